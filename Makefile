@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# One Makefile, not recursive.  "make help" lists the targets.
+
+PREFIX = /usr
+DESTDIR =
+B = build
+
+# What "make run" installs, and what "make test" and "make lint" add.
+# libpcre2-dev, zlib1g-dev: lighttpd's ./configure wants them, as Debian's
+# build has them.  jansson: JSON, maintained and small, so that no string of a
+# client is escaped by code of ours.
+PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
+	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev \
+	libpcre2-dev zlib1g-dev gcc libc6-dev dpkg-dev xz-utils curl
+TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr
+LINT_PACKAGES = clang-format cppcheck mandoc
+
+CC = gcc
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -Wconversion -Wvla -Wformat=2 -Werror
+HARDEN = -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
+	-fstack-clash-protection \
+	$(if $(filter x86_64,$(shell uname -m)),-fcf-protection)
+CFLAGS = $(HARDEN)
+SANITIZE =
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread $(WARN) $(CFLAGS) $(SANITIZE) \
+	-MMD -MP -I.
+LDFLAGS = -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
+.PHONY: all help deps run test bench load lint format asan fuzz install \
+	uninstall clean run-tests
+.DELETE_ON_ERROR:
+Q = $(if $(V),,@)
+
+all: $B/bin/fcgi-worker $B/lib/mod_ocr.so
+
+help:
+	@echo 'make run      install what is missing, build, serve on PORT (8080)'
+	@echo '              variables: PORT BIND WORKERS RUN_DIR ONESHOT=1'
+	@echo 'make test     install what is missing, build, run all tests'
+	@echo 'make asan     the tests under AddressSanitizer and UBSan'
+	@echo 'make bench    figures of one page: name value unit'
+	@echo 'make load     figures of thousands of clients, with and without mod_ocr'
+	@echo 'make          build only; V=1 shows the commands'
+	@echo 'make lint     format check, cppcheck, manual pages'
+	@echo 'make format   format the sources'
+	@echo 'make install  into DESTDIR and PREFIX (/usr)'
+	@echo 'make clean    remove build/'
+	@echo 'LIGHTTPD_SRC=DIR builds for the configured lighttpd tree in DIR'
+
+# $(call install_packages,NAMES): those of them that are not there yet.
+define install_packages
+	@missing=; for p in $(1); do \
+	    dpkg-query -W -f '$${Status}' $$p 2>/dev/null \
+	    | grep -q 'ok installed' || missing="$$missing $$p"; done; \
+	[ -z "$$missing" ] || { echo "installing:$$missing"; \
+	    $$([ $$(id -u) -eq 0 ] || echo sudo) env \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	    --no-install-recommends $$missing >/dev/null || \
+	    { echo 'package installation failed; try apt-get update' >&2; \
+	    exit 1; }; }
+endef
+
+deps:
+	$(call install_packages,$(PACKAGES))
+
+test-deps: deps
+	$(call install_packages,$(TEST_PACKAGES))
+
+run: deps
+	@$(MAKE) --no-print-directory all
+	@B=$B PORT='$(PORT)' BIND='$(BIND)' WORKERS='$(WORKERS)' \
+	    RUN_DIR='$(RUN_DIR)' ONESHOT='$(ONESHOT)' tests/serve.sh
+
+test: test-deps
+	@$(MAKE) --no-print-directory run-tests
+
+# --- lighttpd's headers ----------------------------------------------------
+# Debian ships none: take the source package of exactly the installed version.
+# Its structs depend on config.h, so it is configured as Debian's build is.
+ifdef LIGHTTPD_SRC
+LIGHTTPD_TREE = $(LIGHTTPD_SRC)
+$(LIGHTTPD_SRC)/config.h:
+	@echo "LIGHTTPD_SRC=$(LIGHTTPD_SRC): run its ./configure first" >&2
+	@false
+else
+LIGHTTPD_TREE = build/lighttpd
+endif
+APT_OPTIONS = -o Dir::Etc::SourceList=$(CURDIR)/build/apt/sources.list \
+	-o Dir::Etc::SourceParts=/dev/null \
+	-o Dir::State::Lists=$(CURDIR)/build/apt/lists \
+	-o APT::Sandbox::User=
+
+build/lighttpd/config.h:
+	@echo "lighttpd: fetching and configuring the source of the installed version"
+	$Qrm -rf build/apt build/lighttpd && mkdir -p build/apt/lists/partial
+	$Qapt-get indextargets 'Created-By: Packages' \
+	    --format 'deb-src $$(REPO_URI) $$(RELEASE) $$(COMPONENT)' \
+	    | sort -u >build/apt/sources.list
+	$Qapt-get $(APT_OPTIONS) -qq update
+	$Qcd build/apt && apt-get $(APT_OPTIONS) -qq --download-only source \
+	    lighttpd=$$(dpkg-query -W -f '$${Version}' lighttpd)
+	$Qdpkg-source --no-check -x build/apt/lighttpd_*.dsc build/lighttpd \
+	    >build/apt/unpack.log
+	$Qcd build/lighttpd && ./configure -q >../apt/configure.log 2>&1 || \
+	    { tail ../apt/configure.log; exit 1; }
+	$Qtouch $@
+
+# --- programs --------------------------------------------------------------
+MOD_SRC = $(wildcard mod_ocr/*.c)
+MOD_OBJ = $(MOD_SRC:%.c=$B/%.o)
+WORKER_SRC = $(wildcard fcgi-worker/*.c)
+WORKER_OBJ = $(WORKER_SRC:%.c=$B/%.o)
+# The parts of each that know neither lighttpd nor main().
+PURE_OBJ = $(filter-out %/mod_ocr.o %/main.o,$(MOD_OBJ) $(WORKER_OBJ))
+WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lm
+
+$B/mod_ocr/mod_ocr.o: $(LIGHTTPD_TREE)/config.h
+$B/mod_ocr/mod_ocr.o: ALL_CFLAGS += -isystem $(LIGHTTPD_TREE) \
+	-isystem $(LIGHTTPD_TREE)/src -DHAVE_CONFIG_H
+$(MOD_OBJ): ALL_CFLAGS += -fPIC -fvisibility=hidden
+
+$B/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC $<"
+	$Q$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$B/lib/mod_ocr.so: $(MOD_OBJ)
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	$Q$(CC) -shared $(LDFLAGS) $(CFLAGS) $(SANITIZE) -o $@ $^ -ljansson -lm
+
+$B/bin/fcgi-worker: $(WORKER_OBJ)
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	$Q$(CC) -pie $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
+	    $(WORKER_LIBS)
+
+$(WORKER_OBJ): ALL_CFLAGS += -fPIE
+
+# --- tests -----------------------------------------------------------------
+TEST_LIB_OBJ = $(patsubst %.c,$B/%.o,$(wildcard tests/lib/*.c))
+UNIT_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/unit/test_*.c))
+INTEGRATION_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/integration/test_*.c))
+LOADS = $(patsubst %.c,$B/%,$(wildcard tests/load/*.c))
+TESTS = $(UNIT_TESTS) $(INTEGRATION_TESTS)
+
+$(UNIT_TESTS): $B/%: $B/%.o $(PURE_OBJ)
+	@echo "  LD $@"
+	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
+	    $(WORKER_LIBS) -lcmocka
+
+$(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ)
+	@echo "  LD $@"
+	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
+	    -lcurl -ljansson -lleptonica -lcmocka -lm
+
+$(LOADS): $B/%: $B/%.o $(TEST_LIB_OBJ) $(PURE_OBJ)
+	@echo "  LD $@"
+	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
+	    -lcurl $(WORKER_LIBS) -lcmocka
+
+# The module as it would be for another lighttpd: each must refuse to load.
+$B/other-version/config.h: $(LIGHTTPD_TREE)/config.h
+	@mkdir -p $(@D)
+	$Qsed 's/^#define LIGHTTPD_VERSION_ID .*/#define LIGHTTPD_VERSION_ID 0x10401/' \
+	    $< >$@
+$B/other-layout/config.h: $(LIGHTTPD_TREE)/config.h
+	@mkdir -p $(@D)
+	$Qsed '/^#define HAVE_SYS_UN_H/d' $< >$@
+OTHER_MODULES = $B/other-version/mod_ocr.so $B/other-layout/mod_ocr.so
+$(OTHER_MODULES): %/mod_ocr.so: %/config.h mod_ocr/mod_ocr.c \
+		$(filter-out %/mod_ocr.o,$(MOD_OBJ))
+	$Q$(CC) $(ALL_CFLAGS) -fPIC -fvisibility=hidden -shared -isystem $* \
+	    -isystem $(LIGHTTPD_TREE) -isystem $(LIGHTTPD_TREE)/src \
+	    -DHAVE_CONFIG_H -o $@ mod_ocr/mod_ocr.c $(filter %.o,$^) \
+	    -ljansson -lm
+
+run-tests: all $(TESTS) $(OTHER_MODULES)
+	@OCR_BUILD=$B OCR_ASAN=$(OCR_ASAN) tests/run.sh $(TESTS)
+
+asan: test-deps
+	@$(MAKE) --no-print-directory run-tests B=build/asan \
+	    CFLAGS='-O1 -g -fno-omit-frame-pointer' \
+	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
+	    OCR_ASAN=$$($(CC) -print-file-name=libasan.so)
+
+bench: test-deps
+	@$(MAKE) --no-print-directory all $B/tests/load/bench
+	@OCR_BUILD=$B $B/tests/load/bench
+
+load: test-deps
+	@$(MAKE) --no-print-directory all $B/tests/load/crowd
+	@OCR_BUILD=$B $B/tests/load/crowd
+
+# --- care ------------------------------------------------------------------
+SOURCES = $(shell find mod_ocr fcgi-worker tests -name '*.[ch]')
+
+lint:
+	$(call install_packages,$(LINT_PACKAGES))
+	$Qclang-format --dry-run -Werror $(SOURCES)
+	$Qcppcheck -q --std=c11 --error-exitcode=1 --inline-suppr \
+	    --enable=warning,portability --suppress=missingIncludeSystem \
+	    -D__linux__ -I. fcgi-worker $(filter-out %/mod_ocr.c,$(MOD_SRC))
+	$Qtests/layout.sh
+	$Qset -e; for m in $(wildcard */*.[58]); do mandoc -T lint -W warning $$m; done
+
+format:
+	$(call install_packages,clang-format)
+	$Qclang-format -i $(SOURCES)
+
+install: all
+	install -D -m 755 $B/bin/fcgi-worker $(DESTDIR)$(PREFIX)/sbin/fcgi-worker
+	install -D -m 644 $B/lib/mod_ocr.so \
+	    $(DESTDIR)$(PREFIX)/lib/lighttpd/mod_ocr.so
+	install -D -m 644 lighttpd.conf \
+	    $(DESTDIR)$(PREFIX)/share/mod_ocr/lighttpd.conf
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/sbin/fcgi-worker \
+	    $(DESTDIR)$(PREFIX)/lib/lighttpd/mod_ocr.so
+	rm -rf $(DESTDIR)$(PREFIX)/share/mod_ocr
+
+clean:
+	rm -rf build
+
+-include $(MOD_OBJ:.o=.d) $(WORKER_OBJ:.o=.d) $(TEST_LIB_OBJ:.o=.d) \
+	$(TESTS:=.d) $(LOADS:=.d)

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * engine: one Tesseract, ready for the pool's languages.  Knows nothing of
+ * HTTP; what is left of a request in Tesseract is cleared here.
+ */
+#include "engine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tesseract/capi.h>
+
+struct engine {
+	TessBaseAPI *api;
+	const char *tessdata;
+	const char *lang; /* the pool's */
+	char loaded[RECIPE_LANG_MAX + 1];
+	char **languages;
+	bool dirty;   /* a request was prepared */
+	bool has_osd; /* Tesseract has loaded its orientation model */
+};
+
+const char *
+engine_version(void)
+{
+	return TessVersion();
+}
+
+const char *const *
+engine_languages(const struct engine *e)
+{
+	return (const char *const *)e->languages;
+}
+
+const char *
+engine_lang(const struct engine *e)
+{
+	return e->loaded;
+}
+
+static bool
+is_installed(const struct engine *e, const char *name, size_t length)
+{
+	char **l;
+
+	for (l = e->languages; *l != NULL; l++)
+		if (strncmp(*l, name, length) == 0 && (*l)[length] == '\0')
+			return true;
+	return false;
+}
+
+bool
+engine_has(const struct engine *e, const char *lang)
+{
+	size_t length;
+
+	while (*lang != '\0') {
+		length = strcspn(lang, "+");
+		if (!is_installed(e, lang, length))
+			return false;
+		lang += length + (lang[length] == '+');
+	}
+	return true;
+}
+
+/*
+ * Load ${lang} from scratch.  Init alone would keep the orientation model,
+ * whose resolution is that of the page it was loaded for.
+ */
+static int
+load(struct engine *e, const char *lang)
+{
+	e->loaded[0] = '\0';
+	e->has_osd = false;
+	TessBaseAPIEnd(e->api);
+	TessBaseAPIClearPersistentCache(e->api);
+	if (TessBaseAPIInit3(e->api, e->tessdata, lang) != 0)
+		return -1;
+	snprintf(e->loaded, sizeof(e->loaded), "%s", lang);
+	return 0;
+}
+
+/* Drop the models that are no languages from the list. */
+static void
+drop_models(char **list)
+{
+	char **from, **to = list;
+
+	for (from = list; *from != NULL; from++)
+		if (strcmp(*from, "osd") == 0 || strcmp(*from, "equ") == 0)
+			TessDeleteText(*from);
+		else
+			*to++ = *from;
+	*to = NULL;
+}
+
+static void
+explain(const struct engine *e, char *error, size_t size)
+{
+	char **l;
+	size_t used;
+
+	used = (size_t)snprintf(error, size,
+	    engine_has(e, e->lang)
+		? "--lang: \"%s\" cannot be loaded from %s; installed:"
+		: "--lang: \"%s\" is not installed in %s; installed:",
+	    e->lang, TessBaseAPIGetDatapath(e->api));
+	if (e->languages[0] == NULL && used < size)
+		used += (size_t)snprintf(error + used, size - used, " none");
+	for (l = e->languages; *l != NULL && used < size; l++)
+		used += (size_t)snprintf(error + used, size - used, " %s", *l);
+}
+
+struct engine *
+engine_open(const char *tessdata, const char *lang, char *error, size_t size)
+{
+	struct engine *e = calloc(1, sizeof(*e));
+	int rc;
+
+	if (e == NULL || (e->api = TessBaseAPICreate()) == NULL) {
+		snprintf(error, size, "out of memory");
+		free(e);
+		return NULL;
+	}
+	e->tessdata = tessdata;
+	e->lang = lang;
+	/* A global of Tesseract's: it outlives every Init. */
+	TessBaseAPISetVariable(e->api, "debug_file", "/dev/null");
+	rc = load(e, lang);
+	/* Init leaves the list readable even when it failed. */
+	e->languages = TessBaseAPIGetAvailableLanguagesAsVector(e->api);
+	drop_models(e->languages);
+	/* It also succeeds when only one of two languages was found. */
+	if (rc == 0 && engine_has(e, lang))
+		return e;
+	explain(e, error, size);
+	engine_close(e);
+	return NULL;
+}
+
+void
+engine_close(struct engine *e)
+{
+	if (e == NULL)
+		return;
+	TessBaseAPIDelete(e->api);
+	TessDeleteTextArray(e->languages);
+	free(e);
+}
+
+int
+engine_prepare(struct engine *e, const struct recipe *r)
+{
+	const char *lang = r->lang[0] == '\0' ? e->lang : r->lang;
+	char dpi[16];
+
+	e->dirty = true;
+	/* Languages say nothing about a page's orientation. */
+	if (r->psm == RECIPE_PSM_ORIENTATION)
+		lang = "osd";
+	if (strcmp(lang, e->loaded) != 0 && load(e, lang) == -1)
+		return -1;
+	if (r->psm == PSM_OSD_ONLY || r->psm == PSM_AUTO_OSD ||
+	    r->psm == PSM_SPARSE_TEXT_OSD)
+		e->has_osd = true;
+	TessBaseAPISetPageSegMode(e->api, (TessPageSegMode)r->psm);
+	snprintf(dpi, sizeof(dpi), "%d", r->dpi);
+	TessBaseAPISetVariable(e->api, "user_defined_dpi", dpi);
+	return 0;
+}
+
+int
+engine_read(struct engine *e, struct Pix *pix)
+{
+	TessBaseAPISetInputName(e->api, NULL);
+	TessBaseAPISetImage2(e->api, pix);
+	if (TessBaseAPIGetPageSegMode(e->api) == PSM_OSD_ONLY)
+		return 0;
+	return TessBaseAPIRecognize(e->api, NULL) == 0 ? 0 : -1;
+}
+
+int
+engine_add_page(struct engine *e, enum recipe_format format, unsigned page,
+    struct buffer *out)
+{
+	char *text = NULL;
+
+	switch (format) {
+	case RECIPE_HOCR:
+		text = TessBaseAPIGetHOCRText(e->api, (int)page);
+		break;
+	case RECIPE_ALTO:
+		text = TessBaseAPIGetAltoText(e->api, (int)page);
+		break;
+	case RECIPE_TSV:
+		text = TessBaseAPIGetTsvText(e->api, (int)page);
+		break;
+	default:
+		text = TessBaseAPIGetUTF8Text(e->api);
+	}
+	if (text == NULL)
+		return -1;
+	buffer_add_text(out, text);
+	TessDeleteText(text);
+	return 0;
+}
+
+int
+engine_add_orientation(struct engine *e, unsigned page, struct buffer *out)
+{
+	float orientation_confidence = 0, script_confidence = 0;
+	const char *script = NULL;
+	int degrees = 0;
+
+	if (!TessBaseAPIDetectOrientationScript(e->api, &degrees,
+		&orientation_confidence, &script, &script_confidence))
+		return -1;
+	/* The script's name belongs to Tesseract, whatever capi.h says. */
+	buffer_add_format(out,
+	    "Page number: %u\n"
+	    "Orientation in degrees: %d\n"
+	    "Rotate: %d\n"
+	    "Orientation confidence: %.2f\n"
+	    "Script: %s\n"
+	    "Script confidence: %.2f\n",
+	    page, degrees, (360 - degrees) % 360,
+	    (double)orientation_confidence, script == NULL ? "" : script,
+	    (double)script_confidence);
+	return 0;
+}
+
+json_t *
+engine_blocks(struct engine *e, struct layout_sum *sum)
+{
+	return layout_blocks(e->api, sum);
+}
+
+int
+engine_dpi(const struct engine *e)
+{
+	return TessBaseAPIGetSourceYResolution(e->api);
+}
+
+int
+engine_reset(struct engine *e)
+{
+	if (!e->dirty)
+		return 0;
+	e->dirty = false;
+	TessBaseAPIClear(e->api);
+	if (e->has_osd || strcmp(e->loaded, e->lang) != 0) {
+		if (load(e, e->lang) == -1)
+			return -1;
+	} else {
+		TessBaseAPIClearAdaptiveClassifier(e->api);
+	}
+	TessBaseAPISetVariable(e->api, "user_defined_dpi", "0");
+	TessBaseAPISetPageSegMode(e->api, (TessPageSegMode)RECIPE_PSM_DEFAULT);
+	return 0;
+}

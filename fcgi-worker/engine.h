@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * engine: one Tesseract, ready for the pool's languages.
+ */
+#ifndef FCGI_WORKER_ENGINE_H
+#define FCGI_WORKER_ENGINE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "buffer.h"
+#include "layout.h"
+#include "recipe.h"
+
+struct Pix;
+struct engine;
+
+/*
+ * Start Tesseract with ${lang}, joined by +, from ${tessdata}, NULL for its
+ * own default; both are borrowed.  Returns it, or NULL with a message in
+ * ${error} that names the installed languages.  It may be used in forked
+ * children as well.
+ */
+struct engine *engine_open(
+    const char *tessdata, const char *lang, char *error, size_t size);
+
+/* Free ${e}; NULL is allowed. */
+void engine_close(struct engine *e);
+
+/* The installed languages, sorted, NULL-terminated; they belong to ${e}. */
+const char *const *engine_languages(const struct engine *e);
+
+/* Whether every language of ${lang}, joined by +, is installed. */
+bool engine_has(const struct engine *e, const char *lang);
+
+/* The languages that are loaded, joined by +. */
+const char *engine_lang(const struct engine *e);
+
+/*
+ * Get ready for pages as ${r} wants them.  Returns 0, or -1 when a language
+ * cannot be loaded.  After it, end with engine_reset.
+ */
+int engine_prepare(struct engine *e, const struct recipe *r);
+
+/*
+ * Recognize ${pix}, which is borrowed until the next call.  Returns 0, or -1
+ * when Tesseract failed; only after 0 the results below mean anything.
+ */
+int engine_read(struct engine *e, struct Pix *pix);
+
+/*
+ * Append the page's text, hOCR, ALTO or TSV without the document around it,
+ * ${page} counted from 0.  Returns 0, or -1.
+ */
+int engine_add_page(struct engine *e, enum recipe_format format, unsigned page,
+    struct buffer *out);
+
+/* Append what the tesseract command prints in mode 0.  Returns 0, or -1. */
+int engine_add_orientation(struct engine *e, unsigned page, struct buffer *out);
+
+/* The page's blocks, see layout_blocks. */
+json_t *engine_blocks(struct engine *e, struct layout_sum *sum);
+
+/* The resolution that was used. */
+int engine_dpi(const struct engine *e);
+
+/*
+ * Forget the request: results, image, what was learnt, settings, and
+ * languages other than the pool's.  Returns 0, or -1 when the pool's cannot
+ * be loaded again; then ${e} is of no more use.
+ */
+int engine_reset(struct engine *e);
+
+/* Tesseract's version. */
+const char *engine_version(void);
+
+#endif

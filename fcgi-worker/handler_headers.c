@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * handler_headers: returns the request's headers to who sent them.  Hides
+ * nothing, unlike the log.
+ */
+#include <jansson.h>
+
+#include "accept.h"
+#include "handlers.h"
+#include "render.h"
+#include "utf8.h"
+
+static void
+write_json(const struct request *q, struct response *r)
+{
+	json_t *headers = json_object(), *document;
+	size_t i;
+
+	for (i = 0; i < q->header_count; i++)
+		json_object_set_new(headers, q->headers[i].name,
+		    utf8_json(q->headers[i].value));
+	document = json_pack("{s:o}", "headers", headers);
+	r->type = "application/json";
+	render_json(document, &r->body);
+	json_decref(document);
+}
+
+void
+handler_headers(const struct handlers_context *c, const struct request *q,
+    struct response *r)
+{
+	static const char *const offers[] = {"text/plain", "application/json"};
+	size_t i;
+
+	(void)c;
+	/* Whoever wants to see headers is served whatever Accept says. */
+	if (accept_choose(request_header(q, "Accept"), offers, 2) == 1) {
+		write_json(q, r);
+		return;
+	}
+	for (i = 0; i < q->header_count; i++)
+		buffer_add_format(&r->body, "key:%s\tvalue:%s\n",
+		    q->headers[i].name, q->headers[i].value);
+}

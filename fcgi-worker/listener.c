@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * listener: the socket on which the gateway connects.  Knows nothing of
+ * FastCGI or of the pool that accepts from it.
+ */
+#include "listener.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+struct failure {
+	char *text;
+	size_t size;
+	int *status;
+};
+
+static int fail(const struct failure *f, int status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static int
+fail(const struct failure *f, int status, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(f->text, f->size, format, ap);
+	va_end(ap);
+	*f->status = status;
+	return -1;
+}
+
+int
+listener_split(const char *address, char host[static 256], char port[static 6])
+{
+	const char *colon = strrchr(address, ':');
+	const char *digits = colon == NULL ? address : colon + 1;
+	size_t length = colon == NULL ? 0 : (size_t)(colon - address);
+
+	if (strspn(digits, "0123456789") != strlen(digits) ||
+	    strlen(digits) < 1 || strlen(digits) > 5 || atoi(digits) > 65535 ||
+	    atoi(digits) < 1)
+		return -1;
+	strcpy(port, digits);
+	if (colon == NULL) {
+		strcpy(host, "127.0.0.1");
+		return 0;
+	}
+	if (length > 2 && address[0] == '[' && address[length - 1] == ']') {
+		address++;
+		length -= 2;
+	} else if (memchr(address, ':', length) != NULL || address[0] == '[') {
+		return -1;
+	}
+	if (length == 0 || length > 255)
+		return -1;
+	memcpy(host, address, length);
+	host[length] = '\0';
+	return 0;
+}
+
+/* Whether ${fd} is a listening stream socket. */
+static int
+is_listening(int fd)
+{
+	int yes = 0;
+	socklen_t size = sizeof(yes);
+
+	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &size) == 0 &&
+	       yes;
+}
+
+/* Remove a socket at ${addr} that nobody serves any more. */
+static int
+remove_stale(const struct sockaddr_un *addr, const struct failure *f)
+{
+	struct stat st;
+	int fd, rc;
+
+	if (lstat(addr->sun_path, &st) == -1)
+		return 0;
+	if (!S_ISSOCK(st.st_mode))
+		return fail(f, EX_USAGE,
+		    "--socket: \"%s\" exists and is no socket", addr->sun_path);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd == -1)
+		return fail(f, EX_OSERR, "socket: %s", strerror(errno));
+	rc = connect(fd, (const struct sockaddr *)addr, sizeof(*addr));
+	/* EAGAIN is a full accept queue: somebody is there. */
+	if (rc == 0 || errno == EAGAIN)
+		rc = fail(f, EX_OSERR, "--socket: \"%s\" is already in use",
+		    addr->sun_path);
+	else if (unlink(addr->sun_path) == -1 && errno != ENOENT)
+		rc = fail(f, EX_OSERR, "--socket: removing \"%s\": %s",
+		    addr->sun_path, strerror(errno));
+	else
+		rc = 0;
+	close(fd);
+	return rc;
+}
+
+static int
+open_unix(const struct options *o, const struct failure *f)
+{
+	struct sockaddr_un addr = {.sun_family = AF_UNIX};
+	mode_t mask;
+	int fd, rc;
+
+	if (strlen(o->socket) >= sizeof(addr.sun_path))
+		return fail(f, EX_USAGE,
+		    "--socket: \"%s\" is longer than %zu bytes", o->socket,
+		    sizeof(addr.sun_path) - 1);
+	strcpy(addr.sun_path, o->socket);
+	if (remove_stale(&addr, f) == -1)
+		return -1;
+	fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (fd == -1)
+		return fail(f, EX_OSERR, "socket: %s", strerror(errno));
+	/* Nobody may connect before the mode is the one asked for. */
+	mask = umask(0777);
+	rc = bind(fd, (struct sockaddr *)&addr, sizeof(addr));
+	umask(mask);
+	if (rc == -1 || chmod(o->socket, o->mode) == -1 ||
+	    listen(fd, o->backlog) == -1) {
+		rc = fail(f, EX_OSERR, "--socket: \"%s\": %s", o->socket,
+		    strerror(errno));
+		close(fd);
+		return rc;
+	}
+	return fd;
+}
+
+static int
+open_tcp(const struct options *o, const struct failure *f)
+{
+	struct addrinfo hints = {
+	    .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
+	struct addrinfo *info = NULL;
+	char host[256], port[6];
+	int fd = -1, rc, on = 1;
+
+	if (listener_split(o->address, host, port) == -1)
+		return fail(f, EX_USAGE,
+		    "--port: \"%s\" is not [HOST:]PORT with a port from 1 to "
+		    "65535",
+		    o->address);
+	rc = getaddrinfo(host, port, &hints, &info);
+	if (rc != 0)
+		return fail(f, EX_USAGE, "--port: \"%s\": %s", o->address,
+		    gai_strerror(rc));
+	fd = socket(info->ai_family, info->ai_socktype, info->ai_protocol);
+	if (fd == -1 ||
+	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == -1 ||
+	    bind(fd, info->ai_addr, info->ai_addrlen) == -1 ||
+	    listen(fd, o->backlog) == -1) {
+		fail(f, EX_OSERR, "--port: \"%s\": %s", o->address,
+		    strerror(errno));
+		if (fd != -1)
+			close(fd);
+		fd = -1;
+	}
+	freeaddrinfo(info);
+	return fd;
+}
+
+int
+listener_open(const struct options *o, char *error, size_t size, int *status)
+{
+	struct failure f = {error, size, status};
+	int fd, flags;
+
+	if (o->socket != NULL)
+		fd = open_unix(o, &f);
+	else if (o->address != NULL)
+		fd = open_tcp(o, &f);
+	else if (is_listening(STDIN_FILENO))
+		fd = STDIN_FILENO;
+	else
+		fd = fail(&f, EX_USAGE,
+		    "file descriptor 0 is no listening socket: start with "
+		    "-s PATH or -p PORT, or by spawn-fcgi");
+	if (fd == -1)
+		return -1;
+	/*
+	 * Many workers wake for one connection; all but one must come back
+	 * from accept().
+	 */
+	flags = fcntl(fd, F_GETFL);
+	if (flags == -1 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) == -1) {
+		fail(&f, EX_OSERR, "fcntl: %s", strerror(errno));
+		listener_close(o, fd);
+		return -1;
+	}
+	return fd;
+}
+
+void
+listener_close(const struct options *o, int fd)
+{
+	close(fd);
+	if (o->socket != NULL)
+		unlink(o->socket);
+}

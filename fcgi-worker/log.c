@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * log: one JSON object a line.  Each line is one write, so lines of several
+ * processes do not mix: in a file by O_APPEND, in a pipe by being no longer
+ * than PIPE_BUF.  Never shown a document's text.
+ */
+#include "log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "utf8.h"
+
+#define VALUE_MAX 1024
+#define ROOM 16384
+/* What is left of PIPE_BUF beside the other members of a request's line. */
+#define PIPE_ROOM 2048
+
+#ifdef __SANITIZE_ADDRESS__
+void __sanitizer_set_report_fd(void *fd);
+#endif
+
+static int log_fd = STDERR_FILENO;
+static bool is_pipe;
+
+int
+log_open(const char *path)
+{
+	struct stat st;
+	int fd;
+
+	fd = path == NULL
+		 ? fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
+		 : open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+	if (fd == -1)
+		return -1;
+	is_pipe = fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
+	log_fd = fd;
+	return 0;
+}
+
+void
+log_seize(void)
+{
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+#ifdef __SANITIZE_ADDRESS__
+	__sanitizer_set_report_fd((void *)(intptr_t)log_fd);
+#endif
+	if (fd == -1)
+		return;
+	dup2(fd, STDOUT_FILENO);
+	dup2(fd, STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+/* The time as RFC 3339 has it, UTC, in milliseconds. */
+static void
+format_time(char out[static 40])
+{
+	struct timespec now;
+	struct tm tm;
+	size_t length;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &tm);
+	length = strftime(out, 32, "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(out + length, 40 - length, ".%03uZ",
+	    (unsigned)(now.tv_nsec / 1000000) % 1000);
+}
+
+void
+log_write(const char *level, const char *event, json_t *members)
+{
+	char time[40], *text;
+	json_t *line;
+	size_t size;
+	ssize_t rc;
+
+	format_time(time);
+	line = json_pack("{s:s,s:s,s:s,s:i}", "time", time, "level", level,
+	    "event", event, "pid", (int)getpid());
+	if (line != NULL && members != NULL)
+		json_object_update(line, members);
+	text = json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(10));
+	json_decref(members);
+	json_decref(line);
+	if (text == NULL)
+		return;
+	size = strlen(text);
+	/* The NUL's place is the newline's: one write, no copy. */
+	text[size] = '\n';
+	do
+		rc = write(log_fd, text, size + 1);
+	while (rc == -1 && errno == EINTR);
+	free(text);
+}
+
+bool
+log_is_secret(const char *name)
+{
+	static const char *const names[] = {"Authorization",
+	    "Proxy-Authorization", "Cookie", "Set-Cookie", "X-Api-Key"};
+	static const char *const parts[] = {
+	    "token", "secret", "password", "api-key", "apikey"};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcasecmp(name, names[i]) == 0)
+			return true;
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (strcasestr(name, parts[i]) != NULL)
+			return true;
+	return false;
+}
+
+size_t
+log_room(void)
+{
+	return is_pipe ? PIPE_ROOM : ROOM;
+}
+
+/* How many bytes ${json} takes in the log, where escapes make it longer. */
+static size_t
+dumped_size(const json_t *json)
+{
+	return json == NULL
+		   ? 0
+		   : json_dumpb(json, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY);
+}
+
+json_t *
+log_headers(const struct request *r, size_t room)
+{
+	json_t *headers = json_object(), *value;
+	char *name, *text;
+	size_t i, used;
+
+	for (i = 0; headers != NULL && i < r->header_count; i++) {
+		const char *raw = r->headers[i].value;
+
+		if (log_is_secret(r->headers[i].name))
+			raw = "[redacted]";
+		name = utf8_clean(
+		    r->headers[i].name, strlen(r->headers[i].name), 128);
+		text = utf8_clean(raw, strlen(raw), VALUE_MAX);
+		value = text == NULL ? NULL : json_string(text);
+		used =
+		    (name == NULL ? 0 : strlen(name)) + 4 + dumped_size(value);
+		if (name == NULL || value == NULL || used > room) {
+			json_decref(value);
+		} else {
+			json_object_set_new(headers, name, value);
+			room -= used;
+		}
+		free(name);
+		free(text);
+	}
+	return headers;
+}

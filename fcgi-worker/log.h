@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * log: one JSON object a line, written whole.
+ */
+#ifndef FCGI_WORKER_LOG_H
+#define FCGI_WORKER_LOG_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "request.h"
+
+/*
+ * Log to the file ${path}, appending, or to stderr for NULL.  Returns 0, or
+ * -1 with errno.
+ */
+int log_open(const char *path);
+
+/*
+ * Point stdout and stderr at /dev/null, so that no library's message comes
+ * between the lines; the log goes on.
+ */
+void log_seize(void);
+
+/*
+ * Write a line of ${event} with the members of ${members}, which is taken
+ * over and may be NULL.
+ */
+void log_write(const char *level, const char *event, json_t *members);
+
+/*
+ * The headers of ${r} as an object, secrets replaced by "[redacted]" and
+ * values cut, of about ${room} bytes at most.  NULL without memory.
+ */
+json_t *log_headers(const struct request *r, size_t room);
+
+/* The room for headers that keeps a line in one piece. */
+size_t log_room(void);
+
+/* Whether the header ${name} carries a credential. */
+bool log_is_secret(const char *name);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * render: the document around recognized pages, in each format.
+ */
+#ifndef FCGI_WORKER_RENDER_H
+#define FCGI_WORKER_RENDER_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "buffer.h"
+#include "layout.h"
+#include "recipe.h"
+#include "sniff.h"
+
+struct engine;
+
+struct render {
+	enum recipe_format format;
+	bool orientation;   /* mode 0: where is up, instead of the text */
+	struct buffer *out; /* borrowed; holds the document after render_end */
+	unsigned count;	    /* pages so far */
+	struct buffer text; /* of all pages, for JSON */
+	json_t *pages;
+	struct layout_sum sum;
+};
+
+/* Begin a document as ${recipe} asks, written to ${out}. */
+void render_begin(
+    struct render *r, const struct recipe *recipe, struct buffer *out);
+
+/*
+ * Add the page of ${size} that ${e} has just recognized.  Returns 0, or -1
+ * when there is no result or no memory (out->failed then).
+ */
+int render_page(
+    struct render *r, struct engine *e, const struct sniff_size *size);
+
+/*
+ * End the document; ${id} and ${lang}, joined by +, go into JSON.  Returns
+ * 0, or -1 without memory.
+ */
+int render_end(struct render *r, const char *id, const char *lang);
+
+/* Free what ${r} holds, but not what it wrote. */
+void render_free(struct render *r);
+
+/* Languages joined by + as an array.  NULL without memory. */
+json_t *render_languages(const char *lang);
+
+/* Write ${json} to ${out}.  Returns 0, or -1 without memory. */
+int render_json(const json_t *json, struct buffer *out);
+
+#endif

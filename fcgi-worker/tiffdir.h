@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tiffdir: the pages of a TIFF file and their sizes, without decoding them.
+ */
+#ifndef FCGI_WORKER_TIFFDIR_H
+#define FCGI_WORKER_TIFFDIR_H
+
+#include "sniff.h"
+
+struct tiffdir_page {
+	size_t offset; /* of the page's directory in the file */
+	struct sniff_size size;
+};
+
+/*
+ * Read the directories of ${b}, classic or BigTIFF, into ${pages}, at most
+ * ${max} of them.  Returns their number, ${max} + 1 when there are more, or
+ * 0 when a directory is broken or lies outside the file.
+ */
+unsigned tiffdir_walk(
+    const struct sniff_bytes *b, struct tiffdir_page *pages, unsigned max);
+
+#endif

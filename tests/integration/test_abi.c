@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A module built for another lighttpd must refuse to load and say why: its
+ * first use of a struct would be a crash.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/lib/process.h"
+
+#define START_MS 10000
+
+/* Starts lighttpd with the module of build/VARIANT; its status and what it
+ * said. */
+static int
+start_with(const char *variant, struct process_result *result)
+{
+	const char *build = getenv("OCR_BUILD"), *asan = getenv("OCR_ASAN");
+	const char *lighttpd = getenv("LIGHTTPD");
+	char dir[] = "/tmp/ocr-test-XXXXXX", run[64], preload[PATH_MAX];
+	char modules[PATH_MAX];
+	const char *argv[] = {"env", run, preload, "OCR_PORT=0",
+	    "OCR_BIND=127.0.0.1", "OCR_SLOTS=1",
+	    lighttpd ? lighttpd : "/usr/sbin/lighttpd", "-D", "-m", modules,
+	    "-f", "lighttpd.conf", NULL};
+	char log[96], command[256];
+	int rc;
+
+	assert_non_null(mkdtemp(dir));
+	snprintf(run, sizeof(run), "OCR_RUN_DIR=%s", dir);
+	snprintf(preload, sizeof(preload), "LD_PRELOAD=%s", asan ? asan : "");
+	snprintf(modules, sizeof(modules), "%s/%s", build ? build : "build",
+	    variant);
+	snprintf(log, sizeof(log), "%s/error.log", dir);
+	rc = process_run(argv, START_MS, result);
+	if (rc == 0 && access(log, R_OK) == 0) {
+		free(result->err);
+		result->err = process_read_file(log, NULL);
+	}
+	snprintf(command, sizeof(command), "rm -r %s", dir);
+	assert_int_equal(system(command), 0);
+	return rc;
+}
+
+static void
+refuses(const char *variant, const char *reason)
+{
+	struct process_result result;
+
+	assert_int_equal(start_with(variant, &result), 0);
+	assert_true(WIFEXITED(result.status));
+	assert_int_not_equal(WEXITSTATUS(result.status), 0);
+	assert_non_null(result.err);
+	if (!strstr(result.err, reason))
+		fail_msg("\"%s\" is not in: %s", reason, result.err);
+	process_result_clear(&result);
+}
+
+static void
+refuses_another_version(void **state)
+{
+	(void)state;
+	refuses("other-version",
+	    "plugin-version doesn't match lighttpd-version for");
+}
+
+static void
+refuses_other_struct_sizes(void **state)
+{
+	(void)state;
+	refuses("other-layout",
+	    "mod_ocr was built for a lighttpd with other data structures");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(refuses_another_version),
+	    cmocka_unit_test(refuses_other_struct_sizes),
+	};
+
+	return cmocka_run_group_tests_name("abi", tests, NULL, NULL);
+}

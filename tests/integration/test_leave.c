@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Clients that leave, in every way HTTP has, give back their place in the
+ * queue or their slot at once, and the gate never miscounts.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/lib/flood.h"
+#include "tests/lib/h2.h"
+#include "tests/lib/http.h"
+#include "tests/lib/raw.h"
+#include "tests/lib/server.h"
+#include "tests/lib/status.h"
+
+#define LEAVE_MS 200
+#define ARRIVE_MS 5000
+#define SMALL 100
+#define LARGE 200000 /* spooled to a file, and sent in many pieces */
+
+static struct server *server;
+
+static int
+setup(void **state)
+{
+	const struct server_options options = {.workers = 1};
+
+	(void)state;
+	server = server_start(&options);
+	return server ? 0 : -1;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	return server_stop(server);
+}
+
+static int64_t
+now(const char *name)
+{
+	return status_number(server->port, name);
+}
+
+static int
+post(size_t body_len)
+{
+	char *body = calloc(1, body_len), *request;
+	size_t len;
+	int fd;
+
+	request = flood_post("/headers", "", body, body_len, &len);
+	fd = raw_request(server->port, request, len);
+	assert_true(fd >= 0);
+	free(request);
+	free(body);
+	return fd;
+}
+
+/* The worker stands still, and this request has it. */
+static int
+hold_the_worker(void)
+{
+	int fd;
+
+	assert_int_equal(pool_freeze(&server->pool), 0);
+	fd = post(SMALL);
+	assert_true(status_wait(server->port, "running", 1, ARRIVE_MS) >= 0);
+	return fd;
+}
+
+/* Lets the worker go on: the one who held it is answered, all is empty. */
+static void
+release_the_worker(int holder)
+{
+	char answer[4096];
+
+	assert_int_equal(pool_thaw(&server->pool), 0);
+	assert_true(raw_read(holder, answer, sizeof(answer), ARRIVE_MS) > 0);
+	assert_memory_equal(answer, "HTTP/1.1 200", 12);
+	close(holder);
+	assert_true(status_wait(server->port, "running", 0, ARRIVE_MS) >= 0);
+	assert_int_equal(now("queued"), 0);
+	assert_int_equal(now("queued_bytes"), 0);
+	assert_int_equal(now("reading"), 0);
+}
+
+static void
+leave_by_fin(int fd)
+{
+	close(fd);
+}
+
+static void
+leave_by_half_close(int fd)
+{
+	raw_half_close(fd);
+}
+
+static void
+leave_by_reset(int fd)
+{
+	raw_reset(fd);
+}
+
+static const struct leaving {
+	const char *name;
+	void (*leave)(int);
+} ways[] = {
+    {"FIN", leave_by_fin},
+    {"half-close", leave_by_half_close},
+    {"RST", leave_by_reset},
+};
+
+static void
+test_parked_over_http1(void **state)
+{
+	static const size_t sizes[] = {SMALL, LARGE};
+	int holder = hold_the_worker();
+
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		const struct leaving *way = &ways[i % 3];
+		int64_t aborted = now("totals.aborted_queued");
+		int fd = post(sizes[i / 3]);
+		double ms;
+
+		assert_true(
+		    status_wait(server->port, "queued", 1, ARRIVE_MS) >= 0);
+		way->leave(fd);
+		ms = status_wait(server->port, "queued", 0, LEAVE_MS);
+		if (ms < 0)
+			print_error("%s is not noticed\n", way->name);
+		assert_true(ms >= 0);
+		assert_int_equal(now("totals.aborted_queued"), aborted + 1);
+		assert_int_equal(now("queued_bytes"), 0);
+		assert_int_equal(now("running"), 1);
+	}
+	release_the_worker(holder);
+}
+
+static void
+test_parked_over_h2(void **state)
+{
+	static char body[SMALL];
+	int64_t aborted = now("totals.aborted_queued");
+	int holder = hold_the_worker();
+	int fd = h2_connect(server->port);
+
+	(void)state;
+	assert_true(fd >= 0);
+	for (uint32_t stream = 1; stream <= 5; stream += 2)
+		assert_int_equal(
+		    h2_post(fd, stream, "/headers", body, SMALL), 0);
+	assert_true(status_wait(server->port, "queued", 3, ARRIVE_MS) >= 0);
+	assert_int_equal(h2_reset(fd, 3), 0);
+	assert_true(status_wait(server->port, "queued", 2, LEAVE_MS) >= 0);
+	close(fd);
+	assert_true(status_wait(server->port, "queued", 0, LEAVE_MS) >= 0);
+	assert_int_equal(now("totals.aborted_queued"), aborted + 3);
+	assert_int_equal(now("running"), 1);
+	release_the_worker(holder);
+}
+
+/* One leaves from the middle; those before and behind keep their places. */
+static void
+test_others_keep_their_places(void **state)
+{
+	int holder = hold_the_worker(), fds[5];
+	char answer[4096];
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		fds[i] = post(SMALL);
+	assert_true(status_wait(server->port, "queued", 5, ARRIVE_MS) >= 0);
+	raw_reset(fds[2]);
+	assert_true(status_wait(server->port, "queued", 4, LEAVE_MS) >= 0);
+	release_the_worker(holder);
+	for (int i = 0; i < 5; i++) {
+		if (i == 2)
+			continue;
+		assert_true(
+		    raw_read(fds[i], answer, sizeof(answer), ARRIVE_MS) > 0);
+		assert_memory_equal(answer, "HTTP/1.1 200", 12);
+		close(fds[i]);
+	}
+}
+
+static void
+test_running_over_http1(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		int64_t aborted = now("totals.aborted_running");
+		int fd = hold_the_worker();
+		double ms;
+
+		ways[i].leave(fd);
+		ms = status_wait(server->port, "running", 0, LEAVE_MS);
+		if (ms < 0)
+			print_error("%s is not noticed\n", ways[i].name);
+		assert_true(ms >= 0);
+		assert_int_equal(now("totals.aborted_running"), aborted + 1);
+		if (ways[i].leave == leave_by_half_close)
+			close(fd);
+		release_the_worker(post(SMALL));
+	}
+}
+
+static void
+test_running_over_h2(void **state)
+{
+	static char body[SMALL];
+	int64_t aborted = now("totals.aborted_running");
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		int fd = h2_connect(server->port);
+
+		assert_int_equal(pool_freeze(&server->pool), 0);
+		assert_int_equal(h2_post(fd, 1, "/headers", body, SMALL), 0);
+		assert_true(
+		    status_wait(server->port, "running", 1, ARRIVE_MS) >= 0);
+		if (i == 0)
+			assert_int_equal(h2_reset(fd, 1), 0);
+		else
+			close(fd);
+		assert_true(
+		    status_wait(server->port, "running", 0, LEAVE_MS) >= 0);
+		if (i == 0)
+			close(fd);
+		release_the_worker(post(SMALL));
+	}
+	assert_int_equal(now("totals.aborted_running"), aborted + 2);
+}
+
+/* A slot that was given up goes to the next one at once. */
+static void
+test_the_slot_goes_to_the_next(void **state)
+{
+	int holder = hold_the_worker(), next = post(SMALL);
+
+	(void)state;
+	assert_true(status_wait(server->port, "queued", 1, ARRIVE_MS) >= 0);
+	raw_reset(holder);
+	assert_true(status_wait(server->port, "queued", 0, LEAVE_MS) >= 0);
+	assert_int_equal(now("running"), 1);
+	release_the_worker(next);
+}
+
+static void
+test_while_uploading(void **state)
+{
+	static const char part[] = "POST /ocr HTTP/1.1\r\nHost: a\r\n"
+				   "Content-Length: 1000\r\n\r\nhalf of it";
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		int64_t aborted = now("totals.aborted_reading");
+		int fd = raw_request(server->port, part, sizeof(part) - 1);
+
+		assert_true(fd >= 0);
+		assert_true(
+		    status_wait(server->port, "reading", 1, ARRIVE_MS) >= 0);
+		assert_int_equal(now("running"), 0);
+		ways[i].leave(fd);
+		assert_true(
+		    status_wait(server->port, "reading", 0, LEAVE_MS) >= 0);
+		assert_int_equal(now("totals.aborted_reading"), aborted + 1);
+		if (ways[i].leave == leave_by_half_close)
+			close(fd);
+	}
+}
+
+/* Last: whatever happened before, every request has exactly one outcome. */
+static void
+test_totals_add_up(void **state)
+{
+	static const char *const outcomes[] = {"totals.answered",
+	    "totals.refused", "totals.failed", "totals.served",
+	    "totals.aborted_reading", "totals.aborted_queued",
+	    "totals.aborted_running"};
+	json_t *status = status_read(server->port);
+	int64_t ended = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++)
+		ended += status_member(status, outcomes[i]);
+	assert_int_equal(status_member(status, "totals.requests"), ended);
+	json_decref(status);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_parked_over_http1),
+	    cmocka_unit_test(test_parked_over_h2),
+	    cmocka_unit_test(test_others_keep_their_places),
+	    cmocka_unit_test(test_running_over_http1),
+	    cmocka_unit_test(test_running_over_h2),
+	    cmocka_unit_test(test_the_slot_goes_to_the_next),
+	    cmocka_unit_test(test_while_uploading),
+	    cmocka_unit_test(test_totals_add_up),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("leave", tests, setup, teardown));
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Every refusal of the contract that needs neither a limit nor a crowd: its
+ * status and its members.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/lib/http.h"
+#include "tests/lib/page.h"
+#include "tests/lib/problem.h"
+#include "tests/lib/raw.h"
+#include "tests/lib/server.h"
+
+#define READ_MS 10000
+
+static struct server *server;
+
+static int
+setup(void **state)
+{
+	const struct server_options options = {.workers = 1};
+
+	(void)state;
+	server = server_start(&options);
+	return server ? 0 : -1;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	return server_stop(server);
+}
+
+/* Sends, checks the problem and gives it back. */
+static json_t *
+refused(
+    const struct http_request *request, struct http_answer *answer, long status)
+{
+	json_t *json;
+
+	assert_int_equal(http_send(server->port, request, answer), 0);
+	json = problem_read(answer, status);
+	assert_non_null(json);
+	return json;
+}
+
+static json_t *
+post_refused(const char *path, const void *body, size_t len, long status)
+{
+	struct http_request request = {
+	    .path = path,
+	    .body = body,
+	    .body_len = len,
+	};
+	struct http_answer answer;
+	json_t *json = refused(&request, &answer, status);
+
+	http_answer_clear(&answer);
+	return json;
+}
+
+static void
+test_400_names_the_parameter(void **state)
+{
+	static const char *const table[][2] = {
+	    {"/ocr?psm=14", "psm"},
+	    {"/ocr?psm=-1", "psm"},
+	    {"/ocr?psm=six", "psm"},
+	    {"/ocr?psm=", "psm"},
+	    {"/ocr?psm=3&psm=3", "psm"},
+	    {"/ocr?dpi=69", "dpi"},
+	    {"/ocr?dpi=2401", "dpi"},
+	    {"/ocr?format=docx", "format"},
+	    {"/ocr?lang=../eng", "lang"},
+	    {"/ocr?lang=", "lang"},
+	    {"/ocr?colour=red", "colour"},
+	};
+	struct page_file page;
+
+	(void)state;
+	assert_int_equal(page_text("A page.\n", PAGE_PNG, &page), 0);
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		json_t *json =
+		    post_refused(table[i][0], page.data, page.len, 400);
+		const char *parameter =
+		    json_string_value(json_object_get(json, "parameter"));
+
+		assert_non_null(parameter);
+		assert_string_equal(parameter, table[i][1]);
+		json_decref(json);
+	}
+	page_file_clear(&page);
+}
+
+static void
+test_400_without_a_body(void **state)
+{
+	(void)state;
+	json_decref(post_refused("/ocr", "", 0, 400));
+}
+
+static void
+test_400_for_malformed_http(void **state)
+{
+	static const char *const table[] = {
+	    "GET /healthz HTTP/1.1\r\n\r\n",
+	    "POST /ocr HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		char answer[4096];
+		int fd = raw_request(server->port, table[i], strlen(table[i]));
+
+		assert_true(fd >= 0);
+		assert_true(raw_read(fd, answer, sizeof(answer), READ_MS) > 0);
+		assert_memory_equal(answer, "HTTP/1.1 400 ", 13);
+		assert_non_null(strstr(answer, "application/problem+json"));
+		close(fd);
+	}
+}
+
+static void
+test_404(void **state)
+{
+	static const char *const paths[] = {
+	    "/", "/nowhere", "/ocr/", "/OCR", "/ocr/../passwd", "/status.html"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		struct http_request request = {.path = paths[i]};
+		struct http_answer answer;
+
+		json_decref(refused(&request, &answer, 404));
+		http_answer_clear(&answer);
+	}
+}
+
+static void
+test_405_lists_the_methods(void **state)
+{
+	static const char *const table[][3] = {
+	    {"/ocr", "GET", "POST"},
+	    {"/ocr", "PUT", "POST"},
+	    {"/ocr", "DELETE", "POST"},
+	    {"/status", "POST", "GET"},
+	    {"/healthz", "DELETE", "GET"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct http_request request = {
+		    .path = table[i][0],
+		    .method = table[i][1],
+		    .body = table[i][1][0] == 'P' ? "x" : NULL,
+		    .body_len = table[i][1][0] == 'P',
+		};
+		struct http_answer answer;
+		const char *allow;
+
+		json_decref(refused(&request, &answer, 405));
+		allow = http_header(&answer, "Allow");
+		assert_non_null(allow);
+		assert_non_null(strstr(allow, table[i][2]));
+		assert_null(strstr(allow, table[i][1]));
+		http_answer_clear(&answer);
+	}
+}
+
+static void
+test_406_when_no_format_suits(void **state)
+{
+	const char *headers[] = {"Accept: image/png, application/xml", NULL};
+	struct page_file page;
+	struct http_request request = {.path = "/ocr", .headers = headers};
+	struct http_answer answer;
+
+	(void)state;
+	assert_int_equal(page_text("A page.\n", PAGE_PNG, &page), 0);
+	request.body = page.data;
+	request.body_len = page.len;
+	json_decref(refused(&request, &answer, 406));
+	http_answer_clear(&answer);
+	page_file_clear(&page);
+}
+
+static void
+test_415_lists_what_is_supported(void **state)
+{
+	static const char *const bodies[] = {"plain text", "GIF8", "\x89PNG",
+	    "PK\x03\x04 a zip archive", "<svg/>"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
+		json_t *json =
+		    post_refused("/ocr", bodies[i], strlen(bodies[i]), 415);
+
+		assert_true(json_array_size(json_object_get(
+				json, "supported")) >= PAGE_FORMATS);
+		json_decref(json);
+	}
+}
+
+static void
+test_422_undecodable(void **state)
+{
+	(void)state;
+	for (enum page_format f = 0; f < PAGE_FORMATS; f++) {
+		struct page_file page;
+
+		/* JPEG and JPEG 2000 decoders fill up what is missing. */
+		if (f == PAGE_JPEG || f == PAGE_JP2)
+			continue;
+		assert_int_equal(
+		    page_text("Half of this is missing.\n", f, &page), 0);
+		json_decref(post_refused("/ocr", page.data, page.len / 2, 422));
+		page_file_clear(&page);
+	}
+}
+
+static void
+test_422_unknown_language(void **state)
+{
+	struct page_file page;
+	json_t *json, *installed, *name;
+	bool has_eng = false;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(page_text("A page.\n", PAGE_PNG, &page), 0);
+	json = post_refused("/ocr?lang=eng%2Btlh", page.data, page.len, 422);
+	installed = json_object_get(json, "installed");
+	json_array_foreach(installed, i,
+	    name) if (strcmp(json_string_value(name), "eng") == 0) has_eng =
+	    true;
+	assert_true(has_eng);
+	json_decref(json);
+	page_file_clear(&page);
+}
+
+static void
+test_request_id_of_the_client(void **state)
+{
+	static const char *const table[][2] = {
+	    {"X-Request-Id: page-17.of_30", "page-17.of_30"},
+	    {"X-Request-Id: not \"sane\"", NULL},
+	    {"X-Request-Id: <b>", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		const char *headers[] = {table[i][0], NULL};
+		struct http_request request = {
+		    .path = "/nowhere",
+		    .headers = headers,
+		};
+		struct http_answer answer;
+		const char *id;
+
+		json_decref(refused(&request, &answer, 404));
+		id = http_header(&answer, "X-Request-Id");
+		if (table[i][1])
+			assert_string_equal(id, table[i][1]);
+		else
+			assert_null(strpbrk(id, " \"<>"));
+		http_answer_clear(&answer);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_400_names_the_parameter),
+	    cmocka_unit_test(test_400_without_a_body),
+	    cmocka_unit_test(test_400_for_malformed_http),
+	    cmocka_unit_test(test_404),
+	    cmocka_unit_test(test_405_lists_the_methods),
+	    cmocka_unit_test(test_406_when_no_format_suits),
+	    cmocka_unit_test(test_415_lists_what_is_supported),
+	    cmocka_unit_test(test_422_undecodable),
+	    cmocka_unit_test(test_422_unknown_language),
+	    cmocka_unit_test(test_request_id_of_the_client),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("refusals", tests, setup, teardown));
+}

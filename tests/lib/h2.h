@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Just enough HTTP/2 for what libcurl does not do: leaving half way, and
+ * reading an answer that comes before the upload is over.
+ */
+#ifndef TESTS_H2_H
+#define TESTS_H2_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Connects with prior knowledge; the socket, or -1. */
+int h2_connect(int port);
+
+/* Sends a POST on a stream (1, 3, 5 ...).  At most 64 KB in all: no window. */
+int h2_post(
+    int fd, uint32_t stream, const char *path, const void *body, size_t len);
+
+/* The headers only, announcing a body of len bytes. */
+int h2_post_headers(int fd, uint32_t stream, const char *path, size_t len);
+
+/*
+ * Reads until the stream ends.  The answer's status, its body with a NUL
+ * behind it in body; -1: none within the bound.
+ */
+long h2_answer(int fd, uint32_t stream, char *body, size_t size, int bound_ms);
+
+/* RST_STREAM with CANCEL; the connection stays. */
+int h2_reset(int fd, uint32_t stream);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * One HTTP request at a time through libcurl, to 127.0.0.1.
+ */
+#ifndef TESTS_HTTP_H
+#define TESTS_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct http_request {
+	const char *method;	    /* NULL: POST with a body, else GET */
+	const char *path;	    /* sent as it is */
+	const char *const *headers; /* "Name: value", NULL at the end */
+	const void *body;
+	size_t body_len;
+	bool h2;       /* HTTP/2 with prior knowledge */
+	bool chunked;  /* the length is not announced */
+	bool expect;   /* Expect: 100-continue, and wait for it */
+	long bound_ms; /* 0: 60 s */
+};
+
+struct http_answer {
+	long status;
+	char *body; /* a NUL behind it */
+	size_t body_len;
+	size_t uploaded; /* body bytes the server let us send */
+	double ms;
+	void *curl;
+};
+
+/* 0 and *answer, to be cleared; -1 and a line on stderr without an answer. */
+int http_send(
+    int port, const struct http_request *request, struct http_answer *answer);
+
+/* The common ones in short.  headers: NULL or as above. */
+int http_get(int port, const char *path, const char *const *headers,
+    struct http_answer *answer);
+int http_post(int port, const char *path, const void *body, size_t body_len,
+    struct http_answer *answer);
+
+/* The first value of a header, until the answer is cleared; NULL: absent. */
+const char *http_header(const struct http_answer *answer, const char *name);
+
+void http_answer_clear(struct http_answer *answer);
+
+/*
+ * A client that keeps its connection, for measurements.  The caller closes it.
+ */
+void *http_open(void);
+int http_send_on(void *client, int port, const struct http_request *request,
+    struct http_answer *answer);
+void http_close(void *client);
+
+#endif

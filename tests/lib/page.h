@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Pages to recognize, drawn by the tests: text in leptonica's own bitmap font
+ * and noise, in every file format that the service takes.
+ */
+#ifndef TESTS_PAGE_H
+#define TESTS_PAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum page_format {
+	PAGE_PNG,
+	PAGE_JPEG,
+	PAGE_TIFF,
+	PAGE_WEBP,
+	PAGE_GIF,
+	PAGE_BMP,
+	PAGE_PNM,
+	PAGE_JP2,
+	PAGE_FORMATS
+};
+
+struct page_file {
+	unsigned char *data;
+	size_t len;
+};
+
+const char *page_format_name(enum page_format format);
+
+/* Black text on white, a line for each line of text. */
+int page_text(
+    const char *text, enum page_format format, struct page_file *file);
+
+/* A TIFF with a page for each text. */
+int page_tiff(const char *const *texts, size_t n, struct page_file *file);
+
+/*
+ * Specks that look like text to Tesseract: some seconds of work for a
+ * megapixel, the same page for the same seed.
+ */
+int page_noise(int width, int height, uint32_t seed, struct page_file *file);
+
+/* An empty page, as PNG; tiny whatever its size. */
+int page_blank(int width, int height, struct page_file *file);
+
+void page_file_clear(struct page_file *file);
+
+/* 0 when the whole file could be written to the path. */
+int page_file_write(const struct page_file *file, const char *path);
+
+#endif

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Starts, freezes and stops fcgi-worker.  Knows its command line and its
+ * socket, nothing of HTTP.
+ */
+#include "tests/lib/pool.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/lib/process.h"
+
+#define START_MS                                                               \
+	30000 /* sanitized, on a machine that does other things too            \
+	       */
+#define STOP_MS 10000
+#define LEFT_MS 500
+#define TICK_MS 2
+#define ARGS_MAX 32
+
+const char *
+pool_program(void)
+{
+	static char path[256];
+	const char *build = getenv("OCR_BUILD");
+
+	snprintf(
+	    path, sizeof(path), "%s/bin/fcgi-worker", build ? build : "build");
+	return path;
+}
+
+/*
+ * Whether a line of the table of sockets has the mark and ends in the tail.
+ * A trial connection would be the pool's first request, and an empty one.
+ */
+static bool
+table_has(const char *table, const char *mark, const char *tail)
+{
+	size_t n, want = strlen(tail);
+	FILE *f = fopen(table, "re");
+	bool found = false;
+	char line[512];
+
+	while (f && !found && fgets(line, sizeof(line), f)) {
+		n = strcspn(line, "\n");
+		line[n] = '\0';
+		found = strstr(line, mark) &&
+			(want == 0 ||
+			    (n >= want && strcmp(line + n - want, tail) == 0));
+	}
+	if (f)
+		fclose(f);
+	return found;
+}
+
+static int
+wait_table(const char *table, const char *mark, const char *tail, int bound_ms)
+{
+	double end = process_now_ms() + bound_ms;
+
+	while (!table_has(table, mark, tail)) {
+		if (process_now_ms() > end)
+			return -1;
+		poll(NULL, 0, TICK_MS);
+	}
+	return 0;
+}
+
+int
+pool_wait_socket(const char *path, int bound_ms)
+{
+	/* The flag is the kernel's __SO_ACCEPTCON. */
+	return wait_table("/proc/net/unix", " 00010000 ", path, bound_ms);
+}
+
+int
+pool_wait_port(int port, int bound_ms)
+{
+	char mark[64];
+
+	/* The local port in hexadecimal, no peer, the state TCP_LISTEN. */
+	snprintf(mark, sizeof(mark), ":%04X 00000000:0000 0A ", (unsigned)port);
+	return wait_table("/proc/net/tcp", mark, "", bound_ms);
+}
+
+static int
+log_open(const char *dir)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/worker.log", dir);
+	return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+}
+
+/* argv begins with the program and -s, and has room for the rest. */
+static int
+start(struct pool *pool, const char *dir, const char **argv, size_t n,
+    const char *const *args)
+{
+	struct process_spec spec = {.argv = argv, .listen_fd = -1};
+	char sock[256], count[16];
+	pid_t workers[POOL_MAX];
+
+	snprintf(sock, sizeof(sock), "%s/worker.sock", dir);
+	snprintf(count, sizeof(count), "%u", pool->workers);
+	argv[2] = sock;
+	argv[n++] = "-w";
+	argv[n++] = count;
+	for (size_t i = 0; args && args[i] && n < ARGS_MAX - 1; i++)
+		argv[n++] = args[i];
+	spec.out = spec.err = log_open(dir);
+	pool->pid = process_spawn(&spec);
+	close(spec.err);
+	if (pool->pid <= 0 || pool_wait_socket(sock, START_MS) < 0)
+		return -1;
+	/* A master with workers has its signals in hand, too. */
+	return pool_workers(pool, workers, START_MS);
+}
+
+int
+pool_start(struct pool *pool, const char *dir, unsigned workers,
+    const char *const *args)
+{
+	const char *argv[ARGS_MAX] = {
+	    "spawn-fcgi", "-s", NULL, "-n", "-M", "0660", "--", pool_program()};
+
+	pool->workers = workers;
+	return start(pool, dir, argv, 8, args);
+}
+
+int
+pool_start_alone(struct pool *pool, const char *dir, unsigned workers,
+    const char *const *args)
+{
+	const char *argv[ARGS_MAX] = {pool_program(), "-s", NULL};
+
+	pool->workers = workers;
+	return start(pool, dir, argv, 3, args);
+}
+
+int
+pool_workers(const struct pool *pool, pid_t *workers, int bound_ms)
+{
+	double end = process_now_ms() + bound_ms;
+
+	while (
+	    process_children(pool->pid, workers, POOL_MAX) != pool->workers) {
+		if (process_now_ms() > end)
+			return -1;
+		poll(NULL, 0, TICK_MS);
+	}
+	return 0;
+}
+
+static int
+signal_workers(const struct pool *pool, int sig)
+{
+	pid_t workers[POOL_MAX];
+	int rc = 0;
+
+	if (pool_workers(pool, workers, START_MS) < 0)
+		return -1;
+	for (unsigned i = 0; i < pool->workers; i++)
+		if (kill(workers[i], sig) < 0)
+			rc = -1;
+	return rc;
+}
+
+int
+pool_freeze(const struct pool *pool)
+{
+	return signal_workers(pool, SIGSTOP);
+}
+
+int
+pool_thaw(const struct pool *pool)
+{
+	return signal_workers(pool, SIGCONT);
+}
+
+static int
+left_behind(const pid_t *workers, size_t n)
+{
+	int rc = 0;
+
+	/* Each is gone when its master is; PDEATHSIG may take a moment. */
+	for (size_t i = 0; i < n; i++) {
+		if (process_wait_gone(workers[i], LEFT_MS) == 0)
+			continue;
+		fprintf(
+		    stderr, "worker %d outlived its master\n", (int)workers[i]);
+		kill(workers[i], SIGKILL);
+		rc = -1;
+	}
+	return rc;
+}
+
+int
+pool_end(struct pool *pool, int sig, int bound_ms)
+{
+	pid_t workers[POOL_MAX];
+	size_t n = process_children(pool->pid, workers, POOL_MAX);
+	pid_t pid = pool->pid;
+	int status, rc = 0;
+
+	if (pid <= 0)
+		return 0;
+	pool->pid = 0;
+	kill(pid, sig);
+	if (process_wait(pid, bound_ms, &status) < 0) {
+		fprintf(stderr, "the master runs on %d ms after signal %d\n",
+		    bound_ms, sig);
+		process_kill(pid);
+		rc = -1;
+	} else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+		fprintf(stderr, "the pool's master ended with status %#x\n",
+		    (unsigned)status);
+		rc = -1;
+	}
+	return left_behind(workers, n) < 0 ? -1 : rc;
+}
+
+int
+pool_stop(struct pool *pool)
+{
+	return pool_end(pool, SIGTERM, STOP_MS);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The real worker pool, started the way it is deployed: spawn-fcgi makes the
+ * socket, the master inherits it.
+ */
+#ifndef TESTS_POOL_H
+#define TESTS_POOL_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#define POOL_MAX 64
+
+struct pool {
+	pid_t pid; /* the master; 0: not running */
+	unsigned workers;
+};
+
+/*
+ * Starts the pool with its socket and log in dir and returns when the socket
+ * takes connections.  args: further flags of fcgi-worker, NULL: none.
+ */
+int pool_start(struct pool *pool, const char *dir, unsigned workers,
+    const char *const *args);
+
+/* The same with fcgi-worker's own -s instead of spawn-fcgi. */
+int pool_start_alone(struct pool *pool, const char *dir, unsigned workers,
+    const char *const *args);
+
+/* Path of the built fcgi-worker. */
+const char *pool_program(void);
+
+/* 0 when a unix socket or a TCP port is listened on within the bound. */
+int pool_wait_socket(const char *path, int bound_ms);
+int pool_wait_port(int port, int bound_ms);
+
+/* The workers' ids, when exactly as many as asked for live within the bound. */
+int pool_workers(const struct pool *pool, pid_t *workers, int bound_ms);
+
+/*
+ * Stops and continues all workers, not the master: a worker that is busy for
+ * exactly as long as a test wants, without work for the machine.
+ */
+int pool_freeze(const struct pool *pool);
+int pool_thaw(const struct pool *pool);
+
+/*
+ * Sends the master a signal; 0 when it ended within the bound with status 0
+ * and left no worker behind.
+ */
+int pool_end(struct pool *pool, int sig, int bound_ms);
+
+/* The same by TERM, for tests of something else. */
+int pool_stop(struct pool *pool);
+
+#endif

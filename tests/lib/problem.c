@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Checks what every refusal has in common; members of single refusals are the
+ * tests' business.
+ */
+#include "tests/lib/problem.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *
+fault_of(const struct http_answer *answer, const json_t *json, long status)
+{
+	static const char *const texts[] = {
+	    "type", "title", "detail", "instance"};
+	const char *type = http_header(answer, "Content-Type");
+	const char *id = http_header(answer, "X-Request-Id");
+	const char *instance =
+	    json_string_value(json_object_get(json, "instance"));
+
+	if (answer->status != status)
+		return "another status";
+	if (!type || strcmp(type, "application/problem+json") != 0)
+		return "another Content-Type";
+	if (!json_is_object(json))
+		return "no JSON object";
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (!json_is_string(json_object_get(json, texts[i])))
+			return texts[i];
+	if (json_integer_value(json_object_get(json, "status")) != status)
+		return "another status member";
+	if (!id || !*id || strcmp(instance, id) != 0)
+		return "instance is not X-Request-Id";
+	return NULL;
+}
+
+json_t *
+problem_read(const struct http_answer *answer, long status)
+{
+	json_t *json = json_loadb(answer->body, answer->body_len, 0, NULL);
+	const char *fault = fault_of(answer, json, status);
+
+	if (!fault)
+		return json;
+	fprintf(stderr, "no problem %ld (%s): %ld %s\n%s\n", status, fault,
+	    answer->status, http_header(answer, "Content-Type"), answer->body);
+	json_decref(json);
+	return NULL;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Child processes of a test: each in a process group of its own, none outlives
+ * the test, every wait has a bound and ends by an event.
+ */
+#ifndef TESTS_PROCESS_H
+#define TESTS_PROCESS_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+struct process_spec {
+	const char *const *argv; /* NULL at the end */
+	const char *const *env;	 /* NAME=VALUE to add; NULL: none */
+	int listen_fd;		 /* handed over as LISTEN_FDS=1; -1: none */
+	int out, err;		 /* -1: the test's own */
+};
+
+struct process_result {
+	int status; /* as from waitpid */
+	char *out, *err;
+};
+
+double process_now_ms(void);
+
+/* The child's id, or -1. */
+pid_t process_spawn(const struct process_spec *spec);
+
+/* 0 and *status when the child ended within the bound, else -1. */
+int process_wait(pid_t pid, int bound_ms, int *status);
+
+/* 0 when a process that need not be ours is gone within the bound. */
+int process_wait_gone(pid_t pid, int bound_ms);
+
+/* Ends the process group of a child by SIGKILL and reaps the child. */
+void process_kill(pid_t pid);
+
+/* Runs a command to its end.  0 and *result, to be cleared; or -1. */
+int process_run(
+    const char *const *argv, int bound_ms, struct process_result *result);
+void process_result_clear(struct process_result *result);
+
+/* The children of a process; their number, at most max. */
+size_t process_children(pid_t pid, pid_t *children, size_t max);
+
+/* Resident memory of a process in bytes, 0 when it cannot be read. */
+size_t process_rss(pid_t pid);
+
+/* The whole of a file with a NUL behind it, to be freed; or NULL. */
+char *process_read_file(const char *path, size_t *len);
+
+#endif

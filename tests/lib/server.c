@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The fixture of every integration and load test.  The test binds the port
+ * itself and hands the socket over, so a connection works at once and no two
+ * tests can meet on a port.
+ */
+#include "tests/lib/server.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <ftw.h>
+#include <limits.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/lib/http.h"
+#include "tests/lib/process.h"
+
+#define BACKLOG 4096
+#define START_MS 30000
+#define STOP_MS 15000
+#define DIRS_MAX 64
+#define TAIL_LINES 25
+#define ARGS_MAX 32
+
+static char run_dirs[DIRS_MAX][64];
+static size_t run_dirs_used;
+
+/* The shipped limits, and nothing between a request and the pool. */
+static const char plain_conf[] =
+    "server.modules = ( \"mod_fastcgi\" )\n"
+    "server.document-root = \"/nonexistent\"\n"
+    "server.systemd-socket-activation = \"enable\"\n"
+    "server.bind = \"127.0.0.1\"\n"
+    "server.port = env.OCR_PORT\n"
+    "server.errorlog = env.OCR_RUN_DIR + \"/error.log\"\n"
+    "server.pid-file = env.OCR_RUN_DIR + \"/lighttpd.pid\"\n"
+    "server.upload-dirs = ( env.OCR_RUN_DIR + \"/spool\" )\n"
+    "server.max-fds = 16384\n"
+    "server.max-connections = 5000\n"
+    "fastcgi.server = ( \"/\" => (( \"check-local\" => \"disable\",\n"
+    "  \"socket\" => env.OCR_RUN_DIR + \"/worker.sock\" )))\n";
+
+bool
+server_is_sanitized(void)
+{
+	const char *asan = getenv("OCR_ASAN");
+
+	return asan && *asan;
+}
+
+const char *
+server_path(const struct server *server, const char *name)
+{
+	static char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", server->dir, name);
+	return path;
+}
+
+static int
+make_dir(struct server *server)
+{
+	snprintf(server->dir, sizeof(server->dir), "/tmp/ocr-test-XXXXXX");
+	if (!mkdtemp(server->dir))
+		return -1;
+	if (run_dirs_used < DIRS_MAX)
+		strcpy(run_dirs[run_dirs_used++], server->dir);
+	return mkdir(server_path(server, "spool"), 0700);
+}
+
+static int
+make_conf(const struct server *server, const struct server_options *options)
+{
+	FILE *f = fopen(server_path(server, "test.conf"), "we");
+	char *shipped = realpath("lighttpd.conf", NULL);
+	int rc = -1;
+
+	if (!f || (!shipped && !options->plain))
+		goto out;
+	if (options->plain)
+		fputs(plain_conf, f);
+	else
+		fprintf(f, "include \"%s\"\n", shipped);
+	fprintf(f, "%s\n", options->conf ? options->conf : "");
+	rc = 0;
+out:
+	free(shipped);
+	if (f && fclose(f) != 0)
+		rc = -1;
+	return rc;
+}
+
+static int
+listen_any(int *port)
+{
+	struct sockaddr_in a = {
+	    .sin_family = AF_INET,
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	socklen_t len = sizeof(a);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0 || bind(fd, (struct sockaddr *)&a, len) < 0 ||
+	    listen(fd, BACKLOG) < 0 ||
+	    getsockname(fd, (struct sockaddr *)&a, &len) < 0) {
+		perror("a port to listen on");
+		exit(1);
+	}
+	*port = ntohs(a.sin_port);
+	return fd;
+}
+
+/* What lighttpd is started with. */
+struct launch {
+	const char *argv[ARGS_MAX];
+	const char *envp[8];
+	char words[256], conf[PATH_MAX], modules[PATH_MAX];
+	char env[5][PATH_MAX + 32];
+};
+
+/* The command line, behind the words of $WRAP if there are any. */
+static void
+launch_command(struct launch *l, const struct server *server)
+{
+	const char *lighttpd = getenv("LIGHTTPD"), *wrap = getenv("WRAP");
+	const char *build = getenv("OCR_BUILD"), **arg = l->argv;
+
+	snprintf(l->words, sizeof(l->words), "%s", wrap ? wrap : "");
+	snprintf(
+	    l->conf, sizeof(l->conf), "%s", server_path(server, "test.conf"));
+	snprintf(
+	    l->modules, sizeof(l->modules), "%s/lib", build ? build : "build");
+	for (char *w = strtok(l->words, " "); w; w = strtok(NULL, " "))
+		if (arg < l->argv + ARGS_MAX - 8)
+			*arg++ = w;
+	*arg++ = lighttpd ? lighttpd : "/usr/sbin/lighttpd";
+	*arg++ = "-D";
+	*arg++ = "-m";
+	*arg++ = l->modules;
+	*arg++ = "-f";
+	*arg++ = l->conf;
+	*arg = NULL;
+}
+
+static void
+launch_environment(struct launch *l, const struct server *server,
+    const struct server_options *options)
+{
+	unsigned slots = options->slots ? options->slots : options->workers;
+	const char *asan = getenv("OCR_ASAN");
+
+	snprintf(l->env[0], sizeof(l->env[0]), "OCR_PORT=%d", server->port);
+	snprintf(l->env[1], sizeof(l->env[1]), "OCR_RUN_DIR=%s", server->dir);
+	snprintf(
+	    l->env[2], sizeof(l->env[2]), "OCR_SLOTS=%u", slots ? slots : 1);
+	snprintf(l->env[3], sizeof(l->env[3]), "OCR_BIND=127.0.0.1");
+	/* The runtime of a sanitized module must be there before libc. */
+	snprintf(
+	    l->env[4], sizeof(l->env[4]), "LD_PRELOAD=%s", asan ? asan : "");
+	for (size_t i = 0; i < 4 + (asan != NULL); i++)
+		l->envp[i] = l->env[i];
+}
+
+static int
+lighttpd_spawn(struct server *server, const struct server_options *options)
+{
+	struct launch l = {.argv = {NULL}};
+	struct process_spec spec = {
+	    .argv = l.argv,
+	    .env = l.envp,
+	    .listen_fd = listen_any(&server->port),
+	    .out = -1,
+	    .err = -1,
+	};
+
+	launch_command(&l, server);
+	launch_environment(&l, server, options);
+	server->pid = process_spawn(&spec);
+	close(spec.listen_fd);
+	return server->pid > 0 ? 0 : -1;
+}
+
+/*
+ * The socket takes connections from the start.  Only an answer tells that
+ * lighttpd has its signals in hand.
+ */
+static int
+first_answer(const struct server *server, bool plain)
+{
+	struct http_request request = {
+	    .path = plain ? "/headers" : "/healthz",
+	    .bound_ms = START_MS,
+	};
+	struct http_answer answer;
+	int rc = http_send(server->port, &request, &answer);
+
+	http_answer_clear(&answer);
+	return rc;
+}
+
+struct server *
+server_start(const struct server_options *options)
+{
+	struct server *server = calloc(1, sizeof(*server));
+	unsigned n = options->workers;
+
+	if (!server)
+		return NULL;
+	if (make_dir(server) < 0 || make_conf(server, options) < 0) {
+		perror(server->dir);
+		free(server);
+		return NULL;
+	}
+	if ((n == 0 || pool_start(&server->pool, server->dir, n,
+			   options->worker_args) == 0) &&
+	    lighttpd_spawn(server, options) == 0 &&
+	    first_answer(server, options->plain) == 0)
+		return server;
+	process_kill(server->pool.pid);
+	process_kill(server->pid);
+	free(server);
+	return NULL;
+}
+
+/* INT, not TERM: with a keep-alive connection open TERM would exit with 1. */
+static int
+lighttpd_stop(pid_t pid)
+{
+	int status;
+
+	if (waitpid(pid, &status, WNOHANG) == pid) {
+		fprintf(stderr, "lighttpd ended by itself, status %#x\n",
+		    (unsigned)status);
+		return -1;
+	}
+	kill(pid, SIGINT);
+	if (process_wait(pid, STOP_MS, &status) < 0) {
+		fprintf(stderr, "lighttpd ignores INT\n");
+		process_kill(pid);
+		return -1;
+	}
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+		fprintf(stderr, "lighttpd ended with status %#x\n",
+		    (unsigned)status);
+		return -1;
+	}
+	return 0;
+}
+
+int
+server_stop(struct server *server)
+{
+	int rc;
+
+	if (!server)
+		return 0;
+	rc = lighttpd_stop(server->pid);
+	if (pool_stop(&server->pool) < 0)
+		rc = -1;
+	free(server);
+	return rc;
+}
+
+static void
+print_tail(const char *dir, const char *name)
+{
+	char path[PATH_MAX], *text, *from;
+	int lines = 0;
+	size_t len;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	text = process_read_file(path, &len);
+	if (!text)
+		return;
+	for (from = text + len; from > text && lines <= TAIL_LINES; from--)
+		lines += from[-1] == '\n';
+	fprintf(stderr, "--- the end of %s\n%s", path, from);
+	free(text);
+}
+
+static int
+remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+int
+server_report(int failed)
+{
+	for (size_t i = 0; i < run_dirs_used; i++) {
+		if (failed) {
+			print_tail(run_dirs[i], "error.log");
+			print_tail(run_dirs[i], "worker.log");
+		}
+		nftw(run_dirs[i], remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	}
+	run_dirs_used = 0;
+	return failed;
+}

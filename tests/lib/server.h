@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * lighttpd with the shipped configuration and the pool behind it, in a run
+ * directory of its own, on a port the kernel chose.
+ */
+#ifndef TESTS_SERVER_H
+#define TESTS_SERVER_H
+
+#include <stdbool.h>
+
+#include "tests/lib/pool.h"
+
+struct server_options {
+	unsigned workers; /* 0: no pool */
+	unsigned slots;	  /* 0: as many as workers */
+	const char *conf; /* lines behind the shipped configuration */
+	const char *const *worker_args; /* further flags, NULL: none */
+	bool plain; /* stock mod_fastcgi alone, to compare */
+};
+
+struct server {
+	char dir[64];
+	int port;
+	pid_t pid;
+	struct pool pool;
+};
+
+/* NULL when something did not start; what is known is on stderr then. */
+struct server *server_start(const struct server_options *options);
+
+/* 0 when both were still alive and ended as they should. */
+int server_stop(struct server *server);
+
+/* Whether $OCR_ASAN names a sanitizer's runtime: memory and times differ. */
+bool server_is_sanitized(void);
+
+/* A file in the run directory, in a buffer that the next call overwrites. */
+const char *server_path(const struct server *server, const char *name);
+
+/*
+ * Prints the ends of the logs of all servers of this program if tests failed,
+ * removes their directories and returns its argument: the last call of main.
+ */
+int server_report(int failed);
+
+#endif

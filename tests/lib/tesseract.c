@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Runs the tesseract command with one thread, as the workers run.
+ */
+#include "tests/lib/tesseract.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/process.h"
+
+#define BOUND_MS 60000
+
+char *
+tesseract_say(const char *dir, const struct page_file *page, const char *option,
+    const char *value, const char *config)
+{
+	const char *argv[10] = {
+	    "env", "OMP_THREAD_LIMIT=1", "tesseract", NULL, "stdout"};
+	struct process_result result;
+	char path[256];
+	size_t n = 5;
+
+	snprintf(path, sizeof(path), "%s/page", dir);
+	argv[3] = path;
+	if (option) {
+		argv[n++] = option;
+		argv[n++] = value;
+	}
+	argv[n] = config;
+	if (page_file_write(page, path) < 0 ||
+	    process_run(argv, BOUND_MS, &result) < 0)
+		return NULL;
+	if (result.status != 0) {
+		fprintf(stderr, "tesseract: %s\n", result.err);
+		process_result_clear(&result);
+		return NULL;
+	}
+	free(result.err);
+	return result.out;
+}
+
+char *
+tesseract_trim(char *text)
+{
+	size_t n = strlen(text);
+
+	while (n > 0 && strchr("\n\f ", text[n - 1]))
+		n--;
+	text[n] = '\0';
+	return text;
+}
+
+static void
+cut(char *text, const char *before, const char *behind)
+{
+	while ((text = strstr(text, before))) {
+		char *to;
+
+		text += strlen(before);
+		to = strstr(text, behind);
+		if (to)
+			memmove(text, to, strlen(to) + 1);
+	}
+}
+
+char *
+tesseract_forget_file(char *text)
+{
+	cut(text, "title='image \"", "\"; ");
+	cut(text, "<fileName>", "</fileName>");
+	return tesseract_trim(text);
+}

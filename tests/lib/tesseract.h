@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the tesseract command says of a page: the answer to compare with.
+ */
+#ifndef TESTS_TESSERACT_H
+#define TESTS_TESSERACT_H
+
+#include "tests/lib/page.h"
+
+/*
+ * Its standard output for a page, to be freed, or NULL.  dir: where a copy of
+ * the page may be written.  option and value ("--psm", "6") and config ("tsv")
+ * may be NULL.
+ */
+char *tesseract_say(const char *dir, const struct page_file *page,
+    const char *option, const char *value, const char *config);
+
+/* Cuts what the command's output has at its end or names its file by. */
+char *tesseract_trim(char *text);
+char *tesseract_forget_file(char *text);
+
+#endif

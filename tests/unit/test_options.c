@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The command line of fcgi-worker: what is taken, and that each refusal
+ * quotes the value and says what would do.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fcgi-worker/listener.h"
+#include "fcgi-worker/options.h"
+
+#define MAX_WORDS 24
+
+/* Parse ${line}, words between single spaces. */
+static enum options_result
+parse(const char *line, struct options *o, char *error, size_t size)
+{
+	static char copy[512];
+	char *argv[MAX_WORDS + 1] = {NULL}, *word, *save = NULL;
+	int argc = 0;
+
+	snprintf(copy, sizeof(copy), "fcgi-worker %s", line);
+	word = strtok_r(copy, " ", &save);
+	while (word != NULL && argc < MAX_WORDS) {
+		argv[argc++] = word;
+		word = strtok_r(NULL, " ", &save);
+	}
+	error[0] = '\0';
+	return options_parse(o, argc, argv, error, size);
+}
+
+static void
+test_defaults(void **state)
+{
+	struct options o;
+	char error[256];
+
+	(void)state;
+	assert_int_equal(parse("", &o, error, sizeof(error)), OPTIONS_RUN);
+	assert_true(o.workers >= 1);
+	assert_string_equal(o.lang, "eng");
+	assert_int_equal(o.mode, 0660);
+	assert_int_equal(o.backlog, 1024);
+	assert_int_equal(o.max_bytes, 33554432);
+	assert_int_equal(o.max_pixels, 40000000);
+	assert_int_equal(o.max_pages, 100);
+	assert_null(o.socket);
+	assert_null(o.address);
+	assert_null(o.log);
+}
+
+static void
+test_values(void **state)
+{
+	struct options o;
+	char error[256];
+
+	(void)state;
+	assert_int_equal(parse("-w 3 -l eng+deu -s /a/b -M 600 -b 7 --log f "
+			       "--max-bytes 2m --max-pixels 9 --max-pages 5",
+			     &o, error, sizeof(error)),
+	    OPTIONS_RUN);
+	assert_int_equal(o.workers, 3);
+	assert_string_equal(o.lang, "eng+deu");
+	assert_string_equal(o.socket, "/a/b");
+	assert_int_equal(o.mode, 0600);
+	assert_int_equal(o.backlog, 7);
+	assert_string_equal(o.log, "f");
+	assert_int_equal(o.max_bytes, 2 << 20);
+	assert_int_equal(o.max_pixels, 9);
+	assert_int_equal(o.max_pages, 5);
+	assert_int_equal(
+	    parse("--max-bytes 1G", &o, error, sizeof(error)), OPTIONS_RUN);
+	assert_int_equal(o.max_bytes, 1 << 30);
+	assert_int_equal(
+	    parse("--help", &o, error, sizeof(error)), OPTIONS_HELP);
+	assert_int_equal(
+	    parse("-V", &o, error, sizeof(error)), OPTIONS_VERSION);
+}
+
+/* Every wrong line is refused, and the message has both parts in it. */
+static void
+test_refusals(void **state)
+{
+	static const struct {
+		const char *line, *quoted, *accepted;
+	} table[] = {
+	    {"-w 0", "\"0\"", "1 to 1024"},
+	    {"-w -1", "\"-1\"", "1 to 1024"},
+	    {"-w 2x", "\"2x\"", "1 to 1024"},
+	    {"--workers 99999999999999999999", "\"9999", "1 to 1024"},
+	    {"-M 0999", "\"0999\"", "octal"},
+	    {"-M 7777", "\"7777\"", "octal"},
+	    {"-b 65536", "\"65536\"", "1 to 65535"},
+	    {"--max-bytes 0", "\"0\"", "32m"},
+	    {"--max-bytes 5g", "\"5g\"", "32m"},
+	    {"--max-bytes 3kk", "\"3kk\"", "32m"},
+	    {"--max-pixels 10k", "\"10k\"", "number"},
+	    {"--max-pages 0", "\"0\"", "number"},
+	    {"-w 1 --workers 2", "--workers", "twice"},
+	    {"--nix", "--nix", "no such option"},
+	    {"-w", "-w", "missing"},
+	    {"left over", "\"left\"", "options"},
+	    {"-s a -p 9000", "--socket", "only one"},
+	};
+	struct options o;
+	char error[256];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		assert_int_equal(parse(table[i].line, &o, error, sizeof(error)),
+		    OPTIONS_WRONG);
+		assert_non_null(strstr(error, table[i].quoted));
+		assert_non_null(strstr(error, table[i].accepted));
+	}
+}
+
+static void
+test_addresses(void **state)
+{
+	static const struct {
+		const char *address, *host, *port;
+	} table[] = {
+	    {"9000", "127.0.0.1", "9000"},
+	    {"localhost:1", "localhost", "1"},
+	    {"[::1]:65535", "::1", "65535"},
+	    {"0.0.0.0:80", "0.0.0.0", "80"},
+	    {"::1:80", NULL, NULL},
+	    {":80", NULL, NULL},
+	    {"a:", NULL, NULL},
+	    {"65536", NULL, NULL},
+	    {"0", NULL, NULL},
+	    {"[]:80", NULL, NULL},
+	    {"", NULL, NULL},
+	};
+	char host[256], port[6];
+	size_t i;
+	int rc;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		rc = listener_split(table[i].address, host, port);
+		assert_int_equal(rc, table[i].host == NULL ? -1 : 0);
+		if (rc == -1)
+			continue;
+		assert_string_equal(host, table[i].host);
+		assert_string_equal(port, table[i].port);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_defaults),
+	    cmocka_unit_test(test_values),
+	    cmocka_unit_test(test_refusals),
+	    cmocka_unit_test(test_addresses),
+	};
+
+	return cmocka_run_group_tests_name("options", tests, NULL, NULL);
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What a worker reads from text a client sends: FastCGI parameters, query
+ * strings, Accept, and the options of a recipe.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fcgi-worker/accept.h"
+#include "fcgi-worker/query.h"
+#include "fcgi-worker/recipe.h"
+#include "fcgi-worker/request.h"
+
+static struct request *
+make(const char *const *params)
+{
+	struct request *r = request_create((char *const *)(uintptr_t)params);
+
+	assert_non_null(r);
+	return r;
+}
+
+static void
+test_params(void **state)
+{
+	static const char *const params[] = {"REQUEST_METHOD=POST",
+	    "SCRIPT_NAME=/ocr", "PATH_INFO=/x", "QUERY_STRING=a=b",
+	    "CONTENT_LENGTH=12", "CONTENT_TYPE=image/png",
+	    "HTTP_CONTENT_LENGTH=12", "HTTP_X_REQUEST_ID=abc",
+	    "HTTP_X_TEST=1=2", "REMOTE_ADDR=::1", "OCR_QUEUE_MS=7", NULL};
+	struct request *r = make(params);
+
+	(void)state;
+	assert_string_equal(r->path, "/ocr/x");
+	assert_string_equal(r->query, "a=b");
+	assert_string_equal(r->id, "abc");
+	assert_int_equal(r->content_length, 12);
+	assert_int_equal(r->queue_ms, 7);
+	assert_int_equal(r->header_count, 4);
+	assert_string_equal(request_header(r, "x-test"), "1=2");
+	assert_string_equal(request_header(r, "Content-Type"), "image/png");
+	assert_string_equal(request_header(r, "Content-Length"), "12");
+	assert_null(request_header(r, "X-Tes"));
+	request_free(r);
+	request_free(NULL);
+}
+
+/* The gateway's CONTENT_LENGTH=0 is no header of the client's. */
+static void
+test_no_body(void **state)
+{
+	static const char *const params[] = {
+	    "CONTENT_LENGTH=0", "CONTENT_TYPE=", "OCR_QUEUE_MS=x", NULL};
+	struct request *r = make(params);
+
+	(void)state;
+	assert_int_equal(r->header_count, 0);
+	assert_int_equal(r->content_length, 0);
+	assert_int_equal(r->queue_ms, -1);
+	assert_string_equal(r->method, "");
+	request_free(r);
+}
+
+static void
+test_ids(void **state)
+{
+	static const char *const gate[] = {
+	    "HTTP_X_REQUEST_ID=client", "OCR_REQUEST_ID=gate", NULL};
+	static const char *const bad[] = {"HTTP_X_REQUEST_ID=a b", NULL};
+	char longest[66];
+	struct request *r, *other;
+
+	(void)state;
+	memset(longest, 'a', sizeof(longest));
+	longest[65] = '\0';
+	assert_false(request_id_is_sane(longest));
+	longest[64] = '\0';
+	assert_true(request_id_is_sane(longest));
+	assert_true(request_id_is_sane("Az9._-"));
+	assert_false(request_id_is_sane(""));
+	assert_false(request_id_is_sane("a\r\nb"));
+	r = make(gate);
+	assert_string_equal(r->id, "gate");
+	request_free(r);
+	r = make(bad);
+	other = make(bad);
+	assert_int_equal(strlen(r->id), 32);
+	assert_true(request_id_is_sane(r->id));
+	assert_string_not_equal(r->id, other->id);
+	request_free(r);
+	request_free(other);
+}
+
+static void
+test_query(void **state)
+{
+	static const char text[] = "a=1&&b=%41+%2b&c&d==x";
+	struct query q = {.text = text, .size = sizeof(text) - 1};
+	static const char *const pairs[][2] = {
+	    {"a", "1"}, {"b", "A++"}, {"c", ""}, {"d", "=x"}};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 4; i++) {
+		assert_int_equal(query_next(&q), QUERY_PAIR);
+		assert_string_equal(q.name, pairs[i][0]);
+		assert_string_equal(q.value, pairs[i][1]);
+	}
+	assert_int_equal(query_next(&q), QUERY_END);
+}
+
+/*
+ * Broken pairs are refused.  The first ${size} bytes are the query; what
+ * stands behind them would make it good if it were read.
+ */
+static void
+test_query_bad(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t size;
+	} table[] = {
+	    {"a=%41", 3},
+	    {"a=%41", 4},
+	    {"a=%zz", 5},
+	    {"a=%00", 5},
+	    {"%41=a", 1},
+	    {"%41=a", 2},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct query q = {.text = table[i].text, .size = table[i].size};
+
+		assert_int_equal(query_next(&q), QUERY_BAD);
+	}
+}
+
+static void
+test_accept(void **state)
+{
+	static const char *const offers[] = {
+	    "text/plain", "application/json", "text/html"};
+	static const struct {
+		const char *header;
+		int chosen;
+	} table[] = {
+	    {NULL, 0},
+	    {"", 0},
+	    {"*/*", 0},
+	    {"application/json", 1},
+	    {"Application/JSON ; q=0.5", 1},
+	    {"text/*", 0},
+	    {"text/plain;q=0.1, text/html", 2},
+	    {"text/plain;q=0, */*", 1},
+	    {"application/json, text/plain, */*", 1},
+	    {"text/plain;q=0.5, application/json;q=0.51", 1},
+	    {"text/html;level=1;q=0.3,application/*;q=0.2", 2},
+	    {"image/png", -1},
+	    {"*/*;q=0", -1},
+	    {"text/plainer", -1},
+	    {";;,,=,q=", -1},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		assert_int_equal(
+		    accept_choose(table[i].header, offers, 3), table[i].chosen);
+}
+
+static void
+test_recipe(void **state)
+{
+	static const char text[] = "lang=eng,deu+eng&psm=6&dpi=300&format=tsv";
+	struct recipe_error e;
+	struct recipe r;
+
+	(void)state;
+	assert_int_equal(
+	    recipe_parse(&r, text, sizeof(text) - 1, NULL, &e), RECIPE_GOOD);
+	assert_string_equal(r.lang, "eng+deu");
+	assert_int_equal(r.psm, 6);
+	assert_int_equal(r.dpi, 300);
+	assert_int_equal(r.format, RECIPE_TSV);
+	assert_int_equal(recipe_parse(&r, "", 0, "text/html", &e), RECIPE_GOOD);
+	assert_int_equal(r.format, RECIPE_HOCR);
+	assert_int_equal(r.psm, 3);
+	assert_int_equal(
+	    recipe_parse(&r, "", 0, "image/png", &e), RECIPE_NOT_ACCEPTABLE);
+	/* What the query says does not have to suit Accept. */
+	assert_int_equal(
+	    recipe_parse(&r, "format=alto", 11, "image/png", &e), RECIPE_GOOD);
+}
+
+/* Each wrong option names itself and tells what is accepted. */
+static void
+test_recipe_bad(void **state)
+{
+	static const struct {
+		const char *query, *parameter, *detail;
+	} table[] = {
+	    {"psm=14", "psm", "0 to 13"},
+	    {"psm=-1", "psm", "0 to 13"},
+	    {"psm=2", "psm", "except 2"},
+	    {"psm=", "psm", "0 to 13"},
+	    {"psm=3&psm=3", "psm", "twice"},
+	    {"dpi=69", "dpi", "70 to 2400"},
+	    {"dpi=2401", "dpi", "70 to 2400"},
+	    {"dpi=3e2", "dpi", "70 to 2400"},
+	    {"format=pdf", "format", "text, json"},
+	    {"lang=", "lang", "codes"},
+	    {"lang=../eng", "lang", "codes"},
+	    {"lang=/etc/eng", "lang", "codes"},
+	    {"lang=eng%2b", "lang", "codes"},
+	    {"lang=a+b+c+d+e+f+g+h+i", "lang", "1 to 8"},
+	    {"PSM=3", "PSM", "no such option"},
+	    {"psm=%3", "psm", "%XX"},
+	    {"psm=0&format=json", "psm", "text"},
+	};
+	struct recipe_error e;
+	struct recipe r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		assert_int_equal(recipe_parse(&r, table[i].query,
+				     strlen(table[i].query), NULL, &e),
+		    RECIPE_BAD);
+		assert_string_equal(e.parameter, table[i].parameter);
+		assert_non_null(strstr(e.detail, table[i].detail));
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_params),
+	    cmocka_unit_test(test_no_body),
+	    cmocka_unit_test(test_ids),
+	    cmocka_unit_test(test_query),
+	    cmocka_unit_test(test_query_bad),
+	    cmocka_unit_test(test_accept),
+	    cmocka_unit_test(test_recipe),
+	    cmocka_unit_test(test_recipe_bad),
+	};
+
+	return cmocka_run_group_tests_name("request", tests, NULL, NULL);
+}
