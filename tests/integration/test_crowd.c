@@ -84,15 +84,18 @@ static void
 test_parked_requests_are_small(void **state)
 {
 	const struct server_options options = {.workers = WORKERS};
-	struct server *server = server_start(&options);
-	char *body = calloc(1, BODY_LEN), *request;
-	int *fds = calloc(CLIENTS, sizeof(int));
+	struct server *server;
+	char *body, *request;
 	size_t len, before, after;
+	int *fds;
 
 	(void)state;
 	if (server_is_sanitized())
 		skip();
+	server = server_start(&options);
 	assert_non_null(server);
+	body = calloc(1, BODY_LEN);
+	fds = calloc(CLIENTS, sizeof(int));
 	assert_int_equal(pool_freeze(&server->pool), 0);
 	request = flood_post("/headers", "", body, BODY_LEN, &len);
 	assert_int_equal(status_number(server->port, "queued"), 0);

@@ -173,13 +173,22 @@ test_hostile_headers_stay_one_line(void **state)
 	    "X-Long: \xf4\x90\x80\x80 \xc0\x80", "X-Request-Id: hostile-1",
 	    "X-Quote: \",\"status\":500", NULL};
 	struct http_answer answer;
+	const char *latin;
+	json_t *line;
 
 	(void)state;
 	assert_int_equal(
 	    http_get(server->port, "/headers", headers, &answer), 0);
 	assert_int_equal(answer.status, 200);
 	http_answer_clear(&answer);
-	json_decref(logged("hostile-1"));
+	line = logged("hostile-1");
+	latin = json_string_value(
+	    json_object_get(json_object_get(line, "headers"), "X-Latin"));
+	assert_non_null(latin);
+	assert_memory_equal(latin, "caf", 3);
+	assert_int_equal(
+	    json_integer_value(json_object_get(line, "status")), 200);
+	json_decref(line);
 	assert_int_equal(
 	    worklog_malformed(server_path(server, "worker.log")), 0);
 }

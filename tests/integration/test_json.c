@@ -54,6 +54,8 @@ posted(const char *path, const struct page_file *page)
 	assert_int_equal(answer.status, 200);
 	json = json_loadb(answer.body, answer.body_len, 0, NULL);
 	assert_non_null(json);
+	assert_string_equal(json_string_value(json_object_get(json, "id")),
+	    http_header(&answer, "X-Request-Id"));
 	http_answer_clear(&answer);
 	return json;
 }
@@ -143,7 +145,6 @@ test_json_describes_the_page(void **state)
 	(void)state;
 	assert_int_equal(page_text(first, PAGE_PNG, &file), 0);
 	json = posted("/ocr?format=json&dpi=200", &file);
-	assert_non_null(json_string_value(json_object_get(json, "id")));
 	assert_non_null(strstr(
 	    json_string_value(json_object_get(json, "engine")), "tesseract"));
 	text = json_string_value(json_object_get(json, "text"));

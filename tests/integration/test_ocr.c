@@ -236,6 +236,7 @@ test_every_way_to_send(void **state)
 		    .expect = i & 4,
 		};
 		struct http_answer answer;
+		const char *timing;
 
 		/* lighttpd 1.4.69: 411 for HTTP/2 without a length. */
 		if (request.chunked && request.h2)
@@ -244,7 +245,10 @@ test_every_way_to_send(void **state)
 		assert_int_equal(answer.status, 200);
 		assert_string_equal(answer.body, want);
 		assert_non_null(http_header(&answer, "X-Request-Id"));
-		assert_non_null(http_header(&answer, "Server-Timing"));
+		timing = http_header(&answer, "Server-Timing");
+		assert_non_null(timing);
+		assert_memory_equal(timing, "queue;dur=", 10);
+		assert_non_null(strstr(timing, "ocr;dur="));
 		http_answer_clear(&answer);
 	}
 	free(want);

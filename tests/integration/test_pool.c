@@ -28,6 +28,8 @@
 #define REPLACED_MS 10000
 #define ARRIVE_MS 10000
 #define STOP_MS 1000
+#define BUSY_CPU_MS 50
+#define SLOW_LINES 100
 #define BACK_MS 10000
 
 static struct server *server;
@@ -103,15 +105,19 @@ test_an_idle_worker_is_replaced(void **state)
 		assert_int_equal(status_of_a_post(), 200);
 }
 
-/* Work for both workers, by clients that read their answers later. */
+/*
+ * Work for both workers, by clients that read their answers later.  It has
+ * begun: a request that still waits for accept() would go to a replacement.
+ */
 static void
 keep_busy(int *fds)
 {
+	pid_t workers[POOL_MAX];
 	struct page_file page;
 	char *request;
 	size_t len;
 
-	assert_int_equal(page_noise(2000, 2000, 17, &page), 0);
+	assert_int_equal(page_slow(SLOW_LINES, 17, &page), 0);
 	request = flood_post("/ocr", "", page.data, page.len, &len);
 	for (int i = 0; i < WORKERS; i++) {
 		fds[i] = raw_request(server->port, request, len);
@@ -119,6 +125,10 @@ keep_busy(int *fds)
 	}
 	assert_true(
 	    status_wait(server->port, "running", WORKERS, ARRIVE_MS) >= 0);
+	assert_int_equal(pool_workers(&server->pool, workers, REPLACED_MS), 0);
+	for (int i = 0; i < WORKERS; i++)
+		assert_int_equal(
+		    process_wait_busy(workers[i], BUSY_CPU_MS, ARRIVE_MS), 0);
 	free(request);
 	page_file_clear(&page);
 }

@@ -13,6 +13,9 @@
 #define MARGIN 40
 #define LINE_HEIGHT 40
 #define PAGE_WIDTH 1000
+#define SLOW_FONT_SIZE 6
+#define SLOW_WIDTH 2400
+#define SLOW_LENGTH 180
 #define TEXT_MAX 4096
 
 static const struct {
@@ -111,25 +114,36 @@ page_tiff(const char *const *texts, size_t n, struct page_file *file)
 	return rc == 0 ? 0 : -1;
 }
 
-int
-page_noise(int width, int height, uint32_t seed, struct page_file *file)
+static void
+random_line(char *line, size_t len, uint32_t *state)
 {
-	PIX *pix = pixCreate(width, height, 1);
-	uint32_t state = seed ? seed : 1;
-	int rc;
+	for (size_t i = 0; i < len; i++) {
+		*state ^= *state << 13;
+		*state ^= *state >> 17;
+		*state ^= *state << 5;
+		line[i] = *state % 6 ? (char)('a' + *state % 26) : ' ';
+	}
+	line[len] = '\0';
+}
 
-	/* Marks of 2 x 6 pixels with gaps, about the strokes of letters. */
-	for (int y = 0; pix && y + 6 <= height; y += 8) {
-		for (int x = 0; x + 2 <= width; x += 4) {
-			state ^= state << 13;
-			state ^= state >> 17;
-			state ^= state << 5;
-			if (state & 1)
-				pixRasterop(
-				    pix, x, y, 2, 6, PIX_SET, NULL, 0, 0);
-		}
+int
+page_slow(unsigned lines, uint32_t seed, struct page_file *file)
+{
+	int height = 2 * MARGIN + (int)lines * LINE_HEIGHT, y = MARGIN;
+	PIX *pix = pixCreate(SLOW_WIDTH, height, 1);
+	L_BMF *font = bmfCreate(NULL, SLOW_FONT_SIZE);
+	uint32_t state = seed ? seed : 1;
+	char line[SLOW_LENGTH + 1];
+	int width, overflow, rc;
+
+	for (unsigned i = 0; pix && font && i < lines; i++) {
+		y += LINE_HEIGHT;
+		random_line(line, SLOW_LENGTH, &state);
+		pixSetTextline(
+		    pix, font, line, 1, MARGIN, y, &width, &overflow);
 	}
 	rc = encode(pix, PAGE_PNG, file);
+	bmfDestroy(&font);
 	pixDestroy(&pix);
 	return rc;
 }

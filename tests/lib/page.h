@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Pages to recognize, drawn by the tests: text in leptonica's own bitmap font
- * and noise, in every file format that the service takes.
+ * Pages to recognize, drawn by the tests: text in leptonica's own bitmap font,
+ * in every file format that the service takes.
  */
 #ifndef TESTS_PAGE_H
 #define TESTS_PAGE_H
@@ -36,10 +36,10 @@ int page_text(
 int page_tiff(const char *const *texts, size_t n, struct page_file *file);
 
 /*
- * Specks that look like text to Tesseract: some seconds of work for a
- * megapixel, the same page for the same seed.
+ * Lines of random words, the same for the same seed: work for Tesseract that
+ * grows with the lines, some 75 ms for each.
  */
-int page_noise(int width, int height, uint32_t seed, struct page_file *file);
+int page_slow(unsigned lines, uint32_t seed, struct page_file *file);
 
 /* An empty page, as PNG; tiny whatever its size. */
 int page_blank(int width, int height, struct page_file *file);

@@ -160,14 +160,11 @@ pool_workers(const struct pool *pool, pid_t *workers, int bound_ms)
 }
 
 static int
-signal_workers(const struct pool *pool, int sig)
+signal_all(const pid_t *workers, size_t n, int sig)
 {
-	pid_t workers[POOL_MAX];
 	int rc = 0;
 
-	if (pool_workers(pool, workers, START_MS) < 0)
-		return -1;
-	for (unsigned i = 0; i < pool->workers; i++)
+	for (size_t i = 0; i < n; i++)
 		if (kill(workers[i], sig) < 0)
 			rc = -1;
 	return rc;
@@ -176,13 +173,20 @@ signal_workers(const struct pool *pool, int sig)
 int
 pool_freeze(const struct pool *pool)
 {
-	return signal_workers(pool, SIGSTOP);
+	pid_t workers[POOL_MAX];
+
+	if (pool_workers(pool, workers, START_MS) < 0)
+		return -1;
+	return signal_all(workers, pool->workers, SIGSTOP);
 }
 
 int
 pool_thaw(const struct pool *pool)
 {
-	return signal_workers(pool, SIGCONT);
+	pid_t workers[POOL_MAX];
+	size_t n = process_children(pool->pid, workers, POOL_MAX);
+
+	return signal_all(workers, n, SIGCONT);
 }
 
 static int

@@ -21,6 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#define TICK_MS 2
 #define LISTEN_FD 3 /* the first one of the systemd protocol */
 
 double
@@ -194,6 +195,41 @@ process_children(pid_t pid, pid_t *children, size_t max)
 		n++;
 	fclose(f);
 	return n;
+}
+
+static unsigned long
+cpu_ticks(pid_t pid)
+{
+	unsigned long user = 0, system = 0;
+	char path[64];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	f = fopen(path, "re");
+	if (!f)
+		return 0;
+	/* The name is in parentheses; ours have no space in it. */
+	if (fscanf(f,
+		"%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+		&user, &system) != 2)
+		user = system = 0;
+	fclose(f);
+	return user + system;
+}
+
+int
+process_wait_busy(pid_t pid, unsigned cpu_ms, int bound_ms)
+{
+	unsigned long per_s = (unsigned long)sysconf(_SC_CLK_TCK);
+	unsigned long begin = cpu_ticks(pid);
+	double end = process_now_ms() + bound_ms;
+
+	while ((cpu_ticks(pid) - begin) * 1000 < cpu_ms * per_s) {
+		if (process_now_ms() > end)
+			return -1;
+		poll(NULL, 0, TICK_MS);
+	}
+	return 0;
 }
 
 size_t

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -24,6 +25,7 @@
 #include "tests/lib/process.h"
 
 #define BACKLOG 4096
+#define DESCRIPTORS 32768
 #define START_MS 30000
 #define STOP_MS 15000
 #define DIRS_MAX 64
@@ -206,6 +208,20 @@ first_answer(const struct server *server, bool plain)
 	return rc;
 }
 
+/* Not to the limit whatever it is: spawn-fcgi closes one after another. */
+static void
+raise_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
+	    limit.rlim_cur >= DESCRIPTORS)
+		return;
+	limit.rlim_cur =
+	    limit.rlim_max < DESCRIPTORS ? limit.rlim_max : DESCRIPTORS;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 struct server *
 server_start(const struct server_options *options)
 {
@@ -214,6 +230,7 @@ server_start(const struct server_options *options)
 
 	if (!server)
 		return NULL;
+	raise_descriptors();
 	if (make_dir(server) < 0 || make_conf(server, options) < 0) {
 		perror(server->dir);
 		free(server);
@@ -262,6 +279,9 @@ server_stop(struct server *server)
 
 	if (!server)
 		return 0;
+	/* After a failed test workers may still stand still. */
+	if (server->pool.pid > 0)
+		pool_thaw(&server->pool);
 	rc = lighttpd_stop(server->pid);
 	if (pool_stop(&server->pool) < 0)
 		rc = -1;
