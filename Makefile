@@ -8,10 +8,11 @@ B = build
 # What "make run" installs, and what "make test" and "make lint" add.
 # libpcre2-dev, zlib1g-dev: lighttpd's ./configure wants them, as Debian's
 # build has them.  jansson: JSON, maintained and small, so that no string of a
-# client is escaped by code of ours.
+# client is escaped by code of ours.  uthash: headers only, the usual hash table
+# and lists of C programs.
 PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev \
-	libpcre2-dev zlib1g-dev gcc libc6-dev dpkg-dev xz-utils curl
+	uthash-dev libpcre2-dev zlib1g-dev gcc libc6-dev dpkg-dev xz-utils curl
 TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr
 LINT_PACKAGES = clang-format cppcheck mandoc
 
@@ -107,7 +108,10 @@ build/lighttpd/config.h:
 
 # --- programs --------------------------------------------------------------
 MOD_SRC = $(wildcard mod_ocr/*.c)
+# The scoreboard's layout and the types of images are the same on both sides.
+SHARED_SRC = fcgi-worker/scoreboard.c fcgi-worker/sniff.c
 MOD_OBJ = $(MOD_SRC:%.c=$B/%.o)
+SHARED_OBJ = $(SHARED_SRC:%.c=$B/shared/%.o)
 WORKER_SRC = $(wildcard fcgi-worker/*.c)
 WORKER_OBJ = $(WORKER_SRC:%.c=$B/%.o)
 # The parts of each that know neither lighttpd nor main().
@@ -117,14 +121,19 @@ WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lm
 $B/mod_ocr/mod_ocr.o: $(LIGHTTPD_TREE)/config.h
 $B/mod_ocr/mod_ocr.o: ALL_CFLAGS += -isystem $(LIGHTTPD_TREE) \
 	-isystem $(LIGHTTPD_TREE)/src -DHAVE_CONFIG_H
-$(MOD_OBJ): ALL_CFLAGS += -fPIC -fvisibility=hidden
+$(MOD_OBJ) $(SHARED_OBJ): ALL_CFLAGS += -fPIC -fvisibility=hidden
+
+$B/shared/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC $<"
+	$Q$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $B/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC $<"
 	$Q$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-$B/lib/mod_ocr.so: $(MOD_OBJ)
+$B/lib/mod_ocr.so: $(MOD_OBJ) $(SHARED_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	$Q$(CC) -shared $(LDFLAGS) $(CFLAGS) $(SANITIZE) -o $@ $^ -ljansson -lm
@@ -142,6 +151,8 @@ TEST_LIB_OBJ = $(patsubst %.c,$B/%.o,$(wildcard tests/lib/*.c))
 UNIT_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/unit/test_*.c))
 INTEGRATION_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/integration/test_*.c))
 LOADS = $(patsubst %.c,$B/%,$(wildcard tests/load/*.c))
+# Stands in for the pool where a test needs known times and sizes.
+RESPONDER = $B/tests/load/responder
 TESTS = $(UNIT_TESTS) $(INTEGRATION_TESTS)
 
 $(UNIT_TESTS): $B/%: $B/%.o $(PURE_OBJ)
@@ -169,13 +180,22 @@ $B/other-layout/config.h: $(LIGHTTPD_TREE)/config.h
 	$Qsed '/^#define HAVE_SYS_UN_H/d' $< >$@
 OTHER_MODULES = $B/other-version/mod_ocr.so $B/other-layout/mod_ocr.so
 $(OTHER_MODULES): %/mod_ocr.so: %/config.h mod_ocr/mod_ocr.c \
-		$(filter-out %/mod_ocr.o,$(MOD_OBJ))
+		$(filter-out %/mod_ocr.o,$(MOD_OBJ)) $(SHARED_OBJ)
 	$Q$(CC) $(ALL_CFLAGS) -fPIC -fvisibility=hidden -shared -isystem $* \
 	    -isystem $(LIGHTTPD_TREE) -isystem $(LIGHTTPD_TREE)/src \
 	    -DHAVE_CONFIG_H -o $@ mod_ocr/mod_ocr.c $(filter %.o,$^) \
 	    -ljansson -lm
 
-run-tests: all $(TESTS) $(OTHER_MODULES)
+# Unpacked, not installed: the package would start a Prometheus server.
+$B/promtool/usr/bin/promtool:
+	$Qrm -rf $(@D) && mkdir -p $B/promtool
+	$Qcd $B/promtool && apt-get -qq download prometheus \
+	    $(if $(filter 0,$(shell id -u)),-o APT::Sandbox::User=) && \
+	    dpkg-deb --fsys-tarfile prometheus_*.deb | \
+	    tar -x ./usr/bin/promtool && rm -f prometheus_*.deb
+
+run-tests: all $(TESTS) $(OTHER_MODULES) $(RESPONDER) \
+		$B/promtool/usr/bin/promtool
 	@OCR_BUILD=$B OCR_ASAN=$(OCR_ASAN) tests/run.sh $(TESTS)
 
 asan: test-deps
@@ -189,8 +209,9 @@ bench: test-deps
 	@OCR_BUILD=$B $B/tests/load/bench
 
 load: test-deps
-	@$(MAKE) --no-print-directory all $B/tests/load/crowd
+	@$(MAKE) --no-print-directory all $(LOADS)
 	@OCR_BUILD=$B $B/tests/load/crowd
+	@OCR_BUILD=$B $B/tests/load/gate
 
 # --- care ------------------------------------------------------------------
 SOURCES = $(shell find mod_ocr fcgi-worker tests -name '*.[ch]')
@@ -223,5 +244,5 @@ uninstall:
 clean:
 	rm -rf build
 
--include $(MOD_OBJ:.o=.d) $(WORKER_OBJ:.o=.d) $(TEST_LIB_OBJ:.o=.d) \
+-include $(MOD_OBJ:.o=.d) $(SHARED_OBJ:.o=.d) $(WORKER_OBJ:.o=.d) $(TEST_LIB_OBJ:.o=.d) \
 	$(TESTS:=.d) $(LOADS:=.d)

@@ -54,6 +54,22 @@ handler_self(void *plugin_data)
 
 #endif
 
+/* 1.4.70 moved the client's address from the connection to the request;
+ * 1.4.74 gave chunkqueue_peek_data() a flag. */
+#if LIGHTTPD_VERSION_ID >= 0x10446
+#define request_address(r) ((r)->dst_addr_buf)
+#else
+#define request_address(r) (&(r)->con->dst_addr_buf)
+#endif
+
+#if LIGHTTPD_VERSION_ID >= 0x1044a
+#define peek_data(cq, data, size, errh)                                        \
+	chunkqueue_peek_data((cq), (data), (size), (errh), 0)
+#else
+#define peek_data(cq, data, size, errh)                                        \
+	chunkqueue_peek_data((cq), (data), (size), (errh))
+#endif
+
 static inline handler_ref
 handler_at(const server *srv, uint32_t i)
 {

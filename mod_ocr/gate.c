@@ -5,152 +5,428 @@
 #include "gate.h"
 
 #include <math.h>
-#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uthash.h>
+#include <utlist.h>
 
 /* Weight of the newest sample in the average service time: follows a change
  * of load within some ten pages and is not thrown by one. */
 #define SERVICE_WEIGHT 0.1
-#define SERVICE_INITIAL_MS 1000.0
 #define RETRY_MAX_S 3600.0
+/* A turn costs a client 1 for the request and 1 for each such piece of body,
+ * so that a small page always fits into one turn. */
+#define COST_BYTES 65536
+
+/* One client, as long as it has a job that is not done. */
+struct gate_client {
+	char key[GATE_KEY_MAX + 1];
+	UT_hash_handle hh;
+	struct gate_client *prev, *next; /* in the ring */
+	struct gate_job *head;		 /* its queue, oldest first */
+	unsigned jobs;			 /* not done */
+	unsigned parked;		 /* of them, read or queued */
+	unsigned queued;
+	unsigned deficit; /* what its turns have earned and not spent */
+	bool in_turn;	  /* has earned for this turn */
+};
 
 void
-gate_init(struct gate *g, unsigned slots, unsigned queue_limit)
+gate_init(struct gate *g, const struct gate_limits *limits)
 {
-	*g = (struct gate){
-	    .slots = slots,
-	    .queue_limit = queue_limit,
-	    .service_ms = SERVICE_INITIAL_MS,
-	};
-}
-
-bool
-gate_is_full(const struct gate *g)
-{
-	unsigned places = g->queue_limit + g->slots - g->running;
-
-	return g->queued + g->reading >= places;
+	*g = (struct gate){.limits = *limits, .next_ms = UINT64_MAX};
 }
 
 void
-gate_read(struct gate *g, struct gate_job *job)
+gate_free(struct gate *g)
 {
+	struct gate_client *c, *next;
+
+	HASH_ITER(hh, g->clients, c, next)
+	{
+		HASH_DEL(g->clients, c);
+		free(c);
+	}
+	g->turn = NULL;
+}
+
+void
+gate_resize(struct gate *g, unsigned slots)
+{
+	g->limits.slots = slots;
+}
+
+static struct gate_client *
+find_client(struct gate *g, const char *key)
+{
+	struct gate_client *c;
+
+	HASH_FIND_STR(g->clients, key, c);
+	return c;
+}
+
+static struct gate_client *
+get_client(struct gate *g, const char *key)
+{
+	struct gate_client *c = find_client(g, key);
+
+	if (c != NULL)
+		return c;
+	c = calloc(1, sizeof(*c));
+	if (c == NULL)
+		abort(); /* as lighttpd does on every failed allocation */
+	strncpy(c->key, key, GATE_KEY_MAX);
+	HASH_ADD_STR(g->clients, key, c);
+	return c;
+}
+
+static unsigned
+free_slots(const struct gate *g)
+{
+	return g->limits.slots > g->running ? g->limits.slots - g->running : 0;
+}
+
+/* How many would run before a job of C that came now: its own, and as many
+ * turns of every other client as it needs itself. */
+static unsigned
+count_ahead(const struct gate *g, const struct gate_client *c)
+{
+	uint64_t own = c != NULL ? c->queued : 0;
+	uint64_t others = g->active - (own > 0);
+	uint64_t ahead = own + others * (own + 1);
+
+	return (unsigned)(ahead < g->queued ? ahead : g->queued);
+}
+
+uint64_t
+gate_expected_wait_ms(struct gate *g, const char *key)
+{
+	unsigned slots = g->limits.slots > 0 ? g->limits.slots : 1;
+	unsigned ahead = count_ahead(g, find_client(g, key));
+
+	if (free_slots(g) > ahead)
+		return 0;
+	return (uint64_t)((ahead + 1.0) * g->service_ms / slots);
+}
+
+unsigned
+gate_retry_after(struct gate *g, const char *key)
+{
+	double s = ceil((double)gate_expected_wait_ms(g, key) / 1000.0);
+
+	return (unsigned)fmin(fmax(s, 1.0), RETRY_MAX_S);
+}
+
+static bool
+has_room(const struct gate *g, const struct gate_job *job, uint64_t bytes)
+{
+	bool needs_file = bytes > g->limits.memory_bytes && !job->has_file;
+	uint64_t more = bytes > job->bytes ? bytes - job->bytes : 0;
+
+	return more <= g->limits.spool_bytes &&
+	       g->spool_bytes <= g->limits.spool_bytes - more &&
+	       (!needs_file || g->spool_files < g->limits.spool_files);
+}
+
+static enum gate_verdict
+judge(struct gate *g, const char *key, uint64_t bytes, uint64_t timeout_ms)
+{
+	static const struct gate_job none;
+	const struct gate_client *c = find_client(g, key);
+
+	if (c != NULL && c->parked >= g->limits.client_limit)
+		return GATE_CLIENT_FULL;
+	/* Those still being read will want a place too. */
+	if (g->queued + g->reading >= g->limits.queue_limit + free_slots(g))
+		return GATE_QUEUE_FULL;
+	if (!has_room(g, &none, bytes))
+		return GATE_SPOOL_FULL;
+	if (gate_expected_wait_ms(g, key) > timeout_ms)
+		return GATE_TOO_LATE;
+	return GATE_ADMIT;
+}
+
+enum gate_verdict
+gate_admit(struct gate *g, const char *key, uint64_t bytes, uint64_t timeout_ms)
+{
+	enum gate_verdict verdict = judge(g, key, bytes, timeout_ms);
+
+	g->totals.verdict[verdict]++;
+	return verdict;
+}
+
+void
+gate_read(struct gate *g, struct gate_job *job, const char *key,
+    uint64_t now_ms, uint64_t timeout_ms)
+{
+	job->client = get_client(g, key);
+	job->client->jobs++;
+	job->client->parked++;
 	job->state = GATE_READING;
+	job->arrived_ms = now_ms;
+	job->deadline_ms = now_ms + timeout_ms;
 	g->reading++;
 	g->totals.requests++;
 }
 
-void
-gate_park(struct gate *g, struct gate_job *job, uint64_t bytes, uint64_t now_ms)
+bool
+gate_reserve(struct gate *g, struct gate_job *job, uint64_t bytes)
 {
-	g->reading--;
-	job->state = GATE_QUEUED;
-	job->bytes = bytes;
-	job->queued_ms = now_ms;
-	job->next = NULL;
-	job->prev = g->tail;
-	if (g->tail != NULL)
-		g->tail->next = job;
+	if (!has_room(g, job, bytes))
+		return false;
+	if (bytes > job->bytes) {
+		g->spool_bytes += bytes - job->bytes;
+		job->bytes = bytes;
+	}
+	if (bytes > g->limits.memory_bytes && !job->has_file) {
+		job->has_file = true;
+		g->spool_files++;
+	}
+	return true;
+}
+
+static void
+enter_ring(struct gate *g, struct gate_client *c)
+{
+	c->deficit = 0;
+	c->in_turn = false;
+	CDL_APPEND(g->turn, c);
+	g->active++;
+}
+
+static void
+leave_ring(struct gate *g, struct gate_client *c)
+{
+	CDL_DELETE(g->turn, c);
+	g->active--;
+}
+
+static void
+link_job(struct gate *g, struct gate_job *job, bool first)
+{
+	struct gate_client *c = job->client;
+
+	if (c->queued++ == 0)
+		enter_ring(g, c);
+	if (first)
+		DL_PREPEND(c->head, job);
 	else
-		g->head = job;
-	g->tail = job;
+		DL_APPEND(c->head, job);
 	g->queued++;
-	g->queued_bytes += bytes;
+	g->queued_bytes += job->bytes;
+	if (job->deadline_ms < g->next_ms)
+		g->next_ms = job->deadline_ms;
+	job->state = GATE_QUEUED;
 }
 
 static void
 unlink_job(struct gate *g, struct gate_job *job)
 {
-	if (job->prev != NULL)
-		job->prev->next = job->next;
-	else
-		g->head = job->next;
-	if (job->next != NULL)
-		job->next->prev = job->prev;
-	else
-		g->tail = job->prev;
-	job->prev = job->next = NULL;
+	struct gate_client *c = job->client;
+
+	DL_DELETE(c->head, job);
+	if (--c->queued == 0)
+		leave_ring(g, c);
 	g->queued--;
 	g->queued_bytes -= job->bytes;
+}
+
+void
+gate_park(struct gate *g, struct gate_job *job, uint64_t now_ms)
+{
+	job->position = count_ahead(g, job->client) + 1;
+	job->cost = 1 + (unsigned)(job->bytes / COST_BYTES);
+	job->queued_ms = now_ms;
+	g->reading--;
+	link_job(g, job, false);
+}
+
+/* A whole round found nobody who could pay: earn at once what the cheapest
+ * needs, so that a turn is found in two rounds however large the bodies. */
+static void
+earn_together(struct gate *g)
+{
+	unsigned least = UINT32_MAX;
+	struct gate_client *c;
+
+	CDL_FOREACH(g->turn, c)
+	{
+		unsigned lacks = c->head->cost - c->deficit;
+		least = lacks < least ? lacks : least;
+	}
+	CDL_FOREACH(g->turn, c)
+	c->deficit += least;
+}
+
+static struct gate_client *
+take_turn(struct gate *g)
+{
+	for (unsigned visited = 0;; visited++) {
+		struct gate_client *c = g->turn;
+		if (visited == g->active)
+			earn_together(g);
+		if (!c->in_turn && visited < g->active)
+			c->deficit++;
+		c->in_turn = true;
+		if (c->head->cost <= c->deficit)
+			return c;
+		c->in_turn = false;
+		g->turn = c->next;
+	}
 }
 
 struct gate_job *
 gate_grant(struct gate *g, uint64_t now_ms)
 {
-	struct gate_job *job = g->head;
+	struct gate_client *c;
+	struct gate_job *job;
 
-	if (job == NULL || g->running >= g->slots)
+	if (g->queued == 0 || free_slots(g) == 0 || now_ms < g->paused_ms)
 		return NULL;
+	c = take_turn(g);
+	job = c->head;
+	c->deficit -= job->cost;
+	/* Its turn is over when it cannot pay the next. */
+	if (job->next != NULL && job->next->cost > c->deficit) {
+		c->in_turn = false;
+		g->turn = c->next;
+	}
 	unlink_job(g, job);
+	c->parked--;
 	job->state = GATE_RUNNING;
 	job->running_ms = now_ms;
+	DL_APPEND(g->in_slots, job);
 	g->running++;
 	return job;
 }
 
-static void
-count(struct gate *g, enum gate_state from, enum gate_outcome outcome)
+void
+gate_requeue(struct gate *g, struct gate_job *job)
 {
-	struct gate_totals *t = &g->totals;
+	DL_DELETE(g->in_slots, job);
+	g->running--;
+	job->client->parked++;
+	link_job(g, job, true);
+}
 
-	switch (outcome) {
-	case GATE_ANSWERED:
-		t->answered++;
-		break;
-	case GATE_FAILED:
-		t->failed++;
-		break;
-	case GATE_SERVED:
-		t->served++;
-		break;
-	case GATE_REFUSED:
-		t->refused++;
-		break;
-	case GATE_ABORTED:
-		if (from == GATE_QUEUED)
-			t->aborted_queued++;
-		else if (from == GATE_RUNNING)
-			t->aborted_running++;
-		else
-			t->aborted_reading++;
-		break;
+void
+gate_pause(struct gate *g, uint64_t now_ms, uint64_t ms)
+{
+	g->paused_ms = now_ms + ms;
+}
+
+struct gate_job *
+gate_any(struct gate *g, enum gate_state state)
+{
+	if (state == GATE_RUNNING)
+		return g->in_slots;
+	return g->turn != NULL ? g->turn->head : NULL;
+}
+
+struct gate_job *
+gate_overdue(struct gate *g, uint64_t now_ms, uint64_t grace_ms)
+{
+	struct gate_job *job;
+
+	DL_FOREACH(g->in_slots, job)
+	if (job->deadline_ms + grace_ms <= now_ms)
+		return job;
+	return NULL;
+}
+
+struct gate_job *
+gate_expired(struct gate *g, uint64_t now_ms)
+{
+	struct gate_client *c;
+	struct gate_job *job;
+	uint64_t next = UINT64_MAX;
+
+	if (now_ms < g->next_ms)
+		return NULL;
+	CDL_FOREACH(g->turn, c)
+	DL_FOREACH(c->head, job)
+	{
+		if (job->deadline_ms <= now_ms)
+			return job;
+		next = job->deadline_ms < next ? job->deadline_ms : next;
 	}
+	g->next_ms = next;
+	return NULL;
+}
+
+static void
+count_end(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
+    uint64_t now_ms)
+{
+	double ran = (double)(now_ms - job->running_ms);
+
+	g->totals.outcome[outcome]++;
+	if (outcome == GATE_EXPIRED)
+		g->totals.expired[job->state]++;
+	if (outcome == GATE_ABORTED)
+		g->totals.aborted[job->state]++;
+	if (job->state == GATE_RUNNING && outcome == GATE_ANSWERED) {
+		histogram_add(&g->service, ran / 1000.0);
+		g->service_ms =
+		    g->service_ms > 0
+			? g->service_ms + SERVICE_WEIGHT * (ran - g->service_ms)
+			: ran;
+	}
+	if (outcome == GATE_ABORTED && job->state == GATE_QUEUED)
+		g->totals.saved_s += g->service_ms / 1000.0;
+	if (outcome == GATE_ABORTED && job->state == GATE_RUNNING)
+		g->totals.saved_s += fmax(g->service_ms - ran, 0) / 1000.0;
+}
+
+static void
+release(struct gate *g, struct gate_job *job)
+{
+	struct gate_client *c = job->client;
+
+	g->spool_bytes -= job->bytes;
+	g->spool_files -= job->has_file;
+	if (job->state != GATE_RUNNING)
+		c->parked--;
+	if (--c->jobs > 0)
+		return;
+	HASH_DEL(g->clients, c);
+	free(c);
 }
 
 void
 gate_finish(struct gate *g, struct gate_job *job, enum gate_outcome outcome,
     uint64_t now_ms)
 {
-	enum gate_state from = job->state;
-
-	switch (from) {
-	case GATE_NEW:
-		g->totals.requests++;
-		break;
-	case GATE_READING:
-		g->reading--;
-		break;
-	case GATE_QUEUED:
-		unlink_job(g, job);
-		break;
-	case GATE_RUNNING:
-		g->running--;
-		if (outcome == GATE_ANSWERED) {
-			double ms = (double)(now_ms - job->running_ms);
-			g->service_ms += SERVICE_WEIGHT * (ms - g->service_ms);
-		}
-		break;
-	case GATE_DONE:
+	if (job->state == GATE_DONE)
 		return;
+	count_end(g, job, outcome, now_ms);
+	if (job->state == GATE_NEW)
+		g->totals.requests++;
+	if (job->state == GATE_READING)
+		g->reading--;
+	if (job->state == GATE_QUEUED)
+		unlink_job(g, job);
+	if (job->state == GATE_RUNNING) {
+		DL_DELETE(g->in_slots, job);
+		g->running--;
 	}
+	if (job->running_ms > 0)
+		histogram_add(&g->wait,
+		    (double)(job->running_ms - job->queued_ms) / 1000.0);
+	if (job->client != NULL)
+		release(g, job);
+	job->client = NULL;
 	job->state = GATE_DONE;
-	count(g, from, outcome);
 }
 
-unsigned
-gate_retry_after(const struct gate *g)
+uint64_t
+gate_oldest_wait_ms(const struct gate *g, uint64_t now_ms)
 {
-	double ahead = (double)g->queued + g->running;
-	double s = ceil(ahead * g->service_ms / (g->slots * 1000.0));
+	const struct gate_client *c;
+	uint64_t oldest = now_ms;
 
-	return (unsigned)fmin(fmax(s, 1.0), RETRY_MAX_S);
+	CDL_FOREACH(g->turn, c)
+	if (c->head->queued_ms < oldest)
+		oldest = c->head->queued_ms;
+	return now_ms - oldest;
 }

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The gate: which request may run now.  A request is read, waits its turn,
- * runs in one of a fixed number of slots and ends exactly once.  Plain C:
- * the caller passes the clock and owns the memory.
+ * The gate: which request may come in, and which may run now.  A request is
+ * read, waits its turn, runs in one of a number of slots and ends exactly
+ * once.  Clients take turns by deficit round robin.  Plain C: the caller
+ * passes the clock (milliseconds, monotonic) and owns the jobs.
  */
 #ifndef MOD_OCR_GATE_H
 #define MOD_OCR_GATE_H
 
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "histogram.h"
+
+enum { GATE_KEY_MAX = 64 };
 
 enum gate_state {
 	GATE_NEW,
@@ -20,65 +25,135 @@ enum gate_state {
 
 enum gate_outcome {
 	GATE_ANSWERED, /* by a worker, whatever the status */
-	GATE_FAILED,   /* handed over, but no worker answered */
 	GATE_SERVED,   /* by the gate itself, as /status is */
 	GATE_REFUSED,  /* by the gate */
+	GATE_EXPIRED,  /* its deadline passed */
+	GATE_FAILED,   /* handed over, but no worker answered */
 	GATE_ABORTED,  /* the client left */
+	GATE_OUTCOMES,
 };
+
+enum gate_verdict {
+	GATE_ADMIT,
+	GATE_QUEUE_FULL,  /* no place to wait */
+	GATE_SPOOL_FULL,  /* no room for its body: bytes or descriptors */
+	GATE_CLIENT_FULL, /* this client has its share of the places */
+	GATE_TOO_LATE,	  /* its deadline would pass before its turn */
+	GATE_VERDICTS,
+};
+
+struct gate_limits {
+	unsigned slots;	       /* how many may run at once */
+	unsigned queue_limit;  /* how many may wait */
+	unsigned client_limit; /* how many of one client may wait */
+	uint64_t spool_bytes;  /* of all bodies that are kept */
+	unsigned spool_files;  /* how many bodies may have a file */
+	uint64_t memory_bytes; /* up to here a body has no file */
+};
+
+struct gate_client;
 
 /* One request.  Zeroed by the caller, who embeds it and keeps it in place
  * until gate_finish() was called. */
 struct gate_job {
 	struct gate_job *prev, *next;
+	struct gate_client *client;
 	enum gate_state state;
-	uint64_t bytes;	     /* of the body, once it is complete */
-	uint64_t queued_ms;  /* when it began to wait */
-	uint64_t running_ms; /* when it got its slot */
+	unsigned cost;	      /* of its turn, 1 for a small page */
+	unsigned position;    /* in the queue when it began to wait, from 1 */
+	bool has_file;	      /* its body is too large for memory */
+	bool replayed;	      /* it is running for the second time */
+	uint64_t bytes;	      /* of the body, announced or arrived */
+	uint64_t arrived_ms;  /* its headers */
+	uint64_t queued_ms;   /* when it began to wait */
+	uint64_t running_ms;  /* when it got its slot */
+	uint64_t deadline_ms; /* when its answer is of no more use */
 };
 
 struct gate_totals {
-	uint64_t requests;
-	uint64_t answered, failed, served, refused;
-	uint64_t aborted_reading, aborted_queued, aborted_running;
+	uint64_t requests, replays;
+	uint64_t outcome[GATE_OUTCOMES];
+	uint64_t verdict[GATE_VERDICTS];
+	uint64_t aborted[GATE_DONE]; /* by the state they left in */
+	uint64_t expired[GATE_DONE]; /* by the state they were in */
+	double saved_s; /* of a worker's time that cancelling did not spend */
 };
 
 struct gate {
-	unsigned slots;	      /* how many may run at once */
-	unsigned queue_limit; /* how many may wait */
-
+	struct gate_limits limits;
 	unsigned reading, queued, running;
-	uint64_t queued_bytes;
-	double service_ms; /* moving average of the time in a slot */
+	unsigned active;       /* clients that have something queued */
+	uint64_t queued_bytes; /* of those that wait */
+	uint64_t spool_bytes;  /* of all that are not done */
+	unsigned spool_files;
+	double service_ms;  /* moving average of the time in a slot; 0: none */
+	uint64_t paused_ms; /* nobody is granted before */
+	uint64_t next_ms;   /* no deadline of the queue passes before */
 	struct gate_totals totals;
-	struct gate_job *head, *tail; /* the queue, oldest first */
+	struct histogram wait, service;
+	struct gate_job *in_slots;   /* those that run */
+	struct gate_client *turn;    /* the ring of the active clients */
+	struct gate_client *clients; /* all, by key */
 };
 
-void gate_init(struct gate *g, unsigned slots, unsigned queue_limit);
+void gate_init(struct gate *g, const struct gate_limits *limits);
 
-/* True when one more request could only be turned away: everything that can
- * wait already waits, counting the requests still being read, since each of
- * them will want a place too. */
-bool gate_is_full(const struct gate *g);
+/* Frees the clients.  Jobs that are not done must not be used after it. */
+void gate_free(struct gate *g);
 
-/* A new request begins: NEW to READING. */
-void gate_read(struct gate *g, struct gate_job *job);
+/* A slot more or less: a worker came or died. */
+void gate_resize(struct gate *g, unsigned slots);
 
-/* Its body, BYTES long, is complete: READING to QUEUED. */
-void gate_park(
-    struct gate *g, struct gate_job *job, uint64_t bytes, uint64_t now_ms);
+/* May a request of the client KEY come in, with BYTES of body (0: unknown) and
+ * TIMEOUT_MS to its deadline?  Changes nothing but the count of verdicts. */
+enum gate_verdict gate_admit(
+    struct gate *g, const char *key, uint64_t bytes, uint64_t timeout_ms);
 
-/* The longest waiting job, moved to RUNNING, or NULL when no slot is free or
+/* A new request of the client KEY begins: NEW to READING. */
+void gate_read(struct gate *g, struct gate_job *job, const char *key,
+    uint64_t now_ms, uint64_t timeout_ms);
+
+/* Its body has, or will have, BYTES.  False when there is no room for them;
+ * the caller then refuses it. */
+bool gate_reserve(struct gate *g, struct gate_job *job, uint64_t bytes);
+
+/* Its body is complete: READING to QUEUED. */
+void gate_park(struct gate *g, struct gate_job *job, uint64_t now_ms);
+
+/* The job whose turn it is, moved to RUNNING, or NULL when no slot is free or
  * nobody waits. */
 struct gate_job *gate_grant(struct gate *g, uint64_t now_ms);
+
+/* RUNNING back to QUEUED, as the first of its client. */
+void gate_requeue(struct gate *g, struct gate_job *job);
+
+/* Nobody is granted for MS: the pool cannot be reached. */
+void gate_pause(struct gate *g, uint64_t now_ms, uint64_t ms);
+
+/* A queued job whose deadline has passed, or NULL.  The caller finishes it
+ * and asks again. */
+struct gate_job *gate_expired(struct gate *g, uint64_t now_ms);
+
+/* A running job whose deadline passed GRACE_MS ago, or NULL, as above. */
+struct gate_job *gate_overdue(
+    struct gate *g, uint64_t now_ms, uint64_t grace_ms);
+
+/* Any job in STATE, QUEUED or RUNNING, or NULL. */
+struct gate_job *gate_any(struct gate *g, enum gate_state state);
 
 /* The end of JOB from any state but DONE, where it does nothing: a job is
  * counted once. */
 void gate_finish(struct gate *g, struct gate_job *job,
     enum gate_outcome outcome, uint64_t now_ms);
 
-/* Seconds after which a new request would find its turn, for Retry-After:
- * what waits and runs, times the measured service time, over the slots.
- * At least 1, at most 3600. */
-unsigned gate_retry_after(const struct gate *g);
+/* Milliseconds a request of the client KEY that came now would wait, by the
+ * measured service time: those before it over the slots. */
+uint64_t gate_expected_wait_ms(struct gate *g, const char *key);
+
+/* The same in whole seconds, for Retry-After: 1 to 3600. */
+unsigned gate_retry_after(struct gate *g, const char *key);
+
+/* How long the longest waiting job has waited, 0 when nobody waits. */
+uint64_t gate_oldest_wait_ms(const struct gate *g, uint64_t now_ms);
 
 #endif

@@ -1,39 +1,252 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Renders the gate's figures.  Reads the gate, never changes it.
+ * Renders figures.  Reads the gate and the scoreboard, changes neither.
  */
 #include "metrics.h"
 
+#include <inttypes.h>
 #include <jansson.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "fcgi-worker/scoreboard.h"
+
+static const char *const outcomes[GATE_OUTCOMES] = {
+    [GATE_ANSWERED] = "answered",
+    [GATE_SERVED] = "served",
+    [GATE_REFUSED] = "refused",
+    [GATE_EXPIRED] = "expired",
+    [GATE_FAILED] = "failed",
+    [GATE_ABORTED] = "aborted",
+};
+
+static const char *const verdicts[GATE_VERDICTS] = {
+    [GATE_ADMIT] = NULL,
+    [GATE_QUEUE_FULL] = "queue_full",
+    [GATE_SPOOL_FULL] = "spool_full",
+    [GATE_CLIENT_FULL] = "client_full",
+    [GATE_TOO_LATE] = "too_late",
+};
+
+static const struct stage {
+	enum gate_state state;
+	const char *name;
+} stages[] = {
+    {GATE_READING, "reading"},
+    {GATE_QUEUED, "queued"},
+    {GATE_RUNNING, "running"},
+};
+
+enum { STAGES = sizeof(stages) / sizeof(*stages) };
+
+static void
+set(json_t *o, const char *name, uint64_t value)
+{
+	json_object_set_new(o, name, json_integer((json_int_t)value));
+}
 
 static json_t *
-totals(const struct gate_totals *t)
+totals(const struct metrics *m)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "requests",
-	    (json_int_t)t->requests, "answered", (json_int_t)t->answered,
-	    "failed", (json_int_t)t->failed, "served", (json_int_t)t->served,
-	    "refused", (json_int_t)t->refused, "aborted_reading",
-	    (json_int_t)t->aborted_reading, "aborted_queued",
-	    (json_int_t)t->aborted_queued, "aborted_running",
-	    (json_int_t)t->aborted_running);
+	const struct gate_totals *t = &m->gate->totals;
+	json_t *o = json_object();
+	char name[32];
+
+	set(o, "requests", t->requests);
+	for (int i = 0; i < GATE_OUTCOMES; i++)
+		if (i != GATE_ABORTED)
+			set(o, outcomes[i], t->outcome[i]);
+	for (int i = 0; i < STAGES; i++) {
+		snprintf(name, sizeof(name), "aborted_%s", stages[i].name);
+		set(o, name, t->aborted[stages[i].state]);
+	}
+	set(o, "replayed", t->replays);
+	return o;
+}
+
+static json_t *
+refusals(const struct metrics *m)
+{
+	json_t *o = json_object();
+
+	for (int i = 0; i < GATE_VERDICTS; i++)
+		if (verdicts[i] != NULL)
+			set(o, verdicts[i], m->gate->totals.verdict[i]);
+	return o;
+}
+
+static json_t *
+workers(const struct scoreboard *pool)
+{
+	json_t *a = json_array();
+	struct scoreboard_worker w;
+
+	for (unsigned i = 0; i < scoreboard_workers(pool); i++)
+		if (scoreboard_read_worker(pool, i, &w))
+			json_array_append_new(a, scoreboard_worker_json(&w));
+	return a;
 }
 
 char *
-metrics_status(const struct gate *g, uint64_t now_ms)
+metrics_status(const struct metrics *m, uint64_t now_ms)
 {
-	uint64_t oldest = g->head != NULL ? now_ms - g->head->queued_ms : 0;
-	json_t *o = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:o}",
-	    "slots", (json_int_t)g->slots, "running", (json_int_t)g->running,
-	    "queued", (json_int_t)g->queued, "queued_bytes",
-	    (json_int_t)g->queued_bytes, "oldest_wait_ms", (json_int_t)oldest,
-	    "reading", (json_int_t)g->reading, "service_ms", g->service_ms,
-	    "totals", totals(&g->totals));
+	const struct gate *g = m->gate;
+	json_t *o = json_object();
 	char *text;
 
-	if (o == NULL)
-		return NULL;
+	json_object_set_new(o, "ready", json_boolean(m->ready));
+	set(o, "uptime_ms", now_ms - m->started_ms);
+	set(o, "slots", g->limits.slots);
+	set(o, "running", g->running);
+	set(o, "queued", g->queued);
+	set(o, "queued_bytes", g->queued_bytes);
+	set(o, "oldest_wait_ms", gate_oldest_wait_ms(g, now_ms));
+	set(o, "reading", g->reading);
+	set(o, "spool_bytes", g->spool_bytes);
+	set(o, "spool_files", g->spool_files);
+	set(o, "clients_queued", g->active);
+	json_object_set_new(o, "service_ms", json_real(g->service_ms));
+	json_object_set_new(o, "totals", totals(m));
+	json_object_set_new(o, "refused", refusals(m));
+	if (m->pool != NULL)
+		json_object_set_new(o, "workers", workers(m->pool));
 	text = json_dumps(o, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
 	json_decref(o);
 	return text;
+}
+
+static void
+head(FILE *f, const char *name, const char *type, const char *help)
+{
+	fprintf(f, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+}
+
+static void
+gauge(FILE *f, const char *name, const char *help, double value)
+{
+	head(f, name, "gauge", help);
+	fprintf(f, "%s %.17g\n", name, value);
+}
+
+static void
+histogram(
+    FILE *f, const char *name, const char *help, const struct histogram *h)
+{
+	uint64_t sum = 0;
+
+	head(f, name, "histogram", help);
+	for (int i = 0; i < HISTOGRAM_BUCKETS; i++) {
+		sum += h->bucket[i];
+		fprintf(f, "%s_bucket{le=\"%g\"} %" PRIu64 "\n", name,
+		    histogram_bounds[i], sum);
+	}
+	fprintf(f, "%s_bucket{le=\"+Inf\"} %" PRIu64 "\n", name, h->count);
+	fprintf(f, "%s_sum %.17g\n%s_count %" PRIu64 "\n", name, h->sum_s, name,
+	    h->count);
+}
+
+static void
+gauges(FILE *f, const struct metrics *m, uint64_t now_ms)
+{
+	const struct gate *g = m->gate;
+
+	gauge(f, "ocr_ready", "Whether a worker could take a page.", m->ready);
+	gauge(
+	    f, "ocr_slots", "Requests that may run at once.", g->limits.slots);
+	gauge(f, "ocr_requests_running", "Requests in a slot.", g->running);
+	gauge(f, "ocr_requests_parked", "Requests waiting for a slot.",
+	    g->queued);
+	gauge(f, "ocr_requests_reading", "Requests whose body is arriving.",
+	    g->reading);
+	gauge(f, "ocr_parked_bytes", "Bodies of the requests that wait.",
+	    (double)g->queued_bytes);
+	gauge(f, "ocr_spool_bytes", "Bodies of all requests in the gate.",
+	    (double)g->spool_bytes);
+	gauge(f, "ocr_spool_files", "Bodies that are kept in a file.",
+	    g->spool_files);
+	gauge(f, "ocr_clients_parked", "Clients with a request waiting.",
+	    g->active);
+	gauge(f, "ocr_oldest_wait_seconds",
+	    "Age of the request that waits longest.",
+	    (double)gate_oldest_wait_ms(g, now_ms) / 1000.0);
+	gauge(f, "ocr_service_seconds_average",
+	    "Moving average of a request's time in a slot.",
+	    g->service_ms / 1000.0);
+}
+
+static void
+counter(FILE *f, const char *name, const char *label, const char *value,
+    uint64_t count)
+{
+	fprintf(f, "%s{%s=\"%s\"} %" PRIu64 "\n", name, label, value, count);
+}
+
+static void
+answers(FILE *f, const struct metrics *m)
+{
+	char code[12];
+
+	head(f, "ocr_answers_total", "counter", "Answers by HTTP status.");
+	for (int i = 100; i < METRICS_CODES; i++) {
+		if (m->answers[i] == 0 && i != 200)
+			continue;
+		snprintf(code, sizeof(code), "%d", i);
+		counter(f, "ocr_answers_total", "code", code, m->answers[i]);
+	}
+}
+
+static void
+counters(FILE *f, const struct gate_totals *t)
+{
+	head(f, "ocr_requests_total", "counter", "Requests by their end.");
+	for (int i = 0; i < GATE_OUTCOMES; i++)
+		counter(f, "ocr_requests_total", "outcome", outcomes[i],
+		    t->outcome[i]);
+	head(f, "ocr_refusals_total", "counter",
+	    "Requests refused before their body, by reason.");
+	for (int i = 0; i < GATE_VERDICTS; i++)
+		if (verdicts[i] != NULL)
+			counter(f, "ocr_refusals_total", "reason", verdicts[i],
+			    t->verdict[i]);
+	head(f, "ocr_aborts_total", "counter",
+	    "Requests whose client left, by what they were doing.");
+	for (int i = 0; i < STAGES; i++)
+		counter(f, "ocr_aborts_total", "stage", stages[i].name,
+		    t->aborted[stages[i].state]);
+	head(f, "ocr_expired_total", "counter",
+	    "Requests whose deadline passed, by what they were doing.");
+	for (int i = 1; i < STAGES; i++)
+		counter(f, "ocr_expired_total", "stage", stages[i].name,
+		    t->expired[stages[i].state]);
+	head(f, "ocr_replays_total", "counter",
+	    "Requests given to a second worker.");
+	fprintf(f, "ocr_replays_total %" PRIu64 "\n", t->replays);
+	head(f, "ocr_saved_seconds_total", "counter",
+	    "Workers' time that cancelled requests did not take (estimate).");
+	fprintf(f, "ocr_saved_seconds_total %.17g\n", t->saved_s);
+}
+
+char *
+metrics_prometheus(const struct metrics *m, uint64_t now_ms)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	if (f == NULL)
+		return NULL;
+	gauges(f, m, now_ms);
+	answers(f, m);
+	counters(f, &m->gate->totals);
+	histogram(f, "ocr_wait_seconds", "Time from complete body to slot.",
+	    &m->gate->wait);
+	histogram(
+	    f, "ocr_service_seconds", "Time in a slot.", &m->gate->service);
+	if (m->pool != NULL)
+		scoreboard_prometheus(m->pool, f);
+	if (fclose(f) == 0)
+		return text;
+	free(text);
+	return NULL;
 }

@@ -1,14 +1,30 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The gate's figures as text.
+ * The gate's and the pool's figures as text.
  */
 #ifndef MOD_OCR_METRICS_H
 #define MOD_OCR_METRICS_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "gate.h"
+
+enum { METRICS_CODES = 600 };
+
+struct metrics {
+	const struct gate *gate;
+	const struct scoreboard *pool; /* NULL: none */
+	bool ready;		       /* a worker could take a page */
+	uint64_t started_ms;
+	uint64_t answers[METRICS_CODES]; /* by HTTP status */
+};
 
 /* The body of GET /status, a JSON object.  The caller frees it; NULL when
  * out of memory. */
-char *metrics_status(const struct gate *g, uint64_t now_ms);
+char *metrics_status(const struct metrics *m, uint64_t now_ms);
+
+/* The body of GET /metrics in Prometheus' text format 0.0.4.  The same. */
+char *metrics_prometheus(const struct metrics *m, uint64_t now_ms);
 
 #endif

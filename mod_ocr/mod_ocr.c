@@ -2,7 +2,7 @@
 /*
  * The gate inside lighttpd: the only file that includes lighttpd's headers.
  * It claims a request before mod_fastcgi sees it, reads the body, parks it
- * until a slot is free and only then lets mod_fastcgi have it.  What waits
+ * until a slot is free and only then lets mod_fastcgi have it.  Who comes in
  * and who is next is gate.c's to say.
  */
 #include "first.h"
@@ -18,14 +18,21 @@
 #include "request.h"
 #include "response.h"
 
+#include <arpa/inet.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/timerfd.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "compat.h"
+#include "deadline.h"
+#include "fcgi-worker/scoreboard.h"
+#include "fcgi-worker/sniff.h"
 #include "gate.h"
 #include "metrics.h"
 #include "problem.h"
@@ -33,35 +40,128 @@
 
 #define STR(s) CONST_STR_LEN(s)
 
-enum { ID_LEN = 32, ID_MAX = 64 };
+enum {
+	ID_LEN = 32,
+	ID_MAX = 64,
+	TICK_MS = 50,
+	/* How long the gate leaves alone a pool that cannot be reached. */
+	PAUSE_MS = 100,
+	/* A worker's death may be the first of all: a pool that is being
+	 * stopped must be gone before a request is given to it again. */
+	REPLAY_MS = 100,
+	/* A worker answers its deadline itself; the gate only backs it up. */
+	OVERDUE_MS = 2000,
+	BOARD_RETRY_MS = 500,
+	/* lighttpd keeps bodies up to this in memory, larger ones in files. */
+	MEMORY_BYTES = 65536,
+	/* Enough of a body to tell its type. */
+	SNIFF_BYTES = 1024,
+	/* Descriptors of lighttpd that are neither connections nor bodies. */
+	RESERVED_FDS = 64,
+	/* Before lighttpd cuts every connection at the end of a graceful
+	 * stop: the time in which those that remain are answered. */
+	CLOSING_QUEUED_S = 2,
+	CLOSING_RUNNING_S = 1,
+};
+
+enum half_close { HALF_CLOSE_ABORT, HALF_CLOSE_IGNORE };
 
 typedef struct {
-	unsigned short enabled;
+	bool enabled;
+	enum half_close half_close;
 	unsigned int body_limit_kb;
+	unsigned int timeout_s;
+	const buffer *client_key; /* name of a header; NULL: the address */
 } plugin_config;
 
 typedef struct {
 	PLUGIN_DATA;
 	plugin_config defaults;
 	plugin_config conf;
-	unsigned int slots;
-	unsigned int queue_limit;
+	struct gate_limits limits;
+	const char *board_path;
+	server *srv;
 	handler_ref fastcgi;
 	struct gate gate;
+	struct metrics metrics;
+	struct scoreboard *board;
+	const char *board_fault; /* the last one logged */
+	uint64_t board_retry_ms;
+	fdnode *timer;
+	bool ticking;
 } plugin_data;
 
 /* A request of ours, from its headers to its reset. */
 struct passage {
 	struct gate_job job; /* first: a job is cast back to its passage */
 	request_st *r;
-	bool handed_over; /* mod_fastcgi has had it */
+	const struct route *route;
+	const struct problem *dismissed; /* to be answered with, unless NULL */
+	chunkqueue *kept;   /* the body once more, while a worker has it */
+	uint64_t replay_ms; /* it stays in its slot until then; 0: not */
+	bool handed_over;   /* mod_fastcgi has it */
+	bool sent;	    /* and a worker has seen something of it */
 	char id[ID_MAX + 1];
 };
 
 static const struct problem no_worker = {
     .status = 503,
-    .detail = "No worker can be reached. Try again after the time in "
+    .detail = "No worker can take a page now. Try again after the time in "
 	      "Retry-After.",
+};
+
+static const struct problem shutting_down = {
+    .status = 503,
+    .detail = "This server is shutting down. Try again after the time in "
+	      "Retry-After.",
+};
+
+static const struct problem expired_queued = {
+    .status = 504,
+    .detail = "The deadline passed before a worker was free. Ask for more "
+	      "time with timeout=SECONDS, or try again later.",
+    .stage = "queued",
+};
+
+static const struct problem expired_running = {
+    .status = 504,
+    .detail = "The deadline passed while the page was being recognized. Ask "
+	      "for more time with timeout=SECONDS.",
+    .stage = "running",
+};
+
+static const struct problem worker_failed = {
+    .status = 500,
+    .detail = "The workers that had this request failed, twice. Nothing was "
+	      "recognized.",
+};
+
+static const struct problem refusals[GATE_VERDICTS] = {
+    [GATE_QUEUE_FULL] =
+	{
+	    .status = 503,
+	    .detail = "The queue is full. Try again after the time in "
+		      "Retry-After.",
+	},
+    [GATE_SPOOL_FULL] =
+	{
+	    .status = 503,
+	    .detail = "There is no room for this body now. Try again after "
+		      "the time in Retry-After.",
+	},
+    [GATE_CLIENT_FULL] =
+	{
+	    .status = 429,
+	    .detail = "This client has its share of the queue. Wait for "
+		      "answers before sending more.",
+	},
+    [GATE_TOO_LATE] =
+	{
+	    .status = 503,
+	    .detail = "The wait would pass the deadline. Try again after the "
+		      "time in Retry-After, or ask for more time with "
+		      "timeout=SECONDS.",
+	},
 };
 
 static uint64_t
@@ -73,6 +173,24 @@ clock_ms(void)
 	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
 }
 
+/* Random bytes, fetched for many requests at once. */
+static void
+draw_random(unsigned char *out, size_t size)
+{
+	static unsigned char drawn[4096];
+	static size_t left;
+
+	if (left < size) {
+		/* Up to 256 bytes a call never come short. */
+		for (size_t i = 0; i < sizeof(drawn); i += 256)
+			while (getrandom(drawn + i, 256, 0) < 0)
+				;
+		left = sizeof(drawn);
+	}
+	left -= size;
+	memcpy(out, drawn + left, size);
+}
+
 /* The client's X-Request-Id if it is safe to repeat in headers, logs and
  * JSON, else a random one. */
 static void
@@ -80,9 +198,10 @@ passage_name(struct passage *ps, request_st *r)
 {
 	static const char safe[] = "abcdefghijklmnopqrstuvwxyz"
 				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	static const char hex[] = "0123456789abcdef";
 	const buffer *given =
 	    http_header_request_get(r, HTTP_HEADER_OTHER, STR("X-Request-Id"));
-	unsigned char random[ID_LEN / 2] = {0};
+	unsigned char random[ID_LEN / 2];
 
 	if (given != NULL && buffer_clen(given) >= 1 &&
 	    buffer_clen(given) <= ID_MAX &&
@@ -90,11 +209,11 @@ passage_name(struct passage *ps, request_st *r)
 		memcpy(ps->id, given->ptr, buffer_clen(given) + 1);
 		return;
 	}
-	/* Sixteen bytes never come short or fail once the pool is seeded. */
-	while (getrandom(random, sizeof(random), 0) < 0)
-		;
-	for (size_t i = 0; i < sizeof(random); i++)
-		snprintf(ps->id + 2 * i, 3, "%02x", random[i]);
+	draw_random(random, sizeof(random));
+	for (size_t i = 0; i < sizeof(random); i++) {
+		ps->id[2 * i] = hex[random[i] >> 4];
+		ps->id[2 * i + 1] = hex[random[i] & 15];
+	}
 }
 
 static struct passage *
@@ -108,21 +227,51 @@ passage_create(request_st *r, plugin_data *p)
 	return ps;
 }
 
+static void
+passage_free(struct passage *ps)
+{
+	if (ps->kept != NULL)
+		chunkqueue_free(ps->kept);
+	free(ps);
+}
+
+/* Who takes turns with whom: the header of ocr.client-key, else the address,
+ * of IPv6 the network of one subscriber. */
+static void
+client_key(const request_st *r, const plugin_config *conf, char key[])
+{
+	const buffer *name = conf->client_key;
+	const buffer *value = NULL;
+	struct in6_addr a;
+
+	if (name != NULL)
+		value = http_header_request_get(
+		    r, HTTP_HEADER_OTHER, BUF_PTR_LEN(name));
+	if (value == NULL || buffer_clen(value) == 0)
+		value = request_address(r);
+	snprintf(key, GATE_KEY_MAX + 1, "%s", value->ptr);
+	if (inet_pton(AF_INET6, key, &a) != 1 || IN6_IS_ADDR_V4MAPPED(&a))
+		return;
+	memset(&a.s6_addr[8], 0, 8);
+	inet_ntop(AF_INET6, &a, key, GATE_KEY_MAX + 1);
+}
+
+/* --- answers -------------------------------------------------------- */
+
 /* Sets the whole answer.  Keeping handler_module set is what stops lighttpd
  * from replacing body and headers with its own HTML page. */
 static handler_t
 answer(request_st *r, plugin_data *p, int status, const char *type, char *body)
 {
-	if (body == NULL)
-		status = 503;
 	http_response_body_clear(r, 0);
-	r->http_status = status;
+	r->http_status = body != NULL ? status : 503;
 	r->handler_module = handler_self(p);
 	if (body != NULL) {
 		http_header_response_set(r, HTTP_HEADER_CONTENT_TYPE,
 		    STR("Content-Type"), type, (uint32_t)strlen(type));
 		chunkqueue_append_mem(&r->write_queue, body, strlen(body));
-		chunkqueue_append_mem(&r->write_queue, "\n", 1);
+		if (body[0] != '\0' && body[strlen(body) - 1] != '\n')
+			chunkqueue_append_mem(&r->write_queue, "\n", 1);
 		free(body);
 	}
 	http_header_response_set(r, HTTP_HEADER_CACHE_CONTROL,
@@ -136,11 +285,15 @@ static handler_t
 answer_problem(request_st *r, plugin_data *p, const struct problem *problem)
 {
 	struct passage *ps = r->plugin_ctx[p->id];
+	char key[GATE_KEY_MAX + 1], seconds[12];
+	int n;
 
-	if (problem->status == 503) {
-		buffer *b = http_header_response_set_ptr(
-		    r, HTTP_HEADER_OTHER, STR("Retry-After"));
-		buffer_append_int(b, (intmax_t)gate_retry_after(&p->gate));
+	if (problem->status == 503 || problem->status == 429) {
+		client_key(r, &p->conf, key);
+		n = snprintf(seconds, sizeof(seconds), "%u",
+		    gate_retry_after(&p->gate, key));
+		http_header_response_set(r, HTTP_HEADER_OTHER,
+		    STR("Retry-After"), seconds, (uint32_t)n);
 	}
 	return answer(r, p, problem->status, "application/problem+json",
 	    problem_json(problem, ps->id));
@@ -161,8 +314,6 @@ refuse_too_large(request_st *r, plugin_data *p)
 {
 	struct problem problem = {
 	    .status = 413,
-	    .detail = "The body is larger than this server takes. Send "
-		      "fewer or smaller pages in one request.",
 	    .limit_bytes = (uint64_t)p->conf.body_limit_kb << 10,
 	};
 
@@ -170,15 +321,50 @@ refuse_too_large(request_st *r, plugin_data *p)
 }
 
 static handler_t
-refuse_full(request_st *r, plugin_data *p)
+refuse_type(request_st *r, plugin_data *p)
+{
+	struct problem problem = {
+	    .status = 415,
+	    .detail = "The body is none of the supported types, which are "
+		      "told by their first bytes.",
+	    .supported = json_array(),
+	};
+
+	for (int i = SNIFF_UNKNOWN + 1; i < SNIFF_TYPES; i++)
+		json_array_append_new(problem.supported,
+		    json_string(sniff_media_type((enum sniff_type)i)));
+	return refuse(r, p, &problem);
+}
+
+static handler_t
+refuse_timeout(request_st *r, plugin_data *p)
 {
 	static const struct problem problem = {
-	    .status = 503,
-	    .detail = "The queue is full. Try again after the time in "
-		      "Retry-After.",
+	    .status = 400,
+	    .detail = "timeout takes a whole number of seconds from 1 to 600.",
+	    .parameter = "timeout",
 	};
 
 	return refuse(r, p, &problem);
+}
+
+static handler_t
+refuse_path(request_st *r, plugin_data *p)
+{
+	static const struct problem problem = {
+	    .status = 404,
+	    .detail = "There is nothing at this path. Pages are posted to "
+		      "/ocr.",
+	};
+
+	return refuse(r, p, &problem);
+}
+
+static void
+set_allow(request_st *r, const struct route *route)
+{
+	http_header_response_set(r, HTTP_HEADER_ALLOW, STR("Allow"),
+	    route->allow, (uint32_t)strlen(route->allow));
 }
 
 static handler_t
@@ -186,31 +372,123 @@ refuse_method(request_st *r, plugin_data *p, const struct route *route)
 {
 	static const struct problem problem = {
 	    .status = 405,
-	    .detail = "This path does not take that method; the header "
-		      "Allow lists the ones it takes.",
+	    .detail = "This path does not take that method; the header Allow "
+		      "lists the ones it takes.",
 	};
 
-	http_header_response_set(r, HTTP_HEADER_ALLOW, STR("Allow"),
-	    route->allow, (uint32_t)strlen(route->allow));
+	set_allow(r, route);
 	return refuse(r, p, &problem);
 }
 
+static bool
+is_ready(const plugin_data *p)
+{
+	return p->gate.limits.slots > 0 && clock_ms() >= p->gate.paused_ms &&
+	       (p->board != NULL || p->board_path == NULL);
+}
+
+static handler_t
+serve(request_st *r, plugin_data *p, const struct route *route)
+{
+	static const char text[] = "text/plain; charset=utf-8";
+	static const char prometheus[] =
+	    "text/plain; version=0.0.4; charset=utf-8";
+	struct passage *ps = r->plugin_ctx[p->id];
+
+	gate_finish(&p->gate, &ps->job, GATE_SERVED, clock_ms());
+	p->metrics.pool = p->board;
+	p->metrics.ready = is_ready(p);
+	if (r->http_method == HTTP_METHOD_OPTIONS) {
+		set_allow(r, route);
+		r->handler_module = handler_self(p);
+		r->http_status = 204;
+		r->resp_body_finished = 1;
+		return HANDLER_FINISHED;
+	}
+	switch (route->serve) {
+	case ROUTE_READYZ:
+		return p->metrics.ready
+			   ? answer(r, p, 200, text, strdup("ready\n"))
+			   : answer_problem(r, p, &no_worker);
+	case ROUTE_STATUS:
+		return answer(r, p, 200, "application/json",
+		    metrics_status(&p->metrics, clock_ms()));
+	case ROUTE_METRICS:
+		return answer(r, p, 200, prometheus,
+		    metrics_prometheus(&p->metrics, clock_ms()));
+	default:
+		return answer(r, p, 200, text, strdup("ok\n"));
+	}
+}
+
 /* --- plugin configuration ------------------------------------------- */
+
+enum key {
+	KEY_GATE,
+	KEY_BODY_LIMIT,
+	KEY_TIMEOUT,
+	KEY_HALF_CLOSE,
+	KEY_CLIENT_KEY,
+	KEY_SLOTS,
+	KEY_QUEUE_LIMIT,
+	KEY_CLIENT_LIMIT,
+	KEY_SPOOL_LIMIT,
+	KEY_SCOREBOARD,
+};
+
+static const config_plugin_keys_t keys[] = {
+    {STR("ocr.gate"), T_CONFIG_BOOL, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.body-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.timeout"), T_CONFIG_INT, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.half-close"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.client-key"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.slots"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
+    {STR("ocr.queue-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
+    {STR("ocr.client-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
+    {STR("ocr.spool-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
+    {STR("ocr.scoreboard"), T_CONFIG_STRING, T_CONFIG_SCOPE_SERVER},
+    {NULL, 0, T_CONFIG_UNSET, T_CONFIG_SCOPE_UNSET},
+};
 
 INIT_FUNC(mod_ocr_init)
 {
 	return ck_calloc(1, sizeof(plugin_data));
 }
 
+FREE_FUNC(mod_ocr_free)
+{
+	plugin_data *p = p_d;
+
+	if (p->timer != NULL) {
+		int fd = p->timer->fd;
+		fdevent_fdnode_event_del(p->srv->ev, p->timer);
+		fdevent_unregister(p->srv->ev, p->timer);
+		close(fd);
+	}
+	scoreboard_close(p->board);
+	gate_free(&p->gate);
+}
+
 static void
 mod_ocr_merge_config_cpv(plugin_config *pconf, const config_plugin_value_t *cpv)
 {
 	switch (cpv->k_id) {
-	case 0:
+	case KEY_GATE:
 		pconf->enabled = cpv->v.u != 0;
 		break;
-	case 1:
+	case KEY_BODY_LIMIT:
 		pconf->body_limit_kb = cpv->v.u;
+		break;
+	case KEY_TIMEOUT:
+		pconf->timeout_s = cpv->v.u;
+		break;
+	case KEY_HALF_CLOSE:
+		pconf->half_close = buffer_eq_slen(cpv->v.b, STR("ignore"))
+					? HALF_CLOSE_IGNORE
+					: HALF_CLOSE_ABORT;
+		break;
+	case KEY_CLIENT_KEY:
+		pconf->client_key = buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b;
 		break;
 	default: /* server-wide keys are read once, at start */
 		break;
@@ -269,36 +547,86 @@ layout_matches(server *srv)
 	return true;
 }
 
-static bool
-mod_ocr_read_server_keys(server *srv, plugin_data *p)
+static void
+read_server_key(plugin_data *p, const config_plugin_value_t *cpv)
 {
+	switch (cpv->k_id) {
+	case KEY_SLOTS:
+		p->limits.slots = cpv->v.u;
+		break;
+	case KEY_QUEUE_LIMIT:
+		p->limits.queue_limit = cpv->v.u;
+		break;
+	case KEY_CLIENT_LIMIT:
+		p->limits.client_limit = cpv->v.u;
+		break;
+	case KEY_SPOOL_LIMIT:
+		p->limits.spool_bytes = (uint64_t)cpv->v.u << 10;
+		break;
+	case KEY_SCOREBOARD:
+		p->board_path =
+		    buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b->ptr;
+		break;
+	default:
+		break;
+	}
+}
+
+/* Whether a value is one that key takes; if not, the log says what it takes. */
+static bool
+check_key(server *srv, const config_plugin_value_t *cpv)
+{
+	const char *wants = NULL;
+	unsigned int u = cpv->v.u;
+
+	switch (cpv->k_id) {
+	case KEY_SLOTS:
+	case KEY_QUEUE_LIMIT:
+	case KEY_CLIENT_LIMIT:
+		wants = u >= 1 && u <= 65535 ? NULL : "a number, 1 to 65535";
+		break;
+	case KEY_BODY_LIMIT:
+	case KEY_SPOOL_LIMIT:
+		wants = u >= 1 ? NULL : "a number of kilobytes, 1 or more";
+		break;
+	case KEY_TIMEOUT:
+		wants = u >= DEADLINE_MIN_S && u <= DEADLINE_MAX_S
+			    ? NULL
+			    : "a number of seconds, 1 to 600";
+		break;
+	case KEY_HALF_CLOSE:
+		wants = buffer_eq_slen(cpv->v.b, STR("ignore")) ||
+				buffer_eq_slen(cpv->v.b, STR("abort"))
+			    ? NULL
+			    : "\"abort\" or \"ignore\"";
+		break;
+	default:
+		break;
+	}
+	if (wants != NULL)
+		log_error(srv->errh, __FILE__, __LINE__, "%s takes %s",
+		    keys[cpv->k_id].k, wants);
+	return wants == NULL;
+}
+
+static bool
+read_keys(server *srv, plugin_data *p)
+{
+	bool good = true;
+
 	for (int i = !p->cvlist[0].v.u2[1]; i < p->nconfig; i++) {
 		const config_plugin_value_t *cpv =
 		    p->cvlist + p->cvlist[i].v.u2[0];
 		for (; cpv->k_id != -1; cpv++) {
-			if (cpv->k_id == 2)
-				p->slots = cpv->v.u;
-			else if (cpv->k_id == 3)
-				p->queue_limit = cpv->v.u;
+			good = check_key(srv, cpv) && good;
+			read_server_key(p, cpv);
 		}
 	}
-	if (p->slots >= 1 && p->slots <= 65535)
-		return true;
-	log_error(srv->errh, __FILE__, __LINE__,
-	    "ocr.slots = %u: set it to the number of workers, 1 to 65535",
-	    p->slots);
-	return false;
+	return good;
 }
 
 SETDEFAULTS_FUNC(mod_ocr_set_defaults)
 {
-	static const config_plugin_keys_t cpk[] = {
-	    {STR("ocr.gate"), T_CONFIG_BOOL, T_CONFIG_SCOPE_CONNECTION},
-	    {STR("ocr.body-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_CONNECTION},
-	    {STR("ocr.slots"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
-	    {STR("ocr.queue-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
-	    {NULL, 0, T_CONFIG_UNSET, T_CONFIG_SCOPE_UNSET},
-	};
 	plugin_data *p = p_d;
 
 	if (!layout_matches(srv)) {
@@ -308,41 +636,115 @@ SETDEFAULTS_FUNC(mod_ocr_set_defaults)
 		    "(make LIGHTTPD_SRC=DIR)");
 		return HANDLER_ERROR;
 	}
-	if (!config_plugin_values_init(srv, p, cpk, "mod_ocr"))
+	if (!config_plugin_values_init(srv, p, keys, "mod_ocr"))
 		return HANDLER_ERROR;
 	p->defaults.body_limit_kb = 32768;
-	p->slots = 1;
-	p->queue_limit = 10000;
+	p->defaults.timeout_s = 300;
+	p->limits = (struct gate_limits){
+	    .slots = 1,
+	    .queue_limit = 10000,
+	    .client_limit = 10000,
+	    .spool_bytes = UINT64_C(4) << 30,
+	    .memory_bytes = MEMORY_BYTES,
+	};
+	if (!read_keys(srv, p))
+		return HANDLER_ERROR;
 	if (p->nconfig > 0 && p->cvlist->v.u2[1]) {
 		const config_plugin_value_t *cpv =
 		    p->cvlist + p->cvlist->v.u2[0];
 		if (cpv->k_id != -1)
 			mod_ocr_merge_config(&p->defaults, cpv);
 	}
-	if (!mod_ocr_read_server_keys(srv, p))
-		return HANDLER_ERROR;
-	gate_init(&p->gate, p->slots, p->queue_limit);
 	return HANDLER_GO_ON;
 }
 
 /* Our hook must run first, since mod_fastcgi answers 503 by itself while it
  * holds its backend for dead, and a module behind it never sees the request. */
-SERVER_FUNC(mod_ocr_worker_init)
+static bool
+find_fastcgi(server *srv, plugin_data *p)
 {
-	plugin_data *p = p_d;
-	uint32_t n = srv->plugins.used;
-
-	for (uint32_t i = 0; i < n && p->fastcgi == NULL; i++) {
+	for (uint32_t i = 0; i < srv->plugins.used; i++) {
 		handler_ref h = handler_at(srv, i);
 		if (strcmp(handler_plugin(h)->name, "fastcgi") == 0)
 			p->fastcgi = h;
 	}
-	if (p->fastcgi == NULL || handler_id(p->fastcgi) < p->id) {
+	if (p->fastcgi != NULL && handler_id(p->fastcgi) > p->id)
+		return true;
+	log_error(srv->errh, __FILE__, __LINE__,
+	    "server.modules must list \"mod_ocr\" and, after it, "
+	    "\"mod_fastcgi\"");
+	return false;
+}
+
+/* lighttpd does not count the files of bodies, and answers 500 when there is
+ * no descriptor for one: what connections and workers leave is ours to
+ * budget. */
+static bool
+budget_descriptors(server *srv, plugin_data *p)
+{
+	struct rlimit rl = {.rlim_cur = RLIM_INFINITY};
+	rlim_t fds = (rlim_t)srv->max_fds;
+	/* A running request has its worker's connection and its body twice. */
+	rlim_t taken = (rlim_t)srv->srvconf.max_conns + RESERVED_FDS +
+		       2 * (rlim_t)p->limits.slots;
+
+	getrlimit(RLIMIT_NOFILE, &rl);
+	if (rl.rlim_cur < fds)
+		fds = rl.rlim_cur;
+	if (fds <= taken) {
 		log_error(srv->errh, __FILE__, __LINE__,
-		    "server.modules must list \"mod_ocr\" and, after it, "
-		    "\"mod_fastcgi\"");
-		return HANDLER_ERROR;
+		    "%llu file descriptors are too few for %d connections and "
+		    "%u workers: raise server.max-fds (and LimitNOFILE) or "
+		    "lower server.max-connections",
+		    (unsigned long long)fds, srv->srvconf.max_conns,
+		    p->limits.slots);
+		return false;
 	}
+	p->limits.spool_files = p->limits.queue_limit;
+	if (fds - taken >= p->limits.queue_limit)
+		return true;
+	p->limits.spool_files = (unsigned)(fds - taken);
+	log_error(srv->errh, __FILE__, __LINE__,
+	    "[note] %llu file descriptors: of %u requests in the queue only %u "
+	    "may have bodies above 64 kB",
+	    (unsigned long long)fds, p->limits.queue_limit,
+	    p->limits.spool_files);
+	return true;
+}
+
+static handler_t mod_ocr_tick(void *ctx, int revents);
+
+static bool
+start_timer(server *srv, plugin_data *p)
+{
+	int fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+
+	if (fd < 0) {
+		log_perror(srv->errh, __FILE__, __LINE__, "timerfd_create()");
+		return false;
+	}
+	srv->cur_fds++;
+	p->timer = fdevent_register(srv->ev, fd, mod_ocr_tick, p);
+	fdevent_fdnode_event_set(srv->ev, p->timer, FDEVENT_IN);
+	return true;
+}
+
+static void
+set_timer(plugin_data *p, long ms)
+{
+	struct itimerspec t = {
+	    .it_value.tv_nsec = ms * 1000000L,
+	    .it_interval.tv_nsec = ms * 1000000L,
+	};
+
+	p->ticking = ms > 0;
+	timerfd_settime(p->timer->fd, 0, &t, NULL);
+}
+
+SERVER_FUNC(mod_ocr_worker_init)
+{
+	plugin_data *p = p_d;
+
 	if (srv->srvconf.max_worker > 0) {
 		log_error(srv->errh, __FILE__, __LINE__,
 		    "server.max-worker = %d: mod_ocr needs 0, since separate "
@@ -350,12 +752,21 @@ SERVER_FUNC(mod_ocr_worker_init)
 		    srv->srvconf.max_worker);
 		return HANDLER_ERROR;
 	}
+	p->srv = srv;
+	if (!find_fastcgi(srv, p) || !budget_descriptors(srv, p) ||
+	    !start_timer(srv, p))
+		return HANDLER_ERROR;
+	gate_init(&p->gate, &p->limits);
+	p->metrics.gate = &p->gate;
+	p->metrics.started_ms = clock_ms();
+	if (p->board_path != NULL)
+		set_timer(p, TICK_MS);
 	return HANDLER_GO_ON;
 }
 
-/* --- a request's way ------------------------------------------------ */
+/* --- turns ---------------------------------------------------------- */
 
-/* Gives free slots to those who wait longest.  The request SELF is being
+/* Gives free slots to those whose turn it is.  The request SELF is being
  * handled right now and needs no wake-up. */
 static void
 grant(plugin_data *p, const request_st *self)
@@ -367,6 +778,8 @@ grant(plugin_data *p, const request_st *self)
 		if (r != self)
 			joblist_append(r->con);
 	}
+	if (!p->ticking && p->gate.queued + p->gate.running > 0)
+		set_timer(p, TICK_MS);
 }
 
 static void
@@ -379,13 +792,150 @@ finish(plugin_data *p, struct passage *ps, enum gate_outcome outcome)
 		grant(p, ps->r);
 }
 
-/* lighttpd takes a TCP FIN for a half-close and goes on.  For a client that
- * waits for OCR it means that nobody will read the answer. */
-static bool
-client_left(const request_st *r)
+/* Ends a request that is not being handled right now; its client is told when
+ * lighttpd comes to it. */
+static void
+dismiss(plugin_data *p, struct gate_job *job, enum gate_outcome outcome,
+    const struct problem *problem)
 {
-	return r->http_version <= HTTP_VERSION_1_1 &&
-	       (r->conf.stream_request_body & FDEVENT_STREAM_REQUEST_TCP_FIN);
+	struct passage *ps = (struct passage *)job;
+
+	gate_finish(&p->gate, job, outcome, clock_ms());
+	ps->dismissed = problem;
+	joblist_append(ps->r->con);
+}
+
+static void
+expire(plugin_data *p, uint64_t now_ms)
+{
+	struct gate_job *job;
+
+	while ((job = gate_expired(&p->gate, now_ms)) != NULL)
+		dismiss(p, job, GATE_EXPIRED, &expired_queued);
+	while ((job = gate_overdue(&p->gate, now_ms, OVERDUE_MS)) != NULL)
+		dismiss(p, job, GATE_EXPIRED, &expired_running);
+}
+
+static bool
+is_closing(const plugin_data *p, int seconds)
+{
+	unix_time64_t end = p->srv->graceful_expire_ts;
+
+	return end != 0 && log_monotonic_secs + seconds >= end;
+}
+
+/* At the end of the grace lighttpd would cut those that remain without an
+ * answer. */
+static void
+close_down(plugin_data *p)
+{
+	struct gate_job *job;
+
+	while (is_closing(p, CLOSING_QUEUED_S) &&
+	       (job = gate_any(&p->gate, GATE_QUEUED)) != NULL)
+		dismiss(p, job, GATE_REFUSED, &shutting_down);
+	while (is_closing(p, CLOSING_RUNNING_S) &&
+	       (job = gate_any(&p->gate, GATE_RUNNING)) != NULL)
+		dismiss(p, job, GATE_REFUSED, &shutting_down);
+}
+
+static void
+wake_replays(plugin_data *p, uint64_t now_ms)
+{
+	struct gate_job *job;
+
+	for (job = p->gate.in_slots; job != NULL; job = job->next) {
+		const struct passage *ps = (struct passage *)job;
+		if (ps->replay_ms != 0 && ps->replay_ms <= now_ms)
+			joblist_append(ps->r->con);
+	}
+}
+
+static void
+log_board_fault(plugin_data *p, const char *fault)
+{
+	if (p->board_fault != NULL && strcmp(p->board_fault, fault) == 0)
+		return;
+	p->board_fault = fault;
+	log_error(p->srv->errh, __FILE__, __LINE__,
+	    "ocr.scoreboard = \"%s\": %s; using ocr.slots = %u", p->board_path,
+	    fault, p->limits.slots);
+}
+
+static void
+open_board(plugin_data *p, uint64_t now_ms)
+{
+	const char *why;
+
+	p->board_retry_ms = now_ms + BOARD_RETRY_MS;
+	p->board = scoreboard_open(p->board_path, &why);
+	if (p->board == NULL) {
+		log_board_fault(p, why);
+	} else if (!scoreboard_is_alive(p->board, now_ms)) {
+		scoreboard_close(p->board);
+		p->board = NULL;
+		log_board_fault(p, "its pool is gone");
+	}
+}
+
+/* The number of slots is what the pool says it is. */
+static void
+watch_pool(plugin_data *p, uint64_t now_ms)
+{
+	unsigned slots = p->limits.slots;
+
+	if (p->board_path == NULL)
+		return;
+	if (p->board == NULL && now_ms >= p->board_retry_ms) {
+		open_board(p, now_ms);
+		if (p->board != NULL) {
+			p->board_fault = NULL;
+			log_error(p->srv->errh, __FILE__, __LINE__,
+			    "[note] ocr.scoreboard = \"%s\": in use",
+			    p->board_path);
+		}
+	} else if (p->board != NULL && !scoreboard_is_alive(p->board, now_ms)) {
+		scoreboard_close(p->board);
+		p->board = NULL;
+		log_board_fault(p, "its pool is gone");
+	}
+	if (p->board != NULL)
+		slots = scoreboard_count(p->board).total;
+	gate_resize(&p->gate, slots);
+}
+
+static handler_t
+mod_ocr_tick(void *ctx, int revents)
+{
+	plugin_data *p = ctx;
+	uint64_t now_ms = clock_ms(), ticks;
+
+	UNUSED(revents);
+	if (read(p->timer->fd, &ticks, sizeof(ticks)) < 0)
+		return HANDLER_GO_ON; /* set anew since it fired */
+	watch_pool(p, now_ms);
+	expire(p, now_ms);
+	close_down(p);
+	wake_replays(p, now_ms);
+	grant(p, NULL);
+	/* The clock stands while there is nothing to watch. */
+	if (p->gate.queued + p->gate.running == 0 && p->board_path == NULL)
+		set_timer(p, 0);
+	return HANDLER_GO_ON;
+}
+
+/* --- a request's way ------------------------------------------------ */
+
+/* lighttpd takes a TCP FIN for a half-close and goes on.  For a client that
+ * waits for OCR it nearly always means that nobody will read the answer. */
+static bool
+client_left(request_st *r, plugin_data *p)
+{
+	if (r->http_version > HTTP_VERSION_1_1 ||
+	    !(r->conf.stream_request_body & FDEVENT_STREAM_REQUEST_TCP_FIN))
+		return false;
+	mod_ocr_patch_config(r, p);
+	return p->conf.half_close == HALF_CLOSE_ABORT;
 }
 
 /* A parked HTTP/1.1 request that came in one piece has no event interest at
@@ -402,36 +952,39 @@ watch_client(request_st *r)
 	fdevent_fdnode_event_add(con->srv->ev, con->fdn, FDEVENT_RDHUP);
 }
 
-static handler_t
-serve(request_st *r, plugin_data *p, const struct route *route)
-{
-	struct passage *ps = r->plugin_ctx[p->id];
-
-	gate_finish(&p->gate, &ps->job, GATE_SERVED, clock_ms());
-	if (r->http_method == HTTP_METHOD_OPTIONS) {
-		http_header_response_set(r, HTTP_HEADER_ALLOW, STR("Allow"),
-		    route->allow, (uint32_t)strlen(route->allow));
-		r->handler_module = handler_self(p);
-		r->http_status = 204;
-		r->resp_body_finished = 1;
-		return HANDLER_FINISHED;
-	}
-	if (route->serve == ROUTE_HEALTHZ)
-		return answer(
-		    r, p, 200, "text/plain; charset=utf-8", strdup("ok"));
-	return answer(r, p, 200, "application/json",
-	    metrics_status(&p->gate, clock_ms()));
-}
-
 /* From the headers alone, before a byte of the body is taken: a client that
  * sent Expect: 100-continue has sent none. */
+static handler_t
+admit(request_st *r, plugin_data *p, struct passage *ps)
+{
+	const buffer *prefer =
+	    http_header_request_get(r, HTTP_HEADER_OTHER, STR("Prefer"));
+	uint64_t bytes =
+	    r->reqbody_length > 0 ? (uint64_t)r->reqbody_length : 0;
+	int seconds = deadline_parse(
+	    BUF_PTR_LEN(&r->uri.query), prefer != NULL ? prefer->ptr : NULL);
+	uint64_t timeout_ms =
+	    UINT64_C(1000) *
+	    (seconds > 0 ? (unsigned)seconds : p->conf.timeout_s);
+	char key[GATE_KEY_MAX + 1];
+	enum gate_verdict verdict;
+
+	if (seconds < 0)
+		return refuse_timeout(r, p);
+	if (is_closing(p, CLOSING_QUEUED_S))
+		return refuse(r, p, &shutting_down);
+	client_key(r, &p->conf, key);
+	verdict = gate_admit(&p->gate, key, bytes, timeout_ms);
+	if (verdict != GATE_ADMIT)
+		return refuse(r, p, &refusals[verdict]);
+	gate_read(&p->gate, &ps->job, key, clock_ms(), timeout_ms);
+	gate_reserve(&p->gate, &ps->job, bytes);
+	r->handler_module = handler_self(p);
+	return HANDLER_GO_ON;
+}
+
 URIHANDLER_FUNC(mod_ocr_uri_clean)
 {
-	static const struct problem not_found = {
-	    .status = 404,
-	    .detail = "There is nothing at this path. Pages are posted to "
-		      "/ocr.",
-	};
 	plugin_data *p = p_d;
 	const char *method = http_method_buf(r->http_method)->ptr;
 	const struct route *route;
@@ -446,69 +999,151 @@ URIHANDLER_FUNC(mod_ocr_uri_clean)
 	ps = passage_create(r, p);
 	route = route_find(r->uri.path.ptr);
 	if (route == NULL)
-		return refuse(r, p, &not_found);
+		return refuse_path(r, p);
 	if (!route_allows(route, method))
 		return refuse_method(r, p, route);
 	if (r->reqbody_length > (off_t)p->conf.body_limit_kb << 10)
 		return refuse_too_large(r, p);
 	if (route_is_served_here(route, method))
 		return serve(r, p, route);
-	if (gate_is_full(&p->gate))
-		return refuse_full(r, p);
+	ps->route = route;
+	return admit(r, p, ps);
+}
 
-	gate_read(&p->gate, &ps->job);
-	r->handler_module = handler_self(p);
-	return HANDLER_GO_ON;
+/* Gives the answer that dismiss() decided on. */
+static handler_t
+take_leave(request_st *r, plugin_data *p, struct passage *ps)
+{
+	const struct problem *problem = ps->dismissed;
+	handler_ref h = p->fastcgi;
+
+	ps->dismissed = NULL;
+	if (r->plugin_ctx[handler_id(h)] != NULL)
+		handler_plugin(h)->handle_request_reset(r, handler_data(h));
+	if (problem == NULL || r->state > CON_STATE_HANDLE_REQUEST)
+		return HANDLER_ERROR; /* its answer has begun */
+	http_response_reset(r);
+	return answer_problem(r, p, problem);
+}
+
+/* mod_fastcgi moves the body out of the request; a second worker would find
+ * none.  Files are not copied, only opened once more. */
+static void
+keep_body(request_st *r, struct passage *ps)
+{
+	chunkqueue *cq = &r->reqbody_queue;
+
+	if (ps->kept != NULL || ps->job.replayed || chunkqueue_is_empty(cq))
+		return;
+	ps->kept = chunkqueue_init(NULL);
+	chunkqueue_append_cq_range(ps->kept, cq, 0, chunkqueue_length(cq));
+}
+
+static void
+restore_body(request_st *r, struct passage *ps)
+{
+	if (ps->kept == NULL)
+		return;
+	chunkqueue_reset(&r->reqbody_queue);
+	chunkqueue_append_chunkqueue(&r->reqbody_queue, ps->kept);
+	chunkqueue_free(ps->kept);
+	ps->kept = NULL;
+}
+
+static void
+set_env(request_st *r, const char *name, uint64_t value)
+{
+	char text[24];
+	int n = snprintf(text, sizeof(text), "%llu", (unsigned long long)value);
+
+	http_header_env_set(r, name, (uint32_t)strlen(name), text, (uint32_t)n);
 }
 
 /* Lets mod_fastcgi claim the request, as it would have without us. */
-static handler_t
+static void
 hand_over(request_st *r, plugin_data *p, struct passage *ps)
 {
+	const struct gate_job *job = &ps->job;
+	uint64_t now_ms = clock_ms();
 	handler_ref h = p->fastcgi;
 
-	ps->handed_over = true;
 	http_header_env_set(
 	    r, STR("OCR_REQUEST_ID"), ps->id, (uint32_t)strlen(ps->id));
-	buffer_append_int(http_header_env_set_ptr(r, STR("OCR_QUEUE_MS")),
-	    (intmax_t)(ps->job.running_ms - ps->job.queued_ms));
-
+	set_env(r, "OCR_QUEUE_MS", job->running_ms - job->queued_ms);
+	set_env(r, "OCR_DEADLINE_MS",
+	    job->deadline_ms > now_ms ? job->deadline_ms - now_ms : 0);
+	keep_body(r, ps);
+	ps->handed_over = true;
+	ps->sent = false;
 	r->handler_module = NULL;
 	handler_plugin(h)->handle_uri_clean(r, handler_data(h));
-	if (r->handler_module == h)
-		return HANDLER_GO_ON;
-	if (r->http_status == 0)
+	if (r->handler_module != h && r->http_status == 0)
 		log_error(r->conf.errh, __FILE__, __LINE__,
 		    "no fastcgi.server with \"check-local\" => \"disable\" "
 		    "covers %s, although ocr.gate is enabled for it",
 		    r->uri.path.ptr);
-	finish(p, ps, GATE_FAILED);
-	return answer_problem(r, p, &no_worker);
+	r->handler_module = handler_self(p);
 }
 
-/* mod_fastcgi is through with the request: the answer is complete in our
- * memory, or there is none. */
-static handler_t
-hand_back(request_st *r, plugin_data *p, struct passage *ps, handler_t rc)
+/* mod_fastcgi connected and is about to write: from here on a worker may have
+ * seen the request. */
+REQUEST_FUNC(mod_ocr_request_env)
 {
-	static const struct problem failed = {
-	    .status = 500,
-	    .detail = "The worker that had this request failed. Nothing "
-		      "was recognized; sending it again may help.",
-	};
-	handler_ref h = p->fastcgi;
-	int status = r->http_status;
-	bool answered = r->handler_module == handler_self(p);
+	const plugin_data *p = p_d;
+	struct passage *ps = r->plugin_ctx[p->id];
 
-	if (r->plugin_ctx[handler_id(h)] != NULL) {
-		handler_plugin(h)->handle_request_reset(r, handler_data(h));
-		answered = false;
+	if (ps != NULL)
+		ps->sent = true;
+	return HANDLER_GO_ON;
+}
+
+/* No worker answered.  What no worker has seen waits until one can be
+ * reached; what one has seen goes to another one, once. */
+static handler_t
+fail(request_st *r, plugin_data *p, struct passage *ps)
+{
+	uint64_t now_ms = clock_ms();
+
+	if (r->state > CON_STATE_HANDLE_REQUEST) {
+		finish(p, ps, GATE_FAILED);
+		return HANDLER_ERROR; /* its answer has begun */
 	}
-	finish(p, ps, answered ? GATE_ANSWERED : GATE_FAILED);
-	if (answered || rc == HANDLER_ERROR)
-		return rc;
 	http_response_reset(r);
-	return answer_problem(r, p, status == 503 ? &no_worker : &failed);
+	ps->handed_over = false;
+	if (now_ms >= ps->job.deadline_ms) {
+		finish(p, ps, GATE_EXPIRED);
+		return answer_problem(r, p, &expired_running);
+	}
+	if (ps->sent && ps->job.replayed) {
+		finish(p, ps, GATE_FAILED);
+		return answer_problem(r, p, &worker_failed);
+	}
+	r->handler_module = handler_self(p);
+	if (ps->sent) {
+		restore_body(r, ps);
+		ps->job.replayed = true;
+		ps->replay_ms = now_ms + REPLAY_MS;
+		p->gate.totals.replays++;
+	} else {
+		gate_pause(&p->gate, now_ms, PAUSE_MS);
+		gate_requeue(&p->gate, &ps->job);
+	}
+	return HANDLER_WAIT_FOR_EVENT;
+}
+
+/* One page object a line: worth sending as they come. */
+static void
+stream_if_wanted(request_st *r)
+{
+	const buffer *type;
+
+	if (!r->resp_body_started || r->state > CON_STATE_HANDLE_REQUEST)
+		return;
+	type = http_header_response_get(
+	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
+	if (type != NULL &&
+	    buffer_eq_icase_slen(type, STR("application/x-ndjson")))
+		r->conf.stream_response_body |= FDEVENT_STREAM_RESPONSE;
 }
 
 /* Calls mod_fastcgi's handler under its own name: it compares handler_module
@@ -518,34 +1153,75 @@ run(request_st *r, plugin_data *p, struct passage *ps)
 {
 	handler_ref h = p->fastcgi;
 	handler_t rc = HANDLER_FINISHED;
+	bool answered;
 
 	/* Its timeouts free its state between two calls of ours. */
-	if (r->plugin_ctx[handler_id(h)] == NULL) {
-		r->handler_module = NULL;
-		return hand_back(r, p, ps, rc);
-	}
+	if (r->plugin_ctx[handler_id(h)] == NULL)
+		return fail(r, p, ps);
 	r->handler_module = h;
 	rc = handler_plugin(h)->handle_subrequest(r, handler_data(h));
-	if (r->handler_module == h)
+	answered = r->handler_module == h;
+	if (answered)
 		r->handler_module = handler_self(p);
-	if (rc == HANDLER_WAIT_FOR_EVENT || rc == HANDLER_COMEBACK)
+	if (rc == HANDLER_WAIT_FOR_EVENT || rc == HANDLER_COMEBACK) {
+		stream_if_wanted(r);
 		return rc;
-	return hand_back(r, p, ps, rc);
+	}
+	/* Finished without having let go of the request: it never connected. */
+	if (r->plugin_ctx[handler_id(h)] != NULL) {
+		handler_plugin(h)->handle_request_reset(r, handler_data(h));
+		answered = false;
+	}
+	if (!answered || rc == HANDLER_ERROR)
+		return fail(r, p, ps);
+	finish(p, ps, GATE_ANSWERED);
+	return rc;
+}
+
+/* What the worker would refuse after a wait is refused now.  A multipart or
+ * encoded body does not show its type. */
+static bool
+is_supported(request_st *r, const struct passage *ps)
+{
+	const buffer *type = http_header_request_get(
+	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
+	char bytes[SNIFF_BYTES], *data = bytes;
+	uint32_t size = sizeof(bytes);
+	struct sniff_bytes b;
+
+	if (ps->route->serve != ROUTE_OCR || r->reqbody_queue.bytes_in == 0 ||
+	    http_header_request_get(r, HTTP_HEADER_CONTENT_ENCODING,
+		STR("Content-Encoding")) != NULL ||
+	    (type != NULL && strncasecmp(type->ptr, STR("multipart/")) == 0))
+		return true;
+	if (peek_data(&r->reqbody_queue, &data, &size, r->conf.errh) < 0)
+		return true;
+	b = (struct sniff_bytes){(const unsigned char *)data, size};
+	return sniff_type(&b) != SNIFF_UNKNOWN;
 }
 
 static handler_t
-read_body(request_st *r, plugin_data *p)
+read_body(request_st *r, plugin_data *p, struct passage *ps)
 {
+	chunkqueue *cq = &r->reqbody_queue;
 	handler_t rc = HANDLER_GO_ON;
 
 	if (r->state == CON_STATE_READ_POST)
 		rc = r->con->reqbody_read(r);
 	mod_ocr_patch_config(r, p);
-	if (r->reqbody_queue.bytes_in > (off_t)p->conf.body_limit_kb << 10)
+	if (cq->bytes_in > (off_t)p->conf.body_limit_kb << 10)
 		return refuse_too_large(r, p);
-	if (rc == HANDLER_GO_ON && r->state == CON_STATE_READ_POST)
+	if (!gate_reserve(&p->gate, &ps->job, (uint64_t)cq->bytes_in))
+		return refuse(r, p, &refusals[GATE_SPOOL_FULL]);
+	if (rc != HANDLER_GO_ON)
+		return rc;
+	if (r->state == CON_STATE_READ_POST)
 		return HANDLER_WAIT_FOR_EVENT;
-	return rc;
+	if (!is_supported(r, ps))
+		return refuse_type(r, p);
+	gate_park(&p->gate, &ps->job, clock_ms());
+	watch_client(r);
+	return HANDLER_GO_ON;
 }
 
 /* Called again for any event on the connection, so every state must bear
@@ -556,43 +1232,60 @@ SUBREQUEST_FUNC(mod_ocr_subrequest)
 	struct passage *ps = r->plugin_ctx[p->id];
 	handler_t rc;
 
-	if (ps == NULL || ps->job.state == GATE_DONE)
+	if (ps == NULL)
 		return HANDLER_FINISHED;
-	if (client_left(r))
+	if (ps->job.state == GATE_DONE)
+		return take_leave(r, p, ps);
+	if (client_left(r, p))
 		return HANDLER_ERROR;
 	if (ps->job.state == GATE_READING) {
-		rc = read_body(r, p);
-		if (rc != HANDLER_GO_ON)
-			return rc;
-		gate_park(&p->gate, &ps->job,
-		    (uint64_t)r->reqbody_queue.bytes_in, clock_ms());
-		watch_client(r);
-		grant(p, r);
-	}
-	if (ps->job.state == GATE_QUEUED)
-		return HANDLER_WAIT_FOR_EVENT;
-	if (!ps->handed_over) {
-		rc = hand_over(r, p, ps);
+		rc = read_body(r, p, ps);
 		if (rc != HANDLER_GO_ON)
 			return rc;
 	}
-	return run(r, p, ps);
+	do {
+		if (ps->job.state == GATE_QUEUED)
+			grant(p, r);
+		if (ps->job.state == GATE_QUEUED)
+			return HANDLER_WAIT_FOR_EVENT;
+		if (ps->replay_ms > clock_ms())
+			return HANDLER_WAIT_FOR_EVENT;
+		ps->replay_ms = 0;
+		if (!ps->handed_over)
+			hand_over(r, p, ps);
+		rc = run(r, p, ps);
+	} while (ps->job.state == GATE_QUEUED);
+	return rc;
+}
+
+static void
+set_number(request_st *r, const char *name, uint64_t value)
+{
+	char text[24];
+	int n = snprintf(text, sizeof(text), "%llu", (unsigned long long)value);
+
+	http_header_response_set(r, HTTP_HEADER_OTHER, name,
+	    (uint32_t)strlen(name), text, (uint32_t)n);
 }
 
 static void
 add_headers(request_st *r, const struct passage *ps)
 {
+	const struct gate_job *job = &ps->job;
 	buffer *timing = r->tmp_buf;
 	const buffer *of_worker = http_header_response_get(
 	    r, HTTP_HEADER_OTHER, STR("Server-Timing"));
+	uint64_t until = job->running_ms > 0 ? job->running_ms : clock_ms();
 
 	http_header_response_set(r, HTTP_HEADER_OTHER, STR("X-Request-Id"),
 	    ps->id, (uint32_t)strlen(ps->id));
-	if (!ps->handed_over)
+	if (job->replayed)
+		set_number(r, "X-OCR-Replayed", 1);
+	if (job->queued_ms == 0)
 		return;
+	set_number(r, "X-Queue-Position", job->position);
 	buffer_copy_string_len(timing, STR("queue;dur="));
-	buffer_append_int(
-	    timing, (intmax_t)(ps->job.running_ms - ps->job.queued_ms));
+	buffer_append_int(timing, (intmax_t)(until - job->queued_ms));
 	if (of_worker != NULL && buffer_clen(of_worker) > 0)
 		buffer_append_str2(timing, STR(", "), BUF_PTR_LEN(of_worker));
 	http_header_response_set(
@@ -621,6 +1314,8 @@ REQUEST_FUNC(mod_ocr_response_start)
 		refuse(r, p, &problem);
 	}
 	add_headers(r, ps);
+	if (r->http_status > 0 && r->http_status < METRICS_CODES)
+		p->metrics.answers[r->http_status]++;
 	return HANDLER_GO_ON;
 }
 
@@ -634,7 +1329,7 @@ REQUEST_FUNC(mod_ocr_request_reset)
 		return HANDLER_GO_ON;
 	finish(p, ps, GATE_ABORTED);
 	r->plugin_ctx[p->id] = NULL;
-	free(ps);
+	passage_free(ps);
 	return HANDLER_GO_ON;
 }
 
@@ -646,10 +1341,12 @@ mod_ocr_plugin_init(plugin *p)
 	p->version = LIGHTTPD_VERSION_ID;
 	p->name = "ocr";
 	p->init = mod_ocr_init;
+	p->cleanup = mod_ocr_free;
 	p->set_defaults = mod_ocr_set_defaults;
 	p->worker_init = mod_ocr_worker_init;
 	p->handle_uri_clean = mod_ocr_uri_clean;
 	p->handle_subrequest = mod_ocr_subrequest;
+	p->handle_request_env = mod_ocr_request_env;
 	p->handle_response_start = mod_ocr_response_start;
 	p->handle_request_reset = mod_ocr_request_reset;
 	return 0;

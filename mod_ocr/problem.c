@@ -4,7 +4,6 @@
  */
 #include "problem.h"
 
-#include <jansson.h>
 #include <stddef.h>
 
 static const struct known {
@@ -54,17 +53,20 @@ char *
 problem_json(const struct problem *p, const char *instance)
 {
 	const struct known *k = find(p->status);
-	char *text = NULL;
-	json_t *o = json_pack("{s:s, s:s, s:i, s:s, s:s}", "type",
-	    "about:blank", "title", k->title, "status", p->status, "detail",
-	    p->detail != NULL ? p->detail : k->detail, "instance", instance);
+	json_t *limit = p->limit_bytes > 0
+			    ? json_integer((json_int_t)p->limit_bytes)
+			    : NULL;
+	json_t *o =
+	    json_pack("{s:s, s:s, s:i, s:s, s:s, s:o*, s:s*, s:s*, s:o*}",
+		"type", "about:blank", "title", k->title, "status", p->status,
+		"detail", p->detail != NULL ? p->detail : k->detail, "instance",
+		instance, "limit_bytes", limit, "parameter", p->parameter,
+		"stage", p->stage, "supported", p->supported);
+	char *text;
 
 	if (o == NULL)
 		return NULL;
-	if (p->limit_bytes == 0 ||
-	    json_object_set_new(o, "limit_bytes",
-		json_integer((json_int_t)p->limit_bytes)) == 0)
-		text = json_dumps(o, JSON_INDENT(2));
+	text = json_dumps(o, JSON_INDENT(2));
 	json_decref(o);
 	return text;
 }

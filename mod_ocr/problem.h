@@ -5,13 +5,17 @@
 #ifndef MOD_OCR_PROBLEM_H
 #define MOD_OCR_PROBLEM_H
 
+#include <jansson.h>
 #include <stdint.h>
 
 struct problem {
 	int status;
 	const char *detail; /* what happened and what to do; NULL: by status */
 	/* Members of single problems, left out of the answer when 0 or NULL. */
-	uint64_t limit_bytes; /* 413 */
+	uint64_t limit_bytes;  /* 413 */
+	const char *parameter; /* 400: the option that is wrong */
+	const char *stage;     /* 504: "queued" or "running" */
+	json_t *supported;     /* 415: media types; taken over */
 };
 
 /* The JSON text of P for the request INSTANCE.  The caller frees it; NULL

@@ -9,9 +9,11 @@
 #include <string.h>
 
 static const struct route routes[] = {
-    {"/ocr", "POST, OPTIONS", ROUTE_POOL},
+    {"/ocr", "POST, OPTIONS", ROUTE_OCR},
     {"/headers", "*", ROUTE_POOL},
     {"/healthz", "GET, HEAD, OPTIONS", ROUTE_HEALTHZ},
+    {"/readyz", "GET, HEAD, OPTIONS", ROUTE_READYZ},
+    {"/metrics", "GET, HEAD, OPTIONS", ROUTE_METRICS},
     {"/status", "GET, HEAD, OPTIONS", ROUTE_STATUS},
 };
 
@@ -42,6 +44,6 @@ route_allows(const struct route *route, const char *method)
 bool
 route_is_served_here(const struct route *route, const char *method)
 {
-	return route->serve != ROUTE_POOL ||
+	return route->serve > ROUTE_OCR ||
 	       (route->allow[0] != '*' && strcmp(method, "OPTIONS") == 0);
 }

@@ -10,8 +10,11 @@
 
 enum route_serve {
 	ROUTE_POOL, /* a worker's handler */
+	ROUTE_OCR,  /* a worker's too, and the body must be an image */
 	ROUTE_HEALTHZ,
+	ROUTE_READYZ,
 	ROUTE_STATUS,
+	ROUTE_METRICS,
 };
 
 struct route {

@@ -134,31 +134,6 @@ keep_busy(int *fds)
 }
 
 static void
-test_a_killed_request_is_a_problem(void **state)
-{
-	pid_t workers[POOL_MAX];
-	char answer[4096];
-	int fds[WORKERS];
-
-	(void)state;
-	assert_int_equal(pool_workers(&server->pool, workers, REPLACED_MS), 0);
-	keep_busy(fds);
-	for (int i = 0; i < WORKERS; i++)
-		assert_int_equal(kill(workers[i], SIGKILL), 0);
-	for (int i = 0; i < WORKERS; i++) {
-		assert_true(
-		    raw_read(fds[i], answer, sizeof(answer), ARRIVE_MS) > 0);
-		assert_memory_equal(answer, "HTTP/1.1 500 ", 13);
-		assert_non_null(strstr(answer, "application/problem+json"));
-		close(fds[i]);
-		assert_replaced(workers[i]);
-	}
-	assert_true(status_wait(server->port, "running", 0, ARRIVE_MS) >= 0);
-	assert_int_equal(status_number(server->port, "totals.failed"), WORKERS);
-	assert_int_equal(status_of_a_post(), 200);
-}
-
-static void
 stops_at_once(int sig, bool busy)
 {
 	int fds[WORKERS];
@@ -210,53 +185,16 @@ test_workers_do_not_outlive_their_master(void **state)
 		assert_int_equal(process_wait_gone(workers[i], STOP_MS), 0);
 }
 
-static void
-assert_no_worker(void)
-{
-	struct http_answer answer;
-	json_t *json;
-
-	assert_int_equal(
-	    http_post(server->port, "/headers", "x", 1, &answer), 0);
-	json = problem_read(&answer, 503);
-	assert_non_null(json);
-	assert_non_null(http_header(&answer, "Retry-After"));
-	json_decref(json);
-	http_answer_clear(&answer);
-}
-
-static void
-test_503_while_the_pool_is_down(void **state)
-{
-	double end;
-
-	(void)state;
-	assert_int_equal(pool_stop(&server->pool), 0);
-	for (int i = 0; i < 5; i++)
-		assert_no_worker();
-	assert_int_equal(status_number(server->port, "running"), 0);
-	assert_int_equal(
-	    pool_start(&server->pool, server->dir, WORKERS, NULL), 0);
-	/* lighttpd holds a backend for dead for two or three seconds. */
-	end = process_now_ms() + BACK_MS;
-	while (status_of_a_post() != 200) {
-		assert_true(process_now_ms() < end);
-		poll(NULL, 0, 50);
-	}
-}
-
 int
 main(void)
 {
 #define ON_ITS_OWN(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
 	    ON_ITS_OWN(test_an_idle_worker_is_replaced),
-	    ON_ITS_OWN(test_a_killed_request_is_a_problem),
 	    ON_ITS_OWN(test_term_and_int_stop_at_once),
 	    ON_ITS_OWN(test_term_stops_busy_workers),
 	    ON_ITS_OWN(test_int_stops_busy_workers),
 	    ON_ITS_OWN(test_workers_do_not_outlive_their_master),
-	    ON_ITS_OWN(test_503_while_the_pool_is_down),
 	};
 
 	return server_report(

@@ -30,9 +30,10 @@ pool_program(void)
 {
 	static char path[256];
 	const char *build = getenv("OCR_BUILD");
+	const char *program = getenv("OCR_POOL");
 
-	snprintf(
-	    path, sizeof(path), "%s/bin/fcgi-worker", build ? build : "build");
+	snprintf(path, sizeof(path), "%s/%s", build ? build : "build",
+	    program ? program : "bin/fcgi-worker");
 	return path;
 }
 

@@ -47,6 +47,7 @@ static const char plain_conf[] =
     "server.upload-dirs = ( env.OCR_RUN_DIR + \"/spool\" )\n"
     "server.max-fds = 16384\n"
     "server.max-connections = 5000\n"
+    "server.max-keep-alive-requests = 1000\n"
     "fastcgi.server = ( \"/\" => (( \"check-local\" => \"disable\",\n"
     "  \"socket\" => env.OCR_RUN_DIR + \"/worker.sock\" )))\n";
 

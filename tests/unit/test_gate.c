@@ -1,63 +1,151 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The gate's arithmetic: who runs next, what is counted, and that no order of
- * events breaks an invariant.
+ * The gate's arithmetic: who comes in, who runs next, what is counted, and
+ * that no order of events breaks an invariant.
  */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mod_ocr/gate.h"
 
+#define FOREVER 1000000
+
+static const struct gate_limits roomy = {
+    .slots = 2,
+    .queue_limit = 100,
+    .client_limit = 100,
+    .spool_bytes = 1u << 30,
+    .spool_files = 100,
+    .memory_bytes = 65536,
+};
+
 static void
-park(struct gate *g, struct gate_job *job, uint64_t bytes, uint64_t now)
+park(struct gate *g, struct gate_job *job, const char *key, uint64_t bytes)
 {
-	gate_read(g, job);
-	gate_park(g, job, bytes, now);
+	gate_read(g, job, key, 0, FOREVER);
+	assert_true(gate_reserve(g, job, bytes));
+	gate_park(g, job, 0);
 }
 
 static void
-grants_in_order_of_arrival(void **state)
+finish_all(struct gate *g, struct gate_job *jobs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		gate_finish(g, &jobs[i], GATE_ABORTED, 1);
+	assert_null(g->clients);
+	assert_null(g->turn);
+	assert_int_equal(g->spool_bytes, 0);
+	assert_int_equal(g->spool_files, 0);
+	gate_free(g);
+}
+
+static void
+one_client_in_order_of_arrival(void **state)
 {
 	struct gate g;
-	struct gate_job jobs[4] = {0};
+	struct gate_job jobs[4] = {{0}};
 
 	(void)state;
-	gate_init(&g, 2, 10);
+	gate_init(&g, &roomy);
 	for (unsigned i = 0; i < 4; i++)
-		park(&g, &jobs[i], 1, i);
+		park(&g, &jobs[i], "a", 1);
 	assert_ptr_equal(gate_grant(&g, 5), &jobs[0]);
 	assert_ptr_equal(gate_grant(&g, 5), &jobs[1]);
 	assert_null(gate_grant(&g, 5));
 	gate_finish(&g, &jobs[1], GATE_ANSWERED, 6);
 	assert_ptr_equal(gate_grant(&g, 6), &jobs[2]);
 	assert_int_equal(jobs[2].running_ms, 6);
-	assert_int_equal(g.running, 2);
-	assert_int_equal(g.queued, 1);
+	finish_all(&g, jobs, 4);
 }
 
 static void
-a_client_that_leaves_frees_its_place(void **state)
+clients_take_turns(void **state)
 {
+	struct gate_job a[5] = {{0}}, b[2] = {{0}};
+	struct gate_limits limits = roomy;
 	struct gate g;
-	struct gate_job jobs[3] = {0};
 
 	(void)state;
-	gate_init(&g, 1, 10);
-	for (unsigned i = 0; i < 3; i++)
-		park(&g, &jobs[i], 100, 0);
-	assert_ptr_equal(gate_grant(&g, 0), &jobs[0]);
-	gate_finish(&g, &jobs[1], GATE_ABORTED, 1);
-	assert_int_equal(g.queued, 1);
-	assert_int_equal(g.queued_bytes, 100);
-	assert_int_equal(g.totals.aborted_queued, 1);
-	gate_finish(&g, &jobs[0], GATE_ABORTED, 1);
-	assert_int_equal(g.totals.aborted_running, 1);
-	assert_ptr_equal(gate_grant(&g, 1), &jobs[2]);
+	limits.slots = 100;
+	gate_init(&g, &limits);
+	for (int i = 0; i < 5; i++)
+		park(&g, &a[i], "a", 100);
+	for (int i = 0; i < 2; i++)
+		park(&g, &b[i], "b", 100);
+	assert_int_equal(b[0].position, 2);
+	assert_ptr_equal(gate_grant(&g, 0), &a[0]);
+	assert_ptr_equal(gate_grant(&g, 0), &b[0]);
+	assert_ptr_equal(gate_grant(&g, 0), &a[1]);
+	assert_ptr_equal(gate_grant(&g, 0), &b[1]);
+	assert_ptr_equal(gate_grant(&g, 0), &a[2]);
+	assert_ptr_equal(gate_grant(&g, 0), &a[3]);
+	for (int i = 0; i < 2; i++)
+		gate_finish(&g, &b[i], GATE_ANSWERED, 1);
+	finish_all(&g, a, 5);
+}
+
+static void
+turns_are_paid_in_bytes(void **state)
+{
+	struct gate_job small[20] = {{0}}, large = {0};
+	struct gate_limits limits = roomy;
+	struct gate g;
+	int before = 0;
+
+	(void)state;
+	limits.slots = 100;
+	gate_init(&g, &limits);
+	park(&g, &large, "large", 9 * 65536);
+	for (int i = 0; i < 20; i++)
+		park(&g, &small[i], "small", 100);
+	while (gate_grant(&g, 0) != &large)
+		before++;
+	assert_int_equal(before, 9);
+	gate_finish(&g, &large, GATE_ANSWERED, 1);
+	finish_all(&g, small, 20);
+}
+
+/* The cheapest of all goes at once, however large: no endless rounds. */
+static void
+large_bodies_alone_do_not_wait(void **state)
+{
+	struct gate_job jobs[3] = {{0}};
+	struct gate g;
+
+	(void)state;
+	gate_init(&g, &roomy);
+	park(&g, &jobs[0], "a", 300u << 20);
+	park(&g, &jobs[1], "b", 200u << 20);
+	park(&g, &jobs[2], "c", 250u << 20);
+	assert_ptr_equal(gate_grant(&g, 0), &jobs[1]);
+	assert_ptr_equal(gate_grant(&g, 0), &jobs[2]);
+	finish_all(&g, jobs, 3);
+}
+
+static void
+a_requeued_job_is_the_first_of_its_client(void **state)
+{
+	struct gate_job jobs[3] = {{0}};
+	struct gate g;
+
+	(void)state;
+	gate_init(&g, &roomy);
+	for (int i = 0; i < 3; i++)
+		park(&g, &jobs[i], "a", 1);
+	assert_ptr_equal(gate_grant(&g, 1), &jobs[0]);
+	gate_requeue(&g, &jobs[0]);
+	gate_pause(&g, 1, 100);
+	assert_null(gate_grant(&g, 100));
+	assert_ptr_equal(gate_grant(&g, 101), &jobs[0]);
+	assert_int_equal(g.running, 1);
+	finish_all(&g, jobs, 3);
 }
 
 static void
@@ -67,104 +155,231 @@ ends_a_job_once(void **state)
 	struct gate_job job = {0};
 
 	(void)state;
-	gate_init(&g, 1, 1);
-	park(&g, &job, 1, 0);
+	gate_init(&g, &roomy);
+	park(&g, &job, "a", 1);
 	gate_grant(&g, 0);
 	gate_finish(&g, &job, GATE_ANSWERED, 1);
 	gate_finish(&g, &job, GATE_ABORTED, 1);
 	assert_int_equal(g.running, 0);
-	assert_int_equal(g.totals.answered, 1);
-	assert_int_equal(g.totals.aborted_running, 0);
+	assert_int_equal(g.totals.outcome[GATE_ANSWERED], 1);
+	assert_int_equal(g.totals.outcome[GATE_ABORTED], 0);
+	gate_free(&g);
 }
 
 static void
-is_full_counting_what_is_still_read(void **state)
+verdicts(void **state)
 {
+	struct gate_limits limits = {
+	    .slots = 1,
+	    .queue_limit = 2,
+	    .client_limit = 1,
+	    .spool_bytes = 1000000,
+	    .spool_files = 1,
+	    .memory_bytes = 65536,
+	};
+	struct gate_job jobs[3] = {{0}};
 	struct gate g;
-	struct gate_job jobs[3] = {0};
 
 	(void)state;
-	gate_init(&g, 1, 2);
-	for (unsigned i = 0; i < 3; i++) {
-		assert_false(gate_is_full(&g));
-		gate_read(&g, &jobs[i]);
-	}
-	assert_true(gate_is_full(&g));
-	gate_park(&g, &jobs[0], 1, 0);
+	gate_init(&g, &limits);
+	assert_int_equal(gate_admit(&g, "a", 1000000, 1), GATE_ADMIT);
+	assert_int_equal(gate_admit(&g, "a", 1000001, 1), GATE_SPOOL_FULL);
+	gate_read(&g, &jobs[0], "a", 0, FOREVER);
+	assert_int_equal(gate_admit(&g, "a", 1, 1), GATE_CLIENT_FULL);
+	assert_true(gate_reserve(&g, &jobs[0], 100000));
+	assert_int_equal(gate_admit(&g, "b", 100000, 1), GATE_SPOOL_FULL);
+	assert_int_equal(gate_admit(&g, "b", 65536, 1), GATE_ADMIT);
+	gate_read(&g, &jobs[1], "b", 0, FOREVER);
+	assert_false(gate_reserve(&g, &jobs[1], 65537));
+	assert_int_equal(gate_admit(&g, "c", 1, 1), GATE_ADMIT);
+	gate_read(&g, &jobs[2], "c", 0, FOREVER);
+	/* Two may wait and one may run: a fourth finds no place. */
+	assert_int_equal(gate_admit(&g, "d", 1, 1), GATE_QUEUE_FULL);
+	finish_all(&g, jobs, 3);
+}
+
+static void
+a_wait_longer_than_the_deadline_is_refused(void **state)
+{
+	struct gate_job jobs[11] = {{0}};
+	struct gate g;
+
+	(void)state;
+	gate_init(&g, &roomy);
+	g.service_ms = 1000;
+	assert_int_equal(gate_expected_wait_ms(&g, "z"), 0);
+	for (int i = 0; i < 11; i++)
+		park(&g, &jobs[i], "a", 1);
 	gate_grant(&g, 0);
-	assert_true(gate_is_full(&g));
-	gate_finish(&g, &jobs[0], GATE_ANSWERED, 1);
-	assert_false(gate_is_full(&g));
+	gate_grant(&g, 0);
+	/* Nine of a's wait: one more of its own is the tenth, another client's
+	 * first is the second. */
+	assert_int_equal(gate_expected_wait_ms(&g, "a"), 5000);
+	assert_int_equal(gate_retry_after(&g, "a"), 5);
+	assert_int_equal(gate_expected_wait_ms(&g, "b"), 1000);
+	assert_int_equal(gate_admit(&g, "a", 1, 4999), GATE_TOO_LATE);
+	assert_int_equal(gate_admit(&g, "a", 1, 5000), GATE_ADMIT);
+	assert_int_equal(gate_admit(&g, "b", 1, 4999), GATE_ADMIT);
+	g.service_ms = 1e9;
+	assert_int_equal(gate_retry_after(&g, "a"), 3600);
+	finish_all(&g, jobs, 11);
 }
 
 static void
-retry_after_follows_load_and_service_time(void **state)
+deadlines_expire_in_the_queue_and_in_slots(void **state)
 {
+	struct gate_job jobs[4] = {{0}};
 	struct gate g;
-	struct gate_job *jobs = calloc(100, sizeof(*jobs));
 
 	(void)state;
-	assert_non_null(jobs);
-	gate_init(&g, 2, 1000);
-	assert_int_equal(gate_retry_after(&g), 1);
-	g.service_ms = 500;
-	for (unsigned i = 0; i < 100; i++)
-		park(&g, &jobs[i], 1, 0);
-	assert_int_equal(gate_retry_after(&g), 25);
-	g.service_ms = 1e9;
-	assert_int_equal(gate_retry_after(&g), 3600);
-	free(jobs);
+	gate_init(&g, &roomy);
+	for (unsigned i = 0; i < 4; i++) {
+		gate_read(&g, &jobs[i], "a", 0, 1000 - 100 * i);
+		gate_park(&g, &jobs[i], 0);
+	}
+	assert_ptr_equal(gate_grant(&g, 0), &jobs[0]);
+	assert_null(gate_expired(&g, 699));
+	assert_ptr_equal(gate_expired(&g, 800), &jobs[2]);
+	gate_finish(&g, &jobs[2], GATE_EXPIRED, 800);
+	assert_ptr_equal(gate_expired(&g, 800), &jobs[3]);
+	gate_finish(&g, &jobs[3], GATE_EXPIRED, 800);
+	assert_null(gate_expired(&g, 899));
+	assert_null(gate_overdue(&g, 1499, 500));
+	assert_ptr_equal(gate_overdue(&g, 1500, 500), &jobs[0]);
+	gate_finish(&g, &jobs[0], GATE_EXPIRED, 1500);
+	assert_int_equal(g.totals.expired[GATE_QUEUED], 2);
+	assert_int_equal(g.totals.expired[GATE_RUNNING], 1);
+	finish_all(&g, jobs, 4);
 }
 
-enum { JOBS = 64, STEPS = 1000000 };
+/* Workers that are gone take their slots with them, not their requests. */
+static void
+slots_come_and_go(void **state)
+{
+	struct gate_job jobs[4] = {{0}};
+	struct gate g;
+
+	(void)state;
+	gate_init(&g, &roomy);
+	for (int i = 0; i < 4; i++)
+		park(&g, &jobs[i], "a", 1);
+	gate_grant(&g, 0);
+	gate_grant(&g, 0);
+	gate_resize(&g, 0);
+	assert_null(gate_grant(&g, 0));
+	gate_finish(&g, &jobs[0], GATE_ANSWERED, 1);
+	assert_null(gate_grant(&g, 0));
+	assert_int_equal(gate_admit(&g, "b", 1, FOREVER), GATE_ADMIT);
+	gate_resize(&g, 3);
+	assert_ptr_equal(gate_grant(&g, 2), &jobs[2]);
+	finish_all(&g, jobs, 4);
+}
+
+static void
+what_cancelling_saved(void **state)
+{
+	struct gate_job jobs[3] = {{0}};
+	struct gate g;
+
+	(void)state;
+	gate_init(&g, &roomy);
+	for (int i = 0; i < 3; i++)
+		park(&g, &jobs[i], "a", 1);
+	gate_grant(&g, 1);
+	gate_grant(&g, 1);
+	gate_finish(&g, &jobs[0], GATE_ANSWERED, 1001);
+	gate_finish(&g, &jobs[1], GATE_ABORTED, 401);
+	gate_finish(&g, &jobs[2], GATE_ABORTED, 401);
+	assert_true(g.totals.saved_s > 1.59 && g.totals.saved_s < 1.61);
+	assert_int_equal(g.totals.aborted[GATE_QUEUED], 1);
+	assert_int_equal(g.totals.aborted[GATE_RUNNING], 1);
+	gate_free(&g);
+}
+
+enum { JOBS = 64, CLIENTS = 9, STEPS = 1000000 };
 
 static void
 check_invariants(const struct gate *g, const struct gate_job *jobs)
 {
-	unsigned count[GATE_DONE + 1] = {0};
 	const struct gate_totals *t = &g->totals;
-	uint64_t bytes = 0;
+	uint64_t queued_bytes = 0, bytes = 0, ended = 0;
+	unsigned count[GATE_DONE + 1] = {0}, files = 0;
 
 	for (size_t i = 0; i < JOBS; i++) {
-		count[jobs[i].state]++;
-		if (jobs[i].state == GATE_QUEUED)
-			bytes += jobs[i].bytes;
+		const struct gate_job *job = &jobs[i];
+		bool in = job->state != GATE_NEW && job->state != GATE_DONE;
+
+		count[job->state]++;
+		bytes += in ? job->bytes : 0;
+		files += in && job->has_file;
+		queued_bytes += job->state == GATE_QUEUED ? job->bytes : 0;
 	}
+	for (int i = 0; i < GATE_OUTCOMES; i++)
+		ended += t->outcome[i];
 	assert_int_equal(g->reading, count[GATE_READING]);
 	assert_int_equal(g->queued, count[GATE_QUEUED]);
 	assert_int_equal(g->running, count[GATE_RUNNING]);
-	assert_int_equal(g->queued_bytes, bytes);
-	assert_true(g->running <= g->slots);
-	assert_int_equal(t->requests,
-	    t->answered + t->failed + t->served + t->refused +
-		t->aborted_reading + t->aborted_queued + t->aborted_running +
-		g->reading + g->queued + g->running);
+	assert_int_equal(g->queued_bytes, queued_bytes);
+	assert_int_equal(g->spool_bytes, bytes);
+	assert_int_equal(g->spool_files, files);
+	assert_true(g->spool_bytes <= g->limits.spool_bytes);
+	assert_true(g->spool_files <= g->limits.spool_files);
+	assert_int_equal(
+	    t->requests, ended + g->reading + g->queued + g->running);
+	assert_int_equal(g->active > 0, g->queued > 0);
+	assert_int_equal(g->turn != NULL, g->queued > 0);
+}
+
+static void
+begin(struct gate *g, struct gate_job *job, uint64_t now)
+{
+	char key[16];
+
+	snprintf(key, sizeof(key), "client %d", rand() % CLIENTS);
+	if (job->state == GATE_DONE)
+		memset(job, 0, sizeof(*job));
+	if (job->state == GATE_NEW && gate_admit(g, key, 0, 500) == GATE_ADMIT)
+		gate_read(g, job, key, now, (uint64_t)rand() % 500);
 }
 
 static void
 step(struct gate *g, struct gate_job *jobs, uint64_t now)
 {
 	struct gate_job *job = &jobs[rand() % JOBS];
+	unsigned running = g->running;
 
-	switch (rand() % 5) {
+	switch (rand() % 9) {
 	case 0:
-		if (job->state == GATE_DONE)
-			memset(job, 0, sizeof(*job));
-		if (job->state == GATE_NEW)
-			gate_read(g, job);
-		break;
 	case 1:
-		if (job->state == GATE_READING)
-			gate_park(g, job, (uint64_t)rand() % 99999, now);
+		begin(g, job, now);
 		break;
 	case 2:
+		if (job->state == GATE_READING)
+			gate_reserve(g, job, (uint64_t)rand() % 300000);
+		break;
 	case 3:
-		gate_grant(g, now);
+		if (job->state == GATE_READING)
+			gate_park(g, job, now);
+		break;
+	case 4:
+		if (gate_grant(g, now) != NULL)
+			assert_true(running < g->limits.slots);
+		break;
+	case 5:
+		if (job->state == GATE_RUNNING)
+			gate_requeue(g, job);
+		break;
+	case 6:
+		if ((job = gate_expired(g, now)) != NULL)
+			gate_finish(g, job, GATE_EXPIRED, now);
+		break;
+	case 7:
+		gate_resize(g, (unsigned)rand() % 8);
 		break;
 	default:
 		if (job->state != GATE_NEW)
-			gate_finish(
-			    g, job, (enum gate_outcome)(rand() % 5), now);
+			gate_finish(g, job,
+			    (enum gate_outcome)(rand() % GATE_OUTCOMES), now);
 	}
 }
 
@@ -172,26 +387,43 @@ static void
 a_million_random_events_break_nothing(void **state)
 {
 	static struct gate_job jobs[JOBS];
+	struct gate_limits limits = roomy;
 	struct gate g;
 
 	(void)state;
 	srand(1);
-	gate_init(&g, 7, 20);
+	limits.queue_limit = 20;
+	limits.client_limit = 6;
+	limits.spool_bytes = 2000000;
+	limits.spool_files = 9;
+	gate_init(&g, &limits);
 	for (unsigned i = 0; i < STEPS; i++) {
-		step(&g, jobs, i);
+		step(&g, jobs, i / 10);
 		check_invariants(&g, jobs);
 	}
+	for (int i = 0; i < GATE_OUTCOMES; i++)
+		assert_true(g.totals.outcome[i] > 0);
+	for (int i = 0; i < GATE_VERDICTS; i++)
+		assert_true(i == GATE_SPOOL_FULL || i == GATE_TOO_LATE ||
+			    g.totals.verdict[i] > 0);
+	finish_all(&g, jobs, JOBS);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(grants_in_order_of_arrival),
-	    cmocka_unit_test(a_client_that_leaves_frees_its_place),
+	    cmocka_unit_test(one_client_in_order_of_arrival),
+	    cmocka_unit_test(clients_take_turns),
+	    cmocka_unit_test(turns_are_paid_in_bytes),
+	    cmocka_unit_test(large_bodies_alone_do_not_wait),
+	    cmocka_unit_test(a_requeued_job_is_the_first_of_its_client),
 	    cmocka_unit_test(ends_a_job_once),
-	    cmocka_unit_test(is_full_counting_what_is_still_read),
-	    cmocka_unit_test(retry_after_follows_load_and_service_time),
+	    cmocka_unit_test(verdicts),
+	    cmocka_unit_test(a_wait_longer_than_the_deadline_is_refused),
+	    cmocka_unit_test(deadlines_expire_in_the_queue_and_in_slots),
+	    cmocka_unit_test(slots_come_and_go),
+	    cmocka_unit_test(what_cancelling_saved),
 	    cmocka_unit_test(a_million_random_events_break_nothing),
 	};
 

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * How long a client is willing to wait.
+ */
+#ifndef MOD_OCR_DEADLINE_H
+#define MOD_OCR_DEADLINE_H
+
+#include <stddef.h>
+
+enum { DEADLINE_MIN_S = 1, DEADLINE_MAX_S = 600 };
+
+/* Seconds from the option timeout= of QUERY (LEN bytes), else from wait= in
+ * the header PREFER (RFC 7240, may be NULL), else 0.  Returns -1 when the
+ * option is not a whole number from DEADLINE_MIN_S to DEADLINE_MAX_S; a
+ * preference that is not is ignored, as RFC 7240 section 2 wants. */
+int deadline_parse(const char *query, size_t len, const char *prefer);
+
+#endif

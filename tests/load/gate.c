@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * gate [CLIENTS]: the gate alone, before a pool whose requests take a known
+ * time: thousands of uploads at once against the ideal, what a parked request
+ * and an idle queue cost, what the gate adds to an empty request, turns
+ * between clients, and pools that die.
+ */
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/lib/client.h"
+#include "tests/lib/flood.h"
+#include "tests/lib/http.h"
+#include "tests/lib/page.h"
+#include "tests/lib/process.h"
+#include "tests/lib/raw.h"
+#include "tests/lib/server.h"
+#include "tests/lib/status.h"
+
+#define BODY_LEN 30000
+#define BOUND_MS 300000
+#define PARKED 5000
+#define IDLE_S 5
+#define ROUNDS 11
+#define SEQUENCE 3000
+
+static struct server *
+start(unsigned workers, const char *ms, bool plain, const char *conf)
+{
+	const char *const args[] = {"-t", ms, NULL};
+	const struct server_options options = {
+	    .workers = workers,
+	    .worker_args = args,
+	    .plain = plain,
+	    .conf = conf,
+	};
+
+	return server_start(&options);
+}
+
+static int
+flood(int port, unsigned clients, size_t body_len, struct flood_result *result)
+{
+	char *body = calloc(1, body_len), *request;
+	size_t len;
+	int rc;
+
+	request = flood_post("/headers", "", body, body_len, &len);
+	rc = flood_run(port, clients, request, len, BOUND_MS, result);
+	free(request);
+	free(body);
+	return rc;
+}
+
+/* All at once, 8 workers of 20 ms: the last answer against requests / slots *
+ * service time. */
+static int
+crowd(unsigned clients)
+{
+	struct server *server = start(8, "20", false, NULL);
+	double ideal = clients / 8.0 * 20;
+	struct flood_result result;
+	int rc;
+
+	if (!server)
+		return -1;
+	rc = flood(server->port, clients, BODY_LEN, &result);
+	printf("crowd_clients %u clients\n", clients);
+	printf("crowd_200 %u answers\n", result.status[200]);
+	printf("crowd_others %u answers\n", clients - result.status[200]);
+	printf("crowd_longest_ms %.0f ms\n", result.max_ms);
+	printf("crowd_longest_over_ideal %.3f ratio\n", result.max_ms / ideal);
+	return server_stop(server) < 0 ? -1 : rc;
+}
+
+static double
+cpu_seconds(pid_t pid)
+{
+	char path[64], *text, *at;
+	unsigned long user = 0, system = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	text = process_read_file(path, NULL);
+	at = text ? strrchr(text, ')') : NULL;
+	if (at)
+		sscanf(at + 2,
+		    "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+		    &user, &system);
+	free(text);
+	return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+}
+
+/* 5,000 parked, and nothing else happens. */
+static int
+parked(void)
+{
+	struct server *server = start(1, "1", false, NULL);
+	int *fds = calloc(PARKED, sizeof(*fds)), rc = -1;
+	size_t before, bytes;
+	double cpu;
+
+	if (!server || !fds || pool_freeze(&server->pool) < 0)
+		goto out;
+	before = process_rss(server->pid);
+	for (int i = 0; i < PARKED; i++)
+		fds[i] = client_post(
+		    server->port, "/headers?timeout=600", "", BODY_LEN);
+	if (status_wait(server->port, "queued", PARKED - 1, BOUND_MS) < 0)
+		goto out;
+	bytes = process_rss(server->pid) - before;
+	printf("parked_beyond_body_bytes %ld bytes\n",
+	    (long)(bytes / PARKED) - BODY_LEN);
+	cpu = cpu_seconds(server->pid);
+	sleep(IDLE_S);
+	printf("parked_idle_cpu %.2f percent\n",
+	    100 * (cpu_seconds(server->pid) - cpu) / IDLE_S);
+	rc = 0;
+out:
+	for (int i = 0; fds && i < PARKED; i++)
+		if (fds[i] > 0)
+			close(fds[i]);
+	free(fds);
+	if (server) {
+		pool_thaw(&server->pool);
+		if (server_stop(server) < 0)
+			rc = -1;
+	}
+	return rc;
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Requests a second, one after the other on one connection. */
+static double
+rate(struct server *server)
+{
+	const struct http_request request = {.path = "/headers"};
+	double begin = process_now_ms();
+	void *client = http_open();
+
+	for (int i = 0; i < SEQUENCE; i++) {
+		struct http_answer answer;
+
+		if (http_send_on(client, server->port, &request, &answer) < 0)
+			return 0;
+		http_answer_clear(&answer);
+	}
+	http_close(client);
+	return SEQUENCE / (process_now_ms() - begin) * 1000;
+}
+
+/* Where the kernel puts three processes on few processors moves the rate by
+ * more than the gate does. */
+static void
+pin(int processor)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET((unsigned)processor % (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
+	    &set);
+	sched_setaffinity(0, sizeof(set), &set);
+}
+
+/* The gate and plain mod_fastcgi in turns. */
+static int
+overhead(void)
+{
+	struct server *gate, *plain;
+	double with[ROUNDS], without[ROUNDS], ratio[ROUNDS];
+
+	pin(0);
+	gate = start(1, "0", false, NULL);
+	plain = start(1, "0", true, NULL);
+	pin(1);
+	if (!gate || !plain)
+		return -1;
+	for (int i = 0; i < ROUNDS; i++) {
+		with[i] = rate(gate);
+		without[i] = rate(plain);
+		ratio[i] = with[i] / without[i];
+	}
+	qsort(with, ROUNDS, sizeof(double), by_value);
+	qsort(without, ROUNDS, sizeof(double), by_value);
+	qsort(ratio, ROUNDS, sizeof(double), by_value);
+	printf("gate_rate %.0f requests/s\n", with[ROUNDS / 2]);
+	printf("plain_rate %.0f requests/s\n", without[ROUNDS / 2]);
+	printf("gate_over_plain %.3f ratio\n", ratio[ROUNDS / 2]);
+	return server_stop(gate) < 0 || server_stop(plain) < 0 ? -1 : 0;
+}
+
+/* A thousand pages of one client, one of another, 4 workers. */
+static int
+turns(void)
+{
+	struct server *server =
+	    start(4, "20", false, "ocr.client-key := \"X-Client\"");
+	static int fds[1000];
+	double begin;
+	int status;
+
+	if (!server)
+		return -1;
+	for (int i = 0; i < 1000; i++)
+		fds[i] = client_post(
+		    server->port, "/headers", "X-Client: a\r\n", 1000);
+	begin = process_now_ms();
+	status = client_finish(
+	    client_post(server->port, "/headers", "X-Client: b\r\n", 1000),
+	    BOUND_MS, NULL);
+	printf("turns_second_client_status %d status\n", status);
+	printf("turns_second_client_services %.2f services\n",
+	    (process_now_ms() - begin) / 20);
+	for (int i = 0; i < 1000; i++)
+		if (client_finish(fds[i], BOUND_MS, NULL) != 200)
+			status = -1;
+	return server_stop(server) < 0 || status != 200 ? -1 : 0;
+}
+
+/* What another process sees of a flood of small pages. */
+static pid_t
+flood_aside(int port, unsigned clients, struct flood_result *result)
+{
+	struct page_file page;
+	char *request;
+	size_t len;
+	pid_t pid = fork();
+
+	if (pid != 0)
+		return pid;
+	if (page_text("one", PAGE_PNG, &page) < 0)
+		_exit(1);
+	request = flood_post("/ocr", "", page.data, page.len, &len);
+	_exit(flood_run(port, clients, request, len, BOUND_MS, result) < 0);
+}
+
+static void
+print_aside(const char *name, unsigned clients, const struct flood_result *r)
+{
+	printf("%s_requests %u requests\n", name, clients);
+	printf("%s_200 %u answers\n", name, r->status[200]);
+	printf("%s_others %u answers\n", name, clients - r->status[200]);
+}
+
+/* A random worker is killed every 100 ms during 1,000 requests. */
+static int
+deaths(struct flood_result *result)
+{
+	const struct server_options options = {.workers = 4};
+	struct server *server = server_start(&options);
+	pid_t workers[POOL_MAX], child;
+	unsigned kills = 0;
+	int status = -1;
+
+	if (!server)
+		return -1;
+	child = flood_aside(server->port, 1000, result);
+	while (waitpid(child, &status, WNOHANG) == 0) {
+		size_t n =
+		    process_children(server->pool.pid, workers, POOL_MAX);
+
+		if (n > 0 && kill(workers[(size_t)rand() % n], SIGKILL) == 0)
+			kills++;
+		usleep(100000);
+	}
+	print_aside("deaths", 1000, result);
+	printf("deaths_kills %u signals\n", kills);
+	printf("deaths_replayed %lld requests\n",
+	    (long long)status_number(server->port, "totals.replayed"));
+	return server_stop(server) < 0 || status != 0 ? -1 : 0;
+}
+
+/* The pool is stopped and started again during 500 requests. */
+static int
+restart(struct flood_result *result)
+{
+	const struct server_options options = {.workers = 4};
+	struct server *server = server_start(&options);
+	int status = -1;
+	pid_t child;
+
+	if (!server)
+		return -1;
+	child = flood_aside(server->port, 500, result);
+	while (status_number(server->port, "totals.answered") < 50)
+		usleep(10000);
+	if (pool_stop(&server->pool) < 0)
+		return -1;
+	sleep(1);
+	if (pool_start(&server->pool, server->dir, 4, NULL) < 0 ||
+	    waitpid(child, &status, 0) < 0)
+		return -1;
+	print_aside("restart", 500, result);
+	return server_stop(server) < 0 || status != 0 ? -1 : 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	unsigned clients = argc > 1 ? (unsigned)atoi(argv[1]) : 10000;
+	struct flood_result *result = mmap(NULL, sizeof(*result),
+	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	bool failed;
+
+	if (clients == 0 || result == MAP_FAILED) {
+		fprintf(stderr, "usage: gate [CLIENTS]\n");
+		return 64;
+	}
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	setenv("OCR_POOL", "tests/load/responder", 1);
+	failed =
+	    crowd(clients) < 0 || parked() < 0 || overhead() < 0 || turns() < 0;
+	unsetenv("OCR_POOL");
+	failed = failed || deaths(result) < 0 || restart(result) < 0;
+	return server_report(failed);
+}

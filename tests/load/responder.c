@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * responder -w N [-t MS] [-b BYTES]: a FastCGI pool whose requests take a
+ * known time and whose answers have a known size, so that a figure is the
+ * gate's and not Tesseract's.
+ */
+#include <fcgiapp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PIECE 65536
+
+static void
+stop(int sig)
+{
+	(void)sig;
+	_exit(0);
+}
+
+static void
+answer(FCGX_Request *request, unsigned ms, long bytes)
+{
+	static char piece[PIECE];
+
+	while (FCGX_GetStr(piece, sizeof(piece), request->in) > 0)
+		;
+	if (ms > 0)
+		usleep(ms * 1000);
+	memset(piece, 'x', sizeof(piece));
+	FCGX_FPrintF(request->out,
+	    "Status: 200 OK\r\nContent-Type: text/plain\r\n"
+	    "Content-Length: %ld\r\n\r\n",
+	    bytes);
+	for (; bytes > 0; bytes -= PIECE)
+		FCGX_PutStr(
+		    piece, (int)(bytes < PIECE ? bytes : PIECE), request->out);
+	FCGX_Finish_r(request);
+}
+
+static void
+serve(unsigned ms, long bytes)
+{
+	FCGX_Request request;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGTERM, stop);
+	if (FCGX_Init() != 0 || FCGX_InitRequest(&request, 0, 0) != 0)
+		_exit(1);
+	while (FCGX_Accept_r(&request) == 0)
+		answer(&request, ms, bytes);
+	_exit(0);
+}
+
+int
+main(int argc, char **argv)
+{
+	int workers = 1, option;
+	unsigned ms = 0;
+	long bytes = 3;
+
+	while ((option = getopt(argc, argv, "w:t:b:")) != -1)
+		switch (option) {
+		case 'w':
+			workers = atoi(optarg);
+			break;
+		case 't':
+			ms = (unsigned)atoi(optarg);
+			break;
+		case 'b':
+			bytes = atol(optarg);
+			break;
+		default:
+			return 64;
+		}
+	signal(SIGTERM, stop);
+	for (int i = 0; i < workers; i++)
+		if (fork() == 0)
+			serve(ms, bytes);
+	while (wait(NULL) > 0)
+		;
+	return 0;
+}
