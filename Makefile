@@ -219,7 +219,9 @@ SOURCES = $(shell find mod_ocr fcgi-worker tests -name '*.[ch]')
 lint:
 	$(call install_packages,$(LINT_PACKAGES))
 	$Qclang-format --dry-run -Werror $(SOURCES)
-	$Qcppcheck -q --std=c11 --error-exitcode=1 --inline-suppr \
+	$Qcppcheck -q --include=/usr/include/uthash.h \
+	    --include=/usr/include/utlist.h --suppress='*:/usr/include/*' \
+	    --std=c11 --error-exitcode=1 --inline-suppr \
 	    --enable=warning,portability --suppress=missingIncludeSystem \
 	    -D__linux__ -I. fcgi-worker $(filter-out %/mod_ocr.c,$(MOD_SRC))
 	$Qtests/layout.sh
@@ -235,10 +237,13 @@ install: all
 	    $(DESTDIR)$(PREFIX)/lib/lighttpd/mod_ocr.so
 	install -D -m 644 lighttpd.conf \
 	    $(DESTDIR)$(PREFIX)/share/mod_ocr/lighttpd.conf
+	install -D -m 644 mod_ocr/mod_ocr.5 \
+	    $(DESTDIR)$(PREFIX)/share/man/man5/mod_ocr.5
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/sbin/fcgi-worker \
-	    $(DESTDIR)$(PREFIX)/lib/lighttpd/mod_ocr.so
+	    $(DESTDIR)$(PREFIX)/lib/lighttpd/mod_ocr.so \
+	    $(DESTDIR)$(PREFIX)/share/man/man5/mod_ocr.5
 	rm -rf $(DESTDIR)$(PREFIX)/share/mod_ocr
 
 clean:

@@ -42,8 +42,7 @@ gate_free(struct gate *g)
 {
 	struct gate_client *c, *next;
 
-	HASH_ITER(hh, g->clients, c, next)
-	{
+	HASH_ITER (hh, g->clients, c, next) {
 		HASH_DEL(g->clients, c);
 		free(c);
 	}
@@ -249,13 +248,12 @@ earn_together(struct gate *g)
 	unsigned least = UINT32_MAX;
 	struct gate_client *c;
 
-	CDL_FOREACH(g->turn, c)
-	{
+	CDL_FOREACH (g->turn, c) {
 		unsigned lacks = c->head->cost - c->deficit;
 		least = lacks < least ? lacks : least;
 	}
-	CDL_FOREACH(g->turn, c)
-	c->deficit += least;
+	CDL_FOREACH (g->turn, c)
+		c->deficit += least;
 }
 
 static struct gate_client *
@@ -328,9 +326,9 @@ gate_overdue(struct gate *g, uint64_t now_ms, uint64_t grace_ms)
 {
 	struct gate_job *job;
 
-	DL_FOREACH(g->in_slots, job)
-	if (job->deadline_ms + grace_ms <= now_ms)
-		return job;
+	DL_FOREACH (g->in_slots, job)
+		if (job->deadline_ms + grace_ms <= now_ms)
+			return job;
 	return NULL;
 }
 
@@ -343,13 +341,13 @@ gate_expired(struct gate *g, uint64_t now_ms)
 
 	if (now_ms < g->next_ms)
 		return NULL;
-	CDL_FOREACH(g->turn, c)
-	DL_FOREACH(c->head, job)
-	{
-		if (job->deadline_ms <= now_ms)
-			return job;
-		next = job->deadline_ms < next ? job->deadline_ms : next;
-	}
+	CDL_FOREACH (g->turn, c)
+		DL_FOREACH (c->head, job) {
+			if (job->deadline_ms <= now_ms)
+				return job;
+			next =
+			    job->deadline_ms < next ? job->deadline_ms : next;
+		}
 	g->next_ms = next;
 	return NULL;
 }
@@ -425,8 +423,8 @@ gate_oldest_wait_ms(const struct gate *g, uint64_t now_ms)
 	const struct gate_client *c;
 	uint64_t oldest = now_ms;
 
-	CDL_FOREACH(g->turn, c)
-	if (c->head->queued_ms < oldest)
-		oldest = c->head->queued_ms;
+	CDL_FOREACH (g->turn, c)
+		if (c->head->queued_ms < oldest)
+			oldest = c->head->queued_ms;
 	return now_ms - oldest;
 }

@@ -160,5 +160,5 @@ main(void)
 	};
 
 	return server_report(
-	    cmocka_run_group_tests_name("deadline", tests, NULL, NULL));
+	    cmocka_run_group_tests_name("timeout", tests, NULL, NULL));
 }
