@@ -46,7 +46,8 @@ help:
 	@echo 'make format   format the sources'
 	@echo 'make install  into DESTDIR and PREFIX (/usr)'
 	@echo 'make clean    remove build/'
-	@echo 'LIGHTTPD_SRC=DIR builds for the configured lighttpd tree in DIR'
+	@echo 'LIGHTTPD_SRC=DIR builds for the configured lighttpd tree in DIR, and'
+	@echo '              tests with the lighttpd built there; set B=DIR too'
 
 # $(call install_packages,NAMES): those of them that are not there yet.
 define install_packages
@@ -173,7 +174,8 @@ $(LOADS): $B/%: $B/%.o $(TEST_LIB_OBJ) $(PURE_OBJ)
 # The module as it would be for another lighttpd: each must refuse to load.
 $B/other-version/config.h: $(LIGHTTPD_TREE)/config.h
 	@mkdir -p $(@D)
-	$Qsed 's/^#define LIGHTTPD_VERSION_ID .*/#define LIGHTTPD_VERSION_ID 0x10401/' \
+	$Qid=$$(sed -n 's/^#define LIGHTTPD_VERSION_ID //p' $<); \
+	sed "s/^#define LIGHTTPD_VERSION_ID .*/#define LIGHTTPD_VERSION_ID $$((id - 1))/" \
 	    $< >$@
 $B/other-layout/config.h: $(LIGHTTPD_TREE)/config.h
 	@mkdir -p $(@D)
@@ -196,7 +198,12 @@ $B/promtool/usr/bin/promtool:
 
 run-tests: all $(TESTS) $(OTHER_MODULES) $(RESPONDER) \
 		$B/promtool/usr/bin/promtool
+ifneq ($(wildcard $(LIGHTTPD_SRC)/src/lighttpd),)
+	@cp -u $(LIGHTTPD_SRC)/src/.libs/*.so $B/lib/
+	@LIGHTTPD=$(LIGHTTPD_SRC)/src/lighttpd OCR_BUILD=$B tests/run.sh $(TESTS)
+else
 	@OCR_BUILD=$B OCR_ASAN=$(OCR_ASAN) tests/run.sh $(TESTS)
+endif
 
 asan: test-deps
 	@$(MAKE) --no-print-directory run-tests B=build/asan \

@@ -186,8 +186,9 @@ static void
 test_too_few_descriptors_refuse_to_start(void **state)
 {
 	const struct server_options options = {
-	    .conf = "server.max-fds := 200\nserver.max-connections := 99\n"
-		    "ocr.slots := 20",
+	    .conf = SERVER_NO_H2
+	    "server.max-fds := 200\nserver.max-connections := 99\n"
+	    "ocr.slots := 20",
 	};
 	struct server *none = server_start(&options);
 
@@ -201,7 +202,8 @@ test_spool_budget_in_descriptors(void **state)
 {
 	const struct server_options options = {
 	    .workers = 1,
-	    .conf = "server.max-fds := 129\nserver.max-connections := 60",
+	    .conf = SERVER_NO_H2
+	    "server.max-fds := 129\nserver.max-connections := 60",
 	};
 	int fds[4];
 

@@ -83,7 +83,8 @@ test_without_the_gate_they_are_not(void **state)
 static void
 test_parked_requests_are_small(void **state)
 {
-	const struct server_options options = {.workers = WORKERS};
+	const struct server_options options = {
+	    .workers = WORKERS, .conf = SERVER_NO_H2};
 	struct server *server;
 	char *body, *request;
 	size_t len, before, after;

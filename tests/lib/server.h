@@ -10,6 +10,14 @@
 
 #include "tests/lib/pool.h"
 
+/*
+ * Since 1.4.83 lighttpd allows a tenth of its descriptors for connections while
+ * HTTP/2 is on, since each may have eight streams.  Tests that count
+ * connections turn it off.
+ */
+#define SERVER_NO_H2                                                           \
+	"server.feature-flags += ( \"server.h2proto\" => \"disable\" )\n"
+
 struct server_options {
 	unsigned workers; /* 0: no pool */
 	unsigned slots;	  /* 0: as many as workers */
