@@ -4,7 +4,9 @@
  */
 #include "gate.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uthash.h>
@@ -27,8 +29,8 @@ struct gate_client {
 	unsigned jobs;			 /* not done */
 	unsigned parked;		 /* of them, read or queued */
 	unsigned queued;
-	unsigned deficit; /* what its turns have earned and not spent */
-	bool in_turn;	  /* has earned for this turn */
+	int64_t cost;	/* of what is queued */
+	int64_t credit; /* what its turns have earned, less what it took */
 };
 
 void
@@ -47,6 +49,22 @@ gate_free(struct gate *g)
 		free(c);
 	}
 	g->turn = NULL;
+}
+
+void
+gate_key(char key[GATE_KEY_MAX + 1], const char *text, size_t len)
+{
+	uint64_t digest = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+
+	if (len <= GATE_KEY_MAX) {
+		memcpy(key, text, len);
+		key[len] = '\0';
+		return;
+	}
+	for (size_t i = 0; i < len; i++)
+		digest =
+		    (digest ^ (unsigned char)text[i]) * UINT64_C(0x100000001b3);
+	snprintf(key, GATE_KEY_MAX + 1, "#%016" PRIx64, digest);
 }
 
 void
@@ -86,13 +104,15 @@ free_slots(const struct gate *g)
 }
 
 /* How many would run before a job of C that came now: its own, and as many
- * turns of every other client as it needs itself. */
+ * turns of every other client as it has to pay for. */
 static unsigned
 count_ahead(const struct gate *g, const struct gate_client *c)
 {
 	uint64_t own = c != NULL ? c->queued : 0;
 	uint64_t others = g->active - (own > 0);
-	uint64_t ahead = own + others * (own + 1);
+	int64_t owed = c != NULL ? c->cost - c->credit : 0;
+	uint64_t turns = 1 + (uint64_t)(owed > 0 ? owed : 0);
+	uint64_t ahead = own + others * turns;
 
 	return (unsigned)(ahead < g->queued ? ahead : g->queued);
 }
@@ -164,6 +184,9 @@ gate_read(struct gate *g, struct gate_job *job, const char *key,
 	job->state = GATE_READING;
 	job->arrived_ms = now_ms;
 	job->deadline_ms = now_ms + timeout_ms;
+	if (job->deadline_ms < g->next_ms)
+		g->next_ms = job->deadline_ms;
+	DL_APPEND(g->arriving, job);
 	g->reading++;
 	g->totals.requests++;
 }
@@ -184,11 +207,12 @@ gate_reserve(struct gate *g, struct gate_job *job, uint64_t bytes)
 	return true;
 }
 
+/* What a client owes it owes on, as long as it has anything here. */
 static void
 enter_ring(struct gate *g, struct gate_client *c)
 {
-	c->deficit = 0;
-	c->in_turn = false;
+	if (c->credit > 0)
+		c->credit = 0;
 	CDL_APPEND(g->turn, c);
 	g->active++;
 }
@@ -211,6 +235,7 @@ link_job(struct gate *g, struct gate_job *job, bool first)
 		DL_PREPEND(c->head, job);
 	else
 		DL_APPEND(c->head, job);
+	c->cost += job->cost;
 	g->queued++;
 	g->queued_bytes += job->bytes;
 	if (job->deadline_ms < g->next_ms)
@@ -224,6 +249,7 @@ unlink_job(struct gate *g, struct gate_job *job)
 	struct gate_client *c = job->client;
 
 	DL_DELETE(c->head, job);
+	c->cost -= job->cost;
 	if (--c->queued == 0)
 		leave_ring(g, c);
 	g->queued--;
@@ -236,40 +262,40 @@ gate_park(struct gate *g, struct gate_job *job, uint64_t now_ms)
 	job->position = count_ahead(g, job->client) + 1;
 	job->cost = 1 + (unsigned)(job->bytes / COST_BYTES);
 	job->queued_ms = now_ms;
+	DL_DELETE(g->arriving, job);
 	g->reading--;
 	link_job(g, job, false);
 }
 
-/* A whole round found nobody who could pay: earn at once what the cheapest
- * needs, so that a turn is found in two rounds however large the bodies. */
+/* A whole round found nobody out of debt: earn at once what the one that owes
+ * least needs, so that a turn is found in two rounds however large the bodies.
+ */
 static void
 earn_together(struct gate *g)
 {
-	unsigned least = UINT32_MAX;
+	int64_t least = INT64_MAX;
 	struct gate_client *c;
 
-	CDL_FOREACH (g->turn, c) {
-		unsigned lacks = c->head->cost - c->deficit;
-		least = lacks < least ? lacks : least;
-	}
 	CDL_FOREACH (g->turn, c)
-		c->deficit += least;
+		least = 1 - c->credit < least ? 1 - c->credit : least;
+	CDL_FOREACH (g->turn, c)
+		c->credit += least;
 }
 
+/* Who may go first pays afterwards: a page waits for one page of every other
+ * client however large it is, and the next one of its client the longer. */
 static struct gate_client *
 take_turn(struct gate *g)
 {
 	for (unsigned visited = 0;; visited++) {
 		struct gate_client *c = g->turn;
-		if (visited == g->active)
+		if (visited < g->active)
+			c->credit++;
+		else if (visited == g->active)
 			earn_together(g);
-		if (!c->in_turn && visited < g->active)
-			c->deficit++;
-		c->in_turn = true;
-		if (c->head->cost <= c->deficit)
-			return c;
-		c->in_turn = false;
 		g->turn = c->next;
+		if (c->credit > 0)
+			return c;
 	}
 }
 
@@ -283,12 +309,7 @@ gate_grant(struct gate *g, uint64_t now_ms)
 		return NULL;
 	c = take_turn(g);
 	job = c->head;
-	c->deficit -= job->cost;
-	/* Its turn is over when it cannot pay the next. */
-	if (job->next != NULL && job->next->cost > c->deficit) {
-		c->in_turn = false;
-		g->turn = c->next;
-	}
+	c->credit -= job->cost;
 	unlink_job(g, job);
 	c->parked--;
 	job->state = GATE_RUNNING;
@@ -316,6 +337,8 @@ gate_pause(struct gate *g, uint64_t now_ms, uint64_t ms)
 struct gate_job *
 gate_any(struct gate *g, enum gate_state state)
 {
+	if (state == GATE_READING)
+		return g->arriving;
 	if (state == GATE_RUNNING)
 		return g->in_slots;
 	return g->turn != NULL ? g->turn->head : NULL;
@@ -332,6 +355,22 @@ gate_overdue(struct gate *g, uint64_t now_ms, uint64_t grace_ms)
 	return NULL;
 }
 
+/* The first of a list whose deadline has passed; *next is the earliest of the
+ * others. */
+static struct gate_job *
+find_expired(struct gate_job *jobs, uint64_t now_ms, uint64_t *next)
+{
+	struct gate_job *job;
+
+	DL_FOREACH (jobs, job) {
+		if (job->deadline_ms <= now_ms)
+			return job;
+		if (job->deadline_ms < *next)
+			*next = job->deadline_ms;
+	}
+	return NULL;
+}
+
 struct gate_job *
 gate_expired(struct gate *g, uint64_t now_ms)
 {
@@ -341,13 +380,11 @@ gate_expired(struct gate *g, uint64_t now_ms)
 
 	if (now_ms < g->next_ms)
 		return NULL;
+	if ((job = find_expired(g->arriving, now_ms, &next)) != NULL)
+		return job;
 	CDL_FOREACH (g->turn, c)
-		DL_FOREACH (c->head, job) {
-			if (job->deadline_ms <= now_ms)
-				return job;
-			next =
-			    job->deadline_ms < next ? job->deadline_ms : next;
-		}
+		if ((job = find_expired(c->head, now_ms, &next)) != NULL)
+			return job;
 	g->next_ms = next;
 	return NULL;
 }
@@ -357,12 +394,14 @@ count_end(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
     uint64_t now_ms)
 {
 	double ran = (double)(now_ms - job->running_ms);
+	enum gate_state stage =
+	    job->state == GATE_NEW ? GATE_READING : job->state;
 
 	g->totals.outcome[outcome]++;
 	if (outcome == GATE_EXPIRED)
-		g->totals.expired[job->state]++;
+		g->totals.expired[stage]++;
 	if (outcome == GATE_ABORTED)
-		g->totals.aborted[job->state]++;
+		g->totals.aborted[stage]++;
 	if (job->state == GATE_RUNNING && outcome == GATE_ANSWERED) {
 		histogram_add(&g->service, ran / 1000.0);
 		g->service_ms =
@@ -400,8 +439,10 @@ gate_finish(struct gate *g, struct gate_job *job, enum gate_outcome outcome,
 	count_end(g, job, outcome, now_ms);
 	if (job->state == GATE_NEW)
 		g->totals.requests++;
-	if (job->state == GATE_READING)
+	if (job->state == GATE_READING) {
+		DL_DELETE(g->arriving, job);
 		g->reading--;
+	}
 	if (job->state == GATE_QUEUED)
 		unlink_job(g, job);
 	if (job->state == GATE_RUNNING) {

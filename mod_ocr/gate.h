@@ -2,13 +2,15 @@
 /*
  * The gate: which request may come in, and which may run now.  A request is
  * read, waits its turn, runs in one of a number of slots and ends exactly
- * once.  Clients take turns by deficit round robin.  Plain C: the caller
+ * once.  Clients take turns by deficit round robin, a turn being paid for after
+ * it was taken.  Plain C: the caller
  * passes the clock (milliseconds, monotonic) and owns the jobs.
  */
 #ifndef MOD_OCR_GATE_H
 #define MOD_OCR_GATE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "histogram.h"
@@ -88,9 +90,10 @@ struct gate {
 	unsigned spool_files;
 	double service_ms;  /* moving average of the time in a slot; 0: none */
 	uint64_t paused_ms; /* nobody is granted before */
-	uint64_t next_ms;   /* no deadline of the queue passes before */
+	uint64_t next_ms;   /* no deadline passes before, but in slots */
 	struct gate_totals totals;
 	struct histogram wait, service;
+	struct gate_job *arriving;   /* those whose body is being read */
 	struct gate_job *in_slots;   /* those that run */
 	struct gate_client *turn;    /* the ring of the active clients */
 	struct gate_client *clients; /* all, by key */
@@ -100,6 +103,10 @@ void gate_init(struct gate *g, const struct gate_limits *limits);
 
 /* Frees the clients.  Jobs that are not done must not be used after it. */
 void gate_free(struct gate *g);
+
+/* The key of a client that is known by TEXT: that text, or a digest of it when
+ * it is longer than a key. */
+void gate_key(char key[GATE_KEY_MAX + 1], const char *text, size_t len);
 
 /* A slot more or less: a worker came or died. */
 void gate_resize(struct gate *g, unsigned slots);
@@ -130,15 +137,15 @@ void gate_requeue(struct gate *g, struct gate_job *job);
 /* Nobody is granted for MS: the pool cannot be reached. */
 void gate_pause(struct gate *g, uint64_t now_ms, uint64_t ms);
 
-/* A queued job whose deadline has passed, or NULL.  The caller finishes it
- * and asks again. */
+/* A job that is read or queued and whose deadline has passed, or NULL.  The
+ * caller finishes it and asks again. */
 struct gate_job *gate_expired(struct gate *g, uint64_t now_ms);
 
 /* A running job whose deadline passed GRACE_MS ago, or NULL, as above. */
 struct gate_job *gate_overdue(
     struct gate *g, uint64_t now_ms, uint64_t grace_ms);
 
-/* Any job in STATE, QUEUED or RUNNING, or NULL. */
+/* Any job in STATE: READING, QUEUED or RUNNING, or NULL. */
 struct gate_job *gate_any(struct gate *g, enum gate_state state);
 
 /* The end of JOB from any state but DONE, where it does nothing: a job is

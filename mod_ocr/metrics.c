@@ -216,7 +216,7 @@ counters(FILE *f, const struct gate_totals *t)
 		    t->aborted[stages[i].state]);
 	head(f, "ocr_expired_total", "counter",
 	    "Requests whose deadline passed, by what they were doing.");
-	for (int i = 1; i < STAGES; i++)
+	for (int i = 0; i < STAGES; i++)
 		counter(f, "ocr_expired_total", "stage", stages[i].name,
 		    t->expired[stages[i].state]);
 	head(f, "ocr_replays_total", "counter",

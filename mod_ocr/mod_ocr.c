@@ -137,6 +137,11 @@ static const struct problem worker_failed = {
 	      "recognized.",
 };
 
+static const struct problem no_backend = {
+    .status = 500,
+    .detail = "This server's configuration leads this path to no pool.",
+};
+
 static const struct problem refusals[GATE_VERDICTS] = {
     [GATE_QUEUE_FULL] =
 	{
@@ -246,11 +251,11 @@ client_key(const request_st *r, const plugin_config *conf, char key[])
 	struct in6_addr a;
 
 	if (name != NULL)
-		value = http_header_request_get(
-		    r, HTTP_HEADER_OTHER, BUF_PTR_LEN(name));
+		value = http_header_request_get(r,
+		    http_header_hkey_get(BUF_PTR_LEN(name)), BUF_PTR_LEN(name));
 	if (value == NULL || buffer_clen(value) == 0)
 		value = request_address(r);
-	snprintf(key, GATE_KEY_MAX + 1, "%s", value->ptr);
+	gate_key(key, value->ptr, buffer_clen(value));
 	if (inet_pton(AF_INET6, key, &a) != 1 || IN6_IS_ADDR_V4MAPPED(&a))
 		return;
 	memset(&a.s6_addr[8], 0, 8);
@@ -664,15 +669,19 @@ SETDEFAULTS_FUNC(mod_ocr_set_defaults)
 static bool
 find_fastcgi(server *srv, plugin_data *p)
 {
+	bool twice = false;
+
 	for (uint32_t i = 0; i < srv->plugins.used; i++) {
 		handler_ref h = handler_at(srv, i);
 		if (strcmp(handler_plugin(h)->name, "fastcgi") == 0)
 			p->fastcgi = h;
+		twice |= strcmp(handler_plugin(h)->name, "ocr") == 0 &&
+			 handler_id(h) != p->id;
 	}
-	if (p->fastcgi != NULL && handler_id(p->fastcgi) > p->id)
+	if (!twice && p->fastcgi != NULL && handler_id(p->fastcgi) > p->id)
 		return true;
 	log_error(srv->errh, __FILE__, __LINE__,
-	    "server.modules must list \"mod_ocr\" and, after it, "
+	    "server.modules must list \"mod_ocr\" once and, after it, "
 	    "\"mod_fastcgi\"");
 	return false;
 }
@@ -767,32 +776,6 @@ SERVER_FUNC(mod_ocr_worker_init)
 
 /* --- turns ---------------------------------------------------------- */
 
-/* Gives free slots to those whose turn it is.  The request SELF is being
- * handled right now and needs no wake-up. */
-static void
-grant(plugin_data *p, const request_st *self)
-{
-	struct gate_job *job;
-
-	while ((job = gate_grant(&p->gate, clock_ms())) != NULL) {
-		request_st *r = ((struct passage *)job)->r;
-		if (r != self)
-			joblist_append(r->con);
-	}
-	if (!p->ticking && p->gate.queued + p->gate.running > 0)
-		set_timer(p, TICK_MS);
-}
-
-static void
-finish(plugin_data *p, struct passage *ps, enum gate_outcome outcome)
-{
-	bool held_slot = ps->job.state == GATE_RUNNING;
-
-	gate_finish(&p->gate, &ps->job, outcome, clock_ms());
-	if (held_slot)
-		grant(p, ps->r);
-}
-
 /* Ends a request that is not being handled right now; its client is told when
  * lighttpd comes to it. */
 static void
@@ -817,6 +800,41 @@ expire(plugin_data *p, uint64_t now_ms)
 		dismiss(p, job, GATE_EXPIRED, &expired_running);
 }
 
+static void
+start_clock(plugin_data *p)
+{
+	const struct gate *g = &p->gate;
+
+	if (!p->ticking && g->reading + g->queued + g->running > 0)
+		set_timer(p, TICK_MS);
+}
+
+/* Gives free slots to those whose turn it is.  The request SELF is being
+ * handled right now and needs no wake-up. */
+static void
+grant(plugin_data *p, const request_st *self)
+{
+	struct gate_job *job;
+
+	expire(p, clock_ms());
+	while ((job = gate_grant(&p->gate, clock_ms())) != NULL) {
+		request_st *r = ((struct passage *)job)->r;
+		if (r != self)
+			joblist_append(r->con);
+	}
+	start_clock(p);
+}
+
+static void
+finish(plugin_data *p, struct passage *ps, enum gate_outcome outcome)
+{
+	bool held_slot = ps->job.state == GATE_RUNNING;
+
+	gate_finish(&p->gate, &ps->job, outcome, clock_ms());
+	if (held_slot)
+		grant(p, ps->r);
+}
+
 static bool
 is_closing(const plugin_data *p, int seconds)
 {
@@ -833,7 +851,8 @@ close_down(plugin_data *p)
 	struct gate_job *job;
 
 	while (is_closing(p, CLOSING_QUEUED_S) &&
-	       (job = gate_any(&p->gate, GATE_QUEUED)) != NULL)
+	       ((job = gate_any(&p->gate, GATE_QUEUED)) != NULL ||
+		   (job = gate_any(&p->gate, GATE_READING)) != NULL))
 		dismiss(p, job, GATE_REFUSED, &shutting_down);
 	while (is_closing(p, CLOSING_RUNNING_S) &&
 	       (job = gate_any(&p->gate, GATE_RUNNING)) != NULL)
@@ -926,7 +945,8 @@ mod_ocr_tick(void *ctx, int revents)
 	wake_replays(p, now_ms);
 	grant(p, NULL);
 	/* The clock stands while there is nothing to watch. */
-	if (p->gate.queued + p->gate.running == 0 && p->board_path == NULL)
+	if (p->gate.reading + p->gate.queued + p->gate.running == 0 &&
+	    p->board_path == NULL)
 		set_timer(p, 0);
 	return HANDLER_GO_ON;
 }
@@ -986,9 +1006,15 @@ admit(request_st *r, plugin_data *p, struct passage *ps)
 		return refuse(r, p, &refusals[verdict]);
 	gate_read(&p->gate, &ps->job, key, clock_ms(), timeout_ms);
 	gate_reserve(&p->gate, &ps->job, bytes);
+	/* One file a body: of several, all but the last would be closed, and
+	 * gone by name when the body is needed again. */
+	r->reqbody_queue.upload_temp_file_size = INT64_MAX;
+	start_clock(p);
 	r->handler_module = handler_self(p);
 	return HANDLER_GO_ON;
 }
+
+REQUEST_FUNC(mod_ocr_request_reset);
 
 URIHANDLER_FUNC(mod_ocr_uri_clean)
 {
@@ -1003,6 +1029,10 @@ URIHANDLER_FUNC(mod_ocr_uri_clean)
 	if (!p->conf.enabled)
 		return HANDLER_GO_ON;
 
+	/* Another module, as mod_fastcgi after an authorizer, sent the request
+	 * round once more. */
+	if (r->plugin_ctx[p->id] != NULL)
+		mod_ocr_request_reset(r, p);
 	ps = passage_create(r, p);
 	route = route_find(r->uri.path.ptr);
 	if (route == NULL)
@@ -1027,8 +1057,10 @@ take_leave(request_st *r, plugin_data *p, struct passage *ps)
 	ps->dismissed = NULL;
 	if (r->plugin_ctx[handler_id(h)] != NULL)
 		handler_plugin(h)->handle_request_reset(r, handler_data(h));
-	if (problem == NULL || r->state > CON_STATE_HANDLE_REQUEST)
+	if (r->state > CON_STATE_HANDLE_REQUEST)
 		return HANDLER_ERROR; /* its answer has begun */
+	if (problem == NULL)
+		return HANDLER_FINISHED;
 	http_response_reset(r);
 	return answer_problem(r, p, problem);
 }
@@ -1066,8 +1098,9 @@ set_env(request_st *r, const char *name, uint64_t value)
 	http_header_env_set(r, name, (uint32_t)strlen(name), text, (uint32_t)n);
 }
 
-/* Lets mod_fastcgi claim the request, as it would have without us. */
-static void
+/* Lets mod_fastcgi claim the request, as it would have without us.  False when
+ * no fastcgi.server takes it, which waiting would not change. */
+static bool
 hand_over(request_st *r, plugin_data *p, struct passage *ps)
 {
 	const struct gate_job *job = &ps->job;
@@ -1080,16 +1113,22 @@ hand_over(request_st *r, plugin_data *p, struct passage *ps)
 	set_env(r, "OCR_DEADLINE_MS",
 	    job->deadline_ms > now_ms ? job->deadline_ms - now_ms : 0);
 	keep_body(r, ps);
+	/* A slow reader must not hold the worker. */
+	r->conf.stream_response_body &= (unsigned short)~(
+	    FDEVENT_STREAM_RESPONSE | FDEVENT_STREAM_RESPONSE_BUFMIN);
 	ps->handed_over = true;
 	ps->sent = false;
 	r->handler_module = NULL;
 	handler_plugin(h)->handle_uri_clean(r, handler_data(h));
-	if (r->handler_module != h && r->http_status == 0)
-		log_error(r->conf.errh, __FILE__, __LINE__,
-		    "no fastcgi.server with \"check-local\" => \"disable\" "
-		    "covers %s, although ocr.gate is enabled for it",
-		    r->uri.path.ptr);
-	r->handler_module = handler_self(p);
+	if (r->handler_module == h || r->http_status != 0) {
+		r->handler_module = handler_self(p);
+		return true;
+	}
+	log_error(r->conf.errh, __FILE__, __LINE__,
+	    "no fastcgi.server with \"check-local\" => \"disable\" covers %s, "
+	    "although ocr.gate is enabled for it",
+	    r->uri.path.ptr);
+	return false;
 }
 
 /* mod_fastcgi connected and is about to write: from here on a worker may have
@@ -1226,6 +1265,7 @@ read_body(request_st *r, plugin_data *p, struct passage *ps)
 		return HANDLER_WAIT_FOR_EVENT;
 	if (!is_supported(r, ps))
 		return refuse_type(r, p);
+	/* However late: the queue looks at the deadline before it starts. */
 	gate_park(&p->gate, &ps->job, clock_ms());
 	watch_client(r);
 	return HANDLER_GO_ON;
@@ -1255,11 +1295,15 @@ SUBREQUEST_FUNC(mod_ocr_subrequest)
 			grant(p, r);
 		if (ps->job.state == GATE_QUEUED)
 			return HANDLER_WAIT_FOR_EVENT;
+		if (ps->job.state == GATE_DONE) /* too late */
+			return take_leave(r, p, ps);
 		if (ps->replay_ms > clock_ms())
 			return HANDLER_WAIT_FOR_EVENT;
 		ps->replay_ms = 0;
-		if (!ps->handed_over)
-			hand_over(r, p, ps);
+		if (!ps->handed_over && !hand_over(r, p, ps)) {
+			finish(p, ps, GATE_FAILED);
+			return answer_problem(r, p, &no_backend);
+		}
 		rc = run(r, p, ps);
 	} while (ps->job.state == GATE_QUEUED);
 	return rc;
@@ -1283,16 +1327,16 @@ add_headers(request_st *r, const struct passage *ps)
 	const buffer *of_worker = http_header_response_get(
 	    r, HTTP_HEADER_OTHER, STR("Server-Timing"));
 	uint64_t until = job->running_ms > 0 ? job->running_ms : clock_ms();
+	uint64_t waited = job->queued_ms > 0 ? until - job->queued_ms : 0;
 
 	http_header_response_set(r, HTTP_HEADER_OTHER, STR("X-Request-Id"),
 	    ps->id, (uint32_t)strlen(ps->id));
 	if (job->replayed)
 		set_number(r, "X-OCR-Replayed", 1);
-	if (job->queued_ms == 0)
-		return;
-	set_number(r, "X-Queue-Position", job->position);
+	if (job->queued_ms > 0)
+		set_number(r, "X-Queue-Position", job->position);
 	buffer_copy_string_len(timing, STR("queue;dur="));
-	buffer_append_int(timing, (intmax_t)(until - job->queued_ms));
+	buffer_append_int(timing, (intmax_t)waited);
 	if (of_worker != NULL && buffer_clen(of_worker) > 0)
 		buffer_append_str2(timing, STR(", "), BUF_PTR_LEN(of_worker));
 	http_header_response_set(

@@ -182,6 +182,25 @@ test_415_without_a_worker(void **state)
 	assert_int_equal(client_finish(holder, ARRIVE_MS, NULL), 200);
 }
 
+/* Waiting would not change a configuration that leads nowhere. */
+static void
+test_500_without_a_backend(void **state)
+{
+	const struct server_options options = {
+	    .workers = 1,
+	    .conf = "fastcgi.server := ( \"/elsewhere\" => ((\n"
+		    "  \"check-local\" => \"disable\",\n"
+		    "  \"socket\" => var.socket )) )",
+	};
+
+	(void)state;
+	server_stop(server);
+	server = server_start(&options);
+	assert_non_null(server);
+	assert_int_equal(client_finish(post("", 10), 1000, NULL), 500);
+	assert_int_equal(status_number(server->port, "running"), 0);
+}
+
 static void
 test_too_few_descriptors_refuse_to_start(void **state)
 {
@@ -231,6 +250,7 @@ main(void)
 	    ON_ITS_OWN(test_spool_budget_while_chunked),
 	    ON_ITS_OWN(test_415_without_a_worker),
 	    ON_ITS_OWN(test_spool_budget_in_descriptors),
+	    ON_ITS_OWN(test_500_without_a_backend),
 	    cmocka_unit_test(test_too_few_descriptors_refuse_to_start),
 	};
 

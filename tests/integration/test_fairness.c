@@ -119,9 +119,9 @@ test_a_single_page_is_not_behind_many(void **state)
 	assert_true(rank("b-0") <= 2 * WORKERS);
 }
 
-/* Ten pages' worth of bytes take ten turns. */
+/* Ten pages' worth of bytes go in their turn; the client's next page pays. */
 static void
-test_a_large_body_costs_more_turns(void **state)
+test_a_large_body_costs_turns(void **state)
 {
 	int fds[MANY + 2];
 
@@ -130,8 +130,43 @@ test_a_large_body_costs_more_turns(void **state)
 	fds[MANY] = post("b", "b-large", 10 * 65536);
 	assert_true(status_wait(server->port, "queued", MANY - WORKERS + 1,
 			ARRIVE_MS) >= 0);
-	drain(fds, MANY + 1);
-	assert_in_range(rank("b-large"), 10, 30);
+	fds[MANY + 1] = post("b", "b-next", 100);
+	assert_true(status_wait(server->port, "queued", MANY - WORKERS + 2,
+			ARRIVE_MS) >= 0);
+	drain(fds, MANY + 2);
+	/* Its bytes take their time, during which others are done. */
+	assert_in_range(rank("b-large"), 0, 12);
+	assert_in_range(rank("b-next"), 10, 30);
+}
+
+/* Headers that lighttpd knows by number are found, too. */
+static void
+test_the_header_of_a_proxy(void **state)
+{
+	const struct server_options options = {.workers = 1,
+	    .conf = "ocr.client-key := \"X-Forwarded-For\"\n"
+		    "ocr.client-limit := 1\n"};
+	int fds[3];
+
+	(void)state;
+	server_stop(server);
+	server = server_start(&options);
+	assert_non_null(server);
+	assert_int_equal(pool_freeze(&server->pool), 0);
+	for (int i = 0; i < 3; i++) {
+		char headers[64];
+
+		snprintf(headers, sizeof(headers),
+		    "X-Forwarded-For: 192.0.2.%d\r\n", i);
+		fds[i] = client_post(server->port, "/headers", headers, 10);
+	}
+	assert_true(status_wait(server->port, "queued", 2, ARRIVE_MS) >= 0);
+	assert_int_equal(
+	    client_finish(client_post(server->port, "/headers",
+			      "X-Forwarded-For: 192.0.2.2\r\n", 10),
+		ARRIVE_MS, NULL),
+	    429);
+	drain(fds, 3);
 }
 
 static void
@@ -223,7 +258,8 @@ main(void)
 #define ON_ITS_OWN(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
 	    ON_ITS_OWN(test_a_single_page_is_not_behind_many),
-	    ON_ITS_OWN(test_a_large_body_costs_more_turns),
+	    ON_ITS_OWN(test_a_large_body_costs_turns),
+	    ON_ITS_OWN(test_the_header_of_a_proxy),
 	    ON_ITS_OWN(test_429_for_one_client_only),
 	    ON_ITS_OWN(test_retry_after_is_computed),
 	    ON_ITS_OWN(test_queue_position),

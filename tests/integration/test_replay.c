@@ -28,7 +28,10 @@
 #define MANY 4
 #define BUSY_CPU_MS 50
 #define ARRIVE_MS 20000
-#define CONF "ocr.timeout := 60"
+/* lighttpd's own default would split a body into files of this size. */
+#define CONF                                                                   \
+	"ocr.timeout := 60\n"                                                  \
+	"server.upload-temp-file-size := 1048576\n"
 
 static struct server *server;
 

@@ -16,6 +16,7 @@
 
 #include "tests/lib/client.h"
 #include "tests/lib/process.h"
+#include "tests/lib/raw.h"
 #include "tests/lib/server.h"
 #include "tests/lib/status.h"
 
@@ -61,12 +62,16 @@ begin(int *fds, int n)
 static void
 test_the_rest_is_told(void **state)
 {
+	/* One whose body never comes to its end. */
+	static const char upload[] = "POST /headers HTTP/1.1\r\nHost: a\r\n"
+				     "Content-Length: 100\r\n\r\nhello";
 	const char *answer;
-	int fds[4], status;
+	int fds[5], status;
 
 	(void)state;
+	fds[4] = raw_request(server->port, upload, sizeof(upload) - 1);
 	begin(fds, 4);
-	for (int i = 3; i >= 0; i--) {
+	for (int i = 4; i >= 0; i--) {
 		assert_int_equal(client_finish(fds[i], STOP_MS, &answer), 503);
 		assert_non_null(strstr(answer, "application/problem+json"));
 		assert_true(client_number(answer, "Retry-After") >= 1);

@@ -14,6 +14,7 @@
 
 #include "tests/lib/client.h"
 #include "tests/lib/process.h"
+#include "tests/lib/raw.h"
 #include "tests/lib/server.h"
 #include "tests/lib/status.h"
 
@@ -91,6 +92,26 @@ test_expires_in_the_queue(void **state)
 	free(log);
 }
 
+/* A body that is still arriving when its deadline passes is not waited for,
+ * whether it comes on or not. */
+static void
+test_expires_while_it_arrives(void **state)
+{
+	static const char head[] =
+	    "POST /headers?timeout=1 HTTP/1.1\r\nHost: a\r\n"
+	    "Connection: close\r\nContent-Length: 100\r\n\r\nhello";
+	double begin = process_now_ms(), took;
+	const char *answer;
+	int fd = raw_request(server->port, head, sizeof(head) - 1);
+
+	(void)state;
+	assert_int_equal(client_finish(fd, ARRIVE_MS, &answer), 504);
+	took = process_now_ms() - begin;
+	assert_non_null(strstr(answer, "\"stage\": \"queued\""));
+	assert_in_range((int)took, 995, 1150);
+	assert_int_equal(status_number(server->port, "reading"), 0);
+}
+
 /* The worker answers its deadline itself; one that cannot is backed up. */
 static void
 test_expires_in_a_stopped_worker(void **state)
@@ -154,6 +175,7 @@ main(void)
 #define ON_ITS_OWN(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
 	    ON_ITS_OWN(test_expires_in_the_queue),
+	    ON_ITS_OWN(test_expires_while_it_arrives),
 	    ON_ITS_OWN(test_expires_in_a_stopped_worker),
 	    ON_ITS_OWN(test_bad_timeouts),
 	    ON_ITS_OWN(test_refused_when_the_wait_would_pass_it),

@@ -91,42 +91,101 @@ clients_take_turns(void **state)
 	finish_all(&g, a, 5);
 }
 
+/* The large body goes in its turn; what it cost, its client's next one waits.
+ */
 static void
 turns_are_paid_in_bytes(void **state)
 {
-	struct gate_job small[20] = {{0}}, large = {0};
+	struct gate_job small[20] = {{0}}, large[2] = {{0}};
 	struct gate_limits limits = roomy;
+	struct gate_job *job;
 	struct gate g;
-	int before = 0;
+	int n = 0, first = -1, second = -1;
 
 	(void)state;
 	limits.slots = 100;
 	gate_init(&g, &limits);
-	park(&g, &large, "large", 9 * 65536);
 	for (int i = 0; i < 20; i++)
 		park(&g, &small[i], "small", 100);
-	while (gate_grant(&g, 0) != &large)
-		before++;
-	assert_int_equal(before, 9);
-	gate_finish(&g, &large, GATE_ANSWERED, 1);
+	park(&g, &large[0], "large", 9 * 65536);
+	park(&g, &large[1], "large", 100);
+	for (; (job = gate_grant(&g, 0)) != NULL; n++) {
+		first = job == &large[0] ? n : first;
+		second = job == &large[1] ? n : second;
+	}
+	assert_int_equal(first, 1);
+	assert_int_equal(second, 12);
+	gate_finish(&g, &large[0], GATE_ANSWERED, 1);
+	gate_finish(&g, &large[1], GATE_ANSWERED, 1);
 	finish_all(&g, small, 20);
 }
 
-/* The cheapest of all goes at once, however large: no endless rounds. */
+/* Debts however large are no endless rounds: who owes least is next. */
 static void
 large_bodies_alone_do_not_wait(void **state)
 {
-	struct gate_job jobs[3] = {{0}};
+	struct gate_job jobs[6] = {{0}};
+	struct gate_limits limits = roomy;
 	struct gate g;
 
 	(void)state;
-	gate_init(&g, &roomy);
-	park(&g, &jobs[0], "a", 300u << 20);
-	park(&g, &jobs[1], "b", 200u << 20);
-	park(&g, &jobs[2], "c", 250u << 20);
-	assert_ptr_equal(gate_grant(&g, 0), &jobs[1]);
-	assert_ptr_equal(gate_grant(&g, 0), &jobs[2]);
-	finish_all(&g, jobs, 3);
+	limits.slots = 6;
+	limits.spool_bytes = UINT64_MAX;
+	gate_init(&g, &limits);
+	for (int i = 0; i < 2; i++) {
+		park(&g, &jobs[3 * i], "a", 300u << 20);
+		park(&g, &jobs[3 * i + 1], "b", 200u << 20);
+		park(&g, &jobs[3 * i + 2], "c", 250u << 20);
+	}
+	for (int i = 0; i < 3; i++)
+		assert_ptr_equal(gate_grant(&g, 0), &jobs[i]);
+	assert_ptr_equal(gate_grant(&g, 0), &jobs[4]);
+	assert_ptr_equal(gate_grant(&g, 0), &jobs[5]);
+	assert_ptr_equal(gate_grant(&g, 0), &jobs[3]);
+	finish_all(&g, jobs, 6);
+}
+
+/* Leaving the queue for a moment is no way out of debt. */
+static void
+debts_are_kept(void **state)
+{
+	struct gate_job a[4] = {{0}}, large = {0}, next = {0};
+	struct gate_limits limits = roomy;
+	struct gate g;
+
+	(void)state;
+	limits.slots = 100;
+	gate_init(&g, &limits);
+	park(&g, &large, "b", 3 * 65536);
+	assert_ptr_equal(gate_grant(&g, 0), &large);
+	for (int i = 0; i < 4; i++)
+		park(&g, &a[i], "a", 100);
+	park(&g, &next, "b", 100);
+	assert_int_equal(next.position, 5);
+	for (int i = 0; i < 4; i++)
+		assert_ptr_equal(gate_grant(&g, 0), &a[i]);
+	assert_ptr_equal(gate_grant(&g, 0), &next);
+	gate_finish(&g, &large, GATE_ANSWERED, 1);
+	gate_finish(&g, &next, GATE_ANSWERED, 1);
+	finish_all(&g, a, 4);
+}
+
+static void
+keys(void **state)
+{
+	char key[GATE_KEY_MAX + 1], other[GATE_KEY_MAX + 1], text[200];
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	gate_key(key, "10.0.0.1", 8);
+	assert_string_equal(key, "10.0.0.1");
+	gate_key(key, text, GATE_KEY_MAX);
+	assert_int_equal(strlen(key), GATE_KEY_MAX);
+	/* Long ones that differ at the end are two. */
+	gate_key(key, text, sizeof(text));
+	text[199] = 'y';
+	gate_key(other, text, sizeof(text));
+	assert_string_not_equal(key, other);
 }
 
 static void
@@ -228,7 +287,7 @@ a_wait_longer_than_the_deadline_is_refused(void **state)
 static void
 deadlines_expire_in_the_queue_and_in_slots(void **state)
 {
-	struct gate_job jobs[4] = {{0}};
+	struct gate_job jobs[4] = {{0}}, late = {0};
 	struct gate g;
 
 	(void)state;
@@ -244,6 +303,11 @@ deadlines_expire_in_the_queue_and_in_slots(void **state)
 	assert_ptr_equal(gate_expired(&g, 800), &jobs[3]);
 	gate_finish(&g, &jobs[3], GATE_EXPIRED, 800);
 	assert_null(gate_expired(&g, 899));
+	/* A body that does not come expires as well. */
+	gate_read(&g, &late, "b", 800, 50);
+	assert_ptr_equal(gate_expired(&g, 850), &late);
+	gate_finish(&g, &late, GATE_EXPIRED, 850);
+	assert_int_equal(g.totals.expired[GATE_READING], 1);
 	assert_null(gate_overdue(&g, 1499, 500));
 	assert_ptr_equal(gate_overdue(&g, 1500, 500), &jobs[0]);
 	gate_finish(&g, &jobs[0], GATE_EXPIRED, 1500);
@@ -417,6 +481,8 @@ main(void)
 	    cmocka_unit_test(clients_take_turns),
 	    cmocka_unit_test(turns_are_paid_in_bytes),
 	    cmocka_unit_test(large_bodies_alone_do_not_wait),
+	    cmocka_unit_test(debts_are_kept),
+	    cmocka_unit_test(keys),
 	    cmocka_unit_test(a_requeued_job_is_the_first_of_its_client),
 	    cmocka_unit_test(ends_a_job_once),
 	    cmocka_unit_test(verdicts),
