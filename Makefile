@@ -8,9 +8,11 @@ B = build
 # What "make run" installs, and what "make test" and "make lint" add.
 # libpcre2-dev, zlib1g-dev: lighttpd's ./configure wants them, as Debian's
 # build has them.  jansson: JSON, maintained and small, so that no string of a
-# client is escaped by code of ours.
+# client is escaped by code of ours.  libseccomp: writes the filters that
+# confine workers.  nettle: SHA-256 that works within them.
 PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev \
+	libseccomp-dev nettle-dev \
 	libpcre2-dev zlib1g-dev gcc libc6-dev dpkg-dev xz-utils curl
 TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr
 LINT_PACKAGES = clang-format cppcheck mandoc
@@ -112,7 +114,7 @@ WORKER_SRC = $(wildcard fcgi-worker/*.c)
 WORKER_OBJ = $(WORKER_SRC:%.c=$B/%.o)
 # The parts of each that know neither lighttpd nor main().
 PURE_OBJ = $(filter-out %/mod_ocr.o %/main.o,$(MOD_OBJ) $(WORKER_OBJ))
-WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lm
+WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lseccomp -lnettle -lm
 
 $B/mod_ocr/mod_ocr.o: $(LIGHTTPD_TREE)/config.h
 $B/mod_ocr/mod_ocr.o: ALL_CFLAGS += -isystem $(LIGHTTPD_TREE) \

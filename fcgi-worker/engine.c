@@ -5,6 +5,7 @@
  */
 #include "engine.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@ struct engine {
 	char **languages;
 	bool dirty;   /* a request was prepared */
 	bool has_osd; /* Tesseract has loaded its orientation model */
+	atomic_bool cancelled;
 };
 
 const char *
@@ -36,6 +38,12 @@ const char *
 engine_lang(const struct engine *e)
 {
 	return e->loaded;
+}
+
+const char *
+engine_directory(const struct engine *e)
+{
+	return TessBaseAPIGetDatapath(e->api);
 }
 
 static bool
@@ -169,14 +177,38 @@ engine_prepare(struct engine *e, const struct recipe *r)
 	return 0;
 }
 
+static bool
+is_cancelled(void *engine, int words)
+{
+	(void)words;
+	return atomic_load(&((struct engine *)engine)->cancelled);
+}
+
+void
+engine_cancel(struct engine *e)
+{
+	atomic_store(&e->cancelled, true);
+}
+
 int
 engine_read(struct engine *e, struct Pix *pix)
 {
+	ETEXT_DESC *monitor;
+	int rc;
+
+	if (atomic_load(&e->cancelled))
+		return -1;
 	TessBaseAPISetInputName(e->api, NULL);
 	TessBaseAPISetImage2(e->api, pix);
 	if (TessBaseAPIGetPageSegMode(e->api) == PSM_OSD_ONLY)
 		return 0;
-	return TessBaseAPIRecognize(e->api, NULL) == 0 ? 0 : -1;
+	monitor = TessMonitorCreate();
+	TessMonitorSetCancelFunc(monitor, is_cancelled);
+	TessMonitorSetCancelThis(monitor, e);
+	rc = TessBaseAPIRecognize(e->api, monitor);
+	TessMonitorDelete(monitor);
+	/* Cancelled in time or not: what was found may be blanks. */
+	return rc == 0 && !atomic_load(&e->cancelled) ? 0 : -1;
 }
 
 int
@@ -247,6 +279,7 @@ engine_reset(struct engine *e)
 	if (!e->dirty)
 		return 0;
 	e->dirty = false;
+	atomic_store(&e->cancelled, false);
 	TessBaseAPIClear(e->api);
 	if (e->has_osd || strcmp(e->loaded, e->lang) != 0) {
 		if (load(e, e->lang) == -1)

@@ -33,6 +33,9 @@ const char *const *engine_languages(const struct engine *e);
 /* Whether every language of ${lang}, joined by +, is installed. */
 bool engine_has(const struct engine *e, const char *lang);
 
+/* The directory of the language files. */
+const char *engine_directory(const struct engine *e);
+
 /* The languages that are loaded, joined by +. */
 const char *engine_lang(const struct engine *e);
 
@@ -47,6 +50,12 @@ int engine_prepare(struct engine *e, const struct recipe *r);
  * when Tesseract failed; only after 0 the results below mean anything.
  */
 int engine_read(struct engine *e, struct Pix *pix);
+
+/*
+ * Ask engine_read to fail soon, now and until engine_reset; any thread may.
+ * Tesseract looks only between words, so it may take seconds.
+ */
+void engine_cancel(struct engine *e);
 
 /*
  * Append the page's text, hOCR, ALTO or TSV without the document around it,
