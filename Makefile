@@ -151,7 +151,7 @@ $(UNIT_TESTS): $B/%: $B/%.o $(PURE_OBJ)
 	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
 	    $(WORKER_LIBS) -lcmocka
 
-$(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ)
+$(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ) $B/fcgi-worker/scoreboard.o
 	@echo "  LD $@"
 	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
 	    -lcurl -ljansson -lleptonica -lcmocka -lm

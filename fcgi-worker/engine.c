@@ -276,10 +276,10 @@ engine_dpi(const struct engine *e)
 int
 engine_reset(struct engine *e)
 {
+	atomic_store(&e->cancelled, false);
 	if (!e->dirty)
 		return 0;
 	e->dirty = false;
-	atomic_store(&e->cancelled, false);
 	TessBaseAPIClear(e->api);
 	if (e->has_osd || strcmp(e->loaded, e->lang) != 0) {
 		if (load(e, e->lang) == -1)
