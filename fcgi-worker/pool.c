@@ -150,10 +150,13 @@ reap(struct pool *p)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		if (pid == p->reload.pid)
+		if (pid == p->reload.pid) {
 			end_trial(p, status);
-		else
+		} else {
 			coroner_bury(&p->crew, pid, status);
+			/* The board shows it at once. */
+			p->beat_ms = 0;
+		}
 }
 
 /* End all workers: at once, or after their requests. */

@@ -30,7 +30,10 @@ pool_program(void)
 {
 	static char path[256];
 	const char *build = getenv("OCR_BUILD");
+	const char *other = getenv("OCR_WORKER");
 
+	if (other)
+		return other;
 	snprintf(
 	    path, sizeof(path), "%s/bin/fcgi-worker", build ? build : "build");
 	return path;

@@ -27,7 +27,7 @@ int pool_start(struct pool *pool, const char *dir, unsigned workers,
 int pool_start_alone(struct pool *pool, const char *dir, unsigned workers,
     const char *const *args);
 
-/* Path of the built fcgi-worker. */
+/* Path of the built fcgi-worker, or what $OCR_WORKER names. */
 const char *pool_program(void);
 
 /* 0 when a unix socket or a TCP port is listened on within the bound. */
