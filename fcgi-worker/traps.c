@@ -40,7 +40,7 @@ is_below(const char *path, const char *directory)
 		length--;
 	return strncmp(path, directory, length) == 0 &&
 	       (path[length] == '/' || path[length] == '\0') &&
-	       strstr(path, "/../") == NULL;
+	       strstr(path + length, "/..") == NULL;
 }
 
 static int
