@@ -24,6 +24,9 @@ struct engine;
 struct engine *engine_open(
     const char *tessdata, const char *lang, char *error, size_t size);
 
+/* Keep at most so many sets of languages loaded beside the pool's. */
+void engine_keep(struct engine *e, unsigned languages);
+
 /* Free ${e}; NULL is allowed. */
 void engine_close(struct engine *e);
 
@@ -74,8 +77,8 @@ json_t *engine_blocks(struct engine *e, struct layout_sum *sum);
 int engine_dpi(const struct engine *e);
 
 /*
- * Forget the request: results, image, what was learnt, settings, and
- * languages other than the pool's.  Returns 0, or -1 when the pool's cannot
+ * Forget the request: results, image, what was learnt, settings, and more
+ * languages than engine_keep allows.  Returns 0, or -1 when the pool's cannot
  * be loaded again; then ${e} is of no more use.
  */
 int engine_reset(struct engine *e);

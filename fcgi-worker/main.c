@@ -87,6 +87,7 @@ prepare(struct start *s)
 	    engine_open(o->tessdata, o->lang, s->error, sizeof(s->error));
 	if (s->engine == NULL)
 		return -1;
+	engine_keep(s->engine, o->max_languages);
 	if (!o->canary || canary_sing(s->engine) == 0)
 		return 0;
 	snprintf(s->error, sizeof(s->error),

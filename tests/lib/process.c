@@ -144,6 +144,21 @@ process_read_file(const char *path, size_t *len)
 	return text;
 }
 
+char *
+process_read_all(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char *text = calloc(1, 4096);
+
+	if (fd < 0 || !text || read(fd, text, 4095) < 0) {
+		free(text);
+		text = NULL;
+	}
+	if (fd >= 0)
+		close(fd);
+	return text;
+}
+
 int
 process_run(
     const char *const *argv, int bound_ms, struct process_result *result)

@@ -49,4 +49,7 @@ size_t process_rss(pid_t pid);
 /* The whole of a file with a NUL behind it, to be freed; or NULL. */
 char *process_read_file(const char *path, size_t *len);
 
+/* The first 4095 bytes of a file of /proc, which has no size; likewise. */
+char *process_read_all(const char *path);
+
 #endif
