@@ -214,12 +214,19 @@ install: all
 	install -D -m 755 $B/bin/fcgi-worker $(DESTDIR)$(PREFIX)/sbin/fcgi-worker
 	install -D -m 644 $B/lib/mod_ocr.so \
 	    $(DESTDIR)$(PREFIX)/lib/lighttpd/mod_ocr.so
+	install -D -m 644 fcgi-worker/fcgi-worker.8 \
+	    $(DESTDIR)$(PREFIX)/share/man/man8/fcgi-worker.8
+	for u in socket service; do install -D -m 644 fcgi-worker/fcgi-worker.$$u \
+	    $(DESTDIR)$(PREFIX)/lib/systemd/system/fcgi-worker.$$u; done
 	install -D -m 644 lighttpd.conf \
 	    $(DESTDIR)$(PREFIX)/share/mod_ocr/lighttpd.conf
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/sbin/fcgi-worker \
-	    $(DESTDIR)$(PREFIX)/lib/lighttpd/mod_ocr.so
+	    $(DESTDIR)$(PREFIX)/lib/lighttpd/mod_ocr.so \
+	    $(DESTDIR)$(PREFIX)/share/man/man8/fcgi-worker.8 \
+	    $(DESTDIR)$(PREFIX)/lib/systemd/system/fcgi-worker.socket \
+	    $(DESTDIR)$(PREFIX)/lib/systemd/system/fcgi-worker.service
 	rm -rf $(DESTDIR)$(PREFIX)/share/mod_ocr
 
 clean:

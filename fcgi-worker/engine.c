@@ -43,7 +43,7 @@ engine_lang(const struct engine *e)
 }
 
 const char *
-engine_directory(const struct engine *e)
+engine_tessdata(const struct engine *e)
 {
 	return TessBaseAPIGetDatapath(e->api);
 }

@@ -37,7 +37,7 @@ const char *const *engine_languages(const struct engine *e);
 bool engine_has(const struct engine *e, const char *lang);
 
 /* The directory of the language files. */
-const char *engine_directory(const struct engine *e);
+const char *engine_tessdata(const struct engine *e);
 
 /* The languages that are loaded, joined by +. */
 const char *engine_lang(const struct engine *e);

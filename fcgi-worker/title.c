@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+/* What the program has instead; others may make environ point elsewhere. */
+static char **arguments, **environment;
 static char *room;
 static size_t room_size;
 
@@ -30,7 +32,7 @@ copy(char *const *list, size_t n)
 char **
 title_init(int argc, char *argv[])
 {
-	char *end = argv[0], **arguments, **environment;
+	char *end = argv[0];
 	size_t n = 0, i;
 
 	while (environ[n] != NULL)

@@ -14,10 +14,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "answer.h"
 #include "canary.h"
 #include "confine.h"
 #include "engine.h"
+#include "exchange.h"
 #include "image.h"
 #include "limits.h"
 #include "log.h"
@@ -89,7 +89,7 @@ static int
 prepare(const struct worker *w, FCGX_Request *fcgi)
 {
 	const struct confine c = {w->options, w->identity,
-	    engine_directory(w->engine), w->scratch, w->place};
+	    engine_tessdata(w->engine), w->scratch, w->place};
 	const char *step;
 
 	image_silence();
@@ -118,7 +118,7 @@ serve(const struct worker *w, FCGX_Request *fcgi)
 	struct request *q = request_create(fcgi->envp);
 
 	if (q != NULL) {
-		answer_request(&context, fcgi, q);
+		exchange_run(&context, fcgi, q);
 		request_free(q);
 	} else {
 		FCGX_PutS("Status: 503 Service Unavailable\r\n\r\n", fcgi->out);

@@ -92,7 +92,7 @@ static void
 test_replaced_at_once(void **state)
 {
 	struct scoreboard_worker w;
-	double best = END_MS, ms;
+	double best = END_MS, ms, end = process_now_ms() + END_MS;
 
 	(void)state;
 	start(1, NULL, NULL);
@@ -104,8 +104,9 @@ test_replaced_at_once(void **state)
 	}
 	/* The best, since others use this machine, too. */
 	assert_true(best < (server_is_sanitized() ? 2000 : REPLACED_MS));
-	assert_int_equal(nest_record(&nest).restarts, 5);
 	assert_int_equal(w.crashes, 5);
+	while (nest_record(&nest).restarts < 5)
+		assert_true(process_now_ms() < end);
 }
 
 static void

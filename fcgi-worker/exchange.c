@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * answer: one request from its first byte to its line in the log, and the
+ * exchange: one request from its first byte to its line in the log, and the
  * last word of a process that has to end in the middle of one.
  */
-#include "answer.h"
+#include "exchange.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -188,7 +188,7 @@ count_cancelled(const struct response *r)
 }
 
 void
-answer_request(const struct handlers_context *context, FCGX_Request *fcgi,
+exchange_run(const struct handlers_context *context, FCGX_Request *fcgi,
     struct request *q)
 {
 	struct job job = {.fcgi = fcgi,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * answer: one request from its first byte to its line in the log.
+ * exchange: one request from its first byte to its line in the log.
  */
-#ifndef FCGI_WORKER_ANSWER_H
-#define FCGI_WORKER_ANSWER_H
+#ifndef FCGI_WORKER_EXCHANGE_H
+#define FCGI_WORKER_EXCHANGE_H
 
 #include <fcgiapp.h>
 
@@ -13,7 +13,7 @@
  * Answer ${q}, which came on ${fcgi}, and log it.  Does not return when the
  * client leaves or the deadline passes and the work cannot be stopped.
  */
-void answer_request(const struct handlers_context *context, FCGX_Request *fcgi,
+void exchange_run(const struct handlers_context *context, FCGX_Request *fcgi,
     struct request *q);
 
 #endif
