@@ -93,8 +93,7 @@ prepare(const struct worker *w, FCGX_Request *fcgi)
 	const char *step;
 
 	image_silence();
-	/* How long libfcgi waits on a peer that connects, or lingers. */
-	setenv("LIBFCGI_IS_AF_UNIX_KEEPER_POLL_TIMEOUT", "200", 1);
+	/* How long libfcgi waits on a peer that lingers. */
 	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "200", 1);
 	if (FCGX_Init() != 0 || FCGX_InitRequest(fcgi, w->listen_fd, 0) != 0)
 		return EX_SOFTWARE;

@@ -91,6 +91,8 @@ run_client(void *arg)
 			h->statuses[a.status]++;
 			h->answered++;
 		} else {
+			fprintf(stderr, "input %u: no answer after %.0f ms\n",
+			    i, a.ms);
 			h->lost++;
 		}
 		fcgi_answer_clear(&a);
@@ -154,7 +156,7 @@ main(void)
 	if (nest_open(&nest, WORKERS, NULL) < 0)
 		return 1;
 	rc = cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
-	if (nest_close(&nest, false) < 0)
+	if (nest_close(&nest, rc != 0) < 0)
 		rc = 1;
 	for (int i = 0; i < PAGE_FORMATS; i++)
 		page_file_clear(&pages[i]);

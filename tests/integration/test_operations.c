@@ -109,11 +109,10 @@ test_the_scoreboard(void **state)
 		poll(NULL, 0, 10);
 	}
 	assert_int_equal(nest_record(&nest).accept_queue, 1);
-	while (w.rss_bytes < 60UL << 20) {
+	while (w.rss_bytes < 60UL << 20 || w.cpu_ms == 0) {
 		assert_true(process_now_ms() < end);
 		nest_find(&nest, SCOREBOARD_BUSY, 0, &w, BUSY_MS);
 	}
-	assert_true(w.cpu_ms > 0);
 	close(first);
 	close(second);
 }

@@ -211,20 +211,33 @@ process_children(pid_t pid, pid_t *children, size_t max)
 	return n;
 }
 
-size_t
-process_rss(pid_t pid)
+/* The number of kB behind a word in a file of /proc. */
+static size_t
+read_kb(pid_t pid, const char *file, const char *word)
 {
 	char path[64], line[128];
 	size_t kb = 0;
 	FILE *f;
 
-	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, file);
 	f = fopen(path, "re");
 	if (!f)
 		return 0;
 	while (fgets(line, sizeof(line), f))
-		if (sscanf(line, "VmRSS: %zu", &kb) == 1)
-			break;
+		if (strncmp(line, word, strlen(word)) == 0)
+			kb = strtoul(line + strlen(word), NULL, 10);
 	fclose(f);
 	return kb * 1024;
+}
+
+size_t
+process_rss(pid_t pid)
+{
+	return read_kb(pid, "status", "VmRSS:");
+}
+
+size_t
+process_pss(pid_t pid)
+{
+	return read_kb(pid, "smaps_rollup", "Pss:");
 }

@@ -46,6 +46,9 @@ size_t process_children(pid_t pid, pid_t *children, size_t max);
 /* Resident memory of a process in bytes, 0 when it cannot be read. */
 size_t process_rss(pid_t pid);
 
+/* The same with shared pages counted in part. */
+size_t process_pss(pid_t pid);
+
 /* The whole of a file with a NUL behind it, to be freed; or NULL. */
 char *process_read_file(const char *path, size_t *len);
 
