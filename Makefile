@@ -9,10 +9,12 @@ B = build
 # libpcre2-dev, zlib1g-dev: lighttpd's ./configure wants them, as Debian's
 # build has them.  jansson: JSON, maintained and small, so that no string of a
 # client is escaped by code of ours.  uthash: headers only, the usual hash table
-# and lists of C programs.
+# and lists of C programs.  libseccomp: writes the filters that confine workers.
+# nettle: SHA-256 that works within them.
 PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
-	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev \
-	uthash-dev libpcre2-dev zlib1g-dev gcc libc6-dev dpkg-dev xz-utils curl
+	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev uthash-dev \
+	libseccomp-dev nettle-dev \
+	libpcre2-dev zlib1g-dev gcc libc6-dev dpkg-dev xz-utils curl
 TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr
 LINT_PACKAGES = clang-format cppcheck mandoc
 
@@ -117,7 +119,7 @@ WORKER_SRC = $(wildcard fcgi-worker/*.c)
 WORKER_OBJ = $(WORKER_SRC:%.c=$B/%.o)
 # The parts of each that know neither lighttpd nor main().
 PURE_OBJ = $(filter-out %/mod_ocr.o %/main.o,$(MOD_OBJ) $(WORKER_OBJ))
-WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lm
+WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lseccomp -lnettle -lm
 
 $B/mod_ocr/mod_ocr.o: $(LIGHTTPD_TREE)/config.h
 $B/mod_ocr/mod_ocr.o: ALL_CFLAGS += -isystem $(LIGHTTPD_TREE) \
@@ -161,7 +163,7 @@ $(UNIT_TESTS): $B/%: $B/%.o $(PURE_OBJ)
 	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
 	    $(WORKER_LIBS) -lcmocka
 
-$(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ)
+$(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ) $B/fcgi-worker/scoreboard.o
 	@echo "  LD $@"
 	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
 	    -lcurl -ljansson -lleptonica -lcmocka -lm
@@ -242,6 +244,10 @@ install: all
 	install -D -m 755 $B/bin/fcgi-worker $(DESTDIR)$(PREFIX)/sbin/fcgi-worker
 	install -D -m 644 $B/lib/mod_ocr.so \
 	    $(DESTDIR)$(PREFIX)/lib/lighttpd/mod_ocr.so
+	install -D -m 644 fcgi-worker/fcgi-worker.8 \
+	    $(DESTDIR)$(PREFIX)/share/man/man8/fcgi-worker.8
+	for u in socket service; do install -D -m 644 fcgi-worker/fcgi-worker.$$u \
+	    $(DESTDIR)$(PREFIX)/lib/systemd/system/fcgi-worker.$$u; done
 	install -D -m 644 lighttpd.conf \
 	    $(DESTDIR)$(PREFIX)/share/mod_ocr/lighttpd.conf
 	install -D -m 644 mod_ocr/mod_ocr.5 \
@@ -250,7 +256,10 @@ install: all
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/sbin/fcgi-worker \
 	    $(DESTDIR)$(PREFIX)/lib/lighttpd/mod_ocr.so \
-	    $(DESTDIR)$(PREFIX)/share/man/man5/mod_ocr.5
+	    $(DESTDIR)$(PREFIX)/share/man/man5/mod_ocr.5 \
+	    $(DESTDIR)$(PREFIX)/share/man/man8/fcgi-worker.8 \
+	    $(DESTDIR)$(PREFIX)/lib/systemd/system/fcgi-worker.socket \
+	    $(DESTDIR)$(PREFIX)/lib/systemd/system/fcgi-worker.service
 	rm -rf $(DESTDIR)$(PREFIX)/share/mod_ocr
 
 clean:

@@ -5,19 +5,23 @@
  */
 #include "engine.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tesseract/capi.h>
 
+#include "models.h"
+
 struct engine {
-	TessBaseAPI *api;
-	const char *tessdata;
+	struct models *models;
+	TessBaseAPI *api; /* for the languages that are loaded */
 	const char *lang; /* the pool's */
 	char loaded[RECIPE_LANG_MAX + 1];
 	char **languages;
 	bool dirty;   /* a request was prepared */
 	bool has_osd; /* Tesseract has loaded its orientation model */
+	atomic_bool cancelled;
 };
 
 const char *
@@ -36,6 +40,12 @@ const char *
 engine_lang(const struct engine *e)
 {
 	return e->loaded;
+}
+
+const char *
+engine_tessdata(const struct engine *e)
+{
+	return TessBaseAPIGetDatapath(e->api);
 }
 
 static bool
@@ -63,19 +73,15 @@ engine_has(const struct engine *e, const char *lang)
 	return true;
 }
 
-/*
- * Load ${lang} from scratch.  Init alone would keep the orientation model,
- * whose resolution is that of the page it was loaded for.
- */
+/* Use the model for ${lang}, or stay with the one that is used. */
 static int
-load(struct engine *e, const char *lang)
+use(struct engine *e, const char *lang)
 {
-	e->loaded[0] = '\0';
-	e->has_osd = false;
-	TessBaseAPIEnd(e->api);
-	TessBaseAPIClearPersistentCache(e->api);
-	if (TessBaseAPIInit3(e->api, e->tessdata, lang) != 0)
+	TessBaseAPI *api = models_get(e->models, lang);
+
+	if (api == NULL)
 		return -1;
+	e->api = api;
 	snprintf(e->loaded, sizeof(e->loaded), "%s", lang);
 	return 0;
 }
@@ -115,18 +121,16 @@ struct engine *
 engine_open(const char *tessdata, const char *lang, char *error, size_t size)
 {
 	struct engine *e = calloc(1, sizeof(*e));
-	int rc;
+	int rc = -1;
 
-	if (e == NULL || (e->api = TessBaseAPICreate()) == NULL) {
+	if (e == NULL ||
+	    (e->models = models_open(tessdata, lang, &rc)) == NULL) {
 		snprintf(error, size, "out of memory");
 		free(e);
 		return NULL;
 	}
-	e->tessdata = tessdata;
 	e->lang = lang;
-	/* A global of Tesseract's: it outlives every Init. */
-	TessBaseAPISetVariable(e->api, "debug_file", "/dev/null");
-	rc = load(e, lang);
+	use(e, lang);
 	/* Init leaves the list readable even when it failed. */
 	e->languages = TessBaseAPIGetAvailableLanguagesAsVector(e->api);
 	drop_models(e->languages);
@@ -139,11 +143,17 @@ engine_open(const char *tessdata, const char *lang, char *error, size_t size)
 }
 
 void
+engine_keep(struct engine *e, unsigned languages)
+{
+	models_keep(e->models, languages);
+}
+
+void
 engine_close(struct engine *e)
 {
 	if (e == NULL)
 		return;
-	TessBaseAPIDelete(e->api);
+	models_close(e->models);
 	TessDeleteTextArray(e->languages);
 	free(e);
 }
@@ -158,7 +168,7 @@ engine_prepare(struct engine *e, const struct recipe *r)
 	/* Languages say nothing about a page's orientation. */
 	if (r->psm == RECIPE_PSM_ORIENTATION)
 		lang = "osd";
-	if (strcmp(lang, e->loaded) != 0 && load(e, lang) == -1)
+	if (use(e, lang) == -1)
 		return -1;
 	if (r->psm == PSM_OSD_ONLY || r->psm == PSM_AUTO_OSD ||
 	    r->psm == PSM_SPARSE_TEXT_OSD)
@@ -169,14 +179,38 @@ engine_prepare(struct engine *e, const struct recipe *r)
 	return 0;
 }
 
+static bool
+is_cancelled(void *engine, int words)
+{
+	(void)words;
+	return atomic_load(&((struct engine *)engine)->cancelled);
+}
+
+void
+engine_cancel(struct engine *e)
+{
+	atomic_store(&e->cancelled, true);
+}
+
 int
 engine_read(struct engine *e, struct Pix *pix)
 {
+	ETEXT_DESC *monitor;
+	int rc;
+
+	if (atomic_load(&e->cancelled))
+		return -1;
 	TessBaseAPISetInputName(e->api, NULL);
 	TessBaseAPISetImage2(e->api, pix);
 	if (TessBaseAPIGetPageSegMode(e->api) == PSM_OSD_ONLY)
 		return 0;
-	return TessBaseAPIRecognize(e->api, NULL) == 0 ? 0 : -1;
+	monitor = TessMonitorCreate();
+	TessMonitorSetCancelFunc(monitor, is_cancelled);
+	TessMonitorSetCancelThis(monitor, e);
+	rc = TessBaseAPIRecognize(e->api, monitor);
+	TessMonitorDelete(monitor);
+	/* Cancelled in time or not: what was found may be blanks. */
+	return rc == 0 && !atomic_load(&e->cancelled) ? 0 : -1;
 }
 
 int
@@ -244,17 +278,22 @@ engine_dpi(const struct engine *e)
 int
 engine_reset(struct engine *e)
 {
+	atomic_store(&e->cancelled, false);
 	if (!e->dirty)
 		return 0;
 	e->dirty = false;
 	TessBaseAPIClear(e->api);
-	if (e->has_osd || strcmp(e->loaded, e->lang) != 0) {
-		if (load(e, e->lang) == -1)
+	if (e->has_osd) {
+		if (models_refresh(e->models, e->api) == -1)
 			return -1;
 	} else {
 		TessBaseAPIClearAdaptiveClassifier(e->api);
 	}
+	e->has_osd = false;
 	TessBaseAPISetVariable(e->api, "user_defined_dpi", "0");
 	TessBaseAPISetPageSegMode(e->api, (TessPageSegMode)RECIPE_PSM_DEFAULT);
+	if (use(e, e->lang) == -1)
+		return -1;
+	models_trim(e->models);
 	return 0;
 }

@@ -24,6 +24,9 @@ struct engine;
 struct engine *engine_open(
     const char *tessdata, const char *lang, char *error, size_t size);
 
+/* Keep at most so many sets of languages loaded beside the pool's. */
+void engine_keep(struct engine *e, unsigned languages);
+
 /* Free ${e}; NULL is allowed. */
 void engine_close(struct engine *e);
 
@@ -32,6 +35,9 @@ const char *const *engine_languages(const struct engine *e);
 
 /* Whether every language of ${lang}, joined by +, is installed. */
 bool engine_has(const struct engine *e, const char *lang);
+
+/* The directory of the language files. */
+const char *engine_tessdata(const struct engine *e);
 
 /* The languages that are loaded, joined by +. */
 const char *engine_lang(const struct engine *e);
@@ -47,6 +53,12 @@ int engine_prepare(struct engine *e, const struct recipe *r);
  * when Tesseract failed; only after 0 the results below mean anything.
  */
 int engine_read(struct engine *e, struct Pix *pix);
+
+/*
+ * Ask engine_read to fail soon, now and until engine_reset; any thread may.
+ * Tesseract looks only between words, so it may take seconds.
+ */
+void engine_cancel(struct engine *e);
 
 /*
  * Append the page's text, hOCR, ALTO or TSV without the document around it,
@@ -65,8 +77,8 @@ json_t *engine_blocks(struct engine *e, struct layout_sum *sum);
 int engine_dpi(const struct engine *e);
 
 /*
- * Forget the request: results, image, what was learnt, settings, and
- * languages other than the pool's.  Returns 0, or -1 when the pool's cannot
+ * Forget the request: results, image, what was learnt, settings, and more
+ * languages than engine_keep allows.  Returns 0, or -1 when the pool's cannot
  * be loaded again; then ${e} is of no more use.
  */
 int engine_reset(struct engine *e);

@@ -10,8 +10,10 @@
 #include "engine.h"
 #include "handlers.h"
 #include "image.h"
+#include "quarantine.h"
 #include "recipe.h"
 #include "render.h"
+#include "stage.h"
 
 static void
 refuse_recipe(
@@ -104,10 +106,12 @@ add_page(struct engine *e, const struct image *image, struct render *render,
     struct response *r)
 {
 	unsigned page = render->count;
-	struct Pix *pix = image_page(image, page);
 	struct sniff_size size;
+	struct Pix *pix;
 	int rc = -1;
 
+	stage_enter(SCOREBOARD_DECODING, page + 1, image->count);
+	pix = image_page(image, page);
 	if (pix == NULL) {
 		response_problem(r, RESPONSE_UNDECODABLE,
 		    "Page %u is damaged, cut off, or of a variant that "
@@ -116,6 +120,7 @@ add_page(struct engine *e, const struct image *image, struct render *render,
 		return -1;
 	}
 	size = image_page_size(pix);
+	stage_enter(SCOREBOARD_RECOGNIZING, page + 1, image->count);
 	if (engine_read(e, pix) == -1 || render_page(render, e, &size) == -1) {
 		if (render->out->failed)
 			response_problem(r, RESPONSE_OUT_OF_MEMORY,
@@ -150,6 +155,7 @@ recognize(struct engine *e, const struct recipe *recipe,
 	while (render.count < image->count)
 		if (add_page(e, image, &render, r) == -1)
 			goto out;
+	stage_enter(SCOREBOARD_RENDERING, 0, 0);
 	if (render_end(&render, id, engine_lang(e)) == -1)
 		response_problem(r, RESPONSE_OUT_OF_MEMORY,
 		    "There is not enough memory for the answer.");
@@ -188,6 +194,12 @@ handler_ocr(const struct handlers_context *c, const struct request *q,
 		response_member(r, "parameter", json_string("body"));
 		return;
 	}
+	if (!quarantine_enter(bytes.data, bytes.size)) {
+		response_problem(r, RESPONSE_QUARANTINED,
+		    "This file crashed the workers that tried it.");
+		return;
+	}
+	stage_enter(SCOREBOARD_DECODING, 0, 0);
 	rc = image_open(&image, &bytes, &limits);
 	if (rc != IMAGE_GOOD) {
 		refuse_image(r, rc, c->options);

@@ -35,10 +35,12 @@ static const struct {
     [RESPONSE_TOO_MANY_PAGES] = {422, "too-many-pages", "Too Many Pages"},
     [RESPONSE_UNKNOWN_LANGUAGE] = {422, "unknown-language",
 	"Language Not Installed"},
+    [RESPONSE_QUARANTINED] = {422, "quarantined", "Input Quarantined"},
     /* nginx's number; nobody is there to see it. */
     [RESPONSE_CLIENT_GONE] = {499, "client-gone", "Client Gone"},
     [RESPONSE_FAULT] = {500, "fault", "Internal Server Error"},
     [RESPONSE_OUT_OF_MEMORY] = {503, "out-of-memory", "Service Unavailable"},
+    [RESPONSE_DEADLINE] = {504, "deadline", "Gateway Timeout"},
 };
 
 void

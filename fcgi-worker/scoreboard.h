@@ -43,10 +43,13 @@ enum scoreboard_stage {
 	SCOREBOARD_STAGES
 };
 
-/* Times are milliseconds of CLOCK_MONOTONIC. */
+/*
+ * Times are milliseconds of CLOCK_MONOTONIC.  There are more places than
+ * workers, so that during a reload two generations have room.
+ */
 struct scoreboard_pool {
-	int64_t master; /* its process id */
-	uint64_t generation;
+	int64_t master;	     /* its process id */
+	uint64_t generation; /* the one that serves */
 	uint64_t started_ms;
 	uint64_t heartbeat_ms;
 	uint64_t restarts;    /* of workers that died */
@@ -61,11 +64,12 @@ struct scoreboard_worker {
 	uint32_t state; /* enum scoreboard_state */
 	uint32_t stage; /* enum scoreboard_stage */
 	uint32_t page, pages;
-	uint64_t started_ms; /* the process */
-	uint64_t request_ms; /* its request, 0: none */
-	uint64_t requests;   /* done by this process */
-	uint64_t crashes;    /* deaths of processes in this place */
-	uint64_t cancelled;  /* requests whose client left, in this place */
+	uint64_t started_ms;  /* the process */
+	uint64_t request_ms;  /* its request, 0: none */
+	uint64_t deadline_ms; /* of its request, 0: none */
+	uint64_t requests;    /* done by this process */
+	uint64_t crashes;     /* of processes in this place */
+	uint64_t cancelled;   /* requests whose client left, in this place */
 	uint64_t rss_bytes;
 	uint64_t cpu_ms;
 	char id[SCOREBOARD_ID_MAX + 1]; /* of its request */

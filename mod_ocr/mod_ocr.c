@@ -86,6 +86,7 @@ typedef struct {
 	struct metrics metrics;
 	struct scoreboard *board;
 	const char *board_fault; /* the last one logged */
+	bool board_gone;	 /* it was there, but its pool is dead */
 	uint64_t board_retry_ms;
 	fdnode *timer;
 	bool ticking;
@@ -384,7 +385,7 @@ static bool
 is_ready(const plugin_data *p)
 {
 	return p->gate.limits.slots > 0 && clock_ms() >= p->gate.paused_ms &&
-	       (p->board != NULL || p->board_path == NULL);
+	       !p->board_gone;
 }
 
 static handler_t
@@ -863,6 +864,15 @@ log_board_fault(plugin_data *p, const char *fault)
 }
 
 static void
+lose_board(plugin_data *p)
+{
+	scoreboard_close(p->board);
+	p->board = NULL;
+	p->board_gone = true;
+	log_board_fault(p, "its pool is gone");
+}
+
+static void
 open_board(plugin_data *p, uint64_t now_ms)
 {
 	const char *why;
@@ -872,9 +882,7 @@ open_board(plugin_data *p, uint64_t now_ms)
 	if (p->board == NULL) {
 		log_board_fault(p, why);
 	} else if (!scoreboard_is_alive(p->board, now_ms)) {
-		scoreboard_close(p->board);
-		p->board = NULL;
-		log_board_fault(p, "its pool is gone");
+		lose_board(p);
 	}
 }
 
@@ -890,14 +898,13 @@ watch_pool(plugin_data *p, uint64_t now_ms)
 		open_board(p, now_ms);
 		if (p->board != NULL) {
 			p->board_fault = NULL;
+			p->board_gone = false;
 			log_error(p->srv->errh, __FILE__, __LINE__,
 			    "[note] ocr.scoreboard = \"%s\": in use",
 			    p->board_path);
 		}
 	} else if (p->board != NULL && !scoreboard_is_alive(p->board, now_ms)) {
-		scoreboard_close(p->board);
-		p->board = NULL;
-		log_board_fault(p, "its pool is gone");
+		lose_board(p);
 	}
 	if (p->board != NULL)
 		slots = scoreboard_count(p->board).total;

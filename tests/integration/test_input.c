@@ -266,10 +266,10 @@ test_a_slow_reader_holds_no_slot(void **state)
 	char piece[1024];
 
 	(void)state;
-	setenv("OCR_POOL", "tests/load/responder", 1);
+	setenv("OCR_WORKER", pool_responder(), 1);
 	server_stop(server);
 	server = server_start(&options);
-	unsetenv("OCR_POOL");
+	unsetenv("OCR_WORKER");
 	assert_non_null(server);
 	fd = raw_connect(server->port);
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));

@@ -149,6 +149,25 @@ page_slow(unsigned lines, uint32_t seed, struct page_file *file)
 }
 
 int
+page_grain(int width, int height, uint32_t seed, struct page_file *file)
+{
+	PIX *pix = pixCreate(width, height, 8);
+	uint32_t state = seed ? seed : 1;
+	int rc;
+
+	for (int y = 0; pix && y < height; y++)
+		for (int x = 0; x < width; x++) {
+			state ^= state << 13;
+			state ^= state >> 17;
+			state ^= state << 5;
+			pixSetPixel(pix, x, y, state >> 24);
+		}
+	rc = encode(pix, PAGE_PNM, file);
+	pixDestroy(&pix);
+	return rc;
+}
+
+int
 page_blank(int width, int height, struct page_file *file)
 {
 	PIX *pix = pixCreate(width, height, 1);
