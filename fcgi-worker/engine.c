@@ -10,6 +10,8 @@
 #include <string.h>
 #include <tesseract/capi.h>
 
+#include "searchable.h"
+
 struct engine {
 	TessBaseAPI *api;
 	const char *tessdata;
@@ -227,6 +229,18 @@ engine_add_orientation(struct engine *e, unsigned page, struct buffer *out)
 	    (double)orientation_confidence, script == NULL ? "" : script,
 	    (double)script_confidence);
 	return 0;
+}
+
+int
+engine_add_searchable(struct engine *e, struct searchable *s)
+{
+	return searchable_add(s, e->api);
+}
+
+const char *
+engine_tessdata(const struct engine *e)
+{
+	return TessBaseAPIGetDatapath(e->api);
 }
 
 json_t *

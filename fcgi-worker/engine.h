@@ -14,6 +14,7 @@
 
 struct Pix;
 struct engine;
+struct searchable;
 
 /*
  * Start Tesseract with ${lang}, joined by +, from ${tessdata}, NULL for its
@@ -58,8 +59,14 @@ int engine_add_page(struct engine *e, enum recipe_format format, unsigned page,
 /* Append what the tesseract command prints in mode 0.  Returns 0, or -1. */
 int engine_add_orientation(struct engine *e, unsigned page, struct buffer *out);
 
+/* Add the page to ${s}.  Returns 0, or -1. */
+int engine_add_searchable(struct engine *e, struct searchable *s);
+
 /* The page's blocks, see layout_blocks. */
 json_t *engine_blocks(struct engine *e, struct layout_sum *sum);
+
+/* The directory of the models. */
+const char *engine_tessdata(const struct engine *e);
 
 /* The resolution that was used. */
 int engine_dpi(const struct engine *e);

@@ -98,6 +98,18 @@ refuse_image(struct response *r, enum image_result rc, const struct options *o)
 	}
 }
 
+/* Tell why the answer could not be written. */
+static void
+refuse_room(struct response *r, const struct render *render)
+{
+	if (render->out->failed)
+		response_problem(r, RESPONSE_OUT_OF_MEMORY,
+		    "There is not enough memory for the answer.");
+	else
+		response_problem(r, RESPONSE_FAULT,
+		    "There is no room for the answer's temporary file.");
+}
+
 /* Recognize one page into ${render}.  Returns 0, or -1 with the problem. */
 static int
 add_page(struct engine *e, const struct image *image, struct render *render,
@@ -105,7 +117,7 @@ add_page(struct engine *e, const struct image *image, struct render *render,
 {
 	unsigned page = render->count;
 	struct Pix *pix = image_page(image, page);
-	struct sniff_size size;
+	struct answer_source source = {.name = NULL};
 	int rc = -1;
 
 	if (pix == NULL) {
@@ -115,11 +127,11 @@ add_page(struct engine *e, const struct image *image, struct render *render,
 		    page + 1);
 		return -1;
 	}
-	size = image_page_size(pix);
-	if (engine_read(e, pix) == -1 || render_page(render, e, &size) == -1) {
-		if (render->out->failed)
-			response_problem(r, RESPONSE_OUT_OF_MEMORY,
-			    "There is not enough memory for the answer.");
+	source.size = image_page_size(pix);
+	if (engine_read(e, pix) == -1 ||
+	    render_page(render, e, &source) == -1) {
+		if (render->out->failed || render->format == RECIPE_PDF)
+			refuse_room(r, render);
 		else
 			response_problem(r, RESPONSE_UNREADABLE,
 			    "Tesseract could not work on page %u%s.", page + 1,
@@ -148,11 +160,11 @@ recognize(struct engine *e, const struct recipe *recipe,
 	r->type = recipe_content_type(recipe->format);
 	render_begin(&render, recipe, &r->body);
 	while (render.count < image->count)
-		if (add_page(e, image, &render, r) == -1)
+		if (add_page(e, image, &render, r) == -1 ||
+		    (render_is_stream(&render) && response_flush(r, id) == -1))
 			goto out;
 	if (render_end(&render, id, engine_lang(e)) == -1)
-		response_problem(r, RESPONSE_OUT_OF_MEMORY,
-		    "There is not enough memory for the answer.");
+		refuse_room(r, &render);
 out:
 	r->pages = render.count;
 	render_free(&render);

@@ -51,8 +51,7 @@ handlers_run(const struct handlers_context *c, const struct request *q,
 
 	if (h == NULL) {
 		response_problem(r, RESPONSE_NOT_FOUND,
-		    "There is nothing at this path; there are /ocr and "
-		    "/headers.");
+		    "There is nothing at this path; / lists what there is.");
 		return;
 	}
 	if (h->methods == NULL || is_listed(h->methods, q->method)) {

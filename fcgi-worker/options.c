@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cors.h"
 #include "cpus.h"
 
 #define MAX_WORKERS 1024
@@ -28,7 +29,8 @@ enum {
 	OPTION_LOG,
 	OPTION_MAX_BYTES,
 	OPTION_MAX_PIXELS,
-	OPTION_MAX_PAGES
+	OPTION_MAX_PAGES,
+	OPTION_CORS_ORIGIN
 };
 
 static const struct option table[] = {
@@ -43,6 +45,7 @@ static const struct option table[] = {
     {"max-bytes", required_argument, NULL, OPTION_MAX_BYTES},
     {"max-pixels", required_argument, NULL, OPTION_MAX_PIXELS},
     {"max-pages", required_argument, NULL, OPTION_MAX_PAGES},
+    {"cors-origin", required_argument, NULL, OPTION_CORS_ORIGIN},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
@@ -69,6 +72,7 @@ static const char help[] =
     "                         (default: 33554432)\n"
     "      --max-pixels N     largest page (default: 40000000)\n"
     "      --max-pages N      most pages of a request (default: 100)\n"
+    "      --cors-origin URL  whose pages may call, or * (default: none)\n"
     "  -h, --help             this text\n"
     "  -V, --version          versions of this program and its libraries\n"
     "\n"
@@ -207,6 +211,11 @@ set_option(struct options *o, int key, const struct complaint *c, char *value)
 		return set_mode(c, value, &o->mode);
 	case OPTION_MAX_BYTES:
 		return set_size(c, value, &o->max_bytes);
+	case OPTION_CORS_ORIGIN:
+		o->cors_origin = value;
+		if (cors_is_origin(value))
+			return 0;
+		return complain(c, value, "* or such as https://example.com");
 	default:
 		return set_limit(o, key, c, value);
 	}

@@ -21,7 +21,8 @@ struct options {
 	size_t max_bytes;
 	size_t max_pixels;
 	unsigned max_pages;
-	unsigned seen; /* a bit for each option given */
+	const char *cors_origin; /* NULL: none */
+	unsigned seen;		 /* a bit for each option given */
 };
 
 enum options_result {

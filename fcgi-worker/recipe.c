@@ -13,11 +13,11 @@
 #include "query.h"
 
 static const char *const names[RECIPE_FORMATS] = {
-    "text", "json", "hocr", "alto", "tsv"};
+    "text", "json", "hocr", "alto", "tsv", "pdf", "ndjson"};
 
 static const char *const types[RECIPE_FORMATS] = {"text/plain",
     "application/json", "text/html", "application/alto+xml",
-    "text/tab-separated-values"};
+    "text/tab-separated-values", "application/pdf", "application/x-ndjson"};
 
 static const char *const content_types[RECIPE_FORMATS] = {
     "text/plain; charset=utf-8",
@@ -25,6 +25,8 @@ static const char *const content_types[RECIPE_FORMATS] = {
     "text/html; charset=utf-8",
     "application/alto+xml",
     "text/tab-separated-values; charset=utf-8",
+    "application/pdf",
+    "application/x-ndjson",
 };
 
 const char *
@@ -148,7 +150,7 @@ static const struct {
 	"a page segmentation mode from 0 to 13, except 2, which "
 	"recognizes nothing"},
     {"dpi", read_dpi, "a whole number from 70 to 2400"},
-    {"format", read_format, "one of text, json, hocr, alto, tsv"},
+    {"format", read_format, "one of text, json, hocr, alto, tsv, pdf, ndjson"},
 };
 
 static enum recipe_result

@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "engine.h"
@@ -24,15 +23,6 @@
 #include "utf8.h"
 
 #define PIECE 65536
-
-static double
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1e6;
-}
 
 /* A page may take half a minute: there is nothing to wait for. */
 static void
@@ -156,52 +146,72 @@ describe(const struct request *q, const struct response *r, size_t sent,
 	return line;
 }
 
-/* Write the answer.  Returns the bytes of it that went out. */
-static size_t
-send_answer(FCGX_Request *fcgi, const struct request *q, struct response *r)
+/* The client at the other end of FastCGI. */
+struct client {
+	struct response_sink sink; /* first: it is what a response knows */
+	FCGX_Request *fcgi;
+	size_t sent; /* bytes that went out */
+};
+
+static int
+send_piece(struct response_sink *sink, const struct buffer *bytes)
+{
+	struct client *c = (struct client *)sink;
+
+	if (is_gone(c->fcgi) ||
+	    FCGX_PutStr(bytes->data, (int)bytes->size, c->fcgi->out) !=
+		(int)bytes->size ||
+	    FCGX_FFlush(c->fcgi->out) == -1)
+		return -1;
+	c->sent += bytes->size;
+	return 0;
+}
+
+/* Write the answer, or what is left of it. */
+static void
+send_answer(struct client *c, const struct request *q, struct response *r)
 {
 	struct buffer out = {0};
-	size_t size = 0;
 
 	response_write(r, q->id, strcmp(q->method, "HEAD") != 0, &out);
-	if (out.failed)
-		FCGX_PutS("Status: 503 Service Unavailable\r\n\r\n", fcgi->out);
-	else if (FCGX_PutStr(out.data, (int)out.size, fcgi->out) ==
-		 (int)out.size)
-		size = out.size;
-	buffer_free(&out);
-	if (FCGX_FFlush(fcgi->out) == -1) {
+	if (out.failed) {
+		if (!r->begun)
+			FCGX_PutS("Status: 503 Service Unavailable\r\n\r\n",
+			    c->fcgi->out);
+	} else if (send_piece(&c->sink, &out) == -1) {
 		r->outcome = RESPONSE_CLIENT_GONE;
-		size = 0;
+		c->sent = 0;
 	}
-	FCGX_Finish_r(fcgi);
-	return size;
+	buffer_free(&out);
+	FCGX_Finish_r(c->fcgi);
 }
 
 static void
 answer(const struct worker *w, FCGX_Request *fcgi, struct request *q)
 {
 	const struct handlers_context context = {w->engine, w->options};
-	double start = now_ms(), begun;
+	struct client client = {.sink = {send_piece}, .fcgi = fcgi};
+	double start = response_now_ms();
 	struct response r;
-	size_t sent = 0;
 	json_t *line;
 
 	response_init(&r);
+	r.cors_origin = w->options->cors_origin;
 	if (!is_gone(fcgi))
 		read_body(fcgi, q, w->options->max_bytes, &r);
 	if (is_gone(fcgi)) {
 		r.outcome = RESPONSE_CLIENT_GONE;
 		FCGX_Finish_r(fcgi);
 	} else {
-		begun = now_ms();
+		r.begun_ms = response_now_ms();
+		r.sink = &client.sink;
 		if (r.outcome == RESPONSE_OK) {
 			handlers_run(&context, q, &r);
-			r.ocr_ms = now_ms() - begun;
+			r.ocr_ms = response_now_ms() - r.begun_ms;
 		}
-		sent = send_answer(fcgi, q, &r);
+		send_answer(&client, q, &r);
 	}
-	line = describe(q, &r, sent, now_ms() - start);
+	line = describe(q, &r, client.sent, response_now_ms() - start);
 	if (line != NULL)
 		json_object_set_new(
 		    line, "headers", log_headers(q, log_room()));

@@ -166,6 +166,13 @@ test_accept(void **state)
 	    {"image/png", -1},
 	    {"*/*;q=0", -1},
 	    {"text/plainer", -1},
+	    {"text/plain; charset=utf-8", 0},
+	    {"text/plain;level=1;q=0.9, text/plain;q=0.1, text/html;q=0.5", 2},
+	    {"text/html;a=\"x, application/json\";q=0.2, text/plain;q=0.1", 2},
+	    {"text/html;a=\"\\\",\"", 2},
+	    {"*/*;q=0.1, text/*;q=0.2, text/html;q=0.3", 2},
+	    {"application/*, */*;q=0.9", 1},
+	    {"text/html; Q=0, */*;q=0.001", 0},
 	    {";;,,=,q=", -1},
 	};
 	size_t i;
@@ -194,6 +201,12 @@ test_recipe(void **state)
 	assert_int_equal(r.format, RECIPE_HOCR);
 	assert_int_equal(r.psm, 3);
 	assert_int_equal(
+	    recipe_parse(&r, "", 0, "application/pdf", &e), RECIPE_GOOD);
+	assert_int_equal(r.format, RECIPE_PDF);
+	assert_int_equal(
+	    recipe_parse(&r, "", 0, "application/x-ndjson", &e), RECIPE_GOOD);
+	assert_int_equal(r.format, RECIPE_NDJSON);
+	assert_int_equal(
 	    recipe_parse(&r, "", 0, "image/png", &e), RECIPE_NOT_ACCEPTABLE);
 	/* What the query says does not have to suit Accept. */
 	assert_int_equal(
@@ -215,7 +228,7 @@ test_recipe_bad(void **state)
 	    {"dpi=69", "dpi", "70 to 2400"},
 	    {"dpi=2401", "dpi", "70 to 2400"},
 	    {"dpi=3e2", "dpi", "70 to 2400"},
-	    {"format=pdf", "format", "text, json"},
+	    {"format=docx", "format", "text, json"},
 	    {"lang=", "lang", "codes"},
 	    {"lang=../eng", "lang", "codes"},
 	    {"lang=/etc/eng", "lang", "codes"},

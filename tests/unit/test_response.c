@@ -13,6 +13,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "fcgi-worker/cors.h"
 #include "fcgi-worker/handlers.h"
 #include "fcgi-worker/response.h"
 
@@ -111,6 +112,125 @@ test_problem(void **state)
 	response_free(&r);
 }
 
+/* A sink that keeps what it is sent. */
+struct keeper {
+	struct response_sink sink;
+	struct buffer bytes;
+	bool gone;
+};
+
+static int
+keep(struct response_sink *sink, const struct buffer *bytes)
+{
+	struct keeper *k = (struct keeper *)sink;
+
+	buffer_add(&k->bytes, bytes->data, bytes->size);
+	return k->gone ? -1 : 0;
+}
+
+/* What is flushed has a head without a length; the rest has none. */
+static void
+test_stream(void **state)
+{
+	struct keeper k = {.sink = {keep}};
+	struct buffer rest = {0};
+	struct response r;
+	json_t *problem;
+
+	(void)state;
+	response_init(&r);
+	r.sink = &k.sink;
+	buffer_add_text(&r.body, "one\n");
+	assert_int_equal(response_flush(&r, "id4"), 0);
+	assert_non_null(strstr(k.bytes.data, "Status: 200 OK\r\n"));
+	assert_non_null(strstr(k.bytes.data, "Server-Timing: ocr;dur="));
+	assert_null(strstr(k.bytes.data, "Content-Length"));
+	assert_string_equal(strstr(k.bytes.data, "\r\n\r\n"), "\r\n\r\none\n");
+	buffer_free(&k.bytes);
+	buffer_add_text(&r.body, "two\n");
+	assert_int_equal(response_flush(&r, "id4"), 0);
+	assert_string_equal(k.bytes.data, "two\n");
+	response_problem(&r, RESPONSE_UNDECODABLE, "Page 3 is damaged.");
+	response_write(&r, "id4", true, &rest);
+	assert_null(strstr(rest.data, "Status:"));
+	assert_ptr_equal(strchr(rest.data, '\n'), rest.data + rest.size - 1);
+	problem = json_loads(rest.data, 0, NULL);
+	assert_int_equal(
+	    json_integer_value(json_object_get(problem, "status")), 422);
+	json_decref(problem);
+	k.gone = true;
+	assert_int_equal(response_flush(&r, "id4"), -1);
+	assert_int_equal(r.outcome, RESPONSE_CLIENT_GONE);
+	buffer_free(&k.bytes);
+	buffer_free(&rest);
+	response_free(&r);
+}
+
+/* Before anything was sent a problem is an answer of its own. */
+static void
+test_no_stream_yet(void **state)
+{
+	struct keeper k = {.sink = {keep}};
+	struct buffer out = {0};
+	struct response r;
+
+	(void)state;
+	response_init(&r);
+	r.sink = &k.sink;
+	response_problem(&r, RESPONSE_UNDECODABLE, "Page 1 is damaged.");
+	response_write(&r, "id5", true, &out);
+	assert_non_null(strstr(out.data, "Status: 422 "));
+	assert_non_null(strstr(out.data, "Content-Length: "));
+	buffer_free(&out);
+	response_free(&r);
+}
+
+static void
+test_cors(void **state)
+{
+	static const char allow[] =
+	    "Access-Control-Allow-Origin: https://a.b\r\n";
+	struct buffer out = {0};
+	struct response r;
+
+	(void)state;
+	response_init(&r);
+	response_problem(&r, RESPONSE_BAD_REQUEST, "wrong");
+	response_write(&r, "id6", true, &out);
+	assert_null(strstr(out.data, "Access-Control"));
+	buffer_free(&out);
+	r.cors_origin = "https://a.b";
+	response_write(&r, "id6", true, &out);
+	assert_non_null(strstr(out.data, allow));
+	assert_null(strstr(out.data, "Allow-Methods"));
+	buffer_free(&out);
+	r.outcome = RESPONSE_NO_CONTENT;
+	strcpy(r.allow, "POST, OPTIONS");
+	response_write(&r, "id6", true, &out);
+	assert_non_null(strstr(out.data, allow));
+	assert_non_null(strstr(
+	    out.data, "Access-Control-Allow-Methods: POST, OPTIONS\r\n"));
+	buffer_free(&out);
+	response_free(&r);
+}
+
+static void
+test_origins(void **state)
+{
+	static const char *const good[] = {"*", "http://localhost:3000",
+	    "https://a-b.example.org", "http://[::1]:80"};
+	static const char *const bad[] = {"", "null", "example.org", "https://",
+	    "https://a/", "https://a\r\nX: y", "https://a b", "https://*",
+	    "https://a,https://b"};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		assert_true(cors_is_origin(good[i]));
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(cors_is_origin(bad[i]));
+}
+
 /* A body for which memory ran out is a 503, never a part of it. */
 static void
 test_no_memory(void **state)
@@ -196,6 +316,10 @@ main(void)
 	    cmocka_unit_test(test_statuses),
 	    cmocka_unit_test(test_answer),
 	    cmocka_unit_test(test_problem),
+	    cmocka_unit_test(test_stream),
+	    cmocka_unit_test(test_no_stream_yet),
+	    cmocka_unit_test(test_cors),
+	    cmocka_unit_test(test_origins),
 	    cmocka_unit_test(test_no_memory),
 	    cmocka_unit_test(test_routes),
 	    cmocka_unit_test(test_headers),
