@@ -12,7 +12,10 @@ B = build
 PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev \
 	libpcre2-dev zlib1g-dev gcc libc6-dev dpkg-dev xz-utils curl
-TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr
+# xmllint, pdftotext: what is written must be good for other programs.  yaml and
+# jsonschema: answers against the schemas of openapi.yaml.
+TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr \
+	libxml2-utils poppler-utils python3-yaml python3-jsonschema
 LINT_PACKAGES = clang-format cppcheck mandoc
 
 CC = gcc
