@@ -139,6 +139,8 @@ $B/bin/fcgi-worker: $(WORKER_OBJ)
 	    $(WORKER_LIBS)
 
 $(WORKER_OBJ): ALL_CFLAGS += -fPIE
+# The compiler does not tell what the assembler includes.
+$B/fcgi-worker/handler_openapi.o: fcgi-worker/openapi.yaml
 
 # --- tests -----------------------------------------------------------------
 TEST_LIB_OBJ = $(patsubst %.c,$B/%.o,$(wildcard tests/lib/*.c))

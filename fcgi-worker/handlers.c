@@ -11,6 +11,9 @@
 static const struct handler table[] = {
     {"ocr", "/ocr", "POST", handler_ocr},
     {"headers", "/headers", NULL, handler_headers},
+    {"languages", "/languages", "GET", handler_languages},
+    {"openapi", "/openapi.yaml", "GET", handler_openapi},
+    {"index", "/", "GET", handler_index},
 };
 
 const struct handler *

@@ -11,6 +11,9 @@
 static const struct route routes[] = {
     {"/ocr", "POST, OPTIONS", ROUTE_POOL},
     {"/headers", "*", ROUTE_POOL},
+    {"/languages", "GET, HEAD, OPTIONS", ROUTE_POOL},
+    {"/openapi.yaml", "GET, HEAD, OPTIONS", ROUTE_POOL},
+    {"/", "GET, HEAD, OPTIONS", ROUTE_POOL},
     {"/healthz", "GET, HEAD, OPTIONS", ROUTE_HEALTHZ},
     {"/status", "GET, HEAD, OPTIONS", ROUTE_STATUS},
 };

@@ -263,6 +263,10 @@ test_routes(void **state)
 	    {"POS", "/ocr", "POST, OPTIONS", 405},
 	    {"", "/ocr", "POST, OPTIONS", 405},
 	    {"OPTIONS", "/ocr", "POST, OPTIONS", 204},
+	    {"POST", "/languages", "GET, HEAD, OPTIONS", 405},
+	    {"GET", "/openapi.yaml", "", 200},
+	    {"HEAD", "/openapi.yaml", "", 200},
+	    {"GET", "/", "", 200},
 	    {"DELETE", "/headers", "", 200},
 	    {"OPTIONS", "/headers", "", 200},
 	};
