@@ -8,10 +8,14 @@ B = build
 # What "make run" installs, and what "make test" and "make lint" add.
 # libpcre2-dev, zlib1g-dev: lighttpd's ./configure wants them, as Debian's
 # build has them.  jansson: JSON, maintained and small, so that no string of a
-# client is escaped by code of ours.
+# client is escaped by code of ours.  gmime: heads of form parts.  poppler-glib
+# and cairo, which comes with it: PDF; poppler-data: the character maps of PDFs
+# in Chinese, Japanese and Korean; fonts-liberation: for PDFs without theirs.
+# heif: HEIC and AVIF.
 PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev \
-	libpcre2-dev zlib1g-dev gcc libc6-dev dpkg-dev xz-utils curl
+	libpcre2-dev zlib1g-dev libgmime-3.0-dev libpoppler-glib-dev \
+	poppler-data fonts-liberation libheif-dev gcc libc6-dev dpkg-dev xz-utils curl
 # xmllint, pdftotext: what is written must be good for other programs.  yaml and
 # jsonschema: answers against the schemas of openapi.yaml.
 TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr \
@@ -115,7 +119,8 @@ WORKER_SRC = $(wildcard fcgi-worker/*.c)
 WORKER_OBJ = $(WORKER_SRC:%.c=$B/%.o)
 # The parts of each that know neither lighttpd nor main().
 PURE_OBJ = $(filter-out %/mod_ocr.o %/main.o,$(MOD_OBJ) $(WORKER_OBJ))
-WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lm
+WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lgmime-3.0 \
+	-lpoppler-glib -lcairo -lgobject-2.0 -lglib-2.0 -lheif -lz -lm
 
 $B/mod_ocr/mod_ocr.o: $(LIGHTTPD_TREE)/config.h
 $B/mod_ocr/mod_ocr.o: ALL_CFLAGS += -isystem $(LIGHTTPD_TREE) \
@@ -141,6 +146,10 @@ $B/bin/fcgi-worker: $(WORKER_OBJ)
 $(WORKER_OBJ): ALL_CFLAGS += -fPIE
 # The compiler does not tell what the assembler includes.
 $B/fcgi-worker/handler_openapi.o: fcgi-worker/openapi.yaml
+# glib's headers are in a directory of their own; pkg-config comes with them.
+system_headers = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
+$B/fcgi-worker/multipart.o: ALL_CFLAGS += $(call system_headers,gmime-3.0)
+$B/fcgi-worker/pdf.o: ALL_CFLAGS += $(call system_headers,poppler-glib)
 
 # --- tests -----------------------------------------------------------------
 TEST_LIB_OBJ = $(patsubst %.c,$B/%.o,$(wildcard tests/lib/*.c))

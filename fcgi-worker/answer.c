@@ -12,7 +12,7 @@
 #include "utf8.h"
 
 json_t *
-answer_page(struct engine *e, unsigned page, const struct answer_source *source,
+answer_page(struct engine *e, const struct answer_source *source,
     struct layout_sum *sum, struct buffer *text)
 {
 	struct layout_sum own = {0, 0};
@@ -21,11 +21,12 @@ answer_page(struct engine *e, unsigned page, const struct answer_source *source,
 
 	buffer_add(text, "", 0);
 	/* First: of an empty page Tesseract recognizes again for its text. */
-	if (engine_add_page(e, RECIPE_TEXT, page, text) == -1 || text->failed)
+	if (engine_add_page(e, RECIPE_TEXT, source->page, text) == -1 ||
+	    text->failed)
 		return NULL;
 	blocks = engine_blocks(e, &own);
 	object = json_pack("{s:i,s:i,s:i,s:i,s:i,s:f,s:o,s:o}", "page",
-	    (int)page + 1, "width", (int)source->size.width, "height",
+	    (int)source->page + 1, "width", (int)source->size.width, "height",
 	    (int)source->size.height, "dpi", engine_dpi(e), "rotation",
 	    source->rotation, "confidence", layout_confidence(&own), "text",
 	    utf8_json(text->data + begin), "blocks", blocks);
@@ -50,8 +51,7 @@ answer_add(
 		a->pages = json_array();
 	if (json_array_size(a->pages) > 0)
 		buffer_add_text(&a->text, "\f");
-	page = answer_page(
-	    e, (unsigned)json_array_size(a->pages), source, &a->sum, &a->text);
+	page = answer_page(e, source, &a->sum, &a->text);
 	if (page == NULL)
 		return -1;
 	if (json_array_append_new(a->pages, page) == -1) {

@@ -15,6 +15,7 @@ struct engine;
 
 /* What is known of a page besides what the engine found. */
 struct answer_source {
+	unsigned page;		/* among all pages, counted from 0 */
 	struct sniff_size size; /* of what was recognized, in pixels */
 	int rotation;		/* degrees it was turned by before that */
 	const char *name;	/* of the file it came in, or NULL */
@@ -28,13 +29,12 @@ struct answer {
 };
 
 /*
- * The page that ${e} has just recognized, number ${page} counted from 0, to
- * be dropped by the caller.  Its words are added to ${sum}, its text to
+ * The page that ${e} has just recognized, to be dropped by the caller.  Its
+ * words are added to ${sum}, its text to
  * ${text}.  NULL when there is no result, or no memory: text->failed then.
  */
-json_t *answer_page(struct engine *e, unsigned page,
-    const struct answer_source *source, struct layout_sum *sum,
-    struct buffer *text);
+json_t *answer_page(struct engine *e, const struct answer_source *source,
+    struct layout_sum *sum, struct buffer *text);
 
 /* Add such a page to ${a}.  Returns 0, or -1; a->text.failed as above. */
 int answer_add(

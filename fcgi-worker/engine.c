@@ -12,13 +12,18 @@
 
 #include "searchable.h"
 
+/* No variables. */
+static const struct vars untuned;
+
 struct engine {
 	TessBaseAPI *api;
+	TessBaseAPI *compass; /* tells orientation; NULL: not loaded yet */
 	const char *tessdata;
 	const char *lang; /* the pool's */
-	char loaded[RECIPE_LANG_MAX + 1];
+	char loaded[VALUE_LANG_MAX + 1];
 	char **languages;
 	bool dirty;   /* a request was prepared */
+	bool tuned;   /* it has set variables */
 	bool has_osd; /* Tesseract has loaded its orientation model */
 };
 
@@ -67,17 +72,28 @@ engine_has(const struct engine *e, const char *lang)
 
 /*
  * Load ${lang} from scratch.  Init alone would keep the orientation model,
- * whose resolution is that of the page it was loaded for.
+ * whose resolution is that of the page it was loaded for, and variables.
+ * Given to Init, as the tesseract command does, ${vars} reach every language,
+ * and those that count while a language is loaded have an effect.
  */
 static int
-load(struct engine *e, const char *lang)
+load(struct engine *e, const char *lang, const struct vars *vars)
 {
+	char *names[VARS_MAX], *values[VARS_MAX];
+	unsigned i;
+
+	for (i = 0; i < vars->count; i++) {
+		names[i] = (char *)(uintptr_t)vars->names[i];
+		values[i] = (char *)(uintptr_t)vars->values[i];
+	}
 	e->loaded[0] = '\0';
 	e->has_osd = false;
 	TessBaseAPIEnd(e->api);
 	TessBaseAPIClearPersistentCache(e->api);
-	if (TessBaseAPIInit3(e->api, e->tessdata, lang) != 0)
+	if (TessBaseAPIInit4(e->api, e->tessdata, lang, OEM_DEFAULT, NULL, 0,
+		names, values, vars->count, 0) != 0)
 		return -1;
+	e->tuned = vars->count > 0;
 	snprintf(e->loaded, sizeof(e->loaded), "%s", lang);
 	return 0;
 }
@@ -128,7 +144,7 @@ engine_open(const char *tessdata, const char *lang, char *error, size_t size)
 	e->lang = lang;
 	/* A global of Tesseract's: it outlives every Init. */
 	TessBaseAPISetVariable(e->api, "debug_file", "/dev/null");
-	rc = load(e, lang);
+	rc = load(e, lang, &untuned);
 	/* Init leaves the list readable even when it failed. */
 	e->languages = TessBaseAPIGetAvailableLanguagesAsVector(e->api);
 	drop_models(e->languages);
@@ -146,6 +162,7 @@ engine_close(struct engine *e)
 	if (e == NULL)
 		return;
 	TessBaseAPIDelete(e->api);
+	TessBaseAPIDelete(e->compass);
 	TessDeleteTextArray(e->languages);
 	free(e);
 }
@@ -160,7 +177,8 @@ engine_prepare(struct engine *e, const struct recipe *r)
 	/* Languages say nothing about a page's orientation. */
 	if (r->psm == RECIPE_PSM_ORIENTATION)
 		lang = "osd";
-	if (strcmp(lang, e->loaded) != 0 && load(e, lang) == -1)
+	if ((strcmp(lang, e->loaded) != 0 || r->vars.count > 0) &&
+	    load(e, lang, &r->vars) == -1)
 		return -1;
 	if (r->psm == PSM_OSD_ONLY || r->psm == PSM_AUTO_OSD ||
 	    r->psm == PSM_SPARSE_TEXT_OSD)
@@ -172,10 +190,33 @@ engine_prepare(struct engine *e, const struct recipe *r)
 }
 
 int
-engine_read(struct engine *e, struct Pix *pix)
+engine_orientation(struct engine *e, struct Pix *pix)
+{
+	float confidence = 0, script_confidence = 0;
+	const char *script = NULL;
+	int degrees = 0;
+
+	if (e->compass == NULL && (e->compass = TessBaseAPICreate()) == NULL)
+		return -1;
+	if (TessBaseAPIInit3(e->compass, e->tessdata, "osd") != 0)
+		return -1;
+	TessBaseAPISetImage2(e->compass, pix);
+	if (!TessBaseAPIDetectOrientationScript(
+		e->compass, &degrees, &confidence, &script, &script_confidence))
+		degrees = 0;
+	TessBaseAPIEnd(e->compass);
+	return (360 - degrees) % 360;
+}
+
+int
+engine_read(
+    struct engine *e, struct Pix *pix, const struct value_region *region)
 {
 	TessBaseAPISetInputName(e->api, NULL);
 	TessBaseAPISetImage2(e->api, pix);
+	if (region->width > 0)
+		TessBaseAPISetRectangle(e->api, (int)region->x, (int)region->y,
+		    (int)region->width, (int)region->height);
 	if (TessBaseAPIGetPageSegMode(e->api) == PSM_OSD_ONLY)
 		return 0;
 	return TessBaseAPIRecognize(e->api, NULL) == 0 ? 0 : -1;
@@ -262,8 +303,8 @@ engine_reset(struct engine *e)
 		return 0;
 	e->dirty = false;
 	TessBaseAPIClear(e->api);
-	if (e->has_osd || strcmp(e->loaded, e->lang) != 0) {
-		if (load(e, e->lang) == -1)
+	if (e->has_osd || e->tuned || strcmp(e->loaded, e->lang) != 0) {
+		if (load(e, e->lang, &untuned) == -1)
 			return -1;
 	} else {
 		TessBaseAPIClearAdaptiveClassifier(e->api);

@@ -44,10 +44,19 @@ const char *engine_lang(const struct engine *e);
 int engine_prepare(struct engine *e, const struct recipe *r);
 
 /*
- * Recognize ${pix}, which is borrowed until the next call.  Returns 0, or -1
- * when Tesseract failed; only after 0 the results below mean anything.
+ * By how many degrees clockwise ${pix} is to be turned to be upright: 0, 90,
+ * 180 or 270, and 0 as well when there is too little text to tell.  Returns
+ * -1 when the model for it is not installed.  It is kept for later.
  */
-int engine_read(struct engine *e, struct Pix *pix);
+int engine_orientation(struct engine *e, struct Pix *pix);
+
+/*
+ * Recognize the ${region} of ${pix}, which is borrowed until the next call.
+ * Returns 0, or -1 when Tesseract failed; only after 0 the results below mean
+ * anything.
+ */
+int engine_read(
+    struct engine *e, struct Pix *pix, const struct value_region *region);
 
 /*
  * Append the page's text, hOCR, ALTO or TSV without the document around it,

@@ -15,8 +15,10 @@
 #include "image.h"
 #include "listener.h"
 #include "log.h"
+#include "multipart.h"
 #include "options.h"
 #include "pool.h"
+#include "source.h"
 
 #ifndef VERSION
 #define VERSION "0.1.0"
@@ -46,19 +48,20 @@ print_version(void)
 static int
 serve(struct options *o)
 {
-	char error[2048], lang[RECIPE_LANG_MAX + 1];
+	char error[2048], lang[VALUE_LANG_MAX + 1];
 	struct engine *engine;
 	int fd, status = EX_OSERR;
 
-	if (recipe_lang(o->lang, lang) == -1) {
+	if (value_lang(o->lang, lang) == -1) {
 		snprintf(error, sizeof(error),
 		    "--lang: \"%s\" is not 1 to %d language codes joined by + "
 		    "or ,",
-		    o->lang, RECIPE_LANGS_MAX);
+		    o->lang, VALUE_LANGS_MAX);
 		return refuse(EX_USAGE, error);
 	}
 	o->lang = lang;
-	image_silence();
+	source_init();
+	multipart_init();
 	engine = engine_open(o->tessdata, lang, error, sizeof(error));
 	if (engine == NULL)
 		return refuse(EX_CONFIG, error);

@@ -67,7 +67,7 @@ add_line(struct render *r, struct engine *e, const struct answer_source *source)
 {
 	struct layout_sum sum = {0, 0};
 	struct buffer text = {0};
-	json_t *page = answer_page(e, r->count, source, &sum, &text);
+	json_t *page = answer_page(e, source, &sum, &text);
 	int rc = page == NULL ? -1 : render_json(page, r->out);
 
 	r->out->failed = r->out->failed || text.failed;
@@ -77,15 +77,15 @@ add_line(struct render *r, struct engine *e, const struct answer_source *source)
 }
 
 static int
-add_alto(struct render *r, struct engine *e)
+add_alto(struct render *r, struct engine *e, unsigned page)
 {
 	struct buffer text = {0};
-	int rc = engine_add_page(e, RECIPE_ALTO, r->count, &text);
+	int rc = engine_add_page(e, RECIPE_ALTO, page, &text);
 
 	if (text.failed)
 		r->out->failed = true;
 	else if (rc == 0)
-		alto_add_page(r->out, r->count, text.data);
+		alto_add_page(r->out, page, text.data);
 	buffer_free(&text);
 	return rc;
 }
@@ -111,15 +111,15 @@ render_page(
 	} else if (r->format == RECIPE_NDJSON) {
 		rc = add_line(r, e, source);
 	} else if (r->format == RECIPE_ALTO) {
-		rc = add_alto(r, e);
+		rc = add_alto(r, e, source->page);
 	} else if (r->format == RECIPE_PDF) {
 		rc = add_searchable(r, e);
 	} else if (r->orientation) {
-		rc = engine_add_orientation(e, r->count, r->out);
+		rc = engine_add_orientation(e, source->page, r->out);
 	} else {
 		if (r->format == RECIPE_TEXT && r->count > 0)
 			buffer_add_text(r->out, "\f");
-		rc = engine_add_page(e, r->format, r->count, r->out);
+		rc = engine_add_page(e, r->format, source->page, r->out);
 	}
 	r->count++;
 	return rc == -1 || r->out->failed ? -1 : 0;
