@@ -11,6 +11,8 @@
 static const struct handler table[] = {
     {"ocr", "/ocr", "POST", handler_ocr},
     {"headers", "/headers", NULL, handler_headers},
+    {"tesseract", "/tesseract", "POST", handler_tesseract},
+    {"parse", "/parse/image", "POST", handler_parse},
     {"languages", "/languages", "GET", handler_languages},
     {"openapi", "/openapi.yaml", "GET", handler_openapi},
     {"index", "/", "GET", handler_index},

@@ -10,6 +10,8 @@
 
 static const struct route routes[] = {
     {"/ocr", "POST, OPTIONS", ROUTE_POOL},
+    {"/tesseract", "POST, OPTIONS", ROUTE_POOL},
+    {"/parse/image", "POST, OPTIONS", ROUTE_POOL},
     {"/headers", "*", ROUTE_POOL},
     {"/languages", "GET, HEAD, OPTIONS", ROUTE_POOL},
     {"/openapi.yaml", "GET, HEAD, OPTIONS", ROUTE_POOL},
