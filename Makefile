@@ -199,8 +199,10 @@ asan: test-deps
 	    OCR_ASAN=$$($(CC) -print-file-name=libasan.so)
 
 bench: test-deps
-	@$(MAKE) --no-print-directory all $B/tests/load/bench
+	@$(MAKE) --no-print-directory all $B/tests/load/bench \
+	    $B/tests/load/formats
 	@OCR_BUILD=$B $B/tests/load/bench
+	@OCR_BUILD=$B $B/tests/load/formats
 
 load: test-deps
 	@$(MAKE) --no-print-directory all $B/tests/load/crowd
