@@ -10,6 +10,7 @@
 #include <string.h>
 #include <tesseract/capi.h>
 
+#include "region.h"
 #include "searchable.h"
 
 /* No variables. */
@@ -214,6 +215,9 @@ engine_read(
 {
 	TessBaseAPISetInputName(e->api, NULL);
 	TessBaseAPISetImage2(e->api, pix);
+	if (region->width > 0 &&
+	    TessBaseAPIGetPageSegMode(e->api) != PSM_OSD_ONLY)
+		return region_read(e->api, region);
 	if (region->width > 0)
 		TessBaseAPISetRectangle(e->api, (int)region->x, (int)region->y,
 		    (int)region->width, (int)region->height);
