@@ -7,10 +7,10 @@
 
 __asm__(".section .rodata\n"
 	"handler_openapi_text: .incbin \"fcgi-worker/openapi.yaml\"\n"
-	"handler_openapi_end: .byte 0\n"
+	".byte 0\n"
 	".previous\n");
 
-extern const char handler_openapi_text[], handler_openapi_end[];
+extern const char handler_openapi_text[];
 
 void
 handler_openapi(const struct handlers_context *c, const struct request *q,
@@ -18,7 +18,6 @@ handler_openapi(const struct handlers_context *c, const struct request *q,
 {
 	(void)c;
 	r->type = "application/yaml";
-	buffer_add(&r->body, handler_openapi_text,
-	    (size_t)(handler_openapi_end - handler_openapi_text));
+	buffer_add_text(&r->body, handler_openapi_text);
 	etag_apply(q, r);
 }

@@ -202,7 +202,7 @@ void
 handler_tesseract(const struct handlers_context *c, const struct request *q,
     struct response *r)
 {
-	struct multipart_error wrong;
+	struct multipart_error wrong = {.detail = ""};
 	enum body_result rc;
 	struct form f;
 

@@ -45,13 +45,13 @@ make_line(const json_t *line)
 {
 	json_int_t height, max_height = 0, min_top = 0;
 	json_t *words = json_array(), *made, *text;
+	const json_t *from = json_object_get(line, "words"), *word, *box;
 	struct buffer joined = {0};
-	const json_t *word, *box;
 	size_t i;
 
 	buffer_add(&joined, "", 0);
-	json_array_foreach(json_object_get(line, "words"), i, word)
-	{
+	for (i = 0; i < json_array_size(from); i++) {
+		word = json_array_get(from, i);
 		box = json_object_get(word, "bbox");
 		text = json_object_get(word, "text");
 		height = number_at(box, 3) - number_at(box, 1);
@@ -74,22 +74,30 @@ make_line(const json_t *line)
 	return made;
 }
 
+/* Add the lines of ${block} to ${lines}. */
+static void
+add_lines(const json_t *block, json_t *lines)
+{
+	const json_t *paragraphs = json_object_get(block, "paragraphs"), *from;
+	size_t p, l;
+
+	for (p = 0; p < json_array_size(paragraphs); p++) {
+		from = json_object_get(json_array_get(paragraphs, p), "lines");
+		for (l = 0; l < json_array_size(from); l++)
+			json_array_append_new(
+			    lines, make_line(json_array_get(from, l)));
+	}
+}
+
 static json_t *
 make_lines(const json_t *page)
 {
-	json_t *block, *paragraph, *line, *lines = json_array();
-	size_t b, p, l;
+	const json_t *blocks = json_object_get(page, "blocks");
+	json_t *lines = json_array();
+	size_t i;
 
-	json_array_foreach(json_object_get(page, "blocks"), b, block)
-	{
-		json_array_foreach(
-		    json_object_get(block, "paragraphs"), p, paragraph)
-		{
-			json_array_foreach(
-			    json_object_get(paragraph, "lines"), l, line)
-			    json_array_append_new(lines, make_line(line));
-		}
-	}
+	for (i = 0; i < json_array_size(blocks); i++)
+		add_lines(json_array_get(blocks, i), lines);
 	return lines;
 }
 
@@ -117,7 +125,8 @@ make_page(const json_t *page, bool wanted)
 json_t *
 overlay_answer(const json_t *answer, bool wanted, double ms)
 {
-	json_t *results = json_array(), *page;
+	const json_t *pages = json_object_get(answer, "pages");
+	json_t *results = json_array();
 	char time[32];
 	size_t i;
 
