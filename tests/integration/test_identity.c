@@ -184,7 +184,7 @@ test_variables(void **state)
 /* Each changes something that could stay. */
 static const char *const others[] = {"/ocr", "/ocr?psm=6",
     "/ocr?psm=11&dpi=600", "/ocr?lang=deu", "/ocr?format=json&psm=12",
-    "/ocr?var.tessedit_char_whitelist=abc", "/ocr?region=0,0,300,100",
+    "/ocr?var.tessedit_char_whitelist=abc", "/ocr?region=0,0,100,80",
     "/ocr?rotate=180", "/ocr?psm=0", "/ocr?format=hocr&var.hocr_font_info=1"};
 
 static void
@@ -205,9 +205,9 @@ test_after_500_others(void **state)
 		struct sheet sheet = sheets[n % STYLES];
 		struct http_answer answer;
 
-		sheet.width = 260 + (double)(n % 50);
-		sheet.height = 80 + (double)(n % 40);
-		sheet.dpi = 150;
+		sheet.width = 140 + (double)(n % 20);
+		sheet.height = 60 + (double)(n % 10);
+		sheet.dpi = 100;
 		sheet_image(
 		    languages[n % LANGUAGES].text, &sheet, PAGE_PNG, &other);
 		assert_int_equal(http_post(server->port, others[n % 10],
