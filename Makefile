@@ -19,6 +19,8 @@ PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 # xmllint, pdftotext: what is written must be good for other programs.  yaml and
 # jsonschema: answers against the schemas of openapi.yaml.
 TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr \
+	tesseract-ocr-deu tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita \
+	fonts-dejavu-core \
 	libxml2-utils poppler-utils python3-yaml python3-jsonschema
 LINT_PACKAGES = clang-format cppcheck mandoc
 
@@ -150,6 +152,7 @@ $B/fcgi-worker/handler_openapi.o: fcgi-worker/openapi.yaml
 system_headers = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
 $B/fcgi-worker/multipart.o: ALL_CFLAGS += $(call system_headers,gmime-3.0)
 $B/fcgi-worker/pdf.o: ALL_CFLAGS += $(call system_headers,poppler-glib)
+$B/tests/lib/sheet.o: ALL_CFLAGS += $(call system_headers,cairo-pdf)
 
 # --- tests -----------------------------------------------------------------
 TEST_LIB_OBJ = $(patsubst %.c,$B/%.o,$(wildcard tests/lib/*.c))
@@ -166,7 +169,7 @@ $(UNIT_TESTS): $B/%: $B/%.o $(PURE_OBJ)
 $(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ)
 	@echo "  LD $@"
 	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
-	    -lcurl -ljansson -lleptonica -lcmocka -lm
+	    -lcurl -ljansson -lleptonica -lcairo -lheif -lcmocka -lm
 
 $(LOADS): $B/%: $B/%.o $(TEST_LIB_OBJ) $(PURE_OBJ)
 	@echo "  LD $@"

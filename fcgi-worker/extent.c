@@ -102,34 +102,52 @@ gif_colors(unsigned char flags)
 	return flags & 0x80 ? 3U << ((flags & 7) + 1) : 0;
 }
 
-/* The place of the first image descriptor, or 0. */
+/*
+ * The place of the first image descriptor, or 0, and the transparent colour
+ * that an extension in front of it names, or -1.
+ */
 static size_t
-gif_descriptor(const struct sniff_bytes *b)
+gif_descriptor(const struct sniff_bytes *b, int *clear)
 {
+	const unsigned char *d = b->data;
 	size_t at;
 
+	*clear = -1;
 	if (b->size < 13)
 		return 0;
-	at = 13 + gif_colors(b->data[10]);
-	while (at != 0 && at + 10 <= b->size && b->data[at] == 0x21)
+	at = 13 + gif_colors(d[10]);
+	while (at != 0 && at + 10 <= b->size && d[at] == 0x21) {
+		if (d[at + 1] == 0xf9 && d[at + 2] == 4)
+			*clear = d[at + 3] & 1 ? d[at + 6] : -1;
 		at = gif_skip_blocks(b, at + 2);
+	}
 	return at != 0 && at + 10 <= b->size && b->data[at] == 0x2c ? at : 0;
 }
 
 size_t
 extent_gif_first(const struct sniff_bytes *b)
 {
-	size_t at = gif_descriptor(b);
+	int clear;
+	size_t at = gif_descriptor(b, &clear);
 
 	if (at == 0)
 		return 0;
 	return gif_skip_blocks(b, at + 11 + gif_colors(b->data[at + 9]));
 }
 
+int
+extent_gif_clear(const struct sniff_bytes *b)
+{
+	int clear;
+
+	return gif_descriptor(b, &clear) == 0 ? -1 : clear;
+}
+
 static int
 gif_size(const struct sniff_bytes *b, struct sniff_size *out)
 {
-	size_t at = gif_descriptor(b);
+	int clear;
+	size_t at = gif_descriptor(b, &clear);
 
 	if (at == 0)
 		return -1;

@@ -27,4 +27,7 @@ bool extent_jpeg_is_whole(const struct sniff_bytes *b);
  */
 size_t extent_gif_first(const struct sniff_bytes *b);
 
+/* The colour that is transparent in the first image of the GIF ${b}, or -1. */
+int extent_gif_clear(const struct sniff_bytes *b);
+
 #endif

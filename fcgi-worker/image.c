@@ -124,6 +124,7 @@ static PIX *
 decode_gif(const struct sniff_bytes *b)
 {
 	size_t size = extent_gif_first(b);
+	int clear = extent_gif_clear(b);
 	unsigned char *copy;
 	PIX *pix;
 
@@ -133,6 +134,9 @@ decode_gif(const struct sniff_bytes *b)
 	copy[size] = ';';
 	pix = pixReadMem(copy, size + 1);
 	free(copy);
+	/* leptonica takes what is transparent for what is beneath it. */
+	if (pix != NULL && clear != -1 && pixGetColormap(pix) != NULL)
+		pixcmapResetColor(pixGetColormap(pix), clear, 255, 255, 255);
 	return pix;
 }
 

@@ -196,8 +196,9 @@ process_children(pid_t pid, pid_t *children, size_t max)
 	return n;
 }
 
-size_t
-process_rss(pid_t pid)
+/* A line of the process's status that is in kB, as bytes. */
+static size_t
+status_bytes(pid_t pid, const char *format)
 {
 	char path[64], line[128];
 	size_t kb = 0;
@@ -207,9 +208,25 @@ process_rss(pid_t pid)
 	f = fopen(path, "re");
 	if (!f)
 		return 0;
+		/* The formats are this file's own. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 	while (fgets(line, sizeof(line), f))
-		if (sscanf(line, "VmRSS: %zu", &kb) == 1)
+		if (sscanf(line, format, &kb) == 1)
 			break;
+#pragma GCC diagnostic pop
 	fclose(f);
 	return kb * 1024;
+}
+
+size_t
+process_rss(pid_t pid)
+{
+	return status_bytes(pid, "VmRSS: %zu");
+}
+
+size_t
+process_peak(pid_t pid)
+{
+	return status_bytes(pid, "VmHWM: %zu");
 }

@@ -46,6 +46,9 @@ size_t process_children(pid_t pid, pid_t *children, size_t max);
 /* Resident memory of a process in bytes, 0 when it cannot be read. */
 size_t process_rss(pid_t pid);
 
+/* The most it ever was. */
+size_t process_peak(pid_t pid);
+
 /* The whole of a file with a NUL behind it, to be freed; or NULL. */
 char *process_read_file(const char *path, size_t *len);
 

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Images as people have them: from phones, scanners and screens, in any
+ * colours and any way up.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/camera.h"
+#include "tests/lib/http.h"
+#include "tests/lib/process.h"
+#include "tests/lib/reading.h"
+#include "tests/lib/server.h"
+#include "tests/lib/sheet.h"
+
+static const char text[] = "Dear Sir or Madam,\n"
+			   "please find enclosed the documents which you have\n"
+			   "asked for in your letter of the third of March.\n"
+			   "The contract was signed by both parties last week\n"
+			   "and comes into force on the first day of April.\n"
+			   "Should you have any further questions, we will be\n"
+			   "pleased to answer them at any time by telephone.\n"
+			   "Yours faithfully, the office of the secretary\n";
+
+static const struct sheet sheet = {
+    "DejaVu Sans", 12, .width = 420, .height = 230, .dpi = 150};
+
+static struct server *server;
+static struct page_file page;
+
+static int
+setup(void **state)
+{
+	const struct server_options options = {.workers = 1};
+
+	(void)state;
+	server = server_start(&options);
+	if (!server)
+		return -1;
+	return sheet_image(text, &sheet, PAGE_PNG, &page);
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	page_file_clear(&page);
+	return server_stop(server);
+}
+
+/* The sample in colours of print, 16 bits, on nothing, in white on black. */
+static void
+test_colours(void **state)
+{
+	static const char *const files[] = {"cmyk.jpg", "cmyk.tif", "rgb16.png",
+	    "rgb16.tif", "gray16.tif", "alpha.png", "alpha.tif", "alpha.webp",
+	    "palette.png", "clear.gif", "inverted.png"};
+	char *want = process_read_file("tests/data/sample.txt", NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		struct page_file file;
+		char path[64];
+
+		snprintf(path, sizeof(path), "tests/data/%s", files[i]);
+		file.data = (unsigned char *)process_read_file(path, &file.len);
+		assert_non_null(file.data);
+		reading_expect(server->port, "/ocr", &file, want);
+		free(file.data);
+	}
+	free(want);
+}
+
+static void
+test_dark_page(void **state)
+{
+	struct sheet dark = sheet;
+	struct page_file file;
+
+	(void)state;
+	dark.dark = true;
+	assert_int_equal(sheet_image(text, &dark, PAGE_PNG, &file), 0);
+	reading_expect(server->port, "/ocr", &file, text);
+	page_file_clear(&file);
+}
+
+static void
+test_phone_photos(void **state)
+{
+	(void)state;
+	for (int avif = 0; avif < 2; avif++) {
+		struct page_file file;
+
+		assert_int_equal(camera_shoot(&page, avif, &file), 0);
+		reading_expect(server->port, "/ocr", &file, text);
+		/* Of a file cut off, nothing is made up. */
+		for (size_t cut = 2; cut < 20; cut += 6) {
+			struct http_answer answer;
+
+			assert_int_equal(
+			    http_post(server->port, "/ocr", file.data,
+				file.len - file.len / cut, &answer),
+			    0);
+			assert_int_equal(answer.status, 422);
+			http_answer_clear(&answer);
+		}
+		page_file_clear(&file);
+	}
+}
+
+/* All eight ways to hold a camera are read as the upright page. */
+static void
+test_orientation(void **state)
+{
+	static const enum page_format formats[] = {
+	    PAGE_JPEG, PAGE_PNG, PAGE_WEBP, PAGE_TIFF};
+	struct page_file file;
+	json_t *json;
+
+	(void)state;
+	for (unsigned o = 1; o <= 8; o++)
+		for (size_t f = 0; f < 4; f++) {
+			assert_int_equal(
+			    camera_hold(&page, o, formats[f], &file), 0);
+			reading_expect(server->port, "/ocr", &file, text);
+			json = reading_json(
+			    server->port, "/ocr?format=json", &file);
+			assert_int_equal(reading_number(json, "width"), 875);
+			assert_int_equal(reading_number(json, "height"), 479);
+			assert_int_equal(reading_number(json, "rotation"), 0);
+			json_decref(json);
+			page_file_clear(&file);
+		}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_colours),
+	    cmocka_unit_test(test_dark_page),
+	    cmocka_unit_test(test_phone_photos),
+	    cmocka_unit_test(test_orientation),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("input", tests, setup, teardown));
+}
