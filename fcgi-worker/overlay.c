@@ -130,8 +130,9 @@ overlay_answer(const json_t *answer, bool wanted, double ms)
 	char time[32];
 	size_t i;
 
-	json_array_foreach(json_object_get(answer, "pages"), i, page)
-	    json_array_append_new(results, make_page(page, wanted));
+	for (i = 0; i < json_array_size(pages); i++)
+		json_array_append_new(
+		    results, make_page(json_array_get(pages, i), wanted));
 	snprintf(time, sizeof(time), "%.0f", ms);
 	return json_pack("{s:o,s:i,s:b,s:s,s:s}", "ParsedResults", results,
 	    "OCRExitCode", 1, "IsErroredOnProcessing", 0,
