@@ -149,9 +149,8 @@ write_head(
 	if (r->etag[0] != '\0')
 		buffer_add_format(out, "ETag: %s\r\n", r->etag);
 	buffer_add_format(out, "X-Request-Id: %s\r\n", id);
-	if (r->ocr_ms >= 0)
-		buffer_add_format(
-		    out, "Server-Timing: ocr;dur=%.1f\r\n", r->ocr_ms);
+	buffer_add_format(out, "Server-Timing: ocr;dur=%.1f\r\n",
+	    r->ocr_ms > 0 ? r->ocr_ms : 0);
 	cors_write(r, out);
 	buffer_add_format(out, "Cache-Control: %s\r\n\r\n",
 	    r->etag[0] != '\0' ? "no-cache" : "no-store");

@@ -158,6 +158,8 @@ send_piece(struct response_sink *sink, const struct buffer *bytes)
 {
 	struct client *c = (struct client *)sink;
 
+	if (bytes->size == 0)
+		return 0;
 	if (is_gone(c->fcgi) ||
 	    FCGX_PutStr(bytes->data, (int)bytes->size, c->fcgi->out) !=
 		(int)bytes->size ||
@@ -167,18 +169,23 @@ send_piece(struct response_sink *sink, const struct buffer *bytes)
 	return 0;
 }
 
-/* Write the answer, or what is left of it. */
+/*
+ * Write the answer, or what is left of it.  The body goes as it is: a PDF is
+ * large enough without a copy.
+ */
 static void
 send_answer(struct client *c, const struct request *q, struct response *r)
 {
+	bool head = strcmp(q->method, "HEAD") == 0;
 	struct buffer out = {0};
 
-	response_write(r, q->id, strcmp(q->method, "HEAD") != 0, &out);
+	response_write(r, q->id, false, &out);
 	if (out.failed) {
 		if (!r->begun)
 			FCGX_PutS("Status: 503 Service Unavailable\r\n\r\n",
 			    c->fcgi->out);
-	} else if (send_piece(&c->sink, &out) == -1) {
+	} else if (send_piece(&c->sink, &out) == -1 ||
+		   (!head && send_piece(&c->sink, &r->body) == -1)) {
 		r->outcome = RESPONSE_CLIENT_GONE;
 		c->sent = 0;
 	}
