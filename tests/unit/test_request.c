@@ -167,7 +167,7 @@ test_accept(void **state)
 	    {"text/plainer", -1},
 	    {"text/plain; charset=utf-8", 0},
 	    {"text/plain;level=1;q=0.9, text/plain;q=0.1, text/html;q=0.5", 2},
-	    {"text/html;a=\"x, application/json\";q=0.2, text/plain;q=0.1", 2},
+	    {"text/html;a=\"x, text/plain\";q=0.1, application/json;q=0.2", 1},
 	    {"text/html;a=\"\\\",\"", 2},
 	    {"*/*;q=0.1, text/*;q=0.2, text/html;q=0.3", 2},
 	    {"application/*, */*;q=0.9", 1},
