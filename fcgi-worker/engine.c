@@ -10,6 +10,7 @@
 #include <string.h>
 #include <tesseract/capi.h>
 
+#include "compass.h"
 #include "searchable.h"
 
 /* No variables. */
@@ -17,7 +18,7 @@ static const struct vars untuned;
 
 struct engine {
 	TessBaseAPI *api;
-	TessBaseAPI *compass; /* tells orientation; NULL: not loaded yet */
+	struct compass *compass; /* NULL: not needed yet */
 	const char *tessdata;
 	const char *lang; /* the pool's */
 	char loaded[VALUE_LANG_MAX + 1];
@@ -162,7 +163,7 @@ engine_close(struct engine *e)
 	if (e == NULL)
 		return;
 	TessBaseAPIDelete(e->api);
-	TessBaseAPIDelete(e->compass);
+	compass_close(e->compass);
 	TessDeleteTextArray(e->languages);
 	free(e);
 }
@@ -192,20 +193,9 @@ engine_prepare(struct engine *e, const struct recipe *r)
 int
 engine_orientation(struct engine *e, struct Pix *pix)
 {
-	float confidence = 0, script_confidence = 0;
-	const char *script = NULL;
-	int degrees = 0;
-
-	if (e->compass == NULL && (e->compass = TessBaseAPICreate()) == NULL)
-		return -1;
-	if (TessBaseAPIInit3(e->compass, e->tessdata, "osd") != 0)
-		return -1;
-	TessBaseAPISetImage2(e->compass, pix);
-	if (!TessBaseAPIDetectOrientationScript(
-		e->compass, &degrees, &confidence, &script, &script_confidence))
-		degrees = 0;
-	TessBaseAPIEnd(e->compass);
-	return (360 - degrees) % 360;
+	if (e->compass == NULL)
+		e->compass = compass_open(e->tessdata);
+	return e->compass == NULL ? -1 : compass_read(e->compass, pix);
 }
 
 int

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * compass: tells which way up a page is.  A second Tesseract: the one that
+ * reads text cannot do it, as the models of most languages lack that part.
+ */
+#include "compass.h"
+
+#include <stdlib.h>
+#include <tesseract/capi.h>
+
+/*
+ * The least confidence in an orientation.  Of pages with 6 lines, in 11 fonts
+ * and layouts, the right one had 1.3 to 26; most pages are upright.
+ */
+#define SURE 1.0
+
+struct compass {
+	TessBaseAPI *api;
+};
+
+struct compass *
+compass_open(const char *tessdata)
+{
+	struct compass *c = calloc(1, sizeof(*c));
+
+	if (c == NULL || (c->api = TessBaseAPICreate()) == NULL ||
+	    TessBaseAPIInit3(c->api, tessdata, "osd") != 0) {
+		compass_close(c);
+		return NULL;
+	}
+	return c;
+}
+
+void
+compass_close(struct compass *c)
+{
+	if (c == NULL)
+		return;
+	TessBaseAPIDelete(c->api);
+	free(c);
+}
+
+int
+compass_read(struct compass *c, struct Pix *pix)
+{
+	float confidence = 0, script_confidence = 0;
+	const char *script = NULL;
+	int degrees = 0;
+
+	TessBaseAPISetImage2(c->api, pix);
+	if (!TessBaseAPIDetectOrientationScript(
+		c->api, &degrees, &confidence, &script, &script_confidence) ||
+	    (double)confidence < SURE)
+		degrees = 0;
+	TessBaseAPIClear(c->api);
+	return (360 - degrees) % 360;
+}
