@@ -5,7 +5,10 @@
 #ifndef FCGI_WORKER_COMPASS_H
 #define FCGI_WORKER_COMPASS_H
 
+#include "buffer.h"
+
 struct Pix;
+struct TessBaseAPI;
 struct compass;
 
 /*
@@ -22,5 +25,13 @@ void compass_close(struct compass *c);
  * 180 or 270, and 0 as well when there is too little text to tell.
  */
 int compass_read(struct compass *c, struct Pix *pix);
+
+/*
+ * Append what the tesseract command prints in mode 0 of the page that ${api}
+ * has, number ${page} counted from 0.  Returns 0, or -1 when there is too
+ * little text to tell.
+ */
+int compass_describe(
+    struct TessBaseAPI *api, unsigned page, struct buffer *out);
 
 #endif

@@ -241,25 +241,7 @@ engine_add_page(struct engine *e, enum recipe_format format, unsigned page,
 int
 engine_add_orientation(struct engine *e, unsigned page, struct buffer *out)
 {
-	float orientation_confidence = 0, script_confidence = 0;
-	const char *script = NULL;
-	int degrees = 0;
-
-	if (!TessBaseAPIDetectOrientationScript(e->api, &degrees,
-		&orientation_confidence, &script, &script_confidence))
-		return -1;
-	/* The script's name belongs to Tesseract, whatever capi.h says. */
-	buffer_add_format(out,
-	    "Page number: %u\n"
-	    "Orientation in degrees: %d\n"
-	    "Rotate: %d\n"
-	    "Orientation confidence: %.2f\n"
-	    "Script: %s\n"
-	    "Script confidence: %.2f\n",
-	    page, degrees, (360 - degrees) % 360,
-	    (double)orientation_confidence, script == NULL ? "" : script,
-	    (double)script_confidence);
-	return 0;
+	return compass_describe(e->api, page, out);
 }
 
 int
