@@ -169,7 +169,7 @@ $(UNIT_TESTS): $B/%: $B/%.o $(PURE_OBJ)
 $(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ)
 	@echo "  LD $@"
 	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
-	    -lcurl -ljansson -lleptonica -lcairo -lheif -lcmocka -lm
+	    -lcurl -ljansson -lleptonica -lcairo -lheif -lz -lcmocka -lm
 
 $(LOADS): $B/%: $B/%.o $(TEST_LIB_OBJ) $(PURE_OBJ)
 	@echo "  LD $@"

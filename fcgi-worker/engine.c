@@ -10,6 +10,7 @@
 #include <string.h>
 #include <tesseract/capi.h>
 
+#include "compass.h"
 #include "region.h"
 #include "searchable.h"
 
@@ -18,7 +19,7 @@ static const struct vars untuned;
 
 struct engine {
 	TessBaseAPI *api;
-	TessBaseAPI *compass; /* tells orientation; NULL: not loaded yet */
+	struct compass *compass; /* NULL: not needed yet */
 	const char *tessdata;
 	const char *lang; /* the pool's */
 	char loaded[VALUE_LANG_MAX + 1];
@@ -163,7 +164,7 @@ engine_close(struct engine *e)
 	if (e == NULL)
 		return;
 	TessBaseAPIDelete(e->api);
-	TessBaseAPIDelete(e->compass);
+	compass_close(e->compass);
 	TessDeleteTextArray(e->languages);
 	free(e);
 }
@@ -193,20 +194,9 @@ engine_prepare(struct engine *e, const struct recipe *r)
 int
 engine_orientation(struct engine *e, struct Pix *pix)
 {
-	float confidence = 0, script_confidence = 0;
-	const char *script = NULL;
-	int degrees = 0;
-
-	if (e->compass == NULL && (e->compass = TessBaseAPICreate()) == NULL)
-		return -1;
-	if (TessBaseAPIInit3(e->compass, e->tessdata, "osd") != 0)
-		return -1;
-	TessBaseAPISetImage2(e->compass, pix);
-	if (!TessBaseAPIDetectOrientationScript(
-		e->compass, &degrees, &confidence, &script, &script_confidence))
-		degrees = 0;
-	TessBaseAPIEnd(e->compass);
-	return (360 - degrees) % 360;
+	if (e->compass == NULL)
+		e->compass = compass_open(e->tessdata);
+	return e->compass == NULL ? -1 : compass_read(e->compass, pix);
 }
 
 int
@@ -255,25 +245,7 @@ engine_add_page(struct engine *e, enum recipe_format format, unsigned page,
 int
 engine_add_orientation(struct engine *e, unsigned page, struct buffer *out)
 {
-	float orientation_confidence = 0, script_confidence = 0;
-	const char *script = NULL;
-	int degrees = 0;
-
-	if (!TessBaseAPIDetectOrientationScript(e->api, &degrees,
-		&orientation_confidence, &script, &script_confidence))
-		return -1;
-	/* The script's name belongs to Tesseract, whatever capi.h says. */
-	buffer_add_format(out,
-	    "Page number: %u\n"
-	    "Orientation in degrees: %d\n"
-	    "Rotate: %d\n"
-	    "Orientation confidence: %.2f\n"
-	    "Script: %s\n"
-	    "Script confidence: %.2f\n",
-	    page, degrees, (360 - degrees) % 360,
-	    (double)orientation_confidence, script == NULL ? "" : script,
-	    (double)script_confidence);
-	return 0;
+	return compass_describe(e->api, page, out);
 }
 
 int

@@ -43,11 +43,7 @@ const char *engine_lang(const struct engine *e);
  */
 int engine_prepare(struct engine *e, const struct recipe *r);
 
-/*
- * By how many degrees clockwise ${pix} is to be turned to be upright: 0, 90,
- * 180 or 270, and 0 as well when there is too little text to tell.  Returns
- * -1 when the model for it is not installed.  It is kept for later.
- */
+/* See compass_read; or -1 when the model for it is not installed. */
 int engine_orientation(struct engine *e, struct Pix *pix);
 
 /*
