@@ -10,12 +10,21 @@ B = build
 # build has them.  jansson: JSON, maintained and small, so that no string of a
 # client is escaped by code of ours.  uthash: headers only, the usual hash table
 # and lists of C programs.  libseccomp: writes the filters that confine workers.
-# nettle: SHA-256 that works within them.
+# nettle: SHA-256 that works within them.  gmime: heads of form parts.
+# poppler-glib and cairo, which comes with it: PDF; poppler-data: the character
+# maps of PDFs in Chinese, Japanese and Korean; fonts-liberation: for PDFs
+# without theirs.  heif: HEIC and AVIF.
 PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev uthash-dev \
-	libseccomp-dev nettle-dev \
+	libseccomp-dev nettle-dev libgmime-3.0-dev libpoppler-glib-dev \
+	poppler-data fonts-liberation libheif-dev \
 	libpcre2-dev zlib1g-dev gcc libc6-dev dpkg-dev xz-utils curl
-TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr
+# xmllint, pdftotext: what is written must be good for other programs.  yaml and
+# jsonschema: answers against the schemas of openapi.yaml.
+TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr \
+	tesseract-ocr-deu tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita \
+	fonts-dejavu-core \
+	libxml2-utils poppler-utils python3-yaml python3-jsonschema
 LINT_PACKAGES = clang-format cppcheck mandoc
 
 CC = gcc
@@ -119,7 +128,8 @@ WORKER_SRC = $(wildcard fcgi-worker/*.c)
 WORKER_OBJ = $(WORKER_SRC:%.c=$B/%.o)
 # The parts of each that know neither lighttpd nor main().
 PURE_OBJ = $(filter-out %/mod_ocr.o %/main.o,$(MOD_OBJ) $(WORKER_OBJ))
-WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lseccomp -lnettle -lm
+WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lseccomp -lnettle \
+	-lgmime-3.0 -lpoppler-glib -lcairo -lgobject-2.0 -lglib-2.0 -lheif -lz -lm
 
 $B/mod_ocr/mod_ocr.o: $(LIGHTTPD_TREE)/config.h
 $B/mod_ocr/mod_ocr.o: ALL_CFLAGS += -isystem $(LIGHTTPD_TREE) \
@@ -148,6 +158,13 @@ $B/bin/fcgi-worker: $(WORKER_OBJ)
 	    $(WORKER_LIBS)
 
 $(WORKER_OBJ): ALL_CFLAGS += -fPIE
+# The compiler does not tell what the assembler includes.
+$B/fcgi-worker/handler_openapi.o: fcgi-worker/openapi.yaml
+# glib's headers are in a directory of their own; pkg-config comes with them.
+system_headers = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
+$B/fcgi-worker/multipart.o: ALL_CFLAGS += $(call system_headers,gmime-3.0)
+$B/fcgi-worker/pdf.o: ALL_CFLAGS += $(call system_headers,poppler-glib)
+$B/tests/lib/sheet.o: ALL_CFLAGS += $(call system_headers,cairo-pdf)
 
 # --- tests -----------------------------------------------------------------
 TEST_LIB_OBJ = $(patsubst %.c,$B/%.o,$(wildcard tests/lib/*.c))
@@ -166,7 +183,7 @@ $(UNIT_TESTS): $B/%: $B/%.o $(PURE_OBJ)
 $(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ) $B/fcgi-worker/scoreboard.o
 	@echo "  LD $@"
 	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
-	    -lcurl -ljansson -lleptonica -lcmocka -lm
+	    -lcurl -ljansson -lleptonica -lcairo -lheif -lz -lcmocka -lm
 
 $(LOADS): $B/%: $B/%.o $(TEST_LIB_OBJ) $(PURE_OBJ)
 	@echo "  LD $@"
@@ -214,8 +231,10 @@ asan: test-deps
 	    OCR_ASAN=$$($(CC) -print-file-name=libasan.so)
 
 bench: test-deps
-	@$(MAKE) --no-print-directory all $B/tests/load/bench
+	@$(MAKE) --no-print-directory all $B/tests/load/bench \
+	    $B/tests/load/formats
 	@OCR_BUILD=$B $B/tests/load/bench
+	@OCR_BUILD=$B $B/tests/load/formats
 
 load: test-deps
 	@$(MAKE) --no-print-directory all $(LOADS)

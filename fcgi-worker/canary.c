@@ -64,7 +64,8 @@ read_page(struct engine *e, struct buffer *text)
 	if (image_open(&image, &bytes, &limits) != IMAGE_GOOD)
 		return -1;
 	if (engine_prepare(e, &recipe) == 0 &&
-	    (pix = image_page(&image, 0)) != NULL && engine_read(e, pix) == 0)
+	    (pix = image_page(&image, 0)) != NULL &&
+	    engine_read(e, pix, &recipe.region) == 0)
 		rc = engine_add_page(e, recipe.format, 0, text);
 	if (pix != NULL)
 		image_free_page(pix);

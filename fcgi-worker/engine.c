@@ -11,13 +11,21 @@
 #include <string.h>
 #include <tesseract/capi.h>
 
+#include "compass.h"
 #include "models.h"
+#include "region.h"
+#include "searchable.h"
+
+/* No variables. */
+static const struct vars untuned;
 
 struct engine {
 	struct models *models;
-	TessBaseAPI *api; /* for the languages that are loaded */
+	TessBaseAPI *api;	 /* for the languages that are loaded */
+	struct compass *compass; /* NULL: not needed yet */
+	const char *tessdata;
 	const char *lang; /* the pool's */
-	char loaded[RECIPE_LANG_MAX + 1];
+	char loaded[VALUE_LANG_MAX + 1];
 	char **languages;
 	bool dirty;   /* a request was prepared */
 	bool has_osd; /* Tesseract has loaded its orientation model */
@@ -75,9 +83,10 @@ engine_has(const struct engine *e, const char *lang)
 
 /* Use the model for ${lang}, or stay with the one that is used. */
 static int
-use(struct engine *e, const char *lang)
+use(struct engine *e, const char *lang, const struct vars *vars)
 {
-	TessBaseAPI *api = models_get(e->models, lang);
+	TessBaseAPI *api = vars->count > 0 ? models_tune(e->models, lang, vars)
+					   : models_get(e->models, lang);
 
 	if (api == NULL)
 		return -1;
@@ -129,8 +138,9 @@ engine_open(const char *tessdata, const char *lang, char *error, size_t size)
 		free(e);
 		return NULL;
 	}
+	e->tessdata = tessdata;
 	e->lang = lang;
-	use(e, lang);
+	use(e, lang, &untuned);
 	/* Init leaves the list readable even when it failed. */
 	e->languages = TessBaseAPIGetAvailableLanguagesAsVector(e->api);
 	drop_models(e->languages);
@@ -154,6 +164,7 @@ engine_close(struct engine *e)
 	if (e == NULL)
 		return;
 	models_close(e->models);
+	compass_close(e->compass);
 	TessDeleteTextArray(e->languages);
 	free(e);
 }
@@ -168,7 +179,7 @@ engine_prepare(struct engine *e, const struct recipe *r)
 	/* Languages say nothing about a page's orientation. */
 	if (r->psm == RECIPE_PSM_ORIENTATION)
 		lang = "osd";
-	if (use(e, lang) == -1)
+	if (use(e, lang, &r->vars) == -1)
 		return -1;
 	if (r->psm == PSM_OSD_ONLY || r->psm == PSM_AUTO_OSD ||
 	    r->psm == PSM_SPARSE_TEXT_OSD)
@@ -193,24 +204,45 @@ engine_cancel(struct engine *e)
 }
 
 int
-engine_read(struct engine *e, struct Pix *pix)
+engine_orientation(struct engine *e, struct Pix *pix)
 {
-	ETEXT_DESC *monitor;
+	if (e->compass == NULL)
+		e->compass = compass_open(e->tessdata);
+	return e->compass == NULL ? -1 : compass_read(e->compass, pix);
+}
+
+/* Recognize what the handle was given, until somebody cancels it. */
+static int
+recognize(struct engine *e, const struct value_region *region)
+{
+	ETEXT_DESC *monitor = TessMonitorCreate();
 	int rc;
 
+	TessMonitorSetCancelFunc(monitor, is_cancelled);
+	TessMonitorSetCancelThis(monitor, e);
+	if (region->width > 0)
+		rc = region_read(e->api, region, monitor);
+	else
+		rc = TessBaseAPIRecognize(e->api, monitor) == 0 ? 0 : -1;
+	TessMonitorDelete(monitor);
+	/* Cancelled in time or not: what was found may be blanks. */
+	return atomic_load(&e->cancelled) ? -1 : rc;
+}
+
+int
+engine_read(
+    struct engine *e, struct Pix *pix, const struct value_region *region)
+{
 	if (atomic_load(&e->cancelled))
 		return -1;
 	TessBaseAPISetInputName(e->api, NULL);
 	TessBaseAPISetImage2(e->api, pix);
-	if (TessBaseAPIGetPageSegMode(e->api) == PSM_OSD_ONLY)
-		return 0;
-	monitor = TessMonitorCreate();
-	TessMonitorSetCancelFunc(monitor, is_cancelled);
-	TessMonitorSetCancelThis(monitor, e);
-	rc = TessBaseAPIRecognize(e->api, monitor);
-	TessMonitorDelete(monitor);
-	/* Cancelled in time or not: what was found may be blanks. */
-	return rc == 0 && !atomic_load(&e->cancelled) ? 0 : -1;
+	if (TessBaseAPIGetPageSegMode(e->api) != PSM_OSD_ONLY)
+		return recognize(e, region);
+	if (region->width > 0)
+		TessBaseAPISetRectangle(e->api, (int)region->x, (int)region->y,
+		    (int)region->width, (int)region->height);
+	return 0;
 }
 
 int
@@ -242,25 +274,13 @@ engine_add_page(struct engine *e, enum recipe_format format, unsigned page,
 int
 engine_add_orientation(struct engine *e, unsigned page, struct buffer *out)
 {
-	float orientation_confidence = 0, script_confidence = 0;
-	const char *script = NULL;
-	int degrees = 0;
+	return compass_describe(e->api, page, out);
+}
 
-	if (!TessBaseAPIDetectOrientationScript(e->api, &degrees,
-		&orientation_confidence, &script, &script_confidence))
-		return -1;
-	/* The script's name belongs to Tesseract, whatever capi.h says. */
-	buffer_add_format(out,
-	    "Page number: %u\n"
-	    "Orientation in degrees: %d\n"
-	    "Rotate: %d\n"
-	    "Orientation confidence: %.2f\n"
-	    "Script: %s\n"
-	    "Script confidence: %.2f\n",
-	    page, degrees, (360 - degrees) % 360,
-	    (double)orientation_confidence, script == NULL ? "" : script,
-	    (double)script_confidence);
-	return 0;
+int
+engine_add_searchable(struct engine *e, struct searchable *s)
+{
+	return searchable_add(s, e->api);
 }
 
 json_t *
@@ -292,7 +312,7 @@ engine_reset(struct engine *e)
 	e->has_osd = false;
 	TessBaseAPISetVariable(e->api, "user_defined_dpi", "0");
 	TessBaseAPISetPageSegMode(e->api, (TessPageSegMode)RECIPE_PSM_DEFAULT);
-	if (use(e, e->lang) == -1)
+	if (use(e, e->lang, &untuned) == -1)
 		return -1;
 	models_trim(e->models);
 	return 0;

@@ -14,6 +14,7 @@
 
 struct Pix;
 struct engine;
+struct searchable;
 
 /*
  * Start Tesseract with ${lang}, joined by +, from ${tessdata}, NULL for its
@@ -48,11 +49,16 @@ const char *engine_lang(const struct engine *e);
  */
 int engine_prepare(struct engine *e, const struct recipe *r);
 
+/* See compass_read; or -1 when the model for it is not installed. */
+int engine_orientation(struct engine *e, struct Pix *pix);
+
 /*
- * Recognize ${pix}, which is borrowed until the next call.  Returns 0, or -1
- * when Tesseract failed; only after 0 the results below mean anything.
+ * Recognize the ${region} of ${pix}, which is borrowed until the next call.
+ * Returns 0, or -1 when Tesseract failed; only after 0 the results below mean
+ * anything.
  */
-int engine_read(struct engine *e, struct Pix *pix);
+int engine_read(
+    struct engine *e, struct Pix *pix, const struct value_region *region);
 
 /*
  * Ask engine_read to fail soon, now and until engine_reset; any thread may.
@@ -69,6 +75,9 @@ int engine_add_page(struct engine *e, enum recipe_format format, unsigned page,
 
 /* Append what the tesseract command prints in mode 0.  Returns 0, or -1. */
 int engine_add_orientation(struct engine *e, unsigned page, struct buffer *out);
+
+/* Add the page to ${s}.  Returns 0, or -1. */
+int engine_add_searchable(struct engine *e, struct searchable *s);
 
 /* The page's blocks, see layout_blocks. */
 json_t *engine_blocks(struct engine *e, struct layout_sum *sum);

@@ -8,7 +8,6 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "board.h"
@@ -24,23 +23,17 @@
 
 #define PIECE 65536
 
-/* What the watcher needs of a request. */
+/* What the watcher needs of a request, and the client at the other end. */
 struct job {
+	struct response_sink sink; /* first: it is what a response knows */
 	FCGX_Request *fcgi;
+	size_t sent; /* bytes that went out */
+	const char *cors_origin;
 	const struct request *q;
 	struct engine *engine;
 	double start_ms;
 	uint64_t deadline_ms;
 };
-
-static double
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1e6;
-}
 
 /*
  * Whether the gateway has hung up.  It closes, and never sends
@@ -96,26 +89,51 @@ read_body(
 	}
 }
 
-/* Write the answer.  Returns the bytes of it that went out. */
-static size_t
-send_answer(FCGX_Request *fcgi, const struct request *q, struct response *r)
+static int
+send_piece(struct job *job, const struct buffer *bytes)
 {
-	struct buffer out = {0};
-	size_t size = 0;
+	FCGX_Stream *out = job->fcgi->out;
 
-	response_write(r, q->id, strcmp(q->method, "HEAD") != 0, &out);
-	if (out.failed)
-		FCGX_PutS("Status: 503 Service Unavailable\r\n\r\n", fcgi->out);
-	else if (FCGX_PutStr(out.data, (int)out.size, fcgi->out) ==
-		 (int)out.size)
-		size = out.size;
-	buffer_free(&out);
-	if (FCGX_FFlush(fcgi->out) == -1) {
+	if (bytes->size == 0)
+		return 0;
+	if (is_gone(job->fcgi) ||
+	    FCGX_PutStr(bytes->data, (int)bytes->size, out) !=
+		(int)bytes->size ||
+	    FCGX_FFlush(out) == -1)
+		return -1;
+	job->sent += bytes->size;
+	return 0;
+}
+
+/* A part of an answer whose rest is still worked on. */
+static int
+send_part(struct response_sink *sink, const struct buffer *bytes)
+{
+	watcher_begun();
+	return send_piece((struct job *)sink, bytes);
+}
+
+/*
+ * Write the answer, or what is left of it.  The body goes as it is: a PDF is
+ * large enough without a copy.
+ */
+static void
+send_answer(struct job *job, struct response *r)
+{
+	bool head = strcmp(job->q->method, "HEAD") == 0;
+	struct buffer out = {0};
+
+	response_write(r, job->q->id, false, &out);
+	if (out.failed) {
+		if (!r->begun)
+			FCGX_PutS("Status: 503 Service Unavailable\r\n\r\n",
+			    job->fcgi->out);
+	} else if (send_piece(job, &out) == -1 ||
+		   (!head && send_piece(job, &r->body) == -1)) {
 		r->outcome = RESPONSE_CLIENT_GONE;
-		size = 0;
 	}
-	FCGX_Finish_r(fcgi);
-	return size;
+	buffer_free(&out);
+	FCGX_Finish_r(job->fcgi);
 }
 
 static void
@@ -124,7 +142,10 @@ cancel(void *context)
 	engine_cancel(((struct job *)context)->engine);
 }
 
-/* In the watcher's thread; the main thread cannot write any more. */
+/*
+ * In the watcher's thread.  The main thread cannot begin to answer any more;
+ * if it has begun, the answer is cut off, which nobody takes for its end.
+ */
 static void
 end_process(enum watcher_end why, void *context)
 {
@@ -134,7 +155,8 @@ end_process(enum watcher_end why, void *context)
 	size_t sent = 0;
 
 	response_init(&r);
-	r.ocr_ms = now_ms() - job->start_ms;
+	r.cors_origin = job->cors_origin;
+	r.ocr_ms = response_now_ms() - job->start_ms;
 	if (why == WATCHER_GONE) {
 		r.outcome = RESPONSE_CLIENT_GONE;
 		board_edit()->cancelled++;
@@ -151,7 +173,7 @@ end_process(enum watcher_end why, void *context)
 			out.data, out.size) == 0)
 			sent = out.size;
 	}
-	journal_write(job->q, &r, sent, now_ms() - job->start_ms);
+	journal_write(job->q, &r, sent, response_now_ms() - job->start_ms);
 	_exit(0);
 }
 
@@ -187,41 +209,53 @@ count_cancelled(const struct response *r)
 	board_publish();
 }
 
+/* Work on the request, with the watcher's eye on it. */
+static void
+handle(const struct handlers_context *context, struct job *job,
+    struct request *q, struct response *r)
+{
+	struct watcher_task task;
+
+	begin(job, &task, context->options->timeout);
+	if (!is_gone(job->fcgi))
+		read_body(job->fcgi, q, context->options->max_bytes, r);
+	r->begun_ms = response_now_ms();
+	if (r->outcome == RESPONSE_OK && !is_gone(job->fcgi)) {
+		r->sink = &job->sink;
+		handlers_run(context, q, r);
+		r->ocr_ms = response_now_ms() - r->begun_ms;
+	}
+	quarantine_leave();
+	watcher_disarm();
+}
+
 void
 exchange_run(const struct handlers_context *context, FCGX_Request *fcgi,
     struct request *q)
 {
-	struct job job = {.fcgi = fcgi,
+	struct job job = {.sink = {send_part},
+	    .fcgi = fcgi,
+	    .cors_origin = context->options->cors_origin,
 	    .q = q,
 	    .engine = context->engine,
-	    .start_ms = now_ms()};
-	struct watcher_task task;
+	    .start_ms = response_now_ms()};
 	struct response r;
-	double begun, total;
-	size_t sent = 0;
+	double total;
 
 	response_init(&r);
-	begin(&job, &task, context->options->timeout);
-	if (!is_gone(fcgi))
-		read_body(fcgi, q, context->options->max_bytes, &r);
-	begun = now_ms();
-	if (r.outcome == RESPONSE_OK && !is_gone(fcgi)) {
-		handlers_run(context, q, &r);
-		r.ocr_ms = now_ms() - begun;
-	}
-	quarantine_leave();
-	watcher_disarm();
+	r.cors_origin = job.cors_origin;
+	handle(context, &job, q, &r);
 	stage_enter(SCOREBOARD_WRITING, 0, 0);
 	if (is_gone(fcgi)) {
 		r.outcome = RESPONSE_CLIENT_GONE;
 		FCGX_Finish_r(fcgi);
 	} else {
-		sent = send_answer(fcgi, q, &r);
+		send_answer(&job, &r);
 	}
 	count_cancelled(&r);
 	stage_enter(SCOREBOARD_WAITING, 0, 0);
-	total = now_ms() - job.start_ms;
-	journal_write(q, &r, sent, total);
+	total = response_now_ms() - job.start_ms;
+	journal_write(q, &r, job.sent, total);
 	if (context->options->slow > 0 && total > context->options->slow * 1e3)
 		journal_slow(q, total);
 	response_free(&r);

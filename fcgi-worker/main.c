@@ -20,10 +20,12 @@
 #include "image.h"
 #include "listener.h"
 #include "log.h"
+#include "multipart.h"
 #include "options.h"
 #include "pool.h"
 #include "reload.h"
 #include "signals.h"
+#include "source.h"
 #include "status.h"
 #include "title.h"
 #include "usage.h"
@@ -37,7 +39,7 @@ struct start {
 	struct options options;
 	struct identity identity;
 	struct handover handover;
-	char lang[RECIPE_LANG_MAX + 1];
+	char lang[VALUE_LANG_MAX + 1];
 	struct engine *engine;
 	char **argv;
 	int status;
@@ -71,18 +73,19 @@ prepare(struct start *s)
 	struct options *o = &s->options;
 
 	s->status = EX_USAGE;
-	if (recipe_lang(o->lang, s->lang) == -1) {
+	if (value_lang(o->lang, s->lang) == -1) {
 		snprintf(s->error, sizeof(s->error),
 		    "--lang: \"%s\" is not 1 to %d language codes joined by + "
 		    "or ,",
-		    o->lang, RECIPE_LANGS_MAX);
+		    o->lang, VALUE_LANGS_MAX);
 		return -1;
 	}
 	o->lang = s->lang;
 	s->status = EX_CONFIG;
 	if (identity_find(&s->identity, o, s->error, sizeof(s->error)) == -1)
 		return -1;
-	image_silence();
+	source_init();
+	multipart_init();
 	s->engine =
 	    engine_open(o->tessdata, o->lang, s->error, sizeof(s->error));
 	if (s->engine == NULL)

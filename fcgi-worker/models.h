@@ -7,6 +7,8 @@
 
 #include <tesseract/capi.h>
 
+#include "vars.h"
+
 struct models;
 
 /*
@@ -28,12 +30,19 @@ void models_keep(struct models *m, unsigned max);
 TessBaseAPI *models_get(struct models *m, const char *lang);
 
 /*
- * Load the model of ${api} from scratch.  Returns 0, or -1; then only
- * models_close may follow.
+ * A handle for ${lang} with ${vars} set, or NULL.  It is good until
+ * models_trim, and nothing of it is left then.
+ */
+TessBaseAPI *models_tune(
+    struct models *m, const char *lang, const struct vars *vars);
+
+/*
+ * Load the model of ${api} from scratch, unless it will not be used again.
+ * Returns 0, or -1; then only models_close may follow.
  */
 int models_refresh(struct models *m, TessBaseAPI *api);
 
-/* Forget the least recently used of too many. */
+/* Forget the one of models_tune, and the least recently used of too many. */
 void models_trim(struct models *m);
 
 #endif

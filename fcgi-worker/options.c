@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cors.h"
 #include "cpus.h"
 
 #define MAX_WORKERS 1024
@@ -26,7 +27,17 @@
  */
 #define DEFAULT_PIXELS 40000000
 
-enum kind { COUNT, LARGE_COUNT, BYTES, TEXT, MODE, FLAG, FORMAT, ACTION };
+enum kind {
+	COUNT,
+	LARGE_COUNT,
+	BYTES,
+	TEXT,
+	MODE,
+	FLAG,
+	FORMAT,
+	ORIGIN,
+	ACTION
+};
 
 /* Added to an option's place in the table, this is the key of its long form. */
 #define KEY_LONG 256
@@ -60,6 +71,7 @@ static const struct spec {
     {"max-rss", 0, BYTES, PLACE(max_rss), 1, MAX_MEMORY},
     {"max-memory", 0, BYTES, PLACE(max_memory), 1, MAX_MEMORY},
     {"max-languages", 0, COUNT, PLACE(max_languages), 0, 100},
+    {"cors-origin", 0, ORIGIN, PLACE(cors_origin), 0, 0},
     {"nice", 0, COUNT, PLACE(nice), 0, 19},
     {"user", 'u', TEXT, PLACE(user), 0, 0},
     {"group", 'g', TEXT, PLACE(group), 0, 0},
@@ -181,6 +193,12 @@ set_option(struct options *o, const struct spec *s, const struct complaint *c,
 		if (value != NULL && strcmp(value, "json") != 0)
 			return complain(c, value, "json");
 		*(bool *)out = value != NULL;
+		return 0;
+	case ORIGIN:
+		if (!cors_is_origin(value))
+			return complain(
+			    c, value, "* or such as https://example.com");
+		*(const char **)(void *)out = value;
 		return 0;
 	default:
 		if (value[0] == '\0')

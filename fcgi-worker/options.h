@@ -31,6 +31,7 @@ struct options {
 	unsigned quarantine_time; /* seconds, 0: no quarantine */
 	size_t max_rss;		  /* of an idle worker, 0: any */
 	size_t max_memory;	  /* address space of a worker */
+	const char *cors_origin;  /* NULL: none */
 	bool canary;
 	bool json;		 /* --status=json */
 	unsigned long long seen; /* a bit for each option given */

@@ -183,14 +183,9 @@ watcher_disarm(void)
 }
 
 void
-watcher_pause(void)
+watcher_begun(void)
 {
 	pthread_mutex_lock(&lock);
 	begun = true;
-}
-
-void
-watcher_resume(void)
-{
 	pthread_mutex_unlock(&lock);
 }

@@ -44,11 +44,9 @@ void watcher_arm(const struct watcher_task *t);
 void watcher_disarm(void);
 
 /*
- * Say that a part of the answer is to be written, and that it was.  Between
- * them the watcher does nothing; after them no 504 can be written, so that
- * at the deadline the answer is cut off.
+ * Say that the answer begins: from now on no 504 can be written, and at the
+ * deadline the answer is cut off.  As watcher_disarm.
  */
-void watcher_pause(void);
-void watcher_resume(void);
+void watcher_begun(void);
 
 #endif

@@ -28,6 +28,12 @@ struct page_file {
 
 const char *page_format_name(enum page_format format);
 
+struct Pix;
+
+/* A page drawn elsewhere as a file of the format. */
+int page_encode(
+    struct Pix *pix, enum page_format format, struct page_file *file);
+
 /* Black text on white, a line for each line of text. */
 int page_text(
     const char *text, enum page_format format, struct page_file *file);

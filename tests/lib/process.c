@@ -277,3 +277,9 @@ process_pss(pid_t pid)
 {
 	return read_kb(pid, "smaps_rollup", "Pss:");
 }
+
+size_t
+process_peak(pid_t pid)
+{
+	return read_kb(pid, "status", "VmHWM:");
+}

@@ -52,6 +52,9 @@ size_t process_rss(pid_t pid);
 /* The same with shared pages counted in part. */
 size_t process_pss(pid_t pid);
 
+/* The most it ever was. */
+size_t process_peak(pid_t pid);
+
 /* The whole of a file with a NUL behind it, to be freed; or NULL. */
 char *process_read_file(const char *path, size_t *len);
 
