@@ -142,7 +142,7 @@ page_slow(unsigned lines, uint32_t seed, struct page_file *file)
 		pixSetTextline(
 		    pix, font, line, 1, MARGIN, y, &width, &overflow);
 	}
-	rc = encode(pix, PAGE_PNG, file);
+	rc = page_encode(pix, PAGE_PNG, file);
 	bmfDestroy(&font);
 	pixDestroy(&pix);
 	return rc;
