@@ -8,6 +8,7 @@
 #include "multipart.h"
 
 #include <gmime/gmime.h>
+#include <iconv.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,10 +23,21 @@ struct scan {
 	struct multipart_error *error;
 };
 
+/*
+ * Names of files come in UTF-8, and from old programs in these.  Their tables
+ * are loaded for good: a confined process cannot do so, and has no others.
+ */
 void
 multipart_init(void)
 {
+	static const char *const charsets[] = {"ISO-8859-1", "WINDOWS-1252"};
+	static iconv_t loaded[2];
+	size_t i;
+
 	g_mime_init();
+	for (i = 0; i < 2; i++)
+		if (loaded[i] == NULL)
+			loaded[i] = iconv_open("UTF-8", charsets[i]);
 }
 
 static enum multipart_result

@@ -33,9 +33,9 @@ enum kind {
 	BYTES,
 	TEXT,
 	MODE,
+	ORIGIN,
 	FLAG,
 	FORMAT,
-	ORIGIN,
 	ACTION
 };
 
@@ -186,6 +186,12 @@ set_option(struct options *o, const struct spec *s, const struct complaint *c,
 		return set_size(c, s, value, (size_t *)(void *)out);
 	case MODE:
 		return set_mode(c, value, (mode_t *)(void *)out);
+	case ORIGIN:
+		if (!cors_is_origin(value))
+			return complain(
+			    c, value, "* or such as https://example.com");
+		*(const char **)(void *)out = value;
+		return 0;
 	case FLAG:
 		*(bool *)out = true;
 		return 0;
@@ -193,12 +199,6 @@ set_option(struct options *o, const struct spec *s, const struct complaint *c,
 		if (value != NULL && strcmp(value, "json") != 0)
 			return complain(c, value, "json");
 		*(bool *)out = value != NULL;
-		return 0;
-	case ORIGIN:
-		if (!cors_is_origin(value))
-			return complain(
-			    c, value, "* or such as https://example.com");
-		*(const char **)(void *)out = value;
 		return 0;
 	default:
 		if (value[0] == '\0')

@@ -36,25 +36,26 @@ temporary_dir(void)
 }
 
 /*
- * Let the renderer open its file in a directory of its own, then take the
- * names away: whatever ends this process, nothing is left behind.
+ * Make the file that the renderer will open by its name, then take the name
+ * away: whatever ends this process, nothing is left behind.
  */
 static int
 open_file(struct searchable *s, const char *tessdata)
 {
-	char dir[256], base[sizeof(dir) + 8], path[sizeof(base) + 8];
+	char path[256], base[sizeof(path)];
 	int n;
 
-	n = snprintf(dir, sizeof(dir), "%s/ocr-XXXXXX", temporary_dir());
-	if (n >= (int)sizeof(dir) || mkdtemp(dir) == NULL)
+	n = snprintf(
+	    path, sizeof(path), "%s/ocr-XXXXXX" SUFFIX, temporary_dir());
+	if (n >= (int)sizeof(path))
 		return -1;
-	snprintf(base, sizeof(base), "%s/page", dir);
-	snprintf(path, sizeof(path), "%s%s", base, SUFFIX);
+	s->fd = mkostemps(path, (int)strlen(SUFFIX), O_CLOEXEC);
+	if (s->fd == -1)
+		return -1;
+	snprintf(base, sizeof(base), "%.*s", n - (int)strlen(SUFFIX), path);
 	s->renderer = TessPDFRendererCreate(base, tessdata, FALSE);
-	s->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	unlink(path);
-	rmdir(dir);
-	if (s->fd == -1 || s->renderer == NULL ||
+	if (s->renderer == NULL ||
 	    !TessResultRendererBeginDocument(s->renderer, ""))
 		return -1;
 	return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Pages of another origin: off by default, on by one option of the pool.
+ * Pages of another origin: off by default, on by one option of the pool, or
+ * of the gate before it.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -53,17 +54,13 @@ test_off(void **state)
 
 /* Successes, problems and what a browser asks beforehand. */
 static void
-test_on(void **state)
+check_on(const struct server_options *options)
 {
-	static const char *const args[] = {"--cors-origin", ORIGIN, NULL};
-	const struct server_options options = {
-	    .workers = 1, .plain = true, .worker_args = args};
 	static const char *const table[][2] = {{"GET", "/languages"},
 	    {"GET", "/nowhere"}, {"GET", "/ocr"}, {"OPTIONS", "/ocr"}};
-	struct server *server = server_start(&options);
+	struct server *server = server_start(options);
 	char value[256];
 
-	(void)state;
 	assert_non_null(server);
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		header_of(server, table[i][0], table[i][1],
@@ -82,12 +79,34 @@ test_on(void **state)
 	assert_int_equal(server_stop(server), 0);
 }
 
+static void
+test_on_in_the_pool(void **state)
+{
+	static const char *const args[] = {"--cors-origin", ORIGIN, NULL};
+	const struct server_options options = {
+	    .workers = 1, .plain = true, .worker_args = args};
+
+	(void)state;
+	check_on(&options);
+}
+
+static void
+test_on_in_the_gate(void **state)
+{
+	const struct server_options options = {
+	    .workers = 1, .conf = "ocr.cors-origin = \"" ORIGIN "\"\n"};
+
+	(void)state;
+	check_on(&options);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_off),
-	    cmocka_unit_test(test_on),
+	    cmocka_unit_test(test_on_in_the_pool),
+	    cmocka_unit_test(test_on_in_the_gate),
 	};
 
 	return server_report(

@@ -159,14 +159,16 @@ test_rows(void **state)
 
 /* Without a pool what needs one is refused, and the rest is not. */
 static void
-test_503_without_workers(void **state)
+test_504_without_workers(void **state)
 {
 	static const char *const paths[] = {
 	    "/ocr", "/languages", "/headers", "/openapi.yaml", "/"};
 	const struct server_options options = {.workers = 0, .slots = 1};
 	struct server *alone = server_start(&options);
-	struct http_request request = {.method = NULL};
+	static const char *const headers[] = {"Prefer: wait=1", NULL};
+	struct http_request request = {.headers = headers};
 	struct http_answer answer;
+	json_t *problem;
 
 	(void)state;
 	assert_non_null(alone);
@@ -177,9 +179,11 @@ test_503_without_workers(void **state)
 		request.body = ocr ? bodies[PAGE].data : NULL;
 		request.body_len = ocr ? bodies[PAGE].len : 0;
 		assert_int_equal(http_send(alone->port, &request, &answer), 0);
-		json_decref(problem_read(&answer, 503));
-		assert_int_equal(answer.status, 503);
-		assert_non_null(http_header(&answer, "Retry-After"));
+		problem = problem_read(&answer, 504);
+		assert_string_equal(
+		    json_string_value(json_object_get(problem, "stage")),
+		    "queued");
+		json_decref(problem);
 		http_answer_clear(&answer);
 	}
 	assert_int_equal(http_get(alone->port, "/healthz", NULL, &answer), 0);
@@ -193,7 +197,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_rows),
-	    cmocka_unit_test(test_503_without_workers),
+	    cmocka_unit_test(test_504_without_workers),
 	};
 
 	return server_report(
