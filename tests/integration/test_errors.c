@@ -157,7 +157,8 @@ test_rows(void **state)
 	}
 }
 
-/* Without a pool what needs one is refused, and the rest is not. */
+/* Without a pool what needs one waits for it until its deadline; nothing else
+ * does. */
 static void
 test_504_without_workers(void **state)
 {
