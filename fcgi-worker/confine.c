@@ -6,6 +6,7 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/prctl.h>
 
 #include "limits.h"
@@ -38,7 +39,10 @@ confine_files(const struct confine *c, const char **step)
 	/* A change of user makes the kernel forget it. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	*step = "files";
-	readable[0] = c->tessdata;
+	/* Tesseract's own text moves when a model is loaded again. */
+	readable[0] = strdup(c->tessdata);
+	if (readable[0] == NULL)
+		return -1;
 	return sandbox_files(readable, scratch);
 }
 

@@ -17,8 +17,8 @@ struct confine {
 };
 
 /*
- * Limits, identity, files; then the process may start its threads.  The
- * strings of ${c} are borrowed for good.  Returns 0, or -1 with errno and in
+ * Limits, identity, files; then the process may start its threads.  Returns 0,
+ * or -1 with errno and in
  * ${step} what failed.
  */
 int confine_files(const struct confine *c, const char **step);

@@ -14,13 +14,14 @@
 
 #include "log.h"
 
+#define VARIABLE "FCGI_WORKER_HANDOVER"
 #define HEAD "%d %d %d %d %u %" SCNu64 " %" SCNu64 " %" SCNu64 " %n"
 #define PID_ROOM 24
 
 int
 handover_read(struct handover *h)
 {
-	char *text = getenv(HANDOVER_VARIABLE), *bar;
+	char *text = getenv(VARIABLE), *bar;
 	int length = 0;
 
 	*h = (struct handover){
@@ -35,7 +36,6 @@ handover_read(struct handover *h)
 	h->given = true;
 	h->pids = strndup(text + length, (size_t)(bar - text - length));
 	h->scratch = strdup(bar + 1);
-	unsetenv(HANDOVER_VARIABLE);
 	return h->pids == NULL || h->scratch == NULL ? -1 : 0;
 }
 
@@ -68,7 +68,7 @@ handover_write(const struct crew *c, uint64_t generation, uint64_t started_ms)
 			n += snprintf(text + n, size - (size_t)n, "%u:%d ", i,
 			    (int)c->members[i].pid);
 	snprintf(text + n, size - (size_t)n, "|%s", c->scratch);
-	rc = setenv(HANDOVER_VARIABLE, text, 1);
+	rc = setenv(VARIABLE, text, 1);
 out:
 	free(text);
 	return rc;

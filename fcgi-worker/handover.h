@@ -11,8 +11,6 @@
 
 #include "crew.h"
 
-#define HANDOVER_VARIABLE "FCGI_WORKER_HANDOVER"
-
 struct handover {
 	bool given;
 	int listen_fd, board, quarantine, log;
@@ -23,8 +21,8 @@ struct handover {
 };
 
 /*
- * Read what the last program left, and take it out of the environment.
- * Returns 0, also when there is nothing, or -1 when it makes no sense.
+ * Read what the last program left.  Returns 0, also when there is nothing, or
+ * -1 when it makes no sense.
  */
 int handover_read(struct handover *h);
 

@@ -94,3 +94,9 @@ limits_log_is_near(void)
 {
 	return (rlim_t)log_size() + FILE_ROOM / 2 > file_limit;
 }
+
+void
+limits_raise_files(void)
+{
+	set(RLIMIT_NOFILE, RLIM_INFINITY, RLIM_INFINITY);
+}

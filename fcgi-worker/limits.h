@@ -19,4 +19,7 @@ void limits_begin(uint64_t ms);
 /* Whether the log may become too long for this process to append to it. */
 bool limits_log_is_near(void);
 
+/* The master's, which has a socket to each worker: take all files there are. */
+void limits_raise_files(void);
+
 #endif

@@ -213,8 +213,6 @@ main(int argc, char *argv[])
 	case OPTIONS_WRONG:
 		return refuse(EX_USAGE, s.error);
 	case OPTIONS_CHECK:
-		/* Not for the trial: its log is that of who tries. */
-		unsetenv(HANDOVER_VARIABLE);
 		if (cpus_one_thread(s.argv) == -1)
 			break;
 		return check(&s);

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <time.h>
@@ -17,6 +16,7 @@
 #include "backlog.h"
 #include "coroner.h"
 #include "cpus.h"
+#include "limits.h"
 #include "log.h"
 #include "muster.h"
 #include "notify.h"
@@ -255,18 +255,6 @@ warn(const struct pool *p)
 	json_decref(missing);
 }
 
-/* Each worker has a socket to it. */
-static void
-raise_files(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) == -1)
-		return;
-	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 static void
 begin(struct pool *p, const struct handover *h)
 {
@@ -288,7 +276,7 @@ pool_run(const struct pool_setup *s)
 	struct pool p = {
 	    .setup = s, .processors = cpus_count(), .reload.argv = s->argv};
 
-	raise_files();
+	limits_raise_files();
 	signals_block();
 	if (muster_open(&p.crew, s) == -1) {
 		muster_close(&p.crew);

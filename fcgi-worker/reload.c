@@ -85,6 +85,8 @@ reload_judge(struct reload *r, int status, char why[static 1024])
 	ssize_t n = read(r->out, why, 1023);
 
 	why[n > 0 ? n : 0] = '\0';
+	memmove(
+	    why, why + strspn(why, "\n"), strlen(why) + 1 - strspn(why, "\n"));
 	why[strcspn(why, "\n")] = '\0';
 	if (why[0] == '\0')
 		snprintf(

@@ -58,8 +58,10 @@ int
 retire_init(const struct options *o, unsigned place)
 {
 	struct sigaction stop = {.sa_handler = on_stop};
-	struct sigaction quit = {.sa_handler = on_quit};
-	struct sigaction nothing = {.sa_handler = on_nothing};
+	/* A body that is being read is read on. */
+	struct sigaction quit = {.sa_handler = on_quit, .sa_flags = SA_RESTART};
+	struct sigaction nothing = {
+	    .sa_handler = on_nothing, .sa_flags = SA_RESTART};
 	sigset_t none;
 
 	/* Neighbours in the table draw far from each other. */

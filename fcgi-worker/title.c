@@ -11,8 +11,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What the program has instead; others may make environ point elsewhere. */
-static char **arguments, **environment;
 static char *room;
 static size_t room_size;
 
@@ -29,10 +27,32 @@ copy(char *const *list, size_t n)
 	return out;
 }
 
+/* Make the ${n} strings of ${list} the environment, and free them. */
+static int
+replace_environment(char **list, size_t n)
+{
+	char *equals;
+	int rc = 0;
+	size_t i;
+
+	clearenv();
+	for (i = 0; i < n; i++) {
+		equals = strchr(list[i], '=');
+		if (equals != NULL) {
+			*equals = '\0';
+			if (setenv(list[i], equals + 1, 1) == -1)
+				rc = -1;
+		}
+		free(list[i]);
+	}
+	free(list);
+	return rc;
+}
+
 char **
 title_init(int argc, char *argv[])
 {
-	char *end = argv[0];
+	char *end = argv[0], **arguments, **environment;
 	size_t n = 0, i;
 
 	while (environ[n] != NULL)
@@ -45,7 +65,8 @@ title_init(int argc, char *argv[])
 		end += strlen(end) + 1;
 	for (i = 0; i < n && environ[i] == end; i++)
 		end += strlen(end) + 1;
-	environ = environment;
+	if (replace_environment(environment, n) == -1)
+		return NULL;
 	room_size = (size_t)(end - argv[0]);
 	room = argv[0];
 	return arguments;

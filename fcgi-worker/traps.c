@@ -13,12 +13,15 @@
 #include <seccomp.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
+
+#include "log.h"
 
 static const char *const *readable;
 static const char *scratch;
@@ -67,6 +70,29 @@ die(void)
 	_exit(128 + SIGSYS);
 }
 
+/*
+ * Log the file.  Without locks or memory of anybody's: this may be in the
+ * middle of any function.
+ */
+static void
+tell(const char *path)
+{
+	char line[512], *c;
+	int n = snprintf(line, sizeof(line) - 3,
+	    "{\"level\":\"error\",\"event\":\"file refused\",\"pid\":%d,"
+	    "\"path\":\"",
+	    (int)getpid());
+
+	for (c = line + n; *path != '\0' && c < line + sizeof(line) - 4; c++) {
+		*c = *path++;
+		if (*c < ' ' || *c > '~' || *c == '"' || *c == '\\')
+			*c = '?';
+	}
+	memcpy(c, "\"}\n", 3);
+	if (write(log_fd(), line, (size_t)(c + 3 - line)) == -1)
+		return;
+}
+
 static long
 repeat(long directory, long path, long flags, long mode)
 {
@@ -75,11 +101,13 @@ repeat(long directory, long path, long flags, long mode)
 	/* Tesseract looks for the page's file, "noname", where it stands. */
 	if (strchr((const char *)path, '/') == NULL)
 		return -ENOENT;
-	/* iconv does without character sets that are not loaded yet. */
+	/* glibc does without converters of character sets that it lacks. */
 	if (strstr((const char *)path, "/gconv/") != NULL)
 		return -ENOENT;
-	if (!may_open((const char *)path))
+	if (!may_open((const char *)path)) {
+		tell((const char *)path);
 		die();
+	}
 	rc = syscall(SYS_openat, directory, path, flags, mode, secret);
 	return rc == -1 ? -errno : rc;
 }

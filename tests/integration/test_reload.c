@@ -99,7 +99,7 @@ run_client(void *arg)
 static void
 test_reload_under_load(void **state)
 {
-	struct load load = {.stop = false};
+	static struct load load;
 	pthread_t clients[CLIENTS];
 	int reloads = server_is_sanitized() ? 3 : RELOADS;
 
