@@ -15,6 +15,7 @@
 
 #include "fcgi-worker/document.h"
 #include "fcgi-worker/pdf.h"
+#include "fcgi-worker/pdfimage.h"
 #include "fcgi-worker/source.h"
 
 #define BYTES(s)                                                               \
@@ -128,7 +129,7 @@ open_box(const char *box)
 	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[%s]>>endobj\n"
 	    "trailer<</Root 1 0 R>>\n",
 	    box);
-	return pdf_open(&pdf, &b) == PDF_GOOD ? pdf : NULL;
+	return pdf_open(&pdf, &b, 1000) == PDF_GOOD ? pdf : NULL;
 }
 
 /* Whatever a page's size, what suits it is within the limits. */
@@ -166,6 +167,35 @@ test_shapes(void **state)
 	pdf_close(pdf);
 }
 
+/* Images are found among the bytes, wherever their entries are. */
+static void
+test_images(void **state)
+{
+	static const char text[] =
+	    "5 0 obj<</Type/XObject/Subtype/Image/Width 1654/Height 2339"
+	    ">>stream\n"
+	    "6 0 obj << /Height\n117 /Subtype /Image /Width\n83>>stream\n"
+	    "7 0 obj<</Type/Font/Widths[600 600]/Height 9>>endobj\n"
+	    "8 0 obj<</Width 30000/Height 30000>>endobj\n"
+	    "9 0 obj<</Subtype/Image/Width 9 0 R/Height 0>>stream\n"
+	    "10 0 obj<</Subtype/Image/Height 1/Width 99999999999999999/Wid";
+	struct sniff_bytes b = {(const unsigned char *)text, sizeof(text) - 1};
+	struct pdfimage_list list;
+
+	(void)state;
+	pdfimage_find(&b, &list);
+	assert_int_equal(list.count, 3);
+	assert_int_equal(list.sizes[0].width, 1654);
+	assert_int_equal(list.sizes[1].height, 117);
+	assert_true(list.max_pixels >= 100000000);
+	assert_ptr_equal(pdfimage_match(&list, 595, 842), &list.sizes[0]);
+	assert_ptr_equal(pdfimage_match(&list, 842, 595), &list.sizes[0]);
+	assert_null(pdfimage_match(&list, 500, 500));
+	b.size = 0;
+	pdfimage_find(&b, &list);
+	assert_int_equal(list.count, 0);
+}
+
 int
 main(void)
 {
@@ -173,6 +203,7 @@ main(void)
 	    cmocka_unit_test(test_chosen),
 	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_shapes),
+	    cmocka_unit_test(test_images),
 	};
 
 	return cmocka_run_group_tests_name("document", tests, setup, NULL);
