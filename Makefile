@@ -26,6 +26,8 @@ TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr \
 	fonts-dejavu-core \
 	libxml2-utils poppler-utils python3-yaml python3-jsonschema
 LINT_PACKAGES = clang-format cppcheck mandoc
+# The second is libFuzzer and the sanitizers.
+FUZZ_PACKAGES = clang libclang-rt-dev
 
 CC = gcc
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
@@ -38,7 +40,7 @@ SANITIZE =
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread $(WARN) $(CFLAGS) $(SANITIZE) \
 	-MMD -MP -I.
 LDFLAGS = -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
-.PHONY: all help deps run test bench load lint format asan fuzz install \
+.PHONY: all help deps run test bench load lint format asan fuzz fuzzers install \
 	uninstall clean run-tests
 .DELETE_ON_ERROR:
 Q = $(if $(V),,@)
@@ -50,6 +52,7 @@ help:
 	@echo '              variables: PORT BIND WORKERS RUN_DIR ONESHOT=1'
 	@echo 'make test     install what is missing, build, run all tests'
 	@echo 'make asan     the tests under AddressSanitizer and UBSan'
+	@echo 'make fuzz     each fuzz target for FUZZ_S seconds (60)'
 	@echo 'make bench    figures of one page: name value unit'
 	@echo 'make load     figures of thousands of clients, with and without mod_ocr'
 	@echo 'make          build only; V=1 shows the commands'
@@ -173,7 +176,8 @@ INTEGRATION_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/integration/test_*.c))
 LOADS = $(patsubst %.c,$B/%,$(wildcard tests/load/*.c))
 # Stands in for the pool where a test needs known times and sizes.
 RESPONDER = $B/tests/load/responder
-TESTS = $(UNIT_TESTS) $(INTEGRATION_TESTS)
+FUZZERS = $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
+TESTS = $(UNIT_TESTS) $(FUZZERS) $(INTEGRATION_TESTS)
 
 $(UNIT_TESTS): $B/%: $B/%.o $(PURE_OBJ)
 	@echo "  LD $@"
@@ -189,6 +193,13 @@ $(LOADS): $B/%: $B/%.o $(TEST_LIB_OBJ) $(PURE_OBJ)
 	@echo "  LD $@"
 	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
 	    -lcurl $(WORKER_LIBS) -lcmocka
+
+# Each runs once over its corpus; with FUZZER set, libFuzzer drives it.
+FUZZER =
+$(FUZZERS): $B/%: $B/%.o $(PURE_OBJ) $(if $(FUZZER),,$B/tests/fuzz/replay.o)
+	@echo "  LD $@"
+	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) $(FUZZER) -pthread -o $@ $^ \
+	    $(WORKER_LIBS)
 
 # The module as it would be for another lighttpd: each must refuse to load.
 $B/other-version/config.h: $(LIGHTTPD_TREE)/config.h
@@ -229,6 +240,24 @@ asan: test-deps
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
 	    OCR_ASAN=$$($(CC) -print-file-name=libasan.so)
+
+# New inputs are kept in build/fuzz/corpus, what fails in build/fuzz.
+FUZZ_S = 60
+FUZZ_NAMES = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz: test-deps
+	$(call install_packages,$(FUZZ_PACKAGES))
+	@$(MAKE) --no-print-directory fuzzers B=build/fuzz CC=clang \
+	    CFLAGS='-O1 -g' SANITIZE=-fsanitize=fuzzer-no-link,address,undefined \
+	    FUZZER=-fsanitize=fuzzer
+	@set -e; for n in $(FUZZ_NAMES); do \
+	    mkdir -p build/fuzz/corpus/$$n; echo "== $$n"; \
+	    LSAN_OPTIONS=suppressions=tests/fuzz/leaks.supp \
+	    build/fuzz/tests/fuzz/fuzz_$$n -max_total_time=$(FUZZ_S) \
+		-rss_limit_mb=2048 -timeout=20 -verbosity=0 \
+		-print_final_stats=1 -artifact_prefix=build/fuzz/$$n- \
+		build/fuzz/corpus/$$n tests/fuzz/corpus/$$n; done
+
+fuzzers: $(FUZZERS)
 
 bench: test-deps
 	@$(MAKE) --no-print-directory all $B/tests/load/bench \
@@ -285,4 +314,4 @@ clean:
 	rm -rf build
 
 -include $(MOD_OBJ:.o=.d) $(SHARED_OBJ:.o=.d) $(WORKER_OBJ:.o=.d) $(TEST_LIB_OBJ:.o=.d) \
-	$(TESTS:=.d) $(LOADS:=.d)
+	$(TESTS:=.d) $(LOADS:=.d) $B/tests/fuzz/replay.d

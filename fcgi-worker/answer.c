@@ -5,7 +5,9 @@
  */
 #include "answer.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "engine.h"
 #include "render.h"
@@ -41,24 +43,35 @@ answer_page(struct engine *e, const struct answer_source *source,
 	return object;
 }
 
+/* Take the line end that render_json writes, and ${more} bytes, away. */
+static void
+cut_end(struct buffer *b, size_t more)
+{
+	b->size -= 1 + more;
+}
+
 int
 answer_add(
     struct answer *a, struct engine *e, const struct answer_source *source)
 {
+	bool first = a->pages.size == 0;
 	json_t *page;
+	int rc;
 
-	if (a->pages == NULL)
-		a->pages = json_array();
-	if (json_array_size(a->pages) > 0)
+	if (!first)
 		buffer_add_text(&a->text, "\f");
 	page = answer_page(e, source, &a->sum, &a->text);
 	if (page == NULL)
 		return -1;
-	if (json_array_append_new(a->pages, page) == -1) {
+	if (!first)
+		buffer_add_text(&a->pages, ",");
+	rc = render_json(page, &a->pages);
+	json_decref(page);
+	if (rc == -1)
 		a->text.failed = true;
-		return -1;
-	}
-	return 0;
+	else
+		cut_end(&a->pages, 0);
+	return rc;
 }
 
 int
@@ -70,19 +83,23 @@ answer_write(const struct answer *a, const char *id, const char *lang,
 	int rc;
 
 	snprintf(engine, sizeof(engine), "tesseract %s", engine_version());
-	document = json_pack("{s:s,s:s,s:o,s:f,s:o,s:O}", "id", id, "engine",
+	document = json_pack("{s:s,s:s,s:o,s:f,s:o}", "id", id, "engine",
 	    engine, "languages", render_languages(lang), "confidence",
-	    layout_confidence(&a->sum), "text", utf8_json(a->text.data),
-	    "pages", a->pages);
+	    layout_confidence(&a->sum), "text", utf8_json(a->text.data));
 	rc = a->text.failed ? -1 : render_json(document, out);
 	json_decref(document);
-	return rc;
+	if (rc == -1)
+		return -1;
+	cut_end(out, strlen("}"));
+	buffer_add_text(out, ",\"pages\":[");
+	buffer_add(out, a->pages.data, a->pages.size);
+	buffer_add_text(out, "]}\n");
+	return out->failed ? -1 : 0;
 }
 
 void
 answer_free(struct answer *a)
 {
 	buffer_free(&a->text);
-	json_decref(a->pages);
-	a->pages = NULL;
+	buffer_free(&a->pages);
 }

@@ -21,9 +21,12 @@ struct answer_source {
 	const char *name;	/* of the file it came in, or NULL */
 };
 
-/* The pages of a request so far. */
+/*
+ * The pages of a request so far.  They are kept as text: as objects they
+ * would take ten times the memory.
+ */
 struct answer {
-	json_t *pages;
+	struct buffer pages; /* with commas between */
 	struct buffer text;
 	struct layout_sum sum;
 };

@@ -10,6 +10,8 @@
 #include <math.h>
 #include <poppler.h>
 
+#include "pdfimage.h"
+
 #define POINTS 72.0
 #define USUAL_DPI 300.0
 #define LOWEST_DPI 150.0
@@ -20,6 +22,7 @@
 #define FILLED 0.5
 
 struct pdf {
+	struct pdfimage_list images;
 	PopplerDocument *document;
 	GBytes *bytes;
 };
@@ -35,12 +38,17 @@ on_message(
 }
 
 enum pdf_result
-pdf_open(struct pdf **pdf, const struct sniff_bytes *bytes)
+pdf_open(struct pdf **pdf, const struct sniff_bytes *bytes, size_t max_pixels)
 {
 	struct pdf *p = g_new0(struct pdf, 1);
 	enum pdf_result rc = PDF_BROKEN;
 	GError *error = NULL;
 
+	pdfimage_find(bytes, &p->images);
+	if (p->images.max_pixels > max_pixels) {
+		g_free(p);
+		return PDF_TOO_MANY_PIXELS;
+	}
 	p->bytes = g_bytes_new_static(bytes->data, bytes->size);
 	p->document = poppler_document_new_from_bytes(p->bytes, NULL, &error);
 	if (p->document != NULL &&
@@ -81,7 +89,9 @@ get_page(const struct pdf *pdf, unsigned page)
 static int
 set_frame(double width, double height, double dpi, struct pdf_frame *frame)
 {
-	double x = ceil(width * dpi / POINTS), y = ceil(height * dpi / POINTS);
+	/* A hundredth less: 888.0000001 is a page of 888. */
+	double x = ceil(width * dpi / POINTS - 0.01);
+	double y = ceil(height * dpi / POINTS - 0.01);
 
 	/* Not a number fails both. */
 	if (!(x >= 1 && x <= UINT32_MAX) || !(y >= 1 && y <= UINT32_MAX))
@@ -128,24 +138,22 @@ largest_image(const GList *images, double *area)
 
 /* The resolution of the image that fills ${p}, or 0 when none does. */
 static double
-image_dpi(PopplerPage *p, double page_area)
+image_dpi(const struct pdf *pdf, PopplerPage *p, double page_area)
 {
 	GList *images = poppler_page_get_image_mapping(p);
 	const PopplerImageMapping *m;
-	cairo_surface_t *surface;
-	double area, pixels = 0;
+	const struct sniff_size *size = NULL;
+	double area;
 
 	m = largest_image(images, &area);
-	if (m != NULL && area >= page_area * FILLED) {
-		surface = poppler_page_get_image(p, m->image_id);
-		if (surface != NULL)
-			pixels =
-			    (double)cairo_image_surface_get_width(surface) *
-			    cairo_image_surface_get_height(surface);
-		cairo_surface_destroy(surface);
-	}
+	if (m != NULL && area >= page_area * FILLED)
+		size =
+		    pdfimage_match(&pdf->images, fabs(m->area.x2 - m->area.x1),
+			fabs(m->area.y2 - m->area.y1));
 	poppler_page_free_image_mapping(images);
-	return pixels > 0 ? POINTS * sqrt(pixels / area) : 0;
+	if (size == NULL)
+		return 0;
+	return POINTS * sqrt((double)size->width * size->height / area);
 }
 
 int
@@ -158,7 +166,7 @@ pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
 	if (p == NULL)
 		return -1;
 	poppler_page_get_size(p, &width, &height);
-	dpi = image_dpi(p, width * height);
+	dpi = image_dpi(pdf, p, width * height);
 	g_object_unref(p);
 	lowest = fmax(width, height) > LARGE_POINTS ? POINTS : LOWEST_DPI;
 	dpi = dpi > 0 ? fmin(fmax(dpi, lowest), HIGHEST_DPI) : USUAL_DPI;
@@ -225,7 +233,7 @@ pdf_init(void)
 	struct pdf *pdf;
 
 	g_log_set_default_handler(on_message, NULL);
-	if (pdf_open(&pdf, &bytes) != PDF_GOOD)
+	if (pdf_open(&pdf, &bytes, 1) != PDF_GOOD)
 		return;
 	pdf_draw(pdf, 0, &frame, pixels, sizeof(pixels) / 16);
 	pdf_close(pdf);

@@ -11,7 +11,7 @@
 
 struct pdf;
 
-enum pdf_result { PDF_GOOD, PDF_BROKEN, PDF_ENCRYPTED };
+enum pdf_result { PDF_GOOD, PDF_BROKEN, PDF_ENCRYPTED, PDF_TOO_MANY_PIXELS };
 
 /* How a page is rendered. */
 struct pdf_frame {
@@ -26,10 +26,11 @@ struct pdf_frame {
 void pdf_init(void);
 
 /*
- * Open the PDF ${bytes}, which are borrowed until pdf_close.  Only on
- * PDF_GOOD there is something to close.
+ * Open the PDF ${bytes}, which are borrowed until pdf_close.  An image in it
+ * may have ${max_pixels}.  Only on PDF_GOOD there is something to close.
  */
-enum pdf_result pdf_open(struct pdf **pdf, const struct sniff_bytes *bytes);
+enum pdf_result pdf_open(
+    struct pdf **pdf, const struct sniff_bytes *bytes, size_t max_pixels);
 
 /* Close ${pdf}; NULL is allowed. */
 void pdf_close(struct pdf *pdf);

@@ -20,11 +20,13 @@ check_size(const struct source *s, const struct sniff_size *size)
 static enum image_result
 open_pdf(struct source *s, const struct sniff_bytes *bytes)
 {
-	switch (pdf_open(&s->pdf, bytes)) {
+	switch (pdf_open(&s->pdf, bytes, s->max_pixels)) {
 	case PDF_GOOD:
 		break;
 	case PDF_ENCRYPTED:
 		return IMAGE_ENCRYPTED;
+	case PDF_TOO_MANY_PIXELS:
+		return IMAGE_TOO_MANY_PIXELS;
 	default:
 		return IMAGE_BROKEN;
 	}
