@@ -47,7 +47,8 @@ int engine_prepare(struct engine *e, const struct recipe *r);
 int engine_orientation(struct engine *e, struct Pix *pix);
 
 /*
- * Recognize the ${region} of ${pix}, which is borrowed until the next call.
+ * Recognize the ${region} of ${pix}, which is borrowed until engine_release
+ * or the next call.
  * Returns 0, or -1 when Tesseract failed; only after 0 the results below mean
  * anything.
  */
@@ -75,6 +76,9 @@ const char *engine_tessdata(const struct engine *e);
 
 /* The resolution that was used. */
 int engine_dpi(const struct engine *e);
+
+/* Let go of the page, so that it is not in memory beside the next one. */
+void engine_release(struct engine *e);
 
 /*
  * Forget the request: results, image, what was learnt, settings, and

@@ -105,6 +105,7 @@ add_page(const struct job *j, struct document_page *page)
 	if (turn_page(j, page, &s) == -1)
 		return -1;
 	rc = read_page(j, page, &s);
+	engine_release(j->engine);
 	image_free_page(page->pix);
 	return rc;
 }
