@@ -5,6 +5,7 @@
  */
 #include "ocr.h"
 
+#include <malloc.h>
 #include <stdio.h>
 
 #include "document.h"
@@ -107,6 +108,8 @@ add_page(const struct job *j, struct document_page *page)
 	rc = read_page(j, page, &s);
 	engine_release(j->engine);
 	image_free_page(page->pix);
+	/* Else what was freed would lie beside the next page. */
+	malloc_trim(0);
 	return rc;
 }
 
