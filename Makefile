@@ -251,7 +251,7 @@ fuzz: test-deps
 	    FUZZER=-fsanitize=fuzzer
 	@set -e; for n in $(FUZZ_NAMES); do \
 	    mkdir -p build/fuzz/corpus/$$n; echo "== $$n"; \
-	    LSAN_OPTIONS=suppressions=tests/fuzz/leaks.supp \
+	    LSAN_OPTIONS=suppressions=tests/leaks.supp \
 	    build/fuzz/tests/fuzz/fuzz_$$n -max_total_time=$(FUZZ_S) \
 		-rss_limit_mb=2048 -timeout=20 -verbosity=0 \
 		-print_final_stats=1 -artifact_prefix=build/fuzz/$$n- \

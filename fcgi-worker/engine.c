@@ -295,6 +295,12 @@ engine_dpi(const struct engine *e)
 	return TessBaseAPIGetSourceYResolution(e->api);
 }
 
+void
+engine_release(struct engine *e)
+{
+	TessBaseAPIClear(e->api);
+}
+
 int
 engine_reset(struct engine *e)
 {

@@ -53,9 +53,9 @@ int engine_prepare(struct engine *e, const struct recipe *r);
 int engine_orientation(struct engine *e, struct Pix *pix);
 
 /*
- * Recognize the ${region} of ${pix}, which is borrowed until the next call.
- * Returns 0, or -1 when Tesseract failed; only after 0 the results below mean
- * anything.
+ * Recognize the ${region} of ${pix}, which is borrowed until engine_release
+ * or the next call.  Returns 0, or -1 when Tesseract failed; only after 0 the
+ * results below mean anything.
  */
 int engine_read(
     struct engine *e, struct Pix *pix, const struct value_region *region);
@@ -84,6 +84,9 @@ json_t *engine_blocks(struct engine *e, struct layout_sum *sum);
 
 /* The resolution that was used. */
 int engine_dpi(const struct engine *e);
+
+/* Let go of the page, so that it is not in memory beside the next one. */
+void engine_release(struct engine *e);
 
 /*
  * Forget the request: results, image, what was learnt, settings, and more

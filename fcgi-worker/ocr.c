@@ -5,6 +5,7 @@
  */
 #include "ocr.h"
 
+#include <malloc.h>
 #include <stdio.h>
 
 #include "document.h"
@@ -114,7 +115,10 @@ add_page(const struct job *j, struct document *d)
 	if (turn_page(j, &page, &s) == -1)
 		return -1;
 	rc = read_page(j, &page, &s);
+	engine_release(j->engine);
 	image_free_page(page.pix);
+	/* Else what was freed would lie beside the next page. */
+	malloc_trim(0);
 	return rc;
 }
 

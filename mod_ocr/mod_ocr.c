@@ -72,7 +72,7 @@ typedef struct {
 	unsigned int body_limit_kb;
 	unsigned int timeout_s;
 	const buffer *cors_origin; /* whose pages may call; NULL: none */
-	const buffer *client_key; /* name of a header; NULL: the address */
+	const buffer *client_key;  /* name of a header; NULL: the address */
 } plugin_config;
 
 typedef struct {

@@ -146,6 +146,7 @@ sheet_scan(
 	cairo_surface_t *surface = begin_pdf(w * 72 / dpi, h * 72 / dpi, file);
 	cairo_surface_t *scan;
 	cairo_t *c = cairo_create(surface);
+	int rc;
 
 	for (int i = 0; i < w * h; i++)
 		pixGetData(pix)[i] >>= 8;
@@ -159,7 +160,9 @@ sheet_scan(
 		cairo_show_page(c);
 	}
 	cairo_surface_destroy(scan);
+	/* The scan is read as late as there. */
+	rc = end_pdf(surface, c);
 	pixDestroy(&pix);
 	pixDestroy(&any);
-	return end_pdf(surface, c);
+	return rc;
 }
