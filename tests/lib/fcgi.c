@@ -92,7 +92,7 @@ make_params(unsigned char *to, const struct fcgi_request *r)
 static int
 send_request(int fd, const struct fcgi_request *r)
 {
-	static unsigned char params[PARAMS_MAX];
+	static _Thread_local unsigned char params[PARAMS_MAX];
 	FCGI_BeginRequestBody begin = {.roleB0 = FCGI_RESPONDER};
 	const char *body = r->body;
 	size_t at, n;
