@@ -106,11 +106,51 @@ test_no_such_model(void **state)
 	models_close(m);
 }
 
+/* Also those that are Tesseract's globals. */
+static void
+test_variables_leave_nothing(void **state)
+{
+	static const char *const values[][2] = {{"textord_min_linesize", "3"},
+	    {"textord_heavy_nr", "1"}, {"tessedit_char_whitelist", "0123"},
+	    {"load_system_dawg", "0"}};
+	struct vars vars = {.count = 0};
+	TessBaseAPI *pool, *tuned;
+	struct models *m;
+	double size = 0;
+	int rc = -1, heavy = -1;
+
+	(void)state;
+	m = models_open(NULL, "eng", &rc);
+	assert_int_equal(rc, 0);
+	pool = models_get(m, "eng");
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		assert_int_equal(
+		    vars_add(&vars, vars_find(values[i][0]), values[i][1]), 0);
+	tuned = models_tune(m, "eng", &vars);
+	assert_non_null(tuned);
+	assert_ptr_not_equal(tuned, pool);
+	assert_string_equal(
+	    TessBaseAPIGetStringVariable(tuned, "tessedit_char_whitelist"),
+	    "0123");
+	TessBaseAPIGetDoubleVariable(tuned, "textord_min_linesize", &size);
+	assert_true(size > 2.9);
+	models_trim(m);
+	assert_ptr_equal(models_get(m, "eng"), pool);
+	assert_string_equal(
+	    TessBaseAPIGetStringVariable(pool, "tessedit_char_whitelist"), "");
+	TessBaseAPIGetDoubleVariable(pool, "textord_min_linesize", &size);
+	assert_true(size > 1.24 && size < 1.26);
+	TessBaseAPIGetBoolVariable(pool, "textord_heavy_nr", &heavy);
+	assert_int_equal(heavy, 0);
+	models_close(m);
+}
+
 int
 main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_least_recently_used),
+	    cmocka_unit_test(test_variables_leave_nothing),
 	    cmocka_unit_test(test_none_is_kept),
 	    cmocka_unit_test(test_no_such_model),
 	};
