@@ -9,12 +9,25 @@ B = build
 # libpcre2-dev, zlib1g-dev: lighttpd's ./configure wants them, as Debian's
 # build has them.  jansson: JSON, maintained and small, so that no string of a
 # client is escaped by code of ours.  uthash: headers only, the usual hash table
-# and lists of C programs.
+# and lists of C programs.  libseccomp: writes the filters that confine workers.
+# nettle: SHA-256 that works within them.  gmime: heads of form parts.
+# poppler-glib and cairo, which comes with it: PDF; poppler-data: the character
+# maps of PDFs in Chinese, Japanese and Korean; fonts-liberation: for PDFs
+# without theirs.  heif: HEIC and AVIF.
 PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
-	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev \
-	uthash-dev libpcre2-dev zlib1g-dev gcc libc6-dev dpkg-dev xz-utils curl
-TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr
+	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev uthash-dev \
+	libseccomp-dev nettle-dev libgmime-3.0-dev libpoppler-glib-dev \
+	poppler-data fonts-liberation libheif-dev \
+	libpcre2-dev zlib1g-dev gcc libc6-dev dpkg-dev xz-utils curl
+# xmllint, pdftotext: what is written must be good for other programs.  yaml and
+# jsonschema: answers against the schemas of openapi.yaml.
+TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr \
+	tesseract-ocr-deu tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita \
+	fonts-dejavu-core \
+	libxml2-utils poppler-utils python3-yaml python3-jsonschema
 LINT_PACKAGES = clang-format cppcheck mandoc
+# The second is libFuzzer and the sanitizers.
+FUZZ_PACKAGES = clang libclang-rt-dev
 
 CC = gcc
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
@@ -27,7 +40,7 @@ SANITIZE =
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread $(WARN) $(CFLAGS) $(SANITIZE) \
 	-MMD -MP -I.
 LDFLAGS = -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
-.PHONY: all help deps run test bench load lint format asan fuzz install \
+.PHONY: all help deps run test bench load lint format asan fuzz fuzzers install \
 	uninstall clean run-tests
 .DELETE_ON_ERROR:
 Q = $(if $(V),,@)
@@ -39,6 +52,7 @@ help:
 	@echo '              variables: PORT BIND WORKERS RUN_DIR ONESHOT=1'
 	@echo 'make test     install what is missing, build, run all tests'
 	@echo 'make asan     the tests under AddressSanitizer and UBSan'
+	@echo 'make fuzz     each fuzz target for FUZZ_S seconds (60)'
 	@echo 'make bench    figures of one page: name value unit'
 	@echo 'make load     figures of thousands of clients, with and without mod_ocr'
 	@echo 'make          build only; V=1 shows the commands'
@@ -117,7 +131,8 @@ WORKER_SRC = $(wildcard fcgi-worker/*.c)
 WORKER_OBJ = $(WORKER_SRC:%.c=$B/%.o)
 # The parts of each that know neither lighttpd nor main().
 PURE_OBJ = $(filter-out %/mod_ocr.o %/main.o,$(MOD_OBJ) $(WORKER_OBJ))
-WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lm
+WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lseccomp -lnettle \
+	-lgmime-3.0 -lpoppler-glib -lcairo -lgobject-2.0 -lglib-2.0 -lheif -lz -lm
 
 $B/mod_ocr/mod_ocr.o: $(LIGHTTPD_TREE)/config.h
 $B/mod_ocr/mod_ocr.o: ALL_CFLAGS += -isystem $(LIGHTTPD_TREE) \
@@ -146,6 +161,13 @@ $B/bin/fcgi-worker: $(WORKER_OBJ)
 	    $(WORKER_LIBS)
 
 $(WORKER_OBJ): ALL_CFLAGS += -fPIE
+# The compiler does not tell what the assembler includes.
+$B/fcgi-worker/handler_openapi.o: fcgi-worker/openapi.yaml
+# glib's headers are in a directory of their own; pkg-config comes with them.
+system_headers = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
+$B/fcgi-worker/multipart.o: ALL_CFLAGS += $(call system_headers,gmime-3.0)
+$B/fcgi-worker/pdf.o: ALL_CFLAGS += $(call system_headers,poppler-glib)
+$B/tests/lib/sheet.o: ALL_CFLAGS += $(call system_headers,cairo-pdf)
 
 # --- tests -----------------------------------------------------------------
 TEST_LIB_OBJ = $(patsubst %.c,$B/%.o,$(wildcard tests/lib/*.c))
@@ -154,22 +176,30 @@ INTEGRATION_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/integration/test_*.c))
 LOADS = $(patsubst %.c,$B/%,$(wildcard tests/load/*.c))
 # Stands in for the pool where a test needs known times and sizes.
 RESPONDER = $B/tests/load/responder
-TESTS = $(UNIT_TESTS) $(INTEGRATION_TESTS)
+FUZZERS = $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
+TESTS = $(UNIT_TESTS) $(FUZZERS) $(INTEGRATION_TESTS)
 
 $(UNIT_TESTS): $B/%: $B/%.o $(PURE_OBJ)
 	@echo "  LD $@"
 	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
 	    $(WORKER_LIBS) -lcmocka
 
-$(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ)
+$(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ) $B/fcgi-worker/scoreboard.o
 	@echo "  LD $@"
 	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
-	    -lcurl -ljansson -lleptonica -lcmocka -lm
+	    -lcurl -ljansson -lleptonica -lcairo -lheif -lz -lcmocka -lm
 
 $(LOADS): $B/%: $B/%.o $(TEST_LIB_OBJ) $(PURE_OBJ)
 	@echo "  LD $@"
 	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
 	    -lcurl $(WORKER_LIBS) -lcmocka
+
+# Each runs once over its corpus; with FUZZER set, libFuzzer drives it.
+FUZZER =
+$(FUZZERS): $B/%: $B/%.o $(PURE_OBJ) $(if $(FUZZER),,$B/tests/fuzz/replay.o)
+	@echo "  LD $@"
+	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) $(FUZZER) -pthread -o $@ $^ \
+	    $(WORKER_LIBS)
 
 # The module as it would be for another lighttpd: each must refuse to load.
 $B/other-version/config.h: $(LIGHTTPD_TREE)/config.h
@@ -211,9 +241,29 @@ asan: test-deps
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
 	    OCR_ASAN=$$($(CC) -print-file-name=libasan.so)
 
+# New inputs are kept in build/fuzz/corpus, what fails in build/fuzz.
+FUZZ_S = 60
+FUZZ_NAMES = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz: test-deps
+	$(call install_packages,$(FUZZ_PACKAGES))
+	@$(MAKE) --no-print-directory fuzzers B=build/fuzz CC=clang \
+	    CFLAGS='-O1 -g' SANITIZE=-fsanitize=fuzzer-no-link,address,undefined \
+	    FUZZER=-fsanitize=fuzzer
+	@set -e; for n in $(FUZZ_NAMES); do \
+	    mkdir -p build/fuzz/corpus/$$n; echo "== $$n"; \
+	    LSAN_OPTIONS=suppressions=tests/leaks.supp \
+	    build/fuzz/tests/fuzz/fuzz_$$n -max_total_time=$(FUZZ_S) \
+		-rss_limit_mb=2048 -timeout=20 -verbosity=0 \
+		-print_final_stats=1 -artifact_prefix=build/fuzz/$$n- \
+		build/fuzz/corpus/$$n tests/fuzz/corpus/$$n; done
+
+fuzzers: $(FUZZERS)
+
 bench: test-deps
-	@$(MAKE) --no-print-directory all $B/tests/load/bench
+	@$(MAKE) --no-print-directory all $B/tests/load/bench \
+	    $B/tests/load/formats
 	@OCR_BUILD=$B $B/tests/load/bench
+	@OCR_BUILD=$B $B/tests/load/formats
 
 load: test-deps
 	@$(MAKE) --no-print-directory all $(LOADS)
@@ -242,6 +292,10 @@ install: all
 	install -D -m 755 $B/bin/fcgi-worker $(DESTDIR)$(PREFIX)/sbin/fcgi-worker
 	install -D -m 644 $B/lib/mod_ocr.so \
 	    $(DESTDIR)$(PREFIX)/lib/lighttpd/mod_ocr.so
+	install -D -m 644 fcgi-worker/fcgi-worker.8 \
+	    $(DESTDIR)$(PREFIX)/share/man/man8/fcgi-worker.8
+	for u in socket service; do install -D -m 644 fcgi-worker/fcgi-worker.$$u \
+	    $(DESTDIR)$(PREFIX)/lib/systemd/system/fcgi-worker.$$u; done
 	install -D -m 644 lighttpd.conf \
 	    $(DESTDIR)$(PREFIX)/share/mod_ocr/lighttpd.conf
 	install -D -m 644 mod_ocr/mod_ocr.5 \
@@ -250,11 +304,14 @@ install: all
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/sbin/fcgi-worker \
 	    $(DESTDIR)$(PREFIX)/lib/lighttpd/mod_ocr.so \
-	    $(DESTDIR)$(PREFIX)/share/man/man5/mod_ocr.5
+	    $(DESTDIR)$(PREFIX)/share/man/man5/mod_ocr.5 \
+	    $(DESTDIR)$(PREFIX)/share/man/man8/fcgi-worker.8 \
+	    $(DESTDIR)$(PREFIX)/lib/systemd/system/fcgi-worker.socket \
+	    $(DESTDIR)$(PREFIX)/lib/systemd/system/fcgi-worker.service
 	rm -rf $(DESTDIR)$(PREFIX)/share/mod_ocr
 
 clean:
 	rm -rf build
 
 -include $(MOD_OBJ:.o=.d) $(SHARED_OBJ:.o=.d) $(WORKER_OBJ:.o=.d) $(TEST_LIB_OBJ:.o=.d) \
-	$(TESTS:=.d) $(LOADS:=.d)
+	$(TESTS:=.d) $(LOADS:=.d) $B/tests/fuzz/replay.d

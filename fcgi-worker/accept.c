@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * accept: chooses among media types by an Accept header.  Knows nothing of
- * the types; parameters of a range other than q are ignored.
+ * the types.  The offers have no parameters: a range's own, such as a charset,
+ * do not keep it from matching, but the same range without them counts more.
  */
 #include "accept.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
@@ -13,6 +15,7 @@
 struct range {
 	const char *type;
 	size_t length;
+	bool plain;  /* has no parameters of its own */
 	int quality; /* in thousandths */
 };
 
@@ -33,27 +36,48 @@ read_quality(const char *s, const char *end)
 	return quality > 1000 ? 1000 : quality;
 }
 
-/* Find q among the parameters from ${s} to ${end}. */
-static int
-find_quality(const char *s, const char *end)
+/* The end of the part at ${s}: the first of ${stops} outside of quotes. */
+static const char *
+find_end(const char *s, const char *end, const char *stops)
 {
+	bool quoted = false;
+
+	for (; s < end && *s != '\0'; s++) {
+		if (*s == '"')
+			quoted = !quoted;
+		else if (quoted && *s == '\\' && s[1] != '\0')
+			s++;
+		else if (!quoted && strchr(stops, *s) != NULL)
+			break;
+	}
+	return s < end ? s : end;
+}
+
+/* Read the parameters from ${s} to ${end}; q is the one that counts. */
+static void
+read_parameters(struct range *r, const char *s, const char *end)
+{
+	r->plain = true;
+	r->quality = 1000;
 	while (s < end) {
 		s++;
 		while (s < end && strchr(BLANKS, *s) != NULL)
 			s++;
-		if (end - s > 2 && (*s | 0x20) == 'q' && s[1] == '=')
-			return read_quality(s + 2, end);
-		while (s < end && *s != ';')
-			s++;
+		if (end - s > 2 && (*s | 0x20) == 'q' && s[1] == '=') {
+			r->quality = read_quality(s + 2, end);
+			return;
+		}
+		if (s < end && *s != ';')
+			r->plain = false;
+		s = find_end(s, end, ";");
 	}
-	return 1000;
 }
 
 /* Read the range at ${s}.  Returns what follows its comma. */
 static const char *
 read_range(const char *s, struct range *r)
 {
-	const char *end = s + strcspn(s, ",");
+	const char *end = find_end(s, s + strlen(s), ",");
 	const char *type;
 
 	s += strspn(s, BLANKS);
@@ -61,14 +85,14 @@ read_range(const char *s, struct range *r)
 	while (s < end && *s != ';')
 		s++;
 	r->type = type;
-	r->quality = find_quality(s, end);
+	read_parameters(r, s, end);
 	while (s > type && strchr(BLANKS, s[-1]) != NULL)
 		s--;
 	r->length = s > type ? (size_t)(s - type) : 0;
 	return *end == ',' ? end + 1 : end;
 }
 
-/* How exactly ${r} names ${offer}: 0 not at all, 3 in full. */
+/* How exactly ${r} names ${offer}: 0 not at all, 4 in full. */
 static int
 match(const struct range *r, const char *offer)
 {
@@ -82,7 +106,7 @@ match(const struct range *r, const char *offer)
 		return 2;
 	if (r->length == strlen(offer) &&
 	    strncasecmp(r->type, offer, r->length) == 0)
-		return 3;
+		return r->plain ? 4 : 3;
 	return 0;
 }
 

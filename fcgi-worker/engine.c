@@ -5,19 +5,31 @@
  */
 #include "engine.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tesseract/capi.h>
 
+#include "compass.h"
+#include "models.h"
+#include "region.h"
+#include "searchable.h"
+
+/* No variables. */
+static const struct vars untuned;
+
 struct engine {
-	TessBaseAPI *api;
+	struct models *models;
+	TessBaseAPI *api;	 /* for the languages that are loaded */
+	struct compass *compass; /* NULL: not needed yet */
 	const char *tessdata;
 	const char *lang; /* the pool's */
-	char loaded[RECIPE_LANG_MAX + 1];
+	char loaded[VALUE_LANG_MAX + 1];
 	char **languages;
 	bool dirty;   /* a request was prepared */
 	bool has_osd; /* Tesseract has loaded its orientation model */
+	atomic_bool cancelled;
 };
 
 const char *
@@ -36,6 +48,12 @@ const char *
 engine_lang(const struct engine *e)
 {
 	return e->loaded;
+}
+
+const char *
+engine_tessdata(const struct engine *e)
+{
+	return TessBaseAPIGetDatapath(e->api);
 }
 
 static bool
@@ -63,19 +81,16 @@ engine_has(const struct engine *e, const char *lang)
 	return true;
 }
 
-/*
- * Load ${lang} from scratch.  Init alone would keep the orientation model,
- * whose resolution is that of the page it was loaded for.
- */
+/* Use the model for ${lang}, or stay with the one that is used. */
 static int
-load(struct engine *e, const char *lang)
+use(struct engine *e, const char *lang, const struct vars *vars)
 {
-	e->loaded[0] = '\0';
-	e->has_osd = false;
-	TessBaseAPIEnd(e->api);
-	TessBaseAPIClearPersistentCache(e->api);
-	if (TessBaseAPIInit3(e->api, e->tessdata, lang) != 0)
+	TessBaseAPI *api = vars->count > 0 ? models_tune(e->models, lang, vars)
+					   : models_get(e->models, lang);
+
+	if (api == NULL)
 		return -1;
+	e->api = api;
 	snprintf(e->loaded, sizeof(e->loaded), "%s", lang);
 	return 0;
 }
@@ -115,18 +130,17 @@ struct engine *
 engine_open(const char *tessdata, const char *lang, char *error, size_t size)
 {
 	struct engine *e = calloc(1, sizeof(*e));
-	int rc;
+	int rc = -1;
 
-	if (e == NULL || (e->api = TessBaseAPICreate()) == NULL) {
+	if (e == NULL ||
+	    (e->models = models_open(tessdata, lang, &rc)) == NULL) {
 		snprintf(error, size, "out of memory");
 		free(e);
 		return NULL;
 	}
 	e->tessdata = tessdata;
 	e->lang = lang;
-	/* A global of Tesseract's: it outlives every Init. */
-	TessBaseAPISetVariable(e->api, "debug_file", "/dev/null");
-	rc = load(e, lang);
+	use(e, lang, &untuned);
 	/* Init leaves the list readable even when it failed. */
 	e->languages = TessBaseAPIGetAvailableLanguagesAsVector(e->api);
 	drop_models(e->languages);
@@ -139,11 +153,18 @@ engine_open(const char *tessdata, const char *lang, char *error, size_t size)
 }
 
 void
+engine_keep(struct engine *e, unsigned languages)
+{
+	models_keep(e->models, languages);
+}
+
+void
 engine_close(struct engine *e)
 {
 	if (e == NULL)
 		return;
-	TessBaseAPIDelete(e->api);
+	models_close(e->models);
+	compass_close(e->compass);
 	TessDeleteTextArray(e->languages);
 	free(e);
 }
@@ -158,7 +179,7 @@ engine_prepare(struct engine *e, const struct recipe *r)
 	/* Languages say nothing about a page's orientation. */
 	if (r->psm == RECIPE_PSM_ORIENTATION)
 		lang = "osd";
-	if (strcmp(lang, e->loaded) != 0 && load(e, lang) == -1)
+	if (use(e, lang, &r->vars) == -1)
 		return -1;
 	if (r->psm == PSM_OSD_ONLY || r->psm == PSM_AUTO_OSD ||
 	    r->psm == PSM_SPARSE_TEXT_OSD)
@@ -169,14 +190,59 @@ engine_prepare(struct engine *e, const struct recipe *r)
 	return 0;
 }
 
-int
-engine_read(struct engine *e, struct Pix *pix)
+static bool
+is_cancelled(void *engine, int words)
 {
+	(void)words;
+	return atomic_load(&((struct engine *)engine)->cancelled);
+}
+
+void
+engine_cancel(struct engine *e)
+{
+	atomic_store(&e->cancelled, true);
+}
+
+int
+engine_orientation(struct engine *e, struct Pix *pix)
+{
+	if (e->compass == NULL)
+		e->compass = compass_open(e->tessdata);
+	return e->compass == NULL ? -1 : compass_read(e->compass, pix);
+}
+
+/* Recognize what the handle was given, until somebody cancels it. */
+static int
+recognize(struct engine *e, const struct value_region *region)
+{
+	ETEXT_DESC *monitor = TessMonitorCreate();
+	int rc;
+
+	TessMonitorSetCancelFunc(monitor, is_cancelled);
+	TessMonitorSetCancelThis(monitor, e);
+	if (region->width > 0)
+		rc = region_read(e->api, region, monitor);
+	else
+		rc = TessBaseAPIRecognize(e->api, monitor) == 0 ? 0 : -1;
+	TessMonitorDelete(monitor);
+	/* Cancelled in time or not: what was found may be blanks. */
+	return atomic_load(&e->cancelled) ? -1 : rc;
+}
+
+int
+engine_read(
+    struct engine *e, struct Pix *pix, const struct value_region *region)
+{
+	if (atomic_load(&e->cancelled))
+		return -1;
 	TessBaseAPISetInputName(e->api, NULL);
 	TessBaseAPISetImage2(e->api, pix);
-	if (TessBaseAPIGetPageSegMode(e->api) == PSM_OSD_ONLY)
-		return 0;
-	return TessBaseAPIRecognize(e->api, NULL) == 0 ? 0 : -1;
+	if (TessBaseAPIGetPageSegMode(e->api) != PSM_OSD_ONLY)
+		return recognize(e, region);
+	if (region->width > 0)
+		TessBaseAPISetRectangle(e->api, (int)region->x, (int)region->y,
+		    (int)region->width, (int)region->height);
+	return 0;
 }
 
 int
@@ -208,25 +274,13 @@ engine_add_page(struct engine *e, enum recipe_format format, unsigned page,
 int
 engine_add_orientation(struct engine *e, unsigned page, struct buffer *out)
 {
-	float orientation_confidence = 0, script_confidence = 0;
-	const char *script = NULL;
-	int degrees = 0;
+	return compass_describe(e->api, page, out);
+}
 
-	if (!TessBaseAPIDetectOrientationScript(e->api, &degrees,
-		&orientation_confidence, &script, &script_confidence))
-		return -1;
-	/* The script's name belongs to Tesseract, whatever capi.h says. */
-	buffer_add_format(out,
-	    "Page number: %u\n"
-	    "Orientation in degrees: %d\n"
-	    "Rotate: %d\n"
-	    "Orientation confidence: %.2f\n"
-	    "Script: %s\n"
-	    "Script confidence: %.2f\n",
-	    page, degrees, (360 - degrees) % 360,
-	    (double)orientation_confidence, script == NULL ? "" : script,
-	    (double)script_confidence);
-	return 0;
+int
+engine_add_searchable(struct engine *e, struct searchable *s)
+{
+	return searchable_add(s, e->api);
 }
 
 json_t *
@@ -241,20 +295,31 @@ engine_dpi(const struct engine *e)
 	return TessBaseAPIGetSourceYResolution(e->api);
 }
 
+void
+engine_release(struct engine *e)
+{
+	TessBaseAPIClear(e->api);
+}
+
 int
 engine_reset(struct engine *e)
 {
+	atomic_store(&e->cancelled, false);
 	if (!e->dirty)
 		return 0;
 	e->dirty = false;
 	TessBaseAPIClear(e->api);
-	if (e->has_osd || strcmp(e->loaded, e->lang) != 0) {
-		if (load(e, e->lang) == -1)
+	if (e->has_osd) {
+		if (models_refresh(e->models, e->api) == -1)
 			return -1;
 	} else {
 		TessBaseAPIClearAdaptiveClassifier(e->api);
 	}
+	e->has_osd = false;
 	TessBaseAPISetVariable(e->api, "user_defined_dpi", "0");
 	TessBaseAPISetPageSegMode(e->api, (TessPageSegMode)RECIPE_PSM_DEFAULT);
+	if (use(e, e->lang, &untuned) == -1)
+		return -1;
+	models_trim(e->models);
 	return 0;
 }

@@ -14,6 +14,7 @@
 
 struct Pix;
 struct engine;
+struct searchable;
 
 /*
  * Start Tesseract with ${lang}, joined by +, from ${tessdata}, NULL for its
@@ -24,6 +25,9 @@ struct engine;
 struct engine *engine_open(
     const char *tessdata, const char *lang, char *error, size_t size);
 
+/* Keep at most so many sets of languages loaded beside the pool's. */
+void engine_keep(struct engine *e, unsigned languages);
+
 /* Free ${e}; NULL is allowed. */
 void engine_close(struct engine *e);
 
@@ -32,6 +36,9 @@ const char *const *engine_languages(const struct engine *e);
 
 /* Whether every language of ${lang}, joined by +, is installed. */
 bool engine_has(const struct engine *e, const char *lang);
+
+/* The directory of the language files. */
+const char *engine_tessdata(const struct engine *e);
 
 /* The languages that are loaded, joined by +. */
 const char *engine_lang(const struct engine *e);
@@ -42,11 +49,22 @@ const char *engine_lang(const struct engine *e);
  */
 int engine_prepare(struct engine *e, const struct recipe *r);
 
+/* See compass_read; or -1 when the model for it is not installed. */
+int engine_orientation(struct engine *e, struct Pix *pix);
+
 /*
- * Recognize ${pix}, which is borrowed until the next call.  Returns 0, or -1
- * when Tesseract failed; only after 0 the results below mean anything.
+ * Recognize the ${region} of ${pix}, which is borrowed until engine_release
+ * or the next call.  Returns 0, or -1 when Tesseract failed; only after 0 the
+ * results below mean anything.
  */
-int engine_read(struct engine *e, struct Pix *pix);
+int engine_read(
+    struct engine *e, struct Pix *pix, const struct value_region *region);
+
+/*
+ * Ask engine_read to fail soon, now and until engine_reset; any thread may.
+ * Tesseract looks only between words, so it may take seconds.
+ */
+void engine_cancel(struct engine *e);
 
 /*
  * Append the page's text, hOCR, ALTO or TSV without the document around it,
@@ -58,15 +76,21 @@ int engine_add_page(struct engine *e, enum recipe_format format, unsigned page,
 /* Append what the tesseract command prints in mode 0.  Returns 0, or -1. */
 int engine_add_orientation(struct engine *e, unsigned page, struct buffer *out);
 
+/* Add the page to ${s}.  Returns 0, or -1. */
+int engine_add_searchable(struct engine *e, struct searchable *s);
+
 /* The page's blocks, see layout_blocks. */
 json_t *engine_blocks(struct engine *e, struct layout_sum *sum);
 
 /* The resolution that was used. */
 int engine_dpi(const struct engine *e);
 
+/* Let go of the page, so that it is not in memory beside the next one. */
+void engine_release(struct engine *e);
+
 /*
- * Forget the request: results, image, what was learnt, settings, and
- * languages other than the pool's.  Returns 0, or -1 when the pool's cannot
+ * Forget the request: results, image, what was learnt, settings, and more
+ * languages than engine_keep allows.  Returns 0, or -1 when the pool's cannot
  * be loaded again; then ${e} is of no more use.
  */
 int engine_reset(struct engine *e);

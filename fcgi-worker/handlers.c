@@ -11,6 +11,11 @@
 static const struct handler table[] = {
     {"ocr", "/ocr", "POST", handler_ocr},
     {"headers", "/headers", NULL, handler_headers},
+    {"tesseract", "/tesseract", "POST", handler_tesseract},
+    {"parse", "/parse/image", "POST", handler_parse},
+    {"languages", "/languages", "GET", handler_languages},
+    {"openapi", "/openapi.yaml", "GET", handler_openapi},
+    {"index", "/", "GET", handler_index},
 };
 
 const struct handler *
@@ -51,8 +56,7 @@ handlers_run(const struct handlers_context *c, const struct request *q,
 
 	if (h == NULL) {
 		response_problem(r, RESPONSE_NOT_FOUND,
-		    "There is nothing at this path; there are /ocr and "
-		    "/headers.");
+		    "There is nothing at this path; / lists what there is.");
 		return;
 	}
 	if (h->methods == NULL || is_listed(h->methods, q->method)) {

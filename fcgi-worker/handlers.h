@@ -40,5 +40,15 @@ void handler_ocr(const struct handlers_context *c, const struct request *q,
     struct response *r);
 void handler_headers(const struct handlers_context *c, const struct request *q,
     struct response *r);
+void handler_tesseract(const struct handlers_context *c,
+    const struct request *q, struct response *r);
+void handler_parse(const struct handlers_context *c, const struct request *q,
+    struct response *r);
+void handler_languages(const struct handlers_context *c,
+    const struct request *q, struct response *r);
+void handler_openapi(const struct handlers_context *c, const struct request *q,
+    struct response *r);
+void handler_index(const struct handlers_context *c, const struct request *q,
+    struct response *r);
 
 #endif

@@ -10,7 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exif.h"
+#include "extent.h"
 #include "tiffdir.h"
+#include "turn.h"
 
 static enum image_result
 check_size(const struct sniff_size *size, const struct image_limits *limits)
@@ -43,6 +46,17 @@ library_size(
 	return 0;
 }
 
+/* Give back the room of pages that are not there. */
+static void
+keep_pages(struct image *image)
+{
+	struct tiffdir_page *pages =
+	    realloc(image->pages, image->count * sizeof(*pages));
+
+	if (pages != NULL)
+		image->pages = pages;
+}
+
 static enum image_result
 open_tiff(struct image *image)
 {
@@ -58,6 +72,8 @@ open_tiff(struct image *image)
 		rc = IMAGE_BROKEN;
 	else if (image->count > image->limits.max_pages)
 		rc = IMAGE_TOO_MANY_PAGES;
+	if (rc == IMAGE_GOOD)
+		keep_pages(image);
 	for (i = 0; rc == IMAGE_GOOD && i < image->count; i++)
 		rc = check_size(&image->pages[i].size, &image->limits);
 	return rc;
@@ -73,7 +89,7 @@ open_single(struct image *image)
 	if (image->type == SNIFF_WEBP || image->type == SNIFF_PNM)
 		rc = library_size(&image->bytes, image->type, &size);
 	else
-		rc = sniff_size(&image->bytes, image->type, &size);
+		rc = extent_size(&image->bytes, image->type, &size);
 	return rc == -1 ? IMAGE_BROKEN : check_size(&size, &image->limits);
 }
 
@@ -85,7 +101,7 @@ image_open(struct image *image, const struct sniff_bytes *bytes,
 
 	*image = (struct image){.bytes = *bytes, .limits = *limits};
 	image->type = sniff_type(bytes);
-	if (image->type == SNIFF_UNKNOWN)
+	if (image->type == SNIFF_UNKNOWN || image->type > SNIFF_JP2)
 		return IMAGE_UNSUPPORTED;
 	rc = image->type == SNIFF_TIFF ? open_tiff(image) : open_single(image);
 	if (rc != IMAGE_GOOD)
@@ -107,7 +123,8 @@ image_close(struct image *image)
 static PIX *
 decode_gif(const struct sniff_bytes *b)
 {
-	size_t size = sniff_gif_first(b);
+	size_t size = extent_gif_first(b);
+	int clear = extent_gif_clear(b);
 	unsigned char *copy;
 	PIX *pix;
 
@@ -117,6 +134,9 @@ decode_gif(const struct sniff_bytes *b)
 	copy[size] = ';';
 	pix = pixReadMem(copy, size + 1);
 	free(copy);
+	/* leptonica takes what is transparent for what is beneath it. */
+	if (pix != NULL && clear != -1 && pixGetColormap(pix) != NULL)
+		pixcmapResetColor(pixGetColormap(pix), clear, 255, 255, 255);
 	return pix;
 }
 
@@ -135,7 +155,7 @@ decode(const struct image *image, unsigned page)
 		return decode_gif(b);
 	case SNIFF_JPEG:
 		/* libjpeg fills what is missing with grey and only warns. */
-		if (!sniff_jpeg_is_whole(b))
+		if (!extent_jpeg_is_whole(b))
 			return NULL;
 		return pixReadMem(b->data, b->size);
 	default:
@@ -161,9 +181,43 @@ image_page(const struct image *image, unsigned page)
 	else if (pixGetDepth(pix) == 16)
 		plain = pixConvertTo8(pix, FALSE);
 	else
-		return pix;
+		plain = pixClone(pix);
 	pixDestroy(&pix);
-	return plain;
+	/* Of a TIFF, leptonica heeds it. */
+	return turn_orient(plain, exif_orientation(&image->bytes, image->type));
+}
+
+struct Pix *
+image_create(const struct sniff_size *size, uint32_t **pixels, size_t *stride)
+{
+	PIX *pix = pixCreate((l_int32)size->width, (l_int32)size->height, 32);
+
+	if (pix == NULL)
+		return NULL;
+	*pixels = pixGetData(pix);
+	*stride = (size_t)pixGetWpl(pix) * 4;
+	return pix;
+}
+
+struct Pix *
+image_finish(struct Pix *pix, int dpi)
+{
+	size_t n = (size_t)pixGetWpl(pix) * (size_t)pixGetHeight(pix), i;
+	uint32_t *pixel = pixGetData(pix), grey = 0;
+	PIX *out = pix;
+
+	for (i = 0; i < n; i++) {
+		grey |= (pixel[i] ^ pixel[i] >> 8) & 0xffff;
+		pixel[i] <<= 8;
+	}
+	/* Most pages have no colour: a quarter of the memory will do. */
+	if (grey == 0) {
+		out = pixConvertRGBToGrayFast(pix);
+		pixDestroy(&pix);
+	}
+	if (out != NULL)
+		pixSetResolution(out, dpi, dpi);
+	return out;
 }
 
 void

@@ -11,6 +11,9 @@
 struct Pix;
 struct tiffdir_page;
 
+/* What --max-pages may be; of a file with more none is looked at. */
+#define IMAGE_PAGES_MAX 10000U
+
 /* Tesseract keeps coordinates in 16 bits. */
 #define IMAGE_MAX_SIDE 32767U
 
@@ -26,6 +29,7 @@ enum image_result {
 	IMAGE_TOO_MANY_PIXELS,
 	IMAGE_TOO_WIDE, /* a side over IMAGE_MAX_SIDE */
 	IMAGE_TOO_MANY_PAGES,
+	IMAGE_ENCRYPTED,
 	IMAGE_NO_MEMORY
 };
 
@@ -49,12 +53,25 @@ enum image_result image_open(struct image *image,
 void image_close(struct image *image);
 
 /*
- * Decode page ${page}, counted from 0, without alpha and of at most 8 bits a
- * sample.  Returns it, to be freed with image_free_page, or NULL when it
- * cannot be decoded.
+ * Decode page ${page}, counted from 0, upright, without alpha and of at most
+ * 8 bits a sample.  Returns it, to be freed with image_free_page, or NULL when
+ * it cannot be decoded.
  */
 struct Pix *image_page(const struct image *image, unsigned page);
 void image_free_page(struct Pix *pix);
+
+/*
+ * A page of ${size} to be drawn by others, 0x00RRGGBB each, into ${*pixels}
+ * with ${*stride} bytes a row.  Returns it, or NULL without memory.
+ */
+struct Pix *image_create(
+    const struct sniff_size *size, uint32_t **pixels, size_t *stride);
+
+/*
+ * Make a page of what was drawn into ${pix}, which is taken over, with ${dpi},
+ * 0 for unknown.  Returns it, or NULL without memory.
+ */
+struct Pix *image_finish(struct Pix *pix, int dpi);
 
 /* The size of a decoded page. */
 struct sniff_size image_page_size(const struct Pix *pix);

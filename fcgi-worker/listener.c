@@ -7,8 +7,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <netdb.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -16,6 +18,9 @@
 #include <sys/un.h>
 #include <sysexits.h>
 #include <unistd.h>
+
+/* The first one of the protocol of sd_listen_fds(3). */
+#define SYSTEMD_FD 3
 
 struct failure {
 	char *text;
@@ -67,6 +72,21 @@ listener_split(const char *address, char host[static 256], char port[static 6])
 	return 0;
 }
 
+static int
+fail_length(const struct failure *f, const struct options *o)
+{
+	return fail(f, EX_USAGE, "--socket: \"%s\" is longer than %zu bytes",
+	    o->socket, sizeof(((struct sockaddr_un *)0)->sun_path) - 1);
+}
+
+static int
+fail_address(const struct failure *f, const struct options *o)
+{
+	return fail(f, EX_USAGE,
+	    "--port: \"%s\" is not [HOST:]PORT with a port from 1 to 65535",
+	    o->address);
+}
+
 /* Whether ${fd} is a listening stream socket. */
 static int
 is_listening(int fd)
@@ -115,9 +135,7 @@ open_unix(const struct options *o, const struct failure *f)
 	int fd, rc;
 
 	if (strlen(o->socket) >= sizeof(addr.sun_path))
-		return fail(f, EX_USAGE,
-		    "--socket: \"%s\" is longer than %zu bytes", o->socket,
-		    sizeof(addr.sun_path) - 1);
+		return fail_length(f, o);
 	strcpy(addr.sun_path, o->socket);
 	if (remove_stale(&addr, f) == -1)
 		return -1;
@@ -148,10 +166,7 @@ open_tcp(const struct options *o, const struct failure *f)
 	int fd = -1, rc, on = 1;
 
 	if (listener_split(o->address, host, port) == -1)
-		return fail(f, EX_USAGE,
-		    "--port: \"%s\" is not [HOST:]PORT with a port from 1 to "
-		    "65535",
-		    o->address);
+		return fail_address(f, o);
 	rc = getaddrinfo(host, port, &hints, &info);
 	if (rc != 0)
 		return fail(f, EX_USAGE, "--port: \"%s\": %s", o->address,
@@ -171,6 +186,43 @@ open_tcp(const struct options *o, const struct failure *f)
 	return fd;
 }
 
+/* The socket that whoever started this program has opened, or -1. */
+static int
+find_given(void)
+{
+	const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS");
+
+	if (pid != NULL && count != NULL && atol(pid) == (long)getpid() &&
+	    atoi(count) > 0 && is_listening(SYSTEMD_FD))
+		return SYSTEMD_FD;
+	return is_listening(STDIN_FILENO) ? STDIN_FILENO : -1;
+}
+
+int
+listener_check(const struct options *o, char *error, size_t size, int *status)
+{
+	struct failure f = {error, size, status};
+	char host[256], port[6], *copy;
+	struct stat st;
+	int rc = 0;
+
+	if (o->address != NULL && listener_split(o->address, host, port) == -1)
+		return fail_address(&f, o);
+	if (o->socket == NULL)
+		return 0;
+	if (strlen(o->socket) >= sizeof(((struct sockaddr_un *)0)->sun_path))
+		return fail_length(&f, o);
+	if (lstat(o->socket, &st) == 0 && !S_ISSOCK(st.st_mode))
+		return fail(&f, EX_USAGE,
+		    "--socket: \"%s\" exists and is no socket", o->socket);
+	copy = strdup(o->socket);
+	if (copy != NULL && access(dirname(copy), W_OK | X_OK) == -1)
+		rc = fail(&f, EX_OSERR, "--socket: \"%s\": %s", o->socket,
+		    strerror(errno));
+	free(copy);
+	return rc;
+}
+
 int
 listener_open(const struct options *o, char *error, size_t size, int *status)
 {
@@ -181,10 +233,10 @@ listener_open(const struct options *o, char *error, size_t size, int *status)
 		fd = open_unix(o, &f);
 	else if (o->address != NULL)
 		fd = open_tcp(o, &f);
-	else if (is_listening(STDIN_FILENO))
-		fd = STDIN_FILENO;
 	else
-		fd = fail(&f, EX_USAGE,
+		fd = find_given();
+	if (fd == -1 && o->socket == NULL && o->address == NULL)
+		fail(&f, EX_USAGE,
 		    "file descriptor 0 is no listening socket: start with "
 		    "-s PATH or -p PORT, or by spawn-fcgi");
 	if (fd == -1)

@@ -10,11 +10,19 @@
 #include "options.h"
 
 /*
- * Open what ${o} asks for, or take the socket on file descriptor 0.  It is
+ * Open what ${o} asks for, or take the socket that systemd passed on or the one
+ * on file descriptor 0.  It is
  * listening and does not block.  Returns the descriptor, or -1 with a message
  * in ${error} and the exit status to end with in ${status}.
  */
 int listener_open(
+    const struct options *o, char *error, size_t size, int *status);
+
+/*
+ * Check what listener_open would open, without touching it.  Returns 0, or -1
+ * as listener_open does.
+ */
+int listener_check(
     const struct options *o, char *error, size_t size, int *status);
 
 /* Close ${fd} and remove the unix socket's path, if this program made it. */

@@ -29,23 +29,51 @@
 void __sanitizer_set_report_fd(void *fd);
 #endif
 
-static int log_fd = STDERR_FILENO;
+static int target = STDERR_FILENO;
 static bool is_pipe;
 
+static int
+open_file(const char *path)
+{
+	return open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+}
+
 int
-log_open(const char *path)
+log_open(const char *path, int fd)
 {
 	struct stat st;
-	int fd;
 
-	fd = path == NULL
-		 ? fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
-		 : open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+	fd = path == NULL ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : open_file(path);
 	if (fd == -1)
 		return -1;
 	is_pipe = fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
-	log_fd = fd;
+	target = fd;
 	return 0;
+}
+
+int
+log_reopen(const char *path)
+{
+	int fd = open_file(path);
+
+	if (fd == -1)
+		return -1;
+	log_replace(fd);
+	return 0;
+}
+
+void
+log_replace(int fd)
+{
+	/* In one step, so that a line goes to the old file or the new. */
+	dup3(fd, target, O_CLOEXEC);
+	close(fd);
+}
+
+int
+log_fd(void)
+{
+	return target;
 }
 
 void
@@ -54,7 +82,7 @@ log_seize(void)
 	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 #ifdef __SANITIZE_ADDRESS__
-	__sanitizer_set_report_fd((void *)(intptr_t)log_fd);
+	__sanitizer_set_report_fd((void *)(intptr_t)target);
 #endif
 	if (fd == -1)
 		return;
@@ -101,7 +129,7 @@ log_write(const char *level, const char *event, json_t *members)
 	/* The NUL's place is the newline's: one write, no copy. */
 	text[size] = '\n';
 	do
-		rc = write(log_fd, text, size + 1);
+		rc = write(target, text, size + 1);
 	while (rc == -1 && errno == EINTR);
 	free(text);
 }

@@ -12,10 +12,22 @@
 #include "request.h"
 
 /*
- * Log to the file ${path}, appending, or to stderr for NULL.  Returns 0, or
- * -1 with errno.
+ * Log to the file ${path}, appending, or for NULL to what ${fd} is.  Returns
+ * 0, or -1 with errno.
  */
-int log_open(const char *path);
+int log_open(const char *path, int fd);
+
+/* Go on in the file that ${path} is now.  Returns 0, or -1 with errno. */
+int log_reopen(const char *path);
+
+/*
+ * Go on in the file behind ${fd}, which is taken over: any thread may, while
+ * others write.
+ */
+void log_replace(int fd);
+
+/* The log's descriptor. */
+int log_fd(void);
 
 /*
  * Point stdout and stderr at /dev/null, so that no library's message comes

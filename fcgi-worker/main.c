@@ -4,23 +4,47 @@
  * that may be refused is refused here, before anything is served.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
+#include "canary.h"
 #include "cpus.h"
 #include "engine.h"
+#include "handover.h"
+#include "identity.h"
 #include "image.h"
 #include "listener.h"
 #include "log.h"
+#include "multipart.h"
 #include "options.h"
 #include "pool.h"
+#include "reload.h"
+#include "signals.h"
+#include "source.h"
+#include "status.h"
+#include "title.h"
+#include "usage.h"
 
 #ifndef VERSION
 #define VERSION "0.1.0"
 #endif
+
+/* What the start is about, and why it failed. */
+struct start {
+	struct options options;
+	struct identity identity;
+	struct handover handover;
+	char lang[VALUE_LANG_MAX + 1];
+	struct engine *engine;
+	char **argv;
+	int status;
+	char error[2048];
+};
 
 static int
 refuse(int status, const char *message)
@@ -42,63 +66,163 @@ print_version(void)
 	return EX_OK;
 }
 
-/* Serve as ${o} says.  Returns the exit status. */
+/* All that -t checks, too.  Returns 0, or -1 with the reason in ${s}. */
 static int
-serve(struct options *o)
+prepare(struct start *s)
 {
-	char error[2048], lang[RECIPE_LANG_MAX + 1];
-	struct engine *engine;
-	int fd, status = EX_OSERR;
+	struct options *o = &s->options;
 
-	if (recipe_lang(o->lang, lang) == -1) {
-		snprintf(error, sizeof(error),
+	s->status = EX_USAGE;
+	if (value_lang(o->lang, s->lang) == -1) {
+		snprintf(s->error, sizeof(s->error),
 		    "--lang: \"%s\" is not 1 to %d language codes joined by + "
 		    "or ,",
-		    o->lang, RECIPE_LANGS_MAX);
-		return refuse(EX_USAGE, error);
+		    o->lang, VALUE_LANGS_MAX);
+		return -1;
 	}
-	o->lang = lang;
-	image_silence();
-	engine = engine_open(o->tessdata, lang, error, sizeof(error));
-	if (engine == NULL)
-		return refuse(EX_CONFIG, error);
-	fd = listener_open(o, error, sizeof(error), &status);
+	o->lang = s->lang;
+	s->status = EX_CONFIG;
+	if (identity_find(&s->identity, o, s->error, sizeof(s->error)) == -1)
+		return -1;
+	source_init();
+	multipart_init();
+	s->engine =
+	    engine_open(o->tessdata, o->lang, s->error, sizeof(s->error));
+	if (s->engine == NULL)
+		return -1;
+	engine_keep(s->engine, o->max_languages);
+	if (!o->canary || canary_sing(s->engine) == 0)
+		return 0;
+	snprintf(s->error, sizeof(s->error),
+	    "--canary: Tesseract reads nothing on a page that has text");
+	return -1;
+}
+
+static int
+check(struct start *s)
+{
+	int fd;
+
+	if (prepare(s) == -1 || listener_check(&s->options, s->error,
+				    sizeof(s->error), &s->status) == -1)
+		return refuse(s->status, s->error);
+	engine_close(s->engine);
+	if (s->options.log == NULL)
+		return EX_OK;
+	fd = open(s->options.log, O_WRONLY | O_APPEND | O_CREAT, 0640);
 	if (fd == -1) {
-		refuse(status, error);
-	} else if (log_open(o->log) == -1) {
-		snprintf(error, sizeof(error), "--log: \"%s\": %s",
-		    o->log == NULL ? "stderr" : o->log, strerror(errno));
-		refuse(status, error);
-		listener_close(o, fd);
-	} else {
-		log_seize();
-		status = pool_run(o, fd, engine);
-		listener_close(o, fd);
+		snprintf(s->error, sizeof(s->error), "--log: \"%s\": %s",
+		    s->options.log, strerror(errno));
+		return refuse(EX_OSERR, s->error);
 	}
-	engine_close(engine);
+	close(fd);
+	return EX_OK;
+}
+
+static int
+open_log(struct start *s)
+{
+	const char *path = s->options.log;
+
+	if (log_open(path,
+		s->handover.given ? s->handover.log : STDERR_FILENO) == -1) {
+		snprintf(s->error, sizeof(s->error), "--log: \"%s\": %s",
+		    path == NULL ? "stderr" : path, strerror(errno));
+		s->status = EX_OSERR;
+		return -1;
+	}
+	log_seize();
+	return 0;
+}
+
+/*
+ * The last program has left workers that serve: try again until it works or
+ * somebody stops us, rather than end them.
+ */
+static int
+retry(struct start *s)
+{
+	int signal;
+
+	if (log_open(NULL, s->handover.log) == 0)
+		log_write("error", "reload failed",
+		    json_pack("{s:s}", "reason", s->error));
+	signals_block();
+	signal = signals_wait(1000);
+	if (signal == SIGTERM || signal == SIGINT || signal == SIGQUIT)
+		return EX_OK;
+	reload_become(s->argv);
+	return s->status;
+}
+
+/* Serve as the options say.  Returns the exit status. */
+static int
+serve(struct start *s)
+{
+	struct pool_setup setup = {.options = &s->options,
+	    .identity = &s->identity,
+	    .handover = &s->handover,
+	    .argv = s->argv,
+	    .listen_fd = s->handover.listen_fd};
+	int status;
+
+	if (prepare(s) == -1)
+		goto fail;
+	setup.engine = s->engine;
+	if (!s->handover.given)
+		setup.listen_fd = listener_open(
+		    &s->options, s->error, sizeof(s->error), &s->status);
+	if (setup.listen_fd == -1)
+		goto fail;
+	if (open_log(s) == -1) {
+		if (!s->handover.given)
+			listener_close(&s->options, setup.listen_fd);
+		goto fail;
+	}
+	status = pool_run(&setup);
+	listener_close(&s->options, setup.listen_fd);
+	engine_close(s->engine);
 	return status;
+fail:
+	if (s->handover.given)
+		return retry(s);
+	engine_close(s->engine);
+	return refuse(s->status, s->error);
 }
 
 int
 main(int argc, char *argv[])
 {
-	char error[512] = "";
-	struct options o;
+	static struct start s;
 
 	/* A gateway that hangs up must not end the master's log either. */
 	signal(SIGPIPE, SIG_IGN);
-	switch (options_parse(&o, argc, argv, error, sizeof(error))) {
+	reload_init();
+	s.argv = title_init(argc, argv);
+	if (s.argv == NULL)
+		return refuse(EX_OSERR, "out of memory");
+	switch (
+	    options_parse(&s.options, argc, s.argv, s.error, sizeof(s.error))) {
 	case OPTIONS_HELP:
-		options_help(stdout);
+		usage_print(stdout);
 		return EX_OK;
 	case OPTIONS_VERSION:
 		return print_version();
+	case OPTIONS_STATUS:
+		return status_print(&s.options);
 	case OPTIONS_WRONG:
-		return refuse(EX_USAGE, error);
+		return refuse(EX_USAGE, s.error);
+	case OPTIONS_CHECK:
+		if (cpus_one_thread(s.argv) == -1)
+			break;
+		return check(&s);
 	default:
-		break;
+		if (cpus_one_thread(s.argv) == -1)
+			break;
+		if (handover_read(&s.handover) == -1)
+			return refuse(
+			    EX_OSERR, "the last program left nonsense");
+		return serve(&s);
 	}
-	if (cpus_one_thread(argv) == -1)
-		return refuse(EX_OSERR, "cannot limit OpenMP to one thread");
-	return serve(&o);
+	return refuse(EX_OSERR, "cannot limit OpenMP to one thread");
 }

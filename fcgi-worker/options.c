@@ -7,80 +7,83 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cors.h"
 #include "cpus.h"
 
 #define MAX_WORKERS 1024
 #define MAX_BYTES (4ULL << 30)
+#define MAX_MEMORY (1ULL << 40)
 /* leptonica refuses images of 400,000,000 pixels and more. */
 #define MAX_PIXELS 400000000ULL
 #define MAX_PAGES 10000ULL
+#define MAX_SECONDS 86400ULL
 /*
  * A4 at 600 dpi is 34.8 million pixels; at about 32 bytes a pixel for the
  * worst page a worker stays near 1.3 GB.
  */
 #define DEFAULT_PIXELS 40000000
 
-enum {
-	OPTION_TESSDATA = 256,
-	OPTION_LOG,
-	OPTION_MAX_BYTES,
-	OPTION_MAX_PIXELS,
-	OPTION_MAX_PAGES
+enum kind {
+	COUNT,
+	LARGE_COUNT,
+	BYTES,
+	TEXT,
+	MODE,
+	ORIGIN,
+	FLAG,
+	FORMAT,
+	ACTION
 };
 
-static const struct option table[] = {
-    {"workers", required_argument, NULL, 'w'},
-    {"lang", required_argument, NULL, 'l'},
-    {"tessdata", required_argument, NULL, OPTION_TESSDATA},
-    {"socket", required_argument, NULL, 's'},
-    {"mode", required_argument, NULL, 'M'},
-    {"backlog", required_argument, NULL, 'b'},
-    {"port", required_argument, NULL, 'p'},
-    {"log", required_argument, NULL, OPTION_LOG},
-    {"max-bytes", required_argument, NULL, OPTION_MAX_BYTES},
-    {"max-pixels", required_argument, NULL, OPTION_MAX_PIXELS},
-    {"max-pages", required_argument, NULL, OPTION_MAX_PAGES},
-    {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'V'},
-    {NULL, 0, NULL, 0},
+/* Added to an option's place in the table, this is the key of its long form. */
+#define KEY_LONG 256
+
+#define PLACE(member) offsetof(struct options, member)
+
+/* An option, where its value goes, and the values it takes. */
+static const struct spec {
+	const char *name;
+	int key; /* 0: only the long form */
+	enum kind kind;
+	size_t place;
+	unsigned long long min, max;
+} specs[] = {
+    {"workers", 'w', COUNT, PLACE(workers), 1, MAX_WORKERS},
+    {"lang", 'l', TEXT, PLACE(lang), 0, 0},
+    {"tessdata", 0, TEXT, PLACE(tessdata), 0, 0},
+    {"socket", 's', TEXT, PLACE(socket), 0, 0},
+    {"mode", 'M', MODE, PLACE(mode), 0, 0777},
+    {"port", 'p', TEXT, PLACE(address), 0, 0},
+    {"backlog", 'b', COUNT, PLACE(backlog), 1, 65535},
+    {"log", 0, TEXT, PLACE(log), 0, 0},
+    {"scoreboard", 0, TEXT, PLACE(scoreboard), 0, 0},
+    {"max-bytes", 0, BYTES, PLACE(max_bytes), 1, MAX_BYTES},
+    {"max-pixels", 0, LARGE_COUNT, PLACE(max_pixels), 1, MAX_PIXELS},
+    {"max-pages", 0, COUNT, PLACE(max_pages), 1, MAX_PAGES},
+    {"timeout", 0, COUNT, PLACE(timeout), 1, MAX_SECONDS},
+    {"slow", 0, COUNT, PLACE(slow), 0, MAX_SECONDS},
+    {"quarantine-time", 0, COUNT, PLACE(quarantine_time), 0, MAX_SECONDS},
+    {"max-requests", 0, COUNT, PLACE(max_requests), 0, 1000000000},
+    {"max-rss", 0, BYTES, PLACE(max_rss), 1, MAX_MEMORY},
+    {"max-memory", 0, BYTES, PLACE(max_memory), 1, MAX_MEMORY},
+    {"max-languages", 0, COUNT, PLACE(max_languages), 0, 100},
+    {"cors-origin", 0, ORIGIN, PLACE(cors_origin), 0, 0},
+    {"nice", 0, COUNT, PLACE(nice), 0, 19},
+    {"user", 'u', TEXT, PLACE(user), 0, 0},
+    {"group", 'g', TEXT, PLACE(group), 0, 0},
+    {"chroot", 'c', TEXT, PLACE(chroot), 0, 0},
+    {"canary", 0, FLAG, PLACE(canary), 0, 0},
+    {"status", 0, FORMAT, PLACE(json), 0, 0},
+    {"check", 't', ACTION, 0, OPTIONS_CHECK, 0},
+    {"help", 'h', ACTION, 0, OPTIONS_HELP, 0},
+    {"version", 'V', ACTION, 0, OPTIONS_VERSION, 0},
 };
 
-static const char help[] =
-    "Usage: fcgi-worker [options]\n"
-    "A pool of OCR workers speaking FastCGI.  Without -s and -p it serves\n"
-    "the listening socket on file descriptor 0, as spawn-fcgi leaves it:\n"
-    "  spawn-fcgi -s /run/ocr.sock -M 0660 -- fcgi-worker -w 4\n"
-    "\n"
-    "  -w, --workers N        processes, 1 to 1024 (default: the processors\n"
-    "                         this process may use)\n"
-    "  -l, --lang LANG        languages, joined by + or , (default: eng)\n"
-    "      --tessdata DIR     where the language files are\n"
-    "  -s, --socket PATH      listen on a unix socket\n"
-    "  -M, --mode MODE        its permissions, octal (default: 0660)\n"
-    "  -p, --port [HOST:]PORT listen on TCP (default host: 127.0.0.1;\n"
-    "                         IPv6 in brackets)\n"
-    "  -b, --backlog N        connections that may wait, 1 to 65535\n"
-    "                         (default: 1024)\n"
-    "      --log FILE         append the log to FILE (default: stderr)\n"
-    "      --max-bytes N      largest body, with k, m or g\n"
-    "                         (default: 33554432)\n"
-    "      --max-pixels N     largest page (default: 40000000)\n"
-    "      --max-pages N      most pages of a request (default: 100)\n"
-    "  -h, --help             this text\n"
-    "  -V, --version          versions of this program and its libraries\n"
-    "\n"
-    "TERM and INT stop the pool at once.\n"
-    "Exit status: 0 stopped, 64 wrong usage, 71 the system refused\n"
-    "something, 78 unusable configuration.\n";
-
-void
-options_help(FILE *f)
-{
-	fputs(help, f);
-}
+#define SPECS (sizeof(specs) / sizeof(specs[0]))
 
 /* Where messages go; one thing to pass on instead of three. */
 struct complaint {
@@ -113,7 +116,7 @@ read_number(const char *value, const char *suffixes, unsigned long long *out)
 		return -1;
 	if (*end != '\0') {
 		suffix = strchr(suffixes, *end | 0x20);
-		if (suffix == NULL || end[1] != '\0' || n > MAX_BYTES)
+		if (suffix == NULL || end[1] != '\0' || n > MAX_MEMORY)
 			return -1;
 		n <<= 10 * (suffix - suffixes + 1);
 	}
@@ -122,14 +125,21 @@ read_number(const char *value, const char *suffixes, unsigned long long *out)
 }
 
 static int
-set_count(const struct complaint *c, const char *value, unsigned long long max,
-    unsigned long long *out)
+set_count(const struct complaint *c, const struct spec *s, const char *value,
+    void *out)
 {
+	unsigned long long n;
 	char accepted[64];
 
-	if (read_number(value, "", out) == 0 && *out >= 1 && *out <= max)
+	if (read_number(value, "", &n) == 0 && n >= s->min && n <= s->max) {
+		if (s->kind == LARGE_COUNT)
+			*(size_t *)out = (size_t)n;
+		else /* int or unsigned: the greatest fits both */
+			*(unsigned *)out = (unsigned)n;
 		return 0;
-	snprintf(accepted, sizeof(accepted), "a number from 1 to %llu", max);
+	}
+	snprintf(accepted, sizeof(accepted), "a number from %llu to %llu",
+	    s->min, s->max);
 	return complain(c, value, accepted);
 }
 
@@ -146,80 +156,68 @@ set_mode(const struct complaint *c, const char *value, mode_t *out)
 }
 
 static int
-set_size(const struct complaint *c, const char *value, size_t *out)
+set_size(const struct complaint *c, const struct spec *s, const char *value,
+    size_t *out)
 {
 	unsigned long long n;
+	char accepted[64];
 
-	if (read_number(value, "kmg", &n) == -1 || n < 1 || n > MAX_BYTES)
-		return complain(
-		    c, value, "a size from 1 to 4g, such as 33554432 or 32m");
-	*out = (size_t)n;
-	return 0;
+	if (read_number(value, "kmg", &n) == 0 && n >= s->min && n <= s->max) {
+		*out = (size_t)n;
+		return 0;
+	}
+	snprintf(accepted, sizeof(accepted),
+	    "a size from %llu to %llug, such as 33554432 or 32m", s->min,
+	    s->max >> 30);
+	return complain(c, value, accepted);
 }
 
 static int
-set_text(const struct complaint *c, const char *value, const char **out)
+set_option(struct options *o, const struct spec *s, const struct complaint *c,
+    const char *value)
 {
-	if (value[0] == '\0')
-		return complain(c, value, "a value: it is empty");
-	*out = value;
-	return 0;
-}
+	char *out = (char *)o + s->place;
 
-/* Set the option whose value is a count. */
-static int
-set_limit(struct options *o, int key, const struct complaint *c, char *value)
-{
-	unsigned long long n = 0;
-	unsigned long long max = key == 'w'		    ? MAX_WORKERS
-				 : key == 'b'		    ? 65535
-				 : key == OPTION_MAX_PIXELS ? MAX_PIXELS
-							    : MAX_PAGES;
-
-	if (set_count(c, value, max, &n) == -1)
-		return -1;
-	if (key == 'w')
-		o->workers = (int)n;
-	else if (key == 'b')
-		o->backlog = (int)n;
-	else if (key == OPTION_MAX_PIXELS)
-		o->max_pixels = (size_t)n;
-	else
-		o->max_pages = (unsigned)n;
-	return 0;
-}
-
-static int
-set_option(struct options *o, int key, const struct complaint *c, char *value)
-{
-	switch (key) {
-	case 'l':
-		return set_text(c, value, &o->lang);
-	case 's':
-		return set_text(c, value, &o->socket);
-	case 'p':
-		return set_text(c, value, &o->address);
-	case OPTION_TESSDATA:
-		return set_text(c, value, &o->tessdata);
-	case OPTION_LOG:
-		return set_text(c, value, &o->log);
-	case 'M':
-		return set_mode(c, value, &o->mode);
-	case OPTION_MAX_BYTES:
-		return set_size(c, value, &o->max_bytes);
+	switch (s->kind) {
+	case COUNT:
+	case LARGE_COUNT:
+		return set_count(c, s, value, out);
+	case BYTES:
+		return set_size(c, s, value, (size_t *)(void *)out);
+	case MODE:
+		return set_mode(c, value, (mode_t *)(void *)out);
+	case ORIGIN:
+		if (!cors_is_origin(value))
+			return complain(
+			    c, value, "* or such as https://example.com");
+		*(const char **)(void *)out = value;
+		return 0;
+	case FLAG:
+		*(bool *)out = true;
+		return 0;
+	case FORMAT:
+		if (value != NULL && strcmp(value, "json") != 0)
+			return complain(c, value, "json");
+		*(bool *)out = value != NULL;
+		return 0;
 	default:
-		return set_limit(o, key, c, value);
+		if (value[0] == '\0')
+			return complain(c, value, "a value: it is empty");
+		*(const char **)(void *)out = value;
+		return 0;
 	}
 }
 
-/* The place of ${key} in the table. */
-static int
-table_find(int key)
+/* The place of ${key}, as getopt_long returned it, in the table. */
+static size_t
+find_spec(int key)
 {
-	int i;
+	size_t i;
 
-	for (i = 0; table[i].name != NULL; i++)
-		if (table[i].val == key)
+	if (key >= KEY_LONG)
+		return (size_t)(key - KEY_LONG);
+	for (i = 0; i < SPECS; i++)
+		if (specs[i].key == key)
 			break;
 	return i;
 }
@@ -227,35 +225,60 @@ table_find(int key)
 static enum options_result
 take_option(struct options *o, int key, const char *word, struct complaint *c)
 {
-	int i = table_find(key);
+	size_t i = find_spec(key);
 
-	if (table[i].name == NULL) {
+	if (i == SPECS) {
 		snprintf(c->text, c->size,
 		    key == ':' ? "%s: a value is missing"
 			       : "%s: no such option",
 		    word);
 		return OPTIONS_WRONG;
 	}
-	if (key == 'h')
-		return OPTIONS_HELP;
-	if (key == 'V')
-		return OPTIONS_VERSION;
-	c->option = table[i].name;
-	if (o->seen & 1U << i) {
+	c->option = specs[i].name;
+	if (o->seen & 1ULL << i) {
 		snprintf(c->text, c->size, "--%s: given twice", c->option);
 		return OPTIONS_WRONG;
 	}
-	o->seen |= 1U << i;
-	return set_option(o, key, c, optarg) == -1 ? OPTIONS_WRONG
-						   : OPTIONS_RUN;
+	o->seen |= 1ULL << i;
+	if (specs[i].kind == ACTION)
+		return (enum options_result)specs[i].min;
+	if (set_option(o, &specs[i], c, optarg) == -1)
+		return OPTIONS_WRONG;
+	return specs[i].kind == FORMAT ? OPTIONS_STATUS : OPTIONS_RUN;
+}
+
+static void
+make_table(struct option table[static SPECS + 1])
+{
+	static const int arguments[] = {[FLAG] = no_argument,
+	    [ACTION] = no_argument,
+	    [FORMAT] = optional_argument};
+	size_t i;
+
+	for (i = 0; i < SPECS; i++)
+		table[i] = (struct option){specs[i].name,
+		    specs[i].kind >= FLAG ? arguments[specs[i].kind]
+					  : required_argument,
+		    NULL, specs[i].key == 0 ? KEY_LONG + (int)i : specs[i].key};
+	table[SPECS] = (struct option){NULL, 0, NULL, 0};
+}
+
+static enum options_result
+refuse_pairs(const struct options *o, struct complaint *c)
+{
+	if (o->socket == NULL || o->address == NULL)
+		return OPTIONS_RUN;
+	snprintf(c->text, c->size, "--socket and --port: give only one");
+	return OPTIONS_WRONG;
 }
 
 enum options_result
 options_parse(
     struct options *o, int argc, char *argv[], char *error, size_t size)
 {
+	enum options_result rc, result = OPTIONS_RUN;
 	struct complaint c = {NULL, error, size};
-	enum options_result rc;
+	struct option table[SPECS + 1];
 	const char *word;
 	int key;
 
@@ -264,28 +287,32 @@ options_parse(
 	    .backlog = 1024,
 	    .max_bytes = 33554432,
 	    .max_pixels = DEFAULT_PIXELS,
-	    .max_pages = 100};
+	    .max_pages = 100,
+	    .max_languages = 2,
+	    .timeout = 600,
+	    .quarantine_time = 600,
+	    .max_memory = 4UL << 30};
+	make_table(table);
 	optind = 0; /* makes glibc forget an earlier command line */
 	opterr = 0;
 	for (;;) {
 		word = argv[optind == 0 ? 1 : optind];
-		key = getopt_long(argc, argv, ":w:l:s:M:b:p:hV", table, NULL);
+		key = getopt_long(
+		    argc, argv, ":w:l:s:M:b:p:u:g:c:thV", table, NULL);
 		if (key == -1)
 			break;
 		rc = take_option(o, key, word, &c);
-		if (rc != OPTIONS_RUN)
+		if (rc >= OPTIONS_HELP)
 			return rc;
+		/* Printing the status goes before checking. */
+		result = rc > result ? rc : result;
 	}
 	if (optind < argc) {
 		snprintf(error, size, "\"%s\": nothing but options is accepted",
 		    argv[optind]);
 		return OPTIONS_WRONG;
 	}
-	if (o->socket != NULL && o->address != NULL) {
-		snprintf(error, size, "--socket and --port: give only one");
-		return OPTIONS_WRONG;
-	}
 	if (o->workers == 0)
 		o->workers = cpus_count();
-	return OPTIONS_RUN;
+	return refuse_pairs(o, &c) == OPTIONS_WRONG ? OPTIONS_WRONG : result;
 }

@@ -5,27 +5,42 @@
 #ifndef FCGI_WORKER_OPTIONS_H
 #define FCGI_WORKER_OPTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <sys/types.h>
 
 struct options {
 	int workers;
-	const char *lang;     /* Tesseract codes joined by + */
-	const char *tessdata; /* NULL: Tesseract's own default */
-	const char *socket;   /* path of a unix socket, or NULL */
-	const char *address;  /* [HOST:]PORT, or NULL */
-	const char *log;      /* file, or NULL for stderr */
+	const char *lang;	/* Tesseract codes joined by + */
+	const char *tessdata;	/* NULL: Tesseract's own default */
+	const char *socket;	/* path of a unix socket, or NULL */
+	const char *address;	/* [HOST:]PORT, or NULL */
+	const char *log;	/* file, or NULL for stderr */
+	const char *scoreboard; /* file, or NULL: beside the unix socket */
+	const char *user, *group, *chroot;
 	mode_t mode;
 	int backlog;
+	int nice;
 	size_t max_bytes;
 	size_t max_pixels;
 	unsigned max_pages;
-	unsigned seen; /* a bit for each option given */
+	unsigned max_languages;	  /* kept beside the pool's, a worker */
+	unsigned timeout;	  /* seconds, where the gateway names none */
+	unsigned slow;		  /* seconds, 0: no request is slow */
+	unsigned max_requests;	  /* of one worker, 0: any number */
+	unsigned quarantine_time; /* seconds, 0: no quarantine */
+	size_t max_rss;		  /* of an idle worker, 0: any */
+	size_t max_memory;	  /* address space of a worker */
+	const char *cors_origin;  /* NULL: none */
+	bool canary;
+	bool json;		 /* --status=json */
+	unsigned long long seen; /* a bit for each option given */
 };
 
 enum options_result {
 	OPTIONS_RUN,
+	OPTIONS_CHECK,
+	OPTIONS_STATUS,
 	OPTIONS_HELP,
 	OPTIONS_VERSION,
 	OPTIONS_WRONG
@@ -37,8 +52,5 @@ enum options_result {
  */
 enum options_result options_parse(
     struct options *o, int argc, char *argv[], char *error, size_t size);
-
-/* Print the usage text. */
-void options_help(FILE *f);
 
 #endif

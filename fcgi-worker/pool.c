@@ -1,222 +1,229 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pool: the master, which keeps a number of workers alive.  Does no work on
- * a request, calls no library of the workers, and waits in one place only.
+ * pool: the master.  Does no work on a request, calls no library of the
+ * workers, and waits in one place only: for a signal or the next heartbeat.
  */
 #include "pool.h"
 
 #include <errno.h>
 #include <signal.h>
-#include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/random.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "backlog.h"
+#include "coroner.h"
+#include "cpus.h"
+#include "limits.h"
 #include "log.h"
-#include "worker.h"
+#include "muster.h"
+#include "notify.h"
+#include "reload.h"
+#include "sandbox.h"
+#include "signals.h"
+#include "title.h"
 
-#define FIRST_DELAY_MS 100
-#define MAX_DELAY_MS 30000
-/* A worker that lived as long without a request was not the trouble. */
-#define SOUND_MS 60000
+#define BEAT_MS 200
+/* While somebody waits for workers to be ready. */
+#define HASTE_MS 10
 #define KILL_AFTER_MS 500
-
-/* What the master knows of one worker. */
-struct slot {
-	pid_t pid; /* 0: none */
-	long long started_ms;
-	long long due_ms;  /* when to start the next */
-	unsigned failures; /* in a row, before a first request */
-};
-
-/* What a worker tells the master, in memory both see. */
-struct shared {
-	atomic_ulong done;
-};
+/* How long the next generation may take to be ready. */
+#define READY_MS 120000
 
 struct pool {
-	const struct options *options;
-	int listen_fd;
-	struct engine *engine;
-	pid_t master;
-	struct slot *slots;
-	struct shared *shared;
-	sigset_t signals;
-	int status; /* to exit with */
+	const struct pool_setup *setup;
+	struct crew crew;
+	struct reload reload;
+	uint64_t generation; /* that serves */
+	uint64_t next;	     /* that is to be ready, 0: none */
+	uint64_t next_ms;    /* since when */
+	uint64_t started_ms, beat_ms;
+	int processors;
+	bool wanted; /* a reload */
+	bool ready;  /* systemd knows */
 };
 
-static long long
-now_ms(void)
+static void
+beat(struct pool *p)
+{
+	struct scoreboard_pool record = {.master = getpid(),
+	    .generation = p->generation,
+	    .started_ms = p->started_ms,
+	    .heartbeat_ms = board_now_ms(),
+	    .restarts = p->crew.restarts,
+	    .accept_queue = backlog_count(p->setup->listen_fd),
+	    .processors = (uint32_t)p->processors,
+	    .breaker = p->crew.breaker};
+
+	coroner_inspect(&p->crew);
+	board_write_pool(&p->crew.board, &record);
+	p->beat_ms = record.heartbeat_ms;
+	if (notify_watchdog_ms() > 0)
+		notify_send("WATCHDOG=1");
+}
+
+/* The next generation serves from now on; the last one finishes. */
+static void
+switch_generation(struct pool *p)
+{
+	p->generation = p->next;
+	p->next = 0;
+	beat(p);
+	crew_dismiss(&p->crew, SIGQUIT, p->generation, false);
+	p->ready = false;
+	log_write("info", "reloaded",
+	    json_pack("{s:I}", "generation", (json_int_t)p->generation));
+}
+
+static void
+give_up(struct pool *p, const char *why)
+{
+	log_write("error", "reload failed", json_pack("{s:s}", "reason", why));
+	if (p->next != 0)
+		crew_dismiss(&p->crew, SIGTERM, p->next, true);
+	p->next = 0;
+	p->ready = false;
+}
+
+/* Look how far a reload is, and tell systemd when workers are ready. */
+static void
+check_ready(struct pool *p)
+{
+	unsigned want = (unsigned)p->setup->options->workers;
+
+	if (p->next != 0 && crew_ready(&p->crew, p->next) >= want)
+		switch_generation(p);
+	else if (p->next != 0 &&
+		 (p->crew.breaker || board_now_ms() > p->next_ms + READY_MS))
+		give_up(p, "the next workers do not get ready");
+	if (p->ready || p->next != 0 ||
+	    crew_ready(&p->crew, p->generation) < want)
+		return;
+	p->ready = true;
+	notify_send("READY=1\nSTATUS=%u workers ready", want);
+	title_set("master: %u workers", want);
+	if (p->generation == 1)
+		log_write("info", "ready", NULL);
+}
+
+/* Begin the reload that somebody wants, when the last one is over. */
+static void
+begin_reload(struct pool *p)
 {
 	struct timespec now;
 
+	if (!p->wanted || p->next != 0 || p->reload.pid != 0 ||
+	    crew_alive(&p->crew) > (unsigned)p->setup->options->workers)
+		return;
+	p->wanted = false;
+	log_write("info", "reloading", NULL);
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	notify_send("RELOADING=1\nMONOTONIC_USEC=%lld\nSTATUS=reloading",
+	    (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+	if (handover_write(&p->crew, p->generation, p->started_ms) == -1 ||
+	    reload_try(&p->reload) == -1)
+		give_up(p, strerror(errno));
 }
 
-long
-pool_delay_ms(unsigned failures, unsigned long chance)
-{
-	long delay = FIRST_DELAY_MS;
-
-	if (failures == 0)
-		return 0;
-	while (--failures > 0 && delay < MAX_DELAY_MS)
-		delay *= 2;
-	if (delay > MAX_DELAY_MS)
-		delay = MAX_DELAY_MS;
-	return delay / 2 + (long)(chance % (unsigned long)(delay / 2 + 1));
-}
-
-/* In the child: become worker ${i}.  Does not return. */
+/* The trial of the next program is over. */
 static void
-become_worker(const struct pool *p, int i)
+end_trial(struct pool *p, int status)
 {
-	struct worker w = {.listen_fd = p->listen_fd,
-	    .options = p->options,
-	    .engine = p->engine,
-	    .done = &p->shared[i].done};
+	char why[1024];
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	/* The master may have died before that call. */
-	if (getppid() != p->master)
-		_exit(EX_SOFTWARE);
-	_exit(worker_run(&w));
-}
-
-static void
-postpone(struct slot *s)
-{
-	unsigned long chance = 0;
-
-	if (getrandom(&chance, sizeof(chance), GRND_NONBLOCK) == -1)
-		chance = (unsigned long)now_ms();
-	s->due_ms = now_ms() + pool_delay_ms(s->failures, chance);
-}
-
-static void
-start_worker(struct pool *p, int i)
-{
-	struct slot *s = &p->slots[i];
-	pid_t pid;
-
-	atomic_store(&p->shared[i].done, 0);
-	pid = fork();
-	if (pid == 0)
-		become_worker(p, i);
-	if (pid == -1) {
-		log_write("error", "fork failed",
-		    json_pack("{s:s}", "error", strerror(errno)));
-		s->failures++;
-		postpone(s);
+	if (!reload_judge(&p->reload, status, why)) {
+		give_up(p, why);
 		return;
 	}
-	s->pid = pid;
-	s->started_ms = now_ms();
-	log_write("info", "worker started",
-	    json_pack("{s:i,s:i}", "worker", i, "worker_pid", (int)pid));
-}
-
-/* Start the workers that are due.  Returns the ms until the next is, or -1. */
-static long long
-start_due(struct pool *p)
-{
-	long long now = now_ms(), wait = -1;
-	int i;
-
-	for (i = 0; i < p->options->workers; i++) {
-		struct slot *s = &p->slots[i];
-
-		if (s->pid == 0 && s->due_ms <= now)
-			start_worker(p, i);
-		if (s->pid == 0 && (wait == -1 || s->due_ms - now < wait))
-			wait = s->due_ms - now;
-	}
-	return wait == -1 || wait > 0 ? wait : 0;
+	/* Workers may have been replaced since. */
+	if (handover_write(&p->crew, p->generation, p->started_ms) == 0)
+		reload_become(p->setup->argv);
+	give_up(p, strerror(errno));
 }
 
 static void
-bury(struct pool *p, int i, int status)
+reap(struct pool *p)
 {
-	struct slot *s = &p->slots[i];
-	unsigned long done = atomic_load(&p->shared[i].done);
-	bool sound = done > 0 || now_ms() - s->started_ms >= SOUND_MS;
-	pid_t pid = s->pid;
-
-	s->pid = 0;
-	s->failures = sound ? 0 : s->failures + 1;
-	postpone(s);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == EX_CONFIG)
-		p->status = EX_CONFIG;
-	log_write("warning", "worker died",
-	    json_pack("{s:i,s:i,s:i,s:I,s:I}", "worker", i, "worker_pid",
-		(int)pid, WIFSIGNALED(status) ? "signal" : "exit_status",
-		WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
-		"requests", (json_int_t)done, "delay_ms",
-		(json_int_t)(s->due_ms - now_ms())));
-}
-
-/* Take notice of every dead worker.  Returns how many still live. */
-static int
-reap(struct pool *p, bool stopping)
-{
-	int i, status, alive = 0;
+	int status;
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		for (i = 0; i < p->options->workers; i++) {
-			if (p->slots[i].pid != pid)
-				continue;
-			if (stopping)
-				p->slots[i].pid = 0;
-			else
-				bury(p, i, status);
+		if (pid == p->reload.pid) {
+			end_trial(p, status);
+		} else {
+			coroner_bury(&p->crew, pid, status);
+			/* The board shows it at once. */
+			p->beat_ms = 0;
 		}
-	for (i = 0; i < p->options->workers; i++)
-		alive += p->slots[i].pid != 0;
-	return alive;
+}
+
+/* End all workers: at once, or after their requests. */
+static void
+stop(struct pool *p, int signal)
+{
+	uint64_t kill_ms = board_now_ms() + KILL_AFTER_MS;
+	bool drain = signal == SIGQUIT;
+	int more;
+
+	if (p->reload.pid != 0)
+		kill(p->reload.pid, SIGKILL);
+	p->reload.pid = 0;
+	notify_send("STOPPING=1\nSTATUS=%s", drain ? "draining" : "stopping");
+	title_set("master: %s", drain ? "draining" : "stopping");
+	crew_dismiss(&p->crew, drain ? SIGQUIT : SIGTERM, 0, false);
+	for (;;) {
+		reap(p);
+		if (crew_alive(&p->crew) == 0)
+			return;
+		if (board_now_ms() >= p->beat_ms + BEAT_MS)
+			beat(p);
+		if (!drain && board_now_ms() >= kill_ms)
+			crew_dismiss(&p->crew, SIGKILL, 0, false);
+		more = signals_wait(50);
+		if (drain && (more == SIGTERM || more == SIGINT)) {
+			drain = false;
+			kill_ms = board_now_ms() + KILL_AFTER_MS;
+			crew_dismiss(&p->crew, SIGTERM, 0, false);
+		}
+	}
 }
 
 static void
-signal_all(const struct pool *p, int signal)
+reopen_log(struct pool *p)
 {
-	int i;
+	const char *path = p->setup->options->log;
 
-	for (i = 0; i < p->options->workers; i++)
-		if (p->slots[i].pid != 0)
-			kill(p->slots[i].pid, signal);
+	if (path == NULL)
+		return;
+	if (log_reopen(path) == -1)
+		log_write("error", "the log was not opened again",
+		    json_pack("{s:s}", "error", strerror(errno)));
+	else
+		crew_send_log(&p->crew);
 }
 
-/* Wait for a signal at most ${ms}, for ever if negative.  Returns it or 0. */
+/* One turn of the loop.  Returns the signal that came, or 0. */
 static int
-wait_signal(const struct pool *p, long long ms)
+turn(struct pool *p)
 {
-	struct timespec t = {
-	    .tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000};
+	long long due, wait;
 	int signal;
 
-	signal = sigtimedwait(&p->signals, NULL, ms < 0 ? NULL : &t);
-	return signal > 0 ? signal : 0;
-}
-
-static void
-stop(struct pool *p)
-{
-	long long kill_ms = now_ms() + KILL_AFTER_MS, left;
-
-	signal_all(p, SIGTERM);
-	while (reap(p, true) > 0) {
-		left = kill_ms - now_ms();
-		if (left <= 0)
-			signal_all(p, SIGKILL);
-		wait_signal(p, left > 0 ? left : 50);
-	}
+	reap(p);
+	due = crew_start(&p->crew);
+	begin_reload(p);
+	check_ready(p);
+	if (board_now_ms() >= p->beat_ms + BEAT_MS)
+		beat(p);
+	wait = !p->ready ? HASTE_MS : BEAT_MS;
+	signal = signals_wait(due >= 0 && due < wait ? due : wait);
+	if (signal == SIGHUP || signal == SIGUSR2)
+		p->wanted = true;
+	else if (signal == SIGUSR1)
+		reopen_log(p);
+	return signal;
 }
 
 static void
@@ -224,58 +231,60 @@ serve(struct pool *p)
 {
 	int signal = 0;
 
-	while (signal != SIGTERM && signal != SIGINT && p->status == EX_OK) {
-		reap(p, false);
-		if (p->status == EX_OK)
-			signal = wait_signal(p, start_due(p));
-	}
-	log_write("info", "stopping",
-	    json_pack("{s:i,s:i}", "signal", signal, "exit_status", p->status));
-	stop(p);
+	while (signal != SIGTERM && signal != SIGINT && signal != SIGQUIT)
+		signal = turn(p);
+	log_write("info", "stopping", json_pack("{s:i}", "signal", signal));
+	stop(p, signal);
 	log_write("info", "stopped", NULL);
 }
 
-/*
- * A master that is idle sleeps in sigtimedwait with everything blocked, so
- * no signal is lost and no handler is needed.
- */
+/* Say what is not as it could be. */
 static void
-block_signals(struct pool *p)
+warn(const struct pool *p)
 {
-	struct sigaction usual = {.sa_handler = SIG_DFL};
+	json_t *missing = sandbox_missing();
 
-	/* Ignored by our parent, it would reap workers without telling. */
-	sigaction(SIGCHLD, &usual, NULL);
-	sigemptyset(&p->signals);
-	sigaddset(&p->signals, SIGTERM);
-	sigaddset(&p->signals, SIGINT);
-	sigaddset(&p->signals, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &p->signals, NULL);
+	if (p->setup->options->workers > p->processors)
+		log_write("warning", "more workers than processors",
+		    json_pack("{s:i,s:i}", "workers",
+			p->setup->options->workers, "processors",
+			p->processors));
+	if (json_array_size(missing) > 0)
+		log_write("warning", "protections are missing",
+		    json_pack("{s:O}", "missing", missing));
+	json_decref(missing);
+}
+
+static void
+begin(struct pool *p, const struct handover *h)
+{
+	log_write("info", "started",
+	    json_pack("{s:i,s:s}", "workers", p->setup->options->workers,
+		"lang", p->setup->options->lang));
+	warn(p);
+	p->started_ms = h->given ? h->started_ms : board_now_ms();
+	p->generation = h->given ? h->generation : 1;
+	p->next = h->given ? h->generation + 1 : 0;
+	p->next_ms = board_now_ms();
+	crew_hire(&p->crew, h->given ? p->next : p->generation);
+	beat(p);
 }
 
 int
-pool_run(const struct options *o, int listen_fd, struct engine *engine)
+pool_run(const struct pool_setup *s)
 {
-	size_t n = (size_t)o->workers;
-	struct pool p = {.options = o,
-	    .listen_fd = listen_fd,
-	    .engine = engine,
-	    .master = getpid(),
-	    .status = EX_OK};
+	struct pool p = {
+	    .setup = s, .processors = cpus_count(), .reload.argv = s->argv};
 
-	p.slots = calloc(n, sizeof(*p.slots));
-	p.shared = mmap(NULL, n * sizeof(*p.shared), PROT_READ | PROT_WRITE,
-	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (p.slots == NULL || p.shared == MAP_FAILED) {
-		log_write("error", "out of memory", NULL);
-		free(p.slots);
+	limits_raise_files();
+	signals_block();
+	if (muster_open(&p.crew, s) == -1) {
+		muster_close(&p.crew);
 		return EX_OSERR;
 	}
-	block_signals(&p);
-	log_write("info", "started",
-	    json_pack("{s:i,s:s}", "workers", o->workers, "lang", o->lang));
+	title_set("master: starting");
+	begin(&p, s->handover);
 	serve(&p);
-	munmap(p.shared, n * sizeof(*p.shared));
-	free(p.slots);
-	return p.status;
+	muster_close(&p.crew);
+	return EX_OK;
 }

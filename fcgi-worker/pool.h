@@ -5,21 +5,25 @@
 #ifndef FCGI_WORKER_POOL_H
 #define FCGI_WORKER_POOL_H
 
+#include "handover.h"
+#include "identity.h"
 #include "options.h"
 
 struct engine;
 
-/*
- * Run the workers of ${o} on ${listen_fd} until TERM or INT.  Returns the
- * exit status of the program.
- */
-int pool_run(const struct options *o, int listen_fd, struct engine *engine);
+struct pool_setup {
+	const struct options *options;
+	const struct identity *identity;
+	const struct handover *handover;
+	struct engine *engine;
+	int listen_fd;
+	char *const *argv;
+};
 
 /*
- * How long to wait before the next worker, after ${failures} in a row died
- * before they finished a request: doubling, at most 30 s, at least half of
- * that, by ${chance}, any number.  0 failures: 0.
+ * Run the workers until TERM, INT or QUIT.  Returns the exit status of the
+ * program.  A reload does not return: the next program goes on.
  */
-long pool_delay_ms(unsigned failures, unsigned long chance);
+int pool_run(const struct pool_setup *s);
 
 #endif

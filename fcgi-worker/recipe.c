@@ -5,19 +5,19 @@
  */
 #include "recipe.h"
 
+#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "accept.h"
 #include "query.h"
 
 static const char *const names[RECIPE_FORMATS] = {
-    "text", "json", "hocr", "alto", "tsv"};
+    "text", "json", "hocr", "alto", "tsv", "pdf", "ndjson"};
 
 static const char *const types[RECIPE_FORMATS] = {"text/plain",
     "application/json", "text/html", "application/alto+xml",
-    "text/tab-separated-values"};
+    "text/tab-separated-values", "application/pdf", "application/x-ndjson"};
 
 static const char *const content_types[RECIPE_FORMATS] = {
     "text/plain; charset=utf-8",
@@ -25,6 +25,8 @@ static const char *const content_types[RECIPE_FORMATS] = {
     "text/html; charset=utf-8",
     "application/alto+xml",
     "text/tab-separated-values; charset=utf-8",
+    "application/pdf",
+    "application/x-ndjson",
 };
 
 const char *
@@ -39,86 +41,24 @@ recipe_content_type(enum recipe_format format)
 	return content_types[format];
 }
 
-/* Add ${name} to ${out} unless it is there already.  Returns -1 if full. */
-static int
-add_lang(char *out, const char *name, size_t length, int *count)
-{
-	size_t used = strlen(out);
-	const char *s = out;
-	size_t n;
-
-	while (*s != '\0') {
-		n = strcspn(s, "+");
-		if (n == length && memcmp(s, name, n) == 0)
-			return 0;
-		s += n + (s[n] == '+');
-	}
-	if (used + length + 2 > RECIPE_LANG_MAX || ++*count > RECIPE_LANGS_MAX)
-		return -1;
-	if (used > 0)
-		out[used++] = '+';
-	memcpy(out + used, name, length);
-	out[used + length] = '\0';
-	return 0;
-}
-
-int
-recipe_lang(const char *text, char out[static RECIPE_LANG_MAX + 1])
-{
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789_/-";
-	size_t length;
-	int count = 0;
-
-	out[0] = '\0';
-	for (;;) {
-		length = strspn(text, allowed);
-		if (length == 0 || text[0] == '/' || text[0] == '-' ||
-		    add_lang(out, text, length, &count) == -1)
-			return -1;
-		text += length;
-		if (*text == '\0')
-			return 0;
-		if (strchr("+, ", *text) == NULL)
-			return -1;
-		text++;
-	}
-}
-
-/* Read ${text}, digits only, from ${low} to ${high}. */
-static int
-read_range(const char *text, int low, int high, int *out)
-{
-	size_t length = strlen(text);
-	int n;
-
-	if (length < 1 || length > 5 || strspn(text, "0123456789") != length)
-		return -1;
-	n = atoi(text);
-	if (n < low || n > high)
-		return -1;
-	*out = n;
-	return 0;
-}
-
 static int
 read_lang(struct recipe *r, const char *value)
 {
-	return recipe_lang(value, r->lang);
+	return value_lang(value, r->lang);
 }
 
 static int
 read_psm(struct recipe *r, const char *value)
 {
 	/* 2 is layout analysis alone: there is nothing to answer with. */
-	return strcmp(value, "2") == 0 ? -1 : read_range(value, 0, 13, &r->psm);
+	return strcmp(value, "2") == 0 ? -1
+				       : value_number(value, 0, 13, &r->psm);
 }
 
 static int
 read_dpi(struct recipe *r, const char *value)
 {
-	return read_range(value, 70, 2400, &r->dpi);
+	return value_number(value, 70, 2400, &r->dpi);
 }
 
 static int
@@ -134,13 +74,41 @@ read_format(struct recipe *r, const char *value)
 	return -1;
 }
 
-enum { OPTION_LANG, OPTION_PSM, OPTION_DPI, OPTION_FORMAT, OPTIONS };
+static int
+read_pages(struct recipe *r, const char *value)
+{
+	return value_pages(value, &r->pages);
+}
+
+static int
+read_rotate(struct recipe *r, const char *value)
+{
+	return value_rotate(value, &r->rotate);
+}
+
+static int
+read_region(struct recipe *r, const char *value)
+{
+	return value_region(value, &r->region);
+}
+
+static int
+read_timeout(struct recipe *r, const char *value)
+{
+	return value_number(value, 1, 600, &r->timeout_s);
+}
+
+#define VAR_PREFIX "var."
+
+/* The options; each has a bit in seen, and behind them each variable. */
+enum { OPTION_FORMAT, OPTIONS = 8 };
 
 static const struct {
 	const char *name;
 	int (*read)(struct recipe *, const char *);
 	const char *accepted;
 } table[OPTIONS] = {
+    {"format", read_format, "one of text, json, hocr, alto, tsv, pdf, ndjson"},
     {"lang", read_lang,
 	"1 to 8 Tesseract language codes joined by + or , such as "
 	"eng+deu"},
@@ -148,7 +116,10 @@ static const struct {
 	"a page segmentation mode from 0 to 13, except 2, which "
 	"recognizes nothing"},
     {"dpi", read_dpi, "a whole number from 70 to 2400"},
-    {"format", read_format, "one of text, json, hocr, alto, tsv"},
+    {"pages", read_pages, "up to 32 page numbers and ranges such as 1-3,7"},
+    {"rotate", read_rotate, "one of 0, 90, 180, 270, auto"},
+    {"region", read_region, "x,y,width,height in whole pixels"},
+    {"timeout", read_timeout, "a whole number of seconds from 1 to 600"},
 };
 
 static enum recipe_result
@@ -164,63 +135,104 @@ bad(struct recipe_error *e, const char *parameter, const char *format,
 	return RECIPE_BAD;
 }
 
-/* Take one pair of the query. */
-static enum recipe_result
-take_pair(struct recipe *r, const struct query *q, unsigned *seen,
-    struct recipe_error *e)
+/* The place of the option ${name}, variables behind the others, or -1. */
+static int
+find_option(const char *name)
 {
+	size_t prefix = sizeof(VAR_PREFIX) - 1;
 	int i;
 
+	if (strncmp(name, VAR_PREFIX, prefix) == 0) {
+		i = vars_find(name + prefix);
+		return i == -1 ? -1 : OPTIONS + i;
+	}
 	for (i = 0; i < OPTIONS; i++)
-		if (strcmp(q->name, table[i].name) == 0)
-			break;
-	if (i == OPTIONS)
-		return bad(e, q->name,
-		    "There is no such option; there are lang, psm, dpi and "
-		    "format.%s",
+		if (strcmp(name, table[i].name) == 0)
+			return i;
+	return -1;
+}
+
+/* Where options are written to, and which of them were. */
+struct reading {
+	struct recipe *recipe;
+	uint64_t seen;
+	struct recipe_error *error;
+};
+
+static enum recipe_result
+take_option(struct reading *g, const char *name, const char *value)
+{
+	int i = find_option(name), rc;
+
+	if (i == -1)
+		return bad(g->error, name,
+		    "There is no such option; there are format, lang, psm, "
+		    "dpi, pages, rotate, region, timeout and var.NAME for "
+		    "some variables of Tesseract.%s",
 		    "");
-	if (*seen & 1U << i)
-		return bad(e, q->name, "The option is given twice.%s", "");
-	*seen |= 1U << i;
-	if (table[i].read(r, q->value) == -1)
-		return bad(e, q->name,
-		    "The value is not accepted; it must "
-		    "be %s.",
-		    table[i].accepted);
+	if (g->seen & 1ULL << i)
+		return bad(g->error, name, "The option is given twice.%s", "");
+	g->seen |= 1ULL << i;
+	rc = i < OPTIONS ? table[i].read(g->recipe, value)
+			 : vars_add(&g->recipe->vars, i - OPTIONS, value);
+	if (rc == -1)
+		return bad(g->error, name,
+		    "The value is not accepted; it must be %s.",
+		    i < OPTIONS ? table[i].accepted
+				: vars_accepted(i - OPTIONS));
 	return RECIPE_GOOD;
 }
 
 static enum recipe_result
-parse_query(
-    struct recipe *r, struct query *q, unsigned *seen, struct recipe_error *e)
+read_query(struct reading *g, const struct recipe_source *from)
 {
+	struct query q = {.text = from->query, .size = from->size};
 	enum query_result rc;
 
-	while ((rc = query_next(q)) == QUERY_PAIR)
-		if (take_pair(r, q, seen, e) != RECIPE_GOOD)
+	while ((rc = query_next(&q)) == QUERY_PAIR)
+		if (take_option(g, q.name, q.value) != RECIPE_GOOD)
 			return RECIPE_BAD;
 	if (rc == QUERY_BAD)
-		return bad(e, q->name,
+		return bad(g->error, q.name,
 		    "The query string has a wrong %%XX or is too long "
 		    "here.%s",
 		    "");
 	return RECIPE_GOOD;
 }
 
-enum recipe_result
-recipe_parse(struct recipe *r, const char *query, size_t size,
-    const char *accept, struct recipe_error *e)
+static enum recipe_result
+read_fields(struct reading *g, const struct recipe_source *from)
 {
-	struct query q = {.text = query, .size = size};
-	unsigned seen = 0;
+	const uint64_t of_query = g->seen;
+	const struct recipe_field *f;
+	size_t n;
+	int i;
+
+	for (n = 0; n < from->field_count; n++) {
+		f = &from->fields[n];
+		i = find_option(f->name);
+		if (i != -1 && (f->value[0] == '\0' || of_query & 1ULL << i))
+			continue;
+		if (take_option(g, f->name, f->value) != RECIPE_GOOD)
+			return RECIPE_BAD;
+	}
+	return RECIPE_GOOD;
+}
+
+enum recipe_result
+recipe_parse(
+    struct recipe *r, const struct recipe_source *from, struct recipe_error *e)
+{
+	struct reading g = {.recipe = r, .error = e};
 	int chosen;
 
 	*r = (struct recipe){.psm = RECIPE_PSM_DEFAULT};
 	*e = (struct recipe_error){.detail = ""};
-	if (parse_query(r, &q, &seen, e) != RECIPE_GOOD)
+	if (read_query(&g, from) != RECIPE_GOOD ||
+	    read_fields(&g, from) != RECIPE_GOOD)
 		return RECIPE_BAD;
-	if (!(seen & 1U << OPTION_FORMAT)) {
-		chosen = accept_choose(accept, types, RECIPE_FORMATS);
+	if (!(g.seen & 1U << OPTION_FORMAT)) {
+		chosen = accept_choose(from->accept, types, RECIPE_FORMATS);
 		if (chosen == -1) {
 			snprintf(e->detail, sizeof(e->detail),
 			    "None of the formats suits the Accept header.");

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * recipe: what a client asks for, as the query string and Accept say it.
+ * recipe: what a client asks for, as the query string, the fields of a form
+ * and Accept say it.
  */
 #ifndef FCGI_WORKER_RECIPE_H
 #define FCGI_WORKER_RECIPE_H
 
 #include <stddef.h>
 
-#define RECIPE_LANG_MAX 255
-#define RECIPE_LANGS_MAX 8
+#include "value.h"
+#include "vars.h"
 
 enum recipe_format {
 	RECIPE_TEXT,
@@ -16,16 +17,38 @@ enum recipe_format {
 	RECIPE_HOCR,
 	RECIPE_ALTO,
 	RECIPE_TSV,
+	RECIPE_PDF,
+	RECIPE_NDJSON,
 	RECIPE_FORMATS
 };
 
 enum recipe_psm { RECIPE_PSM_ORIENTATION = 0, RECIPE_PSM_DEFAULT = 3 };
 
 struct recipe {
-	char lang[RECIPE_LANG_MAX + 1]; /* joined by +; empty: the pool's */
+	char lang[VALUE_LANG_MAX + 1]; /* joined by +; empty: the pool's */
 	int psm;
 	int dpi; /* 0: from the file, else estimated */
 	enum recipe_format format;
+	int rotate;    /* degrees clockwise, or VALUE_ROTATE_AUTO */
+	int timeout_s; /* 0: the server's; the gate keeps to it */
+	struct value_pages pages;
+	struct value_region region;
+	struct vars vars;
+};
+
+/* A field of a form. */
+struct recipe_field {
+	const char *name;
+	const char *value;
+};
+
+/* Where the options are; all borrowed. */
+struct recipe_source {
+	const char *query;
+	size_t size;
+	const char *accept; /* NULL: none */
+	const struct recipe_field *fields;
+	size_t field_count;
 };
 
 enum recipe_result {
@@ -41,17 +64,12 @@ struct recipe_error {
 };
 
 /*
- * Read ${query} of ${size} bytes and the Accept header, NULL for none, into
- * ${r}.  Unless the result is RECIPE_GOOD, ${error} tells why.
+ * Read ${from} into ${r}.  What the query says wins over a field; an empty
+ * field counts as absent, as forms send every input.  Unless the result is
+ * RECIPE_GOOD, ${error} tells why.
  */
-enum recipe_result recipe_parse(struct recipe *r, const char *query,
-    size_t size, const char *accept, struct recipe_error *error);
-
-/*
- * Read languages joined by + or , or a space into ${out}, joined by +, each
- * once.  Returns 0, or -1 when they cannot be names of languages.
- */
-int recipe_lang(const char *text, char out[static RECIPE_LANG_MAX + 1]);
+enum recipe_result recipe_parse(struct recipe *r,
+    const struct recipe_source *from, struct recipe_error *error);
 
 /* The media type of a format, without and with its charset. */
 const char *recipe_type(enum recipe_format format);

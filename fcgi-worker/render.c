@@ -5,12 +5,12 @@
  */
 #include "render.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "alto.h"
 #include "engine.h"
-#include "utf8.h"
+#include "searchable.h"
 
 static const char hocr_head[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -28,28 +28,6 @@ static const char hocr_head[] =
     " </head>\n"
     " <body>\n";
 
-static const char alto_head[] =
-    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    "<alto xmlns=\"http://www.loc.gov/standards/alto/ns-v3#\" "
-    "xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
-    "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
-    "xsi:schemaLocation=\"http://www.loc.gov/standards/alto/ns-v3# "
-    "http://www.loc.gov/alto/v3/alto-3-0.xsd\">\n"
-    "\t<Description>\n"
-    "\t\t<MeasurementUnit>pixel</MeasurementUnit>\n"
-    "\t\t<sourceImageInformation>\n"
-    "\t\t\t<fileName></fileName>\n"
-    "\t\t</sourceImageInformation>\n"
-    "\t\t<OCRProcessing ID=\"OCR_0\">\n"
-    "\t\t\t<ocrProcessingStep>\n"
-    "\t\t\t\t<processingSoftware>\n"
-    "\t\t\t\t\t<softwareName>tesseract %s</softwareName>\n"
-    "\t\t\t\t</processingSoftware>\n"
-    "\t\t\t</ocrProcessingStep>\n"
-    "\t\t</OCRProcessing>\n"
-    "\t</Description>\n"
-    "\t<Layout>\n";
-
 static const char tsv_head[] =
     "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\t"
     "left\ttop\twidth\theight\tconf\ttext\n";
@@ -63,59 +41,85 @@ render_begin(struct render *r, const struct recipe *recipe, struct buffer *out)
 	if (r->format == RECIPE_HOCR)
 		buffer_add_format(out, hocr_head, engine_version());
 	else if (r->format == RECIPE_ALTO)
-		buffer_add_format(out, alto_head, engine_version());
+		alto_begin(out);
 	else if (r->format == RECIPE_TSV)
 		buffer_add_text(out, tsv_head);
-	else if (r->format == RECIPE_JSON)
-		r->pages = json_array();
+}
+
+bool
+render_is_stream(const struct render *r)
+{
+	return r->format == RECIPE_NDJSON;
 }
 
 static int
-add_json_page(struct render *r, struct engine *e, const struct sniff_size *size)
+add_json(struct render *r, struct engine *e, const struct answer_source *source)
 {
-	struct buffer text = {0};
-	struct layout_sum sum = {0, 0};
-	json_t *blocks, *page = NULL;
-	int rc = -1;
+	int rc = answer_add(&r->answer, e, source);
 
-	/* First: of an empty page Tesseract recognizes again for its text. */
-	if (engine_add_page(e, RECIPE_TEXT, r->count, &text) == -1)
-		goto out;
-	blocks = engine_blocks(e, &sum);
-	page = json_pack("{s:i,s:i,s:i,s:i,s:i,s:f,s:o,s:o}", "page",
-	    (int)r->count + 1, "width", (int)size->width, "height",
-	    (int)size->height, "dpi", engine_dpi(e), "rotation", 0,
-	    "confidence", layout_confidence(&sum), "text", utf8_json(text.data),
-	    "blocks", blocks);
-	if (page == NULL || text.failed ||
-	    json_array_append_new(r->pages, page) == -1) {
-		r->out->failed = true;
-		goto out;
-	}
-	if (r->count > 0)
-		buffer_add_text(&r->text, "\f");
-	buffer_add(&r->text, text.data, text.size);
-	r->sum.confidence += sum.confidence;
-	r->sum.words += sum.words;
-	rc = 0;
-out:
+	r->out->failed = r->out->failed || r->answer.text.failed;
+	return rc;
+}
+
+/* Add the page as a line of its own; nothing of it is kept. */
+static int
+add_line(struct render *r, struct engine *e, const struct answer_source *source)
+{
+	struct layout_sum sum = {0, 0};
+	struct buffer text = {0};
+	json_t *page = answer_page(e, source, &sum, &text);
+	int rc = page == NULL ? -1 : render_json(page, r->out);
+
+	r->out->failed = r->out->failed || text.failed;
+	json_decref(page);
 	buffer_free(&text);
 	return rc;
 }
 
+static int
+add_alto(struct render *r, struct engine *e, unsigned page)
+{
+	struct buffer text = {0};
+	int rc = engine_add_page(e, RECIPE_ALTO, page, &text);
+
+	if (text.failed)
+		r->out->failed = true;
+	else if (rc == 0)
+		alto_add_page(r->out, page, text.data);
+	buffer_free(&text);
+	return rc;
+}
+
+static int
+add_searchable(struct render *r, struct engine *e)
+{
+	if (r->searchable == NULL)
+		r->searchable = searchable_open(engine_tessdata(e));
+	if (r->searchable == NULL)
+		return -1;
+	return engine_add_searchable(e, r->searchable);
+}
+
 int
-render_page(struct render *r, struct engine *e, const struct sniff_size *size)
+render_page(
+    struct render *r, struct engine *e, const struct answer_source *source)
 {
 	int rc;
 
 	if (r->format == RECIPE_JSON) {
-		rc = add_json_page(r, e, size);
+		rc = add_json(r, e, source);
+	} else if (r->format == RECIPE_NDJSON) {
+		rc = add_line(r, e, source);
+	} else if (r->format == RECIPE_ALTO) {
+		rc = add_alto(r, e, source->page);
+	} else if (r->format == RECIPE_PDF) {
+		rc = add_searchable(r, e);
 	} else if (r->orientation) {
-		rc = engine_add_orientation(e, r->count, r->out);
+		rc = engine_add_orientation(e, source->page, r->out);
 	} else {
 		if (r->format == RECIPE_TEXT && r->count > 0)
 			buffer_add_text(r->out, "\f");
-		rc = engine_add_page(e, r->format, r->count, r->out);
+		rc = engine_add_page(e, r->format, source->page, r->out);
 	}
 	r->count++;
 	return rc == -1 || r->out->failed ? -1 : 0;
@@ -152,39 +156,24 @@ render_json(const json_t *json, struct buffer *out)
 	return out->failed ? -1 : 0;
 }
 
-static int
-end_json(struct render *r, const char *id, const char *lang)
-{
-	char engine[64];
-	json_t *document;
-	int rc;
-
-	snprintf(engine, sizeof(engine), "tesseract %s", engine_version());
-	document = json_pack("{s:s,s:s,s:o,s:f,s:o,s:O}", "id", id, "engine",
-	    engine, "languages", render_languages(lang), "confidence",
-	    layout_confidence(&r->sum), "text", utf8_json(r->text.data),
-	    "pages", r->pages);
-	rc = r->text.failed ? -1 : render_json(document, r->out);
-	json_decref(document);
-	return rc;
-}
-
 int
 render_end(struct render *r, const char *id, const char *lang)
 {
 	if (r->format == RECIPE_JSON)
-		return end_json(r, id, lang);
+		return answer_write(&r->answer, id, lang, r->out);
+	if (r->format == RECIPE_PDF)
+		return searchable_end(r->searchable, r->out);
 	if (r->format == RECIPE_HOCR)
 		buffer_add_text(r->out, " </body>\n</html>\n");
 	else if (r->format == RECIPE_ALTO)
-		buffer_add_text(r->out, "\t</Layout>\n</alto>\n");
+		alto_end(r->out);
 	return r->out->failed ? -1 : 0;
 }
 
 void
 render_free(struct render *r)
 {
-	buffer_free(&r->text);
-	json_decref(r->pages);
-	r->pages = NULL;
+	answer_free(&r->answer);
+	searchable_free(r->searchable);
+	r->searchable = NULL;
 }

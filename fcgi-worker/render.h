@@ -8,21 +8,20 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "answer.h"
 #include "buffer.h"
-#include "layout.h"
 #include "recipe.h"
-#include "sniff.h"
 
 struct engine;
+struct searchable;
 
 struct render {
 	enum recipe_format format;
 	bool orientation;   /* mode 0: where is up, instead of the text */
 	struct buffer *out; /* borrowed; holds the document after render_end */
 	unsigned count;	    /* pages so far */
-	struct buffer text; /* of all pages, for JSON */
-	json_t *pages;
-	struct layout_sum sum;
+	struct answer answer;
+	struct searchable *searchable;
 };
 
 /* Begin a document as ${recipe} asks, written to ${out}. */
@@ -30,15 +29,21 @@ void render_begin(
     struct render *r, const struct recipe *recipe, struct buffer *out);
 
 /*
- * Add the page of ${size} that ${e} has just recognized.  Returns 0, or -1
- * when there is no result or no memory (out->failed then).
+ * Whether each page can be sent as it is finished: what is in out may be
+ * taken away after each render_page.
+ */
+bool render_is_stream(const struct render *r);
+
+/*
+ * Add the page from ${source} that ${e} has just recognized.  Returns 0, or
+ * -1 when there is no result or no memory (out->failed then).
  */
 int render_page(
-    struct render *r, struct engine *e, const struct sniff_size *size);
+    struct render *r, struct engine *e, const struct answer_source *source);
 
 /*
  * End the document; ${id} and ${lang}, joined by +, go into JSON.  Returns
- * 0, or -1 without memory.
+ * 0, or -1 without memory (out->failed then) or space for a file.
  */
 int render_end(struct render *r, const char *id, const char *lang);
 

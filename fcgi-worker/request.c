@@ -55,6 +55,15 @@ read_number(const char *text, long long none)
 	return atoll(text);
 }
 
+/* Read a duration of the gate's.  Returns -1 for none. */
+static long
+read_ms(const char *text)
+{
+	long long ms = read_number(text, -1);
+
+	return ms < 0 ? -1 : (long)ms;
+}
+
 static void
 set_id(struct request *r)
 {
@@ -165,7 +174,6 @@ struct request *
 request_create(char *const params[])
 {
 	struct request *r = calloc(1, sizeof(*r));
-	long long queue;
 	size_t count = 0;
 
 	if (r == NULL)
@@ -178,8 +186,8 @@ request_create(char *const params[])
 	r->query = find_text(r, "QUERY_STRING");
 	r->remote = find_text(r, "REMOTE_ADDR");
 	r->content_length = read_number(find_param(r, "CONTENT_LENGTH"), -1);
-	queue = read_number(find_param(r, "OCR_QUEUE_MS"), -1);
-	r->queue_ms = queue < 0 ? -1 : (long)queue;
+	r->queue_ms = read_ms(find_param(r, "OCR_QUEUE_MS"));
+	r->deadline_ms = read_ms(find_param(r, "OCR_DEADLINE_MS"));
 	set_id(r);
 	if (asprintf(&r->path, "%s%s", find_text(r, "SCRIPT_NAME"),
 		find_text(r, "PATH_INFO")) == -1) {

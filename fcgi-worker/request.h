@@ -29,6 +29,7 @@ struct request {
 	size_t header_count;
 	long long content_length; /* -1: none given, -2: no number */
 	long queue_ms;		  /* -1: unknown */
+	long deadline_ms;	  /* from its arrival, -1: unknown */
 	struct buffer body;
 	size_t received; /* bytes of the body, kept or not */
 };

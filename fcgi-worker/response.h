@@ -14,6 +14,7 @@
 enum response_outcome {
 	RESPONSE_OK,
 	RESPONSE_NO_CONTENT,
+	RESPONSE_NOT_MODIFIED,
 	RESPONSE_BAD_REQUEST,
 	RESPONSE_NOT_FOUND,
 	RESPONSE_METHOD_NOT_ALLOWED,
@@ -21,28 +22,45 @@ enum response_outcome {
 	RESPONSE_BODY_TOO_LARGE,
 	RESPONSE_UNSUPPORTED_TYPE,
 	RESPONSE_UNDECODABLE,
+	RESPONSE_ENCRYPTED,
 	RESPONSE_UNREADABLE,
 	RESPONSE_TOO_MANY_PIXELS,
 	RESPONSE_TOO_MANY_PAGES,
 	RESPONSE_UNKNOWN_LANGUAGE,
+	RESPONSE_QUARANTINED,
 	RESPONSE_CLIENT_GONE,
 	RESPONSE_FAULT,
 	RESPONSE_OUT_OF_MEMORY,
+	RESPONSE_DEADLINE,
 	RESPONSE_OUTCOMES
+};
+
+/* Where parts of an answer can be sent before the rest of it exists. */
+struct response_sink {
+	/* Send these bytes now.  Returns 0, or -1 when nobody takes them. */
+	int (*send)(struct response_sink *sink, const struct buffer *bytes);
 };
 
 struct response {
 	enum response_outcome outcome;
-	const char *type; /* media type of the body, not owned */
-	char allow[64];	  /* the Allow header, or empty */
+	const char *type;	    /* media type of the body, not owned */
+	char allow[64];		    /* the Allow header, or empty */
+	char etag[24];		    /* the ETag header with quotes, or empty */
+	const char *cors_origin;    /* who else may read the answer, or NULL */
+	struct response_sink *sink; /* NULL: the answer is sent as a whole */
+	bool begun;		    /* the head has been sent */
 	struct buffer body;
 	char detail[512]; /* of a problem */
 	json_t *members;  /* of a problem, beside the usual ones */
 	/* For the log and Server-Timing. */
 	unsigned pages;
 	char languages[256];
-	double ocr_ms; /* negative: nothing was handled */
+	double begun_ms; /* when it was begun to be handled, monotonic */
+	double ocr_ms;	 /* negative: nothing was handled */
 };
+
+/* The monotonic clock in milliseconds. */
+double response_now_ms(void);
 
 /* Make ${r} an empty 200. */
 void response_init(struct response *r);
@@ -62,8 +80,16 @@ int response_status(enum response_outcome outcome);
 const char *response_name(enum response_outcome outcome);
 
 /*
+ * Send what the body has so far, behind the head if that is still here, and
+ * empty the body.  Without a sink nothing happens.  Returns 0, or -1 when the
+ * client is gone or memory is, with the outcome set.
+ */
+int response_flush(struct response *r, const char *id);
+
+/*
  * Append the head and, if ${with_body}, the body of ${r} to ${out}, as CGI
- * has it.  ${id} is the request's.  A problem's body is made here.
+ * has it.  ${id} is the request's.  A problem's body is made here.  Of an
+ * answer that has begun only the rest is appended, a problem as a line.
  */
 void response_write(
     struct response *r, const char *id, bool with_body, struct buffer *out);

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * sniff: what kind of image some bytes are, and how large it says it is.
- * Uses no library: leptonica decodes a whole BMP or GIF to learn its size,
- * leaks on a broken JPEG, and believes a JPEG 2000's outer box.
+ * sniff: what kind of file some bytes are.  Uses no library, so that the gate
+ * can ask as well.
  */
 #include "sniff.h"
 
+#include <stdbool.h>
 #include <string.h>
-
-/* An opj component takes 4 bytes a pixel, and a file may claim 16384. */
-#define JP2_MAX_COMPONENTS 4
 
 uint16_t
 sniff_be16(const unsigned char *p)
@@ -52,6 +49,45 @@ static const struct {
     {SNIFF_JP2, "\0\0\0\x0cjP  \r\n\x87\n", 12},
 };
 
+/* The kind of an ISO base media file, by its brands. */
+static enum sniff_type
+media_type(const struct sniff_bytes *b)
+{
+	static const char heic[] = "heic heix heim heis hevc hevx mif1 msf1 ";
+	enum sniff_type type = SNIFF_UNKNOWN;
+	char brand[6] = "1234 ";
+	size_t at, size;
+
+	if (b->size < 16 || memcmp(b->data + 4, "ftyp", 4) != 0)
+		return SNIFF_UNKNOWN;
+	size = sniff_be32(b->data);
+	if (size > b->size)
+		size = b->size;
+	/* The main brand, a version, and the brands it is good for as well. */
+	for (at = 8; at + 4 <= size; at += at == 8 ? 8 : 4) {
+		memcpy(brand, b->data + at, 4);
+		if (memcmp(brand, "avif", 4) == 0 ||
+		    memcmp(brand, "avis", 4) == 0)
+			return SNIFF_AVIF;
+		if (strlen(brand) == 5 && strchr(brand, ' ') == brand + 4 &&
+		    strstr(heic, brand) != NULL)
+			type = SNIFF_HEIC;
+	}
+	return type;
+}
+
+/* Readers of PDF have always looked for its head in the first 1024 bytes. */
+static bool
+is_pdf(const struct sniff_bytes *b)
+{
+	size_t i;
+
+	for (i = 0; i < 1024 && i + 5 <= b->size; i++)
+		if (memcmp(b->data + i, "%PDF-", 5) == 0)
+			return true;
+	return false;
+}
+
 enum sniff_type
 sniff_type(const struct sniff_bytes *b)
 {
@@ -72,7 +108,9 @@ sniff_type(const struct sniff_bytes *b)
 	if (b->size >= 3 && d[0] == 'P' && d[1] >= '1' && d[1] <= '7' &&
 	    strchr(" \t\r\n#", d[2]) != NULL && d[2] != '\0')
 		return SNIFF_PNM;
-	return SNIFF_UNKNOWN;
+	if (is_pdf(b))
+		return SNIFF_PDF;
+	return media_type(b);
 }
 
 const char *
@@ -80,214 +118,8 @@ sniff_media_type(enum sniff_type type)
 {
 	static const char *const names[SNIFF_TYPES] = {"", "image/png",
 	    "image/jpeg", "image/tiff", "image/webp", "image/gif", "image/bmp",
-	    "image/x-portable-anymap", "image/jp2"};
+	    "image/x-portable-anymap", "image/jp2", "image/heic", "image/avif",
+	    "application/pdf"};
 
 	return names[type];
-}
-
-static int
-png_size(const struct sniff_bytes *b, struct sniff_size *out)
-{
-	if (b->size < 33 || memcmp(b->data + 12, "IHDR", 4) != 0)
-		return -1;
-	out->width = sniff_be32(b->data + 16);
-	out->height = sniff_be32(b->data + 20);
-	return 0;
-}
-
-/*
- * The next JPEG marker at or after ${*at}, which is moved behind it.  As in
- * libjpeg, bytes before a marker are skipped and 0xff may be repeated.
- */
-static int
-jpeg_marker(const struct sniff_bytes *b, size_t *at)
-{
-	size_t i = *at;
-
-	while (i + 1 < b->size) {
-		if (b->data[i] == 0xff && b->data[i + 1] != 0 &&
-		    b->data[i + 1] != 0xff) {
-			*at = i + 2;
-			return b->data[i + 1];
-		}
-		i++;
-	}
-	return -1;
-}
-
-static int
-jpeg_size(const struct sniff_bytes *b, struct sniff_size *out)
-{
-	size_t at = 2;
-	int marker;
-
-	while ((marker = jpeg_marker(b, &at)) != -1) {
-		/* TEM and RSTn stand alone. */
-		if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7))
-			continue;
-		if (marker == 0xd9 || marker == 0xda || b->size - at < 7)
-			return -1;
-		/* SOF0 to SOF15, but for DHT, JPG and DAC. */
-		if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 &&
-		    marker != 0xc8 && marker != 0xcc) {
-			out->height = sniff_be16(b->data + at + 3);
-			out->width = sniff_be16(b->data + at + 5);
-			return 0;
-		}
-		at += sniff_be16(b->data + at);
-		if (at >= b->size)
-			return -1;
-	}
-	return -1;
-}
-
-bool
-sniff_jpeg_is_whole(const struct sniff_bytes *b)
-{
-	size_t at = 2;
-	int marker;
-	bool scan = false;
-
-	while ((marker = jpeg_marker(b, &at)) != -1) {
-		if (marker == 0xd9 && scan)
-			return true;
-		if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd9))
-			continue;
-		scan = scan || marker == 0xda;
-		if (b->size - at < 2 || b->size - at < sniff_be16(b->data + at))
-			return false;
-		at += sniff_be16(b->data + at);
-	}
-	return false;
-}
-
-/* Skip the sub-blocks at ${at}.  Returns what follows them, or 0. */
-static size_t
-gif_skip_blocks(const struct sniff_bytes *b, size_t at)
-{
-	while (at < b->size && b->data[at] != 0)
-		at += 1U + b->data[at];
-	return at < b->size ? at + 1 : 0;
-}
-
-static size_t
-gif_colors(unsigned char flags)
-{
-	return flags & 0x80 ? 3U << ((flags & 7) + 1) : 0;
-}
-
-/* The place of the first image descriptor, or 0. */
-static size_t
-gif_descriptor(const struct sniff_bytes *b)
-{
-	size_t at;
-
-	if (b->size < 13)
-		return 0;
-	at = 13 + gif_colors(b->data[10]);
-	while (at != 0 && at + 10 <= b->size && b->data[at] == 0x21)
-		at = gif_skip_blocks(b, at + 2);
-	return at != 0 && at + 10 <= b->size && b->data[at] == 0x2c ? at : 0;
-}
-
-size_t
-sniff_gif_first(const struct sniff_bytes *b)
-{
-	size_t at = gif_descriptor(b);
-
-	if (at == 0)
-		return 0;
-	return gif_skip_blocks(b, at + 11 + gif_colors(b->data[at + 9]));
-}
-
-static int
-gif_size(const struct sniff_bytes *b, struct sniff_size *out)
-{
-	size_t at = gif_descriptor(b);
-
-	if (at == 0)
-		return -1;
-	out->width = sniff_le16(b->data + at + 5);
-	out->height = sniff_le16(b->data + at + 7);
-	return 0;
-}
-
-static int
-bmp_size(const struct sniff_bytes *b, struct sniff_size *out)
-{
-	int32_t height;
-
-	/* leptonica takes the fields of 5 and 6 bits for grey. */
-	if (b->size < 54 || sniff_le32(b->data + 14) < 40 ||
-	    sniff_le16(b->data + 28) == 16)
-		return -1;
-	height = (int32_t)sniff_le32(b->data + 22);
-	if (height == INT32_MIN)
-		return -1;
-	out->width = sniff_le32(b->data + 18);
-	out->height = (uint32_t)(height < 0 ? -height : height);
-	return 0;
-}
-
-/* The place of the codestream within the boxes of a JP2 file, or 0. */
-static size_t
-jp2_codestream(const struct sniff_bytes *b)
-{
-	size_t at = 0, length;
-
-	while (b->size - at >= 8) {
-		length = sniff_be32(b->data + at);
-		if (memcmp(b->data + at + 4, "jp2c", 4) == 0)
-			return at + (length == 1 ? 16 : 8);
-		if (length < 8 || length > b->size - at)
-			return 0;
-		at += length;
-	}
-	return 0;
-}
-
-static int
-jp2_size(const struct sniff_bytes *b, struct sniff_size *out)
-{
-	const unsigned char *siz;
-	size_t at = 0;
-	uint32_t x0, y0;
-
-	if (b->data[0] != 0xff) {
-		at = jp2_codestream(b);
-		if (at == 0)
-			return -1;
-	}
-	if (b->size < 42 || at > b->size - 42)
-		return -1;
-	siz = b->data + at;
-	if (memcmp(siz, "\xff\x4f\xff\x51", 4) != 0 ||
-	    sniff_be16(siz + 40) > JP2_MAX_COMPONENTS)
-		return -1;
-	x0 = sniff_be32(siz + 16);
-	y0 = sniff_be32(siz + 20);
-	if (x0 >= sniff_be32(siz + 8) || y0 >= sniff_be32(siz + 12))
-		return -1;
-	out->width = sniff_be32(siz + 8) - x0;
-	out->height = sniff_be32(siz + 12) - y0;
-	return 0;
-}
-
-int
-sniff_size(
-    const struct sniff_bytes *b, enum sniff_type type, struct sniff_size *out)
-{
-	static int (*const readers[SNIFF_TYPES])(
-	    const struct sniff_bytes *, struct sniff_size *) = {
-	    [SNIFF_PNG] = png_size,
-	    [SNIFF_JPEG] = jpeg_size,
-	    [SNIFF_GIF] = gif_size,
-	    [SNIFF_BMP] = bmp_size,
-	    [SNIFF_JP2] = jp2_size,
-	};
-
-	*out = (struct sniff_size){0, 0};
-	if (readers[type] == NULL || readers[type](b, out) == -1)
-		return -1;
-	return out->width == 0 || out->height == 0 ? -1 : 0;
 }

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-enum { TAG_WIDTH = 256, TAG_HEIGHT = 257 };
+enum { TAG_WIDTH = 256, TAG_HEIGHT = 257, TAG_ORIENTATION = 274 };
 
 struct reader {
 	const struct sniff_bytes *bytes;
@@ -126,6 +126,40 @@ read_size(
 	return out->width == 0 || out->height == 0 ? -1 : 0;
 }
 
+/* Read the head of the file.  Returns where its first directory is. */
+static uint64_t
+read_start(struct reader *r)
+{
+	r->big_endian = r->bytes->data[0] == 'M';
+	r->big = get(r, 2, 2) == 43;
+	return r->big ? get(r, 8, 8) : get(r, 4, 4);
+}
+
+unsigned
+tiffdir_orientation(const struct sniff_bytes *b)
+{
+	struct reader r = {.bytes = b};
+	struct directory d;
+	uint32_t value = 1;
+	uint64_t offset, i;
+	size_t at;
+
+	if (b->size < 16)
+		return 1;
+	offset = read_start(&r);
+	if (offset > b->size || read_directory(&r, (size_t)offset, &d) == -1)
+		return 1;
+	for (i = 0; i < d.count; i++) {
+		at = (size_t)(d.entries + i * entry_size(&r));
+		if (get(&r, at, 2) == TAG_ORIENTATION)
+			return entry_value(&r, at, &value) == 0 && value >= 1 &&
+				       value <= 8
+				   ? value
+				   : 1;
+	}
+	return 1;
+}
+
 /* Whether the chain comes back to a page it has passed; libtiff stops then. */
 static bool
 is_known(const struct tiffdir_page *pages, unsigned n, uint64_t offset)
@@ -149,9 +183,7 @@ tiffdir_walk(
 
 	if (b->size < 16)
 		return 0;
-	r.big_endian = b->data[0] == 'M';
-	r.big = get(&r, 2, 2) == 43;
-	offset = r.big ? get(&r, 8, 8) : get(&r, 4, 4);
+	offset = read_start(&r);
 	while (offset != 0 && !is_known(pages, n, offset)) {
 		if (n == max)
 			return max + 1;

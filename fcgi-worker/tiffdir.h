@@ -20,4 +20,10 @@ struct tiffdir_page {
 unsigned tiffdir_walk(
     const struct sniff_bytes *b, struct tiffdir_page *pages, unsigned max);
 
+/*
+ * The orientation tag of the first directory of ${b}, 1 to 8; 1 when there is
+ * none that makes sense.
+ */
+unsigned tiffdir_orientation(const struct sniff_bytes *b);
+
 #endif

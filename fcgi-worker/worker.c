@@ -9,217 +9,39 @@
 #include <fcgiapp.h>
 #include <malloc.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "canary.h"
+#include "confine.h"
 #include "engine.h"
-#include "handlers.h"
+#include "exchange.h"
 #include "image.h"
+#include "limits.h"
 #include "log.h"
-#include "render.h"
-#include "utf8.h"
+#include "retire.h"
+#include "stage.h"
+#include "title.h"
+#include "watcher.h"
 
-#define PIECE 65536
-
-static double
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1e6;
-}
-
-/* A page may take half a minute: there is nothing to wait for. */
-static void
-on_stop(int signal)
-{
-	(void)signal;
-	_exit(0);
-}
-
-static void
-on_nothing(int signal)
-{
-	(void)signal;
-}
-
-/*
- * libfcgi would put its own handlers where it finds none, and its one for
- * TERM only sets a flag that a busy worker never reads.
- */
-static void
-set_signals(void)
-{
-	struct sigaction stop = {.sa_handler = on_stop};
-	struct sigaction nothing = {.sa_handler = on_nothing};
-	sigset_t none;
-
-	sigaction(SIGTERM, &stop, NULL);
-	sigaction(SIGINT, &stop, NULL);
-	sigaction(SIGUSR1, &nothing, NULL);
-	sigaction(SIGPIPE, &nothing, NULL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/*
- * Whether the gateway has hung up.  It closes, and never sends
- * FCGI_ABORT_REQUEST; even a request from the accept queue may be dead.
- */
-static bool
-is_gone(const FCGX_Request *fcgi)
-{
-	struct pollfd p = {.fd = fcgi->ipcFd, .events = POLLRDHUP};
-
-	return poll(&p, 1, 0) > 0 &&
-	       (p.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
-}
-
-/*
- * Read the body into ${q}, all of it even when it is refused: a gateway that
- * still writes when the connection closes may never read the answer.
- */
-static void
-read_body(
-    FCGX_Request *fcgi, struct request *q, size_t limit, struct response *r)
-{
-	bool refused = q->content_length > (long long)limit;
-	char piece[PIECE];
-	int n;
-
-	if (!refused && q->content_length > 0)
-		buffer_reserve(&q->body, (size_t)q->content_length);
-	while ((n = FCGX_GetStr(piece, sizeof(piece), fcgi->in)) > 0) {
-		q->received += (size_t)n;
-		refused = refused || q->received > limit;
-		if (refused)
-			buffer_free(&q->body);
-		else
-			buffer_add(&q->body, piece, (size_t)n);
-	}
-	if (refused) {
-		response_problem(r, RESPONSE_BODY_TOO_LARGE,
-		    "At most %zu bytes are accepted.", limit);
-		response_member(
-		    r, "limit_bytes", json_integer((json_int_t)limit));
-	} else if (q->body.failed) {
-		response_problem(r, RESPONSE_OUT_OF_MEMORY,
-		    "There is not enough memory for the body.");
-	} else if (q->content_length == -2 ||
-		   (q->content_length >= 0 &&
-		       q->received != (size_t)q->content_length)) {
-		response_problem(r, RESPONSE_BAD_REQUEST,
-		    "The body has %zu bytes, which is not what "
-		    "Content-Length says.",
-		    q->received);
-		response_member(r, "parameter", json_string("Content-Length"));
-	}
-}
-
-/* A duration with three decimals. */
-static json_t *
-make_ms(double ms)
-{
-	return json_real((double)(long long)(ms * 1000 + 0.5) / 1000);
-}
-
-/* What the log says of a request, but for its headers. */
-static json_t *
-describe(const struct request *q, const struct response *r, size_t sent,
-    double total_ms)
-{
-	const struct handler *h = handlers_find(q->path);
-	char *path = utf8_clean(q->path, strlen(q->path), 256);
-	json_t *line;
-
-	line = json_pack("{s:s,s:s,s:o,s:o,s:i,s:s,s:I,s:I,s:i,s:o}", "id",
-	    q->id, "handler", h == NULL ? "none" : h->name, "method",
-	    utf8_json(q->method), "path", utf8_json(path), "status",
-	    response_status(r->outcome), "outcome", response_name(r->outcome),
-	    "bytes_in", (json_int_t)q->received, "bytes_out", (json_int_t)sent,
-	    "pages", (int)r->pages, "languages",
-	    render_languages(r->languages));
-	free(path);
-	if (line == NULL)
-		return NULL;
-	json_object_set_new(line, "queue_ms",
-	    q->queue_ms < 0 ? json_null() : json_integer(q->queue_ms));
-	json_object_set_new(
-	    line, "ocr_ms", r->ocr_ms < 0 ? json_null() : make_ms(r->ocr_ms));
-	json_object_set_new(line, "total_ms", make_ms(total_ms));
-	json_object_set_new(line, "remote", utf8_json(q->remote));
-	return line;
-}
-
-/* Write the answer.  Returns the bytes of it that went out. */
-static size_t
-send_answer(FCGX_Request *fcgi, const struct request *q, struct response *r)
-{
-	struct buffer out = {0};
-	size_t size = 0;
-
-	response_write(r, q->id, strcmp(q->method, "HEAD") != 0, &out);
-	if (out.failed)
-		FCGX_PutS("Status: 503 Service Unavailable\r\n\r\n", fcgi->out);
-	else if (FCGX_PutStr(out.data, (int)out.size, fcgi->out) ==
-		 (int)out.size)
-		size = out.size;
-	buffer_free(&out);
-	if (FCGX_FFlush(fcgi->out) == -1) {
-		r->outcome = RESPONSE_CLIENT_GONE;
-		size = 0;
-	}
-	FCGX_Finish_r(fcgi);
-	return size;
-}
-
-static void
-answer(const struct worker *w, FCGX_Request *fcgi, struct request *q)
-{
-	const struct handlers_context context = {w->engine, w->options};
-	double start = now_ms(), begun;
-	struct response r;
-	size_t sent = 0;
-	json_t *line;
-
-	response_init(&r);
-	if (!is_gone(fcgi))
-		read_body(fcgi, q, w->options->max_bytes, &r);
-	if (is_gone(fcgi)) {
-		r.outcome = RESPONSE_CLIENT_GONE;
-		FCGX_Finish_r(fcgi);
-	} else {
-		begun = now_ms();
-		if (r.outcome == RESPONSE_OK) {
-			handlers_run(&context, q, &r);
-			r.ocr_ms = now_ms() - begun;
-		}
-		sent = send_answer(fcgi, q, &r);
-	}
-	line = describe(q, &r, sent, now_ms() - start);
-	if (line != NULL)
-		json_object_set_new(
-		    line, "headers", log_headers(q, log_room()));
-	log_write("info", "request", line);
-	response_free(&r);
-}
-
-/* Wait for a connection and take it.  Returns 0, or an exit status. */
+/* Wait for a connection and take it.  Returns 0, an exit status, or -1 when
+ * no more are to be taken. */
 static int
 accept_next(const struct worker *w, FCGX_Request *fcgi)
 {
-	struct pollfd p = {.fd = w->listen_fd, .events = POLLIN};
+	struct pollfd p[2] = {
+	    {w->listen_fd, POLLIN, 0}, {retire_fd(), POLLIN, 0}};
 	int rc;
 
 	for (;;) {
-		if (poll(&p, 1, -1) == -1 && errno != EINTR)
+		if (poll(p, 2, -1) == -1 && errno != EINTR)
 			return EX_OSERR;
-		errno = 0;
+		if (retire_is_asked())
+			return -1;
+		if (p[0].revents == 0)
+			continue;
 		rc = FCGX_Accept_r(fcgi);
 		if (rc == 0)
 			return 0;
@@ -241,35 +63,97 @@ accept_next(const struct worker *w, FCGX_Request *fcgi)
 	}
 }
 
+static void
+show(enum scoreboard_state state)
+{
+	struct scoreboard_worker *w = board_edit();
+
+	if (w->state == SCOREBOARD_BUSY)
+		w->requests++;
+	w->state = state;
+	w->request_ms = w->deadline_ms = 0;
+	w->id[0] = '\0';
+	board_publish();
+}
+
+static int
+fail(const char *what, const char *step)
+{
+	log_write("error", what,
+	    json_pack("{s:s,s:s}", "step", step, "error", strerror(errno)));
+	return EX_OSERR;
+}
+
+/* Everything before the first request.  Returns 0, or an exit status. */
+static int
+prepare(const struct worker *w, FCGX_Request *fcgi)
+{
+	const struct confine c = {w->options, w->identity,
+	    engine_tessdata(w->engine), w->scratch, w->place};
+	const char *step;
+
+	image_silence();
+	/* How long libfcgi waits on a peer that lingers. */
+	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "200", 1);
+	if (FCGX_Init() != 0 || FCGX_InitRequest(fcgi, w->listen_fd, 0) != 0)
+		return EX_SOFTWARE;
+	if (confine_files(&c, &step) == -1)
+		return fail("cannot confine a worker", step);
+	if (watcher_start(w->control) == -1)
+		return fail("cannot start a thread", "watcher");
+	if (confine_calls(&step) == -1)
+		return fail("cannot confine a worker", step);
+	if (w->options->canary && canary_sing(w->engine) == -1) {
+		log_write("error", "the canary was not recognized", NULL);
+		return EX_SOFTWARE;
+	}
+	return 0;
+}
+
+static void
+serve(const struct worker *w, FCGX_Request *fcgi)
+{
+	const struct handlers_context context = {w->engine, w->options};
+	struct request *q = request_create(fcgi->envp);
+
+	if (q != NULL) {
+		exchange_run(&context, fcgi, q);
+		request_free(q);
+	} else {
+		FCGX_PutS("Status: 503 Service Unavailable\r\n\r\n", fcgi->out);
+		FCGX_Finish_r(fcgi);
+	}
+}
+
 int
 worker_run(const struct worker *w)
 {
-	struct request *q;
 	FCGX_Request fcgi;
 	int rc;
 
-	set_signals();
-	image_silence();
-	/* How long libfcgi waits on a peer that connects, or lingers. */
-	setenv("LIBFCGI_IS_AF_UNIX_KEEPER_POLL_TIMEOUT", "200", 1);
-	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "200", 1);
-	if (FCGX_Init() != 0 || FCGX_InitRequest(&fcgi, w->listen_fd, 0) != 0)
-		return EX_SOFTWARE;
-	while ((rc = accept_next(w, &fcgi)) == 0) {
-		q = request_create(fcgi.envp);
-		if (q != NULL) {
-			answer(w, &fcgi, q);
-			request_free(q);
-		} else {
-			FCGX_PutS("Status: 503 Service Unavailable\r\n\r\n",
-			    fcgi.out);
-			FCGX_Finish_r(&fcgi);
-		}
-		atomic_fetch_add(w->done, 1);
+	board_claim(w->board, w->place);
+	board_edit()->pid = getpid();
+	board_publish();
+	quarantine_claim(w->quarantine, w->place);
+	if (retire_init(w->options, w->place) == -1)
+		return fail("cannot start a worker", "signals");
+	rc = prepare(w, &fcgi);
+	while (rc == 0) {
+		stage_sample();
+		show(SCOREBOARD_IDLE);
+		title_set("worker: idle");
+		rc = accept_next(w, &fcgi);
+		if (rc != 0)
+			break;
+		serve(w, &fcgi);
 		if (engine_reset(w->engine) == -1)
 			return EX_SOFTWARE;
 		/* Tesseract's freed pages would stay with the process. */
 		malloc_trim(0);
+		limits_begin(0);
+		if (retire_is_due())
+			break;
 	}
-	return rc;
+	show(SCOREBOARD_DRAINING);
+	return rc == -1 ? EX_OK : rc;
 }

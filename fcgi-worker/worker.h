@@ -5,22 +5,29 @@
 #ifndef FCGI_WORKER_WORKER_H
 #define FCGI_WORKER_WORKER_H
 
-#include <stdatomic.h>
-
+#include "board.h"
+#include "identity.h"
 #include "options.h"
+#include "quarantine.h"
 
 struct engine;
 
 struct worker {
 	int listen_fd;
+	int control; /* log files come from here */
+	unsigned place;
+	const char *scratch; /* the pool's directory */
 	const struct options *options;
+	const struct identity *identity;
 	struct engine *engine;
-	atomic_ulong *done; /* shared with the master: requests finished */
+	const struct board *board;
+	const struct quarantine *quarantine;
 };
 
 /*
- * Serve requests until a signal ends the process.  Returns the exit status
- * when it cannot go on.
+ * Serve requests until a signal ends the process.  Returns the exit status:
+ * 0 when the worker is to be replaced by a fresh one, or because the master
+ * wants it to end; otherwise it cannot go on.
  */
 int worker_run(const struct worker *w);
 

@@ -55,7 +55,7 @@ enum {
 	/* lighttpd keeps bodies up to this in memory, larger ones in files. */
 	MEMORY_BYTES = 65536,
 	/* Enough of a body to tell its type. */
-	SNIFF_BYTES = 1024,
+	SNIFF_BYTES = 1028, /* a PDF's head may begin at the last of 1024 */
 	/* Descriptors of lighttpd that are neither connections nor bodies. */
 	RESERVED_FDS = 64,
 	/* Before lighttpd cuts every connection at the end of a graceful
@@ -71,7 +71,8 @@ typedef struct {
 	enum half_close half_close;
 	unsigned int body_limit_kb;
 	unsigned int timeout_s;
-	const buffer *client_key; /* name of a header; NULL: the address */
+	const buffer *cors_origin; /* whose pages may call; NULL: none */
+	const buffer *client_key;  /* name of a header; NULL: the address */
 } plugin_config;
 
 typedef struct {
@@ -435,6 +436,7 @@ enum key {
 	KEY_TIMEOUT,
 	KEY_HALF_CLOSE,
 	KEY_CLIENT_KEY,
+	KEY_CORS_ORIGIN,
 	KEY_SLOTS,
 	KEY_QUEUE_LIMIT,
 	KEY_CLIENT_LIMIT,
@@ -448,6 +450,7 @@ static const config_plugin_keys_t keys[] = {
     {STR("ocr.timeout"), T_CONFIG_INT, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.half-close"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.client-key"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.cors-origin"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.slots"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
     {STR("ocr.queue-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
     {STR("ocr.client-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
@@ -495,6 +498,10 @@ mod_ocr_merge_config_cpv(plugin_config *pconf, const config_plugin_value_t *cpv)
 		break;
 	case KEY_CLIENT_KEY:
 		pconf->client_key = buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b;
+		break;
+	case KEY_CORS_ORIGIN:
+		pconf->cors_origin =
+		    buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b;
 		break;
 	default: /* server-wide keys are read once, at start */
 		break;
@@ -605,6 +612,11 @@ check_key(server *srv, const config_plugin_value_t *cpv)
 				buffer_eq_slen(cpv->v.b, STR("abort"))
 			    ? NULL
 			    : "\"abort\" or \"ignore\"";
+		break;
+	case KEY_CORS_ORIGIN:
+		wants = strpbrk(cpv->v.b->ptr, " ,\r\n") != NULL
+			    ? "\"*\" or one origin"
+			    : NULL;
 		break;
 	default:
 		break;
@@ -1343,6 +1355,32 @@ add_headers(request_st *r, const struct passage *ps)
 	    r, HTTP_HEADER_OTHER, STR("Server-Timing"), BUF_PTR_LEN(timing));
 }
 
+/* Lets pages of another origin read the answer in a browser, and answers what
+ * it asks beforehand. */
+static void
+add_cors(request_st *r, const buffer *origin)
+{
+	const buffer *allow =
+	    http_header_response_get(r, HTTP_HEADER_ALLOW, STR("Allow"));
+
+	if (origin == NULL)
+		return;
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Allow-Origin"), BUF_PTR_LEN(origin));
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Expose-Headers"),
+	    STR("X-Request-Id, X-Queue-Position, Server-Timing, Retry-After"));
+	if (r->http_method != HTTP_METHOD_OPTIONS || allow == NULL)
+		return;
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Allow-Methods"), BUF_PTR_LEN(allow));
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Allow-Headers"),
+	    STR("Content-Type, Content-Encoding, Prefer, X-Request-Id"));
+	http_header_response_set(
+	    r, HTTP_HEADER_OTHER, STR("Access-Control-Max-Age"), STR("86400"));
+}
+
 /* Errors of lighttpd itself (a malformed request, a broken upload) arrive
  * here with its HTML page and no handler. */
 REQUEST_FUNC(mod_ocr_response_start)
@@ -1351,8 +1389,8 @@ REQUEST_FUNC(mod_ocr_response_start)
 	struct passage *ps = r->plugin_ctx[p->id];
 	struct problem problem = {.status = r->http_status};
 
+	mod_ocr_patch_config(r, p);
 	if (ps == NULL) {
-		mod_ocr_patch_config(r, p);
 		if (!p->conf.enabled || r->http_status < 400)
 			return HANDLER_GO_ON;
 		ps = passage_create(r, p);
@@ -1365,6 +1403,7 @@ REQUEST_FUNC(mod_ocr_response_start)
 		refuse(r, p, &problem);
 	}
 	add_headers(r, ps);
+	add_cors(r, p->conf.cors_origin);
 	if (r->http_status > 0 && r->http_status < METRICS_CODES)
 		p->metrics.answers[r->http_status]++;
 	return HANDLER_GO_ON;

@@ -10,7 +10,12 @@
 
 static const struct route routes[] = {
     {"/ocr", "POST, OPTIONS", ROUTE_OCR},
+    {"/tesseract", "POST, OPTIONS", ROUTE_POOL},
+    {"/parse/image", "POST, OPTIONS", ROUTE_POOL},
     {"/headers", "*", ROUTE_POOL},
+    {"/languages", "GET, HEAD, OPTIONS", ROUTE_POOL},
+    {"/openapi.yaml", "GET, HEAD, OPTIONS", ROUTE_POOL},
+    {"/", "GET, HEAD, OPTIONS", ROUTE_POOL},
     {"/healthz", "GET, HEAD, OPTIONS", ROUTE_HEALTHZ},
     {"/readyz", "GET, HEAD, OPTIONS", ROUTE_READYZ},
     {"/metrics", "GET, HEAD, OPTIONS", ROUTE_METRICS},

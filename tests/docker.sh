@@ -53,6 +53,11 @@ address=$(compose port lighttpd 8080)
 curl -fsS --data-binary @tests/data/sample.png \
 	"http://127.0.0.1:${address##*:}/ocr" >"$got"
 diff tests/data/sample.txt "$got"
+# There and back as a PDF, which needs temporary files and fonts.
+curl -fsS --data-binary @tests/data/sample.png \
+	"http://127.0.0.1:${address##*:}/ocr?format=pdf" |
+	curl -fsS --data-binary @- "http://127.0.0.1:${address##*:}/ocr" >"$got"
+diff tests/data/sample.txt "$got"
 for service in worker lighttpd; do
 	user=$(docker exec "$(compose ps -q $service)" id -u)
 	[ "$user" -ne 0 ] || {

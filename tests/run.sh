@@ -3,6 +3,7 @@
 # Runs each test program given, all of them whatever fails, and ends with the
 # sum.  Status 0 only if every program passed.
 set -u
+export LSAN_OPTIONS="suppressions=$PWD/tests/leaks.supp:print_suppressions=0"
 passed=0 failed=0
 for t; do
 	begin=$(date +%s)

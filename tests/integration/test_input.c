@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Requests as hostile, broken and unusual clients send them: each gets an
- * answer of its kind, and none costs a slot it should not have.
+ * Images as people have them: from phones, scanners and screens, in any
+ * colours and any way up.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,25 +9,32 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <poll.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include "tests/lib/client.h"
-#include "tests/lib/h2.h"
+#include "tests/lib/camera.h"
 #include "tests/lib/http.h"
-#include "tests/lib/problem.h"
 #include "tests/lib/process.h"
-#include "tests/lib/raw.h"
+#include "tests/lib/reading.h"
 #include "tests/lib/server.h"
-#include "tests/lib/status.h"
+#include "tests/lib/sheet.h"
 
-#define ARRIVE_MS 5000
+static const char text[] = "Dear Sir or Madam,\n"
+			   "please find enclosed the documents which you have\n"
+			   "asked for in your letter of the third of March.\n"
+			   "The contract was signed by both parties last week\n"
+			   "and comes into force on the first day of April.\n"
+			   "Should you have any further questions, we will be\n"
+			   "pleased to answer them at any time by telephone.\n"
+			   "Yours faithfully, the office of the secretary\n";
+
+static const struct sheet sheet = {
+    "DejaVu Sans", 12, .width = 420, .height = 230, .dpi = 150};
 
 static struct server *server;
+static struct page_file page;
 
 static int
 setup(void **state)
@@ -36,295 +43,114 @@ setup(void **state)
 
 	(void)state;
 	server = server_start(&options);
-	return server ? 0 : -1;
+	if (!server)
+		return -1;
+	return sheet_image(text, &sheet, PAGE_PNG, &page);
 }
 
 static int
 teardown(void **state)
 {
 	(void)state;
+	page_file_clear(&page);
 	return server_stop(server);
 }
 
-static int
-send_text(const char *text)
-{
-	int fd = raw_request(server->port, text, strlen(text));
-
-	assert_true(fd >= 0);
-	return fd;
-}
-
+/* The sample in colours of print, 16 bits, on nothing, in white on black. */
 static void
-gets(const char *text, int status)
+test_colours(void **state)
 {
-	const char *answer;
-	int got = client_finish(send_text(text), ARRIVE_MS, &answer);
-
-	if (got != status)
-		fail_msg("%d instead of %d for: %.80s", got, status, text);
-	if (status >= 400)
-		assert_non_null(strstr(answer, "application/problem+json"));
-}
-
-static void
-test_chunked_bodies(void **state)
-{
-	(void)state;
-	gets("POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-	     "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
-	    200);
-	gets("POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-	     "Transfer-Encoding: chunked\r\n\r\nxyz\r\nabc\r\n0\r\n\r\n",
-	    400);
-	gets("POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-	     "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n",
-	    400);
-	gets("POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-	     "Transfer-Encoding: chunked\r\n\r\nfffffff\r\n",
-	    413);
-}
-
-static void
-test_wrong_lengths(void **state)
-{
-	const char *answer;
-	int fd;
+	static const char *const files[] = {"cmyk.jpg", "cmyk.tif", "rgb16.png",
+	    "rgb16.tif", "gray16.tif", "alpha.png", "alpha.tif", "alpha.webp",
+	    "palette.png", "clear.gif", "inverted.png"};
+	char *want = process_read_file("tests/data/sample.txt", NULL);
 
 	(void)state;
-	gets("POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-	     "Content-Length: -5\r\n\r\nhello",
-	    400);
-	gets("POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-	     "Content-Length: five\r\n\r\nhello",
-	    400);
-	gets("POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-	     "Content-Length: 99999999999999999999999\r\n\r\nhello",
-	    400);
-	/* Shorter than announced: the client leaves, nothing was started. */
-	fd = send_text("POST /headers HTTP/1.1\r\nHost: a\r\n"
-		       "Content-Length: 50\r\n\r\nhello");
-	assert_true(status_wait(server->port, "reading", 1, ARRIVE_MS) >= 0);
-	raw_half_close(fd);
-	assert_int_equal(client_finish(fd, ARRIVE_MS, &answer), -1);
-	assert_true(status_wait(server->port, "reading", 0, ARRIVE_MS) >= 0);
-	assert_int_equal(
-	    status_number(server->port, "totals.aborted_reading"), 1);
-}
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		struct page_file file;
+		char path[64];
 
-/* One byte a time holds a connection, never a slot. */
-static void
-test_slow_uploads_hold_no_slot(void **state)
-{
-	static const char head[] = "POST /headers HTTP/1.1\r\nHost: a\r\n"
-				   "Connection: close\r\n"
-				   "Content-Length: 10\r\n\r\n";
-	int fds[20];
-
-	(void)state;
-	for (int i = 0; i < 20; i++)
-		fds[i] = send_text(head);
-	assert_true(status_wait(server->port, "reading", 20, ARRIVE_MS) >= 0);
-	for (int byte = 0; byte < 10; byte++) {
-		struct http_answer answer;
-
-		assert_int_equal(status_number(server->port, "running"), 0);
-		assert_int_equal(
-		    http_get(server->port, "/headers", NULL, &answer), 0);
-		assert_int_equal(answer.status, 200);
-		http_answer_clear(&answer);
-		for (int i = 0; i < 20; i++)
-			assert_int_equal(raw_send(fds[i], "x", 1), 0);
+		snprintf(path, sizeof(path), "tests/data/%s", files[i]);
+		file.data = (unsigned char *)process_read_file(path, &file.len);
+		assert_non_null(file.data);
+		reading_expect(server->port, "/ocr", &file, want);
+		free(file.data);
 	}
-	for (int i = 0; i < 20; i++)
-		assert_int_equal(client_finish(fds[i], ARRIVE_MS, NULL), 200);
-}
-
-/* lighttpd has eight streams; what it does with a ninth is its own, but those
- * before it are answered. */
-static void
-test_a_ninth_stream(void **state)
-{
-	int fd = h2_connect(server->port);
-	char body[65536];
-	unsigned ok = 0;
-
-	(void)state;
-	assert_true(fd >= 0);
-	assert_int_equal(pool_freeze(&server->pool), 0);
-	for (uint32_t i = 0; i < 9; i++)
-		assert_int_equal(
-		    h2_post(fd, 2 * i + 1, "/headers", "abc", 3), 0);
-	assert_true(status_wait(server->port, "running", 1, ARRIVE_MS) >= 0);
-	assert_int_equal(pool_thaw(&server->pool), 0);
-	for (uint32_t i = 0; i < 8; i++)
-		ok += h2_answer(fd, 2 * i + 1, body, sizeof(body), ARRIVE_MS) ==
-		      200;
-	close(fd);
-	assert_true(status_wait(server->port, "running", 0, ARRIVE_MS) >= 0);
-	assert_int_equal(status_number(server->port, "queued"), 0);
-	assert_in_range(ok, 1, 8);
+	free(want);
 }
 
 static void
-test_pipelined_requests(void **state)
+test_dark_page(void **state)
 {
-	const char *answer, *at;
-	int n = 0;
+	struct sheet dark = sheet;
+	struct page_file file;
 
 	(void)state;
-	assert_int_equal(
-	    client_finish(send_text("POST /headers HTTP/1.1\r\nHost: a\r\n"
-				    "Content-Length: 3\r\n\r\nabc"
-				    "GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n"
-				    "GET /healthz HTTP/1.1\r\nHost: a\r\n"
-				    "Connection: close\r\n\r\n"),
-		ARRIVE_MS, &answer),
-	    200);
-	for (at = answer; (at = strstr(at, "HTTP/1.1 ")); at++)
-		n++;
-	assert_int_equal(n, 3);
-	assert_non_null(strstr(answer, "HTTP/1.1 404 "));
+	dark.dark = true;
+	assert_int_equal(sheet_image(text, &dark, PAGE_PNG, &file), 0);
+	reading_expect(server->port, "/ocr", &file, text);
+	page_file_clear(&file);
 }
 
 static void
-test_head_and_options(void **state)
+test_phone_photos(void **state)
 {
-	static const char *const paths[] = {
-	    "/healthz", "/readyz", "/status", "/metrics"};
-	const char *answer;
-	char text[256];
-
 	(void)state;
-	for (int i = 0; i < 4; i++) {
-		snprintf(text, sizeof(text),
-		    "HEAD %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-		    paths[i]);
-		assert_int_equal(
-		    client_finish(send_text(text), ARRIVE_MS, &answer), 200);
-		assert_string_equal(strstr(answer, "\r\n\r\n"), "\r\n\r\n");
-		assert_true(client_number(answer, "Content-Length") > 0);
+	for (int avif = 0; avif < 2; avif++) {
+		struct page_file file;
+
+		assert_int_equal(camera_shoot(&page, avif, &file), 0);
+		reading_expect(server->port, "/ocr", &file, text);
+		/* Of a file cut off, nothing is made up. */
+		for (size_t cut = 2; cut < 20; cut += 6) {
+			struct http_answer answer;
+
+			assert_int_equal(
+			    http_post(server->port, "/ocr", file.data,
+				file.len - file.len / cut, &answer),
+			    0);
+			assert_int_equal(answer.status, 422);
+			http_answer_clear(&answer);
+		}
+		page_file_clear(&file);
 	}
-	assert_int_equal(
-	    client_finish(send_text("OPTIONS /ocr HTTP/1.1\r\nHost: a\r\n"
-				    "Connection: close\r\n\r\n"),
-		ARRIVE_MS, &answer),
-	    204);
-	assert_non_null(strstr(answer, "Allow: POST, OPTIONS"));
-	gets("OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 200);
-	gets("HEAD /ocr HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 405);
 }
 
+/* All eight ways to hold a camera are read as the upright page. */
 static void
-test_targets(void **state)
+test_orientation(void **state)
 {
-	(void)state;
-	gets("GET http://a/healthz HTTP/1.1\r\nHost: a\r\n"
-	     "Connection: close\r\n\r\n",
-	    200);
-	gets("GET /%68ealthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-	    200);
-	gets("GET //healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-	    200);
-	gets("GET /x/../healthz HTTP/1.1\r\nHost: a\r\n"
-	     "Connection: close\r\n\r\n",
-	    200);
-	gets("GET /healthz/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-	    404);
-	gets("GET /ocr/../../etc/passwd HTTP/1.1\r\nHost: a\r\n"
-	     "Connection: close\r\n\r\n",
-	    404);
-	gets("GET /healthz%00x HTTP/1.1\r\nHost: a\r\n"
-	     "Connection: close\r\n\r\n",
-	    400);
-}
-
-static void
-test_huge_headers(void **state)
-{
-	char *text = malloc(200000);
-	int n = sprintf(text, "GET /headers HTTP/1.1\r\nHost: a\r\n"
-			      "Connection: close\r\nX-Huge: ");
+	static const enum page_format formats[] = {
+	    PAGE_JPEG, PAGE_PNG, PAGE_WEBP, PAGE_TIFF};
+	struct page_file file;
+	json_t *json;
 
 	(void)state;
-	memset(text + n, 'h', 100000);
-	strcpy(text + n + 100000, "\r\n\r\n");
-	gets(text, 431);
-	free(text);
-}
-
-/* A client that reads slowly: its worker is free long before. */
-static void
-test_a_slow_reader_holds_no_slot(void **state)
-{
-	const char *const args[] = {"-b", "20000000", NULL};
-	const struct server_options options = {
-	    .workers = 1, .worker_args = args};
-	static const char text[] = "GET /headers HTTP/1.1\r\nHost: a\r\n"
-				   "Connection: close\r\n\r\n";
-	int fd, size = 4096;
-	char piece[1024];
-
-	(void)state;
-	setenv("OCR_POOL", "tests/load/responder", 1);
-	server_stop(server);
-	server = server_start(&options);
-	unsetenv("OCR_POOL");
-	assert_non_null(server);
-	fd = raw_connect(server->port);
-	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-	assert_int_equal(raw_send(fd, text, sizeof(text) - 1), 0);
-	assert_int_equal(recv(fd, piece, sizeof(piece), 0), sizeof(piece));
-	/* 20 MB are far from sent, and the only worker serves others. */
-	assert_true(status_wait(server->port, "running", 0, ARRIVE_MS) >= 0);
-	for (int i = 0; i < 3; i++) {
-		assert_int_equal(
-		    recv(fd, piece, sizeof(piece), 0), sizeof(piece));
-		assert_int_equal(
-		    client_finish(send_text(text), ARRIVE_MS, NULL), 200);
-	}
-	close(fd);
-}
-
-/* Clients that shut down their sending side and wait, as netcat does. */
-static void
-test_half_close_may_be_ignored(void **state)
-{
-	const struct server_options options = {
-	    .workers = 1, .conf = "ocr.half-close := \"ignore\""};
-	int fd;
-
-	(void)state;
-	server_stop(server);
-	server = server_start(&options);
-	assert_non_null(server);
-	assert_int_equal(pool_freeze(&server->pool), 0);
-	fd = client_post(server->port, "/headers", "", 100);
-	assert_true(status_wait(server->port, "running", 1, ARRIVE_MS) >= 0);
-	raw_half_close(fd);
-	assert_int_equal(pool_thaw(&server->pool), 0);
-	assert_int_equal(client_finish(fd, ARRIVE_MS, NULL), 200);
-	assert_int_equal(
-	    status_number(server->port, "totals.aborted_running"), 0);
+	for (unsigned o = 1; o <= 8; o++)
+		for (size_t f = 0; f < 4; f++) {
+			assert_int_equal(
+			    camera_hold(&page, o, formats[f], &file), 0);
+			reading_expect(server->port, "/ocr", &file, text);
+			json = reading_json(
+			    server->port, "/ocr?format=json", &file);
+			assert_int_equal(reading_number(json, "width"), 875);
+			assert_int_equal(reading_number(json, "height"), 479);
+			assert_int_equal(reading_number(json, "rotation"), 0);
+			json_decref(json);
+			page_file_clear(&file);
+		}
 }
 
 int
 main(void)
 {
-#define ON_ITS_OWN(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
-	    ON_ITS_OWN(test_chunked_bodies),
-	    ON_ITS_OWN(test_wrong_lengths),
-	    ON_ITS_OWN(test_slow_uploads_hold_no_slot),
-	    ON_ITS_OWN(test_a_ninth_stream),
-	    ON_ITS_OWN(test_pipelined_requests),
-	    ON_ITS_OWN(test_head_and_options),
-	    ON_ITS_OWN(test_targets),
-	    ON_ITS_OWN(test_huge_headers),
-	    ON_ITS_OWN(test_a_slow_reader_holds_no_slot),
-	    ON_ITS_OWN(test_half_close_may_be_ignored),
+	    cmocka_unit_test(test_colours),
+	    cmocka_unit_test(test_dark_page),
+	    cmocka_unit_test(test_phone_photos),
+	    cmocka_unit_test(test_orientation),
 	};
 
 	return server_report(
-	    cmocka_run_group_tests_name("input", tests, NULL, NULL));
+	    cmocka_run_group_tests_name("input", tests, setup, teardown));
 }

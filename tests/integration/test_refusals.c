@@ -134,8 +134,8 @@ test_400_for_malformed_http(void **state)
 static void
 test_404(void **state)
 {
-	static const char *const paths[] = {
-	    "/", "/nowhere", "/ocr/", "/OCR", "/ocr/../passwd", "/status.html"};
+	static const char *const paths[] = {"/index.html", "/nowhere", "/ocr/",
+	    "/OCR", "/ocr/../passwd", "/status.html"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {

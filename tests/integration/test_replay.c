@@ -120,7 +120,7 @@ is_replayed(unsigned lines, size_t len)
 	assert_int_equal(status_number(server->port, "spool_bytes"), 0);
 	/* The second worker had the whole body. */
 	line = worklog_find(
-	    server_path(server, "worker.log"), "id", "replay", ARRIVE_MS);
+	    server_path(server, "worker.log"), "outcome", "ok", ARRIVE_MS);
 	assert_int_equal(
 	    json_integer_value(json_object_get(line, "bytes_in")), len);
 	json_decref(line);

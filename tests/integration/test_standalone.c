@@ -49,6 +49,7 @@ test_usage_errors(void **state)
 	    {"-w", "many", NULL, "many"},
 	    {"-w", "2000", NULL, "2000"},
 	    {"-M", "0999", NULL, "0999"},
+	    {"--cors-origin", "example.org", NULL, "example.org"},
 	    {"--max-bytes", "12x", NULL, "12x"},
 	    {"--max-pixels", "0", NULL, "max-pixels"},
 	    {"--max-pages", "-1", NULL, "-1"},

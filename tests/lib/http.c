@@ -183,6 +183,29 @@ http_post(int port, const char *path, const void *body, size_t body_len,
 	return http_send(port, &request, answer);
 }
 
+char *
+http_document(
+    int port, const struct http_request *request, const char *type, size_t *len)
+{
+	struct http_answer answer;
+	const char *got;
+	char *body = NULL;
+
+	if (http_send(port, request, &answer) < 0)
+		return NULL;
+	got = http_header(&answer, "Content-Type");
+	if (answer.status == 200 && got && strcmp(got, type) == 0) {
+		body = answer.body;
+		*len = answer.body_len;
+		answer.body = NULL;
+	} else {
+		fprintf(stderr, "no %s: %ld %s\n%s\n", type, answer.status,
+		    got ? got : "", answer.body);
+	}
+	http_answer_clear(&answer);
+	return body;
+}
+
 const char *
 http_header(const struct http_answer *answer, const char *name)
 {

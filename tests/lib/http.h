@@ -39,6 +39,13 @@ int http_get(int port, const char *path, const char *const *headers,
 int http_post(int port, const char *path, const void *body, size_t body_len,
     struct http_answer *answer);
 
+/*
+ * The body of a 200 of that Content-Type, to be freed; NULL and a line on
+ * stderr for any other answer.
+ */
+char *http_document(int port, const struct http_request *request,
+    const char *type, size_t *len);
+
 /* The first value of a header, until the answer is cleared; NULL: absent. */
 const char *http_header(const struct http_answer *answer, const char *name);
 

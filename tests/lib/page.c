@@ -72,8 +72,8 @@ to_depth(PIX *pix, int depth)
 	return depth == 32 ? pixConvertTo32(pix) : pixClone(pix);
 }
 
-static int
-encode(PIX *pix, enum page_format format, struct page_file *file)
+int
+page_encode(struct Pix *pix, enum page_format format, struct page_file *file)
 {
 	PIX *ready = pix ? to_depth(pix, formats[format].depth) : NULL;
 	int rc = -1;
@@ -90,7 +90,7 @@ int
 page_text(const char *text, enum page_format format, struct page_file *file)
 {
 	PIX *pix = draw(text);
-	int rc = encode(pix, format, file);
+	int rc = page_encode(pix, format, file);
 
 	pixDestroy(&pix);
 	return rc;
@@ -142,8 +142,27 @@ page_slow(unsigned lines, uint32_t seed, struct page_file *file)
 		pixSetTextline(
 		    pix, font, line, 1, MARGIN, y, &width, &overflow);
 	}
-	rc = encode(pix, PAGE_PNG, file);
+	rc = page_encode(pix, PAGE_PNG, file);
 	bmfDestroy(&font);
+	pixDestroy(&pix);
+	return rc;
+}
+
+int
+page_grain(int width, int height, uint32_t seed, struct page_file *file)
+{
+	PIX *pix = pixCreate(width, height, 8);
+	uint32_t state = seed ? seed : 1;
+	int rc;
+
+	for (int y = 0; pix && y < height; y++)
+		for (int x = 0; x < width; x++) {
+			state ^= state << 13;
+			state ^= state >> 17;
+			state ^= state << 5;
+			pixSetPixel(pix, x, y, state >> 24);
+		}
+	rc = page_encode(pix, PAGE_PNM, file);
 	pixDestroy(&pix);
 	return rc;
 }
@@ -152,7 +171,7 @@ int
 page_blank(int width, int height, struct page_file *file)
 {
 	PIX *pix = pixCreate(width, height, 1);
-	int rc = encode(pix, PAGE_PNG, file);
+	int rc = page_encode(pix, PAGE_PNG, file);
 
 	pixDestroy(&pix);
 	return rc;

@@ -28,6 +28,12 @@ struct page_file {
 
 const char *page_format_name(enum page_format format);
 
+struct Pix;
+
+/* A page drawn elsewhere as a file of the format. */
+int page_encode(
+    struct Pix *pix, enum page_format format, struct page_file *file);
+
 /* Black text on white, a line for each line of text. */
 int page_text(
     const char *text, enum page_format format, struct page_file *file);
@@ -40,6 +46,12 @@ int page_tiff(const char *const *texts, size_t n, struct page_file *file);
  * grows with the lines, some 75 ms for each.
  */
 int page_slow(unsigned lines, uint32_t seed, struct page_file *file);
+
+/*
+ * Grey noise, as PNM: for 2500 x 3500 half a minute of work, of which some
+ * seconds pass before Tesseract looks whether anybody still wants it.
+ */
+int page_grain(int width, int height, uint32_t seed, struct page_file *file);
 
 /* An empty page, as PNG; tiny whatever its size. */
 int page_blank(int width, int height, struct page_file *file);

@@ -30,10 +30,23 @@ pool_program(void)
 {
 	static char path[256];
 	const char *build = getenv("OCR_BUILD");
-	const char *program = getenv("OCR_POOL");
+	const char *other = getenv("OCR_WORKER");
 
-	snprintf(path, sizeof(path), "%s/%s", build ? build : "build",
-	    program ? program : "bin/fcgi-worker");
+	if (other)
+		return other;
+	snprintf(
+	    path, sizeof(path), "%s/bin/fcgi-worker", build ? build : "build");
+	return path;
+}
+
+const char *
+pool_responder(void)
+{
+	static char path[256];
+	const char *build = getenv("OCR_BUILD");
+
+	snprintf(path, sizeof(path), "%s/tests/load/responder",
+	    build ? build : "build");
 	return path;
 }
 

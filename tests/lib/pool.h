@@ -27,9 +27,11 @@ int pool_start(struct pool *pool, const char *dir, unsigned workers,
 int pool_start_alone(struct pool *pool, const char *dir, unsigned workers,
     const char *const *args);
 
-/* Path of the built fcgi-worker, or of what OCR_POOL names below the build
- * directory instead. */
+/* Path of the built fcgi-worker, or what $OCR_WORKER names. */
 const char *pool_program(void);
+
+/* What OCR_WORKER names for a pool of known times and sizes. */
+const char *pool_responder(void);
 
 /* 0 when a unix socket or a TCP port is listened on within the bound. */
 int pool_wait_socket(const char *path, int bound_ms);

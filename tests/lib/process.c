@@ -145,6 +145,21 @@ process_read_file(const char *path, size_t *len)
 	return text;
 }
 
+char *
+process_read_all(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char *text = calloc(1, 4096);
+
+	if (fd < 0 || !text || read(fd, text, 4095) < 0) {
+		free(text);
+		text = NULL;
+	}
+	if (fd >= 0)
+		close(fd);
+	return text;
+}
+
 int
 process_run(
     const char *const *argv, int bound_ms, struct process_result *result)
@@ -201,18 +216,18 @@ static unsigned long
 cpu_ticks(pid_t pid)
 {
 	unsigned long user = 0, system = 0;
-	char path[64];
+	char path[64], line[1024];
 	FILE *f;
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
 	f = fopen(path, "re");
 	if (!f)
 		return 0;
-	/* The name is in parentheses; ours have no space in it. */
-	if (fscanf(f,
-		"%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
-		&user, &system) != 2)
-		user = system = 0;
+	/* The name in parentheses may have spaces, and parentheses. */
+	if (fgets(line, sizeof(line), f) && strrchr(line, ')'))
+		sscanf(strrchr(line, ')') + 2,
+		    "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+		    &user, &system);
 	fclose(f);
 	return user + system;
 }
@@ -232,20 +247,39 @@ process_wait_busy(pid_t pid, unsigned cpu_ms, int bound_ms)
 	return 0;
 }
 
-size_t
-process_rss(pid_t pid)
+/* The number of kB behind a word in a file of /proc. */
+static size_t
+read_kb(pid_t pid, const char *file, const char *word)
 {
 	char path[64], line[128];
 	size_t kb = 0;
 	FILE *f;
 
-	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, file);
 	f = fopen(path, "re");
 	if (!f)
 		return 0;
 	while (fgets(line, sizeof(line), f))
-		if (sscanf(line, "VmRSS: %zu", &kb) == 1)
-			break;
+		if (strncmp(line, word, strlen(word)) == 0)
+			kb = strtoul(line + strlen(word), NULL, 10);
 	fclose(f);
 	return kb * 1024;
+}
+
+size_t
+process_rss(pid_t pid)
+{
+	return read_kb(pid, "status", "VmRSS:");
+}
+
+size_t
+process_pss(pid_t pid)
+{
+	return read_kb(pid, "smaps_rollup", "Pss:");
+}
+
+size_t
+process_peak(pid_t pid)
+{
+	return read_kb(pid, "status", "VmHWM:");
 }

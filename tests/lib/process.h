@@ -49,7 +49,16 @@ int process_wait_busy(pid_t pid, unsigned cpu_ms, int bound_ms);
 /* Resident memory of a process in bytes, 0 when it cannot be read. */
 size_t process_rss(pid_t pid);
 
+/* The same with shared pages counted in part. */
+size_t process_pss(pid_t pid);
+
+/* The most it ever was. */
+size_t process_peak(pid_t pid);
+
 /* The whole of a file with a NUL behind it, to be freed; or NULL. */
 char *process_read_file(const char *path, size_t *len);
+
+/* The first 4095 bytes of a file of /proc, which has no size; likewise. */
+char *process_read_all(const char *path);
 
 #endif

@@ -13,22 +13,18 @@
 #define BOUND_MS 60000
 
 char *
-tesseract_say(const char *dir, const struct page_file *page, const char *option,
-    const char *value, const char *config)
+tesseract_run(
+    const char *dir, const struct page_file *page, const char *const *args)
 {
-	const char *argv[10] = {
+	const char *argv[14] = {
 	    "env", "OMP_THREAD_LIMIT=1", "tesseract", NULL, "stdout"};
 	struct process_result result;
 	char path[256];
-	size_t n = 5;
 
 	snprintf(path, sizeof(path), "%s/page", dir);
 	argv[3] = path;
-	if (option) {
-		argv[n++] = option;
-		argv[n++] = value;
-	}
-	argv[n] = config;
+	for (size_t n = 0; args[n] && n < 8; n++)
+		argv[5 + n] = args[n];
 	if (page_file_write(page, path) < 0 ||
 	    process_run(argv, BOUND_MS, &result) < 0)
 		return NULL;
@@ -39,6 +35,15 @@ tesseract_say(const char *dir, const struct page_file *page, const char *option,
 	}
 	free(result.err);
 	return result.out;
+}
+
+char *
+tesseract_say(const char *dir, const struct page_file *page, const char *option,
+    const char *value, const char *config)
+{
+	const char *const all[] = {option, value, config, NULL};
+
+	return tesseract_run(dir, page, option ? all : all + 2);
 }
 
 char *

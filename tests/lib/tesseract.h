@@ -15,6 +15,10 @@
 char *tesseract_say(const char *dir, const struct page_file *page,
     const char *option, const char *value, const char *config);
 
+/* The same with any arguments, at most 8, NULL at the end. */
+char *tesseract_run(
+    const char *dir, const struct page_file *page, const char *const *args);
+
 /* Cuts what the command's output has at its end or names its file by. */
 char *tesseract_trim(char *text);
 char *tesseract_forget_file(char *text);

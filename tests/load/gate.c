@@ -319,10 +319,10 @@ main(int argc, char **argv)
 		return 64;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	setenv("OCR_POOL", "tests/load/responder", 1);
+	setenv("OCR_WORKER", pool_responder(), 1);
 	failed =
 	    crowd(clients) < 0 || parked() < 0 || overhead() < 0 || turns() < 0;
-	unsetenv("OCR_POOL");
+	unsetenv("OCR_WORKER");
 	failed = failed || deaths(result) < 0 || restart(result) < 0;
 	return server_report(failed);
 }

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "fcgi-worker/extent.h"
 #include "fcgi-worker/image.h"
 #include "fcgi-worker/sniff.h"
 #include "fcgi-worker/tiffdir.h"
@@ -68,7 +69,7 @@ test_sizes(void **state)
 		b.data = (const unsigned char *)samples[i].data;
 		b.size = samples[i].size;
 		assert_int_equal(sniff_type(&b), samples[i].type);
-		assert_int_equal(sniff_size(&b, samples[i].type, &size), 0);
+		assert_int_equal(extent_size(&b, samples[i].type, &size), 0);
 		assert_int_equal(size.width, samples[i].width);
 		assert_int_equal(size.height, samples[i].height);
 	}
@@ -93,8 +94,9 @@ test_cut(void **state)
 			b.size = n;
 			if (sniff_type(&b) != SNIFF_UNKNOWN)
 				assert_int_equal(
-				    sniff_size(&b, samples[i].type, &size), -1);
-			sniff_gif_first(&b);
+				    extent_size(&b, samples[i].type, &size),
+				    -1);
+			extent_gif_first(&b);
 			free(exact);
 		}
 }
@@ -115,7 +117,24 @@ test_types(void **state)
 	    {BYTES("P8\n1 1\n255\nx"), SNIFF_UNKNOWN},
 	    {BYTES("Page one"), SNIFF_UNKNOWN},
 	    {BYTES("BMW builds cars and motorcycles."), SNIFF_UNKNOWN},
-	    {BYTES("%PDF-1.7"), SNIFF_UNKNOWN},
+	    {BYTES("%PDF-1.7"), SNIFF_PDF},
+	    {BYTES("\r\n\r\n%PDF-1.4"), SNIFF_PDF},
+	    {BYTES("%PDF"), SNIFF_UNKNOWN},
+	    {BYTES("\0\0\0\x14"
+		   "ftypheic\0\0\0\0mif1"),
+		SNIFF_HEIC},
+	    {BYTES("\0\0\0\x14"
+		   "ftypmif1\0\0\0\0avif"),
+		SNIFF_AVIF},
+	    {BYTES("\0\0\0\x10"
+		   "ftypavif\0\0\0\0"),
+		SNIFF_AVIF},
+	    {BYTES("\0\0\0\x10"
+		   "ftypmif1\0\0\0\0avif"),
+		SNIFF_HEIC},
+	    {BYTES("\0\0\0\x14"
+		   "ftypisom\0\0\0\0mp42"),
+		SNIFF_UNKNOWN},
 	    {BYTES("GIF88a"), SNIFF_UNKNOWN},
 	    {BYTES(""), SNIFF_UNKNOWN},
 	};
@@ -196,9 +215,9 @@ test_jpeg_end(void **state)
 	    (const unsigned char *)whole, sizeof(whole) - 1};
 
 	(void)state;
-	assert_true(sniff_jpeg_is_whole(&b));
+	assert_true(extent_jpeg_is_whole(&b));
 	while (--b.size > 2)
-		assert_false(sniff_jpeg_is_whole(&b));
+		assert_false(extent_jpeg_is_whole(&b));
 }
 
 /* Only the first image of a GIF is given to the decoder. */
@@ -211,9 +230,9 @@ test_gif_first(void **state)
 	struct sniff_bytes b = {(const unsigned char *)gif, sizeof(gif) - 1};
 
 	(void)state;
-	assert_int_equal(sniff_gif_first(&b), 28);
+	assert_int_equal(extent_gif_first(&b), 28);
 	b.size = 27;
-	assert_int_equal(sniff_gif_first(&b), 0);
+	assert_int_equal(extent_gif_first(&b), 0);
 }
 
 int

@@ -137,7 +137,7 @@ test_line(void **state)
 
 	(void)state;
 	assert_int_not_equal(fd, -1);
-	assert_int_equal(log_open(path), 0);
+	assert_int_equal(log_open(path, STDERR_FILENO), 0);
 	log_write("info", "trying", json_pack("{s:s}", "a", "b\n"));
 	size = read(fd, text, sizeof(text) - 1);
 	close(fd);

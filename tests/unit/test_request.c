@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What a worker reads from text a client sends: FastCGI parameters, query
- * strings, Accept, and the options of a recipe.
+ * strings and Accept.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +14,6 @@
 
 #include "fcgi-worker/accept.h"
 #include "fcgi-worker/query.h"
-#include "fcgi-worker/recipe.h"
 #include "fcgi-worker/request.h"
 
 static struct request *
@@ -166,6 +165,13 @@ test_accept(void **state)
 	    {"image/png", -1},
 	    {"*/*;q=0", -1},
 	    {"text/plainer", -1},
+	    {"text/plain; charset=utf-8", 0},
+	    {"text/plain;level=1;q=0.9, text/plain;q=0.1, text/html;q=0.5", 2},
+	    {"text/html;a=\"x, text/plain\";q=0.1, application/json;q=0.2", 1},
+	    {"text/html;a=\"\\\",\"", 2},
+	    {"*/*;q=0.1, text/*;q=0.2, text/html;q=0.3", 2},
+	    {"application/*, */*;q=0.9", 1},
+	    {"text/html; Q=0, */*;q=0.001", 0},
 	    {";;,,=,q=", -1},
 	};
 	size_t i;
@@ -174,69 +180,6 @@ test_accept(void **state)
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		assert_int_equal(
 		    accept_choose(table[i].header, offers, 3), table[i].chosen);
-}
-
-static void
-test_recipe(void **state)
-{
-	static const char text[] = "lang=eng,deu+eng&psm=6&dpi=300&format=tsv";
-	struct recipe_error e;
-	struct recipe r;
-
-	(void)state;
-	assert_int_equal(
-	    recipe_parse(&r, text, sizeof(text) - 1, NULL, &e), RECIPE_GOOD);
-	assert_string_equal(r.lang, "eng+deu");
-	assert_int_equal(r.psm, 6);
-	assert_int_equal(r.dpi, 300);
-	assert_int_equal(r.format, RECIPE_TSV);
-	assert_int_equal(recipe_parse(&r, "", 0, "text/html", &e), RECIPE_GOOD);
-	assert_int_equal(r.format, RECIPE_HOCR);
-	assert_int_equal(r.psm, 3);
-	assert_int_equal(
-	    recipe_parse(&r, "", 0, "image/png", &e), RECIPE_NOT_ACCEPTABLE);
-	/* What the query says does not have to suit Accept. */
-	assert_int_equal(
-	    recipe_parse(&r, "format=alto", 11, "image/png", &e), RECIPE_GOOD);
-}
-
-/* Each wrong option names itself and tells what is accepted. */
-static void
-test_recipe_bad(void **state)
-{
-	static const struct {
-		const char *query, *parameter, *detail;
-	} table[] = {
-	    {"psm=14", "psm", "0 to 13"},
-	    {"psm=-1", "psm", "0 to 13"},
-	    {"psm=2", "psm", "except 2"},
-	    {"psm=", "psm", "0 to 13"},
-	    {"psm=3&psm=3", "psm", "twice"},
-	    {"dpi=69", "dpi", "70 to 2400"},
-	    {"dpi=2401", "dpi", "70 to 2400"},
-	    {"dpi=3e2", "dpi", "70 to 2400"},
-	    {"format=pdf", "format", "text, json"},
-	    {"lang=", "lang", "codes"},
-	    {"lang=../eng", "lang", "codes"},
-	    {"lang=/etc/eng", "lang", "codes"},
-	    {"lang=eng%2b", "lang", "codes"},
-	    {"lang=a+b+c+d+e+f+g+h+i", "lang", "1 to 8"},
-	    {"PSM=3", "PSM", "no such option"},
-	    {"psm=%3", "psm", "%XX"},
-	    {"psm=0&format=json", "psm", "text"},
-	};
-	struct recipe_error e;
-	struct recipe r;
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		assert_int_equal(recipe_parse(&r, table[i].query,
-				     strlen(table[i].query), NULL, &e),
-		    RECIPE_BAD);
-		assert_string_equal(e.parameter, table[i].parameter);
-		assert_non_null(strstr(e.detail, table[i].detail));
-	}
 }
 
 int
@@ -249,8 +192,6 @@ main(void)
 	    cmocka_unit_test(test_query),
 	    cmocka_unit_test(test_query_bad),
 	    cmocka_unit_test(test_accept),
-	    cmocka_unit_test(test_recipe),
-	    cmocka_unit_test(test_recipe_bad),
 	};
 
 	return cmocka_run_group_tests_name("request", tests, NULL, NULL);

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "fcgi-worker/cors.h"
 #include "fcgi-worker/handlers.h"
 #include "fcgi-worker/response.h"
 
@@ -111,6 +112,52 @@ test_problem(void **state)
 	response_free(&r);
 }
 
+static void
+test_cors(void **state)
+{
+	static const char allow[] =
+	    "Access-Control-Allow-Origin: https://a.b\r\n";
+	struct buffer out = {0};
+	struct response r;
+
+	(void)state;
+	response_init(&r);
+	response_problem(&r, RESPONSE_BAD_REQUEST, "wrong");
+	response_write(&r, "id6", true, &out);
+	assert_null(strstr(out.data, "Access-Control"));
+	buffer_free(&out);
+	r.cors_origin = "https://a.b";
+	response_write(&r, "id6", true, &out);
+	assert_non_null(strstr(out.data, allow));
+	assert_null(strstr(out.data, "Allow-Methods"));
+	buffer_free(&out);
+	r.outcome = RESPONSE_NO_CONTENT;
+	strcpy(r.allow, "POST, OPTIONS");
+	response_write(&r, "id6", true, &out);
+	assert_non_null(strstr(out.data, allow));
+	assert_non_null(strstr(
+	    out.data, "Access-Control-Allow-Methods: POST, OPTIONS\r\n"));
+	buffer_free(&out);
+	response_free(&r);
+}
+
+static void
+test_origins(void **state)
+{
+	static const char *const good[] = {"*", "http://localhost:3000",
+	    "https://a-b.example.org", "http://[::1]:80"};
+	static const char *const bad[] = {"", "null", "example.org", "https://",
+	    "https://a/", "https://a\r\nX: y", "https://a b", "https://*",
+	    "https://a,https://b"};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		assert_true(cors_is_origin(good[i]));
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(cors_is_origin(bad[i]));
+}
+
 /* A body for which memory ran out is a 503, never a part of it. */
 static void
 test_no_memory(void **state)
@@ -143,6 +190,10 @@ test_routes(void **state)
 	    {"POS", "/ocr", "POST, OPTIONS", 405},
 	    {"", "/ocr", "POST, OPTIONS", 405},
 	    {"OPTIONS", "/ocr", "POST, OPTIONS", 204},
+	    {"POST", "/languages", "GET, HEAD, OPTIONS", 405},
+	    {"GET", "/openapi.yaml", "", 200},
+	    {"HEAD", "/openapi.yaml", "", 200},
+	    {"GET", "/", "", 200},
 	    {"DELETE", "/headers", "", 200},
 	    {"OPTIONS", "/headers", "", 200},
 	};
@@ -196,6 +247,8 @@ main(void)
 	    cmocka_unit_test(test_statuses),
 	    cmocka_unit_test(test_answer),
 	    cmocka_unit_test(test_problem),
+	    cmocka_unit_test(test_cors),
+	    cmocka_unit_test(test_origins),
 	    cmocka_unit_test(test_no_memory),
 	    cmocka_unit_test(test_routes),
 	    cmocka_unit_test(test_headers),

@@ -19,6 +19,8 @@ finds_exact_paths_only(void **state)
 	assert_null(route_find("/ocrx"));
 	assert_null(route_find("/oc"));
 	assert_null(route_find(""));
+	assert_non_null(route_find("/"));
+	assert_null(route_find("//"));
 }
 
 static void
@@ -43,6 +45,8 @@ knows_who_answers(void **state)
 	assert_false(route_is_served_here(route_find("/ocr"), "POST"));
 	assert_true(route_is_served_here(route_find("/ocr"), "OPTIONS"));
 	assert_false(route_is_served_here(route_find("/headers"), "OPTIONS"));
+	assert_false(route_is_served_here(route_find("/languages"), "HEAD"));
+	assert_true(route_is_served_here(route_find("/languages"), "OPTIONS"));
 	assert_true(route_is_served_here(route_find("/healthz"), "GET"));
 }
 

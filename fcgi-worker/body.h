@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * body: the files and the fields of a form that a request brings.
+ */
+#ifndef FCGI_WORKER_BODY_H
+#define FCGI_WORKER_BODY_H
+
+#include <stdbool.h>
+
+#include "buffer.h"
+#include "multipart.h"
+#include "recipe.h"
+#include "request.h"
+
+struct body_file {
+	struct sniff_bytes bytes;
+	const char *name; /* as the client calls it, or NULL */
+};
+
+struct body {
+	struct body_file *files;
+	size_t file_count;
+	struct recipe_field *fields;
+	size_t field_count;
+	/* What the others point into. */
+	struct buffer plain;
+	struct multipart parts;
+};
+
+enum body_result {
+	BODY_GOOD,
+	BODY_BAD,
+	BODY_TOO_LARGE,	  /* unpacked it is over the limit */
+	BODY_UNSUPPORTED, /* its Content-Encoding is not known */
+	BODY_QUARANTINED, /* it crashed the workers that tried it */
+	BODY_NO_MEMORY
+};
+
+/*
+ * Find out what the body of ${q} holds; ${q} is borrowed until body_close.
+ * Unpacked it may have ${limit} bytes.  There is at least one file, and no
+ * file is empty.  BODY_BAD fills ${error}; with any result but BODY_GOOD there
+ * is nothing to close.
+ */
+enum body_result body_open(struct body *b, const struct request *q,
+    size_t limit, struct multipart_error *error);
+
+/*
+ * Begin to work on the body of ${q} as it was sent.  Returns false when it is
+ * BODY_QUARANTINED.  body_open does so, too.
+ */
+bool body_may_enter(const struct request *q);
+
+/* Free what ${b} holds. */
+void body_close(struct body *b);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * confine: the order in which a worker gives up what it may do.
+ */
+#ifndef FCGI_WORKER_CONFINE_H
+#define FCGI_WORKER_CONFINE_H
+
+#include "identity.h"
+#include "options.h"
+
+struct confine {
+	const struct options *options;
+	const struct identity *identity;
+	const char *tessdata; /* directory of the language files */
+	const char *scratch;  /* the pool's directory */
+	unsigned place;
+};
+
+/*
+ * Limits, identity, files; then the process may start its threads.  Returns 0,
+ * or -1 with errno and in
+ * ${step} what failed.
+ */
+int confine_files(const struct confine *c, const char **step);
+
+/* The last step: calls of the kernel.  As confine_files. */
+int confine_calls(const char **step);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * crew: the workers as the master sees them: births, deaths, delays.
+ */
+#ifndef FCGI_WORKER_CREW_H
+#define FCGI_WORKER_CREW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "board.h"
+#include "identity.h"
+#include "options.h"
+#include "quarantine.h"
+
+struct engine;
+
+/* A place for a worker. */
+struct crew_member {
+	pid_t pid;   /* 0: none */
+	bool wanted; /* to be replaced when it dies */
+	bool killed; /* by the master */
+	int control; /* sends it log files, or -1 */
+	uint64_t generation;
+	uint64_t started_ms;
+	uint64_t due_ms;   /* when to start the next */
+	unsigned failures; /* in a row, before a first request */
+	uint64_t crashes;
+};
+
+struct crew {
+	const struct options *options;
+	const struct identity *identity;
+	struct engine *engine;
+	char *scratch; /* the workers' directory */
+	int listen_fd;
+	struct board board;
+	struct quarantine quarantine;
+	struct crew_member *members;
+	unsigned places;
+	pid_t master;
+	uint64_t restarts;
+	unsigned losses;  /* in a row, in all places, before a request */
+	uint64_t loss_ms; /* the last of them */
+	bool breaker;	  /* one worker at a time tries */
+};
+
+/*
+ * Want a worker of ${generation} in as many free places as the options say.
+ * Returns 0, or -1 when there are too few of them.
+ */
+int crew_hire(struct crew *c, uint64_t generation);
+
+/* Start the workers that are due.  Returns the ms until the next, or -1. */
+long long crew_start(struct crew *c);
+
+/* Show a place on the board: a worker that starts there, or nobody. */
+void crew_show(struct crew *c, unsigned place);
+
+/* How many workers of ${generation} serve. */
+unsigned crew_ready(const struct crew *c, uint64_t generation);
+
+/*
+ * Send ${signal} to the workers that are of ${generation}, or that are not;
+ * they are not replaced any more.
+ */
+void crew_dismiss(struct crew *c, int signal, uint64_t generation, bool equal);
+
+/* The number of living processes. */
+unsigned crew_alive(const struct crew *c);
+
+/* Make all workers log to the file of this process's log. */
+void crew_send_log(const struct crew *c);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * handover: what a master leaves to the program that takes its place, in the
+ * environment and in open descriptors.
+ */
+#ifndef FCGI_WORKER_HANDOVER_H
+#define FCGI_WORKER_HANDOVER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "crew.h"
+
+struct handover {
+	bool given;
+	int listen_fd, board, quarantine, log;
+	unsigned workers;
+	uint64_t generation, started_ms, restarts;
+	char *scratch;
+	char *pids; /* "PLACE:PID PLACE:PID" */
+};
+
+/*
+ * Read what the last program left.  Returns 0, also when there is nothing, or
+ * -1 when it makes no sense.
+ */
+int handover_read(struct handover *h);
+
+/*
+ * Put into the environment what the next program needs, and keep its
+ * descriptors open.  Returns 0, or -1 with errno.
+ */
+int handover_write(
+    const struct crew *c, uint64_t generation, uint64_t started_ms);
+
+/* Put the workers of ${h} into their places, of ${h->generation}. */
+void handover_adopt(const struct handover *h, struct crew *c);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * muster: gets together what a crew shares, new or from the last program.
+ */
+#include "muster.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "scratch.h"
+
+/* Two generations have room. */
+#define PLACES_A_WORKER 2
+
+static int
+fail(const char *what)
+{
+	log_write("error", "cannot start",
+	    json_pack("{s:s,s:s}", "what", what, "error", strerror(errno)));
+	return -1;
+}
+
+/* Where no file can be, a board that only this pool sees does, too. */
+static int
+open_board(struct crew *c, const struct pool_setup *s)
+{
+	const char *path = s->options->scoreboard;
+	char *beside = board_path(s->listen_fd);
+	int rc = -1;
+
+	if (path == NULL)
+		path = beside;
+	if (s->handover->given)
+		rc =
+		    board_adopt(&c->board, s->handover->board, path, c->places);
+	if (rc == -1)
+		rc = board_create(&c->board, path, beside, c->places);
+	/* A beside of the abstract or a chrooted kind has no socket file. */
+	if (rc == -1 && s->options->scoreboard == NULL) {
+		log_write("warning", "no scoreboard file",
+		    json_pack("{s:s,s:s}", "path", path == NULL ? "" : path,
+			"error", strerror(errno)));
+		rc = board_create(&c->board, NULL, NULL, c->places);
+	}
+	free(beside);
+	return rc;
+}
+
+static int
+open_quarantine(struct crew *c, const struct pool_setup *s)
+{
+	int rc = -1;
+
+	c->quarantine.seconds = s->options->quarantine_time;
+	if (s->handover->given)
+		rc = quarantine_open(
+		    &c->quarantine, s->handover->quarantine, c->places);
+	if (rc == -1)
+		rc = quarantine_open(&c->quarantine, -1, c->places);
+	return rc;
+}
+
+int
+muster_open(struct crew *c, const struct pool_setup *s)
+{
+	unsigned i;
+
+	*c = (struct crew){.options = s->options,
+	    .identity = s->identity,
+	    .engine = s->engine,
+	    .listen_fd = s->listen_fd,
+	    .board = {.map = MAP_FAILED, .fd = -1},
+	    .quarantine = {.map = MAP_FAILED, .fd = -1},
+	    .places = PLACES_A_WORKER * (unsigned)s->options->workers,
+	    .master = getpid()};
+	c->members = calloc(c->places, sizeof(*c->members));
+	if (c->members == NULL)
+		return fail("memory");
+	for (i = 0; i < c->places; i++)
+		c->members[i].control = -1;
+	c->scratch = s->handover->given ? strdup(s->handover->scratch)
+					: scratch_create(s->identity);
+	if (c->scratch == NULL)
+		return fail("temporary directory");
+	if (open_board(c, s) == -1)
+		return fail("scoreboard");
+	if (open_quarantine(c, s) == -1)
+		return fail("quarantine");
+	if (!s->handover->given)
+		return 0;
+	c->restarts = s->handover->restarts;
+	handover_adopt(s->handover, c);
+	return 0;
+}
+
+void
+muster_close(struct crew *c)
+{
+	board_close(&c->board, true);
+	quarantine_close(&c->quarantine);
+	scratch_remove(c->scratch);
+	free(c->members);
+}

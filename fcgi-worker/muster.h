@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * muster: gets together what a crew shares, new or from the last program.
+ */
+#ifndef FCGI_WORKER_MUSTER_H
+#define FCGI_WORKER_MUSTER_H
+
+#include "pool.h"
+
+/* Make ${c} ready to hire.  Returns 0, or -1 after it has logged why. */
+int muster_open(struct crew *c, const struct pool_setup *s);
+
+/* Undo that; the scoreboard's file goes, too. */
+void muster_close(struct crew *c);
+
+#endif

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * refusal: what cannot be done for a client.  Turns the outcomes of other
+ * parts into problems that say what would be accepted.
+ */
+#include "refusal.h"
+
+#include <jansson.h>
+
+#include "engine.h"
+#include "utf8.h"
+
+void
+refusal_recipe(
+    struct response *r, enum recipe_result rc, const struct recipe_error *e)
+{
+	json_t *supported;
+	int i;
+
+	if (rc == RECIPE_BAD) {
+		response_problem(r, RESPONSE_BAD_REQUEST, "%s", e->detail);
+		response_member(r, "parameter", utf8_json(e->parameter));
+		return;
+	}
+	response_problem(r, RESPONSE_NOT_ACCEPTABLE, "%s", e->detail);
+	supported = json_array();
+	for (i = 0; i < RECIPE_FORMATS; i++)
+		json_array_append_new(
+		    supported, json_string(recipe_type((enum recipe_format)i)));
+	response_member(r, "supported", supported);
+}
+
+void
+refusal_body(struct response *r, enum body_result rc,
+    const struct multipart_error *e, const struct options *o)
+{
+	switch (rc) {
+	case BODY_BAD:
+		response_problem(r, RESPONSE_BAD_REQUEST, "%s", e->detail);
+		response_member(r, "parameter", utf8_json(e->parameter));
+		return;
+	case BODY_TOO_LARGE:
+		response_problem(r, RESPONSE_BODY_TOO_LARGE,
+		    "Unpacked, at most %zu bytes are accepted.", o->max_bytes);
+		response_member(
+		    r, "limit_bytes", json_integer((json_int_t)o->max_bytes));
+		return;
+	case BODY_UNSUPPORTED:
+		response_problem(r, RESPONSE_UNSUPPORTED_TYPE,
+		    "The Content-Encoding is not supported.");
+		response_member(
+		    r, "supported", json_pack("[s,s]", "gzip", "identity"));
+		return;
+	case BODY_QUARANTINED:
+		response_problem(r, RESPONSE_QUARANTINED,
+		    "This file crashed the workers that tried it.");
+		return;
+	default:
+		response_problem(r, RESPONSE_OUT_OF_MEMORY,
+		    "There is not enough memory for the body.");
+	}
+}
+
+void
+refusal_language(struct response *r, const struct engine *e, const char *lang)
+{
+	const char *const *l = engine_languages(e);
+	json_t *installed = json_array();
+
+	response_problem(r, RESPONSE_UNKNOWN_LANGUAGE,
+	    "Not all of the languages %s are installed.", lang);
+	for (; *l != NULL; l++)
+		json_array_append_new(installed, json_string(*l));
+	response_member(r, "installed", installed);
+}
+
+static void
+refuse_limit(struct response *r, enum response_outcome outcome, size_t limit,
+    const char *what)
+{
+	response_problem(
+	    r, outcome, "At most %zu %s are accepted.", limit, what);
+	response_member(r, "limit", json_integer((json_int_t)limit));
+}
+
+static void
+refuse_type(struct response *r, const char *file)
+{
+	json_t *supported = json_array();
+	int i;
+
+	response_problem(r, RESPONSE_UNSUPPORTED_TYPE,
+	    "The bytes of %s are no supported image or PDF.", file);
+	for (i = SNIFF_UNKNOWN + 1; i < SNIFF_TYPES; i++)
+		json_array_append_new(supported,
+		    json_string(sniff_media_type((enum sniff_type)i)));
+	response_member(r, "supported", supported);
+}
+
+/* Those that do not depend on a limit. */
+static void
+refuse_content(struct response *r, enum image_result rc, const char *file)
+{
+	switch (rc) {
+	case IMAGE_UNSUPPORTED:
+		refuse_type(r, file);
+		return;
+	case IMAGE_NO_MEMORY:
+		response_problem(r, RESPONSE_OUT_OF_MEMORY,
+		    "There is not enough memory for %s.", file);
+		return;
+	case IMAGE_ENCRYPTED:
+		response_problem(r, RESPONSE_ENCRYPTED,
+		    "A password is needed to open %s; send it without one.",
+		    file);
+		return;
+	default:
+		response_problem(r, RESPONSE_UNDECODABLE,
+		    "What is in %s is damaged, cut off, or of a variant that "
+		    "cannot be decoded.",
+		    file);
+	}
+}
+
+void
+refusal_file(struct response *r, enum image_result rc, const struct document *d,
+    const struct options *o)
+{
+	const char *file = NULL;
+
+	if (d->file < d->body->file_count)
+		file = d->body->files[d->file].name;
+	switch (rc) {
+	case IMAGE_TOO_MANY_PIXELS:
+		refuse_limit(r, RESPONSE_TOO_MANY_PIXELS, o->max_pixels,
+		    "pixels a page");
+		return;
+	case IMAGE_TOO_WIDE:
+		refuse_limit(r, RESPONSE_TOO_MANY_PIXELS, IMAGE_MAX_SIDE,
+		    "pixels a side");
+		return;
+	case IMAGE_TOO_MANY_PAGES:
+		refuse_limit(r, RESPONSE_TOO_MANY_PAGES, o->max_pages, "pages");
+		return;
+	default:
+		refuse_content(r, rc, file == NULL ? "the body" : file);
+	}
+}
+
+void
+refusal_pages(struct response *r, unsigned total)
+{
+	response_problem(r, RESPONSE_BAD_REQUEST,
+	    "The last page is page %u; pages must not name a later one.",
+	    total);
+	response_member(r, "parameter", json_string("pages"));
+}
+
+void
+refusal_page(struct response *r, unsigned number)
+{
+	response_problem(r, RESPONSE_UNDECODABLE,
+	    "Page %u is damaged, cut off, or of a variant that cannot be "
+	    "decoded.",
+	    number);
+}
+
+void
+refusal_region(
+    struct response *r, unsigned number, const struct sniff_size *size)
+{
+	response_problem(r, RESPONSE_BAD_REQUEST,
+	    "Page %u has %u x %u pixels; the region must lie within it.",
+	    number, size->width, size->height);
+	response_member(r, "parameter", json_string("region"));
+}

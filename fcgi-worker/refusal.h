@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * refusal: what cannot be done for a client, told as a problem.
+ */
+#ifndef FCGI_WORKER_REFUSAL_H
+#define FCGI_WORKER_REFUSAL_H
+
+#include "body.h"
+#include "document.h"
+#include "image.h"
+#include "options.h"
+#include "recipe.h"
+#include "response.h"
+
+struct engine;
+struct sniff_size;
+
+/* Each makes ${r} a problem with the members that belong to it. */
+
+void refusal_recipe(
+    struct response *r, enum recipe_result rc, const struct recipe_error *e);
+void refusal_body(struct response *r, enum body_result rc,
+    const struct multipart_error *e, const struct options *o);
+void refusal_language(
+    struct response *r, const struct engine *e, const char *lang);
+
+/* The file that ${d} stands at. */
+void refusal_file(struct response *r, enum image_result rc,
+    const struct document *d, const struct options *o);
+
+/* pages= names more than the ${total} that are there. */
+void refusal_pages(struct response *r, unsigned total);
+
+/* Page ${number}, of ${size}, is broken, or region= is not within it. */
+void refusal_page(struct response *r, unsigned number);
+void refusal_region(
+    struct response *r, unsigned number, const struct sniff_size *size);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * reload: from one program to the next without losing a request.  The next
+ * one replaces this one in the same process, so the process id stays, and the
+ * workers stay its children.  Before that, a trial run of it has to succeed.
+ */
+#include "reload.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ARGS_MAX 256
+
+static char program[PATH_MAX];
+
+void
+reload_init(void)
+{
+	static const char deleted[] = " (deleted)";
+	ssize_t length = readlink("/proc/self/exe", program, PATH_MAX - 1);
+	size_t end;
+
+	if (length <= 0) {
+		program[0] = '\0';
+		return;
+	}
+	/* Its file was replaced since it was started. */
+	end = (size_t)length;
+	if (end > strlen(deleted) &&
+	    strcmp(program + end - strlen(deleted), deleted) == 0)
+		program[end - strlen(deleted)] = '\0';
+}
+
+static void
+run_trial(char *const *argv, int out)
+{
+	char *words[ARGS_MAX + 2] = {NULL};
+	static char check[] = "--check";
+	sigset_t none;
+	int i;
+
+	for (i = 0; i < ARGS_MAX && argv[i] != NULL; i++)
+		words[i] = argv[i];
+	words[i] = check;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	dup2(out, STDERR_FILENO);
+	/* Nobody listens on what the trial is not given. */
+	execv(program, words);
+	fprintf(stderr, "%s: %s\n", program, strerror(errno));
+	_exit(127);
+}
+
+int
+reload_try(struct reload *r)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) == -1)
+		return -1;
+	r->pid = fork();
+	if (r->pid == 0)
+		run_trial(r->argv, ends[1]);
+	close(ends[1]);
+	r->out = ends[0];
+	if (r->pid != -1)
+		return 0;
+	r->pid = 0;
+	close(ends[0]);
+	return -1;
+}
+
+bool
+reload_judge(struct reload *r, int status, char why[static 1024])
+{
+	ssize_t n = read(r->out, why, 1023);
+
+	why[n > 0 ? n : 0] = '\0';
+	memmove(
+	    why, why + strspn(why, "\n"), strlen(why) + 1 - strspn(why, "\n"));
+	why[strcspn(why, "\n")] = '\0';
+	if (why[0] == '\0')
+		snprintf(
+		    why, 1024, "it ended with status %#x", (unsigned)status);
+	close(r->out);
+	r->pid = 0;
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+int
+reload_become(char *const argv[])
+{
+	return execv(program, argv);
+}

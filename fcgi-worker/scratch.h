@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * scratch: each worker's private directory for temporary files.
+ */
+#ifndef FCGI_WORKER_SCRATCH_H
+#define FCGI_WORKER_SCRATCH_H
+
+#include "identity.h"
+
+/*
+ * The master's: make the pool's directory below $TMPDIR or /tmp, for workers
+ * that are ${id}.  Returns its path, to be freed, or NULL with errno.
+ */
+char *scratch_create(const struct identity *id);
+
+/* The master's: remove it with all that is in it, and free the path. */
+void scratch_remove(char *pool);
+
+/*
+ * A worker's, before it becomes ${id}: make its own directory, empty whatever
+ * the last worker at ${place} left, and name it in TMPDIR.  Returns its path
+ * as the worker will see it, or NULL with errno.
+ */
+const char *scratch_enter(
+    const char *pool, const struct identity *id, unsigned place);
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * searchable: a PDF of page images with their text, invisible, over them.
+ * Tesseract's renderer writes to a file it opens by name; here is where that
+ * file lives.
+ */
+#include "searchable.h"
+
+#include <fcntl.h>
+#include <leptonica/allheaders.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <tesseract/capi.h>
+#include <unistd.h>
+
+/* The renderer's own suffix. */
+#define SUFFIX ".pdf"
+/* Tesseract's own. */
+#define JPEG_QUALITY 85
+#define END "%%EOF\n"
+
+struct searchable {
+	TessResultRenderer *renderer;
+	int fd;
+};
+
+static const char *
+temporary_dir(void)
+{
+	const char *dir = getenv("TMPDIR");
+
+	return dir == NULL || dir[0] == '\0' ? "/tmp" : dir;
+}
+
+/*
+ * Make the file that the renderer will open by its name, then take the name
+ * away: whatever ends this process, nothing is left behind.
+ */
+static int
+open_file(struct searchable *s, const char *tessdata)
+{
+	char path[256], base[sizeof(path)];
+	int n;
+
+	n = snprintf(
+	    path, sizeof(path), "%s/ocr-XXXXXX" SUFFIX, temporary_dir());
+	if (n >= (int)sizeof(path))
+		return -1;
+	s->fd = mkostemps(path, (int)strlen(SUFFIX), O_CLOEXEC);
+	if (s->fd == -1)
+		return -1;
+	snprintf(base, sizeof(base), "%.*s", n - (int)strlen(SUFFIX), path);
+	s->renderer = TessPDFRendererCreate(base, tessdata, FALSE);
+	unlink(path);
+	if (s->renderer == NULL ||
+	    !TessResultRendererBeginDocument(s->renderer, ""))
+		return -1;
+	return 0;
+}
+
+struct searchable *
+searchable_open(const char *tessdata)
+{
+	struct searchable *s = calloc(1, sizeof(*s));
+
+	if (s == NULL)
+		return NULL;
+	s->fd = -1;
+	if (open_file(s, tessdata) == 0)
+		return s;
+	searchable_free(s);
+	return NULL;
+}
+
+/* Write ${pix} as JPEG to a new file, whose name is put at ${path}. */
+static int
+write_jpeg(PIX *pix, char *path, size_t size)
+{
+	int n, fd;
+
+	n = snprintf(path, size, "%s/ocr-XXXXXX", temporary_dir());
+	if (n >= (int)size || (fd = mkstemp(path)) == -1)
+		return -1;
+	close(fd);
+	if (pixWriteJpeg(path, pix, JPEG_QUALITY, 0) == 0)
+		return 0;
+	unlink(path);
+	return -1;
+}
+
+/*
+ * Left alone, leptonica compresses by way of files in /tmp, wherever TMPDIR
+ * points.  It does not for what came as PNG, nor when the input file is JPEG.
+ */
+int
+searchable_add(struct searchable *s, struct TessBaseAPI *api)
+{
+	PIX *pix = TessBaseAPIGetInputImage(api);
+	l_int32 encoding = L_FLATE_ENCODE;
+	char path[256];
+	bool added;
+
+	if (pix == NULL || selectDefaultPdfEncoding(pix, &encoding) != 0)
+		return -1;
+	if (encoding != L_JPEG_ENCODE) {
+		pixSetInputFormat(pix, IFF_PNG);
+		return TessResultRendererAddImage(s->renderer, api) ? 0 : -1;
+	}
+	if (write_jpeg(pix, path, sizeof(path)) == -1)
+		return -1;
+	pixSetInputFormat(pix, IFF_JFIF_JPEG);
+	TessBaseAPISetInputName(api, path);
+	added = TessResultRendererAddImage(s->renderer, api);
+	TessBaseAPISetInputName(api, NULL);
+	unlink(path);
+	return added ? 0 : -1;
+}
+
+static int
+read_all(int fd, struct buffer *out)
+{
+	struct stat st;
+	ssize_t n;
+
+	if (fstat(fd, &st) == -1 || st.st_size == 0 ||
+	    buffer_reserve(out, (size_t)st.st_size) == -1)
+		return -1;
+	while ((n = read(fd, out->data + out->size, (size_t)st.st_size)) > 0 &&
+	       n <= st.st_size) {
+		out->size += (size_t)n;
+		st.st_size -= n;
+	}
+	out->data[out->size] = '\0';
+	return st.st_size == 0 ? 0 : -1;
+}
+
+int
+searchable_end(struct searchable *s, struct buffer *out)
+{
+	bool ended = TessResultRendererEndDocument(s->renderer);
+
+	/* Closes its file, and with it writes the rest. */
+	TessDeleteResultRenderer(s->renderer);
+	s->renderer = NULL;
+	if (!ended || read_all(s->fd, out) == -1)
+		return -1;
+	/* What a full disk swallowed at the close nobody else would tell. */
+	return out->size > sizeof(END) &&
+		       strstr(out->data + out->size - sizeof(END), END) != NULL
+		   ? 0
+		   : -1;
+}
+
+void
+searchable_free(struct searchable *s)
+{
+	if (s == NULL)
+		return;
+	if (s->renderer != NULL)
+		TessDeleteResultRenderer(s->renderer);
+	if (s->fd != -1)
+		close(s->fd);
+	free(s);
+}

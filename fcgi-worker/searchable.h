@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * searchable: a PDF of page images with their text, invisible, over them.
+ */
+#ifndef FCGI_WORKER_SEARCHABLE_H
+#define FCGI_WORKER_SEARCHABLE_H
+
+#include "buffer.h"
+
+struct TessBaseAPI;
+struct searchable;
+
+/*
+ * Begin a document, kept in an unnamed file under $TMPDIR, else /tmp.
+ * ${tessdata} is where Tesseract's font may be.  Returns it, or NULL when the
+ * file cannot be made.
+ */
+struct searchable *searchable_open(const char *tessdata);
+
+/* Add the page that ${api} has recognized.  Returns 0, or -1. */
+int searchable_add(struct searchable *s, struct TessBaseAPI *api);
+
+/* End the document and append it to ${out}.  Returns 0, or -1. */
+int searchable_end(struct searchable *s, struct buffer *out);
+
+/* Free ${s}; NULL is allowed. */
+void searchable_free(struct searchable *s);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * status: the scoreboard for people and scripts.  Reads only, and so works
+ * however busy or broken the pool is.
+ */
+#include "status.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+#include "board.h"
+
+static const char *const states[SCOREBOARD_STATES] = {
+    "none", "starting", "idle", "busy", "draining"};
+static const char *const stages[SCOREBOARD_STAGES] = {
+    "waiting", "reading", "decoding", "recognizing", "rendering", "writing"};
+
+static void
+print_row(unsigned place, const struct scoreboard_worker *w, uint64_t now)
+{
+	char page[32] = "";
+
+	if (w->pages > 0)
+		snprintf(page, sizeof(page), "%u/%u", w->page, w->pages);
+	printf("%5u %8" PRId64 " %4" PRIu64 " %-8s %-11s %7s %8.1f %8" PRIu64
+	       " %7" PRIu64 " %9" PRIu64 " %7.1f %9.1f %s\n",
+	    place, w->pid, w->generation,
+	    w->state < SCOREBOARD_STATES ? states[w->state] : "?",
+	    w->stage < SCOREBOARD_STAGES ? stages[w->stage] : "?", page,
+	    w->request_ms == 0 ? 0.0 : (double)(now - w->request_ms) / 1000,
+	    w->requests, w->crashes, w->cancelled,
+	    (double)w->rss_bytes / 1048576, (double)w->cpu_ms / 1000, w->id);
+}
+
+static void
+print_table(const struct scoreboard *s, const struct scoreboard_pool *p)
+{
+	struct scoreboard_slots slots = scoreboard_count(s);
+	struct scoreboard_worker w;
+	uint64_t now = board_now_ms();
+	unsigned i;
+
+	printf("master %" PRId64 ", generation %" PRIu64 ", up %.0f s%s\n",
+	    p->master, p->generation, (double)(now - p->started_ms) / 1000,
+	    scoreboard_is_alive(s, now) ? "" : ", not alive");
+	printf("slots %u, free %u; processors %u; restarts %" PRIu64
+	       "; breaker %s; waiting connections ",
+	    slots.total, slots.free, p->processors, p->restarts,
+	    p->breaker ? "open" : "closed");
+	if (p->accept_queue < 0)
+		puts("unknown");
+	else
+		printf("%" PRId64 "\n", p->accept_queue);
+	puts("place      pid  gen state    stage          page  seconds "
+	     "requests crashes cancelled  rss MB     cpu s id");
+	for (i = 0; i < scoreboard_workers(s); i++)
+		if (scoreboard_read_worker(s, i, &w) &&
+		    w.state != SCOREBOARD_NONE)
+			print_row(i, &w, now);
+}
+
+static void
+print_json(const struct scoreboard *s, const struct scoreboard_pool *p)
+{
+	struct scoreboard_slots slots = scoreboard_count(s);
+	uint64_t now = board_now_ms();
+	struct scoreboard_worker w;
+	json_t *workers = json_array(), *all;
+	unsigned i;
+
+	for (i = 0; i < scoreboard_workers(s); i++)
+		if (scoreboard_read_worker(s, i, &w) &&
+		    w.state != SCOREBOARD_NONE)
+			json_array_append_new(
+			    workers, scoreboard_worker_json(&w));
+	all = json_pack("{s:b,s:I,s:I,s:I,s:I,s:i,s:i,s:I,s:b,s:i,s:o,s:o}",
+	    "alive", scoreboard_is_alive(s, now), "master",
+	    (json_int_t)p->master, "generation", (json_int_t)p->generation,
+	    "started_ms", (json_int_t)p->started_ms, "now_ms", (json_int_t)now,
+	    "slots", (int)slots.total, "free", (int)slots.free, "restarts",
+	    (json_int_t)p->restarts, "breaker", p->breaker != 0, "processors",
+	    (int)p->processors, "accept_queue",
+	    p->accept_queue < 0 ? json_null() : json_integer(p->accept_queue),
+	    "workers", workers);
+	json_dumpf(all, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(all);
+}
+
+/* The scoreboard that the options lead to, to be freed, or NULL. */
+static char *
+find_path(const struct options *o)
+{
+	char *path = NULL;
+
+	if (o->scoreboard != NULL) {
+		if (asprintf(&path, "%s", o->scoreboard) == -1)
+			return NULL;
+	} else if (o->socket != NULL) {
+		if (asprintf(&path, "%s.board", o->socket) == -1)
+			return NULL;
+	}
+	return path;
+}
+
+int
+status_print(const struct options *o)
+{
+	char *path = find_path(o);
+	struct scoreboard_pool p;
+	struct scoreboard *s;
+	const char *why;
+
+	if (path == NULL) {
+		fputs("fcgi-worker: --status: name the pool's socket by -s or "
+		      "its scoreboard by --scoreboard\n",
+		    stderr);
+		return EX_USAGE;
+	}
+	s = scoreboard_open(path, &why);
+	if (s == NULL || !scoreboard_read_pool(s, &p)) {
+		fprintf(stderr, "fcgi-worker: \"%s\": %s\n", path,
+		    s == NULL ? why : "its writer died");
+		free(path);
+		return EX_UNAVAILABLE;
+	}
+	if (o->json)
+		print_json(s, &p);
+	else
+		print_table(s, &p);
+	free(path);
+	scoreboard_close(s);
+	return EX_OK;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A query, an Accept header, and the name and value of a form field. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fcgi-worker/recipe.h"
+#include "tests/fuzz/fuzz.h"
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	return 0;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = strndup((const char *)data, size), *rest = text;
+	char *query = strsep(&rest, "\n"), *accept = strsep(&rest, "\n");
+	char *name = strsep(&rest, "\n"), *value = strsep(&rest, "\n");
+	const struct recipe_field field = {
+	    name ? name : "", value ? value : ""};
+	const struct recipe_source from = {
+	    query, strlen(query), accept, &field, name != NULL};
+	struct recipe_error error;
+	struct recipe recipe;
+
+	if (recipe_parse(&recipe, &from, &error) == RECIPE_BAD &&
+	    error.detail[0] == '\0')
+		abort();
+	free(text);
+	return 0;
+}

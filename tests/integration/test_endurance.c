@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Memory over many requests, good and hostile: flat after the first 500.
+ *   OCR_REQUESTS  their number (1000)
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/lib/fcgi.h"
+#include "tests/lib/nest.h"
+#include "tests/lib/page.h"
+#include "tests/lib/process.h"
+#include "tests/lib/server.h"
+
+#define FIRST 500
+#define END_MS 30000
+#define MIB 1048576.0
+
+static struct nest nest;
+static struct page_file pages[PAGE_FORMATS], blank;
+
+/* What the only worker has, and the master. */
+static double
+memory(void)
+{
+	pid_t workers[POOL_MAX];
+
+	assert_int_equal(nest_wait_free(&nest, 1, END_MS), 0);
+	assert_int_equal(pool_workers(&nest.pool, workers, END_MS), 0);
+	return (double)process_pss(workers[0]) / MIB;
+}
+
+static void
+send_one(unsigned i)
+{
+	static const char *const queries[] = {"", "psm=7", "format=json",
+	    "format=hocr", "format=alto", "format=tsv", "psm=0", "lang=osd",
+	    "lang=nothing", "psm=99", "dpi=300"};
+	const struct page_file *page = &pages[i % PAGE_FORMATS];
+	struct fcgi_request r = {
+	    .query = queries[i % (sizeof(queries) / sizeof(*queries))],
+	    .body = page->data,
+	    .body_len = page->len};
+	struct fcgi_answer a;
+	int fd;
+
+	if (i % 7 == 0)
+		r.body_len = i % page->len;
+	if (i % 23 == 0) {
+		r.body = blank.data;
+		r.body_len = blank.len;
+	}
+	if (i % 31 == 0)
+		r.path = "/headers";
+	fd = fcgi_send(nest.sock, &r);
+	assert_true(fd >= 0);
+	if (i % 13 == 0) {
+		close(fd);
+		return;
+	}
+	assert_int_equal(fcgi_read(fd, &a, END_MS), 0);
+	assert_true(a.status == 200 || (a.status >= 400 && a.status < 500));
+	fcgi_answer_clear(&a);
+}
+
+static void
+test_memory_is_flat(void **state)
+{
+	const char *text = getenv("OCR_REQUESTS");
+	unsigned count = text ? (unsigned)atoi(text) : 2 * FIRST, i;
+	double first = 0, last;
+
+	(void)state;
+	if (server_is_sanitized())
+		skip();
+	for (i = 0; i < count; i++) {
+		send_one(i);
+		if (i == FIRST)
+			first = memory();
+	}
+	last = memory();
+	print_message("%u requests: %.1f MB, after %d: %.1f MB\n", count, last,
+	    FIRST, first);
+	/* Clients that leave may cost their worker; nothing else does. */
+	assert_int_equal(nest_record(&nest).restarts, 0);
+	assert_true(last <= 1.1 * first);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_memory_is_flat),
+	};
+	int rc;
+
+	for (int i = 0; i < PAGE_FORMATS; i++)
+		if (page_text("The quick brown fox", (enum page_format)i,
+			&pages[i]) < 0)
+			return 1;
+	if (page_blank(2000, 2500, &blank) < 0 || nest_open(&nest, 1, NULL) < 0)
+		return 1;
+	rc = cmocka_run_group_tests_name("endurance", tests, NULL, NULL);
+	if (nest_close(&nest, rc != 0) < 0)
+		rc = 1;
+	for (int i = 0; i < PAGE_FORMATS; i++)
+		page_file_clear(&pages[i]);
+	page_file_clear(&blank);
+	return rc;
+}

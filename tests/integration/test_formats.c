@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Documents that other programs open: searchable PDF by pdftotext, hOCR and
+ * ALTO by xmllint with schemas.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <ftw.h>
+#include <leptonica/allheaders.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/lib/http.h"
+#include "tests/lib/page.h"
+#include "tests/lib/process.h"
+#include "tests/lib/server.h"
+
+#define RUN_MS 30000
+
+static const char *const texts[] = {"The first page says this.\n",
+    "Another page says that.\n", "And the third page ends it.\n"};
+
+static struct server *server;
+static char tmp[] = "/tmp/ocr-test-tmp-XXXXXX";
+
+static int
+setup(void **state)
+{
+	const struct server_options options = {
+	    .workers = 1,
+	};
+
+	(void)state;
+	if (!mkdtemp(tmp))
+		return -1;
+	setenv("TMPDIR", tmp, 1);
+	server = server_start(&options);
+	return server ? 0 : -1;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	rmdir(tmp);
+	return server_stop(server);
+}
+
+/* The document made of a page, to be freed. */
+static char *
+posted(const char *path, const struct page_file *page, const char *type,
+    size_t *len)
+{
+	const struct http_request request = {
+	    .path = path, .body = page->data, .body_len = page->len};
+	char *body = http_document(server->port, &request, type, len);
+
+	assert_non_null(body);
+	return body;
+}
+
+/* What a command prints of a document; it must succeed. */
+static char *
+command_says(const char *const *argv)
+{
+	struct process_result result;
+	char *out;
+
+	assert_int_equal(process_run(argv, RUN_MS, &result), 0);
+	if (!WIFEXITED(result.status) || WEXITSTATUS(result.status) != 0)
+		print_error("%s: %s%s\n", argv[0], result.out, result.err);
+	assert_int_equal(result.status, 0);
+	out = strdup(result.out);
+	process_result_clear(&result);
+	return out;
+}
+
+static const char *
+saved(const char *name, char *data, size_t len)
+{
+	const struct page_file file = {(unsigned char *)data, len};
+	const char *path = server_path(server, name);
+
+	assert_int_equal(page_file_write(&file, path), 0);
+	return path;
+}
+
+static char *
+pdf_text(const struct page_file *page)
+{
+	size_t len;
+	char *pdf = posted("/ocr?format=pdf", page, "application/pdf", &len);
+	const char *path = saved("answer.pdf", pdf, len);
+	const char *argv[] = {"pdftotext", path, "-", NULL};
+	char *text = command_says(argv);
+
+	/* Which leptonica would have made by way of a file in /tmp. */
+	assert_null(memmem(pdf, len, "/CCITTFaxDecode", 15));
+	free(pdf);
+	return text;
+}
+
+/* Each page on its own, in order, with its text. */
+static void
+test_pdf_gives_back_the_text(void **state)
+{
+	struct page_file page;
+	char *text, *rest, *part;
+
+	(void)state;
+	assert_int_equal(page_tiff((const char *const *)texts, 3, &page), 0);
+	rest = text = pdf_text(&page);
+	for (size_t i = 0; i < 3; i++) {
+		part = strsep(&rest, "\f");
+		assert_non_null(part);
+		assert_non_null(strstr(part, strtok(strdupa(texts[i]), "\n")));
+	}
+	assert_string_equal(rest, "");
+	free(text);
+	page_file_clear(&page);
+}
+
+static int
+is_file(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)path;
+	(void)st;
+	(void)ftw;
+	return type == FTW_F;
+}
+
+/* Photographs are compressed by way of a file; none stays behind. */
+static void
+test_pdf_of_a_photograph(void **state)
+{
+	struct page_file page;
+	PIX *pix, *colour;
+	char *text;
+
+	(void)state;
+	pix = pixRead("tests/data/sample.png");
+	colour = pixConvertTo32(pix);
+	for (int i = 0; i < 1000 * 20; i++)
+		pixSetPixel(colour, i % 1000, i / 1000, (l_uint32)i << 8);
+	assert_int_equal(
+	    pixWriteMem(&page.data, &page.len, colour, IFF_JFIF_JPEG), 0);
+	text = pdf_text(&page);
+	assert_non_null(strstr(text, "mod_ocr reads the pages that are sent"));
+	assert_int_equal(nftw(tmp, is_file, 8, FTW_PHYS), 0);
+	free(text);
+	page_file_clear(&page);
+	pixDestroy(&colour);
+	pixDestroy(&pix);
+}
+
+/* A page with a picture and a ruling between the lines of text. */
+static void
+page_mixed(struct page_file *file)
+{
+	PIX *text = pixRead("tests/data/sample.png"), *pix;
+	PIX *grey = pixConvertTo8(text, 0);
+
+	pix = pixCreate(1000, 1000, 8);
+	pixSetAll(pix);
+	pixRasterop(pix, 0, 0, 1000, 200, PIX_SRC, grey, 0, 0);
+	pixRasterop(pix, 0, 750, 1000, 200, PIX_SRC, grey, 0, 0);
+	for (int y = 260; y < 620; y++)
+		for (int x = 200; x < 800; x++)
+			pixSetPixel(pix, x, y, (l_uint32)((x * y / 97) & 127));
+	pixRasterop(pix, 40, 680, 900, 4, PIX_CLR, NULL, 0, 0);
+	assert_int_equal(pixWriteMem(&file->data, &file->len, pix, IFF_PNG), 0);
+	pixDestroy(&pix);
+	pixDestroy(&grey);
+	pixDestroy(&text);
+}
+
+static void
+is_valid(const char *format, const char *type, const struct page_file *page)
+{
+	char path[64], schema[64], *xml;
+	const char *argv[] = {
+	    "xmllint", "--nonet", "--noout", "--schema", schema, NULL, NULL};
+	size_t len;
+
+	snprintf(path, sizeof(path), "/ocr?format=%s", format);
+	snprintf(schema, sizeof(schema), "tests/data/%s.xsd", format);
+	xml = posted(path, page, type, &len);
+	argv[5] = saved("answer.xml", xml, len);
+	free(command_says(argv));
+	free(xml);
+}
+
+static void
+test_xml_is_valid(void **state)
+{
+	struct page_file pages[3];
+
+	(void)state;
+	assert_int_equal(
+	    page_tiff((const char *const *)texts, 3, &pages[0]), 0);
+	assert_int_equal(page_blank(600, 400, &pages[1]), 0);
+	page_mixed(&pages[2]);
+	for (size_t i = 0; i < 3; i++) {
+		is_valid("alto", "application/alto+xml", &pages[i]);
+		is_valid("hocr", "text/html; charset=utf-8", &pages[i]);
+		page_file_clear(&pages[i]);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_pdf_gives_back_the_text),
+	    cmocka_unit_test(test_pdf_of_a_photograph),
+	    cmocka_unit_test(test_xml_is_valid),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("formats", tests, setup, teardown));
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Damaged files of every type, thousands of them, through a real pool: each
+ * is answered, and none costs more than its own request.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/fcgi.h"
+#include "tests/lib/nest.h"
+#include "tests/lib/page.h"
+#include "tests/lib/server.h"
+
+#define WORKERS 2
+#define CLIENTS 3
+#define INPUTS 5100
+#define END_MS 30000
+
+static struct nest nest;
+static struct page_file pages[PAGE_FORMATS];
+
+struct hostile {
+	atomic_uint next;
+	unsigned count;
+	atomic_uint answered, lost;
+	atomic_uint statuses[600];
+};
+
+static uint32_t
+draw(uint32_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 17;
+	*seed ^= *seed << 5;
+	return *seed;
+}
+
+/* Damage a copy: cut it, flip bytes, or repeat a part of it. */
+static size_t
+damage(const struct page_file *page, unsigned char *copy, uint32_t seed)
+{
+	size_t len = page->len, at, n;
+
+	memcpy(copy, page->data, len);
+	switch (draw(&seed) % 4) {
+	case 0:
+		return draw(&seed) % len;
+	case 1:
+		at = draw(&seed) % len;
+		n = draw(&seed) % (len - at);
+		memmove(copy + at / 2, copy + at, n);
+		return len;
+	case 2:
+		/* Where sizes and tables are. */
+		copy[draw(&seed) % (len < 128 ? len : 128)] =
+		    (unsigned char)draw(&seed);
+		return len;
+	default:
+		for (n = 1 + draw(&seed) % 16; n > 0; n--)
+			copy[draw(&seed) % len] = (unsigned char)draw(&seed);
+		return len;
+	}
+}
+
+static void *
+run_client(void *arg)
+{
+	struct hostile *h = arg;
+	struct fcgi_request r = {.query = "psm=7"};
+	struct fcgi_answer a;
+	unsigned char *copy;
+	unsigned i;
+
+	while ((i = h->next++) < h->count) {
+		const struct page_file *page = &pages[i % PAGE_FORMATS];
+
+		copy = malloc(page->len);
+		r.body_len = damage(page, copy, i * 2654435761U + 1);
+		r.body = copy;
+		if (fcgi_ask(nest.sock, &r, &a, END_MS) == 0 &&
+		    a.status < 600) {
+			h->statuses[a.status]++;
+			h->answered++;
+		} else {
+			fprintf(stderr, "input %u: no answer after %.0f ms\n",
+			    i, a.ms);
+			h->lost++;
+		}
+		fcgi_answer_clear(&a);
+		free(copy);
+	}
+	return NULL;
+}
+
+static void
+test_damaged_files(void **state)
+{
+	static struct hostile h;
+	pthread_t clients[CLIENTS];
+
+	(void)state;
+	h.count = server_is_sanitized() ? INPUTS / 8 : INPUTS;
+	for (int i = 0; i < CLIENTS; i++)
+		pthread_create(&clients[i], NULL, run_client, &h);
+	for (int i = 0; i < CLIENTS; i++)
+		pthread_join(clients[i], NULL);
+	for (int i = 0; i < 600; i++)
+		if (h.statuses[i] > 0)
+			print_message("%u answers %d\n", h.statuses[i], i);
+	print_message("%u without an answer\n", h.lost);
+	assert_int_equal(h.answered + h.lost, h.count);
+	assert_int_equal(h.statuses[500] + h.statuses[503], 0);
+	/* Who crashed a worker lost its own answer, and nobody else did. */
+	assert_int_equal(nest_wait_free(&nest, WORKERS, END_MS), 0);
+	assert_int_equal(nest_record(&nest).restarts, h.lost);
+}
+
+static void
+test_a_huge_header(void **state)
+{
+	/* 30,000 x 30,000 pixels, of which none is there. */
+	static const unsigned char png[] = {0x89, 'P', 'N', 'G', 0x0d, 0x0a,
+	    0x1a, 0x0a, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0x75, 0x30, 0, 0,
+	    0x75, 0x30, 8, 2, 0, 0, 0, 0, 0, 0, 0};
+	struct fcgi_request r = {.body = png, .body_len = sizeof(png)};
+	struct fcgi_answer a;
+
+	(void)state;
+	assert_int_equal(fcgi_ask(nest.sock, &r, &a, END_MS), 0);
+	assert_int_equal(a.status, 422);
+	assert_non_null(strstr(a.body, "too-many-pixels"));
+	fcgi_answer_clear(&a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_a_huge_header),
+	    cmocka_unit_test(test_damaged_files),
+	};
+	int rc;
+
+	for (int i = 0; i < PAGE_FORMATS; i++)
+		if (page_text("a", (enum page_format)i, &pages[i]) < 0)
+			return 1;
+	if (nest_open(&nest, WORKERS, NULL) < 0)
+		return 1;
+	rc = cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
+	if (nest_close(&nest, rc != 0) < 0)
+		rc = 1;
+	for (int i = 0; i < PAGE_FORMATS; i++)
+		page_file_clear(&pages[i]);
+	return rc;
+}

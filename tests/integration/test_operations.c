@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What an operator sees and says: the scoreboard, -t, systemd, lighttpd as
+ * the spawner, slow requests, process titles.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <jansson.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/lib/fcgi.h"
+#include "tests/lib/http.h"
+#include "tests/lib/nest.h"
+#include "tests/lib/page.h"
+#include "tests/lib/process.h"
+#include "tests/lib/server.h"
+#include "tests/lib/worklog.h"
+
+#define BUSY_MS 5000
+#define END_MS 30000
+#define LOG_MS 2000
+
+static struct nest nest;
+static struct page_file grain, text;
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	return nest_close(&nest, false);
+}
+
+static void
+start(unsigned workers, const char *option, const char *value)
+{
+	const char *args[] = {option, value, NULL};
+
+	assert_int_equal(nest_open(&nest, workers, args), 0);
+}
+
+static struct process_result
+run(const char *a, const char *b, const char *c, const char *d)
+{
+	const char *argv[] = {pool_program(), a, b, c, d, NULL};
+	struct process_result r;
+
+	assert_int_equal(process_run(argv, END_MS, &r), 0);
+	assert_true(WIFEXITED(r.status));
+	return r;
+}
+
+static int
+send_grain(const char *const *params)
+{
+	struct fcgi_request r = {
+	    .params = params, .body = grain.data, .body_len = grain.len};
+	int fd = fcgi_send(nest.sock, &r);
+
+	assert_true(fd >= 0);
+	return fd;
+}
+
+static void
+wait_stage(struct scoreboard_worker *w, enum scoreboard_stage stage)
+{
+	do
+		assert_true(
+		    nest_find(&nest, SCOREBOARD_BUSY, 0, w, BUSY_MS) >= 0);
+	while (w->stage != stage);
+}
+
+static void
+test_the_scoreboard(void **state)
+{
+	const char *params[] = {
+	    "OCR_REQUEST_ID=seen", "OCR_DEADLINE_MS=3000", NULL};
+	struct scoreboard_worker w;
+	double end = process_now_ms() + END_MS;
+	int first, second;
+	struct stat st;
+
+	(void)state;
+	start(1, NULL, NULL);
+	assert_int_equal(stat(nest.board, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0640);
+	first = send_grain(params);
+	wait_stage(&w, SCOREBOARD_RECOGNIZING);
+	assert_string_equal(w.id, "seen");
+	assert_int_equal(w.page, 1);
+	assert_int_equal(w.pages, 1);
+	assert_int_equal(w.deadline_ms - w.request_ms, 3000);
+	assert_int_equal(scoreboard_count(nest.scoreboard).free, 0);
+	second = send_grain(params);
+	while (nest_record(&nest).accept_queue == 0) {
+		assert_true(process_now_ms() < end);
+		poll(NULL, 0, 10);
+	}
+	assert_int_equal(nest_record(&nest).accept_queue, 1);
+	while (w.rss_bytes < 60UL << 20 || w.cpu_ms == 0) {
+		assert_true(process_now_ms() < end);
+		nest_find(&nest, SCOREBOARD_BUSY, 0, &w, BUSY_MS);
+	}
+	close(first);
+	close(second);
+}
+
+static void
+test_status_is_printed(void **state)
+{
+	struct process_result r;
+	json_t *all, *worker;
+
+	(void)state;
+	start(2, NULL, NULL);
+	r = run("--status", "-s", nest.sock, NULL);
+	assert_int_equal(WEXITSTATUS(r.status), 0);
+	assert_non_null(strstr(r.out, "slots 2, free 2"));
+	assert_non_null(strstr(r.out, "idle"));
+	process_result_clear(&r);
+	r = run("--status=json", "--scoreboard", nest.board, NULL);
+	all = json_loads(r.out, 0, NULL);
+	assert_non_null(all);
+	assert_true(json_is_true(json_object_get(all, "alive")));
+	assert_int_equal(
+	    json_integer_value(json_object_get(all, "master")), nest.pool.pid);
+	worker = json_array_get(json_object_get(all, "workers"), 1);
+	assert_string_equal(
+	    json_string_value(json_object_get(worker, "state")), "idle");
+	json_decref(all);
+	process_result_clear(&r);
+	r = run("--status", "--scoreboard", "/nowhere", NULL);
+	assert_int_equal(WEXITSTATUS(r.status), 69);
+	process_result_clear(&r);
+}
+
+static void
+test_check(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		int status;
+	} table[] = {
+	    {"-w", "1", 0},
+	    {"-w", "0", 64},
+	    {"-l", "xyz", 78},
+	    {"-u", "nobody-at-all", 78},
+	    {"-c", "/nowhere", 78},
+	    {"-s", "/nowhere/sock", 71},
+	    {"-s", "/etc/passwd", 64},
+	    {"-p", "99999", 64},
+	    {"--log", "/nowhere/log", 71},
+	    {"--tessdata", "/nowhere", 78},
+	};
+	struct process_result r;
+
+	(void)state;
+	start(1, NULL, NULL);
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		r = run("-t", table[i].a, table[i].b, "--canary");
+		if (WEXITSTATUS(r.status) != table[i].status)
+			fail_msg("%s %s: %#x %s", table[i].a, table[i].b,
+			    (unsigned)r.status, r.err);
+		process_result_clear(&r);
+	}
+	/* A socket that is served is a good one, and stays as it is. */
+	r = run("-t", "-s", nest.sock, NULL);
+	assert_int_equal(WEXITSTATUS(r.status), 0);
+	process_result_clear(&r);
+	assert_int_equal(access(nest.sock, F_OK), 0);
+}
+
+static void
+test_slow_requests(void **state)
+{
+	struct fcgi_request r = {.query = "psm=6"};
+	struct page_file page;
+	struct fcgi_answer a;
+	json_t *line, *stages;
+
+	(void)state;
+	assert_int_equal(page_grain(1200, 900, 5, &page), 0);
+	r.body = page.data;
+	r.body_len = page.len;
+	start(1, "--slow", "1");
+	assert_int_equal(fcgi_ask(nest.sock, &r, &a, END_MS), 0);
+	line = worklog_find(nest.log, "event", "slow request", LOG_MS);
+	assert_non_null(line);
+	stages = json_object_get(line, "stages_ms");
+	assert_true(
+	    json_integer_value(json_object_get(stages, "recognizing")) > 500);
+	assert_non_null(json_object_get(stages, "decoding"));
+	json_decref(line);
+	fcgi_answer_clear(&a);
+	page_file_clear(&page);
+}
+
+static char *
+title_of(pid_t pid)
+{
+	static char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/cmdline", (int)pid);
+	return process_read_all(path);
+}
+
+static void
+assert_title(pid_t pid, const char *want)
+{
+	char *title = title_of(pid);
+
+	assert_non_null(title);
+	assert_string_equal(title, want);
+	free(title);
+}
+
+static void
+test_titles(void **state)
+{
+	struct scoreboard_worker w;
+	int fd;
+
+	(void)state;
+	start(1, NULL, NULL);
+	assert_true(nest_find(&nest, SCOREBOARD_IDLE, 0, &w, BUSY_MS) >= 0);
+	poll(NULL, 0, 50);
+	assert_title((pid_t)w.pid, "fcgi-worker: worker: idle");
+	assert_title(nest.pool.pid, "fcgi-worker: master: 1 workers");
+	fd = send_grain(NULL);
+	wait_stage(&w, SCOREBOARD_RECOGNIZING);
+	poll(NULL, 0, 50);
+	assert_title(
+	    (pid_t)w.pid, "fcgi-worker: worker: recognizing page 1 of 1");
+	close(fd);
+}
+
+/* A datagram that systemd would get, with the text, within the bound. */
+static void
+expect_notice(int fd, const char *want)
+{
+	double end = process_now_ms() + END_MS;
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	char got[1024];
+	ssize_t n;
+
+	do {
+		assert_true(process_now_ms() < end);
+		poll(&p, 1, 100);
+		n = recv(fd, got, sizeof(got) - 1, MSG_DONTWAIT);
+		got[n > 0 ? n : 0] = '\0';
+	} while (!strstr(got, want));
+}
+
+static void
+test_systemd(void **state)
+{
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
+	char usec[] = "WATCHDOG_USEC=1000000";
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	(void)state;
+	snprintf(a.sun_path, sizeof(a.sun_path), "/tmp/ocr-notify-%d",
+	    (int)getpid());
+	assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof(a)), 0);
+	setenv("NOTIFY_SOCKET", a.sun_path, 1);
+	putenv(usec);
+	start(1, NULL, NULL);
+	unsetenv("NOTIFY_SOCKET");
+	unsetenv("WATCHDOG_USEC");
+	expect_notice(fd, "READY=1");
+	expect_notice(fd, "WATCHDOG=1");
+	kill(nest.pool.pid, SIGHUP);
+	expect_notice(fd, "RELOADING=1\nMONOTONIC_USEC=");
+	expect_notice(fd, "READY=1");
+	kill(nest.pool.pid, SIGTERM);
+	expect_notice(fd, "STOPPING=1");
+	assert_int_equal(process_wait(nest.pool.pid, END_MS, NULL), 0);
+	nest.pool.pid = 0;
+	unlink(a.sun_path);
+	close(fd);
+}
+
+/* systemd's way to hand over a socket. */
+static void
+test_listen_fds(void **state)
+{
+	const char *argv[] = {pool_program(), "-w", "1", NULL};
+	struct process_spec spec = {.argv = argv, .out = -1, .err = -1};
+	struct fcgi_request r = {.path = "/headers"};
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
+	struct fcgi_answer answer;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	start(1, NULL, NULL);
+	snprintf(a.sun_path, sizeof(a.sun_path), "%s/other.sock", nest.dir);
+	spec.listen_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(
+	    bind(spec.listen_fd, (struct sockaddr *)&a, sizeof(a)), 0);
+	assert_int_equal(listen(spec.listen_fd, 16), 0);
+	pid = process_spawn(&spec);
+	close(spec.listen_fd);
+	assert_int_equal(fcgi_ask(a.sun_path, &r, &answer, END_MS), 0);
+	assert_int_equal(answer.status, 200);
+	fcgi_answer_clear(&answer);
+	kill(pid, SIGTERM);
+	assert_int_equal(process_wait(pid, END_MS, &status), 0);
+	assert_int_equal(status, 0);
+}
+
+/* lighttpd starts the pool itself. */
+static void
+test_bin_path(void **state)
+{
+	char conf[1024], *program = realpath(pool_program(), NULL);
+	struct server_options options = {.plain = true, .conf = conf};
+	struct http_answer answer;
+	struct server *server;
+
+	(void)state;
+	start(1, NULL, NULL);
+	snprintf(conf, sizeof(conf),
+	    "$HTTP[\"url\"] =~ \"^/headers\" { fastcgi.server = ( \"/\" => "
+	    "(( \"check-local\" => \"disable\", \"max-procs\" => 1, "
+	    "\"socket\" => \"%s/bin.sock\", \"bin-path\" => \"%s -w 1 --log "
+	    "%s/bin.log\" )) ) }\n",
+	    nest.dir, program, nest.dir);
+	free(program);
+	/* Its first answer comes from the pool. */
+	server = server_start(&options);
+	assert_non_null(server);
+	assert_int_equal(http_get(server->port, "/headers", NULL, &answer), 0);
+	assert_int_equal(answer.status, 200);
+	http_answer_clear(&answer);
+	assert_int_equal(server_stop(server), 0);
+}
+
+static void
+test_an_unprivileged_user(void **state)
+{
+	struct fcgi_request r = {.body = text.data, .body_len = text.len};
+	char path[64], *status;
+	struct scoreboard_worker w;
+	struct fcgi_answer a;
+
+	(void)state;
+	if (geteuid() != 0) {
+		start(1, NULL, NULL);
+		skip();
+	}
+	start(1, "--user", "nobody");
+	assert_true(nest_find(&nest, SCOREBOARD_IDLE, 0, &w, BUSY_MS) >= 0);
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)w.pid);
+	status = process_read_all(path);
+	assert_non_null(strstr(status, "Uid:\t65534\t65534\t65534\t65534"));
+	assert_non_null(strstr(status, "NoNewPrivs:\t1"));
+	if (!server_is_sanitized())
+		assert_non_null(strstr(status, "Seccomp:\t2"));
+	free(status);
+	assert_int_equal(fcgi_ask(nest.sock, &r, &a, END_MS), 0);
+	assert_int_equal(a.status, 200);
+	fcgi_answer_clear(&a);
+	/* Without its master it dies, too. */
+	kill(nest.pool.pid, SIGKILL);
+	assert_int_equal(process_wait_gone((pid_t)w.pid, END_MS), 0);
+	process_wait(nest.pool.pid, END_MS, NULL);
+	nest.pool.pid = 0;
+}
+
+int
+main(void)
+{
+#define ON_ITS_OWN(test) cmocka_unit_test_teardown(test, teardown)
+	const struct CMUnitTest tests[] = {
+	    ON_ITS_OWN(test_the_scoreboard),
+	    ON_ITS_OWN(test_status_is_printed),
+	    ON_ITS_OWN(test_check),
+	    ON_ITS_OWN(test_slow_requests),
+	    ON_ITS_OWN(test_titles),
+	    ON_ITS_OWN(test_systemd),
+	    ON_ITS_OWN(test_listen_fds),
+	    ON_ITS_OWN(test_bin_path),
+	    ON_ITS_OWN(test_an_unprivileged_user),
+	};
+	int rc;
+
+	if (page_grain(2500, 3500, 5, &grain) < 0 ||
+	    page_text("The quick brown fox", PAGE_PNG, &text) < 0)
+		return 1;
+	rc = cmocka_run_group_tests_name("operations", tests, NULL, NULL);
+	page_file_clear(&grain);
+	page_file_clear(&text);
+	return server_report(rc);
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * PDF: written and scanned ones, chosen pages, what is refused, and memory
+ * that does not grow with the number of pages.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/http.h"
+#include "tests/lib/problem.h"
+#include "tests/lib/process.h"
+#include "tests/lib/reading.h"
+#include "tests/lib/server.h"
+#include "tests/lib/sheet.h"
+
+#define MANY 100
+
+static const char *const texts[] = {
+    "The first page of a contract\nbetween two parties.\n",
+    "The second page has a table\nof all the prices.\n",
+    "The third page is where\nboth parties sign.\n"};
+
+static const struct sheet sheet = {
+    "DejaVu Serif", 14, .width = 320, .height = 140, .dpi = 200};
+
+static struct server *server;
+
+static struct server *
+start(const char *max_pages)
+{
+	const char *args[] = {
+	    "--max-pages", max_pages, "--max-pixels", "2000000", NULL};
+	const struct server_options options = {
+	    .workers = 1,
+	    .worker_args = args,
+	};
+
+	return server_start(&options);
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	server = start("3");
+	return server ? 0 : -1;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	return server_stop(server);
+}
+
+static json_t *
+refused(const char *path, const struct page_file *file, long status)
+{
+	struct http_answer answer;
+	json_t *json;
+
+	assert_int_equal(
+	    http_post(server->port, path, file->data, file->len, &answer), 0);
+	json = problem_read(&answer, status);
+	if (!json)
+		print_error("%s %s\n", path, answer.body);
+	assert_non_null(json);
+	http_answer_clear(&answer);
+	return json;
+}
+
+static void
+assert_refused(const char *path, const struct page_file *file, long status,
+    const char *member, const char *value)
+{
+	json_t *json = refused(path, file, status);
+	const char *got = json_string_value(json_object_get(json, member));
+
+	assert_non_null(got);
+	assert_non_null(strstr(got, value));
+	json_decref(json);
+}
+
+static void
+test_written(void **state)
+{
+	struct page_file pdf;
+	char *got;
+	json_t *json;
+
+	(void)state;
+	assert_int_equal(sheet_pdf(texts, 3, &sheet, &pdf), 0);
+	got = reading_post(server->port, "/ocr", &pdf);
+	assert_memory_equal(got, "The first page", 14);
+	assert_non_null(strstr(got, "\fThe second page"));
+	assert_non_null(strstr(got, "\fThe third page"));
+	free(got);
+	json = reading_json(server->port, "/ocr?format=json", &pdf);
+	assert_int_equal(reading_number(json, "dpi"), 300);
+	assert_int_equal(reading_number(json, "width"), 1334);
+	json_decref(json);
+	json = reading_json(server->port, "/ocr?format=json&dpi=150", &pdf);
+	assert_int_equal(reading_number(json, "dpi"), 150);
+	assert_int_equal(reading_number(json, "width"), 667);
+	json_decref(json);
+	page_file_clear(&pdf);
+}
+
+/* A scan is rendered at its own resolution: pixel for pixel. */
+static void
+test_scanned(void **state)
+{
+	struct page_file image, pdf;
+	char *want;
+	json_t *json;
+
+	(void)state;
+	assert_int_equal(sheet_image(texts[0], &sheet, PAGE_PNG, &image), 0);
+	assert_int_equal(sheet_scan(&image, 1, 200, &pdf), 0);
+	json = reading_json(server->port, "/ocr?format=json", &pdf);
+	assert_int_equal(reading_number(json, "dpi"), 200);
+	assert_in_range(reading_number(json, "width"), 887, 889);
+	json_decref(json);
+	want = reading_post(server->port, "/ocr", &image);
+	reading_expect(server->port, "/ocr", &pdf, want);
+	free(want);
+	page_file_clear(&pdf);
+	/* Too large for a page: rendered as finely as is allowed. */
+	assert_int_equal(sheet_scan(&image, 1, 40, &pdf), 0);
+	json = reading_json(server->port, "/ocr?format=json", &pdf);
+	assert_in_range(reading_number(json, "width"), 1000, 2200);
+	json_decref(json);
+	page_file_clear(&pdf);
+	page_file_clear(&image);
+}
+
+static void
+test_pages(void **state)
+{
+	struct page_file pdf;
+	json_t *json, *pages;
+
+	(void)state;
+	assert_int_equal(sheet_pdf(texts, 3, &sheet, &pdf), 0);
+	reading_expect(server->port, "/ocr?pages=2", &pdf, texts[1]);
+	json = reading_json(server->port, "/ocr?pages=3,1&format=json", &pdf);
+	pages = json_object_get(json, "pages");
+	assert_int_equal(json_array_size(pages), 2);
+	assert_int_equal(reading_number(json, "page"), 1);
+	assert_int_equal(json_integer_value(
+			     json_object_get(json_array_get(pages, 1), "page")),
+	    3);
+	json_decref(json);
+	assert_refused("/ocr?pages=2-4", &pdf, 400, "parameter", "pages");
+	page_file_clear(&pdf);
+}
+
+/* The limit is on the pages that are asked for. */
+static void
+test_too_many_pages(void **state)
+{
+	const char *six[] = {
+	    texts[0], texts[1], texts[2], texts[0], texts[1], texts[2]};
+	struct page_file pdf;
+	json_t *json;
+
+	(void)state;
+	assert_int_equal(sheet_pdf(six, 6, &sheet, &pdf), 0);
+	json = refused("/ocr", &pdf, 422);
+	assert_int_equal(json_integer_value(json_object_get(json, "limit")), 3);
+	json_decref(json);
+	json_decref(refused("/ocr?pages=1-4", &pdf, 422));
+	reading_expect(server->port, "/ocr?pages=6", &pdf, texts[2]);
+	page_file_clear(&pdf);
+}
+
+static void
+test_refused(void **state)
+{
+	struct page_file pdf, cut;
+	json_t *json;
+
+	(void)state;
+	assert_int_equal(sheet_pdf(texts, 3, &sheet, &pdf), 0);
+	json = refused("/ocr?dpi=2400", &pdf, 422);
+	assert_int_equal(
+	    json_integer_value(json_object_get(json, "limit")), 2000000);
+	json_decref(json);
+	cut = (struct page_file){pdf.data, 400};
+	assert_refused("/ocr", &cut, 422, "type", "undecodable");
+	page_file_clear(&pdf);
+	pdf.data = (unsigned char *)process_read_file(
+	    "tests/data/encrypted.pdf", &pdf.len);
+	assert_refused("/ocr", &pdf, 422, "type", "encrypted");
+	assert_refused("/ocr", &pdf, 422, "detail", "password");
+	free(pdf.data);
+}
+
+/* The peak of a fresh worker that reads the file. */
+static size_t
+peak(const struct page_file *file)
+{
+	size_t bytes;
+	pid_t worker;
+
+	server_stop(server);
+	server = start("100");
+	assert_non_null(server);
+	assert_int_equal(pool_workers(&server->pool, &worker, 5000), 0);
+	free(reading_post(server->port, "/ocr?psm=6", file));
+	bytes = process_peak(worker);
+	assert_true(bytes > 0);
+	return bytes;
+}
+
+static void
+test_memory_of_100_pages(void **state)
+{
+	const char *many[MANY];
+	struct page_file one, all;
+	size_t single;
+
+	(void)state;
+	if (server_is_sanitized())
+		skip();
+	for (size_t i = 0; i < MANY; i++)
+		many[i] = texts[i % 3];
+	assert_int_equal(sheet_pdf(many, 1, &sheet, &one), 0);
+	assert_int_equal(sheet_pdf(many, MANY, &sheet, &all), 0);
+	single = peak(&one);
+	assert_in_range(peak(&all), 0, single * 13 / 10);
+	page_file_clear(&one);
+	page_file_clear(&all);
+	assert_int_equal(page_tiff(many, 1, &one), 0);
+	assert_int_equal(page_tiff(many, MANY, &all), 0);
+	single = peak(&one);
+	assert_in_range(peak(&all), 0, single * 13 / 10);
+	page_file_clear(&one);
+	page_file_clear(&all);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_written),
+	    cmocka_unit_test(test_scanned),
+	    cmocka_unit_test(test_pages),
+	    cmocka_unit_test(test_too_many_pages),
+	    cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_memory_of_100_pages),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("pdf", tests, setup, teardown));
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Signals to the master: a new program without a lost request, one that
+ * cannot start, draining, and logs opened again.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <jansson.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/lib/fcgi.h"
+#include "tests/lib/nest.h"
+#include "tests/lib/page.h"
+#include "tests/lib/process.h"
+#include "tests/lib/server.h"
+#include "tests/lib/worklog.h"
+
+#define BUSY_MS 5000
+#define END_MS 30000
+#define LOG_MS 3000
+#define RELOADS 20
+#define CLIENTS 3
+
+static struct nest nest;
+static struct page_file text;
+static char program[96];
+
+/* The pool runs a copy of the program that a test can replace. */
+static int
+setup(void **state)
+{
+	const char *copy[] = {"cp", pool_program(), program, NULL};
+	struct process_result r;
+
+	(void)state;
+	snprintf(program, sizeof(program), "/tmp/ocr-worker-%d", (int)getpid());
+	if (process_run(copy, END_MS, &r) < 0)
+		return -1;
+	process_result_clear(&r);
+	setenv("OCR_WORKER", program, 1);
+	return nest_open(&nest, 2, NULL);
+}
+
+static int
+teardown(void **state)
+{
+	int rc = nest_close(&nest, false);
+
+	(void)state;
+	unsetenv("OCR_WORKER");
+	unlink(program);
+	return rc;
+}
+
+static int
+ask(void)
+{
+	struct fcgi_request r = {.body = text.data, .body_len = text.len};
+	struct fcgi_answer a;
+	int status = 0;
+
+	if (fcgi_ask(nest.sock, &r, &a, END_MS) == 0 && a.ended)
+		status = a.status;
+	fcgi_answer_clear(&a);
+	return status;
+}
+
+struct load {
+	atomic_bool stop;
+	atomic_uint good, bad;
+};
+
+static void *
+run_client(void *arg)
+{
+	struct load *load = arg;
+
+	while (!load->stop)
+		if (ask() == 200)
+			load->good++;
+		else
+			load->bad++;
+	return NULL;
+}
+
+static void
+test_reload_under_load(void **state)
+{
+	static struct load load;
+	pthread_t clients[CLIENTS];
+	int reloads = server_is_sanitized() ? 3 : RELOADS;
+
+	(void)state;
+	for (int i = 0; i < CLIENTS; i++)
+		pthread_create(&clients[i], NULL, run_client, &load);
+	for (int i = 0; i < reloads; i++) {
+		assert_int_equal(
+		    kill(nest.pool.pid, i % 2 ? SIGHUP : SIGUSR2), 0);
+		assert_int_equal(
+		    nest_wait_generation(&nest, (uint64_t)i + 2, END_MS), 0);
+		/* Never is there no worker to take a request. */
+		assert_true(scoreboard_count(nest.scoreboard).total == 2);
+	}
+	load.stop = true;
+	for (int i = 0; i < CLIENTS; i++)
+		pthread_join(clients[i], NULL);
+	assert_int_equal(load.bad, 0);
+	assert_true(load.good > 0);
+	/* The process id is that of the first program. */
+	assert_int_equal(nest_record(&nest).master, nest.pool.pid);
+	assert_int_equal(nest_record(&nest).restarts, 0);
+}
+
+static void
+test_a_program_that_cannot_start(void **state)
+{
+	pid_t before[POOL_MAX], after[POOL_MAX];
+	struct page_file junk = {
+	    (unsigned char *)(uintptr_t) "#!/bin/false\n", 13};
+	json_t *line;
+
+	(void)state;
+	assert_int_equal(pool_workers(&nest.pool, before, END_MS), 0);
+	unlink(program);
+	assert_int_equal(page_file_write(&junk, program), 0);
+	chmod(program, 0755);
+	kill(nest.pool.pid, SIGHUP);
+	line = worklog_find(nest.log, "event", "reload failed", LOG_MS);
+	assert_non_null(line);
+	json_decref(line);
+	assert_int_equal(pool_workers(&nest.pool, after, END_MS), 0);
+	assert_int_equal(before[0], after[0]);
+	assert_int_equal(before[1], after[1]);
+	assert_int_equal(ask(), 200);
+	assert_int_equal(nest_record(&nest).generation, 1);
+}
+
+static void *
+ask_slowly(void *status)
+{
+	struct page_file page;
+	struct fcgi_request r = {.params = NULL};
+	struct fcgi_answer a;
+
+	if (page_slow(100, 17, &page) < 0)
+		return NULL;
+	r.body = page.data;
+	r.body_len = page.len;
+	if (fcgi_ask(nest.sock, &r, &a, END_MS) == 0)
+		*(int *)status = a.status;
+	fcgi_answer_clear(&a);
+	page_file_clear(&page);
+	return NULL;
+}
+
+static void
+test_quit_drains(void **state)
+{
+	struct scoreboard_worker w;
+	pthread_t client;
+	int answer = 0, status = -1;
+	pid_t master = nest.pool.pid;
+
+	(void)state;
+	pthread_create(&client, NULL, ask_slowly, &answer);
+	assert_true(nest_find(&nest, SCOREBOARD_BUSY, 0, &w, BUSY_MS) >= 0);
+	nest.pool.pid = 0;
+	kill(master, SIGQUIT);
+	assert_int_equal(process_wait(master, END_MS, &status), 0);
+	assert_int_equal(status, 0);
+	pthread_join(client, NULL);
+	assert_int_equal(answer, 200);
+	/* The scoreboard goes with the pool. */
+	assert_int_equal(access(nest.board, F_OK), -1);
+}
+
+static void
+test_logs_are_opened_again(void **state)
+{
+	static char path[128], old[140];
+	const char *args[] = {"--log", path, NULL};
+	struct fcgi_request r = {.path = "/headers"};
+	struct scoreboard_worker w;
+	struct fcgi_answer a;
+	json_t *line = NULL;
+
+	(void)state;
+	assert_int_equal(nest_close(&nest, false), 0);
+	snprintf(path, sizeof(path), "/tmp/ocr-log-%d", (int)getpid());
+	snprintf(old, sizeof(old), "%s.1", path);
+	assert_int_equal(nest_open(&nest, 1, args), 0);
+	assert_true(nest_find(&nest, SCOREBOARD_IDLE, 0, &w, BUSY_MS) >= 0);
+	assert_int_equal(rename(path, old), 0);
+	kill(nest.pool.pid, SIGUSR1);
+	for (int i = 0; i < 100 && access(path, F_OK) != 0; i++)
+		poll(NULL, 0, 20);
+	/* The worker is the same, and writes to the new file. */
+	for (int i = 0; i < 100 && !line; i++) {
+		assert_int_equal(fcgi_ask(nest.sock, &r, &a, END_MS), 0);
+		fcgi_answer_clear(&a);
+		line = worklog_find(path, "handler", "headers", 20);
+	}
+	assert_non_null(line);
+	assert_int_equal(
+	    json_integer_value(json_object_get(line, "pid")), w.pid);
+	json_decref(line);
+	unlink(path);
+	unlink(old);
+}
+
+int
+main(void)
+{
+#define ON_ITS_OWN(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+	const struct CMUnitTest tests[] = {
+	    ON_ITS_OWN(test_reload_under_load),
+	    ON_ITS_OWN(test_a_program_that_cannot_start),
+	    ON_ITS_OWN(test_quit_drains),
+	    ON_ITS_OWN(test_logs_are_opened_again),
+	};
+	int rc;
+
+	if (page_text("The quick brown fox", PAGE_PNG, &text) < 0)
+		return 1;
+	rc = cmocka_run_group_tests_name("reload", tests, NULL, NULL);
+	page_file_clear(&text);
+	return rc;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Pages as cameras store them: turned, with a note which way up they belong,
+ * and as HEIC and AVIF.
+ */
+#ifndef TESTS_CAMERA_H
+#define TESTS_CAMERA_H
+
+#include <stdbool.h>
+
+#include "tests/lib/page.h"
+
+/*
+ * The page stored for an EXIF orientation, 1 to 8, which is in the file.
+ * format: PAGE_JPEG, PAGE_PNG, PAGE_WEBP or PAGE_TIFF.
+ */
+int camera_hold(const struct page_file *page, unsigned orientation,
+    enum page_format format, struct page_file *file);
+
+/* The page turned clockwise, with nothing in the file that says so. */
+int camera_turn(
+    const struct page_file *page, int degrees, struct page_file *file);
+
+/* The page as HEIC or AVIF. */
+int camera_shoot(
+    const struct page_file *page, bool avif, struct page_file *file);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A FastCGI client that talks to the pool without a gateway, so that a test
+ * decides what is sent, when, and when to leave.
+ */
+#ifndef TESTS_FCGI_H
+#define TESTS_FCGI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct fcgi_request {
+	const char *path;	   /* NULL: /ocr */
+	const char *query;	   /* NULL: none */
+	const char *const *params; /* "NAME=value" to add; NULL: none */
+	const void *body;
+	size_t body_len;
+};
+
+struct fcgi_answer {
+	int status;
+	char *head, *body; /* a NUL behind each */
+	size_t body_len;
+	bool ended; /* FCGI_END_REQUEST came */
+	double ms;  /* from the request's last byte */
+};
+
+/* A connection to the unix socket with the request sent, or -1. */
+int fcgi_send(const char *sock, const struct fcgi_request *request);
+
+/* Reads what fcgi_send asked for, and closes.  0, or -1 without an answer. */
+int fcgi_read(int fd, struct fcgi_answer *answer, int bound_ms);
+
+/* Both. */
+int fcgi_ask(const char *sock, const struct fcgi_request *request,
+    struct fcgi_answer *answer, int bound_ms);
+
+void fcgi_answer_clear(struct fcgi_answer *answer);
+
+#endif

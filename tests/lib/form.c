@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A form as browsers send it, with a fixed boundary.
+ */
+#include "tests/lib/form.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEAD "--xyz\r\nContent-Disposition: form-data; "
+
+static size_t
+add_field(char *to, const char *name, const char *value)
+{
+	if (!name)
+		return 0;
+	return (size_t)sprintf(
+	    to, HEAD "name=\"%s\"\r\n\r\n%s\r\n", name, value);
+}
+
+static size_t
+add_file(char *to, const struct page_file *file)
+{
+	size_t len;
+
+	if (!file)
+		return 0;
+	len = (size_t)sprintf(to, HEAD "name=\"file\"; filename=\"a\"\r\n\r\n");
+	memcpy(to + len, file->data, file->len);
+	len += file->len;
+	return len + (size_t)sprintf(to + len, "\r\n");
+}
+
+int
+form_post(int port, const struct form *form, struct http_answer *answer)
+{
+	static const char *const headers[] = {
+	    "Content-Type: multipart/form-data; boundary=xyz", NULL};
+	size_t len, room = 1024;
+	struct http_request request = {.path = form->path, .headers = headers};
+	char *body;
+	int rc;
+
+	room += form->value ? strlen(form->value) : 0;
+	room += form->value2 ? strlen(form->value2) : 0;
+	room += form->file ? form->file->len : 0;
+	body = malloc(room);
+	if (!body)
+		return -1;
+	len = add_field(body, form->name, form->value);
+	len += add_field(body + len, form->name2, form->value2);
+	len += add_file(body + len, form->file);
+	len += (size_t)sprintf(body + len, "--xyz--\r\n");
+	request.body = body;
+	request.body_len = len;
+	rc = http_send(port, &request, answer);
+	free(body);
+	return rc;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Posts a small multipart form.
+ */
+#ifndef TESTS_FORM_H
+#define TESTS_FORM_H
+
+#include "tests/lib/http.h"
+#include "tests/lib/page.h"
+
+/* Up to two fields and a file in the part "file"; NULL: none. */
+struct form {
+	const char *path;
+	const char *name, *value;
+	const char *name2, *value2;
+	const struct page_file *file;
+};
+
+/* 0 and *answer, to be cleared; -1 without an answer. */
+int form_post(int port, const struct form *form, struct http_answer *answer);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Fails the test that calls when the answer is not a 200.
+ */
+#include "tests/lib/reading.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/http.h"
+
+char *
+reading_squeeze(char *s)
+{
+	char *from = s, *to = s;
+
+	while (*from)
+		if (!isspace((unsigned char)*from))
+			*to++ = *from++;
+		else if (from++ > s && to > s && to[-1] != ' ')
+			*to++ = ' ';
+	while (to > s && to[-1] == ' ')
+		to--;
+	*to = '\0';
+	return s;
+}
+
+char *
+reading_post(int port, const char *path, const struct page_file *file)
+{
+	struct http_answer answer;
+	char *body;
+
+	assert_int_equal(
+	    http_post(port, path, file->data, file->len, &answer), 0);
+	if (answer.status != 200)
+		print_error("%ld %s\n", answer.status, answer.body);
+	assert_int_equal(answer.status, 200);
+	body = strdup(answer.body);
+	http_answer_clear(&answer);
+	return body;
+}
+
+json_t *
+reading_json(int port, const char *path, const struct page_file *file)
+{
+	char *body = reading_post(port, path, file);
+	json_t *json = json_loads(body, 0, NULL);
+
+	assert_non_null(json);
+	free(body);
+	return json;
+}
+
+int
+reading_number(const json_t *json, const char *name)
+{
+	const json_t *pages = json_object_get(json, "pages");
+
+	return (int)json_integer_value(
+	    json_object_get(json_array_get(pages, 0), name));
+}
+
+void
+reading_expect(
+    int port, const char *path, const struct page_file *file, const char *want)
+{
+	char *got = reading_squeeze(reading_post(port, path, file));
+	char *words = reading_squeeze(strdup(want));
+
+	assert_string_equal(got, words);
+	free(got);
+	free(words);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Files posted, and what was read of them.
+ */
+#ifndef TESTS_READING_H
+#define TESTS_READING_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+#include "tests/lib/page.h"
+
+/* In place, one space for whatever white is between words. */
+char *reading_squeeze(char *s);
+
+/* The body of the answer, to be freed. */
+char *reading_post(int port, const char *path, const struct page_file *file);
+
+/* The same as a new reference. */
+json_t *reading_json(int port, const char *path, const struct page_file *file);
+
+/* A whole number of the first page. */
+int reading_number(const json_t *json, const char *name);
+
+/* The words must be those, wherever lines end. */
+void reading_expect(
+    int port, const char *path, const struct page_file *file, const char *want);
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What it costs to have workers: memory and time, with the model loaded once
+ * before the fork and after each fork; figures as lines "name value unit".
+ */
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "fcgi-worker/canary.h"
+#include "fcgi-worker/engine.h"
+#include "tests/lib/fcgi.h"
+#include "tests/lib/nest.h"
+#include "tests/lib/page.h"
+#include "tests/lib/process.h"
+
+#define WORKERS 4
+#define ROUNDS 10
+#define END_MS 30000
+#define MIB 1048576.0
+
+/* Be a worker: with ${e}, or with a model of its own; tell when it is ready. */
+static void
+be_worker(struct engine *e, int ready)
+{
+	char error[512];
+
+	if (e == NULL)
+		e = engine_open(NULL, "eng", error, sizeof(error));
+	if (e == NULL || canary_sing(e) == -1)
+		_exit(1);
+	if (write(ready, "r", 1) != 1)
+		_exit(1);
+	pause();
+	_exit(0);
+}
+
+/* Fork workers; what they have when all are idle, and until each is ready. */
+static void
+measure(struct engine *e, const char *name)
+{
+	double begin, ready = 0, pss = 0;
+	pid_t pids[WORKERS];
+	int ends[2];
+	char byte;
+
+	if (pipe(ends) < 0)
+		exit(1);
+	for (int i = 0; i < WORKERS; i++) {
+		begin = process_now_ms();
+		pids[i] = fork();
+		if (pids[i] == 0)
+			be_worker(e, ends[1]);
+		if (read(ends[0], &byte, 1) != 1)
+			exit(1);
+		ready += process_now_ms() - begin;
+	}
+	for (int i = 0; i < WORKERS; i++)
+		pss += (double)process_pss(pids[i]) / MIB;
+	for (int i = 0; i < WORKERS; i++)
+		process_kill(pids[i]);
+	printf("%s_pss %.1f MB\n", name, pss / WORKERS);
+	printf("%s_first_page %.1f ms\n", name, ready / WORKERS);
+}
+
+static void
+measure_cli(void)
+{
+	const char *argv[] = {"tesseract", "tests/data/sample.png", "-", NULL};
+	struct process_result r;
+	struct rusage usage;
+
+	if (process_run(argv, END_MS, &r) < 0)
+		exit(1);
+	process_result_clear(&r);
+	getrusage(RUSAGE_CHILDREN, &usage);
+	printf("command_rss %.1f MB\n", (double)usage.ru_maxrss / 1024);
+}
+
+static void
+measure_pool(void)
+{
+	struct fcgi_request r = {.path = "/headers"};
+	struct scoreboard_worker w;
+	struct fcgi_answer a;
+	double begin, sum = 0, pss = 0;
+	pid_t workers[POOL_MAX];
+	struct nest nest;
+	int64_t old;
+
+	if (nest_open(&nest, WORKERS, NULL) < 0 ||
+	    pool_workers(&nest.pool, workers, END_MS) < 0)
+		exit(1);
+	for (int i = 0; i < WORKERS; i++)
+		pss += (double)process_pss(workers[i]) / MIB;
+	printf("pool_pss %.1f MB\n", pss / WORKERS);
+	nest_close(&nest, false);
+	if (nest_open(&nest, 1, NULL) < 0)
+		exit(1);
+	for (int i = 0; i < ROUNDS; i++) {
+		fcgi_ask(nest.sock, &r, &a, END_MS);
+		fcgi_answer_clear(&a);
+		nest_find(&nest, SCOREBOARD_IDLE, 0, &w, END_MS);
+		old = w.pid;
+		begin = process_now_ms();
+		kill((pid_t)old, SIGKILL);
+		while (w.pid == old)
+			nest_find(&nest, SCOREBOARD_IDLE, 0, &w, END_MS);
+		sum += process_now_ms() - begin;
+	}
+	printf("death_to_serving %.1f ms\n", sum / ROUNDS);
+	nest_close(&nest, false);
+}
+
+int
+main(int argc, char *argv[])
+{
+	char error[512];
+	struct engine *e;
+
+	(void)argc;
+	if (getenv("OMP_THREAD_LIMIT") == NULL) {
+		setenv("OMP_THREAD_LIMIT", "1", 1);
+		execv("/proc/self/exe", argv);
+	}
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	measure_cli();
+	measure(NULL, "loaded_after_fork");
+	e = engine_open(NULL, "eng", error, sizeof(error));
+	if (e == NULL)
+		return 1;
+	measure(e, "loaded_before_fork");
+	engine_close(e);
+	measure_pool();
+	return 0;
+}

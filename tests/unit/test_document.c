@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The pages of several files as one document, and PDF pages of every shape
+ * within the limits.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fcgi-worker/document.h"
+#include "fcgi-worker/pdf.h"
+#include "fcgi-worker/pdfimage.h"
+#include "fcgi-worker/source.h"
+
+#define BYTES(s)                                                               \
+	{                                                                      \
+		(const unsigned char *)(s), sizeof(s) - 1                      \
+	}
+#define PBM "P1\n3 2\n1 0 1\n0 1 0\n"
+
+#define PDF(count, kids)                                                       \
+	"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"               \
+	"2 0 obj<</Type/Pages/MediaBox[0 0 72 36]/Kids[" kids "]/Count " count \
+	">>endobj\n"                                                           \
+	"3 0 obj<</Type/Page/Parent 2 0 R>>endobj\n"                           \
+	"4 0 obj<</Type/Page/Parent 2 0 R/Rotate 90>>endobj\n"                 \
+	"trailer<</Root 1 0 R>>\n"
+#define TWO PDF("2", "3 0 R 4 0 R")
+
+static int
+setup(void **state)
+{
+	(void)state;
+	source_init();
+	return 0;
+}
+
+/* The numbers of the pages that come, as text. */
+static void
+assert_pages(const char *wanted, const char *numbers)
+{
+	static struct body_file files[] = {
+	    {BYTES(PBM), "a"}, {BYTES(TWO), "b"}, {BYTES(PBM), NULL}};
+	const struct body b = {.files = files, .file_count = 3};
+	const struct document_limits limits = {100000, 4};
+	struct recipe r = {.dpi = 72};
+	struct document_page page;
+	enum image_result why;
+	char got[64] = "";
+	struct document d;
+
+	if (wanted != NULL)
+		assert_int_equal(value_pages(wanted, &r.pages), 0);
+	assert_int_equal(
+	    document_open(&d, &b, &r, &limits, &why), DOCUMENT_GOOD);
+	assert_int_equal(d.total, 4);
+	while (document_next(&d, &page) == 0) {
+		assert_non_null(page.pix);
+		snprintf(got + strlen(got), sizeof(got) - strlen(got), "%u%s ",
+		    page.number, page.file == NULL ? "" : page.file);
+		image_free_page(page.pix);
+	}
+	assert_string_equal(got, numbers);
+	document_close(&d);
+}
+
+static void
+test_chosen(void **state)
+{
+	(void)state;
+	assert_pages(NULL, "1a 2b 3b 4 ");
+	assert_pages("1-4", "1a 2b 3b 4 ");
+	assert_pages("4,1,1-2", "1a 2b 4 ");
+	assert_pages("3", "3b ");
+}
+
+static void
+test_refused(void **state)
+{
+	static struct body_file files[] = {
+	    {BYTES(TWO), NULL}, {BYTES("text"), NULL}};
+	struct body b = {.files = files, .file_count = 2};
+	struct document_limits limits = {100000, 9};
+	struct recipe r = {.dpi = 72};
+	enum image_result why;
+	struct document d;
+
+	(void)state;
+	assert_int_equal(
+	    document_open(&d, &b, &r, &limits, &why), DOCUMENT_REFUSED);
+	assert_int_equal(why, IMAGE_UNSUPPORTED);
+	assert_int_equal(d.file, 1);
+	document_close(&d);
+	b.file_count = 1;
+	value_pages("3", &r.pages);
+	assert_int_equal(
+	    document_open(&d, &b, &r, &limits, &why), DOCUMENT_NO_SUCH_PAGE);
+	document_close(&d);
+	value_pages("2", &r.pages);
+	r.dpi = 2400;
+	assert_int_equal(
+	    document_open(&d, &b, &r, &limits, &why), DOCUMENT_REFUSED);
+	assert_int_equal(why, IMAGE_TOO_MANY_PIXELS);
+	document_close(&d);
+	r = (struct recipe){.dpi = 72};
+	limits.max_pages = 1;
+	assert_int_equal(
+	    document_open(&d, &b, &r, &limits, &why), DOCUMENT_REFUSED);
+	assert_int_equal(why, IMAGE_TOO_MANY_PAGES);
+	document_close(&d);
+}
+
+static struct pdf *
+open_box(const char *box)
+{
+	static char text[512];
+	struct sniff_bytes b = {(const unsigned char *)text, 0};
+	struct pdf *pdf;
+
+	b.size = (size_t)snprintf(text, sizeof(text),
+	    "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+	    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[%s]>>endobj\n"
+	    "trailer<</Root 1 0 R>>\n",
+	    box);
+	return pdf_open(&pdf, &b, 1000) == PDF_GOOD ? pdf : NULL;
+}
+
+/* Whatever a page's size, what suits it is within the limits. */
+static void
+test_shapes(void **state)
+{
+	static const char *const boxes[] = {"0 0 595 842", "0 0 14400 14400",
+	    "0 0 1 100000", "0 0 0.001 0.001", "0 0 1e9 1e9", "0 0 3 1e30",
+	    "0 0 0 0", "0 0 -5 7", "0 0 nan inf", "a b c d"};
+	struct pdf_frame frame;
+	struct pdf *pdf;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(boxes) / sizeof(boxes[0]); i++) {
+		pdf = open_box(boxes[i]);
+		if (pdf == NULL)
+			continue;
+		if (pdf_suit(pdf, 0, 1000000, 32767, &frame) == 0) {
+			assert_in_range(frame.size.width, 1, 32767);
+			assert_in_range(frame.size.height, 1, 32767);
+			assert_in_range(
+			    (uint64_t)frame.size.width * frame.size.height, 1,
+			    1000000);
+		}
+		pdf_close(pdf);
+	}
+	pdf = open_box("0 0 595 842");
+	assert_int_equal(pdf_suit(pdf, 0, 40000000, 32767, &frame), 0);
+	assert_int_equal(frame.size.width, 2480);
+	assert_int_equal(frame.size.height, 3509);
+	assert_int_equal(pdf_measure(pdf, 0, 72, &frame), 0);
+	assert_int_equal(frame.size.width, 595);
+	assert_int_equal(pdf_measure(pdf, 1, 72, &frame), -1);
+	pdf_close(pdf);
+}
+
+/* Images are found among the bytes, wherever their entries are. */
+static void
+test_images(void **state)
+{
+	static const char text[] =
+	    "5 0 obj<</Type/XObject/Subtype/Image/Width 1654/Height 2339"
+	    ">>stream\n"
+	    "6 0 obj << /Height\n117 /Subtype /Image /Width\n83>>stream\n"
+	    "7 0 obj<</Type/Font/Widths[600 600]/Height 9>>endobj\n"
+	    "8 0 obj<</Width 30000/Height 30000>>endobj\n"
+	    "9 0 obj<</Subtype/Image/Width 9 0 R/Height 0>>stream\n"
+	    "10 0 obj<</Subtype/Image/Height 1/Width 99999999999999999/Wid";
+	struct sniff_bytes b = {(const unsigned char *)text, sizeof(text) - 1};
+	struct pdfimage_list list;
+
+	(void)state;
+	pdfimage_find(&b, &list);
+	assert_int_equal(list.count, 3);
+	assert_int_equal(list.sizes[0].width, 1654);
+	assert_int_equal(list.sizes[1].height, 117);
+	assert_true(list.max_pixels >= 100000000);
+	assert_ptr_equal(pdfimage_match(&list, 595, 842), &list.sizes[0]);
+	assert_ptr_equal(pdfimage_match(&list, 842, 595), &list.sizes[0]);
+	assert_null(pdfimage_match(&list, 500, 500));
+	b.size = 0;
+	pdfimage_find(&b, &list);
+	assert_int_equal(list.count, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_chosen),
+	    cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_shapes),
+	    cmocka_unit_test(test_images),
+	};
+
+	return cmocka_run_group_tests_name("document", tests, setup, NULL);
+}
