@@ -260,10 +260,9 @@ fuzz: test-deps
 fuzzers: $(FUZZERS)
 
 bench: test-deps
-	@$(MAKE) --no-print-directory all $B/tests/load/bench \
-	    $B/tests/load/formats
-	@OCR_BUILD=$B $B/tests/load/bench
-	@OCR_BUILD=$B $B/tests/load/formats
+	@$(MAKE) --no-print-directory all $(LOADS)
+	@set -e; for b in bench formats throughput pool; do \
+	    OCR_BUILD=$B $B/tests/load/$$b; done
 
 load: test-deps
 	@$(MAKE) --no-print-directory all $(LOADS)
