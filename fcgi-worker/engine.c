@@ -12,6 +12,7 @@
 #include <tesseract/capi.h>
 
 #include "compass.h"
+#include "installed.h"
 #include "models.h"
 #include "region.h"
 #include "searchable.h"
@@ -56,29 +57,10 @@ engine_tessdata(const struct engine *e)
 	return TessBaseAPIGetDatapath(e->api);
 }
 
-static bool
-is_installed(const struct engine *e, const char *name, size_t length)
-{
-	char **l;
-
-	for (l = e->languages; *l != NULL; l++)
-		if (strncmp(*l, name, length) == 0 && (*l)[length] == '\0')
-			return true;
-	return false;
-}
-
 bool
 engine_has(const struct engine *e, const char *lang)
 {
-	size_t length;
-
-	while (*lang != '\0') {
-		length = strcspn(lang, "+");
-		if (!is_installed(e, lang, length))
-			return false;
-		lang += length + (lang[length] == '+');
-	}
-	return true;
+	return installed_has(engine_languages(e), lang);
 }
 
 /* Use the model for ${lang}, or stay with the one that is used. */
@@ -93,20 +75,6 @@ use(struct engine *e, const char *lang, const struct vars *vars)
 	e->api = api;
 	snprintf(e->loaded, sizeof(e->loaded), "%s", lang);
 	return 0;
-}
-
-/* Drop the models that are no languages from the list. */
-static void
-drop_models(char **list)
-{
-	char **from, **to = list;
-
-	for (from = list; *from != NULL; from++)
-		if (strcmp(*from, "osd") == 0 || strcmp(*from, "equ") == 0)
-			TessDeleteText(*from);
-		else
-			*to++ = *from;
-	*to = NULL;
 }
 
 static void
@@ -142,8 +110,7 @@ engine_open(const char *tessdata, const char *lang, char *error, size_t size)
 	e->lang = lang;
 	use(e, lang, &untuned);
 	/* Init leaves the list readable even when it failed. */
-	e->languages = TessBaseAPIGetAvailableLanguagesAsVector(e->api);
-	drop_models(e->languages);
+	e->languages = installed_list(e->api);
 	/* It also succeeds when only one of two languages was found. */
 	if (rc == 0 && engine_has(e, lang))
 		return e;

@@ -27,17 +27,7 @@
  */
 #define DEFAULT_PIXELS 40000000
 
-enum kind {
-	COUNT,
-	LARGE_COUNT,
-	BYTES,
-	TEXT,
-	MODE,
-	ORIGIN,
-	FLAG,
-	FORMAT,
-	ACTION
-};
+enum kind { COUNT, SIZE, BYTES, TEXT, MODE, ORIGIN, FLAG, FORMAT, ACTION };
 
 /* Added to an option's place in the table, this is the key of its long form. */
 #define KEY_LONG 256
@@ -62,7 +52,7 @@ static const struct spec {
     {"log", 0, TEXT, PLACE(log), 0, 0},
     {"scoreboard", 0, TEXT, PLACE(scoreboard), 0, 0},
     {"max-bytes", 0, BYTES, PLACE(max_bytes), 1, MAX_BYTES},
-    {"max-pixels", 0, LARGE_COUNT, PLACE(max_pixels), 1, MAX_PIXELS},
+    {"max-pixels", 0, SIZE, PLACE(max_pixels), 1, MAX_PIXELS},
     {"max-pages", 0, COUNT, PLACE(max_pages), 1, MAX_PAGES},
     {"timeout", 0, COUNT, PLACE(timeout), 1, MAX_SECONDS},
     {"slow", 0, COUNT, PLACE(slow), 0, MAX_SECONDS},
@@ -132,7 +122,7 @@ set_count(const struct complaint *c, const struct spec *s, const char *value,
 	char accepted[64];
 
 	if (read_number(value, "", &n) == 0 && n >= s->min && n <= s->max) {
-		if (s->kind == LARGE_COUNT)
+		if (s->kind == SIZE)
 			*(size_t *)out = (size_t)n;
 		else /* int or unsigned: the greatest fits both */
 			*(unsigned *)out = (unsigned)n;
@@ -180,7 +170,7 @@ set_option(struct options *o, const struct spec *s, const struct complaint *c,
 
 	switch (s->kind) {
 	case COUNT:
-	case LARGE_COUNT:
+	case SIZE:
 		return set_count(c, s, value, out);
 	case BYTES:
 		return set_size(c, s, value, (size_t *)(void *)out);
