@@ -42,6 +42,9 @@ become_worker(const struct crew *c, unsigned place, int control)
 	unsigned i;
 
 	die_for_master(c);
+	/* It has them mapped; with these it could cut them under the others. */
+	close(c->board.fd);
+	close(c->quarantine.fd);
 	for (i = 0; i < c->places; i++)
 		if (c->members[i].control != -1)
 			close(c->members[i].control);
@@ -115,6 +118,20 @@ crew_hire(struct crew *c, uint64_t generation)
 	return 0;
 }
 
+/* Whether a worker lives that is younger than the last loss: with the breaker
+ * open they are tried one after the other. */
+static bool
+is_on_trial(const struct crew *c)
+{
+	unsigned i;
+
+	for (i = 0; i < c->places; i++)
+		if (c->members[i].pid != 0 &&
+		    c->members[i].started_ms >= c->loss_ms)
+			return true;
+	return false;
+}
+
 long long
 crew_start(struct crew *c)
 {
@@ -127,7 +144,7 @@ crew_start(struct crew *c)
 		if (!m->wanted || m->pid != 0)
 			continue;
 		if ((long long)m->due_ms <= now &&
-		    !(c->breaker && crew_alive(c) > 0))
+		    !(c->breaker && is_on_trial(c)))
 			start_worker(c, i);
 		left = (long long)m->due_ms - now;
 		if (m->pid == 0 && left > 0 && (wait == -1 || left < wait))

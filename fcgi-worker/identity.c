@@ -8,9 +8,12 @@
 #include <ctype.h>
 #include <errno.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static int
@@ -66,6 +69,20 @@ identity_find(
 	return -1;
 }
 
+/* Root that remains root keeps no power over the files of others. */
+static int
+drop_capabilities(void)
+{
+	struct __user_cap_header_struct head = {
+	    .version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct none[2] = {{0}};
+	int cap;
+
+	for (cap = 0; prctl(PR_CAPBSET_READ, cap) >= 0; cap++)
+		prctl(PR_CAPBSET_DROP, cap);
+	return (int)syscall(SYS_capset, &head, none);
+}
+
 int
 identity_assume(const struct identity *id)
 {
@@ -79,5 +96,5 @@ identity_assume(const struct identity *id)
 		return -1;
 	if (id->uid != geteuid() && setresuid(id->uid, id->uid, id->uid) == -1)
 		return -1;
-	return 0;
+	return drop_capabilities();
 }

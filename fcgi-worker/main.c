@@ -131,6 +131,9 @@ open_log(struct start *s)
 		s->status = EX_OSERR;
 		return -1;
 	}
+	/* Left open it would stay, one more with every reload. */
+	if (s->handover.given && s->handover.log != log_fd())
+		close(s->handover.log);
 	log_seize();
 	return 0;
 }

@@ -48,6 +48,12 @@ scratch_remove(char *pool)
 	free(pool);
 }
 
+static int
+make_dir(const char *path, const struct identity *id)
+{
+	return mkdir(path, 0700) == 0 ? chown(path, id->uid, id->gid) : -1;
+}
+
 const char *
 scratch_enter(const char *pool, const struct identity *id, unsigned place)
 {
@@ -56,7 +62,9 @@ scratch_enter(const char *pool, const struct identity *id, unsigned place)
 	if (asprintf(&path, "%s/%u", pool, place) == -1)
 		return NULL;
 	nftw(path, remove_entry, 4, FTW_DEPTH | FTW_PHYS);
-	if (mkdir(path, 0700) == -1 || chown(path, id->uid, id->gid) == -1) {
+	if (make_dir(path, id) == -1 &&
+	    (errno != ENOENT || make_dir(pool, id) == -1 ||
+		make_dir(path, id) == -1)) {
 		free(path);
 		return NULL;
 	}

@@ -17,8 +17,9 @@ char *scratch_create(const struct identity *id);
 void scratch_remove(char *pool);
 
 /*
- * A worker's, before it becomes ${id}: make its own directory, empty whatever
- * the last worker at ${place} left, and name it in TMPDIR.  Returns its path
+ * A worker's, before it becomes ${id}: make its own directory, and the pool's
+ * again if somebody tidied it away, empty whatever the last worker at ${place}
+ * left, and name it in TMPDIR.  Returns its path
  * as the worker will see it, or NULL with errno.
  */
 const char *scratch_enter(

@@ -154,6 +154,9 @@ worker_run(const struct worker *w)
 		if (retire_is_due())
 			break;
 	}
+	/* One that never got ready does not end in peace. */
+	if (rc > 0)
+		return rc;
 	show(SCOREBOARD_DRAINING);
-	return rc == -1 ? EX_OK : rc;
+	return EX_OK;
 }
