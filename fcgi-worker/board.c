@@ -50,13 +50,14 @@ board_path(int listen_fd)
 static size_t
 size_for(unsigned places)
 {
-	return sizeof(struct scoreboard) +
+	return sizeof(struct scoreboard_file) +
 	       places * sizeof(struct scoreboard_entry);
 }
 
 static int
 map(struct board *b, unsigned places)
 {
+	b->places = places;
 	b->map = mmap(NULL, size_for(places), PROT_READ | PROT_WRITE,
 	    MAP_SHARED, b->fd, 0);
 	return b->map == MAP_FAILED ? -1 : 0;
@@ -156,7 +157,7 @@ board_close(struct board *b, bool remove)
 	if (remove && b->path != NULL)
 		unlink(b->path);
 	if (b->map != MAP_FAILED)
-		munmap(b->map, size_for(b->map->workers));
+		munmap(b->map, size_for(b->places));
 	if (b->fd != -1)
 		close(b->fd);
 	free(b->path);
@@ -204,9 +205,10 @@ board_write_worker(
 struct scoreboard_worker
 board_worker(const struct board *b, unsigned place)
 {
+	const struct scoreboard s = {b->fd, b->places};
 	struct scoreboard_worker w;
 
-	if (!scoreboard_read_worker(b->map, place, &w))
+	if (!scoreboard_read_worker(&s, place, &w))
 		w = b->map->entries[place].worker;
 	w.id[SCOREBOARD_ID_MAX] = '\0';
 	return w;

@@ -8,7 +8,8 @@
 #include "scoreboard.h"
 
 struct board {
-	struct scoreboard *map;
+	struct scoreboard_file *map;
+	unsigned places;
 	int fd;
 	char *path; /* NULL: in no directory */
 };

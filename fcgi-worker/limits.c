@@ -21,7 +21,7 @@
 static rlim_t file_limit;
 
 static int
-set(int resource, rlim_t soft, rlim_t hard)
+set(unsigned resource, rlim_t soft, rlim_t hard)
 {
 	struct rlimit now, want = {soft, hard};
 

@@ -8,8 +8,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,21 +23,22 @@ static const char *const state_names[SCOREBOARD_STATES] = {
 static const char *const stage_names[SCOREBOARD_STAGES] = {
     "waiting", "reading", "decoding", "recognizing", "rendering", "writing"};
 
-static size_t
-size_for(unsigned workers)
+static bool
+read_at(int fd, void *to, size_t size, size_t offset)
 {
-	return sizeof(struct scoreboard) +
-	       workers * sizeof(struct scoreboard_entry);
+	return pread(fd, to, size, (off_t)offset) == (ssize_t)size;
 }
 
 static const char *
-find_fault(const struct scoreboard *s, size_t size)
+find_fault(const struct scoreboard_file *head, size_t size)
 {
-	if (s->magic != SCOREBOARD_MAGIC)
+	if (head->magic != SCOREBOARD_MAGIC)
 		return "it is not a scoreboard";
-	if (s->version != SCOREBOARD_VERSION)
+	if (head->version != SCOREBOARD_VERSION)
 		return "it is of another version of fcgi-worker";
-	if (s->workers > SCOREBOARD_WORKERS_MAX || size < size_for(s->workers))
+	if (head->workers > SCOREBOARD_WORKERS_MAX ||
+	    size <
+		sizeof(*head) + head->workers * sizeof(struct scoreboard_entry))
 		return "it is cut short";
 	return NULL;
 }
@@ -44,54 +46,50 @@ find_fault(const struct scoreboard *s, size_t size)
 struct scoreboard *
 scoreboard_open(const char *path, const char **why)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct scoreboard *s = MAP_FAILED;
+	struct scoreboard *s = malloc(sizeof(*s));
+	struct scoreboard_file head;
 	struct stat st = {0};
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	*why = NULL;
-	if (fd == -1 || fstat(fd, &st) == -1)
+	if (s == NULL || fd == -1 || fstat(fd, &st) == -1)
 		*why = strerror(errno);
-	else if (!S_ISREG(st.st_mode) || (size_t)st.st_size < sizeof(*s))
+	else if (!S_ISREG(st.st_mode) || !read_at(fd, &head, sizeof(head), 0))
 		*why = "it is not a scoreboard";
-	else if ((s = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd,
-		      0)) == MAP_FAILED)
-		*why = strerror(errno);
 	else
-		*why = find_fault(s, (size_t)st.st_size);
+		*why = find_fault(&head, (size_t)st.st_size);
+	if (*why == NULL) {
+		*s = (struct scoreboard){fd, head.workers};
+		return s;
+	}
 	if (fd != -1)
 		close(fd);
-	if (*why == NULL)
-		return s;
-	if (s != MAP_FAILED)
-		munmap(s, (size_t)st.st_size);
+	free(s);
 	return NULL;
 }
 
 void
 scoreboard_close(struct scoreboard *s)
 {
-	if (s != NULL)
-		munmap(s, size_for(s->workers));
+	if (s == NULL)
+		return;
+	close(s->fd);
+	free(s);
 }
 
-unsigned
-scoreboard_workers(const struct scoreboard *s)
-{
-	return s->workers;
-}
-
+/* Read the record at ${offset} that the number at ${sequence} guards. */
 static bool
-read_record(
-    const _Atomic uint32_t *sequence, const void *from, void *to, size_t size)
+read_record(const struct scoreboard *s, size_t sequence, void *to, size_t size,
+    size_t offset)
 {
 	uint32_t before, after;
 	int i;
 
 	for (i = 0; i < TRIES; i++) {
-		before = atomic_load_explicit(sequence, memory_order_acquire);
-		memcpy(to, from, size);
-		atomic_thread_fence(memory_order_acquire);
-		after = atomic_load_explicit(sequence, memory_order_relaxed);
+		if (!read_at(s->fd, &before, sizeof(before), sequence) ||
+		    !read_at(s->fd, to, size, offset) ||
+		    !read_at(s->fd, &after, sizeof(after), sequence))
+			return false;
 		if (before == after && before % 2 == 0)
 			return true;
 	}
@@ -101,17 +99,21 @@ read_record(
 bool
 scoreboard_read_pool(const struct scoreboard *s, struct scoreboard_pool *out)
 {
-	return read_record(&s->sequence, &s->pool, out, sizeof(*out));
+	return read_record(s, offsetof(struct scoreboard_file, sequence), out,
+	    sizeof(*out), offsetof(struct scoreboard_file, pool));
 }
 
 bool
 scoreboard_read_worker(
     const struct scoreboard *s, unsigned i, struct scoreboard_worker *out)
 {
-	const struct scoreboard_entry *e = &s->entries[i];
+	size_t entry = sizeof(struct scoreboard_file) +
+		       i * sizeof(struct scoreboard_entry);
 
 	if (i >= s->workers ||
-	    !read_record(&e->sequence, &e->worker, out, sizeof(*out)))
+	    !read_record(s, entry + offsetof(struct scoreboard_entry, sequence),
+		out, sizeof(*out),
+		entry + offsetof(struct scoreboard_entry, worker)))
 		return false;
 	out->id[SCOREBOARD_ID_MAX] = '\0';
 	return true;
@@ -147,10 +149,16 @@ scoreboard_count(const struct scoreboard *s)
 	return slots;
 }
 
-static const char *
-name_of(const char *const *names, uint32_t i, uint32_t n)
+const char *
+scoreboard_state_name(uint32_t state)
 {
-	return i < n ? names[i] : "unknown";
+	return state < SCOREBOARD_STATES ? state_names[state] : "unknown";
+}
+
+const char *
+scoreboard_stage_name(uint32_t stage)
+{
+	return stage < SCOREBOARD_STAGES ? stage_names[stage] : "unknown";
 }
 
 json_t *
@@ -159,14 +167,13 @@ scoreboard_worker_json(const struct scoreboard_worker *w)
 	return json_pack(
 	    "{s:I,s:I,s:s,s:s,s:i,s:i,s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "pid",
 	    (json_int_t)w->pid, "generation", (json_int_t)w->generation,
-	    "state", name_of(state_names, w->state, SCOREBOARD_STATES), "stage",
-	    name_of(stage_names, w->stage, SCOREBOARD_STAGES), "page",
-	    (int)w->page, "pages", (int)w->pages, "id", w->id, "started_ms",
-	    (json_int_t)w->started_ms, "request_ms", (json_int_t)w->request_ms,
-	    "requests", (json_int_t)w->requests, "crashes",
-	    (json_int_t)w->crashes, "cancelled", (json_int_t)w->cancelled,
-	    "rss_bytes", (json_int_t)w->rss_bytes, "cpu_ms",
-	    (json_int_t)w->cpu_ms);
+	    "state", scoreboard_state_name(w->state), "stage",
+	    scoreboard_stage_name(w->stage), "page", (int)w->page, "pages",
+	    (int)w->pages, "id", w->id, "started_ms", (json_int_t)w->started_ms,
+	    "request_ms", (json_int_t)w->request_ms, "requests",
+	    (json_int_t)w->requests, "crashes", (json_int_t)w->crashes,
+	    "cancelled", (json_int_t)w->cancelled, "rss_bytes",
+	    (json_int_t)w->rss_bytes, "cpu_ms", (json_int_t)w->cpu_ms);
 }
 
 static void

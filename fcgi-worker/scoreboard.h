@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * scoreboard: what the pool does right now, in a file that the pool maps for
- * writing and others (mod_ocr, fcgi-worker --status) for reading.  The master
+ * writing and others (mod_ocr, fcgi-worker --status) read.  The master
  * writes the pool's record and each worker its own, so no record has two
  * writers at once; a sequence number that is odd while a record is written
  * lets readers notice and read again.
+ *
+ * Readers trust nothing in it: workers read strangers' bytes and can write it.
+ * They do not map it either, since a file that is cut short under a mapping
+ * ends the process that looks.
  */
 #ifndef FCGI_WORKER_SCOREBOARD_H
 #define FCGI_WORKER_SCOREBOARD_H
@@ -82,7 +86,8 @@ struct scoreboard_entry {
 	struct scoreboard_worker worker;
 };
 
-struct scoreboard {
+/* The file. */
+struct scoreboard_file {
 	uint64_t magic;
 	uint32_t version;
 	uint32_t workers; /* places */
@@ -92,6 +97,12 @@ struct scoreboard {
 	struct scoreboard_entry entries[];
 };
 
+/* One that is open for reading. */
+struct scoreboard {
+	int fd;
+	unsigned workers; /* places, as they were when it was opened */
+};
+
 /* Slots as they are now. */
 struct scoreboard_slots {
 	unsigned total; /* workers of the newest generation that serve */
@@ -99,18 +110,16 @@ struct scoreboard_slots {
 };
 
 /*
- * Map the file ${path} for reading.  Returns it, or NULL and in ${why} a
- * reason to print: absent, not a scoreboard, of another version, cut.
+ * Open the file ${path} for reading.  Returns it, to be closed, or NULL and in
+ * ${why} a reason to print: absent, not a scoreboard, of another version, cut.
  */
 struct scoreboard *scoreboard_open(const char *path, const char **why);
 
-/* Unmap ${s}, which scoreboard_open returned; NULL is allowed. */
+/* Close ${s}, which scoreboard_open returned; NULL is allowed. */
 void scoreboard_close(struct scoreboard *s);
 
-/* The number of places for workers. */
-unsigned scoreboard_workers(const struct scoreboard *s);
-
-/* Copy a record.  False when its writer died in the middle of writing it. */
+/* Copy a record.  False when its writer died in the middle of writing it, or
+ * the file has been cut. */
 bool scoreboard_read_pool(
     const struct scoreboard *s, struct scoreboard_pool *out);
 bool scoreboard_read_worker(
@@ -121,6 +130,10 @@ bool scoreboard_is_alive(const struct scoreboard *s, uint64_t now_ms);
 
 /* Count the slots. */
 struct scoreboard_slots scoreboard_count(const struct scoreboard *s);
+
+/* Names of the enums' values; "unknown" for others. */
+const char *scoreboard_state_name(uint32_t state);
+const char *scoreboard_stage_name(uint32_t stage);
 
 /* A worker's record as JSON, for people and scripts. */
 json_t *scoreboard_worker_json(const struct scoreboard_worker *w);

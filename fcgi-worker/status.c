@@ -12,11 +12,6 @@
 
 #include "board.h"
 
-static const char *const states[SCOREBOARD_STATES] = {
-    "none", "starting", "idle", "busy", "draining"};
-static const char *const stages[SCOREBOARD_STAGES] = {
-    "waiting", "reading", "decoding", "recognizing", "rendering", "writing"};
-
 static void
 print_row(unsigned place, const struct scoreboard_worker *w, uint64_t now)
 {
@@ -26,9 +21,8 @@ print_row(unsigned place, const struct scoreboard_worker *w, uint64_t now)
 		snprintf(page, sizeof(page), "%u/%u", w->page, w->pages);
 	printf("%5u %8" PRId64 " %4" PRIu64 " %-8s %-11s %7s %8.1f %8" PRIu64
 	       " %7" PRIu64 " %9" PRIu64 " %7.1f %9.1f %s\n",
-	    place, w->pid, w->generation,
-	    w->state < SCOREBOARD_STATES ? states[w->state] : "?",
-	    w->stage < SCOREBOARD_STAGES ? stages[w->stage] : "?", page,
+	    place, w->pid, w->generation, scoreboard_state_name(w->state),
+	    scoreboard_stage_name(w->stage), page,
 	    w->request_ms == 0 ? 0.0 : (double)(now - w->request_ms) / 1000,
 	    w->requests, w->crashes, w->cancelled,
 	    (double)w->rss_bytes / 1048576, (double)w->cpu_ms / 1000, w->id);
@@ -55,7 +49,7 @@ print_table(const struct scoreboard *s, const struct scoreboard_pool *p)
 		printf("%" PRId64 "\n", p->accept_queue);
 	puts("place      pid  gen state    stage          page  seconds "
 	     "requests crashes cancelled  rss MB     cpu s id");
-	for (i = 0; i < scoreboard_workers(s); i++)
+	for (i = 0; i < s->workers; i++)
 		if (scoreboard_read_worker(s, i, &w) &&
 		    w.state != SCOREBOARD_NONE)
 			print_row(i, &w, now);
@@ -70,7 +64,7 @@ print_json(const struct scoreboard *s, const struct scoreboard_pool *p)
 	json_t *workers = json_array(), *all;
 	unsigned i;
 
-	for (i = 0; i < scoreboard_workers(s); i++)
+	for (i = 0; i < s->workers; i++)
 		if (scoreboard_read_worker(s, i, &w) &&
 		    w.state != SCOREBOARD_NONE)
 			json_array_append_new(

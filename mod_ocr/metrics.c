@@ -82,7 +82,7 @@ workers(const struct scoreboard *pool)
 	json_t *a = json_array();
 	struct scoreboard_worker w;
 
-	for (unsigned i = 0; i < scoreboard_workers(pool); i++)
+	for (unsigned i = 0; i < pool->workers; i++)
 		if (scoreboard_read_worker(pool, i, &w))
 			json_array_append_new(a, scoreboard_worker_json(&w));
 	return a;

@@ -192,7 +192,7 @@ test_foreign_files_are_refused(void **state)
 {
 	static char text[8192] = "this is no scoreboard";
 	union {
-		struct scoreboard board;
+		struct scoreboard_file board;
 		char bytes[8192];
 	} u = {.board = {.magic = SCOREBOARD_MAGIC,
 		   .version = SCOREBOARD_VERSION,
@@ -209,6 +209,43 @@ test_foreign_files_are_refused(void **state)
 	u.board.workers = 4;
 	/* Sound, but nobody has renewed its heartbeat. */
 	is_refused(&u, sizeof(u), "its pool is gone");
+}
+
+/* Whoever writes the board, a worker that is not ours any more included, can
+ * change or cut it at any time. */
+static void
+test_a_file_that_changes_is_no_harm(void **state)
+{
+	const struct scoreboard_file head = {.magic = SCOREBOARD_MAGIC,
+	    .version = SCOREBOARD_VERSION,
+	    .workers = 2,
+	    .pool = {.master = 1, .heartbeat_ms = UINT64_MAX / 2}};
+	const struct scoreboard_entry entries[2] = {
+	    {.worker.state = SCOREBOARD_IDLE},
+	    {.worker.state = SCOREBOARD_BUSY}};
+	const uint32_t many = SCOREBOARD_WORKERS_MAX;
+	char path[256], conf[320];
+	int fd;
+
+	(void)state;
+	snprintf(path, sizeof(path), "/tmp/ocr-test-board-%d", (int)getpid());
+	fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0640);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, &head, sizeof(head)), sizeof(head));
+	assert_int_equal(write(fd, entries, sizeof(entries)), sizeof(entries));
+	snprintf(conf, sizeof(conf), "ocr.scoreboard := \"%s\"", path);
+	assert_int_equal(start(conf), 0);
+	assert_true(status_wait(server->port, "slots", 2, ARRIVE_MS) >= 0);
+	assert_int_equal(pwrite(fd, &many, sizeof(many),
+			     offsetof(struct scoreboard_file, workers)),
+	    sizeof(many));
+	assert_true(status_wait(server->port, "slots", 2, ARRIVE_MS) >= 0);
+	assert_int_equal(ftruncate(fd, 0), 0);
+	close(fd);
+	assert_true(status_wait(server->port, "slots", SLOTS, ARRIVE_MS) >= 0);
+	logged("its pool is gone");
+	assert_int_equal(server_stop(server), 0);
+	unlink(path);
 }
 
 static void
@@ -232,6 +269,7 @@ main(void)
 	    ON_ITS_OWN(test_status_shows_the_workers),
 	    ON_ITS_OWN(test_metrics_show_the_workers),
 	    cmocka_unit_test(test_foreign_files_are_refused),
+	    cmocka_unit_test(test_a_file_that_changes_is_no_harm),
 	    cmocka_unit_test(test_an_absent_file_is_no_harm),
 	};
 

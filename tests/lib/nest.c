@@ -93,8 +93,7 @@ nest_find(const struct nest *nest, enum scoreboard_state state,
 	double end = process_now_ms() + bound_ms;
 
 	do {
-		for (unsigned i = 0; i < scoreboard_workers(nest->scoreboard);
-		     i++)
+		for (unsigned i = 0; i < nest->scoreboard->workers; i++)
 			if (scoreboard_read_worker(nest->scoreboard, i, w) &&
 			    w->state == state &&
 			    (!generation || w->generation == generation))
