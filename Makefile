@@ -246,7 +246,7 @@ FUZZ_S = 60
 FUZZ_NAMES = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz: test-deps
 	$(call install_packages,$(FUZZ_PACKAGES))
-	@$(MAKE) --no-print-directory fuzzers B=build/fuzz CC=clang \
+	@$(MAKE) --no-print-directory fuzzers B=build/fuzz CC=clang WARN=-Wall \
 	    CFLAGS='-O1 -g' SANITIZE=-fsanitize=fuzzer-no-link,address,undefined \
 	    FUZZER=-fsanitize=fuzzer
 	@set -e; for n in $(FUZZ_NAMES); do \

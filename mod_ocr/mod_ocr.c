@@ -336,7 +336,16 @@ refuse_type(request_st *r, plugin_data *p)
 		      "told by their first bytes.",
 	    .supported = json_array(),
 	};
+	const buffer *type = http_header_request_get(
+	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
 
+	/* What curl calls a body of which it was not told the type. */
+	if (type != NULL && buffer_eq_icase_slen(
+				type, STR("application/x-www-form-urlencoded")))
+		problem.detail =
+		    "The body is none of the supported types, which are told "
+		    "by their first bytes. curl -d changes the bytes of a "
+		    "file: send it with --data-binary or -F file=@FILE.";
 	for (int i = SNIFF_UNKNOWN + 1; i < SNIFF_TYPES; i++)
 		json_array_append_new(problem.supported,
 		    json_string(sniff_media_type((enum sniff_type)i)));

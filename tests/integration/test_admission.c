@@ -176,6 +176,9 @@ test_415_without_a_worker(void **state)
 	json = problem_read(&answer, 415);
 	assert_non_null(json);
 	assert_true(json_array_size(json_object_get(json, "supported")) >= 8);
+	/* The body's Content-Type is curl's own. */
+	assert_non_null(strstr(
+	    json_string_value(json_object_get(json, "detail")), "-F file"));
 	json_decref(json);
 	http_answer_clear(&answer);
 	assert_int_equal(pool_thaw(&server->pool), 0);
