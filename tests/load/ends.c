@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * ends [SECONDS]: how soon work ends that nobody waits for any more, through
+ * lighttpd and one worker: at a deadline of 2 s on a page of half a minute,
+ * and when its client leaves; then 20 reloads within SECONDS (60) under load.
+ * Medians of the rounds, as lines "name value unit".
+ */
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fcgi-worker/scoreboard.h"
+#include "tests/lib/flood.h"
+#include "tests/lib/http.h"
+#include "tests/lib/page.h"
+#include "tests/lib/process.h"
+#include "tests/lib/raw.h"
+#include "tests/lib/server.h"
+
+#define ROUNDS 5
+#define RELOADS 20
+#define CLIENTS 4
+#define END_MS 30000
+#define TICK_MS 1
+
+static struct server *server;
+static struct scoreboard *board;
+static struct page_file noise, text;
+
+static void
+give_up(const char *what)
+{
+	fprintf(stderr, "ends: %s\n", what);
+	exit(server_report(1));
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double
+median(double values[ROUNDS])
+{
+	qsort(values, ROUNDS, sizeof(*values), by_value);
+	return values[ROUNDS / 2];
+}
+
+/* The only worker, when it is in that state. */
+static struct scoreboard_worker
+await(enum scoreboard_state state, enum scoreboard_stage stage)
+{
+	double end = process_now_ms() + END_MS;
+	struct scoreboard_worker w;
+
+	while (process_now_ms() < end) {
+		for (unsigned i = 0; i < board->workers; i++)
+			if (scoreboard_read_worker(board, i, &w) &&
+			    w.state == state && w.stage >= stage)
+				return w;
+		poll(NULL, 0, TICK_MS);
+	}
+	give_up("the worker does not get there");
+	return w;
+}
+
+static void
+measure_deadline(void)
+{
+	const struct http_request late = {.path = "/ocr?timeout=2",
+	    .body = noise.data,
+	    .body_len = noise.len};
+	double answered[ROUNDS], serving[ROUNDS], begin;
+	struct http_answer answer;
+
+	for (int i = 0; i < ROUNDS; i++) {
+		if (http_send(server->port, &late, &answer) < 0 ||
+		    answer.status != 504)
+			give_up("no 504 at the deadline");
+		begin = process_now_ms();
+		await(SCOREBOARD_IDLE, SCOREBOARD_WAITING);
+		serving[i] = process_now_ms() - begin;
+		answered[i] = answer.ms;
+		http_answer_clear(&answer);
+	}
+	printf("deadline_2s_answer %.1f ms\n", median(answered));
+	printf("deadline_to_serving %.1f ms\n", median(serving));
+}
+
+static void
+measure_leaving(void)
+{
+	double gone[ROUNDS], serving[ROUNDS], begin;
+	size_t len;
+	char *post = flood_post("/ocr", "", noise.data, noise.len, &len);
+
+	for (int i = 0; i < ROUNDS; i++) {
+		int fd = raw_request(server->port, post, len);
+		struct scoreboard_worker w =
+		    await(SCOREBOARD_BUSY, SCOREBOARD_RECOGNIZING);
+
+		close(fd);
+		begin = process_now_ms();
+		/* Within its layout Tesseract looks at nothing. */
+		if (process_wait_gone((pid_t)w.pid, END_MS) < 0)
+			give_up("it goes on for nobody");
+		gone[i] = process_now_ms() - begin;
+		await(SCOREBOARD_IDLE, SCOREBOARD_WAITING);
+		serving[i] = process_now_ms() - begin;
+	}
+	printf("leaving_to_idle %.1f ms\n", median(gone));
+	printf("leaving_to_serving %.1f ms\n", median(serving));
+	free(post);
+}
+
+struct load {
+	atomic_bool stop;
+	atomic_uint good, failed;
+};
+
+static void *
+run_client(void *arg)
+{
+	struct load *load = arg;
+	struct http_answer answer;
+
+	while (!load->stop) {
+		if (http_post(server->port, "/ocr", text.data, text.len,
+			&answer) == 0 &&
+		    answer.status == 200 && strstr(answer.body, "quick"))
+			load->good++;
+		else
+			load->failed++;
+		http_answer_clear(&answer);
+	}
+	return NULL;
+}
+
+/* Wait until workers of that generation serve. */
+static void
+await_generation(uint64_t generation)
+{
+	double end = process_now_ms() + END_MS;
+	struct scoreboard_pool p;
+
+	while (!scoreboard_read_pool(board, &p) || p.generation < generation) {
+		if (process_now_ms() > end)
+			give_up("the pool is not reloaded");
+		poll(NULL, 0, TICK_MS);
+	}
+}
+
+static unsigned
+measure_reloads(int seconds)
+{
+	struct load load = {0};
+	pthread_t clients[CLIENTS];
+	double begin = process_now_ms(), due;
+
+	for (int i = 0; i < CLIENTS; i++)
+		pthread_create(&clients[i], NULL, run_client, &load);
+	for (unsigned i = 0; i < RELOADS; i++) {
+		due = begin + i * 1000.0 * seconds / RELOADS;
+		if (due > process_now_ms())
+			usleep((useconds_t)((due - process_now_ms()) * 1000));
+		kill(server->pool.pid, SIGHUP);
+		await_generation(i + 2);
+	}
+	load.stop = true;
+	for (int i = 0; i < CLIENTS; i++)
+		pthread_join(clients[i], NULL);
+	printf("reloads %d\n", RELOADS);
+	printf("reloads_took %.1f s\n", (process_now_ms() - begin) / 1000);
+	printf("reloads_answered %u\n", load.good);
+	printf("reloads_failed %u\n", load.failed);
+	return load.failed;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct server_options options = {.workers = 1};
+	int seconds = argc > 1 ? atoi(argv[1]) : 60;
+	const char *why;
+	unsigned failed;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (page_grain(2500, 3500, 5, &noise) < 0 ||
+	    page_text("The quick brown fox", PAGE_PNG, &text) < 0 ||
+	    !(server = server_start(&options)))
+		return server_report(1);
+	board = scoreboard_open(server_path(server, "worker.sock.board"), &why);
+	if (!board)
+		give_up(why);
+	measure_deadline();
+	measure_leaving();
+	failed = measure_reloads(seconds);
+	scoreboard_close(board);
+	page_file_clear(&noise);
+	page_file_clear(&text);
+	return server_report(server_stop(server) < 0 || failed > 0);
+}
