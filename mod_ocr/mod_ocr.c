@@ -816,7 +816,10 @@ expire(plugin_data *p, uint64_t now_ms)
 	struct gate_job *job;
 
 	while ((job = gate_expired(&p->gate, now_ms)) != NULL)
-		dismiss(p, job, GATE_EXPIRED, &expired_queued);
+		dismiss(p, job, GATE_EXPIRED,
+		    job->state == GATE_QUEUED && !is_ready(p)
+			? &no_worker
+			: &expired_queued);
 	while ((job = gate_overdue(&p->gate, now_ms, OVERDUE_MS)) != NULL)
 		dismiss(p, job, GATE_EXPIRED, &expired_running);
 }

@@ -221,6 +221,7 @@ static void
 test_readyz_and_deadline_without_a_pool(void **state)
 {
 	struct http_answer answer;
+	const char *text;
 	int fd;
 
 	(void)state;
@@ -233,7 +234,8 @@ test_readyz_and_deadline_without_a_pool(void **state)
 	assert_int_equal(http_get(server->port, "/readyz", NULL, &answer), 0);
 	assert_int_equal(answer.status, 503);
 	http_answer_clear(&answer);
-	assert_int_equal(client_finish(fd, 2000, NULL), 504);
+	assert_int_equal(client_finish(fd, 2000, &text), 503);
+	assert_true(client_number(text, "Retry-After") >= 1);
 	assert_int_equal(
 	    pool_start(&server->pool, server->dir, WORKERS, NULL), 0);
 }
