@@ -1038,6 +1038,30 @@ admit(request_st *r, plugin_data *p, struct passage *ps)
 	return HANDLER_GO_ON;
 }
 
+/* mod_fastcgi moves the body out of the request; a second worker would find
+ * none.  Files are not copied, only opened once more. */
+static void
+keep_body(request_st *r, struct passage *ps)
+{
+	chunkqueue *cq = &r->reqbody_queue;
+
+	if (ps->kept != NULL || ps->job.replayed || chunkqueue_is_empty(cq))
+		return;
+	ps->kept = chunkqueue_init(NULL);
+	chunkqueue_append_cq_range(ps->kept, cq, 0, chunkqueue_length(cq));
+}
+
+static void
+restore_body(request_st *r, struct passage *ps)
+{
+	if (ps->kept == NULL)
+		return;
+	chunkqueue_reset(&r->reqbody_queue);
+	chunkqueue_append_chunkqueue(&r->reqbody_queue, ps->kept);
+	chunkqueue_free(ps->kept);
+	ps->kept = NULL;
+}
+
 REQUEST_FUNC(mod_ocr_request_reset);
 
 URIHANDLER_FUNC(mod_ocr_uri_clean)
@@ -1055,8 +1079,10 @@ URIHANDLER_FUNC(mod_ocr_uri_clean)
 
 	/* Another module, as mod_fastcgi after an authorizer, sent the request
 	 * round once more. */
-	if (r->plugin_ctx[p->id] != NULL)
+	if (r->plugin_ctx[p->id] != NULL) {
+		restore_body(r, r->plugin_ctx[p->id]);
 		mod_ocr_request_reset(r, p);
+	}
 	ps = passage_create(r, p);
 	route = route_find(r->uri.path.ptr);
 	if (route == NULL)
@@ -1087,30 +1113,6 @@ take_leave(request_st *r, plugin_data *p, struct passage *ps)
 		return HANDLER_FINISHED;
 	http_response_reset(r);
 	return answer_problem(r, p, problem);
-}
-
-/* mod_fastcgi moves the body out of the request; a second worker would find
- * none.  Files are not copied, only opened once more. */
-static void
-keep_body(request_st *r, struct passage *ps)
-{
-	chunkqueue *cq = &r->reqbody_queue;
-
-	if (ps->kept != NULL || ps->job.replayed || chunkqueue_is_empty(cq))
-		return;
-	ps->kept = chunkqueue_init(NULL);
-	chunkqueue_append_cq_range(ps->kept, cq, 0, chunkqueue_length(cq));
-}
-
-static void
-restore_body(request_st *r, struct passage *ps)
-{
-	if (ps->kept == NULL)
-		return;
-	chunkqueue_reset(&r->reqbody_queue);
-	chunkqueue_append_chunkqueue(&r->reqbody_queue, ps->kept);
-	chunkqueue_free(ps->kept);
-	ps->kept = NULL;
 }
 
 static void
