@@ -13,10 +13,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/lib/dir.h"
 #include "tests/lib/process.h"
 
 #define START_MS 10000
@@ -28,16 +28,16 @@ start_with(const char *variant, struct process_result *result)
 {
 	const char *build = getenv("OCR_BUILD"), *asan = getenv("OCR_ASAN");
 	const char *lighttpd = getenv("LIGHTTPD");
-	char dir[] = "/tmp/ocr-test-XXXXXX", run[64], preload[PATH_MAX];
+	char dir[DIR_MAX], run[96], preload[PATH_MAX];
 	char modules[PATH_MAX];
 	const char *argv[] = {"env", run, preload, "OCR_PORT=0",
 	    "OCR_BIND=127.0.0.1", "OCR_SLOTS=1",
 	    lighttpd ? lighttpd : "/usr/sbin/lighttpd", "-D", "-m", modules,
 	    "-f", "lighttpd.conf", NULL};
-	char log[96], command[256];
+	char log[96];
 	int rc;
 
-	assert_non_null(mkdtemp(dir));
+	assert_int_equal(dir_make(dir), 0);
 	snprintf(run, sizeof(run), "OCR_RUN_DIR=%s", dir);
 	snprintf(preload, sizeof(preload), "LD_PRELOAD=%s", asan ? asan : "");
 	snprintf(modules, sizeof(modules), "%s/%s", build ? build : "build",
@@ -48,8 +48,7 @@ start_with(const char *variant, struct process_result *result)
 		free(result->err);
 		result->err = process_read_file(log, NULL);
 	}
-	snprintf(command, sizeof(command), "rm -r %s", dir);
-	assert_int_equal(system(command), 0);
+	dir_remove(dir);
 	return rc;
 }
 

@@ -15,14 +15,11 @@
 int
 client_post(int port, const char *path, const char *headers, size_t body_len)
 {
-	char *body = calloc(1, body_len + 1), *request;
 	size_t len;
-	int fd;
+	char *request = flood_post(path, headers, NULL, body_len, &len);
+	int fd = raw_request(port, request, len);
 
-	request = flood_post(path, headers, body, body_len, &len);
-	fd = raw_request(port, request, len);
 	free(request);
-	free(body);
 	return fd;
 }
 

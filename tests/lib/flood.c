@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "tests/lib/measure.h"
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"
 
@@ -51,7 +52,10 @@ flood_post(const char *path, const char *headers, const void *body,
 	    "POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
 	    "Content-Length: %zu\r\n%s\r\n",
 	    path, body_len, headers);
-	memcpy(text + n, body, body_len);
+	if (body)
+		memcpy(text + n, body, body_len);
+	else
+		memset(text + n, 0, body_len);
 	*len = (size_t)n + body_len;
 	return text;
 }
@@ -149,14 +153,6 @@ flood_loop(struct flood *flood, int bound_ms)
 	}
 }
 
-static int
-by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 static void
 flood_end(struct flood *flood, unsigned clients)
 {
@@ -165,8 +161,8 @@ flood_end(struct flood *flood, unsigned clients)
 			close(flood->clients[i].fd);
 	flood->result->late = flood->running;
 	if (flood->done) {
-		qsort(flood->times, flood->done, sizeof(double), by_size);
-		flood->result->median_ms = flood->times[flood->done / 2];
+		flood->result->median_ms =
+		    measure_median(flood->times, flood->done);
 		flood->result->max_ms = flood->times[flood->done - 1];
 	}
 }

@@ -19,7 +19,7 @@ struct flood_result {
 
 /*
  * A POST that asks for the connection to be closed, to be freed.  headers:
- * whole lines, each with its CRLF.
+ * whole lines, each with its CRLF.  body: NULL for zeros.
  */
 char *flood_post(const char *path, const char *headers, const void *body,
     size_t body_len, size_t *len);

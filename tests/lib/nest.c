@@ -4,13 +4,11 @@
  */
 #include "tests/lib/nest.h"
 
-#include <ftw.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "tests/lib/process.h"
 
@@ -39,8 +37,7 @@ int
 nest_open(struct nest *nest, unsigned workers, const char *const *args)
 {
 	memset(nest, 0, sizeof(*nest));
-	snprintf(nest->dir, sizeof(nest->dir), "/tmp/ocr-nest-XXXXXX");
-	if (!mkdtemp(nest->dir))
+	if (dir_make(nest->dir) < 0)
 		return -1;
 	snprintf(nest->sock, sizeof(nest->sock), "%s/worker.sock", nest->dir);
 	snprintf(nest->board, sizeof(nest->board), "%s.board", nest->sock);
@@ -49,15 +46,6 @@ nest_open(struct nest *nest, unsigned workers, const char *const *args)
 	    nest_map(nest) < 0)
 		return -1;
 	return nest_wait_free(nest, workers, START_MS);
-}
-
-static int
-remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
 }
 
 int
@@ -73,7 +61,7 @@ nest_close(struct nest *nest, bool failed)
 		fprintf(stderr, "--- %s\n%s", nest->log, text ? text : "");
 		free(text);
 	}
-	nftw(nest->dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	dir_remove(nest->dir);
 	return rc;
 }
 

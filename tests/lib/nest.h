@@ -9,10 +9,11 @@
 #include <stdbool.h>
 
 #include "fcgi-worker/scoreboard.h"
+#include "tests/lib/dir.h"
 #include "tests/lib/pool.h"
 
 struct nest {
-	char dir[64];
+	char dir[DIR_MAX];
 	char sock[96], board[112], log[96];
 	struct pool pool;
 	struct scoreboard *scoreboard;

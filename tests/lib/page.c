@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/lib/process.h"
+
 #define FONT_SIZE 8
 #define MARGIN 40
 #define LINE_HEIGHT 40
@@ -182,6 +184,13 @@ page_file_clear(struct page_file *file)
 {
 	lept_free(file->data);
 	memset(file, 0, sizeof(*file));
+}
+
+int
+page_file_read(const char *path, struct page_file *file)
+{
+	file->data = (unsigned char *)process_read_file(path, &file->len);
+	return file->data ? 0 : -1;
 }
 
 int

@@ -58,6 +58,9 @@ int page_blank(int width, int height, struct page_file *file);
 
 void page_file_clear(struct page_file *file);
 
+/* 0 and a file of any kind, as it is. */
+int page_file_read(const char *path, struct page_file *file);
+
 /* 0 when the whole file could be written to the path. */
 int page_file_write(const struct page_file *file, const char *path);
 

@@ -212,8 +212,8 @@ process_children(pid_t pid, pid_t *children, size_t max)
 	return n;
 }
 
-static unsigned long
-cpu_ticks(pid_t pid)
+double
+process_cpu_ms(pid_t pid)
 {
 	unsigned long user = 0, system = 0;
 	char path[64], line[1024];
@@ -229,17 +229,15 @@ cpu_ticks(pid_t pid)
 		    "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
 		    &user, &system);
 	fclose(f);
-	return user + system;
+	return (double)(user + system) * 1e3 / (double)sysconf(_SC_CLK_TCK);
 }
 
 int
 process_wait_busy(pid_t pid, unsigned cpu_ms, int bound_ms)
 {
-	unsigned long per_s = (unsigned long)sysconf(_SC_CLK_TCK);
-	unsigned long begin = cpu_ticks(pid);
-	double end = process_now_ms() + bound_ms;
+	double begin = process_cpu_ms(pid), end = process_now_ms() + bound_ms;
 
-	while ((cpu_ticks(pid) - begin) * 1000 < cpu_ms * per_s) {
+	while (process_cpu_ms(pid) - begin < cpu_ms) {
 		if (process_now_ms() > end)
 			return -1;
 		poll(NULL, 0, TICK_MS);

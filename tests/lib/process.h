@@ -43,6 +43,9 @@ void process_result_clear(struct process_result *result);
 /* The children of a process; their number, at most max. */
 size_t process_children(pid_t pid, pid_t *children, size_t max);
 
+/* Processor time of a process, 0 when it cannot be read. */
+double process_cpu_ms(pid_t pid);
+
 /* 0 when a process has used that much more processor time in the bound. */
 int process_wait_busy(pid_t pid, unsigned cpu_ms, int bound_ms);
 

@@ -8,7 +8,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <ftw.h>
 #include <limits.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -21,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/lib/dir.h"
 #include "tests/lib/http.h"
 #include "tests/lib/process.h"
 
@@ -32,7 +32,7 @@
 #define TAIL_LINES 25
 #define ARGS_MAX 32
 
-static char run_dirs[DIRS_MAX][64];
+static char run_dirs[DIRS_MAX][DIR_MAX];
 static size_t run_dirs_used;
 
 /* The shipped limits, and nothing between a request and the pool. */
@@ -71,8 +71,7 @@ server_path(const struct server *server, const char *name)
 static int
 make_dir(struct server *server)
 {
-	snprintf(server->dir, sizeof(server->dir), "/tmp/ocr-test-XXXXXX");
-	if (!mkdtemp(server->dir))
+	if (dir_make(server->dir) < 0)
 		return -1;
 	if (run_dirs_used < DIRS_MAX)
 		strcpy(run_dirs[run_dirs_used++], server->dir);
@@ -307,15 +306,6 @@ print_tail(const char *dir, const char *name)
 	free(text);
 }
 
-static int
-remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
 int
 server_report(int failed)
 {
@@ -324,7 +314,7 @@ server_report(int failed)
 			print_tail(run_dirs[i], "error.log");
 			print_tail(run_dirs[i], "worker.log");
 		}
-		nftw(run_dirs[i], remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+		dir_remove(run_dirs[i]);
 	}
 	run_dirs_used = 0;
 	return failed;

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "tests/lib/dir.h"
 #include "tests/lib/pool.h"
 
 /*
@@ -27,7 +28,7 @@ struct server_options {
 };
 
 struct server {
-	char dir[64];
+	char dir[DIR_MAX];
 	int port;
 	pid_t pid;
 	struct pool pool;

@@ -9,9 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <tesseract/capi.h>
-#include <unistd.h>
 
 #include "tests/lib/http.h"
+#include "tests/lib/measure.h"
+#include "tests/lib/page.h"
 #include "tests/lib/process.h"
 #include "tests/lib/server.h"
 
@@ -20,8 +21,7 @@
 #define WORKERS 2
 
 struct bench {
-	unsigned char *page;
-	size_t page_len;
+	struct page_file page;
 	struct server *server;
 	void *client;
 	TessBaseAPI *tess;
@@ -29,40 +29,13 @@ struct bench {
 	double *http_ms, *library_ms;
 };
 
-/* libgomp reads this before main, so it takes another start of ourselves. */
-static void
-one_thread(char **argv)
-{
-	const char *limit = getenv("OMP_THREAD_LIMIT");
-
-	if (limit && strcmp(limit, "1") == 0)
-		return;
-	setenv("OMP_THREAD_LIMIT", "1", 1);
-	execv("/proc/self/exe", argv);
-}
-
-static int
-by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double
-median(double *values, unsigned n)
-{
-	qsort(values, n, sizeof(*values), by_size);
-	return values[n / 2];
-}
-
 static char *
 by_http(struct bench *b, double *ms)
 {
 	struct http_request request = {
 	    .path = "/ocr",
-	    .body = b->page,
-	    .body_len = b->page_len,
+	    .body = b->page.data,
+	    .body_len = b->page.len,
 	};
 	double start = process_now_ms();
 	struct http_answer answer;
@@ -81,7 +54,7 @@ static char *
 by_library(struct bench *b, double *ms)
 {
 	double start = process_now_ms();
-	PIX *pix = pixReadMem(b->page, b->page_len);
+	PIX *pix = pixReadMem(b->page.data, b->page.len);
 	char *text, *copy = NULL;
 
 	if (!pix)
@@ -162,22 +135,21 @@ main(int argc, char **argv)
 	double http, library;
 	int rc;
 
-	one_thread(argv);
-	b.page = (unsigned char *)process_read_file(path, &b.page_len);
-	if (!b.page || b.rounds == 0) {
+	measure_one_thread(argv);
+	if (page_file_read(path, &b.page) < 0 || b.rounds == 0) {
 		fprintf(stderr, "usage: bench [PAGE [ROUNDS]]\n");
 		return 64;
 	}
 	rc = run(&b);
 	if (rc == 0) {
-		http = median(b.http_ms, b.rounds);
-		library = median(b.library_ms, b.rounds);
+		http = measure_median(b.http_ms, b.rounds);
+		library = measure_median(b.library_ms, b.rounds);
 		printf("ocr_http_ms %.2f ms\nocr_library_ms %.2f ms\n"
 		       "ocr_added_ms %.2f ms\n",
 		    http, library, http - library);
 	}
 	free(b.http_ms);
 	free(b.library_ms);
-	free(b.page);
+	page_file_clear(&b.page);
 	return server_report(rc < 0);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/lib/flood.h"
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
@@ -73,23 +74,19 @@ measure_first(int port)
 	static char answer[1 << 20];
 	double start, first = 0;
 	char *request;
-	size_t used = 0;
+	size_t used = 0, len;
 	ssize_t n;
-	int fd, len;
+	int fd;
 
 	for (size_t i = 0; i < PAGES; i++)
 		texts[i] =
 		    "One of twenty pages\nthat are sent as they finish.\n";
 	if (page_tiff(texts, PAGES, &page) < 0)
 		return -1;
-	request = malloc(page.len + 256);
-	len = sprintf(request,
-	    "POST /ocr?format=ndjson HTTP/1.1\r\nHost: a\r\n"
-	    "Connection: close\r\nContent-Length: %zu\r\n\r\n",
-	    page.len);
-	memcpy(request + len, page.data, page.len);
+	request =
+	    flood_post("/ocr?format=ndjson", "", page.data, page.len, &len);
 	start = process_now_ms();
-	fd = raw_request(port, request, (size_t)len + page.len);
+	fd = raw_request(port, request, len);
 	while ((n = read(fd, answer + used, sizeof(answer) - used - 1)) > 0) {
 		used += (size_t)n;
 		answer[used] = '\0';
@@ -115,8 +112,7 @@ main(int argc, char **argv)
 	struct server *server;
 	void *client;
 
-	page.data = (unsigned char *)process_read_file(path, &page.len);
-	if (!page.data || rounds < 1) {
+	if (page_file_read(path, &page) < 0 || rounds < 1) {
 		fprintf(stderr, "usage: formats [PAGE [ROUNDS]]\n");
 		return 64;
 	}
@@ -128,6 +124,6 @@ main(int argc, char **argv)
 	http_close(client);
 	if (server_stop(server) < 0)
 		rc = -1;
-	free(page.data);
+	page_file_clear(&page);
 	return server_report(rc < 0);
 }

@@ -9,7 +9,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,9 +16,9 @@
 #include "tests/lib/client.h"
 #include "tests/lib/flood.h"
 #include "tests/lib/http.h"
+#include "tests/lib/measure.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
-#include "tests/lib/raw.h"
 #include "tests/lib/server.h"
 #include "tests/lib/status.h"
 
@@ -47,14 +46,11 @@ start(unsigned workers, const char *ms, bool plain, const char *conf)
 static int
 flood(int port, unsigned clients, size_t body_len, struct flood_result *result)
 {
-	char *body = calloc(1, body_len), *request;
 	size_t len;
-	int rc;
+	char *request = flood_post("/headers", "", NULL, body_len, &len);
+	int rc = flood_run(port, clients, request, len, BOUND_MS, result);
 
-	request = flood_post("/headers", "", body, body_len, &len);
-	rc = flood_run(port, clients, request, len, BOUND_MS, result);
 	free(request);
-	free(body);
 	return rc;
 }
 
@@ -79,23 +75,6 @@ crowd(unsigned clients)
 	return server_stop(server) < 0 ? -1 : rc;
 }
 
-static double
-cpu_seconds(pid_t pid)
-{
-	char path[64], *text, *at;
-	unsigned long user = 0, system = 0;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	text = process_read_file(path, NULL);
-	at = text ? strrchr(text, ')') : NULL;
-	if (at)
-		sscanf(at + 2,
-		    "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
-		    &user, &system);
-	free(text);
-	return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
-}
-
 /* 5,000 parked, and nothing else happens. */
 static int
 parked(void)
@@ -116,10 +95,10 @@ parked(void)
 	bytes = process_rss(server->pid) - before;
 	printf("parked_beyond_body_bytes %ld bytes\n",
 	    (long)(bytes / PARKED) - BODY_LEN);
-	cpu = cpu_seconds(server->pid);
+	cpu = process_cpu_ms(server->pid);
 	sleep(IDLE_S);
 	printf("parked_idle_cpu %.2f percent\n",
-	    100 * (cpu_seconds(server->pid) - cpu) / IDLE_S);
+	    (process_cpu_ms(server->pid) - cpu) / (10 * IDLE_S));
 	rc = 0;
 out:
 	for (int i = 0; fds && i < PARKED; i++)
@@ -132,14 +111,6 @@ out:
 			rc = -1;
 	}
 	return rc;
-}
-
-static int
-by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
 }
 
 /* Requests a second, one after the other on one connection. */
@@ -192,12 +163,9 @@ overhead(void)
 		without[i] = rate(plain);
 		ratio[i] = with[i] / without[i];
 	}
-	qsort(with, ROUNDS, sizeof(double), by_value);
-	qsort(without, ROUNDS, sizeof(double), by_value);
-	qsort(ratio, ROUNDS, sizeof(double), by_value);
-	printf("gate_rate %.0f requests/s\n", with[ROUNDS / 2]);
-	printf("plain_rate %.0f requests/s\n", without[ROUNDS / 2]);
-	printf("gate_over_plain %.3f ratio\n", ratio[ROUNDS / 2]);
+	printf("gate_rate %.0f requests/s\n", measure_median(with, ROUNDS));
+	printf("plain_rate %.0f requests/s\n", measure_median(without, ROUNDS));
+	printf("gate_over_plain %.3f ratio\n", measure_median(ratio, ROUNDS));
 	return server_stop(gate) < 0 || server_stop(plain) < 0 ? -1 : 0;
 }
 

@@ -3,20 +3,17 @@
  * What it costs to have workers: memory and time, with the model loaded once
  * before the fork and after each fork; figures as lines "name value unit".
  */
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "fcgi-worker/canary.h"
 #include "fcgi-worker/engine.h"
 #include "tests/lib/fcgi.h"
+#include "tests/lib/measure.h"
 #include "tests/lib/nest.h"
-#include "tests/lib/page.h"
 #include "tests/lib/process.h"
 
 #define WORKERS 4
@@ -124,10 +121,7 @@ main(int argc, char *argv[])
 	struct engine *e;
 
 	(void)argc;
-	if (getenv("OMP_THREAD_LIMIT") == NULL) {
-		setenv("OMP_THREAD_LIMIT", "1", 1);
-		execv("/proc/self/exe", argv);
-	}
+	measure_one_thread(argv);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	measure_cli();
 	measure(NULL, "loaded_after_fork");

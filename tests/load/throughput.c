@@ -6,17 +6,18 @@
  */
 #include <leptonica/allheaders.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/wait.h>
 #include <tesseract/capi.h>
 #include <unistd.h>
 
 #include "tests/lib/http.h"
+#include "tests/lib/measure.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
 #include "tests/lib/server.h"
@@ -35,18 +36,6 @@ static struct page_file pages[KINDS];
 static struct loops *loops;
 static struct server *server;
 static int to_loop[WORKERS], from_loop[WORKERS];
-
-/* libgomp reads this before main, so it takes another start of ourselves. */
-static void
-one_thread(char **argv)
-{
-	const char *limit = getenv("OMP_THREAD_LIMIT");
-
-	if (limit && strcmp(limit, "1") == 0)
-		return;
-	setenv("OMP_THREAD_LIMIT", "1", 1);
-	execv("/proc/self/exe", argv);
-}
 
 static const struct page_file *
 next_page(void)
@@ -167,34 +156,24 @@ rate(void (*run)(void))
 	return ITEMS * 1000 / (process_now_ms() - begin);
 }
 
-static int
-by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 static void
-measure(int rounds)
+measure(size_t rounds)
 {
-	double *http = calloc((size_t)rounds, sizeof(double));
-	double *library = calloc((size_t)rounds, sizeof(double));
-	double *ratio = calloc((size_t)rounds, sizeof(double));
+	double *http = calloc(rounds, sizeof(double));
+	double *library = calloc(rounds, sizeof(double));
+	double *ratio = calloc(rounds, sizeof(double));
 
 	rate(by_http);
 	rate(by_library);
-	for (int i = 0; i < rounds; i++) {
+	for (size_t i = 0; i < rounds; i++) {
 		http[i] = rate(by_http);
 		library[i] = rate(by_library);
 		ratio[i] = http[i] / library[i];
 	}
-	qsort(http, (size_t)rounds, sizeof(double), by_value);
-	qsort(library, (size_t)rounds, sizeof(double), by_value);
-	qsort(ratio, (size_t)rounds, sizeof(double), by_value);
-	printf("throughput_http %.2f pages/s\n", http[rounds / 2]);
-	printf("throughput_library %.2f pages/s\n", library[rounds / 2]);
-	printf("throughput_ratio %.3f ratio\n", ratio[rounds / 2]);
+	printf("throughput_http %.2f pages/s\n", measure_median(http, rounds));
+	printf("throughput_library %.2f pages/s\n",
+	    measure_median(library, rounds));
+	printf("throughput_ratio %.3f ratio\n", measure_median(ratio, rounds));
 	free(http);
 	free(library);
 	free(ratio);
@@ -206,7 +185,7 @@ main(int argc, char **argv)
 	const struct server_options options = {.workers = WORKERS};
 	int rounds = argc > 1 ? atoi(argv[1]) : ROUNDS;
 
-	one_thread(argv);
+	measure_one_thread(argv);
 	loops = mmap(NULL, sizeof(*loops), PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (rounds < 1 || loops == MAP_FAILED) {
@@ -219,7 +198,7 @@ main(int argc, char **argv)
 			return 1;
 	if (start_loops() < 0 || !(server = server_start(&options)))
 		return server_report(1);
-	measure(rounds);
+	measure((size_t)rounds);
 	if (atomic_load(&loops->failed) > 0)
 		fprintf(
 		    stderr, "%u pages failed\n", atomic_load(&loops->failed));
