@@ -14,34 +14,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
-#include "tests/lib/server.h"
+#include "tests/lib/stand.h"
 
 #define CONTRACT "fcgi-worker/openapi.yaml"
 #define RUN_MS 60000
-
-static struct server *server;
-
-static int
-setup(void **state)
-{
-	const struct server_options options = {.workers = 1};
-
-	(void)state;
-	server = server_start(&options);
-	return server ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return server_stop(server);
-}
 
 static void
 succeeds(const char *const *argv)
@@ -63,7 +43,7 @@ test_every_sample(void **state)
 	    "/usr/bin/python3", "tests/lib/contract.py", CONTRACT, port, NULL};
 
 	(void)state;
-	snprintf(port, sizeof(port), "%d", server->port);
+	snprintf(port, sizeof(port), "%d", stand->port);
 	succeeds(argv);
 }
 
@@ -81,12 +61,12 @@ test_json_suits_its_schema(void **state)
 	assert_int_equal(page_blank(300, 200, &pages[1]), 0);
 	for (size_t i = 0; i < 2; i++) {
 		assert_int_equal(
-		    page_file_write(&pages[i], server_path(server, "page")), 0);
+		    page_file_write(&pages[i], server_path(stand, "page")), 0);
 		snprintf(command, sizeof(command),
 		    "curl --noproxy '*' -fsS --data-binary @%s "
 		    "'http://127.0.0.1:%d/ocr?format=json' | /usr/bin/python3 "
 		    "tests/lib/contract.py " CONTRACT " - Answer",
-		    server_path(server, "page"), server->port);
+		    server_path(stand, "page"), stand->port);
 		argv[2] = command;
 		succeeds(argv);
 		page_file_clear(&pages[i]);
@@ -101,8 +81,7 @@ test_served_as_it_is_in_the_repository(void **state)
 
 	(void)state;
 	file = process_read_file(CONTRACT, NULL);
-	assert_int_equal(
-	    http_get(server->port, "/openapi.yaml", NULL, &answer), 0);
+	stand_get("/openapi.yaml", NULL, &answer);
 	assert_string_equal(answer.body, file);
 	assert_string_equal(
 	    http_header(&answer, "Content-Type"), "application/yaml");
@@ -120,7 +99,7 @@ status_with(const char *path, const char *tags)
 	long status;
 
 	snprintf(line, sizeof(line), "If-None-Match: %s", tags);
-	assert_int_equal(http_get(server->port, path, headers, &answer), 0);
+	assert_int_equal(http_get(stand->port, path, headers, &answer), 0);
 	status = answer.status;
 	if (status == 304) {
 		assert_int_equal(answer.body_len, 0);
@@ -139,9 +118,7 @@ test_etags(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		assert_int_equal(
-		    http_get(server->port, paths[i], NULL, &answer), 0);
-		assert_int_equal(answer.status, 200);
+		stand_get(paths[i], NULL, &answer);
 		assert_string_equal(
 		    http_header(&answer, "Cache-Control"), "no-cache");
 		snprintf(tag, sizeof(tag), "%s", http_header(&answer, "ETag"));
@@ -170,9 +147,8 @@ test_head_and_options(void **state)
 		char length[32];
 
 		head.path = options.path = paths[i];
-		assert_int_equal(
-		    http_get(server->port, paths[i], NULL, &full), 0);
-		assert_int_equal(http_send(server->port, &head, &answer), 0);
+		stand_get(paths[i], NULL, &full);
+		assert_int_equal(http_send(stand->port, &head, &answer), 0);
 		assert_int_equal(answer.status, 200);
 		assert_int_equal(answer.body_len, 0);
 		snprintf(length, sizeof(length), "%zu", full.body_len);
@@ -182,7 +158,7 @@ test_head_and_options(void **state)
 		    http_header(&answer, "ETag"), http_header(&full, "ETag"));
 		http_answer_clear(&answer);
 		http_answer_clear(&full);
-		assert_int_equal(http_send(server->port, &options, &answer), 0);
+		assert_int_equal(http_send(stand->port, &options, &answer), 0);
 		assert_int_equal(answer.status, 204);
 		assert_string_equal(
 		    http_header(&answer, "Allow"), "GET, HEAD, OPTIONS");
@@ -199,8 +175,7 @@ test_languages_are_the_installed_ones(void **state)
 	size_t i;
 
 	(void)state;
-	assert_int_equal(
-	    http_get(server->port, "/languages", NULL, &answer), 0);
+	stand_get("/languages", NULL, &answer);
 	json = json_loadb(answer.body, answer.body_len, 0, NULL);
 	list = json_object_get(json, "languages");
 	json_array_foreach(list, i, language)
@@ -228,6 +203,6 @@ main(void)
 	    cmocka_unit_test(test_languages_are_the_installed_ones),
 	};
 
-	return server_report(
-	    cmocka_run_group_tests_name("contract", tests, setup, teardown));
+	return server_report(cmocka_run_group_tests_name(
+	    "contract", tests, stand_setup, stand_teardown));
 }

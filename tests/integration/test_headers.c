@@ -14,41 +14,10 @@
 
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
-#include "tests/lib/process.h"
-#include "tests/lib/server.h"
+#include "tests/lib/stand.h"
 #include "tests/lib/worklog.h"
 
-#define LOG_MS 5000
 #define SECRET "hunter2-0123456789"
-
-static struct server *server;
-
-static int
-setup(void **state)
-{
-	const struct server_options options = {.workers = 1};
-
-	(void)state;
-	server = server_start(&options);
-	return server ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return server_stop(server);
-}
-
-static json_t *
-logged(const char *id)
-{
-	json_t *line =
-	    worklog_find(server_path(server, "worker.log"), "id", id, LOG_MS);
-
-	assert_non_null(line);
-	return line;
-}
 
 static void
 test_as_text(void **state)
@@ -57,9 +26,7 @@ test_as_text(void **state)
 	struct http_answer answer;
 
 	(void)state;
-	assert_int_equal(
-	    http_get(server->port, "/headers", headers, &answer), 0);
-	assert_int_equal(answer.status, 200);
+	stand_get("/headers", headers, &answer);
 	assert_string_equal(
 	    http_header(&answer, "Content-Type"), "text/plain; charset=utf-8");
 	assert_non_null(strstr(answer.body, "key:X-Test\tvalue:1\n"));
@@ -77,9 +44,7 @@ test_as_json(void **state)
 	json_t *json;
 
 	(void)state;
-	assert_int_equal(
-	    http_get(server->port, "/headers", headers, &answer), 0);
-	assert_int_equal(answer.status, 200);
+	stand_get("/headers", headers, &answer);
 	assert_string_equal(
 	    http_header(&answer, "Content-Type"), "application/json");
 	json = json_loads(answer.body, 0, NULL);
@@ -106,7 +71,7 @@ test_any_method(void **state)
 		};
 		struct http_answer answer;
 
-		assert_int_equal(http_send(server->port, &request, &answer), 0);
+		assert_int_equal(http_send(stand->port, &request, &answer), 0);
 		assert_int_equal(answer.status, 200);
 		http_answer_clear(&answer);
 	}
@@ -121,10 +86,9 @@ test_logged(void **state)
 	json_t *line, *header;
 
 	(void)state;
-	assert_int_equal(
-	    http_get(server->port, "/headers", headers, &answer), 0);
+	stand_get("/headers", headers, &answer);
 	assert_string_equal(http_header(&answer, "X-Request-Id"), "logged-1");
-	line = logged("logged-1");
+	line = stand_logged("id", "logged-1");
 	assert_string_equal(
 	    json_string_value(json_object_get(line, "event")), "request");
 	assert_int_equal(
@@ -149,10 +113,9 @@ test_credentials_are_redacted(void **state)
 	char *log;
 
 	(void)state;
-	assert_int_equal(
-	    http_get(server->port, "/headers", headers, &answer), 0);
+	stand_get("/headers", headers, &answer);
 	http_answer_clear(&answer);
-	line = logged("redacted-1");
+	line = stand_logged("id", "redacted-1");
 	header = json_object_get(line, "headers");
 	assert_string_equal(
 	    json_string_value(json_object_get(header, "X-Test")), "shown");
@@ -160,7 +123,7 @@ test_credentials_are_redacted(void **state)
 	for (size_t i = 0; i < sizeof(secret) / sizeof(secret[0]); i++)
 		assert_non_null(json_object_get(header, secret[i]));
 	json_decref(line);
-	log = process_read_file(server_path(server, "worker.log"), NULL);
+	log = stand_log();
 	assert_null(strstr(log, SECRET));
 	free(log);
 }
@@ -177,11 +140,9 @@ test_hostile_headers_stay_one_line(void **state)
 	json_t *line;
 
 	(void)state;
-	assert_int_equal(
-	    http_get(server->port, "/headers", headers, &answer), 0);
-	assert_int_equal(answer.status, 200);
+	stand_get("/headers", headers, &answer);
 	http_answer_clear(&answer);
-	line = logged("hostile-1");
+	line = stand_logged("id", "hostile-1");
 	latin = json_string_value(
 	    json_object_get(json_object_get(line, "headers"), "X-Latin"));
 	assert_non_null(latin);
@@ -190,7 +151,7 @@ test_hostile_headers_stay_one_line(void **state)
 	    json_integer_value(json_object_get(line, "status")), 200);
 	json_decref(line);
 	assert_int_equal(
-	    worklog_malformed(server_path(server, "worker.log")), 0);
+	    worklog_malformed(server_path(stand, "worker.log")), 0);
 }
 
 static void
@@ -204,11 +165,11 @@ test_no_document_text_in_the_log(void **state)
 	assert_int_equal(
 	    page_text("Confidential matter.\n", PAGE_PNG, &page), 0);
 	assert_int_equal(
-	    http_post(server->port, "/ocr", page.data, page.len, &answer), 0);
+	    http_post(stand->port, "/ocr", page.data, page.len, &answer), 0);
 	assert_int_equal(answer.status, 200);
 	assert_non_null(strstr(answer.body, "Confidential"));
-	json_decref(logged(http_header(&answer, "X-Request-Id")));
-	log = process_read_file(server_path(server, "worker.log"), NULL);
+	json_decref(stand_logged("id", http_header(&answer, "X-Request-Id")));
+	log = stand_log();
 	assert_null(strstr(log, "Confidential"));
 	free(log);
 	http_answer_clear(&answer);
@@ -228,6 +189,6 @@ main(void)
 	    cmocka_unit_test(test_no_document_text_in_the_log),
 	};
 
-	return server_report(
-	    cmocka_run_group_tests_name("headers", tests, setup, teardown));
+	return server_report(cmocka_run_group_tests_name(
+	    "headers", tests, stand_setup, stand_teardown));
 }

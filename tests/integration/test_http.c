@@ -9,7 +9,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,37 +18,14 @@
 #include "tests/lib/client.h"
 #include "tests/lib/h2.h"
 #include "tests/lib/http.h"
-#include "tests/lib/problem.h"
-#include "tests/lib/process.h"
 #include "tests/lib/raw.h"
-#include "tests/lib/server.h"
+#include "tests/lib/stand.h"
 #include "tests/lib/status.h"
-
-#define ARRIVE_MS 5000
-
-static struct server *server;
-
-static int
-setup(void **state)
-{
-	const struct server_options options = {.workers = 1};
-
-	(void)state;
-	server = server_start(&options);
-	return server ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return server_stop(server);
-}
 
 static int
 send_text(const char *text)
 {
-	int fd = raw_request(server->port, text, strlen(text));
+	int fd = raw_request(stand->port, text, strlen(text));
 
 	assert_true(fd >= 0);
 	return fd;
@@ -59,7 +35,7 @@ static void
 gets(const char *text, int status)
 {
 	const char *answer;
-	int got = client_finish(send_text(text), ARRIVE_MS, &answer);
+	int got = client_finish(send_text(text), STAND_MS, &answer);
 
 	if (got != status)
 		fail_msg("%d instead of %d for: %.80s", got, status, text);
@@ -104,12 +80,12 @@ test_wrong_lengths(void **state)
 	/* Shorter than announced: the client leaves, nothing was started. */
 	fd = send_text("POST /headers HTTP/1.1\r\nHost: a\r\n"
 		       "Content-Length: 50\r\n\r\nhello");
-	assert_true(status_wait(server->port, "reading", 1, ARRIVE_MS) >= 0);
+	stand_wait("reading", 1);
 	raw_half_close(fd);
-	assert_int_equal(client_finish(fd, ARRIVE_MS, &answer), -1);
-	assert_true(status_wait(server->port, "reading", 0, ARRIVE_MS) >= 0);
+	assert_int_equal(client_finish(fd, STAND_MS, &answer), -1);
+	stand_wait("reading", 0);
 	assert_int_equal(
-	    status_number(server->port, "totals.aborted_reading"), 1);
+	    status_number(stand->port, "totals.aborted_reading"), 1);
 }
 
 /* One byte a time holds a connection, never a slot. */
@@ -124,20 +100,15 @@ test_slow_uploads_hold_no_slot(void **state)
 	(void)state;
 	for (int i = 0; i < 20; i++)
 		fds[i] = send_text(head);
-	assert_true(status_wait(server->port, "reading", 20, ARRIVE_MS) >= 0);
+	stand_wait("reading", 20);
 	for (int byte = 0; byte < 10; byte++) {
-		struct http_answer answer;
-
-		assert_int_equal(status_number(server->port, "running"), 0);
-		assert_int_equal(
-		    http_get(server->port, "/headers", NULL, &answer), 0);
-		assert_int_equal(answer.status, 200);
-		http_answer_clear(&answer);
+		assert_int_equal(status_number(stand->port, "running"), 0);
+		assert_int_equal(http_status(stand->port, "/headers"), 200);
 		for (int i = 0; i < 20; i++)
 			assert_int_equal(raw_send(fds[i], "x", 1), 0);
 	}
 	for (int i = 0; i < 20; i++)
-		assert_int_equal(client_finish(fds[i], ARRIVE_MS, NULL), 200);
+		stand_finish(fds[i], 200);
 }
 
 /* lighttpd has eight streams; what it does with a ninth is its own, but those
@@ -145,24 +116,24 @@ test_slow_uploads_hold_no_slot(void **state)
 static void
 test_a_ninth_stream(void **state)
 {
-	int fd = h2_connect(server->port);
+	int fd = h2_connect(stand->port);
 	char body[65536];
 	unsigned ok = 0;
 
 	(void)state;
 	assert_true(fd >= 0);
-	assert_int_equal(pool_freeze(&server->pool), 0);
+	assert_int_equal(pool_freeze(&stand->pool), 0);
 	for (uint32_t i = 0; i < 9; i++)
 		assert_int_equal(
 		    h2_post(fd, 2 * i + 1, "/headers", "abc", 3), 0);
-	assert_true(status_wait(server->port, "running", 1, ARRIVE_MS) >= 0);
-	assert_int_equal(pool_thaw(&server->pool), 0);
+	stand_wait("running", 1);
+	assert_int_equal(pool_thaw(&stand->pool), 0);
 	for (uint32_t i = 0; i < 8; i++)
-		ok += h2_answer(fd, 2 * i + 1, body, sizeof(body), ARRIVE_MS) ==
+		ok += h2_answer(fd, 2 * i + 1, body, sizeof(body), STAND_MS) ==
 		      200;
 	close(fd);
-	assert_true(status_wait(server->port, "running", 0, ARRIVE_MS) >= 0);
-	assert_int_equal(status_number(server->port, "queued"), 0);
+	stand_wait("running", 0);
+	assert_int_equal(status_number(stand->port, "queued"), 0);
 	assert_in_range(ok, 1, 8);
 }
 
@@ -173,14 +144,13 @@ test_pipelined_requests(void **state)
 	int n = 0;
 
 	(void)state;
-	assert_int_equal(
-	    client_finish(send_text("POST /headers HTTP/1.1\r\nHost: a\r\n"
-				    "Content-Length: 3\r\n\r\nabc"
-				    "GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n"
-				    "GET /healthz HTTP/1.1\r\nHost: a\r\n"
-				    "Connection: close\r\n\r\n"),
-		ARRIVE_MS, &answer),
-	    200);
+	answer =
+	    stand_finish(send_text("POST /headers HTTP/1.1\r\nHost: a\r\n"
+				   "Content-Length: 3\r\n\r\nabc"
+				   "GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n"
+				   "GET /healthz HTTP/1.1\r\nHost: a\r\n"
+				   "Connection: close\r\n\r\n"),
+		200);
 	for (at = answer; (at = strstr(at, "HTTP/1.1 ")); at++)
 		n++;
 	assert_int_equal(n, 3);
@@ -200,15 +170,12 @@ test_head_and_options(void **state)
 		snprintf(text, sizeof(text),
 		    "HEAD %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
 		    paths[i]);
-		assert_int_equal(
-		    client_finish(send_text(text), ARRIVE_MS, &answer), 200);
+		answer = stand_finish(send_text(text), 200);
 		assert_string_equal(strstr(answer, "\r\n\r\n"), "\r\n\r\n");
 		assert_true(client_number(answer, "Content-Length") > 0);
 	}
-	assert_int_equal(
-	    client_finish(send_text("OPTIONS /ocr HTTP/1.1\r\nHost: a\r\n"
-				    "Connection: close\r\n\r\n"),
-		ARRIVE_MS, &answer),
+	answer = stand_finish(send_text("OPTIONS /ocr HTTP/1.1\r\nHost: a\r\n"
+					"Connection: close\r\n\r\n"),
 	    204);
 	assert_non_null(strstr(answer, "Allow: POST, OPTIONS"));
 	gets("OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 200);
@@ -253,76 +220,76 @@ test_huge_headers(void **state)
 	free(text);
 }
 
+static int
+setup_large_answers(void **state)
+{
+	static const char *const args[] = {"-b", "20000000", NULL};
+	const struct server_options options = {
+	    .workers = 1, .worker_args = args};
+	int rc;
+
+	(void)state;
+	setenv("OCR_WORKER", pool_responder(), 1);
+	rc = stand_open(&options);
+	unsetenv("OCR_WORKER");
+	return rc;
+}
+
 /* A client that reads slowly: its worker is free long before. */
 static void
 test_a_slow_reader_holds_no_slot(void **state)
 {
-	const char *const args[] = {"-b", "20000000", NULL};
-	const struct server_options options = {
-	    .workers = 1, .worker_args = args};
 	static const char text[] = "GET /headers HTTP/1.1\r\nHost: a\r\n"
 				   "Connection: close\r\n\r\n";
 	int fd, size = 4096;
 	char piece[1024];
 
 	(void)state;
-	setenv("OCR_WORKER", pool_responder(), 1);
-	server_stop(server);
-	server = server_start(&options);
-	unsetenv("OCR_WORKER");
-	assert_non_null(server);
-	fd = raw_connect(server->port);
+	fd = raw_connect(stand->port);
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	assert_int_equal(raw_send(fd, text, sizeof(text) - 1), 0);
 	assert_int_equal(recv(fd, piece, sizeof(piece), 0), sizeof(piece));
 	/* 20 MB are far from sent, and the only worker serves others. */
-	assert_true(status_wait(server->port, "running", 0, ARRIVE_MS) >= 0);
+	stand_wait("running", 0);
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(
 		    recv(fd, piece, sizeof(piece), 0), sizeof(piece));
-		assert_int_equal(
-		    client_finish(send_text(text), ARRIVE_MS, NULL), 200);
+		stand_finish(send_text(text), 200);
 	}
 	close(fd);
 }
+
+static struct server_options ignoring = {
+    .workers = 1, .conf = "ocr.half-close := \"ignore\""};
 
 /* Clients that shut down their sending side and wait, as netcat does. */
 static void
 test_half_close_may_be_ignored(void **state)
 {
-	const struct server_options options = {
-	    .workers = 1, .conf = "ocr.half-close := \"ignore\""};
-	int fd;
+	int fd = stand_hold();
 
 	(void)state;
-	server_stop(server);
-	server = server_start(&options);
-	assert_non_null(server);
-	assert_int_equal(pool_freeze(&server->pool), 0);
-	fd = client_post(server->port, "/headers", "", 100);
-	assert_true(status_wait(server->port, "running", 1, ARRIVE_MS) >= 0);
 	raw_half_close(fd);
-	assert_int_equal(pool_thaw(&server->pool), 0);
-	assert_int_equal(client_finish(fd, ARRIVE_MS, NULL), 200);
+	stand_drain(&fd, 1);
 	assert_int_equal(
-	    status_number(server->port, "totals.aborted_running"), 0);
+	    status_number(stand->port, "totals.aborted_running"), 0);
 }
 
 int
 main(void)
 {
-#define ON_ITS_OWN(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
-	    ON_ITS_OWN(test_chunked_bodies),
-	    ON_ITS_OWN(test_wrong_lengths),
-	    ON_ITS_OWN(test_slow_uploads_hold_no_slot),
-	    ON_ITS_OWN(test_a_ninth_stream),
-	    ON_ITS_OWN(test_pipelined_requests),
-	    ON_ITS_OWN(test_head_and_options),
-	    ON_ITS_OWN(test_targets),
-	    ON_ITS_OWN(test_huge_headers),
-	    ON_ITS_OWN(test_a_slow_reader_holds_no_slot),
-	    ON_ITS_OWN(test_half_close_may_be_ignored),
+	    STAND_TEST(test_chunked_bodies, NULL),
+	    STAND_TEST(test_wrong_lengths, NULL),
+	    STAND_TEST(test_slow_uploads_hold_no_slot, NULL),
+	    STAND_TEST(test_a_ninth_stream, NULL),
+	    STAND_TEST(test_pipelined_requests, NULL),
+	    STAND_TEST(test_head_and_options, NULL),
+	    STAND_TEST(test_targets, NULL),
+	    STAND_TEST(test_huge_headers, NULL),
+	    cmocka_unit_test_setup_teardown(test_a_slow_reader_holds_no_slot,
+		setup_large_answers, stand_teardown),
+	    STAND_TEST(test_half_close_may_be_ignored, &ignoring),
 	};
 
 	return server_report(

@@ -15,15 +15,14 @@
 #include <string.h>
 
 #include "tests/lib/http.h"
-#include "tests/lib/server.h"
+#include "tests/lib/reading.h"
 #include "tests/lib/sheet.h"
+#include "tests/lib/stand.h"
 #include "tests/lib/tesseract.h"
 
 #define LANGUAGES 5
 #define STYLES 11
 #define OTHERS 500
-
-static struct server *server;
 
 static const struct {
 	const char *code, *text;
@@ -79,43 +78,6 @@ static const struct sheet sheets[STYLES] = {
     {"DejaVu Sans", 11, .dark = true, .width = 420, .height = 180, .dpi = 200},
 };
 
-static int
-setup(void **state)
-{
-	const char *args[] = {"--lang", "eng", NULL};
-	const struct server_options options = {
-	    .workers = 1,
-	    .worker_args = args,
-	};
-
-	(void)state;
-	server = server_start(&options);
-	return server ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return server_stop(server);
-}
-
-static char *
-posted(const char *path, const struct page_file *page)
-{
-	struct http_answer answer;
-	char *body;
-
-	assert_int_equal(
-	    http_post(server->port, path, page->data, page->len, &answer), 0);
-	if (answer.status != 200)
-		print_error("%ld %s\n", answer.status, answer.body);
-	assert_int_equal(answer.status, 200);
-	body = strdup(answer.body);
-	http_answer_clear(&answer);
-	return body;
-}
-
 static void
 compare(size_t l, size_t s, const char *psm)
 {
@@ -127,9 +89,9 @@ compare(size_t l, size_t s, const char *psm)
 	    sheet_image(languages[l].text, &sheets[s], PAGE_PNG, &page), 0);
 	snprintf(
 	    path, sizeof(path), "/ocr?lang=%s&psm=%s", languages[l].code, psm);
-	want = tesseract_run(server->dir, &page, args);
+	want = tesseract_run(stand->dir, &page, args);
 	assert_non_null(want);
-	got = posted(path, &page);
+	got = reading_post(stand->port, path, &page);
 	if (strcmp(tesseract_trim(got), tesseract_trim(want)) != 0)
 		print_error("%s, sheet %zu\n", languages[l].code, s);
 	assert_string_equal(got, want);
@@ -171,9 +133,9 @@ test_variables(void **state)
 
 		snprintf(path, sizeof(path), "/ocr?var.%s&lang=%s", table[i][0],
 		    table[i][1]);
-		want = tesseract_run(server->dir, &page, args);
+		want = tesseract_run(stand->dir, &page, args);
 		assert_non_null(want);
-		got = posted(path, &page);
+		got = reading_post(stand->port, path, &page);
 		assert_string_equal(tesseract_trim(got), tesseract_trim(want));
 		free(got);
 		free(want);
@@ -198,13 +160,13 @@ test_after_500_others(void **state)
 	struct page_file pages[3], other;
 	char *fresh[3], *again;
 
-	(void)state;
-	teardown(NULL);
-	assert_int_equal(setup(NULL), 0);
+	stand_teardown(state);
+	assert_int_equal(stand_setup(state), 0);
 	for (size_t i = 0; i < 3; i++) {
 		sheet_image(
 		    languages[0].text, &sheets[4 * i], PAGE_PNG, &pages[i]);
-		fresh[i] = posted("/ocr?format=hocr", &pages[i]);
+		fresh[i] =
+		    reading_post(stand->port, "/ocr?format=hocr", &pages[i]);
 	}
 	for (size_t n = 0; n < OTHERS; n++) {
 		struct sheet sheet = sheets[n % STYLES];
@@ -215,7 +177,7 @@ test_after_500_others(void **state)
 		sheet.dpi = 100;
 		sheet_image(
 		    languages[n % LANGUAGES].text, &sheet, PAGE_PNG, &other);
-		assert_int_equal(http_post(server->port, others[n % KINDS],
+		assert_int_equal(http_post(stand->port, others[n % KINDS],
 				     other.data, other.len, &answer),
 		    0);
 		/* Mode 0 may find too little text. */
@@ -224,7 +186,8 @@ test_after_500_others(void **state)
 		page_file_clear(&other);
 	}
 	for (size_t i = 0; i < 3; i++) {
-		again = posted("/ocr?format=hocr", &pages[i]);
+		again =
+		    reading_post(stand->port, "/ocr?format=hocr", &pages[i]);
 		assert_string_equal(again, fresh[i]);
 		free(again);
 		free(fresh[i]);
@@ -241,6 +204,6 @@ main(void)
 	    cmocka_unit_test(test_after_500_others),
 	};
 
-	return server_report(
-	    cmocka_run_group_tests_name("identity", tests, setup, teardown));
+	return server_report(cmocka_run_group_tests_name(
+	    "identity", tests, stand_setup, stand_teardown));
 }

@@ -12,49 +12,13 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "tests/lib/camera.h"
 #include "tests/lib/http.h"
 #include "tests/lib/process.h"
 #include "tests/lib/reading.h"
-#include "tests/lib/server.h"
 #include "tests/lib/sheet.h"
-
-static const char text[] = "Dear Sir or Madam,\n"
-			   "please find enclosed the documents which you have\n"
-			   "asked for in your letter of the third of March.\n"
-			   "The contract was signed by both parties last week\n"
-			   "and comes into force on the first day of April.\n"
-			   "Should you have any further questions, we will be\n"
-			   "pleased to answer them at any time by telephone.\n"
-			   "Yours faithfully, the office of the secretary\n";
-
-static const struct sheet sheet = {
-    "DejaVu Sans", 12, .width = 420, .height = 230, .dpi = 150};
-
-static struct server *server;
-static struct page_file page;
-
-static int
-setup(void **state)
-{
-	const struct server_options options = {.workers = 1};
-
-	(void)state;
-	server = server_start(&options);
-	if (!server)
-		return -1;
-	return sheet_image(text, &sheet, PAGE_PNG, &page);
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	page_file_clear(&page);
-	return server_stop(server);
-}
+#include "tests/lib/stand.h"
 
 /* The sample in colours of print, 16 bits, on nothing, in white on black. */
 static void
@@ -71,10 +35,9 @@ test_colours(void **state)
 		char path[64];
 
 		snprintf(path, sizeof(path), "tests/data/%s", files[i]);
-		file.data = (unsigned char *)process_read_file(path, &file.len);
-		assert_non_null(file.data);
-		reading_expect(server->port, "/ocr", &file, want);
-		free(file.data);
+		assert_int_equal(page_file_read(path, &file), 0);
+		reading_expect(stand->port, "/ocr", &file, want);
+		page_file_clear(&file);
 	}
 	free(want);
 }
@@ -82,31 +45,32 @@ test_colours(void **state)
 static void
 test_dark_page(void **state)
 {
-	struct sheet dark = sheet;
 	struct page_file file;
 
 	(void)state;
-	dark.dark = true;
-	assert_int_equal(sheet_image(text, &dark, PAGE_PNG, &file), 0);
-	reading_expect(server->port, "/ocr", &file, text);
+	assert_int_equal(sheet_letter(true, &file), 0);
+	reading_expect(stand->port, "/ocr", &file, sheet_letter_text);
 	page_file_clear(&file);
 }
 
 static void
 test_phone_photos(void **state)
 {
+	struct page_file page;
+
 	(void)state;
+	assert_int_equal(sheet_letter(false, &page), 0);
 	for (int avif = 0; avif < 2; avif++) {
 		struct page_file file;
 
 		assert_int_equal(camera_shoot(&page, avif, &file), 0);
-		reading_expect(server->port, "/ocr", &file, text);
+		reading_expect(stand->port, "/ocr", &file, sheet_letter_text);
 		/* Of a file cut off, nothing is made up. */
 		for (size_t cut = 2; cut < 20; cut += 6) {
 			struct http_answer answer;
 
 			assert_int_equal(
-			    http_post(server->port, "/ocr", file.data,
+			    http_post(stand->port, "/ocr", file.data,
 				file.len - file.len / cut, &answer),
 			    0);
 			assert_int_equal(answer.status, 422);
@@ -114,6 +78,7 @@ test_phone_photos(void **state)
 		}
 		page_file_clear(&file);
 	}
+	page_file_clear(&page);
 }
 
 /* All eight ways to hold a camera are read as the upright page. */
@@ -122,23 +87,26 @@ test_orientation(void **state)
 {
 	static const enum page_format formats[] = {
 	    PAGE_JPEG, PAGE_PNG, PAGE_WEBP, PAGE_TIFF};
-	struct page_file file;
+	struct page_file page, file;
 	json_t *json;
 
 	(void)state;
+	assert_int_equal(sheet_letter(false, &page), 0);
 	for (unsigned o = 1; o <= 8; o++)
 		for (size_t f = 0; f < 4; f++) {
 			assert_int_equal(
 			    camera_hold(&page, o, formats[f], &file), 0);
-			reading_expect(server->port, "/ocr", &file, text);
+			reading_expect(
+			    stand->port, "/ocr", &file, sheet_letter_text);
 			json = reading_json(
-			    server->port, "/ocr?format=json", &file);
+			    stand->port, "/ocr?format=json", &file);
 			assert_int_equal(reading_number(json, "width"), 875);
 			assert_int_equal(reading_number(json, "height"), 479);
 			assert_int_equal(reading_number(json, "rotation"), 0);
 			json_decref(json);
 			page_file_clear(&file);
 		}
+	page_file_clear(&page);
 }
 
 int
@@ -151,6 +119,6 @@ main(void)
 	    cmocka_unit_test(test_orientation),
 	};
 
-	return server_report(
-	    cmocka_run_group_tests_name("input", tests, setup, teardown));
+	return server_report(cmocka_run_group_tests_name(
+	    "input", tests, stand_setup, stand_teardown));
 }

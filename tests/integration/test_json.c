@@ -11,54 +11,16 @@
 
 #include <jansson.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/lib/http.h"
 #include "tests/lib/page.h"
-#include "tests/lib/server.h"
+#include "tests/lib/reading.h"
+#include "tests/lib/stand.h"
 #include "tests/lib/tesseract.h"
 
 static const char first[] = "A page posted to lighttpd\ncomes back as text.\n";
 static const char second[] = "The second page\nhas two lines, too.\n";
-
-static struct server *server;
-
-static int
-setup(void **state)
-{
-	const struct server_options options = {.workers = 1};
-
-	(void)state;
-	server = server_start(&options);
-	return server ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return server_stop(server);
-}
-
-/* The JSON of a 200, a new reference. */
-static json_t *
-posted(const char *path, const struct page_file *page)
-{
-	struct http_answer answer;
-	json_t *json;
-
-	assert_int_equal(
-	    http_post(server->port, path, page->data, page->len, &answer), 0);
-	assert_int_equal(answer.status, 200);
-	json = json_loadb(answer.body, answer.body_len, 0, NULL);
-	assert_non_null(json);
-	assert_string_equal(json_string_value(json_object_get(json, "id")),
-	    http_header(&answer, "X-Request-Id"));
-	http_answer_clear(&answer);
-	return json;
-}
 
 static void
 word_equals_row(json_t *word, char *row)
@@ -120,9 +82,9 @@ test_json_has_words_with_boxes(void **state)
 
 	(void)state;
 	assert_int_equal(page_tiff(texts, 2, &file), 0);
-	rest = tsv = tesseract_say(server->dir, &file, NULL, NULL, "tsv");
+	rest = tsv = tesseract_say(stand->dir, &file, NULL, NULL, "tsv");
 	assert_non_null(tsv);
-	json = posted("/ocr?format=json", &file);
+	json = reading_json(stand->port, "/ocr?format=json", &file);
 	pages = json_object_get(json, "pages");
 	assert_int_equal(json_array_size(pages), 2);
 	words = words_equal_rows(json_array_get(pages, 0), &rest);
@@ -144,7 +106,7 @@ test_json_describes_the_page(void **state)
 
 	(void)state;
 	assert_int_equal(page_text(first, PAGE_PNG, &file), 0);
-	json = posted("/ocr?format=json&dpi=200", &file);
+	json = reading_json(stand->port, "/ocr?format=json&dpi=200", &file);
 	assert_non_null(strstr(
 	    json_string_value(json_object_get(json, "engine")), "tesseract"));
 	text = json_string_value(json_object_get(json, "text"));
@@ -176,7 +138,7 @@ test_a_blank_page_has_no_words(void **state)
 
 	(void)state;
 	assert_int_equal(page_blank(800, 600, &file), 0);
-	json = posted("/ocr?format=json", &file);
+	json = reading_json(stand->port, "/ocr?format=json", &file);
 	pages = json_object_get(json, "pages");
 	assert_int_equal(json_array_size(pages), 1);
 	assert_string_equal(
@@ -194,6 +156,6 @@ main(void)
 	    cmocka_unit_test(test_a_blank_page_has_no_words),
 	};
 
-	return server_report(
-	    cmocka_run_group_tests_name("json", tests, setup, teardown));
+	return server_report(cmocka_run_group_tests_name(
+	    "json", tests, stand_setup, stand_teardown));
 }

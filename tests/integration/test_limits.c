@@ -10,9 +10,7 @@
 #include <cmocka.h>
 
 #include <jansson.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "tests/lib/h2.h"
@@ -20,15 +18,12 @@
 #include "tests/lib/page.h"
 #include "tests/lib/problem.h"
 #include "tests/lib/raw.h"
-#include "tests/lib/server.h"
+#include "tests/lib/stand.h"
 
 #define BODY_LIMIT 1048576
-#define LIMIT_CONF "ocr.body-limit := 1024"
 #define MAX_PIXELS "2000000"
 #define MAX_PAGES "2"
 #define READ_MS 10000
-
-static struct server *server;
 
 static int
 setup(void **state)
@@ -37,48 +32,12 @@ setup(void **state)
 	    "--max-pixels", MAX_PIXELS, "--max-pages", MAX_PAGES, NULL};
 	const struct server_options options = {
 	    .workers = 1,
-	    .conf = LIMIT_CONF,
+	    .conf = "ocr.body-limit := 1024",
 	    .worker_args = limits,
 	};
 
 	(void)state;
-	server = server_start(&options);
-	return server ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return server_stop(server);
-}
-
-/* Sends, checks the problem and gives it back. */
-static json_t *
-refused(
-    const struct http_request *request, struct http_answer *answer, long status)
-{
-	json_t *json;
-
-	assert_int_equal(http_send(server->port, request, answer), 0);
-	json = problem_read(answer, status);
-	assert_non_null(json);
-	return json;
-}
-
-static json_t *
-post_refused(const char *path, const void *body, size_t len, long status)
-{
-	struct http_request request = {
-	    .path = path,
-	    .body = body,
-	    .body_len = len,
-	};
-	struct http_answer answer;
-	json_t *json = refused(&request, &answer, status);
-
-	http_answer_clear(&answer);
-	return json;
+	return stand_open(&options);
 }
 
 static void
@@ -106,7 +65,7 @@ test_413_however_it_is_sent(void **state)
 		};
 		struct http_answer answer;
 
-		assert_limit(refused(&request, &answer, 413));
+		assert_limit(problem_send(stand->port, &request, 413, &answer));
 		if (request.expect && !request.chunked)
 			assert_int_equal(answer.uploaded, 0);
 		http_answer_clear(&answer);
@@ -118,7 +77,7 @@ static void
 test_413_over_h2(void **state)
 {
 	char body[4096];
-	int fd = h2_connect(server->port);
+	int fd = h2_connect(stand->port);
 	json_t *json;
 
 	(void)state;
@@ -139,7 +98,7 @@ test_413_from_the_headers_alone(void **state)
 	int fd;
 
 	(void)state;
-	fd = raw_request(server->port, head, sizeof(head) - 1);
+	fd = raw_request(stand->port, head, sizeof(head) - 1);
 	assert_true(fd >= 0);
 	assert_true(raw_read(fd, answer, sizeof(answer), READ_MS) > 0);
 	assert_memory_equal(answer, "HTTP/1.1 413 ", 13);
@@ -154,8 +113,7 @@ test_a_body_of_the_limit_passes(void **state)
 
 	(void)state;
 	assert_int_equal(
-	    http_post(server->port, "/headers", body, sizeof(body), &answer),
-	    0);
+	    http_post(stand->port, "/headers", body, sizeof(body), &answer), 0);
 	assert_int_equal(answer.status, 200);
 	http_answer_clear(&answer);
 }
@@ -168,7 +126,7 @@ test_422_too_many_pixels(void **state)
 
 	(void)state;
 	assert_int_equal(page_blank(2000, 1001, &page), 0);
-	json = post_refused("/ocr", page.data, page.len, 422);
+	json = problem_post(stand->port, "/ocr", page.data, page.len, 422);
 	assert_int_equal(json_integer_value(json_object_get(json, "limit")),
 	    atoi(MAX_PIXELS));
 	json_decref(json);
@@ -184,7 +142,7 @@ test_422_too_many_pages(void **state)
 
 	(void)state;
 	assert_int_equal(page_tiff(texts, 3, &page), 0);
-	json = post_refused("/ocr", page.data, page.len, 422);
+	json = problem_post(stand->port, "/ocr", page.data, page.len, 422);
 	assert_int_equal(json_integer_value(json_object_get(json, "limit")),
 	    atoi(MAX_PAGES));
 	json_decref(json);
@@ -203,6 +161,6 @@ main(void)
 	    cmocka_unit_test(test_422_too_many_pages),
 	};
 
-	return server_report(
-	    cmocka_run_group_tests_name("limits", tests, setup, teardown));
+	return server_report(cmocka_run_group_tests_name(
+	    "limits", tests, setup, stand_teardown));
 }

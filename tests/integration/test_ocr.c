@@ -16,56 +16,30 @@
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
-#include "tests/lib/server.h"
+#include "tests/lib/reading.h"
+#include "tests/lib/stand.h"
 #include "tests/lib/tesseract.h"
 
 static const char first[] = "A page posted to lighttpd\ncomes back as text.\n";
 static const char second[] = "The second page\nhas two lines, too.\n";
 
-static struct server *server;
-
 static int
 setup(void **state)
 {
-	const struct server_options options = {.workers = 2};
+	const struct server_options two_workers = {.workers = 2};
 
 	(void)state;
-	server = server_start(&options);
-	return server ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return server_stop(server);
+	return stand_open(&two_workers);
 }
 
 static char *
 command(const struct page_file *page, const char *option, const char *value,
     const char *config)
 {
-	char *text = tesseract_say(server->dir, page, option, value, config);
+	char *text = tesseract_say(stand->dir, page, option, value, config);
 
 	assert_non_null(text);
 	return text;
-}
-
-/* The body of a 200, to be freed. */
-static char *
-posted(const char *path, const struct page_file *page)
-{
-	struct http_answer answer;
-	char *body;
-
-	assert_int_equal(
-	    http_post(server->port, path, page->data, page->len, &answer), 0);
-	if (answer.status != 200)
-		print_error("%ld %s\n", answer.status, answer.body);
-	assert_int_equal(answer.status, 200);
-	body = strdup(answer.body);
-	http_answer_clear(&answer);
-	return body;
 }
 
 static void
@@ -78,7 +52,7 @@ test_every_input_format(void **state)
 
 		assert_int_equal(page_text(first, f, &page), 0);
 		want = tesseract_trim(command(&page, NULL, NULL, NULL));
-		got = tesseract_trim(posted("/ocr", &page));
+		got = tesseract_trim(reading_post(stand->port, "/ocr", &page));
 		if (strcmp(got, want) != 0)
 			print_error("%s\n", page_format_name(f));
 		assert_string_equal(got, want);
@@ -96,16 +70,14 @@ test_sample(void **state)
 	char *want, *got;
 
 	(void)state;
-	page.data = (unsigned char *)process_read_file(
-	    "tests/data/sample.png", &page.len);
+	assert_int_equal(page_file_read("tests/data/sample.png", &page), 0);
 	want = process_read_file("tests/data/sample.txt", NULL);
-	assert_non_null(page.data);
 	assert_non_null(want);
-	got = posted("/ocr", &page);
+	got = reading_post(stand->port, "/ocr", &page);
 	assert_string_equal(tesseract_trim(got), tesseract_trim(want));
 	free(got);
 	free(want);
-	free(page.data);
+	page_file_clear(&page);
 }
 
 static void
@@ -118,7 +90,7 @@ test_all_pages_of_a_tiff(void **state)
 	(void)state;
 	assert_int_equal(page_tiff(texts, 3, &page), 0);
 	want = command(&page, NULL, NULL, NULL);
-	got = posted("/ocr", &page);
+	got = reading_post(stand->port, "/ocr", &page);
 	feed = strchr(got, '\f');
 	assert_non_null(feed);
 	assert_non_null(strchr(feed + 1, '\f'));
@@ -128,28 +100,35 @@ test_all_pages_of_a_tiff(void **state)
 	page_file_clear(&page);
 }
 
+/* The document of the service and of the command, but for the file's name. */
+static void
+say_the_same(const char *query, const struct page_file *page,
+    const char *option, const char *value, const char *format)
+{
+	char *want = command(page, option, value, format), *got, path[64];
+
+	snprintf(path, sizeof(path), "/ocr?format=%s%s", format, query);
+	got = reading_post(stand->port, path, page);
+	assert_string_equal(
+	    tesseract_forget_file(got), tesseract_forget_file(want));
+	free(got);
+	free(want);
+}
+
 static void
 test_same_document_as_the_command(void **state)
 {
 	static const char *const formats[] = {"hocr", "alto", "tsv"};
 	const char *texts[] = {first, second};
 	struct page_file page;
-	char path[64];
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		/* The command's ALTO of two pages has each ID twice. */
 		bool alone = strcmp(formats[i], "alto") == 0;
-		char *want, *got;
 
 		assert_int_equal(page_tiff(texts, alone ? 1 : 2, &page), 0);
-		want = command(&page, NULL, NULL, formats[i]);
-		snprintf(path, sizeof(path), "/ocr?format=%s", formats[i]);
-		got = posted(path, &page);
-		assert_string_equal(
-		    tesseract_forget_file(got), tesseract_forget_file(want));
-		free(got);
-		free(want);
+		say_the_same("", &page, NULL, NULL, formats[i]);
 		page_file_clear(&page);
 	}
 }
@@ -158,28 +137,18 @@ static void
 test_options_reach_tesseract(void **state)
 {
 	static const char *const table[][3] = {
-	    {"psm=6", "--psm", "6"},
-	    {"psm=11", "--psm", "11"},
-	    {"dpi=150", "--dpi", "150"},
-	    {"lang=eng", "-l", "eng"},
+	    {"&psm=6", "--psm", "6"},
+	    {"&psm=11", "--psm", "11"},
+	    {"&dpi=150", "--dpi", "150"},
+	    {"&lang=eng", "-l", "eng"},
 	};
 	struct page_file page;
-	char path[64];
 
 	(void)state;
 	assert_int_equal(page_text(first, PAGE_PNG, &page), 0);
-	for (size_t i = 0; i < 4; i++) {
-		char *want = command(&page, table[i][1], table[i][2], "hocr");
-		char *got;
-
-		snprintf(
-		    path, sizeof(path), "/ocr?format=hocr&%s", table[i][0]);
-		got = posted(path, &page);
-		assert_string_equal(
-		    tesseract_forget_file(got), tesseract_forget_file(want));
-		free(got);
-		free(want);
-	}
+	for (size_t i = 0; i < 4; i++)
+		say_the_same(
+		    table[i][0], &page, table[i][1], table[i][2], "hocr");
 	page_file_clear(&page);
 }
 
@@ -210,7 +179,7 @@ test_accept_chooses_the_format(void **state)
 		struct http_answer answer;
 		const char *type;
 
-		assert_int_equal(http_send(server->port, &request, &answer), 0);
+		assert_int_equal(http_send(stand->port, &request, &answer), 0);
 		assert_int_equal(answer.status, 200);
 		type = http_header(&answer, "Content-Type");
 		assert_non_null(type);
@@ -228,7 +197,7 @@ test_every_way_to_send(void **state)
 
 	(void)state;
 	assert_int_equal(page_text(first, PAGE_BMP, &page), 0);
-	want = posted("/ocr", &page);
+	want = reading_post(stand->port, "/ocr", &page);
 	for (int i = 1; i < 8; i++) {
 		struct http_request request = {
 		    .path = "/ocr",
@@ -244,7 +213,7 @@ test_every_way_to_send(void **state)
 		/* lighttpd 1.4.69: 411 for HTTP/2 without a length. */
 		if (request.chunked && request.h2)
 			continue;
-		assert_int_equal(http_send(server->port, &request, &answer), 0);
+		assert_int_equal(http_send(stand->port, &request, &answer), 0);
 		assert_int_equal(answer.status, 200);
 		assert_string_equal(answer.body, want);
 		assert_non_null(http_header(&answer, "X-Request-Id"));
@@ -272,5 +241,5 @@ main(void)
 	};
 
 	return server_report(
-	    cmocka_run_group_tests_name("ocr", tests, setup, teardown));
+	    cmocka_run_group_tests_name("ocr", tests, setup, stand_teardown));
 }

@@ -14,53 +14,26 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tests/lib/flood.h"
 #include "tests/lib/h2.h"
 #include "tests/lib/http.h"
 #include "tests/lib/problem.h"
-#include "tests/lib/process.h"
 #include "tests/lib/raw.h"
-#include "tests/lib/server.h"
+#include "tests/lib/stand.h"
 #include "tests/lib/status.h"
-#include "tests/lib/worklog.h"
 
 #define QUEUE_LIMIT 4
-#define CONF "ocr.queue-limit := 4"
-#define ARRIVE_MS 5000
+#define READ_MS 5000
 
-static struct server *server;
-
-static int
-setup(void **state)
-{
-	const struct server_options options = {.workers = 1, .conf = CONF};
-
-	(void)state;
-	server = server_start(&options);
-	return server ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return server_stop(server);
-}
+static struct server_options options = {
+    .workers = 1, .conf = "ocr.queue-limit := 4"};
 
 static int
 post_named(const char *id, size_t body_len)
 {
-	char *body = calloc(1, body_len), *request, header[64];
-	size_t len;
-	int fd;
+	char header[64];
 
 	snprintf(header, sizeof(header), "X-Request-Id: %s\r\n", id);
-	request = flood_post("/headers", header, body, body_len, &len);
-	fd = raw_request(server->port, request, len);
-	assert_true(fd >= 0);
-	free(request);
-	free(body);
-	return fd;
+	return stand_post("/headers", header, body_len);
 }
 
 /* One request has the stopped worker, the queue is full behind it. */
@@ -69,29 +42,20 @@ fill(int *fds, const char *prefix)
 {
 	char id[32];
 
-	assert_int_equal(pool_freeze(&server->pool), 0);
+	assert_int_equal(pool_freeze(&stand->pool), 0);
 	for (int i = 0; i <= QUEUE_LIMIT; i++) {
 		snprintf(id, sizeof(id), "%s-%d", prefix, i);
 		fds[i] = post_named(id, 10);
 		/* The order in which they arrive is the one they are sent. */
-		assert_true(status_wait(server->port, i ? "queued" : "running",
-				i ? i : 1, ARRIVE_MS) >= 0);
+		stand_wait(i ? "queued" : "running", i ? i : 1);
 	}
 }
 
 static void
 drain(const int *fds)
 {
-	char answer[4096];
-
-	assert_int_equal(pool_thaw(&server->pool), 0);
-	for (int i = 0; i <= QUEUE_LIMIT; i++) {
-		assert_true(
-		    raw_read(fds[i], answer, sizeof(answer), ARRIVE_MS) > 0);
-		assert_memory_equal(answer, "HTTP/1.1 200", 12);
-		close(fds[i]);
-	}
-	assert_true(status_wait(server->port, "running", 0, ARRIVE_MS) >= 0);
+	stand_drain(fds, QUEUE_LIMIT + 1);
+	stand_wait("running", 0);
 }
 
 static void
@@ -104,9 +68,8 @@ test_first_come_first_served(void **state)
 	(void)state;
 	fill(fds, "order");
 	drain(fds);
-	json_decref(worklog_find(
-	    server_path(server, "worker.log"), "id", "order-4", ARRIVE_MS));
-	log = process_read_file(server_path(server, "worker.log"), NULL);
+	json_decref(stand_logged("id", "order-4"));
+	log = stand_log();
 	found = log;
 	for (int i = 0; i <= QUEUE_LIMIT && found; i++) {
 		snprintf(id, sizeof(id), "\"order-%d\"", i);
@@ -120,7 +83,7 @@ static void
 test_503_when_the_queue_is_full(void **state)
 {
 	static char body[100000];
-	int64_t refused = status_number(server->port, "totals.refused");
+	int64_t refused = status_number(stand->port, "totals.refused");
 	int fds[QUEUE_LIMIT + 1];
 
 	(void)state;
@@ -135,12 +98,8 @@ test_503_when_the_queue_is_full(void **state)
 		};
 		struct http_answer answer;
 		const char *after;
-		json_t *json;
 
-		assert_int_equal(http_send(server->port, &request, &answer), 0);
-		json = problem_read(&answer, 503);
-		assert_non_null(json);
-		json_decref(json);
+		json_decref(problem_send(stand->port, &request, 503, &answer));
 		after = http_header(&answer, "Retry-After");
 		assert_non_null(after);
 		assert_true(atoi(after) >= 1);
@@ -149,22 +108,22 @@ test_503_when_the_queue_is_full(void **state)
 		http_answer_clear(&answer);
 	}
 	assert_int_equal(
-	    status_number(server->port, "totals.refused"), refused + 3);
-	assert_int_equal(status_number(server->port, "queued"), QUEUE_LIMIT);
+	    status_number(stand->port, "totals.refused"), refused + 3);
+	assert_int_equal(status_number(stand->port, "queued"), QUEUE_LIMIT);
 	drain(fds);
 }
 
 static void
 test_503_over_h2(void **state)
 {
-	int fds[QUEUE_LIMIT + 1], fd = h2_connect(server->port);
+	int fds[QUEUE_LIMIT + 1], fd = h2_connect(stand->port);
 	char body[4096];
 	json_t *json;
 
 	(void)state;
 	fill(fds, "h2");
 	assert_int_equal(h2_post_headers(fd, 1, "/ocr", 1000), 0);
-	assert_int_equal(h2_answer(fd, 1, body, sizeof(body), ARRIVE_MS), 503);
+	assert_int_equal(h2_answer(fd, 1, body, sizeof(body), READ_MS), 503);
 	json = json_loads(body, 0, NULL);
 	assert_int_equal(
 	    json_integer_value(json_object_get(json, "status")), 503);
@@ -182,39 +141,31 @@ test_a_free_place_is_taken(void **state)
 	(void)state;
 	fill(fds, "place");
 	raw_reset(fds[QUEUE_LIMIT]);
-	assert_true(status_wait(server->port, "queued", QUEUE_LIMIT - 1,
-			ARRIVE_MS) >= 0);
+	stand_wait("queued", QUEUE_LIMIT - 1);
 	fds[QUEUE_LIMIT] = post_named("place-again", 10);
-	assert_true(
-	    status_wait(server->port, "queued", QUEUE_LIMIT, ARRIVE_MS) >= 0);
+	stand_wait("queued", QUEUE_LIMIT);
 	drain(fds);
 }
 
 static void
 test_status_counts(void **state)
 {
-	static const char part[] = "POST /ocr HTTP/1.1\r\nHost: a\r\n"
-				   "Content-Length: 1000\r\n\r\nhalf of it";
 	int holder, parked, reader;
 
 	(void)state;
-	assert_int_equal(pool_freeze(&server->pool), 0);
-	assert_int_equal(status_number(server->port, "slots"), 1);
-	holder = post_named("holder", 10);
-	assert_true(status_wait(server->port, "running", 1, ARRIVE_MS) >= 0);
+	holder = stand_hold();
+	assert_int_equal(status_number(stand->port, "slots"), 1);
 	parked = post_named("parked", 100000);
-	assert_true(
-	    status_wait(server->port, "queued_bytes", 100000, ARRIVE_MS) >= 0);
-	reader = raw_request(server->port, part, sizeof(part) - 1);
-	assert_true(status_wait(server->port, "reading", 1, ARRIVE_MS) >= 0);
+	stand_wait("queued_bytes", 100000);
+	reader = stand_begin("/ocr");
+	stand_wait("reading", 1);
 	close(reader);
-	assert_true(status_wait(server->port, "reading", 0, ARRIVE_MS) >= 0);
+	stand_wait("reading", 0);
 	raw_reset(parked);
-	assert_true(
-	    status_wait(server->port, "queued_bytes", 0, ARRIVE_MS) >= 0);
+	stand_wait("queued_bytes", 0);
 	raw_reset(holder);
-	assert_true(status_wait(server->port, "running", 0, ARRIVE_MS) >= 0);
-	assert_int_equal(pool_thaw(&server->pool), 0);
+	stand_wait("running", 0);
+	assert_int_equal(pool_thaw(&stand->pool), 0);
 }
 
 static void
@@ -234,7 +185,7 @@ test_healthz_needs_no_worker(void **state)
 		};
 		struct http_answer answer;
 
-		assert_int_equal(http_send(server->port, &request, &answer), 0);
+		assert_int_equal(http_send(stand->port, &request, &answer), 0);
 		assert_int_equal(answer.status, 200);
 		if (!(i & 1))
 			assert_memory_equal(answer.body, "ok", 2);
@@ -246,14 +197,13 @@ test_healthz_needs_no_worker(void **state)
 int
 main(void)
 {
-#define ON_ITS_OWN(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
-	    ON_ITS_OWN(test_first_come_first_served),
-	    ON_ITS_OWN(test_503_when_the_queue_is_full),
-	    ON_ITS_OWN(test_503_over_h2),
-	    ON_ITS_OWN(test_a_free_place_is_taken),
-	    ON_ITS_OWN(test_status_counts),
-	    ON_ITS_OWN(test_healthz_needs_no_worker),
+	    STAND_TEST(test_first_come_first_served, &options),
+	    STAND_TEST(test_503_when_the_queue_is_full, &options),
+	    STAND_TEST(test_503_over_h2, &options),
+	    STAND_TEST(test_a_free_place_is_taken, &options),
+	    STAND_TEST(test_status_counts, &options),
+	    STAND_TEST(test_healthz_needs_no_worker, &options),
 	};
 
 	return server_report(

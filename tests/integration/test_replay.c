@@ -20,48 +20,17 @@
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"
-#include "tests/lib/server.h"
+#include "tests/lib/stand.h"
 #include "tests/lib/status.h"
-#include "tests/lib/worklog.h"
 
-#define WORKERS 1
-#define MANY 4
 #define BUSY_CPU_MS 50
-#define ARRIVE_MS 20000
 /* lighttpd's own default would split a body into files of this size. */
 #define CONF                                                                   \
 	"ocr.timeout := 60\n"                                                  \
 	"server.upload-temp-file-size := 1048576\n"
 
-static struct server *server;
-
-static int
-setup(void **state)
-{
-	const struct server_options options = {
-	    .workers = WORKERS, .conf = CONF};
-
-	(void)state;
-	server = server_start(&options);
-	return server ? 0 : -1;
-}
-
-static int
-setup_many(void **state)
-{
-	const struct server_options options = {.workers = MANY, .conf = CONF};
-
-	(void)state;
-	server = server_start(&options);
-	return server ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return server_stop(server);
-}
+static struct server_options one_worker = {.workers = 1, .conf = CONF};
+static struct server_options many_workers = {.workers = 4, .conf = CONF};
 
 /* A page that keeps the worker busy for seconds, posted.  What follows the end
  * of a PNG is not looked at: it makes the body as long as wanted. */
@@ -78,7 +47,7 @@ post_page(unsigned lines, size_t body_len)
 	memcpy(body, page.data, page.len);
 	request = flood_post(
 	    "/ocr", "X-Request-Id: replay\r\n", body, body_len, &len);
-	fd = raw_request(server->port, request, len);
+	fd = raw_request(stand->port, request, len);
 	assert_true(fd >= 0);
 	free(request);
 	free(body);
@@ -97,11 +66,11 @@ kill_the_worker(void)
 	/* A dead child is one until its master has taken notice. */
 	do
 		assert_int_equal(
-		    pool_workers(&server->pool, worker, ARRIVE_MS), 0);
+		    pool_workers(&stand->pool, worker, STAND_MS), 0);
 	while (worker[0] == killed);
-	assert_true(status_wait(server->port, "running", 1, ARRIVE_MS) >= 0);
+	stand_wait("running", 1);
 	assert_int_equal(
-	    process_wait_busy(worker[0], BUSY_CPU_MS, ARRIVE_MS), 0);
+	    process_wait_busy(worker[0], BUSY_CPU_MS, STAND_MS), 0);
 	killed = worker[0];
 	assert_int_equal(kill(killed, SIGKILL), 0);
 }
@@ -114,13 +83,12 @@ is_replayed(unsigned lines, size_t len)
 	int fd = post_page(lines, len);
 
 	kill_the_worker();
-	assert_int_equal(client_finish(fd, ARRIVE_MS, &answer), 200);
+	answer = stand_finish(fd, 200);
 	assert_int_equal(client_number(answer, "X-OCR-Replayed"), 1);
-	assert_int_equal(status_number(server->port, "totals.replayed"), 1);
-	assert_int_equal(status_number(server->port, "spool_bytes"), 0);
+	assert_int_equal(status_number(stand->port, "totals.replayed"), 1);
+	assert_int_equal(status_number(stand->port, "spool_bytes"), 0);
 	/* The second worker had the whole body. */
-	line = worklog_find(
-	    server_path(server, "worker.log"), "outcome", "ok", ARRIVE_MS);
+	line = stand_logged("outcome", "ok");
 	assert_int_equal(
 	    json_integer_value(json_object_get(line, "bytes_in")), len);
 	json_decref(line);
@@ -149,13 +117,12 @@ test_a_second_death_is_a_500(void **state)
 
 	(void)state;
 	for (int round = 0; round < 2; round++) {
-		assert_true(status_wait(server->port, "totals.replayed", round,
-				ARRIVE_MS) >= 0);
+		stand_wait("totals.replayed", round);
 		kill_the_worker();
 	}
-	assert_int_equal(client_finish(fd, ARRIVE_MS, &answer), 500);
+	answer = stand_finish(fd, 500);
 	assert_non_null(strstr(answer, "application/problem+json"));
-	assert_int_equal(status_number(server->port, "totals.failed"), 1);
+	assert_int_equal(status_number(stand->port, "totals.failed"), 1);
 }
 
 /* Kills a random worker every 100 ms until it is killed itself. */
@@ -188,9 +155,9 @@ test_random_deaths_lose_nothing(void **state)
 	(void)state;
 	assert_int_equal(page_text("one", PAGE_PNG, &page), 0);
 	request = flood_post("/ocr", "", page.data, page.len, &len);
-	killer = start_killer(server->pool.pid);
+	killer = start_killer(stand->pool.pid);
 	assert_int_equal(
-	    flood_run(server->port, 200, request, len, 120000, &result), 0);
+	    flood_run(stand->port, 200, request, len, 120000, &result), 0);
 	process_kill(killer);
 	/* A request may meet two deaths; what it then gets is an answer. */
 	assert_int_equal(result.status[200] + result.status[500], 200);
@@ -206,52 +173,43 @@ test_a_pool_that_is_away_loses_nothing(void **state)
 	int fds[20];
 
 	(void)state;
-	assert_int_equal(pool_stop(&server->pool), 0);
+	assert_int_equal(pool_stop(&stand->pool), 0);
 	for (int i = 0; i < 20; i++)
-		fds[i] = client_post(server->port, "/headers", "", 1000);
-	assert_true(status_wait(server->port, "queued", 20, ARRIVE_MS) >= 0);
-	assert_int_equal(
-	    pool_start(&server->pool, server->dir, WORKERS, NULL), 0);
+		fds[i] = stand_post("/headers", "", 1000);
+	stand_wait("queued", 20);
+	assert_int_equal(pool_start(&stand->pool, stand->dir, 1, NULL), 0);
 	for (int i = 0; i < 20; i++)
-		assert_int_equal(client_finish(fds[i], ARRIVE_MS, NULL), 200);
-	assert_int_equal(status_number(server->port, "totals.failed"), 0);
+		stand_finish(fds[i], 200);
+	assert_int_equal(status_number(stand->port, "totals.failed"), 0);
 }
 
 static void
 test_readyz_and_deadline_without_a_pool(void **state)
 {
-	struct http_answer answer;
-	const char *text;
+	const char *answer;
 	int fd;
 
 	(void)state;
-	assert_int_equal(http_get(server->port, "/readyz", NULL, &answer), 0);
-	assert_int_equal(answer.status, 200);
-	http_answer_clear(&answer);
-	assert_int_equal(pool_stop(&server->pool), 0);
-	fd = client_post(server->port, "/headers?timeout=1", "", 10);
-	assert_true(status_wait(server->port, "queued", 1, ARRIVE_MS) >= 0);
-	assert_int_equal(http_get(server->port, "/readyz", NULL, &answer), 0);
-	assert_int_equal(answer.status, 503);
-	http_answer_clear(&answer);
-	assert_int_equal(client_finish(fd, 2000, &text), 503);
-	assert_true(client_number(text, "Retry-After") >= 1);
-	assert_int_equal(
-	    pool_start(&server->pool, server->dir, WORKERS, NULL), 0);
+	assert_int_equal(http_status(stand->port, "/readyz"), 200);
+	assert_int_equal(pool_stop(&stand->pool), 0);
+	fd = stand_post("/headers?timeout=1", "", 10);
+	stand_wait("queued", 1);
+	assert_int_equal(http_status(stand->port, "/readyz"), 503);
+	assert_int_equal(client_finish(fd, 2000, &answer), 503);
+	assert_true(client_number(answer, "Retry-After") >= 1);
+	assert_int_equal(pool_start(&stand->pool, stand->dir, 1, NULL), 0);
 }
 
 int
 main(void)
 {
-#define ON_ITS_OWN(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
-	    ON_ITS_OWN(test_a_body_in_memory_is_replayed),
-	    ON_ITS_OWN(test_a_body_in_a_file_is_replayed),
-	    ON_ITS_OWN(test_a_second_death_is_a_500),
-	    cmocka_unit_test_setup_teardown(
-		test_random_deaths_lose_nothing, setup_many, teardown),
-	    ON_ITS_OWN(test_a_pool_that_is_away_loses_nothing),
-	    ON_ITS_OWN(test_readyz_and_deadline_without_a_pool),
+	    STAND_TEST(test_a_body_in_memory_is_replayed, &one_worker),
+	    STAND_TEST(test_a_body_in_a_file_is_replayed, &one_worker),
+	    STAND_TEST(test_a_second_death_is_a_500, &one_worker),
+	    STAND_TEST(test_random_deaths_lose_nothing, &many_workers),
+	    STAND_TEST(test_a_pool_that_is_away_loses_nothing, &one_worker),
+	    STAND_TEST(test_readyz_and_deadline_without_a_pool, &one_worker),
 	};
 
 	return server_report(

@@ -11,57 +11,21 @@
 
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "tests/lib/camera.h"
-#include "tests/lib/http.h"
 #include "tests/lib/reading.h"
-#include "tests/lib/server.h"
 #include "tests/lib/sheet.h"
-
-static const char text[] = "Dear Sir or Madam,\n"
-			   "please find enclosed the documents which you have\n"
-			   "asked for in your letter of the third of March.\n"
-			   "The contract was signed by both parties last week\n"
-			   "and comes into force on the first day of April.\n"
-			   "Should you have any further questions, we will be\n"
-			   "pleased to answer them at any time by telephone.\n"
-			   "Yours faithfully, the office of the secretary\n";
-
-static const struct sheet sheet = {
-    "DejaVu Sans", 12, .width = 420, .height = 230, .dpi = 150};
-
-static struct server *server;
-static struct page_file page;
-
-static int
-setup(void **state)
-{
-	const struct server_options options = {.workers = 1};
-
-	(void)state;
-	server = server_start(&options);
-	if (!server)
-		return -1;
-	return sheet_image(text, &sheet, PAGE_PNG, &page);
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	page_file_clear(&page);
-	return server_stop(server);
-}
+#include "tests/lib/stand.h"
 
 /* By hand or by itself; what was done is told. */
 static void
 test_rotate(void **state)
 {
+	struct page_file page;
 	char path[64];
 
 	(void)state;
+	assert_int_equal(sheet_letter(false, &page), 0);
 	for (int degrees = 0; degrees < 360; degrees += 90) {
 		int back = (360 - degrees) % 360;
 		struct page_file file;
@@ -69,15 +33,17 @@ test_rotate(void **state)
 
 		assert_int_equal(camera_turn(&page, degrees, &file), 0);
 		snprintf(path, sizeof(path), "/ocr?rotate=%d", back);
-		reading_expect(server->port, path, &file, text);
-		reading_expect(server->port, "/ocr?rotate=auto", &file, text);
+		reading_expect(stand->port, path, &file, sheet_letter_text);
+		reading_expect(
+		    stand->port, "/ocr?rotate=auto", &file, sheet_letter_text);
 		json = reading_json(
-		    server->port, "/ocr?rotate=auto&format=json", &file);
+		    stand->port, "/ocr?rotate=auto&format=json", &file);
 		assert_int_equal(reading_number(json, "rotation"), back);
 		assert_int_equal(reading_number(json, "width"), 875);
 		json_decref(json);
 		page_file_clear(&file);
 	}
+	page_file_clear(&page);
 }
 
 /* Too little text to tell where is up: the page stays as it is. */
@@ -89,13 +55,12 @@ test_rotate_without_text(void **state)
 
 	(void)state;
 	assert_int_equal(page_text("Two words.\n", PAGE_PNG, &file), 0);
-	json =
-	    reading_json(server->port, "/ocr?rotate=auto&format=json", &file);
+	json = reading_json(stand->port, "/ocr?rotate=auto&format=json", &file);
 	assert_int_equal(reading_number(json, "rotation"), 0);
 	json_decref(json);
 	page_file_clear(&file);
 	assert_int_equal(page_blank(300, 300, &file), 0);
-	reading_expect(server->port, "/ocr?rotate=auto", &file, "");
+	reading_expect(stand->port, "/ocr?rotate=auto", &file, "");
 	page_file_clear(&file);
 }
 
@@ -119,40 +84,45 @@ static void
 test_region(void **state)
 {
 	json_int_t whole[2], part[2];
-	struct page_file turned;
+	struct page_file page, turned;
 	json_t *json;
 
 	(void)state;
-	reading_expect(server->port, "/ocr?region=60,106,815,42", &page,
+	assert_int_equal(sheet_letter(false, &page), 0);
+	reading_expect(stand->port, "/ocr?region=60,106,815,42", &page,
 	    "please find enclosed the documents which you have");
-	json = reading_json(server->port, "/ocr?format=json", &page);
+	json = reading_json(stand->port, "/ocr?format=json", &page);
 	first_box(json, whole);
 	json_decref(json);
 	json = reading_json(
-	    server->port, "/ocr?format=json&region=60,60,815,60", &page);
+	    stand->port, "/ocr?format=json&region=60,60,815,60", &page);
 	first_box(json, part);
 	assert_int_equal(reading_number(json, "width"), 875);
 	json_decref(json);
 	assert_in_range(part[0], whole[0] - 2, whole[0] + 2);
 	assert_in_range(part[1], whole[1] - 2, whole[1] + 2);
 	assert_int_equal(camera_turn(&page, 90, &turned), 0);
-	reading_expect(server->port, "/ocr?rotate=270&region=60,106,815,42",
+	reading_expect(stand->port, "/ocr?rotate=270&region=60,106,815,42",
 	    &turned, "please find enclosed the documents which you have");
 	page_file_clear(&turned);
+	page_file_clear(&page);
 }
 
 static void
 test_dpi_is_told(void **state)
 {
+	struct page_file page;
 	json_t *json;
 
 	(void)state;
-	json = reading_json(server->port, "/ocr?format=json", &page);
+	assert_int_equal(sheet_letter(false, &page), 0);
+	json = reading_json(stand->port, "/ocr?format=json", &page);
 	assert_int_equal(reading_number(json, "dpi"), 150);
 	json_decref(json);
-	json = reading_json(server->port, "/ocr?format=json&dpi=200", &page);
+	json = reading_json(stand->port, "/ocr?format=json&dpi=200", &page);
 	assert_int_equal(reading_number(json, "dpi"), 200);
 	json_decref(json);
+	page_file_clear(&page);
 }
 
 int
@@ -165,6 +135,6 @@ main(void)
 	    cmocka_unit_test(test_dpi_is_told),
 	};
 
-	return server_report(
-	    cmocka_run_group_tests_name("view", tests, setup, teardown));
+	return server_report(cmocka_run_group_tests_name(
+	    "view", tests, stand_setup, stand_teardown));
 }

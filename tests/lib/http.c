@@ -183,6 +183,18 @@ http_post(int port, const char *path, const void *body, size_t body_len,
 	return http_send(port, &request, answer);
 }
 
+long
+http_status(int port, const char *path)
+{
+	struct http_answer answer;
+	long status = -1;
+
+	if (http_get(port, path, NULL, &answer) == 0)
+		status = answer.status;
+	http_answer_clear(&answer);
+	return status;
+}
+
 char *
 http_document(
     int port, const struct http_request *request, const char *type, size_t *len)

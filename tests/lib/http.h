@@ -39,6 +39,9 @@ int http_get(int port, const char *path, const char *const *headers,
 int http_post(int port, const char *path, const void *body, size_t body_len,
     struct http_answer *answer);
 
+/* The status of a GET; -1 without an answer. */
+long http_status(int port, const char *path);
+
 /*
  * The body of a 200 of that Content-Type, to be freed; NULL and a line on
  * stderr for any other answer.

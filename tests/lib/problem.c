@@ -5,6 +5,11 @@
  */
 #include "tests/lib/problem.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <cmocka.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -46,4 +51,30 @@ problem_read(const struct http_answer *answer, long status)
 	    answer->status, http_header(answer, "Content-Type"), answer->body);
 	json_decref(json);
 	return NULL;
+}
+
+json_t *
+problem_send(int port, const struct http_request *request, long status,
+    struct http_answer *answer)
+{
+	json_t *json;
+
+	assert_int_equal(http_send(port, request, answer), 0);
+	json = problem_read(answer, status);
+	if (!json)
+		fail_msg("%s", request->path);
+	return json;
+}
+
+json_t *
+problem_post(
+    int port, const char *path, const void *body, size_t body_len, long status)
+{
+	const struct http_request request = {
+	    .path = path, .body = body, .body_len = body_len};
+	struct http_answer answer;
+	json_t *json = problem_send(port, &request, status, &answer);
+
+	http_answer_clear(&answer);
+	return json;
 }

@@ -16,4 +16,15 @@
  */
 json_t *problem_read(const struct http_answer *answer, long status);
 
+/*
+ * Sends, and fails the test that calls unless the answer is that problem: a
+ * new reference.  answer: to be cleared.
+ */
+json_t *problem_send(int port, const struct http_request *request, long status,
+    struct http_answer *answer);
+
+/* The same for a body posted. */
+json_t *problem_post(
+    int port, const char *path, const void *body, size_t body_len, long status);
+
 #endif

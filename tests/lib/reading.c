@@ -31,17 +31,23 @@ reading_squeeze(char *s)
 	return s;
 }
 
+static void
+post(int port, const char *path, const struct page_file *file,
+    struct http_answer *answer)
+{
+	assert_int_equal(
+	    http_post(port, path, file->data, file->len, answer), 0);
+	if (answer->status != 200)
+		fail_msg("%s: %ld %s", path, answer->status, answer->body);
+}
+
 char *
 reading_post(int port, const char *path, const struct page_file *file)
 {
 	struct http_answer answer;
 	char *body;
 
-	assert_int_equal(
-	    http_post(port, path, file->data, file->len, &answer), 0);
-	if (answer.status != 200)
-		print_error("%ld %s\n", answer.status, answer.body);
-	assert_int_equal(answer.status, 200);
+	post(port, path, file, &answer);
 	body = strdup(answer.body);
 	http_answer_clear(&answer);
 	return body;
@@ -50,11 +56,15 @@ reading_post(int port, const char *path, const struct page_file *file)
 json_t *
 reading_json(int port, const char *path, const struct page_file *file)
 {
-	char *body = reading_post(port, path, file);
-	json_t *json = json_loads(body, 0, NULL);
+	struct http_answer answer;
+	json_t *json;
 
+	post(port, path, file, &answer);
+	json = json_loadb(answer.body, answer.body_len, 0, NULL);
 	assert_non_null(json);
-	free(body);
+	assert_string_equal(json_string_value(json_object_get(json, "id")),
+	    http_header(&answer, "X-Request-Id"));
+	http_answer_clear(&answer);
 	return json;
 }
 

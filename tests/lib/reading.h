@@ -16,7 +16,7 @@ char *reading_squeeze(char *s);
 /* The body of the answer, to be freed. */
 char *reading_post(int port, const char *path, const struct page_file *file);
 
-/* The same as a new reference. */
+/* The same as a new reference; it has the id of its X-Request-Id. */
 json_t *reading_json(int port, const char *path, const struct page_file *file);
 
 /* A whole number of the first page. */

@@ -11,6 +11,16 @@
 #define MARGIN 36.0
 #define LINE 1.5 /* from one to the next, in sizes */
 
+const char sheet_letter_text[] =
+    "Dear Sir or Madam,\n"
+    "please find enclosed the documents which you have\n"
+    "asked for in your letter of the third of March.\n"
+    "The contract was signed by both parties last week\n"
+    "and comes into force on the first day of April.\n"
+    "Should you have any further questions, we will be\n"
+    "pleased to answer them at any time by telephone.\n"
+    "Yours faithfully, the office of the secretary\n";
+
 static unsigned
 count_lines(const char *text)
 {
@@ -120,6 +130,15 @@ end_pdf(cairo_surface_t *surface, cairo_t *c)
 	rc = cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS ? 0 : -1;
 	cairo_surface_destroy(surface);
 	return rc;
+}
+
+int
+sheet_letter(bool dark, struct page_file *file)
+{
+	const struct sheet sheet = {"DejaVu Sans", 12, .dark = dark,
+	    .width = 420, .height = 230, .dpi = 150};
+
+	return sheet_image(sheet_letter_text, &sheet, PAGE_PNG, file);
 }
 
 int

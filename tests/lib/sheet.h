@@ -26,6 +26,10 @@ struct sheet {
 int sheet_image(const char *text, const struct sheet *sheet,
     enum page_format format, struct page_file *file);
 
+/* A letter as PNG, enough text to tell where is up: 875 x 479 pixels. */
+extern const char sheet_letter_text[];
+int sheet_letter(bool dark, struct page_file *file);
+
 /* A PDF with a page of text for each. */
 int sheet_pdf(const char *const *texts, size_t n, const struct sheet *sheet,
     struct page_file *file);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What a test stands on: one server, and the requests that the test holds open
+ * there.  All but the fixtures fail the test that calls when something is not
+ * as it should be.
+ */
+#ifndef TESTS_STAND_H
+#define TESTS_STAND_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tests/lib/http.h"
+#include "tests/lib/server.h"
+
+/* How long may take what has no bound of its own. */
+#define STAND_MS 20000
+
+/* NULL: none runs. */
+extern struct server *stand;
+
+/* Starts the server; 0, or -1. */
+int stand_open(const struct server_options *options);
+
+/* Fixtures of a test or a group.  *state: the options, NULL: one worker. */
+int stand_setup(void **state);
+int stand_teardown(void **state);
+
+/* A test with a server of its own. */
+#define STAND_TEST(test, options)                                              \
+	cmocka_unit_test_prestate_setup_teardown(                              \
+	    test, stand_setup, stand_teardown, options)
+
+/* Waits until the number of /status is as wanted. */
+void stand_wait(const char *name, int64_t wanted);
+
+/* A GET and its 200, to be cleared.  headers: NULL or as http_request. */
+void stand_get(
+    const char *path, const char *const *headers, struct http_answer *answer);
+
+/* Posts len zero bytes with further header lines; the socket. */
+int stand_post(const char *path, const char *headers, size_t len);
+
+/* Begins a POST whose body does not come to its end; the socket. */
+int stand_begin(const char *path);
+
+/*
+ * Reads the answer, which must have the status, and closes.  Its text in a
+ * buffer that the next call overwrites.
+ */
+const char *stand_finish(int fd, int status);
+
+/* The workers stand still, and a request has one: its socket. */
+int stand_hold(void);
+
+/* The workers go on, and each of the requests gets its 200. */
+void stand_drain(const int *fds, int n);
+
+/* The first line of worker.log whose member has the value, a new reference. */
+json_t *stand_logged(const char *member, const char *value);
+
+/* What worker.log has by now, to be freed. */
+char *stand_log(void);
+
+#endif
