@@ -21,7 +21,7 @@ static const struct gate_limits roomy = {
     .slots = 2,
     .queue_limit = 100,
     .client_limit = 100,
-    .spool_bytes = 1u << 30,
+    .spool_bytes = UINT64_MAX,
     .spool_files = 100,
     .memory_bytes = 65536,
 };
@@ -32,6 +32,24 @@ park(struct gate *g, struct gate_job *job, const char *key, uint64_t bytes)
 	gate_read(g, job, key, 0, FOREVER);
 	assert_true(gate_reserve(g, job, bytes));
 	gate_park(g, job, 0);
+}
+
+static void
+park_all(struct gate *g, struct gate_job *jobs, int n, const char *key,
+    uint64_t bytes)
+{
+	for (int i = 0; i < n; i++)
+		park(g, &jobs[i], key, bytes);
+}
+
+/* A gate with so many slots and room for everything. */
+static void
+open_gate(struct gate *g, unsigned slots)
+{
+	struct gate_limits limits = roomy;
+
+	limits.slots = slots;
+	gate_init(g, &limits);
 }
 
 static void
@@ -53,9 +71,8 @@ one_client_in_order_of_arrival(void **state)
 	struct gate_job jobs[4] = {{0}};
 
 	(void)state;
-	gate_init(&g, &roomy);
-	for (unsigned i = 0; i < 4; i++)
-		park(&g, &jobs[i], "a", 1);
+	open_gate(&g, 2);
+	park_all(&g, jobs, 4, "a", 1);
 	assert_ptr_equal(gate_grant(&g, 5), &jobs[0]);
 	assert_ptr_equal(gate_grant(&g, 5), &jobs[1]);
 	assert_null(gate_grant(&g, 5));
@@ -69,16 +86,12 @@ static void
 clients_take_turns(void **state)
 {
 	struct gate_job a[5] = {{0}}, b[2] = {{0}};
-	struct gate_limits limits = roomy;
 	struct gate g;
 
 	(void)state;
-	limits.slots = 100;
-	gate_init(&g, &limits);
-	for (int i = 0; i < 5; i++)
-		park(&g, &a[i], "a", 100);
-	for (int i = 0; i < 2; i++)
-		park(&g, &b[i], "b", 100);
+	open_gate(&g, 100);
+	park_all(&g, a, 5, "a", 100);
+	park_all(&g, b, 2, "b", 100);
 	assert_int_equal(b[0].position, 2);
 	assert_ptr_equal(gate_grant(&g, 0), &a[0]);
 	assert_ptr_equal(gate_grant(&g, 0), &b[0]);
@@ -97,16 +110,13 @@ static void
 turns_are_paid_in_bytes(void **state)
 {
 	struct gate_job small[20] = {{0}}, large[2] = {{0}};
-	struct gate_limits limits = roomy;
 	struct gate_job *job;
 	struct gate g;
 	int n = 0, first = -1, second = -1;
 
 	(void)state;
-	limits.slots = 100;
-	gate_init(&g, &limits);
-	for (int i = 0; i < 20; i++)
-		park(&g, &small[i], "small", 100);
+	open_gate(&g, 100);
+	park_all(&g, small, 20, "small", 100);
 	park(&g, &large[0], "large", 9 * 65536);
 	park(&g, &large[1], "large", 100);
 	for (; (job = gate_grant(&g, 0)) != NULL; n++) {
@@ -125,13 +135,10 @@ static void
 large_bodies_alone_do_not_wait(void **state)
 {
 	struct gate_job jobs[6] = {{0}};
-	struct gate_limits limits = roomy;
 	struct gate g;
 
 	(void)state;
-	limits.slots = 6;
-	limits.spool_bytes = UINT64_MAX;
-	gate_init(&g, &limits);
+	open_gate(&g, 6);
 	for (int i = 0; i < 2; i++) {
 		park(&g, &jobs[3 * i], "a", 300u << 20);
 		park(&g, &jobs[3 * i + 1], "b", 200u << 20);
@@ -150,16 +157,13 @@ static void
 debts_are_kept(void **state)
 {
 	struct gate_job a[4] = {{0}}, large = {0}, next = {0};
-	struct gate_limits limits = roomy;
 	struct gate g;
 
 	(void)state;
-	limits.slots = 100;
-	gate_init(&g, &limits);
+	open_gate(&g, 100);
 	park(&g, &large, "b", 3 * 65536);
 	assert_ptr_equal(gate_grant(&g, 0), &large);
-	for (int i = 0; i < 4; i++)
-		park(&g, &a[i], "a", 100);
+	park_all(&g, a, 4, "a", 100);
 	park(&g, &next, "b", 100);
 	assert_int_equal(next.position, 5);
 	for (int i = 0; i < 4; i++)
@@ -195,9 +199,8 @@ a_requeued_job_is_the_first_of_its_client(void **state)
 	struct gate g;
 
 	(void)state;
-	gate_init(&g, &roomy);
-	for (int i = 0; i < 3; i++)
-		park(&g, &jobs[i], "a", 1);
+	open_gate(&g, 2);
+	park_all(&g, jobs, 3, "a", 1);
 	assert_ptr_equal(gate_grant(&g, 1), &jobs[0]);
 	gate_requeue(&g, &jobs[0]);
 	gate_pause(&g, 1, 100);
@@ -214,7 +217,7 @@ ends_a_job_once(void **state)
 	struct gate_job job = {0};
 
 	(void)state;
-	gate_init(&g, &roomy);
+	open_gate(&g, 2);
 	park(&g, &job, "a", 1);
 	gate_grant(&g, 0);
 	gate_finish(&g, &job, GATE_ANSWERED, 1);
@@ -264,11 +267,10 @@ a_wait_longer_than_the_deadline_is_refused(void **state)
 	struct gate g;
 
 	(void)state;
-	gate_init(&g, &roomy);
+	open_gate(&g, 2);
 	g.service_ms = 1000;
 	assert_int_equal(gate_expected_wait_ms(&g, "z"), 0);
-	for (int i = 0; i < 11; i++)
-		park(&g, &jobs[i], "a", 1);
+	park_all(&g, jobs, 11, "a", 1);
 	gate_grant(&g, 0);
 	gate_grant(&g, 0);
 	/* Nine of a's wait: one more of its own is the tenth, another client's
@@ -291,7 +293,7 @@ deadlines_expire_in_the_queue_and_in_slots(void **state)
 	struct gate g;
 
 	(void)state;
-	gate_init(&g, &roomy);
+	open_gate(&g, 2);
 	for (unsigned i = 0; i < 4; i++) {
 		gate_read(&g, &jobs[i], "a", 0, 1000 - 100 * i);
 		gate_park(&g, &jobs[i], 0);
@@ -324,9 +326,8 @@ slots_come_and_go(void **state)
 	struct gate g;
 
 	(void)state;
-	gate_init(&g, &roomy);
-	for (int i = 0; i < 4; i++)
-		park(&g, &jobs[i], "a", 1);
+	open_gate(&g, 2);
+	park_all(&g, jobs, 4, "a", 1);
 	gate_grant(&g, 0);
 	gate_grant(&g, 0);
 	gate_resize(&g, 0);
@@ -346,9 +347,8 @@ what_cancelling_saved(void **state)
 	struct gate g;
 
 	(void)state;
-	gate_init(&g, &roomy);
-	for (int i = 0; i < 3; i++)
-		park(&g, &jobs[i], "a", 1);
+	open_gate(&g, 2);
+	park_all(&g, jobs, 3, "a", 1);
 	gate_grant(&g, 1);
 	gate_grant(&g, 1);
 	gate_finish(&g, &jobs[0], GATE_ANSWERED, 1001);
