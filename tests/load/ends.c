@@ -17,6 +17,7 @@
 #include "fcgi-worker/scoreboard.h"
 #include "tests/lib/flood.h"
 #include "tests/lib/http.h"
+#include "tests/lib/measure.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"
@@ -37,21 +38,6 @@ give_up(const char *what)
 {
 	fprintf(stderr, "ends: %s\n", what);
 	exit(server_report(1));
-}
-
-static int
-by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double
-median(double values[ROUNDS])
-{
-	qsort(values, ROUNDS, sizeof(*values), by_value);
-	return values[ROUNDS / 2];
 }
 
 /* The only worker, when it is in that state. */
@@ -91,8 +77,10 @@ measure_deadline(void)
 		answered[i] = answer.ms;
 		http_answer_clear(&answer);
 	}
-	printf("deadline_2s_answer %.1f ms\n", median(answered));
-	printf("deadline_to_serving %.1f ms\n", median(serving));
+	printf(
+	    "deadline_2s_answer %.1f ms\n", measure_median(answered, ROUNDS));
+	printf(
+	    "deadline_to_serving %.1f ms\n", measure_median(serving, ROUNDS));
 }
 
 static void
@@ -116,8 +104,8 @@ measure_leaving(void)
 		await(SCOREBOARD_IDLE, SCOREBOARD_WAITING);
 		serving[i] = process_now_ms() - begin;
 	}
-	printf("leaving_to_idle %.1f ms\n", median(gone));
-	printf("leaving_to_serving %.1f ms\n", median(serving));
+	printf("leaving_to_idle %.1f ms\n", measure_median(gone, ROUNDS));
+	printf("leaving_to_serving %.1f ms\n", measure_median(serving, ROUNDS));
 	free(post);
 }
 
