@@ -1115,15 +1115,6 @@ take_leave(request_st *r, plugin_data *p, struct passage *ps)
 	return answer_problem(r, p, problem);
 }
 
-static void
-set_env(request_st *r, const char *name, uint64_t value)
-{
-	char text[24];
-	int n = snprintf(text, sizeof(text), "%llu", (unsigned long long)value);
-
-	http_header_env_set(r, name, (uint32_t)strlen(name), text, (uint32_t)n);
-}
-
 /* Lets mod_fastcgi claim the request, as it would have without us.  False when
  * no fastcgi.server takes it, which waiting would not change. */
 static bool
@@ -1135,9 +1126,11 @@ hand_over(request_st *r, plugin_data *p, struct passage *ps)
 
 	http_header_env_set(
 	    r, STR("OCR_REQUEST_ID"), ps->id, (uint32_t)strlen(ps->id));
-	set_env(r, "OCR_QUEUE_MS", job->running_ms - job->queued_ms);
-	set_env(r, "OCR_DEADLINE_MS",
-	    job->deadline_ms > now_ms ? job->deadline_ms - now_ms : 0);
+	buffer_append_int(http_header_env_set_ptr(r, STR("OCR_QUEUE_MS")),
+	    (intmax_t)(job->running_ms - job->queued_ms));
+	buffer_append_int(http_header_env_set_ptr(r, STR("OCR_DEADLINE_MS")),
+	    (intmax_t)(job->deadline_ms > now_ms ? job->deadline_ms - now_ms
+						 : 0));
 	keep_body(r, ps);
 	/* A slow reader must not hold the worker. */
 	r->conf.stream_response_body &= (unsigned short)~(
@@ -1336,16 +1329,6 @@ SUBREQUEST_FUNC(mod_ocr_subrequest)
 }
 
 static void
-set_number(request_st *r, const char *name, uint64_t value)
-{
-	char text[24];
-	int n = snprintf(text, sizeof(text), "%llu", (unsigned long long)value);
-
-	http_header_response_set(r, HTTP_HEADER_OTHER, name,
-	    (uint32_t)strlen(name), text, (uint32_t)n);
-}
-
-static void
 add_headers(request_st *r, const struct passage *ps)
 {
 	const struct gate_job *job = &ps->job;
@@ -1358,9 +1341,13 @@ add_headers(request_st *r, const struct passage *ps)
 	http_header_response_set(r, HTTP_HEADER_OTHER, STR("X-Request-Id"),
 	    ps->id, (uint32_t)strlen(ps->id));
 	if (job->replayed)
-		set_number(r, "X-OCR-Replayed", 1);
+		http_header_response_set(
+		    r, HTTP_HEADER_OTHER, STR("X-OCR-Replayed"), STR("1"));
 	if (job->queued_ms > 0)
-		set_number(r, "X-Queue-Position", job->position);
+		buffer_append_int(
+		    http_header_response_set_ptr(
+			r, HTTP_HEADER_OTHER, STR("X-Queue-Position")),
+		    job->position);
 	buffer_copy_string_len(timing, STR("queue;dur="));
 	buffer_append_int(timing, (intmax_t)waited);
 	if (of_worker != NULL && buffer_clen(of_worker) > 0)
