@@ -663,6 +663,14 @@ SETDEFAULTS_FUNC(mod_ocr_set_defaults)
 		    "(make LIGHTTPD_SRC=DIR)");
 		return HANDLER_ERROR;
 	}
+	/* Here, since a parent starts anew each child that ends. */
+	if (srv->srvconf.max_worker > 0) {
+		log_error(srv->errh, __FILE__, __LINE__,
+		    "server.max-worker = %d: mod_ocr needs 0, since separate "
+		    "processes cannot share one queue",
+		    srv->srvconf.max_worker);
+		return HANDLER_ERROR;
+	}
 	if (!config_plugin_values_init(srv, p, keys, "mod_ocr"))
 		return HANDLER_ERROR;
 	p->defaults.body_limit_kb = 32768;
@@ -776,13 +784,6 @@ SERVER_FUNC(mod_ocr_worker_init)
 {
 	plugin_data *p = p_d;
 
-	if (srv->srvconf.max_worker > 0) {
-		log_error(srv->errh, __FILE__, __LINE__,
-		    "server.max-worker = %d: mod_ocr needs 0, since separate "
-		    "processes cannot share one queue",
-		    srv->srvconf.max_worker);
-		return HANDLER_ERROR;
-	}
 	p->srv = srv;
 	if (!find_fastcgi(srv, p) || !budget_descriptors(srv, p) ||
 	    !start_timer(srv, p))

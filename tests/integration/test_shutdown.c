@@ -19,6 +19,7 @@
 #include "tests/lib/stand.h"
 
 #define STOP_MS 10000
+#define REFUSAL_MS 5000
 
 static struct server_options graceful = {
     .workers = 1,
@@ -82,9 +83,12 @@ test_max_worker_is_refused(void **state)
 {
 	const struct server_options options = {
 	    .conf = "server.max-worker := 2"};
+	double begin = process_now_ms();
 
 	(void)state;
 	assert_null(server_start(&options));
+	/* It has ended, rather than tried again and again. */
+	assert_true(process_now_ms() - begin < REFUSAL_MS);
 }
 
 int
