@@ -115,21 +115,28 @@ read_number(const char *value, const char *suffixes, unsigned long long *out)
 }
 
 static int
-set_count(const struct complaint *c, const struct spec *s, const char *value,
+set_number(const struct complaint *c, const struct spec *s, const char *value,
     void *out)
 {
+	const char *suffixes = s->kind == BYTES ? "kmg" : "";
 	unsigned long long n;
 	char accepted[64];
 
-	if (read_number(value, "", &n) == 0 && n >= s->min && n <= s->max) {
-		if (s->kind == SIZE)
-			*(size_t *)out = (size_t)n;
-		else /* int or unsigned: the greatest fits both */
+	if (read_number(value, suffixes, &n) == 0 && n >= s->min &&
+	    n <= s->max) {
+		if (s->kind == COUNT) /* int or unsigned: it fits both */
 			*(unsigned *)out = (unsigned)n;
+		else
+			*(size_t *)out = (size_t)n;
 		return 0;
 	}
-	snprintf(accepted, sizeof(accepted), "a number from %llu to %llu",
-	    s->min, s->max);
+	if (s->kind == BYTES)
+		snprintf(accepted, sizeof(accepted),
+		    "a size from %llu to %llug, such as 33554432 or 32m",
+		    s->min, s->max >> 30);
+	else
+		snprintf(accepted, sizeof(accepted),
+		    "a number from %llu to %llu", s->min, s->max);
 	return complain(c, value, accepted);
 }
 
@@ -146,23 +153,6 @@ set_mode(const struct complaint *c, const char *value, mode_t *out)
 }
 
 static int
-set_size(const struct complaint *c, const struct spec *s, const char *value,
-    size_t *out)
-{
-	unsigned long long n;
-	char accepted[64];
-
-	if (read_number(value, "kmg", &n) == 0 && n >= s->min && n <= s->max) {
-		*out = (size_t)n;
-		return 0;
-	}
-	snprintf(accepted, sizeof(accepted),
-	    "a size from %llu to %llug, such as 33554432 or 32m", s->min,
-	    s->max >> 30);
-	return complain(c, value, accepted);
-}
-
-static int
 set_option(struct options *o, const struct spec *s, const struct complaint *c,
     const char *value)
 {
@@ -171,9 +161,8 @@ set_option(struct options *o, const struct spec *s, const struct complaint *c,
 	switch (s->kind) {
 	case COUNT:
 	case SIZE:
-		return set_count(c, s, value, out);
 	case BYTES:
-		return set_size(c, s, value, (size_t *)(void *)out);
+		return set_number(c, s, value, out);
 	case MODE:
 		return set_mode(c, value, (mode_t *)(void *)out);
 	case ORIGIN:
