@@ -7,7 +7,10 @@
 
 struct engine;
 
-/* Recognize it.  Returns 0, or -1 when no text was found. */
+/*
+ * Recognize it in the pool's languages.  Returns 0, or -1 when it was not read
+ * as the word that it is; in scripts other than Latin, when nothing was read.
+ */
 int canary_sing(struct engine *e);
 
 #endif

@@ -85,7 +85,8 @@ explain(const struct engine *e, char *error, size_t size)
 
 	used = (size_t)snprintf(error, size,
 	    engine_has(e, e->lang)
-		? "--lang: \"%s\" cannot be loaded from %s; installed:"
+		? "--lang: \"%s\" cannot be loaded from %s: install it "
+		  "again; installed:"
 		: "--lang: \"%s\" is not installed in %s; installed:",
 	    e->lang, TessBaseAPIGetDatapath(e->api));
 	if (e->languages[0] == NULL && used < size)

@@ -94,7 +94,9 @@ prepare(struct start *s)
 	if (!o->canary || canary_sing(s->engine) == 0)
 		return 0;
 	snprintf(s->error, sizeof(s->error),
-	    "--canary: Tesseract reads nothing on a page that has text");
+	    "--canary: \"%s\" does not read the built-in page: a file of it in "
+	    "%s is damaged or of another language; install it again",
+	    o->lang, engine_tessdata(s->engine));
 	return -1;
 }
 
