@@ -18,6 +18,8 @@
 /* What a worker's own end at the deadline may take. */
 #define HARD_MS 1000
 #define START_MS 60000
+/* Nobody else takes the requests that are waiting for a stopped worker. */
+#define STOPPED_MS 10000
 
 /* Count a death before the first request. */
 static void
@@ -76,7 +78,7 @@ bury(struct crew *c, unsigned place, int status)
 	bool peace = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 	bool sound = peace || w.requests > 0 ||
 		     w.state == SCOREBOARD_DRAINING ||
-		     (m->killed && w.state == SCOREBOARD_BUSY) ||
+		     (m->killed && w.state != SCOREBOARD_STARTING) ||
 		     board_now_ms() - m->started_ms >= SOUND_MS;
 	bool quarantined = false;
 
@@ -102,13 +104,35 @@ bury(struct crew *c, unsigned place, int status)
 }
 
 void
-coroner_bury(struct crew *c, pid_t pid, int status)
+coroner_attend(struct crew *c, pid_t pid, int status)
 {
 	unsigned i;
 
 	for (i = 0; i < c->places; i++)
-		if (c->members[i].pid == pid)
+		if (c->members[i].pid != pid)
+			continue;
+		else if (WIFSTOPPED(status))
+			c->members[i].stopped_ms = board_now_ms();
+		else if (WIFCONTINUED(status))
+			c->members[i].stopped_ms = 0;
+		else
 			bury(c, i, status);
+}
+
+/* Why a worker has to end at ${now}, or NULL. */
+static const char *
+find_fault(const struct crew_member *m, const struct scoreboard_worker *w,
+    uint64_t now)
+{
+	if (w->state == SCOREBOARD_BUSY)
+		return w->deadline_ms != 0 && now > w->deadline_ms + HARD_MS
+			   ? "deadline"
+			   : NULL;
+	if (m->stopped_ms != 0 && now > m->stopped_ms + STOPPED_MS)
+		return "stopped";
+	if (w->state == SCOREBOARD_STARTING && now > m->started_ms + START_MS)
+		return "start";
+	return NULL;
 }
 
 static void
@@ -126,6 +150,7 @@ coroner_inspect(struct crew *c)
 {
 	uint64_t now = board_now_ms();
 	bool well = false;
+	const char *why;
 	unsigned i;
 
 	for (i = 0; i < c->places; i++) {
@@ -134,12 +159,9 @@ coroner_inspect(struct crew *c)
 
 		if (m->pid == 0 || m->killed)
 			continue;
-		if (w.state == SCOREBOARD_BUSY && w.deadline_ms != 0 &&
-		    now > w.deadline_ms + HARD_MS)
-			end_worker(c, i, "deadline", w.id);
-		else if (w.state == SCOREBOARD_STARTING &&
-			 now > m->started_ms + START_MS)
-			end_worker(c, i, "start", "");
+		why = find_fault(m, &w, now);
+		if (why != NULL)
+			end_worker(c, i, why, w.id);
 		well = well ||
 		       (m->started_ms >= c->loss_ms &&
 			   (w.requests > 0 || now > m->started_ms + PROVEN_MS));

@@ -73,6 +73,7 @@ start_worker(struct crew *c, unsigned place)
 
 	m->started_ms = board_now_ms();
 	m->killed = false;
+	m->stopped_ms = 0;
 	crew_show(c, place);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) ==
 	    -1)

@@ -24,8 +24,9 @@ struct crew_member {
 	int control; /* sends it log files, or -1 */
 	uint64_t generation;
 	uint64_t started_ms;
-	uint64_t due_ms;   /* when to start the next */
-	unsigned failures; /* in a row, before a first request */
+	uint64_t stopped_ms; /* since when SIGSTOP holds it, or 0 */
+	uint64_t due_ms;     /* when to start the next */
+	unsigned failures;   /* in a row, before a first request */
 	uint64_t crashes;
 };
 

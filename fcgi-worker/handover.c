@@ -89,6 +89,8 @@ handover_adopt(const struct handover *h, struct crew *c)
 			kill(pid, SIGQUIT);
 			continue;
 		}
+		/* Only the last program was told that it is stopped. */
+		kill(pid, SIGCONT);
 		c->members[place].pid = pid;
 		c->members[place].generation =
 		    board_worker(&c->board, place).generation;

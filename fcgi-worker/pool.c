@@ -149,13 +149,14 @@ reap(struct pool *p)
 	int status;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		if (pid == p->reload.pid) {
-			end_trial(p, status);
-		} else {
-			coroner_bury(&p->crew, pid, status);
+	while (
+	    (pid = waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED)) > 0)
+		if (pid != p->reload.pid) {
+			coroner_attend(&p->crew, pid, status);
 			/* The board shows it at once. */
 			p->beat_ms = 0;
+		} else if (!WIFSTOPPED(status) && !WIFCONTINUED(status)) {
+			end_trial(p, status);
 		}
 }
 
