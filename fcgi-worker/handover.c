@@ -16,7 +16,7 @@
 
 #define VARIABLE "FCGI_WORKER_HANDOVER"
 #define HEAD "%d %d %d %d %u %" SCNu64 " %" SCNu64 " %" SCNu64 " %n"
-#define PID_ROOM 24
+#define WORKER_ROOM 40
 
 int
 handover_read(struct handover *h)
@@ -34,9 +34,10 @@ handover_read(struct handover *h)
 	    length == 0 || (bar = strchr(text + length, '|')) == NULL)
 		return -1;
 	h->given = true;
-	h->pids = strndup(text + length, (size_t)(bar - text - length));
+	h->workers_alive =
+	    strndup(text + length, (size_t)(bar - text - length));
 	h->scratch = strdup(bar + 1);
-	return h->pids == NULL || h->scratch == NULL ? -1 : 0;
+	return h->workers_alive == NULL || h->scratch == NULL ? -1 : 0;
 }
 
 static int
@@ -47,17 +48,30 @@ keep_open(int fd)
 	return flags == -1 ? -1 : fcntl(fd, F_SETFD, flags & ~FD_CLOEXEC);
 }
 
+static int
+keep_all_open(const struct crew *c)
+{
+	int rc = 0;
+	unsigned i;
+
+	if (keep_open(c->listen_fd) == -1 || keep_open(c->board.fd) == -1 ||
+	    keep_open(c->quarantine.fd) == -1 || keep_open(log_fd()) == -1)
+		return -1;
+	for (i = 0; rc != -1 && i < c->places; i++)
+		if (c->members[i].control != -1)
+			rc = keep_open(c->members[i].control);
+	return rc;
+}
+
 int
 handover_write(const struct crew *c, uint64_t generation, uint64_t started_ms)
 {
-	size_t size = 256 + c->places * PID_ROOM + strlen(c->scratch);
+	size_t size = 256 + c->places * WORKER_ROOM + strlen(c->scratch);
 	char *text = malloc(size);
 	int rc = -1, n;
 	unsigned i;
 
-	if (text == NULL || keep_open(c->listen_fd) == -1 ||
-	    keep_open(c->board.fd) == -1 || keep_open(c->quarantine.fd) == -1 ||
-	    keep_open(log_fd()) == -1)
+	if (text == NULL || keep_all_open(c) == -1)
 		goto out;
 	n = snprintf(text, size,
 	    "%d %d %d %d %d %" PRIu64 " %" PRIu64 " %" PRIu64 " ", c->listen_fd,
@@ -65,8 +79,8 @@ handover_write(const struct crew *c, uint64_t generation, uint64_t started_ms)
 	    generation, started_ms, c->restarts);
 	for (i = 0; i < c->places; i++)
 		if (c->members[i].pid != 0)
-			n += snprintf(text + n, size - (size_t)n, "%u:%d ", i,
-			    (int)c->members[i].pid);
+			n += snprintf(text + n, size - (size_t)n, "%u:%d:%d ",
+			    i, (int)c->members[i].pid, c->members[i].control);
 	snprintf(text + n, size - (size_t)n, "|%s", c->scratch);
 	rc = setenv(VARIABLE, text, 1);
 out:
@@ -74,31 +88,42 @@ out:
 	return rc;
 }
 
+static void
+adopt(struct crew *c, unsigned place, uint64_t generation)
+{
+	const struct scoreboard_worker w = board_worker(&c->board, place);
+	struct crew_member *m = &c->members[place];
+
+	if (m->control != -1)
+		fcntl(m->control, F_SETFD, FD_CLOEXEC);
+	/* Only the last program was told that it is stopped. */
+	kill(m->pid, SIGCONT);
+	m->generation = w.generation;
+	m->wanted = w.generation == generation;
+	m->started_ms = w.started_ms;
+	m->crashes = w.crashes;
+}
+
 void
 handover_adopt(const struct handover *h, struct crew *c)
 {
-	const char *text = h->pids;
+	const char *text = h->workers_alive;
+	struct crew_member *m;
 	unsigned place;
-	int pid, length;
+	int pid, control, length;
 
-	while (text != NULL &&
-	       sscanf(text, "%u:%d %n", &place, &pid, &length) == 2) {
-		text += length;
+	for (; text != NULL && sscanf(text, "%u:%d:%d %n", &place, &pid,
+				   &control, &length) == 3;
+	     text += length) {
 		if (place >= c->places) {
 			/* There are fewer processors now. */
 			kill(pid, SIGQUIT);
+			close(control);
 			continue;
 		}
-		/* Only the last program was told that it is stopped. */
-		kill(pid, SIGCONT);
-		c->members[place].pid = pid;
-		c->members[place].generation =
-		    board_worker(&c->board, place).generation;
-		c->members[place].wanted =
-		    c->members[place].generation == h->generation;
-		c->members[place].started_ms =
-		    board_worker(&c->board, place).started_ms;
-		c->members[place].crashes =
-		    board_worker(&c->board, place).crashes;
+		m = &c->members[place];
+		m->pid = pid;
+		m->control = control;
+		adopt(c, place, h->generation);
 	}
 }

@@ -17,7 +17,7 @@ struct handover {
 	unsigned workers;
 	uint64_t generation, started_ms, restarts;
 	char *scratch;
-	char *pids; /* "PLACE:PID PLACE:PID" */
+	char *workers_alive; /* "PLACE:PID:CONTROL PLACE:PID:CONTROL" */
 };
 
 /*

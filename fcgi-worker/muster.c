@@ -11,10 +11,26 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "sandbox.h"
 #include "scratch.h"
 
 /* Two generations have room. */
 #define PLACES_A_WORKER 2
+
+void
+muster_warn(const struct options *o, int processors)
+{
+	json_t *missing = sandbox_missing();
+
+	if (o->workers > processors)
+		log_write("warning", "more workers than processors",
+		    json_pack("{s:i,s:i}", "workers", o->workers, "processors",
+			processors));
+	if (json_array_size(missing) > 0)
+		log_write("warning", "protections are missing",
+		    json_pack("{s:O}", "missing", missing));
+	json_decref(missing);
+}
 
 static int
 fail(const char *what)
@@ -40,7 +56,8 @@ open_board(struct crew *c, const struct pool_setup *s)
 	if (rc == -1)
 		rc = board_create(&c->board, path, beside, c->places);
 	/* A beside of the abstract or a chrooted kind has no socket file. */
-	if (rc == -1 && s->options->scoreboard == NULL) {
+	if (rc == -1 &&
+	    (s->options->scoreboard == NULL || s->handover->given)) {
 		log_write("warning", "no scoreboard file",
 		    json_pack("{s:s,s:s}", "path", path == NULL ? "" : path,
 			"error", strerror(errno)));

@@ -7,6 +7,9 @@
 
 #include "pool.h"
 
+/* Log what is not as it could be, with ${processors} to use. */
+void muster_warn(const struct options *o, int processors);
+
 /* Make ${c} ready to hire.  Returns 0, or -1 after it has logged why. */
 int muster_open(struct crew *c, const struct pool_setup *s);
 

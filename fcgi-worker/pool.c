@@ -21,7 +21,6 @@
 #include "muster.h"
 #include "notify.h"
 #include "reload.h"
-#include "sandbox.h"
 #include "signals.h"
 #include "title.h"
 
@@ -41,8 +40,9 @@ struct pool {
 	uint64_t next_ms;    /* since when */
 	uint64_t started_ms, beat_ms;
 	int processors;
-	bool wanted; /* a reload */
-	bool ready;  /* systemd knows */
+	bool wanted;   /* a reload */
+	bool deferred; /* and it was said */
+	bool ready;    /* systemd knows */
 };
 
 static void
@@ -81,8 +81,12 @@ static void
 give_up(struct pool *p, const char *why)
 {
 	log_write("error", "reload failed", json_pack("{s:s}", "reason", why));
-	if (p->next != 0)
+	if (p->next != 0) {
 		crew_dismiss(&p->crew, SIGTERM, p->next, true);
+		/* It was the next workers that died, not those that serve. */
+		p->crew.breaker = false;
+		p->crew.losses = 0;
+	}
 	p->next = 0;
 	p->ready = false;
 }
@@ -108,22 +112,38 @@ check_ready(struct pool *p)
 		log_write("info", "ready", NULL);
 }
 
-/* Begin the reload that somebody wants, when the last one is over. */
+/* Whether the last reload is over, with all that it replaced. */
+static bool
+may_reload(struct pool *p)
+{
+	unsigned alive = crew_alive(&p->crew);
+
+	if (p->next == 0 && p->reload.pid == 0 &&
+	    alive <= (unsigned)p->setup->options->workers)
+		return true;
+	if (!p->deferred)
+		log_write("info", "reload deferred",
+		    json_pack("{s:s,s:i}", "reason",
+			"workers of the last one finish their requests",
+			"alive", (int)alive));
+	p->deferred = true;
+	return false;
+}
+
+/* Begin the reload that somebody wants. */
 static void
 begin_reload(struct pool *p)
 {
 	struct timespec now;
 
-	if (!p->wanted || p->next != 0 || p->reload.pid != 0 ||
-	    crew_alive(&p->crew) > (unsigned)p->setup->options->workers)
+	if (!p->wanted || !may_reload(p))
 		return;
-	p->wanted = false;
+	p->wanted = p->deferred = false;
 	log_write("info", "reloading", NULL);
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	notify_send("RELOADING=1\nMONOTONIC_USEC=%lld\nSTATUS=reloading",
 	    (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
-	if (handover_write(&p->crew, p->generation, p->started_ms) == -1 ||
-	    reload_try(&p->reload) == -1)
+	if (reload_try(&p->reload) == -1)
 		give_up(p, strerror(errno));
 }
 
@@ -137,7 +157,6 @@ end_trial(struct pool *p, int status)
 		give_up(p, why);
 		return;
 	}
-	/* Workers may have been replaced since. */
 	if (handover_write(&p->crew, p->generation, p->started_ms) == 0)
 		reload_become(p->setup->argv);
 	give_up(p, strerror(errno));
@@ -239,30 +258,13 @@ serve(struct pool *p)
 	log_write("info", "stopped", NULL);
 }
 
-/* Say what is not as it could be. */
-static void
-warn(const struct pool *p)
-{
-	json_t *missing = sandbox_missing();
-
-	if (p->setup->options->workers > p->processors)
-		log_write("warning", "more workers than processors",
-		    json_pack("{s:i,s:i}", "workers",
-			p->setup->options->workers, "processors",
-			p->processors));
-	if (json_array_size(missing) > 0)
-		log_write("warning", "protections are missing",
-		    json_pack("{s:O}", "missing", missing));
-	json_decref(missing);
-}
-
 static void
 begin(struct pool *p, const struct handover *h)
 {
 	log_write("info", "started",
 	    json_pack("{s:i,s:s}", "workers", p->setup->options->workers,
 		"lang", p->setup->options->lang));
-	warn(p);
+	muster_warn(p->setup->options, p->processors);
 	p->started_ms = h->given ? h->started_ms : board_now_ms();
 	p->generation = h->given ? h->generation : 1;
 	p->next = h->given ? h->generation + 1 : 0;

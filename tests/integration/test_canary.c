@@ -24,6 +24,7 @@
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
 #include "tests/lib/spoil.h"
+#include "tests/lib/tesseract.h"
 #include "tests/lib/worklog.h"
 
 #define END_MS 30000
@@ -38,36 +39,6 @@ static struct page_file text, good, osd;
 static char dir[64], model[96];
 static const char *const canary[] = {"--canary", "--tessdata", dir, NULL};
 static const char *const none[] = {"--tessdata", dir, NULL};
-
-static int
-load(const char *installed, const char *name, struct page_file *file)
-{
-	char path[512];
-
-	snprintf(path, sizeof(path), "%s%s.traineddata", installed, name);
-	file->data = (unsigned char *)process_read_file(path, &file->len);
-	return file->data ? 0 : -1;
-}
-
-/* The models that are installed, from where the tesseract command has them. */
-static int
-load_models(void)
-{
-	const char *argv[] = {"tesseract", "--list-langs", NULL};
-	struct process_result r;
-	char installed[256] = "";
-	int rc = -1;
-
-	if (process_run(argv, END_MS, &r) < 0)
-		return -1;
-	if (sscanf(r.out, "%*[^\"]\"%255[^\"]", installed) == 1)
-		rc = load(installed, "eng", &good) < 0 ||
-			     load(installed, "osd", &osd) < 0
-			 ? -1
-			 : 0;
-	process_result_clear(&r);
-	return rc;
-}
 
 static int
 setup(void **state)
@@ -249,7 +220,9 @@ main(void)
 	};
 	int rc;
 
-	if (page_text("Canary", PAGE_PNG, &text) < 0 || load_models() < 0)
+	if (page_text("Canary", PAGE_PNG, &text) < 0 ||
+	    tesseract_model("eng", &good) < 0 ||
+	    tesseract_model("osd", &osd) < 0)
 		return 1;
 	rc = cmocka_run_group_tests_name("canary", tests, NULL, NULL);
 	page_file_clear(&text);

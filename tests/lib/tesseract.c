@@ -77,3 +77,21 @@ tesseract_forget_file(char *text)
 	cut(text, "<fileName>", "</fileName>");
 	return tesseract_trim(text);
 }
+
+int
+tesseract_model(const char *name, struct page_file *file)
+{
+	const char *argv[] = {"tesseract", "--list-langs", NULL};
+	char dir[256] = "", path[512];
+	struct process_result r;
+
+	if (process_run(argv, BOUND_MS, &r) < 0)
+		return -1;
+	/* It says first where it looks. */
+	if (sscanf(r.out, "%*[^\"]\"%255[^\"]", dir) != 1)
+		dir[0] = '\0';
+	process_result_clear(&r);
+	snprintf(path, sizeof(path), "%s%s.traineddata", dir, name);
+	file->data = (unsigned char *)process_read_file(path, &file->len);
+	return file->data ? 0 : -1;
+}

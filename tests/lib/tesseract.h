@@ -19,6 +19,9 @@ char *tesseract_say(const char *dir, const struct page_file *page,
 char *tesseract_run(
     const char *dir, const struct page_file *page, const char *const *args);
 
+/* The file of an installed model, as the command finds it.  0, or -1. */
+int tesseract_model(const char *name, struct page_file *file);
+
 /* Cuts what the command's output has at its end or names its file by. */
 char *tesseract_trim(char *text);
 char *tesseract_forget_file(char *text);
