@@ -45,6 +45,8 @@ become_worker(const struct crew *c, unsigned place, int control)
 	/* It has them mapped; with these it could cut them under the others. */
 	close(c->board.fd);
 	close(c->quarantine.fd);
+	/* It leads out of a changed root. */
+	close(c->scratch_lock);
 	for (i = 0; i < c->places; i++)
 		if (c->members[i].control != -1)
 			close(c->members[i].control);

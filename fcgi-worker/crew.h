@@ -34,7 +34,8 @@ struct crew {
 	const struct options *options;
 	const struct identity *identity;
 	struct engine *engine;
-	char *scratch; /* the workers' directory */
+	char *scratch;	  /* the workers' directory */
+	int scratch_lock; /* see scratch_create */
 	int listen_fd;
 	struct board board;
 	struct quarantine quarantine;

@@ -15,7 +15,7 @@
 #include "log.h"
 
 #define VARIABLE "FCGI_WORKER_HANDOVER"
-#define HEAD "%d %d %d %d %u %" SCNu64 " %" SCNu64 " %" SCNu64 " %n"
+#define HEAD "%d %d %d %d %d %u %" SCNu64 " %" SCNu64 " %" SCNu64 " %n"
 #define WORKER_ROOM 40
 
 int
@@ -24,13 +24,16 @@ handover_read(struct handover *h)
 	char *text = getenv(VARIABLE), *bar;
 	int length = 0;
 
-	*h = (struct handover){
-	    .listen_fd = -1, .board = -1, .quarantine = -1, .log = -1};
+	*h = (struct handover){.listen_fd = -1,
+	    .board = -1,
+	    .quarantine = -1,
+	    .log = -1,
+	    .scratch_lock = -1};
 	if (text == NULL)
 		return 0;
 	if (sscanf(text, HEAD, &h->listen_fd, &h->board, &h->quarantine,
-		&h->log, &h->workers, &h->generation, &h->started_ms,
-		&h->restarts, &length) != 8 ||
+		&h->log, &h->scratch_lock, &h->workers, &h->generation,
+		&h->started_ms, &h->restarts, &length) != 9 ||
 	    length == 0 || (bar = strchr(text + length, '|')) == NULL)
 		return -1;
 	h->given = true;
@@ -57,6 +60,9 @@ keep_all_open(const struct crew *c)
 	if (keep_open(c->listen_fd) == -1 || keep_open(c->board.fd) == -1 ||
 	    keep_open(c->quarantine.fd) == -1 || keep_open(log_fd()) == -1)
 		return -1;
+	/* Not every file system has locks. */
+	if (c->scratch_lock != -1)
+		rc = keep_open(c->scratch_lock);
 	for (i = 0; rc != -1 && i < c->places; i++)
 		if (c->members[i].control != -1)
 			rc = keep_open(c->members[i].control);
@@ -74,9 +80,10 @@ handover_write(const struct crew *c, uint64_t generation, uint64_t started_ms)
 	if (text == NULL || keep_all_open(c) == -1)
 		goto out;
 	n = snprintf(text, size,
-	    "%d %d %d %d %d %" PRIu64 " %" PRIu64 " %" PRIu64 " ", c->listen_fd,
-	    c->board.fd, c->quarantine.fd, log_fd(), c->options->workers,
-	    generation, started_ms, c->restarts);
+	    "%d %d %d %d %d %d %" PRIu64 " %" PRIu64 " %" PRIu64 " ",
+	    c->listen_fd, c->board.fd, c->quarantine.fd, log_fd(),
+	    c->scratch_lock, c->options->workers, generation, started_ms,
+	    c->restarts);
 	for (i = 0; i < c->places; i++)
 		if (c->members[i].pid != 0)
 			n += snprintf(text + n, size - (size_t)n, "%u:%d:%d ",

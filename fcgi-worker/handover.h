@@ -13,7 +13,7 @@
 
 struct handover {
 	bool given;
-	int listen_fd, board, quarantine, log;
+	int listen_fd, board, quarantine, log, scratch_lock;
 	unsigned workers;
 	uint64_t generation, started_ms, restarts;
 	char *scratch;

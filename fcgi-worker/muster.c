@@ -92,6 +92,7 @@ muster_open(struct crew *c, const struct pool_setup *s)
 	    .listen_fd = s->listen_fd,
 	    .board = {.map = MAP_FAILED, .fd = -1},
 	    .quarantine = {.map = MAP_FAILED, .fd = -1},
+	    .scratch_lock = s->handover->scratch_lock,
 	    .places = PLACES_A_WORKER * (unsigned)s->options->workers,
 	    .master = getpid()};
 	c->members = calloc(c->places, sizeof(*c->members));
@@ -99,8 +100,9 @@ muster_open(struct crew *c, const struct pool_setup *s)
 		return fail("memory");
 	for (i = 0; i < c->places; i++)
 		c->members[i].control = -1;
-	c->scratch = s->handover->given ? strdup(s->handover->scratch)
-					: scratch_create(s->identity);
+	c->scratch = s->handover->given
+			 ? strdup(s->handover->scratch)
+			 : scratch_create(s->identity, &c->scratch_lock);
 	if (c->scratch == NULL)
 		return fail("temporary directory");
 	if (open_board(c, s) == -1)

@@ -9,9 +9,11 @@
 
 /*
  * The master's: make the pool's directory below $TMPDIR or /tmp, for workers
- * that are ${id}.  Returns its path, to be freed, or NULL with errno.
+ * that are ${id}, and remove those of masters that were killed.  It is in use
+ * as long as ${lock}, a descriptor or -1, is open in the master.  Returns its
+ * path, to be freed, or NULL with errno.
  */
-char *scratch_create(const struct identity *id);
+char *scratch_create(const struct identity *id, int *lock);
 
 /* The master's: remove it with all that is in it, and free the path. */
 void scratch_remove(char *pool);

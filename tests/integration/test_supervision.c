@@ -13,7 +13,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -216,38 +215,6 @@ test_breaker_beside_a_sound_worker(void **state)
 	assert_int_equal(w.pid, old.pid);
 }
 
-/* What tidies up /tmp may take the workers' directory with it. */
-static void
-test_a_directory_that_is_gone(void **state)
-{
-	char base[128];
-	struct scoreboard_worker w;
-	const char *argv[] = {
-	    "sh", "-c", "rm -r \"$0\"/fcgi-worker-*", base, NULL};
-	struct process_result result;
-
-	(void)state;
-	snprintf(base, sizeof(base), "/tmp/ocr-test-tidy-%d", (int)getpid());
-	assert_int_equal(mkdir(base, 0755), 0);
-	setenv("TMPDIR", base, 1);
-	start(1, NULL, NULL);
-	unsetenv("TMPDIR");
-	assert_int_equal(process_run(argv, END_MS, &result), 0);
-	assert_int_equal(result.status, 0);
-	process_result_clear(&result);
-	assert_true(nest_find(&nest, SCOREBOARD_IDLE, 0, &w, END_MS) >= 0);
-	kill((pid_t)w.pid, SIGTERM);
-	assert_int_equal(process_wait_gone((pid_t)w.pid, END_MS), 0);
-	assert_int_equal(nest_wait_free(&nest, 1, END_MS), 0);
-	assert_int_equal(headers(), 0);
-	assert_true(nest_record(&nest).restarts <= 1);
-	kill(nest.pool.pid, SIGTERM);
-	assert_int_equal(process_wait(nest.pool.pid, END_MS, NULL), 0);
-	nest.pool.pid = 0;
-	/* The pool took its directory with it. */
-	assert_int_equal(rmdir(base), 0);
-}
-
 /* Crashes a worker while it has the page. */
 static void
 crash(const struct page_file *page)
@@ -329,7 +296,6 @@ main(void)
 	    ON_ITS_OWN(test_max_rss),
 	    ON_ITS_OWN(test_breaker),
 	    ON_ITS_OWN(test_breaker_beside_a_sound_worker),
-	    ON_ITS_OWN(test_a_directory_that_is_gone),
 	    ON_ITS_OWN(test_quarantine),
 	    ON_ITS_OWN(test_no_quarantine),
 	};
