@@ -68,6 +68,7 @@ judge(struct view *v, bool gone)
 			  : begun      ? WATCHER_LATE
 				       : WATCHER_DEADLINE,
 		    task->context);
+		v->end_ms = task->deadline_ms;
 	}
 }
 

@@ -22,7 +22,8 @@ struct watcher_task {
 	void (*cancel)(void *context);
 	/*
 	 * Called in the watcher's thread, with the main thread kept from
-	 * answering: say the last word and end the process.
+	 * answering: say the last word and end the process, or give the
+	 * task a later deadline.
 	 */
 	void (*end)(enum watcher_end why, void *context);
 	void *context;

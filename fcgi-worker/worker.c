@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -25,6 +26,52 @@
 #include "stage.h"
 #include "title.h"
 #include "watcher.h"
+
+/* How long a gateway may take from its connection to its parameters' end. */
+#define GREETING_MS 10000
+
+/* A peer that connected, until it has said what it wants. */
+struct greeting {
+	struct watcher_task task;
+	const FCGX_Request *fcgi;
+};
+
+/*
+ * In the watcher's thread, while libfcgi reads: nothing else would end that.
+ * It closes the connection, and takes the next one if there is one already.
+ */
+static void
+hang_up(enum watcher_end why, void *context)
+{
+	struct greeting *g = context;
+
+	(void)why;
+	g->task.deadline_ms = board_now_ms() + GREETING_MS;
+	if (g->fcgi->ipcFd == -1)
+		return;
+	log_write("warning", "connection closed",
+	    json_pack("{s:s}", "reason", "the request's head did not come"));
+	shutdown(g->fcgi->ipcFd, SHUT_RDWR);
+}
+
+/* As FCGX_Accept_r, but does not wait for ever. */
+static int
+take(FCGX_Request *fcgi)
+{
+	struct greeting g = {.task = {.fd = -1,
+				 .deadline_ms = board_now_ms() + GREETING_MS,
+				 .end = hang_up,
+				 .context = &g},
+	    .fcgi = fcgi};
+	int rc;
+
+	watcher_arm(&g.task);
+	rc = FCGX_Accept_r(fcgi);
+	watcher_disarm();
+	/* A connection that is kept would be waited for instead of others. */
+	fcgi->keepConnection = 0;
+	return rc;
+}
 
 /* Wait for a connection and take it.  Returns 0, an exit status, or -1 when
  * no more are to be taken. */
@@ -42,7 +89,7 @@ accept_next(const struct worker *w, FCGX_Request *fcgi)
 			return -1;
 		if (p[0].revents == 0)
 			continue;
-		rc = FCGX_Accept_r(fcgi);
+		rc = take(fcgi);
 		if (rc == 0)
 			return 0;
 		switch (-rc) {

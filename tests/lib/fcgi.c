@@ -93,19 +93,32 @@ static int
 send_request(int fd, const struct fcgi_request *r)
 {
 	static _Thread_local unsigned char params[PARAMS_MAX];
-	FCGI_BeginRequestBody begin = {.roleB0 = FCGI_RESPONDER};
+	FCGI_BeginRequestBody begin = {
+	    .roleB0 = FCGI_RESPONDER, .flags = r->keep ? FCGI_KEEP_CONN : 0};
+	size_t len = r->part == FCGI_HALF_BODY ? r->body_len / 2 : r->body_len;
 	const char *body = r->body;
 	size_t at, n;
 
+	if (r->part == FCGI_NOTHING)
+		return 0;
+	n = make_params(params, r);
+	/* In the middle of the last one. */
+	if (r->part == FCGI_SOME_PARAMS)
+		n -= 3;
 	if (send_record(fd, FCGI_BEGIN_REQUEST, &begin, sizeof(begin)) < 0 ||
-	    send_record(fd, FCGI_PARAMS, params, make_params(params, r)) < 0 ||
-	    send_record(fd, FCGI_PARAMS, NULL, 0) < 0)
+	    send_record(fd, FCGI_PARAMS, params, n) < 0)
 		return -1;
-	for (at = 0; at < r->body_len; at += n) {
-		n = r->body_len - at < PIECE ? r->body_len - at : PIECE;
+	if (r->part == FCGI_SOME_PARAMS)
+		return 0;
+	if (send_record(fd, FCGI_PARAMS, NULL, 0) < 0)
+		return -1;
+	for (at = 0; at < len; at += n) {
+		n = len - at < PIECE ? len - at : PIECE;
 		if (send_record(fd, FCGI_STDIN, body + at, n) < 0)
 			return -1;
 	}
+	if (r->part == FCGI_HALF_BODY)
+		return 0;
 	return send_record(fd, FCGI_STDIN, NULL, 0);
 }
 

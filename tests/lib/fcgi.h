@@ -9,12 +9,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* How much of a request is sent; the rest never comes. */
+enum fcgi_part { FCGI_WHOLE, FCGI_NOTHING, FCGI_SOME_PARAMS, FCGI_HALF_BODY };
+
 struct fcgi_request {
 	const char *path;	   /* NULL: /ocr */
 	const char *query;	   /* NULL: none */
 	const char *const *params; /* "NAME=value" to add; NULL: none */
 	const void *body;
 	size_t body_len;
+	enum fcgi_part part;
+	bool keep; /* asks for more requests on the connection */
 };
 
 struct fcgi_answer {
