@@ -45,13 +45,13 @@ on_nothing(int signal)
 }
 
 unsigned long
-retire_after(unsigned requests, unsigned long chance)
+retire_after(unsigned requests, unsigned place, unsigned workers)
 {
-	unsigned long tenth = requests / 10;
+	unsigned long tenth = requests / 10, width = 2 * tenth + 1;
 
-	if (requests == 0)
-		return 0;
-	return requests - tenth + chance % (2 * tenth + 1);
+	/* In a reload the next generation has the places behind. */
+	place %= workers;
+	return requests - tenth + (2 * place + 1) * width / (2 * workers);
 }
 
 int
@@ -64,9 +64,7 @@ retire_init(const struct options *o, unsigned place)
 	    .sa_handler = on_nothing, .sa_flags = SA_RESTART};
 	sigset_t none;
 
-	/* Neighbours in the table draw far from each other. */
-	left = retire_after(o->max_requests,
-	    (unsigned long)place * 7919 + (unsigned long)getpid());
+	left = retire_after(o->max_requests, place, (unsigned)o->workers);
 	max_rss = o->max_rss;
 	event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (event == -1)

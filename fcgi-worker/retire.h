@@ -25,10 +25,10 @@ bool retire_is_asked(void);
 bool retire_is_due(void);
 
 /*
- * After how many requests the worker ends that draws ${chance}, any number:
- * ${requests}, a tenth more or less, so that workers do not end together; 0
- * for 0.
+ * After how many requests the worker at ${place} of ${workers} ends:
+ * ${requests}, up to a tenth more or less and as far from the others' as can
+ * be, so that they do not end together; 0 for 0.
  */
-unsigned long retire_after(unsigned requests, unsigned long chance);
+unsigned long retire_after(unsigned requests, unsigned place, unsigned workers);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Births and deaths: how soon a worker is replaced, when it ends by itself,
- * what happens when all die, and which input is to blame.
+ * Births and deaths: how soon a worker is replaced, what happens when all die,
+ * and which input is to blame.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -119,40 +119,6 @@ test_delay_before_the_first_request(void **state)
 	assert_true(replace_idle(&w, SIGKILL) >= 45);
 	assert_true(replace_idle(&w, SIGKILL) >= 95);
 	assert_int_equal(headers(), 0);
-}
-
-static void
-test_max_requests(void **state)
-{
-	struct scoreboard_worker w;
-	json_t *line;
-
-	(void)state;
-	start(1, "--max-requests", "5");
-	assert_true(nest_find(&nest, SCOREBOARD_IDLE, 0, &w, BUSY_MS) >= 0);
-	for (int i = 0; i < 5; i++)
-		assert_int_equal(headers(), 0);
-	assert_int_equal(process_wait_gone((pid_t)w.pid, BUSY_MS), 0);
-	line = worklog_find(nest.log, "reason", "requests", LOG_MS);
-	assert_non_null(line);
-	json_decref(line);
-	for (int i = 0; i < 20; i++)
-		assert_int_equal(headers(), 0);
-	assert_int_equal(nest_record(&nest).restarts, 0);
-}
-
-static void
-test_max_rss(void **state)
-{
-	struct scoreboard_worker w;
-
-	(void)state;
-	start(1, "--max-rss", "1m");
-	assert_true(nest_find(&nest, SCOREBOARD_IDLE, 0, &w, BUSY_MS) >= 0);
-	assert_int_equal(headers(), 0);
-	assert_int_equal(process_wait_gone((pid_t)w.pid, BUSY_MS), 0);
-	assert_int_equal(headers(), 0);
-	assert_int_equal(nest_record(&nest).restarts, 0);
 }
 
 static void
@@ -292,8 +258,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    ON_ITS_OWN(test_replaced_at_once),
 	    ON_ITS_OWN(test_delay_before_the_first_request),
-	    ON_ITS_OWN(test_max_requests),
-	    ON_ITS_OWN(test_max_rss),
 	    ON_ITS_OWN(test_breaker),
 	    ON_ITS_OWN(test_breaker_beside_a_sound_worker),
 	    ON_ITS_OWN(test_quarantine),
