@@ -123,8 +123,7 @@ may_reload(struct pool *p)
 		return true;
 	if (!p->deferred)
 		log_write("info", "reload deferred",
-		    json_pack("{s:s,s:i}", "reason",
-			"workers of the last one finish their requests",
+		    json_pack("{s:s,s:i}", "reason", "the last one is not over",
 			"alive", (int)alive));
 	p->deferred = true;
 	return false;
