@@ -11,7 +11,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -37,8 +36,9 @@ struct greeting {
 };
 
 /*
- * In the watcher's thread, while libfcgi reads: nothing else would end that.
- * It closes the connection, and takes the next one if there is one already.
+ * In the watcher's thread, while libfcgi reads, which nothing else would end:
+ * to shut the connection down is a call that would also deafen the socket that
+ * listens, and so is none of a worker's.  No request is lost with the process.
  */
 static void
 hang_up(enum watcher_end why, void *context)
@@ -47,11 +47,12 @@ hang_up(enum watcher_end why, void *context)
 
 	(void)why;
 	g->task.deadline_ms = board_now_ms() + GREETING_MS;
+	/* Another worker was faster, and libfcgi waits for the next one. */
 	if (g->fcgi->ipcFd == -1)
 		return;
 	log_write("warning", "connection closed",
 	    json_pack("{s:s}", "reason", "the request's head did not come"));
-	shutdown(g->fcgi->ipcFd, SHUT_RDWR);
+	_exit(EX_OK);
 }
 
 /* As FCGX_Accept_r, but does not wait for ever. */

@@ -96,7 +96,7 @@ test_some_parameters(void **state)
 	json_t *line;
 
 	(void)state;
-	/* One after the other; the worker is the same all the time. */
+	/* One after the other. */
 	assert_in_range(ask(), 1.9 * HEAD_MS, slack(2.2 * HEAD_MS));
 	assert_int_equal(fcgi_read(first, &a, LOG_MS), -1);
 	assert_int_equal(fcgi_read(second, &a, LOG_MS), -1);
@@ -104,7 +104,7 @@ test_some_parameters(void **state)
 	assert_non_null(line);
 	assert_int_equal(json_integer_value(json_object_get(line, "pid")), pid);
 	json_decref(line);
-	assert_int_equal(worker(), pid);
+	/* That a worker ends with it is no crash. */
 	assert_int_equal(nest_record(&nest).restarts, 0);
 }
 
