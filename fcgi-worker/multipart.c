@@ -17,7 +17,7 @@
 #define BOUNDARY_MAX 200 /* RFC 2046 says 70; not all heed it */
 
 struct scan {
-	const unsigned char *at, *end, *begin;
+	const unsigned char *at, *end;	  /* at is where a line begins */
 	char delimiter[BOUNDARY_MAX + 3]; /* with the -- before it */
 	size_t length;
 	struct multipart_error *error;
@@ -69,7 +69,9 @@ set_delimiter(struct scan *s, const char *content_type)
 			 : g_mime_content_type_get_parameter(type, "boundary");
 	int n = -1;
 
-	if (boundary != NULL && boundary[0] != '\0')
+	/* A boundary*=%0A could bring a line end. */
+	if (boundary != NULL && boundary[0] != '\0' &&
+	    strpbrk(boundary, "\r\n") == NULL)
 		n = snprintf(
 		    s->delimiter, sizeof(s->delimiter), "--%s", boundary);
 	if (type != NULL)
@@ -108,30 +110,30 @@ read_tail(const struct scan *s, const unsigned char **at)
 /*
  * Go behind the next delimiter.  ${*end} is where what comes before it ends:
  * the line end in front of it is its own, CRLF or, as some scripts send it,
- * LF alone.
+ * LF alone.  Only where a line begins can one be, and none has a line end
+ * within: no byte is compared twice, whatever a hostile body repeats.
  */
 static enum tail
 next_delimiter(struct scan *s, const unsigned char **end)
 {
-	const unsigned char *found, *from = s->at, *behind;
-	enum tail tail;
+	const unsigned char *line = s->at, *behind;
+	enum tail tail = TAIL_NONE;
 
-	for (;;) {
-		found = memmem(
-		    from, (size_t)(s->end - from), s->delimiter, s->length);
-		if (found == NULL)
-			return TAIL_NONE;
-		behind = found + s->length;
-		from = found + 1;
-		if (found > s->begin && found[-1] != '\n')
-			continue;
-		tail = read_tail(s, &behind);
-		if (tail != TAIL_NONE)
+	while ((size_t)(s->end - line) >= s->length) {
+		behind = line + s->length;
+		if (memcmp(line, s->delimiter, s->length) == 0 &&
+		    (tail = read_tail(s, &behind)) != TAIL_NONE)
 			break;
+		line = memchr(line, '\n', (size_t)(s->end - line));
+		if (line == NULL)
+			break;
+		line++;
 	}
-	*end = found;
-	if (found > s->at && found[-1] == '\n')
-		*end = found - 1 - (found - 1 > s->at && found[-2] == '\r');
+	if (tail == TAIL_NONE)
+		return TAIL_NONE;
+	*end = line;
+	if (line > s->at)
+		*end = line - 1 - (line - 1 > s->at && line[-2] == '\r');
 	s->at = behind;
 	return tail;
 }
@@ -265,10 +267,8 @@ enum multipart_result
 multipart_parse(struct multipart *m, const char *content_type,
     const struct sniff_bytes *body, struct multipart_error *error)
 {
-	struct scan s = {.at = body->data,
-	    .begin = body->data,
-	    .end = body->data + body->size,
-	    .error = error};
+	struct scan s = {
+	    .at = body->data, .end = body->data + body->size, .error = error};
 	enum multipart_result rc;
 
 	*m = (struct multipart){NULL, 0};
