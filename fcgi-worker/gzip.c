@@ -4,12 +4,22 @@
  */
 #include "gzip.h"
 
+#include <stdbool.h>
+#include <string.h>
 #include <zlib.h>
 
 #define PIECE 65536
 
 /* zlib's largest window, and 16 for the gzip format alone. */
 #define WINDOW (15 + 16)
+
+/* Tapes and tar fill up with zeros; gzip(1) takes them for the end, too. */
+static bool
+is_padding(const unsigned char *bytes, size_t size)
+{
+	return size == 0 ||
+	       (bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0);
+}
 
 enum gzip_result
 gzip_unpack(const struct buffer *in, size_t limit, struct buffer *out)
@@ -37,7 +47,8 @@ gzip_unpack(const struct buffer *in, size_t limit, struct buffer *out)
 		}
 		buffer_add(out, piece, got);
 		/* A file may have several members, one behind the other. */
-		if (rc == Z_STREAM_END && (left > 0 || z.avail_in > 0))
+		if (rc == Z_STREAM_END &&
+		    !is_padding(z.next_in, left + z.avail_in))
 			rc = inflateReset(&z);
 	}
 	if (rc == Z_STREAM_END)

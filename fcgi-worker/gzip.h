@@ -17,8 +17,9 @@ enum gzip_result {
 };
 
 /*
- * Unpack ${in} into ${out}, which is empty, up to ${limit} bytes.  The caller
- * frees ${out}, whatever the result.
+ * Unpack ${in} into ${out}, which is empty, up to ${limit} bytes.  There may be
+ * several members, and zeros behind the last.  The caller frees ${out},
+ * whatever the result.
  */
 enum gzip_result gzip_unpack(
     const struct buffer *in, size_t limit, struct buffer *out);

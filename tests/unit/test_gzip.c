@@ -49,7 +49,7 @@ static void
 test_gzip(void **state)
 {
 	static const char encoding[] = "HTTP_CONTENT_ENCODING=gzip";
-	struct buffer packed = zip(1000000), two = {0};
+	struct buffer packed = zip(1000000);
 	struct multipart_error e;
 	struct request *q;
 	struct body b;
@@ -68,19 +68,54 @@ test_gzip(void **state)
 		assert_string_equal(e.parameter, "Content-Encoding");
 		request_free(q);
 	}
-	buffer_add(&two, packed.data, packed.size);
-	buffer_add(&two, packed.data, packed.size);
-	q = make("A=", encoding, two.data, two.size);
-	assert_int_equal(body_open(&b, q, 2000000, &e), BODY_GOOD);
-	body_close(&b);
-	buffer_add_text(&q->body, "behind the end");
-	assert_int_equal(body_open(&b, q, 2000000, &e), BODY_BAD);
-	request_free(q);
 	q = make("A=", "HTTP_CONTENT_ENCODING=br", "abc", 3);
 	assert_int_equal(body_open(&b, q, 100, &e), BODY_UNSUPPORTED);
 	request_free(q);
 	buffer_free(&packed);
-	buffer_free(&two);
+}
+
+/* Members one behind the other, and zeros behind the last; nothing else. */
+static void
+test_behind_a_member(void **state)
+{
+	static const char zeros[100000];
+	static const struct {
+		size_t members, zeros;
+		const char *rest;
+		enum body_result result;
+	} table[] = {
+	    {1, 1, "", BODY_GOOD},
+	    {1, 1023, "", BODY_GOOD},
+	    {1, sizeof(zeros), "", BODY_GOOD},
+	    {2, 0, "", BODY_GOOD},
+	    {3, 512, "", BODY_GOOD},
+	    {1, 0, "behind the end", BODY_BAD},
+	    {2, 0, "b", BODY_BAD},
+	    {2, 512, "b", BODY_BAD},
+	    {0, 512, "", BODY_BAD},
+	};
+	struct buffer packed = zip(1000);
+	struct multipart_error e;
+	struct request *q;
+	struct body b;
+	size_t i, n;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		q = make("A=", "HTTP_CONTENT_ENCODING=gzip", "", 0);
+		for (n = 0; n < table[i].members; n++)
+			buffer_add(&q->body, packed.data, packed.size);
+		buffer_add(&q->body, zeros, table[i].zeros);
+		buffer_add_text(&q->body, table[i].rest);
+		assert_int_equal(body_open(&b, q, 3000, &e), table[i].result);
+		if (table[i].result == BODY_GOOD) {
+			assert_int_equal(
+			    b.files[0].bytes.size, table[i].members * 1000);
+			body_close(&b);
+		}
+		request_free(q);
+	}
+	buffer_free(&packed);
 }
 
 int
@@ -88,6 +123,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_gzip),
+	    cmocka_unit_test(test_behind_a_member),
 	};
 
 	return cmocka_run_group_tests_name("gzip", tests, NULL, NULL);
