@@ -123,8 +123,9 @@ build/lighttpd/config.h:
 
 # --- programs --------------------------------------------------------------
 MOD_SRC = $(wildcard mod_ocr/*.c)
-# The scoreboard's layout and the types of images are the same on both sides.
-SHARED_SRC = fcgi-worker/scoreboard.c fcgi-worker/sniff.c
+# The scoreboard's layout, the types of images and what a query is are the same
+# on both sides.
+SHARED_SRC = fcgi-worker/scoreboard.c fcgi-worker/sniff.c fcgi-worker/query.c
 MOD_OBJ = $(MOD_SRC:%.c=$B/%.o)
 SHARED_OBJ = $(SHARED_SRC:%.c=$B/shared/%.o)
 WORKER_SRC = $(wildcard fcgi-worker/*.c)

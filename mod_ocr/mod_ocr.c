@@ -31,6 +31,7 @@
 
 #include "compat.h"
 #include "deadline.h"
+#include "fcgi-worker/query.h"
 #include "fcgi-worker/scoreboard.h"
 #include "fcgi-worker/sniff.h"
 #include "gate.h"
@@ -1383,13 +1384,57 @@ add_cors(request_st *r, const buffer *origin)
 	    r, HTTP_HEADER_OTHER, STR("Access-Control-Max-Age"), STR("86400"));
 }
 
+static bool
+is_text(const char *s)
+{
+	json_t *json = json_string(s);
+
+	json_decref(json);
+	while (*s != '\0' && *s != '\x7f' && (unsigned char)*s >= ' ')
+		s++;
+	return json != NULL && *s == '\0';
+}
+
+/* The option for whose bytes lighttpd refuses a URL, or NULL; within Q. */
+static const char *
+refused_option(const request_st *r, struct query *q)
+{
+	const char *text = r->target_orig.ptr;
+	enum query_result rc;
+
+	if (text == NULL || (text = strchr(text, '?')) == NULL)
+		return NULL;
+	*q = (struct query){.text = text + 1, .size = strlen(text + 1)};
+	while ((rc = query_next(q)) == QUERY_PAIR)
+		if (!is_text(q->name) || !is_text(q->value))
+			break;
+	if (rc == QUERY_END)
+		return NULL;
+	return is_text(q->name) ? q->name : "query";
+}
+
 /* Errors of lighttpd itself (a malformed request, a broken upload) arrive
  * here with its HTML page and no handler. */
+static void
+refuse_for_lighttpd(request_st *r, plugin_data *p)
+{
+	struct problem problem = {.status = r->http_status};
+	struct query q;
+
+	if (problem.status == 413)
+		problem.limit_bytes = (uint64_t)p->conf.body_limit_kb << 10;
+	if (problem.status == 400)
+		problem.parameter = refused_option(r, &q);
+	if (problem.parameter != NULL)
+		problem.detail = "The query has control characters or bytes "
+				 "that are no UTF-8.";
+	refuse(r, p, &problem);
+}
+
 REQUEST_FUNC(mod_ocr_response_start)
 {
 	plugin_data *p = p_d;
 	struct passage *ps = r->plugin_ctx[p->id];
-	struct problem problem = {.status = r->http_status};
 
 	mod_ocr_patch_config(r, p);
 	if (ps == NULL) {
@@ -1397,13 +1442,8 @@ REQUEST_FUNC(mod_ocr_response_start)
 			return HANDLER_GO_ON;
 		ps = passage_create(r, p);
 	}
-	if (r->handler_module == NULL && r->http_status >= 400) {
-		problem.limit_bytes = r->http_status == 413
-					  ? (uint64_t)p->conf.body_limit_kb
-						<< 10
-					  : 0;
-		refuse(r, p, &problem);
-	}
+	if (r->handler_module == NULL && r->http_status >= 400)
+		refuse_for_lighttpd(r, p);
 	add_headers(r, ps);
 	add_cors(r, p->conf.cors_origin);
 	if (r->http_status > 0 && r->http_status < METRICS_CODES)

@@ -37,7 +37,7 @@ static const struct known {
     {500, "fault", "Internal Server Error",
 	"This server failed. Sending the request again may help."},
     {501, "not-implemented", "Not Implemented",
-	"This server does not know that method."},
+	"This server does not know that method or transfer encoding."},
     {502, "bad-gateway", "Bad Gateway", "The worker's answer was malformed."},
     {503, "unavailable", "Service Unavailable",
 	"Try again after the time in Retry-After."},
