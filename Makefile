@@ -13,11 +13,12 @@ B = build
 # nettle: SHA-256 that works within them.  gmime: heads of form parts.
 # poppler-glib and cairo, which comes with it: PDF; poppler-data: the character
 # maps of PDFs in Chinese, Japanese and Korean; fonts-liberation: for PDFs
-# without theirs.  heif: HEIC and AVIF.
+# without theirs.  openjp2: what decodes JPEG 2000 for poppler.  heif: HEIC and
+# AVIF.
 PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev uthash-dev \
 	libseccomp-dev nettle-dev libgmime-3.0-dev libpoppler-glib-dev \
-	poppler-data fonts-liberation libheif-dev \
+	poppler-data fonts-liberation libheif-dev libopenjp2-7-dev \
 	libpcre2-dev zlib1g-dev gcc libc6-dev dpkg-dev xz-utils curl
 # xmllint, pdftotext: what is written must be good for other programs.  yaml and
 # jsonschema: answers against the schemas of openapi.yaml.
@@ -167,6 +168,7 @@ $B/fcgi-worker/handler_openapi.o: fcgi-worker/openapi.yaml
 # glib's headers are in a directory of their own; pkg-config comes with them.
 system_headers = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
 $B/fcgi-worker/multipart.o: ALL_CFLAGS += $(call system_headers,gmime-3.0)
+$B/fcgi-worker/pdfimage.o: ALL_CFLAGS += $(call system_headers,cairo libopenjp2)
 $B/fcgi-worker/pdf.o: ALL_CFLAGS += $(call system_headers,poppler-glib)
 $B/tests/lib/sheet.o: ALL_CFLAGS += $(call system_headers,cairo-pdf)
 

@@ -104,7 +104,7 @@ document_next(struct document *d, struct document_page *out)
 {
 	if (seek(d) == -1)
 		return -1;
-	out->pix = source_page(&d->sources[d->file], d->page);
+	out->result = source_page(&d->sources[d->file], d->page, &out->pix);
 	out->number = d->number;
 	out->file = d->body->files[d->file].name;
 	pass(d);

@@ -26,7 +26,8 @@ struct document {
 
 /* A page, and where it comes from. */
 struct document_page {
-	struct Pix *pix; /* NULL: it is broken */
+	enum image_result result; /* only if IMAGE_GOOD there is a pix */
+	struct Pix *pix;
 	unsigned number; /* among all pages, from 1 */
 	const char *file;
 };

@@ -33,6 +33,7 @@ struct job {
 	const struct recipe *recipe;
 	struct render *render;
 	struct response *response;
+	const struct options *options;
 };
 
 /*
@@ -105,8 +106,8 @@ add_page(const struct job *j, struct document *d)
 
 	stage_enter(SCOREBOARD_DECODING, count, d->chosen);
 	document_next(d, &page);
-	if (page.pix == NULL) {
-		refusal_page(j->response, page.number);
+	if (page.result != IMAGE_GOOD) {
+		refusal_page(j->response, page.result, page.number, j->options);
 		return -1;
 	}
 	stage_enter(SCOREBOARD_RECOGNIZING, count, d->chosen);
@@ -155,7 +156,7 @@ ocr_run(const struct handlers_context *c, const struct body *b,
 	const struct document_limits limits = {
 	    c->options->max_pixels, c->options->max_pages};
 	struct render render;
-	const struct job j = {c->engine, recipe, &render, r};
+	const struct job j = {c->engine, recipe, &render, r, c->options};
 	struct document d;
 	enum image_result why;
 

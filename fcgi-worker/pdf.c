@@ -22,7 +22,6 @@
 #define FILLED 0.5
 
 struct pdf {
-	struct pdfimage_list images;
 	PopplerDocument *document;
 	GBytes *bytes;
 };
@@ -38,17 +37,12 @@ on_message(
 }
 
 enum pdf_result
-pdf_open(struct pdf **pdf, const struct sniff_bytes *bytes, size_t max_pixels)
+pdf_open(struct pdf **pdf, const struct sniff_bytes *bytes)
 {
 	struct pdf *p = g_new0(struct pdf, 1);
 	enum pdf_result rc = PDF_BROKEN;
 	GError *error = NULL;
 
-	pdfimage_find(bytes, &p->images);
-	if (p->images.max_pixels > max_pixels) {
-		g_free(p);
-		return PDF_TOO_MANY_PIXELS;
-	}
 	p->bytes = g_bytes_new_static(bytes->data, bytes->size);
 	p->document = poppler_document_new_from_bytes(p->bytes, NULL, &error);
 	if (p->document != NULL &&
@@ -94,11 +88,11 @@ set_frame(double width, double height, double dpi, struct pdf_frame *frame)
 	double y = ceil(height * dpi / POINTS - 0.01);
 
 	/* Not a number fails both. */
-	if (!(x >= 1 && x <= UINT32_MAX) || !(y >= 1 && y <= UINT32_MAX))
+	if (!(x >= 1) || !(y >= 1))
 		return -1;
 	frame->dpi = dpi;
-	frame->size.width = (uint32_t)x;
-	frame->size.height = (uint32_t)y;
+	frame->size.width = (uint32_t)fmin(x, UINT32_MAX);
+	frame->size.height = (uint32_t)fmin(y, UINT32_MAX);
 	return 0;
 }
 
@@ -138,22 +132,26 @@ largest_image(const GList *images, double *area)
 
 /* The resolution of the image that fills ${p}, or 0 when none does. */
 static double
-image_dpi(const struct pdf *pdf, PopplerPage *p, double page_area)
+image_dpi(PopplerPage *p, double page_area)
 {
-	GList *images = poppler_page_get_image_mapping(p);
 	const PopplerImageMapping *m;
-	const struct sniff_size *size = NULL;
+	struct sniff_size size = {0, 0};
+	GList *images;
 	double area;
 
+	/* Nothing need be decoded to tell what is where, nor what size it is.
+	 */
+	pdfimage_begin(0);
+	images = poppler_page_get_image_mapping(p);
 	m = largest_image(images, &area);
+	pdfimage_begin(0);
 	if (m != NULL && area >= page_area * FILLED)
-		size =
-		    pdfimage_match(&pdf->images, fabs(m->area.x2 - m->area.x1),
-			fabs(m->area.y2 - m->area.y1));
+		cairo_surface_destroy(poppler_page_get_image(p, m->image_id));
+	size = pdfimage_end();
 	poppler_page_free_image_mapping(images);
-	if (size == NULL)
+	if (size.width == 0)
 		return 0;
-	return POINTS * sqrt((double)size->width * size->height / area);
+	return POINTS * sqrt((double)size.width * size.height / area);
 }
 
 int
@@ -166,7 +164,7 @@ pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
 	if (p == NULL)
 		return -1;
 	poppler_page_get_size(p, &width, &height);
-	dpi = image_dpi(pdf, p, width * height);
+	dpi = image_dpi(p, width * height);
 	g_object_unref(p);
 	lowest = fmax(width, height) > LARGE_POINTS ? POINTS : LOWEST_DPI;
 	dpi = dpi > 0 ? fmin(fmax(dpi, lowest), HIGHEST_DPI) : USUAL_DPI;
@@ -183,17 +181,14 @@ pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
 	return set_frame(width, height, dpi / 2, frame);
 }
 
-int
-pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
-    uint32_t *pixels, size_t stride)
+static int
+draw(PopplerPage *p, const struct pdf_frame *frame, uint32_t *pixels,
+    size_t stride)
 {
-	PopplerPage *p = get_page(pdf, page);
 	cairo_surface_t *surface;
 	cairo_status_t status;
 	cairo_t *cairo;
 
-	if (p == NULL)
-		return -1;
 	surface = cairo_image_surface_create_for_data((unsigned char *)pixels,
 	    CAIRO_FORMAT_RGB24, (int)frame->size.width, (int)frame->size.height,
 	    (int)stride);
@@ -206,8 +201,27 @@ pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
 	status = cairo_status(cairo);
 	cairo_destroy(cairo);
 	cairo_surface_destroy(surface);
-	g_object_unref(p);
 	return status == CAIRO_STATUS_SUCCESS ? 0 : -1;
+}
+
+int
+pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
+    const struct pdf_canvas *canvas, struct sniff_size *refused)
+{
+	/* What is drawn as a group is as large as the page, and rounded up. */
+	uint64_t own = ((uint64_t)frame->size.width + 2) *
+		       ((uint64_t)frame->size.height + 2);
+	PopplerPage *p = get_page(pdf, page);
+	int rc;
+
+	*refused = (struct sniff_size){0, 0};
+	if (p == NULL)
+		return -1;
+	pdfimage_begin(own > canvas->max_pixels ? own : canvas->max_pixels);
+	rc = draw(p, frame, canvas->pixels, canvas->stride);
+	*refused = pdfimage_end();
+	g_object_unref(p);
+	return refused->width > 0 ? -1 : rc;
 }
 
 /* A page with a letter in one of the fonts that every reader has. */
@@ -230,11 +244,13 @@ pdf_init(void)
 	    (const unsigned char *)letter, sizeof(letter) - 1};
 	const struct pdf_frame frame = {POINTS, {16, 16}};
 	uint32_t pixels[16 * 16];
+	const struct pdf_canvas canvas = {pixels, sizeof(pixels) / 16, 1};
+	struct sniff_size refused;
 	struct pdf *pdf;
 
 	g_log_set_default_handler(on_message, NULL);
-	if (pdf_open(&pdf, &bytes, 1) != PDF_GOOD)
+	if (pdf_open(&pdf, &bytes) != PDF_GOOD)
 		return;
-	pdf_draw(pdf, 0, &frame, pixels, sizeof(pixels) / 16);
+	pdf_draw(pdf, 0, &frame, &canvas, &refused);
 	pdf_close(pdf);
 }

@@ -11,7 +11,7 @@
 
 struct pdf;
 
-enum pdf_result { PDF_GOOD, PDF_BROKEN, PDF_ENCRYPTED, PDF_TOO_MANY_PIXELS };
+enum pdf_result { PDF_GOOD, PDF_BROKEN, PDF_ENCRYPTED };
 
 /* How a page is rendered. */
 struct pdf_frame {
@@ -25,18 +25,27 @@ struct pdf_frame {
  */
 void pdf_init(void);
 
+/* Where to: 0x00RRGGBB each, ${stride} bytes a row. */
+struct pdf_canvas {
+	uint32_t *pixels;
+	size_t stride;
+	size_t max_pixels; /* of an image on the page */
+};
+
 /*
- * Open the PDF ${bytes}, which are borrowed until pdf_close.  An image in it
- * may have ${max_pixels}.  Only on PDF_GOOD there is something to close.
+ * Open the PDF ${bytes}, which are borrowed until pdf_close.  Only on PDF_GOOD
+ * there is something to close.
  */
-enum pdf_result pdf_open(
-    struct pdf **pdf, const struct sniff_bytes *bytes, size_t max_pixels);
+enum pdf_result pdf_open(struct pdf **pdf, const struct sniff_bytes *bytes);
 
 /* Close ${pdf}; NULL is allowed. */
 void pdf_close(struct pdf *pdf);
 
 /* The number of pages, at least 1. */
 unsigned pdf_count(const struct pdf *pdf);
+
+/* The coarsest at which something could still be read. */
+#define PDF_LEAST_DPI 36
 
 /*
  * The size of page ${page}, counted from 0, at ${dpi}.  Returns 0, or -1 when
@@ -53,10 +62,12 @@ int pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
     uint32_t max_side, struct pdf_frame *frame);
 
 /*
- * Render page ${page} as ${frame} says into ${pixels}, 0x00RRGGBB each, with
- * ${stride} bytes a row.  Returns 0, or -1 when it cannot be rendered.
+ * Render page ${page} as ${frame} says onto ${canvas}.  Returns 0, or -1 when
+ * it cannot be rendered; then ${*refused} is the size of an image on it that is
+ * too large or without memory, else of no width.
  */
 int pdf_draw(const struct pdf *pdf, unsigned page,
-    const struct pdf_frame *frame, uint32_t *pixels, size_t stride);
+    const struct pdf_frame *frame, const struct pdf_canvas *canvas,
+    struct sniff_size *refused);
 
 #endif

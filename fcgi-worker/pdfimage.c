@@ -1,133 +1,110 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdfimage: how large the images in a PDF say they are.  poppler tells only
- * after it has decoded one, with 4 bytes a pixel: 50 kB of PDF can claim
- * gigabytes.  The dictionary of an image is never packed, as it belongs to a
- * stream, so it can be found among the bytes.
+ * pdfimage: how large the images in a PDF are.  Only poppler knows, which has
+ * understood the file, and its interface tells after it has decoded them: 50 kB
+ * of PDF can claim gigabytes.  But before it does, it asks cairo for a surface
+ * of that size, and OpenJPEG for pixels of what its own head claims.  These
+ * functions of theirs are defined here, too: a program's come before those of
+ * its libraries.
  */
 #include "pdfimage.h"
 
-#include <math.h>
+#include <cairo.h>
+#include <dlfcn.h>
+#include <openjpeg.h>
 #include <stdbool.h>
-#include <string.h>
 
-/* How far from /Width the other entries of a dictionary are looked for. */
-#define NEAR 1024
+#define EXPORTED __attribute__((visibility("default")))
 
-/* Sides may be rounded to whole pixels and points. */
-#define SHAPE_TOLERANCE 0.02
+static struct {
+	uint64_t max_pixels;
+	struct sniff_size refused;
+} state = {.max_pixels = UINT64_MAX};
 
-static bool
-is_space(unsigned char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' ||
-	       c == '\0';
-}
-
-/* Read the number behind ${at}, a place behind a name.  Returns 0 if none. */
-static uint32_t
-read_number(const unsigned char *at, const unsigned char *end)
-{
-	uint32_t n = 0;
-
-	while (at < end && is_space(*at))
-		at++;
-	for (; at < end && *at >= '0' && *at <= '9' && n < 100000000; at++)
-		n = n * 10 + (uint32_t)(*at - '0');
-	return n;
-}
-
-/* The number behind the first ${name} in the range, or 0. */
-static uint32_t
-find_number(
-    const unsigned char *from, const unsigned char *end, const char *name)
-{
-	size_t length = strlen(name);
-	const unsigned char *at =
-	    memmem(from, (size_t)(end - from), name, length);
-
-	return at == NULL ? 0 : read_number(at + length, end);
-}
+static struct {
+	cairo_surface_t *(*create)(cairo_format_t, int, int);
+	cairo_surface_t *(*create_similar)(
+	    cairo_surface_t *, cairo_content_t, int, int);
+	OPJ_BOOL (*decode)(opj_codec_t *, opj_stream_t *, opj_image_t *);
+} real;
 
 static void
-add(struct pdfimage_list *list, uint32_t width, uint32_t height)
+find(void *function, const char *name)
 {
-	size_t i;
-
-	if ((uint64_t)width * height > list->max_pixels)
-		list->max_pixels = (uint64_t)width * height;
-	for (i = 0; i < list->count; i++)
-		if (list->sizes[i].width == width &&
-		    list->sizes[i].height == height)
-			return;
-	if (list->count == PDFIMAGE_MAX)
-		return;
-	list->sizes[i].width = width;
-	list->sizes[i].height = height;
-	list->count++;
+	*(void **)function = dlsym(RTLD_NEXT, name);
 }
 
-/* Take the dictionary that has /Width at ${at}. */
-static void
-take(const struct sniff_bytes *b, const unsigned char *at,
-    struct pdfimage_list *list)
+/* Before anybody calls them. */
+__attribute__((constructor)) static void
+find_all(void)
 {
-	const unsigned char *end = b->data + b->size, *begin = at, *next;
-	uint32_t width = read_number(at + 6, end), height;
-
-	if (width == 0)
-		return;
-	if (end - at > NEAR)
-		end = at + NEAR;
-	if ((next = memmem(at, (size_t)(end - at), "stream", 6)) != NULL)
-		end = next;
-	if ((next = memmem(at, (size_t)(end - at), "endobj", 6)) != NULL)
-		end = next;
-	/* Back to the object that the dictionary is. */
-	while (begin > b->data && at - begin < NEAR &&
-	       memcmp(begin, "obj", 3) != 0)
-		begin--;
-	if (memmem(begin, (size_t)(end - begin), "/Image", 6) == NULL)
-		return;
-	height = find_number(begin, end, "/Height");
-	if (height > 0)
-		add(list, width, height);
+	find(&real.create, "cairo_image_surface_create");
+	find(&real.create_similar, "cairo_surface_create_similar");
+	find(&real.decode, "opj_decode");
 }
 
 void
-pdfimage_find(const struct sniff_bytes *b, struct pdfimage_list *out)
+pdfimage_begin(uint64_t max_pixels)
 {
-	const unsigned char *at = b->data, *end = b->data + b->size;
+	state.max_pixels = max_pixels;
+	state.refused = (struct sniff_size){0, 0};
+}
 
-	*out = (struct pdfimage_list){.count = 0};
-	while ((at = memmem(at, (size_t)(end - at), "/Width", 6)) != NULL) {
-		take(b, at, out);
-		at += 6;
-	}
+struct sniff_size
+pdfimage_end(void)
+{
+	state.max_pixels = UINT64_MAX;
+	return state.refused;
 }
 
 static bool
-has_shape(const struct sniff_size *size, double shape)
+is_too_large(int64_t width, int64_t height)
 {
-	double own = (double)size->width / size->height;
-
-	return fabs(log(own / shape)) < SHAPE_TOLERANCE;
+	return width > 0 && height > 0 &&
+	       (uint64_t)width * (uint64_t)height > state.max_pixels;
 }
 
-const struct sniff_size *
-pdfimage_match(const struct pdfimage_list *list, double width, double height)
+static void
+refuse(uint32_t width, uint32_t height)
 {
-	const struct sniff_size *found = NULL, *s;
-	size_t i;
+	if (state.refused.width == 0)
+		state.refused = (struct sniff_size){width, height};
+}
 
-	for (i = 0; i < list->count; i++) {
-		s = &list->sizes[i];
-		if ((has_shape(s, width / height) ||
-			has_shape(s, height / width)) &&
-		    (found == NULL ||
-			(uint64_t)s->width * s->height >
-			    (uint64_t)found->width * found->height))
-			found = s;
-	}
-	return found;
+EXPORTED cairo_surface_t *
+cairo_image_surface_create(cairo_format_t format, int width, int height)
+{
+	/* Of a negative size it is a surface that only has an error. */
+	bool refused = is_too_large(width, height);
+	cairo_surface_t *surface = refused ? real.create(format, -1, -1)
+					   : real.create(format, width, height);
+
+	if (width > 0 && height > 0 &&
+	    cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS)
+		refuse((uint32_t)width, (uint32_t)height);
+	return surface;
+}
+
+/* A cell of a pattern; poppler repeats what it draws when there is none. */
+EXPORTED cairo_surface_t *
+cairo_surface_create_similar(
+    cairo_surface_t *other, cairo_content_t content, int width, int height)
+{
+	if (is_too_large(width, height))
+		return real.create_similar(other, content, -1, -1);
+	return real.create_similar(other, content, width, height);
+}
+
+EXPORTED OPJ_BOOL
+opj_decode(opj_codec_t *codec, opj_stream_t *stream, opj_image_t *image)
+{
+	int64_t width = (int64_t)image->x1 - image->x0;
+	int64_t height = (int64_t)image->y1 - image->y0;
+
+	if (!is_too_large(width, height))
+		return real.decode(codec, stream, image);
+	/* While sizes are asked for, it need not be the image in question. */
+	if (state.max_pixels > 0)
+		refuse((uint32_t)width, (uint32_t)height);
+	return OPJ_FALSE;
 }

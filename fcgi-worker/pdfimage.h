@@ -1,28 +1,24 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdfimage: how large the images in a PDF say they are, without opening it.
+ * pdfimage: how large an image that poppler is about to decode may be.
  */
 #ifndef FCGI_WORKER_PDFIMAGE_H
 #define FCGI_WORKER_PDFIMAGE_H
 
+#include <stdint.h>
+
 #include "sniff.h"
 
-#define PDFIMAGE_MAX 512
-
-struct pdfimage_list {
-	size_t count;
-	struct sniff_size sizes[PDFIMAGE_MAX];
-	uint64_t max_pixels; /* of the largest, also of those not listed */
-};
-
-/* Find the images in the PDF ${b}. */
-void pdfimage_find(const struct sniff_bytes *b, struct pdfimage_list *out);
+/*
+ * Let no image of more than ${max_pixels} be decoded, until pdfimage_end; with
+ * 0 none at all.
+ */
+void pdfimage_begin(uint64_t max_pixels);
 
 /*
- * The one of ${list} that has the shape of ${width} x ${height}, upright or
- * turned, the largest of several; NULL when there is none.
+ * The size of the first image that was not decoded since pdfimage_begin, be it
+ * too large or without memory; of no width when there was none.
  */
-const struct sniff_size *pdfimage_match(
-    const struct pdfimage_list *list, double width, double height);
+struct sniff_size pdfimage_end(void);
 
 #endif

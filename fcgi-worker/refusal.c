@@ -6,6 +6,7 @@
 #include "refusal.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 #include "engine.h"
 #include "utf8.h"
@@ -122,14 +123,10 @@ refuse_content(struct response *r, enum image_result rc, const char *file)
 	}
 }
 
-void
-refusal_file(struct response *r, enum image_result rc, const struct document *d,
+static void
+refuse(struct response *r, enum image_result rc, const char *what,
     const struct options *o)
 {
-	const char *file = NULL;
-
-	if (d->file < d->body->file_count)
-		file = d->body->files[d->file].name;
 	switch (rc) {
 	case IMAGE_TOO_MANY_PIXELS:
 		refuse_limit(r, RESPONSE_TOO_MANY_PIXELS, o->max_pixels,
@@ -143,8 +140,29 @@ refusal_file(struct response *r, enum image_result rc, const struct document *d,
 		refuse_limit(r, RESPONSE_TOO_MANY_PAGES, o->max_pages, "pages");
 		return;
 	default:
-		refuse_content(r, rc, file == NULL ? "the body" : file);
+		refuse_content(r, rc, what);
 	}
+}
+
+void
+refusal_file(struct response *r, enum image_result rc, const struct document *d,
+    const struct options *o)
+{
+	const char *file = NULL;
+
+	if (d->file < d->body->file_count)
+		file = d->body->files[d->file].name;
+	refuse(r, rc, file == NULL ? "the body" : file, o);
+}
+
+void
+refusal_page(struct response *r, enum image_result rc, unsigned number,
+    const struct options *o)
+{
+	char what[32];
+
+	snprintf(what, sizeof(what), "page %u", number);
+	refuse(r, rc, what, o);
 }
 
 void
@@ -154,15 +172,6 @@ refusal_pages(struct response *r, unsigned total)
 	    "The last page is page %u; pages must not name a later one.",
 	    total);
 	response_member(r, "parameter", json_string("pages"));
-}
-
-void
-refusal_page(struct response *r, unsigned number)
-{
-	response_problem(r, RESPONSE_UNDECODABLE,
-	    "Page %u is damaged, cut off, or of a variant that cannot be "
-	    "decoded.",
-	    number);
 }
 
 void

@@ -31,8 +31,11 @@ void refusal_file(struct response *r, enum image_result rc,
 /* pages= names more than the ${total} that are there. */
 void refusal_pages(struct response *r, unsigned total);
 
-/* Page ${number}, of ${size}, is broken, or region= is not within it. */
-void refusal_page(struct response *r, unsigned number);
+/* Page ${number} cannot be decoded. */
+void refusal_page(struct response *r, enum image_result rc, unsigned number,
+    const struct options *o);
+
+/* Page ${number} is of ${size}, and region= is not within it. */
 void refusal_region(
     struct response *r, unsigned number, const struct sniff_size *size);
 

@@ -20,13 +20,11 @@ check_size(const struct source *s, const struct sniff_size *size)
 static enum image_result
 open_pdf(struct source *s, const struct sniff_bytes *bytes)
 {
-	switch (pdf_open(&s->pdf, bytes, s->max_pixels)) {
+	switch (pdf_open(&s->pdf, bytes)) {
 	case PDF_GOOD:
 		break;
 	case PDF_ENCRYPTED:
 		return IMAGE_ENCRYPTED;
-	case PDF_TOO_MANY_PIXELS:
-		return IMAGE_TOO_MANY_PIXELS;
 	default:
 		return IMAGE_BROKEN;
 	}
@@ -89,22 +87,43 @@ source_close(struct source *s)
 enum image_result
 source_check(const struct source *s, unsigned page)
 {
+	int dpi = s->dpi == 0 ? PDF_LEAST_DPI : s->dpi;
 	struct pdf_frame frame;
 
-	if (s->pdf == NULL || s->dpi == 0)
+	if (s->pdf == NULL)
 		return IMAGE_GOOD;
-	if (pdf_measure(s->pdf, page, s->dpi, &frame) == -1)
+	if (pdf_measure(s->pdf, page, dpi, &frame) == -1)
 		return IMAGE_BROKEN;
 	return check_size(s, &frame.size);
 }
 
-static struct Pix *
-pdf_page(const struct source *s, unsigned page)
+static enum image_result
+render(const struct source *s, unsigned page, const struct pdf_frame *frame,
+    struct Pix **out)
+{
+	struct pdf_canvas canvas = {.max_pixels = s->max_pixels};
+	struct sniff_size refused;
+	enum image_result rc;
+
+	*out = image_create(&frame->size, &canvas.pixels, &canvas.stride);
+	if (*out == NULL)
+		return IMAGE_NO_MEMORY;
+	if (pdf_draw(s->pdf, page, frame, &canvas, &refused) == 0) {
+		*out = image_finish(*out, (int)(frame->dpi + 0.5));
+		return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+	}
+	image_free_page(*out);
+	if (refused.width == 0)
+		return IMAGE_BROKEN;
+	rc = check_size(s, &refused);
+	return rc == IMAGE_GOOD ? IMAGE_NO_MEMORY : rc;
+}
+
+static enum image_result
+pdf_page(const struct source *s, unsigned page, struct Pix **out)
 {
 	struct pdf_frame frame;
-	struct Pix *pix = NULL;
-	uint32_t *pixels;
-	size_t stride;
+	enum image_result result;
 	int rc;
 
 	if (s->dpi == 0)
@@ -112,41 +131,39 @@ pdf_page(const struct source *s, unsigned page)
 		    s->pdf, page, s->max_pixels, IMAGE_MAX_SIDE, &frame);
 	else
 		rc = pdf_measure(s->pdf, page, s->dpi, &frame);
-	if (rc == -1 || check_size(s, &frame.size) != IMAGE_GOOD)
-		return NULL;
-	pix = image_create(&frame.size, &pixels, &stride);
-	if (pix == NULL)
-		return NULL;
-	if (pdf_draw(s->pdf, page, &frame, pixels, stride) == 0)
-		return image_finish(pix, (int)(frame.dpi + 0.5));
-	image_free_page(pix);
-	return NULL;
+	if (rc == -1)
+		return IMAGE_BROKEN;
+	result = check_size(s, &frame.size);
+	return result == IMAGE_GOOD ? render(s, page, &frame, out) : result;
 }
 
-static struct Pix *
-photo_page(const struct source *s)
+static enum image_result
+photo_page(const struct source *s, struct Pix **out)
 {
 	const struct sniff_size size = photo_size(s->photo);
 	uint32_t *pixels;
 	size_t stride;
-	struct Pix *pix = image_create(&size, &pixels, &stride);
 
-	if (pix == NULL)
-		return NULL;
-	if (photo_draw(s->photo, pixels, stride) == 0)
-		return image_finish(pix, 0);
-	image_free_page(pix);
-	return NULL;
+	*out = image_create(&size, &pixels, &stride);
+	if (*out == NULL)
+		return IMAGE_NO_MEMORY;
+	if (photo_draw(s->photo, pixels, stride) == 0) {
+		*out = image_finish(*out, 0);
+		return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+	}
+	image_free_page(*out);
+	return IMAGE_BROKEN;
 }
 
-struct Pix *
-source_page(const struct source *s, unsigned page)
+enum image_result
+source_page(const struct source *s, unsigned page, struct Pix **out)
 {
 	if (s->pdf != NULL)
-		return pdf_page(s, page);
+		return pdf_page(s, page, out);
 	if (s->photo != NULL)
-		return photo_page(s);
-	return image_page(&s->image, page);
+		return photo_page(s, out);
+	*out = image_page(&s->image, page);
+	return *out == NULL ? IMAGE_BROKEN : IMAGE_GOOD;
 }
 
 void

@@ -35,10 +35,11 @@ void source_close(struct source *s);
 enum image_result source_check(const struct source *s, unsigned page);
 
 /*
- * Decode or render page ${page}.  Returns it, to be freed with
- * image_free_page, or NULL when it is broken.
+ * Decode or render page ${page}.  On IMAGE_GOOD it is in ${*out}, to be freed
+ * with image_free_page.
  */
-struct Pix *source_page(const struct source *s, unsigned page);
+enum image_result source_page(
+    const struct source *s, unsigned page, struct Pix **out);
 
 /* Load what the libraries need, before the process confines itself. */
 void source_init(void);

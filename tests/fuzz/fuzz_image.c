@@ -27,8 +27,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (unsigned page = 0; page < s.count && page < 3; page++) {
 		if (source_check(&s, page) != IMAGE_GOOD)
 			continue;
-		pix = source_page(&s, page);
-		if (pix != NULL)
+		if (source_page(&s, page, &pix) == IMAGE_GOOD)
 			image_free_page(pix);
 	}
 	source_close(&s);

@@ -61,7 +61,7 @@ assert_pages(const char *wanted, const char *numbers)
 	    document_open(&d, &b, &r, &limits, &why), DOCUMENT_GOOD);
 	assert_int_equal(d.total, 4);
 	while (document_next(&d, &page) == 0) {
-		assert_non_null(page.pix);
+		assert_int_equal(page.result, IMAGE_GOOD);
 		snprintf(got + strlen(got), sizeof(got) - strlen(got), "%u%s ",
 		    page.number, page.file == NULL ? "" : page.file);
 		image_free_page(page.pix);
@@ -129,7 +129,7 @@ open_box(const char *box)
 	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[%s]>>endobj\n"
 	    "trailer<</Root 1 0 R>>\n",
 	    box);
-	return pdf_open(&pdf, &b, 1000) == PDF_GOOD ? pdf : NULL;
+	return pdf_open(&pdf, &b) == PDF_GOOD ? pdf : NULL;
 }
 
 /* Whatever a page's size, what suits it is within the limits. */
@@ -167,33 +167,76 @@ test_shapes(void **state)
 	pdf_close(pdf);
 }
 
-/* Images are found among the bytes, wherever their entries are. */
+/* A page of 720 x 720 points that ${image} or ${content} brings an image to. */
+static struct pdf *
+open_image(const char *image, const char *content)
+{
+	static char text[2048];
+	struct sniff_bytes b = {(const unsigned char *)text, 0};
+	struct pdf *pdf;
+
+	b.size = (size_t)snprintf(text, sizeof(text),
+	    "%%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+	    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 720 720]/Contents "
+	    "4 0 R/Resources<</XObject<</I 5 0 R>>>>>>endobj\n"
+	    "4 0 obj<</Length %zu>>stream\n%s\nendstream endobj\n%s"
+	    "6 0 obj 2000 endobj\ntrailer<</Root 1 0 R>>\n",
+	    strlen(content), content, image);
+	assert_true(b.size < sizeof(text));
+	assert_int_equal(pdf_open(&pdf, &b), PDF_GOOD);
+	return pdf;
+}
+
+#define GRAY "/ColorSpace/DeviceGray/BitsPerComponent 8"
+#define MASK "/ImageMask true/BitsPerComponent 1"
+#define IMAGE(entries)                                                         \
+	"5 0 obj<</Type/XObject/Subtype/Image" entries                         \
+	"/Length 1>>stream\nx\nendstream endobj\n"
+#define DRAW "q 720 0 0 720 0 0 cm /I Do Q"
+
+/*
+ * The size of an image is known however it is written: it gives the page its
+ * resolution, and one over the limit is not decoded.
+ */
 static void
 test_images(void **state)
 {
-	static const char text[] =
-	    "5 0 obj<</Type/XObject/Subtype/Image/Width 1654/Height 2339"
-	    ">>stream\n"
-	    "6 0 obj << /Height\n117 /Subtype /Image /Width\n83>>stream\n"
-	    "7 0 obj<</Type/Font/Widths[600 600]/Height 9>>endobj\n"
-	    "8 0 obj<</Width 30000/Height 30000>>endobj\n"
-	    "9 0 obj<</Subtype/Image/Width 9 0 R/Height 0>>stream\n"
-	    "10 0 obj<</Subtype/Image/Height 1/Width 99999999999999999/Wid";
-	struct sniff_bytes b = {(const unsigned char *)text, sizeof(text) - 1};
-	struct pdfimage_list list;
+	static const struct {
+		const char *image, *content;
+	} table[] = {
+	    {IMAGE(GRAY "/Width 2000/Height 2000"), DRAW},
+	    {IMAGE(GRAY "/W#69dth 2000/Hei#67ht 2000"), DRAW},
+	    {IMAGE(GRAY "/Width 6 0 R/Height 6 0 R"), DRAW},
+	    {IMAGE(GRAY "/Width%\n2000/Height% 7\n2000"), DRAW},
+	    {IMAGE(MASK "/W 2000/H 2000"), DRAW},
+	    {"", "q 720 0 0 720 0 0 cm BI /W 2000 /H 2000 /BPC 8 /CS /G ID x\n"
+		 "EI Q"},
+	};
+	static uint32_t pixels[100 * 100];
+	struct pdf_canvas canvas = {pixels, 400, 3999999};
+	struct pdf_frame frame;
+	struct sniff_size refused;
+	struct pdf *pdf;
+	size_t i;
 
 	(void)state;
-	pdfimage_find(&b, &list);
-	assert_int_equal(list.count, 3);
-	assert_int_equal(list.sizes[0].width, 1654);
-	assert_int_equal(list.sizes[1].height, 117);
-	assert_true(list.max_pixels >= 100000000);
-	assert_ptr_equal(pdfimage_match(&list, 595, 842), &list.sizes[0]);
-	assert_ptr_equal(pdfimage_match(&list, 842, 595), &list.sizes[0]);
-	assert_null(pdfimage_match(&list, 500, 500));
-	b.size = 0;
-	pdfimage_find(&b, &list);
-	assert_int_equal(list.count, 0);
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		pdf = open_image(table[i].image, table[i].content);
+		assert_int_equal(pdf_suit(pdf, 0, 40000000, 32767, &frame), 0);
+		assert_int_equal(frame.dpi, 200);
+		assert_int_equal(pdf_measure(pdf, 0, 10, &frame), 0);
+		canvas.max_pixels = 3999999;
+		assert_int_equal(
+		    pdf_draw(pdf, 0, &frame, &canvas, &refused), -1);
+		assert_int_equal(refused.width, 2000);
+		assert_int_equal(refused.height, 2000);
+		canvas.max_pixels = 4000000;
+		assert_int_equal(
+		    pdf_draw(pdf, 0, &frame, &canvas, &refused), 0);
+		assert_int_equal(refused.width, 0);
+		pdf_close(pdf);
+	}
 }
 
 int
