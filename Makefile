@@ -258,6 +258,7 @@ fuzz: test-deps
 	    build/fuzz/tests/fuzz/fuzz_$$n -max_total_time=$(FUZZ_S) \
 		-rss_limit_mb=2048 -timeout=20 -verbosity=0 \
 		-print_final_stats=1 -artifact_prefix=build/fuzz/$$n- \
+		$$(ls tests/fuzz/$$n.dict 2>/dev/null | sed 's/^/-dict=/') \
 		build/fuzz/corpus/$$n tests/fuzz/corpus/$$n; done
 
 fuzzers: $(FUZZERS)

@@ -7,9 +7,26 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
-/* Both return 0. */
-int LLVMFuzzerInitialize(int *argc, char ***argv);
+#include "fcgi-worker/sniff.h"
+
+/* Both return 0; not every target has something to initialize. */
+__attribute__((weak)) int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* The first line, to be freed, and what is behind it; NULL without one. */
+static inline char *
+fuzz_line(const uint8_t *data, size_t size, struct sniff_bytes *rest)
+{
+	const uint8_t *end = size == 0 ? NULL : memchr(data, '\n', size);
+
+	if (end == NULL)
+		return NULL;
+	rest->data = end + 1;
+	rest->size = size - (size_t)(end + 1 - data);
+	return strndup((const char *)data, (size_t)(end - data));
+}
 
 #endif

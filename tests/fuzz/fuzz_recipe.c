@@ -1,18 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A query, an Accept header, and the name and value of a form field. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "fcgi-worker/recipe.h"
 #include "tests/fuzz/fuzz.h"
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return 0;
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

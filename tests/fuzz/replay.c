@@ -61,7 +61,8 @@ main(int argc, char *argv[])
 {
 	int rc = 0;
 
-	LLVMFuzzerInitialize(&argc, &argv);
+	if (LLVMFuzzerInitialize)
+		LLVMFuzzerInitialize(&argc, &argv);
 	if (argc == 1)
 		return replay_corpus(argv[0]);
 	for (int i = 1; i < argc; i++)

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * CONTENT_TYPE=... up to the first line end, then a form of another service's
+ * callers, whose every value may be base64.
+ */
+#include "fcgi-worker/base64.h"
+#include "fcgi-worker/form.h"
+#include "tests/fuzz/fuzz.h"
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	multipart_init();
+	return 0;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct sniff_bytes body;
+	char *type = fuzz_line(data, size, &body), *params[] = {type, NULL};
+	struct request *q = type == NULL ? NULL : request_create(params);
+	struct multipart_error error;
+	struct buffer plain = {0};
+	struct form f;
+
+	if (q == NULL) {
+		free(type);
+		return 0;
+	}
+	buffer_add(&q->body, body.data, body.size);
+	if (form_open(&f, q, &error) == BODY_GOOD)
+		for (size_t i = 0; i < f.sent.count; i++) {
+			form_is(&f.sent.parts[i], "true");
+			base64_decode(&f.sent.parts[i].bytes, &plain);
+			buffer_free(&plain);
+		}
+	form_close(&f);
+	request_free(q);
+	free(type);
+	return 0;
+}

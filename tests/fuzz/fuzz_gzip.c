@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Packed bodies, within a limit. */
+#include "fcgi-worker/gzip.h"
+#include "tests/fuzz/fuzz.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct buffer in = {0}, out = {0};
+
+	buffer_add(&in, data, size);
+	if (gzip_unpack(&in, 1 << 20, &out) == GZIP_GOOD && size == 0)
+		abort();
+	if (out.size > 1 << 20)
+		abort();
+	buffer_free(&in);
+	buffer_free(&out);
+	return 0;
+}
