@@ -89,6 +89,7 @@ typedef struct {
 	struct scoreboard *board;
 	const char *board_fault; /* the last one logged */
 	bool board_gone;	 /* it was there, but its pool is dead */
+	bool unreached;		 /* the last connection to the pool failed */
 	uint64_t board_retry_ms;
 	fdnode *timer;
 	bool ticking;
@@ -819,7 +820,7 @@ expire(plugin_data *p, uint64_t now_ms)
 
 	while ((job = gate_expired(&p->gate, now_ms)) != NULL)
 		dismiss(p, job, GATE_EXPIRED,
-		    job->state == GATE_QUEUED && !is_ready(p)
+		    job->state == GATE_QUEUED && (p->unreached || !is_ready(p))
 			? &no_worker
 			: &expired_queued);
 	while ((job = gate_overdue(&p->gate, now_ms, OVERDUE_MS)) != NULL)
@@ -1156,11 +1157,13 @@ hand_over(request_st *r, plugin_data *p, struct passage *ps)
  * seen the request. */
 REQUEST_FUNC(mod_ocr_request_env)
 {
-	const plugin_data *p = p_d;
+	plugin_data *p = p_d;
 	struct passage *ps = r->plugin_ctx[p->id];
 
-	if (ps != NULL)
+	if (ps != NULL) {
 		ps->sent = true;
+		p->unreached = false;
+	}
 	return HANDLER_GO_ON;
 }
 
@@ -1179,7 +1182,8 @@ fail(request_st *r, plugin_data *p, struct passage *ps)
 	ps->handed_over = false;
 	if (now_ms >= ps->job.deadline_ms) {
 		finish(p, ps, GATE_EXPIRED);
-		return answer_problem(r, p, &expired_running);
+		return answer_problem(
+		    r, p, ps->sent ? &expired_running : &no_worker);
 	}
 	if (ps->sent && ps->job.replayed) {
 		finish(p, ps, GATE_FAILED);
@@ -1192,6 +1196,7 @@ fail(request_st *r, plugin_data *p, struct passage *ps)
 		ps->replay_ms = now_ms + REPLAY_MS;
 		p->gate.totals.replays++;
 	} else {
+		p->unreached = true;
 		gate_pause(&p->gate, now_ms, PAUSE_MS);
 		gate_requeue(&p->gate, &ps->job);
 	}
