@@ -265,7 +265,7 @@ fuzzers: $(FUZZERS)
 
 bench: test-deps
 	@$(MAKE) --no-print-directory all $(LOADS)
-	@set -e; for b in bench formats throughput pool ends; do \
+	@set -e; for b in bench formats throughput pool ends memory; do \
 	    OCR_BUILD=$B $B/tests/load/$$b; done
 
 load: test-deps

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * PDF: written and scanned ones, chosen pages, what is refused, and memory
- * that does not grow with the number of pages.
+ * PDF: written and scanned ones, chosen pages, and what is refused.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,8 +18,6 @@
 #include "tests/lib/reading.h"
 #include "tests/lib/server.h"
 #include "tests/lib/sheet.h"
-
-#define MANY 100
 
 static const char *const texts[] = {
     "The first page of a contract\nbetween two parties.\n",
@@ -203,49 +200,6 @@ test_refused(void **state)
 	free(pdf.data);
 }
 
-/* The peak of a fresh worker that reads the file. */
-static size_t
-peak(const struct page_file *file)
-{
-	size_t bytes;
-	pid_t worker;
-
-	server_stop(server);
-	server = start("100");
-	assert_non_null(server);
-	assert_int_equal(pool_workers(&server->pool, &worker, 5000), 0);
-	free(reading_post(server->port, "/ocr?psm=6", file));
-	bytes = process_peak(worker);
-	assert_true(bytes > 0);
-	return bytes;
-}
-
-static void
-test_memory_of_100_pages(void **state)
-{
-	const char *many[MANY];
-	struct page_file one, all;
-	size_t single;
-
-	(void)state;
-	if (server_is_sanitized())
-		skip();
-	for (size_t i = 0; i < MANY; i++)
-		many[i] = texts[i % 3];
-	assert_int_equal(sheet_pdf(many, 1, &sheet, &one), 0);
-	assert_int_equal(sheet_pdf(many, MANY, &sheet, &all), 0);
-	single = peak(&one);
-	assert_in_range(peak(&all), 0, single * 13 / 10);
-	page_file_clear(&one);
-	page_file_clear(&all);
-	assert_int_equal(page_tiff(many, 1, &one), 0);
-	assert_int_equal(page_tiff(many, MANY, &all), 0);
-	single = peak(&one);
-	assert_in_range(peak(&all), 0, single * 13 / 10);
-	page_file_clear(&one);
-	page_file_clear(&all);
-}
-
 int
 main(void)
 {
@@ -255,7 +209,6 @@ main(void)
 	    cmocka_unit_test(test_pages),
 	    cmocka_unit_test(test_too_many_pages),
 	    cmocka_unit_test(test_refused),
-	    cmocka_unit_test(test_memory_of_100_pages),
 	};
 
 	return server_report(

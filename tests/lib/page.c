@@ -116,6 +116,22 @@ page_tiff(const char *const *texts, size_t n, struct page_file *file)
 	return rc == 0 ? 0 : -1;
 }
 
+int
+page_repeat(const struct page_file *page, size_t n, struct page_file *file)
+{
+	PIX *pix = pixReadMem(page->data, page->len);
+	PIXA *pages = pixaCreate((int)n);
+	int rc;
+
+	memset(file, 0, sizeof(*file));
+	for (size_t i = 0; i < n; i++)
+		pixaAddPix(pages, pix, L_CLONE);
+	rc = pixaWriteMemMultipageTiff(&file->data, &file->len, pages);
+	pixaDestroy(&pages);
+	pixDestroy(&pix);
+	return rc == 0 ? 0 : -1;
+}
+
 static void
 random_line(char *line, size_t len, uint32_t *state)
 {

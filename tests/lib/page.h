@@ -41,6 +41,9 @@ int page_text(
 /* A TIFF with a page for each text. */
 int page_tiff(const char *const *texts, size_t n, struct page_file *file);
 
+/* A TIFF of n times the same page. */
+int page_repeat(const struct page_file *page, size_t n, struct page_file *file);
+
 /*
  * Lines of random words, the same for the same seed: work for Tesseract that
  * grows with the lines, some 75 ms for each.
