@@ -28,6 +28,19 @@ static struct {
 	OPJ_BOOL (*decode)(opj_codec_t *, opj_stream_t *, opj_image_t *);
 } real;
 
+/* What cairo returns without memory; of a surface with another error poppler
+ * makes a pattern that it loses. */
+static cairo_surface_t *nothing;
+
+static cairo_status_t
+read_nothing(void *closure, unsigned char *data, unsigned size)
+{
+	(void)closure;
+	(void)data;
+	(void)size;
+	return CAIRO_STATUS_NO_MEMORY;
+}
+
 static void
 find(void *function, const char *name)
 {
@@ -41,6 +54,8 @@ find_all(void)
 	find(&real.create, "cairo_image_surface_create");
 	find(&real.create_similar, "cairo_surface_create_similar");
 	find(&real.decode, "opj_decode");
+	nothing =
+	    cairo_image_surface_create_from_png_stream(read_nothing, NULL);
 }
 
 void
@@ -74,10 +89,9 @@ refuse(uint32_t width, uint32_t height)
 EXPORTED cairo_surface_t *
 cairo_image_surface_create(cairo_format_t format, int width, int height)
 {
-	/* Of a negative size it is a surface that only has an error. */
-	bool refused = is_too_large(width, height);
-	cairo_surface_t *surface = refused ? real.create(format, -1, -1)
-					   : real.create(format, width, height);
+	cairo_surface_t *surface = is_too_large(width, height)
+				       ? nothing
+				       : real.create(format, width, height);
 
 	if (width > 0 && height > 0 &&
 	    cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS)
@@ -90,9 +104,9 @@ EXPORTED cairo_surface_t *
 cairo_surface_create_similar(
     cairo_surface_t *other, cairo_content_t content, int width, int height)
 {
-	if (is_too_large(width, height))
-		return real.create_similar(other, content, -1, -1);
-	return real.create_similar(other, content, width, height);
+	return is_too_large(width, height)
+		   ? nothing
+		   : real.create_similar(other, content, width, height);
 }
 
 EXPORTED OPJ_BOOL
