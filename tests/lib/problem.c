@@ -20,6 +20,7 @@ fault_of(const struct http_answer *answer, const json_t *json, long status)
 	    "type", "title", "detail", "instance"};
 	const char *type = http_header(answer, "Content-Type");
 	const char *id = http_header(answer, "X-Request-Id");
+	const char *timing = http_header(answer, "Server-Timing");
 	const char *instance =
 	    json_string_value(json_object_get(json, "instance"));
 
@@ -36,6 +37,8 @@ fault_of(const struct http_answer *answer, const json_t *json, long status)
 		return "another status member";
 	if (!id || !*id || strcmp(instance, id) != 0)
 		return "instance is not X-Request-Id";
+	if (!timing || strncmp(timing, "queue;dur=", 10) != 0)
+		return "no Server-Timing";
 	return NULL;
 }
 
