@@ -114,8 +114,8 @@ send_part(struct response_sink *sink, const struct buffer *bytes)
 }
 
 /*
- * Write the answer, or what is left of it.  The body goes as it is: a PDF is
- * large enough without a copy.
+ * Write the answer, or what is left of it.  The body goes as it is: it may
+ * be large enough without a copy.
  */
 static void
 send_answer(struct job *job, struct response *r)

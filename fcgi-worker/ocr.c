@@ -127,6 +127,7 @@ static void
 recognize(const struct job *j, struct document *d, const char *id)
 {
 	struct response *r = j->response;
+	int rc;
 
 	if (engine_prepare(j->engine, j->recipe) == -1) {
 		response_problem(
@@ -142,7 +143,11 @@ recognize(const struct job *j, struct document *d, const char *id)
 						response_flush(r, id) == -1))
 			goto out;
 	stage_enter(SCOREBOARD_RENDERING, 0, 0);
-	if (render_end(j->render, id, engine_lang(j->engine)) == -1)
+	rc = render_end(j->render, id, engine_lang(j->engine));
+	/* A document in a file may be too large to be held in memory, too. */
+	while (rc == 0 && (rc = render_rest(j->render)) == 1)
+		rc = response_flush(r, id);
+	if (rc == -1 && r->outcome == RESPONSE_OK)
 		refuse_room(r, j->render);
 out:
 	r->pages = j->render->count;

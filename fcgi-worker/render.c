@@ -162,12 +162,19 @@ render_end(struct render *r, const char *id, const char *lang)
 	if (r->format == RECIPE_JSON)
 		return answer_write(&r->answer, id, lang, r->out);
 	if (r->format == RECIPE_PDF)
-		return searchable_end(r->searchable, r->out);
+		return searchable_end(r->searchable);
 	if (r->format == RECIPE_HOCR)
 		buffer_add_text(r->out, " </body>\n</html>\n");
 	else if (r->format == RECIPE_ALTO)
 		alto_end(r->out);
 	return r->out->failed ? -1 : 0;
+}
+
+int
+render_rest(struct render *r)
+{
+	return r->searchable == NULL ? 0
+				     : searchable_read(r->searchable, r->out);
 }
 
 void

@@ -18,7 +18,7 @@ struct searchable;
 struct render {
 	enum recipe_format format;
 	bool orientation;   /* mode 0: where is up, instead of the text */
-	struct buffer *out; /* borrowed; holds the document after render_end */
+	struct buffer *out; /* borrowed; holds the document at the end */
 	unsigned count;	    /* pages so far */
 	struct answer answer;
 	struct searchable *searchable;
@@ -46,6 +46,13 @@ int render_page(
  * 0, or -1 without memory (out->failed then) or space for a file.
  */
 int render_end(struct render *r, const char *id, const char *lang);
+
+/*
+ * Add what an ended document has elsewhere, a piece at a time: what is in out
+ * may be taken away after each.  Returns 1, 0 when there is nothing left, or -1
+ * as render_end.
+ */
+int render_rest(struct render *r);
 
 /* Free what ${r} holds, but not what it wrote. */
 void render_free(struct render *r);

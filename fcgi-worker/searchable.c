@@ -21,6 +21,7 @@
 /* Tesseract's own. */
 #define JPEG_QUALITY 85
 #define END "%%EOF\n"
+#define PIECE 262144
 
 struct searchable {
 	TessResultRenderer *renderer;
@@ -119,39 +120,42 @@ searchable_add(struct searchable *s, struct TessBaseAPI *api)
 	return added ? 0 : -1;
 }
 
-static int
-read_all(int fd, struct buffer *out)
+/* What a full disk swallowed at the close nobody else would tell. */
+static bool
+is_whole(int fd)
 {
+	char tail[sizeof(END)] = "";
 	struct stat st;
-	ssize_t n;
 
-	if (fstat(fd, &st) == -1 || st.st_size == 0 ||
-	    buffer_reserve(out, (size_t)st.st_size) == -1)
-		return -1;
-	while ((n = read(fd, out->data + out->size, (size_t)st.st_size)) > 0 &&
-	       n <= st.st_size) {
-		out->size += (size_t)n;
-		st.st_size -= n;
-	}
-	out->data[out->size] = '\0';
-	return st.st_size == 0 ? 0 : -1;
+	return fstat(fd, &st) == 0 && st.st_size > (off_t)sizeof(END) &&
+	       pread(fd, tail, sizeof(END) - 1,
+		   st.st_size - (off_t)sizeof(END) + 1) == sizeof(END) - 1 &&
+	       strcmp(tail, END) == 0;
 }
 
 int
-searchable_end(struct searchable *s, struct buffer *out)
+searchable_end(struct searchable *s)
 {
 	bool ended = TessResultRendererEndDocument(s->renderer);
 
 	/* Closes its file, and with it writes the rest. */
 	TessDeleteResultRenderer(s->renderer);
 	s->renderer = NULL;
-	if (!ended || read_all(s->fd, out) == -1)
+	return ended && is_whole(s->fd) ? 0 : -1;
+}
+
+int
+searchable_read(struct searchable *s, struct buffer *out)
+{
+	ssize_t n;
+
+	if (buffer_reserve(out, PIECE) == -1)
 		return -1;
-	/* What a full disk swallowed at the close nobody else would tell. */
-	return out->size > sizeof(END) &&
-		       strstr(out->data + out->size - sizeof(END), END) != NULL
-		   ? 0
-		   : -1;
+	n = read(s->fd, out->data + out->size, PIECE);
+	if (n > 0)
+		out->size += (size_t)n;
+	out->data[out->size] = '\0';
+	return n > 0 ? 1 : (int)n;
 }
 
 void

@@ -20,8 +20,14 @@ struct searchable *searchable_open(const char *tessdata);
 /* Add the page that ${api} has recognized.  Returns 0, or -1. */
 int searchable_add(struct searchable *s, struct TessBaseAPI *api);
 
-/* End the document and append it to ${out}.  Returns 0, or -1. */
-int searchable_end(struct searchable *s, struct buffer *out);
+/* End the document.  Returns 0, or -1 when it is not whole. */
+int searchable_end(struct searchable *s);
+
+/*
+ * Append the next piece of the document, which has ended, to ${out}.  Returns
+ * 1, 0 when there is none left, or -1.
+ */
+int searchable_read(struct searchable *s, struct buffer *out);
 
 /* Free ${s}; NULL is allowed. */
 void searchable_free(struct searchable *s);

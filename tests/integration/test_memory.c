@@ -15,6 +15,7 @@
 
 #define SMALL 100
 #define LARGE 5
+#define PHOTOS 40
 
 static const char text[] =
     "A page of a contract\nbetween two parties,\nwhich both have signed.\n";
@@ -37,7 +38,6 @@ assert_as_one(struct page_file *one, struct page_file *all, const char *path)
 	page_file_clear(all);
 }
 
-/* All formats of the answer; a searchable PDF holds the images of all. */
 static void
 pdf_as_one(size_t n, const struct sheet *sheet, const char *path)
 {
@@ -79,12 +79,27 @@ test_large_pages(void **state)
 	tiff_as_one(LARGE, &large);
 }
 
+/* Searchable: the answer has the images of all pages. */
+static void
+test_photos(void **state)
+{
+	struct page_file photo, one, all;
+
+	(void)state;
+	assert_int_equal(page_grain(1240, 1754, 3, &photo), 0);
+	assert_int_equal(sheet_scan(&photo, 1, 150, &one), 0);
+	assert_int_equal(sheet_scan(&photo, PHOTOS, 150, &all), 0);
+	assert_as_one(&one, &all, "/ocr?format=pdf&psm=7&region=0,0,20,20");
+	page_file_clear(&photo);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_small_pages),
 	    cmocka_unit_test(test_large_pages),
+	    cmocka_unit_test(test_photos),
 	};
 
 	if (server_is_sanitized())
