@@ -135,12 +135,11 @@ static double
 image_dpi(PopplerPage *p, double page_area)
 {
 	const PopplerImageMapping *m;
-	struct sniff_size size = {0, 0};
+	struct sniff_size size;
 	GList *images;
 	double area;
 
-	/* Nothing need be decoded to tell what is where, nor what size it is.
-	 */
+	/* Nothing need be decoded to tell what is where and how large. */
 	pdfimage_begin(0);
 	images = poppler_page_get_image_mapping(p);
 	m = largest_image(images, &area);

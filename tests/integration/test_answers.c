@@ -15,31 +15,12 @@
 
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
-#include "tests/lib/server.h"
+#include "tests/lib/stand.h"
 
 #define ID "X-Request-Id: page-17.of_30"
 #define UTF8 "; charset=utf-8"
 
-static struct server *server;
 static struct page_file page;
-
-static int
-setup(void **state)
-{
-	const struct server_options options = {.workers = 1};
-
-	(void)state;
-	server = server_start(&options);
-	return server ? page_text("A page.\n", PAGE_PNG, &page) : -1;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	page_file_clear(&page);
-	return server_stop(server);
-}
 
 /* ocr: Server-Timing has its duration, too. */
 static void
@@ -49,7 +30,7 @@ assert_answer(const struct http_request *request, const char *type, bool ocr)
 	const char *timing;
 	char *end;
 
-	assert_int_equal(http_send(server->port, request, &answer), 0);
+	assert_int_equal(http_send(stand->port, request, &answer), 0);
 	if (answer.status != 200)
 		print_error("%s: %s\n", request->path, answer.body);
 	assert_int_equal(answer.status, 200);
@@ -134,6 +115,12 @@ main(void)
 	    cmocka_unit_test(test_paths),
 	};
 
-	return server_report(
-	    cmocka_run_group_tests_name("answers", tests, setup, teardown));
+	int rc;
+
+	if (page_text("A page.\n", PAGE_PNG, &page) < 0)
+		return 1;
+	rc = server_report(cmocka_run_group_tests_name(
+	    "answers", tests, stand_setup, stand_teardown));
+	page_file_clear(&page);
+	return rc;
 }

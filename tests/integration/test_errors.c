@@ -19,8 +19,7 @@
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 #include "tests/lib/problem.h"
-#include "tests/lib/process.h"
-#include "tests/lib/server.h"
+#include "tests/lib/stand.h"
 
 enum body {
 	NONE,
@@ -44,7 +43,6 @@ enum body {
 #define HEAD "--XX\r\nContent-Disposition: form-data; name=file\r\n\r\n"
 #define GZIP "Content-Encoding: gzip"
 
-static struct server *server;
 static struct page_file bodies[BODIES];
 
 static void
@@ -88,8 +86,7 @@ setup(void **state)
 	bodies[HALF].len /= 2;
 	page_tiff(texts, 3, &bodies[MANY]);
 	page_blank(1001, 1000, &bodies[BIG]);
-	bodies[LOCKED].data = (unsigned char *)process_read_file(
-	    "tests/data/encrypted.pdf", &bodies[LOCKED].len);
+	page_file_read("tests/data/encrypted.pdf", &bodies[LOCKED]);
 	pack(&bodies[PACKED]);
 	set_body(TEXT, "This is no image.\n");
 	set_body(NO_FILE, "--XX--\r\n");
@@ -98,17 +95,15 @@ setup(void **state)
 	bodies[LARGE].len = 102401;
 	bodies[LARGE].data = calloc(1, bodies[LARGE].len);
 	bodies[EMPTY].data = calloc(1, 1);
-	server = server_start(&options);
-	return server ? 0 : -1;
+	return stand_open(&options);
 }
 
 static int
 teardown(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < BODIES; i++)
 		page_file_clear(&bodies[i]);
-	return server_stop(server);
+	return stand_teardown(state);
 }
 
 struct row {
@@ -213,14 +208,8 @@ refused(const struct row *row, struct http_answer *answer)
 	    .body = bodies[row->body].data,
 	    .body_len = bodies[row->body].len,
 	};
-	json_t *problem;
 
-	assert_int_equal(http_send(server->port, &request, answer), 0);
-	problem = problem_read(answer, row->status);
-	if (!problem)
-		print_error("%s %s\n", row->method, row->path);
-	assert_non_null(problem);
-	return problem;
+	return problem_send(stand->port, &request, row->status, answer);
 }
 
 static void
@@ -275,7 +264,7 @@ test_head(void **state)
 		if (strcmp(rows[i].method, "GET") != 0)
 			continue;
 		request.path = rows[i].path;
-		assert_int_equal(http_send(server->port, &request, &answer), 0);
+		assert_int_equal(http_send(stand->port, &request, &answer), 0);
 		assert_int_equal(answer.status, rows[i].status);
 		assert_int_equal(answer.body_len, 0);
 		assert_string_equal(http_header(&answer, "Content-Type"),

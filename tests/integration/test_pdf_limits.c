@@ -19,14 +19,12 @@
 #include "tests/lib/page.h"
 #include "tests/lib/problem.h"
 #include "tests/lib/process.h"
-#include "tests/lib/server.h"
+#include "tests/lib/stand.h"
 
 #define MAX_PIXELS 2000000
 #define MAX_SIDE 32767
-#define START_MS 5000
 #define PEAK_MAX ((size_t)150 << 20)
 
-static struct server *server;
 static pid_t worker;
 
 static int
@@ -39,15 +37,9 @@ setup(void **state)
 	};
 
 	(void)state;
-	server = server_start(&options);
-	return server ? pool_workers(&server->pool, &worker, START_MS) : -1;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return server_stop(server);
+	if (stand_open(&options) < 0)
+		return -1;
+	return pool_workers(&stand->pool, &worker, STAND_MS);
 }
 
 /* As many zeros, packed. */
@@ -99,11 +91,7 @@ assert_limit(const char *box, const char *entries,
 	json_t *json;
 
 	write_pdf(box, entries, image, &request);
-	assert_int_equal(http_send(server->port, &request, &answer), 0);
-	json = problem_read(&answer, 422);
-	if (!json)
-		print_error("%s %s\n", box, entries);
-	assert_non_null(json);
+	json = problem_send(stand->port, &request, 422, &answer);
 	assert_string_equal(json_string_value(json_object_get(json, "type")),
 	    "urn:mod_ocr:problem:too-many-pixels");
 	assert_int_equal(
@@ -191,6 +179,6 @@ main(void)
 	    cmocka_unit_test(test_huge_jpeg_2000),
 	};
 
-	return server_report(
-	    cmocka_run_group_tests_name("pdf limits", tests, setup, teardown));
+	return server_report(cmocka_run_group_tests_name(
+	    "pdf limits", tests, setup, stand_teardown));
 }

@@ -19,56 +19,9 @@
 #include "tests/lib/page.h"
 #include "tests/lib/problem.h"
 #include "tests/lib/raw.h"
-#include "tests/lib/server.h"
+#include "tests/lib/stand.h"
 
 #define READ_MS 10000
-
-static struct server *server;
-
-static int
-setup(void **state)
-{
-	const struct server_options options = {.workers = 1};
-
-	(void)state;
-	server = server_start(&options);
-	return server ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return server_stop(server);
-}
-
-/* Sends, checks the problem and gives it back. */
-static json_t *
-refused(
-    const struct http_request *request, struct http_answer *answer, long status)
-{
-	json_t *json;
-
-	assert_int_equal(http_send(server->port, request, answer), 0);
-	json = problem_read(answer, status);
-	assert_non_null(json);
-	return json;
-}
-
-static json_t *
-post_refused(const char *path, const void *body, size_t len, long status)
-{
-	struct http_request request = {
-	    .path = path,
-	    .body = body,
-	    .body_len = len,
-	};
-	struct http_answer answer;
-	json_t *json = refused(&request, &answer, status);
-
-	http_answer_clear(&answer);
-	return json;
-}
 
 static void
 test_400_for_malformed_http(void **state)
@@ -81,7 +34,7 @@ test_400_for_malformed_http(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		char answer[4096];
-		int fd = raw_request(server->port, table[i], strlen(table[i]));
+		int fd = raw_request(stand->port, table[i], strlen(table[i]));
 
 		assert_true(fd >= 0);
 		assert_true(raw_read(fd, answer, sizeof(answer), READ_MS) > 0);
@@ -99,8 +52,8 @@ test_415_lists_what_is_supported(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
-		json_t *json =
-		    post_refused("/ocr", bodies[i], strlen(bodies[i]), 415);
+		json_t *json = problem_post(
+		    stand->port, "/ocr", bodies[i], strlen(bodies[i]), 415);
 
 		assert_true(json_array_size(json_object_get(
 				json, "supported")) >= PAGE_FORMATS);
@@ -117,7 +70,8 @@ test_422_undecodable(void **state)
 
 		assert_int_equal(
 		    page_text("Half of this is missing.\n", f, &page), 0);
-		json_decref(post_refused("/ocr", page.data, page.len / 2, 422));
+		json_decref(problem_post(
+		    stand->port, "/ocr", page.data, page.len / 2, 422));
 		page_file_clear(&page);
 	}
 }
@@ -132,7 +86,8 @@ test_422_unknown_language(void **state)
 
 	(void)state;
 	assert_int_equal(page_text("A page.\n", PAGE_PNG, &page), 0);
-	json = post_refused("/ocr?lang=eng%2Btlh", page.data, page.len, 422);
+	json = problem_post(
+	    stand->port, "/ocr?lang=eng%2Btlh", page.data, page.len, 422);
 	installed = json_object_get(json, "installed");
 	json_array_foreach(installed, i,
 	    name) if (strcmp(json_string_value(name), "eng") == 0) has_eng =
@@ -161,7 +116,7 @@ test_request_id_of_the_client(void **state)
 		struct http_answer answer;
 		const char *id;
 
-		json_decref(refused(&request, &answer, 404));
+		json_decref(problem_send(stand->port, &request, 404, &answer));
 		id = http_header(&answer, "X-Request-Id");
 		if (table[i][1])
 			assert_string_equal(id, table[i][1]);
@@ -182,6 +137,6 @@ main(void)
 	    cmocka_unit_test(test_request_id_of_the_client),
 	};
 
-	return server_report(
-	    cmocka_run_group_tests_name("refusals", tests, setup, teardown));
+	return server_report(cmocka_run_group_tests_name(
+	    "refusals", tests, stand_setup, stand_teardown));
 }

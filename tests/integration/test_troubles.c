@@ -16,19 +16,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tests/lib/client.h"
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 #include "tests/lib/problem.h"
 #include "tests/lib/process.h"
-#include "tests/lib/server.h"
-#include "tests/lib/status.h"
+#include "tests/lib/stand.h"
 
-#define ARRIVE_MS 20000
 #define BUSY_CPU_MS 50
 #define HELD_MAX 8
 
-static struct server *server;
 static struct page_file text, noise;
 
 /* Requests that hold the one worker and places behind it. */
@@ -38,23 +34,19 @@ static int held_count;
 static void
 hold(int n)
 {
-	assert_int_equal(pool_freeze(&server->pool), 0);
-	for (held_count = 0; held_count < n; held_count++) {
-		held[held_count] =
-		    client_post(server->port, "/headers?timeout=60", "", 10);
-		assert_true(
-		    status_wait(server->port, held_count ? "queued" : "running",
-			held_count ? held_count : 1, ARRIVE_MS) >= 0);
+	held[0] = stand_hold();
+	for (int i = 1; i < n; i++) {
+		held[i] = stand_post("/headers?timeout=60", "", 10);
+		stand_wait("queued", i);
 	}
+	held_count = n;
 }
 
 static void
 release(void)
 {
-	pool_thaw(&server->pool);
-	for (; held_count > 0; held_count--)
-		assert_int_equal(
-		    client_finish(held[held_count - 1], ARRIVE_MS, NULL), 200);
+	stand_drain(held, held_count);
+	held_count = 0;
 }
 
 static void
@@ -82,15 +74,15 @@ hold_for_long(void)
 static void
 freeze(void)
 {
-	assert_int_equal(pool_freeze(&server->pool), 0);
+	assert_int_equal(pool_freeze(&stand->pool), 0);
 }
 
 /* With one request running and ours behind it. */
 static void
 shut_down(void)
 {
-	assert_true(status_wait(server->port, "queued", 1, ARRIVE_MS) >= 0);
-	assert_int_equal(kill(server->pid, SIGINT), 0);
+	stand_wait("queued", 1);
+	assert_int_equal(kill(stand->pid, SIGINT), 0);
 }
 
 /* Each worker that has the page crashes. */
@@ -101,16 +93,15 @@ crash_twice(void)
 	pid_t worker[POOL_MAX];
 
 	for (int round = 0; round < 2; round++) {
-		assert_true(status_wait(server->port, "totals.replayed", round,
-				ARRIVE_MS) >= 0);
+		stand_wait("totals.replayed", round);
 		/* A dead child is one until its master has taken notice. */
 		do
 			assert_int_equal(
-			    pool_workers(&server->pool, worker, ARRIVE_MS), 0);
+			    pool_workers(&stand->pool, worker, STAND_MS), 0);
 		while (worker[0] == crashed);
 		crashed = worker[0];
 		assert_int_equal(
-		    process_wait_busy(crashed, BUSY_CPU_MS, ARRIVE_MS), 0);
+		    process_wait_busy(crashed, BUSY_CPU_MS, STAND_MS), 0);
 		assert_int_equal(kill(crashed, SIGSEGV), 0);
 	}
 }
@@ -128,7 +119,7 @@ run(void *arg)
 {
 	struct sending *s = arg;
 
-	s->rc = http_send(server->port, &s->request, &s->answer);
+	s->rc = http_send(stand->port, &s->request, &s->answer);
 	return NULL;
 }
 
@@ -213,15 +204,16 @@ stop(const struct trouble *t)
 
 	if (t->meanwhile != shut_down) {
 		release();
-		assert_int_equal(server_stop(server), 0);
+		assert_int_equal(stand_teardown(NULL), 0);
 		return;
 	}
-	pool_thaw(&server->pool);
+	pool_thaw(&stand->pool);
 	for (; held_count > 0; held_count--)
 		close(held[held_count - 1]);
-	assert_int_equal(process_wait(server->pid, ARRIVE_MS, &status), 0);
-	assert_int_equal(pool_stop(&server->pool), 0);
-	free(server);
+	assert_int_equal(process_wait(stand->pid, STAND_MS, &status), 0);
+	assert_int_equal(pool_stop(&stand->pool), 0);
+	free(stand);
+	stand = NULL;
 }
 
 static void
@@ -235,8 +227,7 @@ test_troubles(void **state)
 		struct sending s;
 
 		print_message("%s\n", t->row);
-		server = server_start(&options);
-		assert_non_null(server);
+		assert_int_equal(stand_open(&options), 0);
 		if (t->arrange)
 			t->arrange();
 		send_and(&s, t->path, t->page, t->meanwhile);
@@ -259,21 +250,20 @@ test_503_no_worker(void **state)
 	struct sending s;
 
 	(void)state;
-	server = server_start(&options);
-	assert_non_null(server);
+	assert_int_equal(stand_open(&options), 0);
 	send_and(&s, "/ocr?timeout=1", &text, NULL);
 	check(&none, &s.answer);
 	http_answer_clear(&s.answer);
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		assert_int_equal(
-		    http_get(server->port, paths[i], headers, &answer), 0);
+		    http_get(stand->port, paths[i], headers, &answer), 0);
 		if (strcmp(paths[i], "/healthz") == 0)
 			assert_int_equal(answer.status, 200);
 		else
 			check(&none, &answer);
 		http_answer_clear(&answer);
 	}
-	assert_int_equal(server_stop(server), 0);
+	assert_int_equal(stand_teardown(NULL), 0);
 }
 
 int
