@@ -76,6 +76,9 @@ typedef struct {
 	const buffer *client_key;  /* name of a header; NULL: the address */
 } plugin_config;
 
+/* The last connection to the pool. */
+enum contact { CONTACT_NONE, CONTACT_MADE, CONTACT_FAILED };
+
 typedef struct {
 	PLUGIN_DATA;
 	plugin_config defaults;
@@ -88,8 +91,7 @@ typedef struct {
 	struct metrics metrics;
 	struct scoreboard *board;
 	const char *board_fault; /* the last one logged */
-	bool board_gone;	 /* it was there, but its pool is dead */
-	bool unreached;		 /* the last connection to the pool failed */
+	enum contact contact;
 	uint64_t board_retry_ms;
 	fdnode *timer;
 	bool ticking;
@@ -401,8 +403,12 @@ refuse_method(request_st *r, plugin_data *p, const struct route *route)
 static bool
 is_ready(const plugin_data *p)
 {
-	return p->gate.limits.slots > 0 && clock_ms() >= p->gate.paused_ms &&
-	       !p->board_gone;
+	if (p->gate.limits.slots == 0 || clock_ms() < p->gate.paused_ms)
+		return false;
+	/* A scoreboard that is not there yet or any more is a pool's that is
+	 * not; one that is elsewhere is known by its answers. */
+	return p->board != NULL || p->board_path == NULL ||
+	       p->contact == CONTACT_MADE;
 }
 
 static handler_t
@@ -782,22 +788,6 @@ set_timer(plugin_data *p, long ms)
 	timerfd_settime(p->timer->fd, 0, &t, NULL);
 }
 
-SERVER_FUNC(mod_ocr_worker_init)
-{
-	plugin_data *p = p_d;
-
-	p->srv = srv;
-	if (!find_fastcgi(srv, p) || !budget_descriptors(srv, p) ||
-	    !start_timer(srv, p))
-		return HANDLER_ERROR;
-	gate_init(&p->gate, &p->limits);
-	p->metrics.gate = &p->gate;
-	p->metrics.started_ms = clock_ms();
-	if (p->board_path != NULL)
-		set_timer(p, TICK_MS);
-	return HANDLER_GO_ON;
-}
-
 /* --- turns ---------------------------------------------------------- */
 
 /* Ends a request that is not being handled right now; its client is told when
@@ -820,7 +810,8 @@ expire(plugin_data *p, uint64_t now_ms)
 
 	while ((job = gate_expired(&p->gate, now_ms)) != NULL)
 		dismiss(p, job, GATE_EXPIRED,
-		    job->state == GATE_QUEUED && (p->unreached || !is_ready(p))
+		    job->state == GATE_QUEUED &&
+			    (p->contact == CONTACT_FAILED || !is_ready(p))
 			? &no_worker
 			: &expired_queued);
 	while ((job = gate_overdue(&p->gate, now_ms, OVERDUE_MS)) != NULL)
@@ -914,7 +905,7 @@ lose_board(plugin_data *p)
 {
 	scoreboard_close(p->board);
 	p->board = NULL;
-	p->board_gone = true;
+	p->contact = CONTACT_NONE;
 	log_board_fault(p, "its pool is gone");
 }
 
@@ -944,7 +935,6 @@ watch_pool(plugin_data *p, uint64_t now_ms)
 		open_board(p, now_ms);
 		if (p->board != NULL) {
 			p->board_fault = NULL;
-			p->board_gone = false;
 			log_error(p->srv->errh, __FILE__, __LINE__,
 			    "[note] ocr.scoreboard = \"%s\": in use",
 			    p->board_path);
@@ -975,6 +965,23 @@ mod_ocr_tick(void *ctx, int revents)
 	if (p->gate.reading + p->gate.queued + p->gate.running == 0 &&
 	    p->board_path == NULL)
 		set_timer(p, 0);
+	return HANDLER_GO_ON;
+}
+
+SERVER_FUNC(mod_ocr_worker_init)
+{
+	plugin_data *p = p_d;
+
+	p->srv = srv;
+	if (!find_fastcgi(srv, p) || !budget_descriptors(srv, p) ||
+	    !start_timer(srv, p))
+		return HANDLER_ERROR;
+	gate_init(&p->gate, &p->limits);
+	p->metrics.gate = &p->gate;
+	p->metrics.started_ms = clock_ms();
+	if (p->board_path != NULL)
+		set_timer(p, TICK_MS);
+	watch_pool(p, clock_ms());
 	return HANDLER_GO_ON;
 }
 
@@ -1162,7 +1169,7 @@ REQUEST_FUNC(mod_ocr_request_env)
 
 	if (ps != NULL) {
 		ps->sent = true;
-		p->unreached = false;
+		p->contact = CONTACT_MADE;
 	}
 	return HANDLER_GO_ON;
 }
@@ -1196,7 +1203,7 @@ fail(request_st *r, plugin_data *p, struct passage *ps)
 		ps->replay_ms = now_ms + REPLAY_MS;
 		p->gate.totals.replays++;
 	} else {
-		p->unreached = true;
+		p->contact = CONTACT_FAILED;
 		gate_pause(&p->gate, now_ms, PAUSE_MS);
 		gate_requeue(&p->gate, &ps->job);
 	}

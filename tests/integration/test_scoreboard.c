@@ -224,6 +224,24 @@ test_an_absent_file_is_no_harm(void **state)
 	start("ocr.scoreboard := \"/nowhere/board\"");
 	stand_wait("slots", SLOTS);
 	logged("No such file or directory");
+	/* A pool that is elsewhere is known by its first answer. */
+	assert_int_equal(http_status(stand->port, "/readyz"), 503);
+	stand_finish(stand_post("/headers", "", 10), 200);
+	assert_int_equal(http_status(stand->port, "/readyz"), 200);
+	assert_int_equal(stand_teardown(NULL), 0);
+}
+
+static void
+test_a_pool_that_comes_later(void **state)
+{
+	const struct server_options alone = {.slots = SLOTS};
+
+	(void)state;
+	assert_int_equal(stand_open(&alone), 0);
+	assert_int_equal(http_status(stand->port, "/readyz"), 503);
+	assert_int_equal(
+	    pool_start(&stand->pool, stand->dir, WORKERS, NULL), 0);
+	stand_wait("slots", WORKERS);
 	assert_int_equal(http_status(stand->port, "/readyz"), 200);
 	assert_int_equal(stand_teardown(NULL), 0);
 }
@@ -239,6 +257,7 @@ main(void)
 	    cmocka_unit_test(test_foreign_files_are_refused),
 	    cmocka_unit_test(test_a_file_that_changes_is_no_harm),
 	    cmocka_unit_test(test_an_absent_file_is_no_harm),
+	    cmocka_unit_test(test_a_pool_that_comes_later),
 	};
 
 	return server_report(
