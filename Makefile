@@ -179,6 +179,8 @@ INTEGRATION_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/integration/test_*.c))
 LOADS = $(patsubst %.c,$B/%,$(wildcard tests/load/*.c))
 # Stands in for the pool where a test needs known times and sizes.
 RESPONDER = $B/tests/load/responder
+# The pool with a handler that tries what a worker must not.
+ATTACKER = $B/tests/attacker/fcgi-worker
 FUZZERS = $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
 TESTS = $(UNIT_TESTS) $(FUZZERS) $(INTEGRATION_TESTS)
 
@@ -190,12 +192,18 @@ $(UNIT_TESTS): $B/%: $B/%.o $(PURE_OBJ)
 $(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ) $B/fcgi-worker/scoreboard.o
 	@echo "  LD $@"
 	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
-	    -lcurl -ljansson -lleptonica -lcairo -lheif -lz -lcmocka -lm
+	    -lcurl -ljansson -lleptonica -lcairo -lheif -lz -lseccomp -lcmocka -lm
 
 $(LOADS): $B/%: $B/%.o $(TEST_LIB_OBJ) $(PURE_OBJ)
 	@echo "  LD $@"
 	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
 	    -lcurl $(WORKER_LIBS) -lcmocka
+
+$(ATTACKER): $B/tests/attacker/handler_index.o \
+		$(filter-out %/handler_index.o,$(WORKER_OBJ))
+	@echo "  LD $@"
+	$Q$(CC) -pie $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
+	    $(WORKER_LIBS)
 
 # Each runs once over its corpus; with FUZZER set, libFuzzer drives it.
 FUZZER =
@@ -229,7 +237,7 @@ $B/promtool/usr/bin/promtool:
 	    dpkg-deb --fsys-tarfile prometheus_*.deb | \
 	    tar -x ./usr/bin/promtool && rm -f prometheus_*.deb
 
-run-tests: all $(TESTS) $(OTHER_MODULES) $(RESPONDER) \
+run-tests: all $(TESTS) $(OTHER_MODULES) $(RESPONDER) $(ATTACKER) \
 		$B/promtool/usr/bin/promtool
 ifneq ($(wildcard $(LIGHTTPD_SRC)/src/lighttpd),)
 	@cp -u $(LIGHTTPD_SRC)/src/.libs/*.so $B/lib/
@@ -317,4 +325,5 @@ clean:
 	rm -rf build
 
 -include $(MOD_OBJ:.o=.d) $(SHARED_OBJ:.o=.d) $(WORKER_OBJ:.o=.d) $(TEST_LIB_OBJ:.o=.d) \
-	$(TESTS:=.d) $(LOADS:=.d) $B/tests/fuzz/replay.d
+	$(TESTS:=.d) $(LOADS:=.d) $B/tests/fuzz/replay.d \
+	$B/tests/attacker/handler_index.d

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -214,10 +215,21 @@ board_worker(const struct board *b, unsigned place)
 	return w;
 }
 
-void
-board_claim(const struct board *b, unsigned place)
+int
+board_claim(struct board *b, unsigned place)
 {
-	mine = &b->map->entries[place];
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t at = offsetof(struct scoreboard_file, entries) +
+		    place * sizeof(struct scoreboard_entry);
+	size_t begin = at - at % page;
+	char *own = mmap(NULL, at - begin + sizeof(struct scoreboard_entry),
+	    PROT_READ | PROT_WRITE, MAP_SHARED, b->fd, (off_t)begin);
+
+	if (own == MAP_FAILED)
+		return -1;
+	mine = (struct scoreboard_entry *)(void *)(own + (at - begin));
+	board_close(b, false);
+	return 0;
 }
 
 struct scoreboard_worker *

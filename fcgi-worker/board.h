@@ -44,8 +44,11 @@ void board_write_worker(
  */
 struct scoreboard_worker board_worker(const struct board *b, unsigned place);
 
-/* A worker's: the place is its own from now on. */
-void board_claim(const struct board *b, unsigned place);
+/*
+ * A worker's: the place is its own from now on, and nothing else of the board
+ * is to be seen in this process.  Returns 0, or -1 with errno.
+ */
+int board_claim(struct board *b, unsigned place);
 
 /*
  * Begin to change the own record and end it.  Any thread may; a process

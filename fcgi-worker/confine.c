@@ -5,9 +5,11 @@
 #include "confine.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include "limits.h"
 #include "sandbox.h"
@@ -18,6 +20,34 @@
 static const char *readable[] = {NULL, "/usr/share/fonts", "/etc/fonts",
     "/usr/share/fontconfig", "/var/cache/fontconfig", "/usr/share/poppler",
     NULL};
+
+static bool
+is_among(int fd, const int *kept, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (kept[i] == fd)
+			return true;
+	return false;
+}
+
+void
+confine_descriptors(const int *kept, size_t count)
+{
+	int fd, last = STDERR_FILENO;
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (kept[i] > last)
+			last = kept[i];
+	for (fd = STDERR_FILENO + 1; fd < last; fd++)
+		if (!is_among(fd, kept, count))
+			close(fd);
+	closefrom(last + 1);
+	if (!is_among(STDIN_FILENO, kept, count))
+		dup2(STDOUT_FILENO, STDIN_FILENO);
+}
 
 int
 confine_files(const struct confine *c, const char **step)

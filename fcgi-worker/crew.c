@@ -28,7 +28,7 @@ die_for_master(const struct crew *c)
 
 /* In the child: become the worker at ${place}.  Does not return. */
 static void
-become_worker(const struct crew *c, unsigned place, int control)
+become_worker(struct crew *c, unsigned place, int control)
 {
 	struct worker w = {.listen_fd = c->listen_fd,
 	    .control = control,
@@ -39,17 +39,8 @@ become_worker(const struct crew *c, unsigned place, int control)
 	    .engine = c->engine,
 	    .board = &c->board,
 	    .quarantine = &c->quarantine};
-	unsigned i;
 
 	die_for_master(c);
-	/* It has them mapped; with these it could cut them under the others. */
-	close(c->board.fd);
-	close(c->quarantine.fd);
-	/* It leads out of a changed root. */
-	close(c->scratch_lock);
-	for (i = 0; i < c->places; i++)
-		if (c->members[i].control != -1)
-			close(c->members[i].control);
 	_exit(worker_run(&w));
 }
 

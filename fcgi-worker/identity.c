@@ -76,16 +76,18 @@ drop_capabilities(void)
 	struct __user_cap_header_struct head = {
 	    .version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct none[2] = {{0}};
-	int cap;
 
-	for (cap = 0; prctl(PR_CAPBSET_READ, cap) >= 0; cap++)
-		prctl(PR_CAPBSET_DROP, cap);
 	return (int)syscall(SYS_capset, &head, none);
 }
 
 int
 identity_assume(const struct identity *id)
 {
+	int cap;
+
+	/* While there is the right to. */
+	for (cap = 0; prctl(PR_CAPBSET_READ, cap) >= 0; cap++)
+		prctl(PR_CAPBSET_DROP, cap);
 	/* While /etc/group can still be read. */
 	if (geteuid() == 0 && id->user != NULL &&
 	    initgroups(id->user, id->gid) == -1)

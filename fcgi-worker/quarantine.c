@@ -14,6 +14,7 @@
 #include <nettle/sha2.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -41,15 +42,37 @@ struct note {
 	struct digest digest;
 };
 
+/* Behind it a page for each note, which is all that its worker can write. */
 struct quarantine_map {
 	uint64_t magic;
 	uint64_t places;
 	struct entry entries[ENTRIES];
-	struct note notes[];
 };
 
-static const struct quarantine *ours;
+static const struct quarantine_map *table;
 static struct note *mine;
+
+static size_t
+page_size(void)
+{
+	return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* Where the note of ${place} is; that of the first free one is the end. */
+static size_t
+note_offset(unsigned place)
+{
+	size_t page = page_size();
+	size_t pages = (sizeof(struct quarantine_map) + page - 1) / page;
+
+	return (pages + place) * page;
+}
+
+static struct note *
+note_of(const struct quarantine *q, unsigned place)
+{
+	return (struct note *)(void *)((char *)q->map + note_offset(place));
+}
 
 int
 quarantine_open(struct quarantine *q, int fd, unsigned places)
@@ -58,7 +81,7 @@ quarantine_open(struct quarantine *q, int fd, unsigned places)
 	bool fresh = fd == -1;
 
 	q->map = MAP_FAILED;
-	q->size = sizeof(struct quarantine_map) + places * sizeof(struct note);
+	q->size = note_offset(places);
 	q->fd = fresh ? memfd_create("quarantine", MFD_CLOEXEC) : fd;
 	if (q->fd == -1)
 		return -1;
@@ -119,7 +142,7 @@ find_entry(struct quarantine_map *map, const struct digest *d)
 bool
 quarantine_blame(struct quarantine *q, unsigned place)
 {
-	struct note *n = &q->map->notes[place];
+	struct note *n = note_of(q, place);
 	uint64_t now = board_now_ms();
 	struct digest d = n->digest;
 	struct entry *e;
@@ -142,14 +165,42 @@ quarantine_blame(struct quarantine *q, unsigned place)
 void
 quarantine_absolve(struct quarantine *q, unsigned place)
 {
-	q->map->notes[place].valid = 0;
+	note_of(q, place)->valid = 0;
 }
 
-void
-quarantine_claim(const struct quarantine *q, unsigned place)
+/* Map a part for a worker.  Returns it, or MAP_FAILED. */
+static void *
+map_part(int fd, int protection, size_t from, size_t size)
 {
-	ours = q;
-	mine = &q->map->notes[place];
+	return mmap(NULL, size, protection, MAP_SHARED, fd, (off_t)from);
+}
+
+int
+quarantine_claim(struct quarantine *q, unsigned place)
+{
+	char path[64];
+	void *entries, *note;
+	int fd;
+
+	if (q->seconds == 0) {
+		quarantine_close(q);
+		return 0;
+	}
+	/* By another descriptor, whose mapping cannot be made writable. */
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", q->fd);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	entries = map_part(
+	    fd == -1 ? q->fd : fd, PROT_READ, 0, sizeof(struct quarantine_map));
+	note = map_part(
+	    q->fd, PROT_READ | PROT_WRITE, note_offset(place), page_size());
+	if (fd != -1)
+		close(fd);
+	if (entries == MAP_FAILED || note == MAP_FAILED)
+		return -1;
+	table = entries;
+	mine = note;
+	quarantine_close(q);
+	return 0;
 }
 
 /* Whether ${d} is to be refused. */
@@ -161,7 +212,7 @@ is_refused(const struct digest *d)
 	unsigned i;
 
 	for (i = 0; i < ENTRIES; i++) {
-		e = &ours->map->entries[i];
+		e = &table->entries[i];
 		until = e->until_ms;
 		if (until > now && e->crashes >= CRASHES &&
 		    is_same(&e->digest, d) && e->until_ms == until)
@@ -177,7 +228,7 @@ quarantine_enter(const void *data, size_t size)
 	uint8_t bytes[SHA256_DIGEST_SIZE];
 	struct digest d;
 
-	if (mine == NULL || ours->seconds == 0)
+	if (mine == NULL)
 		return true;
 	sha256_init(&sha);
 	sha256_update(&sha, size, data);

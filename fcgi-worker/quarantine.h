@@ -33,8 +33,11 @@ bool quarantine_blame(struct quarantine *q, unsigned place);
 /* The master's: the worker at ${place} ended in peace. */
 void quarantine_absolve(struct quarantine *q, unsigned place);
 
-/* A worker's: it works at ${place}. */
-void quarantine_claim(const struct quarantine *q, unsigned place);
+/*
+ * A worker's: it works at ${place}, and can read the table and write its own
+ * note, no more.  Returns 0, or -1 with errno.
+ */
+int quarantine_claim(struct quarantine *q, unsigned place);
 
 /*
  * Begin to work on ${data}.  Returns false when it is to be refused.  A

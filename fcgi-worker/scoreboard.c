@@ -244,6 +244,9 @@ scoreboard_prometheus(const struct scoreboard *s, FILE *f)
 	print_metric(f, "ocr_pool_breaker", "gauge",
 	    "Whether workers die before they serve.");
 	fprintf(f, "ocr_pool_breaker %d\n", p.breaker != 0);
+	print_metric(f, "ocr_pool_processors", "gauge",
+	    "Processors that the pool may use.");
+	fprintf(f, "ocr_pool_processors %" PRIu32 "\n", p.processors);
 	if (p.accept_queue >= 0) {
 		print_metric(f, "ocr_pool_accept_queue", "gauge",
 		    "Connections not accepted yet.");

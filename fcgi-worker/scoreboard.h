@@ -21,12 +21,15 @@
 
 #define SCOREBOARD_MAGIC UINT64_C(0x6f6372626f617264)
 /* Raised with every change of the structs below. */
-#define SCOREBOARD_VERSION 1u
+#define SCOREBOARD_VERSION 2u
 #define SCOREBOARD_WORKERS_MAX 4096u
 /* The master renews its heartbeat five times a second; a pool whose last one
  * is older than this is gone. */
 #define SCOREBOARD_STALE_MS 1000
 #define SCOREBOARD_ID_MAX 64
+/* Each record has a page of memory of its own, so that a worker need not have
+ * those of the others. */
+#define SCOREBOARD_PAGE 4096
 
 enum scoreboard_state {
 	SCOREBOARD_NONE, /* no process */
@@ -81,7 +84,7 @@ struct scoreboard_worker {
 };
 
 struct scoreboard_entry {
-	_Atomic uint32_t sequence;
+	_Alignas(SCOREBOARD_PAGE) _Atomic uint32_t sequence;
 	uint32_t padding;
 	struct scoreboard_worker worker;
 };

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * traps: opening files in a confined worker.  Landlock would only refuse a
- * file, and a program that is not ours any more could go on trying; here it
- * ends at the first one.  seccomp cannot see a path, so it sends each open()
- * as a signal to this process, which looks at the path and repeats the call
- * with a secret that the filter lets through.
+ * traps: opening and removing files in a confined worker.  Landlock would only
+ * refuse a file, and a program that is not ours any more could go on trying;
+ * here it ends at the first one.  seccomp cannot see a path, so it sends each
+ * open() and unlink() as a signal to this process, which looks at the path and
+ * repeats the call with a secret that the filter lets through.  Whoever runs
+ * code of his own here could find the secret: it is Landlock that holds him.
  */
 #include "traps.h"
 
@@ -12,6 +13,7 @@
 #include <fcntl.h>
 #include <seccomp.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -46,22 +48,6 @@ is_below(const char *path, const char *directory)
 	       strstr(path + length, "/..") == NULL;
 }
 
-static int
-may_open(const char *path)
-{
-	const char *const *r;
-
-	/* What the program has open anyway; poppler and others look there. */
-	if (strcmp(path, "/dev/null") == 0 || is_below(path, "/proc/self/fd"))
-		return 1;
-	if (scratch != NULL && is_below(path, scratch))
-		return 1;
-	for (r = readable; *r != NULL; r++)
-		if (is_below(path, *r))
-			return 1;
-	return 0;
-}
-
 /* End as if the filter had no rule for it. */
 static void
 die(void)
@@ -93,22 +79,56 @@ tell(const char *path)
 		return;
 }
 
+/*
+ * Whether ${path} may be read, or also written and removed.  Returns 0 or
+ * -errno, or ends the process.
+ */
 static long
-repeat(long directory, long path, long flags, long mode)
+check(const char *path, bool change)
 {
-	long rc;
+	/* glibc does without, and asks again when they change. */
+	static const char *const optional[] = {
+	    "/gconv/", "/zoneinfo/", "/etc/localtime", NULL};
+	const char *const *r;
 
 	/* Tesseract looks for the page's file, "noname", where it stands. */
-	if (strchr((const char *)path, '/') == NULL)
+	if (strchr(path, '/') == NULL)
 		return -ENOENT;
-	/* glibc does without converters of character sets that it lacks. */
-	if (strstr((const char *)path, "/gconv/") != NULL)
-		return -ENOENT;
-	if (!may_open((const char *)path)) {
-		tell((const char *)path);
-		die();
-	}
-	rc = syscall(SYS_openat, directory, path, flags, mode, secret);
+	for (r = optional; *r != NULL; r++)
+		if (strstr(path, *r) != NULL)
+			return -ENOENT;
+	if (strcmp(path, "/dev/null") == 0 ||
+	    (scratch != NULL && is_below(path, scratch)))
+		return 0;
+	/* Another way to what is open, the log among it. */
+	if (is_below(path, "/proc/self/fd"))
+		return -EACCES;
+	for (r = readable; *r != NULL; r++)
+		if (is_below(path, *r))
+			return change ? -EACCES : 0;
+	tell(path);
+	die();
+	return -EACCES;
+}
+
+static long
+repeat_open(long directory, long path, long flags, long mode)
+{
+	long rc = check((const char *)path,
+	    (flags & (O_ACCMODE | O_CREAT | O_TRUNC)) != O_RDONLY);
+
+	if (rc == 0)
+		rc = syscall(SYS_openat, directory, path, flags, mode, secret);
+	return rc == -1 ? -errno : rc;
+}
+
+static long
+repeat_unlink(long directory, long path, long flags)
+{
+	long rc = check((const char *)path, true);
+
+	if (rc == 0)
+		rc = syscall(SYS_unlinkat, directory, path, flags, 0, secret);
 	return rc == -1 ? -errno : rc;
 }
 
@@ -122,11 +142,16 @@ on_trap(int signal, siginfo_t *info, void *context)
 
 	(void)signal;
 	if (info->si_syscall == SYS_openat)
-		r[REG_RAX] =
-		    repeat((int)r[REG_RDI], r[REG_RSI], r[REG_RDX], r[REG_R10]);
+		r[REG_RAX] = repeat_open(
+		    (int)r[REG_RDI], r[REG_RSI], r[REG_RDX], r[REG_R10]);
 	else if (info->si_syscall == SYS_open)
 		r[REG_RAX] =
-		    repeat(AT_FDCWD, r[REG_RDI], r[REG_RSI], r[REG_RDX]);
+		    repeat_open(AT_FDCWD, r[REG_RDI], r[REG_RSI], r[REG_RDX]);
+	else if (info->si_syscall == SYS_unlinkat)
+		r[REG_RAX] =
+		    repeat_unlink((int)r[REG_RDI], r[REG_RSI], r[REG_RDX]);
+	else if (info->si_syscall == SYS_unlink)
+		r[REG_RAX] = repeat_unlink(AT_FDCWD, r[REG_RDI], 0);
 	else
 		die();
 	errno = saved;
@@ -140,10 +165,14 @@ on_trap(int signal, siginfo_t *info, void *context)
 	int saved = errno;
 
 	(void)signal;
-	if (info->si_syscall != SYS_openat)
+	if (info->si_syscall == SYS_openat)
+		r[0] = (unsigned long long)repeat_open(
+		    (int)r[0], (long)r[1], (long)r[2], (long)r[3]);
+	else if (info->si_syscall == SYS_unlinkat)
+		r[0] = (unsigned long long)repeat_unlink(
+		    (int)r[0], (long)r[1], (long)r[2]);
+	else
 		die();
-	r[0] = (unsigned long long)repeat(
-	    (int)r[0], (long)r[1], (long)r[2], (long)r[3]);
 	errno = saved;
 }
 #endif
@@ -158,6 +187,20 @@ traps_start(void)
 	return sigaction(SIGSYS, &action, NULL) == -1 ? -errno : 0;
 }
 
+/* Let ${call} through with the secret as its fifth argument, and trap it
+ * without. */
+static int
+allow_secret(void *f, int call)
+{
+	int rc = seccomp_rule_add(
+	    f, SCMP_ACT_ALLOW, call, 1, SCMP_A4(SCMP_CMP_EQ, secret));
+
+	if (rc == 0)
+		rc = seccomp_rule_add(
+		    f, SCMP_ACT_TRAP, call, 1, SCMP_A4(SCMP_CMP_NE, secret));
+	return rc;
+}
+
 int
 traps_allow(void *f)
 {
@@ -165,14 +208,14 @@ traps_allow(void *f)
 
 	if (getrandom(&secret, sizeof(secret), 0) != (ssize_t)sizeof(secret))
 		return -EAGAIN;
-	rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
-	    SCMP_A4(SCMP_CMP_EQ, secret));
+	rc = allow_secret(f, SCMP_SYS(openat));
 	if (rc == 0)
-		rc = seccomp_rule_add(f, SCMP_ACT_TRAP, SCMP_SYS(openat), 1,
-		    SCMP_A4(SCMP_CMP_NE, secret));
+		rc = allow_secret(f, SCMP_SYS(unlinkat));
 #ifdef SYS_open
 	if (rc == 0)
 		rc = seccomp_rule_add(f, SCMP_ACT_TRAP, SCMP_SYS(open), 0);
+	if (rc == 0)
+		rc = seccomp_rule_add(f, SCMP_ACT_TRAP, SCMP_SYS(unlink), 0);
 #endif
 	return rc;
 }
@@ -187,6 +230,10 @@ traps_start(void)
 int
 traps_allow(void *f)
 {
-	return seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(openat), 0);
+	int rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(openat), 0);
+
+	return rc == 0
+		   ? seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(unlinkat), 0)
+		   : rc;
 }
 #endif

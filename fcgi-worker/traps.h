@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * traps: opening files in a confined worker.
+ * traps: opening and removing files in a confined worker.
  */
 #ifndef FCGI_WORKER_TRAPS_H
 #define FCGI_WORKER_TRAPS_H
 
 /*
- * Name where files may be opened, as sandbox_files does; the strings are
- * borrowed for good.
+ * Name where files may be read, and where written, as sandbox_files does; the
+ * strings are borrowed for good.
  */
 void traps_set_paths(const char *const *readable, const char *scratch);
 

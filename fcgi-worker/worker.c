@@ -176,13 +176,17 @@ serve(const struct worker *w, FCGX_Request *fcgi)
 int
 worker_run(const struct worker *w)
 {
+	const int kept[] = {w->listen_fd, w->control, log_fd()};
 	FCGX_Request fcgi;
 	int rc;
 
-	board_claim(w->board, w->place);
+	if (board_claim(w->board, w->place) == -1 ||
+	    quarantine_claim(w->quarantine, w->place) == -1)
+		return fail("cannot start a worker", "shared memory");
+	/* Also those that whoever started the pool had open. */
+	confine_descriptors(kept, sizeof(kept) / sizeof(kept[0]));
 	board_edit()->pid = getpid();
 	board_publish();
-	quarantine_claim(w->quarantine, w->place);
 	if (retire_init(w->options, w->place) == -1)
 		return fail("cannot start a worker", "signals");
 	rc = prepare(w, &fcgi);

@@ -20,8 +20,9 @@ struct worker {
 	const struct options *options;
 	const struct identity *identity;
 	struct engine *engine;
-	const struct board *board;
-	const struct quarantine *quarantine;
+	/* Closed when the worker has its part of them. */
+	struct board *board;
+	struct quarantine *quarantine;
 };
 
 /*

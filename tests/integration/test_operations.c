@@ -348,38 +348,6 @@ test_bin_path(void **state)
 	assert_int_equal(server_stop(server), 0);
 }
 
-static void
-test_an_unprivileged_user(void **state)
-{
-	struct fcgi_request r = {.body = text.data, .body_len = text.len};
-	char path[64], *status;
-	struct scoreboard_worker w;
-	struct fcgi_answer a;
-
-	(void)state;
-	if (geteuid() != 0) {
-		start(1, NULL, NULL);
-		skip();
-	}
-	start(1, "--user", "nobody");
-	assert_true(nest_find(&nest, SCOREBOARD_IDLE, 0, &w, BUSY_MS) >= 0);
-	snprintf(path, sizeof(path), "/proc/%d/status", (int)w.pid);
-	status = process_read_all(path);
-	assert_non_null(strstr(status, "Uid:\t65534\t65534\t65534\t65534"));
-	assert_non_null(strstr(status, "NoNewPrivs:\t1"));
-	if (!server_is_sanitized())
-		assert_non_null(strstr(status, "Seccomp:\t2"));
-	free(status);
-	assert_int_equal(fcgi_ask(nest.sock, &r, &a, END_MS), 0);
-	assert_int_equal(a.status, 200);
-	fcgi_answer_clear(&a);
-	/* Without its master it dies, too. */
-	kill(nest.pool.pid, SIGKILL);
-	assert_int_equal(process_wait_gone((pid_t)w.pid, END_MS), 0);
-	process_wait(nest.pool.pid, END_MS, NULL);
-	nest.pool.pid = 0;
-}
-
 int
 main(void)
 {
@@ -393,7 +361,6 @@ main(void)
 	    ON_ITS_OWN(test_systemd),
 	    ON_ITS_OWN(test_listen_fds),
 	    ON_ITS_OWN(test_bin_path),
-	    ON_ITS_OWN(test_an_unprivileged_user),
 	};
 	int rc;
 

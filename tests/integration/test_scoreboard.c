@@ -172,7 +172,7 @@ union file {
 static void
 test_foreign_files_are_refused(void **state)
 {
-	static char text[8192] = "this is no scoreboard";
+	static char text[5 * SCOREBOARD_PAGE] = "this is no scoreboard";
 	union file u = {.board = {.magic = SCOREBOARD_MAGIC,
 			    .version = SCOREBOARD_VERSION,
 			    .workers = 4}};

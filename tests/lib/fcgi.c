@@ -75,7 +75,9 @@ make_params(unsigned char *to, const struct fcgi_request *r)
 	char text[1024];
 	size_t n = 0;
 
-	n += add_param(to + n, "REQUEST_METHOD=POST");
+	snprintf(text, sizeof(text), "REQUEST_METHOD=%s",
+	    r->method ? r->method : "POST");
+	n += add_param(to + n, text);
 	snprintf(
 	    text, sizeof(text), "SCRIPT_NAME=%s", r->path ? r->path : "/ocr");
 	n += add_param(to + n, text);

@@ -13,6 +13,7 @@
 enum fcgi_part { FCGI_WHOLE, FCGI_NOTHING, FCGI_SOME_PARAMS, FCGI_HALF_BODY };
 
 struct fcgi_request {
+	const char *method;	   /* NULL: POST */
 	const char *path;	   /* NULL: /ocr */
 	const char *query;	   /* NULL: none */
 	const char *const *params; /* "NAME=value" to add; NULL: none */

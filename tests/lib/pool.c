@@ -39,15 +39,27 @@ pool_program(void)
 	return path;
 }
 
-const char *
-pool_responder(void)
+static const char *
+built(const char *name)
 {
 	static char path[256];
 	const char *build = getenv("OCR_BUILD");
 
-	snprintf(path, sizeof(path), "%s/tests/load/responder",
-	    build ? build : "build");
+	snprintf(
+	    path, sizeof(path), "%s/tests/%s", build ? build : "build", name);
 	return path;
+}
+
+const char *
+pool_responder(void)
+{
+	return built("load/responder");
+}
+
+const char *
+pool_attacker(void)
+{
+	return built("attacker/fcgi-worker");
 }
 
 /*

@@ -33,6 +33,9 @@ const char *pool_program(void);
 /* What OCR_WORKER names for a pool of known times and sizes. */
 const char *pool_responder(void);
 
+/* What it names for a pool whose / tries what a worker must not. */
+const char *pool_attacker(void);
+
 /* 0 when a unix socket or a TCP port is listened on within the bound. */
 int pool_wait_socket(const char *path, int bound_ms);
 int pool_wait_port(int port, int bound_ms);

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Takes the place of the handler of / in a pool of its own: GET /?NAME does
+ * what a worker would try that is no longer ours, and answers with the number
+ * of the error if it is still there.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "fcgi-worker/handlers.h"
+#include "fcgi-worker/log.h"
+
+static int
+open_file(void)
+{
+	return open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+}
+
+static int
+write_file(void)
+{
+	return open("/tmp/ocr-not-here", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+}
+
+static int
+remove_file(void)
+{
+	return unlink("/tmp/ocr-not-here");
+}
+
+static int
+make_socket(void)
+{
+	return socket(AF_INET, SOCK_STREAM, 0);
+}
+
+static int
+start_program(void)
+{
+	return execl("/bin/true", "true", (char *)NULL);
+}
+
+static int
+make_process(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(0);
+	return pid;
+}
+
+static int
+trace(void)
+{
+	return (int)ptrace(PTRACE_ATTACH, getppid(), NULL, NULL);
+}
+
+static int
+cut_log(void)
+{
+	return ftruncate(log_fd(), 0);
+}
+
+static const struct {
+	const char *name;
+	int (*run)(void);
+} attempts[] = {
+    {"open", open_file},
+    {"write", write_file},
+    {"unlink", remove_file},
+    {"socket", make_socket},
+    {"execve", start_program},
+    {"fork", make_process},
+    {"ptrace", trace},
+    {"ftruncate", cut_log},
+};
+
+void
+handler_index(const struct handlers_context *c, const struct request *q,
+    struct response *r)
+{
+	char text[32];
+	size_t i;
+
+	(void)c;
+	for (i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++)
+		if (q->query != NULL && strcmp(q->query, attempts[i].name) == 0)
+			break;
+	if (i == sizeof(attempts) / sizeof(attempts[0])) {
+		response_problem(
+		    r, RESPONSE_BAD_REQUEST, "There is no such attempt.");
+		return;
+	}
+	errno = 0;
+	snprintf(text, sizeof(text), "%s",
+	    attempts[i].run() == -1 ? strerrorname_np(errno) : "done");
+	buffer_add(&r->body, text, strlen(text));
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A handler that was taken over, in a real pool behind the real lighttpd: what
+ * it tries ends its process and costs its own request.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <jansson.h>
+#include <pthread.h>
+#include <seccomp.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/lib/fcgi.h"
+#include "tests/lib/http.h"
+#include "tests/lib/nest.h"
+#include "tests/lib/page.h"
+#include "tests/lib/problem.h"
+#include "tests/lib/process.h"
+#include "tests/lib/server.h"
+#include "tests/lib/status.h"
+#include "tests/lib/worklog.h"
+
+#define WORKERS 2
+#define END_MS 30000
+#define LOG_MS 3000
+/* Makes this program the pool. */
+#define LACKS "OCR_TEST_LACKS"
+
+static const char *const attempts[] = {"open", "write", "unlink", "socket",
+    "execve", "fork", "ptrace", "ftruncate"};
+#define ATTEMPTS (sizeof(attempts) / sizeof(attempts[0]))
+
+static struct page_file text;
+static struct nest nest;
+
+/* Others who use the pool at the same time. */
+struct others {
+	int port;
+	atomic_bool stop;
+	atomic_uint good, bad;
+};
+
+static void *
+run_others(void *arg)
+{
+	struct others *o = arg;
+	struct http_answer answer;
+
+	while (!o->stop) {
+		if (http_post(o->port, "/ocr", text.data, text.len, &answer) ==
+			0 &&
+		    answer.status == 200)
+			o->good++;
+		else
+			o->bad++;
+		http_answer_clear(&answer);
+	}
+	return NULL;
+}
+
+static void
+attack(struct server *server, const char *name)
+{
+	struct http_answer answer;
+	char path[32];
+	json_t *problem;
+
+	snprintf(path, sizeof(path), "/?%s", name);
+	assert_int_equal(http_get(server->port, path, NULL, &answer), 0);
+	problem = problem_read(&answer, 500);
+	if (problem == NULL)
+		fail_msg("%s", name);
+	json_decref(problem);
+	http_answer_clear(&answer);
+	/* The next one. */
+	assert_int_equal(
+	    http_post(server->port, "/ocr", text.data, text.len, &answer), 0);
+	assert_int_equal(answer.status, 200);
+	assert_non_null(strstr(answer.body, "quick brown"));
+	http_answer_clear(&answer);
+}
+
+static void
+test_through_lighttpd(void **state)
+{
+	const struct server_options options = {.workers = WORKERS};
+	struct others others = {.stop = false};
+	struct scoreboard *board;
+	struct scoreboard_pool p;
+	struct server *server;
+	pthread_t thread;
+	const char *why;
+
+	(void)state;
+	server = server_start(&options);
+	assert_non_null(server);
+	others.port = server->port;
+	pthread_create(&thread, NULL, run_others, &others);
+	for (size_t i = 0; i < ATTEMPTS; i++)
+		attack(server, attempts[i]);
+	others.stop = true;
+	pthread_join(thread, NULL);
+	assert_int_equal(others.bad, 0);
+	assert_true(others.good > 0);
+	/* Each ran once more elsewhere, and nothing but they did. */
+	assert_int_equal(
+	    status_number(server->port, "totals.replayed"), ATTEMPTS);
+	board = scoreboard_open(server_path(server, "worker.sock.board"), &why);
+	assert_non_null(board);
+	assert_true(scoreboard_read_pool(board, &p));
+	assert_int_equal(p.restarts, 2 * ATTEMPTS);
+	scoreboard_close(board);
+	assert_int_equal(server_stop(server), 0);
+}
+
+/* Asks the pool itself.  want: the answer's text, NULL: there is none. */
+static void
+expect(const char *name, const char *want)
+{
+	struct fcgi_request r = {.method = "GET", .path = "/", .query = name};
+	struct fcgi_answer a;
+	const char *got = NULL;
+
+	if (fcgi_ask(nest.sock, &r, &a, END_MS) == 0 && a.ended)
+		got = a.body;
+	if (want == NULL ? got != NULL : !got || strcmp(got, want) != 0)
+		fail_msg("%s: %s", name, got ? got : "no answer");
+	fcgi_answer_clear(&a);
+}
+
+static void
+expect_service(void)
+{
+	struct fcgi_request r = {.body = text.data, .body_len = text.len};
+	struct fcgi_answer a;
+
+	assert_int_equal(fcgi_ask(nest.sock, &r, &a, END_MS), 0);
+	assert_int_equal(a.status, 200);
+	fcgi_answer_clear(&a);
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	return nest_close(&nest, false);
+}
+
+static void
+test_one_worker_each(void **state)
+{
+	json_t *line;
+
+	(void)state;
+	assert_int_equal(nest_open(&nest, 1, NULL), 0);
+	for (size_t i = 0; i < ATTEMPTS; i++) {
+		expect(attempts[i], NULL);
+		expect_service();
+		assert_int_equal(nest_record(&nest).restarts, i + 1);
+	}
+	/* The file it was about, and what the log had before. */
+	line = worklog_find(nest.log, "path", "/etc/passwd", LOG_MS);
+	assert_non_null(line);
+	json_decref(line);
+	line = worklog_find(nest.log, "event", "ready", LOG_MS);
+	assert_non_null(line);
+	json_decref(line);
+}
+
+/* The pool on a kernel that lacks something, which its log says. */
+static void
+open_lacking(const char *what)
+{
+	json_t *line, *missing;
+
+	setenv(LACKS, what, 1);
+	assert_int_equal(nest_open(&nest, 1, NULL), 0);
+	setenv(LACKS, "", 1);
+	line =
+	    worklog_find(nest.log, "event", "protections are missing", LOG_MS);
+	assert_non_null(line);
+	missing = json_object_get(line, "missing");
+	assert_int_equal(json_array_size(missing), 1);
+	assert_string_equal(
+	    json_string_value(json_array_get(missing, 0)), what);
+	json_decref(line);
+	expect_service();
+}
+
+static void
+test_without_landlock(void **state)
+{
+	(void)state;
+	open_lacking("landlock");
+	for (size_t i = 0; i < ATTEMPTS; i++) {
+		expect(attempts[i], NULL);
+		expect_service();
+	}
+	assert_int_equal(nest_record(&nest).restarts, ATTEMPTS);
+}
+
+static void
+test_without_seccomp(void **state)
+{
+	(void)state;
+	open_lacking("seccomp");
+	expect("open", "EACCES");
+	expect("write", "EACCES");
+	/* What no file is about, nobody holds. */
+	expect("fork", "done");
+	expect_service();
+	assert_int_equal(nest_record(&nest).restarts, 0);
+}
+
+/* Becomes the pool, on a kernel that knows no such call. */
+static int
+become_pool(const char *lacks, char **argv)
+{
+	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
+	int call = strcmp(lacks, "seccomp") == 0
+		       ? SCMP_SYS(seccomp)
+		       : SCMP_SYS(landlock_create_ruleset);
+
+	if (*lacks &&
+	    (seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS), call, 0) != 0 ||
+		seccomp_load(f) != 0))
+		return 126;
+	execv(pool_attacker(), argv);
+	return 127;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_through_lighttpd),
+	    cmocka_unit_test_teardown(test_one_worker_each, teardown),
+	    cmocka_unit_test_teardown(test_without_landlock, teardown),
+	    cmocka_unit_test_teardown(test_without_seccomp, teardown),
+	};
+	int rc;
+
+	(void)argc;
+	if (getenv(LACKS))
+		return become_pool(getenv(LACKS), argv);
+	if (server_is_sanitized()) {
+		print_message("no seccomp under a sanitizer: not tested\n");
+		return 0;
+	}
+	setenv("OCR_WORKER", argv[0], 1);
+	setenv(LACKS, "", 1);
+	if (page_text("The quick brown fox", PAGE_PNG, &text) < 0)
+		return 1;
+	rc = cmocka_run_group_tests_name("attack", tests, NULL, NULL);
+	page_file_clear(&text);
+	return server_report(rc);
+}
