@@ -166,7 +166,7 @@ is_refused(const void *content, size_t size, const char *why)
 
 union file {
 	struct scoreboard_file board;
-	char bytes[8192];
+	char bytes[5 * SCOREBOARD_PAGE];
 };
 
 static void
