@@ -21,11 +21,12 @@ PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	poppler-data fonts-liberation libheif-dev libopenjp2-7-dev \
 	libpcre2-dev zlib1g-dev gcc libc6-dev dpkg-dev xz-utils curl
 # xmllint, pdftotext: what is written must be good for other programs.  yaml and
-# jsonschema: answers against the schemas of openapi.yaml.
+# jsonschema: answers against the schemas of openapi.yaml.  systemd: looks
+# through its units.
 TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr \
 	tesseract-ocr-deu tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita \
 	fonts-dejavu-core \
-	libxml2-utils poppler-utils python3-yaml python3-jsonschema
+	libxml2-utils poppler-utils python3-yaml python3-jsonschema systemd
 LINT_PACKAGES = clang-format cppcheck mandoc
 # The second is libFuzzer and the sanitizers.
 FUZZ_PACKAGES = clang libclang-rt-dev

@@ -246,81 +246,6 @@ test_titles(void **state)
 	close(fd);
 }
 
-/* A datagram that systemd would get, with the text, within the bound. */
-static void
-expect_notice(int fd, const char *want)
-{
-	double end = process_now_ms() + END_MS;
-	struct pollfd p = {.fd = fd, .events = POLLIN};
-	char got[1024];
-	ssize_t n;
-
-	do {
-		assert_true(process_now_ms() < end);
-		poll(&p, 1, 100);
-		n = recv(fd, got, sizeof(got) - 1, MSG_DONTWAIT);
-		got[n > 0 ? n : 0] = '\0';
-	} while (!strstr(got, want));
-}
-
-static void
-test_systemd(void **state)
-{
-	struct sockaddr_un a = {.sun_family = AF_UNIX};
-	char usec[] = "WATCHDOG_USEC=1000000";
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-	(void)state;
-	snprintf(a.sun_path, sizeof(a.sun_path), "/tmp/ocr-notify-%d",
-	    (int)getpid());
-	assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof(a)), 0);
-	setenv("NOTIFY_SOCKET", a.sun_path, 1);
-	putenv(usec);
-	start(1, NULL, NULL);
-	unsetenv("NOTIFY_SOCKET");
-	unsetenv("WATCHDOG_USEC");
-	expect_notice(fd, "READY=1");
-	expect_notice(fd, "WATCHDOG=1");
-	kill(nest.pool.pid, SIGHUP);
-	expect_notice(fd, "RELOADING=1\nMONOTONIC_USEC=");
-	expect_notice(fd, "READY=1");
-	kill(nest.pool.pid, SIGTERM);
-	expect_notice(fd, "STOPPING=1");
-	assert_int_equal(process_wait(nest.pool.pid, END_MS, NULL), 0);
-	nest.pool.pid = 0;
-	unlink(a.sun_path);
-	close(fd);
-}
-
-/* systemd's way to hand over a socket. */
-static void
-test_listen_fds(void **state)
-{
-	const char *argv[] = {pool_program(), "-w", "1", NULL};
-	struct process_spec spec = {.argv = argv, .out = -1, .err = -1};
-	struct fcgi_request r = {.path = "/headers"};
-	struct sockaddr_un a = {.sun_family = AF_UNIX};
-	struct fcgi_answer answer;
-	int status;
-	pid_t pid;
-
-	(void)state;
-	start(1, NULL, NULL);
-	snprintf(a.sun_path, sizeof(a.sun_path), "%s/other.sock", nest.dir);
-	spec.listen_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	assert_int_equal(
-	    bind(spec.listen_fd, (struct sockaddr *)&a, sizeof(a)), 0);
-	assert_int_equal(listen(spec.listen_fd, 16), 0);
-	pid = process_spawn(&spec);
-	close(spec.listen_fd);
-	assert_int_equal(fcgi_ask(a.sun_path, &r, &answer, END_MS), 0);
-	assert_int_equal(answer.status, 200);
-	fcgi_answer_clear(&answer);
-	kill(pid, SIGTERM);
-	assert_int_equal(process_wait(pid, END_MS, &status), 0);
-	assert_int_equal(status, 0);
-}
-
 /* lighttpd starts the pool itself. */
 static void
 test_bin_path(void **state)
@@ -358,8 +283,6 @@ main(void)
 	    ON_ITS_OWN(test_check),
 	    ON_ITS_OWN(test_slow_requests),
 	    ON_ITS_OWN(test_titles),
-	    ON_ITS_OWN(test_systemd),
-	    ON_ITS_OWN(test_listen_fds),
 	    ON_ITS_OWN(test_bin_path),
 	};
 	int rc;
