@@ -134,7 +134,7 @@ bool scoreboard_is_alive(const struct scoreboard *s, uint64_t now_ms);
 /* Count the slots. */
 struct scoreboard_slots scoreboard_count(const struct scoreboard *s);
 
-/* Names of the enums' values; "unknown" for others. */
+/* Words for what a record says, also for what it must not. */
 const char *scoreboard_state_name(uint32_t state);
 const char *scoreboard_stage_name(uint32_t stage);
 

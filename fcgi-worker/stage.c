@@ -14,9 +14,6 @@
 #include "board.h"
 #include "title.h"
 
-static const char *const names[SCOREBOARD_STAGES] = {
-    "waiting", "reading", "decoding", "recognizing", "rendering", "writing"};
-
 static uint64_t spent_ms[SCOREBOARD_STAGES];
 static enum scoreboard_stage current;
 static uint64_t since_ms;
@@ -39,10 +36,10 @@ stage_enter(enum scoreboard_stage stage, unsigned page, unsigned pages)
 	if (stage == SCOREBOARD_WAITING)
 		title_set("worker: idle");
 	else if (pages > 0)
-		title_set(
-		    "worker: %s page %u of %u", names[stage], page, pages);
+		title_set("worker: %s page %u of %u",
+		    scoreboard_stage_name(stage), page, pages);
 	else
-		title_set("worker: %s", names[stage]);
+		title_set("worker: %s", scoreboard_stage_name(stage));
 }
 
 void
@@ -56,11 +53,11 @@ json_t *
 stage_times(void)
 {
 	json_t *times = json_object();
-	int i;
+	unsigned i;
 
 	for (i = SCOREBOARD_READING; i < SCOREBOARD_STAGES; i++)
-		json_object_set_new(
-		    times, names[i], json_integer((json_int_t)spent_ms[i]));
+		json_object_set_new(times, scoreboard_stage_name(i),
+		    json_integer((json_int_t)spent_ms[i]));
 	return times;
 }
 

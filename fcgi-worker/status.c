@@ -61,14 +61,17 @@ print_json(const struct scoreboard *s, const struct scoreboard_pool *p)
 	struct scoreboard_slots slots = scoreboard_count(s);
 	uint64_t now = board_now_ms();
 	struct scoreboard_worker w;
-	json_t *workers = json_array(), *all;
+	json_t *workers = json_array(), *worker, *all;
 	unsigned i;
 
 	for (i = 0; i < s->workers; i++)
 		if (scoreboard_read_worker(s, i, &w) &&
-		    w.state != SCOREBOARD_NONE)
-			json_array_append_new(
-			    workers, scoreboard_worker_json(&w));
+		    w.state != SCOREBOARD_NONE) {
+			worker = scoreboard_worker_json(&w);
+			json_object_set_new(
+			    worker, "place", json_integer((json_int_t)i));
+			json_array_append_new(workers, worker);
+		}
 	all = json_pack("{s:b,s:I,s:I,s:I,s:I,s:i,s:i,s:I,s:b,s:i,s:o,s:o}",
 	    "alive", scoreboard_is_alive(s, now), "master",
 	    (json_int_t)p->master, "generation", (json_int_t)p->generation,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What an operator sees and says: the scoreboard, -t, systemd, lighttpd as
- * the spawner, slow requests, process titles.
+ * What an operator sees and says: -t, lighttpd as the spawner, slow requests,
+ * process titles.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,13 +11,9 @@
 
 #include <jansson.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,7 +30,7 @@
 #define LOG_MS 2000
 
 static struct nest nest;
-static struct page_file grain, text;
+static struct page_file grain;
 
 static int
 teardown(void **state)
@@ -80,70 +76,6 @@ wait_stage(struct scoreboard_worker *w, enum scoreboard_stage stage)
 		assert_true(
 		    nest_find(&nest, SCOREBOARD_BUSY, 0, w, BUSY_MS) >= 0);
 	while (w->stage != stage);
-}
-
-static void
-test_the_scoreboard(void **state)
-{
-	const char *params[] = {
-	    "OCR_REQUEST_ID=seen", "OCR_DEADLINE_MS=3000", NULL};
-	struct scoreboard_worker w;
-	double end = process_now_ms() + END_MS;
-	int first, second;
-	struct stat st;
-
-	(void)state;
-	start(1, NULL, NULL);
-	assert_int_equal(stat(nest.board, &st), 0);
-	assert_int_equal(st.st_mode & 07777, 0640);
-	first = send_grain(params);
-	wait_stage(&w, SCOREBOARD_RECOGNIZING);
-	assert_string_equal(w.id, "seen");
-	assert_int_equal(w.page, 1);
-	assert_int_equal(w.pages, 1);
-	assert_int_equal(w.deadline_ms - w.request_ms, 3000);
-	assert_int_equal(scoreboard_count(nest.scoreboard).free, 0);
-	second = send_grain(params);
-	while (nest_record(&nest).accept_queue == 0) {
-		assert_true(process_now_ms() < end);
-		poll(NULL, 0, 10);
-	}
-	assert_int_equal(nest_record(&nest).accept_queue, 1);
-	while (w.rss_bytes < 60UL << 20 || w.cpu_ms == 0) {
-		assert_true(process_now_ms() < end);
-		nest_find(&nest, SCOREBOARD_BUSY, 0, &w, BUSY_MS);
-	}
-	close(first);
-	close(second);
-}
-
-static void
-test_status_is_printed(void **state)
-{
-	struct process_result r;
-	json_t *all, *worker;
-
-	(void)state;
-	start(2, NULL, NULL);
-	r = run("--status", "-s", nest.sock, NULL);
-	assert_int_equal(WEXITSTATUS(r.status), 0);
-	assert_non_null(strstr(r.out, "slots 2, free 2"));
-	assert_non_null(strstr(r.out, "idle"));
-	process_result_clear(&r);
-	r = run("--status=json", "--scoreboard", nest.board, NULL);
-	all = json_loads(r.out, 0, NULL);
-	assert_non_null(all);
-	assert_true(json_is_true(json_object_get(all, "alive")));
-	assert_int_equal(
-	    json_integer_value(json_object_get(all, "master")), nest.pool.pid);
-	worker = json_array_get(json_object_get(all, "workers"), 1);
-	assert_string_equal(
-	    json_string_value(json_object_get(worker, "state")), "idle");
-	json_decref(all);
-	process_result_clear(&r);
-	r = run("--status", "--scoreboard", "/nowhere", NULL);
-	assert_int_equal(WEXITSTATUS(r.status), 69);
-	process_result_clear(&r);
 }
 
 static void
@@ -278,8 +210,6 @@ main(void)
 {
 #define ON_ITS_OWN(test) cmocka_unit_test_teardown(test, teardown)
 	const struct CMUnitTest tests[] = {
-	    ON_ITS_OWN(test_the_scoreboard),
-	    ON_ITS_OWN(test_status_is_printed),
 	    ON_ITS_OWN(test_check),
 	    ON_ITS_OWN(test_slow_requests),
 	    ON_ITS_OWN(test_titles),
@@ -287,11 +217,9 @@ main(void)
 	};
 	int rc;
 
-	if (page_grain(2500, 3500, 5, &grain) < 0 ||
-	    page_text("The quick brown fox", PAGE_PNG, &text) < 0)
+	if (page_grain(2500, 3500, 5, &grain) < 0)
 		return 1;
 	rc = cmocka_run_group_tests_name("operations", tests, NULL, NULL);
 	page_file_clear(&grain);
-	page_file_clear(&text);
 	return server_report(rc);
 }
