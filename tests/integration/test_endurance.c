@@ -14,18 +14,23 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/lib/camera.h"
 #include "tests/lib/fcgi.h"
 #include "tests/lib/nest.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
 #include "tests/lib/server.h"
+#include "tests/lib/sheet.h"
 
 #define FIRST 500
 #define END_MS 30000
 #define MIB 1048576.0
 
 static struct nest nest;
-static struct page_file pages[PAGE_FORMATS], blank;
+
+enum { HEIC = PAGE_FORMATS, AVIF, PDF, TYPES };
+
+static struct page_file pages[TYPES], blank;
 
 /* What the only worker has, and the master. */
 static double
@@ -42,9 +47,9 @@ static void
 send_one(unsigned i)
 {
 	static const char *const queries[] = {"", "psm=7", "format=json",
-	    "format=hocr", "format=alto", "format=tsv", "psm=0", "lang=osd",
-	    "lang=nothing", "psm=99", "dpi=300"};
-	const struct page_file *page = &pages[i % PAGE_FORMATS];
+	    "format=hocr", "format=alto", "format=tsv", "format=pdf", "psm=0",
+	    "lang=osd", "lang=nothing", "psm=99", "dpi=300"};
+	const struct page_file *page = &pages[i % TYPES];
 	struct fcgi_request r = {
 	    .query = queries[i % (sizeof(queries) / sizeof(*queries))],
 	    .body = page->data,
@@ -94,6 +99,23 @@ test_memory_is_flat(void **state)
 	assert_true(last <= 1.1 * first);
 }
 
+static int
+make_pages(void)
+{
+	const char *const text = "The quick brown fox\n";
+	const struct sheet sheet = {
+	    "DejaVu Serif", 14, .width = 320, .height = 140, .dpi = 200};
+
+	for (int i = 0; i < PAGE_FORMATS; i++)
+		if (page_text(text, (enum page_format)i, &pages[i]) < 0)
+			return -1;
+	if (camera_shoot(&pages[PAGE_PNG], false, &pages[HEIC]) < 0 ||
+	    camera_shoot(&pages[PAGE_PNG], true, &pages[AVIF]) < 0 ||
+	    sheet_pdf(&text, 1, &sheet, &pages[PDF]) < 0)
+		return -1;
+	return page_blank(2000, 2500, &blank);
+}
+
 int
 main(void)
 {
@@ -102,16 +124,12 @@ main(void)
 	};
 	int rc;
 
-	for (int i = 0; i < PAGE_FORMATS; i++)
-		if (page_text("The quick brown fox", (enum page_format)i,
-			&pages[i]) < 0)
-			return 1;
-	if (page_blank(2000, 2500, &blank) < 0 || nest_open(&nest, 1, NULL) < 0)
+	if (make_pages() < 0 || nest_open(&nest, 1, NULL) < 0)
 		return 1;
 	rc = cmocka_run_group_tests_name("endurance", tests, NULL, NULL);
 	if (nest_close(&nest, rc != 0) < 0)
 		rc = 1;
-	for (int i = 0; i < PAGE_FORMATS; i++)
+	for (int i = 0; i < TYPES; i++)
 		page_file_clear(&pages[i]);
 	page_file_clear(&blank);
 	return rc;

@@ -2,6 +2,7 @@
 /*
  * Damaged files of every type, thousands of them, through a real pool: each
  * is answered, and none costs more than its own request.
+ *   OCR_REQUESTS  their number (5500)
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,23 +16,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fcgi-worker/sniff.h"
+#include "tests/lib/camera.h"
 #include "tests/lib/fcgi.h"
 #include "tests/lib/nest.h"
 #include "tests/lib/page.h"
 #include "tests/lib/server.h"
+#include "tests/lib/sheet.h"
 
 #define WORKERS 2
 #define CLIENTS 3
-#define INPUTS 5100
+#define INPUTS 5500
+/* After so many of them, a client sends a sound one. */
+#define SOUND 8
 #define END_MS 30000
 
 static struct nest nest;
-static struct page_file pages[PAGE_FORMATS];
+
+enum { HEIC = PAGE_FORMATS, AVIF, PDF, TYPES };
+
+_Static_assert(TYPES == SNIFF_TYPES - 1, "a type is missing");
+
+static struct page_file pages[TYPES];
 
 struct hostile {
 	atomic_uint next;
 	unsigned count;
 	atomic_uint answered, lost;
+	atomic_uint sound, spoiled;
 	atomic_uint statuses[600];
 };
 
@@ -71,32 +83,51 @@ damage(const struct page_file *page, unsigned char *copy, uint32_t seed)
 	}
 }
 
+/* A sound file among the others: it must be read. */
+static void
+send_sound(struct hostile *h, const struct page_file *page)
+{
+	struct fcgi_request r = {
+	    .query = "psm=7", .body = page->data, .body_len = page->len};
+	struct fcgi_answer a;
+
+	if (fcgi_ask(nest.sock, &r, &a, END_MS) == 0 && a.status == 200)
+		h->sound++;
+	else
+		h->spoiled++;
+	fcgi_answer_clear(&a);
+}
+
+static void
+send_damaged(struct hostile *h, const struct page_file *page, unsigned i)
+{
+	struct fcgi_request r = {.query = "psm=7"};
+	unsigned char *copy = malloc(page->len);
+	struct fcgi_answer a;
+
+	r.body_len = damage(page, copy, i * 2654435761U + 1);
+	r.body = copy;
+	if (fcgi_ask(nest.sock, &r, &a, END_MS) == 0 && a.status < 600) {
+		h->statuses[a.status]++;
+		h->answered++;
+	} else {
+		fprintf(stderr, "input %u: no answer after %.0f ms\n", i, a.ms);
+		h->lost++;
+	}
+	fcgi_answer_clear(&a);
+	free(copy);
+}
+
 static void *
 run_client(void *arg)
 {
 	struct hostile *h = arg;
-	struct fcgi_request r = {.query = "psm=7"};
-	struct fcgi_answer a;
-	unsigned char *copy;
 	unsigned i;
 
 	while ((i = h->next++) < h->count) {
-		const struct page_file *page = &pages[i % PAGE_FORMATS];
-
-		copy = malloc(page->len);
-		r.body_len = damage(page, copy, i * 2654435761U + 1);
-		r.body = copy;
-		if (fcgi_ask(nest.sock, &r, &a, END_MS) == 0 &&
-		    a.status < 600) {
-			h->statuses[a.status]++;
-			h->answered++;
-		} else {
-			fprintf(stderr, "input %u: no answer after %.0f ms\n",
-			    i, a.ms);
-			h->lost++;
-		}
-		fcgi_answer_clear(&a);
-		free(copy);
+		send_damaged(h, &pages[i % TYPES], i);
+		if (i % SOUND == 0)
+			send_sound(h, &pages[i / SOUND % TYPES]);
 	}
 	return NULL;
 }
@@ -104,11 +135,14 @@ run_client(void *arg)
 static void
 test_damaged_files(void **state)
 {
+	const char *count = getenv("OCR_REQUESTS");
 	static struct hostile h;
 	pthread_t clients[CLIENTS];
 
 	(void)state;
-	h.count = server_is_sanitized() ? INPUTS / 8 : INPUTS;
+	h.count = count			  ? (unsigned)atoi(count)
+		  : server_is_sanitized() ? INPUTS / 8
+					  : INPUTS;
 	for (int i = 0; i < CLIENTS; i++)
 		pthread_create(&clients[i], NULL, run_client, &h);
 	for (int i = 0; i < CLIENTS; i++)
@@ -116,9 +150,12 @@ test_damaged_files(void **state)
 	for (int i = 0; i < 600; i++)
 		if (h.statuses[i] > 0)
 			print_message("%u answers %d\n", h.statuses[i], i);
-	print_message("%u without an answer\n", h.lost);
+	print_message(
+	    "%u without an answer, %u sound ones between\n", h.lost, h.sound);
 	assert_int_equal(h.answered + h.lost, h.count);
 	assert_int_equal(h.statuses[500] + h.statuses[503], 0);
+	assert_int_equal(h.spoiled, 0);
+	assert_true(h.sound > h.count / (SOUND + 1));
 	/* Who crashed a worker lost its own answer, and nobody else did. */
 	assert_int_equal(nest_wait_free(&nest, WORKERS, END_MS), 0);
 	assert_int_equal(nest_record(&nest).restarts, h.lost);
@@ -141,6 +178,22 @@ test_a_huge_header(void **state)
 	fcgi_answer_clear(&a);
 }
 
+static int
+make_pages(void)
+{
+	const char *const text = "a\n";
+	const struct sheet sheet = {
+	    "DejaVu Serif", 14, .width = 60, .height = 60, .dpi = 100};
+
+	for (int i = 0; i < PAGE_FORMATS; i++)
+		if (page_text("a", (enum page_format)i, &pages[i]) < 0)
+			return -1;
+	if (camera_shoot(&pages[PAGE_PNG], false, &pages[HEIC]) < 0 ||
+	    camera_shoot(&pages[PAGE_PNG], true, &pages[AVIF]) < 0)
+		return -1;
+	return sheet_pdf(&text, 1, &sheet, &pages[PDF]);
+}
+
 int
 main(void)
 {
@@ -150,15 +203,12 @@ main(void)
 	};
 	int rc;
 
-	for (int i = 0; i < PAGE_FORMATS; i++)
-		if (page_text("a", (enum page_format)i, &pages[i]) < 0)
-			return 1;
-	if (nest_open(&nest, WORKERS, NULL) < 0)
+	if (make_pages() < 0 || nest_open(&nest, WORKERS, NULL) < 0)
 		return 1;
 	rc = cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
 	if (nest_close(&nest, rc != 0) < 0)
 		rc = 1;
-	for (int i = 0; i < PAGE_FORMATS; i++)
+	for (int i = 0; i < TYPES; i++)
 		page_file_clear(&pages[i]);
 	return rc;
 }
