@@ -6,6 +6,7 @@
 
 #include <signal.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -108,6 +109,9 @@ retire_is_due(void)
 		why = "memory";
 	else if (limits_log_is_near())
 		why = "log";
+	/* What tidies up /tmp took it; only a new worker can make another. */
+	else if (access(getenv("TMPDIR"), W_OK) == -1)
+		why = "temporary directory";
 	if (why != NULL)
 		log_write("info", "worker retires",
 		    json_pack("{s:s}", "reason", why));

@@ -138,6 +138,22 @@ test_a_new_worker(void **state)
 	assert_true(is_answered("/ocr?format=pdf", &inputs[PNG], "%%EOF\n"));
 }
 
+/* What tidies up may take the worker's directory. */
+static void
+test_a_directory_that_is_gone(void **state)
+{
+	const char *argv[] = {
+	    "sh", "-c", "rmdir \"$0\"/fcgi-worker-*/0", dir, NULL};
+	struct process_result r;
+
+	(void)state;
+	assert_int_equal(process_run(argv, END_MS, &r), 0);
+	assert_int_equal(r.status, 0);
+	process_result_clear(&r);
+	assert_false(is_answered("/ocr?format=pdf", &inputs[PNG], ""));
+	assert_true(is_answered("/ocr?format=pdf", &inputs[PNG], "%%EOF\n"));
+}
+
 /* The number of files in what the only worker may write to. */
 static unsigned
 count_files(void)
@@ -241,6 +257,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_every_room),
 	    cmocka_unit_test(test_a_new_worker),
+	    cmocka_unit_test(test_a_directory_that_is_gone),
 	    cmocka_unit_test(test_nothing_is_left),
 	};
 	const struct server_options options = {.workers = 1};
