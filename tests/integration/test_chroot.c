@@ -116,6 +116,8 @@ test_another_root(void **state)
 		skip();
 	}
 	make_root();
+	/* Below the new root. */
+	setenv("TMPDIR", "/tmp", 1);
 	assert_int_equal(nest_open(&nest, 1, args), 0);
 	pid = worker();
 	snprintf(old, sizeof(old), "/proc/%d/root", (int)pid);
