@@ -51,7 +51,7 @@ crash_the_busy_one(void)
 	while (
 	    w.state != SCOREBOARD_BUSY || w.stage != SCOREBOARD_RECOGNIZING) {
 		assert_true(process_now_ms() < end);
-		for (unsigned i = 0; i < scoreboard_workers(board); i++)
+		for (unsigned i = 0; i < board->workers; i++)
 			if (scoreboard_read_worker(board, i, &w) &&
 			    w.state == SCOREBOARD_BUSY)
 				break;
