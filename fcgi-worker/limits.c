@@ -5,7 +5,7 @@
 #include "limits.h"
 
 #include <fcntl.h>
-#include <string.h>
+#include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -16,7 +16,8 @@
 #define FILES 64
 #define FILE_ROOM (1ULL << 30)
 /* The kernel is to end a worker before the gateway or the master. */
-#define OOM_SCORE "300"
+#define OOM_MORE 300
+#define OOM_MOST 1000
 
 static rlim_t file_limit;
 
@@ -45,25 +46,34 @@ log_size(void)
 	return st.st_size;
 }
 
+/* Above the score that the pool was started with: in a container that may be
+ * high already. */
 static void
-set_oom_score(void)
+raise_oom_score(void)
 {
-	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+	FILE *f = fopen("/proc/self/oom_score_adj", "r+e");
+	int score;
 
-	/* Without /proc the score stays as it is. */
-	if (fd == -1)
+	/* Without /proc it stays as it is. */
+	if (f == NULL)
 		return;
-	if (write(fd, OOM_SCORE, strlen(OOM_SCORE)) == -1)
+	if (fscanf(f, "%d", &score) == 1) {
+		score += OOM_MORE;
+		rewind(f);
+		fprintf(f, "%d", score < OOM_MOST ? score : OOM_MOST);
+	}
+	if (fclose(f) != 0)
 		log_write("warning", "oom_score_adj was not set", NULL);
-	close(fd);
 }
 
 int
 limits_set(const struct options *o)
 {
 	file_limit = (rlim_t)log_size() + FILE_ROOM;
-	set_oom_score();
-	if (o->nice > 0 && setpriority(PRIO_PROCESS, 0, o->nice) == -1)
+	raise_oom_score();
+	/* A lower one than the pool's is root's to give. */
+	if (o->nice > getpriority(PRIO_PROCESS, 0) &&
+	    setpriority(PRIO_PROCESS, 0, o->nice) == -1)
 		return -1;
 #ifndef __SANITIZE_ADDRESS__
 	/* The sanitizer's shadow alone is many terabytes. */
