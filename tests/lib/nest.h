@@ -22,7 +22,10 @@ struct nest {
 /* Starts a pool; args as pool_start.  0, or -1. */
 int nest_open(struct nest *nest, unsigned workers, const char *const *args);
 
-/* Stops it if it runs, prints its log on failure, removes the directory. */
+/*
+ * Stops it, prints its log on failure, removes the directory; nothing of one
+ * that is closed or was never opened.
+ */
 int nest_close(struct nest *nest, bool failed);
 
 /* Maps the scoreboard anew, for one that was replaced. */
@@ -44,5 +47,8 @@ int nest_wait_free(const struct nest *nest, unsigned free, int bound_ms);
 /* 0 when so many generations have served within the bound. */
 int nest_wait_generation(
     const struct nest *nest, uint64_t generation, int bound_ms);
+
+/* The same time, or more of it where a sanitizer slows everything down. */
+double nest_slack(double ms);
 
 #endif
