@@ -21,50 +21,29 @@
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
-#include "tests/lib/server.h"
+#include "tests/lib/stand.h"
 
 #define RUN_MS 30000
 
 static const char *const texts[] = {"The first page says this.\n",
     "Another page says that.\n", "And the third page ends it.\n"};
 
-static struct server *server;
 static char tmp[] = "/tmp/ocr-test-tmp-XXXXXX";
 
 static int
 setup(void **state)
 {
-	const struct server_options options = {
-	    .workers = 1,
-	};
-
-	(void)state;
 	if (!mkdtemp(tmp))
 		return -1;
 	setenv("TMPDIR", tmp, 1);
-	server = server_start(&options);
-	return server ? 0 : -1;
+	return stand_setup(state);
 }
 
 static int
 teardown(void **state)
 {
-	(void)state;
 	rmdir(tmp);
-	return server_stop(server);
-}
-
-/* The document made of a page, to be freed. */
-static char *
-posted(const char *path, const struct page_file *page, const char *type,
-    size_t *len)
-{
-	const struct http_request request = {
-	    .path = path, .body = page->data, .body_len = page->len};
-	char *body = http_document(server->port, &request, type, len);
-
-	assert_non_null(body);
-	return body;
+	return stand_teardown(state);
 }
 
 /* What a command prints of a document; it must succeed. */
@@ -87,7 +66,7 @@ static const char *
 saved(const char *name, char *data, size_t len)
 {
 	const struct page_file file = {(unsigned char *)data, len};
-	const char *path = server_path(server, name);
+	const char *path = server_path(stand, name);
 
 	assert_int_equal(page_file_write(&file, path), 0);
 	return path;
@@ -97,7 +76,8 @@ static char *
 pdf_text(const struct page_file *page)
 {
 	size_t len;
-	char *pdf = posted("/ocr?format=pdf", page, "application/pdf", &len);
+	char *pdf =
+	    stand_document("/ocr?format=pdf", page, "application/pdf", &len);
 	const char *path = saved("answer.pdf", pdf, len);
 	const char *argv[] = {"pdftotext", path, "-", NULL};
 	char *text = command_says(argv);
@@ -192,7 +172,7 @@ is_valid(const char *format, const char *type, const struct page_file *page)
 
 	snprintf(path, sizeof(path), "/ocr?format=%s", format);
 	snprintf(schema, sizeof(schema), "tests/data/%s.xsd", format);
-	xml = posted(path, page, type, &len);
+	xml = stand_document(path, page, type, &len);
 	argv[5] = saved("answer.xml", xml, len);
 	free(command_says(argv));
 	free(xml);

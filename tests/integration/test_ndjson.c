@@ -20,11 +20,9 @@
 #include "tests/lib/problem.h"
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"
-#include "tests/lib/server.h"
+#include "tests/lib/stand.h"
 
 #define PAGES 20
-
-static struct server *server;
 
 static int
 setup(void **state)
@@ -35,28 +33,7 @@ setup(void **state)
 	};
 
 	(void)state;
-	server = server_start(&options);
-	return server ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return server_stop(server);
-}
-
-/* The document made of a page, to be freed. */
-static char *
-posted(const char *path, const struct page_file *page, const char *type,
-    size_t *len)
-{
-	const struct http_request request = {
-	    .path = path, .body = page->data, .body_len = page->len};
-	char *body = http_document(server->port, &request, type, len);
-
-	assert_non_null(body);
-	return body;
+	return stand_open(&options);
 }
 
 /* The lines are the pages of the JSON answer. */
@@ -72,10 +49,11 @@ test_ndjson_has_the_pages_of_json(void **state)
 
 	(void)state;
 	assert_int_equal(page_tiff(texts, 3, &page), 0);
-	whole = posted("/ocr?format=json", &page, "application/json", &len);
+	whole =
+	    stand_document("/ocr?format=json", &page, "application/json", &len);
 	json = json_loadb(whole, len, 0, NULL);
-	rest = lines =
-	    posted("/ocr?format=ndjson", &page, "application/x-ndjson", &len);
+	rest = lines = stand_document(
+	    "/ocr?format=ndjson", &page, "application/x-ndjson", &len);
 	json_array_foreach(json_object_get(json, "pages"), i, wanted)
 	{
 		object = json_loads(strsep(&rest, "\n"), 0, NULL);
@@ -118,8 +96,8 @@ test_ndjson_ends_with_the_problem(void **state)
 
 	(void)state;
 	page_damaged(&page, 0.5);
-	rest = lines =
-	    posted("/ocr?format=ndjson", &page, "application/x-ndjson", &len);
+	rest = lines = stand_document(
+	    "/ocr?format=ndjson", &page, "application/x-ndjson", &len);
 	first = json_loads(strsep(&rest, "\n"), 0, NULL);
 	assert_int_equal(json_integer_value(json_object_get(first, "page")), 1);
 	problem = json_loads(strsep(&rest, "\n"), 0, NULL);
@@ -146,7 +124,7 @@ test_a_first_page_that_fails_is_a_problem(void **state)
 	page_damaged(&page, 0.1);
 	request.body = page.data;
 	request.body_len = page.len;
-	assert_int_equal(http_send(server->port, &request, &answer), 0);
+	assert_int_equal(http_send(stand->port, &request, &answer), 0);
 	json_decref(problem_read(&answer, 422));
 	assert_int_equal(answer.status, 422);
 	http_answer_clear(&answer);
@@ -157,7 +135,7 @@ test_a_first_page_that_fails_is_a_problem(void **state)
 static void
 time_lines(const void *request, size_t len, double *first, double *last)
 {
-	int fd = raw_request(server->port, request, len);
+	int fd = raw_request(stand->port, request, len);
 	double start = process_now_ms();
 	static char answer[1 << 20];
 	size_t used = 0;
@@ -216,6 +194,6 @@ main(void)
 	    cmocka_unit_test(test_ndjson_is_sent_page_by_page),
 	};
 
-	return server_report(
-	    cmocka_run_group_tests_name("ndjson", tests, setup, teardown));
+	return server_report(cmocka_run_group_tests_name(
+	    "ndjson", tests, setup, stand_teardown));
 }

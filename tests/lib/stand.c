@@ -59,6 +59,18 @@ stand_get(
 		fail_msg("%s: %ld %s", path, answer->status, answer->body);
 }
 
+char *
+stand_document(const char *path, const struct page_file *page, const char *type,
+    size_t *len)
+{
+	const struct http_request request = {
+	    .path = path, .body = page->data, .body_len = page->len};
+	char *body = http_document(stand->port, &request, type, len);
+
+	assert_non_null(body);
+	return body;
+}
+
 int
 stand_post(const char *path, const char *headers, size_t len)
 {

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "tests/lib/http.h"
+#include "tests/lib/page.h"
 #include "tests/lib/server.h"
 
 /* How long may take what has no bound of its own. */
@@ -38,6 +39,10 @@ void stand_wait(const char *name, int64_t wanted);
 /* A GET and its 200, to be cleared.  headers: NULL or as http_request. */
 void stand_get(
     const char *path, const char *const *headers, struct http_answer *answer);
+
+/* The document of the type that is made of a page, to be freed. */
+char *stand_document(const char *path, const struct page_file *page,
+    const char *type, size_t *len);
 
 /* Posts len zero bytes with further header lines; the socket. */
 int stand_post(const char *path, const char *headers, size_t len);
