@@ -12,8 +12,10 @@
 
 #include "fcgi-worker/sniff.h"
 
-/* Both return 0; not every target has something to initialize. */
-__attribute__((weak)) int LLVMFuzzerInitialize(int *argc, char ***argv);
+/* Before all inputs; not every target has something to initialize. */
+__attribute__((constructor)) void fuzz_init(void);
+
+/* Returns 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* The first line, to be freed, and what is behind it; NULL without one. */

@@ -7,13 +7,10 @@
 #include "fcgi-worker/form.h"
 #include "tests/fuzz/fuzz.h"
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
+void
+fuzz_init(void)
 {
-	(void)argc;
-	(void)argv;
 	multipart_init();
-	return 0;
 }
 
 int

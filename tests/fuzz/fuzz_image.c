@@ -3,13 +3,10 @@
 #include "fcgi-worker/source.h"
 #include "tests/fuzz/fuzz.h"
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
+void
+fuzz_init(void)
 {
-	(void)argc;
-	(void)argv;
 	source_init();
-	return 0;
 }
 
 int

@@ -61,8 +61,6 @@ main(int argc, char *argv[])
 {
 	int rc = 0;
 
-	if (LLVMFuzzerInitialize)
-		LLVMFuzzerInitialize(&argc, &argv);
 	if (argc == 1)
 		return replay_corpus(argv[0]);
 	for (int i = 1; i < argc; i++)
