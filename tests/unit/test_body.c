@@ -225,14 +225,6 @@ test_crowded_forms(void **state)
 	}
 }
 
-static int
-setup(void **state)
-{
-	(void)state;
-	multipart_init();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -245,5 +237,6 @@ main(void)
 	    cmocka_unit_test(test_crowded_forms),
 	};
 
-	return cmocka_run_group_tests_name("body", tests, setup, NULL);
+	multipart_init();
+	return cmocka_run_group_tests_name("body", tests, NULL, NULL);
 }

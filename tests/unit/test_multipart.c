@@ -77,14 +77,6 @@ test_boundary_with_line_end(void **state)
 	assert_non_null(strstr(e.detail, "no boundary"));
 }
 
-static int
-setup(void **state)
-{
-	(void)state;
-	multipart_init();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -93,5 +85,6 @@ main(void)
 	    cmocka_unit_test(test_boundary_with_line_end),
 	};
 
-	return cmocka_run_group_tests_name("multipart", tests, setup, NULL);
+	multipart_init();
+	return cmocka_run_group_tests_name("multipart", tests, NULL, NULL);
 }
