@@ -19,19 +19,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tests/lib/fcgi.h"
 #include "tests/lib/http.h"
-#include "tests/lib/nest.h"
-#include "tests/lib/page.h"
+#include "tests/lib/perch.h"
 #include "tests/lib/problem.h"
-#include "tests/lib/process.h"
 #include "tests/lib/server.h"
 #include "tests/lib/status.h"
-#include "tests/lib/worklog.h"
 
 #define WORKERS 2
-#define END_MS 30000
-#define LOG_MS 3000
 /* Makes this program the pool. */
 #define LACKS "OCR_TEST_LACKS"
 
@@ -40,7 +34,6 @@ static const char *const attempts[] = {"open", "write", "unlink", "socket",
 #define ATTEMPTS (sizeof(attempts) / sizeof(attempts[0]))
 
 static struct page_file text;
-static struct nest nest;
 
 /* Others who use the pool at the same time. */
 struct others {
@@ -130,7 +123,7 @@ expect(const char *name, const char *want)
 	struct fcgi_answer a;
 	const char *got = NULL;
 
-	if (fcgi_ask(nest.sock, &r, &a, END_MS) == 0 && a.ended)
+	if (fcgi_ask(perch.sock, &r, &a, PERCH_MS) == 0 && a.ended)
 		got = a.body;
 	if (want == NULL ? got != NULL : !got || strcmp(got, want) != 0)
 		fail_msg("%s: %s", name, got ? got : "no answer");
@@ -138,42 +131,18 @@ expect(const char *name, const char *want)
 }
 
 static void
-expect_service(void)
-{
-	struct fcgi_request r = {.body = text.data, .body_len = text.len};
-	struct fcgi_answer a;
-
-	assert_int_equal(fcgi_ask(nest.sock, &r, &a, END_MS), 0);
-	assert_int_equal(a.status, 200);
-	fcgi_answer_clear(&a);
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return nest_close(&nest, false);
-}
-
-static void
 test_one_worker_each(void **state)
 {
-	json_t *line;
-
 	(void)state;
-	assert_int_equal(nest_open(&nest, 1, NULL), 0);
+	perch_start(1, NULL);
 	for (size_t i = 0; i < ATTEMPTS; i++) {
 		expect(attempts[i], NULL);
-		expect_service();
-		assert_int_equal(nest_record(&nest).restarts, i + 1);
+		perch_ask(&text, NULL, 200);
+		assert_int_equal(nest_record(&perch).restarts, i + 1);
 	}
 	/* The file it was about, and what the log had before. */
-	line = worklog_find(nest.log, "path", "/etc/passwd", LOG_MS);
-	assert_non_null(line);
-	json_decref(line);
-	line = worklog_find(nest.log, "event", "ready", LOG_MS);
-	assert_non_null(line);
-	json_decref(line);
+	json_decref(perch_logged("path", "/etc/passwd"));
+	json_decref(perch_logged("event", "ready"));
 }
 
 /* The pool on a kernel that lacks something, which its log says. */
@@ -183,17 +152,15 @@ open_lacking(const char *what)
 	json_t *line, *missing;
 
 	setenv(LACKS, what, 1);
-	assert_int_equal(nest_open(&nest, 1, NULL), 0);
+	perch_start(1, NULL);
 	setenv(LACKS, "", 1);
-	line =
-	    worklog_find(nest.log, "event", "protections are missing", LOG_MS);
-	assert_non_null(line);
+	line = perch_logged("event", "protections are missing");
 	missing = json_object_get(line, "missing");
 	assert_int_equal(json_array_size(missing), 1);
 	assert_string_equal(
 	    json_string_value(json_array_get(missing, 0)), what);
 	json_decref(line);
-	expect_service();
+	perch_ask(&text, NULL, 200);
 }
 
 static void
@@ -203,9 +170,9 @@ test_without_landlock(void **state)
 	open_lacking("landlock");
 	for (size_t i = 0; i < ATTEMPTS; i++) {
 		expect(attempts[i], NULL);
-		expect_service();
+		perch_ask(&text, NULL, 200);
 	}
-	assert_int_equal(nest_record(&nest).restarts, ATTEMPTS);
+	assert_int_equal(nest_record(&perch).restarts, ATTEMPTS);
 }
 
 static void
@@ -217,8 +184,8 @@ test_without_seccomp(void **state)
 	expect("write", "EACCES");
 	/* What no file is about, nobody holds. */
 	expect("fork", "done");
-	expect_service();
-	assert_int_equal(nest_record(&nest).restarts, 0);
+	perch_ask(&text, NULL, 200);
+	assert_int_equal(nest_record(&perch).restarts, 0);
 }
 
 /* Becomes the pool, on a kernel that knows no such call. */
@@ -243,9 +210,9 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_through_lighttpd),
-	    cmocka_unit_test_teardown(test_one_worker_each, teardown),
-	    cmocka_unit_test_teardown(test_without_landlock, teardown),
-	    cmocka_unit_test_teardown(test_without_seccomp, teardown),
+	    PERCH_TEST(test_one_worker_each),
+	    PERCH_TEST(test_without_landlock),
+	    PERCH_TEST(test_without_seccomp),
 	};
 	int rc;
 

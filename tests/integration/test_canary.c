@@ -13,53 +13,36 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "tests/lib/fcgi.h"
-#include "tests/lib/nest.h"
-#include "tests/lib/page.h"
-#include "tests/lib/process.h"
+#include "tests/lib/perch.h"
 #include "tests/lib/spoil.h"
 #include "tests/lib/tesseract.h"
-#include "tests/lib/worklog.h"
 
-#define END_MS 30000
-#define LOG_MS 5000
 #define EX_CONFIG 78
 /* Some of the network in Debian's eng.traineddata. */
 #define WEIGHTS 163840
 #define WEIGHTS_LEN 20000
 
-static struct nest nest;
 static struct page_file text, good, osd;
-static char dir[64], model[96];
-static const char *const canary[] = {"--canary", "--tessdata", dir, NULL};
-static const char *const none[] = {"--tessdata", dir, NULL};
+static char dir[DIR_MAX], model[96];
 
 static int
 setup(void **state)
 {
 	(void)state;
-	snprintf(dir, sizeof(dir), "/tmp/ocr-models-%d", (int)getpid());
-	snprintf(model, sizeof(model), "%s/eng.traineddata", dir);
-	if (mkdir(dir, 0755) < 0)
+	if (dir_make(dir) < 0)
 		return -1;
+	snprintf(model, sizeof(model), "%s/eng.traineddata", dir);
 	return page_file_write(&good, model);
 }
 
 static int
 teardown(void **state)
 {
-	int rc = nest.dir[0] ? nest_close(&nest, false) : 0;
+	int rc = perch_teardown(state);
 
-	(void)state;
-	memset(&nest, 0, sizeof(nest));
-	unlink(model);
-	rmdir(dir);
+	dir_remove(dir);
 	return rc;
 }
 
@@ -73,40 +56,31 @@ damage(void)
 		good.data[i] ^= 0xff;
 }
 
-static struct process_result
-run(const char *option, const char *other)
+/* Runs fcgi-worker with the models. */
+static const struct process_result *
+run(int status, const char *option, const char *other)
 {
-	const char *argv[] = {pool_program(), "-s", "/tmp/ocr-test-never.sock",
-	    "--tessdata", dir, option, other, NULL};
-	struct process_result result;
-
-	assert_int_equal(process_run(argv, END_MS, &result), 0);
-	assert_true(WIFEXITED(result.status));
-	return result;
+	return perch_run(status, "-s", "/tmp/ocr-test-never.sock", "--tessdata",
+	    dir, option, other, NULL);
 }
 
 static void
 assert_refused(const char *option, const char *other)
 {
-	struct process_result r = run(option, other);
+	const char *said = run(EX_CONFIG, option, other)->err;
 
-	assert_int_equal(WEXITSTATUS(r.status), EX_CONFIG);
-	assert_non_null(strstr(r.err, "eng"));
-	assert_non_null(strstr(r.err, dir));
-	assert_non_null(strstr(r.err, "install it again"));
-	process_result_clear(&r);
+	assert_non_null(strstr(said, "eng"));
+	assert_non_null(strstr(said, dir));
+	assert_non_null(strstr(said, "install it again"));
 }
 
 static void
 test_refused_at_the_start(void **state)
 {
 	struct page_file cut = {good.data, good.len / 2};
-	struct process_result r;
 
 	(void)state;
-	r = run("-t", "--canary");
-	assert_int_equal(WEXITSTATUS(r.status), 0);
-	process_result_clear(&r);
+	run(0, "-t", "--canary");
 	assert_int_equal(page_file_write(&cut, model), 0);
 	assert_refused("-t", NULL);
 	assert_refused(NULL, NULL);
@@ -117,94 +91,68 @@ test_refused_at_the_start(void **state)
 	damage();
 	assert_refused("-t", "--canary");
 	assert_refused("--canary", NULL);
-	r = run("-t", NULL);
-	assert_int_equal(WEXITSTATUS(r.status), 0);
-	process_result_clear(&r);
+	run(0, "-t", NULL);
 }
 
-/* What the pool reads, to be freed. */
-static char *
-ask(void)
+static void
+assert_reads(const char *want)
 {
-	struct fcgi_request r = {.body = text.data, .body_len = text.len};
-	struct fcgi_answer a;
-	char *body;
-
-	assert_int_equal(fcgi_ask(nest.sock, &r, &a, END_MS), 0);
-	assert_int_equal(a.status, 200);
-	body = strdup(a.body);
-	fcgi_answer_clear(&a);
-	return body;
+	assert_string_equal(perch_ask(&text, NULL, 200)->body, want);
 }
 
 static void
 test_broken_while_the_pool_runs(void **state)
 {
-	pid_t before[POOL_MAX], after[POOL_MAX];
+	pid_t workers[POOL_MAX];
 	const char *reason;
 	json_t *line;
-	char *said;
 
 	(void)state;
-	assert_int_equal(nest_open(&nest, 2, canary), 0);
-	assert_int_equal(pool_workers(&nest.pool, before, END_MS), 0);
+	perch_start(2, "--canary", "--tessdata", dir, NULL);
+	perch_workers(workers);
 	damage();
-	kill(nest.pool.pid, SIGHUP);
-	line = worklog_find(nest.log, "event", "reload failed", LOG_MS);
-	assert_non_null(line);
+	kill(perch.pool.pid, SIGHUP);
+	line = perch_logged("event", "reload failed");
 	reason = json_string_value(json_object_get(line, "reason"));
 	assert_non_null(strstr(reason, "install it again"));
 	json_decref(line);
-	assert_int_equal(pool_workers(&nest.pool, after, END_MS), 0);
-	assert_memory_equal(before, after, 2 * sizeof(pid_t));
-	assert_int_equal(nest_record(&nest).generation, 1);
-	said = ask();
-	assert_string_equal(said, "Canary\n");
-	free(said);
+	perch_unchanged(workers);
+	assert_reads("Canary\n");
 	assert_int_equal(page_file_write(&good, model), 0);
-	kill(nest.pool.pid, SIGHUP);
-	assert_int_equal(nest_wait_generation(&nest, 2, END_MS), 0);
+	perch_reload(2);
 }
 
 /* Kills the worker that serves, and the model of those that follow. */
 static void
-spoil_and_kill(const char *const *args)
+spoil_and_kill(const char *option)
 {
-	struct scoreboard_worker w;
+	pid_t pid;
 
-	assert_int_equal(nest_open(&nest, 1, args), 0);
-	free(ask());
-	assert_int_equal(nest_wait_free(&nest, 1, END_MS), 0);
-	assert_true(nest_find(&nest, SCOREBOARD_IDLE, 0, &w, END_MS) >= 0);
+	perch_start(1, "--tessdata", dir, option, NULL);
+	perch_ask(&text, NULL, 200);
+	pid = (pid_t)perch_idle().pid;
 	/* Workers are forked from the master. */
-	assert_true(spoil_letters(nest.pool.pid) > 0);
-	kill((pid_t)w.pid, SIGKILL);
-	assert_int_equal(process_wait_gone((pid_t)w.pid, END_MS), 0);
+	assert_true(spoil_letters(perch.pool.pid) > 0);
+	kill(pid, SIGKILL);
+	assert_int_equal(process_wait_gone(pid, PERCH_MS), 0);
 }
 
 /* What the master could read at the start, a worker may not read any more. */
 static void
 test_broken_in_a_worker(void **state)
 {
-	double end = process_now_ms() + END_MS;
-	json_t *line;
-	char *said;
+	double end = process_now_ms() + PERCH_MS;
 
 	(void)state;
-	spoil_and_kill(none);
-	said = ask();
-	assert_string_equal(said, "xanary\n");
-	free(said);
-	assert_int_equal(nest_close(&nest, false), 0);
-	spoil_and_kill(canary);
-	line = worklog_find(
-	    nest.log, "event", "the canary was not recognized", LOG_MS);
-	assert_non_null(line);
-	json_decref(line);
+	spoil_and_kill(NULL);
+	assert_reads("xanary\n");
+	assert_int_equal(nest_close(&perch, false), 0);
+	spoil_and_kill("--canary");
+	json_decref(perch_logged("event", "the canary was not recognized"));
 	/* No worker serves, as long as they are tried. */
-	while (nest_record(&nest).breaker == 0) {
+	while (nest_record(&perch).breaker == 0) {
 		assert_true(process_now_ms() < end);
-		assert_int_equal(scoreboard_count(nest.scoreboard).free, 0);
+		assert_int_equal(scoreboard_count(perch.scoreboard).free, 0);
 		poll(NULL, 0, 1);
 	}
 }

@@ -13,44 +13,19 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "tests/lib/fcgi.h"
-#include "tests/lib/nest.h"
-#include "tests/lib/page.h"
-#include "tests/lib/process.h"
+#include "tests/lib/perch.h"
 #include "tests/lib/server.h"
 
-#define BUSY_MS 5000
-#define END_MS 30000
 #define STRANGER 77
-
-static struct nest nest;
-static struct page_file text;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return nest_close(&nest, false);
-}
-
-static void
-start(unsigned workers, const char *const *args)
-{
-	assert_int_equal(nest_open(&nest, workers, args), 0);
-}
 
 static pid_t
 worker(void)
 {
-	struct scoreboard_worker w;
-
-	assert_true(nest_find(&nest, SCOREBOARD_IDLE, 0, &w, BUSY_MS) >= 0);
-	return (pid_t)w.pid;
+	return (pid_t)perch_idle().pid;
 }
 
 /* A file of the worker's directory in /proc, open. */
@@ -104,7 +79,7 @@ test_descriptors(void **state)
 	(void)state;
 	assert_int_equal(dup2(fd, STRANGER), STRANGER);
 	close(fd);
-	start(3, NULL);
+	perch_start(3, NULL);
 	close(STRANGER);
 	snprintf(path, sizeof(path), "/proc/%d/fd", (int)worker());
 	dir = opendir(path);
@@ -118,7 +93,7 @@ test_descriptors(void **state)
 		if (strcmp(target, "/dev/null") != 0 &&
 		    strncmp(target, "socket:", 7) != 0 &&
 		    strncmp(target, "anon_inode:[event", 17) != 0 &&
-		    strcmp(target, nest.log) != 0 && !strstr(target, "/statm"))
+		    strcmp(target, perch.log) != 0 && !strstr(target, "/statm"))
 			fail_msg("%s is %s", e->d_name, target);
 	}
 	closedir(dir);
@@ -136,7 +111,7 @@ test_shared_memory(void **state)
 	FILE *f;
 
 	(void)state;
-	start(3, NULL);
+	perch_start(3, NULL);
 	f = open_proc(worker(), "smaps");
 	while (fgets(line, sizeof(line), f)) {
 		if (strstr(line, "worker.sock.board") ||
@@ -168,18 +143,17 @@ test_shared_memory(void **state)
 static void
 test_priority(void **state)
 {
-	const char *args[] = {"--nice", "7", NULL};
 	pid_t pid;
 	int own;
 
 	(void)state;
-	start(1, args);
+	perch_start(1, "--nice", "7", NULL);
 	pid = worker();
 	own = getpriority(PRIO_PROCESS, 0);
 	assert_int_equal(
 	    getpriority(PRIO_PROCESS, (id_t)pid), own > 7 ? own : 7);
-	assert_int_equal(getpriority(PRIO_PROCESS, (id_t)nest.pool.pid), own);
-	own = oom_score(nest.pool.pid);
+	assert_int_equal(getpriority(PRIO_PROCESS, (id_t)perch.pool.pid), own);
+	own = oom_score(perch.pool.pid);
 	assert_int_equal(own, oom_score(getpid()));
 	assert_int_equal(oom_score(pid), own > 700 ? 1000 : own + 300);
 	assert_true(proc_has(pid, "limits", "Max core file size        0 "));
@@ -192,18 +166,15 @@ test_priority(void **state)
 static void
 test_another_user(void **state)
 {
-	const char *args[] = {"--user", "nobody", "--group", "daemon", NULL};
-	struct fcgi_request r = {.body = text.data, .body_len = text.len};
-	struct fcgi_answer a;
 	pid_t pid;
 
 	(void)state;
 	if (geteuid() != 0) {
-		start(1, NULL);
+		perch_start(1, NULL);
 		print_message("NOT TESTED: only root may\n");
 		skip();
 	}
-	start(1, args);
+	perch_start(1, "--user", "nobody", "--group", "daemon", NULL);
 	pid = worker();
 	assert_true(
 	    proc_has(pid, "status", "Uid:\t65534\t65534\t65534\t65534"));
@@ -213,32 +184,24 @@ test_another_user(void **state)
 	assert_true(proc_has(pid, "status", "NoNewPrivs:\t1"));
 	if (!server_is_sanitized())
 		assert_true(proc_has(pid, "status", "Seccomp:\t2"));
-	assert_true(proc_has(nest.pool.pid, "status", "Uid:\t0\t0\t0\t0"));
-	assert_int_equal(fcgi_ask(nest.sock, &r, &a, END_MS), 0);
-	assert_int_equal(a.status, 200);
-	fcgi_answer_clear(&a);
+	assert_true(proc_has(perch.pool.pid, "status", "Uid:\t0\t0\t0\t0"));
+	perch_ask(&perch_text, NULL, 200);
 	/* Without its master it dies, too. */
-	kill(nest.pool.pid, SIGKILL);
-	assert_int_equal(process_wait_gone(pid, END_MS), 0);
-	process_wait(nest.pool.pid, END_MS, NULL);
-	nest.pool.pid = 0;
+	kill(perch.pool.pid, SIGKILL);
+	assert_int_equal(process_wait_gone(pid, PERCH_MS), 0);
+	process_wait(perch.pool.pid, PERCH_MS, NULL);
+	perch.pool.pid = 0;
 }
 
 int
 main(void)
 {
-#define ON_ITS_OWN(test) cmocka_unit_test_teardown(test, teardown)
 	const struct CMUnitTest tests[] = {
-	    ON_ITS_OWN(test_descriptors),
-	    ON_ITS_OWN(test_shared_memory),
-	    ON_ITS_OWN(test_priority),
-	    ON_ITS_OWN(test_another_user),
+	    PERCH_TEST(test_descriptors),
+	    PERCH_TEST(test_shared_memory),
+	    PERCH_TEST(test_priority),
+	    PERCH_TEST(test_another_user),
 	};
-	int rc;
 
-	if (page_text("The quick brown fox", PAGE_PNG, &text) < 0)
-		return 1;
-	rc = cmocka_run_group_tests_name("confinement", tests, NULL, NULL);
-	page_file_clear(&text);
-	return server_report(rc);
+	return cmocka_run_group_tests_name("confinement", tests, NULL, NULL);
 }

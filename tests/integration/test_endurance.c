@@ -9,25 +9,18 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "tests/lib/camera.h"
-#include "tests/lib/fcgi.h"
-#include "tests/lib/nest.h"
-#include "tests/lib/page.h"
-#include "tests/lib/process.h"
+#include "tests/lib/perch.h"
 #include "tests/lib/server.h"
 #include "tests/lib/sheet.h"
 
 #define FIRST 500
 #define FONTS 260
-#define END_MS 30000
 #define MIB 1048576.0
-
-static struct nest nest;
 
 enum { HEIC = PAGE_FORMATS, AVIF, PDF, TYPES };
 
@@ -39,8 +32,8 @@ memory(void)
 {
 	pid_t workers[POOL_MAX];
 
-	assert_int_equal(nest_wait_free(&nest, 1, END_MS), 0);
-	assert_int_equal(pool_workers(&nest.pool, workers, END_MS), 0);
+	assert_int_equal(nest_wait_free(&perch, 1, PERCH_MS), 0);
+	perch_workers(workers);
 	return (double)process_pss(workers[0]) / MIB;
 }
 
@@ -66,13 +59,12 @@ send_one(unsigned i)
 	}
 	if (i % 31 == 0)
 		r.path = "/headers";
-	fd = fcgi_send(nest.sock, &r);
-	assert_true(fd >= 0);
+	fd = perch_send(&r);
 	if (i % 13 == 0) {
 		close(fd);
 		return;
 	}
-	assert_int_equal(fcgi_read(fd, &a, END_MS), 0);
+	assert_int_equal(fcgi_read(fd, &a, PERCH_MS), 0);
 	if (a.status != 200 && (a.status < 400 || a.status >= 500))
 		fail_msg("request %u: %d %s", i, a.status, a.body);
 	fcgi_answer_clear(&a);
@@ -82,16 +74,8 @@ send_one(unsigned i)
 static void
 fill_caches(void)
 {
-	struct fcgi_request r = {.query = "psm=7",
-	    .body = pages[PDF].data,
-	    .body_len = pages[PDF].len};
-	struct fcgi_answer a;
-
-	for (int i = 0; i < FONTS; i++) {
-		assert_int_equal(fcgi_ask(nest.sock, &r, &a, END_MS), 0);
-		assert_int_equal(a.status, 200);
-		fcgi_answer_clear(&a);
-	}
+	for (int i = 0; i < FONTS; i++)
+		perch_ask(&pages[PDF], "psm=7", 200);
 }
 
 static void
@@ -114,7 +98,7 @@ test_memory_is_flat(void **state)
 	print_message("%u requests: %.1f MB, after %d: %.1f MB\n", count, last,
 	    FIRST, first);
 	/* Clients that leave may cost their worker; nothing else does. */
-	assert_int_equal(nest_record(&nest).restarts, 0);
+	assert_int_equal(nest_record(&perch).restarts, 0);
 	assert_true(last <= 1.1 * first);
 }
 
@@ -143,10 +127,10 @@ main(void)
 	};
 	int rc;
 
-	if (make_pages() < 0 || nest_open(&nest, 1, NULL) < 0)
+	if (make_pages() < 0 || nest_open(&perch, 1, NULL) < 0)
 		return 1;
 	rc = cmocka_run_group_tests_name("endurance", tests, NULL, NULL);
-	if (nest_close(&nest, rc != 0) < 0)
+	if (nest_close(&perch, rc != 0) < 0)
 		rc = 1;
 	for (int i = 0; i < TYPES; i++)
 		page_file_clear(&pages[i]);

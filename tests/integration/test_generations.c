@@ -18,28 +18,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tests/lib/fcgi.h"
-#include "tests/lib/nest.h"
-#include "tests/lib/page.h"
-#include "tests/lib/process.h"
+#include "tests/lib/perch.h"
 #include "tests/lib/tesseract.h"
 #include "tests/lib/worklog.h"
 
-#define END_MS 30000
-#define LOG_MS 10000
 #define RETRY_MS 5000
 
-static struct nest nest;
-static struct page_file noise, text, model;
+static struct page_file model;
 /* What a test may make, below the directory of this program. */
-static char dir[64], program[96], models[96], eng[128], away[140], log_path[96],
-    old_log[100], base[96];
+static char dir[DIR_MAX], program[96], models[96], eng[128], away[140],
+    log_path[96], old_log[100], base[96];
 
 static int
 setup(void **state)
 {
 	(void)state;
-	snprintf(dir, sizeof(dir), "/tmp/ocr-generations-%d", (int)getpid());
+	if (dir_make(dir) < 0)
+		return -1;
 	snprintf(program, sizeof(program), "%s/fcgi-worker", dir);
 	snprintf(models, sizeof(models), "%s/models", dir);
 	snprintf(eng, sizeof(eng), "%s/eng.traineddata", models);
@@ -47,74 +42,30 @@ setup(void **state)
 	snprintf(log_path, sizeof(log_path), "%s/log", dir);
 	snprintf(old_log, sizeof(old_log), "%s.1", log_path);
 	snprintf(base, sizeof(base), "%s/tmp", dir);
-	return mkdir(dir, 0755) < 0 || mkdir(base, 0755) < 0 ||
-		       mkdir(models, 0755) < 0
-		   ? -1
-		   : 0;
+	return mkdir(base, 0755) < 0 || mkdir(models, 0755) < 0 ? -1 : 0;
 }
 
 static int
 teardown(void **state)
 {
-	const char *argv[] = {"rm", "-r", dir, NULL};
-	int rc = nest_close(&nest, false);
-	struct process_result r;
+	int rc = perch_teardown(state);
 
-	(void)state;
 	unsetenv("TMPDIR");
 	unsetenv("OCR_WORKER");
-	if (process_run(argv, END_MS, &r) < 0)
-		return -1;
-	process_result_clear(&r);
+	dir_remove(dir);
 	return rc;
-}
-
-/* A request that takes until its deadline. */
-static int
-send_noise(const char *id, const char *deadline)
-{
-	const char *params[] = {id, deadline, NULL};
-	struct fcgi_request r = {
-	    .params = params, .body = noise.data, .body_len = noise.len};
-	struct scoreboard_worker w;
-	int fd = fcgi_send(nest.sock, &r);
-
-	assert_true(fd >= 0);
-	assert_true(nest_find(&nest, SCOREBOARD_BUSY, 0, &w, END_MS) >= 0);
-	return fd;
-}
-
-static void
-reload(uint64_t generation)
-{
-	assert_int_equal(kill(nest.pool.pid, SIGHUP), 0);
-	assert_int_equal(nest_wait_generation(&nest, generation, END_MS), 0);
 }
 
 static void
 assert_serves(void)
 {
-	struct fcgi_request r = {.body = text.data, .body_len = text.len};
-	struct fcgi_answer a;
-
-	assert_int_equal(fcgi_ask(nest.sock, &r, &a, END_MS), 0);
-	assert_int_equal(a.status, 200);
-	fcgi_answer_clear(&a);
-}
-
-static void
-assert_logged(const char *path, const char *member, const char *value)
-{
-	json_t *line = worklog_find(path, member, value, LOG_MS);
-
-	assert_non_null(line);
-	json_decref(line);
+	perch_ask(&perch_text, NULL, 200);
 }
 
 static unsigned
 count(const char *word)
 {
-	char *all = process_read_file(nest.log, NULL), *at = all;
+	char *all = process_read_file(perch.log, NULL), *at = all;
 	unsigned n = 0;
 
 	while (at && (at = strstr(at, word))) {
@@ -131,17 +82,18 @@ test_a_reload_waits_for_the_last_one(void **state)
 	int fd;
 
 	(void)state;
-	assert_int_equal(nest_open(&nest, 1, NULL), 0);
-	fd = send_noise("OCR_REQUEST_ID=long", NULL);
-	reload(2);
-	kill(nest.pool.pid, SIGHUP);
-	assert_logged(nest.log, "event", "reload deferred");
-	kill(nest.pool.pid, SIGHUP);
+	perch_start(1, NULL);
+	fd = perch_send_grain("OCR_REQUEST_ID=long", NULL);
+	perch_recognizing();
+	perch_reload(2);
+	kill(perch.pool.pid, SIGHUP);
+	json_decref(perch_logged("event", "reload deferred"));
+	kill(perch.pool.pid, SIGHUP);
 	assert_serves();
-	assert_int_equal(nest_record(&nest).generation, 2);
+	assert_int_equal(nest_record(&perch).generation, 2);
 	/* Its client leaves. */
 	close(fd);
-	assert_int_equal(nest_wait_generation(&nest, 3, END_MS), 0);
+	assert_int_equal(nest_wait_generation(&perch, 3, PERCH_MS), 0);
 	assert_serves();
 	assert_int_equal(count("\"reload deferred\""), 1);
 }
@@ -149,18 +101,21 @@ test_a_reload_waits_for_the_last_one(void **state)
 static void
 test_workers_that_drain_take_a_new_log(void **state)
 {
-	const char *args[] = {"--log", log_path, NULL};
+	json_t *line;
 	int fd;
 
 	(void)state;
-	assert_int_equal(nest_open(&nest, 1, args), 0);
-	fd = send_noise("OCR_REQUEST_ID=drains", "OCR_DEADLINE_MS=3000");
-	reload(2);
+	perch_start(1, "--log", log_path, NULL);
+	fd = perch_send_grain("OCR_REQUEST_ID=drains", "OCR_DEADLINE_MS=3000");
+	perch_recognizing();
+	perch_reload(2);
 	assert_int_equal(rename(log_path, old_log), 0);
-	kill(nest.pool.pid, SIGUSR1);
+	kill(perch.pool.pid, SIGUSR1);
 	for (int i = 0; i < 100 && access(log_path, F_OK) != 0; i++)
 		poll(NULL, 0, 10);
-	assert_logged(log_path, "id", "drains");
+	line = worklog_find(log_path, "id", "drains", PERCH_MS);
+	assert_non_null(line);
+	json_decref(line);
 	close(fd);
 }
 
@@ -170,7 +125,7 @@ run(const char *command)
 	const char *argv[] = {"sh", "-c", command, dir, NULL};
 	struct process_result r;
 
-	assert_int_equal(process_run(argv, END_MS, &r), 0);
+	assert_int_equal(process_run(argv, PERCH_MS, &r), 0);
 	assert_int_equal(r.status, 0);
 	process_result_clear(&r);
 }
@@ -179,25 +134,24 @@ run(const char *command)
 static void
 test_next_workers_that_die(void **state)
 {
-	pid_t before[POOL_MAX], after[POOL_MAX];
+	pid_t workers[POOL_MAX];
 
 	(void)state;
 	setenv("TMPDIR", base, 1);
-	assert_int_equal(nest_open(&nest, 2, NULL), 0);
-	assert_int_equal(pool_workers(&nest.pool, before, END_MS), 0);
+	perch_start(2, NULL);
+	perch_workers(workers);
 	run("rm -r $0/tmp && touch $0/tmp");
-	kill(nest.pool.pid, SIGHUP);
-	assert_logged(nest.log, "event", "breaker open");
-	assert_logged(nest.log, "reason", "the next workers do not get ready");
-	assert_int_equal(pool_workers(&nest.pool, after, END_MS), 0);
-	assert_memory_equal(before, after, 2 * sizeof(pid_t));
-	assert_int_equal(nest_record(&nest).generation, 1);
+	kill(perch.pool.pid, SIGHUP);
+	json_decref(perch_logged("event", "breaker open"));
+	json_decref(
+	    perch_logged("reason", "the next workers do not get ready"));
+	perch_unchanged(workers);
 	assert_serves();
-	for (int i = 0; i < 1000 && nest_record(&nest).breaker != 0; i++)
+	for (int i = 0; i < 1000 && nest_record(&perch).breaker != 0; i++)
 		poll(NULL, 0, 1);
-	assert_int_equal(nest_record(&nest).breaker, 0);
+	assert_int_equal(nest_record(&perch).breaker, 0);
 	run("rm $0/tmp && mkdir $0/tmp");
-	reload(2);
+	perch_reload(2);
 	assert_serves();
 }
 
@@ -221,32 +175,29 @@ replace_program(void)
 static void
 test_a_program_that_fails_after_its_trial(void **state)
 {
-	const char *args[] = {"--tessdata", models, NULL};
 	const char *copy[] = {"cp", pool_program(), program, NULL};
-	pid_t before[POOL_MAX], after[POOL_MAX];
+	pid_t workers[POOL_MAX];
 	struct process_result r;
 
 	(void)state;
-	assert_int_equal(process_run(copy, END_MS, &r), 0);
+	assert_int_equal(process_run(copy, PERCH_MS, &r), 0);
 	process_result_clear(&r);
 	assert_int_equal(page_file_write(&model, eng), 0);
 	setenv("OCR_WORKER", program, 1);
-	assert_int_equal(nest_open(&nest, 2, args), 0);
-	assert_int_equal(pool_workers(&nest.pool, before, END_MS), 0);
+	perch_start(2, "--tessdata", models, NULL);
+	perch_workers(workers);
 	replace_program();
-	kill(nest.pool.pid, SIGHUP);
-	assert_logged(nest.log, "event", "reload failed");
+	kill(perch.pool.pid, SIGHUP);
+	json_decref(perch_logged("event", "reload failed"));
 	/* It fails again each second, and does no harm. */
 	for (int i = 0; i < RETRY_MS && count("\"reload failed\"") < 3; i++)
 		poll(NULL, 0, 1);
 	assert_true(count("\"reload failed\"") >= 3);
 	assert_true(count("is not installed in") >= 3);
 	assert_serves();
-	assert_int_equal(pool_workers(&nest.pool, after, END_MS), 0);
-	assert_memory_equal(before, after, 2 * sizeof(pid_t));
-	assert_int_equal(nest_record(&nest).generation, 1);
+	perch_unchanged(workers);
 	assert_int_equal(rename(away, eng), 0);
-	assert_int_equal(nest_wait_generation(&nest, 2, END_MS), 0);
+	assert_int_equal(nest_wait_generation(&perch, 2, PERCH_MS), 0);
 	assert_serves();
 }
 
@@ -262,13 +213,9 @@ main(void)
 	};
 	int rc;
 
-	if (page_grain(2500, 3500, 5, &noise) < 0 ||
-	    page_text("The quick brown fox", PAGE_PNG, &text) < 0 ||
-	    tesseract_model("eng", &model) < 0)
+	if (tesseract_model("eng", &model) < 0)
 		return 1;
 	rc = cmocka_run_group_tests_name("generations", tests, NULL, NULL);
-	page_file_clear(&noise);
-	page_file_clear(&text);
 	page_file_clear(&model);
 	return rc;
 }

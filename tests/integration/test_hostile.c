@@ -18,9 +18,7 @@
 
 #include "fcgi-worker/sniff.h"
 #include "tests/lib/camera.h"
-#include "tests/lib/fcgi.h"
-#include "tests/lib/nest.h"
-#include "tests/lib/page.h"
+#include "tests/lib/perch.h"
 #include "tests/lib/server.h"
 #include "tests/lib/sheet.h"
 
@@ -29,9 +27,6 @@
 #define INPUTS 5500
 /* After so many of them, a client sends a sound one. */
 #define SOUND 8
-#define END_MS 30000
-
-static struct nest nest;
 
 enum { HEIC = PAGE_FORMATS, AVIF, PDF, TYPES };
 
@@ -91,7 +86,7 @@ send_sound(struct hostile *h, const struct page_file *page)
 	    .query = "psm=7", .body = page->data, .body_len = page->len};
 	struct fcgi_answer a;
 
-	if (fcgi_ask(nest.sock, &r, &a, END_MS) == 0 && a.status == 200)
+	if (fcgi_ask(perch.sock, &r, &a, PERCH_MS) == 0 && a.status == 200)
 		h->sound++;
 	else
 		h->spoiled++;
@@ -107,7 +102,7 @@ send_damaged(struct hostile *h, const struct page_file *page, unsigned i)
 
 	r.body_len = damage(page, copy, i * 2654435761U + 1);
 	r.body = copy;
-	if (fcgi_ask(nest.sock, &r, &a, END_MS) == 0 && a.status < 600) {
+	if (fcgi_ask(perch.sock, &r, &a, PERCH_MS) == 0 && a.status < 600) {
 		h->statuses[a.status]++;
 		h->answered++;
 	} else {
@@ -157,25 +152,22 @@ test_damaged_files(void **state)
 	assert_int_equal(h.spoiled, 0);
 	assert_true(h.sound > h.count / (SOUND + 1));
 	/* Who crashed a worker lost its own answer, and nobody else did. */
-	assert_int_equal(nest_wait_free(&nest, WORKERS, END_MS), 0);
-	assert_int_equal(nest_record(&nest).restarts, h.lost);
+	assert_int_equal(nest_wait_free(&perch, WORKERS, PERCH_MS), 0);
+	assert_int_equal(nest_record(&perch).restarts, h.lost);
 }
 
 static void
 test_a_huge_header(void **state)
 {
 	/* 30,000 x 30,000 pixels, of which none is there. */
-	static const unsigned char png[] = {0x89, 'P', 'N', 'G', 0x0d, 0x0a,
-	    0x1a, 0x0a, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0x75, 0x30, 0, 0,
-	    0x75, 0x30, 8, 2, 0, 0, 0, 0, 0, 0, 0};
-	struct fcgi_request r = {.body = png, .body_len = sizeof(png)};
-	struct fcgi_answer a;
+	static unsigned char png[] = {0x89, 'P', 'N', 'G', 0x0d, 0x0a, 0x1a,
+	    0x0a, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0x75, 0x30, 0, 0, 0x75,
+	    0x30, 8, 2, 0, 0, 0, 0, 0, 0, 0};
+	const struct page_file page = {png, sizeof(png)};
 
 	(void)state;
-	assert_int_equal(fcgi_ask(nest.sock, &r, &a, END_MS), 0);
-	assert_int_equal(a.status, 422);
-	assert_non_null(strstr(a.body, "too-many-pixels"));
-	fcgi_answer_clear(&a);
+	assert_non_null(
+	    strstr(perch_ask(&page, NULL, 422)->body, "too-many-pixels"));
 }
 
 static int
@@ -203,10 +195,10 @@ main(void)
 	};
 	int rc;
 
-	if (make_pages() < 0 || nest_open(&nest, WORKERS, NULL) < 0)
+	if (make_pages() < 0 || nest_open(&perch, WORKERS, NULL) < 0)
 		return 1;
 	rc = cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
-	if (nest_close(&nest, rc != 0) < 0)
+	if (nest_close(&perch, rc != 0) < 0)
 		rc = 1;
 	for (int i = 0; i < TYPES; i++)
 		page_file_clear(&pages[i]);

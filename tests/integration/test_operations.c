@@ -13,70 +13,11 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/lib/fcgi.h"
 #include "tests/lib/http.h"
-#include "tests/lib/nest.h"
-#include "tests/lib/page.h"
-#include "tests/lib/process.h"
+#include "tests/lib/perch.h"
 #include "tests/lib/server.h"
-#include "tests/lib/worklog.h"
-
-#define BUSY_MS 5000
-#define END_MS 30000
-#define LOG_MS 2000
-
-static struct nest nest;
-static struct page_file grain;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return nest_close(&nest, false);
-}
-
-static void
-start(unsigned workers, const char *option, const char *value)
-{
-	const char *args[] = {option, value, NULL};
-
-	assert_int_equal(nest_open(&nest, workers, args), 0);
-}
-
-static struct process_result
-run(const char *a, const char *b, const char *c, const char *d)
-{
-	const char *argv[] = {pool_program(), a, b, c, d, NULL};
-	struct process_result r;
-
-	assert_int_equal(process_run(argv, END_MS, &r), 0);
-	assert_true(WIFEXITED(r.status));
-	return r;
-}
-
-static int
-send_grain(const char *const *params)
-{
-	struct fcgi_request r = {
-	    .params = params, .body = grain.data, .body_len = grain.len};
-	int fd = fcgi_send(nest.sock, &r);
-
-	assert_true(fd >= 0);
-	return fd;
-}
-
-static void
-wait_stage(struct scoreboard_worker *w, enum scoreboard_stage stage)
-{
-	do
-		assert_true(
-		    nest_find(&nest, SCOREBOARD_BUSY, 0, w, BUSY_MS) >= 0);
-	while (w->stage != stage);
-}
 
 static void
 test_check(void **state)
@@ -96,46 +37,33 @@ test_check(void **state)
 	    {"--log", "/nowhere/log", 71},
 	    {"--tessdata", "/nowhere", 78},
 	};
-	struct process_result r;
 
 	(void)state;
-	start(1, NULL, NULL);
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		r = run("-t", table[i].a, table[i].b, "--canary");
-		if (WEXITSTATUS(r.status) != table[i].status)
-			fail_msg("%s %s: %#x %s", table[i].a, table[i].b,
-			    (unsigned)r.status, r.err);
-		process_result_clear(&r);
-	}
+	perch_start(1, NULL);
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		perch_run(table[i].status, "-t", table[i].a, table[i].b,
+		    "--canary", NULL);
 	/* A socket that is served is a good one, and stays as it is. */
-	r = run("-t", "-s", nest.sock, NULL);
-	assert_int_equal(WEXITSTATUS(r.status), 0);
-	process_result_clear(&r);
-	assert_int_equal(access(nest.sock, F_OK), 0);
+	perch_run(0, "-t", "-s", perch.sock, NULL);
+	assert_int_equal(access(perch.sock, F_OK), 0);
 }
 
 static void
 test_slow_requests(void **state)
 {
-	struct fcgi_request r = {.query = "psm=6"};
 	struct page_file page;
-	struct fcgi_answer a;
 	json_t *line, *stages;
 
 	(void)state;
 	assert_int_equal(page_grain(1200, 900, 5, &page), 0);
-	r.body = page.data;
-	r.body_len = page.len;
-	start(1, "--slow", "1");
-	assert_int_equal(fcgi_ask(nest.sock, &r, &a, END_MS), 0);
-	line = worklog_find(nest.log, "event", "slow request", LOG_MS);
-	assert_non_null(line);
+	perch_start(1, "--slow", "1", NULL);
+	perch_ask(&page, "psm=6", 200);
+	line = perch_logged("event", "slow request");
 	stages = json_object_get(line, "stages_ms");
 	assert_true(
 	    json_integer_value(json_object_get(stages, "recognizing")) > 500);
 	assert_non_null(json_object_get(stages, "decoding"));
 	json_decref(line);
-	fcgi_answer_clear(&a);
 	page_file_clear(&page);
 }
 
@@ -161,20 +89,19 @@ assert_title(pid_t pid, const char *want)
 static void
 test_titles(void **state)
 {
-	struct scoreboard_worker w;
+	pid_t pid;
 	int fd;
 
 	(void)state;
-	start(1, NULL, NULL);
-	assert_true(nest_find(&nest, SCOREBOARD_IDLE, 0, &w, BUSY_MS) >= 0);
+	perch_start(1, NULL);
+	pid = (pid_t)perch_idle().pid;
 	poll(NULL, 0, 50);
-	assert_title((pid_t)w.pid, "fcgi-worker: worker: idle");
-	assert_title(nest.pool.pid, "fcgi-worker: master: 1 workers");
-	fd = send_grain(NULL);
-	wait_stage(&w, SCOREBOARD_RECOGNIZING);
+	assert_title(pid, "fcgi-worker: worker: idle");
+	assert_title(perch.pool.pid, "fcgi-worker: master: 1 workers");
+	fd = perch_send_grain(NULL, NULL);
+	perch_recognizing();
 	poll(NULL, 0, 50);
-	assert_title(
-	    (pid_t)w.pid, "fcgi-worker: worker: recognizing page 1 of 1");
+	assert_title(pid, "fcgi-worker: worker: recognizing page 1 of 1");
 	close(fd);
 }
 
@@ -188,13 +115,13 @@ test_bin_path(void **state)
 	struct server *server;
 
 	(void)state;
-	start(1, NULL, NULL);
+	perch_start(1, NULL);
 	snprintf(conf, sizeof(conf),
 	    "$HTTP[\"url\"] =~ \"^/headers\" { fastcgi.server = ( \"/\" => "
 	    "(( \"check-local\" => \"disable\", \"max-procs\" => 1, "
 	    "\"socket\" => \"%s/bin.sock\", \"bin-path\" => \"%s -w 1 --log "
 	    "%s/bin.log\" )) ) }\n",
-	    nest.dir, program, nest.dir);
+	    perch.dir, program, perch.dir);
 	free(program);
 	/* Its first answer comes from the pool. */
 	server = server_start(&options);
@@ -208,18 +135,13 @@ test_bin_path(void **state)
 int
 main(void)
 {
-#define ON_ITS_OWN(test) cmocka_unit_test_teardown(test, teardown)
 	const struct CMUnitTest tests[] = {
-	    ON_ITS_OWN(test_check),
-	    ON_ITS_OWN(test_slow_requests),
-	    ON_ITS_OWN(test_titles),
-	    ON_ITS_OWN(test_bin_path),
+	    PERCH_TEST(test_check),
+	    PERCH_TEST(test_slow_requests),
+	    PERCH_TEST(test_titles),
+	    PERCH_TEST(test_bin_path),
 	};
-	int rc;
 
-	if (page_grain(2500, 3500, 5, &grain) < 0)
-		return 1;
-	rc = cmocka_run_group_tests_name("operations", tests, NULL, NULL);
-	page_file_clear(&grain);
-	return server_report(rc);
+	return server_report(
+	    cmocka_run_group_tests_name("operations", tests, NULL, NULL));
 }

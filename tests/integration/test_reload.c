@@ -17,26 +17,16 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/lib/fcgi.h"
-#include "tests/lib/nest.h"
-#include "tests/lib/page.h"
-#include "tests/lib/process.h"
+#include "tests/lib/perch.h"
 #include "tests/lib/server.h"
 #include "tests/lib/worklog.h"
 
-#define BUSY_MS 5000
-#define END_MS 30000
-#define LOG_MS 3000
 #define RELOADS 20
 #define CLIENTS 3
 
-static struct nest nest;
-static struct page_file text;
 static char program[96];
 
 /* The pool runs a copy of the program that a test can replace. */
@@ -48,19 +38,18 @@ setup(void **state)
 
 	(void)state;
 	snprintf(program, sizeof(program), "/tmp/ocr-worker-%d", (int)getpid());
-	if (process_run(copy, END_MS, &r) < 0)
+	if (process_run(copy, PERCH_MS, &r) < 0)
 		return -1;
 	process_result_clear(&r);
 	setenv("OCR_WORKER", program, 1);
-	return nest_open(&nest, 2, NULL);
+	return 0;
 }
 
 static int
 teardown(void **state)
 {
-	int rc = nest_close(&nest, false);
+	int rc = perch_teardown(state);
 
-	(void)state;
 	unsetenv("OCR_WORKER");
 	unlink(program);
 	return rc;
@@ -69,11 +58,12 @@ teardown(void **state)
 static int
 ask(void)
 {
-	struct fcgi_request r = {.body = text.data, .body_len = text.len};
+	struct fcgi_request r = {
+	    .body = perch_text.data, .body_len = perch_text.len};
 	struct fcgi_answer a;
 	int status = 0;
 
-	if (fcgi_ask(nest.sock, &r, &a, END_MS) == 0 && a.ended)
+	if (fcgi_ask(perch.sock, &r, &a, PERCH_MS) == 0 && a.ended)
 		status = a.status;
 	fcgi_answer_clear(&a);
 	return status;
@@ -119,23 +109,22 @@ test_reload_under_load(void **state)
 	static struct load load;
 	pthread_t clients[CLIENTS];
 	int reloads = server_is_sanitized() ? 3 : RELOADS;
-
 	size_t descriptors;
 
 	(void)state;
+	perch_start(2, NULL);
 	/* The first reload hands over what the start did not need. */
-	assert_int_equal(kill(nest.pool.pid, SIGHUP), 0);
-	assert_int_equal(nest_wait_generation(&nest, 2, END_MS), 0);
-	descriptors = count_descriptors(nest.pool.pid);
+	perch_reload(2);
+	descriptors = count_descriptors(perch.pool.pid);
 	for (int i = 0; i < CLIENTS; i++)
 		pthread_create(&clients[i], NULL, run_client, &load);
 	for (int i = 0; i < reloads; i++) {
 		assert_int_equal(
-		    kill(nest.pool.pid, i % 2 ? SIGHUP : SIGUSR2), 0);
+		    kill(perch.pool.pid, i % 2 ? SIGHUP : SIGUSR2), 0);
 		assert_int_equal(
-		    nest_wait_generation(&nest, (uint64_t)i + 3, END_MS), 0);
+		    nest_wait_generation(&perch, (uint64_t)i + 3, PERCH_MS), 0);
 		/* Never is there no worker to take a request. */
-		assert_true(scoreboard_count(nest.scoreboard).total == 2);
+		assert_true(scoreboard_count(perch.scoreboard).total == 2);
 	}
 	load.stop = true;
 	for (int i = 0; i < CLIENTS; i++)
@@ -143,34 +132,30 @@ test_reload_under_load(void **state)
 	assert_int_equal(load.bad, 0);
 	assert_true(load.good > 0);
 	/* The process id is that of the first program. */
-	assert_int_equal(nest_record(&nest).master, nest.pool.pid);
-	assert_int_equal(nest_record(&nest).restarts, 0);
+	assert_int_equal(nest_record(&perch).master, perch.pool.pid);
+	assert_int_equal(nest_record(&perch).restarts, 0);
 	/* A few may be those of workers that come or go. */
-	assert_true(count_descriptors(nest.pool.pid) <= descriptors + 3);
+	assert_true(count_descriptors(perch.pool.pid) <= descriptors + 3);
 }
 
 static void
 test_a_program_that_cannot_start(void **state)
 {
-	pid_t before[POOL_MAX], after[POOL_MAX];
+	pid_t workers[POOL_MAX];
 	struct page_file junk = {
 	    (unsigned char *)(uintptr_t) "#!/bin/false\n", 13};
-	json_t *line;
 
 	(void)state;
-	assert_int_equal(pool_workers(&nest.pool, before, END_MS), 0);
+	perch_start(2, NULL);
+	perch_workers(workers);
 	unlink(program);
 	assert_int_equal(page_file_write(&junk, program), 0);
 	chmod(program, 0755);
-	kill(nest.pool.pid, SIGHUP);
-	line = worklog_find(nest.log, "event", "reload failed", LOG_MS);
-	assert_non_null(line);
-	json_decref(line);
-	assert_int_equal(pool_workers(&nest.pool, after, END_MS), 0);
-	assert_int_equal(before[0], after[0]);
-	assert_int_equal(before[1], after[1]);
+	kill(perch.pool.pid, SIGHUP);
+	json_decref(perch_logged("event", "reload failed"));
+	perch_unchanged(workers);
 	assert_int_equal(ask(), 200);
-	assert_int_equal(nest_record(&nest).generation, 1);
+	assert_int_equal(nest_record(&perch).generation, 1);
 }
 
 static void *
@@ -184,7 +169,7 @@ ask_slowly(void *status)
 		return NULL;
 	r.body = page.data;
 	r.body_len = page.len;
-	if (fcgi_ask(nest.sock, &r, &a, END_MS) == 0)
+	if (fcgi_ask(perch.sock, &r, &a, PERCH_MS) == 0)
 		*(int *)status = a.status;
 	fcgi_answer_clear(&a);
 	page_file_clear(&page);
@@ -194,53 +179,48 @@ ask_slowly(void *status)
 static void
 test_quit_drains(void **state)
 {
-	struct scoreboard_worker w;
 	pthread_t client;
 	int answer = 0, status = -1;
-	pid_t master = nest.pool.pid;
+	pid_t master;
 
 	(void)state;
+	perch_start(2, NULL);
+	master = perch.pool.pid;
 	pthread_create(&client, NULL, ask_slowly, &answer);
-	assert_true(nest_find(&nest, SCOREBOARD_BUSY, 0, &w, BUSY_MS) >= 0);
-	nest.pool.pid = 0;
+	perch_recognizing();
+	perch.pool.pid = 0;
 	kill(master, SIGQUIT);
-	assert_int_equal(process_wait(master, END_MS, &status), 0);
+	assert_int_equal(process_wait(master, PERCH_MS, &status), 0);
 	assert_int_equal(status, 0);
 	pthread_join(client, NULL);
 	assert_int_equal(answer, 200);
 	/* The scoreboard goes with the pool. */
-	assert_int_equal(access(nest.board, F_OK), -1);
+	assert_int_equal(access(perch.board, F_OK), -1);
 }
 
 static void
 test_logs_are_opened_again(void **state)
 {
 	static char path[128], old[140];
-	const char *args[] = {"--log", path, NULL};
-	struct fcgi_request r = {.path = "/headers"};
-	struct scoreboard_worker w;
-	struct fcgi_answer a;
 	json_t *line = NULL;
+	int64_t pid;
 
 	(void)state;
-	assert_int_equal(nest_close(&nest, false), 0);
 	snprintf(path, sizeof(path), "/tmp/ocr-log-%d", (int)getpid());
 	snprintf(old, sizeof(old), "%s.1", path);
-	assert_int_equal(nest_open(&nest, 1, args), 0);
-	assert_true(nest_find(&nest, SCOREBOARD_IDLE, 0, &w, BUSY_MS) >= 0);
+	perch_start(1, "--log", path, NULL);
+	pid = perch_idle().pid;
 	assert_int_equal(rename(path, old), 0);
-	kill(nest.pool.pid, SIGUSR1);
+	kill(perch.pool.pid, SIGUSR1);
 	for (int i = 0; i < 100 && access(path, F_OK) != 0; i++)
 		poll(NULL, 0, 20);
 	/* The worker is the same, and writes to the new file. */
 	for (int i = 0; i < 100 && !line; i++) {
-		assert_int_equal(fcgi_ask(nest.sock, &r, &a, END_MS), 0);
-		fcgi_answer_clear(&a);
+		perch_headers();
 		line = worklog_find(path, "handler", "headers", 20);
 	}
 	assert_non_null(line);
-	assert_int_equal(
-	    json_integer_value(json_object_get(line, "pid")), w.pid);
+	assert_int_equal(json_integer_value(json_object_get(line, "pid")), pid);
 	json_decref(line);
 	unlink(path);
 	unlink(old);
@@ -256,11 +236,6 @@ main(void)
 	    ON_ITS_OWN(test_quit_drains),
 	    ON_ITS_OWN(test_logs_are_opened_again),
 	};
-	int rc;
 
-	if (page_text("The quick brown fox", PAGE_PNG, &text) < 0)
-		return 1;
-	rc = cmocka_run_group_tests_name("reload", tests, NULL, NULL);
-	page_file_clear(&text);
-	return rc;
+	return cmocka_run_group_tests_name("reload", tests, NULL, NULL);
 }

@@ -13,51 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/lib/fcgi.h"
-#include "tests/lib/nest.h"
-#include "tests/lib/process.h"
-#include "tests/lib/worklog.h"
+#include "tests/lib/perch.h"
 
-#define END_MS 20000
-#define LOG_MS 2000
 #define WORKERS 4
 #define REQUESTS 20
-
-static struct nest nest;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return nest_close(&nest, false);
-}
-
-static void
-start(unsigned workers, const char *option, const char *value)
-{
-	const char *args[] = {option, value, NULL};
-
-	assert_int_equal(nest_open(&nest, workers, args), 0);
-}
-
-static void
-ask(void)
-{
-	struct fcgi_request r = {.path = "/headers"};
-	struct fcgi_answer a;
-
-	assert_int_equal(fcgi_ask(nest.sock, &r, &a, END_MS), 0);
-	assert_int_equal(a.status, 200);
-	fcgi_answer_clear(&a);
-}
 
 static pid_t
 worker(void)
 {
-	struct scoreboard_worker w;
-
-	assert_true(nest_find(&nest, SCOREBOARD_IDLE, 0, &w, END_MS) >= 0);
-	return (pid_t)w.pid;
+	return (pid_t)perch_idle().pid;
 }
 
 static void
@@ -65,14 +29,13 @@ assert_retired(pid_t pid, const char *reason)
 {
 	json_t *line;
 
-	assert_int_equal(process_wait_gone(pid, END_MS), 0);
-	line = worklog_find(nest.log, "reason", reason, LOG_MS);
-	assert_non_null(line);
+	assert_int_equal(process_wait_gone(pid, PERCH_MS), 0);
+	line = perch_logged("reason", reason);
 	assert_int_equal(json_integer_value(json_object_get(line, "pid")), pid);
 	json_decref(line);
-	ask();
+	perch_headers();
 	/* That is no death to be counted. */
-	assert_int_equal(nest_record(&nest).restarts, 0);
+	assert_int_equal(nest_record(&perch).restarts, 0);
 }
 
 static void
@@ -81,24 +44,24 @@ test_max_requests(void **state)
 	pid_t pid;
 
 	(void)state;
-	start(1, "--max-requests", "5");
+	perch_start(1, "--max-requests", "5", NULL);
 	pid = worker();
 	for (int i = 0; i < 4; i++)
-		ask();
-	assert_int_equal(nest_wait_free(&nest, 1, END_MS), 0);
+		perch_headers();
+	assert_int_equal(nest_wait_free(&perch, 1, PERCH_MS), 0);
 	assert_int_equal(worker(), pid);
-	ask();
+	perch_headers();
 	assert_retired(pid, "requests");
 	for (int i = 0; i < 20; i++)
-		ask();
-	assert_int_equal(nest_record(&nest).restarts, 0);
+		perch_headers();
+	assert_int_equal(nest_record(&perch).restarts, 0);
 }
 
 /* How many requests each worker has done that ended, by place; the first. */
 static unsigned
 read_ends(json_int_t *done)
 {
-	char *text = process_read_file(nest.log, NULL), *rest = text, *line;
+	char *text = process_read_file(perch.log, NULL), *rest = text, *line;
 	unsigned n = 0;
 
 	while (rest && (line = strsep(&rest, "\n")) && rest) {
@@ -121,14 +84,14 @@ static void
 test_they_do_not_end_together(void **state)
 {
 	json_int_t done[2 * WORKERS] = {0};
-	double end = process_now_ms() + END_MS;
+	double end = process_now_ms() + PERCH_MS;
 
 	(void)state;
-	start(WORKERS, "--max-requests", "20");
+	perch_start(WORKERS, "--max-requests", "20", NULL);
 	do {
 		assert_true(process_now_ms() < end);
 		memset(done, 0, sizeof(done));
-		ask();
+		perch_headers();
 	} while (read_ends(done) < WORKERS);
 	for (int i = 0; i < WORKERS; i++) {
 		assert_in_range(done[i], REQUESTS * 9 / 10, REQUESTS * 11 / 10);
@@ -143,16 +106,16 @@ test_max_rss(void **state)
 	pid_t pid;
 
 	(void)state;
-	start(1, "--max-rss", "1m");
+	perch_start(1, "--max-rss", "1m", NULL);
 	pid = worker();
-	ask();
+	perch_headers();
 	assert_retired(pid, "memory");
-	assert_int_equal(nest_close(&nest, false), 0);
-	start(1, "--max-rss", "4g");
+	assert_int_equal(nest_close(&perch, false), 0);
+	perch_start(1, "--max-rss", "4g", NULL);
 	pid = worker();
 	for (int i = 0; i < 5; i++)
-		ask();
-	assert_int_equal(nest_wait_free(&nest, 1, END_MS), 0);
+		perch_headers();
+	assert_int_equal(nest_wait_free(&perch, 1, PERCH_MS), 0);
 	assert_int_equal(worker(), pid);
 }
 
@@ -160,9 +123,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_teardown(test_max_requests, teardown),
-	    cmocka_unit_test_teardown(test_they_do_not_end_together, teardown),
-	    cmocka_unit_test_teardown(test_max_rss, teardown),
+	    PERCH_TEST(test_max_requests),
+	    PERCH_TEST(test_they_do_not_end_together),
+	    PERCH_TEST(test_max_rss),
 	};
 
 	return cmocka_run_group_tests_name("retire", tests, NULL, NULL);

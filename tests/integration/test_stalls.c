@@ -10,42 +10,13 @@
 #include <cmocka.h>
 
 #include <jansson.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "tests/lib/fcgi.h"
-#include "tests/lib/nest.h"
-#include "tests/lib/process.h"
-#include "tests/lib/server.h"
-#include "tests/lib/worklog.h"
+#include "tests/lib/perch.h"
 
-#define END_MS 40000
-#define LOG_MS 2000
+#define SOON_MS 2000
 /* How long the head of a request may take. */
 #define HEAD_MS 10000
-
-static struct nest nest;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	return nest_open(&nest, 1, NULL);
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return nest_close(&nest, false);
-}
-
-static double
-slack(double ms)
-{
-	return server_is_sanitized() ? 5 * ms : ms;
-}
 
 static int
 send_part(enum fcgi_part part)
@@ -57,67 +28,48 @@ send_part(enum fcgi_part part)
 	    .body = body,
 	    .body_len = sizeof(body),
 	    .part = part};
-	int fd = fcgi_send(nest.sock, &r);
 
-	assert_true(fd >= 0);
-	return fd;
-}
-
-/* Milliseconds until the answer. */
-static double
-ask(void)
-{
-	struct fcgi_request r = {.path = "/headers"};
-	struct fcgi_answer a;
-	double begin = process_now_ms();
-
-	assert_int_equal(fcgi_ask(nest.sock, &r, &a, END_MS), 0);
-	assert_int_equal(a.status, 200);
-	fcgi_answer_clear(&a);
-	return process_now_ms() - begin;
-}
-
-static int64_t
-worker(void)
-{
-	struct scoreboard_worker w;
-
-	assert_true(nest_find(&nest, SCOREBOARD_IDLE, 0, &w, END_MS) >= 0);
-	return w.pid;
+	return perch_send(&r);
 }
 
 static void
 test_some_parameters(void **state)
 {
-	int64_t pid = worker();
-	int first = send_part(FCGI_SOME_PARAMS);
-	int second = send_part(FCGI_SOME_PARAMS);
 	struct fcgi_answer a;
+	int first, second;
 	json_t *line;
+	int64_t pid;
 
 	(void)state;
+	perch_start(1, NULL);
+	pid = perch_idle().pid;
+	first = send_part(FCGI_SOME_PARAMS);
+	second = send_part(FCGI_SOME_PARAMS);
 	/* One after the other. */
-	assert_in_range(ask(), 1.9 * HEAD_MS, slack(2.2 * HEAD_MS));
-	assert_int_equal(fcgi_read(first, &a, LOG_MS), -1);
-	assert_int_equal(fcgi_read(second, &a, LOG_MS), -1);
-	line = worklog_find(nest.log, "event", "connection closed", LOG_MS);
-	assert_non_null(line);
+	assert_in_range(
+	    perch_headers(), 1.9 * HEAD_MS, nest_slack(2.2 * HEAD_MS));
+	assert_int_equal(fcgi_read(first, &a, SOON_MS), -1);
+	assert_int_equal(fcgi_read(second, &a, SOON_MS), -1);
+	line = perch_logged("event", "connection closed");
 	assert_int_equal(json_integer_value(json_object_get(line, "pid")), pid);
 	json_decref(line);
 	/* That a worker ends with it is no crash. */
-	assert_int_equal(nest_record(&nest).restarts, 0);
+	assert_int_equal(nest_record(&perch).restarts, 0);
 }
 
 /* libfcgi gives up on these by itself. */
 static void
 test_nothing(void **state)
 {
-	int64_t pid = worker();
-	int fd = send_part(FCGI_NOTHING);
+	int64_t pid;
+	int fd;
 
 	(void)state;
-	assert_true(ask() < slack(1.1 * HEAD_MS));
-	assert_int_equal(worker(), pid);
+	perch_start(1, NULL);
+	pid = perch_idle().pid;
+	fd = send_part(FCGI_NOTHING);
+	assert_true(perch_headers() < nest_slack(1.1 * HEAD_MS));
+	assert_int_equal(perch_idle().pid, pid);
 	close(fd);
 }
 
@@ -125,16 +77,15 @@ test_nothing(void **state)
 static void
 test_half_a_body(void **state)
 {
-	double begin = process_now_ms();
-	struct fcgi_answer a;
+	double begin;
 
 	(void)state;
-	assert_int_equal(fcgi_read(send_part(FCGI_HALF_BODY), &a, END_MS), 0);
-	assert_int_equal(a.status, 504);
-	assert_in_range(process_now_ms() - begin, 1490, slack(1800));
-	fcgi_answer_clear(&a);
-	ask();
-	assert_int_equal(nest_record(&nest).restarts, 0);
+	perch_start(1, NULL);
+	begin = process_now_ms();
+	perch_finish(send_part(FCGI_HALF_BODY), 504);
+	assert_in_range(process_now_ms() - begin, 1490, nest_slack(1800));
+	perch_headers();
+	assert_int_equal(nest_record(&perch).restarts, 0);
 }
 
 /* One that keeps its connection keeps no worker. */
@@ -142,26 +93,23 @@ static void
 test_a_connection_that_is_kept(void **state)
 {
 	const struct fcgi_request r = {.path = "/headers", .keep = true};
-	int fd = fcgi_send(nest.sock, &r);
-	struct fcgi_answer a;
+	int fd;
 
 	(void)state;
-	assert_true(fd >= 0);
-	assert_true(ask() < slack(HEAD_MS / 10));
-	assert_int_equal(fcgi_read(fd, &a, END_MS), 0);
-	assert_int_equal(a.status, 200);
-	fcgi_answer_clear(&a);
+	perch_start(1, NULL);
+	fd = perch_send(&r);
+	assert_true(perch_headers() < nest_slack(HEAD_MS / 10));
+	perch_finish(fd, 200);
 }
 
 int
 main(void)
 {
-#define ON_ITS_OWN(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
-	    ON_ITS_OWN(test_some_parameters),
-	    ON_ITS_OWN(test_nothing),
-	    ON_ITS_OWN(test_half_a_body),
-	    ON_ITS_OWN(test_a_connection_that_is_kept),
+	    PERCH_TEST(test_some_parameters),
+	    PERCH_TEST(test_nothing),
+	    PERCH_TEST(test_half_a_body),
+	    PERCH_TEST(test_a_connection_that_is_kept),
 	};
 
 	return cmocka_run_group_tests_name("stalls", tests, NULL, NULL);

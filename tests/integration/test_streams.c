@@ -13,20 +13,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tests/lib/fcgi.h"
-#include "tests/lib/nest.h"
-#include "tests/lib/page.h"
-#include "tests/lib/process.h"
+#include "tests/lib/perch.h"
 
 #define PAGES 90
 #define DEADLINE_MS 1500
-#define END_MS 30000
 #define FREE_MS 3000
 #define LINES                                                                  \
 	"One of many lines of a page that takes a while to read.\n"            \
 	"Another of the lines of a page that takes a while.\n"
 
-static struct nest nest;
 static struct page_file book;
 static char answer[1 << 20];
 
@@ -39,7 +34,7 @@ ask(void)
 	    .body = book.data,
 	    .body_len = book.len};
 
-	return fcgi_send(nest.sock, &r);
+	return perch_send(&r);
 }
 
 /* Reads until a text has come, NULL: until the end.  Returns the size. */
@@ -71,8 +66,7 @@ test_cut_off_at_the_deadline(void **state)
 	int fd = ask();
 
 	(void)state;
-	assert_true(fd >= 0);
-	size = read_until(fd, NULL, begin + END_MS);
+	size = read_until(fd, NULL, begin + PERCH_MS);
 	took = process_now_ms() - begin;
 	close(fd);
 	assert_non_null(memmem(answer, size, "Status: 200 ", 12));
@@ -81,21 +75,20 @@ test_cut_off_at_the_deadline(void **state)
 	assert_null(memmem(answer, size, "{\"page\":90,", 11));
 	if (took < DEADLINE_MS - 5 || took > DEADLINE_MS + 500)
 		fail_msg("ended after %.0f ms", took);
-	assert_int_equal(nest_wait_free(&nest, 1, FREE_MS), 0);
+	assert_int_equal(nest_wait_free(&perch, 1, FREE_MS), 0);
 }
 
 static void
 test_left_in_the_middle(void **state)
 {
-	uint64_t before = nest_record(&nest).restarts;
+	uint64_t before = nest_record(&perch).restarts;
 	int fd = ask();
 
 	(void)state;
-	assert_true(fd >= 0);
-	read_until(fd, "{\"page\":1,", process_now_ms() + END_MS);
+	read_until(fd, "{\"page\":1,", process_now_ms() + PERCH_MS);
 	close(fd);
-	assert_int_equal(nest_wait_free(&nest, 1, DEADLINE_MS / 2), 0);
-	assert_int_equal(nest_record(&nest).restarts, before);
+	assert_int_equal(nest_wait_free(&perch, 1, DEADLINE_MS / 2), 0);
+	assert_int_equal(nest_record(&perch).restarts, before);
 }
 
 int
@@ -110,10 +103,10 @@ main(void)
 
 	for (int i = 0; i < PAGES; i++)
 		same[i] = LINES LINES LINES LINES LINES LINES;
-	if (page_tiff(same, PAGES, &book) < 0 || nest_open(&nest, 1, NULL) < 0)
+	if (page_tiff(same, PAGES, &book) < 0 || nest_open(&perch, 1, NULL) < 0)
 		return 1;
 	rc = cmocka_run_group_tests_name("streams", tests, NULL, NULL);
-	if (nest_close(&nest, rc != 0) < 0)
+	if (nest_close(&perch, rc != 0) < 0)
 		rc = 1;
 	page_file_clear(&book);
 	return rc;
