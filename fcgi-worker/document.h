@@ -26,7 +26,7 @@ struct document {
 
 /* A page, and where it comes from. */
 struct document_page {
-	enum image_result result; /* only if IMAGE_GOOD there is a pix */
+	enum image_result result; /* a pix if IMAGE_GOOD or _DAMAGED */
 	struct Pix *pix;
 	unsigned number; /* among all pages, from 1 */
 	const char *file;

@@ -213,6 +213,12 @@ engine_read(
 	return 0;
 }
 
+bool
+engine_is_blank(struct engine *e)
+{
+	return TessBaseAPIMeanTextConf(e->api) == 0;
+}
+
 int
 engine_add_page(struct engine *e, enum recipe_format format, unsigned page,
     struct buffer *out)

@@ -60,6 +60,9 @@ int engine_orientation(struct engine *e, struct Pix *pix);
 int engine_read(
     struct engine *e, struct Pix *pix, const struct value_region *region);
 
+/* Whether engine_read found no word, or none that it trusts at all. */
+bool engine_is_blank(struct engine *e);
+
 /*
  * Ask engine_read to fail soon, now and until engine_reset; any thread may.
  * Tesseract looks only between words, so it may take seconds.

@@ -4,11 +4,28 @@
  */
 #include <string.h>
 
+#include "board.h"
 #include "body.h"
 #include "handlers.h"
 #include "ocr.h"
 #include "recipe.h"
 #include "refusal.h"
+#include "watcher.h"
+
+/*
+ * The gate sees the query alone: keep to a form's timeout, which counts the
+ * time in the queue, too.
+ */
+static void
+keep_time(const struct recipe *recipe, const struct request *q)
+{
+	int64_t left = (int64_t)recipe->timeout_s * 1000 -
+		       (q->queue_ms > 0 ? q->queue_ms : 0);
+
+	if (recipe->timeout_s > 0)
+		watcher_hasten(
+		    board_now_ms() + (left > 0 ? (uint64_t)left : 0));
+}
 
 void
 handler_ocr(const struct handlers_context *c, const struct request *q,
@@ -32,9 +49,11 @@ handler_ocr(const struct handlers_context *c, const struct request *q,
 	from.fields = body.fields;
 	from.field_count = body.field_count;
 	asked = recipe_parse(&recipe, &from, &error);
-	if (asked == RECIPE_GOOD)
+	if (asked == RECIPE_GOOD) {
+		keep_time(&recipe, q);
 		ocr_run(c, &body, &recipe, q->id, r);
-	else
+	} else {
 		refusal_recipe(r, asked, &error);
+	}
 	body_close(&body);
 }

@@ -25,6 +25,7 @@ struct image_limits {
 enum image_result {
 	IMAGE_GOOD,
 	IMAGE_UNSUPPORTED,
+	IMAGE_DAMAGED, /* something of it may be missing */
 	IMAGE_BROKEN,
 	IMAGE_TOO_MANY_PIXELS,
 	IMAGE_TOO_WIDE, /* a side over IMAGE_MAX_SIDE */

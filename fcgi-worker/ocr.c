@@ -82,6 +82,13 @@ read_page(const struct job *j, const struct document_page *page,
 		return -1;
 	}
 	read = engine_read(j->engine, page->pix, &j->recipe->region) == 0;
+	/* Blank text would say that there is none. */
+	if (read && page->result == IMAGE_DAMAGED && !render->orientation &&
+	    engine_is_blank(j->engine)) {
+		refusal_page(
+		    j->response, page->result, page->number, j->options);
+		return -1;
+	}
 	if (read && render_page(render, j->engine, s) == 0)
 		return 0;
 	if (render->out->failed || (read && render->format == RECIPE_PDF))
@@ -106,7 +113,7 @@ add_page(const struct job *j, struct document *d)
 
 	stage_enter(SCOREBOARD_DECODING, count, d->chosen);
 	document_next(d, &page);
-	if (page.result != IMAGE_GOOD) {
+	if (page.result != IMAGE_GOOD && page.result != IMAGE_DAMAGED) {
 		refusal_page(j->response, page.result, page.number, j->options);
 		return -1;
 	}

@@ -26,6 +26,9 @@ struct pdf {
 	GBytes *bytes;
 };
 
+/* What poppler complained of: it draws what it can, and returns nothing. */
+static unsigned complaints;
+
 static void
 on_message(
     const char *domain, GLogLevelFlags level, const char *message, void *data)
@@ -34,6 +37,7 @@ on_message(
 	(void)level;
 	(void)message;
 	(void)data;
+	complaints++;
 }
 
 enum pdf_result
@@ -217,10 +221,13 @@ pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
 	if (p == NULL)
 		return -1;
 	pdfimage_begin(own > canvas->max_pixels ? own : canvas->max_pixels);
+	complaints = 0;
 	rc = draw(p, frame, canvas->pixels, canvas->stride);
 	*refused = pdfimage_end();
 	g_object_unref(p);
-	return refused->width > 0 ? -1 : rc;
+	if (refused->width > 0 || rc == -1)
+		return -1;
+	return complaints > 0;
 }
 
 /* A page with a letter in one of the fonts that every reader has. */

@@ -62,7 +62,8 @@ int pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
     uint32_t max_side, struct pdf_frame *frame);
 
 /*
- * Render page ${page} as ${frame} says onto ${canvas}.  Returns 0, or -1 when
+ * Render page ${page} as ${frame} says onto ${canvas}.  Returns 0, 1 when
+ * something on it is damaged and may be missing, or -1 when
  * it cannot be rendered; then ${*refused} is the size of an image on it that is
  * too large or without memory, else of no width.
  */

@@ -30,7 +30,7 @@ struct recipe {
 	int dpi; /* 0: from the file, else estimated */
 	enum recipe_format format;
 	int rotate;    /* degrees clockwise, or VALUE_ROTATE_AUTO */
-	int timeout_s; /* 0: the server's; the gate keeps to it */
+	int timeout_s; /* 0: the server's */
 	struct value_pages pages;
 	struct value_region region;
 	struct vars vars;

@@ -104,13 +104,17 @@ render(const struct source *s, unsigned page, const struct pdf_frame *frame,
 	struct pdf_canvas canvas = {.max_pixels = s->max_pixels};
 	struct sniff_size refused;
 	enum image_result rc;
+	int drawn;
 
 	*out = image_create(&frame->size, &canvas.pixels, &canvas.stride);
 	if (*out == NULL)
 		return IMAGE_NO_MEMORY;
-	if (pdf_draw(s->pdf, page, frame, &canvas, &refused) == 0) {
+	drawn = pdf_draw(s->pdf, page, frame, &canvas, &refused);
+	if (drawn >= 0) {
 		*out = image_finish(*out, (int)(frame->dpi + 0.5));
-		return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+		if (*out == NULL)
+			return IMAGE_NO_MEMORY;
+		return drawn == 0 ? IMAGE_GOOD : IMAGE_DAMAGED;
 	}
 	image_free_page(*out);
 	if (refused.width == 0)

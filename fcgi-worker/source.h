@@ -35,8 +35,8 @@ void source_close(struct source *s);
 enum image_result source_check(const struct source *s, unsigned page);
 
 /*
- * Decode or render page ${page}.  On IMAGE_GOOD it is in ${*out}, to be freed
- * with image_free_page.
+ * Decode or render page ${page}.  On IMAGE_GOOD and IMAGE_DAMAGED it is in
+ * ${*out}, to be freed with image_free_page.
  */
 enum image_result source_page(
     const struct source *s, unsigned page, struct Pix **out);

@@ -25,6 +25,7 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const struct watcher_task *task; /* NULL: none */
+static uint64_t deadline;		/* of the task */
 static unsigned long serial;		/* of the task */
 static bool begun;			/* its answer */
 static int wake = -1, control = -1;
@@ -43,8 +44,7 @@ static void
 see_task(struct view *v)
 {
 	if (task != NULL && (v->task == NULL || v->serial != serial))
-		*v = (struct view){
-		    task, serial, task->fd, task->deadline_ms, false};
+		*v = (struct view){task, serial, task->fd, deadline, false};
 	else if (task == NULL)
 		*v = (struct view){.fd = -1};
 }
@@ -158,17 +158,36 @@ watcher_start(int control_fd)
 }
 
 static void
-set_task(const struct watcher_task *t)
+wake_up(void)
 {
 	const uint64_t one = 1;
 
+	if (write(wake, &one, sizeof(one)) == -1 && errno != EAGAIN)
+		abort();
+}
+
+static void
+set_task(const struct watcher_task *t)
+{
 	pthread_mutex_lock(&lock);
 	task = t;
+	deadline = t == NULL ? 0 : t->deadline_ms;
 	begun = false;
 	serial++;
 	pthread_mutex_unlock(&lock);
-	if (write(wake, &one, sizeof(one)) == -1 && errno != EAGAIN)
-		abort();
+	wake_up();
+}
+
+void
+watcher_hasten(uint64_t deadline_ms)
+{
+	pthread_mutex_lock(&lock);
+	if (task != NULL && deadline_ms < deadline) {
+		deadline = deadline_ms;
+		serial++;
+	}
+	pthread_mutex_unlock(&lock);
+	wake_up();
 }
 
 void

@@ -38,6 +38,9 @@ int watcher_start(int control);
 /* Watch ${t}, which is borrowed until watcher_disarm. */
 void watcher_arm(const struct watcher_task *t);
 
+/* Bring the deadline of what is watched forward to ${deadline_ms}. */
+void watcher_hasten(uint64_t deadline_ms);
+
 /*
  * Stop watching: what follows is for the main thread alone.  Does not return
  * when the watcher has begun to end the process.

@@ -15,6 +15,13 @@ spawn=$(command -v spawn-fcgi || echo /usr/bin/spawn-fcgi)
 
 mkdir -p "$RUN_DIR/spool"
 RUN_DIR=$(cd "$RUN_DIR" && pwd)
+# Held until the last process of this run is gone.
+exec 9>"$RUN_DIR/lock"
+flock -n 9 || {
+	echo "make run: another one serves from $RUN_DIR; name another" \
+		"RUN_DIR and PORT, or stop it" >&2
+	exit 1
+}
 export OCR_PORT="$PORT" OCR_BIND="$BIND" OCR_RUN_DIR="$RUN_DIR" \
 	OCR_SLOTS="$WORKERS"
 

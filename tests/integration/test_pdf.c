@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -200,6 +201,54 @@ test_refused(void **state)
 	free(pdf.data);
 }
 
+/* A page whose content is %s; what it shows is not there. */
+#define SKELETON                                                               \
+	"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"              \
+	"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"                   \
+	"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 200]/Contents 4 "   \
+	"0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n"                         \
+	"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"       \
+	"4 0 obj<</Length %zu>>stream\n%s\nendstream endobj\n"                 \
+	"trailer<</Root 1 0 R>>\n"
+
+static struct page_file
+damaged(const char *content)
+{
+	static char text[2048];
+	int n =
+	    snprintf(text, sizeof(text), SKELETON, strlen(content), content);
+
+	return (struct page_file){(unsigned char *)text, (size_t)n};
+}
+
+/* poppler leaves out what it cannot draw: nothing may look like a page with
+ * nothing on it. */
+static void
+test_damaged(void **state)
+{
+	static const char missing[] = "q 400 0 0 200 0 0 cm /Im0 Do Q";
+	static const char rest[] = "BT /F 24 Tf 40 100 Td (Contract) Tj ET "
+				   "q 9 0 0 9 0 0 cm /Im0 Do Q";
+	struct page_file pdf = damaged(missing);
+	struct http_answer answer;
+
+	(void)state;
+	assert_refused("/ocr", &pdf, 422, "type", "undecodable");
+	assert_refused("/ocr?format=pdf", &pdf, 422, "detail", "page 1");
+	/* A sound page may be blank, and a damaged one be read in part. */
+	pdf = damaged("");
+	assert_int_equal(
+	    http_post(server->port, "/ocr", pdf.data, pdf.len, &answer), 0);
+	assert_int_equal(answer.status, 200);
+	http_answer_clear(&answer);
+	pdf = damaged(rest);
+	assert_int_equal(
+	    http_post(server->port, "/ocr", pdf.data, pdf.len, &answer), 0);
+	assert_int_equal(answer.status, 200);
+	assert_non_null(strstr(answer.body, "Contract"));
+	http_answer_clear(&answer);
+}
+
 int
 main(void)
 {
@@ -209,6 +258,7 @@ main(void)
 	    cmocka_unit_test(test_pages),
 	    cmocka_unit_test(test_too_many_pages),
 	    cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_damaged),
 	};
 
 	return server_report(

@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "tests/lib/client.h"
+#include "tests/lib/form.h"
+#include "tests/lib/page.h"
 #include "tests/lib/process.h"
 #include "tests/lib/stand.h"
 #include "tests/lib/status.h"
@@ -121,15 +123,37 @@ test_refused_when_the_wait_would_pass_it(void **state)
 	stand_drain(fds, 6);
 }
 
+/* The gate looks into no form. */
+static void
+test_a_field_counts_too(void **state)
+{
+	struct page_file noise;
+	const struct form form = {
+	    .path = "/ocr", .name = "timeout", .value = "1", .file = &noise};
+	struct http_answer answer;
+
+	(void)state;
+	assert_int_equal(page_grain(2500, 3500, 5, &noise), 0);
+	assert_int_equal(form_post(stand->port, &form, &answer), 0);
+	assert_int_equal(answer.status, 504);
+	assert_non_null(strstr(answer.body, "running"));
+	assert_in_range(answer.ms, 950, 1800);
+	http_answer_clear(&answer);
+	page_file_clear(&noise);
+}
+
 int
 main(void)
 {
+	/* Its own time is longer than that of the form. */
+	static struct server_options patient = {.workers = 1};
 	const struct CMUnitTest tests[] = {
 	    STAND_TEST(test_expires_in_the_queue, &options),
 	    STAND_TEST(test_expires_while_it_arrives, &options),
 	    STAND_TEST(test_expires_in_a_stopped_worker, &options),
 	    STAND_TEST(test_bad_timeouts, &options),
 	    STAND_TEST(test_refused_when_the_wait_would_pass_it, &options),
+	    STAND_TEST(test_a_field_counts_too, &patient),
 	};
 
 	return server_report(
