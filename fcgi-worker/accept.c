@@ -25,9 +25,10 @@ read_quality(const char *s, const char *end)
 {
 	int quality, unit = 100;
 
-	if (s == end || (*s != '0' && *s != '1'))
+	/* Java's own client has ".2", without the zero. */
+	if (s == end || (*s != '0' && *s != '1' && *s != '.'))
 		return 1000;
-	quality = (*s++ - '0') * 1000;
+	quality = *s == '.' ? 0 : (*s++ - '0') * 1000;
 	if (s < end && *s == '.')
 		for (s++; s < end && *s >= '0' && *s <= '9'; s++) {
 			quality += (*s - '0') * unit;
@@ -98,7 +99,8 @@ match(const struct range *r, const char *offer)
 {
 	size_t major = strcspn(offer, "/");
 
-	if (r->length == 3 && memcmp(r->type, "*/*", 3) == 0)
+	if ((r->length == 3 && memcmp(r->type, "*/*", 3) == 0) ||
+	    (r->length == 1 && r->type[0] == '*'))
 		return 1;
 	if (r->length == major + 2 &&
 	    strncasecmp(r->type, offer, major + 1) == 0 &&

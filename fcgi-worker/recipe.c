@@ -164,6 +164,11 @@ take_option(struct reading *g, const char *name, const char *value)
 {
 	int i = find_option(name), rc;
 
+	if (i == -1 && strncmp(name, VAR_PREFIX, strlen(VAR_PREFIX)) == 0)
+		return bad(g->error, name,
+		    "This variable of Tesseract cannot be set; those that can "
+		    "are %s.",
+		    vars_names());
 	if (i == -1)
 		return bad(g->error, name,
 		    "There is no such option; there are format, lang, psm, "

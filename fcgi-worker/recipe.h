@@ -60,7 +60,7 @@ enum recipe_result {
 /* What is wrong with a request. */
 struct recipe_error {
 	char parameter[72];
-	char detail[400];
+	char detail[1024];
 };
 
 /*

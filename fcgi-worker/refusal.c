@@ -79,8 +79,7 @@ static void
 refuse_limit(struct response *r, enum response_outcome outcome, size_t limit,
     const char *what)
 {
-	response_problem(
-	    r, outcome, "At most %zu %s are accepted.", limit, what);
+	response_problem(r, outcome, "At most %zu %s.", limit, what);
 	response_member(r, "limit", json_integer((json_int_t)limit));
 }
 
@@ -130,14 +129,17 @@ refuse(struct response *r, enum image_result rc, const char *what,
 	switch (rc) {
 	case IMAGE_TOO_MANY_PIXELS:
 		refuse_limit(r, RESPONSE_TOO_MANY_PIXELS, o->max_pixels,
-		    "pixels a page");
+		    "pixels a page are accepted; scale it down, or render "
+		    "it with a smaller dpi");
 		return;
 	case IMAGE_TOO_WIDE:
 		refuse_limit(r, RESPONSE_TOO_MANY_PIXELS, IMAGE_MAX_SIDE,
-		    "pixels a side");
+		    "pixels a side are accepted; scale it down, or cut it "
+		    "into several");
 		return;
 	case IMAGE_TOO_MANY_PAGES:
-		refuse_limit(r, RESPONSE_TOO_MANY_PAGES, o->max_pages, "pages");
+		refuse_limit(r, RESPONSE_TOO_MANY_PAGES, o->max_pages,
+		    "pages are accepted; choose some with pages=");
 		return;
 	default:
 		refuse_content(r, rc, what);

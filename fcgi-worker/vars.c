@@ -63,6 +63,19 @@ vars_find(const char *name)
 }
 
 const char *
+vars_names(void)
+{
+	static char names[VARS_MAX * 36];
+	size_t used = 0;
+	int i;
+
+	for (i = 0; i < VARS; i++)
+		used += (size_t)snprintf(names + used, sizeof(names) - used,
+		    "%s%s", i == 0 ? "" : ", ", table[i].name);
+	return names;
+}
+
+const char *
 vars_accepted(int place)
 {
 	switch (table[place].kind) {

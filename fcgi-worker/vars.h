@@ -18,6 +18,9 @@ struct vars {
 /* The place of the variable ${name} in the table, below VARS_MAX, or -1. */
 int vars_find(const char *name);
 
+/* All of them, as the end of a sentence. */
+const char *vars_names(void);
+
 /* What the variable at ${place} accepts, as the end of a sentence. */
 const char *vars_accepted(int place);
 

@@ -173,6 +173,10 @@ test_accept(void **state)
 	    {"application/*, */*;q=0.9", 1},
 	    {"text/html; Q=0, */*;q=0.001", 0},
 	    {";;,,=,q=", -1},
+	    /* What Java sends by itself. */
+	    {"text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", 2},
+	    {"*;q=.2, application/json", 1},
+	    {"*", 0},
 	};
 	size_t i;
 
