@@ -266,7 +266,7 @@ engine_blocks(struct engine *e, struct layout_sum *sum)
 int
 engine_dpi(const struct engine *e)
 {
-	return TessBaseAPIGetSourceYResolution(e->api);
+	return layout_dpi(e->api);
 }
 
 void

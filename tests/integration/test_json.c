@@ -15,7 +15,9 @@
 #include <string.h>
 
 #include "tests/lib/page.h"
+#include "tests/lib/process.h"
 #include "tests/lib/reading.h"
+#include "tests/lib/sheet.h"
 #include "tests/lib/stand.h"
 #include "tests/lib/tesseract.h"
 
@@ -129,6 +131,37 @@ test_json_describes_the_page(void **state)
 	page_file_clear(&file);
 }
 
+/* PNM has no place for a resolution: it is told by the letters, as the command
+ * does for itself. */
+static void
+test_a_resolution_that_nobody_says(void **state)
+{
+	const struct sheet at_300 = {
+	    "DejaVu Serif", 12, .width = 300, .height = 80, .dpi = 300};
+	const char *path = server_path(stand, "page.pnm");
+	const char *argv[] = {"tesseract", path, "-", NULL};
+	struct process_result command;
+	struct page_file file;
+	int estimate = 0;
+	const char *said;
+	json_t *json;
+
+	(void)state;
+	assert_int_equal(sheet_image(first, &at_300, PAGE_PNM, &file), 0);
+	assert_int_equal(page_file_write(&file, path), 0);
+	assert_int_equal(process_run(argv, STAND_MS, &command), 0);
+	said = strstr(command.err, "Estimating resolution as ");
+	assert_non_null(said);
+	assert_int_equal(
+	    sscanf(said, "Estimating resolution as %d", &estimate), 1);
+	json = reading_json(stand->port, "/ocr?format=json", &file);
+	assert_in_range(
+	    reading_number(json, "dpi"), estimate * 4 / 5, estimate * 6 / 5);
+	json_decref(json);
+	process_result_clear(&command);
+	page_file_clear(&file);
+}
+
 /* A page without text is no failure, and no page is left out. */
 static void
 test_a_blank_page_has_no_words(void **state)
@@ -153,6 +186,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_json_has_words_with_boxes),
 	    cmocka_unit_test(test_json_describes_the_page),
+	    cmocka_unit_test(test_a_resolution_that_nobody_says),
 	    cmocka_unit_test(test_a_blank_page_has_no_words),
 	};
 
