@@ -1366,6 +1366,8 @@ add_headers(request_st *r, const struct passage *ps)
 	buffer_append_int(timing, (intmax_t)waited);
 	if (of_worker != NULL && buffer_clen(of_worker) > 0)
 		buffer_append_str2(timing, STR(", "), BUF_PTR_LEN(of_worker));
+	else
+		buffer_append_string_len(timing, STR(", ocr;dur=0"));
 	http_header_response_set(
 	    r, HTTP_HEADER_OTHER, STR("Server-Timing"), BUF_PTR_LEN(timing));
 }

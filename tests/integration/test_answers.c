@@ -41,6 +41,7 @@ assert_answer(const struct http_request *request, const char *type, bool ocr)
 	timing = http_header(&answer, "Server-Timing");
 	assert_non_null(timing);
 	assert_memory_equal(timing, "queue;dur=", 10);
+	assert_non_null(strstr(timing, ", ocr;dur="));
 	assert_true(strtod(timing + 10, &end) >= 0);
 	if (ocr) {
 		assert_memory_equal(end, ", ocr;dur=", 10);

@@ -37,7 +37,8 @@ fault_of(const struct http_answer *answer, const json_t *json, long status)
 		return "another status member";
 	if (!id || !*id || strcmp(instance, id) != 0)
 		return "instance is not X-Request-Id";
-	if (!timing || strncmp(timing, "queue;dur=", 10) != 0)
+	if (!timing || strncmp(timing, "queue;dur=", 10) != 0 ||
+	    !strstr(timing, ", ocr;dur="))
 		return "no Server-Timing";
 	return NULL;
 }
