@@ -246,7 +246,7 @@ make_inputs(void)
 		return -1;
 	inputs[PNG] = page;
 	if (page_text(WORDS, PAGE_JPEG, &inputs[JPEG]) < 0 ||
-	    camera_shoot(&page, false, &inputs[HEIC]) < 0)
+	    camera_shoot(&page, false, 1, &inputs[HEIC]) < 0)
 		return -1;
 	return page_tiff(texts, MANY, &inputs[PAGES]);
 }

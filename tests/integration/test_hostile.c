@@ -180,8 +180,8 @@ make_pages(void)
 	for (int i = 0; i < PAGE_FORMATS; i++)
 		if (page_text("a", (enum page_format)i, &pages[i]) < 0)
 			return -1;
-	if (camera_shoot(&pages[PAGE_PNG], false, &pages[HEIC]) < 0 ||
-	    camera_shoot(&pages[PAGE_PNG], true, &pages[AVIF]) < 0)
+	if (camera_shoot(&pages[PAGE_PNG], false, 1, &pages[HEIC]) < 0 ||
+	    camera_shoot(&pages[PAGE_PNG], true, 1, &pages[AVIF]) < 0)
 		return -1;
 	return sheet_pdf(&text, 1, &sheet, &pages[PDF]);
 }

@@ -63,7 +63,7 @@ test_phone_photos(void **state)
 	for (int avif = 0; avif < 2; avif++) {
 		struct page_file file;
 
-		assert_int_equal(camera_shoot(&page, avif, &file), 0);
+		assert_int_equal(camera_shoot(&page, avif, 1, &file), 0);
 		reading_expect(stand->port, "/ocr", &file, sheet_letter_text);
 		/* Of a file cut off, nothing is made up. */
 		for (size_t cut = 2; cut < 20; cut += 6) {
@@ -81,6 +81,37 @@ test_phone_photos(void **state)
 	page_file_clear(&page);
 }
 
+/* What is transparent is white, whatever colour it has. */
+static void
+test_clear_photos(void **state)
+{
+	char *want = process_read_file("tests/data/sample.txt", NULL);
+	struct page_file page, file;
+
+	(void)state;
+	assert_int_equal(page_file_read("tests/data/alpha.webp", &page), 0);
+	for (int avif = 0; avif < 2; avif++) {
+		assert_int_equal(camera_shoot(&page, avif, 1, &file), 0);
+		reading_expect(stand->port, "/ocr", &file, want);
+		page_file_clear(&file);
+	}
+	page_file_clear(&page);
+	free(want);
+}
+
+/* Which is as large as the page that was drawn. */
+static void
+assert_upright(const struct page_file *file)
+{
+	json_t *json = reading_json(stand->port, "/ocr?format=json", file);
+
+	reading_expect(stand->port, "/ocr", file, sheet_letter_text);
+	assert_int_equal(reading_number(json, "width"), 875);
+	assert_int_equal(reading_number(json, "height"), 479);
+	assert_int_equal(reading_number(json, "rotation"), 0);
+	json_decref(json);
+}
+
 /* All eight ways to hold a camera are read as the upright page. */
 static void
 test_orientation(void **state)
@@ -88,24 +119,23 @@ test_orientation(void **state)
 	static const enum page_format formats[] = {
 	    PAGE_JPEG, PAGE_PNG, PAGE_WEBP, PAGE_TIFF};
 	struct page_file page, file;
-	json_t *json;
 
 	(void)state;
 	assert_int_equal(sheet_letter(false, &page), 0);
-	for (unsigned o = 1; o <= 8; o++)
+	for (unsigned o = 1; o <= 8; o++) {
 		for (size_t f = 0; f < 4; f++) {
 			assert_int_equal(
 			    camera_hold(&page, o, formats[f], &file), 0);
-			reading_expect(
-			    stand->port, "/ocr", &file, sheet_letter_text);
-			json = reading_json(
-			    stand->port, "/ocr?format=json", &file);
-			assert_int_equal(reading_number(json, "width"), 875);
-			assert_int_equal(reading_number(json, "height"), 479);
-			assert_int_equal(reading_number(json, "rotation"), 0);
-			json_decref(json);
+			assert_upright(&file);
 			page_file_clear(&file);
 		}
+		for (int avif = 0; avif < 2; avif++) {
+			assert_int_equal(
+			    camera_shoot(&page, avif, o, &file), 0);
+			assert_upright(&file);
+			page_file_clear(&file);
+		}
+	}
 	page_file_clear(&page);
 }
 
@@ -116,6 +146,7 @@ main(void)
 	    cmocka_unit_test(test_colours),
 	    cmocka_unit_test(test_dark_page),
 	    cmocka_unit_test(test_phone_photos),
+	    cmocka_unit_test(test_clear_photos),
 	    cmocka_unit_test(test_orientation),
 	};
 

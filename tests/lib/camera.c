@@ -142,53 +142,64 @@ on_write(struct heif_context *context, const void *data, size_t size, void *to)
 	return good;
 }
 
+/* Of a pix with 32 bits, which has alpha or not. */
 static struct heif_image *
 to_heif(PIX *pix)
 {
 	int w = pixGetWidth(pix), h = pixGetHeight(pix), stride;
+	int samples = pixGetSpp(pix) == 4 ? 4 : 3;
 	struct heif_image *image;
 	uint8_t *plane;
 	l_uint32 value;
 
-	heif_image_create(
-	    w, h, heif_colorspace_RGB, heif_chroma_interleaved_RGB, &image);
+	heif_image_create(w, h, heif_colorspace_RGB,
+	    samples == 4 ? heif_chroma_interleaved_RGBA
+			 : heif_chroma_interleaved_RGB,
+	    &image);
 	heif_image_add_plane(image, heif_channel_interleaved, w, h, 8);
 	plane = heif_image_get_plane(image, heif_channel_interleaved, &stride);
 	for (int y = 0; y < h; y++)
 		for (int x = 0; x < w; x++) {
 			pixGetPixel(pix, x, y, &value);
-			memset(plane + y * stride + 3 * x, (int)value, 3);
+			for (int s = 0; s < samples; s++)
+				plane[y * stride + x * samples + s] =
+				    (uint8_t)(value >> (24 - 8 * s));
 		}
 	return image;
 }
 
 int
-camera_shoot(const struct page_file *page, bool avif, struct page_file *file)
+camera_shoot(const struct page_file *page, bool avif, unsigned orientation,
+    struct page_file *file)
 {
+	struct heif_encoding_options *options = heif_encoding_options_alloc();
 	struct heif_writer writer = {1, on_write};
 	struct heif_context *context = heif_context_alloc();
 	PIX *any = pixReadMem(page->data, page->len);
-	PIX *pix = pixConvertTo8(any, FALSE);
+	PIX *upright = pixConvertTo32(any), *pix = hold(upright, orientation);
 	struct heif_image *image = to_heif(pix);
 	struct heif_encoder *encoder = NULL;
 	struct heif_error e;
 
 	memset(file, 0, sizeof(*file));
+	options->image_orientation = (enum heif_orientation)orientation;
 	e = heif_context_get_encoder_for_format(context,
 	    avif ? heif_compression_AV1 : heif_compression_HEVC, &encoder);
 	if (e.code == heif_error_Ok) {
 		heif_encoder_set_lossy_quality(encoder, 90);
 		e = heif_context_encode_image(
-		    context, image, encoder, NULL, NULL);
+		    context, image, encoder, options, NULL);
 	}
 	if (e.code == heif_error_Ok)
 		e = heif_context_write(context, &writer, file);
 	if (e.code != heif_error_Ok)
 		fprintf(stderr, "heif: %s\n", e.message);
+	heif_encoding_options_free(options);
 	heif_encoder_release(encoder);
 	heif_image_release(image);
 	heif_context_free(context);
 	pixDestroy(&pix);
+	pixDestroy(&upright);
 	pixDestroy(&any);
 	return file->data ? 0 : -1;
 }

@@ -21,8 +21,11 @@ int camera_hold(const struct page_file *page, unsigned orientation,
 int camera_turn(
     const struct page_file *page, int degrees, struct page_file *file);
 
-/* The page as HEIC or AVIF. */
-int camera_shoot(
-    const struct page_file *page, bool avif, struct page_file *file);
+/*
+ * The page as HEIC or AVIF, with alpha if it has any, turned as for that EXIF
+ * orientation; the file says so by irot and imir, not EXIF.
+ */
+int camera_shoot(const struct page_file *page, bool avif, unsigned orientation,
+    struct page_file *file);
 
 #endif
