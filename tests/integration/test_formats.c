@@ -10,7 +10,9 @@
 #include <cmocka.h>
 
 #include <ftw.h>
+#include <jansson.h>
 #include <leptonica/allheaders.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +23,8 @@
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
+#include "tests/lib/reading.h"
+#include "tests/lib/sheet.h"
 #include "tests/lib/stand.h"
 
 #define RUN_MS 30000
@@ -105,6 +109,78 @@ test_pdf_gives_back_the_text(void **state)
 	}
 	assert_string_equal(rest, "");
 	free(text);
+	page_file_clear(&page);
+}
+
+/* An attribute of the element, in points. */
+static void
+assert_near(const char *element, const char *name, double want)
+{
+	const char *at = strstr(element, name);
+
+	assert_non_null(at);
+	at += strlen(name) + strlen("=\"");
+	if (fabs(atof(at) - want) > 2)
+		fail_msg("%s is %.8s, not %.1f", name, at, want);
+}
+
+/*
+ * The words of the JSON are the <word>s, in the same places.  Returns the last.
+ * How wide a word is depends on what pdftotext takes for the font's widths.
+ */
+static const char *
+assert_words(const json_t *node, size_t depth, double points, const char *word)
+{
+	static const char *const names[] = {
+	    "pages", "blocks", "paragraphs", "lines", "words"};
+	const json_t *bbox = json_object_get(node, "bbox"), *child;
+	size_t i;
+
+	if (depth < 5) {
+		json_array_foreach(json_object_get(node, names[depth]), i,
+		    child) word = assert_words(child, depth + 1, points, word);
+		return word;
+	}
+	word = strstr(word + 1, "<word ");
+	assert_non_null(word);
+	assert_near(
+	    word, "xMin", points * json_number_value(json_array_get(bbox, 0)));
+	assert_near(
+	    word, "yMin", points * json_number_value(json_array_get(bbox, 1)));
+	assert_near(
+	    word, "yMax", points * json_number_value(json_array_get(bbox, 3)));
+	return word;
+}
+
+/* The page comes back as large as it was sent, its words where they were. */
+static void
+test_pdf_keeps_its_measures(void **state)
+{
+	/* Nothing below the line, where pdftotext has every word end. */
+	static const char *const text[] = {"The third line\nis held here\n"};
+	const struct sheet sheet = {
+	    "DejaVu Sans", 14, .width = 320, .height = 140};
+	const char *argv[] = {"pdftotext", "-bbox", NULL, "-", NULL};
+	struct page_file page;
+	char *pdf, *words;
+	json_t *json;
+	size_t len;
+
+	(void)state;
+	assert_int_equal(sheet_pdf(text, 1, &sheet, &page), 0);
+	pdf = stand_document("/ocr?format=pdf", &page, "application/pdf", &len);
+	argv[2] = saved("answer.pdf", pdf, len);
+	words = command_says(argv);
+	assert_near(strstr(words, "<page "), "width", 320);
+	assert_near(strstr(words, "<page "), "height", 140);
+	json = reading_json(stand->port, "/ocr?format=json", &page);
+	assert_null(strstr(
+	    assert_words(json, 0, 72.0 / reading_number(json, "dpi"), words) +
+		1,
+	    "<word "));
+	json_decref(json);
+	free(words);
+	free(pdf);
 	page_file_clear(&page);
 }
 
@@ -200,6 +276,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_pdf_gives_back_the_text),
+	    cmocka_unit_test(test_pdf_keeps_its_measures),
 	    cmocka_unit_test(test_pdf_of_a_photograph),
 	    cmocka_unit_test(test_xml_is_valid),
 	};

@@ -130,6 +130,13 @@ test_scanned(void **state)
 	reading_expect(server->port, "/ocr", &pdf, want);
 	free(want);
 	page_file_clear(&pdf);
+	/* Coarser than letters can be read from. */
+	assert_int_equal(sheet_scan(&image, 1, 100, &pdf), 0);
+	json = reading_json(server->port, "/ocr?format=json", &pdf);
+	assert_int_equal(reading_number(json, "dpi"), 150);
+	assert_in_range(reading_number(json, "width"), 1331, 1333);
+	json_decref(json);
+	page_file_clear(&pdf);
 	/* Too large for a page: rendered as finely as is allowed. */
 	assert_int_equal(sheet_scan(&image, 1, 40, &pdf), 0);
 	json = reading_json(server->port, "/ocr?format=json", &pdf);
