@@ -141,12 +141,13 @@ test_options_reach_tesseract(void **state)
 	    {"&psm=11", "--psm", "11"},
 	    {"&dpi=150", "--dpi", "150"},
 	    {"&lang=eng", "-l", "eng"},
+	    {"&lang=eng+deu", "-l", "eng+deu"},
 	};
 	struct page_file page;
 
 	(void)state;
 	assert_int_equal(page_text(first, PAGE_PNG, &page), 0);
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < 5; i++)
 		say_the_same(
 		    table[i][0], &page, table[i][1], table[i][2], "hocr");
 	page_file_clear(&page);

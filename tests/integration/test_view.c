@@ -11,6 +11,8 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "tests/lib/camera.h"
 #include "tests/lib/reading.h"
@@ -62,6 +64,31 @@ test_rotate_without_text(void **state)
 	assert_int_equal(page_blank(300, 300, &file), 0);
 	reading_expect(stand->port, "/ocr?rotate=auto", &file, "");
 	page_file_clear(&file);
+}
+
+/* Shapes that are the same upside down: what is found is not sure enough. */
+static void
+test_rotate_in_doubt(void **state)
+{
+	static const char text[] = "xos zoz sox\nnun oso zox\n"
+				   "sos noon xox zoz\nsox nun soz xos\n";
+	const struct sheet sheet = {
+	    "DejaVu Sans", 14, .width = 420, .height = 230, .dpi = 150};
+	struct page_file page, file;
+	json_t *json;
+	char *found;
+
+	(void)state;
+	assert_int_equal(sheet_image(text, &sheet, PAGE_PNG, &page), 0);
+	assert_int_equal(camera_turn(&page, 180, &file), 0);
+	found = reading_post(stand->port, "/ocr?psm=0", &file);
+	assert_non_null(strstr(found, "Rotate: 180\n"));
+	json = reading_json(stand->port, "/ocr?rotate=auto&format=json", &file);
+	assert_int_equal(reading_number(json, "rotation"), 0);
+	json_decref(json);
+	free(found);
+	page_file_clear(&file);
+	page_file_clear(&page);
 }
 
 /* The box of the first word, in pixels of the whole page. */
@@ -131,6 +158,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_rotate),
 	    cmocka_unit_test(test_rotate_without_text),
+	    cmocka_unit_test(test_rotate_in_doubt),
 	    cmocka_unit_test(test_region),
 	    cmocka_unit_test(test_dpi_is_told),
 	};
