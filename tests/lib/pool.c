@@ -196,13 +196,35 @@ signal_all(const pid_t *workers, size_t n, int sig)
 	return rc;
 }
 
+/* A child has its master's title until it takes requests. */
+static bool
+is_ready(pid_t worker)
+{
+	static const char master[] = "fcgi-worker: master";
+	char path[64], *title;
+	bool ready;
+
+	snprintf(path, sizeof(path), "/proc/%d/cmdline", (int)worker);
+	title = process_read_all(path);
+	ready = title && strncmp(title, master, strlen(master)) != 0;
+	free(title);
+	return ready;
+}
+
 int
 pool_freeze(const struct pool *pool)
 {
+	double end = process_now_ms() + START_MS;
 	pid_t workers[POOL_MAX];
 
 	if (pool_workers(pool, workers, START_MS) < 0)
 		return -1;
+	for (unsigned i = 0; i < pool->workers; i++)
+		while (!is_ready(workers[i])) {
+			if (process_now_ms() > end)
+				return -1;
+			poll(NULL, 0, TICK_MS);
+		}
 	return signal_all(workers, pool->workers, SIGSTOP);
 }
 

@@ -44,8 +44,9 @@ int pool_wait_port(int port, int bound_ms);
 int pool_workers(const struct pool *pool, pid_t *workers, int bound_ms);
 
 /*
- * Stops and continues all workers, not the master: a worker that is busy for
- * exactly as long as a test wants, without work for the machine.
+ * Stops, when they are ready, and continues all workers, not the master: a
+ * worker that is busy for exactly as long as a test wants, without work for the
+ * machine.
  */
 int pool_freeze(const struct pool *pool);
 int pool_thaw(const struct pool *pool);
