@@ -141,6 +141,21 @@ decode_gif(const struct sniff_bytes *b)
 }
 
 static PIX *
+decode_jp2(const struct sniff_bytes *b)
+{
+	PIX *pix = pixReadMem(b->data, b->size);
+	l_int32 samples = 0;
+
+	/* leptonica reads alpha and does not say so. */
+	if (pix != NULL && pixGetDepth(pix) == 32 &&
+	    readHeaderMemJp2k(
+		b->data, b->size, NULL, NULL, NULL, &samples, NULL) == 0 &&
+	    samples % 2 == 0)
+		pixSetSpp(pix, 4);
+	return pix;
+}
+
+static PIX *
 decode(const struct image *image, unsigned page)
 {
 	const struct sniff_bytes *b = &image->bytes;
@@ -153,6 +168,8 @@ decode(const struct image *image, unsigned page)
 		return pixReadMemFromMultipageTiff(b->data, b->size, &offset);
 	case SNIFF_GIF:
 		return decode_gif(b);
+	case SNIFF_JP2:
+		return decode_jp2(b);
 	case SNIFF_JPEG:
 		/* libjpeg fills what is missing with grey and only warns. */
 		if (!extent_jpeg_is_whole(b))
