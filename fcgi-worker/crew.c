@@ -95,13 +95,12 @@ start_worker(struct crew *c, unsigned place)
 int
 crew_hire(struct crew *c, uint64_t generation)
 {
-	unsigned want = (unsigned)c->options->workers, unused = 0, i;
+	unsigned want = (unsigned)c->options->workers, i;
 
-	for (i = 0; i < c->places; i++)
-		unused += c->members[i].pid == 0 && !c->members[i].wanted;
-	if (unused < want)
-		return -1;
-	for (i = 0; want > 0; i++)
+	for (i = 0; i < c->places && want > 0; i++)
+		want -= c->members[i].wanted &&
+			c->members[i].generation == generation;
+	for (i = 0; i < c->places && want > 0; i++)
 		if (c->members[i].pid == 0 && !c->members[i].wanted) {
 			c->members[i].wanted = true;
 			c->members[i].generation = generation;
@@ -109,7 +108,7 @@ crew_hire(struct crew *c, uint64_t generation)
 			c->members[i].due_ms = 0;
 			want--;
 		}
-	return 0;
+	return want == 0 ? 0 : -1;
 }
 
 /* Whether a worker lives that is younger than the last loss: with the breaker

@@ -49,8 +49,8 @@ struct crew {
 };
 
 /*
- * Want a worker of ${generation} in as many free places as the options say.
- * Returns 0, or -1 when there are too few of them.
+ * Want as many workers of ${generation} as the options say, the missing ones in
+ * free places.  Returns 0, or -1 when there are too few of them.
  */
 int crew_hire(struct crew *c, uint64_t generation);
 

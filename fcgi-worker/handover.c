@@ -16,7 +16,8 @@
 
 #define VARIABLE "FCGI_WORKER_HANDOVER"
 #define HEAD "%d %d %d %d %d %u %" SCNu64 " %" SCNu64 " %" SCNu64 " %n"
-#define WORKER_ROOM 40
+#define WORKER "%u:%d:%d:%" SCNu64 ":%" SCNu64 ":%" SCNu64 " %n"
+#define WORKER_ROOM 96
 
 int
 handover_read(struct handover *h)
@@ -32,7 +33,7 @@ handover_read(struct handover *h)
 	if (text == NULL)
 		return 0;
 	if (sscanf(text, HEAD, &h->listen_fd, &h->board, &h->quarantine,
-		&h->log, &h->scratch_lock, &h->workers, &h->generation,
+		&h->log, &h->scratch_lock, &h->places, &h->generation,
 		&h->started_ms, &h->restarts, &length) != 9 ||
 	    length == 0 || (bar = strchr(text + length, '|')) == NULL)
 		return -1;
@@ -80,14 +81,16 @@ handover_write(const struct crew *c, uint64_t generation, uint64_t started_ms)
 	if (text == NULL || keep_all_open(c) == -1)
 		goto out;
 	n = snprintf(text, size,
-	    "%d %d %d %d %d %d %" PRIu64 " %" PRIu64 " %" PRIu64 " ",
+	    "%d %d %d %d %d %u %" PRIu64 " %" PRIu64 " %" PRIu64 " ",
 	    c->listen_fd, c->board.fd, c->quarantine.fd, log_fd(),
-	    c->scratch_lock, c->options->workers, generation, started_ms,
-	    c->restarts);
+	    c->scratch_lock, c->places, generation, started_ms, c->restarts);
 	for (i = 0; i < c->places; i++)
 		if (c->members[i].pid != 0)
-			n += snprintf(text + n, size - (size_t)n, "%u:%d:%d ",
-			    i, (int)c->members[i].pid, c->members[i].control);
+			n += snprintf(text + n, size - (size_t)n,
+			    "%u:%d:%d:%" PRIu64 ":%" PRIu64 ":%" PRIu64 " ", i,
+			    (int)c->members[i].pid, c->members[i].control,
+			    c->members[i].generation, c->members[i].started_ms,
+			    c->members[i].crashes);
 	snprintf(text + n, size - (size_t)n, "|%s", c->scratch);
 	rc = setenv(VARIABLE, text, 1);
 out:
@@ -96,41 +99,37 @@ out:
 }
 
 static void
-adopt(struct crew *c, unsigned place, uint64_t generation)
+adopt(struct crew *c, unsigned place, const struct crew_member *found)
 {
-	const struct scoreboard_worker w = board_worker(&c->board, place);
-	struct crew_member *m = &c->members[place];
+	const struct scoreboard_worker seen = {.pid = found->pid,
+	    .generation = found->generation,
+	    .state = SCOREBOARD_IDLE,
+	    .started_ms = found->started_ms,
+	    .crashes = found->crashes};
 
-	if (m->control != -1)
-		fcntl(m->control, F_SETFD, FD_CLOEXEC);
+	if (found->control != -1)
+		fcntl(found->control, F_SETFD, FD_CLOEXEC);
 	/* Only the last program was told that it is stopped. */
-	kill(m->pid, SIGCONT);
-	m->generation = w.generation;
-	m->wanted = w.generation == generation;
-	m->started_ms = w.started_ms;
-	m->crashes = w.crashes;
+	kill(found->pid, SIGCONT);
+	c->members[place] = *found;
+	/* It writes to a board that did not suit this program, but serves. */
+	if (board_worker(&c->board, place).generation == 0)
+		board_write_worker(&c->board, place, &seen);
 }
 
 void
 handover_adopt(const struct handover *h, struct crew *c)
 {
 	const char *text = h->workers_alive;
-	struct crew_member *m;
+	struct crew_member m = {.pid = 0};
 	unsigned place;
-	int pid, control, length;
+	int length;
 
-	for (; text != NULL && sscanf(text, "%u:%d:%d %n", &place, &pid,
-				   &control, &length) == 3;
+	for (; sscanf(text, WORKER, &place, &m.pid, &m.control, &m.generation,
+		   &m.started_ms, &m.crashes, &length) == 6 &&
+	       place < c->places;
 	     text += length) {
-		if (place >= c->places) {
-			/* There are fewer processors now. */
-			kill(pid, SIGQUIT);
-			close(control);
-			continue;
-		}
-		m = &c->members[place];
-		m->pid = pid;
-		m->control = control;
-		adopt(c, place, h->generation);
+		m.wanted = m.generation == h->generation;
+		adopt(c, place, &m);
 	}
 }

@@ -14,10 +14,11 @@
 struct handover {
 	bool given;
 	int listen_fd, board, quarantine, log, scratch_lock;
-	unsigned workers;
+	unsigned places;
 	uint64_t generation, started_ms, restarts;
 	char *scratch;
-	char *workers_alive; /* "PLACE:PID:CONTROL PLACE:PID:CONTROL" */
+	char *workers_alive; /* "PLACE:PID:CONTROL:GENERATION:STARTED:CRASHES "
+				of each */
 };
 
 /*
@@ -33,7 +34,7 @@ int handover_read(struct handover *h);
 int handover_write(
     const struct crew *c, uint64_t generation, uint64_t started_ms);
 
-/* Put the workers of ${h} into their places, of ${h->generation}. */
+/* Put the workers of ${h} into their places, wanted if they serve. */
 void handover_adopt(const struct handover *h, struct crew *c);
 
 #endif

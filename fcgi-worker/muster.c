@@ -84,7 +84,7 @@ open_quarantine(struct crew *c, const struct pool_setup *s)
 int
 muster_open(struct crew *c, const struct pool_setup *s)
 {
-	unsigned i;
+	unsigned workers = (unsigned)s->options->workers, i;
 
 	*c = (struct crew){.options = s->options,
 	    .identity = s->identity,
@@ -93,8 +93,11 @@ muster_open(struct crew *c, const struct pool_setup *s)
 	    .board = {.map = MAP_FAILED, .fd = -1},
 	    .quarantine = {.map = MAP_FAILED, .fd = -1},
 	    .scratch_lock = s->handover->scratch_lock,
-	    .places = PLACES_A_WORKER * (unsigned)s->options->workers,
+	    .places = PLACES_A_WORKER * workers,
 	    .master = getpid()};
+	/* The last program may have had more processors. */
+	if (s->handover->given && c->places < s->handover->places)
+		c->places = s->handover->places;
 	c->members = calloc(c->places, sizeof(*c->members));
 	if (c->members == NULL)
 		return fail("memory");

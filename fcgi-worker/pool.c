@@ -40,9 +40,10 @@ struct pool {
 	uint64_t next_ms;    /* since when */
 	uint64_t started_ms, beat_ms;
 	int processors;
-	bool wanted;   /* a reload */
-	bool deferred; /* and it was said */
-	bool ready;    /* systemd knows */
+	bool wanted;	/* a reload */
+	bool deferred;	/* and it was said */
+	bool ready;	/* systemd knows */
+	bool announced; /* the log knows */
 };
 
 static void
@@ -83,6 +84,8 @@ give_up(struct pool *p, const char *why)
 	log_write("error", "reload failed", json_pack("{s:s}", "reason", why));
 	if (p->next != 0) {
 		crew_dismiss(&p->crew, SIGTERM, p->next, true);
+		/* One that was dead did not come over with the others. */
+		crew_hire(&p->crew, p->generation);
 		/* It was the next workers that died, not those that serve. */
 		p->crew.breaker = false;
 		p->crew.losses = 0;
@@ -101,15 +104,17 @@ check_ready(struct pool *p)
 		switch_generation(p);
 	else if (p->next != 0 &&
 		 (p->crew.breaker || board_now_ms() > p->next_ms + READY_MS))
-		give_up(p, "the next workers do not get ready");
+		give_up(p, "the next workers do not get ready; the lines "
+			   "before this one say why");
 	if (p->ready || p->next != 0 ||
 	    crew_ready(&p->crew, p->generation) < want)
 		return;
 	p->ready = true;
 	notify_send("READY=1\nSTATUS=%u workers ready", want);
 	title_set("master: %u workers", want);
-	if (p->generation == 1)
+	if (!p->announced)
 		log_write("info", "ready", NULL);
+	p->announced = true;
 }
 
 /* Whether the last reload is over, with all that it replaced. */
@@ -268,7 +273,9 @@ begin(struct pool *p, const struct handover *h)
 	p->generation = h->given ? h->generation : 1;
 	p->next = h->given ? h->generation + 1 : 0;
 	p->next_ms = board_now_ms();
-	crew_hire(&p->crew, h->given ? p->next : p->generation);
+	p->announced = h->given;
+	if (crew_hire(&p->crew, h->given ? p->next : p->generation) == -1)
+		give_up(p, "there are too few places");
 	beat(p);
 }
 

@@ -29,7 +29,7 @@ reload_init(void)
 	size_t end;
 
 	if (length <= 0) {
-		program[0] = '\0';
+		snprintf(program, sizeof(program), "/proc/self/exe");
 		return;
 	}
 	/* Its file was replaced since it was started. */

@@ -144,12 +144,14 @@ test_next_workers_that_die(void **state)
 	kill(perch.pool.pid, SIGHUP);
 	json_decref(perch_logged("event", "breaker open"));
 	json_decref(
-	    perch_logged("reason", "the next workers do not get ready"));
+	    perch_logged("reason", "the next workers do not get ready; "
+				   "the lines before this one say why"));
 	perch_unchanged(workers);
 	assert_serves();
 	for (int i = 0; i < 1000 && nest_record(&perch).breaker != 0; i++)
 		poll(NULL, 0, 1);
 	assert_int_equal(nest_record(&perch).breaker, 0);
+	assert_int_equal(count("\"ready\""), 1);
 	run("rm $0/tmp && mkdir $0/tmp");
 	perch_reload(2);
 	assert_serves();
