@@ -15,7 +15,9 @@
 #include "log.h"
 
 #define VARIABLE "FCGI_WORKER_HANDOVER"
-#define HEAD "%d %d %d %d %d %u %" SCNu64 " %" SCNu64 " %" SCNu64 " %n"
+#define HEAD                                                                   \
+	HANDOVER_VERSION " %d %d %d %d %d %u %" SCNu64 " %" SCNu64 " %" SCNu64 \
+			 " %n"
 #define WORKER "%u:%d:%d:%" SCNu64 ":%" SCNu64 ":%" SCNu64 " %n"
 #define WORKER_ROOM 96
 
@@ -32,12 +34,12 @@ handover_read(struct handover *h)
 	    .scratch_lock = -1};
 	if (text == NULL)
 		return 0;
+	h->given = true;
 	if (sscanf(text, HEAD, &h->listen_fd, &h->board, &h->quarantine,
 		&h->log, &h->scratch_lock, &h->places, &h->generation,
 		&h->started_ms, &h->restarts, &length) != 9 ||
 	    length == 0 || (bar = strchr(text + length, '|')) == NULL)
 		return -1;
-	h->given = true;
 	h->workers_alive =
 	    strndup(text + length, (size_t)(bar - text - length));
 	h->scratch = strdup(bar + 1);
@@ -81,7 +83,8 @@ handover_write(const struct crew *c, uint64_t generation, uint64_t started_ms)
 	if (text == NULL || keep_all_open(c) == -1)
 		goto out;
 	n = snprintf(text, size,
-	    "%d %d %d %d %d %u %" PRIu64 " %" PRIu64 " %" PRIu64 " ",
+	    HANDOVER_VERSION " %d %d %d %d %d %u %" PRIu64 " %" PRIu64
+			     " %" PRIu64 " ",
 	    c->listen_fd, c->board.fd, c->quarantine.fd, log_fd(),
 	    c->scratch_lock, c->places, generation, started_ms, c->restarts);
 	for (i = 0; i < c->places; i++)
@@ -132,4 +135,9 @@ handover_adopt(const struct handover *h, struct crew *c)
 		m.wanted = m.generation == h->generation;
 		adopt(c, place, &m);
 	}
+	/* They have been duplicated; left open they would be one more with
+	 * every reload. */
+	close(h->board);
+	close(h->quarantine);
+	close(h->log);
 }

@@ -11,6 +11,9 @@
 
 #include "crew.h"
 
+/* Raised with every change of what is left. */
+#define HANDOVER_VERSION "1"
+
 struct handover {
 	bool given;
 	int listen_fd, board, quarantine, log, scratch_lock;
@@ -23,7 +26,7 @@ struct handover {
 
 /*
  * Read what the last program left.  Returns 0, also when there is nothing, or
- * -1 when it makes no sense.
+ * -1 when it makes no sense; ${h->given} is whether there is something.
  */
 int handover_read(struct handover *h);
 
@@ -34,7 +37,10 @@ int handover_read(struct handover *h);
 int handover_write(
     const struct crew *c, uint64_t generation, uint64_t started_ms);
 
-/* Put the workers of ${h} into their places, wanted if they serve. */
+/*
+ * Put the workers of ${h} into their places, wanted if they serve.  What ${h}
+ * left is of no use to another program after this.
+ */
 void handover_adopt(const struct handover *h, struct crew *c);
 
 #endif

@@ -12,6 +12,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "board.h"
 #include "canary.h"
 #include "cpus.h"
 #include "engine.h"
@@ -21,6 +22,7 @@
 #include "listener.h"
 #include "log.h"
 #include "multipart.h"
+#include "notify.h"
 #include "options.h"
 #include "pool.h"
 #include "reload.h"
@@ -33,6 +35,9 @@
 #ifndef VERSION
 #define VERSION "0.1.0"
 #endif
+
+#define BEAT_MS 200
+#define RETRY_MS 1000
 
 /* What the start is about, and why it failed. */
 struct start {
@@ -133,27 +138,47 @@ open_log(struct start *s)
 		s->status = EX_OSERR;
 		return -1;
 	}
-	/* Left open it would stay, one more with every reload. */
-	if (s->handover.given && s->handover.log != log_fd())
-		close(s->handover.log);
 	log_seize();
 	return 0;
 }
 
+/* Show that the workers which the last program left have a master. */
+static void
+beat(const struct handover *h)
+{
+	int fd = fcntl(h->board, F_DUPFD_CLOEXEC, 0);
+	struct scoreboard_pool record;
+	struct board b;
+
+	if (board_adopt(&b, fd, NULL, h->places) == 0) {
+		record = b.map->pool;
+		record.heartbeat_ms = board_now_ms();
+		board_write_pool(&b, &record);
+		board_close(&b, false);
+	}
+	if (notify_watchdog_ms() > 0)
+		notify_send("WATCHDOG=1");
+}
+
 /*
  * The last program has left workers that serve: try again until it works or
- * somebody stops us, rather than end them.
+ * somebody stops us, rather than end them.  Those that die are left to the
+ * program that works: until it knows them, nobody else may get their ids.
  */
 static int
 retry(struct start *s)
 {
-	int signal;
+	int signal = 0, i;
 
-	if (log_open(NULL, s->handover.log) == 0)
+	if (log_open(NULL, s->handover.log) == 0 ||
+	    log_open(s->options.log, STDERR_FILENO) == 0)
 		log_write("error", "reload failed",
 		    json_pack("{s:s}", "reason", s->error));
 	signals_block();
-	signal = signals_wait(1000);
+	for (i = 0; i < RETRY_MS / BEAT_MS && signal == 0; i++) {
+		beat(&s->handover);
+		signal = signals_wait(BEAT_MS);
+	}
 	if (signal == SIGTERM || signal == SIGINT || signal == SIGQUIT)
 		return EX_OK;
 	reload_become(s->argv);
@@ -185,6 +210,12 @@ serve(struct start *s)
 		goto fail;
 	}
 	status = pool_run(&setup);
+	if (status != EX_OK && s->handover.given) {
+		snprintf(s->error, sizeof(s->error),
+		    "the pool does not start; the line before this one says "
+		    "why");
+		goto fail;
+	}
 	listener_close(&s->options, setup.listen_fd);
 	engine_close(s->engine);
 	return status;
@@ -199,6 +230,7 @@ int
 main(int argc, char *argv[])
 {
 	static struct start s;
+	int status;
 
 	/* A gateway that hangs up must not end the master's log either. */
 	signal(SIGPIPE, SIG_IGN);
@@ -220,14 +252,19 @@ main(int argc, char *argv[])
 	case OPTIONS_CHECK:
 		if (cpus_one_thread(s.argv) == -1)
 			break;
-		return check(&s);
+		status = check(&s);
+		if (status == EX_OK)
+			reload_approve();
+		return status;
 	default:
 		if (cpus_one_thread(s.argv) == -1)
 			break;
-		if (handover_read(&s.handover) == -1)
-			return refuse(
-			    EX_OSERR, "the last program left nonsense");
-		return serve(&s);
+		if (handover_read(&s.handover) == 0)
+			return serve(&s);
+		s.status = EX_OSERR;
+		snprintf(
+		    s.error, sizeof(s.error), "the last program left nonsense");
+		return retry(&s);
 	}
 	return refuse(EX_OSERR, "cannot limit OpenMP to one thread");
 }

@@ -5,6 +5,7 @@
 #include "muster.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -40,6 +41,13 @@ fail(const char *what)
 	return -1;
 }
 
+/* What the last program left stays, for another try. */
+static int
+copy_fd(int fd)
+{
+	return fcntl(fd, F_DUPFD_CLOEXEC, 0);
+}
+
 /* Where no file can be, a board that only this pool sees does, too. */
 static int
 open_board(struct crew *c, const struct pool_setup *s)
@@ -51,8 +59,8 @@ open_board(struct crew *c, const struct pool_setup *s)
 	if (path == NULL)
 		path = beside;
 	if (s->handover->given)
-		rc =
-		    board_adopt(&c->board, s->handover->board, path, c->places);
+		rc = board_adopt(
+		    &c->board, copy_fd(s->handover->board), path, c->places);
 	if (rc == -1)
 		rc = board_create(&c->board, path, beside, c->places);
 	/* A beside of the abstract or a chrooted kind has no socket file. */
@@ -74,15 +82,15 @@ open_quarantine(struct crew *c, const struct pool_setup *s)
 
 	c->quarantine.seconds = s->options->quarantine_time;
 	if (s->handover->given)
-		rc = quarantine_open(
-		    &c->quarantine, s->handover->quarantine, c->places);
+		rc = quarantine_open(&c->quarantine,
+		    copy_fd(s->handover->quarantine), c->places);
 	if (rc == -1)
 		rc = quarantine_open(&c->quarantine, -1, c->places);
 	return rc;
 }
 
-int
-muster_open(struct crew *c, const struct pool_setup *s)
+static int
+open_all(struct crew *c, const struct pool_setup *s)
 {
 	unsigned workers = (unsigned)s->options->workers, i;
 
@@ -117,6 +125,17 @@ muster_open(struct crew *c, const struct pool_setup *s)
 	c->restarts = s->handover->restarts;
 	handover_adopt(s->handover, c);
 	return 0;
+}
+
+int
+muster_open(struct crew *c, const struct pool_setup *s)
+{
+	int rc = open_all(c, s);
+
+	/* The workers of the last program still use it. */
+	if (rc == -1 && !s->handover->given)
+		muster_close(c);
+	return rc;
 }
 
 void

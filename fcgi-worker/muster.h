@@ -10,7 +10,10 @@
 /* Log what is not as it could be, with ${processors} to use. */
 void muster_warn(const struct options *o, int processors);
 
-/* Make ${c} ready to hire.  Returns 0, or -1 after it has logged why. */
+/*
+ * Make ${c} ready to hire.  Returns 0, or -1 after it has logged why and undone
+ * all but what the last program left.
+ */
 int muster_open(struct crew *c, const struct pool_setup *s);
 
 /* Undo that; the scoreboard's file goes, too. */

@@ -239,6 +239,7 @@ turn(struct pool *p)
 	due = crew_start(&p->crew);
 	begin_reload(p);
 	check_ready(p);
+	reload_limit(&p->reload);
 	if (board_now_ms() >= p->beat_ms + BEAT_MS)
 		beat(p);
 	wait = !p->ready ? HASTE_MS : BEAT_MS;
@@ -287,10 +288,8 @@ pool_run(const struct pool_setup *s)
 
 	limits_raise_files();
 	signals_block();
-	if (muster_open(&p.crew, s) == -1) {
-		muster_close(&p.crew);
+	if (muster_open(&p.crew, s) == -1)
 		return EX_OSERR;
-	}
 	title_set("master: starting");
 	begin(&p, s->handover);
 	serve(&p);

@@ -17,7 +17,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "board.h"
+#include "handover.h"
+
 #define ARGS_MAX 256
+/* Only a program that knows the variable writes the line. */
+#define VARIABLE "FCGI_WORKER_TRIAL"
+#define APPROVAL "fcgi-worker takes handover " HANDOVER_VERSION "\n"
+/* Nobody waits for it but the next reload: time to read many languages. */
+#define TRIAL_MS 60000
+#define SAID_MAX 65536 /* a pipe's */
 
 static char program[PATH_MAX];
 
@@ -54,6 +63,7 @@ run_trial(char *const *argv, int out)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	dup2(out, STDERR_FILENO);
+	setenv(VARIABLE, HANDOVER_VERSION, 1);
 	/* Nobody listens on what the trial is not given. */
 	execv(program, words);
 	fprintf(stderr, "%s: %s\n", program, strerror(errno));
@@ -67,6 +77,7 @@ reload_try(struct reload *r)
 
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) == -1)
 		return -1;
+	r->since_ms = board_now_ms();
 	r->pid = fork();
 	if (r->pid == 0)
 		run_trial(r->argv, ends[1]);
@@ -79,21 +90,48 @@ reload_try(struct reload *r)
 	return -1;
 }
 
+void
+reload_approve(void)
+{
+	const char *version = getenv(VARIABLE);
+
+	if (version != NULL && strcmp(version, HANDOVER_VERSION) == 0)
+		fputs(APPROVAL, stderr);
+}
+
+void
+reload_limit(struct reload *r)
+{
+	if (r->pid != 0 && board_now_ms() > r->since_ms + TRIAL_MS)
+		kill(r->pid, SIGKILL);
+}
+
 bool
 reload_judge(struct reload *r, int status, char why[static 1024])
 {
-	ssize_t n = read(r->out, why, 1023);
+	static char said[SAID_MAX];
+	ssize_t n = read(r->out, said, sizeof(said) - 1);
+	bool good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	char *line;
 
-	why[n > 0 ? n : 0] = '\0';
-	memmove(
-	    why, why + strspn(why, "\n"), strlen(why) + 1 - strspn(why, "\n"));
-	why[strcspn(why, "\n")] = '\0';
-	if (why[0] == '\0')
-		snprintf(
-		    why, 1024, "it ended with status %#x", (unsigned)status);
 	close(r->out);
 	r->pid = 0;
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	said[n > 0 ? n : 0] = '\0';
+	if (good && strstr(said, APPROVAL) != NULL)
+		return true;
+	line = said + strspn(said, "\n");
+	line[strcspn(line, "\n")] = '\0';
+	if (good)
+		snprintf(why, 1024, "it is no fcgi-worker that can take over");
+	else if (board_now_ms() > r->since_ms + TRIAL_MS)
+		snprintf(why, 1024, "its trial took longer than %d s",
+		    TRIAL_MS / 1000);
+	else if (line[0] != '\0')
+		snprintf(why, 1024, "%.1023s", line);
+	else
+		snprintf(
+		    why, 1024, "it ended with status %#x", (unsigned)status);
+	return false;
 }
 
 int

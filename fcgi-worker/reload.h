@@ -6,6 +6,7 @@
 #define FCGI_WORKER_RELOAD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* A trial of the next program. */
@@ -13,6 +14,7 @@ struct reload {
 	char *const *argv; /* of this program */
 	pid_t pid;	   /* of the trial, 0: none runs */
 	int out;	   /* what it says */
+	uint64_t since_ms;
 };
 
 /* Remember where this program is, before anything replaces it. */
@@ -23,6 +25,12 @@ void reload_init(void);
  * or -1 with errno.
  */
 int reload_try(struct reload *r);
+
+/* In the trial, that went well: say so to who started it, if one did. */
+void reload_approve(void);
+
+/* End a trial that takes too long. */
+void reload_limit(struct reload *r);
 
 /*
  * Take the ${status} of the trial.  Returns whether the next program can

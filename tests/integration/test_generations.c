@@ -180,6 +180,7 @@ test_a_program_that_fails_after_its_trial(void **state)
 	const char *copy[] = {"cp", pool_program(), program, NULL};
 	pid_t workers[POOL_MAX];
 	struct process_result r;
+	uint64_t beat;
 
 	(void)state;
 	assert_int_equal(process_run(copy, PERCH_MS, &r), 0);
@@ -191,11 +192,13 @@ test_a_program_that_fails_after_its_trial(void **state)
 	replace_program();
 	kill(perch.pool.pid, SIGHUP);
 	json_decref(perch_logged("event", "reload failed"));
+	beat = nest_record(&perch).heartbeat_ms;
 	/* It fails again each second, and does no harm. */
 	for (int i = 0; i < RETRY_MS && count("\"reload failed\"") < 3; i++)
 		poll(NULL, 0, 1);
 	assert_true(count("\"reload failed\"") >= 3);
 	assert_true(count("is not installed in") >= 3);
+	assert_true(nest_record(&perch).heartbeat_ms > beat + 1000);
 	assert_serves();
 	perch_unchanged(workers);
 	assert_int_equal(rename(away, eng), 0);

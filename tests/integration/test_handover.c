@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What the next program takes over: workers that were dead just then, more or
- * fewer of them than it wants itself, and their crashes.
+ * fewer of them than it wants itself, and their crashes; and what becomes of
+ * them when it cannot.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,10 +14,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/lib/perch.h"
+#include "tests/lib/worklog.h"
 
 #define NOT_READY                                                              \
 	"the next workers do not get ready; the lines before this one say why"
@@ -195,6 +198,70 @@ test_crashes(void **state)
 	assert_int_equal(w.crashes, 1);
 }
 
+static void
+test_no_program_of_ours(void **state)
+{
+	pid_t workers[POOL_MAX];
+
+	(void)state;
+	perch_start(2, NULL);
+	perch_workers(workers);
+	replace_program("exit 0");
+	kill(perch.pool.pid, SIGHUP);
+	json_decref(
+	    perch_logged("reason", "it is no fcgi-worker that can take over"));
+	perch_unchanged(workers);
+	perch_ask(&perch_text, NULL, 200);
+}
+
+static void
+test_nonsense(void **state)
+{
+	pid_t workers[POOL_MAX];
+	static char log[100];
+	json_t *line;
+
+	(void)state;
+	snprintf(log, sizeof(log), "%s/log", dir);
+	perch_start(2, "--log", log, NULL);
+	perch_workers(workers);
+	replace_program("[ -z \"$FCGI_WORKER_HANDOVER\" ] ||\n"
+			"export FCGI_WORKER_HANDOVER=nonsense\n"
+			"exec $real \"$@\"");
+	kill(perch.pool.pid, SIGHUP);
+	line = worklog_find(
+	    log, "reason", "the last program left nonsense", PERCH_MS);
+	assert_non_null(line);
+	json_decref(line);
+	perch_unchanged(workers);
+	perch_ask(&perch_text, NULL, 200);
+}
+
+/* It cannot make the larger board that it needs. */
+static void
+test_a_pool_that_does_not_start(void **state)
+{
+	const struct rlimit none = {RLIM_INFINITY, RLIM_INFINITY};
+	pid_t workers[POOL_MAX];
+
+	(void)state;
+	perch_start(1, NULL);
+	perch_workers(workers);
+	replace_program("[ -z \"$FCGI_WORKER_HANDOVER\" ] ||\n"
+			"{ trap '' XFSZ; ulimit -S -f 32; }\n"
+			"shift 2; exec $real -w 2 \"$@\"");
+	kill(perch.pool.pid, SIGHUP);
+	json_decref(perch_logged("reason",
+	    "the pool does not start; the line before this one says why"));
+	perch_unchanged(workers);
+	perch_ask(&perch_text, NULL, 200);
+	assert_int_equal(prlimit(perch.pool.pid, RLIMIT_FSIZE, &none, NULL), 0);
+	json_decref(perch_logged("event", "reloaded"));
+	assert_int_equal(nest_map(&perch), 0);
+	assert_int_equal(nest_wait_free(&perch, 2, PERCH_MS), 0);
+	perch_ask(&perch_text, NULL, 200);
+}
+
 int
 main(void)
 {
@@ -205,6 +272,9 @@ main(void)
 	    ON_ITS_OWN(test_fewer_workers_that_die),
 	    ON_ITS_OWN(test_more_workers_that_die),
 	    ON_ITS_OWN(test_crashes),
+	    ON_ITS_OWN(test_no_program_of_ours),
+	    ON_ITS_OWN(test_nonsense),
+	    ON_ITS_OWN(test_a_pool_that_does_not_start),
 	};
 
 	return cmocka_run_group_tests_name("handover", tests, NULL, NULL);
