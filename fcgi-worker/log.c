@@ -2,13 +2,17 @@
 /*
  * log: one JSON object a line.  Each line is one write, so lines of several
  * processes do not mix: in a file by O_APPEND, in a pipe by being no longer
- * than PIPE_BUF.  Never shown a document's text.
+ * than PIPE_BUF.  Whoever reads a pipe may stand still, and the pool does not
+ * wait: what does not fit is dropped, and counted.  Never shown a document's
+ * text.
  */
 #include "log.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,23 +34,48 @@ void __sanitizer_set_report_fd(void *fd);
 #endif
 
 static int target = STDERR_FILENO;
-static bool is_pipe;
+static atomic_ulong dropped;
 
+/* A FIFO that nobody reads is an error rather than to be waited for. */
 static int
 open_file(const char *path)
 {
-	return open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+	return open(path,
+	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+	    0640);
+}
+
+static mode_t
+kind(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == -1 ? 0 : st.st_mode & S_IFMT;
+}
+
+/*
+ * What ${fd} is, for this log alone.  A pipe is opened again: O_NONBLOCK would
+ * be felt by all who have it, and without two processes could write to the
+ * last room at once.
+ */
+static int
+take(int fd)
+{
+	char path[64];
+	int own = -1;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	if (kind(fd) == S_IFIFO)
+		own = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+	return own == -1 ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : own;
 }
 
 int
 log_open(const char *path, int fd)
 {
-	struct stat st;
-
-	fd = path == NULL ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : open_file(path);
+	fd = path == NULL ? take(fd) : open_file(path);
 	if (fd == -1)
 		return -1;
-	is_pipe = fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
 	target = fd;
 	return 0;
 }
@@ -107,13 +136,31 @@ format_time(char out[static 40])
 	    (unsigned)(now.tv_nsec / 1000000) % 1000);
 }
 
-void
-log_write(const char *level, const char *event, json_t *members)
+/* Write a line if there is room for it.  Returns whether it is written. */
+static bool
+put(const char *line, size_t size)
+{
+	struct pollfd p = {target, POLLOUT, 0};
+	mode_t type = kind(target);
+	ssize_t rc;
+
+	if (type == S_IFIFO && size > PIPE_BUF)
+		return false;
+	if (type != S_IFREG && poll(&p, 1, 0) != 1)
+		return false;
+	do
+		rc = write(target, line, size);
+	while (rc == -1 && errno == EINTR);
+	return rc == (ssize_t)size;
+}
+
+static bool
+write_line(const char *level, const char *event, json_t *members)
 {
 	char time[40], *text;
 	json_t *line;
 	size_t size;
-	ssize_t rc;
+	bool done;
 
 	format_time(time);
 	line = json_pack("{s:s,s:s,s:s,s:i}", "time", time, "level", level,
@@ -124,14 +171,25 @@ log_write(const char *level, const char *event, json_t *members)
 	json_decref(members);
 	json_decref(line);
 	if (text == NULL)
-		return;
+		return false;
 	size = strlen(text);
 	/* The NUL's place is the newline's: one write, no copy. */
 	text[size] = '\n';
-	do
-		rc = write(target, text, size + 1);
-	while (rc == -1 && errno == EINTR);
+	done = put(text, size + 1);
 	free(text);
+	return done;
+}
+
+void
+log_write(const char *level, const char *event, json_t *members)
+{
+	unsigned long lost = atomic_exchange(&dropped, 0);
+
+	if (lost > 0 && !write_line("warning", "lines were dropped",
+			    json_pack("{s:I}", "lines", (json_int_t)lost)))
+		atomic_fetch_add(&dropped, lost);
+	if (!write_line(level, event, members))
+		atomic_fetch_add(&dropped, 1);
 }
 
 bool
@@ -155,7 +213,7 @@ log_is_secret(const char *name)
 size_t
 log_room(void)
 {
-	return is_pipe ? PIPE_ROOM : ROOM;
+	return kind(target) == S_IFIFO ? PIPE_ROOM : ROOM;
 }
 
 /* How many bytes ${json} takes in the log, where escapes make it longer. */

@@ -37,7 +37,8 @@ void log_seize(void);
 
 /*
  * Write a line of ${event} with the members of ${members}, which is taken
- * over and may be NULL.
+ * over and may be NULL.  Where there is no room now it is dropped, and a later
+ * line says how many were.
  */
 void log_write(const char *level, const char *event, json_t *members);
 

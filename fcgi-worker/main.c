@@ -4,7 +4,6 @@
  * that may be refused is refused here, before anything is served.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,21 +107,17 @@ prepare(struct start *s)
 static int
 check(struct start *s)
 {
-	int fd;
-
 	if (prepare(s) == -1 || listener_check(&s->options, s->error,
 				    sizeof(s->error), &s->status) == -1)
 		return refuse(s->status, s->error);
 	engine_close(s->engine);
 	if (s->options.log == NULL)
 		return EX_OK;
-	fd = open(s->options.log, O_WRONLY | O_APPEND | O_CREAT, 0640);
-	if (fd == -1) {
+	if (log_open(s->options.log, -1) == -1) {
 		snprintf(s->error, sizeof(s->error), "--log: \"%s\": %s",
 		    s->options.log, strerror(errno));
 		return refuse(EX_OSERR, s->error);
 	}
-	close(fd);
 	return EX_OK;
 }
 
