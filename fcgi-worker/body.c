@@ -135,7 +135,19 @@ bool
 body_may_enter(const struct request *q)
 {
 	return q->body.size == 0 ||
-	       quarantine_enter(q->body.data, q->body.size);
+	       quarantine_enter(q->body.data, q->body.size, false);
+}
+
+bool
+body_files_may_enter(const struct body_file *files, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (!quarantine_enter(
+			files[i].bytes.data, files[i].bytes.size, i > 0))
+			return false;
+	return true;
 }
 
 enum body_result
@@ -158,6 +170,11 @@ body_open(struct body *b, const struct request *q, size_t limit,
 		rc = (b->files = calloc(1, sizeof(*b->files))) == NULL
 			 ? BODY_NO_MEMORY
 			 : add_file(b, &bytes, NULL);
+	/* A body that is the file itself has entered already. */
+	if (rc == BODY_GOOD &&
+	    b->files[0].bytes.data != (unsigned char *)q->body.data &&
+	    !body_files_may_enter(b->files, b->file_count))
+		rc = BODY_QUARANTINED;
 	if (rc != BODY_GOOD)
 		body_close(b);
 	return rc;

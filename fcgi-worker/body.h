@@ -51,6 +51,12 @@ enum body_result body_open(struct body *b, const struct request *q,
  */
 bool body_may_enter(const struct request *q);
 
+/*
+ * The same with the files themselves, whatever they were wrapped in: a form's
+ * boundary is another each time.  body_open does so, too.
+ */
+bool body_files_may_enter(const struct body_file *files, size_t count);
+
 /* Free what ${b} holds. */
 void body_close(struct body *b);
 

@@ -185,6 +185,10 @@ form_run(const struct form *f, const struct handlers_context *c,
 	enum recipe_result asked;
 	struct recipe recipe;
 
+	if (!body_files_may_enter(f->files, f->file_count)) {
+		refusal_body(r, BODY_QUARANTINED, NULL, c->options);
+		return;
+	}
 	asked = recipe_parse(&recipe, &from, &error);
 	if (asked == RECIPE_GOOD)
 		ocr_run(c, &body, &recipe, q->id, r);

@@ -221,23 +221,38 @@ is_refused(const struct digest *d)
 	return false;
 }
 
-bool
-quarantine_enter(const void *data, size_t size)
+static struct digest
+digest_of(const void *data, size_t size)
 {
-	struct sha256_ctx sha;
 	uint8_t bytes[SHA256_DIGEST_SIZE];
+	struct sha256_ctx sha;
 	struct digest d;
 
-	if (mine == NULL)
-		return true;
 	sha256_init(&sha);
 	sha256_update(&sha, size, data);
 	sha256_digest(&sha, sizeof(bytes), bytes);
 	memcpy(&d, bytes, sizeof(d));
-	if (is_refused(&d))
+	return d;
+}
+
+bool
+quarantine_enter(const void *data, size_t size, bool more)
+{
+	struct digest d[2];
+
+	if (mine == NULL)
+		return true;
+	d[0] = mine->digest;
+	d[1] = digest_of(data, size);
+	if (is_refused(&d[1]))
 		return false;
+	if (more) {
+		d[1] = digest_of(d, sizeof(d));
+		if (is_refused(&d[1]))
+			return false;
+	}
 	mine->valid = 0;
-	mine->digest = d;
+	mine->digest = d[1];
 	mine->valid = 1;
 	return true;
 }

@@ -40,10 +40,11 @@ void quarantine_absolve(struct quarantine *q, unsigned place);
 int quarantine_claim(struct quarantine *q, unsigned place);
 
 /*
- * Begin to work on ${data}.  Returns false when it is to be refused.  A
+ * Begin to work on ${data}, instead of what was entered before or, with
+ * ${more}, together with it.  Returns false when it is to be refused.  A
  * process without a place refuses nothing.
  */
-bool quarantine_enter(const void *data, size_t size);
+bool quarantine_enter(const void *data, size_t size, bool more);
 
 /* The work is done. */
 void quarantine_leave(void);
