@@ -135,6 +135,10 @@ fill(scmp_filter_ctx f)
 	size_t i;
 	int rc = seccomp_attr_set(f, SCMP_FLTATR_CTL_TSYNC, 1);
 
+	/* Calls of another ABI, i386 or x32, would end their thread alone. */
+	if (rc == 0)
+		rc = seccomp_attr_set(
+		    f, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 	for (i = 0; rc == 0 && i < sizeof(allowed) / sizeof(allowed[0]); i++)
 		rc = add(f, SCMP_ACT_ALLOW, allowed[i], 0, NULL);
 	for (i = 0; rc == 0 && i < sizeof(refused) / sizeof(refused[0]); i++)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "fcgi-worker/handlers.h"
@@ -67,6 +68,32 @@ cut_log(void)
 	return ftruncate(log_fd(), 0);
 }
 
+static int
+write_nowhere(void)
+{
+	static volatile int *volatile nowhere;
+
+	return *nowhere = 1;
+}
+
+#ifdef __x86_64__
+/* What a call's number means depends on how the kernel is entered. */
+static int
+enter_as_i386(void)
+{
+	int rc = 20; /* getpid */
+
+	__asm__ volatile("int $0x80" : "+a"(rc) : : "memory");
+	return rc;
+}
+
+static int
+enter_as_x32(void)
+{
+	return (int)syscall(0x40000000L | SYS_getpid);
+}
+#endif
+
 static const struct {
 	const char *name;
 	int (*run)(void);
@@ -79,6 +106,11 @@ static const struct {
     {"fork", make_process},
     {"ptrace", trace},
     {"ftruncate", cut_log},
+    {"fault", write_nowhere},
+#ifdef __x86_64__
+    {"i386", enter_as_i386},
+    {"x32", enter_as_x32},
+#endif
 };
 
 void

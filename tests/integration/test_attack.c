@@ -29,8 +29,21 @@
 /* Makes this program the pool. */
 #define LACKS "OCR_TEST_LACKS"
 
-static const char *const attempts[] = {"open", "write", "unlink", "socket",
-    "execve", "fork", "ptrace", "ftruncate"};
+static const char *const attempts[] = {
+    "open",
+    "write",
+    "unlink",
+    "socket",
+    "execve",
+    "fork",
+    "ptrace",
+    "ftruncate",
+    "fault",
+#ifdef __x86_64__
+    "i386",
+    "x32",
+#endif
+};
 #define ATTEMPTS (sizeof(attempts) / sizeof(attempts[0]))
 
 static struct page_file text;
