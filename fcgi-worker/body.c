@@ -24,10 +24,10 @@ bad(struct multipart_error *e, const char *parameter, const char *detail)
 }
 
 static enum body_result
-unpack(struct body *b, const struct request *q, size_t limit,
+unpack(const struct request *q, size_t limit, struct buffer *plain,
     struct multipart_error *e)
 {
-	switch (gzip_unpack(&q->body, limit, &b->plain)) {
+	switch (gzip_unpack(&q->body, limit, plain)) {
 	case GZIP_GOOD:
 		return BODY_GOOD;
 	case GZIP_BROKEN:
@@ -40,10 +40,9 @@ unpack(struct body *b, const struct request *q, size_t limit,
 	}
 }
 
-/* Undo the Content-Encoding of ${q}; ${bytes} are then in ${q} or ${b}. */
-static enum body_result
-decode(struct body *b, const struct request *q, size_t limit,
-    struct multipart_error *e, struct sniff_bytes *bytes)
+enum body_result
+body_decode(const struct request *q, size_t limit, struct buffer *plain,
+    struct sniff_bytes *bytes, struct multipart_error *e)
 {
 	const char *encoding = request_header(q, "Content-Encoding");
 	const struct buffer *from = &q->body;
@@ -51,8 +50,8 @@ decode(struct body *b, const struct request *q, size_t limit,
 
 	if (encoding != NULL && (strcasecmp(encoding, "gzip") == 0 ||
 				    strcasecmp(encoding, "x-gzip") == 0)) {
-		rc = unpack(b, q, limit, e);
-		from = &b->plain;
+		rc = unpack(q, limit, plain, e);
+		from = plain;
 	} else if (encoding != NULL && encoding[0] != '\0' &&
 		   strcasecmp(encoding, "identity") != 0) {
 		rc = BODY_UNSUPPORTED;
@@ -91,6 +90,13 @@ add_field(struct body *b, const struct multipart_part *part,
 	return BODY_GOOD;
 }
 
+bool
+body_is_unfilled(const struct multipart_part *part)
+{
+	return part->filename != NULL && part->filename[0] == '\0' &&
+	       part->bytes.size == 0;
+}
+
 static enum body_result
 add_parts(struct body *b, struct multipart_error *e)
 {
@@ -104,16 +110,17 @@ add_parts(struct body *b, struct multipart_error *e)
 		return BODY_NO_MEMORY;
 	for (i = 0; rc == BODY_GOOD && i < b->parts.count; i++) {
 		part = &b->parts.parts[i];
+		if (body_is_unfilled(part))
+			continue;
 		if (strcmp(part->name, FILE_PART) != 0)
 			rc = add_field(b, part, e);
-		else if (part->bytes.size == 0)
-			rc = bad(e, FILE_PART, "The file is empty.");
-		else
+		else if (part->bytes.size > 0)
 			rc = add_file(b, &part->bytes, part->filename);
 	}
 	if (rc == BODY_GOOD && b->file_count == 0)
 		rc = bad(e, FILE_PART,
-		    "There is no file: no part has the name file.");
+		    "There is no file: the part with the name file is missing "
+		    "or empty.");
 	return rc;
 }
 
@@ -161,7 +168,7 @@ body_open(struct body *b, const struct request *q, size_t limit,
 	*b = (struct body){0};
 	if (!body_may_enter(q))
 		return BODY_QUARANTINED;
-	rc = decode(b, q, limit, e, &bytes);
+	rc = body_decode(q, limit, &b->plain, &bytes, e);
 	if (rc == BODY_GOOD && bytes.size == 0)
 		rc = bad(e, "body", "The body is empty; send an image or PDF.");
 	else if (rc == BODY_GOOD && multipart_is_announced(type))

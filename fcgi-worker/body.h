@@ -57,6 +57,17 @@ bool body_may_enter(const struct request *q);
  */
 bool body_files_may_enter(const struct body_file *files, size_t count);
 
+/*
+ * Undo the Content-Encoding of ${q}.  ${bytes} are then in ${q} or ${plain},
+ * which is to be freed whatever the result, and have ${limit} at most.  As
+ * body_open, which does so, too.
+ */
+enum body_result body_decode(const struct request *q, size_t limit,
+    struct buffer *plain, struct sniff_bytes *bytes, struct multipart_error *e);
+
+/* Whether ${part} is what browsers send where no file was chosen. */
+bool body_is_unfilled(const struct multipart_part *part);
+
 /* Free what ${b} holds. */
 void body_close(struct body *b);
 

@@ -78,13 +78,15 @@ take_pair(struct form *f, char *s, size_t size, struct multipart_error *e)
 
 static enum body_result
 open_urlencoded(
-    struct form *f, const struct request *q, struct multipart_error *e)
+    struct form *f, const struct sniff_bytes *bytes, struct multipart_error *e)
 {
 	enum body_result rc = BODY_GOOD;
 	size_t at = 0, size;
 	char *end;
 
-	buffer_add(&f->plain, q->body.data, q->body.size);
+	/* Unpacked it is there already; pairs are decoded in place. */
+	if (f->plain.size == 0)
+		buffer_add(&f->plain, bytes->data, bytes->size);
 	f->sent.parts = calloc(FORM_OPTIONS_MAX, sizeof(*f->sent.parts));
 	if (f->plain.failed || f->sent.parts == NULL)
 		return BODY_NO_MEMORY;
@@ -102,23 +104,25 @@ open_urlencoded(
 }
 
 enum body_result
-form_open(struct form *f, const struct request *q, struct multipart_error *e)
+form_open(struct form *f, const struct request *q, size_t limit,
+    struct multipart_error *e)
 {
 	const char *type = request_header(q, "Content-Type");
-	const struct sniff_bytes bytes = {
-	    (const unsigned char *)q->body.data, q->body.size};
+	struct sniff_bytes bytes;
 	enum body_result rc;
 
 	*f = (struct form){.file_count = 0};
 	form_bad(e, "body", "The form has too many fields.");
-	if (bytes.size == 0)
-		return form_bad(e, "body", "The body is empty; send a form.");
 	if (!body_may_enter(q))
 		return BODY_QUARANTINED;
+	rc = body_decode(q, limit, &f->plain, &bytes, e);
+	if (rc != BODY_GOOD)
+		return rc;
+	if (bytes.size == 0)
+		return form_bad(e, "body", "The body is empty; send a form.");
 	if (multipart_is_announced(type)) {
 		switch (multipart_parse(&f->sent, type, &bytes, e)) {
 		case MULTIPART_GOOD:
-			rc = BODY_GOOD;
 			break;
 		case MULTIPART_BAD:
 			return BODY_BAD;
@@ -127,7 +131,7 @@ form_open(struct form *f, const struct request *q, struct multipart_error *e)
 		}
 	} else if (type != NULL &&
 		   strncasecmp(type, URLENCODED, strlen(URLENCODED)) == 0) {
-		rc = open_urlencoded(f, q, e);
+		rc = open_urlencoded(f, &bytes, e);
 	} else {
 		return form_bad(e, "Content-Type",
 		    "It must be multipart/form-data or " URLENCODED ".");

@@ -26,11 +26,12 @@ struct form {
 
 /*
  * Read the form of ${q}, which is borrowed until form_close: multipart, or
- * application/x-www-form-urlencoded.  BODY_BAD fills ${e}; otherwise it says
+ * application/x-www-form-urlencoded, of up to ${limit} bytes unpacked.
+ * BODY_BAD fills ${e}; otherwise it says
  * that there are too many fields.  End with form_close whatever the result.
  */
-enum body_result form_open(
-    struct form *f, const struct request *q, struct multipart_error *e);
+enum body_result form_open(struct form *f, const struct request *q,
+    size_t limit, struct multipart_error *e);
 
 /* Free what ${f} holds. */
 void form_close(struct form *f);

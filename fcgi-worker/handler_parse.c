@@ -66,7 +66,8 @@ add_file(struct job *j, const struct multipart_part *part,
 static enum body_result
 take_file(struct job *j, const struct multipart_part *part)
 {
-	return add_file(j, part, &part->bytes);
+	return body_is_unfilled(part) ? BODY_GOOD
+				      : add_file(j, part, &part->bytes);
 }
 
 static enum body_result
@@ -218,7 +219,7 @@ handler_parse(const struct handlers_context *c, const struct request *q,
 	struct job j = {.overlay = false};
 	enum body_result rc;
 
-	rc = form_open(&j.form, q, &j.wrong);
+	rc = form_open(&j.form, q, c->options->max_bytes, &j.wrong);
 	if (rc == BODY_GOOD)
 		rc = take_parts(&j);
 	if (rc == BODY_GOOD)

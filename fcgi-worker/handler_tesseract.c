@@ -163,6 +163,8 @@ take_parts(struct form *f, struct multipart_error *e)
 	for (i = 0; rc == BODY_GOOD && i < f->sent.count; i++) {
 		const struct multipart_part *part = &f->sent.parts[i];
 
+		if (body_is_unfilled(part))
+			continue;
 		if (strcmp(part->name, "options") == 0)
 			rc = take_options(f, part, e);
 		else if (strcmp(part->name, "file") == 0)
@@ -206,7 +208,7 @@ handler_tesseract(const struct handlers_context *c, const struct request *q,
 	enum body_result rc;
 	struct form f;
 
-	rc = form_open(&f, q, &wrong);
+	rc = form_open(&f, q, c->options->max_bytes, &wrong);
 	if (rc == BODY_GOOD)
 		rc = take_parts(&f, &wrong);
 	if (rc == BODY_GOOD)

@@ -28,7 +28,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	buffer_add(&q->body, body.data, body.size);
-	if (form_open(&f, q, &error) == BODY_GOOD)
+	if (form_open(&f, q, 1 << 20, &error) == BODY_GOOD)
 		for (size_t i = 0; i < f.sent.count; i++) {
 			form_is(&f.sent.parts[i], "true");
 			base64_decode(&f.sent.parts[i].bytes, &plain);

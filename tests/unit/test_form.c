@@ -81,7 +81,7 @@ open_form(struct form *f, const char *text, struct multipart_error *e)
 
 	assert_non_null(q);
 	buffer_add(&q->body, text, strlen(text));
-	rc = form_open(f, q, e);
+	rc = form_open(f, q, 1000, e);
 	/* What is decoded is the form's own. */
 	request_free(q);
 	return rc;
