@@ -4,10 +4,12 @@
  * that may be refused is refused here, before anything is served.
  */
 #include <errno.h>
+#include <libgen.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -18,6 +20,7 @@
 #include "handover.h"
 #include "identity.h"
 #include "image.h"
+#include "limits.h"
 #include "listener.h"
 #include "log.h"
 #include "multipart.h"
@@ -25,11 +28,13 @@
 #include "options.h"
 #include "pool.h"
 #include "reload.h"
+#include "scratch.h"
 #include "signals.h"
 #include "source.h"
 #include "status.h"
 #include "title.h"
 #include "usage.h"
+#include "watcher.h"
 
 #ifndef VERSION
 #define VERSION "0.1.0"
@@ -104,12 +109,46 @@ prepare(struct start *s)
 	return -1;
 }
 
+/* A worker's first need of memory, in a process of its own. */
+static int
+check_memory(struct start *s)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0)
+		_exit(limits_set(&s->options) == -1 || watcher_start(-1) == -1);
+	if (pid != -1 && waitpid(pid, &status, 0) == pid && status == 0)
+		return 0;
+	snprintf(s->error, sizeof(s->error),
+	    "--max-memory: a worker cannot start with %zu bytes",
+	    s->options.max_memory);
+	return -1;
+}
+
+static int
+check_scoreboard(struct start *s)
+{
+	const char *path = s->options.scoreboard;
+	char *copy = path == NULL ? NULL : strdup(path);
+	int rc = copy == NULL ? 0 : access(dirname(copy), W_OK | X_OK);
+
+	if (rc == -1)
+		snprintf(s->error, sizeof(s->error), "--scoreboard: \"%s\": %s",
+		    path, strerror(errno));
+	free(copy);
+	return rc;
+}
+
 static int
 check(struct start *s)
 {
 	if (prepare(s) == -1 || listener_check(&s->options, s->error,
 				    sizeof(s->error), &s->status) == -1)
 		return refuse(s->status, s->error);
+	if (check_memory(s) == -1 || check_scoreboard(s) == -1 ||
+	    scratch_check(&s->identity, s->error, sizeof(s->error)) == -1)
+		return refuse(EX_OSERR, s->error);
 	engine_close(s->engine);
 	if (s->options.log == NULL)
 		return EX_OK;

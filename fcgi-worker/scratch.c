@@ -104,16 +104,40 @@ fail:
 	return NULL;
 }
 
-char *
-scratch_create(const struct identity *id, int *lock)
+/* Where the pool's directory goes, to be freed; or NULL. */
+static char *
+find_base(const struct identity *id)
 {
 	const char *below = getenv("TMPDIR");
-	char *base, *path;
+	char *base;
 
 	if (below == NULL || below[0] != '/')
 		below = "/tmp";
-	if (asprintf(&base, "%s%s", id->root == NULL ? "" : id->root, below) ==
-	    -1)
+	return asprintf(
+		   &base, "%s%s", id->root == NULL ? "" : id->root, below) == -1
+		   ? NULL
+		   : base;
+}
+
+int
+scratch_check(const struct identity *id, char *error, size_t size)
+{
+	char *base = find_base(id);
+	int rc = base == NULL ? -1 : access(base, W_OK | X_OK);
+
+	if (rc == -1)
+		snprintf(error, size, "TMPDIR: \"%s\": %s",
+		    base == NULL ? "" : base, strerror(errno));
+	free(base);
+	return rc;
+}
+
+char *
+scratch_create(const struct identity *id, int *lock)
+{
+	char *base = find_base(id), *path;
+
+	if (base == NULL)
 		return NULL;
 	remove_stale(base, id);
 	path = make_locked(base, id, lock);

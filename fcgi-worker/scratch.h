@@ -5,7 +5,15 @@
 #ifndef FCGI_WORKER_SCRATCH_H
 #define FCGI_WORKER_SCRATCH_H
 
+#include <stddef.h>
+
 #include "identity.h"
+
+/*
+ * Whether scratch_create has a chance.  Returns 0, or -1 with the reason in
+ * ${error}.
+ */
+int scratch_check(const struct identity *id, char *error, size_t size);
 
 /*
  * The master's: make the pool's directory below $TMPDIR or /tmp, for workers

@@ -35,6 +35,8 @@ test_check(void **state)
 	    {"-s", "/etc/passwd", 64},
 	    {"-p", "99999", 64},
 	    {"--log", "/nowhere/log", 71},
+	    {"--scoreboard", "/nowhere/board", 71},
+	    {"--scoreboard", "/tmp/board", 0},
 	    {"--tessdata", "/nowhere", 78},
 	};
 
@@ -46,6 +48,17 @@ test_check(void **state)
 	/* A socket that is served is a good one, and stays as it is. */
 	perch_run(0, "-t", "-s", perch.sock, NULL);
 	assert_int_equal(access(perch.sock, F_OK), 0);
+	if (!server_is_sanitized())
+		perch_run(71, "-t", "--max-memory", "64m", NULL);
+	setenv("TMPDIR", "/nowhere", 1);
+	perch_run(71, "-t", NULL);
+	if (geteuid() == 0) {
+		/* It is meant within the new root. */
+		setenv("TMPDIR", perch.dir, 1);
+		perch_run(0, "-t", NULL);
+		perch_run(71, "-t", "-c", "/usr", NULL);
+	}
+	unsetenv("TMPDIR");
 }
 
 static void
