@@ -163,6 +163,24 @@ test_priority(void **state)
 		    pid, "limits", "Max address space         4294967296 "));
 }
 
+/* Of a request alone. */
+static void
+test_processor_time(void **state)
+{
+	static const char any[] = "Max cpu time              unlimited ";
+	pid_t pid;
+	int fd;
+
+	(void)state;
+	perch_start(1, NULL);
+	pid = worker();
+	assert_true(proc_has(pid, "limits", any));
+	fd = perch_send_grain(NULL, NULL);
+	perch_recognizing();
+	assert_false(proc_has(pid, "limits", any));
+	close(fd);
+}
+
 static void
 test_another_user(void **state)
 {
@@ -200,6 +218,7 @@ main(void)
 	    PERCH_TEST(test_descriptors),
 	    PERCH_TEST(test_shared_memory),
 	    PERCH_TEST(test_priority),
+	    PERCH_TEST(test_processor_time),
 	    PERCH_TEST(test_another_user),
 	};
 
