@@ -4,6 +4,7 @@
  * that may be refused is refused here, before anything is served.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <libgen.h>
 #include <signal.h>
 #include <stdio.h>
@@ -146,8 +147,12 @@ check(struct start *s)
 	if (prepare(s) == -1 || listener_check(&s->options, s->error,
 				    sizeof(s->error), &s->status) == -1)
 		return refuse(s->status, s->error);
-	if (check_memory(s) == -1 || check_scoreboard(s) == -1 ||
-	    scratch_check(&s->identity, s->error, sizeof(s->error)) == -1)
+	if (check_memory(s) == -1)
+		return refuse(EX_OSERR, s->error);
+	/* The next program is given both. */
+	if (!reload_is_trial() &&
+	    (check_scoreboard(s) == -1 ||
+		scratch_check(&s->identity, s->error, sizeof(s->error)) == -1))
 		return refuse(EX_OSERR, s->error);
 	engine_close(s->engine);
 	if (s->options.log == NULL)

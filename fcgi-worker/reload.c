@@ -90,6 +90,12 @@ reload_try(struct reload *r)
 	return -1;
 }
 
+bool
+reload_is_trial(void)
+{
+	return getenv(VARIABLE) != NULL;
+}
+
 void
 reload_approve(void)
 {

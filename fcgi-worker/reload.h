@@ -26,6 +26,9 @@ void reload_init(void);
  */
 int reload_try(struct reload *r);
 
+/* Whether this process is such a trial. */
+bool reload_is_trial(void);
+
 /* In the trial, that went well: say so to who started it, if one did. */
 void reload_approve(void);
 
