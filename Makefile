@@ -254,7 +254,9 @@ asan: test-deps
 	    OCR_ASAN=$$($(CC) -print-file-name=libasan.so)
 
 # New inputs are kept in build/fuzz/corpus, what fails in build/fuzz.
+# FUZZ_RUNS=0 only runs what is kept.
 FUZZ_S = 60
+FUZZ_RUNS = -1
 FUZZ_NAMES = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz: test-deps
 	$(call install_packages,$(FUZZ_PACKAGES))
@@ -265,6 +267,7 @@ fuzz: test-deps
 	    mkdir -p build/fuzz/corpus/$$n; echo "== $$n"; \
 	    LSAN_OPTIONS=suppressions=tests/leaks.supp \
 	    build/fuzz/tests/fuzz/fuzz_$$n -max_total_time=$(FUZZ_S) \
+		-runs=$(FUZZ_RUNS) \
 		-rss_limit_mb=2048 -timeout=20 -verbosity=0 \
 		-print_final_stats=1 -artifact_prefix=build/fuzz/$$n- \
 		$$(ls tests/fuzz/$$n.dict 2>/dev/null | sed 's/^/-dict=/') \
