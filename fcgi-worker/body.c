@@ -15,8 +15,8 @@
 
 #define FILE_PART "file"
 
-static enum body_result
-bad(struct multipart_error *e, const char *parameter, const char *detail)
+enum body_result
+body_bad(struct multipart_error *e, const char *parameter, const char *detail)
 {
 	snprintf(e->parameter, sizeof(e->parameter), "%s", parameter);
 	snprintf(e->detail, sizeof(e->detail), "%s", detail);
@@ -31,7 +31,7 @@ unpack(const struct request *q, size_t limit, struct buffer *plain,
 	case GZIP_GOOD:
 		return BODY_GOOD;
 	case GZIP_BROKEN:
-		return bad(e, "Content-Encoding",
+		return body_bad(e, "Content-Encoding",
 		    "The body is no gzip data, damaged, or cut off.");
 	case GZIP_TOO_LARGE:
 		return BODY_TOO_LARGE;
@@ -77,11 +77,12 @@ add_field(struct body *b, const struct multipart_part *part,
 	char *value;
 
 	if (part->filename != NULL)
-		return bad(e, part->name,
+		return body_bad(e, part->name,
 		    "A file goes into a part with the name file.");
 	if (bytes->size > VARS_VALUE_MAX ||
 	    memchr(bytes->data, '\0', bytes->size) != NULL)
-		return bad(e, part->name, "The value is too long or binary.");
+		return body_bad(
+		    e, part->name, "The value is too long or binary.");
 	value = strndup((const char *)bytes->data, bytes->size);
 	if (value == NULL)
 		return BODY_NO_MEMORY;
@@ -118,7 +119,7 @@ add_parts(struct body *b, struct multipart_error *e)
 			rc = add_file(b, &part->bytes, part->filename);
 	}
 	if (rc == BODY_GOOD && b->file_count == 0)
-		rc = bad(e, FILE_PART,
+		rc = body_bad(e, FILE_PART,
 		    "There is no file: the part with the name file is missing "
 		    "or empty.");
 	return rc;
@@ -170,7 +171,8 @@ body_open(struct body *b, const struct request *q, size_t limit,
 		return BODY_QUARANTINED;
 	rc = body_decode(q, limit, &b->plain, &bytes, e);
 	if (rc == BODY_GOOD && bytes.size == 0)
-		rc = bad(e, "body", "The body is empty; send an image or PDF.");
+		rc = body_bad(
+		    e, "body", "The body is empty; send an image or PDF.");
 	else if (rc == BODY_GOOD && multipart_is_announced(type))
 		rc = open_form(b, type, &bytes, e);
 	else if (rc == BODY_GOOD)

@@ -68,6 +68,10 @@ enum body_result body_decode(const struct request *q, size_t limit,
 /* Whether ${part} is what browsers send where no file was chosen. */
 bool body_is_unfilled(const struct multipart_part *part);
 
+/* Say in ${e} that ${parameter} is wrong, and why.  Returns BODY_BAD. */
+enum body_result body_bad(
+    struct multipart_error *e, const char *parameter, const char *detail);
+
 /* Free what ${b} holds. */
 void body_close(struct body *b);
 

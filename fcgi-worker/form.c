@@ -5,39 +5,22 @@
  */
 #include "form.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "ocr.h"
+#include "query.h"
 #include "refusal.h"
 
 #define URLENCODED "application/x-www-form-urlencoded"
-
-enum body_result
-form_bad(struct multipart_error *e, const char *parameter, const char *detail)
-{
-	snprintf(e->parameter, sizeof(e->parameter), "%s", parameter);
-	snprintf(e->detail, sizeof(e->detail), "%s", detail);
-	return BODY_BAD;
-}
-
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /* Decode ${size} bytes in place.  Returns the new size, or -1. */
 static long
 decode(char *s, size_t size)
 {
 	size_t from, to = 0;
-	int high, low;
+	int byte;
 
 	for (from = 0; from < size; from++) {
 		if (s[from] != '%') {
@@ -46,11 +29,10 @@ decode(char *s, size_t size)
 		}
 		if (size - from < 3)
 			return -1;
-		high = hex_digit(s[from + 1]);
-		low = hex_digit(s[from + 2]);
-		if (high == -1 || low == -1)
+		byte = query_byte(s + from + 1);
+		if (byte == -1)
 			return -1;
-		s[to++] = (char)(high << 4 | low);
+		s[to++] = (char)byte;
 		from += 2;
 	}
 	return (long)to;
@@ -68,7 +50,7 @@ take_pair(struct form *f, char *s, size_t size, struct multipart_error *e)
 	long length = decode(value, size - (size_t)(value - s));
 
 	if (name_length < 1 || length == -1)
-		return form_bad(e, "body", "The form has a wrong %XX.");
+		return body_bad(e, "body", "The form has a wrong %XX.");
 	part->name = strndup(s, (size_t)name_length);
 	part->bytes.data = (unsigned char *)value;
 	part->bytes.size = (size_t)length;
@@ -112,14 +94,14 @@ form_open(struct form *f, const struct request *q, size_t limit,
 	enum body_result rc;
 
 	*f = (struct form){.file_count = 0};
-	form_bad(e, "body", "The form has too many fields.");
+	body_bad(e, "body", "The form has too many fields.");
 	if (!body_may_enter(q))
 		return BODY_QUARANTINED;
 	rc = body_decode(q, limit, &f->plain, &bytes, e);
 	if (rc != BODY_GOOD)
 		return rc;
 	if (bytes.size == 0)
-		return form_bad(e, "body", "The body is empty; send a form.");
+		return body_bad(e, "body", "The body is empty; send a form.");
 	if (multipart_is_announced(type)) {
 		switch (multipart_parse(&f->sent, type, &bytes, e)) {
 		case MULTIPART_GOOD:
@@ -133,7 +115,7 @@ form_open(struct form *f, const struct request *q, size_t limit,
 		   strncasecmp(type, URLENCODED, strlen(URLENCODED)) == 0) {
 		rc = open_urlencoded(f, &bytes, e);
 	} else {
-		return form_bad(e, "Content-Type",
+		return body_bad(e, "Content-Type",
 		    "It must be multipart/form-data or " URLENCODED ".");
 	}
 	f->files = calloc(f->sent.count + 1, sizeof(*f->files));

@@ -36,10 +36,6 @@ enum body_result form_open(struct form *f, const struct request *q,
 /* Free what ${f} holds. */
 void form_close(struct form *f);
 
-/* Say in ${e} that ${parameter} is wrong, and why.  Returns BODY_BAD. */
-enum body_result form_bad(
-    struct multipart_error *e, const char *parameter, const char *detail);
-
 /*
  * Ask for the option ${name} of the contract; both are copied.  Returns
  * BODY_GOOD, BODY_NO_MEMORY, or BODY_BAD when there are too many.

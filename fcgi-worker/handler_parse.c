@@ -57,7 +57,7 @@ add_file(struct job *j, const struct multipart_part *part,
     const struct sniff_bytes *bytes)
 {
 	if (j->form.file_count > 0 || bytes->size == 0)
-		return form_bad(&j->wrong, part->name, ONE_FILE);
+		return body_bad(&j->wrong, part->name, ONE_FILE);
 	j->form.files[j->form.file_count].name = part->filename;
 	j->form.files[j->form.file_count++].bytes = *bytes;
 	return BODY_GOOD;
@@ -76,10 +76,10 @@ take_base64(struct job *j, const struct multipart_part *part)
 	struct sniff_bytes bytes;
 
 	if (j->image.data != NULL)
-		return form_bad(&j->wrong, part->name, ONE_FILE);
+		return body_bad(&j->wrong, part->name, ONE_FILE);
 	if (base64_decode(&part->bytes, &j->image) == -1)
 		return j->image.failed ? BODY_NO_MEMORY
-				       : form_bad(&j->wrong, part->name,
+				       : body_bad(&j->wrong, part->name,
 					     "It is no base64.");
 	bytes.data = (const unsigned char *)j->image.data;
 	bytes.size = j->image.size;
@@ -104,7 +104,7 @@ take_switch(struct job *j, const struct multipart_part *part)
 	int on = is_on(part);
 
 	if (on == -1)
-		return form_bad(
+		return body_bad(
 		    &j->wrong, part->name, "It must be true or false.");
 	if (on == 0)
 		return BODY_GOOD;
@@ -115,7 +115,7 @@ take_switch(struct job *j, const struct multipart_part *part)
 	else if (strcmp(part->name, "isTable") == 0)
 		return form_ask(&j->form, "psm", "6");
 	else if (strcmp(part->name, "isCreateSearchablePdf") == 0)
-		return form_bad(&j->wrong, part->name,
+		return body_bad(&j->wrong, part->name,
 		    "Files are not kept; post the file to /ocr?format=pdf.");
 	return BODY_GOOD;
 }
@@ -125,7 +125,7 @@ refuse_url(struct job *j, const struct multipart_part *part)
 {
 	if (part->bytes.size == 0)
 		return BODY_GOOD;
-	return form_bad(&j->wrong, part->name,
+	return body_bad(&j->wrong, part->name,
 	    "Nothing is fetched from elsewhere; send the file itself.");
 }
 
@@ -165,7 +165,7 @@ take_part(struct job *j, const struct multipart_part *part)
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (strcasecmp(table[i].name, part->name) == 0)
 			return table[i].take(j, part);
-	return form_bad(&j->wrong, part->name, "There is no such parameter.");
+	return body_bad(&j->wrong, part->name, "There is no such parameter.");
 }
 
 static enum body_result
@@ -177,7 +177,7 @@ take_parts(struct job *j)
 	for (i = 0; rc == BODY_GOOD && i < j->form.sent.count; i++)
 		rc = take_part(j, &j->form.sent.parts[i]);
 	if (rc == BODY_GOOD && j->form.file_count == 0)
-		rc = form_bad(&j->wrong, "file", ONE_FILE);
+		rc = body_bad(&j->wrong, "file", ONE_FILE);
 	return rc;
 }
 

@@ -124,10 +124,10 @@ take_option(struct form *f, const char *name, const json_t *value,
 		if (strcmp(table[i].name, name) != 0)
 			continue;
 		rc = table[i].take(f, value, table[i].option);
-		return rc == BODY_BAD ? form_bad(e, name, table[i].accepted)
+		return rc == BODY_BAD ? body_bad(e, name, table[i].accepted)
 				      : rc;
 	}
-	return form_bad(e, name,
+	return body_bad(e, name,
 	    "There is no such option; there are languages, dpi, psm, oem and "
 	    "configParams, none that names a file.");
 }
@@ -143,7 +143,7 @@ take_options(struct form *f, const struct multipart_part *part,
 	json_t *value;
 
 	if (!json_is_object(options))
-		rc = form_bad(e, "options", "It must be a JSON object.");
+		rc = body_bad(e, "options", "It must be a JSON object.");
 	json_object_foreach(options, name, value)
 	{
 		rc = take_option(f, name, value, e);
@@ -170,12 +170,12 @@ take_parts(struct form *f, struct multipart_error *e)
 		else if (strcmp(part->name, "file") == 0)
 			f->files[f->file_count++].bytes = part->bytes;
 		else
-			rc = form_bad(e, part->name,
+			rc = body_bad(e, part->name,
 			    "There is no such part; there are file and "
 			    "options.");
 	}
 	if (rc == BODY_GOOD && (f->file_count == 0 || !f->files[0].bytes.size))
-		rc = form_bad(e, "file", "There is no file, or it is empty.");
+		rc = body_bad(e, "file", "There is no file, or it is empty.");
 	return rc;
 }
 

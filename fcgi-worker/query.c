@@ -15,23 +15,30 @@ hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+int
+query_byte(const char digits[static 2])
+{
+	int high = hex_digit(digits[0]), low = hex_digit(digits[1]);
+
+	return high == -1 || low == -1 ? -1 : high << 4 | low;
+}
+
 /* Decode ${text} into ${out}, which has room for ${max} bytes and a NUL. */
 static int
 decode(const char *text, size_t size, char *out, size_t max)
 {
 	size_t i, n = 0;
-	int high, low;
+	int byte;
 	char c;
 
 	out[0] = '\0';
 	for (i = 0; i < size; i++) {
 		c = text[i];
 		if (c == '%') {
-			high = i + 2 < size ? hex_digit(text[i + 1]) : -1;
-			low = high == -1 ? -1 : hex_digit(text[i + 2]);
-			if (low == -1)
+			byte = i + 2 < size ? query_byte(text + i + 1) : -1;
+			if (byte == -1)
 				return -1;
-			c = (char)(high << 4 | low);
+			c = (char)byte;
 			i += 2;
 		}
 		if (c == '\0' || n == max)
