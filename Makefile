@@ -125,20 +125,24 @@ build/lighttpd/config.h:
 
 # --- programs --------------------------------------------------------------
 MOD_SRC = $(wildcard mod_ocr/*.c)
+# The files of the module that include lighttpd's headers.
+GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr backend ocr_config \
+	pool_watch preflight reply request_ctx scheduler))
 # The scoreboard's layout, the types of images and what a query is are the same
 # on both sides.
 SHARED_SRC = fcgi-worker/scoreboard.c fcgi-worker/sniff.c fcgi-worker/query.c
 MOD_OBJ = $(MOD_SRC:%.c=$B/%.o)
+GLUE_OBJ = $(GLUE_SRC:%.c=$B/%.o)
 SHARED_OBJ = $(SHARED_SRC:%.c=$B/shared/%.o)
 WORKER_SRC = $(wildcard fcgi-worker/*.c)
 WORKER_OBJ = $(WORKER_SRC:%.c=$B/%.o)
 # The parts of each that know neither lighttpd nor main().
-PURE_OBJ = $(filter-out %/mod_ocr.o %/main.o,$(MOD_OBJ) $(WORKER_OBJ))
+PURE_OBJ = $(filter-out $(GLUE_OBJ) %/main.o,$(MOD_OBJ) $(WORKER_OBJ))
 WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lseccomp -lnettle \
 	-lgmime-3.0 -lpoppler-glib -lcairo -lgobject-2.0 -lglib-2.0 -lheif -lz -lm
 
-$B/mod_ocr/mod_ocr.o: $(LIGHTTPD_TREE)/config.h
-$B/mod_ocr/mod_ocr.o: ALL_CFLAGS += -isystem $(LIGHTTPD_TREE) \
+$(GLUE_OBJ): $(LIGHTTPD_TREE)/config.h
+$(GLUE_OBJ): ALL_CFLAGS += -isystem $(LIGHTTPD_TREE) \
 	-isystem $(LIGHTTPD_TREE)/src -DHAVE_CONFIG_H
 $(MOD_OBJ) $(SHARED_OBJ): ALL_CFLAGS += -fPIC -fvisibility=hidden
 
@@ -223,11 +227,11 @@ $B/other-layout/config.h: $(LIGHTTPD_TREE)/config.h
 	@mkdir -p $(@D)
 	$Qsed '/^#define HAVE_SYS_UN_H/d' $< >$@
 OTHER_MODULES = $B/other-version/mod_ocr.so $B/other-layout/mod_ocr.so
-$(OTHER_MODULES): %/mod_ocr.so: %/config.h mod_ocr/mod_ocr.c \
-		$(filter-out %/mod_ocr.o,$(MOD_OBJ)) $(SHARED_OBJ)
+$(OTHER_MODULES): %/mod_ocr.so: %/config.h $(GLUE_SRC) \
+		$(filter-out $(GLUE_OBJ),$(MOD_OBJ)) $(SHARED_OBJ)
 	$Q$(CC) $(ALL_CFLAGS) -fPIC -fvisibility=hidden -shared -isystem $* \
 	    -isystem $(LIGHTTPD_TREE) -isystem $(LIGHTTPD_TREE)/src \
-	    -DHAVE_CONFIG_H -o $@ mod_ocr/mod_ocr.c $(filter %.o,$^) \
+	    -DHAVE_CONFIG_H -o $@ $(GLUE_SRC) $(filter %.o,$^) \
 	    -ljansson -lm
 
 # Unpacked, not installed: the package would start a Prometheus server.
@@ -295,7 +299,7 @@ lint:
 	    --include=/usr/include/utlist.h --suppress='*:/usr/include/*' \
 	    --std=c11 --error-exitcode=1 --inline-suppr \
 	    --enable=warning,portability --suppress=missingIncludeSystem \
-	    -D__linux__ -I. fcgi-worker $(filter-out %/mod_ocr.c,$(MOD_SRC))
+	    -D__linux__ -I. fcgi-worker $(filter-out $(GLUE_SRC),$(MOD_SRC))
 	$Qtests/layout.sh
 	$Qset -e; for m in $(wildcard */*.[58]); do mandoc -T lint -W warning $$m; done
 

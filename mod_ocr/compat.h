@@ -2,7 +2,7 @@
 /*
  * What differs between the lighttpd releases mod_ocr builds against
  * (1.4.69 to 1.4.85): how one module refers to another, and to itself.
- * Included by mod_ocr.c alone, after lighttpd's own headers.
+ * Included by mod_ocr.h alone, after lighttpd's own headers.
  */
 #ifndef MOD_OCR_COMPAT_H
 #define MOD_OCR_COMPAT_H

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * All that touches mod_fastcgi: a request is handed over when it has its slot,
+ * its body is kept until a worker has answered, and a worker's death is told
+ * from an answer.
+ */
+
+#include "mod_ocr.h"
+#include "http_header.h"
+#include "response.h"
+
+#include <string.h>
+
+#include "backend.h"
+#include "reply.h"
+#include "scheduler.h"
+
+enum {
+	/* How long the gate leaves alone a pool that cannot be reached. */
+	PAUSE_MS = 100,
+	/* A worker's death may be the first of all: a pool that is being
+	 * stopped must be gone before a request is given to it again. */
+	REPLAY_MS = 100,
+};
+
+/* mod_fastcgi moves the body out of the request; a second worker would find
+ * none.  Files are not copied, only opened once more. */
+static void
+keep_body(request_st *r, struct request_ctx *ctx)
+{
+	chunkqueue *cq = &r->reqbody_queue;
+
+	if (ctx->kept != NULL || ctx->job.replayed || chunkqueue_is_empty(cq))
+		return;
+	ctx->kept = chunkqueue_init(NULL);
+	chunkqueue_append_cq_range(ctx->kept, cq, 0, chunkqueue_length(cq));
+}
+
+void
+backend_restore_body(request_st *r, struct request_ctx *ctx)
+{
+	if (ctx->kept == NULL)
+		return;
+	chunkqueue_reset(&r->reqbody_queue);
+	chunkqueue_append_chunkqueue(&r->reqbody_queue, ctx->kept);
+	chunkqueue_free(ctx->kept);
+	ctx->kept = NULL;
+}
+
+/* Gives the answer that scheduler_dismiss() decided on. */
+handler_t
+backend_leave(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	const struct problem *problem = ctx->dismissed;
+	handler_ref h = p->fastcgi;
+
+	ctx->dismissed = NULL;
+	if (r->plugin_ctx[handler_id(h)] != NULL)
+		handler_plugin(h)->handle_request_reset(r, handler_data(h));
+	if (r->state > CON_STATE_HANDLE_REQUEST)
+		return HANDLER_ERROR; /* its answer has begun */
+	if (problem == NULL)
+		return HANDLER_FINISHED;
+	http_response_reset(r);
+	return reply_problem(r, p, problem);
+}
+
+/* Lets mod_fastcgi claim the request, as it would have without us.  False when
+ * no fastcgi.server takes it, which waiting would not change. */
+bool
+backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	const struct gate_job *job = &ctx->job;
+	uint64_t now_ms = scheduler_clock_ms();
+	handler_ref h = p->fastcgi;
+
+	http_header_env_set(
+	    r, STR("OCR_REQUEST_ID"), ctx->id, (uint32_t)strlen(ctx->id));
+	buffer_append_int(http_header_env_set_ptr(r, STR("OCR_QUEUE_MS")),
+	    (intmax_t)(job->running_ms - job->queued_ms));
+	buffer_append_int(http_header_env_set_ptr(r, STR("OCR_DEADLINE_MS")),
+	    (intmax_t)(job->deadline_ms > now_ms ? job->deadline_ms - now_ms
+						 : 0));
+	keep_body(r, ctx);
+	/* A slow reader must not hold the worker. */
+	r->conf.stream_response_body &= (unsigned short)~(
+	    FDEVENT_STREAM_RESPONSE | FDEVENT_STREAM_RESPONSE_BUFMIN);
+	ctx->handed_over = true;
+	ctx->sent = false;
+	r->handler_module = NULL;
+	handler_plugin(h)->handle_uri_clean(r, handler_data(h));
+	if (r->handler_module == h || r->http_status != 0) {
+		r->handler_module = handler_self(p);
+		return true;
+	}
+	log_error(r->conf.errh, __FILE__, __LINE__,
+	    "no fastcgi.server with \"check-local\" => \"disable\" covers %s, "
+	    "although ocr.gate is enabled for it",
+	    r->uri.path.ptr);
+	return false;
+}
+
+/* No worker answered.  What no worker has seen waits until one can be
+ * reached; what one has seen goes to another one, once. */
+static handler_t
+retry(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	uint64_t now_ms = scheduler_clock_ms();
+
+	if (r->state > CON_STATE_HANDLE_REQUEST) {
+		scheduler_finish(p, ctx, GATE_FAILED);
+		return HANDLER_ERROR; /* its answer has begun */
+	}
+	http_response_reset(r);
+	ctx->handed_over = false;
+	if (now_ms >= ctx->job.deadline_ms) {
+		scheduler_finish(p, ctx, GATE_EXPIRED);
+		return reply_problem(r, p,
+		    ctx->sent ? &reply_expired_running : &reply_no_worker);
+	}
+	if (ctx->sent && ctx->job.replayed) {
+		scheduler_finish(p, ctx, GATE_FAILED);
+		return reply_problem(r, p, &reply_worker_failed);
+	}
+	r->handler_module = handler_self(p);
+	if (ctx->sent) {
+		backend_restore_body(r, ctx);
+		ctx->job.replayed = true;
+		ctx->replay_ms = now_ms + REPLAY_MS;
+		p->gate.totals.replays++;
+	} else {
+		p->backend_state = BACKEND_UNREACHABLE;
+		gate_pause(&p->gate, now_ms, PAUSE_MS);
+		gate_requeue(&p->gate, &ctx->job);
+	}
+	return HANDLER_WAIT_FOR_EVENT;
+}
+
+/* One page object a line: worth sending as they come. */
+static void
+stream_if_wanted(request_st *r)
+{
+	const buffer *type;
+
+	if (!r->resp_body_started || r->state > CON_STATE_HANDLE_REQUEST)
+		return;
+	type = http_header_response_get(
+	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
+	if (type != NULL &&
+	    buffer_eq_icase_slen(type, STR("application/x-ndjson")))
+		r->conf.stream_response_body |= FDEVENT_STREAM_RESPONSE;
+}
+
+/* Calls mod_fastcgi's handler under its own name: it compares handler_module
+ * with itself to see whether it still owns the request. */
+handler_t
+backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	handler_ref h = p->fastcgi;
+	handler_t rc = HANDLER_FINISHED;
+	bool answered;
+
+	/* Its timeouts free its state between two calls of ours. */
+	if (r->plugin_ctx[handler_id(h)] == NULL)
+		return retry(r, p, ctx);
+	r->handler_module = h;
+	rc = handler_plugin(h)->handle_subrequest(r, handler_data(h));
+	answered = r->handler_module == h;
+	if (answered)
+		r->handler_module = handler_self(p);
+	if (rc == HANDLER_WAIT_FOR_EVENT || rc == HANDLER_COMEBACK) {
+		stream_if_wanted(r);
+		return rc;
+	}
+	/* Finished without having let go of the request: it never connected. */
+	if (r->plugin_ctx[handler_id(h)] != NULL) {
+		handler_plugin(h)->handle_request_reset(r, handler_data(h));
+		answered = false;
+	}
+	if (!answered || rc == HANDLER_ERROR)
+		return retry(r, p, ctx);
+	scheduler_finish(p, ctx, GATE_ANSWERED);
+	return rc;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the files of the module share: the plugin's data, and lighttpd's
+ * headers, which only the files that include this one may use.
+ */
+#ifndef MOD_OCR_MOD_OCR_H
+#define MOD_OCR_MOD_OCR_H
+
+#include "first.h"
+#include "base.h"
+#include "buffer.h"
+#include "chunk.h"
+#include "fdevent.h"
+#include "log.h"
+#include "plugin.h"
+#include "request.h"
+
+#include "compat.h"
+#include "gate.h"
+#include "metrics.h"
+
+/* A literal and its length, as lighttpd's functions take them. */
+#define STR(s) CONST_STR_LEN(s)
+
+/* lighttpd keeps bodies up to this in memory, larger ones in files. */
+enum { MEMORY_BYTES = 65536 };
+
+enum half_close { HALF_CLOSE_ABORT, HALF_CLOSE_IGNORE };
+
+/* The keys that may differ between requests. */
+typedef struct {
+	bool enabled;
+	enum half_close half_close;
+	unsigned int body_limit_kb;
+	unsigned int timeout_s;
+	const buffer *cors_origin; /* whose pages may call; NULL: none */
+	const buffer *client_key;  /* name of a header; NULL: the address */
+} plugin_config;
+
+/* What the last connection to the pool told. */
+enum backend_state { BACKEND_UNKNOWN, BACKEND_REACHED, BACKEND_UNREACHABLE };
+
+typedef struct {
+	PLUGIN_DATA;
+	plugin_config defaults;
+	struct gate_limits limits;
+	const char *scoreboard_path; /* NULL: none */
+	server *srv;
+	handler_ref fastcgi; /* mod_fastcgi */
+	struct gate gate;
+	struct metrics metrics;
+	struct scoreboard *scoreboard; /* NULL: not there */
+	const char *scoreboard_fault;  /* the last one logged */
+	uint64_t scoreboard_retry_ms;
+	enum backend_state backend_state;
+	fdnode *timer;
+	bool ticking;
+} plugin_data;
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The keys of lighttpd.conf that begin with "ocr.": which values they take, and
+ * which of them hold for a request.
+ */
+
+#include "mod_ocr.h"
+
+#include <string.h>
+
+#include "deadline.h"
+#include "ocr_config.h"
+
+enum key {
+	KEY_GATE,
+	KEY_BODY_LIMIT,
+	KEY_TIMEOUT,
+	KEY_HALF_CLOSE,
+	KEY_CLIENT_KEY,
+	KEY_CORS_ORIGIN,
+	KEY_SLOTS,
+	KEY_QUEUE_LIMIT,
+	KEY_CLIENT_LIMIT,
+	KEY_SPOOL_LIMIT,
+	KEY_SCOREBOARD,
+};
+
+static const config_plugin_keys_t keys[] = {
+    {STR("ocr.gate"), T_CONFIG_BOOL, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.body-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.timeout"), T_CONFIG_INT, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.half-close"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.client-key"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.cors-origin"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.slots"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
+    {STR("ocr.queue-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
+    {STR("ocr.client-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
+    {STR("ocr.spool-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
+    {STR("ocr.scoreboard"), T_CONFIG_STRING, T_CONFIG_SCOPE_SERVER},
+    {NULL, 0, T_CONFIG_UNSET, T_CONFIG_SCOPE_UNSET},
+};
+
+static void
+merge_value(plugin_config *pconf, const config_plugin_value_t *cpv)
+{
+	switch (cpv->k_id) {
+	case KEY_GATE:
+		pconf->enabled = cpv->v.u != 0;
+		break;
+	case KEY_BODY_LIMIT:
+		pconf->body_limit_kb = cpv->v.u;
+		break;
+	case KEY_TIMEOUT:
+		pconf->timeout_s = cpv->v.u;
+		break;
+	case KEY_HALF_CLOSE:
+		pconf->half_close = buffer_eq_slen(cpv->v.b, STR("ignore"))
+					? HALF_CLOSE_IGNORE
+					: HALF_CLOSE_ABORT;
+		break;
+	case KEY_CLIENT_KEY:
+		pconf->client_key = buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b;
+		break;
+	case KEY_CORS_ORIGIN:
+		pconf->cors_origin =
+		    buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b;
+		break;
+	default: /* server-wide keys are read once, at start */
+		break;
+	}
+}
+
+static void
+merge_values(plugin_config *pconf, const config_plugin_value_t *cpv)
+{
+	do {
+		merge_value(pconf, cpv);
+	} while ((++cpv)->k_id != -1);
+}
+
+void
+ocr_config_patch(request_st *r, const plugin_data *p, plugin_config *conf)
+{
+	*conf = p->defaults;
+	for (int i = 1; i < p->nconfig; i++)
+		if (config_check_cond(r, p->cvlist[i].k_id))
+			merge_values(conf, p->cvlist + p->cvlist[i].v.u2[0]);
+}
+
+static void
+read_server_key(plugin_data *p, const config_plugin_value_t *cpv)
+{
+	switch (cpv->k_id) {
+	case KEY_SLOTS:
+		p->limits.slots = cpv->v.u;
+		break;
+	case KEY_QUEUE_LIMIT:
+		p->limits.queue_limit = cpv->v.u;
+		break;
+	case KEY_CLIENT_LIMIT:
+		p->limits.client_limit = cpv->v.u;
+		break;
+	case KEY_SPOOL_LIMIT:
+		p->limits.spool_bytes = (uint64_t)cpv->v.u << 10;
+		break;
+	case KEY_SCOREBOARD:
+		p->scoreboard_path =
+		    buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b->ptr;
+		break;
+	default:
+		break;
+	}
+}
+
+/* Whether a value is one that key takes; if not, the log says what it takes. */
+static bool
+check_key(server *srv, const config_plugin_value_t *cpv)
+{
+	const char *wants = NULL;
+	unsigned int u = cpv->v.u;
+
+	switch (cpv->k_id) {
+	case KEY_SLOTS:
+	case KEY_QUEUE_LIMIT:
+	case KEY_CLIENT_LIMIT:
+		wants = u >= 1 && u <= 65535 ? NULL : "a number, 1 to 65535";
+		break;
+	case KEY_BODY_LIMIT:
+	case KEY_SPOOL_LIMIT:
+		wants = u >= 1 ? NULL : "a number of kilobytes, 1 or more";
+		break;
+	case KEY_TIMEOUT:
+		wants = u >= DEADLINE_MIN_S && u <= DEADLINE_MAX_S
+			    ? NULL
+			    : "a number of seconds, 1 to 600";
+		break;
+	case KEY_HALF_CLOSE:
+		wants = buffer_eq_slen(cpv->v.b, STR("ignore")) ||
+				buffer_eq_slen(cpv->v.b, STR("abort"))
+			    ? NULL
+			    : "\"abort\" or \"ignore\"";
+		break;
+	case KEY_CORS_ORIGIN:
+		wants = strpbrk(cpv->v.b->ptr, " ,\r\n") != NULL
+			    ? "\"*\" or one origin"
+			    : NULL;
+		break;
+	default:
+		break;
+	}
+	if (wants != NULL)
+		log_error(srv->errh, __FILE__, __LINE__, "%s takes %s",
+		    keys[cpv->k_id].k, wants);
+	return wants == NULL;
+}
+
+static bool
+read_all(server *srv, plugin_data *p)
+{
+	bool good = true;
+
+	for (int i = !p->cvlist[0].v.u2[1]; i < p->nconfig; i++) {
+		const config_plugin_value_t *cpv =
+		    p->cvlist + p->cvlist[i].v.u2[0];
+		for (; cpv->k_id != -1; cpv++) {
+			good = check_key(srv, cpv) && good;
+			read_server_key(p, cpv);
+		}
+	}
+	return good;
+}
+
+bool
+ocr_config_read(server *srv, plugin_data *p)
+{
+	if (!config_plugin_values_init(srv, p, keys, "mod_ocr"))
+		return false;
+	p->defaults.body_limit_kb = 32768;
+	p->defaults.timeout_s = 300;
+	p->limits = (struct gate_limits){
+	    .slots = 1,
+	    .queue_limit = 10000,
+	    .client_limit = 10000,
+	    .spool_bytes = UINT64_C(4) << 30,
+	    .memory_bytes = MEMORY_BYTES,
+	};
+	if (!read_all(srv, p))
+		return false;
+	if (p->nconfig > 0 && p->cvlist->v.u2[1]) {
+		const config_plugin_value_t *cpv =
+		    p->cvlist + p->cvlist->v.u2[0];
+		if (cpv->k_id != -1)
+			merge_values(&p->defaults, cpv);
+	}
+	return true;
+}

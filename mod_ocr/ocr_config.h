@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The keys of lighttpd.conf that begin with "ocr.".
+ */
+#ifndef MOD_OCR_OCR_CONFIG_H
+#define MOD_OCR_OCR_CONFIG_H
+
+#include "mod_ocr.h"
+
+/* Reads and checks all of them; false after a log line for each bad value. */
+bool ocr_config_read(server *srv, plugin_data *p);
+
+/* The keys as they hold for R. */
+void ocr_config_patch(request_st *r, const plugin_data *p, plugin_config *conf);
+
+/* The largest body, in bytes. */
+static inline uint64_t
+ocr_config_body_limit(const plugin_config *conf)
+{
+	return (uint64_t)conf->body_limit_kb << 10;
+}
+
+#endif

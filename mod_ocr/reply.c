@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The answers that the gate gives by itself: problems, /status and its like,
+ * and the headers that every answer carries.  Keeping handler_module set is
+ * what stops lighttpd from replacing body and headers by its own HTML page.
+ */
+
+#include "mod_ocr.h"
+#include "http_header.h"
+#include "response.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fcgi-worker/query.h"
+#include "fcgi-worker/sniff.h"
+#include "ocr_config.h"
+#include "pool_watch.h"
+#include "reply.h"
+#include "scheduler.h"
+
+const struct problem reply_no_worker = {
+    .status = 503,
+    .detail = "No worker can take a page now. Try again after the time in "
+	      "Retry-After.",
+};
+
+const struct problem reply_shutting_down = {
+    .status = 503,
+    .detail = "This server is shutting down. Try again after the time in "
+	      "Retry-After.",
+};
+
+const struct problem reply_expired_queued = {
+    .status = 504,
+    .detail = "The deadline passed before a worker was free. Ask for more "
+	      "time with timeout=SECONDS, or try again later.",
+    .stage = "queued",
+};
+
+const struct problem reply_expired_running = {
+    .status = 504,
+    .detail = "The deadline passed while the page was being recognized. Ask "
+	      "for more time with timeout=SECONDS.",
+    .stage = "running",
+};
+
+const struct problem reply_worker_failed = {
+    .status = 500,
+    .detail = "The workers that had this request failed, twice. Nothing was "
+	      "recognized.",
+};
+
+const struct problem reply_no_backend = {
+    .status = 500,
+    .detail = "This server's configuration leads this path to no pool.",
+};
+
+const struct problem reply_refusals[GATE_VERDICTS] = {
+    [GATE_QUEUE_FULL] =
+	{
+	    .status = 503,
+	    .detail = "The queue is full. Try again after the time in "
+		      "Retry-After.",
+	},
+    [GATE_SPOOL_FULL] =
+	{
+	    .status = 503,
+	    .detail = "There is no room for this body now. Try again after "
+		      "the time in Retry-After.",
+	},
+    [GATE_CLIENT_FULL] =
+	{
+	    .status = 429,
+	    .detail = "This client has its share of the queue. Wait for "
+		      "answers before sending more.",
+	},
+    [GATE_TOO_LATE] =
+	{
+	    .status = 503,
+	    .detail = "The wait would pass the deadline. Try again after the "
+		      "time in Retry-After, or ask for more time with "
+		      "timeout=SECONDS.",
+	},
+};
+
+/* Sets the whole answer. */
+static handler_t
+reply_send(
+    request_st *r, plugin_data *p, int status, const char *type, char *body)
+{
+	http_response_body_clear(r, 0);
+	r->http_status = body != NULL ? status : 503;
+	r->handler_module = handler_self(p);
+	if (body != NULL) {
+		http_header_response_set(r, HTTP_HEADER_CONTENT_TYPE,
+		    STR("Content-Type"), type, (uint32_t)strlen(type));
+		chunkqueue_append_mem(&r->write_queue, body, strlen(body));
+		if (body[0] != '\0' && body[strlen(body) - 1] != '\n')
+			chunkqueue_append_mem(&r->write_queue, "\n", 1);
+		free(body);
+	}
+	http_header_response_set(r, HTTP_HEADER_CACHE_CONTROL,
+	    STR("Cache-Control"), STR("no-store"));
+	r->resp_body_started = 1;
+	r->resp_body_finished = 1;
+	return HANDLER_FINISHED;
+}
+
+handler_t
+reply_problem(request_st *r, plugin_data *p, const struct problem *problem)
+{
+	struct request_ctx *ctx = r->plugin_ctx[p->id];
+	char key[GATE_KEY_MAX + 1], seconds[12];
+	int n;
+
+	if (problem->status == 503 || problem->status == 429) {
+		request_ctx_client_key(ctx, key);
+		n = snprintf(seconds, sizeof(seconds), "%u",
+		    gate_retry_after(&p->gate, key));
+		http_header_response_set(r, HTTP_HEADER_OTHER,
+		    STR("Retry-After"), seconds, (uint32_t)n);
+	}
+	return reply_send(r, p, problem->status, "application/problem+json",
+	    problem_json(problem, ctx->id));
+}
+
+/* Answers with PROBLEM instead of handing the request over. */
+handler_t
+reply_refuse(request_st *r, plugin_data *p, const struct problem *problem)
+{
+	struct request_ctx *ctx = r->plugin_ctx[p->id];
+
+	gate_finish(&p->gate, &ctx->job, GATE_REFUSED, scheduler_clock_ms());
+	return reply_problem(r, p, problem);
+}
+
+handler_t
+reply_too_large(request_st *r, plugin_data *p)
+{
+	const struct request_ctx *ctx = r->plugin_ctx[p->id];
+	struct problem problem = {
+	    .status = 413,
+	    .limit_bytes = ocr_config_body_limit(&ctx->conf),
+	};
+
+	return reply_refuse(r, p, &problem);
+}
+
+handler_t
+reply_unsupported_type(request_st *r, plugin_data *p)
+{
+	struct problem problem = {
+	    .status = 415,
+	    .detail = "The body is none of the supported types, which are "
+		      "told by their first bytes.",
+	    .supported = json_array(),
+	};
+	const buffer *type = http_header_request_get(
+	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
+
+	/* What curl calls a body of which it was not told the type. */
+	if (type != NULL && buffer_eq_icase_slen(
+				type, STR("application/x-www-form-urlencoded")))
+		problem.detail =
+		    "The body is none of the supported types, which are told "
+		    "by their first bytes. curl -d changes the bytes of a "
+		    "file: send it with --data-binary or -F file=@FILE.";
+	for (int i = SNIFF_UNKNOWN + 1; i < SNIFF_TYPES; i++)
+		json_array_append_new(problem.supported,
+		    json_string(sniff_media_type((enum sniff_type)i)));
+	return reply_refuse(r, p, &problem);
+}
+
+handler_t
+reply_bad_timeout(request_st *r, plugin_data *p)
+{
+	static const struct problem problem = {
+	    .status = 400,
+	    .detail = "timeout takes a whole number of seconds from 1 to 600.",
+	    .parameter = "timeout",
+	};
+
+	return reply_refuse(r, p, &problem);
+}
+
+handler_t
+reply_not_found(request_st *r, plugin_data *p)
+{
+	static const struct problem problem = {
+	    .status = 404,
+	    .detail = "There is nothing at this path. Pages are posted to "
+		      "/ocr.",
+	};
+
+	return reply_refuse(r, p, &problem);
+}
+
+static void
+set_allow(request_st *r, const struct route *route)
+{
+	http_header_response_set(r, HTTP_HEADER_ALLOW, STR("Allow"),
+	    route->allow, (uint32_t)strlen(route->allow));
+}
+
+handler_t
+reply_method_not_allowed(
+    request_st *r, plugin_data *p, const struct route *route)
+{
+	static const struct problem problem = {
+	    .status = 405,
+	    .detail = "This path does not take that method; the header Allow "
+		      "lists the ones it takes.",
+	};
+
+	set_allow(r, route);
+	return reply_refuse(r, p, &problem);
+}
+
+handler_t
+reply_local(request_st *r, plugin_data *p, const struct route *route)
+{
+	static const char text[] = "text/plain; charset=utf-8";
+	static const char prometheus[] =
+	    "text/plain; version=0.0.4; charset=utf-8";
+	struct request_ctx *ctx = r->plugin_ctx[p->id];
+
+	gate_finish(&p->gate, &ctx->job, GATE_SERVED, scheduler_clock_ms());
+	p->metrics.pool = p->scoreboard;
+	p->metrics.ready = pool_watch_is_ready(p);
+	if (r->http_method == HTTP_METHOD_OPTIONS) {
+		set_allow(r, route);
+		r->handler_module = handler_self(p);
+		r->http_status = 204;
+		r->resp_body_finished = 1;
+		return HANDLER_FINISHED;
+	}
+	switch (route->serve) {
+	case ROUTE_READYZ:
+		return p->metrics.ready
+			   ? reply_send(r, p, 200, text, strdup("ready\n"))
+			   : reply_problem(r, p, &reply_no_worker);
+	case ROUTE_STATUS:
+		return reply_send(r, p, 200, "application/json",
+		    metrics_status(&p->metrics, scheduler_clock_ms()));
+	case ROUTE_METRICS:
+		return reply_send(r, p, 200, prometheus,
+		    metrics_prometheus(&p->metrics, scheduler_clock_ms()));
+	default:
+		return reply_send(r, p, 200, text, strdup("ok\n"));
+	}
+}
+
+void
+reply_add_headers(request_st *r, const struct request_ctx *ctx)
+{
+	const struct gate_job *job = &ctx->job;
+	buffer *timing = r->tmp_buf;
+	const buffer *of_worker = http_header_response_get(
+	    r, HTTP_HEADER_OTHER, STR("Server-Timing"));
+	uint64_t until =
+	    job->running_ms > 0 ? job->running_ms : scheduler_clock_ms();
+	uint64_t waited = job->queued_ms > 0 ? until - job->queued_ms : 0;
+
+	http_header_response_set(r, HTTP_HEADER_OTHER, STR("X-Request-Id"),
+	    ctx->id, (uint32_t)strlen(ctx->id));
+	if (job->replayed)
+		http_header_response_set(
+		    r, HTTP_HEADER_OTHER, STR("X-OCR-Replayed"), STR("1"));
+	if (job->queued_ms > 0)
+		buffer_append_int(
+		    http_header_response_set_ptr(
+			r, HTTP_HEADER_OTHER, STR("X-Queue-Position")),
+		    job->position);
+	buffer_copy_string_len(timing, STR("queue;dur="));
+	buffer_append_int(timing, (intmax_t)waited);
+	if (of_worker != NULL && buffer_clen(of_worker) > 0)
+		buffer_append_str2(timing, STR(", "), BUF_PTR_LEN(of_worker));
+	else
+		buffer_append_string_len(timing, STR(", ocr;dur=0"));
+	http_header_response_set(
+	    r, HTTP_HEADER_OTHER, STR("Server-Timing"), BUF_PTR_LEN(timing));
+}
+
+/* Lets pages of another origin read the answer in a browser, and answers what
+ * it asks beforehand. */
+void
+reply_add_cors(request_st *r, const struct request_ctx *ctx)
+{
+	const buffer *origin = ctx->conf.cors_origin;
+	const buffer *allow =
+	    http_header_response_get(r, HTTP_HEADER_ALLOW, STR("Allow"));
+
+	if (origin == NULL)
+		return;
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Allow-Origin"), BUF_PTR_LEN(origin));
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Expose-Headers"),
+	    STR("X-Request-Id, X-Queue-Position, Server-Timing, Retry-After"));
+	if (r->http_method != HTTP_METHOD_OPTIONS || allow == NULL)
+		return;
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Allow-Methods"), BUF_PTR_LEN(allow));
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Allow-Headers"),
+	    STR("Content-Type, Content-Encoding, Prefer, X-Request-Id"));
+	http_header_response_set(
+	    r, HTTP_HEADER_OTHER, STR("Access-Control-Max-Age"), STR("86400"));
+}
+
+static bool
+is_text(const char *s)
+{
+	json_t *json = json_string(s);
+
+	json_decref(json);
+	while (*s != '\0' && *s != '\x7f' && (unsigned char)*s >= ' ')
+		s++;
+	return json != NULL && *s == '\0';
+}
+
+/* The option for whose bytes lighttpd refuses a URL, or NULL; within Q. */
+static const char *
+refused_option(const request_st *r, struct query *q)
+{
+	const char *text = r->target_orig.ptr;
+	enum query_result rc;
+
+	if (text == NULL || (text = strchr(text, '?')) == NULL)
+		return NULL;
+	*q = (struct query){.text = text + 1, .size = strlen(text + 1)};
+	while ((rc = query_next(q)) == QUERY_PAIR)
+		if (!is_text(q->name) || !is_text(q->value))
+			break;
+	if (rc == QUERY_END)
+		return NULL;
+	return is_text(q->name) ? q->name : "query";
+}
+
+/* Errors of lighttpd itself (a malformed request, a broken upload) arrive
+ * here with its HTML page and no handler. */
+void
+reply_for_lighttpd(request_st *r, plugin_data *p)
+{
+	const struct request_ctx *ctx = r->plugin_ctx[p->id];
+	struct problem problem = {.status = r->http_status};
+	struct query q;
+
+	if (problem.status == 413)
+		problem.limit_bytes = ocr_config_body_limit(&ctx->conf);
+	if (problem.status == 400)
+		problem.parameter = refused_option(r, &q);
+	if (problem.parameter != NULL)
+		problem.detail = "The query has control characters or bytes "
+				 "that are no UTF-8.";
+	reply_refuse(r, p, &problem);
+}

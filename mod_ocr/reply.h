@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The answers that the gate gives by itself, and the headers of every answer.
+ */
+#ifndef MOD_OCR_REPLY_H
+#define MOD_OCR_REPLY_H
+
+#include "mod_ocr.h"
+#include "problem.h"
+#include "request_ctx.h"
+#include "route.h"
+
+extern const struct problem reply_no_worker, reply_shutting_down,
+    reply_expired_queued, reply_expired_running, reply_worker_failed,
+    reply_no_backend;
+extern const struct problem reply_refusals[GATE_VERDICTS];
+
+/* Answers R, a request of ours, with PROBLEM. */
+handler_t reply_problem(
+    request_st *r, plugin_data *p, const struct problem *problem);
+
+/* The same, instead of handing the request over: the gate counts a refusal. */
+handler_t reply_refuse(
+    request_st *r, plugin_data *p, const struct problem *problem);
+
+/* Single refusals. */
+handler_t reply_too_large(request_st *r, plugin_data *p);
+handler_t reply_unsupported_type(request_st *r, plugin_data *p);
+handler_t reply_bad_timeout(request_st *r, plugin_data *p);
+handler_t reply_not_found(request_st *r, plugin_data *p);
+handler_t reply_method_not_allowed(
+    request_st *r, plugin_data *p, const struct route *route);
+
+/* Answers what needs no worker: /status and its like, and OPTIONS. */
+handler_t reply_local(request_st *r, plugin_data *p, const struct route *route);
+
+/* Replaces lighttpd's own HTML page for an error (a malformed request, a broken
+ * upload) by a problem. */
+void reply_for_lighttpd(request_st *r, plugin_data *p);
+
+/* Adds the headers of every answer. */
+void reply_add_headers(request_st *r, const struct request_ctx *ctx);
+
+/* Adds those that let pages of another origin read the answer in a browser. */
+void reply_add_cors(request_st *r, const struct request_ctx *ctx);
+
+#endif

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * One request from its headers to its reset: it is admitted, its body is read,
+ * it waits, a worker has it, it is answered.
+ */
+
+#include "mod_ocr.h"
+#include "http_header.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "backend.h"
+#include "deadline.h"
+#include "fcgi-worker/sniff.h"
+#include "ocr_config.h"
+#include "reply.h"
+#include "request_ctx.h"
+#include "scheduler.h"
+
+enum {
+	RANDOM_ID_LEN = 32,
+	/* Enough of a body to tell its type. */
+	SNIFF_BYTES = 1028, /* a PDF's head may begin at the last of 1024 */
+};
+
+/* Random bytes, fetched for many requests at once. */
+static void
+draw_random(unsigned char *out, size_t size)
+{
+	static unsigned char drawn[4096];
+	static size_t left;
+
+	if (left < size) {
+		/* Up to 256 bytes a call never come short. */
+		for (size_t i = 0; i < sizeof(drawn); i += 256)
+			while (getrandom(drawn + i, 256, 0) < 0)
+				;
+		left = sizeof(drawn);
+	}
+	left -= size;
+	memcpy(out, drawn + left, size);
+}
+
+/* The client's X-Request-Id if it is safe to repeat in headers, logs and
+ * JSON, else a random one. */
+static void
+set_id(struct request_ctx *ctx, request_st *r)
+{
+	static const char safe[] = "abcdefghijklmnopqrstuvwxyz"
+				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	static const char hex[] = "0123456789abcdef";
+	const buffer *given =
+	    http_header_request_get(r, HTTP_HEADER_OTHER, STR("X-Request-Id"));
+	unsigned char random[RANDOM_ID_LEN / 2];
+
+	if (given != NULL && buffer_clen(given) >= 1 &&
+	    buffer_clen(given) <= REQUEST_ID_MAX &&
+	    strspn(given->ptr, safe) == buffer_clen(given)) {
+		memcpy(ctx->id, given->ptr, buffer_clen(given) + 1);
+		return;
+	}
+	draw_random(random, sizeof(random));
+	for (size_t i = 0; i < sizeof(random); i++) {
+		ctx->id[2 * i] = hex[random[i] >> 4];
+		ctx->id[2 * i + 1] = hex[random[i] & 15];
+	}
+}
+
+struct request_ctx *
+request_ctx_create(
+    request_st *r, const plugin_data *p, const plugin_config *conf)
+{
+	struct request_ctx *ctx = ck_calloc(1, sizeof(*ctx));
+
+	ctx->r = r;
+	ctx->conf = *conf;
+	set_id(ctx, r);
+	r->plugin_ctx[p->id] = ctx;
+	return ctx;
+}
+
+void
+request_ctx_free(struct request_ctx *ctx)
+{
+	if (ctx->kept != NULL)
+		chunkqueue_free(ctx->kept);
+	free(ctx);
+}
+
+/* Who takes turns with whom: the header of ocr.client-key, else the address,
+ * of IPv6 the network of one subscriber. */
+void
+request_ctx_client_key(const struct request_ctx *ctx, char key[])
+{
+	const request_st *r = ctx->r;
+	const buffer *name = ctx->conf.client_key;
+	const buffer *value = NULL;
+	struct in6_addr a;
+
+	if (name != NULL)
+		value = http_header_request_get(r,
+		    http_header_hkey_get(BUF_PTR_LEN(name)), BUF_PTR_LEN(name));
+	if (value == NULL || buffer_clen(value) == 0)
+		value = request_address(r);
+	gate_key(key, value->ptr, buffer_clen(value));
+	if (inet_pton(AF_INET6, key, &a) != 1 || IN6_IS_ADDR_V4MAPPED(&a))
+		return;
+	memset(&a.s6_addr[8], 0, 8);
+	inet_ntop(AF_INET6, &a, key, GATE_KEY_MAX + 1);
+}
+
+/* lighttpd takes a TCP FIN for a half-close and goes on.  For a client that
+ * waits for OCR it nearly always means that nobody will read the answer. */
+static bool
+client_left(const request_st *r, const struct request_ctx *ctx)
+{
+	if (r->http_version > HTTP_VERSION_1_1 ||
+	    !(r->conf.stream_request_body & FDEVENT_STREAM_REQUEST_TCP_FIN))
+		return false;
+	return ctx->conf.half_close == HALF_CLOSE_ABORT;
+}
+
+/* A parked HTTP/1.1 request that came in one piece has no event interest at
+ * all: neither FIN nor RST would be seen. */
+static void
+watch_client(request_st *r)
+{
+	connection *con = r->con;
+
+	if (r->http_version > HTTP_VERSION_1_1 ||
+	    (fdevent_fdnode_interest(con->fdn) & FDEVENT_RDHUP) ||
+	    (r->conf.stream_request_body & FDEVENT_STREAM_REQUEST_POLLRDHUP))
+		return;
+	fdevent_fdnode_event_add(con->srv->ev, con->fdn, FDEVENT_RDHUP);
+}
+
+/* From the headers alone, before a byte of the body is taken: a client that
+ * sent Expect: 100-continue has sent none. */
+handler_t
+request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	const buffer *prefer =
+	    http_header_request_get(r, HTTP_HEADER_OTHER, STR("Prefer"));
+	uint64_t bytes =
+	    r->reqbody_length > 0 ? (uint64_t)r->reqbody_length : 0;
+	int seconds = deadline_parse(
+	    BUF_PTR_LEN(&r->uri.query), prefer != NULL ? prefer->ptr : NULL);
+	uint64_t timeout_ms =
+	    UINT64_C(1000) *
+	    (seconds > 0 ? (unsigned)seconds : ctx->conf.timeout_s);
+	char key[GATE_KEY_MAX + 1];
+	enum gate_verdict verdict;
+
+	if (seconds < 0)
+		return reply_bad_timeout(r, p);
+	if (scheduler_is_closing(p, SCHEDULER_CLOSING_QUEUED_S))
+		return reply_refuse(r, p, &reply_shutting_down);
+	request_ctx_client_key(ctx, key);
+	verdict = gate_admit(&p->gate, key, bytes, timeout_ms);
+	if (verdict != GATE_ADMIT)
+		return reply_refuse(r, p, &reply_refusals[verdict]);
+	gate_read(&p->gate, &ctx->job, key, scheduler_clock_ms(), timeout_ms);
+	gate_reserve(&p->gate, &ctx->job, bytes);
+	/* One file a body: of several, all but the last would be closed, and
+	 * gone by name when the body is needed again. */
+	r->reqbody_queue.upload_temp_file_size = INT64_MAX;
+	scheduler_start_clock(p);
+	r->handler_module = handler_self(p);
+	return HANDLER_GO_ON;
+}
+
+/* What the worker would refuse after a wait is refused now.  A multipart or
+ * encoded body does not show its type. */
+static bool
+is_supported(request_st *r, const struct request_ctx *ctx)
+{
+	const buffer *type = http_header_request_get(
+	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
+	char bytes[SNIFF_BYTES], *data = bytes;
+	uint32_t size = sizeof(bytes);
+	struct sniff_bytes b;
+
+	if (ctx->route->serve != ROUTE_OCR || r->reqbody_queue.bytes_in == 0 ||
+	    http_header_request_get(r, HTTP_HEADER_CONTENT_ENCODING,
+		STR("Content-Encoding")) != NULL ||
+	    (type != NULL && strncasecmp(type->ptr, STR("multipart/")) == 0))
+		return true;
+	if (peek_data(&r->reqbody_queue, &data, &size, r->conf.errh) < 0)
+		return true;
+	b = (struct sniff_bytes){(const unsigned char *)data, size};
+	return sniff_type(&b) != SNIFF_UNKNOWN;
+}
+
+static handler_t
+read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	chunkqueue *cq = &r->reqbody_queue;
+	handler_t rc = HANDLER_GO_ON;
+
+	if (r->state == CON_STATE_READ_POST)
+		rc = r->con->reqbody_read(r);
+	if (cq->bytes_in > (off_t)ocr_config_body_limit(&ctx->conf))
+		return reply_too_large(r, p);
+	if (!gate_reserve(&p->gate, &ctx->job, (uint64_t)cq->bytes_in))
+		return reply_refuse(r, p, &reply_refusals[GATE_SPOOL_FULL]);
+	if (rc != HANDLER_GO_ON)
+		return rc;
+	if (r->state == CON_STATE_READ_POST)
+		return HANDLER_WAIT_FOR_EVENT;
+	if (!is_supported(r, ctx))
+		return reply_unsupported_type(r, p);
+	/* However late: the queue looks at the deadline before it starts. */
+	gate_park(&p->gate, &ctx->job, scheduler_clock_ms());
+	watch_client(r);
+	return HANDLER_GO_ON;
+}
+
+/* Called again for any event on the connection, so every state must bear
+ * being asked twice. */
+handler_t
+request_ctx_step(request_st *r, plugin_data *p)
+{
+	struct request_ctx *ctx = r->plugin_ctx[p->id];
+	handler_t rc;
+
+	if (ctx == NULL)
+		return HANDLER_FINISHED;
+	if (ctx->job.state == GATE_DONE)
+		return backend_leave(r, p, ctx);
+	if (client_left(r, ctx))
+		return HANDLER_ERROR;
+	if (ctx->job.state == GATE_READING) {
+		rc = read_body(r, p, ctx);
+		if (rc != HANDLER_GO_ON)
+			return rc;
+	}
+	do {
+		if (ctx->job.state == GATE_QUEUED)
+			scheduler_grant(p, r);
+		if (ctx->job.state == GATE_QUEUED)
+			return HANDLER_WAIT_FOR_EVENT;
+		if (ctx->job.state == GATE_DONE) /* too late */
+			return backend_leave(r, p, ctx);
+		if (ctx->replay_ms > scheduler_clock_ms())
+			return HANDLER_WAIT_FOR_EVENT;
+		ctx->replay_ms = 0;
+		if (!ctx->handed_over && !backend_start(r, p, ctx)) {
+			scheduler_finish(p, ctx, GATE_FAILED);
+			return reply_problem(r, p, &reply_no_backend);
+		}
+		rc = backend_step(r, p, ctx);
+	} while (ctx->job.state == GATE_QUEUED);
+	return rc;
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Time and turns: the timer, whose turn it is, who is too late, and the end of
+ * the grace of a graceful stop.  Which request comes next is gate.c's to say;
+ * here lighttpd is made to come back to it.
+ */
+
+#include "mod_ocr.h"
+#include "fdevent.h"
+
+#include <string.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "pool_watch.h"
+#include "reply.h"
+#include "scheduler.h"
+
+enum {
+	TICK_MS = 50,
+	/* A worker answers its deadline itself; the gate only backs it up. */
+	OVERDUE_MS = 2000,
+};
+
+uint64_t
+scheduler_clock_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+}
+
+static void
+set_timer(plugin_data *p, long ms)
+{
+	struct itimerspec t = {
+	    .it_value.tv_nsec = ms * 1000000L,
+	    .it_interval.tv_nsec = ms * 1000000L,
+	};
+
+	p->ticking = ms > 0;
+	timerfd_settime(p->timer->fd, 0, &t, NULL);
+}
+
+/* Ends a request that is not being handled right now; its client is told when
+ * lighttpd comes to it. */
+static void
+scheduler_dismiss(plugin_data *p, struct gate_job *job,
+    enum gate_outcome outcome, const struct problem *problem)
+{
+	struct request_ctx *ctx = (struct request_ctx *)job;
+
+	gate_finish(&p->gate, job, outcome, scheduler_clock_ms());
+	ctx->dismissed = problem;
+	joblist_append(ctx->r->con);
+}
+
+static void
+expire(plugin_data *p, uint64_t now_ms)
+{
+	struct gate_job *job;
+
+	while ((job = gate_expired(&p->gate, now_ms)) != NULL)
+		scheduler_dismiss(p, job, GATE_EXPIRED,
+		    job->state == GATE_QUEUED &&
+			    (p->backend_state == BACKEND_UNREACHABLE ||
+				!pool_watch_is_ready(p))
+			? &reply_no_worker
+			: &reply_expired_queued);
+	while ((job = gate_overdue(&p->gate, now_ms, OVERDUE_MS)) != NULL)
+		scheduler_dismiss(p, job, GATE_EXPIRED, &reply_expired_running);
+}
+
+static bool
+has_work(const plugin_data *p)
+{
+	const struct gate *g = &p->gate;
+
+	return p->scoreboard_path != NULL ||
+	       g->reading + g->queued + g->running > 0;
+}
+
+void
+scheduler_start_clock(plugin_data *p)
+{
+	if (!p->ticking && has_work(p))
+		set_timer(p, TICK_MS);
+}
+
+void
+scheduler_grant(plugin_data *p, const request_st *self)
+{
+	struct gate_job *job;
+
+	expire(p, scheduler_clock_ms());
+	while ((job = gate_grant(&p->gate, scheduler_clock_ms())) != NULL) {
+		request_st *r = ((struct request_ctx *)job)->r;
+		if (r != self)
+			joblist_append(r->con);
+	}
+	scheduler_start_clock(p);
+}
+
+void
+scheduler_finish(
+    plugin_data *p, struct request_ctx *ctx, enum gate_outcome outcome)
+{
+	bool held_slot = ctx->job.state == GATE_RUNNING;
+
+	gate_finish(&p->gate, &ctx->job, outcome, scheduler_clock_ms());
+	if (held_slot)
+		scheduler_grant(p, ctx->r);
+}
+
+bool
+scheduler_is_closing(const plugin_data *p, int seconds)
+{
+	unix_time64_t end = p->srv->graceful_expire_ts;
+
+	return end != 0 && log_monotonic_secs + seconds >= end;
+}
+
+/* At the end of the grace lighttpd would cut those that remain without an
+ * answer. */
+static void
+close_down(plugin_data *p)
+{
+	struct gate_job *job;
+
+	while (scheduler_is_closing(p, SCHEDULER_CLOSING_QUEUED_S) &&
+	       ((job = gate_any(&p->gate, GATE_QUEUED)) != NULL ||
+		   (job = gate_any(&p->gate, GATE_READING)) != NULL))
+		scheduler_dismiss(p, job, GATE_REFUSED, &reply_shutting_down);
+	while (scheduler_is_closing(p, SCHEDULER_CLOSING_RUNNING_S) &&
+	       (job = gate_any(&p->gate, GATE_RUNNING)) != NULL)
+		scheduler_dismiss(p, job, GATE_REFUSED, &reply_shutting_down);
+}
+
+static void
+wake_replays(plugin_data *p, uint64_t now_ms)
+{
+	struct gate_job *job;
+
+	for (job = p->gate.in_slots; job != NULL; job = job->next) {
+		const struct request_ctx *ctx = (struct request_ctx *)job;
+		if (ctx->replay_ms != 0 && ctx->replay_ms <= now_ms)
+			joblist_append(ctx->r->con);
+	}
+}
+
+static handler_t
+mod_ocr_tick(void *ctx, int revents)
+{
+	plugin_data *p = ctx;
+	uint64_t now_ms = scheduler_clock_ms(), ticks;
+
+	UNUSED(revents);
+	if (read(p->timer->fd, &ticks, sizeof(ticks)) < 0)
+		return HANDLER_GO_ON; /* set anew since it fired */
+	pool_watch_update(p, now_ms);
+	expire(p, now_ms);
+	close_down(p);
+	wake_replays(p, now_ms);
+	scheduler_grant(p, NULL);
+	/* The clock stands while there is nothing to watch. */
+	if (!has_work(p))
+		set_timer(p, 0);
+	return HANDLER_GO_ON;
+}
+
+bool
+scheduler_open(server *srv, plugin_data *p)
+{
+	int fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+
+	if (fd < 0) {
+		log_perror(srv->errh, __FILE__, __LINE__, "timerfd_create()");
+		return false;
+	}
+	srv->cur_fds++;
+	p->timer = fdevent_register(srv->ev, fd, mod_ocr_tick, p);
+	fdevent_fdnode_event_set(srv->ev, p->timer, FDEVENT_IN);
+	return true;
+}
+
+void
+scheduler_close(plugin_data *p)
+{
+	int fd;
+
+	if (p->timer == NULL)
+		return;
+	fd = p->timer->fd;
+	fdevent_fdnode_event_del(p->srv->ev, p->timer);
+	fdevent_unregister(p->srv->ev, p->timer);
+	close(fd);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Time and turns of the requests that lighttpd holds.
+ */
+#ifndef MOD_OCR_SCHEDULER_H
+#define MOD_OCR_SCHEDULER_H
+
+#include "mod_ocr.h"
+#include "problem.h"
+#include "request_ctx.h"
+
+/* Milliseconds of the clock that all of the gate uses. */
+uint64_t scheduler_clock_ms(void);
+
+/* Makes the timer; false when there is none to be had, after a log line. */
+bool scheduler_open(server *srv, plugin_data *p);
+void scheduler_close(plugin_data *p);
+
+/* Lets the timer run while there is anything to watch. */
+void scheduler_start_clock(plugin_data *p);
+
+/* Gives free slots to those whose turn it is.  The request SELF is being
+ * handled right now and needs no wake-up. */
+void scheduler_grant(plugin_data *p, const request_st *self);
+
+/* Ends a request; a slot that it held goes to the next one. */
+void scheduler_finish(
+    plugin_data *p, struct request_ctx *ctx, enum gate_outcome outcome);
+
+/* Whether a graceful stop has come, and ends in SECONDS or less. */
+bool scheduler_is_closing(const plugin_data *p, int seconds);
+
+enum {
+	/* Before lighttpd cuts every connection at the end of a graceful
+	 * stop: the time in which those that remain are answered. */
+	SCHEDULER_CLOSING_QUEUED_S = 2,
+	SCHEDULER_CLOSING_RUNNING_S = 1,
+};
+
+#endif
