@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/random.h>
+#include <time.h>
 
 bool
 request_id_is_sane(const char *id)
@@ -62,6 +63,29 @@ read_ms(const char *text)
 	long long ms = read_number(text, -1);
 
 	return ms < 0 ? -1 : (long)ms;
+}
+
+/*
+ * The milliseconds until the deadline, -1 for none.  A gate on this machine
+ * also gives its time on CLOCK_MONOTONIC, so that the wait in the socket's
+ * queue counts; a time that is later than the gate's own milliseconds is of
+ * another machine's clock.
+ */
+static long
+read_deadline(const struct request *r)
+{
+	long left_ms = read_ms(find_param(r, "OCR_DEADLINE_MS"));
+	long at_ms = read_ms(find_param(r, "OCR_DEADLINE_AT_MS"));
+	struct timespec now;
+	long long until_ms;
+
+	if (left_ms <= 0 || at_ms <= 0)
+		return left_ms;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	until_ms = at_ms - (now.tv_sec * 1000LL + now.tv_nsec / 1000000);
+	if (until_ms > left_ms)
+		return left_ms;
+	return until_ms > 1 ? (long)until_ms : 1;
 }
 
 static void
@@ -187,7 +211,7 @@ request_create(char *const params[])
 	r->remote = find_text(r, "REMOTE_ADDR");
 	r->content_length = read_number(find_param(r, "CONTENT_LENGTH"), -1);
 	r->queue_ms = read_ms(find_param(r, "OCR_QUEUE_MS"));
-	r->deadline_ms = read_ms(find_param(r, "OCR_DEADLINE_MS"));
+	r->deadline_ms = read_deadline(r);
 	set_id(r);
 	if (asprintf(&r->path, "%s%s", find_text(r, "SCRIPT_NAME"),
 		find_text(r, "PATH_INFO")) == -1) {

@@ -81,10 +81,18 @@ backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	buffer_append_int(http_header_env_set_ptr(r, STR("OCR_DEADLINE_MS")),
 	    (intmax_t)(job->deadline_ms > now_ms ? job->deadline_ms - now_ms
 						 : 0));
+	/* A pool that is seen is on this machine and has the same clock: what
+	 * the request waits for a worker to take it counts, too. */
+	if (p->scoreboard != NULL)
+		buffer_append_int(
+		    http_header_env_set_ptr(r, STR("OCR_DEADLINE_AT_MS")),
+		    (intmax_t)job->deadline_ms);
 	keep_body(r, ctx);
 	/* A slow reader must not hold the worker. */
 	r->conf.stream_response_body &= (unsigned short)~(
 	    FDEVENT_STREAM_RESPONSE | FDEVENT_STREAM_RESPONSE_BUFMIN);
+	/* For an answer that is too large for memory. */
+	r->write_queue.tempdir_idx = p->spool_index;
 	ctx->handed_over = true;
 	ctx->sent = false;
 	r->handler_module = NULL;

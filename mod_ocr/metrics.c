@@ -88,6 +88,18 @@ workers(const struct scoreboard *pool)
 	return a;
 }
 
+/* When the counters began, as RFC 3339 has it. */
+static json_t *
+since(const struct metrics *m)
+{
+	char text[sizeof("2026-01-01T00:00:00Z")];
+	struct tm tm;
+
+	gmtime_r(&m->started, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return json_string(text);
+}
+
 char *
 metrics_status(const struct metrics *m, uint64_t now_ms)
 {
@@ -97,6 +109,7 @@ metrics_status(const struct metrics *m, uint64_t now_ms)
 
 	json_object_set_new(o, "ready", json_boolean(m->ready));
 	set(o, "uptime_ms", now_ms - m->started_ms);
+	json_object_set_new(o, "since", since(m));
 	set(o, "slots", g->limits.slots);
 	set(o, "running", g->running);
 	set(o, "queued", g->queued);
@@ -151,6 +164,9 @@ gauges(FILE *f, const struct metrics *m, uint64_t now_ms)
 {
 	const struct gate *g = m->gate;
 
+	gauge(f, "ocr_start_time_seconds",
+	    "When the counters began, in seconds since 1970.",
+	    (double)m->started);
 	gauge(f, "ocr_ready", "Whether a worker could take a page.", m->ready);
 	gauge(
 	    f, "ocr_slots", "Requests that may run at once.", g->limits.slots);

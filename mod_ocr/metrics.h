@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "gate.h"
 
@@ -14,9 +15,10 @@ enum { METRICS_CODES = 600 };
 
 struct metrics {
 	const struct gate *gate;
-	const struct scoreboard *pool; /* NULL: none */
-	bool ready;		       /* a worker could take a page */
-	uint64_t started_ms;
+	const struct scoreboard *pool;	 /* NULL: none */
+	bool ready;			 /* a worker could take a page */
+	uint64_t started_ms;		 /* on the gate's clock */
+	time_t started;			 /* the same, since 1970 */
 	uint64_t answers[METRICS_CODES]; /* by HTTP status */
 };
 

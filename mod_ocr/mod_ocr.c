@@ -15,56 +15,73 @@
 #include "reply.h"
 #include "request_ctx.h"
 #include "scheduler.h"
+#include "shutdown.h"
 
 INIT_FUNC(mod_ocr_init)
 {
-	return ck_calloc(1, sizeof(plugin_data));
+	plugin_data *p = ck_calloc(1, sizeof(*p));
+
+	p->spool.fd = -1;
+	return p;
 }
 
 FREE_FUNC(mod_ocr_free)
 {
 	plugin_data *p = p_d;
 
+	shutdown_close();
 	scheduler_close(p);
+	spool_close(&p->spool);
+	array_free(p->flags);
 	scoreboard_close(p->scoreboard);
 	gate_free(&p->gate);
+}
+
+/* Before lighttpd opens its sockets and, if root started it, becomes another
+ * user.  Nothing of its data may be touched before their layout is known. */
+SETDEFAULTS_FUNC(mod_ocr_priv_defaults)
+{
+	plugin_data *p = p_d;
+
+	if (!preflight_layout(srv) || !preflight_workers(srv) ||
+	    !ocr_config_read(srv, p))
+		return HANDLER_ERROR;
+	shutdown_configure(srv, p);
+	return HANDLER_GO_ON;
 }
 
 SETDEFAULTS_FUNC(mod_ocr_set_defaults)
 {
 	plugin_data *p = p_d;
 
-	if (!preflight_layout(srv)) {
-		log_error(srv->errh, __FILE__, __LINE__,
-		    "mod_ocr was built for a lighttpd with other data "
-		    "structures; build it with the headers of this lighttpd "
-		    "(make LIGHTTPD_SRC=DIR)");
+	if (!preflight_order(srv, p))
 		return HANDLER_ERROR;
-	}
-	/* Here, since a parent starts anew each child that ends. */
-	if (srv->srvconf.max_worker > 0) {
-		log_error(srv->errh, __FILE__, __LINE__,
-		    "server.max-worker = %d: mod_ocr needs 0, since separate "
-		    "processes cannot share one queue",
-		    srv->srvconf.max_worker);
-		return HANDLER_ERROR;
-	}
-	return ocr_config_read(srv, p) ? HANDLER_GO_ON : HANDLER_ERROR;
+	if (srv->srvconf.preflight_check)
+		preflight_warn(srv, p);
+	return HANDLER_GO_ON;
 }
 
 SERVER_FUNC(mod_ocr_worker_init)
 {
 	plugin_data *p = p_d;
+	uint64_t now_ms = scheduler_clock_ms();
 
 	p->srv = srv;
-	if (!preflight_order(srv, p) || !preflight_descriptors(srv, p) ||
-	    !scheduler_open(srv, p))
+	preflight_descriptors(srv, p);
+	if (!scheduler_open(srv, p))
 		return HANDLER_ERROR;
+	if (p->spool.base == NULL)
+		p->spool.base =
+		    ((data_string *)srv->srvconf.upload_tempdirs->data[0])
+			->value.ptr;
+	preflight_spool(p, now_ms);
 	gate_init(&p->gate, &p->limits);
 	p->metrics.gate = &p->gate;
-	p->metrics.started_ms = scheduler_clock_ms();
+	p->metrics.started_ms = now_ms;
+	p->metrics.started = time(NULL);
+	shutdown_open(p);
 	scheduler_start_clock(p);
-	pool_watch_update(p, scheduler_clock_ms());
+	pool_watch_update(p, now_ms);
 	return HANDLER_GO_ON;
 }
 
@@ -167,6 +184,7 @@ mod_ocr_plugin_init(plugin *p)
 	p->name = "ocr";
 	p->init = mod_ocr_init;
 	p->cleanup = mod_ocr_free;
+	p->priv_defaults = mod_ocr_priv_defaults;
 	p->set_defaults = mod_ocr_set_defaults;
 	p->worker_init = mod_ocr_worker_init;
 	p->handle_uri_clean = mod_ocr_uri_clean;

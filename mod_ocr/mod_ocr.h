@@ -18,6 +18,7 @@
 #include "compat.h"
 #include "gate.h"
 #include "metrics.h"
+#include "spool.h"
 
 /* A literal and its length, as lighttpd's functions take them. */
 #define STR(s) CONST_STR_LEN(s)
@@ -45,6 +46,7 @@ typedef struct {
 	plugin_config defaults;
 	struct gate_limits limits;
 	const char *scoreboard_path; /* NULL: none */
+	unsigned int shutdown_timeout_s;
 	server *srv;
 	handler_ref fastcgi; /* mod_fastcgi */
 	struct gate gate;
@@ -52,7 +54,17 @@ typedef struct {
 	struct scoreboard *scoreboard; /* NULL: not there */
 	const char *scoreboard_fault;  /* the last one logged */
 	uint64_t scoreboard_retry_ms;
+	unsigned int foreign;	  /* workers that are busy for others */
+	unsigned int foreign_low; /* the fewest of the last samples */
+	unsigned int foreign_samples;
 	enum backend_state backend_state;
+	const char *fault; /* why nothing can be served at all; NULL */
+	struct spool spool;
+	uint32_t spool_index;	 /* of its folder in server.upload-dirs */
+	unsigned int spool_made; /* the folder that stands there */
+	bool spool_failed;	 /* the log says so */
+	array *flags; /* server.feature-flags, if the configuration has none */
+	uint64_t terminated_ms; /* when SIGTERM was seen; 0: not */
 	fdnode *timer;
 	bool ticking;
 } plugin_data;

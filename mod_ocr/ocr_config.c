@@ -23,6 +23,8 @@ enum key {
 	KEY_CLIENT_LIMIT,
 	KEY_SPOOL_LIMIT,
 	KEY_SCOREBOARD,
+	KEY_SPOOL,
+	KEY_SHUTDOWN_TIMEOUT,
 };
 
 static const config_plugin_keys_t keys[] = {
@@ -37,6 +39,8 @@ static const config_plugin_keys_t keys[] = {
     {STR("ocr.client-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
     {STR("ocr.spool-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
     {STR("ocr.scoreboard"), T_CONFIG_STRING, T_CONFIG_SCOPE_SERVER},
+    {STR("ocr.spool"), T_CONFIG_STRING, T_CONFIG_SCOPE_SERVER},
+    {STR("ocr.shutdown-timeout"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
     {NULL, 0, T_CONFIG_UNSET, T_CONFIG_SCOPE_UNSET},
 };
 
@@ -107,6 +111,13 @@ read_server_key(plugin_data *p, const config_plugin_value_t *cpv)
 		p->scoreboard_path =
 		    buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b->ptr;
 		break;
+	case KEY_SPOOL:
+		p->spool.base =
+		    buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b->ptr;
+		break;
+	case KEY_SHUTDOWN_TIMEOUT:
+		p->shutdown_timeout_s = cpv->v.u;
+		break;
 	default:
 		break;
 	}
@@ -133,6 +144,15 @@ check_key(server *srv, const config_plugin_value_t *cpv)
 		wants = u >= DEADLINE_MIN_S && u <= DEADLINE_MAX_S
 			    ? NULL
 			    : "a number of seconds, 1 to 600";
+		break;
+	case KEY_SHUTDOWN_TIMEOUT:
+		wants = u >= 1 && u <= 3600 ? NULL
+					    : "a number of seconds, 1 to 3600";
+		break;
+	case KEY_SPOOL:
+		wants = buffer_is_blank(cpv->v.b) || cpv->v.b->ptr[0] == '/'
+			    ? NULL
+			    : "the absolute path of a directory";
 		break;
 	case KEY_HALF_CLOSE:
 		wants = buffer_eq_slen(cpv->v.b, STR("ignore")) ||
@@ -177,6 +197,7 @@ ocr_config_read(server *srv, plugin_data *p)
 		return false;
 	p->defaults.body_limit_kb = 32768;
 	p->defaults.timeout_s = 300;
+	p->shutdown_timeout_s = 120;
 	p->limits = (struct gate_limits){
 	    .slots = 1,
 	    .queue_limit = 10000,

@@ -12,18 +12,50 @@
 #include "pool_watch.h"
 #include "scheduler.h"
 
-enum { SCOREBOARD_RETRY_MS = 500 };
+enum {
+	SCOREBOARD_RETRY_MS = 500,
+	/* Between a request's end here and on the scoreboard pass some
+	 * milliseconds; a worker is busy for somebody else when it is so in
+	 * this many samples. */
+	FOREIGN_SAMPLES = 10,
+};
 
-bool
-pool_watch_is_ready(const plugin_data *p)
+const char *
+pool_watch_fault(const plugin_data *p)
 {
-	if (p->gate.limits.slots == 0 ||
-	    scheduler_clock_ms() < p->gate.paused_ms)
-		return false;
+	if (p->fault != NULL)
+		return p->fault;
 	/* A scoreboard that is not there yet or any more is a pool's that is
 	 * not; one that is elsewhere is known by its answers. */
-	return p->scoreboard != NULL || p->scoreboard_path == NULL ||
-	       p->backend_state == BACKEND_REACHED;
+	if (p->scoreboard == NULL && p->scoreboard_path != NULL &&
+	    p->backend_state != BACKEND_REACHED)
+		return "no pool is running, or its scoreboard cannot be read";
+	if (p->gate.limits.slots == 0)
+		return "no worker of the pool serves now";
+	if (scheduler_clock_ms() < p->gate.paused_ms)
+		return "the pool's socket cannot be reached";
+	return NULL;
+}
+
+/* Another generation of lighttpd, or another gate, may have workers of the same
+ * pool busy.  One slot always remains, so that nobody waits for ever. */
+static unsigned
+count_slots(plugin_data *p)
+{
+	struct scoreboard_slots slots = scoreboard_count(p->scoreboard);
+	unsigned busy = slots.total - slots.free;
+	unsigned sample = busy > p->gate.running ? busy - p->gate.running : 0;
+
+	if (sample < p->foreign_low || p->foreign_samples == 0)
+		p->foreign_low = sample;
+	if (++p->foreign_samples >= FOREIGN_SAMPLES ||
+	    p->foreign_low < p->foreign) {
+		p->foreign = p->foreign_low;
+		p->foreign_samples = 0;
+	}
+	if (slots.total <= p->foreign)
+		return slots.total > 0 ? 1 : 0;
+	return slots.total - p->foreign;
 }
 
 static void
@@ -82,6 +114,6 @@ pool_watch_update(plugin_data *p, uint64_t now_ms)
 		lose_scoreboard(p);
 	}
 	if (p->scoreboard != NULL)
-		slots = scoreboard_count(p->scoreboard).total;
+		slots = count_slots(p);
 	gate_resize(&p->gate, slots);
 }

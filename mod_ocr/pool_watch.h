@@ -7,8 +7,9 @@
 
 #include "mod_ocr.h"
 
-/* Whether a worker could take a page. */
-bool pool_watch_is_ready(const plugin_data *p);
+/* Why no worker could take a page now, the part of a sentence; NULL when one
+ * could. */
+const char *pool_watch_fault(const plugin_data *p);
 
 /* Looks at the scoreboard: the number of slots is what the pool says it is. */
 void pool_watch_update(plugin_data *p, uint64_t now_ms);

@@ -7,11 +7,14 @@
 #include "mod_ocr.h"
 #include "plugins.h"
 #include "reqpool.h"
+#include "sock_addr.h"
 
+#include <errno.h>
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "preflight.h"
 
@@ -29,18 +32,33 @@ size_matches(const void *object, size_t size)
 	return usable >= size && usable - size < 24;
 }
 
-bool
-preflight_layout(server *srv)
+/* Addresses, which connections contain, have room for a path only where
+ * lighttpd was built with unix sockets; it then takes one. */
+static bool
+address_size_matches(server *srv)
+{
+	/* Larger than an address of any build. */
+	sock_addr address[8];
+	socklen_t len = sizeof(address);
+	int takes_paths = sock_addr_from_str_hints(
+	    address, &len, "/run/a", AF_UNIX, 0, srv->errh);
+
+#ifdef HAVE_SYS_UN_H
+	return takes_paths == 1;
+#else
+	return takes_paths != 1;
+#endif
+}
+
+static bool
+layout_matches(server *srv)
 {
 	/* request_acquire() reads connection.srv and connection.request at
 	 * offsets that are in doubt here: at any offset it finds srv. */
 	void *con[512];
 	request_st *r;
-	bool matches =
-	    size_matches(srv, sizeof(server)) && srv->srv_sockets.used > 0 &&
-	    size_matches(srv->srv_sockets.ptr[0], sizeof(server_socket));
 
-	if (!matches)
+	if (!size_matches(srv, sizeof(server)) || !address_size_matches(srv))
 		return false;
 	for (size_t i = 0; i < sizeof(con) / sizeof(*con); i++)
 		con[i] = srv;
@@ -50,6 +68,30 @@ preflight_layout(server *srv)
 	request_free_data(r);
 	free(r);
 	return true;
+}
+
+bool
+preflight_layout(server *srv)
+{
+	if (layout_matches(srv))
+		return true;
+	log_error(srv->errh, __FILE__, __LINE__,
+	    "mod_ocr was built for a lighttpd with other data structures; "
+	    "build "
+	    "it with the headers of this lighttpd (make LIGHTTPD_SRC=DIR)");
+	return false;
+}
+
+bool
+preflight_workers(server *srv)
+{
+	if (srv->srvconf.max_worker == 0)
+		return true;
+	log_error(srv->errh, __FILE__, __LINE__,
+	    "server.max-worker = %d: mod_ocr needs 0, since separate processes "
+	    "cannot share one queue",
+	    srv->srvconf.max_worker);
+	return false;
 }
 
 /* Our hook must run first, since mod_fastcgi answers 503 by itself while it
@@ -66,18 +108,28 @@ preflight_order(server *srv, plugin_data *p)
 		twice |= strcmp(handler_plugin(h)->name, "ocr") == 0 &&
 			 handler_id(h) != p->id;
 	}
-	if (!twice && p->fastcgi != NULL && handler_id(p->fastcgi) > p->id)
+	if (twice)
+		log_error(srv->errh, __FILE__, __LINE__,
+		    "server.modules lists \"mod_ocr\" twice: list it once");
+	else if (p->fastcgi == NULL)
+		log_error(srv->errh, __FILE__, __LINE__,
+		    "mod_ocr needs mod_fastcgi: add \"mod_fastcgi\" to "
+		    "server.modules, after \"mod_ocr\"");
+	else if (handler_id(p->fastcgi) < p->id)
+		log_error(srv->errh, __FILE__, __LINE__,
+		    "server.modules lists \"mod_ocr\" after \"mod_fastcgi\": "
+		    "list it before; of the files in conf-enabled, the one "
+		    "with "
+		    "mod_ocr must sort before 10-fastcgi.conf");
+	else
 		return true;
-	log_error(srv->errh, __FILE__, __LINE__,
-	    "server.modules must list \"mod_ocr\" once and, after it, "
-	    "\"mod_fastcgi\"");
 	return false;
 }
 
 /* lighttpd does not count the files of bodies, and answers 500 when there is
  * no descriptor for one: what connections and workers leave is ours to
  * budget. */
-bool
+void
 preflight_descriptors(server *srv, plugin_data *p)
 {
 	struct rlimit rl = {.rlim_cur = RLIM_INFINITY};
@@ -89,23 +141,81 @@ preflight_descriptors(server *srv, plugin_data *p)
 	getrlimit(RLIMIT_NOFILE, &rl);
 	if (rl.rlim_cur < fds)
 		fds = rl.rlim_cur;
+	p->limits.spool_files = p->limits.queue_limit;
 	if (fds <= taken) {
+		p->fault = "there are too few file descriptors";
 		log_error(srv->errh, __FILE__, __LINE__,
 		    "%llu file descriptors are too few for %d connections and "
-		    "%u workers: raise server.max-fds (and LimitNOFILE) or "
-		    "lower server.max-connections",
+		    "%u workers, so uploads are answered 503: raise "
+		    "server.max-fds (and LimitNOFILE) or lower "
+		    "server.max-connections",
 		    (unsigned long long)fds, srv->srvconf.max_conns,
 		    p->limits.slots);
+	} else if (fds - taken < p->limits.queue_limit) {
+		p->limits.spool_files = (unsigned)(fds - taken);
+		log_error(srv->errh, __FILE__, __LINE__,
+		    "[note] %llu file descriptors: of %u requests in the queue "
+		    "only %u may have bodies above 64 kB",
+		    (unsigned long long)fds, p->limits.queue_limit,
+		    p->limits.spool_files);
+	}
+}
+
+void
+preflight_warn(server *srv, const plugin_data *p)
+{
+	if (p->spool.base != NULL && access(p->spool.base, F_OK) < 0)
+		log_error(srv->errh, __FILE__, __LINE__,
+		    "warning: ocr.spool = \"%s\": %s; until that directory is "
+		    "there, and is writable for lighttpd, uploads are answered "
+		    "503",
+		    p->spool.base, strerror(errno));
+	if (p->scoreboard_path != NULL && access(p->scoreboard_path, F_OK) < 0)
+		log_error(srv->errh, __FILE__, __LINE__,
+		    "warning: ocr.scoreboard = \"%s\": %s; until fcgi-worker "
+		    "runs, requests wait",
+		    p->scoreboard_path, strerror(errno));
+}
+
+/* The spool's folder stands behind server.upload-dirs: other requests use
+ * those, ours begin with this one. */
+static void
+list_folder(server *srv, plugin_data *p)
+{
+	array *dirs = srv->srvconf.upload_tempdirs;
+	const char *folder = p->spool.folder;
+
+	if (p->spool_index == 0) {
+		p->spool_index = dirs->used;
+		array_insert_value(dirs, folder, (uint32_t)strlen(folder));
+	} else {
+		buffer_copy_string(
+		    &((data_string *)dirs->data[p->spool_index])->value,
+		    folder);
+	}
+}
+
+bool
+preflight_spool(plugin_data *p, uint64_t now_ms)
+{
+	struct spool *s = &p->spool;
+
+	if (!spool_check(s, now_ms)) {
+		if (!p->spool_failed)
+			log_error(p->srv->errh, __FILE__, __LINE__,
+			    "ocr.spool = \"%s\": %s; until it can, uploads are "
+			    "answered 503",
+			    s->base, s->fault);
+		p->spool_failed = true;
 		return false;
 	}
-	p->limits.spool_files = p->limits.queue_limit;
-	if (fds - taken >= p->limits.queue_limit)
-		return true;
-	p->limits.spool_files = (unsigned)(fds - taken);
-	log_error(srv->errh, __FILE__, __LINE__,
-	    "[note] %llu file descriptors: of %u requests in the queue only %u "
-	    "may have bodies above 64 kB",
-	    (unsigned long long)fds, p->limits.queue_limit,
-	    p->limits.spool_files);
+	if (p->spool_made != s->made) {
+		list_folder(p->srv, p);
+		p->spool_made = s->made;
+	}
+	if (p->spool_failed)
+		log_error(p->srv->errh, __FILE__, __LINE__,
+		    "[note] ocr.spool = \"%s\": in use", s->base);
+	p->spool_failed = false;
 	return true;
 }

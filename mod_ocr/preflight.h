@@ -1,19 +1,38 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What must hold before the gate serves.  Each says in the log what is wrong.
+ * What must hold before the gate serves.  Each says in the log what is wrong,
+ * and what to write where.
  */
 #ifndef MOD_OCR_PREFLIGHT_H
 #define MOD_OCR_PREFLIGHT_H
 
 #include "mod_ocr.h"
 
+/*
+ * Faults of the configuration, which also "lighttpd -tt" refuses.
+ */
+
 /* Whether this lighttpd has the data structures the module was built for. */
 bool preflight_layout(server *srv);
+
+/* Whether there is one event loop, and so one queue. */
+bool preflight_workers(server *srv);
 
 /* Whether mod_fastcgi is listed behind mod_ocr; notes where. */
 bool preflight_order(server *srv, plugin_data *p);
 
-/* Whether the descriptors are enough; sets how many bodies may have files. */
-bool preflight_descriptors(server *srv, plugin_data *p);
+/*
+ * States of the machine, which may change: lighttpd starts all the same, since
+ * it may serve other sites, and uploads are answered 503.
+ */
+
+/* Counts the descriptors; sets how many bodies may have files, or fault. */
+void preflight_descriptors(server *srv, plugin_data *p);
+
+/* Whether bodies can be kept now.  To be asked again whenever it matters. */
+bool preflight_spool(plugin_data *p, uint64_t now_ms);
+
+/* Says under "lighttpd -tt" what is missing now. */
+void preflight_warn(server *srv, const plugin_data *p);
 
 #endif

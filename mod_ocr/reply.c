@@ -17,6 +17,7 @@
 #include "fcgi-worker/sniff.h"
 #include "ocr_config.h"
 #include "pool_watch.h"
+#include "preflight.h"
 #include "reply.h"
 #include "scheduler.h"
 
@@ -218,6 +219,40 @@ reply_method_not_allowed(
 	return reply_refuse(r, p, &problem);
 }
 
+/* Why nothing can be recognized now, the part of a sentence, or NULL. */
+static const char *
+find_fault(plugin_data *p)
+{
+	if (!preflight_spool(p, scheduler_clock_ms()))
+		return p->spool.fault;
+	return pool_watch_fault(p);
+}
+
+static handler_t
+not_ready(request_st *r, plugin_data *p, const char *fault)
+{
+	char detail[320];
+	const struct problem problem = {.status = 503, .detail = detail};
+
+	snprintf(detail, sizeof(detail),
+	    "This server can take no page now: %s. Its error log says more.",
+	    fault);
+	return reply_problem(r, p, &problem);
+}
+
+handler_t
+reply_out_of_order(request_st *r, plugin_data *p)
+{
+	char detail[320];
+	const struct problem problem = {.status = 503, .detail = detail};
+
+	snprintf(detail, sizeof(detail),
+	    "This server can take no page now: %s. Try again after the time in "
+	    "Retry-After.",
+	    p->fault != NULL ? p->fault : p->spool.fault);
+	return reply_refuse(r, p, &problem);
+}
+
 handler_t
 reply_local(request_st *r, plugin_data *p, const struct route *route)
 {
@@ -225,10 +260,11 @@ reply_local(request_st *r, plugin_data *p, const struct route *route)
 	static const char prometheus[] =
 	    "text/plain; version=0.0.4; charset=utf-8";
 	struct request_ctx *ctx = r->plugin_ctx[p->id];
+	const char *fault = find_fault(p);
 
 	gate_finish(&p->gate, &ctx->job, GATE_SERVED, scheduler_clock_ms());
 	p->metrics.pool = p->scoreboard;
-	p->metrics.ready = pool_watch_is_ready(p);
+	p->metrics.ready = fault == NULL;
 	if (r->http_method == HTTP_METHOD_OPTIONS) {
 		set_allow(r, route);
 		r->handler_module = handler_self(p);
@@ -240,7 +276,7 @@ reply_local(request_st *r, plugin_data *p, const struct route *route)
 	case ROUTE_READYZ:
 		return p->metrics.ready
 			   ? reply_send(r, p, 200, text, strdup("ready\n"))
-			   : reply_problem(r, p, &reply_no_worker);
+			   : not_ready(r, p, fault);
 	case ROUTE_STATUS:
 		return reply_send(r, p, 200, "application/json",
 		    metrics_status(&p->metrics, scheduler_clock_ms()));

@@ -26,6 +26,8 @@ handler_t reply_refuse(
 /* Single refusals. */
 handler_t reply_too_large(request_st *r, plugin_data *p);
 handler_t reply_unsupported_type(request_st *r, plugin_data *p);
+/* There are no descriptors, or there is no spool. */
+handler_t reply_out_of_order(request_st *r, plugin_data *p);
 handler_t reply_bad_timeout(request_st *r, plugin_data *p);
 handler_t reply_not_found(request_st *r, plugin_data *p);
 handler_t reply_method_not_allowed(

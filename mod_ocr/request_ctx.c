@@ -18,7 +18,9 @@
 #include "ocr_config.h"
 #include "reply.h"
 #include "request_ctx.h"
+#include "preflight.h"
 #include "scheduler.h"
+#include "shutdown.h"
 
 enum {
 	RANDOM_ID_LEN = 32,
@@ -156,8 +158,10 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 
 	if (seconds < 0)
 		return reply_bad_timeout(r, p);
-	if (scheduler_is_closing(p, SCHEDULER_CLOSING_QUEUED_S))
+	if (shutdown_refuses(p))
 		return reply_refuse(r, p, &reply_shutting_down);
+	if (p->fault != NULL || !preflight_spool(p, scheduler_clock_ms()))
+		return reply_out_of_order(r, p);
 	request_ctx_client_key(ctx, key);
 	verdict = gate_admit(&p->gate, key, bytes, timeout_ms);
 	if (verdict != GATE_ADMIT)
@@ -167,6 +171,7 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	/* One file a body: of several, all but the last would be closed, and
 	 * gone by name when the body is needed again. */
 	r->reqbody_queue.upload_temp_file_size = INT64_MAX;
+	r->reqbody_queue.tempdir_idx = p->spool_index;
 	scheduler_start_clock(p);
 	r->handler_module = handler_self(p);
 	return HANDLER_GO_ON;

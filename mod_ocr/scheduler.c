@@ -16,6 +16,7 @@
 #include "pool_watch.h"
 #include "reply.h"
 #include "scheduler.h"
+#include "shutdown.h"
 
 enum {
 	TICK_MS = 50,
@@ -44,9 +45,7 @@ set_timer(plugin_data *p, long ms)
 	timerfd_settime(p->timer->fd, 0, &t, NULL);
 }
 
-/* Ends a request that is not being handled right now; its client is told when
- * lighttpd comes to it. */
-static void
+void
 scheduler_dismiss(plugin_data *p, struct gate_job *job,
     enum gate_outcome outcome, const struct problem *problem)
 {
@@ -66,7 +65,7 @@ expire(plugin_data *p, uint64_t now_ms)
 		scheduler_dismiss(p, job, GATE_EXPIRED,
 		    job->state == GATE_QUEUED &&
 			    (p->backend_state == BACKEND_UNREACHABLE ||
-				!pool_watch_is_ready(p))
+				pool_watch_fault(p) != NULL)
 			? &reply_no_worker
 			: &reply_expired_queued);
 	while ((job = gate_overdue(&p->gate, now_ms, OVERDUE_MS)) != NULL)
@@ -78,7 +77,7 @@ has_work(const plugin_data *p)
 {
 	const struct gate *g = &p->gate;
 
-	return p->scoreboard_path != NULL ||
+	return p->scoreboard_path != NULL || shutdown_is_terminating() ||
 	       g->reading + g->queued + g->running > 0;
 }
 
@@ -114,30 +113,6 @@ scheduler_finish(
 		scheduler_grant(p, ctx->r);
 }
 
-bool
-scheduler_is_closing(const plugin_data *p, int seconds)
-{
-	unix_time64_t end = p->srv->graceful_expire_ts;
-
-	return end != 0 && log_monotonic_secs + seconds >= end;
-}
-
-/* At the end of the grace lighttpd would cut those that remain without an
- * answer. */
-static void
-close_down(plugin_data *p)
-{
-	struct gate_job *job;
-
-	while (scheduler_is_closing(p, SCHEDULER_CLOSING_QUEUED_S) &&
-	       ((job = gate_any(&p->gate, GATE_QUEUED)) != NULL ||
-		   (job = gate_any(&p->gate, GATE_READING)) != NULL))
-		scheduler_dismiss(p, job, GATE_REFUSED, &reply_shutting_down);
-	while (scheduler_is_closing(p, SCHEDULER_CLOSING_RUNNING_S) &&
-	       (job = gate_any(&p->gate, GATE_RUNNING)) != NULL)
-		scheduler_dismiss(p, job, GATE_REFUSED, &reply_shutting_down);
-}
-
 static void
 wake_replays(plugin_data *p, uint64_t now_ms)
 {
@@ -161,7 +136,7 @@ mod_ocr_tick(void *ctx, int revents)
 		return HANDLER_GO_ON; /* set anew since it fired */
 	pool_watch_update(p, now_ms);
 	expire(p, now_ms);
-	close_down(p);
+	shutdown_step(p, now_ms);
 	wake_replays(p, now_ms);
 	scheduler_grant(p, NULL);
 	/* The clock stands while there is nothing to watch. */

@@ -27,14 +27,9 @@ void scheduler_grant(plugin_data *p, const request_st *self);
 void scheduler_finish(
     plugin_data *p, struct request_ctx *ctx, enum gate_outcome outcome);
 
-/* Whether a graceful stop has come, and ends in SECONDS or less. */
-bool scheduler_is_closing(const plugin_data *p, int seconds);
-
-enum {
-	/* Before lighttpd cuts every connection at the end of a graceful
-	 * stop: the time in which those that remain are answered. */
-	SCHEDULER_CLOSING_QUEUED_S = 2,
-	SCHEDULER_CLOSING_RUNNING_S = 1,
-};
+/* Ends a request that is not being handled right now; its client is told when
+ * lighttpd comes to it. */
+void scheduler_dismiss(plugin_data *p, struct gate_job *job,
+    enum gate_outcome outcome, const struct problem *problem);
 
 #endif

@@ -153,19 +153,6 @@ test_500_without_a_backend(void **state)
 	assert_int_equal(status_number(stand->port, "running"), 0);
 }
 
-static void
-test_too_few_descriptors_refuse_to_start(void **state)
-{
-	const struct server_options too_few = {
-	    .conf = SERVER_NO_H2
-	    "server.max-fds := 200\nserver.max-connections := 99\n"
-	    "ocr.slots := 20",
-	};
-
-	(void)state;
-	assert_null(server_start(&too_few));
-}
-
 static struct server_options few_descriptors = {
     .workers = 1,
     .conf = SERVER_NO_H2 "server.max-fds := 129\nserver.max-connections := 60",
@@ -196,7 +183,6 @@ main(void)
 	    STAND_TEST(test_415_without_a_worker, &options),
 	    STAND_TEST(test_spool_budget_in_descriptors, &few_descriptors),
 	    STAND_TEST(test_500_without_a_backend, &nowhere),
-	    cmocka_unit_test(test_too_few_descriptors_refuse_to_start),
 	};
 
 	return server_report(

@@ -23,8 +23,7 @@
 
 static struct server_options graceful = {
     .workers = 1,
-    .conf = "server.feature-flags := ( "
-	    "\"server.graceful-shutdown-timeout\" => 4 )",
+    .conf = "ocr.shutdown-timeout := 4",
 };
 
 /* lighttpd has ended already. */

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Stops and restarts of lighttpd, as far as a module can soften them.
+ */
+#include "mod_ocr.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "reply.h"
+#include "scheduler.h"
+#include "shutdown.h"
+
+enum {
+	/* Before lighttpd cuts every connection at the end of a graceful
+	 * stop: the time in which those that remain are answered. */
+	CLOSING_QUEUED_S = 2,
+	CLOSING_RUNNING_S = 1,
+	/* After SIGTERM: when those that still run are answered, and when
+	 * lighttpd ends whatever is left. */
+	TERM_RUNNING_MS = 1500,
+	TERM_END_MS = 1900,
+};
+
+/* --- what lighttpd does, by its own flags ------------------------------ */
+
+static void
+raise_timeout(array *flags, int seconds)
+{
+	static const char key[] = "server.graceful-shutdown-timeout";
+	data_unset *du = array_get_data_unset(flags, STR(key));
+
+	if (du == NULL || du->type == TYPE_INTEGER) {
+		int *value = array_get_int_ptr(flags, STR(key));
+		*value = *value > seconds ? *value : seconds;
+	} else if (du->type == TYPE_STRING) {
+		buffer *value = &((data_string *)du)->value;
+		if (atoi(value->ptr) >= seconds)
+			return;
+		buffer_clear(value);
+		buffer_append_int(value, seconds);
+	}
+}
+
+/* Whether the file has the number of this process. */
+static bool
+names_us(const char *path)
+{
+	FILE *f = fopen(path, "re");
+	long pid = 0;
+
+	if (f == NULL)
+		return false;
+	if (fscanf(f, "%ld", &pid) != 1)
+		pid = 0;
+	fclose(f);
+	return pid == (long)getpid();
+}
+
+void
+shutdown_configure(server *srv, plugin_data *p)
+{
+	static const char background[] = "server.graceful-restart-bg";
+	array *flags;
+
+	if (srv->srvconf.feature_flags == NULL)
+		srv->srvconf.feature_flags = p->flags = array_init(2);
+	flags = (array *)(uintptr_t)srv->srvconf.feature_flags;
+	raise_timeout(flags, (int)p->shutdown_timeout_s);
+	/* An administrator's own word counts. */
+	if (array_get_data_unset(flags, STR(background)) == NULL)
+		*array_get_int_ptr(flags, STR(background)) = 1;
+	/* The process that was started anew is the same to the system, but has
+	 * no right any more to write a pid file that root made; and that file
+	 * already says what it would. */
+	if (srv->srvconf.pid_file != NULL &&
+	    access(srv->srvconf.pid_file->ptr, W_OK) < 0 && errno == EACCES &&
+	    names_us(srv->srvconf.pid_file->ptr))
+		srv->srvconf.pid_file = NULL;
+}
+
+/* --- SIGTERM ------------------------------------------------------------ */
+
+/* For the signal handler, which knows nothing else. */
+static plugin_data *gate;
+static volatile sig_atomic_t terminating;
+static struct sigaction of_lighttpd;
+
+static void
+pass_on(int sig, siginfo_t *si, void *context)
+{
+	if (of_lighttpd.sa_flags & SA_SIGINFO)
+		of_lighttpd.sa_sigaction(sig, si, context);
+	else if (of_lighttpd.sa_handler != SIG_DFL &&
+		 of_lighttpd.sa_handler != SIG_IGN)
+		of_lighttpd.sa_handler(sig);
+}
+
+/* lighttpd's handler only sets flags, and has one for all signals. */
+static void
+handle_sigterm(int sig, siginfo_t *si, void *context)
+{
+	bool idle =
+	    gate->gate.reading + gate->gate.queued + gate->gate.running == 0;
+
+	if (terminating || idle) {
+		pass_on(sig, si, context);
+		return;
+	}
+	terminating = 1;
+	/* A second SIGINT would end a graceful stop that has begun. */
+	if (gate->srv->graceful_expire_ts == 0)
+		pass_on(SIGINT, si, context);
+}
+
+void
+shutdown_open(plugin_data *p)
+{
+	struct sigaction act = {
+	    .sa_sigaction = handle_sigterm,
+	    .sa_flags = SA_SIGINFO,
+	};
+
+	gate = p;
+	terminating = 0;
+	p->terminated_ms = 0;
+	sigemptyset(&act.sa_mask);
+	sigaction(SIGTERM, &act, &of_lighttpd);
+}
+
+void
+shutdown_close(void)
+{
+	if (gate == NULL)
+		return;
+	sigaction(SIGTERM, &of_lighttpd, NULL);
+	gate = NULL;
+}
+
+bool
+shutdown_is_terminating(void)
+{
+	return terminating;
+}
+
+/* --- what becomes of the requests ---------------------------------------- */
+
+/* Whether a graceful stop has come, and ends in so many seconds or less. */
+static bool
+ends_within(const plugin_data *p, int seconds)
+{
+	unix_time64_t end = p->srv->graceful_expire_ts;
+
+	return end != 0 && log_monotonic_secs + seconds >= end;
+}
+
+bool
+shutdown_refuses(const plugin_data *p)
+{
+	return terminating || ends_within(p, CLOSING_QUEUED_S);
+}
+
+static void
+dismiss_all(plugin_data *p, enum gate_state state)
+{
+	struct gate_job *job;
+
+	while ((job = gate_any(&p->gate, state)) != NULL)
+		scheduler_dismiss(p, job, GATE_REFUSED, &reply_shutting_down);
+}
+
+void
+shutdown_step(plugin_data *p, uint64_t now_ms)
+{
+	uint64_t since_ms;
+
+	if (terminating && p->terminated_ms == 0)
+		p->terminated_ms = now_ms;
+	since_ms = terminating ? now_ms - p->terminated_ms : 0;
+	if (shutdown_refuses(p)) {
+		dismiss_all(p, GATE_QUEUED);
+		dismiss_all(p, GATE_READING);
+	}
+	if (since_ms >= TERM_RUNNING_MS || ends_within(p, CLOSING_RUNNING_S))
+		dismiss_all(p, GATE_RUNNING);
+	if (since_ms >= TERM_END_MS)
+		raise(SIGTERM);
+}

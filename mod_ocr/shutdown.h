@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * How lighttpd ends, and begins anew, with requests in the gate.
+ *
+ * SIGUSR1 (reload) and SIGINT let all of them finish, for as long as
+ * ocr.shutdown-timeout.  At SIGUSR1 the next lighttpd takes the sockets over
+ * at once and this one goes on beside it.  SIGTERM (stop, restart) would drop
+ * every connection: while there are requests in the gate it becomes a graceful
+ * stop of two seconds, so that what waits is refused, what runs may finish, and
+ * the other sites are not kept closed for longer.
+ */
+#ifndef MOD_OCR_SHUTDOWN_H
+#define MOD_OCR_SHUTDOWN_H
+
+#include "mod_ocr.h"
+
+/* Sets up lighttpd's own part in it from ocr.shutdown-timeout.  For the hook
+ * that runs before sockets and the pid file are opened. */
+void shutdown_configure(server *srv, plugin_data *p);
+
+/* Takes SIGTERM over from lighttpd; shutdown_close() gives it back. */
+void shutdown_open(plugin_data *p);
+void shutdown_close(void);
+
+/* Whether SIGTERM came: the timer then brings lighttpd to its end. */
+bool shutdown_is_terminating(void);
+
+/* Whether requests that wait, or come, are refused now. */
+bool shutdown_refuses(const plugin_data *p);
+
+/* Refuses those whose time is over; for the timer. */
+void shutdown_step(plugin_data *p, uint64_t now_ms);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The directory in which bodies wait.  Each process makes a folder of its own
+ * in it and holds a lock on that as long as it lives, so that two generations
+ * of lighttpd may use one spool, and what a killed one left is told from what a
+ * living one needs.  Plain C, without lighttpd.
+ */
+#ifndef MOD_OCR_SPOOL_H
+#define MOD_OCR_SPOOL_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { SPOOL_FAULT_MAX = 160 };
+
+/* Zeroed by the caller, with base set; fd is -1 while there is no folder. */
+struct spool {
+	const char *base;	     /* the directory, the caller's */
+	char folder[PATH_MAX];	     /* in it, "" while there is none */
+	int fd;			     /* of the folder; it carries the lock */
+	unsigned made;		     /* how many folders were made */
+	uint64_t retry_ms;	     /* no other try to make it before */
+	char fault[SPOOL_FAULT_MAX]; /* why there is none, a sentence, or "" */
+};
+
+/* Makes the folder, after it removed those of processes that are gone.  False,
+ * with fault set, when it cannot be made. */
+bool spool_open(struct spool *s);
+
+/* Whether there is a folder now.  Makes it, at most once a second, when it is
+ * missing: the directory may come later than lighttpd, or have been removed. */
+bool spool_check(struct spool *s, uint64_t now_ms);
+
+/* Removes the folder and what is in it. */
+void spool_close(struct spool *s);
+
+#endif
