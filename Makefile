@@ -7,9 +7,10 @@ B = build
 
 # What "make run" installs, and what "make test" and "make lint" add.
 # libpcre2-dev, zlib1g-dev: lighttpd's ./configure wants them, as Debian's
-# build has them.  jansson: JSON, maintained and small, so that no string of a
-# client is escaped by code of ours.  uthash: headers only, the usual hash table
-# and lists of C programs.  libseccomp: writes the filters that confine workers.
+# build has them; autoconf, automake, libtool: from Debian 13 on it has to be
+# made first.  jansson: JSON, maintained and small, so that no string of a client
+# is escaped by code of ours.  uthash: headers only, the usual hash table and
+# lists of C programs.  libseccomp: writes the filters that confine workers.
 # nettle: SHA-256 that works within them.  gmime: heads of form parts.
 # poppler-glib and cairo, which comes with it: PDF; poppler-data: the character
 # maps of PDFs in Chinese, Japanese and Korean; fonts-liberation: for PDFs
@@ -19,14 +20,17 @@ PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev uthash-dev \
 	libseccomp-dev nettle-dev libgmime-3.0-dev libpoppler-glib-dev \
 	poppler-data fonts-liberation libheif-dev libopenjp2-7-dev \
-	libpcre2-dev zlib1g-dev gcc libc6-dev dpkg-dev xz-utils curl
+	libpcre2-dev zlib1g-dev autoconf automake libtool gcc libc6-dev dpkg-dev \
+	xz-utils curl
 # xmllint, pdftotext: what is written must be good for other programs.  yaml and
 # jsonschema: answers against the schemas of openapi.yaml.  systemd: looks
 # through its units.
 TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr \
 	tesseract-ocr-deu tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita \
 	fonts-dejavu-core \
-	libxml2-utils poppler-utils python3-yaml python3-jsonschema systemd
+	libxml2-utils poppler-utils python3-yaml python3-jsonschema systemd procps
+# From Debian 13 on, what encodes HEIC and AVIF is apart from libheif.
+TEST_PACKAGES_IF_KNOWN = libheif-plugin-x265 libheif-plugin-aomenc
 LINT_PACKAGES = clang-format cppcheck mandoc
 # The second is libFuzzer and the sanitizers.
 FUZZ_PACKAGES = clang libclang-rt-dev
@@ -65,9 +69,12 @@ help:
 	@echo 'LIGHTTPD_SRC=DIR builds for the configured lighttpd tree in DIR, and'
 	@echo '              tests with the lighttpd built there; set B=DIR too'
 
-# $(call install_packages,NAMES): those of them that are not there yet.
+# $(call install_packages,NAMES,IF_KNOWN): those of them that are not there
+# yet.  The second are for releases of Debian that have them.
 define install_packages
-	@missing=; for p in $(1); do \
+	@missing=; for p in $(1) $(2); do \
+	    case ' $(2) ' in *" $$p "*) apt-cache show $$p >/dev/null 2>&1 \
+	    || continue;; esac; \
 	    dpkg-query -W -f '$${Status}' $$p 2>/dev/null \
 	    | grep -q 'ok installed' || missing="$$missing $$p"; done; \
 	[ -z "$$missing" ] || { echo "installing:$$missing"; \
@@ -82,10 +89,10 @@ deps:
 	$(call install_packages,$(PACKAGES))
 
 test-deps: deps
-	$(call install_packages,$(TEST_PACKAGES))
+	$(call install_packages,$(TEST_PACKAGES),$(TEST_PACKAGES_IF_KNOWN))
 
 run: deps
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -j$(shell nproc) all
 	@B=$B PORT='$(PORT)' BIND='$(BIND)' WORKERS='$(WORKERS)' \
 	    RUN_DIR='$(RUN_DIR)' ONESHOT='$(ONESHOT)' tests/serve.sh
 
@@ -119,7 +126,11 @@ build/lighttpd/config.h:
 	    lighttpd=$$(dpkg-query -W -f '$${Version}' lighttpd)
 	$Qdpkg-source --no-check -x build/apt/lighttpd_*.dsc build/lighttpd \
 	    >build/apt/unpack.log
-	$Qcd build/lighttpd && ./configure -q >../apt/configure.log 2>&1 || \
+	$Qcd build/lighttpd && { [ -x configure ] || { mkdir -p m4 && autoreconf -fi; }; } \
+	    >../apt/configure.log 2>&1 && \
+	    ./configure -q --no-create --disable-dependency-tracking \
+	    >>../apt/configure.log 2>&1 && \
+	    ./config.status -q config.h || \
 	    { tail ../apt/configure.log; exit 1; }
 	$Qtouch $@
 
@@ -156,10 +167,18 @@ $B/%.o: %.c Makefile
 	@echo "  CC $<"
 	$Q$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+# lighttpd finds all its modules in one directory: with -m $B/lib it would look
+# there for mod_h2.so, too, and serve without HTTP/2 where that is missing.
+ifndef LIGHTTPD_SRC
+link_modules = $Qfor m in $(filter-out %/mod_ocr.so,$(wildcard \
+	/usr/lib/lighttpd/*.so)); do ln -sf $$m $(@D)/; done
+endif
+
 $B/lib/mod_ocr.so: $(MOD_OBJ) $(SHARED_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	$Q$(CC) -shared $(LDFLAGS) $(CFLAGS) $(SANITIZE) -o $@ $^ -ljansson -lm
+	$(link_modules)
 
 $B/bin/fcgi-worker: $(WORKER_OBJ)
 	@mkdir -p $(@D)
@@ -234,13 +253,15 @@ $(OTHER_MODULES): %/mod_ocr.so: %/config.h $(GLUE_SRC) \
 	    -DHAVE_CONFIG_H -o $@ $(GLUE_SRC) $(filter %.o,$^) \
 	    -ljansson -lm
 
-# Unpacked, not installed: the package would start a Prometheus server.
+# Unpacked, not installed: up to Debian 12, the package that has it would start
+# a Prometheus server.
 $B/promtool/usr/bin/promtool:
 	$Qrm -rf $(@D) && mkdir -p $B/promtool
-	$Qcd $B/promtool && apt-get -qq download prometheus \
+	$Qp=promtool; apt-cache show $$p >/dev/null 2>&1 || p=prometheus; \
+	cd $B/promtool && apt-get -qq download $$p \
 	    $(if $(filter 0,$(shell id -u)),-o APT::Sandbox::User=) && \
-	    dpkg-deb --fsys-tarfile prometheus_*.deb | \
-	    tar -x ./usr/bin/promtool && rm -f prometheus_*.deb
+	    dpkg-deb --fsys-tarfile $${p}_*.deb | \
+	    tar -x ./usr/bin/promtool && rm -f $${p}_*.deb
 
 run-tests: all $(TESTS) $(OTHER_MODULES) $(RESPONDER) $(ATTACKER) \
 		$B/promtool/usr/bin/promtool
