@@ -5,10 +5,13 @@
  */
 #include "engine.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <tesseract/capi.h>
 
 #include "compass.h"
@@ -95,27 +98,77 @@ explain(const struct engine *e, char *error, size_t size)
 		used += (size_t)snprintf(error + used, size - used, " %s", *l);
 }
 
+/*
+ * Tesseract 5.5 looks whether the directory that TESSDATA_PREFIX names exists
+ * and throws a C++ exception, which would end the process, when it cannot
+ * tell; also later, in a worker, which may see less.  So it is looked at once,
+ * here, and ${tessdata} is set as Tesseract would: a directory that does not
+ * exist does not count.  Returns 0, or -1 with a message in ${error}.
+ */
+static int
+settle_tessdata(const char **tessdata, char *error, size_t size)
+{
+	static char path[PATH_MAX];
+	const char *prefix = getenv("TESSDATA_PREFIX");
+	struct stat st;
+	int rc = 0;
+
+	if (prefix == NULL)
+		return 0;
+	if (*tessdata == NULL && stat(prefix, &st) == 0 &&
+	    (size_t)snprintf(path, sizeof(path), "%s", prefix) < sizeof(path)) {
+		*tessdata = path;
+	} else if (*tessdata == NULL && errno != ENOENT && errno != ENOTDIR) {
+		snprintf(error, size, "TESSDATA_PREFIX: \"%s\": %s", prefix,
+		    strerror(errno));
+		rc = -1;
+	}
+	unsetenv("TESSDATA_PREFIX");
+	return rc;
+}
+
+/* Load the pool's languages into ${e}.  Returns 0, or -1. */
+static int
+load_first(struct engine *e, char *error, size_t size)
+{
+	int rc = -1;
+
+	e->models = models_open(e->tessdata, e->lang, &rc);
+	if (e->models == NULL) {
+		snprintf(error, size, "out of memory");
+		return -1;
+	}
+	use(e, e->lang, &untuned);
+	/* Init leaves the directory known even when it failed. */
+	e->languages = installed_list(engine_tessdata(e));
+	if (e->languages == NULL) {
+		snprintf(error, size, "--tessdata: \"%s\": %s",
+		    engine_tessdata(e), strerror(errno));
+		return -1;
+	}
+	/* It also succeeds when only one of two languages was found. */
+	if (rc == 0 && engine_has(e, e->lang))
+		return 0;
+	explain(e, error, size);
+	return -1;
+}
+
 struct engine *
 engine_open(const char *tessdata, const char *lang, char *error, size_t size)
 {
-	struct engine *e = calloc(1, sizeof(*e));
-	int rc = -1;
+	struct engine *e;
 
-	if (e == NULL ||
-	    (e->models = models_open(tessdata, lang, &rc)) == NULL) {
+	if (settle_tessdata(&tessdata, error, size) == -1)
+		return NULL;
+	e = calloc(1, sizeof(*e));
+	if (e == NULL) {
 		snprintf(error, size, "out of memory");
-		free(e);
 		return NULL;
 	}
 	e->tessdata = tessdata;
 	e->lang = lang;
-	use(e, lang, &untuned);
-	/* Init leaves the list readable even when it failed. */
-	e->languages = installed_list(e->api);
-	/* It also succeeds when only one of two languages was found. */
-	if (rc == 0 && engine_has(e, lang))
+	if (load_first(e, error, size) == 0)
 		return e;
-	explain(e, error, size);
 	engine_close(e);
 	return NULL;
 }
@@ -133,7 +186,7 @@ engine_close(struct engine *e)
 		return;
 	models_close(e->models);
 	compass_close(e->compass);
-	TessDeleteTextArray(e->languages);
+	installed_free(e->languages);
 	free(e);
 }
 

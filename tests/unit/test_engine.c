@@ -4,12 +4,16 @@
  * the next one, and each format around the same result.
  */
 #include <dirent.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 #include <jansson.h>
@@ -18,6 +22,7 @@
 #include "fcgi-worker/cpus.h"
 #include "fcgi-worker/engine.h"
 #include "fcgi-worker/image.h"
+#include "fcgi-worker/installed.h"
 #include "fcgi-worker/render.h"
 
 /* A page of drawn words, in leptonica's own font. */
@@ -231,8 +236,90 @@ test_languages(void **state)
 	assert_null(engine_open(NULL, "eng+xyz", error, sizeof(error)));
 	assert_non_null(strstr(error, "eng+xyz"));
 	assert_non_null(strstr(strstr(error, "installed:"), " eng"));
-	assert_null(engine_open("/nowhere", "eng", error, sizeof(error)));
-	assert_non_null(strstr(error, "/nowhere"));
+}
+
+/*
+ * In a directory that cannot be read: an error that names it, not the C++
+ * exception that Tesseract 5.5 throws.
+ */
+static void
+test_unreadable_directories(void **state)
+{
+	static const char *const unreadable[] = {"/nowhere", "/dev/null"};
+	char loop[] = "/tmp/ocr-test-loop-XXXXXX", error[512];
+	struct engine *e;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		assert_null(
+		    engine_open(unreadable[i], "eng", error, sizeof(error)));
+		assert_non_null(strstr(error, "--tessdata: \"/"));
+		assert_non_null(strstr(error, unreadable[i]));
+	}
+	assert_non_null(mkdtemp(loop));
+	assert_int_equal(rmdir(loop), 0);
+	assert_int_equal(symlink(loop, loop), 0);
+	assert_null(engine_open(loop, "eng", error, sizeof(error)));
+	setenv("TESSDATA_PREFIX", loop, 1);
+	assert_null(engine_open(NULL, "eng", error, sizeof(error)));
+	assert_non_null(strstr(error, "TESSDATA_PREFIX: \"/tmp/ocr-test-loop"));
+	/* As Tesseract has it: what does not exist does not count. */
+	setenv("TESSDATA_PREFIX", "/nowhere", 1);
+	e = engine_open(NULL, "eng", error, sizeof(error));
+	assert_non_null(e);
+	/* Nor does it where a directory is named. */
+	setenv("TESSDATA_PREFIX", loop, 1);
+	engine_close(
+	    engine_open(engine_tessdata(e), "eng", error, sizeof(error)));
+	assert_null(getenv("TESSDATA_PREFIX"));
+	engine_close(e);
+	unlink(loop);
+}
+
+static void
+put(const char *dir, const char *name)
+{
+	char path[128];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	fd = open(path, O_CREAT | O_WRONLY, 0600);
+	assert_int_not_equal(fd, -1);
+	close(fd);
+}
+
+/* What is listed is what the tesseract command lists, and nothing else. */
+static void
+test_list(void **state)
+{
+	static const char *const want[] = {"a", "script/Latin", "z"};
+	static const char *const names[] = {"z.traineddata", "a.traineddata",
+	    "osd.traineddata", "equ.traineddata", "script/Latin.traineddata",
+	    "z.user-words", ".traineddata", ".b.traineddata"};
+	char dir[] = "/tmp/ocr-test-list-XXXXXX", path[64];
+	char **list;
+	size_t i;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/script", dir);
+	assert_int_equal(mkdir(path, 0700), 0);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		put(dir, names[i]);
+	list = installed_list(dir);
+	assert_non_null(list);
+	for (i = 0; i < 3; i++)
+		assert_string_equal(list[i], want[i]);
+	assert_null(list[3]);
+	installed_free(list);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
+		unlink(path);
+	}
+	snprintf(path, sizeof(path), "%s/script", dir);
+	rmdir(path);
+	assert_int_equal(rmdir(dir), 0);
+	assert_null(installed_list(dir));
 }
 
 int
@@ -245,6 +332,8 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(test_pages),
 	    cmocka_unit_test(test_json),
 	    cmocka_unit_test(test_languages),
+	    cmocka_unit_test(test_unreadable_directories),
+	    cmocka_unit_test(test_list),
 	};
 
 	(void)argc;
