@@ -76,25 +76,34 @@ searchable_open(const char *tessdata)
 	return NULL;
 }
 
-/* Write ${pix} as JPEG to a new file, whose name is put at ${path}. */
+/*
+ * Write ${pix} to a new file, as JPEG if ${encoding} is that, else as PNG, and
+ * put its name at ${path}.  Returns 0, or -1 with nothing left behind.
+ */
 static int
-write_jpeg(PIX *pix, char *path, size_t size)
+write_image(PIX *pix, l_int32 encoding, char *path, size_t size)
 {
 	int n, fd;
+	l_ok failed;
 
 	n = snprintf(path, size, "%s/ocr-XXXXXX", temporary_dir());
 	if (n >= (int)size || (fd = mkstemp(path)) == -1)
 		return -1;
 	close(fd);
-	if (pixWriteJpeg(path, pix, JPEG_QUALITY, 0) == 0)
+	failed = encoding == L_JPEG_ENCODE
+		     ? pixWriteJpeg(path, pix, JPEG_QUALITY, 0)
+		     : pixWritePng(path, pix, 0);
+	if (!failed)
 		return 0;
 	unlink(path);
 	return -1;
 }
 
 /*
- * Left alone, leptonica compresses by way of files in /tmp, wherever TMPDIR
- * points.  It does not for what came as PNG, nor when the input file is JPEG.
+ * Left alone, leptonica writes JPEG, and pages of black and white, by way of
+ * files in /tmp, wherever TMPDIR points.  It does not when the input file is
+ * JPEG or PNG.  (For Tesseract before 5.5 it is enough that the page came as
+ * PNG.)
  */
 int
 searchable_add(struct searchable *s, struct TessBaseAPI *api)
@@ -106,13 +115,12 @@ searchable_add(struct searchable *s, struct TessBaseAPI *api)
 
 	if (pix == NULL || selectDefaultPdfEncoding(pix, &encoding) != 0)
 		return -1;
-	if (encoding != L_JPEG_ENCODE) {
-		pixSetInputFormat(pix, IFF_PNG);
+	pixSetInputFormat(
+	    pix, encoding == L_JPEG_ENCODE ? IFF_JFIF_JPEG : IFF_PNG);
+	if (encoding == L_FLATE_ENCODE)
 		return TessResultRendererAddImage(s->renderer, api) ? 0 : -1;
-	}
-	if (write_jpeg(pix, path, sizeof(path)) == -1)
+	if (write_image(pix, encoding, path, sizeof(path)) == -1)
 		return -1;
-	pixSetInputFormat(pix, IFF_JFIF_JPEG);
 	TessBaseAPISetInputName(api, path);
 	added = TessResultRendererAddImage(s->renderer, api);
 	TessBaseAPISetInputName(api, NULL);

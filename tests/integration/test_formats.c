@@ -112,6 +112,80 @@ test_pdf_gives_back_the_text(void **state)
 	page_file_clear(&page);
 }
 
+static int
+is_file(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)path;
+	(void)st;
+	(void)ftw;
+	return type == FTW_F;
+}
+
+/* How bright the first page of answer.pdf is, 0 to 255. */
+static double
+brightness(void)
+{
+	char pdf[128], out[96], png[128];
+	const char *argv[] = {
+	    "pdftoppm", "-png", "-singlefile", "-r", "72", pdf, out, NULL};
+	l_float32 mean = 0;
+	PIX *pix, *grey;
+
+	snprintf(out, sizeof(out), "%s", server_path(stand, "answer"));
+	snprintf(pdf, sizeof(pdf), "%s.pdf", out);
+	snprintf(png, sizeof(png), "%s.png", out);
+	free(command_says(argv));
+	pix = pixRead(png);
+	assert_non_null(pix);
+	grey = pixConvertTo8(pix, 0);
+	pixGetAverageMasked(grey, NULL, 0, 0, 1, L_MEAN_ABSVAL, &mean);
+	pixDestroy(&grey);
+	pixDestroy(&pix);
+	return (double)mean;
+}
+
+/* White paper stays white, whatever the page's depth, palette and format. */
+static void
+test_pdf_of_every_depth(void **state)
+{
+	static const struct {
+		int depth, iff;
+	} table[] = {{1, IFF_TIFF_G4}, {1, IFF_PNG}, {1, IFF_BMP}, {2, IFF_PNG},
+	    {4, IFF_PNG}, {8, IFF_PNG}, {8, IFF_PNM}, {16, IFF_PNG},
+	    {32, IFF_PNG}, {32, IFF_JFIF_JPEG}};
+	struct page_file page;
+	PIX *pix = pixRead("tests/data/sample.png"), *of_depth;
+	char *text;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		if (table[i].depth == 1)
+			of_depth = pixConvertTo1(pix, 128);
+		else if (table[i].depth < 8)
+			of_depth = pixThresholdOn8bpp(
+			    pix, 1 << table[i].depth, table[i].depth == 2);
+		else if (table[i].depth == 8)
+			of_depth = pixConvertTo8(pix, 0);
+		else if (table[i].depth == 16)
+			of_depth = pixConvertTo16(pix);
+		else
+			of_depth = pixConvertTo32(pix);
+		assert_int_equal(
+		    pixWriteMem(&page.data, &page.len, of_depth, table[i].iff),
+		    0);
+		text = pdf_text(&page);
+		if (strstr(text, "mod_ocr reads the pages") == NULL ||
+		    brightness() < 200)
+			fail_msg("%d bits, format %d: \"%s\"", table[i].depth,
+			    table[i].iff, text);
+		free(text);
+		page_file_clear(&page);
+		pixDestroy(&of_depth);
+	}
+	assert_int_equal(nftw(tmp, is_file, 8, FTW_PHYS), 0);
+	pixDestroy(&pix);
+}
+
 /* An attribute of the element, in points. */
 static void
 assert_near(const char *element, const char *name, double want)
@@ -182,15 +256,6 @@ test_pdf_keeps_its_measures(void **state)
 	free(words);
 	free(pdf);
 	page_file_clear(&page);
-}
-
-static int
-is_file(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)path;
-	(void)st;
-	(void)ftw;
-	return type == FTW_F;
 }
 
 /* Photographs are compressed by way of a file; none stays behind. */
@@ -276,6 +341,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_pdf_gives_back_the_text),
+	    cmocka_unit_test(test_pdf_of_every_depth),
 	    cmocka_unit_test(test_pdf_keeps_its_measures),
 	    cmocka_unit_test(test_pdf_of_a_photograph),
 	    cmocka_unit_test(test_xml_is_valid),
