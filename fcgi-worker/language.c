@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * language: what Tesseract's codes of languages stand for.  Does not know
- * which are installed.
+ * language: what Tesseract's codes of languages stand for, and in which Debian
+ * packages their models are.  Does not know which are installed.
  */
 #include "language.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define PACKAGE_PREFIX "tesseract-ocr-"
+#define SCRIPT_PREFIX "script/"
 
 /* Sorted by code, for bsearch. */
 static const struct language table[] = {
@@ -140,6 +144,54 @@ static const struct language table[] = {
     {"yor", "Yoruba", "Latin"},
 };
 
+/* Models of whole scripts; Debian's packages have the codes of ISO 15924. */
+static const struct {
+	const char *name;
+	const char *suffix;
+} scripts[] = {
+    {"Arabic", "arab"},
+    {"Armenian", "armn"},
+    {"Bengali", "beng"},
+    {"Canadian_Aboriginal", "cans"},
+    {"Cherokee", "cher"},
+    {"Cyrillic", "cyrl"},
+    {"Devanagari", "deva"},
+    {"Ethiopic", "ethi"},
+    {"Fraktur", "frak"},
+    {"Georgian", "geor"},
+    {"Greek", "grek"},
+    {"Gujarati", "gujr"},
+    {"Gurmukhi", "guru"},
+    {"HanS", "hans"},
+    {"HanS_vert", "hans-vert"},
+    {"HanT", "hant"},
+    {"HanT_vert", "hant-vert"},
+    {"Hangul", "hang"},
+    {"Hangul_vert", "hang-vert"},
+    {"Hebrew", "hebr"},
+    {"Japanese", "jpan"},
+    {"Japanese_vert", "jpan-vert"},
+    {"Kannada", "knda"},
+    {"Khmer", "khmr"},
+    {"Lao", "laoo"},
+    {"Latin", "latn"},
+    {"Malayalam", "mlym"},
+    {"Myanmar", "mymr"},
+    {"Oriya", "orya"},
+    {"Sinhala", "sinh"},
+    {"Syriac", "syrc"},
+    {"Tamil", "taml"},
+    {"Telugu", "telu"},
+    {"Thaana", "thaa"},
+    {"Thai", "thai"},
+    {"Tibetan", "tibt"},
+    {"Vietnamese", "viet"},
+};
+
+/* Models that Debian has no package of. */
+static const char *const unpackaged[] = {
+    "dan_frak", "deu_frak", "deu_latf", "slk_frak"};
+
 static int
 compare(const void *code, const void *entry)
 {
@@ -151,4 +203,40 @@ language_find(const char *code)
 {
 	return bsearch(code, table, sizeof(table) / sizeof(table[0]),
 	    sizeof(table[0]), compare);
+}
+
+/* Add ${code} to ${out} as a package has it: with dashes. */
+static void
+write_package(char out[static LANGUAGE_PACKAGE_MAX], const char *code)
+{
+	char *c;
+
+	snprintf(out, LANGUAGE_PACKAGE_MAX, PACKAGE_PREFIX "%s", code);
+	for (c = out; *c != '\0'; c++)
+		if (*c == '_')
+			*c = '-';
+}
+
+int
+language_package(const char *code, char out[static LANGUAGE_PACKAGE_MAX])
+{
+	const char *script = code;
+	size_t i;
+
+	for (i = 0; i < sizeof(unpackaged) / sizeof(unpackaged[0]); i++)
+		if (strcmp(code, unpackaged[i]) == 0)
+			return -1;
+	if (language_find(code) != NULL) {
+		write_package(out, code);
+		return 0;
+	}
+	if (strncmp(code, SCRIPT_PREFIX, strlen(SCRIPT_PREFIX)) == 0)
+		script += strlen(SCRIPT_PREFIX);
+	for (i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++)
+		if (strcmp(script, scripts[i].name) == 0) {
+			snprintf(out, LANGUAGE_PACKAGE_MAX,
+			    PACKAGE_PREFIX "script-%s", scripts[i].suffix);
+			return 0;
+		}
+	return -1;
 }

@@ -5,6 +5,11 @@
 #ifndef FCGI_WORKER_LANGUAGE_H
 #define FCGI_WORKER_LANGUAGE_H
 
+#include <stddef.h>
+
+/* Room for the longest name of a package, with its NUL. */
+#define LANGUAGE_PACKAGE_MAX 48
+
 struct language {
 	const char *code;
 	const char *name; /* in English */
@@ -13,5 +18,12 @@ struct language {
 
 /* The language of ${code}, or NULL when it is not a known one. */
 const struct language *language_find(const char *code);
+
+/*
+ * Write the name of the Debian package that has the model of ${code}, a
+ * language or a script with or without "script/" before it.  Returns 0, or -1
+ * when none is known.
+ */
+int language_package(const char *code, char out[static LANGUAGE_PACKAGE_MAX]);
 
 #endif

@@ -7,9 +7,13 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "buffer.h"
 #include "engine.h"
+#include "language.h"
 #include "utf8.h"
+#include "value.h"
 
 void
 refusal_recipe(
@@ -62,17 +66,89 @@ refusal_body(struct response *r, enum body_result rc,
 	}
 }
 
+/* What is to be said of languages that are not installed. */
+struct missing {
+	json_t *codes;
+	struct buffer list;	/* of them, as text */
+	struct buffer packages; /* that have them */
+	struct buffer unknown;	/* those that no package is known of */
+};
+
+static void
+add_item(struct buffer *b, const char *separator, const char *item)
+{
+	if (b->size > 0)
+		buffer_add_text(b, separator);
+	buffer_add_text(b, item);
+}
+
+static void
+add_missing(struct missing *m, const char *code)
+{
+	char package[LANGUAGE_PACKAGE_MAX];
+
+	json_array_append_new(m->codes, json_string(code));
+	add_item(&m->list, ", ", code);
+	if (language_package(code, package) == 0)
+		add_item(&m->packages, " ", package);
+	else
+		add_item(&m->unknown, ", ", code);
+}
+
+static void
+find_missing(struct missing *m, const struct engine *e, const char *lang)
+{
+	char code[VALUE_LANG_MAX + 1];
+	size_t length;
+
+	for (; *lang != '\0'; lang += length + (lang[length] == '+')) {
+		length = strcspn(lang, "+");
+		snprintf(code, sizeof(code), "%.*s", (int)length, lang);
+		if (!engine_has(e, code))
+			add_missing(m, code);
+	}
+}
+
+/* Name the packages, too: who reads this is seldom who can read the manual. */
+static void
+tell_missing(struct response *r, const struct missing *m)
+{
+	struct buffer text = {0};
+
+	buffer_add_text(&text, "Not installed: ");
+	buffer_add_text(&text, m->list.data);
+	if (m->packages.size > 0) {
+		buffer_add_text(
+		    &text, ". On a Debian server: apt-get install ");
+		buffer_add_text(&text, m->packages.data);
+		buffer_add_text(&text, ", then reload the pool");
+	}
+	if (m->unknown.size > 0) {
+		buffer_add_text(&text, ". No Debian package is known of: ");
+		buffer_add_text(&text, m->unknown.data);
+	}
+	buffer_add_text(&text, ".");
+	response_problem(r, RESPONSE_UNKNOWN_LANGUAGE, "%s",
+	    text.failed ? "A language is not installed." : text.data);
+	buffer_free(&text);
+}
+
 void
 refusal_language(struct response *r, const struct engine *e, const char *lang)
 {
 	const char *const *l = engine_languages(e);
+	struct missing m = {.codes = json_array()};
 	json_t *installed = json_array();
 
-	response_problem(r, RESPONSE_UNKNOWN_LANGUAGE,
-	    "Not all of the languages %s are installed.", lang);
+	find_missing(&m, e, lang);
+	tell_missing(r, &m);
+	response_member(r, "missing", m.codes);
 	for (; *l != NULL; l++)
 		json_array_append_new(installed, json_string(*l));
 	response_member(r, "installed", installed);
+	buffer_free(&m.list);
+	buffer_free(&m.packages);
+	buffer_free(&m.unknown);
 }
 
 static void

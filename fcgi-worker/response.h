@@ -50,8 +50,8 @@ struct response {
 	struct response_sink *sink; /* NULL: the answer is sent as a whole */
 	bool begun;		    /* the head has been sent */
 	struct buffer body;
-	char detail[512]; /* of a problem */
-	json_t *members;  /* of a problem, beside the usual ones */
+	char detail[1024]; /* of a problem */
+	json_t *members;   /* of a problem, beside the usual ones */
 	/* For the log and Server-Timing. */
 	unsigned pages;
 	char languages[256];

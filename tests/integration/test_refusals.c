@@ -81,13 +81,27 @@ test_422_unknown_language(void **state)
 {
 	struct page_file page;
 	json_t *json, *installed, *name;
+	const char *first = NULL, *second = NULL, *third = NULL;
 	bool has_eng = false;
 	size_t i;
 
 	(void)state;
 	assert_int_equal(page_text("A page.\n", PAGE_PNG, &page), 0);
-	json = problem_post(
-	    stand->port, "/ocr?lang=eng%2Btlh", page.data, page.len, 422);
+	json = problem_post(stand->port,
+	    "/ocr?lang=eng%2Btlh,jav,script/HanS_vert", page.data, page.len,
+	    422);
+	/* Who reads the answer learns which are missing and what adds them. */
+	assert_int_equal(json_unpack(json, "{s:[s,s,s!]}", "missing", &first,
+			     &second, &third),
+	    0);
+	assert_string_equal(first, "tlh");
+	assert_string_equal(second, "jav");
+	assert_string_equal(third, "script/HanS_vert");
+	assert_string_equal(json_string_value(json_object_get(json, "detail")),
+	    "Not installed: tlh, jav, script/HanS_vert. On a Debian server: "
+	    "apt-get install tesseract-ocr-jav "
+	    "tesseract-ocr-script-hans-vert, then reload the pool. No Debian "
+	    "package is known of: tlh.");
 	installed = json_object_get(json, "installed");
 	json_array_foreach(installed, i,
 	    name) if (strcmp(json_string_value(name), "eng") == 0) has_eng =

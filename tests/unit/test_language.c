@@ -10,6 +10,7 @@
 
 /* The table itself; the linked object has the function under its own name. */
 #define language_find find_here
+#define language_package package_here
 #include "fcgi-worker/language.c"
 
 static void
@@ -31,12 +32,52 @@ test_others_are_not(void **state)
 		assert_null(language_find(codes[i]));
 }
 
+static void
+test_packages(void **state)
+{
+	static const struct {
+		const char *code, *package;
+	} table_of_packages[] = {
+	    {"deu", "tesseract-ocr-deu"},
+	    {"chi_sim_vert", "tesseract-ocr-chi-sim-vert"},
+	    {"srp_latn", "tesseract-ocr-srp-latn"},
+	    {"script/Latin", "tesseract-ocr-script-latn"},
+	    {"Canadian_Aboriginal", "tesseract-ocr-script-cans"},
+	    {"script/HanT_vert", "tesseract-ocr-script-hant-vert"},
+	    {"deu_frak", NULL},
+	    {"deu_latf", NULL},
+	    {"tlh", NULL},
+	    {"script/deu", NULL},
+	    {"script/", NULL},
+	    {"", NULL},
+	};
+	char package[LANGUAGE_PACKAGE_MAX];
+
+	(void)state;
+	for (size_t i = 0;
+	     i < sizeof(table_of_packages) / sizeof(table_of_packages[0]);
+	     i++) {
+		int rc = language_package(table_of_packages[i].code, package);
+
+		assert_int_equal(rc, table_of_packages[i].package ? 0 : -1);
+		if (rc == 0)
+			assert_string_equal(
+			    package, table_of_packages[i].package);
+	}
+	/* None is cut. */
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (language_package(table[i].code, package) == 0)
+			assert_int_equal(strlen(package),
+			    strlen(PACKAGE_PREFIX) + strlen(table[i].code));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_every_code_is_found),
 	    cmocka_unit_test(test_others_are_not),
+	    cmocka_unit_test(test_packages),
 	};
 
 	return cmocka_run_group_tests_name("language", tests, NULL, NULL);
