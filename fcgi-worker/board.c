@@ -7,8 +7,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -17,6 +19,8 @@
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "path.h"
 
 #define SUFFIX ".board"
 
@@ -35,17 +39,40 @@ board_now_ms(void)
 }
 
 char *
-board_path(int listen_fd)
+board_socket(int listen_fd)
 {
 	struct sockaddr_un addr = {.sun_family = AF_UNSPEC};
 	socklen_t size = sizeof(addr) - 1;
-	char *path;
 
 	if (getsockname(listen_fd, (struct sockaddr *)&addr, &size) == -1 ||
-	    addr.sun_family != AF_UNIX || addr.sun_path[0] == '\0' ||
-	    asprintf(&path, "%s" SUFFIX, addr.sun_path) == -1)
+	    addr.sun_family != AF_UNIX || addr.sun_path[0] == '\0')
 		return NULL;
+	return strdup(addr.sun_path);
+}
+
+char *
+board_path(int listen_fd)
+{
+	char *socket = board_socket(listen_fd), *path = NULL;
+
+	if (socket != NULL && asprintf(&path, "%s" SUFFIX, socket) == -1)
+		path = NULL;
+	free(socket);
 	return path;
+}
+
+/* Look at the entry ${path} itself, wherever it leads. */
+static int
+look(const char *path, struct stat *st)
+{
+	const char *name;
+	int dir = path_open_parent(path, &name), rc;
+
+	if (dir == -1)
+		return -1;
+	rc = fstatat(dir, name, st, AT_SYMLINK_NOFOLLOW);
+	close(dir);
+	return rc;
 }
 
 static size_t
@@ -85,7 +112,7 @@ fill(struct board *b, const char *like, unsigned places)
 	if (fchmod(b->fd, 0640) == -1)
 		return -1;
 	/* Who may use the socket may look; it works without, too. */
-	if (like != NULL && stat(like, &st) == 0 &&
+	if (like != NULL && look(like, &st) == 0 && S_ISSOCK(st.st_mode) &&
 	    fchown(b->fd, (uid_t)-1, st.st_gid) == -1)
 		errno = 0;
 	return 0;
@@ -95,22 +122,25 @@ static int
 publish_file(
     struct board *b, const char *path, const char *like, unsigned places)
 {
-	char *temporary;
-	int rc = -1;
+	char temporary[NAME_MAX + 1];
+	const char *name;
+	int dir = path_open_parent(path, &name), rc = -1;
 
-	if (asprintf(&temporary, "%s.%d", path, (int)getpid()) == -1)
+	if (dir == -1)
 		return -1;
+	snprintf(
+	    temporary, sizeof(temporary), "%.200s.%d", name, (int)getpid());
 	b->path = strdup(path);
-	b->fd = open(temporary,
+	b->fd = openat(dir, temporary,
 	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (b->path != NULL && b->fd != -1) {
 		rc = fill(b, like, places);
 		if (rc == 0)
-			rc = rename(temporary, path);
+			rc = renameat(dir, temporary, dir, name);
 		if (rc == -1)
-			unlink(temporary);
+			unlinkat(dir, temporary, 0);
 	}
-	free(temporary);
+	close(dir);
 	return rc;
 }
 
@@ -152,11 +182,28 @@ board_adopt(struct board *b, int fd, const char *path, unsigned places)
 	return -1;
 }
 
+/* Remove the file of ${b}, unless another one has its name by now. */
+static void
+remove_file(const struct board *b)
+{
+	const char *name;
+	int dir = path_open_parent(b->path, &name);
+	struct stat found, own;
+
+	if (dir == -1)
+		return;
+	if (fstatat(dir, name, &found, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    fstat(b->fd, &own) == 0 && found.st_ino == own.st_ino &&
+	    found.st_dev == own.st_dev)
+		unlinkat(dir, name, 0);
+	close(dir);
+}
+
 void
 board_close(struct board *b, bool remove)
 {
 	if (remove && b->path != NULL)
-		unlink(b->path);
+		remove_file(b);
 	if (b->map != MAP_FAILED)
 		munmap(b->map, size_for(b->places));
 	if (b->fd != -1)

@@ -20,9 +20,12 @@ struct board {
  */
 char *board_path(int listen_fd);
 
+/* The path of the unix socket ${listen_fd}, to be freed; NULL for others. */
+char *board_socket(int listen_fd);
+
 /*
  * Make a board with ${places} at ${path}, readable by the group of the
- * directory entry ${like} if that is not NULL; without a path it is seen by
+ * socket ${like} if that is not NULL; without a path it is seen by
  * this pool only.  Returns 0, or -1 with errno.
  */
 int board_create(

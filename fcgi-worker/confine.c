@@ -13,7 +13,6 @@
 
 #include "limits.h"
 #include "sandbox.h"
-#include "scratch.h"
 #include "stage.h"
 
 /* What a renderer may need, and the directory of the languages. */
@@ -53,13 +52,14 @@ int
 confine_files(const struct confine *c, const char **step)
 {
 	const char *scratch;
+	int own;
 
 	*step = "limits";
 	if (limits_set(c->options) == -1)
 		return -1;
 	*step = "temporary directory";
-	scratch = scratch_enter(c->scratch, c->identity, c->place);
-	if (scratch == NULL)
+	own = scratch_enter(c->scratch, c->identity, c->place);
+	if (own == -1)
 		return -1;
 	/* From outside a changed root's /proc. */
 	stage_open();
@@ -68,6 +68,10 @@ confine_files(const struct confine *c, const char **step)
 		return -1;
 	/* A change of user makes the kernel forget it. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	*step = "temporary directory";
+	scratch = scratch_settle(c->scratch, c->identity, c->place, own);
+	if (scratch == NULL)
+		return -1;
 	*step = "files";
 	/* Tesseract's own text moves when a model is loaded again. */
 	readable[0] = strdup(c->tessdata);

@@ -7,12 +7,13 @@
 
 #include "identity.h"
 #include "options.h"
+#include "scratch.h"
 
 struct confine {
 	const struct options *options;
 	const struct identity *identity;
 	const char *tessdata; /* directory of the language files */
-	const char *scratch;  /* the pool's directory */
+	const struct scratch *scratch;
 	unsigned place;
 };
 

@@ -33,7 +33,7 @@ become_worker(struct crew *c, unsigned place, int control)
 	struct worker w = {.listen_fd = c->listen_fd,
 	    .control = control,
 	    .place = place,
-	    .scratch = c->scratch,
+	    .scratch = &c->scratch,
 	    .options = c->options,
 	    .identity = c->identity,
 	    .engine = c->engine,
@@ -67,6 +67,7 @@ start_worker(struct crew *c, unsigned place)
 	m->started_ms = board_now_ms();
 	m->killed = false;
 	m->stopped_ms = 0;
+	scratch_renew(&c->scratch);
 	crew_show(c, place);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) ==
 	    -1)

@@ -13,6 +13,7 @@
 #include "identity.h"
 #include "options.h"
 #include "quarantine.h"
+#include "scratch.h"
 
 struct engine;
 
@@ -34,8 +35,7 @@ struct crew {
 	const struct options *options;
 	const struct identity *identity;
 	struct engine *engine;
-	char *scratch;	  /* the workers' directory */
-	int scratch_lock; /* see scratch_create */
+	struct scratch scratch;
 	int listen_fd;
 	struct board board;
 	struct quarantine quarantine;

@@ -31,19 +31,19 @@ handover_read(struct handover *h)
 	    .board = -1,
 	    .quarantine = -1,
 	    .log = -1,
-	    .scratch_lock = -1};
+	    .scratch = -1};
 	if (text == NULL)
 		return 0;
 	h->given = true;
 	if (sscanf(text, HEAD, &h->listen_fd, &h->board, &h->quarantine,
-		&h->log, &h->scratch_lock, &h->places, &h->generation,
+		&h->log, &h->scratch, &h->places, &h->generation,
 		&h->started_ms, &h->restarts, &length) != 9 ||
 	    length == 0 || (bar = strchr(text + length, '|')) == NULL)
 		return -1;
 	h->workers_alive =
 	    strndup(text + length, (size_t)(bar - text - length));
-	h->scratch = strdup(bar + 1);
-	return h->workers_alive == NULL || h->scratch == NULL ? -1 : 0;
+	h->scratch_path = strdup(bar + 1);
+	return h->workers_alive == NULL || h->scratch_path == NULL ? -1 : 0;
 }
 
 static int
@@ -57,15 +57,13 @@ keep_open(int fd)
 static int
 keep_all_open(const struct crew *c)
 {
-	int rc = 0;
 	unsigned i;
+	int rc;
 
 	if (keep_open(c->listen_fd) == -1 || keep_open(c->board.fd) == -1 ||
 	    keep_open(c->quarantine.fd) == -1 || keep_open(log_fd()) == -1)
 		return -1;
-	/* Not every file system has locks. */
-	if (c->scratch_lock != -1)
-		rc = keep_open(c->scratch_lock);
+	rc = keep_open(c->scratch.dir);
 	for (i = 0; rc != -1 && i < c->places; i++)
 		if (c->members[i].control != -1)
 			rc = keep_open(c->members[i].control);
@@ -75,7 +73,7 @@ keep_all_open(const struct crew *c)
 int
 handover_write(const struct crew *c, uint64_t generation, uint64_t started_ms)
 {
-	size_t size = 256 + c->places * WORKER_ROOM + strlen(c->scratch);
+	size_t size = 256 + c->places * WORKER_ROOM + strlen(c->scratch.path);
 	char *text = malloc(size);
 	int rc = -1, n;
 	unsigned i;
@@ -86,7 +84,7 @@ handover_write(const struct crew *c, uint64_t generation, uint64_t started_ms)
 	    HANDOVER_VERSION " %d %d %d %d %d %u %" PRIu64 " %" PRIu64
 			     " %" PRIu64 " ",
 	    c->listen_fd, c->board.fd, c->quarantine.fd, log_fd(),
-	    c->scratch_lock, c->places, generation, started_ms, c->restarts);
+	    c->scratch.dir, c->places, generation, started_ms, c->restarts);
 	for (i = 0; i < c->places; i++)
 		if (c->members[i].pid != 0)
 			n += snprintf(text + n, size - (size_t)n,
@@ -94,7 +92,7 @@ handover_write(const struct crew *c, uint64_t generation, uint64_t started_ms)
 			    (int)c->members[i].pid, c->members[i].control,
 			    c->members[i].generation, c->members[i].started_ms,
 			    c->members[i].crashes);
-	snprintf(text + n, size - (size_t)n, "|%s", c->scratch);
+	snprintf(text + n, size - (size_t)n, "|%s", c->scratch.path);
 	rc = setenv(VARIABLE, text, 1);
 out:
 	free(text);
@@ -140,4 +138,5 @@ handover_adopt(const struct handover *h, struct crew *c)
 	close(h->board);
 	close(h->quarantine);
 	close(h->log);
+	fcntl(h->scratch, F_SETFD, FD_CLOEXEC);
 }

@@ -12,14 +12,14 @@
 #include "crew.h"
 
 /* Raised with every change of what is left. */
-#define HANDOVER_VERSION "1"
+#define HANDOVER_VERSION "2"
 
 struct handover {
 	bool given;
-	int listen_fd, board, quarantine, log, scratch_lock;
+	int listen_fd, board, quarantine, log, scratch;
 	unsigned places;
 	uint64_t generation, started_ms, restarts;
-	char *scratch;
+	char *scratch_path;
 	char *workers_alive; /* "PLACE:PID:CONTROL:GENERATION:STARTED:CRASHES "
 				of each */
 };

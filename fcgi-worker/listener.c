@@ -19,6 +19,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "path.h"
+
 /* The first one of the protocol of sd_listen_fds(3). */
 #define SYSTEMD_FD 3
 
@@ -80,6 +82,13 @@ fail_length(const struct failure *f, const struct options *o)
 }
 
 static int
+fail_path(const struct failure *f, const struct options *o)
+{
+	return fail(
+	    f, EX_OSERR, "--socket: \"%s\": %s", o->socket, strerror(errno));
+}
+
+static int
 fail_address(const struct failure *f, const struct options *o)
 {
 	return fail(f, EX_USAGE,
@@ -98,14 +107,16 @@ is_listening(int fd)
 	       yes;
 }
 
-/* Remove a socket at ${addr} that nobody serves any more. */
+/* Remove a socket at ${addr}, ${name} in ${dir}, that nobody serves any more.
+ */
 static int
-remove_stale(const struct sockaddr_un *addr, const struct failure *f)
+remove_stale(int dir, const char *name, const struct sockaddr_un *addr,
+    const struct failure *f)
 {
 	struct stat st;
 	int fd, rc;
 
-	if (lstat(addr->sun_path, &st) == -1)
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == -1)
 		return 0;
 	if (!S_ISSOCK(st.st_mode))
 		return fail(f, EX_USAGE,
@@ -118,7 +129,7 @@ remove_stale(const struct sockaddr_un *addr, const struct failure *f)
 	if (rc == 0 || errno == EAGAIN)
 		rc = fail(f, EX_OSERR, "--socket: \"%s\" is already in use",
 		    addr->sun_path);
-	else if (unlink(addr->sun_path) == -1 && errno != ENOENT)
+	else if (unlinkat(dir, name, 0) == -1 && errno != ENOENT)
 		rc = fail(f, EX_OSERR, "--socket: removing \"%s\": %s",
 		    addr->sun_path, strerror(errno));
 	else
@@ -131,25 +142,29 @@ static int
 open_unix(const struct options *o, const struct failure *f)
 {
 	struct sockaddr_un addr = {.sun_family = AF_UNIX};
+	const char *name;
 	mode_t mask;
-	int fd, rc;
+	int fd, rc, dir;
 
 	if (strlen(o->socket) >= sizeof(addr.sun_path))
 		return fail_length(f, o);
 	strcpy(addr.sun_path, o->socket);
-	if (remove_stale(&addr, f) == -1)
+	dir = path_open_parent(o->socket, &name);
+	if (dir == -1)
+		return fail_path(f, o);
+	rc = remove_stale(dir, name, &addr, f);
+	close(dir);
+	if (rc == -1)
 		return -1;
 	fd = socket(AF_UNIX, SOCK_STREAM, 0);
 	if (fd == -1)
 		return fail(f, EX_OSERR, "socket: %s", strerror(errno));
-	/* Nobody may connect before the mode is the one asked for. */
-	mask = umask(0777);
+	/* It never has another mode: chmod() would follow a link. */
+	mask = umask(~o->mode & 0777);
 	rc = bind(fd, (struct sockaddr *)&addr, sizeof(addr));
 	umask(mask);
-	if (rc == -1 || chmod(o->socket, o->mode) == -1 ||
-	    listen(fd, o->backlog) == -1) {
-		rc = fail(f, EX_OSERR, "--socket: \"%s\": %s", o->socket,
-		    strerror(errno));
+	if (rc == -1 || listen(fd, o->backlog) == -1) {
+		rc = fail_path(f, o);
 		close(fd);
 		return rc;
 	}
@@ -217,8 +232,7 @@ listener_check(const struct options *o, char *error, size_t size, int *status)
 		    "--socket: \"%s\" exists and is no socket", o->socket);
 	copy = strdup(o->socket);
 	if (copy != NULL && access(dirname(copy), W_OK | X_OK) == -1)
-		rc = fail(&f, EX_OSERR, "--socket: \"%s\": %s", o->socket,
-		    strerror(errno));
+		rc = fail_path(&f, o);
 	free(copy);
 	return rc;
 }
@@ -257,7 +271,18 @@ listener_open(const struct options *o, char *error, size_t size, int *status)
 void
 listener_close(const struct options *o, int fd)
 {
+	const char *name;
+	struct stat st;
+	int dir;
+
 	close(fd);
-	if (o->socket != NULL)
-		unlink(o->socket);
+	if (o->socket == NULL)
+		return;
+	dir = path_open_parent(o->socket, &name);
+	if (dir == -1)
+		return;
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISSOCK(st.st_mode))
+		unlinkat(dir, name, 0);
+	close(dir);
 }

@@ -22,6 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "path.h"
 #include "utf8.h"
 
 #define VALUE_MAX 1024
@@ -40,7 +41,7 @@ static atomic_ulong dropped;
 static int
 open_file(const char *path)
 {
-	return open(path,
+	return path_open(path,
 	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
 	    0640);
 }

@@ -13,7 +13,6 @@
 
 #include "log.h"
 #include "sandbox.h"
-#include "scratch.h"
 
 /* Two generations have room. */
 #define PLACES_A_WORKER 2
@@ -54,6 +53,7 @@ open_board(struct crew *c, const struct pool_setup *s)
 {
 	const char *path = s->options->scoreboard;
 	char *beside = board_path(s->listen_fd);
+	char *socket = board_socket(s->listen_fd);
 	int rc = -1;
 
 	if (path == NULL)
@@ -62,7 +62,7 @@ open_board(struct crew *c, const struct pool_setup *s)
 		rc = board_adopt(
 		    &c->board, copy_fd(s->handover->board), path, c->places);
 	if (rc == -1)
-		rc = board_create(&c->board, path, beside, c->places);
+		rc = board_create(&c->board, path, socket, c->places);
 	/* A beside of the abstract or a chrooted kind has no socket file. */
 	if (rc == -1 &&
 	    (s->options->scoreboard == NULL || s->handover->given)) {
@@ -72,6 +72,7 @@ open_board(struct crew *c, const struct pool_setup *s)
 		rc = board_create(&c->board, NULL, NULL, c->places);
 	}
 	free(beside);
+	free(socket);
 	return rc;
 }
 
@@ -90,6 +91,15 @@ open_quarantine(struct crew *c, const struct pool_setup *s)
 }
 
 static int
+open_scratch(struct crew *c, const struct pool_setup *s)
+{
+	if (!s->handover->given)
+		return scratch_create(&c->scratch, s->identity);
+	c->scratch.path = strdup(s->handover->scratch_path);
+	return c->scratch.path == NULL ? -1 : 0;
+}
+
+static int
 open_all(struct crew *c, const struct pool_setup *s)
 {
 	unsigned workers = (unsigned)s->options->workers, i;
@@ -100,7 +110,7 @@ open_all(struct crew *c, const struct pool_setup *s)
 	    .listen_fd = s->listen_fd,
 	    .board = {.map = MAP_FAILED, .fd = -1},
 	    .quarantine = {.map = MAP_FAILED, .fd = -1},
-	    .scratch_lock = s->handover->scratch_lock,
+	    .scratch = {.dir = s->handover->scratch},
 	    .places = PLACES_A_WORKER * workers,
 	    .master = getpid()};
 	/* The last program may have had more processors. */
@@ -111,10 +121,7 @@ open_all(struct crew *c, const struct pool_setup *s)
 		return fail("memory");
 	for (i = 0; i < c->places; i++)
 		c->members[i].control = -1;
-	c->scratch = s->handover->given
-			 ? strdup(s->handover->scratch)
-			 : scratch_create(s->identity, &c->scratch_lock);
-	if (c->scratch == NULL)
+	if (open_scratch(c, s) == -1)
 		return fail("temporary directory");
 	if (open_board(c, s) == -1)
 		return fail("scoreboard");
@@ -143,6 +150,6 @@ muster_close(struct crew *c)
 {
 	board_close(&c->board, true);
 	quarantine_close(&c->quarantine);
-	scratch_remove(c->scratch);
+	scratch_remove(&c->scratch, c->identity);
 	free(c->members);
 }

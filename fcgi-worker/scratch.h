@@ -9,6 +9,13 @@
 
 #include "identity.h"
 
+/* The pool's directory: it belongs to the master, those in it to the workers.
+ */
+struct scratch {
+	char *path;
+	int dir; /* open, and locked, as long as the pool lives */
+};
+
 /*
  * Whether scratch_create has a chance.  Returns 0, or -1 with the reason in
  * ${error}.
@@ -17,22 +24,31 @@ int scratch_check(const struct identity *id, char *error, size_t size);
 
 /*
  * The master's: make the pool's directory below $TMPDIR or /tmp, for workers
- * that are ${id}, and remove those of masters that were killed.  It is in use
- * as long as ${lock}, a descriptor or -1, is open in the master.  Returns its
- * path, to be freed, or NULL with errno.
+ * that are ${id}, and remove those of masters that were killed.  Returns 0, or
+ * -1 with errno.
  */
-char *scratch_create(const struct identity *id, int *lock);
+int scratch_create(struct scratch *s, const struct identity *id);
 
-/* The master's: remove it with all that is in it, and free the path. */
-void scratch_remove(char *pool);
+/* The master's: make it again if somebody tidied it away. */
+void scratch_renew(struct scratch *s);
+
+/* The master's: remove it with all that is in it. */
+void scratch_remove(struct scratch *s, const struct identity *id);
 
 /*
- * A worker's, before it becomes ${id}: make its own directory, and the pool's
- * again if somebody tidied it away, empty whatever the last worker at ${place}
- * left, and name it in TMPDIR.  Returns its path
- * as the worker will see it, or NULL with errno.
+ * A worker's, while it is who the master is: make the directory of ${place} and
+ * give it to ${id}.  Returns a descriptor of it, or -1 with errno.  That of the
+ * pool's is closed.
  */
-const char *scratch_enter(
-    const char *pool, const struct identity *id, unsigned place);
+int scratch_enter(
+    const struct scratch *s, const struct identity *id, unsigned place);
+
+/*
+ * A worker's, when it is ${id}: remove what the last worker at ${place} left in
+ * ${own}, which is closed, and name the directory in TMPDIR.  Returns its path
+ * as the worker sees it, or NULL with errno.
+ */
+const char *scratch_settle(const struct scratch *s, const struct identity *id,
+    unsigned place, int own);
 
 #endif

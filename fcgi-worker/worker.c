@@ -176,7 +176,8 @@ serve(const struct worker *w, FCGX_Request *fcgi)
 int
 worker_run(const struct worker *w)
 {
-	const int kept[] = {w->listen_fd, w->control, log_fd()};
+	const int kept[] = {
+	    w->listen_fd, w->control, log_fd(), w->scratch->dir};
 	FCGX_Request fcgi;
 	int rc;
 

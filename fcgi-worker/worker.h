@@ -9,6 +9,7 @@
 #include "identity.h"
 #include "options.h"
 #include "quarantine.h"
+#include "scratch.h"
 
 struct engine;
 
@@ -16,7 +17,7 @@ struct worker {
 	int listen_fd;
 	int control; /* log files come from here */
 	unsigned place;
-	const char *scratch; /* the pool's directory */
+	const struct scratch *scratch;
 	const struct options *options;
 	const struct identity *identity;
 	struct engine *engine;
