@@ -124,6 +124,9 @@ static const char *
 find_fault(const struct crew_member *m, const struct scoreboard_worker *w,
     uint64_t now)
 {
+	/* Whatever it shows on the board. */
+	if (m->end_ms != 0 && now > m->end_ms)
+		return "it was asked to end";
 	if (w->state == SCOREBOARD_BUSY)
 		return w->deadline_ms != 0 && now > w->deadline_ms + HARD_MS
 			   ? "deadline"
@@ -145,6 +148,32 @@ end_worker(struct crew *c, unsigned place, const char *why, const char *id)
 	kill(c->members[place].pid, SIGKILL);
 }
 
+/*
+ * Whether the worker at ${place} is as old as it may be, by the clock of the
+ * master.  They are not to end together: that of the first place gets oldest.
+ */
+static bool
+is_old(const struct crew *c, unsigned place, uint64_t now)
+{
+	const struct crew_member *m = &c->members[place];
+	uint64_t age = (uint64_t)c->options->max_age * 1000;
+	unsigned workers = (unsigned)c->options->workers;
+
+	if (age == 0 || m->end_ms != 0)
+		return false;
+	return now >
+	       m->started_ms + age - age / 10 * (place % workers) / workers;
+}
+
+static void
+end_old(struct crew *c, unsigned place)
+{
+	log_write("info", "worker retires",
+	    json_pack("{s:i,s:i,s:s}", "worker", (int)place, "worker_pid",
+		(int)c->members[place].pid, "reason", "age"));
+	crew_ask(c, place, SIGQUIT);
+}
+
 void
 coroner_inspect(struct crew *c)
 {
@@ -162,6 +191,8 @@ coroner_inspect(struct crew *c)
 		why = find_fault(m, &w, now);
 		if (why != NULL)
 			end_worker(c, i, why, w.id);
+		else if (is_old(c, i, now))
+			end_old(c, i);
 		well = well ||
 		       (m->started_ms >= c->loss_ms &&
 			   (w.requests > 0 || now > m->started_ms + PROVEN_MS));

@@ -11,7 +11,10 @@
  */
 void coroner_attend(struct crew *c, pid_t pid, int status);
 
-/* End what is over its hard limit, and close the breaker if all is well. */
+/*
+ * End what is over its hard limit or did not end when it was asked to, ask what
+ * is too old, and close the breaker if all is well.
+ */
 void coroner_inspect(struct crew *c);
 
 #endif

@@ -17,6 +17,11 @@
 #include "log.h"
 #include "worker.h"
 
+/* What ending at once may take, and what ending after a request may take
+ * longer than the request. */
+#define STOP_MS 500
+#define GRACE_MS 5000
+
 static void
 die_for_master(const struct crew *c)
 {
@@ -66,7 +71,7 @@ start_worker(struct crew *c, unsigned place)
 
 	m->started_ms = board_now_ms();
 	m->killed = false;
-	m->stopped_ms = 0;
+	m->stopped_ms = m->end_ms = 0;
 	scratch_renew(&c->scratch);
 	crew_show(c, place);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) ==
@@ -164,6 +169,19 @@ crew_ready(const struct crew *c, uint64_t generation)
 }
 
 void
+crew_ask(struct crew *c, unsigned place, int signal)
+{
+	struct crew_member *m = &c->members[place];
+	uint64_t end = board_now_ms() + STOP_MS;
+
+	if (signal == SIGQUIT)
+		end += (uint64_t)c->options->timeout * 1000 + GRACE_MS;
+	if (m->end_ms == 0 || end < m->end_ms)
+		m->end_ms = end;
+	kill(m->pid, signal);
+}
+
+void
 crew_dismiss(struct crew *c, int signal, uint64_t generation, bool equal)
 {
 	unsigned i;
@@ -175,7 +193,7 @@ crew_dismiss(struct crew *c, int signal, uint64_t generation, bool equal)
 			continue;
 		m->wanted = false;
 		if (m->pid != 0)
-			kill(m->pid, signal);
+			crew_ask(c, i, signal);
 		else
 			crew_show(c, i);
 	}

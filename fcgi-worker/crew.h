@@ -26,6 +26,7 @@ struct crew_member {
 	uint64_t generation;
 	uint64_t started_ms;
 	uint64_t stopped_ms; /* since when SIGSTOP holds it, or 0 */
+	uint64_t end_ms;     /* it was asked to end by then, 0: it was not */
 	uint64_t due_ms;     /* when to start the next */
 	unsigned failures;   /* in a row, before a first request */
 	uint64_t crashes;
@@ -64,7 +65,13 @@ void crew_show(struct crew *c, unsigned place);
 unsigned crew_ready(const struct crew *c, uint64_t generation);
 
 /*
- * Send ${signal} to the workers that are of ${generation}, or that are not;
+ * Ask the worker at ${place}, which lives, to end by ${signal}, and note by
+ * when it has to: what it was told before still holds.  See coroner_inspect.
+ */
+void crew_ask(struct crew *c, unsigned place, int signal);
+
+/*
+ * As crew_ask to the workers that are of ${generation}, or that are not;
  * they are not replaced any more.
  */
 void crew_dismiss(struct crew *c, int signal, uint64_t generation, bool equal);

@@ -21,6 +21,7 @@
 #define MAX_PIXELS 400000000ULL
 #define MAX_PAGES 10000ULL
 #define MAX_SECONDS 86400ULL
+#define MAX_AGE 31536000ULL
 /*
  * A4 at 600 dpi is 34.8 million pixels; at about 32 bytes a pixel for the
  * worst page a worker stays near 1.3 GB.
@@ -58,6 +59,7 @@ static const struct spec {
     {"slow", 0, COUNT, PLACE(slow), 0, MAX_SECONDS},
     {"quarantine-time", 0, COUNT, PLACE(quarantine_time), 0, MAX_SECONDS},
     {"max-requests", 0, COUNT, PLACE(max_requests), 0, 1000000000},
+    {"max-age", 0, COUNT, PLACE(max_age), 0, MAX_AGE},
     {"max-rss", 0, BYTES, PLACE(max_rss), 1, MAX_MEMORY},
     {"max-memory", 0, BYTES, PLACE(max_memory), 1, MAX_MEMORY},
     {"max-languages", 0, COUNT, PLACE(max_languages), 0, 100},
@@ -270,6 +272,7 @@ options_parse(
 	    .max_languages = 2,
 	    .timeout = 600,
 	    .quarantine_time = 600,
+	    .max_age = 86400,
 	    .max_memory = 4UL << 30};
 	make_table(table);
 	optind = 0; /* makes glibc forget an earlier command line */

@@ -28,6 +28,7 @@ struct options {
 	unsigned timeout;	  /* seconds, where the gateway names none */
 	unsigned slow;		  /* seconds, 0: no request is slow */
 	unsigned max_requests;	  /* of one worker, 0: any number */
+	unsigned max_age;	  /* of one worker in seconds, 0: any */
 	unsigned quarantine_time; /* seconds, 0: no quarantine */
 	size_t max_rss;		  /* of an idle worker, 0: any */
 	size_t max_memory;	  /* address space of a worker */

@@ -42,6 +42,8 @@ static const char text[] =
     "                         so long (default: 600; 0: never)\n"
     "Workers:\n"
     "      --max-requests N   end after N requests, give or take a tenth\n"
+    "      --max-age S        replaced after S seconds (default: 86400;\n"
+    "                         0: never)\n"
     "      --max-rss N        end when more memory is resident after a\n"
     "                         request, with k, m or g\n"
     "      --max-memory N     address space (default: 4g)\n"

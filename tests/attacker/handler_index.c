@@ -6,6 +6,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ptrace.h>
@@ -13,8 +15,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "fcgi-worker/board.h"
 #include "fcgi-worker/handlers.h"
 #include "fcgi-worker/log.h"
+#include "fcgi-worker/watcher.h"
 
 static int
 open_file(void)
@@ -76,6 +80,28 @@ write_nowhere(void)
 	return *nowhere = 1;
 }
 
+/* To all that the master may ask. */
+static int
+be_deaf(void)
+{
+	return signal(SIGQUIT, SIG_IGN) == SIG_ERR ||
+		       signal(SIGTERM, SIG_IGN) == SIG_ERR
+		   ? -1
+		   : 0;
+}
+
+/* The same, with a request that never ends and that nobody sees. */
+static int
+hang(void)
+{
+	watcher_disarm();
+	board_edit()->state = SCOREBOARD_IDLE;
+	board_publish();
+	while (be_deaf() == 0)
+		poll(NULL, 0, -1);
+	return -1;
+}
+
 #ifdef __x86_64__
 /* What a call's number means depends on how the kernel is entered. */
 static int
@@ -107,6 +133,8 @@ static const struct {
     {"ptrace", trace},
     {"ftruncate", cut_log},
     {"fault", write_nowhere},
+    {"deaf", be_deaf},
+    {"hang", hang},
 #ifdef __x86_64__
     {"i386", enter_as_i386},
     {"x32", enter_as_x32},

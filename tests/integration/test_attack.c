@@ -13,6 +13,7 @@
 #include <jansson.h>
 #include <pthread.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,8 @@
 #include "tests/lib/status.h"
 
 #define WORKERS 2
+/* A request's second, and what the master adds to it. */
+#define DEAF_MS 9000
 /* Makes this program the pool. */
 #define LACKS "OCR_TEST_LACKS"
 
@@ -158,6 +161,71 @@ test_one_worker_each(void **state)
 	json_decref(perch_logged("event", "ready"));
 }
 
+/* That the master kills it, which is logged, before so many ms are over. */
+static void
+expect_killed(pid_t pid, int bound_ms)
+{
+	json_t *line;
+
+	assert_int_equal(process_wait_gone(pid, bound_ms), 0);
+	line = perch_logged("event", "worker killed");
+	assert_int_equal(
+	    json_integer_value(json_object_get(line, "worker_pid")), pid);
+	assert_string_equal(json_string_value(json_object_get(line, "reason")),
+	    "it was asked to end");
+	json_decref(line);
+}
+
+/* It goes with a reload, late, and does not hold up the next. */
+static void
+test_deaf_to_a_reload(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	perch_start(1, "--timeout", "1", NULL);
+	pid = (pid_t)perch_idle().pid;
+	expect("deaf", "done");
+	perch_reload(2);
+	kill(perch.pool.pid, SIGHUP);
+	expect_killed(pid, DEAF_MS);
+	assert_int_equal(nest_wait_generation(&perch, 3, PERCH_MS), 0);
+	perch_ask(&text, NULL, 200);
+}
+
+/* It has a request for ever, and shows none. */
+static void
+test_deaf_to_age(void **state)
+{
+	const struct fcgi_request r = {
+	    .method = "GET", .path = "/", .query = "hang"};
+	pid_t pid;
+	int fd;
+
+	(void)state;
+	perch_start(1, "--timeout", "1", "--max-age", "2", NULL);
+	pid = (pid_t)perch_idle().pid;
+	fd = perch_send(&r);
+	json_decref(perch_logged("reason", "age"));
+	expect_killed(pid, DEAF_MS);
+	close(fd);
+	perch_ask(&text, NULL, 200);
+}
+
+/* It does not keep the pool from its end. */
+static void
+test_deaf_to_the_end(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	perch_start(1, "--timeout", "1", NULL);
+	pid = (pid_t)perch_idle().pid;
+	expect("deaf", "done");
+	assert_int_equal(pool_end(&perch.pool, SIGQUIT, DEAF_MS), 0);
+	expect_killed(pid, 0);
+}
+
 /* The pool on a kernel that lacks something, which its log says. */
 static void
 open_lacking(const char *what)
@@ -224,6 +292,9 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_through_lighttpd),
 	    PERCH_TEST(test_one_worker_each),
+	    PERCH_TEST(test_deaf_to_a_reload),
+	    PERCH_TEST(test_deaf_to_age),
+	    PERCH_TEST(test_deaf_to_the_end),
 	    PERCH_TEST(test_without_landlock),
 	    PERCH_TEST(test_without_seccomp),
 	};
