@@ -1,14 +1,23 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * handler_headers: returns the request's headers to who sent them.  Hides
- * nothing, unlike the log.
+ * handler_headers: returns the request's headers to who sent them, and with
+ * them what a proxy has added.  A script of the client's browser may read the
+ * answer, so credentials are not in it.
  */
 #include <jansson.h>
 
 #include "accept.h"
 #include "handlers.h"
+#include "redact.h"
 #include "render.h"
 #include "utf8.h"
+
+static const char *
+tell(const struct request_header *h)
+{
+	return redact_is_credential(h->name, h->value) ? REDACT_CREDENTIAL
+						       : h->value;
+}
 
 static void
 write_json(const struct request *q, struct response *r)
@@ -18,7 +27,7 @@ write_json(const struct request *q, struct response *r)
 
 	for (i = 0; i < q->header_count; i++)
 		json_object_set_new(headers, q->headers[i].name,
-		    utf8_json(q->headers[i].value));
+		    utf8_json(tell(&q->headers[i])));
 	document = json_pack("{s:o}", "headers", headers);
 	r->type = "application/json";
 	render_json(document, &r->body);
@@ -40,5 +49,5 @@ handler_headers(const struct handlers_context *c, const struct request *q,
 	}
 	for (i = 0; i < q->header_count; i++)
 		buffer_add_format(&r->body, "key:%s\tvalue:%s\n",
-		    q->headers[i].name, q->headers[i].value);
+		    q->headers[i].name, tell(&q->headers[i]));
 }

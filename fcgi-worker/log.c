@@ -17,12 +17,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "path.h"
+#include "redact.h"
 #include "utf8.h"
 
 #define VALUE_MAX 1024
@@ -193,24 +193,6 @@ log_write(const char *level, const char *event, json_t *members)
 		atomic_fetch_add(&dropped, 1);
 }
 
-bool
-log_is_secret(const char *name)
-{
-	static const char *const names[] = {"Authorization",
-	    "Proxy-Authorization", "Cookie", "Set-Cookie", "X-Api-Key"};
-	static const char *const parts[] = {
-	    "token", "secret", "password", "api-key", "apikey"};
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcasecmp(name, names[i]) == 0)
-			return true;
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (strcasestr(name, parts[i]) != NULL)
-			return true;
-	return false;
-}
-
 size_t
 log_room(void)
 {
@@ -226,6 +208,23 @@ dumped_size(const json_t *json)
 		   : json_dumpb(json, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY);
 }
 
+/* What the log has for the value of a header, to be freed; or NULL. */
+static char *
+tell(const struct request_header *h)
+{
+	size_t length = strlen(h->value);
+	char *text;
+
+	if (redact_is_shown(h->name, h->value))
+		return utf8_clean(h->value, length, VALUE_MAX);
+	if (redact_is_credential(h->name, h->value))
+		return strdup(REDACT_CREDENTIAL);
+	return asprintf(
+		   &text, "[%zu byte%s]", length, length == 1 ? "" : "s") == -1
+		   ? NULL
+		   : text;
+}
+
 json_t *
 log_headers(const struct request *r, size_t room)
 {
@@ -234,13 +233,9 @@ log_headers(const struct request *r, size_t room)
 	size_t i, used;
 
 	for (i = 0; headers != NULL && i < r->header_count; i++) {
-		const char *raw = r->headers[i].value;
-
-		if (log_is_secret(r->headers[i].name))
-			raw = "[redacted]";
 		name = utf8_clean(
 		    r->headers[i].name, strlen(r->headers[i].name), 128);
-		text = utf8_clean(raw, strlen(raw), VALUE_MAX);
+		text = tell(&r->headers[i]);
 		value = text == NULL ? NULL : json_string(text);
 		used =
 		    (name == NULL ? 0 : strlen(name)) + 4 + dumped_size(value);

@@ -43,15 +43,13 @@ void log_seize(void);
 void log_write(const char *level, const char *event, json_t *members);
 
 /*
- * The headers of ${r} as an object, secrets replaced by "[redacted]" and
- * values cut, of about ${room} bytes at most.  NULL without memory.
+ * The headers of ${r} as an object of about ${room} bytes at most: values that
+ * redact_is_shown are cut, of others there is the length, or "[redacted]". NULL
+ * without memory.
  */
 json_t *log_headers(const struct request *r, size_t room);
 
 /* The room for headers that keeps a line in one piece. */
 size_t log_room(void);
-
-/* Whether the header ${name} carries a credential. */
-bool log_is_secret(const char *name);
 
 #endif

@@ -28,6 +28,7 @@
 #include "notify.h"
 #include "options.h"
 #include "pool.h"
+#include "redact.h"
 #include "reload.h"
 #include "scratch.h"
 #include "signals.h"
@@ -91,6 +92,7 @@ prepare(struct start *s)
 		return -1;
 	}
 	o->lang = s->lang;
+	redact_show(o->log_headers);
 	s->status = EX_CONFIG;
 	if (identity_find(&s->identity, o, s->error, sizeof(s->error)) == -1)
 		return -1;

@@ -13,6 +13,7 @@
 
 #include "cors.h"
 #include "cpus.h"
+#include "redact.h"
 
 #define MAX_WORKERS 1024
 #define MAX_BYTES (4ULL << 30)
@@ -28,7 +29,18 @@
  */
 #define DEFAULT_PIXELS 40000000
 
-enum kind { COUNT, SIZE, BYTES, TEXT, MODE, ORIGIN, FLAG, FORMAT, ACTION };
+enum kind {
+	COUNT,
+	SIZE,
+	BYTES,
+	TEXT,
+	MODE,
+	ORIGIN,
+	HEADERS,
+	FLAG,
+	FORMAT,
+	ACTION
+};
 
 /* Added to an option's place in the table, this is the key of its long form. */
 #define KEY_LONG 256
@@ -51,6 +63,7 @@ static const struct spec {
     {"port", 'p', TEXT, PLACE(address), 0, 0},
     {"backlog", 'b', COUNT, PLACE(backlog), 1, 65535},
     {"log", 0, TEXT, PLACE(log), 0, 0},
+    {"log-headers", 0, HEADERS, PLACE(log_headers), 0, 0},
     {"scoreboard", 0, TEXT, PLACE(scoreboard), 0, 0},
     {"max-bytes", 0, BYTES, PLACE(max_bytes), 1, MAX_BYTES},
     {"max-pixels", 0, SIZE, PLACE(max_pixels), 1, MAX_PIXELS},
@@ -171,6 +184,13 @@ set_option(struct options *o, const struct spec *s, const struct complaint *c,
 		if (!cors_is_origin(value))
 			return complain(
 			    c, value, "* or such as https://example.com");
+		*(const char **)(void *)out = value;
+		return 0;
+	case HEADERS:
+		if (!redact_is_list(value))
+			return complain(c, value,
+			    "a list of headers, joined by commas, that carry "
+			    "no credentials");
 		*(const char **)(void *)out = value;
 		return 0;
 	case FLAG:

@@ -11,12 +11,13 @@
 
 struct options {
 	int workers;
-	const char *lang;	/* Tesseract codes joined by + */
-	const char *tessdata;	/* NULL: Tesseract's own default */
-	const char *socket;	/* path of a unix socket, or NULL */
-	const char *address;	/* [HOST:]PORT, or NULL */
-	const char *log;	/* file, or NULL for stderr */
-	const char *scoreboard; /* file, or NULL: beside the unix socket */
+	const char *lang;	 /* Tesseract codes joined by + */
+	const char *tessdata;	 /* NULL: Tesseract's own default */
+	const char *socket;	 /* path of a unix socket, or NULL */
+	const char *address;	 /* [HOST:]PORT, or NULL */
+	const char *log;	 /* file, or NULL for stderr */
+	const char *log_headers; /* names joined by commas, or NULL */
+	const char *scoreboard;	 /* file, or NULL: beside the unix socket */
 	const char *user, *group, *chroot;
 	mode_t mode;
 	int backlog;

@@ -22,6 +22,7 @@ static const char text[] =
     "  -b, --backlog N        connections that may wait, 1 to 65535\n"
     "                         (default: 1024)\n"
     "      --log FILE         append the log to FILE (default: stderr)\n"
+    "      --log-headers A,B  log the values of these headers, too\n"
     "      --scoreboard FILE  what each worker does (default: beside the\n"
     "                         unix socket, with .board appended)\n"
     "      --status[=json]    print the scoreboard and exit\n"

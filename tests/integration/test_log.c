@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A log that nobody reads: neither requests nor the pool's end wait for it.
+ * A log that nobody reads: neither requests nor the pool's end wait for it; and
+ * what it has of a request's headers.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -47,11 +48,11 @@ start_on(int err)
 static void
 ask_much(void)
 {
-	static char header[1000] = "HTTP_X_LONG=";
+	static char header[1000] = "HTTP_USER_AGENT=";
 	const char *params[] = {header, NULL};
 	const struct fcgi_request r = {.path = "/headers", .params = params};
 
-	memset(header + 12, 'x', sizeof(header) - 13);
+	memset(header + 16, 'x', sizeof(header) - 17);
 	for (int i = 0; i < REQUESTS; i++)
 		perch_finish(perch_send(&r), 200);
 }
@@ -147,12 +148,43 @@ test_a_fifo_without_a_reader(void **state)
 	unlink(old);
 }
 
+/* Of a header that nobody knows the length, unless it was asked for. */
+static void
+test_values_that_are_asked_for(void **state)
+{
+	const char *params[] = {"HTTP_X_TENANT=acme", "HTTP_X_OTHER=other",
+	    "HTTP_X_AUTH_KEY=geheim", "HTTP_X_TRACE=token=geheim", NULL};
+	static const char *const want[][2] = {{"X-Tenant", "acme"},
+	    {"X-Other", "[5 bytes]"}, {"X-Auth-Key", "[redacted]"},
+	    {"X-Trace", "[redacted]"}};
+	const struct fcgi_request r = {
+	    .path = "/headers", .query = "api_key=geheim", .params = params};
+	json_t *line, *headers;
+	char *log;
+
+	(void)state;
+	perch_run(64, "--log-headers", "X-Tenant,X-Auth-Key", NULL);
+	perch_start(1, "--log-headers", "x-tenant,X-Trace", NULL);
+	perch_finish(perch_send(&r), 200);
+	line = perch_logged("event", "request");
+	headers = json_object_get(line, "headers");
+	for (size_t i = 0; i < 4; i++)
+		assert_string_equal(
+		    json_string_value(json_object_get(headers, want[i][0])),
+		    want[i][1]);
+	json_decref(line);
+	log = process_read_file(perch.log, NULL);
+	assert_null(strstr(log, "geheim"));
+	free(log);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    PERCH_TEST(test_a_pipe),
 	    PERCH_TEST(test_a_fifo_without_a_reader),
+	    PERCH_TEST(test_values_that_are_asked_for),
 	};
 
 	return cmocka_run_group_tests_name("log", tests, NULL, NULL);
