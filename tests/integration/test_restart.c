@@ -10,11 +10,14 @@
 #include <cmocka.h>
 
 #include <dirent.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/lib/client.h"
@@ -35,18 +38,52 @@
 static struct server_options one = {.workers = 1};
 static struct server_options two = {.workers = 2};
 
+/* Names in the directory that begin so; their number, and the last of them. */
 static size_t
-folders(void)
+count(const char *path, const char *prefix, char last[PATH_MAX])
 {
-	DIR *dir = opendir(server_path(stand, "spool"));
+	DIR *dir = opendir(path);
 	const struct dirent *e;
 	size_t n = 0;
 
 	assert_non_null(dir);
-	while ((e = readdir(dir)) != NULL)
-		n += strncmp(e->d_name, "mod_ocr.", 8) == 0;
+	while ((e = readdir(dir)) != NULL) {
+		if (strncmp(e->d_name, prefix, strlen(prefix)) != 0)
+			continue;
+		snprintf(last, PATH_MAX, "%s/%s", path, e->d_name);
+		n++;
+	}
 	closedir(dir);
 	return n;
+}
+
+static size_t
+folders(void)
+{
+	char last[PATH_MAX];
+
+	return count(server_path(stand, "spool"), "mod_ocr.", last);
+}
+
+/* Bodies above 64 KB in the only folder. */
+static size_t
+bodies(void)
+{
+	char folder[PATH_MAX], last[PATH_MAX];
+
+	assert_int_equal(
+	    count(server_path(stand, "spool"), "mod_ocr.", folder), 1);
+	return count(folder, "lighttpd-upload-", last);
+}
+
+static void
+wait_folders(size_t n)
+{
+	double end = process_now_ms() + RELOAD_MS;
+
+	while (folders() != n && process_now_ms() < end)
+		usleep(10000);
+	assert_int_equal(folders(), n);
 }
 
 /* When the lighttpd that answers now was started: between the two times. */
@@ -91,9 +128,10 @@ test_a_reload_keeps_what_it_has(void **state)
 	fds[1] = stand_post("/headers", "", 200000);
 	fds[2] = stand_post("/headers", "", 10);
 	stand_wait("queued", 2);
+	assert_int_equal(bodies(), 1);
 	reload();
 	assert_int_equal(status_number(stand->port, "queued"), 0);
-	assert_int_equal(folders(), 2);
+	wait_folders(2);
 	for (int i = 3; i < 6; i++)
 		fds[i] = stand_post("/headers", "", 200000);
 	/* The only worker is busy: one waits for it at the pool, no more. */
@@ -101,10 +139,7 @@ test_a_reload_keeps_what_it_has(void **state)
 	stand_wait("queued", 2);
 	stand_drain(fds, 6);
 	assert_int_equal(status_number(stand->port, "slots"), 1);
-	for (double end = process_now_ms() + RELOAD_MS;
-	     folders() > 1 && process_now_ms() < end;)
-		usleep(10000);
-	assert_int_equal(folders(), 1);
+	wait_folders(1);
 }
 
 /* Two gates on one pool: each leaves alone the workers that are busy for the
@@ -154,6 +189,42 @@ test_a_deadline_holds_over_two_generations(void **state)
 	ms = process_now_ms() - begin;
 	assert_true(ms >= 1000 && ms < 4000);
 	stand_drain(&held, 1);
+}
+
+/* As Debian has it: root started it, the pid file is root's, and the next one
+ * has the rights of www-data alone. */
+static void
+test_a_reload_needs_no_root(void **state)
+{
+	struct server_options options = {.user = "www-data"};
+	const char *build = getenv("OCR_BUILD");
+	char module[PATH_MAX];
+	const char *const reads[] = {
+	    "runuser", "-u", options.user, "--", "test", "-r", module, NULL};
+	struct process_result result;
+	struct stat st;
+
+	(void)state;
+	snprintf(module, sizeof(module), "%s/lib/mod_ocr.so",
+	    build ? build : "build");
+	if (getuid() != 0) {
+		print_message("not run: only root can become another user\n");
+		skip();
+	}
+	assert_int_equal(process_run(reads, RELOAD_MS, &result), 0);
+	process_result_clear(&result);
+	if (result.status != 0) {
+		print_message(
+		    "not run: %s cannot read the module here\n", options.user);
+		skip();
+	}
+	assert_int_equal(stand_open(&options), 0);
+	reload();
+	reload();
+	assert_int_equal(stat(server_path(stand, "lighttpd.pid"), &st), 0);
+	assert_int_equal(st.st_uid, 0);
+	wait_folders(1);
+	assert_int_equal(stand_teardown(state), 0);
 }
 
 static atomic_int stopping, answered, lost;
@@ -279,6 +350,7 @@ main(void)
 	    STAND_TEST(
 		test_workers_that_are_busy_for_others_are_no_slots, &two),
 	    STAND_TEST(test_a_deadline_holds_over_two_generations, &one),
+	    cmocka_unit_test(test_a_reload_needs_no_root),
 	    STAND_TEST(test_reloads_under_load_lose_nothing, &two),
 	    STOPPED(test_a_stop_lets_what_runs_finish),
 	    STOPPED(test_a_stop_takes_no_longer_than_two_seconds),

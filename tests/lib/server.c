@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <netinet/in.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,14 +69,27 @@ server_path(const struct server *server, const char *name)
 	return path;
 }
 
+/* The user reads the directory and writes the spool, where its log is, too. */
 static int
-make_dir(struct server *server)
+open_to(const struct server *server, const char *user)
+{
+	const struct passwd *pw = getpwnam(user);
+
+	if (!pw || chmod(server->dir, 0755) < 0)
+		return -1;
+	return chown(server_path(server, "spool"), pw->pw_uid, pw->pw_gid);
+}
+
+static int
+make_dir(struct server *server, const char *user)
 {
 	if (dir_make(server->dir) < 0)
 		return -1;
 	if (run_dirs_used < DIRS_MAX)
 		strcpy(run_dirs[run_dirs_used++], server->dir);
-	return mkdir(server_path(server, "spool"), 0700);
+	if (mkdir(server_path(server, "spool"), 0700) < 0)
+		return -1;
+	return user ? open_to(server, user) : 0;
 }
 
 static int
@@ -91,6 +105,11 @@ make_conf(const struct server *server, const struct server_options *options)
 		fputs(plain_conf, f);
 	else
 		fprintf(f, "include \"%s\"\n", shipped);
+	if (options->user)
+		fprintf(f,
+		    "server.username = \"%s\"\n"
+		    "server.errorlog := env.OCR_RUN_DIR + \"/spool/log\"\n",
+		    options->user);
 	fprintf(f, "%s\n", options->conf ? options->conf : "");
 	rc = 0;
 out:
@@ -231,7 +250,8 @@ server_start(const struct server_options *options)
 	if (!server)
 		return NULL;
 	raise_descriptors();
-	if (make_dir(server) < 0 || make_conf(server, options) < 0) {
+	if (make_dir(server, options->user) < 0 ||
+	    make_conf(server, options) < 0) {
 		perror(server->dir);
 		free(server);
 		return NULL;

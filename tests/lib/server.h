@@ -24,7 +24,8 @@ struct server_options {
 	unsigned slots;	  /* 0: as many as workers */
 	const char *conf; /* lines behind the shipped configuration */
 	const char *const *worker_args; /* further flags, NULL: none */
-	bool plain; /* stock mod_fastcgi alone, to compare */
+	bool plain;	  /* stock mod_fastcgi alone, to compare */
+	const char *user; /* whom lighttpd becomes, if root runs the test */
 };
 
 struct server {

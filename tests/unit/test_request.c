@@ -7,8 +7,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -48,6 +50,38 @@ test_params(void **state)
 	assert_null(request_header(r, "X-Tes"));
 	request_free(r);
 	request_free(NULL);
+}
+
+/* What is left of left_ms when the deadline is so many milliseconds from now on
+ * the clock of this machine. */
+static long
+left(long left_ms, long from_now_ms)
+{
+	char relative[64], absolute[64];
+	const char *const params[] = {relative, absolute, NULL};
+	struct timespec now;
+	struct request *r;
+	long ms;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	ms = now.tv_sec * 1000 + now.tv_nsec / 1000000 + from_now_ms;
+	snprintf(relative, sizeof(relative), "OCR_DEADLINE_MS=%ld", left_ms);
+	snprintf(absolute, sizeof(absolute), "OCR_DEADLINE_AT_MS=%ld", ms);
+	r = make(params);
+	ms = r->deadline_ms;
+	request_free(r);
+	return ms;
+}
+
+static void
+test_deadline(void **state)
+{
+	(void)state;
+	/* It waited half a minute for a worker. */
+	assert_in_range(left(60000, 30000), 28000, 30000);
+	assert_int_equal(left(60000, -5000), 1);
+	/* Another machine's clock. */
+	assert_int_equal(left(60000, 3600000), 60000);
 }
 
 /* The gateway's CONTENT_LENGTH=0 is no header of the client's. */
@@ -191,6 +225,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_params),
+	    cmocka_unit_test(test_deadline),
 	    cmocka_unit_test(test_no_body),
 	    cmocka_unit_test(test_ids),
 	    cmocka_unit_test(test_query),
