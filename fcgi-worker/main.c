@@ -10,8 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <sysexits.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include "board.h"
@@ -57,9 +59,26 @@ struct start {
 	char error[2048];
 };
 
+/* Whether ${fd} leads nowhere. */
+static bool
+is_null(int fd)
+{
+	struct stat st, null;
+
+	if (fstat(fd, &st) == -1 || stat("/dev/null", &null) == -1)
+		return true;
+	return S_ISCHR(st.st_mode) && st.st_rdev == null.st_rdev;
+}
+
+/*
+ * Say why nothing is served.  spawn-fcgi gives the pool no stderr: then it is
+ * said where daemons speak that have no log of their own.
+ */
 static int
 refuse(int status, const char *message)
 {
+	if (is_null(STDERR_FILENO))
+		syslog(LOG_DAEMON | LOG_ERR, "%s", message);
 	fprintf(stderr, "fcgi-worker: %s\n", message);
 	if (status == EX_USAGE)
 		fputs("Try fcgi-worker --help.\n", stderr);
@@ -179,8 +198,26 @@ open_log(struct start *s)
 		s->status = EX_OSERR;
 		return -1;
 	}
-	log_seize();
 	return 0;
+}
+
+/* The log comes first: it then says what else is wrong. */
+static int
+open_all(struct start *s, int *listen_fd)
+{
+	bool given = s->handover.given;
+
+	if (open_log(s) == -1)
+		return -1;
+	*listen_fd = s->handover.listen_fd;
+	if (prepare(s) == 0 &&
+	    (given || (*listen_fd = listener_open(&s->options, s->error,
+			   sizeof(s->error), &s->status)) != -1))
+		return 0;
+	if (!given && s->options.log != NULL)
+		log_write("error", "cannot start",
+		    json_pack("{s:s}", "reason", s->error));
+	return -1;
 }
 
 /* Show that the workers which the last program left have a master. */
@@ -233,23 +270,13 @@ serve(struct start *s)
 	struct pool_setup setup = {.options = &s->options,
 	    .identity = &s->identity,
 	    .handover = &s->handover,
-	    .argv = s->argv,
-	    .listen_fd = s->handover.listen_fd};
+	    .argv = s->argv};
 	int status;
 
-	if (prepare(s) == -1)
+	if (open_all(s, &setup.listen_fd) == -1)
 		goto fail;
 	setup.engine = s->engine;
-	if (!s->handover.given)
-		setup.listen_fd = listener_open(
-		    &s->options, s->error, sizeof(s->error), &s->status);
-	if (setup.listen_fd == -1)
-		goto fail;
-	if (open_log(s) == -1) {
-		if (!s->handover.given)
-			listener_close(&s->options, setup.listen_fd);
-		goto fail;
-	}
+	log_seize();
 	status = pool_run(&setup);
 	if (status != EX_OK && s->handover.given) {
 		snprintf(s->error, sizeof(s->error),

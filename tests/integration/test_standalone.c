@@ -18,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/lib/dir.h"
 #include "tests/lib/http.h"
 #include "tests/lib/pool.h"
 #include "tests/lib/process.h"
@@ -25,6 +26,7 @@
 
 #define RUN_MS 30000
 #define EX_USAGE 64
+#define EX_OSERR 71
 #define EX_CONFIG 78
 
 static struct process_result
@@ -82,6 +84,38 @@ test_unknown_language(void **state)
 	assert_non_null(strstr(result.err, "tlh"));
 	assert_non_null(strstr(result.err, "eng"));
 	process_result_clear(&result);
+}
+
+/* spawn-fcgi gives the pool no stderr: its log has to say why it is dead. */
+static void
+test_a_start_that_fails_is_in_the_log(void **state)
+{
+	char dir[DIR_MAX], log[DIR_MAX + 16], line[4096] = "";
+	const char *args[] = {
+	    "-s", "/tmp/ocr-test-never.sock", "-l", "tlh", "--log", NULL};
+	struct process_result result;
+	FILE *f;
+
+	(void)state;
+	assert_int_equal(dir_make(dir), 0);
+	snprintf(log, sizeof(log), "%s/pool.log", dir);
+	args[5] = log;
+	result = run(args, 6);
+	assert_int_equal(WEXITSTATUS(result.status), EX_CONFIG);
+	process_result_clear(&result);
+	f = fopen(log, "r");
+	assert_non_null(f);
+	assert_non_null(fgets(line, sizeof(line), f));
+	fclose(f);
+	assert_non_null(strstr(line, "\"event\":\"cannot start\""));
+	assert_non_null(strstr(line, "tlh"));
+	/* Of two faults the log's own comes first. */
+	args[5] = dir;
+	result = run(args, 6);
+	assert_int_equal(WEXITSTATUS(result.status), EX_OSERR);
+	assert_non_null(strstr(result.err, "--log"));
+	process_result_clear(&result);
+	dir_remove(dir);
 }
 
 static void
@@ -203,6 +237,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_usage_errors),
 	    cmocka_unit_test(test_unknown_language),
+	    cmocka_unit_test(test_a_start_that_fails_is_in_the_log),
 	    cmocka_unit_test(test_nothing_to_listen_on),
 	    cmocka_unit_test(test_help_and_version),
 	    cmocka_unit_test(test_its_own_unix_socket),
