@@ -180,10 +180,14 @@ $B/lib/mod_ocr.so: $(MOD_OBJ) $(SHARED_OBJ)
 	$Q$(CC) -shared $(LDFLAGS) $(CFLAGS) $(SANITIZE) -o $@ $^ -ljansson -lm
 	$(link_modules)
 
+# Libraries and their plugins are to find it here, see threads.c.
+WORKER_LDFLAGS = $(LDFLAGS) \
+	-Wl,--export-dynamic-symbol=de265_start_worker_threads
+
 $B/bin/fcgi-worker: $(WORKER_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
-	$Q$(CC) -pie $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
+	$Q$(CC) -pie $(WORKER_LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
 	    $(WORKER_LIBS)
 
 $(WORKER_OBJ): ALL_CFLAGS += -fPIE
@@ -226,7 +230,7 @@ $(LOADS): $B/%: $B/%.o $(TEST_LIB_OBJ) $(PURE_OBJ)
 $(ATTACKER): $B/tests/attacker/handler_index.o \
 		$(filter-out %/handler_index.o,$(WORKER_OBJ))
 	@echo "  LD $@"
-	$Q$(CC) -pie $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
+	$Q$(CC) -pie $(WORKER_LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
 	    $(WORKER_LIBS)
 
 # Each runs once over its corpus; with FUZZER set, libFuzzer drives it.

@@ -189,6 +189,9 @@ coroner_inspect(struct crew *c)
 		if (m->pid == 0 || m->killed)
 			continue;
 		why = find_fault(m, &w, now);
+		if (why == NULL && scratch_is_full(&c->scratch, i, m->pid,
+				       c->options->max_scratch))
+			why = "temporary files";
 		if (why != NULL)
 			end_worker(c, i, why, w.id);
 		else if (is_old(c, i, now))

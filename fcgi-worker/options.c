@@ -75,6 +75,7 @@ static const struct spec {
     {"max-age", 0, COUNT, PLACE(max_age), 0, MAX_AGE},
     {"max-rss", 0, BYTES, PLACE(max_rss), 1, MAX_MEMORY},
     {"max-memory", 0, BYTES, PLACE(max_memory), 1, MAX_MEMORY},
+    {"max-scratch", 0, BYTES, PLACE(max_scratch), 1 << 20, MAX_MEMORY},
     {"max-languages", 0, COUNT, PLACE(max_languages), 0, 100},
     {"cors-origin", 0, ORIGIN, PLACE(cors_origin), 0, 0},
     {"nice", 0, COUNT, PLACE(nice), 0, 19},
@@ -293,7 +294,8 @@ options_parse(
 	    .timeout = 600,
 	    .quarantine_time = 600,
 	    .max_age = 86400,
-	    .max_memory = 4UL << 30};
+	    .max_memory = 4UL << 30,
+	    .max_scratch = 256UL << 20};
 	make_table(table);
 	optind = 0; /* makes glibc forget an earlier command line */
 	opterr = 0;

@@ -33,6 +33,7 @@ struct options {
 	unsigned quarantine_time; /* seconds, 0: no quarantine */
 	size_t max_rss;		  /* of an idle worker, 0: any */
 	size_t max_memory;	  /* address space of a worker */
+	size_t max_scratch;	  /* temporary files of a worker */
 	const char *cors_origin;  /* NULL: none */
 	bool canary;
 	bool json;		 /* --status=json */

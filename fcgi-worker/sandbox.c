@@ -11,7 +11,6 @@
 #include <linux/seccomp.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sched.h>
 #include <seccomp.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -46,10 +45,10 @@ static const int allowed[] = {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv),
     SCMP_SYS(gettid), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid),
     SCMP_SYS(getegid), SCMP_SYS(getppid), SCMP_SYS(getrandom),
     SCMP_SYS(getrusage), SCMP_SYS(sysinfo), SCMP_SYS(uname), SCMP_SYS(umask),
-    SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity), SCMP_SYS(rt_sigaction),
-    SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack),
-    SCMP_SYS(restart_syscall), SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
-    SCMP_SYS(membarrier), SCMP_SYS(exit), SCMP_SYS(exit_group)};
+    SCMP_SYS(sched_yield), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack), SCMP_SYS(restart_syscall),
+    SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(membarrier),
+    SCMP_SYS(exit), SCMP_SYS(exit_group)};
 
 /* Where the bits ${mask} of an argument are ${value}. */
 static const struct {
@@ -69,15 +68,9 @@ static const struct {
     {SCMP_SYS(fcntl), 1, WHOLE, F_DUPFD_CLOEXEC},
     /* The end of an answer.  It does nothing to a socket that listens. */
     {SCMP_SYS(shutdown), 1, WHOLE, SHUT_WR},
-    /*
-     * Threads, which libde265 and dav1d decode in and which are confined
-     * alike, but no processes.
-     */
-    {SCMP_SYS(clone), 0, CLONE_THREAD, CLONE_THREAD},
     /* Their names. */
     {SCMP_SYS(prctl), 0, WHOLE, PR_SET_NAME},
-    /* Memory, but none that can be run. */
-    {SCMP_SYS(mmap), 2, PROT_EXEC, 0},
+    /* Memory, but none that can be run; mmap() is below. */
     {SCMP_SYS(mprotect), 2, PROT_EXEC, 0},
 };
 
@@ -85,8 +78,9 @@ static const struct {
 static const struct {
 	int call, error;
 } refused[] = {
-    /* The flags cannot be seen; glibc goes on to clone(). */
-    {SCMP_SYS(clone3), ENOSYS},
+    /* Who does not know how many processors there are works alone: dav1d
+     * would start a thread for each, and no thread can be started. */
+    {SCMP_SYS(sched_getaffinity), EPERM},
     /* stdio asks of every file whether it is a terminal. */
     {SCMP_SYS(ioctl), ENOTTY},
     /* fontconfig would like to keep what it found. */
@@ -103,6 +97,23 @@ add(scmp_filter_ctx f, uint32_t action, int call, unsigned count,
 
 	/* Not every architecture has every call. */
 	return rc == -EDOM || rc == -EFAULT ? 0 : rc;
+}
+
+/*
+ * Memory, but none that can be run, and no files: what is mapped stays on the
+ * disk without a name or a descriptor to count it by.  Libraries read a file
+ * that they cannot map.
+ */
+static int
+add_mmap(scmp_filter_ctx f)
+{
+	struct scmp_arg_cmp c[] = {{2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0},
+	    {3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS}};
+	int rc = add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, c);
+
+	c[1].datum_b = 0;
+	return rc == 0 ? add(f, SCMP_ACT_ERRNO(ENODEV), SCMP_SYS(mmap), 2, c)
+		       : rc;
 }
 
 static int
@@ -146,6 +157,8 @@ fill(scmp_filter_ctx f)
 		    refused[i].call, 0, NULL);
 	if (rc == 0)
 		rc = add_limited(f);
+	if (rc == 0)
+		rc = add_mmap(f);
 	return rc == 0 ? traps_allow(f) : rc;
 }
 

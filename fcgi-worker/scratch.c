@@ -13,6 +13,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -30,6 +31,7 @@
 #define TAIL 6
 #define NAME_SIZE sizeof(NAME "XXXXXX")
 #define TRIES 100
+#define PAGE 4096
 #define DIRECTORY (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 /* No worker makes directories in its own. */
 #define DEPTH_MAX 8
@@ -332,6 +334,75 @@ scratch_remove(struct scratch *s, const struct identity *id)
 	close(s->dir);
 	free(s->path);
 	*s = (struct scratch){.dir = -1};
+}
+
+/* What a file takes; a name alone is not for nothing either. */
+static size_t
+cost(const struct stat *st)
+{
+	return (size_t)st->st_blocks * 512 + PAGE;
+}
+
+/* The bytes in ${own}, or more than ${limit}. */
+static size_t
+count_named(int own, size_t limit)
+{
+	DIR *dir = list(own);
+	const char *name;
+	struct stat st;
+	size_t sum = 0;
+
+	while (sum <= limit && (name = next_name(dir)) != NULL)
+		if (fstatat(own, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+			sum += cost(&st);
+	if (dir != NULL)
+		closedir(dir);
+	return sum;
+}
+
+/* The bytes in files of ${own} that ${pid} has open and that have no name. */
+static size_t
+count_unnamed(int own, pid_t pid)
+{
+	char path[64], prefix[PATH_MAX], target[PATH_MAX];
+	const char *name;
+	struct stat st;
+	size_t sum = 0;
+	ssize_t n, length;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", own);
+	length = readlink(path, prefix, sizeof(prefix));
+	snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
+	dir = opendir(path);
+	while (length > 0 && (name = next_name(dir)) != NULL) {
+		n = readlinkat(dirfd(dir), name, target, sizeof(target));
+		if (n > length && memcmp(target, prefix, (size_t)length) == 0 &&
+		    fstatat(dirfd(dir), name, &st, 0) == 0 && st.st_nlink == 0)
+			sum += cost(&st);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return sum;
+}
+
+bool
+scratch_is_full(
+    const struct scratch *s, unsigned place, pid_t pid, size_t limit)
+{
+	char name[16];
+	size_t sum;
+	int own;
+
+	snprintf(name, sizeof(name), "%u", place);
+	own = openat(s->dir, name, DIRECTORY);
+	if (own == -1)
+		return false;
+	sum = count_named(own, limit);
+	if (sum <= limit)
+		sum += count_unnamed(own, pid);
+	close(own);
+	return sum > limit;
 }
 
 int

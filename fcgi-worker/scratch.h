@@ -5,7 +5,9 @@
 #ifndef FCGI_WORKER_SCRATCH_H
 #define FCGI_WORKER_SCRATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "identity.h"
 
@@ -31,6 +33,14 @@ int scratch_create(struct scratch *s, const struct identity *id);
 
 /* The master's: make it again if somebody tidied it away. */
 void scratch_renew(struct scratch *s);
+
+/*
+ * The master's: whether the worker ${pid} at ${place} has more than ${limit}
+ * bytes in its directory, counting files that it has open but are not there
+ * any more.  Looks at no more than it has to.
+ */
+bool scratch_is_full(
+    const struct scratch *s, unsigned place, pid_t pid, size_t limit);
 
 /* The master's: remove it with all that is in it. */
 void scratch_remove(struct scratch *s, const struct identity *id);

@@ -48,6 +48,7 @@ static const char text[] =
     "      --max-rss N        end when more memory is resident after a\n"
     "                         request, with k, m or g\n"
     "      --max-memory N     address space (default: 4g)\n"
+    "      --max-scratch N    temporary files (default: 256m)\n"
     "      --max-languages N  models kept beside the pool's (default: 2)\n"
     "      --canary           recognize a small page before serving\n"
     "      --nice N           priority, 0 to 19 (default: 0)\n"

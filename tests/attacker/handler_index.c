@@ -7,9 +7,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -19,6 +22,12 @@
 #include "fcgi-worker/handlers.h"
 #include "fcgi-worker/log.h"
 #include "fcgi-worker/watcher.h"
+
+#define THREADS 4000
+/* A file's size, and how many are made. */
+#define FILE_SIZE (4L << 20)
+#define FILES 16
+#define HOLD_MS 5000
 
 static int
 open_file(void)
@@ -80,6 +89,91 @@ write_nowhere(void)
 	return *nowhere = 1;
 }
 
+static void *
+wait_for_ever(void *unused)
+{
+	for (;;)
+		poll(NULL, 0, -1);
+	return unused;
+}
+
+/* As many as there can be. */
+static int
+make_threads(void)
+{
+	pthread_t thread;
+	int n = 0;
+
+	while (n < THREADS &&
+	       pthread_create(&thread, NULL, wait_for_ever, NULL) == 0)
+		n++;
+	return n > 0 ? 0 : -1;
+}
+
+/* A file below what the worker may write to, full, with or without a name. */
+static int
+make_file(const char *name, bool keep)
+{
+	static const char piece[FILE_SIZE / 64];
+	char path[256];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", getenv("TMPDIR"), name);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	for (int i = 0; fd != -1 && i < 64; i++)
+		if (write(fd, piece, sizeof(piece)) != sizeof(piece))
+			return -1;
+	return fd == -1 || keep ? fd : unlink(path);
+}
+
+/* Long enough to be seen. */
+static int
+hold(int rc)
+{
+	return rc == -1 ? -1 : poll(NULL, 0, HOLD_MS);
+}
+
+static int
+fill_with_names(void)
+{
+	char name[16];
+	int fd = 0;
+
+	for (int i = 0; i < FILES && fd != -1; i++) {
+		snprintf(name, sizeof(name), "%d", i);
+		fd = make_file(name, true);
+		if (fd != -1)
+			close(fd);
+	}
+	return hold(fd);
+}
+
+static int
+fill_without_names(void)
+{
+	int rc = 0;
+
+	for (int i = 0; i < FILES && rc != -1; i++)
+		rc = make_file("file", false);
+	return hold(rc);
+}
+
+/* Without names or descriptors. */
+static int
+fill_by_memory(void)
+{
+	char path[256];
+	void *map;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/map", getenv("TMPDIR"));
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	map = mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0);
+	close(fd);
+	unlink(path);
+	return map == MAP_FAILED ? -1 : 0;
+}
+
 /* To all that the master may ask. */
 static int
 be_deaf(void)
@@ -133,6 +227,10 @@ static const struct {
     {"ptrace", trace},
     {"ftruncate", cut_log},
     {"fault", write_nowhere},
+    {"threads", make_threads},
+    {"fill", fill_with_names},
+    {"fill-unseen", fill_without_names},
+    {"fill-mapped", fill_by_memory},
     {"deaf", be_deaf},
     {"hang", hang},
 #ifdef __x86_64__

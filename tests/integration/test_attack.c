@@ -29,6 +29,7 @@
 #define WORKERS 2
 /* A request's second, and what the master adds to it. */
 #define DEAF_MS 9000
+#define ASKED "it was asked to end"
 /* Makes this program the pool. */
 #define LACKS "OCR_TEST_LACKS"
 
@@ -42,6 +43,7 @@ static const char *const attempts[] = {
     "ptrace",
     "ftruncate",
     "fault",
+    "threads",
 #ifdef __x86_64__
     "i386",
     "x32",
@@ -161,9 +163,9 @@ test_one_worker_each(void **state)
 	json_decref(perch_logged("event", "ready"));
 }
 
-/* That the master kills it, which is logged, before so many ms are over. */
+/* That the master kills it, and says why, before so many ms are over. */
 static void
-expect_killed(pid_t pid, int bound_ms)
+expect_killed(pid_t pid, const char *why, int bound_ms)
 {
 	json_t *line;
 
@@ -171,8 +173,8 @@ expect_killed(pid_t pid, int bound_ms)
 	line = perch_logged("event", "worker killed");
 	assert_int_equal(
 	    json_integer_value(json_object_get(line, "worker_pid")), pid);
-	assert_string_equal(json_string_value(json_object_get(line, "reason")),
-	    "it was asked to end");
+	assert_string_equal(
+	    json_string_value(json_object_get(line, "reason")), why);
 	json_decref(line);
 }
 
@@ -188,7 +190,7 @@ test_deaf_to_a_reload(void **state)
 	expect("deaf", "done");
 	perch_reload(2);
 	kill(perch.pool.pid, SIGHUP);
-	expect_killed(pid, DEAF_MS);
+	expect_killed(pid, ASKED, DEAF_MS);
 	assert_int_equal(nest_wait_generation(&perch, 3, PERCH_MS), 0);
 	perch_ask(&text, NULL, 200);
 }
@@ -207,7 +209,7 @@ test_deaf_to_age(void **state)
 	pid = (pid_t)perch_idle().pid;
 	fd = perch_send(&r);
 	json_decref(perch_logged("reason", "age"));
-	expect_killed(pid, DEAF_MS);
+	expect_killed(pid, ASKED, DEAF_MS);
 	close(fd);
 	perch_ask(&text, NULL, 200);
 }
@@ -223,7 +225,31 @@ test_deaf_to_the_end(void **state)
 	pid = (pid_t)perch_idle().pid;
 	expect("deaf", "done");
 	assert_int_equal(pool_end(&perch.pool, SIGQUIT, DEAF_MS), 0);
-	expect_killed(pid, 0);
+	expect_killed(pid, ASKED, 0);
+}
+
+static void
+fill(const char *name)
+{
+	pid_t pid;
+
+	perch_start(1, "--max-scratch", "32m", NULL);
+	pid = (pid_t)perch_idle().pid;
+	expect(name, NULL);
+	expect_killed(pid, "temporary files", PERCH_MS);
+	perch_ask(&text, "format=pdf", 200);
+	perch_ask(&text, NULL, 200);
+}
+
+/* What it writes is counted as a whole, whether it has names or not. */
+static void
+test_filling_the_disk(void **state)
+{
+	(void)state;
+	fill("fill");
+	assert_int_equal(nest_close(&perch, false), 0);
+	fill("fill-unseen");
+	expect("fill-mapped", "ENODEV");
 }
 
 /* The pool on a kernel that lacks something, which its log says. */
@@ -292,6 +318,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_through_lighttpd),
 	    PERCH_TEST(test_one_worker_each),
+	    PERCH_TEST(test_filling_the_disk),
 	    PERCH_TEST(test_deaf_to_a_reload),
 	    PERCH_TEST(test_deaf_to_age),
 	    PERCH_TEST(test_deaf_to_the_end),

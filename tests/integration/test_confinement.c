@@ -158,6 +158,8 @@ test_priority(void **state)
 	assert_int_equal(oom_score(pid), own > 700 ? 1000 : own + 300);
 	assert_true(proc_has(pid, "limits", "Max core file size        0 "));
 	assert_true(proc_has(pid, "limits", "Max open files            64 "));
+	/* The one that works and the one that watches, for good. */
+	assert_true(proc_has(pid, "status", "Threads:\t2\n"));
 	if (!server_is_sanitized())
 		assert_true(proc_has(
 		    pid, "limits", "Max address space         4294967296 "));

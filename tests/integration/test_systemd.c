@@ -90,6 +90,23 @@ service_value(const char *key)
 	return value;
 }
 
+/* What one pool may take of the machine. */
+static void
+test_the_services_limits(void **state)
+{
+	static const char *const keys[][2] = {{"TasksMax", "1024"},
+	    {"MemoryMax", "75%"}, {"OOMPolicy", "continue"}, {"LimitCORE", "0"},
+	    {"KeyringMode", "private"}};
+	char *value;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		value = service_value(keys[i][0]);
+		assert_string_equal(value, keys[i][1]);
+		free(value);
+	}
+}
+
 /* The words of a command line of the service, of this directory. */
 struct command {
 	char *line;
@@ -266,6 +283,7 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_units_are_sound),
+	    cmocka_unit_test(test_the_services_limits),
 	    cmocka_unit_test(test_the_service),
 	};
 	const char *clean[] = {"rm", "-r", dir, NULL};

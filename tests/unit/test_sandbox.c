@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +72,7 @@ static void
 be_refused(void)
 {
 	char path[128];
+	cpu_set_t set;
 
 	snprintf(path, sizeof(path), "%s/a", scratch);
 	if (mkdir(path, 0700) != -1 || rmdir(scratch) != -1)
@@ -80,6 +82,11 @@ be_refused(void)
 		_exit(2);
 	if (unlink("/usr/share/ocr-not-here") != -1 || errno != EACCES)
 		_exit(3);
+	if (mmap(NULL, 4096, PROT_READ, MAP_SHARED, file, 0) != MAP_FAILED ||
+	    errno != ENODEV)
+		_exit(5);
+	if (sched_getaffinity(0, sizeof(set), &set) != -1)
+		_exit(6);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
 	if (open(path, O_WRONLY | O_TRUNC) != -1 || errno != EACCES)
 		_exit(4);
@@ -132,6 +139,9 @@ test_what_ends_it(void **state)
 	    {"listen", SYS_listen, file, 1, 0, 0},
 	    {"execve", SYS_execve, PATH("/bin/true"), 0, 0, 0},
 	    {"process", SYS_clone, SIGCHLD, 0, 0, 0},
+	    {"thread", SYS_clone, CLONE_VM | CLONE_SIGHAND | CLONE_THREAD, 0, 0,
+		0},
+	    {"clone3", SYS_clone3, 0, 0, 0, 0},
 	    {"ptrace", SYS_ptrace, PTRACE_ATTACH, getpid(), 0, 0},
 	    {"kill", SYS_kill, getpid(), 0, 0, 0},
 	    {"kill a thread", SYS_tgkill, getpid(), getpid(), 0, 0},
