@@ -76,27 +76,42 @@ searchable_open(const char *tessdata)
 	return NULL;
 }
 
-/*
- * Write ${pix} to a new file, as JPEG if ${encoding} is that, else as PNG, and
- * put its name at ${path}.  Returns 0, or -1 with nothing left behind.
- */
+/* Write all of it to a new file, whose name is put at ${path}. */
 static int
-write_image(PIX *pix, l_int32 encoding, char *path, size_t size)
+write_file(const void *data, size_t size, char *path, size_t room)
 {
-	int n, fd;
-	l_ok failed;
+	int n = snprintf(path, room, "%s/ocr-XXXXXX", temporary_dir());
+	int fd = n >= (int)room ? -1 : mkstemp(path);
+	ssize_t written;
 
-	n = snprintf(path, size, "%s/ocr-XXXXXX", temporary_dir());
-	if (n >= (int)size || (fd = mkstemp(path)) == -1)
+	if (fd == -1)
 		return -1;
+	written = write(fd, data, size);
 	close(fd);
-	failed = encoding == L_JPEG_ENCODE
-		     ? pixWriteJpeg(path, pix, JPEG_QUALITY, 0)
-		     : pixWritePng(path, pix, 0);
-	if (!failed)
+	if (written == (ssize_t)size)
 		return 0;
 	unlink(path);
 	return -1;
+}
+
+/*
+ * Write ${pix} to a new file, as JPEG if ${encoding} is that, else as PNG, and
+ * put its name at ${path}.  Returns 0, or -1 with nothing left behind.
+ * Leptonica itself would not tell that the disk is full.
+ */
+static int
+write_image(PIX *pix, l_int32 encoding, char *path, size_t room)
+{
+	l_uint8 *data = NULL;
+	size_t size = 0;
+	int rc = -1;
+
+	if ((encoding == L_JPEG_ENCODE
+		    ? pixWriteMemJpeg(&data, &size, pix, JPEG_QUALITY, 0)
+		    : pixWriteMemPng(&data, &size, pix, 0)) == 0)
+		rc = write_file(data, size, path, room);
+	lept_free(data);
+	return rc;
 }
 
 /*
