@@ -13,8 +13,7 @@
 static const char head[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     "<alto xmlns=\"http://www.loc.gov/standards/alto/ns-v3#\" "
-    "xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
-    "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
+    "%s "
     "xsi:schemaLocation=\"http://www.loc.gov/standards/alto/ns-v3# "
     "http://www.loc.gov/alto/v3/alto-3-0.xsd\">\n"
     "\t<Description>\n"
@@ -38,7 +37,8 @@ static const char head[] =
 void
 alto_begin(struct buffer *out)
 {
-	buffer_add_format(out, head, engine_version());
+	buffer_add_format(
+	    out, head, engine_alto_namespaces(), engine_version());
 }
 
 void

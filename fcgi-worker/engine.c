@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <tesseract/capi.h>
+#include <tesseract/version.h>
 
 #include "compass.h"
 #include "installed.h"
@@ -40,6 +41,30 @@ const char *
 engine_version(void)
 {
 	return TessVersion();
+}
+
+#define XSI "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
+
+#if TESSERACT_VERSION >= 0x050500
+#define CAPABILITIES                                                           \
+	"ocr_page ocr_carea ocr_par ocr_line ocrx_word ocrp_dir ocrp_lang "    \
+	"ocrp_wconf"
+#define NAMESPACES XSI
+#else
+#define CAPABILITIES "ocr_page ocr_carea ocr_par ocr_line ocrx_word ocrp_wconf"
+#define NAMESPACES "xmlns:xlink=\"http://www.w3.org/1999/xlink\" " XSI
+#endif
+
+const char *
+engine_hocr_capabilities(void)
+{
+	return CAPABILITIES;
+}
+
+const char *
+engine_alto_namespaces(void)
+{
+	return NAMESPACES;
 }
 
 const char *const *

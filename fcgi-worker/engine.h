@@ -17,6 +17,13 @@ struct engine;
 struct searchable;
 
 /*
+ * What this Tesseract writes in the heads of its documents, and what no
+ * function of its gives: hOCR's capabilities and ALTO's name spaces.
+ */
+const char *engine_hocr_capabilities(void);
+const char *engine_alto_namespaces(void);
+
+/*
  * Start Tesseract with ${lang}, joined by +, from ${tessdata}, NULL for its
  * own default; both are borrowed.  Returns it, or NULL with a message in
  * ${error} that names the installed languages.  It may be used in forked

@@ -23,8 +23,7 @@ static const char hocr_head[] =
     "  <meta http-equiv=\"Content-Type\" "
     "content=\"text/html;charset=utf-8\"/>\n"
     "  <meta name='ocr-system' content='tesseract %s' />\n"
-    "  <meta name='ocr-capabilities' content='ocr_page ocr_carea ocr_par "
-    "ocr_line ocrx_word ocrp_wconf'/>\n"
+    "  <meta name='ocr-capabilities' content='%s'/>\n"
     " </head>\n"
     " <body>\n";
 
@@ -39,7 +38,8 @@ render_begin(struct render *r, const struct recipe *recipe, struct buffer *out)
 	r->orientation = recipe->psm == RECIPE_PSM_ORIENTATION;
 	buffer_add(out, "", 0);
 	if (r->format == RECIPE_HOCR)
-		buffer_add_format(out, hocr_head, engine_version());
+		buffer_add_format(out, hocr_head, engine_version(),
+		    engine_hocr_capabilities());
 	else if (r->format == RECIPE_ALTO)
 		alto_begin(out);
 	else if (r->format == RECIPE_TSV)
