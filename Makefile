@@ -69,6 +69,15 @@ help:
 	@echo 'LIGHTTPD_SRC=DIR builds for the configured lighttpd tree in DIR, and'
 	@echo '              tests with the lighttpd built there; set B=DIR too'
 
+# What of apt-get's output is progress.
+export APT_PROGRESS
+define APT_PROGRESS
+/^Need to get |^After this op/ { print "  " $$0 }
+/^(Get:|Unpacking |Setting up )/ { sub(/:[0-9]*/, ""); n[$$1]++;
+	if (n[$$1] % 50 == 1) print "  " n[$$1] ": " $$0 }
+{ fflush() }
+endef
+
 # $(call install_packages,NAMES,IF_KNOWN): those of them that are not there
 # yet.  The second are for releases of Debian that have them.
 define install_packages
@@ -77,12 +86,20 @@ define install_packages
 	    || continue;; esac; \
 	    dpkg-query -W -f '$${Status}' $$p 2>/dev/null \
 	    | grep -q 'ok installed' || missing="$$missing $$p"; done; \
-	[ -z "$$missing" ] || { echo "installing:$$missing"; \
-	    $$([ $$(id -u) -eq 0 ] || echo sudo) env \
-	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-	    --no-install-recommends $$missing >/dev/null || \
-	    { echo 'package installation failed; try apt-get update' >&2; \
-	    exit 1; }; }
+	[ -z "$$missing" ] || { \
+	    [ $$(id -u) -eq 0 ] || command -v sudo >/dev/null || { \
+		echo "as root, install:$$missing" >&2; exit 1; }; \
+	    echo "installing, which may take some minutes:$$missing"; \
+	    log=$$(mktemp); { $$([ $$(id -u) -eq 0 ] || echo sudo) env \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -q \
+	    --no-install-recommends $$missing 2>&1 </dev/null || \
+	    echo 'apt-get failed'; } | tee $$log | awk "$$APT_PROGRESS"; \
+	    if grep -q '^apt-get failed' $$log; then \
+	    grep -a '^E:\|^W:\|^sudo:\|^dpkg: error\|No space' $$log >&2 || \
+	    tail -n 5 $$log >&2; ! grep -q '^E: Unable to locate\|404  Not' $$log || \
+	    echo 'the lists of packages are old or missing: apt-get update' >&2; \
+	    echo "package installation failed; all that apt-get said: $$log" >&2; \
+	    exit 1; fi; rm -f $$log; }
 endef
 
 deps:
@@ -91,10 +108,15 @@ deps:
 test-deps: deps
 	$(call install_packages,$(TEST_PACKAGES),$(TEST_PACKAGES_IF_KNOWN))
 
-run: deps
-	@$(MAKE) --no-print-directory -j$(shell nproc) all
-	@B=$B PORT='$(PORT)' BIND='$(BIND)' WORKERS='$(WORKERS)' \
-	    RUN_DIR='$(RUN_DIR)' ONESHOT='$(ONESHOT)' tests/serve.sh
+SERVE = env B=$B PORT='$(PORT)' BIND='$(BIND)' WORKERS='$(WORKERS)' \
+	RUN_DIR='$(RUN_DIR)' ONESHOT='$(ONESHOT)' tests/serve.sh
+# The last line is the script itself: whoever ends make ends that.
+run:
+	@$(SERVE) check
+	@$(MAKE) --no-print-directory deps
+	@[ -e $B/bin/fcgi-worker ] || echo 'building, which may take two minutes'
+	@$(MAKE) $(if $(V),,-s) --no-print-directory -j$(shell nproc) all
+	@exec $(SERVE)
 
 test: test-deps
 	@$(MAKE) --no-print-directory run-tests

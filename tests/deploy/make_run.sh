@@ -1,0 +1,165 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# "make run" on this machine, on ports and in directories of its own: values
+# that cannot be are refused with a sentence, a stranger's port is no success,
+# and whoever is told to stop, nothing stays behind.
+set -eu
+cd "$(dirname "$0")/../.."
+work=$(mktemp -d)
+wait_s=60
+started=''
+
+finish() {
+	status=$?
+	trap - EXIT INT TERM
+	[ -z "$started" ] || kill -KILL "$started" 2>/dev/null || true
+	[ -z "${stranger:-}" ] || kill "$stranger" 2>/dev/null || true
+	[ $status -eq 0 ] || tail -n 20 "$work"/*.out >&2 || true
+	rm -rf "$work"
+	exit $status
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+fail() {
+	echo "make_run: $*" >&2
+	exit 1
+}
+
+until_true() {
+	end=$(($(date +%s) + wait_s))
+	until eval "$1" >/dev/null 2>&1; do
+		[ "$(date +%s)" -lt $end ] || fail "not within $wait_s s: $1"
+		sleep 0.05
+	done
+}
+
+# A port that nobody has at this moment.
+free_port() {
+	python3 -c 'import socket
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1])'
+}
+
+# Refused at once, with the sentence $1, by what make runs first.
+refused() {
+	pattern=$1
+	shift
+	if env RUN_DIR="$work/run" "$@" >"$work/refused.out" 2>&1; then
+		fail "$* succeeded"
+	fi
+	grep -q -e "$pattern" "$work/refused.out" ||
+		fail "$* does not say \"$pattern\""
+	[ ! -e "$work/run" ] || fail "$* started something"
+}
+
+wrong_values() {
+	for port in 0 65536 80a -1 99999999999; do
+		refused "PORT=$port: a number from 1 to 65535" \
+			PORT="$port" tests/serve.sh check
+	done
+	for workers in 0 1025 many; do
+		refused "WORKERS=$workers: a number from 1 to 1024" \
+			WORKERS="$workers" tests/serve.sh check
+	done
+	for bind in localhost 127.0.0.256 ::g 1; do
+		refused "BIND=$bind: an address is needed" \
+			BIND="$bind" tests/serve.sh check
+	done
+	refused "WORKERS=0: a number" make run ONESHOT=1 WORKERS=0
+}
+
+# A server that answers 200 to everything, and keeps what it is sent.
+start_stranger() {
+	cat >"$work/stranger.py" <<-'EOF'
+		import http.server, sys
+		class Handler(http.server.BaseHTTPRequestHandler):
+		    def do_GET(self):
+		        self.answer()
+		    def do_POST(self):
+		        open(sys.argv[1], "w").close()
+		        self.answer()
+		    def answer(self):
+		        self.send_response(200)
+		        self.send_header("Content-Length", "0")
+		        self.end_headers()
+		    def log_message(self, *a):
+		        pass
+		server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+		print(server.server_address[1], flush=True)
+		server.serve_forever()
+	EOF
+	python3 "$work/stranger.py" "$work/posted" >"$work/port" &
+	stranger=$!
+	until_true '[ -s "$work/port" ]'
+}
+
+taken_port() {
+	start_stranger
+	port=$(cat "$work/port")
+	refused "port $port of 127.0.0.1 is taken" make run ONESHOT=1 PORT="$port"
+	# The same when it was taken only after the first look.
+	if PORT=$port RUN_DIR=$work/late ONESHOT=1 tests/serve.sh \
+		>"$work/late.out" 2>&1; then
+		fail "a stranger's answer counted"
+	fi
+	grep -q "port $port of 127.0.0.1 is taken" "$work/late.out" ||
+		fail "bind's error is not told"
+	kill -0 "$stranger" || fail "the stranger was stopped"
+	[ ! -e "$work/posted" ] || fail "the stranger was sent the page"
+	nothing_stays "$work/late"
+	kill "$stranger"
+	wait "$stranger" 2>/dev/null || true
+	stranger=''
+}
+
+# Neither processes nor their files; the lock is free.
+nothing_stays() {
+	until_true "flock -n '$1/lock' true"
+	for f in worker.sock worker.sock.board fcgi-worker.pid lighttpd.pid; do
+		[ ! -e "$1/$f" ] || fail "$f stayed behind"
+	done
+}
+
+# $1: whom to signal, the make or the script; $2: by what.
+stopped_by() {
+	run=$work/$1-$2
+	port=$(free_port)
+	# What a shell starts by & ignores SIGINT.
+	env --default-signal=INT make run PORT="$port" BIND="$3" \
+		RUN_DIR="$run" WORKERS=1 \
+		>"$run.out" 2>&1 &
+	started=$!
+	until_true "grep -q '^try: ' '$run.out' || ! kill -0 $started"
+	grep -qF "http://$4:$port/ocr" "$run.out" || fail "BIND=$3 does not serve"
+	grep -qF "$(head -1 tests/data/sample.txt)" "$run.out" || fail "no text"
+	pids="$(cat "$run/lighttpd.pid" "$run/fcgi-worker.pid")"
+	script=$(cat "/proc/$started/task/$started/children")
+	case $1 in
+	make) kill -"$2" "$started" ;;
+	script) kill -"$2" $script ;;
+	esac
+	until_true "! kill -0 $started"
+	started=''
+	for pid in $pids $script; do
+		until_true "! kill -0 $pid"
+	done
+	nothing_stays "$run"
+}
+
+make >"$work/build.out" 2>&1 || fail "the build failed"
+wrong_values
+taken_port
+stopped_by make TERM ::1 '[::1]'
+stopped_by make HUP 127.0.0.1 127.0.0.1
+stopped_by make INT 127.0.0.1 127.0.0.1
+stopped_by make KILL 127.0.0.1 127.0.0.1
+stopped_by script TERM 0.0.0.0 127.0.0.1
+stopped_by script INT 127.0.0.1 127.0.0.1
+stopped_by script HUP :: '[::1]'
+make run PORT="$(free_port)" RUN_DIR="$work/once" ONESHOT=1 \
+	>"$work/once.out" 2>&1 || fail "make run ONESHOT=1"
+nothing_stays "$work/once"
+echo "make_run: wrong values and taken ports are refused, nothing stays behind"
