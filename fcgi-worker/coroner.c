@@ -20,6 +20,7 @@
 #define START_MS 60000
 /* Nobody else takes the requests that are waiting for a stopped worker. */
 #define STOPPED_MS 10000
+#define OPEN_TURNS 5
 
 /* Count a death before the first request. */
 static void
@@ -165,6 +166,16 @@ is_old(const struct crew *c, unsigned place, uint64_t now)
 	       m->started_ms + age - age / 10 * (place % workers) / workers;
 }
 
+/* What a worker has open costs more to look at, so each has its turn. */
+static bool
+has_too_much(const struct crew *c, unsigned place)
+{
+	bool all = (c->turn + place) % OPEN_TURNS == 0;
+
+	return scratch_is_full(&c->scratch, place,
+	    all ? c->members[place].pid : 0, c->options->max_scratch);
+}
+
 static void
 end_old(struct crew *c, unsigned place)
 {
@@ -182,6 +193,7 @@ coroner_inspect(struct crew *c)
 	const char *why;
 	unsigned i;
 
+	c->turn++;
 	for (i = 0; i < c->places; i++) {
 		const struct crew_member *m = &c->members[i];
 		struct scoreboard_worker w = board_worker(&c->board, i);
@@ -189,8 +201,7 @@ coroner_inspect(struct crew *c)
 		if (m->pid == 0 || m->killed)
 			continue;
 		why = find_fault(m, &w, now);
-		if (why == NULL && scratch_is_full(&c->scratch, i, m->pid,
-				       c->options->max_scratch))
+		if (why == NULL && has_too_much(c, i))
 			why = "temporary files";
 		if (why != NULL)
 			end_worker(c, i, why, w.id);

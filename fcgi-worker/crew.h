@@ -47,6 +47,7 @@ struct crew {
 	unsigned losses;  /* in a row, in all places, before a request */
 	uint64_t loss_ms; /* the last of them */
 	bool breaker;	  /* one worker at a time tries */
+	unsigned turn;	  /* of coroner_inspect */
 };
 
 /*

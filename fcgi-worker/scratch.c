@@ -399,7 +399,7 @@ scratch_is_full(
 	if (own == -1)
 		return false;
 	sum = count_named(own, limit);
-	if (sum <= limit)
+	if (sum <= limit && pid != 0)
 		sum += count_unnamed(own, pid);
 	close(own);
 	return sum > limit;
