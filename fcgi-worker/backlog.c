@@ -71,6 +71,7 @@ count_unix(int fd)
 		.udiag_cookie = {-1U, -1U}}};
 	char answer[512];
 	struct stat st;
+	ssize_t size;
 	long count = -1;
 	int diag;
 
@@ -80,9 +81,10 @@ count_unix(int fd)
 	diag = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
 	if (diag == -1)
 		return -1;
-	if (send(diag, &question, sizeof(question), MSG_DONTWAIT) != -1)
-		count = read_answer(
-		    answer, recv(diag, answer, sizeof(answer), MSG_DONTWAIT));
+	if (send(diag, &question, sizeof(question), MSG_DONTWAIT) != -1) {
+		size = recv(diag, answer, sizeof(answer), MSG_DONTWAIT);
+		count = read_answer(answer, size);
+	}
 	close(diag);
 	return count;
 }

@@ -199,6 +199,13 @@ engine_open(const char *tessdata, const char *lang, char *error, size_t size)
 }
 
 void
+engine_mute(const struct engine *e)
+{
+	/* There is no such file, and Tesseract says so. */
+	TessBaseAPIReadConfigFile(e->api, "/dev/null/none");
+}
+
+void
 engine_keep(struct engine *e, unsigned languages)
 {
 	models_keep(e->models, languages);

@@ -32,6 +32,14 @@ const char *engine_alto_namespaces(void);
 struct engine *engine_open(
     const char *tessdata, const char *lang, char *error, size_t size);
 
+/*
+ * Have Tesseract open /dev/null, where its own messages go, for good.  To be
+ * called in a worker, when its descriptors are closed that it does not need,
+ * and before it goes to another root, where there may be no /dev/null: from 5.5
+ * on, Tesseract writes to what it could not open.
+ */
+void engine_mute(const struct engine *e);
+
 /* Keep at most so many sets of languages loaded beside the pool's. */
 void engine_keep(struct engine *e, unsigned languages);
 

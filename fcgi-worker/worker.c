@@ -145,6 +145,7 @@ prepare(const struct worker *w, FCGX_Request *fcgi)
 	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "200", 1);
 	if (FCGX_Init() != 0 || FCGX_InitRequest(fcgi, w->listen_fd, 0) != 0)
 		return EX_SOFTWARE;
+	engine_mute(w->engine);
 	if (confine_files(&c, &step) == -1)
 		return fail("cannot confine a worker", step);
 	if (watcher_start(w->control) == -1)
