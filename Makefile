@@ -15,11 +15,11 @@ B = build
 # poppler-glib and cairo, which comes with it: PDF; poppler-data: the character
 # maps of PDFs in Chinese, Japanese and Korean; fonts-liberation: for PDFs
 # without theirs.  openjp2: what decodes JPEG 2000 for poppler.  heif: HEIC and
-# AVIF.
+# AVIF; de265: what decodes HEIC for it.
 PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev uthash-dev \
 	libseccomp-dev nettle-dev libgmime-3.0-dev libpoppler-glib-dev \
-	poppler-data fonts-liberation libheif-dev libopenjp2-7-dev \
+	poppler-data fonts-liberation libheif-dev libde265-dev libopenjp2-7-dev \
 	libpcre2-dev zlib1g-dev autoconf automake libtool gcc libc6-dev dpkg-dev \
 	xz-utils curl
 # xmllint, pdftotext: what is written must be good for other programs.  yaml and
@@ -203,9 +203,8 @@ $B/lib/mod_ocr.so: $(MOD_OBJ) $(SHARED_OBJ)
 	$Q$(CC) -shared $(LDFLAGS) $(CFLAGS) $(SANITIZE) -o $@ $^ -ljansson -lm
 	$(link_modules)
 
-# Libraries and their plugins are to find it here, see threads.c.
-WORKER_LDFLAGS = $(LDFLAGS) \
-	-Wl,--export-dynamic-symbol=de265_start_worker_threads
+# Libraries and their plugins are to find these here, see threads.c and hevc.c.
+WORKER_LDFLAGS = $(LDFLAGS) -Wl,--export-dynamic-symbol=de265_*
 
 $B/bin/fcgi-worker: $(WORKER_OBJ)
 	@mkdir -p $(@D)
@@ -232,12 +231,14 @@ LOADS = $(patsubst %.c,$B/%,$(wildcard tests/load/*.c))
 RESPONDER = $B/tests/load/responder
 # The pool with a handler that tries what a worker must not.
 ATTACKER = $B/tests/attacker/fcgi-worker
+# Prints digests of files' pixels.
+DIGEST = $B/tests/pixels/digest
 FUZZERS = $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
 TESTS = $(UNIT_TESTS) $(FUZZERS) $(INTEGRATION_TESTS)
 
 $(UNIT_TESTS): $B/%: $B/%.o $(PURE_OBJ)
 	@echo "  LD $@"
-	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
+	$Q$(CC) $(WORKER_LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
 	    $(WORKER_LIBS) -lcmocka
 
 $(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ) $B/fcgi-worker/scoreboard.o
@@ -256,11 +257,16 @@ $(ATTACKER): $B/tests/attacker/handler_index.o \
 	$Q$(CC) -pie $(WORKER_LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
 	    $(WORKER_LIBS)
 
+$(DIGEST): $B/tests/pixels/digest.o $(PURE_OBJ)
+	@echo "  LD $@"
+	$Q$(CC) $(WORKER_LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
+	    $(WORKER_LIBS)
+
 # Each runs once over its corpus; with FUZZER set, libFuzzer drives it.
 FUZZER =
 $(FUZZERS): $B/%: $B/%.o $(PURE_OBJ) $(if $(FUZZER),,$B/tests/fuzz/replay.o)
 	@echo "  LD $@"
-	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) $(FUZZER) -pthread -o $@ $^ \
+	$Q$(CC) $(WORKER_LDFLAGS) $(CFLAGS) $(SANITIZE) $(FUZZER) -pthread -o $@ $^ \
 	    $(WORKER_LIBS)
 
 # The module as it would be for another lighttpd: each must refuse to load.
@@ -290,7 +296,7 @@ $B/promtool/usr/bin/promtool:
 	    dpkg-deb --fsys-tarfile $${p}_*.deb | \
 	    tar -x ./usr/bin/promtool && rm -f $${p}_*.deb
 
-run-tests: all $(TESTS) $(OTHER_MODULES) $(RESPONDER) $(ATTACKER) \
+run-tests: all $(TESTS) $(OTHER_MODULES) $(RESPONDER) $(ATTACKER) $(DIGEST) \
 		$B/promtool/usr/bin/promtool
 ifneq ($(wildcard $(LIGHTTPD_SRC)/src/lighttpd),)
 	@cp -u $(LIGHTTPD_SRC)/src/.libs/*.so $B/lib/
@@ -391,4 +397,4 @@ clean:
 
 -include $(MOD_OBJ:.o=.d) $(SHARED_OBJ:.o=.d) $(WORKER_OBJ:.o=.d) $(TEST_LIB_OBJ:.o=.d) \
 	$(TESTS:=.d) $(LOADS:=.d) $B/tests/fuzz/replay.d \
-	$B/tests/attacker/handler_index.d
+	$B/tests/attacker/handler_index.d $B/tests/pixels/digest.d

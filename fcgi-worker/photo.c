@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "hevc.h"
+
 /* What libheif accepts of a side, before anything is decoded. */
 #define MAX_SIDE 32767
 
@@ -17,10 +19,14 @@ struct photo {
 	struct heif_image_handle *handle;
 };
 
+/* Without it nobody can tell whether a photo is whole. */
+static bool ready;
+
 void
 photo_init(void)
 {
 	heif_init(NULL);
+	ready = hevc_init() == 0;
 }
 
 struct photo *
@@ -29,7 +35,7 @@ photo_open(const struct sniff_bytes *bytes)
 	struct photo *p = calloc(1, sizeof(*p));
 	struct heif_error e;
 
-	if (p == NULL || (p->context = heif_context_alloc()) == NULL)
+	if (!ready || p == NULL || (p->context = heif_context_alloc()) == NULL)
 		goto fail;
 	heif_context_set_maximum_image_size_limit(p->context, MAX_SIDE);
 	/* Tiles are decoded in this thread: the parallelism is the pool. */
@@ -122,10 +128,11 @@ photo_draw(const struct photo *p, uint32_t *pixels, size_t stride)
 	struct heif_error e;
 	int rc = -1;
 
+	hevc_begin();
 	e = heif_decode_image(p->handle, &image, heif_colorspace_RGB,
 	    alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB,
 	    NULL);
-	if (e.code == heif_error_Ok)
+	if (e.code == heif_error_Ok && hevc_is_whole())
 		rc = copy_image(image, alpha ? 4 : 3, &size,
 		    (unsigned char *)pixels, stride);
 	heif_image_release(image);

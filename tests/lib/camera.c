@@ -168,9 +168,9 @@ to_heif(PIX *pix)
 	return image;
 }
 
-int
-camera_shoot(const struct page_file *page, bool avif, unsigned orientation,
-    struct page_file *file)
+static int
+shoot(const struct page_file *page, bool avif, unsigned orientation,
+    const char *slices, struct page_file *file)
 {
 	struct heif_encoding_options *options = heif_encoding_options_alloc();
 	struct heif_writer writer = {1, on_write};
@@ -187,6 +187,9 @@ camera_shoot(const struct page_file *page, bool avif, unsigned orientation,
 	    avif ? heif_compression_AV1 : heif_compression_HEVC, &encoder);
 	if (e.code == heif_error_Ok) {
 		heif_encoder_set_lossy_quality(encoder, 90);
+		if (slices)
+			heif_encoder_set_parameter(
+			    encoder, "x265:slices", slices);
 		e = heif_context_encode_image(
 		    context, image, encoder, options, NULL);
 	}
@@ -202,4 +205,49 @@ camera_shoot(const struct page_file *page, bool avif, unsigned orientation,
 	pixDestroy(&upright);
 	pixDestroy(&any);
 	return file->data ? 0 : -1;
+}
+
+int
+camera_shoot(const struct page_file *page, bool avif, unsigned orientation,
+    struct page_file *file)
+{
+	return shoot(page, avif, orientation, NULL, file);
+}
+
+int
+camera_slice(
+    const struct page_file *page, unsigned slices, struct page_file *file)
+{
+	char number[16];
+
+	snprintf(number, sizeof(number), "%u", slices);
+	return shoot(page, false, 1, number, file);
+}
+
+/* A NAL unit behind its length; types up to 31 are slices. */
+#define NAL_HEAD 4
+#define NAL_SLICES 31
+/* One that means nothing to anybody. */
+#define NAL_NONE 63
+
+int
+camera_drop(struct page_file *file, unsigned n)
+{
+	unsigned char *at = memmem(file->data, file->len, "mdat", 4), *nal;
+	const unsigned char *end = file->data + file->len;
+	size_t len;
+
+	for (at = at ? at + 4 : file->data + file->len; end - at > NAL_HEAD;
+	     at = nal + len) {
+		nal = at + NAL_HEAD;
+		len = (size_t)at[0] << 24 | (size_t)at[1] << 16 |
+		      (size_t)at[2] << 8 | at[3];
+		if (len == 0 || len > (size_t)(end - nal))
+			break;
+		if (nal[0] >> 1 <= NAL_SLICES && n-- == 0) {
+			nal[0] = NAL_NONE << 1;
+			return 0;
+		}
+	}
+	return -1;
 }

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * heap: memory that holds nothing of earlier requests.  Decoders leave parts of
+ * their pictures unwritten when a file is damaged, and what was in that memory
+ * before would be read as pixels.  These functions of the C library are defined
+ * here, too: a program's come before those of its libraries, so all libraries
+ * use them.
+ */
+#include "heap.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define SANITIZED
+#endif
+
+#ifdef SANITIZED
+/* The sanitizer has functions of its own. */
+bool
+heap_fill(unsigned char value)
+{
+	(void)value;
+	return false;
+}
+#else
+
+#define EXPORTED __attribute__((visibility("default")))
+
+/* From this size on it is cheaper to let the kernel clear memory, which need
+ * not be there at all. */
+#define LARGE 262144
+/* What glibc calls its own functions where others have replaced them. */
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_memalign(size_t alignment, size_t size);
+extern void __libc_free(void *memory);
+
+static atomic_uchar filling;
+
+bool
+heap_fill(unsigned char value)
+{
+	atomic_store(&filling, value);
+	return true;
+}
+
+EXPORTED void *
+malloc(size_t size)
+{
+	/* It knows which memory is new from the kernel and clear already. */
+	void *memory = __libc_calloc(1, size);
+	int value = atomic_load_explicit(&filling, memory_order_relaxed);
+
+	if (value != 0 && memory != NULL)
+		memset(memory, value, size);
+	return memory;
+}
+
+EXPORTED void *
+calloc(size_t count, size_t size)
+{
+	return __libc_calloc(count, size);
+}
+
+/* Overwrite ${size} bytes; whole pages are given back and come as zero. */
+static void
+wipe(unsigned char *memory, size_t size)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t head = (page - (uintptr_t)memory % page) % page;
+	size_t whole = (size - head) / page * page;
+
+	if (size < LARGE ||
+	    madvise(memory + head, whole, MADV_DONTNEED) == -1) {
+		explicit_bzero(memory, size);
+		return;
+	}
+	explicit_bzero(memory, head);
+	explicit_bzero(memory + head + whole, size - head - whole);
+}
+
+EXPORTED void
+free(void *memory)
+{
+	int saved = errno;
+
+	if (memory == NULL)
+		return;
+	wipe(memory, malloc_usable_size(memory));
+	__libc_free(memory);
+	errno = saved;
+}
+
+/* Always moves: glibc would leave what was there before behind. */
+EXPORTED void *
+realloc(void *memory, size_t size)
+{
+	size_t old = memory == NULL ? 0 : malloc_usable_size(memory);
+	void *moved;
+
+	if (memory != NULL && size == 0) {
+		free(memory);
+		return NULL;
+	}
+	moved = malloc(size);
+	if (moved == NULL || memory == NULL)
+		return moved;
+	memcpy(moved, memory, old < size ? old : size);
+	free(memory);
+	return moved;
+}
+
+EXPORTED void *
+reallocarray(void *memory, size_t count, size_t size)
+{
+	if (size > 0 && count > SIZE_MAX / size) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	return realloc(memory, count * size);
+}
+
+EXPORTED void *
+memalign(size_t alignment, size_t size)
+{
+	void *memory = __libc_memalign(alignment, size);
+
+	if (memory != NULL)
+		memset(memory,
+		    atomic_load_explicit(&filling, memory_order_relaxed), size);
+	return memory;
+}
+
+EXPORTED void *
+aligned_alloc(size_t alignment, size_t size)
+{
+	return memalign(alignment, size);
+}
+
+EXPORTED int
+posix_memalign(void **out, size_t alignment, size_t size)
+{
+	int saved = errno;
+	void *memory;
+
+	if (alignment % sizeof(void *) != 0 || alignment == 0 ||
+	    (alignment & (alignment - 1)) != 0)
+		return EINVAL;
+	memory = memalign(alignment, size);
+	errno = saved;
+	if (memory == NULL)
+		return ENOMEM;
+	*out = memory;
+	return 0;
+}
+#endif

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Pixels come from the file alone, never from what was in the memory before:
+ * every file that the tests have, whole, cut and with holes, has the same ones
+ * whatever the C library fills memory with.  A picture with a missing part is
+ * refused.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/lib/camera.h"
+#include "tests/lib/perch.h"
+#include "tests/lib/problem.h"
+#include "tests/lib/server.h"
+#include "tests/lib/sheet.h"
+
+#define SLICES 4
+#define FILES 400
+/* Digests are made in so many groups of files at a time, each twice. */
+#define GROUPS 2
+#define DIGEST_MS 120000
+
+static const char *const dirs[] = {"tests/data", "tests/fuzz/corpus/image",
+    "tests/fuzz/corpus/pdf", "tests/fuzz/corpus/sniff"};
+/* Of what is in tests/data. */
+static const char *const suffixes[] = {
+    ".png", ".jpg", ".tif", ".webp", ".gif", ".jp2", ".pdf"};
+/* What the C library fills memory with. */
+static const char *const perturbs[] = {
+    "MALLOC_PERTURB_=85", "MALLOC_PERTURB_=170"};
+
+static char made[] = "/tmp/ocr-pixels-XXXXXX";
+static char *files[FILES];
+static size_t count;
+
+static bool
+is_image(const char *dir, const char *name)
+{
+	const char *suffix = strrchr(name, '.');
+
+	if (strcmp(dir, dirs[0]) != 0)
+		return name[0] != '.';
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++)
+		if (suffix && strcmp(suffix, suffixes[i]) == 0)
+			return true;
+	return false;
+}
+
+static void
+add_dir(const char *dir)
+{
+	struct dirent *entry;
+	DIR *d = opendir(dir);
+
+	assert_non_null(d);
+	while ((entry = readdir(d)) && count < FILES)
+		if (is_image(dir, entry->d_name))
+			assert_true(asprintf(&files[count++], "%s/%s", dir,
+					entry->d_name) > 0);
+	closedir(d);
+}
+
+/* A file that a test made is one more. */
+static void
+add_made(struct page_file *file, const char *name)
+{
+	char *path;
+
+	assert_true(asprintf(&path, "%s/%s", made, name) > 0);
+	assert_int_equal(page_file_write(file, path), 0);
+	files[count++] = path;
+	page_file_clear(file);
+}
+
+/* A photo, so that no block is like another. */
+static void
+make_photo(struct page_file *photo)
+{
+	assert_int_equal(page_grain(320, 256, 7, photo), 0);
+}
+
+static void
+make_files(void)
+{
+	struct page_file photo, file;
+	char name[32];
+
+	make_photo(&photo);
+	for (int f = 0; f < PAGE_FORMATS; f++) {
+		assert_int_equal(page_text("Stale pixels", f, &file), 0);
+		add_made(&file, page_format_name(f));
+	}
+	for (unsigned n = 0; n <= SLICES; n++) {
+		assert_int_equal(camera_slice(&photo, SLICES, &file), 0);
+		if (n < SLICES)
+			assert_int_equal(camera_drop(&file, n), 0);
+		snprintf(name, sizeof(name), "slices-%u", n);
+		add_made(&file, name);
+	}
+	assert_int_equal(camera_shoot(&photo, true, 1, &file), 0);
+	add_made(&file, "avif");
+	assert_int_equal(sheet_scan(&photo, 1, 150, &file), 0);
+	add_made(&file, "scan");
+	page_file_clear(&photo);
+}
+
+static void
+out_path(char *path, size_t size, size_t group, size_t perturb)
+{
+	snprintf(path, size, "%s/out-%zu-%zu", made, group, perturb);
+}
+
+static pid_t
+start_digest(size_t group, size_t perturb)
+{
+	const char *build = getenv("OCR_BUILD"), *argv[FILES + 2];
+	const char *env[] = {perturbs[perturb], NULL};
+	char program[256], path[64];
+	struct process_spec spec = {.argv = argv, .env = env, .listen_fd = -1};
+	size_t n = 1;
+	FILE *out, *err = fopen("/dev/null", "we");
+	pid_t pid;
+
+	snprintf(program, sizeof(program), "%s/tests/pixels/digest",
+	    build ? build : "build");
+	argv[0] = program;
+	for (size_t i = group; i < count; i += GROUPS)
+		argv[n++] = files[i];
+	argv[n] = NULL;
+	out_path(path, sizeof(path), group, perturb);
+	out = fopen(path, "we");
+	assert_non_null(out);
+	assert_non_null(err);
+	spec.out = fileno(out);
+	spec.err = fileno(err);
+	pid = process_spawn(&spec);
+	fclose(out);
+	fclose(err);
+	return pid;
+}
+
+/* Lines that are not alike are shown.  Returns their number. */
+static size_t
+compare(char *one, char *other, size_t *lines)
+{
+	char *a, *b, *save_a = NULL, *save_b = NULL;
+	size_t wrong = 0;
+
+	a = strtok_r(one, "\n", &save_a);
+	b = strtok_r(other, "\n", &save_b);
+	for (; a && b; (*lines)++) {
+		if (strcmp(a, b) != 0) {
+			print_message("%s\n%s\n", a, b);
+			wrong++;
+		}
+		a = strtok_r(NULL, "\n", &save_a);
+		b = strtok_r(NULL, "\n", &save_b);
+	}
+	return wrong + (a || b);
+}
+
+static size_t
+compare_group(size_t group, size_t *lines)
+{
+	char path[64], *texts[2];
+	size_t wrong;
+
+	for (size_t p = 0; p < 2; p++) {
+		out_path(path, sizeof(path), group, p);
+		texts[p] = process_read_file(path, &(size_t){0});
+		assert_non_null(texts[p]);
+	}
+	wrong = compare(texts[0], texts[1], lines);
+	free(texts[0]);
+	free(texts[1]);
+	return wrong;
+}
+
+static void
+test_same_pixels(void **state)
+{
+	size_t lines = 0, wrong = 0;
+	pid_t pids[GROUPS * 2];
+	int status;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++)
+		add_dir(dirs[i]);
+	make_files();
+	for (size_t i = 0; i < GROUPS * 2; i++)
+		pids[i] = start_digest(i / 2, i % 2);
+	for (size_t i = 0; i < GROUPS * 2; i++) {
+		assert_int_equal(process_wait(pids[i], DIGEST_MS, &status), 0);
+		assert_int_equal(status, 0);
+	}
+	for (size_t g = 0; g < GROUPS; g++)
+		wrong += compare_group(g, &lines);
+	print_message("%zu files, %zu with damaged ones\n", count, lines);
+	assert_true(count > 80 && lines > 10 * count);
+	assert_int_equal(wrong, 0);
+}
+
+/* Through a pool: whichever slice is missing, the file is refused. */
+static void
+test_missing_slices(void **state)
+{
+	const struct fcgi_answer *a;
+	struct page_file photo, file;
+	json_t *problem;
+
+	(void)state;
+	make_photo(&photo);
+	perch_start(1, NULL);
+	assert_int_equal(camera_slice(&photo, SLICES, &file), 0);
+	perch_ask(&file, "psm=7&region=0,0,40,40", 200);
+	page_file_clear(&file);
+	for (unsigned n = 0; n < SLICES; n++) {
+		assert_int_equal(camera_slice(&photo, SLICES, &file), 0);
+		assert_int_equal(camera_drop(&file, n), 0);
+		a = perch_ask(&file, "format=pdf&psm=7&region=0,0,40,40", 422);
+		problem = json_loads(a->body, 0, NULL);
+		assert_non_null(problem);
+		assert_string_equal(
+		    json_string_value(json_object_get(problem, "type")),
+		    "urn:mod_ocr:problem:undecodable");
+		json_decref(problem);
+		page_file_clear(&file);
+	}
+	page_file_clear(&photo);
+	/* None of them cost a worker. */
+	assert_int_equal(nest_record(&perch).restarts, 0);
+}
+
+static int
+clear(void **state)
+{
+	char path[64];
+
+	(void)state;
+	for (size_t i = 0; i < count; i++) {
+		if (strncmp(files[i], made, strlen(made)) == 0)
+			unlink(files[i]);
+		free(files[i]);
+	}
+	for (size_t i = 0; i < GROUPS * 2; i++) {
+		out_path(path, sizeof(path), i / 2, i % 2);
+		unlink(path);
+	}
+	return rmdir(made);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_same_pixels),
+	    PERCH_TEST(test_missing_slices),
+	};
+
+	if (!mkdtemp(made))
+		return 1;
+	return server_report(
+	    cmocka_run_group_tests_name("stale pixels", tests, NULL, clear));
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Decodes files by the workers' own code, whole, cut and with holes, and prints
+ * for each a line with a digest of its pages' pixels: what is decoded twice
+ * must have the same ones.
+ */
+#include <leptonica/allheaders.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fcgi-worker/source.h"
+
+#define MAX_PIXELS 4000000
+#define PAGES 3
+/* Of each file so many are cut, and so many have a hole. */
+#define CUTS 7
+#define HOLES 8
+/* A hole is a part of the file, of at most so many bytes. */
+#define HOLE_PART 16
+#define HOLE_MAX 4096
+
+/* FNV-1a over whole words. */
+static uint64_t
+add(uint64_t sum, const uint32_t *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		sum = (sum ^ words[i]) * UINT64_C(0x100000001b3);
+	return sum;
+}
+
+static uint64_t
+add_page(uint64_t sum, PIX *pix)
+{
+	const uint32_t size[] = {(uint32_t)pixGetWidth(pix),
+	    (uint32_t)pixGetHeight(pix), (uint32_t)pixGetDepth(pix)};
+
+	sum = add(sum, size, 3);
+	return add(sum, pixGetData(pix),
+	    (size_t)pixGetWpl(pix) * (size_t)pixGetHeight(pix));
+}
+
+static void
+print(
+    const char *name, const char *variant, int n, const void *data, size_t size)
+{
+	const struct sniff_bytes b = {data, size};
+	uint64_t sum = UINT64_C(0xcbf29ce484222325);
+	enum image_result rc;
+	struct Pix *pix;
+	struct source s;
+
+	printf("%s %s %d:", name, variant, n);
+	rc = source_open(&s, &b, MAX_PIXELS, 0);
+	if (rc != IMAGE_GOOD) {
+		printf(" not opened %d\n", rc);
+		return;
+	}
+	for (unsigned page = 0; page < s.count && page < PAGES; page++) {
+		rc = source_check(&s, page);
+		if (rc == IMAGE_GOOD)
+			rc = source_page(&s, page, &pix);
+		if (rc == IMAGE_GOOD || rc == IMAGE_DAMAGED) {
+			sum = add_page(sum, pix);
+			image_free_page(pix);
+		}
+		printf(" %d", rc);
+	}
+	printf(" %016llx\n", (unsigned long long)sum);
+	source_close(&s);
+}
+
+/* data: a copy that may be changed and is put right again. */
+static void
+print_holes(const char *name, unsigned char *data, size_t size)
+{
+	size_t len = size / HOLE_PART, at;
+	unsigned char kept[HOLE_MAX];
+
+	if (len > HOLE_MAX)
+		len = HOLE_MAX;
+	for (int i = 0; len > 0 && i < HOLES; i++) {
+		at = (size - len) * (size_t)(i + 1) / HOLES;
+		memcpy(kept, data + at, len);
+		memset(data + at, i % 2 == 0 ? 0 : 0xff, len);
+		print(name, "hole", i, data, size);
+		memcpy(data + at, kept, len);
+	}
+}
+
+static int
+print_file(const char *path)
+{
+	size_t size;
+	unsigned char *data = l_binaryRead(path, &size);
+
+	if (data == NULL || size == 0) {
+		perror(path);
+		return -1;
+	}
+	print(path, "whole", 0, data, size);
+	for (int i = 1; i <= CUTS; i++)
+		print(path, "cut", i, data, size * (size_t)i / (CUTS + 1));
+	print(path, "cut", CUTS + 1, data, size - 1);
+	print_holes(path, data, size);
+	lept_free(data);
+	return 0;
+}
+
+int
+main(int argc, char *argv[])
+{
+	int rc = 0;
+
+	source_init();
+	for (int i = 1; i < argc; i++) {
+		rc |= print_file(argv[i]);
+		/* Up to here when a decoder ends the process. */
+		fflush(stdout);
+	}
+	return rc == 0 ? 0 : 1;
+}
