@@ -18,6 +18,7 @@
 #include "log.h"
 #include "quarantine.h"
 #include "record.h"
+#include "refusal.h"
 #include "stage.h"
 #include "watcher.h"
 
@@ -223,6 +224,9 @@ handle(const struct handlers_context *context, struct job *job,
 	if (r->outcome == RESPONSE_OK && !is_gone(job->fcgi)) {
 		r->sink = &job->sink;
 		handlers_run(context, q, r);
+		/* Of those that are made in one piece, whatever made them. */
+		if (!r->begun && r->body.size > context->options->max_answer)
+			refusal_answer(r, context->options);
 		r->ocr_ms = response_now_ms() - r->begun_ms;
 	}
 	quarantine_leave();

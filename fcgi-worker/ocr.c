@@ -130,6 +130,17 @@ add_page(const struct job *j, struct document *d)
 	return rc;
 }
 
+/* Whether the answer is small enough so far; else it is the problem. */
+static bool
+has_room(const struct job *j)
+{
+	if (j->response->sent + render_size(j->render) <=
+	    j->options->max_answer)
+		return true;
+	refusal_answer(j->response, j->options);
+	return false;
+}
+
 static void
 recognize(const struct job *j, struct document *d, const char *id)
 {
@@ -146,8 +157,9 @@ recognize(const struct job *j, struct document *d, const char *id)
 	r->type = recipe_content_type(j->recipe->format);
 	render_begin(j->render, j->recipe, &r->body);
 	while (j->render->count < d->chosen)
-		if (add_page(j, d) == -1 || (render_is_stream(j->render) &&
-						response_flush(r, id) == -1))
+		if (add_page(j, d) == -1 || !has_room(j) ||
+		    (render_is_stream(j->render) &&
+			response_flush(r, id) == -1))
 			goto out;
 	stage_enter(SCOREBOARD_RENDERING, 0, 0);
 	rc = render_end(j->render, id, engine_lang(j->engine));

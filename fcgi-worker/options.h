@@ -22,7 +22,8 @@ struct options {
 	mode_t mode;
 	int backlog;
 	int nice;
-	size_t max_bytes;
+	size_t max_bytes;  /* of a body */
+	size_t max_answer; /* bytes */
 	size_t max_pixels;
 	unsigned max_pages;
 	unsigned max_languages;	  /* kept beside the pool's, a worker */

@@ -253,6 +253,17 @@ refusal_pages(struct response *r, unsigned total)
 }
 
 void
+refusal_answer(struct response *r, const struct options *o)
+{
+	response_problem(r, RESPONSE_ANSWER_TOO_LARGE,
+	    "The answer would have more than %zu bytes; ask for fewer pages "
+	    "at a time, or for a format that holds less.",
+	    o->max_answer);
+	response_member(
+	    r, "limit_bytes", json_integer((json_int_t)o->max_answer));
+}
+
+void
 refusal_region(
     struct response *r, unsigned number, const struct sniff_size *size)
 {

@@ -35,6 +35,9 @@ void refusal_pages(struct response *r, unsigned total);
 void refusal_page(struct response *r, enum image_result rc, unsigned number,
     const struct options *o);
 
+/* The answer has become larger than it may be. */
+void refusal_answer(struct response *r, const struct options *o);
+
 /* Page ${number} is of ${size}, and region= is not within it. */
 void refusal_region(
     struct response *r, unsigned number, const struct sniff_size *size);

@@ -125,6 +125,15 @@ render_page(
 	return rc == -1 || r->out->failed ? -1 : 0;
 }
 
+size_t
+render_size(const struct render *r)
+{
+	size_t size = r->out->size + r->answer.text.size + r->answer.pages.size;
+
+	return r->searchable == NULL ? size
+				     : size + searchable_size(r->searchable);
+}
+
 json_t *
 render_languages(const char *lang)
 {

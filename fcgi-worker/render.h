@@ -41,6 +41,9 @@ bool render_is_stream(const struct render *r);
 int render_page(
     struct render *r, struct engine *e, const struct answer_source *source);
 
+/* The bytes that the document has so far, but for those taken away. */
+size_t render_size(const struct render *r);
+
 /*
  * End the document; ${id} and ${lang}, joined by +, go into JSON.  Returns
  * 0, or -1 without memory (out->failed then) or space for a file.

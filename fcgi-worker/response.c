@@ -30,6 +30,7 @@ static const struct {
 	"Method Not Allowed"},
     [RESPONSE_NOT_ACCEPTABLE] = {406, "not-acceptable", "Not Acceptable"},
     [RESPONSE_BODY_TOO_LARGE] = {413, "body-too-large", "Content Too Large"},
+    [RESPONSE_ANSWER_TOO_LARGE] = {413, "answer-too-large", "Answer Too Large"},
     [RESPONSE_UNSUPPORTED_TYPE] = {415, "unsupported-media-type",
 	"Unsupported Media Type"},
     [RESPONSE_UNDECODABLE] = {422, "undecodable", "File Cannot Be Decoded"},
@@ -176,6 +177,7 @@ response_flush(struct response *r, const char *id)
 		    "There is not enough memory for the answer.");
 	} else {
 		r->begun = true;
+		r->sent += r->body.size;
 		rc = r->sink->send(r->sink, &out);
 		if (rc == -1)
 			r->outcome = RESPONSE_CLIENT_GONE;

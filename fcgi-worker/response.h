@@ -20,6 +20,7 @@ enum response_outcome {
 	RESPONSE_METHOD_NOT_ALLOWED,
 	RESPONSE_NOT_ACCEPTABLE,
 	RESPONSE_BODY_TOO_LARGE,
+	RESPONSE_ANSWER_TOO_LARGE,
 	RESPONSE_UNSUPPORTED_TYPE,
 	RESPONSE_UNDECODABLE,
 	RESPONSE_ENCRYPTED,
@@ -49,6 +50,7 @@ struct response {
 	const char *cors_origin;    /* who else may read the answer, or NULL */
 	struct response_sink *sink; /* NULL: the answer is sent as a whole */
 	bool begun;		    /* the head has been sent */
+	size_t sent;		    /* bytes of the body that have been */
 	struct buffer body;
 	char detail[1024]; /* of a problem */
 	json_t *members;   /* of a problem, beside the usual ones */

@@ -143,6 +143,14 @@ searchable_add(struct searchable *s, struct TessBaseAPI *api)
 	return added ? 0 : -1;
 }
 
+size_t
+searchable_size(const struct searchable *s)
+{
+	struct stat st;
+
+	return fstat(s->fd, &st) == 0 ? (size_t)st.st_size : 0;
+}
+
 /* What a full disk swallowed at the close nobody else would tell. */
 static bool
 is_whole(int fd)

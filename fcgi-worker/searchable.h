@@ -20,6 +20,9 @@ struct searchable *searchable_open(const char *tessdata);
 /* Add the page that ${api} has recognized.  Returns 0, or -1. */
 int searchable_add(struct searchable *s, struct TessBaseAPI *api);
 
+/* The bytes of the document so far, but for what is still to be written. */
+size_t searchable_size(const struct searchable *s);
+
 /* End the document.  Returns 0, or -1 when it is not whole. */
 int searchable_end(struct searchable *s);
 

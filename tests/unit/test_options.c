@@ -49,6 +49,7 @@ test_defaults(void **state)
 	assert_int_equal(o.mode, 0660);
 	assert_int_equal(o.backlog, 1024);
 	assert_int_equal(o.max_bytes, 33554432);
+	assert_int_equal(o.max_answer, 134217728);
 	assert_int_equal(o.max_pixels, 40000000);
 	assert_int_equal(o.max_pages, 100);
 	assert_null(o.socket);
@@ -63,9 +64,10 @@ test_values(void **state)
 	char error[256];
 
 	(void)state;
-	assert_int_equal(parse("-w 3 -l eng+deu -s /a/b -M 600 -b 7 --log f "
-			       "--max-bytes 2m --max-pixels 9 --max-pages 5",
-			     &o, error, sizeof(error)),
+	assert_int_equal(
+	    parse("-w 3 -l eng+deu -s /a/b -M 600 -b 7 --log f "
+		  "--max-bytes 2m --max-answer 3g --max-pixels 9 --max-pages 5",
+		&o, error, sizeof(error)),
 	    OPTIONS_RUN);
 	assert_int_equal(o.workers, 3);
 	assert_string_equal(o.lang, "eng+deu");
@@ -74,6 +76,7 @@ test_values(void **state)
 	assert_int_equal(o.backlog, 7);
 	assert_string_equal(o.log, "f");
 	assert_int_equal(o.max_bytes, 2 << 20);
+	assert_true(o.max_answer == 3UL << 30);
 	assert_int_equal(o.max_pixels, 9);
 	assert_int_equal(o.max_pages, 5);
 	assert_int_equal(
@@ -100,6 +103,7 @@ test_refusals(void **state)
 	    {"-M 7777", "\"7777\"", "octal"},
 	    {"-b 65536", "\"65536\"", "1 to 65535"},
 	    {"--max-bytes 0", "\"0\"", "32m"},
+	    {"--max-answer 0", "\"0\"", "32m"},
 	    {"--max-bytes 5g", "\"5g\"", "32m"},
 	    {"--max-bytes 3kk", "\"3kk\"", "32m"},
 	    {"--max-pixels 10k", "\"10k\"", "number"},
