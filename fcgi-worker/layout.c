@@ -157,7 +157,8 @@ out:
 	return blocks;
 }
 
-/* The height of the letter at ${it}, or 0. */
+/* The height of the letter at ${it}, or 0 when it has none to count: Tesseract
+ * does not promise that a bottom is below its top. */
 static int
 letter_height(const TessPageIterator *it)
 {
@@ -165,7 +166,7 @@ letter_height(const TessPageIterator *it)
 
 	if (!TessPageIteratorBoundingBox(
 		it, RIL_SYMBOL, &left, &top, &right, &bottom) ||
-	    bottom - top >= HEIGHTS)
+	    bottom <= top || (long)bottom - top >= HEIGHTS)
 		return 0;
 	return bottom - top;
 }

@@ -14,9 +14,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A record is written within a microsecond: a reader that loses this often
- * looks at one whose writer is dead. */
-#define TRIES 1000
+/* A record is written within a microsecond, which is less than one try takes: a
+ * reader that loses this often looks at one whose writer is dead, stopped, or
+ * wants readers to try for ever. */
+#define TRIES 10
 
 static const char *const state_names[SCOREBOARD_STATES] = {
     "none", "starting", "idle", "busy", "draining"};
