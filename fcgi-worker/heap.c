@@ -34,6 +34,11 @@ heap_fill(unsigned char value)
 	(void)value;
 	return false;
 }
+
+void
+heap_clear_stack(void)
+{
+}
 #else
 
 #define EXPORTED __attribute__((visibility("default")))
@@ -41,6 +46,11 @@ heap_fill(unsigned char value)
 /* From this size on it is cheaper to let the kernel clear memory, which need
  * not be there at all. */
 #define LARGE 262144
+/* What a worker may have used of its stack.  The kernel leaves 128 MB below one
+ * to nothing else. */
+#define STACK 8388608
+/* Of that, what is nearest. */
+#define NEAR 16384
 /* What glibc calls its own functions where others have replaced them. */
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
@@ -53,6 +63,28 @@ heap_fill(unsigned char value)
 {
 	atomic_store(&filling, value);
 	return true;
+}
+
+/* The part that shares pages with the caller; a frame of its own. */
+__attribute__((noinline)) static void
+clear_near(void)
+{
+	unsigned char near[NEAR];
+
+	explicit_bzero(near, sizeof(near));
+}
+
+void
+heap_clear_stack(void)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+
+	clear_near();
+	here = (here - NEAR / 2) / page * page;
+	/* Most of it was never used, and is no memory. */
+	if (madvise((void *)(here - STACK), STACK, MADV_DONTNEED) == -1)
+		errno = 0;
 }
 
 EXPORTED void *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * heap: memory that starts as zero, whoever asks for it, and is overwritten
- * when it is given back.
+ * when it is given back; and what is left on the stack.
  */
 #ifndef FCGI_WORKER_HEAP_H
 #define FCGI_WORKER_HEAP_H
@@ -14,5 +14,11 @@
  * memory is a sanitizer's.
  */
 bool heap_fill(unsigned char value);
+
+/*
+ * Forget what functions that have returned left on the stack of the main
+ * thread, which is to be the caller.
+ */
+void heap_clear_stack(void);
 
 #endif

@@ -18,6 +18,7 @@
 #include "confine.h"
 #include "engine.h"
 #include "exchange.h"
+#include "heap.h"
 #include "image.h"
 #include "limits.h"
 #include "log.h"
@@ -204,6 +205,7 @@ worker_run(const struct worker *w)
 			return EX_SOFTWARE;
 		/* Tesseract's freed pages would stay with the process. */
 		malloc_trim(0);
+		heap_clear_stack();
 		limits_begin(0);
 		if (retire_is_due())
 			break;
