@@ -57,6 +57,8 @@ static struct {
 	    de265_decoder_context *, const void *, int, de265_PTS, void *);
 	const struct de265_image *(*next_picture)(de265_decoder_context *);
 	de265_error (*warning)(de265_decoder_context *);
+	int (*width)(const struct de265_image *, int);
+	int (*height)(const struct de265_image *, int);
 	int (*bits)(const struct de265_image *, int);
 	enum de265_chroma (*chroma)(const struct de265_image *);
 	void (*set_plane)(struct de265_image *, int, void *, int, void *);
@@ -68,6 +70,9 @@ static uint8_t noise[NOISE + BLOCK * sizeof(uint16_t)];
 static struct {
 	unsigned pictures; /* of this decoder */
 	bool broken;
+	/* Of all decoders. */
+	unsigned count;
+	int width, height; /* of the last one */
 } state;
 
 static void
@@ -92,6 +97,8 @@ find_all(void)
 	find(l, &real.push_nal, "de265_push_NAL");
 	find(l, &real.next_picture, "de265_get_next_picture");
 	find(l, &real.warning, "de265_get_warning");
+	find(l, &real.width, "de265_get_image_width");
+	find(l, &real.height, "de265_get_image_height");
 	find(l, &real.bits, "de265_get_bits_per_pixel");
 	find(l, &real.chroma, "de265_get_chroma_format");
 	find(l, &real.set_plane, "de265_set_image_plane");
@@ -102,12 +109,24 @@ void
 hevc_begin(void)
 {
 	state.broken = false;
+	state.count = 0;
 }
 
 bool
 hevc_is_whole(void)
 {
 	return !state.broken;
+}
+
+bool
+hevc_is_one(const struct sniff_size *size)
+{
+	uint32_t width = (uint32_t)state.width, height = (uint32_t)state.height;
+
+	/* It may be turned. */
+	return state.count == 1 &&
+	       ((width == size->width && height == size->height) ||
+		   (width == size->height && height == size->width));
 }
 
 static void
@@ -303,7 +322,12 @@ de265_get_next_picture(de265_decoder_context *d)
 	while ((warning = real.warning(d)) != DE265_OK)
 		if (is_grave(warning))
 			state.broken = true;
-	if (image != NULL && !is_covered(real.plane(image, 0)))
+	if (image == NULL)
+		return NULL;
+	state.count++;
+	state.width = real.width(image, 0);
+	state.height = real.height(image, 0);
+	if (!is_covered(real.plane(image, 0)))
 		state.broken = true;
 	return image;
 }

@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 
+#include "sniff.h"
+
 /*
  * Make the noise that pictures start as, before the process confines itself
  * and after libheif has loaded its decoders.  Returns 0, or -1 without noise.
@@ -21,5 +23,11 @@ void hevc_begin(void);
  * its decoder, coded without others, and every block of it written.
  */
 bool hevc_is_whole(void);
+
+/*
+ * Whether just one picture was decoded since hevc_begin, and has the sides of
+ * ${size}: then the image is the picture and nothing else.
+ */
+bool hevc_is_one(const struct sniff_size *size);
 
 #endif

@@ -27,7 +27,7 @@ struct sniff_size photo_size(const struct photo *photo);
 /*
  * Decode it into ${pixels}, 0x00RRGGBB each, upright and on white, with
  * ${stride} bytes a row and room for its size.  Returns 0, or -1 when it
- * cannot be decoded or has another size.
+ * cannot be decoded, has another size, or a part of it is missing.
  */
 int photo_draw(const struct photo *photo, uint32_t *pixels, size_t stride);
 

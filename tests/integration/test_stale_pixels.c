@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include <dirent.h>
+#include <leptonica/allheaders.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,9 +20,9 @@
 
 #include "tests/lib/camera.h"
 #include "tests/lib/perch.h"
-#include "tests/lib/problem.h"
 #include "tests/lib/server.h"
 #include "tests/lib/sheet.h"
+#include "tests/lib/tiles.h"
 
 #define SLICES 4
 #define FILES 400
@@ -37,6 +38,21 @@ static const char *const suffixes[] = {
 /* What the C library fills memory with. */
 static const char *const perturbs[] = {
     "MALLOC_PERTURB_=85", "MALLOC_PERTURB_=170"};
+
+/* Ways to make an image of tiles, and whether they cover it. */
+#define TILE 128
+static const struct {
+	struct tiles tiles;
+	bool whole;
+} tilings[] = {
+    {{2, 2, 256, 256, TILE, TILE}, true},
+    {{2, 2, 250, 240, TILE, TILE}, true},
+    {{2, 2, 300, 256, TILE, TILE}, false},
+    {{2, 2, 256, 257, TILE, TILE}, false},
+    {{1, 1, 129, 128, TILE, TILE}, false},
+    /* Smaller than they say. */
+    {{2, 2, 384, 384, 192, 192}, false},
+};
 
 static char made[] = "/tmp/ocr-pixels-XXXXXX";
 static char *files[FILES];
@@ -88,6 +104,43 @@ make_photo(struct page_file *photo)
 	assert_int_equal(page_grain(320, 256, 7, photo), 0);
 }
 
+/* A tile of noise, or all black. */
+static void
+make_tile(bool avif, bool black, struct page_file *tile)
+{
+	struct page_file page;
+	PIX *pix;
+
+	if (black) {
+		pix = pixCreate(TILE, TILE, 8);
+		assert_int_equal(page_encode(pix, PAGE_PNG, &page), 0);
+		pixDestroy(&pix);
+	} else {
+		assert_int_equal(page_grain(TILE, TILE, 7, &page), 0);
+	}
+	assert_int_equal(camera_shoot(&page, avif, 1, tile), 0);
+	page_file_clear(&page);
+}
+
+static void
+make_tiled(void)
+{
+	struct page_file tile, file;
+	char name[32];
+
+	for (unsigned avif = 0; avif < 2; avif++) {
+		make_tile(avif, false, &tile);
+		for (size_t i = 0; i < sizeof(tilings) / sizeof(*tilings);
+		     i++) {
+			assert_int_equal(
+			    tiles_make(&tile, &tilings[i].tiles, &file), 0);
+			snprintf(name, sizeof(name), "tiles-%u-%zu", avif, i);
+			add_made(&file, name);
+		}
+		page_file_clear(&tile);
+	}
+}
+
 static void
 make_files(void)
 {
@@ -106,6 +159,7 @@ make_files(void)
 		snprintf(name, sizeof(name), "slices-%u", n);
 		add_made(&file, name);
 	}
+	make_tiled();
 	assert_int_equal(camera_shoot(&photo, true, 1, &file), 0);
 	add_made(&file, "avif");
 	assert_int_equal(sheet_scan(&photo, 1, 150, &file), 0);
@@ -240,6 +294,33 @@ test_missing_slices(void **state)
 	assert_int_equal(nest_record(&perch).restarts, 0);
 }
 
+/* An image of tiles, of which some must come whole and others must not. */
+static void
+ask_tiled(bool avif, bool black)
+{
+	struct page_file tile, file;
+
+	make_tile(avif, black, &tile);
+	for (size_t i = 0; i < sizeof(tilings) / sizeof(*tilings); i++) {
+		assert_int_equal(
+		    tiles_make(&tile, &tilings[i].tiles, &file), 0);
+		perch_ask(&file, "psm=7&region=0,0,40,40",
+		    tilings[i].whole ? 200 : 422);
+		page_file_clear(&file);
+	}
+	page_file_clear(&tile);
+}
+
+static void
+test_missing_tiles(void **state)
+{
+	(void)state;
+	perch_start(1, NULL);
+	for (unsigned i = 0; i < 4; i++)
+		ask_tiled(i & 1, i & 2);
+	assert_int_equal(nest_record(&perch).restarts, 0);
+}
+
 static int
 clear(void **state)
 {
@@ -264,6 +345,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_same_pixels),
 	    PERCH_TEST(test_missing_slices),
+	    PERCH_TEST(test_missing_tiles),
 	};
 
 	if (!mkdtemp(made))

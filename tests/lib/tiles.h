@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * HEIC and AVIF files whose image is made of tiles, as cameras store large
+ * ones, also such that leave a part of it out.
+ */
+#ifndef TESTS_TILES_H
+#define TESTS_TILES_H
+
+#include <stdint.h>
+
+#include "tests/lib/page.h"
+
+struct tiles {
+	uint8_t columns, rows;
+	uint32_t width, height;		  /* of the image */
+	uint32_t tile_width, tile_height; /* as the file says */
+};
+
+/*
+ * A file of which each tile is the image of another, as camera_shoot makes it.
+ * 0, or -1 when that is none.
+ */
+int tiles_make(const struct page_file *tile, const struct tiles *tiles,
+    struct page_file *file);
+
+#endif
