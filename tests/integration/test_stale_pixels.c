@@ -24,6 +24,8 @@
 #include "tests/lib/sheet.h"
 #include "tests/lib/tiles.h"
 
+/* The sample as x265 3.5 codes it in four slices, which 4.1 does not. */
+#define SLICED "tests/data/slices.heic"
 #define SLICES 4
 #define FILES 400
 /* Digests are made in so many groups of files at a time, each twice. */
@@ -153,7 +155,7 @@ make_files(void)
 		add_made(&file, page_format_name(f));
 	}
 	for (unsigned n = 0; n <= SLICES; n++) {
-		assert_int_equal(camera_slice(&photo, SLICES, &file), 0);
+		assert_int_equal(page_file_read(SLICED, &file), 0);
 		if (n < SLICES)
 			assert_int_equal(camera_drop(&file, n), 0);
 		snprintf(name, sizeof(name), "slices-%u", n);
@@ -268,17 +270,16 @@ static void
 test_missing_slices(void **state)
 {
 	const struct fcgi_answer *a;
-	struct page_file photo, file;
+	struct page_file file;
 	json_t *problem;
 
 	(void)state;
-	make_photo(&photo);
 	perch_start(1, NULL);
-	assert_int_equal(camera_slice(&photo, SLICES, &file), 0);
+	assert_int_equal(page_file_read(SLICED, &file), 0);
 	perch_ask(&file, "psm=7&region=0,0,40,40", 200);
 	page_file_clear(&file);
 	for (unsigned n = 0; n < SLICES; n++) {
-		assert_int_equal(camera_slice(&photo, SLICES, &file), 0);
+		assert_int_equal(page_file_read(SLICED, &file), 0);
 		assert_int_equal(camera_drop(&file, n), 0);
 		a = perch_ask(&file, "format=pdf&psm=7&region=0,0,40,40", 422);
 		problem = json_loads(a->body, 0, NULL);
@@ -289,7 +290,6 @@ test_missing_slices(void **state)
 		json_decref(problem);
 		page_file_clear(&file);
 	}
-	page_file_clear(&photo);
 	/* None of them cost a worker. */
 	assert_int_equal(nest_record(&perch).restarts, 0);
 }

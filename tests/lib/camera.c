@@ -168,9 +168,9 @@ to_heif(PIX *pix)
 	return image;
 }
 
-static int
-shoot(const struct page_file *page, bool avif, unsigned orientation,
-    const char *slices, struct page_file *file)
+int
+camera_shoot(const struct page_file *page, bool avif, unsigned orientation,
+    struct page_file *file)
 {
 	struct heif_encoding_options *options = heif_encoding_options_alloc();
 	struct heif_writer writer = {1, on_write};
@@ -187,9 +187,6 @@ shoot(const struct page_file *page, bool avif, unsigned orientation,
 	    avif ? heif_compression_AV1 : heif_compression_HEVC, &encoder);
 	if (e.code == heif_error_Ok) {
 		heif_encoder_set_lossy_quality(encoder, 90);
-		if (slices)
-			heif_encoder_set_parameter(
-			    encoder, "x265:slices", slices);
 		e = heif_context_encode_image(
 		    context, image, encoder, options, NULL);
 	}
@@ -205,23 +202,6 @@ shoot(const struct page_file *page, bool avif, unsigned orientation,
 	pixDestroy(&upright);
 	pixDestroy(&any);
 	return file->data ? 0 : -1;
-}
-
-int
-camera_shoot(const struct page_file *page, bool avif, unsigned orientation,
-    struct page_file *file)
-{
-	return shoot(page, avif, orientation, NULL, file);
-}
-
-int
-camera_slice(
-    const struct page_file *page, unsigned slices, struct page_file *file)
-{
-	char number[16];
-
-	snprintf(number, sizeof(number), "%u", slices);
-	return shoot(page, false, 1, number, file);
 }
 
 /* A NAL unit behind its length; types up to 31 are slices. */

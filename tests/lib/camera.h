@@ -28,10 +28,6 @@ int camera_turn(
 int camera_shoot(const struct page_file *page, bool avif, unsigned orientation,
     struct page_file *file);
 
-/* The page as HEIC whose picture has so many slices, one below the other. */
-int camera_slice(
-    const struct page_file *page, unsigned slices, struct page_file *file);
-
 /*
  * Takes slice n, counted from 0, away: decoders skip what is in its place.  0,
  * or -1 when there is none.
