@@ -1,0 +1,22 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# The worker image's start: spawn-fcgi, and under it a pool for the socket that
+# lighttpd's container reads.  Options of fcgi-worker may follow.
+#
+#   OCR_SLOTS     workers, the variable that lighttpd.conf reads, too
+#                                            number of processors
+#   OCR_LANG      the default of lang=       the first of OCR_LANGUAGES
+#   OCR_TESSDATA  a directory of *.traineddata, used instead of the image's
+set -eu
+
+# The master keeps the lock as long as it lives; the kernel then opens it.
+exec 9>/run/ocr/lock
+if ! flock -n 9; then
+	echo "Another container runs the pool on this socket, and a second cannot" \
+		"serve it: set WORKERS=N for more workers, not --scale." >&2
+	exit 78
+fi
+exec spawn-fcgi -n -s /run/ocr/worker.sock -M 0660 -- \
+	/usr/sbin/fcgi-worker -w "${OCR_SLOTS:-$(nproc)}" \
+	-l "${OCR_LANG:-${OCR_LANGUAGES%% *}}" \
+	${OCR_TESSDATA:+--tessdata "$OCR_TESSDATA"} "$@"
