@@ -10,6 +10,7 @@
 #include "backend.h"
 #include "fcgi-worker/scoreboard.h"
 #include "ocr_config.h"
+#include "pool_probe.h"
 #include "pool_watch.h"
 #include "preflight.h"
 #include "reply.h"
@@ -30,6 +31,7 @@ FREE_FUNC(mod_ocr_free)
 	plugin_data *p = p_d;
 
 	shutdown_close();
+	pool_probe_close(p);
 	scheduler_close(p);
 	spool_close(&p->spool);
 	array_free(p->flags);
@@ -80,8 +82,9 @@ SERVER_FUNC(mod_ocr_worker_init)
 	p->metrics.started_ms = now_ms;
 	p->metrics.started = time(NULL);
 	shutdown_open(p);
-	scheduler_start_clock(p);
 	pool_watch_update(p, now_ms);
+	pool_probe_step(p, now_ms);
+	scheduler_start_clock(p);
 	return HANDLER_GO_ON;
 }
 

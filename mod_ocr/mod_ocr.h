@@ -58,7 +58,11 @@ typedef struct {
 	unsigned int foreign_low; /* the fewest of the last samples */
 	unsigned int foreign_samples;
 	enum backend_state backend_state;
-	const char *fault; /* why nothing can be served at all; NULL */
+	fdnode *probe;		 /* a connection that is being made, or NULL */
+	uint64_t probe_ms;	 /* when the next one may begin */
+	unsigned int probe_turn; /* which of the pool's sockets is next */
+	int probe_error;	 /* the last one's errno; 0: none */
+	const char *fault;	 /* why nothing can be served at all; NULL */
 	struct spool spool;
 	uint32_t spool_index;	 /* of its folder in server.upload-dirs */
 	unsigned int spool_made; /* the folder that stands there */

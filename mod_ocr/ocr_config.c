@@ -91,6 +91,20 @@ ocr_config_patch(request_st *r, const plugin_data *p, plugin_config *conf)
 			merge_values(conf, p->cvlist + p->cvlist[i].v.u2[0]);
 }
 
+bool
+ocr_config_enables_gate(const plugin_data *p, int scope)
+{
+	for (int i = !p->cvlist[0].v.u2[1]; i < p->nconfig; i++) {
+		const config_plugin_value_t *cpv =
+		    p->cvlist + p->cvlist[i].v.u2[0];
+
+		for (; p->cvlist[i].k_id == scope && cpv->k_id != -1; cpv++)
+			if (cpv->k_id == KEY_GATE && cpv->v.u != 0)
+				return true;
+	}
+	return false;
+}
+
 static void
 read_server_key(plugin_data *p, const config_plugin_value_t *cpv)
 {

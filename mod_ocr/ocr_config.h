@@ -13,6 +13,10 @@ bool ocr_config_read(server *srv, plugin_data *p);
 /* The keys as they hold for R. */
 void ocr_config_patch(request_st *r, const plugin_data *p, plugin_config *conf);
 
+/* Whether the scope of the configuration with this index says
+ * ocr.gate = "enable". */
+bool ocr_config_enables_gate(const plugin_data *p, int scope);
+
 /* The largest body, in bytes. */
 static inline uint64_t
 ocr_config_body_limit(const plugin_config *conf)

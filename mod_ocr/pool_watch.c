@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "fcgi-worker/scoreboard.h"
+#include "pool_probe.h"
 #include "pool_watch.h"
-#include "scheduler.h"
 
 enum {
 	SCOREBOARD_RETRY_MS = 500,
@@ -26,13 +26,13 @@ pool_watch_fault(const plugin_data *p)
 	if (p->fault != NULL)
 		return p->fault;
 	/* A scoreboard that is not there yet or any more is a pool's that is
-	 * not; one that is elsewhere is known by its answers. */
+	 * not; one that is elsewhere is known by a connection. */
 	if (p->scoreboard == NULL && p->scoreboard_path != NULL &&
 	    p->backend_state != BACKEND_REACHED)
 		return "no pool is running, or its scoreboard cannot be read";
 	if (p->gate.limits.slots == 0)
 		return "no worker of the pool serves now";
-	if (scheduler_clock_ms() < p->gate.paused_ms)
+	if (pool_probe_is_wanted(p))
 		return "the pool's socket cannot be reached";
 	return NULL;
 }

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "pool_probe.h"
 #include "pool_watch.h"
 #include "reply.h"
 #include "scheduler.h"
@@ -78,6 +79,7 @@ has_work(const plugin_data *p)
 	const struct gate *g = &p->gate;
 
 	return p->scoreboard_path != NULL || shutdown_is_terminating() ||
+	       pool_probe_is_wanted(p) ||
 	       g->reading + g->queued + g->running > 0;
 }
 
@@ -135,6 +137,7 @@ mod_ocr_tick(void *ctx, int revents)
 	if (read(p->timer->fd, &ticks, sizeof(ticks)) < 0)
 		return HANDLER_GO_ON; /* set anew since it fired */
 	pool_watch_update(p, now_ms);
+	pool_probe_step(p, now_ms);
 	expire(p, now_ms);
 	shutdown_step(p, now_ms);
 	wake_replays(p, now_ms);

@@ -9,11 +9,14 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,6 +29,7 @@
 #define WORKERS 3
 #define SLOTS 7 /* what lighttpd.conf is told, unlike the pool */
 #define GONE_MS 1200
+#define READY_MS 5000 /* a try a second, and room for a slow machine */
 
 static struct server_options seven_slots = {.workers = WORKERS, .slots = SLOTS};
 
@@ -224,10 +228,9 @@ test_an_absent_file_is_no_harm(void **state)
 	start("ocr.scoreboard := \"/nowhere/board\"");
 	stand_wait("slots", SLOTS);
 	logged("No such file or directory");
-	/* A pool that is elsewhere is known by its first answer. */
-	assert_int_equal(http_status(stand->port, "/readyz"), 503);
-	stand_finish(stand_post("/headers", "", 10), 200);
+	/* A pool that is elsewhere is known by a connection. */
 	assert_int_equal(http_status(stand->port, "/readyz"), 200);
+	stand_finish(stand_post("/headers", "", 10), 200);
 	assert_int_equal(stand_teardown(NULL), 0);
 }
 
@@ -246,6 +249,97 @@ test_a_pool_that_comes_later(void **state)
 	assert_int_equal(stand_teardown(NULL), 0);
 }
 
+/* Within the bound /readyz has the status; what asks is all that asks. */
+static void
+becomes_ready(int status)
+{
+	double end = process_now_ms() + READY_MS;
+
+	while (http_status(stand->port, "/readyz") != status)
+		if (process_now_ms() > end)
+			fail_msg("/readyz is not %d in time", status);
+}
+
+/* Nobody sends requests to a host that is not ready: its gate connects. */
+static void
+test_a_pool_that_comes_later_without_a_scoreboard(void **state)
+{
+	const struct server_options alone = {
+	    .slots = SLOTS, .conf = "ocr.scoreboard := \"\""};
+	const char *events[] = {"\"request\"", "\"worker ended\"",
+	    "\"connection closed\"", "\"accept failed\""};
+	char *log;
+
+	(void)state;
+	assert_int_equal(stand_open(&alone), 0);
+	assert_int_equal(http_status(stand->port, "/readyz"), 503);
+	assert_int_equal(
+	    pool_start(&stand->pool, stand->dir, WORKERS, NULL), 0);
+	becomes_ready(200);
+	logged("the pool's socket can be reached");
+	/* The worker that took the connection has nothing to tell. */
+	log = stand_log();
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
+		assert_null(strstr(log, events[i]));
+	free(log);
+	stand_finish(stand_post("/headers", "", 10), 200);
+	assert_int_equal(stand_teardown(NULL), 0);
+}
+
+/* A request finds out that the pool is gone; none is needed to find out that it
+ * is back. */
+static void
+test_a_pool_that_comes_back_without_a_scoreboard(void **state)
+{
+	(void)state;
+	start("ocr.scoreboard := \"\"");
+	assert_int_equal(http_status(stand->port, "/readyz"), 200);
+	assert_int_equal(pool_stop(&stand->pool), 0);
+	stand_finish(stand_post("/headers?timeout=1", "", 10), 503);
+	assert_int_equal(http_status(stand->port, "/readyz"), 503);
+	assert_int_equal(
+	    pool_start(&stand->pool, stand->dir, WORKERS, NULL), 0);
+	becomes_ready(200);
+	assert_int_equal(stand_teardown(NULL), 0);
+}
+
+/* Another application beside the gate is not its pool. */
+static void
+test_another_application_is_no_pool(void **state)
+{
+	char conf[256];
+	struct sockaddr_in a = {
+	    .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t size = sizeof(a);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	(void)state;
+	assert_int_equal(bind(fd, (struct sockaddr *)&a, size), 0);
+	assert_int_equal(listen(fd, 16), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&a, &size), 0);
+	snprintf(conf, sizeof(conf),
+	    "ocr.scoreboard := \"\"\n"
+	    "$HTTP[\"host\"] == \"other\" { ocr.gate = \"disable\"\n"
+	    "fastcgi.server = ( \"/\" => (( \"host\" => \"127.0.0.1\", "
+	    "\"port\" => %d, \"check-local\" => \"disable\" )) ) }",
+	    ntohs(a.sin_port));
+	start(conf);
+	assert_int_equal(pool_stop(&stand->pool), 0);
+	stand_finish(stand_post("/headers?timeout=3", "", 10), 503);
+	assert_int_equal(http_status(stand->port, "/readyz"), 503);
+	assert_int_equal(stand_teardown(NULL), 0);
+	/* The same as the pool of the gate, over TCP. */
+	snprintf(conf, sizeof(conf),
+	    "ocr.scoreboard := \"\"\n"
+	    "fastcgi.server := ( \"/\" => (( \"host\" => \"127.0.0.1\", "
+	    "\"port\" => %d, \"check-local\" => \"disable\" )) )",
+	    ntohs(a.sin_port));
+	start(conf);
+	becomes_ready(200);
+	assert_int_equal(stand_teardown(NULL), 0);
+	close(fd);
+}
+
 int
 main(void)
 {
@@ -258,6 +352,9 @@ main(void)
 	    cmocka_unit_test(test_a_file_that_changes_is_no_harm),
 	    cmocka_unit_test(test_an_absent_file_is_no_harm),
 	    cmocka_unit_test(test_a_pool_that_comes_later),
+	    cmocka_unit_test(test_a_pool_that_comes_later_without_a_scoreboard),
+	    cmocka_unit_test(test_a_pool_that_comes_back_without_a_scoreboard),
+	    cmocka_unit_test(test_another_application_is_no_pool),
 	};
 
 	return server_report(

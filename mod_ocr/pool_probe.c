@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Connects to the pool while nobody else does.  The addresses are those that
+ * mod_fastcgi keeps; they are read, never changed.
+ */
+
+#include "mod_ocr.h"
+#include "gw_backend.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "ocr_config.h"
+#include "pool_probe.h"
+
+enum { PROBE_MS = 1000 };
+
+struct search {
+	unsigned int left; /* processes that are passed over yet */
+	const gw_proc *found;
+};
+
+static void
+search_host(struct search *s, const gw_host *host)
+{
+	/* Others answer for files, as PHP does. */
+	if (host->check_local)
+		return;
+	for (const gw_proc *proc = host->first;
+	     proc != NULL && s->found == NULL; proc = proc->next)
+		if (proc->saddr != NULL && s->left-- == 0)
+			s->found = proc;
+}
+
+static void
+search_scope(struct search *s, const gw_exts *exts)
+{
+	for (uint32_t i = 0; exts != NULL && i < exts->used; i++) {
+		const gw_extension *ext = &exts->exts[i];
+
+		for (uint32_t j = 0; j < ext->used && s->found == NULL; j++)
+			search_host(s, ext->hosts[j]);
+	}
+}
+
+/* The process that comes after n others in the configuration, or NULL; with
+ * in_gate only in scopes that enable the gate. */
+static const gw_proc *
+find_proc(const plugin_data *p, bool in_gate, unsigned int n)
+{
+	const gw_plugin_data *fastcgi = handler_data(p->fastcgi);
+	struct search s = {n, NULL};
+
+	for (int i = !fastcgi->cvlist[0].v.u2[1]; i < fastcgi->nconfig; i++) {
+		const config_plugin_value_t *cpv =
+		    fastcgi->cvlist + fastcgi->cvlist[i].v.u2[0];
+
+		if (in_gate &&
+		    !ocr_config_enables_gate(p, fastcgi->cvlist[i].k_id))
+			continue;
+		/* Its first key is fastcgi.server. */
+		for (; cpv->k_id != -1 && s.found == NULL; cpv++)
+			if (cpv->k_id == 0 && cpv->vtype == T_CONFIG_LOCAL)
+				search_scope(
+				    &s, ((const gw_plugin_config *)cpv->v.v)
+					    ->exts_resp);
+	}
+	return s.found;
+}
+
+/* In turns, since a pool may be spread over several hosts.  Where the gate is
+ * enabled stands its pool; another one counts only if there is none. */
+static const gw_proc *
+next_proc(plugin_data *p)
+{
+	bool in_gate = find_proc(p, true, 0) != NULL;
+	const gw_proc *proc = find_proc(p, in_gate, p->probe_turn++);
+
+	if (proc == NULL) {
+		p->probe_turn = 1;
+		proc = find_proc(p, in_gate, 0);
+	}
+	return proc;
+}
+
+bool
+pool_probe_is_wanted(const plugin_data *p)
+{
+	return p->backend_state == BACKEND_UNREACHABLE ||
+	       (p->backend_state == BACKEND_UNKNOWN && p->scoreboard == NULL);
+}
+
+static void
+finish(plugin_data *p, int error)
+{
+	p->backend_state = error == 0 ? BACKEND_REACHED : BACKEND_UNREACHABLE;
+	if (error != p->probe_error && error != 0)
+		log_error(p->srv->errh, __FILE__, __LINE__,
+		    "the pool's socket cannot be reached: %s; it is tried "
+		    "every second",
+		    strerror(error));
+	else if (error != p->probe_error)
+		log_error(p->srv->errh, __FILE__, __LINE__,
+		    "[note] the pool's socket can be reached");
+	p->probe_error = error;
+}
+
+void
+pool_probe_close(plugin_data *p)
+{
+	if (p->probe == NULL)
+		return;
+	fdevent_fdnode_event_del(p->srv->ev, p->probe);
+	fdevent_sched_close(p->srv->ev, p->probe);
+	p->probe = NULL;
+}
+
+static handler_t
+mod_ocr_probed(void *ctx, int revents)
+{
+	plugin_data *p = ctx;
+	int error = fdevent_connect_status(p->probe->fd);
+
+	UNUSED(revents);
+	pool_probe_close(p);
+	finish(p, error);
+	return HANDLER_FINISHED;
+}
+
+static void
+connect_to(plugin_data *p, const gw_proc *proc)
+{
+	int fd =
+	    fdevent_socket_nb_cloexec(proc->saddr->sa_family, SOCK_STREAM, 0);
+
+	if (fd == -1)
+		return;
+	if (connect(fd, proc->saddr, proc->saddrlen) == 0) {
+		finish(p, 0);
+	} else if (errno == EINPROGRESS) {
+		p->srv->cur_fds++;
+		p->probe = fdevent_register(p->srv->ev, fd, mod_ocr_probed, p);
+		fdevent_fdnode_event_set(p->srv->ev, p->probe, FDEVENT_OUT);
+		return;
+	} else if (errno != EAGAIN) { /* the queue of the socket is full */
+		finish(p, errno);
+	}
+	close(fd);
+}
+
+void
+pool_probe_step(plugin_data *p, uint64_t now_ms)
+{
+	const gw_proc *proc;
+
+	if (!pool_probe_is_wanted(p)) {
+		pool_probe_close(p);
+		p->probe_error = 0;
+		return;
+	}
+	if (now_ms < p->probe_ms)
+		return;
+	p->probe_ms = now_ms + PROBE_MS;
+	if (p->probe != NULL) {
+		pool_probe_close(p);
+		finish(p, ETIMEDOUT);
+	}
+	proc = next_proc(p);
+	if (proc != NULL)
+		connect_to(p, proc);
+}
