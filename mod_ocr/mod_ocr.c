@@ -172,9 +172,16 @@ REQUEST_FUNC(mod_ocr_request_reset)
 
 	if (ctx == NULL)
 		return HANDLER_GO_ON;
-	scheduler_finish(p, ctx, GATE_ABORTED);
+	scheduler_release(p, ctx);
 	r->plugin_ctx[p->id] = NULL;
 	request_ctx_free(ctx);
+	return HANDLER_GO_ON;
+}
+
+CONNECTION_FUNC(mod_ocr_connection_close)
+{
+	UNUSED(p_d);
+	scheduler_forget(con);
 	return HANDLER_GO_ON;
 }
 
@@ -195,5 +202,6 @@ mod_ocr_plugin_init(plugin *p)
 	p->handle_request_env = mod_ocr_request_env;
 	p->handle_response_start = mod_ocr_response_start;
 	p->handle_request_reset = mod_ocr_request_reset;
+	p->handle_connection_close = mod_ocr_connection_close;
 	return 0;
 }

@@ -71,6 +71,7 @@ typedef struct {
 	uint64_t terminated_ms; /* when SIGTERM was seen; 0: not */
 	fdnode *timer;
 	bool ticking;
+	bool grant_due; /* the timer was set to fire at once */
 } plugin_data;
 
 #endif

@@ -34,15 +34,16 @@ scheduler_clock_ms(void)
 	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
 }
 
+/* The timer fires after FIRST_NS, then every tick; 0: never. */
 static void
-set_timer(plugin_data *p, long ms)
+set_timer(plugin_data *p, long first_ns)
 {
 	struct itimerspec t = {
-	    .it_value.tv_nsec = ms * 1000000L,
-	    .it_interval.tv_nsec = ms * 1000000L,
+	    .it_value.tv_nsec = first_ns,
+	    .it_interval.tv_nsec = first_ns > 0 ? TICK_MS * 1000000L : 0,
 	};
 
-	p->ticking = ms > 0;
+	p->ticking = first_ns > 0;
 	timerfd_settime(p->timer->fd, 0, &t, NULL);
 }
 
@@ -87,7 +88,7 @@ void
 scheduler_start_clock(plugin_data *p)
 {
 	if (!p->ticking && has_work(p))
-		set_timer(p, TICK_MS);
+		set_timer(p, TICK_MS * 1000000L);
 }
 
 void
@@ -115,6 +116,38 @@ scheduler_finish(
 		scheduler_grant(p, ctx->r);
 }
 
+void
+scheduler_release(plugin_data *p, struct request_ctx *ctx)
+{
+	bool held_slot = ctx->job.state == GATE_RUNNING;
+
+	gate_finish(&p->gate, &ctx->job, GATE_ABORTED, scheduler_clock_ms());
+	if (!held_slot || p->grant_due)
+		return;
+	p->grant_due = true;
+	set_timer(p, 1);
+}
+
+/* A grant or a deadline that is found while one stream is handled may put the
+ * connection of the stream itself on the list, and lighttpd may then find that
+ * the client is gone, in the same turn.  (So may lighttpd without us, which
+ * puts a connection there that has more to send.) */
+void
+scheduler_forget(connection *con)
+{
+	const connection *end = (connection *)(uintptr_t)&log_con_jqueue;
+	connection **c = &log_con_jqueue;
+
+	if (con->jqnext == NULL)
+		return;
+	while (*c != NULL && *c != end && *c != con)
+		c = &(*c)->jqnext;
+	if (*c != con)
+		return; /* in the list that is being worked off now */
+	*c = con->jqnext;
+	con->jqnext = NULL;
+}
+
 static void
 wake_replays(plugin_data *p, uint64_t now_ms)
 {
@@ -136,6 +169,7 @@ mod_ocr_tick(void *ctx, int revents)
 	UNUSED(revents);
 	if (read(p->timer->fd, &ticks, sizeof(ticks)) < 0)
 		return HANDLER_GO_ON; /* set anew since it fired */
+	p->grant_due = false;
 	pool_watch_update(p, now_ms);
 	pool_probe_step(p, now_ms);
 	expire(p, now_ms);

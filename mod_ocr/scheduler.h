@@ -23,7 +23,8 @@ void scheduler_start_clock(plugin_data *p);
  * handled right now and needs no wake-up. */
 void scheduler_grant(plugin_data *p, const request_st *self);
 
-/* Ends a request; a slot that it held goes to the next one. */
+/* Ends a request that is being handled; a slot that it held goes to the next
+ * one. */
 void scheduler_finish(
     plugin_data *p, struct request_ctx *ctx, enum gate_outcome outcome);
 
@@ -31,5 +32,14 @@ void scheduler_finish(
  * lighttpd comes to it. */
 void scheduler_dismiss(plugin_data *p, struct gate_job *job,
     enum gate_outcome outcome, const struct problem *problem);
+
+/* Ends a request that lighttpd resets, unless it has ended.  Its connection may
+ * be half dead and with it those that wait on other streams of it, so that the
+ * slot goes to the next one from the timer, which fires at once. */
+void scheduler_release(plugin_data *p, struct request_ctx *ctx);
+
+/* Takes a connection that is being closed off lighttpd's list of those to come
+ * back to: lighttpd may free it before it works off that list. */
+void scheduler_forget(connection *con);
 
 #endif

@@ -143,7 +143,7 @@ listen_any(int *port)
 struct launch {
 	const char *argv[ARGS_MAX];
 	const char *envp[8];
-	char words[256], conf[PATH_MAX], modules[PATH_MAX];
+	char words[1024], conf[PATH_MAX], modules[PATH_MAX];
 	char env[5][PATH_MAX + 32];
 };
 
