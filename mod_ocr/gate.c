@@ -455,6 +455,7 @@ gate_finish(struct gate *g, struct gate_job *job, enum gate_outcome outcome,
 	if (job->client != NULL)
 		release(g, job);
 	job->client = NULL;
+	job->outcome = outcome;
 	job->state = GATE_DONE;
 }
 

@@ -61,7 +61,8 @@ struct gate_job {
 	struct gate_job *prev, *next;
 	struct gate_client *client;
 	enum gate_state state;
-	unsigned cost;	      /* of its turn, 1 for a small page */
+	enum gate_outcome outcome; /* when it is done */
+	unsigned cost;		   /* of its turn, 1 for a small page */
 	unsigned position;    /* in the queue when it began to wait, from 1 */
 	bool has_file;	      /* its body is too large for memory */
 	bool replayed;	      /* it is running for the second time */

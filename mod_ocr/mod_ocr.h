@@ -17,6 +17,7 @@
 
 #include "compat.h"
 #include "gate.h"
+#include "log_limit.h"
 #include "metrics.h"
 #include "spool.h"
 
@@ -51,6 +52,7 @@ typedef struct {
 	handler_ref fastcgi; /* mod_fastcgi */
 	struct gate gate;
 	struct metrics metrics;
+	struct log_limit refusals;
 	struct scoreboard *scoreboard; /* NULL: not there */
 	const char *scoreboard_fault;  /* the last one logged */
 	uint64_t scoreboard_retry_ms;

@@ -58,6 +58,18 @@ find(int status)
 	return &other;
 }
 
+const char *
+problem_name(int status)
+{
+	return find(status)->name;
+}
+
+const char *
+problem_detail(const struct problem *p)
+{
+	return p->detail != NULL ? p->detail : find(p->status)->detail;
+}
+
 char *
 problem_json(const struct problem *p, const char *instance)
 {
@@ -65,12 +77,12 @@ problem_json(const struct problem *p, const char *instance)
 	json_t *limit = p->limit_bytes > 0
 			    ? json_integer((json_int_t)p->limit_bytes)
 			    : NULL;
-	json_t *o = json_pack(
-	    "{s:s+, s:s, s:i, s:s, s:s, s:o*, s:s*, s:s*, s:o*}", "type",
-	    "urn:mod_ocr:problem:", k->name, "title", k->title, "status",
-	    p->status, "detail", p->detail != NULL ? p->detail : k->detail,
-	    "instance", instance, "limit_bytes", limit, "parameter",
-	    p->parameter, "stage", p->stage, "supported", p->supported);
+	json_t *o =
+	    json_pack("{s:s+, s:s, s:i, s:s, s:s, s:o*, s:s*, s:s*, s:o*}",
+		"type", "urn:mod_ocr:problem:", k->name, "title", k->title,
+		"status", p->status, "detail", problem_detail(p), "instance",
+		instance, "limit_bytes", limit, "parameter", p->parameter,
+		"stage", p->stage, "supported", p->supported);
 	char *text;
 
 	if (o == NULL)

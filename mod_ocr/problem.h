@@ -10,13 +10,18 @@
 
 struct problem {
 	int status;
-	const char *detail; /* what happened and what to do; NULL: by status */
+	const char *detail;  /* what happened and what to do; NULL: by status */
+	const char *verdict; /* static, for the log; NULL: by status */
 	/* Members of single problems, left out of the answer when 0 or NULL. */
 	uint64_t limit_bytes;  /* 413 */
 	const char *parameter; /* 400: the option that is wrong */
 	const char *stage;     /* 504: "queued" or "running" */
 	json_t *supported;     /* 415: media types; taken over */
 };
+
+/* The name of the kind of problem that STATUS is, and what P says. */
+const char *problem_name(int status);
+const char *problem_detail(const struct problem *p);
 
 /* The JSON text of P for the request INSTANCE.  The caller frees it; NULL
  * when out of memory. */

@@ -18,23 +18,27 @@
 #include "ocr_config.h"
 #include "pool_watch.h"
 #include "preflight.h"
+#include "refusal_log.h"
 #include "reply.h"
 #include "scheduler.h"
 
 const struct problem reply_no_worker = {
     .status = 503,
+    .verdict = "no_worker",
     .detail = "No worker can take a page now. Try again after the time in "
 	      "Retry-After.",
 };
 
 const struct problem reply_shutting_down = {
     .status = 503,
+    .verdict = "shutting_down",
     .detail = "This server is shutting down. Try again after the time in "
 	      "Retry-After.",
 };
 
 const struct problem reply_expired_queued = {
     .status = 504,
+    .verdict = "expired_queued",
     .detail = "The deadline passed before a worker was free. Ask for more "
 	      "time with timeout=SECONDS, or try again later.",
     .stage = "queued",
@@ -42,6 +46,7 @@ const struct problem reply_expired_queued = {
 
 const struct problem reply_expired_running = {
     .status = 504,
+    .verdict = "expired_running",
     .detail = "The deadline passed while the page was being recognized. Ask "
 	      "for more time with timeout=SECONDS.",
     .stage = "running",
@@ -49,12 +54,14 @@ const struct problem reply_expired_running = {
 
 const struct problem reply_worker_failed = {
     .status = 500,
+    .verdict = "worker_failed",
     .detail = "The workers that had this request failed, twice. Nothing was "
 	      "recognized.",
 };
 
 const struct problem reply_no_backend = {
     .status = 500,
+    .verdict = "no_backend",
     .detail = "This server's configuration leads this path to no pool.",
 };
 
@@ -62,24 +69,28 @@ const struct problem reply_refusals[GATE_VERDICTS] = {
     [GATE_QUEUE_FULL] =
 	{
 	    .status = 503,
+	    .verdict = "queue_full",
 	    .detail = "The queue is full. Try again after the time in "
 		      "Retry-After.",
 	},
     [GATE_SPOOL_FULL] =
 	{
 	    .status = 503,
+	    .verdict = "spool_full",
 	    .detail = "There is no room for this body now. Try again after "
 		      "the time in Retry-After.",
 	},
     [GATE_CLIENT_FULL] =
 	{
 	    .status = 429,
+	    .verdict = "client_full",
 	    .detail = "This client has its share of the queue. Wait for "
 		      "answers before sending more.",
 	},
     [GATE_TOO_LATE] =
 	{
 	    .status = 503,
+	    .verdict = "too_late",
 	    .detail = "The wait would pass the deadline. Try again after the "
 		      "time in Retry-After, or ask for more time with "
 		      "timeout=SECONDS.",
@@ -116,6 +127,7 @@ reply_problem(request_st *r, plugin_data *p, const struct problem *problem)
 	char key[GATE_KEY_MAX + 1], seconds[12];
 	int n;
 
+	refusal_log_write(r, p, problem);
 	if (problem->status == 503 || problem->status == 429) {
 		request_ctx_client_key(ctx, key);
 		n = snprintf(seconds, sizeof(seconds), "%u",

@@ -15,6 +15,7 @@
 
 #include "pool_probe.h"
 #include "pool_watch.h"
+#include "refusal_log.h"
 #include "reply.h"
 #include "scheduler.h"
 #include "shutdown.h"
@@ -80,7 +81,7 @@ has_work(const plugin_data *p)
 	const struct gate *g = &p->gate;
 
 	return p->scoreboard_path != NULL || shutdown_is_terminating() ||
-	       pool_probe_is_wanted(p) ||
+	       pool_probe_is_wanted(p) || p->refusals.pending > 0 ||
 	       g->reading + g->queued + g->running > 0;
 }
 
@@ -176,6 +177,7 @@ mod_ocr_tick(void *ctx, int revents)
 	shutdown_step(p, now_ms);
 	wake_replays(p, now_ms);
 	scheduler_grant(p, NULL);
+	refusal_log_sum(p, now_ms);
 	/* The clock stands while there is nothing to watch. */
 	if (!has_work(p))
 		set_timer(p, 0);

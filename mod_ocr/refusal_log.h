@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A line in lighttpd's error log for every request that the gate refused or
+ * could not serve.
+ */
+#ifndef MOD_OCR_REFUSAL_LOG_H
+#define MOD_OCR_REFUSAL_LOG_H
+
+#include "mod_ocr.h"
+#include "problem.h"
+#include "request_ctx.h"
+
+/* Writes the line of R, which is answered with PROBLEM, unless there were many
+ * of its kind in this second. */
+void refusal_log_write(
+    request_st *r, plugin_data *p, const struct problem *problem);
+
+/* Says how many lines were not written in the seconds that are over. */
+void refusal_log_sum(plugin_data *p, uint64_t now_ms);
+
+#endif
