@@ -76,15 +76,21 @@ refusals(const struct metrics *m)
 	return o;
 }
 
+/* Without the ids of requests, which are their clients' own. */
 static json_t *
 workers(const struct scoreboard *pool)
 {
 	json_t *a = json_array();
 	struct scoreboard_worker w;
 
-	for (unsigned i = 0; i < pool->workers; i++)
-		if (scoreboard_read_worker(pool, i, &w))
-			json_array_append_new(a, scoreboard_worker_json(&w));
+	for (unsigned i = 0; i < pool->workers; i++) {
+		json_t *worker;
+		if (!scoreboard_read_worker(pool, i, &w))
+			continue;
+		worker = scoreboard_worker_json(&w);
+		json_object_del(worker, "id");
+		json_array_append_new(a, worker);
+	}
 	return a;
 }
 

@@ -9,6 +9,7 @@
 
 #include "backend.h"
 #include "fcgi-worker/scoreboard.h"
+#include "local_client.h"
 #include "ocr_config.h"
 #include "pool_probe.h"
 #include "pool_watch.h"
@@ -56,7 +57,7 @@ SETDEFAULTS_FUNC(mod_ocr_set_defaults)
 {
 	plugin_data *p = p_d;
 
-	if (!preflight_order(srv, p))
+	if (!preflight_order(srv, p) || !preflight_access(srv, p))
 		return HANDLER_ERROR;
 	if (srv->srvconf.preflight_check)
 		preflight_warn(srv, p);
@@ -90,6 +91,20 @@ SERVER_FUNC(mod_ocr_worker_init)
 
 REQUEST_FUNC(mod_ocr_request_reset);
 
+static bool
+is_status(const struct route *route)
+{
+	return route->serve == ROUTE_STATUS || route->serve == ROUTE_METRICS;
+}
+
+/* Whether the configuration takes the path out of the service. */
+static bool
+is_off(const struct route *route, const plugin_config *conf)
+{
+	return (route->serve == ROUTE_HEADERS && !conf->headers) ||
+	       (is_status(route) && conf->status == STATUS_DISABLE);
+}
+
 URIHANDLER_FUNC(mod_ocr_uri_clean)
 {
 	plugin_data *p = p_d;
@@ -112,8 +127,10 @@ URIHANDLER_FUNC(mod_ocr_uri_clean)
 	}
 	ctx = request_ctx_create(r, p, &conf);
 	route = route_find(r->uri.path.ptr);
-	if (route == NULL)
+	if (route == NULL || is_off(route, &conf))
 		return reply_not_found(r, p);
+	if (is_status(route) && conf.status == STATUS_LOCAL && !local_client(r))
+		return reply_not_local(r, p);
 	if (!route_allows(route, method))
 		return reply_method_not_allowed(r, p, route);
 	if (r->reqbody_length > (off_t)ocr_config_body_limit(&conf))

@@ -29,10 +29,15 @@ enum { MEMORY_BYTES = 65536 };
 
 enum half_close { HALF_CLOSE_ABORT, HALF_CLOSE_IGNORE };
 
+/* Who may see /status and /metrics. */
+enum status_access { STATUS_LOCAL, STATUS_ENABLE, STATUS_DISABLE };
+
 /* The keys that may differ between requests. */
 typedef struct {
 	bool enabled;
+	bool headers; /* whether /headers is served */
 	enum half_close half_close;
+	enum status_access status;
 	unsigned int body_limit_kb;
 	unsigned int timeout_s;
 	const buffer *cors_origin; /* whose pages may call; NULL: none */

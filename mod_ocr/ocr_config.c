@@ -18,6 +18,8 @@ enum key {
 	KEY_HALF_CLOSE,
 	KEY_CLIENT_KEY,
 	KEY_CORS_ORIGIN,
+	KEY_STATUS,
+	KEY_HEADERS,
 	KEY_SLOTS,
 	KEY_QUEUE_LIMIT,
 	KEY_CLIENT_LIMIT,
@@ -34,6 +36,8 @@ static const config_plugin_keys_t keys[] = {
     {STR("ocr.half-close"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.client-key"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.cors-origin"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.status"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.headers"), T_CONFIG_BOOL, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.slots"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
     {STR("ocr.queue-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
     {STR("ocr.client-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
@@ -43,6 +47,25 @@ static const config_plugin_keys_t keys[] = {
     {STR("ocr.shutdown-timeout"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
     {NULL, 0, T_CONFIG_UNSET, T_CONFIG_SCOPE_UNSET},
 };
+
+static const char *const status_values[] = {
+    [STATUS_LOCAL] = "local",
+    [STATUS_ENABLE] = "enable",
+    [STATUS_DISABLE] = "disable",
+};
+
+enum { STATUS_VALUES = sizeof(status_values) / sizeof(*status_values) };
+
+/* The status_access that VALUE stands for, or STATUS_VALUES. */
+static int
+find_status(const buffer *value)
+{
+	int i = 0;
+
+	while (i < STATUS_VALUES && strcmp(status_values[i], value->ptr) != 0)
+		i++;
+	return i;
+}
 
 static void
 merge_value(plugin_config *pconf, const config_plugin_value_t *cpv)
@@ -61,6 +84,12 @@ merge_value(plugin_config *pconf, const config_plugin_value_t *cpv)
 		pconf->half_close = buffer_eq_slen(cpv->v.b, STR("ignore"))
 					? HALF_CLOSE_IGNORE
 					: HALF_CLOSE_ABORT;
+		break;
+	case KEY_STATUS:
+		pconf->status = (enum status_access)find_status(cpv->v.b);
+		break;
+	case KEY_HEADERS:
+		pconf->headers = cpv->v.u != 0;
 		break;
 	case KEY_CLIENT_KEY:
 		pconf->client_key = buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b;
@@ -174,6 +203,11 @@ check_key(server *srv, const config_plugin_value_t *cpv)
 			    ? NULL
 			    : "\"abort\" or \"ignore\"";
 		break;
+	case KEY_STATUS:
+		wants = find_status(cpv->v.b) < STATUS_VALUES
+			    ? NULL
+			    : "\"local\", \"enable\" or \"disable\"";
+		break;
 	case KEY_CORS_ORIGIN:
 		wants = strpbrk(cpv->v.b->ptr, " ,\r\n") != NULL
 			    ? "\"*\" or one origin"
@@ -212,6 +246,7 @@ ocr_config_read(server *srv, plugin_data *p)
 	p->defaults.body_limit_kb = 32768;
 	p->defaults.timeout_s = 300;
 	p->shutdown_timeout_s = 120;
+	p->defaults.headers = true;
 	p->limits = (struct gate_limits){
 	    .slots = 1,
 	    .queue_limit = 10000,

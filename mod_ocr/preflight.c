@@ -126,6 +126,33 @@ preflight_order(server *srv, plugin_data *p)
 	return false;
 }
 
+/* mod_extforward may come later: its hook runs before all of these. */
+bool
+preflight_access(server *srv, const plugin_data *p)
+{
+	static const char *const deciding[] = {"auth", "access"};
+	bool good = true;
+
+	for (uint32_t i = 0; i < srv->plugins.used; i++) {
+		const char *name = handler_plugin(handler_at(srv, i))->name;
+		for (size_t j = 0; j < sizeof(deciding) / sizeof(*deciding);
+		     j++) {
+			if (strcmp(name, deciding[j]) != 0 ||
+			    handler_id(handler_at(srv, i)) < p->id)
+				continue;
+			log_error(srv->errh, __FILE__, __LINE__,
+			    "\"mod_%s\" stands behind \"mod_ocr\" in "
+			    "server.modules and would not protect /status and "
+			    "/metrics: write \"mod_%s\" before \"mod_ocr\" "
+			    "(or load it in a file that is included before "
+			    "the one that loads mod_ocr)",
+			    name, name);
+			good = false;
+		}
+	}
+	return good;
+}
+
 /* lighttpd does not count the files of bodies, and answers 500 when there is
  * no descriptor for one: what connections and workers leave is ours to
  * budget. */

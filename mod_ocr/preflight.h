@@ -21,6 +21,10 @@ bool preflight_workers(server *srv);
 /* Whether mod_fastcgi is listed behind mod_ocr; notes where. */
 bool preflight_order(server *srv, plugin_data *p);
 
+/* Whether the modules that decide about access come before ours; what we answer
+ * by ourselves they would not see. */
+bool preflight_access(server *srv, const plugin_data *p);
+
 /*
  * States of the machine, which may change: lighttpd starts all the same, since
  * it may serve other sites, and uploads are answered 503.

@@ -210,6 +210,19 @@ reply_not_found(request_st *r, plugin_data *p)
 	return reply_refuse(r, p, &problem);
 }
 
+handler_t
+reply_not_local(request_st *r, plugin_data *p)
+{
+	static const struct problem problem = {
+	    .status = 403,
+	    .detail = "This path is for clients on the server's own machine. "
+		      "Its administrator may open it: ocr.status in "
+		      "mod_ocr(5).",
+	};
+
+	return reply_refuse(r, p, &problem);
+}
+
 static void
 set_allow(request_st *r, const struct route *route)
 {

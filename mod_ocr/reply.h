@@ -30,6 +30,7 @@ handler_t reply_unsupported_type(request_st *r, plugin_data *p);
 handler_t reply_out_of_order(request_st *r, plugin_data *p);
 handler_t reply_bad_timeout(request_st *r, plugin_data *p);
 handler_t reply_not_found(request_st *r, plugin_data *p);
+handler_t reply_not_local(request_st *r, plugin_data *p);
 handler_t reply_method_not_allowed(
     request_st *r, plugin_data *p, const struct route *route);
 

@@ -12,7 +12,7 @@ static const struct route routes[] = {
     {"/ocr", "POST, OPTIONS", ROUTE_OCR},
     {"/tesseract", "POST, OPTIONS", ROUTE_POOL},
     {"/parse/image", "POST, OPTIONS", ROUTE_POOL},
-    {"/headers", "*", ROUTE_POOL},
+    {"/headers", "*", ROUTE_HEADERS},
     {"/languages", "GET, HEAD, OPTIONS", ROUTE_POOL},
     {"/openapi.yaml", "GET, HEAD, OPTIONS", ROUTE_POOL},
     {"/", "GET, HEAD, OPTIONS", ROUTE_POOL},

@@ -9,8 +9,9 @@
 #include <stdbool.h>
 
 enum route_serve {
-	ROUTE_POOL, /* a worker's handler */
-	ROUTE_OCR,  /* a worker's too, and the body must be an image */
+	ROUTE_POOL,    /* a worker's handler */
+	ROUTE_HEADERS, /* a worker's too, and may be switched off */
+	ROUTE_OCR,     /* a worker's too, and the body must be an image */
 	ROUTE_HEALTHZ,
 	ROUTE_READYZ,
 	ROUTE_STATUS,
