@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "backend.h"
+#include "refusal_log.h"
 #include "reply.h"
 #include "scheduler.h"
 
@@ -62,6 +63,7 @@ backend_leave(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (problem == NULL)
 		return HANDLER_FINISHED;
 	http_response_reset(r);
+	gate_drop_answer(&p->gate, &ctx->answer);
 	return reply_problem(r, p, problem);
 }
 
@@ -88,6 +90,7 @@ backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		    http_header_env_set_ptr(r, STR("OCR_DEADLINE_AT_MS")),
 		    (intmax_t)job->deadline_ms);
 	keep_body(r, ctx);
+	ctx->answer_begin = r->write_queue.bytes_in;
 	/* A slow reader must not hold the worker. */
 	r->conf.stream_response_body &= (unsigned short)~(
 	    FDEVENT_STREAM_RESPONSE | FDEVENT_STREAM_RESPONSE_BUFMIN);
@@ -120,6 +123,7 @@ retry(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return HANDLER_ERROR; /* its answer has begun */
 	}
 	http_response_reset(r);
+	gate_drop_answer(&p->gate, &ctx->answer);
 	ctx->handed_over = false;
 	if (now_ms >= ctx->job.deadline_ms) {
 		scheduler_finish(p, ctx, GATE_EXPIRED);
@@ -159,6 +163,44 @@ stream_if_wanted(request_st *r)
 		r->conf.stream_response_body |= FDEVENT_STREAM_RESPONSE;
 }
 
+/* Counts what lighttpd keeps of the answer.  NULL, or why it must not come to
+ * its end: a worker that was taken over may write without one. */
+static const struct problem *
+count_answer(const request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	const chunkqueue *cq = &r->write_queue;
+	off_t limit = (off_t)ctx->conf.answer_limit_kb << 10;
+
+	if (!r->resp_body_started)
+		return NULL;
+	if (cq->bytes_in - ctx->answer_begin > limit)
+		return &reply_answer_too_large;
+	if (!gate_keep_answer(
+		&p->gate, &ctx->answer, (uint64_t)chunkqueue_length(cq)))
+		return &reply_no_room;
+	return NULL;
+}
+
+/* Closes the worker's connection and, where nothing of the answer has been
+ * sent, answers with PROBLEM.  A client that has a part sees it break off. */
+static handler_t
+cut_answer(request_st *r, plugin_data *p, struct request_ctx *ctx,
+    const struct problem *problem)
+{
+	handler_ref h = p->fastcgi;
+
+	scheduler_finish(p, ctx, GATE_FAILED);
+	if (r->plugin_ctx[handler_id(h)] != NULL)
+		handler_plugin(h)->handle_request_reset(r, handler_data(h));
+	if (r->state > CON_STATE_HANDLE_REQUEST) {
+		refusal_log_write(r, p, problem);
+		return HANDLER_ERROR;
+	}
+	http_response_reset(r);
+	gate_drop_answer(&p->gate, &ctx->answer);
+	return reply_problem(r, p, problem);
+}
+
 /* Calls mod_fastcgi's handler under its own name: it compares handler_module
  * with itself to see whether it still owns the request. */
 handler_t
@@ -166,6 +208,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	handler_ref h = p->fastcgi;
 	handler_t rc = HANDLER_FINISHED;
+	const struct problem *cut;
 	bool answered;
 
 	/* Its timeouts free its state between two calls of ours. */
@@ -176,6 +219,9 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	answered = r->handler_module == h;
 	if (answered)
 		r->handler_module = handler_self(p);
+	cut = count_answer(r, p, ctx);
+	if (cut != NULL)
+		return cut_answer(r, p, ctx, cut);
 	if (rc == HANDLER_WAIT_FOR_EVENT || rc == HANDLER_COMEBACK) {
 		stream_if_wanted(r);
 		return rc;

@@ -136,11 +136,12 @@ gate_retry_after(struct gate *g, const char *key)
 	return (unsigned)fmin(fmax(s, 1.0), RETRY_MAX_S);
 }
 
+/* Whether what has HELD bytes, perhaps in a file, may have BYTES. */
 static bool
-has_room(const struct gate *g, const struct gate_job *job, uint64_t bytes)
+has_room(const struct gate *g, uint64_t held, bool has_file, uint64_t bytes)
 {
-	bool needs_file = bytes > g->limits.memory_bytes && !job->has_file;
-	uint64_t more = bytes > job->bytes ? bytes - job->bytes : 0;
+	bool needs_file = bytes > g->limits.memory_bytes && !has_file;
+	uint64_t more = bytes > held ? bytes - held : 0;
 
 	return more <= g->limits.spool_bytes &&
 	       g->spool_bytes <= g->limits.spool_bytes - more &&
@@ -150,7 +151,6 @@ has_room(const struct gate *g, const struct gate_job *job, uint64_t bytes)
 static enum gate_verdict
 judge(struct gate *g, const char *key, uint64_t bytes, uint64_t timeout_ms)
 {
-	static const struct gate_job none;
 	const struct gate_client *c = find_client(g, key);
 
 	if (c != NULL && c->parked >= g->limits.client_limit)
@@ -158,7 +158,7 @@ judge(struct gate *g, const char *key, uint64_t bytes, uint64_t timeout_ms)
 	/* Those still being read will want a place too. */
 	if (g->queued + g->reading >= g->limits.queue_limit + free_slots(g))
 		return GATE_QUEUE_FULL;
-	if (!has_room(g, &none, bytes))
+	if (!has_room(g, 0, false, bytes))
 		return GATE_SPOOL_FULL;
 	if (gate_expected_wait_ms(g, key) > timeout_ms)
 		return GATE_TOO_LATE;
@@ -194,7 +194,7 @@ gate_read(struct gate *g, struct gate_job *job, const char *key,
 bool
 gate_reserve(struct gate *g, struct gate_job *job, uint64_t bytes)
 {
-	if (!has_room(g, job, bytes))
+	if (!has_room(g, job->bytes, job->has_file, bytes))
 		return false;
 	if (bytes > job->bytes) {
 		g->spool_bytes += bytes - job->bytes;
@@ -205,6 +205,31 @@ gate_reserve(struct gate *g, struct gate_job *job, uint64_t bytes)
 		g->spool_files++;
 	}
 	return true;
+}
+
+bool
+gate_keep_answer(struct gate *g, struct gate_answer *a, uint64_t bytes)
+{
+	if (bytes > g->limits.memory_bytes &&
+	    !has_room(g, a->bytes, a->has_file, bytes))
+		return false;
+	g->spool_bytes += bytes - a->bytes;
+	g->answer_bytes += bytes - a->bytes;
+	a->bytes = bytes;
+	if (bytes > g->limits.memory_bytes && !a->has_file) {
+		a->has_file = true;
+		g->spool_files++;
+	}
+	return true;
+}
+
+void
+gate_drop_answer(struct gate *g, struct gate_answer *a)
+{
+	g->spool_bytes -= a->bytes;
+	g->answer_bytes -= a->bytes;
+	g->spool_files -= a->has_file;
+	*a = (struct gate_answer){.bytes = 0};
 }
 
 /* What a client owes it owes on, as long as it has anything here. */

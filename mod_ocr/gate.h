@@ -48,8 +48,8 @@ struct gate_limits {
 	unsigned slots;	       /* how many may run at once */
 	unsigned queue_limit;  /* how many may wait */
 	unsigned client_limit; /* how many of one client may wait */
-	uint64_t spool_bytes;  /* of all bodies that are kept */
-	unsigned spool_files;  /* how many bodies may have a file */
+	uint64_t spool_bytes;  /* of all bodies and answers that are kept */
+	unsigned spool_files;  /* how many of them may have a file */
 	uint64_t memory_bytes; /* up to here a body has no file */
 };
 
@@ -73,6 +73,13 @@ struct gate_job {
 	uint64_t deadline_ms; /* when its answer is of no more use */
 };
 
+/* What is kept of a worker's answer until its client has it.  Zeroed by the
+ * caller; it may outlast its job. */
+struct gate_answer {
+	uint64_t bytes;
+	bool has_file;
+};
+
 struct gate_totals {
 	uint64_t requests, replays;
 	uint64_t outcome[GATE_OUTCOMES];
@@ -87,7 +94,8 @@ struct gate {
 	unsigned reading, queued, running;
 	unsigned active;       /* clients that have something queued */
 	uint64_t queued_bytes; /* of those that wait */
-	uint64_t spool_bytes;  /* of all that are not done */
+	uint64_t spool_bytes;  /* of all that are not done, and of answers */
+	uint64_t answer_bytes; /* of answers */
 	unsigned spool_files;
 	double service_ms;  /* moving average of the time in a slot; 0: none */
 	uint64_t paused_ms; /* nobody is granted before */
@@ -124,6 +132,14 @@ void gate_read(struct gate *g, struct gate_job *job, const char *key,
 /* Its body has, or will have, BYTES.  False when there is no room for them;
  * the caller then refuses it. */
 bool gate_reserve(struct gate *g, struct gate_job *job, uint64_t bytes);
+
+/* Of an answer BYTES are kept now, in the room that bodies share.  False when
+ * there is no room for them: they are not counted, and the caller ends the
+ * answer.  One that stays in memory always has room. */
+bool gate_keep_answer(struct gate *g, struct gate_answer *a, uint64_t bytes);
+
+/* Nothing of it is kept any more. */
+void gate_drop_answer(struct gate *g, struct gate_answer *a);
 
 /* Its body is complete: READING to QUEUED. */
 void gate_park(struct gate *g, struct gate_job *job, uint64_t now_ms);

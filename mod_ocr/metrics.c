@@ -123,6 +123,7 @@ metrics_status(const struct metrics *m, uint64_t now_ms)
 	set(o, "oldest_wait_ms", gate_oldest_wait_ms(g, now_ms));
 	set(o, "reading", g->reading);
 	set(o, "spool_bytes", g->spool_bytes);
+	set(o, "answer_bytes", g->answer_bytes);
 	set(o, "spool_files", g->spool_files);
 	set(o, "clients_queued", g->active);
 	json_object_set_new(o, "service_ms", json_real(g->service_ms));
@@ -183,9 +184,12 @@ gauges(FILE *f, const struct metrics *m, uint64_t now_ms)
 	    g->reading);
 	gauge(f, "ocr_parked_bytes", "Bodies of the requests that wait.",
 	    (double)g->queued_bytes);
-	gauge(f, "ocr_spool_bytes", "Bodies of all requests in the gate.",
+	gauge(f, "ocr_spool_bytes",
+	    "Bodies of all requests in the gate, and answers.",
 	    (double)g->spool_bytes);
-	gauge(f, "ocr_spool_files", "Bodies that are kept in a file.",
+	gauge(f, "ocr_answer_bytes", "Answers their clients do not have yet.",
+	    (double)g->answer_bytes);
+	gauge(f, "ocr_spool_files", "Bodies and answers kept in a file.",
 	    g->spool_files);
 	gauge(f, "ocr_clients_parked", "Clients with a request waiting.",
 	    g->active);

@@ -191,7 +191,7 @@ REQUEST_FUNC(mod_ocr_request_reset)
 		return HANDLER_GO_ON;
 	scheduler_release(p, ctx);
 	r->plugin_ctx[p->id] = NULL;
-	request_ctx_free(ctx);
+	request_ctx_free(p, ctx);
 	return HANDLER_GO_ON;
 }
 

@@ -39,6 +39,7 @@ typedef struct {
 	enum half_close half_close;
 	enum status_access status;
 	unsigned int body_limit_kb;
+	unsigned int answer_limit_kb;
 	unsigned int timeout_s;
 	const buffer *cors_origin; /* whose pages may call; NULL: none */
 	const buffer *client_key;  /* name of a header; NULL: the address */

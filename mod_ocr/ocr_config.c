@@ -14,6 +14,7 @@
 enum key {
 	KEY_GATE,
 	KEY_BODY_LIMIT,
+	KEY_ANSWER_LIMIT,
 	KEY_TIMEOUT,
 	KEY_HALF_CLOSE,
 	KEY_CLIENT_KEY,
@@ -32,6 +33,7 @@ enum key {
 static const config_plugin_keys_t keys[] = {
     {STR("ocr.gate"), T_CONFIG_BOOL, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.body-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.answer-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.timeout"), T_CONFIG_INT, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.half-close"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.client-key"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
@@ -76,6 +78,9 @@ merge_value(plugin_config *pconf, const config_plugin_value_t *cpv)
 		break;
 	case KEY_BODY_LIMIT:
 		pconf->body_limit_kb = cpv->v.u;
+		break;
+	case KEY_ANSWER_LIMIT:
+		pconf->answer_limit_kb = cpv->v.u;
 		break;
 	case KEY_TIMEOUT:
 		pconf->timeout_s = cpv->v.u;
@@ -180,6 +185,7 @@ check_key(server *srv, const config_plugin_value_t *cpv)
 		wants = u >= 1 && u <= 65535 ? NULL : "a number, 1 to 65535";
 		break;
 	case KEY_BODY_LIMIT:
+	case KEY_ANSWER_LIMIT:
 	case KEY_SPOOL_LIMIT:
 		wants = u >= 1 ? NULL : "a number of kilobytes, 1 or more";
 		break;
@@ -244,6 +250,7 @@ ocr_config_read(server *srv, plugin_data *p)
 	if (!config_plugin_values_init(srv, p, keys, "mod_ocr"))
 		return false;
 	p->defaults.body_limit_kb = 32768;
+	p->defaults.answer_limit_kb = 262144;
 	p->defaults.timeout_s = 300;
 	p->shutdown_timeout_s = 120;
 	p->defaults.headers = true;

@@ -65,6 +65,20 @@ const struct problem reply_no_backend = {
     .detail = "This server's configuration leads this path to no pool.",
 };
 
+const struct problem reply_answer_too_large = {
+    .status = 500,
+    .verdict = "answer_too_large",
+    .detail = "The answer is larger than this server keeps. Ask for fewer "
+	      "pages at once with pages=, or for another format.",
+};
+
+const struct problem reply_no_room = {
+    .status = 503,
+    .verdict = "answer_no_room",
+    .detail = "There is no room for the answer now. Try again after the time "
+	      "in Retry-After.",
+};
+
 const struct problem reply_refusals[GATE_VERDICTS] = {
     [GATE_QUEUE_FULL] =
 	{

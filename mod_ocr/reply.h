@@ -12,7 +12,7 @@
 
 extern const struct problem reply_no_worker, reply_shutting_down,
     reply_expired_queued, reply_expired_running, reply_worker_failed,
-    reply_no_backend;
+    reply_no_backend, reply_answer_too_large, reply_no_room;
 extern const struct problem reply_refusals[GATE_VERDICTS];
 
 /* Answers R, a request of ours, with PROBLEM. */

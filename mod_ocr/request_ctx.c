@@ -85,8 +85,9 @@ request_ctx_create(
 }
 
 void
-request_ctx_free(struct request_ctx *ctx)
+request_ctx_free(plugin_data *p, struct request_ctx *ctx)
 {
+	gate_drop_answer(&p->gate, &ctx->answer);
 	if (ctx->kept != NULL)
 		chunkqueue_free(ctx->kept);
 	free(ctx);

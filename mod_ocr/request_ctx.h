@@ -17,6 +17,8 @@ struct request_ctx {
 	plugin_config conf; /* the keys as they hold for this request */
 	const struct route *route;
 	const struct problem *dismissed; /* to be answered with, unless NULL */
+	struct gate_answer answer;	 /* what lighttpd keeps of it */
+	off_t answer_begin; /* bytes that went to the client before it */
 	chunkqueue *kept;   /* the body once more, while a worker has it */
 	uint64_t replay_ms; /* it stays in its slot until then; 0: not */
 	bool handed_over;   /* mod_fastcgi has it */
@@ -28,7 +30,7 @@ struct request_ctx {
  * request_ctx_free(). */
 struct request_ctx *request_ctx_create(
     request_st *r, const plugin_data *p, const plugin_config *conf);
-void request_ctx_free(struct request_ctx *ctx);
+void request_ctx_free(plugin_data *p, struct request_ctx *ctx);
 
 /* Who takes turns with whom: the header of ocr.client-key, else the address, of
  * IPv6 the network of one subscriber.  KEY has GATE_KEY_MAX + 1 bytes. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * responder -w N [-t MS] [-b BYTES]: a FastCGI pool whose requests take a
- * known time and whose answers have a known size, so that a figure is the
- * gate's and not Tesseract's.
+ * responder -w N [-t MS] [-b BYTES] [-c TYPE] [-x NAME:VALUE]: a FastCGI pool
+ * whose requests take a known time and whose answers have a known size, so that
+ * a figure is the gate's and not Tesseract's; -b -1 is without end.  -x adds a
+ * header.
  */
 #include <fcgiapp.h>
 #include <signal.h>
@@ -22,6 +23,8 @@ stop(int sig)
 	_exit(0);
 }
 
+static const char *type = "text/plain", *header;
+
 static void
 answer(FCGX_Request *request, unsigned ms, long bytes)
 {
@@ -32,10 +35,16 @@ answer(FCGX_Request *request, unsigned ms, long bytes)
 	if (ms > 0)
 		usleep(ms * 1000);
 	memset(piece, 'x', sizeof(piece));
-	FCGX_FPrintF(request->out,
-	    "Status: 200 OK\r\nContent-Type: text/plain\r\n"
-	    "Content-Length: %ld\r\n\r\n",
-	    bytes);
+	FCGX_FPrintF(
+	    request->out, "Status: 200 OK\r\nContent-Type: %s\r\n", type);
+	if (header)
+		FCGX_FPrintF(request->out, "%s\r\n", header);
+	if (bytes >= 0)
+		FCGX_FPrintF(request->out, "Content-Length: %ld\r\n", bytes);
+	FCGX_PutS("\r\n", request->out);
+	while (bytes < 0 && FCGX_PutStr(piece, sizeof(piece), request->out) ==
+				(int)sizeof(piece))
+		;
 	for (; bytes > 0; bytes -= PIECE)
 		FCGX_PutStr(
 		    piece, (int)(bytes < PIECE ? bytes : PIECE), request->out);
@@ -63,7 +72,7 @@ main(int argc, char **argv)
 	unsigned ms = 0;
 	long bytes = 3;
 
-	while ((option = getopt(argc, argv, "w:t:b:")) != -1)
+	while ((option = getopt(argc, argv, "w:t:b:c:x:")) != -1)
 		switch (option) {
 		case 'w':
 			workers = atoi(optarg);
@@ -73,6 +82,12 @@ main(int argc, char **argv)
 			break;
 		case 'b':
 			bytes = atol(optarg);
+			break;
+		case 'c':
+			type = optarg;
+			break;
+		case 'x':
+			header = optarg;
 			break;
 		default:
 			return 64;

@@ -473,6 +473,46 @@ a_million_random_events_break_nothing(void **state)
 	finish_all(&g, jobs, JOBS);
 }
 
+/* Answers and bodies share one room, and an answer outlasts its job. */
+static void
+answers_take_room(void **state)
+{
+	struct gate_limits limits = roomy;
+	struct gate_answer first = {.bytes = 0}, second = {.bytes = 0};
+	struct gate_job job = {.state = GATE_NEW};
+	struct gate g;
+
+	(void)state;
+	limits.spool_bytes = 1000000;
+	limits.spool_files = 2;
+	gate_init(&g, &limits);
+	park(&g, &job, "a", 300000);
+	assert_ptr_equal(gate_grant(&g, 0), &job);
+	assert_true(gate_keep_answer(&g, &first, 60000));
+	assert_int_equal(g.spool_files, 1);
+	assert_true(gate_keep_answer(&g, &first, 600000));
+	assert_int_equal(g.spool_files, 2);
+	assert_int_equal(g.answer_bytes, 600000);
+	assert_false(gate_keep_answer(&g, &first, 700001));
+	assert_int_equal(g.answer_bytes, 600000);
+	/* There are no more files. */
+	assert_false(gate_keep_answer(&g, &second, 65537));
+	assert_true(gate_keep_answer(&g, &second, 65536));
+	gate_finish(&g, &job, GATE_ANSWERED, 0);
+	assert_int_equal(g.spool_bytes, 600000 + 65536);
+	assert_int_equal(gate_admit(&g, "b", 400000, FOREVER), GATE_SPOOL_FULL);
+	/* A stream is kept less of as it is sent. */
+	assert_true(gate_keep_answer(&g, &first, 500000));
+	gate_drop_answer(&g, &second);
+	assert_int_equal(gate_admit(&g, "b", 400000, FOREVER), GATE_ADMIT);
+	gate_drop_answer(&g, &first);
+	gate_drop_answer(&g, &first);
+	assert_int_equal(g.spool_bytes, 0);
+	assert_int_equal(g.spool_files, 0);
+	assert_int_equal(g.answer_bytes, 0);
+	gate_free(&g);
+}
+
 int
 main(void)
 {
@@ -491,6 +531,7 @@ main(void)
 	    cmocka_unit_test(slots_come_and_go),
 	    cmocka_unit_test(what_cancelling_saved),
 	    cmocka_unit_test(a_million_random_events_break_nothing),
+	    cmocka_unit_test(answers_take_room),
 	};
 
 	return cmocka_run_group_tests_name("gate", tests, NULL, NULL);
