@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "backend.h"
+#include "header_filter.h"
 #include "refusal_log.h"
 #include "reply.h"
 #include "scheduler.h"
@@ -214,6 +215,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	/* Its timeouts free its state between two calls of ours. */
 	if (r->plugin_ctx[handler_id(h)] == NULL)
 		return retry(r, p, ctx);
+	header_filter_no_files(r, h);
 	r->handler_module = h;
 	rc = handler_plugin(h)->handle_subrequest(r, handler_data(h));
 	answered = r->handler_module == h;

@@ -9,8 +9,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
+/* The client chooses what is hashed: with a hash that is known it could put all
+ * clients into one chain of the table. */
+#define HASH_FUNCTION(key, len, hash)                                          \
+	((hash) = (unsigned)siphash(hash_keys, (key), (len)))
 #include <uthash.h>
 #include <utlist.h>
+
+#include "siphash.h"
+
+/* Drawn once a process; a digest takes both. */
+static unsigned char hash_keys[2 * SIPHASH_KEY_SIZE];
 
 /* Weight of the newest sample in the average service time: follows a change
  * of load within some ten pages and is not thrown by one. */
@@ -33,9 +43,21 @@ struct gate_client {
 	int64_t credit; /* what its turns have earned, less what it took */
 };
 
+static void
+draw_hash_keys(void)
+{
+	static bool drawn;
+
+	/* Up to 256 bytes never come short, but may be interrupted. */
+	while (!drawn && getrandom(hash_keys, sizeof(hash_keys), 0) < 0)
+		;
+	drawn = true;
+}
+
 void
 gate_init(struct gate *g, const struct gate_limits *limits)
 {
+	draw_hash_keys();
 	*g = (struct gate){.limits = *limits, .next_ms = UINT64_MAX};
 }
 
@@ -54,17 +76,14 @@ gate_free(struct gate *g)
 void
 gate_key(char key[GATE_KEY_MAX + 1], const char *text, size_t len)
 {
-	uint64_t digest = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
-
 	if (len <= GATE_KEY_MAX) {
 		memcpy(key, text, len);
 		key[len] = '\0';
 		return;
 	}
-	for (size_t i = 0; i < len; i++)
-		digest =
-		    (digest ^ (unsigned char)text[i]) * UINT64_C(0x100000001b3);
-	snprintf(key, GATE_KEY_MAX + 1, "#%016" PRIx64, digest);
+	snprintf(key, GATE_KEY_MAX + 1, "#%016" PRIx64 "%016" PRIx64,
+	    siphash(hash_keys, text, len),
+	    siphash(hash_keys + SIPHASH_KEY_SIZE, text, len));
 }
 
 void

@@ -9,6 +9,7 @@
 
 #include "backend.h"
 #include "fcgi-worker/scoreboard.h"
+#include "header_filter.h"
 #include "local_client.h"
 #include "ocr_config.h"
 #include "pool_probe.h"
@@ -174,6 +175,8 @@ REQUEST_FUNC(mod_ocr_response_start)
 	}
 	if (r->handler_module == NULL && r->http_status >= 400)
 		reply_for_lighttpd(r, p);
+	if (ctx->handed_over)
+		header_filter_answer(r);
 	reply_add_headers(r, ctx);
 	reply_add_cors(r, ctx);
 	if (r->http_status > 0 && r->http_status < METRICS_CODES)

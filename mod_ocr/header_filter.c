@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Drops headers of workers, which read the bytes of strangers and may have been
+ * taken over by one.
+ */
+
+#include "mod_ocr.h"
+#include "gw_backend.h"
+#include "http_header.h"
+
+#include <strings.h>
+
+#include "header_filter.h"
+
+static bool
+is_dropped(const buffer *name)
+{
+	/* Whole names, and what names begin with. */
+	static const char *const names[] = {"Set-Cookie", "Set-Cookie2",
+	    "Clear-Site-Data", "Strict-Transport-Security", "Alt-Svc",
+	    "Service-Worker-Allowed", "Refresh", "WWW-Authenticate"};
+	static const char *const prefixes[] = {
+	    "X-Sendfile", "X-LIGHTTPD-", "X-Accel-", "Access-Control-"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcasecmp(name->ptr, names[i]) == 0)
+			return true;
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
+		if (strncasecmp(name->ptr, prefixes[i], strlen(prefixes[i])) ==
+		    0)
+			return true;
+	return false;
+}
+
+void
+header_filter_answer(request_st *r)
+{
+	const array *headers = &r->resp_headers;
+
+	for (uint32_t i = 0; i < headers->used; i++) {
+		const data_string *h = (data_string *)headers->data[i];
+		if (is_dropped(&h->key))
+			http_header_response_unset(r,
+			    (enum http_header_e)h->ext, BUF_PTR_LEN(&h->key));
+	}
+}
+
+void
+header_filter_no_files(request_st *r, handler_ref fastcgi)
+{
+	gw_handler_ctx *hctx = r->plugin_ctx[handler_id(fastcgi)];
+
+	if (hctx != NULL)
+		hctx->opts.xsendfile_allow = 0;
+}
