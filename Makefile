@@ -162,7 +162,7 @@ MOD_SRC = $(wildcard mod_ocr/*.c)
 # The files of the module that include lighttpd's headers.
 GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr backend header_filter \
 	local_client ocr_config pool_probe pool_watch preflight refusal_log reply \
-	request_ctx scheduler shutdown))
+	request_ctx reset_limit scheduler shutdown))
 # The scoreboard's layout, the types of images and what a query is are the same
 # on both sides.
 SHARED_SRC = fcgi-worker/scoreboard.c fcgi-worker/sniff.c fcgi-worker/query.c

@@ -17,6 +17,7 @@
 #include "preflight.h"
 #include "reply.h"
 #include "request_ctx.h"
+#include "reset_limit.h"
 #include "scheduler.h"
 #include "shutdown.h"
 
@@ -90,7 +91,14 @@ SERVER_FUNC(mod_ocr_worker_init)
 	return HANDLER_GO_ON;
 }
 
-REQUEST_FUNC(mod_ocr_request_reset);
+/* The only place that frees a request of ours. */
+static void
+end_request(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	scheduler_release(p, ctx);
+	r->plugin_ctx[p->id] = NULL;
+	request_ctx_free(p, ctx);
+}
 
 static bool
 is_status(const struct route *route)
@@ -124,7 +132,7 @@ URIHANDLER_FUNC(mod_ocr_uri_clean)
 	 * round once more. */
 	if (r->plugin_ctx[p->id] != NULL) {
 		backend_restore_body(r, r->plugin_ctx[p->id]);
-		mod_ocr_request_reset(r, p);
+		end_request(r, p, r->plugin_ctx[p->id]);
 	}
 	ctx = request_ctx_create(r, p, &conf);
 	route = route_find(r->uri.path.ptr);
@@ -184,23 +192,20 @@ REQUEST_FUNC(mod_ocr_response_start)
 	return HANDLER_GO_ON;
 }
 
-/* The only place that frees a passage. */
 REQUEST_FUNC(mod_ocr_request_reset)
 {
 	plugin_data *p = p_d;
 	struct request_ctx *ctx = r->plugin_ctx[p->id];
 
-	if (ctx == NULL)
-		return HANDLER_GO_ON;
-	scheduler_release(p, ctx);
-	r->plugin_ctx[p->id] = NULL;
-	request_ctx_free(p, ctx);
+	reset_limit_count(r, p);
+	if (ctx != NULL)
+		end_request(r, p, ctx);
 	return HANDLER_GO_ON;
 }
 
 CONNECTION_FUNC(mod_ocr_connection_close)
 {
-	UNUSED(p_d);
+	reset_limit_forget(con, p_d);
 	scheduler_forget(con);
 	return HANDLER_GO_ON;
 }

@@ -178,6 +178,20 @@ refusal_log_write(request_st *r, plugin_data *p, const struct problem *problem)
 }
 
 void
+refusal_log_resets(const request_st *r, plugin_data *p)
+{
+	static const char verdict[] = "too_many_resets";
+
+	if (!log_limit_admit(&p->refusals, 0, verdict, scheduler_clock_ms())) {
+		scheduler_start_clock(p);
+		return;
+	}
+	write_line(p->srv->errh,
+	    json_pack("{s:s, s:s, s:s}", "event", "connection closed", "client",
+		request_address(r)->ptr, "verdict", verdict));
+}
+
+void
 refusal_log_sum(plugin_data *p, uint64_t now_ms)
 {
 	struct log_kind k;

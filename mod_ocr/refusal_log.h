@@ -15,6 +15,9 @@
 void refusal_log_write(
     request_st *r, plugin_data *p, const struct problem *problem);
 
+/* The same for the connection of R, which is closed for its resets. */
+void refusal_log_resets(const request_st *r, plugin_data *p);
+
 /* Says how many lines were not written in the seconds that are over. */
 void refusal_log_sum(plugin_data *p, uint64_t now_ms);
 

@@ -71,20 +71,35 @@ h2_connect(int port)
 	return fd;
 }
 
-int
-h2_post_headers(int fd, uint32_t stream, const char *path, size_t len)
+static int
+send_headers(int fd, uint32_t stream, uint8_t flags, const char *method,
+    const char *path, const char *length)
 {
 	unsigned char head[512], *end = head;
-	char length[24];
 
-	snprintf(length, sizeof(length), "%zu", len);
-	end = put_header(end, ":method", "POST");
+	end = put_header(end, ":method", method);
 	end = put_header(end, ":scheme", "http");
 	end = put_header(end, ":authority", "localhost");
 	end = put_header(end, ":path", path);
-	end = put_header(end, "content-length", length);
-	return frame_send(fd, FRAME_HEADERS, FLAG_END_HEADERS, stream, head,
-	    (size_t)(end - head));
+	if (length)
+		end = put_header(end, "content-length", length);
+	return frame_send(fd, FRAME_HEADERS, flags | FLAG_END_HEADERS, stream,
+	    head, (size_t)(end - head));
+}
+
+int
+h2_get(int fd, uint32_t stream, const char *path)
+{
+	return send_headers(fd, stream, FLAG_END_STREAM, "GET", path, NULL);
+}
+
+int
+h2_post_headers(int fd, uint32_t stream, const char *path, size_t len)
+{
+	char length[24];
+
+	snprintf(length, sizeof(length), "%zu", len);
+	return send_headers(fd, stream, 0, "POST", path, length);
 }
 
 int

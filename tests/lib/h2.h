@@ -16,6 +16,9 @@ int h2_connect(int port);
 int h2_post(
     int fd, uint32_t stream, const char *path, const void *body, size_t len);
 
+/* Sends a GET on a stream, in one frame. */
+int h2_get(int fd, uint32_t stream, const char *path);
+
 /* The headers only, announcing a body of len bytes. */
 int h2_post_headers(int fd, uint32_t stream, const char *path, size_t len);
 
