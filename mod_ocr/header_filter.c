@@ -8,6 +8,7 @@
 #include "gw_backend.h"
 #include "http_header.h"
 
+#include <string.h>
 #include <strings.h>
 
 #include "header_filter.h"
