@@ -175,8 +175,8 @@ test_name() {
 }
 
 test_options() {
-	LANGUAGES="deu eng" WORKERS=3
-	export LANGUAGES WORKERS
+	LANGUAGES="deu eng" WORKERS=3 STATUS=enable
+	export LANGUAGES WORKERS STATUS
 	build
 	start
 	case $address in
