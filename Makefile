@@ -14,14 +14,15 @@ B = build
 # nettle: SHA-256 that works within them.  gmime: heads of form parts.
 # poppler-glib and cairo, which comes with it: PDF; poppler-data: the character
 # maps of PDFs in Chinese, Japanese and Korean; fonts-liberation: for PDFs
-# without theirs.  openjp2: what decodes JPEG 2000 for poppler.  heif: HEIC and
+# without theirs; fontconfig: keeps what it knows of fonts where the pool, which
+# may write nowhere, finds it.  openjp2: what decodes JPEG 2000 for poppler.  heif: HEIC and
 # AVIF; de265: what decodes HEIC for it.
 PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev uthash-dev \
 	libseccomp-dev nettle-dev libgmime-3.0-dev libpoppler-glib-dev \
-	poppler-data fonts-liberation libheif-dev libde265-dev libopenjp2-7-dev \
-	libpcre2-dev zlib1g-dev autoconf automake libtool gcc libc6-dev dpkg-dev \
-	xz-utils curl
+	poppler-data fonts-liberation fontconfig libheif-dev libde265-dev \
+	libopenjp2-7-dev libpcre2-dev zlib1g-dev autoconf automake libtool gcc \
+	libc6-dev dpkg-dev xz-utils curl
 # xmllint, pdftotext: what is written must be good for other programs.  yaml and
 # jsonschema: answers against the schemas of openapi.yaml.  systemd: looks
 # through its units.
