@@ -13,6 +13,11 @@ side_by_side=' identity input endurance attack contract dropin errors cors
 limit=${TEST_LIMIT_S:-1800}
 export LSAN_OPTIONS="suppressions=$PWD/tests/leaks.supp:print_suppressions=0"
 
+# A program's path as the name of a file.
+key() {
+	echo "$1" | tr / _
+}
+
 # Runs one program.
 one() {
 	begin=$(date +%s)
@@ -26,7 +31,7 @@ one() {
 
 # Runs one of several, and prints what it said in one piece.
 if [ "${1:-}" = --beside ]; then
-	log=$2/$(basename "$3")
+	log=$2/$(key "$3")
 	one "$3" >"$log.log"
 	echo $? >"$log.status"
 	exec flock "$2/lock" cat "$log.log"
@@ -53,13 +58,13 @@ xargs -P "$(nproc)" -n 1 "$0" --beside "$dir" <"$dir/beside"
 for t; do
 	grep -qxF "$t" "$dir/beside" || {
 		one "$t"
-		echo $? >"$dir/$(basename "$t").status"
+		echo $? >"$dir/$(key "$t").status"
 	}
 done
 
 passed=0 failed=0 bad=
 for t; do
-	if [ "$(cat "$dir/$(basename "$t").status")" = 0 ]; then
+	if [ "$(cat "$dir/$(key "$t").status")" = 0 ]; then
 		passed=$((passed + 1))
 	else
 		failed=$((failed + 1))
