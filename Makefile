@@ -15,8 +15,8 @@ B = build
 # poppler-glib and cairo, which comes with it: PDF; poppler-data: the character
 # maps of PDFs in Chinese, Japanese and Korean; fonts-liberation: for PDFs
 # without theirs; fontconfig: keeps what it knows of fonts where the pool, which
-# may write nowhere, finds it.  openjp2: what decodes JPEG 2000 for poppler.  heif: HEIC and
-# AVIF; de265: what decodes HEIC for it.
+# may write nowhere, finds it.  openjp2: what decodes JPEG 2000 for poppler.
+# heif: HEIC and AVIF; de265: what decodes HEIC for it.
 PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev uthash-dev \
 	libseccomp-dev nettle-dev libgmime-3.0-dev libpoppler-glib-dev \
