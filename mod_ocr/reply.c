@@ -283,7 +283,11 @@ handler_t
 reply_out_of_order(request_st *r, plugin_data *p)
 {
 	char detail[320];
-	const struct problem problem = {.status = 503, .detail = detail};
+	const struct problem problem = {
+	    .status = 503,
+	    .verdict = "out_of_order",
+	    .detail = detail,
+	};
 
 	snprintf(detail, sizeof(detail),
 	    "This server can take no page now: %s. Try again after the time in "

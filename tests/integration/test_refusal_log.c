@@ -270,6 +270,21 @@ test_flood(void **state)
 	printf("%u refusals: %u lines\n", FLOOD, lines - before);
 }
 
+/* The last: in the place of the other there is a server without a spool. */
+static void
+test_out_of_order(void **state)
+{
+	static const struct server_options options = {
+	    .workers = 1, .conf = "ocr.spool := \"/nonexistent/spool\"\n"};
+
+	(void)state;
+	assert_int_equal(server_stop(stand), 0);
+	assert_int_equal(stand_open(&options), 0);
+	stand_finish(
+	    stand_post("/headers", "X-Request-Id: no-spool\r\n", 10), 503);
+	expect("no-spool", 503, "/headers", "refused", "out_of_order");
+}
+
 int
 main(void)
 {
@@ -281,6 +296,7 @@ main(void)
 	    cmocka_unit_test(test_no_credentials),
 	    cmocka_unit_test(test_malformed_http),
 	    cmocka_unit_test(test_flood),
+	    cmocka_unit_test(test_out_of_order),
 	};
 
 	if (stand_open(&options) < 0)
