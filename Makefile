@@ -33,6 +33,7 @@ TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr \
 # From Debian 13 on, what encodes HEIC and AVIF is apart from libheif.
 TEST_PACKAGES_IF_KNOWN = libheif-plugin-x265 libheif-plugin-aomenc
 LINT_PACKAGES = clang-format cppcheck mandoc
+DEB_PACKAGES = debhelper
 # The second is libFuzzer and the sanitizers.
 FUZZ_PACKAGES = clang libclang-rt-dev
 
@@ -48,8 +49,8 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread $(WARN) $(CFLAGS) $(SANITIZE) \
 	-MMD -MP -I.
 LDFLAGS = -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
 .PHONY: all help deps test-deps lint-deps run test bench load lint format asan \
-	fuzz fuzzers install \
-	uninstall clean run-tests
+	fuzz fuzzers deb install uninstall \
+	clean run-tests
 .DELETE_ON_ERROR:
 Q = $(if $(V),,@)
 
@@ -66,6 +67,7 @@ help:
 	@echo 'make          build only; V=1 shows the commands'
 	@echo 'make lint     format check, cppcheck, manual pages'
 	@echo 'make format   format the sources'
+	@echo 'make deb      Debian packages in build/deb; VERSION (0.1)'
 	@echo 'make install  into DESTDIR and PREFIX (/usr)'
 	@echo 'make clean    remove build/'
 	@echo 'LIGHTTPD_SRC=DIR builds for the configured lighttpd tree in DIR, and'
@@ -400,6 +402,29 @@ uninstall:
 	    $(DESTDIR)$(PREFIX)/lib/systemd/system/fcgi-worker.socket \
 	    $(DESTDIR)$(PREFIX)/lib/systemd/system/fcgi-worker.service
 	rm -rf $(DESTDIR)$(PREFIX)/share/mod_ocr
+
+# Built in a copy of the tree, since dpkg-buildpackage writes beside it; what
+# the copy has compiled is kept for the next time.
+DEB_TREE = build/deb/tree
+DEB_SOURCES = LICENSE Makefile README.md debian fcgi-worker lighttpd.conf mod_ocr
+VERSION = $(shell sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
+deb: deps
+	$(call install_packages,$(DEB_PACKAGES))
+	@$(MAKE) --no-print-directory -s $(LIGHTTPD_TREE)/config.h
+	@mkdir -p $(DEB_TREE)
+	@cd $(DEB_TREE) && rm -rf $(DEB_SOURCES) ../*.deb
+	@cp -a $(DEB_SOURCES) $(DEB_TREE)
+	@{ echo 'mod-ocr ($(VERSION)) unstable; urgency=medium'; \
+	    printf '\n  * Built from its source tree.\n\n'; \
+	    sed -n '/^ -- /{s/  .*//;p;q}' debian/changelog | tr '\n' ' '; \
+	    date -R | sed 's/^/ /'; } >$(DEB_TREE)/debian/changelog
+	@echo "building the packages, version $(VERSION)"
+	@cd $(DEB_TREE) && env -u MAKEFLAGS -u MAKELEVEL \
+	    LIGHTTPD_SRC=$(abspath $(LIGHTTPD_TREE)) \
+	    DEB_BUILD_OPTIONS='noautodbgsym parallel=$(shell nproc)' \
+	    dpkg-buildpackage -b -us -uc -nc >../build.log 2>&1 || \
+	    { tail -30 ../build.log; exit 1; }
+	@ls build/deb/*.deb
 
 clean:
 	rm -rf build
