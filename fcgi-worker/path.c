@@ -78,15 +78,16 @@ follow(struct walk *w, int fd)
 {
 	char target[PATH_MAX], rest[PATH_MAX];
 	ssize_t n = readlinkat(fd, "", target, sizeof(target));
+	int length;
 
 	if (++w->links > LINKS_MAX)
 		return fail(ELOOP);
 	if (n <= 0 || n == (ssize_t)sizeof(target))
 		return fail(ENOENT);
-	if ((size_t)n + strlen(w->rest) + 2 > sizeof(rest))
-		return fail(ENAMETOOLONG);
-	snprintf(rest, sizeof(rest), "%.*s%s%s", (int)n, target,
+	length = snprintf(rest, sizeof(rest), "%.*s%s%s", (int)n, target,
 	    w->rest[0] == '\0' ? "" : "/", w->rest);
+	if (length < 0 || (size_t)length >= sizeof(rest))
+		return fail(ENAMETOOLONG);
 	strcpy(w->rest, rest);
 	return target[0] == '/' ? begin(w) : 0;
 }
