@@ -229,6 +229,6 @@ void
 models_trim(struct models *m)
 {
 	forget(m);
-	while (m->count > 1 + m->max)
+	while (m->count > 1 && m->count - 1 > m->max)
 		drop_oldest(m);
 }

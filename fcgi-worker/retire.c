@@ -101,7 +101,7 @@ retire_is_asked(void)
 bool
 retire_is_due(void)
 {
-	const char *why = NULL;
+	const char *tmpdir = getenv("TMPDIR"), *why = NULL;
 
 	if (left > 0 && --left == 0)
 		why = "requests";
@@ -110,7 +110,7 @@ retire_is_due(void)
 	else if (limits_log_is_near())
 		why = "log";
 	/* What tidies up /tmp took it; only a new worker can make another. */
-	else if (access(getenv("TMPDIR"), W_OK) == -1)
+	else if (tmpdir == NULL || access(tmpdir, W_OK) == -1)
 		why = "temporary directory";
 	if (why != NULL)
 		log_write("info", "worker retires",

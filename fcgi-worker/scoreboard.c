@@ -59,7 +59,7 @@ scoreboard_open(const char *path, const char **why)
 		*why = "it is not a scoreboard";
 	else
 		*why = find_fault(&head, (size_t)st.st_size);
-	if (*why == NULL) {
+	if (s != NULL && *why == NULL) {
 		*s = (struct scoreboard){fd, head.workers};
 		return s;
 	}

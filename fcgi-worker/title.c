@@ -14,6 +14,14 @@
 static char *room;
 static size_t room_size;
 
+static void
+free_list(char **list, size_t n)
+{
+	for (size_t i = 0; list != NULL && i < n; i++)
+		free(list[i]);
+	free(list);
+}
+
 /* A copy of the ${n} strings of ${list}. */
 static char **
 copy(char *const *list, size_t n)
@@ -22,8 +30,10 @@ copy(char *const *list, size_t n)
 	size_t i;
 
 	for (i = 0; out != NULL && i < n; i++)
-		if ((out[i] = strdup(list[i])) == NULL)
+		if ((out[i] = strdup(list[i])) == NULL) {
+			free_list(out, i);
 			return NULL;
+		}
 	return out;
 }
 
@@ -43,9 +53,8 @@ replace_environment(char **list, size_t n)
 			if (setenv(list[i], equals + 1, 1) == -1)
 				rc = -1;
 		}
-		free(list[i]);
 	}
-	free(list);
+	free_list(list, n);
 	return rc;
 }
 
@@ -59,14 +68,19 @@ title_init(int argc, char *argv[])
 		n++;
 	arguments = copy(argv, (size_t)argc);
 	environment = copy(environ, n);
-	if (arguments == NULL || environment == NULL)
+	if (arguments == NULL || environment == NULL) {
+		free_list(arguments, (size_t)argc);
+		free_list(environment, n);
 		return NULL;
+	}
 	for (i = 0; i < (size_t)argc && argv[i] == end; i++)
 		end += strlen(end) + 1;
 	for (i = 0; i < n && environ[i] == end; i++)
 		end += strlen(end) + 1;
-	if (replace_environment(environment, n) == -1)
+	if (replace_environment(environment, n) == -1) {
+		free_list(arguments, (size_t)argc);
 		return NULL;
+	}
 	room_size = (size_t)(end - argv[0]);
 	room = argv[0];
 	return arguments;

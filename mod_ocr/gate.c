@@ -64,10 +64,11 @@ gate_init(struct gate *g, const struct gate_limits *limits)
 void
 gate_free(struct gate *g)
 {
-	struct gate_client *c, *next;
+	struct gate_client *c = g->clients, *next;
 
-	HASH_ITER (hh, g->clients, c, next) {
-		HASH_DEL(g->clients, c);
+	HASH_CLEAR(hh, g->clients);
+	for (; c != NULL; c = next) {
+		next = c->hh.next;
 		free(c);
 	}
 	g->turn = NULL;
