@@ -44,13 +44,14 @@ HARDEN = -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
 	-fstack-clash-protection \
 	$(if $(filter x86_64,$(shell uname -m)),-fcf-protection)
 CFLAGS = $(HARDEN)
+JOBS = $(shell nproc)
 SANITIZE =
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread $(WARN) $(CFLAGS) $(SANITIZE) \
 	-MMD -MP -I.
 LDFLAGS = -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
 .PHONY: all help deps test-deps lint-deps run test bench load lint format asan \
-	fuzz fuzzers deb install uninstall \
-	clean run-tests
+	asan-lighttpd fuzz fuzzers fuzz-http deb install uninstall \
+	clean run-tests run-http-fuzz
 .DELETE_ON_ERROR:
 Q = $(if $(V),,@)
 
@@ -62,6 +63,8 @@ help:
 	@echo 'make test     install what is missing, build, run all tests'
 	@echo 'make asan     the tests under AddressSanitizer and UBSan'
 	@echo 'make fuzz     each fuzz target for FUZZ_S seconds (60)'
+	@echo 'make asan-lighttpd  the integration tests with lighttpd under them, too'
+	@echo 'make fuzz-http  random clients of that one for FUZZ_HTTP_S seconds (600)'
 	@echo 'make bench    figures of one page: name value unit'
 	@echo 'make load     figures of thousands of clients, with and without mod_ocr'
 	@echo 'make          build only; V=1 shows the commands'
@@ -239,6 +242,8 @@ ATTACKER = $B/tests/attacker/fcgi-worker
 DIGEST = $B/tests/pixels/digest
 # Stands between lighttpd and libc where a test needs time to pass quickly.
 TIDY = $B/tests/preload/tidy.so
+# Random clients of a whole server.
+HTTP_FUZZ = $B/tests/load/http_fuzz
 FUZZERS = $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
 TESTS = $(UNIT_TESTS) $(FUZZERS) $(INTEGRATION_TESTS)
 
@@ -311,16 +316,49 @@ run-tests: all $(TESTS) $(OTHER_MODULES) $(RESPONDER) $(ATTACKER) $(DIGEST) \
 		$(TIDY) $B/promtool/usr/bin/promtool
 ifneq ($(wildcard $(LIGHTTPD_SRC)/src/lighttpd),)
 	@cp -u $(LIGHTTPD_SRC)/src/.libs/*.so $B/lib/
-	@LIGHTTPD=$(LIGHTTPD_SRC)/src/lighttpd OCR_BUILD=$B tests/run.sh $(TESTS)
+	@LIGHTTPD=$(LIGHTTPD_SRC)/src/lighttpd OCR_BUILD=$B OCR_ASAN=$(OCR_ASAN) \
+	    tests/run.sh $(TESTS)
 else
 	@OCR_BUILD=$B OCR_ASAN=$(OCR_ASAN) tests/run.sh $(TESTS)
 endif
 
+ASAN_CFLAGS = -O1 -g -fno-omit-frame-pointer
+ASAN_SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=undefined
+ASAN = CFLAGS='$(ASAN_CFLAGS)' SANITIZE='$(ASAN_SANITIZE)' \
+	OCR_ASAN=$$($(CC) -print-file-name=libasan.so)
 asan: test-deps
-	@$(MAKE) --no-print-directory -j$(shell nproc) run-tests B=build/asan \
-	    CFLAGS='-O1 -g -fno-omit-frame-pointer' \
-	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
-	    OCR_ASAN=$$($(CC) -print-file-name=libasan.so)
+	@$(MAKE) --no-print-directory -j$(JOBS) run-tests B=build/asan $(ASAN)
+
+# lighttpd itself under the sanitizers, too, with the libraries of Debian's
+# build that its core and the shipped configuration use.  It adds to NULL and
+# copies nothing from there, which two checks of UBSan would tell.
+ASAN_TREE = build/lighttpd-asan
+ASAN_TREE_CFLAGS = $(ASAN_CFLAGS) $(ASAN_SANITIZE) \
+	-fno-sanitize=nonnull-attribute,pointer-overflow
+ASAN_LIGHTTPD = B=build/asan-lighttpd LIGHTTPD_SRC=$(ASAN_TREE) $(ASAN)
+$(ASAN_TREE)/src/lighttpd: build/lighttpd/config.h
+	@echo "lighttpd: building it with the sanitizers"
+	$Qrm -rf $(ASAN_TREE) && cp -a build/lighttpd $(ASAN_TREE)
+	$Qcd $(ASAN_TREE) && export ASAN_OPTIONS=detect_leaks=0 && \
+	    { ./configure -q --disable-dependency-tracking --with-pcre2 \
+	    --with-zlib CC=$(CC) CFLAGS='$(ASAN_TREE_CFLAGS)' \
+	    LDFLAGS='$(ASAN_SANITIZE)' && $(MAKE) -s; } \
+	    >../asan-lighttpd.log 2>&1 || { tail ../asan-lighttpd.log; exit 1; }
+
+asan-lighttpd: test-deps $(ASAN_TREE)/src/lighttpd
+	@$(MAKE) --no-print-directory -j$(JOBS) run-tests $(ASAN_LIGHTTPD) \
+	    TESTS='$$(INTEGRATION_TESTS)'
+
+FUZZ_HTTP_S = 600
+FUZZ_HTTP_SEED =
+fuzz-http: test-deps $(ASAN_TREE)/src/lighttpd
+	@$(MAKE) --no-print-directory -j$(JOBS) run-http-fuzz $(ASAN_LIGHTTPD)
+
+run-http-fuzz: all $(HTTP_FUZZ) $(RESPONDER) $(TIDY)
+	@cp -u $(LIGHTTPD_SRC)/src/.libs/*.so $B/lib/
+	@LIGHTTPD=$(LIGHTTPD_SRC)/src/lighttpd OCR_BUILD=$B OCR_ASAN=$(OCR_ASAN) \
+	    LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0 \
+	    $(HTTP_FUZZ) $(FUZZ_HTTP_S) $(FUZZ_HTTP_SEED)
 
 # New inputs are kept in build/fuzz/corpus, what fails in build/fuzz.
 # FUZZ_RUNS=0 only runs what is kept.

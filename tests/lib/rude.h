@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Clients that open, send, stand still, half close, reset and close at random,
+ * to 127.0.0.1.  What a client does follows from its number and the seed; what
+ * it meets also from the moment.
+ */
+#ifndef TESTS_RUDE_H
+#define TESTS_RUDE_H
+
+#include <stdint.h>
+
+struct rude_count {
+	unsigned opened;  /* connections */
+	unsigned reset;	  /* of them by us */
+	unsigned answers; /* that begin with HTTP/1. and 2xx */
+	unsigned long long sent, received;
+};
+
+struct rude;
+
+/* As many clients at once. */
+struct rude *rude_new(int port, uint64_t seed, unsigned clients);
+
+/* Each that is done is followed by another one, for a time. */
+void rude_run(struct rude *rude, int ms);
+
+/* Closes what is open. */
+void rude_free(struct rude *rude, struct rude_count *count);
+
+#endif

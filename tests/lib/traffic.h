@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Random bytes that a client may send to the service over one connection:
+ * valid, half valid and broken HTTP/1.1 and HTTP/2.  The same seed makes the
+ * same bytes.
+ */
+#ifndef TESTS_TRAFFIC_H
+#define TESTS_TRAFFIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A generator of random numbers, from any seed. */
+struct dice {
+	uint64_t state;
+};
+
+uint64_t dice_next(struct dice *dice);
+
+/* From 0 to n - 1. */
+unsigned dice_below(struct dice *dice, unsigned n);
+
+/* True in percent of the cases. */
+bool dice_is(struct dice *dice, unsigned percent);
+
+struct traffic {
+	unsigned char *data;
+	size_t len, size;
+};
+
+/* Replace what TRAFFIC had: requests behind one another, a connection of
+ * HTTP/2 with its preface, and an upgrade from the one to the other. */
+void traffic_http1(struct traffic *traffic, struct dice *dice);
+void traffic_http2(struct traffic *traffic, struct dice *dice);
+void traffic_upgrade(struct traffic *traffic, struct dice *dice);
+
+/* Overwrites, cuts out or doubles some bytes. */
+void traffic_damage(struct traffic *traffic, struct dice *dice);
+
+void traffic_clear(struct traffic *traffic);
+
+#endif
