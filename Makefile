@@ -32,7 +32,7 @@ TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr \
 	libxml2-utils poppler-utils python3-yaml python3-jsonschema systemd procps
 # From Debian 13 on, what encodes HEIC and AVIF is apart from libheif.
 TEST_PACKAGES_IF_KNOWN = libheif-plugin-x265 libheif-plugin-aomenc
-LINT_PACKAGES = clang-format cppcheck mandoc
+LINT_PACKAGES = clang clang-format cppcheck mandoc
 DEB_PACKAGES = debhelper
 # The second is libFuzzer and the sanitizers.
 FUZZ_PACKAGES = clang libclang-rt-dev
@@ -49,9 +49,9 @@ SANITIZE =
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread $(WARN) $(CFLAGS) $(SANITIZE) \
 	-MMD -MP -I.
 LDFLAGS = -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
-.PHONY: all help deps test-deps lint-deps run test bench load lint format asan \
-	asan-lighttpd fuzz fuzzers fuzz-http deb install uninstall \
-	clean run-tests run-http-fuzz
+.PHONY: all help deps test-deps lint-deps run test bench load lint analyze \
+	format asan asan-lighttpd fuzz fuzzers fuzz-http deb install uninstall \
+	clean run-tests run-http-fuzz objects
 .DELETE_ON_ERROR:
 Q = $(if $(V),,@)
 
@@ -68,7 +68,7 @@ help:
 	@echo 'make bench    figures of one page: name value unit'
 	@echo 'make load     figures of thousands of clients, with and without mod_ocr'
 	@echo 'make          build only; V=1 shows the commands'
-	@echo 'make lint     format check, cppcheck, manual pages'
+	@echo 'make lint     format check, static analyzers, manual pages'
 	@echo 'make format   format the sources'
 	@echo 'make deb      Debian packages in build/deb; VERSION (0.1)'
 	@echo 'make install  into DESTDIR and PREFIX (/usr)'
@@ -400,18 +400,36 @@ SOURCES = $(shell find mod_ocr fcgi-worker tests -name '*.[ch]')
 lint-deps:
 	$(call install_packages,$(LINT_PACKAGES))
 
-# Each release of clang-format lays out some lines in a way of its own.
-lint: lint-deps
+# What the analyzers of the two compilers find is an error.  gcc takes memory
+# for lost that an array in a struct has, and does not know reallocarray; clang
+# looks for both, too.
+GCC_ANALYZER = -O1 -fanalyzer -fdiagnostics-path-format=none \
+	-Wno-analyzer-malloc-leak -Wno-analyzer-mismatching-deallocation
+CLANG_ANALYZER = -Xclang -analyzer-werror --analyzer-output text
+ANALYZE = $(MAKE) --no-print-directory -k -j$(JOBS) objects
+objects: $(MOD_OBJ) $(WORKER_OBJ)
+
+analyze: deps lint-deps $(LIGHTTPD_TREE)/config.h
+	@$(ANALYZE) B=build/analyze/gcc CFLAGS='$(GCC_ANALYZER)'
+	@$(ANALYZE) B=build/analyze/clang CC='clang --analyze' \
+	    CFLAGS='$(CLANG_ANALYZER)'
+
+# Each release of clang-format lays out some lines in a way of its own, and each
+# of the compilers takes other things for faults.
+lint: lint-deps $(LIGHTTPD_TREE)/config.h
 	$Qif clang-format --version | grep -q 'version $(FORMAT_VERSION)\.'; \
-	then clang-format --dry-run -Werror $(SOURCES); \
-	else echo 'lint: the format is checked by clang-format' \
-	    '$(FORMAT_VERSION) only, that of Debian 12'; fi
-	$Qcppcheck -q --include=/usr/include/uthash.h \
+	then clang-format --dry-run -Werror $(SOURCES) && \
+	    $(MAKE) --no-print-directory analyze; \
+	else echo 'lint: format and analyzers are those of clang' \
+	    '$(FORMAT_VERSION) and gcc of Debian 12 only'; fi
+	$Qcppcheck -q -j$(JOBS) --include=/usr/include/uthash.h \
 	    --include=/usr/include/utlist.h --suppress='*:/usr/include/*' \
+	    --suppress='*:$(LIGHTTPD_TREE)/*' \
 	    --std=c11 --error-exitcode=1 --inline-suppr \
 	    --enable=warning,portability --suppress=missingIncludeSystem \
 	    --suppress=normalCheckLevelMaxBranches \
-	    -D__linux__ -I. fcgi-worker $(filter-out $(GLUE_SRC),$(MOD_SRC))
+	    -D__linux__ -DHAVE_CONFIG_H -I. -I$(LIGHTTPD_TREE) \
+	    -I$(LIGHTTPD_TREE)/src fcgi-worker mod_ocr
 	$Qtests/layout.sh
 	$Qset -e; for m in $(wildcard */*.[58]); do mandoc -T lint -W warning $$m; done
 
