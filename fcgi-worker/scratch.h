@@ -35,9 +35,9 @@ int scratch_create(struct scratch *s, const struct identity *id);
 void scratch_renew(struct scratch *s);
 
 /*
- * The master's: whether a worker at ${place} has more than ${limit} bytes in its
- * directory, counting files that its process ${pid}, if that is not 0, has open
- * and that are not there any more.  Looks at no more than it has to.
+ * The master's: whether a worker at ${place} has more than ${limit} bytes in
+ * its directory, counting files that its process ${pid}, if that is not 0, has
+ * open and that are not there any more.  Looks at no more than it has to.
  */
 bool scratch_is_full(
     const struct scratch *s, unsigned place, pid_t pid, size_t limit);
