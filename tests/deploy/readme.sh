@@ -11,7 +11,6 @@
 set -eu
 cd "$(dirname "$0")/../.."
 [ ! -x tests/deploy/engine.sh ] || tests/deploy/engine.sh start
-[ ! -e tests/deploy/engine.env ] || . tests/deploy/engine.env
 
 name=ocr-readme-$$
 work=$(mktemp -d)

@@ -97,8 +97,9 @@ test_descriptors(void **state)
 			fail_msg("%s is %s", e->d_name, target);
 	}
 	closedir(dir);
-	/* stdin, stdout, stderr, log, control, two events, memory. */
-	assert_int_equal(count, 8);
+	/* stdin, stdout, stderr, log, control, two events, memory, and from
+	 * Tesseract 5.5 on what it writes its complaints to. */
+	assert_in_range(count, 8, 9);
 }
 
 /* Of what workers share, each can write its own part only, for good. */

@@ -221,20 +221,24 @@ test_headers(void **state)
 {
 	char *const params[] = {(char[]){"REQUEST_METHOD=GET"},
 	    (char[]){"SCRIPT_NAME=/headers"}, (char[]){"HTTP_COOKIE=a=b"},
+	    (char[]){"HTTP_X_TEST=a=b"},
 	    (char[]){"HTTP_ACCEPT=application/json;q=0.9"}, NULL};
 	struct handlers_context c = {NULL, NULL};
 	struct request *q = request_create(params);
 	struct response r;
-	json_t *answer;
+	json_t *answer, *headers;
 
 	(void)state;
 	response_init(&r);
 	handlers_run(&c, q, &r);
 	assert_string_equal(r.type, "application/json");
 	answer = json_loads(r.body.data, 0, NULL);
-	assert_string_equal(json_string_value(json_object_get(
-				json_object_get(answer, "headers"), "Cookie")),
-	    "a=b");
+	headers = json_object_get(answer, "headers");
+	assert_string_equal(
+	    json_string_value(json_object_get(headers, "X-Test")), "a=b");
+	assert_string_equal(
+	    json_string_value(json_object_get(headers, "Cookie")),
+	    "[redacted]");
 	json_decref(answer);
 	response_free(&r);
 	request_free(q);
