@@ -217,8 +217,9 @@ speaks() {
 		tail "$work/log" >&2
 		fail "the language was not added"
 	}
-	until_true "$german | grep -q mod_ocr"
-	box 'curl -fsS http://ocr.example.com/languages | grep -q deu'
+	# A reload takes a moment, in which the pool before it serves.
+	until_true "$german | grep -q 'a thousand clients'"
+	until_true 'curl -fsS http://ocr.example.com/languages | grep -q deu'
 }
 
 deploy() {
