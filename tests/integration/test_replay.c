@@ -159,6 +159,10 @@ test_random_deaths_lose_nothing(void **state)
 	assert_int_equal(
 	    flood_run(stand->port, 200, request, len, 120000, &result), 0);
 	process_kill(killer);
+	for (int i = 0; i < FLOOD_STATUS_MAX; i++)
+		if (result.status[i] > 0)
+			print_message("%u x %d\n", result.status[i], i);
+	print_message("%u late, %u broken\n", result.late, result.broken);
 	/* A request may meet two deaths; what it then gets is an answer. */
 	assert_int_equal(result.status[200] + result.status[500], 200);
 	assert_int_equal(result.broken, 0);
