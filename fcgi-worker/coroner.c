@@ -201,7 +201,9 @@ coroner_inspect(struct crew *c)
 		if (m->pid == 0 || m->killed)
 			continue;
 		why = find_fault(m, &w, now);
-		if (why == NULL && has_too_much(c, i))
+		/* One that starts still removes what the one before it left. */
+		if (why == NULL && w.state != SCOREBOARD_STARTING &&
+		    has_too_much(c, i))
 			why = "temporary files";
 		if (why != NULL)
 			end_worker(c, i, why, w.id);

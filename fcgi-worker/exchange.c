@@ -185,7 +185,8 @@ begin(struct job *job, struct watcher_task *task, unsigned timeout)
 	uint64_t now = board_now_ms(), left = (uint64_t)timeout * 1000;
 	struct scoreboard_worker *w;
 
-	if (job->q->deadline_ms >= 0)
+	/* Never more than --timeout: the master counts on it. */
+	if (job->q->deadline_ms >= 0 && (uint64_t)job->q->deadline_ms < left)
 		left = (uint64_t)job->q->deadline_ms;
 	stage_reset();
 	limits_begin(left);

@@ -43,11 +43,12 @@ heap_clear_stack(void)
 
 #define EXPORTED __attribute__((visibility("default")))
 
-/* From this size on it is cheaper to let the kernel clear memory, which need
- * not be there at all. */
-#define LARGE 262144
-/* What a worker may have used of its stack.  The kernel leaves 128 MB below one
- * to nothing else. */
+/* In the word before a piece of memory glibc keeps its size; this bit says that
+ * it is a mapping of its own, which the kernel takes back whole. */
+#define IS_MAPPED 2u
+/* The largest part of its stack that a worker can have used.  The kernel maps
+ * nothing within 128 MB below a stack, so clearing so much hits nothing else.
+ */
 #define STACK 8388608
 /* Of that, what is nearest. */
 #define NEAR 16384
@@ -105,21 +106,33 @@ calloc(size_t count, size_t size)
 	return __libc_calloc(count, size);
 }
 
-/* Overwrite ${size} bytes; whole pages are given back and come as zero. */
-static void
-wipe(unsigned char *memory, size_t size)
-{
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	size_t head = (page - (uintptr_t)memory % page) % page;
-	size_t whole = (size - head) / page * page;
+/*
+ * glibc marks memory that is free with a number of the process's own, and ends
+ * a process that frees such memory again.  The number must not be overwritten
+ * before glibc has looked.
+ */
+static uintptr_t free_mark;
 
-	if (size < LARGE ||
-	    madvise(memory + head, whole, MADV_DONTNEED) == -1) {
-		explicit_bzero(memory, size);
+__attribute__((constructor)) static void
+learn_free_mark(void)
+{
+	volatile uintptr_t *p = __libc_calloc(1, 3 * sizeof(*p));
+
+	if (p == NULL)
 		return;
-	}
-	explicit_bzero(memory, head);
-	explicit_bzero(memory + head + whole, size - head - whole);
+	__libc_free((void *)(uintptr_t)p);
+	free_mark = p[1];
+}
+
+static void
+wipe(void *memory)
+{
+	const uintptr_t *words = memory;
+
+	if ((words[-1] & IS_MAPPED) != 0 ||
+	    (free_mark != 0 && words[1] == free_mark))
+		return;
+	explicit_bzero(memory, malloc_usable_size(memory));
 }
 
 EXPORTED void
@@ -129,23 +142,35 @@ free(void *memory)
 
 	if (memory == NULL)
 		return;
-	wipe(memory, malloc_usable_size(memory));
+	wipe(memory);
 	__libc_free(memory);
 	errno = saved;
 }
 
-/* Always moves: glibc would leave what was there before behind. */
+/*
+ * glibc would leave what was there before behind, so what grows moves, and to
+ * half as much again: some callers add a little very often.
+ */
 EXPORTED void *
 realloc(void *memory, size_t size)
 {
 	size_t old = memory == NULL ? 0 : malloc_usable_size(memory);
-	void *moved;
+	void *moved = NULL;
 
 	if (memory != NULL && size == 0) {
 		free(memory);
 		return NULL;
 	}
-	moved = malloc(size);
+	if (size <= old && size >= old / 2) {
+		memset((unsigned char *)memory + size,
+		    atomic_load_explicit(&filling, memory_order_relaxed),
+		    old - size);
+		return memory;
+	}
+	if (size > old && size - old < old / 2)
+		moved = malloc(old + old / 2);
+	if (moved == NULL)
+		moved = malloc(size);
 	if (moved == NULL || memory == NULL)
 		return moved;
 	memcpy(moved, memory, old < size ? old : size);

@@ -210,8 +210,8 @@ new_picture(de265_decoder_context *d, struct de265_image_spec *spec,
 			free_picture(d, image, userdata);
 			return 0;
 		}
-		real.set_plane(
-		    image, c, p->bytes, (int)(p->stride / p->sample), p);
+		/* A stride in bytes; it counts the samples itself. */
+		real.set_plane(image, c, p->bytes, (int)p->stride, p);
 	}
 	return 1;
 }

@@ -63,7 +63,7 @@ open_board(struct crew *c, const struct pool_setup *s)
 		    &c->board, copy_fd(s->handover->board), path, c->places);
 	if (rc == -1)
 		rc = board_create(&c->board, path, socket, c->places);
-	/* A beside of the abstract or a chrooted kind has no socket file. */
+	/* An abstract socket, or one below another root, has no file here. */
 	if (rc == -1 &&
 	    (s->options->scoreboard == NULL || s->handover->given)) {
 		log_write("warning", "no scoreboard file",

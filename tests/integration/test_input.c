@@ -25,8 +25,9 @@ static void
 test_colours(void **state)
 {
 	static const char *const files[] = {"cmyk.jpg", "cmyk.tif", "rgb16.png",
-	    "rgb16.tif", "gray16.tif", "alpha.png", "alpha.tif", "alpha.webp",
-	    "alpha.jp2", "palette.png", "clear.gif", "inverted.png"};
+	    "rgb16.tif", "gray16.tif", "deep.heic", "alpha.png", "alpha.tif",
+	    "alpha.webp", "alpha.jp2", "palette.png", "clear.gif",
+	    "inverted.png"};
 	char *want = process_read_file("tests/data/sample.txt", NULL);
 
 	(void)state;

@@ -10,8 +10,12 @@
 #include <cmocka.h>
 
 #include <malloc.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "fcgi-worker/heap.h"
 
@@ -123,6 +127,47 @@ test_freed(void **state)
 	}
 }
 
+/* A list that grows by one each time, as some decoders have it. */
+static void
+test_grown_often(void **state)
+{
+	struct timespec begin, end;
+	unsigned char *list = NULL;
+
+	(void)state;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
+	for (size_t i = 1; i <= 100000; i++) {
+		list = realloc(list, i * 24);
+		assert_non_null(list);
+		list[i * 24 - 1] = 1;
+	}
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+	assert_true(end.tv_sec - begin.tv_sec <= 1);
+	free(list);
+}
+
+/* glibc ends a process that frees the same memory twice, and still does. */
+static void
+test_freed_twice(void **state)
+{
+	volatile uintptr_t place;
+	int status;
+	pid_t pid = fork();
+
+	(void)state;
+	if (pid == 0) {
+		close(STDERR_FILENO);
+		signal(SIGABRT, SIG_DFL);
+		place = (uintptr_t)malloc(24);
+		free((void *)place);
+		free((void *)place);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGABRT);
+}
+
 /* As who looks for what nobody wrote asks for it. */
 static void
 test_filled(void **state)
@@ -143,6 +188,8 @@ main(void)
 	    cmocka_unit_test(test_new),
 	    cmocka_unit_test(test_grown),
 	    cmocka_unit_test(test_freed),
+	    cmocka_unit_test(test_grown_often),
+	    cmocka_unit_test(test_freed_twice),
 	    cmocka_unit_test(test_filled),
 	};
 
