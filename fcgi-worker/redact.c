@@ -22,10 +22,12 @@ static const char *const harmless[] = {"Accept", "Accept-Charset",
     "X-Requested-With", NULL};
 
 /* Whole words of a name. */
-static const char *const words[] = {"assertion", "auth", "authentication",
-    "bearer", "cert", "certificate", "code", "cookie", "cookie2", "credentials",
-    "csrf", "csrftoken", "hmac", "key", "otp", "pass", "pwd", "saml", "sas",
-    "sid", "sig", "signature", "sso", "ticket", "xsrf", NULL};
+static const char *const words[] = {"accesskey", "assertion", "auth",
+    "authentication", "authkey", "bearer", "cert", "certificate", "clientcert",
+    "code", "cookie", "cookie2", "credentials", "csrf", "csrftoken", "hmac",
+    "key", "oauth", "oauth2", "otp", "pass", "passkey", "pat", "pin",
+    "principal", "privatekey", "pwd", "saml", "sas", "sid", "sig", "signature",
+    "sso", "subscriptionkey", "ticket", "userkey", "xauth", "xsrf", NULL};
 
 /* These stand in the middle of words, too. */
 static const char *const parts[] = {"apikey", "authoriz", "credential", "jwt",
@@ -34,7 +36,11 @@ static const char *const parts[] = {"apikey", "authoriz", "credential", "jwt",
 /* What a value begins with: schemes of Authorization, and keys that say so. */
 static const char *const prefixes[] = {"Bearer ", "Basic ", "Digest ",
     "Negotiate ", "NTLM ", "Token ", "ApiKey ", "AWS4-HMAC-", "-----BEGIN ",
-    "AKIA", "ASIA", "ghp_", "github_pat_", "sk-", "xoxb-", "xoxp-", NULL};
+    "AKIA", "ASIA", "gho_", "ghp_", "github_pat_", "glpat-", "sk-", "xoxa-",
+    "xoxb-", "xoxp-", NULL};
+
+/* These stand anywhere in one. */
+static const char *const within[] = {"Bearer ", "Basic ", NULL};
 
 /* What --log-headers names. */
 static const char *shown = "";
@@ -111,13 +117,28 @@ has_secret_pair(const char *value)
 	return false;
 }
 
+/* A URL with a user, who may have a password: scheme://user@host. */
+static bool
+has_user(const char *value)
+{
+	const char *at = strstr(value, "://");
+
+	for (; at != NULL; at = strstr(at + 1, "://"))
+		if (at[3 + strcspn(at + 3, "/@")] == '@')
+			return true;
+	return false;
+}
+
 static bool
 is_secret_value(const char *value)
 {
 	for (size_t i = 0; prefixes[i] != NULL; i++)
 		if (strncasecmp(value, prefixes[i], strlen(prefixes[i])) == 0)
 			return true;
-	return has_jwt(value) || has_secret_pair(value);
+	for (size_t i = 0; within[i] != NULL; i++)
+		if (strcasestr(value, within[i]) != NULL)
+			return true;
+	return has_jwt(value) || has_secret_pair(value) || has_user(value);
 }
 
 bool
