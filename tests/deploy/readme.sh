@@ -171,7 +171,9 @@ by_lighttpd() {
 	box 'test -z "$(grep -i warning /var/log/lighttpd/error.log)"' ||
 		fail "lighttpd warns: $(box 'cat /var/log/lighttpd/error.log')"
 	ip=$(docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$name")
-	for path in status metrics headers; do
+	box 'test 404 = $(curl -s -o /dev/null -w "%{http_code}" \
+	    http://ocr.example.com/headers)'
+	for path in status metrics; do
 		box "curl -fsS -o /dev/null http://ocr.example.com/$path"
 		box "test 403 = \$(curl -s -o /dev/null -w '%{http_code}' \
 		    -H 'Host: ocr.example.com' http://$ip/$path)" ||
