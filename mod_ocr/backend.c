@@ -6,6 +6,7 @@
  */
 
 #include "mod_ocr.h"
+#include "gw_backend.h"
 #include "http_header.h"
 #include "response.h"
 
@@ -23,6 +24,9 @@ enum {
 	/* A worker's death may be the first of all: a pool that is being
 	 * stopped must be gone before a request is given to it again. */
 	REPLAY_MS = 100,
+	/* What a worker may send before its answer begins. */
+	BEFORE_ANSWER_BYTES = 1 << 18,
+	RECORDS_BYTES = 1 << 20,
 };
 
 /* mod_fastcgi moves the body out of the request; a second worker would find
@@ -202,6 +206,44 @@ cut_answer(request_st *r, plugin_data *p, struct request_ctx *ctx,
 	return reply_problem(r, p, problem);
 }
 
+/* mod_fastcgi's function for what a worker sends, and where a request of ours
+ * is found in plugin_ctx: the same for all requests. */
+static handler_t (*fastcgi_parse)(
+    request_st *, struct http_response_opts_t *, buffer *, size_t);
+static int own_id;
+
+/* What a worker says that is no answer, as 1xx and stderr, goes to the client
+ * and to the error log at once: it has to end, too. */
+static handler_t
+count_received(
+    request_st *r, struct http_response_opts_t *opts, buffer *b, size_t n)
+{
+	struct request_ctx *ctx = r->plugin_ctx[own_id];
+	uint64_t limit = (uint64_t)ctx->conf.answer_limit_kb << 10;
+
+	ctx->received += n;
+	/* An answer comes in records, which are a little more. */
+	limit = r->resp_body_started ? limit + limit / 8 + RECORDS_BYTES
+				     : BEFORE_ANSWER_BYTES;
+	if (ctx->received > limit)
+		return HANDLER_ERROR;
+	return fastcgi_parse(r, opts, b, n);
+}
+
+static void
+watch_worker(request_st *r, const plugin_data *p, handler_ref h)
+{
+	struct request_ctx *ctx = r->plugin_ctx[p->id];
+	gw_handler_ctx *hctx = r->plugin_ctx[handler_id(h)];
+
+	if (hctx->opts.parse == count_received)
+		return;
+	own_id = p->id;
+	fastcgi_parse = hctx->opts.parse;
+	hctx->opts.parse = count_received;
+	ctx->received = 0;
+}
+
 /* Calls mod_fastcgi's handler under its own name: it compares handler_module
  * with itself to see whether it still owns the request. */
 handler_t
@@ -216,6 +258,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (r->plugin_ctx[handler_id(h)] == NULL)
 		return retry(r, p, ctx);
 	header_filter_no_files(r, h);
+	watch_worker(r, p, h);
 	r->handler_module = h;
 	rc = handler_plugin(h)->handle_subrequest(r, handler_data(h));
 	answered = r->handler_module == h;

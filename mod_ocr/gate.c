@@ -156,16 +156,39 @@ gate_retry_after(struct gate *g, const char *key)
 	return (unsigned)fmin(fmax(s, 1.0), RETRY_MAX_S);
 }
 
+/* The room in which something is kept. */
+struct room {
+	uint64_t bytes;
+	unsigned files;
+};
+
+static struct room
+room_for_answers(const struct gate *g)
+{
+	return (struct room){g->limits.spool_bytes, g->limits.spool_files};
+}
+
+/* An eighth is left to answers: what was recognized is not thrown away because
+ * more came to be recognized. */
+static struct room
+room_for_bodies(const struct gate *g)
+{
+	return (struct room){
+	    g->limits.spool_bytes - g->limits.spool_bytes / 8,
+	    g->limits.spool_files - g->limits.spool_files / 8,
+	};
+}
+
 /* Whether what has HELD bytes, perhaps in a file, may have BYTES. */
 static bool
-has_room(const struct gate *g, uint64_t held, bool has_file, uint64_t bytes)
+has_room(const struct gate *g, struct room room, uint64_t held, bool has_file,
+    uint64_t bytes)
 {
 	bool needs_file = bytes > g->limits.memory_bytes && !has_file;
 	uint64_t more = bytes > held ? bytes - held : 0;
 
-	return more <= g->limits.spool_bytes &&
-	       g->spool_bytes <= g->limits.spool_bytes - more &&
-	       (!needs_file || g->spool_files < g->limits.spool_files);
+	return more <= room.bytes && g->spool_bytes <= room.bytes - more &&
+	       (!needs_file || g->spool_files < room.files);
 }
 
 static enum gate_verdict
@@ -178,7 +201,7 @@ judge(struct gate *g, const char *key, uint64_t bytes, uint64_t timeout_ms)
 	/* Those still being read will want a place too. */
 	if (g->queued + g->reading >= g->limits.queue_limit + free_slots(g))
 		return GATE_QUEUE_FULL;
-	if (!has_room(g, 0, false, bytes))
+	if (!has_room(g, room_for_bodies(g), 0, false, bytes))
 		return GATE_SPOOL_FULL;
 	if (gate_expected_wait_ms(g, key) > timeout_ms)
 		return GATE_TOO_LATE;
@@ -214,7 +237,7 @@ gate_read(struct gate *g, struct gate_job *job, const char *key,
 bool
 gate_reserve(struct gate *g, struct gate_job *job, uint64_t bytes)
 {
-	if (!has_room(g, job->bytes, job->has_file, bytes))
+	if (!has_room(g, room_for_bodies(g), job->bytes, job->has_file, bytes))
 		return false;
 	if (bytes > job->bytes) {
 		g->spool_bytes += bytes - job->bytes;
@@ -231,7 +254,7 @@ bool
 gate_keep_answer(struct gate *g, struct gate_answer *a, uint64_t bytes)
 {
 	if (bytes > g->limits.memory_bytes &&
-	    !has_room(g, a->bytes, a->has_file, bytes))
+	    !has_room(g, room_for_answers(g), a->bytes, a->has_file, bytes))
 		return false;
 	g->spool_bytes += bytes - a->bytes;
 	g->answer_bytes += bytes - a->bytes;

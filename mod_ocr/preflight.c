@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "preflight.h"
@@ -222,6 +223,29 @@ list_folder(server *srv, plugin_data *p)
 	}
 }
 
+/* No more than three quarters of the file system, whatever ocr.spool-limit
+ * says: when it is full answers would be cut, and others may need the rest. */
+static void
+limit_to_room(plugin_data *p)
+{
+	struct statvfs v;
+	uint64_t room;
+
+	if (fstatvfs(p->spool.fd, &v) < 0)
+		return;
+	room = (uint64_t)v.f_blocks * v.f_frsize / 4 * 3;
+	if (room >= p->limits.spool_bytes)
+		return;
+	log_error(p->srv->errh, __FILE__, __LINE__,
+	    "[note] ocr.spool = \"%s\": of %llu kB that ocr.spool-limit "
+	    "allows, "
+	    "its file system has room for %llu kB",
+	    p->spool.base, (unsigned long long)p->limits.spool_bytes >> 10,
+	    (unsigned long long)room >> 10);
+	p->limits.spool_bytes = room;
+	p->gate.limits.spool_bytes = room;
+}
+
 bool
 preflight_spool(plugin_data *p, uint64_t now_ms)
 {
@@ -238,6 +262,7 @@ preflight_spool(plugin_data *p, uint64_t now_ms)
 	}
 	if (p->spool_made != s->made) {
 		list_folder(p->srv, p);
+		limit_to_room(p);
 		p->spool_made = s->made;
 	}
 	if (p->spool_failed)

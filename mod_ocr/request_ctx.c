@@ -140,6 +140,19 @@ watch_client(request_st *r)
 	fdevent_fdnode_event_add(con->srv->ev, con->fdn, FDEVENT_RDHUP);
 }
 
+/* Over HTTP/2 lighttpd counts the wait for an answer as idle writing, by the
+ * connection's own setting: no less than the longest wait. */
+static void
+allow_to_wait(const request_st *r)
+{
+	request_st *connection_itself = &r->con->request;
+	const unsigned short seconds = DEADLINE_MAX_S + 60;
+
+	if (r->http_version > HTTP_VERSION_1_1 &&
+	    connection_itself->conf.max_write_idle < seconds)
+		connection_itself->conf.max_write_idle = seconds;
+}
+
 /* From the headers alone, before a byte of the body is taken: a client that
  * sent Expect: 100-continue has sent none. */
 handler_t
@@ -173,6 +186,7 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	 * gone by name when the body is needed again. */
 	r->reqbody_queue.upload_temp_file_size = INT64_MAX;
 	r->reqbody_queue.tempdir_idx = p->spool_index;
+	allow_to_wait(r);
 	scheduler_start_clock(p);
 	r->handler_module = handler_self(p);
 	return HANDLER_GO_ON;

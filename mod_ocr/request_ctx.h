@@ -20,6 +20,7 @@ struct request_ctx {
 	struct gate_answer answer;	 /* what lighttpd keeps of it */
 	off_t answer_begin; /* bytes that went to the client before it */
 	chunkqueue *kept;   /* the body once more, while a worker has it */
+	uint64_t received;  /* from its worker, whatever it is */
 	uint64_t replay_ms; /* it stays in its slot until then; 0: not */
 	bool handed_over;   /* mod_fastcgi has it */
 	bool sent;	    /* and a worker has seen something of it */

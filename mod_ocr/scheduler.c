@@ -82,7 +82,7 @@ has_work(const plugin_data *p)
 
 	return p->scoreboard_path != NULL || shutdown_is_terminating() ||
 	       pool_probe_is_wanted(p) || p->refusals.pending > 0 ||
-	       g->reading + g->queued + g->running > 0;
+	       g->reading + g->queued + g->running > 0 || g->answer_bytes > 0;
 }
 
 void

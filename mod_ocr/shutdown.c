@@ -34,12 +34,15 @@ raise_timeout(array *flags, int seconds)
 	static const char key[] = "server.graceful-shutdown-timeout";
 	data_unset *du = array_get_data_unset(flags, STR(key));
 
+	/* 0 is without end. */
 	if (du == NULL || du->type == TYPE_INTEGER) {
 		int *value = array_get_int_ptr(flags, STR(key));
-		*value = *value > seconds ? *value : seconds;
+		if (du == NULL || (*value > 0 && *value < seconds))
+			*value = seconds;
 	} else if (du->type == TYPE_STRING) {
 		buffer *value = &((data_string *)du)->value;
-		if (atoi(value->ptr) >= seconds)
+		int given = atoi(value->ptr);
+		if (given == 0 || given >= seconds)
 			return;
 		buffer_clear(value);
 		buffer_append_int(value, seconds);
@@ -69,6 +72,12 @@ shutdown_configure(server *srv, plugin_data *p)
 
 	if (srv->srvconf.feature_flags == NULL)
 		srv->srvconf.feature_flags = p->flags = array_init(2);
+	if (strchr(srv->argv[0], '/') == NULL)
+		log_error(srv->errh, __FILE__, __LINE__,
+		    "[note] lighttpd was started as \"%s\": a reload "
+		    "(SIGUSR1) keeps new clients waiting until the requests "
+		    "that it has are answered; start it by its path",
+		    srv->argv[0]);
 	flags = (array *)(uintptr_t)srv->srvconf.feature_flags;
 	raise_timeout(flags, (int)p->shutdown_timeout_s);
 	/* An administrator's own word counts. */
@@ -104,8 +113,9 @@ pass_on(int sig, siginfo_t *si, void *context)
 static void
 handle_sigterm(int sig, siginfo_t *si, void *context)
 {
+	const struct gate *g = &gate->gate;
 	bool idle =
-	    gate->gate.reading + gate->gate.queued + gate->gate.running == 0;
+	    g->reading + g->queued + g->running == 0 && g->answer_bytes == 0;
 
 	if (terminating || idle) {
 		pass_on(sig, si, context);

@@ -148,6 +148,35 @@ test_endless_stream(void **state)
 	stand_wait("answer_bytes", 0);
 }
 
+/* What a worker says before its answer has an end, too: it goes to the error
+ * log or to the client without any limit of lighttpd's. */
+static void
+test_endless_stderr(void **state)
+{
+	struct http_answer problem;
+	struct stat st;
+
+	(void)state;
+	json_decref(problem_send(stand->port,
+	    &(struct http_request){.path = "/headers"}, 500, &problem));
+	http_answer_clear(&problem);
+	assert_int_equal(stat(server_path(stand, "error.log"), &st), 0);
+	assert_true(st.st_size < MORE_KB * 1024 * 2);
+}
+
+static void
+test_endless_interim_answers(void **state)
+{
+	size_t before = process_rss(stand->pid);
+	int fd = ask();
+
+	(void)state;
+	/* Its client reads nothing. */
+	stand_wait("totals.failed", 1);
+	assert_true(process_rss(stand->pid) < before + MORE_KB * 1024 * 8);
+	close(fd);
+}
+
 /* What a client does not read takes room from others until it has. */
 static void
 test_answers_share_the_room(void **state)
@@ -178,6 +207,8 @@ test_answers_share_the_room(void **state)
 static const char *const endless[] = {"-b", "-1", NULL};
 static const char *const streams[] = {
     "-b", "-1", "-c", "application/x-ndjson", NULL};
+static const char *const stderr_alone[] = {"-e", "stderr", NULL};
+static const char *const interim[] = {"-e", "interim", NULL};
 static const char *const large[] = {"-b", "24000000", NULL};
 
 static struct server_options options[] = {
@@ -190,6 +221,10 @@ static struct server_options options[] = {
     {.workers = 1,
 	.worker_args = large,
 	.conf = "ocr.spool-limit := 32768\nocr.scoreboard := \"\"\n"},
+    {.workers = 1,
+	.worker_args = stderr_alone,
+	.conf = "ocr.scoreboard := \"\"\n"},
+    {.workers = 1, .worker_args = interim, .conf = "ocr.scoreboard := \"\"\n"},
 };
 
 int
@@ -199,6 +234,8 @@ main(void)
 	    STAND_TEST(test_endless_answer, &options[0]),
 	    STAND_TEST(test_endless_stream, &options[1]),
 	    STAND_TEST(test_answers_share_the_room, &options[2]),
+	    STAND_TEST(test_endless_stderr, &options[3]),
+	    STAND_TEST(test_endless_interim_answers, &options[4]),
 	};
 
 	setenv("OCR_WORKER", pool_responder(), 1);

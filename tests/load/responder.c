@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * responder -w N [-t MS] [-b BYTES] [-c TYPE] [-x NAME:VALUE]: a FastCGI pool
+ * responder -w N [-t MS] [-b BYTES] [-c TYPE] [-x NAME:VALUE] [-e KIND]: a pool
  * whose requests take a known time and whose answers have a known size, so that
  * a figure is the gate's and not Tesseract's; -b -1 is without end.  -x adds a
- * header.
+ * header.  -e has what is no answer come without end before it: "stderr", or
+ * "interim" answers.
  */
 #include <fcgiapp.h>
 #include <signal.h>
@@ -23,7 +24,23 @@ stop(int sig)
 	_exit(0);
 }
 
-static const char *type = "text/plain", *header;
+static const char *type = "text/plain", *header, *endless;
+
+/* Until the gateway closes the connection. */
+static void
+tell_without_end(FCGX_Request *request)
+{
+	static const char interim[] =
+	    "Status: 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n";
+	static const char line[] = "a line that nobody needs in a log\n";
+
+	if (strcmp(endless, "stderr") == 0)
+		while (FCGX_PutS(line, request->err) > 0)
+			;
+	else
+		while (FCGX_PutS(interim, request->out) > 0)
+			;
+}
 
 static void
 answer(FCGX_Request *request, unsigned ms, long bytes)
@@ -34,6 +51,8 @@ answer(FCGX_Request *request, unsigned ms, long bytes)
 		;
 	if (ms > 0)
 		usleep(ms * 1000);
+	if (endless)
+		tell_without_end(request);
 	memset(piece, 'x', sizeof(piece));
 	FCGX_FPrintF(
 	    request->out, "Status: 200 OK\r\nContent-Type: %s\r\n", type);
@@ -72,7 +91,7 @@ main(int argc, char **argv)
 	unsigned ms = 0;
 	long bytes = 3;
 
-	while ((option = getopt(argc, argv, "w:t:b:c:x:")) != -1)
+	while ((option = getopt(argc, argv, "w:t:b:c:x:e:")) != -1)
 		switch (option) {
 		case 'w':
 			workers = atoi(optarg);
@@ -88,6 +107,9 @@ main(int argc, char **argv)
 			break;
 		case 'x':
 			header = optarg;
+			break;
+		case 'e':
+			endless = optarg;
 			break;
 		default:
 			return 64;
