@@ -57,6 +57,11 @@ extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 extern void __libc_free(void *memory);
 
+/* wipe() reads what glibc may have written into memory that is free. */
+#ifndef __clang__
+#pragma GCC diagnostic ignored "-Wanalyzer-use-after-free"
+#endif
+
 static atomic_uchar filling;
 
 bool
@@ -116,7 +121,6 @@ static uintptr_t free_mark;
 __attribute__((constructor)) static void
 learn_free_mark(void)
 {
-	/* As a number, since compilers know that nobody reads what is free. */
 	volatile uintptr_t place =
 	    (uintptr_t)__libc_calloc(1, 3 * sizeof(place));
 
@@ -163,7 +167,7 @@ realloc(void *memory, size_t size)
 		free(memory);
 		return NULL;
 	}
-	if (size <= old && size >= old / 2) {
+	if (memory != NULL && size <= old && size >= old / 2) {
 		memset((unsigned char *)memory + size,
 		    atomic_load_explicit(&filling, memory_order_relaxed),
 		    old - size);
