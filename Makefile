@@ -33,7 +33,8 @@ TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr \
 # From Debian 13 on, what encodes HEIC and AVIF is apart from libheif.
 TEST_PACKAGES_IF_KNOWN = libheif-plugin-x265 libheif-plugin-aomenc
 LINT_PACKAGES = clang clang-format cppcheck mandoc
-DEB_PACKAGES = debhelper
+# dpkg-buildpackage takes the compilers of both languages for granted.
+DEB_PACKAGES = debhelper build-essential
 # The second is libFuzzer and the sanitizers.
 FUZZ_PACKAGES = clang libclang-rt-dev
 
