@@ -72,7 +72,7 @@ shutdown_configure(server *srv, plugin_data *p)
 
 	if (srv->srvconf.feature_flags == NULL)
 		srv->srvconf.feature_flags = p->flags = array_init(2);
-	if (strchr(srv->argv[0], '/') == NULL)
+	if (!srv->srvconf.preflight_check && strchr(srv->argv[0], '/') == NULL)
 		log_error(srv->errh, __FILE__, __LINE__,
 		    "[note] lighttpd was started as \"%s\": a reload "
 		    "(SIGUSR1) keeps new clients waiting until the requests "
