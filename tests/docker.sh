@@ -147,7 +147,8 @@ check_logs() {
 	grep -q '"event":"request"' "$work/worker" && [ -s "$work/lighttpd" ] ||
 		fail "the logs say nothing"
 	! grep -v '^{"time":' "$work/worker" || fail "noise in the worker's log"
-	! grep -v -e 'server started' -e '\[note\]' "$work/lighttpd" ||
+	! grep -v -e 'server started' -e '\[note\]' -e '"event":"refused"' \
+		"$work/lighttpd" ||
 		fail "noise in lighttpd's log"
 }
 
