@@ -267,8 +267,8 @@ restart_under_load() {
 enable_sockets() {
 	sed -n '/^[*][*]Sockets that stay/,/^##/s/^    //p' README.md >"$work/sockets"
 	[ -s "$work/sockets" ] || fail "README.md has no socket units"
-	docker cp -q "$work/sockets" "$name:/tmp/sockets"
-	box 'bash -eu /tmp/sockets >/dev/null 2>&1'
+	docker cp -q "$work/sockets" "$name:/root/sockets"
+	box 'bash -eu /root/sockets >/dev/null 2>&1'
 	until_true 'systemctl is-active lighttpd.socket'
 	recognize
 }
