@@ -5,8 +5,7 @@
 # README's commands, a PHP site beside, reloads and restarts under load, a
 # language, an upgrade, rotated logs, a lighttpd that does not start with ocr, a
 # reboot, a purge.
-#   packages.sh                 on 12 and 13, the packages built here and in a
-#                               container that has what they need
+#   packages.sh                 on this machine's Debian, the packages built here
 #   packages.sh bookworm|trixie on that, the packages built in a bare container
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -72,7 +71,7 @@ build_here() {
 build_in() {
 	tar -c --exclude=./build --exclude=./.git . |
 		docker run -i --rm --name "$name" "$1" sh -euc '
-		mkdir /src && tar -x -C /src && cd /src
+		mkdir -p /src && tar -x -C /src && cd /src
 		{ apt-get update -qq && apt-get install -y -qq make &&
 		make deb VERSION=0.1 && mkdir /debs && mv build/deb/*.deb /debs &&
 		make deb VERSION=0.2 && mv build/deb/*.deb /debs; } >/log 2>&1 ||
@@ -374,16 +373,14 @@ administer() {
 }
 
 here=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-for suite in ${*:-bookworm trixie}; do
+for suite in ${*:-$here}; do
 	begun=$(date +%s)
 	rm -rf "$work"/0.*
 	if [ $# -gt 0 ]; then
 		build_in "debian:$suite-slim"
-	elif [ "$suite" = "$here" ]; then
+	else
 		build_here 0.1
 		build_here 0.2
-	else
-		build_in "$(tests/deploy/engine.sh prepared "$suite")"
 	fi
 	step "built for $suite"
 	administer "$suite"
