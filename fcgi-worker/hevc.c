@@ -282,8 +282,9 @@ hevc_init(void)
 	find_all();
 	if (real.allocation == NULL)
 		return 0;
-	/* Those that a user sets serve what is put out alone, and not what it
-	 * is made of.  The library's own, a variable, serve everything. */
+	/* Functions that a program sets are used for the pictures that are
+	 * given out only.  The library's own, which stand in a variable, are
+	 * used for those that others are predicted from, too. */
 	a = (struct de265_image_allocation *)(uintptr_t)real.allocation();
 	*a = (struct de265_image_allocation){new_picture, free_picture};
 	return 0;

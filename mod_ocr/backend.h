@@ -16,7 +16,8 @@ bool backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx);
  * request then waits for another one or is answered. */
 handler_t backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* Gives the answer that scheduler decided on, wherever the request is. */
+/* Gives the answer that scheduler_dismiss() decided on, and takes the request
+ * back from mod_fastcgi if that has it. */
 handler_t backend_leave(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 /* Gives the request its body back, of which mod_fastcgi took a part. */
