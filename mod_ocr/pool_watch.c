@@ -105,6 +105,8 @@ pool_watch_update(plugin_data *p, uint64_t now_ms)
 		open_scoreboard(p, now_ms);
 		if (p->scoreboard != NULL) {
 			p->scoreboard_fault = NULL;
+			/* A connection that failed before tells nothing now. */
+			p->probe_ms = now_ms;
 			log_error(p->srv->errh, __FILE__, __LINE__,
 			    "[note] ocr.scoreboard = \"%s\": in use",
 			    p->scoreboard_path);

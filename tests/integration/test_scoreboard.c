@@ -234,6 +234,17 @@ test_an_absent_file_is_no_harm(void **state)
 	assert_int_equal(stand_teardown(NULL), 0);
 }
 
+/* Within the bound /readyz has the status; what asks is all that asks. */
+static void
+becomes_ready(int status)
+{
+	double end = process_now_ms() + READY_MS;
+
+	while (http_status(stand->port, "/readyz") != status)
+		if (process_now_ms() > end)
+			fail_msg("/readyz is not %d in time", status);
+}
+
 static void
 test_a_pool_that_comes_later(void **state)
 {
@@ -245,19 +256,8 @@ test_a_pool_that_comes_later(void **state)
 	assert_int_equal(
 	    pool_start(&stand->pool, stand->dir, WORKERS, NULL), 0);
 	stand_wait("slots", WORKERS);
-	assert_int_equal(http_status(stand->port, "/readyz"), 200);
+	becomes_ready(200);
 	assert_int_equal(stand_teardown(NULL), 0);
-}
-
-/* Within the bound /readyz has the status; what asks is all that asks. */
-static void
-becomes_ready(int status)
-{
-	double end = process_now_ms() + READY_MS;
-
-	while (http_status(stand->port, "/readyz") != status)
-		if (process_now_ms() > end)
-			fail_msg("/readyz is not %d in time", status);
 }
 
 /* Nobody sends requests to a host that is not ready: its gate connects. */
