@@ -57,12 +57,13 @@ log_death(const struct crew *c, unsigned place, int status, bool quarantined)
 	const struct crew_member *m = &c->members[place];
 	struct scoreboard_worker w = board_worker(&c->board, place);
 	bool peace = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	uint64_t now = board_now_ms();
 	json_t *line = json_pack("{s:i,s:i,s:i,s:I,s:I,s:b}", "worker",
 	    (int)place, "worker_pid", (int)m->pid,
 	    WIFSIGNALED(status) ? "signal" : "exit_status",
 	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
 	    "requests", (json_int_t)w.requests, "delay_ms",
-	    (json_int_t)(m->due_ms - board_now_ms()), "quarantined",
+	    (json_int_t)(m->due_ms > now ? m->due_ms - now : 0), "quarantined",
 	    quarantined);
 
 	if (!peace && w.id[0] != '\0')
