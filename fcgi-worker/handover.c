@@ -18,8 +18,8 @@
 #define HEAD                                                                   \
 	HANDOVER_VERSION " %d %d %d %d %d %u %" SCNu64 " %" SCNu64 " %" SCNu64 \
 			 " %n"
-#define WORKER "%u:%d:%d:%" SCNu64 ":%" SCNu64 ":%" SCNu64 " %n"
-#define WORKER_ROOM 96
+#define WORKER "%u:%d:%d:%" SCNu64 ":%" SCNu64 ":%" SCNu64 ":%" SCNu64 " %n"
+#define WORKER_ROOM 128
 
 int
 handover_read(struct handover *h)
@@ -88,10 +88,11 @@ handover_write(const struct crew *c, uint64_t generation, uint64_t started_ms)
 	for (i = 0; i < c->places; i++)
 		if (c->members[i].pid != 0)
 			n += snprintf(text + n, size - (size_t)n,
-			    "%u:%d:%d:%" PRIu64 ":%" PRIu64 ":%" PRIu64 " ", i,
-			    (int)c->members[i].pid, c->members[i].control,
+			    "%u:%d:%d:%" PRIu64 ":%" PRIu64 ":%" PRIu64
+			    ":%" PRIu64 " ",
+			    i, (int)c->members[i].pid, c->members[i].control,
 			    c->members[i].generation, c->members[i].started_ms,
-			    c->members[i].crashes);
+			    c->members[i].crashes, c->members[i].end_ms);
 	snprintf(text + n, size - (size_t)n, "|%s", c->scratch.path);
 	rc = setenv(VARIABLE, text, 1);
 out:
@@ -127,7 +128,7 @@ handover_adopt(const struct handover *h, struct crew *c)
 	int length;
 
 	for (; sscanf(text, WORKER, &place, &m.pid, &m.control, &m.generation,
-		   &m.started_ms, &m.crashes, &length) == 6 &&
+		   &m.started_ms, &m.crashes, &m.end_ms, &length) == 7 &&
 	       place < c->places;
 	     text += length) {
 		m.wanted = m.generation == h->generation;

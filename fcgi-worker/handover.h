@@ -12,7 +12,7 @@
 #include "crew.h"
 
 /* Raised with every change of what is left. */
-#define HANDOVER_VERSION "2"
+#define HANDOVER_VERSION "3"
 
 struct handover {
 	bool given;
@@ -20,8 +20,8 @@ struct handover {
 	unsigned places;
 	uint64_t generation, started_ms, restarts;
 	char *scratch_path;
-	char *workers_alive; /* "PLACE:PID:CONTROL:GENERATION:STARTED:CRASHES "
-				of each */
+	/* "PLACE:PID:CONTROL:GENERATION:STARTED:CRASHES:END " of each */
+	char *workers_alive;
 };
 
 /*
