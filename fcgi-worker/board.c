@@ -51,13 +51,12 @@ board_socket(int listen_fd)
 }
 
 char *
-board_path(int listen_fd)
+board_path(const char *socket)
 {
-	char *socket = board_socket(listen_fd), *path = NULL;
+	char *path = NULL;
 
 	if (socket != NULL && asprintf(&path, "%s" SUFFIX, socket) == -1)
 		path = NULL;
-	free(socket);
 	return path;
 }
 

@@ -15,10 +15,10 @@ struct board {
 };
 
 /*
- * The file that shows the pool on ${listen_fd} when none is named: the unix
- * socket's path with .board behind it, to be freed; NULL for other sockets.
+ * The file that shows the pool when none is named: the path of its ${socket}
+ * with .board behind it, to be freed; NULL without a path.
  */
-char *board_path(int listen_fd);
+char *board_path(const char *socket);
 
 /* The path of the unix socket ${listen_fd}, to be freed; NULL for others. */
 char *board_socket(int listen_fd);

@@ -107,68 +107,122 @@ is_listening(int fd)
 	       yes;
 }
 
-/* Remove a socket at ${addr}, ${name} in ${dir}, that nobody serves any more.
+/*
+ * Whether somebody listens on the socket that ${path_fd} was opened on with
+ * O_PATH: 1, 0, or -1 with errno.  Its path may lead to another one by now.
  */
 static int
-remove_stale(int dir, const char *name, const struct sockaddr_un *addr,
-    const struct failure *f)
+is_served(int path_fd)
 {
-	struct stat st;
+	struct sockaddr_un addr = {.sun_family = AF_UNIX};
 	int fd, rc;
 
-	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == -1)
-		return 0;
-	if (!S_ISSOCK(st.st_mode))
-		return fail(f, EX_USAGE,
-		    "--socket: \"%s\" exists and is no socket", addr->sun_path);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd == -1)
-		return fail(f, EX_OSERR, "socket: %s", strerror(errno));
-	rc = connect(fd, (const struct sockaddr *)addr, sizeof(*addr));
+		return -1;
+	snprintf(
+	    addr.sun_path, sizeof(addr.sun_path), "/proc/self/fd/%d", path_fd);
+	rc = connect(fd, (const struct sockaddr *)&addr, sizeof(addr));
 	/* EAGAIN is a full accept queue: somebody is there. */
-	if (rc == 0 || errno == EAGAIN)
-		rc = fail(f, EX_OSERR, "--socket: \"%s\" is already in use",
-		    addr->sun_path);
-	else if (unlinkat(dir, name, 0) == -1 && errno != ENOENT)
-		rc = fail(f, EX_OSERR, "--socket: removing \"%s\": %s",
-		    addr->sun_path, strerror(errno));
-	else
-		rc = 0;
+	rc = rc == 0 || errno == EAGAIN;
 	close(fd);
+	return rc;
+}
+
+/* Remove a socket at ${path}, ${name} in ${dir}, that nobody serves any more.
+ */
+static int
+remove_stale(
+    int dir, const char *name, const char *path, const struct failure *f)
+{
+	struct stat st;
+	int fd = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC), rc;
+
+	if (fd == -1)
+		return 0;
+	if (fstat(fd, &st) == -1 || !S_ISSOCK(st.st_mode))
+		rc = fail(f, EX_USAGE,
+		    "--socket: \"%s\" exists and is no socket", path);
+	else if ((rc = is_served(fd)) == -1)
+		rc = fail(f, EX_OSERR, "socket: %s", strerror(errno));
+	else if (rc == 1)
+		rc = fail(
+		    f, EX_OSERR, "--socket: \"%s\" is already in use", path);
+	else if (unlinkat(dir, name, 0) == -1 && errno != ENOENT)
+		rc = fail(f, EX_OSERR, "--socket: removing \"%s\": %s", path,
+		    strerror(errno));
+	close(fd);
+	return rc;
+}
+
+static int
+bind_to(int fd, const char *path)
+{
+	struct sockaddr_un addr = {.sun_family = AF_UNIX};
+
+	strcpy(addr.sun_path, path);
+	return bind(fd, (struct sockaddr *)&addr, sizeof(addr));
+}
+
+/*
+ * Bind ${fd} to ${name} in ${dir}.  bind(2) takes nothing but a path: this
+ * process goes there and back.
+ */
+static int
+bind_in(int fd, int dir, const char *name)
+{
+	int here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), rc, saved;
+
+	if (here == -1)
+		return -1;
+	rc = fchdir(dir);
+	if (rc == 0)
+		rc = bind_to(fd, name);
+	saved = errno;
+	if (fchdir(here) == -1)
+		rc = -1;
+	else
+		errno = saved;
+	saved = errno;
+	close(here);
+	errno = saved;
 	return rc;
 }
 
 static int
 open_unix(const struct options *o, const struct failure *f)
 {
-	struct sockaddr_un addr = {.sun_family = AF_UNIX};
 	const char *name;
 	mode_t mask;
 	int fd, rc, dir;
 
-	if (strlen(o->socket) >= sizeof(addr.sun_path))
+	if (strlen(o->socket) >= sizeof(((struct sockaddr_un *)0)->sun_path))
 		return fail_length(f, o);
-	strcpy(addr.sun_path, o->socket);
 	dir = path_open_parent(o->socket, &name);
 	if (dir == -1)
 		return fail_path(f, o);
-	rc = remove_stale(dir, name, &addr, f);
-	close(dir);
-	if (rc == -1)
+	if (remove_stale(dir, name, o->socket, f) == -1) {
+		close(dir);
 		return -1;
+	}
 	fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	if (fd == -1)
-		return fail(f, EX_OSERR, "socket: %s", strerror(errno));
 	/* It never has another mode: chmod() would follow a link. */
 	mask = umask(~o->mode & 0777);
-	rc = bind(fd, (struct sockaddr *)&addr, sizeof(addr));
+	if (fd == -1)
+		rc = -1;
+	else if (path_is_shared(o->socket))
+		rc = bind_in(fd, dir, name);
+	else
+		rc = bind_to(fd, o->socket);
 	umask(mask);
-	if (rc == -1 || listen(fd, o->backlog) == -1) {
-		rc = fail_path(f, o);
+	if (rc == 0)
+		rc = listen(fd, o->backlog);
+	if (rc == -1)
+		fail_path(f, o);
+	close(dir);
+	if (rc == -1 && fd != -1)
 		close(fd);
-		return rc;
-	}
-	return fd;
+	return rc == -1 ? -1 : fd;
 }
 
 static int

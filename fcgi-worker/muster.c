@@ -52,8 +52,9 @@ static int
 open_board(struct crew *c, const struct pool_setup *s)
 {
 	const char *path = s->options->scoreboard;
-	char *beside = board_path(s->listen_fd);
-	char *socket = board_socket(s->listen_fd);
+	char *socket = s->options->socket != NULL ? strdup(s->options->socket)
+						  : board_socket(s->listen_fd);
+	char *beside = board_path(socket);
 	int rc = -1;
 
 	if (path == NULL)

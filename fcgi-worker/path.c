@@ -26,7 +26,8 @@ enum { PLAIN = 1, KERNELS, LINK };
 /* How far a path has been followed. */
 struct walk {
 	int dir;
-	int kind; /* of the last name */
+	int kind;    /* of the last name */
+	bool shared; /* others than root could make it lead elsewhere */
 	unsigned links;
 	char rest[PATH_MAX]; /* what is still to be followed */
 	char name[NAME_MAX + 1];
@@ -42,9 +43,16 @@ fail(int error)
 static void
 go_to(struct walk *w, int dir)
 {
+	struct stat st;
+
 	if (w->dir != -1)
 		close(w->dir);
 	w->dir = dir;
+	/* In a directory as /tmp nobody replaces what is another's. */
+	if (dir != -1 && (fstat(dir, &st) == -1 || st.st_uid != 0 ||
+			     ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0 &&
+				 (st.st_mode & S_ISVTX) == 0)))
+		w->shared = true;
 }
 
 /* Begin at the root or where this process is. */
@@ -150,8 +158,10 @@ advance(struct walk *w)
 	return fd == -1 ? -1 : 0;
 }
 
+/* As path_open; ${shared} becomes whether others could make the directories of
+ * ${path} lead elsewhere. */
 static int
-open_as_root(const char *path, int flags, mode_t mode)
+open_as_root(const char *path, int flags, mode_t mode, bool *shared)
 {
 	struct walk w = {.dir = -1};
 	int fd = -1, rc, saved;
@@ -171,6 +181,7 @@ open_as_root(const char *path, int flags, mode_t mode)
 		close(fd);
 		fd = fail(EPERM);
 	}
+	*shared = w.shared;
 	saved = errno;
 	go_to(&w, -1);
 	errno = saved;
@@ -180,8 +191,24 @@ open_as_root(const char *path, int flags, mode_t mode)
 int
 path_open(const char *path, int flags, mode_t mode)
 {
-	return geteuid() == 0 ? open_as_root(path, flags, mode)
+	bool shared;
+
+	return geteuid() == 0 ? open_as_root(path, flags, mode, &shared)
 			      : open(path, flags, mode);
+}
+
+bool
+path_is_shared(const char *path)
+{
+	bool shared = false;
+	int fd;
+
+	if (geteuid() != 0)
+		return false;
+	fd = open_as_root(path, O_PATH | O_CLOEXEC, 0, &shared);
+	if (fd != -1)
+		close(fd);
+	return shared;
 }
 
 int

@@ -5,6 +5,7 @@
 #ifndef FCGI_WORKER_PATH_H
 #define FCGI_WORKER_PATH_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /*
@@ -13,6 +14,13 @@
  * opened: EPERM.
  */
 int path_open(const char *path, int flags, mode_t mode);
+
+/*
+ * Whether this process is root and somebody else could make ${path} lead
+ * elsewhere: then its last name is to be used in the directory that
+ * path_open_parent opens, never the whole.
+ */
+bool path_is_shared(const char *path);
 
 /*
  * Open the directory that has the last component of ${path}, which ${name}
