@@ -10,20 +10,29 @@
 #include "refusal_log.h"
 #include "reset_limit.h"
 
-/* A client that cancels what it does not need any more stays far below. */
-enum { RESETS_MAX = 100 };
+/* So many at once, and so many more in each second that follows: a client that
+ * cancels what it does not need any more stays far below. */
+enum { RESETS_MAX = 100, RESETS_A_SECOND = 10 };
 
-/* The number is kept in place of a pointer. */
-static uintptr_t
-get_count(const connection *con, const plugin_data *p)
-{
-	return (uintptr_t)con->plugin_ctx[p->id];
-}
+/* In place of a pointer are kept the second in which the last stream broke off
+ * and, in the lowest bits, how many did, less what time has taken off. */
+enum { COUNT_BITS = 8, COUNT_MASK = (1 << COUNT_BITS) - 1 };
 
-static void
-set_count(connection *con, const plugin_data *p, uintptr_t count)
+/* Counts one, and returns how many there are. */
+static unsigned int
+count_reset(connection *con, const plugin_data *p)
 {
-	con->plugin_ctx[p->id] = (void *)count;
+	uintptr_t kept = (uintptr_t)con->plugin_ctx[p->id];
+	uintptr_t now = (uintptr_t)log_monotonic_secs << COUNT_BITS;
+	uintptr_t seconds =
+	    (now - (kept & ~(uintptr_t)COUNT_MASK)) >> COUNT_BITS;
+	unsigned int count = kept & COUNT_MASK, gone = RESETS_MAX + 1;
+
+	if (seconds <= RESETS_MAX / RESETS_A_SECOND)
+		gone = (unsigned int)seconds * RESETS_A_SECOND;
+	count = (count > gone ? count - gone : 0) + 1;
+	con->plugin_ctx[p->id] = (void *)(now | count);
+	return count;
 }
 
 void
@@ -31,16 +40,10 @@ reset_limit_count(request_st *r, plugin_data *p)
 {
 	connection *con = r->con;
 	request_st *whole = &con->request;
-	uintptr_t count = get_count(con, p);
 
 	if (r == whole || whole->state != CON_STATE_WRITE)
 		return; /* no stream, or the connection is being closed */
-	if (r->state != CON_STATE_ERROR) {
-		set_count(con, p, count > 0 ? count - 1 : 0);
-		return;
-	}
-	set_count(con, p, ++count);
-	if (count <= RESETS_MAX)
+	if (r->state != CON_STATE_ERROR || count_reset(con, p) <= RESETS_MAX)
 		return;
 	/* As lighttpd does when reading from a connection fails: it retires
 	 * the other streams and closes it before this turn ends. */
@@ -51,5 +54,5 @@ reset_limit_count(request_st *r, plugin_data *p)
 void
 reset_limit_forget(connection *con, const plugin_data *p)
 {
-	set_count(con, p, 0);
+	con->plugin_ctx[p->id] = NULL;
 }
