@@ -59,7 +59,8 @@ SETDEFAULTS_FUNC(mod_ocr_set_defaults)
 {
 	plugin_data *p = p_d;
 
-	if (!preflight_order(srv, p) || !preflight_access(srv, p))
+	if (!preflight_order(srv, p) ||
+	    (ocr_config_shows_status(p) && !preflight_access(srv, p)))
 		return HANDLER_ERROR;
 	if (srv->srvconf.preflight_check)
 		preflight_warn(srv, p);

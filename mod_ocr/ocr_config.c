@@ -139,6 +139,23 @@ ocr_config_enables_gate(const plugin_data *p, int scope)
 	return false;
 }
 
+bool
+ocr_config_shows_status(const plugin_data *p)
+{
+	if (p->defaults.status != STATUS_DISABLE)
+		return true;
+	for (int i = !p->cvlist[0].v.u2[1]; i < p->nconfig; i++) {
+		const config_plugin_value_t *cpv =
+		    p->cvlist + p->cvlist[i].v.u2[0];
+
+		for (; cpv->k_id != -1; cpv++)
+			if (cpv->k_id == KEY_STATUS &&
+			    find_status(cpv->v.b) != STATUS_DISABLE)
+				return true;
+	}
+	return false;
+}
+
 static void
 read_server_key(plugin_data *p, const config_plugin_value_t *cpv)
 {

@@ -17,6 +17,9 @@ void ocr_config_patch(request_st *r, const plugin_data *p, plugin_config *conf);
  * ocr.gate = "enable". */
 bool ocr_config_enables_gate(const plugin_data *p, int scope);
 
+/* Whether /status and /metrics are shown to anybody, in any scope. */
+bool ocr_config_shows_status(const plugin_data *p);
+
 /* The largest body, in bytes. */
 static inline uint64_t
 ocr_config_body_limit(const plugin_config *conf)
