@@ -5,8 +5,9 @@
 # README's commands, a PHP site beside, reloads and restarts under load, a
 # language, an upgrade, rotated logs, a lighttpd that does not start with ocr, a
 # reboot, a purge.
-#   packages.sh                 on this machine's Debian, the packages built here
-#   packages.sh bookworm|trixie on that, the packages built in a bare container
+#   packages.sh [bookworm|trixie]
+# Without a name, on this machine's Debian, where the packages are then built; for
+# another, they are built in a bare container of it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 tests/deploy/engine.sh start
@@ -184,7 +185,7 @@ check_other_site() {
 
 # The commands of the README, the build aside, as they stand there.
 readme_commands() {
-	sed -n '/^### By packages/,/^[*][*]Sockets/s/^    //p' README.md |
+	sed -n '/^### By packages/,/^[*][*]/s/^    //p' README.md |
 		grep -v '^make deb' >"$work/commands"
 	[ "$(grep -c . "$work/commands")" -eq 3 ] ||
 		fail "README.md has other than three commands to install"
@@ -264,7 +265,8 @@ restart_under_load() {
 
 # The socket units of the README.
 enable_sockets() {
-	sed -n '/^[*][*]Sockets that stay/,/^##/s/^    //p' README.md >"$work/sockets"
+	sed -n '/^<!-- packages.sh: sockets/,/^```$/p' README.md |
+		grep -v '^<!--\|^```' >"$work/sockets"
 	[ -s "$work/sockets" ] || fail "README.md has no socket units"
 	docker cp -q "$work/sockets" "$name:/root/sockets"
 	box 'bash -eu /root/sockets >/dev/null 2>&1'
@@ -373,15 +375,12 @@ administer() {
 }
 
 here=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-for suite in ${*:-$here}; do
-	begun=$(date +%s)
-	rm -rf "$work"/0.*
-	if [ $# -gt 0 ]; then
-		build_in "debian:$suite-slim"
-	else
-		build_here 0.1
-		build_here 0.2
-	fi
-	step "built for $suite"
-	administer "$suite"
-done
+suite=${1:-$here}
+if [ "$suite" = "$here" ]; then
+	build_here 0.1
+	build_here 0.2
+else
+	build_in "debian:$suite-slim"
+fi
+step "built for $suite"
+administer "$suite"
