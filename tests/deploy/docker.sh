@@ -7,7 +7,7 @@
 #   IMAGE   the images' names begin with it   mod_ocr-test; they are kept, so that
 #                                             the next run builds only what changed
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 : "${DEBIAN:=trixie}" "${IMAGE:=mod_ocr-test}"
 export DEBIAN IMAGE
 wait_s=120
