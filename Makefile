@@ -48,7 +48,7 @@ CFLAGS = $(HARDEN)
 JOBS = $(shell nproc)
 SANITIZE =
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread $(WARN) $(CFLAGS) $(SANITIZE) \
-	-MMD -MP -I.
+	-MMD -MP -I. -iquote fcgi-worker
 LDFLAGS = -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
 .PHONY: all help deps test-deps lint-deps run test bench load lint analyze \
 	format asan asan-lighttpd fuzz fuzzers fuzz-http deb install uninstall \
@@ -172,11 +172,12 @@ GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr backend header_filter \
 	request_ctx reset_limit scheduler shutdown))
 # The scoreboard's layout, the types of images and what a query is are the same
 # on both sides.
-SHARED_SRC = fcgi-worker/scoreboard.c fcgi-worker/sniff.c fcgi-worker/query.c
+SHARED_SRC = fcgi-worker/shm/scoreboard.c fcgi-worker/input/sniff.c \
+	fcgi-worker/http/query.c
 MOD_OBJ = $(MOD_SRC:%.c=$B/%.o)
 GLUE_OBJ = $(GLUE_SRC:%.c=$B/%.o)
 SHARED_OBJ = $(SHARED_SRC:%.c=$B/shared/%.o)
-WORKER_SRC = $(wildcard fcgi-worker/*.c)
+WORKER_SRC = $(wildcard fcgi-worker/*.c fcgi-worker/*/*.c)
 WORKER_OBJ = $(WORKER_SRC:%.c=$B/%.o)
 # The parts of each that know neither lighttpd nor main().
 PURE_OBJ = $(filter-out $(GLUE_OBJ) %/main.o,$(MOD_OBJ) $(WORKER_OBJ))
@@ -222,17 +223,17 @@ $B/bin/fcgi-worker: $(WORKER_OBJ)
 
 $(WORKER_OBJ): ALL_CFLAGS += -fPIE
 # The compiler does not tell what the assembler includes.
-$B/fcgi-worker/handler_openapi.o: fcgi-worker/openapi.yaml
+$B/fcgi-worker/handlers/openapi.o: fcgi-worker/openapi.yaml
 # glib's headers are in a directory of their own; pkg-config comes with them.
 system_headers = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
-$B/fcgi-worker/multipart.o: ALL_CFLAGS += $(call system_headers,gmime-3.0)
-$B/fcgi-worker/pdfimage.o: ALL_CFLAGS += $(call system_headers,cairo libopenjp2)
-$B/fcgi-worker/pdf.o: ALL_CFLAGS += $(call system_headers,poppler-glib)
+$B/fcgi-worker/http/multipart.o: ALL_CFLAGS += $(call system_headers,gmime-3.0)
+$B/fcgi-worker/input/pdf_image.o: ALL_CFLAGS += $(call system_headers,cairo libopenjp2)
+$B/fcgi-worker/input/pdf.o: ALL_CFLAGS += $(call system_headers,poppler-glib)
 $B/tests/lib/sheet.o: ALL_CFLAGS += $(call system_headers,cairo-pdf)
 
 # --- tests -----------------------------------------------------------------
 TEST_LIB_OBJ = $(patsubst %.c,$B/%.o,$(wildcard tests/lib/*.c))
-UNIT_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/unit/test_*.c))
+UNIT_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/unit/*.c tests/unit/*/*.c))
 INTEGRATION_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/integration/test_*.c))
 LOADS = $(patsubst %.c,$B/%,$(wildcard tests/load/*.c))
 # Stands in for the pool where a test needs known times and sizes.
@@ -253,7 +254,7 @@ $(UNIT_TESTS): $B/%: $B/%.o $(PURE_OBJ)
 	$Q$(CC) $(WORKER_LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
 	    $(WORKER_LIBS) -lcmocka
 
-$(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ) $B/fcgi-worker/scoreboard.o
+$(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ) $B/fcgi-worker/shm/scoreboard.o
 	@echo "  LD $@"
 	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
 	    -lcurl -ljansson -lleptonica -lcairo -lheif -lz -lseccomp -lcmocka -lm
@@ -263,8 +264,8 @@ $(LOADS): $B/%: $B/%.o $(TEST_LIB_OBJ) $(PURE_OBJ)
 	$Q$(CC) $(LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
 	    -lcurl $(WORKER_LIBS) -lcmocka
 
-$(ATTACKER): $B/tests/attacker/handler_index.o \
-		$(filter-out %/handler_index.o,$(WORKER_OBJ))
+$(ATTACKER): $B/tests/attacker/index.o \
+		$(filter-out %/handlers/index.o,$(WORKER_OBJ))
 	@echo "  LD $@"
 	$Q$(CC) -pie $(WORKER_LDFLAGS) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ \
 	    $(WORKER_LIBS)
@@ -488,4 +489,4 @@ clean:
 
 -include $(MOD_OBJ:.o=.d) $(SHARED_OBJ:.o=.d) $(WORKER_OBJ:.o=.d) $(TEST_LIB_OBJ:.o=.d) \
 	$(TESTS:=.d) $(LOADS:=.d) $B/tests/fuzz/replay.d \
-	$B/tests/attacker/handler_index.d $B/tests/pixels/digest.d
+	$B/tests/attacker/index.d $B/tests/pixels/digest.d

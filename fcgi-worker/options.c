@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cors.h"
-#include "cpus.h"
-#include "redact.h"
+#include "http/cors.h"
+#include "base/cpus.h"
+#include "http/redact.h"
 
 #define MAX_WORKERS 1024
 #define MAX_BYTES (4ULL << 30)

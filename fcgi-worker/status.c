@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
-#include "board.h"
+#include "shm/scoreboard_writer.h"
 
 static void
 print_row(unsigned place, const struct scoreboard_worker *w, uint64_t now)

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "fcgi-worker/scoreboard.h"
+#include "fcgi-worker/shm/scoreboard.h"
 
 static const char *const outcomes[GATE_OUTCOMES] = {
     [GATE_ANSWERED] = "answered",

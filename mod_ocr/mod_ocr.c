@@ -8,7 +8,7 @@
 #include "mod_ocr.h"
 
 #include "backend.h"
-#include "fcgi-worker/scoreboard.h"
+#include "fcgi-worker/shm/scoreboard.h"
 #include "header_filter.h"
 #include "local_client.h"
 #include "ocr_config.h"

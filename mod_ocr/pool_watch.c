@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "fcgi-worker/scoreboard.h"
+#include "fcgi-worker/shm/scoreboard.h"
 #include "pool_probe.h"
 #include "pool_watch.h"
 

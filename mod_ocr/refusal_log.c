@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fcgi-worker/query.h"
+#include "fcgi-worker/http/query.h"
 #include "refusal_log.h"
 #include "scheduler.h"
 

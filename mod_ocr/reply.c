@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fcgi-worker/query.h"
-#include "fcgi-worker/sniff.h"
+#include "fcgi-worker/http/query.h"
+#include "fcgi-worker/input/sniff.h"
 #include "ocr_config.h"
 #include "pool_watch.h"
 #include "preflight.h"

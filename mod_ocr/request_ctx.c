@@ -14,7 +14,7 @@
 
 #include "backend.h"
 #include "deadline.h"
-#include "fcgi-worker/sniff.h"
+#include "fcgi-worker/input/sniff.h"
 #include "ocr_config.h"
 #include "reply.h"
 #include "request_ctx.h"

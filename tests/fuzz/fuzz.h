@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fcgi-worker/sniff.h"
+#include "fcgi-worker/input/sniff.h"
 
 /* Before all inputs; not every target has something to initialize. */
 __attribute__((constructor)) void fuzz_init(void);

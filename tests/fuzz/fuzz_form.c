@@ -3,8 +3,8 @@
  * CONTENT_TYPE=... up to the first line end, then a form of another service's
  * callers, whose every value may be base64.
  */
-#include "fcgi-worker/base64.h"
-#include "fcgi-worker/form.h"
+#include "fcgi-worker/base/base64.h"
+#include "fcgi-worker/handlers/form.h"
 #include "tests/fuzz/fuzz.h"
 
 void

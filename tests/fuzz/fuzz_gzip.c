@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Packed bodies, within a limit. */
-#include "fcgi-worker/gzip.h"
+#include "fcgi-worker/http/gzip.h"
 #include "tests/fuzz/fuzz.h"
 
 int

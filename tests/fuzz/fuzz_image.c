@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Files of every kind, decoded or rendered within small limits. */
-#include "fcgi-worker/source.h"
+#include "fcgi-worker/input/file.h"
 #include "tests/fuzz/fuzz.h"
 
 void

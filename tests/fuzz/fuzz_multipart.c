@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A Content-Type up to the first line end, then a body. */
-#include "fcgi-worker/multipart.h"
+#include "fcgi-worker/http/multipart.h"
 #include "tests/fuzz/fuzz.h"
 
 void

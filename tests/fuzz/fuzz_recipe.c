@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A query, an Accept header, and the name and value of a form field. */
-#include "fcgi-worker/recipe.h"
+#include "fcgi-worker/ocr/params.h"
 #include "tests/fuzz/fuzz.h"
 
 int

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What is found out about a file before any library sees it. */
-#include "fcgi-worker/exif.h"
-#include "fcgi-worker/extent.h"
-#include "fcgi-worker/sniff.h"
-#include "fcgi-worker/tiffdir.h"
+#include "fcgi-worker/input/exif.h"
+#include "fcgi-worker/input/image_size.h"
+#include "fcgi-worker/input/sniff.h"
+#include "fcgi-worker/input/tiff_dir.h"
 #include "tests/fuzz/fuzz.h"
 
 int

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fcgi-worker/sniff.h"
+#include "fcgi-worker/input/sniff.h"
 #include "tests/lib/camera.h"
 #include "tests/lib/perch.h"
 #include "tests/lib/server.h"

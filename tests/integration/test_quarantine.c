@@ -18,7 +18,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "fcgi-worker/scoreboard.h"
+#include "fcgi-worker/shm/scoreboard.h"
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 #include "tests/lib/problem.h"

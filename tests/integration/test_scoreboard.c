@@ -20,7 +20,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fcgi-worker/scoreboard.h"
+#include "fcgi-worker/shm/scoreboard.h"
 #include "tests/lib/http.h"
 #include "tests/lib/process.h"
 #include "tests/lib/stand.h"

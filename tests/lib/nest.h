@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "fcgi-worker/scoreboard.h"
+#include "fcgi-worker/shm/scoreboard.h"
 #include "tests/lib/dir.h"
 #include "tests/lib/pool.h"
 

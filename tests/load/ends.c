@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fcgi-worker/scoreboard.h"
+#include "fcgi-worker/shm/scoreboard.h"
 #include "tests/lib/flood.h"
 #include "tests/lib/http.h"
 #include "tests/lib/measure.h"

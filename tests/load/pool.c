@@ -9,8 +9,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "fcgi-worker/canary.h"
-#include "fcgi-worker/engine.h"
+#include "fcgi-worker/worker/self_test.h"
+#include "fcgi-worker/engine/engine.h"
 #include "tests/lib/fcgi.h"
 #include "tests/lib/measure.h"
 #include "tests/lib/nest.h"

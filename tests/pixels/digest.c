@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fcgi-worker/source.h"
+#include "fcgi-worker/input/file.h"
 
 #define MAX_PIXELS 4000000
 #define PAGES 3

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "fcgi-worker/listener.h"
+#include "fcgi-worker/master/listener.h"
 #include "fcgi-worker/options.h"
 
 #define MAX_WORDS 24

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * base64: bytes out of text.  Strict but for the ways in which forms are
+ * known to change it.
+ */
+#include "base/base64.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#define HEAD_MAX 128
+
+/* The six bits that ${c} stands for, or -1. */
+static int
+value_of(unsigned char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	/* A form's plus that was not encoded has become a space. */
+	if (c == '+' || c == '-' || c == ' ')
+		return 62;
+	return c == '/' || c == '_' ? 63 : -1;
+}
+
+/* The bytes of "data:image/png;base64," at ${text}, or 0. */
+static size_t
+head_size(const struct sniff_bytes *text)
+{
+	size_t limit = text->size < HEAD_MAX ? text->size : HEAD_MAX;
+	const unsigned char *comma;
+
+	if (text->size < 5 || memcmp(text->data, "data:", 5) != 0)
+		return 0;
+	comma = memchr(text->data, ',', limit);
+	return comma == NULL ? 0 : (size_t)(comma - text->data) + 1;
+}
+
+/* What has been read since the last whole byte. */
+struct rest {
+	uint32_t bits;
+	unsigned count;	 /* of them */
+	unsigned digits; /* read in all */
+};
+
+static void
+take(struct rest *r, int value, struct buffer *out)
+{
+	char byte;
+
+	r->bits = (r->bits << 6 | (uint32_t)value) & 0xffff;
+	r->count += 6;
+	r->digits++;
+	if (r->count < 8)
+		return;
+	r->count -= 8;
+	byte = (char)(r->bits >> r->count & 0xff);
+	out->data[out->size++] = byte;
+}
+
+int
+base64_decode(const struct sniff_bytes *text, struct buffer *out)
+{
+	struct rest rest = {0, 0, 0};
+	unsigned padding = 0;
+	size_t i = head_size(text);
+	int value;
+
+	if (buffer_reserve(out, text->size / 4 * 3 + 3) == -1)
+		return -1;
+	for (; i < text->size; i++) {
+		if (text->data[i] == '\r' || text->data[i] == '\n')
+			continue;
+		if (text->data[i] == '=') {
+			padding++;
+			continue;
+		}
+		value = value_of(text->data[i]);
+		if (value == -1 || padding > 0)
+			return -1;
+		take(&rest, value, out);
+	}
+	out->data[out->size] = '\0';
+	/* Padding may be left out, but what is there must fit. */
+	if (rest.digits % 4 == 1 || padding > 2 ||
+	    (padding > 0 && (rest.digits + padding) % 4 != 0))
+		return -1;
+	return 0;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * cpus: how many processors this process may use, and the promise that one
+ * worker uses one of them.
+ */
+#ifndef FCGI_WORKER_BASE_CPUS_H
+#define FCGI_WORKER_BASE_CPUS_H
+
+/*
+ * The processors this process may use: its affinity mask, cut down to the
+ * quota of its cgroups (v1 and v2), rounded up; at least 1.
+ */
+int cpus_count(void);
+
+/*
+ * The processors that ${quota} of each ${period} makes, rounded up; 0 means
+ * no limit (quota or period not positive).
+ */
+int cpus_from_quota(long long quota, long long period);
+
+/*
+ * Read the text of a cgroup v2 cpu.max ("max 100000", "150000 100000").
+ * Returns processors as cpus_from_quota does.
+ */
+int cpus_from_max(const char *text);
+
+/*
+ * Make sure that OpenMP starts no second thread in this process or its
+ * children.  May replace the process by itself: libgomp reads the
+ * environment when it is loaded, so the variable has to be there before.
+ * Returns 0, or -1 with errno when the program could not start itself again.
+ */
+int cpus_one_thread(char *const argv[]);
+
+#endif

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * heap: memory that holds nothing of earlier requests.  Decoders leave parts of
+ * their pictures unwritten when a file is damaged, and what was in that memory
+ * before would be read as pixels.  These functions of the C library are defined
+ * here, too: a program's come before those of its libraries, so all libraries
+ * use them.
+ */
+#include "base/heap.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define SANITIZED
+#endif
+
+#ifdef SANITIZED
+/* The sanitizer has functions of its own. */
+bool
+heap_fill(unsigned char value)
+{
+	(void)value;
+	return false;
+}
+
+void
+heap_clear_stack(void)
+{
+}
+#else
+
+#define EXPORTED __attribute__((visibility("default")))
+
+/* In the word before a piece of memory glibc keeps its size; this bit says that
+ * it is a mapping of its own, which the kernel takes back whole. */
+#define IS_MAPPED 2u
+/* The largest part of its stack that a worker can have used.  The kernel maps
+ * nothing within 128 MB below a stack, so clearing so much hits nothing else.
+ */
+#define STACK 8388608
+/* Of that, what is nearest. */
+#define NEAR 16384
+/* What glibc calls its own functions where others have replaced them. */
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_memalign(size_t alignment, size_t size);
+extern void __libc_free(void *memory);
+
+/* wipe() reads what glibc may have written into memory that is free. */
+#ifndef __clang__
+#pragma GCC diagnostic ignored "-Wanalyzer-use-after-free"
+#endif
+
+static atomic_uchar filling;
+
+bool
+heap_fill(unsigned char value)
+{
+	atomic_store(&filling, value);
+	return true;
+}
+
+/* The part that shares pages with the caller; a frame of its own. */
+__attribute__((noinline)) static void
+clear_near(void)
+{
+	unsigned char near[NEAR];
+
+	explicit_bzero(near, sizeof(near));
+}
+
+void
+heap_clear_stack(void)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+
+	clear_near();
+	here = (here - NEAR / 2) / page * page;
+	/* Most of it was never used, and is no memory. */
+	if (madvise((void *)(here - STACK), STACK, MADV_DONTNEED) == -1)
+		errno = 0;
+}
+
+EXPORTED void *
+malloc(size_t size)
+{
+	/* It knows which memory is new from the kernel and clear already. */
+	void *memory = __libc_calloc(1, size);
+	int value = atomic_load_explicit(&filling, memory_order_relaxed);
+
+	if (value != 0 && memory != NULL)
+		memset(memory, value, size);
+	return memory;
+}
+
+EXPORTED void *
+calloc(size_t count, size_t size)
+{
+	return __libc_calloc(count, size);
+}
+
+/*
+ * glibc marks memory that is free with a number of the process's own, and ends
+ * a process that frees such memory again.  The number must not be overwritten
+ * before glibc has looked.
+ */
+static uintptr_t free_mark;
+
+__attribute__((constructor)) static void
+learn_free_mark(void)
+{
+	volatile uintptr_t place =
+	    (uintptr_t)__libc_calloc(1, 3 * sizeof(place));
+
+	if (place == 0)
+		return;
+	__libc_free((void *)place);
+	free_mark = ((const volatile uintptr_t *)place)[1];
+}
+
+static void
+wipe(void *memory)
+{
+	const uintptr_t *words = memory;
+
+	if ((words[-1] & IS_MAPPED) != 0 ||
+	    (free_mark != 0 && words[1] == free_mark))
+		return;
+	explicit_bzero(memory, malloc_usable_size(memory));
+}
+
+EXPORTED void
+free(void *memory)
+{
+	int saved = errno;
+
+	if (memory == NULL)
+		return;
+	wipe(memory);
+	__libc_free(memory);
+	errno = saved;
+}
+
+/*
+ * glibc would leave what was there before behind, so what grows moves, and to
+ * half as much again: some callers add a little very often.
+ */
+EXPORTED void *
+realloc(void *memory, size_t size)
+{
+	size_t old = memory == NULL ? 0 : malloc_usable_size(memory);
+	void *moved = NULL;
+
+	if (memory != NULL && size == 0) {
+		free(memory);
+		return NULL;
+	}
+	if (memory != NULL && size <= old && size >= old / 2) {
+		memset((unsigned char *)memory + size,
+		    atomic_load_explicit(&filling, memory_order_relaxed),
+		    old - size);
+		return memory;
+	}
+	if (size > old && size - old < old / 2)
+		moved = malloc(old + old / 2);
+	if (moved == NULL)
+		moved = malloc(size);
+	if (moved == NULL || memory == NULL)
+		return moved;
+	memcpy(moved, memory, old < size ? old : size);
+	free(memory);
+	return moved;
+}
+
+EXPORTED void *
+reallocarray(void *memory, size_t count, size_t size)
+{
+	if (size > 0 && count > SIZE_MAX / size) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	return realloc(memory, count * size);
+}
+
+EXPORTED void *
+memalign(size_t alignment, size_t size)
+{
+	void *memory = __libc_memalign(alignment, size);
+
+	if (memory != NULL)
+		memset(memory,
+		    atomic_load_explicit(&filling, memory_order_relaxed), size);
+	return memory;
+}
+
+EXPORTED void *
+aligned_alloc(size_t alignment, size_t size)
+{
+	return memalign(alignment, size);
+}
+
+EXPORTED int
+posix_memalign(void **out, size_t alignment, size_t size)
+{
+	int saved = errno;
+	void *memory;
+
+	if (alignment % sizeof(void *) != 0 || alignment == 0 ||
+	    (alignment & (alignment - 1)) != 0)
+		return EINVAL;
+	memory = memalign(alignment, size);
+	errno = saved;
+	if (memory == NULL)
+		return ENOMEM;
+	*out = memory;
+	return 0;
+}
+#endif

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * log: one JSON object a line.  Each line is one write, so lines of several
+ * processes do not mix: in a file by O_APPEND, in a pipe by being no longer
+ * than PIPE_BUF.  Whoever reads a pipe may stand still, and the pool does not
+ * wait: what does not fit is dropped, and counted.  Never shown a document's
+ * text.
+ */
+#include "base/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/path.h"
+#include "http/redact.h"
+#include "base/utf8.h"
+
+#define VALUE_MAX 1024
+#define ROOM 16384
+/* What is left of PIPE_BUF beside the other members of a request's line. */
+#define PIPE_ROOM 2048
+
+#ifdef __SANITIZE_ADDRESS__
+void __sanitizer_set_report_fd(void *fd);
+#endif
+
+static int target = STDERR_FILENO;
+static atomic_ulong dropped;
+
+/* A FIFO that nobody reads is an error rather than to be waited for. */
+static int
+open_file(const char *path)
+{
+	return path_open(path,
+	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+	    0640);
+}
+
+static mode_t
+kind(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == -1 ? 0 : st.st_mode & S_IFMT;
+}
+
+/*
+ * What ${fd} is, for this log alone.  A pipe is opened again: O_NONBLOCK would
+ * be felt by all who have it, and without two processes could write to the
+ * last room at once.
+ */
+static int
+take(int fd)
+{
+	char path[64];
+	int own = -1;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	if (kind(fd) == S_IFIFO)
+		own = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+	return own == -1 ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : own;
+}
+
+int
+log_open(const char *path, int fd)
+{
+	fd = path == NULL ? take(fd) : open_file(path);
+	if (fd == -1)
+		return -1;
+	target = fd;
+	return 0;
+}
+
+int
+log_reopen(const char *path)
+{
+	int fd = open_file(path);
+
+	if (fd == -1)
+		return -1;
+	log_replace(fd);
+	return 0;
+}
+
+void
+log_replace(int fd)
+{
+	/* In one step, so that a line goes to the old file or the new. */
+	dup3(fd, target, O_CLOEXEC);
+	close(fd);
+}
+
+int
+log_fd(void)
+{
+	return target;
+}
+
+void
+log_seize(void)
+{
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+#ifdef __SANITIZE_ADDRESS__
+	__sanitizer_set_report_fd((void *)(intptr_t)target);
+#endif
+	if (fd == -1)
+		return;
+	dup2(fd, STDOUT_FILENO);
+	dup2(fd, STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+/* The time as RFC 3339 has it, UTC, in milliseconds. */
+static void
+format_time(char out[static 40])
+{
+	struct timespec now;
+	struct tm tm;
+	size_t length;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &tm);
+	length = strftime(out, 32, "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(out + length, 40 - length, ".%03uZ",
+	    (unsigned)(now.tv_nsec / 1000000) % 1000);
+}
+
+/* Write a line if there is room for it.  Returns whether it is written. */
+static bool
+put(const char *line, size_t size)
+{
+	struct pollfd p = {target, POLLOUT, 0};
+	mode_t type = kind(target);
+	ssize_t rc;
+
+	if (type == S_IFIFO && size > PIPE_BUF)
+		return false;
+	if (type != S_IFREG && poll(&p, 1, 0) != 1)
+		return false;
+	do
+		rc = write(target, line, size);
+	while (rc == -1 && errno == EINTR);
+	return rc == (ssize_t)size;
+}
+
+static bool
+write_line(const char *level, const char *event, json_t *members)
+{
+	char time[40], *text;
+	json_t *line;
+	size_t size;
+	bool done;
+
+	format_time(time);
+	line = json_pack("{s:s,s:s,s:s,s:i}", "time", time, "level", level,
+	    "event", event, "pid", (int)getpid());
+	if (line != NULL && members != NULL)
+		json_object_update(line, members);
+	text = json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(10));
+	json_decref(members);
+	json_decref(line);
+	if (text == NULL)
+		return false;
+	size = strlen(text);
+	/* The NUL's place is the newline's: one write, no copy. */
+	text[size] = '\n';
+	done = put(text, size + 1);
+	free(text);
+	return done;
+}
+
+void
+log_write(const char *level, const char *event, json_t *members)
+{
+	unsigned long lost = atomic_exchange(&dropped, 0);
+
+	if (lost > 0 && !write_line("warning", "lines were dropped",
+			    json_pack("{s:I}", "lines", (json_int_t)lost)))
+		atomic_fetch_add(&dropped, lost);
+	if (!write_line(level, event, members))
+		atomic_fetch_add(&dropped, 1);
+}
+
+size_t
+log_room(void)
+{
+	return kind(target) == S_IFIFO ? PIPE_ROOM : ROOM;
+}
+
+/* How many bytes ${json} takes in the log, where escapes make it longer. */
+static size_t
+dumped_size(const json_t *json)
+{
+	return json == NULL
+		   ? 0
+		   : json_dumpb(json, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY);
+}
+
+/* What the log has for the value of a header, to be freed; or NULL. */
+static char *
+tell(const struct request_header *h)
+{
+	size_t length = strlen(h->value);
+	char *text;
+
+	if (redact_is_shown(h->name, h->value))
+		return utf8_clean(h->value, length, VALUE_MAX);
+	if (redact_is_credential(h->name, h->value))
+		return strdup(REDACT_CREDENTIAL);
+	return asprintf(
+		   &text, "[%zu byte%s]", length, length == 1 ? "" : "s") == -1
+		   ? NULL
+		   : text;
+}
+
+json_t *
+log_headers(const struct request *r, size_t room)
+{
+	json_t *headers = json_object(), *value;
+	char *name, *text;
+	size_t i, used;
+
+	for (i = 0; headers != NULL && i < r->header_count; i++) {
+		name = utf8_clean(
+		    r->headers[i].name, strlen(r->headers[i].name), 128);
+		text = tell(&r->headers[i]);
+		value = text == NULL ? NULL : json_string(text);
+		used =
+		    (name == NULL ? 0 : strlen(name)) + 4 + dumped_size(value);
+		if (name == NULL || value == NULL || used > room) {
+			json_decref(value);
+		} else {
+			json_object_set_new(headers, name, value);
+			room -= used;
+		}
+		free(name);
+		free(text);
+	}
+	return headers;
+}

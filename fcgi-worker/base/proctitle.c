@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * title: what ps shows as the command line.  The kernel prints the memory
+ * that the arguments came in, so the title is written there.
+ */
+#include "base/proctitle.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *room;
+static size_t room_size;
+
+static void
+free_list(char **list, size_t n)
+{
+	for (size_t i = 0; list != NULL && i < n; i++)
+		free(list[i]);
+	free(list);
+}
+
+/* A copy of the ${n} strings of ${list}. */
+static char **
+copy(char *const *list, size_t n)
+{
+	char **out = calloc(n + 1, sizeof(*out));
+	size_t i;
+
+	for (i = 0; out != NULL && i < n; i++)
+		if ((out[i] = strdup(list[i])) == NULL) {
+			free_list(out, i);
+			return NULL;
+		}
+	return out;
+}
+
+/* Make the ${n} strings of ${list} the environment, and free them. */
+static int
+replace_environment(char **list, size_t n)
+{
+	char *equals;
+	int rc = 0;
+	size_t i;
+
+	clearenv();
+	for (i = 0; i < n; i++) {
+		equals = strchr(list[i], '=');
+		if (equals != NULL) {
+			*equals = '\0';
+			if (setenv(list[i], equals + 1, 1) == -1)
+				rc = -1;
+		}
+	}
+	free_list(list, n);
+	return rc;
+}
+
+char **
+title_init(int argc, char *argv[])
+{
+	char *end = argv[0], **arguments, **environment;
+	size_t n = 0, i;
+
+	while (environ[n] != NULL)
+		n++;
+	arguments = copy(argv, (size_t)argc);
+	environment = copy(environ, n);
+	if (arguments == NULL || environment == NULL) {
+		free_list(arguments, (size_t)argc);
+		free_list(environment, n);
+		return NULL;
+	}
+	for (i = 0; i < (size_t)argc && argv[i] == end; i++)
+		end += strlen(end) + 1;
+	for (i = 0; i < n && environ[i] == end; i++)
+		end += strlen(end) + 1;
+	if (replace_environment(environment, n) == -1) {
+		free_list(arguments, (size_t)argc);
+		return NULL;
+	}
+	room_size = (size_t)(end - argv[0]);
+	room = argv[0];
+	return arguments;
+}
+
+void
+title_set(const char *format, ...)
+{
+	va_list ap;
+	int n;
+
+	if (room_size < 32)
+		return;
+	memset(room, 0, room_size);
+	n = snprintf(room, room_size, "fcgi-worker: ");
+	va_start(ap, format);
+	vsnprintf(room + n, room_size - (size_t)n, format, ap);
+	va_end(ap);
+}

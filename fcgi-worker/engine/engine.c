@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * engine: one Tesseract, ready for the pool's languages.  Knows nothing of
+ * HTTP; what is left of a request in Tesseract is cleared here.
+ */
+#include "engine/engine.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <tesseract/capi.h>
+#include <tesseract/version.h>
+
+#include "engine/osd.h"
+#include "engine/installed.h"
+#include "engine/model_cache.h"
+#include "engine/region.h"
+#include "output/searchable_pdf.h"
+
+/* No variables. */
+static const struct vars untuned;
+
+struct engine {
+	struct models *models;
+	TessBaseAPI *api;	 /* for the languages that are loaded */
+	struct compass *compass; /* NULL: not needed yet */
+	const char *tessdata;
+	const char *lang; /* the pool's */
+	char loaded[VALUE_LANG_MAX + 1];
+	char **languages;
+	bool dirty;   /* a request was prepared */
+	bool has_osd; /* Tesseract has loaded its orientation model */
+	atomic_bool cancelled;
+};
+
+const char *
+engine_version(void)
+{
+	return TessVersion();
+}
+
+#define XSI "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
+
+#if TESSERACT_VERSION >= 0x050500
+#define CAPABILITIES                                                           \
+	"ocr_page ocr_carea ocr_par ocr_line ocrx_word ocrp_dir ocrp_lang "    \
+	"ocrp_wconf"
+#define NAMESPACES XSI
+#else
+#define CAPABILITIES "ocr_page ocr_carea ocr_par ocr_line ocrx_word ocrp_wconf"
+#define NAMESPACES "xmlns:xlink=\"http://www.w3.org/1999/xlink\" " XSI
+#endif
+
+const char *
+engine_hocr_capabilities(void)
+{
+	return CAPABILITIES;
+}
+
+const char *
+engine_alto_namespaces(void)
+{
+	return NAMESPACES;
+}
+
+const char *const *
+engine_languages(const struct engine *e)
+{
+	return (const char *const *)e->languages;
+}
+
+const char *
+engine_lang(const struct engine *e)
+{
+	return e->loaded;
+}
+
+const char *
+engine_tessdata(const struct engine *e)
+{
+	return TessBaseAPIGetDatapath(e->api);
+}
+
+bool
+engine_has(const struct engine *e, const char *lang)
+{
+	return installed_has(engine_languages(e), lang);
+}
+
+/* Use the model for ${lang}, or stay with the one that is used. */
+static int
+use(struct engine *e, const char *lang, const struct vars *vars)
+{
+	TessBaseAPI *api = vars->count > 0 ? models_tune(e->models, lang, vars)
+					   : models_get(e->models, lang);
+
+	if (api == NULL)
+		return -1;
+	e->api = api;
+	snprintf(e->loaded, sizeof(e->loaded), "%s", lang);
+	return 0;
+}
+
+static void
+explain(const struct engine *e, char *error, size_t size)
+{
+	char **l;
+	size_t used;
+
+	used = (size_t)snprintf(error, size,
+	    engine_has(e, e->lang)
+		? "--lang: \"%s\" cannot be loaded from %s: install it "
+		  "again; installed:"
+		: "--lang: \"%s\" is not installed in %s; installed:",
+	    e->lang, TessBaseAPIGetDatapath(e->api));
+	if (e->languages[0] == NULL && used < size)
+		used += (size_t)snprintf(error + used, size - used, " none");
+	for (l = e->languages; *l != NULL && used < size; l++)
+		used += (size_t)snprintf(error + used, size - used, " %s", *l);
+}
+
+/*
+ * Tesseract 5.5 looks whether the directory that TESSDATA_PREFIX names exists
+ * and throws a C++ exception, which would end the process, when it cannot
+ * tell; also later, in a worker, which may see less.  So it is looked at once,
+ * here, and ${tessdata} is set as Tesseract would: a directory that does not
+ * exist does not count.  Returns 0, or -1 with a message in ${error}.
+ */
+static int
+settle_tessdata(const char **tessdata, char *error, size_t size)
+{
+	static char path[PATH_MAX];
+	const char *prefix = getenv("TESSDATA_PREFIX");
+	struct stat st;
+	int rc = 0;
+
+	if (prefix == NULL)
+		return 0;
+	if (*tessdata == NULL && stat(prefix, &st) == 0 &&
+	    (size_t)snprintf(path, sizeof(path), "%s", prefix) < sizeof(path)) {
+		*tessdata = path;
+	} else if (*tessdata == NULL && errno != ENOENT && errno != ENOTDIR) {
+		snprintf(error, size, "TESSDATA_PREFIX: \"%s\": %s", prefix,
+		    strerror(errno));
+		rc = -1;
+	}
+	unsetenv("TESSDATA_PREFIX");
+	return rc;
+}
+
+/* Load the pool's languages into ${e}.  Returns 0, or -1. */
+static int
+load_first(struct engine *e, char *error, size_t size)
+{
+	int rc = -1;
+
+	e->models = models_open(e->tessdata, e->lang, &rc);
+	if (e->models == NULL) {
+		snprintf(error, size, "out of memory");
+		return -1;
+	}
+	use(e, e->lang, &untuned);
+	/* Init leaves the directory known even when it failed. */
+	e->languages = installed_list(engine_tessdata(e));
+	if (e->languages == NULL) {
+		snprintf(error, size, "--tessdata: \"%s\": %s",
+		    engine_tessdata(e), strerror(errno));
+		return -1;
+	}
+	/* It also succeeds when only one of two languages was found. */
+	if (rc == 0 && engine_has(e, e->lang))
+		return 0;
+	explain(e, error, size);
+	return -1;
+}
+
+struct engine *
+engine_open(const char *tessdata, const char *lang, char *error, size_t size)
+{
+	struct engine *e;
+
+	if (settle_tessdata(&tessdata, error, size) == -1)
+		return NULL;
+	e = calloc(1, sizeof(*e));
+	if (e == NULL) {
+		snprintf(error, size, "out of memory");
+		return NULL;
+	}
+	e->tessdata = tessdata;
+	e->lang = lang;
+	if (load_first(e, error, size) == 0)
+		return e;
+	engine_close(e);
+	return NULL;
+}
+
+void
+engine_mute(const struct engine *e)
+{
+	/* There is no such file, and Tesseract says so. */
+	TessBaseAPIReadConfigFile(e->api, "/dev/null/none");
+}
+
+void
+engine_keep(struct engine *e, unsigned languages)
+{
+	models_keep(e->models, languages);
+}
+
+void
+engine_close(struct engine *e)
+{
+	if (e == NULL)
+		return;
+	models_close(e->models);
+	compass_close(e->compass);
+	installed_free(e->languages);
+	free(e);
+}
+
+int
+engine_prepare(struct engine *e, const struct recipe *r)
+{
+	const char *lang = r->lang[0] == '\0' ? e->lang : r->lang;
+	char dpi[16];
+
+	e->dirty = true;
+	/* Languages say nothing about a page's orientation. */
+	if (r->psm == RECIPE_PSM_ORIENTATION)
+		lang = "osd";
+	if (use(e, lang, &r->vars) == -1)
+		return -1;
+	if (r->psm == PSM_OSD_ONLY || r->psm == PSM_AUTO_OSD ||
+	    r->psm == PSM_SPARSE_TEXT_OSD)
+		e->has_osd = true;
+	TessBaseAPISetPageSegMode(e->api, (TessPageSegMode)r->psm);
+	snprintf(dpi, sizeof(dpi), "%d", r->dpi);
+	TessBaseAPISetVariable(e->api, "user_defined_dpi", dpi);
+	return 0;
+}
+
+static bool
+is_cancelled(void *engine, int words)
+{
+	(void)words;
+	return atomic_load(&((struct engine *)engine)->cancelled);
+}
+
+void
+engine_cancel(struct engine *e)
+{
+	atomic_store(&e->cancelled, true);
+}
+
+int
+engine_orientation(struct engine *e, struct Pix *pix)
+{
+	if (e->compass == NULL)
+		e->compass = compass_open(e->tessdata);
+	return e->compass == NULL ? -1 : compass_read(e->compass, pix);
+}
+
+/* Recognize what the handle was given, until somebody cancels it. */
+static int
+recognize(struct engine *e, const struct value_region *region)
+{
+	ETEXT_DESC *monitor = TessMonitorCreate();
+	int rc;
+
+	TessMonitorSetCancelFunc(monitor, is_cancelled);
+	TessMonitorSetCancelThis(monitor, e);
+	if (region->width > 0)
+		rc = region_read(e->api, region, monitor);
+	else
+		rc = TessBaseAPIRecognize(e->api, monitor) == 0 ? 0 : -1;
+	TessMonitorDelete(monitor);
+	/* Cancelled in time or not: what was found may be blanks. */
+	return atomic_load(&e->cancelled) ? -1 : rc;
+}
+
+int
+engine_read(
+    struct engine *e, struct Pix *pix, const struct value_region *region)
+{
+	if (atomic_load(&e->cancelled))
+		return -1;
+	TessBaseAPISetInputName(e->api, NULL);
+	TessBaseAPISetImage2(e->api, pix);
+	if (TessBaseAPIGetPageSegMode(e->api) != PSM_OSD_ONLY)
+		return recognize(e, region);
+	if (region->width > 0)
+		TessBaseAPISetRectangle(e->api, (int)region->x, (int)region->y,
+		    (int)region->width, (int)region->height);
+	return 0;
+}
+
+bool
+engine_is_blank(struct engine *e)
+{
+	return TessBaseAPIMeanTextConf(e->api) == 0;
+}
+
+int
+engine_add_page(struct engine *e, enum recipe_format format, unsigned page,
+    struct buffer *out)
+{
+	char *text = NULL;
+
+	switch (format) {
+	case RECIPE_HOCR:
+		text = TessBaseAPIGetHOCRText(e->api, (int)page);
+		break;
+	case RECIPE_ALTO:
+		text = TessBaseAPIGetAltoText(e->api, (int)page);
+		break;
+	case RECIPE_TSV:
+		text = TessBaseAPIGetTsvText(e->api, (int)page);
+		break;
+	default:
+		text = TessBaseAPIGetUTF8Text(e->api);
+	}
+	if (text == NULL)
+		return -1;
+	buffer_add_text(out, text);
+	TessDeleteText(text);
+	return 0;
+}
+
+int
+engine_add_orientation(struct engine *e, unsigned page, struct buffer *out)
+{
+	return compass_describe(e->api, page, out);
+}
+
+int
+engine_add_searchable(struct engine *e, struct searchable *s)
+{
+	return searchable_add(s, e->api);
+}
+
+json_t *
+engine_blocks(struct engine *e, struct layout_sum *sum)
+{
+	return layout_blocks(e->api, sum);
+}
+
+int
+engine_dpi(const struct engine *e)
+{
+	return layout_dpi(e->api);
+}
+
+void
+engine_release(struct engine *e)
+{
+	TessBaseAPIClear(e->api);
+}
+
+int
+engine_reset(struct engine *e)
+{
+	atomic_store(&e->cancelled, false);
+	if (!e->dirty)
+		return 0;
+	e->dirty = false;
+	TessBaseAPIClear(e->api);
+	if (e->has_osd) {
+		if (models_refresh(e->models, e->api) == -1)
+			return -1;
+	} else {
+		TessBaseAPIClearAdaptiveClassifier(e->api);
+	}
+	e->has_osd = false;
+	TessBaseAPISetVariable(e->api, "user_defined_dpi", "0");
+	TessBaseAPISetPageSegMode(e->api, (TessPageSegMode)RECIPE_PSM_DEFAULT);
+	if (use(e, e->lang, &untuned) == -1)
+		return -1;
+	models_trim(e->models);
+	return 0;
+}

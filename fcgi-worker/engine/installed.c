@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * installed: which languages there are to be loaded.
+ */
+#include "engine/installed.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define SUFFIX ".traineddata"
+/* Tesseract's own files are at most one directory down, as script/Latin. */
+#define DEPTH_MAX 4
+
+struct walk {
+	char **list;
+	size_t count, room;
+};
+
+/* Add ${name} with its last ${cut} bytes left out.  Returns 0, or -1. */
+static int
+add(struct walk *w, const char *name, size_t cut)
+{
+	char **more;
+
+	/* The last place is the NULL's. */
+	if (w->count + 1 >= w->room) {
+		more = reallocarray(w->list, w->room + 64, sizeof(*more));
+		if (more == NULL)
+			return -1;
+		w->list = more;
+		w->room += 64;
+	}
+	w->list[w->count] = strndup(name, strlen(name) - cut);
+	if (w->list[w->count] == NULL)
+		return -1;
+	w->list[++w->count] = NULL;
+	return 0;
+}
+
+/* Whether ${name} is that of a language's file; osd and equ read no text. */
+static bool
+is_language(const char *name)
+{
+	size_t length = strlen(name), suffix = strlen(SUFFIX);
+
+	return length > suffix && strcmp(name + length - suffix, SUFFIX) == 0 &&
+	       strcmp(name, "osd" SUFFIX) != 0 &&
+	       strcmp(name, "equ" SUFFIX) != 0;
+}
+
+static int walk(
+    struct walk *w, const char *root, const char *below, unsigned depth);
+
+/* Look at one ${name} below ${root}: a language, a directory, or neither. */
+static int
+visit(struct walk *w, const char *root, const char *name, unsigned depth)
+{
+	char path[PATH_MAX];
+	struct stat st;
+	int n = snprintf(path, sizeof(path), "%s/%s", root, name);
+
+	if (n >= (int)sizeof(path) || stat(path, &st) == -1)
+		return 0;
+	if (S_ISDIR(st.st_mode)) {
+		if (depth < DEPTH_MAX && walk(w, root, name, depth + 1) == -1 &&
+		    errno == ENOMEM)
+			return -1;
+		return 0;
+	}
+	return is_language(name) ? add(w, name, strlen(SUFFIX)) : 0;
+}
+
+/* Look at all of the directory ${below} ${root}. */
+static int
+walk(struct walk *w, const char *root, const char *below, unsigned depth)
+{
+	char path[PATH_MAX], name[PATH_MAX];
+	struct dirent *entry;
+	int rc = 0, n;
+	DIR *dir;
+
+	n = snprintf(path, sizeof(path), "%s/%s", root, below);
+	if (n >= (int)sizeof(path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	dir = opendir(path);
+	if (dir == NULL)
+		return -1;
+	while (rc == 0 && (entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		n = snprintf(name, sizeof(name), "%s%s%s", below,
+		    below[0] == '\0' ? "" : "/", entry->d_name);
+		if (n < (int)sizeof(name))
+			rc = visit(w, root, name, depth);
+	}
+	closedir(dir);
+	return rc;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char **
+installed_list(const char *tessdata)
+{
+	struct walk w = {.room = 1};
+	int why;
+
+	w.list = calloc(1, sizeof(*w.list));
+	if (w.list == NULL)
+		return NULL;
+	if (walk(&w, tessdata, "", 0) == 0) {
+		qsort(w.list, w.count, sizeof(*w.list), compare);
+		return w.list;
+	}
+	why = errno;
+	installed_free(w.list);
+	errno = why;
+	return NULL;
+}
+
+void
+installed_free(char **list)
+{
+	for (char **l = list; l != NULL && *l != NULL; l++)
+		free(*l);
+	free(list);
+}
+
+static bool
+is_listed(const char *const *list, const char *name, size_t length)
+{
+	for (; *list != NULL; list++)
+		if (strncmp(*list, name, length) == 0 &&
+		    (*list)[length] == '\0')
+			return true;
+	return false;
+}
+
+bool
+installed_has(const char *const *list, const char *lang)
+{
+	size_t length;
+
+	while (*lang != '\0') {
+		length = strcspn(lang, "+");
+		if (!is_listed(list, lang, length))
+			return false;
+		lang += length + (lang[length] == '+');
+	}
+	return true;
+}

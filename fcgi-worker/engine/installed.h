@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * installed: which languages there are to be loaded.  It looks itself:
+ * Tesseract 5.5 throws a C++ exception, which would end the process, when the
+ * directory cannot be read.
+ */
+#ifndef FCGI_WORKER_ENGINE_INSTALLED_H
+#define FCGI_WORKER_ENGINE_INSTALLED_H
+
+#include <stdbool.h>
+
+/*
+ * The languages with a file in or below the directory ${tessdata}, sorted,
+ * NULL-terminated, without the models that are none.  Returns them, to be
+ * freed with installed_free, or NULL with errno set when the directory cannot
+ * be read.
+ */
+char **installed_list(const char *tessdata);
+
+/* Free ${list}; NULL is allowed. */
+void installed_free(char **list);
+
+/* Whether ${list} has every language of ${lang}, joined by +. */
+bool installed_has(const char *const *list, const char *lang);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * language: what Tesseract's codes of languages stand for.
+ */
+#ifndef FCGI_WORKER_ENGINE_LANGUAGES_H
+#define FCGI_WORKER_ENGINE_LANGUAGES_H
+
+#include <stddef.h>
+
+/* Room for the longest name of a package, with its NUL. */
+#define LANGUAGE_PACKAGE_MAX 48
+
+struct language {
+	const char *code;
+	const char *name; /* in English */
+	const char *script;
+};
+
+/* The language of ${code}, or NULL when it is not a known one. */
+const struct language *language_find(const char *code);
+
+/*
+ * Write the name of the Debian package that has the model of ${code}, a
+ * language or a script with or without "script/" before it.  Returns 0, or -1
+ * when none is known.
+ */
+int language_package(const char *code, char out[static LANGUAGE_PACKAGE_MAX]);
+
+#endif

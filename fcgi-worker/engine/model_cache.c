@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * models: Tesseract handles by the languages they are loaded for.  A change
+ * of language in one handle would load its model anew each time.  One that a
+ * request has set variables of is used once and thrown away.
+ */
+#include "engine/model_cache.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX 101
+
+struct model {
+	TessBaseAPI *api;
+	char *lang;
+	unsigned long used;
+};
+
+struct models {
+	const char *tessdata;
+	TessBaseAPI *tuned;	/* NULL, or the one with variables */
+	struct vars *before;	/* what they were */
+	struct model list[MAX]; /* the first is kept for ever */
+	unsigned count, max;	/* without and with the first */
+	unsigned long clock;
+};
+
+/*
+ * Load ${m} from scratch.  Init alone would keep the orientation model, whose
+ * resolution is that of the page it was loaded for.
+ */
+static int
+load(const struct models *all, struct model *m)
+{
+	TessBaseAPIEnd(m->api);
+	TessBaseAPIClearPersistentCache(m->api);
+	return TessBaseAPIInit3(m->api, all->tessdata, m->lang) == 0 ? 0 : -1;
+}
+
+/*
+ * Some variables are globals of Tesseract's, which every handle shares and no
+ * Init resets: note in ${m} what those of ${vars} are now.
+ */
+static int
+remember(struct models *m, const struct vars *vars)
+{
+	TessBaseAPI *api = m->list[0].api;
+	const char *text;
+	double factor;
+	char *value;
+	int n;
+	unsigned i;
+
+	m->before = calloc(1, sizeof(*m->before));
+	if (m->before == NULL)
+		return -1;
+	for (i = 0; i < vars->count; i++) {
+		m->before->names[i] = vars->names[i];
+		value = m->before->values[i];
+		text = TessBaseAPIGetStringVariable(api, vars->names[i]);
+		if (TessBaseAPIGetIntVariable(api, vars->names[i], &n) ||
+		    TessBaseAPIGetBoolVariable(api, vars->names[i], &n))
+			snprintf(value, VARS_VALUE_MAX, "%d", n);
+		else if (TessBaseAPIGetDoubleVariable(
+			     api, vars->names[i], &factor))
+			snprintf(value, VARS_VALUE_MAX, "%.17g", factor);
+		else if (text != NULL)
+			snprintf(value, VARS_VALUE_MAX, "%s", text);
+	}
+	m->before->count = vars->count;
+	return 0;
+}
+
+/* Throw the handle with variables away, and set back what it shared. */
+static void
+forget(struct models *m)
+{
+	unsigned i;
+
+	TessBaseAPIDelete(m->tuned);
+	m->tuned = NULL;
+	for (i = 0; m->before != NULL && i < m->before->count; i++)
+		TessBaseAPISetVariable(
+		    m->list[0].api, m->before->names[i], m->before->values[i]);
+	free(m->before);
+	m->before = NULL;
+}
+
+static void
+drop(struct models *m, unsigned i)
+{
+	TessBaseAPIDelete(m->list[i].api);
+	free(m->list[i].lang);
+	m->list[i] = m->list[--m->count];
+}
+
+/* Put a model that is not loaded at the end of the list.  Returns it. */
+static struct model *
+append(struct models *m, const char *lang)
+{
+	struct model *new = &m->list[m->count];
+
+	new->api = TessBaseAPICreate();
+	new->lang = strdup(lang);
+	if (new->api == NULL || new->lang == NULL) {
+		TessBaseAPIDelete(new->api);
+		free(new->lang);
+		return NULL;
+	}
+	m->count++;
+	/* A global of Tesseract's: it outlives every Init. */
+	TessBaseAPISetVariable(new->api, "debug_file", "/dev/null");
+	return new;
+}
+
+static void
+drop_oldest(struct models *m)
+{
+	unsigned oldest = 1, i;
+
+	for (i = 2; i < m->count; i++)
+		if (m->list[i].used < m->list[oldest].used)
+			oldest = i;
+	drop(m, oldest);
+}
+
+struct models *
+models_open(const char *tessdata, const char *lang, int *rc)
+{
+	struct models *m = calloc(1, sizeof(*m));
+	struct model *first;
+
+	if (m == NULL)
+		return NULL;
+	m->tessdata = tessdata;
+	first = append(m, lang);
+	if (first == NULL) {
+		free(m);
+		return NULL;
+	}
+	*rc = load(m, first);
+	return m;
+}
+
+void
+models_close(struct models *m)
+{
+	if (m == NULL)
+		return;
+	forget(m);
+	while (m->count > 0)
+		drop(m, m->count - 1);
+	free(m);
+}
+
+void
+models_keep(struct models *m, unsigned max)
+{
+	m->max = max < MAX - 1 ? max : MAX - 1;
+}
+
+TessBaseAPI *
+models_get(struct models *m, const char *lang)
+{
+	struct model *new;
+	unsigned i;
+
+	for (i = 0; i < m->count; i++)
+		if (strcmp(m->list[i].lang, lang) == 0) {
+			m->list[i].used = ++m->clock;
+			return m->list[i].api;
+		}
+	/* Room for the one of this request, also where none is kept. */
+	while (m->count > 1 && m->count > m->max)
+		drop_oldest(m);
+	new = append(m, lang);
+	if (new == NULL)
+		return NULL;
+	new->used = ++m->clock;
+	if (load(m, new) == 0)
+		return new->api;
+	drop(m, m->count - 1);
+	return NULL;
+}
+
+/*
+ * Given to Init, as the tesseract command does, variables reach every
+ * language, and those that count while a language is loaded have an effect.
+ */
+TessBaseAPI *
+models_tune(struct models *m, const char *lang, const struct vars *vars)
+{
+	char *names[VARS_MAX], *values[VARS_MAX];
+	unsigned i;
+
+	for (i = 0; i < vars->count; i++) {
+		names[i] = (char *)(uintptr_t)vars->names[i];
+		values[i] = (char *)(uintptr_t)vars->values[i];
+	}
+	forget(m);
+	if (remember(m, vars) == -1)
+		return NULL;
+	m->tuned = TessBaseAPICreate();
+	if (m->tuned != NULL &&
+	    TessBaseAPIInit4(m->tuned, m->tessdata, lang, OEM_DEFAULT, NULL, 0,
+		names, values, vars->count, 0) == 0)
+		return m->tuned;
+	forget(m);
+	return NULL;
+}
+
+int
+models_refresh(struct models *m, TessBaseAPI *api)
+{
+	unsigned i;
+
+	if (api == m->tuned)
+		return 0;
+	for (i = 0; i < m->count; i++)
+		if (m->list[i].api == api)
+			return load(m, &m->list[i]);
+	return -1;
+}
+
+void
+models_trim(struct models *m)
+{
+	forget(m);
+	while (m->count > 1 && m->count - 1 > m->max)
+		drop_oldest(m);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * compass: tells which way up a page is.  A second Tesseract: the one that
+ * reads text cannot do it, as the models of most languages lack that part.
+ */
+#include "engine/osd.h"
+
+#include <stdlib.h>
+#include <tesseract/capi.h>
+
+/*
+ * The least confidence in an orientation.  Of pages with 6 lines, in 11 fonts
+ * and layouts, the right one had 1.3 to 26; most pages are upright.
+ */
+#define SURE 1.0
+
+struct compass {
+	TessBaseAPI *api;
+};
+
+struct compass *
+compass_open(const char *tessdata)
+{
+	struct compass *c = calloc(1, sizeof(*c));
+
+	if (c == NULL || (c->api = TessBaseAPICreate()) == NULL ||
+	    TessBaseAPIInit3(c->api, tessdata, "osd") != 0) {
+		compass_close(c);
+		return NULL;
+	}
+	return c;
+}
+
+void
+compass_close(struct compass *c)
+{
+	if (c == NULL)
+		return;
+	TessBaseAPIDelete(c->api);
+	free(c);
+}
+
+int
+compass_read(struct compass *c, struct Pix *pix)
+{
+	float confidence = 0, script_confidence = 0;
+	const char *script = NULL;
+	int degrees = 0;
+
+	TessBaseAPISetImage2(c->api, pix);
+	if (!TessBaseAPIDetectOrientationScript(
+		c->api, &degrees, &confidence, &script, &script_confidence) ||
+	    (double)confidence < SURE)
+		degrees = 0;
+	TessBaseAPIClear(c->api);
+	return (360 - degrees) % 360;
+}
+
+int
+compass_describe(struct TessBaseAPI *api, unsigned page, struct buffer *out)
+{
+	float orientation_confidence = 0, script_confidence = 0;
+	const char *script = NULL;
+	int degrees = 0;
+
+	if (!TessBaseAPIDetectOrientationScript(api, &degrees,
+		&orientation_confidence, &script, &script_confidence))
+		return -1;
+	/* The script's name belongs to Tesseract, whatever capi.h says. */
+	buffer_add_format(out,
+	    "Page number: %u\n"
+	    "Orientation in degrees: %d\n"
+	    "Rotate: %d\n"
+	    "Orientation confidence: %.2f\n"
+	    "Script: %s\n"
+	    "Script confidence: %.2f\n",
+	    page, degrees, (360 - degrees) % 360,
+	    (double)orientation_confidence, script == NULL ? "" : script,
+	    (double)script_confidence);
+	return 0;
+}

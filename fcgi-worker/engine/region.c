@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * region: recognizes a part of a page.  A file of its own for the sake of a
+ * fault of Tesseract's.
+ */
+#include "engine/region.h"
+
+#include <leptonica/allheaders.h>
+#include <tesseract/capi.h>
+
+/*
+ * When the region is as wide as the page, Tesseract takes its lines from the
+ * image of the whole page, at the heights that they have in the region: let
+ * that image be the region's meanwhile.
+ */
+int
+region_read(struct TessBaseAPI *api, const struct value_region *region,
+    struct ETEXT_DESC *monitor)
+{
+	PIX *page = pixClone(TessBaseAPIGetInputImage(api)), *part = NULL;
+	BOX *box = boxCreate((int)region->x, (int)region->y, (int)region->width,
+	    (int)region->height);
+	int rc = -1;
+
+	if (page != NULL && box != NULL)
+		part = pixClipRectangle(page, box, NULL);
+	if (part != NULL) {
+		TessBaseAPISetRectangle(api, (int)region->x, (int)region->y,
+		    (int)region->width, (int)region->height);
+		/* Each call takes what it is given over. */
+		TessBaseAPISetInputImage(api, part);
+		rc = TessBaseAPIRecognize(api, monitor) == 0 ? 0 : -1;
+		TessBaseAPISetInputImage(api, page);
+	} else {
+		pixDestroy(&page);
+	}
+	boxDestroy(&box);
+	return rc;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * form: the form that a caller of another service posts, turned into what
+ * this one is asked for.
+ */
+#ifndef FCGI_WORKER_HANDLERS_FORM_H
+#define FCGI_WORKER_HANDLERS_FORM_H
+
+#include "http/body.h"
+#include "handlers/handlers.h"
+#include "http/multipart.h"
+#include "ocr/params.h"
+#include "http/request.h"
+
+#define FORM_OPTIONS_MAX 48
+
+struct form {
+	struct multipart sent; /* the parts as they were posted */
+	struct buffer plain;   /* what they point into, if not the body */
+	/* Made of them. */
+	struct body_file *files;
+	size_t file_count;
+	struct recipe_field options[FORM_OPTIONS_MAX];
+	size_t option_count;
+};
+
+/*
+ * Read the form of ${q}, which is borrowed until form_close: multipart, or
+ * application/x-www-form-urlencoded, of up to ${limit} bytes unpacked.
+ * BODY_BAD fills ${e}; otherwise it says
+ * that there are too many fields.  End with form_close whatever the result.
+ */
+enum body_result form_open(struct form *f, const struct request *q,
+    size_t limit, struct multipart_error *e);
+
+/* Free what ${f} holds. */
+void form_close(struct form *f);
+
+/*
+ * Ask for the option ${name} of the contract; both are copied.  Returns
+ * BODY_GOOD, BODY_NO_MEMORY, or BODY_BAD when there are too many.
+ */
+enum body_result form_ask(struct form *f, const char *name, const char *value);
+
+/* Whether the value of ${part} is ${text} in any case. */
+bool form_is(const struct multipart_part *part, const char *text);
+
+/* Recognize the files as asked, into ${r}. */
+void form_run(const struct form *f, const struct handlers_context *c,
+    const struct request *q, struct response *r);
+
+#endif

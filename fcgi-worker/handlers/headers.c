@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * handler_headers: returns the request's headers to who sent them, and with
+ * them what a proxy has added.  A script of the client's browser may read the
+ * answer, so credentials are not in it.
+ */
+#include <jansson.h>
+
+#include "http/accept.h"
+#include "handlers/handlers.h"
+#include "http/redact.h"
+#include "output/render.h"
+#include "base/utf8.h"
+
+static const char *
+tell(const struct request_header *h)
+{
+	return redact_is_credential(h->name, h->value) ? REDACT_CREDENTIAL
+						       : h->value;
+}
+
+static void
+write_json(const struct request *q, struct response *r)
+{
+	json_t *headers = json_object(), *document;
+	size_t i;
+
+	for (i = 0; i < q->header_count; i++)
+		json_object_set_new(headers, q->headers[i].name,
+		    utf8_json(tell(&q->headers[i])));
+	document = json_pack("{s:o}", "headers", headers);
+	r->type = "application/json";
+	render_json(document, &r->body);
+	json_decref(document);
+}
+
+void
+handler_headers(const struct handlers_context *c, const struct request *q,
+    struct response *r)
+{
+	static const char *const offers[] = {"text/plain", "application/json"};
+	size_t i;
+
+	(void)c;
+	/* Whoever wants to see headers is served whatever Accept says. */
+	if (accept_choose(request_header(q, "Accept"), offers, 2) == 1) {
+		write_json(q, r);
+		return;
+	}
+	for (i = 0; i < q->header_count; i++)
+		buffer_add_format(&r->body, "key:%s\tvalue:%s\n",
+		    q->headers[i].name, tell(&q->headers[i]));
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * handler_index: a plain page that says what there is.
+ */
+#include "http/etag.h"
+#include "handlers/handlers.h"
+
+static const char page[] =
+    "<!DOCTYPE html>\n"
+    "<html lang=\"en\">\n"
+    "<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width\">\n"
+    "<title>mod_ocr</title>\n"
+    "<h1>mod_ocr</h1>\n"
+    "<p>Post an image to <code>/ocr</code>, get its text:</p>\n"
+    "<pre>curl --data-binary @page.png localhost:8080/ocr</pre>\n"
+    "<ul>\n"
+    "<li><a href=\"openapi.yaml\">/openapi.yaml</a> the whole contract\n"
+    "<li><a href=\"languages\">/languages</a> the installed languages\n"
+    "<li><a href=\"headers\">/headers</a> your request's headers\n"
+    "<li><a href=\"healthz\">/healthz</a>, <a href=\"readyz\">/readyz</a>,\n"
+    "<a href=\"status\">/status</a>, <a href=\"metrics\">/metrics</a>\n"
+    "how the server is doing\n"
+    "</ul>\n";
+
+void
+handler_index(const struct handlers_context *c, const struct request *q,
+    struct response *r)
+{
+	(void)c;
+	r->type = "text/html; charset=utf-8";
+	buffer_add(&r->body, page, sizeof(page) - 1);
+	etag_apply(q, r);
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * handler_parse: POST /parse/image as ocr.space has it, so that its callers
+ * can stay as they are.  A failure is a failure here, and no URL is fetched.
+ */
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/base64.h"
+#include "handlers/form.h"
+#include "handlers/handlers.h"
+#include "handlers/ocr_space_json.h"
+#include "http/problem.h"
+#include "output/render.h"
+#include "base/utf8.h"
+
+#define ONE_FILE "There must be one file, in file or base64Image."
+
+/* The request on its way. */
+struct job {
+	struct form form;
+	struct buffer image; /* out of base64Image */
+	bool overlay;
+	struct multipart_error wrong;
+};
+
+/* ocr.space's codes that are not Tesseract's; "" is the pool's default. */
+static const char *const languages[][2] = {
+    {"auto", ""},
+    {"chs", "chi_sim"},
+    {"cht", "chi_tra"},
+    {"cze", "ces"},
+    {"dut", "nld"},
+    {"fre", "fra"},
+    {"ger", "deu"},
+    {"gre", "ell"},
+};
+
+static enum body_result
+take_language(struct job *j, const struct multipart_part *part)
+{
+	char code[64];
+	size_t i;
+
+	snprintf(code, sizeof(code), "%.*s",
+	    part->bytes.size < sizeof(code) ? (int)part->bytes.size : 0,
+	    (const char *)part->bytes.data);
+	for (i = 0; i < sizeof(languages) / sizeof(languages[0]); i++)
+		if (form_is(part, languages[i][0]))
+			snprintf(code, sizeof(code), "%s", languages[i][1]);
+	return form_ask(&j->form, "lang", code);
+}
+
+static enum body_result
+add_file(struct job *j, const struct multipart_part *part,
+    const struct sniff_bytes *bytes)
+{
+	if (j->form.file_count > 0 || bytes->size == 0)
+		return body_bad(&j->wrong, part->name, ONE_FILE);
+	j->form.files[j->form.file_count].name = part->filename;
+	j->form.files[j->form.file_count++].bytes = *bytes;
+	return BODY_GOOD;
+}
+
+static enum body_result
+take_file(struct job *j, const struct multipart_part *part)
+{
+	return body_is_unfilled(part) ? BODY_GOOD
+				      : add_file(j, part, &part->bytes);
+}
+
+static enum body_result
+take_base64(struct job *j, const struct multipart_part *part)
+{
+	struct sniff_bytes bytes;
+
+	if (j->image.data != NULL)
+		return body_bad(&j->wrong, part->name, ONE_FILE);
+	if (base64_decode(&part->bytes, &j->image) == -1)
+		return j->image.failed ? BODY_NO_MEMORY
+				       : body_bad(&j->wrong, part->name,
+					     "It is no base64.");
+	bytes.data = (const unsigned char *)j->image.data;
+	bytes.size = j->image.size;
+	return add_file(j, part, &bytes);
+}
+
+/* Whether a switch is on.  Returns 1, 0, or -1 when it is neither. */
+static int
+is_on(const struct multipart_part *part)
+{
+	if (form_is(part, "true") || form_is(part, "1"))
+		return 1;
+	if (form_is(part, "false") || form_is(part, "0") ||
+	    part->bytes.size == 0)
+		return 0;
+	return -1;
+}
+
+static enum body_result
+take_switch(struct job *j, const struct multipart_part *part)
+{
+	int on = is_on(part);
+
+	if (on == -1)
+		return body_bad(
+		    &j->wrong, part->name, "It must be true or false.");
+	if (on == 0)
+		return BODY_GOOD;
+	if (strcmp(part->name, "isOverlayRequired") == 0)
+		j->overlay = true;
+	else if (strcmp(part->name, "detectOrientation") == 0)
+		return form_ask(&j->form, "rotate", "auto");
+	else if (strcmp(part->name, "isTable") == 0)
+		return form_ask(&j->form, "psm", "6");
+	else if (strcmp(part->name, "isCreateSearchablePdf") == 0)
+		return body_bad(&j->wrong, part->name,
+		    "Files are not kept; post the file to /ocr?format=pdf.");
+	return BODY_GOOD;
+}
+
+static enum body_result
+refuse_url(struct job *j, const struct multipart_part *part)
+{
+	if (part->bytes.size == 0)
+		return BODY_GOOD;
+	return body_bad(&j->wrong, part->name,
+	    "Nothing is fetched from elsewhere; send the file itself.");
+}
+
+/* What has no meaning here: the bytes tell the type, one engine serves all. */
+static enum body_result
+ignore(struct job *j, const struct multipart_part *part)
+{
+	(void)j;
+	(void)part;
+	return BODY_GOOD;
+}
+
+static const struct {
+	const char *name;
+	enum body_result (*take)(struct job *, const struct multipart_part *);
+} table[] = {
+    {"file", take_file},
+    {"base64Image", take_base64},
+    {"url", refuse_url},
+    {"language", take_language},
+    {"isOverlayRequired", take_switch},
+    {"detectOrientation", take_switch},
+    {"isTable", take_switch},
+    {"isCreateSearchablePdf", take_switch},
+    {"isSearchablePdfHideTextLayer", ignore},
+    {"scale", ignore},
+    {"filetype", ignore},
+    {"OCREngine", ignore},
+    {"apikey", ignore},
+};
+
+static enum body_result
+take_part(struct job *j, const struct multipart_part *part)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (strcasecmp(table[i].name, part->name) == 0)
+			return table[i].take(j, part);
+	return body_bad(&j->wrong, part->name, "There is no such parameter.");
+}
+
+static enum body_result
+take_parts(struct job *j)
+{
+	enum body_result rc = form_ask(&j->form, "format", "json");
+	size_t i;
+
+	for (i = 0; rc == BODY_GOOD && i < j->form.sent.count; i++)
+		rc = take_part(j, &j->form.sent.parts[i]);
+	if (rc == BODY_GOOD && j->form.file_count == 0)
+		rc = body_bad(&j->wrong, "file", ONE_FILE);
+	return rc;
+}
+
+/* Add to the problem ${r} what callers look for. */
+static void
+tell_failure(struct response *r)
+{
+	int status = response_status(r->outcome);
+	int code = status == 400 ? 99 : status == 415 || status == 422 ? 3 : 4;
+
+	response_member(r, "OCRExitCode", json_integer(code));
+	response_member(r, "IsErroredOnProcessing", json_true());
+	response_member(
+	    r, "ErrorMessage", json_pack("[o]", utf8_json(r->detail)));
+}
+
+static void
+wrap(const struct job *j, struct response *r)
+{
+	json_t *answer, *document;
+
+	if (r->outcome != RESPONSE_OK) {
+		tell_failure(r);
+		return;
+	}
+	answer = json_loadb(r->body.data, r->body.size, JSON_ALLOW_NUL, NULL);
+	document =
+	    overlay_answer(answer, j->overlay, response_now_ms() - r->begun_ms);
+	buffer_free(&r->body);
+	render_json(document, &r->body);
+	json_decref(document);
+	json_decref(answer);
+}
+
+void
+handler_parse(const struct handlers_context *c, const struct request *q,
+    struct response *r)
+{
+	struct job j = {.overlay = false};
+	enum body_result rc;
+
+	rc = form_open(&j.form, q, c->options->max_bytes, &j.wrong);
+	if (rc == BODY_GOOD)
+		rc = take_parts(&j);
+	if (rc == BODY_GOOD)
+		form_run(&j.form, c, q, r);
+	else
+		refusal_body(r, rc, &j.wrong, c->options);
+	form_close(&j.form);
+	buffer_free(&j.image);
+	wrap(&j, r);
+}

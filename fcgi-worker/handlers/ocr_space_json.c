@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * overlay: an answer of this service as one of ocr.space's.  Only moves
+ * values from one JSON into another.
+ */
+#include "handlers/ocr_space_json.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buffer.h"
+
+static json_int_t
+number_at(const json_t *array, size_t i)
+{
+	return json_integer_value(json_array_get(array, i));
+}
+
+/* The text of ${page} with line ends as callers know them. */
+static json_t *
+make_text(const json_t *page)
+{
+	const char *text = json_string_value(json_object_get(page, "text"));
+	struct buffer out = {0};
+	json_t *string;
+	size_t length;
+
+	buffer_add(&out, "", 0);
+	while (text != NULL && *text != '\0') {
+		length = strcspn(text, "\n");
+		buffer_add(&out, text, length);
+		text += length;
+		if (*text == '\n') {
+			buffer_add_text(&out, "\r\n");
+			text++;
+		}
+	}
+	string = out.failed ? NULL : json_stringn(out.data, out.size);
+	buffer_free(&out);
+	return string;
+}
+
+static json_t *
+make_line(const json_t *line)
+{
+	json_int_t height, max_height = 0, min_top = 0;
+	json_t *words = json_array(), *made, *text;
+	const json_t *from = json_object_get(line, "words"), *word, *box;
+	struct buffer joined = {0};
+	size_t i;
+
+	buffer_add(&joined, "", 0);
+	for (i = 0; i < json_array_size(from); i++) {
+		word = json_array_get(from, i);
+		box = json_object_get(word, "bbox");
+		text = json_object_get(word, "text");
+		height = number_at(box, 3) - number_at(box, 1);
+		if (height > max_height)
+			max_height = height;
+		if (i == 0 || number_at(box, 1) < min_top)
+			min_top = number_at(box, 1);
+		buffer_add_text(&joined, i == 0 ? "" : " ");
+		buffer_add_text(&joined, json_string_value(text));
+		json_array_append_new(
+		    words, json_pack("{s:O,s:I,s:I,s:I,s:I}", "WordText", text,
+			       "Left", number_at(box, 0), "Top",
+			       number_at(box, 1), "Height", height, "Width",
+			       number_at(box, 2) - number_at(box, 0)));
+	}
+	made = json_pack("{s:s,s:o,s:I,s:I}", "LineText",
+	    joined.data == NULL ? "" : joined.data, "Words", words, "MaxHeight",
+	    max_height, "MinTop", min_top);
+	buffer_free(&joined);
+	return made;
+}
+
+/* Add the lines of ${block} to ${lines}. */
+static void
+add_lines(const json_t *block, json_t *lines)
+{
+	const json_t *paragraphs = json_object_get(block, "paragraphs"), *from;
+	size_t p, l;
+
+	for (p = 0; p < json_array_size(paragraphs); p++) {
+		from = json_object_get(json_array_get(paragraphs, p), "lines");
+		for (l = 0; l < json_array_size(from); l++)
+			json_array_append_new(
+			    lines, make_line(json_array_get(from, l)));
+	}
+}
+
+static json_t *
+make_lines(const json_t *page)
+{
+	const json_t *blocks = json_object_get(page, "blocks");
+	json_t *lines = json_array();
+	size_t i;
+
+	for (i = 0; i < json_array_size(blocks); i++)
+		add_lines(json_array_get(blocks, i), lines);
+	return lines;
+}
+
+static json_t *
+make_page(const json_t *page, bool wanted)
+{
+	json_t *lines = wanted ? make_lines(page) : json_array();
+	char message[64], orientation[16];
+
+	if (wanted)
+		snprintf(message, sizeof(message), "Total lines: %zu",
+		    json_array_size(lines));
+	else
+		snprintf(message, sizeof(message),
+		    "Text overlay is not provided: it was not requested");
+	snprintf(orientation, sizeof(orientation), "%d",
+	    (int)json_integer_value(json_object_get(page, "rotation")));
+	return json_pack("{s:{s:o,s:b,s:s},s:s,s:i,s:o,s:s,s:s}", "TextOverlay",
+	    "Lines", lines, "HasOverlay", wanted, "Message", message,
+	    "TextOrientation", orientation, "FileParseExitCode", 1,
+	    "ParsedText", make_text(page), "ErrorMessage", "", "ErrorDetails",
+	    "");
+}
+
+json_t *
+overlay_answer(const json_t *answer, bool wanted, double ms)
+{
+	const json_t *pages = json_object_get(answer, "pages");
+	json_t *results = json_array();
+	char time[32];
+	size_t i;
+
+	for (i = 0; i < json_array_size(pages); i++)
+		json_array_append_new(
+		    results, make_page(json_array_get(pages, i), wanted));
+	snprintf(time, sizeof(time), "%.0f", ms);
+	return json_pack("{s:o,s:i,s:b,s:s,s:s}", "ParsedResults", results,
+	    "OCRExitCode", 1, "IsErroredOnProcessing", 0,
+	    "ProcessingTimeInMilliseconds", time, "SearchablePDFURL",
+	    "There is none; post the file to /ocr?format=pdf");
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * accept: chooses among media types by an Accept header (RFC 9110, 12.5.1).
+ */
+#ifndef FCGI_WORKER_HTTP_ACCEPT_H
+#define FCGI_WORKER_HTTP_ACCEPT_H
+
+#include <stddef.h>
+
+/*
+ * The index of the type of ${offers}, ${n} of them, that ${header} likes
+ * best.  Among equals the one named first in the header wins, then the first
+ * of the offers.  Without a header, NULL or empty, that is the first offer.
+ * Returns -1 when none is acceptable.
+ */
+int accept_choose(const char *header, const char *const *offers, size_t n);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * etag: spares clients a document that they have already (RFC 9110, 13.1.2).
+ */
+#ifndef FCGI_WORKER_HTTP_ETAG_H
+#define FCGI_WORKER_HTTP_ETAG_H
+
+#include "http/request.h"
+#include "http/response.h"
+
+/*
+ * Give the 200 ${r} an ETag made of its body.  When that is one of those in
+ * the If-None-Match of ${q}, it becomes a 304.
+ */
+void etag_apply(const struct request *q, struct response *r);
+
+#endif

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * multipart: the parts of a multipart/form-data body.  Delimiters are found
+ * here, in one pass and without a copy; GMime reads each part's head.  It is
+ * not given the body: it makes an object for every header and every nested
+ * part, and 32 MB of either would be gigabytes.
+ */
+#include "http/multipart.h"
+
+#include <gmime/gmime.h>
+#include <iconv.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEAD_MAX 8192
+#define BOUNDARY_MAX 200 /* RFC 2046 says 70; not all heed it */
+
+struct scan {
+	const unsigned char *at, *end;	  /* at is where a line begins */
+	char delimiter[BOUNDARY_MAX + 3]; /* with the -- before it */
+	size_t length;
+	struct multipart_error *error;
+};
+
+/*
+ * Names of files come in UTF-8, and from old programs in these.  Their tables
+ * are loaded for good: a confined process cannot do so, and has no others.
+ */
+void
+multipart_init(void)
+{
+	static const char *const charsets[] = {"ISO-8859-1", "WINDOWS-1252"};
+	static iconv_t loaded[2];
+	size_t i;
+
+	g_mime_init();
+	for (i = 0; i < 2; i++)
+		if (loaded[i] == NULL)
+			loaded[i] = iconv_open("UTF-8", charsets[i]);
+}
+
+static enum multipart_result
+bad(struct scan *s, const char *parameter, const char *detail)
+{
+	snprintf(
+	    s->error->parameter, sizeof(s->error->parameter), "%s", parameter);
+	snprintf(s->error->detail, sizeof(s->error->detail), "%s", detail);
+	return MULTIPART_BAD;
+}
+
+bool
+multipart_is_announced(const char *content_type)
+{
+	static const char type[] = "multipart/form-data";
+	size_t length = sizeof(type) - 1;
+
+	return content_type != NULL &&
+	       g_ascii_strncasecmp(content_type, type, length) == 0 &&
+	       strchr("; \t", content_type[length]) != NULL;
+}
+
+static int
+set_delimiter(struct scan *s, const char *content_type)
+{
+	GMimeContentType *type = g_mime_content_type_parse(NULL, content_type);
+	const char *boundary =
+	    type == NULL ? NULL
+			 : g_mime_content_type_get_parameter(type, "boundary");
+	int n = -1;
+
+	/* A boundary*=%0A could bring a line end. */
+	if (boundary != NULL && boundary[0] != '\0' &&
+	    strpbrk(boundary, "\r\n") == NULL)
+		n = snprintf(
+		    s->delimiter, sizeof(s->delimiter), "--%s", boundary);
+	if (type != NULL)
+		g_object_unref(type);
+	if (n < 0 || (size_t)n >= sizeof(s->delimiter))
+		return -1;
+	s->length = (size_t)n;
+	return 0;
+}
+
+/* What follows a delimiter. */
+enum tail { TAIL_NONE, TAIL_PART, TAIL_END };
+
+/* Whether the line goes on at ${*at} as that of a delimiter does. */
+static enum tail
+read_tail(const struct scan *s, const unsigned char **at)
+{
+	const unsigned char *p = *at;
+	bool last = s->end - p >= 2 && p[0] == '-' && p[1] == '-';
+
+	p += last ? 2 : 0;
+	while (p < s->end && (*p == ' ' || *p == '\t'))
+		p++;
+	if (p < s->end && *p == '\r')
+		p++;
+	if (p == s->end) {
+		*at = p;
+		return last ? TAIL_END : TAIL_NONE;
+	}
+	if (*p != '\n')
+		return TAIL_NONE;
+	*at = p + 1;
+	return last ? TAIL_END : TAIL_PART;
+}
+
+/*
+ * Go behind the next delimiter.  ${*end} is where what comes before it ends:
+ * the line end in front of it is its own, CRLF or, as some scripts send it,
+ * LF alone.  Only where a line begins can one be, and none has a line end
+ * within: no byte is compared twice, whatever a hostile body repeats.
+ */
+static enum tail
+next_delimiter(struct scan *s, const unsigned char **end)
+{
+	const unsigned char *line = s->at, *behind;
+	enum tail tail = TAIL_NONE;
+
+	while ((size_t)(s->end - line) >= s->length) {
+		behind = line + s->length;
+		if (memcmp(line, s->delimiter, s->length) == 0 &&
+		    (tail = read_tail(s, &behind)) != TAIL_NONE)
+			break;
+		line = memchr(line, '\n', (size_t)(s->end - line));
+		if (line == NULL)
+			break;
+		line++;
+	}
+	if (tail == TAIL_NONE)
+		return TAIL_NONE;
+	*end = line;
+	if (line > s->at)
+		*end = line - 1 - (line - 1 > s->at && line[-2] == '\r');
+	s->at = behind;
+	return tail;
+}
+
+/* The bytes of the head of a part with its empty line, or 0 without one. */
+static size_t
+head_size(const unsigned char *part, size_t size)
+{
+	size_t i, limit = size < HEAD_MAX ? size : HEAD_MAX;
+	size_t line = 0;
+
+	for (i = 0; i < limit; i++) {
+		if (part[i] != '\n')
+			continue;
+		if (i == line || (i == line + 1 && part[line] == '\r'))
+			return i + 1;
+		line = i + 1;
+	}
+	return 0;
+}
+
+static char *
+copy_parameter(GMimeContentDisposition *d, const char *name)
+{
+	const char *value =
+	    d == NULL ? NULL
+		      : g_mime_content_disposition_get_parameter(d, name);
+
+	return value == NULL ? NULL : strndup(value, MULTIPART_NAME_MAX);
+}
+
+/* Whether the bytes of ${object} are sent as they are. */
+static bool
+is_plain(GMimeObject *object)
+{
+	const char *encoding =
+	    g_mime_object_get_header(object, "Content-Transfer-Encoding");
+
+	switch (g_mime_content_encoding_from_string(
+	    encoding == NULL ? "binary" : encoding)) {
+	case GMIME_CONTENT_ENCODING_7BIT:
+	case GMIME_CONTENT_ENCODING_8BIT:
+	case GMIME_CONTENT_ENCODING_BINARY:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Read the head of ${size} bytes at ${head} into ${part}. */
+static enum multipart_result
+read_head(struct scan *s, const unsigned char *head, size_t size,
+    struct multipart_part *part)
+{
+	GMimeStream *stream =
+	    g_mime_stream_mem_new_with_buffer((const char *)head, size);
+	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+	GMimeObject *object = g_mime_parser_construct_part(parser, NULL);
+	enum multipart_result rc = MULTIPART_GOOD;
+
+	if (object != NULL) {
+		GMimeContentDisposition *d =
+		    g_mime_object_get_content_disposition(object);
+
+		part->name = copy_parameter(d, "name");
+		part->filename = copy_parameter(d, "filename");
+	}
+	if (part->name == NULL || part->name[0] == '\0')
+		rc = bad(s, "name",
+		    "A part has no Content-Disposition with a name.");
+	else if (!is_plain(object))
+		rc = bad(s, part->name,
+		    "The part has a Content-Transfer-Encoding; send its bytes "
+		    "as they are.");
+	if (object != NULL)
+		g_object_unref(object);
+	g_object_unref(parser);
+	g_object_unref(stream);
+	return rc;
+}
+
+/* Take the part from ${begin} to ${end}. */
+static enum multipart_result
+take_part(struct scan *s, const unsigned char *begin, const unsigned char *end,
+    struct multipart *m)
+{
+	/* The head's empty line may also be the delimiter's own line end. */
+	size_t head = head_size(begin, (size_t)(s->at - begin));
+	struct multipart_part *part = &m->parts[m->count];
+	enum multipart_result rc;
+
+	if (m->count == MULTIPART_PARTS_MAX)
+		return bad(s, "body", "There are more than 1024 parts.");
+	if (head == 0)
+		return bad(s, "body",
+		    "A part's headers do not end within 8192 bytes.");
+	m->count++;
+	rc = read_head(s, begin, head, part);
+	part->bytes.data = begin + head;
+	if (end > part->bytes.data)
+		part->bytes.size = (size_t)(end - part->bytes.data);
+	return rc;
+}
+
+static enum multipart_result
+take_parts(struct scan *s, struct multipart *m)
+{
+	const unsigned char *begin, *end;
+	enum multipart_result rc;
+	enum tail tail = next_delimiter(s, &end);
+
+	if (tail == TAIL_NONE)
+		return bad(s, "boundary",
+		    "The body has no line with the boundary that Content-Type "
+		    "gives.");
+	while (tail == TAIL_PART) {
+		begin = s->at;
+		tail = next_delimiter(s, &end);
+		if (tail == TAIL_NONE)
+			return bad(s, "boundary",
+			    "The last boundary, with -- behind it, is missing: "
+			    "the body is cut off.");
+		rc = take_part(s, begin, end, m);
+		if (rc != MULTIPART_GOOD)
+			return rc;
+	}
+	return MULTIPART_GOOD;
+}
+
+enum multipart_result
+multipart_parse(struct multipart *m, const char *content_type,
+    const struct sniff_bytes *body, struct multipart_error *error)
+{
+	struct scan s = {
+	    .at = body->data, .end = body->data + body->size, .error = error};
+	enum multipart_result rc;
+
+	*m = (struct multipart){NULL, 0};
+	if (set_delimiter(&s, content_type) == -1)
+		return bad(&s, "boundary",
+		    "Content-Type gives no boundary of 1 to 200 characters.");
+	m->parts = calloc(MULTIPART_PARTS_MAX, sizeof(*m->parts));
+	if (m->parts == NULL)
+		return MULTIPART_NO_MEMORY;
+	rc = take_parts(&s, m);
+	if (rc != MULTIPART_GOOD)
+		multipart_free(m);
+	return rc;
+}
+
+void
+multipart_free(struct multipart *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->count; i++) {
+		free(m->parts[i].name);
+		free(m->parts[i].filename);
+	}
+	free(m->parts);
+	*m = (struct multipart){NULL, 0};
+}

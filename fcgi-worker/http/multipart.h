@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * multipart: the parts of a multipart/form-data body (RFC 7578).
+ */
+#ifndef FCGI_WORKER_HTTP_MULTIPART_H
+#define FCGI_WORKER_HTTP_MULTIPART_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "input/sniff.h"
+
+#define MULTIPART_PARTS_MAX 1024
+#define MULTIPART_NAME_MAX 255
+
+struct multipart_part {
+	char *name;
+	char *filename;		  /* NULL: none was given */
+	struct sniff_bytes bytes; /* within the body */
+};
+
+struct multipart {
+	struct multipart_part *parts;
+	size_t count;
+};
+
+enum multipart_result { MULTIPART_GOOD, MULTIPART_BAD, MULTIPART_NO_MEMORY };
+
+/* What is wrong, and with which part or parameter. */
+struct multipart_error {
+	char parameter[72];
+	char detail[200];
+};
+
+/* Whether ${content_type}, NULL for none, announces such a body. */
+bool multipart_is_announced(const char *content_type);
+
+/*
+ * Find the parts of ${body}, which is borrowed until multipart_free, by the
+ * boundary that ${content_type} gives.  Memory beside the body is bounded.
+ * Unless the result is MULTIPART_GOOD, ${m} is empty; MULTIPART_BAD fills
+ * ${error}.
+ */
+enum multipart_result multipart_parse(struct multipart *m,
+    const char *content_type, const struct sniff_bytes *body,
+    struct multipart_error *error);
+
+/* Free what ${m} holds. */
+void multipart_free(struct multipart *m);
+
+/* Load what the library needs, before the process confines itself. */
+void multipart_init(void);
+
+#endif

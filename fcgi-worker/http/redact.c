@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * redact: what may be told of a header of a request.  Nobody knows all names
+ * under which credentials travel, so the log has the values of headers that
+ * are known to be harmless; names that look like a credential only keep an
+ * operator from asking for more than he wants, and what a client sees.
+ */
+#include "http/redact.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+static const char *const harmless[] = {"Accept", "Accept-Charset",
+    "Accept-Encoding", "Accept-Language", "Cache-Control", "Connection",
+    "Content-Encoding", "Content-Language", "Content-Length", "Content-Type",
+    "Date", "DNT", "Expect", "Host", "Origin", "Pragma", "Prefer", "Priority",
+    "Range", "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site", "TE",
+    "Transfer-Encoding", "Upgrade", "User-Agent", "Via", "X-Forwarded-For",
+    "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "X-Request-Id",
+    "X-Requested-With", NULL};
+
+/* Whole words of a name. */
+static const char *const words[] = {"accesskey", "assertion", "auth",
+    "authentication", "authkey", "bearer", "cert", "certificate", "clientcert",
+    "code", "cookie", "cookie2", "credentials", "csrf", "csrftoken", "hmac",
+    "key", "oauth", "oauth2", "otp", "pass", "passkey", "pat", "pin",
+    "principal", "privatekey", "pwd", "saml", "sas", "sid", "sig", "signature",
+    "sso", "subscriptionkey", "ticket", "userkey", "xauth", "xsrf", NULL};
+
+/* These stand in the middle of words, too. */
+static const char *const parts[] = {"apikey", "authoriz", "credential", "jwt",
+    "passphrase", "passwd", "password", "secret", "session", "token", NULL};
+
+/* What a value begins with: schemes of Authorization, and keys that say so. */
+static const char *const prefixes[] = {"Bearer ", "Basic ", "Digest ",
+    "Negotiate ", "NTLM ", "Token ", "ApiKey ", "AWS4-HMAC-", "-----BEGIN ",
+    "AKIA", "ASIA", "gho_", "ghp_", "github_pat_", "glpat-", "sk-", "xoxa-",
+    "xoxb-", "xoxp-", NULL};
+
+/* These stand anywhere in one. */
+static const char *const within[] = {"Bearer ", "Basic ", NULL};
+
+/* What --log-headers names. */
+static const char *shown = "";
+
+static bool
+is_among(const char *text, size_t length, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		if (strlen(*list) == length &&
+		    strncasecmp(text, *list, length) == 0)
+			return true;
+	return false;
+}
+
+/* How many bytes of a name ${text} begins with. */
+static size_t
+name_length(const char *text)
+{
+	return strspn(text, "abcdefghijklmnopqrstuvwxyz"
+			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+}
+
+static bool
+is_secret_name(const char *name, size_t length)
+{
+	char text[128];
+	size_t n;
+
+	if (length >= sizeof(text))
+		return true;
+	memcpy(text, name, length);
+	text[length] = '\0';
+	for (size_t i = 0; parts[i] != NULL; i++)
+		if (strcasestr(text, parts[i]) != NULL)
+			return true;
+	for (const char *w = text; *w != '\0'; w += n + (w[n] != '\0')) {
+		n = strcspn(w, "-_");
+		if (is_among(w, n, words))
+			return true;
+	}
+	return false;
+}
+
+/* Three parts in base64 with points between them, {" first: a JWT. */
+static bool
+has_jwt(const char *value)
+{
+	const char *at = strstr(value, "eyJ");
+	size_t n;
+
+	for (; at != NULL; at = strstr(at + 1, "eyJ")) {
+		n = name_length(at);
+		if (at[n] == '.' && name_length(at + n + 1) > 0)
+			return true;
+	}
+	return false;
+}
+
+/* NAME=VALUE somewhere in ${value}, as in a query, with such a name. */
+static bool
+has_secret_pair(const char *value)
+{
+	const char *equals = strchr(value, '=');
+
+	for (; equals != NULL; equals = strchr(equals + 1, '=')) {
+		const char *name = equals;
+
+		while (name > value && (isalnum((unsigned char)name[-1]) ||
+					   name[-1] == '-' || name[-1] == '_'))
+			name--;
+		if (is_secret_name(name, (size_t)(equals - name)))
+			return true;
+	}
+	return false;
+}
+
+/* A URL with a user, who may have a password: scheme://user@host. */
+static bool
+has_user(const char *value)
+{
+	const char *at = strstr(value, "://");
+
+	for (; at != NULL; at = strstr(at + 1, "://"))
+		if (at[3 + strcspn(at + 3, "/@")] == '@')
+			return true;
+	return false;
+}
+
+static bool
+is_secret_value(const char *value)
+{
+	for (size_t i = 0; prefixes[i] != NULL; i++)
+		if (strncasecmp(value, prefixes[i], strlen(prefixes[i])) == 0)
+			return true;
+	for (size_t i = 0; within[i] != NULL; i++)
+		if (strcasestr(value, within[i]) != NULL)
+			return true;
+	return has_jwt(value) || has_secret_pair(value) || has_user(value);
+}
+
+bool
+redact_is_credential(const char *name, const char *value)
+{
+	return is_secret_name(name, strlen(name)) || is_secret_value(value);
+}
+
+bool
+redact_is_list(const char *names)
+{
+	size_t n;
+
+	for (;; names += n + 1) {
+		n = name_length(names);
+		if (n == 0 || is_secret_name(names, n))
+			return false;
+		if (names[n] == '\0')
+			return true;
+		if (names[n] != ',')
+			return false;
+	}
+}
+
+void
+redact_show(const char *names)
+{
+	shown = names == NULL ? "" : names;
+}
+
+static bool
+is_asked_for(const char *name)
+{
+	size_t length = strlen(name), n;
+
+	for (const char *s = shown; *s != '\0'; s += n + (s[n] != '\0')) {
+		n = strcspn(s, ",");
+		if (n == length && strncasecmp(s, name, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+redact_is_shown(const char *name, const char *value)
+{
+	return (is_among(name, strlen(name), harmless) || is_asked_for(name)) &&
+	       !redact_is_credential(name, value);
+}

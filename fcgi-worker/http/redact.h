@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * redact: what may be told of a header of a request.
+ */
+#ifndef FCGI_WORKER_HTTP_REDACT_H
+#define FCGI_WORKER_HTTP_REDACT_H
+
+#include <stdbool.h>
+
+/* What is told instead of a credential. */
+#define REDACT_CREDENTIAL "[redacted]"
+
+/*
+ * Whether ${names}, separated by commas, are names of headers of which none
+ * carries a credential.
+ */
+bool redact_is_list(const char *names);
+
+/* Tell the values of ${names}, such a list, too.  It is borrowed for good. */
+void redact_show(const char *names);
+
+/* Whether a header looks like a credential, by its name or by its value. */
+bool redact_is_credential(const char *name, const char *value);
+
+/*
+ * Whether the log may have a header's value: that of a header which is known to
+ * be harmless, or which redact_show was told of, unless it looks like a
+ * credential.
+ */
+bool redact_is_shown(const char *name, const char *value);
+
+#endif

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * request: one HTTP request as FastCGI parameters describe it.  Knows
+ * nothing of how they travel or of what is asked.
+ */
+#include "http/request.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/random.h>
+#include <time.h>
+
+bool
+request_id_is_sane(const char *id)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789._-";
+	size_t length = strlen(id);
+
+	return length >= 1 && length <= REQUEST_ID_MAX &&
+	       strspn(id, allowed) == length;
+}
+
+/* The value of the parameter ${name}, or NULL. */
+static const char *
+find_param(const struct request *r, const char *name)
+{
+	size_t length = strlen(name), i;
+
+	for (i = 0; r->params[i] != NULL; i++)
+		if (strncmp(r->params[i], name, length) == 0 &&
+		    r->params[i][length] == '=')
+			return r->params[i] + length + 1;
+	return NULL;
+}
+
+static const char *
+find_text(const struct request *r, const char *name)
+{
+	const char *value = find_param(r, name);
+
+	return value == NULL ? "" : value;
+}
+
+/* Read a number of digits only.  Returns ${none} for NULL or "". */
+static long long
+read_number(const char *text, long long none)
+{
+	if (text == NULL || text[0] == '\0')
+		return none;
+	if (strlen(text) > 18 || strspn(text, "0123456789") != strlen(text))
+		return -2;
+	return atoll(text);
+}
+
+/* Read a duration of the gate's.  Returns -1 for none. */
+static long
+read_ms(const char *text)
+{
+	long long ms = read_number(text, -1);
+
+	return ms < 0 ? -1 : (long)ms;
+}
+
+/*
+ * The milliseconds until the deadline, -1 for none.  A gate on this machine
+ * also gives its time on CLOCK_MONOTONIC, so that the wait in the socket's
+ * queue counts; a time that is later than the gate's own milliseconds is of
+ * another machine's clock.
+ */
+static long
+read_deadline(const struct request *r)
+{
+	long left_ms = read_ms(find_param(r, "OCR_DEADLINE_MS"));
+	long at_ms = read_ms(find_param(r, "OCR_DEADLINE_AT_MS"));
+	struct timespec now;
+	long long until_ms;
+
+	if (left_ms <= 0 || at_ms <= 0)
+		return left_ms;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	until_ms = at_ms - (now.tv_sec * 1000LL + now.tv_nsec / 1000000);
+	if (until_ms > left_ms)
+		return left_ms;
+	return until_ms > 1 ? (long)until_ms : 1;
+}
+
+static void
+set_id(struct request *r)
+{
+	unsigned char bytes[16];
+	const char *id = find_param(r, "OCR_REQUEST_ID");
+	size_t i;
+
+	if (id == NULL || !request_id_is_sane(id))
+		id = find_param(r, "HTTP_X_REQUEST_ID");
+	if (id != NULL && request_id_is_sane(id)) {
+		strcpy(r->id, id);
+		return;
+	}
+	/* 16 bytes never come in part, and the pool is filled by now. */
+	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
+		memset(bytes, 0, sizeof(bytes));
+	for (i = 0; i < sizeof(bytes); i++)
+		sprintf(r->id + 2 * i, "%02x", (unsigned)bytes[i]);
+}
+
+/* Turn X_REQUEST_ID, ${length} bytes, into X-Request-Id. */
+static char *
+title_case(const char *name, size_t length)
+{
+	char *out = malloc(length + 1);
+	bool start = true;
+	size_t i;
+
+	if (out == NULL)
+		return NULL;
+	for (i = 0; i < length; i++) {
+		out[i] = name[i] == '_' ? '-' : name[i];
+		if (!start && out[i] >= 'A' && out[i] <= 'Z')
+			out[i] |= 0x20;
+		start = out[i] == '-';
+	}
+	out[length] = '\0';
+	return out;
+}
+
+/*
+ * The header's name within the parameter ${param}, or NULL when it is none.
+ * The gateway adds CONTENT_LENGTH=0 to requests without a body; then the
+ * client sent no such header.
+ */
+static const char *
+header_name(const struct request *r, const char *param)
+{
+	if (strncmp(param, "CONTENT_TYPE=", 13) == 0)
+		return param[13] == '\0' ? NULL : param;
+	if (strncmp(param, "CONTENT_LENGTH=", 15) == 0) {
+		if (r->content_length > 0 ||
+		    find_param(r, "HTTP_CONTENT_LENGTH") != NULL)
+			return param;
+		return NULL;
+	}
+	if (strncmp(param, "HTTP_", 5) != 0 ||
+	    strncmp(param, "HTTP_CONTENT_LENGTH=", 20) == 0 ||
+	    strncmp(param, "HTTP_CONTENT_TYPE=", 18) == 0)
+		return NULL;
+	return param + 5;
+}
+
+static int
+collect_headers(struct request *r, size_t count)
+{
+	struct request_header *h;
+	const char *name, *equals;
+	size_t i;
+
+	r->headers = calloc(count + 1, sizeof(*r->headers));
+	if (r->headers == NULL)
+		return -1;
+	for (i = 0; i < count; i++) {
+		name = header_name(r, r->params[i]);
+		if (name == NULL)
+			continue;
+		equals = strchr(name, '=');
+		if (equals == NULL || equals == name)
+			continue;
+		h = &r->headers[r->header_count];
+		h->name = title_case(name, (size_t)(equals - name));
+		if (h->name == NULL)
+			return -1;
+		h->value = equals + 1;
+		r->header_count++;
+	}
+	return 0;
+}
+
+static int
+copy_params(struct request *r, char *const params[], size_t count)
+{
+	size_t i;
+
+	r->params = calloc(count + 1, sizeof(*r->params));
+	if (r->params == NULL)
+		return -1;
+	for (i = 0; i < count; i++) {
+		r->params[i] = strdup(params[i]);
+		if (r->params[i] == NULL)
+			return -1;
+	}
+	return 0;
+}
+
+struct request *
+request_create(char *const params[])
+{
+	struct request *r = calloc(1, sizeof(*r));
+	size_t count = 0;
+
+	if (r == NULL)
+		return NULL;
+	while (params[count] != NULL)
+		count++;
+	if (copy_params(r, params, count) == -1)
+		goto fail;
+	r->method = find_text(r, "REQUEST_METHOD");
+	r->query = find_text(r, "QUERY_STRING");
+	r->remote = find_text(r, "REMOTE_ADDR");
+	r->content_length = read_number(find_param(r, "CONTENT_LENGTH"), -1);
+	r->queue_ms = read_ms(find_param(r, "OCR_QUEUE_MS"));
+	r->deadline_ms = read_deadline(r);
+	set_id(r);
+	if (asprintf(&r->path, "%s%s", find_text(r, "SCRIPT_NAME"),
+		find_text(r, "PATH_INFO")) == -1) {
+		r->path = NULL;
+		goto fail;
+	}
+	if (collect_headers(r, count) == -1)
+		goto fail;
+	return r;
+fail:
+	request_free(r);
+	return NULL;
+}
+
+void
+request_free(struct request *r)
+{
+	size_t i;
+
+	if (r == NULL)
+		return;
+	for (i = 0; i < r->header_count; i++)
+		free(r->headers[i].name);
+	free(r->headers);
+	for (i = 0; r->params != NULL && r->params[i] != NULL; i++)
+		free(r->params[i]);
+	free(r->params);
+	free(r->path);
+	buffer_free(&r->body);
+	free(r);
+}
+
+const char *
+request_header(const struct request *r, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < r->header_count; i++)
+		if (strcasecmp(r->headers[i].name, name) == 0)
+			return r->headers[i].value;
+	return NULL;
+}

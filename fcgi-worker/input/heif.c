@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * photo: the image of a HEIC or AVIF file.  The one place that uses libheif,
+ * which turns and mirrors as the file says.
+ */
+#include "input/heif.h"
+
+#include <libheif/heif.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/heap.h"
+#include "input/hevc.h"
+
+/* What libheif accepts of a side, before anything is decoded. */
+#define MAX_SIDE 32767
+/* What memory starts as to find out what nobody wrote. */
+#define NOT_ZERO 0x5a
+
+struct photo {
+	struct heif_context *context;
+	struct heif_image_handle *handle;
+};
+
+/* Without it nobody can tell whether a photo is whole. */
+static bool ready;
+
+void
+photo_init(void)
+{
+	heif_init(NULL);
+	ready = hevc_init() == 0;
+}
+
+struct photo *
+photo_open(const struct sniff_bytes *bytes)
+{
+	struct photo *p = calloc(1, sizeof(*p));
+	struct heif_error e;
+
+	if (!ready || p == NULL || (p->context = heif_context_alloc()) == NULL)
+		goto fail;
+	heif_context_set_maximum_image_size_limit(p->context, MAX_SIDE);
+	/* Tiles are decoded in this thread: the parallelism is the pool. */
+	heif_context_set_max_decoding_threads(p->context, 0);
+	e = heif_context_read_from_memory_without_copy(
+	    p->context, bytes->data, bytes->size, NULL);
+	if (e.code != heif_error_Ok)
+		goto fail;
+	e = heif_context_get_primary_image_handle(p->context, &p->handle);
+	if (e.code == heif_error_Ok && photo_size(p).width > 0 &&
+	    photo_size(p).height > 0)
+		return p;
+fail:
+	photo_close(p);
+	return NULL;
+}
+
+void
+photo_close(struct photo *p)
+{
+	if (p == NULL)
+		return;
+	heif_image_handle_release(p->handle);
+	heif_context_free(p->context);
+	free(p);
+}
+
+struct sniff_size
+photo_size(const struct photo *p)
+{
+	int width = heif_image_handle_get_width(p->handle);
+	int height = heif_image_handle_get_height(p->handle);
+	struct sniff_size size = {0, 0};
+
+	if (width > 0 && height > 0) {
+		size.width = (uint32_t)width;
+		size.height = (uint32_t)height;
+	}
+	return size;
+}
+
+/* A sample of ${value} with ${alpha}, on white. */
+static uint32_t
+on_white(uint32_t value, uint32_t alpha)
+{
+	return (value * alpha + 255 * (255 - alpha) + 127) / 255;
+}
+
+/*
+ * Whether a pixel may be what memory of zeros becomes: black or invisible, and
+ * in most codings of colour neither red nor blue.
+ */
+static bool
+is_like_nothing(const uint8_t *from, uint32_t alpha)
+{
+	return alpha == 0 ||
+	       (from[0] == 0) + (from[1] == 0) + (from[2] == 0) > 1;
+}
+
+/* Returns whether a pixel may be one that nobody wrote. */
+static bool
+copy_row(const uint8_t *from, int samples, uint32_t width, uint32_t *to)
+{
+	bool doubtful = false;
+	uint32_t x, alpha;
+
+	for (x = 0; x < width; x++) {
+		alpha = samples == 4 ? from[3] : 255;
+		to[x] = on_white(from[0], alpha) << 16 |
+			on_white(from[1], alpha) << 8 |
+			on_white(from[2], alpha);
+		doubtful |= is_like_nothing(from, alpha);
+		from += samples;
+	}
+	return doubtful;
+}
+
+/* A decoded image, a row after the other. */
+struct rows {
+	struct heif_image *image;
+	const uint8_t *first;
+	size_t stride;
+	int samples; /* of a pixel */
+};
+
+static int
+open_rows(const struct photo *p, const struct sniff_size *size, struct rows *r)
+{
+	bool alpha = heif_image_handle_has_alpha_channel(p->handle);
+	int stride, width, height;
+	struct heif_error e;
+
+	*r = (struct rows){.samples = alpha ? 4 : 3};
+	hevc_begin();
+	e = heif_decode_image(p->handle, &r->image, heif_colorspace_RGB,
+	    alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB,
+	    NULL);
+	if (e.code != heif_error_Ok || !hevc_is_whole())
+		return -1;
+	r->first = heif_image_get_plane_readonly(
+	    r->image, heif_channel_interleaved, &stride);
+	r->stride = (size_t)stride;
+	width = heif_image_get_width(r->image, heif_channel_interleaved);
+	height = heif_image_get_height(r->image, heif_channel_interleaved);
+	/* What is coded need not have the size that the head gives. */
+	if (r->first == NULL || width < 0 || (uint32_t)width != size->width ||
+	    height < 0 || (uint32_t)height != size->height)
+		return -1;
+	return 0;
+}
+
+static void
+close_rows(struct rows *r)
+{
+	heif_image_release(r->image);
+}
+
+/* Whether the pixels are the same when memory did not start as zeros. */
+static bool
+is_same_again(const struct photo *p, const struct sniff_size *size,
+    const unsigned char *pixels, size_t stride)
+{
+	size_t row_size = size->width * sizeof(uint32_t);
+	uint32_t *row = malloc(row_size), y;
+	struct rows again;
+	bool same;
+
+	heap_fill(NOT_ZERO);
+	same = row != NULL && open_rows(p, size, &again) == 0;
+	for (y = 0; same && y < size->height; y++) {
+		copy_row(again.first + y * again.stride, again.samples,
+		    size->width, row);
+		same = memcmp(row, pixels + y * stride, row_size) == 0;
+	}
+	if (row != NULL)
+		close_rows(&again);
+	heap_fill(0);
+	free(row);
+	return same;
+}
+
+/*
+ * Of an image that is put together of tiles, or whose decoder is not known
+ * here, a part may be missing, too: libheif lets tiles be smaller than the
+ * image, and where none is nobody writes.
+ */
+int
+photo_draw(const struct photo *p, uint32_t *pixels, size_t stride)
+{
+	const struct sniff_size size = photo_size(p);
+	unsigned char *to = (unsigned char *)pixels;
+	bool doubtful = false;
+	struct rows rows;
+	int rc;
+	uint32_t y;
+
+	rc = open_rows(p, &size, &rows);
+	for (y = 0; rc == 0 && y < size.height; y++)
+		doubtful |= copy_row(rows.first + y * rows.stride, rows.samples,
+		    size.width, (uint32_t *)(void *)(to + y * stride));
+	close_rows(&rows);
+	if (rc == 0 && doubtful && !hevc_is_one(&size) &&
+	    !is_same_again(p, &size, to, stride))
+		rc = -1;
+	return rc;
+}

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * hevc: whether HEVC pictures came whole.  A file need not have all slices of a
+ * picture, and a slice may end early; libde265 gives the picture out all the
+ * same.  Where slices end is known to who decodes them alone, so the addresses
+ * in their heads prove nothing.  Instead the memory of a picture is filled with
+ * noise that no file can know, by functions in place of libde265's own, and a
+ * block that still is that noise was never decoded.
+ *
+ * What is predicted from a picture that is not there comes from memory that
+ * nobody set.  An image has one picture that needs no other, so all else is
+ * refused.
+ *
+ * libheif is what uses libde265.  Some functions are defined here, too: a
+ * program's come before those of its libraries, also of those that are loaded
+ * later.
+ */
+#include "input/hevc.h"
+
+#include <dlfcn.h>
+#include <libde265/de265.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#define EXPORTED __attribute__((visibility("default")))
+
+/* A prime, so that the noise of a row is not that of the one above. */
+#define NOISE 65521
+/* The side of a block, the smallest thing that is coded. */
+#define BLOCK 8
+/* A block with so many samples of the noise was not written; what smooths the
+ * edges of its neighbours may have changed the others.  In one that was, so
+ * many are alike once in 10^13. */
+#define UNWRITTEN 12
+/* What decoders may read behind a plane. */
+#define PADDING 64
+/* Pictures that need no others: BLA, IDR and CRA. */
+#define FIRST_INTRA 16
+#define LAST_INTRA 21
+/* Up to this one, types are of slices. */
+#define LAST_SLICE 31
+
+struct plane {
+	uint8_t *bytes;
+	size_t stride; /* bytes */
+	size_t width, height;
+	size_t sample; /* bytes */
+};
+
+static struct {
+	de265_decoder_context *(*new_decoder)(void);
+	const struct de265_image_allocation *(*allocation)(void);
+	de265_error (*push_nal)(
+	    de265_decoder_context *, const void *, int, de265_PTS, void *);
+	const struct de265_image *(*next_picture)(de265_decoder_context *);
+	de265_error (*warning)(de265_decoder_context *);
+	int (*width)(const struct de265_image *, int);
+	int (*height)(const struct de265_image *, int);
+	int (*bits)(const struct de265_image *, int);
+	enum de265_chroma (*chroma)(const struct de265_image *);
+	void (*set_plane)(struct de265_image *, int, void *, int, void *);
+	void *(*plane)(const struct de265_image *, int);
+} real;
+
+static uint8_t noise[NOISE + BLOCK * sizeof(uint16_t)];
+
+static struct {
+	unsigned pictures; /* of this decoder */
+	bool broken;
+	/* Of all decoders. */
+	unsigned count;
+	int width, height; /* of the last one */
+} state;
+
+static void
+find(void *library, void *function, const char *name)
+{
+	void *found = dlsym(RTLD_NEXT, name);
+
+	if (found == NULL && library != NULL)
+		found = dlsym(library, name);
+	*(void **)function = found;
+}
+
+static void
+find_all(void)
+{
+	/* A plugin of libheif may have loaded it for itself. */
+	void *l = dlopen("libde265.so.0", RTLD_LAZY | RTLD_NOLOAD);
+
+	find(l, &real.new_decoder, "de265_new_decoder");
+	find(l, &real.allocation,
+	    "de265_get_default_image_allocation_functions");
+	find(l, &real.push_nal, "de265_push_NAL");
+	find(l, &real.next_picture, "de265_get_next_picture");
+	find(l, &real.warning, "de265_get_warning");
+	find(l, &real.width, "de265_get_image_width");
+	find(l, &real.height, "de265_get_image_height");
+	find(l, &real.bits, "de265_get_bits_per_pixel");
+	find(l, &real.chroma, "de265_get_chroma_format");
+	find(l, &real.set_plane, "de265_set_image_plane");
+	find(l, &real.plane, "de265_get_image_plane_user_data");
+}
+
+void
+hevc_begin(void)
+{
+	state.broken = false;
+	state.count = 0;
+}
+
+bool
+hevc_is_whole(void)
+{
+	return !state.broken;
+}
+
+bool
+hevc_is_one(const struct sniff_size *size)
+{
+	uint32_t width = (uint32_t)state.width, height = (uint32_t)state.height;
+
+	/* It may be turned. */
+	return state.count == 1 &&
+	       ((width == size->width && height == size->height) ||
+		   (width == size->height && height == size->width));
+}
+
+static void
+fill(uint8_t *to, size_t size)
+{
+	size_t n;
+
+	for (; size > 0; to += n, size -= n) {
+		n = size < NOISE ? size : NOISE;
+		memcpy(to, noise, n);
+	}
+}
+
+static void
+free_plane(struct plane *p)
+{
+	if (p != NULL)
+		free(p->bytes);
+	free(p);
+}
+
+static struct plane *
+new_plane(size_t width, size_t height, size_t alignment, size_t sample)
+{
+	struct plane *p = calloc(1, sizeof(*p));
+	size_t size;
+	void *bytes;
+
+	if (p == NULL)
+		return NULL;
+	p->width = width;
+	p->height = height;
+	p->sample = sample;
+	p->stride = (width + alignment - 1) / alignment * alignment * sample;
+	size = p->stride * height;
+	if (posix_memalign(&bytes, alignment, size + PADDING) != 0) {
+		free(p);
+		return NULL;
+	}
+	p->bytes = bytes;
+	fill(p->bytes, size);
+	return p;
+}
+
+static void
+free_picture(
+    de265_decoder_context *d, struct de265_image *image, void *userdata)
+{
+	int c;
+
+	(void)d;
+	(void)userdata;
+	for (c = 0; c < 3; c++) {
+		free_plane(real.plane(image, c));
+		real.set_plane(image, c, NULL, 0, NULL);
+	}
+}
+
+/* Returns 1, or 0 without memory, as libde265 has it. */
+static int
+new_picture(de265_decoder_context *d, struct de265_image_spec *spec,
+    struct de265_image *image, void *userdata)
+{
+	enum de265_chroma chroma = real.chroma(image);
+	size_t alignment = spec->alignment < 16 ? 16 : (size_t)spec->alignment;
+	size_t across, down;
+	struct plane *p;
+	int c;
+
+	for (c = 0; c < 3; c++)
+		real.set_plane(image, c, NULL, 0, NULL);
+	if (spec->width <= 0 || spec->height <= 0)
+		return 0;
+	for (c = 0; c < (chroma == de265_chroma_mono ? 1 : 3); c++) {
+		across = c > 0 && chroma != de265_chroma_444 ? 2 : 1;
+		down = c > 0 && chroma == de265_chroma_420 ? 2 : 1;
+		p = new_plane((size_t)spec->width / across,
+		    (size_t)spec->height / down, alignment,
+		    real.bits(image, c) > 8 ? 2 : 1);
+		if (p == NULL) {
+			free_picture(d, image, userdata);
+			return 0;
+		}
+		/* A stride in bytes; it counts the samples itself. */
+		real.set_plane(image, c, p->bytes, (int)p->stride, p);
+	}
+	return 1;
+}
+
+static bool
+is_written(const struct plane *p, size_t x, size_t y)
+{
+	size_t row, i, at, same = 0;
+
+	for (row = 0; row < BLOCK; row++) {
+		at = (y + row) * p->stride + x * p->sample;
+		for (i = 0; i < BLOCK * p->sample; i += p->sample)
+			same += memcmp(p->bytes + at + i,
+				    noise + at % NOISE + i, p->sample) == 0;
+	}
+	return same < UNWRITTEN;
+}
+
+/* Colours are coded with their block, so the first plane tells. */
+static bool
+is_covered(const struct plane *p)
+{
+	size_t x, y;
+
+	for (y = 0; y + BLOCK <= p->height; y += BLOCK)
+		for (x = 0; x + BLOCK <= p->width; x += BLOCK)
+			if (!is_written(p, x, y))
+				return false;
+	return true;
+}
+
+/* Whether a warning says that something was predicted from nothing. */
+static bool
+is_grave(de265_error warning)
+{
+	switch ((int)warning) {
+	case DE265_WARNING_WARNING_BUFFER_FULL:
+	case DE265_WARNING_INCORRECT_MOTION_VECTOR_SCALING:
+	case DE265_WARNING_BOTH_PREDFLAGS_ZERO:
+	case DE265_WARNING_NONEXISTING_REFERENCE_PICTURE_ACCESSED:
+	case DE265_WARNING_FAULTY_REFERENCE_PICTURE_LIST:
+	case DE265_WARNING_MAX_NUM_REF_PICS_EXCEEDED:
+	case DE265_WARNING_COLLOCATED_MOTION_VECTOR_OUTSIDE_IMAGE_AREA:
+	case DE265_WARNING_REFERENCE_IMAGE_BIT_DEPTH_DOES_NOT_MATCH:
+	case DE265_WARNING_REFERENCE_IMAGE_SIZE_DOES_NOT_MATCH_SPS:
+	case DE265_WARNING_CHROMA_OF_CURRENT_IMAGE_DOES_NOT_MATCH_SPS:
+	case DE265_WARNING_BIT_DEPTH_OF_CURRENT_IMAGE_DOES_NOT_MATCH_SPS:
+	case DE265_WARNING_REFERENCE_IMAGE_CHROMA_FORMAT_DOES_NOT_MATCH:
+		return true;
+	default:
+		return false;
+	}
+}
+
+int
+hevc_init(void)
+{
+	struct de265_image_allocation *a;
+	ssize_t n;
+	size_t i;
+
+	for (i = 0; i < NOISE; i += (size_t)n) {
+		n = getrandom(noise + i, NOISE - i, 0);
+		if (n <= 0)
+			return -1;
+	}
+	memcpy(noise + NOISE, noise, sizeof(noise) - NOISE);
+	find_all();
+	if (real.allocation == NULL)
+		return 0;
+	/* Functions that a program sets are used for the pictures that are
+	 * given out only.  The library's own, which stand in a variable, are
+	 * used for those that others are predicted from, too. */
+	a = (struct de265_image_allocation *)(uintptr_t)real.allocation();
+	*a = (struct de265_image_allocation){new_picture, free_picture};
+	return 0;
+}
+
+EXPORTED de265_decoder_context *
+de265_new_decoder(void)
+{
+	state.pictures = 0;
+	return real.new_decoder == NULL ? NULL : real.new_decoder();
+}
+
+/* Its head has two bytes; a set bit behind it begins a picture. */
+EXPORTED de265_error
+de265_push_NAL(de265_decoder_context *d, const void *data, int length,
+    de265_PTS pts, void *userdata)
+{
+	const uint8_t *b = data;
+	int type = length > 2 ? b[0] >> 1 & 0x3f : LAST_SLICE + 1;
+
+	if (type <= LAST_SLICE) {
+		state.pictures += b[2] >> 7;
+		if (type < FIRST_INTRA || type > LAST_INTRA ||
+		    state.pictures > 1)
+			state.broken = true;
+	}
+	return real.push_nal(d, data, length, pts, userdata);
+}
+
+EXPORTED const struct de265_image *
+de265_get_next_picture(de265_decoder_context *d)
+{
+	const struct de265_image *image = real.next_picture(d);
+	de265_error warning;
+
+	while ((warning = real.warning(d)) != DE265_OK)
+		if (is_grave(warning))
+			state.broken = true;
+	if (image == NULL)
+		return NULL;
+	state.count++;
+	state.width = real.width(image, 0);
+	state.height = real.height(image, 0);
+	if (!is_covered(real.plane(image, 0)))
+		state.broken = true;
+	return image;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * hevc: whether HEVC pictures came whole.
+ */
+#ifndef FCGI_WORKER_INPUT_HEVC_H
+#define FCGI_WORKER_INPUT_HEVC_H
+
+#include <stdbool.h>
+
+#include "input/sniff.h"
+
+/*
+ * Make the noise that pictures start as, before the process confines itself
+ * and after libheif has loaded its decoders.  Returns 0, or -1 without noise.
+ */
+int hevc_init(void);
+
+/* Forget the pictures that were decoded so far. */
+void hevc_begin(void);
+
+/*
+ * Whether each picture that was decoded since hevc_begin came whole: one for
+ * its decoder, coded without others, and every block of it written.
+ */
+bool hevc_is_whole(void);
+
+/*
+ * Whether just one picture was decoded since hevc_begin, and has the sides of
+ * ${size}: then the image is the picture and nothing else.
+ */
+bool hevc_is_one(const struct sniff_size *size);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * image: the pages of an image file, checked before they are decoded and
+ * decoded one at a time.
+ */
+#ifndef FCGI_WORKER_INPUT_IMAGE_H
+#define FCGI_WORKER_INPUT_IMAGE_H
+
+#include "input/sniff.h"
+
+struct Pix;
+struct tiffdir_page;
+
+/* What --max-pages may be; of a file with more none is looked at. */
+#define IMAGE_PAGES_MAX 10000U
+
+/* Tesseract keeps coordinates in 16 bits. */
+#define IMAGE_MAX_SIDE 32767U
+
+struct image_limits {
+	size_t max_pixels; /* of one page */
+	unsigned max_pages;
+};
+
+enum image_result {
+	IMAGE_GOOD,
+	IMAGE_UNSUPPORTED,
+	IMAGE_DAMAGED, /* something of it may be missing */
+	IMAGE_BROKEN,
+	IMAGE_TOO_MANY_PIXELS,
+	IMAGE_TOO_WIDE, /* a side over IMAGE_MAX_SIDE */
+	IMAGE_TOO_MANY_PAGES,
+	IMAGE_ENCRYPTED,
+	IMAGE_NO_MEMORY
+};
+
+struct image {
+	struct sniff_bytes bytes; /* borrowed */
+	enum sniff_type type;
+	unsigned count; /* pages */
+	struct tiffdir_page *pages;
+	struct image_limits limits;
+};
+
+/*
+ * Find out what ${bytes} are and whether every page is within ${limits},
+ * from the headers alone.  On IMAGE_GOOD the caller ends with image_close
+ * and keeps the bytes until then; otherwise there is nothing to close.
+ */
+enum image_result image_open(struct image *image,
+    const struct sniff_bytes *bytes, const struct image_limits *limits);
+
+/* Free what ${image} holds. */
+void image_close(struct image *image);
+
+/*
+ * Decode page ${page}, counted from 0, upright, without alpha and of at most
+ * 8 bits a sample.  Returns it, to be freed with image_free_page, or NULL when
+ * it cannot be decoded.
+ */
+struct Pix *image_page(const struct image *image, unsigned page);
+void image_free_page(struct Pix *pix);
+
+/*
+ * A page of ${size} to be drawn by others, 0x00RRGGBB each, into ${*pixels}
+ * with ${*stride} bytes a row.  Returns it, or NULL without memory.
+ */
+struct Pix *image_create(
+    const struct sniff_size *size, uint32_t **pixels, size_t *stride);
+
+/*
+ * Make a page of what was drawn into ${pix}, which is taken over, with ${dpi},
+ * 0 for unknown.  Returns it, or NULL without memory.
+ */
+struct Pix *image_finish(struct Pix *pix, int dpi);
+
+/* The size of a decoded page. */
+struct sniff_size image_page_size(const struct Pix *pix);
+
+/* Keep the image libraries from writing to stderr, as far as they ask. */
+void image_silence(void);
+
+/* leptonica's version and those of its libraries; the caller frees it. */
+char *image_version(void);
+
+#endif

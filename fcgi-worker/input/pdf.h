@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf: the pages of a PDF file as pixels.
+ */
+#ifndef FCGI_WORKER_INPUT_PDF_H
+#define FCGI_WORKER_INPUT_PDF_H
+
+#include <stdint.h>
+
+#include "input/sniff.h"
+
+struct pdf;
+
+enum pdf_result { PDF_GOOD, PDF_BROKEN, PDF_ENCRYPTED };
+
+/* How a page is rendered. */
+struct pdf_frame {
+	double dpi;
+	struct sniff_size size;
+};
+
+/*
+ * Load fonts and whatever else is read from disk but for font files, before
+ * the process confines itself; keep the library from writing to stderr.
+ */
+void pdf_init(void);
+
+/* Where to: 0x00RRGGBB each, ${stride} bytes a row. */
+struct pdf_canvas {
+	uint32_t *pixels;
+	size_t stride;
+	size_t max_pixels; /* of an image on the page */
+};
+
+/*
+ * Open the PDF ${bytes}, which are borrowed until pdf_close.  Only on PDF_GOOD
+ * there is something to close.
+ */
+enum pdf_result pdf_open(struct pdf **pdf, const struct sniff_bytes *bytes);
+
+/* Close ${pdf}; NULL is allowed. */
+void pdf_close(struct pdf *pdf);
+
+/* The number of pages, at least 1. */
+unsigned pdf_count(const struct pdf *pdf);
+
+/* The coarsest at which something could still be read. */
+#define PDF_LEAST_DPI 36
+
+/*
+ * The size of page ${page}, counted from 0, at ${dpi}.  Returns 0, or -1 when
+ * the page is broken.
+ */
+int pdf_measure(
+    const struct pdf *pdf, unsigned page, double dpi, struct pdf_frame *frame);
+
+/*
+ * The same at the resolution of an image that fills most of the page, else
+ * at 300, but within ${max_pixels} and ${max_side}.
+ */
+int pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
+    uint32_t max_side, struct pdf_frame *frame);
+
+/*
+ * Render page ${page} as ${frame} says onto ${canvas}.  Returns 0, 1 when
+ * something on it is damaged and may be missing, or -1 when
+ * it cannot be rendered; then ${*refused} is the size of an image on it that is
+ * too large or without memory, else of no width.
+ */
+int pdf_draw(const struct pdf *pdf, unsigned page,
+    const struct pdf_frame *frame, const struct pdf_canvas *canvas,
+    struct sniff_size *refused);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * turn: pages turned by right angles and mirrored, by leptonica.  Knows
+ * neither who wants it nor why.
+ */
+#include "input/rotate.h"
+
+#include <leptonica/allheaders.h>
+#include <stdbool.h>
+
+struct Pix *
+turn_clockwise(struct Pix *pix, int degrees)
+{
+	PIX *out;
+
+	if (pix == NULL || degrees == 0)
+		return pix;
+	out = pixRotateOrth(pix, degrees / 90);
+	pixDestroy(&pix);
+	return out;
+}
+
+struct Pix *
+turn_orient(struct Pix *pix, unsigned orientation)
+{
+	/* How to get the page upright: first turned, then mirrored. */
+	static const struct {
+		int degrees;
+		bool mirrored;
+	} table[] = {{0, false}, {0, false}, {0, true}, {180, false},
+	    {180, true}, {90, true}, {90, false}, {270, true}, {270, false}};
+	PIX *out;
+
+	out = turn_clockwise(pix, table[orientation].degrees);
+	/* In place. */
+	if (out != NULL && table[orientation].mirrored)
+		pixFlipLR(out, out);
+	return out;
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * sniff: what kind of file some bytes are.  Uses no library, so that the gate
+ * can ask as well.
+ */
+#include "input/sniff.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+uint16_t
+sniff_be16(const unsigned char *p)
+{
+	return (uint16_t)(p[0] << 8 | p[1]);
+}
+
+uint32_t
+sniff_be32(const unsigned char *p)
+{
+	return (uint32_t)sniff_be16(p) << 16 | sniff_be16(p + 2);
+}
+
+uint16_t
+sniff_le16(const unsigned char *p)
+{
+	return (uint16_t)(p[1] << 8 | p[0]);
+}
+
+uint32_t
+sniff_le32(const unsigned char *p)
+{
+	return (uint32_t)sniff_le16(p + 2) << 16 | sniff_le16(p);
+}
+
+static const struct {
+	enum sniff_type type;
+	const char *magic;
+	size_t size;
+} magics[] = {
+    {SNIFF_PNG, "\x89PNG\r\n\x1a\n", 8},
+    {SNIFF_JPEG, "\xff\xd8\xff", 3},
+    {SNIFF_TIFF, "II*\0", 4},
+    {SNIFF_TIFF, "MM\0*", 4},
+    {SNIFF_TIFF, "II+\0", 4},
+    {SNIFF_TIFF, "MM\0+", 4},
+    {SNIFF_GIF, "GIF87a", 6},
+    {SNIFF_GIF, "GIF89a", 6},
+    {SNIFF_JP2, "\xff\x4f\xff\x51", 4},
+    {SNIFF_JP2, "\0\0\0\x0cjP  \r\n\x87\n", 12},
+};
+
+/* The kind of an ISO base media file, by its brands. */
+static enum sniff_type
+media_type(const struct sniff_bytes *b)
+{
+	static const char heic[] = "heic heix heim heis hevc hevx mif1 msf1 ";
+	enum sniff_type type = SNIFF_UNKNOWN;
+	char brand[6] = "1234 ";
+	size_t at, size;
+
+	if (b->size < 16 || memcmp(b->data + 4, "ftyp", 4) != 0)
+		return SNIFF_UNKNOWN;
+	size = sniff_be32(b->data);
+	if (size > b->size)
+		size = b->size;
+	/* The main brand, a version, and the brands it is good for as well. */
+	for (at = 8; at + 4 <= size; at += at == 8 ? 8 : 4) {
+		memcpy(brand, b->data + at, 4);
+		if (memcmp(brand, "avif", 4) == 0 ||
+		    memcmp(brand, "avis", 4) == 0)
+			return SNIFF_AVIF;
+		if (strlen(brand) == 5 && strchr(brand, ' ') == brand + 4 &&
+		    strstr(heic, brand) != NULL)
+			type = SNIFF_HEIC;
+	}
+	return type;
+}
+
+/* Readers of PDF have always looked for its head in the first 1024 bytes. */
+static bool
+is_pdf(const struct sniff_bytes *b)
+{
+	size_t i;
+
+	for (i = 0; i < 1024 && i + 5 <= b->size; i++)
+		if (memcmp(b->data + i, "%PDF-", 5) == 0)
+			return true;
+	return false;
+}
+
+enum sniff_type
+sniff_type(const struct sniff_bytes *b)
+{
+	const unsigned char *d = b->data;
+	size_t i;
+
+	for (i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
+		if (b->size >= magics[i].size &&
+		    memcmp(d, magics[i].magic, magics[i].size) == 0)
+			return magics[i].type;
+	if (b->size >= 12 && memcmp(d, "RIFF", 4) == 0 &&
+	    memcmp(d + 8, "WEBP", 4) == 0)
+		return SNIFF_WEBP;
+	/* Two letters alone would make text that begins with BM an image. */
+	if (b->size >= 26 && d[0] == 'B' && d[1] == 'M' && d[15] == 0 &&
+	    d[16] == 0 && d[17] == 0)
+		return SNIFF_BMP;
+	if (b->size >= 3 && d[0] == 'P' && d[1] >= '1' && d[1] <= '7' &&
+	    strchr(" \t\r\n#", d[2]) != NULL && d[2] != '\0')
+		return SNIFF_PNM;
+	if (is_pdf(b))
+		return SNIFF_PDF;
+	return media_type(b);
+}
+
+const char *
+sniff_media_type(enum sniff_type type)
+{
+	static const char *const names[SNIFF_TYPES] = {"", "image/png",
+	    "image/jpeg", "image/tiff", "image/webp", "image/gif", "image/bmp",
+	    "image/x-portable-anymap", "image/jp2", "image/heic", "image/avif",
+	    "application/pdf"};
+
+	return names[type];
+}

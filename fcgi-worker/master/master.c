@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pool: the master.  Does no work on a request, calls no library of the
+ * workers, and waits in one place only: for a signal or the next heartbeat.
+ */
+#include "master/master.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "master/accept_queue.h"
+#include "master/reaper.h"
+#include "base/cpus.h"
+#include "sandbox/rlimits.h"
+#include "base/log.h"
+#include "master/resources.h"
+#include "master/sd_notify.h"
+#include "master/reload.h"
+#include "master/signals.h"
+#include "base/proctitle.h"
+
+#define BEAT_MS 200
+/* While somebody waits for workers to be ready. */
+#define HASTE_MS 10
+#define KILL_AFTER_MS 500
+/* How long the next generation may take to be ready. */
+#define READY_MS 120000
+
+struct pool {
+	const struct pool_setup *setup;
+	struct crew crew;
+	struct reload reload;
+	uint64_t generation; /* that serves */
+	uint64_t next;	     /* that is to be ready, 0: none */
+	uint64_t next_ms;    /* since when */
+	uint64_t started_ms, beat_ms;
+	int processors;
+	bool wanted;	/* a reload */
+	bool deferred;	/* and it was said */
+	bool ready;	/* systemd knows */
+	bool announced; /* the log knows */
+};
+
+static void
+beat(struct pool *p)
+{
+	struct scoreboard_pool record = {.master = getpid(),
+	    .generation = p->generation,
+	    .started_ms = p->started_ms,
+	    .heartbeat_ms = board_now_ms(),
+	    .restarts = p->crew.restarts,
+	    .accept_queue = backlog_count(p->setup->listen_fd),
+	    .processors = (uint32_t)p->processors,
+	    .breaker = p->crew.breaker};
+
+	coroner_inspect(&p->crew);
+	board_write_pool(&p->crew.board, &record);
+	p->beat_ms = record.heartbeat_ms;
+	if (notify_watchdog_ms() > 0)
+		notify_send("WATCHDOG=1");
+}
+
+/* The next generation serves from now on; the last one finishes. */
+static void
+switch_generation(struct pool *p)
+{
+	p->generation = p->next;
+	p->next = 0;
+	beat(p);
+	crew_dismiss(&p->crew, SIGQUIT, p->generation, false);
+	p->ready = false;
+	log_write("info", "reloaded",
+	    json_pack("{s:I}", "generation", (json_int_t)p->generation));
+}
+
+static void
+give_up(struct pool *p, const char *why)
+{
+	log_write("error", "reload failed", json_pack("{s:s}", "reason", why));
+	if (p->next != 0) {
+		crew_dismiss(&p->crew, SIGTERM, p->next, true);
+		/* One that was dead did not come over with the others. */
+		crew_hire(&p->crew, p->generation);
+		/* It was the next workers that died, not those that serve. */
+		p->crew.breaker = false;
+		p->crew.losses = 0;
+	}
+	p->next = 0;
+	p->ready = false;
+}
+
+/* Look how far a reload is, and tell systemd when workers are ready. */
+static void
+check_ready(struct pool *p)
+{
+	unsigned want = (unsigned)p->setup->options->workers;
+
+	if (p->next != 0 && crew_ready(&p->crew, p->next) >= want)
+		switch_generation(p);
+	else if (p->next != 0 &&
+		 (p->crew.breaker || board_now_ms() > p->next_ms + READY_MS))
+		give_up(p, "the next workers do not get ready; the lines "
+			   "before this one say why");
+	if (p->ready || p->next != 0 ||
+	    crew_ready(&p->crew, p->generation) < want)
+		return;
+	p->ready = true;
+	notify_send("READY=1\nSTATUS=%u workers ready", want);
+	title_set("master: %u workers", want);
+	if (!p->announced)
+		log_write("info", "ready", NULL);
+	p->announced = true;
+}
+
+/* Whether the last reload is over, with all that it replaced. */
+static bool
+may_reload(struct pool *p)
+{
+	unsigned alive = crew_alive(&p->crew);
+
+	if (p->next == 0 && p->reload.pid == 0 &&
+	    alive <= (unsigned)p->setup->options->workers)
+		return true;
+	if (!p->deferred)
+		log_write("info", "reload deferred",
+		    json_pack("{s:s,s:i}", "reason", "the last one is not over",
+			"alive", (int)alive));
+	p->deferred = true;
+	return false;
+}
+
+/* Begin the reload that somebody wants. */
+static void
+begin_reload(struct pool *p)
+{
+	struct timespec now;
+
+	if (!p->wanted || !may_reload(p))
+		return;
+	p->wanted = p->deferred = false;
+	log_write("info", "reloading", NULL);
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	notify_send("RELOADING=1\nMONOTONIC_USEC=%lld\nSTATUS=reloading",
+	    (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+	if (reload_try(&p->reload) == -1)
+		give_up(p, strerror(errno));
+}
+
+/* The trial of the next program is over. */
+static void
+end_trial(struct pool *p, int status)
+{
+	char why[1024];
+
+	if (!reload_judge(&p->reload, status, why)) {
+		give_up(p, why);
+		return;
+	}
+	if (handover_write(&p->crew, p->generation, p->started_ms) == 0)
+		reload_become(p->setup->argv);
+	give_up(p, strerror(errno));
+}
+
+static void
+reap(struct pool *p)
+{
+	int status;
+	pid_t pid;
+
+	while (
+	    (pid = waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED)) > 0)
+		if (pid != p->reload.pid) {
+			coroner_attend(&p->crew, pid, status);
+			/* The board shows it at once. */
+			p->beat_ms = 0;
+		} else if (!WIFSTOPPED(status) && !WIFCONTINUED(status)) {
+			end_trial(p, status);
+		}
+}
+
+/* End all workers: at once, or after their requests. */
+static void
+stop(struct pool *p, int signal)
+{
+	uint64_t kill_ms = board_now_ms() + KILL_AFTER_MS;
+	bool drain = signal == SIGQUIT;
+	int more;
+
+	if (p->reload.pid != 0)
+		kill(p->reload.pid, SIGKILL);
+	p->reload.pid = 0;
+	notify_send("STOPPING=1\nSTATUS=%s", drain ? "draining" : "stopping");
+	title_set("master: %s", drain ? "draining" : "stopping");
+	crew_dismiss(&p->crew, drain ? SIGQUIT : SIGTERM, 0, false);
+	for (;;) {
+		reap(p);
+		if (crew_alive(&p->crew) == 0)
+			return;
+		if (board_now_ms() >= p->beat_ms + BEAT_MS)
+			beat(p);
+		if (!drain && board_now_ms() >= kill_ms)
+			crew_dismiss(&p->crew, SIGKILL, 0, false);
+		more = signals_wait(50);
+		if (drain && (more == SIGTERM || more == SIGINT)) {
+			drain = false;
+			kill_ms = board_now_ms() + KILL_AFTER_MS;
+			crew_dismiss(&p->crew, SIGTERM, 0, false);
+		}
+	}
+}
+
+static void
+reopen_log(struct pool *p)
+{
+	const char *path = p->setup->options->log;
+
+	if (path == NULL)
+		return;
+	if (log_reopen(path) == -1)
+		log_write("error", "the log was not opened again",
+		    json_pack("{s:s}", "error", strerror(errno)));
+	else
+		crew_send_log(&p->crew);
+}
+
+/* One turn of the loop.  Returns the signal that came, or 0. */
+static int
+turn(struct pool *p)
+{
+	long long due, wait;
+	int signal;
+
+	reap(p);
+	due = crew_start(&p->crew);
+	begin_reload(p);
+	check_ready(p);
+	reload_limit(&p->reload);
+	if (board_now_ms() >= p->beat_ms + BEAT_MS)
+		beat(p);
+	wait = !p->ready ? HASTE_MS : BEAT_MS;
+	signal = signals_wait(due >= 0 && due < wait ? due : wait);
+	if (signal == SIGHUP || signal == SIGUSR2)
+		p->wanted = true;
+	else if (signal == SIGUSR1)
+		reopen_log(p);
+	return signal;
+}
+
+static void
+serve(struct pool *p)
+{
+	int signal = 0;
+
+	while (signal != SIGTERM && signal != SIGINT && signal != SIGQUIT)
+		signal = turn(p);
+	log_write("info", "stopping", json_pack("{s:i}", "signal", signal));
+	stop(p, signal);
+	log_write("info", "stopped", NULL);
+}
+
+static void
+begin(struct pool *p, const struct handover *h)
+{
+	log_write("info", "started",
+	    json_pack("{s:i,s:s}", "workers", p->setup->options->workers,
+		"lang", p->setup->options->lang));
+	muster_warn(p->setup->options, p->processors);
+	p->started_ms = h->given ? h->started_ms : board_now_ms();
+	p->generation = h->given ? h->generation : 1;
+	p->next = h->given ? h->generation + 1 : 0;
+	p->next_ms = board_now_ms();
+	p->announced = h->given;
+	if (crew_hire(&p->crew, h->given ? p->next : p->generation) == -1)
+		give_up(p, "there are too few places");
+	beat(p);
+}
+
+int
+pool_run(const struct pool_setup *s)
+{
+	struct pool p = {
+	    .setup = s, .processors = cpus_count(), .reload.argv = s->argv};
+
+	limits_raise_files();
+	signals_block();
+	if (muster_open(&p.crew, s) == -1)
+		return EX_OSERR;
+	title_set("master: starting");
+	begin(&p, s->handover);
+	serve(&p);
+	muster_close(&p.crew);
+	return EX_OK;
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * reload: from one program to the next without losing a request.  The next
+ * one replaces this one in the same process, so the process id stays, and the
+ * workers stay its children.  Before that, a trial run of it has to succeed.
+ */
+#include "master/reload.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "shm/scoreboard_writer.h"
+#include "master/handover.h"
+
+#define ARGS_MAX 256
+/* Only a program that knows the variable writes the line. */
+#define VARIABLE "FCGI_WORKER_TRIAL"
+#define APPROVAL "fcgi-worker takes handover " HANDOVER_VERSION "\n"
+/* Nobody waits for it but the next reload: time to read many languages. */
+#define TRIAL_MS 60000
+#define SAID_MAX 65536 /* a pipe's */
+
+static char program[PATH_MAX];
+
+void
+reload_init(void)
+{
+	static const char deleted[] = " (deleted)";
+	ssize_t length = readlink("/proc/self/exe", program, PATH_MAX - 1);
+	size_t end;
+
+	if (length <= 0) {
+		snprintf(program, sizeof(program), "/proc/self/exe");
+		return;
+	}
+	/* Its file was replaced since it was started. */
+	end = (size_t)length;
+	if (end > strlen(deleted) &&
+	    strcmp(program + end - strlen(deleted), deleted) == 0)
+		program[end - strlen(deleted)] = '\0';
+}
+
+static void
+run_trial(char *const *argv, int out)
+{
+	char *words[ARGS_MAX + 2] = {NULL};
+	static char check[] = "--check";
+	sigset_t none;
+	int i;
+
+	for (i = 0; i < ARGS_MAX && argv[i] != NULL; i++)
+		words[i] = argv[i];
+	words[i] = check;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	dup2(out, STDERR_FILENO);
+	setenv(VARIABLE, HANDOVER_VERSION, 1);
+	/* Nobody listens on what the trial is not given. */
+	execv(program, words);
+	fprintf(stderr, "%s: %s\n", program, strerror(errno));
+	_exit(127);
+}
+
+int
+reload_try(struct reload *r)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) == -1)
+		return -1;
+	r->since_ms = board_now_ms();
+	r->pid = fork();
+	if (r->pid == 0)
+		run_trial(r->argv, ends[1]);
+	close(ends[1]);
+	r->out = ends[0];
+	if (r->pid != -1)
+		return 0;
+	r->pid = 0;
+	close(ends[0]);
+	return -1;
+}
+
+bool
+reload_is_trial(void)
+{
+	return getenv(VARIABLE) != NULL;
+}
+
+void
+reload_approve(void)
+{
+	const char *version = getenv(VARIABLE);
+
+	if (version != NULL && strcmp(version, HANDOVER_VERSION) == 0)
+		fputs(APPROVAL, stderr);
+}
+
+void
+reload_limit(struct reload *r)
+{
+	if (r->pid != 0 && board_now_ms() > r->since_ms + TRIAL_MS)
+		kill(r->pid, SIGKILL);
+}
+
+bool
+reload_judge(struct reload *r, int status, char why[static 1024])
+{
+	static char said[SAID_MAX];
+	ssize_t n = read(r->out, said, sizeof(said) - 1);
+	bool good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	char *line;
+
+	close(r->out);
+	r->pid = 0;
+	said[n > 0 ? n : 0] = '\0';
+	if (good && strstr(said, APPROVAL) != NULL)
+		return true;
+	line = said + strspn(said, "\n");
+	line[strcspn(line, "\n")] = '\0';
+	if (good)
+		snprintf(why, 1024, "it is no fcgi-worker that can take over");
+	else if (board_now_ms() > r->since_ms + TRIAL_MS)
+		snprintf(why, 1024, "its trial took longer than %d s",
+		    TRIAL_MS / 1000);
+	else if (line[0] != '\0')
+		snprintf(why, 1024, "%.1023s", line);
+	else
+		snprintf(
+		    why, 1024, "it ended with status %#x", (unsigned)status);
+	return false;
+}
+
+int
+reload_become(char *const argv[])
+{
+	return execv(program, argv);
+}

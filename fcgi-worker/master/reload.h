@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * reload: from one program to the next without losing a request.
+ */
+#ifndef FCGI_WORKER_MASTER_RELOAD_H
+#define FCGI_WORKER_MASTER_RELOAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* A trial of the next program. */
+struct reload {
+	char *const *argv; /* of this program */
+	pid_t pid;	   /* of the trial, 0: none runs */
+	int out;	   /* what it says */
+	uint64_t since_ms;
+};
+
+/* Remember where this program is, before anything replaces it. */
+void reload_init(void);
+
+/*
+ * Start the program that is there now to check the same options.  Returns 0,
+ * or -1 with errno.
+ */
+int reload_try(struct reload *r);
+
+/* Whether this process is such a trial. */
+bool reload_is_trial(void);
+
+/* In the trial, that went well: say so to who started it, if one did. */
+void reload_approve(void);
+
+/* End a trial that takes too long. */
+void reload_limit(struct reload *r);
+
+/*
+ * Take the ${status} of the trial.  Returns whether the next program can
+ * serve; if not, ${why} is what it said.
+ */
+bool reload_judge(struct reload *r, int status, char why[static 1024]);
+
+/* Become the next program.  Returns -1 with errno if that failed. */
+int reload_become(char *const argv[]);
+
+#endif

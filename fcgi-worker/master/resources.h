@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * muster: gets together what a crew shares, new or from the last program.
+ */
+#ifndef FCGI_WORKER_MASTER_RESOURCES_H
+#define FCGI_WORKER_MASTER_RESOURCES_H
+
+#include "master/master.h"
+
+/* Log what is not as it could be, with ${processors} to use. */
+void muster_warn(const struct options *o, int processors);
+
+/*
+ * Make ${c} ready to hire.  Returns 0, or -1 after it has logged why and undone
+ * all but what the last program left.
+ */
+int muster_open(struct crew *c, const struct pool_setup *s);
+
+/* Undo that; the scoreboard's file goes, too. */
+void muster_close(struct crew *c);
+
+#endif

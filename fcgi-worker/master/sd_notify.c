@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * notify: tells systemd how the service is.  The protocol is a datagram, so
+ * libsystemd is not needed for it.
+ */
+#include "master/sd_notify.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+void
+notify_send(const char *format, ...)
+{
+	struct sockaddr_un addr = {.sun_family = AF_UNIX};
+	const char *path = getenv("NOTIFY_SOCKET");
+	size_t length = path == NULL ? 0 : strlen(path);
+	char text[512];
+	va_list ap;
+	int fd;
+
+	if (length < 2 || length >= sizeof(addr.sun_path))
+		return;
+	memcpy(addr.sun_path, path, length);
+	/* A name in the abstract space. */
+	if (path[0] == '@')
+		addr.sun_path[0] = '\0';
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd == -1)
+		return;
+	sendto(fd, text, strlen(text), MSG_DONTWAIT | MSG_NOSIGNAL,
+	    (struct sockaddr *)&addr,
+	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length));
+	close(fd);
+}
+
+long
+notify_watchdog_ms(void)
+{
+	const char *us = getenv("WATCHDOG_USEC"), *pid = getenv("WATCHDOG_PID");
+
+	if (us == NULL || (pid != NULL && atol(pid) != (long)getpid()))
+		return 0;
+	return atol(us) / 2000;
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * ocr: from the files of a body to the document that was asked for.  Only
+ * joins document, engine and render.
+ */
+#include "ocr/ocr.h"
+
+#include <malloc.h>
+#include <stdio.h>
+
+#include "ocr/pages.h"
+#include "engine/engine.h"
+#include "http/problem.h"
+#include "output/render.h"
+#include "worker/progress.h"
+#include "input/rotate.h"
+
+/* Tell why the answer could not be written. */
+static void
+refuse_room(struct response *r, const struct render *render)
+{
+	if (render->out->failed)
+		response_problem(r, RESPONSE_OUT_OF_MEMORY,
+		    "There is not enough memory for the answer.");
+	else
+		response_problem(r, RESPONSE_FAULT,
+		    "There is no room for the answer's temporary file.");
+}
+
+/* One request on its way. */
+struct job {
+	struct engine *engine;
+	const struct recipe *recipe;
+	struct render *render;
+	struct response *response;
+	const struct options *options;
+};
+
+/*
+ * Turn the page as it was asked for.  Returns 0, or -1 with the problem; then
+ * there is no page.
+ */
+static int
+turn_page(
+    const struct job *j, struct document_page *page, struct answer_source *s)
+{
+	s->rotation = j->recipe->rotate;
+	if (s->rotation == VALUE_ROTATE_AUTO)
+		s->rotation = engine_orientation(j->engine, page->pix);
+	if (s->rotation == -1) {
+		image_free_page(page->pix);
+		response_problem(j->response, RESPONSE_FAULT,
+		    "The model that tells orientation is not installed.");
+		return -1;
+	}
+	page->pix = turn_clockwise(page->pix, s->rotation);
+	if (page->pix == NULL) {
+		response_problem(j->response, RESPONSE_OUT_OF_MEMORY,
+		    "There is not enough memory to turn the page.");
+		return -1;
+	}
+	s->size = image_page_size(page->pix);
+	return 0;
+}
+
+static bool
+is_within(const struct value_region *r, const struct sniff_size *size)
+{
+	return r->width <= size->width && r->x <= size->width - r->width &&
+	       r->height <= size->height && r->y <= size->height - r->height;
+}
+
+static int
+read_page(const struct job *j, const struct document_page *page,
+    const struct answer_source *s)
+{
+	struct render *render = j->render;
+	bool read;
+
+	if (!is_within(&j->recipe->region, &s->size)) {
+		refusal_region(j->response, page->number, &s->size);
+		return -1;
+	}
+	read = engine_read(j->engine, page->pix, &j->recipe->region) == 0;
+	/* Blank text would say that there is none. */
+	if (read && page->result == IMAGE_DAMAGED && !render->orientation &&
+	    engine_is_blank(j->engine)) {
+		refusal_page(
+		    j->response, page->result, page->number, j->options);
+		return -1;
+	}
+	if (read && render_page(render, j->engine, s) == 0)
+		return 0;
+	if (render->out->failed || (read && render->format == RECIPE_PDF))
+		refuse_room(j->response, render);
+	else
+		response_problem(j->response, RESPONSE_UNREADABLE,
+		    "Tesseract could not work on page %u%s.", page->number,
+		    render->orientation
+			? ": too little text to tell its orientation"
+			: "");
+	return -1;
+}
+
+/* Recognize the next page.  Returns 0, or -1 with the problem. */
+static int
+add_page(const struct job *j, struct document *d)
+{
+	unsigned count = j->render->count + 1;
+	struct answer_source s = {.page = 0};
+	struct document_page page;
+	int rc;
+
+	stage_enter(SCOREBOARD_DECODING, count, d->chosen);
+	document_next(d, &page);
+	if (page.result != IMAGE_GOOD && page.result != IMAGE_DAMAGED) {
+		refusal_page(j->response, page.result, page.number, j->options);
+		return -1;
+	}
+	stage_enter(SCOREBOARD_RECOGNIZING, count, d->chosen);
+	s.page = page.number - 1;
+	s.name = page.file;
+	if (turn_page(j, &page, &s) == -1)
+		return -1;
+	rc = read_page(j, &page, &s);
+	engine_release(j->engine);
+	image_free_page(page.pix);
+	/* Else what was freed would lie beside the next page. */
+	malloc_trim(0);
+	return rc;
+}
+
+/* Whether the answer is small enough so far; else it is the problem. */
+static bool
+has_room(const struct job *j)
+{
+	if (j->response->sent + render_size(j->render) <=
+	    j->options->max_answer)
+		return true;
+	refusal_answer(j->response, j->options);
+	return false;
+}
+
+static void
+recognize(const struct job *j, struct document *d, const char *id)
+{
+	struct response *r = j->response;
+	int rc;
+
+	if (engine_prepare(j->engine, j->recipe) == -1) {
+		response_problem(
+		    r, RESPONSE_FAULT, "The languages could not be loaded.");
+		return;
+	}
+	snprintf(
+	    r->languages, sizeof(r->languages), "%s", engine_lang(j->engine));
+	r->type = recipe_content_type(j->recipe->format);
+	render_begin(j->render, j->recipe, &r->body);
+	while (j->render->count < d->chosen)
+		if (add_page(j, d) == -1 || !has_room(j) ||
+		    (render_is_stream(j->render) &&
+			response_flush(r, id) == -1))
+			goto out;
+	stage_enter(SCOREBOARD_RENDERING, 0, 0);
+	rc = render_end(j->render, id, engine_lang(j->engine));
+	/* A document in a file may be too large to be held in memory, too. */
+	while (rc == 0 && (rc = render_rest(j->render)) == 1)
+		rc = response_flush(r, id);
+	if (rc == -1 && r->outcome == RESPONSE_OK)
+		refuse_room(r, j->render);
+out:
+	r->pages = j->render->count;
+	render_free(j->render);
+}
+
+void
+ocr_run(const struct handlers_context *c, const struct body *b,
+    const struct recipe *recipe, const char *id, struct response *r)
+{
+	const struct document_limits limits = {
+	    c->options->max_pixels, c->options->max_pages};
+	struct render render;
+	const struct job j = {c->engine, recipe, &render, r, c->options};
+	struct document d;
+	enum image_result why;
+
+	if (!engine_has(c->engine, recipe->lang)) {
+		refusal_language(r, c->engine, recipe->lang);
+		return;
+	}
+	stage_enter(SCOREBOARD_DECODING, 0, 0);
+	switch (document_open(&d, b, recipe, &limits, &why)) {
+	case DOCUMENT_GOOD:
+		recognize(&j, &d, id);
+		break;
+	case DOCUMENT_NO_SUCH_PAGE:
+		refusal_pages(r, d.total);
+		break;
+	default:
+		refusal_file(r, why, &d, c->options);
+	}
+	document_close(&d);
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * value: reads the text of one option's value.  Knows no option's name.
+ */
+#include "ocr/param_values.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Read up to 5 digits at ${*text}, which is moved behind them. */
+static int
+take_number(const char **text, unsigned *out)
+{
+	size_t length = strspn(*text, "0123456789");
+
+	if (length < 1 || length > 5)
+		return -1;
+	*out = (unsigned)strtoul(*text, NULL, 10);
+	*text += length;
+	return 0;
+}
+
+int
+value_number(const char *text, int low, int high, int *out)
+{
+	unsigned n;
+
+	if (take_number(&text, &n) == -1 || *text != '\0' || (int)n < low ||
+	    (int)n > high)
+		return -1;
+	*out = (int)n;
+	return 0;
+}
+
+int
+value_pages(const char *text, struct value_pages *out)
+{
+	unsigned first, last;
+
+	for (out->count = 0; out->count < VALUE_SPANS_MAX;) {
+		if (take_number(&text, &first) == -1 || first == 0)
+			return -1;
+		last = first;
+		if (*text == '-') {
+			text++;
+			if (take_number(&text, &last) == -1 || last < first)
+				return -1;
+		}
+		out->spans[out->count].first = first;
+		out->spans[out->count++].last = last;
+		if (*text == '\0')
+			return 0;
+		if (*text++ != ',')
+			return -1;
+	}
+	return -1;
+}
+
+int
+value_region(const char *text, struct value_region *out)
+{
+	unsigned n[4];
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		if (take_number(&text, &n[i]) == -1 ||
+		    *text != (i < 3 ? ',' : '\0'))
+			return -1;
+		text++;
+	}
+	*out = (struct value_region){n[0], n[1], n[2], n[3]};
+	return out->width == 0 || out->height == 0 ? -1 : 0;
+}
+
+int
+value_rotate(const char *text, int *out)
+{
+	static const struct {
+		const char *text;
+		int degrees;
+	} table[] = {{"0", 0}, {"90", 90}, {"180", 180}, {"270", 270},
+	    {"auto", VALUE_ROTATE_AUTO}};
+	size_t i;
+
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (strcmp(text, table[i].text) == 0) {
+			*out = table[i].degrees;
+			return 0;
+		}
+	return -1;
+}
+
+bool
+value_has_page(const struct value_pages *pages, unsigned n)
+{
+	unsigned i;
+
+	for (i = 0; i < pages->count; i++)
+		if (n >= pages->spans[i].first && n <= pages->spans[i].last)
+			return true;
+	return pages->count == 0;
+}
+
+unsigned
+value_last_page(const struct value_pages *pages)
+{
+	unsigned i, last = 0;
+
+	for (i = 0; i < pages->count; i++)
+		if (pages->spans[i].last > last)
+			last = pages->spans[i].last;
+	return last;
+}
+
+/* Add ${name} to ${out} unless it is there already.  Returns -1 if full. */
+static int
+add_lang(char *out, const char *name, size_t length, int *count)
+{
+	size_t used = strlen(out);
+	const char *s = out;
+	size_t n;
+
+	while (*s != '\0') {
+		n = strcspn(s, "+");
+		if (n == length && memcmp(s, name, n) == 0)
+			return 0;
+		s += n + (s[n] == '+');
+	}
+	if (used + length + 2 > VALUE_LANG_MAX || ++*count > VALUE_LANGS_MAX)
+		return -1;
+	if (used > 0)
+		out[used++] = '+';
+	memcpy(out + used, name, length);
+	out[used + length] = '\0';
+	return 0;
+}
+
+int
+value_lang(const char *text, char out[static VALUE_LANG_MAX + 1])
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789_/-";
+	size_t length;
+	int count = 0;
+
+	out[0] = '\0';
+	for (;;) {
+		length = strspn(text, allowed);
+		if (length == 0 || text[0] == '/' || text[0] == '-' ||
+		    add_lang(out, text, length, &count) == -1)
+			return -1;
+		text += length;
+		if (*text == '\0')
+			return 0;
+		if (strchr("+, ", *text) == NULL)
+			return -1;
+		text++;
+	}
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * value: reads the text of one option's value.  Every function returns 0, or
+ * -1 when the text is not of its form; then what it wrote means nothing.
+ */
+#ifndef FCGI_WORKER_OCR_PARAM_VALUES_H
+#define FCGI_WORKER_OCR_PARAM_VALUES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define VALUE_LANG_MAX 255
+#define VALUE_LANGS_MAX 8
+#define VALUE_SPANS_MAX 32
+#define VALUE_ROTATE_AUTO (-1)
+
+/* Chosen pages, counted from 1; none: all of them. */
+struct value_pages {
+	unsigned count;
+	struct {
+		unsigned first, last;
+	} spans[VALUE_SPANS_MAX];
+};
+
+/* A part of a page in pixels; of no width: the whole page. */
+struct value_region {
+	uint32_t x, y, width, height;
+};
+
+/* Digits only, from ${low} to ${high}. */
+int value_number(const char *text, int low, int high, int *out);
+
+/* Numbers and ranges, 1-3,7. */
+int value_pages(const char *text, struct value_pages *out);
+
+/* x,y,width,height, of at least one pixel and below 100,000. */
+int value_region(const char *text, struct value_region *out);
+
+/* 0, 90, 180 or 270, clockwise, or auto: VALUE_ROTATE_AUTO. */
+int value_rotate(const char *text, int *out);
+
+/*
+ * Read languages joined by + or , or a space into ${out}, joined by +, each
+ * once.
+ */
+int value_lang(const char *text, char out[static VALUE_LANG_MAX + 1]);
+
+/* Whether page ${n} is chosen, and the last page that is named, or 0. */
+bool value_has_page(const struct value_pages *pages, unsigned n);
+unsigned value_last_page(const struct value_pages *pages);
+
+#endif

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * recipe: what a client asks for.  Reads text only: it knows neither which
+ * languages are installed nor how anything is recognized.
+ */
+#include "ocr/params.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "http/accept.h"
+#include "http/query.h"
+
+static const char *const names[RECIPE_FORMATS] = {
+    "text", "json", "hocr", "alto", "tsv", "pdf", "ndjson"};
+
+static const char *const types[RECIPE_FORMATS] = {"text/plain",
+    "application/json", "text/html", "application/alto+xml",
+    "text/tab-separated-values", "application/pdf", "application/x-ndjson"};
+
+static const char *const content_types[RECIPE_FORMATS] = {
+    "text/plain; charset=utf-8",
+    "application/json",
+    "text/html; charset=utf-8",
+    "application/alto+xml",
+    "text/tab-separated-values; charset=utf-8",
+    "application/pdf",
+    "application/x-ndjson",
+};
+
+const char *
+recipe_type(enum recipe_format format)
+{
+	return types[format];
+}
+
+const char *
+recipe_content_type(enum recipe_format format)
+{
+	return content_types[format];
+}
+
+static int
+read_lang(struct recipe *r, const char *value)
+{
+	return value_lang(value, r->lang);
+}
+
+static int
+read_psm(struct recipe *r, const char *value)
+{
+	/* 2 is layout analysis alone: there is nothing to answer with. */
+	return strcmp(value, "2") == 0 ? -1
+				       : value_number(value, 0, 13, &r->psm);
+}
+
+static int
+read_dpi(struct recipe *r, const char *value)
+{
+	return value_number(value, 70, 2400, &r->dpi);
+}
+
+static int
+read_format(struct recipe *r, const char *value)
+{
+	int i;
+
+	for (i = 0; i < RECIPE_FORMATS; i++)
+		if (strcmp(value, names[i]) == 0) {
+			r->format = (enum recipe_format)i;
+			return 0;
+		}
+	return -1;
+}
+
+static int
+read_pages(struct recipe *r, const char *value)
+{
+	return value_pages(value, &r->pages);
+}
+
+static int
+read_rotate(struct recipe *r, const char *value)
+{
+	return value_rotate(value, &r->rotate);
+}
+
+static int
+read_region(struct recipe *r, const char *value)
+{
+	return value_region(value, &r->region);
+}
+
+static int
+read_timeout(struct recipe *r, const char *value)
+{
+	return value_number(value, 1, 600, &r->timeout_s);
+}
+
+#define VAR_PREFIX "var."
+
+/* The options; each has a bit in seen, and behind them each variable. */
+enum { OPTION_FORMAT, OPTIONS = 8 };
+
+static const struct {
+	const char *name;
+	int (*read)(struct recipe *, const char *);
+	const char *accepted;
+} table[OPTIONS] = {
+    {"format", read_format, "one of text, json, hocr, alto, tsv, pdf, ndjson"},
+    {"lang", read_lang,
+	"1 to 8 Tesseract language codes joined by + or , such as "
+	"eng+deu"},
+    {"psm", read_psm,
+	"a page segmentation mode from 0 to 13, except 2, which "
+	"recognizes nothing"},
+    {"dpi", read_dpi, "a whole number from 70 to 2400"},
+    {"pages", read_pages, "up to 32 page numbers and ranges such as 1-3,7"},
+    {"rotate", read_rotate, "one of 0, 90, 180, 270, auto"},
+    {"region", read_region, "x,y,width,height in whole pixels"},
+    {"timeout", read_timeout, "a whole number of seconds from 1 to 600"},
+};
+
+static enum recipe_result
+bad(struct recipe_error *e, const char *parameter, const char *format,
+    const char *text)
+{
+	snprintf(e->parameter, sizeof(e->parameter), "%s", parameter);
+	/* The formats are this file's own, with at most one %s. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	snprintf(e->detail, sizeof(e->detail), format, text);
+#pragma GCC diagnostic pop
+	return RECIPE_BAD;
+}
+
+/* The place of the option ${name}, variables behind the others, or -1. */
+static int
+find_option(const char *name)
+{
+	size_t prefix = sizeof(VAR_PREFIX) - 1;
+	int i;
+
+	if (strncmp(name, VAR_PREFIX, prefix) == 0) {
+		i = vars_find(name + prefix);
+		return i == -1 ? -1 : OPTIONS + i;
+	}
+	for (i = 0; i < OPTIONS; i++)
+		if (strcmp(name, table[i].name) == 0)
+			return i;
+	return -1;
+}
+
+/* Where options are written to, and which of them were. */
+struct reading {
+	struct recipe *recipe;
+	uint64_t seen;
+	struct recipe_error *error;
+};
+
+static enum recipe_result
+take_option(struct reading *g, const char *name, const char *value)
+{
+	int i = find_option(name), rc;
+
+	if (i == -1 && strncmp(name, VAR_PREFIX, strlen(VAR_PREFIX)) == 0)
+		return bad(g->error, name,
+		    "This variable of Tesseract cannot be set; those that can "
+		    "are %s.",
+		    vars_names());
+	if (i == -1)
+		return bad(g->error, name,
+		    "There is no such option; there are format, lang, psm, "
+		    "dpi, pages, rotate, region, timeout and var.NAME for "
+		    "some variables of Tesseract.%s",
+		    "");
+	if (g->seen & 1ULL << i)
+		return bad(g->error, name, "The option is given twice.%s", "");
+	g->seen |= 1ULL << i;
+	rc = i < OPTIONS ? table[i].read(g->recipe, value)
+			 : vars_add(&g->recipe->vars, i - OPTIONS, value);
+	if (rc == -1)
+		return bad(g->error, name,
+		    "The value is not accepted; it must be %s.",
+		    i < OPTIONS ? table[i].accepted
+				: vars_accepted(i - OPTIONS));
+	return RECIPE_GOOD;
+}
+
+static enum recipe_result
+read_query(struct reading *g, const struct recipe_source *from)
+{
+	struct query q = {.text = from->query, .size = from->size};
+	enum query_result rc;
+
+	while ((rc = query_next(&q)) == QUERY_PAIR)
+		if (take_option(g, q.name, q.value) != RECIPE_GOOD)
+			return RECIPE_BAD;
+	if (rc == QUERY_BAD)
+		return bad(g->error, q.name,
+		    "The query string has a wrong %%XX or is too long "
+		    "here.%s",
+		    "");
+	return RECIPE_GOOD;
+}
+
+static enum recipe_result
+read_fields(struct reading *g, const struct recipe_source *from)
+{
+	const uint64_t of_query = g->seen;
+	const struct recipe_field *f;
+	size_t n;
+	int i;
+
+	for (n = 0; n < from->field_count; n++) {
+		f = &from->fields[n];
+		i = find_option(f->name);
+		if (i != -1 && (f->value[0] == '\0' || of_query & 1ULL << i))
+			continue;
+		if (take_option(g, f->name, f->value) != RECIPE_GOOD)
+			return RECIPE_BAD;
+	}
+	return RECIPE_GOOD;
+}
+
+enum recipe_result
+recipe_parse(
+    struct recipe *r, const struct recipe_source *from, struct recipe_error *e)
+{
+	struct reading g = {.recipe = r, .error = e};
+	int chosen;
+
+	*r = (struct recipe){.psm = RECIPE_PSM_DEFAULT};
+	*e = (struct recipe_error){.detail = ""};
+	if (read_query(&g, from) != RECIPE_GOOD ||
+	    read_fields(&g, from) != RECIPE_GOOD)
+		return RECIPE_BAD;
+	if (!(g.seen & 1U << OPTION_FORMAT)) {
+		chosen = accept_choose(from->accept, types, RECIPE_FORMATS);
+		if (chosen == -1) {
+			snprintf(e->detail, sizeof(e->detail),
+			    "None of the formats suits the Accept header.");
+			return RECIPE_NOT_ACCEPTABLE;
+		}
+		r->format = (enum recipe_format)chosen;
+	}
+	if (r->psm == RECIPE_PSM_ORIENTATION && r->format != RECIPE_TEXT)
+		return bad(e, "psm",
+		    "Mode 0 finds the orientation only and answers as text; "
+		    "use format=text or another mode.%s",
+		    "");
+	return RECIPE_GOOD;
+}

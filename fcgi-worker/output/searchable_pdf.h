@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * searchable: a PDF of page images with their text, invisible, over them.
+ */
+#ifndef FCGI_WORKER_OUTPUT_SEARCHABLE_PDF_H
+#define FCGI_WORKER_OUTPUT_SEARCHABLE_PDF_H
+
+#include "base/buffer.h"
+
+struct TessBaseAPI;
+struct searchable;
+
+/*
+ * Begin a document, kept in an unnamed file under $TMPDIR, else /tmp.
+ * ${tessdata} is where Tesseract's font may be.  Returns it, or NULL when the
+ * file cannot be made.
+ */
+struct searchable *searchable_open(const char *tessdata);
+
+/* Add the page that ${api} has recognized.  Returns 0, or -1. */
+int searchable_add(struct searchable *s, struct TessBaseAPI *api);
+
+/* The bytes of the document so far, but for what is still to be written. */
+size_t searchable_size(const struct searchable *s);
+
+/* End the document.  Returns 0, or -1 when it is not whole. */
+int searchable_end(struct searchable *s);
+
+/*
+ * Append the next piece of the document, which has ended, to ${out}.  Returns
+ * 1, 0 when there is none left, or -1.
+ */
+int searchable_read(struct searchable *s, struct buffer *out);
+
+/* Free ${s}; NULL is allowed. */
+void searchable_free(struct searchable *s);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * identity: who a worker is.  The master stays what it was, so that it can
+ * start workers like the first ones.
+ */
+#include "sandbox/credentials.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static int
+find_user(struct identity *id, const char *name)
+{
+	struct passwd *p = getpwnam(name);
+
+	if (p == NULL && isdigit((unsigned char)name[0]))
+		p = getpwuid((uid_t)strtoul(name, NULL, 10));
+	if (p == NULL)
+		return -1;
+	id->user = name;
+	id->uid = p->pw_uid;
+	id->gid = p->pw_gid;
+	return 0;
+}
+
+static int
+find_group(struct identity *id, const char *name)
+{
+	struct group *g = getgrnam(name);
+
+	if (g == NULL && isdigit((unsigned char)name[0]))
+		g = getgrgid((gid_t)strtoul(name, NULL, 10));
+	if (g == NULL)
+		return -1;
+	id->gid = g->gr_gid;
+	return 0;
+}
+
+int
+identity_find(
+    struct identity *id, const struct options *o, char *error, size_t size)
+{
+	*id = (struct identity){
+	    .root = o->chroot, .uid = geteuid(), .gid = getegid()};
+	if (o->user != NULL && find_user(id, o->user) == -1)
+		snprintf(error, size, "--user: there is no \"%s\"", o->user);
+	else if (o->group != NULL && find_group(id, o->group) == -1)
+		snprintf(error, size, "--group: there is no \"%s\"", o->group);
+	else if (o->user != NULL && id->uid == 0)
+		snprintf(error, size, "--user: \"%s\" is root", o->user);
+	else if (o->chroot != NULL && access(o->chroot, X_OK) == -1)
+		snprintf(error, size, "--chroot: no such directory: \"%s\"",
+		    o->chroot);
+	else if (geteuid() != 0 &&
+		 (id->uid != geteuid() || id->gid != getegid() ||
+		     o->chroot != NULL))
+		snprintf(
+		    error, size, "--user, --group and --chroot: only root may");
+	else
+		return 0;
+	return -1;
+}
+
+/* Root that remains root keeps no power over the files of others. */
+static int
+drop_capabilities(void)
+{
+	struct __user_cap_header_struct head = {
+	    .version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct none[2] = {{0}};
+
+	return (int)syscall(SYS_capset, &head, none);
+}
+
+int
+identity_assume(const struct identity *id)
+{
+	int cap;
+
+	/* While there is the right to. */
+	for (cap = 0; prctl(PR_CAPBSET_READ, cap) >= 0; cap++)
+		prctl(PR_CAPBSET_DROP, cap);
+	/* While /etc/group can still be read. */
+	if (geteuid() == 0 && id->user != NULL &&
+	    initgroups(id->user, id->gid) == -1)
+		return -1;
+	if (id->root != NULL && (chroot(id->root) == -1 || chdir("/") == -1))
+		return -1;
+	if (id->gid != getegid() && setresgid(id->gid, id->gid, id->gid) == -1)
+		return -1;
+	if (id->uid != geteuid() && setresuid(id->uid, id->uid, id->uid) == -1)
+		return -1;
+	return drop_capabilities();
+}

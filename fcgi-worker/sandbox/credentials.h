@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * identity: who a worker is: user, group and root directory.
+ */
+#ifndef FCGI_WORKER_SANDBOX_CREDENTIALS_H
+#define FCGI_WORKER_SANDBOX_CREDENTIALS_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "options.h"
+
+struct identity {
+	const char *user; /* NULL: that of the master */
+	const char *root; /* NULL: the same */
+	uid_t uid;
+	gid_t gid;
+};
+
+/*
+ * Look up what ${o} names.  Returns 0, or -1 with a message in ${error}.
+ */
+int identity_find(
+    struct identity *id, const struct options *o, char *error, size_t size);
+
+/* Become ${id} for good.  Returns 0, or -1 with errno. */
+int identity_assume(const struct identity *id);
+
+#endif

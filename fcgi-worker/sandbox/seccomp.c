@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * sandbox: what a worker may do once it reads strangers' bytes.  The files it
+ * may open are Landlock's affair, all else is seccomp's; opening any other
+ * file ends it as well, see traps.c.
+ */
+#include "sandbox/seccomp.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/seccomp.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <seccomp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "sandbox/landlock.h"
+#include "sandbox/sigsys.h"
+
+#define WHOLE UINT32_MAX
+
+/* With any arguments. */
+static const int allowed[] = {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv),
+    SCMP_SYS(writev), SCMP_SYS(pread64), SCMP_SYS(pwrite64), SCMP_SYS(lseek),
+    SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(stat), SCMP_SYS(lstat),
+    SCMP_SYS(newfstatat), SCMP_SYS(statx), SCMP_SYS(statfs), SCMP_SYS(fstatfs),
+    SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
+    SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getcwd),
+    SCMP_SYS(getdents64), SCMP_SYS(fsync), SCMP_SYS(fdatasync),
+    SCMP_SYS(fadvise64), SCMP_SYS(dup), SCMP_SYS(dup3), SCMP_SYS(munmap),
+    SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex),
+    SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(select), SCMP_SYS(pselect6),
+    SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(recvfrom), SCMP_SYS(recvmsg),
+    SCMP_SYS(sendto), SCMP_SYS(getpeername), SCMP_SYS(getsockname),
+    SCMP_SYS(getsockopt), SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres),
+    SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(times),
+    SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep), SCMP_SYS(getpid),
+    SCMP_SYS(gettid), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid),
+    SCMP_SYS(getegid), SCMP_SYS(getppid), SCMP_SYS(getrandom),
+    SCMP_SYS(getrusage), SCMP_SYS(sysinfo), SCMP_SYS(uname), SCMP_SYS(umask),
+    SCMP_SYS(sched_yield), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack), SCMP_SYS(restart_syscall),
+    SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(membarrier),
+    SCMP_SYS(exit), SCMP_SYS(exit_group)};
+
+/* Where the bits ${mask} of an argument are ${value}. */
+static const struct {
+	int call;
+	unsigned argument;
+	scmp_datum_t mask, value;
+} limited[] = {
+    /* Its own limits, see limits_begin. */
+    {SCMP_SYS(prlimit64), 0, WHOLE, 0},
+    /*
+     * Without F_SETFL, which all who have the file or socket open would
+     * feel: so the log can be added to and no more.
+     */
+    {SCMP_SYS(fcntl), 1, WHOLE, F_GETFD},
+    {SCMP_SYS(fcntl), 1, WHOLE, F_SETFD},
+    {SCMP_SYS(fcntl), 1, WHOLE, F_GETFL},
+    {SCMP_SYS(fcntl), 1, WHOLE, F_DUPFD_CLOEXEC},
+    /* The end of an answer.  It does nothing to a socket that listens. */
+    {SCMP_SYS(shutdown), 1, WHOLE, SHUT_WR},
+    /* Their names. */
+    {SCMP_SYS(prctl), 0, WHOLE, PR_SET_NAME},
+    /* Memory, but none that can be run; mmap() is below. */
+    {SCMP_SYS(mprotect), 2, PROT_EXEC, 0},
+};
+
+/* What libraries try and do without. */
+static const struct {
+	int call, error;
+} refused[] = {
+    /* Who does not know how many processors there are works alone: dav1d
+     * would start a thread for each, and no thread can be started. */
+    {SCMP_SYS(sched_getaffinity), EPERM},
+    /* stdio asks of every file whether it is a terminal. */
+    {SCMP_SYS(ioctl), ENOTTY},
+    /* fontconfig would like to keep what it found. */
+    {SCMP_SYS(mkdir), EACCES},
+    {SCMP_SYS(mkdirat), EACCES},
+    {SCMP_SYS(rmdir), EACCES},
+};
+
+static int
+add(scmp_filter_ctx f, uint32_t action, int call, unsigned count,
+    const struct scmp_arg_cmp *conditions)
+{
+	int rc = seccomp_rule_add_array(f, action, call, count, conditions);
+
+	/* Not every architecture has every call. */
+	return rc == -EDOM || rc == -EFAULT ? 0 : rc;
+}
+
+/*
+ * Memory, but none that can be run, and no files: what is mapped stays on the
+ * disk without a name or a descriptor to count it by.  Libraries read a file
+ * that they cannot map.
+ */
+static int
+add_mmap(scmp_filter_ctx f)
+{
+	struct scmp_arg_cmp c[] = {{2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0},
+	    {3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS}};
+	int rc = add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, c);
+
+	c[1].datum_b = 0;
+	return rc == 0 ? add(f, SCMP_ACT_ERRNO(ENODEV), SCMP_SYS(mmap), 2, c)
+		       : rc;
+}
+
+static int
+add_limited(scmp_filter_ctx f)
+{
+	/* A failing program sends itself its signal. */
+	struct scmp_arg_cmp c = {
+	    0, SCMP_CMP_MASKED_EQ, WHOLE, (scmp_datum_t)getpid()};
+	/* libfcgi turns Nagle's algorithm off. */
+	const struct scmp_arg_cmp nagle[] = {
+	    {1, SCMP_CMP_MASKED_EQ, WHOLE, IPPROTO_TCP},
+	    {2, SCMP_CMP_MASKED_EQ, WHOLE, TCP_NODELAY}};
+	int rc = add(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, &c);
+	size_t i;
+
+	if (rc == 0)
+		rc = add(f, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2, nagle);
+	for (i = 0; rc == 0 && i < sizeof(limited) / sizeof(limited[0]); i++) {
+		c.arg = limited[i].argument;
+		c.datum_a = limited[i].mask;
+		c.datum_b = limited[i].value;
+		rc = add(f, SCMP_ACT_ALLOW, limited[i].call, 1, &c);
+	}
+	return rc;
+}
+
+static int
+fill(scmp_filter_ctx f)
+{
+	size_t i;
+	int rc = seccomp_attr_set(f, SCMP_FLTATR_CTL_TSYNC, 1);
+
+	/* Calls of another ABI, i386 or x32, would end their thread alone. */
+	if (rc == 0)
+		rc = seccomp_attr_set(
+		    f, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+	for (i = 0; rc == 0 && i < sizeof(allowed) / sizeof(allowed[0]); i++)
+		rc = add(f, SCMP_ACT_ALLOW, allowed[i], 0, NULL);
+	for (i = 0; rc == 0 && i < sizeof(refused) / sizeof(refused[0]); i++)
+		rc = add(f, SCMP_ACT_ERRNO((uint32_t)refused[i].error),
+		    refused[i].call, 0, NULL);
+	if (rc == 0)
+		rc = add_limited(f);
+	if (rc == 0)
+		rc = add_mmap(f);
+	return rc == 0 ? traps_allow(f) : rc;
+}
+
+int
+sandbox_files(const char *const *readable, const char *scratch)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
+		return -1;
+	traps_set_paths(readable, scratch);
+	return landlock_version() == 0 ? 0 : landlock_enter(readable, scratch);
+}
+
+/* libseccomp takes every kernel for one that can. */
+static bool
+has_seccomp(void)
+{
+	const uint32_t action = SECCOMP_RET_KILL_PROCESS;
+
+	return syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
+}
+
+#ifdef __SANITIZE_ADDRESS__
+/* The sanitizer maps, traces and starts threads as it likes. */
+int
+sandbox_calls(void)
+{
+	(void)fill;
+	return 0;
+}
+#else
+int
+sandbox_calls(void)
+{
+	scmp_filter_ctx f;
+	int rc;
+
+	if (!has_seccomp())
+		return 0;
+	f = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	if (f == NULL)
+		return -1;
+	rc = fill(f);
+	if (rc == 0)
+		rc = traps_start();
+	if (rc == 0)
+		rc = seccomp_load(f);
+	seccomp_release(f);
+	errno = -rc;
+	return rc == 0 ? 0 : -1;
+}
+#endif
+
+json_t *
+sandbox_missing(void)
+{
+	json_t *missing = json_array();
+
+	if (landlock_version() == 0)
+		json_array_append_new(missing, json_string("landlock"));
+	if (!has_seccomp())
+		json_array_append_new(missing, json_string("seccomp"));
+#ifdef __SANITIZE_ADDRESS__
+	json_array_append_new(missing, json_string("seccomp (sanitizer)"));
+#endif
+	return missing;
+}

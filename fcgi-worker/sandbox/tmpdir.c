@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * scratch: each worker's private directory for temporary files.
+ *
+ * The master may be root where the workers are not, and a worker that was taken
+ * over can change its directory at any moment.  So the pool's directory, which
+ * has all of them, is the master's; the master reaches into it by descriptors
+ * and by names that only it can change, never by a path, and leaves what is in
+ * a worker's directory to a process that is no more than the worker is.
+ */
+#include "sandbox/tmpdir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/path.h"
+
+#define NAME "fcgi-worker-"
+#define TAIL 6
+#define NAME_SIZE sizeof(NAME "XXXXXX")
+#define TRIES 100
+#define PAGE 4096
+#define DIRECTORY (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+/* No worker makes directories in its own. */
+#define DEPTH_MAX 8
+
+/* The entries of ${fd}, which stays open. */
+static DIR *
+list(int fd)
+{
+	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	DIR *dir = copy == -1 ? NULL : fdopendir(copy);
+
+	if (dir != NULL)
+		rewinddir(dir);
+	else if (copy != -1)
+		close(copy);
+	return dir;
+}
+
+/* The next entry but . and .., or NULL. */
+static const char *
+next_name(DIR *dir)
+{
+	struct dirent *e;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL)
+		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+			return e->d_name;
+	return NULL;
+}
+
+/* Remove what is in ${fd}, which a worker may change meanwhile. */
+static void
+empty(int fd, unsigned depth)
+{
+	DIR *dir = list(fd);
+	const char *name;
+	int below;
+
+	while ((name = next_name(dir)) != NULL) {
+		if (unlinkat(fd, name, 0) == 0 || depth == DEPTH_MAX)
+			continue;
+		below = openat(fd, name, DIRECTORY);
+		if (below == -1)
+			continue;
+		empty(below, depth + 1);
+		close(below);
+		unlinkat(fd, name, AT_REMOVEDIR);
+	}
+	if (dir != NULL)
+		closedir(dir);
+}
+
+/* Whether ${name} is what scratch_enter calls a directory. */
+static bool
+is_place(const char *name)
+{
+	return name[strspn(name, "0123456789")] == '\0';
+}
+
+static void
+empty_places(int pool)
+{
+	DIR *dir = list(pool);
+	const char *name;
+	int place;
+
+	while ((name = next_name(dir)) != NULL) {
+		if (!is_place(name))
+			continue;
+		place = openat(pool, name, DIRECTORY);
+		if (place == -1)
+			continue;
+		empty(place, 0);
+		close(place);
+	}
+	if (dir != NULL)
+		closedir(dir);
+}
+
+/* The same, as ${id}. */
+static void
+empty_places_as(int pool, const struct identity *id)
+{
+	pid_t pid;
+
+	if (id->uid == geteuid()) {
+		empty_places(pool);
+		return;
+	}
+	pid = fork();
+	if (pid == 0) {
+		if (identity_assume(id) == 0)
+			empty_places(pool);
+		_exit(0);
+	}
+	while (pid != -1 && waitpid(pid, NULL, 0) == -1 && errno == EINTR)
+		;
+}
+
+/* Remove the pool's directory ${pool} that is ${name} in ${base}. */
+static void
+remove_pool(int base, const char *name, int pool, const struct identity *id)
+{
+	const char *place;
+	DIR *dir;
+
+	empty_places_as(pool, id);
+	dir = list(pool);
+	while ((place = next_name(dir)) != NULL)
+		if (is_place(place))
+			unlinkat(pool, place, AT_REMOVEDIR);
+	if (dir != NULL)
+		closedir(dir);
+	unlinkat(base, name, AT_REMOVEDIR);
+}
+
+static bool
+is_mine(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_uid == geteuid();
+}
+
+/* Remove what masters that were killed left in ${base}. */
+static void
+remove_stale(int base, const struct identity *id)
+{
+	DIR *dir = list(base);
+	const char *name;
+	int pool;
+
+	while ((name = next_name(dir)) != NULL) {
+		if (strncmp(name, NAME, strlen(NAME)) != 0 ||
+		    strlen(name) != strlen(NAME) + TAIL)
+			continue;
+		pool = openat(base, name, DIRECTORY);
+		if (pool == -1)
+			continue;
+		/* A master holds the lock all its life. */
+		if (is_mine(pool) && flock(pool, LOCK_EX | LOCK_NB) == 0)
+			remove_pool(base, name, pool, id);
+		close(pool);
+	}
+	if (dir != NULL)
+		closedir(dir);
+}
+
+/*
+ * Make the directory ${name} in ${base}.  Whoever owns the base may put another
+ * in its place, but none that is this process's alone.
+ */
+static int
+make_pool(int base, const char *name)
+{
+	struct stat st;
+	int fd;
+
+	if (mkdirat(base, name, 0700) == -1)
+		return -1;
+	fd = openat(base, name, DIRECTORY);
+	if (fd == -1)
+		return -1;
+	if (fstat(fd, &st) == -1 || st.st_uid != geteuid() ||
+	    (st.st_mode & 077) != 0) {
+		close(fd);
+		errno = EPERM;
+		return -1;
+	}
+	/* Not every file system has locks. */
+	flock(fd, LOCK_EX | LOCK_NB);
+	/* Workers come through, but see nothing. */
+	if (fchmod(fd, 0711) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+static int
+make_name(char name[static NAME_SIZE])
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+	uint8_t bytes[TAIL];
+
+	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
+		return -1;
+	memcpy(name, NAME, strlen(NAME));
+	for (size_t i = 0; i < TAIL; i++)
+		name[strlen(NAME) + i] = letters[bytes[i] % strlen(letters)];
+	name[NAME_SIZE - 1] = '\0';
+	return 0;
+}
+
+/*
+ * Make a new one, whose name is put at ${name}.  It gets it when it is locked,
+ * since who finds it without takes it for a dead master's.
+ */
+static int
+make_locked(int base, char name[static NAME_SIZE])
+{
+	char hidden[NAME_SIZE + 1];
+	int fd = -1;
+
+	for (int i = 0; fd == -1 && i < TRIES; i++) {
+		if (make_name(name) == -1)
+			return -1;
+		snprintf(hidden, sizeof(hidden), ".%s", name);
+		fd = make_pool(base, hidden);
+		if (fd == -1 && errno != EEXIST)
+			return -1;
+	}
+	if (fd != -1 && renameat(base, hidden, base, name) == -1) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+/* Where the pool's directory goes, to be freed; or NULL. */
+static char *
+find_base(const struct identity *id)
+{
+	const char *below = getenv("TMPDIR");
+	char *base;
+
+	if (below == NULL || below[0] != '/')
+		below = "/tmp";
+	return asprintf(
+		   &base, "%s%s", id->root == NULL ? "" : id->root, below) == -1
+		   ? NULL
+		   : base;
+}
+
+int
+scratch_check(const struct identity *id, char *error, size_t size)
+{
+	char *base = find_base(id);
+	int rc = base == NULL ? -1 : access(base, W_OK | X_OK);
+
+	if (rc == -1)
+		snprintf(error, size, "TMPDIR: \"%s\": %s",
+		    base == NULL ? "" : base, strerror(errno));
+	free(base);
+	return rc;
+}
+
+int
+scratch_create(struct scratch *s, const struct identity *id)
+{
+	char *path = find_base(id), name[NAME_SIZE];
+	int base = -1;
+
+	*s = (struct scratch){.dir = -1};
+	if (path != NULL)
+		base = path_open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+	if (base != -1) {
+		remove_stale(base, id);
+		s->dir = make_locked(base, name);
+		close(base);
+	}
+	if (s->dir != -1 && asprintf(&s->path, "%s/%s", path, name) == -1)
+		s->path = NULL;
+	free(path);
+	return s->path == NULL ? -1 : 0;
+}
+
+void
+scratch_renew(struct scratch *s)
+{
+	const char *name;
+	struct stat st;
+	int base, fd;
+
+	if (fstat(s->dir, &st) == -1 || st.st_nlink > 0)
+		return;
+	base = path_open_parent(s->path, &name);
+	if (base == -1)
+		return;
+	fd = make_pool(base, name);
+	close(base);
+	if (fd == -1)
+		return;
+	close(s->dir);
+	s->dir = fd;
+}
+
+void
+scratch_remove(struct scratch *s, const struct identity *id)
+{
+	const char *name;
+	int base;
+
+	if (s->path == NULL)
+		return;
+	base = path_open_parent(s->path, &name);
+	if (base != -1) {
+		remove_pool(base, name, s->dir, id);
+		close(base);
+	}
+	close(s->dir);
+	free(s->path);
+	*s = (struct scratch){.dir = -1};
+}
+
+/* What a file takes; a name alone is not for nothing either. */
+static size_t
+cost(const struct stat *st)
+{
+	return (size_t)st->st_blocks * 512 + PAGE;
+}
+
+/* The bytes in ${own}, or more than ${limit}. */
+static size_t
+count_named(int own, size_t limit)
+{
+	DIR *dir = list(own);
+	const char *name;
+	struct stat st;
+	size_t sum = 0;
+
+	while (sum <= limit && (name = next_name(dir)) != NULL)
+		if (fstatat(own, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+			sum += cost(&st);
+	if (dir != NULL)
+		closedir(dir);
+	return sum;
+}
+
+/* The bytes in files of ${own} that ${pid} has open and that have no name. */
+static size_t
+count_unnamed(int own, pid_t pid)
+{
+	char path[64], prefix[PATH_MAX], target[PATH_MAX];
+	const char *name;
+	struct stat st;
+	size_t sum = 0;
+	ssize_t n, length;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", own);
+	length = readlink(path, prefix, sizeof(prefix));
+	snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
+	dir = opendir(path);
+	while (length > 0 && (name = next_name(dir)) != NULL) {
+		n = readlinkat(dirfd(dir), name, target, sizeof(target));
+		if (n > length && memcmp(target, prefix, (size_t)length) == 0 &&
+		    fstatat(dirfd(dir), name, &st, 0) == 0 && st.st_nlink == 0)
+			sum += cost(&st);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return sum;
+}
+
+bool
+scratch_is_full(
+    const struct scratch *s, unsigned place, pid_t pid, size_t limit)
+{
+	char name[16];
+	size_t sum;
+	int own;
+
+	snprintf(name, sizeof(name), "%u", place);
+	own = openat(s->dir, name, DIRECTORY);
+	if (own == -1)
+		return false;
+	sum = count_named(own, limit);
+	if (sum <= limit && pid != 0)
+		sum += count_unnamed(own, pid);
+	close(own);
+	return sum > limit;
+}
+
+int
+scratch_enter(
+    const struct scratch *s, const struct identity *id, unsigned place)
+{
+	char name[16];
+	struct stat st;
+	int own = -1;
+
+	snprintf(name, sizeof(name), "%u", place);
+	if (mkdirat(s->dir, name, 0700) == 0 || errno == EEXIST)
+		own = openat(s->dir, name, DIRECTORY);
+	if (own != -1 && (fstat(own, &st) == -1 ||
+			     ((st.st_uid != id->uid || st.st_gid != id->gid) &&
+				 fchown(own, id->uid, id->gid) == -1))) {
+		close(own);
+		own = -1;
+	}
+	close(s->dir);
+	return own;
+}
+
+const char *
+scratch_settle(
+    const struct scratch *s, const struct identity *id, unsigned place, int own)
+{
+	char *path;
+	size_t root = id->root == NULL ? 0 : strlen(id->root);
+
+	empty(own, 0);
+	close(own);
+	if (asprintf(&path, "%s/%u", s->path + root, place) == -1)
+		return NULL;
+	return setenv("TMPDIR", path, 1) == -1 ? NULL : path;
+}

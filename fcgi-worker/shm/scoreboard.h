@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * scoreboard: what the pool does right now, in a file that the pool maps for
+ * writing and others (mod_ocr, fcgi-worker --status) read.  The master
+ * writes the pool's record and each worker its own, so no record has two
+ * writers at once; a sequence number that is odd while a record is written
+ * lets readers notice and read again.
+ *
+ * Readers trust nothing in it: workers read strangers' bytes and can write it.
+ * They do not map it either, since a file that is cut short under a mapping
+ * ends the process that looks.
+ */
+#ifndef FCGI_WORKER_SHM_SCOREBOARD_H
+#define FCGI_WORKER_SHM_SCOREBOARD_H
+
+#include <jansson.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#define SCOREBOARD_MAGIC UINT64_C(0x6f6372626f617264)
+/* Raised with every change of the structs below. */
+#define SCOREBOARD_VERSION 2u
+#define SCOREBOARD_WORKERS_MAX 4096u
+/* The master renews its heartbeat five times a second; a pool whose last one
+ * is older than this is gone. */
+#define SCOREBOARD_STALE_MS 1000
+#define SCOREBOARD_ID_MAX 64
+/* Each record has a page of memory of its own, so that a worker need not have
+ * those of the others. */
+#define SCOREBOARD_PAGE 4096
+
+enum scoreboard_state {
+	SCOREBOARD_NONE, /* no process */
+	SCOREBOARD_STARTING,
+	SCOREBOARD_IDLE,
+	SCOREBOARD_BUSY,
+	SCOREBOARD_DRAINING, /* finishes its request and ends */
+	SCOREBOARD_STATES
+};
+
+enum scoreboard_stage {
+	SCOREBOARD_WAITING,
+	SCOREBOARD_READING,
+	SCOREBOARD_DECODING,
+	SCOREBOARD_RECOGNIZING,
+	SCOREBOARD_RENDERING,
+	SCOREBOARD_WRITING,
+	SCOREBOARD_STAGES
+};
+
+/*
+ * Times are milliseconds of CLOCK_MONOTONIC.  There are more places than
+ * workers, so that during a reload two generations have room.
+ */
+struct scoreboard_pool {
+	int64_t master;	     /* its process id */
+	uint64_t generation; /* the one that serves */
+	uint64_t started_ms;
+	uint64_t heartbeat_ms;
+	uint64_t restarts;    /* of workers that died */
+	int64_t accept_queue; /* connections not accepted yet, -1: unknown */
+	uint32_t processors;  /* this pool may use */
+	uint32_t breaker;     /* not 0: workers die before they serve */
+};
+
+struct scoreboard_worker {
+	int64_t pid;
+	uint64_t generation;
+	uint32_t state; /* enum scoreboard_state */
+	uint32_t stage; /* enum scoreboard_stage */
+	uint32_t page, pages;
+	uint64_t started_ms;  /* the process */
+	uint64_t request_ms;  /* its request, 0: none */
+	uint64_t deadline_ms; /* of its request, 0: none */
+	uint64_t requests;    /* done by this process */
+	uint64_t crashes;     /* of processes in this place */
+	uint64_t cancelled;   /* requests whose client left, in this place */
+	uint64_t rss_bytes;
+	uint64_t cpu_ms;
+	char id[SCOREBOARD_ID_MAX + 1]; /* of its request */
+	char padding[7];
+};
+
+struct scoreboard_entry {
+	_Alignas(SCOREBOARD_PAGE) _Atomic uint32_t sequence;
+	uint32_t padding;
+	struct scoreboard_worker worker;
+};
+
+/* The file. */
+struct scoreboard_file {
+	uint64_t magic;
+	uint32_t version;
+	uint32_t workers; /* places */
+	_Atomic uint32_t sequence;
+	uint32_t padding;
+	struct scoreboard_pool pool;
+	struct scoreboard_entry entries[];
+};
+
+/* One that is open for reading. */
+struct scoreboard {
+	int fd;
+	unsigned workers; /* places, as they were when it was opened */
+};
+
+/* Slots as they are now. */
+struct scoreboard_slots {
+	unsigned total; /* workers of the newest generation that serve */
+	unsigned free;	/* of them, idle */
+};
+
+/*
+ * Open the file ${path} for reading.  Returns it, to be closed, or NULL and in
+ * ${why} a reason to print: absent, not a scoreboard, of another version, cut.
+ */
+struct scoreboard *scoreboard_open(const char *path, const char **why);
+
+/* Close ${s}, which scoreboard_open returned; NULL is allowed. */
+void scoreboard_close(struct scoreboard *s);
+
+/* Copy a record.  False when its writer died in the middle of writing it, or
+ * the file has been cut. */
+bool scoreboard_read_pool(
+    const struct scoreboard *s, struct scoreboard_pool *out);
+bool scoreboard_read_worker(
+    const struct scoreboard *s, unsigned i, struct scoreboard_worker *out);
+
+/* Whether a master lives behind ${s} at ${now_ms}. */
+bool scoreboard_is_alive(const struct scoreboard *s, uint64_t now_ms);
+
+/* Count the slots. */
+struct scoreboard_slots scoreboard_count(const struct scoreboard *s);
+
+/* Words for what a record says, also for what it must not. */
+const char *scoreboard_state_name(uint32_t state);
+const char *scoreboard_stage_name(uint32_t stage);
+
+/* A worker's record as JSON, for people and scripts. */
+json_t *scoreboard_worker_json(const struct scoreboard_worker *w);
+
+/* Print the pool and its workers in Prometheus' text format to ${f}. */
+void scoreboard_prometheus(const struct scoreboard *s, FILE *f);
+
+#endif

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * board: the writing side of the scoreboard.  Decides nothing by what is on
+ * it.
+ */
+#include "shm/scoreboard_writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/path.h"
+
+#define SUFFIX ".board"
+
+static struct scoreboard_entry nobody;
+static struct scoreboard_entry *mine = &nobody;
+/* Two threads of a worker write its record. */
+static pthread_mutex_t pen = PTHREAD_MUTEX_INITIALIZER;
+
+uint64_t
+board_now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+char *
+board_socket(int listen_fd)
+{
+	struct sockaddr_un addr = {.sun_family = AF_UNSPEC};
+	socklen_t size = sizeof(addr) - 1;
+
+	if (getsockname(listen_fd, (struct sockaddr *)&addr, &size) == -1 ||
+	    addr.sun_family != AF_UNIX || addr.sun_path[0] == '\0')
+		return NULL;
+	return strdup(addr.sun_path);
+}
+
+char *
+board_path(const char *socket)
+{
+	char *path = NULL;
+
+	if (socket != NULL && asprintf(&path, "%s" SUFFIX, socket) == -1)
+		path = NULL;
+	return path;
+}
+
+/* Look at the entry ${path} itself, wherever it leads. */
+static int
+look(const char *path, struct stat *st)
+{
+	const char *name;
+	int dir = path_open_parent(path, &name), rc;
+
+	if (dir == -1)
+		return -1;
+	rc = fstatat(dir, name, st, AT_SYMLINK_NOFOLLOW);
+	close(dir);
+	return rc;
+}
+
+static size_t
+size_for(unsigned places)
+{
+	return sizeof(struct scoreboard_file) +
+	       places * sizeof(struct scoreboard_entry);
+}
+
+static int
+map(struct board *b, unsigned places)
+{
+	b->places = places;
+	b->map = mmap(NULL, size_for(places), PROT_READ | PROT_WRITE,
+	    MAP_SHARED, b->fd, 0);
+	return b->map == MAP_FAILED ? -1 : 0;
+}
+
+/* Fill the new file of ${b}, so that who opens it finds it complete. */
+static int
+fill(struct board *b, const char *like, unsigned places)
+{
+	struct stat st;
+	int rc;
+
+	/* A file with holes would kill the pool on a full disk. */
+	rc = posix_fallocate(b->fd, 0, (off_t)size_for(places));
+	if (rc != 0) {
+		errno = rc;
+		return -1;
+	}
+	if (map(b, places) == -1)
+		return -1;
+	b->map->magic = SCOREBOARD_MAGIC;
+	b->map->version = SCOREBOARD_VERSION;
+	b->map->workers = places;
+	if (fchmod(b->fd, 0640) == -1)
+		return -1;
+	/* Who may use the socket may look; it works without, too. */
+	if (like != NULL && look(like, &st) == 0 && S_ISSOCK(st.st_mode) &&
+	    fchown(b->fd, (uid_t)-1, st.st_gid) == -1)
+		errno = 0;
+	return 0;
+}
+
+static int
+publish_file(
+    struct board *b, const char *path, const char *like, unsigned places)
+{
+	char temporary[NAME_MAX + 1];
+	const char *name;
+	int dir = path_open_parent(path, &name), rc = -1;
+
+	if (dir == -1)
+		return -1;
+	snprintf(
+	    temporary, sizeof(temporary), "%.200s.%d", name, (int)getpid());
+	b->path = strdup(path);
+	b->fd = openat(dir, temporary,
+	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (b->path != NULL && b->fd != -1) {
+		rc = fill(b, like, places);
+		if (rc == 0)
+			rc = renameat(dir, temporary, dir, name);
+		if (rc == -1)
+			unlinkat(dir, temporary, 0);
+	}
+	close(dir);
+	return rc;
+}
+
+int
+board_create(
+    struct board *b, const char *path, const char *like, unsigned places)
+{
+	int rc, saved;
+
+	*b = (struct board){.map = MAP_FAILED, .fd = -1};
+	if (path != NULL) {
+		rc = publish_file(b, path, like, places);
+	} else {
+		b->fd = memfd_create("scoreboard", MFD_CLOEXEC);
+		rc = b->fd == -1 ? -1 : fill(b, NULL, places);
+	}
+	if (rc == -1) {
+		saved = errno;
+		board_close(b, false);
+		errno = saved;
+	}
+	return rc;
+}
+
+int
+board_adopt(struct board *b, int fd, const char *path, unsigned places)
+{
+	struct stat st;
+
+	*b = (struct board){.map = MAP_FAILED, .fd = fd};
+	b->path = path == NULL ? NULL : strdup(path);
+	if (fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fstat(fd, &st) == 0 &&
+	    (size_t)st.st_size == size_for(places) && map(b, places) == 0 &&
+	    b->map->magic == SCOREBOARD_MAGIC &&
+	    b->map->version == SCOREBOARD_VERSION && b->map->workers == places)
+		return 0;
+	board_close(b, false);
+	errno = EINVAL;
+	return -1;
+}
+
+/* Remove the file of ${b}, unless another one has its name by now. */
+static void
+remove_file(const struct board *b)
+{
+	const char *name;
+	int dir = path_open_parent(b->path, &name);
+	struct stat found, own;
+
+	if (dir == -1)
+		return;
+	if (fstatat(dir, name, &found, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    fstat(b->fd, &own) == 0 && found.st_ino == own.st_ino &&
+	    found.st_dev == own.st_dev)
+		unlinkat(dir, name, 0);
+	close(dir);
+}
+
+void
+board_close(struct board *b, bool remove)
+{
+	if (remove && b->path != NULL)
+		remove_file(b);
+	if (b->map != MAP_FAILED)
+		munmap(b->map, size_for(b->places));
+	if (b->fd != -1)
+		close(b->fd);
+	free(b->path);
+	*b = (struct board){.map = MAP_FAILED, .fd = -1};
+}
+
+/* An odd number says that the record is being written. */
+static void
+begin(_Atomic uint32_t *sequence)
+{
+	uint32_t now = atomic_load_explicit(sequence, memory_order_relaxed);
+
+	/* It is odd already when the last writer died. */
+	atomic_store_explicit(sequence, now | 1, memory_order_relaxed);
+	atomic_thread_fence(memory_order_release);
+}
+
+static void
+end(_Atomic uint32_t *sequence)
+{
+	uint32_t now = atomic_load_explicit(sequence, memory_order_relaxed);
+
+	atomic_store_explicit(sequence, now + 1, memory_order_release);
+}
+
+void
+board_write_pool(struct board *b, const struct scoreboard_pool *p)
+{
+	begin(&b->map->sequence);
+	b->map->pool = *p;
+	end(&b->map->sequence);
+}
+
+void
+board_write_worker(
+    struct board *b, unsigned place, const struct scoreboard_worker *w)
+{
+	struct scoreboard_entry *e = &b->map->entries[place];
+
+	begin(&e->sequence);
+	e->worker = *w;
+	end(&e->sequence);
+}
+
+struct scoreboard_worker
+board_worker(const struct board *b, unsigned place)
+{
+	const struct scoreboard s = {b->fd, b->places};
+	struct scoreboard_worker w;
+
+	if (!scoreboard_read_worker(&s, place, &w))
+		w = b->map->entries[place].worker;
+	w.id[SCOREBOARD_ID_MAX] = '\0';
+	return w;
+}
+
+int
+board_claim(struct board *b, unsigned place)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t at = offsetof(struct scoreboard_file, entries) +
+		    place * sizeof(struct scoreboard_entry);
+	size_t begin = at - at % page;
+	char *own = mmap(NULL, at - begin + sizeof(struct scoreboard_entry),
+	    PROT_READ | PROT_WRITE, MAP_SHARED, b->fd, (off_t)begin);
+
+	if (own == MAP_FAILED)
+		return -1;
+	mine = (struct scoreboard_entry *)(void *)(own + (at - begin));
+	board_close(b, false);
+	return 0;
+}
+
+struct scoreboard_worker *
+board_edit(void)
+{
+	pthread_mutex_lock(&pen);
+	begin(&mine->sequence);
+	return &mine->worker;
+}
+
+void
+board_publish(void)
+{
+	end(&mine->sequence);
+	pthread_mutex_unlock(&pen);
+}

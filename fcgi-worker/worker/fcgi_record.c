@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * record: a whole FastCGI answer, written without libfcgi, whose streams
+ * belong to the thread that works on the request.
+ */
+#include "worker/fcgi_record.h"
+
+#include <errno.h>
+#include <fastcgi.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define PIECE 65528
+#define PEER_MS 100
+
+static int
+send_all(int fd, const void *data, size_t size)
+{
+	struct pollfd p = {.fd = fd, .events = POLLOUT};
+	const char *from = data;
+	ssize_t n;
+
+	while (size > 0) {
+		n = send(fd, from, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (n > 0) {
+			from += n;
+			size -= (size_t)n;
+		} else if (errno != EINTR &&
+			   (errno != EAGAIN || poll(&p, 1, PEER_MS) != 1)) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static int
+send_head(int fd, int type, int id, size_t size)
+{
+	FCGI_Header h = {.version = FCGI_VERSION_1,
+	    .type = (unsigned char)type,
+	    .requestIdB1 = (unsigned char)(id >> 8),
+	    .requestIdB0 = (unsigned char)id,
+	    .contentLengthB1 = (unsigned char)(size >> 8),
+	    .contentLengthB0 = (unsigned char)size};
+
+	return send_all(fd, &h, sizeof(h));
+}
+
+int
+record_answer(int fd, int id, const void *data, size_t size)
+{
+	FCGI_EndRequestBody end = {.protocolStatus = FCGI_REQUEST_COMPLETE};
+	const char *from = data;
+	size_t n;
+
+	do {
+		n = size < PIECE ? size : PIECE;
+		if (send_head(fd, FCGI_STDOUT, id, n) == -1 ||
+		    send_all(fd, from, n) == -1)
+			return -1;
+		from += n;
+		size -= n;
+	} while (n > 0); /* an empty record ends the stream */
+	if (send_head(fd, FCGI_END_REQUEST, id, sizeof(end)) == -1)
+		return -1;
+	return send_all(fd, &end, sizeof(end));
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * record: a whole FastCGI answer, written without libfcgi.
+ */
+#ifndef FCGI_WORKER_WORKER_FCGI_RECORD_H
+#define FCGI_WORKER_WORKER_FCGI_RECORD_H
+
+#include <stddef.h>
+
+/*
+ * Write ${data} of ${size} bytes on the connection ${fd} as the complete
+ * answer to the request with FastCGI's id ${id}.  Does not block: returns 0,
+ * or -1 when the peer does not take it.
+ */
+int record_answer(int fd, int id, const void *data, size_t size);
+
+#endif

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * exchange: one request from its first byte to its line in the log, and the
+ * last word of a process that has to end in the middle of one.
+ */
+#include "worker/fcgi_request.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "shm/scoreboard_writer.h"
+#include "engine/engine.h"
+#include "handlers/handlers.h"
+#include "worker/access_log.h"
+#include "sandbox/rlimits.h"
+#include "base/log.h"
+#include "shm/quarantine.h"
+#include "worker/fcgi_record.h"
+#include "http/problem.h"
+#include "worker/progress.h"
+#include "worker/watchdog.h"
+
+#define PIECE 65536
+
+/* What the watcher needs of a request, and the client at the other end. */
+struct job {
+	struct response_sink sink; /* first: it is what a response knows */
+	FCGX_Request *fcgi;
+	size_t sent; /* bytes that went out */
+	const char *cors_origin;
+	const struct request *q;
+	struct engine *engine;
+	double start_ms;
+	uint64_t deadline_ms;
+};
+
+/*
+ * Whether the gateway has hung up.  It closes, and never sends
+ * FCGI_ABORT_REQUEST; even a request from the accept queue may be dead.
+ */
+static bool
+is_gone(const FCGX_Request *fcgi)
+{
+	struct pollfd p = {.fd = fcgi->ipcFd, .events = POLLRDHUP};
+
+	return poll(&p, 1, 0) > 0 &&
+	       (p.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
+/*
+ * Read the body into ${q}, all of it even when it is refused: a gateway that
+ * still writes when the connection closes may never read the answer.
+ */
+static void
+read_body(
+    FCGX_Request *fcgi, struct request *q, size_t limit, struct response *r)
+{
+	bool refused = q->content_length > (long long)limit;
+	char piece[PIECE];
+	int n;
+
+	if (!refused && q->content_length > 0)
+		buffer_reserve(&q->body, (size_t)q->content_length);
+	while ((n = FCGX_GetStr(piece, sizeof(piece), fcgi->in)) > 0) {
+		q->received += (size_t)n;
+		refused = refused || q->received > limit;
+		if (refused)
+			buffer_free(&q->body);
+		else
+			buffer_add(&q->body, piece, (size_t)n);
+	}
+	if (refused) {
+		response_problem(r, RESPONSE_BODY_TOO_LARGE,
+		    "At most %zu bytes are accepted.", limit);
+		response_member(
+		    r, "limit_bytes", json_integer((json_int_t)limit));
+	} else if (q->body.failed) {
+		response_problem(r, RESPONSE_OUT_OF_MEMORY,
+		    "There is not enough memory for the body.");
+	} else if (q->content_length == -2 ||
+		   (q->content_length >= 0 &&
+		       q->received != (size_t)q->content_length)) {
+		response_problem(r, RESPONSE_BAD_REQUEST,
+		    "The body has %zu bytes, which is not what "
+		    "Content-Length says.",
+		    q->received);
+		response_member(r, "parameter", json_string("Content-Length"));
+	}
+}
+
+static int
+send_piece(struct job *job, const struct buffer *bytes)
+{
+	FCGX_Stream *out = job->fcgi->out;
+
+	if (bytes->size == 0)
+		return 0;
+	if (is_gone(job->fcgi) ||
+	    FCGX_PutStr(bytes->data, (int)bytes->size, out) !=
+		(int)bytes->size ||
+	    FCGX_FFlush(out) == -1)
+		return -1;
+	job->sent += bytes->size;
+	return 0;
+}
+
+/* A part of an answer whose rest is still worked on. */
+static int
+send_part(struct response_sink *sink, const struct buffer *bytes)
+{
+	watcher_begun();
+	return send_piece((struct job *)sink, bytes);
+}
+
+/*
+ * Write the answer, or what is left of it.  The body goes as it is: it may
+ * be large enough without a copy.
+ */
+static void
+send_answer(struct job *job, struct response *r)
+{
+	bool head = strcmp(job->q->method, "HEAD") == 0;
+	struct buffer out = {0};
+
+	response_write(r, job->q->id, false, &out);
+	if (out.failed) {
+		if (!r->begun)
+			FCGX_PutS("Status: 503 Service Unavailable\r\n\r\n",
+			    job->fcgi->out);
+	} else if (send_piece(job, &out) == -1 ||
+		   (!head && send_piece(job, &r->body) == -1)) {
+		r->outcome = RESPONSE_CLIENT_GONE;
+	}
+	buffer_free(&out);
+	FCGX_Finish_r(job->fcgi);
+}
+
+static void
+cancel(void *context)
+{
+	engine_cancel(((struct job *)context)->engine);
+}
+
+/*
+ * In the watcher's thread.  The main thread cannot begin to answer any more;
+ * if it has begun, the answer is cut off, which nobody takes for its end.
+ */
+static void
+end_process(enum watcher_end why, void *context)
+{
+	const struct job *job = context;
+	struct buffer out = {0};
+	struct response r;
+	size_t sent = 0;
+
+	response_init(&r);
+	r.cors_origin = job->cors_origin;
+	r.ocr_ms = response_now_ms() - job->start_ms;
+	if (why == WATCHER_GONE) {
+		r.outcome = RESPONSE_CLIENT_GONE;
+		board_edit()->cancelled++;
+		board_publish();
+	} else {
+		response_problem(&r, RESPONSE_DEADLINE,
+		    "The deadline passed while the request was running.");
+		response_member(&r, "stage", json_string("running"));
+	}
+	if (why == WATCHER_DEADLINE) {
+		response_write(
+		    &r, job->q->id, strcmp(job->q->method, "HEAD") != 0, &out);
+		if (record_answer(job->fcgi->ipcFd, job->fcgi->requestId,
+			out.data, out.size) == 0)
+			sent = out.size;
+	}
+	journal_write(job->q, &r, sent, response_now_ms() - job->start_ms);
+	_exit(0);
+}
+
+/* Show the request on the board and to the watcher. */
+static void
+begin(struct job *job, struct watcher_task *task, unsigned timeout)
+{
+	uint64_t now = board_now_ms(), left = (uint64_t)timeout * 1000;
+	struct scoreboard_worker *w;
+
+	/* Never more than --timeout: the master counts on it. */
+	if (job->q->deadline_ms >= 0 && (uint64_t)job->q->deadline_ms < left)
+		left = (uint64_t)job->q->deadline_ms;
+	stage_reset();
+	limits_begin(left);
+	w = board_edit();
+	w->state = SCOREBOARD_BUSY;
+	w->request_ms = now;
+	w->deadline_ms = now + left;
+	snprintf(w->id, sizeof(w->id), "%s", job->q->id);
+	board_publish();
+	*task = (struct watcher_task){
+	    job->fcgi->ipcFd, now + left, cancel, end_process, job};
+	watcher_arm(task);
+	stage_enter(SCOREBOARD_READING, 0, 0);
+}
+
+static void
+count_cancelled(const struct response *r)
+{
+	if (r->outcome != RESPONSE_CLIENT_GONE)
+		return;
+	board_edit()->cancelled++;
+	board_publish();
+}
+
+/* Work on the request, with the watcher's eye on it. */
+static void
+handle(const struct handlers_context *context, struct job *job,
+    struct request *q, struct response *r)
+{
+	struct watcher_task task;
+
+	begin(job, &task, context->options->timeout);
+	if (!is_gone(job->fcgi))
+		read_body(job->fcgi, q, context->options->max_bytes, r);
+	r->begun_ms = response_now_ms();
+	if (r->outcome == RESPONSE_OK && !is_gone(job->fcgi)) {
+		r->sink = &job->sink;
+		handlers_run(context, q, r);
+		/* Of those that are made in one piece, whatever made them. */
+		if (!r->begun && r->body.size > context->options->max_answer)
+			refusal_answer(r, context->options);
+		r->ocr_ms = response_now_ms() - r->begun_ms;
+	}
+	quarantine_leave();
+	watcher_disarm();
+}
+
+void
+exchange_run(const struct handlers_context *context, FCGX_Request *fcgi,
+    struct request *q)
+{
+	struct job job = {.sink = {send_part},
+	    .fcgi = fcgi,
+	    .cors_origin = context->options->cors_origin,
+	    .q = q,
+	    .engine = context->engine,
+	    .start_ms = response_now_ms()};
+	struct response r;
+	double total;
+
+	response_init(&r);
+	r.cors_origin = job.cors_origin;
+	handle(context, &job, q, &r);
+	stage_enter(SCOREBOARD_WRITING, 0, 0);
+	if (is_gone(fcgi)) {
+		r.outcome = RESPONSE_CLIENT_GONE;
+		FCGX_Finish_r(fcgi);
+	} else {
+		send_answer(&job, &r);
+	}
+	count_cancelled(&r);
+	stage_enter(SCOREBOARD_WAITING, 0, 0);
+	total = response_now_ms() - job.start_ms;
+	journal_write(q, &r, job.sent, total);
+	if (context->options->slow > 0 && total > context->options->slow * 1e3)
+		journal_slow(q, total);
+	response_free(&r);
+}

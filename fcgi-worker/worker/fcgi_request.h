@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * exchange: one request from its first byte to its line in the log.
+ */
+#ifndef FCGI_WORKER_WORKER_FCGI_REQUEST_H
+#define FCGI_WORKER_WORKER_FCGI_REQUEST_H
+
+#include <fcgiapp.h>
+
+#include "handlers/handlers.h"
+
+/*
+ * Answer ${q}, which came on ${fcgi}, and log it.  Does not return when the
+ * client leaves or the deadline passes and the work cannot be stopped.
+ */
+void exchange_run(const struct handlers_context *context, FCGX_Request *fcgi,
+    struct request *q);
+
+#endif

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * watcher: a thread that looks at the connection and at the clock.  Knows
+ * nothing of FastCGI or of what is said at the end.
+ */
+#include "worker/watchdog.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "shm/scoreboard_writer.h"
+#include "base/log.h"
+#include "worker/progress.h"
+
+/* How long the main thread may take to come back after a cancel. */
+#define GRACE_MS 100
+/* How often memory and processor time are looked at during a request. */
+#define SAMPLE_MS 500
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static const struct watcher_task *task; /* NULL: none */
+static uint64_t deadline;		/* of the task */
+static unsigned long serial;		/* of the task */
+static bool begun;			/* its answer */
+static int wake = -1, control = -1;
+
+/* What the thread knows of the task it looks at. */
+struct view {
+	const struct watcher_task *task;
+	unsigned long serial;
+	int fd;
+	uint64_t end_ms; /* when to act */
+	bool cancelled;
+};
+
+/* Called with the lock held. */
+static void
+see_task(struct view *v)
+{
+	if (task != NULL && (v->task == NULL || v->serial != serial))
+		*v = (struct view){task, serial, task->fd, deadline, false};
+	else if (task == NULL)
+		*v = (struct view){.fd = -1};
+}
+
+/* Called with the lock held, which stays so when the process ends. */
+static void
+judge(struct view *v, bool gone)
+{
+	uint64_t now = board_now_ms();
+
+	if (v->task == NULL)
+		return;
+	if (gone && !v->cancelled) {
+		v->cancelled = true;
+		v->end_ms = now + GRACE_MS;
+		/* A closed connection is ready for ever. */
+		v->fd = -1;
+		task->cancel(task->context);
+	} else if (now >= v->end_ms) {
+		task->end(v->cancelled ? WATCHER_GONE
+			  : begun      ? WATCHER_LATE
+				       : WATCHER_DEADLINE,
+		    task->context);
+		v->end_ms = task->deadline_ms;
+	}
+}
+
+static int
+timeout(const struct view *v)
+{
+	uint64_t now = board_now_ms();
+
+	if (v->task == NULL)
+		return -1;
+	if (v->end_ms <= now)
+		return 0;
+	return v->end_ms - now < SAMPLE_MS ? (int)(v->end_ms - now) : SAMPLE_MS;
+}
+
+/* Write to the log file that comes over the control socket. */
+static void
+take_log(void)
+{
+	char byte, room[CMSG_SPACE(sizeof(int))];
+	struct iovec iov = {&byte, 1};
+	struct msghdr m = {.msg_iov = &iov,
+	    .msg_iovlen = 1,
+	    .msg_control = room,
+	    .msg_controllen = sizeof(room)};
+	ssize_t n = recvmsg(control, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&m) : NULL;
+
+	if (c != NULL && c->cmsg_type == SCM_RIGHTS)
+		log_replace(*(int *)(void *)CMSG_DATA(c));
+	else if (n == 0 || (n == -1 && errno != EAGAIN && errno != EINTR))
+		control = -1;
+}
+
+static void *
+run(void *unused)
+{
+	struct view v = {.fd = -1};
+	uint64_t count;
+
+	(void)unused;
+	for (;;) {
+		struct pollfd p[3] = {{wake, POLLIN, 0}, {control, POLLIN, 0},
+		    {v.fd, POLLRDHUP, 0}};
+
+		if (poll(p, 3, timeout(&v)) == -1 && errno != EINTR)
+			abort();
+		if (p[0].revents != 0 &&
+		    read(wake, &count, sizeof(count)) == -1)
+			continue;
+		if (p[1].revents != 0)
+			take_log();
+		if (v.task != NULL)
+			stage_sample();
+		pthread_mutex_lock(&lock);
+		/* What was polled may be over, and its descriptor another's. */
+		if (v.serial != serial)
+			p[2].revents = 0;
+		see_task(&v);
+		judge(&v, p[2].revents != 0);
+		pthread_mutex_unlock(&lock);
+	}
+	return NULL;
+}
+
+int
+watcher_start(int control_fd)
+{
+	pthread_attr_t attributes;
+	sigset_t all, before;
+	pthread_t thread;
+	int rc;
+
+	control = control_fd;
+	wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (wake == -1)
+		return -1;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	pthread_attr_init(&attributes);
+	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+	rc = pthread_create(&thread, &attributes, run, NULL);
+	pthread_attr_destroy(&attributes);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	errno = rc;
+	return rc == 0 ? 0 : -1;
+}
+
+static void
+wake_up(void)
+{
+	const uint64_t one = 1;
+
+	if (write(wake, &one, sizeof(one)) == -1 && errno != EAGAIN)
+		abort();
+}
+
+static void
+set_task(const struct watcher_task *t)
+{
+	pthread_mutex_lock(&lock);
+	task = t;
+	deadline = t == NULL ? 0 : t->deadline_ms;
+	begun = false;
+	serial++;
+	pthread_mutex_unlock(&lock);
+	wake_up();
+}
+
+void
+watcher_hasten(uint64_t deadline_ms)
+{
+	pthread_mutex_lock(&lock);
+	if (task != NULL && deadline_ms < deadline) {
+		deadline = deadline_ms;
+		serial++;
+	}
+	pthread_mutex_unlock(&lock);
+	wake_up();
+}
+
+void
+watcher_arm(const struct watcher_task *t)
+{
+	set_task(t);
+}
+
+void
+watcher_disarm(void)
+{
+	set_task(NULL);
+}
+
+void
+watcher_begun(void)
+{
+	pthread_mutex_lock(&lock);
+	begun = true;
+	pthread_mutex_unlock(&lock);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * worker: the process that answers, one request at a time.
+ */
+#ifndef FCGI_WORKER_WORKER_WORKER_H
+#define FCGI_WORKER_WORKER_WORKER_H
+
+#include "shm/scoreboard_writer.h"
+#include "sandbox/credentials.h"
+#include "options.h"
+#include "shm/quarantine.h"
+#include "sandbox/tmpdir.h"
+
+struct engine;
+
+struct worker {
+	int listen_fd;
+	int control; /* log files come from here */
+	unsigned place;
+	const struct scratch *scratch;
+	const struct options *options;
+	const struct identity *identity;
+	struct engine *engine;
+	/* Closed when the worker has its part of them. */
+	struct board *board;
+	struct quarantine *quarantine;
+};
+
+/*
+ * Serve requests until a signal ends the process.  Returns the exit status:
+ * 0 when the worker is to be replaced by a fresh one, or because the master
+ * wants it to end; otherwise it cannot go on.
+ */
+int worker_run(const struct worker *w);
+
+#endif

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Takes the place of the handler of / in a pool of its own: GET /?NAME does
+ * what a worker would try that is no longer ours, and answers with the number
+ * of the error if it is still there.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "fcgi-worker/shm/scoreboard_writer.h"
+#include "fcgi-worker/handlers/handlers.h"
+#include "fcgi-worker/base/log.h"
+#include "fcgi-worker/worker/watchdog.h"
+
+#define THREADS 4000
+/* A file's size, and how many are made. */
+#define FILE_SIZE (4L << 20)
+#define FILES 16
+#define HOLD_MS 5000
+
+static int
+open_file(void)
+{
+	return open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+}
+
+static int
+write_file(void)
+{
+	return open("/tmp/ocr-not-here", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+}
+
+static int
+remove_file(void)
+{
+	return unlink("/tmp/ocr-not-here");
+}
+
+static int
+make_socket(void)
+{
+	return socket(AF_INET, SOCK_STREAM, 0);
+}
+
+static int
+start_program(void)
+{
+	return execl("/bin/true", "true", (char *)NULL);
+}
+
+static int
+make_process(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(0);
+	return pid;
+}
+
+static int
+trace(void)
+{
+	return (int)ptrace(PTRACE_ATTACH, getppid(), NULL, NULL);
+}
+
+static int
+cut_log(void)
+{
+	return ftruncate(log_fd(), 0);
+}
+
+static int
+write_nowhere(void)
+{
+	static volatile int *volatile nowhere;
+
+	return *nowhere = 1;
+}
+
+static void *
+wait_for_ever(void *unused)
+{
+	for (;;)
+		poll(NULL, 0, -1);
+	return unused;
+}
+
+/* As many as there can be. */
+static int
+make_threads(void)
+{
+	pthread_t thread;
+	int n = 0;
+
+	while (n < THREADS &&
+	       pthread_create(&thread, NULL, wait_for_ever, NULL) == 0)
+		n++;
+	return n > 0 ? 0 : -1;
+}
+
+/* A file below what the worker may write to, full, with or without a name. */
+static int
+make_file(const char *name, bool keep)
+{
+	static const char piece[FILE_SIZE / 64];
+	char path[256];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", getenv("TMPDIR"), name);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	for (int i = 0; fd != -1 && i < 64; i++)
+		if (write(fd, piece, sizeof(piece)) != sizeof(piece))
+			return -1;
+	return fd == -1 || keep ? fd : unlink(path);
+}
+
+/* Long enough to be seen. */
+static int
+hold(int rc)
+{
+	return rc == -1 ? -1 : poll(NULL, 0, HOLD_MS);
+}
+
+static int
+fill_with_names(void)
+{
+	char name[16];
+	int fd = 0;
+
+	for (int i = 0; i < FILES && fd != -1; i++) {
+		snprintf(name, sizeof(name), "%d", i);
+		fd = make_file(name, true);
+		if (fd != -1)
+			close(fd);
+	}
+	return hold(fd);
+}
+
+static int
+fill_without_names(void)
+{
+	int rc = 0;
+
+	for (int i = 0; i < FILES && rc != -1; i++)
+		rc = make_file("file", false);
+	return hold(rc);
+}
+
+/* Without names or descriptors. */
+static int
+fill_by_memory(void)
+{
+	char path[256];
+	void *map;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/map", getenv("TMPDIR"));
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	map = mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0);
+	close(fd);
+	unlink(path);
+	return map == MAP_FAILED ? -1 : 0;
+}
+
+/* To all that the master may ask. */
+static int
+be_deaf(void)
+{
+	return signal(SIGQUIT, SIG_IGN) == SIG_ERR ||
+		       signal(SIGTERM, SIG_IGN) == SIG_ERR
+		   ? -1
+		   : 0;
+}
+
+/* The same, with a request that never ends and that nobody sees. */
+static int
+hang(void)
+{
+	watcher_disarm();
+	board_edit()->state = SCOREBOARD_IDLE;
+	board_publish();
+	while (be_deaf() == 0)
+		poll(NULL, 0, -1);
+	return -1;
+}
+
+#ifdef __x86_64__
+/* What a call's number means depends on how the kernel is entered. */
+static int
+enter_as_i386(void)
+{
+	int rc = 20; /* getpid */
+
+	__asm__ volatile("int $0x80" : "+a"(rc) : : "memory");
+	return rc;
+}
+
+static int
+enter_as_x32(void)
+{
+	return (int)syscall(0x40000000L | SYS_getpid);
+}
+#endif
+
+static const struct {
+	const char *name;
+	int (*run)(void);
+} attempts[] = {
+    {"open", open_file},
+    {"write", write_file},
+    {"unlink", remove_file},
+    {"socket", make_socket},
+    {"execve", start_program},
+    {"fork", make_process},
+    {"ptrace", trace},
+    {"ftruncate", cut_log},
+    {"fault", write_nowhere},
+    {"threads", make_threads},
+    {"fill", fill_with_names},
+    {"fill-unseen", fill_without_names},
+    {"fill-mapped", fill_by_memory},
+    {"deaf", be_deaf},
+    {"hang", hang},
+#ifdef __x86_64__
+    {"i386", enter_as_i386},
+    {"x32", enter_as_x32},
+#endif
+};
+
+void
+handler_index(const struct handlers_context *c, const struct request *q,
+    struct response *r)
+{
+	char text[32];
+	size_t i;
+
+	(void)c;
+	for (i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++)
+		if (q->query != NULL && strcmp(q->query, attempts[i].name) == 0)
+			break;
+	if (i == sizeof(attempts) / sizeof(attempts[0])) {
+		response_problem(
+		    r, RESPONSE_BAD_REQUEST, "There is no such attempt.");
+		return;
+	}
+	errno = 0;
+	snprintf(text, sizeof(text), "%s",
+	    attempts[i].run() == -1 ? strerrorname_np(errno) : "done");
+	buffer_add(&r->body, text, strlen(text));
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What was in memory before is not there when it is asked for, nor after it
+ * was given back.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <malloc.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fcgi-worker/base/heap.h"
+
+#define OLD 0xa5
+/* What glibc writes into memory that is free: four pointers. */
+#define BOOKKEEPING 32
+
+static const size_t sizes[] = {
+    24, 100, 1032, 5000, 70000, 262144, 300001, 5000000};
+#define SIZES (sizeof(sizes) / sizeof(*sizes))
+
+static size_t
+count(const void *memory, size_t size, unsigned char value)
+{
+	const volatile unsigned char *byte = memory;
+	size_t n = 0;
+
+	for (size_t i = 0; i < size; i++)
+		n += byte[i] == value;
+	return n;
+}
+
+/* Memory of that size that was used and is free. */
+static void
+leave(size_t size)
+{
+	unsigned char *memory[3];
+
+	for (size_t i = 0; i < 3; i++) {
+		memory[i] = malloc(size);
+		assert_non_null(memory[i]);
+		memset(memory[i], OLD, malloc_usable_size(memory[i]));
+	}
+	for (size_t i = 0; i < 3; i++)
+		free(memory[i]);
+}
+
+static void
+check(void *memory, size_t size, unsigned char value)
+{
+	assert_non_null(memory);
+	assert_int_equal(count(memory, size, value), size);
+	free(memory);
+}
+
+static void
+test_new(void **state)
+{
+	volatile size_t many = SIZE_MAX / 2;
+	void *memory;
+
+	(void)state;
+	for (size_t i = 0; i < SIZES; i++) {
+		leave(sizes[i]);
+		check(malloc(sizes[i]), sizes[i], 0);
+		leave(sizes[i]);
+		check(calloc(sizes[i], 1), sizes[i], 0);
+		leave(sizes[i]);
+		check(aligned_alloc(64, sizes[i]), sizes[i], 0);
+		leave(sizes[i]);
+		assert_int_equal(posix_memalign(&memory, 4096, sizes[i]), 0);
+		assert_int_equal((uintptr_t)memory % 4096, 0);
+		check(memory, sizes[i], 0);
+	}
+	assert_int_equal(posix_memalign(&memory, 3, 10), 22);
+	assert_null(reallocarray(NULL, many, 3));
+}
+
+static void
+test_grown(void **state)
+{
+	unsigned char *memory;
+
+	(void)state;
+	for (size_t i = 0; i + 1 < SIZES; i++) {
+		leave(sizes[i + 1]);
+		memory = malloc(sizes[i]);
+		memset(memory, OLD, sizes[i]);
+		memory = realloc(memory, sizes[i + 1]);
+		assert_non_null(memory);
+		assert_int_equal(count(memory, sizes[i], OLD), sizes[i]);
+		assert_int_equal(
+		    count(memory + sizes[i], sizes[i + 1] - sizes[i], 0),
+		    sizes[i + 1] - sizes[i]);
+		memory = realloc(memory, 10);
+		assert_int_equal(count(memory, 10, OLD), 10);
+		free(memory);
+	}
+}
+
+/* Not what the kernel has taken back, where nothing can be looked at. */
+static void
+test_freed(void **state)
+{
+	volatile uintptr_t place;
+	void *memory, *behind;
+
+	(void)state;
+	for (size_t i = 0; sizes[i] < 100000; i++) {
+		memory = malloc(sizes[i]);
+		behind = malloc(sizes[i]);
+		memset(memory, OLD, sizes[i]);
+		place = (uintptr_t)memory;
+		free(memory);
+		assert_in_range(count((void *)place, sizes[i], OLD), 0, 4);
+		assert_true(count((void *)place, sizes[i], 0) + BOOKKEEPING >=
+			    sizes[i]);
+		free(behind);
+	}
+}
+
+/* A list that grows by one each time, as some decoders have it. */
+static void
+test_grown_often(void **state)
+{
+	struct timespec begin, end;
+	unsigned char *list = NULL;
+
+	(void)state;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
+	for (size_t i = 1; i <= 100000; i++) {
+		list = realloc(list, i * 24);
+		assert_non_null(list);
+		list[i * 24 - 1] = 1;
+	}
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+	assert_true(end.tv_sec - begin.tv_sec <= 1);
+	free(list);
+}
+
+/* glibc ends a process that frees the same memory twice, and still does. */
+static void
+test_freed_twice(void **state)
+{
+	volatile uintptr_t place;
+	int status;
+	pid_t pid = fork();
+
+	(void)state;
+	if (pid == 0) {
+		close(STDERR_FILENO);
+		signal(SIGABRT, SIG_DFL);
+		place = (uintptr_t)malloc(24);
+		free((void *)place);
+		free((void *)place);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGABRT);
+}
+
+/* As who looks for what nobody wrote asks for it. */
+static void
+test_filled(void **state)
+{
+	(void)state;
+	heap_fill(0x3c);
+	check(malloc(1000), 1000, 0x3c);
+	check(aligned_alloc(32, 640), 640, 0x3c);
+	check(calloc(1000, 1), 1000, 0);
+	heap_fill(0);
+	check(malloc(1000), 1000, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_new),
+	    cmocka_unit_test(test_grown),
+	    cmocka_unit_test(test_freed),
+	    cmocka_unit_test(test_grown_often),
+	    cmocka_unit_test(test_freed_twice),
+	    cmocka_unit_test(test_filled),
+	};
+
+	/* A sanitizer has a heap of its own. */
+	if (!heap_fill(0))
+		return 0;
+	return cmocka_run_group_tests_name("heap", tests, NULL, NULL);
+}

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The engine on a drawn page: one thread only, nothing left of a request for
+ * the next one, and each format around the same result.
+ */
+#include <dirent.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+#include <leptonica/allheaders.h>
+
+#include "fcgi-worker/base/cpus.h"
+#include "fcgi-worker/engine/engine.h"
+#include "fcgi-worker/input/image.h"
+#include "fcgi-worker/engine/installed.h"
+#include "fcgi-worker/output/render.h"
+
+/* A page of drawn words, in leptonica's own font. */
+static PIX *
+draw(void)
+{
+	L_BMF *font = bmfCreate(NULL, 20);
+	PIX *page = pixCreate(900, 300, 8), *out;
+
+	assert_non_null(font);
+	pixSetAll(page);
+	out = pixAddSingleTextblock(page, font,
+	    "The quick brown fox jumps over the lazy dog", 0, L_ADD_BELOW,
+	    NULL);
+	assert_non_null(out);
+	pixDestroy(&page);
+	bmfDestroy(&font);
+	pixSetResolution(out, 200, 200);
+	return out;
+}
+
+/* Recognize ${pages} times as ${recipe} asks, into ${out}. */
+static void
+recognize(struct engine *e, const struct recipe *recipe, unsigned pages,
+    struct buffer *out)
+{
+	struct render render;
+	struct answer_source source = {.name = NULL};
+	PIX *pix = draw();
+
+	source.size = image_page_size(pix);
+	assert_int_equal(engine_prepare(e, recipe), 0);
+	render_begin(&render, recipe, out);
+	while (pages-- > 0) {
+		assert_int_equal(engine_read(e, pix, &recipe->region), 0);
+		assert_int_equal(render_page(&render, e, &source), 0);
+		source.page++;
+	}
+	assert_int_equal(render_end(&render, "id", engine_lang(e)), 0);
+	render_free(&render);
+	pixDestroy(&pix);
+}
+
+static int
+count_threads(void)
+{
+	DIR *dir = opendir("/proc/self/task");
+	struct dirent *entry;
+	int n = 0;
+
+	assert_non_null(dir);
+	while ((entry = readdir(dir)) != NULL)
+		n += entry->d_name[0] != '.';
+	closedir(dir);
+	return n;
+}
+
+static int
+setup(void **state)
+{
+	char error[256];
+
+	image_silence();
+	*state = engine_open(NULL, "eng", error, sizeof(error));
+	return *state == NULL ? -1 : 0;
+}
+
+static int
+teardown(void **state)
+{
+	engine_close(*state);
+	return 0;
+}
+
+/* Threads of OpenMP would stay after the recognition that started them. */
+static void
+test_one_thread(void **state)
+{
+	struct recipe recipe = {.psm = RECIPE_PSM_DEFAULT};
+	struct buffer out = {0};
+
+	recognize(*state, &recipe, 1, &out);
+	assert_non_null(strstr(out.data, "quick brown"));
+	assert_int_equal(count_threads(), 1);
+	assert_int_equal(engine_reset(*state), 0);
+	buffer_free(&out);
+}
+
+/* Whatever came before, a plain request is answered as the first one was. */
+static void
+test_no_memory_of_requests(void **state)
+{
+	static const struct recipe others[] = {
+	    {.psm = 7, .dpi = 2400},
+	    {.psm = 0},
+	    {.psm = 12, .dpi = 70},
+	    {.psm = 1},
+	    {.psm = 3, .vars = {1, {"tessedit_char_whitelist"}, {"abc"}}},
+	    {.psm = 3, .vars = {1, {"load_system_dawg"}, {"0"}}},
+	    {.psm = 3, .region = {10, 10, 200, 50}},
+	};
+	struct recipe plain = {
+	    .psm = RECIPE_PSM_DEFAULT, .format = RECIPE_HOCR};
+	struct buffer first = {0}, other = {0}, again = {0};
+	size_t i;
+
+	recognize(*state, &plain, 1, &first);
+	assert_non_null(strstr(first.data, "scan_res 200 200"));
+	assert_int_equal(engine_reset(*state), 0);
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		recognize(*state, &others[i], 1, &other);
+		buffer_free(&other);
+		assert_int_equal(engine_reset(*state), 0);
+		assert_string_equal(engine_lang(*state), "eng");
+		recognize(*state, &plain, 1, &again);
+		assert_string_equal(first.data, again.data);
+		buffer_free(&again);
+		assert_int_equal(engine_reset(*state), 0);
+	}
+	buffer_free(&first);
+}
+
+/* Variables count for one request, and as they do for the command. */
+static void
+test_vars(void **state)
+{
+	struct recipe recipe = {.psm = RECIPE_PSM_DEFAULT,
+	    .vars = {1, {"tessedit_char_blacklist"}, {"o"}}};
+	struct buffer out = {0};
+
+	recognize(*state, &recipe, 1, &out);
+	assert_null(strchr(out.data, 'o'));
+	assert_non_null(strstr(out.data, "quick"));
+	buffer_free(&out);
+	assert_int_equal(engine_reset(*state), 0);
+	recipe.vars.count = 0;
+	recognize(*state, &recipe, 1, &out);
+	assert_non_null(strstr(out.data, "brown"));
+	buffer_free(&out);
+	engine_reset(*state);
+}
+
+static void
+test_pages(void **state)
+{
+	static const struct {
+		enum recipe_format format;
+		const char *one, *two;
+	} table[] = {
+	    {RECIPE_TEXT, "fox", "\f"},
+	    {RECIPE_HOCR, "id='page_1'", "id='page_2'"},
+	    {RECIPE_ALTO, "ID=\"page_0\"", "ID=\"page_1\""},
+	    {RECIPE_TSV, "\n1\t1\t0", "\n1\t2\t0"},
+	    {RECIPE_JSON, "\"page\":1,", "\"page\":2,"},
+	};
+	struct recipe recipe = {.psm = RECIPE_PSM_DEFAULT};
+	struct buffer out = {0};
+	size_t i;
+
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		recipe.format = table[i].format;
+		recognize(*state, &recipe, 2, &out);
+		assert_non_null(strstr(out.data, table[i].one));
+		assert_non_null(strstr(out.data, table[i].two));
+		buffer_free(&out);
+		engine_reset(*state);
+	}
+}
+
+/* Blocks, paragraphs, lines and words are nested as they are read. */
+static void
+test_json(void **state)
+{
+	struct recipe recipe = {
+	    .psm = RECIPE_PSM_DEFAULT, .format = RECIPE_JSON};
+	struct buffer out = {0};
+	json_t *document, *node;
+	static const char *const path[] = {
+	    "pages", "blocks", "paragraphs", "lines"};
+	size_t i;
+
+	recognize(*state, &recipe, 1, &out);
+	document = json_loads(out.data, 0, NULL);
+	assert_non_null(document);
+	node = document;
+	for (i = 0; i < 4; i++)
+		node = json_array_get(json_object_get(node, path[i]), 0);
+	node = json_object_get(node, "words");
+	assert_int_equal(json_array_size(node), 3);
+	node = json_array_get(node, 2);
+	assert_string_equal(
+	    json_string_value(json_object_get(node, "text")), "brown");
+	assert_int_equal(json_array_size(json_object_get(node, "bbox")), 4);
+	assert_in_range(
+	    json_real_value(json_object_get(document, "confidence")), 50, 100);
+	json_decref(document);
+	buffer_free(&out);
+	engine_reset(*state);
+}
+
+static void
+test_languages(void **state)
+{
+	char error[512];
+
+	assert_true(engine_has(*state, "eng"));
+	assert_true(engine_has(*state, ""));
+	assert_false(engine_has(*state, "eng+xyz"));
+	assert_false(engine_has(*state, "en"));
+	assert_false(engine_has(*state, "osd"));
+	assert_null(engine_open(NULL, "eng+xyz", error, sizeof(error)));
+	assert_non_null(strstr(error, "eng+xyz"));
+	assert_non_null(strstr(strstr(error, "installed:"), " eng"));
+}
+
+/*
+ * In a directory that cannot be read: an error that names it, not the C++
+ * exception that Tesseract 5.5 throws.
+ */
+static void
+test_unreadable_directories(void **state)
+{
+	static const char *const unreadable[] = {"/nowhere", "/dev/null"};
+	char loop[] = "/tmp/ocr-test-loop-XXXXXX", error[512];
+	struct engine *e;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		assert_null(
+		    engine_open(unreadable[i], "eng", error, sizeof(error)));
+		assert_non_null(strstr(error, "--tessdata: \"/"));
+		assert_non_null(strstr(error, unreadable[i]));
+	}
+	assert_non_null(mkdtemp(loop));
+	assert_int_equal(rmdir(loop), 0);
+	assert_int_equal(symlink(loop, loop), 0);
+	assert_null(engine_open(loop, "eng", error, sizeof(error)));
+	setenv("TESSDATA_PREFIX", loop, 1);
+	assert_null(engine_open(NULL, "eng", error, sizeof(error)));
+	assert_non_null(strstr(error, "TESSDATA_PREFIX: \"/tmp/ocr-test-loop"));
+	/* As Tesseract has it: what does not exist does not count. */
+	setenv("TESSDATA_PREFIX", "/nowhere", 1);
+	e = engine_open(NULL, "eng", error, sizeof(error));
+	assert_non_null(e);
+	/* Nor does it where a directory is named. */
+	setenv("TESSDATA_PREFIX", loop, 1);
+	engine_close(
+	    engine_open(engine_tessdata(e), "eng", error, sizeof(error)));
+	assert_null(getenv("TESSDATA_PREFIX"));
+	engine_close(e);
+	unlink(loop);
+}
+
+static void
+put(const char *dir, const char *name)
+{
+	char path[128];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	fd = open(path, O_CREAT | O_WRONLY, 0600);
+	assert_int_not_equal(fd, -1);
+	close(fd);
+}
+
+/* What is listed is what the tesseract command lists, and nothing else. */
+static void
+test_list(void **state)
+{
+	static const char *const want[] = {"a", "script/Latin", "z"};
+	static const char *const names[] = {"z.traineddata", "a.traineddata",
+	    "osd.traineddata", "equ.traineddata", "script/Latin.traineddata",
+	    "z.user-words", ".traineddata", ".b.traineddata"};
+	char dir[] = "/tmp/ocr-test-list-XXXXXX", path[64];
+	char **list;
+	size_t i;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/script", dir);
+	assert_int_equal(mkdir(path, 0700), 0);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		put(dir, names[i]);
+	list = installed_list(dir);
+	assert_non_null(list);
+	for (i = 0; i < 3; i++)
+		assert_string_equal(list[i], want[i]);
+	assert_null(list[3]);
+	installed_free(list);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
+		unlink(path);
+	}
+	snprintf(path, sizeof(path), "%s/script", dir);
+	rmdir(path);
+	assert_int_equal(rmdir(dir), 0);
+	assert_null(installed_list(dir));
+}
+
+int
+main(int argc, char *argv[])
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_one_thread),
+	    cmocka_unit_test(test_no_memory_of_requests),
+	    cmocka_unit_test(test_vars),
+	    cmocka_unit_test(test_pages),
+	    cmocka_unit_test(test_json),
+	    cmocka_unit_test(test_languages),
+	    cmocka_unit_test(test_unreadable_directories),
+	    cmocka_unit_test(test_list),
+	};
+
+	(void)argc;
+	if (cpus_one_thread(argv) == -1)
+		return 1;
+	return cmocka_run_group_tests_name("engine", tests, setup, teardown);
+}

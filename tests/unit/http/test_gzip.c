@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Packed bodies: unpacked within the limit, and refused when damaged, cut off
+ * or packed otherwise.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <zlib.h>
+
+#include "fcgi-worker/http/body.h"
+
+static struct request *
+make(const char *type, const char *encoding, const void *data, size_t size)
+{
+	const char *const params[] = {type, encoding, NULL};
+	struct request *q = request_create((char *const *)(uintptr_t)params);
+
+	assert_non_null(q);
+	buffer_add(&q->body, data, size);
+	return q;
+}
+
+/* ${size} zeros as gzip, to be freed by the caller. */
+static struct buffer
+zip(size_t size)
+{
+	unsigned char *zeros = calloc(1, size), *packed = malloc(size + 1000);
+	z_stream z = {.next_in = zeros, .avail_in = (uInt)size};
+	struct buffer b = {0};
+
+	assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 31, 8, 0), Z_OK);
+	z.next_out = packed;
+	z.avail_out = (uInt)size + 1000;
+	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+	buffer_add(&b, packed, z.total_out);
+	deflateEnd(&z);
+	free(zeros);
+	free(packed);
+	return b;
+}
+
+static void
+test_gzip(void **state)
+{
+	static const char encoding[] = "HTTP_CONTENT_ENCODING=gzip";
+	struct buffer packed = zip(1000000);
+	struct multipart_error e;
+	struct request *q;
+	struct body b;
+	size_t n;
+
+	(void)state;
+	q = make("A=", encoding, packed.data, packed.size);
+	assert_int_equal(body_open(&b, q, 1000000, &e), BODY_GOOD);
+	assert_int_equal(b.files[0].bytes.size, 1000000);
+	body_close(&b);
+	assert_int_equal(body_open(&b, q, 999999, &e), BODY_TOO_LARGE);
+	request_free(q);
+	for (n = 0; n < packed.size; n++) {
+		q = make("A=", encoding, packed.data, n);
+		assert_int_equal(body_open(&b, q, 1000000, &e), BODY_BAD);
+		assert_string_equal(e.parameter, "Content-Encoding");
+		request_free(q);
+	}
+	q = make("A=", "HTTP_CONTENT_ENCODING=br", "abc", 3);
+	assert_int_equal(body_open(&b, q, 100, &e), BODY_UNSUPPORTED);
+	request_free(q);
+	buffer_free(&packed);
+}
+
+/* Members one behind the other, and zeros behind the last; nothing else. */
+static void
+test_behind_a_member(void **state)
+{
+	static const char zeros[100000];
+	static const struct {
+		size_t members, zeros;
+		const char *rest;
+		enum body_result result;
+	} table[] = {
+	    {1, 1, "", BODY_GOOD},
+	    {1, 1023, "", BODY_GOOD},
+	    {1, sizeof(zeros), "", BODY_GOOD},
+	    {2, 0, "", BODY_GOOD},
+	    {3, 512, "", BODY_GOOD},
+	    {1, 0, "behind the end", BODY_BAD},
+	    {2, 0, "b", BODY_BAD},
+	    {2, 512, "b", BODY_BAD},
+	    {0, 512, "", BODY_BAD},
+	};
+	struct buffer packed = zip(1000);
+	struct multipart_error e;
+	struct request *q;
+	struct body b;
+	size_t i, n;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		q = make("A=", "HTTP_CONTENT_ENCODING=gzip", "", 0);
+		for (n = 0; n < table[i].members; n++)
+			buffer_add(&q->body, packed.data, packed.size);
+		buffer_add(&q->body, zeros, table[i].zeros);
+		buffer_add_text(&q->body, table[i].rest);
+		assert_int_equal(body_open(&b, q, 3000, &e), table[i].result);
+		if (table[i].result == BODY_GOOD) {
+			assert_int_equal(
+			    b.files[0].bytes.size, table[i].members * 1000);
+			body_close(&b);
+		}
+		request_free(q);
+	}
+	buffer_free(&packed);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_gzip),
+	    cmocka_unit_test(test_behind_a_member),
+	};
+
+	return cmocka_run_group_tests_name("gzip", tests, NULL, NULL);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Forms that are made to be slow: what finding their parts costs grows with
+ * their bytes alone.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "fcgi-worker/http/multipart.h"
+
+#ifdef __SANITIZE_ADDRESS__
+#define BODY_BYTES (3 << 20) /* it looks at each byte that is compared */
+#else
+#define BODY_BYTES (30 << 20)
+#endif
+#define BOUND_MS 1000
+
+/* Processor time until a body of ${unit} over and over is refused. */
+static double
+refuse_ms(const char *type, const char *unit)
+{
+	static unsigned char bytes[BODY_BYTES];
+	const struct sniff_bytes body = {bytes, sizeof(bytes)};
+	size_t length = strlen(unit), i;
+	struct multipart_error e;
+	struct multipart m;
+	clock_t begun;
+
+	for (i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (unsigned char)unit[i % length];
+	begun = clock();
+	assert_int_equal(multipart_parse(&m, type, &body, &e), MULTIPART_BAD);
+	return (double)(clock() - begun) * 1000 / CLOCKS_PER_SEC;
+}
+
+static void
+test_cost(void **state)
+{
+	static const char *const units[] = {
+	    "-", "\n-", "\n", "\n---- ", "\r\n", "\n--", "x"};
+	char type[300] = "multipart/form-data; boundary=";
+	double ms;
+	size_t i;
+
+	(void)state;
+	memset(type + strlen(type), '-', 200);
+	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		ms = refuse_ms(type, units[i]);
+		print_message("unit %zu: %.0f ms\n", i, ms);
+		assert_true(ms < BOUND_MS);
+	}
+}
+
+/* A line end in the boundary would undo it, and no form has one. */
+static void
+test_boundary_with_line_end(void **state)
+{
+	static const char text[] = "--a\nb\n\nx\n--a\nb--";
+	const struct sniff_bytes body = {
+	    (const unsigned char *)text, sizeof(text) - 1};
+	struct multipart_error e;
+	struct multipart m;
+
+	(void)state;
+	assert_int_equal(
+	    multipart_parse(
+		&m, "multipart/form-data; boundary*=utf-8''a%0Ab", &body, &e),
+	    MULTIPART_BAD);
+	assert_string_equal(e.parameter, "boundary");
+	assert_non_null(strstr(e.detail, "no boundary"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_cost),
+	    cmocka_unit_test(test_boundary_with_line_end),
+	};
+
+	multipart_init();
+	return cmocka_run_group_tests_name("multipart", tests, NULL, NULL);
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Answers: the status of every outcome, the head, problems, and the paths
+ * and methods that are refused before a handler sees them.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "fcgi-worker/http/cors.h"
+#include "fcgi-worker/handlers/handlers.h"
+#include "fcgi-worker/http/response.h"
+
+static void
+test_statuses(void **state)
+{
+	static const struct {
+		enum response_outcome outcome;
+		int status;
+	} table[] = {
+	    {RESPONSE_OK, 200},
+	    {RESPONSE_BAD_REQUEST, 400},
+	    {RESPONSE_NOT_FOUND, 404},
+	    {RESPONSE_METHOD_NOT_ALLOWED, 405},
+	    {RESPONSE_NOT_ACCEPTABLE, 406},
+	    {RESPONSE_BODY_TOO_LARGE, 413},
+	    {RESPONSE_UNSUPPORTED_TYPE, 415},
+	    {RESPONSE_UNDECODABLE, 422},
+	    {RESPONSE_UNREADABLE, 422},
+	    {RESPONSE_TOO_MANY_PIXELS, 422},
+	    {RESPONSE_TOO_MANY_PAGES, 422},
+	    {RESPONSE_UNKNOWN_LANGUAGE, 422},
+	    {RESPONSE_FAULT, 500},
+	    {RESPONSE_OUT_OF_MEMORY, 503},
+	};
+	size_t i;
+	int o;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		assert_int_equal(
+		    response_status(table[i].outcome), table[i].status);
+	for (o = 0; o < RESPONSE_OUTCOMES; o++)
+		assert_non_null(response_name((enum response_outcome)o));
+}
+
+static void
+test_answer(void **state)
+{
+	struct buffer out = {0};
+	struct response r;
+
+	(void)state;
+	response_init(&r);
+	buffer_add_text(&r.body, "Text");
+	r.ocr_ms = 12.34;
+	response_write(&r, "id1", true, &out);
+	assert_string_equal(out.data,
+	    "Status: 200 OK\r\n"
+	    "Content-Type: text/plain; charset=utf-8\r\n"
+	    "Content-Length: 4\r\n"
+	    "X-Request-Id: id1\r\n"
+	    "Server-Timing: ocr;dur=12.3\r\n"
+	    "Cache-Control: no-store\r\n"
+	    "\r\n"
+	    "Text");
+	buffer_free(&out);
+	response_write(&r, "id1", false, &out);
+	assert_non_null(strstr(out.data, "Content-Length: 4\r\n"));
+	assert_string_equal(out.data + out.size - 4, "\r\n\r\n");
+	buffer_free(&out);
+	response_free(&r);
+}
+
+static void
+test_problem(void **state)
+{
+	struct buffer out = {0};
+	struct response r;
+	json_t *problem;
+
+	(void)state;
+	response_init(&r);
+	buffer_add_text(&r.body, "half a document");
+	response_problem(&r, RESPONSE_BAD_REQUEST, "wrong: %s", "\xff");
+	response_member(&r, "parameter", json_string("psm"));
+	response_write(&r, "id2", true, &out);
+	assert_non_null(strstr(out.data, "Status: 400 Bad Request\r\n"));
+	assert_non_null(
+	    strstr(out.data, "Content-Type: application/problem+json\r\n"));
+	problem = json_loads(strstr(out.data, "\r\n\r\n"), 0, NULL);
+	assert_non_null(problem);
+	assert_int_equal(
+	    json_integer_value(json_object_get(problem, "status")), 400);
+	assert_string_equal(json_string_value(json_object_get(problem, "type")),
+	    "urn:mod_ocr:problem:bad-request");
+	assert_string_equal(
+	    json_string_value(json_object_get(problem, "instance")), "id2");
+	assert_string_equal(
+	    json_string_value(json_object_get(problem, "parameter")), "psm");
+	assert_string_equal(
+	    json_string_value(json_object_get(problem, "detail")),
+	    "wrong: \xef\xbf\xbd");
+	json_decref(problem);
+	buffer_free(&out);
+	response_free(&r);
+}
+
+static void
+test_cors(void **state)
+{
+	static const char allow[] =
+	    "Access-Control-Allow-Origin: https://a.b\r\n";
+	struct buffer out = {0};
+	struct response r;
+
+	(void)state;
+	response_init(&r);
+	response_problem(&r, RESPONSE_BAD_REQUEST, "wrong");
+	response_write(&r, "id6", true, &out);
+	assert_null(strstr(out.data, "Access-Control"));
+	buffer_free(&out);
+	r.cors_origin = "https://a.b";
+	response_write(&r, "id6", true, &out);
+	assert_non_null(strstr(out.data, allow));
+	assert_null(strstr(out.data, "Allow-Methods"));
+	buffer_free(&out);
+	r.outcome = RESPONSE_NO_CONTENT;
+	strcpy(r.allow, "POST, OPTIONS");
+	response_write(&r, "id6", true, &out);
+	assert_non_null(strstr(out.data, allow));
+	assert_non_null(strstr(
+	    out.data, "Access-Control-Allow-Methods: POST, OPTIONS\r\n"));
+	buffer_free(&out);
+	response_free(&r);
+}
+
+static void
+test_origins(void **state)
+{
+	static const char *const good[] = {"*", "http://localhost:3000",
+	    "https://a-b.example.org", "http://[::1]:80"};
+	static const char *const bad[] = {"", "null", "example.org", "https://",
+	    "https://a/", "https://a\r\nX: y", "https://a b", "https://*",
+	    "https://a,https://b"};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		assert_true(cors_is_origin(good[i]));
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(cors_is_origin(bad[i]));
+}
+
+/* A body for which memory ran out is a 503, never a part of it. */
+static void
+test_no_memory(void **state)
+{
+	struct buffer out = {0};
+	struct response r;
+
+	(void)state;
+	response_init(&r);
+	buffer_add_text(&r.body, "half a document");
+	r.body.failed = true;
+	response_write(&r, "id3", true, &out);
+	assert_non_null(strstr(out.data, "Status: 503 "));
+	assert_null(strstr(out.data, "half"));
+	buffer_free(&out);
+	response_free(&r);
+}
+
+static void
+test_routes(void **state)
+{
+	static const struct {
+		const char *method, *path, *allow;
+		int status;
+	} table[] = {
+	    {"GET", "/nix", "", 404},
+	    {"POST", "/ocr/", "", 404},
+	    {"GET", "/ocr", "POST, OPTIONS", 405},
+	    {"HEAD", "/ocr", "POST, OPTIONS", 405},
+	    {"POS", "/ocr", "POST, OPTIONS", 405},
+	    {"", "/ocr", "POST, OPTIONS", 405},
+	    {"OPTIONS", "/ocr", "POST, OPTIONS", 204},
+	    {"POST", "/languages", "GET, HEAD, OPTIONS", 405},
+	    {"GET", "/openapi.yaml", "", 200},
+	    {"HEAD", "/openapi.yaml", "", 200},
+	    {"GET", "/", "", 200},
+	    {"DELETE", "/headers", "", 200},
+	    {"OPTIONS", "/headers", "", 200},
+	};
+	struct handlers_context c = {NULL, NULL};
+	struct response r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct request q = {.method = table[i].method,
+		    .path = strdup(table[i].path),
+		    .query = ""};
+
+		response_init(&r);
+		handlers_run(&c, &q, &r);
+		assert_int_equal(response_status(r.outcome), table[i].status);
+		assert_string_equal(r.allow, table[i].allow);
+		response_free(&r);
+		free(q.path);
+	}
+}
+
+static void
+test_headers(void **state)
+{
+	char *const params[] = {(char[]){"REQUEST_METHOD=GET"},
+	    (char[]){"SCRIPT_NAME=/headers"}, (char[]){"HTTP_COOKIE=a=b"},
+	    (char[]){"HTTP_X_TEST=a=b"},
+	    (char[]){"HTTP_ACCEPT=application/json;q=0.9"}, NULL};
+	struct handlers_context c = {NULL, NULL};
+	struct request *q = request_create(params);
+	struct response r;
+	json_t *answer, *headers;
+
+	(void)state;
+	response_init(&r);
+	handlers_run(&c, q, &r);
+	assert_string_equal(r.type, "application/json");
+	answer = json_loads(r.body.data, 0, NULL);
+	headers = json_object_get(answer, "headers");
+	assert_string_equal(
+	    json_string_value(json_object_get(headers, "X-Test")), "a=b");
+	assert_string_equal(
+	    json_string_value(json_object_get(headers, "Cookie")),
+	    "[redacted]");
+	json_decref(answer);
+	response_free(&r);
+	request_free(q);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_statuses),
+	    cmocka_unit_test(test_answer),
+	    cmocka_unit_test(test_problem),
+	    cmocka_unit_test(test_cors),
+	    cmocka_unit_test(test_origins),
+	    cmocka_unit_test(test_no_memory),
+	    cmocka_unit_test(test_routes),
+	    cmocka_unit_test(test_headers),
+	};
+
+	return cmocka_run_group_tests_name("response", tests, NULL, NULL);
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The pages of several files as one document, and PDF pages of every shape
+ * within the limits.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fcgi-worker/ocr/pages.h"
+#include "fcgi-worker/input/pdf.h"
+#include "fcgi-worker/input/pdf_image.h"
+#include "fcgi-worker/input/file.h"
+
+#define BYTES(s)                                                               \
+	{                                                                      \
+		(const unsigned char *)(s), sizeof(s) - 1                      \
+	}
+#define PBM "P1\n3 2\n1 0 1\n0 1 0\n"
+
+#define PDF(count, kids)                                                       \
+	"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"               \
+	"2 0 obj<</Type/Pages/MediaBox[0 0 72 36]/Kids[" kids "]/Count " count \
+	">>endobj\n"                                                           \
+	"3 0 obj<</Type/Page/Parent 2 0 R>>endobj\n"                           \
+	"4 0 obj<</Type/Page/Parent 2 0 R/Rotate 90>>endobj\n"                 \
+	"trailer<</Root 1 0 R>>\n"
+#define TWO PDF("2", "3 0 R 4 0 R")
+
+static int
+setup(void **state)
+{
+	(void)state;
+	source_init();
+	return 0;
+}
+
+/* The numbers of the pages that come, as text. */
+static void
+assert_pages(const char *wanted, const char *numbers)
+{
+	static struct body_file files[] = {
+	    {BYTES(PBM), "a"}, {BYTES(TWO), "b"}, {BYTES(PBM), NULL}};
+	const struct body b = {.files = files, .file_count = 3};
+	const struct document_limits limits = {100000, 4};
+	struct recipe r = {.dpi = 72};
+	struct document_page page;
+	enum image_result why;
+	char got[64] = "";
+	struct document d;
+
+	if (wanted != NULL)
+		assert_int_equal(value_pages(wanted, &r.pages), 0);
+	assert_int_equal(
+	    document_open(&d, &b, &r, &limits, &why), DOCUMENT_GOOD);
+	assert_int_equal(d.total, 4);
+	while (document_next(&d, &page) == 0) {
+		assert_int_equal(page.result, IMAGE_GOOD);
+		snprintf(got + strlen(got), sizeof(got) - strlen(got), "%u%s ",
+		    page.number, page.file == NULL ? "" : page.file);
+		image_free_page(page.pix);
+	}
+	assert_string_equal(got, numbers);
+	document_close(&d);
+}
+
+static void
+test_chosen(void **state)
+{
+	(void)state;
+	assert_pages(NULL, "1a 2b 3b 4 ");
+	assert_pages("1-4", "1a 2b 3b 4 ");
+	assert_pages("4,1,1-2", "1a 2b 4 ");
+	assert_pages("3", "3b ");
+}
+
+static void
+test_refused(void **state)
+{
+	static struct body_file files[] = {
+	    {BYTES(TWO), NULL}, {BYTES("text"), NULL}};
+	struct body b = {.files = files, .file_count = 2};
+	struct document_limits limits = {100000, 9};
+	struct recipe r = {.dpi = 72};
+	enum image_result why;
+	struct document d;
+
+	(void)state;
+	assert_int_equal(
+	    document_open(&d, &b, &r, &limits, &why), DOCUMENT_REFUSED);
+	assert_int_equal(why, IMAGE_UNSUPPORTED);
+	assert_int_equal(d.file, 1);
+	document_close(&d);
+	b.file_count = 1;
+	value_pages("3", &r.pages);
+	assert_int_equal(
+	    document_open(&d, &b, &r, &limits, &why), DOCUMENT_NO_SUCH_PAGE);
+	document_close(&d);
+	value_pages("2", &r.pages);
+	r.dpi = 2400;
+	assert_int_equal(
+	    document_open(&d, &b, &r, &limits, &why), DOCUMENT_REFUSED);
+	assert_int_equal(why, IMAGE_TOO_MANY_PIXELS);
+	document_close(&d);
+	r = (struct recipe){.dpi = 72};
+	limits.max_pages = 1;
+	assert_int_equal(
+	    document_open(&d, &b, &r, &limits, &why), DOCUMENT_REFUSED);
+	assert_int_equal(why, IMAGE_TOO_MANY_PAGES);
+	document_close(&d);
+}
+
+static struct pdf *
+open_box(const char *box)
+{
+	static char text[512];
+	struct sniff_bytes b = {(const unsigned char *)text, 0};
+	struct pdf *pdf;
+
+	b.size = (size_t)snprintf(text, sizeof(text),
+	    "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+	    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[%s]>>endobj\n"
+	    "trailer<</Root 1 0 R>>\n",
+	    box);
+	return pdf_open(&pdf, &b) == PDF_GOOD ? pdf : NULL;
+}
+
+/* Whatever a page's size, what suits it is within the limits. */
+static void
+test_shapes(void **state)
+{
+	static const char *const boxes[] = {"0 0 595 842", "0 0 14400 14400",
+	    "0 0 1 100000", "0 0 0.001 0.001", "0 0 1e9 1e9", "0 0 3 1e30",
+	    "0 0 0 0", "0 0 -5 7", "0 0 nan inf", "a b c d"};
+	struct pdf_frame frame;
+	struct pdf *pdf;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(boxes) / sizeof(boxes[0]); i++) {
+		pdf = open_box(boxes[i]);
+		if (pdf == NULL)
+			continue;
+		if (pdf_suit(pdf, 0, 1000000, 32767, &frame) == 0) {
+			assert_in_range(frame.size.width, 1, 32767);
+			assert_in_range(frame.size.height, 1, 32767);
+			assert_in_range(
+			    (uint64_t)frame.size.width * frame.size.height, 1,
+			    1000000);
+		}
+		pdf_close(pdf);
+	}
+	pdf = open_box("0 0 595 842");
+	assert_int_equal(pdf_suit(pdf, 0, 40000000, 32767, &frame), 0);
+	assert_int_equal(frame.size.width, 2480);
+	assert_int_equal(frame.size.height, 3509);
+	assert_int_equal(pdf_measure(pdf, 0, 72, &frame), 0);
+	assert_int_equal(frame.size.width, 595);
+	assert_int_equal(pdf_measure(pdf, 1, 72, &frame), -1);
+	pdf_close(pdf);
+}
+
+/* A page of 720 x 720 points that ${image} or ${content} brings an image to. */
+static struct pdf *
+open_image(const char *image, const char *content)
+{
+	static char text[2048];
+	struct sniff_bytes b = {(const unsigned char *)text, 0};
+	struct pdf *pdf;
+
+	b.size = (size_t)snprintf(text, sizeof(text),
+	    "%%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+	    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 720 720]/Contents "
+	    "4 0 R/Resources<</XObject<</I 5 0 R>>>>>>endobj\n"
+	    "4 0 obj<</Length %zu>>stream\n%s\nendstream endobj\n%s"
+	    "6 0 obj 2000 endobj\ntrailer<</Root 1 0 R>>\n",
+	    strlen(content), content, image);
+	assert_true(b.size < sizeof(text));
+	assert_int_equal(pdf_open(&pdf, &b), PDF_GOOD);
+	return pdf;
+}
+
+#define GRAY "/ColorSpace/DeviceGray/BitsPerComponent 8"
+#define MASK "/ImageMask true/BitsPerComponent 1"
+#define IMAGE(entries)                                                         \
+	"5 0 obj<</Type/XObject/Subtype/Image" entries                         \
+	"/Length 1>>stream\nx\nendstream endobj\n"
+#define DRAW "q 720 0 0 720 0 0 cm /I Do Q"
+
+/*
+ * The size of an image is known however it is written: it gives the page its
+ * resolution, and one over the limit is not decoded.
+ */
+static void
+test_images(void **state)
+{
+	static const struct {
+		const char *image, *content;
+	} table[] = {
+	    {IMAGE(GRAY "/Width 2000/Height 2000"), DRAW},
+	    {IMAGE(GRAY "/W#69dth 2000/Hei#67ht 2000"), DRAW},
+	    {IMAGE(GRAY "/Width 6 0 R/Height 6 0 R"), DRAW},
+	    {IMAGE(GRAY "/Width%\n2000/Height% 7\n2000"), DRAW},
+	    {IMAGE(MASK "/W 2000/H 2000"), DRAW},
+	    {"", "q 720 0 0 720 0 0 cm BI /W 2000 /H 2000 /BPC 8 /CS /G ID x\n"
+		 "EI Q"},
+	};
+	static uint32_t pixels[100 * 100];
+	struct pdf_canvas canvas = {pixels, 400, 3999999};
+	struct pdf_frame frame;
+	struct sniff_size refused;
+	struct pdf *pdf;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		pdf = open_image(table[i].image, table[i].content);
+		assert_int_equal(pdf_suit(pdf, 0, 40000000, 32767, &frame), 0);
+		assert_int_equal(frame.dpi, 200);
+		assert_int_equal(pdf_measure(pdf, 0, 10, &frame), 0);
+		canvas.max_pixels = 3999999;
+		assert_int_equal(
+		    pdf_draw(pdf, 0, &frame, &canvas, &refused), -1);
+		assert_int_equal(refused.width, 2000);
+		assert_int_equal(refused.height, 2000);
+		canvas.max_pixels = 4000000;
+		assert_int_equal(
+		    pdf_draw(pdf, 0, &frame, &canvas, &refused), 0);
+		assert_int_equal(refused.width, 0);
+		pdf_close(pdf);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_chosen),
+	    cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_shapes),
+	    cmocka_unit_test(test_images),
+	};
+
+	return cmocka_run_group_tests_name("document", tests, setup, NULL);
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The options of a recipe: what each accepts, where it may stand, and which
+ * of two wins.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fcgi-worker/ocr/params.h"
+
+static enum recipe_result
+parse(struct recipe *r, const char *query, const char *accept,
+    struct recipe_error *e)
+{
+	const struct recipe_source from = {
+	    .query = query, .size = strlen(query), .accept = accept};
+
+	return recipe_parse(r, &from, e);
+}
+
+static void
+test_recipe(void **state)
+{
+	static const char text[] = "lang=eng,deu+eng&psm=6&dpi=300&format=tsv&"
+				   "pages=7,1-3&rotate=auto&"
+				   "region=1,2,30,40&timeout=600";
+	struct recipe_error e;
+	struct recipe r;
+
+	(void)state;
+	assert_int_equal(parse(&r, text, NULL, &e), RECIPE_GOOD);
+	assert_string_equal(r.lang, "eng+deu");
+	assert_int_equal(r.psm, 6);
+	assert_int_equal(r.dpi, 300);
+	assert_int_equal(r.format, RECIPE_TSV);
+	assert_int_equal(r.rotate, VALUE_ROTATE_AUTO);
+	assert_int_equal(r.timeout_s, 600);
+	assert_int_equal(r.region.x, 1);
+	assert_int_equal(r.region.height, 40);
+	assert_true(value_has_page(&r.pages, 2));
+	assert_true(value_has_page(&r.pages, 7));
+	assert_false(value_has_page(&r.pages, 4));
+	assert_int_equal(value_last_page(&r.pages), 7);
+	assert_int_equal(parse(&r, "", "text/html", &e), RECIPE_GOOD);
+	assert_int_equal(r.format, RECIPE_HOCR);
+	assert_int_equal(r.psm, 3);
+	assert_int_equal(parse(&r, "", "application/pdf", &e), RECIPE_GOOD);
+	assert_int_equal(r.format, RECIPE_PDF);
+	assert_int_equal(
+	    parse(&r, "", "application/x-ndjson", &e), RECIPE_GOOD);
+	assert_int_equal(r.format, RECIPE_NDJSON);
+	assert_int_equal(parse(&r, "", "image/png", &e), RECIPE_NOT_ACCEPTABLE);
+	/* What the query says does not have to suit Accept. */
+	assert_int_equal(
+	    parse(&r, "format=alto", "image/png", &e), RECIPE_GOOD);
+}
+
+/* Each wrong option names itself and tells what is accepted. */
+static void
+test_recipe_bad(void **state)
+{
+	static const struct {
+		const char *query, *parameter, *detail;
+	} table[] = {
+	    {"psm=14", "psm", "0 to 13"},
+	    {"psm=-1", "psm", "0 to 13"},
+	    {"psm=2", "psm", "except 2"},
+	    {"psm=", "psm", "0 to 13"},
+	    {"psm=3&psm=3", "psm", "twice"},
+	    {"dpi=69", "dpi", "70 to 2400"},
+	    {"dpi=2401", "dpi", "70 to 2400"},
+	    {"dpi=3e2", "dpi", "70 to 2400"},
+	    {"format=docx", "format", "text, json"},
+	    {"lang=", "lang", "codes"},
+	    {"lang=../eng", "lang", "codes"},
+	    {"lang=/etc/eng", "lang", "codes"},
+	    {"lang=eng%2b", "lang", "codes"},
+	    {"lang=a+b+c+d+e+f+g+h+i", "lang", "1 to 8"},
+	    {"PSM=3", "PSM", "no such option"},
+	    {"pages=0", "pages", "1-3,7"},
+	    {"pages=3-1", "pages", "1-3,7"},
+	    {"pages=1-", "pages", "1-3,7"},
+	    {"pages=1,", "pages", "1-3,7"},
+	    {"pages=123456", "pages", "1-3,7"},
+	    {"rotate=45", "rotate", "270, auto"},
+	    {"rotate=-90", "rotate", "270, auto"},
+	    {"region=1,2,3", "region", "width"},
+	    {"region=1,2,3,4,5", "region", "width"},
+	    {"region=1,2,0,4", "region", "width"},
+	    {"region=-1,2,3,4", "region", "width"},
+	    {"timeout=0", "timeout", "1 to 600"},
+	    {"timeout=601", "timeout", "1 to 600"},
+	    {"timeout=1.5", "timeout", "1 to 600"},
+	    {"var.debug_file=/tmp/x", "var.debug_file", "cannot be set"},
+	    {"var.user_words_file=/tmp/x", "var.user_words_file",
+		"tessedit_char_whitelist"},
+	    {"var.=1", "var.", "lstm_choice_mode"},
+	    {"var.preserve_interword_spaces=yes",
+		"var.preserve_interword_spaces", "0 or 1"},
+	    {"var.thresholding_method=3", "var.thresholding_method",
+		"0, 1 or 2"},
+	    {"var.invert_threshold=1.1", "var.invert_threshold", "0 to 1"},
+	    {"var.invert_threshold=0x1", "var.invert_threshold", "0 to 1"},
+	    {"var.invert_threshold=1.0.0", "var.invert_threshold", "0 to 1"},
+	    {"var.tessedit_char_whitelist=", "var.tessedit_char_whitelist",
+		"UTF-8"},
+	    {"var.tessedit_char_whitelist=%ff", "var.tessedit_char_whitelist",
+		"UTF-8"},
+	    {"var.tessedit_char_whitelist=a%0ab", "var.tessedit_char_whitelist",
+		"control"},
+	    {"var.hocr_font_info=1&var.hocr_font_info=1", "var.hocr_font_info",
+		"twice"},
+	    {"psm=%3", "psm", "%XX"},
+	    {"psm=0&format=json", "psm", "text"},
+	};
+	struct recipe_error e;
+	struct recipe r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		assert_int_equal(
+		    parse(&r, table[i].query, NULL, &e), RECIPE_BAD);
+		assert_string_equal(e.parameter, table[i].parameter);
+		assert_non_null(strstr(e.detail, table[i].detail));
+	}
+}
+
+/* What the query says wins; an empty field is one that was not filled in. */
+static void
+test_fields(void **state)
+{
+	static const struct recipe_field fields[] = {{"psm", "11"},
+	    {"lang", ""}, {"dpi", "200"}, {"region", ""},
+	    {"var.preserve_interword_spaces", "1"}};
+	static const struct recipe_field twice[] = {
+	    {"psm", "11"}, {"psm", "11"}};
+	static const struct recipe_field unknown[] = {{"colour", ""}};
+	struct recipe_source from = {
+	    .query = "psm=6", .size = 5, .fields = fields, .field_count = 5};
+	struct recipe_error e;
+	struct recipe r;
+
+	(void)state;
+	assert_int_equal(recipe_parse(&r, &from, &e), RECIPE_GOOD);
+	assert_int_equal(r.psm, 6);
+	assert_int_equal(r.dpi, 200);
+	assert_string_equal(r.lang, "");
+	assert_int_equal(r.region.width, 0);
+	assert_int_equal(r.vars.count, 1);
+	assert_string_equal(r.vars.names[0], "preserve_interword_spaces");
+	assert_string_equal(r.vars.values[0], "1");
+	from = (struct recipe_source){
+	    .query = "", .fields = twice, .field_count = 2};
+	assert_int_equal(recipe_parse(&r, &from, &e), RECIPE_BAD);
+	assert_non_null(strstr(e.detail, "twice"));
+	from.fields = unknown;
+	from.field_count = 1;
+	assert_int_equal(recipe_parse(&r, &from, &e), RECIPE_BAD);
+	assert_string_equal(e.parameter, "colour");
+}
+
+static void
+test_vars(void **state)
+{
+	static const char *const files[] = {"debug_file", "user_words_file",
+	    "user_patterns_file", "tessedit_write_images", "tessedit_dump",
+	    "thresholding", ""};
+	struct vars v = {0};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		assert_int_equal(vars_find(files[i]), -1);
+	assert_int_equal(
+	    vars_add(&v, vars_find("tessedit_char_whitelist"), "\xc3\xa4+ "),
+	    0);
+	assert_int_equal(
+	    vars_add(&v, vars_find("textord_min_linesize"), "2.5"), 0);
+	assert_int_equal(v.count, 2);
+	assert_string_equal(v.values[0], "\xc3\xa4+ ");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_recipe),
+	    cmocka_unit_test(test_recipe_bad),
+	    cmocka_unit_test(test_fields),
+	    cmocka_unit_test(test_vars),
+	};
+
+	return cmocka_run_group_tests_name("recipe", tests, NULL, NULL);
+}
