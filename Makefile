@@ -430,9 +430,9 @@ lint: lint-deps $(LIGHTTPD_TREE)/config.h
 	    --std=c11 --error-exitcode=1 --inline-suppr \
 	    --enable=warning,portability --suppress=missingIncludeSystem \
 	    --suppress=normalCheckLevelMaxBranches \
-	    -D__linux__ -DHAVE_CONFIG_H -I. -I$(LIGHTTPD_TREE) \
+	    -D__linux__ -DHAVE_CONFIG_H -I. -Ifcgi-worker -I$(LIGHTTPD_TREE) \
 	    -I$(LIGHTTPD_TREE)/src fcgi-worker mod_ocr
-	$Qtests/layout.sh
+	$Qtests/layers.sh
 	$Qset -e; for m in $(wildcard */*.[58]); do mandoc -T lint -W warning $$m; done
 
 format:

@@ -28,7 +28,7 @@
 #include "base/log.h"
 #include "http/multipart.h"
 #include "master/sd_notify.h"
-#include "options.h"
+#include "base/options.h"
 #include "master/master.h"
 #include "http/redact.h"
 #include "master/reload.h"
@@ -39,6 +39,8 @@
 #include "base/proctitle.h"
 #include "usage.h"
 #include "worker/watchdog.h"
+#include "base/clock.h"
+#include "command_line.h"
 
 #ifndef VERSION
 #define VERSION "0.1.0"
@@ -50,7 +52,7 @@
 /* What the start is about, and why it failed. */
 struct start {
 	struct options options;
-	struct identity identity;
+	struct credentials identity;
 	struct handover handover;
 	char lang[VALUE_LANG_MAX + 1];
 	struct engine *engine;
@@ -113,16 +115,16 @@ prepare(struct start *s)
 	o->lang = s->lang;
 	redact_show(o->log_headers);
 	s->status = EX_CONFIG;
-	if (identity_find(&s->identity, o, s->error, sizeof(s->error)) == -1)
+	if (credentials_find(&s->identity, o, s->error, sizeof(s->error)) == -1)
 		return -1;
-	source_init();
+	input_file_init();
 	multipart_init();
 	s->engine =
 	    engine_open(o->tessdata, o->lang, s->error, sizeof(s->error));
 	if (s->engine == NULL)
 		return -1;
 	engine_keep(s->engine, o->max_languages);
-	if (!o->canary || canary_sing(s->engine) == 0)
+	if (!o->canary || self_test_run(s->engine) == 0)
 		return 0;
 	snprintf(s->error, sizeof(s->error),
 	    "--canary: \"%s\" does not read the built-in page: a file of it in "
@@ -139,7 +141,8 @@ check_memory(struct start *s)
 	int status;
 
 	if (pid == 0)
-		_exit(limits_set(&s->options) == -1 || watcher_start(-1) == -1);
+		_exit(
+		    rlimits_set(&s->options) == -1 || watchdog_start(-1) == -1);
 	if (pid != -1 && waitpid(pid, &status, 0) == pid && status == 0)
 		return 0;
 	snprintf(s->error, sizeof(s->error),
@@ -173,7 +176,7 @@ check(struct start *s)
 	/* The next program is given both. */
 	if (!reload_is_trial() &&
 	    (check_scoreboard(s) == -1 ||
-		scratch_check(&s->identity, s->error, sizeof(s->error)) == -1))
+		tmpdir_check(&s->identity, s->error, sizeof(s->error)) == -1))
 		return refuse(EX_OSERR, s->error);
 	engine_close(s->engine);
 	if (s->options.log == NULL)
@@ -226,16 +229,16 @@ beat(const struct handover *h)
 {
 	int fd = fcntl(h->board, F_DUPFD_CLOEXEC, 0);
 	struct scoreboard_pool record;
-	struct board b;
+	struct scoreboard_writer b;
 
-	if (board_adopt(&b, fd, NULL, h->places) == 0) {
+	if (scoreboard_writer_adopt(&b, fd, NULL, h->places) == 0) {
 		record = b.map->pool;
-		record.heartbeat_ms = board_now_ms();
-		board_write_pool(&b, &record);
-		board_close(&b, false);
+		record.heartbeat_ms = clock_now_ms();
+		scoreboard_writer_set_pool(&b, &record);
+		scoreboard_writer_close(&b, false);
 	}
-	if (notify_watchdog_ms() > 0)
-		notify_send("WATCHDOG=1");
+	if (sd_notify_watchdog_ms() > 0)
+		sd_notify_send("WATCHDOG=1");
 }
 
 /*
@@ -267,7 +270,7 @@ retry(struct start *s)
 static int
 serve(struct start *s)
 {
-	struct pool_setup setup = {.options = &s->options,
+	struct master_setup setup = {.options = &s->options,
 	    .identity = &s->identity,
 	    .handover = &s->handover,
 	    .argv = s->argv};
@@ -276,8 +279,8 @@ serve(struct start *s)
 	if (open_all(s, &setup.listen_fd) == -1)
 		goto fail;
 	setup.engine = s->engine;
-	log_seize();
-	status = pool_run(&setup);
+	log_redirect_stdio();
+	status = master_run(&setup);
 	if (status != EX_OK && s->handover.given) {
 		snprintf(s->error, sizeof(s->error),
 		    "the pool does not start; the line before this one says "
@@ -303,21 +306,21 @@ main(int argc, char *argv[])
 	/* A gateway that hangs up must not end the master's log either. */
 	signal(SIGPIPE, SIG_IGN);
 	reload_init();
-	s.argv = title_init(argc, argv);
+	s.argv = proctitle_init(argc, argv);
 	if (s.argv == NULL)
 		return refuse(EX_OSERR, "out of memory");
-	switch (
-	    options_parse(&s.options, argc, s.argv, s.error, sizeof(s.error))) {
-	case OPTIONS_HELP:
+	switch (command_line_parse(
+	    &s.options, argc, s.argv, s.error, sizeof(s.error))) {
+	case COMMAND_HELP:
 		usage_print(stdout);
 		return EX_OK;
-	case OPTIONS_VERSION:
+	case COMMAND_VERSION:
 		return print_version();
-	case OPTIONS_STATUS:
+	case COMMAND_STATUS:
 		return status_print(&s.options);
-	case OPTIONS_WRONG:
+	case COMMAND_WRONG:
 		return refuse(EX_USAGE, s.error);
-	case OPTIONS_CHECK:
+	case COMMAND_CHECK:
 		if (cpus_one_thread(s.argv) == -1)
 			break;
 		status = check(&s);

@@ -11,6 +11,7 @@
 #include <sysexits.h>
 
 #include "shm/scoreboard_writer.h"
+#include "base/clock.h"
 
 static void
 print_row(unsigned place, const struct scoreboard_worker *w, uint64_t now)
@@ -33,7 +34,7 @@ print_table(const struct scoreboard *s, const struct scoreboard_pool *p)
 {
 	struct scoreboard_slots slots = scoreboard_count(s);
 	struct scoreboard_worker w;
-	uint64_t now = board_now_ms();
+	uint64_t now = clock_now_ms();
 	unsigned i;
 
 	printf("master %" PRId64 ", generation %" PRIu64 ", up %.0f s%s\n",
@@ -59,7 +60,7 @@ static void
 print_json(const struct scoreboard *s, const struct scoreboard_pool *p)
 {
 	struct scoreboard_slots slots = scoreboard_count(s);
-	uint64_t now = board_now_ms();
+	uint64_t now = clock_now_ms();
 	struct scoreboard_worker w;
 	json_t *workers = json_array(), *worker, *all;
 	unsigned i;

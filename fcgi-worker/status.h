@@ -5,7 +5,7 @@
 #ifndef FCGI_WORKER_STATUS_H
 #define FCGI_WORKER_STATUS_H
 
-#include "options.h"
+#include "base/options.h"
 
 /* Print the scoreboard of ${o} to stdout.  Returns the exit status. */
 int status_print(const struct options *o);

@@ -21,6 +21,7 @@
 #include "preflight.h"
 #include "scheduler.h"
 #include "shutdown.h"
+#include "fcgi-worker/base/bytes.h"
 
 enum {
 	RANDOM_ID_LEN = 32,
@@ -201,7 +202,7 @@ is_supported(request_st *r, const struct request_ctx *ctx)
 	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
 	char bytes[SNIFF_BYTES], *data = bytes;
 	uint32_t size = sizeof(bytes);
-	struct sniff_bytes b;
+	struct bytes b;
 
 	if (ctx->route->serve != ROUTE_OCR || r->reqbody_queue.bytes_in == 0 ||
 	    http_header_request_get(r, HTTP_HEADER_CONTENT_ENCODING,
@@ -210,7 +211,7 @@ is_supported(request_st *r, const struct request_ctx *ctx)
 		return true;
 	if (peek_data(&r->reqbody_queue, &data, &size, r->conf.errh) < 0)
 		return true;
-	b = (struct sniff_bytes){(const unsigned char *)data, size};
+	b = (struct bytes){(const unsigned char *)data, size};
 	return sniff_type(&b) != SNIFF_UNKNOWN;
 }
 

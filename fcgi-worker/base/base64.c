@@ -4,6 +4,7 @@
  * known to change it.
  */
 #include "base/base64.h"
+#include "base/bytes.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -28,7 +29,7 @@ value_of(unsigned char c)
 
 /* The bytes of "data:image/png;base64," at ${text}, or 0. */
 static size_t
-head_size(const struct sniff_bytes *text)
+head_size(const struct bytes *text)
 {
 	size_t limit = text->size < HEAD_MAX ? text->size : HEAD_MAX;
 	const unsigned char *comma;
@@ -62,7 +63,7 @@ take(struct rest *r, int value, struct buffer *out)
 }
 
 int
-base64_decode(const struct sniff_bytes *text, struct buffer *out)
+base64_decode(const struct bytes *text, struct buffer *out)
 {
 	struct rest rest = {0, 0, 0};
 	unsigned padding = 0;

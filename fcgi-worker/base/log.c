@@ -22,10 +22,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
-#include "http/redact.h"
-#include "base/utf8.h"
 
-#define VALUE_MAX 1024
 #define ROOM 16384
 /* What is left of PIPE_BUF beside the other members of a request's line. */
 #define PIPE_ROOM 2048
@@ -107,7 +104,7 @@ log_fd(void)
 }
 
 void
-log_seize(void)
+log_redirect_stdio(void)
 {
 	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 
@@ -197,56 +194,4 @@ size_t
 log_room(void)
 {
 	return kind(target) == S_IFIFO ? PIPE_ROOM : ROOM;
-}
-
-/* How many bytes ${json} takes in the log, where escapes make it longer. */
-static size_t
-dumped_size(const json_t *json)
-{
-	return json == NULL
-		   ? 0
-		   : json_dumpb(json, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY);
-}
-
-/* What the log has for the value of a header, to be freed; or NULL. */
-static char *
-tell(const struct request_header *h)
-{
-	size_t length = strlen(h->value);
-	char *text;
-
-	if (redact_is_shown(h->name, h->value))
-		return utf8_clean(h->value, length, VALUE_MAX);
-	if (redact_is_credential(h->name, h->value))
-		return strdup(REDACT_CREDENTIAL);
-	return asprintf(
-		   &text, "[%zu byte%s]", length, length == 1 ? "" : "s") == -1
-		   ? NULL
-		   : text;
-}
-
-json_t *
-log_headers(const struct request *r, size_t room)
-{
-	json_t *headers = json_object(), *value;
-	char *name, *text;
-	size_t i, used;
-
-	for (i = 0; headers != NULL && i < r->header_count; i++) {
-		name = utf8_clean(
-		    r->headers[i].name, strlen(r->headers[i].name), 128);
-		text = tell(&r->headers[i]);
-		value = text == NULL ? NULL : json_string(text);
-		used =
-		    (name == NULL ? 0 : strlen(name)) + 4 + dumped_size(value);
-		if (name == NULL || value == NULL || used > room) {
-			json_decref(value);
-		} else {
-			json_object_set_new(headers, name, value);
-			room -= used;
-		}
-		free(name);
-		free(text);
-	}
-	return headers;
 }

@@ -9,8 +9,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "http/request.h"
-
 /*
  * Log to the file ${path}, appending, or for NULL to what ${fd} is.  Returns
  * 0, or -1 with errno.
@@ -33,7 +31,7 @@ int log_fd(void);
  * Point stdout and stderr at /dev/null, so that no library's message comes
  * between the lines; the log goes on.
  */
-void log_seize(void);
+void log_redirect_stdio(void);
 
 /*
  * Write a line of ${event} with the members of ${members}, which is taken
@@ -41,13 +39,6 @@ void log_seize(void);
  * line says how many were.
  */
 void log_write(const char *level, const char *event, json_t *members);
-
-/*
- * The headers of ${r} as an object of about ${room} bytes at most: values that
- * redact_is_shown are cut, of others there is the length, or "[redacted]". NULL
- * without memory.
- */
-json_t *log_headers(const struct request *r, size_t room);
 
 /* The room for headers that keeps a line in one piece. */
 size_t log_room(void);

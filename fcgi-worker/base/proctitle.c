@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * title: what ps shows as the command line.  The kernel prints the memory
+ * proctitle: what ps shows as the command line.  The kernel prints the memory
  * that the arguments came in, so the title is written there.
  */
 #include "base/proctitle.h"
@@ -59,7 +59,7 @@ replace_environment(char **list, size_t n)
 }
 
 char **
-title_init(int argc, char *argv[])
+proctitle_init(int argc, char *argv[])
 {
 	char *end = argv[0], **arguments, **environment;
 	size_t n = 0, i;
@@ -87,7 +87,7 @@ title_init(int argc, char *argv[])
 }
 
 void
-title_set(const char *format, ...)
+proctitle_set(const char *format, ...)
 {
 	va_list ap;
 	int n;

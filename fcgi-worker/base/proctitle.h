@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * title: what ps shows as the command line.
+ * proctitle: what ps shows as the command line.
  */
 #ifndef FCGI_WORKER_BASE_PROCTITLE_H
 #define FCGI_WORKER_BASE_PROCTITLE_H
@@ -9,9 +9,10 @@
  * Take over the memory of ${argv} and of the environment.  Returns a copy of
  * ${argv} that stays, or NULL without memory; then titles do nothing.
  */
-char **title_init(int argc, char *argv[]);
+char **proctitle_init(int argc, char *argv[]);
 
 /* Show "fcgi-worker: " and the text. */
-void title_set(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void proctitle_set(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
 
 #endif

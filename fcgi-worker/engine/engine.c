@@ -22,12 +22,12 @@
 #include "output/searchable_pdf.h"
 
 /* No variables. */
-static const struct vars untuned;
+static const struct tess_vars untuned;
 
 struct engine {
-	struct models *models;
-	TessBaseAPI *api;	 /* for the languages that are loaded */
-	struct compass *compass; /* NULL: not needed yet */
+	struct model_cache *models;
+	TessBaseAPI *api;    /* for the languages that are loaded */
+	struct osd *compass; /* NULL: not needed yet */
 	const char *tessdata;
 	const char *lang; /* the pool's */
 	char loaded[VALUE_LANG_MAX + 1];
@@ -93,10 +93,11 @@ engine_has(const struct engine *e, const char *lang)
 
 /* Use the model for ${lang}, or stay with the one that is used. */
 static int
-use(struct engine *e, const char *lang, const struct vars *vars)
+use(struct engine *e, const char *lang, const struct tess_vars *vars)
 {
-	TessBaseAPI *api = vars->count > 0 ? models_tune(e->models, lang, vars)
-					   : models_get(e->models, lang);
+	TessBaseAPI *api = vars->count > 0
+			       ? model_cache_tune(e->models, lang, vars)
+			       : model_cache_get(e->models, lang);
 
 	if (api == NULL)
 		return -1;
@@ -158,7 +159,7 @@ load_first(struct engine *e, char *error, size_t size)
 {
 	int rc = -1;
 
-	e->models = models_open(e->tessdata, e->lang, &rc);
+	e->models = model_cache_open(e->tessdata, e->lang, &rc);
 	if (e->models == NULL) {
 		snprintf(error, size, "out of memory");
 		return -1;
@@ -208,7 +209,7 @@ engine_mute(const struct engine *e)
 void
 engine_keep(struct engine *e, unsigned languages)
 {
-	models_keep(e->models, languages);
+	model_cache_keep(e->models, languages);
 }
 
 void
@@ -216,21 +217,21 @@ engine_close(struct engine *e)
 {
 	if (e == NULL)
 		return;
-	models_close(e->models);
-	compass_close(e->compass);
+	model_cache_close(e->models);
+	osd_close(e->compass);
 	installed_free(e->languages);
 	free(e);
 }
 
 int
-engine_prepare(struct engine *e, const struct recipe *r)
+engine_prepare(struct engine *e, const struct params *r)
 {
 	const char *lang = r->lang[0] == '\0' ? e->lang : r->lang;
 	char dpi[16];
 
 	e->dirty = true;
 	/* Languages say nothing about a page's orientation. */
-	if (r->psm == RECIPE_PSM_ORIENTATION)
+	if (r->psm == PARAMS_PSM_ORIENTATION)
 		lang = "osd";
 	if (use(e, lang, &r->vars) == -1)
 		return -1;
@@ -260,8 +261,8 @@ int
 engine_orientation(struct engine *e, struct Pix *pix)
 {
 	if (e->compass == NULL)
-		e->compass = compass_open(e->tessdata);
-	return e->compass == NULL ? -1 : compass_read(e->compass, pix);
+		e->compass = osd_open(e->tessdata);
+	return e->compass == NULL ? -1 : osd_read(e->compass, pix);
 }
 
 /* Recognize what the handle was given, until somebody cancels it. */
@@ -305,19 +306,19 @@ engine_is_blank(struct engine *e)
 }
 
 int
-engine_add_page(struct engine *e, enum recipe_format format, unsigned page,
+engine_add_page(struct engine *e, enum params_format format, unsigned page,
     struct buffer *out)
 {
 	char *text = NULL;
 
 	switch (format) {
-	case RECIPE_HOCR:
+	case PARAMS_HOCR:
 		text = TessBaseAPIGetHOCRText(e->api, (int)page);
 		break;
-	case RECIPE_ALTO:
+	case PARAMS_ALTO:
 		text = TessBaseAPIGetAltoText(e->api, (int)page);
 		break;
-	case RECIPE_TSV:
+	case PARAMS_TSV:
 		text = TessBaseAPIGetTsvText(e->api, (int)page);
 		break;
 	default:
@@ -333,25 +334,25 @@ engine_add_page(struct engine *e, enum recipe_format format, unsigned page,
 int
 engine_add_orientation(struct engine *e, unsigned page, struct buffer *out)
 {
-	return compass_describe(e->api, page, out);
+	return osd_describe(e->api, page, out);
 }
 
 int
-engine_add_searchable(struct engine *e, struct searchable *s)
+engine_add_searchable(struct engine *e, struct searchable_pdf *s)
 {
-	return searchable_add(s, e->api);
+	return searchable_pdf_add(s, e->api);
 }
 
 json_t *
-engine_blocks(struct engine *e, struct layout_sum *sum)
+engine_blocks(struct engine *e, struct json_layout_sum *sum)
 {
-	return layout_blocks(e->api, sum);
+	return json_layout_blocks(e->api, sum);
 }
 
 int
 engine_dpi(const struct engine *e)
 {
-	return layout_dpi(e->api);
+	return json_layout_dpi(e->api);
 }
 
 void
@@ -369,16 +370,16 @@ engine_reset(struct engine *e)
 	e->dirty = false;
 	TessBaseAPIClear(e->api);
 	if (e->has_osd) {
-		if (models_refresh(e->models, e->api) == -1)
+		if (model_cache_refresh(e->models, e->api) == -1)
 			return -1;
 	} else {
 		TessBaseAPIClearAdaptiveClassifier(e->api);
 	}
 	e->has_osd = false;
 	TessBaseAPISetVariable(e->api, "user_defined_dpi", "0");
-	TessBaseAPISetPageSegMode(e->api, (TessPageSegMode)RECIPE_PSM_DEFAULT);
+	TessBaseAPISetPageSegMode(e->api, (TessPageSegMode)PARAMS_PSM_DEFAULT);
 	if (use(e, e->lang, &untuned) == -1)
 		return -1;
-	models_trim(e->models);
+	model_cache_trim(e->models);
 	return 0;
 }

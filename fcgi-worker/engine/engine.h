@@ -14,7 +14,7 @@
 
 struct Pix;
 struct engine;
-struct searchable;
+struct searchable_pdf;
 
 /*
  * What this Tesseract writes in the heads of its documents, and what no
@@ -62,9 +62,9 @@ const char *engine_lang(const struct engine *e);
  * Get ready for pages as ${r} wants them.  Returns 0, or -1 when a language
  * cannot be loaded.  After it, end with engine_reset.
  */
-int engine_prepare(struct engine *e, const struct recipe *r);
+int engine_prepare(struct engine *e, const struct params *r);
 
-/* See compass_read; or -1 when the model for it is not installed. */
+/* See osd_read; or -1 when the model for it is not installed. */
 int engine_orientation(struct engine *e, struct Pix *pix);
 
 /*
@@ -88,17 +88,17 @@ void engine_cancel(struct engine *e);
  * Append the page's text, hOCR, ALTO or TSV without the document around it,
  * ${page} counted from 0.  Returns 0, or -1.
  */
-int engine_add_page(struct engine *e, enum recipe_format format, unsigned page,
+int engine_add_page(struct engine *e, enum params_format format, unsigned page,
     struct buffer *out);
 
 /* Append what the tesseract command prints in mode 0.  Returns 0, or -1. */
 int engine_add_orientation(struct engine *e, unsigned page, struct buffer *out);
 
 /* Add the page to ${s}.  Returns 0, or -1. */
-int engine_add_searchable(struct engine *e, struct searchable *s);
+int engine_add_searchable(struct engine *e, struct searchable_pdf *s);
 
-/* The page's blocks, see layout_blocks. */
-json_t *engine_blocks(struct engine *e, struct layout_sum *sum);
+/* The page's blocks, see json_layout_blocks. */
+json_t *engine_blocks(struct engine *e, struct json_layout_sum *sum);
 
 /* The resolution that was used. */
 int engine_dpi(const struct engine *e);

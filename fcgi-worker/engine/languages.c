@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * language: what Tesseract's codes of languages stand for, and in which Debian
+ * languages: what Tesseract's codes of languages stand for, and in which Debian
  * packages their models are.  Does not know which are installed.
  */
 #include "engine/languages.h"
@@ -14,7 +14,7 @@
 #define SCRIPT_PREFIX "script/"
 
 /* Sorted by code, for bsearch. */
-static const struct language table[] = {
+static const struct languages table[] = {
     {"afr", "Afrikaans", "Latin"},
     {"amh", "Amharic", "Ethiopic"},
     {"ara", "Arabic", "Arabic"},
@@ -195,11 +195,11 @@ static const char *const unpackaged[] = {
 static int
 compare(const void *code, const void *entry)
 {
-	return strcmp(code, ((const struct language *)entry)->code);
+	return strcmp(code, ((const struct languages *)entry)->code);
 }
 
-const struct language *
-language_find(const char *code)
+const struct languages *
+languages_find(const char *code)
 {
 	return bsearch(code, table, sizeof(table) / sizeof(table[0]),
 	    sizeof(table[0]), compare);
@@ -207,18 +207,18 @@ language_find(const char *code)
 
 /* Add ${code} to ${out} as a package has it: with dashes. */
 static void
-write_package(char out[static LANGUAGE_PACKAGE_MAX], const char *code)
+write_package(char out[static LANGUAGES_PACKAGE_MAX], const char *code)
 {
 	char *c;
 
-	snprintf(out, LANGUAGE_PACKAGE_MAX, PACKAGE_PREFIX "%s", code);
+	snprintf(out, LANGUAGES_PACKAGE_MAX, PACKAGE_PREFIX "%s", code);
 	for (c = out; *c != '\0'; c++)
 		if (*c == '_')
 			*c = '-';
 }
 
 int
-language_package(const char *code, char out[static LANGUAGE_PACKAGE_MAX])
+languages_package(const char *code, char out[static LANGUAGES_PACKAGE_MAX])
 {
 	const char *script = code;
 	size_t i;
@@ -226,7 +226,7 @@ language_package(const char *code, char out[static LANGUAGE_PACKAGE_MAX])
 	for (i = 0; i < sizeof(unpackaged) / sizeof(unpackaged[0]); i++)
 		if (strcmp(code, unpackaged[i]) == 0)
 			return -1;
-	if (language_find(code) != NULL) {
+	if (languages_find(code) != NULL) {
 		write_package(out, code);
 		return 0;
 	}
@@ -234,7 +234,7 @@ language_package(const char *code, char out[static LANGUAGE_PACKAGE_MAX])
 		script += strlen(SCRIPT_PREFIX);
 	for (i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++)
 		if (strcmp(script, scripts[i].name) == 0) {
-			snprintf(out, LANGUAGE_PACKAGE_MAX,
+			snprintf(out, LANGUAGES_PACKAGE_MAX,
 			    PACKAGE_PREFIX "script-%s", scripts[i].suffix);
 			return 0;
 		}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * language: what Tesseract's codes of languages stand for.
+ * languages: what Tesseract's codes of languages stand for.
  */
 #ifndef FCGI_WORKER_ENGINE_LANGUAGES_H
 #define FCGI_WORKER_ENGINE_LANGUAGES_H
@@ -8,22 +8,22 @@
 #include <stddef.h>
 
 /* Room for the longest name of a package, with its NUL. */
-#define LANGUAGE_PACKAGE_MAX 48
+#define LANGUAGES_PACKAGE_MAX 48
 
-struct language {
+struct languages {
 	const char *code;
 	const char *name; /* in English */
 	const char *script;
 };
 
 /* The language of ${code}, or NULL when it is not a known one. */
-const struct language *language_find(const char *code);
+const struct languages *languages_find(const char *code);
 
 /*
  * Write the name of the Debian package that has the model of ${code}, a
  * language or a script with or without "script/" before it.  Returns 0, or -1
  * when none is known.
  */
-int language_package(const char *code, char out[static LANGUAGE_PACKAGE_MAX]);
+int languages_package(const char *code, char out[static LANGUAGES_PACKAGE_MAX]);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * models: Tesseract handles by the languages they are loaded for.  A change
- * of language in one handle would load its model anew each time.  One that a
- * request has set variables of is used once and thrown away.
+ * model_cache: Tesseract handles by the languages they are loaded for.  A
+ * change of language in one handle would load its model anew each time.  One
+ * that a request has set variables of is used once and thrown away.
  */
 #include "engine/model_cache.h"
 
@@ -19,12 +19,12 @@ struct model {
 	unsigned long used;
 };
 
-struct models {
+struct model_cache {
 	const char *tessdata;
-	TessBaseAPI *tuned;	/* NULL, or the one with variables */
-	struct vars *before;	/* what they were */
-	struct model list[MAX]; /* the first is kept for ever */
-	unsigned count, max;	/* without and with the first */
+	TessBaseAPI *tuned;	  /* NULL, or the one with variables */
+	struct tess_vars *before; /* what they were */
+	struct model list[MAX];	  /* the first is kept for ever */
+	unsigned count, max;	  /* without and with the first */
 	unsigned long clock;
 };
 
@@ -33,7 +33,7 @@ struct models {
  * resolution is that of the page it was loaded for.
  */
 static int
-load(const struct models *all, struct model *m)
+load(const struct model_cache *all, struct model *m)
 {
 	TessBaseAPIEnd(m->api);
 	TessBaseAPIClearPersistentCache(m->api);
@@ -45,7 +45,7 @@ load(const struct models *all, struct model *m)
  * Init resets: note in ${m} what those of ${vars} are now.
  */
 static int
-remember(struct models *m, const struct vars *vars)
+remember(struct model_cache *m, const struct tess_vars *vars)
 {
 	TessBaseAPI *api = m->list[0].api;
 	const char *text;
@@ -63,12 +63,12 @@ remember(struct models *m, const struct vars *vars)
 		text = TessBaseAPIGetStringVariable(api, vars->names[i]);
 		if (TessBaseAPIGetIntVariable(api, vars->names[i], &n) ||
 		    TessBaseAPIGetBoolVariable(api, vars->names[i], &n))
-			snprintf(value, VARS_VALUE_MAX, "%d", n);
+			snprintf(value, TESS_VARS_VALUE_MAX, "%d", n);
 		else if (TessBaseAPIGetDoubleVariable(
 			     api, vars->names[i], &factor))
-			snprintf(value, VARS_VALUE_MAX, "%.17g", factor);
+			snprintf(value, TESS_VARS_VALUE_MAX, "%.17g", factor);
 		else if (text != NULL)
-			snprintf(value, VARS_VALUE_MAX, "%s", text);
+			snprintf(value, TESS_VARS_VALUE_MAX, "%s", text);
 	}
 	m->before->count = vars->count;
 	return 0;
@@ -76,7 +76,7 @@ remember(struct models *m, const struct vars *vars)
 
 /* Throw the handle with variables away, and set back what it shared. */
 static void
-forget(struct models *m)
+forget(struct model_cache *m)
 {
 	unsigned i;
 
@@ -90,7 +90,7 @@ forget(struct models *m)
 }
 
 static void
-drop(struct models *m, unsigned i)
+drop(struct model_cache *m, unsigned i)
 {
 	TessBaseAPIDelete(m->list[i].api);
 	free(m->list[i].lang);
@@ -99,7 +99,7 @@ drop(struct models *m, unsigned i)
 
 /* Put a model that is not loaded at the end of the list.  Returns it. */
 static struct model *
-append(struct models *m, const char *lang)
+append(struct model_cache *m, const char *lang)
 {
 	struct model *new = &m->list[m->count];
 
@@ -117,7 +117,7 @@ append(struct models *m, const char *lang)
 }
 
 static void
-drop_oldest(struct models *m)
+drop_oldest(struct model_cache *m)
 {
 	unsigned oldest = 1, i;
 
@@ -127,10 +127,10 @@ drop_oldest(struct models *m)
 	drop(m, oldest);
 }
 
-struct models *
-models_open(const char *tessdata, const char *lang, int *rc)
+struct model_cache *
+model_cache_open(const char *tessdata, const char *lang, int *rc)
 {
-	struct models *m = calloc(1, sizeof(*m));
+	struct model_cache *m = calloc(1, sizeof(*m));
 	struct model *first;
 
 	if (m == NULL)
@@ -146,7 +146,7 @@ models_open(const char *tessdata, const char *lang, int *rc)
 }
 
 void
-models_close(struct models *m)
+model_cache_close(struct model_cache *m)
 {
 	if (m == NULL)
 		return;
@@ -157,13 +157,13 @@ models_close(struct models *m)
 }
 
 void
-models_keep(struct models *m, unsigned max)
+model_cache_keep(struct model_cache *m, unsigned max)
 {
 	m->max = max < MAX - 1 ? max : MAX - 1;
 }
 
 TessBaseAPI *
-models_get(struct models *m, const char *lang)
+model_cache_get(struct model_cache *m, const char *lang)
 {
 	struct model *new;
 	unsigned i;
@@ -191,9 +191,10 @@ models_get(struct models *m, const char *lang)
  * language, and those that count while a language is loaded have an effect.
  */
 TessBaseAPI *
-models_tune(struct models *m, const char *lang, const struct vars *vars)
+model_cache_tune(
+    struct model_cache *m, const char *lang, const struct tess_vars *vars)
 {
-	char *names[VARS_MAX], *values[VARS_MAX];
+	char *names[TESS_VARS_MAX], *values[TESS_VARS_MAX];
 	unsigned i;
 
 	for (i = 0; i < vars->count; i++) {
@@ -213,7 +214,7 @@ models_tune(struct models *m, const char *lang, const struct vars *vars)
 }
 
 int
-models_refresh(struct models *m, TessBaseAPI *api)
+model_cache_refresh(struct model_cache *m, TessBaseAPI *api)
 {
 	unsigned i;
 
@@ -226,7 +227,7 @@ models_refresh(struct models *m, TessBaseAPI *api)
 }
 
 void
-models_trim(struct models *m)
+model_cache_trim(struct model_cache *m)
 {
 	forget(m);
 	while (m->count > 1 && m->count - 1 > m->max)

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * models: Tesseract handles by the languages they are loaded for.
+ * model_cache: Tesseract handles by the languages they are loaded for.
  */
 #ifndef FCGI_WORKER_ENGINE_MODEL_CACHE_H
 #define FCGI_WORKER_ENGINE_MODEL_CACHE_H
 
 #include <tesseract/capi.h>
 
-#include "ocr/tess_vars.h"
+#include "engine/tess_vars.h"
 
-struct models;
+struct model_cache;
 
 /*
  * Load ${lang}, which is kept for ever, from ${tessdata}, NULL for
@@ -17,32 +17,34 @@ struct models;
  * ${rc} -1, ${lang} could not be loaded, and the handle is good for nothing
  * but questions.
  */
-struct models *models_open(const char *tessdata, const char *lang, int *rc);
-void models_close(struct models *m);
+struct model_cache *model_cache_open(
+    const char *tessdata, const char *lang, int *rc);
+void model_cache_close(struct model_cache *m);
 
 /* Keep at most ${max} others between requests. */
-void models_keep(struct models *m, unsigned max);
+void model_cache_keep(struct model_cache *m, unsigned max);
 
 /*
  * The handle for ${lang}, loaded if it is not there, or NULL when it cannot
- * be.  The one of models_open is always there.
+ * be.  The one of model_cache_open is always there.
  */
-TessBaseAPI *models_get(struct models *m, const char *lang);
+TessBaseAPI *model_cache_get(struct model_cache *m, const char *lang);
 
 /*
  * A handle for ${lang} with ${vars} set, or NULL.  It is good until
- * models_trim, and nothing of it is left then.
+ * model_cache_trim, and nothing of it is left then.
  */
-TessBaseAPI *models_tune(
-    struct models *m, const char *lang, const struct vars *vars);
+TessBaseAPI *model_cache_tune(
+    struct model_cache *m, const char *lang, const struct tess_vars *vars);
 
 /*
  * Load the model of ${api} from scratch, unless it will not be used again.
- * Returns 0, or -1; then only models_close may follow.
+ * Returns 0, or -1; then only model_cache_close may follow.
  */
-int models_refresh(struct models *m, TessBaseAPI *api);
+int model_cache_refresh(struct model_cache *m, TessBaseAPI *api);
 
-/* Forget the one of models_tune, and the least recently used of too many. */
-void models_trim(struct models *m);
+/* Forget the one of model_cache_tune, and the least recently used of too many.
+ */
+void model_cache_trim(struct model_cache *m);
 
 #endif

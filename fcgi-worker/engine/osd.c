@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * compass: tells which way up a page is.  A second Tesseract: the one that
+ * osd: tells which way up a page is.  A second Tesseract: the one that
  * reads text cannot do it, as the models of most languages lack that part.
  */
 #include "engine/osd.h"
@@ -14,25 +14,25 @@
  */
 #define SURE 1.0
 
-struct compass {
+struct osd {
 	TessBaseAPI *api;
 };
 
-struct compass *
-compass_open(const char *tessdata)
+struct osd *
+osd_open(const char *tessdata)
 {
-	struct compass *c = calloc(1, sizeof(*c));
+	struct osd *c = calloc(1, sizeof(*c));
 
 	if (c == NULL || (c->api = TessBaseAPICreate()) == NULL ||
 	    TessBaseAPIInit3(c->api, tessdata, "osd") != 0) {
-		compass_close(c);
+		osd_close(c);
 		return NULL;
 	}
 	return c;
 }
 
 void
-compass_close(struct compass *c)
+osd_close(struct osd *c)
 {
 	if (c == NULL)
 		return;
@@ -41,7 +41,7 @@ compass_close(struct compass *c)
 }
 
 int
-compass_read(struct compass *c, struct Pix *pix)
+osd_read(struct osd *c, struct Pix *pix)
 {
 	float confidence = 0, script_confidence = 0;
 	const char *script = NULL;
@@ -57,7 +57,7 @@ compass_read(struct compass *c, struct Pix *pix)
 }
 
 int
-compass_describe(struct TessBaseAPI *api, unsigned page, struct buffer *out)
+osd_describe(struct TessBaseAPI *api, unsigned page, struct buffer *out)
 {
 	float orientation_confidence = 0, script_confidence = 0;
 	const char *script = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * compass: tells which way up a page is.
+ * osd: tells which way up a page is.
  */
 #ifndef FCGI_WORKER_ENGINE_OSD_H
 #define FCGI_WORKER_ENGINE_OSD_H
@@ -9,29 +9,28 @@
 
 struct Pix;
 struct TessBaseAPI;
-struct compass;
+struct osd;
 
 /*
  * Load the model for it from ${tessdata}, NULL for Tesseract's own default.
  * Returns it, or NULL when it is not installed.
  */
-struct compass *compass_open(const char *tessdata);
+struct osd *osd_open(const char *tessdata);
 
 /* Free ${c}; NULL is allowed. */
-void compass_close(struct compass *c);
+void osd_close(struct osd *c);
 
 /*
  * By how many degrees clockwise ${pix} is to be turned to be upright: 0, 90,
  * 180 or 270, and 0 as well when there is too little text to tell.
  */
-int compass_read(struct compass *c, struct Pix *pix);
+int osd_read(struct osd *c, struct Pix *pix);
 
 /*
  * Append what the tesseract command prints in mode 0 of the page that ${api}
  * has, number ${page} counted from 0.  Returns 0, or -1 when there is too
  * little text to tell.
  */
-int compass_describe(
-    struct TessBaseAPI *api, unsigned page, struct buffer *out);
+int osd_describe(struct TessBaseAPI *api, unsigned page, struct buffer *out);
 
 #endif

@@ -5,7 +5,7 @@
 #ifndef FCGI_WORKER_ENGINE_REGION_H
 #define FCGI_WORKER_ENGINE_REGION_H
 
-#include "ocr/param_values.h"
+#include "http/value.h"
 
 struct ETEXT_DESC;
 struct TessBaseAPI;

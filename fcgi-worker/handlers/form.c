@@ -11,7 +11,8 @@
 
 #include "ocr/ocr.h"
 #include "http/query.h"
-#include "http/problem.h"
+#include "ocr/refusal.h"
+#include "base/bytes.h"
 
 #define URLENCODED "application/x-www-form-urlencoded"
 
@@ -55,14 +56,14 @@ take_pair(struct form *f, char *s, size_t size, struct multipart_error *e)
 	part->bytes.data = (unsigned char *)value;
 	part->bytes.size = (size_t)length;
 	f->sent.count += part->name != NULL;
-	return part->name == NULL ? BODY_NO_MEMORY : BODY_GOOD;
+	return part->name == NULL ? BODY_NO_MEMORY : BODY_OK;
 }
 
 static enum body_result
 open_urlencoded(
-    struct form *f, const struct sniff_bytes *bytes, struct multipart_error *e)
+    struct form *f, const struct bytes *bytes, struct multipart_error *e)
 {
-	enum body_result rc = BODY_GOOD;
+	enum body_result rc = BODY_OK;
 	size_t at = 0, size;
 	char *end;
 
@@ -72,7 +73,7 @@ open_urlencoded(
 	f->sent.parts = calloc(FORM_OPTIONS_MAX, sizeof(*f->sent.parts));
 	if (f->plain.failed || f->sent.parts == NULL)
 		return BODY_NO_MEMORY;
-	while (rc == BODY_GOOD && at < f->plain.size) {
+	while (rc == BODY_OK && at < f->plain.size) {
 		if (f->sent.count == FORM_OPTIONS_MAX)
 			return BODY_BAD;
 		end = memchr(f->plain.data + at, '&', f->plain.size - at);
@@ -90,15 +91,15 @@ form_open(struct form *f, const struct request *q, size_t limit,
     struct multipart_error *e)
 {
 	const char *type = request_header(q, "Content-Type");
-	struct sniff_bytes bytes;
+	struct bytes bytes;
 	enum body_result rc;
 
 	*f = (struct form){.file_count = 0};
 	body_bad(e, "body", "The form has too many fields.");
-	if (!body_may_enter(q))
+	if (!body_quarantine_begin(q))
 		return BODY_QUARANTINED;
 	rc = body_decode(q, limit, &f->plain, &bytes, e);
-	if (rc != BODY_GOOD)
+	if (rc != BODY_OK)
 		return rc;
 	if (bytes.size == 0)
 		return body_bad(e, "body", "The body is empty; send a form.");
@@ -140,7 +141,7 @@ form_close(struct form *f)
 enum body_result
 form_ask(struct form *f, const char *name, const char *value)
 {
-	struct recipe_field *field = &f->options[f->option_count];
+	struct body_field *field = &f->options[f->option_count];
 
 	if (f->option_count == FORM_OPTIONS_MAX)
 		return BODY_BAD;
@@ -148,7 +149,7 @@ form_ask(struct form *f, const char *name, const char *value)
 	field->name = strdup(name);
 	field->value = strdup(value);
 	return field->name == NULL || field->value == NULL ? BODY_NO_MEMORY
-							   : BODY_GOOD;
+							   : BODY_OK;
 }
 
 bool
@@ -160,23 +161,23 @@ form_is(const struct multipart_part *part, const char *text)
 }
 
 void
-form_run(const struct form *f, const struct handlers_context *c,
+form_run(const struct form *f, const struct ocr_context *c,
     const struct request *q, struct response *r)
 {
 	const struct body body = {
 	    .files = f->files, .file_count = f->file_count};
-	const struct recipe_source from = {
+	const struct params_input from = {
 	    .query = "", .fields = f->options, .field_count = f->option_count};
-	struct recipe_error error;
-	enum recipe_result asked;
-	struct recipe recipe;
+	struct params_error error;
+	enum params_result asked;
+	struct params recipe;
 
-	if (!body_files_may_enter(f->files, f->file_count)) {
+	if (!body_quarantine_begin_files(f->files, f->file_count)) {
 		refusal_body(r, BODY_QUARANTINED, NULL, c->options);
 		return;
 	}
-	asked = recipe_parse(&recipe, &from, &error);
-	if (asked == RECIPE_GOOD)
+	asked = params_parse(&recipe, &from, &error);
+	if (asked == PARAMS_OK)
 		ocr_run(c, &body, &recipe, q->id, r);
 	else
 		refusal_recipe(r, asked, &error);

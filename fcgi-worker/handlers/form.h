@@ -20,7 +20,7 @@ struct form {
 	/* Made of them. */
 	struct body_file *files;
 	size_t file_count;
-	struct recipe_field options[FORM_OPTIONS_MAX];
+	struct body_field options[FORM_OPTIONS_MAX];
 	size_t option_count;
 };
 
@@ -38,7 +38,7 @@ void form_close(struct form *f);
 
 /*
  * Ask for the option ${name} of the contract; both are copied.  Returns
- * BODY_GOOD, BODY_NO_MEMORY, or BODY_BAD when there are too many.
+ * BODY_OK, BODY_NO_MEMORY, or BODY_BAD when there are too many.
  */
 enum body_result form_ask(struct form *f, const char *name, const char *value);
 
@@ -46,7 +46,7 @@ enum body_result form_ask(struct form *f, const char *name, const char *value);
 bool form_is(const struct multipart_part *part, const char *text);
 
 /* Recognize the files as asked, into ${r}. */
-void form_run(const struct form *f, const struct handlers_context *c,
+void form_run(const struct form *f, const struct ocr_context *c,
     const struct request *q, struct response *r);
 
 #endif

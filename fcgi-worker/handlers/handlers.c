@@ -11,8 +11,8 @@
 static const struct handler table[] = {
     {"ocr", "/ocr", "POST", handler_ocr},
     {"headers", "/headers", NULL, handler_headers},
-    {"tesseract", "/tesseract", "POST", handler_tesseract},
-    {"parse", "/parse/image", "POST", handler_parse},
+    {"tesseract", "/tesseract", "POST", handler_tesseract_server},
+    {"parse", "/parse/image", "POST", handler_ocr_space},
     {"languages", "/languages", "GET", handler_languages},
     {"openapi", "/openapi.yaml", "GET", handler_openapi},
     {"index", "/", "GET", handler_index},
@@ -49,8 +49,8 @@ is_listed(const char *list, const char *method)
 }
 
 void
-handlers_run(const struct handlers_context *c, const struct request *q,
-    struct response *r)
+handlers_run(
+    const struct ocr_context *c, const struct request *q, struct response *r)
 {
 	const struct handler *h = handlers_find(q->path);
 

@@ -5,23 +5,15 @@
 #ifndef FCGI_WORKER_HANDLERS_HANDLERS_H
 #define FCGI_WORKER_HANDLERS_HANDLERS_H
 
-#include "options.h"
 #include "http/request.h"
 #include "http/response.h"
-
-struct engine;
-
-/* What a handler may use beside the request. */
-struct handlers_context {
-	struct engine *engine;
-	const struct options *options;
-};
+#include "ocr/ocr.h"
 
 struct handler {
 	const char *name; /* in the log */
 	const char *path;
 	const char *methods; /* as in Allow; NULL: any */
-	void (*run)(const struct handlers_context *c, const struct request *q,
+	void (*run)(const struct ocr_context *c, const struct request *q,
 	    struct response *r);
 };
 
@@ -32,23 +24,23 @@ const struct handler *handlers_find(const char *path);
  * Answer ${q} into ${r}: by its handler, or as unknown path, wrong method or
  * OPTIONS.
  */
-void handlers_run(const struct handlers_context *c, const struct request *q,
-    struct response *r);
+void handlers_run(
+    const struct ocr_context *c, const struct request *q, struct response *r);
 
 /* The handlers, each in its own file. */
-void handler_ocr(const struct handlers_context *c, const struct request *q,
-    struct response *r);
-void handler_headers(const struct handlers_context *c, const struct request *q,
-    struct response *r);
-void handler_tesseract(const struct handlers_context *c,
-    const struct request *q, struct response *r);
-void handler_parse(const struct handlers_context *c, const struct request *q,
-    struct response *r);
-void handler_languages(const struct handlers_context *c,
-    const struct request *q, struct response *r);
-void handler_openapi(const struct handlers_context *c, const struct request *q,
-    struct response *r);
-void handler_index(const struct handlers_context *c, const struct request *q,
-    struct response *r);
+void handler_ocr(
+    const struct ocr_context *c, const struct request *q, struct response *r);
+void handler_headers(
+    const struct ocr_context *c, const struct request *q, struct response *r);
+void handler_tesseract_server(
+    const struct ocr_context *c, const struct request *q, struct response *r);
+void handler_ocr_space(
+    const struct ocr_context *c, const struct request *q, struct response *r);
+void handler_languages(
+    const struct ocr_context *c, const struct request *q, struct response *r);
+void handler_openapi(
+    const struct ocr_context *c, const struct request *q, struct response *r);
+void handler_index(
+    const struct ocr_context *c, const struct request *q, struct response *r);
 
 #endif

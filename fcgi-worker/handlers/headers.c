@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * handler_headers: returns the request's headers to who sent them, and with
+ * headers: returns the request's headers to who sent them, and with
  * them what a proxy has added.  A script of the client's browser may read the
  * answer, so credentials are not in it.
  */
@@ -9,8 +9,8 @@
 #include "http/accept.h"
 #include "handlers/handlers.h"
 #include "http/redact.h"
-#include "output/render.h"
 #include "base/utf8.h"
+#include "base/json_text.h"
 
 static const char *
 tell(const struct request_header *h)
@@ -30,13 +30,13 @@ write_json(const struct request *q, struct response *r)
 		    utf8_json(tell(&q->headers[i])));
 	document = json_pack("{s:o}", "headers", headers);
 	r->type = "application/json";
-	render_json(document, &r->body);
+	json_text_add(&r->body, document);
 	json_decref(document);
 }
 
 void
-handler_headers(const struct handlers_context *c, const struct request *q,
-    struct response *r)
+handler_headers(
+    const struct ocr_context *c, const struct request *q, struct response *r)
 {
 	static const char *const offers[] = {"text/plain", "application/json"};
 	size_t i;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * handler_index: a plain page that says what there is.
+ * index: a plain page that says what there is.
  */
 #include "http/etag.h"
 #include "handlers/handlers.h"
@@ -24,8 +24,8 @@ static const char page[] =
     "</ul>\n";
 
 void
-handler_index(const struct handlers_context *c, const struct request *q,
-    struct response *r)
+handler_index(
+    const struct ocr_context *c, const struct request *q, struct response *r)
 {
 	(void)c;
 	r->type = "text/html; charset=utf-8";

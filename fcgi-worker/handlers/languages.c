@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * handler_languages: the languages that can be asked for.
+ * languages: the languages that can be asked for.
  */
 #include <jansson.h>
 #include <string.h>
@@ -9,7 +9,8 @@
 #include "http/etag.h"
 #include "handlers/handlers.h"
 #include "engine/languages.h"
-#include "output/render.h"
+#include "common/lang_list.h"
+#include "base/json_text.h"
 
 #define SCRIPT "script/"
 
@@ -17,7 +18,7 @@
 static json_t *
 describe(const char *code)
 {
-	const struct language *known = language_find(code);
+	const struct languages *known = languages_find(code);
 
 	if (known != NULL)
 		return json_pack("{s:s,s:s,s:s}", "code", code, "name",
@@ -29,8 +30,8 @@ describe(const char *code)
 }
 
 void
-handler_languages(const struct handlers_context *c, const struct request *q,
-    struct response *r)
+handler_languages(
+    const struct ocr_context *c, const struct request *q, struct response *r)
 {
 	const char *const *l = engine_languages(c->engine);
 	json_t *list = json_array(), *document;
@@ -38,9 +39,9 @@ handler_languages(const struct handlers_context *c, const struct request *q,
 	for (; *l != NULL; l++)
 		json_array_append_new(list, describe(*l));
 	document = json_pack("{s:o,s:o}", "default",
-	    render_languages(c->options->lang), "languages", list);
+	    lang_list_json(c->options->lang), "languages", list);
 	r->type = "application/json";
-	if (render_json(document, &r->body) == 0)
+	if (json_text_add(&r->body, document) == 0)
 		etag_apply(q, r);
 	json_decref(document);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * handler_ocr: POST /ocr.  Reads what is asked and what is sent.
+ * ocr: POST /ocr.  Reads what is asked and what is sent.
  */
 #include <string.h>
 
@@ -9,48 +9,49 @@
 #include "handlers/handlers.h"
 #include "ocr/ocr.h"
 #include "ocr/params.h"
-#include "http/problem.h"
-#include "worker/watchdog.h"
+#include "ocr/refusal.h"
+#include "base/clock.h"
 
 /*
  * The gate sees the query alone: keep to a form's timeout, which counts the
  * time in the queue, too.
  */
 static void
-keep_time(const struct recipe *recipe, const struct request *q)
+keep_time(const struct ocr_context *c, const struct params *recipe,
+    const struct request *q)
 {
 	int64_t left = (int64_t)recipe->timeout_s * 1000 -
 		       (q->queue_ms > 0 ? q->queue_ms : 0);
 
 	if (recipe->timeout_s > 0)
-		watcher_hasten(
-		    board_now_ms() + (left > 0 ? (uint64_t)left : 0));
+		c->set_deadline(
+		    clock_now_ms() + (left > 0 ? (uint64_t)left : 0));
 }
 
 void
-handler_ocr(const struct handlers_context *c, const struct request *q,
-    struct response *r)
+handler_ocr(
+    const struct ocr_context *c, const struct request *q, struct response *r)
 {
-	struct recipe_source from = {.query = q->query,
+	struct params_input from = {.query = q->query,
 	    .size = strlen(q->query),
 	    .accept = request_header(q, "Accept")};
 	struct multipart_error wrong;
-	struct recipe_error error;
-	enum recipe_result asked;
+	struct params_error error;
+	enum params_result asked;
 	enum body_result sent;
-	struct recipe recipe;
+	struct params recipe;
 	struct body body;
 
 	sent = body_open(&body, q, c->options->max_bytes, &wrong);
-	if (sent != BODY_GOOD) {
+	if (sent != BODY_OK) {
 		refusal_body(r, sent, &wrong, c->options);
 		return;
 	}
 	from.fields = body.fields;
 	from.field_count = body.field_count;
-	asked = recipe_parse(&recipe, &from, &error);
-	if (asked == RECIPE_GOOD) {
-		keep_time(&recipe, q);
+	asked = params_parse(&recipe, &from, &error);
+	if (asked == PARAMS_OK) {
+		keep_time(c, &recipe, q);
 		ocr_run(c, &body, &recipe, q->id, r);
 	} else {
 		refusal_recipe(r, asked, &error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * handler_parse: POST /parse/image as ocr.space has it, so that its callers
+ * ocr_space: POST /parse/image as ocr.space has it, so that its callers
  * can stay as they are.  A failure is a failure here, and no URL is fetched.
  */
 #include <jansson.h>
@@ -11,9 +11,10 @@
 #include "handlers/form.h"
 #include "handlers/handlers.h"
 #include "handlers/ocr_space_json.h"
-#include "http/problem.h"
-#include "output/render.h"
+#include "ocr/refusal.h"
 #include "base/utf8.h"
+#include "base/bytes.h"
+#include "base/json_text.h"
 
 #define ONE_FILE "There must be one file, in file or base64Image."
 
@@ -53,27 +54,27 @@ take_language(struct job *j, const struct multipart_part *part)
 }
 
 static enum body_result
-add_file(struct job *j, const struct multipart_part *part,
-    const struct sniff_bytes *bytes)
+add_file(
+    struct job *j, const struct multipart_part *part, const struct bytes *bytes)
 {
 	if (j->form.file_count > 0 || bytes->size == 0)
 		return body_bad(&j->wrong, part->name, ONE_FILE);
 	j->form.files[j->form.file_count].name = part->filename;
 	j->form.files[j->form.file_count++].bytes = *bytes;
-	return BODY_GOOD;
+	return BODY_OK;
 }
 
 static enum body_result
 take_file(struct job *j, const struct multipart_part *part)
 {
-	return body_is_unfilled(part) ? BODY_GOOD
+	return body_is_unfilled(part) ? BODY_OK
 				      : add_file(j, part, &part->bytes);
 }
 
 static enum body_result
 take_base64(struct job *j, const struct multipart_part *part)
 {
-	struct sniff_bytes bytes;
+	struct bytes bytes;
 
 	if (j->image.data != NULL)
 		return body_bad(&j->wrong, part->name, ONE_FILE);
@@ -107,7 +108,7 @@ take_switch(struct job *j, const struct multipart_part *part)
 		return body_bad(
 		    &j->wrong, part->name, "It must be true or false.");
 	if (on == 0)
-		return BODY_GOOD;
+		return BODY_OK;
 	if (strcmp(part->name, "isOverlayRequired") == 0)
 		j->overlay = true;
 	else if (strcmp(part->name, "detectOrientation") == 0)
@@ -117,14 +118,14 @@ take_switch(struct job *j, const struct multipart_part *part)
 	else if (strcmp(part->name, "isCreateSearchablePdf") == 0)
 		return body_bad(&j->wrong, part->name,
 		    "Files are not kept; post the file to /ocr?format=pdf.");
-	return BODY_GOOD;
+	return BODY_OK;
 }
 
 static enum body_result
 refuse_url(struct job *j, const struct multipart_part *part)
 {
 	if (part->bytes.size == 0)
-		return BODY_GOOD;
+		return BODY_OK;
 	return body_bad(&j->wrong, part->name,
 	    "Nothing is fetched from elsewhere; send the file itself.");
 }
@@ -135,7 +136,7 @@ ignore(struct job *j, const struct multipart_part *part)
 {
 	(void)j;
 	(void)part;
-	return BODY_GOOD;
+	return BODY_OK;
 }
 
 static const struct {
@@ -174,9 +175,9 @@ take_parts(struct job *j)
 	enum body_result rc = form_ask(&j->form, "format", "json");
 	size_t i;
 
-	for (i = 0; rc == BODY_GOOD && i < j->form.sent.count; i++)
+	for (i = 0; rc == BODY_OK && i < j->form.sent.count; i++)
 		rc = take_part(j, &j->form.sent.parts[i]);
-	if (rc == BODY_GOOD && j->form.file_count == 0)
+	if (rc == BODY_OK && j->form.file_count == 0)
 		rc = body_bad(&j->wrong, "file", ONE_FILE);
 	return rc;
 }
@@ -204,25 +205,25 @@ wrap(const struct job *j, struct response *r)
 		return;
 	}
 	answer = json_loadb(r->body.data, r->body.size, JSON_ALLOW_NUL, NULL);
-	document =
-	    overlay_answer(answer, j->overlay, response_now_ms() - r->begun_ms);
+	document = ocr_space_json_make(
+	    answer, j->overlay, response_now_ms() - r->begun_ms);
 	buffer_free(&r->body);
-	render_json(document, &r->body);
+	json_text_add(&r->body, document);
 	json_decref(document);
 	json_decref(answer);
 }
 
 void
-handler_parse(const struct handlers_context *c, const struct request *q,
-    struct response *r)
+handler_ocr_space(
+    const struct ocr_context *c, const struct request *q, struct response *r)
 {
 	struct job j = {.overlay = false};
 	enum body_result rc;
 
 	rc = form_open(&j.form, q, c->options->max_bytes, &j.wrong);
-	if (rc == BODY_GOOD)
+	if (rc == BODY_OK)
 		rc = take_parts(&j);
-	if (rc == BODY_GOOD)
+	if (rc == BODY_OK)
 		form_run(&j.form, c, q, r);
 	else
 		refusal_body(r, rc, &j.wrong, c->options);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * overlay: an answer of this service as one of ocr.space's.  Only moves
+ * ocr_space_json: an answer of this service as one of ocr.space's.  Only moves
  * values from one JSON into another.
  */
 #include "handlers/ocr_space_json.h"
@@ -123,7 +123,7 @@ make_page(const json_t *page, bool wanted)
 }
 
 json_t *
-overlay_answer(const json_t *answer, bool wanted, double ms)
+ocr_space_json_make(const json_t *answer, bool wanted, double ms)
 {
 	const json_t *pages = json_object_get(answer, "pages");
 	json_t *results = json_array();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * overlay: an answer of this service as one of ocr.space's.
+ * ocr_space_json: an answer of this service as one of ocr.space's.
  */
 #ifndef FCGI_WORKER_HANDLERS_OCR_SPACE_JSON_H
 #define FCGI_WORKER_HANDLERS_OCR_SPACE_JSON_H
@@ -12,6 +12,6 @@
  * ocr.space's answer made of ${answer}, see answer.h, with the words' boxes
  * if ${wanted}.  The caller drops it; NULL without memory.
  */
-json_t *overlay_answer(const json_t *answer, bool wanted, double ms);
+json_t *ocr_space_json_make(const json_t *answer, bool wanted, double ms);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * handler_openapi: the contract, openapi.yaml as it stood at the build.
+ * openapi: the contract, openapi.yaml as it stood at the build.
  */
 #include "http/etag.h"
 #include "handlers/handlers.h"
@@ -13,8 +13,8 @@ __asm__(".section .rodata\n"
 extern const char handler_openapi_text[];
 
 void
-handler_openapi(const struct handlers_context *c, const struct request *q,
-    struct response *r)
+handler_openapi(
+    const struct ocr_context *c, const struct request *q, struct response *r)
 {
 	(void)c;
 	r->type = "application/yaml";

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * handler_tesseract: POST /tesseract as hertzg/tesseract-server has it, so
+ * tesseract_server: POST /tesseract as hertzg/tesseract-server has it, so
  * that its callers can stay as they are.  A failure is a failure here.
  */
 #include <jansson.h>
@@ -9,9 +9,9 @@
 
 #include "handlers/form.h"
 #include "handlers/handlers.h"
-#include "http/problem.h"
-#include "output/render.h"
+#include "ocr/refusal.h"
 #include "base/utf8.h"
+#include "base/json_text.h"
 
 #define CREATE "tessedit_create_"
 
@@ -52,7 +52,7 @@ take_engine(struct form *f, const json_t *value, const char *option)
 
 	(void)f;
 	(void)option;
-	return n == 1 || n == 3 ? BODY_GOOD : BODY_BAD;
+	return n == 1 || n == 3 ? BODY_OK : BODY_BAD;
 }
 
 /* tessedit_create_hocr=1 and the like choose the format. */
@@ -66,7 +66,7 @@ take_variable(struct form *f, const char *name, const char *value)
 		return form_ask(f, option, value);
 	}
 	if (strcmp(value, "0") == 0)
-		return BODY_GOOD;
+		return BODY_OK;
 	name += strlen(CREATE);
 	if (strcmp(value, "1") != 0 || strcmp(name, "pdf") == 0 ||
 	    strcmp(name, "json") == 0 || strcmp(name, "ndjson") == 0)
@@ -77,7 +77,7 @@ take_variable(struct form *f, const char *name, const char *value)
 static enum body_result
 take_variables(struct form *f, const json_t *value, const char *option)
 {
-	enum body_result rc = BODY_GOOD;
+	enum body_result rc = BODY_OK;
 	const char *name, *text;
 	json_t *v;
 
@@ -88,7 +88,7 @@ take_variables(struct form *f, const json_t *value, const char *option)
 	{
 		text = json_string_value(v);
 		rc = text == NULL ? BODY_BAD : take_variable(f, name, text);
-		if (rc != BODY_GOOD)
+		if (rc != BODY_OK)
 			break;
 	}
 	return rc;
@@ -138,7 +138,7 @@ take_options(struct form *f, const struct multipart_part *part,
 {
 	json_t *options = json_loadb((const char *)part->bytes.data,
 	    part->bytes.size, JSON_REJECT_DUPLICATES, NULL);
-	enum body_result rc = BODY_GOOD;
+	enum body_result rc = BODY_OK;
 	const char *name;
 	json_t *value;
 
@@ -147,7 +147,7 @@ take_options(struct form *f, const struct multipart_part *part,
 	json_object_foreach(options, name, value)
 	{
 		rc = take_option(f, name, value, e);
-		if (rc != BODY_GOOD)
+		if (rc != BODY_OK)
 			break;
 	}
 	json_decref(options);
@@ -157,10 +157,10 @@ take_options(struct form *f, const struct multipart_part *part,
 static enum body_result
 take_parts(struct form *f, struct multipart_error *e)
 {
-	enum body_result rc = BODY_GOOD;
+	enum body_result rc = BODY_OK;
 	size_t i;
 
-	for (i = 0; rc == BODY_GOOD && i < f->sent.count; i++) {
+	for (i = 0; rc == BODY_OK && i < f->sent.count; i++) {
 		const struct multipart_part *part = &f->sent.parts[i];
 
 		if (body_is_unfilled(part))
@@ -174,7 +174,7 @@ take_parts(struct form *f, struct multipart_error *e)
 			    "There is no such part; there are file and "
 			    "options.");
 	}
-	if (rc == BODY_GOOD && (f->file_count == 0 || !f->files[0].bytes.size))
+	if (rc == BODY_OK && (f->file_count == 0 || !f->files[0].bytes.size))
 		rc = body_bad(e, "file", "There is no file, or it is empty.");
 	return rc;
 }
@@ -196,22 +196,22 @@ wrap(struct response *r)
 	buffer_free(&r->body);
 	data = json_pack("{s:o}", "data", data);
 	r->type = "application/json";
-	render_json(data, &r->body);
+	json_text_add(&r->body, data);
 	json_decref(data);
 }
 
 void
-handler_tesseract(const struct handlers_context *c, const struct request *q,
-    struct response *r)
+handler_tesseract_server(
+    const struct ocr_context *c, const struct request *q, struct response *r)
 {
 	struct multipart_error wrong = {.detail = ""};
 	enum body_result rc;
 	struct form f;
 
 	rc = form_open(&f, q, c->options->max_bytes, &wrong);
-	if (rc == BODY_GOOD)
+	if (rc == BODY_OK)
 		rc = take_parts(&f, &wrong);
-	if (rc == BODY_GOOD)
+	if (rc == BODY_OK)
 		form_run(&f, c, q, r);
 	else
 		refusal_body(r, rc, &wrong, c->options);

@@ -12,6 +12,7 @@
 
 #include "http/gzip.h"
 #include "shm/quarantine.h"
+#include "base/bytes.h"
 
 #define FILE_PART "file"
 
@@ -29,7 +30,7 @@ unpack(const struct request *q, size_t limit, struct buffer *plain,
 {
 	switch (gzip_unpack(&q->body, limit, plain)) {
 	case GZIP_GOOD:
-		return BODY_GOOD;
+		return BODY_OK;
 	case GZIP_BROKEN:
 		return body_bad(e, "Content-Encoding",
 		    "The body is no gzip data, damaged, or cut off.");
@@ -42,11 +43,11 @@ unpack(const struct request *q, size_t limit, struct buffer *plain,
 
 enum body_result
 body_decode(const struct request *q, size_t limit, struct buffer *plain,
-    struct sniff_bytes *bytes, struct multipart_error *e)
+    struct bytes *bytes, struct multipart_error *e)
 {
 	const char *encoding = request_header(q, "Content-Encoding");
 	const struct buffer *from = &q->body;
-	enum body_result rc = BODY_GOOD;
+	enum body_result rc = BODY_OK;
 
 	if (encoding != NULL && (strcasecmp(encoding, "gzip") == 0 ||
 				    strcasecmp(encoding, "x-gzip") == 0)) {
@@ -62,24 +63,24 @@ body_decode(const struct request *q, size_t limit, struct buffer *plain,
 }
 
 static enum body_result
-add_file(struct body *b, const struct sniff_bytes *bytes, const char *name)
+add_file(struct body *b, const struct bytes *bytes, const char *name)
 {
 	b->files[b->file_count].bytes = *bytes;
 	b->files[b->file_count++].name = name;
-	return BODY_GOOD;
+	return BODY_OK;
 }
 
 static enum body_result
 add_field(struct body *b, const struct multipart_part *part,
     struct multipart_error *e)
 {
-	const struct sniff_bytes *bytes = &part->bytes;
+	const struct bytes *bytes = &part->bytes;
 	char *value;
 
 	if (part->filename != NULL)
 		return body_bad(e, part->name,
 		    "A file goes into a part with the name file.");
-	if (bytes->size > VARS_VALUE_MAX ||
+	if (bytes->size > BODY_FIELD_MAX ||
 	    memchr(bytes->data, '\0', bytes->size) != NULL)
 		return body_bad(
 		    e, part->name, "The value is too long or binary.");
@@ -88,7 +89,7 @@ add_field(struct body *b, const struct multipart_part *part,
 		return BODY_NO_MEMORY;
 	b->fields[b->field_count].name = part->name;
 	b->fields[b->field_count++].value = value;
-	return BODY_GOOD;
+	return BODY_OK;
 }
 
 bool
@@ -101,7 +102,7 @@ body_is_unfilled(const struct multipart_part *part)
 static enum body_result
 add_parts(struct body *b, struct multipart_error *e)
 {
-	enum body_result rc = BODY_GOOD;
+	enum body_result rc = BODY_OK;
 	const struct multipart_part *part;
 	size_t i;
 
@@ -109,7 +110,7 @@ add_parts(struct body *b, struct multipart_error *e)
 	b->files = calloc(b->parts.count + 1, sizeof(*b->files));
 	if (b->fields == NULL || b->files == NULL)
 		return BODY_NO_MEMORY;
-	for (i = 0; rc == BODY_GOOD && i < b->parts.count; i++) {
+	for (i = 0; rc == BODY_OK && i < b->parts.count; i++) {
 		part = &b->parts.parts[i];
 		if (body_is_unfilled(part))
 			continue;
@@ -118,7 +119,7 @@ add_parts(struct body *b, struct multipart_error *e)
 		else if (part->bytes.size > 0)
 			rc = add_file(b, &part->bytes, part->filename);
 	}
-	if (rc == BODY_GOOD && b->file_count == 0)
+	if (rc == BODY_OK && b->file_count == 0)
 		rc = body_bad(e, FILE_PART,
 		    "There is no file: the part with the name file is missing "
 		    "or empty.");
@@ -126,7 +127,7 @@ add_parts(struct body *b, struct multipart_error *e)
 }
 
 static enum body_result
-open_form(struct body *b, const char *type, const struct sniff_bytes *bytes,
+open_form(struct body *b, const char *type, const struct bytes *bytes,
     struct multipart_error *e)
 {
 	switch (multipart_parse(&b->parts, type, bytes, e)) {
@@ -140,14 +141,14 @@ open_form(struct body *b, const char *type, const struct sniff_bytes *bytes,
 }
 
 bool
-body_may_enter(const struct request *q)
+body_quarantine_begin(const struct request *q)
 {
 	return q->body.size == 0 ||
 	       quarantine_enter(q->body.data, q->body.size, false);
 }
 
 bool
-body_files_may_enter(const struct body_file *files, size_t count)
+body_quarantine_begin_files(const struct body_file *files, size_t count)
 {
 	size_t i;
 
@@ -163,28 +164,28 @@ body_open(struct body *b, const struct request *q, size_t limit,
     struct multipart_error *e)
 {
 	const char *type = request_header(q, "Content-Type");
-	struct sniff_bytes bytes;
+	struct bytes bytes;
 	enum body_result rc;
 
 	*b = (struct body){0};
-	if (!body_may_enter(q))
+	if (!body_quarantine_begin(q))
 		return BODY_QUARANTINED;
 	rc = body_decode(q, limit, &b->plain, &bytes, e);
-	if (rc == BODY_GOOD && bytes.size == 0)
+	if (rc == BODY_OK && bytes.size == 0)
 		rc = body_bad(
 		    e, "body", "The body is empty; send an image or PDF.");
-	else if (rc == BODY_GOOD && multipart_is_announced(type))
+	else if (rc == BODY_OK && multipart_is_announced(type))
 		rc = open_form(b, type, &bytes, e);
-	else if (rc == BODY_GOOD)
+	else if (rc == BODY_OK)
 		rc = (b->files = calloc(1, sizeof(*b->files))) == NULL
 			 ? BODY_NO_MEMORY
 			 : add_file(b, &bytes, NULL);
 	/* A body that is the file itself has entered already. */
-	if (rc == BODY_GOOD &&
+	if (rc == BODY_OK &&
 	    b->files[0].bytes.data != (unsigned char *)q->body.data &&
-	    !body_files_may_enter(b->files, b->file_count))
+	    !body_quarantine_begin_files(b->files, b->file_count))
 		rc = BODY_QUARANTINED;
-	if (rc != BODY_GOOD)
+	if (rc != BODY_OK)
 		body_close(b);
 	return rc;
 }

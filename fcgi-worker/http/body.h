@@ -9,18 +9,27 @@
 
 #include "base/buffer.h"
 #include "http/multipart.h"
-#include "ocr/params.h"
 #include "http/request.h"
+#include "base/bytes.h"
 
 struct body_file {
-	struct sniff_bytes bytes;
+	struct bytes bytes;
 	const char *name; /* as the client calls it, or NULL */
+};
+
+/* The longest value of a field of a form. */
+#define BODY_FIELD_MAX 511
+
+/* A field of a form. */
+struct body_field {
+	const char *name;
+	const char *value;
 };
 
 struct body {
 	struct body_file *files;
 	size_t file_count;
-	struct recipe_field *fields;
+	struct body_field *fields;
 	size_t field_count;
 	/* What the others point into. */
 	struct buffer plain;
@@ -28,7 +37,7 @@ struct body {
 };
 
 enum body_result {
-	BODY_GOOD,
+	BODY_OK,
 	BODY_BAD,
 	BODY_TOO_LARGE,	  /* unpacked it is over the limit */
 	BODY_UNSUPPORTED, /* its Content-Encoding is not known */
@@ -39,7 +48,7 @@ enum body_result {
 /*
  * Find out what the body of ${q} holds; ${q} is borrowed until body_close.
  * Unpacked it may have ${limit} bytes.  There is at least one file, and no
- * file is empty.  BODY_BAD fills ${error}; with any result but BODY_GOOD there
+ * file is empty.  BODY_BAD fills ${error}; with any result but BODY_OK there
  * is nothing to close.
  */
 enum body_result body_open(struct body *b, const struct request *q,
@@ -49,13 +58,13 @@ enum body_result body_open(struct body *b, const struct request *q,
  * Begin to work on the body of ${q} as it was sent.  Returns false when it is
  * BODY_QUARANTINED.  body_open does so, too.
  */
-bool body_may_enter(const struct request *q);
+bool body_quarantine_begin(const struct request *q);
 
 /*
  * The same with the files themselves, whatever they were wrapped in: a form's
  * boundary is another each time.  body_open does so, too.
  */
-bool body_files_may_enter(const struct body_file *files, size_t count);
+bool body_quarantine_begin_files(const struct body_file *files, size_t count);
 
 /*
  * Undo the Content-Encoding of ${q}.  ${bytes} are then in ${q} or ${plain},
@@ -63,7 +72,7 @@ bool body_files_may_enter(const struct body_file *files, size_t count);
  * body_open, which does so, too.
  */
 enum body_result body_decode(const struct request *q, size_t limit,
-    struct buffer *plain, struct sniff_bytes *bytes, struct multipart_error *e);
+    struct buffer *plain, struct bytes *bytes, struct multipart_error *e);
 
 /* Whether ${part} is what browsers send where no file was chosen. */
 bool body_is_unfilled(const struct multipart_part *part);

@@ -6,6 +6,7 @@
  * part, and 32 MB of either would be gigabytes.
  */
 #include "http/multipart.h"
+#include "base/bytes.h"
 
 #include <gmime/gmime.h>
 #include <iconv.h>
@@ -265,7 +266,7 @@ take_parts(struct scan *s, struct multipart *m)
 
 enum multipart_result
 multipart_parse(struct multipart *m, const char *content_type,
-    const struct sniff_bytes *body, struct multipart_error *error)
+    const struct bytes *body, struct multipart_error *error)
 {
 	struct scan s = {
 	    .at = body->data, .end = body->data + body->size, .error = error};

@@ -8,15 +8,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "input/sniff.h"
+#include "base/bytes.h"
 
 #define MULTIPART_PARTS_MAX 1024
 #define MULTIPART_NAME_MAX 255
 
 struct multipart_part {
 	char *name;
-	char *filename;		  /* NULL: none was given */
-	struct sniff_bytes bytes; /* within the body */
+	char *filename;	    /* NULL: none was given */
+	struct bytes bytes; /* within the body */
 };
 
 struct multipart {
@@ -42,7 +42,7 @@ bool multipart_is_announced(const char *content_type);
  * ${error}.
  */
 enum multipart_result multipart_parse(struct multipart *m,
-    const char *content_type, const struct sniff_bytes *body,
+    const char *content_type, const struct bytes *body,
     struct multipart_error *error);
 
 /* Free what ${m} holds. */

@@ -5,7 +5,11 @@
 #ifndef FCGI_WORKER_HTTP_REDACT_H
 #define FCGI_WORKER_HTTP_REDACT_H
 
+#include <jansson.h>
 #include <stdbool.h>
+#include <stddef.h>
+
+#include "http/request.h"
 
 /* What is told instead of a credential. */
 #define REDACT_CREDENTIAL "[redacted]"
@@ -28,5 +32,12 @@ bool redact_is_credential(const char *name, const char *value);
  * credential.
  */
 bool redact_is_shown(const char *name, const char *value);
+
+/*
+ * The headers of ${r} as an object of about ${room} bytes at most: values that
+ * redact_is_shown are cut, of others there is the length, or "[redacted]". NULL
+ * without memory.
+ */
+json_t *redact_headers(const struct request *r, size_t room);
 
 #endif

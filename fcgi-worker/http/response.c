@@ -11,8 +11,8 @@
 #include <time.h>
 
 #include "http/cors.h"
-#include "output/render.h"
 #include "base/utf8.h"
+#include "base/json_text.h"
 
 #define TYPE_PREFIX "urn:mod_ocr:problem:"
 
@@ -124,7 +124,7 @@ make_problem(struct response *r, const char *id)
 	buffer_free(&r->body);
 	r->type = "application/problem+json";
 	/* Without memory the status alone has to do. */
-	if (render_json(problem, &r->body) == -1)
+	if (json_text_add(&r->body, problem) == -1)
 		buffer_free(&r->body);
 	json_decref(problem);
 }

@@ -8,21 +8,22 @@
 #include <string.h>
 
 #include "input/tiff_dir.h"
+#include "base/bytes.h"
 
 /* Go through the segments of a JPEG up to its first scan. */
 static bool
-find_jpeg(const struct sniff_bytes *b, struct sniff_bytes *out)
+find_jpeg(const struct bytes *b, struct bytes *out)
 {
 	const unsigned char *d = b->data;
 	size_t at = 2, length;
 
 	while (b->size - at >= 10 && d[at] == 0xff && d[at + 1] != 0xda) {
-		length = sniff_be16(d + at + 2);
+		length = bytes_be16(d + at + 2);
 		if (length < 2 || length > b->size - at - 2)
 			return false;
 		if (d[at + 1] == 0xe1 && length > 8 &&
 		    memcmp(d + at + 4, "Exif\0\0", 6) == 0) {
-			*out = (struct sniff_bytes){d + at + 10, length - 8};
+			*out = (struct bytes){d + at + 10, length - 8};
 			return true;
 		}
 		at += 2 + length;
@@ -31,16 +32,16 @@ find_jpeg(const struct sniff_bytes *b, struct sniff_bytes *out)
 }
 
 static bool
-find_png(const struct sniff_bytes *b, struct sniff_bytes *out)
+find_png(const struct bytes *b, struct bytes *out)
 {
 	size_t at = 8, length;
 
 	while (b->size - at >= 12) {
-		length = sniff_be32(b->data + at);
+		length = bytes_be32(b->data + at);
 		if (length > b->size - at - 12)
 			return false;
 		if (memcmp(b->data + at + 4, "eXIf", 4) == 0) {
-			*out = (struct sniff_bytes){b->data + at + 8, length};
+			*out = (struct bytes){b->data + at + 8, length};
 			return true;
 		}
 		at += 12 + length;
@@ -49,16 +50,16 @@ find_png(const struct sniff_bytes *b, struct sniff_bytes *out)
 }
 
 static bool
-find_webp(const struct sniff_bytes *b, struct sniff_bytes *out)
+find_webp(const struct bytes *b, struct bytes *out)
 {
 	size_t at = 12, length;
 
 	while (b->size > at && b->size - at >= 8) {
-		length = sniff_le32(b->data + at + 4);
+		length = bytes_le32(b->data + at + 4);
 		if (length > b->size - at - 8)
 			return false;
 		if (memcmp(b->data + at, "EXIF", 4) == 0) {
-			*out = (struct sniff_bytes){b->data + at + 8, length};
+			*out = (struct bytes){b->data + at + 8, length};
 			/* Some write the head that belongs into a JPEG. */
 			if (length > 6 &&
 			    memcmp(out->data, "Exif\0\0", 6) == 0) {
@@ -73,14 +74,14 @@ find_webp(const struct sniff_bytes *b, struct sniff_bytes *out)
 }
 
 unsigned
-exif_orientation(const struct sniff_bytes *b, enum sniff_type type)
+exif_orientation(const struct bytes *b, enum sniff_type type)
 {
-	struct sniff_bytes exif;
+	struct bytes exif;
 	bool found;
 
 	found = type == SNIFF_JPEG   ? find_jpeg(b, &exif)
 		: type == SNIFF_PNG  ? find_png(b, &exif)
 		: type == SNIFF_WEBP ? find_webp(b, &exif)
 				     : false;
-	return found ? tiffdir_orientation(&exif) : 1;
+	return found ? tiff_dir_orientation(&exif) : 1;
 }

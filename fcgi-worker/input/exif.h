@@ -8,11 +8,12 @@
 #include <stdbool.h>
 
 #include "input/sniff.h"
+#include "base/bytes.h"
 
 /*
  * The EXIF orientation of the JPEG, PNG or WebP file ${b}, 1 to 8; 1, which is
  * upright, when it says nothing that makes sense.
  */
-unsigned exif_orientation(const struct sniff_bytes *b, enum sniff_type type);
+unsigned exif_orientation(const struct bytes *b, enum sniff_type type);
 
 #endif

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * source: the pages of one file.  Only chooses who decodes it.
+ * file: the pages of one file.  Only chooses who decodes it.
  */
 #include "input/file.h"
 
 #include "input/pdf.h"
-#include "input/heif.h"
+#include "input/heic.h"
+#include "base/bytes.h"
 
 static enum image_result
-check_size(const struct source *s, const struct sniff_size *size)
+check_size(const struct input_file *s, const struct sniff_size *size)
 {
 	if ((uint64_t)size->width * size->height > s->max_pixels)
 		return IMAGE_TOO_MANY_PIXELS;
@@ -18,7 +19,7 @@ check_size(const struct source *s, const struct sniff_size *size)
 }
 
 static enum image_result
-open_pdf(struct source *s, const struct sniff_bytes *bytes)
+open_pdf(struct input_file *s, const struct bytes *bytes)
 {
 	switch (pdf_open(&s->pdf, bytes)) {
 	case PDF_GOOD:
@@ -33,20 +34,20 @@ open_pdf(struct source *s, const struct sniff_bytes *bytes)
 }
 
 static enum image_result
-open_photo(struct source *s, const struct sniff_bytes *bytes)
+open_photo(struct input_file *s, const struct bytes *bytes)
 {
 	struct sniff_size size;
 
-	s->photo = photo_open(bytes);
+	s->photo = heic_open(bytes);
 	if (s->photo == NULL)
 		return IMAGE_BROKEN;
 	s->count = 1;
-	size = photo_size(s->photo);
+	size = heic_size(s->photo);
 	return check_size(s, &size);
 }
 
 static enum image_result
-open_image(struct source *s, const struct sniff_bytes *bytes)
+open_image(struct input_file *s, const struct bytes *bytes)
 {
 	const struct image_limits limits = {s->max_pixels, IMAGE_PAGES_MAX};
 	enum image_result rc = image_open(&s->image, bytes, &limits);
@@ -56,12 +57,12 @@ open_image(struct source *s, const struct sniff_bytes *bytes)
 }
 
 enum image_result
-source_open(struct source *s, const struct sniff_bytes *bytes,
-    size_t max_pixels, int dpi)
+input_file_open(
+    struct input_file *s, const struct bytes *bytes, size_t max_pixels, int dpi)
 {
 	enum image_result rc;
 
-	*s = (struct source){.max_pixels = max_pixels, .dpi = dpi};
+	*s = (struct input_file){.max_pixels = max_pixels, .dpi = dpi};
 	s->type = sniff_type(bytes);
 	if (s->type == SNIFF_PDF)
 		rc = open_pdf(s, bytes);
@@ -70,22 +71,22 @@ source_open(struct source *s, const struct sniff_bytes *bytes,
 	else
 		rc = open_image(s, bytes);
 	if (rc != IMAGE_GOOD)
-		source_close(s);
+		input_file_close(s);
 	return rc;
 }
 
 void
-source_close(struct source *s)
+input_file_close(struct input_file *s)
 {
 	image_close(&s->image);
 	pdf_close(s->pdf);
-	photo_close(s->photo);
+	heic_close(s->photo);
 	s->pdf = NULL;
 	s->photo = NULL;
 }
 
 enum image_result
-source_check(const struct source *s, unsigned page)
+input_file_check(const struct input_file *s, unsigned page)
 {
 	int dpi = s->dpi == 0 ? PDF_LEAST_DPI : s->dpi;
 	struct pdf_frame frame;
@@ -98,7 +99,7 @@ source_check(const struct source *s, unsigned page)
 }
 
 static enum image_result
-render(const struct source *s, unsigned page, const struct pdf_frame *frame,
+render(const struct input_file *s, unsigned page, const struct pdf_frame *frame,
     struct Pix **out)
 {
 	struct pdf_canvas canvas = {.max_pixels = s->max_pixels};
@@ -124,7 +125,7 @@ render(const struct source *s, unsigned page, const struct pdf_frame *frame,
 }
 
 static enum image_result
-pdf_page(const struct source *s, unsigned page, struct Pix **out)
+pdf_page(const struct input_file *s, unsigned page, struct Pix **out)
 {
 	struct pdf_frame frame;
 	enum image_result result;
@@ -142,16 +143,16 @@ pdf_page(const struct source *s, unsigned page, struct Pix **out)
 }
 
 static enum image_result
-photo_page(const struct source *s, struct Pix **out)
+photo_page(const struct input_file *s, struct Pix **out)
 {
-	const struct sniff_size size = photo_size(s->photo);
+	const struct sniff_size size = heic_size(s->photo);
 	uint32_t *pixels;
 	size_t stride;
 
 	*out = image_create(&size, &pixels, &stride);
 	if (*out == NULL)
 		return IMAGE_NO_MEMORY;
-	if (photo_draw(s->photo, pixels, stride) == 0) {
+	if (heic_draw(s->photo, pixels, stride) == 0) {
 		*out = image_finish(*out, 0);
 		return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
 	}
@@ -160,7 +161,7 @@ photo_page(const struct source *s, struct Pix **out)
 }
 
 enum image_result
-source_page(const struct source *s, unsigned page, struct Pix **out)
+input_file_page(const struct input_file *s, unsigned page, struct Pix **out)
 {
 	if (s->pdf != NULL)
 		return pdf_page(s, page, out);
@@ -171,9 +172,9 @@ source_page(const struct source *s, unsigned page, struct Pix **out)
 }
 
 void
-source_init(void)
+input_file_init(void)
 {
 	image_silence();
 	pdf_init();
-	photo_init();
+	heic_init();
 }

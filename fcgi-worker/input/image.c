@@ -14,6 +14,7 @@
 #include "input/image_size.h"
 #include "input/tiff_dir.h"
 #include "input/rotate.h"
+#include "base/bytes.h"
 
 static enum image_result
 check_size(const struct sniff_size *size, const struct image_limits *limits)
@@ -28,7 +29,7 @@ check_size(const struct sniff_size *size, const struct image_limits *limits)
 /* leptonica reads these two from their headers alone. */
 static int
 library_size(
-    const struct sniff_bytes *b, enum sniff_type type, struct sniff_size *out)
+    const struct bytes *b, enum sniff_type type, struct sniff_size *out)
 {
 	l_int32 width = 0, height = 0, depth, kind, bits, samples;
 	int rc;
@@ -50,7 +51,7 @@ library_size(
 static void
 keep_pages(struct image *image)
 {
-	struct tiffdir_page *pages =
+	struct tiff_dir_page *pages =
 	    realloc(image->pages, image->count * sizeof(*pages));
 
 	if (pages != NULL)
@@ -67,7 +68,7 @@ open_tiff(struct image *image)
 	if (image->pages == NULL)
 		return IMAGE_NO_MEMORY;
 	image->count =
-	    tiffdir_walk(&image->bytes, image->pages, image->limits.max_pages);
+	    tiff_dir_walk(&image->bytes, image->pages, image->limits.max_pages);
 	if (image->count == 0)
 		rc = IMAGE_BROKEN;
 	else if (image->count > image->limits.max_pages)
@@ -89,12 +90,12 @@ open_single(struct image *image)
 	if (image->type == SNIFF_WEBP || image->type == SNIFF_PNM)
 		rc = library_size(&image->bytes, image->type, &size);
 	else
-		rc = extent_size(&image->bytes, image->type, &size);
+		rc = image_size_size(&image->bytes, image->type, &size);
 	return rc == -1 ? IMAGE_BROKEN : check_size(&size, &image->limits);
 }
 
 enum image_result
-image_open(struct image *image, const struct sniff_bytes *bytes,
+image_open(struct image *image, const struct bytes *bytes,
     const struct image_limits *limits)
 {
 	enum image_result rc;
@@ -121,10 +122,10 @@ image_close(struct image *image)
  * small file could fill the memory.  It gets the first one alone.
  */
 static PIX *
-decode_gif(const struct sniff_bytes *b)
+decode_gif(const struct bytes *b)
 {
-	size_t size = extent_gif_first(b);
-	int clear = extent_gif_clear(b);
+	size_t size = image_size_gif_first(b);
+	int clear = image_size_gif_clear(b);
 	unsigned char *copy;
 	PIX *pix;
 
@@ -141,7 +142,7 @@ decode_gif(const struct sniff_bytes *b)
 }
 
 static PIX *
-decode_jp2(const struct sniff_bytes *b)
+decode_jp2(const struct bytes *b)
 {
 	PIX *pix = pixReadMem(b->data, b->size);
 	l_int32 samples = 0;
@@ -158,7 +159,7 @@ decode_jp2(const struct sniff_bytes *b)
 static PIX *
 decode(const struct image *image, unsigned page)
 {
-	const struct sniff_bytes *b = &image->bytes;
+	const struct bytes *b = &image->bytes;
 	size_t offset;
 
 	switch (image->type) {
@@ -172,7 +173,7 @@ decode(const struct image *image, unsigned page)
 		return decode_jp2(b);
 	case SNIFF_JPEG:
 		/* libjpeg fills what is missing with grey and only warns. */
-		if (!extent_jpeg_is_whole(b))
+		if (!image_size_jpeg_is_whole(b))
 			return NULL;
 		return pixReadMem(b->data, b->size);
 	default:
@@ -201,7 +202,8 @@ image_page(const struct image *image, unsigned page)
 		plain = pixClone(pix);
 	pixDestroy(&pix);
 	/* Of a TIFF, leptonica heeds it. */
-	return turn_orient(plain, exif_orientation(&image->bytes, image->type));
+	return rotate_orient(
+	    plain, exif_orientation(&image->bytes, image->type));
 }
 
 struct Pix *

@@ -7,9 +7,10 @@
 #define FCGI_WORKER_INPUT_IMAGE_H
 
 #include "input/sniff.h"
+#include "base/bytes.h"
 
 struct Pix;
-struct tiffdir_page;
+struct tiff_dir_page;
 
 /* What --max-pages may be; of a file with more none is looked at. */
 #define IMAGE_PAGES_MAX 10000U
@@ -35,10 +36,10 @@ enum image_result {
 };
 
 struct image {
-	struct sniff_bytes bytes; /* borrowed */
+	struct bytes bytes; /* borrowed */
 	enum sniff_type type;
 	unsigned count; /* pages */
-	struct tiffdir_page *pages;
+	struct tiff_dir_page *pages;
 	struct image_limits limits;
 };
 
@@ -47,8 +48,8 @@ struct image {
  * from the headers alone.  On IMAGE_GOOD the caller ends with image_close
  * and keeps the bytes until then; otherwise there is nothing to close.
  */
-enum image_result image_open(struct image *image,
-    const struct sniff_bytes *bytes, const struct image_limits *limits);
+enum image_result image_open(struct image *image, const struct bytes *bytes,
+    const struct image_limits *limits);
 
 /* Free what ${image} holds. */
 void image_close(struct image *image);

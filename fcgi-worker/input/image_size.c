@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * extent: how large an image says it is, and where it ends.  Uses no library:
- * leptonica decodes a whole BMP or GIF to learn its size, leaks on a broken
- * JPEG, and believes a JPEG 2000's outer box.
+ * image_size: how large an image says it is, and where it ends.  Uses no
+ * library: leptonica decodes a whole BMP or GIF to learn its size, leaks on a
+ * broken JPEG, and believes a JPEG 2000's outer box.
  */
 #include "input/image_size.h"
+#include "base/bytes.h"
 
 #include <string.h>
 
@@ -12,12 +13,12 @@
 #define JP2_MAX_COMPONENTS 4
 
 static int
-png_size(const struct sniff_bytes *b, struct sniff_size *out)
+png_size(const struct bytes *b, struct sniff_size *out)
 {
 	if (b->size < 33 || memcmp(b->data + 12, "IHDR", 4) != 0)
 		return -1;
-	out->width = sniff_be32(b->data + 16);
-	out->height = sniff_be32(b->data + 20);
+	out->width = bytes_be32(b->data + 16);
+	out->height = bytes_be32(b->data + 20);
 	return 0;
 }
 
@@ -26,7 +27,7 @@ png_size(const struct sniff_bytes *b, struct sniff_size *out)
  * libjpeg, bytes before a marker are skipped and 0xff may be repeated.
  */
 static int
-jpeg_marker(const struct sniff_bytes *b, size_t *at)
+jpeg_marker(const struct bytes *b, size_t *at)
 {
 	size_t i = *at;
 
@@ -42,7 +43,7 @@ jpeg_marker(const struct sniff_bytes *b, size_t *at)
 }
 
 static int
-jpeg_size(const struct sniff_bytes *b, struct sniff_size *out)
+jpeg_size(const struct bytes *b, struct sniff_size *out)
 {
 	size_t at = 2;
 	int marker;
@@ -56,11 +57,11 @@ jpeg_size(const struct sniff_bytes *b, struct sniff_size *out)
 		/* SOF0 to SOF15, but for DHT, JPG and DAC. */
 		if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 &&
 		    marker != 0xc8 && marker != 0xcc) {
-			out->height = sniff_be16(b->data + at + 3);
-			out->width = sniff_be16(b->data + at + 5);
+			out->height = bytes_be16(b->data + at + 3);
+			out->width = bytes_be16(b->data + at + 5);
 			return 0;
 		}
-		at += sniff_be16(b->data + at);
+		at += bytes_be16(b->data + at);
 		if (at >= b->size)
 			return -1;
 	}
@@ -68,7 +69,7 @@ jpeg_size(const struct sniff_bytes *b, struct sniff_size *out)
 }
 
 bool
-extent_jpeg_is_whole(const struct sniff_bytes *b)
+image_size_jpeg_is_whole(const struct bytes *b)
 {
 	size_t at = 2;
 	int marker;
@@ -80,16 +81,16 @@ extent_jpeg_is_whole(const struct sniff_bytes *b)
 		if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd9))
 			continue;
 		scan = scan || marker == 0xda;
-		if (b->size - at < 2 || b->size - at < sniff_be16(b->data + at))
+		if (b->size - at < 2 || b->size - at < bytes_be16(b->data + at))
 			return false;
-		at += sniff_be16(b->data + at);
+		at += bytes_be16(b->data + at);
 	}
 	return false;
 }
 
 /* Skip the sub-blocks at ${at}.  Returns what follows them, or 0. */
 static size_t
-gif_skip_blocks(const struct sniff_bytes *b, size_t at)
+gif_skip_blocks(const struct bytes *b, size_t at)
 {
 	while (at < b->size && b->data[at] != 0)
 		at += 1U + b->data[at];
@@ -107,7 +108,7 @@ gif_colors(unsigned char flags)
  * that an extension in front of it names, or -1.
  */
 static size_t
-gif_descriptor(const struct sniff_bytes *b, int *clear)
+gif_descriptor(const struct bytes *b, int *clear)
 {
 	const unsigned char *d = b->data;
 	size_t at;
@@ -125,7 +126,7 @@ gif_descriptor(const struct sniff_bytes *b, int *clear)
 }
 
 size_t
-extent_gif_first(const struct sniff_bytes *b)
+image_size_gif_first(const struct bytes *b)
 {
 	int clear;
 	size_t at = gif_descriptor(b, &clear);
@@ -136,7 +137,7 @@ extent_gif_first(const struct sniff_bytes *b)
 }
 
 int
-extent_gif_clear(const struct sniff_bytes *b)
+image_size_gif_clear(const struct bytes *b)
 {
 	int clear;
 
@@ -144,43 +145,43 @@ extent_gif_clear(const struct sniff_bytes *b)
 }
 
 static int
-gif_size(const struct sniff_bytes *b, struct sniff_size *out)
+gif_size(const struct bytes *b, struct sniff_size *out)
 {
 	int clear;
 	size_t at = gif_descriptor(b, &clear);
 
 	if (at == 0)
 		return -1;
-	out->width = sniff_le16(b->data + at + 5);
-	out->height = sniff_le16(b->data + at + 7);
+	out->width = bytes_le16(b->data + at + 5);
+	out->height = bytes_le16(b->data + at + 7);
 	return 0;
 }
 
 static int
-bmp_size(const struct sniff_bytes *b, struct sniff_size *out)
+bmp_size(const struct bytes *b, struct sniff_size *out)
 {
 	int32_t height;
 
 	/* leptonica takes the fields of 5 and 6 bits for grey. */
-	if (b->size < 54 || sniff_le32(b->data + 14) < 40 ||
-	    sniff_le16(b->data + 28) == 16)
+	if (b->size < 54 || bytes_le32(b->data + 14) < 40 ||
+	    bytes_le16(b->data + 28) == 16)
 		return -1;
-	height = (int32_t)sniff_le32(b->data + 22);
+	height = (int32_t)bytes_le32(b->data + 22);
 	if (height == INT32_MIN)
 		return -1;
-	out->width = sniff_le32(b->data + 18);
+	out->width = bytes_le32(b->data + 18);
 	out->height = (uint32_t)(height < 0 ? -height : height);
 	return 0;
 }
 
 /* The place of the codestream within the boxes of a JP2 file, or 0. */
 static size_t
-jp2_codestream(const struct sniff_bytes *b)
+jp2_codestream(const struct bytes *b)
 {
 	size_t at = 0, length;
 
 	while (b->size - at >= 8) {
-		length = sniff_be32(b->data + at);
+		length = bytes_be32(b->data + at);
 		if (memcmp(b->data + at + 4, "jp2c", 4) == 0)
 			return at + (length == 1 ? 16 : 8);
 		if (length < 8 || length > b->size - at)
@@ -191,7 +192,7 @@ jp2_codestream(const struct sniff_bytes *b)
 }
 
 static int
-jp2_size(const struct sniff_bytes *b, struct sniff_size *out)
+jp2_size(const struct bytes *b, struct sniff_size *out)
 {
 	const unsigned char *siz;
 	size_t at = 0;
@@ -206,23 +207,23 @@ jp2_size(const struct sniff_bytes *b, struct sniff_size *out)
 		return -1;
 	siz = b->data + at;
 	if (memcmp(siz, "\xff\x4f\xff\x51", 4) != 0 ||
-	    sniff_be16(siz + 40) > JP2_MAX_COMPONENTS)
+	    bytes_be16(siz + 40) > JP2_MAX_COMPONENTS)
 		return -1;
-	x0 = sniff_be32(siz + 16);
-	y0 = sniff_be32(siz + 20);
-	if (x0 >= sniff_be32(siz + 8) || y0 >= sniff_be32(siz + 12))
+	x0 = bytes_be32(siz + 16);
+	y0 = bytes_be32(siz + 20);
+	if (x0 >= bytes_be32(siz + 8) || y0 >= bytes_be32(siz + 12))
 		return -1;
-	out->width = sniff_be32(siz + 8) - x0;
-	out->height = sniff_be32(siz + 12) - y0;
+	out->width = bytes_be32(siz + 8) - x0;
+	out->height = bytes_be32(siz + 12) - y0;
 	return 0;
 }
 
 int
-extent_size(
-    const struct sniff_bytes *b, enum sniff_type type, struct sniff_size *out)
+image_size_size(
+    const struct bytes *b, enum sniff_type type, struct sniff_size *out)
 {
 	static int (*const readers[SNIFF_TYPES])(
-	    const struct sniff_bytes *, struct sniff_size *) = {
+	    const struct bytes *, struct sniff_size *) = {
 	    [SNIFF_PNG] = png_size,
 	    [SNIFF_JPEG] = jpeg_size,
 	    [SNIFF_GIF] = gif_size,

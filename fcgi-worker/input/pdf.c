@@ -11,6 +11,7 @@
 #include <poppler.h>
 
 #include "input/pdf_image.h"
+#include "base/bytes.h"
 
 #define POINTS 72.0
 #define USUAL_DPI 300.0
@@ -41,7 +42,7 @@ on_message(
 }
 
 enum pdf_result
-pdf_open(struct pdf **pdf, const struct sniff_bytes *bytes)
+pdf_open(struct pdf **pdf, const struct bytes *bytes)
 {
 	struct pdf *p = g_new0(struct pdf, 1);
 	enum pdf_result rc = PDF_BROKEN;
@@ -144,13 +145,13 @@ image_dpi(PopplerPage *p, double page_area)
 	double area;
 
 	/* Nothing need be decoded to tell what is where and how large. */
-	pdfimage_begin(0);
+	pdf_image_begin(0);
 	images = poppler_page_get_image_mapping(p);
 	m = largest_image(images, &area);
-	pdfimage_begin(0);
+	pdf_image_begin(0);
 	if (m != NULL && area >= page_area * FILLED)
 		cairo_surface_destroy(poppler_page_get_image(p, m->image_id));
-	size = pdfimage_end();
+	size = pdf_image_end();
 	poppler_page_free_image_mapping(images);
 	if (size.width == 0)
 		return 0;
@@ -220,10 +221,10 @@ pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
 	*refused = (struct sniff_size){0, 0};
 	if (p == NULL)
 		return -1;
-	pdfimage_begin(own > canvas->max_pixels ? own : canvas->max_pixels);
+	pdf_image_begin(own > canvas->max_pixels ? own : canvas->max_pixels);
 	complaints = 0;
 	rc = draw(p, frame, canvas->pixels, canvas->stride);
-	*refused = pdfimage_end();
+	*refused = pdf_image_end();
 	g_object_unref(p);
 	if (refused->width > 0 || rc == -1)
 		return -1;
@@ -246,7 +247,7 @@ static const char letter[] =
 void
 pdf_init(void)
 {
-	static const struct sniff_bytes bytes = {
+	static const struct bytes bytes = {
 	    (const unsigned char *)letter, sizeof(letter) - 1};
 	const struct pdf_frame frame = {POINTS, {16, 16}};
 	uint32_t pixels[16 * 16];

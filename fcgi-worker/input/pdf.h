@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "input/sniff.h"
+#include "base/bytes.h"
 
 struct pdf;
 
@@ -36,7 +37,7 @@ struct pdf_canvas {
  * Open the PDF ${bytes}, which are borrowed until pdf_close.  Only on PDF_GOOD
  * there is something to close.
  */
-enum pdf_result pdf_open(struct pdf **pdf, const struct sniff_bytes *bytes);
+enum pdf_result pdf_open(struct pdf **pdf, const struct bytes *bytes);
 
 /* Close ${pdf}; NULL is allowed. */
 void pdf_close(struct pdf *pdf);

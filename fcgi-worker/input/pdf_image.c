@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdfimage: how large the images in a PDF are.  Only poppler knows, which has
+ * pdf_image: how large the images in a PDF are.  Only poppler knows, which has
  * understood the file, and its interface tells after it has decoded them: 50 kB
  * of PDF can claim gigabytes.  But before it does, it asks cairo for a surface
  * of that size, and OpenJPEG for pixels of what its own head claims.  These
@@ -59,14 +59,14 @@ find_all(void)
 }
 
 void
-pdfimage_begin(uint64_t max_pixels)
+pdf_image_begin(uint64_t max_pixels)
 {
 	state.max_pixels = max_pixels;
 	state.refused = (struct sniff_size){0, 0};
 }
 
 struct sniff_size
-pdfimage_end(void)
+pdf_image_end(void)
 {
 	state.max_pixels = UINT64_MAX;
 	return state.refused;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdfimage: how large an image that poppler is about to decode may be.
+ * pdf_image: how large an image that poppler is about to decode may be.
  */
 #ifndef FCGI_WORKER_INPUT_PDF_IMAGE_H
 #define FCGI_WORKER_INPUT_PDF_IMAGE_H
@@ -10,15 +10,15 @@
 #include "input/sniff.h"
 
 /*
- * Let no image of more than ${max_pixels} be decoded, until pdfimage_end; with
+ * Let no image of more than ${max_pixels} be decoded, until pdf_image_end; with
  * 0 none at all.
  */
-void pdfimage_begin(uint64_t max_pixels);
+void pdf_image_begin(uint64_t max_pixels);
 
 /*
- * The size of the first image that was not decoded since pdfimage_begin, be it
+ * The size of the first image that was not decoded since pdf_image_begin, be it
  * too large or without memory; of no width when there was none.
  */
-struct sniff_size pdfimage_end(void);
+struct sniff_size pdf_image_end(void);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * turn: pages turned by right angles and mirrored, by leptonica.  Knows
+ * rotate: pages turned by right angles and mirrored, by leptonica.  Knows
  * neither who wants it nor why.
  */
 #include "input/rotate.h"
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 struct Pix *
-turn_clockwise(struct Pix *pix, int degrees)
+rotate_clockwise(struct Pix *pix, int degrees)
 {
 	PIX *out;
 
@@ -21,7 +21,7 @@ turn_clockwise(struct Pix *pix, int degrees)
 }
 
 struct Pix *
-turn_orient(struct Pix *pix, unsigned orientation)
+rotate_orient(struct Pix *pix, unsigned orientation)
 {
 	/* How to get the page upright: first turned, then mirrored. */
 	static const struct {
@@ -31,7 +31,7 @@ turn_orient(struct Pix *pix, unsigned orientation)
 	    {180, true}, {90, true}, {90, false}, {270, true}, {270, false}};
 	PIX *out;
 
-	out = turn_clockwise(pix, table[orientation].degrees);
+	out = rotate_clockwise(pix, table[orientation].degrees);
 	/* In place. */
 	if (out != NULL && table[orientation].mirrored)
 		pixFlipLR(out, out);

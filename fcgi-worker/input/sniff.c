@@ -4,33 +4,10 @@
  * can ask as well.
  */
 #include "input/sniff.h"
+#include "base/bytes.h"
 
 #include <stdbool.h>
 #include <string.h>
-
-uint16_t
-sniff_be16(const unsigned char *p)
-{
-	return (uint16_t)(p[0] << 8 | p[1]);
-}
-
-uint32_t
-sniff_be32(const unsigned char *p)
-{
-	return (uint32_t)sniff_be16(p) << 16 | sniff_be16(p + 2);
-}
-
-uint16_t
-sniff_le16(const unsigned char *p)
-{
-	return (uint16_t)(p[1] << 8 | p[0]);
-}
-
-uint32_t
-sniff_le32(const unsigned char *p)
-{
-	return (uint32_t)sniff_le16(p + 2) << 16 | sniff_le16(p);
-}
 
 static const struct {
 	enum sniff_type type;
@@ -51,7 +28,7 @@ static const struct {
 
 /* The kind of an ISO base media file, by its brands. */
 static enum sniff_type
-media_type(const struct sniff_bytes *b)
+media_type(const struct bytes *b)
 {
 	static const char heic[] = "heic heix heim heis hevc hevx mif1 msf1 ";
 	enum sniff_type type = SNIFF_UNKNOWN;
@@ -60,7 +37,7 @@ media_type(const struct sniff_bytes *b)
 
 	if (b->size < 16 || memcmp(b->data + 4, "ftyp", 4) != 0)
 		return SNIFF_UNKNOWN;
-	size = sniff_be32(b->data);
+	size = bytes_be32(b->data);
 	if (size > b->size)
 		size = b->size;
 	/* The main brand, a version, and the brands it is good for as well. */
@@ -78,7 +55,7 @@ media_type(const struct sniff_bytes *b)
 
 /* Readers of PDF have always looked for its head in the first 1024 bytes. */
 static bool
-is_pdf(const struct sniff_bytes *b)
+is_pdf(const struct bytes *b)
 {
 	size_t i;
 
@@ -89,7 +66,7 @@ is_pdf(const struct sniff_bytes *b)
 }
 
 enum sniff_type
-sniff_type(const struct sniff_bytes *b)
+sniff_type(const struct bytes *b)
 {
 	const unsigned char *d = b->data;
 	size_t i;

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
+
 enum sniff_type {
 	SNIFF_UNKNOWN,
 	SNIFF_PNG,
@@ -24,27 +26,15 @@ enum sniff_type {
 	SNIFF_TYPES
 };
 
-/* The bytes of a body. */
-struct sniff_bytes {
-	const unsigned char *data;
-	size_t size;
-};
-
 struct sniff_size {
 	uint32_t width;
 	uint32_t height;
 };
 
 /* The kind of file at ${b}: an image, or a PDF. */
-enum sniff_type sniff_type(const struct sniff_bytes *b);
+enum sniff_type sniff_type(const struct bytes *b);
 
 /* The media type of ${type}, which is not SNIFF_UNKNOWN. */
 const char *sniff_media_type(enum sniff_type type);
-
-/* Read a number at ${p}, most or least significant byte first. */
-uint16_t sniff_be16(const unsigned char *p);
-uint32_t sniff_be32(const unsigned char *p);
-uint16_t sniff_le16(const unsigned char *p);
-uint32_t sniff_le32(const unsigned char *p);
 
 #endif

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tiffdir: the pages of a TIFF file and their sizes.  Reads the directories
+ * tiff_dir: the pages of a TIFF file and their sizes.  Reads the directories
  * as libtiff does, which is what decodes them: of a tag given twice the
  * first counts, and any whole-number type will do.
  */
 #include "input/tiff_dir.h"
+#include "base/bytes.h"
 
 #include <stdbool.h>
 
 enum { TAG_WIDTH = 256, TAG_HEIGHT = 257, TAG_ORIENTATION = 274 };
 
 struct reader {
-	const struct sniff_bytes *bytes;
+	const struct bytes *bytes;
 	bool big_endian;
 	bool big; /* BigTIFF: offsets and counts of 8 bytes */
 };
@@ -136,7 +137,7 @@ read_start(struct reader *r)
 }
 
 unsigned
-tiffdir_orientation(const struct sniff_bytes *b)
+tiff_dir_orientation(const struct bytes *b)
 {
 	struct reader r = {.bytes = b};
 	struct directory d;
@@ -162,7 +163,7 @@ tiffdir_orientation(const struct sniff_bytes *b)
 
 /* Whether the chain comes back to a page it has passed; libtiff stops then. */
 static bool
-is_known(const struct tiffdir_page *pages, unsigned n, uint64_t offset)
+is_known(const struct tiff_dir_page *pages, unsigned n, uint64_t offset)
 {
 	unsigned i;
 
@@ -173,8 +174,7 @@ is_known(const struct tiffdir_page *pages, unsigned n, uint64_t offset)
 }
 
 unsigned
-tiffdir_walk(
-    const struct sniff_bytes *b, struct tiffdir_page *pages, unsigned max)
+tiff_dir_walk(const struct bytes *b, struct tiff_dir_page *pages, unsigned max)
 {
 	struct reader r = {.bytes = b};
 	struct directory d;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * backlog: the connections that nobody has accepted yet, as ss(8) shows them.
+ * accept_queue: the connections that nobody has accepted yet, as ss(8) shows
+ * them.
  */
 #include "master/accept_queue.h"
 
@@ -90,7 +91,7 @@ count_unix(int fd)
 }
 
 long
-backlog_count(int fd)
+accept_queue_length(int fd)
 {
 	struct sockaddr_storage addr = {.ss_family = AF_UNSPEC};
 	socklen_t size = sizeof(addr);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * backlog: the connections that nobody has accepted yet.
+ * accept_queue: the connections that nobody has accepted yet.
  */
 #ifndef FCGI_WORKER_MASTER_ACCEPT_QUEUE_H
 #define FCGI_WORKER_MASTER_ACCEPT_QUEUE_H
@@ -9,6 +9,6 @@
  * How many wait on the listening socket ${fd}, or -1 where the kernel does
  * not tell.  Does not block.
  */
-long backlog_count(int fd);
+long accept_queue_length(int fd);
 
 #endif

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * delay: how long to wait before trying again.
+ * backoff: how long to wait before trying again.
  */
 #include "master/backoff.h"
 
 #include <sys/random.h>
 
 #include "shm/scoreboard_writer.h"
+#include "base/clock.h"
 
 #define FIRST_MS 100
 #define LONGEST_MS 30000
 
 long
-delay_ms(unsigned failures, unsigned long chance)
+backoff_ms(unsigned failures, unsigned long chance)
 {
 	long delay = FIRST_MS;
 
@@ -26,12 +27,12 @@ delay_ms(unsigned failures, unsigned long chance)
 }
 
 uint64_t
-delay_until(unsigned failures)
+backoff_until(unsigned failures)
 {
-	uint64_t now = board_now_ms();
+	uint64_t now = clock_now_ms();
 	unsigned long chance = 0;
 
 	if (getrandom(&chance, sizeof(chance), GRND_NONBLOCK) == -1)
 		chance = (unsigned long)now;
-	return now + (uint64_t)delay_ms(failures, chance);
+	return now + (uint64_t)backoff_ms(failures, chance);
 }

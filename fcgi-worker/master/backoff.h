@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * delay: how long to wait before trying again.
+ * backoff: how long to wait before trying again.
  */
 #ifndef FCGI_WORKER_MASTER_BACKOFF_H
 #define FCGI_WORKER_MASTER_BACKOFF_H
@@ -12,9 +12,9 @@
  * before they finished a request: doubling, at most 30 s, at least half of
  * that, by ${chance}, any number.  0 failures: 0.
  */
-long delay_ms(unsigned failures, unsigned long chance);
+long backoff_ms(unsigned failures, unsigned long chance);
 
 /* When that time is over, on the clock of the board, by any chance. */
-uint64_t delay_until(unsigned failures);
+uint64_t backoff_until(unsigned failures);
 
 #endif

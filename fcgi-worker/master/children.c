@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * crew: the workers as the master sees them.  Believes what the kernel says
+ * children: the workers as the master sees them.  Believes what the kernel says
  * of them, and the scoreboard only where an error costs a worker at most.
  */
 #include "master/children.h"
@@ -16,6 +16,7 @@
 #include "master/backoff.h"
 #include "base/log.h"
 #include "worker/worker.h"
+#include "base/clock.h"
 
 /* What ending at once may take, and what ending after a request may take
  * longer than the request. */
@@ -23,7 +24,7 @@
 #define GRACE_MS 5000
 
 static void
-die_for_master(const struct crew *c)
+die_for_master(const struct children *c)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* The master may have died before that call. */
@@ -33,7 +34,7 @@ die_for_master(const struct crew *c)
 
 /* In the child: become the worker at ${place}.  Does not return. */
 static void
-become_worker(struct crew *c, unsigned place, int control)
+become_worker(struct children *c, unsigned place, int control)
 {
 	struct worker w = {.listen_fd = c->listen_fd,
 	    .control = control,
@@ -50,30 +51,30 @@ become_worker(struct crew *c, unsigned place, int control)
 }
 
 void
-crew_show(struct crew *c, unsigned place)
+children_show(struct children *c, unsigned place)
 {
-	const struct crew_member *m = &c->members[place];
+	const struct child *m = &c->members[place];
 	struct scoreboard_worker w = {.generation = m->generation,
 	    .state = m->wanted ? SCOREBOARD_STARTING : SCOREBOARD_NONE,
 	    .started_ms = m->started_ms,
 	    .crashes = m->crashes,
-	    .cancelled = board_worker(&c->board, place).cancelled};
+	    .cancelled = scoreboard_writer_read(&c->board, place).cancelled};
 
-	board_write_worker(&c->board, place, &w);
+	scoreboard_writer_set_worker(&c->board, place, &w);
 }
 
 static void
-start_worker(struct crew *c, unsigned place)
+start_worker(struct children *c, unsigned place)
 {
-	struct crew_member *m = &c->members[place];
+	struct child *m = &c->members[place];
 	int control[2] = {-1, -1};
 	pid_t pid;
 
-	m->started_ms = board_now_ms();
+	m->started_ms = clock_now_ms();
 	m->killed = false;
 	m->stopped_ms = m->end_ms = 0;
-	scratch_renew(&c->scratch);
-	crew_show(c, place);
+	tmpdir_renew(&c->scratch);
+	children_show(c, place);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) ==
 	    -1)
 		control[0] = control[1] = -1;
@@ -88,7 +89,7 @@ start_worker(struct crew *c, unsigned place)
 		if (control[0] != -1)
 			close(control[0]);
 		m->failures++;
-		m->due_ms = delay_until(m->failures);
+		m->due_ms = backoff_until(m->failures);
 		return;
 	}
 	m->pid = pid;
@@ -99,7 +100,7 @@ start_worker(struct crew *c, unsigned place)
 }
 
 int
-crew_hire(struct crew *c, uint64_t generation)
+children_want(struct children *c, uint64_t generation)
 {
 	unsigned want = (unsigned)c->options->workers, i;
 
@@ -120,7 +121,7 @@ crew_hire(struct crew *c, uint64_t generation)
 /* Whether a worker lives that is younger than the last loss: with the breaker
  * open they are tried one after the other. */
 static bool
-is_on_trial(const struct crew *c)
+is_on_trial(const struct children *c)
 {
 	unsigned i;
 
@@ -132,13 +133,13 @@ is_on_trial(const struct crew *c)
 }
 
 long long
-crew_start(struct crew *c)
+children_start(struct children *c)
 {
-	long long now = (long long)board_now_ms(), wait = -1, left;
+	long long now = (long long)clock_now_ms(), wait = -1, left;
 	unsigned i;
 
 	for (i = 0; i < c->places; i++) {
-		struct crew_member *m = &c->members[i];
+		struct child *m = &c->members[i];
 
 		if (!m->wanted || m->pid != 0)
 			continue;
@@ -153,7 +154,7 @@ crew_start(struct crew *c)
 }
 
 unsigned
-crew_ready(const struct crew *c, uint64_t generation)
+children_ready(const struct children *c, uint64_t generation)
 {
 	struct scoreboard_worker w;
 	unsigned i, n = 0;
@@ -162,17 +163,17 @@ crew_ready(const struct crew *c, uint64_t generation)
 		if (c->members[i].pid == 0 ||
 		    c->members[i].generation != generation)
 			continue;
-		w = board_worker(&c->board, i);
+		w = scoreboard_writer_read(&c->board, i);
 		n += w.state == SCOREBOARD_IDLE || w.state == SCOREBOARD_BUSY;
 	}
 	return n;
 }
 
 void
-crew_ask(struct crew *c, unsigned place, int signal)
+children_ask(struct children *c, unsigned place, int signal)
 {
-	struct crew_member *m = &c->members[place];
-	uint64_t end = board_now_ms() + STOP_MS;
+	struct child *m = &c->members[place];
+	uint64_t end = clock_now_ms() + STOP_MS;
 
 	if (signal == SIGQUIT)
 		end += (uint64_t)c->options->timeout * 1000 + GRACE_MS;
@@ -182,25 +183,26 @@ crew_ask(struct crew *c, unsigned place, int signal)
 }
 
 void
-crew_dismiss(struct crew *c, int signal, uint64_t generation, bool equal)
+children_dismiss(
+    struct children *c, int signal, uint64_t generation, bool equal)
 {
 	unsigned i;
 
 	for (i = 0; i < c->places; i++) {
-		struct crew_member *m = &c->members[i];
+		struct child *m = &c->members[i];
 
 		if ((m->generation == generation) != equal)
 			continue;
 		m->wanted = false;
 		if (m->pid != 0)
-			crew_ask(c, i, signal);
+			children_ask(c, i, signal);
 		else
-			crew_show(c, i);
+			children_show(c, i);
 	}
 }
 
 unsigned
-crew_alive(const struct crew *c)
+children_alive(const struct children *c)
 {
 	unsigned i, n = 0;
 
@@ -210,7 +212,7 @@ crew_alive(const struct crew *c)
 }
 
 void
-crew_send_log(const struct crew *c)
+children_send_log(const struct children *c)
 {
 	char room[CMSG_SPACE(sizeof(int))] = {0}, byte = 'l';
 	struct iovec iov = {&byte, 1};

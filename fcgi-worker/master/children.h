@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * crew: the workers as the master sees them: births, deaths, delays.
+ * children: the workers as the master sees them: births, deaths, delays.
  */
 #ifndef FCGI_WORKER_MASTER_CHILDREN_H
 #define FCGI_WORKER_MASTER_CHILDREN_H
@@ -11,14 +11,14 @@
 
 #include "shm/scoreboard_writer.h"
 #include "sandbox/credentials.h"
-#include "options.h"
+#include "base/options.h"
 #include "shm/quarantine.h"
 #include "sandbox/tmpdir.h"
 
 struct engine;
 
 /* A place for a worker. */
-struct crew_member {
+struct child {
 	pid_t pid;   /* 0: none */
 	bool wanted; /* to be replaced when it dies */
 	bool killed; /* by the master */
@@ -32,55 +32,57 @@ struct crew_member {
 	uint64_t crashes;
 };
 
-struct crew {
+struct children {
 	const struct options *options;
-	const struct identity *identity;
+	const struct credentials *identity;
 	struct engine *engine;
-	struct scratch scratch;
+	struct tmpdir scratch;
 	int listen_fd;
-	struct board board;
+	struct scoreboard_writer board;
 	struct quarantine quarantine;
-	struct crew_member *members;
+	struct child *members;
 	unsigned places;
 	pid_t master;
 	uint64_t restarts;
 	unsigned losses;  /* in a row, in all places, before a request */
 	uint64_t loss_ms; /* the last of them */
 	bool breaker;	  /* one worker at a time tries */
-	unsigned turn;	  /* of coroner_inspect */
+	unsigned turn;	  /* of reaper_check_limits */
 };
 
 /*
  * Want as many workers of ${generation} as the options say, the missing ones in
  * free places.  Returns 0, or -1 when there are too few of them.
  */
-int crew_hire(struct crew *c, uint64_t generation);
+int children_want(struct children *c, uint64_t generation);
 
 /* Start the workers that are due.  Returns the ms until the next, or -1. */
-long long crew_start(struct crew *c);
+long long children_start(struct children *c);
 
 /* Show a place on the board: a worker that starts there, or nobody. */
-void crew_show(struct crew *c, unsigned place);
+void children_show(struct children *c, unsigned place);
 
 /* How many workers of ${generation} serve. */
-unsigned crew_ready(const struct crew *c, uint64_t generation);
+unsigned children_ready(const struct children *c, uint64_t generation);
 
 /*
  * Ask the worker at ${place}, which lives, to end by ${signal}, and note by
- * when it has to: what it was told before still holds.  See coroner_inspect.
+ * when it has to: what it was told before still holds.  See
+ * reaper_check_limits.
  */
-void crew_ask(struct crew *c, unsigned place, int signal);
+void children_ask(struct children *c, unsigned place, int signal);
 
 /*
- * As crew_ask to the workers that are of ${generation}, or that are not;
+ * As children_ask to the workers that are of ${generation}, or that are not;
  * they are not replaced any more.
  */
-void crew_dismiss(struct crew *c, int signal, uint64_t generation, bool equal);
+void children_dismiss(
+    struct children *c, int signal, uint64_t generation, bool equal);
 
 /* The number of living processes. */
-unsigned crew_alive(const struct crew *c);
+unsigned children_alive(const struct children *c);
 
 /* Make all workers log to the file of this process's log. */
-void crew_send_log(const struct crew *c);
+void children_send_log(const struct children *c);
 
 #endif

@@ -55,7 +55,7 @@ keep_open(int fd)
 }
 
 static int
-keep_all_open(const struct crew *c)
+keep_all_open(const struct children *c)
 {
 	unsigned i;
 	int rc;
@@ -71,7 +71,8 @@ keep_all_open(const struct crew *c)
 }
 
 int
-handover_write(const struct crew *c, uint64_t generation, uint64_t started_ms)
+handover_write(
+    const struct children *c, uint64_t generation, uint64_t started_ms)
 {
 	size_t size = 256 + c->places * WORKER_ROOM + strlen(c->scratch.path);
 	char *text = malloc(size);
@@ -101,7 +102,7 @@ out:
 }
 
 static void
-adopt(struct crew *c, unsigned place, const struct crew_member *found)
+adopt(struct children *c, unsigned place, const struct child *found)
 {
 	const struct scoreboard_worker seen = {.pid = found->pid,
 	    .generation = found->generation,
@@ -115,15 +116,15 @@ adopt(struct crew *c, unsigned place, const struct crew_member *found)
 	kill(found->pid, SIGCONT);
 	c->members[place] = *found;
 	/* It writes to a board that did not suit this program, but serves. */
-	if (board_worker(&c->board, place).generation == 0)
-		board_write_worker(&c->board, place, &seen);
+	if (scoreboard_writer_read(&c->board, place).generation == 0)
+		scoreboard_writer_set_worker(&c->board, place, &seen);
 }
 
 void
-handover_adopt(const struct handover *h, struct crew *c)
+handover_adopt(const struct handover *h, struct children *c)
 {
 	const char *text = h->workers_alive;
-	struct crew_member m = {.pid = 0};
+	struct child m = {.pid = 0};
 	unsigned place;
 	int length;
 

@@ -35,12 +35,12 @@ int handover_read(struct handover *h);
  * descriptors open.  Returns 0, or -1 with errno.
  */
 int handover_write(
-    const struct crew *c, uint64_t generation, uint64_t started_ms);
+    const struct children *c, uint64_t generation, uint64_t started_ms);
 
 /*
  * Put the workers of ${h} into their places, wanted if they serve.  What ${h}
  * left is of no use to another program after this.
  */
-void handover_adopt(const struct handover *h, struct crew *c);
+void handover_adopt(const struct handover *h, struct children *c);
 
 #endif

@@ -340,3 +340,15 @@ listener_close(const struct options *o, int fd)
 		unlinkat(dir, name, 0);
 	close(dir);
 }
+
+char *
+listener_path(int listen_fd)
+{
+	struct sockaddr_un addr = {.sun_family = AF_UNSPEC};
+	socklen_t size = sizeof(addr) - 1;
+
+	if (getsockname(listen_fd, (struct sockaddr *)&addr, &size) == -1 ||
+	    addr.sun_family != AF_UNIX || addr.sun_path[0] == '\0')
+		return NULL;
+	return strdup(addr.sun_path);
+}

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "options.h"
+#include "base/options.h"
 
 /*
  * Open what ${o} asks for, or take the socket that systemd passed on or the one
@@ -34,5 +34,8 @@ void listener_close(const struct options *o, int fd);
  */
 int listener_split(
     const char *address, char host[static 256], char port[static 6]);
+
+/* The path of the unix socket ${listen_fd}, to be freed; NULL for others. */
+char *listener_path(int listen_fd);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pool: the master.  Does no work on a request, calls no library of the
+ * master: the master.  Does no work on a request, calls no library of the
  * workers, and waits in one place only: for a signal or the next heartbeat.
  */
 #include "master/master.h"
@@ -23,6 +23,7 @@
 #include "master/reload.h"
 #include "master/signals.h"
 #include "base/proctitle.h"
+#include "base/clock.h"
 
 #define BEAT_MS 200
 /* While somebody waits for workers to be ready. */
@@ -32,8 +33,8 @@
 #define READY_MS 120000
 
 struct pool {
-	const struct pool_setup *setup;
-	struct crew crew;
+	const struct master_setup *setup;
+	struct children crew;
 	struct reload reload;
 	uint64_t generation; /* that serves */
 	uint64_t next;	     /* that is to be ready, 0: none */
@@ -52,17 +53,17 @@ beat(struct pool *p)
 	struct scoreboard_pool record = {.master = getpid(),
 	    .generation = p->generation,
 	    .started_ms = p->started_ms,
-	    .heartbeat_ms = board_now_ms(),
+	    .heartbeat_ms = clock_now_ms(),
 	    .restarts = p->crew.restarts,
-	    .accept_queue = backlog_count(p->setup->listen_fd),
+	    .accept_queue = accept_queue_length(p->setup->listen_fd),
 	    .processors = (uint32_t)p->processors,
 	    .breaker = p->crew.breaker};
 
-	coroner_inspect(&p->crew);
-	board_write_pool(&p->crew.board, &record);
+	reaper_check_limits(&p->crew);
+	scoreboard_writer_set_pool(&p->crew.board, &record);
 	p->beat_ms = record.heartbeat_ms;
-	if (notify_watchdog_ms() > 0)
-		notify_send("WATCHDOG=1");
+	if (sd_notify_watchdog_ms() > 0)
+		sd_notify_send("WATCHDOG=1");
 }
 
 /* The next generation serves from now on; the last one finishes. */
@@ -72,7 +73,7 @@ switch_generation(struct pool *p)
 	p->generation = p->next;
 	p->next = 0;
 	beat(p);
-	crew_dismiss(&p->crew, SIGQUIT, p->generation, false);
+	children_dismiss(&p->crew, SIGQUIT, p->generation, false);
 	p->ready = false;
 	log_write("info", "reloaded",
 	    json_pack("{s:I}", "generation", (json_int_t)p->generation));
@@ -83,9 +84,9 @@ give_up(struct pool *p, const char *why)
 {
 	log_write("error", "reload failed", json_pack("{s:s}", "reason", why));
 	if (p->next != 0) {
-		crew_dismiss(&p->crew, SIGTERM, p->next, true);
+		children_dismiss(&p->crew, SIGTERM, p->next, true);
 		/* One that was dead did not come over with the others. */
-		crew_hire(&p->crew, p->generation);
+		children_want(&p->crew, p->generation);
 		/* It was the next workers that died, not those that serve. */
 		p->crew.breaker = false;
 		p->crew.losses = 0;
@@ -100,18 +101,18 @@ check_ready(struct pool *p)
 {
 	unsigned want = (unsigned)p->setup->options->workers;
 
-	if (p->next != 0 && crew_ready(&p->crew, p->next) >= want)
+	if (p->next != 0 && children_ready(&p->crew, p->next) >= want)
 		switch_generation(p);
 	else if (p->next != 0 &&
-		 (p->crew.breaker || board_now_ms() > p->next_ms + READY_MS))
+		 (p->crew.breaker || clock_now_ms() > p->next_ms + READY_MS))
 		give_up(p, "the next workers do not get ready; the lines "
 			   "before this one say why");
 	if (p->ready || p->next != 0 ||
-	    crew_ready(&p->crew, p->generation) < want)
+	    children_ready(&p->crew, p->generation) < want)
 		return;
 	p->ready = true;
-	notify_send("READY=1\nSTATUS=%u workers ready", want);
-	title_set("master: %u workers", want);
+	sd_notify_send("READY=1\nSTATUS=%u workers ready", want);
+	proctitle_set("master: %u workers", want);
 	if (!p->announced)
 		log_write("info", "ready", NULL);
 	p->announced = true;
@@ -121,7 +122,7 @@ check_ready(struct pool *p)
 static bool
 may_reload(struct pool *p)
 {
-	unsigned alive = crew_alive(&p->crew);
+	unsigned alive = children_alive(&p->crew);
 
 	if (p->next == 0 && p->reload.pid == 0 &&
 	    alive <= (unsigned)p->setup->options->workers)
@@ -145,7 +146,7 @@ begin_reload(struct pool *p)
 	p->wanted = p->deferred = false;
 	log_write("info", "reloading", NULL);
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	notify_send("RELOADING=1\nMONOTONIC_USEC=%lld\nSTATUS=reloading",
+	sd_notify_send("RELOADING=1\nMONOTONIC_USEC=%lld\nSTATUS=reloading",
 	    (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
 	if (reload_try(&p->reload) == -1)
 		give_up(p, strerror(errno));
@@ -175,7 +176,7 @@ reap(struct pool *p)
 	while (
 	    (pid = waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED)) > 0)
 		if (pid != p->reload.pid) {
-			coroner_attend(&p->crew, pid, status);
+			reaper_handle_exit(&p->crew, pid, status);
 			/* The board shows it at once. */
 			p->beat_ms = 0;
 		} else if (!WIFSTOPPED(status) && !WIFCONTINUED(status)) {
@@ -187,29 +188,30 @@ reap(struct pool *p)
 static void
 stop(struct pool *p, int signal)
 {
-	uint64_t kill_ms = board_now_ms() + KILL_AFTER_MS;
+	uint64_t kill_ms = clock_now_ms() + KILL_AFTER_MS;
 	bool drain = signal == SIGQUIT;
 	int more;
 
 	if (p->reload.pid != 0)
 		kill(p->reload.pid, SIGKILL);
 	p->reload.pid = 0;
-	notify_send("STOPPING=1\nSTATUS=%s", drain ? "draining" : "stopping");
-	title_set("master: %s", drain ? "draining" : "stopping");
-	crew_dismiss(&p->crew, drain ? SIGQUIT : SIGTERM, 0, false);
+	sd_notify_send(
+	    "STOPPING=1\nSTATUS=%s", drain ? "draining" : "stopping");
+	proctitle_set("master: %s", drain ? "draining" : "stopping");
+	children_dismiss(&p->crew, drain ? SIGQUIT : SIGTERM, 0, false);
 	for (;;) {
 		reap(p);
-		if (crew_alive(&p->crew) == 0)
+		if (children_alive(&p->crew) == 0)
 			return;
-		if (board_now_ms() >= p->beat_ms + BEAT_MS)
+		if (clock_now_ms() >= p->beat_ms + BEAT_MS)
 			beat(p);
-		if (!drain && board_now_ms() >= kill_ms)
-			crew_dismiss(&p->crew, SIGKILL, 0, false);
+		if (!drain && clock_now_ms() >= kill_ms)
+			children_dismiss(&p->crew, SIGKILL, 0, false);
 		more = signals_wait(50);
 		if (drain && (more == SIGTERM || more == SIGINT)) {
 			drain = false;
-			kill_ms = board_now_ms() + KILL_AFTER_MS;
-			crew_dismiss(&p->crew, SIGTERM, 0, false);
+			kill_ms = clock_now_ms() + KILL_AFTER_MS;
+			children_dismiss(&p->crew, SIGTERM, 0, false);
 		}
 	}
 }
@@ -225,7 +227,7 @@ reopen_log(struct pool *p)
 		log_write("error", "the log was not opened again",
 		    json_pack("{s:s}", "error", strerror(errno)));
 	else
-		crew_send_log(&p->crew);
+		children_send_log(&p->crew);
 }
 
 /* One turn of the loop.  Returns the signal that came, or 0. */
@@ -236,11 +238,11 @@ turn(struct pool *p)
 	int signal;
 
 	reap(p);
-	due = crew_start(&p->crew);
+	due = children_start(&p->crew);
 	begin_reload(p);
 	check_ready(p);
 	reload_limit(&p->reload);
-	if (board_now_ms() >= p->beat_ms + BEAT_MS)
+	if (clock_now_ms() >= p->beat_ms + BEAT_MS)
 		beat(p);
 	wait = !p->ready ? HASTE_MS : BEAT_MS;
 	signal = signals_wait(due >= 0 && due < wait ? due : wait);
@@ -269,30 +271,30 @@ begin(struct pool *p, const struct handover *h)
 	log_write("info", "started",
 	    json_pack("{s:i,s:s}", "workers", p->setup->options->workers,
 		"lang", p->setup->options->lang));
-	muster_warn(p->setup->options, p->processors);
-	p->started_ms = h->given ? h->started_ms : board_now_ms();
+	resources_warn(p->setup->options, p->processors);
+	p->started_ms = h->given ? h->started_ms : clock_now_ms();
 	p->generation = h->given ? h->generation : 1;
 	p->next = h->given ? h->generation + 1 : 0;
-	p->next_ms = board_now_ms();
+	p->next_ms = clock_now_ms();
 	p->announced = h->given;
-	if (crew_hire(&p->crew, h->given ? p->next : p->generation) == -1)
+	if (children_want(&p->crew, h->given ? p->next : p->generation) == -1)
 		give_up(p, "there are too few places");
 	beat(p);
 }
 
 int
-pool_run(const struct pool_setup *s)
+master_run(const struct master_setup *s)
 {
 	struct pool p = {
 	    .setup = s, .processors = cpus_count(), .reload.argv = s->argv};
 
-	limits_raise_files();
+	rlimits_raise_files();
 	signals_block();
-	if (muster_open(&p.crew, s) == -1)
+	if (resources_open(&p.crew, s) == -1)
 		return EX_OSERR;
-	title_set("master: starting");
+	proctitle_set("master: starting");
 	begin(&p, s->handover);
 	serve(&p);
-	muster_close(&p.crew);
+	resources_close(&p.crew);
 	return EX_OK;
 }

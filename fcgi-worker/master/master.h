@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pool: the master, which keeps a number of workers alive.
+ * master: the master, which keeps a number of workers alive.
  */
 #ifndef FCGI_WORKER_MASTER_MASTER_H
 #define FCGI_WORKER_MASTER_MASTER_H
 
 #include "master/handover.h"
 #include "sandbox/credentials.h"
-#include "options.h"
+#include "base/options.h"
 
 struct engine;
 
-struct pool_setup {
+struct master_setup {
 	const struct options *options;
-	const struct identity *identity;
+	const struct credentials *identity;
 	const struct handover *handover;
 	struct engine *engine;
 	int listen_fd;
@@ -24,6 +24,6 @@ struct pool_setup {
  * Run the workers until TERM, INT or QUIT.  Returns the exit status of the
  * program.  A reload does not return: the next program goes on.
  */
-int pool_run(const struct pool_setup *s);
+int master_run(const struct master_setup *s);
 
 #endif

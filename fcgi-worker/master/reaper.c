@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * coroner: what a worker's death means: a delay, the breaker, quarantine.
+ * reaper: what a worker's death means: a delay, the breaker, quarantine.
  */
 #include "master/reaper.h"
 
@@ -10,6 +10,7 @@
 
 #include "master/backoff.h"
 #include "base/log.h"
+#include "base/clock.h"
 
 /* A worker that lived as long without a request was not the trouble. */
 #define SOUND_MS 60000
@@ -24,13 +25,13 @@
 
 /* Count a death before the first request. */
 static void
-lose(struct crew *c, struct crew_member *m)
+lose(struct children *c, struct child *m)
 {
 	unsigned many = 2 * (unsigned)c->options->workers;
 
 	m->failures++;
 	c->losses++;
-	c->loss_ms = board_now_ms();
+	c->loss_ms = clock_now_ms();
 	if (!c->breaker && c->losses >= (many < 4 ? 4 : many)) {
 		c->breaker = true;
 		log_write("error", "breaker open",
@@ -40,7 +41,7 @@ lose(struct crew *c, struct crew_member *m)
 
 /* Whether the input of a worker that ended so is to blame. */
 static bool
-is_crash(const struct crew_member *m, int status)
+is_crash(const struct child *m, int status)
 {
 	if (m->killed)
 		return false;
@@ -52,12 +53,13 @@ is_crash(const struct crew_member *m, int status)
 }
 
 static void
-log_death(const struct crew *c, unsigned place, int status, bool quarantined)
+log_death(
+    const struct children *c, unsigned place, int status, bool quarantined)
 {
-	const struct crew_member *m = &c->members[place];
-	struct scoreboard_worker w = board_worker(&c->board, place);
+	const struct child *m = &c->members[place];
+	struct scoreboard_worker w = scoreboard_writer_read(&c->board, place);
 	bool peace = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-	uint64_t now = board_now_ms();
+	uint64_t now = clock_now_ms();
 	json_t *line = json_pack("{s:i,s:i,s:i,s:I,s:I,s:b}", "worker",
 	    (int)place, "worker_pid", (int)m->pid,
 	    WIFSIGNALED(status) ? "signal" : "exit_status",
@@ -73,15 +75,15 @@ log_death(const struct crew *c, unsigned place, int status, bool quarantined)
 }
 
 static void
-bury(struct crew *c, unsigned place, int status)
+bury(struct children *c, unsigned place, int status)
 {
-	struct crew_member *m = &c->members[place];
-	struct scoreboard_worker w = board_worker(&c->board, place);
+	struct child *m = &c->members[place];
+	struct scoreboard_worker w = scoreboard_writer_read(&c->board, place);
 	bool peace = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 	bool sound = peace || w.requests > 0 ||
 		     w.state == SCOREBOARD_DRAINING ||
 		     (m->killed && w.state != SCOREBOARD_STARTING) ||
-		     board_now_ms() - m->started_ms >= SOUND_MS;
+		     clock_now_ms() - m->started_ms >= SOUND_MS;
 	bool quarantined = false;
 
 	if (is_crash(m, status))
@@ -96,17 +98,17 @@ bury(struct crew *c, unsigned place, int status)
 		m->crashes++;
 		c->restarts += m->wanted;
 	}
-	m->due_ms = delay_until(m->failures);
+	m->due_ms = backoff_until(m->failures);
 	log_death(c, place, status, quarantined);
 	m->pid = 0;
 	if (m->control != -1)
 		close(m->control);
 	m->control = -1;
-	crew_show(c, place);
+	children_show(c, place);
 }
 
 void
-coroner_attend(struct crew *c, pid_t pid, int status)
+reaper_handle_exit(struct children *c, pid_t pid, int status)
 {
 	unsigned i;
 
@@ -114,7 +116,7 @@ coroner_attend(struct crew *c, pid_t pid, int status)
 		if (c->members[i].pid != pid)
 			continue;
 		else if (WIFSTOPPED(status))
-			c->members[i].stopped_ms = board_now_ms();
+			c->members[i].stopped_ms = clock_now_ms();
 		else if (WIFCONTINUED(status))
 			c->members[i].stopped_ms = 0;
 		else
@@ -123,8 +125,8 @@ coroner_attend(struct crew *c, pid_t pid, int status)
 
 /* Why a worker has to end at ${now}, or NULL. */
 static const char *
-find_fault(const struct crew_member *m, const struct scoreboard_worker *w,
-    uint64_t now)
+find_fault(
+    const struct child *m, const struct scoreboard_worker *w, uint64_t now)
 {
 	/* Whatever it shows on the board. */
 	if (m->end_ms != 0 && now > m->end_ms)
@@ -141,7 +143,7 @@ find_fault(const struct crew_member *m, const struct scoreboard_worker *w,
 }
 
 static void
-end_worker(struct crew *c, unsigned place, const char *why, const char *id)
+end_worker(struct children *c, unsigned place, const char *why, const char *id)
 {
 	c->members[place].killed = true;
 	log_write("warning", "worker killed",
@@ -155,9 +157,9 @@ end_worker(struct crew *c, unsigned place, const char *why, const char *id)
  * master.  They are not to end together: that of the first place gets oldest.
  */
 static bool
-is_old(const struct crew *c, unsigned place, uint64_t now)
+is_old(const struct children *c, unsigned place, uint64_t now)
 {
-	const struct crew_member *m = &c->members[place];
+	const struct child *m = &c->members[place];
 	uint64_t age = (uint64_t)c->options->max_age * 1000;
 	unsigned workers = (unsigned)c->options->workers;
 
@@ -169,35 +171,36 @@ is_old(const struct crew *c, unsigned place, uint64_t now)
 
 /* What a worker has open costs more to look at, so each has its turn. */
 static bool
-has_too_much(const struct crew *c, unsigned place)
+has_too_much(const struct children *c, unsigned place)
 {
 	bool all = (c->turn + place) % OPEN_TURNS == 0;
 
-	return scratch_is_full(&c->scratch, place,
+	return tmpdir_is_full(&c->scratch, place,
 	    all ? c->members[place].pid : 0, c->options->max_scratch);
 }
 
 static void
-end_old(struct crew *c, unsigned place)
+end_old(struct children *c, unsigned place)
 {
 	log_write("info", "worker retires",
 	    json_pack("{s:i,s:i,s:s}", "worker", (int)place, "worker_pid",
 		(int)c->members[place].pid, "reason", "age"));
-	crew_ask(c, place, SIGQUIT);
+	children_ask(c, place, SIGQUIT);
 }
 
 void
-coroner_inspect(struct crew *c)
+reaper_check_limits(struct children *c)
 {
-	uint64_t now = board_now_ms();
+	uint64_t now = clock_now_ms();
 	bool well = false;
 	const char *why;
 	unsigned i;
 
 	c->turn++;
 	for (i = 0; i < c->places; i++) {
-		const struct crew_member *m = &c->members[i];
-		struct scoreboard_worker w = board_worker(&c->board, i);
+		const struct child *m = &c->members[i];
+		struct scoreboard_worker w =
+		    scoreboard_writer_read(&c->board, i);
 
 		if (m->pid == 0 || m->killed)
 			continue;

@@ -19,6 +19,7 @@
 
 #include "shm/scoreboard_writer.h"
 #include "master/handover.h"
+#include "base/clock.h"
 
 #define ARGS_MAX 256
 /* Only a program that knows the variable writes the line. */
@@ -77,7 +78,7 @@ reload_try(struct reload *r)
 
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) == -1)
 		return -1;
-	r->since_ms = board_now_ms();
+	r->since_ms = clock_now_ms();
 	r->pid = fork();
 	if (r->pid == 0)
 		run_trial(r->argv, ends[1]);
@@ -108,7 +109,7 @@ reload_approve(void)
 void
 reload_limit(struct reload *r)
 {
-	if (r->pid != 0 && board_now_ms() > r->since_ms + TRIAL_MS)
+	if (r->pid != 0 && clock_now_ms() > r->since_ms + TRIAL_MS)
 		kill(r->pid, SIGKILL);
 }
 
@@ -129,7 +130,7 @@ reload_judge(struct reload *r, int status, char why[static 1024])
 	line[strcspn(line, "\n")] = '\0';
 	if (good)
 		snprintf(why, 1024, "it is no fcgi-worker that can take over");
-	else if (board_now_ms() > r->since_ms + TRIAL_MS)
+	else if (clock_now_ms() > r->since_ms + TRIAL_MS)
 		snprintf(why, 1024, "its trial took longer than %d s",
 		    TRIAL_MS / 1000);
 	else if (line[0] != '\0')

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * muster: gets together what a crew shares, new or from the last program.
+ * resources: gets together what a crew shares, new or from the last program.
  */
 #include "master/resources.h"
 
@@ -12,15 +12,16 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "master/listener.h"
 #include "sandbox/seccomp.h"
 
 /* Two generations have room. */
 #define PLACES_A_WORKER 2
 
 void
-muster_warn(const struct options *o, int processors)
+resources_warn(const struct options *o, int processors)
 {
-	json_t *missing = sandbox_missing();
+	json_t *missing = seccomp_missing();
 
 	if (o->workers > processors)
 		log_write("warning", "more workers than processors",
@@ -49,28 +50,29 @@ copy_fd(int fd)
 
 /* Where no file can be, a board that only this pool sees does, too. */
 static int
-open_board(struct crew *c, const struct pool_setup *s)
+open_board(struct children *c, const struct master_setup *s)
 {
 	const char *path = s->options->scoreboard;
 	char *socket = s->options->socket != NULL ? strdup(s->options->socket)
-						  : board_socket(s->listen_fd);
-	char *beside = board_path(socket);
+						  : listener_path(s->listen_fd);
+	char *beside = scoreboard_writer_path(socket);
 	int rc = -1;
 
 	if (path == NULL)
 		path = beside;
 	if (s->handover->given)
-		rc = board_adopt(
+		rc = scoreboard_writer_adopt(
 		    &c->board, copy_fd(s->handover->board), path, c->places);
 	if (rc == -1)
-		rc = board_create(&c->board, path, socket, c->places);
+		rc = scoreboard_writer_create(
+		    &c->board, path, socket, c->places);
 	/* An abstract socket, or one below another root, has no file here. */
 	if (rc == -1 &&
 	    (s->options->scoreboard == NULL || s->handover->given)) {
 		log_write("warning", "no scoreboard file",
 		    json_pack("{s:s,s:s}", "path", path == NULL ? "" : path,
 			"error", strerror(errno)));
-		rc = board_create(&c->board, NULL, NULL, c->places);
+		rc = scoreboard_writer_create(&c->board, NULL, NULL, c->places);
 	}
 	free(beside);
 	free(socket);
@@ -78,7 +80,7 @@ open_board(struct crew *c, const struct pool_setup *s)
 }
 
 static int
-open_quarantine(struct crew *c, const struct pool_setup *s)
+open_quarantine(struct children *c, const struct master_setup *s)
 {
 	int rc = -1;
 
@@ -92,20 +94,20 @@ open_quarantine(struct crew *c, const struct pool_setup *s)
 }
 
 static int
-open_scratch(struct crew *c, const struct pool_setup *s)
+open_scratch(struct children *c, const struct master_setup *s)
 {
 	if (!s->handover->given)
-		return scratch_create(&c->scratch, s->identity);
+		return tmpdir_create(&c->scratch, s->identity);
 	c->scratch.path = strdup(s->handover->scratch_path);
 	return c->scratch.path == NULL ? -1 : 0;
 }
 
 static int
-open_all(struct crew *c, const struct pool_setup *s)
+open_all(struct children *c, const struct master_setup *s)
 {
 	unsigned workers = (unsigned)s->options->workers, i;
 
-	*c = (struct crew){.options = s->options,
+	*c = (struct children){.options = s->options,
 	    .identity = s->identity,
 	    .engine = s->engine,
 	    .listen_fd = s->listen_fd,
@@ -136,21 +138,21 @@ open_all(struct crew *c, const struct pool_setup *s)
 }
 
 int
-muster_open(struct crew *c, const struct pool_setup *s)
+resources_open(struct children *c, const struct master_setup *s)
 {
 	int rc = open_all(c, s);
 
 	/* The workers of the last program still use it. */
 	if (rc == -1 && !s->handover->given)
-		muster_close(c);
+		resources_close(c);
 	return rc;
 }
 
 void
-muster_close(struct crew *c)
+resources_close(struct children *c)
 {
-	board_close(&c->board, true);
+	scoreboard_writer_close(&c->board, true);
 	quarantine_close(&c->quarantine);
-	scratch_remove(&c->scratch, c->identity);
+	tmpdir_remove(&c->scratch, c->identity);
 	free(c->members);
 }

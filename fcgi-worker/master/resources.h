@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * muster: gets together what a crew shares, new or from the last program.
+ * resources: gets together what a crew shares, new or from the last program.
  */
 #ifndef FCGI_WORKER_MASTER_RESOURCES_H
 #define FCGI_WORKER_MASTER_RESOURCES_H
@@ -8,15 +8,15 @@
 #include "master/master.h"
 
 /* Log what is not as it could be, with ${processors} to use. */
-void muster_warn(const struct options *o, int processors);
+void resources_warn(const struct options *o, int processors);
 
 /*
  * Make ${c} ready to hire.  Returns 0, or -1 after it has logged why and undone
  * all but what the last program left.
  */
-int muster_open(struct crew *c, const struct pool_setup *s);
+int resources_open(struct children *c, const struct master_setup *s);
 
 /* Undo that; the scoreboard's file goes, too. */
-void muster_close(struct crew *c);
+void resources_close(struct children *c);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * notify: tells systemd how the service is.  The protocol is a datagram, so
+ * sd_notify: tells systemd how the service is.  The protocol is a datagram, so
  * libsystemd is not needed for it.
  */
 #include "master/sd_notify.h"
@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 void
-notify_send(const char *format, ...)
+sd_notify_send(const char *format, ...)
 {
 	struct sockaddr_un addr = {.sun_family = AF_UNIX};
 	const char *path = getenv("NOTIFY_SOCKET");
@@ -43,7 +43,7 @@ notify_send(const char *format, ...)
 }
 
 long
-notify_watchdog_ms(void)
+sd_notify_watchdog_ms(void)
 {
 	const char *us = getenv("WATCHDOG_USEC"), *pid = getenv("WATCHDOG_PID");
 

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * notify: tells systemd how the service is, as sd_notify(3) has it.
+ * sd_notify: tells systemd how the service is, as sd_notify(3) has it.
  */
 #ifndef FCGI_WORKER_MASTER_SD_NOTIFY_H
 #define FCGI_WORKER_MASTER_SD_NOTIFY_H
 
 /* Send lines such as "READY=1"; nothing happens without a systemd. */
-void notify_send(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void sd_notify_send(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
 
 /* The ms between two "WATCHDOG=1" that systemd wants, or 0. */
-long notify_watchdog_ms(void);
+long sd_notify_watchdog_ms(void);
 
 #endif

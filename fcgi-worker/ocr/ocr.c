@@ -10,9 +10,9 @@
 
 #include "ocr/pages.h"
 #include "engine/engine.h"
-#include "http/problem.h"
+#include "ocr/refusal.h"
 #include "output/render.h"
-#include "worker/progress.h"
+#include "shm/progress.h"
 #include "input/rotate.h"
 
 /* Tell why the answer could not be written. */
@@ -30,7 +30,7 @@ refuse_room(struct response *r, const struct render *render)
 /* One request on its way. */
 struct job {
 	struct engine *engine;
-	const struct recipe *recipe;
+	const struct params *recipe;
 	struct render *render;
 	struct response *response;
 	const struct options *options;
@@ -42,7 +42,7 @@ struct job {
  */
 static int
 turn_page(
-    const struct job *j, struct document_page *page, struct answer_source *s)
+    const struct job *j, struct pages_page *page, struct json_page_source *s)
 {
 	s->rotation = j->recipe->rotate;
 	if (s->rotation == VALUE_ROTATE_AUTO)
@@ -53,7 +53,7 @@ turn_page(
 		    "The model that tells orientation is not installed.");
 		return -1;
 	}
-	page->pix = turn_clockwise(page->pix, s->rotation);
+	page->pix = rotate_clockwise(page->pix, s->rotation);
 	if (page->pix == NULL) {
 		response_problem(j->response, RESPONSE_OUT_OF_MEMORY,
 		    "There is not enough memory to turn the page.");
@@ -71,8 +71,8 @@ is_within(const struct value_region *r, const struct sniff_size *size)
 }
 
 static int
-read_page(const struct job *j, const struct document_page *page,
-    const struct answer_source *s)
+read_page(const struct job *j, const struct pages_page *page,
+    const struct json_page_source *s)
 {
 	struct render *render = j->render;
 	bool read;
@@ -91,7 +91,7 @@ read_page(const struct job *j, const struct document_page *page,
 	}
 	if (read && render_page(render, j->engine, s) == 0)
 		return 0;
-	if (render->out->failed || (read && render->format == RECIPE_PDF))
+	if (render->out->failed || (read && render->format == PARAMS_PDF))
 		refuse_room(j->response, render);
 	else
 		response_problem(j->response, RESPONSE_UNREADABLE,
@@ -104,20 +104,20 @@ read_page(const struct job *j, const struct document_page *page,
 
 /* Recognize the next page.  Returns 0, or -1 with the problem. */
 static int
-add_page(const struct job *j, struct document *d)
+add_page(const struct job *j, struct pages *d)
 {
 	unsigned count = j->render->count + 1;
-	struct answer_source s = {.page = 0};
-	struct document_page page;
+	struct json_page_source s = {.page = 0};
+	struct pages_page page;
 	int rc;
 
-	stage_enter(SCOREBOARD_DECODING, count, d->chosen);
-	document_next(d, &page);
+	progress_enter(SCOREBOARD_DECODING, count, d->chosen);
+	pages_next(d, &page);
 	if (page.result != IMAGE_GOOD && page.result != IMAGE_DAMAGED) {
 		refusal_page(j->response, page.result, page.number, j->options);
 		return -1;
 	}
-	stage_enter(SCOREBOARD_RECOGNIZING, count, d->chosen);
+	progress_enter(SCOREBOARD_RECOGNIZING, count, d->chosen);
 	s.page = page.number - 1;
 	s.name = page.file;
 	if (turn_page(j, &page, &s) == -1)
@@ -142,7 +142,7 @@ has_room(const struct job *j)
 }
 
 static void
-recognize(const struct job *j, struct document *d, const char *id)
+recognize(const struct job *j, struct pages *d, const char *id)
 {
 	struct response *r = j->response;
 	int rc;
@@ -154,14 +154,14 @@ recognize(const struct job *j, struct document *d, const char *id)
 	}
 	snprintf(
 	    r->languages, sizeof(r->languages), "%s", engine_lang(j->engine));
-	r->type = recipe_content_type(j->recipe->format);
+	r->type = params_content_type(j->recipe->format);
 	render_begin(j->render, j->recipe, &r->body);
 	while (j->render->count < d->chosen)
 		if (add_page(j, d) == -1 || !has_room(j) ||
 		    (render_is_stream(j->render) &&
 			response_flush(r, id) == -1))
 			goto out;
-	stage_enter(SCOREBOARD_RENDERING, 0, 0);
+	progress_enter(SCOREBOARD_RENDERING, 0, 0);
 	rc = render_end(j->render, id, engine_lang(j->engine));
 	/* A document in a file may be too large to be held in memory, too. */
 	while (rc == 0 && (rc = render_rest(j->render)) == 1)
@@ -174,30 +174,30 @@ out:
 }
 
 void
-ocr_run(const struct handlers_context *c, const struct body *b,
-    const struct recipe *recipe, const char *id, struct response *r)
+ocr_run(const struct ocr_context *c, const struct body *b,
+    const struct params *recipe, const char *id, struct response *r)
 {
-	const struct document_limits limits = {
+	const struct pages_limits limits = {
 	    c->options->max_pixels, c->options->max_pages};
 	struct render render;
 	const struct job j = {c->engine, recipe, &render, r, c->options};
-	struct document d;
+	struct pages d;
 	enum image_result why;
 
 	if (!engine_has(c->engine, recipe->lang)) {
 		refusal_language(r, c->engine, recipe->lang);
 		return;
 	}
-	stage_enter(SCOREBOARD_DECODING, 0, 0);
-	switch (document_open(&d, b, recipe, &limits, &why)) {
-	case DOCUMENT_GOOD:
+	progress_enter(SCOREBOARD_DECODING, 0, 0);
+	switch (pages_open(&d, b, recipe, &limits, &why)) {
+	case PAGES_OK:
 		recognize(&j, &d, id);
 		break;
-	case DOCUMENT_NO_SUCH_PAGE:
+	case PAGES_NO_SUCH_PAGE:
 		refusal_pages(r, d.total);
 		break;
 	default:
 		refusal_file(r, why, &d, c->options);
 	}
-	document_close(&d);
+	pages_close(&d);
 }

@@ -5,15 +5,29 @@
 #ifndef FCGI_WORKER_OCR_OCR_H
 #define FCGI_WORKER_OCR_OCR_H
 
+#include <stdint.h>
+
 #include "http/body.h"
-#include "handlers/handlers.h"
+#include "http/response.h"
+#include "base/options.h"
 #include "ocr/params.h"
+
+struct engine;
+
+/* What the process gives to each of its requests. */
+struct ocr_context {
+	struct engine *engine;
+	const struct options *options;
+	/* Brings the deadline of the running request forward to a time of
+	 * clock_now_ms. */
+	void (*set_deadline)(uint64_t deadline_ms);
+};
 
 /*
  * Answer into ${r} with the pages of ${b} as ${recipe} wants them, or with
  * the problem; ${id} is the request's.
  */
-void ocr_run(const struct handlers_context *c, const struct body *b,
-    const struct recipe *recipe, const char *id, struct response *r);
+void ocr_run(const struct ocr_context *c, const struct body *b,
+    const struct params *recipe, const char *id, struct response *r);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * recipe: what a client asks for.  Reads text only: it knows neither which
+ * params: what a client asks for.  Reads text only: it knows neither which
  * languages are installed nor how anything is recognized.
  */
 #include "ocr/params.h"
@@ -12,14 +12,14 @@
 #include "http/accept.h"
 #include "http/query.h"
 
-static const char *const names[RECIPE_FORMATS] = {
+static const char *const names[PARAMS_FORMATS] = {
     "text", "json", "hocr", "alto", "tsv", "pdf", "ndjson"};
 
-static const char *const types[RECIPE_FORMATS] = {"text/plain",
+static const char *const types[PARAMS_FORMATS] = {"text/plain",
     "application/json", "text/html", "application/alto+xml",
     "text/tab-separated-values", "application/pdf", "application/x-ndjson"};
 
-static const char *const content_types[RECIPE_FORMATS] = {
+static const char *const content_types[PARAMS_FORMATS] = {
     "text/plain; charset=utf-8",
     "application/json",
     "text/html; charset=utf-8",
@@ -30,25 +30,25 @@ static const char *const content_types[RECIPE_FORMATS] = {
 };
 
 const char *
-recipe_type(enum recipe_format format)
+params_type(enum params_format format)
 {
 	return types[format];
 }
 
 const char *
-recipe_content_type(enum recipe_format format)
+params_content_type(enum params_format format)
 {
 	return content_types[format];
 }
 
 static int
-read_lang(struct recipe *r, const char *value)
+read_lang(struct params *r, const char *value)
 {
 	return value_lang(value, r->lang);
 }
 
 static int
-read_psm(struct recipe *r, const char *value)
+read_psm(struct params *r, const char *value)
 {
 	/* 2 is layout analysis alone: there is nothing to answer with. */
 	return strcmp(value, "2") == 0 ? -1
@@ -56,44 +56,44 @@ read_psm(struct recipe *r, const char *value)
 }
 
 static int
-read_dpi(struct recipe *r, const char *value)
+read_dpi(struct params *r, const char *value)
 {
 	return value_number(value, 70, 2400, &r->dpi);
 }
 
 static int
-read_format(struct recipe *r, const char *value)
+read_format(struct params *r, const char *value)
 {
 	int i;
 
-	for (i = 0; i < RECIPE_FORMATS; i++)
+	for (i = 0; i < PARAMS_FORMATS; i++)
 		if (strcmp(value, names[i]) == 0) {
-			r->format = (enum recipe_format)i;
+			r->format = (enum params_format)i;
 			return 0;
 		}
 	return -1;
 }
 
 static int
-read_pages(struct recipe *r, const char *value)
+read_pages(struct params *r, const char *value)
 {
 	return value_pages(value, &r->pages);
 }
 
 static int
-read_rotate(struct recipe *r, const char *value)
+read_rotate(struct params *r, const char *value)
 {
 	return value_rotate(value, &r->rotate);
 }
 
 static int
-read_region(struct recipe *r, const char *value)
+read_region(struct params *r, const char *value)
 {
 	return value_region(value, &r->region);
 }
 
 static int
-read_timeout(struct recipe *r, const char *value)
+read_timeout(struct params *r, const char *value)
 {
 	return value_number(value, 1, 600, &r->timeout_s);
 }
@@ -105,7 +105,7 @@ enum { OPTION_FORMAT, OPTIONS = 8 };
 
 static const struct {
 	const char *name;
-	int (*read)(struct recipe *, const char *);
+	int (*read)(struct params *, const char *);
 	const char *accepted;
 } table[OPTIONS] = {
     {"format", read_format, "one of text, json, hocr, alto, tsv, pdf, ndjson"},
@@ -122,8 +122,8 @@ static const struct {
     {"timeout", read_timeout, "a whole number of seconds from 1 to 600"},
 };
 
-static enum recipe_result
-bad(struct recipe_error *e, const char *parameter, const char *format,
+static enum params_result
+bad(struct params_error *e, const char *parameter, const char *format,
     const char *text)
 {
 	snprintf(e->parameter, sizeof(e->parameter), "%s", parameter);
@@ -132,7 +132,7 @@ bad(struct recipe_error *e, const char *parameter, const char *format,
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 	snprintf(e->detail, sizeof(e->detail), format, text);
 #pragma GCC diagnostic pop
-	return RECIPE_BAD;
+	return PARAMS_BAD;
 }
 
 /* The place of the option ${name}, variables behind the others, or -1. */
@@ -143,7 +143,7 @@ find_option(const char *name)
 	int i;
 
 	if (strncmp(name, VAR_PREFIX, prefix) == 0) {
-		i = vars_find(name + prefix);
+		i = tess_vars_find(name + prefix);
 		return i == -1 ? -1 : OPTIONS + i;
 	}
 	for (i = 0; i < OPTIONS; i++)
@@ -154,12 +154,12 @@ find_option(const char *name)
 
 /* Where options are written to, and which of them were. */
 struct reading {
-	struct recipe *recipe;
+	struct params *recipe;
 	uint64_t seen;
-	struct recipe_error *error;
+	struct params_error *error;
 };
 
-static enum recipe_result
+static enum params_result
 take_option(struct reading *g, const char *name, const char *value)
 {
 	int i = find_option(name), rc;
@@ -168,7 +168,7 @@ take_option(struct reading *g, const char *name, const char *value)
 		return bad(g->error, name,
 		    "This variable of Tesseract cannot be set; those that can "
 		    "are %s.",
-		    vars_names());
+		    tess_vars_names());
 	if (i == -1)
 		return bad(g->error, name,
 		    "There is no such option; there are format, lang, psm, "
@@ -179,37 +179,37 @@ take_option(struct reading *g, const char *name, const char *value)
 		return bad(g->error, name, "The option is given twice.%s", "");
 	g->seen |= 1ULL << i;
 	rc = i < OPTIONS ? table[i].read(g->recipe, value)
-			 : vars_add(&g->recipe->vars, i - OPTIONS, value);
+			 : tess_vars_add(&g->recipe->vars, i - OPTIONS, value);
 	if (rc == -1)
 		return bad(g->error, name,
 		    "The value is not accepted; it must be %s.",
 		    i < OPTIONS ? table[i].accepted
-				: vars_accepted(i - OPTIONS));
-	return RECIPE_GOOD;
+				: tess_vars_accepted(i - OPTIONS));
+	return PARAMS_OK;
 }
 
-static enum recipe_result
-read_query(struct reading *g, const struct recipe_source *from)
+static enum params_result
+read_query(struct reading *g, const struct params_input *from)
 {
 	struct query q = {.text = from->query, .size = from->size};
 	enum query_result rc;
 
 	while ((rc = query_next(&q)) == QUERY_PAIR)
-		if (take_option(g, q.name, q.value) != RECIPE_GOOD)
-			return RECIPE_BAD;
+		if (take_option(g, q.name, q.value) != PARAMS_OK)
+			return PARAMS_BAD;
 	if (rc == QUERY_BAD)
 		return bad(g->error, q.name,
 		    "The query string has a wrong %%XX or is too long "
 		    "here.%s",
 		    "");
-	return RECIPE_GOOD;
+	return PARAMS_OK;
 }
 
-static enum recipe_result
-read_fields(struct reading *g, const struct recipe_source *from)
+static enum params_result
+read_fields(struct reading *g, const struct params_input *from)
 {
 	const uint64_t of_query = g->seen;
-	const struct recipe_field *f;
+	const struct body_field *f;
 	size_t n;
 	int i;
 
@@ -218,37 +218,37 @@ read_fields(struct reading *g, const struct recipe_source *from)
 		i = find_option(f->name);
 		if (i != -1 && (f->value[0] == '\0' || of_query & 1ULL << i))
 			continue;
-		if (take_option(g, f->name, f->value) != RECIPE_GOOD)
-			return RECIPE_BAD;
+		if (take_option(g, f->name, f->value) != PARAMS_OK)
+			return PARAMS_BAD;
 	}
-	return RECIPE_GOOD;
+	return PARAMS_OK;
 }
 
-enum recipe_result
-recipe_parse(
-    struct recipe *r, const struct recipe_source *from, struct recipe_error *e)
+enum params_result
+params_parse(
+    struct params *r, const struct params_input *from, struct params_error *e)
 {
 	struct reading g = {.recipe = r, .error = e};
 	int chosen;
 
-	*r = (struct recipe){.psm = RECIPE_PSM_DEFAULT};
-	*e = (struct recipe_error){.detail = ""};
-	if (read_query(&g, from) != RECIPE_GOOD ||
-	    read_fields(&g, from) != RECIPE_GOOD)
-		return RECIPE_BAD;
+	*r = (struct params){.psm = PARAMS_PSM_DEFAULT};
+	*e = (struct params_error){.detail = ""};
+	if (read_query(&g, from) != PARAMS_OK ||
+	    read_fields(&g, from) != PARAMS_OK)
+		return PARAMS_BAD;
 	if (!(g.seen & 1U << OPTION_FORMAT)) {
-		chosen = accept_choose(from->accept, types, RECIPE_FORMATS);
+		chosen = accept_choose(from->accept, types, PARAMS_FORMATS);
 		if (chosen == -1) {
 			snprintf(e->detail, sizeof(e->detail),
 			    "None of the formats suits the Accept header.");
-			return RECIPE_NOT_ACCEPTABLE;
+			return PARAMS_NOT_ACCEPTABLE;
 		}
-		r->format = (enum recipe_format)chosen;
+		r->format = (enum params_format)chosen;
 	}
-	if (r->psm == RECIPE_PSM_ORIENTATION && r->format != RECIPE_TEXT)
+	if (r->psm == PARAMS_PSM_ORIENTATION && r->format != PARAMS_TEXT)
 		return bad(e, "psm",
 		    "Mode 0 finds the orientation only and answers as text; "
 		    "use format=text or another mode.%s",
 		    "");
-	return RECIPE_GOOD;
+	return PARAMS_OK;
 }

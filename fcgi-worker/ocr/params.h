@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * recipe: what a client asks for, as the query string, the fields of a form
+ * params: what a client asks for, as the query string, the fields of a form
  * and Accept say it.
  */
 #ifndef FCGI_WORKER_OCR_PARAMS_H
@@ -8,57 +8,52 @@
 
 #include <stddef.h>
 
-#include "ocr/param_values.h"
-#include "ocr/tess_vars.h"
+#include "http/body.h"
+#include "http/value.h"
+#include "engine/tess_vars.h"
 
-enum recipe_format {
-	RECIPE_TEXT,
-	RECIPE_JSON,
-	RECIPE_HOCR,
-	RECIPE_ALTO,
-	RECIPE_TSV,
-	RECIPE_PDF,
-	RECIPE_NDJSON,
-	RECIPE_FORMATS
+enum params_format {
+	PARAMS_TEXT,
+	PARAMS_JSON,
+	PARAMS_HOCR,
+	PARAMS_ALTO,
+	PARAMS_TSV,
+	PARAMS_PDF,
+	PARAMS_NDJSON,
+	PARAMS_FORMATS
 };
 
-enum recipe_psm { RECIPE_PSM_ORIENTATION = 0, RECIPE_PSM_DEFAULT = 3 };
+enum params_psm { PARAMS_PSM_ORIENTATION = 0, PARAMS_PSM_DEFAULT = 3 };
 
-struct recipe {
+struct params {
 	char lang[VALUE_LANG_MAX + 1]; /* joined by +; empty: the pool's */
 	int psm;
 	int dpi; /* 0: from the file, else estimated */
-	enum recipe_format format;
+	enum params_format format;
 	int rotate;    /* degrees clockwise, or VALUE_ROTATE_AUTO */
 	int timeout_s; /* 0: the server's */
 	struct value_pages pages;
 	struct value_region region;
-	struct vars vars;
-};
-
-/* A field of a form. */
-struct recipe_field {
-	const char *name;
-	const char *value;
+	struct tess_vars vars;
 };
 
 /* Where the options are; all borrowed. */
-struct recipe_source {
+struct params_input {
 	const char *query;
 	size_t size;
 	const char *accept; /* NULL: none */
-	const struct recipe_field *fields;
+	const struct body_field *fields;
 	size_t field_count;
 };
 
-enum recipe_result {
-	RECIPE_GOOD,
-	RECIPE_BAD,	      /* an option is wrong: 400 */
-	RECIPE_NOT_ACCEPTABLE /* no format suits Accept: 406 */
+enum params_result {
+	PARAMS_OK,
+	PARAMS_BAD,	      /* an option is wrong: 400 */
+	PARAMS_NOT_ACCEPTABLE /* no format suits Accept: 406 */
 };
 
 /* What is wrong with a request. */
-struct recipe_error {
+struct params_error {
 	char parameter[72];
 	char detail[1024];
 };
@@ -66,13 +61,13 @@ struct recipe_error {
 /*
  * Read ${from} into ${r}.  What the query says wins over a field; an empty
  * field counts as absent, as forms send every input.  Unless the result is
- * RECIPE_GOOD, ${error} tells why.
+ * PARAMS_OK, ${error} tells why.
  */
-enum recipe_result recipe_parse(struct recipe *r,
-    const struct recipe_source *from, struct recipe_error *error);
+enum params_result params_parse(struct params *r,
+    const struct params_input *from, struct params_error *error);
 
 /* The media type of a format, without and with its charset. */
-const char *recipe_type(enum recipe_format format);
-const char *recipe_content_type(enum recipe_format format);
+const char *params_type(enum params_format format);
+const char *params_content_type(enum params_format format);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * layout: blocks, paragraphs, lines and words of a recognized page, as JSON.
- * Reads Tesseract's results through its iterators and changes nothing.
+ * json_layout: blocks, paragraphs, lines and words of a recognized page, as
+ * JSON. Reads Tesseract's results through its iterators and changes nothing.
  */
 #include "output/json_layout.h"
 
@@ -38,7 +38,7 @@ one_decimal(double x)
 }
 
 double
-layout_confidence(const struct layout_sum *sum)
+json_layout_confidence(const struct json_layout_sum *sum)
 {
 	if (sum->words == 0)
 		return 0;
@@ -107,7 +107,7 @@ close_levels(const TessPageIterator *it, json_t *open[LEVELS + 1])
 
 static int
 add_word(TessResultIterator *ri, const TessPageIterator *it,
-    json_t *open[LEVELS + 1], struct layout_sum *sum)
+    json_t *open[LEVELS + 1], struct json_layout_sum *sum)
 {
 	char *text = TessResultIteratorGetUTF8Text(ri, RIL_WORD);
 	double confidence;
@@ -131,7 +131,7 @@ add_word(TessResultIterator *ri, const TessPageIterator *it,
 }
 
 json_t *
-layout_blocks(struct TessBaseAPI *api, struct layout_sum *sum)
+json_layout_blocks(struct TessBaseAPI *api, struct json_layout_sum *sum)
 {
 	json_t *open[LEVELS + 1] = {NULL}, *blocks = json_array();
 	TessResultIterator *ri = TessBaseAPIGetIterator(api);
@@ -172,7 +172,7 @@ letter_height(const TessPageIterator *it)
 }
 
 int
-layout_dpi(struct TessBaseAPI *api)
+json_layout_dpi(struct TessBaseAPI *api)
 {
 	unsigned heights[HEIGHTS] = {0}, count = 0, passed = 0;
 	int dpi = TessBaseAPIGetSourceYResolution(api), height = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * answer: the JSON of a recognized page and of a whole request.
+ * json_page: the JSON of a recognized page and of a whole request.
  */
 #ifndef FCGI_WORKER_OUTPUT_JSON_PAGE_H
 #define FCGI_WORKER_OUTPUT_JSON_PAGE_H
@@ -14,7 +14,7 @@
 struct engine;
 
 /* What is known of a page besides what the engine found. */
-struct answer_source {
+struct json_page_source {
 	unsigned page;		/* among all pages, counted from 0 */
 	struct sniff_size size; /* of what was recognized, in pixels */
 	int rotation;		/* degrees it was turned by before that */
@@ -25,10 +25,10 @@ struct answer_source {
  * The pages of a request so far.  They are kept as text: as objects they
  * would take ten times the memory.
  */
-struct answer {
+struct json_page {
 	struct buffer pages; /* with commas between */
 	struct buffer text;
-	struct layout_sum sum;
+	struct json_layout_sum sum;
 };
 
 /*
@@ -36,21 +36,21 @@ struct answer {
  * words are added to ${sum}, its text to
  * ${text}.  NULL when there is no result, or no memory: text->failed then.
  */
-json_t *answer_page(struct engine *e, const struct answer_source *source,
-    struct layout_sum *sum, struct buffer *text);
+json_t *json_page_page(struct engine *e, const struct json_page_source *source,
+    struct json_layout_sum *sum, struct buffer *text);
 
 /* Add such a page to ${a}.  Returns 0, or -1; a->text.failed as above. */
-int answer_add(
-    struct answer *a, struct engine *e, const struct answer_source *source);
+int json_page_add(struct json_page *a, struct engine *e,
+    const struct json_page_source *source);
 
 /*
  * Write the object around the pages of ${a} to ${out}; ${lang} is joined by
  * +.  Returns 0, or -1 without memory.
  */
-int answer_write(const struct answer *a, const char *id, const char *lang,
+int json_page_write(const struct json_page *a, const char *id, const char *lang,
     struct buffer *out);
 
 /* Free what ${a} holds. */
-void answer_free(struct answer *a);
+void json_page_free(struct json_page *a);
 
 #endif

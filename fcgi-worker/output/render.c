@@ -11,6 +11,7 @@
 #include "output/alto.h"
 #include "engine/engine.h"
 #include "output/searchable_pdf.h"
+#include "base/json_text.h"
 
 static const char hocr_head[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -32,30 +33,31 @@ static const char tsv_head[] =
     "left\ttop\twidth\theight\tconf\ttext\n";
 
 void
-render_begin(struct render *r, const struct recipe *recipe, struct buffer *out)
+render_begin(struct render *r, const struct params *recipe, struct buffer *out)
 {
 	*r = (struct render){.format = recipe->format, .out = out};
-	r->orientation = recipe->psm == RECIPE_PSM_ORIENTATION;
+	r->orientation = recipe->psm == PARAMS_PSM_ORIENTATION;
 	buffer_add(out, "", 0);
-	if (r->format == RECIPE_HOCR)
+	if (r->format == PARAMS_HOCR)
 		buffer_add_format(out, hocr_head, engine_version(),
 		    engine_hocr_capabilities());
-	else if (r->format == RECIPE_ALTO)
+	else if (r->format == PARAMS_ALTO)
 		alto_begin(out);
-	else if (r->format == RECIPE_TSV)
+	else if (r->format == PARAMS_TSV)
 		buffer_add_text(out, tsv_head);
 }
 
 bool
 render_is_stream(const struct render *r)
 {
-	return r->format == RECIPE_NDJSON;
+	return r->format == PARAMS_NDJSON;
 }
 
 static int
-add_json(struct render *r, struct engine *e, const struct answer_source *source)
+add_json(
+    struct render *r, struct engine *e, const struct json_page_source *source)
 {
-	int rc = answer_add(&r->answer, e, source);
+	int rc = json_page_add(&r->answer, e, source);
 
 	r->out->failed = r->out->failed || r->answer.text.failed;
 	return rc;
@@ -63,12 +65,13 @@ add_json(struct render *r, struct engine *e, const struct answer_source *source)
 
 /* Add the page as a line of its own; nothing of it is kept. */
 static int
-add_line(struct render *r, struct engine *e, const struct answer_source *source)
+add_line(
+    struct render *r, struct engine *e, const struct json_page_source *source)
 {
-	struct layout_sum sum = {0, 0};
+	struct json_layout_sum sum = {0, 0};
 	struct buffer text = {0};
-	json_t *page = answer_page(e, source, &sum, &text);
-	int rc = page == NULL ? -1 : render_json(page, r->out);
+	json_t *page = json_page_page(e, source, &sum, &text);
+	int rc = page == NULL ? -1 : json_text_add(r->out, page);
 
 	r->out->failed = r->out->failed || text.failed;
 	json_decref(page);
@@ -80,7 +83,7 @@ static int
 add_alto(struct render *r, struct engine *e, unsigned page)
 {
 	struct buffer text = {0};
-	int rc = engine_add_page(e, RECIPE_ALTO, page, &text);
+	int rc = engine_add_page(e, PARAMS_ALTO, page, &text);
 
 	if (text.failed)
 		r->out->failed = true;
@@ -94,7 +97,7 @@ static int
 add_searchable(struct render *r, struct engine *e)
 {
 	if (r->searchable == NULL)
-		r->searchable = searchable_open(engine_tessdata(e));
+		r->searchable = searchable_pdf_open(engine_tessdata(e));
 	if (r->searchable == NULL)
 		return -1;
 	return engine_add_searchable(e, r->searchable);
@@ -102,22 +105,22 @@ add_searchable(struct render *r, struct engine *e)
 
 int
 render_page(
-    struct render *r, struct engine *e, const struct answer_source *source)
+    struct render *r, struct engine *e, const struct json_page_source *source)
 {
 	int rc;
 
-	if (r->format == RECIPE_JSON) {
+	if (r->format == PARAMS_JSON) {
 		rc = add_json(r, e, source);
-	} else if (r->format == RECIPE_NDJSON) {
+	} else if (r->format == PARAMS_NDJSON) {
 		rc = add_line(r, e, source);
-	} else if (r->format == RECIPE_ALTO) {
+	} else if (r->format == PARAMS_ALTO) {
 		rc = add_alto(r, e, source->page);
-	} else if (r->format == RECIPE_PDF) {
+	} else if (r->format == PARAMS_PDF) {
 		rc = add_searchable(r, e);
 	} else if (r->orientation) {
 		rc = engine_add_orientation(e, source->page, r->out);
 	} else {
-		if (r->format == RECIPE_TEXT && r->count > 0)
+		if (r->format == PARAMS_TEXT && r->count > 0)
 			buffer_add_text(r->out, "\f");
 		rc = engine_add_page(e, r->format, source->page, r->out);
 	}
@@ -130,51 +133,21 @@ render_size(const struct render *r)
 {
 	size_t size = r->out->size + r->answer.text.size + r->answer.pages.size;
 
-	return r->searchable == NULL ? size
-				     : size + searchable_size(r->searchable);
-}
-
-json_t *
-render_languages(const char *lang)
-{
-	json_t *array = json_array();
-	size_t length;
-
-	while (*lang != '\0') {
-		length = strcspn(lang, "+");
-		json_array_append_new(array, json_stringn(lang, length));
-		lang += length + (lang[length] == '+');
-	}
-	return array;
-}
-
-int
-render_json(const json_t *json, struct buffer *out)
-{
-	char *text = json == NULL ? NULL
-				  : json_dumps(json,
-					JSON_COMPACT | JSON_REAL_PRECISION(6));
-
-	if (text == NULL) {
-		out->failed = true;
-		return -1;
-	}
-	buffer_add_text(out, text);
-	buffer_add_text(out, "\n");
-	free(text);
-	return out->failed ? -1 : 0;
+	return r->searchable == NULL
+		   ? size
+		   : size + searchable_pdf_size(r->searchable);
 }
 
 int
 render_end(struct render *r, const char *id, const char *lang)
 {
-	if (r->format == RECIPE_JSON)
-		return answer_write(&r->answer, id, lang, r->out);
-	if (r->format == RECIPE_PDF)
-		return searchable_end(r->searchable);
-	if (r->format == RECIPE_HOCR)
+	if (r->format == PARAMS_JSON)
+		return json_page_write(&r->answer, id, lang, r->out);
+	if (r->format == PARAMS_PDF)
+		return searchable_pdf_end(r->searchable);
+	if (r->format == PARAMS_HOCR)
 		buffer_add_text(r->out, " </body>\n</html>\n");
-	else if (r->format == RECIPE_ALTO)
+	else if (r->format == PARAMS_ALTO)
 		alto_end(r->out);
 	return r->out->failed ? -1 : 0;
 }
@@ -182,14 +155,15 @@ render_end(struct render *r, const char *id, const char *lang)
 int
 render_rest(struct render *r)
 {
-	return r->searchable == NULL ? 0
-				     : searchable_read(r->searchable, r->out);
+	return r->searchable == NULL
+		   ? 0
+		   : searchable_pdf_read(r->searchable, r->out);
 }
 
 void
 render_free(struct render *r)
 {
-	answer_free(&r->answer);
-	searchable_free(r->searchable);
+	json_page_free(&r->answer);
+	searchable_pdf_free(r->searchable);
 	r->searchable = NULL;
 }

@@ -13,20 +13,20 @@
 #include "ocr/params.h"
 
 struct engine;
-struct searchable;
+struct searchable_pdf;
 
 struct render {
-	enum recipe_format format;
+	enum params_format format;
 	bool orientation;   /* mode 0: where is up, instead of the text */
 	struct buffer *out; /* borrowed; holds the document at the end */
 	unsigned count;	    /* pages so far */
-	struct answer answer;
-	struct searchable *searchable;
+	struct json_page answer;
+	struct searchable_pdf *searchable;
 };
 
 /* Begin a document as ${recipe} asks, written to ${out}. */
 void render_begin(
-    struct render *r, const struct recipe *recipe, struct buffer *out);
+    struct render *r, const struct params *recipe, struct buffer *out);
 
 /*
  * Whether each page can be sent as it is finished: what is in out may be
@@ -39,7 +39,7 @@ bool render_is_stream(const struct render *r);
  * -1 when there is no result or no memory (out->failed then).
  */
 int render_page(
-    struct render *r, struct engine *e, const struct answer_source *source);
+    struct render *r, struct engine *e, const struct json_page_source *source);
 
 /* The bytes that the document has so far, but for those taken away. */
 size_t render_size(const struct render *r);
@@ -59,11 +59,5 @@ int render_rest(struct render *r);
 
 /* Free what ${r} holds, but not what it wrote. */
 void render_free(struct render *r);
-
-/* Languages joined by + as an array.  NULL without memory. */
-json_t *render_languages(const char *lang);
-
-/* Write ${json} to ${out}.  Returns 0, or -1 without memory. */
-int render_json(const json_t *json, struct buffer *out);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * searchable: a PDF of page images with their text, invisible, over them.
+ * searchable_pdf: a PDF of page images with their text, invisible, over them.
  * Tesseract's renderer writes to a file it opens by name; here is where that
  * file lives.
  */
@@ -23,7 +23,7 @@
 #define END "%%EOF\n"
 #define PIECE 262144
 
-struct searchable {
+struct searchable_pdf {
 	TessResultRenderer *renderer;
 	int fd;
 };
@@ -41,7 +41,7 @@ temporary_dir(void)
  * away: whatever ends this process, nothing is left behind.
  */
 static int
-open_file(struct searchable *s, const char *tessdata)
+open_file(struct searchable_pdf *s, const char *tessdata)
 {
 	char path[256], base[sizeof(path)];
 	int n;
@@ -62,17 +62,17 @@ open_file(struct searchable *s, const char *tessdata)
 	return 0;
 }
 
-struct searchable *
-searchable_open(const char *tessdata)
+struct searchable_pdf *
+searchable_pdf_open(const char *tessdata)
 {
-	struct searchable *s = calloc(1, sizeof(*s));
+	struct searchable_pdf *s = calloc(1, sizeof(*s));
 
 	if (s == NULL)
 		return NULL;
 	s->fd = -1;
 	if (open_file(s, tessdata) == 0)
 		return s;
-	searchable_free(s);
+	searchable_pdf_free(s);
 	return NULL;
 }
 
@@ -121,7 +121,7 @@ write_image(PIX *pix, l_int32 encoding, char *path, size_t room)
  * PNG.)
  */
 int
-searchable_add(struct searchable *s, struct TessBaseAPI *api)
+searchable_pdf_add(struct searchable_pdf *s, struct TessBaseAPI *api)
 {
 	PIX *pix = TessBaseAPIGetInputImage(api);
 	l_int32 encoding = L_FLATE_ENCODE;
@@ -144,7 +144,7 @@ searchable_add(struct searchable *s, struct TessBaseAPI *api)
 }
 
 size_t
-searchable_size(const struct searchable *s)
+searchable_pdf_size(const struct searchable_pdf *s)
 {
 	struct stat st;
 
@@ -165,7 +165,7 @@ is_whole(int fd)
 }
 
 int
-searchable_end(struct searchable *s)
+searchable_pdf_end(struct searchable_pdf *s)
 {
 	bool ended = TessResultRendererEndDocument(s->renderer);
 
@@ -176,7 +176,7 @@ searchable_end(struct searchable *s)
 }
 
 int
-searchable_read(struct searchable *s, struct buffer *out)
+searchable_pdf_read(struct searchable_pdf *s, struct buffer *out)
 {
 	ssize_t n;
 
@@ -190,7 +190,7 @@ searchable_read(struct searchable *s, struct buffer *out)
 }
 
 void
-searchable_free(struct searchable *s)
+searchable_pdf_free(struct searchable_pdf *s)
 {
 	if (s == NULL)
 		return;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * searchable: a PDF of page images with their text, invisible, over them.
+ * searchable_pdf: a PDF of page images with their text, invisible, over them.
  */
 #ifndef FCGI_WORKER_OUTPUT_SEARCHABLE_PDF_H
 #define FCGI_WORKER_OUTPUT_SEARCHABLE_PDF_H
@@ -8,31 +8,31 @@
 #include "base/buffer.h"
 
 struct TessBaseAPI;
-struct searchable;
+struct searchable_pdf;
 
 /*
  * Begin a document, kept in an unnamed file under $TMPDIR, else /tmp.
  * ${tessdata} is where Tesseract's font may be.  Returns it, or NULL when the
  * file cannot be made.
  */
-struct searchable *searchable_open(const char *tessdata);
+struct searchable_pdf *searchable_pdf_open(const char *tessdata);
 
 /* Add the page that ${api} has recognized.  Returns 0, or -1. */
-int searchable_add(struct searchable *s, struct TessBaseAPI *api);
+int searchable_pdf_add(struct searchable_pdf *s, struct TessBaseAPI *api);
 
 /* The bytes of the document so far, but for what is still to be written. */
-size_t searchable_size(const struct searchable *s);
+size_t searchable_pdf_size(const struct searchable_pdf *s);
 
 /* End the document.  Returns 0, or -1 when it is not whole. */
-int searchable_end(struct searchable *s);
+int searchable_pdf_end(struct searchable_pdf *s);
 
 /*
  * Append the next piece of the document, which has ended, to ${out}.  Returns
  * 1, 0 when there is none left, or -1.
  */
-int searchable_read(struct searchable *s, struct buffer *out);
+int searchable_pdf_read(struct searchable_pdf *s, struct buffer *out);
 
 /* Free ${s}; NULL is allowed. */
-void searchable_free(struct searchable *s);
+void searchable_pdf_free(struct searchable_pdf *s);
 
 #endif

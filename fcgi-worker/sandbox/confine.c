@@ -13,7 +13,7 @@
 
 #include "sandbox/rlimits.h"
 #include "sandbox/seccomp.h"
-#include "worker/progress.h"
+#include "base/rss.h"
 
 /* What a renderer may need, and the directory of the languages. */
 static const char *readable[] = {NULL, "/usr/share/fonts", "/etc/fonts",
@@ -55,21 +55,21 @@ confine_files(const struct confine *c, const char **step)
 	int own;
 
 	*step = "limits";
-	if (limits_set(c->options) == -1)
+	if (rlimits_set(c->options) == -1)
 		return -1;
 	*step = "temporary directory";
-	own = scratch_enter(c->scratch, c->identity, c->place);
+	own = tmpdir_enter(c->scratch, c->identity, c->place);
 	if (own == -1)
 		return -1;
 	/* From outside a changed root's /proc. */
-	stage_open();
+	rss_open();
 	*step = "user, group or root directory";
-	if (identity_assume(c->identity) == -1)
+	if (credentials_assume(c->identity) == -1)
 		return -1;
 	/* A change of user makes the kernel forget it. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	*step = "temporary directory";
-	scratch = scratch_settle(c->scratch, c->identity, c->place, own);
+	scratch = tmpdir_settle(c->scratch, c->identity, c->place, own);
 	if (scratch == NULL)
 		return -1;
 	*step = "files";
@@ -77,12 +77,12 @@ confine_files(const struct confine *c, const char **step)
 	readable[0] = strdup(c->tessdata);
 	if (readable[0] == NULL)
 		return -1;
-	return sandbox_files(readable, scratch);
+	return seccomp_files(readable, scratch);
 }
 
 int
 confine_calls(const char **step)
 {
 	*step = "calls";
-	return sandbox_calls();
+	return seccomp_calls();
 }

@@ -6,14 +6,14 @@
 #define FCGI_WORKER_SANDBOX_CONFINE_H
 
 #include "sandbox/credentials.h"
-#include "options.h"
+#include "base/options.h"
 #include "sandbox/tmpdir.h"
 
 struct confine {
 	const struct options *options;
-	const struct identity *identity;
+	const struct credentials *identity;
 	const char *tessdata; /* directory of the language files */
-	const struct scratch *scratch;
+	const struct tmpdir *scratch;
 	unsigned place;
 };
 

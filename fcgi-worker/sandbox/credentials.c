@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * identity: who a worker is.  The master stays what it was, so that it can
+ * credentials: who a worker is.  The master stays what it was, so that it can
  * start workers like the first ones.
  */
 #include "sandbox/credentials.h"
@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 static int
-find_user(struct identity *id, const char *name)
+find_user(struct credentials *id, const char *name)
 {
 	struct passwd *p = getpwnam(name);
 
@@ -32,7 +32,7 @@ find_user(struct identity *id, const char *name)
 }
 
 static int
-find_group(struct identity *id, const char *name)
+find_group(struct credentials *id, const char *name)
 {
 	struct group *g = getgrnam(name);
 
@@ -45,10 +45,10 @@ find_group(struct identity *id, const char *name)
 }
 
 int
-identity_find(
-    struct identity *id, const struct options *o, char *error, size_t size)
+credentials_find(
+    struct credentials *id, const struct options *o, char *error, size_t size)
 {
-	*id = (struct identity){
+	*id = (struct credentials){
 	    .root = o->chroot, .uid = geteuid(), .gid = getegid()};
 	if (o->user != NULL && find_user(id, o->user) == -1)
 		snprintf(error, size, "--user: there is no \"%s\"", o->user);
@@ -81,7 +81,7 @@ drop_capabilities(void)
 }
 
 int
-identity_assume(const struct identity *id)
+credentials_assume(const struct credentials *id)
 {
 	int cap;
 

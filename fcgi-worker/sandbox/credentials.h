@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * identity: who a worker is: user, group and root directory.
+ * credentials: who a worker is: user, group and root directory.
  */
 #ifndef FCGI_WORKER_SANDBOX_CREDENTIALS_H
 #define FCGI_WORKER_SANDBOX_CREDENTIALS_H
@@ -8,9 +8,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "options.h"
+#include "base/options.h"
 
-struct identity {
+struct credentials {
 	const char *user; /* NULL: that of the master */
 	const char *root; /* NULL: the same */
 	uid_t uid;
@@ -20,10 +20,10 @@ struct identity {
 /*
  * Look up what ${o} names.  Returns 0, or -1 with a message in ${error}.
  */
-int identity_find(
-    struct identity *id, const struct options *o, char *error, size_t size);
+int credentials_find(
+    struct credentials *id, const struct options *o, char *error, size_t size);
 
 /* Become ${id} for good.  Returns 0, or -1 with errno. */
-int identity_assume(const struct identity *id);
+int credentials_assume(const struct credentials *id);
 
 #endif

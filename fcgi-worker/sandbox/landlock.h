@@ -8,7 +8,7 @@
 /* The version of the kernel's interface, 0: none. */
 int landlock_version(void);
 
-/* See sandbox_files. */
+/* See seccomp_files. */
 int landlock_enter(const char *const *readable, const char *scratch);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * limits: what the kernel lets a worker use.
+ * rlimits: what the kernel lets a worker use.
  */
 #include "sandbox/rlimits.h"
 
@@ -67,7 +67,7 @@ raise_oom_score(void)
 }
 
 int
-limits_set(const struct options *o)
+rlimits_set(const struct options *o)
 {
 	file_limit = (rlim_t)log_size() + FILE_ROOM;
 	raise_oom_score();
@@ -88,7 +88,7 @@ limits_set(const struct options *o)
 }
 
 void
-limits_begin(uint64_t ms)
+rlimits_begin(uint64_t ms)
 {
 	struct timespec used;
 
@@ -100,13 +100,13 @@ limits_begin(uint64_t ms)
 }
 
 bool
-limits_log_is_near(void)
+rlimits_log_is_near(void)
 {
 	return (rlim_t)log_size() + FILE_ROOM / 2 > file_limit;
 }
 
 void
-limits_raise_files(void)
+rlimits_raise_files(void)
 {
 	set(RLIMIT_NOFILE, RLIM_INFINITY, RLIM_INFINITY);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * limits: what the kernel lets a worker use.
+ * rlimits: what the kernel lets a worker use.
  */
 #ifndef FCGI_WORKER_SANDBOX_RLIMITS_H
 #define FCGI_WORKER_SANDBOX_RLIMITS_H
@@ -8,18 +8,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "options.h"
+#include "base/options.h"
 
 /* Set the limits of this process.  Returns 0, or -1 with errno. */
-int limits_set(const struct options *o);
+int rlimits_set(const struct options *o);
 
 /* Give a request ${ms} of processor time; 0: any. */
-void limits_begin(uint64_t ms);
+void rlimits_begin(uint64_t ms);
 
 /* Whether the log may become too long for this process to append to it. */
-bool limits_log_is_near(void);
+bool rlimits_log_is_near(void);
 
 /* The master's, which has a socket to each worker: take all files there are. */
-void limits_raise_files(void);
+void rlimits_raise_files(void);
 
 #endif

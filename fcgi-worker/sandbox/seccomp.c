@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * sandbox: what a worker may do once it reads strangers' bytes.  The files it
+ * seccomp: what a worker may do once it reads strangers' bytes.  The files it
  * may open are Landlock's affair, all else is seccomp's; opening any other
  * file ends it as well, see traps.c.
  */
@@ -56,7 +56,7 @@ static const struct {
 	unsigned argument;
 	scmp_datum_t mask, value;
 } limited[] = {
-    /* Its own limits, see limits_begin. */
+    /* Its own limits, see rlimits_begin. */
     {SCMP_SYS(prlimit64), 0, WHOLE, 0},
     /*
      * Without F_SETFL, which all who have the file or socket open would
@@ -159,15 +159,15 @@ fill(scmp_filter_ctx f)
 		rc = add_limited(f);
 	if (rc == 0)
 		rc = add_mmap(f);
-	return rc == 0 ? traps_allow(f) : rc;
+	return rc == 0 ? sigsys_allow(f) : rc;
 }
 
 int
-sandbox_files(const char *const *readable, const char *scratch)
+seccomp_files(const char *const *readable, const char *scratch)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
 		return -1;
-	traps_set_paths(readable, scratch);
+	sigsys_set_paths(readable, scratch);
 	return landlock_version() == 0 ? 0 : landlock_enter(readable, scratch);
 }
 
@@ -183,14 +183,14 @@ has_seccomp(void)
 #ifdef __SANITIZE_ADDRESS__
 /* The sanitizer maps, traces and starts threads as it likes. */
 int
-sandbox_calls(void)
+seccomp_calls(void)
 {
 	(void)fill;
 	return 0;
 }
 #else
 int
-sandbox_calls(void)
+seccomp_calls(void)
 {
 	scmp_filter_ctx f;
 	int rc;
@@ -202,7 +202,7 @@ sandbox_calls(void)
 		return -1;
 	rc = fill(f);
 	if (rc == 0)
-		rc = traps_start();
+		rc = sigsys_start();
 	if (rc == 0)
 		rc = seccomp_load(f);
 	seccomp_release(f);
@@ -212,7 +212,7 @@ sandbox_calls(void)
 #endif
 
 json_t *
-sandbox_missing(void)
+seccomp_missing(void)
 {
 	json_t *missing = json_array();
 

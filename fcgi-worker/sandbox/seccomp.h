@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * sandbox: what a worker may do once it reads strangers' bytes.
+ * seccomp: what a worker may do once it reads strangers' bytes.
  */
 #ifndef FCGI_WORKER_SANDBOX_SECCOMP_H
 #define FCGI_WORKER_SANDBOX_SECCOMP_H
@@ -13,16 +13,16 @@
  * starts later.  Directories that do not exist are left out.  Returns 0, also
  * on a kernel that cannot, or -1 with errno.
  */
-int sandbox_files(const char *const *readable, const char *scratch);
+int seccomp_files(const char *const *readable, const char *scratch);
 
 /*
  * From now on any of this process's threads that asks the kernel for
  * anything beyond reading, writing and memory ends the process by SIGSYS.
- * As sandbox_files.
+ * As seccomp_files.
  */
-int sandbox_calls(void);
+int seccomp_calls(void);
 
 /* The names of what this kernel lacks, an array. */
-json_t *sandbox_missing(void);
+json_t *seccomp_missing(void);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * traps: opening and removing files in a confined worker.  Landlock would only
+ * sigsys: opening and removing files in a confined worker.  Landlock would only
  * refuse a file, and a program that is not ours any more could go on trying;
  * here it ends at the first one.  seccomp cannot see a path, so it sends each
  * open() and unlink() as a signal to this process, which looks at the path and
@@ -30,7 +30,7 @@ static const char *scratch;
 static uint64_t secret;
 
 void
-traps_set_paths(const char *const *paths, const char *own)
+sigsys_set_paths(const char *const *paths, const char *own)
 {
 	readable = paths;
 	scratch = own;
@@ -179,7 +179,7 @@ on_trap(int signal, siginfo_t *info, void *context)
 
 #if defined(__x86_64__) || defined(__aarch64__)
 int
-traps_start(void)
+sigsys_start(void)
 {
 	struct sigaction action = {
 	    .sa_sigaction = on_trap, .sa_flags = SA_SIGINFO | SA_NODEFER};
@@ -202,7 +202,7 @@ allow_secret(void *f, int call)
 }
 
 int
-traps_allow(void *f)
+sigsys_allow(void *f)
 {
 	int rc;
 
@@ -222,13 +222,13 @@ traps_allow(void *f)
 #else
 /* The registers of a trapped call are not known here: Landlock only. */
 int
-traps_start(void)
+sigsys_start(void)
 {
 	return 0;
 }
 
 int
-traps_allow(void *f)
+sigsys_allow(void *f)
 {
 	int rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(openat), 0);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * scratch: each worker's private directory for temporary files.
+ * tmpdir: each worker's private directory for temporary files.
  *
  * The master may be root where the workers are not, and a worker that was taken
  * over can change its directory at any moment.  So the pool's directory, which
@@ -84,7 +84,7 @@ empty(int fd, unsigned depth)
 		closedir(dir);
 }
 
-/* Whether ${name} is what scratch_enter calls a directory. */
+/* Whether ${name} is what tmpdir_enter calls a directory. */
 static bool
 is_place(const char *name)
 {
@@ -113,7 +113,7 @@ empty_places(int pool)
 
 /* The same, as ${id}. */
 static void
-empty_places_as(int pool, const struct identity *id)
+empty_places_as(int pool, const struct credentials *id)
 {
 	pid_t pid;
 
@@ -123,7 +123,7 @@ empty_places_as(int pool, const struct identity *id)
 	}
 	pid = fork();
 	if (pid == 0) {
-		if (identity_assume(id) == 0)
+		if (credentials_assume(id) == 0)
 			empty_places(pool);
 		_exit(0);
 	}
@@ -133,7 +133,7 @@ empty_places_as(int pool, const struct identity *id)
 
 /* Remove the pool's directory ${pool} that is ${name} in ${base}. */
 static void
-remove_pool(int base, const char *name, int pool, const struct identity *id)
+remove_pool(int base, const char *name, int pool, const struct credentials *id)
 {
 	const char *place;
 	DIR *dir;
@@ -158,7 +158,7 @@ is_mine(int fd)
 
 /* Remove what masters that were killed left in ${base}. */
 static void
-remove_stale(int base, const struct identity *id)
+remove_stale(int base, const struct credentials *id)
 {
 	DIR *dir = list(base);
 	const char *name;
@@ -252,7 +252,7 @@ make_locked(int base, char name[static NAME_SIZE])
 
 /* Where the pool's directory goes, to be freed; or NULL. */
 static char *
-find_base(const struct identity *id)
+find_base(const struct credentials *id)
 {
 	const char *below = getenv("TMPDIR");
 	char *base;
@@ -266,7 +266,7 @@ find_base(const struct identity *id)
 }
 
 int
-scratch_check(const struct identity *id, char *error, size_t size)
+tmpdir_check(const struct credentials *id, char *error, size_t size)
 {
 	char *base = find_base(id);
 	int rc = base == NULL ? -1 : access(base, W_OK | X_OK);
@@ -279,12 +279,12 @@ scratch_check(const struct identity *id, char *error, size_t size)
 }
 
 int
-scratch_create(struct scratch *s, const struct identity *id)
+tmpdir_create(struct tmpdir *s, const struct credentials *id)
 {
 	char *path = find_base(id), name[NAME_SIZE];
 	int base = -1;
 
-	*s = (struct scratch){.dir = -1};
+	*s = (struct tmpdir){.dir = -1};
 	if (path != NULL)
 		base = path_open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 	if (base != -1) {
@@ -299,7 +299,7 @@ scratch_create(struct scratch *s, const struct identity *id)
 }
 
 void
-scratch_renew(struct scratch *s)
+tmpdir_renew(struct tmpdir *s)
 {
 	const char *name;
 	struct stat st;
@@ -319,7 +319,7 @@ scratch_renew(struct scratch *s)
 }
 
 void
-scratch_remove(struct scratch *s, const struct identity *id)
+tmpdir_remove(struct tmpdir *s, const struct credentials *id)
 {
 	const char *name;
 	int base;
@@ -333,7 +333,7 @@ scratch_remove(struct scratch *s, const struct identity *id)
 	}
 	close(s->dir);
 	free(s->path);
-	*s = (struct scratch){.dir = -1};
+	*s = (struct tmpdir){.dir = -1};
 }
 
 /* What a file takes; a name alone is not for nothing either. */
@@ -387,8 +387,7 @@ count_unnamed(int own, pid_t pid)
 }
 
 bool
-scratch_is_full(
-    const struct scratch *s, unsigned place, pid_t pid, size_t limit)
+tmpdir_is_full(const struct tmpdir *s, unsigned place, pid_t pid, size_t limit)
 {
 	char name[16];
 	size_t sum;
@@ -406,8 +405,8 @@ scratch_is_full(
 }
 
 int
-scratch_enter(
-    const struct scratch *s, const struct identity *id, unsigned place)
+tmpdir_enter(
+    const struct tmpdir *s, const struct credentials *id, unsigned place)
 {
 	char name[16];
 	struct stat st;
@@ -427,8 +426,8 @@ scratch_enter(
 }
 
 const char *
-scratch_settle(
-    const struct scratch *s, const struct identity *id, unsigned place, int own)
+tmpdir_settle(const struct tmpdir *s, const struct credentials *id,
+    unsigned place, int own)
 {
 	char *path;
 	size_t root = id->root == NULL ? 0 : strlen(id->root);

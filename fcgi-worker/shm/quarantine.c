@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "shm/scoreboard_writer.h"
+#include "base/clock.h"
 
 #define MAGIC UINT64_C(0x6f637271756172)
 #define ENTRIES 256
@@ -143,7 +144,7 @@ bool
 quarantine_blame(struct quarantine *q, unsigned place)
 {
 	struct note *n = note_of(q, place);
-	uint64_t now = board_now_ms();
+	uint64_t now = clock_now_ms();
 	struct digest d = n->digest;
 	struct entry *e;
 
@@ -207,7 +208,7 @@ quarantine_claim(struct quarantine *q, unsigned place)
 static bool
 is_refused(const struct digest *d)
 {
-	uint64_t now = board_now_ms(), until;
+	uint64_t now = clock_now_ms(), until;
 	const struct entry *e;
 	unsigned i;
 

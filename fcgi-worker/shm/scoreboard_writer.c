@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * board: the writing side of the scoreboard.  Decides nothing by what is on
- * it.
+ * scoreboard_writer: the writing side of the scoreboard.  Decides nothing by
+ * what is on it.
  */
 #include "shm/scoreboard_writer.h"
 
@@ -29,29 +29,8 @@ static struct scoreboard_entry *mine = &nobody;
 /* Two threads of a worker write its record. */
 static pthread_mutex_t pen = PTHREAD_MUTEX_INITIALIZER;
 
-uint64_t
-board_now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 char *
-board_socket(int listen_fd)
-{
-	struct sockaddr_un addr = {.sun_family = AF_UNSPEC};
-	socklen_t size = sizeof(addr) - 1;
-
-	if (getsockname(listen_fd, (struct sockaddr *)&addr, &size) == -1 ||
-	    addr.sun_family != AF_UNIX || addr.sun_path[0] == '\0')
-		return NULL;
-	return strdup(addr.sun_path);
-}
-
-char *
-board_path(const char *socket)
+scoreboard_writer_path(const char *socket)
 {
 	char *path = NULL;
 
@@ -82,7 +61,7 @@ size_for(unsigned places)
 }
 
 static int
-map(struct board *b, unsigned places)
+map(struct scoreboard_writer *b, unsigned places)
 {
 	b->places = places;
 	b->map = mmap(NULL, size_for(places), PROT_READ | PROT_WRITE,
@@ -92,7 +71,7 @@ map(struct board *b, unsigned places)
 
 /* Fill the new file of ${b}, so that who opens it finds it complete. */
 static int
-fill(struct board *b, const char *like, unsigned places)
+fill(struct scoreboard_writer *b, const char *like, unsigned places)
 {
 	struct stat st;
 	int rc;
@@ -118,8 +97,8 @@ fill(struct board *b, const char *like, unsigned places)
 }
 
 static int
-publish_file(
-    struct board *b, const char *path, const char *like, unsigned places)
+publish_file(struct scoreboard_writer *b, const char *path, const char *like,
+    unsigned places)
 {
 	char temporary[NAME_MAX + 1];
 	const char *name;
@@ -144,12 +123,12 @@ publish_file(
 }
 
 int
-board_create(
-    struct board *b, const char *path, const char *like, unsigned places)
+scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
+    const char *like, unsigned places)
 {
 	int rc, saved;
 
-	*b = (struct board){.map = MAP_FAILED, .fd = -1};
+	*b = (struct scoreboard_writer){.map = MAP_FAILED, .fd = -1};
 	if (path != NULL) {
 		rc = publish_file(b, path, like, places);
 	} else {
@@ -158,32 +137,33 @@ board_create(
 	}
 	if (rc == -1) {
 		saved = errno;
-		board_close(b, false);
+		scoreboard_writer_close(b, false);
 		errno = saved;
 	}
 	return rc;
 }
 
 int
-board_adopt(struct board *b, int fd, const char *path, unsigned places)
+scoreboard_writer_adopt(
+    struct scoreboard_writer *b, int fd, const char *path, unsigned places)
 {
 	struct stat st;
 
-	*b = (struct board){.map = MAP_FAILED, .fd = fd};
+	*b = (struct scoreboard_writer){.map = MAP_FAILED, .fd = fd};
 	b->path = path == NULL ? NULL : strdup(path);
 	if (fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fstat(fd, &st) == 0 &&
 	    (size_t)st.st_size == size_for(places) && map(b, places) == 0 &&
 	    b->map->magic == SCOREBOARD_MAGIC &&
 	    b->map->version == SCOREBOARD_VERSION && b->map->workers == places)
 		return 0;
-	board_close(b, false);
+	scoreboard_writer_close(b, false);
 	errno = EINVAL;
 	return -1;
 }
 
 /* Remove the file of ${b}, unless another one has its name by now. */
 static void
-remove_file(const struct board *b)
+remove_file(const struct scoreboard_writer *b)
 {
 	const char *name;
 	int dir = path_open_parent(b->path, &name);
@@ -199,7 +179,7 @@ remove_file(const struct board *b)
 }
 
 void
-board_close(struct board *b, bool remove)
+scoreboard_writer_close(struct scoreboard_writer *b, bool remove)
 {
 	if (remove && b->path != NULL)
 		remove_file(b);
@@ -208,7 +188,7 @@ board_close(struct board *b, bool remove)
 	if (b->fd != -1)
 		close(b->fd);
 	free(b->path);
-	*b = (struct board){.map = MAP_FAILED, .fd = -1};
+	*b = (struct scoreboard_writer){.map = MAP_FAILED, .fd = -1};
 }
 
 /* An odd number says that the record is being written. */
@@ -231,7 +211,8 @@ end(_Atomic uint32_t *sequence)
 }
 
 void
-board_write_pool(struct board *b, const struct scoreboard_pool *p)
+scoreboard_writer_set_pool(
+    struct scoreboard_writer *b, const struct scoreboard_pool *p)
 {
 	begin(&b->map->sequence);
 	b->map->pool = *p;
@@ -239,8 +220,8 @@ board_write_pool(struct board *b, const struct scoreboard_pool *p)
 }
 
 void
-board_write_worker(
-    struct board *b, unsigned place, const struct scoreboard_worker *w)
+scoreboard_writer_set_worker(struct scoreboard_writer *b, unsigned place,
+    const struct scoreboard_worker *w)
 {
 	struct scoreboard_entry *e = &b->map->entries[place];
 
@@ -250,7 +231,7 @@ board_write_worker(
 }
 
 struct scoreboard_worker
-board_worker(const struct board *b, unsigned place)
+scoreboard_writer_read(const struct scoreboard_writer *b, unsigned place)
 {
 	const struct scoreboard s = {b->fd, b->places};
 	struct scoreboard_worker w;
@@ -262,7 +243,7 @@ board_worker(const struct board *b, unsigned place)
 }
 
 int
-board_claim(struct board *b, unsigned place)
+scoreboard_writer_claim(struct scoreboard_writer *b, unsigned place)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	size_t at = offsetof(struct scoreboard_file, entries) +
@@ -274,12 +255,12 @@ board_claim(struct board *b, unsigned place)
 	if (own == MAP_FAILED)
 		return -1;
 	mine = (struct scoreboard_entry *)(void *)(own + (at - begin));
-	board_close(b, false);
+	scoreboard_writer_close(b, false);
 	return 0;
 }
 
 struct scoreboard_worker *
-board_edit(void)
+scoreboard_writer_edit(void)
 {
 	pthread_mutex_lock(&pen);
 	begin(&mine->sequence);
@@ -287,7 +268,7 @@ board_edit(void)
 }
 
 void
-board_publish(void)
+scoreboard_writer_publish(void)
 {
 	end(&mine->sequence);
 	pthread_mutex_unlock(&pen);

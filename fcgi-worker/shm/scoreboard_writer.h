@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * board: the writing side of the scoreboard.
+ * scoreboard_writer: the writing side of the scoreboard.
  */
 #ifndef FCGI_WORKER_SHM_SCOREBOARD_WRITER_H
 #define FCGI_WORKER_SHM_SCOREBOARD_WRITER_H
 
 #include "shm/scoreboard.h"
 
-struct board {
+struct scoreboard_writer {
 	struct scoreboard_file *map;
 	unsigned places;
 	int fd;
@@ -18,49 +18,47 @@ struct board {
  * The file that shows the pool when none is named: the path of its ${socket}
  * with .board behind it, to be freed; NULL without a path.
  */
-char *board_path(const char *socket);
-
-/* The path of the unix socket ${listen_fd}, to be freed; NULL for others. */
-char *board_socket(int listen_fd);
+char *scoreboard_writer_path(const char *socket);
 
 /*
  * Make a board with ${places} at ${path}, readable by the group of the
  * socket ${like} if that is not NULL; without a path it is seen by
  * this pool only.  Returns 0, or -1 with errno.
  */
-int board_create(
-    struct board *b, const char *path, const char *like, unsigned places);
+int scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
+    const char *like, unsigned places);
 
-/* Go on with the board of ${fd}, which is taken over.  As board_create. */
-int board_adopt(struct board *b, int fd, const char *path, unsigned places);
+/* Go on with the board of ${fd}, which is taken over.  As
+ * scoreboard_writer_create. */
+int scoreboard_writer_adopt(
+    struct scoreboard_writer *b, int fd, const char *path, unsigned places);
 
 /* Unmap ${b}; with ${remove}, its file goes, too. */
-void board_close(struct board *b, bool remove);
+void scoreboard_writer_close(struct scoreboard_writer *b, bool remove);
 
 /* The master's: replace the pool's record, or that of a place. */
-void board_write_pool(struct board *b, const struct scoreboard_pool *p);
-void board_write_worker(
-    struct board *b, unsigned place, const struct scoreboard_worker *w);
+void scoreboard_writer_set_pool(
+    struct scoreboard_writer *b, const struct scoreboard_pool *p);
+void scoreboard_writer_set_worker(struct scoreboard_writer *b, unsigned place,
+    const struct scoreboard_worker *w);
 
 /*
  * The record of ${place} as it is, even if its writer died while it wrote.
  */
-struct scoreboard_worker board_worker(const struct board *b, unsigned place);
+struct scoreboard_worker scoreboard_writer_read(
+    const struct scoreboard_writer *b, unsigned place);
 
 /*
  * A worker's: the place is its own from now on, and nothing else of the board
  * is to be seen in this process.  Returns 0, or -1 with errno.
  */
-int board_claim(struct board *b, unsigned place);
+int scoreboard_writer_claim(struct scoreboard_writer *b, unsigned place);
 
 /*
  * Begin to change the own record and end it.  Any thread may; a process
  * without a place changes a record that nobody sees.
  */
-struct scoreboard_worker *board_edit(void);
-void board_publish(void);
-
-/* Now, on the clock of the board. */
-uint64_t board_now_ms(void);
+struct scoreboard_worker *scoreboard_writer_edit(void);
+void scoreboard_writer_publish(void);
 
 #endif

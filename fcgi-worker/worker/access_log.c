@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * journal: the log's line about a request.
+ * access_log: the log's line about a request.
  */
 #include "worker/access_log.h"
 
@@ -9,9 +9,10 @@
 
 #include "handlers/handlers.h"
 #include "base/log.h"
-#include "output/render.h"
-#include "worker/progress.h"
+#include "shm/progress.h"
 #include "base/utf8.h"
+#include "http/redact.h"
+#include "common/lang_list.h"
 
 /* A duration with three decimals. */
 static json_t *
@@ -34,8 +35,7 @@ describe(const struct request *q, const struct response *r, size_t sent,
 	    utf8_json(q->method), "path", utf8_json(path), "status",
 	    response_status(r->outcome), "outcome", response_name(r->outcome),
 	    "bytes_in", (json_int_t)q->received, "bytes_out", (json_int_t)sent,
-	    "pages", (int)r->pages, "languages",
-	    render_languages(r->languages));
+	    "pages", (int)r->pages, "languages", lang_list_json(r->languages));
 	free(path);
 	if (line == NULL)
 		return NULL;
@@ -49,21 +49,21 @@ describe(const struct request *q, const struct response *r, size_t sent,
 }
 
 void
-journal_write(const struct request *q, const struct response *r, size_t sent,
+access_log_write(const struct request *q, const struct response *r, size_t sent,
     double total_ms)
 {
 	json_t *line = describe(q, r, sent, total_ms);
 
 	if (line != NULL)
 		json_object_set_new(
-		    line, "headers", log_headers(q, log_room()));
+		    line, "headers", redact_headers(q, log_room()));
 	log_write("info", "request", line);
 }
 
 void
-journal_slow(const struct request *q, double total_ms)
+access_log_slow(const struct request *q, double total_ms)
 {
 	log_write("warning", "slow request",
 	    json_pack("{s:s,s:o,s:o}", "id", q->id, "total_ms",
-		make_ms(total_ms), "stages_ms", stage_times()));
+		make_ms(total_ms), "stages_ms", progress_times()));
 }

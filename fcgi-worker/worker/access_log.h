@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * journal: the log's line about a request.
+ * access_log: the log's line about a request.
  */
 #ifndef FCGI_WORKER_WORKER_ACCESS_LOG_H
 #define FCGI_WORKER_WORKER_ACCESS_LOG_H
@@ -14,10 +14,10 @@
  * Log that ${q} was answered by ${r} with ${sent} bytes after ${total_ms}.
  * Any thread may, as long as nobody changes what it reads.
  */
-void journal_write(const struct request *q, const struct response *r,
+void access_log_write(const struct request *q, const struct response *r,
     size_t sent, double total_ms);
 
 /* Log how long each stage of ${q} took. */
-void journal_slow(const struct request *q, double total_ms);
+void access_log_slow(const struct request *q, double total_ms);
 
 #endif

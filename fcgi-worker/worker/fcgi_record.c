@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * record: a whole FastCGI answer, written without libfcgi, whose streams
+ * fcgi_record: a whole FastCGI answer, written without libfcgi, whose streams
  * belong to the thread that works on the request.
  */
 #include "worker/fcgi_record.h"
@@ -48,7 +48,7 @@ send_head(int fd, int type, int id, size_t size)
 }
 
 int
-record_answer(int fd, int id, const void *data, size_t size)
+fcgi_record_write(int fd, int id, const void *data, size_t size)
 {
 	FCGI_EndRequestBody end = {.protocolStatus = FCGI_REQUEST_COMPLETE};
 	const char *from = data;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * record: a whole FastCGI answer, written without libfcgi.
+ * fcgi_record: a whole FastCGI answer, written without libfcgi.
  */
 #ifndef FCGI_WORKER_WORKER_FCGI_RECORD_H
 #define FCGI_WORKER_WORKER_FCGI_RECORD_H
@@ -12,6 +12,6 @@
  * answer to the request with FastCGI's id ${id}.  Does not block: returns 0,
  * or -1 when the peer does not take it.
  */
-int record_answer(int fd, int id, const void *data, size_t size);
+int fcgi_record_write(int fd, int id, const void *data, size_t size);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * exchange: one request from its first byte to its line in the log, and the
+ * fcgi_request: one request from its first byte to its line in the log, and the
  * last word of a process that has to end in the middle of one.
  */
 #include "worker/fcgi_request.h"
@@ -18,9 +18,10 @@
 #include "base/log.h"
 #include "shm/quarantine.h"
 #include "worker/fcgi_record.h"
-#include "http/problem.h"
-#include "worker/progress.h"
+#include "ocr/refusal.h"
+#include "shm/progress.h"
 #include "worker/watchdog.h"
+#include "base/clock.h"
 
 #define PIECE 65536
 
@@ -110,7 +111,7 @@ send_piece(struct job *job, const struct buffer *bytes)
 static int
 send_part(struct response_sink *sink, const struct buffer *bytes)
 {
-	watcher_begun();
+	watchdog_response_started();
 	return send_piece((struct job *)sink, bytes);
 }
 
@@ -148,7 +149,7 @@ cancel(void *context)
  * if it has begun, the answer is cut off, which nobody takes for its end.
  */
 static void
-end_process(enum watcher_end why, void *context)
+end_process(enum watchdog_end why, void *context)
 {
 	const struct job *job = context;
 	struct buffer out = {0};
@@ -158,48 +159,48 @@ end_process(enum watcher_end why, void *context)
 	response_init(&r);
 	r.cors_origin = job->cors_origin;
 	r.ocr_ms = response_now_ms() - job->start_ms;
-	if (why == WATCHER_GONE) {
+	if (why == WATCHDOG_GONE) {
 		r.outcome = RESPONSE_CLIENT_GONE;
-		board_edit()->cancelled++;
-		board_publish();
+		scoreboard_writer_edit()->cancelled++;
+		scoreboard_writer_publish();
 	} else {
 		response_problem(&r, RESPONSE_DEADLINE,
 		    "The deadline passed while the request was running.");
 		response_member(&r, "stage", json_string("running"));
 	}
-	if (why == WATCHER_DEADLINE) {
+	if (why == WATCHDOG_DEADLINE) {
 		response_write(
 		    &r, job->q->id, strcmp(job->q->method, "HEAD") != 0, &out);
-		if (record_answer(job->fcgi->ipcFd, job->fcgi->requestId,
+		if (fcgi_record_write(job->fcgi->ipcFd, job->fcgi->requestId,
 			out.data, out.size) == 0)
 			sent = out.size;
 	}
-	journal_write(job->q, &r, sent, response_now_ms() - job->start_ms);
+	access_log_write(job->q, &r, sent, response_now_ms() - job->start_ms);
 	_exit(0);
 }
 
 /* Show the request on the board and to the watcher. */
 static void
-begin(struct job *job, struct watcher_task *task, unsigned timeout)
+begin(struct job *job, struct watchdog_task *task, unsigned timeout)
 {
-	uint64_t now = board_now_ms(), left = (uint64_t)timeout * 1000;
+	uint64_t now = clock_now_ms(), left = (uint64_t)timeout * 1000;
 	struct scoreboard_worker *w;
 
 	/* Never more than --timeout: the master counts on it. */
 	if (job->q->deadline_ms >= 0 && (uint64_t)job->q->deadline_ms < left)
 		left = (uint64_t)job->q->deadline_ms;
-	stage_reset();
-	limits_begin(left);
-	w = board_edit();
+	progress_reset();
+	rlimits_begin(left);
+	w = scoreboard_writer_edit();
 	w->state = SCOREBOARD_BUSY;
 	w->request_ms = now;
 	w->deadline_ms = now + left;
 	snprintf(w->id, sizeof(w->id), "%s", job->q->id);
-	board_publish();
-	*task = (struct watcher_task){
+	scoreboard_writer_publish();
+	*task = (struct watchdog_task){
 	    job->fcgi->ipcFd, now + left, cancel, end_process, job};
-	watcher_arm(task);
-	stage_enter(SCOREBOARD_READING, 0, 0);
+	watchdog_arm(task);
+	progress_enter(SCOREBOARD_READING, 0, 0);
 }
 
 static void
@@ -207,16 +208,16 @@ count_cancelled(const struct response *r)
 {
 	if (r->outcome != RESPONSE_CLIENT_GONE)
 		return;
-	board_edit()->cancelled++;
-	board_publish();
+	scoreboard_writer_edit()->cancelled++;
+	scoreboard_writer_publish();
 }
 
 /* Work on the request, with the watcher's eye on it. */
 static void
-handle(const struct handlers_context *context, struct job *job,
-    struct request *q, struct response *r)
+handle(const struct ocr_context *context, struct job *job, struct request *q,
+    struct response *r)
 {
-	struct watcher_task task;
+	struct watchdog_task task;
 
 	begin(job, &task, context->options->timeout);
 	if (!is_gone(job->fcgi))
@@ -231,12 +232,12 @@ handle(const struct handlers_context *context, struct job *job,
 		r->ocr_ms = response_now_ms() - r->begun_ms;
 	}
 	quarantine_leave();
-	watcher_disarm();
+	watchdog_disarm();
 }
 
 void
-exchange_run(const struct handlers_context *context, FCGX_Request *fcgi,
-    struct request *q)
+fcgi_request_run(
+    const struct ocr_context *context, FCGX_Request *fcgi, struct request *q)
 {
 	struct job job = {.sink = {send_part},
 	    .fcgi = fcgi,
@@ -250,7 +251,7 @@ exchange_run(const struct handlers_context *context, FCGX_Request *fcgi,
 	response_init(&r);
 	r.cors_origin = job.cors_origin;
 	handle(context, &job, q, &r);
-	stage_enter(SCOREBOARD_WRITING, 0, 0);
+	progress_enter(SCOREBOARD_WRITING, 0, 0);
 	if (is_gone(fcgi)) {
 		r.outcome = RESPONSE_CLIENT_GONE;
 		FCGX_Finish_r(fcgi);
@@ -258,10 +259,10 @@ exchange_run(const struct handlers_context *context, FCGX_Request *fcgi,
 		send_answer(&job, &r);
 	}
 	count_cancelled(&r);
-	stage_enter(SCOREBOARD_WAITING, 0, 0);
+	progress_enter(SCOREBOARD_WAITING, 0, 0);
 	total = response_now_ms() - job.start_ms;
-	journal_write(q, &r, job.sent, total);
+	access_log_write(q, &r, job.sent, total);
 	if (context->options->slow > 0 && total > context->options->slow * 1e3)
-		journal_slow(q, total);
+		access_log_slow(q, total);
 	response_free(&r);
 }

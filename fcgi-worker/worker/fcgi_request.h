@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * exchange: one request from its first byte to its line in the log.
+ * fcgi_request: one request from its first byte to its line in the log.
  */
 #ifndef FCGI_WORKER_WORKER_FCGI_REQUEST_H
 #define FCGI_WORKER_WORKER_FCGI_REQUEST_H
@@ -13,7 +13,7 @@
  * Answer ${q}, which came on ${fcgi}, and log it.  Does not return when the
  * client leaves or the deadline passes and the work cannot be stopped.
  */
-void exchange_run(const struct handlers_context *context, FCGX_Request *fcgi,
-    struct request *q);
+void fcgi_request_run(
+    const struct ocr_context *context, FCGX_Request *fcgi, struct request *q);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * canary: a page that every worker can read, unless it is broken.  It takes
+ * self_test: a page that every worker can read, unless it is broken.  It takes
  * the way of any page, so it also finds a sandbox that forbids too much.
  */
 #include "worker/self_test.h"
@@ -14,6 +14,7 @@
 #include "input/image.h"
 #include "engine/languages.h"
 #include "ocr/params.h"
+#include "base/bytes.h"
 
 #define WORD "Canary"
 #define BLANK " \n\f"
@@ -80,9 +81,9 @@ static int
 read_page(struct engine *e, struct buffer *text)
 {
 	const struct image_limits limits = {1 << 20, 1};
-	const struct sniff_bytes bytes = {
+	const struct bytes bytes = {
 	    (const unsigned char *)page, sizeof(page) - 1};
-	struct recipe recipe = {.psm = 7, .format = RECIPE_TEXT};
+	struct params recipe = {.psm = 7, .format = PARAMS_TEXT};
 	struct Pix *pix = NULL;
 	struct image image;
 	int rc = -1;
@@ -104,14 +105,14 @@ read_page(struct engine *e, struct buffer *text)
 static bool
 is_latin(const char *lang)
 {
-	const struct language *l;
+	const struct languages *l;
 	char code[VALUE_LANG_MAX + 1];
 	size_t length;
 
 	for (; *lang != '\0'; lang += length + (lang[length] == '+')) {
 		length = strcspn(lang, "+");
 		snprintf(code, sizeof(code), "%.*s", (int)length, lang);
-		l = language_find(code);
+		l = languages_find(code);
 		if (l == NULL || strcmp(l->script, "Latin") != 0)
 			return false;
 	}
@@ -136,7 +137,7 @@ is_song(const char *text, const char *lang)
 }
 
 int
-canary_sing(struct engine *e)
+self_test_run(struct engine *e)
 {
 	struct buffer text = {0};
 	int rc = read_page(e, &text);

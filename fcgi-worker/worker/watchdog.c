@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * watcher: a thread that looks at the connection and at the clock.  Knows
+ * watchdog: a thread that looks at the connection and at the clock.  Knows
  * nothing of FastCGI or of what is said at the end.
  */
 #include "worker/watchdog.h"
@@ -16,7 +16,8 @@
 
 #include "shm/scoreboard_writer.h"
 #include "base/log.h"
-#include "worker/progress.h"
+#include "shm/progress.h"
+#include "base/clock.h"
 
 /* How long the main thread may take to come back after a cancel. */
 #define GRACE_MS 100
@@ -24,15 +25,15 @@
 #define SAMPLE_MS 500
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static const struct watcher_task *task; /* NULL: none */
-static uint64_t deadline;		/* of the task */
-static unsigned long serial;		/* of the task */
-static bool begun;			/* its answer */
+static const struct watchdog_task *task; /* NULL: none */
+static uint64_t deadline;		 /* of the task */
+static unsigned long serial;		 /* of the task */
+static bool begun;			 /* its answer */
 static int wake = -1, control = -1;
 
 /* What the thread knows of the task it looks at. */
 struct view {
-	const struct watcher_task *task;
+	const struct watchdog_task *task;
 	unsigned long serial;
 	int fd;
 	uint64_t end_ms; /* when to act */
@@ -53,7 +54,7 @@ see_task(struct view *v)
 static void
 judge(struct view *v, bool gone)
 {
-	uint64_t now = board_now_ms();
+	uint64_t now = clock_now_ms();
 
 	if (v->task == NULL)
 		return;
@@ -64,9 +65,9 @@ judge(struct view *v, bool gone)
 		v->fd = -1;
 		task->cancel(task->context);
 	} else if (now >= v->end_ms) {
-		task->end(v->cancelled ? WATCHER_GONE
-			  : begun      ? WATCHER_LATE
-				       : WATCHER_DEADLINE,
+		task->end(v->cancelled ? WATCHDOG_GONE
+			  : begun      ? WATCHDOG_LATE
+				       : WATCHDOG_DEADLINE,
 		    task->context);
 		v->end_ms = task->deadline_ms;
 	}
@@ -75,7 +76,7 @@ judge(struct view *v, bool gone)
 static int
 timeout(const struct view *v)
 {
-	uint64_t now = board_now_ms();
+	uint64_t now = clock_now_ms();
 
 	if (v->task == NULL)
 		return -1;
@@ -122,7 +123,7 @@ run(void *unused)
 		if (p[1].revents != 0)
 			take_log();
 		if (v.task != NULL)
-			stage_sample();
+			progress_sample();
 		pthread_mutex_lock(&lock);
 		/* What was polled may be over, and its descriptor another's. */
 		if (v.serial != serial)
@@ -135,7 +136,7 @@ run(void *unused)
 }
 
 int
-watcher_start(int control_fd)
+watchdog_start(int control_fd)
 {
 	pthread_attr_t attributes;
 	sigset_t all, before;
@@ -167,7 +168,7 @@ wake_up(void)
 }
 
 static void
-set_task(const struct watcher_task *t)
+set_task(const struct watchdog_task *t)
 {
 	pthread_mutex_lock(&lock);
 	task = t;
@@ -179,7 +180,7 @@ set_task(const struct watcher_task *t)
 }
 
 void
-watcher_hasten(uint64_t deadline_ms)
+watchdog_set_deadline(uint64_t deadline_ms)
 {
 	pthread_mutex_lock(&lock);
 	if (task != NULL && deadline_ms < deadline) {
@@ -191,19 +192,19 @@ watcher_hasten(uint64_t deadline_ms)
 }
 
 void
-watcher_arm(const struct watcher_task *t)
+watchdog_arm(const struct watchdog_task *t)
 {
 	set_task(t);
 }
 
 void
-watcher_disarm(void)
+watchdog_disarm(void)
 {
 	set_task(NULL);
 }
 
 void
-watcher_begun(void)
+watchdog_response_started(void)
 {
 	pthread_mutex_lock(&lock);
 	begun = true;

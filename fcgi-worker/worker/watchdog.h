@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * watcher: a thread that looks at the connection and at the clock while the
+ * watchdog: a thread that looks at the connection and at the clock while the
  * main thread works on a request, since Tesseract does neither.
  */
 #ifndef FCGI_WORKER_WORKER_WATCHDOG_H
@@ -9,15 +9,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum watcher_end {
-	WATCHER_GONE,	  /* the client left, and the work did not stop */
-	WATCHER_DEADLINE, /* it passed, and nothing of an answer went out */
-	WATCHER_LATE	  /* it passed in the middle of an answer */
+enum watchdog_end {
+	WATCHDOG_GONE,	   /* the client left, and the work did not stop */
+	WATCHDOG_DEADLINE, /* it passed, and nothing of an answer went out */
+	WATCHDOG_LATE	   /* it passed in the middle of an answer */
 };
 
-struct watcher_task {
+struct watchdog_task {
 	int fd;
-	uint64_t deadline_ms; /* of board_now_ms */
+	uint64_t deadline_ms; /* of clock_now_ms */
 	/* Called in the watcher's thread; ask the work to stop. */
 	void (*cancel)(void *context);
 	/*
@@ -25,7 +25,7 @@ struct watcher_task {
 	 * answering: say the last word and end the process, or give the
 	 * task a later deadline.
 	 */
-	void (*end)(enum watcher_end why, void *context);
+	void (*end)(enum watchdog_end why, void *context);
 	void *context;
 };
 
@@ -33,24 +33,24 @@ struct watcher_task {
  * Start the thread.  It also takes log files from ${control}, a socket or
  * -1.  Returns 0, or -1 with errno.
  */
-int watcher_start(int control);
+int watchdog_start(int control);
 
-/* Watch ${t}, which is borrowed until watcher_disarm. */
-void watcher_arm(const struct watcher_task *t);
+/* Watch ${t}, which is borrowed until watchdog_disarm. */
+void watchdog_arm(const struct watchdog_task *t);
 
 /* Bring the deadline of what is watched forward to ${deadline_ms}. */
-void watcher_hasten(uint64_t deadline_ms);
+void watchdog_set_deadline(uint64_t deadline_ms);
 
 /*
  * Stop watching: what follows is for the main thread alone.  Does not return
  * when the watcher has begun to end the process.
  */
-void watcher_disarm(void);
+void watchdog_disarm(void);
 
 /*
  * Say that the answer begins: from now on no 504 can be written, and at the
- * deadline the answer is cut off.  As watcher_disarm.
+ * deadline the answer is cut off.  As watchdog_disarm.
  */
-void watcher_begun(void);
+void watchdog_response_started(void);
 
 #endif

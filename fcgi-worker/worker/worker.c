@@ -23,16 +23,17 @@
 #include "sandbox/rlimits.h"
 #include "base/log.h"
 #include "worker/worker_exit.h"
-#include "worker/progress.h"
+#include "shm/progress.h"
 #include "base/proctitle.h"
 #include "worker/watchdog.h"
+#include "base/clock.h"
 
 /* How long a gateway may take from its connection to its parameters' end. */
 #define GREETING_MS 10000
 
 /* A peer that connected, until it has said what it wants. */
 struct greeting {
-	struct watcher_task task;
+	struct watchdog_task task;
 	const FCGX_Request *fcgi;
 };
 
@@ -42,12 +43,12 @@ struct greeting {
  * listens, and so is none of a worker's.  No request is lost with the process.
  */
 static void
-hang_up(enum watcher_end why, void *context)
+hang_up(enum watchdog_end why, void *context)
 {
 	struct greeting *g = context;
 
 	(void)why;
-	g->task.deadline_ms = board_now_ms() + GREETING_MS;
+	g->task.deadline_ms = clock_now_ms() + GREETING_MS;
 	/* Another worker was faster, and libfcgi waits for the next one. */
 	if (g->fcgi->ipcFd == -1)
 		return;
@@ -61,15 +62,15 @@ static int
 take(FCGX_Request *fcgi)
 {
 	struct greeting g = {.task = {.fd = -1,
-				 .deadline_ms = board_now_ms() + GREETING_MS,
+				 .deadline_ms = clock_now_ms() + GREETING_MS,
 				 .end = hang_up,
 				 .context = &g},
 	    .fcgi = fcgi};
 	int rc;
 
-	watcher_arm(&g.task);
+	watchdog_arm(&g.task);
 	rc = FCGX_Accept_r(fcgi);
-	watcher_disarm();
+	watchdog_disarm();
 	/* A connection that is kept would be waited for instead of others. */
 	fcgi->keepConnection = 0;
 	return rc;
@@ -81,13 +82,13 @@ static int
 accept_next(const struct worker *w, FCGX_Request *fcgi)
 {
 	struct pollfd p[2] = {
-	    {w->listen_fd, POLLIN, 0}, {retire_fd(), POLLIN, 0}};
+	    {w->listen_fd, POLLIN, 0}, {worker_exit_fd(), POLLIN, 0}};
 	int rc;
 
 	for (;;) {
 		if (poll(p, 2, -1) == -1 && errno != EINTR)
 			return EX_OSERR;
-		if (retire_is_asked())
+		if (worker_exit_is_asked())
 			return -1;
 		if (p[0].revents == 0)
 			continue;
@@ -115,14 +116,14 @@ accept_next(const struct worker *w, FCGX_Request *fcgi)
 static void
 show(enum scoreboard_state state)
 {
-	struct scoreboard_worker *w = board_edit();
+	struct scoreboard_worker *w = scoreboard_writer_edit();
 
 	if (w->state == SCOREBOARD_BUSY)
 		w->requests++;
 	w->state = state;
 	w->request_ms = w->deadline_ms = 0;
 	w->id[0] = '\0';
-	board_publish();
+	scoreboard_writer_publish();
 }
 
 static int
@@ -149,11 +150,11 @@ prepare(const struct worker *w, FCGX_Request *fcgi)
 	engine_mute(w->engine);
 	if (confine_files(&c, &step) == -1)
 		return fail("cannot confine a worker", step);
-	if (watcher_start(w->control) == -1)
+	if (watchdog_start(w->control) == -1)
 		return fail("cannot start a thread", "watcher");
 	if (confine_calls(&step) == -1)
 		return fail("cannot confine a worker", step);
-	if (w->options->canary && canary_sing(w->engine) == -1) {
+	if (w->options->canary && self_test_run(w->engine) == -1) {
 		log_write("error", "the canary was not recognized", NULL);
 		return EX_SOFTWARE;
 	}
@@ -163,11 +164,12 @@ prepare(const struct worker *w, FCGX_Request *fcgi)
 static void
 serve(const struct worker *w, FCGX_Request *fcgi)
 {
-	const struct handlers_context context = {w->engine, w->options};
+	const struct ocr_context context = {
+	    w->engine, w->options, watchdog_set_deadline};
 	struct request *q = request_create(fcgi->envp);
 
 	if (q != NULL) {
-		exchange_run(&context, fcgi, q);
+		fcgi_request_run(&context, fcgi, q);
 		request_free(q);
 	} else {
 		FCGX_PutS("Status: 503 Service Unavailable\r\n\r\n", fcgi->out);
@@ -183,20 +185,20 @@ worker_run(const struct worker *w)
 	FCGX_Request fcgi;
 	int rc;
 
-	if (board_claim(w->board, w->place) == -1 ||
+	if (scoreboard_writer_claim(w->board, w->place) == -1 ||
 	    quarantine_claim(w->quarantine, w->place) == -1)
 		return fail("cannot start a worker", "shared memory");
 	/* Also those that whoever started the pool had open. */
 	confine_descriptors(kept, sizeof(kept) / sizeof(kept[0]));
-	board_edit()->pid = getpid();
-	board_publish();
-	if (retire_init(w->options, w->place) == -1)
+	scoreboard_writer_edit()->pid = getpid();
+	scoreboard_writer_publish();
+	if (worker_exit_init(w->options, w->place) == -1)
 		return fail("cannot start a worker", "signals");
 	rc = prepare(w, &fcgi);
 	while (rc == 0) {
-		stage_sample();
+		progress_sample();
 		show(SCOREBOARD_IDLE);
-		title_set("worker: idle");
+		proctitle_set("worker: idle");
 		rc = accept_next(w, &fcgi);
 		if (rc != 0)
 			break;
@@ -206,8 +208,8 @@ worker_run(const struct worker *w)
 		/* Tesseract's freed pages would stay with the process. */
 		malloc_trim(0);
 		heap_clear_stack();
-		limits_begin(0);
-		if (retire_is_due())
+		rlimits_begin(0);
+		if (worker_exit_is_due())
 			break;
 	}
 	/* One that never got ready does not end in peace. */

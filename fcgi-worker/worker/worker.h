@@ -7,7 +7,7 @@
 
 #include "shm/scoreboard_writer.h"
 #include "sandbox/credentials.h"
-#include "options.h"
+#include "base/options.h"
 #include "shm/quarantine.h"
 #include "sandbox/tmpdir.h"
 
@@ -17,12 +17,12 @@ struct worker {
 	int listen_fd;
 	int control; /* log files come from here */
 	unsigned place;
-	const struct scratch *scratch;
+	const struct tmpdir *scratch;
 	const struct options *options;
-	const struct identity *identity;
+	const struct credentials *identity;
 	struct engine *engine;
 	/* Closed when the worker has its part of them. */
-	struct board *board;
+	struct scoreboard_writer *board;
 	struct quarantine *quarantine;
 };
 

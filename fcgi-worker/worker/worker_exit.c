@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * retire: when a worker ends by itself, always between two requests.
+ * worker_exit: when a worker ends by itself, always between two requests.
  */
 #include "worker/worker_exit.h"
 
@@ -12,7 +12,8 @@
 
 #include "sandbox/rlimits.h"
 #include "base/log.h"
-#include "worker/progress.h"
+#include "shm/progress.h"
+#include "base/rss.h"
 
 static volatile sig_atomic_t asked;
 static int event = -1;
@@ -46,7 +47,7 @@ on_nothing(int signal)
 }
 
 unsigned long
-retire_after(unsigned requests, unsigned place, unsigned workers)
+worker_exit_after(unsigned requests, unsigned place, unsigned workers)
 {
 	unsigned long tenth = requests / 10, width = 2 * tenth + 1;
 
@@ -56,7 +57,7 @@ retire_after(unsigned requests, unsigned place, unsigned workers)
 }
 
 int
-retire_init(const struct options *o, unsigned place)
+worker_exit_init(const struct options *o, unsigned place)
 {
 	struct sigaction stop = {.sa_handler = on_stop};
 	/* A body that is being read is read on. */
@@ -65,7 +66,7 @@ retire_init(const struct options *o, unsigned place)
 	    .sa_handler = on_nothing, .sa_flags = SA_RESTART};
 	sigset_t none;
 
-	left = retire_after(o->max_requests, place, (unsigned)o->workers);
+	left = worker_exit_after(o->max_requests, place, (unsigned)o->workers);
 	max_rss = o->max_rss;
 	event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (event == -1)
@@ -87,27 +88,27 @@ retire_init(const struct options *o, unsigned place)
 }
 
 int
-retire_fd(void)
+worker_exit_fd(void)
 {
 	return event;
 }
 
 bool
-retire_is_asked(void)
+worker_exit_is_asked(void)
 {
 	return asked != 0;
 }
 
 bool
-retire_is_due(void)
+worker_exit_is_due(void)
 {
 	const char *tmpdir = getenv("TMPDIR"), *why = NULL;
 
 	if (left > 0 && --left == 0)
 		why = "requests";
-	else if (max_rss > 0 && stage_rss() > max_rss)
+	else if (max_rss > 0 && rss_bytes() > max_rss)
 		why = "memory";
-	else if (limits_log_is_near())
+	else if (rlimits_log_is_near())
 		why = "log";
 	/* What tidies up /tmp took it; only a new worker can make another. */
 	else if (tmpdir == NULL || access(tmpdir, W_OK) == -1)

@@ -1,34 +1,35 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * retire: when a worker ends by itself, always between two requests.
+ * worker_exit: when a worker ends by itself, always between two requests.
  */
 #ifndef FCGI_WORKER_WORKER_WORKER_EXIT_H
 #define FCGI_WORKER_WORKER_WORKER_EXIT_H
 
 #include <stdbool.h>
 
-#include "options.h"
+#include "base/options.h"
 
 /*
  * Take the signals of a worker: TERM and INT end it at once, QUIT asks it to
  * retire.  ${place} spreads the limits.  Returns 0, or -1 with errno.
  */
-int retire_init(const struct options *o, unsigned place);
+int worker_exit_init(const struct options *o, unsigned place);
 
-/* A descriptor that can be read when retire_is_asked. */
-int retire_fd(void);
+/* A descriptor that can be read when worker_exit_is_asked. */
+int worker_exit_fd(void);
 
 /* Whether the master wants this worker to end. */
-bool retire_is_asked(void);
+bool worker_exit_is_asked(void);
 
 /* Count a request; whether it was the last one. */
-bool retire_is_due(void);
+bool worker_exit_is_due(void);
 
 /*
  * After how many requests the worker at ${place} of ${workers} ends:
  * ${requests}, up to a tenth more or less and as far from the others' as can
  * be, so that they do not end together; 0 for 0.
  */
-unsigned long retire_after(unsigned requests, unsigned place, unsigned workers);
+unsigned long worker_exit_after(
+    unsigned requests, unsigned place, unsigned workers);
 
 #endif

@@ -188,9 +188,9 @@ be_deaf(void)
 static int
 hang(void)
 {
-	watcher_disarm();
-	board_edit()->state = SCOREBOARD_IDLE;
-	board_publish();
+	watchdog_disarm();
+	scoreboard_writer_edit()->state = SCOREBOARD_IDLE;
+	scoreboard_writer_publish();
 	while (be_deaf() == 0)
 		poll(NULL, 0, -1);
 	return -1;
@@ -240,8 +240,8 @@ static const struct {
 };
 
 void
-handler_index(const struct handlers_context *c, const struct request *q,
-    struct response *r)
+handler_index(
+    const struct ocr_context *c, const struct request *q, struct response *r)
 {
 	char text[32];
 	size_t i;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "fcgi-worker/input/sniff.h"
+#include "fcgi-worker/base/bytes.h"
 
 /* Before all inputs; not every target has something to initialize. */
 __attribute__((constructor)) void fuzz_init(void);
@@ -20,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* The first line, to be freed, and what is behind it; NULL without one. */
 static inline char *
-fuzz_line(const uint8_t *data, size_t size, struct sniff_bytes *rest)
+fuzz_line(const uint8_t *data, size_t size, struct bytes *rest)
 {
 	const uint8_t *end = size == 0 ? NULL : memchr(data, '\n', size);
 

@@ -6,6 +6,7 @@
 #include "fcgi-worker/base/base64.h"
 #include "fcgi-worker/handlers/form.h"
 #include "tests/fuzz/fuzz.h"
+#include "fcgi-worker/base/bytes.h"
 
 void
 fuzz_init(void)
@@ -16,7 +17,7 @@ fuzz_init(void)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct sniff_bytes body;
+	struct bytes body;
 	char *type = fuzz_line(data, size, &body), *params[] = {type, NULL};
 	struct request *q = type == NULL ? NULL : request_create(params);
 	struct multipart_error error;
@@ -28,7 +29,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	buffer_add(&q->body, body.data, body.size);
-	if (form_open(&f, q, 1 << 20, &error) == BODY_GOOD)
+	if (form_open(&f, q, 1 << 20, &error) == BODY_OK)
 		for (size_t i = 0; i < f.sent.count; i++) {
 			form_is(&f.sent.parts[i], "true");
 			base64_decode(&f.sent.parts[i].bytes, &plain);

@@ -2,30 +2,31 @@
 /* Files of every kind, decoded or rendered within small limits. */
 #include "fcgi-worker/input/file.h"
 #include "tests/fuzz/fuzz.h"
+#include "fcgi-worker/base/bytes.h"
 
 void
 fuzz_init(void)
 {
-	source_init();
+	input_file_init();
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct sniff_bytes b = {data, size};
+	const struct bytes b = {data, size};
 	enum image_result rc;
-	struct source s;
+	struct input_file s;
 	struct Pix *pix;
 
-	if (source_open(&s, &b, 250000, 0) != IMAGE_GOOD)
+	if (input_file_open(&s, &b, 250000, 0) != IMAGE_GOOD)
 		return 0;
 	for (unsigned page = 0; page < s.count && page < 3; page++) {
-		rc = source_check(&s, page);
+		rc = input_file_check(&s, page);
 		if (rc == IMAGE_GOOD)
-			rc = source_page(&s, page, &pix);
+			rc = input_file_page(&s, page, &pix);
 		if (rc == IMAGE_GOOD || rc == IMAGE_DAMAGED)
 			image_free_page(pix);
 	}
-	source_close(&s);
+	input_file_close(&s);
 	return 0;
 }

@@ -2,6 +2,7 @@
 /* A Content-Type up to the first line end, then a body. */
 #include "fcgi-worker/http/multipart.h"
 #include "tests/fuzz/fuzz.h"
+#include "fcgi-worker/base/bytes.h"
 
 void
 fuzz_init(void)
@@ -12,7 +13,7 @@ fuzz_init(void)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct sniff_bytes body, *bytes;
+	struct bytes body, *bytes;
 	char *type = fuzz_line(data, size, &body);
 	struct multipart_error error;
 	struct multipart m;

@@ -9,14 +9,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *text = strndup((const char *)data, size), *rest = text;
 	char *query = strsep(&rest, "\n"), *accept = strsep(&rest, "\n");
 	char *name = strsep(&rest, "\n"), *value = strsep(&rest, "\n");
-	const struct recipe_field field = {
-	    name ? name : "", value ? value : ""};
-	const struct recipe_source from = {
+	const struct body_field field = {name ? name : "", value ? value : ""};
+	const struct params_input from = {
 	    query, strlen(query), accept, &field, name != NULL};
-	struct recipe_error error;
-	struct recipe recipe;
+	struct params_error error;
+	struct params recipe;
 
-	if (recipe_parse(&recipe, &from, &error) == RECIPE_BAD &&
+	if (params_parse(&recipe, &from, &error) == PARAMS_BAD &&
 	    error.detail[0] == '\0')
 		abort();
 	free(text);

@@ -74,7 +74,7 @@ def examples(document, operation):
 
 def check_variables(document):
     """The variables and their limits are those of the table."""
-    with open("fcgi-worker/ocr/tess_vars.c", encoding="utf-8") as f:
+    with open("fcgi-worker/engine/tess_vars.c", encoding="utf-8") as f:
         table = re.findall(r'\{"(\w+)", (\w+), (\d+)\}', f.read())
     schema = document["components"]["parameters"]["var"]["schema"]
     wanted = {f"var.{name}": (kind, int(high)) for name, kind, high in table}

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "fcgi-worker/input/file.h"
+#include "fcgi-worker/base/bytes.h"
 
 #define MAX_PIXELS 4000000
 #define PAGES 3
@@ -45,22 +46,22 @@ static void
 print(
     const char *name, const char *variant, int n, const void *data, size_t size)
 {
-	const struct sniff_bytes b = {data, size};
+	const struct bytes b = {data, size};
 	uint64_t sum = UINT64_C(0xcbf29ce484222325);
 	enum image_result rc;
 	struct Pix *pix;
-	struct source s;
+	struct input_file s;
 
 	printf("%s %s %d:", name, variant, n);
-	rc = source_open(&s, &b, MAX_PIXELS, 0);
+	rc = input_file_open(&s, &b, MAX_PIXELS, 0);
 	if (rc != IMAGE_GOOD) {
 		printf(" not opened %d\n", rc);
 		return;
 	}
 	for (unsigned page = 0; page < s.count && page < PAGES; page++) {
-		rc = source_check(&s, page);
+		rc = input_file_check(&s, page);
 		if (rc == IMAGE_GOOD)
-			rc = source_page(&s, page, &pix);
+			rc = input_file_page(&s, page, &pix);
 		if (rc == IMAGE_GOOD || rc == IMAGE_DAMAGED) {
 			sum = add_page(sum, pix);
 			image_free_page(pix);
@@ -68,7 +69,7 @@ print(
 		printf(" %d", rc);
 	}
 	printf(" %016llx\n", (unsigned long long)sum);
-	source_close(&s);
+	input_file_close(&s);
 }
 
 /* data: a copy that may be changed and is put right again. */
@@ -113,7 +114,7 @@ main(int argc, char *argv[])
 {
 	int rc = 0;
 
-	source_init();
+	input_file_init();
 	for (int i = 1; i < argc; i++) {
 		rc |= print_file(argv[i]);
 		/* Up to here when a decoder ends the process. */

@@ -18,6 +18,7 @@
 #include "fcgi-worker/base/log.h"
 #include "fcgi-worker/http/redact.h"
 #include "fcgi-worker/base/utf8.h"
+#include "fcgi-worker/http/redact.h"
 
 static void
 test_secrets(void **state)
@@ -114,7 +115,7 @@ test_headers(void **state)
 	    strdup("HTTP_USER_AGENT=a\n\"\xff\xc3\x28z"),
 	    strdup("HTTP_X_TEST=1"), NULL};
 	struct request *r = request_create(params);
-	json_t *headers = log_headers(r, 4096);
+	json_t *headers = redact_headers(r, 4096);
 	char *text = json_dumps(headers, 0);
 
 	(void)state;
@@ -149,10 +150,10 @@ test_room(void **state)
 	(void)state;
 	memset(param + length, 1, sizeof(param) - length - 1);
 	r = request_create(params);
-	headers = log_headers(r, 8192);
+	headers = redact_headers(r, 8192);
 	assert_in_range(json_dumpb(headers, NULL, 0, 0), 1024 * 6, 8192);
 	json_decref(headers);
-	headers = log_headers(r, 2048);
+	headers = redact_headers(r, 2048);
 	assert_int_equal(json_object_size(headers), 0);
 	json_decref(headers);
 	request_free(r);

@@ -46,11 +46,11 @@ draw(void)
 
 /* Recognize ${pages} times as ${recipe} asks, into ${out}. */
 static void
-recognize(struct engine *e, const struct recipe *recipe, unsigned pages,
+recognize(struct engine *e, const struct params *recipe, unsigned pages,
     struct buffer *out)
 {
 	struct render render;
-	struct answer_source source = {.name = NULL};
+	struct json_page_source source = {.name = NULL};
 	PIX *pix = draw();
 
 	source.size = image_page_size(pix);
@@ -101,7 +101,7 @@ teardown(void **state)
 static void
 test_one_thread(void **state)
 {
-	struct recipe recipe = {.psm = RECIPE_PSM_DEFAULT};
+	struct params recipe = {.psm = PARAMS_PSM_DEFAULT};
 	struct buffer out = {0};
 
 	recognize(*state, &recipe, 1, &out);
@@ -115,7 +115,7 @@ test_one_thread(void **state)
 static void
 test_no_memory_of_requests(void **state)
 {
-	static const struct recipe others[] = {
+	static const struct params others[] = {
 	    {.psm = 7, .dpi = 2400},
 	    {.psm = 0},
 	    {.psm = 12, .dpi = 70},
@@ -124,8 +124,8 @@ test_no_memory_of_requests(void **state)
 	    {.psm = 3, .vars = {1, {"load_system_dawg"}, {"0"}}},
 	    {.psm = 3, .region = {10, 10, 200, 50}},
 	};
-	struct recipe plain = {
-	    .psm = RECIPE_PSM_DEFAULT, .format = RECIPE_HOCR};
+	struct params plain = {
+	    .psm = PARAMS_PSM_DEFAULT, .format = PARAMS_HOCR};
 	struct buffer first = {0}, other = {0}, again = {0};
 	size_t i;
 
@@ -149,7 +149,7 @@ test_no_memory_of_requests(void **state)
 static void
 test_vars(void **state)
 {
-	struct recipe recipe = {.psm = RECIPE_PSM_DEFAULT,
+	struct params recipe = {.psm = PARAMS_PSM_DEFAULT,
 	    .vars = {1, {"tessedit_char_blacklist"}, {"o"}}};
 	struct buffer out = {0};
 
@@ -169,16 +169,16 @@ static void
 test_pages(void **state)
 {
 	static const struct {
-		enum recipe_format format;
+		enum params_format format;
 		const char *one, *two;
 	} table[] = {
-	    {RECIPE_TEXT, "fox", "\f"},
-	    {RECIPE_HOCR, "id='page_1'", "id='page_2'"},
-	    {RECIPE_ALTO, "ID=\"page_0\"", "ID=\"page_1\""},
-	    {RECIPE_TSV, "\n1\t1\t0", "\n1\t2\t0"},
-	    {RECIPE_JSON, "\"page\":1,", "\"page\":2,"},
+	    {PARAMS_TEXT, "fox", "\f"},
+	    {PARAMS_HOCR, "id='page_1'", "id='page_2'"},
+	    {PARAMS_ALTO, "ID=\"page_0\"", "ID=\"page_1\""},
+	    {PARAMS_TSV, "\n1\t1\t0", "\n1\t2\t0"},
+	    {PARAMS_JSON, "\"page\":1,", "\"page\":2,"},
 	};
-	struct recipe recipe = {.psm = RECIPE_PSM_DEFAULT};
+	struct params recipe = {.psm = PARAMS_PSM_DEFAULT};
 	struct buffer out = {0};
 	size_t i;
 
@@ -196,8 +196,8 @@ test_pages(void **state)
 static void
 test_json(void **state)
 {
-	struct recipe recipe = {
-	    .psm = RECIPE_PSM_DEFAULT, .format = RECIPE_JSON};
+	struct params recipe = {
+	    .psm = PARAMS_PSM_DEFAULT, .format = PARAMS_JSON};
 	struct buffer out = {0};
 	json_t *document, *node;
 	static const char *const path[] = {

@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 /* The table itself; the linked object has the function under its own name. */
-#define language_find find_here
-#define language_package package_here
+#define languages_find find_here
+#define languages_package package_here
 #include "fcgi-worker/language.c"
 
 static void
@@ -18,7 +18,7 @@ test_every_code_is_found(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		assert_ptr_equal(language_find(table[i].code), &table[i]);
+		assert_ptr_equal(languages_find(table[i].code), &table[i]);
 }
 
 static void
@@ -29,7 +29,7 @@ test_others_are_not(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
-		assert_null(language_find(codes[i]));
+		assert_null(languages_find(codes[i]));
 }
 
 static void
@@ -51,13 +51,13 @@ test_packages(void **state)
 	    {"script/", NULL},
 	    {"", NULL},
 	};
-	char package[LANGUAGE_PACKAGE_MAX];
+	char package[LANGUAGES_PACKAGE_MAX];
 
 	(void)state;
 	for (size_t i = 0;
 	     i < sizeof(table_of_packages) / sizeof(table_of_packages[0]);
 	     i++) {
-		int rc = language_package(table_of_packages[i].code, package);
+		int rc = languages_package(table_of_packages[i].code, package);
 
 		assert_int_equal(rc, table_of_packages[i].package ? 0 : -1);
 		if (rc == 0)
@@ -66,7 +66,7 @@ test_packages(void **state)
 	}
 	/* None is cut. */
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (language_package(table[i].code, package) == 0)
+		if (languages_package(table[i].code, package) == 0)
 			assert_int_equal(strlen(package),
 			    strlen(PACKAGE_PREFIX) + strlen(table[i].code));
 }

@@ -45,7 +45,7 @@ add(const char *lang)
 static void
 test_least_recently_used(void **state)
 {
-	struct models *m;
+	struct model_cache *m;
 	int rc = -1;
 
 	(void)state;
@@ -53,57 +53,57 @@ test_least_recently_used(void **state)
 	add("two");
 	add("three");
 	add("pool");
-	m = models_open(dir, "pool", &rc);
+	m = model_cache_open(dir, "pool", &rc);
 	assert_non_null(m);
 	assert_int_equal(rc, 0);
-	models_keep(m, 2);
-	assert_non_null(models_get(m, "one"));
-	assert_non_null(models_get(m, "two"));
+	model_cache_keep(m, 2);
+	assert_non_null(model_cache_get(m, "one"));
+	assert_non_null(model_cache_get(m, "two"));
 	unlink(file_of("one"));
 	unlink(file_of("two"));
 	unlink(file_of("pool"));
 	/* "two" is now the one that was used longest ago. */
-	assert_non_null(models_get(m, "one"));
-	assert_non_null(models_get(m, "three"));
-	models_trim(m);
-	assert_non_null(models_get(m, "one"));
-	assert_non_null(models_get(m, "pool"));
-	assert_null(models_get(m, "two"));
-	models_close(m);
+	assert_non_null(model_cache_get(m, "one"));
+	assert_non_null(model_cache_get(m, "three"));
+	model_cache_trim(m);
+	assert_non_null(model_cache_get(m, "one"));
+	assert_non_null(model_cache_get(m, "pool"));
+	assert_null(model_cache_get(m, "two"));
+	model_cache_close(m);
 }
 
 static void
 test_none_is_kept(void **state)
 {
-	struct models *m;
+	struct model_cache *m;
 	int rc = -1;
 
 	(void)state;
 	add("one");
 	add("pool");
-	m = models_open(dir, "pool", &rc);
+	m = model_cache_open(dir, "pool", &rc);
 	assert_int_equal(rc, 0);
-	models_keep(m, 0);
-	assert_non_null(models_get(m, "one"));
-	models_trim(m);
+	model_cache_keep(m, 0);
+	assert_non_null(model_cache_get(m, "one"));
+	model_cache_trim(m);
 	unlink(file_of("one"));
-	assert_null(models_get(m, "one"));
-	assert_non_null(models_get(m, "pool"));
-	assert_null(models_get(m, "nothing"));
-	models_close(m);
+	assert_null(model_cache_get(m, "one"));
+	assert_non_null(model_cache_get(m, "pool"));
+	assert_null(model_cache_get(m, "nothing"));
+	model_cache_close(m);
 }
 
 static void
 test_no_such_model(void **state)
 {
-	struct models *m;
+	struct model_cache *m;
 	int rc = 0;
 
 	(void)state;
-	m = models_open(dir, "nothing", &rc);
+	m = model_cache_open(dir, "nothing", &rc);
 	assert_non_null(m);
 	assert_int_equal(rc, -1);
-	models_close(m);
+	model_cache_close(m);
 }
 
 /* Also those that are Tesseract's globals. */
@@ -113,20 +113,22 @@ test_variables_leave_nothing(void **state)
 	static const char *const values[][2] = {{"textord_min_linesize", "3"},
 	    {"textord_heavy_nr", "1"}, {"tessedit_char_whitelist", "0123"},
 	    {"load_system_dawg", "0"}};
-	struct vars vars = {.count = 0};
+	struct tess_vars vars = {.count = 0};
 	TessBaseAPI *pool, *tuned;
-	struct models *m;
+	struct model_cache *m;
 	double size = 0;
 	int rc = -1, heavy = -1;
 
 	(void)state;
-	m = models_open(NULL, "eng", &rc);
+	m = model_cache_open(NULL, "eng", &rc);
 	assert_int_equal(rc, 0);
-	pool = models_get(m, "eng");
+	pool = model_cache_get(m, "eng");
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
 		assert_int_equal(
-		    vars_add(&vars, vars_find(values[i][0]), values[i][1]), 0);
-	tuned = models_tune(m, "eng", &vars);
+		    tess_vars_add(
+			&vars, tess_vars_find(values[i][0]), values[i][1]),
+		    0);
+	tuned = model_cache_tune(m, "eng", &vars);
 	assert_non_null(tuned);
 	assert_ptr_not_equal(tuned, pool);
 	assert_string_equal(
@@ -134,15 +136,15 @@ test_variables_leave_nothing(void **state)
 	    "0123");
 	TessBaseAPIGetDoubleVariable(tuned, "textord_min_linesize", &size);
 	assert_true(size > 2.9);
-	models_trim(m);
-	assert_ptr_equal(models_get(m, "eng"), pool);
+	model_cache_trim(m);
+	assert_ptr_equal(model_cache_get(m, "eng"), pool);
 	assert_string_equal(
 	    TessBaseAPIGetStringVariable(pool, "tessedit_char_whitelist"), "");
 	TessBaseAPIGetDoubleVariable(pool, "textord_min_linesize", &size);
 	assert_true(size > 1.24 && size < 1.26);
 	TessBaseAPIGetBoolVariable(pool, "textord_heavy_nr", &heavy);
 	assert_int_equal(heavy, 0);
-	models_close(m);
+	model_cache_close(m);
 }
 
 int

@@ -13,12 +13,12 @@
 
 #include "fcgi-worker/base/base64.h"
 #include "fcgi-worker/handlers/form.h"
+#include "fcgi-worker/base/bytes.h"
 
 static int
 decode(const char *text, struct buffer *out)
 {
-	const struct sniff_bytes bytes = {
-	    (const unsigned char *)text, strlen(text)};
+	const struct bytes bytes = {(const unsigned char *)text, strlen(text)};
 
 	return base64_decode(&bytes, out);
 }
@@ -97,7 +97,7 @@ test_urlencoded(void **state)
 
 	(void)state;
 	assert_int_equal(
-	    open_form(&f, "a=1+2&&b+c=%2B%26%3d&d&e=x=y&", &e), BODY_GOOD);
+	    open_form(&f, "a=1+2&&b+c=%2B%26%3d&d&e=x=y&", &e), BODY_OK);
 	assert_int_equal(f.sent.count, 4);
 	for (size_t i = 0; i < 4; i++) {
 		assert_string_equal(f.sent.parts[i].name, pairs[i][0]);
@@ -137,7 +137,7 @@ test_too_many_options(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < FORM_OPTIONS_MAX; i++)
-		assert_int_equal(form_ask(&f, "psm", "3"), BODY_GOOD);
+		assert_int_equal(form_ask(&f, "psm", "3"), BODY_OK);
 	assert_int_equal(form_ask(&f, "psm", "3"), BODY_BAD);
 	form_close(&f);
 }

@@ -42,7 +42,7 @@ test_raw(void **state)
 	struct body b;
 
 	(void)state;
-	assert_int_equal(body_open(&b, q, 100, &e), BODY_GOOD);
+	assert_int_equal(body_open(&b, q, 100, &e), BODY_OK);
 	assert_int_equal(b.file_count, 1);
 	assert_int_equal(b.files[0].bytes.size, 3);
 	assert_ptr_equal(b.files[0].bytes.data, q->body.data);
@@ -72,7 +72,7 @@ test_form(void **state)
 	struct body b;
 
 	(void)state;
-	assert_int_equal(body_open(&b, q, 100, &e), BODY_GOOD);
+	assert_int_equal(body_open(&b, q, 100, &e), BODY_OK);
 	assert_int_equal(b.field_count, 2);
 	assert_string_equal(b.fields[0].name, "psm");
 	assert_string_equal(b.fields[0].value, "6");
@@ -100,7 +100,7 @@ test_lenient(void **state)
 	struct body b;
 
 	(void)state;
-	assert_int_equal(body_open(&b, q, 100, &e), BODY_GOOD);
+	assert_int_equal(body_open(&b, q, 100, &e), BODY_OK);
 	assert_string_equal(b.files[0].name, "gr\xc3\xbc\xc3\x9f.png");
 	assert_int_equal(b.files[0].bytes.size, 2);
 	body_close(&b);
@@ -135,7 +135,7 @@ test_any_bytes(void **state)
 		buffer_add(&body, file.data, file.size);
 		buffer_add_text(&body, "\r\n--XX--\r\n");
 		q = make(FORM, "A=", body.data, body.size);
-		assert_int_equal(body_open(&b, q, 10000, &e), BODY_GOOD);
+		assert_int_equal(body_open(&b, q, 10000, &e), BODY_OK);
 		assert_int_equal(b.files[0].bytes.size, file.size);
 		assert_memory_equal(
 		    b.files[0].bytes.data, file.data, file.size);

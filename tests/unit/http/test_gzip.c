@@ -57,7 +57,7 @@ test_gzip(void **state)
 
 	(void)state;
 	q = make("A=", encoding, packed.data, packed.size);
-	assert_int_equal(body_open(&b, q, 1000000, &e), BODY_GOOD);
+	assert_int_equal(body_open(&b, q, 1000000, &e), BODY_OK);
 	assert_int_equal(b.files[0].bytes.size, 1000000);
 	body_close(&b);
 	assert_int_equal(body_open(&b, q, 999999, &e), BODY_TOO_LARGE);
@@ -84,11 +84,11 @@ test_behind_a_member(void **state)
 		const char *rest;
 		enum body_result result;
 	} table[] = {
-	    {1, 1, "", BODY_GOOD},
-	    {1, 1023, "", BODY_GOOD},
-	    {1, sizeof(zeros), "", BODY_GOOD},
-	    {2, 0, "", BODY_GOOD},
-	    {3, 512, "", BODY_GOOD},
+	    {1, 1, "", BODY_OK},
+	    {1, 1023, "", BODY_OK},
+	    {1, sizeof(zeros), "", BODY_OK},
+	    {2, 0, "", BODY_OK},
+	    {3, 512, "", BODY_OK},
 	    {1, 0, "behind the end", BODY_BAD},
 	    {2, 0, "b", BODY_BAD},
 	    {2, 512, "b", BODY_BAD},
@@ -108,7 +108,7 @@ test_behind_a_member(void **state)
 		buffer_add(&q->body, zeros, table[i].zeros);
 		buffer_add_text(&q->body, table[i].rest);
 		assert_int_equal(body_open(&b, q, 3000, &e), table[i].result);
-		if (table[i].result == BODY_GOOD) {
+		if (table[i].result == BODY_OK) {
 			assert_int_equal(
 			    b.files[0].bytes.size, table[i].members * 1000);
 			body_close(&b);

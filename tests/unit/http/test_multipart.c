@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "fcgi-worker/http/multipart.h"
+#include "fcgi-worker/base/bytes.h"
 
 #ifdef __SANITIZE_ADDRESS__
 #define BODY_BYTES (3 << 20) /* it looks at each byte that is compared */
@@ -27,7 +28,7 @@ static double
 refuse_ms(const char *type, const char *unit)
 {
 	static unsigned char bytes[BODY_BYTES];
-	const struct sniff_bytes body = {bytes, sizeof(bytes)};
+	const struct bytes body = {bytes, sizeof(bytes)};
 	size_t length = strlen(unit), i;
 	struct multipart_error e;
 	struct multipart m;
@@ -63,7 +64,7 @@ static void
 test_boundary_with_line_end(void **state)
 {
 	static const char text[] = "--a\nb\n\nx\n--a\nb--";
-	const struct sniff_bytes body = {
+	const struct bytes body = {
 	    (const unsigned char *)text, sizeof(text) - 1};
 	struct multipart_error e;
 	struct multipart m;

@@ -197,7 +197,7 @@ test_routes(void **state)
 	    {"DELETE", "/headers", "", 200},
 	    {"OPTIONS", "/headers", "", 200},
 	};
-	struct handlers_context c = {NULL, NULL};
+	struct ocr_context c = {.engine = NULL};
 	struct response r;
 	size_t i;
 
@@ -223,7 +223,7 @@ test_headers(void **state)
 	    (char[]){"SCRIPT_NAME=/headers"}, (char[]){"HTTP_COOKIE=a=b"},
 	    (char[]){"HTTP_X_TEST=a=b"},
 	    (char[]){"HTTP_ACCEPT=application/json;q=0.9"}, NULL};
-	struct handlers_context c = {NULL, NULL};
+	struct ocr_context c = {.engine = NULL};
 	struct request *q = request_create(params);
 	struct response r;
 	json_t *answer, *headers;

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "fcgi-worker/input/exif.h"
+#include "fcgi-worker/base/bytes.h"
 
 #define BYTES(s) s, sizeof(s) - 1
 
@@ -45,7 +46,7 @@ test_orientation(void **state)
 		 "\x08")),
 		SNIFF_WEBP, 8},
 	};
-	struct sniff_bytes b;
+	struct bytes b;
 	unsigned char *exact;
 	size_t i, n;
 

@@ -17,6 +17,7 @@
 #include "fcgi-worker/input/image.h"
 #include "fcgi-worker/input/sniff.h"
 #include "fcgi-worker/input/tiff_dir.h"
+#include "fcgi-worker/base/bytes.h"
 
 #define BYTES(s) s, sizeof(s) - 1
 
@@ -61,7 +62,7 @@ static void
 test_sizes(void **state)
 {
 	struct sniff_size size;
-	struct sniff_bytes b;
+	struct bytes b;
 	size_t i;
 
 	(void)state;
@@ -69,7 +70,8 @@ test_sizes(void **state)
 		b.data = (const unsigned char *)samples[i].data;
 		b.size = samples[i].size;
 		assert_int_equal(sniff_type(&b), samples[i].type);
-		assert_int_equal(extent_size(&b, samples[i].type, &size), 0);
+		assert_int_equal(
+		    image_size_size(&b, samples[i].type, &size), 0);
 		assert_int_equal(size.width, samples[i].width);
 		assert_int_equal(size.height, samples[i].height);
 	}
@@ -80,7 +82,7 @@ static void
 test_cut(void **state)
 {
 	struct sniff_size size;
-	struct sniff_bytes b;
+	struct bytes b;
 	unsigned char *exact;
 	size_t i, n;
 
@@ -94,9 +96,9 @@ test_cut(void **state)
 			b.size = n;
 			if (sniff_type(&b) != SNIFF_UNKNOWN)
 				assert_int_equal(
-				    extent_size(&b, samples[i].type, &size),
+				    image_size_size(&b, samples[i].type, &size),
 				    -1);
-			extent_gif_first(&b);
+			image_size_gif_first(&b);
 			free(exact);
 		}
 }
@@ -138,7 +140,7 @@ test_types(void **state)
 	    {BYTES("GIF88a"), SNIFF_UNKNOWN},
 	    {BYTES(""), SNIFF_UNKNOWN},
 	};
-	struct sniff_bytes b;
+	struct bytes b;
 	size_t i;
 
 	(void)state;
@@ -160,7 +162,7 @@ test_limits(void **state)
 	    "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x80\0\0\0\0\x02"
 	    "\x08\0\0\0\0abcd";
 	struct image_limits limits = {40000000, 2};
-	struct sniff_bytes b = {(const unsigned char *)huge, 33};
+	struct bytes b = {(const unsigned char *)huge, 33};
 	struct image image;
 
 	(void)state;
@@ -187,23 +189,21 @@ test_tiff(void **state)
 	static const char loop[] = "II*\0\x08\0\0\0" PAGE("\x08\0\0\0");
 	static const char outside[] =
 	    "II*\0\x08\0\0\0" PAGE("\xff\xff\xff\x7f");
-	struct tiffdir_page pages[3];
-	struct sniff_bytes b = {
-	    (const unsigned char *)chain, sizeof(chain) - 1};
+	struct tiff_dir_page pages[3];
+	struct bytes b = {(const unsigned char *)chain, sizeof(chain) - 1};
 
 	(void)state;
-	assert_int_equal(tiffdir_walk(&b, pages, 3), 3);
+	assert_int_equal(tiff_dir_walk(&b, pages, 3), 3);
 	assert_int_equal(pages[2].offset, 0x44);
 	assert_int_equal(pages[2].size.width, 16);
 	assert_int_equal(pages[2].size.height, 9);
-	assert_int_equal(tiffdir_walk(&b, pages, 2), 3);
+	assert_int_equal(tiff_dir_walk(&b, pages, 2), 3);
 	while (--b.size > 0)
-		assert_int_equal(tiffdir_walk(&b, pages, 3), 0);
-	b = (struct sniff_bytes){(const unsigned char *)loop, sizeof(loop) - 1};
-	assert_int_equal(tiffdir_walk(&b, pages, 3), 1);
-	b = (struct sniff_bytes){
-	    (const unsigned char *)outside, sizeof(outside) - 1};
-	assert_int_equal(tiffdir_walk(&b, pages, 3), 0);
+		assert_int_equal(tiff_dir_walk(&b, pages, 3), 0);
+	b = (struct bytes){(const unsigned char *)loop, sizeof(loop) - 1};
+	assert_int_equal(tiff_dir_walk(&b, pages, 3), 1);
+	b = (struct bytes){(const unsigned char *)outside, sizeof(outside) - 1};
+	assert_int_equal(tiff_dir_walk(&b, pages, 3), 0);
 }
 
 static void
@@ -211,13 +211,12 @@ test_jpeg_end(void **state)
 {
 	static const char whole[] = "\xff\xd8\xff\xe0\0\x04\xff\xd9"
 				    "\xff\xda\0\x02zz\xff\0\xff\xd0y\xff\xd9";
-	struct sniff_bytes b = {
-	    (const unsigned char *)whole, sizeof(whole) - 1};
+	struct bytes b = {(const unsigned char *)whole, sizeof(whole) - 1};
 
 	(void)state;
-	assert_true(extent_jpeg_is_whole(&b));
+	assert_true(image_size_jpeg_is_whole(&b));
 	while (--b.size > 2)
-		assert_false(extent_jpeg_is_whole(&b));
+		assert_false(image_size_jpeg_is_whole(&b));
 }
 
 /* Only the first image of a GIF is given to the decoder. */
@@ -227,12 +226,12 @@ test_gif_first(void **state)
 	static const char gif[] = "GIF89a\x01\0\x01\0\0\0\0"
 				  ",\0\0\0\0\x01\0\x01\0\0\x02\x02L\x01\0"
 				  ",\0\0\0\0\xff\xff\xff\xff\0\x02\x01x\0;";
-	struct sniff_bytes b = {(const unsigned char *)gif, sizeof(gif) - 1};
+	struct bytes b = {(const unsigned char *)gif, sizeof(gif) - 1};
 
 	(void)state;
-	assert_int_equal(extent_gif_first(&b), 28);
+	assert_int_equal(image_size_gif_first(&b), 28);
 	b.size = 27;
-	assert_int_equal(extent_gif_first(&b), 0);
+	assert_int_equal(image_size_gif_first(&b), 0);
 }
 
 int

@@ -26,10 +26,10 @@ test_delay(void **state)
 	size_t i;
 
 	(void)state;
-	assert_int_equal(delay_ms(0, 12345), 0);
+	assert_int_equal(backoff_ms(0, 12345), 0);
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		for (chance = 0; chance < 70000; chance += 997)
-			assert_in_range(delay_ms(table[i].failures, chance),
+			assert_in_range(backoff_ms(table[i].failures, chance),
 			    table[i].full / 2, table[i].full);
 }
 
@@ -38,7 +38,7 @@ static void
 test_jitter(void **state)
 {
 	(void)state;
-	assert_int_not_equal(delay_ms(5, 1), delay_ms(5, 700));
+	assert_int_not_equal(backoff_ms(5, 1), backoff_ms(5, 700));
 }
 
 static void

@@ -17,6 +17,7 @@
 #include "fcgi-worker/input/pdf.h"
 #include "fcgi-worker/input/pdf_image.h"
 #include "fcgi-worker/input/file.h"
+#include "fcgi-worker/base/bytes.h"
 
 #define BYTES(s)                                                               \
 	{                                                                      \
@@ -37,7 +38,7 @@ static int
 setup(void **state)
 {
 	(void)state;
-	source_init();
+	input_file_init();
 	return 0;
 }
 
@@ -48,26 +49,25 @@ assert_pages(const char *wanted, const char *numbers)
 	static struct body_file files[] = {
 	    {BYTES(PBM), "a"}, {BYTES(TWO), "b"}, {BYTES(PBM), NULL}};
 	const struct body b = {.files = files, .file_count = 3};
-	const struct document_limits limits = {100000, 4};
-	struct recipe r = {.dpi = 72};
-	struct document_page page;
+	const struct pages_limits limits = {100000, 4};
+	struct params r = {.dpi = 72};
+	struct pages_page page;
 	enum image_result why;
 	char got[64] = "";
-	struct document d;
+	struct pages d;
 
 	if (wanted != NULL)
 		assert_int_equal(value_pages(wanted, &r.pages), 0);
-	assert_int_equal(
-	    document_open(&d, &b, &r, &limits, &why), DOCUMENT_GOOD);
+	assert_int_equal(pages_open(&d, &b, &r, &limits, &why), PAGES_OK);
 	assert_int_equal(d.total, 4);
-	while (document_next(&d, &page) == 0) {
+	while (pages_next(&d, &page) == 0) {
 		assert_int_equal(page.result, IMAGE_GOOD);
 		snprintf(got + strlen(got), sizeof(got) - strlen(got), "%u%s ",
 		    page.number, page.file == NULL ? "" : page.file);
 		image_free_page(page.pix);
 	}
 	assert_string_equal(got, numbers);
-	document_close(&d);
+	pages_close(&d);
 }
 
 static void
@@ -86,41 +86,38 @@ test_refused(void **state)
 	static struct body_file files[] = {
 	    {BYTES(TWO), NULL}, {BYTES("text"), NULL}};
 	struct body b = {.files = files, .file_count = 2};
-	struct document_limits limits = {100000, 9};
-	struct recipe r = {.dpi = 72};
+	struct pages_limits limits = {100000, 9};
+	struct params r = {.dpi = 72};
 	enum image_result why;
-	struct document d;
+	struct pages d;
 
 	(void)state;
-	assert_int_equal(
-	    document_open(&d, &b, &r, &limits, &why), DOCUMENT_REFUSED);
+	assert_int_equal(pages_open(&d, &b, &r, &limits, &why), PAGES_REFUSED);
 	assert_int_equal(why, IMAGE_UNSUPPORTED);
 	assert_int_equal(d.file, 1);
-	document_close(&d);
+	pages_close(&d);
 	b.file_count = 1;
 	value_pages("3", &r.pages);
 	assert_int_equal(
-	    document_open(&d, &b, &r, &limits, &why), DOCUMENT_NO_SUCH_PAGE);
-	document_close(&d);
+	    pages_open(&d, &b, &r, &limits, &why), PAGES_NO_SUCH_PAGE);
+	pages_close(&d);
 	value_pages("2", &r.pages);
 	r.dpi = 2400;
-	assert_int_equal(
-	    document_open(&d, &b, &r, &limits, &why), DOCUMENT_REFUSED);
+	assert_int_equal(pages_open(&d, &b, &r, &limits, &why), PAGES_REFUSED);
 	assert_int_equal(why, IMAGE_TOO_MANY_PIXELS);
-	document_close(&d);
-	r = (struct recipe){.dpi = 72};
+	pages_close(&d);
+	r = (struct params){.dpi = 72};
 	limits.max_pages = 1;
-	assert_int_equal(
-	    document_open(&d, &b, &r, &limits, &why), DOCUMENT_REFUSED);
+	assert_int_equal(pages_open(&d, &b, &r, &limits, &why), PAGES_REFUSED);
 	assert_int_equal(why, IMAGE_TOO_MANY_PAGES);
-	document_close(&d);
+	pages_close(&d);
 }
 
 static struct pdf *
 open_box(const char *box)
 {
 	static char text[512];
-	struct sniff_bytes b = {(const unsigned char *)text, 0};
+	struct bytes b = {(const unsigned char *)text, 0};
 	struct pdf *pdf;
 
 	b.size = (size_t)snprintf(text, sizeof(text),
@@ -172,7 +169,7 @@ static struct pdf *
 open_image(const char *image, const char *content)
 {
 	static char text[2048];
-	struct sniff_bytes b = {(const unsigned char *)text, 0};
+	struct bytes b = {(const unsigned char *)text, 0};
 	struct pdf *pdf;
 
 	b.size = (size_t)snprintf(text, sizeof(text),

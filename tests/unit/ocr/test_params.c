@@ -14,14 +14,14 @@
 
 #include "fcgi-worker/ocr/params.h"
 
-static enum recipe_result
-parse(struct recipe *r, const char *query, const char *accept,
-    struct recipe_error *e)
+static enum params_result
+parse(struct params *r, const char *query, const char *accept,
+    struct params_error *e)
 {
-	const struct recipe_source from = {
+	const struct params_input from = {
 	    .query = query, .size = strlen(query), .accept = accept};
 
-	return recipe_parse(r, &from, e);
+	return params_parse(r, &from, e);
 }
 
 static void
@@ -30,15 +30,15 @@ test_recipe(void **state)
 	static const char text[] = "lang=eng,deu+eng&psm=6&dpi=300&format=tsv&"
 				   "pages=7,1-3&rotate=auto&"
 				   "region=1,2,30,40&timeout=600";
-	struct recipe_error e;
-	struct recipe r;
+	struct params_error e;
+	struct params r;
 
 	(void)state;
-	assert_int_equal(parse(&r, text, NULL, &e), RECIPE_GOOD);
+	assert_int_equal(parse(&r, text, NULL, &e), PARAMS_OK);
 	assert_string_equal(r.lang, "eng+deu");
 	assert_int_equal(r.psm, 6);
 	assert_int_equal(r.dpi, 300);
-	assert_int_equal(r.format, RECIPE_TSV);
+	assert_int_equal(r.format, PARAMS_TSV);
 	assert_int_equal(r.rotate, VALUE_ROTATE_AUTO);
 	assert_int_equal(r.timeout_s, 600);
 	assert_int_equal(r.region.x, 1);
@@ -47,18 +47,16 @@ test_recipe(void **state)
 	assert_true(value_has_page(&r.pages, 7));
 	assert_false(value_has_page(&r.pages, 4));
 	assert_int_equal(value_last_page(&r.pages), 7);
-	assert_int_equal(parse(&r, "", "text/html", &e), RECIPE_GOOD);
-	assert_int_equal(r.format, RECIPE_HOCR);
+	assert_int_equal(parse(&r, "", "text/html", &e), PARAMS_OK);
+	assert_int_equal(r.format, PARAMS_HOCR);
 	assert_int_equal(r.psm, 3);
-	assert_int_equal(parse(&r, "", "application/pdf", &e), RECIPE_GOOD);
-	assert_int_equal(r.format, RECIPE_PDF);
-	assert_int_equal(
-	    parse(&r, "", "application/x-ndjson", &e), RECIPE_GOOD);
-	assert_int_equal(r.format, RECIPE_NDJSON);
-	assert_int_equal(parse(&r, "", "image/png", &e), RECIPE_NOT_ACCEPTABLE);
+	assert_int_equal(parse(&r, "", "application/pdf", &e), PARAMS_OK);
+	assert_int_equal(r.format, PARAMS_PDF);
+	assert_int_equal(parse(&r, "", "application/x-ndjson", &e), PARAMS_OK);
+	assert_int_equal(r.format, PARAMS_NDJSON);
+	assert_int_equal(parse(&r, "", "image/png", &e), PARAMS_NOT_ACCEPTABLE);
 	/* What the query says does not have to suit Accept. */
-	assert_int_equal(
-	    parse(&r, "format=alto", "image/png", &e), RECIPE_GOOD);
+	assert_int_equal(parse(&r, "format=alto", "image/png", &e), PARAMS_OK);
 }
 
 /* Each wrong option names itself and tells what is accepted. */
@@ -119,14 +117,14 @@ test_recipe_bad(void **state)
 	    {"psm=%3", "psm", "%XX"},
 	    {"psm=0&format=json", "psm", "text"},
 	};
-	struct recipe_error e;
-	struct recipe r;
+	struct params_error e;
+	struct params r;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		assert_int_equal(
-		    parse(&r, table[i].query, NULL, &e), RECIPE_BAD);
+		    parse(&r, table[i].query, NULL, &e), PARAMS_BAD);
 		assert_string_equal(e.parameter, table[i].parameter);
 		assert_non_null(strstr(e.detail, table[i].detail));
 	}
@@ -136,19 +134,18 @@ test_recipe_bad(void **state)
 static void
 test_fields(void **state)
 {
-	static const struct recipe_field fields[] = {{"psm", "11"},
-	    {"lang", ""}, {"dpi", "200"}, {"region", ""},
+	static const struct body_field fields[] = {{"psm", "11"}, {"lang", ""},
+	    {"dpi", "200"}, {"region", ""},
 	    {"var.preserve_interword_spaces", "1"}};
-	static const struct recipe_field twice[] = {
-	    {"psm", "11"}, {"psm", "11"}};
-	static const struct recipe_field unknown[] = {{"colour", ""}};
-	struct recipe_source from = {
+	static const struct body_field twice[] = {{"psm", "11"}, {"psm", "11"}};
+	static const struct body_field unknown[] = {{"colour", ""}};
+	struct params_input from = {
 	    .query = "psm=6", .size = 5, .fields = fields, .field_count = 5};
-	struct recipe_error e;
-	struct recipe r;
+	struct params_error e;
+	struct params r;
 
 	(void)state;
-	assert_int_equal(recipe_parse(&r, &from, &e), RECIPE_GOOD);
+	assert_int_equal(params_parse(&r, &from, &e), PARAMS_OK);
 	assert_int_equal(r.psm, 6);
 	assert_int_equal(r.dpi, 200);
 	assert_string_equal(r.lang, "");
@@ -156,13 +153,13 @@ test_fields(void **state)
 	assert_int_equal(r.vars.count, 1);
 	assert_string_equal(r.vars.names[0], "preserve_interword_spaces");
 	assert_string_equal(r.vars.values[0], "1");
-	from = (struct recipe_source){
+	from = (struct params_input){
 	    .query = "", .fields = twice, .field_count = 2};
-	assert_int_equal(recipe_parse(&r, &from, &e), RECIPE_BAD);
+	assert_int_equal(params_parse(&r, &from, &e), PARAMS_BAD);
 	assert_non_null(strstr(e.detail, "twice"));
 	from.fields = unknown;
 	from.field_count = 1;
-	assert_int_equal(recipe_parse(&r, &from, &e), RECIPE_BAD);
+	assert_int_equal(params_parse(&r, &from, &e), PARAMS_BAD);
 	assert_string_equal(e.parameter, "colour");
 }
 
@@ -172,17 +169,19 @@ test_vars(void **state)
 	static const char *const files[] = {"debug_file", "user_words_file",
 	    "user_patterns_file", "tessedit_write_images", "tessedit_dump",
 	    "thresholding", ""};
-	struct vars v = {0};
+	struct tess_vars v = {0};
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		assert_int_equal(vars_find(files[i]), -1);
+		assert_int_equal(tess_vars_find(files[i]), -1);
 	assert_int_equal(
-	    vars_add(&v, vars_find("tessedit_char_whitelist"), "\xc3\xa4+ "),
+	    tess_vars_add(
+		&v, tess_vars_find("tessedit_char_whitelist"), "\xc3\xa4+ "),
 	    0);
 	assert_int_equal(
-	    vars_add(&v, vars_find("textord_min_linesize"), "2.5"), 0);
+	    tess_vars_add(&v, tess_vars_find("textord_min_linesize"), "2.5"),
+	    0);
 	assert_int_equal(v.count, 2);
 	assert_string_equal(v.values[0], "\xc3\xa4+ ");
 }

@@ -48,7 +48,7 @@ test_heights(void **state)
 	    {0, 192, 70},
 	    {0, 191, 2387},
 	};
-	struct recipe recipe = {.psm = 6};
+	struct params recipe = {.psm = 6};
 	L_BMF *font = bmfCreate(NULL, 20);
 	PIX *pix = pixCreate(400, 100, 8);
 	l_int32 width, overflow;

@@ -43,7 +43,7 @@ struct call {
 static void
 confine(void)
 {
-	if (sandbox_files(readable, scratch) == -1 || sandbox_calls() == -1)
+	if (seccomp_files(readable, scratch) == -1 || seccomp_calls() == -1)
 		_exit(99);
 }
 
@@ -244,7 +244,7 @@ test_landlock(void **state)
 		skip();
 	pid = fork();
 	if (pid == 0) {
-		if (sandbox_files(readable, scratch) == -1)
+		if (seccomp_files(readable, scratch) == -1)
 			_exit(99);
 		if (open("/etc/passwd", O_RDONLY) != -1 || errno != EACCES)
 			_exit(1);
@@ -269,7 +269,7 @@ test_file_size(void **state)
 	if (pid == 0) {
 		int fd = memfd_create("m", 0);
 
-		if (limits_set(&o) == -1)
+		if (rlimits_set(&o) == -1)
 			_exit(99);
 		_exit(ftruncate(fd, 4L << 30) == -1 ? 1 : 0);
 	}

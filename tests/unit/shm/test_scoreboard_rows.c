@@ -41,16 +41,16 @@ test_odd_rows(void **state)
 	struct scoreboard_worker w;
 	struct scoreboard *s;
 	const char *why;
-	struct board b;
+	struct scoreboard_writer b;
 	double begin;
 
 	(void)state;
 	assert_non_null(mkdtemp(dir));
 	snprintf(path, sizeof(path), "%s/board", dir);
-	assert_int_equal(board_create(&b, path, NULL, PLACES), 0);
-	board_write_pool(&b, &pool);
+	assert_int_equal(scoreboard_writer_create(&b, path, NULL, PLACES), 0);
+	scoreboard_writer_set_pool(&b, &pool);
 	for (unsigned i = 0; i < PLACES; i++)
-		board_write_worker(&b, i, &idle);
+		scoreboard_writer_set_worker(&b, i, &idle);
 	s = scoreboard_open(path, &why);
 	assert_non_null(s);
 	assert_int_equal(scoreboard_count(s).free, PLACES);
@@ -66,10 +66,10 @@ test_odd_rows(void **state)
 	assert_true(begin < LOOK_MS);
 	/* Who takes the place puts it right. */
 	for (unsigned i = 0; i < PLACES; i++)
-		board_write_worker(&b, i, &idle);
+		scoreboard_writer_set_worker(&b, i, &idle);
 	assert_int_equal(scoreboard_count(s).free, PLACES);
 	scoreboard_close(s);
-	board_close(&b, true);
+	scoreboard_writer_close(&b, true);
 	rmdir(dir);
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * photo: the image of a HEIC or AVIF file.  The one place that uses libheif,
+ * heic: the image of a HEIC or AVIF file.  The one place that uses libheif,
  * which turns and mirrors as the file says.
  */
-#include "input/heif.h"
+#include "input/heic.h"
 
 #include <libheif/heif.h>
 #include <stdbool.h>
@@ -12,13 +12,14 @@
 
 #include "base/heap.h"
 #include "input/hevc.h"
+#include "base/bytes.h"
 
 /* What libheif accepts of a side, before anything is decoded. */
 #define MAX_SIDE 32767
 /* What memory starts as to find out what nobody wrote. */
 #define NOT_ZERO 0x5a
 
-struct photo {
+struct heic {
 	struct heif_context *context;
 	struct heif_image_handle *handle;
 };
@@ -27,16 +28,16 @@ struct photo {
 static bool ready;
 
 void
-photo_init(void)
+heic_init(void)
 {
 	heif_init(NULL);
 	ready = hevc_init() == 0;
 }
 
-struct photo *
-photo_open(const struct sniff_bytes *bytes)
+struct heic *
+heic_open(const struct bytes *bytes)
 {
-	struct photo *p = calloc(1, sizeof(*p));
+	struct heic *p = calloc(1, sizeof(*p));
 	struct heif_error e;
 
 	if (!ready || p == NULL || (p->context = heif_context_alloc()) == NULL)
@@ -49,16 +50,16 @@ photo_open(const struct sniff_bytes *bytes)
 	if (e.code != heif_error_Ok)
 		goto fail;
 	e = heif_context_get_primary_image_handle(p->context, &p->handle);
-	if (e.code == heif_error_Ok && photo_size(p).width > 0 &&
-	    photo_size(p).height > 0)
+	if (e.code == heif_error_Ok && heic_size(p).width > 0 &&
+	    heic_size(p).height > 0)
 		return p;
 fail:
-	photo_close(p);
+	heic_close(p);
 	return NULL;
 }
 
 void
-photo_close(struct photo *p)
+heic_close(struct heic *p)
 {
 	if (p == NULL)
 		return;
@@ -68,7 +69,7 @@ photo_close(struct photo *p)
 }
 
 struct sniff_size
-photo_size(const struct photo *p)
+heic_size(const struct heic *p)
 {
 	int width = heif_image_handle_get_width(p->handle);
 	int height = heif_image_handle_get_height(p->handle);
@@ -126,7 +127,7 @@ struct rows {
 };
 
 static int
-open_rows(const struct photo *p, const struct sniff_size *size, struct rows *r)
+open_rows(const struct heic *p, const struct sniff_size *size, struct rows *r)
 {
 	bool alpha = heif_image_handle_has_alpha_channel(p->handle);
 	int stride, width, height;
@@ -159,7 +160,7 @@ close_rows(struct rows *r)
 
 /* Whether the pixels are the same when memory did not start as zeros. */
 static bool
-is_same_again(const struct photo *p, const struct sniff_size *size,
+is_same_again(const struct heic *p, const struct sniff_size *size,
     const unsigned char *pixels, size_t stride)
 {
 	size_t row_size = size->width * sizeof(uint32_t);
@@ -187,9 +188,9 @@ is_same_again(const struct photo *p, const struct sniff_size *size,
  * image, and where none is nobody writes.
  */
 int
-photo_draw(const struct photo *p, uint32_t *pixels, size_t stride)
+heic_draw(const struct heic *p, uint32_t *pixels, size_t stride)
 {
-	const struct sniff_size size = photo_size(p);
+	const struct sniff_size size = heic_size(p);
 	unsigned char *to = (unsigned char *)pixels;
 	bool doubtful = false;
 	struct rows rows;

@@ -2,13 +2,13 @@
 /*
  * refusal: what cannot be done for a client, told as a problem.
  */
-#ifndef FCGI_WORKER_HTTP_PROBLEM_H
-#define FCGI_WORKER_HTTP_PROBLEM_H
+#ifndef FCGI_WORKER_OCR_REFUSAL_H
+#define FCGI_WORKER_OCR_REFUSAL_H
 
 #include "http/body.h"
 #include "ocr/pages.h"
 #include "input/image.h"
-#include "options.h"
+#include "base/options.h"
 #include "ocr/params.h"
 #include "http/response.h"
 
@@ -18,7 +18,7 @@ struct sniff_size;
 /* Each makes ${r} a problem with the members that belong to it. */
 
 void refusal_recipe(
-    struct response *r, enum recipe_result rc, const struct recipe_error *e);
+    struct response *r, enum params_result rc, const struct params_error *e);
 void refusal_body(struct response *r, enum body_result rc,
     const struct multipart_error *e, const struct options *o);
 void refusal_language(
@@ -26,7 +26,7 @@ void refusal_language(
 
 /* The file that ${d} stands at. */
 void refusal_file(struct response *r, enum image_result rc,
-    const struct document *d, const struct options *o);
+    const struct pages *d, const struct options *o);
 
 /* pages= names more than the ${total} that are there. */
 void refusal_pages(struct response *r, unsigned total);

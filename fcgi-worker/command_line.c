@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * options: the command line of fcgi-worker, checked.  Opens nothing and
+ * command_line: the command line of fcgi-worker, checked.  Opens nothing and
  * knows no default that depends on the machine but the number of workers.
  */
-#include "options.h"
+#include "command_line.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -85,9 +85,9 @@ static const struct spec {
     {"chroot", 'c', TEXT, PLACE(chroot), 0, 0},
     {"canary", 0, FLAG, PLACE(canary), 0, 0},
     {"status", 0, FORMAT, PLACE(json), 0, 0},
-    {"check", 't', ACTION, 0, OPTIONS_CHECK, 0},
-    {"help", 'h', ACTION, 0, OPTIONS_HELP, 0},
-    {"version", 'V', ACTION, 0, OPTIONS_VERSION, 0},
+    {"check", 't', ACTION, 0, COMMAND_CHECK, 0},
+    {"help", 'h', ACTION, 0, COMMAND_HELP, 0},
+    {"version", 'V', ACTION, 0, COMMAND_VERSION, 0},
 };
 
 #define SPECS (sizeof(specs) / sizeof(specs[0]))
@@ -225,7 +225,7 @@ find_spec(int key)
 	return i;
 }
 
-static enum options_result
+static enum command
 take_option(struct options *o, int key, const char *word, struct complaint *c)
 {
 	size_t i = find_spec(key);
@@ -235,19 +235,19 @@ take_option(struct options *o, int key, const char *word, struct complaint *c)
 		    key == ':' ? "%s: a value is missing"
 			       : "%s: no such option",
 		    word);
-		return OPTIONS_WRONG;
+		return COMMAND_WRONG;
 	}
 	c->option = specs[i].name;
 	if (o->seen & 1ULL << i) {
 		snprintf(c->text, c->size, "--%s: given twice", c->option);
-		return OPTIONS_WRONG;
+		return COMMAND_WRONG;
 	}
 	o->seen |= 1ULL << i;
 	if (specs[i].kind == ACTION)
-		return (enum options_result)specs[i].min;
+		return (enum command)specs[i].min;
 	if (set_option(o, &specs[i], c, optarg) == -1)
-		return OPTIONS_WRONG;
-	return specs[i].kind == FORMAT ? OPTIONS_STATUS : OPTIONS_RUN;
+		return COMMAND_WRONG;
+	return specs[i].kind == FORMAT ? COMMAND_STATUS : COMMAND_RUN;
 }
 
 static void
@@ -266,20 +266,20 @@ make_table(struct option table[static SPECS + 1])
 	table[SPECS] = (struct option){NULL, 0, NULL, 0};
 }
 
-static enum options_result
+static enum command
 refuse_pairs(const struct options *o, struct complaint *c)
 {
 	if (o->socket == NULL || o->address == NULL)
-		return OPTIONS_RUN;
+		return COMMAND_RUN;
 	snprintf(c->text, c->size, "--socket and --port: give only one");
-	return OPTIONS_WRONG;
+	return COMMAND_WRONG;
 }
 
-enum options_result
-options_parse(
+enum command
+command_line_parse(
     struct options *o, int argc, char *argv[], char *error, size_t size)
 {
-	enum options_result rc, result = OPTIONS_RUN;
+	enum command rc, result = COMMAND_RUN;
 	struct complaint c = {NULL, error, size};
 	struct option table[SPECS + 1];
 	const char *word;
@@ -308,7 +308,7 @@ options_parse(
 		if (key == -1)
 			break;
 		rc = take_option(o, key, word, &c);
-		if (rc >= OPTIONS_HELP)
+		if (rc >= COMMAND_HELP)
 			return rc;
 		/* Printing the status goes before checking. */
 		result = rc > result ? rc : result;
@@ -316,9 +316,9 @@ options_parse(
 	if (optind < argc) {
 		snprintf(error, size, "\"%s\": nothing but options is accepted",
 		    argv[optind]);
-		return OPTIONS_WRONG;
+		return COMMAND_WRONG;
 	}
 	if (o->workers == 0)
 		o->workers = cpus_count();
-	return refuse_pairs(o, &c) == OPTIONS_WRONG ? OPTIONS_WRONG : result;
+	return refuse_pairs(o, &c) == COMMAND_WRONG ? COMMAND_WRONG : result;
 }

@@ -14,12 +14,13 @@
 #include <cmocka.h>
 
 #include "fcgi-worker/master/listener.h"
-#include "fcgi-worker/options.h"
+#include "fcgi-worker/base/options.h"
+#include "fcgi-worker/command_line.h"
 
 #define MAX_WORDS 24
 
 /* Parse ${line}, words between single spaces. */
-static enum options_result
+static enum command
 parse(const char *line, struct options *o, char *error, size_t size)
 {
 	static char copy[512];
@@ -33,7 +34,7 @@ parse(const char *line, struct options *o, char *error, size_t size)
 		word = strtok_r(NULL, " ", &save);
 	}
 	error[0] = '\0';
-	return options_parse(o, argc, argv, error, size);
+	return command_line_parse(o, argc, argv, error, size);
 }
 
 static void
@@ -43,7 +44,7 @@ test_defaults(void **state)
 	char error[256];
 
 	(void)state;
-	assert_int_equal(parse("", &o, error, sizeof(error)), OPTIONS_RUN);
+	assert_int_equal(parse("", &o, error, sizeof(error)), COMMAND_RUN);
 	assert_true(o.workers >= 1);
 	assert_string_equal(o.lang, "eng");
 	assert_int_equal(o.mode, 0660);
@@ -68,7 +69,7 @@ test_values(void **state)
 	    parse("-w 3 -l eng+deu -s /a/b -M 600 -b 7 --log f "
 		  "--max-bytes 2m --max-answer 3g --max-pixels 9 --max-pages 5",
 		&o, error, sizeof(error)),
-	    OPTIONS_RUN);
+	    COMMAND_RUN);
 	assert_int_equal(o.workers, 3);
 	assert_string_equal(o.lang, "eng+deu");
 	assert_string_equal(o.socket, "/a/b");
@@ -80,12 +81,12 @@ test_values(void **state)
 	assert_int_equal(o.max_pixels, 9);
 	assert_int_equal(o.max_pages, 5);
 	assert_int_equal(
-	    parse("--max-bytes 1G", &o, error, sizeof(error)), OPTIONS_RUN);
+	    parse("--max-bytes 1G", &o, error, sizeof(error)), COMMAND_RUN);
 	assert_int_equal(o.max_bytes, 1 << 30);
 	assert_int_equal(
-	    parse("--help", &o, error, sizeof(error)), OPTIONS_HELP);
+	    parse("--help", &o, error, sizeof(error)), COMMAND_HELP);
 	assert_int_equal(
-	    parse("-V", &o, error, sizeof(error)), OPTIONS_VERSION);
+	    parse("-V", &o, error, sizeof(error)), COMMAND_VERSION);
 }
 
 /* Every wrong line is refused, and the message has both parts in it. */
@@ -121,7 +122,7 @@ test_refusals(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		assert_int_equal(parse(table[i].line, &o, error, sizeof(error)),
-		    OPTIONS_WRONG);
+		    COMMAND_WRONG);
 		assert_non_null(strstr(error, table[i].quoted));
 		assert_non_null(strstr(error, table[i].accepted));
 	}

@@ -3,8 +3,8 @@
  * value: reads the text of one option's value.  Every function returns 0, or
  * -1 when the text is not of its form; then what it wrote means nothing.
  */
-#ifndef FCGI_WORKER_OCR_PARAM_VALUES_H
-#define FCGI_WORKER_OCR_PARAM_VALUES_H
+#ifndef FCGI_WORKER_HTTP_VALUE_H
+#define FCGI_WORKER_HTTP_VALUE_H
 
 #include <stdbool.h>
 #include <stdint.h>

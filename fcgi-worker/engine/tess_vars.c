@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * vars: the Tesseract variables a client may set, each with its type.  None
+ * tess_vars: the Tesseract variables a client may set, each with its type. None
  * of them names a file, writes anything or makes Tesseract print; none has
  * an option of its own.
  */
-#include "ocr/tess_vars.h"
+#include "engine/tess_vars.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -49,10 +49,10 @@ static const struct {
 
 #define VARS ((int)(sizeof(table) / sizeof(table[0])))
 
-_Static_assert(VARS <= VARS_MAX, "a bit and a value for each");
+_Static_assert(VARS <= TESS_VARS_MAX, "a bit and a value for each");
 
 int
-vars_find(const char *name)
+tess_vars_find(const char *name)
 {
 	int i;
 
@@ -63,9 +63,9 @@ vars_find(const char *name)
 }
 
 const char *
-vars_names(void)
+tess_vars_names(void)
 {
-	static char names[VARS_MAX * 36];
+	static char names[TESS_VARS_MAX * 36];
 	size_t used = 0;
 	int i;
 
@@ -76,7 +76,7 @@ vars_names(void)
 }
 
 const char *
-vars_accepted(int place)
+tess_vars_accepted(int place)
 {
 	switch (table[place].kind) {
 	case CHARACTERS:
@@ -99,7 +99,7 @@ is_characters(const char *value)
 	char *clean;
 	bool same;
 
-	if (size == 0 || size > VARS_VALUE_MAX)
+	if (size == 0 || size > TESS_VARS_VALUE_MAX)
 		return false;
 	for (const char *c = value; *c != '\0'; c++)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
@@ -142,7 +142,7 @@ is_accepted(int place, const char *value)
 }
 
 int
-vars_add(struct vars *v, int place, const char *value)
+tess_vars_add(struct tess_vars *v, int place, const char *value)
 {
 	if (!is_accepted(place, value))
 		return -1;

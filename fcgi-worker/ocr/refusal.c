@@ -3,7 +3,7 @@
  * refusal: what cannot be done for a client.  Turns the outcomes of other
  * parts into problems that say what would be accepted.
  */
-#include "http/problem.h"
+#include "ocr/refusal.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -13,25 +13,25 @@
 #include "engine/engine.h"
 #include "engine/languages.h"
 #include "base/utf8.h"
-#include "ocr/param_values.h"
+#include "http/value.h"
 
 void
 refusal_recipe(
-    struct response *r, enum recipe_result rc, const struct recipe_error *e)
+    struct response *r, enum params_result rc, const struct params_error *e)
 {
 	json_t *supported;
 	int i;
 
-	if (rc == RECIPE_BAD) {
+	if (rc == PARAMS_BAD) {
 		response_problem(r, RESPONSE_BAD_REQUEST, "%s", e->detail);
 		response_member(r, "parameter", utf8_json(e->parameter));
 		return;
 	}
 	response_problem(r, RESPONSE_NOT_ACCEPTABLE, "%s", e->detail);
 	supported = json_array();
-	for (i = 0; i < RECIPE_FORMATS; i++)
+	for (i = 0; i < PARAMS_FORMATS; i++)
 		json_array_append_new(
-		    supported, json_string(recipe_type((enum recipe_format)i)));
+		    supported, json_string(params_type((enum params_format)i)));
 	response_member(r, "supported", supported);
 }
 
@@ -85,11 +85,11 @@ add_item(struct buffer *b, const char *separator, const char *item)
 static void
 add_missing(struct missing *m, const char *code)
 {
-	char package[LANGUAGE_PACKAGE_MAX];
+	char package[LANGUAGES_PACKAGE_MAX];
 
 	json_array_append_new(m->codes, json_string(code));
 	add_item(&m->list, ", ", code);
-	if (language_package(code, package) == 0)
+	if (languages_package(code, package) == 0)
 		add_item(&m->packages, " ", package);
 	else
 		add_item(&m->unknown, ", ", code);
@@ -223,7 +223,7 @@ refuse(struct response *r, enum image_result rc, const char *what,
 }
 
 void
-refusal_file(struct response *r, enum image_result rc, const struct document *d,
+refusal_file(struct response *r, enum image_result rc, const struct pages *d,
     const struct options *o)
 {
 	const char *file = NULL;

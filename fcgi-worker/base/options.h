@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * options: the command line of fcgi-worker, checked.
+ * options: what the command line asks for.  All parts read of it what is
+ * theirs.
  */
-#ifndef FCGI_WORKER_OPTIONS_H
-#define FCGI_WORKER_OPTIONS_H
+#ifndef FCGI_WORKER_BASE_OPTIONS_H
+#define FCGI_WORKER_BASE_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,21 +41,5 @@ struct options {
 	bool json;		 /* --status=json */
 	unsigned long long seen; /* a bit for each option given */
 };
-
-enum options_result {
-	OPTIONS_RUN,
-	OPTIONS_CHECK,
-	OPTIONS_STATUS,
-	OPTIONS_HELP,
-	OPTIONS_VERSION,
-	OPTIONS_WRONG
-};
-
-/*
- * Read the command line into ${o}, whose strings point into ${argv}.  On
- * OPTIONS_WRONG, ${error} says which value is wrong and what is accepted.
- */
-enum options_result options_parse(
-    struct options *o, int argc, char *argv[], char *error, size_t size);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * value: reads the text of one option's value.  Knows no option's name.
  */
-#include "ocr/param_values.h"
+#include "http/value.h"
 
 #include <stdlib.h>
 #include <string.h>

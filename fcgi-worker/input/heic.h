@@ -1,34 +1,35 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * photo: the image of a HEIC or AVIF file, as cameras write them.
+ * heic: the image of a HEIC or AVIF file, as cameras write them.
  */
-#ifndef FCGI_WORKER_INPUT_HEIF_H
-#define FCGI_WORKER_INPUT_HEIF_H
+#ifndef FCGI_WORKER_INPUT_HEIC_H
+#define FCGI_WORKER_INPUT_HEIC_H
 
 #include "input/sniff.h"
+#include "base/bytes.h"
 
-struct photo;
+struct heic;
 
 /* Load the decoders, before the process confines itself. */
-void photo_init(void);
+void heic_init(void);
 
 /*
- * Read the head of ${bytes}, which are borrowed until photo_close.  Returns
+ * Read the head of ${bytes}, which are borrowed until heic_close.  Returns
  * the main image, or NULL when it is broken.
  */
-struct photo *photo_open(const struct sniff_bytes *bytes);
+struct heic *heic_open(const struct bytes *bytes);
 
 /* Close ${photo}; NULL is allowed. */
-void photo_close(struct photo *photo);
+void heic_close(struct heic *photo);
 
 /* Its size, turned as the file says. */
-struct sniff_size photo_size(const struct photo *photo);
+struct sniff_size heic_size(const struct heic *photo);
 
 /*
  * Decode it into ${pixels}, 0x00RRGGBB each, upright and on white, with
  * ${stride} bytes a row and room for its size.  Returns 0, or -1 when it
  * cannot be decoded, has another size, or a part of it is missing.
  */
-int photo_draw(const struct photo *photo, uint32_t *pixels, size_t stride);
+int heic_draw(const struct heic *photo, uint32_t *pixels, size_t stride);
 
 #endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * rss: the resident memory of this process.
+ */
+#ifndef FCGI_WORKER_BASE_RSS_H
+#define FCGI_WORKER_BASE_RSS_H
+
+#include <stddef.h>
+
+/* Get ready for rss_bytes, while files can still be opened. */
+void rss_open(void);
+
+/* Resident memory in bytes; 0 where rss_open did not succeed. */
+size_t rss_bytes(void);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * command_line: the options of fcgi-worker, read and checked.
+ */
+#ifndef FCGI_WORKER_COMMAND_LINE_H
+#define FCGI_WORKER_COMMAND_LINE_H
+
+#include "base/options.h"
+
+enum command {
+	COMMAND_RUN,
+	COMMAND_CHECK,
+	COMMAND_STATUS,
+	COMMAND_HELP,
+	COMMAND_VERSION,
+	COMMAND_WRONG
+};
+
+/*
+ * Read the command line into ${o}, whose strings point into ${argv}.  On
+ * COMMAND_WRONG, ${error} says which value is wrong and what is accepted.
+ */
+enum command command_line_parse(
+    struct options *o, int argc, char *argv[], char *error, size_t size);
+
+#endif

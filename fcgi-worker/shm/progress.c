@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * progress: how far a worker is in its request, for the scoreboard, the process
+ * title and the log.
+ */
+#include "shm/progress.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "shm/scoreboard_writer.h"
+#include "base/proctitle.h"
+#include "base/clock.h"
+#include "base/rss.h"
+
+static uint64_t spent_ms[SCOREBOARD_STAGES];
+static enum scoreboard_stage current;
+static uint64_t since_ms;
+
+void
+progress_enter(enum scoreboard_stage stage, unsigned page, unsigned pages)
+{
+	struct scoreboard_worker *w = scoreboard_writer_edit();
+	uint64_t now = clock_now_ms();
+
+	w->stage = stage;
+	w->page = page;
+	w->pages = pages;
+	scoreboard_writer_publish();
+	spent_ms[current] += now - since_ms;
+	current = stage;
+	since_ms = now;
+	if (stage == SCOREBOARD_WAITING)
+		proctitle_set("worker: idle");
+	else if (pages > 0)
+		proctitle_set("worker: %s page %u of %u",
+		    scoreboard_stage_name(stage), page, pages);
+	else
+		proctitle_set("worker: %s", scoreboard_stage_name(stage));
+}
+
+void
+progress_reset(void)
+{
+	memset(spent_ms, 0, sizeof(spent_ms));
+	since_ms = clock_now_ms();
+}
+
+json_t *
+progress_times(void)
+{
+	json_t *times = json_object();
+	unsigned i;
+
+	for (i = SCOREBOARD_READING; i < SCOREBOARD_STAGES; i++)
+		json_object_set_new(times, scoreboard_stage_name(i),
+		    json_integer((json_int_t)spent_ms[i]));
+	return times;
+}
+
+void
+progress_sample(void)
+{
+	struct scoreboard_worker *w;
+	struct timespec cpu;
+	size_t rss = rss_bytes();
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+	w = scoreboard_writer_edit();
+	w->rss_bytes = rss;
+	w->cpu_ms =
+	    (uint64_t)cpu.tv_sec * 1000 + (uint64_t)cpu.tv_nsec / 1000000;
+	scoreboard_writer_publish();
+}
