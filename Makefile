@@ -229,12 +229,12 @@ system_headers = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
 $B/fcgi-worker/http/multipart.o: ALL_CFLAGS += $(call system_headers,gmime-3.0)
 $B/fcgi-worker/input/pdf_image.o: ALL_CFLAGS += $(call system_headers,cairo libopenjp2)
 $B/fcgi-worker/input/pdf.o: ALL_CFLAGS += $(call system_headers,poppler-glib)
-$B/tests/lib/sheet.o: ALL_CFLAGS += $(call system_headers,cairo-pdf)
+$B/tests/lib/typeset.o: ALL_CFLAGS += $(call system_headers,cairo-pdf)
 
 # --- tests -----------------------------------------------------------------
 TEST_LIB_OBJ = $(patsubst %.c,$B/%.o,$(wildcard tests/lib/*.c))
 UNIT_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/unit/*.c tests/unit/*/*.c))
-INTEGRATION_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/integration/test_*.c))
+INTEGRATION_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/integration/*/test_*.c))
 LOADS = $(patsubst %.c,$B/%,$(wildcard tests/load/*.c))
 # Stands in for the pool where a test needs known times and sizes.
 RESPONDER = $B/tests/load/responder

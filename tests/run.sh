@@ -46,7 +46,7 @@ trap 'exit 143' TERM
 beside() {
 	for name in $side_by_side; do
 		for t; do
-			case $t in */integration/test_"$name") echo "$t" ;; esac
+			case $t in */integration/*/test_"$name") echo "$t" ;; esac
 		done
 	done
 	for t; do

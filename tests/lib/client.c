@@ -9,14 +9,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tests/lib/flood.h"
+#include "tests/lib/load_client.h"
 #include "tests/lib/raw.h"
 
 int
 client_post(int port, const char *path, const char *headers, size_t body_len)
 {
 	size_t len;
-	char *request = flood_post(path, headers, NULL, body_len, &len);
+	char *request = load_client_post(path, headers, NULL, body_len, &len);
 	int fd = raw_request(port, request, len);
 
 	free(request);

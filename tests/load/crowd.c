@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "tests/lib/flood.h"
+#include "tests/lib/load_client.h"
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server.h"
@@ -27,7 +27,7 @@ struct load {
 
 static void
 print_flood(const char *name, const struct load *load,
-    const struct flood_result *result, double seconds)
+    const struct load_client_result *result, double seconds)
 {
 	unsigned others = load->clients - result->status[200] -
 			  result->status[500] - result->broken - result->late;
@@ -50,14 +50,14 @@ flood(const char *name, const struct load *load, bool plain)
 	    .plain = plain,
 	};
 	struct server *server = server_start(&options);
-	struct flood_result result;
+	struct load_client_result result;
 	double start = process_now_ms();
 	int rc;
 
 	if (!server)
 		return -1;
-	rc = flood_run(server->port, load->clients, load->request, load->len,
-	    BOUND_MS, &result);
+	rc = load_client_run(server->port, load->clients, load->request,
+	    load->len, BOUND_MS, &result);
 	if (rc == 0)
 		print_flood(
 		    name, load, &result, (process_now_ms() - start) / 1e3);
@@ -121,7 +121,8 @@ main(int argc, char **argv)
 		fprintf(stderr, "usage: crowd [CLIENTS [WORKERS]]\n");
 		return 64;
 	}
-	load.request = flood_post("/headers", "", NULL, BODY_LEN, &load.len);
+	load.request =
+	    load_client_post("/headers", "", NULL, BODY_LEN, &load.len);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	printf("clients %u clients\nworkers %u workers\n"
 	       "body_bytes %d bytes\n",

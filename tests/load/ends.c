@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "fcgi-worker/shm/scoreboard.h"
-#include "tests/lib/flood.h"
+#include "tests/lib/load_client.h"
 #include "tests/lib/http.h"
 #include "tests/lib/measure.h"
 #include "tests/lib/page.h"
@@ -88,7 +88,7 @@ measure_leaving(void)
 {
 	double gone[ROUNDS], serving[ROUNDS], begin;
 	size_t len;
-	char *post = flood_post("/ocr", "", noise.data, noise.len, &len);
+	char *post = load_client_post("/ocr", "", noise.data, noise.len, &len);
 
 	for (int i = 0; i < ROUNDS; i++) {
 		int fd = raw_request(server->port, post, len);

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tests/lib/flood.h"
+#include "tests/lib/load_client.h"
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
@@ -83,8 +83,8 @@ measure_first(int port)
 		    "One of twenty pages\nthat are sent as they finish.\n";
 	if (page_tiff(texts, PAGES, &page) < 0)
 		return -1;
-	request =
-	    flood_post("/ocr?format=ndjson", "", page.data, page.len, &len);
+	request = load_client_post(
+	    "/ocr?format=ndjson", "", page.data, page.len, &len);
 	start = process_now_ms();
 	fd = raw_request(port, request, len);
 	while ((n = read(fd, answer + used, sizeof(answer) - used - 1)) > 0) {

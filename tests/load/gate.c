@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "tests/lib/client.h"
-#include "tests/lib/flood.h"
+#include "tests/lib/load_client.h"
 #include "tests/lib/http.h"
 #include "tests/lib/measure.h"
 #include "tests/lib/page.h"
@@ -44,11 +44,12 @@ start(unsigned workers, const char *ms, bool plain, const char *conf)
 }
 
 static int
-flood(int port, unsigned clients, size_t body_len, struct flood_result *result)
+flood(int port, unsigned clients, size_t body_len,
+    struct load_client_result *result)
 {
 	size_t len;
-	char *request = flood_post("/headers", "", NULL, body_len, &len);
-	int rc = flood_run(port, clients, request, len, BOUND_MS, result);
+	char *request = load_client_post("/headers", "", NULL, body_len, &len);
+	int rc = load_client_run(port, clients, request, len, BOUND_MS, result);
 
 	free(request);
 	return rc;
@@ -61,7 +62,7 @@ crowd(unsigned clients)
 {
 	struct server *server = start(8, "20", false, NULL);
 	double ideal = clients / 8.0 * 20;
-	struct flood_result result;
+	struct load_client_result result;
 	int rc;
 
 	if (!server)
@@ -199,7 +200,7 @@ turns(void)
 
 /* What another process sees of a flood of small pages. */
 static pid_t
-flood_aside(int port, unsigned clients, struct flood_result *result)
+load_client_aside(int port, unsigned clients, struct load_client_result *result)
 {
 	struct page_file page;
 	char *request;
@@ -210,12 +211,14 @@ flood_aside(int port, unsigned clients, struct flood_result *result)
 		return pid;
 	if (page_text("one", PAGE_PNG, &page) < 0)
 		_exit(1);
-	request = flood_post("/ocr", "", page.data, page.len, &len);
-	_exit(flood_run(port, clients, request, len, BOUND_MS, result) < 0);
+	request = load_client_post("/ocr", "", page.data, page.len, &len);
+	_exit(
+	    load_client_run(port, clients, request, len, BOUND_MS, result) < 0);
 }
 
 static void
-print_aside(const char *name, unsigned clients, const struct flood_result *r)
+print_aside(
+    const char *name, unsigned clients, const struct load_client_result *r)
 {
 	printf("%s_requests %u requests\n", name, clients);
 	printf("%s_200 %u answers\n", name, r->status[200]);
@@ -224,7 +227,7 @@ print_aside(const char *name, unsigned clients, const struct flood_result *r)
 
 /* A random worker is killed every 100 ms during 1,000 requests. */
 static int
-deaths(struct flood_result *result)
+deaths(struct load_client_result *result)
 {
 	const struct server_options options = {.workers = 4};
 	struct server *server = server_start(&options);
@@ -234,7 +237,7 @@ deaths(struct flood_result *result)
 
 	if (!server)
 		return -1;
-	child = flood_aside(server->port, 1000, result);
+	child = load_client_aside(server->port, 1000, result);
 	while (waitpid(child, &status, WNOHANG) == 0) {
 		size_t n =
 		    process_children(server->pool.pid, workers, POOL_MAX);
@@ -252,7 +255,7 @@ deaths(struct flood_result *result)
 
 /* The pool is stopped and started again during 500 requests. */
 static int
-restart(struct flood_result *result)
+restart(struct load_client_result *result)
 {
 	const struct server_options options = {.workers = 4};
 	struct server *server = server_start(&options);
@@ -261,7 +264,7 @@ restart(struct flood_result *result)
 
 	if (!server)
 		return -1;
-	child = flood_aside(server->port, 500, result);
+	child = load_client_aside(server->port, 500, result);
 	while (status_number(server->port, "totals.answered") < 50)
 		usleep(10000);
 	if (pool_stop(&server->pool) < 0)
@@ -278,7 +281,7 @@ int
 main(int argc, char **argv)
 {
 	unsigned clients = argc > 1 ? (unsigned)atoi(argv[1]) : 10000;
-	struct flood_result *result = mmap(NULL, sizeof(*result),
+	struct load_client_result *result = mmap(NULL, sizeof(*result),
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	bool failed;
 

@@ -8,7 +8,7 @@
 
 #include "tests/lib/peak.h"
 #include "tests/lib/server.h"
-#include "tests/lib/sheet.h"
+#include "tests/lib/typeset.h"
 
 #define PAGES 100
 static const char text[] = "A page of a long document, of which the text\n"
@@ -16,7 +16,7 @@ static const char text[] = "A page of a long document, of which the text\n"
 			   "It is printed on paper of the usual size\n"
 			   "and scanned at the usual resolution.\n";
 
-static const struct sheet sheet = {
+static const struct typeset style = {
     "DejaVu Serif", 12, .width = 595, .height = 842, .dpi = 300};
 
 static int
@@ -50,14 +50,14 @@ main(int argc, char **argv)
 	texts = calloc(n, sizeof(*texts));
 	for (size_t i = 0; i < n; i++)
 		texts[i] = text;
-	if (sheet_image(text, &sheet, PAGE_TIFF, &scan) < 0 ||
+	if (typeset_image(text, &style, PAGE_TIFF, &scan) < 0 ||
 	    page_repeat(&scan, 1, &one) < 0 || page_repeat(&scan, n, &all) < 0)
 		return 1;
 	rc |= measure("tiff", "/ocr?timeout=600", &one, &all, pages);
 	page_file_clear(&one);
 	page_file_clear(&all);
-	if (sheet_pdf(texts, 1, &sheet, &one) < 0 ||
-	    sheet_pdf(texts, n, &sheet, &all) < 0)
+	if (typeset_pdf(texts, 1, &style, &one) < 0 ||
+	    typeset_pdf(texts, n, &style, &all) < 0)
 		return 1;
 	rc |= measure("pdf", "/ocr?timeout=600", &one, &all, pages);
 	rc |= measure(

@@ -13,7 +13,7 @@
 #include "fcgi-worker/engine/engine.h"
 #include "tests/lib/fcgi.h"
 #include "tests/lib/measure.h"
-#include "tests/lib/nest.h"
+#include "tests/lib/test_pool.h"
 #include "tests/lib/process.h"
 
 #define WORKERS 4
@@ -87,31 +87,32 @@ measure_pool(void)
 	struct fcgi_answer a;
 	double begin, sum = 0, pss = 0;
 	pid_t workers[POOL_MAX];
-	struct nest nest;
+	struct test_pool fixture;
 	int64_t old;
 
-	if (nest_open(&nest, WORKERS, NULL) < 0 ||
-	    pool_workers(&nest.pool, workers, END_MS) < 0)
+	if (test_pool_open(&fixture, WORKERS, NULL) < 0 ||
+	    pool_workers(&fixture.pool, workers, END_MS) < 0)
 		exit(1);
 	for (int i = 0; i < WORKERS; i++)
 		pss += (double)process_pss(workers[i]) / MIB;
 	printf("pool_pss %.1f MB\n", pss / WORKERS);
-	nest_close(&nest, false);
-	if (nest_open(&nest, 1, NULL) < 0)
+	test_pool_close(&fixture, false);
+	if (test_pool_open(&fixture, 1, NULL) < 0)
 		exit(1);
 	for (int i = 0; i < ROUNDS; i++) {
-		fcgi_ask(nest.sock, &r, &a, END_MS);
+		fcgi_ask(fixture.sock, &r, &a, END_MS);
 		fcgi_answer_clear(&a);
-		nest_find(&nest, SCOREBOARD_IDLE, 0, &w, END_MS);
+		test_pool_find(&fixture, SCOREBOARD_IDLE, 0, &w, END_MS);
 		old = w.pid;
 		begin = process_now_ms();
 		kill((pid_t)old, SIGKILL);
 		while (w.pid == old)
-			nest_find(&nest, SCOREBOARD_IDLE, 0, &w, END_MS);
+			test_pool_find(
+			    &fixture, SCOREBOARD_IDLE, 0, &w, END_MS);
 		sum += process_now_ms() - begin;
 	}
 	printf("death_to_serving %.1f ms\n", sum / ROUNDS);
-	nest_close(&nest, false);
+	test_pool_close(&fixture, false);
 }
 
 int

@@ -11,7 +11,7 @@
 /* The table itself; the linked object has the function under its own name. */
 #define languages_find find_here
 #define languages_package package_here
-#include "fcgi-worker/language.c"
+#include "fcgi-worker/engine/languages.c"
 
 static void
 test_every_code_is_found(void **state)

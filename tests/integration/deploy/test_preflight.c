@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * "lighttpd -tt", which Debian runs before every start: it refuses what is
+ * wrong in the configuration, and nothing that is a state of the machine.  With
+ * such a state lighttpd starts, other sites serve, and the gate says what is
+ * missing.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/lib/dir.h"
+#include "tests/lib/http.h"
+#include "tests/lib/problem.h"
+#include "tests/lib/process.h"
+#include "tests/lib/server_fixture.h"
+
+#define CHECK_MS 10000
+#define COMES_MS 5000
+
+/* Configurations of a few lines, each with what is said about it. */
+static const struct {
+	const char *conf;
+	const char *says; /* NULL: it passes */
+} cases[] = {
+    {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n", NULL},
+    {"server.modules = ( \"mod_ocr\" )\nserver.modules += ( \"mod_fastcgi\" "
+     ")\n",
+	NULL},
+    {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"
+     "ocr.spool = \"/nonexistent/spool\"\n"
+     "ocr.scoreboard = \"/nonexistent/board\"\n",
+	NULL},
+    {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"
+     "server.feature-flags = ( \"server.graceful-shutdown-timeout\" => 5,\n"
+     "  \"server.graceful-restart-bg\" => \"disable\" )\n",
+	NULL},
+    {"server.modules = ( \"mod_fastcgi\", \"mod_ocr\" )\n",
+	"after \"mod_fastcgi\": list it before"},
+    {"server.modules = ( \"mod_ocr\" )\n", "add \"mod_fastcgi\" to"},
+    {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"
+     "server.max-worker = 2\n",
+	"server.max-worker = 2: mod_ocr needs 0"},
+    {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\nocr.slots = 0\n",
+	"ocr.slots takes a number, 1 to 65535"},
+    {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"
+     "ocr.shutdown-timeout = 3601\n",
+	"ocr.shutdown-timeout takes a number of seconds, 1 to 3600"},
+    {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"
+     "ocr.spool = \"run/spool\"\n",
+	"ocr.spool takes the absolute path of a directory"},
+};
+
+static void
+write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "we");
+
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* Runs "lighttpd -tt" over the file; the exit status, and what it said. */
+static int
+check(const char *conf, char **said)
+{
+	const char *build = getenv("OCR_BUILD"), *lighttpd = getenv("LIGHTTPD");
+	char modules[256];
+	const char *argv[] = {lighttpd ? lighttpd : "/usr/sbin/lighttpd", "-tt",
+	    "-m", modules, "-f", conf, NULL};
+	struct process_result result;
+
+	snprintf(modules, sizeof(modules), "%s/lib", build ? build : "build");
+	assert_int_equal(process_run(argv, CHECK_MS, &result), 0);
+	*said = strdup(result.err);
+	process_result_clear(&result);
+	assert_true(WIFEXITED(result.status));
+	return WEXITSTATUS(result.status);
+}
+
+static void
+test_faults_of_the_configuration_are_refused(void **state)
+{
+	char dir[DIR_MAX], path[DIR_MAX + 16], conf[1024], *said;
+	int status;
+
+	(void)state;
+	assert_int_equal(dir_make(dir), 0);
+	snprintf(path, sizeof(path), "%s/a.conf", dir);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		snprintf(conf, sizeof(conf),
+		    "server.document-root = \"/\"\nserver.port = 1\n%s",
+		    cases[i].conf);
+		write_file(path, conf);
+		status = check(path, &said);
+		if ((status == 0) != (cases[i].says == NULL) ||
+		    (cases[i].says && !strstr(said, cases[i].says)))
+			fail_msg(
+			    "status %d, \"%s\" for:\n%s", status, said, conf);
+		assert_null(strstr(said, "other data structures"));
+		free(said);
+	}
+	dir_remove(dir);
+}
+
+/* The shipped file, before anything it names is there. */
+static void
+test_the_shipped_configuration_passes(void **state)
+{
+	char *said;
+
+	(void)state;
+	setenv("OCR_RUN_DIR", "/nonexistent/run", 1);
+	assert_int_equal(check("lighttpd.conf", &said), 0);
+	assert_non_null(strstr(said, "warning: ocr.spool = "));
+	assert_non_null(strstr(said, "warning: ocr.scoreboard = "));
+	free(said);
+	unsetenv("OCR_RUN_DIR");
+}
+
+/* Another site of the same lighttpd, which the gate is not enabled for. */
+#define OTHER_SITE                                                             \
+	"$HTTP[\"host\"] == \"other.example\" { ocr.gate = \"disable\"\n"      \
+	"fastcgi.server = () }\n"
+
+static void
+other_site_serves(void)
+{
+	static const char *const headers[] = {"Host: other.example", NULL};
+	struct http_answer answer;
+
+	/* lighttpd's own word for a file that is not there. */
+	assert_int_equal(
+	    http_get(server_fixture->port, "/none", headers, &answer), 0);
+	assert_int_equal(answer.status, 404);
+	assert_null(http_header(&answer, "X-Request-Id"));
+	http_answer_clear(&answer);
+}
+
+static void
+refuses(const char *path, const char *body, const char *why)
+{
+	const struct http_request request = {
+	    .path = path, .body = body, .body_len = body ? strlen(body) : 0};
+	struct http_answer answer;
+	json_t *problem =
+	    problem_send(server_fixture->port, &request, 503, &answer);
+	const char *detail =
+	    json_string_value(json_object_get(problem, "detail"));
+
+	assert_non_null(strstr(detail, why));
+	assert_true(atoi(http_header(&answer, "Retry-After")) >= 1);
+	json_decref(problem);
+	http_answer_clear(&answer);
+}
+
+static struct server_options no_spool = {
+    .workers = 1,
+    .conf = "ocr.spool := env.OCR_RUN_DIR + \"/later\"\n" OTHER_SITE,
+};
+
+static void
+test_a_missing_spool_is_said_and_waited_for(void **state)
+{
+	double end;
+	long status;
+
+	(void)state;
+	refuses("/ocr", "P1 1 1 0", "the spool directory cannot be used: No");
+	refuses("/readyz", NULL, "the spool directory cannot be used: No");
+	other_site_serves();
+	assert_int_equal(mkdir(server_path(server_fixture, "later"), 0700), 0);
+	end = process_now_ms() + COMES_MS;
+	while ((status = http_status(server_fixture->port, "/readyz")) == 503 &&
+	       process_now_ms() < end)
+		usleep(50000);
+	assert_int_equal(status, 200);
+	server_fixture_finish(server_fixture_post("/headers", "", 200000), 200);
+}
+
+static struct server_options few_descriptors = {
+    .workers = 1,
+    .conf = SERVER_NO_H2 "server.max-fds := 200\nserver.max-connections := 99\n"
+			 "ocr.slots := 20\n" OTHER_SITE,
+};
+
+static void
+test_too_few_descriptors_are_said(void **state)
+{
+	(void)state;
+	refuses("/headers", "a", "there are too few file descriptors");
+	refuses("/readyz", NULL, "there are too few file descriptors");
+	other_site_serves();
+}
+
+static struct server_options no_pool = {.conf = OTHER_SITE};
+
+static void
+test_a_missing_pool_is_said(void **state)
+{
+	(void)state;
+	refuses("/readyz", NULL, "no pool is running");
+	other_site_serves();
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_faults_of_the_configuration_are_refused),
+	    cmocka_unit_test(test_the_shipped_configuration_passes),
+	    SERVER_FIXTURE_TEST(
+		test_a_missing_spool_is_said_and_waited_for, &no_spool),
+	    SERVER_FIXTURE_TEST(
+		test_too_few_descriptors_are_said, &few_descriptors),
+	    SERVER_FIXTURE_TEST(test_a_missing_pool_is_said, &no_pool),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("preflight", tests, NULL, NULL));
+}

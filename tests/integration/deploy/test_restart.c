@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * lighttpd is reloaded and stopped with requests in the gate: a reload loses
+ * and refuses nothing, a stop answers everybody within two seconds.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/lib/client.h"
+#include "tests/lib/load_client.h"
+#include "tests/lib/http.h"
+#include "tests/lib/process.h"
+#include "tests/lib/raw.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/status.h"
+
+#define CLIENTS 4
+#define RELOADS 5
+#define RELOAD_MS 10000
+/* What a stop may take, with room for a busy machine. */
+#define STOP_MS 2800
+#define AT_ONCE_MS 700
+
+static struct server_options one = {.workers = 1};
+static struct server_options two = {.workers = 2};
+
+/* Names in the directory that begin so; their number, and the last of them. */
+static size_t
+count(const char *path, const char *prefix, char last[PATH_MAX])
+{
+	DIR *dir = opendir(path);
+	const struct dirent *e;
+	size_t n = 0;
+
+	assert_non_null(dir);
+	while ((e = readdir(dir)) != NULL) {
+		if (strncmp(e->d_name, prefix, strlen(prefix)) != 0)
+			continue;
+		snprintf(last, PATH_MAX, "%s/%s", path, e->d_name);
+		n++;
+	}
+	closedir(dir);
+	return n;
+}
+
+static size_t
+folders(void)
+{
+	char last[PATH_MAX];
+
+	return count(server_path(server_fixture, "spool"), "mod_ocr.", last);
+}
+
+/* Bodies above 64 KB in the only folder. */
+static size_t
+bodies(void)
+{
+	char folder[PATH_MAX], last[PATH_MAX];
+
+	assert_int_equal(
+	    count(server_path(server_fixture, "spool"), "mod_ocr.", folder), 1);
+	return count(folder, "lighttpd-upload-", last);
+}
+
+static void
+wait_folders(size_t n)
+{
+	double end = process_now_ms() + RELOAD_MS;
+
+	while (folders() != n && process_now_ms() < end)
+		usleep(10000);
+	assert_int_equal(folders(), n);
+}
+
+/* When the lighttpd that answers now was started: between the two times. */
+struct start {
+	double earliest_ms, latest_ms;
+};
+
+static struct start
+started(void)
+{
+	double begin = process_now_ms();
+	int64_t uptime_ms = status_number(server_fixture->port, "uptime_ms");
+
+	assert_true(uptime_ms >= 0);
+	return (struct start){begin - (double)uptime_ms - 1,
+	    process_now_ms() - (double)uptime_ms + 1};
+}
+
+/* Has the next lighttpd serve. */
+static void
+reload(void)
+{
+	struct start before = started();
+	double end = process_now_ms() + RELOAD_MS;
+
+	assert_int_equal(kill(server_fixture->pid, SIGUSR1), 0);
+	while (started().earliest_ms < before.latest_ms) {
+		assert_true(process_now_ms() < end);
+		usleep(10000);
+	}
+}
+
+/* Requests of the one before run beside those of the one after; neither takes
+ * more workers than there are. */
+static void
+test_a_reload_keeps_what_it_has(void **state)
+{
+	int fds[6];
+
+	(void)state;
+	fds[0] = server_fixture_hold();
+	fds[1] = server_fixture_post("/headers", "", 200000);
+	fds[2] = server_fixture_post("/headers", "", 10);
+	server_fixture_wait("queued", 2);
+	assert_int_equal(bodies(), 1);
+	reload();
+	assert_int_equal(status_number(server_fixture->port, "queued"), 0);
+	wait_folders(2);
+	for (int i = 3; i < 6; i++)
+		fds[i] = server_fixture_post("/headers", "", 200000);
+	/* The only worker is busy: one waits for it at the pool, no more. */
+	server_fixture_wait("running", 1);
+	server_fixture_wait("queued", 2);
+	server_fixture_drain(fds, 6);
+	assert_int_equal(status_number(server_fixture->port, "slots"), 1);
+	wait_folders(1);
+}
+
+/* Two gates on one pool: each leaves alone the workers that are busy for the
+ * other. */
+static void
+test_workers_that_are_busy_for_others_are_no_slots(void **state)
+{
+	struct page_file page;
+	char *request;
+	size_t len;
+	int busy, fds[2];
+
+	(void)state;
+	assert_int_equal(page_grain(2500, 3500, 1, &page), 0);
+	request =
+	    load_client_post("/ocr?timeout=60", "", page.data, page.len, &len);
+	assert_non_null(request);
+	busy = raw_request(server_fixture->port, request, len);
+	assert_true(busy >= 0);
+	server_fixture_wait("running", 1);
+	reload();
+	server_fixture_wait("slots", 1);
+	for (int i = 0; i < 2; i++)
+		fds[i] = server_fixture_post("/headers", "", 10);
+	server_fixture_finish(fds[0], 200);
+	server_fixture_finish(fds[1], 200);
+	/* The other one's client leaves, and its worker is a slot again. */
+	close(busy);
+	server_fixture_wait("slots", 2);
+	free(request);
+	page_file_clear(&page);
+}
+
+/* A deadline counts the wait at the pool, too: the worker that takes the
+ * request knows when it is over. */
+static void
+test_a_deadline_holds_over_two_generations(void **state)
+{
+	double begin, ms;
+	int held, fd;
+
+	(void)state;
+	held = server_fixture_hold();
+	reload();
+	begin = process_now_ms();
+	fd = server_fixture_post("/headers?timeout=1", "", 10);
+	server_fixture_finish(fd, 504);
+	ms = process_now_ms() - begin;
+	assert_true(ms >= 1000 && ms < 4000);
+	server_fixture_drain(&held, 1);
+}
+
+/* As Debian has it: root started it, the pid file is root's, and the next one
+ * has the rights of www-data alone. */
+static void
+test_a_reload_needs_no_root(void **state)
+{
+	struct server_options options = {.user = "www-data"};
+	const char *build = getenv("OCR_BUILD");
+	char module[PATH_MAX];
+	const char *const reads[] = {
+	    "runuser", "-u", options.user, "--", "test", "-r", module, NULL};
+	struct process_result result;
+	struct stat st;
+
+	(void)state;
+	snprintf(module, sizeof(module), "%s/lib/mod_ocr.so",
+	    build ? build : "build");
+	if (getuid() != 0) {
+		print_message("not run: only root can become another user\n");
+		skip();
+	}
+	assert_int_equal(process_run(reads, RELOAD_MS, &result), 0);
+	process_result_clear(&result);
+	if (result.status != 0) {
+		print_message(
+		    "not run: %s cannot read the module here\n", options.user);
+		skip();
+	}
+	assert_int_equal(server_fixture_open(&options), 0);
+	reload();
+	reload();
+	assert_int_equal(
+	    stat(server_path(server_fixture, "lighttpd.pid"), &st), 0);
+	assert_int_equal(st.st_uid, 0);
+	wait_folders(1);
+	assert_int_equal(server_fixture_teardown(state), 0);
+}
+
+static atomic_int stopping, answered, lost;
+
+static void *
+call_again_and_again(void *arg)
+{
+	static const char body[100000];
+	struct http_request request = {
+	    .path = "/headers", .body = body, .body_len = sizeof(body)};
+	struct http_answer answer;
+
+	(void)arg;
+	while (!stopping) {
+		if (http_send(server_fixture->port, &request, &answer) == 0 &&
+		    answer.status == 200)
+			answered++;
+		else
+			lost++;
+		http_answer_clear(&answer);
+	}
+	return NULL;
+}
+
+static void
+test_reloads_under_load_lose_nothing(void **state)
+{
+	pthread_t clients[CLIENTS];
+
+	(void)state;
+	stopping = answered = lost = 0;
+	for (int i = 0; i < CLIENTS; i++)
+		assert_int_equal(pthread_create(&clients[i], NULL,
+				     call_again_and_again, NULL),
+		    0);
+	for (int i = 0; i < RELOADS; i++) {
+		int before = answered;
+		reload();
+		while (answered < before + 20 && lost == 0)
+			usleep(10000);
+	}
+	stopping = 1;
+	for (int i = 0; i < CLIENTS; i++)
+		pthread_join(clients[i], NULL);
+	print_message("%d answered, %d lost in %d reloads\n", (int)answered,
+	    (int)lost, RELOADS);
+	assert_int_equal(lost, 0);
+}
+
+/* The pool ends with its test, lighttpd has ended before. */
+static int
+teardown(void **state)
+{
+	int rc = pool_stop(&server_fixture->pool);
+
+	(void)state;
+	free(server_fixture);
+	server_fixture = NULL;
+	return rc;
+}
+
+static void
+test_a_stop_lets_what_runs_finish(void **state)
+{
+	double begin;
+	int fds[4], status;
+
+	(void)state;
+	fds[0] = server_fixture_hold();
+	for (int i = 1; i < 3; i++)
+		fds[i] = server_fixture_post("/headers", "", 200000);
+	fds[3] = server_fixture_begin("/headers");
+	server_fixture_wait("queued", 2);
+	begin = process_now_ms();
+	assert_int_equal(kill(server_fixture->pid, SIGTERM), 0);
+	for (int i = 1; i < 4; i++)
+		assert_true(client_number(server_fixture_finish(fds[i], 503),
+				"Retry-After") >= 1);
+	assert_true(process_now_ms() - begin < AT_ONCE_MS);
+	server_fixture_drain(fds, 1);
+	assert_int_equal(
+	    process_wait(server_fixture->pid, STOP_MS, &status), 0);
+	assert_int_equal(status, 0);
+	assert_true(process_now_ms() - begin < STOP_MS);
+}
+
+static void
+test_a_stop_takes_no_longer_than_two_seconds(void **state)
+{
+	double begin;
+	int fd, status;
+
+	(void)state;
+	fd = server_fixture_hold();
+	begin = process_now_ms();
+	assert_int_equal(kill(server_fixture->pid, SIGTERM), 0);
+	server_fixture_finish(fd, 503);
+	assert_true(process_now_ms() - begin > 1000);
+	assert_int_equal(
+	    process_wait(server_fixture->pid, STOP_MS, &status), 0);
+	assert_true(process_now_ms() - begin < STOP_MS);
+	assert_int_equal(pool_thaw(&server_fixture->pool), 0);
+}
+
+static void
+test_a_stop_without_requests_is_immediate(void **state)
+{
+	double begin = process_now_ms();
+	int status;
+
+	(void)state;
+	assert_int_equal(kill(server_fixture->pid, SIGTERM), 0);
+	assert_int_equal(
+	    process_wait(server_fixture->pid, STOP_MS, &status), 0);
+	assert_true(process_now_ms() - begin < AT_ONCE_MS);
+}
+
+int
+main(void)
+{
+#define STOPPED(test)                                                          \
+	cmocka_unit_test_prestate_setup_teardown(                              \
+	    test, server_fixture_setup, teardown, &one)
+	const struct CMUnitTest tests[] = {
+	    SERVER_FIXTURE_TEST(test_a_reload_keeps_what_it_has, &one),
+	    SERVER_FIXTURE_TEST(
+		test_workers_that_are_busy_for_others_are_no_slots, &two),
+	    SERVER_FIXTURE_TEST(
+		test_a_deadline_holds_over_two_generations, &one),
+	    cmocka_unit_test(test_a_reload_needs_no_root),
+	    SERVER_FIXTURE_TEST(test_reloads_under_load_lose_nothing, &two),
+	    STOPPED(test_a_stop_lets_what_runs_finish),
+	    STOPPED(test_a_stop_takes_no_longer_than_two_seconds),
+	    STOPPED(test_a_stop_without_requests_is_immediate),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("restart", tests, NULL, NULL));
+}

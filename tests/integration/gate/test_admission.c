@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What is refused from the headers alone, what after the body and before the
+ * queue, and the budgets behind it.  The worker is stopped in most tests: the
+ * gate must not need it.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/client.h"
+#include "tests/lib/http.h"
+#include "tests/lib/problem.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/status.h"
+
+#define CONF                                                                   \
+	"ocr.client-limit := 3\n"                                              \
+	"ocr.client-key := \"X-Client\"\n"                                     \
+	"ocr.spool-limit := 200\n"                                             \
+	"ocr.body-limit := 150\n"
+
+static struct server_options options = {.workers = 1, .conf = CONF};
+
+static int
+post(const char *headers, size_t len)
+{
+	return server_fixture_post("/headers", headers, len);
+}
+
+/* No byte of an announced upload is taken for any refusal of the first stage.
+ */
+static void
+refuses_uploading_nothing(
+    const char *path, const char *client, size_t len, long status)
+{
+	static char body[300000];
+	const char *headers[] = {client, NULL};
+	struct http_request request = {
+	    .path = path,
+	    .headers = headers,
+	    .body = body,
+	    .body_len = len,
+	    .expect = true,
+	};
+	struct http_answer answer;
+
+	json_decref(
+	    problem_send(server_fixture->port, &request, status, &answer));
+	assert_int_equal(answer.uploaded, 0);
+	if (status == 429 || status == 503)
+		assert_true(atoi(http_header(&answer, "Retry-After")) >= 1);
+	http_answer_clear(&answer);
+}
+
+static void
+test_first_stage_takes_no_body(void **state)
+{
+	int fds[4];
+
+	(void)state;
+	fds[3] = server_fixture_hold();
+	for (int i = 0; i < 3; i++)
+		fds[i] = post("X-Client: greedy\r\n", 10);
+	server_fixture_wait("queued", 3);
+	refuses_uploading_nothing("/ocr", "X-Client: greedy", 1000, 429);
+	refuses_uploading_nothing("/ocr", "X-Client: other", 200000, 413);
+	refuses_uploading_nothing("/nowhere", "X-Client: other", 1000, 404);
+	refuses_uploading_nothing("/ocr?timeout=0", "X-Client: b", 1000, 400);
+	server_fixture_drain(fds, 4);
+}
+
+/* A request has the worker, and one that waits half of the spool. */
+static void
+fill_the_spool(int fds[2])
+{
+	fds[0] = server_fixture_hold();
+	fds[1] = post("X-Client: a\r\n", 120000);
+	server_fixture_wait("queued_bytes", 120000);
+}
+
+static void
+test_spool_budget_in_bytes(void **state)
+{
+	const char *headers = "X-Client: b\r\n";
+	int fds[2];
+
+	(void)state;
+	fill_the_spool(fds);
+	server_fixture_finish(post(headers, 120000), 503);
+	assert_int_equal(
+	    status_number(server_fixture->port, "refused.spool_full"), 1);
+	server_fixture_drain(fds, 2);
+	assert_int_equal(status_number(server_fixture->port, "spool_bytes"), 0);
+	assert_int_equal(status_number(server_fixture->port, "spool_files"), 0);
+	server_fixture_finish(post(headers, 120000), 200);
+}
+
+/* A chunked body has no announced length: the budget ends it on its way. */
+static void
+test_spool_budget_while_chunked(void **state)
+{
+	static char body[120000];
+	struct http_request request = {
+	    .path = "/headers",
+	    .body = body,
+	    .body_len = sizeof(body),
+	    .chunked = true,
+	};
+	struct http_answer answer;
+	int fds[2];
+
+	(void)state;
+	fill_the_spool(fds);
+	assert_int_equal(http_send(server_fixture->port, &request, &answer), 0);
+	assert_int_equal(answer.status, 503);
+	http_answer_clear(&answer);
+	server_fixture_drain(fds, 2);
+}
+
+/* The body's type is looked at before the queue: no worker is needed. */
+static void
+test_415_without_a_worker(void **state)
+{
+	int holder = server_fixture_hold();
+	json_t *json =
+	    problem_post(server_fixture->port, "/ocr", "hello", 5, 415);
+
+	(void)state;
+	assert_true(json_array_size(json_object_get(json, "supported")) >= 8);
+	/* The body's Content-Type is curl's own. */
+	assert_non_null(strstr(
+	    json_string_value(json_object_get(json, "detail")), "-F file"));
+	json_decref(json);
+	server_fixture_drain(&holder, 1);
+}
+
+static struct server_options nowhere = {
+    .workers = 1,
+    .conf = "fastcgi.server := ( \"/elsewhere\" => ((\n"
+	    "  \"check-local\" => \"disable\",\n"
+	    "  \"socket\" => var.socket )) )",
+};
+
+/* Waiting would not change a configuration that leads nowhere. */
+static void
+test_500_without_a_backend(void **state)
+{
+	(void)state;
+	assert_int_equal(client_finish(post("", 10), 1000, NULL), 500);
+	assert_int_equal(status_number(server_fixture->port, "running"), 0);
+}
+
+static struct server_options few_descriptors = {
+    .workers = 1,
+    .conf = SERVER_NO_H2 "server.max-fds := 129\nserver.max-connections := 60",
+};
+
+/* Bodies above 64 KB need a descriptor each; there are 3 for them. */
+static void
+test_spool_budget_in_descriptors(void **state)
+{
+	int fds[4];
+
+	(void)state;
+	fds[3] = server_fixture_hold();
+	for (int i = 0; i < 3; i++)
+		fds[i] = post("", 100000);
+	server_fixture_wait("queued", 3);
+	server_fixture_finish(post("", 100000), 503);
+	server_fixture_drain(fds, 4);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    SERVER_FIXTURE_TEST(test_first_stage_takes_no_body, &options),
+	    SERVER_FIXTURE_TEST(test_spool_budget_in_bytes, &options),
+	    SERVER_FIXTURE_TEST(test_spool_budget_while_chunked, &options),
+	    SERVER_FIXTURE_TEST(test_415_without_a_worker, &options),
+	    SERVER_FIXTURE_TEST(
+		test_spool_budget_in_descriptors, &few_descriptors),
+	    SERVER_FIXTURE_TEST(test_500_without_a_backend, &nowhere),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("admission", tests, NULL, NULL));
+}

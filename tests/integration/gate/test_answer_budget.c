@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Answers that are larger than anybody wants, from a pool that writes as much
+ * as it is told to: they are ended, the spool stays small, and no 200 is cut.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/lib/h2.h"
+#include "tests/lib/http.h"
+#include "tests/lib/pool.h"
+#include "tests/lib/problem.h"
+#include "tests/lib/process.h"
+#include "tests/lib/raw.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/status.h"
+
+#define LIMIT_KB 4096
+/* What may be on its way beyond it: lighttpd reads 256 kB at once. */
+#define MORE_KB 1024
+#define LARGE 24000000
+#define GET "GET /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+
+static char answer[LARGE + 65536];
+
+/* Bytes below a directory. */
+static off_t
+tree_bytes(const char *path)
+{
+	struct dirent *entry;
+	DIR *dir = opendir(path);
+	off_t sum = 0;
+
+	while (dir && (entry = readdir(dir))) {
+		struct stat st;
+		char sub[512];
+
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(sub, sizeof(sub), "%s/%s", path, entry->d_name);
+		if (lstat(sub, &st) == 0)
+			sum +=
+			    S_ISDIR(st.st_mode) ? tree_bytes(sub) : st.st_size;
+	}
+	if (dir)
+		closedir(dir);
+	return sum;
+}
+
+static int
+ask(void)
+{
+	int fd = raw_request(server_fixture->port, GET, sizeof(GET) - 1);
+
+	assert_true(fd >= 0);
+	return fd;
+}
+
+/* While the answer comes; the most that the spool had. */
+static off_t
+watch_spool(int fd, long *status)
+{
+	double end = process_now_ms() + SERVER_FIXTURE_MS;
+	off_t most = 0;
+	long n = 0;
+
+	/* Where nothing holds it up, it is not to fill the disk. */
+	while (n == 0 && most < LARGE && process_now_ms() < end) {
+		off_t now = tree_bytes(server_path(server_fixture, "spool"));
+
+		most = now > most ? now : most;
+		n = raw_read(fd, answer, 14, 5);
+	}
+	close(fd);
+	if (n < 12)
+		fail_msg(
+		    "no answer, and %jd bytes in the spool", (intmax_t)most);
+	*status = strtol(answer + 9, NULL, 10);
+	return most;
+}
+
+static void
+test_endless_answer(void **state)
+{
+	struct http_answer problem;
+	json_t *json;
+	off_t most;
+	long status;
+	int fd = ask();
+
+	(void)state;
+	most = watch_spool(fd, &status);
+	assert_int_equal(status, 500);
+	if (most > (LIMIT_KB + MORE_KB) * 1024)
+		fail_msg("%jd bytes in the spool", (intmax_t)most);
+	/* Its worker's connection was closed: the only one serves again, and
+	 * the client is told why. */
+	json = problem_send(server_fixture->port,
+	    &(struct http_request){.path = "/headers"}, 500, &problem);
+	assert_non_null(
+	    strstr(json_string_value(json_object_get(json, "detail")),
+		"larger than this server keeps"));
+	json_decref(json);
+	http_answer_clear(&problem);
+	json = problem_send(server_fixture->port,
+	    &(struct http_request){.path = "/headers", .h2 = true}, 500,
+	    &problem);
+	json_decref(json);
+	http_answer_clear(&problem);
+	server_fixture_wait("answer_bytes", 0);
+	server_fixture_wait("spool_bytes", 0);
+	assert_int_equal(
+	    status_number(server_fixture->port, "totals.failed"), 3);
+	printf("at most %jd bytes in the spool\n", (intmax_t)most);
+}
+
+/* A stream that has begun breaks off where its client sees it. */
+static void
+test_endless_stream(void **state)
+{
+	long len;
+	int fd = ask();
+
+	(void)state;
+	len = raw_read(fd, answer, sizeof(answer), SERVER_FIXTURE_MS);
+	close(fd);
+	assert_true(len > 1000);
+	assert_memory_equal(answer, "HTTP/1.1 200 ", 13);
+	assert_true(len < (LIMIT_KB + MORE_KB) * 1024);
+	assert_non_null(strstr(answer, "chunked"));
+	assert_memory_not_equal(answer + len - 5, "0\r\n\r\n", 5);
+	fd = h2_connect(server_fixture->port);
+	assert_true(fd >= 0);
+	assert_int_equal(h2_post(fd, 1, "/headers", "x", 1), 0);
+	assert_int_equal(
+	    h2_answer(fd, 1, answer, sizeof(answer), SERVER_FIXTURE_MS), -1);
+	close(fd);
+	server_fixture_wait("answer_bytes", 0);
+}
+
+/* What a worker says before its answer has an end, too: it goes to the error
+ * log or to the client without any limit of lighttpd's. */
+static void
+test_endless_stderr(void **state)
+{
+	struct http_answer problem;
+	struct stat st;
+
+	(void)state;
+	json_decref(problem_send(server_fixture->port,
+	    &(struct http_request){.path = "/headers"}, 500, &problem));
+	http_answer_clear(&problem);
+	assert_int_equal(
+	    stat(server_path(server_fixture, "error.log"), &st), 0);
+	assert_true(st.st_size < MORE_KB * 1024 * 2);
+}
+
+static void
+test_endless_interim_answers(void **state)
+{
+	size_t before = process_rss(server_fixture->pid);
+	int fd = ask();
+
+	(void)state;
+	/* Its client reads nothing. */
+	server_fixture_wait("totals.failed", 1);
+	assert_true(
+	    process_rss(server_fixture->pid) < before + MORE_KB * 1024 * 8);
+	close(fd);
+}
+
+/* What a client does not read takes room from others until it has. */
+static void
+test_answers_share_the_room(void **state)
+{
+	struct http_answer other;
+	int slow = ask();
+	long len;
+
+	(void)state;
+	server_fixture_wait("totals.answered", 1);
+	assert_true(
+	    status_number(server_fixture->port, "answer_bytes") >= LARGE);
+	assert_int_equal(status_number(server_fixture->port, "spool_files"), 1);
+	json_decref(problem_send(server_fixture->port,
+	    &(struct http_request){.path = "/headers"}, 503, &other));
+	assert_non_null(http_header(&other, "Retry-After"));
+	http_answer_clear(&other);
+	/* All of it comes all the same. */
+	len = raw_read(slow, answer, sizeof(answer), SERVER_FIXTURE_MS);
+	close(slow);
+	assert_memory_equal(answer, "HTTP/1.1 200 ", 13);
+	assert_true(len > LARGE);
+	server_fixture_wait("answer_bytes", 0);
+	assert_int_equal(http_status(server_fixture->port, "/headers"), 200);
+	server_fixture_wait("spool_bytes", 0);
+	assert_int_equal(status_number(server_fixture->port, "spool_files"), 0);
+}
+
+static const char *const endless[] = {"-b", "-1", NULL};
+static const char *const streams[] = {
+    "-b", "-1", "-c", "application/x-ndjson", NULL};
+static const char *const stderr_alone[] = {"-e", "stderr", NULL};
+static const char *const interim[] = {"-e", "interim", NULL};
+static const char *const large[] = {"-b", "24000000", NULL};
+
+static struct server_options options[] = {
+    {.workers = 1,
+	.worker_args = endless,
+	.conf = "ocr.answer-limit := 4096\nocr.scoreboard := \"\"\n"},
+    {.workers = 1,
+	.worker_args = streams,
+	.conf = "ocr.answer-limit := 4096\nocr.scoreboard := \"\"\n"},
+    {.workers = 1,
+	.worker_args = large,
+	.conf = "ocr.spool-limit := 32768\nocr.scoreboard := \"\"\n"},
+    {.workers = 1,
+	.worker_args = stderr_alone,
+	.conf = "ocr.scoreboard := \"\"\n"},
+    {.workers = 1, .worker_args = interim, .conf = "ocr.scoreboard := \"\"\n"},
+};
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    SERVER_FIXTURE_TEST(test_endless_answer, &options[0]),
+	    SERVER_FIXTURE_TEST(test_endless_stream, &options[1]),
+	    SERVER_FIXTURE_TEST(test_answers_share_the_room, &options[2]),
+	    SERVER_FIXTURE_TEST(test_endless_stderr, &options[3]),
+	    SERVER_FIXTURE_TEST(test_endless_interim_answers, &options[4]),
+	};
+
+	setenv("OCR_WORKER", pool_responder(), 1);
+	return server_report(
+	    cmocka_run_group_tests_name("answer_budget", tests, NULL, NULL));
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Clients take turns: one with many pages delays another's single page by at
+ * most one page a worker.  Retry-After and X-Queue-Position tell the truth.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/lib/client.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/status.h"
+
+#define WORKERS 2
+#define MANY 60
+#define LIMIT 70
+#define CONF                                                                   \
+	"ocr.client-key := \"X-Client\"\n"                                     \
+	"ocr.client-limit := 65\n"                                             \
+	"ocr.queue-limit := 70\n"
+
+static struct server_options options = {.workers = WORKERS, .conf = CONF};
+
+static int
+post(const char *client, const char *id, size_t len)
+{
+	char headers[128];
+
+	snprintf(headers, sizeof(headers),
+	    "X-Client: %s\r\nX-Request-Id: %s\r\n", client, id);
+	return server_fixture_post("/headers", headers, len);
+}
+
+/* MANY of one client, two of them in the stopped workers. */
+static void
+fill(int *fds)
+{
+	char id[16];
+
+	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
+	for (int i = 0; i < MANY; i++) {
+		snprintf(id, sizeof(id), "a-%d", i);
+		fds[i] = post("a", id, 100);
+	}
+	server_fixture_wait("queued", MANY - WORKERS);
+}
+
+/* How many requests of the log come before the one named id. */
+static int
+rank(const char *id)
+{
+	char *log, *at, *end, mark[32];
+	int n = 0;
+
+	json_decref(server_fixture_logged("id", id));
+	log = server_fixture_log();
+	snprintf(mark, sizeof(mark), "\"id\":\"%s\"", id);
+	end = strstr(log, mark);
+	assert_non_null(end);
+	for (at = log; (at = strstr(at, "\"id\":")) && at < end; at++)
+		n++;
+	free(log);
+	return n;
+}
+
+static void
+test_a_single_page_is_not_behind_many(void **state)
+{
+	int fds[MANY + 1];
+
+	(void)state;
+	fill(fds);
+	fds[MANY] = post("b", "b-0", 100);
+	server_fixture_wait("queued", MANY - WORKERS + 1);
+	server_fixture_drain(fds, MANY + 1);
+	/* Those running already, then at most one a worker. */
+	assert_true(rank("b-0") <= 2 * WORKERS);
+}
+
+/* Ten pages' worth of bytes go in their turn; the client's next page pays. */
+static void
+test_a_large_body_costs_turns(void **state)
+{
+	int fds[MANY + 2];
+
+	(void)state;
+	fill(fds);
+	fds[MANY] = post("b", "b-large", 10 * 65536);
+	server_fixture_wait("queued", MANY - WORKERS + 1);
+	fds[MANY + 1] = post("b", "b-next", 100);
+	server_fixture_wait("queued", MANY - WORKERS + 2);
+	server_fixture_drain(fds, MANY + 2);
+	assert_in_range(rank("b-next"), 10, 35);
+	assert_true(rank("b-large") < rank("b-next"));
+}
+
+static struct server_options behind_a_proxy = {
+    .workers = 1,
+    .conf = "ocr.client-key := \"X-Forwarded-For\"\n"
+	    "ocr.client-limit := 1\n",
+};
+
+/* Headers that lighttpd knows by number are found, too. */
+static void
+test_the_header_of_a_proxy(void **state)
+{
+	static const char *const headers[] = {"X-Forwarded-For: 192.0.2.0\r\n",
+	    "X-Forwarded-For: 192.0.2.1\r\n", "X-Forwarded-For: 192.0.2.2\r\n"};
+	int fds[3];
+
+	(void)state;
+	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
+	for (int i = 0; i < 3; i++)
+		fds[i] = server_fixture_post("/headers", headers[i], 10);
+	server_fixture_wait("queued", 2);
+	server_fixture_finish(
+	    server_fixture_post("/headers", headers[2], 10), 429);
+	server_fixture_drain(fds, 3);
+}
+
+static void
+test_429_for_one_client_only(void **state)
+{
+	int fds[LIMIT], n = MANY;
+	const char *answer;
+	char id[16];
+
+	(void)state;
+	fill(fds);
+	for (; n < 67; n++) {
+		snprintf(id, sizeof(id), "a-%d", n);
+		fds[n] = post("a", id, 100);
+	}
+	server_fixture_wait("queued", 65);
+	answer = server_fixture_finish(post("a", "a-over", 100), 429);
+	assert_true(client_number(answer, "Retry-After") >= 1);
+	fds[n++] = post("b", "b-0", 100);
+	server_fixture_wait("queued", 66);
+	assert_int_equal(
+	    status_number(server_fixture->port, "refused.client_full"), 1);
+	server_fixture_drain(fds, n);
+}
+
+/* What Retry-After says follows from queue, slots and service time. */
+static void
+test_retry_after_is_computed(void **state)
+{
+	int fds[72], n = MANY;
+	const char *answer;
+	double service_ms;
+	char client[16];
+	json_t *status;
+	long after;
+
+	(void)state;
+	/* Services of about half a second each. */
+	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
+	for (int i = 0; i < 2; i++)
+		fds[i] = post("slow", "slow", 10);
+	server_fixture_wait("running", 2);
+	usleep(500000);
+	server_fixture_drain(fds, 2);
+	fill(fds);
+	for (; n < 72; n++) {
+		snprintf(client, sizeof(client), "c%d", n);
+		fds[n] = post(client, client, 10);
+	}
+	server_fixture_wait("queued", 70);
+	status = status_read(server_fixture->port);
+	service_ms = json_real_value(json_object_get(status, "service_ms"));
+	json_decref(status);
+	assert_true(service_ms >= 300);
+	answer = server_fixture_finish(post("a", "a-late", 100), 503);
+	after = client_number(answer, "Retry-After");
+	assert_in_range(after, (long)(71 * service_ms / WORKERS / 1000),
+	    (long)(71 * service_ms / WORKERS / 1000) + 1);
+	server_fixture_drain(fds, n);
+}
+
+static void
+test_queue_position(void **state)
+{
+	int fds[MANY], a, b;
+	const char *answer;
+
+	(void)state;
+	fill(fds);
+	a = post("a", "a-last", 10);
+	server_fixture_wait("queued", MANY - WORKERS + 1);
+	b = post("b", "b-first", 10);
+	server_fixture_wait("queued", MANY - WORKERS + 2);
+	server_fixture_drain(fds, MANY);
+	answer = server_fixture_finish(a, 200);
+	assert_int_equal(
+	    client_number(answer, "X-Queue-Position"), MANY - WORKERS + 1);
+	assert_non_null(strstr(answer, "Server-Timing: queue;dur="));
+	answer = server_fixture_finish(b, 200);
+	assert_int_equal(client_number(answer, "X-Queue-Position"), 2);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    SERVER_FIXTURE_TEST(
+		test_a_single_page_is_not_behind_many, &options),
+	    SERVER_FIXTURE_TEST(test_a_large_body_costs_turns, &options),
+	    SERVER_FIXTURE_TEST(test_the_header_of_a_proxy, &behind_a_proxy),
+	    SERVER_FIXTURE_TEST(test_429_for_one_client_only, &options),
+	    SERVER_FIXTURE_TEST(test_retry_after_is_computed, &options),
+	    SERVER_FIXTURE_TEST(test_queue_position, &options),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("fairness", tests, NULL, NULL));
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * HTTP/2 clients that reset stream after stream lose their connection, whatever
+ * they do between; those that reset now and then keep it.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/lib/h2.h"
+#include "tests/lib/http.h"
+#include "tests/lib/pool.h"
+#include "tests/lib/process.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/status.h"
+
+#define RESETS 10000
+/* mod_ocr/reset_limit.c, the streams that are open at once, and what the test
+ * itself asks for. */
+#define ALLOWED (100 + 8 + 10)
+/* As many are allowed at once; after a while, some more. */
+#define AT_ONCE 100
+#define LATER_S 4
+#define LATER 20
+#define SHORT_MS 3000
+
+static char body[4096];
+
+static int
+connect_h2(void)
+{
+	int fd = h2_connect(server_fixture->port);
+
+	assert_true(fd >= 0);
+	return fd;
+}
+
+/* As many as can be sent until the connection is closed. */
+static void
+reset_streams(int fd)
+{
+	for (uint32_t stream = 1; stream < 2 * RESETS; stream += 2) {
+		if (h2_get(fd, stream, "/headers") < 0)
+			return;
+		/* So that it is running before it is reset. */
+		usleep(1000);
+		if (h2_reset(fd, stream) < 0)
+			return;
+	}
+}
+
+static void
+is_closed(int fd)
+{
+	uint32_t next = 2 * RESETS + 1;
+
+	/* Whether sending fails or the answer does not come. */
+	if (h2_get(fd, next, "/headers") == 0)
+		assert_int_equal(
+		    h2_answer(fd, next, body, sizeof(body), SHORT_MS), -1);
+	close(fd);
+}
+
+static void
+test_resets_alone(void **state)
+{
+	int fd = connect_h2();
+	int64_t requests;
+
+	(void)state;
+	reset_streams(fd);
+	is_closed(fd);
+	requests = status_number(server_fixture->port, "totals.requests");
+	printf("%d streams were reset, %jd became requests\n", RESETS,
+	    (intmax_t)requests);
+	assert_true(requests <= ALLOWED);
+	server_fixture_wait("running", 0);
+	server_fixture_wait("queued", 0);
+	assert_int_equal(http_status(server_fixture->port, "/headers"), 200);
+}
+
+/* One stream is reset, and the next one answered.  False when the connection is
+ * closed. */
+static bool
+reset_and_ask(int fd, uint32_t *stream)
+{
+	uint32_t next = *stream + 2;
+
+	if (h2_get(fd, *stream, "/headers") < 0 || h2_reset(fd, *stream) < 0)
+		return false;
+	*stream = next + 2;
+	return h2_get(fd, next, "/headers") == 0 &&
+	       h2_answer(fd, next, body, sizeof(body), SERVER_FIXTURE_MS) ==
+		   200;
+}
+
+static void
+test_answers_between_do_not_help(void **state)
+{
+	int fd = connect_h2(), n = 0;
+	uint32_t stream = 1;
+
+	(void)state;
+	while (n < RESETS && reset_and_ask(fd, &stream))
+		n++;
+	printf("%d streams were reset, with an answer between each\n", n);
+	assert_in_range(n, AT_ONCE, RESETS / 4);
+	close(fd);
+}
+
+static void
+test_now_and_then(void **state)
+{
+	int fd = connect_h2();
+	uint32_t stream = 1;
+
+	(void)state;
+	for (int i = 0; i < AT_ONCE; i++)
+		assert_true(reset_and_ask(fd, &stream));
+	sleep(LATER_S);
+	for (int i = 0; i < LATER; i++)
+		assert_true(reset_and_ask(fd, &stream));
+	close(fd);
+}
+
+/* What server it is, not which version. */
+static void
+test_no_version(void **state)
+{
+	struct http_answer answer;
+
+	(void)state;
+	server_fixture_get("/headers", NULL, &answer);
+	assert_string_equal(http_header(&answer, "Server"), "lighttpd");
+	http_answer_clear(&answer);
+}
+
+int
+main(void)
+{
+	static const char *const slow[] = {"-t", "50", NULL};
+	static const char *const quick[] = {"-t", "1", NULL};
+	/* It would end the connection after a thousand. */
+	static struct server_options busy = {.workers = 4,
+	    .worker_args = slow,
+	    .conf = "ocr.scoreboard := \"\"\n"
+		    "server.max-keep-alive-requests := 65535\n"};
+	static struct server_options options = {.workers = 4,
+	    .worker_args = quick,
+	    .conf = "ocr.scoreboard := \"\"\n"};
+	const struct CMUnitTest tests[] = {
+	    SERVER_FIXTURE_TEST(test_resets_alone, &busy),
+	    SERVER_FIXTURE_TEST(test_answers_between_do_not_help, &options),
+	    SERVER_FIXTURE_TEST(test_now_and_then, &options),
+	    SERVER_FIXTURE_TEST(test_no_version, &options),
+	};
+
+	setenv("OCR_WORKER", pool_responder(), 1);
+	return server_report(
+	    cmocka_run_group_tests_name("resets", tests, NULL, NULL));
+}

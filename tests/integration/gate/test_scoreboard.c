@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The gate and the pool's scoreboard: slots are what the pool says, and a file
+ * that is not its scoreboard changes nothing.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fcgi-worker/shm/scoreboard.h"
+#include "tests/lib/http.h"
+#include "tests/lib/process.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/status.h"
+
+#define WORKERS 3
+#define SLOTS 7 /* what lighttpd.conf is told, unlike the pool */
+#define GONE_MS 1200
+#define READY_MS 5000 /* a try a second, and room for a slow machine */
+
+static struct server_options seven_slots = {.workers = WORKERS, .slots = SLOTS};
+
+/* Starts a server with another line of configuration. */
+static void
+start(const char *conf)
+{
+	struct server_options options = seven_slots;
+
+	options.conf = conf;
+	assert_int_equal(server_fixture_open(&options), 0);
+}
+
+/* Within the bound the error log has a line with the text. */
+static void
+logged(const char *text)
+{
+	double end = process_now_ms() + SERVER_FIXTURE_MS;
+	bool found = false;
+
+	while (!found) {
+		char *log = process_read_file(
+		    server_path(server_fixture, "error.log"), NULL);
+
+		assert_non_null(log);
+		found = strstr(log, text);
+		if (!found && process_now_ms() > end)
+			fail_msg("\"%s\" is not in: %s", text, log);
+		free(log);
+	}
+}
+
+static void
+test_slots_are_the_workers(void **state)
+{
+	(void)state;
+	server_fixture_wait("slots", WORKERS);
+	assert_int_equal(http_status(server_fixture->port, "/readyz"), 200);
+	logged("in use");
+}
+
+/* The board is looked at twice a second, its heartbeat all the time. */
+static void
+test_a_pool_that_is_gone_is_noticed(void **state)
+{
+	(void)state;
+	server_fixture_wait("slots", WORKERS);
+	assert_int_equal(kill(server_fixture->pool.pid, SIGKILL), 0);
+	assert_int_equal(
+	    process_wait(server_fixture->pool.pid, SERVER_FIXTURE_MS, NULL), 0);
+	server_fixture->pool.pid = 0;
+	assert_true(
+	    status_wait(server_fixture->port, "slots", SLOTS, GONE_MS) >= 0);
+	assert_int_equal(http_status(server_fixture->port, "/readyz"), 503);
+	logged("its pool is gone");
+	assert_int_equal(pool_start(&server_fixture->pool, server_fixture->dir,
+			     WORKERS, NULL),
+	    0);
+	server_fixture_wait("slots", WORKERS);
+	assert_int_equal(http_status(server_fixture->port, "/readyz"), 200);
+}
+
+/* Workers that are dead take no page: nothing is handed to them. */
+static void
+test_status_shows_the_workers(void **state)
+{
+	json_t *status, *workers;
+	unsigned idle = 0;
+	size_t i;
+
+	(void)state;
+	server_fixture_wait("slots", WORKERS);
+	status = status_read(server_fixture->port);
+	workers = json_object_get(status, "workers");
+	for (i = 0; i < json_array_size(workers); i++) {
+		const char *s = json_string_value(
+		    json_object_get(json_array_get(workers, i), "state"));
+
+		idle += s && strcmp(s, "idle") == 0;
+	}
+	assert_int_equal(idle, WORKERS);
+	json_decref(status);
+}
+
+static void
+has_sample(const char *sample)
+{
+	struct http_answer answer;
+
+	server_fixture_get("/metrics", NULL, &answer);
+	if (!strstr(answer.body, sample))
+		fail_msg("%s is not in: %s", sample, answer.body);
+	http_answer_clear(&answer);
+}
+
+static void
+test_metrics_show_the_workers(void **state)
+{
+	(void)state;
+	server_fixture_wait("slots", WORKERS);
+	has_sample("\nocr_workers{state=\"idle\"} 3\n");
+	has_sample("\nocr_worker_busy{worker=\"0\"} 0\n");
+	has_sample("\nocr_pool_restarts_total 0\n");
+}
+
+static char path[64];
+
+/* Starts a server for which a file of that content is the board. */
+static int
+start_with(const void *content, size_t size)
+{
+	char conf[128];
+	int fd;
+
+	snprintf(path, sizeof(path), "/tmp/ocr-test-board-%d", (int)getpid());
+	fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0640);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, content, size), size);
+	snprintf(conf, sizeof(conf), "ocr.scoreboard := \"%s\"", path);
+	start(conf);
+	return fd;
+}
+
+static void
+stop(void)
+{
+	assert_int_equal(server_fixture_teardown(NULL), 0);
+	unlink(path);
+}
+
+static void
+is_refused(const void *content, size_t size, const char *why)
+{
+	close(start_with(content, size));
+	server_fixture_wait("slots", SLOTS);
+	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
+	logged(why);
+	logged("using ocr.slots = 7");
+	stop();
+}
+
+union file {
+	struct scoreboard_file board;
+	char bytes[5 * SCOREBOARD_PAGE];
+};
+
+static void
+test_foreign_files_are_refused(void **state)
+{
+	static char text[5 * SCOREBOARD_PAGE] = "this is no scoreboard";
+	union file u = {.board = {.magic = SCOREBOARD_MAGIC,
+			    .version = SCOREBOARD_VERSION,
+			    .workers = 4}};
+
+	(void)state;
+	is_refused(text, sizeof(text), "it is not a scoreboard");
+	is_refused(text, 5, "it is not a scoreboard");
+	u.board.version++;
+	is_refused(&u, sizeof(u), "another version");
+	u.board.version--;
+	u.board.workers = 4000;
+	is_refused(&u, sizeof(u), "it is cut short");
+	u.board.workers = 4;
+	/* Sound, but nobody has renewed its heartbeat. */
+	is_refused(&u, sizeof(u), "its pool is gone");
+}
+
+/* Whoever writes the board, a worker that is not ours any more included, can
+ * change or cut it at any time. */
+static void
+test_a_file_that_changes_is_no_harm(void **state)
+{
+	union file u = {
+	    .board = {.magic = SCOREBOARD_MAGIC,
+		.version = SCOREBOARD_VERSION,
+		.workers = 2,
+		.pool = {.master = 1, .heartbeat_ms = UINT64_MAX / 2}}};
+	int fd;
+
+	(void)state;
+	u.board.entries[0].worker.state = SCOREBOARD_IDLE;
+	u.board.entries[1].worker.state = SCOREBOARD_BUSY;
+	fd = start_with(&u, offsetof(struct scoreboard_file, entries[2]));
+	server_fixture_wait("slots", 2);
+	u.board.workers = SCOREBOARD_WORKERS_MAX;
+	assert_int_equal(pwrite(fd, &u, sizeof(u.board), 0), sizeof(u.board));
+	server_fixture_wait("slots", 2);
+	assert_int_equal(ftruncate(fd, 0), 0);
+	close(fd);
+	server_fixture_wait("slots", SLOTS);
+	logged("its pool is gone");
+	stop();
+}
+
+static void
+test_an_absent_file_is_no_harm(void **state)
+{
+	(void)state;
+	start("ocr.scoreboard := \"/nowhere/board\"");
+	server_fixture_wait("slots", SLOTS);
+	logged("No such file or directory");
+	/* A pool that is elsewhere is known by a connection. */
+	assert_int_equal(http_status(server_fixture->port, "/readyz"), 200);
+	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
+	assert_int_equal(server_fixture_teardown(NULL), 0);
+}
+
+/* Within the bound /readyz has the status; what asks is all that asks. */
+static void
+becomes_ready(int status)
+{
+	double end = process_now_ms() + READY_MS;
+
+	while (http_status(server_fixture->port, "/readyz") != status)
+		if (process_now_ms() > end)
+			fail_msg("/readyz is not %d in time", status);
+}
+
+static void
+test_a_pool_that_comes_later(void **state)
+{
+	const struct server_options alone = {.slots = SLOTS};
+
+	(void)state;
+	assert_int_equal(server_fixture_open(&alone), 0);
+	assert_int_equal(http_status(server_fixture->port, "/readyz"), 503);
+	assert_int_equal(pool_start(&server_fixture->pool, server_fixture->dir,
+			     WORKERS, NULL),
+	    0);
+	server_fixture_wait("slots", WORKERS);
+	becomes_ready(200);
+	assert_int_equal(server_fixture_teardown(NULL), 0);
+}
+
+/* Nobody sends requests to a host that is not ready: its gate connects. */
+static void
+test_a_pool_that_comes_later_without_a_scoreboard(void **state)
+{
+	const struct server_options alone = {
+	    .slots = SLOTS, .conf = "ocr.scoreboard := \"\""};
+	const char *events[] = {"\"request\"", "\"worker ended\"",
+	    "\"connection closed\"", "\"accept failed\""};
+	char *log;
+
+	(void)state;
+	assert_int_equal(server_fixture_open(&alone), 0);
+	assert_int_equal(http_status(server_fixture->port, "/readyz"), 503);
+	assert_int_equal(pool_start(&server_fixture->pool, server_fixture->dir,
+			     WORKERS, NULL),
+	    0);
+	becomes_ready(200);
+	logged("the pool's socket can be reached");
+	/* The worker that took the connection has nothing to tell. */
+	log = server_fixture_log();
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
+		assert_null(strstr(log, events[i]));
+	free(log);
+	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
+	assert_int_equal(server_fixture_teardown(NULL), 0);
+}
+
+/* A request finds out that the pool is gone; none is needed to find out that it
+ * is back. */
+static void
+test_a_pool_that_comes_back_without_a_scoreboard(void **state)
+{
+	(void)state;
+	start("ocr.scoreboard := \"\"");
+	assert_int_equal(http_status(server_fixture->port, "/readyz"), 200);
+	assert_int_equal(pool_stop(&server_fixture->pool), 0);
+	server_fixture_finish(
+	    server_fixture_post("/headers?timeout=1", "", 10), 503);
+	assert_int_equal(http_status(server_fixture->port, "/readyz"), 503);
+	assert_int_equal(pool_start(&server_fixture->pool, server_fixture->dir,
+			     WORKERS, NULL),
+	    0);
+	becomes_ready(200);
+	assert_int_equal(server_fixture_teardown(NULL), 0);
+}
+
+/* Another application beside the gate is not its pool. */
+static void
+test_another_application_is_no_pool(void **state)
+{
+	char conf[256];
+	struct sockaddr_in a = {
+	    .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t size = sizeof(a);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	(void)state;
+	assert_int_equal(bind(fd, (struct sockaddr *)&a, size), 0);
+	assert_int_equal(listen(fd, 16), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&a, &size), 0);
+	snprintf(conf, sizeof(conf),
+	    "ocr.scoreboard := \"\"\n"
+	    "$HTTP[\"host\"] == \"other\" { ocr.gate = \"disable\"\n"
+	    "fastcgi.server = ( \"/\" => (( \"host\" => \"127.0.0.1\", "
+	    "\"port\" => %d, \"check-local\" => \"disable\" )) ) }",
+	    ntohs(a.sin_port));
+	start(conf);
+	assert_int_equal(pool_stop(&server_fixture->pool), 0);
+	server_fixture_finish(
+	    server_fixture_post("/headers?timeout=3", "", 10), 503);
+	assert_int_equal(http_status(server_fixture->port, "/readyz"), 503);
+	assert_int_equal(server_fixture_teardown(NULL), 0);
+	/* The same as the pool of the gate, over TCP. */
+	snprintf(conf, sizeof(conf),
+	    "ocr.scoreboard := \"\"\n"
+	    "fastcgi.server := ( \"/\" => (( \"host\" => \"127.0.0.1\", "
+	    "\"port\" => %d, \"check-local\" => \"disable\" )) )",
+	    ntohs(a.sin_port));
+	start(conf);
+	becomes_ready(200);
+	assert_int_equal(server_fixture_teardown(NULL), 0);
+	close(fd);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    SERVER_FIXTURE_TEST(test_slots_are_the_workers, &seven_slots),
+	    SERVER_FIXTURE_TEST(
+		test_a_pool_that_is_gone_is_noticed, &seven_slots),
+	    SERVER_FIXTURE_TEST(test_status_shows_the_workers, &seven_slots),
+	    SERVER_FIXTURE_TEST(test_metrics_show_the_workers, &seven_slots),
+	    cmocka_unit_test(test_foreign_files_are_refused),
+	    cmocka_unit_test(test_a_file_that_changes_is_no_harm),
+	    cmocka_unit_test(test_an_absent_file_is_no_harm),
+	    cmocka_unit_test(test_a_pool_that_comes_later),
+	    cmocka_unit_test(test_a_pool_that_comes_later_without_a_scoreboard),
+	    cmocka_unit_test(test_a_pool_that_comes_back_without_a_scoreboard),
+	    cmocka_unit_test(test_another_application_is_no_pool),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("scoreboard", tests, NULL, NULL));
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Deadlines count from the request's first byte, queue included, and end a
+ * request on time whatever the workers do.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/lib/client.h"
+#include "tests/lib/form.h"
+#include "tests/lib/page.h"
+#include "tests/lib/process.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/status.h"
+
+static struct server_options options = {
+    .workers = 1, .conf = "ocr.timeout := 2"};
+
+/* Sends, and expects the answer after about ms. */
+static void
+expires(const char *path, const char *headers, const char *stage, double ms,
+    double late_ms)
+{
+	double begin = process_now_ms(), took;
+	const char *answer =
+	    server_fixture_finish(server_fixture_post(path, headers, 10), 504);
+
+	took = process_now_ms() - begin;
+	assert_non_null(strstr(answer, "application/problem+json"));
+	assert_non_null(strstr(answer, stage));
+	if (took < ms - 5 || took > ms + late_ms)
+		fail_msg("expired after %.0f ms instead of %.0f", took, ms);
+}
+
+static void
+test_expires_in_the_queue(void **state)
+{
+	char *log;
+	int holder;
+
+	(void)state;
+	holder = server_fixture_hold();
+	expires("/headers?a=b&timeout=1", "X-Request-Id: by-query\r\n",
+	    "\"stage\": \"queued\"", 1000, 150);
+	expires("/headers", "X-Request-Id: by-prefer\r\nPrefer: wait=1\r\n",
+	    "\"stage\": \"queued\"", 1000, 150);
+	expires("/headers", "X-Request-Id: by-default\r\n",
+	    "\"stage\": \"queued\"", 2000, 150);
+	assert_int_equal(status_number(server_fixture->port, "queued"), 0);
+	assert_int_equal(
+	    status_number(server_fixture->port, "totals.expired"), 3);
+	server_fixture_drain(&holder, 1);
+	/* None of them was ever started. */
+	log = server_fixture_log();
+	assert_null(strstr(log, "by-"));
+	free(log);
+}
+
+/* A body that is still arriving when its deadline passes is not waited for,
+ * whether it comes on or not. */
+static void
+test_expires_while_it_arrives(void **state)
+{
+	double begin = process_now_ms(), took;
+	int fd = server_fixture_begin("/headers?timeout=1");
+	const char *answer = server_fixture_finish(fd, 504);
+
+	(void)state;
+	took = process_now_ms() - begin;
+	assert_non_null(strstr(answer, "\"stage\": \"queued\""));
+	assert_in_range((int)took, 995, 1150);
+	assert_int_equal(status_number(server_fixture->port, "reading"), 0);
+}
+
+/* The worker answers its deadline itself; one that cannot is backed up. */
+static void
+test_expires_in_a_stopped_worker(void **state)
+{
+	(void)state;
+	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
+	expires("/headers?timeout=1", "", "\"stage\": \"running\"", 3000, 150);
+	assert_int_equal(status_number(server_fixture->port, "running"), 0);
+	assert_int_equal(pool_thaw(&server_fixture->pool), 0);
+}
+
+static void
+test_bad_timeouts(void **state)
+{
+	static const char *const bad[] = {"/headers?timeout=0",
+	    "/headers?timeout=601", "/headers?timeout=", "/headers?timeout=1.5",
+	    "/headers?timeout=-1", "/headers?x=1&timeout=99999999999999999999"};
+	const char *answer;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		answer = server_fixture_finish(
+		    server_fixture_post(bad[i], "", 10), 400);
+		assert_non_null(strstr(answer, "\"parameter\": \"timeout\""));
+	}
+}
+
+/* The wait is known to be longer than the deadline: no place is taken. */
+static void
+test_refused_when_the_wait_would_pass_it(void **state)
+{
+	int fds[6], late;
+
+	(void)state;
+	/* A service of 1.2 s, so that five waiting are 6 s. */
+	fds[0] = server_fixture_hold();
+	usleep(1200000);
+	server_fixture_drain(fds, 1);
+	fds[0] = server_fixture_hold();
+	for (int i = 1; i < 6; i++)
+		fds[i] = server_fixture_post("/headers?timeout=60", "", 10);
+	server_fixture_wait("queued", 5);
+	late = server_fixture_post("/headers?timeout=4", "", 10);
+	assert_int_equal(client_finish(late, 1000, NULL), 503);
+	assert_int_equal(
+	    status_number(server_fixture->port, "refused.too_late"), 1);
+	server_fixture_drain(fds, 6);
+}
+
+/* The gate looks into no form. */
+static void
+test_a_field_counts_too(void **state)
+{
+	struct page_file noise;
+	const struct form form = {
+	    .path = "/ocr", .name = "timeout", .value = "1", .file = &noise};
+	struct http_answer answer;
+
+	(void)state;
+	assert_int_equal(page_grain(2500, 3500, 5, &noise), 0);
+	assert_int_equal(form_post(server_fixture->port, &form, &answer), 0);
+	assert_int_equal(answer.status, 504);
+	assert_non_null(strstr(answer.body, "running"));
+	assert_in_range(answer.ms, 950, 1800);
+	http_answer_clear(&answer);
+	page_file_clear(&noise);
+}
+
+int
+main(void)
+{
+	/* Its own time is longer than that of the form. */
+	static struct server_options patient = {.workers = 1};
+	const struct CMUnitTest tests[] = {
+	    SERVER_FIXTURE_TEST(test_expires_in_the_queue, &options),
+	    SERVER_FIXTURE_TEST(test_expires_while_it_arrives, &options),
+	    SERVER_FIXTURE_TEST(test_expires_in_a_stopped_worker, &options),
+	    SERVER_FIXTURE_TEST(test_bad_timeouts, &options),
+	    SERVER_FIXTURE_TEST(
+		test_refused_when_the_wait_would_pass_it, &options),
+	    SERVER_FIXTURE_TEST(test_a_field_counts_too, &patient),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("timeout", tests, NULL, NULL));
+}

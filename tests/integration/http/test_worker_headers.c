@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What a worker that was taken over says in its headers has no effect: it sets
+ * no cookie, sends no file of lighttpd's, lets no other origin in.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/http.h"
+#include "tests/lib/pool.h"
+#include "tests/lib/server_fixture.h"
+
+/* A file that lighttpd may read and a worker may not. */
+#define PASSWD "/etc/passwd"
+
+static const char *const args[] = {"-x",
+    "Set-Cookie: session=mine\r\n"
+    "set-cookie: other=mine\r\n"
+    "X-Sendfile: " PASSWD "\r\n"
+    "X-Sendfile2: " PASSWD " 0-\r\n"
+    "X-LIGHTTPD-send-file: " PASSWD "\r\n"
+    "X-LIGHTTPD-KBytes-per-second: 1\r\n"
+    "X-Accel-Redirect: " PASSWD "\r\n"
+    "Access-Control-Allow-Origin: *\r\n"
+    "Access-Control-Allow-Credentials: true\r\n"
+    "Clear-Site-Data: \"*\"\r\n"
+    "X-OCR-Pages: 7",
+    NULL};
+
+/* Whether files may be sent is said for the socket. */
+static struct server_options options = {.workers = 1,
+    .worker_args = args,
+    .conf = "ocr.scoreboard := \"\"\n"
+	    "fastcgi.server := ( \"/\" => (( \"socket\" => var.socket,\n"
+	    "  \"check-local\" => \"disable\",\n"
+	    "  \"x-sendfile\" => \"enable\" )) )\n"};
+
+static struct server_options with_origin = {.workers = 1,
+    .worker_args = args,
+    .conf = "ocr.scoreboard := \"\"\n"
+	    "ocr.cors-origin = \"https://example.org\"\n"};
+
+static void
+check(bool h2)
+{
+	static const char *const dropped[] = {"Set-Cookie", "X-Sendfile",
+	    "X-Sendfile2", "X-LIGHTTPD-send-file",
+	    "X-LIGHTTPD-KBytes-per-second", "X-Accel-Redirect",
+	    "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials",
+	    "Clear-Site-Data"};
+	const struct http_request request = {.path = "/headers", .h2 = h2};
+	struct http_answer answer;
+
+	assert_int_equal(http_send(server_fixture->port, &request, &answer), 0);
+	assert_int_equal(answer.status, 200);
+	/* The worker's own body. */
+	assert_string_equal(answer.body, "xxx");
+	for (size_t i = 0; i < sizeof(dropped) / sizeof(dropped[0]); i++)
+		if (http_header(&answer, dropped[i]))
+			fail_msg("%s came through", dropped[i]);
+	assert_string_equal(http_header(&answer, "X-OCR-Pages"), "7");
+	assert_string_equal(http_header(&answer, "Content-Type"), "text/plain");
+	http_answer_clear(&answer);
+}
+
+static void
+test_no_effect(void **state)
+{
+	(void)state;
+	check(false);
+	check(true);
+}
+
+/* The gate's own word on other origins stays. */
+static void
+test_the_gate_decides_about_origins(void **state)
+{
+	struct http_answer answer;
+
+	(void)state;
+	server_fixture_get("/headers", NULL, &answer);
+	assert_string_equal(http_header(&answer, "Access-Control-Allow-Origin"),
+	    "https://example.org");
+	assert_null(http_header(&answer, "Access-Control-Allow-Credentials"));
+	http_answer_clear(&answer);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    SERVER_FIXTURE_TEST(test_no_effect, &options),
+	    SERVER_FIXTURE_TEST(
+		test_the_gate_decides_about_origins, &with_origin),
+	};
+
+	setenv("OCR_WORKER", pool_responder(), 1);
+	return server_report(
+	    cmocka_run_group_tests_name("worker_headers", tests, NULL, NULL));
+}

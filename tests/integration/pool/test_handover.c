@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the next program takes over: workers that were dead just then, more or
+ * fewer of them than it wants itself, and their crashes; and what becomes of
+ * them when it cannot.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/lib/pool_fixture.h"
+#include "tests/lib/log_reader.h"
+
+#define NOT_READY                                                              \
+	"the next workers do not get ready; the lines before this one say why"
+
+static char dir[DIR_MAX], program[96], base[96];
+
+/* Runs a command of the shell in the directory of this program. */
+static void
+run(const char *command)
+{
+	const char *argv[] = {
+	    "sh", "-c", command, dir, pool_program(), program, NULL};
+	struct process_result r;
+
+	assert_int_equal(process_run(argv, POOL_FIXTURE_MS, &r), 0);
+	if (r.status != 0)
+		fail_msg("%s: %s", command, r.err);
+	process_result_clear(&r);
+}
+
+/* The pool runs a copy of the program that a test can replace. */
+static int
+setup(void **state)
+{
+	(void)state;
+	if (dir_make(dir) < 0)
+		return -1;
+	snprintf(program, sizeof(program), "%s/fcgi-worker", dir);
+	snprintf(base, sizeof(base), "%s/tmp", dir);
+	run("cp $1 $2 && mkdir $0/tmp");
+	setenv("OCR_WORKER", program, 1);
+	setenv("TMPDIR", base, 1);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	int rc = pool_fixture_teardown(state);
+
+	unsetenv("TMPDIR");
+	unsetenv("OCR_WORKER");
+	dir_remove(dir);
+	return rc;
+}
+
+/* From now on no worker has a place for its files. */
+static void
+spoil(void)
+{
+	run("rm -r $0/tmp && touch $0/tmp");
+}
+
+static void
+mend(void)
+{
+	run("rm $0/tmp && mkdir $0/tmp");
+}
+
+/* The next program is the script, which knows this one as $real. */
+static void
+replace_program(const char *script)
+{
+	struct page_file file = {.data = NULL};
+	char text[1024];
+
+	file.data = (unsigned char *)text;
+	file.len = (size_t)snprintf(text, sizeof(text),
+	    "#!/bin/sh\ndir=%s\nreal=$dir/real\n%s\n", dir, script);
+	run("mv $2 $0/real");
+	assert_int_equal(page_file_write(&file, program), 0);
+	assert_int_equal(chmod(program, 0755), 0);
+}
+
+static void
+test_places_of_the_dead(void **state)
+{
+	pid_t workers[POOL_MAX];
+
+	(void)state;
+	pool_fixture_start(2, NULL);
+	pool_fixture_headers();
+	pool_fixture_workers(workers);
+	spoil();
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(kill(workers[i], SIGKILL), 0);
+	for (int i = 0; i < 2; i++)
+		process_wait_gone(workers[i], POOL_FIXTURE_MS);
+	kill(pool_fixture.pool.pid, SIGHUP);
+	json_decref(pool_fixture_logged("reason", NOT_READY));
+	mend();
+	assert_int_equal(
+	    test_pool_wait_free(&pool_fixture, 2, POOL_FIXTURE_MS), 0);
+	assert_int_equal(test_pool_record(&pool_fixture).generation, 1);
+	pool_fixture_ask(&pool_fixture_text, NULL, 200);
+}
+
+static void
+test_fewer_workers(void **state)
+{
+	(void)state;
+	pool_fixture_start(2, NULL);
+	replace_program("shift 2; exec $real -w 1 \"$@\"");
+	pool_fixture_reload(2);
+	assert_int_equal(
+	    test_pool_wait_free(&pool_fixture, 1, POOL_FIXTURE_MS), 0);
+	pool_fixture_ask(&pool_fixture_text, NULL, 200);
+	pool_fixture.pool.workers = 1;
+	pool_fixture_workers((pid_t[POOL_MAX]){0});
+	/* The board is the same and may have room for more. */
+	pool_fixture_reload(3);
+	pool_fixture_ask(&pool_fixture_text, NULL, 200);
+}
+
+static void
+test_fewer_workers_that_die(void **state)
+{
+	pid_t workers[POOL_MAX];
+
+	(void)state;
+	pool_fixture_start(2, NULL);
+	pool_fixture_workers(workers);
+	replace_program("shift 2; exec $real -w 1 \"$@\"");
+	spoil();
+	kill(pool_fixture.pool.pid, SIGHUP);
+	json_decref(pool_fixture_logged("reason", NOT_READY));
+	pool_fixture_unchanged(workers);
+	pool_fixture_ask(&pool_fixture_text, NULL, 200);
+}
+
+/* Their board does not suit the next program, but they are on its own. */
+static void
+test_more_workers_that_die(void **state)
+{
+	pid_t workers[POOL_MAX];
+
+	(void)state;
+	pool_fixture_start(1, NULL);
+	pool_fixture_workers(workers);
+	replace_program("shift 2; exec $real -w 2 \"$@\"");
+	spoil();
+	kill(pool_fixture.pool.pid, SIGHUP);
+	json_decref(pool_fixture_logged("reason", NOT_READY));
+	assert_int_equal(test_pool_map(&pool_fixture), 0);
+	pool_fixture_unchanged(workers);
+	assert_int_equal(scoreboard_count(pool_fixture.scoreboard).total, 1);
+	pool_fixture_ask(&pool_fixture_text, NULL, 200);
+	mend();
+	/* Now there are as many as this program wants, and the old one, whose
+	 * directory is gone, has ended after its request. */
+	assert_int_equal(process_wait_gone(workers[0], POOL_FIXTURE_MS), 0);
+	assert_int_equal(
+	    test_pool_wait_free(&pool_fixture, 2, POOL_FIXTURE_MS), 0);
+	pool_fixture_reload(2);
+	assert_int_equal(
+	    test_pool_wait_free(&pool_fixture, 2, POOL_FIXTURE_MS), 0);
+}
+
+static void
+test_crashes(void **state)
+{
+	double end = process_now_ms() + POOL_FIXTURE_MS;
+	struct scoreboard_worker w;
+	int64_t old;
+
+	(void)state;
+	pool_fixture_start(1, NULL);
+	old = pool_fixture_idle().pid;
+	assert_int_equal(kill((pid_t)old, SIGKILL), 0);
+	do
+		w = pool_fixture_idle();
+	while (w.pid == old);
+	assert_int_equal(w.crashes, 1);
+	pool_fixture_reload(2);
+	/* What is left of its place when it has finished. */
+	do {
+		assert_true(process_now_ms() < end);
+		assert_true(
+		    scoreboard_read_worker(pool_fixture.scoreboard, 0, &w));
+	} while (w.state != SCOREBOARD_NONE);
+	assert_int_equal(w.crashes, 1);
+}
+
+static void
+test_no_program_of_ours(void **state)
+{
+	pid_t workers[POOL_MAX];
+
+	(void)state;
+	pool_fixture_start(2, NULL);
+	pool_fixture_workers(workers);
+	replace_program("exit 0");
+	kill(pool_fixture.pool.pid, SIGHUP);
+	json_decref(pool_fixture_logged(
+	    "reason", "it is no fcgi-worker that can take over"));
+	pool_fixture_unchanged(workers);
+	pool_fixture_ask(&pool_fixture_text, NULL, 200);
+}
+
+static void
+test_nonsense(void **state)
+{
+	pid_t workers[POOL_MAX];
+	static char log[100];
+	json_t *line;
+
+	(void)state;
+	snprintf(log, sizeof(log), "%s/log", dir);
+	pool_fixture_start(2, "--log", log, NULL);
+	pool_fixture_workers(workers);
+	replace_program("[ -z \"$FCGI_WORKER_HANDOVER\" ] ||\n"
+			"export FCGI_WORKER_HANDOVER=nonsense\n"
+			"exec $real \"$@\"");
+	kill(pool_fixture.pool.pid, SIGHUP);
+	line = log_reader_find(
+	    log, "reason", "the last program left nonsense", POOL_FIXTURE_MS);
+	assert_non_null(line);
+	json_decref(line);
+	pool_fixture_unchanged(workers);
+	pool_fixture_ask(&pool_fixture_text, NULL, 200);
+}
+
+/* It cannot make the larger board that it needs. */
+static void
+test_a_pool_that_does_not_start(void **state)
+{
+	const struct rlimit none = {RLIM_INFINITY, RLIM_INFINITY};
+	pid_t workers[POOL_MAX];
+
+	(void)state;
+	pool_fixture_start(1, NULL);
+	pool_fixture_workers(workers);
+	replace_program("[ -z \"$FCGI_WORKER_HANDOVER\" ] ||\n"
+			"{ trap '' XFSZ; ulimit -S -f 32; }\n"
+			"shift 2; exec $real -w 2 \"$@\"");
+	kill(pool_fixture.pool.pid, SIGHUP);
+	json_decref(pool_fixture_logged("reason",
+	    "the pool does not start; the line before this one says why"));
+	pool_fixture_unchanged(workers);
+	pool_fixture_ask(&pool_fixture_text, NULL, 200);
+	assert_int_equal(
+	    prlimit(pool_fixture.pool.pid, RLIMIT_FSIZE, &none, NULL), 0);
+	json_decref(pool_fixture_logged("event", "reloaded"));
+	assert_int_equal(test_pool_map(&pool_fixture), 0);
+	assert_int_equal(
+	    test_pool_wait_free(&pool_fixture, 2, POOL_FIXTURE_MS), 0);
+	pool_fixture_ask(&pool_fixture_text, NULL, 200);
+}
+
+int
+main(void)
+{
+#define ON_ITS_OWN(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+	const struct CMUnitTest tests[] = {
+	    ON_ITS_OWN(test_places_of_the_dead),
+	    ON_ITS_OWN(test_fewer_workers),
+	    ON_ITS_OWN(test_fewer_workers_that_die),
+	    ON_ITS_OWN(test_more_workers_that_die),
+	    ON_ITS_OWN(test_crashes),
+	    ON_ITS_OWN(test_no_program_of_ours),
+	    ON_ITS_OWN(test_nonsense),
+	    ON_ITS_OWN(test_a_pool_that_does_not_start),
+	};
+
+	return cmocka_run_group_tests_name("handover", tests, NULL, NULL);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Writes into the memory of another process, which is the tests' own.
+ */
+#include "tests/lib/corrupt_model.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* No model is as large, but a sanitizer's shadow is. */
+#define SIZE_MAX_MB 1024
+
+/*
+ * The letters are behind the names of two that are none, at equal distances.
+ * memory: a copy of what is at from in the file.
+ */
+static unsigned
+spoil(int fd, unsigned long from, const char *memory, size_t size)
+{
+	static const char mark[] = "|Broken|0|1";
+	const char *end = memory + size, *at = memory;
+	unsigned n = 0;
+
+	while ((at = memmem(at, (size_t)(end - at), mark, sizeof(mark)))) {
+		for (size_t s = 32; s < 512 && at + 3 * s + 1 < end; s += 8)
+			if (memcmp(at + s, "C", 2) == 0 &&
+			    memcmp(at + 2 * s, "H", 2) == 0 &&
+			    memcmp(at + 3 * s, "E", 2) == 0)
+				n += pwrite(fd, "x", 1,
+					 (off_t)from + (at + s - memory)) == 1;
+		at++;
+	}
+	return n;
+}
+
+unsigned
+corrupt_model_letters(pid_t pid)
+{
+	unsigned long from, to;
+	char path[64], line[512], *memory;
+	unsigned n = 0;
+	FILE *maps;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", (int)pid);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
+	maps = fopen(path, "re");
+	while (maps && fgets(line, sizeof(line), maps)) {
+		if (!strstr(line, " rw-p ") ||
+		    sscanf(line, "%lx-%lx", &from, &to) != 2 ||
+		    (to - from) >> 20 > SIZE_MAX_MB)
+			continue;
+		memory = malloc(to - from);
+		if (memory && pread(fd, memory, to - from, (off_t)from) ==
+				  (ssize_t)(to - from))
+			n += spoil(fd, from, memory, to - from);
+		free(memory);
+	}
+	if (maps)
+		fclose(maps);
+	if (fd >= 0)
+		close(fd);
+	return n;
+}

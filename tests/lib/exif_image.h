@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Pages as cameras store them: turned, with a note which way up they belong,
+ * and as HEIC and AVIF.
+ */
+#ifndef TESTS_EXIF_IMAGE_H
+#define TESTS_EXIF_IMAGE_H
+
+#include <stdbool.h>
+
+#include "tests/lib/page.h"
+
+/*
+ * The page stored for an EXIF orientation, 1 to 8, which is in the file.
+ * format: PAGE_JPEG, PAGE_PNG, PAGE_WEBP or PAGE_TIFF.
+ */
+int exif_image_hold(const struct page_file *page, unsigned orientation,
+    enum page_format format, struct page_file *file);
+
+/* The page turned clockwise, with nothing in the file that says so. */
+int exif_image_turn(
+    const struct page_file *page, int degrees, struct page_file *file);
+
+/*
+ * The page as HEIC or AVIF, with alpha if it has any, turned as for that EXIF
+ * orientation; the file says so by irot and imir, not EXIF.
+ */
+int exif_image_shoot(const struct page_file *page, bool avif,
+    unsigned orientation, struct page_file *file);
+
+/*
+ * Takes slice n, counted from 0, away: decoders skip what is in its place.  0,
+ * or -1 when there is none.
+ */
+int exif_image_drop(struct page_file *file, unsigned n);
+
+#endif

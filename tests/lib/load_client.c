@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * An epoll loop with some 100 bytes a client, so that on one machine the load
+ * costs less than the server under it.
+ */
+#include "tests/lib/load_client.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "tests/lib/measure.h"
+#include "tests/lib/process.h"
+#include "tests/lib/raw.h"
+
+#define EVENTS 256
+#define HEAD 16 /* "HTTP/1.1 200 " and some */
+
+struct client {
+	int fd;
+	unsigned got;
+	size_t sent;
+	double start_ms;
+	char head[HEAD];
+};
+
+struct load_client {
+	const char *request;
+	size_t len;
+	int epoll;
+	unsigned running, done;
+	struct client *clients;
+	double *times;
+	struct load_client_result *result;
+};
+
+char *
+load_client_post(const char *path, const char *headers, const void *body,
+    size_t body_len, size_t *len)
+{
+	char *text = malloc(strlen(path) + strlen(headers) + body_len + 256);
+	int n;
+
+	if (!text)
+		return NULL;
+	n = sprintf(text,
+	    "POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+	    "Content-Length: %zu\r\n%s\r\n",
+	    path, body_len, headers);
+	if (body)
+		memcpy(text + n, body, body_len);
+	else
+		memset(text + n, 0, body_len);
+	*len = (size_t)n + body_len;
+	return text;
+}
+
+static void
+client_end(struct load_client *flood, struct client *client)
+{
+	unsigned status = 0;
+
+	client->head[HEAD - 1] = '\0';
+	if (sscanf(client->head, "HTTP/1.%*1u %3u", &status) == 1 &&
+	    status < LOAD_CLIENT_STATUS_MAX)
+		flood->result->status[status]++;
+	else
+		flood->result->broken++;
+	flood->times[flood->done++] = process_now_ms() - client->start_ms;
+	flood->running--;
+	close(client->fd);
+	client->fd = -1;
+}
+
+static void
+client_send(struct load_client *flood, struct client *client)
+{
+	struct epoll_event ev = {.events = EPOLLIN, .data.ptr = client};
+	ssize_t n;
+
+	while (client->sent < flood->len) {
+		n = send(client->fd, flood->request + client->sent,
+		    flood->len - client->sent, MSG_NOSIGNAL);
+		/* A refusal may come before the whole body is sent: read it. */
+		if (n < 0 && errno != EAGAIN)
+			break;
+		if (n < 0)
+			return;
+		client->sent += (size_t)n;
+	}
+	epoll_ctl(flood->epoll, EPOLL_CTL_MOD, client->fd, &ev);
+}
+
+static void
+client_read(struct load_client *flood, struct client *client)
+{
+	char buf[16384];
+	ssize_t n;
+
+	while ((n = recv(client->fd, buf, sizeof(buf), 0)) > 0) {
+		size_t room = HEAD - 1 - client->got;
+		size_t len = (size_t)n < room ? (size_t)n : room;
+
+		memcpy(client->head + client->got, buf, len);
+		client->got += (unsigned)len;
+	}
+	if (n == 0 || errno != EAGAIN)
+		client_end(flood, client);
+}
+
+static int
+client_start(struct load_client *flood, struct client *client, int port)
+{
+	struct epoll_event ev = {
+	    .events = EPOLLIN | EPOLLOUT,
+	    .data.ptr = client,
+	};
+
+	client->start_ms = process_now_ms();
+	client->fd = raw_connect_begin(port);
+	if (client->fd < 0)
+		return -1;
+	flood->running++;
+	return epoll_ctl(flood->epoll, EPOLL_CTL_ADD, client->fd, &ev);
+}
+
+static void
+load_client_loop(struct load_client *flood, int bound_ms)
+{
+	struct epoll_event events[EVENTS];
+	double end = process_now_ms() + bound_ms;
+
+	while (flood->running) {
+		int left = (int)(end - process_now_ms());
+		int n = epoll_wait(
+		    flood->epoll, events, EVENTS, left > 0 ? left : 0);
+
+		if (n <= 0 && left <= 0)
+			break;
+		for (int i = 0; i < n; i++) {
+			struct client *client = events[i].data.ptr;
+
+			if (events[i].events & EPOLLOUT)
+				client_send(flood, client);
+			if (events[i].events & ~(unsigned)EPOLLOUT)
+				client_read(flood, client);
+		}
+	}
+}
+
+static void
+load_client_end(struct load_client *flood, unsigned clients)
+{
+	for (unsigned i = 0; i < clients; i++)
+		if (flood->clients[i].fd >= 0)
+			close(flood->clients[i].fd);
+	flood->result->late = flood->running;
+	if (flood->done) {
+		flood->result->median_ms =
+		    measure_median(flood->times, flood->done);
+		flood->result->max_ms = flood->times[flood->done - 1];
+	}
+}
+
+int
+load_client_run(int port, unsigned clients, const void *request, size_t len,
+    int bound_ms, struct load_client_result *result)
+{
+	struct load_client flood = {
+	    .request = request,
+	    .len = len,
+	    .epoll = epoll_create1(EPOLL_CLOEXEC),
+	    .clients = calloc(clients, sizeof(struct client)),
+	    .times = calloc(clients, sizeof(double)),
+	    .result = result,
+	};
+	int rc = flood.epoll < 0 || !flood.clients || !flood.times ? -1 : 0;
+
+	memset(result, 0, sizeof(*result));
+	for (unsigned i = 0; flood.clients && i < clients; i++)
+		flood.clients[i].fd = -1;
+	for (unsigned i = 0; rc == 0 && i < clients; i++)
+		rc = client_start(&flood, &flood.clients[i], port);
+	if (rc == 0) {
+		load_client_loop(&flood, bound_ms);
+		load_client_end(&flood, clients);
+	} else {
+		perror("flood");
+	}
+	free(flood.clients);
+	free(flood.times);
+	close(flood.epoll);
+	return rc;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Thousands of clients at once in one thread: every one connects, sends the
+ * same request and reads its answer to the end of the connection.
+ */
+#ifndef TESTS_LOAD_CLIENT_H
+#define TESTS_LOAD_CLIENT_H
+
+#include <stddef.h>
+
+#define LOAD_CLIENT_STATUS_MAX 600
+
+struct load_client_result {
+	unsigned status[LOAD_CLIENT_STATUS_MAX];
+	unsigned broken; /* ended without a status line */
+	unsigned late;	 /* had no answer when the bound was over */
+	double median_ms, max_ms;
+};
+
+/*
+ * A POST that asks for the connection to be closed, to be freed.  headers:
+ * whole lines, each with its CRLF.  body: NULL for zeros.
+ */
+char *load_client_post(const char *path, const char *headers, const void *body,
+    size_t body_len, size_t *len);
+
+/* -1 when the clients could not even be set up. */
+int load_client_run(int port, unsigned clients, const void *request, size_t len,
+    int bound_ms, struct load_client_result *result);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What a test of the pool alone stands on: one pool without lighttpd, and what
+ * the test asks of it.  All but the fixture fail the test that calls when
+ * something is not as it should be.
+ */
+#ifndef TESTS_POOL_FIXTURE_H
+#define TESTS_POOL_FIXTURE_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "tests/lib/fcgi.h"
+#include "tests/lib/test_pool.h"
+#include "tests/lib/page.h"
+#include "tests/lib/process.h"
+
+/* How long may take what has no bound of its own. */
+#define POOL_FIXTURE_MS 40000
+
+extern struct test_pool pool_fixture;
+
+/* A page of no time, "The quick brown fox", and one of half a minute. */
+extern struct page_file pool_fixture_text, pool_fixture_slow_page;
+
+/* Makes the pages and starts the pool; further flags up to NULL. */
+void pool_fixture_start(unsigned workers, ...) __attribute__((sentinel));
+
+/* A fixture: ends the pool if one runs. */
+int pool_fixture_teardown(void **state);
+
+/* A test that starts a pool of its own. */
+#define POOL_FIXTURE_TEST(test)                                                \
+	cmocka_unit_test_teardown(test, pool_fixture_teardown)
+
+/* Begins a request; the socket. */
+int pool_fixture_send(const struct fcgi_request *request);
+
+/* The same with the page of half a minute and up to two parameters. */
+int pool_fixture_send_slow(const char *param, const char *other);
+
+/*
+ * Reads the answer, which must have the status, and closes.  What is returned
+ * is there until the next answer.
+ */
+const struct fcgi_answer *pool_fixture_finish(int fd, int status);
+
+/* Both, with a page.  query: NULL or as fcgi_request. */
+const struct fcgi_answer *pool_fixture_ask(
+    const struct page_file *page, const char *query, int status);
+
+/* Asks what takes no time; the milliseconds it took. */
+double pool_fixture_headers(void);
+
+/* A worker that is idle, and one that recognizes a page, once there is one. */
+struct scoreboard_worker pool_fixture_idle(void);
+struct scoreboard_worker pool_fixture_recognizing(void);
+
+/* The workers' ids; and that they are still these, of the first generation. */
+void pool_fixture_workers(pid_t *workers);
+void pool_fixture_unchanged(const pid_t *workers);
+
+/* A signal to reload, after which so many generations have served. */
+void pool_fixture_reload(uint64_t generation);
+
+/* The first line of the log whose member has the value, a new reference. */
+json_t *pool_fixture_logged(const char *member, const char *value);
+
+/*
+ * Runs fcgi-worker, with flags up to NULL, to its end, which must have the
+ * status; what it printed, until the next run.
+ */
+const struct process_result *pool_fixture_run(int status, ...)
+    __attribute__((sentinel));
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What a test stands on: one server, and the requests that the test holds open
+ * there.  All but the fixtures fail the test that calls when something is not
+ * as it should be.
+ */
+#ifndef TESTS_SERVER_FIXTURE_H
+#define TESTS_SERVER_FIXTURE_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tests/lib/http.h"
+#include "tests/lib/page.h"
+#include "tests/lib/server.h"
+
+/* How long may take what has no bound of its own. */
+#define SERVER_FIXTURE_MS 20000
+
+/* NULL: none runs. */
+extern struct server *server_fixture;
+
+/* Starts the server; 0, or -1. */
+int server_fixture_open(const struct server_options *options);
+
+/* Fixtures of a test or a group.  *state: the options, NULL: one worker. */
+int server_fixture_setup(void **state);
+int server_fixture_teardown(void **state);
+
+/* A test with a server of its own. */
+#define SERVER_FIXTURE_TEST(test, options)                                     \
+	cmocka_unit_test_prestate_setup_teardown(                              \
+	    test, server_fixture_setup, server_fixture_teardown, options)
+
+/* Waits until the number of /status is as wanted. */
+void server_fixture_wait(const char *name, int64_t wanted);
+
+/* A GET and its 200, to be cleared.  headers: NULL or as http_request. */
+void server_fixture_get(
+    const char *path, const char *const *headers, struct http_answer *answer);
+
+/* The document of the type that is made of a page, to be freed. */
+char *server_fixture_document(const char *path, const struct page_file *page,
+    const char *type, size_t *len);
+
+/* Posts len zero bytes with further header lines; the socket. */
+int server_fixture_post(const char *path, const char *headers, size_t len);
+
+/* Begins a POST whose body does not come to its end; the socket. */
+int server_fixture_begin(const char *path);
+
+/*
+ * Reads the answer, which must have the status, and closes.  Its text in a
+ * buffer that the next call overwrites.
+ */
+const char *server_fixture_finish(int fd, int status);
+
+/* The workers stand still, and a request has one: its socket. */
+int server_fixture_hold(void);
+
+/* The workers go on, and each of the requests gets its 200. */
+void server_fixture_drain(const int *fds, int n);
+
+/* The first line of worker.log whose member has the value, a new reference. */
+json_t *server_fixture_logged(const char *member, const char *value);
+
+/* What worker.log has by now, to be freed. */
+char *server_fixture_log(void);
+
+#endif
