@@ -107,7 +107,7 @@ complain(const struct complaint *c, const char *value, const char *accepted)
 	return -1;
 }
 
-/* Read ${value}, digits and maybe one of ${suffixes}, "kmg" or "". */
+/* Read value, digits and maybe one of suffixes, "kmg" or "". */
 static int
 read_number(const char *value, const char *suffixes, unsigned long long *out)
 {
@@ -211,7 +211,7 @@ set_option(struct options *o, const struct spec *s, const struct complaint *c,
 	}
 }
 
-/* The place of ${key}, as getopt_long returned it, in the table. */
+/* The place of key, as getopt_long returned it, in the table. */
 static size_t
 find_spec(int key)
 {

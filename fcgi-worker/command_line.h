@@ -17,8 +17,8 @@ enum command {
 };
 
 /*
- * Read the command line into ${o}, whose strings point into ${argv}.  On
- * COMMAND_WRONG, ${error} says which value is wrong and what is accepted.
+ * Read the command line into o, whose strings point into argv.  On
+ * COMMAND_WRONG, error says which value is wrong and what is accepted.
  */
 enum command command_line_parse(
     struct options *o, int argc, char *argv[], char *error, size_t size);

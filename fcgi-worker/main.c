@@ -61,7 +61,7 @@ struct start {
 	char error[2048];
 };
 
-/* Whether ${fd} leads nowhere. */
+/* Whether fd leads nowhere. */
 static bool
 is_null(int fd)
 {
@@ -98,7 +98,7 @@ print_version(void)
 	return EX_OK;
 }
 
-/* All that -t checks, too.  Returns 0, or -1 with the reason in ${s}. */
+/* All that -t checks, too.  Returns 0, or -1 with the reason in s. */
 static int
 prepare(struct start *s)
 {

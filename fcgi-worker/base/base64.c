@@ -11,7 +11,7 @@
 
 #define HEAD_MAX 128
 
-/* The six bits that ${c} stands for, or -1. */
+/* The six bits that c stands for, or -1. */
 static int
 value_of(unsigned char c)
 {
@@ -27,7 +27,7 @@ value_of(unsigned char c)
 	return c == '/' || c == '_' ? 63 : -1;
 }
 
-/* The bytes of "data:image/png;base64," at ${text}, or 0. */
+/* The bytes of "data:image/png;base64," at text, or 0. */
 static size_t
 head_size(const struct bytes *text)
 {

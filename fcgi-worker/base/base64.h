@@ -9,7 +9,7 @@
 #include "base/bytes.h"
 
 /*
- * Append what ${text} stands for to ${out}; line ends within are skipped, and
+ * Append what text stands for to out; line ends within are skipped, and
  * a data URL's head before it.  Returns 0, or -1 when it is no base64 or
  * there is no memory (out->failed then).
  */

@@ -32,7 +32,7 @@ cpus_from_max(const char *text)
 	return cpus_from_quota(quota, period);
 }
 
-/* Read the first line of ${path}.  Returns 0, or -1. */
+/* Read the first line of path.  Returns 0, or -1. */
 static int
 read_line(const char *path, char *line, size_t size)
 {
@@ -72,7 +72,7 @@ directory_limit(const char *mount, const char *group, int version)
 }
 
 /*
- * The tightest limit from ${group} up to the mount's root.  In a container
+ * The tightest limit from group up to the mount's root.  In a container
  * the path may belong to the host's tree; then only the root exists here.
  */
 static int

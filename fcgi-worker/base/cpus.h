@@ -13,7 +13,7 @@
 int cpus_count(void);
 
 /*
- * The processors that ${quota} of each ${period} makes, rounded up; 0 means
+ * The processors that quota of each period makes, rounded up; 0 means
  * no limit (quota or period not positive).
  */
 int cpus_from_quota(long long quota, long long period);

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 /*
- * From now on memory starts as bytes of ${value}.  Whoever makes the same thing
+ * From now on memory starts as bytes of value.  Whoever makes the same thing
  * twice, once with 0, finds out what of it nobody wrote.  Returns false where
  * memory is a sanitizer's.
  */

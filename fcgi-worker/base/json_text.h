@@ -9,8 +9,8 @@
 
 #include "base/buffer.h"
 
-/* Append ${json} and a line end.  NULL, as without memory, makes ${out} failed.
- * Returns 0, or -1 when ${out} has failed. */
+/* Append json and a line end.  NULL, as without memory, makes out failed.
+ * Returns 0, or -1 when out has failed. */
 int json_text_add(struct buffer *out, const json_t *json);
 
 #endif

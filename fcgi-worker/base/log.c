@@ -52,7 +52,7 @@ kind(int fd)
 }
 
 /*
- * What ${fd} is, for this log alone.  A pipe is opened again: O_NONBLOCK would
+ * What fd is, for this log alone.  A pipe is opened again: O_NONBLOCK would
  * be felt by all who have it, and without two processes could write to the
  * last room at once.
  */

@@ -10,16 +10,16 @@
 #include <stddef.h>
 
 /*
- * Log to the file ${path}, appending, or for NULL to what ${fd} is.  Returns
+ * Log to the file path, appending, or for NULL to what fd is.  Returns
  * 0, or -1 with errno.
  */
 int log_open(const char *path, int fd);
 
-/* Go on in the file that ${path} is now.  Returns 0, or -1 with errno. */
+/* Go on in the file that path is now.  Returns 0, or -1 with errno. */
 int log_reopen(const char *path);
 
 /*
- * Go on in the file behind ${fd}, which is taken over: any thread may, while
+ * Go on in the file behind fd, which is taken over: any thread may, while
  * others write.
  */
 void log_replace(int fd);
@@ -34,7 +34,7 @@ int log_fd(void);
 void log_redirect_stdio(void);
 
 /*
- * Write a line of ${event} with the members of ${members}, which is taken
+ * Write a line of event with the members of members, which is taken
  * over and may be NULL.  Where there is no room now it is dropped, and a later
  * line says how many were.
  */

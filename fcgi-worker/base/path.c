@@ -80,7 +80,7 @@ take_name(struct walk *w)
 	return 0;
 }
 
-/* Put where the link ${fd} leads before the rest. */
+/* Put where the link fd leads before the rest. */
 static int
 follow(struct walk *w, int fd)
 {
@@ -110,7 +110,7 @@ is_kernels(int fd)
 }
 
 /*
- * What ${fd} is: PLAIN, a LINK of the KERNELS or one that may be followed, or
+ * What fd is: PLAIN, a LINK of the KERNELS or one that may be followed, or
  * -1.
  */
 static int
@@ -158,8 +158,8 @@ advance(struct walk *w)
 	return fd == -1 ? -1 : 0;
 }
 
-/* As path_open; ${shared} becomes whether others could make the directories of
- * ${path} lead elsewhere. */
+/* As path_open; shared becomes whether others could make the directories of
+ * path lead elsewhere. */
 static int
 open_as_root(const char *path, int flags, mode_t mode, bool *shared)
 {

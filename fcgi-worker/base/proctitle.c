@@ -22,7 +22,7 @@ free_list(char **list, size_t n)
 	free(list);
 }
 
-/* A copy of the ${n} strings of ${list}. */
+/* A copy of the n strings of list. */
 static char **
 copy(char *const *list, size_t n)
 {
@@ -37,7 +37,7 @@ copy(char *const *list, size_t n)
 	return out;
 }
 
-/* Make the ${n} strings of ${list} the environment, and free them. */
+/* Make the n strings of list the environment, and free them. */
 static int
 replace_environment(char **list, size_t n)
 {

@@ -6,8 +6,8 @@
 #define FCGI_WORKER_BASE_PROCTITLE_H
 
 /*
- * Take over the memory of ${argv} and of the environment.  Returns a copy of
- * ${argv} that stays, or NULL without memory; then titles do nothing.
+ * Take over the memory of argv and of the environment.  Returns a copy of
+ * argv that stays, or NULL without memory; then titles do nothing.
  */
 char **proctitle_init(int argc, char *argv[]);
 

@@ -11,7 +11,7 @@
 
 #include "base/buffer.h"
 
-/* The length of the character at ${s}, 0 when it is none. */
+/* The length of the character at s, 0 when it is none. */
 static size_t
 character_length(const unsigned char *s, size_t size)
 {

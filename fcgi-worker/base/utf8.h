@@ -9,13 +9,13 @@
 #include <stddef.h>
 
 /*
- * Copy at most ${limit} bytes of ${text}, each byte that is no valid UTF-8
+ * Copy at most limit bytes of text, each byte that is no valid UTF-8
  * replaced by U+FFFD, never cutting a character; a cut copy ends in "...".
  * The caller frees it; NULL without memory.
  */
 char *utf8_clean(const char *text, size_t size, size_t limit);
 
-/* The whole of ${text} as a JSON string, NULL as "".  NULL without memory. */
+/* The whole of text as a JSON string, NULL as "".  NULL without memory. */
 json_t *utf8_json(const char *text);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <jansson.h>
 
-/* The languages of ${lang} as an array of strings.  NULL without memory. */
+/* The languages of lang as an array of strings.  NULL without memory. */
 json_t *lang_list_json(const char *lang);
 
 #endif

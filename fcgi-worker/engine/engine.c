@@ -91,7 +91,7 @@ engine_has(const struct engine *e, const char *lang)
 	return installed_has(engine_languages(e), lang);
 }
 
-/* Use the model for ${lang}, or stay with the one that is used. */
+/* Use the model for lang, or stay with the one that is used. */
 static int
 use(struct engine *e, const char *lang, const struct tess_vars *vars)
 {
@@ -128,8 +128,8 @@ explain(const struct engine *e, char *error, size_t size)
  * Tesseract 5.5 looks whether the directory that TESSDATA_PREFIX names exists
  * and throws a C++ exception, which would end the process, when it cannot
  * tell; also later, in a worker, which may see less.  So it is looked at once,
- * here, and ${tessdata} is set as Tesseract would: a directory that does not
- * exist does not count.  Returns 0, or -1 with a message in ${error}.
+ * here, and tessdata is set as Tesseract would: a directory that does not
+ * exist does not count.  Returns 0, or -1 with a message in error.
  */
 static int
 settle_tessdata(const char **tessdata, char *error, size_t size)
@@ -153,7 +153,7 @@ settle_tessdata(const char **tessdata, char *error, size_t size)
 	return rc;
 }
 
-/* Load the pool's languages into ${e}.  Returns 0, or -1. */
+/* Load the pool's languages into e.  Returns 0, or -1. */
 static int
 load_first(struct engine *e, char *error, size_t size)
 {

@@ -24,9 +24,9 @@ const char *engine_hocr_capabilities(void);
 const char *engine_alto_namespaces(void);
 
 /*
- * Start Tesseract with ${lang}, joined by +, from ${tessdata}, NULL for its
+ * Start Tesseract with lang, joined by +, from tessdata, NULL for its
  * own default; both are borrowed.  Returns it, or NULL with a message in
- * ${error} that names the installed languages.  It may be used in forked
+ * error that names the installed languages.  It may be used in forked
  * children as well.
  */
 struct engine *engine_open(
@@ -43,13 +43,13 @@ void engine_mute(const struct engine *e);
 /* Keep at most so many sets of languages loaded beside the pool's. */
 void engine_keep(struct engine *e, unsigned languages);
 
-/* Free ${e}; NULL is allowed. */
+/* Free e; NULL is allowed. */
 void engine_close(struct engine *e);
 
-/* The installed languages, sorted, NULL-terminated; they belong to ${e}. */
+/* The installed languages, sorted, NULL-terminated; they belong to e. */
 const char *const *engine_languages(const struct engine *e);
 
-/* Whether every language of ${lang}, joined by +, is installed. */
+/* Whether every language of lang, joined by +, is installed. */
 bool engine_has(const struct engine *e, const char *lang);
 
 /* The directory of the language files. */
@@ -59,7 +59,7 @@ const char *engine_tessdata(const struct engine *e);
 const char *engine_lang(const struct engine *e);
 
 /*
- * Get ready for pages as ${r} wants them.  Returns 0, or -1 when a language
+ * Get ready for pages as r wants them.  Returns 0, or -1 when a language
  * cannot be loaded.  After it, end with engine_reset.
  */
 int engine_prepare(struct engine *e, const struct params *r);
@@ -68,7 +68,7 @@ int engine_prepare(struct engine *e, const struct params *r);
 int engine_orientation(struct engine *e, struct Pix *pix);
 
 /*
- * Recognize the ${region} of ${pix}, which is borrowed until engine_release
+ * Recognize the region of pix, which is borrowed until engine_release
  * or the next call.  Returns 0, or -1 when Tesseract failed; only after 0 the
  * results below mean anything.
  */
@@ -86,7 +86,7 @@ void engine_cancel(struct engine *e);
 
 /*
  * Append the page's text, hOCR, ALTO or TSV without the document around it,
- * ${page} counted from 0.  Returns 0, or -1.
+ * page counted from 0.  Returns 0, or -1.
  */
 int engine_add_page(struct engine *e, enum params_format format, unsigned page,
     struct buffer *out);
@@ -94,7 +94,7 @@ int engine_add_page(struct engine *e, enum params_format format, unsigned page,
 /* Append what the tesseract command prints in mode 0.  Returns 0, or -1. */
 int engine_add_orientation(struct engine *e, unsigned page, struct buffer *out);
 
-/* Add the page to ${s}.  Returns 0, or -1. */
+/* Add the page to s.  Returns 0, or -1. */
 int engine_add_searchable(struct engine *e, struct searchable_pdf *s);
 
 /* The page's blocks, see json_layout_blocks. */
@@ -109,7 +109,7 @@ void engine_release(struct engine *e);
 /*
  * Forget the request: results, image, what was learnt, settings, and more
  * languages than engine_keep allows.  Returns 0, or -1 when the pool's cannot
- * be loaded again; then ${e} is of no more use.
+ * be loaded again; then e is of no more use.
  */
 int engine_reset(struct engine *e);
 

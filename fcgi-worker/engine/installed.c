@@ -21,7 +21,7 @@ struct walk {
 	size_t count, room;
 };
 
-/* Add ${name} with its last ${cut} bytes left out.  Returns 0, or -1. */
+/* Add name with its last cut bytes left out.  Returns 0, or -1. */
 static int
 add(struct walk *w, const char *name, size_t cut)
 {
@@ -42,7 +42,7 @@ add(struct walk *w, const char *name, size_t cut)
 	return 0;
 }
 
-/* Whether ${name} is that of a language's file; osd and equ read no text. */
+/* Whether name is that of a language's file; osd and equ read no text. */
 static bool
 is_language(const char *name)
 {
@@ -56,7 +56,7 @@ is_language(const char *name)
 static int walk(
     struct walk *w, const char *root, const char *below, unsigned depth);
 
-/* Look at one ${name} below ${root}: a language, a directory, or neither. */
+/* Look at one name below root: a language, a directory, or neither. */
 static int
 visit(struct walk *w, const char *root, const char *name, unsigned depth)
 {
@@ -75,7 +75,7 @@ visit(struct walk *w, const char *root, const char *name, unsigned depth)
 	return is_language(name) ? add(w, name, strlen(SUFFIX)) : 0;
 }
 
-/* Look at all of the directory ${below} ${root}. */
+/* Look at all of the directory below root. */
 static int
 walk(struct walk *w, const char *root, const char *below, unsigned depth)
 {

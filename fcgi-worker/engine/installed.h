@@ -10,17 +10,17 @@
 #include <stdbool.h>
 
 /*
- * The languages with a file in or below the directory ${tessdata}, sorted,
+ * The languages with a file in or below the directory tessdata, sorted,
  * NULL-terminated, without the models that are none.  Returns them, to be
  * freed with installed_free, or NULL with errno set when the directory cannot
  * be read.
  */
 char **installed_list(const char *tessdata);
 
-/* Free ${list}; NULL is allowed. */
+/* Free list; NULL is allowed. */
 void installed_free(char **list);
 
-/* Whether ${list} has every language of ${lang}, joined by +. */
+/* Whether list has every language of lang, joined by +. */
 bool installed_has(const char *const *list, const char *lang);
 
 #endif

@@ -16,11 +16,11 @@ struct languages {
 	const char *script;
 };
 
-/* The language of ${code}, or NULL when it is not a known one. */
+/* The language of code, or NULL when it is not a known one. */
 const struct languages *languages_find(const char *code);
 
 /*
- * Write the name of the Debian package that has the model of ${code}, a
+ * Write the name of the Debian package that has the model of code, a
  * language or a script with or without "script/" before it.  Returns 0, or -1
  * when none is known.
  */

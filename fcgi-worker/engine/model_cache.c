@@ -29,7 +29,7 @@ struct model_cache {
 };
 
 /*
- * Load ${m} from scratch.  Init alone would keep the orientation model, whose
+ * Load m from scratch.  Init alone would keep the orientation model, whose
  * resolution is that of the page it was loaded for.
  */
 static int
@@ -42,7 +42,7 @@ load(const struct model_cache *all, struct model *m)
 
 /*
  * Some variables are globals of Tesseract's, which every handle shares and no
- * Init resets: note in ${m} what those of ${vars} are now.
+ * Init resets: note in m what those of vars are now.
  */
 static int
 remember(struct model_cache *m, const struct tess_vars *vars)

@@ -12,33 +12,33 @@
 struct model_cache;
 
 /*
- * Load ${lang}, which is kept for ever, from ${tessdata}, NULL for
+ * Load lang, which is kept for ever, from tessdata, NULL for
  * Tesseract's default; both are borrowed.  Returns NULL without memory; with
- * ${rc} -1, ${lang} could not be loaded, and the handle is good for nothing
+ * rc -1, lang could not be loaded, and the handle is good for nothing
  * but questions.
  */
 struct model_cache *model_cache_open(
     const char *tessdata, const char *lang, int *rc);
 void model_cache_close(struct model_cache *m);
 
-/* Keep at most ${max} others between requests. */
+/* Keep at most max others between requests. */
 void model_cache_keep(struct model_cache *m, unsigned max);
 
 /*
- * The handle for ${lang}, loaded if it is not there, or NULL when it cannot
+ * The handle for lang, loaded if it is not there, or NULL when it cannot
  * be.  The one of model_cache_open is always there.
  */
 TessBaseAPI *model_cache_get(struct model_cache *m, const char *lang);
 
 /*
- * A handle for ${lang} with ${vars} set, or NULL.  It is good until
+ * A handle for lang with vars set, or NULL.  It is good until
  * model_cache_trim, and nothing of it is left then.
  */
 TessBaseAPI *model_cache_tune(
     struct model_cache *m, const char *lang, const struct tess_vars *vars);
 
 /*
- * Load the model of ${api} from scratch, unless it will not be used again.
+ * Load the model of api from scratch, unless it will not be used again.
  * Returns 0, or -1; then only model_cache_close may follow.
  */
 int model_cache_refresh(struct model_cache *m, TessBaseAPI *api);

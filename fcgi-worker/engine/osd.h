@@ -12,23 +12,23 @@ struct TessBaseAPI;
 struct osd;
 
 /*
- * Load the model for it from ${tessdata}, NULL for Tesseract's own default.
+ * Load the model for it from tessdata, NULL for Tesseract's own default.
  * Returns it, or NULL when it is not installed.
  */
 struct osd *osd_open(const char *tessdata);
 
-/* Free ${c}; NULL is allowed. */
+/* Free c; NULL is allowed. */
 void osd_close(struct osd *c);
 
 /*
- * By how many degrees clockwise ${pix} is to be turned to be upright: 0, 90,
+ * By how many degrees clockwise pix is to be turned to be upright: 0, 90,
  * 180 or 270, and 0 as well when there is too little text to tell.
  */
 int osd_read(struct osd *c, struct Pix *pix);
 
 /*
- * Append what the tesseract command prints in mode 0 of the page that ${api}
- * has, number ${page} counted from 0.  Returns 0, or -1 when there is too
+ * Append what the tesseract command prints in mode 0 of the page that api
+ * has, number page counted from 0.  Returns 0, or -1 when there is too
  * little text to tell.
  */
 int osd_describe(struct TessBaseAPI *api, unsigned page, struct buffer *out);

@@ -11,8 +11,8 @@ struct ETEXT_DESC;
 struct TessBaseAPI;
 
 /*
- * Recognize ${region}, which is within it, of the page that was given to
- * ${api}; boxes are those of the page.  Returns 0, or -1; ${monitor} may
+ * Recognize region, which is within it, of the page that was given to
+ * api; boxes are those of the page.  Returns 0, or -1; monitor may
  * cancel it.
  */
 int region_read(struct TessBaseAPI *api, const struct value_region *region,

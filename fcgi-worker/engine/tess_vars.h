@@ -15,19 +15,19 @@ struct tess_vars {
 	char values[TESS_VARS_MAX][TESS_VARS_VALUE_MAX + 1];
 };
 
-/* The place of the variable ${name} in the table, below TESS_VARS_MAX, or -1.
+/* The place of the variable name in the table, below TESS_VARS_MAX, or -1.
  */
 int tess_vars_find(const char *name);
 
 /* All of them, as the end of a sentence. */
 const char *tess_vars_names(void);
 
-/* What the variable at ${place} accepts, as the end of a sentence. */
+/* What the variable at place accepts, as the end of a sentence. */
 const char *tess_vars_accepted(int place);
 
 /*
- * Add the variable at ${place}, which is not in ${v} yet.  Returns 0, or -1
- * when it does not accept ${value}.
+ * Add the variable at place, which is not in v yet.  Returns 0, or -1
+ * when it does not accept value.
  */
 int tess_vars_add(struct tess_vars *v, int place, const char *value);
 

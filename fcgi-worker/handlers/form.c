@@ -16,7 +16,7 @@
 
 #define URLENCODED "application/x-www-form-urlencoded"
 
-/* Decode ${size} bytes in place.  Returns the new size, or -1. */
+/* Decode size bytes in place.  Returns the new size, or -1. */
 static long
 decode(char *s, size_t size)
 {
@@ -39,7 +39,7 @@ decode(char *s, size_t size)
 	return (long)to;
 }
 
-/* Read the pair of ${size} bytes at ${s} into a part. */
+/* Read the pair of size bytes at s into a part. */
 static enum body_result
 take_pair(struct form *f, char *s, size_t size, struct multipart_error *e)
 {

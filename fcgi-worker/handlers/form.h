@@ -25,27 +25,27 @@ struct form {
 };
 
 /*
- * Read the form of ${q}, which is borrowed until form_close: multipart, or
- * application/x-www-form-urlencoded, of up to ${limit} bytes unpacked.
- * BODY_BAD fills ${e}; otherwise it says
+ * Read the form of q, which is borrowed until form_close: multipart, or
+ * application/x-www-form-urlencoded, of up to limit bytes unpacked.
+ * BODY_BAD fills e; otherwise it says
  * that there are too many fields.  End with form_close whatever the result.
  */
 enum body_result form_open(struct form *f, const struct request *q,
     size_t limit, struct multipart_error *e);
 
-/* Free what ${f} holds. */
+/* Free what f holds. */
 void form_close(struct form *f);
 
 /*
- * Ask for the option ${name} of the contract; both are copied.  Returns
+ * Ask for the option name of the contract; both are copied.  Returns
  * BODY_OK, BODY_NO_MEMORY, or BODY_BAD when there are too many.
  */
 enum body_result form_ask(struct form *f, const char *name, const char *value);
 
-/* Whether the value of ${part} is ${text} in any case. */
+/* Whether the value of part is text in any case. */
 bool form_is(const struct multipart_part *part, const char *text);
 
-/* Recognize the files as asked, into ${r}. */
+/* Recognize the files as asked, into r. */
 void form_run(const struct form *f, const struct ocr_context *c,
     const struct request *q, struct response *r);
 

@@ -29,7 +29,7 @@ handlers_find(const char *path)
 	return NULL;
 }
 
-/* Whether ${method} is one of ${list}, "A, B"; HEAD goes where GET does. */
+/* Whether method is one of list, "A, B"; HEAD goes where GET does. */
 static bool
 is_listed(const char *list, const char *method)
 {

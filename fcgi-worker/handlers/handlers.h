@@ -17,11 +17,11 @@ struct handler {
 	    struct response *r);
 };
 
-/* The handler of ${path}, or NULL. */
+/* The handler of path, or NULL. */
 const struct handler *handlers_find(const char *path);
 
 /*
- * Answer ${q} into ${r}: by its handler, or as unknown path, wrong method or
+ * Answer q into r: by its handler, or as unknown path, wrong method or
  * OPTIONS.
  */
 void handlers_run(

@@ -182,7 +182,7 @@ take_parts(struct job *j)
 	return rc;
 }
 
-/* Add to the problem ${r} what callers look for. */
+/* Add to the problem r what callers look for. */
 static void
 tell_failure(struct response *r)
 {

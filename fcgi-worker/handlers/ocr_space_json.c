@@ -16,7 +16,7 @@ number_at(const json_t *array, size_t i)
 	return json_integer_value(json_array_get(array, i));
 }
 
-/* The text of ${page} with line ends as callers know them. */
+/* The text of page with line ends as callers know them. */
 static json_t *
 make_text(const json_t *page)
 {
@@ -74,7 +74,7 @@ make_line(const json_t *line)
 	return made;
 }
 
-/* Add the lines of ${block} to ${lines}. */
+/* Add the lines of block to lines. */
 static void
 add_lines(const json_t *block, json_t *lines)
 {

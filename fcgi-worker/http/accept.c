@@ -37,7 +37,7 @@ read_quality(const char *s, const char *end)
 	return quality > 1000 ? 1000 : quality;
 }
 
-/* The end of the part at ${s}: the first of ${stops} outside of quotes. */
+/* The end of the part at s: the first of stops outside of quotes. */
 static const char *
 find_end(const char *s, const char *end, const char *stops)
 {
@@ -54,7 +54,7 @@ find_end(const char *s, const char *end, const char *stops)
 	return s < end ? s : end;
 }
 
-/* Read the parameters from ${s} to ${end}; q is the one that counts. */
+/* Read the parameters from s to end; q is the one that counts. */
 static void
 read_parameters(struct range *r, const char *s, const char *end)
 {
@@ -74,7 +74,7 @@ read_parameters(struct range *r, const char *s, const char *end)
 	}
 }
 
-/* Read the range at ${s}.  Returns what follows its comma. */
+/* Read the range at s.  Returns what follows its comma. */
 static const char *
 read_range(const char *s, struct range *r)
 {
@@ -93,7 +93,7 @@ read_range(const char *s, struct range *r)
 	return *end == ',' ? end + 1 : end;
 }
 
-/* How exactly ${r} names ${offer}: 0 not at all, 4 in full. */
+/* How exactly r names offer: 0 not at all, 4 in full. */
 static int
 match(const struct range *r, const char *offer)
 {
@@ -112,7 +112,7 @@ match(const struct range *r, const char *offer)
 	return 0;
 }
 
-/* The quality of ${offer} and the place of the range that gives it. */
+/* The quality of offer and the place of the range that gives it. */
 static int
 rate(const char *header, const char *offer, int *place)
 {

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 /*
- * The index of the type of ${offers}, ${n} of them, that ${header} likes
+ * The index of the type of offers, n of them, that header likes
  * best.  Among equals the one named first in the header wins, then the first
  * of the offers.  Without a header, NULL or empty, that is the first offer.
  * Returns -1 when none is acceptable.

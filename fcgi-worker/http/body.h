@@ -46,16 +46,16 @@ enum body_result {
 };
 
 /*
- * Find out what the body of ${q} holds; ${q} is borrowed until body_close.
- * Unpacked it may have ${limit} bytes.  There is at least one file, and no
- * file is empty.  BODY_BAD fills ${error}; with any result but BODY_OK there
+ * Find out what the body of q holds; q is borrowed until body_close.
+ * Unpacked it may have limit bytes.  There is at least one file, and no
+ * file is empty.  BODY_BAD fills error; with any result but BODY_OK there
  * is nothing to close.
  */
 enum body_result body_open(struct body *b, const struct request *q,
     size_t limit, struct multipart_error *error);
 
 /*
- * Begin to work on the body of ${q} as it was sent.  Returns false when it is
+ * Begin to work on the body of q as it was sent.  Returns false when it is
  * BODY_QUARANTINED.  body_open does so, too.
  */
 bool body_quarantine_begin(const struct request *q);
@@ -67,21 +67,21 @@ bool body_quarantine_begin(const struct request *q);
 bool body_quarantine_begin_files(const struct body_file *files, size_t count);
 
 /*
- * Undo the Content-Encoding of ${q}.  ${bytes} are then in ${q} or ${plain},
- * which is to be freed whatever the result, and have ${limit} at most.  As
+ * Undo the Content-Encoding of q.  bytes are then in q or plain,
+ * which is to be freed whatever the result, and have limit at most.  As
  * body_open, which does so, too.
  */
 enum body_result body_decode(const struct request *q, size_t limit,
     struct buffer *plain, struct bytes *bytes, struct multipart_error *e);
 
-/* Whether ${part} is what browsers send where no file was chosen. */
+/* Whether part is what browsers send where no file was chosen. */
 bool body_is_unfilled(const struct multipart_part *part);
 
-/* Say in ${e} that ${parameter} is wrong, and why.  Returns BODY_BAD. */
+/* Say in e that parameter is wrong, and why.  Returns BODY_BAD. */
 enum body_result body_bad(
     struct multipart_error *e, const char *parameter, const char *detail);
 
-/* Free what ${b} holds. */
+/* Free what b holds. */
 void body_close(struct body *b);
 
 #endif

@@ -11,11 +11,11 @@
 
 struct response;
 
-/* Whether ${text} is * or SCHEME://HOST[:PORT]. */
+/* Whether text is * or SCHEME://HOST[:PORT]. */
 bool cors_is_origin(const char *text);
 
 /*
- * Append the headers that let r->cors_origin read ${r}, nothing for NULL.  An
+ * Append the headers that let r->cors_origin read r, nothing for NULL.  An
  * answer without content that has Allow is taken for one to a preflight.
  */
 void cors_write(const struct response *r, struct buffer *out);

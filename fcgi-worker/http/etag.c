@@ -23,7 +23,7 @@ digest(const struct buffer *b)
 	return hash;
 }
 
-/* Whether ${tag} is in the list ${header}; a weak one of the same name is. */
+/* Whether tag is in the list header; a weak one of the same name is. */
 static bool
 is_listed(const char *header, const char *tag)
 {

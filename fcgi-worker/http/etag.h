@@ -9,8 +9,8 @@
 #include "http/response.h"
 
 /*
- * Give the 200 ${r} an ETag made of its body.  When that is one of those in
- * the If-None-Match of ${q}, it becomes a 304.
+ * Give the 200 r an ETag made of its body.  When that is one of those in
+ * the If-None-Match of q, it becomes a 304.
  */
 void etag_apply(const struct request *q, struct response *r);
 

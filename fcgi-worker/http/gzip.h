@@ -17,8 +17,8 @@ enum gzip_result {
 };
 
 /*
- * Unpack ${in} into ${out}, which is empty, up to ${limit} bytes.  There may be
- * several members, and zeros behind the last.  The caller frees ${out},
+ * Unpack in into out, which is empty, up to limit bytes.  There may be
+ * several members, and zeros behind the last.  The caller frees out,
  * whatever the result.
  */
 enum gzip_result gzip_unpack(

@@ -86,7 +86,7 @@ set_delimiter(struct scan *s, const char *content_type)
 /* What follows a delimiter. */
 enum tail { TAIL_NONE, TAIL_PART, TAIL_END };
 
-/* Whether the line goes on at ${*at} as that of a delimiter does. */
+/* Whether the line goes on at *at as that of a delimiter does. */
 static enum tail
 read_tail(const struct scan *s, const unsigned char **at)
 {
@@ -109,7 +109,7 @@ read_tail(const struct scan *s, const unsigned char **at)
 }
 
 /*
- * Go behind the next delimiter.  ${*end} is where what comes before it ends:
+ * Go behind the next delimiter.  *end is where what comes before it ends:
  * the line end in front of it is its own, CRLF or, as some scripts send it,
  * LF alone.  Only where a line begins can one be, and none has a line end
  * within: no byte is compared twice, whatever a hostile body repeats.
@@ -166,7 +166,7 @@ copy_parameter(GMimeContentDisposition *d, const char *name)
 	return value == NULL ? NULL : strndup(value, MULTIPART_NAME_MAX);
 }
 
-/* Whether the bytes of ${object} are sent as they are. */
+/* Whether the bytes of object are sent as they are. */
 static bool
 is_plain(GMimeObject *object)
 {
@@ -184,7 +184,7 @@ is_plain(GMimeObject *object)
 	}
 }
 
-/* Read the head of ${size} bytes at ${head} into ${part}. */
+/* Read the head of size bytes at head into part. */
 static enum multipart_result
 read_head(struct scan *s, const unsigned char *head, size_t size,
     struct multipart_part *part)
@@ -216,7 +216,7 @@ read_head(struct scan *s, const unsigned char *head, size_t size,
 	return rc;
 }
 
-/* Take the part from ${begin} to ${end}. */
+/* Take the part from begin to end. */
 static enum multipart_result
 take_part(struct scan *s, const unsigned char *begin, const unsigned char *end,
     struct multipart *m)

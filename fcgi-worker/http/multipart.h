@@ -32,20 +32,20 @@ struct multipart_error {
 	char detail[200];
 };
 
-/* Whether ${content_type}, NULL for none, announces such a body. */
+/* Whether content_type, NULL for none, announces such a body. */
 bool multipart_is_announced(const char *content_type);
 
 /*
- * Find the parts of ${body}, which is borrowed until multipart_free, by the
- * boundary that ${content_type} gives.  Memory beside the body is bounded.
- * Unless the result is MULTIPART_GOOD, ${m} is empty; MULTIPART_BAD fills
- * ${error}.
+ * Find the parts of body, which is borrowed until multipart_free, by the
+ * boundary that content_type gives.  Memory beside the body is bounded.
+ * Unless the result is MULTIPART_GOOD, m is empty; MULTIPART_BAD fills
+ * error.
  */
 enum multipart_result multipart_parse(struct multipart *m,
     const char *content_type, const struct bytes *body,
     struct multipart_error *error);
 
-/* Free what ${m} holds. */
+/* Free what m holds. */
 void multipart_free(struct multipart *m);
 
 /* Load what the library needs, before the process confines itself. */

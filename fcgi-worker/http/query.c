@@ -23,7 +23,7 @@ query_byte(const char digits[static 2])
 	return high == -1 || low == -1 ? -1 : high << 4 | low;
 }
 
-/* Decode ${text} into ${out}, which has room for ${max} bytes and a NUL. */
+/* Decode text into out, which has room for max bytes and a NUL. */
 static int
 decode(const char *text, size_t size, char *out, size_t max)
 {

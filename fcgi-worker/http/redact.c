@@ -62,7 +62,7 @@ is_among(const char *text, size_t length, const char *const *list)
 	return false;
 }
 
-/* How many bytes of a name ${text} begins with. */
+/* How many bytes of a name text begins with. */
 static size_t
 name_length(const char *text)
 {
@@ -106,7 +106,7 @@ has_jwt(const char *value)
 	return false;
 }
 
-/* NAME=VALUE somewhere in ${value}, as in a query, with such a name. */
+/* NAME=VALUE somewhere in value, as in a query, with such a name. */
 static bool
 has_secret_pair(const char *value)
 {
@@ -196,7 +196,7 @@ redact_is_shown(const char *name, const char *value)
 	       !redact_is_credential(name, value);
 }
 
-/* How many bytes ${json} takes in the log, where escapes make it longer. */
+/* How many bytes json takes in the log, where escapes make it longer. */
 static size_t
 dumped_size(const json_t *json)
 {

@@ -15,12 +15,12 @@
 #define REDACT_CREDENTIAL "[redacted]"
 
 /*
- * Whether ${names}, separated by commas, are names of headers of which none
+ * Whether names, separated by commas, are names of headers of which none
  * carries a credential.
  */
 bool redact_is_list(const char *names);
 
-/* Tell the values of ${names}, such a list, too.  It is borrowed for good. */
+/* Tell the values of names, such a list, too.  It is borrowed for good. */
 void redact_show(const char *names);
 
 /* Whether a header looks like a credential, by its name or by its value. */
@@ -34,7 +34,7 @@ bool redact_is_credential(const char *name, const char *value);
 bool redact_is_shown(const char *name, const char *value);
 
 /*
- * The headers of ${r} as an object of about ${room} bytes at most: values that
+ * The headers of r as an object of about room bytes at most: values that
  * redact_is_shown are cut, of others there is the length, or "[redacted]". NULL
  * without memory.
  */

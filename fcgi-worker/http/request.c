@@ -24,7 +24,7 @@ request_id_is_sane(const char *id)
 	       strspn(id, allowed) == length;
 }
 
-/* The value of the parameter ${name}, or NULL. */
+/* The value of the parameter name, or NULL. */
 static const char *
 find_param(const struct request *r, const char *name)
 {
@@ -45,7 +45,7 @@ find_text(const struct request *r, const char *name)
 	return value == NULL ? "" : value;
 }
 
-/* Read a number of digits only.  Returns ${none} for NULL or "". */
+/* Read a number of digits only.  Returns none for NULL or "". */
 static long long
 read_number(const char *text, long long none)
 {
@@ -108,7 +108,7 @@ set_id(struct request *r)
 		sprintf(r->id + 2 * i, "%02x", (unsigned)bytes[i]);
 }
 
-/* Turn X_REQUEST_ID, ${length} bytes, into X-Request-Id. */
+/* Turn X_REQUEST_ID, length bytes, into X-Request-Id. */
 static char *
 title_case(const char *name, size_t length)
 {
@@ -129,7 +129,7 @@ title_case(const char *name, size_t length)
 }
 
 /*
- * The header's name within the parameter ${param}, or NULL when it is none.
+ * The header's name within the parameter param, or NULL when it is none.
  * The gateway adds CONTENT_LENGTH=0 to requests without a body; then the
  * client sent no such header.
  */

@@ -35,18 +35,18 @@ struct request {
 };
 
 /*
- * Make a request of the parameters ${params}, copying them.  Returns it, to
+ * Make a request of the parameters params, copying them.  Returns it, to
  * be freed with request_free, or NULL without memory.
  */
 struct request *request_create(char *const params[]);
 
-/* Free ${r}; NULL is allowed. */
+/* Free r; NULL is allowed. */
 void request_free(struct request *r);
 
-/* The value of the header ${name}, in any case, or NULL. */
+/* The value of the header name, in any case, or NULL. */
 const char *request_header(const struct request *r, const char *name);
 
-/* Whether ${id} is 1 to 64 of [A-Za-z0-9._-]. */
+/* Whether id is 1 to 64 of [A-Za-z0-9._-]. */
 bool request_id_is_sane(const char *id);
 
 #endif

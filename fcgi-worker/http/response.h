@@ -64,17 +64,17 @@ struct response {
 /* The monotonic clock in milliseconds. */
 double response_now_ms(void);
 
-/* Make ${r} an empty 200. */
+/* Make r an empty 200. */
 void response_init(struct response *r);
 
-/* Free what ${r} holds. */
+/* Free what r holds. */
 void response_free(struct response *r);
 
-/* Make ${r} the problem ${outcome}; any body so far is dropped. */
+/* Make r the problem outcome; any body so far is dropped. */
 void response_problem(struct response *r, enum response_outcome outcome,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Give the problem ${r} the member ${name}; ${value} is taken over. */
+/* Give the problem r the member name; value is taken over. */
 void response_member(struct response *r, const char *name, json_t *value);
 
 /* The HTTP status and the short name of an outcome. */
@@ -89,8 +89,8 @@ const char *response_name(enum response_outcome outcome);
 int response_flush(struct response *r, const char *id);
 
 /*
- * Append the head and, if ${with_body}, the body of ${r} to ${out}, as CGI
- * has it.  ${id} is the request's.  A problem's body is made here.  Of an
+ * Append the head and, if with_body, the body of r to out, as CGI
+ * has it.  id is the request's.  A problem's body is made here.  Of an
  * answer that has begun only the rest is appended, a problem as a line.
  */
 void response_write(

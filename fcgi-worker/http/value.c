@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Read up to 5 digits at ${*text}, which is moved behind them. */
+/* Read up to 5 digits at *text, which is moved behind them. */
 static int
 take_number(const char **text, unsigned *out)
 {
@@ -112,7 +112,7 @@ value_last_page(const struct value_pages *pages)
 	return last;
 }
 
-/* Add ${name} to ${out} unless it is there already.  Returns -1 if full. */
+/* Add name to out unless it is there already.  Returns -1 if full. */
 static int
 add_lang(char *out, const char *name, size_t length, int *count)
 {

@@ -27,7 +27,7 @@ struct value_region {
 	uint32_t x, y, width, height;
 };
 
-/* Digits only, from ${low} to ${high}. */
+/* Digits only, from low to high. */
 int value_number(const char *text, int low, int high, int *out);
 
 /* Numbers and ranges, 1-3,7. */
@@ -40,12 +40,12 @@ int value_region(const char *text, struct value_region *out);
 int value_rotate(const char *text, int *out);
 
 /*
- * Read languages joined by + or , or a space into ${out}, joined by +, each
+ * Read languages joined by + or , or a space into out, joined by +, each
  * once.
  */
 int value_lang(const char *text, char out[static VALUE_LANG_MAX + 1]);
 
-/* Whether page ${n} is chosen, and the last page that is named, or 0. */
+/* Whether page n is chosen, and the last page that is named, or 0. */
 bool value_has_page(const struct value_pages *pages, unsigned n);
 unsigned value_last_page(const struct value_pages *pages);
 

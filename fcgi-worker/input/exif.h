@@ -11,7 +11,7 @@
 #include "base/bytes.h"
 
 /*
- * The EXIF orientation of the JPEG, PNG or WebP file ${b}, 1 to 8; 1, which is
+ * The EXIF orientation of the JPEG, PNG or WebP file b, 1 to 8; 1, which is
  * upright, when it says nothing that makes sense.
  */
 unsigned exif_orientation(const struct bytes *b, enum sniff_type type);

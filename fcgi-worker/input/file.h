@@ -22,7 +22,7 @@ struct input_file {
 };
 
 /*
- * Find out what ${bytes} are and whether they are within ${max_pixels} a page,
+ * Find out what bytes are and whether they are within max_pixels a page,
  * as far as their head tells.  On IMAGE_GOOD the caller ends with
  * input_file_close and keeps the bytes until then; otherwise there is nothing
  * to close.
@@ -30,15 +30,15 @@ struct input_file {
 enum image_result input_file_open(struct input_file *s,
     const struct bytes *bytes, size_t max_pixels, int dpi);
 
-/* Free what ${s} holds. */
+/* Free what s holds. */
 void input_file_close(struct input_file *s);
 
-/* Whether page ${page}, counted from 0, is within the limits. */
+/* Whether page page, counted from 0, is within the limits. */
 enum image_result input_file_check(const struct input_file *s, unsigned page);
 
 /*
- * Decode or render page ${page}.  On IMAGE_GOOD and IMAGE_DAMAGED it is in
- * ${*out}, to be freed with image_free_page.
+ * Decode or render page page.  On IMAGE_GOOD and IMAGE_DAMAGED it is in
+ * *out, to be freed with image_free_page.
  */
 enum image_result input_file_page(
     const struct input_file *s, unsigned page, struct Pix **out);

@@ -82,7 +82,7 @@ heic_size(const struct heic *p)
 	return size;
 }
 
-/* A sample of ${value} with ${alpha}, on white. */
+/* A sample of value with alpha, on white. */
 static uint32_t
 on_white(uint32_t value, uint32_t alpha)
 {

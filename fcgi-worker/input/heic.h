@@ -14,20 +14,20 @@ struct heic;
 void heic_init(void);
 
 /*
- * Read the head of ${bytes}, which are borrowed until heic_close.  Returns
+ * Read the head of bytes, which are borrowed until heic_close.  Returns
  * the main image, or NULL when it is broken.
  */
 struct heic *heic_open(const struct bytes *bytes);
 
-/* Close ${photo}; NULL is allowed. */
+/* Close photo; NULL is allowed. */
 void heic_close(struct heic *photo);
 
 /* Its size, turned as the file says. */
 struct sniff_size heic_size(const struct heic *photo);
 
 /*
- * Decode it into ${pixels}, 0x00RRGGBB each, upright and on white, with
- * ${stride} bytes a row and room for its size.  Returns 0, or -1 when it
+ * Decode it into pixels, 0x00RRGGBB each, upright and on white, with
+ * stride bytes a row and room for its size.  Returns 0, or -1 when it
  * cannot be decoded, has another size, or a part of it is missing.
  */
 int heic_draw(const struct heic *photo, uint32_t *pixels, size_t stride);

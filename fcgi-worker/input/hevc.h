@@ -26,7 +26,7 @@ bool hevc_is_whole(void);
 
 /*
  * Whether just one picture was decoded since hevc_begin, and has the sides of
- * ${size}: then the image is the picture and nothing else.
+ * size: then the image is the picture and nothing else.
  */
 bool hevc_is_one(const struct sniff_size *size);
 

@@ -44,18 +44,18 @@ struct image {
 };
 
 /*
- * Find out what ${bytes} are and whether every page is within ${limits},
+ * Find out what bytes are and whether every page is within limits,
  * from the headers alone.  On IMAGE_GOOD the caller ends with image_close
  * and keeps the bytes until then; otherwise there is nothing to close.
  */
 enum image_result image_open(struct image *image, const struct bytes *bytes,
     const struct image_limits *limits);
 
-/* Free what ${image} holds. */
+/* Free what image holds. */
 void image_close(struct image *image);
 
 /*
- * Decode page ${page}, counted from 0, upright, without alpha and of at most
+ * Decode page page, counted from 0, upright, without alpha and of at most
  * 8 bits a sample.  Returns it, to be freed with image_free_page, or NULL when
  * it cannot be decoded.
  */
@@ -63,14 +63,14 @@ struct Pix *image_page(const struct image *image, unsigned page);
 void image_free_page(struct Pix *pix);
 
 /*
- * A page of ${size} to be drawn by others, 0x00RRGGBB each, into ${*pixels}
- * with ${*stride} bytes a row.  Returns it, or NULL without memory.
+ * A page of size to be drawn by others, 0x00RRGGBB each, into *pixels
+ * with *stride bytes a row.  Returns it, or NULL without memory.
  */
 struct Pix *image_create(
     const struct sniff_size *size, uint32_t **pixels, size_t *stride);
 
 /*
- * Make a page of what was drawn into ${pix}, which is taken over, with ${dpi},
+ * Make a page of what was drawn into pix, which is taken over, with dpi,
  * 0 for unknown.  Returns it, or NULL without memory.
  */
 struct Pix *image_finish(struct Pix *pix, int dpi);

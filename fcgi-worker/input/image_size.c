@@ -23,7 +23,7 @@ png_size(const struct bytes *b, struct sniff_size *out)
 }
 
 /*
- * The next JPEG marker at or after ${*at}, which is moved behind it.  As in
+ * The next JPEG marker at or after *at, which is moved behind it.  As in
  * libjpeg, bytes before a marker are skipped and 0xff may be repeated.
  */
 static int
@@ -88,7 +88,7 @@ image_size_jpeg_is_whole(const struct bytes *b)
 	return false;
 }
 
-/* Skip the sub-blocks at ${at}.  Returns what follows them, or 0. */
+/* Skip the sub-blocks at at.  Returns what follows them, or 0. */
 static size_t
 gif_skip_blocks(const struct bytes *b, size_t at)
 {

@@ -19,16 +19,16 @@
 int image_size_size(
     const struct bytes *b, enum sniff_type type, struct sniff_size *out);
 
-/* Whether the JPEG ${b} has its end: an EOI marker after image data. */
+/* Whether the JPEG b has its end: an EOI marker after image data. */
 bool image_size_jpeg_is_whole(const struct bytes *b);
 
 /*
- * The number of bytes of the GIF ${b} up to the end of its first image, or
+ * The number of bytes of the GIF b up to the end of its first image, or
  * 0 when it has no whole image.
  */
 size_t image_size_gif_first(const struct bytes *b);
 
-/* The colour that is transparent in the first image of the GIF ${b}, or -1. */
+/* The colour that is transparent in the first image of the GIF b, or -1. */
 int image_size_gif_clear(const struct bytes *b);
 
 #endif

@@ -84,7 +84,7 @@ get_page(const struct pdf *pdf, unsigned page)
 	return poppler_document_get_page(pdf->document, (int)page);
 }
 
-/* Set the frame of a page of ${width} x ${height} points. */
+/* Set the frame of a page of width x height points. */
 static int
 set_frame(double width, double height, double dpi, struct pdf_frame *frame)
 {
@@ -115,7 +115,7 @@ pdf_measure(
 	return set_frame(width, height, dpi, frame);
 }
 
-/* The image that fills most of the page, or NULL; ${*area} in points. */
+/* The image that fills most of the page, or NULL; *area in points. */
 static const PopplerImageMapping *
 largest_image(const GList *images, double *area)
 {
@@ -135,7 +135,7 @@ largest_image(const GList *images, double *area)
 	return largest;
 }
 
-/* The resolution of the image that fills ${p}, or 0 when none does. */
+/* The resolution of the image that fills p, or 0 when none does. */
 static double
 image_dpi(PopplerPage *p, double page_area)
 {

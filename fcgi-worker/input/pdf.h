@@ -26,7 +26,7 @@ struct pdf_frame {
  */
 void pdf_init(void);
 
-/* Where to: 0x00RRGGBB each, ${stride} bytes a row. */
+/* Where to: 0x00RRGGBB each, stride bytes a row. */
 struct pdf_canvas {
 	uint32_t *pixels;
 	size_t stride;
@@ -34,12 +34,12 @@ struct pdf_canvas {
 };
 
 /*
- * Open the PDF ${bytes}, which are borrowed until pdf_close.  Only on PDF_GOOD
+ * Open the PDF bytes, which are borrowed until pdf_close.  Only on PDF_GOOD
  * there is something to close.
  */
 enum pdf_result pdf_open(struct pdf **pdf, const struct bytes *bytes);
 
-/* Close ${pdf}; NULL is allowed. */
+/* Close pdf; NULL is allowed. */
 void pdf_close(struct pdf *pdf);
 
 /* The number of pages, at least 1. */
@@ -49,7 +49,7 @@ unsigned pdf_count(const struct pdf *pdf);
 #define PDF_LEAST_DPI 36
 
 /*
- * The size of page ${page}, counted from 0, at ${dpi}.  Returns 0, or -1 when
+ * The size of page page, counted from 0, at dpi.  Returns 0, or -1 when
  * the page is broken.
  */
 int pdf_measure(
@@ -57,15 +57,15 @@ int pdf_measure(
 
 /*
  * The same at the resolution of an image that fills most of the page, else
- * at 300, but within ${max_pixels} and ${max_side}.
+ * at 300, but within max_pixels and max_side.
  */
 int pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
     uint32_t max_side, struct pdf_frame *frame);
 
 /*
- * Render page ${page} as ${frame} says onto ${canvas}.  Returns 0, 1 when
+ * Render page page as frame says onto canvas.  Returns 0, 1 when
  * something on it is damaged and may be missing, or -1 when
- * it cannot be rendered; then ${*refused} is the size of an image on it that is
+ * it cannot be rendered; then *refused is the size of an image on it that is
  * too large or without memory, else of no width.
  */
 int pdf_draw(const struct pdf *pdf, unsigned page,

@@ -10,7 +10,7 @@
 #include "input/sniff.h"
 
 /*
- * Let no image of more than ${max_pixels} be decoded, until pdf_image_end; with
+ * Let no image of more than max_pixels be decoded, until pdf_image_end; with
  * 0 none at all.
  */
 void pdf_image_begin(uint64_t max_pixels);

@@ -31,10 +31,10 @@ struct sniff_size {
 	uint32_t height;
 };
 
-/* The kind of file at ${b}: an image, or a PDF. */
+/* The kind of file at b: an image, or a PDF. */
 enum sniff_type sniff_type(const struct bytes *b);
 
-/* The media type of ${type}, which is not SNIFF_UNKNOWN. */
+/* The media type of type, which is not SNIFF_UNKNOWN. */
 const char *sniff_media_type(enum sniff_type type);
 
 #endif

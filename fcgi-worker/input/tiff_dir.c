@@ -41,7 +41,7 @@ fits(const struct reader *r, uint64_t at, uint64_t size)
 	return at <= r->bytes->size && size <= r->bytes->size - at;
 }
 
-/* The bytes of a whole number of ${type}, or 0. */
+/* The bytes of a whole number of type, or 0. */
 static unsigned
 type_size(uint64_t type)
 {
@@ -69,7 +69,7 @@ entry_size(const struct reader *r)
 	return r->big ? 20 : 12;
 }
 
-/* Read the value of the entry at ${at} into ${out}.  Returns 0, or -1. */
+/* Read the value of the entry at at into out.  Returns 0, or -1. */
 static int
 entry_value(const struct reader *r, size_t at, uint32_t *out)
 {

@@ -14,15 +14,15 @@ struct tiff_dir_page {
 };
 
 /*
- * Read the directories of ${b}, classic or BigTIFF, into ${pages}, at most
- * ${max} of them.  Returns their number, ${max} + 1 when there are more, or
+ * Read the directories of b, classic or BigTIFF, into pages, at most
+ * max of them.  Returns their number, max + 1 when there are more, or
  * 0 when a directory is broken or lies outside the file.
  */
 unsigned tiff_dir_walk(
     const struct bytes *b, struct tiff_dir_page *pages, unsigned max);
 
 /*
- * The orientation tag of the first directory of ${b}, 1 to 8; 1 when there is
+ * The orientation tag of the first directory of b, 1 to 8; 1 when there is
  * none that makes sense.
  */
 unsigned tiff_dir_orientation(const struct bytes *b);

@@ -27,7 +27,7 @@ count_tcp(int fd)
 	return (long)info.tcpi_unacked;
 }
 
-/* The queue's length in an answer of ${size} bytes, or -1. */
+/* The queue's length in an answer of size bytes, or -1. */
 static long
 read_answer(const char *answer, ssize_t size)
 {

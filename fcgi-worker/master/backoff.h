@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 /*
- * How long to wait before the next worker, after ${failures} in a row died
+ * How long to wait before the next worker, after failures in a row died
  * before they finished a request: doubling, at most 30 s, at least half of
- * that, by ${chance}, any number.  0 failures: 0.
+ * that, by chance, any number.  0 failures: 0.
  */
 long backoff_ms(unsigned failures, unsigned long chance);
 

@@ -32,7 +32,7 @@ die_for_master(const struct children *c)
 		_exit(EX_SOFTWARE);
 }
 
-/* In the child: become the worker at ${place}.  Does not return. */
+/* In the child: become the worker at place.  Does not return. */
 static void
 become_worker(struct children *c, unsigned place, int control)
 {

@@ -51,7 +51,7 @@ struct children {
 };
 
 /*
- * Want as many workers of ${generation} as the options say, the missing ones in
+ * Want as many workers of generation as the options say, the missing ones in
  * free places.  Returns 0, or -1 when there are too few of them.
  */
 int children_want(struct children *c, uint64_t generation);
@@ -62,18 +62,18 @@ long long children_start(struct children *c);
 /* Show a place on the board: a worker that starts there, or nobody. */
 void children_show(struct children *c, unsigned place);
 
-/* How many workers of ${generation} serve. */
+/* How many workers of generation serve. */
 unsigned children_ready(const struct children *c, uint64_t generation);
 
 /*
- * Ask the worker at ${place}, which lives, to end by ${signal}, and note by
+ * Ask the worker at place, which lives, to end by signal, and note by
  * when it has to: what it was told before still holds.  See
  * reaper_check_limits.
  */
 void children_ask(struct children *c, unsigned place, int signal);
 
 /*
- * As children_ask to the workers that are of ${generation}, or that are not;
+ * As children_ask to the workers that are of generation, or that are not;
  * they are not replaced any more.
  */
 void children_dismiss(

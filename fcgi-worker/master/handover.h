@@ -26,7 +26,7 @@ struct handover {
 
 /*
  * Read what the last program left.  Returns 0, also when there is nothing, or
- * -1 when it makes no sense; ${h->given} is whether there is something.
+ * -1 when it makes no sense; h->given is whether there is something.
  */
 int handover_read(struct handover *h);
 
@@ -38,7 +38,7 @@ int handover_write(
     const struct children *c, uint64_t generation, uint64_t started_ms);
 
 /*
- * Put the workers of ${h} into their places, wanted if they serve.  What ${h}
+ * Put the workers of h into their places, wanted if they serve.  What h
  * left is of no use to another program after this.
  */
 void handover_adopt(const struct handover *h, struct children *c);

@@ -96,7 +96,7 @@ fail_address(const struct failure *f, const struct options *o)
 	    o->address);
 }
 
-/* Whether ${fd} is a listening stream socket. */
+/* Whether fd is a listening stream socket. */
 static int
 is_listening(int fd)
 {
@@ -108,7 +108,7 @@ is_listening(int fd)
 }
 
 /*
- * Whether somebody listens on the socket that ${path_fd} was opened on with
+ * Whether somebody listens on the socket that path_fd was opened on with
  * O_PATH: 1, 0, or -1 with errno.  Its path may lead to another one by now.
  */
 static int
@@ -129,7 +129,7 @@ is_served(int path_fd)
 	return rc;
 }
 
-/* Remove a socket at ${path}, ${name} in ${dir}, that nobody serves any more.
+/* Remove a socket at path, name in dir, that nobody serves any more.
  */
 static int
 remove_stale(
@@ -165,7 +165,7 @@ bind_to(int fd, const char *path)
 }
 
 /*
- * Bind ${fd} to ${name} in ${dir}.  bind(2) takes nothing but a path: this
+ * Bind fd to name in dir.  bind(2) takes nothing but a path: this
  * process goes there and back.
  */
 static int

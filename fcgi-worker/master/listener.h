@@ -10,10 +10,10 @@
 #include "base/options.h"
 
 /*
- * Open what ${o} asks for, or take the socket that systemd passed on or the one
+ * Open what o asks for, or take the socket that systemd passed on or the one
  * on file descriptor 0.  It is
  * listening and does not block.  Returns the descriptor, or -1 with a message
- * in ${error} and the exit status to end with in ${status}.
+ * in error and the exit status to end with in status.
  */
 int listener_open(
     const struct options *o, char *error, size_t size, int *status);
@@ -25,17 +25,17 @@ int listener_open(
 int listener_check(
     const struct options *o, char *error, size_t size, int *status);
 
-/* Close ${fd} and remove the unix socket's path, if this program made it. */
+/* Close fd and remove the unix socket's path, if this program made it. */
 void listener_close(const struct options *o, int fd);
 
 /*
- * Split ${address}, [HOST:]PORT, into its parts; an IPv6 host stands in
+ * Split address, [HOST:]PORT, into its parts; an IPv6 host stands in
  * brackets.  Returns 0, or -1 when it is not of that form or does not fit.
  */
 int listener_split(
     const char *address, char host[static 256], char port[static 6]);
 
-/* The path of the unix socket ${listen_fd}, to be freed; NULL for others. */
+/* The path of the unix socket listen_fd, to be freed; NULL for others. */
 char *listener_path(int listen_fd);
 
 #endif

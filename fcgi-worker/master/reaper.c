@@ -123,7 +123,7 @@ reaper_handle_exit(struct children *c, pid_t pid, int status)
 			bury(c, i, status);
 }
 
-/* Why a worker has to end at ${now}, or NULL. */
+/* Why a worker has to end at now, or NULL. */
 static const char *
 find_fault(
     const struct child *m, const struct scoreboard_worker *w, uint64_t now)
@@ -153,7 +153,7 @@ end_worker(struct children *c, unsigned place, const char *why, const char *id)
 }
 
 /*
- * Whether the worker at ${place} is as old as it may be, by the clock of the
+ * Whether the worker at place is as old as it may be, by the clock of the
  * master.  They are not to end together: that of the first place gets oldest.
  */
 static bool

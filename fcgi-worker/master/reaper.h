@@ -7,7 +7,7 @@
 
 #include "master/children.h"
 
-/* Take notice that ${pid} died, was stopped or goes on: ${status} of waitpid.
+/* Take notice that pid died, was stopped or goes on: status of waitpid.
  */
 void reaper_handle_exit(struct children *c, pid_t pid, int status);
 

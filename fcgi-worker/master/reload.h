@@ -36,8 +36,8 @@ void reload_approve(void);
 void reload_limit(struct reload *r);
 
 /*
- * Take the ${status} of the trial.  Returns whether the next program can
- * serve; if not, ${why} is what it said.
+ * Take the status of the trial.  Returns whether the next program can
+ * serve; if not, why is what it said.
  */
 bool reload_judge(struct reload *r, int status, char why[static 1024]);
 

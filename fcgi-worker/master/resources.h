@@ -7,11 +7,11 @@
 
 #include "master/master.h"
 
-/* Log what is not as it could be, with ${processors} to use. */
+/* Log what is not as it could be, with processors to use. */
 void resources_warn(const struct options *o, int processors);
 
 /*
- * Make ${c} ready to hire.  Returns 0, or -1 after it has logged why and undone
+ * Make c ready to hire.  Returns 0, or -1 after it has logged why and undone
  * all but what the last program left.
  */
 int resources_open(struct children *c, const struct master_setup *s);

@@ -11,7 +11,7 @@
  */
 void signals_block(void);
 
-/* Wait for one at most ${ms}.  Returns it, or 0. */
+/* Wait for one at most ms.  Returns it, or 0. */
 int signals_wait(long long ms);
 
 #endif

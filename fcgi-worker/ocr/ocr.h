@@ -24,8 +24,8 @@ struct ocr_context {
 };
 
 /*
- * Answer into ${r} with the pages of ${b} as ${recipe} wants them, or with
- * the problem; ${id} is the request's.
+ * Answer into r with the pages of b as recipe wants them, or with
+ * the problem; id is the request's.
  */
 void ocr_run(const struct ocr_context *c, const struct body *b,
     const struct params *recipe, const char *id, struct response *r);

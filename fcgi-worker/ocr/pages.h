@@ -34,7 +34,7 @@ struct pages_page {
 
 enum pages_result {
 	PAGES_OK,
-	PAGES_REFUSED,	   /* a file, as ${*why} says */
+	PAGES_REFUSED,	   /* a file, as *why says */
 	PAGES_NO_SUCH_PAGE /* pages= names one that is not there */
 };
 
@@ -45,7 +45,7 @@ struct pages_limits {
 };
 
 /*
- * Open the files of ${b} and find the pages that ${r} wants; both are
+ * Open the files of b and find the pages that r wants; both are
  * borrowed.  Whatever the result, end with pages_close.
  */
 enum pages_result pages_open(struct pages *d, const struct body *b,
@@ -58,7 +58,7 @@ enum pages_result pages_open(struct pages *d, const struct body *b,
  */
 int pages_next(struct pages *d, struct pages_page *out);
 
-/* Free what ${d} holds. */
+/* Free what d holds. */
 void pages_close(struct pages *d);
 
 #endif

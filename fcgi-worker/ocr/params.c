@@ -135,7 +135,7 @@ bad(struct params_error *e, const char *parameter, const char *format,
 	return PARAMS_BAD;
 }
 
-/* The place of the option ${name}, variables behind the others, or -1. */
+/* The place of the option name, variables behind the others, or -1. */
 static int
 find_option(const char *name)
 {

@@ -59,9 +59,9 @@ struct params_error {
 };
 
 /*
- * Read ${from} into ${r}.  What the query says wins over a field; an empty
+ * Read from into r.  What the query says wins over a field; an empty
  * field counts as absent, as forms send every input.  Unless the result is
- * PARAMS_OK, ${error} tells why.
+ * PARAMS_OK, error tells why.
  */
 enum params_result params_parse(struct params *r,
     const struct params_input *from, struct params_error *error);

@@ -15,7 +15,7 @@
 struct engine;
 struct sniff_size;
 
-/* Each makes ${r} a problem with the members that belong to it. */
+/* Each makes r a problem with the members that belong to it. */
 
 void refusal_recipe(
     struct response *r, enum params_result rc, const struct params_error *e);
@@ -24,21 +24,21 @@ void refusal_body(struct response *r, enum body_result rc,
 void refusal_language(
     struct response *r, const struct engine *e, const char *lang);
 
-/* The file that ${d} stands at. */
+/* The file that d stands at. */
 void refusal_file(struct response *r, enum image_result rc,
     const struct pages *d, const struct options *o);
 
-/* pages= names more than the ${total} that are there. */
+/* pages= names more than the total that are there. */
 void refusal_pages(struct response *r, unsigned total);
 
-/* Page ${number} cannot be decoded. */
+/* Page number cannot be decoded. */
 void refusal_page(struct response *r, enum image_result rc, unsigned number,
     const struct options *o);
 
 /* The answer has become larger than it may be. */
 void refusal_answer(struct response *r, const struct options *o);
 
-/* Page ${number} is of ${size}, and region= is not within it. */
+/* Page number is of size, and region= is not within it. */
 void refusal_region(
     struct response *r, unsigned number, const struct sniff_size *size);
 

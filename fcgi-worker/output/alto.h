@@ -12,7 +12,7 @@ void alto_begin(struct buffer *out);
 void alto_end(struct buffer *out);
 
 /*
- * Append page ${page}, counted from 0, of which Tesseract says ${text}, such
+ * Append page page, counted from 0, of which Tesseract says text, such
  * that the whole document is valid.
  */
 void alto_add_page(struct buffer *out, unsigned page, const char *text);

@@ -30,7 +30,7 @@ static const struct {
     {RIL_TEXTLINE, "words"},
 };
 
-/* ${x}, not negative, with one decimal. */
+/* x, not negative, with one decimal. */
 static double
 one_decimal(double x)
 {
@@ -66,7 +66,7 @@ is_text(const TessPageIterator *it)
 }
 
 /*
- * Open an element of each level that has none.  ${open}[n] is where elements
+ * Open an element of each level that has none.  open[n] is where elements
  * of level n go, NULL when none of the level above is open.
  */
 static int
@@ -157,7 +157,7 @@ out:
 	return blocks;
 }
 
-/* The height of the letter at ${it}, or 0 when it has none to count: Tesseract
+/* The height of the letter at it, or 0 when it has none to count: Tesseract
  * does not promise that a bottom is below its top. */
 static int
 letter_height(const TessPageIterator *it)

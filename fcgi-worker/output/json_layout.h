@@ -17,14 +17,14 @@ struct json_layout_sum {
 };
 
 /*
- * The page that ${api} has recognized as openapi.yaml's array of blocks; its
- * words are added to ${sum}.  The caller drops it; NULL without memory.
+ * The page that api has recognized as openapi.yaml's array of blocks; its
+ * words are added to sum.  The caller drops it; NULL without memory.
  */
 json_t *json_layout_blocks(
     struct TessBaseAPI *api, struct json_layout_sum *sum);
 
 /*
- * The resolution of the page that ${api} has recognized: the image's, or what
+ * The resolution of the page that api has recognized: the image's, or what
  * was asked for, or else an estimate by its letters.
  */
 int json_layout_dpi(struct TessBaseAPI *api);

@@ -45,7 +45,7 @@ json_page_page(struct engine *e, const struct json_page_source *source,
 	return object;
 }
 
-/* Take the line end that json_text_add writes, and ${more} bytes, away. */
+/* Take the line end that json_text_add writes, and more bytes, away. */
 static void
 cut_end(struct buffer *b, size_t more)
 {

@@ -32,25 +32,25 @@ struct json_page {
 };
 
 /*
- * The page that ${e} has just recognized, to be dropped by the caller.  Its
- * words are added to ${sum}, its text to
- * ${text}.  NULL when there is no result, or no memory: text->failed then.
+ * The page that e has just recognized, to be dropped by the caller.  Its
+ * words are added to sum, its text to
+ * text.  NULL when there is no result, or no memory: text->failed then.
  */
 json_t *json_page_page(struct engine *e, const struct json_page_source *source,
     struct json_layout_sum *sum, struct buffer *text);
 
-/* Add such a page to ${a}.  Returns 0, or -1; a->text.failed as above. */
+/* Add such a page to a.  Returns 0, or -1; a->text.failed as above. */
 int json_page_add(struct json_page *a, struct engine *e,
     const struct json_page_source *source);
 
 /*
- * Write the object around the pages of ${a} to ${out}; ${lang} is joined by
+ * Write the object around the pages of a to out; lang is joined by
  * +.  Returns 0, or -1 without memory.
  */
 int json_page_write(const struct json_page *a, const char *id, const char *lang,
     struct buffer *out);
 
-/* Free what ${a} holds. */
+/* Free what a holds. */
 void json_page_free(struct json_page *a);
 
 #endif

@@ -24,7 +24,7 @@ struct render {
 	struct searchable_pdf *searchable;
 };
 
-/* Begin a document as ${recipe} asks, written to ${out}. */
+/* Begin a document as recipe asks, written to out. */
 void render_begin(
     struct render *r, const struct params *recipe, struct buffer *out);
 
@@ -35,7 +35,7 @@ void render_begin(
 bool render_is_stream(const struct render *r);
 
 /*
- * Add the page from ${source} that ${e} has just recognized.  Returns 0, or
+ * Add the page from source that e has just recognized.  Returns 0, or
  * -1 when there is no result or no memory (out->failed then).
  */
 int render_page(
@@ -45,7 +45,7 @@ int render_page(
 size_t render_size(const struct render *r);
 
 /*
- * End the document; ${id} and ${lang}, joined by +, go into JSON.  Returns
+ * End the document; id and lang, joined by +, go into JSON.  Returns
  * 0, or -1 without memory (out->failed then) or space for a file.
  */
 int render_end(struct render *r, const char *id, const char *lang);
@@ -57,7 +57,7 @@ int render_end(struct render *r, const char *id, const char *lang);
  */
 int render_rest(struct render *r);
 
-/* Free what ${r} holds, but not what it wrote. */
+/* Free what r holds, but not what it wrote. */
 void render_free(struct render *r);
 
 #endif

@@ -76,7 +76,7 @@ searchable_pdf_open(const char *tessdata)
 	return NULL;
 }
 
-/* Write all of it to a new file, whose name is put at ${path}. */
+/* Write all of it to a new file, whose name is put at path. */
 static int
 write_file(const void *data, size_t size, char *path, size_t room)
 {
@@ -95,8 +95,8 @@ write_file(const void *data, size_t size, char *path, size_t room)
 }
 
 /*
- * Write ${pix} to a new file, as JPEG if ${encoding} is that, else as PNG, and
- * put its name at ${path}.  Returns 0, or -1 with nothing left behind.
+ * Write pix to a new file, as JPEG if encoding is that, else as PNG, and
+ * put its name at path.  Returns 0, or -1 with nothing left behind.
  * Leptonica itself would not tell that the disk is full.
  */
 static int

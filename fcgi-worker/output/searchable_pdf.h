@@ -12,12 +12,12 @@ struct searchable_pdf;
 
 /*
  * Begin a document, kept in an unnamed file under $TMPDIR, else /tmp.
- * ${tessdata} is where Tesseract's font may be.  Returns it, or NULL when the
+ * tessdata is where Tesseract's font may be.  Returns it, or NULL when the
  * file cannot be made.
  */
 struct searchable_pdf *searchable_pdf_open(const char *tessdata);
 
-/* Add the page that ${api} has recognized.  Returns 0, or -1. */
+/* Add the page that api has recognized.  Returns 0, or -1. */
 int searchable_pdf_add(struct searchable_pdf *s, struct TessBaseAPI *api);
 
 /* The bytes of the document so far, but for what is still to be written. */
@@ -27,12 +27,12 @@ size_t searchable_pdf_size(const struct searchable_pdf *s);
 int searchable_pdf_end(struct searchable_pdf *s);
 
 /*
- * Append the next piece of the document, which has ended, to ${out}.  Returns
+ * Append the next piece of the document, which has ended, to out.  Returns
  * 1, 0 when there is none left, or -1.
  */
 int searchable_pdf_read(struct searchable_pdf *s, struct buffer *out);
 
-/* Free ${s}; NULL is allowed. */
+/* Free s; NULL is allowed. */
 void searchable_pdf_free(struct searchable_pdf *s);
 
 #endif

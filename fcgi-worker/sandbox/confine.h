@@ -18,14 +18,14 @@ struct confine {
 };
 
 /*
- * Close all descriptors above stderr but the ${count} of ${kept}; stdin
+ * Close all descriptors above stderr but the count of kept; stdin
  * becomes what stdout is unless it is among them.
  */
 void confine_descriptors(const int *kept, size_t count);
 
 /*
  * Limits, identity, files; then the process may start its threads.  Returns 0,
- * or -1 with errno and in ${step} what failed.
+ * or -1 with errno and in step what failed.
  */
 int confine_files(const struct confine *c, const char **step);
 

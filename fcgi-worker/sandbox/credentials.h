@@ -18,12 +18,12 @@ struct credentials {
 };
 
 /*
- * Look up what ${o} names.  Returns 0, or -1 with a message in ${error}.
+ * Look up what o names.  Returns 0, or -1 with a message in error.
  */
 int credentials_find(
     struct credentials *id, const struct options *o, char *error, size_t size);
 
-/* Become ${id} for good.  Returns 0, or -1 with errno. */
+/* Become id for good.  Returns 0, or -1 with errno. */
 int credentials_assume(const struct credentials *id);
 
 #endif

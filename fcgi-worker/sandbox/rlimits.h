@@ -13,7 +13,7 @@
 /* Set the limits of this process.  Returns 0, or -1 with errno. */
 int rlimits_set(const struct options *o);
 
-/* Give a request ${ms} of processor time; 0: any. */
+/* Give a request ms of processor time; 0: any. */
 void rlimits_begin(uint64_t ms);
 
 /* Whether the log may become too long for this process to append to it. */

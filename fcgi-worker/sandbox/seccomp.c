@@ -50,7 +50,7 @@ static const int allowed[] = {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv),
     SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(membarrier),
     SCMP_SYS(exit), SCMP_SYS(exit_group)};
 
-/* Where the bits ${mask} of an argument are ${value}. */
+/* Where the bits mask of an argument are value. */
 static const struct {
 	int call;
 	unsigned argument;

@@ -8,8 +8,8 @@
 #include <jansson.h>
 
 /*
- * Read only below the directories of ${readable}, NULL-terminated, write
- * only below ${scratch}, NULL for nowhere, for this thread and those it
+ * Read only below the directories of readable, NULL-terminated, write
+ * only below scratch, NULL for nowhere, for this thread and those it
  * starts later.  Directories that do not exist are left out.  Returns 0, also
  * on a kernel that cannot, or -1 with errno.
  */

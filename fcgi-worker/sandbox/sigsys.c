@@ -80,7 +80,7 @@ tell(const char *path)
 }
 
 /*
- * Whether ${path} may be read, or also written and removed.  Returns 0 or
+ * Whether path may be read, or also written and removed.  Returns 0 or
  * -errno, or ends the process.
  */
 static long
@@ -187,7 +187,7 @@ sigsys_start(void)
 	return sigaction(SIGSYS, &action, NULL) == -1 ? -errno : 0;
 }
 
-/* Let ${call} through with the secret as its fifth argument, and trap it
+/* Let call through with the secret as its fifth argument, and trap it
  * without. */
 static int
 allow_secret(void *f, int call)

@@ -11,7 +11,7 @@
  */
 void sigsys_set_paths(const char *const *readable, const char *scratch);
 
-/* Add the rules to the filter ${f}, of libseccomp.  Returns 0, or -errno. */
+/* Add the rules to the filter f, of libseccomp.  Returns 0, or -errno. */
 int sigsys_allow(void *f);
 
 /* Be ready for what the filter sends.  Returns 0, or -errno. */

@@ -36,7 +36,7 @@
 /* No worker makes directories in its own. */
 #define DEPTH_MAX 8
 
-/* The entries of ${fd}, which stays open. */
+/* The entries of fd, which stays open. */
 static DIR *
 list(int fd)
 {
@@ -62,7 +62,7 @@ next_name(DIR *dir)
 	return NULL;
 }
 
-/* Remove what is in ${fd}, which a worker may change meanwhile. */
+/* Remove what is in fd, which a worker may change meanwhile. */
 static void
 empty(int fd, unsigned depth)
 {
@@ -84,7 +84,7 @@ empty(int fd, unsigned depth)
 		closedir(dir);
 }
 
-/* Whether ${name} is what tmpdir_enter calls a directory. */
+/* Whether name is what tmpdir_enter calls a directory. */
 static bool
 is_place(const char *name)
 {
@@ -111,7 +111,7 @@ empty_places(int pool)
 		closedir(dir);
 }
 
-/* The same, as ${id}. */
+/* The same, as id. */
 static void
 empty_places_as(int pool, const struct credentials *id)
 {
@@ -131,7 +131,7 @@ empty_places_as(int pool, const struct credentials *id)
 		;
 }
 
-/* Remove the pool's directory ${pool} that is ${name} in ${base}. */
+/* Remove the pool's directory pool that is name in base. */
 static void
 remove_pool(int base, const char *name, int pool, const struct credentials *id)
 {
@@ -156,7 +156,7 @@ is_mine(int fd)
 	return fstat(fd, &st) == 0 && st.st_uid == geteuid();
 }
 
-/* Remove what masters that were killed left in ${base}. */
+/* Remove what masters that were killed left in base. */
 static void
 remove_stale(int base, const struct credentials *id)
 {
@@ -181,7 +181,7 @@ remove_stale(int base, const struct credentials *id)
 }
 
 /*
- * Make the directory ${name} in ${base}.  Whoever owns the base may put another
+ * Make the directory name in base.  Whoever owns the base may put another
  * in its place, but none that is this process's alone.
  */
 static int
@@ -226,7 +226,7 @@ make_name(char name[static NAME_SIZE])
 }
 
 /*
- * Make a new one, whose name is put at ${name}.  It gets it when it is locked,
+ * Make a new one, whose name is put at name.  It gets it when it is locked,
  * since who finds it without takes it for a dead master's.
  */
 static int
@@ -343,7 +343,7 @@ cost(const struct stat *st)
 	return (size_t)st->st_blocks * 512 + PAGE;
 }
 
-/* The bytes in ${own}, or more than ${limit}. */
+/* The bytes in own, or more than limit. */
 static size_t
 count_named(int own, size_t limit)
 {
@@ -360,7 +360,7 @@ count_named(int own, size_t limit)
 	return sum;
 }
 
-/* The bytes in files of ${own} that ${pid} has open and that have no name. */
+/* The bytes in files of own that pid has open and that have no name. */
 static size_t
 count_unnamed(int own, pid_t pid)
 {

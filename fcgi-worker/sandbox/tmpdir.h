@@ -20,13 +20,13 @@ struct tmpdir {
 
 /*
  * Whether tmpdir_create has a chance.  Returns 0, or -1 with the reason in
- * ${error}.
+ * error.
  */
 int tmpdir_check(const struct credentials *id, char *error, size_t size);
 
 /*
  * The master's: make the pool's directory below $TMPDIR or /tmp, for workers
- * that are ${id}, and remove those of masters that were killed.  Returns 0, or
+ * that are id, and remove those of masters that were killed.  Returns 0, or
  * -1 with errno.
  */
 int tmpdir_create(struct tmpdir *s, const struct credentials *id);
@@ -35,8 +35,8 @@ int tmpdir_create(struct tmpdir *s, const struct credentials *id);
 void tmpdir_renew(struct tmpdir *s);
 
 /*
- * The master's: whether a worker at ${place} has more than ${limit} bytes in
- * its directory, counting files that its process ${pid}, if that is not 0, has
+ * The master's: whether a worker at place has more than limit bytes in
+ * its directory, counting files that its process pid, if that is not 0, has
  * open and that are not there any more.  Looks at no more than it has to.
  */
 bool tmpdir_is_full(
@@ -46,16 +46,16 @@ bool tmpdir_is_full(
 void tmpdir_remove(struct tmpdir *s, const struct credentials *id);
 
 /*
- * A worker's, while it is who the master is: make the directory of ${place} and
- * give it to ${id}.  Returns a descriptor of it, or -1 with errno.  That of the
+ * A worker's, while it is who the master is: make the directory of place and
+ * give it to id.  Returns a descriptor of it, or -1 with errno.  That of the
  * pool's is closed.
  */
 int tmpdir_enter(
     const struct tmpdir *s, const struct credentials *id, unsigned place);
 
 /*
- * A worker's, when it is ${id}: remove what the last worker at ${place} left in
- * ${own}, which is closed, and name the directory in TMPDIR.  Returns its path
+ * A worker's, when it is id: remove what the last worker at place left in
+ * own, which is closed, and name the directory in TMPDIR.  Returns its path
  * as the worker sees it, or NULL with errno.
  */
 const char *tmpdir_settle(const struct tmpdir *s, const struct credentials *id,

@@ -10,7 +10,7 @@
 #include "shm/scoreboard.h"
 
 /*
- * Say that ${stage} begins, with page ${page} of ${pages}, counted from 1;
+ * Say that stage begins, with page page of pages, counted from 1;
  * 0, 0 where pages mean nothing.  Any code of a worker's main thread may.
  */
 void progress_enter(enum scoreboard_stage stage, unsigned page, unsigned pages);

@@ -59,7 +59,7 @@ page_size(void)
 	return (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* Where the note of ${place} is; that of the first free one is the end. */
+/* Where the note of place is; that of the first free one is the end. */
 static size_t
 note_offset(unsigned place)
 {
@@ -123,7 +123,7 @@ is_same(const struct digest *a, const struct digest *b)
 	return memcmp(a, b, sizeof(*a)) == 0;
 }
 
-/* The entry of ${d}, or the one to give up for it. */
+/* The entry of d, or the one to give up for it. */
 static struct entry *
 find_entry(struct quarantine_map *map, const struct digest *d)
 {
@@ -204,7 +204,7 @@ quarantine_claim(struct quarantine *q, unsigned place)
 	return 0;
 }
 
-/* Whether ${d} is to be refused. */
+/* Whether d is to be refused. */
 static bool
 is_refused(const struct digest *d)
 {

@@ -78,7 +78,7 @@ scoreboard_close(struct scoreboard *s)
 	free(s);
 }
 
-/* Read the record at ${offset} that the number at ${sequence} guards. */
+/* Read the record at offset that the number at sequence guards. */
 static bool
 read_record(const struct scoreboard *s, size_t sequence, void *to, size_t size,
     size_t offset)

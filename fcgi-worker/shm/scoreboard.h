@@ -113,12 +113,12 @@ struct scoreboard_slots {
 };
 
 /*
- * Open the file ${path} for reading.  Returns it, to be closed, or NULL and in
- * ${why} a reason to print: absent, not a scoreboard, of another version, cut.
+ * Open the file path for reading.  Returns it, to be closed, or NULL and in
+ * why a reason to print: absent, not a scoreboard, of another version, cut.
  */
 struct scoreboard *scoreboard_open(const char *path, const char **why);
 
-/* Close ${s}, which scoreboard_open returned; NULL is allowed. */
+/* Close s, which scoreboard_open returned; NULL is allowed. */
 void scoreboard_close(struct scoreboard *s);
 
 /* Copy a record.  False when its writer died in the middle of writing it, or
@@ -128,7 +128,7 @@ bool scoreboard_read_pool(
 bool scoreboard_read_worker(
     const struct scoreboard *s, unsigned i, struct scoreboard_worker *out);
 
-/* Whether a master lives behind ${s} at ${now_ms}. */
+/* Whether a master lives behind s at now_ms. */
 bool scoreboard_is_alive(const struct scoreboard *s, uint64_t now_ms);
 
 /* Count the slots. */
@@ -141,7 +141,7 @@ const char *scoreboard_stage_name(uint32_t stage);
 /* A worker's record as JSON, for people and scripts. */
 json_t *scoreboard_worker_json(const struct scoreboard_worker *w);
 
-/* Print the pool and its workers in Prometheus' text format to ${f}. */
+/* Print the pool and its workers in Prometheus' text format to f. */
 void scoreboard_prometheus(const struct scoreboard *s, FILE *f);
 
 #endif

@@ -39,7 +39,7 @@ scoreboard_writer_path(const char *socket)
 	return path;
 }
 
-/* Look at the entry ${path} itself, wherever it leads. */
+/* Look at the entry path itself, wherever it leads. */
 static int
 look(const char *path, struct stat *st)
 {
@@ -69,7 +69,7 @@ map(struct scoreboard_writer *b, unsigned places)
 	return b->map == MAP_FAILED ? -1 : 0;
 }
 
-/* Fill the new file of ${b}, so that who opens it finds it complete. */
+/* Fill the new file of b, so that who opens it finds it complete. */
 static int
 fill(struct scoreboard_writer *b, const char *like, unsigned places)
 {
@@ -161,7 +161,7 @@ scoreboard_writer_adopt(
 	return -1;
 }
 
-/* Remove the file of ${b}, unless another one has its name by now. */
+/* Remove the file of b, unless another one has its name by now. */
 static void
 remove_file(const struct scoreboard_writer *b)
 {

@@ -51,7 +51,7 @@ is_gone(const FCGX_Request *fcgi)
 }
 
 /*
- * Read the body into ${q}, all of it even when it is refused: a gateway that
+ * Read the body into q, all of it even when it is refused: a gateway that
  * still writes when the connection closes may never read the answer.
  */
 static void

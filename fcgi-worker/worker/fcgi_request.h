@@ -10,7 +10,7 @@
 #include "handlers/handlers.h"
 
 /*
- * Answer ${q}, which came on ${fcgi}, and log it.  Does not return when the
+ * Answer q, which came on fcgi, and log it.  Does not return when the
  * client leaves or the deadline passes and the work cannot be stopped.
  */
 void fcgi_request_run(

@@ -100,7 +100,7 @@ read_page(struct engine *e, struct buffer *text)
 	return rc;
 }
 
-/* Whether all languages of ${lang}, joined by +, are written in Latin letters.
+/* Whether all languages of lang, joined by +, are written in Latin letters.
  */
 static bool
 is_latin(const char *lang)
@@ -120,7 +120,7 @@ is_latin(const char *lang)
 }
 
 /*
- * Whether ${text} is what models for ${lang} make of the word: those of other
+ * Whether text is what models for lang make of the word: those of other
  * scripts read it as something, but nobody knows what.
  */
 static bool

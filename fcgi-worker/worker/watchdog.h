@@ -30,15 +30,15 @@ struct watchdog_task {
 };
 
 /*
- * Start the thread.  It also takes log files from ${control}, a socket or
+ * Start the thread.  It also takes log files from control, a socket or
  * -1.  Returns 0, or -1 with errno.
  */
 int watchdog_start(int control);
 
-/* Watch ${t}, which is borrowed until watchdog_disarm. */
+/* Watch t, which is borrowed until watchdog_disarm. */
 void watchdog_arm(const struct watchdog_task *t);
 
-/* Bring the deadline of what is watched forward to ${deadline_ms}. */
+/* Bring the deadline of what is watched forward to deadline_ms. */
 void watchdog_set_deadline(uint64_t deadline_ms);
 
 /*

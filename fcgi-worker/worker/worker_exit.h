@@ -11,7 +11,7 @@
 
 /*
  * Take the signals of a worker: TERM and INT end it at once, QUIT asks it to
- * retire.  ${place} spreads the limits.  Returns 0, or -1 with errno.
+ * retire.  place spreads the limits.  Returns 0, or -1 with errno.
  */
 int worker_exit_init(const struct options *o, unsigned place);
 
@@ -25,8 +25,8 @@ bool worker_exit_is_asked(void);
 bool worker_exit_is_due(void);
 
 /*
- * After how many requests the worker at ${place} of ${workers} ends:
- * ${requests}, up to a tenth more or less and as far from the others' as can
+ * After how many requests the worker at place of workers ends:
+ * requests, up to a tenth more or less and as far from the others' as can
  * be, so that they do not end together; 0 for 0.
  */
 unsigned long worker_exit_after(

@@ -21,7 +21,7 @@
 #define END_MS 30000
 #define MIB 1048576.0
 
-/* Be a worker: with ${e}, or with a model of its own; tell when it is ready. */
+/* Be a worker: with e, or with a model of its own; tell when it is ready. */
 static void
 be_worker(struct engine *e, int ready)
 {

@@ -19,7 +19,7 @@
 
 #define MAX_WORDS 24
 
-/* Parse ${line}, words between single spaces. */
+/* Parse line, words between single spaces. */
 static enum command
 parse(const char *line, struct options *o, char *error, size_t size)
 {

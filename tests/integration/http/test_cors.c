@@ -23,7 +23,7 @@ static struct server_options by_the_pool = {
 static struct server_options by_the_gate = {
     .workers = 1, .conf = "ocr.cors-origin = \"" ORIGIN "\"\n"};
 
-/* The header ${name} of an answer of that method and path, or "". */
+/* The header name of an answer of that method and path, or "". */
 static void
 header_of(const char *method, const char *path, const char *name, char *value)
 {

@@ -196,7 +196,7 @@ static const struct row rows[] = {
     {"POST", "/ocr?psm=0", NULL, PAGE, 422, NULL, NULL},
 };
 
-/* Send what ${row} says.  The problem, a new reference. */
+/* Send what row says.  The problem, a new reference. */
 static json_t *
 refused(const struct row *row, struct http_answer *answer)
 {

@@ -70,7 +70,7 @@ test_ndjson_has_the_pages_of_json(void **state)
 	page_file_clear(&page);
 }
 
-/* Three grey pages, packed by zlib, damaged ${where} of the file's bytes. */
+/* Three grey pages, packed by zlib, damaged where of the file's bytes. */
 static void
 page_damaged(struct page_file *file, double where)
 {

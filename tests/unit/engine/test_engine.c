@@ -44,7 +44,7 @@ draw(void)
 	return out;
 }
 
-/* Recognize ${pages} times as ${recipe} asks, into ${out}. */
+/* Recognize pages times as recipe asks, into out. */
 static void
 recognize(struct engine *e, const struct params *recipe, unsigned pages,
     struct buffer *out)

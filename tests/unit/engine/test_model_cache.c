@@ -27,7 +27,7 @@ file_of(const char *lang)
 	return path;
 }
 
-/* Make ${lang} one more name of English. */
+/* Make lang one more name of English. */
 static void
 add(const char *lang)
 {

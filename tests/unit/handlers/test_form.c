@@ -69,7 +69,7 @@ test_base64_bad(void **state)
 	}
 }
 
-/* Open the form ${text}; the caller closes it. */
+/* Open the form text; the caller closes it. */
 static enum body_result
 open_form(struct form *f, const char *text, struct multipart_error *e)
 {

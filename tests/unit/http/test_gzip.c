@@ -26,7 +26,7 @@ make(const char *type, const char *encoding, const void *data, size_t size)
 	return q;
 }
 
-/* ${size} zeros as gzip, to be freed by the caller. */
+/* size zeros as gzip, to be freed by the caller. */
 static struct buffer
 zip(size_t size)
 {

@@ -23,7 +23,7 @@
 #endif
 #define BOUND_MS 1000
 
-/* Processor time until a body of ${unit} over and over is refused. */
+/* Processor time until a body of unit over and over is refused. */
 static double
 refuse_ms(const char *type, const char *unit)
 {

@@ -149,7 +149,7 @@ test_query(void **state)
 }
 
 /*
- * Broken pairs are refused.  The first ${size} bytes are the query; what
+ * Broken pairs are refused.  The first size bytes are the query; what
  * stands behind them would make it good if it were read.
  */
 static void

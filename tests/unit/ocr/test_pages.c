@@ -164,7 +164,7 @@ test_shapes(void **state)
 	pdf_close(pdf);
 }
 
-/* A page of 720 x 720 points that ${image} or ${content} brings an image to. */
+/* A page of 720 x 720 points that image or content brings an image to. */
 static struct pdf *
 open_image(const char *image, const char *content)
 {
