@@ -172,8 +172,8 @@ GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr backend header_filter \
 	request_ctx reset_limit scheduler shutdown))
 # The scoreboard's layout, the types of images and what a query is are the same
 # on both sides.
-SHARED_SRC = fcgi-worker/shm/scoreboard.c fcgi-worker/input/sniff.c \
-	fcgi-worker/http/query.c
+SHARED_SRC = fcgi-worker/base/bytes.c fcgi-worker/shm/scoreboard.c \
+	fcgi-worker/input/sniff.c fcgi-worker/http/query.c
 MOD_OBJ = $(MOD_SRC:%.c=$B/%.o)
 GLUE_OBJ = $(GLUE_SRC:%.c=$B/%.o)
 SHARED_OBJ = $(SHARED_SRC:%.c=$B/shared/%.o)

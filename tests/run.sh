@@ -54,7 +54,7 @@ beside() {
 	done
 }
 beside "$@" >"$dir/beside"
-xargs -P "$(nproc)" -n 1 "$0" --beside "$dir" <"$dir/beside"
+xargs -r -P "$(nproc)" -n 1 "$0" --beside "$dir" <"$dir/beside"
 for t; do
 	grep -qxF "$t" "$dir/beside" || {
 		one "$t"

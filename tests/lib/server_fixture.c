@@ -8,13 +8,17 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
+#include <poll.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/lib/client.h"
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/status.h"
 #include "tests/lib/log_reader.h"
+
+enum { TICK_MS = 5 };
 
 struct server *server_fixture;
 
@@ -49,6 +53,41 @@ server_fixture_wait(const char *name, int64_t wanted)
 	if (status_wait(server_fixture->port, name, wanted, SERVER_FIXTURE_MS) <
 	    0)
 		fail_msg("%s is not as wanted", name);
+}
+
+/* The worker that recognizes a page, or 0. */
+static pid_t
+find_recognizing(void)
+{
+	json_t *status = status_read(server_fixture->port), *worker;
+	pid_t pid = 0;
+	size_t i;
+
+	json_array_foreach(json_object_get(status, "workers"), i, worker)
+	{
+		const char *stage =
+		    json_string_value(json_object_get(worker, "stage"));
+
+		if (stage && strcmp(stage, "recognizing") == 0)
+			pid = (pid_t)json_integer_value(
+			    json_object_get(worker, "pid"));
+	}
+	json_decref(status);
+	return pid;
+}
+
+pid_t
+server_fixture_recognizing(pid_t other)
+{
+	double end = process_now_ms() + SERVER_FIXTURE_MS;
+	pid_t pid;
+
+	while ((pid = find_recognizing()) == 0 || pid == other) {
+		if (process_now_ms() > end)
+			fail_msg("no worker recognizes a page");
+		poll(NULL, 0, TICK_MS);
+	}
+	return pid;
 }
 
 void

@@ -56,6 +56,10 @@ int server_fixture_begin(const char *path);
  */
 const char *server_fixture_finish(int fd, int status);
 
+/* The process that recognizes a page, when there is one that is not other.  The
+ * scoreboard must be in use. */
+pid_t server_fixture_recognizing(pid_t other);
+
 /* The workers stand still, and a request has one: its socket. */
 int server_fixture_hold(void);
 

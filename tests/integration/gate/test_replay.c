@@ -23,7 +23,6 @@
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/status.h"
 
-#define BUSY_CPU_MS 50
 /* lighttpd's own default would split a body into files of this size. */
 #define CONF                                                                   \
 	"ocr.timeout := 60\n"                                                  \
@@ -61,18 +60,8 @@ static void
 kill_the_worker(void)
 {
 	static pid_t killed;
-	pid_t worker[POOL_MAX];
 
-	/* A dead child is one until its master has taken notice. */
-	do
-		assert_int_equal(pool_workers(&server_fixture->pool, worker,
-				     SERVER_FIXTURE_MS),
-		    0);
-	while (worker[0] == killed);
-	server_fixture_wait("running", 1);
-	assert_int_equal(
-	    process_wait_busy(worker[0], BUSY_CPU_MS, SERVER_FIXTURE_MS), 0);
-	killed = worker[0];
+	killed = server_fixture_recognizing(killed);
 	assert_int_equal(kill(killed, SIGKILL), 0);
 }
 

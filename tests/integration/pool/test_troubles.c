@@ -22,7 +22,6 @@
 #include "tests/lib/process.h"
 #include "tests/lib/server_fixture.h"
 
-#define BUSY_CPU_MS 50
 #define HELD_MAX 8
 
 static struct page_file text, noise;
@@ -89,21 +88,10 @@ shut_down(void)
 static void
 crash_twice(void)
 {
-	static pid_t crashed;
-	pid_t worker[POOL_MAX];
+	pid_t crashed = 0;
 
 	for (int round = 0; round < 2; round++) {
-		server_fixture_wait("totals.replayed", round);
-		/* A dead child is one until its master has taken notice. */
-		do
-			assert_int_equal(pool_workers(&server_fixture->pool,
-					     worker, SERVER_FIXTURE_MS),
-			    0);
-		while (worker[0] == crashed);
-		crashed = worker[0];
-		assert_int_equal(
-		    process_wait_busy(crashed, BUSY_CPU_MS, SERVER_FIXTURE_MS),
-		    0);
+		crashed = server_fixture_recognizing(crashed);
 		assert_int_equal(kill(crashed, SIGSEGV), 0);
 	}
 }
