@@ -7,7 +7,7 @@
 # reboot, a purge.
 #   packages.sh [bookworm|trixie]
 # Without a name, on this machine's Debian, where the packages are then built; for
-# another, they are built in a bare container of it.
+# another, they are built in a container of it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 tests/deploy/engine.sh start
@@ -73,7 +73,7 @@ build_in() {
 	tar -c --exclude=./build --exclude=./.git . |
 		docker run -i --rm --name "$name" "$1" sh -euc '
 		mkdir -p /src && tar -x -C /src && cd /src
-		{ apt-get update -qq && apt-get install -y -qq make &&
+		{ apt-get update -qq &&
 		make deb VERSION=0.1 && mkdir /debs && mv build/deb/*.deb /debs &&
 		make deb VERSION=0.2 && mv build/deb/*.deb /debs; } >/log 2>&1 ||
 		{ tail -n 30 /log >&2; exit 1; }
@@ -380,7 +380,7 @@ if [ "$suite" = "$here" ]; then
 	build_here 0.1
 	build_here 0.2
 else
-	build_in "debian:$suite-slim"
+	build_in "$(tests/deploy/engine.sh prepared "$suite")"
 fi
 step "built for $suite"
 administer "$suite"
