@@ -269,7 +269,7 @@ server_start(const struct server_options *options)
 
 /* INT, not TERM: with a keep-alive connection open TERM would exit with 1. */
 static int
-lighttpd_stop(pid_t pid)
+lighttpd_stop(pid_t pid, int bound_ms)
 {
 	int status;
 
@@ -279,7 +279,7 @@ lighttpd_stop(pid_t pid)
 		return -1;
 	}
 	kill(pid, SIGINT);
-	if (process_wait(pid, STOP_MS, &status) < 0) {
+	if (process_wait(pid, bound_ms, &status) < 0) {
 		fprintf(stderr, "lighttpd ignores INT\n");
 		process_kill(pid);
 		return -1;
@@ -295,6 +295,12 @@ lighttpd_stop(pid_t pid)
 int
 server_stop(struct server *server)
 {
+	return server_stop_within(server, STOP_MS);
+}
+
+int
+server_stop_within(struct server *server, int bound_ms)
+{
 	int rc;
 
 	if (!server)
@@ -302,7 +308,7 @@ server_stop(struct server *server)
 	/* After a failed test workers may still stand still. */
 	if (server->pool.pid > 0)
 		pool_thaw(&server->pool);
-	rc = lighttpd_stop(server->pid);
+	rc = lighttpd_stop(server->pid, bound_ms);
 	if (pool_stop(&server->pool) < 0)
 		rc = -1;
 	free(server);

@@ -41,6 +41,9 @@ struct server *server_start(const struct server_options *options);
 /* 0 when both were still alive and ended as they should. */
 int server_stop(struct server *server);
 
+/* The same for one that may take longer than usual. */
+int server_stop_within(struct server *server, int bound_ms);
+
 /* Whether $OCR_ASAN names a sanitizer's runtime: memory and times differ. */
 bool server_is_sanitized(void);
 

@@ -317,7 +317,7 @@ run_round(const struct round *round, int ms, uint64_t seed)
 	rc = visit(round, server, ms, seed);
 	if (print_pool_findings(server) > 0)
 		rc = -1;
-	if (server_stop(server) < 0)
+	if (server_stop_within(server, BACK_MS) < 0)
 		rc = -1;
 	if (print_findings() > 0)
 		rc = -1;
