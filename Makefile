@@ -6,9 +6,7 @@ DESTDIR =
 B = build
 
 # What "make run" installs, and what "make test" and "make lint" add.
-# libpcre2-dev, zlib1g-dev: lighttpd's ./configure wants them, as Debian's
-# build has them; autoconf, automake, libtool: from Debian 13 on it has to be
-# made first.  jansson: JSON, maintained and small, so that no string of a client
+# jansson: JSON, maintained and small, so that no string of a client
 # is escaped by code of ours.  uthash: headers only, the usual hash table and
 # lists of C programs.  libseccomp: writes the filters that confine workers.
 # nettle: SHA-256 that works within them.  gmime: heads of form parts.
@@ -21,7 +19,7 @@ PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev uthash-dev \
 	libseccomp-dev nettle-dev libgmime-3.0-dev libpoppler-glib-dev \
 	poppler-data fonts-liberation fontconfig libheif-dev libde265-dev \
-	libopenjp2-7-dev libpcre2-dev zlib1g-dev autoconf automake libtool gcc \
+	libopenjp2-7-dev zlib1g-dev gcc \
 	libc6-dev dpkg-dev xz-utils curl
 # xmllint, pdftotext: what is written must be good for other programs.  yaml and
 # jsonschema: answers against the schemas of openapi.yaml.  systemd: looks
@@ -35,6 +33,8 @@ TEST_PACKAGES_IF_KNOWN = libheif-plugin-x265 libheif-plugin-aomenc
 LINT_PACKAGES = clang clang-format cppcheck mandoc
 # dpkg-buildpackage takes the compilers of both languages for granted.
 DEB_PACKAGES = debhelper build-essential
+# What a build of lighttpd takes; from Debian 13 on its ./configure has to be made.
+LIGHTTPD_PACKAGES = libpcre2-dev zlib1g-dev autoconf automake libtool
 # The second is libFuzzer and the sanitizers.
 FUZZ_PACKAGES = clang libclang-rt-dev
 
@@ -56,7 +56,8 @@ LDFLAGS = -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
 .DELETE_ON_ERROR:
 Q = $(if $(V),,@)
 
-all: $B/bin/fcgi-worker $B/lib/mod_ocr.so
+# The module first: its sources wait for the network.
+all: $B/lib/mod_ocr.so $B/bin/fcgi-worker
 
 help:
 	@echo 'make run      install what is missing, build, serve on PORT (8080)'
@@ -131,7 +132,6 @@ test: test-deps
 
 # --- lighttpd's headers ----------------------------------------------------
 # Debian ships none: take the source package of exactly the installed version.
-# Its structs depend on config.h, so it is configured as Debian's build is.
 ifdef LIGHTTPD_SRC
 LIGHTTPD_TREE = $(LIGHTTPD_SRC)
 $(LIGHTTPD_SRC)/config.h:
@@ -145,8 +145,8 @@ APT_OPTIONS = -o Dir::Etc::SourceList=$(CURDIR)/build/apt/sources.list \
 	-o Dir::State::Lists=$(CURDIR)/build/apt/lists \
 	-o APT::Sandbox::User=
 
-build/lighttpd/config.h:
-	@echo "lighttpd: fetching and configuring the source of the installed version"
+build/lighttpd/config.h: mod_ocr/debian_config.h
+	@echo "lighttpd: fetching the source of the installed version"
 	$Qrm -rf build/apt build/lighttpd && mkdir -p build/apt/lists/partial
 	$Qapt-get indextargets 'Created-By: Packages' \
 	    --format 'deb-src $$(REPO_URI) $$(RELEASE) $$(COMPONENT)' \
@@ -156,13 +156,8 @@ build/lighttpd/config.h:
 	    lighttpd=$$(dpkg-query -W -f '$${Version}' lighttpd)
 	$Qdpkg-source --no-check -x build/apt/lighttpd_*.dsc build/lighttpd \
 	    >build/apt/unpack.log
-	$Qcd build/lighttpd && { [ -x configure ] || { mkdir -p m4 && autoreconf -fi; }; } \
-	    >../apt/configure.log 2>&1 && \
-	    ./configure -q --no-create --disable-dependency-tracking \
-	    >>../apt/configure.log 2>&1 && \
-	    ./config.status -q config.h || \
-	    { tail ../apt/configure.log; exit 1; }
-	$Qtouch $@
+	$Q{ cat $< && dpkg-query -W -f '$${Version}' lighttpd | awk -F '[.~+-]' \
+	    '{ printf "#define LIGHTTPD_VERSION_ID 0x%x%02x%02x\n", $$1, $$2, $$3 }'; } >$@
 
 # --- programs --------------------------------------------------------------
 MOD_SRC = $(wildcard mod_ocr/*.c)
@@ -339,10 +334,12 @@ ASAN_TREE_CFLAGS = $(ASAN_CFLAGS) $(ASAN_SANITIZE) \
 	-fno-sanitize=nonnull-attribute,pointer-overflow
 ASAN_LIGHTTPD = B=build/asan-lighttpd LIGHTTPD_SRC=$(ASAN_TREE) $(ASAN)
 $(ASAN_TREE)/src/lighttpd: build/lighttpd/config.h
+	$(call install_packages,$(LIGHTTPD_PACKAGES))
 	@echo "lighttpd: building it with the sanitizers"
 	$Qrm -rf $(ASAN_TREE) && cp -a build/lighttpd $(ASAN_TREE)
 	$Qcd $(ASAN_TREE) && export ASAN_OPTIONS=detect_leaks=0 && \
-	    { ./configure -q --disable-dependency-tracking --with-pcre2 \
+	    { [ -x configure ] || { mkdir -p m4 && autoreconf -fi; }; \
+	    rm -f config.h; ./configure -q --disable-dependency-tracking --with-pcre2 \
 	    --with-zlib CC=$(CC) CFLAGS='$(ASAN_TREE_CFLAGS)' \
 	    LDFLAGS='$(ASAN_SANITIZE)' && $(MAKE) -s; } \
 	    >../asan-lighttpd.log 2>&1 || { tail ../asan-lighttpd.log; exit 1; }
