@@ -165,10 +165,11 @@ MOD_SRC = $(wildcard mod_ocr/*.c)
 GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr backend header_filter \
 	local_client ocr_config pool_probe pool_watch preflight refusal_log reply \
 	request_ctx reset_limit scheduler shutdown))
-# The scoreboard's layout, the types of images and what a query is are the same
-# on both sides.
+# What is the same on both sides: the scoreboard's layout, the types of images,
+# what a query is, and what is in common/.
 SHARED_SRC = fcgi-worker/base/bytes.c fcgi-worker/shm/scoreboard.c \
-	fcgi-worker/input/sniff.c fcgi-worker/http/query.c
+	fcgi-worker/input/sniff.c fcgi-worker/http/query.c \
+	$(wildcard fcgi-worker/common/*.c)
 MOD_OBJ = $(MOD_SRC:%.c=$B/%.o)
 GLUE_OBJ = $(GLUE_SRC:%.c=$B/%.o)
 SHARED_OBJ = $(SHARED_SRC:%.c=$B/shared/%.o)

@@ -11,7 +11,6 @@
 
 #include "ocr/ocr.h"
 #include "http/query.h"
-#include "ocr/refusal.h"
 #include "base/bytes.h"
 
 #define URLENCODED "application/x-www-form-urlencoded"
@@ -39,9 +38,16 @@ decode(char *s, size_t size)
 	return (long)to;
 }
 
+static int
+refuse_count(struct problem *p)
+{
+	return problem_bad_parameter(
+	    p, "body", "The form has too many fields.");
+}
+
 /* Read the pair of size bytes at s into a part. */
-static enum body_result
-take_pair(struct form *f, char *s, size_t size, struct multipart_error *e)
+static int
+take_pair(struct form *f, char *s, size_t size, struct problem *p)
 {
 	struct multipart_part *part = &f->sent.parts[f->sent.count];
 	char *equals = memchr(s, '=', size);
@@ -51,19 +57,20 @@ take_pair(struct form *f, char *s, size_t size, struct multipart_error *e)
 	long length = decode(value, size - (size_t)(value - s));
 
 	if (name_length < 1 || length == -1)
-		return body_bad(e, "body", "The form has a wrong %XX.");
+		return problem_bad_parameter(
+		    p, "body", "The form has a wrong %%XX.");
 	part->name = strndup(s, (size_t)name_length);
+	if (part->name == NULL)
+		return problem_no_memory(p, "the body");
 	part->bytes.data = (unsigned char *)value;
 	part->bytes.size = (size_t)length;
-	f->sent.count += part->name != NULL;
-	return part->name == NULL ? BODY_NO_MEMORY : BODY_OK;
+	f->sent.count++;
+	return 0;
 }
 
-static enum body_result
-open_urlencoded(
-    struct form *f, const struct bytes *bytes, struct multipart_error *e)
+static int
+open_urlencoded(struct form *f, const struct bytes *bytes, struct problem *p)
 {
-	enum body_result rc = BODY_OK;
 	size_t at = 0, size;
 	char *end;
 
@@ -72,55 +79,50 @@ open_urlencoded(
 		buffer_add(&f->plain, bytes->data, bytes->size);
 	f->sent.parts = calloc(FORM_OPTIONS_MAX, sizeof(*f->sent.parts));
 	if (f->plain.failed || f->sent.parts == NULL)
-		return BODY_NO_MEMORY;
-	while (rc == BODY_OK && at < f->plain.size) {
+		return problem_no_memory(p, "the body");
+	for (; at < f->plain.size; at += size + 1) {
 		if (f->sent.count == FORM_OPTIONS_MAX)
-			return BODY_BAD;
+			return refuse_count(p);
 		end = memchr(f->plain.data + at, '&', f->plain.size - at);
 		size = end == NULL ? f->plain.size - at
 				   : (size_t)(end - f->plain.data) - at;
-		if (size > 0)
-			rc = take_pair(f, f->plain.data + at, size, e);
-		at += size + 1;
+		if (size > 0 && take_pair(f, f->plain.data + at, size, p) == -1)
+			return -1;
 	}
-	return rc;
+	return 0;
 }
 
-enum body_result
-form_open(struct form *f, const struct request *q, size_t limit,
-    struct multipart_error *e)
+/* Find the parts of the form in bytes, which are of a media type. */
+static int
+open_parts(struct form *f, const char *type, const struct bytes *bytes,
+    struct problem *p)
 {
-	const char *type = request_header(q, "Content-Type");
+	if (multipart_is_announced(type))
+		return multipart_parse(&f->sent, type, bytes, p);
+	if (type != NULL &&
+	    strncasecmp(type, URLENCODED, strlen(URLENCODED)) == 0)
+		return open_urlencoded(f, bytes, p);
+	return problem_bad_parameter(p, "Content-Type",
+	    "It must be multipart/form-data or " URLENCODED ".");
+}
+
+int
+form_open(
+    struct form *f, const struct request *q, size_t limit, struct problem *p)
+{
 	struct bytes bytes;
-	enum body_result rc;
 
 	*f = (struct form){.file_count = 0};
-	body_bad(e, "body", "The form has too many fields.");
-	if (!body_quarantine_begin(q))
-		return BODY_QUARANTINED;
-	rc = body_decode(q, limit, &f->plain, &bytes, e);
-	if (rc != BODY_OK)
-		return rc;
+	if (body_quarantine_begin(q, p) == -1 ||
+	    body_decode(q, limit, &f->plain, &bytes, p) == -1)
+		return -1;
 	if (bytes.size == 0)
-		return body_bad(e, "body", "The body is empty; send a form.");
-	if (multipart_is_announced(type)) {
-		switch (multipart_parse(&f->sent, type, &bytes, e)) {
-		case MULTIPART_GOOD:
-			break;
-		case MULTIPART_BAD:
-			return BODY_BAD;
-		default:
-			return BODY_NO_MEMORY;
-		}
-	} else if (type != NULL &&
-		   strncasecmp(type, URLENCODED, strlen(URLENCODED)) == 0) {
-		rc = open_urlencoded(f, &bytes, e);
-	} else {
-		return body_bad(e, "Content-Type",
-		    "It must be multipart/form-data or " URLENCODED ".");
-	}
+		return problem_bad_parameter(
+		    p, "body", "The body is empty; send a form.");
+	if (open_parts(f, request_header(q, "Content-Type"), &bytes, p) == -1)
+		return -1;
 	f->files = calloc(f->sent.count + 1, sizeof(*f->files));
-	return f->files == NULL ? BODY_NO_MEMORY : rc;
+	return f->files == NULL ? problem_no_memory(p, "the body") : 0;
 }
 
 void
@@ -138,18 +140,19 @@ form_close(struct form *f)
 	*f = (struct form){.file_count = 0};
 }
 
-enum body_result
-form_ask(struct form *f, const char *name, const char *value)
+int
+form_ask(struct form *f, const char *name, const char *value, struct problem *p)
 {
 	struct body_field *field = &f->options[f->option_count];
 
 	if (f->option_count == FORM_OPTIONS_MAX)
-		return BODY_BAD;
+		return refuse_count(p);
 	f->option_count++;
 	field->name = strdup(name);
 	field->value = strdup(value);
-	return field->name == NULL || field->value == NULL ? BODY_NO_MEMORY
-							   : BODY_OK;
+	return field->name == NULL || field->value == NULL
+		   ? problem_no_memory(p, "the body")
+		   : 0;
 }
 
 bool
@@ -168,17 +171,10 @@ form_run(const struct form *f, const struct ocr_context *c,
 	    .files = f->files, .file_count = f->file_count};
 	const struct params_input from = {
 	    .query = "", .fields = f->options, .field_count = f->option_count};
-	struct params_error error;
-	enum params_result asked;
 	struct params recipe;
 
-	if (!body_quarantine_begin_files(f->files, f->file_count)) {
-		refusal_body(r, BODY_QUARANTINED, NULL, c->options);
-		return;
-	}
-	asked = params_parse(&recipe, &from, &error);
-	if (asked == PARAMS_OK)
+	if (body_quarantine_begin_files(f->files, f->file_count, &r->problem) ==
+		0 &&
+	    params_parse(&recipe, &from, &r->problem) == 0)
 		ocr_run(c, &body, &recipe, q->id, r);
-	else
-		refusal_recipe(r, asked, &error);
 }

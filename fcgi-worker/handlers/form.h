@@ -9,6 +9,7 @@
 #include "http/body.h"
 #include "handlers/handlers.h"
 #include "http/multipart.h"
+#include "http/problem.h"
 #include "ocr/params.h"
 #include "http/request.h"
 
@@ -26,21 +27,21 @@ struct form {
 
 /*
  * Read the form of q, which is borrowed until form_close: multipart, or
- * application/x-www-form-urlencoded, of up to limit bytes unpacked.
- * BODY_BAD fills e; otherwise it says
- * that there are too many fields.  End with form_close whatever the result.
+ * application/x-www-form-urlencoded, of up to limit bytes unpacked.  Returns
+ * 0, or -1 with the problem.  End with form_close whatever the result.
  */
-enum body_result form_open(struct form *f, const struct request *q,
-    size_t limit, struct multipart_error *e);
+int form_open(
+    struct form *f, const struct request *q, size_t limit, struct problem *p);
 
 /* Free what f holds. */
 void form_close(struct form *f);
 
 /*
- * Ask for the option name of the contract; both are copied.  Returns
- * BODY_OK, BODY_NO_MEMORY, or BODY_BAD when there are too many.
+ * Ask for the option name of the contract; both are copied.  Returns 0, or -1
+ * with the problem.
  */
-enum body_result form_ask(struct form *f, const char *name, const char *value);
+int form_ask(
+    struct form *f, const char *name, const char *value, struct problem *p);
 
 /* Whether the value of part is text in any case. */
 bool form_is(const struct multipart_part *part, const char *text);

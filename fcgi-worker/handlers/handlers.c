@@ -55,7 +55,7 @@ handlers_run(
 	const struct handler *h = handlers_find(q->path);
 
 	if (h == NULL) {
-		response_problem(r, RESPONSE_NOT_FOUND,
+		problem_set(&r->problem, PROBLEM_NOT_FOUND,
 		    "There is nothing at this path; / lists what there is.");
 		return;
 	}
@@ -66,8 +66,8 @@ handlers_run(
 	snprintf(r->allow, sizeof(r->allow), "%s%s, OPTIONS", h->methods,
 	    is_listed(h->methods, "GET") ? ", HEAD" : "");
 	if (strcmp(q->method, "OPTIONS") == 0)
-		r->outcome = RESPONSE_NO_CONTENT;
+		r->status = 204;
 	else
-		response_problem(r, RESPONSE_METHOD_NOT_ALLOWED,
+		problem_set(&r->problem, PROBLEM_METHOD_NOT_ALLOWED,
 		    "The method is not allowed here; use %s.", h->methods);
 }

@@ -9,7 +9,6 @@
 #include "handlers/handlers.h"
 #include "ocr/ocr.h"
 #include "ocr/params.h"
-#include "ocr/refusal.h"
 #include "base/clock.h"
 
 /*
@@ -35,26 +34,16 @@ handler_ocr(
 	struct params_input from = {.query = q->query,
 	    .size = strlen(q->query),
 	    .accept = request_header(q, "Accept")};
-	struct multipart_error wrong;
-	struct params_error error;
-	enum params_result asked;
-	enum body_result sent;
 	struct params recipe;
 	struct body body;
 
-	sent = body_open(&body, q, c->options->max_bytes, &wrong);
-	if (sent != BODY_OK) {
-		refusal_body(r, sent, &wrong, c->options);
+	if (body_open(&body, q, c->options->max_bytes, &r->problem) == -1)
 		return;
-	}
 	from.fields = body.fields;
 	from.field_count = body.field_count;
-	asked = params_parse(&recipe, &from, &error);
-	if (asked == PARAMS_OK) {
+	if (params_parse(&recipe, &from, &r->problem) == 0) {
 		keep_time(c, &recipe, q);
 		ocr_run(c, &body, &recipe, q->id, r);
-	} else {
-		refusal_recipe(r, asked, &error);
 	}
 	body_close(&body);
 }

@@ -11,7 +11,6 @@
 #include "handlers/form.h"
 #include "handlers/handlers.h"
 #include "handlers/ocr_space_json.h"
-#include "ocr/refusal.h"
 #include "base/utf8.h"
 #include "base/bytes.h"
 #include "base/json_text.h"
@@ -23,7 +22,7 @@ struct job {
 	struct form form;
 	struct buffer image; /* out of base64Image */
 	bool overlay;
-	struct multipart_error wrong;
+	struct problem *problem;
 };
 
 /* ocr.space's codes that are not Tesseract's; "" is the pool's default. */
@@ -38,7 +37,7 @@ static const char *const languages[][2] = {
     {"gre", "ell"},
 };
 
-static enum body_result
+static int
 take_language(struct job *j, const struct multipart_part *part)
 {
 	char code[64];
@@ -50,38 +49,38 @@ take_language(struct job *j, const struct multipart_part *part)
 	for (i = 0; i < sizeof(languages) / sizeof(languages[0]); i++)
 		if (form_is(part, languages[i][0]))
 			snprintf(code, sizeof(code), "%s", languages[i][1]);
-	return form_ask(&j->form, "lang", code);
+	return form_ask(&j->form, "lang", code, j->problem);
 }
 
-static enum body_result
+static int
 add_file(
     struct job *j, const struct multipart_part *part, const struct bytes *bytes)
 {
 	if (j->form.file_count > 0 || bytes->size == 0)
-		return body_bad(&j->wrong, part->name, ONE_FILE);
+		return problem_bad_parameter(j->problem, part->name, ONE_FILE);
 	j->form.files[j->form.file_count].name = part->filename;
 	j->form.files[j->form.file_count++].bytes = *bytes;
-	return BODY_OK;
+	return 0;
 }
 
-static enum body_result
+static int
 take_file(struct job *j, const struct multipart_part *part)
 {
-	return body_is_unfilled(part) ? BODY_OK
-				      : add_file(j, part, &part->bytes);
+	return body_is_unfilled(part) ? 0 : add_file(j, part, &part->bytes);
 }
 
-static enum body_result
+static int
 take_base64(struct job *j, const struct multipart_part *part)
 {
 	struct bytes bytes;
 
 	if (j->image.data != NULL)
-		return body_bad(&j->wrong, part->name, ONE_FILE);
+		return problem_bad_parameter(j->problem, part->name, ONE_FILE);
 	if (base64_decode(&part->bytes, &j->image) == -1)
-		return j->image.failed ? BODY_NO_MEMORY
-				       : body_bad(&j->wrong, part->name,
-					     "It is no base64.");
+		return j->image.failed
+			   ? problem_no_memory(j->problem, "the body")
+			   : problem_bad_parameter(
+				 j->problem, part->name, "It is no base64.");
 	bytes.data = (const unsigned char *)j->image.data;
 	bytes.size = j->image.size;
 	return add_file(j, part, &bytes);
@@ -99,49 +98,49 @@ is_on(const struct multipart_part *part)
 	return -1;
 }
 
-static enum body_result
+static int
 take_switch(struct job *j, const struct multipart_part *part)
 {
 	int on = is_on(part);
 
 	if (on == -1)
-		return body_bad(
-		    &j->wrong, part->name, "It must be true or false.");
+		return problem_bad_parameter(
+		    j->problem, part->name, "It must be true or false.");
 	if (on == 0)
-		return BODY_OK;
+		return 0;
 	if (strcmp(part->name, "isOverlayRequired") == 0)
 		j->overlay = true;
 	else if (strcmp(part->name, "detectOrientation") == 0)
-		return form_ask(&j->form, "rotate", "auto");
+		return form_ask(&j->form, "rotate", "auto", j->problem);
 	else if (strcmp(part->name, "isTable") == 0)
-		return form_ask(&j->form, "psm", "6");
+		return form_ask(&j->form, "psm", "6", j->problem);
 	else if (strcmp(part->name, "isCreateSearchablePdf") == 0)
-		return body_bad(&j->wrong, part->name,
+		return problem_bad_parameter(j->problem, part->name,
 		    "Files are not kept; post the file to /ocr?format=pdf.");
-	return BODY_OK;
+	return 0;
 }
 
-static enum body_result
+static int
 refuse_url(struct job *j, const struct multipart_part *part)
 {
 	if (part->bytes.size == 0)
-		return BODY_OK;
-	return body_bad(&j->wrong, part->name,
+		return 0;
+	return problem_bad_parameter(j->problem, part->name,
 	    "Nothing is fetched from elsewhere; send the file itself.");
 }
 
 /* What has no meaning here: the bytes tell the type, one engine serves all. */
-static enum body_result
+static int
 ignore(struct job *j, const struct multipart_part *part)
 {
 	(void)j;
 	(void)part;
-	return BODY_OK;
+	return 0;
 }
 
 static const struct {
 	const char *name;
-	enum body_result (*take)(struct job *, const struct multipart_part *);
+	int (*take)(struct job *, const struct multipart_part *);
 } table[] = {
     {"file", take_file},
     {"base64Image", take_base64},
@@ -158,7 +157,7 @@ static const struct {
     {"apikey", ignore},
 };
 
-static enum body_result
+static int
 take_part(struct job *j, const struct multipart_part *part)
 {
 	size_t i;
@@ -166,33 +165,34 @@ take_part(struct job *j, const struct multipart_part *part)
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (strcasecmp(table[i].name, part->name) == 0)
 			return table[i].take(j, part);
-	return body_bad(&j->wrong, part->name, "There is no such parameter.");
+	return problem_bad_parameter(
+	    j->problem, part->name, "There is no such parameter.");
 }
 
-static enum body_result
+static int
 take_parts(struct job *j)
 {
-	enum body_result rc = form_ask(&j->form, "format", "json");
-	size_t i;
-
-	for (i = 0; rc == BODY_OK && i < j->form.sent.count; i++)
-		rc = take_part(j, &j->form.sent.parts[i]);
-	if (rc == BODY_OK && j->form.file_count == 0)
-		rc = body_bad(&j->wrong, "file", ONE_FILE);
-	return rc;
+	if (form_ask(&j->form, "format", "json", j->problem) == -1)
+		return -1;
+	for (size_t i = 0; i < j->form.sent.count; i++)
+		if (take_part(j, &j->form.sent.parts[i]) == -1)
+			return -1;
+	if (j->form.file_count == 0)
+		return problem_bad_parameter(j->problem, "file", ONE_FILE);
+	return 0;
 }
 
 /* Add to the problem r what callers look for. */
 static void
 tell_failure(struct response *r)
 {
-	int status = response_status(r->outcome);
+	int status = r->problem.status;
 	int code = status == 400 ? 99 : status == 415 || status == 422 ? 3 : 4;
 
-	response_member(r, "OCRExitCode", json_integer(code));
-	response_member(r, "IsErroredOnProcessing", json_true());
-	response_member(
-	    r, "ErrorMessage", json_pack("[o]", utf8_json(r->detail)));
+	problem_member(&r->problem, "OCRExitCode", json_integer(code));
+	problem_member(&r->problem, "IsErroredOnProcessing", json_true());
+	problem_member(&r->problem, "ErrorMessage",
+	    json_pack("[o]", utf8_json(r->problem.detail)));
 }
 
 static void
@@ -200,7 +200,7 @@ wrap(const struct job *j, struct response *r)
 {
 	json_t *answer, *document;
 
-	if (r->outcome != RESPONSE_OK) {
+	if (problem_is_set(&r->problem)) {
 		tell_failure(r);
 		return;
 	}
@@ -217,16 +217,11 @@ void
 handler_ocr_space(
     const struct ocr_context *c, const struct request *q, struct response *r)
 {
-	struct job j = {.overlay = false};
-	enum body_result rc;
+	struct job j = {.problem = &r->problem};
 
-	rc = form_open(&j.form, q, c->options->max_bytes, &j.wrong);
-	if (rc == BODY_OK)
-		rc = take_parts(&j);
-	if (rc == BODY_OK)
+	if (form_open(&j.form, q, c->options->max_bytes, j.problem) == 0 &&
+	    take_parts(&j) == 0)
 		form_run(&j.form, c, q, r);
-	else
-		refusal_body(r, rc, &j.wrong, c->options);
 	form_close(&j.form);
 	buffer_free(&j.image);
 	wrap(&j, r);

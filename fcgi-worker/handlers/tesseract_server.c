@@ -9,14 +9,19 @@
 
 #include "handlers/form.h"
 #include "handlers/handlers.h"
-#include "ocr/refusal.h"
 #include "base/utf8.h"
 #include "base/json_text.h"
 
 #define CREATE "tessedit_create_"
 
-static enum body_result
-take_languages(struct form *f, const json_t *value, const char *option)
+/*
+ * Each takes the value of one option into the form.  Returns 0, or -1; without
+ * a problem that is because the value is not what the option takes.
+ */
+
+static int
+take_languages(
+    struct form *f, const json_t *value, const char *option, struct problem *p)
 {
 	char lang[VALUE_LANG_MAX + 1] = "";
 	size_t used = 0, i, n = json_array_size(value);
@@ -25,79 +30,84 @@ take_languages(struct form *f, const json_t *value, const char *option)
 	for (i = 0; i < n; i++) {
 		code = json_string_value(json_array_get(value, i));
 		if (code == NULL || used + strlen(code) + 2 > sizeof(lang))
-			return BODY_BAD;
+			return -1;
 		used += (size_t)snprintf(lang + used, sizeof(lang) - used,
 		    "%s%s", i > 0 ? "+" : "", code);
 	}
-	return n == 0 ? BODY_BAD : form_ask(f, option, lang);
+	return n == 0 ? -1 : form_ask(f, option, lang, p);
 }
 
-static enum body_result
-take_number(struct form *f, const json_t *value, const char *option)
+static int
+take_number(
+    struct form *f, const json_t *value, const char *option, struct problem *p)
 {
 	char number[32];
 
 	if (!json_is_integer(value))
-		return BODY_BAD;
+		return -1;
 	snprintf(number, sizeof(number), "%lld",
 	    (long long)json_integer_value(value));
-	return form_ask(f, option, number);
+	return form_ask(f, option, number, p);
 }
 
 /* The models have no other engine than LSTM, 1, which is the default, 3. */
-static enum body_result
-take_engine(struct form *f, const json_t *value, const char *option)
+static int
+take_engine(
+    struct form *f, const json_t *value, const char *option, struct problem *p)
 {
 	json_int_t n = json_integer_value(value);
 
 	(void)f;
 	(void)option;
-	return n == 1 || n == 3 ? BODY_OK : BODY_BAD;
+	(void)p;
+	return n == 1 || n == 3 ? 0 : -1;
 }
 
 /* tessedit_create_hocr=1 and the like choose the format. */
-static enum body_result
-take_variable(struct form *f, const char *name, const char *value)
+static int
+take_variable(
+    struct form *f, const char *name, const char *value, struct problem *p)
 {
 	char option[96];
 
 	if (strncmp(name, CREATE, strlen(CREATE)) != 0) {
 		snprintf(option, sizeof(option), "var.%s", name);
-		return form_ask(f, option, value);
+		return form_ask(f, option, value, p);
 	}
 	if (strcmp(value, "0") == 0)
-		return BODY_OK;
+		return 0;
 	name += strlen(CREATE);
 	if (strcmp(value, "1") != 0 || strcmp(name, "pdf") == 0 ||
 	    strcmp(name, "json") == 0 || strcmp(name, "ndjson") == 0)
-		return BODY_BAD;
-	return form_ask(f, "format", strcmp(name, "txt") == 0 ? "text" : name);
+		return -1;
+	return form_ask(
+	    f, "format", strcmp(name, "txt") == 0 ? "text" : name, p);
 }
 
-static enum body_result
-take_variables(struct form *f, const json_t *value, const char *option)
+static int
+take_variables(
+    struct form *f, const json_t *value, const char *option, struct problem *p)
 {
-	enum body_result rc = BODY_OK;
 	const char *name, *text;
 	json_t *v;
 
 	(void)option;
 	if (!json_is_object(value))
-		return BODY_BAD;
+		return -1;
 	json_object_foreach((json_t *)(uintptr_t)value, name, v)
 	{
 		text = json_string_value(v);
-		rc = text == NULL ? BODY_BAD : take_variable(f, name, text);
-		if (rc != BODY_OK)
-			break;
+		if (text == NULL || take_variable(f, name, text, p) == -1)
+			return -1;
 	}
-	return rc;
+	return 0;
 }
 
 /* Some callers have the short names, which older versions took. */
 static const struct {
 	const char *name;
-	enum body_result (*take)(struct form *, const json_t *, const char *);
+	int (*take)(
+	    struct form *, const json_t *, const char *, struct problem *);
 	const char *option;
 	const char *accepted;
 } table[] = {
@@ -113,84 +123,85 @@ static const struct {
 	"tsv or alto may be 1.  For a PDF use /ocr?format=pdf."},
 };
 
-static enum body_result
-take_option(struct form *f, const char *name, const json_t *value,
-    struct multipart_error *e)
+static int
+take_option(
+    struct form *f, const char *name, const json_t *value, struct problem *p)
 {
-	enum body_result rc;
-	size_t i;
-
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		if (strcmp(table[i].name, name) != 0)
 			continue;
-		rc = table[i].take(f, value, table[i].option);
-		return rc == BODY_BAD ? body_bad(e, name, table[i].accepted)
-				      : rc;
+		if (table[i].take(f, value, table[i].option, p) == 0)
+			return 0;
+		return problem_is_set(p) ? -1
+					 : problem_bad_parameter(p, name, "%s",
+					       table[i].accepted);
 	}
-	return body_bad(e, name,
+	return problem_bad_parameter(p, name,
 	    "There is no such option; there are languages, dpi, psm, oem and "
 	    "configParams, none that names a file.");
 }
 
-static enum body_result
-take_options(struct form *f, const struct multipart_part *part,
-    struct multipart_error *e)
+static int
+take_options(
+    struct form *f, const struct multipart_part *part, struct problem *p)
 {
 	json_t *options = json_loadb((const char *)part->bytes.data,
 	    part->bytes.size, JSON_REJECT_DUPLICATES, NULL);
-	enum body_result rc = BODY_OK;
 	const char *name;
 	json_t *value;
+	int rc = 0;
 
 	if (!json_is_object(options))
-		rc = body_bad(e, "options", "It must be a JSON object.");
+		rc = problem_bad_parameter(
+		    p, "options", "It must be a JSON object.");
 	json_object_foreach(options, name, value)
 	{
-		rc = take_option(f, name, value, e);
-		if (rc != BODY_OK)
+		rc = take_option(f, name, value, p);
+		if (rc == -1)
 			break;
 	}
 	json_decref(options);
 	return rc;
 }
 
-static enum body_result
-take_parts(struct form *f, struct multipart_error *e)
+static int
+take_part(struct form *f, const struct multipart_part *part, struct problem *p)
 {
-	enum body_result rc = BODY_OK;
-	size_t i;
+	if (body_is_unfilled(part))
+		return 0;
+	if (strcmp(part->name, "options") == 0)
+		return take_options(f, part, p);
+	if (strcmp(part->name, "file") != 0)
+		return problem_bad_parameter(p, part->name,
+		    "There is no such part; there are file and options.");
+	f->files[f->file_count++].bytes = part->bytes;
+	return 0;
+}
 
-	for (i = 0; rc == BODY_OK && i < f->sent.count; i++) {
-		const struct multipart_part *part = &f->sent.parts[i];
-
-		if (body_is_unfilled(part))
-			continue;
-		if (strcmp(part->name, "options") == 0)
-			rc = take_options(f, part, e);
-		else if (strcmp(part->name, "file") == 0)
-			f->files[f->file_count++].bytes = part->bytes;
-		else
-			rc = body_bad(e, part->name,
-			    "There is no such part; there are file and "
-			    "options.");
-	}
-	if (rc == BODY_OK && (f->file_count == 0 || !f->files[0].bytes.size))
-		rc = body_bad(e, "file", "There is no file, or it is empty.");
-	return rc;
+static int
+take_parts(struct form *f, struct problem *p)
+{
+	for (size_t i = 0; i < f->sent.count; i++)
+		if (take_part(f, &f->sent.parts[i], p) == -1)
+			return -1;
+	if (f->file_count == 0 || f->files[0].bytes.size == 0)
+		return problem_bad_parameter(
+		    p, "file", "There is no file, or it is empty.");
+	return 0;
 }
 
 /* Put the answer, good or not, into the form that callers expect. */
 static void
 wrap(struct response *r)
 {
-	bool good = r->outcome == RESPONSE_OK;
+	bool good = !problem_is_set(&r->problem);
 	json_t *data;
 
 	data = json_pack("{s:{s:i,s:n},s:o,s:o}", "exit", "code", !good,
 	    "signal", "stdout", utf8_json(good ? r->body.data : ""), "stderr",
-	    utf8_json(good ? "" : r->detail));
+	    utf8_json(good ? "" : r->problem.detail));
 	if (!good) {
-		response_member(r, "data", data);
+		problem_member(&r->problem, "data", data);
 		return;
 	}
 	buffer_free(&r->body);
@@ -204,17 +215,11 @@ void
 handler_tesseract_server(
     const struct ocr_context *c, const struct request *q, struct response *r)
 {
-	struct multipart_error wrong = {.detail = ""};
-	enum body_result rc;
 	struct form f;
 
-	rc = form_open(&f, q, c->options->max_bytes, &wrong);
-	if (rc == BODY_OK)
-		rc = take_parts(&f, &wrong);
-	if (rc == BODY_OK)
+	if (form_open(&f, q, c->options->max_bytes, &r->problem) == 0 &&
+	    take_parts(&f, &r->problem) == 0)
 		form_run(&f, c, q, r);
-	else
-		refusal_body(r, rc, &wrong, c->options);
 	form_close(&f);
 	wrap(r);
 }

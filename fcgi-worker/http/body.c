@@ -5,7 +5,6 @@
  */
 #include "http/body.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -16,80 +15,56 @@
 
 #define FILE_PART "file"
 
-enum body_result
-body_bad(struct multipart_error *e, const char *parameter, const char *detail)
-{
-	snprintf(e->parameter, sizeof(e->parameter), "%s", parameter);
-	snprintf(e->detail, sizeof(e->detail), "%s", detail);
-	return BODY_BAD;
-}
-
-static enum body_result
-unpack(const struct request *q, size_t limit, struct buffer *plain,
-    struct multipart_error *e)
-{
-	switch (gzip_unpack(&q->body, limit, plain)) {
-	case GZIP_GOOD:
-		return BODY_OK;
-	case GZIP_BROKEN:
-		return body_bad(e, "Content-Encoding",
-		    "The body is no gzip data, damaged, or cut off.");
-	case GZIP_TOO_LARGE:
-		return BODY_TOO_LARGE;
-	default:
-		return BODY_NO_MEMORY;
-	}
-}
-
-enum body_result
+int
 body_decode(const struct request *q, size_t limit, struct buffer *plain,
-    struct bytes *bytes, struct multipart_error *e)
+    struct bytes *bytes, struct problem *p)
 {
 	const char *encoding = request_header(q, "Content-Encoding");
 	const struct buffer *from = &q->body;
-	enum body_result rc = BODY_OK;
+	int rc = 0;
 
 	if (encoding != NULL && (strcasecmp(encoding, "gzip") == 0 ||
 				    strcasecmp(encoding, "x-gzip") == 0)) {
-		rc = unpack(q, limit, plain, e);
+		rc = gzip_unpack(&q->body, limit, plain, p);
 		from = plain;
 	} else if (encoding != NULL && encoding[0] != '\0' &&
 		   strcasecmp(encoding, "identity") != 0) {
-		rc = BODY_UNSUPPORTED;
+		rc = problem_set(p, PROBLEM_UNSUPPORTED_TYPE,
+		    "The Content-Encoding is not supported.");
+		problem_member(
+		    p, "supported", json_pack("[s,s]", "gzip", "identity"));
 	}
 	bytes->data = (const unsigned char *)from->data;
 	bytes->size = from->size;
 	return rc;
 }
 
-static enum body_result
+static void
 add_file(struct body *b, const struct bytes *bytes, const char *name)
 {
 	b->files[b->file_count].bytes = *bytes;
 	b->files[b->file_count++].name = name;
-	return BODY_OK;
 }
 
-static enum body_result
-add_field(struct body *b, const struct multipart_part *part,
-    struct multipart_error *e)
+static int
+add_field(struct body *b, const struct multipart_part *part, struct problem *p)
 {
 	const struct bytes *bytes = &part->bytes;
 	char *value;
 
 	if (part->filename != NULL)
-		return body_bad(e, part->name,
+		return problem_bad_parameter(p, part->name,
 		    "A file goes into a part with the name file.");
 	if (bytes->size > BODY_FIELD_MAX ||
 	    memchr(bytes->data, '\0', bytes->size) != NULL)
-		return body_bad(
-		    e, part->name, "The value is too long or binary.");
+		return problem_bad_parameter(
+		    p, part->name, "The value is too long or binary.");
 	value = strndup((const char *)bytes->data, bytes->size);
 	if (value == NULL)
-		return BODY_NO_MEMORY;
+		return problem_no_memory(p, "the body");
 	b->fields[b->field_count].name = part->name;
 	b->fields[b->field_count++].value = value;
-	return BODY_OK;
+	return 0;
 }
 
 bool
@@ -99,95 +74,106 @@ body_is_unfilled(const struct multipart_part *part)
 	       part->bytes.size == 0;
 }
 
-static enum body_result
-add_parts(struct body *b, struct multipart_error *e)
+static int
+add_parts(struct body *b, struct problem *p)
 {
-	enum body_result rc = BODY_OK;
-	const struct multipart_part *part;
-	size_t i;
-
 	b->fields = calloc(b->parts.count + 1, sizeof(*b->fields));
 	b->files = calloc(b->parts.count + 1, sizeof(*b->files));
 	if (b->fields == NULL || b->files == NULL)
-		return BODY_NO_MEMORY;
-	for (i = 0; rc == BODY_OK && i < b->parts.count; i++) {
-		part = &b->parts.parts[i];
+		return problem_no_memory(p, "the body");
+	for (size_t i = 0; i < b->parts.count; i++) {
+		const struct multipart_part *part = &b->parts.parts[i];
+
 		if (body_is_unfilled(part))
 			continue;
-		if (strcmp(part->name, FILE_PART) != 0)
-			rc = add_field(b, part, e);
-		else if (part->bytes.size > 0)
-			rc = add_file(b, &part->bytes, part->filename);
+		if (strcmp(part->name, FILE_PART) != 0) {
+			if (add_field(b, part, p) == -1)
+				return -1;
+		} else if (part->bytes.size > 0) {
+			add_file(b, &part->bytes, part->filename);
+		}
 	}
-	if (rc == BODY_OK && b->file_count == 0)
-		rc = body_bad(e, FILE_PART,
+	if (b->file_count == 0)
+		return problem_bad_parameter(p, FILE_PART,
 		    "There is no file: the part with the name file is missing "
 		    "or empty.");
-	return rc;
+	return 0;
 }
 
-static enum body_result
-open_form(struct body *b, const char *type, const struct bytes *bytes,
-    struct multipart_error *e)
+/* A body that is the file itself. */
+static int
+open_file(struct body *b, const struct bytes *bytes, struct problem *p)
 {
-	switch (multipart_parse(&b->parts, type, bytes, e)) {
-	case MULTIPART_GOOD:
-		return add_parts(b, e);
-	case MULTIPART_BAD:
-		return BODY_BAD;
-	default:
-		return BODY_NO_MEMORY;
-	}
+	b->files = calloc(1, sizeof(*b->files));
+	if (b->files == NULL)
+		return problem_no_memory(p, "the body");
+	add_file(b, bytes, NULL);
+	return 0;
 }
 
-bool
-body_quarantine_begin(const struct request *q)
+static int
+refuse_quarantined(struct problem *p)
 {
-	return q->body.size == 0 ||
-	       quarantine_enter(q->body.data, q->body.size, false);
+	return problem_set(p, PROBLEM_QUARANTINED,
+	    "This file crashed the workers that tried it.");
 }
 
-bool
-body_quarantine_begin_files(const struct body_file *files, size_t count)
+int
+body_quarantine_begin(const struct request *q, struct problem *p)
 {
-	size_t i;
+	if (q->body.size == 0 ||
+	    quarantine_enter(q->body.data, q->body.size, false))
+		return 0;
+	return refuse_quarantined(p);
+}
 
-	for (i = 0; i < count; i++)
+int
+body_quarantine_begin_files(
+    const struct body_file *files, size_t count, struct problem *p)
+{
+	for (size_t i = 0; i < count; i++)
 		if (!quarantine_enter(
 			files[i].bytes.data, files[i].bytes.size, i > 0))
-			return false;
-	return true;
+			return refuse_quarantined(p);
+	return 0;
 }
 
-enum body_result
-body_open(struct body *b, const struct request *q, size_t limit,
-    struct multipart_error *e)
+/* As body_open, but what was opened is still to be closed on failure. */
+static int
+open_body(
+    struct body *b, const struct request *q, size_t limit, struct problem *p)
 {
 	const char *type = request_header(q, "Content-Type");
 	struct bytes bytes;
-	enum body_result rc;
 
-	*b = (struct body){0};
-	if (!body_quarantine_begin(q))
-		return BODY_QUARANTINED;
-	rc = body_decode(q, limit, &b->plain, &bytes, e);
-	if (rc == BODY_OK && bytes.size == 0)
-		rc = body_bad(
-		    e, "body", "The body is empty; send an image or PDF.");
-	else if (rc == BODY_OK && multipart_is_announced(type))
-		rc = open_form(b, type, &bytes, e);
-	else if (rc == BODY_OK)
-		rc = (b->files = calloc(1, sizeof(*b->files))) == NULL
-			 ? BODY_NO_MEMORY
-			 : add_file(b, &bytes, NULL);
+	if (body_quarantine_begin(q, p) == -1 ||
+	    body_decode(q, limit, &b->plain, &bytes, p) == -1)
+		return -1;
+	if (bytes.size == 0)
+		return problem_bad_parameter(
+		    p, "body", "The body is empty; send an image or PDF.");
+	if (!multipart_is_announced(type)) {
+		if (open_file(b, &bytes, p) == -1)
+			return -1;
+	} else if (multipart_parse(&b->parts, type, &bytes, p) == -1 ||
+		   add_parts(b, p) == -1) {
+		return -1;
+	}
 	/* A body that is the file itself has entered already. */
-	if (rc == BODY_OK &&
-	    b->files[0].bytes.data != (unsigned char *)q->body.data &&
-	    !body_quarantine_begin_files(b->files, b->file_count))
-		rc = BODY_QUARANTINED;
-	if (rc != BODY_OK)
-		body_close(b);
-	return rc;
+	if (b->files[0].bytes.data == (unsigned char *)q->body.data)
+		return 0;
+	return body_quarantine_begin_files(b->files, b->file_count, p);
+}
+
+int
+body_open(
+    struct body *b, const struct request *q, size_t limit, struct problem *p)
+{
+	*b = (struct body){0};
+	if (open_body(b, q, limit, p) == 0)
+		return 0;
+	body_close(b);
+	return -1;
 }
 
 void

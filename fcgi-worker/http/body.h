@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "http/multipart.h"
+#include "http/problem.h"
 #include "http/request.h"
 #include "base/bytes.h"
 
@@ -36,50 +37,38 @@ struct body {
 	struct multipart parts;
 };
 
-enum body_result {
-	BODY_OK,
-	BODY_BAD,
-	BODY_TOO_LARGE,	  /* unpacked it is over the limit */
-	BODY_UNSUPPORTED, /* its Content-Encoding is not known */
-	BODY_QUARANTINED, /* it crashed the workers that tried it */
-	BODY_NO_MEMORY
-};
-
 /*
  * Find out what the body of q holds; q is borrowed until body_close.
  * Unpacked it may have limit bytes.  There is at least one file, and no
- * file is empty.  BODY_BAD fills error; with any result but BODY_OK there
- * is nothing to close.
+ * file is empty.  Returns 0, or -1 with the problem; then there is nothing to
+ * close.
  */
-enum body_result body_open(struct body *b, const struct request *q,
-    size_t limit, struct multipart_error *error);
+int body_open(
+    struct body *b, const struct request *q, size_t limit, struct problem *p);
 
 /*
- * Begin to work on the body of q as it was sent.  Returns false when it is
- * BODY_QUARANTINED.  body_open does so, too.
+ * Begin to work on the body of q as it was sent.  Returns 0, or -1 with the
+ * problem that it is in quarantine.  body_open does so, too.
  */
-bool body_quarantine_begin(const struct request *q);
+int body_quarantine_begin(const struct request *q, struct problem *p);
 
 /*
  * The same with the files themselves, whatever they were wrapped in: a form's
  * boundary is another each time.  body_open does so, too.
  */
-bool body_quarantine_begin_files(const struct body_file *files, size_t count);
+int body_quarantine_begin_files(
+    const struct body_file *files, size_t count, struct problem *p);
 
 /*
  * Undo the Content-Encoding of q.  bytes are then in q or plain,
- * which is to be freed whatever the result, and have limit at most.  As
- * body_open, which does so, too.
+ * which is to be freed whatever the result, and have limit at most.  Returns
+ * 0, or -1 with the problem.  body_open does so, too.
  */
-enum body_result body_decode(const struct request *q, size_t limit,
-    struct buffer *plain, struct bytes *bytes, struct multipart_error *e);
+int body_decode(const struct request *q, size_t limit, struct buffer *plain,
+    struct bytes *bytes, struct problem *p);
 
 /* Whether part is what browsers send where no file was chosen. */
 bool body_is_unfilled(const struct multipart_part *part);
-
-/* Say in e that parameter is wrong, and why.  Returns BODY_BAD. */
-enum body_result body_bad(
-    struct multipart_error *e, const char *parameter, const char *detail);
 
 /* Free what b holds. */
 void body_close(struct body *b);

@@ -38,7 +38,8 @@ cors_write(const struct response *r, struct buffer *out)
 	    "Access-Control-Expose-Headers: X-Request-Id, Server-Timing, "
 	    "Retry-After\r\n",
 	    r->cors_origin);
-	if (r->outcome == RESPONSE_NO_CONTENT && r->allow[0] != '\0')
+	if (!problem_is_set(&r->problem) && r->status == 204 &&
+	    r->allow[0] != '\0')
 		buffer_add_format(out,
 		    "Access-Control-Allow-Methods: %s\r\n"
 		    "Access-Control-Allow-Headers: Content-Type, "

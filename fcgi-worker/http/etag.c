@@ -52,6 +52,6 @@ etag_apply(const struct request *q, struct response *r)
 	    r->etag, sizeof(r->etag), "\"%016" PRIx64 "\"", digest(&r->body));
 	if (header == NULL || !is_listed(header, r->etag))
 		return;
-	r->outcome = RESPONSE_NOT_MODIFIED;
+	r->status = 304;
 	buffer_free(&r->body);
 }

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "http/problem.h"
+
 #define PIECE 65536
 
 /* zlib's largest window, and 16 for the gzip format alone. */
@@ -21,17 +23,38 @@ is_padding(const unsigned char *bytes, size_t size)
 	       (bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0);
 }
 
-enum gzip_result
-gzip_unpack(const struct buffer *in, size_t limit, struct buffer *out)
+static int
+refuse_size(struct problem *p, size_t limit)
+{
+	problem_set(p, PROBLEM_BODY_TOO_LARGE,
+	    "Unpacked, at most %zu bytes are accepted.", limit);
+	problem_member(p, "limit_bytes", json_integer((json_int_t)limit));
+	return -1;
+}
+
+/* What it means that inflate ended with rc. */
+static int
+judge(int rc, const struct buffer *out, struct problem *p)
+{
+	if (rc == Z_MEM_ERROR || (rc == Z_STREAM_END && out->failed))
+		return problem_no_memory(p, "the body");
+	if (rc != Z_STREAM_END)
+		return problem_bad_parameter(p, "Content-Encoding",
+		    "The body is no gzip data, damaged, or cut off.");
+	return 0;
+}
+
+int
+gzip_unpack(const struct buffer *in, size_t limit, struct buffer *out,
+    struct problem *p)
 {
 	z_stream z = {.next_in = (Bytef *)in->data};
-	enum gzip_result result = GZIP_BROKEN;
 	size_t left = in->size, got;
 	unsigned char piece[PIECE];
 	int rc = Z_OK;
 
 	if (inflateInit2(&z, WINDOW) != Z_OK)
-		return GZIP_NO_MEMORY;
+		return problem_no_memory(p, "the body");
 	while (rc == Z_OK && (left > 0 || z.avail_in > 0 || z.avail_out == 0)) {
 		if (z.avail_in == 0) {
 			z.avail_in = (uInt)(left < PIECE ? left : PIECE);
@@ -42,8 +65,8 @@ gzip_unpack(const struct buffer *in, size_t limit, struct buffer *out)
 		rc = inflate(&z, Z_NO_FLUSH);
 		got = sizeof(piece) - z.avail_out;
 		if (got > limit - out->size) {
-			result = GZIP_TOO_LARGE;
-			goto out;
+			inflateEnd(&z);
+			return refuse_size(p, limit);
 		}
 		buffer_add(out, piece, got);
 		/* A file may have several members, one behind the other. */
@@ -51,11 +74,6 @@ gzip_unpack(const struct buffer *in, size_t limit, struct buffer *out)
 		    !is_padding(z.next_in, left + z.avail_in))
 			rc = inflateReset(&z);
 	}
-	if (rc == Z_STREAM_END)
-		result = out->failed ? GZIP_NO_MEMORY : GZIP_GOOD;
-	else if (rc == Z_MEM_ERROR)
-		result = GZIP_NO_MEMORY;
-out:
 	inflateEnd(&z);
-	return result;
+	return judge(rc, out, p);
 }

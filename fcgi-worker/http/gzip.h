@@ -9,19 +9,15 @@
 
 #include "base/buffer.h"
 
-enum gzip_result {
-	GZIP_GOOD,
-	GZIP_BROKEN,	/* damaged, cut off, or something behind its end */
-	GZIP_TOO_LARGE, /* over the limit */
-	GZIP_NO_MEMORY
-};
+struct problem;
 
 /*
  * Unpack in into out, which is empty, up to limit bytes.  There may be
- * several members, and zeros behind the last.  The caller frees out,
- * whatever the result.
+ * several members, and zeros behind the last.  Returns 0, or -1 with the
+ * problem: damaged, cut off, something behind its end, or over the limit.  The
+ * caller frees out, whatever the result.
  */
-enum gzip_result gzip_unpack(
-    const struct buffer *in, size_t limit, struct buffer *out);
+int gzip_unpack(const struct buffer *in, size_t limit, struct buffer *out,
+    struct problem *p);
 
 #endif

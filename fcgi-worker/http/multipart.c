@@ -6,6 +6,7 @@
  * part, and 32 MB of either would be gigabytes.
  */
 #include "http/multipart.h"
+#include "http/problem.h"
 #include "base/bytes.h"
 
 #include <gmime/gmime.h>
@@ -21,7 +22,7 @@ struct scan {
 	const unsigned char *at, *end;	  /* at is where a line begins */
 	char delimiter[BOUNDARY_MAX + 3]; /* with the -- before it */
 	size_t length;
-	struct multipart_error *error;
+	struct problem *problem;
 };
 
 /*
@@ -39,15 +40,6 @@ multipart_init(void)
 	for (i = 0; i < 2; i++)
 		if (loaded[i] == NULL)
 			loaded[i] = iconv_open("UTF-8", charsets[i]);
-}
-
-static enum multipart_result
-bad(struct scan *s, const char *parameter, const char *detail)
-{
-	snprintf(
-	    s->error->parameter, sizeof(s->error->parameter), "%s", parameter);
-	snprintf(s->error->detail, sizeof(s->error->detail), "%s", detail);
-	return MULTIPART_BAD;
 }
 
 bool
@@ -185,7 +177,7 @@ is_plain(GMimeObject *object)
 }
 
 /* Read the head of size bytes at head into part. */
-static enum multipart_result
+static int
 read_head(struct scan *s, const unsigned char *head, size_t size,
     struct multipart_part *part)
 {
@@ -193,7 +185,7 @@ read_head(struct scan *s, const unsigned char *head, size_t size,
 	    g_mime_stream_mem_new_with_buffer((const char *)head, size);
 	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
 	GMimeObject *object = g_mime_parser_construct_part(parser, NULL);
-	enum multipart_result rc = MULTIPART_GOOD;
+	int rc = 0;
 
 	if (object != NULL) {
 		GMimeContentDisposition *d =
@@ -203,10 +195,10 @@ read_head(struct scan *s, const unsigned char *head, size_t size,
 		part->filename = copy_parameter(d, "filename");
 	}
 	if (part->name == NULL || part->name[0] == '\0')
-		rc = bad(s, "name",
+		rc = problem_bad_parameter(s->problem, "name",
 		    "A part has no Content-Disposition with a name.");
 	else if (!is_plain(object))
-		rc = bad(s, part->name,
+		rc = problem_bad_parameter(s->problem, part->name,
 		    "The part has a Content-Transfer-Encoding; send its bytes "
 		    "as they are.");
 	if (object != NULL)
@@ -217,19 +209,20 @@ read_head(struct scan *s, const unsigned char *head, size_t size,
 }
 
 /* Take the part from begin to end. */
-static enum multipart_result
+static int
 take_part(struct scan *s, const unsigned char *begin, const unsigned char *end,
     struct multipart *m)
 {
 	/* The head's empty line may also be the delimiter's own line end. */
 	size_t head = head_size(begin, (size_t)(s->at - begin));
 	struct multipart_part *part = &m->parts[m->count];
-	enum multipart_result rc;
+	int rc;
 
 	if (m->count == MULTIPART_PARTS_MAX)
-		return bad(s, "body", "There are more than 1024 parts.");
+		return problem_bad_parameter(
+		    s->problem, "body", "There are more than 1024 parts.");
 	if (head == 0)
-		return bad(s, "body",
+		return problem_bad_parameter(s->problem, "body",
 		    "A part's headers do not end within 8192 bytes.");
 	m->count++;
 	rc = read_head(s, begin, head, part);
@@ -239,48 +232,48 @@ take_part(struct scan *s, const unsigned char *begin, const unsigned char *end,
 	return rc;
 }
 
-static enum multipart_result
+static int
 take_parts(struct scan *s, struct multipart *m)
 {
 	const unsigned char *begin, *end;
-	enum multipart_result rc;
+	int rc;
 	enum tail tail = next_delimiter(s, &end);
 
 	if (tail == TAIL_NONE)
-		return bad(s, "boundary",
+		return problem_bad_parameter(s->problem, "boundary",
 		    "The body has no line with the boundary that Content-Type "
 		    "gives.");
 	while (tail == TAIL_PART) {
 		begin = s->at;
 		tail = next_delimiter(s, &end);
 		if (tail == TAIL_NONE)
-			return bad(s, "boundary",
+			return problem_bad_parameter(s->problem, "boundary",
 			    "The last boundary, with -- behind it, is missing: "
 			    "the body is cut off.");
 		rc = take_part(s, begin, end, m);
-		if (rc != MULTIPART_GOOD)
+		if (rc == -1)
 			return rc;
 	}
-	return MULTIPART_GOOD;
+	return 0;
 }
 
-enum multipart_result
+int
 multipart_parse(struct multipart *m, const char *content_type,
-    const struct bytes *body, struct multipart_error *error)
+    const struct bytes *body, struct problem *p)
 {
 	struct scan s = {
-	    .at = body->data, .end = body->data + body->size, .error = error};
-	enum multipart_result rc;
+	    .at = body->data, .end = body->data + body->size, .problem = p};
+	int rc;
 
 	*m = (struct multipart){NULL, 0};
 	if (set_delimiter(&s, content_type) == -1)
-		return bad(&s, "boundary",
+		return problem_bad_parameter(p, "boundary",
 		    "Content-Type gives no boundary of 1 to 200 characters.");
 	m->parts = calloc(MULTIPART_PARTS_MAX, sizeof(*m->parts));
 	if (m->parts == NULL)
-		return MULTIPART_NO_MEMORY;
+		return problem_no_memory(p, "the body");
 	rc = take_parts(&s, m);
-	if (rc != MULTIPART_GOOD)
+	if (rc == -1)
 		multipart_free(m);
 	return rc;
 }

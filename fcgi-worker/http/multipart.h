@@ -10,6 +10,8 @@
 
 #include "base/bytes.h"
 
+struct problem;
+
 #define MULTIPART_PARTS_MAX 1024
 #define MULTIPART_NAME_MAX 255
 
@@ -24,26 +26,16 @@ struct multipart {
 	size_t count;
 };
 
-enum multipart_result { MULTIPART_GOOD, MULTIPART_BAD, MULTIPART_NO_MEMORY };
-
-/* What is wrong, and with which part or parameter. */
-struct multipart_error {
-	char parameter[72];
-	char detail[200];
-};
-
 /* Whether content_type, NULL for none, announces such a body. */
 bool multipart_is_announced(const char *content_type);
 
 /*
  * Find the parts of body, which is borrowed until multipart_free, by the
  * boundary that content_type gives.  Memory beside the body is bounded.
- * Unless the result is MULTIPART_GOOD, m is empty; MULTIPART_BAD fills
- * error.
+ * Returns 0, or -1 with the problem; then m is empty.
  */
-enum multipart_result multipart_parse(struct multipart *m,
-    const char *content_type, const struct bytes *body,
-    struct multipart_error *error);
+int multipart_parse(struct multipart *m, const char *content_type,
+    const struct bytes *body, struct problem *p);
 
 /* Free what m holds. */
 void multipart_free(struct multipart *m);

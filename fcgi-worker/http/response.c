@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * response: the answer to one request, and how outcomes become HTTP.  Knows
+ * response: the answer to one request, and how it becomes HTTP.  Knows
  * nothing of what was asked or how the bytes travel.
  */
 #include "http/response.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -14,38 +13,14 @@
 #include "base/utf8.h"
 #include "base/json_text.h"
 
-#define TYPE_PREFIX "urn:mod_ocr:problem:"
-
-static const struct {
+static const struct good {
 	int status;
 	const char *name;
 	const char *title;
-} table[RESPONSE_OUTCOMES] = {
-    [RESPONSE_OK] = {200, "ok", "OK"},
-    [RESPONSE_NO_CONTENT] = {204, "no-content", "No Content"},
-    [RESPONSE_NOT_MODIFIED] = {304, "not-modified", "Not Modified"},
-    [RESPONSE_BAD_REQUEST] = {400, "bad-request", "Bad Request"},
-    [RESPONSE_NOT_FOUND] = {404, "not-found", "Not Found"},
-    [RESPONSE_METHOD_NOT_ALLOWED] = {405, "method-not-allowed",
-	"Method Not Allowed"},
-    [RESPONSE_NOT_ACCEPTABLE] = {406, "not-acceptable", "Not Acceptable"},
-    [RESPONSE_BODY_TOO_LARGE] = {413, "body-too-large", "Content Too Large"},
-    [RESPONSE_ANSWER_TOO_LARGE] = {413, "answer-too-large", "Answer Too Large"},
-    [RESPONSE_UNSUPPORTED_TYPE] = {415, "unsupported-media-type",
-	"Unsupported Media Type"},
-    [RESPONSE_UNDECODABLE] = {422, "undecodable", "File Cannot Be Decoded"},
-    [RESPONSE_ENCRYPTED] = {422, "encrypted", "File Is Encrypted"},
-    [RESPONSE_UNREADABLE] = {422, "unreadable", "Page Cannot Be Recognized"},
-    [RESPONSE_TOO_MANY_PIXELS] = {422, "too-many-pixels", "Too Many Pixels"},
-    [RESPONSE_TOO_MANY_PAGES] = {422, "too-many-pages", "Too Many Pages"},
-    [RESPONSE_UNKNOWN_LANGUAGE] = {422, "unknown-language",
-	"Language Not Installed"},
-    [RESPONSE_QUARANTINED] = {422, "quarantined", "Input Quarantined"},
-    /* nginx's number; nobody is there to see it. */
-    [RESPONSE_CLIENT_GONE] = {499, "client-gone", "Client Gone"},
-    [RESPONSE_FAULT] = {500, "fault", "Internal Server Error"},
-    [RESPONSE_OUT_OF_MEMORY] = {503, "out-of-memory", "Service Unavailable"},
-    [RESPONSE_DEADLINE] = {504, "deadline", "Gateway Timeout"},
+} table[] = {
+    {200, "ok", "OK"},
+    {204, "no-content", "No Content"},
+    {304, "not-modified", "Not Modified"},
 };
 
 double
@@ -60,68 +35,75 @@ response_now_ms(void)
 void
 response_init(struct response *r)
 {
-	*r = (struct response){.outcome = RESPONSE_OK,
-	    .type = "text/plain; charset=utf-8",
-	    .ocr_ms = -1};
+	*r = (struct response){
+	    .status = 200, .type = "text/plain; charset=utf-8", .ocr_ms = -1};
 }
 
 void
 response_free(struct response *r)
 {
 	buffer_free(&r->body);
-	json_decref(r->members);
-	r->members = NULL;
+	problem_clear(&r->problem);
+}
+
+/* What the table has for the status of r, which has no problem. */
+static const struct good *
+find(const struct response *r)
+{
+	size_t i = sizeof(table) / sizeof(table[0]) - 1;
+
+	while (i > 0 && table[i].status != r->status)
+		i--;
+	return &table[i];
 }
 
 int
-response_status(enum response_outcome outcome)
+response_status(const struct response *r)
 {
-	return table[outcome].status;
+	return problem_is_set(&r->problem) ? r->problem.status : r->status;
 }
 
 const char *
-response_name(enum response_outcome outcome)
+response_name(const struct response *r)
 {
-	return table[outcome].name;
+	return problem_is_set(&r->problem) ? problem_types_name(r->problem.type)
+					   : find(r)->name;
+}
+
+static const char *
+title(const struct response *r)
+{
+	return problem_is_set(&r->problem)
+		   ? problem_types_title(r->problem.type)
+		   : find(r)->title;
 }
 
 void
-response_problem(
-    struct response *r, enum response_outcome outcome, const char *format, ...)
+response_client_gone(struct response *r)
 {
-	va_list ap;
-
-	buffer_free(&r->body);
-	json_decref(r->members);
-	r->members = json_object();
-	r->outcome = outcome;
-	r->etag[0] = '\0';
-	va_start(ap, format);
-	vsnprintf(r->detail, sizeof(r->detail), format, ap);
-	va_end(ap);
+	problem_set(&r->problem, PROBLEM_CLIENT_GONE, "The client left.");
 }
 
-void
-response_member(struct response *r, const char *name, json_t *value)
+int
+response_too_large(struct response *r, size_t limit)
 {
-	json_object_set_new(r->members, name, value);
+	problem_set(&r->problem, PROBLEM_ANSWER_TOO_LARGE,
+	    "The answer would have more than %zu bytes; ask for fewer pages "
+	    "at a time, or for a format that holds less.",
+	    limit);
+	problem_member(
+	    &r->problem, "limit_bytes", json_integer((json_int_t)limit));
+	return -1;
 }
 
-/* Make the body of a problem. */
+/* Make the problem the body, whatever there was of one. */
 static void
 make_problem(struct response *r, const char *id)
 {
-	char type[96];
-	json_t *problem;
+	json_t *problem = problem_make_json(&r->problem, id);
 
-	snprintf(
-	    type, sizeof(type), "%s%s", TYPE_PREFIX, table[r->outcome].name);
-	problem = json_pack("{s:s,s:s,s:i,s:o,s:s}", "type", type, "title",
-	    table[r->outcome].title, "status", table[r->outcome].status,
-	    "detail", utf8_json(r->detail), "instance", id);
-	if (problem != NULL)
-		json_object_update_missing(problem, r->members);
 	buffer_free(&r->body);
+	r->etag[0] = '\0';
 	r->type = "application/problem+json";
 	/* Without memory the status alone has to do. */
 	if (json_text_add(&r->body, problem) == -1)
@@ -132,8 +114,7 @@ make_problem(struct response *r, const char *id)
 static bool
 has_body(const struct response *r)
 {
-	return r->outcome != RESPONSE_NO_CONTENT &&
-	       r->outcome != RESPONSE_NOT_MODIFIED;
+	return problem_is_set(&r->problem) || r->status == 200;
 }
 
 /* Append the head; of a stream nobody knows the length yet. */
@@ -141,8 +122,8 @@ static void
 write_head(
     const struct response *r, const char *id, bool stream, struct buffer *out)
 {
-	buffer_add_format(out, "Status: %d %s\r\n", table[r->outcome].status,
-	    table[r->outcome].title);
+	buffer_add_format(
+	    out, "Status: %d %s\r\n", response_status(r), title(r));
 	if (has_body(r))
 		buffer_add_format(out, "Content-Type: %s\r\n", r->type);
 	if (has_body(r) && !stream)
@@ -173,14 +154,13 @@ response_flush(struct response *r, const char *id)
 	}
 	buffer_add(&out, r->body.data, r->body.size);
 	if (out.failed) {
-		response_problem(r, RESPONSE_OUT_OF_MEMORY,
-		    "There is not enough memory for the answer.");
+		problem_no_memory(&r->problem, "the answer");
 	} else {
 		r->begun = true;
 		r->sent += r->body.size;
 		rc = r->sink->send(r->sink, &out);
 		if (rc == -1)
-			r->outcome = RESPONSE_CLIENT_GONE;
+			response_client_gone(r);
 	}
 	buffer_free(&out);
 	buffer_free(&r->body);
@@ -191,10 +171,9 @@ void
 response_write(
     struct response *r, const char *id, bool with_body, struct buffer *out)
 {
-	if (has_body(r) && r->body.failed)
-		response_problem(r, RESPONSE_OUT_OF_MEMORY,
-		    "There is not enough memory for the answer.");
-	if (table[r->outcome].status >= 400)
+	if (!problem_is_set(&r->problem) && has_body(r) && r->body.failed)
+		problem_no_memory(&r->problem, "the answer");
+	if (problem_is_set(&r->problem))
 		make_problem(r, id);
 	if (!r->begun)
 		write_head(r, id, false, out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * response: the answer to one request, and how outcomes become HTTP.
+ * response: the answer to one request, and how it becomes HTTP.
  */
 #ifndef FCGI_WORKER_HTTP_RESPONSE_H
 #define FCGI_WORKER_HTTP_RESPONSE_H
@@ -9,32 +9,7 @@
 #include <stdbool.h>
 
 #include "base/buffer.h"
-
-/* How a request ended. */
-enum response_outcome {
-	RESPONSE_OK,
-	RESPONSE_NO_CONTENT,
-	RESPONSE_NOT_MODIFIED,
-	RESPONSE_BAD_REQUEST,
-	RESPONSE_NOT_FOUND,
-	RESPONSE_METHOD_NOT_ALLOWED,
-	RESPONSE_NOT_ACCEPTABLE,
-	RESPONSE_BODY_TOO_LARGE,
-	RESPONSE_ANSWER_TOO_LARGE,
-	RESPONSE_UNSUPPORTED_TYPE,
-	RESPONSE_UNDECODABLE,
-	RESPONSE_ENCRYPTED,
-	RESPONSE_UNREADABLE,
-	RESPONSE_TOO_MANY_PIXELS,
-	RESPONSE_TOO_MANY_PAGES,
-	RESPONSE_UNKNOWN_LANGUAGE,
-	RESPONSE_QUARANTINED,
-	RESPONSE_CLIENT_GONE,
-	RESPONSE_FAULT,
-	RESPONSE_OUT_OF_MEMORY,
-	RESPONSE_DEADLINE,
-	RESPONSE_OUTCOMES
-};
+#include "http/problem.h"
 
 /* Where parts of an answer can be sent before the rest of it exists. */
 struct response_sink {
@@ -43,7 +18,8 @@ struct response_sink {
 };
 
 struct response {
-	enum response_outcome outcome;
+	struct problem problem;	    /* the answer, if one is set */
+	int status;		    /* without one: 200, 204 or 304 */
 	const char *type;	    /* media type of the body, not owned */
 	char allow[64];		    /* the Allow header, or empty */
 	char etag[24];		    /* the ETag header with quotes, or empty */
@@ -52,8 +28,6 @@ struct response {
 	bool begun;		    /* the head has been sent */
 	size_t sent;		    /* bytes of the body that have been */
 	struct buffer body;
-	char detail[1024]; /* of a problem */
-	json_t *members;   /* of a problem, beside the usual ones */
 	/* For the log and Server-Timing. */
 	unsigned pages;
 	char languages[256];
@@ -70,21 +44,21 @@ void response_init(struct response *r);
 /* Free what r holds. */
 void response_free(struct response *r);
 
-/* Make r the problem outcome; any body so far is dropped. */
-void response_problem(struct response *r, enum response_outcome outcome,
-    const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* The HTTP status of r, and its name in the log: that of the problem's type,
+ * ok, no-content or not-modified. */
+int response_status(const struct response *r);
+const char *response_name(const struct response *r);
 
-/* Give the problem r the member name; value is taken over. */
-void response_member(struct response *r, const char *name, json_t *value);
+/* Make r an answer that nobody is there to take, for the log. */
+void response_client_gone(struct response *r);
 
-/* The HTTP status and the short name of an outcome. */
-int response_status(enum response_outcome outcome);
-const char *response_name(enum response_outcome outcome);
+/* Make r the problem that its body is larger than limit bytes.  Returns -1. */
+int response_too_large(struct response *r, size_t limit);
 
 /*
  * Send what the body has so far, behind the head if that is still here, and
  * empty the body.  Without a sink nothing happens.  Returns 0, or -1 when the
- * client is gone or memory is, with the outcome set.
+ * client is gone or memory is, with the problem set.
  */
 int response_flush(struct response *r, const char *id);
 

@@ -10,7 +10,7 @@
 
 #include "ocr/pages.h"
 #include "engine/engine.h"
-#include "ocr/refusal.h"
+#include "ocr/missing_languages.h"
 #include "output/render.h"
 #include "shm/progress.h"
 #include "input/rotate.h"
@@ -20,10 +20,9 @@ static void
 refuse_room(struct response *r, const struct render *render)
 {
 	if (render->out->failed)
-		response_problem(r, RESPONSE_OUT_OF_MEMORY,
-		    "There is not enough memory for the answer.");
+		problem_no_memory(&r->problem, "the answer");
 	else
-		response_problem(r, RESPONSE_FAULT,
+		problem_set(&r->problem, PROBLEM_FAULT,
 		    "There is no room for the answer's temporary file.");
 }
 
@@ -49,16 +48,13 @@ turn_page(
 		s->rotation = engine_orientation(j->engine, page->pix);
 	if (s->rotation == -1) {
 		image_free_page(page->pix);
-		response_problem(j->response, RESPONSE_FAULT,
+		return problem_set(&j->response->problem, PROBLEM_FAULT,
 		    "The model that tells orientation is not installed.");
-		return -1;
 	}
 	page->pix = rotate_clockwise(page->pix, s->rotation);
-	if (page->pix == NULL) {
-		response_problem(j->response, RESPONSE_OUT_OF_MEMORY,
+	if (page->pix == NULL)
+		return problem_set(&j->response->problem, PROBLEM_OUT_OF_MEMORY,
 		    "There is not enough memory to turn the page.");
-		return -1;
-	}
 	s->size = image_page_size(page->pix);
 	return 0;
 }
@@ -71,30 +67,34 @@ is_within(const struct value_region *r, const struct sniff_size *size)
 }
 
 static int
+refuse_region(struct problem *p, unsigned number, const struct sniff_size *size)
+{
+	return problem_bad_parameter(p, "region",
+	    "Page %u has %u x %u pixels; the region must lie within it.",
+	    number, size->width, size->height);
+}
+
+static int
 read_page(const struct job *j, const struct pages_page *page,
     const struct json_page_source *s)
 {
+	struct problem *p = &j->response->problem;
 	struct render *render = j->render;
 	bool read;
 
-	if (!is_within(&j->recipe->region, &s->size)) {
-		refusal_region(j->response, page->number, &s->size);
-		return -1;
-	}
+	if (!is_within(&j->recipe->region, &s->size))
+		return refuse_region(p, page->number, &s->size);
 	read = engine_read(j->engine, page->pix, &j->recipe->region) == 0;
 	/* Blank text would say that there is none. */
-	if (read && page->result == IMAGE_DAMAGED && !render->orientation &&
-	    engine_is_blank(j->engine)) {
-		refusal_page(
-		    j->response, page->result, page->number, j->options);
-		return -1;
-	}
+	if (read && page->damaged && !render->orientation &&
+	    engine_is_blank(j->engine))
+		return pages_refuse_damaged(page, p);
 	if (read && render_page(render, j->engine, s) == 0)
 		return 0;
 	if (render->out->failed || (read && render->format == PARAMS_PDF))
 		refuse_room(j->response, render);
 	else
-		response_problem(j->response, RESPONSE_UNREADABLE,
+		problem_set(p, PROBLEM_UNREADABLE,
 		    "Tesseract could not work on page %u%s.", page->number,
 		    render->orientation
 			? ": too little text to tell its orientation"
@@ -112,11 +112,8 @@ add_page(const struct job *j, struct pages *d)
 	int rc;
 
 	progress_enter(SCOREBOARD_DECODING, count, d->chosen);
-	pages_next(d, &page);
-	if (page.result != IMAGE_GOOD && page.result != IMAGE_DAMAGED) {
-		refusal_page(j->response, page.result, page.number, j->options);
+	if (pages_next(d, &page, &j->response->problem) != 1)
 		return -1;
-	}
 	progress_enter(SCOREBOARD_RECOGNIZING, count, d->chosen);
 	s.page = page.number - 1;
 	s.name = page.file;
@@ -137,7 +134,7 @@ has_room(const struct job *j)
 	if (j->response->sent + render_size(j->render) <=
 	    j->options->max_answer)
 		return true;
-	refusal_answer(j->response, j->options);
+	response_too_large(j->response, j->options->max_answer);
 	return false;
 }
 
@@ -148,8 +145,8 @@ recognize(const struct job *j, struct pages *d, const char *id)
 	int rc;
 
 	if (engine_prepare(j->engine, j->recipe) == -1) {
-		response_problem(
-		    r, RESPONSE_FAULT, "The languages could not be loaded.");
+		problem_set(&r->problem, PROBLEM_FAULT,
+		    "The languages could not be loaded.");
 		return;
 	}
 	snprintf(
@@ -166,7 +163,7 @@ recognize(const struct job *j, struct pages *d, const char *id)
 	/* A document in a file may be too large to be held in memory, too. */
 	while (rc == 0 && (rc = render_rest(j->render)) == 1)
 		rc = response_flush(r, id);
-	if (rc == -1 && r->outcome == RESPONSE_OK)
+	if (rc == -1 && !problem_is_set(&r->problem))
 		refuse_room(r, j->render);
 out:
 	r->pages = j->render->count;
@@ -182,22 +179,11 @@ ocr_run(const struct ocr_context *c, const struct body *b,
 	struct render render;
 	const struct job j = {c->engine, recipe, &render, r, c->options};
 	struct pages d;
-	enum image_result why;
 
-	if (!engine_has(c->engine, recipe->lang)) {
-		refusal_language(r, c->engine, recipe->lang);
+	if (missing_languages_check(c->engine, recipe->lang, &r->problem) == -1)
 		return;
-	}
 	progress_enter(SCOREBOARD_DECODING, 0, 0);
-	switch (pages_open(&d, b, recipe, &limits, &why)) {
-	case PAGES_OK:
+	if (pages_open(&d, b, recipe, &limits, &r->problem) == 0)
 		recognize(&j, &d, id);
-		break;
-	case PAGES_NO_SUCH_PAGE:
-		refusal_pages(r, d.total);
-		break;
-	default:
-		refusal_file(r, why, &d, c->options);
-	}
 	pages_close(&d);
 }

@@ -5,32 +5,58 @@
  */
 #include "ocr/pages.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "input/file.h"
+#include "ocr/image_problem.h"
+
+/* The file that d stands at is at fault. */
+static int
+refuse_file(const struct pages *d, enum image_result rc, struct problem *p)
+{
+	const char *file = NULL;
+
+	if (d->file < d->body->file_count)
+		file = d->body->files[d->file].name;
+	return image_problem_set(
+	    p, rc, file == NULL ? "the body" : file, d->limits);
+}
 
 static enum image_result
-open_files(struct pages *d, const struct params *r, size_t max_pixels)
+open_file(struct pages *d, int dpi)
+{
+	struct input_file *s = &d->sources[d->file];
+	enum image_result rc = input_file_open(
+	    s, &d->body->files[d->file].bytes, d->limits->max_pixels, dpi);
+
+	if (rc != IMAGE_GOOD)
+		return rc;
+	if (s->count > IMAGE_PAGES_MAX - d->total) {
+		input_file_close(s);
+		return IMAGE_TOO_MANY_PAGES;
+	}
+	d->total += s->count;
+	d->opened++;
+	return IMAGE_GOOD;
+}
+
+static int
+open_files(struct pages *d, int dpi, struct problem *p)
 {
 	enum image_result rc;
-	struct input_file *s;
 
+	if (d->body->file_count > d->limits->max_pages)
+		return refuse_file(d, IMAGE_TOO_MANY_PAGES, p);
 	d->sources = calloc(d->body->file_count, sizeof(*d->sources));
 	if (d->sources == NULL)
-		return IMAGE_NO_MEMORY;
-	for (; d->opened < d->body->file_count; d->opened++) {
-		s = &d->sources[d->opened];
-		rc = input_file_open(
-		    s, &d->body->files[d->opened].bytes, max_pixels, r->dpi);
+		return refuse_file(d, IMAGE_NO_MEMORY, p);
+	for (; d->file < d->body->file_count; d->file++) {
+		rc = open_file(d, dpi);
 		if (rc != IMAGE_GOOD)
-			return rc;
-		if (s->count > IMAGE_PAGES_MAX - d->total) {
-			input_file_close(s);
-			return IMAGE_TOO_MANY_PAGES;
-		}
-		d->total += s->count;
+			return refuse_file(d, rc, p);
 	}
-	return IMAGE_GOOD;
+	return 0;
 }
 
 /* Go to the next page that is wanted.  Returns 0, or -1 at the end. */
@@ -65,50 +91,68 @@ begin(struct pages *d)
 	d->page = 0;
 }
 
-static enum image_result
-check_pages(struct pages *d, unsigned max_pages)
+static int
+check_pages(struct pages *d, struct problem *p)
 {
 	enum image_result rc;
 
 	for (begin(d); seek(d) == 0; pass(d)) {
-		if (++d->chosen > max_pages)
-			return IMAGE_TOO_MANY_PAGES;
+		if (++d->chosen > d->limits->max_pages)
+			return refuse_file(d, IMAGE_TOO_MANY_PAGES, p);
 		rc = input_file_check(&d->sources[d->file], d->page);
 		if (rc != IMAGE_GOOD)
-			return rc;
+			return refuse_file(d, rc, p);
 	}
 	begin(d);
-	return IMAGE_GOOD;
-}
-
-enum pages_result
-pages_open(struct pages *d, const struct body *b, const struct params *r,
-    const struct pages_limits *limits, enum image_result *why)
-{
-	*d = (struct pages){.body = b, .wanted = &r->pages};
-	*why = b->file_count > limits->max_pages
-		   ? IMAGE_TOO_MANY_PAGES
-		   : open_files(d, r, limits->max_pixels);
-	if (*why != IMAGE_GOOD) {
-		d->file = d->opened;
-		return PAGES_REFUSED;
-	}
-	if (value_last_page(&r->pages) > d->total)
-		return PAGES_NO_SUCH_PAGE;
-	*why = check_pages(d, limits->max_pages);
-	return *why == IMAGE_GOOD ? PAGES_OK : PAGES_REFUSED;
+	return 0;
 }
 
 int
-pages_next(struct pages *d, struct pages_page *out)
+pages_open(struct pages *d, const struct body *b, const struct params *r,
+    const struct pages_limits *limits, struct problem *p)
 {
-	if (seek(d) == -1)
+	*d = (struct pages){.limits = limits, .body = b, .wanted = &r->pages};
+	if (open_files(d, r->dpi, p) == -1)
 		return -1;
-	out->result = input_file_page(&d->sources[d->file], d->page, &out->pix);
+	if (value_last_page(&r->pages) > d->total)
+		return problem_bad_parameter(p, "pages",
+		    "The last page is page %u; pages must not name a later "
+		    "one.",
+		    d->total);
+	return check_pages(d, p);
+}
+
+static int
+refuse_page(unsigned number, enum image_result rc,
+    const struct pages_limits *limits, struct problem *p)
+{
+	char what[32];
+
+	snprintf(what, sizeof(what), "page %u", number);
+	return image_problem_set(p, rc, what, limits);
+}
+
+int
+pages_next(struct pages *d, struct pages_page *out, struct problem *p)
+{
+	enum image_result rc;
+
+	if (seek(d) == -1)
+		return 0;
 	out->number = d->number;
 	out->file = d->body->files[d->file].name;
+	rc = input_file_page(&d->sources[d->file], d->page, &out->pix);
+	out->damaged = rc == IMAGE_DAMAGED;
 	pass(d);
-	return 0;
+	if (rc == IMAGE_GOOD || rc == IMAGE_DAMAGED)
+		return 1;
+	return refuse_page(out->number, rc, d->limits, p);
+}
+
+int
+pages_refuse_damaged(const struct pages_page *page, struct problem *p)
+{
+	return refuse_page(page->number, IMAGE_DAMAGED, NULL, p);
 }
 
 void

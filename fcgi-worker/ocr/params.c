@@ -6,7 +6,6 @@
 #include "ocr/params.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "http/accept.h"
@@ -28,12 +27,6 @@ static const char *const content_types[PARAMS_FORMATS] = {
     "application/pdf",
     "application/x-ndjson",
 };
-
-const char *
-params_type(enum params_format format)
-{
-	return types[format];
-}
 
 const char *
 params_content_type(enum params_format format)
@@ -122,19 +115,6 @@ static const struct {
     {"timeout", read_timeout, "a whole number of seconds from 1 to 600"},
 };
 
-static enum params_result
-bad(struct params_error *e, const char *parameter, const char *format,
-    const char *text)
-{
-	snprintf(e->parameter, sizeof(e->parameter), "%s", parameter);
-	/* The formats are this file's own, with at most one %s. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	snprintf(e->detail, sizeof(e->detail), format, text);
-#pragma GCC diagnostic pop
-	return PARAMS_BAD;
-}
-
 /* The place of the option name, variables behind the others, or -1. */
 static int
 find_option(const char *name)
@@ -156,56 +136,61 @@ find_option(const char *name)
 struct reading {
 	struct params *recipe;
 	uint64_t seen;
-	struct params_error *error;
+	struct problem *problem;
 };
 
-static enum params_result
+static int
+refuse_name(struct problem *p, const char *name)
+{
+	if (strncmp(name, VAR_PREFIX, strlen(VAR_PREFIX)) == 0)
+		return problem_bad_parameter(p, name,
+		    "This variable of Tesseract cannot be set; those that can "
+		    "are %s.",
+		    tess_vars_names());
+	return problem_bad_parameter(p, name,
+	    "There is no such option; there are format, lang, psm, "
+	    "dpi, pages, rotate, region, timeout and var.NAME for "
+	    "some variables of Tesseract.");
+}
+
+static int
 take_option(struct reading *g, const char *name, const char *value)
 {
 	int i = find_option(name), rc;
 
-	if (i == -1 && strncmp(name, VAR_PREFIX, strlen(VAR_PREFIX)) == 0)
-		return bad(g->error, name,
-		    "This variable of Tesseract cannot be set; those that can "
-		    "are %s.",
-		    tess_vars_names());
 	if (i == -1)
-		return bad(g->error, name,
-		    "There is no such option; there are format, lang, psm, "
-		    "dpi, pages, rotate, region, timeout and var.NAME for "
-		    "some variables of Tesseract.%s",
-		    "");
+		return refuse_name(g->problem, name);
 	if (g->seen & 1ULL << i)
-		return bad(g->error, name, "The option is given twice.%s", "");
+		return problem_bad_parameter(
+		    g->problem, name, "The option is given twice.");
 	g->seen |= 1ULL << i;
 	rc = i < OPTIONS ? table[i].read(g->recipe, value)
 			 : tess_vars_add(&g->recipe->vars, i - OPTIONS, value);
 	if (rc == -1)
-		return bad(g->error, name,
+		return problem_bad_parameter(g->problem, name,
 		    "The value is not accepted; it must be %s.",
 		    i < OPTIONS ? table[i].accepted
 				: tess_vars_accepted(i - OPTIONS));
-	return PARAMS_OK;
+	return 0;
 }
 
-static enum params_result
+static int
 read_query(struct reading *g, const struct params_input *from)
 {
 	struct query q = {.text = from->query, .size = from->size};
 	enum query_result rc;
 
 	while ((rc = query_next(&q)) == QUERY_PAIR)
-		if (take_option(g, q.name, q.value) != PARAMS_OK)
-			return PARAMS_BAD;
+		if (take_option(g, q.name, q.value) == -1)
+			return -1;
 	if (rc == QUERY_BAD)
-		return bad(g->error, q.name,
+		return problem_bad_parameter(g->problem, q.name,
 		    "The query string has a wrong %%XX or is too long "
-		    "here.%s",
-		    "");
-	return PARAMS_OK;
+		    "here.");
+	return 0;
 }
 
-static enum params_result
+static int
 read_fields(struct reading *g, const struct params_input *from)
 {
 	const uint64_t of_query = g->seen;
@@ -218,37 +203,47 @@ read_fields(struct reading *g, const struct params_input *from)
 		i = find_option(f->name);
 		if (i != -1 && (f->value[0] == '\0' || of_query & 1ULL << i))
 			continue;
-		if (take_option(g, f->name, f->value) != PARAMS_OK)
-			return PARAMS_BAD;
+		if (take_option(g, f->name, f->value) == -1)
+			return -1;
 	}
-	return PARAMS_OK;
+	return 0;
 }
 
-enum params_result
-params_parse(
-    struct params *r, const struct params_input *from, struct params_error *e)
+/* Choose the format by Accept.  Returns 0, or -1 with the problem. */
+static int
+choose_format(struct params *r, const char *accept, struct problem *p)
 {
-	struct reading g = {.recipe = r, .error = e};
-	int chosen;
+	int chosen = accept_choose(accept, types, PARAMS_FORMATS);
+	json_t *supported;
+
+	if (chosen != -1) {
+		r->format = (enum params_format)chosen;
+		return 0;
+	}
+	problem_set(p, PROBLEM_NOT_ACCEPTABLE,
+	    "None of the formats suits the Accept header.");
+	supported = json_array();
+	for (int i = 0; i < PARAMS_FORMATS; i++)
+		json_array_append_new(supported, json_string(types[i]));
+	problem_member(p, "supported", supported);
+	return -1;
+}
+
+int
+params_parse(
+    struct params *r, const struct params_input *from, struct problem *p)
+{
+	struct reading g = {.recipe = r, .problem = p};
 
 	*r = (struct params){.psm = PARAMS_PSM_DEFAULT};
-	*e = (struct params_error){.detail = ""};
-	if (read_query(&g, from) != PARAMS_OK ||
-	    read_fields(&g, from) != PARAMS_OK)
-		return PARAMS_BAD;
-	if (!(g.seen & 1U << OPTION_FORMAT)) {
-		chosen = accept_choose(from->accept, types, PARAMS_FORMATS);
-		if (chosen == -1) {
-			snprintf(e->detail, sizeof(e->detail),
-			    "None of the formats suits the Accept header.");
-			return PARAMS_NOT_ACCEPTABLE;
-		}
-		r->format = (enum params_format)chosen;
-	}
+	if (read_query(&g, from) == -1 || read_fields(&g, from) == -1)
+		return -1;
+	if (!(g.seen & 1U << OPTION_FORMAT) &&
+	    choose_format(r, from->accept, p) == -1)
+		return -1;
 	if (r->psm == PARAMS_PSM_ORIENTATION && r->format != PARAMS_TEXT)
-		return bad(e, "psm",
+		return problem_bad_parameter(p, "psm",
 		    "Mode 0 finds the orientation only and answers as text; "
-		    "use format=text or another mode.%s",
-		    "");
-	return PARAMS_OK;
+		    "use format=text or another mode.");
+	return 0;
 }

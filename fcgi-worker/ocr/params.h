@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "http/body.h"
+#include "http/problem.h"
 #include "http/value.h"
 #include "engine/tess_vars.h"
 
@@ -46,28 +47,15 @@ struct params_input {
 	size_t field_count;
 };
 
-enum params_result {
-	PARAMS_OK,
-	PARAMS_BAD,	      /* an option is wrong: 400 */
-	PARAMS_NOT_ACCEPTABLE /* no format suits Accept: 406 */
-};
-
-/* What is wrong with a request. */
-struct params_error {
-	char parameter[72];
-	char detail[1024];
-};
-
 /*
  * Read from into r.  What the query says wins over a field; an empty
- * field counts as absent, as forms send every input.  Unless the result is
- * PARAMS_OK, error tells why.
+ * field counts as absent, as forms send every input.  Returns 0, or -1 with
+ * the problem: an option is wrong, or no format suits Accept.
  */
-enum params_result params_parse(struct params *r,
-    const struct params_input *from, struct params_error *error);
+int params_parse(
+    struct params *r, const struct params_input *from, struct problem *p);
 
-/* The media type of a format, without and with its charset. */
-const char *params_type(enum params_format format);
+/* The media type of a format with its charset. */
 const char *params_content_type(enum params_format format);
 
 #endif

@@ -33,9 +33,9 @@ describe(const struct request *q, const struct response *r, size_t sent,
 	line = json_pack("{s:s,s:s,s:o,s:o,s:i,s:s,s:I,s:I,s:i,s:o}", "id",
 	    q->id, "handler", h == NULL ? "none" : h->name, "method",
 	    utf8_json(q->method), "path", utf8_json(path), "status",
-	    response_status(r->outcome), "outcome", response_name(r->outcome),
-	    "bytes_in", (json_int_t)q->received, "bytes_out", (json_int_t)sent,
-	    "pages", (int)r->pages, "languages", lang_list_json(r->languages));
+	    response_status(r), "outcome", response_name(r), "bytes_in",
+	    (json_int_t)q->received, "bytes_out", (json_int_t)sent, "pages",
+	    (int)r->pages, "languages", lang_list_json(r->languages));
 	free(path);
 	if (line == NULL)
 		return NULL;

@@ -18,7 +18,6 @@
 #include "base/log.h"
 #include "shm/quarantine.h"
 #include "worker/fcgi_record.h"
-#include "ocr/refusal.h"
 #include "shm/progress.h"
 #include "worker/watchdog.h"
 #include "base/clock.h"
@@ -56,7 +55,7 @@ is_gone(const FCGX_Request *fcgi)
  */
 static void
 read_body(
-    FCGX_Request *fcgi, struct request *q, size_t limit, struct response *r)
+    FCGX_Request *fcgi, struct request *q, size_t limit, struct problem *p)
 {
 	bool refused = q->content_length > (long long)limit;
 	char piece[PIECE];
@@ -73,21 +72,19 @@ read_body(
 			buffer_add(&q->body, piece, (size_t)n);
 	}
 	if (refused) {
-		response_problem(r, RESPONSE_BODY_TOO_LARGE,
+		problem_set(p, PROBLEM_BODY_TOO_LARGE,
 		    "At most %zu bytes are accepted.", limit);
-		response_member(
-		    r, "limit_bytes", json_integer((json_int_t)limit));
+		problem_member(
+		    p, "limit_bytes", json_integer((json_int_t)limit));
 	} else if (q->body.failed) {
-		response_problem(r, RESPONSE_OUT_OF_MEMORY,
-		    "There is not enough memory for the body.");
+		problem_no_memory(p, "the body");
 	} else if (q->content_length == -2 ||
 		   (q->content_length >= 0 &&
 		       q->received != (size_t)q->content_length)) {
-		response_problem(r, RESPONSE_BAD_REQUEST,
+		problem_bad_parameter(p, "Content-Length",
 		    "The body has %zu bytes, which is not what "
 		    "Content-Length says.",
 		    q->received);
-		response_member(r, "parameter", json_string("Content-Length"));
 	}
 }
 
@@ -132,7 +129,7 @@ send_answer(struct job *job, struct response *r)
 			    job->fcgi->out);
 	} else if (send_piece(job, &out) == -1 ||
 		   (!head && send_piece(job, &r->body) == -1)) {
-		r->outcome = RESPONSE_CLIENT_GONE;
+		response_client_gone(r);
 	}
 	buffer_free(&out);
 	FCGX_Finish_r(job->fcgi);
@@ -160,13 +157,13 @@ end_process(enum watchdog_end why, void *context)
 	r.cors_origin = job->cors_origin;
 	r.ocr_ms = response_now_ms() - job->start_ms;
 	if (why == WATCHDOG_GONE) {
-		r.outcome = RESPONSE_CLIENT_GONE;
+		response_client_gone(&r);
 		scoreboard_writer_edit()->cancelled++;
 		scoreboard_writer_publish();
 	} else {
-		response_problem(&r, RESPONSE_DEADLINE,
+		problem_set(&r.problem, PROBLEM_DEADLINE,
 		    "The deadline passed while the request was running.");
-		response_member(&r, "stage", json_string("running"));
+		problem_member(&r.problem, "stage", json_string("running"));
 	}
 	if (why == WATCHDOG_DEADLINE) {
 		response_write(
@@ -206,7 +203,7 @@ begin(struct job *job, struct watchdog_task *task, unsigned timeout)
 static void
 count_cancelled(const struct response *r)
 {
-	if (r->outcome != RESPONSE_CLIENT_GONE)
+	if (r->problem.type != PROBLEM_CLIENT_GONE)
 		return;
 	scoreboard_writer_edit()->cancelled++;
 	scoreboard_writer_publish();
@@ -221,14 +218,16 @@ handle(const struct ocr_context *context, struct job *job, struct request *q,
 
 	begin(job, &task, context->options->timeout);
 	if (!is_gone(job->fcgi))
-		read_body(job->fcgi, q, context->options->max_bytes, r);
+		read_body(
+		    job->fcgi, q, context->options->max_bytes, &r->problem);
 	r->begun_ms = response_now_ms();
-	if (r->outcome == RESPONSE_OK && !is_gone(job->fcgi)) {
+	if (!problem_is_set(&r->problem) && !is_gone(job->fcgi)) {
 		r->sink = &job->sink;
 		handlers_run(context, q, r);
 		/* Of those that are made in one piece, whatever made them. */
-		if (!r->begun && r->body.size > context->options->max_answer)
-			refusal_answer(r, context->options);
+		if (!r->begun && !problem_is_set(&r->problem) &&
+		    r->body.size > context->options->max_answer)
+			response_too_large(r, context->options->max_answer);
 		r->ocr_ms = response_now_ms() - r->begun_ms;
 	}
 	quarantine_leave();
@@ -253,7 +252,7 @@ fcgi_request_run(
 	handle(context, &job, q, &r);
 	progress_enter(SCOREBOARD_WRITING, 0, 0);
 	if (is_gone(fcgi)) {
-		r.outcome = RESPONSE_CLIENT_GONE;
+		response_client_gone(&r);
 		FCGX_Finish_r(fcgi);
 	} else {
 		send_answer(&job, &r);

@@ -251,8 +251,8 @@ handler_index(
 		if (q->query != NULL && strcmp(q->query, attempts[i].name) == 0)
 			break;
 	if (i == sizeof(attempts) / sizeof(attempts[0])) {
-		response_problem(
-		    r, RESPONSE_BAD_REQUEST, "There is no such attempt.");
+		problem_set(&r->problem, PROBLEM_BAD_REQUEST,
+		    "There is no such attempt.");
 		return;
 	}
 	errno = 0;

@@ -20,7 +20,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct bytes body;
 	char *type = fuzz_line(data, size, &body), *params[] = {type, NULL};
 	struct request *q = type == NULL ? NULL : request_create(params);
-	struct multipart_error error;
+	struct problem problem = {.type = PROBLEM_NONE};
 	struct buffer plain = {0};
 	struct form f;
 
@@ -29,13 +29,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	buffer_add(&q->body, body.data, body.size);
-	if (form_open(&f, q, 1 << 20, &error) == BODY_OK)
+	if (form_open(&f, q, 1 << 20, &problem) == 0)
 		for (size_t i = 0; i < f.sent.count; i++) {
 			form_is(&f.sent.parts[i], "true");
 			base64_decode(&f.sent.parts[i].bytes, &plain);
 			buffer_free(&plain);
 		}
 	form_close(&f);
+	problem_clear(&problem);
 	request_free(q);
 	free(type);
 	return 0;

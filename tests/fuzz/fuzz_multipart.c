@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A Content-Type up to the first line end, then a body. */
 #include "fcgi-worker/http/multipart.h"
+#include "fcgi-worker/http/problem.h"
 #include "tests/fuzz/fuzz.h"
 #include "fcgi-worker/base/bytes.h"
 
@@ -15,11 +16,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct bytes body, *bytes;
 	char *type = fuzz_line(data, size, &body);
-	struct multipart_error error;
+	struct problem problem = {.type = PROBLEM_NONE};
 	struct multipart m;
 
-	if (type != NULL &&
-	    multipart_parse(&m, type, &body, &error) == MULTIPART_GOOD) {
+	if (type != NULL && multipart_parse(&m, type, &body, &problem) == 0) {
 		for (size_t i = 0; i < m.count; i++) {
 			bytes = &m.parts[i].bytes;
 			if (bytes->data < body.data ||
@@ -28,6 +28,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		}
 		multipart_free(&m);
 	}
+	problem_clear(&problem);
 	free(type);
 	return 0;
 }

@@ -12,12 +12,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct body_field field = {name ? name : "", value ? value : ""};
 	const struct params_input from = {
 	    query, strlen(query), accept, &field, name != NULL};
-	struct params_error error;
+	struct problem problem = {.type = PROBLEM_NONE};
 	struct params recipe;
 
-	if (params_parse(&recipe, &from, &error) == PARAMS_BAD &&
-	    error.detail[0] == '\0')
+	if ((params_parse(&recipe, &from, &problem) == -1) !=
+	    (problem.detail[0] != '\0'))
 		abort();
+	problem_clear(&problem);
 	free(text);
 	return 0;
 }

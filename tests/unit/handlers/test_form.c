@@ -14,6 +14,7 @@
 #include "fcgi-worker/base/base64.h"
 #include "fcgi-worker/handlers/form.h"
 #include "fcgi-worker/base/bytes.h"
+#include "tests/unit/parameter_of.h"
 
 static int
 decode(const char *text, struct buffer *out)
@@ -70,14 +71,14 @@ test_base64_bad(void **state)
 }
 
 /* Open the form text; the caller closes it. */
-static enum body_result
-open_form(struct form *f, const char *text, struct multipart_error *e)
+static int
+open_form(struct form *f, const char *text, struct problem *e)
 {
 	char *const params[] = {(char[]){"CONTENT_TYPE=application/"
 					 "x-www-form-urlencoded; charset=a"},
 	    NULL};
 	struct request *q = request_create(params);
-	enum body_result rc;
+	int rc;
 
 	assert_non_null(q);
 	buffer_add(&q->body, text, strlen(text));
@@ -92,12 +93,11 @@ test_urlencoded(void **state)
 {
 	static const char *const pairs[][2] = {
 	    {"a", "1 2"}, {"b c", "+&="}, {"d", ""}, {"e", "x=y"}};
-	struct multipart_error e;
+	struct problem e = {.type = PROBLEM_NONE};
 	struct form f;
 
 	(void)state;
-	assert_int_equal(
-	    open_form(&f, "a=1+2&&b+c=%2B%26%3d&d&e=x=y&", &e), BODY_OK);
+	assert_int_equal(open_form(&f, "a=1+2&&b+c=%2B%26%3d&d&e=x=y&", &e), 0);
 	assert_int_equal(f.sent.count, 4);
 	for (size_t i = 0; i < 4; i++) {
 		assert_string_equal(f.sent.parts[i].name, pairs[i][0]);
@@ -113,32 +113,36 @@ test_urlencoded_bad(void **state)
 {
 	static const char *const table[] = {
 	    "", "=1", "a=%", "a=%4", "a=%zz", "%4=1", "a&%"};
-	struct multipart_error e;
+	struct problem e = {.type = PROBLEM_NONE};
 	char many[400] = "";
 	struct form f;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		assert_int_equal(open_form(&f, table[i], &e), BODY_BAD);
-		assert_string_equal(e.parameter, "body");
+		assert_int_equal(open_form(&f, table[i], &e), -1);
+		assert_string_equal(parameter_of(&e), "body");
 		form_close(&f);
 	}
 	for (size_t i = 0; i <= FORM_OPTIONS_MAX; i++)
 		strcat(many, "a=1&");
-	assert_int_equal(open_form(&f, many, &e), BODY_BAD);
+	assert_int_equal(open_form(&f, many, &e), -1);
 	assert_non_null(strstr(e.detail, "too many"));
+	problem_clear(&e);
 	form_close(&f);
 }
 
 static void
 test_too_many_options(void **state)
 {
+	struct problem e = {.type = PROBLEM_NONE};
 	struct form f = {.file_count = 0};
 
 	(void)state;
 	for (size_t i = 0; i < FORM_OPTIONS_MAX; i++)
-		assert_int_equal(form_ask(&f, "psm", "3"), BODY_OK);
-	assert_int_equal(form_ask(&f, "psm", "3"), BODY_BAD);
+		assert_int_equal(form_ask(&f, "psm", "3", &e), 0);
+	assert_int_equal(form_ask(&f, "psm", "3", &e), -1);
+	assert_non_null(strstr(e.detail, "too many"));
+	problem_clear(&e);
 	form_close(&f);
 }
 

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "fcgi-worker/http/body.h"
+#include "tests/unit/parameter_of.h"
 
 #define FORM "CONTENT_TYPE=multipart/form-data; boundary=XX"
 #define HEAD(rest) "Content-Disposition: form-data; name=" rest "\r\n\r\n"
@@ -38,11 +39,11 @@ static void
 test_raw(void **state)
 {
 	struct request *q = make("CONTENT_TYPE=text/plain", "A=", "a\0b", 3);
-	struct multipart_error e;
+	struct problem e = {.type = PROBLEM_NONE};
 	struct body b;
 
 	(void)state;
-	assert_int_equal(body_open(&b, q, 100, &e), BODY_OK);
+	assert_int_equal(body_open(&b, q, 100, &e), 0);
 	assert_int_equal(b.file_count, 1);
 	assert_int_equal(b.files[0].bytes.size, 3);
 	assert_ptr_equal(b.files[0].bytes.data, q->body.data);
@@ -68,11 +69,11 @@ test_form(void **state)
 							  "lang") "\r\n--XX--"
 								  "\r\nepilogu"
 								  "e");
-	struct multipart_error e;
+	struct problem e = {.type = PROBLEM_NONE};
 	struct body b;
 
 	(void)state;
-	assert_int_equal(body_open(&b, q, 100, &e), BODY_OK);
+	assert_int_equal(body_open(&b, q, 100, &e), 0);
 	assert_int_equal(b.field_count, 2);
 	assert_string_equal(b.fields[0].name, "psm");
 	assert_string_equal(b.fields[0].value, "6");
@@ -96,11 +97,11 @@ test_lenient(void **state)
 	struct request *q =
 	    form("--XX\nContent-Disposition: form-data; name=file; "
 		 "filename=\"gr\xc3\xbc\xc3\x9f.png\"\n\nab\n--XX--");
-	struct multipart_error e;
+	struct problem e = {.type = PROBLEM_NONE};
 	struct body b;
 
 	(void)state;
-	assert_int_equal(body_open(&b, q, 100, &e), BODY_OK);
+	assert_int_equal(body_open(&b, q, 100, &e), 0);
 	assert_string_equal(b.files[0].name, "gr\xc3\xbc\xc3\x9f.png");
 	assert_int_equal(b.files[0].bytes.size, 2);
 	body_close(&b);
@@ -113,7 +114,7 @@ test_any_bytes(void **state)
 {
 	static const char pieces[][8] = {
 	    "\r\n", "\n", "--", "--X", "\r\n--X", "\r", "\r\r\n", "XX--\r\n"};
-	struct multipart_error e;
+	struct problem e = {.type = PROBLEM_NONE};
 	struct request *q;
 	struct body b;
 	unsigned seed;
@@ -135,7 +136,7 @@ test_any_bytes(void **state)
 		buffer_add(&body, file.data, file.size);
 		buffer_add_text(&body, "\r\n--XX--\r\n");
 		q = make(FORM, "A=", body.data, body.size);
-		assert_int_equal(body_open(&b, q, 10000, &e), BODY_OK);
+		assert_int_equal(body_open(&b, q, 10000, &e), 0);
 		assert_int_equal(b.files[0].bytes.size, file.size);
 		assert_memory_equal(
 		    b.files[0].bytes.data, file.data, file.size);
@@ -177,7 +178,7 @@ test_bad_forms(void **state)
 		    "file") "YQ==\r\n--XX--",
 		"file", "Transfer-Encoding"},
 	};
-	struct multipart_error e;
+	struct problem e = {.type = PROBLEM_NONE};
 	struct request *q;
 	struct body b;
 	size_t i;
@@ -186,11 +187,13 @@ test_bad_forms(void **state)
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		q = make(
 		    table[i].type, "A=", table[i].body, strlen(table[i].body));
-		assert_int_equal(body_open(&b, q, 100, &e), BODY_BAD);
-		assert_string_equal(e.parameter, table[i].parameter);
+		assert_int_equal(body_open(&b, q, 100, &e), -1);
+		assert_int_equal(e.type, PROBLEM_BAD_REQUEST);
+		assert_string_equal(parameter_of(&e), table[i].parameter);
 		assert_non_null(strstr(e.detail, table[i].detail));
 		request_free(q);
 	}
+	problem_clear(&e);
 }
 
 /* However many parts or headers there are, few are looked at. */
@@ -204,7 +207,7 @@ test_crowded_forms(void **state)
 	    {"--XX\r\n", HEAD("psm") "6\r\n--XX\r\n", "1024"},
 	    {"--XX\r\n", "a: b\r\n", "headers"},
 	};
-	struct multipart_error e;
+	struct problem e = {.type = PROBLEM_NONE};
 	struct body b;
 	size_t i, n;
 
@@ -218,11 +221,13 @@ test_crowded_forms(void **state)
 			buffer_add_text(&body, table[i].repeated);
 		buffer_add_text(&body, "\r\n\r\n--XX--");
 		q = make(FORM, "A=", body.data, body.size);
-		assert_int_equal(body_open(&b, q, 1 << 20, &e), BODY_BAD);
+		assert_int_equal(body_open(&b, q, 1 << 20, &e), -1);
+		assert_int_equal(e.type, PROBLEM_BAD_REQUEST);
 		assert_non_null(strstr(e.detail, table[i].detail));
 		request_free(q);
 		buffer_free(&body);
 	}
+	problem_clear(&e);
 }
 
 int

@@ -14,6 +14,7 @@
 #include <zlib.h>
 
 #include "fcgi-worker/http/body.h"
+#include "tests/unit/parameter_of.h"
 
 static struct request *
 make(const char *type, const char *encoding, const void *data, size_t size)
@@ -50,27 +51,30 @@ test_gzip(void **state)
 {
 	static const char encoding[] = "HTTP_CONTENT_ENCODING=gzip";
 	struct buffer packed = zip(1000000);
-	struct multipart_error e;
+	struct problem e = {.type = PROBLEM_NONE};
 	struct request *q;
 	struct body b;
 	size_t n;
 
 	(void)state;
 	q = make("A=", encoding, packed.data, packed.size);
-	assert_int_equal(body_open(&b, q, 1000000, &e), BODY_OK);
+	assert_int_equal(body_open(&b, q, 1000000, &e), 0);
 	assert_int_equal(b.files[0].bytes.size, 1000000);
 	body_close(&b);
-	assert_int_equal(body_open(&b, q, 999999, &e), BODY_TOO_LARGE);
+	assert_int_equal(body_open(&b, q, 999999, &e), -1);
+	assert_int_equal(e.type, PROBLEM_BODY_TOO_LARGE);
 	request_free(q);
 	for (n = 0; n < packed.size; n++) {
 		q = make("A=", encoding, packed.data, n);
-		assert_int_equal(body_open(&b, q, 1000000, &e), BODY_BAD);
-		assert_string_equal(e.parameter, "Content-Encoding");
+		assert_int_equal(body_open(&b, q, 1000000, &e), -1);
+		assert_string_equal(parameter_of(&e), "Content-Encoding");
 		request_free(q);
 	}
 	q = make("A=", "HTTP_CONTENT_ENCODING=br", "abc", 3);
-	assert_int_equal(body_open(&b, q, 100, &e), BODY_UNSUPPORTED);
+	assert_int_equal(body_open(&b, q, 100, &e), -1);
+	assert_int_equal(e.type, PROBLEM_UNSUPPORTED_TYPE);
 	request_free(q);
+	problem_clear(&e);
 	buffer_free(&packed);
 }
 
@@ -82,20 +86,20 @@ test_behind_a_member(void **state)
 	static const struct {
 		size_t members, zeros;
 		const char *rest;
-		enum body_result result;
+		int result;
 	} table[] = {
-	    {1, 1, "", BODY_OK},
-	    {1, 1023, "", BODY_OK},
-	    {1, sizeof(zeros), "", BODY_OK},
-	    {2, 0, "", BODY_OK},
-	    {3, 512, "", BODY_OK},
-	    {1, 0, "behind the end", BODY_BAD},
-	    {2, 0, "b", BODY_BAD},
-	    {2, 512, "b", BODY_BAD},
-	    {0, 512, "", BODY_BAD},
+	    {1, 1, "", 0},
+	    {1, 1023, "", 0},
+	    {1, sizeof(zeros), "", 0},
+	    {2, 0, "", 0},
+	    {3, 512, "", 0},
+	    {1, 0, "behind the end", -1},
+	    {2, 0, "b", -1},
+	    {2, 512, "b", -1},
+	    {0, 512, "", -1},
 	};
 	struct buffer packed = zip(1000);
-	struct multipart_error e;
+	struct problem e = {.type = PROBLEM_NONE};
 	struct request *q;
 	struct body b;
 	size_t i, n;
@@ -108,13 +112,14 @@ test_behind_a_member(void **state)
 		buffer_add(&q->body, zeros, table[i].zeros);
 		buffer_add_text(&q->body, table[i].rest);
 		assert_int_equal(body_open(&b, q, 3000, &e), table[i].result);
-		if (table[i].result == BODY_OK) {
+		if (table[i].result == 0) {
 			assert_int_equal(
 			    b.files[0].bytes.size, table[i].members * 1000);
 			body_close(&b);
 		}
 		request_free(q);
 	}
+	problem_clear(&e);
 	buffer_free(&packed);
 }
 

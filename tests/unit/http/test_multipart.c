@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "fcgi-worker/http/multipart.h"
+#include "tests/unit/parameter_of.h"
 #include "fcgi-worker/base/bytes.h"
 
 #ifdef __SANITIZE_ADDRESS__
@@ -30,14 +31,15 @@ refuse_ms(const char *type, const char *unit)
 	static unsigned char bytes[BODY_BYTES];
 	const struct bytes body = {bytes, sizeof(bytes)};
 	size_t length = strlen(unit), i;
-	struct multipart_error e;
+	struct problem e = {.type = PROBLEM_NONE};
 	struct multipart m;
 	clock_t begun;
 
 	for (i = 0; i < sizeof(bytes); i++)
 		bytes[i] = (unsigned char)unit[i % length];
 	begun = clock();
-	assert_int_equal(multipart_parse(&m, type, &body, &e), MULTIPART_BAD);
+	assert_int_equal(multipart_parse(&m, type, &body, &e), -1);
+	problem_clear(&e);
 	return (double)(clock() - begun) * 1000 / CLOCKS_PER_SEC;
 }
 
@@ -66,16 +68,17 @@ test_boundary_with_line_end(void **state)
 	static const char text[] = "--a\nb\n\nx\n--a\nb--";
 	const struct bytes body = {
 	    (const unsigned char *)text, sizeof(text) - 1};
-	struct multipart_error e;
+	struct problem e = {.type = PROBLEM_NONE};
 	struct multipart m;
 
 	(void)state;
 	assert_int_equal(
 	    multipart_parse(
 		&m, "multipart/form-data; boundary*=utf-8''a%0Ab", &body, &e),
-	    MULTIPART_BAD);
-	assert_string_equal(e.parameter, "boundary");
+	    -1);
+	assert_string_equal(parameter_of(&e), "boundary");
 	assert_non_null(strstr(e.detail, "no boundary"));
+	problem_clear(&e);
 }
 
 int

@@ -18,6 +18,7 @@
 #include "fcgi-worker/input/pdf_image.h"
 #include "fcgi-worker/input/file.h"
 #include "fcgi-worker/base/bytes.h"
+#include "tests/unit/parameter_of.h"
 
 #define BYTES(s)                                                               \
 	{                                                                      \
@@ -52,20 +53,21 @@ assert_pages(const char *wanted, const char *numbers)
 	const struct pages_limits limits = {100000, 4};
 	struct params r = {.dpi = 72};
 	struct pages_page page;
-	enum image_result why;
+	struct problem p = {.type = PROBLEM_NONE};
 	char got[64] = "";
 	struct pages d;
 
 	if (wanted != NULL)
 		assert_int_equal(value_pages(wanted, &r.pages), 0);
-	assert_int_equal(pages_open(&d, &b, &r, &limits, &why), PAGES_OK);
+	assert_int_equal(pages_open(&d, &b, &r, &limits, &p), 0);
 	assert_int_equal(d.total, 4);
-	while (pages_next(&d, &page) == 0) {
-		assert_int_equal(page.result, IMAGE_GOOD);
+	while (pages_next(&d, &page, &p) == 1) {
+		assert_false(page.damaged);
 		snprintf(got + strlen(got), sizeof(got) - strlen(got), "%u%s ",
 		    page.number, page.file == NULL ? "" : page.file);
 		image_free_page(page.pix);
 	}
+	assert_false(problem_is_set(&p));
 	assert_string_equal(got, numbers);
 	pages_close(&d);
 }
@@ -80,37 +82,48 @@ test_chosen(void **state)
 	assert_pages("3", "3b ");
 }
 
+static json_int_t
+limit_of(const struct problem *p)
+{
+	return json_integer_value(json_object_get(p->members, "limit"));
+}
+
 static void
 test_refused(void **state)
 {
 	static struct body_file files[] = {
-	    {BYTES(TWO), NULL}, {BYTES("text"), NULL}};
+	    {BYTES(TWO), NULL}, {BYTES("text"), "b.txt"}};
 	struct body b = {.files = files, .file_count = 2};
 	struct pages_limits limits = {100000, 9};
 	struct params r = {.dpi = 72};
-	enum image_result why;
+	struct problem p = {.type = PROBLEM_NONE};
 	struct pages d;
 
 	(void)state;
-	assert_int_equal(pages_open(&d, &b, &r, &limits, &why), PAGES_REFUSED);
-	assert_int_equal(why, IMAGE_UNSUPPORTED);
+	assert_int_equal(pages_open(&d, &b, &r, &limits, &p), -1);
+	assert_int_equal(p.type, PROBLEM_UNSUPPORTED_TYPE);
+	assert_string_equal(
+	    p.detail, "The bytes of b.txt are no supported image or PDF.");
 	assert_int_equal(d.file, 1);
 	pages_close(&d);
 	b.file_count = 1;
 	value_pages("3", &r.pages);
-	assert_int_equal(
-	    pages_open(&d, &b, &r, &limits, &why), PAGES_NO_SUCH_PAGE);
+	assert_int_equal(pages_open(&d, &b, &r, &limits, &p), -1);
+	assert_string_equal(parameter_of(&p), "pages");
 	pages_close(&d);
 	value_pages("2", &r.pages);
 	r.dpi = 2400;
-	assert_int_equal(pages_open(&d, &b, &r, &limits, &why), PAGES_REFUSED);
-	assert_int_equal(why, IMAGE_TOO_MANY_PIXELS);
+	assert_int_equal(pages_open(&d, &b, &r, &limits, &p), -1);
+	assert_int_equal(p.type, PROBLEM_TOO_MANY_PIXELS);
+	assert_int_equal(limit_of(&p), 100000);
 	pages_close(&d);
 	r = (struct params){.dpi = 72};
 	limits.max_pages = 1;
-	assert_int_equal(pages_open(&d, &b, &r, &limits, &why), PAGES_REFUSED);
-	assert_int_equal(why, IMAGE_TOO_MANY_PAGES);
+	assert_int_equal(pages_open(&d, &b, &r, &limits, &p), -1);
+	assert_int_equal(p.type, PROBLEM_TOO_MANY_PAGES);
+	assert_int_equal(limit_of(&p), 1);
 	pages_close(&d);
+	problem_clear(&p);
 }
 
 static struct pdf *

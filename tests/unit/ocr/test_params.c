@@ -13,10 +13,11 @@
 #include <cmocka.h>
 
 #include "fcgi-worker/ocr/params.h"
+#include "tests/unit/parameter_of.h"
 
-static enum params_result
-parse(struct params *r, const char *query, const char *accept,
-    struct params_error *e)
+static int
+parse(
+    struct params *r, const char *query, const char *accept, struct problem *e)
 {
 	const struct params_input from = {
 	    .query = query, .size = strlen(query), .accept = accept};
@@ -30,11 +31,11 @@ test_recipe(void **state)
 	static const char text[] = "lang=eng,deu+eng&psm=6&dpi=300&format=tsv&"
 				   "pages=7,1-3&rotate=auto&"
 				   "region=1,2,30,40&timeout=600";
-	struct params_error e;
+	struct problem e = {.type = PROBLEM_NONE};
 	struct params r;
 
 	(void)state;
-	assert_int_equal(parse(&r, text, NULL, &e), PARAMS_OK);
+	assert_int_equal(parse(&r, text, NULL, &e), 0);
 	assert_string_equal(r.lang, "eng+deu");
 	assert_int_equal(r.psm, 6);
 	assert_int_equal(r.dpi, 300);
@@ -47,16 +48,18 @@ test_recipe(void **state)
 	assert_true(value_has_page(&r.pages, 7));
 	assert_false(value_has_page(&r.pages, 4));
 	assert_int_equal(value_last_page(&r.pages), 7);
-	assert_int_equal(parse(&r, "", "text/html", &e), PARAMS_OK);
+	assert_int_equal(parse(&r, "", "text/html", &e), 0);
 	assert_int_equal(r.format, PARAMS_HOCR);
 	assert_int_equal(r.psm, 3);
-	assert_int_equal(parse(&r, "", "application/pdf", &e), PARAMS_OK);
+	assert_int_equal(parse(&r, "", "application/pdf", &e), 0);
 	assert_int_equal(r.format, PARAMS_PDF);
-	assert_int_equal(parse(&r, "", "application/x-ndjson", &e), PARAMS_OK);
+	assert_int_equal(parse(&r, "", "application/x-ndjson", &e), 0);
 	assert_int_equal(r.format, PARAMS_NDJSON);
-	assert_int_equal(parse(&r, "", "image/png", &e), PARAMS_NOT_ACCEPTABLE);
+	assert_int_equal(parse(&r, "", "image/png", &e), -1);
+	assert_int_equal(e.type, PROBLEM_NOT_ACCEPTABLE);
+	problem_clear(&e);
 	/* What the query says does not have to suit Accept. */
-	assert_int_equal(parse(&r, "format=alto", "image/png", &e), PARAMS_OK);
+	assert_int_equal(parse(&r, "format=alto", "image/png", &e), 0);
 }
 
 /* Each wrong option names itself and tells what is accepted. */
@@ -117,17 +120,18 @@ test_recipe_bad(void **state)
 	    {"psm=%3", "psm", "%XX"},
 	    {"psm=0&format=json", "psm", "text"},
 	};
-	struct params_error e;
+	struct problem e = {.type = PROBLEM_NONE};
 	struct params r;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		assert_int_equal(
-		    parse(&r, table[i].query, NULL, &e), PARAMS_BAD);
-		assert_string_equal(e.parameter, table[i].parameter);
+		assert_int_equal(parse(&r, table[i].query, NULL, &e), -1);
+		assert_int_equal(e.type, PROBLEM_BAD_REQUEST);
+		assert_string_equal(parameter_of(&e), table[i].parameter);
 		assert_non_null(strstr(e.detail, table[i].detail));
 	}
+	problem_clear(&e);
 }
 
 /* What the query says wins; an empty field is one that was not filled in. */
@@ -141,11 +145,11 @@ test_fields(void **state)
 	static const struct body_field unknown[] = {{"colour", ""}};
 	struct params_input from = {
 	    .query = "psm=6", .size = 5, .fields = fields, .field_count = 5};
-	struct params_error e;
+	struct problem e = {.type = PROBLEM_NONE};
 	struct params r;
 
 	(void)state;
-	assert_int_equal(params_parse(&r, &from, &e), PARAMS_OK);
+	assert_int_equal(params_parse(&r, &from, &e), 0);
 	assert_int_equal(r.psm, 6);
 	assert_int_equal(r.dpi, 200);
 	assert_string_equal(r.lang, "");
@@ -155,12 +159,13 @@ test_fields(void **state)
 	assert_string_equal(r.vars.values[0], "1");
 	from = (struct params_input){
 	    .query = "", .fields = twice, .field_count = 2};
-	assert_int_equal(params_parse(&r, &from, &e), PARAMS_BAD);
+	assert_int_equal(params_parse(&r, &from, &e), -1);
 	assert_non_null(strstr(e.detail, "twice"));
 	from.fields = unknown;
 	from.field_count = 1;
-	assert_int_equal(params_parse(&r, &from, &e), PARAMS_BAD);
-	assert_string_equal(e.parameter, "colour");
+	assert_int_equal(params_parse(&r, &from, &e), -1);
+	assert_string_equal(parameter_of(&e), "colour");
+	problem_clear(&e);
 }
 
 static void

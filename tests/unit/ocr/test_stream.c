@@ -51,7 +51,7 @@ test_stream(void **state)
 	buffer_add_text(&r.body, "two\n");
 	assert_int_equal(response_flush(&r, "id4"), 0);
 	assert_string_equal(k.bytes.data, "two\n");
-	response_problem(&r, RESPONSE_UNDECODABLE, "Page 3 is damaged.");
+	problem_set(&r.problem, PROBLEM_UNDECODABLE, "Page 3 is damaged.");
 	response_write(&r, "id4", true, &rest);
 	assert_null(strstr(rest.data, "Status:"));
 	assert_ptr_equal(strchr(rest.data, '\n'), rest.data + rest.size - 1);
@@ -61,7 +61,7 @@ test_stream(void **state)
 	json_decref(problem);
 	k.gone = true;
 	assert_int_equal(response_flush(&r, "id4"), -1);
-	assert_int_equal(r.outcome, RESPONSE_CLIENT_GONE);
+	assert_int_equal(r.problem.type, PROBLEM_CLIENT_GONE);
 	buffer_free(&k.bytes);
 	buffer_free(&rest);
 	response_free(&r);
@@ -78,7 +78,7 @@ test_no_stream_yet(void **state)
 	(void)state;
 	response_init(&r);
 	r.sink = &k.sink;
-	response_problem(&r, RESPONSE_UNDECODABLE, "Page 1 is damaged.");
+	problem_set(&r.problem, PROBLEM_UNDECODABLE, "Page 1 is damaged.");
 	response_write(&r, "id5", true, &out);
 	assert_non_null(strstr(out.data, "Status: 422 "));
 	assert_non_null(strstr(out.data, "Content-Length: "));
