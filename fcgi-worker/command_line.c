@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "http/cors.h"
+#include "common/origin.h"
 #include "base/cpus.h"
 #include "http/redact.h"
 
@@ -183,7 +183,7 @@ set_option(struct options *o, const struct spec *s, const struct complaint *c,
 	case MODE:
 		return set_mode(c, value, (mode_t *)(void *)out);
 	case ORIGIN:
-		if (!cors_is_origin(value))
+		if (!origin_is_valid(value))
 			return complain(
 			    c, value, "* or such as https://example.com");
 		*(const char **)(void *)out = value;

@@ -7,12 +7,10 @@
 
 #include <stddef.h>
 
-enum { DEADLINE_MIN_S = 1, DEADLINE_MAX_S = 600 };
-
 /* Seconds from the option timeout= of QUERY (LEN bytes), else from wait= in
  * the header PREFER (RFC 7240, may be NULL), else 0.  Returns -1 when the
- * option is not a whole number from DEADLINE_MIN_S to DEADLINE_MAX_S; a
- * preference that is not is ignored, as RFC 7240 section 2 wants. */
+ * option is no such number, see timeout_parse; a preference that is not is
+ * ignored, as RFC 7240 section 2 wants. */
 int deadline_parse(const char *query, size_t len, const char *prefer);
 
 #endif

@@ -104,14 +104,14 @@ end_request(request_st *r, plugin_data *p, struct request_ctx *ctx)
 static bool
 is_status(const struct route *route)
 {
-	return route->serve == ROUTE_STATUS || route->serve == ROUTE_METRICS;
+	return route->id == ROUTE_STATUS || route->id == ROUTE_METRICS;
 }
 
 /* Whether the configuration takes the path out of the service. */
 static bool
 is_off(const struct route *route, const plugin_config *conf)
 {
-	return (route->serve == ROUTE_HEADERS && !conf->headers) ||
+	return (route->id == ROUTE_HEADERS && !conf->headers) ||
 	       (is_status(route) && conf->status == STATUS_DISABLE);
 }
 
@@ -136,16 +136,16 @@ URIHANDLER_FUNC(mod_ocr_uri_clean)
 		end_request(r, p, r->plugin_ctx[p->id]);
 	}
 	ctx = request_ctx_create(r, p, &conf);
-	route = route_find(r->uri.path.ptr);
+	route = routes_find(r->uri.path.ptr);
 	if (route == NULL || is_off(route, &conf))
 		return reply_not_found(r, p);
 	if (is_status(route) && conf.status == STATUS_LOCAL && !local_client(r))
 		return reply_not_local(r, p);
-	if (!route_allows(route, method))
+	if (!routes_allows(route, method))
 		return reply_method_not_allowed(r, p, route);
 	if (r->reqbody_length > (off_t)ocr_config_body_limit(&conf))
 		return reply_too_large(r, p);
-	if (route_is_served_here(route, method))
+	if (routes_is_local(route, method))
 		return reply_local(r, p, route);
 	ctx->route = route;
 	return request_ctx_admit(r, p, ctx);

@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-#include "deadline.h"
+#include "fcgi-worker/common/origin.h"
+#include "fcgi-worker/common/timeout.h"
 #include "ocr_config.h"
 
 enum key {
@@ -207,7 +208,7 @@ check_key(server *srv, const config_plugin_value_t *cpv)
 		wants = u >= 1 ? NULL : "a number of kilobytes, 1 or more";
 		break;
 	case KEY_TIMEOUT:
-		wants = u >= DEADLINE_MIN_S && u <= DEADLINE_MAX_S
+		wants = u >= TIMEOUT_MIN_S && u <= TIMEOUT_MAX_S
 			    ? NULL
 			    : "a number of seconds, 1 to 600";
 		break;
@@ -232,9 +233,10 @@ check_key(server *srv, const config_plugin_value_t *cpv)
 			    : "\"local\", \"enable\" or \"disable\"";
 		break;
 	case KEY_CORS_ORIGIN:
-		wants = strpbrk(cpv->v.b->ptr, " ,\r\n") != NULL
-			    ? "\"*\" or one origin"
-			    : NULL;
+		wants =
+		    buffer_is_blank(cpv->v.b) || origin_is_valid(cpv->v.b->ptr)
+			? NULL
+			: "\"*\" or one origin, as \"https://example.com\"";
 		break;
 	default:
 		break;

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fcgi-worker/common/origin.h"
 #include "fcgi-worker/http/query.h"
 #include "fcgi-worker/input/sniff.h"
 #include "ocr_config.h"
@@ -315,7 +316,7 @@ reply_local(request_st *r, plugin_data *p, const struct route *route)
 		r->resp_body_finished = 1;
 		return HANDLER_FINISHED;
 	}
-	switch (route->serve) {
+	switch (route->id) {
 	case ROUTE_READYZ:
 		return p->metrics.ready
 			   ? reply_send(r, p, 200, text, strdup("ready\n"))
@@ -377,16 +378,15 @@ reply_add_cors(request_st *r, const struct request_ctx *ctx)
 	    STR("Access-Control-Allow-Origin"), BUF_PTR_LEN(origin));
 	http_header_response_set(r, HTTP_HEADER_OTHER,
 	    STR("Access-Control-Expose-Headers"),
-	    STR("X-Request-Id, X-Queue-Position, Server-Timing, Retry-After"));
+	    STR(ORIGIN_EXPOSED("X-Queue-Position, ")));
 	if (r->http_method != HTTP_METHOD_OPTIONS || allow == NULL)
 		return;
 	http_header_response_set(r, HTTP_HEADER_OTHER,
 	    STR("Access-Control-Allow-Methods"), BUF_PTR_LEN(allow));
 	http_header_response_set(r, HTTP_HEADER_OTHER,
-	    STR("Access-Control-Allow-Headers"),
-	    STR("Content-Type, Content-Encoding, Prefer, X-Request-Id"));
-	http_header_response_set(
-	    r, HTTP_HEADER_OTHER, STR("Access-Control-Max-Age"), STR("86400"));
+	    STR("Access-Control-Allow-Headers"), STR(ORIGIN_ALLOWED));
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Max-Age"), STR(ORIGIN_MAX_AGE));
 }
 
 static bool

@@ -8,7 +8,7 @@
 #include "mod_ocr.h"
 #include "problem.h"
 #include "request_ctx.h"
-#include "route.h"
+#include "fcgi-worker/common/routes.h"
 
 extern const struct problem reply_no_worker, reply_shutting_down,
     reply_expired_queued, reply_expired_running, reply_worker_failed,

@@ -14,6 +14,7 @@
 
 #include "backend.h"
 #include "deadline.h"
+#include "fcgi-worker/common/timeout.h"
 #include "fcgi-worker/input/sniff.h"
 #include "ocr_config.h"
 #include "reply.h"
@@ -24,7 +25,6 @@
 #include "fcgi-worker/base/bytes.h"
 
 enum {
-	RANDOM_ID_LEN = 32,
 	/* Enough of a body to tell its type. */
 	SNIFF_BYTES = 1028, /* a PDF's head may begin at the last of 1024 */
 };
@@ -52,24 +52,17 @@ draw_random(unsigned char *out, size_t size)
 static void
 set_id(struct request_ctx *ctx, request_st *r)
 {
-	static const char safe[] = "abcdefghijklmnopqrstuvwxyz"
-				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-	static const char hex[] = "0123456789abcdef";
 	const buffer *given =
 	    http_header_request_get(r, HTTP_HEADER_OTHER, STR("X-Request-Id"));
-	unsigned char random[RANDOM_ID_LEN / 2];
+	unsigned char random[REQUEST_ID_BYTES];
 
-	if (given != NULL && buffer_clen(given) >= 1 &&
-	    buffer_clen(given) <= REQUEST_ID_MAX &&
-	    strspn(given->ptr, safe) == buffer_clen(given)) {
+	if (given != NULL &&
+	    request_id_is_sane(given->ptr, buffer_clen(given))) {
 		memcpy(ctx->id, given->ptr, buffer_clen(given) + 1);
 		return;
 	}
 	draw_random(random, sizeof(random));
-	for (size_t i = 0; i < sizeof(random); i++) {
-		ctx->id[2 * i] = hex[random[i] >> 4];
-		ctx->id[2 * i + 1] = hex[random[i] & 15];
-	}
+	request_id_make(random, ctx->id);
 }
 
 struct request_ctx *
@@ -147,7 +140,7 @@ static void
 allow_to_wait(const request_st *r)
 {
 	request_st *connection_itself = &r->con->request;
-	const unsigned short seconds = DEADLINE_MAX_S + 60;
+	const unsigned short seconds = TIMEOUT_MAX_S + 60;
 
 	if (r->http_version > HTTP_VERSION_1_1 &&
 	    connection_itself->conf.max_write_idle < seconds)
@@ -204,7 +197,7 @@ is_supported(request_st *r, const struct request_ctx *ctx)
 	uint32_t size = sizeof(bytes);
 	struct bytes b;
 
-	if (ctx->route->serve != ROUTE_OCR || r->reqbody_queue.bytes_in == 0 ||
+	if (ctx->route->id != ROUTE_OCR || r->reqbody_queue.bytes_in == 0 ||
 	    http_header_request_get(r, HTTP_HEADER_CONTENT_ENCODING,
 		STR("Content-Encoding")) != NULL ||
 	    (type != NULL && strncasecmp(type->ptr, STR("multipart/")) == 0))

@@ -7,9 +7,8 @@
 
 #include "mod_ocr.h"
 #include "problem.h"
-#include "route.h"
-
-enum { REQUEST_ID_MAX = 64 };
+#include "fcgi-worker/common/request_id.h"
+#include "fcgi-worker/common/routes.h"
 
 struct request_ctx {
 	struct gate_job job; /* first: a job is cast back to its request_ctx */

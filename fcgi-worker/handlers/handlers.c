@@ -1,73 +1,65 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * handlers: which path is served by which function.  Another one is a file
- * with its function and a line in the table.
+ * with its function, a line here, and one in common/routes.c, which has its
+ * path and methods.
  */
 #include "handlers/handlers.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const struct handler table[] = {
-    {"ocr", "/ocr", "POST", handler_ocr},
-    {"headers", "/headers", NULL, handler_headers},
-    {"tesseract", "/tesseract", "POST", handler_tesseract_server},
-    {"parse", "/parse/image", "POST", handler_ocr_space},
-    {"languages", "/languages", "GET", handler_languages},
-    {"openapi", "/openapi.yaml", "GET", handler_openapi},
-    {"index", "/", "GET", handler_index},
+#include "common/routes.h"
+
+static handlers_function *const table[ROUTES_OF_POOL] = {
+    [ROUTE_OCR] = handler_ocr,
+    [ROUTE_TESSERACT] = handler_tesseract_server,
+    [ROUTE_PARSE] = handler_ocr_space,
+    [ROUTE_HEADERS] = handler_headers,
+    [ROUTE_LANGUAGES] = handler_languages,
+    [ROUTE_OPENAPI] = handler_openapi,
+    [ROUTE_INDEX] = handler_index,
 };
 
-const struct handler *
-handlers_find(const char *path)
+/* The route of path if a handler serves it, else NULL. */
+static const struct route *
+find(const char *path)
 {
-	size_t i;
+	const struct route *route = routes_find(path);
 
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (strcmp(table[i].path, path) == 0)
-			return &table[i];
-	return NULL;
+	return route == NULL || route->id >= ROUTES_OF_POOL ? NULL : route;
 }
 
-/* Whether method is one of list, "A, B"; HEAD goes where GET does. */
-static bool
-is_listed(const char *list, const char *method)
+const char *
+handlers_name(const char *path)
 {
-	size_t length;
+	const struct route *route = find(path);
 
-	if (strcmp(method, "HEAD") == 0)
-		method = "GET";
-	while (*list != '\0') {
-		length = strcspn(list, ",");
-		if (strlen(method) == length &&
-		    memcmp(list, method, length) == 0)
-			return true;
-		list += length;
-		list += strspn(list, ", ");
-	}
-	return false;
+	return route == NULL ? "none" : route->name;
 }
 
 void
 handlers_run(
     const struct ocr_context *c, const struct request *q, struct response *r)
 {
-	const struct handler *h = handlers_find(q->path);
+	const struct route *route = find(q->path);
+	bool options;
 
-	if (h == NULL) {
+	if (route == NULL) {
 		problem_set(&r->problem, PROBLEM_NOT_FOUND,
 		    "There is nothing at this path; / lists what there is.");
 		return;
 	}
-	if (h->methods == NULL || is_listed(h->methods, q->method)) {
-		h->run(c, q, r);
+	options = routes_is_options(route, q->method);
+	if (!options && routes_allows(route, q->method)) {
+		table[route->id](c, q, r);
 		return;
 	}
-	snprintf(r->allow, sizeof(r->allow), "%s%s, OPTIONS", h->methods,
-	    is_listed(h->methods, "GET") ? ", HEAD" : "");
-	if (strcmp(q->method, "OPTIONS") == 0)
+	snprintf(r->allow, sizeof(r->allow), "%s", route->allow);
+	if (options)
 		r->status = 204;
 	else
 		problem_set(&r->problem, PROBLEM_METHOD_NOT_ALLOWED,
-		    "The method is not allowed here; use %s.", h->methods);
+		    "The method is not allowed here; use %.*s.",
+		    (int)strcspn(route->allow, ","), route->allow);
 }

@@ -9,38 +9,21 @@
 #include "http/response.h"
 #include "ocr/ocr.h"
 
-struct handler {
-	const char *name; /* in the log */
-	const char *path;
-	const char *methods; /* as in Allow; NULL: any */
-	void (*run)(const struct ocr_context *c, const struct request *q,
-	    struct response *r);
-};
+/* Answers a request into a response. */
+typedef void handlers_function(
+    const struct ocr_context *c, const struct request *q, struct response *r);
 
-/* The handler of path, or NULL. */
-const struct handler *handlers_find(const char *path);
+/* The name in the log of what serves this path: none where nothing does. */
+const char *handlers_name(const char *path);
 
 /*
  * Answer q into r: by its handler, or as unknown path, wrong method or
  * OPTIONS.
  */
-void handlers_run(
-    const struct ocr_context *c, const struct request *q, struct response *r);
+handlers_function handlers_run;
 
 /* The handlers, each in its own file. */
-void handler_ocr(
-    const struct ocr_context *c, const struct request *q, struct response *r);
-void handler_headers(
-    const struct ocr_context *c, const struct request *q, struct response *r);
-void handler_tesseract_server(
-    const struct ocr_context *c, const struct request *q, struct response *r);
-void handler_ocr_space(
-    const struct ocr_context *c, const struct request *q, struct response *r);
-void handler_languages(
-    const struct ocr_context *c, const struct request *q, struct response *r);
-void handler_openapi(
-    const struct ocr_context *c, const struct request *q, struct response *r);
-void handler_index(
-    const struct ocr_context *c, const struct request *q, struct response *r);
+handlers_function handler_ocr, handler_headers, handler_tesseract_server,
+    handler_ocr_space, handler_languages, handler_openapi, handler_index;
 
 #endif

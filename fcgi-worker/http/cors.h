@@ -5,14 +5,9 @@
 #ifndef FCGI_WORKER_HTTP_CORS_H
 #define FCGI_WORKER_HTTP_CORS_H
 
-#include <stdbool.h>
-
 #include "base/buffer.h"
 
 struct response;
-
-/* Whether text is * or SCHEME://HOST[:PORT]. */
-bool cors_is_origin(const char *text);
 
 /*
  * Append the headers that let r->cors_origin read r, nothing for NULL.  An

@@ -12,18 +12,6 @@
 #include <sys/random.h>
 #include <time.h>
 
-bool
-request_id_is_sane(const char *id)
-{
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789._-";
-	size_t length = strlen(id);
-
-	return length >= 1 && length <= REQUEST_ID_MAX &&
-	       strspn(id, allowed) == length;
-}
-
 /* The value of the parameter name, or NULL. */
 static const char *
 find_param(const struct request *r, const char *name)
@@ -88,24 +76,30 @@ read_deadline(const struct request *r)
 	return until_ms > 1 ? (long)until_ms : 1;
 }
 
+/* Take the id that is in the parameter name.  Returns 0, or -1. */
+static int
+take_id(struct request *r, const char *name)
+{
+	const char *id = find_text(r, name);
+
+	if (!request_id_is_sane(id, strlen(id)))
+		return -1;
+	strcpy(r->id, id);
+	return 0;
+}
+
 static void
 set_id(struct request *r)
 {
-	unsigned char bytes[16];
-	const char *id = find_param(r, "OCR_REQUEST_ID");
-	size_t i;
+	unsigned char bytes[REQUEST_ID_BYTES];
 
-	if (id == NULL || !request_id_is_sane(id))
-		id = find_param(r, "HTTP_X_REQUEST_ID");
-	if (id != NULL && request_id_is_sane(id)) {
-		strcpy(r->id, id);
+	if (take_id(r, "OCR_REQUEST_ID") == 0 ||
+	    take_id(r, "HTTP_X_REQUEST_ID") == 0)
 		return;
-	}
-	/* 16 bytes never come in part, and the pool is filled by now. */
+	/* So few bytes never come in part, and the pool is filled by now. */
 	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
 		memset(bytes, 0, sizeof(bytes));
-	for (i = 0; i < sizeof(bytes); i++)
-		sprintf(r->id + 2 * i, "%02x", (unsigned)bytes[i]);
+	request_id_make(bytes, r->id);
 }
 
 /* Turn X_REQUEST_ID, length bytes, into X-Request-Id. */

@@ -5,12 +5,10 @@
 #ifndef FCGI_WORKER_HTTP_REQUEST_H
 #define FCGI_WORKER_HTTP_REQUEST_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buffer.h"
-
-#define REQUEST_ID_MAX 64
+#include "common/request_id.h"
 
 struct request_header {
 	char *name; /* as in HTTP: X-Test */
@@ -45,8 +43,5 @@ void request_free(struct request *r);
 
 /* The value of the header name, in any case, or NULL. */
 const char *request_header(const struct request *r, const char *name);
-
-/* Whether id is 1 to 64 of [A-Za-z0-9._-]. */
-bool request_id_is_sane(const char *id);
 
 #endif

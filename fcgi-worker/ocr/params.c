@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "common/timeout.h"
 #include "http/accept.h"
 #include "http/query.h"
 
@@ -88,7 +89,8 @@ read_region(struct params *r, const char *value)
 static int
 read_timeout(struct params *r, const char *value)
 {
-	return value_number(value, 1, 600, &r->timeout_s);
+	r->timeout_s = timeout_parse(value, strlen(value));
+	return r->timeout_s == -1 ? -1 : 0;
 }
 
 #define VAR_PREFIX "var."

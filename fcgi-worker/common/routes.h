@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * routes: the paths of the service, the methods each takes, and which program
+ * answers.  One table for both programs: the gate refuses wrong paths and
+ * methods without costing a worker, and the pool does, too, where there is no
+ * gate.
+ */
+#ifndef FCGI_WORKER_COMMON_ROUTES_H
+#define FCGI_WORKER_COMMON_ROUTES_H
+
+#include <stdbool.h>
+
+enum route_id {
+	/* A handler of the pool answers these. */
+	ROUTE_OCR,
+	ROUTE_TESSERACT,
+	ROUTE_PARSE,
+	ROUTE_HEADERS,
+	ROUTE_LANGUAGES,
+	ROUTE_OPENAPI,
+	ROUTE_INDEX,
+	ROUTES_OF_POOL, /* how many those are */
+	/* The gate answers these by itself. */
+	ROUTE_HEALTHZ = ROUTES_OF_POOL,
+	ROUTE_READYZ,
+	ROUTE_METRICS,
+	ROUTE_STATUS,
+};
+
+struct route {
+	enum route_id id;
+	const char *name; /* in the log */
+	const char *path;
+	const char *allow; /* methods as in the header Allow; "*" is any */
+};
+
+/* The route of exactly this path (decoded, without query), or NULL. */
+const struct route *routes_find(const char *path);
+
+/* Whether the method is among the route's. */
+bool routes_allows(const struct route *route, const char *method);
+
+/* Whether a request is an OPTIONS that the route's list of methods answers: not
+ * so where any method goes to a handler. */
+bool routes_is_options(const struct route *route, const char *method);
+
+/* Whether the gate answers the method on the route by itself, as it does for
+ * OPTIONS wherever the route lists it. */
+bool routes_is_local(const struct route *route, const char *method);
+
+#endif
