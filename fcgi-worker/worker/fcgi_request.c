@@ -176,6 +176,30 @@ end_process(enum watchdog_end why, void *context)
 	_exit(0);
 }
 
+/* Until the deadline the kernel lets the process have time of a processor. */
+static void
+limit_processor(uint64_t deadline_ms)
+{
+	uint64_t now = clock_now_ms();
+
+	rlimits_begin(deadline_ms > now ? deadline_ms - now : 1);
+}
+
+void
+fcgi_request_set_deadline(uint64_t deadline_ms)
+{
+	struct scoreboard_worker *w = scoreboard_writer_edit();
+	bool sooner = deadline_ms < w->deadline_ms;
+
+	if (sooner)
+		w->deadline_ms = deadline_ms;
+	scoreboard_writer_publish();
+	if (!sooner)
+		return;
+	limit_processor(deadline_ms);
+	watchdog_set_deadline(deadline_ms);
+}
+
 /* Show the request on the board and to the watcher. */
 static void
 begin(struct job *job, struct watchdog_task *task, unsigned timeout)
@@ -187,7 +211,7 @@ begin(struct job *job, struct watchdog_task *task, unsigned timeout)
 	if (job->q->deadline_ms >= 0 && (uint64_t)job->q->deadline_ms < left)
 		left = (uint64_t)job->q->deadline_ms;
 	progress_reset();
-	rlimits_begin(left);
+	limit_processor(now + left);
 	w = scoreboard_writer_edit();
 	w->state = SCOREBOARD_BUSY;
 	w->request_ms = now;

@@ -165,7 +165,7 @@ static void
 serve(const struct worker *w, FCGX_Request *fcgi)
 {
 	const struct ocr_context context = {
-	    w->engine, w->options, watchdog_set_deadline};
+	    w->engine, w->options, fcgi_request_set_deadline};
 	struct request *q = request_create(fcgi->envp);
 
 	if (q != NULL) {

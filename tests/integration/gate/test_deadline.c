@@ -11,6 +11,8 @@
 
 #include <jansson.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -157,6 +159,83 @@ test_a_stopped_worker_is_killed(void **state)
 	assert_serves();
 }
 
+/* Posts the page of half a minute as a form that grants three seconds; the
+ * socket. */
+static int
+send_slow_form(void)
+{
+	static const char *const params[] = {"OCR_REQUEST_ID=form",
+	    "CONTENT_TYPE=multipart/form-data; boundary=xyz", NULL};
+	static const char head[] =
+	    "--xyz\r\nContent-Disposition: form-data; name=timeout\r\n\r\n3\r\n"
+	    "--xyz\r\nContent-Disposition: form-data; name=file; filename=a"
+	    "\r\n\r\n";
+	static const char tail[] = "\r\n--xyz--\r\n";
+	const struct page_file *page = &pool_fixture_slow_page;
+	size_t size = sizeof(head) + page->len + sizeof(tail) - 2;
+	char *body = malloc(size);
+	const struct fcgi_request r = {
+	    .params = params, .body = body, .body_len = size};
+	int fd;
+
+	assert_non_null(body);
+	memcpy(body, head, sizeof(head) - 1);
+	memcpy(body + sizeof(head) - 1, page->data, page->len);
+	memcpy(body + size - sizeof(tail) + 1, tail, sizeof(tail) - 1);
+	fd = pool_fixture_send(&r);
+	free(body);
+	return fd;
+}
+
+/* The seconds of processor time that the kernel lets a process have. */
+static long
+processor_limit(pid_t pid)
+{
+	static const char name[] = "Max cpu time";
+	char path[64], line[256];
+	long seconds = -1;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/limits", (int)pid);
+	f = fopen(path, "re");
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f))
+		if (strncmp(line, name, sizeof(name) - 1) == 0)
+			seconds = strtol(line + sizeof(name), NULL, 10);
+	fclose(f);
+	return seconds;
+}
+
+/* What a form grants holds for all that keep to a deadline: the scoreboard, the
+ * kernel, and the master, which ends a worker that cannot answer. */
+static void
+test_a_forms_deadline_is_the_masters(void **state)
+{
+	struct scoreboard_worker w;
+	double begin;
+	json_t *line;
+	int fd;
+
+	(void)state;
+	pool_fixture_start(1, "--timeout", "60", NULL);
+	begin = process_now_ms();
+	fd = send_slow_form();
+	w = pool_fixture_recognizing();
+	kill((pid_t)w.pid, SIGSTOP);
+	assert_in_range(w.deadline_ms - w.request_ms, 2900, 3500);
+	assert_in_range(processor_limit((pid_t)w.pid), 1, 25);
+	assert_int_equal(process_wait_gone((pid_t)w.pid, 10000), 0);
+	assert_in_range(process_now_ms() - begin, 3900, test_pool_slack(5500));
+	line = pool_fixture_logged("event", "worker killed");
+	assert_string_equal(
+	    json_string_value(json_object_get(line, "id")), "form");
+	assert_string_equal(
+	    json_string_value(json_object_get(line, "reason")), "deadline");
+	json_decref(line);
+	close(fd);
+	assert_serves();
+}
+
 int
 main(void)
 {
@@ -166,6 +245,7 @@ main(void)
 	    POOL_FIXTURE_TEST(test_the_client_leaves),
 	    POOL_FIXTURE_TEST(test_left_while_waiting),
 	    POOL_FIXTURE_TEST(test_a_stopped_worker_is_killed),
+	    POOL_FIXTURE_TEST(test_a_forms_deadline_is_the_masters),
 	};
 
 	return cmocka_run_group_tests_name("deadline", tests, NULL, NULL);
