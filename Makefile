@@ -167,7 +167,8 @@ GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr backend header_filter \
 	request_ctx reset_limit scheduler shutdown))
 # What is the same on both sides: the scoreboard's layout, the types of images,
 # what a query is, and what is in common/.
-SHARED_SRC = fcgi-worker/base/bytes.c fcgi-worker/shm/scoreboard.c \
+SHARED_SRC = fcgi-worker/base/bytes.c fcgi-worker/base/clock.c \
+	fcgi-worker/shm/scoreboard.c \
 	fcgi-worker/input/sniff.c fcgi-worker/http/query.c \
 	$(wildcard fcgi-worker/common/*.c)
 MOD_OBJ = $(MOD_SRC:%.c=$B/%.o)

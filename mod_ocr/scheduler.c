@@ -18,6 +18,7 @@
 #include "refusal_log.h"
 #include "reply.h"
 #include "scheduler.h"
+#include "fcgi-worker/base/clock.h"
 #include "shutdown.h"
 
 enum {
@@ -29,10 +30,7 @@ enum {
 uint64_t
 scheduler_clock_ms(void)
 {
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+	return clock_now_ms();
 }
 
 /* The timer fires after FIRST_NS, then every tick; 0: never. */

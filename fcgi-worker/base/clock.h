@@ -11,4 +11,8 @@
  * whatever the time of day is set to: CLOCK_MONOTONIC of clock_gettime(2). */
 uint64_t clock_now_ms(void);
 
+/* The same in microseconds, and in milliseconds with their fraction. */
+uint64_t clock_now_us(void);
+double clock_exact_ms(void);
+
 #endif

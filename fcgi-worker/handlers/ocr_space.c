@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/base64.h"
+#include "base/clock.h"
 #include "handlers/form.h"
 #include "handlers/handlers.h"
 #include "handlers/ocr_space_json.h"
@@ -206,7 +207,7 @@ wrap(const struct job *j, struct response *r)
 	}
 	answer = json_loadb(r->body.data, r->body.size, JSON_ALLOW_NUL, NULL);
 	document = ocr_space_json_make(
-	    answer, j->overlay, response_now_ms() - r->begun_ms);
+	    answer, j->overlay, clock_exact_ms() - r->begun_ms);
 	buffer_free(&r->body);
 	json_text_add(&r->body, document);
 	json_decref(document);

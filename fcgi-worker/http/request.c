@@ -10,7 +10,8 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/random.h>
-#include <time.h>
+
+#include "base/clock.h"
 
 /* The value of the parameter name, or NULL. */
 static const char *
@@ -64,13 +65,11 @@ read_deadline(const struct request *r)
 {
 	long left_ms = read_ms(find_param(r, "OCR_DEADLINE_MS"));
 	long at_ms = read_ms(find_param(r, "OCR_DEADLINE_AT_MS"));
-	struct timespec now;
 	long long until_ms;
 
 	if (left_ms <= 0 || at_ms <= 0)
 		return left_ms;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	until_ms = at_ms - (now.tv_sec * 1000LL + now.tv_nsec / 1000000);
+	until_ms = at_ms - (long long)clock_now_ms();
 	if (until_ms > left_ms)
 		return left_ms;
 	return until_ms > 1 ? (long)until_ms : 1;

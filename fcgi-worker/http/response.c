@@ -7,9 +7,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "http/cors.h"
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "base/json_text.h"
 
@@ -22,15 +22,6 @@ static const struct good {
     {204, "no-content", "No Content"},
     {304, "not-modified", "Not Modified"},
 };
-
-double
-response_now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1e6;
-}
 
 void
 response_init(struct response *r)
@@ -149,7 +140,7 @@ response_flush(struct response *r, const char *id)
 	if (r->sink == NULL)
 		return 0;
 	if (!r->begun) {
-		r->ocr_ms = response_now_ms() - r->begun_ms;
+		r->ocr_ms = clock_exact_ms() - r->begun_ms;
 		write_head(r, id, true, &out);
 	}
 	buffer_add(&out, r->body.data, r->body.size);

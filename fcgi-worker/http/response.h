@@ -31,12 +31,10 @@ struct response {
 	/* For the log and Server-Timing. */
 	unsigned pages;
 	char languages[256];
-	double begun_ms; /* when it was begun to be handled, monotonic */
-	double ocr_ms;	 /* negative: nothing was handled */
+	double
+	    begun_ms;  /* when it was begun to be handled, of clock_exact_ms */
+	double ocr_ms; /* negative: nothing was handled */
 };
-
-/* The monotonic clock in milliseconds. */
-double response_now_ms(void);
 
 /* Make r an empty 200. */
 void response_init(struct response *r);

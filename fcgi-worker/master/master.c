@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "master/accept_queue.h"
@@ -139,15 +138,12 @@ may_reload(struct pool *p)
 static void
 begin_reload(struct pool *p)
 {
-	struct timespec now;
-
 	if (!p->wanted || !may_reload(p))
 		return;
 	p->wanted = p->deferred = false;
 	log_write("info", "reloading", NULL);
-	clock_gettime(CLOCK_MONOTONIC, &now);
 	sd_notify_send("RELOADING=1\nMONOTONIC_USEC=%lld\nSTATUS=reloading",
-	    (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+	    (long long)clock_now_us());
 	if (reload_try(&p->reload) == -1)
 		give_up(p, strerror(errno));
 }

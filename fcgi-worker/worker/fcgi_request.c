@@ -155,7 +155,7 @@ end_process(enum watchdog_end why, void *context)
 
 	response_init(&r);
 	r.cors_origin = job->cors_origin;
-	r.ocr_ms = response_now_ms() - job->start_ms;
+	r.ocr_ms = clock_exact_ms() - job->start_ms;
 	if (why == WATCHDOG_GONE) {
 		response_client_gone(&r);
 		scoreboard_writer_edit()->cancelled++;
@@ -172,7 +172,7 @@ end_process(enum watchdog_end why, void *context)
 			out.data, out.size) == 0)
 			sent = out.size;
 	}
-	access_log_write(job->q, &r, sent, response_now_ms() - job->start_ms);
+	access_log_write(job->q, &r, sent, clock_exact_ms() - job->start_ms);
 	_exit(0);
 }
 
@@ -244,7 +244,7 @@ handle(const struct ocr_context *context, struct job *job, struct request *q,
 	if (!is_gone(job->fcgi))
 		read_body(
 		    job->fcgi, q, context->options->max_bytes, &r->problem);
-	r->begun_ms = response_now_ms();
+	r->begun_ms = clock_exact_ms();
 	if (!problem_is_set(&r->problem) && !is_gone(job->fcgi)) {
 		r->sink = &job->sink;
 		handlers_run(context, q, r);
@@ -252,7 +252,7 @@ handle(const struct ocr_context *context, struct job *job, struct request *q,
 		if (!r->begun && !problem_is_set(&r->problem) &&
 		    r->body.size > context->options->max_answer)
 			response_too_large(r, context->options->max_answer);
-		r->ocr_ms = response_now_ms() - r->begun_ms;
+		r->ocr_ms = clock_exact_ms() - r->begun_ms;
 	}
 	quarantine_leave();
 	watchdog_disarm();
@@ -267,7 +267,7 @@ fcgi_request_run(
 	    .cors_origin = context->options->cors_origin,
 	    .q = q,
 	    .engine = context->engine,
-	    .start_ms = response_now_ms()};
+	    .start_ms = clock_exact_ms()};
 	struct response r;
 	double total;
 
@@ -283,7 +283,7 @@ fcgi_request_run(
 	}
 	count_cancelled(&r);
 	progress_enter(SCOREBOARD_WAITING, 0, 0);
-	total = response_now_ms() - job.start_ms;
+	total = clock_exact_ms() - job.start_ms;
 	access_log_write(q, &r, job.sent, total);
 	if (context->options->slow > 0 && total > context->options->slow * 1e3)
 		access_log_slow(q, total);
