@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # "make run" on this machine, on ports and in directories of its own: values
 # that cannot be are refused with a sentence, a stranger's port is no success,
-# and whoever is told to stop, nothing stays behind.
+# whoever is told to stop, nothing stays behind, and what keeps packages from
+# being installed is told.
 set -eu
 cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
@@ -149,7 +150,49 @@ stopped_by() {
 	nothing_stays "$run"
 }
 
+# apt-get's own reason, for a package that nobody has: $1, before what is run.
+not_installed() {
+	pattern=$1
+	shift
+	if "$@" make deps PACKAGES=$absent >"$work/deps.out" 2>&1; then
+		fail "make deps succeeded: $*"
+	fi
+	grep -q -e "$pattern" "$work/deps.out" ||
+		fail "make deps does not say \"$pattern\""
+}
+
+missing_packages() {
+	absent=sl
+	! dpkg -s $absent >/dev/null 2>&1 || absent=cowsay
+	# There is no network but a loopback without an address.
+	not_installed 'E: Failed to fetch' unshare -n
+	not_installed 'E: You don.t have enough free space' unshare -m sh -c \
+		'mount -t tmpfs -o size=4k none /var/cache/apt/archives
+		mkdir /var/cache/apt/archives/partial && exec "$@"' sh
+	if [ -z "$(command -v sudo)" ]; then
+		not_installed "as root, install: $absent" \
+			setpriv --reuid=65534 --regid=65534 --clear-groups
+	fi
+}
+
+# Root has built the tree, and a user runs it.
+other_user() {
+	mkdir "$work/tree"
+	cp -a Makefile fcgi-worker mod_ocr tests lighttpd.conf "$work/tree"
+	mkdir -p "$work/tree/build/bin"
+	cp build/bin/fcgi-worker "$work/tree/build/bin"
+	chmod 755 "$work" "$work/tree"
+	refused "belongs to root and you are nobody" env -C "$work/tree" setpriv \
+		--reuid=65534 --regid=65534 --clear-groups make run ONESHOT=1
+}
+
 make >"$work/build.out" 2>&1 || fail "the build failed"
+if [ "$(id -u)" -eq 0 ]; then
+	missing_packages
+	other_user
+else
+	echo "make_run: NOT TESTED as a user: what root alone can bring about"
+fi
 wrong_values
 taken_port
 stopped_by make TERM ::1 '[::1]'
