@@ -17,6 +17,8 @@
 #include <uthash.h>
 #include <utlist.h>
 
+#include "queue.h"
+#include "room.h"
 #include "siphash.h"
 
 /* Drawn once a process; a digest takes both. */
@@ -26,22 +28,6 @@ static unsigned char hash_keys[2 * SIPHASH_KEY_SIZE];
  * of load within some ten pages and is not thrown by one. */
 #define SERVICE_WEIGHT 0.1
 #define RETRY_MAX_S 3600.0
-/* A turn costs a client 1 for the request and 1 for each such piece of body,
- * so that a small page always fits into one turn. */
-#define COST_BYTES 65536
-
-/* One client, as long as it has a job that is not done. */
-struct gate_client {
-	char key[GATE_KEY_MAX + 1];
-	UT_hash_handle hh;
-	struct gate_client *prev, *next; /* in the ring */
-	struct gate_job *head;		 /* its queue, oldest first */
-	unsigned jobs;			 /* not done */
-	unsigned parked;		 /* of them, read or queued */
-	unsigned queued;
-	int64_t cost;	/* of what is queued */
-	int64_t credit; /* what its turns have earned, less what it took */
-};
 
 static void
 draw_hash_keys(void)
@@ -123,25 +109,11 @@ free_slots(const struct gate *g)
 	return g->limits.slots > g->running ? g->limits.slots - g->running : 0;
 }
 
-/* How many would run before a job of C that came now: its own, and as many
- * turns of every other client as it has to pay for. */
-static unsigned
-count_ahead(const struct gate *g, const struct gate_client *c)
-{
-	uint64_t own = c != NULL ? c->queued : 0;
-	uint64_t others = g->active - (own > 0);
-	int64_t owed = c != NULL ? c->cost - c->credit : 0;
-	uint64_t turns = 1 + (uint64_t)(owed > 0 ? owed : 0);
-	uint64_t ahead = own + others * turns;
-
-	return (unsigned)(ahead < g->queued ? ahead : g->queued);
-}
-
 uint64_t
 gate_expected_wait_ms(struct gate *g, const char *key)
 {
 	unsigned slots = g->limits.slots > 0 ? g->limits.slots : 1;
-	unsigned ahead = count_ahead(g, find_client(g, key));
+	unsigned ahead = queue_count_ahead(g, find_client(g, key));
 
 	if (free_slots(g) > ahead)
 		return 0;
@@ -156,41 +128,6 @@ gate_retry_after(struct gate *g, const char *key)
 	return (unsigned)fmin(fmax(s, 1.0), RETRY_MAX_S);
 }
 
-/* The room in which something is kept. */
-struct room {
-	uint64_t bytes;
-	unsigned files;
-};
-
-static struct room
-room_for_answers(const struct gate *g)
-{
-	return (struct room){g->limits.spool_bytes, g->limits.spool_files};
-}
-
-/* An eighth is left to answers: what was recognized is not thrown away because
- * more came to be recognized. */
-static struct room
-room_for_bodies(const struct gate *g)
-{
-	return (struct room){
-	    g->limits.spool_bytes - g->limits.spool_bytes / 8,
-	    g->limits.spool_files - g->limits.spool_files / 8,
-	};
-}
-
-/* Whether what has HELD bytes, perhaps in a file, may have BYTES. */
-static bool
-has_room(const struct gate *g, struct room room, uint64_t held, bool has_file,
-    uint64_t bytes)
-{
-	bool needs_file = bytes > g->limits.memory_bytes && !has_file;
-	uint64_t more = bytes > held ? bytes - held : 0;
-
-	return more <= room.bytes && g->spool_bytes <= room.bytes - more &&
-	       (!needs_file || g->spool_files < room.files);
-}
-
 static enum gate_verdict
 judge(struct gate *g, const char *key, uint64_t bytes, uint64_t timeout_ms)
 {
@@ -201,7 +138,7 @@ judge(struct gate *g, const char *key, uint64_t bytes, uint64_t timeout_ms)
 	/* Those still being read will want a place too. */
 	if (g->queued + g->reading >= g->limits.queue_limit + free_slots(g))
 		return GATE_QUEUE_FULL;
-	if (!has_room(g, room_for_bodies(g), 0, false, bytes))
+	if (!room_has(g, bytes))
 		return GATE_SPOOL_FULL;
 	if (gate_expected_wait_ms(g, key) > timeout_ms)
 		return GATE_TOO_LATE;
@@ -234,137 +171,15 @@ gate_read(struct gate *g, struct gate_job *job, const char *key,
 	g->totals.requests++;
 }
 
-bool
-gate_reserve(struct gate *g, struct gate_job *job, uint64_t bytes)
-{
-	if (!has_room(g, room_for_bodies(g), job->bytes, job->has_file, bytes))
-		return false;
-	if (bytes > job->bytes) {
-		g->spool_bytes += bytes - job->bytes;
-		job->bytes = bytes;
-	}
-	if (bytes > g->limits.memory_bytes && !job->has_file) {
-		job->has_file = true;
-		g->spool_files++;
-	}
-	return true;
-}
-
-bool
-gate_keep_answer(struct gate *g, struct gate_answer *a, uint64_t bytes)
-{
-	if (bytes > g->limits.memory_bytes &&
-	    !has_room(g, room_for_answers(g), a->bytes, a->has_file, bytes))
-		return false;
-	g->spool_bytes += bytes - a->bytes;
-	g->answer_bytes += bytes - a->bytes;
-	a->bytes = bytes;
-	if (bytes > g->limits.memory_bytes && !a->has_file) {
-		a->has_file = true;
-		g->spool_files++;
-	}
-	return true;
-}
-
-void
-gate_drop_answer(struct gate *g, struct gate_answer *a)
-{
-	g->spool_bytes -= a->bytes;
-	g->answer_bytes -= a->bytes;
-	g->spool_files -= a->has_file;
-	*a = (struct gate_answer){.bytes = 0};
-}
-
-/* What a client owes it owes on, as long as it has anything here. */
-static void
-enter_ring(struct gate *g, struct gate_client *c)
-{
-	if (c->credit > 0)
-		c->credit = 0;
-	CDL_APPEND(g->turn, c);
-	g->active++;
-}
-
-static void
-leave_ring(struct gate *g, struct gate_client *c)
-{
-	CDL_DELETE(g->turn, c);
-	g->active--;
-}
-
-static void
-link_job(struct gate *g, struct gate_job *job, bool first)
-{
-	struct gate_client *c = job->client;
-
-	if (c->queued++ == 0)
-		enter_ring(g, c);
-	if (first)
-		DL_PREPEND(c->head, job);
-	else
-		DL_APPEND(c->head, job);
-	c->cost += job->cost;
-	g->queued++;
-	g->queued_bytes += job->bytes;
-	if (job->deadline_ms < g->next_ms)
-		g->next_ms = job->deadline_ms;
-	job->state = GATE_QUEUED;
-}
-
-static void
-unlink_job(struct gate *g, struct gate_job *job)
-{
-	struct gate_client *c = job->client;
-
-	DL_DELETE(c->head, job);
-	c->cost -= job->cost;
-	if (--c->queued == 0)
-		leave_ring(g, c);
-	g->queued--;
-	g->queued_bytes -= job->bytes;
-}
-
 void
 gate_park(struct gate *g, struct gate_job *job, uint64_t now_ms)
 {
-	job->position = count_ahead(g, job->client) + 1;
-	job->cost = 1 + (unsigned)(job->bytes / COST_BYTES);
+	job->position = queue_count_ahead(g, job->client) + 1;
+	job->cost = queue_cost(job);
 	job->queued_ms = now_ms;
 	DL_DELETE(g->arriving, job);
 	g->reading--;
-	link_job(g, job, false);
-}
-
-/* A whole round found nobody out of debt: earn at once what the one that owes
- * least needs, so that a turn is found in two rounds however large the bodies.
- */
-static void
-earn_together(struct gate *g)
-{
-	int64_t least = INT64_MAX;
-	struct gate_client *c;
-
-	CDL_FOREACH (g->turn, c)
-		least = 1 - c->credit < least ? 1 - c->credit : least;
-	CDL_FOREACH (g->turn, c)
-		c->credit += least;
-}
-
-/* Who may go first pays afterwards: a page waits for one page of every other
- * client however large it is, and the next one of its client the longer. */
-static struct gate_client *
-take_turn(struct gate *g)
-{
-	for (unsigned visited = 0;; visited++) {
-		struct gate_client *c = g->turn;
-		if (visited < g->active)
-			c->credit++;
-		else if (visited == g->active)
-			earn_together(g);
-		g->turn = c->next;
-		if (c->credit > 0)
-			return c;
-	}
+	queue_link(g, job, false);
 }
 
 struct gate_job *
@@ -375,10 +190,10 @@ gate_grant(struct gate *g, uint64_t now_ms)
 
 	if (g->queued == 0 || free_slots(g) == 0 || now_ms < g->paused_ms)
 		return NULL;
-	c = take_turn(g);
+	c = queue_take_turn(g);
 	job = c->head;
 	c->credit -= job->cost;
-	unlink_job(g, job);
+	queue_unlink(g, job);
 	c->parked--;
 	job->state = GATE_RUNNING;
 	job->running_ms = now_ms;
@@ -393,7 +208,7 @@ gate_requeue(struct gate *g, struct gate_job *job)
 	DL_DELETE(g->in_slots, job);
 	g->running--;
 	job->client->parked++;
-	link_job(g, job, true);
+	queue_link(g, job, true);
 }
 
 void
@@ -512,7 +327,7 @@ gate_finish(struct gate *g, struct gate_job *job, enum gate_outcome outcome,
 		g->reading--;
 	}
 	if (job->state == GATE_QUEUED)
-		unlink_job(g, job);
+		queue_unlink(g, job);
 	if (job->state == GATE_RUNNING) {
 		DL_DELETE(g->in_slots, job);
 		g->running--;
@@ -525,16 +340,4 @@ gate_finish(struct gate *g, struct gate_job *job, enum gate_outcome outcome,
 	job->client = NULL;
 	job->outcome = outcome;
 	job->state = GATE_DONE;
-}
-
-uint64_t
-gate_oldest_wait_ms(const struct gate *g, uint64_t now_ms)
-{
-	const struct gate_client *c;
-	uint64_t oldest = now_ms;
-
-	CDL_FOREACH (g->turn, c)
-		if (c->head->queued_ms < oldest)
-			oldest = c->head->queued_ms;
-	return now_ms - oldest;
 }

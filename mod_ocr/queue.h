@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The clients that have something queued, and the turns between them: a part
+ * of the gate, which alone uses it.
+ */
+#ifndef MOD_OCR_QUEUE_H
+#define MOD_OCR_QUEUE_H
+
+#include "gate.h"
+
+#include <uthash.h>
+
+/* One client, as long as it has a job that is not done. */
+struct gate_client {
+	char key[GATE_KEY_MAX + 1];
+	UT_hash_handle hh;		 /* in the gate's table */
+	struct gate_client *prev, *next; /* in the ring */
+	struct gate_job *head;		 /* its queue, oldest first */
+	unsigned jobs;			 /* not done */
+	unsigned parked;		 /* of them, read or queued */
+	unsigned queued;
+	int64_t cost;	/* of what is queued */
+	int64_t credit; /* what its turns have earned, less what it took */
+};
+
+/* What the turn of a job costs its client. */
+unsigned queue_cost(const struct gate_job *job);
+
+/* Appends a job to the queue of its client, or puts it first. */
+void queue_link(struct gate *g, struct gate_job *job, bool first);
+void queue_unlink(struct gate *g, struct gate_job *job);
+
+/* The client whose turn it is.  Somebody must be queued. */
+struct gate_client *queue_take_turn(struct gate *g);
+
+/* How many would run before a job of C that came now: its own, and as many
+ * turns of every other client as it has to pay for.  C may be NULL. */
+unsigned queue_count_ahead(const struct gate *g, const struct gate_client *c);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The room that bodies and answers share: bytes, and files for those that are
+ * too large for memory.
+ */
+#include "room.h"
+
+/* The room in which something is kept. */
+struct room {
+	uint64_t bytes;
+	unsigned files;
+};
+
+static struct room
+room_for_answers(const struct gate *g)
+{
+	return (struct room){g->limits.spool_bytes, g->limits.spool_files};
+}
+
+/* An eighth is left to answers: what was recognized is not thrown away because
+ * more came to be recognized. */
+static struct room
+room_for_bodies(const struct gate *g)
+{
+	return (struct room){
+	    g->limits.spool_bytes - g->limits.spool_bytes / 8,
+	    g->limits.spool_files - g->limits.spool_files / 8,
+	};
+}
+
+/* Whether what has HELD bytes, perhaps in a file, may have BYTES. */
+static bool
+has_room(const struct gate *g, struct room room, uint64_t held, bool has_file,
+    uint64_t bytes)
+{
+	bool needs_file = bytes > g->limits.memory_bytes && !has_file;
+	uint64_t more = bytes > held ? bytes - held : 0;
+
+	return more <= room.bytes && g->spool_bytes <= room.bytes - more &&
+	       (!needs_file || g->spool_files < room.files);
+}
+
+bool
+room_has(const struct gate *g, uint64_t bytes)
+{
+	return has_room(g, room_for_bodies(g), 0, false, bytes);
+}
+
+bool
+gate_reserve(struct gate *g, struct gate_job *job, uint64_t bytes)
+{
+	if (!has_room(g, room_for_bodies(g), job->bytes, job->has_file, bytes))
+		return false;
+	if (bytes > job->bytes) {
+		g->spool_bytes += bytes - job->bytes;
+		job->bytes = bytes;
+	}
+	if (bytes > g->limits.memory_bytes && !job->has_file) {
+		job->has_file = true;
+		g->spool_files++;
+	}
+	return true;
+}
+
+bool
+gate_keep_answer(struct gate *g, struct gate_answer *a, uint64_t bytes)
+{
+	if (bytes > g->limits.memory_bytes &&
+	    !has_room(g, room_for_answers(g), a->bytes, a->has_file, bytes))
+		return false;
+	g->spool_bytes += bytes - a->bytes;
+	g->answer_bytes += bytes - a->bytes;
+	a->bytes = bytes;
+	if (bytes > g->limits.memory_bytes && !a->has_file) {
+		a->has_file = true;
+		g->spool_files++;
+	}
+	return true;
+}
+
+void
+gate_drop_answer(struct gate *g, struct gate_answer *a)
+{
+	g->spool_bytes -= a->bytes;
+	g->answer_bytes -= a->bytes;
+	g->spool_files -= a->has_file;
+	*a = (struct gate_answer){.bytes = 0};
+}
