@@ -20,14 +20,15 @@
 #include "queue.h"
 #include "room.h"
 #include "siphash.h"
+#include "tally.h"
 
 /* Drawn once a process; a digest takes both. */
 static unsigned char hash_keys[2 * SIPHASH_KEY_SIZE];
 
-/* Weight of the newest sample in the average service time: follows a change
- * of load within some ten pages and is not thrown by one. */
-#define SERVICE_WEIGHT 0.1
 #define RETRY_MAX_S 3600.0
+#define MOST_HAVE_LEFT 0.1 /* the share that is still there */
+/* How many milliseconds sooner a client is told that it waits in vain. */
+#define WORTH_TELLING_MS 1000
 
 static void
 draw_hash_keys(void)
@@ -58,6 +59,7 @@ gate_free(struct gate *g)
 		free(c);
 	}
 	g->turn = NULL;
+	patience_book_free(&g->book);
 }
 
 void
@@ -99,6 +101,7 @@ get_client(struct gate *g, const char *key)
 	if (c == NULL)
 		abort(); /* as lighttpd does on every failed allocation */
 	strncpy(c->key, key, GATE_KEY_MAX);
+	c->digest = siphash(hash_keys, key, strlen(key));
 	HASH_ADD_STR(g->clients, key, c);
 	return c;
 }
@@ -114,10 +117,13 @@ gate_expected_wait_ms(struct gate *g, const char *key)
 {
 	unsigned slots = g->limits.slots > 0 ? g->limits.slots : 1;
 	unsigned ahead = queue_count_ahead(g, find_client(g, key));
+	uint64_t wait_ms, patience_ms;
 
 	if (free_slots(g) > ahead)
 		return 0;
-	return (uint64_t)((ahead + 1.0) * g->service_ms / slots);
+	wait_ms = (uint64_t)((ahead + 1.0) * g->service_ms / slots);
+	patience_ms = patience_age_ms(&g->patience, MOST_HAVE_LEFT);
+	return patience_ms > 0 && patience_ms < wait_ms ? patience_ms : wait_ms;
 }
 
 unsigned
@@ -128,47 +134,72 @@ gate_retry_after(struct gate *g, const char *key)
 	return (unsigned)fmin(fmax(s, 1.0), RETRY_MAX_S);
 }
 
-static enum gate_verdict
-judge(struct gate *g, const char *key, uint64_t bytes, uint64_t timeout_ms)
+static bool
+is_too_late(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 {
-	const struct gate_client *c = find_client(g, key);
+	unsigned kind = service_times_kind(r->class, r->bytes);
+	uint64_t wait_ms = gate_expected_wait_ms(g, r->key);
+
+	if (wait_ms > r->timeout_ms)
+		return true;
+	return !service_times_is_due(&g->times, kind, now_ms) &&
+	       wait_ms + service_times_high_ms(&g->times, kind) > r->timeout_ms;
+}
+
+static enum gate_verdict
+judge(struct gate *g, const struct gate_request *r, uint64_t now_ms)
+{
+	const struct gate_client *c = find_client(g, r->key);
 
 	if (c != NULL && c->parked >= g->limits.client_limit)
 		return GATE_CLIENT_FULL;
 	/* Those still being read will want a place too. */
 	if (g->queued + g->reading >= g->limits.queue_limit + free_slots(g))
 		return GATE_QUEUE_FULL;
-	if (!room_has(g, bytes))
+	if (!room_has(g, r->bytes))
 		return GATE_SPOOL_FULL;
-	if (gate_expected_wait_ms(g, key) > timeout_ms)
-		return GATE_TOO_LATE;
-	return GATE_ADMIT;
+	return is_too_late(g, r, now_ms) ? GATE_TOO_LATE : GATE_ADMIT;
 }
 
 enum gate_verdict
-gate_admit(struct gate *g, const char *key, uint64_t bytes, uint64_t timeout_ms)
+gate_admit(struct gate *g, const struct gate_request *request, uint64_t now_ms)
 {
-	enum gate_verdict verdict = judge(g, key, bytes, timeout_ms);
+	enum gate_verdict verdict = judge(g, request, now_ms);
 
 	g->totals.verdict[verdict]++;
 	return verdict;
 }
 
 void
-gate_read(struct gate *g, struct gate_job *job, const char *key,
-    uint64_t now_ms, uint64_t timeout_ms)
+gate_read(struct gate *g, struct gate_job *job,
+    const struct gate_request *request, uint64_t now_ms)
 {
-	job->client = get_client(g, key);
+	job->client = get_client(g, request->key);
 	job->client->jobs++;
 	job->client->parked++;
 	job->state = GATE_READING;
+	job->class = request->class;
+	job->told = request->told;
 	job->arrived_ms = now_ms;
-	job->deadline_ms = now_ms + timeout_ms;
-	if (job->deadline_ms < g->next_ms)
-		g->next_ms = job->deadline_ms;
+	job->deadline_ms = now_ms + request->timeout_ms;
+	job->expires_ms = job->deadline_ms;
+	if (job->expires_ms < g->next_ms)
+		g->next_ms = job->expires_ms;
 	DL_APPEND(g->arriving, job);
 	g->reading++;
 	g->totals.requests++;
+}
+
+/* When it is certain that a job is not finished in time, its client need not
+ * wait for the deadline, if that is worth telling. */
+static uint64_t
+expiry_ms(struct gate *g, const struct gate_job *job, uint64_t now_ms)
+{
+	uint64_t low_ms = service_times_low_ms(&g->times, job->kind);
+
+	if (low_ms < WORTH_TELLING_MS || now_ms + low_ms > job->deadline_ms)
+		return job->deadline_ms;
+	return job->deadline_ms - low_ms;
 }
 
 void
@@ -177,6 +208,8 @@ gate_park(struct gate *g, struct gate_job *job, uint64_t now_ms)
 	job->position = queue_count_ahead(g, job->client) + 1;
 	job->cost = queue_cost(job);
 	job->queued_ms = now_ms;
+	job->kind = service_times_kind(job->class, job->bytes);
+	job->expires_ms = expiry_ms(g, job, now_ms);
 	DL_DELETE(g->arriving, job);
 	g->reading--;
 	queue_link(g, job, false);
@@ -185,16 +218,16 @@ gate_park(struct gate *g, struct gate_job *job, uint64_t now_ms)
 struct gate_job *
 gate_grant(struct gate *g, uint64_t now_ms)
 {
-	struct gate_client *c;
 	struct gate_job *job;
 
 	if (g->queued == 0 || free_slots(g) == 0 || now_ms < g->paused_ms)
 		return NULL;
-	c = queue_take_turn(g);
-	job = c->head;
-	c->credit -= job->cost;
+	job = queue_take_turn(g, now_ms);
+	if (job == NULL)
+		return NULL;
+	job->client->credit -= job->cost;
 	queue_unlink(g, job);
-	c->parked--;
+	job->client->parked--;
 	job->state = GATE_RUNNING;
 	job->running_ms = now_ms;
 	DL_APPEND(g->in_slots, job);
@@ -246,10 +279,10 @@ find_expired(struct gate_job *jobs, uint64_t now_ms, uint64_t *next)
 	struct gate_job *job;
 
 	DL_FOREACH (jobs, job) {
-		if (job->deadline_ms <= now_ms)
+		if (job->expires_ms <= now_ms)
 			return job;
-		if (job->deadline_ms < *next)
-			*next = job->deadline_ms;
+		if (job->expires_ms < *next)
+			*next = job->expires_ms;
 	}
 	return NULL;
 }
@@ -273,32 +306,6 @@ gate_expired(struct gate *g, uint64_t now_ms)
 }
 
 static void
-count_end(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
-    uint64_t now_ms)
-{
-	double ran = (double)(now_ms - job->running_ms);
-	enum gate_state stage =
-	    job->state == GATE_NEW ? GATE_READING : job->state;
-
-	g->totals.outcome[outcome]++;
-	if (outcome == GATE_EXPIRED)
-		g->totals.expired[stage]++;
-	if (outcome == GATE_ABORTED)
-		g->totals.aborted[stage]++;
-	if (job->state == GATE_RUNNING && outcome == GATE_ANSWERED) {
-		histogram_add(&g->service, ran / 1000.0);
-		g->service_ms =
-		    g->service_ms > 0
-			? g->service_ms + SERVICE_WEIGHT * (ran - g->service_ms)
-			: ran;
-	}
-	if (outcome == GATE_ABORTED && job->state == GATE_QUEUED)
-		g->totals.saved_s += g->service_ms / 1000.0;
-	if (outcome == GATE_ABORTED && job->state == GATE_RUNNING)
-		g->totals.saved_s += fmax(g->service_ms - ran, 0) / 1000.0;
-}
-
-static void
 release(struct gate *g, struct gate_job *job)
 {
 	struct gate_client *c = job->client;
@@ -319,7 +326,7 @@ gate_finish(struct gate *g, struct gate_job *job, enum gate_outcome outcome,
 {
 	if (job->state == GATE_DONE)
 		return;
-	count_end(g, job, outcome, now_ms);
+	tally_end(g, job, outcome, now_ms);
 	if (job->state == GATE_NEW)
 		g->totals.requests++;
 	if (job->state == GATE_READING) {

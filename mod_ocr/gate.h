@@ -3,8 +3,10 @@
  * The gate: which request may come in, and which may run now.  A request is
  * read, waits its turn, runs in one of a number of slots and ends exactly
  * once.  Clients take turns by deficit round robin, a turn being paid for after
- * it was taken.  Plain C: the caller
- * passes the clock (milliseconds, monotonic) and owns the jobs.
+ * it was taken.  What is likely to be finished for nobody, since its deadline
+ * passes or its client leaves before, does not run while there is better to do.
+ * Plain C: the caller passes the clock (milliseconds, monotonic) and owns the
+ * jobs.
  */
 #ifndef MOD_OCR_GATE_H
 #define MOD_OCR_GATE_H
@@ -14,6 +16,8 @@
 #include <stdint.h>
 
 #include "histogram.h"
+#include "patience_book.h"
+#include "service_times.h"
 
 enum { GATE_KEY_MAX = 64 };
 
@@ -40,7 +44,7 @@ enum gate_verdict {
 	GATE_QUEUE_FULL,  /* no place to wait */
 	GATE_SPOOL_FULL,  /* no room for its body: bytes or descriptors */
 	GATE_CLIENT_FULL, /* this client has its share of the places */
-	GATE_TOO_LATE,	  /* its deadline would pass before its turn */
+	GATE_TOO_LATE,	  /* its deadline would pass before it is finished */
 	GATE_VERDICTS,
 };
 
@@ -55,6 +59,15 @@ struct gate_limits {
 
 struct gate_client;
 
+/* What is known of a request when its headers are here. */
+struct gate_request {
+	const char *key; /* of its client */
+	unsigned class;	 /* of what it asks for, as service_times.h has it */
+	uint64_t bytes;	 /* of its body; 0: unknown */
+	uint64_t timeout_ms; /* to its deadline */
+	bool told;	     /* the client itself said how long it waits */
+};
+
 /* One request.  Zeroed by the caller, who embeds it and keeps it in place
  * until gate_finish() was called. */
 struct gate_job {
@@ -64,6 +77,9 @@ struct gate_job {
 	enum gate_outcome outcome; /* when it is done */
 	unsigned cost;		   /* of its turn, 1 for a small page */
 	unsigned position;    /* in the queue when it began to wait, from 1 */
+	unsigned class;	      /* of what it asks for */
+	unsigned kind;	      /* by class and size, once it is queued */
+	bool told;	      /* its client itself set the deadline */
 	bool has_file;	      /* its body is too large for memory */
 	bool replayed;	      /* it is running for the second time */
 	uint64_t bytes;	      /* of the body, announced or arrived */
@@ -71,6 +87,7 @@ struct gate_job {
 	uint64_t queued_ms;   /* when it began to wait */
 	uint64_t running_ms;  /* when it got its slot */
 	uint64_t deadline_ms; /* when its answer is of no more use */
+	uint64_t expires_ms;  /* when it is no longer worth waiting */
 };
 
 /* What is kept of a worker's answer until its client has it.  Zeroed by the
@@ -87,6 +104,8 @@ struct gate_totals {
 	uint64_t aborted[GATE_DONE]; /* by the state they left in */
 	uint64_t expired[GATE_DONE]; /* by the state they were in */
 	double saved_s; /* of a worker's time that cancelling did not spend */
+	double good_s;	/* of slots' time: it was answered */
+	double wasted_s[GATE_OUTCOMES]; /* it was not, by the end it had */
 };
 
 struct gate {
@@ -97,9 +116,15 @@ struct gate {
 	uint64_t spool_bytes;  /* of all that are not done, and of answers */
 	uint64_t answer_bytes; /* of answers */
 	unsigned spool_files;
-	double service_ms;  /* moving average of the time in a slot; 0: none */
-	uint64_t paused_ms; /* nobody is granted before */
-	uint64_t next_ms;   /* no deadline passes before, but in slots */
+	double service_ms;   /* moving average of the time in a slot; 0: none */
+	uint64_t paused_ms;  /* nobody is granted before */
+	uint64_t next_ms;    /* no deadline passes before, but in slots */
+	uint64_t learned_ms; /* when the patience was looked at */
+	double answer_rate;  /* a second, at rate_ms */
+	uint64_t rate_ms;
+	struct patience patience;  /* of all clients */
+	struct patience_book book; /* of single ones */
+	struct service_times times;
 	struct gate_totals totals;
 	struct histogram wait, service;
 	struct gate_job *arriving;   /* those whose body is being read */
@@ -120,14 +145,13 @@ void gate_key(char key[GATE_KEY_MAX + 1], const char *text, size_t len);
 /* A slot more or less: a worker came or died. */
 void gate_resize(struct gate *g, unsigned slots);
 
-/* May a request of the client KEY come in, with BYTES of body (0: unknown) and
- * TIMEOUT_MS to its deadline?  Changes nothing but the count of verdicts. */
+/* May this request come in?  Changes nothing but the count of verdicts. */
 enum gate_verdict gate_admit(
-    struct gate *g, const char *key, uint64_t bytes, uint64_t timeout_ms);
+    struct gate *g, const struct gate_request *request, uint64_t now_ms);
 
-/* A new request of the client KEY begins: NEW to READING. */
-void gate_read(struct gate *g, struct gate_job *job, const char *key,
-    uint64_t now_ms, uint64_t timeout_ms);
+/* A new request begins: NEW to READING. */
+void gate_read(struct gate *g, struct gate_job *job,
+    const struct gate_request *request, uint64_t now_ms);
 
 /* Its body has, or will have, BYTES.  False when there is no room for them;
  * the caller then refuses it. */
@@ -145,7 +169,9 @@ void gate_drop_answer(struct gate *g, struct gate_answer *a);
 void gate_park(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
 /* The job whose turn it is, moved to RUNNING, or NULL when no slot is free or
- * nobody waits. */
+ * nobody waits whose request could be finished before its deadline.  It is the
+ * oldest one of its client that is about as likely as any in the queue to be
+ * finished while somebody waits for it; when none is, the newest. */
 struct gate_job *gate_grant(struct gate *g, uint64_t now_ms);
 
 /* RUNNING back to QUEUED, as the first of its client. */
@@ -154,8 +180,9 @@ void gate_requeue(struct gate *g, struct gate_job *job);
 /* Nobody is granted for MS: the pool cannot be reached. */
 void gate_pause(struct gate *g, uint64_t now_ms, uint64_t ms);
 
-/* A job that is read or queued and whose deadline has passed, or NULL.  The
- * caller finishes it and asks again. */
+/* A job that is read or queued and whose deadline has passed, or is so near
+ * that waiting on would be in vain, or NULL.  The caller finishes it and asks
+ * again. */
 struct gate_job *gate_expired(struct gate *g, uint64_t now_ms);
 
 /* A running job whose deadline passed GRACE_MS ago, or NULL, as above. */
@@ -171,11 +198,15 @@ void gate_finish(struct gate *g, struct gate_job *job,
     enum gate_outcome outcome, uint64_t now_ms);
 
 /* Milliseconds a request of the client KEY that came now would wait, by the
- * measured service time: those before it over the slots. */
+ * measured service time: those before it over the slots, or until most of them
+ * have left if that is sooner. */
 uint64_t gate_expected_wait_ms(struct gate *g, const char *key);
 
 /* The same in whole seconds, for Retry-After: 1 to 3600. */
 unsigned gate_retry_after(struct gate *g, const char *key);
+
+/* Answers a second, of about the last ten. */
+double gate_answer_rate(const struct gate *g, uint64_t now_ms);
 
 /* How long the longest waiting job has waited, 0 when nobody waits. */
 uint64_t gate_oldest_wait_ms(const struct gate *g, uint64_t now_ms);

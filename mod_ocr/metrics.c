@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "fcgi-worker/shm/scoreboard.h"
+#include "goodput.h"
 
 static const char *const outcomes[GATE_OUTCOMES] = {
     [GATE_ANSWERED] = "answered",
@@ -127,6 +128,8 @@ metrics_status(const struct metrics *m, uint64_t now_ms)
 	set(o, "spool_files", g->spool_files);
 	set(o, "clients_queued", g->active);
 	json_object_set_new(o, "service_ms", json_real(g->service_ms));
+	json_object_set_new(o, "goodput", goodput_json(g, now_ms));
+	json_object_set_new(o, "patience_ms", goodput_patience_json(g));
 	json_object_set_new(o, "totals", totals(m));
 	json_object_set_new(o, "refused", refusals(m));
 	if (m->pool != NULL)
@@ -199,6 +202,9 @@ gauges(FILE *f, const struct metrics *m, uint64_t now_ms)
 	gauge(f, "ocr_service_seconds_average",
 	    "Moving average of a request's time in a slot.",
 	    g->service_ms / 1000.0);
+	gauge(f, "ocr_answers_per_second",
+	    "Answers of workers, of about the last ten seconds.",
+	    gate_answer_rate(g, now_ms));
 }
 
 static void
@@ -265,6 +271,7 @@ metrics_prometheus(const struct metrics *m, uint64_t now_ms)
 	gauges(f, m, now_ms);
 	answers(f, m);
 	counters(f, &m->gate->totals);
+	goodput_prometheus(m->gate, f);
 	histogram(f, "ocr_wait_seconds", "Time from complete body to slot.",
 	    &m->gate->wait);
 	histogram(

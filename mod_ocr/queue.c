@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Whose turn it is.  Clients take turns by deficit round robin; a turn is paid
- * for after it was taken.
+ * for after it was taken.  A job that would be finished for nobody is passed
+ * over as long as there are better ones.
  */
 #include "queue.h"
 
@@ -10,6 +11,13 @@
 /* A turn costs a client 1 for the request and 1 for each such piece of body,
  * so that a small page always fits into one turn. */
 #define COST_BYTES 65536
+#define LEARN_MS 50
+/* Chances that are alike: the older job goes first. */
+#define ALIKE 0.985
+/* The best chance is none: the newest job waits longest until it leaves. */
+#define HOPELESS 0.03
+/* Some of a kind are finished in that time. */
+#define UNSURE 0.5
 
 unsigned
 queue_cost(const struct gate_job *job)
@@ -60,8 +68,8 @@ queue_link(struct gate *g, struct gate_job *job, bool first)
 	c->cost += job->cost;
 	g->queued++;
 	g->queued_bytes += job->bytes;
-	if (job->deadline_ms < g->next_ms)
-		g->next_ms = job->deadline_ms;
+	if (job->expires_ms < g->next_ms)
+		g->next_ms = job->expires_ms;
 	job->state = GATE_QUEUED;
 }
 
@@ -78,6 +86,105 @@ queue_unlink(struct gate *g, struct gate_job *job)
 	g->queued_bytes -= job->bytes;
 }
 
+static void
+count_waiting(const struct gate_client *c, uint64_t now_ms, unsigned waiting[])
+{
+	const struct gate_job *job;
+
+	DL_FOREACH (c->head, job)
+		if (!job->told)
+			waiting[patience_class(now_ms - job->arrived_ms)]++;
+}
+
+/* Looks at the patience of all clients again, now and then. */
+static void
+learn(struct gate *g, uint64_t now_ms)
+{
+	unsigned waiting[PATIENCE_CLASSES] = {0};
+	const struct gate_client *c;
+
+	if (!patience_is_known(&g->patience) ||
+	    (g->learned_ms > 0 && now_ms < g->learned_ms + LEARN_MS))
+		return;
+	g->learned_ms = now_ms;
+	CDL_FOREACH (g->turn, c)
+		count_waiting(c, now_ms, waiting);
+	patience_learn(&g->patience, waiting);
+}
+
+/* A client's own patience where enough is known of it, else that of all. */
+static const struct patience *
+patience_of(struct gate *g, const struct gate_client *c, uint64_t now_ms)
+{
+	struct patience_page *own = patience_book_find(&g->book, c->digest);
+	unsigned waiting[PATIENCE_CLASSES] = {0};
+
+	if (own == NULL)
+		return &g->patience;
+	if (own->learned_ms == 0 || now_ms >= own->learned_ms + LEARN_MS) {
+		own->learned_ms = now_ms;
+		count_waiting(c, now_ms, waiting);
+		patience_learn(own->patience, waiting);
+	}
+	return own->patience;
+}
+
+double
+queue_chance(struct gate *g, const struct gate_job *job, uint64_t now_ms)
+{
+	uint64_t high_ms = service_times_high_ms(&g->times, job->kind);
+	uint64_t low_ms = service_times_low_ms(&g->times, job->kind);
+	uint64_t age_ms = now_ms - job->arrived_ms;
+	uint64_t while_ms = high_ms > 0 ? high_ms : (uint64_t)g->service_ms;
+	double chance = 1;
+
+	if (now_ms + high_ms > job->deadline_ms)
+		chance = UNSURE;
+	if (now_ms + low_ms > job->deadline_ms &&
+	    !service_times_is_due(&g->times, job->kind, now_ms))
+		return -1;
+	if (job->told || !patience_is_known(&g->patience))
+		return chance;
+	return chance * patience_stay(patience_of(g, job->client, now_ms),
+			    age_ms, while_ms);
+}
+
+/* The best chance that any job has, and the newest of those that have one. */
+static double
+find_best(struct gate *g, uint64_t now_ms, struct gate_job **newest)
+{
+	struct gate_client *c;
+	struct gate_job *job;
+	double best = -1;
+
+	CDL_FOREACH (g->turn, c)
+		DL_FOREACH (c->head, job) {
+			double chance = queue_chance(g, job, now_ms);
+			if (chance < 0)
+				continue;
+			if (*newest == NULL ||
+			    job->arrived_ms > (*newest)->arrived_ms)
+				*newest = job;
+			if (chance > best)
+				best = chance;
+			if (best > ALIKE)
+				return best;
+		}
+	return best;
+}
+
+static struct gate_job *
+find_oldest(
+    struct gate *g, const struct gate_client *c, double chance, uint64_t now_ms)
+{
+	struct gate_job *job;
+
+	DL_FOREACH (c->head, job)
+		if (queue_chance(g, job, now_ms) >= chance)
+			return job;
+	return NULL;
+}
+
 /* A whole round found nobody out of debt: earn at once what the one that owes
  * least needs, so that a turn is found in two rounds however large the bodies.
  */
@@ -88,26 +195,47 @@ earn_together(struct gate *g)
 	struct gate_client *c;
 
 	CDL_FOREACH (g->turn, c)
-		least = 1 - c->credit < least ? 1 - c->credit : least;
+		if (c->pick != NULL && 1 - c->credit < least)
+			least = 1 - c->credit;
 	CDL_FOREACH (g->turn, c)
-		c->credit += least;
+		if (c->pick != NULL)
+			c->credit += least;
 }
 
 /* Who may go first pays afterwards: a page waits for one page of every other
- * client however large it is, and the next one of its client the longer. */
-struct gate_client *
-queue_take_turn(struct gate *g)
+ * client however large it is, and the next one of its client the longer.  Who
+ * has nothing that is worth starting earns nothing meanwhile. */
+static struct gate_job *
+take_turn(struct gate *g, double chance, uint64_t now_ms)
 {
 	for (unsigned visited = 0;; visited++) {
 		struct gate_client *c = g->turn;
-		if (visited < g->active)
-			c->credit++;
-		else if (visited == g->active)
+		if (visited < g->active) {
+			c->pick = find_oldest(g, c, chance, now_ms);
+			if (c->pick != NULL && c->credit <= 0)
+				c->credit++;
+		} else if (visited == g->active) {
 			earn_together(g);
+		}
 		g->turn = c->next;
-		if (c->credit > 0)
-			return c;
+		if (c->pick != NULL && c->credit > 0)
+			return c->pick;
 	}
+}
+
+struct gate_job *
+queue_take_turn(struct gate *g, uint64_t now_ms)
+{
+	struct gate_job *newest = NULL, *job;
+	double best;
+
+	learn(g, now_ms);
+	best = find_best(g, now_ms, &newest);
+	if (newest == NULL)
+		return NULL;
+	job = best < HOPELESS ? newest : take_turn(g, best * ALIKE, now_ms);
+	service_times_try(&g->times, job->kind, now_ms);
+	return job;
 }
 
 uint64_t

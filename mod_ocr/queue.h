@@ -14,11 +14,14 @@
 struct gate_client {
 	char key[GATE_KEY_MAX + 1];
 	UT_hash_handle hh;		 /* in the gate's table */
+	uint64_t digest;		 /* of the key */
 	struct gate_client *prev, *next; /* in the ring */
 	struct gate_job *head;		 /* its queue, oldest first */
 	unsigned jobs;			 /* not done */
 	unsigned parked;		 /* of them, read or queued */
 	unsigned queued;
+	struct gate_job
+	    *pick;	/* which would be next, while a turn is looked for */
 	int64_t cost;	/* of what is queued */
 	int64_t credit; /* what its turns have earned, less what it took */
 };
@@ -30,8 +33,14 @@ unsigned queue_cost(const struct gate_job *job);
 void queue_link(struct gate *g, struct gate_job *job, bool first);
 void queue_unlink(struct gate *g, struct gate_job *job);
 
-/* The client whose turn it is.  Somebody must be queued. */
-struct gate_client *queue_take_turn(struct gate *g);
+/* The job whose turn it is, or NULL if none that is queued can be finished
+ * before its deadline. */
+struct gate_job *queue_take_turn(struct gate *g, uint64_t now_ms);
+
+/* The chance that a queued job is finished while somebody waits for it, 0 to 1;
+ * negative when it would pass its deadline. */
+double queue_chance(
+    struct gate *g, const struct gate_job *job, uint64_t now_ms);
 
 /* How many would run before a job of C that came now: its own, and as many
  * turns of every other client as it has to pay for.  C may be NULL. */

@@ -18,6 +18,7 @@
 #include "fcgi-worker/input/sniff.h"
 #include "ocr_config.h"
 #include "reply.h"
+#include "request_class.h"
 #include "request_ctx.h"
 #include "preflight.h"
 #include "scheduler.h"
@@ -154,14 +155,19 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	const buffer *prefer =
 	    http_header_request_get(r, HTTP_HEADER_OTHER, STR("Prefer"));
-	uint64_t bytes =
-	    r->reqbody_length > 0 ? (uint64_t)r->reqbody_length : 0;
 	int seconds = deadline_parse(
 	    BUF_PTR_LEN(&r->uri.query), prefer != NULL ? prefer->ptr : NULL);
-	uint64_t timeout_ms =
-	    UINT64_C(1000) *
-	    (seconds > 0 ? (unsigned)seconds : ctx->conf.timeout_s);
 	char key[GATE_KEY_MAX + 1];
+	const struct gate_request request = {
+	    .key = key,
+	    .class = ctx->route->id == ROUTE_OCR
+			 ? request_class(BUF_PTR_LEN(&r->uri.query))
+			 : REQUEST_CLASS_OTHER,
+	    .bytes = r->reqbody_length > 0 ? (uint64_t)r->reqbody_length : 0,
+	    .timeout_ms = UINT64_C(1000) * (seconds > 0 ? (unsigned)seconds
+							: ctx->conf.timeout_s),
+	    .told = seconds > 0,
+	};
 	enum gate_verdict verdict;
 
 	if (seconds < 0)
@@ -171,11 +177,11 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (p->fault != NULL || !preflight_spool(p, scheduler_clock_ms()))
 		return reply_out_of_order(r, p);
 	request_ctx_client_key(ctx, key);
-	verdict = gate_admit(&p->gate, key, bytes, timeout_ms);
+	verdict = gate_admit(&p->gate, &request, scheduler_clock_ms());
 	if (verdict != GATE_ADMIT)
 		return reply_refuse(r, p, &reply_refusals[verdict]);
-	gate_read(&p->gate, &ctx->job, key, scheduler_clock_ms(), timeout_ms);
-	gate_reserve(&p->gate, &ctx->job, bytes);
+	gate_read(&p->gate, &ctx->job, &request, scheduler_clock_ms());
+	gate_reserve(&p->gate, &ctx->job, request.bytes);
 	/* One file a body: of several, all but the last would be closed, and
 	 * gone by name when the body is needed again. */
 	r->reqbody_queue.upload_temp_file_size = INT64_MAX;

@@ -90,6 +90,8 @@ test_they_are_true(void **state)
 	    sample(answer.body, "ocr_answers_total{code=\"404\"}") == 1);
 	assert_true(sample(answer.body,
 			"ocr_requests_total{outcome=\"refused\"}") == 1);
+	assert_true(sample(answer.body,
+			"ocr_wasted_seconds_total{reason=\"left\"}") == 0);
 	http_answer_clear(&answer);
 	close(fds[2]);
 	server_fixture_wait("queued", 1);
@@ -101,6 +103,9 @@ test_they_are_true(void **state)
 	    sample(answer.body, "ocr_aborts_total{stage=\"queued\"}") == 1);
 	assert_true(sample(answer.body, "ocr_service_seconds_count") == 2);
 	assert_true(sample(answer.body, "ocr_wait_seconds_count") == 2);
+	assert_true(sample(answer.body, "ocr_good_seconds_total") ==
+		    sample(answer.body, "ocr_service_seconds_sum"));
+	assert_true(sample(answer.body, "ocr_answers_per_second") > 0.1);
 	assert_true(
 	    sample(answer.body, "ocr_service_seconds_sum") >= SERVICE_MS / 1e3);
 	assert_true(

@@ -27,9 +27,28 @@ static const struct gate_limits roomy = {
 };
 
 static void
+read_job(struct gate *g, struct gate_job *job, const char *key, uint64_t now,
+    uint64_t timeout)
+{
+	const struct gate_request request = {
+	    .key = key, .timeout_ms = timeout, .told = true};
+
+	gate_read(g, job, &request, now);
+}
+
+static enum gate_verdict
+admit(struct gate *g, const char *key, uint64_t bytes, uint64_t timeout)
+{
+	const struct gate_request request = {
+	    .key = key, .bytes = bytes, .timeout_ms = timeout};
+
+	return gate_admit(g, &request, 0);
+}
+
+static void
 park(struct gate *g, struct gate_job *job, const char *key, uint64_t bytes)
 {
-	gate_read(g, job, key, 0, FOREVER);
+	read_job(g, job, key, 0, FOREVER);
 	assert_true(gate_reserve(g, job, bytes));
 	gate_park(g, job, 0);
 }
@@ -245,19 +264,19 @@ verdicts(void **state)
 	(void)state;
 	gate_init(&g, &limits);
 	/* Of bytes an eighth is left to answers. */
-	assert_int_equal(gate_admit(&g, "a", 875000, 1), GATE_ADMIT);
-	assert_int_equal(gate_admit(&g, "a", 875001, 1), GATE_SPOOL_FULL);
-	gate_read(&g, &jobs[0], "a", 0, FOREVER);
-	assert_int_equal(gate_admit(&g, "a", 1, 1), GATE_CLIENT_FULL);
+	assert_int_equal(admit(&g, "a", 875000, 1), GATE_ADMIT);
+	assert_int_equal(admit(&g, "a", 875001, 1), GATE_SPOOL_FULL);
+	read_job(&g, &jobs[0], "a", 0, FOREVER);
+	assert_int_equal(admit(&g, "a", 1, 1), GATE_CLIENT_FULL);
 	assert_true(gate_reserve(&g, &jobs[0], 100000));
-	assert_int_equal(gate_admit(&g, "b", 100000, 1), GATE_SPOOL_FULL);
-	assert_int_equal(gate_admit(&g, "b", 65536, 1), GATE_ADMIT);
-	gate_read(&g, &jobs[1], "b", 0, FOREVER);
+	assert_int_equal(admit(&g, "b", 100000, 1), GATE_SPOOL_FULL);
+	assert_int_equal(admit(&g, "b", 65536, 1), GATE_ADMIT);
+	read_job(&g, &jobs[1], "b", 0, FOREVER);
 	assert_false(gate_reserve(&g, &jobs[1], 65537));
-	assert_int_equal(gate_admit(&g, "c", 1, 1), GATE_ADMIT);
-	gate_read(&g, &jobs[2], "c", 0, FOREVER);
+	assert_int_equal(admit(&g, "c", 1, 1), GATE_ADMIT);
+	read_job(&g, &jobs[2], "c", 0, FOREVER);
 	/* Two may wait and one may run: a fourth finds no place. */
-	assert_int_equal(gate_admit(&g, "d", 1, 1), GATE_QUEUE_FULL);
+	assert_int_equal(admit(&g, "d", 1, 1), GATE_QUEUE_FULL);
 	finish_all(&g, jobs, 3);
 }
 
@@ -279,9 +298,9 @@ a_wait_longer_than_the_deadline_is_refused(void **state)
 	assert_int_equal(gate_expected_wait_ms(&g, "a"), 5000);
 	assert_int_equal(gate_retry_after(&g, "a"), 5);
 	assert_int_equal(gate_expected_wait_ms(&g, "b"), 1000);
-	assert_int_equal(gate_admit(&g, "a", 1, 4999), GATE_TOO_LATE);
-	assert_int_equal(gate_admit(&g, "a", 1, 5000), GATE_ADMIT);
-	assert_int_equal(gate_admit(&g, "b", 1, 4999), GATE_ADMIT);
+	assert_int_equal(admit(&g, "a", 1, 4999), GATE_TOO_LATE);
+	assert_int_equal(admit(&g, "a", 1, 5000), GATE_ADMIT);
+	assert_int_equal(admit(&g, "b", 1, 4999), GATE_ADMIT);
 	g.service_ms = 1e9;
 	assert_int_equal(gate_retry_after(&g, "a"), 3600);
 	finish_all(&g, jobs, 11);
@@ -296,7 +315,7 @@ deadlines_expire_in_the_queue_and_in_slots(void **state)
 	(void)state;
 	open_gate(&g, 2);
 	for (unsigned i = 0; i < 4; i++) {
-		gate_read(&g, &jobs[i], "a", 0, 1000 - 100 * i);
+		read_job(&g, &jobs[i], "a", 0, 1000 - 100 * i);
 		gate_park(&g, &jobs[i], 0);
 	}
 	assert_ptr_equal(gate_grant(&g, 0), &jobs[0]);
@@ -307,7 +326,7 @@ deadlines_expire_in_the_queue_and_in_slots(void **state)
 	gate_finish(&g, &jobs[3], GATE_EXPIRED, 800);
 	assert_null(gate_expired(&g, 899));
 	/* A body that does not come expires as well. */
-	gate_read(&g, &late, "b", 800, 50);
+	read_job(&g, &late, "b", 800, 50);
 	assert_ptr_equal(gate_expired(&g, 850), &late);
 	gate_finish(&g, &late, GATE_EXPIRED, 850);
 	assert_int_equal(g.totals.expired[GATE_READING], 1);
@@ -335,7 +354,7 @@ slots_come_and_go(void **state)
 	assert_null(gate_grant(&g, 0));
 	gate_finish(&g, &jobs[0], GATE_ANSWERED, 1);
 	assert_null(gate_grant(&g, 0));
-	assert_int_equal(gate_admit(&g, "b", 1, FOREVER), GATE_ADMIT);
+	assert_int_equal(admit(&g, "b", 1, FOREVER), GATE_ADMIT);
 	gate_resize(&g, 3);
 	assert_ptr_equal(gate_grant(&g, 2), &jobs[2]);
 	finish_all(&g, jobs, 4);
@@ -403,8 +422,10 @@ begin(struct gate *g, struct gate_job *job, uint64_t now)
 	snprintf(key, sizeof(key), "client %d", rand() % CLIENTS);
 	if (job->state == GATE_DONE)
 		memset(job, 0, sizeof(*job));
-	if (job->state == GATE_NEW && gate_admit(g, key, 0, 500) == GATE_ADMIT)
-		gate_read(g, job, key, now, (uint64_t)rand() % 500);
+	if (job->state == GATE_NEW && admit(g, key, 0, 500) == GATE_ADMIT) {
+		read_job(g, job, key, now, (uint64_t)rand() % 500);
+		job->told = rand() % 2;
+	}
 }
 
 static void
@@ -468,6 +489,7 @@ a_million_random_events_break_nothing(void **state)
 	}
 	for (int i = 0; i < GATE_OUTCOMES; i++)
 		assert_true(g.totals.outcome[i] > 0);
+	assert_true(patience_is_known(&g.patience));
 	for (int i = 0; i < GATE_VERDICTS; i++)
 		assert_true(i == GATE_SPOOL_FULL || i == GATE_TOO_LATE ||
 			    g.totals.verdict[i] > 0);
@@ -501,11 +523,11 @@ answers_take_room(void **state)
 	assert_true(gate_keep_answer(&g, &second, 65536));
 	gate_finish(&g, &job, GATE_ANSWERED, 0);
 	assert_int_equal(g.spool_bytes, 600000 + 65536);
-	assert_int_equal(gate_admit(&g, "b", 300000, FOREVER), GATE_SPOOL_FULL);
+	assert_int_equal(admit(&g, "b", 300000, FOREVER), GATE_SPOOL_FULL);
 	/* A stream is kept less of as it is sent. */
 	assert_true(gate_keep_answer(&g, &first, 500000));
 	gate_drop_answer(&g, &second);
-	assert_int_equal(gate_admit(&g, "b", 300000, FOREVER), GATE_ADMIT);
+	assert_int_equal(admit(&g, "b", 300000, FOREVER), GATE_ADMIT);
 	gate_drop_answer(&g, &first);
 	gate_drop_answer(&g, &first);
 	assert_int_equal(g.spool_bytes, 0);

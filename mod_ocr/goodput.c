@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Renders what became of the workers' time, and what was learned of the
+ * clients.
+ */
+#include "goodput.h"
+
+/* Why a worker's time was spent for nobody. */
+static const struct waste {
+	enum gate_outcome outcome;
+	const char *reason;
+} wastes[] = {
+    {GATE_ABORTED, "left"},
+    {GATE_EXPIRED, "expired"},
+    {GATE_FAILED, "failed"},
+    {GATE_REFUSED, "stopped"},
+};
+
+enum { WASTES = sizeof(wastes) / sizeof(*wastes) };
+
+json_t *
+goodput_json(const struct gate *g, uint64_t now_ms)
+{
+	json_t *o = json_object(), *wasted = json_object();
+
+	json_object_set_new(
+	    o, "answers_per_s", json_real(gate_answer_rate(g, now_ms)));
+	json_object_set_new(o, "good_s", json_real(g->totals.good_s));
+	for (int i = 0; i < WASTES; i++)
+		json_object_set_new(wasted, wastes[i].reason,
+		    json_real(g->totals.wasted_s[wastes[i].outcome]));
+	json_object_set_new(o, "wasted_s", wasted);
+	return o;
+}
+
+/* The ages at which these shares of the clients have left. */
+static const double patience_shares[] = {0.1, 0.5, 0.9};
+
+enum { SHARES = sizeof(patience_shares) / sizeof(*patience_shares) };
+
+static uint64_t
+share_age_ms(const struct gate *g, int i)
+{
+	return patience_age_ms(&g->patience, 1 - patience_shares[i]);
+}
+
+json_t *
+goodput_patience_json(const struct gate *g)
+{
+	json_t *o;
+	char name[8];
+
+	if (!patience_is_known(&g->patience))
+		return json_null();
+	o = json_object();
+	for (int i = 0; i < SHARES; i++) {
+		snprintf(name, sizeof(name), "p%.0f", 100 * patience_shares[i]);
+		json_object_set_new(
+		    o, name, json_integer((json_int_t)share_age_ms(g, i)));
+	}
+	return o;
+}
+
+static void
+render_patience(const struct gate *g, FILE *f)
+{
+	if (!patience_is_known(&g->patience))
+		return;
+	fputs("# HELP ocr_patience_seconds The age of a request at which that "
+	      "share of the clients has left, as learned.\n"
+	      "# TYPE ocr_patience_seconds gauge\n",
+	    f);
+	for (int i = 0; i < SHARES; i++)
+		fprintf(f, "ocr_patience_seconds{share=\"%g\"} %.17g\n",
+		    patience_shares[i], (double)share_age_ms(g, i) / 1000.0);
+}
+
+void
+goodput_prometheus(const struct gate *g, FILE *f)
+{
+	fprintf(f,
+	    "# HELP ocr_good_seconds_total Time in slots of requests that were "
+	    "answered.\n"
+	    "# TYPE ocr_good_seconds_total counter\n"
+	    "ocr_good_seconds_total %.17g\n"
+	    "# HELP ocr_wasted_seconds_total Time in slots of requests that "
+	    "were not answered, by reason.\n"
+	    "# TYPE ocr_wasted_seconds_total counter\n",
+	    g->totals.good_s);
+	for (int i = 0; i < WASTES; i++)
+		fprintf(f, "ocr_wasted_seconds_total{reason=\"%s\"} %.17g\n",
+		    wastes[i].reason, g->totals.wasted_s[wastes[i].outcome]);
+	render_patience(g, f);
+}

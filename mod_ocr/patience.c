@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Learns how long clients wait.  Knows nothing of queues.
+ */
+#include "patience.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+	FIRST_LOG2 = 6, /* the first class ends at 64 ms */
+	PARTS_LOG2 = 4, /* of a doubling */
+	/* Clients that left, by weight, from which on anything is concluded. */
+	ENOUGH = 5,
+};
+
+/* What is older than so many ends weighs little: a new crowd is known within
+ * some hundred of its clients. */
+#define MEMORY 2048.0
+#define WEIGHT_MAX 1e12
+/* Where few were seen, the hazard of the class before counts for so many. */
+#define PRIOR 2.0
+/* Up to the age at which this share is still there all ages are alike. */
+#define MOST_STAY 0.95
+/* exp(-HAZARD_MAX) is no chance at all. */
+#define HAZARD_MAX 700.0
+
+unsigned
+patience_class(uint64_t age_ms)
+{
+	unsigned log2, class;
+
+	if (age_ms >> FIRST_LOG2 == 0)
+		return 0;
+	log2 = 63 - (unsigned)__builtin_clzll(age_ms);
+	class = 1 + ((log2 - FIRST_LOG2) << PARTS_LOG2) +
+		(unsigned)(age_ms >> (log2 - PARTS_LOG2) &
+			   ((1u << PARTS_LOG2) - 1));
+	return class < PATIENCE_CLASSES ? class : PATIENCE_CLASSES - 1;
+}
+
+/* The youngest age of a class. */
+static double
+begin_ms(unsigned class)
+{
+	unsigned doublings = (class - 1) >> PARTS_LOG2;
+	unsigned part = (class - 1) & ((1u << PARTS_LOG2) - 1);
+
+	if (class == 0)
+		return 0;
+	return ldexp(1 + ldexp(part, -PARTS_LOG2), FIRST_LOG2 + (int)doublings);
+}
+
+static void
+scale(struct patience *p, double by)
+{
+	for (unsigned i = 0; i < PATIENCE_CLASSES; i++) {
+		p->left[i] *= by;
+		p->ended[i] *= by;
+	}
+	p->left_sum *= by;
+	p->weight *= by;
+}
+
+/* Instead of taking a little off all that was before, the next one weighs a
+ * little more. */
+void
+patience_add(struct patience *p, uint64_t age_ms, bool left)
+{
+	unsigned class = patience_class(age_ms);
+
+	p->weight = p->weight > 0 ? p->weight * (1 + 1 / MEMORY) : 1;
+	p->ended[class] += p->weight;
+	if (left) {
+		p->left[class] += p->weight;
+		p->left_sum += p->weight;
+	}
+	if (p->weight > WEIGHT_MAX)
+		scale(p, 1 / p->weight);
+}
+
+double
+patience_left(const struct patience *p)
+{
+	return p->weight > 0 ? p->left_sum / p->weight : 0;
+}
+
+bool
+patience_is_known(const struct patience *p)
+{
+	return patience_left(p) >= ENOUGH;
+}
+
+static double
+estimate(double left, double seen, double prior)
+{
+	return (left + PRIOR * prior) / (seen + PRIOR);
+}
+
+void
+patience_learn(struct patience *p, const unsigned waiting[])
+{
+	double seen = 0, hazard = 0, sum = 0, sure;
+	double at_risk[PATIENCE_CLASSES];
+
+	if (!patience_is_known(p))
+		return;
+	/* Of a few that left, chance may be the reason. */
+	sure = (1 - 1 / sqrt(patience_left(p))) / p->weight;
+	/* Who ended in a class was seen in it; who waits has not left yet and
+	 * is seen in those before. */
+	for (unsigned i = PATIENCE_CLASSES; i-- > 0;) {
+		at_risk[i] = seen + p->ended[i] / p->weight;
+		seen = at_risk[i] + waiting[i];
+	}
+	for (unsigned i = 0; i < PATIENCE_CLASSES; i++) {
+		hazard = estimate(p->left[i] * sure, at_risk[i], hazard);
+		sum -= hazard < 1 ? log1p(-hazard) : HAZARD_MAX;
+		p->hazard[i + 1] = fmin(sum, HAZARD_MAX);
+	}
+	p->calm_ms = patience_age_ms(p, MOST_STAY);
+}
+
+/* In between, clients of a class leave evenly. */
+static double
+hazard_until(const struct patience *p, uint64_t age_ms)
+{
+	unsigned class = patience_class(age_ms);
+	double begin = begin_ms(class);
+	double part = ((double)age_ms - begin) / (begin_ms(class + 1) - begin);
+
+	return p->hazard[class] +
+	       fmin(part, 1) * (p->hazard[class + 1] - p->hazard[class]);
+}
+
+double
+patience_stay(const struct patience *p, uint64_t age_ms, uint64_t while_ms)
+{
+	if (!patience_is_known(p) || age_ms + while_ms <= p->calm_ms)
+		return 1;
+	return exp(
+	    hazard_until(p, age_ms) - hazard_until(p, age_ms + while_ms));
+}
+
+uint64_t
+patience_age_ms(const struct patience *p, double share)
+{
+	unsigned i = 0;
+
+	if (!patience_is_known(p))
+		return 0;
+	while (i < PATIENCE_CLASSES - 1 && p->hazard[i + 1] < -log(share))
+		i++;
+	return (uint64_t)begin_ms(i);
+}

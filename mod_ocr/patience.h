@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * How long clients wait before they leave, learned from those that left.  Those
+ * that were answered did not leave, and those that wait have not left yet: both
+ * count as having stayed up to their age (the estimator of Kaplan and Meier).
+ * Plain C; ages are milliseconds since a request's headers arrived.
+ */
+#ifndef MOD_OCR_PATIENCE_H
+#define MOD_OCR_PATIENCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Classes of ages, as an HDR histogram has them: all up to 64 ms, then sixteen
+ * for each doubling up to 17 minutes. */
+enum { PATIENCE_CLASSES = 1 + 16 * 14 };
+
+/* Zeroed at first. */
+struct patience {
+	double left[PATIENCE_CLASSES];	/* weight of those that left */
+	double ended[PATIENCE_CLASSES]; /* of all that ended, those too */
+	double weight;			/* of the next one; grows */
+	double left_sum;
+	/* What patience_learn() made of it: the chance to stay up to the begin
+	 * of a class is exp(-hazard). */
+	double hazard[PATIENCE_CLASSES + 1];
+	uint64_t calm_ms; /* up to this age hardly anybody leaves */
+};
+
+/* The class of an age. */
+unsigned patience_class(uint64_t age_ms);
+
+/* A request ended at an age, because its client left or otherwise. */
+void patience_add(struct patience *p, uint64_t age_ms, bool left);
+
+/* How many left, of about the last two thousand that ended. */
+double patience_left(const struct patience *p);
+
+/* Whether enough clients left to learn from. */
+bool patience_is_known(const struct patience *p);
+
+/* Takes in what was added.  waiting[PATIENCE_CLASSES]: how many wait now, by
+ * the class of their age. */
+void patience_learn(struct patience *p, const unsigned waiting[]);
+
+/* The chance, 0 to 1, that a client whose request has this age stays for
+ * another while; 1 up to the age at which a twentieth has left. */
+double patience_stay(
+    const struct patience *p, uint64_t age_ms, uint64_t while_ms);
+
+/* The age up to which this share of the clients stays, 0 when too few left to
+ * tell. */
+uint64_t patience_age_ms(const struct patience *p, double share);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The patience of single clients, of those who left most lately.  What is kept
+ * outlasts a client's requests and is bounded, however many clients there are.
+ */
+#ifndef MOD_OCR_PATIENCE_BOOK_H
+#define MOD_OCR_PATIENCE_BOOK_H
+
+#include "patience.h"
+
+enum { PATIENCE_BOOK_SIZE = 128 };
+
+/* Zeroed at first. */
+struct patience_book {
+	struct patience_page {
+		uint64_t client; /* a digest of its key */
+		uint64_t used_ms, learned_ms;
+		struct patience *patience; /* NULL: nobody's yet */
+	} page[PATIENCE_BOOK_SIZE];
+};
+
+void patience_book_free(struct patience_book *b);
+
+/* A request of the client ended, as patience_add() has it.  A client gets its
+ * place when it leaves for the first time and the place is not in use. */
+void patience_book_add(struct patience_book *b, uint64_t client,
+    uint64_t age_ms, bool left, uint64_t now_ms);
+
+/* The client's place, or NULL while too little is known of it. */
+struct patience_page *patience_book_find(
+    struct patience_book *b, uint64_t client);
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Measures how long requests of a kind take.  A mean would do for half of them
+ * only: what is promised to be finished in time goes by a high quantile.
+ */
+#include "service_times.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	FIRST_LOG2 = 14, /* the first size is up to 16 KB */
+	ENOUGH = 8,	 /* samples from which on anything is concluded */
+	TRIAL_MS = 60000,
+};
+
+unsigned
+service_times_kind(unsigned class, uint64_t bytes)
+{
+	uint64_t rest = bytes >> FIRST_LOG2;
+	unsigned size = 0;
+
+	while (rest > 0 && size < SERVICE_SIZES - 1) {
+		rest >>= 1;
+		size++;
+	}
+	return class % SERVICE_CLASSES * SERVICE_SIZES + size;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Of 64 samples the fourth from either end. */
+static const struct service_kind *
+update(struct service_times *t, unsigned kind)
+{
+	struct service_kind *k = &t->kind[kind];
+	unsigned n = k->count < SERVICE_SAMPLES ? k->count : SERVICE_SAMPLES;
+	uint32_t sorted[SERVICE_SAMPLES];
+
+	if (k->stale && n >= ENOUGH) {
+		memcpy(sorted, k->ms, n * sizeof(*sorted));
+		qsort(sorted, n, sizeof(*sorted), compare);
+		k->high_ms = sorted[n - 1 - n / 20];
+		k->low_ms = sorted[n / 20];
+	}
+	k->stale = false;
+	return k;
+}
+
+void
+service_times_add(
+    struct service_times *t, unsigned kind, uint64_t ms, bool finished)
+{
+	struct service_kind *k = &t->kind[kind];
+
+	/* One that was cut short tells nothing but that it takes longer. */
+	if (!finished && ms < service_times_high_ms(t, kind))
+		return;
+	k->ms[k->count++ % SERVICE_SAMPLES] =
+	    ms < UINT32_MAX ? (uint32_t)ms : UINT32_MAX;
+	k->stale = true;
+}
+
+uint64_t
+service_times_high_ms(struct service_times *t, unsigned kind)
+{
+	return update(t, kind)->high_ms;
+}
+
+uint64_t
+service_times_low_ms(struct service_times *t, unsigned kind)
+{
+	return update(t, kind)->low_ms;
+}
+
+void
+service_times_try(struct service_times *t, unsigned kind, uint64_t now_ms)
+{
+	struct service_kind *k = &t->kind[kind];
+
+	/* Old samples must not outvote the new: what was concluded from them
+	 * holds until this one has ended. */
+	if (service_times_is_due(t, kind, now_ms) && k->count >= ENOUGH)
+		k->count = ENOUGH - 1;
+	k->tried_ms = now_ms;
+}
+
+bool
+service_times_is_due(
+    const struct service_times *t, unsigned kind, uint64_t now_ms)
+{
+	return now_ms >= t->kind[kind].tried_ms + TRIAL_MS;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * How long requests take in a slot, by their kind: what was asked for, and how
+ * large the body is.  Plain C.
+ */
+#ifndef MOD_OCR_SERVICE_TIMES_H
+#define MOD_OCR_SERVICE_TIMES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+	SERVICE_CLASSES = 16, /* of what was asked for */
+	SERVICE_SIZES = 12,   /* of bodies: up to 16 KB, then each doubling */
+	SERVICE_KINDS = SERVICE_CLASSES * SERVICE_SIZES,
+	SERVICE_SAMPLES = 64, /* of a kind, the newest */
+};
+
+/* Of one kind. */
+struct service_kind {
+	uint32_t ms[SERVICE_SAMPLES]; /* a ring */
+	unsigned count;		      /* all that ever came */
+	uint32_t high_ms, low_ms;     /* nearly all take less, more */
+	uint64_t tried_ms;	      /* when the newest began; 0: never */
+	bool stale;		      /* there are newer samples than those */
+};
+
+/* Zeroed at first. */
+struct service_times {
+	struct service_kind kind[SERVICE_KINDS];
+};
+
+/* The kind of requests of a class, 0 to SERVICE_CLASSES - 1, with so many bytes
+ * of body. */
+unsigned service_times_kind(unsigned class, uint64_t bytes);
+
+/* One of a kind took so long; when it was not finished, it would have taken
+ * longer. */
+void service_times_add(
+    struct service_times *t, unsigned kind, uint64_t ms, bool finished);
+
+/* Milliseconds in which nearly all, or hardly any, of a kind are finished; 0
+ * while too few were measured. */
+uint64_t service_times_high_ms(struct service_times *t, unsigned kind);
+uint64_t service_times_low_ms(struct service_times *t, unsigned kind);
+
+/* One of the kind begins. */
+void service_times_try(struct service_times *t, unsigned kind, uint64_t now_ms);
+
+/* Whether none of the kind has begun for so long that the times may have
+ * changed: one is worth a trial, whatever they say. */
+bool service_times_is_due(
+    const struct service_times *t, unsigned kind, uint64_t now_ms);
+
+#endif

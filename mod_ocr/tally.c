@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What is counted when a request ends, and what the gate learns from it: how
+ * long requests take, and how long clients wait.
+ */
+#include "tally.h"
+
+#include <math.h>
+
+#include "queue.h"
+
+/* Weight of the newest sample in the average service time: follows a change
+ * of load within some ten pages and is not thrown by one. */
+#define SERVICE_WEIGHT 0.1
+/* Answers older than that weigh little in their rate. */
+#define RATE_MS 10000.0
+
+double
+gate_answer_rate(const struct gate *g, uint64_t now_ms)
+{
+	double ms = (double)(now_ms - g->rate_ms);
+
+	return g->answer_rate * exp(-ms / RATE_MS);
+}
+
+/* A request has left its slot after RAN milliseconds. */
+static void
+count_run(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
+    uint64_t now_ms)
+{
+	double ran = (double)(now_ms - job->running_ms);
+
+	if (outcome != GATE_FAILED)
+		service_times_add(&g->times, job->kind,
+		    now_ms - job->running_ms, outcome == GATE_ANSWERED);
+	if (outcome != GATE_ANSWERED) {
+		g->totals.wasted_s[outcome] += ran / 1000.0;
+		return;
+	}
+	g->totals.good_s += ran / 1000.0;
+	g->answer_rate = gate_answer_rate(g, now_ms) + 1000.0 / RATE_MS;
+	g->rate_ms = now_ms;
+	histogram_add(&g->service, ran / 1000.0);
+	g->service_ms =
+	    g->service_ms > 0
+		? g->service_ms + SERVICE_WEIGHT * (ran - g->service_ms)
+		: ran;
+}
+
+void
+tally_end(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
+    uint64_t now_ms)
+{
+	double ran = (double)(now_ms - job->running_ms);
+	enum gate_state stage =
+	    job->state == GATE_NEW ? GATE_READING : job->state;
+
+	g->totals.outcome[outcome]++;
+	if (outcome == GATE_EXPIRED)
+		g->totals.expired[stage]++;
+	if (outcome == GATE_ABORTED)
+		g->totals.aborted[stage]++;
+	if (job->state == GATE_RUNNING)
+		count_run(g, job, outcome, now_ms);
+	if (outcome == GATE_ABORTED && job->state == GATE_QUEUED)
+		g->totals.saved_s += g->service_ms / 1000.0;
+	if (outcome == GATE_ABORTED && job->state == GATE_RUNNING)
+		g->totals.saved_s += fmax(g->service_ms - ran, 0) / 1000.0;
+	/* Who said how long it waits need not be guessed at. */
+	if (job->told || stage == GATE_READING)
+		return;
+	patience_add(
+	    &g->patience, now_ms - job->arrived_ms, outcome == GATE_ABORTED);
+	patience_book_add(&g->book, job->client->digest,
+	    now_ms - job->arrived_ms, outcome == GATE_ABORTED, now_ms);
+}

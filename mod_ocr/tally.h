@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What is counted when a request ends.  Its other functions are gate.h's.
+ */
+#ifndef MOD_OCR_TALLY_H
+#define MOD_OCR_TALLY_H
+
+#include "gate.h"
+
+/* A job comes to this end; it is still in the state it was in. */
+void tally_end(struct gate *g, const struct gate_job *job,
+    enum gate_outcome outcome, uint64_t now_ms);
+
+#endif
