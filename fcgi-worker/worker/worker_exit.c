@@ -53,7 +53,7 @@ worker_exit_after(unsigned requests, unsigned place, unsigned workers)
 
 	/* In a reload the next generation has the places behind. */
 	place %= workers;
-	return requests - tenth + (2 * place + 1) * width / (2 * workers);
+	return requests - tenth + (2UL * place + 1) * width / (2 * workers);
 }
 
 int

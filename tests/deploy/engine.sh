@@ -121,7 +121,7 @@ prepare() {
 			apt-get update -qq
 			apt-get install -y -qq --no-install-recommends make
 			make test-deps lint-deps' >/dev/null
-		docker cp Makefile $name:/src/Makefile >/dev/null
+		tar -c Makefile tools | docker cp - $name:/src >/dev/null
 		if docker start -a $name >"$dir/prepare-$1.log" 2>&1; then
 			docker commit $name "$image" >/dev/null
 			docker rm $name >/dev/null

@@ -80,7 +80,7 @@ until_true() {
 prepare_image() {
 	rm -rf "$work/image"
 	mkdir "$work/image"
-	cp "$work/blocks/packages" Makefile "$work/image"
+	cp -r "$work/blocks/packages" Makefile tools "$work/image"
 	cat >"$work/image/Dockerfile" <<-EOF
 		FROM debian:$1-slim
 		RUN rm -f /usr/sbin/policy-rc.d && apt-get update -qq && \
@@ -88,6 +88,7 @@ prepare_image() {
 		    systemd-sysv dbus lighttpd perl logrotate curl >/dev/null
 		WORKDIR /root/mod_ocr
 		COPY Makefile packages ./
+		COPY tools tools
 		RUN sh -eux packages >/dev/null && \
 		    apt-get install -y -qq -d tesseract-ocr-deu >/dev/null
 		STOPSIGNAL SIGRTMIN+3

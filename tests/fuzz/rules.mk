@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# How the fuzz targets are built and run.  Without FUZZER each is a test that
+# runs once over its corpus; with it, libFuzzer drives it.
+
+.PHONY: fuzz fuzzers fuzz-http run-http-fuzz
+
+FUZZER ?=
+FUZZERS = $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
+# Random clients of a whole server.
+HTTP_FUZZ = $B/tests/load/http_fuzz
+
+$(FUZZERS): $B/%: $B/%.o $(PURE_OBJ) $(if $(FUZZER),,$B/tests/fuzz/replay.o)
+	$(call link,$(WORKER_LIBS),$(WORKER_LDFLAGS) $(FUZZER))
+
+fuzzers: $(FUZZERS)
+
+# New inputs are kept in build/fuzz/corpus, what fails in build/fuzz.
+# FUZZ_RUNS=0 only runs what is kept.
+FUZZ_S ?= 60
+FUZZ_RUNS ?= -1
+FUZZ_NAMES = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_BUILD = B=build/fuzz CC=clang WARN=-Wall WERROR=1 HARDEN= CFLAGS='-O1 -g' \
+	SANITIZE=-fsanitize=fuzzer-no-link,address,undefined FUZZER=-fsanitize=fuzzer
+#: make fuzz     each fuzz target for FUZZ_S seconds (60)
+fuzz: test-deps
+	$(install_packages) $(FUZZ_PACKAGES)
+	@$(MAKE) --no-print-directory -j$(JOBS) fuzzers $(FUZZ_BUILD)
+	@set -e; for n in $(FUZZ_NAMES); do \
+	    mkdir -p build/fuzz/corpus/$$n; echo "== $$n"; \
+	    LSAN_OPTIONS=suppressions=tests/leaks.supp \
+	    build/fuzz/tests/fuzz/fuzz_$$n -max_total_time=$(FUZZ_S) \
+		-runs=$(FUZZ_RUNS) \
+		-rss_limit_mb=2048 -timeout=20 -verbosity=0 \
+		-print_final_stats=1 -artifact_prefix=build/fuzz/$$n- \
+		$$(ls tests/fuzz/$$n.dict 2>/dev/null | sed 's/^/-dict=/') \
+		build/fuzz/corpus/$$n tests/fuzz/corpus/$$n; done
+
+FUZZ_HTTP_S ?= 600
+FUZZ_HTTP_SEED ?=
+#: make fuzz-http  random clients of a server under the sanitizers, for
+#:               FUZZ_HTTP_S seconds (600)
+fuzz-http: test-deps build/lighttpd-asan/src/lighttpd
+	@$(MAKE) --no-print-directory -j$(JOBS) run-http-fuzz $(ASAN_LIGHTTPD)
+
+run-http-fuzz: all $(HTTP_FUZZ) $(RESPONDER) $(TIDY)
+	@cp -u $(LIGHTTPD_SRC)/src/.libs/*.so $B/lib/
+	@LIGHTTPD=$(LIGHTTPD_SRC)/src/lighttpd OCR_BUILD=$B OCR_ASAN=$(OCR_ASAN) \
+	    LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0 \
+	    $(HTTP_FUZZ) $(FUZZ_HTTP_S) $(FUZZ_HTTP_SEED)
+
+-include $B/tests/fuzz/replay.d

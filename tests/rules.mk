@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# How the tests are built and run.  run.sh says how a run of them works.
+
+.PHONY: test check run-tests asan asan-lighttpd bench load
+
+# The parts of both programs that know neither lighttpd nor main().
+PURE_OBJ = $(filter-out $(GLUE_OBJ) %/main.o,$(MOD_OBJ) $(WORKER_OBJ))
+TEST_LIB_OBJ = $(patsubst %.c,$B/%.o,$(wildcard tests/lib/*.c))
+UNIT_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/unit/*.c tests/unit/*/*.c))
+INTEGRATION_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/integration/*/test_*.c))
+LOADS = $(patsubst %.c,$B/%,$(wildcard tests/load/*.c))
+# Stands in for the pool where a test needs known times and sizes.
+RESPONDER = $B/tests/load/responder
+# The pool with a handler that tries what a worker must not.
+ATTACKER = $B/tests/attacker/fcgi-worker
+# Prints digests of files' pixels.
+DIGEST = $B/tests/pixels/digest
+# Stands between lighttpd and libc where a test needs time to pass quickly.
+TIDY = $B/tests/preload/tidy.so
+include tests/fuzz/rules.mk
+TESTS = $(UNIT_TESTS) $(FUZZERS) $(INTEGRATION_TESTS)
+
+$B/tests/lib/typeset.o: ALL_CFLAGS += $(call system_headers,cairo-pdf)
+
+$(UNIT_TESTS): $B/%: $B/%.o $(PURE_OBJ)
+	$(call link,$(WORKER_LIBS) -lcmocka,$(WORKER_LDFLAGS))
+
+$(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ) $B/fcgi-worker/shm/scoreboard.o
+	$(call link,-lcurl -ljansson -lleptonica -lcairo -lheif -lz -lseccomp \
+	    -lcmocka -lm,$(ALL_LDFLAGS))
+
+$(LOADS): $B/%: $B/%.o $(TEST_LIB_OBJ) $(PURE_OBJ)
+	$(call link,-lcurl $(WORKER_LIBS) -lcmocka,$(ALL_LDFLAGS))
+
+$(ATTACKER): $B/tests/attacker/index.o \
+		$(filter-out %/handlers/index.o,$(WORKER_OBJ))
+	$(call link,$(WORKER_LIBS),-pie $(WORKER_LDFLAGS))
+
+$(DIGEST): $B/tests/pixels/digest.o $(PURE_OBJ)
+	$(call link,$(WORKER_LIBS),$(WORKER_LDFLAGS))
+
+$(TIDY): $B/tests/preload/tidy.o
+	$(call link,,-shared $(ALL_LDFLAGS))
+$B/tests/preload/tidy.o: ALL_CFLAGS += -fPIC
+
+# The module as it would be for another lighttpd: each must refuse to load.
+$B/other-version/config.h: $(LIGHTTPD_TREE)/config.h
+	@mkdir -p $(@D)
+	$Qid=$$(sed -n 's/^#define LIGHTTPD_VERSION_ID //p' $<); \
+	sed "s/^#define LIGHTTPD_VERSION_ID .*/#define LIGHTTPD_VERSION_ID $$((id - 1))/" \
+	    $< >$@
+$B/other-layout/config.h: $(LIGHTTPD_TREE)/config.h
+	@mkdir -p $(@D)
+	$Qsed '/^#define HAVE_SYS_UN_H/d' $< >$@
+OTHER_MODULES = $B/other-version/mod_ocr.so $B/other-layout/mod_ocr.so
+$(OTHER_MODULES): %/mod_ocr.so: %/config.h $(GLUE_SRC) \
+		$(filter-out $(GLUE_OBJ),$(MOD_OBJ)) $(SHARED_OBJ)
+	$Q$(CC) $(ALL_CFLAGS) -fPIC -fvisibility=hidden -shared -isystem $* \
+	    -isystem $(LIGHTTPD_TREE) -isystem $(LIGHTTPD_TREE)/src \
+	    -DHAVE_CONFIG_H -o $@ $(GLUE_SRC) $(filter %.o,$^) \
+	    -ljansson -lm
+
+# Unpacked, not installed: up to Debian 12, the package that has it would start
+# a Prometheus server.
+$B/promtool/usr/bin/promtool:
+	$Qrm -rf $(@D) && mkdir -p $B/promtool
+	$Qp=promtool; apt-cache show $$p >/dev/null 2>&1 || p=prometheus; \
+	cd $B/promtool && apt-get -qq download $$p \
+	    $(if $(filter 0,$(shell id -u)),-o APT::Sandbox::User=) && \
+	    dpkg-deb --fsys-tarfile $${p}_*.deb | \
+	    tar -x ./usr/bin/promtool && rm -f $${p}_*.deb
+
+#: make test     install what is missing, build, run all tests
+test: test-deps
+	@$(MAKE) --no-print-directory -j$(JOBS) run-tests
+
+#: make check    the same, but nothing is installed: what is missing is named
+check:
+	@tools/install_packages.sh --check $(PACKAGES) $(TEST_PACKAGES) \
+	    $(TEST_PACKAGES_IF_KNOWN:=\?) || { echo 'make check: "make test-deps"' \
+	    'installs them' >&2; exit 1; }
+	@$(MAKE) --no-print-directory -j$(JOBS) run-tests
+
+#: make run-tests TESTS="build/tests/unit/http/test_body …"  build and run those
+RUN = OCR_BUILD=$B OCR_ASAN=$(OCR_ASAN)
+run-tests: all $(TESTS) $(OTHER_MODULES) $(RESPONDER) $(ATTACKER) $(DIGEST) \
+		$(TIDY) $B/promtool/usr/bin/promtool
+ifneq ($(wildcard $(LIGHTTPD_SRC)/src/lighttpd),)
+	@cp -u $(LIGHTTPD_SRC)/src/.libs/*.so $B/lib/
+	@LIGHTTPD=$(LIGHTTPD_SRC)/src/lighttpd $(RUN) tests/run.sh $(TESTS)
+else
+	@$(RUN) tests/run.sh $(TESTS)
+endif
+
+ASAN_CFLAGS = -O1 -g -fno-omit-frame-pointer
+ASAN_SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=undefined
+ASAN = CFLAGS='$(ASAN_CFLAGS)' HARDEN= SANITIZE='$(ASAN_SANITIZE)' WERROR=1 \
+	OCR_ASAN=$$($(CC) -print-file-name=libasan.so)
+#: make asan     the tests under AddressSanitizer and UBSan
+asan: test-deps
+	@$(MAKE) --no-print-directory -j$(JOBS) run-tests B=build/asan $(ASAN)
+
+# lighttpd itself under the sanitizers, too, with the libraries of Debian's
+# build that its core and the shipped configuration use.  lighttpd adds to NULL
+# and copies nothing from there, which two checks of UBSan would report.
+ASAN_TREE = build/lighttpd-asan
+ASAN_TREE_CFLAGS = $(ASAN_CFLAGS) $(ASAN_SANITIZE) \
+	-fno-sanitize=nonnull-attribute,pointer-overflow
+ASAN_LIGHTTPD = B=build/asan-lighttpd LIGHTTPD_SRC=$(ASAN_TREE) $(ASAN)
+$(ASAN_TREE)/src/lighttpd: build/lighttpd/config.h
+	$(install_packages) $(LIGHTTPD_PACKAGES)
+	@echo "lighttpd: building it with the sanitizers"
+	$Qrm -rf $(ASAN_TREE) && cp -a build/lighttpd $(ASAN_TREE)
+	$Qcd $(ASAN_TREE) && export ASAN_OPTIONS=detect_leaks=0 && \
+	    { [ -x configure ] || { mkdir -p m4 && autoreconf -fi; }; \
+	    rm -f config.h; ./configure -q --disable-dependency-tracking --with-pcre2 \
+	    --with-zlib CC=$(CC) CFLAGS='$(ASAN_TREE_CFLAGS)' \
+	    LDFLAGS='$(ASAN_SANITIZE)' && $(MAKE) -s; } \
+	    >../asan-lighttpd.log 2>&1 || { tail ../asan-lighttpd.log; exit 1; }
+
+#: make asan-lighttpd  the integration tests with lighttpd under them, too
+asan-lighttpd: test-deps $(ASAN_TREE)/src/lighttpd
+	@$(MAKE) --no-print-directory -j$(JOBS) run-tests $(ASAN_LIGHTTPD) \
+	    TESTS='$$(INTEGRATION_TESTS)'
+
+#: make bench    figures of one page: name value unit
+bench: test-deps
+	@$(MAKE) --no-print-directory all $(LOADS)
+	@set -e; for b in bench formats throughput pool ends memory; do \
+	    OCR_BUILD=$B $B/tests/load/$$b; done
+
+#: make load     figures of thousands of clients, with and without mod_ocr
+load: test-deps
+	@$(MAKE) --no-print-directory all $(LOADS)
+	@OCR_BUILD=$B $B/tests/load/crowd
+	@OCR_BUILD=$B $B/tests/load/gate
+
+-include $(TEST_LIB_OBJ:.o=.d) $(TESTS:=.d) $(LOADS:=.d) \
+	$B/tests/attacker/index.d $B/tests/pixels/digest.d $B/tests/preload/tidy.d
