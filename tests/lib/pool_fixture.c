@@ -4,9 +4,7 @@
  */
 #include "tests/lib/pool_fixture.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <signal.h>
 #include <sys/wait.h>

@@ -5,10 +5,7 @@
  */
 #include "tests/lib/problem.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,10 +4,7 @@
  */
 #include "tests/lib/reading.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <ctype.h>
 #include <stdlib.h>

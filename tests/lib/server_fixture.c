@@ -4,9 +4,7 @@
  */
 #include "tests/lib/server_fixture.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <poll.h>
 #include <stdio.h>

@@ -3,15 +3,11 @@
  * The command line of fcgi-worker: what is taken, and that each refusal
  * quotes the value and says what would do.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/lib/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "fcgi-worker/master/listener.h"
 #include "fcgi-worker/base/options.h"

@@ -3,11 +3,7 @@
  * A module built for another lighttpd must refuse to load and say why: its
  * first use of a struct would be a crash.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <limits.h>
 #include <stdio.h>

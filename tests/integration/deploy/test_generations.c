@@ -3,11 +3,7 @@
  * Between two programs: old workers that take long to finish, and a next
  * program that passed its trial, but whose workers or languages fail.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <poll.h>

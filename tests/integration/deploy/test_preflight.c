@@ -5,11 +5,7 @@
  * such a state lighttpd starts, other sites serve, and the gate says what is
  * missing.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>

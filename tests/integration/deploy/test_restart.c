@@ -3,11 +3,7 @@
  * lighttpd is reloaded and stopped with requests in the gate: a reload loses
  * and refuses nothing, a stop answers everybody within two seconds.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <dirent.h>
 #include <limits.h>

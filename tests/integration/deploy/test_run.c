@@ -2,11 +2,7 @@
 /*
  * The server that "make run" starts, as a client finds it.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <arpa/inet.h>
 #include <signal.h>

@@ -3,11 +3,7 @@
  * The units: sound to systemd itself, and what they start does all that they
  * promise, with no more calls of the kernel than they allow.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <limits.h>
 #include <poll.h>

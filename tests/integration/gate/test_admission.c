@@ -4,11 +4,7 @@
  * queue, and the budgets behind it.  The worker is stopped in most tests: the
  * gate must not need it.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdlib.h>
 #include <string.h>

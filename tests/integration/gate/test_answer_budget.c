@@ -3,11 +3,7 @@
  * Answers that are larger than anybody wants, from a pool that writes as much
  * as it is told to: they are ended, the spool stays small, and no 200 is cut.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <dirent.h>
 #include <jansson.h>

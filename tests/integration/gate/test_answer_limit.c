@@ -3,11 +3,7 @@
  * What an answer may be: small files can ask for answers of any size, since the
  * pages of a TIFF may all be the same strip.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <stdlib.h>

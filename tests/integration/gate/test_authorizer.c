@@ -3,11 +3,7 @@
  * A FastCGI authorizer (FastCGI specification, 6.3) before the pool: lighttpd
  * sends each request that it allows round once more.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>

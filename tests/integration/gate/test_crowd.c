@@ -4,11 +4,7 @@
  * one of them is answered; without it lighttpd itself fails most of them,
  * which is why the gate exists.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdlib.h>
 #include <unistd.h>

@@ -3,11 +3,7 @@
  * Work that nobody waits for any more ends, although Tesseract cannot be
  * stopped: at the deadline, when the client leaves, and when a worker hangs.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <signal.h>

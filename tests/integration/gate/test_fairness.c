@@ -3,11 +3,7 @@
  * Clients take turns: one with many pages delays another's single page by at
  * most one page a worker.  Retry-After and X-Queue-Position tell the truth.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,11 +3,7 @@
  * Clients that leave, in every way HTTP has, give back their place in the
  * queue or their slot at once, and the gate never miscounts.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <inttypes.h>
 #include <signal.h>

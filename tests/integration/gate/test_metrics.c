@@ -2,11 +2,7 @@
 /*
  * The gate's figures for Prometheus: well-formed, and true.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <poll.h>
 #include <stdio.h>

@@ -3,11 +3,7 @@
  * The queue as its clients see it: first come, first served; a full queue
  * refuses at once; its figures and the gate's own answers need no worker.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,11 +3,7 @@
  * Whoever has the X-Request-Id of a refusal by the gate finds in lighttpd's
  * error log why, and a flood of refusals does not flood that log.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <stdbool.h>

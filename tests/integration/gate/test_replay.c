@@ -3,11 +3,7 @@
  * Workers and whole pools that die cost their clients nothing but time: what
  * was lost runs once more, what was not started waits.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <signal.h>
 #include <stdlib.h>

@@ -3,11 +3,7 @@
  * HTTP/2 clients that reset stream after stream lose their connection, whatever
  * they do between; those that reset now and then keep it.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>

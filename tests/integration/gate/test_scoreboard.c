@@ -3,11 +3,7 @@
  * The gate and the pool's scoreboard: slots are what the pool says, and a file
  * that is not its scoreboard changes nothing.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>

@@ -3,11 +3,7 @@
  * A graceful stop of lighttpd: what runs finishes, what waits is served while
  * the grace lasts, and whoever remains is told.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <signal.h>
 #include <stdlib.h>

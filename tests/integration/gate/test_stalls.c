@@ -3,11 +3,7 @@
  * Gateways that connect and then say nothing, or not all: they hold a worker
  * for a while, but not for ever, and it is no worker's fault.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <unistd.h>

@@ -3,11 +3,7 @@
  * Streams that do not come to their end: what was sent stays what it is, and
  * the worker is free again.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <poll.h>
 #include <string.h>

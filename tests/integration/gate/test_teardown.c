@@ -5,11 +5,7 @@
  * and whose freed memory is overwritten: a connection that lighttpd is still to
  * come back to would be its end.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <limits.h>
 #include <signal.h>

@@ -3,11 +3,7 @@
  * Deadlines count from the request's first byte, queue included, and end a
  * request on time whatever the workers do.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -3,11 +3,7 @@
  * The contract's answers that are no errors: every path and every format has
  * its media type and the headers that all answers have.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>

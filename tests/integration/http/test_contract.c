@@ -4,11 +4,7 @@
  * gives the answer it promises, and documents that did not change are not
  * sent again.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <stdio.h>

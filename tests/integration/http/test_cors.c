@@ -3,11 +3,7 @@
  * Pages of another origin: off by default, on by one option of the pool, or
  * of the gate before it.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <string.h>
 

@@ -3,11 +3,7 @@
  * Paths of other services: what their callers send is understood, what they
  * look for is in the answer, and a failure has the status of one.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <stdio.h>

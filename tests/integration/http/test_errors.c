@@ -4,11 +4,7 @@
  * problem, the members and headers that say what to do, and never a 200.  Here
  * is what a request brings about alone; test_troubles.c has the rest.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <stdio.h>

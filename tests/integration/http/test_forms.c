@@ -3,11 +3,7 @@
  * Bodies as browsers, curl and scripts send them: forms with several files
  * and options, packed ones, and every way to get one wrong.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <stdlib.h>

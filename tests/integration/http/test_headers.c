@@ -3,11 +3,7 @@
  * /headers returns the request's headers, and every request leaves one JSON
  * line in worker.log with its headers, but never with a credential.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,11 +3,7 @@
  * Requests as hostile, broken and unusual clients send them: each gets an
  * answer of its kind, and none costs a slot it should not have.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>

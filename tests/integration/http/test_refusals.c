@@ -3,11 +3,7 @@
  * Refusals of which there are more kinds than the contract has rows, and the id
  * that they carry.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <stdio.h>

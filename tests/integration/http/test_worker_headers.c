@@ -3,11 +3,7 @@
  * What a worker that was taken over says in its headers has no effect: it sets
  * no cookie, sends no file of lighttpd's, lets no other origin in.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>

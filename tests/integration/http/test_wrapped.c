@@ -3,11 +3,7 @@
  * What a file comes in, on each path that takes one: forms that are packed,
  * and those whose second input nobody filled in.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,11 +3,7 @@
  * Documents that other programs open: searchable PDF by pdftotext, hOCR and
  * ALTO by xmllint with schemas.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <ftw.h>
 #include <jansson.h>

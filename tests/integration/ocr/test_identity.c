@@ -4,11 +4,7 @@
  * options: over languages, fonts, sizes and layouts, and whatever a worker
  * has done before.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>

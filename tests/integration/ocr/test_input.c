@@ -3,11 +3,7 @@
  * Images as people have them: from phones, scanners and screens, in any
  * colours and any way up.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <stdio.h>

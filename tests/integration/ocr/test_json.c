@@ -3,11 +3,7 @@
  * The JSON answer: every word with its box and confidence as the tesseract
  * command has them, and what the contract says of the page and the request.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <math.h>

@@ -3,11 +3,7 @@
  * The limits on bodies, pixels and pages: refused with the limit named, and a
  * body before its bytes are sent wherever HTTP allows it.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <stdlib.h>

@@ -2,11 +2,7 @@
 /*
  * NDJSON: a line for each page, sent while the next one is recognized.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <leptonica/allheaders.h>

@@ -3,11 +3,7 @@
  * A page posted to lighttpd comes back as what the tesseract command says of
  * the same page: every input format, every output format, every option.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>

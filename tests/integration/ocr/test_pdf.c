@@ -2,11 +2,7 @@
 /*
  * PDF: written and scanned ones, chosen pages, and what is refused.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <stdio.h>

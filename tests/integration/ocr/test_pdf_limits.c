@@ -3,11 +3,7 @@
  * PDFs that claim more than fits: refused with the limit that they are over,
  * whatever hides it, and before it costs memory.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <stdio.h>

@@ -3,11 +3,7 @@
  * The options that say how to look at a page: turned, a part of it, at which
  * resolution.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <stdio.h>

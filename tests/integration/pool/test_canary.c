@@ -3,11 +3,7 @@
  * A model that is broken never serves: not at the start, not after a reload,
  * and not in a worker whose memory went bad.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <poll.h>

@@ -3,11 +3,7 @@
  * Workers in a root directory of their own: they read, write and log as they
  * do outside of it.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <linux/capability.h>

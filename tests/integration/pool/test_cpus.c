@@ -3,11 +3,7 @@
  * More workers than processors: warned of at the start, and shown.  The pool
  * is given fewer by affinity, and by the quota of a control group.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,11 +3,7 @@
  * A disk for temporary files that is full, or becomes so in the middle of an
  * answer: a small tmpfs that only this program and the pool can see.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <fcntl.h>
 #include <jansson.h>

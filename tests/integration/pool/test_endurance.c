@@ -3,11 +3,7 @@
  * Memory over many requests, good and hostile: flat after the first 500.
  *   OCR_REQUESTS  their number (1000)
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdlib.h>
 #include <string.h>

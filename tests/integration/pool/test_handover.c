@@ -4,11 +4,7 @@
  * fewer of them than it wants itself, and their crashes; and what becomes of
  * them when it cannot.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <poll.h>
 #include <signal.h>

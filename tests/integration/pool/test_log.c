@@ -3,11 +3,7 @@
  * A log that nobody reads: neither requests nor the pool's end wait for it; and
  * what it has of a request's headers.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <fcntl.h>
 #include <jansson.h>

@@ -3,11 +3,7 @@
  * Memory is that of the largest page, however many there are: many small
  * pages, and some of paper's size at 300 dpi ("make bench" has 100 of those).
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include "tests/lib/peak.h"
 #include "tests/lib/server.h"

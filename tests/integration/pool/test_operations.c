@@ -3,11 +3,7 @@
  * What an operator sees and says: -t, lighttpd as the spawner, slow requests,
  * process titles.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <poll.h>

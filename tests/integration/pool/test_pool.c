@@ -3,11 +3,7 @@
  * The pool's life: dead workers are replaced, a stop takes less than a second
  * and leaves nothing behind, a pool that is down is a refusal, not a hang.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <poll.h>
 #include <signal.h>

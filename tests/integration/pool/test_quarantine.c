@@ -3,11 +3,7 @@
  * A file that crashed two workers, behind the real lighttpd: its client is
  * refused from then on, by the next program too, and nobody else is.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <poll.h>

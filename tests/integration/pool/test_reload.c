@@ -3,11 +3,7 @@
  * Signals to the master: a new program without a lost request, one that
  * cannot start, draining, and logs opened again.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <dirent.h>
 #include <jansson.h>

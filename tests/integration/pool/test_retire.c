@@ -3,11 +3,7 @@
  * Workers that end by themselves, between two requests: after so many of
  * them, or when they have grown.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <stdlib.h>

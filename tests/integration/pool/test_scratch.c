@@ -3,11 +3,7 @@
  * The workers' temporary directories: what tidies up may take them away, and
  * those of a master that was killed are not left for ever.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <signal.h>
 #include <stdio.h>

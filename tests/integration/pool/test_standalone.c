@@ -3,11 +3,7 @@
  * fcgi-worker without spawn-fcgi: its own sockets, and command lines that it
  * must refuse with a message that tells what is wrong.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <netinet/in.h>
 #include <signal.h>

@@ -2,11 +2,7 @@
 /*
  * The scoreboard: what it says of a busy pool, and how it is printed.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <poll.h>

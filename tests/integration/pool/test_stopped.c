@@ -3,11 +3,7 @@
  * A worker that somebody stops by SIGSTOP while it is idle: it still has its
  * slot, but takes no request.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <signal.h>

@@ -3,11 +3,7 @@
  * Births and deaths: how soon a worker is replaced, what happens when all die,
  * and which input is to blame.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <poll.h>
 #include <signal.h>

@@ -3,11 +3,7 @@
  * The rest of the contract's table of errors: what takes a queue, a deadline,
  * or workers that fail, each brought about for real.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <jansson.h>
 #include <pthread.h>

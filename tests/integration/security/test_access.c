@@ -4,11 +4,7 @@
  * the gate or it does not start, and the gate's own figures are for local
  * clients unless it is told otherwise.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -3,11 +3,7 @@
  * A handler that was taken over, in a real pool behind the real lighttpd: what
  * it tries ends its process and costs its own request.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <errno.h>
 #include <jansson.h>

@@ -3,11 +3,7 @@
  * What a worker is, as the kernel shows it: its user, priority,
  * descriptors and memory.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <dirent.h>
 #include <fcntl.h>

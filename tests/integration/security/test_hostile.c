@@ -4,11 +4,7 @@
  * is answered, and none costs more than its own request.
  *   OCR_REQUESTS  their number (5500)
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

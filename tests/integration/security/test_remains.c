@@ -4,11 +4,7 @@
  * headers, the body and the text.  Root looks at all that the process can
  * write.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <fcntl.h>
 #include <stdbool.h>

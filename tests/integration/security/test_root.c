@@ -3,11 +3,7 @@
  * A master that is root, whose workers' user puts links and directories where
  * the master works: nothing of root's is removed, given away or written to.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <errno.h>
 #include <fcntl.h>

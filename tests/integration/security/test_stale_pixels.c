@@ -5,11 +5,7 @@
  * whatever the C library fills memory with.  A picture with a missing part is
  * refused.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <dirent.h>
 #include <leptonica/allheaders.h>

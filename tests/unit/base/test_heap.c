@@ -3,11 +3,7 @@
  * What was in memory before is not there when it is asked for, nor after it
  * was given back.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <malloc.h>
 #include <signal.h>

@@ -3,16 +3,13 @@
  * The log: which headers are told, that any bytes give one line of valid
  * JSON, and that a line stays short.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/lib/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
 #include <jansson.h>
 
 #include "fcgi-worker/base/log.h"

@@ -3,19 +3,16 @@
  * The engine on a drawn page: one thread only, nothing left of a request for
  * the next one, and each format around the same result.
  */
+#include "tests/lib/test.h"
+
 #include <dirent.h>
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cmocka.h>
 #include <jansson.h>
 #include <leptonica/allheaders.h>
 

@@ -2,11 +2,7 @@
 /*
  * What a code stands for: the table is sorted, or some would not be found.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 /* The table itself; the linked object has the function under its own name. */
 #define languages_find find_here

@@ -3,11 +3,7 @@
  * Which models stay loaded.  A model whose file is gone can only be used when
  * it is still there.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,14 +2,10 @@
 /*
  * Forms of other services' callers: base64, and what a browser encodes.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/lib/test.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "fcgi-worker/base/base64.h"
 #include "fcgi-worker/handlers/form.h"

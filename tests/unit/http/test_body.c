@@ -2,15 +2,11 @@
 /*
  * Bodies: forms with any bytes in their files, and what is broken named.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/lib/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "fcgi-worker/http/body.h"
 #include "tests/unit/parameter_of.h"

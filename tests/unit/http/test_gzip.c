@@ -3,14 +3,11 @@
  * Packed bodies: unpacked within the limit, and refused when damaged, cut off
  * or packed otherwise.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/lib/test.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
 #include <zlib.h>
 
 #include "fcgi-worker/http/body.h"

@@ -3,15 +3,11 @@
  * Forms that are made to be slow: what finding their parts costs grows with
  * their bytes alone.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/lib/test.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-#include <cmocka.h>
 
 #include "fcgi-worker/http/multipart.h"
 #include "tests/unit/parameter_of.h"

@@ -3,16 +3,12 @@
  * What a worker reads from text a client sends: FastCGI parameters, query
  * strings and Accept.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/lib/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-#include <cmocka.h>
 
 #include "fcgi-worker/http/accept.h"
 #include "fcgi-worker/http/query.h"

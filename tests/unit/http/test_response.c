@@ -3,14 +3,11 @@
  * Answers: their status and name in the log, the head, problems, and the paths
  * and methods that are refused before a handler sees them.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/lib/test.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
 #include <jansson.h>
 
 #include "fcgi-worker/http/cors.h"

@@ -3,14 +3,10 @@
  * How a camera was held, wherever a file says it, also when it is cut at any
  * byte.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/lib/test.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "fcgi-worker/input/exif.h"
 #include "fcgi-worker/base/bytes.h"

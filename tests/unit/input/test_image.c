@@ -4,14 +4,10 @@
  * byte or claims what is absurd, and that nothing is decoded that is too
  * large.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/lib/test.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "fcgi-worker/input/image_size.h"
 #include "fcgi-worker/input/image.h"

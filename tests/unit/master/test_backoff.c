@@ -3,13 +3,9 @@
  * The arithmetic of the pool: delays after deaths, and processors from
  * quotas.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
+#include "tests/lib/test.h"
 
-#include <cmocka.h>
+#include <stdlib.h>
 
 #include "fcgi-worker/base/cpus.h"
 #include "fcgi-worker/master/backoff.h"

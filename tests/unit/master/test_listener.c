@@ -3,11 +3,7 @@
  * Opening the socket: what is there already, and, for root, in a directory that
  * another user exchanges for a link meanwhile.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -2,11 +2,7 @@
 /*
  * How long a client says it will wait.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <string.h>
 

@@ -3,11 +3,7 @@
  * The gate's arithmetic: who comes in, who runs next, what is counted, and
  * that no order of events breaks an invariant.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>

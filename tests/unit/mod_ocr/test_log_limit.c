@@ -2,11 +2,7 @@
 /*
  * Few lines of a kind in a second, and none that is lost uncounted.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include "mod_ocr/log_limit.h"
 

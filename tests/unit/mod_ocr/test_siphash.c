@@ -2,11 +2,7 @@
 /*
  * SipHash-2-4 gives what its authors' own program gives.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include "mod_ocr/siphash.h"
 

@@ -3,11 +3,7 @@
  * The spool's folders: each process has one of its own, and those of processes
  * that are gone are removed.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -3,15 +3,11 @@
  * The pages of several files as one document, and PDF pages of every shape
  * within the limits.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/lib/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "fcgi-worker/ocr/pages.h"
 #include "fcgi-worker/input/pdf.h"

@@ -3,14 +3,10 @@
  * The options of a recipe: what each accepts, where it may stand, and which
  * of two wins.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/lib/test.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "fcgi-worker/ocr/params.h"
 #include "tests/unit/parameter_of.h"

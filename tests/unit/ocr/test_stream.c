@@ -2,13 +2,10 @@
 /*
  * Answers that begin before they are complete.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/lib/test.h"
+
 #include <string.h>
 
-#include <cmocka.h>
 #include <jansson.h>
 
 #include "fcgi-worker/http/response.h"

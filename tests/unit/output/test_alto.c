@@ -2,11 +2,7 @@
 /*
  * ALTO documents: what is mended in the pages that Tesseract writes.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include "fcgi-worker/output/alto.h"
 

@@ -3,13 +3,10 @@
  * Letters with impossible boxes do not lead outside of an array: this program's
  * function for boxes comes before Tesseract's.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/lib/test.h"
+
 #include <stdlib.h>
 
-#include <cmocka.h>
 #include <leptonica/allheaders.h>
 #include <tesseract/capi.h>
 

@@ -2,11 +2,7 @@
 /*
  * The table of inputs that crashed workers: two crashes, and bounded.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

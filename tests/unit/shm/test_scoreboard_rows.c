@@ -3,16 +3,12 @@
  * Rows that are left odd, as a worker does that dies while it writes or that is
  * not ours any more: they are told from others, and looking costs little.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/lib/test.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "fcgi-worker/shm/scoreboard_writer.h"
 #include "fcgi-worker/shm/scoreboard.h"
