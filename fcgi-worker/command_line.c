@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * command_line: the command line of fcgi-worker, checked.  Opens nothing and
- * knows no default that depends on the machine but the number of workers.
+ * command_line: reads and checks the options of fcgi-worker.  It opens nothing;
+ * of the defaults only the number of workers depends on the machine.
  */
 #include "command_line.h"
 
@@ -42,12 +42,15 @@ enum kind {
 	ACTION
 };
 
-/* Added to an option's place in the table, this is the key of its long form. */
+/*
+ * getopt_long returns this plus the index of the option in the table, for an
+ * option that has a long form only.
+ */
 #define KEY_LONG 256
 
 #define PLACE(member) offsetof(struct options, member)
 
-/* An option, where its value goes, and the values it takes. */
+/* The options: where the value of each goes, and the values it takes. */
 static const struct spec {
 	const char *name;
 	int key; /* 0: only the long form */
@@ -92,7 +95,7 @@ static const struct spec {
 
 #define SPECS (sizeof(specs) / sizeof(specs[0]))
 
-/* Where messages go; one thing to pass on instead of three. */
+/* Where messages go, and about which option and value. */
 struct complaint {
 	const char *option;
 	char *text;
@@ -107,7 +110,10 @@ complain(const struct complaint *c, const char *value, const char *accepted)
 	return -1;
 }
 
-/* Read value, digits and maybe one of suffixes, "kmg" or "". */
+/*
+ * Read a number of digits and, at most, one of the suffixes, which are "kmg" or
+ * "".
+ */
 static int
 read_number(const char *value, const char *suffixes, unsigned long long *out)
 {
@@ -211,7 +217,10 @@ set_option(struct options *o, const struct spec *s, const struct complaint *c,
 	}
 }
 
-/* The place of key, as getopt_long returned it, in the table. */
+/*
+ * Returns the index in the table of the option for which getopt_long returned
+ * key.
+ */
 static size_t
 find_spec(int key)
 {
@@ -256,9 +265,8 @@ make_table(struct option table[static SPECS + 1])
 	static const int arguments[] = {[FLAG] = no_argument,
 	    [ACTION] = no_argument,
 	    [FORMAT] = optional_argument};
-	size_t i;
 
-	for (i = 0; i < SPECS; i++)
+	for (size_t i = 0; i < SPECS; i++)
 		table[i] = (struct option){specs[i].name,
 		    specs[i].kind >= FLAG ? arguments[specs[i].kind]
 					  : required_argument,
@@ -310,7 +318,10 @@ command_line_parse(
 		rc = take_option(o, key, word, &c);
 		if (rc >= COMMAND_HELP)
 			return rc;
-		/* Printing the status goes before checking. */
+		/*
+		 * If both are asked for, the status is printed and nothing is
+		 * checked.
+		 */
 		result = rc > result ? rc : result;
 	}
 	if (optind < argc) {

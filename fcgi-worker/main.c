@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * main: the order of the start: options, log, languages, socket, pool.  All
- * that may be refused is refused here, before anything is served.
+ * main: starts the program, in this order: options, log, languages, socket,
+ * pool.  What can be refused is refused here, before anything is served.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -49,10 +49,10 @@
 #define BEAT_MS 200
 #define RETRY_MS 1000
 
-/* What the start is about, and why it failed. */
+/* What is found out during the start, and why it failed. */
 struct start {
 	struct options options;
-	struct credentials identity;
+	struct credentials credentials;
 	struct handover handover;
 	char lang[VALUE_LANG_MAX + 1];
 	struct engine *engine;
@@ -61,7 +61,7 @@ struct start {
 	char error[2048];
 };
 
-/* Whether fd leads nowhere. */
+/* Whether fd is /dev/null, so that nobody would see a message. */
 static bool
 is_null(int fd)
 {
@@ -73,8 +73,8 @@ is_null(int fd)
 }
 
 /*
- * Say why nothing is served.  spawn-fcgi gives the pool no stderr: then it is
- * said where daemons speak that have no log of their own.
+ * Say why the program does not serve. spawn-fcgi starts it without stderr; then
+ * the message goes to syslog.
  */
 static int
 refuse(int status, const char *message)
@@ -98,7 +98,7 @@ print_version(void)
 	return EX_OK;
 }
 
-/* All that -t checks, too.  Returns 0, or -1 with the reason in s. */
+/* Do all that -t checks, too.  Returns 0, or -1 with the reason in s. */
 static int
 prepare(struct start *s)
 {
@@ -115,7 +115,8 @@ prepare(struct start *s)
 	o->lang = s->lang;
 	redact_show(o->log_headers);
 	s->status = EX_CONFIG;
-	if (credentials_find(&s->identity, o, s->error, sizeof(s->error)) == -1)
+	if (credentials_find(&s->credentials, o, s->error, sizeof(s->error)) ==
+	    -1)
 		return -1;
 	input_file_init();
 	multipart_init();
@@ -133,7 +134,10 @@ prepare(struct start *s)
 	return -1;
 }
 
-/* A worker's first need of memory, in a process of its own. */
+/*
+ * Check in a process of its own that --max-memory is enough for a worker to
+ * start.
+ */
 static int
 check_memory(struct start *s)
 {
@@ -173,10 +177,10 @@ check(struct start *s)
 		return refuse(s->status, s->error);
 	if (check_memory(s) == -1)
 		return refuse(EX_OSERR, s->error);
-	/* The next program is given both. */
-	if (!reload_is_trial() &&
-	    (check_scoreboard(s) == -1 ||
-		tmpdir_check(&s->identity, s->error, sizeof(s->error)) == -1))
+	/* In a reload both are handed over by the last program. */
+	if (!reload_is_trial() && (check_scoreboard(s) == -1 ||
+				      tmpdir_check(&s->credentials, s->error,
+					  sizeof(s->error)) == -1))
 		return refuse(EX_OSERR, s->error);
 	engine_close(s->engine);
 	if (s->options.log == NULL)
@@ -204,7 +208,7 @@ open_log(struct start *s)
 	return 0;
 }
 
-/* The log comes first: it then says what else is wrong. */
+/* The log is opened first, so that it has what else is wrong. */
 static int
 open_all(struct start *s, int *listen_fd)
 {
@@ -223,15 +227,18 @@ open_all(struct start *s, int *listen_fd)
 	return -1;
 }
 
-/* Show that the workers which the last program left have a master. */
+/*
+ * Renew the heartbeat, which shows that the workers of the last program have a
+ * master.
+ */
 static void
 beat(const struct handover *h)
 {
-	int fd = fcntl(h->board, F_DUPFD_CLOEXEC, 0);
+	int fd = fcntl(h->scoreboard, F_DUPFD_CLOEXEC, 0);
 	struct scoreboard_pool record;
 	struct scoreboard_writer b;
 
-	if (scoreboard_writer_adopt(&b, fd, NULL, h->places) == 0) {
+	if (scoreboard_writer_adopt(&b, fd, NULL, h->slot_count) == 0) {
 		record = b.map->pool;
 		record.heartbeat_ms = clock_now_ms();
 		scoreboard_writer_set_pool(&b, &record);
@@ -242,21 +249,22 @@ beat(const struct handover *h)
 }
 
 /*
- * The last program has left workers that serve: try again until it works or
- * somebody stops us, rather than end them.  Those that die are left to the
- * program that works: until it knows them, nobody else may get their ids.
+ * The last program has left workers that serve.  So try again until it works or
+ * a signal comes, rather than end them.  Workers that die meanwhile are not
+ * waited for: until a program that works has read their process ids, no other
+ * process may get these.
  */
 static int
 retry(struct start *s)
 {
-	int signal = 0, i;
+	int signal = 0;
 
 	if (log_open(NULL, s->handover.log) == 0 ||
 	    log_open(s->options.log, STDERR_FILENO) == 0)
 		log_write("error", "reload failed",
 		    json_pack("{s:s}", "reason", s->error));
 	signals_block();
-	for (i = 0; i < RETRY_MS / BEAT_MS && signal == 0; i++) {
+	for (int i = 0; i < RETRY_MS / BEAT_MS && signal == 0; i++) {
 		beat(&s->handover);
 		signal = signals_wait(BEAT_MS);
 	}
@@ -266,12 +274,12 @@ retry(struct start *s)
 	return s->status;
 }
 
-/* Serve as the options say.  Returns the exit status. */
+/* Serve until a signal.  Returns the exit status. */
 static int
 serve(struct start *s)
 {
 	struct master_setup setup = {.options = &s->options,
-	    .identity = &s->identity,
+	    .credentials = &s->credentials,
 	    .handover = &s->handover,
 	    .argv = s->argv};
 	int status;

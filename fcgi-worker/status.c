@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * status: the scoreboard for people and scripts.  Reads only, and so works
- * however busy or broken the pool is.
+ * status: prints the scoreboard for people and scripts.  It only reads it, and
+ * so works however busy or broken the pool is.
  */
 #include "status.h"
 
@@ -14,7 +14,7 @@
 #include "base/clock.h"
 
 static void
-print_row(unsigned place, const struct scoreboard_worker *w, uint64_t now)
+print_row(unsigned slot, const struct scoreboard_worker *w, uint64_t now)
 {
 	char page[32] = "";
 
@@ -22,7 +22,7 @@ print_row(unsigned place, const struct scoreboard_worker *w, uint64_t now)
 		snprintf(page, sizeof(page), "%u/%u", w->page, w->pages);
 	printf("%5u %8" PRId64 " %4" PRIu64 " %-8s %-11s %7s %8.1f %8" PRIu64
 	       " %7" PRIu64 " %9" PRIu64 " %7.1f %9.1f %s\n",
-	    place, w->pid, w->generation, scoreboard_state_name(w->state),
+	    slot, w->pid, w->generation, scoreboard_state_name(w->state),
 	    scoreboard_stage_name(w->stage), page,
 	    w->request_ms == 0 ? 0.0 : (double)(now - w->request_ms) / 1000,
 	    w->requests, w->crashes, w->cancelled,
@@ -35,7 +35,6 @@ print_table(const struct scoreboard *s, const struct scoreboard_pool *p)
 	struct scoreboard_slots slots = scoreboard_count(s);
 	struct scoreboard_worker w;
 	uint64_t now = clock_now_ms();
-	unsigned i;
 
 	printf("master %" PRId64 ", generation %" PRIu64 ", up %.0f s%s\n",
 	    p->master, p->generation, (double)(now - p->started_ms) / 1000,
@@ -50,7 +49,7 @@ print_table(const struct scoreboard *s, const struct scoreboard_pool *p)
 		printf("%" PRId64 "\n", p->accept_queue);
 	puts("place      pid  gen state    stage          page  seconds "
 	     "requests crashes cancelled  rss MB     cpu s id");
-	for (i = 0; i < s->workers; i++)
+	for (unsigned i = 0; i < s->workers; i++)
 		if (scoreboard_read_worker(s, i, &w) &&
 		    w.state != SCOREBOARD_NONE)
 			print_row(i, &w, now);
@@ -63,9 +62,8 @@ print_json(const struct scoreboard *s, const struct scoreboard_pool *p)
 	uint64_t now = clock_now_ms();
 	struct scoreboard_worker w;
 	json_t *workers = json_array(), *worker, *all;
-	unsigned i;
 
-	for (i = 0; i < s->workers; i++)
+	for (unsigned i = 0; i < s->workers; i++)
 		if (scoreboard_read_worker(s, i, &w) &&
 		    w.state != SCOREBOARD_NONE) {
 			worker = scoreboard_worker_json(&w);
@@ -87,7 +85,10 @@ print_json(const struct scoreboard *s, const struct scoreboard_pool *p)
 	json_decref(all);
 }
 
-/* The scoreboard that the options lead to, to be freed, or NULL. */
+/*
+ * Returns the path of the scoreboard, by the options, to be freed by the
+ * caller, or NULL.
+ */
 static char *
 find_path(const struct options *o)
 {

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * status: the scoreboard for people and scripts.
- */
+/* status: prints the scoreboard for people and scripts. */
 #ifndef FCGI_WORKER_STATUS_H
 #define FCGI_WORKER_STATUS_H
 

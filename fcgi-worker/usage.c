@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * usage: what --help prints; fcgi-worker(8) tells the same at length.
- */
+/* usage: the text that --help prints; fcgi-worker(8) explains the options. */
 #include "usage.h"
 
 static const char text[] =

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * base64: bytes out of text.  Strict but for the ways in which forms are
- * known to change it.
+ * base64: decodes base64.  It is strict, but for the ways in which forms are
+ * known to change the text.
  */
 #include "base/base64.h"
 #include "base/bytes.h"
@@ -11,7 +11,7 @@
 
 #define HEAD_MAX 128
 
-/* The six bits that c stands for, or -1. */
+/* Returns the six bits that the digit c stands for, or -1. */
 static int
 value_of(unsigned char c)
 {
@@ -27,7 +27,10 @@ value_of(unsigned char c)
 	return c == '/' || c == '_' ? 63 : -1;
 }
 
-/* The bytes of "data:image/png;base64," at text, or 0. */
+/*
+ * Returns the length of a head such as "data:image/png;base64,", or 0 if there
+ * is none.
+ */
 static size_t
 head_size(const struct bytes *text)
 {
@@ -40,7 +43,7 @@ head_size(const struct bytes *text)
 	return comma == NULL ? 0 : (size_t)(comma - text->data) + 1;
 }
 
-/* What has been read since the last whole byte. */
+/* The bits that have been read since the last whole byte. */
 struct rest {
 	uint32_t bits;
 	unsigned count;	 /* of them */

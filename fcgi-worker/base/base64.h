@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * base64: bytes out of text (RFC 4648).
- */
+/* base64: decodes base64 (RFC 4648). */
 #ifndef FCGI_WORKER_BASE_BASE64_H
 #define FCGI_WORKER_BASE_BASE64_H
 
@@ -9,9 +7,9 @@
 #include "base/bytes.h"
 
 /*
- * Append what text stands for to out; line ends within are skipped, and
- * a data URL's head before it.  Returns 0, or -1 when it is no base64 or
- * there is no memory (out->failed then).
+ * Append the bytes that text stands for to out.  Line ends within it and the
+ * head of a data URL before it are skipped.  Returns 0, or -1 when it is not
+ * base64 or, with out->failed set, when there is no memory.
  */
 int base64_decode(const struct bytes *text, struct buffer *out);
 

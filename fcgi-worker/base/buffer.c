@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * buffer: bytes that grow.  Knows nothing of what they mean.
- */
+/* buffer: bytes in memory that grows.  It knows nothing of what they mean. */
 #include "base/buffer.h"
 
 #include <stdarg.h>

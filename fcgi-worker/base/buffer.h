@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * buffer: bytes that grow.  A failed allocation is remembered, so that a
- * writer may add piece by piece and ask once at the end.
+ * buffer: bytes in memory that grows.  A failed allocation is remembered in the
+ * buffer, so that a writer may add piece by piece and check once at the end.
  */
 #ifndef FCGI_WORKER_BASE_BUFFER_H
 #define FCGI_WORKER_BASE_BUFFER_H

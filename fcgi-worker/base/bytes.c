@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * bytes: a piece of memory that is another's, and the numbers in it.
- */
+/* bytes: reads numbers from memory that belongs to somebody else. */
 #include "base/bytes.h"
 
 uint16_t

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * bytes: a piece of memory that is another's, and the numbers in it.
+ * bytes: a piece of memory that belongs to somebody else, and the numbers in
+ * it.
  */
 #ifndef FCGI_WORKER_BASE_BYTES_H
 #define FCGI_WORKER_BASE_BYTES_H

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * clock: the one by which everything is timed.
- */
+/* clock: the one clock by which everything is timed. */
 #include "base/clock.h"
 
 #include <time.h>

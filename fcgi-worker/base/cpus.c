@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * cpus: how many processors this process may use, and the promise that one
- * worker uses one of them.  Knows nothing of pools or of Tesseract.
+ * cpus: how many processors this process may use, and the settings that keep a
+ * worker to one of them.  It knows nothing of the pool.
  */
 #include "base/cpus.h"
 
@@ -48,7 +48,9 @@ read_line(const char *path, char *line, size_t size)
 	return rc;
 }
 
-/* The limit that the files of one cgroup directory set; 0 for none. */
+/*
+ * Returns the limit that the files of one cgroup directory set, or 0 for none.
+ */
 static int
 directory_limit(const char *mount, const char *group, int version)
 {
@@ -156,17 +158,20 @@ cpus_one_thread(char *const argv[])
 	char path[PATH_MAX];
 	ssize_t length;
 
-	/* OpenJPEG would start so many, and workers may start none. */
+	/* OpenJPEG would start so many threads, and workers may start none. */
 	unsetenv("OPJ_NUM_THREADS");
 	if (limit != NULL && strcmp(limit, "1") == 0)
 		return 0;
 	/*
-	 * omp_set_num_threads() would not do: Tesseract's loops carry
-	 * num_threads clauses, which beat it, but not the thread limit.
+	 * Tesseract's loops have num_threads clauses, which overrule
+	 * omp_set_num_threads(), but not the thread limit.
 	 */
 	if (setenv("OMP_THREAD_LIMIT", "1", 1) == -1)
 		return -1;
-	/* By its own path, for ps shows the last part of what was run. */
+	/*
+	 * Run the program by its own path, since ps shows the last part of the
+	 * path.
+	 */
 	length = readlink("/proc/self/exe", path, sizeof(path) - 1);
 	if (length > 0) {
 		path[length] = '\0';

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * cpus: how many processors this process may use, and the promise that one
- * worker uses one of them.
+ * cpus: how many processors this process may use, and the settings that keep a
+ * worker to one of them.
  */
 #ifndef FCGI_WORKER_BASE_CPUS_H
 #define FCGI_WORKER_BASE_CPUS_H
@@ -13,8 +13,8 @@
 int cpus_count(void);
 
 /*
- * The processors that quota of each period makes, rounded up; 0 means
- * no limit (quota or period not positive).
+ * Returns how many processors a quota of each period amounts to, rounded up, or
+ * 0 for no limit, when quota or period is not positive.
  */
 int cpus_from_quota(long long quota, long long period);
 
@@ -26,9 +26,10 @@ int cpus_from_max(const char *text);
 
 /*
  * Make sure that OpenMP starts no second thread in this process or its
- * children.  May replace the process by itself: libgomp reads the
- * environment when it is loaded, so the variable has to be there before.
- * Returns 0, or -1 with errno when the program could not start itself again.
+ * children. libgomp reads the environment when it is loaded, so where its
+ * variable is not set yet, this sets it and runs the program again in the same
+ * process.  Returns 0, or -1 with errno when the program could not start itself
+ * again.
  */
 int cpus_one_thread(char *const argv[]);
 

@@ -27,7 +27,7 @@
 #endif
 
 #ifdef SANITIZED
-/* The sanitizer has functions of its own. */
+/* The sanitizer replaces the same functions of the C library by its own. */
 bool
 heap_fill(unsigned char value)
 {
@@ -43,21 +43,29 @@ heap_clear_stack(void)
 
 #define EXPORTED __attribute__((visibility("default")))
 
-/* In the word before a piece of memory glibc keeps its size; this bit says that
- * it is a mapping of its own, which the kernel takes back whole. */
+/*
+ * glibc keeps the size of a piece of memory in the word before it.  This bit of
+ * it says that the piece is a mapping of its own, which goes back to the kernel
+ * when it is freed.
+ */
 #define IS_MAPPED 2u
-/* The largest part of its stack that a worker can have used.  The kernel maps
- * nothing within 128 MB below a stack, so clearing so much hits nothing else.
+/*
+ * How much of its stack a worker can have used at most.  The kernel maps
+ * nothing else within 128 MB below a stack, so clearing so much touches nothing
+ * else.
  */
 #define STACK 8388608
-/* Of that, what is nearest. */
+/* The part of it that is next to the frame of the caller. */
 #define NEAR 16384
-/* What glibc calls its own functions where others have replaced them. */
+/* The names of glibc's own functions, when a program has replaced them. */
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 extern void __libc_free(void *memory);
 
-/* wipe() reads what glibc may have written into memory that is free. */
+/*
+ * wipe() reads, on purpose, what glibc may have written into memory that has
+ * been freed.
+ */
 #ifndef __clang__
 #pragma GCC diagnostic ignored "-Wanalyzer-use-after-free"
 #endif
@@ -71,7 +79,10 @@ heap_fill(unsigned char value)
 	return true;
 }
 
-/* The part that shares pages with the caller; a frame of its own. */
+/*
+ * Clear the part that shares pages with the caller's frame.  This has to be a
+ * function that is not inlined, with a frame of its own.
+ */
 __attribute__((noinline)) static void
 clear_near(void)
 {
@@ -88,7 +99,10 @@ heap_clear_stack(void)
 
 	clear_near();
 	here = (here - NEAR / 2) / page * page;
-	/* Most of it was never used, and is no memory. */
+	/*
+	 * Most of the stack was never used and takes no memory, which writing
+	 * to it would change.
+	 */
 	if (madvise((void *)(here - STACK), STACK, MADV_DONTNEED) == -1)
 		errno = 0;
 }
@@ -96,7 +110,10 @@ heap_clear_stack(void)
 EXPORTED void *
 malloc(size_t size)
 {
-	/* It knows which memory is new from the kernel and clear already. */
+	/*
+	 * glibc's calloc knows which memory is new from the kernel and zero
+	 * already.
+	 */
 	void *memory = __libc_calloc(1, size);
 	int value = atomic_load_explicit(&filling, memory_order_relaxed);
 
@@ -154,8 +171,9 @@ free(void *memory)
 }
 
 /*
- * glibc would leave what was there before behind, so what grows moves, and to
- * half as much again: some callers add a little very often.
+ * glibc's realloc would leave the old bytes behind uncleared, so memory that
+ * grows is copied to a new piece.  That has half as much again as was asked
+ * for, since some callers add a little very often.
  */
 EXPORTED void *
 realloc(void *memory, size_t size)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * heap: memory that starts as zero, whoever asks for it, and is overwritten
- * when it is given back; and what is left on the stack.
+ * heap: memory that is zero at first, whichever library asks for it, and is
+ * overwritten when it is freed.  It also clears the stack.
  */
 #ifndef FCGI_WORKER_BASE_HEAP_H
 #define FCGI_WORKER_BASE_HEAP_H
@@ -9,15 +9,15 @@
 #include <stdbool.h>
 
 /*
- * From now on memory starts as bytes of value.  Whoever makes the same thing
- * twice, once with 0, finds out what of it nobody wrote.  Returns false where
- * memory is a sanitizer's.
+ * From now on new memory is filled with value instead of 0.  A caller who makes
+ * the same thing twice, with two values, finds the bytes that nobody wrote.
+ * Returns false in a program with a sanitizer, which has its own functions.
  */
 bool heap_fill(unsigned char value);
 
 /*
- * Forget what functions that have returned left on the stack of the main
- * thread, which is to be the caller.
+ * Clear what functions that have returned left on the stack.  Only the main
+ * thread may call it.
  */
 void heap_clear_stack(void);
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * json_text: JSON as it is sent.
- */
+/* json_text: writes JSON as it is sent to clients. */
 #include "base/json_text.h"
 
 #include <stdlib.h>

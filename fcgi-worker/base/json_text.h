@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * json_text: JSON as it is sent.
- */
+/* json_text: writes JSON as it is sent to clients. */
 #ifndef FCGI_WORKER_BASE_JSON_TEXT_H
 #define FCGI_WORKER_BASE_JSON_TEXT_H
 
@@ -9,8 +7,11 @@
 
 #include "base/buffer.h"
 
-/* Append json and a line end.  NULL, as without memory, makes out failed.
- * Returns 0, or -1 when out has failed. */
+/*
+ * Append json and a line end to out.  If json is NULL, which means that there
+ * was no memory, out is marked as failed.  Returns 0, or -1 when out has
+ * failed.
+ */
 int json_text_add(struct buffer *out, const json_t *json);
 
 #endif

@@ -2,9 +2,8 @@
 /*
  * log: one JSON object a line.  Each line is one write, so lines of several
  * processes do not mix: in a file by O_APPEND, in a pipe by being no longer
- * than PIPE_BUF.  Whoever reads a pipe may stand still, and the pool does not
- * wait: what does not fit is dropped, and counted.  Never shown a document's
- * text.
+ * than PIPE_BUF. Where nobody reads a pipe, the pool does not wait: lines that
+ * do not fit are dropped and counted.  No caller passes the text of a document.
  */
 #include "base/log.h"
 
@@ -24,7 +23,10 @@
 #include "base/path.h"
 
 #define ROOM 16384
-/* What is left of PIPE_BUF beside the other members of a request's line. */
+/*
+ * The room for headers that the other members of a request's line leave of
+ * PIPE_BUF.
+ */
 #define PIPE_ROOM 2048
 
 #ifdef __SANITIZE_ADDRESS__
@@ -34,7 +36,7 @@ void __sanitizer_set_report_fd(void *fd);
 static int target = STDERR_FILENO;
 static atomic_ulong dropped;
 
-/* A FIFO that nobody reads is an error rather than to be waited for. */
+/* O_NONBLOCK: a FIFO that nobody reads is an error, and not waited for. */
 static int
 open_file(const char *path)
 {
@@ -52,9 +54,10 @@ kind(int fd)
 }
 
 /*
- * What fd is, for this log alone.  A pipe is opened again: O_NONBLOCK would
- * be felt by all who have it, and without two processes could write to the
- * last room at once.
+ * Returns a descriptor of what fd is, for this log alone.  A pipe is opened
+ * again with O_NONBLOCK: set on fd, the flag would hold for all processes that
+ * have it, and without the flag two processes could wait for the last room in
+ * the pipe.
  */
 static int
 take(int fd)
@@ -92,7 +95,10 @@ log_reopen(const char *path)
 void
 log_replace(int fd)
 {
-	/* In one step, so that a line goes to the old file or the new. */
+	/*
+	 * dup3 replaces the file in one step, so that a line goes to the old
+	 * one or the new one.
+	 */
 	dup3(fd, target, O_CLOEXEC);
 	close(fd);
 }
@@ -171,7 +177,10 @@ write_line(const char *level, const char *event, json_t *members)
 	if (text == NULL)
 		return false;
 	size = strlen(text);
-	/* The NUL's place is the newline's: one write, no copy. */
+	/*
+	 * The newline takes the place of the NUL byte, so that one write
+	 * without a copy is enough.
+	 */
 	text[size] = '\n';
 	done = put(text, size + 1);
 	free(text);

@@ -10,17 +10,19 @@
 #include <stddef.h>
 
 /*
- * Log to the file path, appending, or for NULL to what fd is.  Returns
- * 0, or -1 with errno.
+ * Log to the file path, at its end, or to fd if path is NULL. Returns 0, or -1
+ * with errno.
  */
 int log_open(const char *path, int fd);
 
-/* Go on in the file that path is now.  Returns 0, or -1 with errno. */
+/*
+ * Go on in the file that has the name path now.  Returns 0, or -1 with errno.
+ */
 int log_reopen(const char *path);
 
 /*
- * Go on in the file behind fd, which is taken over: any thread may, while
- * others write.
+ * Go on in the file behind fd, which is closed with the log.  Any thread may
+ * call it while others write.
  */
 void log_replace(int fd);
 
@@ -34,13 +36,16 @@ int log_fd(void);
 void log_redirect_stdio(void);
 
 /*
- * Write a line of event with the members of members, which is taken
- * over and may be NULL.  Where there is no room now it is dropped, and a later
- * line says how many were.
+ * Write a line of the event, with the members of the JSON object members, which
+ * is released and may be NULL. A line for which a pipe has no room is dropped,
+ * and a later line says how many were.
  */
 void log_write(const char *level, const char *event, json_t *members);
 
-/* The room for headers that keeps a line in one piece. */
+/*
+ * Returns how many bytes the headers of a request may take so that its line is
+ * written in one piece.
+ */
 size_t log_room(void);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * options: what the command line asks for.  All parts read of it what is
- * theirs.
+ * options: what the command line asks for.  Each part of the program reads the
+ * options that concern it.
  */
 #ifndef FCGI_WORKER_BASE_OPTIONS_H
 #define FCGI_WORKER_BASE_OPTIONS_H
@@ -27,7 +27,7 @@ struct options {
 	size_t max_answer; /* bytes */
 	size_t max_pixels;
 	unsigned max_pages;
-	unsigned max_languages;	  /* kept beside the pool's, a worker */
+	unsigned max_languages;	  /* kept by a worker beside the pool's */
 	unsigned timeout;	  /* seconds, where the gateway names none */
 	unsigned slow;		  /* seconds, 0: no request is slow */
 	unsigned max_requests;	  /* of one worker, 0: any number */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * path: opens files by their names for a program that may be root.  A
- * directory on the way may belong to a user who is not, and who could have put
- * a link there that leads to a file of root's.  So root goes from directory to
- * directory by descriptors and looks at each link before it follows it.
+ * path: opens files by name in a program that may be root.  A directory in the
+ * path may belong to another user, who could have put a link there that leads
+ * to a file of root's.  So as root, this follows the path from directory to
+ * directory by descriptors, and checks each link before it follows it.
  */
 #include "base/path.h"
 
@@ -48,14 +48,17 @@ go_to(struct walk *w, int dir)
 	if (w->dir != -1)
 		close(w->dir);
 	w->dir = dir;
-	/* In a directory as /tmp nobody replaces what is another's. */
+	/*
+	 * In a directory with the sticky bit, such as /tmp, nobody can replace
+	 * the files of another user.
+	 */
 	if (dir != -1 && (fstat(dir, &st) == -1 || st.st_uid != 0 ||
 			     ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0 &&
 				 (st.st_mode & S_ISVTX) == 0)))
 		w->shared = true;
 }
 
-/* Begin at the root or where this process is. */
+/* Begin at the root directory or in the working directory. */
 static int
 begin(struct walk *w)
 {
@@ -80,7 +83,7 @@ take_name(struct walk *w)
 	return 0;
 }
 
-/* Put where the link fd leads before the rest. */
+/* Put the target of the link fd before the rest of the path. */
 static int
 follow(struct walk *w, int fd)
 {
@@ -100,7 +103,10 @@ follow(struct walk *w, int fd)
 	return target[0] == '/' ? begin(w) : 0;
 }
 
-/* Links in /proc are the kernel's, and not made of text. */
+/*
+ * Links in /proc are made by the kernel, and lead to a file even where their
+ * text does not.
+ */
 static bool
 is_kernels(int fd)
 {
@@ -128,8 +134,8 @@ judge(int fd)
 }
 
 /*
- * Go one name further.  Returns 0, or -1 with errno, or 1 when the name that
- * was taken is the last one and leads nowhere else.
+ * Follow one more name.  Returns 0, or -1 with errno, or 1 when that was the
+ * last name and it is no link.
  */
 static int
 advance(struct walk *w)
@@ -158,8 +164,10 @@ advance(struct walk *w)
 	return fd == -1 ? -1 : 0;
 }
 
-/* As path_open; shared becomes whether others could make the directories of
- * path lead elsewhere. */
+/*
+ * As path_open.  It sets shared if users other than root could make the
+ * directories of path lead elsewhere.
+ */
 static int
 open_as_root(const char *path, int flags, mode_t mode, bool *shared)
 {

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * path: opens files by their names for a program that may be root.
- */
+/* path: opens files by name in a program that may be root. */
 #ifndef FCGI_WORKER_BASE_PATH_H
 #define FCGI_WORKER_BASE_PATH_H
 
@@ -16,16 +14,16 @@
 int path_open(const char *path, int flags, mode_t mode);
 
 /*
- * Whether this process is root and somebody else could make path lead
- * elsewhere: then its last name is to be used in the directory that
- * path_open_parent opens, never the whole.
+ * Whether this process is root and another user could make path lead elsewhere.
+ * Then the caller must not use the whole path, but its last name in the
+ * directory that path_open_parent opens.
  */
 bool path_is_shared(const char *path);
 
 /*
- * Open the directory that has the last component of path, which name
- * then points to, as path_open does.  Returns a descriptor for openat(2) and
- * its like, or -1 with errno.
+ * Open the directory of the last component of path as path_open does, and point
+ * name to that component.  Returns a descriptor for openat(2) and its like, or
+ * -1 with errno.
  */
 int path_open_parent(const char *path, const char **name);
 

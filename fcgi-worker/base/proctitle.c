@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * proctitle: what ps shows as the command line.  The kernel prints the memory
- * that the arguments came in, so the title is written there.
+ * proctitle: what ps shows as the command line.  The kernel shows the memory in
+ * which the arguments were passed, so the title is written there.
  */
 #include "base/proctitle.h"
 
@@ -27,9 +27,8 @@ static char **
 copy(char *const *list, size_t n)
 {
 	char **out = calloc(n + 1, sizeof(*out));
-	size_t i;
 
-	for (i = 0; out != NULL && i < n; i++)
+	for (size_t i = 0; out != NULL && i < n; i++)
 		if ((out[i] = strdup(list[i])) == NULL) {
 			free_list(out, i);
 			return NULL;
@@ -43,10 +42,9 @@ replace_environment(char **list, size_t n)
 {
 	char *equals;
 	int rc = 0;
-	size_t i;
 
 	clearenv();
-	for (i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		equals = strchr(list[i], '=');
 		if (equals != NULL) {
 			*equals = '\0';
@@ -62,7 +60,7 @@ char **
 proctitle_init(int argc, char *argv[])
 {
 	char *end = argv[0], **arguments, **environment;
-	size_t n = 0, i;
+	size_t n = 0;
 
 	while (environ[n] != NULL)
 		n++;
@@ -73,9 +71,9 @@ proctitle_init(int argc, char *argv[])
 		free_list(environment, n);
 		return NULL;
 	}
-	for (i = 0; i < (size_t)argc && argv[i] == end; i++)
+	for (size_t i = 0; i < (size_t)argc && argv[i] == end; i++)
 		end += strlen(end) + 1;
-	for (i = 0; i < n && environ[i] == end; i++)
+	for (size_t i = 0; i < n && environ[i] == end; i++)
 		end += strlen(end) + 1;
 	if (replace_environment(environment, n) == -1) {
 		free_list(arguments, (size_t)argc);

@@ -6,8 +6,9 @@
 #define FCGI_WORKER_BASE_PROCTITLE_H
 
 /*
- * Take over the memory of argv and of the environment.  Returns a copy of
- * argv that stays, or NULL without memory; then titles do nothing.
+ * Use the memory of argv and of the environment for titles.  Returns a copy of
+ * argv for the rest of the program, or NULL without memory; then proctitle_set
+ * does nothing.
  */
 char **proctitle_init(int argc, char *argv[]);
 

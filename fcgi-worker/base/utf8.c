@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * utf8: makes any bytes fit for JSON.  Overlong forms, surrogates and
- * values above U+10FFFF count as invalid, as in RFC 3629.
+ * utf8: makes valid UTF-8 of any bytes, since JSON allows nothing else.
+ * Overlong forms, surrogates and values above U+10FFFF count as invalid, as in
+ * RFC 3629.
  */
 #include "base/utf8.h"
 
@@ -11,11 +12,11 @@
 
 #include "base/buffer.h"
 
-/* The length of the character at s, 0 when it is none. */
+/* Returns the length of the character at s, or 0 when it is not a valid one. */
 static size_t
 character_length(const unsigned char *s, size_t size)
 {
-	size_t length, i;
+	size_t length;
 	unsigned char low = 0x80, high = 0xbf;
 
 	if (s[0] < 0x80)
@@ -35,7 +36,7 @@ character_length(const unsigned char *s, size_t size)
 		high = 0x8f;
 	if (s[1] < low || s[1] > high)
 		return 0;
-	for (i = 2; i < length; i++)
+	for (size_t i = 2; i < length; i++)
 		if ((s[i] & 0xc0) != 0x80)
 			return 0;
 	return length;

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * utf8: makes any bytes fit for JSON, which allows valid UTF-8 only.
- */
+/* utf8: makes valid UTF-8 of any bytes, since JSON allows nothing else. */
 #ifndef FCGI_WORKER_BASE_UTF8_H
 #define FCGI_WORKER_BASE_UTF8_H
 
@@ -15,7 +13,10 @@
  */
 char *utf8_clean(const char *text, size_t size, size_t limit);
 
-/* The whole of text as a JSON string, NULL as "".  NULL without memory. */
+/*
+ * Returns text, made valid, as a JSON string; NULL becomes "".  Returns NULL
+ * without memory.
+ */
 json_t *utf8_json(const char *text);
 
 #endif

@@ -7,7 +7,9 @@
 
 #include <jansson.h>
 
-/* The languages of lang as an array of strings.  NULL without memory. */
+/*
+ * Returns the languages of lang as an array of strings, or NULL without memory.
+ */
 json_t *lang_list_json(const char *lang);
 
 #endif

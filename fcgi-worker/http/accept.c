@@ -117,10 +117,10 @@ static int
 rate(const char *header, const char *offer, int *place)
 {
 	struct range r;
-	int best = 0, quality = 0, i, m;
+	int best = 0, quality = 0, m;
 
 	*place = 0;
-	for (i = 0; *header != '\0'; i++) {
+	for (int i = 0; *header != '\0'; i++) {
 		header = read_range(header, &r);
 		m = match(&r, offer);
 		if (m > best) {
@@ -136,11 +136,10 @@ int
 accept_choose(const char *header, const char *const *offers, size_t n)
 {
 	int best = 0, best_place = 0, chosen = -1, quality, place;
-	size_t i;
 
 	if (header == NULL || header[strspn(header, BLANKS)] == '\0')
 		return 0;
-	for (i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		quality = rate(header, offers[i], &place);
 		if (quality > best ||
 		    (quality == best && quality > 0 && place < best_place)) {

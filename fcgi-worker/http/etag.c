@@ -14,9 +14,8 @@ static uint64_t
 digest(const struct buffer *b)
 {
 	uint64_t hash = 0xcbf29ce484222325;
-	size_t i;
 
-	for (i = 0; i < b->size; i++) {
+	for (size_t i = 0; i < b->size; i++) {
 		hash ^= (unsigned char)b->data[i];
 		hash *= 0x100000001b3;
 	}

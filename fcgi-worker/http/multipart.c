@@ -34,10 +34,9 @@ multipart_init(void)
 {
 	static const char *const charsets[] = {"ISO-8859-1", "WINDOWS-1252"};
 	static iconv_t loaded[2];
-	size_t i;
 
 	g_mime_init();
-	for (i = 0; i < 2; i++)
+	for (size_t i = 0; i < 2; i++)
 		if (loaded[i] == NULL)
 			loaded[i] = iconv_open("UTF-8", charsets[i]);
 }
@@ -135,10 +134,10 @@ next_delimiter(struct scan *s, const unsigned char **end)
 static size_t
 head_size(const unsigned char *part, size_t size)
 {
-	size_t i, limit = size < HEAD_MAX ? size : HEAD_MAX;
+	size_t limit = size < HEAD_MAX ? size : HEAD_MAX;
 	size_t line = 0;
 
-	for (i = 0; i < limit; i++) {
+	for (size_t i = 0; i < limit; i++) {
 		if (part[i] != '\n')
 			continue;
 		if (i == line || (i == line + 1 && part[line] == '\r'))
@@ -281,9 +280,7 @@ multipart_parse(struct multipart *m, const char *content_type,
 void
 multipart_free(struct multipart *m)
 {
-	size_t i;
-
-	for (i = 0; i < m->count; i++) {
+	for (size_t i = 0; i < m->count; i++) {
 		free(m->parts[i].name);
 		free(m->parts[i].filename);
 	}

@@ -27,12 +27,12 @@ query_byte(const char digits[static 2])
 static int
 decode(const char *text, size_t size, char *out, size_t max)
 {
-	size_t i, n = 0;
+	size_t n = 0;
 	int byte;
 	char c;
 
 	out[0] = '\0';
-	for (i = 0; i < size; i++) {
+	for (size_t i = 0; i < size; i++) {
 		c = text[i];
 		if (c == '%') {
 			byte = i + 2 < size ? query_byte(text + i + 1) : -1;

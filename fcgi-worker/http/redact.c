@@ -227,9 +227,9 @@ redact_headers(const struct request *r, size_t room)
 {
 	json_t *headers = json_object(), *value;
 	char *name, *text;
-	size_t i, used;
+	size_t used;
 
-	for (i = 0; headers != NULL && i < r->header_count; i++) {
+	for (size_t i = 0; headers != NULL && i < r->header_count; i++) {
 		name = utf8_clean(
 		    r->headers[i].name, strlen(r->headers[i].name), 128);
 		text = tell(&r->headers[i]);

@@ -60,9 +60,8 @@ int
 value_region(const char *text, struct value_region *out)
 {
 	unsigned n[4];
-	int i;
 
-	for (i = 0; i < 4; i++) {
+	for (int i = 0; i < 4; i++) {
 		if (take_number(&text, &n[i]) == -1 ||
 		    *text != (i < 3 ? ',' : '\0'))
 			return -1;
@@ -80,9 +79,8 @@ value_rotate(const char *text, int *out)
 		int degrees;
 	} table[] = {{"0", 0}, {"90", 90}, {"180", 180}, {"270", 270},
 	    {"auto", VALUE_ROTATE_AUTO}};
-	size_t i;
 
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (strcmp(text, table[i].text) == 0) {
 			*out = table[i].degrees;
 			return 0;
@@ -93,9 +91,7 @@ value_rotate(const char *text, int *out)
 bool
 value_has_page(const struct value_pages *pages, unsigned n)
 {
-	unsigned i;
-
-	for (i = 0; i < pages->count; i++)
+	for (unsigned i = 0; i < pages->count; i++)
 		if (n >= pages->spans[i].first && n <= pages->spans[i].last)
 			return true;
 	return pages->count == 0;
@@ -104,9 +100,9 @@ value_has_page(const struct value_pages *pages, unsigned n)
 unsigned
 value_last_page(const struct value_pages *pages)
 {
-	unsigned i, last = 0;
+	unsigned last = 0;
 
-	for (i = 0; i < pages->count; i++)
+	for (unsigned i = 0; i < pages->count; i++)
 		if (pages->spans[i].last > last)
 			last = pages->spans[i].last;
 	return last;

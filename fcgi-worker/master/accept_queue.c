@@ -23,11 +23,17 @@ count_tcp(int fd)
 
 	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) == -1)
 		return -1;
-	/* For a listening socket it is the length of the queue. */
+	/*
+	 * For a socket that listens, the kernel gives the length of its accept
+	 * queue in this field.
+	 */
 	return (long)info.tcpi_unacked;
 }
 
-/* The queue's length in an answer of size bytes, or -1. */
+/*
+ * Returns the queue's length from the kernel's answer, which has size bytes, or
+ * -1.
+ */
 static long
 read_answer(const char *answer, ssize_t size)
 {

@@ -6,8 +6,8 @@
 #define FCGI_WORKER_MASTER_ACCEPT_QUEUE_H
 
 /*
- * How many wait on the listening socket fd, or -1 where the kernel does
- * not tell.  Does not block.
+ * Returns how many connections wait on the listening socket fd, or -1 where the
+ * kernel does not tell.  Does not block.
  */
 long accept_queue_length(int fd);
 

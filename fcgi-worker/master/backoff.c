@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * backoff: how long to wait before trying again.
- */
+/* backoff: how long the master waits before it starts a worker again. */
 #include "master/backoff.h"
 
 #include <sys/random.h>

@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * backoff: how long to wait before trying again.
- */
+/* backoff: how long the master waits before it starts a worker again. */
 #ifndef FCGI_WORKER_MASTER_BACKOFF_H
 #define FCGI_WORKER_MASTER_BACKOFF_H
 
 #include <stdint.h>
 
 /*
- * How long to wait before the next worker, after failures in a row died
- * before they finished a request: doubling, at most 30 s, at least half of
- * that, by chance, any number.  0 failures: 0.
+ * Returns the ms to wait before the next worker is started, after so many
+ * workers in a row failed, that is died before they finished a request.  The
+ * wait doubles with each failure up to 30 s; chance, a random number, takes
+ * away up to half of it.  Without failures it is 0.
  */
 long backoff_ms(unsigned failures, unsigned long chance);
 
-/* When that time is over, on the clock of the board, by any chance. */
+/*
+ * Returns when that wait, begun now with a random chance, is over, as
+ * clock_now_ms counts.
+ */
 uint64_t backoff_until(unsigned failures);
 
 #endif

@@ -18,8 +18,10 @@
 #include "worker/worker.h"
 #include "base/clock.h"
 
-/* What ending at once may take, and what ending after a request may take
- * longer than the request. */
+/*
+ * How long a worker may take to end at once, and how much longer than its
+ * request one may take that ends after it.
+ */
 #define STOP_MS 500
 #define GRACE_MS 5000
 
@@ -32,18 +34,18 @@ die_for_master(const struct children *c)
 		_exit(EX_SOFTWARE);
 }
 
-/* In the child: become the worker at place.  Does not return. */
+/* In the child: become the worker in slot.  Does not return. */
 static void
-become_worker(struct children *c, unsigned place, int control)
+become_worker(struct children *c, unsigned slot, int control)
 {
 	struct worker w = {.listen_fd = c->listen_fd,
 	    .control = control,
-	    .place = place,
-	    .scratch = &c->scratch,
+	    .slot = slot,
+	    .tmpdir = &c->tmpdir,
 	    .options = c->options,
-	    .identity = c->identity,
+	    .credentials = c->credentials,
 	    .engine = c->engine,
-	    .board = &c->board,
+	    .scoreboard = &c->scoreboard,
 	    .quarantine = &c->quarantine};
 
 	die_for_master(c);
@@ -51,36 +53,37 @@ become_worker(struct children *c, unsigned place, int control)
 }
 
 void
-children_show(struct children *c, unsigned place)
+children_show(struct children *c, unsigned slot)
 {
-	const struct child *m = &c->members[place];
-	struct scoreboard_worker w = {.generation = m->generation,
-	    .state = m->wanted ? SCOREBOARD_STARTING : SCOREBOARD_NONE,
-	    .started_ms = m->started_ms,
-	    .crashes = m->crashes,
-	    .cancelled = scoreboard_writer_read(&c->board, place).cancelled};
+	const struct child *child = &c->slots[slot];
+	struct scoreboard_worker w = {.generation = child->generation,
+	    .state = child->wanted ? SCOREBOARD_STARTING : SCOREBOARD_NONE,
+	    .started_ms = child->started_ms,
+	    .crashes = child->crashes,
+	    .cancelled =
+		scoreboard_writer_read(&c->scoreboard, slot).cancelled};
 
-	scoreboard_writer_set_worker(&c->board, place, &w);
+	scoreboard_writer_set_worker(&c->scoreboard, slot, &w);
 }
 
 static void
-start_worker(struct children *c, unsigned place)
+start_worker(struct children *c, unsigned slot)
 {
-	struct child *m = &c->members[place];
+	struct child *child = &c->slots[slot];
 	int control[2] = {-1, -1};
 	pid_t pid;
 
-	m->started_ms = clock_now_ms();
-	m->killed = false;
-	m->stopped_ms = m->end_ms = 0;
-	tmpdir_renew(&c->scratch);
-	children_show(c, place);
+	child->started_ms = clock_now_ms();
+	child->killed = false;
+	child->stopped_ms = child->end_ms = 0;
+	tmpdir_renew(&c->tmpdir);
+	children_show(c, slot);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) ==
 	    -1)
 		control[0] = control[1] = -1;
 	pid = fork();
 	if (pid == 0)
-		become_worker(c, place, control[1]);
+		become_worker(c, slot, control[1]);
 	if (control[1] != -1)
 		close(control[1]);
 	if (pid == -1) {
@@ -88,46 +91,44 @@ start_worker(struct children *c, unsigned place)
 		    json_pack("{s:s}", "error", strerror(errno)));
 		if (control[0] != -1)
 			close(control[0]);
-		m->failures++;
-		m->due_ms = backoff_until(m->failures);
+		child->failures++;
+		child->due_ms = backoff_until(child->failures);
 		return;
 	}
-	m->pid = pid;
-	m->control = control[0];
+	child->pid = pid;
+	child->control = control[0];
 	log_write("info", "worker started",
-	    json_pack("{s:i,s:i,s:I}", "worker", (int)place, "worker_pid",
-		(int)pid, "generation", (json_int_t)m->generation));
+	    json_pack("{s:i,s:i,s:I}", "worker", (int)slot, "worker_pid",
+		(int)pid, "generation", (json_int_t)child->generation));
 }
 
 int
 children_want(struct children *c, uint64_t generation)
 {
-	unsigned want = (unsigned)c->options->workers, i;
+	unsigned want = (unsigned)c->options->workers;
 
-	for (i = 0; i < c->places && want > 0; i++)
-		want -= c->members[i].wanted &&
-			c->members[i].generation == generation;
-	for (i = 0; i < c->places && want > 0; i++)
-		if (c->members[i].pid == 0 && !c->members[i].wanted) {
-			c->members[i].wanted = true;
-			c->members[i].generation = generation;
-			c->members[i].failures = 0;
-			c->members[i].due_ms = 0;
+	for (unsigned i = 0; i < c->slot_count && want > 0; i++)
+		want -=
+		    c->slots[i].wanted && c->slots[i].generation == generation;
+	for (unsigned i = 0; i < c->slot_count && want > 0; i++)
+		if (c->slots[i].pid == 0 && !c->slots[i].wanted) {
+			c->slots[i].wanted = true;
+			c->slots[i].generation = generation;
+			c->slots[i].failures = 0;
+			c->slots[i].due_ms = 0;
 			want--;
 		}
 	return want == 0 ? 0 : -1;
 }
 
-/* Whether a worker lives that is younger than the last loss: with the breaker
- * open they are tried one after the other. */
+/* Whether a worker lives that was started after the last early death: while
+ * starts are throttled, one worker is tried at a time. */
 static bool
 is_on_trial(const struct children *c)
 {
-	unsigned i;
-
-	for (i = 0; i < c->places; i++)
-		if (c->members[i].pid != 0 &&
-		    c->members[i].started_ms >= c->loss_ms)
+	for (unsigned i = 0; i < c->slot_count; i++)
+		if (c->slots[i].pid != 0 &&
+		    c->slots[i].started_ms >= c->early_death_ms)
 			return true;
 	return false;
 }
@@ -136,18 +137,17 @@ long long
 children_start(struct children *c)
 {
 	long long now = (long long)clock_now_ms(), wait = -1, left;
-	unsigned i;
 
-	for (i = 0; i < c->places; i++) {
-		struct child *m = &c->members[i];
+	for (unsigned i = 0; i < c->slot_count; i++) {
+		struct child *child = &c->slots[i];
 
-		if (!m->wanted || m->pid != 0)
+		if (!child->wanted || child->pid != 0)
 			continue;
-		if ((long long)m->due_ms <= now &&
-		    !(c->breaker && is_on_trial(c)))
+		if ((long long)child->due_ms <= now &&
+		    !(c->throttled && is_on_trial(c)))
 			start_worker(c, i);
-		left = (long long)m->due_ms - now;
-		if (m->pid == 0 && left > 0 && (wait == -1 || left < wait))
+		left = (long long)child->due_ms - now;
+		if (child->pid == 0 && left > 0 && (wait == -1 || left < wait))
 			wait = left;
 	}
 	return wait;
@@ -157,44 +157,42 @@ unsigned
 children_ready(const struct children *c, uint64_t generation)
 {
 	struct scoreboard_worker w;
-	unsigned i, n = 0;
+	unsigned n = 0;
 
-	for (i = 0; i < c->places; i++) {
-		if (c->members[i].pid == 0 ||
-		    c->members[i].generation != generation)
+	for (unsigned i = 0; i < c->slot_count; i++) {
+		if (c->slots[i].pid == 0 ||
+		    c->slots[i].generation != generation)
 			continue;
-		w = scoreboard_writer_read(&c->board, i);
+		w = scoreboard_writer_read(&c->scoreboard, i);
 		n += w.state == SCOREBOARD_IDLE || w.state == SCOREBOARD_BUSY;
 	}
 	return n;
 }
 
 void
-children_ask(struct children *c, unsigned place, int signal)
+children_ask(struct children *c, unsigned slot, int signal)
 {
-	struct child *m = &c->members[place];
+	struct child *child = &c->slots[slot];
 	uint64_t end = clock_now_ms() + STOP_MS;
 
 	if (signal == SIGQUIT)
 		end += (uint64_t)c->options->timeout * 1000 + GRACE_MS;
-	if (m->end_ms == 0 || end < m->end_ms)
-		m->end_ms = end;
-	kill(m->pid, signal);
+	if (child->end_ms == 0 || end < child->end_ms)
+		child->end_ms = end;
+	kill(child->pid, signal);
 }
 
 void
 children_dismiss(
     struct children *c, int signal, uint64_t generation, bool equal)
 {
-	unsigned i;
+	for (unsigned i = 0; i < c->slot_count; i++) {
+		struct child *child = &c->slots[i];
 
-	for (i = 0; i < c->places; i++) {
-		struct child *m = &c->members[i];
-
-		if ((m->generation == generation) != equal)
+		if ((child->generation == generation) != equal)
 			continue;
-		m->wanted = false;
-		if (m->pid != 0)
+		child->wanted = false;
+		if (child->pid != 0)
 			children_ask(c, i, signal);
 		else
 			children_show(c, i);
@@ -204,10 +202,10 @@ children_dismiss(
 unsigned
 children_alive(const struct children *c)
 {
-	unsigned i, n = 0;
+	unsigned n = 0;
 
-	for (i = 0; i < c->places; i++)
-		n += c->members[i].pid != 0;
+	for (unsigned i = 0; i < c->slot_count; i++)
+		n += c->slots[i].pid != 0;
 	return n;
 }
 
@@ -222,14 +220,13 @@ children_send_log(const struct children *c)
 	    .msg_controllen = sizeof(room)};
 	struct cmsghdr *head = CMSG_FIRSTHDR(&m);
 	int fd = log_fd();
-	unsigned i;
 
 	head->cmsg_level = SOL_SOCKET;
 	head->cmsg_type = SCM_RIGHTS;
 	head->cmsg_len = CMSG_LEN(sizeof(fd));
 	memcpy(CMSG_DATA(head), &fd, sizeof(fd));
-	for (i = 0; i < c->places; i++)
-		if (c->members[i].control != -1)
-			sendmsg(c->members[i].control, &m,
+	for (unsigned i = 0; i < c->slot_count; i++)
+		if (c->slots[i].control != -1)
+			sendmsg(c->slots[i].control, &m,
 			    MSG_DONTWAIT | MSG_NOSIGNAL);
 }

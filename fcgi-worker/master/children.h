@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * children: the workers as the master sees them: births, deaths, delays.
+ * children: the workers as the master sees them.  Each has a slot, and the one
+ * that replaces it gets the same slot.
  */
 #ifndef FCGI_WORKER_MASTER_CHILDREN_H
 #define FCGI_WORKER_MASTER_CHILDREN_H
@@ -17,7 +18,7 @@
 
 struct engine;
 
-/* A place for a worker. */
+/* A slot: room for one worker, and what is known of it. */
 struct child {
 	pid_t pid;   /* 0: none */
 	bool wanted; /* to be replaced when it dies */
@@ -26,55 +27,60 @@ struct child {
 	uint64_t generation;
 	uint64_t started_ms;
 	uint64_t stopped_ms; /* since when SIGSTOP holds it, or 0 */
-	uint64_t end_ms;     /* it was asked to end by then, 0: it was not */
-	uint64_t due_ms;     /* when to start the next */
-	unsigned failures;   /* in a row, before a first request */
+	uint64_t end_ms;   /* it was asked to end by then, or 0 if it was not */
+	uint64_t due_ms;   /* when to start the next */
+	unsigned failures; /* in a row, before a first request */
 	uint64_t crashes;
 };
 
 struct children {
 	const struct options *options;
-	const struct credentials *identity;
+	const struct credentials *credentials;
 	struct engine *engine;
-	struct tmpdir scratch;
+	struct tmpdir tmpdir;
 	int listen_fd;
-	struct scoreboard_writer board;
+	struct scoreboard_writer scoreboard;
 	struct quarantine quarantine;
-	struct child *members;
-	unsigned places;
+	struct child *slots;
+	unsigned slot_count;
 	pid_t master;
 	uint64_t restarts;
-	unsigned losses;  /* in a row, in all places, before a request */
-	uint64_t loss_ms; /* the last of them */
-	bool breaker;	  /* one worker at a time tries */
-	unsigned turn;	  /* of reaper_check_limits */
+	unsigned
+	    early_deaths; /* in a row, in any slot, before a first request */
+	uint64_t early_death_ms; /* when the last of them was */
+	bool throttled; /* one worker at a time is started; shown as "breaker
+			   open" */
+	unsigned turn;	/* how often reaper_check_limits ran */
 };
 
 /*
- * Want as many workers of generation as the options say, the missing ones in
- * free places.  Returns 0, or -1 when there are too few of them.
+ * Mark as many slots as the options say workers as wanted for generation;
+ * children_start fills them.  Returns 0, or -1 when too few slots are free.
  */
 int children_want(struct children *c, uint64_t generation);
 
-/* Start the workers that are due.  Returns the ms until the next, or -1. */
+/*
+ * Start the workers that are due.  Returns the ms until the next one is due, or
+ * -1 if none is.
+ */
 long long children_start(struct children *c);
 
-/* Show a place on the board: a worker that starts there, or nobody. */
-void children_show(struct children *c, unsigned place);
+/* Show the slot in the scoreboard: a worker that starts there, or none. */
+void children_show(struct children *c, unsigned slot);
 
 /* How many workers of generation serve. */
 unsigned children_ready(const struct children *c, uint64_t generation);
 
 /*
- * Ask the worker at place, which lives, to end by signal, and note by
- * when it has to: what it was told before still holds.  See
- * reaper_check_limits.
+ * Ask the living worker in slot by signal to end, and note by when it has to
+ * have ended.  An earlier time that was noted before stays. reaper_check_limits
+ * kills who is late.
  */
-void children_ask(struct children *c, unsigned place, int signal);
+void children_ask(struct children *c, unsigned slot, int signal);
 
 /*
- * As children_ask to the workers that are of generation, or that are not;
- * they are not replaced any more.
+ * Ask workers to end, as children_ask does, and do not replace them: those of
+ * generation if equal is true, and all others if it is false.
  */
 void children_dismiss(
     struct children *c, int signal, uint64_t generation, bool equal);

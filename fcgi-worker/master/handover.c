@@ -28,22 +28,22 @@ handover_read(struct handover *h)
 	int length = 0;
 
 	*h = (struct handover){.listen_fd = -1,
-	    .board = -1,
+	    .scoreboard = -1,
 	    .quarantine = -1,
 	    .log = -1,
-	    .scratch = -1};
+	    .tmpdir = -1};
 	if (text == NULL)
 		return 0;
 	h->given = true;
-	if (sscanf(text, HEAD, &h->listen_fd, &h->board, &h->quarantine,
-		&h->log, &h->scratch, &h->places, &h->generation,
+	if (sscanf(text, HEAD, &h->listen_fd, &h->scoreboard, &h->quarantine,
+		&h->log, &h->tmpdir, &h->slot_count, &h->generation,
 		&h->started_ms, &h->restarts, &length) != 9 ||
 	    length == 0 || (bar = strchr(text + length, '|')) == NULL)
 		return -1;
 	h->workers_alive =
 	    strndup(text + length, (size_t)(bar - text - length));
-	h->scratch_path = strdup(bar + 1);
-	return h->workers_alive == NULL || h->scratch_path == NULL ? -1 : 0;
+	h->tmpdir_path = strdup(bar + 1);
+	return h->workers_alive == NULL || h->tmpdir_path == NULL ? -1 : 0;
 }
 
 static int
@@ -57,16 +57,16 @@ keep_open(int fd)
 static int
 keep_all_open(const struct children *c)
 {
-	unsigned i;
 	int rc;
 
-	if (keep_open(c->listen_fd) == -1 || keep_open(c->board.fd) == -1 ||
+	if (keep_open(c->listen_fd) == -1 ||
+	    keep_open(c->scoreboard.fd) == -1 ||
 	    keep_open(c->quarantine.fd) == -1 || keep_open(log_fd()) == -1)
 		return -1;
-	rc = keep_open(c->scratch.dir);
-	for (i = 0; rc != -1 && i < c->places; i++)
-		if (c->members[i].control != -1)
-			rc = keep_open(c->members[i].control);
+	rc = keep_open(c->tmpdir.dir);
+	for (unsigned i = 0; rc != -1 && i < c->slot_count; i++)
+		if (c->slots[i].control != -1)
+			rc = keep_open(c->slots[i].control);
 	return rc;
 }
 
@@ -74,27 +74,27 @@ int
 handover_write(
     const struct children *c, uint64_t generation, uint64_t started_ms)
 {
-	size_t size = 256 + c->places * WORKER_ROOM + strlen(c->scratch.path);
+	size_t size =
+	    256 + c->slot_count * WORKER_ROOM + strlen(c->tmpdir.path);
 	char *text = malloc(size);
 	int rc = -1, n;
-	unsigned i;
 
 	if (text == NULL || keep_all_open(c) == -1)
 		goto out;
 	n = snprintf(text, size,
 	    HANDOVER_VERSION " %d %d %d %d %d %u %" PRIu64 " %" PRIu64
 			     " %" PRIu64 " ",
-	    c->listen_fd, c->board.fd, c->quarantine.fd, log_fd(),
-	    c->scratch.dir, c->places, generation, started_ms, c->restarts);
-	for (i = 0; i < c->places; i++)
-		if (c->members[i].pid != 0)
+	    c->listen_fd, c->scoreboard.fd, c->quarantine.fd, log_fd(),
+	    c->tmpdir.dir, c->slot_count, generation, started_ms, c->restarts);
+	for (unsigned i = 0; i < c->slot_count; i++)
+		if (c->slots[i].pid != 0)
 			n += snprintf(text + n, size - (size_t)n,
 			    "%u:%d:%d:%" PRIu64 ":%" PRIu64 ":%" PRIu64
 			    ":%" PRIu64 " ",
-			    i, (int)c->members[i].pid, c->members[i].control,
-			    c->members[i].generation, c->members[i].started_ms,
-			    c->members[i].crashes, c->members[i].end_ms);
-	snprintf(text + n, size - (size_t)n, "|%s", c->scratch.path);
+			    i, (int)c->slots[i].pid, c->slots[i].control,
+			    c->slots[i].generation, c->slots[i].started_ms,
+			    c->slots[i].crashes, c->slots[i].end_ms);
+	snprintf(text + n, size - (size_t)n, "|%s", c->tmpdir.path);
 	rc = setenv(VARIABLE, text, 1);
 out:
 	free(text);
@@ -102,7 +102,7 @@ out:
 }
 
 static void
-adopt(struct children *c, unsigned place, const struct child *found)
+adopt(struct children *c, unsigned slot, const struct child *found)
 {
 	const struct scoreboard_worker seen = {.pid = found->pid,
 	    .generation = found->generation,
@@ -112,33 +112,40 @@ adopt(struct children *c, unsigned place, const struct child *found)
 
 	if (found->control != -1)
 		fcntl(found->control, F_SETFD, FD_CLOEXEC);
-	/* Only the last program was told that it is stopped. */
+	/*
+	 * If the worker was stopped by a signal, only the last program knew;
+	 * let it go on.
+	 */
 	kill(found->pid, SIGCONT);
-	c->members[place] = *found;
-	/* It writes to a board that did not suit this program, but serves. */
-	if (scoreboard_writer_read(&c->board, place).generation == 0)
-		scoreboard_writer_set_worker(&c->board, place, &seen);
+	c->slots[slot] = *found;
+	/* It serves, but writes to a scoreboard that this program could not
+	 * take over. */
+	if (scoreboard_writer_read(&c->scoreboard, slot).generation == 0)
+		scoreboard_writer_set_worker(&c->scoreboard, slot, &seen);
 }
 
 void
 handover_adopt(const struct handover *h, struct children *c)
 {
 	const char *text = h->workers_alive;
-	struct child m = {.pid = 0};
-	unsigned place;
+	struct child child = {.pid = 0};
+	unsigned slot;
 	int length;
 
-	for (; sscanf(text, WORKER, &place, &m.pid, &m.control, &m.generation,
-		   &m.started_ms, &m.crashes, &m.end_ms, &length) == 7 &&
-	       place < c->places;
+	for (; sscanf(text, WORKER, &slot, &child.pid, &child.control,
+		   &child.generation, &child.started_ms, &child.crashes,
+		   &child.end_ms, &length) == 7 &&
+	       slot < c->slot_count;
 	     text += length) {
-		m.wanted = m.generation == h->generation;
-		adopt(c, place, &m);
+		child.wanted = child.generation == h->generation;
+		adopt(c, slot, &child);
 	}
-	/* They have been duplicated; left open they would be one more with
-	 * every reload. */
-	close(h->board);
+	/*
+	 * They have been duplicated; left open, they would add up with every
+	 * reload.
+	 */
+	close(h->scoreboard);
 	close(h->quarantine);
 	close(h->log);
-	fcntl(h->scratch, F_SETFD, FD_CLOEXEC);
+	fcntl(h->tmpdir, F_SETFD, FD_CLOEXEC);
 }

@@ -16,17 +16,17 @@
 
 struct handover {
 	bool given;
-	int listen_fd, board, quarantine, log, scratch;
-	unsigned places;
+	int listen_fd, scoreboard, quarantine, log, tmpdir;
+	unsigned slot_count;
 	uint64_t generation, started_ms, restarts;
-	char *scratch_path;
-	/* "PLACE:PID:CONTROL:GENERATION:STARTED:CRASHES:END " of each */
+	char *tmpdir_path;
+	/* "slot:pid:control:generation:started:crashes:end " of each worker */
 	char *workers_alive;
 };
 
 /*
  * Read what the last program left.  Returns 0, also when there is nothing, or
- * -1 when it makes no sense; h->given is whether there is something.
+ * -1 when it cannot be read; h->given says whether there was anything.
  */
 int handover_read(struct handover *h);
 
@@ -38,8 +38,9 @@ int handover_write(
     const struct children *c, uint64_t generation, uint64_t started_ms);
 
 /*
- * Put the workers of h into their places, wanted if they serve.  What h
- * left is of no use to another program after this.
+ * Put the workers that h names into their slots; those of the serving
+ * generation are wanted.  The descriptors of h are closed or taken over, so
+ * this can be called once.
  */
 void handover_adopt(const struct handover *h, struct children *c);
 

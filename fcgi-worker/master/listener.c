@@ -21,7 +21,7 @@
 
 #include "base/path.h"
 
-/* The first one of the protocol of sd_listen_fds(3). */
+/* The first descriptor that systemd passes on, see sd_listen_fds(3). */
 #define SYSTEMD_FD 3
 
 struct failure {
@@ -123,7 +123,7 @@ is_served(int path_fd)
 	snprintf(
 	    addr.sun_path, sizeof(addr.sun_path), "/proc/self/fd/%d", path_fd);
 	rc = connect(fd, (const struct sockaddr *)&addr, sizeof(addr));
-	/* EAGAIN is a full accept queue: somebody is there. */
+	/* EAGAIN means that the accept queue is full, so somebody listens. */
 	rc = rc == 0 || errno == EAGAIN;
 	close(fd);
 	return rc;
@@ -165,8 +165,8 @@ bind_to(int fd, const char *path)
 }
 
 /*
- * Bind fd to name in dir.  bind(2) takes nothing but a path: this
- * process goes there and back.
+ * Bind fd to name in dir. bind(2) takes nothing but a path, so this process
+ * changes into dir and back.
  */
 static int
 bind_in(int fd, int dir, const char *name)
@@ -206,7 +206,10 @@ open_unix(const struct options *o, const struct failure *f)
 		return -1;
 	}
 	fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	/* It never has another mode: chmod() would follow a link. */
+	/*
+	 * The socket has its mode from the start; chmod() later would follow a
+	 * link.
+	 */
 	mask = umask(~o->mode & 0777);
 	if (fd == -1)
 		rc = -1;
@@ -310,8 +313,8 @@ listener_open(const struct options *o, char *error, size_t size, int *status)
 	if (fd == -1)
 		return -1;
 	/*
-	 * Many workers wake for one connection; all but one must come back
-	 * from accept().
+	 * Several workers wake up for one connection, and only one gets it:
+	 * accept() must not block the others.
 	 */
 	flags = fcntl(fd, F_GETFL);
 	if (flags == -1 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) == -1) {

@@ -10,10 +10,10 @@
 #include "base/options.h"
 
 /*
- * Open what o asks for, or take the socket that systemd passed on or the one
- * on file descriptor 0.  It is
- * listening and does not block.  Returns the descriptor, or -1 with a message
- * in error and the exit status to end with in status.
+ * Open the socket that o asks for, or take the one that systemd passed on, or
+ * the one on file descriptor 0.  Returns its descriptor, which listens and does
+ * not block, or -1 with a message in error and in status the exit status to end
+ * with.
  */
 int listener_open(
     const struct options *o, char *error, size_t size, int *status);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * master: the master.  Does no work on a request, calls no library of the
- * workers, and waits in one place only: for a signal or the next heartbeat.
+ * master: the main loop of the process that keeps the workers alive.  It does
+ * no work on a request, calls no library that recognizes or decodes, and waits
+ * in one place only: for a signal or the next heartbeat.
  */
 #include "master/master.h"
 
@@ -25,7 +26,9 @@
 #include "base/clock.h"
 
 #define BEAT_MS 200
-/* While somebody waits for workers to be ready. */
+/*
+ * The time between two looks at the scoreboard while workers are not ready yet.
+ */
 #define HASTE_MS 10
 #define KILL_AFTER_MS 500
 /* How long the next generation may take to be ready. */
@@ -33,15 +36,15 @@
 
 struct pool {
 	const struct master_setup *setup;
-	struct children crew;
+	struct children children;
 	struct reload reload;
-	uint64_t generation; /* that serves */
-	uint64_t next;	     /* that is to be ready, 0: none */
+	uint64_t generation; /* that servess */
+	uint64_t next;	     /* that is starting, or 0 */
 	uint64_t next_ms;    /* since when */
 	uint64_t started_ms, beat_ms;
 	int processors;
 	bool wanted;	/* a reload */
-	bool deferred;	/* and it was said */
+	bool deferred;	/* and the log says so */
 	bool ready;	/* systemd knows */
 	bool announced; /* the log knows */
 };
@@ -53,13 +56,13 @@ beat(struct pool *p)
 	    .generation = p->generation,
 	    .started_ms = p->started_ms,
 	    .heartbeat_ms = clock_now_ms(),
-	    .restarts = p->crew.restarts,
+	    .restarts = p->children.restarts,
 	    .accept_queue = accept_queue_length(p->setup->listen_fd),
 	    .processors = (uint32_t)p->processors,
-	    .breaker = p->crew.breaker};
+	    .breaker = p->children.throttled};
 
-	reaper_check_limits(&p->crew);
-	scoreboard_writer_set_pool(&p->crew.board, &record);
+	reaper_check_limits(&p->children);
+	scoreboard_writer_set_pool(&p->children.scoreboard, &record);
 	p->beat_ms = record.heartbeat_ms;
 	if (sd_notify_watchdog_ms() > 0)
 		sd_notify_send("WATCHDOG=1");
@@ -72,7 +75,7 @@ switch_generation(struct pool *p)
 	p->generation = p->next;
 	p->next = 0;
 	beat(p);
-	children_dismiss(&p->crew, SIGQUIT, p->generation, false);
+	children_dismiss(&p->children, SIGQUIT, p->generation, false);
 	p->ready = false;
 	log_write("info", "reloaded",
 	    json_pack("{s:I}", "generation", (json_int_t)p->generation));
@@ -83,31 +86,39 @@ give_up(struct pool *p, const char *why)
 {
 	log_write("error", "reload failed", json_pack("{s:s}", "reason", why));
 	if (p->next != 0) {
-		children_dismiss(&p->crew, SIGTERM, p->next, true);
-		/* One that was dead did not come over with the others. */
-		children_want(&p->crew, p->generation);
-		/* It was the next workers that died, not those that serve. */
-		p->crew.breaker = false;
-		p->crew.losses = 0;
+		children_dismiss(&p->children, SIGTERM, p->next, true);
+		/*
+		 * A worker that was dead at the reload was not handed over;
+		 * start another.
+		 */
+		children_want(&p->children, p->generation);
+		/*
+		 * The early deaths were those of the next workers, not of those
+		 * that serve.
+		 */
+		p->children.throttled = false;
+		p->children.early_deaths = 0;
 	}
 	p->next = 0;
 	p->ready = false;
 }
 
-/* Look how far a reload is, and tell systemd when workers are ready. */
+/*
+ * See how far a reload has come, and tell systemd when the workers are ready.
+ */
 static void
 check_ready(struct pool *p)
 {
 	unsigned want = (unsigned)p->setup->options->workers;
 
-	if (p->next != 0 && children_ready(&p->crew, p->next) >= want)
+	if (p->next != 0 && children_ready(&p->children, p->next) >= want)
 		switch_generation(p);
-	else if (p->next != 0 &&
-		 (p->crew.breaker || clock_now_ms() > p->next_ms + READY_MS))
+	else if (p->next != 0 && (p->children.throttled ||
+				     clock_now_ms() > p->next_ms + READY_MS))
 		give_up(p, "the next workers do not get ready; the lines "
 			   "before this one say why");
 	if (p->ready || p->next != 0 ||
-	    children_ready(&p->crew, p->generation) < want)
+	    children_ready(&p->children, p->generation) < want)
 		return;
 	p->ready = true;
 	sd_notify_send("READY=1\nSTATUS=%u workers ready", want);
@@ -117,11 +128,14 @@ check_ready(struct pool *p)
 	p->announced = true;
 }
 
-/* Whether the last reload is over, with all that it replaced. */
+/*
+ * Whether the last reload is over: its workers are ready and those from before
+ * it have ended.
+ */
 static bool
 may_reload(struct pool *p)
 {
-	unsigned alive = children_alive(&p->crew);
+	unsigned alive = children_alive(&p->children);
 
 	if (p->next == 0 && p->reload.pid == 0 &&
 	    alive <= (unsigned)p->setup->options->workers)
@@ -148,7 +162,7 @@ begin_reload(struct pool *p)
 		give_up(p, strerror(errno));
 }
 
-/* The trial of the next program is over. */
+/* The trial run of the next program has ended with status. */
 static void
 end_trial(struct pool *p, int status)
 {
@@ -158,7 +172,7 @@ end_trial(struct pool *p, int status)
 		give_up(p, why);
 		return;
 	}
-	if (handover_write(&p->crew, p->generation, p->started_ms) == 0)
+	if (handover_write(&p->children, p->generation, p->started_ms) == 0)
 		reload_become(p->setup->argv);
 	give_up(p, strerror(errno));
 }
@@ -172,15 +186,17 @@ reap(struct pool *p)
 	while (
 	    (pid = waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED)) > 0)
 		if (pid != p->reload.pid) {
-			reaper_handle_exit(&p->crew, pid, status);
-			/* The board shows it at once. */
+			reaper_handle_exit(&p->children, pid, status);
+			/* The scoreboard shows it at once. */
 			p->beat_ms = 0;
 		} else if (!WIFSTOPPED(status) && !WIFCONTINUED(status)) {
 			end_trial(p, status);
 		}
 }
 
-/* End all workers: at once, or after their requests. */
+/*
+ * End all workers, by SIGQUIT after their requests, by another signal at once.
+ */
 static void
 stop(struct pool *p, int signal)
 {
@@ -194,20 +210,20 @@ stop(struct pool *p, int signal)
 	sd_notify_send(
 	    "STOPPING=1\nSTATUS=%s", drain ? "draining" : "stopping");
 	proctitle_set("master: %s", drain ? "draining" : "stopping");
-	children_dismiss(&p->crew, drain ? SIGQUIT : SIGTERM, 0, false);
+	children_dismiss(&p->children, drain ? SIGQUIT : SIGTERM, 0, false);
 	for (;;) {
 		reap(p);
-		if (children_alive(&p->crew) == 0)
+		if (children_alive(&p->children) == 0)
 			return;
 		if (clock_now_ms() >= p->beat_ms + BEAT_MS)
 			beat(p);
 		if (!drain && clock_now_ms() >= kill_ms)
-			children_dismiss(&p->crew, SIGKILL, 0, false);
+			children_dismiss(&p->children, SIGKILL, 0, false);
 		more = signals_wait(50);
 		if (drain && (more == SIGTERM || more == SIGINT)) {
 			drain = false;
 			kill_ms = clock_now_ms() + KILL_AFTER_MS;
-			children_dismiss(&p->crew, SIGTERM, 0, false);
+			children_dismiss(&p->children, SIGTERM, 0, false);
 		}
 	}
 }
@@ -223,10 +239,10 @@ reopen_log(struct pool *p)
 		log_write("error", "the log was not opened again",
 		    json_pack("{s:s}", "error", strerror(errno)));
 	else
-		children_send_log(&p->crew);
+		children_send_log(&p->children);
 }
 
-/* One turn of the loop.  Returns the signal that came, or 0. */
+/* Go once through the main loop.  Returns the signal that came, or 0. */
 static int
 turn(struct pool *p)
 {
@@ -234,7 +250,7 @@ turn(struct pool *p)
 	int signal;
 
 	reap(p);
-	due = children_start(&p->crew);
+	due = children_start(&p->children);
 	begin_reload(p);
 	check_ready(p);
 	reload_limit(&p->reload);
@@ -273,8 +289,9 @@ begin(struct pool *p, const struct handover *h)
 	p->next = h->given ? h->generation + 1 : 0;
 	p->next_ms = clock_now_ms();
 	p->announced = h->given;
-	if (children_want(&p->crew, h->given ? p->next : p->generation) == -1)
-		give_up(p, "there are too few places");
+	if (children_want(&p->children, h->given ? p->next : p->generation) ==
+	    -1)
+		give_up(p, "there are too few slots");
 	beat(p);
 }
 
@@ -286,11 +303,11 @@ master_run(const struct master_setup *s)
 
 	rlimits_raise_files();
 	signals_block();
-	if (resources_open(&p.crew, s) == -1)
+	if (resources_open(&p.children, s) == -1)
 		return EX_OSERR;
 	proctitle_set("master: starting");
 	begin(&p, s->handover);
 	serve(&p);
-	resources_close(&p.crew);
+	resources_close(&p.children);
 	return EX_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * master: the master, which keeps a number of workers alive.
+ * master: the process that starts the workers, replaces those that end, and
+ * reloads the program.
  */
 #ifndef FCGI_WORKER_MASTER_MASTER_H
 #define FCGI_WORKER_MASTER_MASTER_H
@@ -13,7 +14,7 @@ struct engine;
 
 struct master_setup {
 	const struct options *options;
-	const struct credentials *identity;
+	const struct credentials *credentials;
 	const struct handover *handover;
 	struct engine *engine;
 	int listen_fd;

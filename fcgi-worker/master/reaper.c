@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * reaper: what a worker's death means: a delay, the breaker, quarantine.
+ * reaper: what follows from the death of a worker: how long to wait before the
+ * next is started, whether starts are throttled, whether its input is
+ * quarantined.  It also ends workers that are beyond a limit.
  */
 #include "master/reaper.h"
 
@@ -12,61 +14,72 @@
 #include "base/log.h"
 #include "base/clock.h"
 
-/* A worker that lived as long without a request was not the trouble. */
+/* A worker that lived for so long without a request did not die early. */
 #define SOUND_MS 60000
-/* Long enough to tell that a worker does not die at its start. */
+/* A worker that has lived for so long does not die at its start. */
 #define PROVEN_MS 5000
-/* What a worker's own end at the deadline may take. */
+/*
+ * How long a worker may take to end by itself when the deadline of its request
+ * passes.
+ */
 #define HARD_MS 1000
 #define START_MS 60000
-/* Nobody else takes the requests that are waiting for a stopped worker. */
+/*
+ * How long a worker may be stopped by a signal: requests may be waiting for it.
+ */
 #define STOPPED_MS 10000
 #define OPEN_TURNS 5
 
 /* Count a death before the first request. */
 static void
-lose(struct children *c, struct child *m)
+count_early_death(struct children *c, struct child *child)
 {
 	unsigned many = 2 * (unsigned)c->options->workers;
 
-	m->failures++;
-	c->losses++;
-	c->loss_ms = clock_now_ms();
-	if (!c->breaker && c->losses >= (many < 4 ? 4 : many)) {
-		c->breaker = true;
+	child->failures++;
+	c->early_deaths++;
+	c->early_death_ms = clock_now_ms();
+	if (!c->throttled && c->early_deaths >= (many < 4 ? 4 : many)) {
+		c->throttled = true;
 		log_write("error", "breaker open",
-		    json_pack("{s:i}", "deaths", (int)c->losses));
+		    json_pack("{s:i}", "deaths", (int)c->early_deaths));
 	}
 }
 
-/* Whether the input of a worker that ended so is to blame. */
+/*
+ * Whether the input is to blame for the end of a worker, by the status of
+ * waitpid.
+ */
 static bool
-is_crash(const struct child *m, int status)
+is_crash(const struct child *child, int status)
 {
-	if (m->killed)
+	if (child->killed)
 		return false;
 	if (!WIFSIGNALED(status))
 		return WEXITSTATUS(status) != 0;
-	/* These come from outside: operators, the kernel short of memory. */
+	/*
+	 * These signals come from outside: from operators, or from a kernel
+	 * that is short of memory.
+	 */
 	return WTERMSIG(status) != SIGKILL && WTERMSIG(status) != SIGTERM &&
 	       WTERMSIG(status) != SIGXCPU;
 }
 
 static void
-log_death(
-    const struct children *c, unsigned place, int status, bool quarantined)
+log_death(const struct children *c, unsigned slot, int status, bool quarantined)
 {
-	const struct child *m = &c->members[place];
-	struct scoreboard_worker w = scoreboard_writer_read(&c->board, place);
+	const struct child *child = &c->slots[slot];
+	struct scoreboard_worker w =
+	    scoreboard_writer_read(&c->scoreboard, slot);
 	bool peace = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 	uint64_t now = clock_now_ms();
 	json_t *line = json_pack("{s:i,s:i,s:i,s:I,s:I,s:b}", "worker",
-	    (int)place, "worker_pid", (int)m->pid,
+	    (int)slot, "worker_pid", (int)child->pid,
 	    WIFSIGNALED(status) ? "signal" : "exit_status",
 	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
 	    "requests", (json_int_t)w.requests, "delay_ms",
-	    (json_int_t)(m->due_ms > now ? m->due_ms - now : 0), "quarantined",
-	    quarantined);
+	    (json_int_t)(child->due_ms > now ? child->due_ms - now : 0),
+	    "quarantined", quarantined);
 
 	if (!peace && w.id[0] != '\0')
 		json_object_set_new(line, "id", json_string(w.id));
@@ -75,117 +88,121 @@ log_death(
 }
 
 static void
-bury(struct children *c, unsigned place, int status)
+reap(struct children *c, unsigned slot, int status)
 {
-	struct child *m = &c->members[place];
-	struct scoreboard_worker w = scoreboard_writer_read(&c->board, place);
+	struct child *child = &c->slots[slot];
+	struct scoreboard_worker w =
+	    scoreboard_writer_read(&c->scoreboard, slot);
 	bool peace = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 	bool sound = peace || w.requests > 0 ||
 		     w.state == SCOREBOARD_DRAINING ||
-		     (m->killed && w.state != SCOREBOARD_STARTING) ||
-		     clock_now_ms() - m->started_ms >= SOUND_MS;
+		     (child->killed && w.state != SCOREBOARD_STARTING) ||
+		     clock_now_ms() - child->started_ms >= SOUND_MS;
 	bool quarantined = false;
 
-	if (is_crash(m, status))
-		quarantined = quarantine_blame(&c->quarantine, place);
+	if (is_crash(child, status))
+		quarantined = quarantine_blame(&c->quarantine, slot);
 	else
-		quarantine_absolve(&c->quarantine, place);
+		quarantine_absolve(&c->quarantine, slot);
 	if (sound)
-		m->failures = 0;
+		child->failures = 0;
 	else
-		lose(c, m);
+		count_early_death(c, child);
 	if (!peace) {
-		m->crashes++;
-		c->restarts += m->wanted;
+		child->crashes++;
+		c->restarts += child->wanted;
 	}
-	m->due_ms = backoff_until(m->failures);
-	log_death(c, place, status, quarantined);
-	m->pid = 0;
-	if (m->control != -1)
-		close(m->control);
-	m->control = -1;
-	children_show(c, place);
+	child->due_ms = backoff_until(child->failures);
+	log_death(c, slot, status, quarantined);
+	child->pid = 0;
+	if (child->control != -1)
+		close(child->control);
+	child->control = -1;
+	children_show(c, slot);
 }
 
 void
 reaper_handle_exit(struct children *c, pid_t pid, int status)
 {
-	unsigned i;
-
-	for (i = 0; i < c->places; i++)
-		if (c->members[i].pid != pid)
+	for (unsigned i = 0; i < c->slot_count; i++)
+		if (c->slots[i].pid != pid)
 			continue;
 		else if (WIFSTOPPED(status))
-			c->members[i].stopped_ms = clock_now_ms();
+			c->slots[i].stopped_ms = clock_now_ms();
 		else if (WIFCONTINUED(status))
-			c->members[i].stopped_ms = 0;
+			c->slots[i].stopped_ms = 0;
 		else
-			bury(c, i, status);
+			reap(c, i, status);
 }
 
-/* Why a worker has to end at now, or NULL. */
+/* Returns why the worker has to end at the time now, or NULL. */
 static const char *
 find_fault(
-    const struct child *m, const struct scoreboard_worker *w, uint64_t now)
+    const struct child *child, const struct scoreboard_worker *w, uint64_t now)
 {
-	/* Whatever it shows on the board. */
-	if (m->end_ms != 0 && now > m->end_ms)
+	/* Whatever the worker shows in the scoreboard. */
+	if (child->end_ms != 0 && now > child->end_ms)
 		return "it was asked to end";
 	if (w->state == SCOREBOARD_BUSY)
 		return w->deadline_ms != 0 && now > w->deadline_ms + HARD_MS
 			   ? "deadline"
 			   : NULL;
-	if (m->stopped_ms != 0 && now > m->stopped_ms + STOPPED_MS)
+	if (child->stopped_ms != 0 && now > child->stopped_ms + STOPPED_MS)
 		return "stopped";
-	if (w->state == SCOREBOARD_STARTING && now > m->started_ms + START_MS)
+	if (w->state == SCOREBOARD_STARTING &&
+	    now > child->started_ms + START_MS)
 		return "start";
 	return NULL;
 }
 
 static void
-end_worker(struct children *c, unsigned place, const char *why, const char *id)
+end_worker(struct children *c, unsigned slot, const char *why, const char *id)
 {
-	c->members[place].killed = true;
+	c->slots[slot].killed = true;
 	log_write("warning", "worker killed",
-	    json_pack("{s:i,s:i,s:s,s:s}", "worker", (int)place, "worker_pid",
-		(int)c->members[place].pid, "reason", why, "id", id));
-	kill(c->members[place].pid, SIGKILL);
+	    json_pack("{s:i,s:i,s:s,s:s}", "worker", (int)slot, "worker_pid",
+		(int)c->slots[slot].pid, "reason", why, "id", id));
+	kill(c->slots[slot].pid, SIGKILL);
 }
 
 /*
- * Whether the worker at place is as old as it may be, by the clock of the
- * master.  They are not to end together: that of the first place gets oldest.
+ * Whether the worker in slot is as old as it may be, by the clock of the
+ * master.  So that workers do not end together, that in the first slot may get
+ * oldest and each next one a little less.
  */
 static bool
-is_old(const struct children *c, unsigned place, uint64_t now)
+is_old(const struct children *c, unsigned slot, uint64_t now)
 {
-	const struct child *m = &c->members[place];
+	const struct child *child = &c->slots[slot];
 	uint64_t age = (uint64_t)c->options->max_age * 1000;
 	unsigned workers = (unsigned)c->options->workers;
 
-	if (age == 0 || m->end_ms != 0)
+	if (age == 0 || child->end_ms != 0)
 		return false;
 	return now >
-	       m->started_ms + age - age / 10 * (place % workers) / workers;
+	       child->started_ms + age - age / 10 * (slot % workers) / workers;
 }
 
-/* What a worker has open costs more to look at, so each has its turn. */
+/*
+ * Whether the worker has too many temporary files.  To look at its open files
+ * costs more than to look at its directory, so that is done every few rounds.
+ */
 static bool
-has_too_much(const struct children *c, unsigned place)
+has_too_much(const struct children *c, unsigned slot)
 {
-	bool all = (c->turn + place) % OPEN_TURNS == 0;
+	bool all = (c->turn + slot) % OPEN_TURNS == 0;
 
-	return tmpdir_is_full(&c->scratch, place,
-	    all ? c->members[place].pid : 0, c->options->max_scratch);
+	return tmpdir_is_full(&c->tmpdir, slot, all ? c->slots[slot].pid : 0,
+	    c->options->max_scratch);
 }
 
 static void
-end_old(struct children *c, unsigned place)
+end_old(struct children *c, unsigned slot)
 {
 	log_write("info", "worker retires",
-	    json_pack("{s:i,s:i,s:s}", "worker", (int)place, "worker_pid",
-		(int)c->members[place].pid, "reason", "age"));
-	children_ask(c, place, SIGQUIT);
+	    json_pack("{s:i,s:i,s:s}", "worker", (int)slot, "worker_pid",
+		(int)c->slots[slot].pid, "reason", "age"));
+	children_ask(c, slot, SIGQUIT);
 }
 
 void
@@ -194,18 +211,20 @@ reaper_check_limits(struct children *c)
 	uint64_t now = clock_now_ms();
 	bool well = false;
 	const char *why;
-	unsigned i;
 
 	c->turn++;
-	for (i = 0; i < c->places; i++) {
-		const struct child *m = &c->members[i];
+	for (unsigned i = 0; i < c->slot_count; i++) {
+		const struct child *child = &c->slots[i];
 		struct scoreboard_worker w =
-		    scoreboard_writer_read(&c->board, i);
+		    scoreboard_writer_read(&c->scoreboard, i);
 
-		if (m->pid == 0 || m->killed)
+		if (child->pid == 0 || child->killed)
 			continue;
-		why = find_fault(m, &w, now);
-		/* One that starts still removes what the one before it left. */
+		why = find_fault(child, &w, now);
+		/*
+		 * A worker that is starting still removes the files of the one
+		 * before it.
+		 */
 		if (why == NULL && w.state != SCOREBOARD_STARTING &&
 		    has_too_much(c, i))
 			why = "temporary files";
@@ -213,14 +232,14 @@ reaper_check_limits(struct children *c)
 			end_worker(c, i, why, w.id);
 		else if (is_old(c, i, now))
 			end_old(c, i);
-		well = well ||
-		       (m->started_ms >= c->loss_ms &&
-			   (w.requests > 0 || now > m->started_ms + PROVEN_MS));
+		well = well || (child->started_ms >= c->early_death_ms &&
+				   (w.requests > 0 ||
+				       now > child->started_ms + PROVEN_MS));
 	}
 	if (!well)
 		return;
-	if (c->breaker)
+	if (c->throttled)
 		log_write("info", "breaker closed", NULL);
-	c->breaker = false;
-	c->losses = 0;
+	c->throttled = false;
+	c->early_deaths = 0;
 }

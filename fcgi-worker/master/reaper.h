@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * reaper: what a worker's death means, and which one is as good as dead.
+ * reaper: what follows from a worker's death, and which workers are to be
+ * ended.
  */
 #ifndef FCGI_WORKER_MASTER_REAPER_H
 #define FCGI_WORKER_MASTER_REAPER_H
 
 #include "master/children.h"
 
-/* Take notice that pid died, was stopped or goes on: status of waitpid.
+/*
+ * Note that pid ended, was stopped or continued, by the status of waitpid(2).
  */
 void reaper_handle_exit(struct children *c, pid_t pid, int status);
 
 /*
- * End what is over its hard limit or did not end when it was asked to, ask what
- * is too old, and close the breaker if all is well.
+ * Kill workers that are over a hard limit or did not end when they were asked
+ * to, ask those that are too old to end, and stop throttling once a worker has
+ * lived long enough or served.
  */
 void reaper_check_limits(struct children *c);
 

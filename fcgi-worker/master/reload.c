@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * reload: from one program to the next without losing a request.  The next
- * one replaces this one in the same process, so the process id stays, and the
- * workers stay its children.  Before that, a trial run of it has to succeed.
+ * reload: from one program to the next without losing a request.  First a trial
+ * run of the next program has to succeed.  Then it replaces this one in the
+ * same process, by execv(2), so the process id stays and the workers stay its
+ * children.
  */
 #include "master/reload.h"
 
@@ -22,10 +23,13 @@
 #include "base/clock.h"
 
 #define ARGS_MAX 256
-/* Only a program that knows the variable writes the line. */
+/*
+ * A program that knows the variable writes the line, which shows that it can
+ * take over.
+ */
 #define VARIABLE "FCGI_WORKER_TRIAL"
 #define APPROVAL "fcgi-worker takes handover " HANDOVER_VERSION "\n"
-/* Nobody waits for it but the next reload: time to read many languages. */
+/* How long a trial may take: enough to read many languages. */
 #define TRIAL_MS 60000
 #define SAID_MAX 65536 /* a pipe's */
 
@@ -42,7 +46,10 @@ reload_init(void)
 		snprintf(program, sizeof(program), "/proc/self/exe");
 		return;
 	}
-	/* Its file was replaced since it was started. */
+	/*
+	 * The kernel appends this to the path when the file was replaced after
+	 * the start.
+	 */
 	end = (size_t)length;
 	if (end > strlen(deleted) &&
 	    strcmp(program + end - strlen(deleted), deleted) == 0)
@@ -65,7 +72,10 @@ run_trial(char *const *argv, int out)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	dup2(out, STDERR_FILENO);
 	setenv(VARIABLE, HANDOVER_VERSION, 1);
-	/* Nobody listens on what the trial is not given. */
+	/*
+	 * execv closes every other descriptor of the pool, since all have
+	 * FD_CLOEXEC.
+	 */
 	execv(program, words);
 	fprintf(stderr, "%s: %s\n", program, strerror(errno));
 	_exit(127);

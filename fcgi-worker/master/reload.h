@@ -21,23 +21,23 @@ struct reload {
 void reload_init(void);
 
 /*
- * Start the program that is there now to check the same options.  Returns 0,
- * or -1 with errno.
+ * Start a trial: the program that is in the file now checks the same options.
+ * Returns 0, or -1 with errno.
  */
 int reload_try(struct reload *r);
 
 /* Whether this process is such a trial. */
 bool reload_is_trial(void);
 
-/* In the trial, that went well: say so to who started it, if one did. */
+/* Called in a trial that went well: tell the program that started it. */
 void reload_approve(void);
 
 /* End a trial that takes too long. */
 void reload_limit(struct reload *r);
 
 /*
- * Take the status of the trial.  Returns whether the next program can
- * serve; if not, why is what it said.
+ * Called with the status of the trial when it ended.  Returns whether the next
+ * program can serve; if not, why has what it said.
  */
 bool reload_judge(struct reload *r, int status, char why[static 1024]);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * resources: gets together what a crew shares, new or from the last program.
+ * resources: makes what the workers share, or takes it over from the last
+ * program.
  */
 #include "master/resources.h"
 
@@ -15,8 +16,8 @@
 #include "master/listener.h"
 #include "sandbox/seccomp.h"
 
-/* Two generations have room. */
-#define PLACES_A_WORKER 2
+/* During a reload there are two generations of workers. */
+#define SLOTS_A_WORKER 2
 
 void
 resources_warn(const struct options *o, int processors)
@@ -41,16 +42,20 @@ fail(const char *what)
 	return -1;
 }
 
-/* What the last program left stays, for another try. */
+/*
+ * A copy is used, so that what the last program left is still there for another
+ * try.
+ */
 static int
 copy_fd(int fd)
 {
 	return fcntl(fd, F_DUPFD_CLOEXEC, 0);
 }
 
-/* Where no file can be, a board that only this pool sees does, too. */
+/* Where no file can be made, the scoreboard is memory that only this pool sees.
+ */
 static int
-open_board(struct children *c, const struct master_setup *s)
+open_scoreboard(struct children *c, const struct master_setup *s)
 {
 	const char *path = s->options->scoreboard;
 	char *socket = s->options->socket != NULL ? strdup(s->options->socket)
@@ -61,18 +66,22 @@ open_board(struct children *c, const struct master_setup *s)
 	if (path == NULL)
 		path = beside;
 	if (s->handover->given)
-		rc = scoreboard_writer_adopt(
-		    &c->board, copy_fd(s->handover->board), path, c->places);
+		rc = scoreboard_writer_adopt(&c->scoreboard,
+		    copy_fd(s->handover->scoreboard), path, c->slot_count);
 	if (rc == -1)
 		rc = scoreboard_writer_create(
-		    &c->board, path, socket, c->places);
-	/* An abstract socket, or one below another root, has no file here. */
+		    &c->scoreboard, path, socket, c->slot_count);
+	/*
+	 * An abstract socket has no file, and one below another root has none
+	 * here, so there is no directory to put the scoreboard in.
+	 */
 	if (rc == -1 &&
 	    (s->options->scoreboard == NULL || s->handover->given)) {
 		log_write("warning", "no scoreboard file",
 		    json_pack("{s:s,s:s}", "path", path == NULL ? "" : path,
 			"error", strerror(errno)));
-		rc = scoreboard_writer_create(&c->board, NULL, NULL, c->places);
+		rc = scoreboard_writer_create(
+		    &c->scoreboard, NULL, NULL, c->slot_count);
 	}
 	free(beside);
 	free(socket);
@@ -87,46 +96,46 @@ open_quarantine(struct children *c, const struct master_setup *s)
 	c->quarantine.seconds = s->options->quarantine_time;
 	if (s->handover->given)
 		rc = quarantine_open(&c->quarantine,
-		    copy_fd(s->handover->quarantine), c->places);
+		    copy_fd(s->handover->quarantine), c->slot_count);
 	if (rc == -1)
-		rc = quarantine_open(&c->quarantine, -1, c->places);
+		rc = quarantine_open(&c->quarantine, -1, c->slot_count);
 	return rc;
 }
 
 static int
-open_scratch(struct children *c, const struct master_setup *s)
+open_tmpdir(struct children *c, const struct master_setup *s)
 {
 	if (!s->handover->given)
-		return tmpdir_create(&c->scratch, s->identity);
-	c->scratch.path = strdup(s->handover->scratch_path);
-	return c->scratch.path == NULL ? -1 : 0;
+		return tmpdir_create(&c->tmpdir, s->credentials);
+	c->tmpdir.path = strdup(s->handover->tmpdir_path);
+	return c->tmpdir.path == NULL ? -1 : 0;
 }
 
 static int
 open_all(struct children *c, const struct master_setup *s)
 {
-	unsigned workers = (unsigned)s->options->workers, i;
+	unsigned workers = (unsigned)s->options->workers;
 
 	*c = (struct children){.options = s->options,
-	    .identity = s->identity,
+	    .credentials = s->credentials,
 	    .engine = s->engine,
 	    .listen_fd = s->listen_fd,
-	    .board = {.map = MAP_FAILED, .fd = -1},
+	    .scoreboard = {.map = MAP_FAILED, .fd = -1},
 	    .quarantine = {.map = MAP_FAILED, .fd = -1},
-	    .scratch = {.dir = s->handover->scratch},
-	    .places = PLACES_A_WORKER * workers,
+	    .tmpdir = {.dir = s->handover->tmpdir},
+	    .slot_count = SLOTS_A_WORKER * workers,
 	    .master = getpid()};
-	/* The last program may have had more processors. */
-	if (s->handover->given && c->places < s->handover->places)
-		c->places = s->handover->places;
-	c->members = calloc(c->places, sizeof(*c->members));
-	if (c->members == NULL)
+	/* The last program may have had more processors, and so more slots. */
+	if (s->handover->given && c->slot_count < s->handover->slot_count)
+		c->slot_count = s->handover->slot_count;
+	c->slots = calloc(c->slot_count, sizeof(*c->slots));
+	if (c->slots == NULL)
 		return fail("memory");
-	for (i = 0; i < c->places; i++)
-		c->members[i].control = -1;
-	if (open_scratch(c, s) == -1)
+	for (unsigned i = 0; i < c->slot_count; i++)
+		c->slots[i].control = -1;
+	if (open_tmpdir(c, s) == -1)
 		return fail("temporary directory");
-	if (open_board(c, s) == -1)
+	if (open_scoreboard(c, s) == -1)
 		return fail("scoreboard");
 	if (open_quarantine(c, s) == -1)
 		return fail("quarantine");
@@ -142,7 +151,7 @@ resources_open(struct children *c, const struct master_setup *s)
 {
 	int rc = open_all(c, s);
 
-	/* The workers of the last program still use it. */
+	/* If it came from the last program, that one's workers still use it. */
 	if (rc == -1 && !s->handover->given)
 		resources_close(c);
 	return rc;
@@ -151,8 +160,8 @@ resources_open(struct children *c, const struct master_setup *s)
 void
 resources_close(struct children *c)
 {
-	scoreboard_writer_close(&c->board, true);
+	scoreboard_writer_close(&c->scoreboard, true);
 	quarantine_close(&c->quarantine);
-	tmpdir_remove(&c->scratch, c->identity);
-	free(c->members);
+	tmpdir_remove(&c->tmpdir, c->credentials);
+	free(c->slots);
 }

@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * resources: gets together what a crew shares, new or from the last program.
+ * resources: makes what the workers share, or takes it over from the last
+ * program.
  */
 #ifndef FCGI_WORKER_MASTER_RESOURCES_H
 #define FCGI_WORKER_MASTER_RESOURCES_H
 
 #include "master/master.h"
 
-/* Log what is not as it could be, with processors to use. */
+/*
+ * Log a warning of each option that does not fit this machine, which has so
+ * many processors to use.
+ */
 void resources_warn(const struct options *o, int processors);
 
 /*
- * Make c ready to hire.  Returns 0, or -1 after it has logged why and undone
- * all but what the last program left.
+ * Open all that c needs to start workers.  Returns 0, or -1 after it has logged
+ * why; then what it made is closed, and what the last program left is not
+ * touched.
  */
 int resources_open(struct children *c, const struct master_setup *s);
 
-/* Undo that; the scoreboard's file goes, too. */
+/* Close all that resources_open opened, and remove the scoreboard's file. */
 void resources_close(struct children *c);
 
 #endif

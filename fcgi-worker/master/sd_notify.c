@@ -27,7 +27,7 @@ sd_notify_send(const char *format, ...)
 	if (length < 2 || length >= sizeof(addr.sun_path))
 		return;
 	memcpy(addr.sun_path, path, length);
-	/* A name in the abstract space. */
+	/* The name of an abstract socket begins with a NUL byte. */
 	if (path[0] == '@')
 		addr.sun_path[0] = '\0';
 	va_start(ap, format);

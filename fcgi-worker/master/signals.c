@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * signals: those that the master takes.
- */
+/* signals: the signals that the master waits for. */
 #include "master/signals.h"
 
 #include <signal.h>
@@ -16,11 +14,13 @@ signals_block(void)
 	static const int list[] = {
 	    SIGTERM, SIGINT, SIGQUIT, SIGCHLD, SIGHUP, SIGUSR1, SIGUSR2};
 	struct sigaction usual = {.sa_handler = SIG_DFL};
-	size_t i;
 
 	sigemptyset(&taken);
-	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
-		/* Ignored by our parent, it would not come at all. */
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+		/*
+		 * A signal that the parent ignores is ignored here, too, and
+		 * would never come.
+		 */
 		sigaction(list[i], &usual, NULL);
 		sigaddset(&taken, list[i]);
 	}

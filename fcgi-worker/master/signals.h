@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * signals: those that the master takes.
- */
+/* signals: the signals that the master waits for. */
 #ifndef FCGI_WORKER_MASTER_SIGNALS_H
 #define FCGI_WORKER_MASTER_SIGNALS_H
 
@@ -11,7 +9,7 @@
  */
 void signals_block(void);
 
-/* Wait for one at most ms.  Returns it, or 0. */
+/* Wait for a signal, but at most ms.  Returns the signal, or 0 if none came. */
 int signals_wait(long long ms);
 
 #endif

@@ -15,7 +15,10 @@
 #include "sandbox/seccomp.h"
 #include "base/rss.h"
 
-/* What a renderer may need, and the directory of the languages. */
+/*
+ * The directories that a worker may read: that of the languages, which is
+ * filled in, and what rendering a PDF needs.
+ */
 static const char *readable[] = {NULL, "/usr/share/fonts", "/etc/fonts",
     "/usr/share/fontconfig", "/var/cache/fontconfig", "/usr/share/poppler",
     NULL};
@@ -23,9 +26,7 @@ static const char *readable[] = {NULL, "/usr/share/fonts", "/etc/fonts",
 static bool
 is_among(int fd, const int *kept, size_t count)
 {
-	size_t i;
-
-	for (i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++)
 		if (kept[i] == fd)
 			return true;
 	return false;
@@ -35,9 +36,8 @@ void
 confine_descriptors(const int *kept, size_t count)
 {
 	int fd, last = STDERR_FILENO;
-	size_t i;
 
-	for (i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++)
 		if (kept[i] > last)
 			last = kept[i];
 	for (fd = STDERR_FILENO + 1; fd < last; fd++)
@@ -51,33 +51,39 @@ confine_descriptors(const int *kept, size_t count)
 int
 confine_files(const struct confine *c, const char **step)
 {
-	const char *scratch;
+	const char *tmpdir;
 	int own;
 
 	*step = "limits";
 	if (rlimits_set(c->options) == -1)
 		return -1;
 	*step = "temporary directory";
-	own = tmpdir_enter(c->scratch, c->identity, c->place);
+	own = tmpdir_enter(c->tmpdir, c->credentials, c->slot);
 	if (own == -1)
 		return -1;
-	/* From outside a changed root's /proc. */
+	/*
+	 * This opens a file of /proc, which a changed root directory may not
+	 * have.
+	 */
 	rss_open();
 	*step = "user, group or root directory";
-	if (credentials_assume(c->identity) == -1)
+	if (credentials_assume(c->credentials) == -1)
 		return -1;
-	/* A change of user makes the kernel forget it. */
+	/* The kernel resets this when the user changes. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	*step = "temporary directory";
-	scratch = tmpdir_settle(c->scratch, c->identity, c->place, own);
-	if (scratch == NULL)
+	tmpdir = tmpdir_settle(c->tmpdir, c->credentials, c->slot, own);
+	if (tmpdir == NULL)
 		return -1;
 	*step = "files";
-	/* Tesseract's own text moves when a model is loaded again. */
+	/*
+	 * This is a copy, since Tesseract's own string moves when a model is
+	 * loaded again.
+	 */
 	readable[0] = strdup(c->tessdata);
 	if (readable[0] == NULL)
 		return -1;
-	return seccomp_files(readable, scratch);
+	return seccomp_files(readable, tmpdir);
 }
 
 int

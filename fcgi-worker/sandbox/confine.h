@@ -11,25 +11,29 @@
 
 struct confine {
 	const struct options *options;
-	const struct credentials *identity;
+	const struct credentials *credentials;
 	const char *tessdata; /* directory of the language files */
-	const struct tmpdir *scratch;
-	unsigned place;
+	const struct tmpdir *tmpdir;
+	unsigned slot;
 };
 
 /*
- * Close all descriptors above stderr but the count of kept; stdin
- * becomes what stdout is unless it is among them.
+ * Close all descriptors above stderr but those in kept, count of them.  Unless
+ * stdin is among them, it becomes a copy of stdout.
  */
 void confine_descriptors(const int *kept, size_t count);
 
 /*
- * Limits, identity, files; then the process may start its threads.  Returns 0,
- * or -1 with errno and in step what failed.
+ * Set limits, take on the user and group, and give up the files.  After this
+ * the process may start its threads.  Returns 0, or -1 with errno and in step
+ * what failed.
  */
 int confine_files(const struct confine *c, const char **step);
 
-/* The last step: calls of the kernel.  As confine_files. */
+/*
+ * The last step: give up all system calls that a worker does not need.  Returns
+ * as confine_files does.
+ */
 int confine_calls(const char **step);
 
 #endif

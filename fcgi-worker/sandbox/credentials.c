@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * credentials: who a worker is.  The master stays what it was, so that it can
- * start workers like the first ones.
+ * credentials: user, group and root directory of a worker.  The master keeps
+ * its own, so that it can start further workers.
  */
 #include "sandbox/credentials.h"
 
@@ -69,7 +69,7 @@ credentials_find(
 	return -1;
 }
 
-/* Root that remains root keeps no power over the files of others. */
+/* If the worker stays root, take away its power over the files of others. */
 static int
 drop_capabilities(void)
 {
@@ -85,10 +85,10 @@ credentials_assume(const struct credentials *id)
 {
 	int cap;
 
-	/* While there is the right to. */
+	/* This has to happen while the process still has the right to do it. */
 	for (cap = 0; prctl(PR_CAPBSET_READ, cap) >= 0; cap++)
 		prctl(PR_CAPBSET_DROP, cap);
-	/* While /etc/group can still be read. */
+	/* This has to happen while /etc/group can still be read. */
 	if (geteuid() == 0 && id->user != NULL &&
 	    initgroups(id->user, id->gid) == -1)
 		return -1;

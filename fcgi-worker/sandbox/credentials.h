@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * credentials: who a worker is: user, group and root directory.
- */
+/* credentials: user, group and root directory of a worker. */
 #ifndef FCGI_WORKER_SANDBOX_CREDENTIALS_H
 #define FCGI_WORKER_SANDBOX_CREDENTIALS_H
 
@@ -18,12 +16,16 @@ struct credentials {
 };
 
 /*
- * Look up what o names.  Returns 0, or -1 with a message in error.
+ * Look up the user, group and directory that the options name.  Returns 0, or
+ * -1 with a message in error.
  */
 int credentials_find(
     struct credentials *id, const struct options *o, char *error, size_t size);
 
-/* Become id for good.  Returns 0, or -1 with errno. */
+/*
+ * Take on the user, group and root directory id, with no way back.  Returns 0,
+ * or -1 with errno.
+ */
 int credentials_assume(const struct credentials *id);
 
 #endif

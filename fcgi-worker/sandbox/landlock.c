@@ -16,7 +16,7 @@
 #define WRITE                                                                  \
 	(LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_FILE |      \
 	    LANDLOCK_ACCESS_FS_MAKE_REG)
-/* All that version 1 of the interface knows. */
+/* All rights that version 1 of the interface knows. */
 #define ALL                                                                    \
 	(READ | WRITE | LANDLOCK_ACCESS_FS_EXECUTE |                           \
 	    LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REMOVE_DIR |      \
@@ -53,7 +53,7 @@ allow(int ruleset, const char *path, uint64_t access)
 }
 
 int
-landlock_enter(const char *const *readable, const char *scratch)
+landlock_enter(const char *const *readable, const char *writable)
 {
 	struct landlock_ruleset_attr attr = {.handled_access_fs = ALL};
 	int ruleset, rc = 0;
@@ -66,8 +66,8 @@ landlock_enter(const char *const *readable, const char *scratch)
 		rc = allow(ruleset, *readable, READ);
 	if (rc == 0)
 		rc = allow(ruleset, "/dev/null", OF_FILE);
-	if (rc == 0 && scratch != NULL)
-		rc = allow(ruleset, scratch, READ | WRITE);
+	if (rc == 0 && writable != NULL)
+		rc = allow(ruleset, writable, READ | WRITE);
 	if (rc == 0)
 		rc = (int)syscall(SYS_landlock_restrict_self, ruleset, 0);
 	close(ruleset);

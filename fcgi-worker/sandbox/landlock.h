@@ -5,10 +5,13 @@
 #ifndef FCGI_WORKER_SANDBOX_LANDLOCK_H
 #define FCGI_WORKER_SANDBOX_LANDLOCK_H
 
-/* The version of the kernel's interface, 0: none. */
+/* Returns the version of the kernel's interface, or 0 if it has none. */
 int landlock_version(void);
 
-/* See seccomp_files. */
-int landlock_enter(const char *const *readable, const char *scratch);
+/*
+ * Restrict the files of this thread, see seccomp_files.  Returns 0, or -1 with
+ * errno.
+ */
+int landlock_enter(const char *const *readable, const char *writable);
 
 #endif

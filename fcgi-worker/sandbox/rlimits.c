@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * rlimits: what the kernel lets a worker use.
+ * rlimits: how much of memory, processor time and files the kernel lets a
+ * worker use.
  */
 #include "sandbox/rlimits.h"
 
@@ -15,7 +16,10 @@
 
 #define FILES 64
 #define FILE_ROOM (1ULL << 30)
-/* The kernel is to end a worker before the gateway or the master. */
+/*
+ * When memory is short, the kernel is to end a worker before the gateway or the
+ * master.
+ */
 #define OOM_MORE 300
 #define OOM_MOST 1000
 
@@ -35,7 +39,10 @@ set(unsigned resource, rlim_t soft, rlim_t hard)
 	return setrlimit(resource, &want);
 }
 
-/* The log counts as a file like any other, however long it is already. */
+/*
+ * The limit on file sizes holds for the log, too, so the log's present size is
+ * added to it.
+ */
 static off_t
 log_size(void)
 {
@@ -54,7 +61,7 @@ raise_oom_score(void)
 	FILE *f = fopen("/proc/self/oom_score_adj", "r+e");
 	int score;
 
-	/* Without /proc it stays as it is. */
+	/* Without /proc the score stays as it is. */
 	if (f == NULL)
 		return;
 	if (fscanf(f, "%d", &score) == 1) {
@@ -71,12 +78,12 @@ rlimits_set(const struct options *o)
 {
 	file_limit = (rlim_t)log_size() + FILE_ROOM;
 	raise_oom_score();
-	/* A lower one than the pool's is root's to give. */
+	/* Only root may lower the value that the pool was started with. */
 	if (o->nice > getpriority(PRIO_PROCESS, 0) &&
 	    setpriority(PRIO_PROCESS, 0, o->nice) == -1)
 		return -1;
 #ifndef __SANITIZE_ADDRESS__
-	/* The sanitizer's shadow alone is many terabytes. */
+	/* The shadow memory of a sanitizer alone takes many terabytes. */
 	if (set(RLIMIT_AS, o->max_memory, o->max_memory) == -1)
 		return -1;
 #endif
@@ -93,7 +100,10 @@ rlimits_begin(uint64_t ms)
 	struct timespec used;
 
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
-	/* Seconds, rounded up, and one more: the deadline comes first. */
+	/*
+	 * The limit is in whole seconds, rounded up and with some to spare, so
+	 * that the deadline comes first.
+	 */
 	set(RLIMIT_CPU,
 	    ms == 0 ? RLIM_INFINITY : (rlim_t)used.tv_sec + ms / 1000 + 3,
 	    RLIM_INFINITY);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * rlimits: what the kernel lets a worker use.
+ * rlimits: how much of memory, processor time and files the kernel lets a
+ * worker use.
  */
 #ifndef FCGI_WORKER_SANDBOX_RLIMITS_H
 #define FCGI_WORKER_SANDBOX_RLIMITS_H
@@ -13,13 +14,19 @@
 /* Set the limits of this process.  Returns 0, or -1 with errno. */
 int rlimits_set(const struct options *o);
 
-/* Give a request ms of processor time; 0: any. */
+/* Limit the processor time of the next request to ms; 0 lifts the limit. */
 void rlimits_begin(uint64_t ms);
 
-/* Whether the log may become too long for this process to append to it. */
+/*
+ * Whether the log has become so long that this process may soon not be able to
+ * write to it.
+ */
 bool rlimits_log_is_near(void);
 
-/* The master's, which has a socket to each worker: take all files there are. */
+/*
+ * For the master, which has a socket to each worker: raise the limit on open
+ * files as far as it goes.
+ */
 void rlimits_raise_files(void);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * seccomp: what a worker may do once it reads strangers' bytes.  The files it
- * may open are Landlock's affair, all else is seccomp's; opening any other
- * file ends it as well, see traps.c.
+ * seccomp: what a worker may do once it reads strangers' bytes.  Landlock
+ * decides which files it may open, seccomp everything else.  Opening a file
+ * that it may not open ends a worker, too, see sigsys.c.
  */
 #include "sandbox/seccomp.h"
 
@@ -26,7 +26,7 @@
 
 #define WHOLE UINT32_MAX
 
-/* With any arguments. */
+/* System calls that are allowed with any arguments. */
 static const int allowed[] = {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv),
     SCMP_SYS(writev), SCMP_SYS(pread64), SCMP_SYS(pwrite64), SCMP_SYS(lseek),
     SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(stat), SCMP_SYS(lstat),
@@ -50,40 +50,44 @@ static const int allowed[] = {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv),
     SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(membarrier),
     SCMP_SYS(exit), SCMP_SYS(exit_group)};
 
-/* Where the bits mask of an argument are value. */
+/* System calls that are allowed where an argument, masked, has this value. */
 static const struct {
 	int call;
 	unsigned argument;
 	scmp_datum_t mask, value;
 } limited[] = {
-    /* Its own limits, see rlimits_begin. */
+    /* A process may change its own limits, see rlimits_begin. */
     {SCMP_SYS(prlimit64), 0, WHOLE, 0},
     /*
-     * Without F_SETFL, which all who have the file or socket open would
-     * feel: so the log can be added to and no more.
+     * F_SETFL is not allowed, since it would hold for every process that has
+     * the file or socket open.  So a worker can append to the log and not
+     * overwrite it.
      */
     {SCMP_SYS(fcntl), 1, WHOLE, F_GETFD},
     {SCMP_SYS(fcntl), 1, WHOLE, F_SETFD},
     {SCMP_SYS(fcntl), 1, WHOLE, F_GETFL},
     {SCMP_SYS(fcntl), 1, WHOLE, F_DUPFD_CLOEXEC},
-    /* The end of an answer.  It does nothing to a socket that listens. */
+    /* It ends an answer.  On a socket that listens it does nothing. */
     {SCMP_SYS(shutdown), 1, WHOLE, SHUT_WR},
-    /* Their names. */
+    /* Threads may be named. */
     {SCMP_SYS(prctl), 0, WHOLE, PR_SET_NAME},
     /* Memory, but none that can be run; mmap() is below. */
     {SCMP_SYS(mprotect), 2, PROT_EXEC, 0},
 };
 
-/* What libraries try and do without. */
+/* System calls that libraries try, and that may fail with an error. */
 static const struct {
 	int call, error;
 } refused[] = {
-    /* Who does not know how many processors there are works alone: dav1d
-     * would start a thread for each, and no thread can be started. */
+    /*
+     * dav1d would start a thread for each processor, and no thread can be
+     * started.  Where it cannot find out how many there are, it works without
+     * threads.
+     */
     {SCMP_SYS(sched_getaffinity), EPERM},
     /* stdio asks of every file whether it is a terminal. */
     {SCMP_SYS(ioctl), ENOTTY},
-    /* fontconfig would like to keep what it found. */
+    /* fontconfig tries to write its cache. */
     {SCMP_SYS(mkdir), EACCES},
     {SCMP_SYS(mkdirat), EACCES},
     {SCMP_SYS(rmdir), EACCES},
@@ -100,9 +104,9 @@ add(scmp_filter_ctx f, uint32_t action, int call, unsigned count,
 }
 
 /*
- * Memory, but none that can be run, and no files: what is mapped stays on the
- * disk without a name or a descriptor to count it by.  Libraries read a file
- * that they cannot map.
+ * Allow memory that cannot be executed, and no mappings of files: a mapped file
+ * stays on the disk even without a name or a descriptor, so that the master
+ * could not count it.  Libraries read files that they cannot map.
  */
 static int
 add_mmap(scmp_filter_ctx f)
@@ -119,7 +123,7 @@ add_mmap(scmp_filter_ctx f)
 static int
 add_limited(scmp_filter_ctx f)
 {
-	/* A failing program sends itself its signal. */
+	/* abort() sends this process a signal. */
 	struct scmp_arg_cmp c = {
 	    0, SCMP_CMP_MASKED_EQ, WHOLE, (scmp_datum_t)getpid()};
 	/* libfcgi turns Nagle's algorithm off. */
@@ -127,11 +131,11 @@ add_limited(scmp_filter_ctx f)
 	    {1, SCMP_CMP_MASKED_EQ, WHOLE, IPPROTO_TCP},
 	    {2, SCMP_CMP_MASKED_EQ, WHOLE, TCP_NODELAY}};
 	int rc = add(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, &c);
-	size_t i;
 
 	if (rc == 0)
 		rc = add(f, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2, nagle);
-	for (i = 0; rc == 0 && i < sizeof(limited) / sizeof(limited[0]); i++) {
+	for (size_t i = 0; rc == 0 && i < sizeof(limited) / sizeof(limited[0]);
+	     i++) {
 		c.arg = limited[i].argument;
 		c.datum_a = limited[i].mask;
 		c.datum_b = limited[i].value;
@@ -143,16 +147,20 @@ add_limited(scmp_filter_ctx f)
 static int
 fill(scmp_filter_ctx f)
 {
-	size_t i;
 	int rc = seccomp_attr_set(f, SCMP_FLTATR_CTL_TSYNC, 1);
 
-	/* Calls of another ABI, i386 or x32, would end their thread alone. */
+	/*
+	 * Without this, a call of another ABI, i386 or x32, would end only the
+	 * thread that made it.
+	 */
 	if (rc == 0)
 		rc = seccomp_attr_set(
 		    f, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
-	for (i = 0; rc == 0 && i < sizeof(allowed) / sizeof(allowed[0]); i++)
+	for (size_t i = 0; rc == 0 && i < sizeof(allowed) / sizeof(allowed[0]);
+	     i++)
 		rc = add(f, SCMP_ACT_ALLOW, allowed[i], 0, NULL);
-	for (i = 0; rc == 0 && i < sizeof(refused) / sizeof(refused[0]); i++)
+	for (size_t i = 0; rc == 0 && i < sizeof(refused) / sizeof(refused[0]);
+	     i++)
 		rc = add(f, SCMP_ACT_ERRNO((uint32_t)refused[i].error),
 		    refused[i].call, 0, NULL);
 	if (rc == 0)
@@ -163,15 +171,15 @@ fill(scmp_filter_ctx f)
 }
 
 int
-seccomp_files(const char *const *readable, const char *scratch)
+seccomp_files(const char *const *readable, const char *writable)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
 		return -1;
-	sigsys_set_paths(readable, scratch);
-	return landlock_version() == 0 ? 0 : landlock_enter(readable, scratch);
+	sigsys_set_paths(readable, writable);
+	return landlock_version() == 0 ? 0 : landlock_enter(readable, writable);
 }
 
-/* libseccomp takes every kernel for one that can. */
+/* libseccomp does not notice a kernel that has no seccomp. */
 static bool
 has_seccomp(void)
 {

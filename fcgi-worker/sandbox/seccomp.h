@@ -8,21 +8,21 @@
 #include <jansson.h>
 
 /*
- * Read only below the directories of readable, NULL-terminated, write
- * only below scratch, NULL for nowhere, for this thread and those it
- * starts later.  Directories that do not exist are left out.  Returns 0, also
- * on a kernel that cannot, or -1 with errno.
+ * Let this thread, and those that it starts later, read files only below the
+ * directories in readable, which ends with NULL, and write only below writable,
+ * or nowhere if that is NULL. Directories that do not exist are left out.
+ * Returns 0, also on a kernel without Landlock, or -1 with errno.
  */
-int seccomp_files(const char *const *readable, const char *scratch);
+int seccomp_files(const char *const *readable, const char *writable);
 
 /*
- * From now on any of this process's threads that asks the kernel for
- * anything beyond reading, writing and memory ends the process by SIGSYS.
- * As seccomp_files.
+ * From now on a system call that is not allowed, by any thread, ends the
+ * process by SIGSYS. Returns 0, also on a kernel without seccomp, or -1 with
+ * errno.
  */
 int seccomp_calls(void);
 
-/* The names of what this kernel lacks, an array. */
+/* Returns the names of what this kernel lacks, as a JSON array. */
 json_t *seccomp_missing(void);
 
 #endif

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * sigsys: opening and removing files in a confined worker.  Landlock would only
- * refuse a file, and a program that is not ours any more could go on trying;
- * here it ends at the first one.  seccomp cannot see a path, so it sends each
- * open() and unlink() as a signal to this process, which looks at the path and
- * repeats the call with a secret that the filter lets through.  Whoever runs
- * code of his own here could find the secret: it is Landlock that holds him.
+ * sigsys: opening and removing files in a confined worker.  Landlock only
+ * refuses a file, so code that has taken over the worker could go on trying;
+ * here the worker ends at the first attempt. seccomp cannot see a path.  So the
+ * filter turns each open() and unlink() into a signal SIGSYS to this process,
+ * whose handler checks the path and repeats the call with a secret argument
+ * that the filter lets through.  Code that has taken over the worker could find
+ * the secret; what stops that code is Landlock.
  */
 #include "sandbox/sigsys.h"
 
@@ -26,14 +27,14 @@
 #include "base/log.h"
 
 static const char *const *readable;
-static const char *scratch;
+static const char *writable;
 static uint64_t secret;
 
 void
 sigsys_set_paths(const char *const *paths, const char *own)
 {
 	readable = paths;
-	scratch = own;
+	writable = own;
 }
 
 static int
@@ -48,7 +49,7 @@ is_below(const char *path, const char *directory)
 	       strstr(path + length, "/..") == NULL;
 }
 
-/* End as if the filter had no rule for it. */
+/* End the process as if the filter had no rule for the call. */
 static void
 die(void)
 {
@@ -57,8 +58,8 @@ die(void)
 }
 
 /*
- * Log the file.  Without locks or memory of anybody's: this may be in the
- * middle of any function.
+ * Log the path.  This runs in a signal handler, in the middle of any function,
+ * so it takes no lock and allocates nothing.
  */
 static void
 tell(const char *path)
@@ -86,21 +87,30 @@ tell(const char *path)
 static long
 check(const char *path, bool change)
 {
-	/* glibc does without, and asks again when they change. */
+	/*
+	 * Files that glibc does without.  It looks for them again and again, so
+	 * they are refused, and the worker goes on.
+	 */
 	static const char *const optional[] = {
 	    "/gconv/", "/zoneinfo/", "/etc/localtime", NULL};
 	const char *const *r;
 
-	/* Tesseract looks for the page's file, "noname", where it stands. */
+	/*
+	 * Tesseract looks for a file "noname", the name of the page, in the
+	 * working directory.
+	 */
 	if (strchr(path, '/') == NULL)
 		return -ENOENT;
 	for (r = optional; *r != NULL; r++)
 		if (strstr(path, *r) != NULL)
 			return -ENOENT;
 	if (strcmp(path, "/dev/null") == 0 ||
-	    (scratch != NULL && is_below(path, scratch)))
+	    (writable != NULL && is_below(path, writable)))
 		return 0;
-	/* Another way to what is open, the log among it. */
+	/*
+	 * This would be a way to open files again that are open, the log among
+	 * them.
+	 */
 	if (is_below(path, "/proc/self/fd"))
 		return -EACCES;
 	for (r = readable; *r != NULL; r++)
@@ -187,8 +197,10 @@ sigsys_start(void)
 	return sigaction(SIGSYS, &action, NULL) == -1 ? -errno : 0;
 }
 
-/* Let call through with the secret as its fifth argument, and trap it
- * without. */
+/*
+ * Allow the call with the secret as its fifth argument, and send a signal
+ * without it.
+ */
 static int
 allow_secret(void *f, int call)
 {
@@ -220,7 +232,10 @@ sigsys_allow(void *f)
 	return rc;
 }
 #else
-/* The registers of a trapped call are not known here: Landlock only. */
+/*
+ * On other processors the registers of a trapped call are not known here, so
+ * only Landlock is used.
+ */
 int
 sigsys_start(void)
 {

@@ -6,15 +6,15 @@
 #define FCGI_WORKER_SANDBOX_SIGSYS_H
 
 /*
- * Name where files may be read, and where written, as seccomp_files does; the
- * strings are borrowed for good.
+ * Set where files may be read and where written, as in seccomp_files.  The
+ * strings have to stay for the life of the process.
  */
-void sigsys_set_paths(const char *const *readable, const char *scratch);
+void sigsys_set_paths(const char *const *readable, const char *writable);
 
 /* Add the rules to the filter f, of libseccomp.  Returns 0, or -errno. */
 int sigsys_allow(void *f);
 
-/* Be ready for what the filter sends.  Returns 0, or -errno. */
+/* Install the handler for the signals of the filter.  Returns 0, or -errno. */
 int sigsys_start(void);
 
 #endif

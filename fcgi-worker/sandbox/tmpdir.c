@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tmpdir: each worker's private directory for temporary files.
+ * tmpdir: the directories for temporary files, one of the pool and in it one
+ * for each worker.
  *
  * The master may be root where the workers are not, and a worker that was taken
- * over can change its directory at any moment.  So the pool's directory, which
- * has all of them, is the master's; the master reaches into it by descriptors
- * and by names that only it can change, never by a path, and leaves what is in
- * a worker's directory to a process that is no more than the worker is.
+ * over can change its directory at any moment.  So the pool's directory belongs
+ * to the master, which uses descriptors and names that only it can change,
+ * never a path.  The files in a worker's directory are removed by a process
+ * with the user and group of the worker.
  */
 #include "sandbox/tmpdir.h"
 
@@ -33,10 +34,10 @@
 #define TRIES 100
 #define PAGE 4096
 #define DIRECTORY (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-/* No worker makes directories in its own. */
+/* A limit on directories in directories: no worker makes any in its own. */
 #define DEPTH_MAX 8
 
-/* The entries of fd, which stays open. */
+/* Open the directory fd for next_name; fd itself stays open. */
 static DIR *
 list(int fd)
 {
@@ -50,7 +51,7 @@ list(int fd)
 	return dir;
 }
 
-/* The next entry but . and .., or NULL. */
+/* Returns the next name other than . and .., or NULL. */
 static const char *
 next_name(DIR *dir)
 {
@@ -62,7 +63,9 @@ next_name(DIR *dir)
 	return NULL;
 }
 
-/* Remove what is in fd, which a worker may change meanwhile. */
+/*
+ * Remove all that is in the directory fd, which a worker may change meanwhile.
+ */
 static void
 empty(int fd, unsigned depth)
 {
@@ -84,65 +87,70 @@ empty(int fd, unsigned depth)
 		closedir(dir);
 }
 
-/* Whether name is what tmpdir_enter calls a directory. */
+/*
+ * Whether name is that of a worker's directory, which is the number of its
+ * slot.
+ */
 static bool
-is_place(const char *name)
+is_slot(const char *name)
 {
 	return name[strspn(name, "0123456789")] == '\0';
 }
 
 static void
-empty_places(int pool)
+empty_slots(int pool)
 {
 	DIR *dir = list(pool);
 	const char *name;
-	int place;
+	int slot;
 
 	while ((name = next_name(dir)) != NULL) {
-		if (!is_place(name))
+		if (!is_slot(name))
 			continue;
-		place = openat(pool, name, DIRECTORY);
-		if (place == -1)
+		slot = openat(pool, name, DIRECTORY);
+		if (slot == -1)
 			continue;
-		empty(place, 0);
-		close(place);
+		empty(slot, 0);
+		close(slot);
 	}
 	if (dir != NULL)
 		closedir(dir);
 }
 
-/* The same, as id. */
+/* Do the same with the user and group of the workers. */
 static void
-empty_places_as(int pool, const struct credentials *id)
+empty_slots_as(int pool, const struct credentials *id)
 {
 	pid_t pid;
 
 	if (id->uid == geteuid()) {
-		empty_places(pool);
+		empty_slots(pool);
 		return;
 	}
 	pid = fork();
 	if (pid == 0) {
 		if (credentials_assume(id) == 0)
-			empty_places(pool);
+			empty_slots(pool);
 		_exit(0);
 	}
 	while (pid != -1 && waitpid(pid, NULL, 0) == -1 && errno == EINTR)
 		;
 }
 
-/* Remove the pool's directory pool that is name in base. */
+/*
+ * Remove the pool's directory, which is open as pool and has this name in base.
+ */
 static void
 remove_pool(int base, const char *name, int pool, const struct credentials *id)
 {
-	const char *place;
+	const char *slot;
 	DIR *dir;
 
-	empty_places_as(pool, id);
+	empty_slots_as(pool, id);
 	dir = list(pool);
-	while ((place = next_name(dir)) != NULL)
-		if (is_place(place))
-			unlinkat(pool, place, AT_REMOVEDIR);
+	while ((slot = next_name(dir)) != NULL)
+		if (is_slot(slot))
+			unlinkat(pool, slot, AT_REMOVEDIR);
 	if (dir != NULL)
 		closedir(dir);
 	unlinkat(base, name, AT_REMOVEDIR);
@@ -156,7 +164,7 @@ is_mine(int fd)
 	return fstat(fd, &st) == 0 && st.st_uid == geteuid();
 }
 
-/* Remove what masters that were killed left in base. */
+/* Remove the directories that masters left in base when they were killed. */
 static void
 remove_stale(int base, const struct credentials *id)
 {
@@ -171,7 +179,7 @@ remove_stale(int base, const struct credentials *id)
 		pool = openat(base, name, DIRECTORY);
 		if (pool == -1)
 			continue;
-		/* A master holds the lock all its life. */
+		/* A master holds the lock as long as it lives. */
 		if (is_mine(pool) && flock(pool, LOCK_EX | LOCK_NB) == 0)
 			remove_pool(base, name, pool, id);
 		close(pool);
@@ -181,8 +189,8 @@ remove_stale(int base, const struct credentials *id)
 }
 
 /*
- * Make the directory name in base.  Whoever owns the base may put another
- * in its place, but none that is this process's alone.
+ * Make the directory name in base and open it.  The owner of base may replace
+ * it meanwhile, but not by one that only this process's user may enter.
  */
 static int
 make_pool(int base, const char *name)
@@ -203,7 +211,9 @@ make_pool(int base, const char *name)
 	}
 	/* Not every file system has locks. */
 	flock(fd, LOCK_EX | LOCK_NB);
-	/* Workers come through, but see nothing. */
+	/*
+	 * Workers may go through the directory to their own, but not list it.
+	 */
 	if (fchmod(fd, 0711) == 0)
 		return fd;
 	close(fd);
@@ -226,8 +236,9 @@ make_name(char name[static NAME_SIZE])
 }
 
 /*
- * Make a new one, whose name is put at name.  It gets it when it is locked,
- * since who finds it without takes it for a dead master's.
+ * Make a new directory of a random name, which is put at name.  It gets that
+ * name only when it is locked, since another master would take one without a
+ * lock for a dead master's.
  */
 static int
 make_locked(int base, char name[static NAME_SIZE])
@@ -250,7 +261,10 @@ make_locked(int base, char name[static NAME_SIZE])
 	return fd;
 }
 
-/* Where the pool's directory goes, to be freed; or NULL. */
+/*
+ * Returns the directory in which the pool's is made, to be freed by the caller,
+ * or NULL.
+ */
 static char *
 find_base(const struct credentials *id)
 {
@@ -336,14 +350,17 @@ tmpdir_remove(struct tmpdir *s, const struct credentials *id)
 	*s = (struct tmpdir){.dir = -1};
 }
 
-/* What a file takes; a name alone is not for nothing either. */
+/* The bytes that a file takes on the disk, and some for its name. */
 static size_t
 cost(const struct stat *st)
 {
 	return (size_t)st->st_blocks * 512 + PAGE;
 }
 
-/* The bytes in own, or more than limit. */
+/*
+ * Returns how many bytes the files in the directory own have; it stops counting
+ * above limit.
+ */
 static size_t
 count_named(int own, size_t limit)
 {
@@ -360,7 +377,10 @@ count_named(int own, size_t limit)
 	return sum;
 }
 
-/* The bytes in files of own that pid has open and that have no name. */
+/*
+ * Returns how many bytes those files of the directory own have that are removed
+ * and that the process pid still has open.
+ */
 static size_t
 count_unnamed(int own, pid_t pid)
 {
@@ -387,13 +407,13 @@ count_unnamed(int own, pid_t pid)
 }
 
 bool
-tmpdir_is_full(const struct tmpdir *s, unsigned place, pid_t pid, size_t limit)
+tmpdir_is_full(const struct tmpdir *s, unsigned slot, pid_t pid, size_t limit)
 {
 	char name[16];
 	size_t sum;
 	int own;
 
-	snprintf(name, sizeof(name), "%u", place);
+	snprintf(name, sizeof(name), "%u", slot);
 	own = openat(s->dir, name, DIRECTORY);
 	if (own == -1)
 		return false;
@@ -406,13 +426,13 @@ tmpdir_is_full(const struct tmpdir *s, unsigned place, pid_t pid, size_t limit)
 
 int
 tmpdir_enter(
-    const struct tmpdir *s, const struct credentials *id, unsigned place)
+    const struct tmpdir *s, const struct credentials *id, unsigned slot)
 {
 	char name[16];
 	struct stat st;
 	int own = -1;
 
-	snprintf(name, sizeof(name), "%u", place);
+	snprintf(name, sizeof(name), "%u", slot);
 	if (mkdirat(s->dir, name, 0700) == 0 || errno == EEXIST)
 		own = openat(s->dir, name, DIRECTORY);
 	if (own != -1 && (fstat(own, &st) == -1 ||
@@ -427,14 +447,14 @@ tmpdir_enter(
 
 const char *
 tmpdir_settle(const struct tmpdir *s, const struct credentials *id,
-    unsigned place, int own)
+    unsigned slot, int own)
 {
 	char *path;
 	size_t root = id->root == NULL ? 0 : strlen(id->root);
 
 	empty(own, 0);
 	close(own);
-	if (asprintf(&path, "%s/%u", s->path + root, place) == -1)
+	if (asprintf(&path, "%s/%u", s->path + root, slot) == -1)
 		return NULL;
 	return setenv("TMPDIR", path, 1) == -1 ? NULL : path;
 }

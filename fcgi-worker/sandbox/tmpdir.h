@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tmpdir: each worker's private directory for temporary files.
+ * tmpdir: the directories for temporary files, one of the pool and in it one
+ * for each worker.
  */
 #ifndef FCGI_WORKER_SANDBOX_TMPDIR_H
 #define FCGI_WORKER_SANDBOX_TMPDIR_H
@@ -11,7 +12,9 @@
 
 #include "sandbox/credentials.h"
 
-/* The pool's directory: it belongs to the master, those in it to the workers.
+/*
+ * The pool's directory.  It belongs to the master, and those in it to the
+ * workers.
  */
 struct tmpdir {
 	char *path;
@@ -19,46 +22,49 @@ struct tmpdir {
 };
 
 /*
- * Whether tmpdir_create has a chance.  Returns 0, or -1 with the reason in
+ * Check whether tmpdir_create can work.  Returns 0, or -1 with the reason in
  * error.
  */
 int tmpdir_check(const struct credentials *id, char *error, size_t size);
 
 /*
- * The master's: make the pool's directory below $TMPDIR or /tmp, for workers
- * that are id, and remove those of masters that were killed.  Returns 0, or
- * -1 with errno.
+ * For the master: make the pool's directory below $TMPDIR or /tmp, for workers
+ * with the credentials id, and remove the directories of masters that were
+ * killed.  Returns 0, or -1 with errno.
  */
 int tmpdir_create(struct tmpdir *s, const struct credentials *id);
 
-/* The master's: make it again if somebody tidied it away. */
+/*
+ * For the master: make the directory again if something that tidies up removed
+ * it.
+ */
 void tmpdir_renew(struct tmpdir *s);
 
 /*
- * The master's: whether a worker at place has more than limit bytes in
- * its directory, counting files that its process pid, if that is not 0, has
- * open and that are not there any more.  Looks at no more than it has to.
+ * For the master: whether the worker in slot has more than limit bytes in its
+ * directory.  Unless pid is 0, removed files that the process pid still has
+ * open count, too.
  */
 bool tmpdir_is_full(
-    const struct tmpdir *s, unsigned place, pid_t pid, size_t limit);
+    const struct tmpdir *s, unsigned slot, pid_t pid, size_t limit);
 
-/* The master's: remove it with all that is in it. */
+/* For the master: remove the directory with all that is in it. */
 void tmpdir_remove(struct tmpdir *s, const struct credentials *id);
 
 /*
- * A worker's, while it is who the master is: make the directory of place and
- * give it to id.  Returns a descriptor of it, or -1 with errno.  That of the
- * pool's is closed.
+ * For a worker, while it still has the master's credentials: make the directory
+ * of slot and give it to id.  Returns a descriptor of it, or -1 with errno.
+ * The descriptor of the pool's directory is closed.
  */
 int tmpdir_enter(
-    const struct tmpdir *s, const struct credentials *id, unsigned place);
+    const struct tmpdir *s, const struct credentials *id, unsigned slot);
 
 /*
- * A worker's, when it is id: remove what the last worker at place left in
- * own, which is closed, and name the directory in TMPDIR.  Returns its path
- * as the worker sees it, or NULL with errno.
+ * For a worker that has taken on the credentials id: remove what the last
+ * worker in slot left in the directory own, close own, and set TMPDIR. Returns
+ * the directory's path as the worker sees it, or NULL with errno.
  */
 const char *tmpdir_settle(const struct tmpdir *s, const struct credentials *id,
-    unsigned place, int own);
+    unsigned slot, int own);
 
 #endif

@@ -50,9 +50,8 @@ json_t *
 progress_times(void)
 {
 	json_t *times = json_object();
-	unsigned i;
 
-	for (i = SCOREBOARD_READING; i < SCOREBOARD_STAGES; i++)
+	for (unsigned i = SCOREBOARD_READING; i < SCOREBOARD_STAGES; i++)
 		json_object_set_new(times, scoreboard_stage_name(i),
 		    json_integer((json_int_t)spent_ms[i]));
 	return times;

@@ -10,8 +10,8 @@
 #include "shm/scoreboard.h"
 
 /*
- * Say that stage begins, with page page of pages, counted from 1;
- * 0, 0 where pages mean nothing.  Any code of a worker's main thread may.
+ * Say that stage begins, with page, counted from 1, of so many pages; both are
+ * 0 where a stage has no pages.  Only the main thread of a worker may call it.
  */
 void progress_enter(enum scoreboard_stage stage, unsigned page, unsigned pages);
 
@@ -21,7 +21,7 @@ void progress_reset(void);
 /* The time each stage took, in ms. */
 json_t *progress_times(void);
 
-/* Write resident memory and processor time on the board. */
+/* Write resident memory and processor time in the scoreboard. */
 void progress_sample(void);
 
 #endif

@@ -43,15 +43,18 @@ struct note {
 	struct digest digest;
 };
 
-/* Behind it a page for each note, which is all that its worker can write. */
+/*
+ * The notes follow it, each on a page of memory of its own, which is all that
+ * its worker can write.
+ */
 struct quarantine_map {
 	uint64_t magic;
-	uint64_t places;
+	uint64_t slots;
 	struct entry entries[ENTRIES];
 };
 
 static const struct quarantine_map *table;
-static struct note *mine;
+static struct note *own_note;
 
 static size_t
 page_size(void)
@@ -59,30 +62,33 @@ page_size(void)
 	return (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* Where the note of place is; that of the first free one is the end. */
+/*
+ * The offset of the note of slot.  That of the slot after the last is the size
+ * of all.
+ */
 static size_t
-note_offset(unsigned place)
+note_offset(unsigned slot)
 {
 	size_t page = page_size();
 	size_t pages = (sizeof(struct quarantine_map) + page - 1) / page;
 
-	return (pages + place) * page;
+	return (pages + slot) * page;
 }
 
 static struct note *
-note_of(const struct quarantine *q, unsigned place)
+note_of(const struct quarantine *q, unsigned slot)
 {
-	return (struct note *)(void *)((char *)q->map + note_offset(place));
+	return (struct note *)(void *)((char *)q->map + note_offset(slot));
 }
 
 int
-quarantine_open(struct quarantine *q, int fd, unsigned places)
+quarantine_open(struct quarantine *q, int fd, unsigned slots)
 {
 	struct stat st = {0};
 	bool fresh = fd == -1;
 
 	q->map = MAP_FAILED;
-	q->size = note_offset(places);
+	q->size = note_offset(slots);
 	q->fd = fresh ? memfd_create("quarantine", MFD_CLOEXEC) : fd;
 	if (q->fd == -1)
 		return -1;
@@ -96,9 +102,9 @@ quarantine_open(struct quarantine *q, int fd, unsigned places)
 		goto fail;
 	if (fresh) {
 		q->map->magic = MAGIC;
-		q->map->places = places;
+		q->map->slots = slots;
 	}
-	if (q->map->magic == MAGIC && q->map->places == places)
+	if (q->map->magic == MAGIC && q->map->slots == slots)
 		return 0;
 	errno = EINVAL;
 fail:
@@ -123,14 +129,16 @@ is_same(const struct digest *a, const struct digest *b)
 	return memcmp(a, b, sizeof(*a)) == 0;
 }
 
-/* The entry of d, or the one to give up for it. */
+/*
+ * Returns the entry of the digest d, or the oldest, which is to be overwritten
+ * by it.
+ */
 static struct entry *
 find_entry(struct quarantine_map *map, const struct digest *d)
 {
 	struct entry *oldest = &map->entries[0], *e;
-	unsigned i;
 
-	for (i = 0; i < ENTRIES; i++) {
+	for (unsigned i = 0; i < ENTRIES; i++) {
 		e = &map->entries[i];
 		if (e->until_ms != 0 && is_same(&e->digest, d))
 			return e;
@@ -141,9 +149,9 @@ find_entry(struct quarantine_map *map, const struct digest *d)
 }
 
 bool
-quarantine_blame(struct quarantine *q, unsigned place)
+quarantine_blame(struct quarantine *q, unsigned slot)
 {
-	struct note *n = note_of(q, place);
+	struct note *n = note_of(q, slot);
 	uint64_t now = clock_now_ms();
 	struct digest d = n->digest;
 	struct entry *e;
@@ -153,7 +161,10 @@ quarantine_blame(struct quarantine *q, unsigned place)
 	n->valid = 0;
 	e = find_entry(q->map, &d);
 	if (e->until_ms < now || !is_same(&e->digest, &d)) {
-		/* Not valid while it changes: workers read without a lock. */
+		/*
+		 * Mark the entry as not valid while it changes, since workers
+		 * read without a lock.
+		 */
 		e->until_ms = 0;
 		e->digest = d;
 		e->crashes = 0;
@@ -164,9 +175,9 @@ quarantine_blame(struct quarantine *q, unsigned place)
 }
 
 void
-quarantine_absolve(struct quarantine *q, unsigned place)
+quarantine_absolve(struct quarantine *q, unsigned slot)
 {
-	note_of(q, place)->valid = 0;
+	note_of(q, slot)->valid = 0;
 }
 
 /* Map a part for a worker.  Returns it, or MAP_FAILED. */
@@ -177,7 +188,7 @@ map_part(int fd, int protection, size_t from, size_t size)
 }
 
 int
-quarantine_claim(struct quarantine *q, unsigned place)
+quarantine_claim(struct quarantine *q, unsigned slot)
 {
 	char path[64];
 	void *entries, *note;
@@ -187,32 +198,34 @@ quarantine_claim(struct quarantine *q, unsigned place)
 		quarantine_close(q);
 		return 0;
 	}
-	/* By another descriptor, whose mapping cannot be made writable. */
+	/*
+	 * The table is mapped by another descriptor, opened for reading, so
+	 * that the mapping cannot be made writable later.
+	 */
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", q->fd);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	entries = map_part(
 	    fd == -1 ? q->fd : fd, PROT_READ, 0, sizeof(struct quarantine_map));
 	note = map_part(
-	    q->fd, PROT_READ | PROT_WRITE, note_offset(place), page_size());
+	    q->fd, PROT_READ | PROT_WRITE, note_offset(slot), page_size());
 	if (fd != -1)
 		close(fd);
 	if (entries == MAP_FAILED || note == MAP_FAILED)
 		return -1;
 	table = entries;
-	mine = note;
+	own_note = note;
 	quarantine_close(q);
 	return 0;
 }
 
-/* Whether d is to be refused. */
+/* Whether an input of the digest d is to be refused. */
 static bool
 is_refused(const struct digest *d)
 {
 	uint64_t now = clock_now_ms(), until;
 	const struct entry *e;
-	unsigned i;
 
-	for (i = 0; i < ENTRIES; i++) {
+	for (unsigned i = 0; i < ENTRIES; i++) {
 		e = &table->entries[i];
 		until = e->until_ms;
 		if (until > now && e->crashes >= CRASHES &&
@@ -241,9 +254,9 @@ quarantine_enter(const void *data, size_t size, bool more)
 {
 	struct digest d[2];
 
-	if (mine == NULL)
+	if (own_note == NULL)
 		return true;
-	d[0] = mine->digest;
+	d[0] = own_note->digest;
 	d[1] = digest_of(data, size);
 	if (is_refused(&d[1]))
 		return false;
@@ -252,15 +265,15 @@ quarantine_enter(const void *data, size_t size, bool more)
 		if (is_refused(&d[1]))
 			return false;
 	}
-	mine->valid = 0;
-	mine->digest = d[1];
-	mine->valid = 1;
+	own_note->valid = 0;
+	own_note->digest = d[1];
+	own_note->valid = 1;
 	return true;
 }
 
 void
 quarantine_leave(void)
 {
-	if (mine != NULL)
-		mine->valid = 0;
+	if (own_note != NULL)
+		own_note->valid = 0;
 }

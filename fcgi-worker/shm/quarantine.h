@@ -18,31 +18,31 @@ struct quarantine {
 };
 
 /*
- * Make a quarantine for places, or go on with the one of fd, which is
- * taken over, unless that is -1.  Returns 0, or -1 with errno.
+ * Make a quarantine for so many slots, or, unless fd is -1, go on with the one
+ * behind fd, which is closed with it.  Returns 0, or -1 with errno.
  */
-int quarantine_open(struct quarantine *q, int fd, unsigned places);
+int quarantine_open(struct quarantine *q, int fd, unsigned slots);
 void quarantine_close(struct quarantine *q);
 
 /*
- * The master's: the worker at place crashed.  Returns whether the input it
- * worked on, if any, is refused from now on.
+ * For the master: the worker in slot crashed.  Returns whether the input that
+ * it worked on, if any, is refused from now on.
  */
-bool quarantine_blame(struct quarantine *q, unsigned place);
+bool quarantine_blame(struct quarantine *q, unsigned slot);
 
-/* The master's: the worker at place ended in peace. */
-void quarantine_absolve(struct quarantine *q, unsigned place);
+/* For the master: the worker in slot ended, and its input is not to blame. */
+void quarantine_absolve(struct quarantine *q, unsigned slot);
 
 /*
- * A worker's: it works at place, and can read the table and write its own
- * note, no more.  Returns 0, or -1 with errno.
+ * For a worker: it has slot.  From now on it can read the table and write its
+ * own note, and no more.  Returns 0, or -1 with errno.
  */
-int quarantine_claim(struct quarantine *q, unsigned place);
+int quarantine_claim(struct quarantine *q, unsigned slot);
 
 /*
- * Begin to work on data, instead of what was entered before or, with
- * more, together with it.  Returns false when it is to be refused.  A
- * process without a place refuses nothing.
+ * Begin to work on data.  With more, it belongs together with what was entered
+ * before; otherwise it replaces that.  Returns false when the input is to be
+ * refused.  A process that has claimed no slot refuses nothing.
  */
 bool quarantine_enter(const void *data, size_t size, bool more);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * scoreboard: reading it.  Linked into mod_ocr as well, so it depends on
- * nothing else of the pool.
+ * scoreboard: reads the scoreboard.  It is linked into mod_ocr as well, so it
+ * depends on nothing else of the pool.
  */
 #include "shm/scoreboard.h"
 
@@ -78,15 +78,17 @@ scoreboard_close(struct scoreboard *s)
 	free(s);
 }
 
-/* Read the record at offset that the number at sequence guards. */
+/*
+ * Read the record at offset; the number at the offset sequence tells whether it
+ * was written meanwhile.
+ */
 static bool
 read_record(const struct scoreboard *s, size_t sequence, void *to, size_t size,
     size_t offset)
 {
 	uint32_t before, after;
-	int i;
 
-	for (i = 0; i < TRIES; i++) {
+	for (int i = 0; i < TRIES; i++) {
 		if (!read_at(s->fd, &before, sizeof(before), sequence) ||
 		    !read_at(s->fd, to, size, offset) ||
 		    !read_at(s->fd, &after, sizeof(after), sequence))
@@ -135,11 +137,10 @@ scoreboard_count(const struct scoreboard *s)
 	struct scoreboard_slots slots = {0, 0};
 	struct scoreboard_worker w;
 	struct scoreboard_pool p;
-	unsigned i;
 
 	if (!scoreboard_read_pool(s, &p))
 		return slots;
-	for (i = 0; i < s->workers; i++) {
+	for (unsigned i = 0; i < s->workers; i++) {
 		if (!scoreboard_read_worker(s, i, &w) ||
 		    w.generation != p.generation)
 			continue;
@@ -187,15 +188,15 @@ print_metric(FILE *f, const char *name, const char *type, const char *help)
 static void
 print_states(const struct scoreboard *s, FILE *f)
 {
-	unsigned count[SCOREBOARD_STATES] = {0}, i;
+	unsigned count[SCOREBOARD_STATES] = {0};
 	struct scoreboard_worker w;
 
-	for (i = 0; i < s->workers; i++)
+	for (unsigned i = 0; i < s->workers; i++)
 		if (scoreboard_read_worker(s, i, &w) &&
 		    w.state < SCOREBOARD_STATES)
 			count[w.state]++;
 	print_metric(f, "ocr_workers", "gauge", "Workers by state.");
-	for (i = SCOREBOARD_STARTING; i < SCOREBOARD_STATES; i++)
+	for (unsigned i = SCOREBOARD_STARTING; i < SCOREBOARD_STATES; i++)
 		fprintf(f, "ocr_workers{state=\"%s\"} %u\n", state_names[i],
 		    count[i]);
 }
@@ -206,9 +207,8 @@ print_each(const struct scoreboard *s, FILE *f, const char *name,
     double (*value)(const struct scoreboard_worker *w))
 {
 	struct scoreboard_worker w;
-	unsigned i;
 
-	for (i = 0; i < s->workers; i++)
+	for (unsigned i = 0; i < s->workers; i++)
 		if (scoreboard_read_worker(s, i, &w) &&
 		    w.state != SCOREBOARD_NONE)
 			fprintf(

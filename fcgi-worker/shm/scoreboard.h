@@ -27,8 +27,10 @@
  * is older than this is gone. */
 #define SCOREBOARD_STALE_MS 1000
 #define SCOREBOARD_ID_MAX 64
-/* Each record has a page of memory of its own, so that a worker need not have
- * those of the others. */
+/*
+ * Each record has a page of memory of its own, so that a worker can map its own
+ * record and none of the others.
+ */
 #define SCOREBOARD_PAGE 4096
 
 enum scoreboard_state {
@@ -51,7 +53,7 @@ enum scoreboard_stage {
 };
 
 /*
- * Times are milliseconds of CLOCK_MONOTONIC.  There are more places than
+ * Times are milliseconds of CLOCK_MONOTONIC.  There are more slots than
  * workers, so that during a reload two generations have room.
  */
 struct scoreboard_pool {
@@ -62,7 +64,8 @@ struct scoreboard_pool {
 	uint64_t restarts;    /* of workers that died */
 	int64_t accept_queue; /* connections not accepted yet, -1: unknown */
 	uint32_t processors;  /* this pool may use */
-	uint32_t breaker;     /* not 0: workers die before they serve */
+	uint32_t
+	    breaker; /* not 0: starts are throttled, since workers die early */
 };
 
 struct scoreboard_worker {
@@ -75,8 +78,8 @@ struct scoreboard_worker {
 	uint64_t request_ms;  /* its request, 0: none */
 	uint64_t deadline_ms; /* of its request, 0: none */
 	uint64_t requests;    /* done by this process */
-	uint64_t crashes;     /* of processes in this place */
-	uint64_t cancelled;   /* requests whose client left, in this place */
+	uint64_t crashes;     /* of processes in this slot */
+	uint64_t cancelled;   /* requests whose client left, in this slot */
 	uint64_t rss_bytes;
 	uint64_t cpu_ms;
 	char id[SCOREBOARD_ID_MAX + 1]; /* of its request */
@@ -93,23 +96,23 @@ struct scoreboard_entry {
 struct scoreboard_file {
 	uint64_t magic;
 	uint32_t version;
-	uint32_t workers; /* places */
+	uint32_t workers; /* slots */
 	_Atomic uint32_t sequence;
 	uint32_t padding;
 	struct scoreboard_pool pool;
 	struct scoreboard_entry entries[];
 };
 
-/* One that is open for reading. */
+/* A scoreboard that is open for reading. */
 struct scoreboard {
 	int fd;
-	unsigned workers; /* places, as they were when it was opened */
+	unsigned workers; /* slots, as they were when it was opened */
 };
 
-/* Slots as they are now. */
+/* How many workers there are for requests. */
 struct scoreboard_slots {
 	unsigned total; /* workers of the newest generation that serve */
-	unsigned free;	/* of them, idle */
+	unsigned free;	/* those of them that are idle */
 };
 
 /*
@@ -118,30 +121,38 @@ struct scoreboard_slots {
  */
 struct scoreboard *scoreboard_open(const char *path, const char **why);
 
-/* Close s, which scoreboard_open returned; NULL is allowed. */
+/* Close a scoreboard that scoreboard_open returned; NULL is allowed. */
 void scoreboard_close(struct scoreboard *s);
 
-/* Copy a record.  False when its writer died in the middle of writing it, or
- * the file has been cut. */
+/*
+ * Copy a record to out.  Returns false when its writer died while it wrote it,
+ * or when the file has been cut short.
+ */
 bool scoreboard_read_pool(
     const struct scoreboard *s, struct scoreboard_pool *out);
 bool scoreboard_read_worker(
     const struct scoreboard *s, unsigned i, struct scoreboard_worker *out);
 
-/* Whether a master lives behind s at now_ms. */
+/* Whether the master of the scoreboard is alive at the time now_ms. */
 bool scoreboard_is_alive(const struct scoreboard *s, uint64_t now_ms);
 
-/* Count the slots. */
+/* Count the workers that serve and those that are idle. */
 struct scoreboard_slots scoreboard_count(const struct scoreboard *s);
 
-/* Words for what a record says, also for what it must not. */
+/*
+ * The name of a state or stage; "unknown" for a number that no worker should
+ * write.
+ */
 const char *scoreboard_state_name(uint32_t state);
 const char *scoreboard_stage_name(uint32_t stage);
 
 /* A worker's record as JSON, for people and scripts. */
 json_t *scoreboard_worker_json(const struct scoreboard_worker *w);
 
-/* Print the pool and its workers in Prometheus' text format to f. */
+/*
+ * Write metrics of the pool and its workers to f, in the text format of
+ * Prometheus.
+ */
 void scoreboard_prometheus(const struct scoreboard *s, FILE *f);
 
 #endif

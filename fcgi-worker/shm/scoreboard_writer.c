@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * scoreboard_writer: the writing side of the scoreboard.  Decides nothing by
- * what is on it.
+ * scoreboard_writer: creates and writes the scoreboard.  It takes no decision
+ * by what is in it, since workers can write it.
  */
 #include "shm/scoreboard_writer.h"
 
@@ -25,9 +25,11 @@
 #define SUFFIX ".board"
 
 static struct scoreboard_entry nobody;
-static struct scoreboard_entry *mine = &nobody;
-/* Two threads of a worker write its record. */
-static pthread_mutex_t pen = PTHREAD_MUTEX_INITIALIZER;
+static struct scoreboard_entry *own_entry = &nobody;
+/*
+ * Two threads of a worker write its record: the main thread and the watchdog's.
+ */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 char *
 scoreboard_writer_path(const char *socket)
@@ -39,7 +41,7 @@ scoreboard_writer_path(const char *socket)
 	return path;
 }
 
-/* Look at the entry path itself, wherever it leads. */
+/* Stat path itself, and not what it may be a link to. */
 static int
 look(const char *path, struct stat *st)
 {
@@ -54,42 +56,51 @@ look(const char *path, struct stat *st)
 }
 
 static size_t
-size_for(unsigned places)
+size_for(unsigned slots)
 {
 	return sizeof(struct scoreboard_file) +
-	       places * sizeof(struct scoreboard_entry);
+	       slots * sizeof(struct scoreboard_entry);
 }
 
 static int
-map(struct scoreboard_writer *b, unsigned places)
+map(struct scoreboard_writer *b, unsigned slots)
 {
-	b->places = places;
-	b->map = mmap(NULL, size_for(places), PROT_READ | PROT_WRITE,
-	    MAP_SHARED, b->fd, 0);
+	b->slots = slots;
+	b->map = mmap(NULL, size_for(slots), PROT_READ | PROT_WRITE, MAP_SHARED,
+	    b->fd, 0);
 	return b->map == MAP_FAILED ? -1 : 0;
 }
 
-/* Fill the new file of b, so that who opens it finds it complete. */
+/*
+ * Fill the new file of b before it gets its name, so that whoever opens it
+ * finds it complete.
+ */
 static int
-fill(struct scoreboard_writer *b, const char *like, unsigned places)
+fill(struct scoreboard_writer *b, const char *like, unsigned slots)
 {
 	struct stat st;
 	int rc;
 
-	/* A file with holes would kill the pool on a full disk. */
-	rc = posix_fallocate(b->fd, 0, (off_t)size_for(places));
+	/*
+	 * On a full disk, writing to a hole of a mapped file would kill the
+	 * pool.
+	 */
+	rc = posix_fallocate(b->fd, 0, (off_t)size_for(slots));
 	if (rc != 0) {
 		errno = rc;
 		return -1;
 	}
-	if (map(b, places) == -1)
+	if (map(b, slots) == -1)
 		return -1;
 	b->map->magic = SCOREBOARD_MAGIC;
 	b->map->version = SCOREBOARD_VERSION;
-	b->map->workers = places;
+	b->map->workers = slots;
 	if (fchmod(b->fd, 0640) == -1)
 		return -1;
-	/* Who may use the socket may look; it works without, too. */
+	/*
+	 * The group that may use the socket may read the scoreboard.  The pool
+	 * works without that, too.
+	 */
 	if (like != NULL && look(like, &st) == 0 && S_ISSOCK(st.st_mode) &&
 	    fchown(b->fd, (uid_t)-1, st.st_gid) == -1)
 		errno = 0;
@@ -98,7 +109,7 @@ fill(struct scoreboard_writer *b, const char *like, unsigned places)
 
 static int
 publish_file(struct scoreboard_writer *b, const char *path, const char *like,
-    unsigned places)
+    unsigned slots)
 {
 	char temporary[NAME_MAX + 1];
 	const char *name;
@@ -112,7 +123,7 @@ publish_file(struct scoreboard_writer *b, const char *path, const char *like,
 	b->fd = openat(dir, temporary,
 	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (b->path != NULL && b->fd != -1) {
-		rc = fill(b, like, places);
+		rc = fill(b, like, slots);
 		if (rc == 0)
 			rc = renameat(dir, temporary, dir, name);
 		if (rc == -1)
@@ -124,16 +135,16 @@ publish_file(struct scoreboard_writer *b, const char *path, const char *like,
 
 int
 scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
-    const char *like, unsigned places)
+    const char *like, unsigned slots)
 {
 	int rc, saved;
 
 	*b = (struct scoreboard_writer){.map = MAP_FAILED, .fd = -1};
 	if (path != NULL) {
-		rc = publish_file(b, path, like, places);
+		rc = publish_file(b, path, like, slots);
 	} else {
 		b->fd = memfd_create("scoreboard", MFD_CLOEXEC);
-		rc = b->fd == -1 ? -1 : fill(b, NULL, places);
+		rc = b->fd == -1 ? -1 : fill(b, NULL, slots);
 	}
 	if (rc == -1) {
 		saved = errno;
@@ -145,16 +156,16 @@ scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
 
 int
 scoreboard_writer_adopt(
-    struct scoreboard_writer *b, int fd, const char *path, unsigned places)
+    struct scoreboard_writer *b, int fd, const char *path, unsigned slots)
 {
 	struct stat st;
 
 	*b = (struct scoreboard_writer){.map = MAP_FAILED, .fd = fd};
 	b->path = path == NULL ? NULL : strdup(path);
 	if (fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fstat(fd, &st) == 0 &&
-	    (size_t)st.st_size == size_for(places) && map(b, places) == 0 &&
+	    (size_t)st.st_size == size_for(slots) && map(b, slots) == 0 &&
 	    b->map->magic == SCOREBOARD_MAGIC &&
-	    b->map->version == SCOREBOARD_VERSION && b->map->workers == places)
+	    b->map->version == SCOREBOARD_VERSION && b->map->workers == slots)
 		return 0;
 	scoreboard_writer_close(b, false);
 	errno = EINVAL;
@@ -184,7 +195,7 @@ scoreboard_writer_close(struct scoreboard_writer *b, bool remove)
 	if (remove && b->path != NULL)
 		remove_file(b);
 	if (b->map != MAP_FAILED)
-		munmap(b->map, size_for(b->places));
+		munmap(b->map, size_for(b->slots));
 	if (b->fd != -1)
 		close(b->fd);
 	free(b->path);
@@ -197,7 +208,7 @@ begin(_Atomic uint32_t *sequence)
 {
 	uint32_t now = atomic_load_explicit(sequence, memory_order_relaxed);
 
-	/* It is odd already when the last writer died. */
+	/* It is odd already if the last writer died while it wrote. */
 	atomic_store_explicit(sequence, now | 1, memory_order_relaxed);
 	atomic_thread_fence(memory_order_release);
 }
@@ -220,10 +231,10 @@ scoreboard_writer_set_pool(
 }
 
 void
-scoreboard_writer_set_worker(struct scoreboard_writer *b, unsigned place,
+scoreboard_writer_set_worker(struct scoreboard_writer *b, unsigned slot,
     const struct scoreboard_worker *w)
 {
-	struct scoreboard_entry *e = &b->map->entries[place];
+	struct scoreboard_entry *e = &b->map->entries[slot];
 
 	begin(&e->sequence);
 	e->worker = *w;
@@ -231,30 +242,30 @@ scoreboard_writer_set_worker(struct scoreboard_writer *b, unsigned place,
 }
 
 struct scoreboard_worker
-scoreboard_writer_read(const struct scoreboard_writer *b, unsigned place)
+scoreboard_writer_read(const struct scoreboard_writer *b, unsigned slot)
 {
-	const struct scoreboard s = {b->fd, b->places};
+	const struct scoreboard s = {b->fd, b->slots};
 	struct scoreboard_worker w;
 
-	if (!scoreboard_read_worker(&s, place, &w))
-		w = b->map->entries[place].worker;
+	if (!scoreboard_read_worker(&s, slot, &w))
+		w = b->map->entries[slot].worker;
 	w.id[SCOREBOARD_ID_MAX] = '\0';
 	return w;
 }
 
 int
-scoreboard_writer_claim(struct scoreboard_writer *b, unsigned place)
+scoreboard_writer_claim(struct scoreboard_writer *b, unsigned slot)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	size_t at = offsetof(struct scoreboard_file, entries) +
-		    place * sizeof(struct scoreboard_entry);
+		    slot * sizeof(struct scoreboard_entry);
 	size_t begin = at - at % page;
 	char *own = mmap(NULL, at - begin + sizeof(struct scoreboard_entry),
 	    PROT_READ | PROT_WRITE, MAP_SHARED, b->fd, (off_t)begin);
 
 	if (own == MAP_FAILED)
 		return -1;
-	mine = (struct scoreboard_entry *)(void *)(own + (at - begin));
+	own_entry = (struct scoreboard_entry *)(void *)(own + (at - begin));
 	scoreboard_writer_close(b, false);
 	return 0;
 }
@@ -262,14 +273,14 @@ scoreboard_writer_claim(struct scoreboard_writer *b, unsigned place)
 struct scoreboard_worker *
 scoreboard_writer_edit(void)
 {
-	pthread_mutex_lock(&pen);
-	begin(&mine->sequence);
-	return &mine->worker;
+	pthread_mutex_lock(&lock);
+	begin(&own_entry->sequence);
+	return &own_entry->worker;
 }
 
 void
 scoreboard_writer_publish(void)
 {
-	end(&mine->sequence);
-	pthread_mutex_unlock(&pen);
+	end(&own_entry->sequence);
+	pthread_mutex_unlock(&lock);
 }

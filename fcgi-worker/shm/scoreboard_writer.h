@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * scoreboard_writer: the writing side of the scoreboard.
- */
+/* scoreboard_writer: creates and writes the scoreboard. */
 #ifndef FCGI_WORKER_SHM_SCOREBOARD_WRITER_H
 #define FCGI_WORKER_SHM_SCOREBOARD_WRITER_H
 
@@ -9,9 +7,9 @@
 
 struct scoreboard_writer {
 	struct scoreboard_file *map;
-	unsigned places;
+	unsigned slots;
 	int fd;
-	char *path; /* NULL: in no directory */
+	char *path; /* NULL: it has no file */
 };
 
 /*
@@ -21,42 +19,45 @@ struct scoreboard_writer {
 char *scoreboard_writer_path(const char *socket);
 
 /*
- * Make a board with places at path, readable by the group of the
- * socket like if that is not NULL; without a path it is seen by
- * this pool only.  Returns 0, or -1 with errno.
+ * Make a scoreboard for so many slots in the file path, readable by the group
+ * of the socket like, if that is not NULL. Without a path it has no file, and
+ * only this pool sees it.  Returns 0, or -1 with errno.
  */
 int scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
-    const char *like, unsigned places);
+    const char *like, unsigned slots);
 
-/* Go on with the board of fd, which is taken over.  As
- * scoreboard_writer_create. */
+/*
+ * Go on with the scoreboard behind fd, which is closed with it.  Otherwise as
+ * scoreboard_writer_create.
+ */
 int scoreboard_writer_adopt(
-    struct scoreboard_writer *b, int fd, const char *path, unsigned places);
+    struct scoreboard_writer *b, int fd, const char *path, unsigned slots);
 
-/* Unmap b; with remove, its file goes, too. */
+/* Unmap and close the scoreboard; with remove, remove its file, too. */
 void scoreboard_writer_close(struct scoreboard_writer *b, bool remove);
 
-/* The master's: replace the pool's record, or that of a place. */
+/* For the master: replace the pool's record, or that of a slot. */
 void scoreboard_writer_set_pool(
     struct scoreboard_writer *b, const struct scoreboard_pool *p);
-void scoreboard_writer_set_worker(struct scoreboard_writer *b, unsigned place,
+void scoreboard_writer_set_worker(struct scoreboard_writer *b, unsigned slot,
     const struct scoreboard_worker *w);
 
 /*
- * The record of place as it is, even if its writer died while it wrote.
+ * The record of slot as it is, even if its writer died while it wrote.
  */
 struct scoreboard_worker scoreboard_writer_read(
-    const struct scoreboard_writer *b, unsigned place);
+    const struct scoreboard_writer *b, unsigned slot);
 
 /*
- * A worker's: the place is its own from now on, and nothing else of the board
- * is to be seen in this process.  Returns 0, or -1 with errno.
+ * For a worker: the slot is its own from now on, and no other part of the
+ * scoreboard is mapped in this process.  Returns 0, or -1 with errno.
  */
-int scoreboard_writer_claim(struct scoreboard_writer *b, unsigned place);
+int scoreboard_writer_claim(struct scoreboard_writer *b, unsigned slot);
 
 /*
- * Begin to change the own record and end it.  Any thread may; a process
- * without a place changes a record that nobody sees.
+ * Begin to change this worker's record, which is returned, and end the change.
+ * Between the two other threads wait.  A process that has claimed no slot
+ * changes a record that nobody sees.
  */
 struct scoreboard_worker *scoreboard_writer_edit(void);
 void scoreboard_writer_publish(void);

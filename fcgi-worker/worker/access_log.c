@@ -21,7 +21,7 @@ make_ms(double ms)
 	return json_real((double)(long long)(ms * 1000 + 0.5) / 1000);
 }
 
-/* What the log says of a request, but for its headers. */
+/* The line about a request, without its headers. */
 static json_t *
 describe(const struct request *q, const struct response *r, size_t sent,
     double total_ms)

@@ -8,9 +8,9 @@
 #include <stddef.h>
 
 /*
- * Write data of size bytes on the connection fd as the complete
- * answer to the request with FastCGI's id id.  Does not block: returns 0,
- * or -1 when the peer does not take it.
+ * Write data of size bytes to the connection fd as the complete answer to the
+ * request that has the number id in FastCGI. Returns 0, or -1 when the peer
+ * does not take it within a moment.
  */
 int fcgi_record_write(int fd, int id, const void *data, size_t size);
 

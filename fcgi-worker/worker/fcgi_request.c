@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * fcgi_request: one request from its first byte to its line in the log, and the
- * last word of a process that has to end in the middle of one.
+ * 504 answer that the watchdog writes before it ends the process in the middle
+ * of a request.
  */
 #include "worker/fcgi_request.h"
 
@@ -24,11 +25,12 @@
 
 #define PIECE 65536
 
-/* What the watcher needs of a request, and the client at the other end. */
+/* What the watchdog needs of a request, and the client at the other end. */
 struct job {
-	struct response_sink sink; /* first: it is what a response knows */
+	struct response_sink
+	    sink; /* first, so that a pointer to it is one to the job */
 	FCGX_Request *fcgi;
-	size_t sent; /* bytes that went out */
+	size_t sent; /* bytes of the answer that were sent */
 	const char *cors_origin;
 	const struct request *q;
 	struct engine *engine;
@@ -104,7 +106,7 @@ send_piece(struct job *job, const struct buffer *bytes)
 	return 0;
 }
 
-/* A part of an answer whose rest is still worked on. */
+/* Send a part of an answer while the rest is still worked on. */
 static int
 send_part(struct response_sink *sink, const struct buffer *bytes)
 {
@@ -113,8 +115,8 @@ send_part(struct response_sink *sink, const struct buffer *bytes)
 }
 
 /*
- * Write the answer, or what is left of it.  The body goes as it is: it may
- * be large enough without a copy.
+ * Write the answer, or what is left of it.  The body is sent from where it is:
+ * it may be large, so it is not copied.
  */
 static void
 send_answer(struct job *job, struct response *r)
@@ -142,8 +144,9 @@ cancel(void *context)
 }
 
 /*
- * In the watcher's thread.  The main thread cannot begin to answer any more;
- * if it has begun, the answer is cut off, which nobody takes for its end.
+ * Called in the watchdog's thread.  The main thread cannot begin to answer any
+ * more.  If it has begun, the answer is cut off in a way that no gateway takes
+ * for its end.
  */
 static void
 end_process(enum watchdog_end why, void *context)
@@ -176,7 +179,8 @@ end_process(enum watchdog_end why, void *context)
 	_exit(0);
 }
 
-/* Until the deadline the kernel lets the process have time of a processor. */
+/* Have the kernel limit the processor time of the process until the deadline.
+ */
 static void
 limit_processor(uint64_t deadline_ms)
 {
@@ -200,14 +204,17 @@ fcgi_request_set_deadline(uint64_t deadline_ms)
 	watchdog_set_deadline(deadline_ms);
 }
 
-/* Show the request on the board and to the watcher. */
+/* Show the request in the scoreboard and to the watchdog. */
 static void
 begin(struct job *job, struct watchdog_task *task, unsigned timeout)
 {
 	uint64_t now = clock_now_ms(), left = (uint64_t)timeout * 1000;
 	struct scoreboard_worker *w;
 
-	/* Never more than --timeout: the master counts on it. */
+	/*
+	 * The time left is never more than --timeout, since the master counts
+	 * on that.
+	 */
 	if (job->q->deadline_ms >= 0 && (uint64_t)job->q->deadline_ms < left)
 		left = (uint64_t)job->q->deadline_ms;
 	progress_reset();
@@ -233,7 +240,7 @@ count_cancelled(const struct response *r)
 	scoreboard_writer_publish();
 }
 
-/* Work on the request, with the watcher's eye on it. */
+/* Work on the request while the watchdog watches it. */
 static void
 handle(const struct ocr_context *context, struct job *job, struct request *q,
     struct response *r)
@@ -248,7 +255,10 @@ handle(const struct ocr_context *context, struct job *job, struct request *q,
 	if (!problem_is_set(&r->problem) && !is_gone(job->fcgi)) {
 		r->sink = &job->sink;
 		handlers_run(context, q, r);
-		/* Of those that are made in one piece, whatever made them. */
+		/*
+		 * The limit holds for every answer that is sent in one piece,
+		 * whichever handler made it.
+		 */
 		if (!r->begun && !problem_is_set(&r->problem) &&
 		    r->body.size > context->options->max_answer)
 			response_too_large(r, context->options->max_answer);

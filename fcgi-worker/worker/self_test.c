@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * self_test: a page that every worker can read, unless it is broken.  It takes
- * the way of any page, so it also finds a sandbox that forbids too much.
+ * self_test: recognizes a known page, which every worker can read unless
+ * something is broken.  It does so as with any other page, so it also fails
+ * where the sandbox forbids too much.
  */
 #include "worker/self_test.h"
 
@@ -120,8 +121,8 @@ is_latin(const char *lang)
 }
 
 /*
- * Whether text is what models for lang make of the word: those of other
- * scripts read it as something, but nobody knows what.
+ * Whether text is what the models for lang can make of the word.  Models of
+ * other scripts than Latin read it as something, but nobody knows as what.
  */
 static bool
 is_song(const char *text, const char *lang)

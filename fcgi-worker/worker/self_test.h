@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * self_test: a page that every worker can read, unless it is broken.
+ * self_test: recognizes a known page, which every worker can read unless
+ * something is broken.
  */
 #ifndef FCGI_WORKER_WORKER_SELF_TEST_H
 #define FCGI_WORKER_WORKER_SELF_TEST_H
@@ -8,8 +9,8 @@
 struct engine;
 
 /*
- * Recognize it in the pool's languages.  Returns 0, or -1 when it was not read
- * as the word that it is; in scripts other than Latin, when nothing was read.
+ * Recognize the page in the pool's languages.  Returns 0, or -1 when its word
+ * was not read or, with scripts other than Latin, when nothing was read.
  */
 int self_test_run(struct engine *e);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * watchdog: a thread that looks at the connection and at the clock.  Knows
- * nothing of FastCGI or of what is said at the end.
+ * watchdog: a thread that watches the connection and the clock while the main
+ * thread works.  It knows nothing of FastCGI and of how the process ends; it
+ * calls the functions of its task for that.
  */
 #include "worker/watchdog.h"
 
@@ -19,19 +20,22 @@
 #include "shm/progress.h"
 #include "base/clock.h"
 
-/* How long the main thread may take to come back after a cancel. */
+/* How long the main thread may take to stop its work after a cancel. */
 #define GRACE_MS 100
-/* How often memory and processor time are looked at during a request. */
+/*
+ * How often memory and processor time are written to the scoreboard during a
+ * request.
+ */
 #define SAMPLE_MS 500
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const struct watchdog_task *task; /* NULL: none */
-static uint64_t deadline;		 /* of the task */
+static uint64_t deadline;		 /* of that task */
 static unsigned long serial;		 /* of the task */
-static bool begun;			 /* its answer */
+static bool begun;			 /* its answer has begun */
 static int wake = -1, control = -1;
 
-/* What the thread knows of the task it looks at. */
+/* What the thread knows of the task that it watches. */
 struct view {
 	const struct watchdog_task *task;
 	unsigned long serial;
@@ -50,7 +54,10 @@ see_task(struct view *v)
 		*v = (struct view){.fd = -1};
 }
 
-/* Called with the lock held, which stays so when the process ends. */
+/*
+ * Called with the lock held.  It is not released when the process ends, so that
+ * the main thread cannot answer meanwhile.
+ */
 static void
 judge(struct view *v, bool gone)
 {
@@ -61,7 +68,10 @@ judge(struct view *v, bool gone)
 	if (gone && !v->cancelled) {
 		v->cancelled = true;
 		v->end_ms = now + GRACE_MS;
-		/* A closed connection is ready for ever. */
+		/*
+		 * A closed connection would wake poll() again and again, so it
+		 * is left out from now on.
+		 */
 		v->fd = -1;
 		task->cancel(task->context);
 	} else if (now >= v->end_ms) {
@@ -125,7 +135,10 @@ run(void *unused)
 		if (v.task != NULL)
 			progress_sample();
 		pthread_mutex_lock(&lock);
-		/* What was polled may be over, and its descriptor another's. */
+		/*
+		 * If the task changed during poll(), what it said belongs to a
+		 * descriptor that may be another's by now.
+		 */
 		if (v.serial != serial)
 			p[2].revents = 0;
 		see_task(&v);

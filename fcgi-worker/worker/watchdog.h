@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * watchdog: a thread that looks at the connection and at the clock while the
- * main thread works on a request, since Tesseract does neither.
+ * watchdog: a thread that watches the connection and the clock while the main
+ * thread works on a request, since Tesseract does neither.
  */
 #ifndef FCGI_WORKER_WORKER_WATCHDOG_H
 #define FCGI_WORKER_WORKER_WATCHDOG_H
@@ -18,11 +18,13 @@ enum watchdog_end {
 struct watchdog_task {
 	int fd;
 	uint64_t deadline_ms; /* of clock_now_ms */
-	/* Called in the watcher's thread; ask the work to stop. */
+	/*
+	 * Called in the watchdog's thread: ask the main thread's work to stop.
+	 */
 	void (*cancel)(void *context);
 	/*
-	 * Called in the watcher's thread, with the main thread kept from
-	 * answering: say the last word and end the process, or give the
+	 * Called in the watchdog's thread, while the main thread is kept from
+	 * answering: write what answer is due and end the process, or give the
 	 * task a later deadline.
 	 */
 	void (*end)(enum watchdog_end why, void *context);
@@ -30,26 +32,30 @@ struct watchdog_task {
 };
 
 /*
- * Start the thread.  It also takes log files from control, a socket or
- * -1.  Returns 0, or -1 with errno.
+ * Start the thread.  Unless control is -1, it also takes new log files from
+ * that socket.  Returns 0, or -1 with errno.
  */
 int watchdog_start(int control);
 
-/* Watch t, which is borrowed until watchdog_disarm. */
+/* Watch t, which has to stay as it is until watchdog_disarm. */
 void watchdog_arm(const struct watchdog_task *t);
 
-/* Bring the deadline of what is watched forward to deadline_ms. */
+/*
+ * Move the deadline of the task that is watched to deadline_ms if that is
+ * earlier.
+ */
 void watchdog_set_deadline(uint64_t deadline_ms);
 
 /*
- * Stop watching: what follows is for the main thread alone.  Does not return
- * when the watcher has begun to end the process.
+ * Stop watching: from now on only the main thread decides.  Does not return
+ * when the watchdog has begun to end the process.
  */
 void watchdog_disarm(void);
 
 /*
  * Say that the answer begins: from now on no 504 can be written, and at the
- * deadline the answer is cut off.  As watchdog_disarm.
+ * deadline the answer is cut off.  Does not return when the watchdog has begun
+ * to end the process.
  */
 void watchdog_response_started(void);
 

@@ -28,19 +28,22 @@
 #include "worker/watchdog.h"
 #include "base/clock.h"
 
-/* How long a gateway may take from its connection to its parameters' end. */
+/*
+ * How long a gateway may take from its connection to the end of its parameters.
+ */
 #define GREETING_MS 10000
 
-/* A peer that connected, until it has said what it wants. */
+/* A peer that has connected and not sent its parameters yet. */
 struct greeting {
 	struct watchdog_task task;
 	const FCGX_Request *fcgi;
 };
 
 /*
- * In the watcher's thread, while libfcgi reads, which nothing else would end:
- * to shut the connection down is a call that would also deafen the socket that
- * listens, and so is none of a worker's.  No request is lost with the process.
+ * Called in the watchdog's thread while libfcgi reads a peer's parameters,
+ * which only the end of the process stops: a worker may not call shutdown(2)
+ * for reading, since that would also close the socket that listens.  No request
+ * is lost with the process.
  */
 static void
 hang_up(enum watchdog_end why, void *context)
@@ -49,7 +52,10 @@ hang_up(enum watchdog_end why, void *context)
 
 	(void)why;
 	g->task.deadline_ms = clock_now_ms() + GREETING_MS;
-	/* Another worker was faster, and libfcgi waits for the next one. */
+	/*
+	 * Another worker took the connection, and libfcgi waits for the next
+	 * one.
+	 */
 	if (g->fcgi->ipcFd == -1)
 		return;
 	log_write("warning", "connection closed",
@@ -57,7 +63,10 @@ hang_up(enum watchdog_end why, void *context)
 	_exit(EX_OK);
 }
 
-/* As FCGX_Accept_r, but does not wait for ever. */
+/*
+ * As FCGX_Accept_r, but a peer that sends nothing does not hold the worker for
+ * ever.
+ */
 static int
 take(FCGX_Request *fcgi)
 {
@@ -71,13 +80,18 @@ take(FCGX_Request *fcgi)
 	watchdog_arm(&g.task);
 	rc = FCGX_Accept_r(fcgi);
 	watchdog_disarm();
-	/* A connection that is kept would be waited for instead of others. */
+	/*
+	 * On a connection that is kept, libfcgi would wait for its next request
+	 * instead of those of others.
+	 */
 	fcgi->keepConnection = 0;
 	return rc;
 }
 
-/* Wait for a connection and take it.  Returns 0, an exit status, or -1 when
- * no more are to be taken. */
+/*
+ * Wait for a connection and take it.  Returns 0, an exit status, or -1 when the
+ * worker is to end.
+ */
 static int
 accept_next(const struct worker *w, FCGX_Request *fcgi)
 {
@@ -138,12 +152,12 @@ fail(const char *what, const char *step)
 static int
 prepare(const struct worker *w, FCGX_Request *fcgi)
 {
-	const struct confine c = {w->options, w->identity,
-	    engine_tessdata(w->engine), w->scratch, w->place};
+	const struct confine c = {w->options, w->credentials,
+	    engine_tessdata(w->engine), w->tmpdir, w->slot};
 	const char *step;
 
 	image_silence();
-	/* How long libfcgi waits on a peer that lingers. */
+	/* How many ms libfcgi waits for a peer to close its end. */
 	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "200", 1);
 	if (FCGX_Init() != 0 || FCGX_InitRequest(fcgi, w->listen_fd, 0) != 0)
 		return EX_SOFTWARE;
@@ -151,7 +165,7 @@ prepare(const struct worker *w, FCGX_Request *fcgi)
 	if (confine_files(&c, &step) == -1)
 		return fail("cannot confine a worker", step);
 	if (watchdog_start(w->control) == -1)
-		return fail("cannot start a thread", "watcher");
+		return fail("cannot start a thread", "watchdog");
 	if (confine_calls(&step) == -1)
 		return fail("cannot confine a worker", step);
 	if (w->options->canary && self_test_run(w->engine) == -1) {
@@ -177,25 +191,39 @@ serve(const struct worker *w, FCGX_Request *fcgi)
 	}
 }
 
+/* Forget a request.  Returns 0, or -1 if the worker cannot go on. */
+static int
+clean_up(const struct worker *w)
+{
+	if (engine_reset(w->engine) == -1)
+		return -1;
+	/* Without this, memory that Tesseract has freed would stay with the
+	 * process. */
+	malloc_trim(0);
+	heap_clear_stack();
+	rlimits_begin(0);
+	return 0;
+}
+
 int
 worker_run(const struct worker *w)
 {
-	const int kept[] = {
-	    w->listen_fd, w->control, log_fd(), w->scratch->dir};
+	const int kept[] = {w->listen_fd, w->control, log_fd(), w->tmpdir->dir};
+	const char *reason = NULL;
 	FCGX_Request fcgi;
 	int rc;
 
-	if (scoreboard_writer_claim(w->board, w->place) == -1 ||
-	    quarantine_claim(w->quarantine, w->place) == -1)
+	if (scoreboard_writer_claim(w->scoreboard, w->slot) == -1 ||
+	    quarantine_claim(w->quarantine, w->slot) == -1)
 		return fail("cannot start a worker", "shared memory");
-	/* Also those that whoever started the pool had open. */
+	/* This also closes those that whoever started the pool had open. */
 	confine_descriptors(kept, sizeof(kept) / sizeof(kept[0]));
 	scoreboard_writer_edit()->pid = getpid();
 	scoreboard_writer_publish();
-	if (worker_exit_init(w->options, w->place) == -1)
+	if (worker_exit_init(w->options, w->slot) == -1)
 		return fail("cannot start a worker", "signals");
 	rc = prepare(w, &fcgi);
-	while (rc == 0) {
+	while (rc == 0 && reason == NULL) {
 		progress_sample();
 		show(SCOREBOARD_IDLE);
 		proctitle_set("worker: idle");
@@ -203,16 +231,15 @@ worker_run(const struct worker *w)
 		if (rc != 0)
 			break;
 		serve(w, &fcgi);
-		if (engine_reset(w->engine) == -1)
+		if (clean_up(w) == -1)
 			return EX_SOFTWARE;
-		/* Tesseract's freed pages would stay with the process. */
-		malloc_trim(0);
-		heap_clear_stack();
-		rlimits_begin(0);
-		if (worker_exit_is_due())
-			break;
+		worker_exit_count_request();
+		reason = worker_exit_reason();
 	}
-	/* One that never got ready does not end in peace. */
+	if (reason != NULL)
+		log_write("info", "worker retires",
+		    json_pack("{s:s}", "reason", reason));
+	/* A worker that never got ready does not show that it is draining. */
 	if (rc > 0)
 		return rc;
 	show(SCOREBOARD_DRAINING);

@@ -15,14 +15,14 @@ struct engine;
 
 struct worker {
 	int listen_fd;
-	int control; /* log files come from here */
-	unsigned place;
-	const struct tmpdir *scratch;
+	int control; /* the master sends log files on it */
+	unsigned slot;
+	const struct tmpdir *tmpdir;
 	const struct options *options;
-	const struct credentials *identity;
+	const struct credentials *credentials;
 	struct engine *engine;
-	/* Closed when the worker has its part of them. */
-	struct scoreboard_writer *board;
+	/* Both are closed once the worker has mapped its part of them. */
+	struct scoreboard_writer *scoreboard;
 	struct quarantine *quarantine;
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * worker_exit: when a worker ends by itself, always between two requests.
+ * worker_exit: when a worker ends by itself, which is always between two
+ * requests.
  */
 #include "worker/worker_exit.h"
 
@@ -11,16 +12,18 @@
 #include <unistd.h>
 
 #include "sandbox/rlimits.h"
-#include "base/log.h"
 #include "shm/progress.h"
 #include "base/rss.h"
 
 static volatile sig_atomic_t asked;
 static int event = -1;
-static unsigned long left; /* requests, 0: any number */
+static unsigned long done;  /* requests */
+static unsigned long limit; /* of requests, 0: any number */
 static size_t max_rss;
 
-/* A page may take half a minute: there is nothing to wait for. */
+/*
+ * End at once, in the middle of a request, too: a page may take half a minute.
+ */
 static void
 on_stop(int signal)
 {
@@ -35,7 +38,7 @@ on_quit(int signal)
 
 	(void)signal;
 	asked = 1;
-	/* It fails only when it is readable already. */
+	/* The write fails only when the descriptor can be read already. */
 	if (write(event, &one, sizeof(one)) == -1)
 		asked = 1;
 }
@@ -47,26 +50,26 @@ on_nothing(int signal)
 }
 
 unsigned long
-worker_exit_after(unsigned requests, unsigned place, unsigned workers)
+worker_exit_after(unsigned requests, unsigned slot, unsigned workers)
 {
 	unsigned long tenth = requests / 10, width = 2 * tenth + 1;
 
-	/* In a reload the next generation has the places behind. */
-	place %= workers;
-	return requests - tenth + (2UL * place + 1) * width / (2 * workers);
+	/* During a reload the next generation has the slots behind these. */
+	slot %= workers;
+	return requests - tenth + (2UL * slot + 1) * width / (2 * workers);
 }
 
 int
-worker_exit_init(const struct options *o, unsigned place)
+worker_exit_init(const struct options *o, unsigned slot)
 {
 	struct sigaction stop = {.sa_handler = on_stop};
-	/* A body that is being read is read on. */
+	/* SA_RESTART: a body that is being read is read to its end. */
 	struct sigaction quit = {.sa_handler = on_quit, .sa_flags = SA_RESTART};
 	struct sigaction nothing = {
 	    .sa_handler = on_nothing, .sa_flags = SA_RESTART};
 	sigset_t none;
 
-	left = worker_exit_after(o->max_requests, place, (unsigned)o->workers);
+	limit = worker_exit_after(o->max_requests, slot, (unsigned)o->workers);
 	max_rss = o->max_rss;
 	event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (event == -1)
@@ -80,7 +83,10 @@ worker_exit_init(const struct options *o, unsigned place)
 	sigaction(SIGQUIT, &quit, NULL);
 	sigaction(SIGUSR1, &nothing, NULL);
 	sigaction(SIGPIPE, &nothing, NULL);
-	/* Sent to the whole process group they are the master's. */
+	/*
+	 * When they are sent to the whole process group, they are meant for the
+	 * master.
+	 */
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGUSR2, SIG_IGN);
 	sigemptyset(&none);
@@ -99,22 +105,28 @@ worker_exit_is_asked(void)
 	return asked != 0;
 }
 
-bool
-worker_exit_is_due(void)
+void
+worker_exit_count_request(void)
 {
-	const char *tmpdir = getenv("TMPDIR"), *why = NULL;
+	done++;
+}
 
-	if (left > 0 && --left == 0)
-		why = "requests";
-	else if (max_rss > 0 && rss_bytes() > max_rss)
-		why = "memory";
-	else if (rlimits_log_is_near())
-		why = "log";
-	/* What tidies up /tmp took it; only a new worker can make another. */
-	else if (tmpdir == NULL || access(tmpdir, W_OK) == -1)
-		why = "temporary directory";
-	if (why != NULL)
-		log_write("info", "worker retires",
-		    json_pack("{s:s}", "reason", why));
-	return why != NULL;
+const char *
+worker_exit_reason(void)
+{
+	const char *tmpdir = getenv("TMPDIR");
+
+	if (limit > 0 && done >= limit)
+		return "requests";
+	if (max_rss > 0 && rss_bytes() > max_rss)
+		return "memory";
+	if (rlimits_log_is_near())
+		return "log";
+	/*
+	 * Something that tidies up /tmp removed it; only a new worker can make
+	 * another.
+	 */
+	if (tmpdir == NULL || access(tmpdir, W_OK) == -1)
+		return "temporary directory";
+	return NULL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * worker_exit: when a worker ends by itself, always between two requests.
+ * worker_exit: when a worker ends by itself, which is always between two
+ * requests.
  */
 #ifndef FCGI_WORKER_WORKER_WORKER_EXIT_H
 #define FCGI_WORKER_WORKER_WORKER_EXIT_H
@@ -11,25 +12,32 @@
 
 /*
  * Take the signals of a worker: TERM and INT end it at once, QUIT asks it to
- * retire.  place spreads the limits.  Returns 0, or -1 with errno.
+ * end after its request.  The slot spreads the limits, so that workers do not
+ * end together.  Returns 0, or -1 with errno.
  */
-int worker_exit_init(const struct options *o, unsigned place);
+int worker_exit_init(const struct options *o, unsigned slot);
 
-/* A descriptor that can be read when worker_exit_is_asked. */
+/* Returns a descriptor that can be read once worker_exit_is_asked. */
 int worker_exit_fd(void);
 
 /* Whether the master wants this worker to end. */
 bool worker_exit_is_asked(void);
 
-/* Count a request; whether it was the last one. */
-bool worker_exit_is_due(void);
+/* Count a request that is done. */
+void worker_exit_count_request(void);
 
 /*
- * After how many requests the worker at place of workers ends:
- * requests, up to a tenth more or less and as far from the others' as can
- * be, so that they do not end together; 0 for 0.
+ * Returns why the worker has to end before its next request, as a word for the
+ * log, or NULL.
+ */
+const char *worker_exit_reason(void);
+
+/*
+ * Returns after how many requests the worker in slot, one of so many workers,
+ * ends: requests, up to a tenth more or less, as far from those of the others
+ * as can be; 0 if requests is 0.
  */
 unsigned long worker_exit_after(
-    unsigned requests, unsigned place, unsigned workers);
+    unsigned requests, unsigned slot, unsigned workers);
 
 #endif

@@ -113,10 +113,9 @@ test_refusals(void **state)
 	};
 	struct options o;
 	char error[256];
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		assert_int_equal(parse(table[i].line, &o, error, sizeof(error)),
 		    COMMAND_WRONG);
 		assert_non_null(strstr(error, table[i].quoted));
@@ -143,11 +142,10 @@ test_addresses(void **state)
 	    {"", NULL, NULL},
 	};
 	char host[256], port[6];
-	size_t i;
 	int rc;
 
 	(void)state;
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		rc = listener_split(table[i].address, host, port);
 		assert_int_equal(rc, table[i].host == NULL ? -1 : 0);
 		if (rc == -1)

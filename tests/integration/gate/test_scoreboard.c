@@ -94,13 +94,12 @@ test_status_shows_the_workers(void **state)
 {
 	json_t *status, *workers;
 	unsigned idle = 0;
-	size_t i;
 
 	(void)state;
 	server_fixture_wait("slots", WORKERS);
 	status = status_read(server_fixture->port);
 	workers = json_object_get(status, "workers");
-	for (i = 0; i < json_array_size(workers); i++) {
+	for (size_t i = 0; i < json_array_size(workers); i++) {
 		const char *s = json_string_value(
 		    json_object_get(json_array_get(workers, i), "state"));
 

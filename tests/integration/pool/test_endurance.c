@@ -79,14 +79,14 @@ static void
 test_memory_is_flat(void **state)
 {
 	const char *text = getenv("OCR_REQUESTS");
-	unsigned count = text ? (unsigned)atoi(text) : 2 * FIRST, i;
+	unsigned count = text ? (unsigned)atoi(text) : 2 * FIRST;
 	double first = 0, last;
 
 	(void)state;
 	if (server_is_sanitized())
 		skip();
 	fill_caches();
-	for (i = 0; i < count; i++) {
+	for (unsigned i = 0; i < count; i++) {
 		send_one(i);
 		if (i == FIRST)
 			first = memory();

@@ -69,13 +69,12 @@ test_secrets(void **state)
 	      {"basically", false},
 	      {"", false},
 	  };
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (redact_is_credential(names[i].name, "1") != names[i].secret)
 			fail_msg("%s", names[i].name);
-	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
 		if (redact_is_credential("X-Test", values[i].name) !=
 		    values[i].secret)
 			fail_msg("%s", values[i].name);
@@ -175,11 +174,10 @@ test_utf8(void **state)
 	    {"ab\xc3\xa4", "ab...", 3},
 	    {"", "", 3},
 	};
-	size_t i;
 	char *clean;
 
 	(void)state;
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		clean = utf8_clean(
 		    table[i].text, strlen(table[i].text), table[i].limit);
 		assert_string_equal(clean, table[i].clean);

@@ -2,13 +2,9 @@
 /*
  * What may stand in Access-Control-Allow-Origin.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "tests/lib/test.h"
 
-#include <cmocka.h>
+#include <string.h>
 
 #include "fcgi-worker/common/origin.h"
 

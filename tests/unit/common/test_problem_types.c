@@ -2,13 +2,9 @@
 /*
  * The types of problems: each is complete, and clients know them by name.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "tests/lib/test.h"
 
-#include <cmocka.h>
+#include <string.h>
 
 #include "fcgi-worker/common/problem_types.h"
 

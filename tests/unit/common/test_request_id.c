@@ -2,13 +2,9 @@
 /*
  * Ids that may be repeated in headers, logs and JSON, and others.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "tests/lib/test.h"
 
-#include <cmocka.h>
+#include <string.h>
 
 #include "fcgi-worker/common/request_id.h"
 

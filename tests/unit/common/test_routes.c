@@ -2,11 +2,7 @@
 /*
  * Which paths exist and which methods they take.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include "fcgi-worker/common/routes.h"
 

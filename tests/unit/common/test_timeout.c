@@ -2,13 +2,9 @@
 /*
  * The seconds that a request may take, as text.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "tests/lib/test.h"
 
-#include <cmocka.h>
+#include <string.h>
 
 #include "fcgi-worker/common/timeout.h"
 

@@ -124,12 +124,11 @@ test_no_memory_of_requests(void **state)
 	struct params plain = {
 	    .psm = PARAMS_PSM_DEFAULT, .format = PARAMS_HOCR};
 	struct buffer first = {0}, other = {0}, again = {0};
-	size_t i;
 
 	recognize(*state, &plain, 1, &first);
 	assert_non_null(strstr(first.data, "scan_res 200 200"));
 	assert_int_equal(engine_reset(*state), 0);
-	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		recognize(*state, &others[i], 1, &other);
 		buffer_free(&other);
 		assert_int_equal(engine_reset(*state), 0);
@@ -177,9 +176,8 @@ test_pages(void **state)
 	};
 	struct params recipe = {.psm = PARAMS_PSM_DEFAULT};
 	struct buffer out = {0};
-	size_t i;
 
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		recipe.format = table[i].format;
 		recognize(*state, &recipe, 2, &out);
 		assert_non_null(strstr(out.data, table[i].one));
@@ -199,13 +197,12 @@ test_json(void **state)
 	json_t *document, *node;
 	static const char *const path[] = {
 	    "pages", "blocks", "paragraphs", "lines"};
-	size_t i;
 
 	recognize(*state, &recipe, 1, &out);
 	document = json_loads(out.data, 0, NULL);
 	assert_non_null(document);
 	node = document;
-	for (i = 0; i < 4; i++)
+	for (size_t i = 0; i < 4; i++)
 		node = json_array_get(json_object_get(node, path[i]), 0);
 	node = json_object_get(node, "words");
 	assert_int_equal(json_array_size(node), 3);
@@ -295,21 +292,20 @@ test_list(void **state)
 	    "z.user-words", ".traineddata", ".b.traineddata"};
 	char dir[] = "/tmp/ocr-test-list-XXXXXX", path[64];
 	char **list;
-	size_t i;
 
 	(void)state;
 	assert_non_null(mkdtemp(dir));
 	snprintf(path, sizeof(path), "%s/script", dir);
 	assert_int_equal(mkdir(path, 0700), 0);
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		put(dir, names[i]);
 	list = installed_list(dir);
 	assert_non_null(list);
-	for (i = 0; i < 3; i++)
+	for (size_t i = 0; i < 3; i++)
 		assert_string_equal(list[i], want[i]);
 	assert_null(list[3]);
 	installed_free(list);
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
 		unlink(path);
 	}

@@ -114,14 +114,13 @@ test_any_bytes(void **state)
 	struct request *q;
 	struct body b;
 	unsigned seed;
-	int i;
 
 	(void)state;
 	for (seed = 0; seed < 500; seed++) {
 		struct buffer body = {0}, file = {0};
 
 		srand(seed);
-		for (i = rand() % 40; i >= 0; i--) {
+		for (int i = rand() % 40; i >= 0; i--) {
 			/* No X: it could complete a delimiter. */
 			char c = (char)(rand() | 0x80);
 
@@ -177,10 +176,9 @@ test_bad_forms(void **state)
 	struct problem e = {.type = PROBLEM_NONE};
 	struct request *q;
 	struct body b;
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		q = make(
 		    table[i].type, "A=", table[i].body, strlen(table[i].body));
 		assert_int_equal(body_open(&b, q, 100, &e), -1);
@@ -205,10 +203,10 @@ test_crowded_forms(void **state)
 	};
 	struct problem e = {.type = PROBLEM_NONE};
 	struct body b;
-	size_t i, n;
+	size_t n;
 
 	(void)state;
-	for (i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 2; i++) {
 		struct buffer body = {0};
 		struct request *q;
 

@@ -99,10 +99,10 @@ test_behind_a_member(void **state)
 	struct problem e = {.type = PROBLEM_NONE};
 	struct request *q;
 	struct body b;
-	size_t i, n;
+	size_t n;
 
 	(void)state;
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		q = make("A=", "HTTP_CONTENT_ENCODING=gzip", "", 0);
 		for (n = 0; n < table[i].members; n++)
 			buffer_add(&q->body, packed.data, packed.size);

@@ -124,10 +124,9 @@ test_query(void **state)
 	struct query q = {.text = text, .size = sizeof(text) - 1};
 	static const char *const pairs[][2] = {
 	    {"a", "1"}, {"b", "A++"}, {"c", ""}, {"d", "=x"}};
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < 4; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		assert_int_equal(query_next(&q), QUERY_PAIR);
 		assert_string_equal(q.name, pairs[i][0]);
 		assert_string_equal(q.value, pairs[i][1]);
@@ -153,10 +152,9 @@ test_query_bad(void **state)
 	    {"%41=a", 1},
 	    {"%41=a", 2},
 	};
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		struct query q = {.text = table[i].text, .size = table[i].size};
 
 		assert_int_equal(query_next(&q), QUERY_BAD);
@@ -199,10 +197,9 @@ test_accept(void **state)
 	    {"*;q=.2, application/json", 1},
 	    {"*", 0},
 	};
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		assert_int_equal(
 		    accept_choose(table[i].header, offers, 3), table[i].chosen);
 }

@@ -44,10 +44,10 @@ test_orientation(void **state)
 	};
 	struct bytes b;
 	unsigned char *exact;
-	size_t i, n;
+	size_t n;
 
 	(void)state;
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		b.data = (const unsigned char *)table[i].data;
 		b.size = table[i].size;
 		assert_int_equal(sniff_type(&b), table[i].type);

@@ -59,10 +59,9 @@ test_sizes(void **state)
 {
 	struct sniff_size size;
 	struct bytes b;
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
+	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
 		b.data = (const unsigned char *)samples[i].data;
 		b.size = samples[i].size;
 		assert_int_equal(sniff_type(&b), samples[i].type);
@@ -80,10 +79,10 @@ test_cut(void **state)
 	struct sniff_size size;
 	struct bytes b;
 	unsigned char *exact;
-	size_t i, n;
+	size_t n;
 
 	(void)state;
-	for (i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
+	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
 		for (n = 1; n < samples[i].size; n++) {
 			exact = malloc(n);
 			assert_non_null(exact);
@@ -137,10 +136,9 @@ test_types(void **state)
 	    {BYTES(""), SNIFF_UNKNOWN},
 	};
 	struct bytes b;
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		b.data = (const unsigned char *)table[i].data;
 		b.size = table[i].size;
 		assert_int_equal(sniff_type(&b), table[i].type);

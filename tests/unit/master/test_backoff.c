@@ -19,11 +19,10 @@ test_delay(void **state)
 	} table[] = {{1, 100}, {2, 200}, {3, 400}, {9, 25600}, {10, 30000},
 	    {11, 30000}, {4000000000U, 30000}};
 	unsigned long chance;
-	size_t i;
 
 	(void)state;
 	assert_int_equal(backoff_ms(0, 12345), 0);
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		for (chance = 0; chance < 70000; chance += 997)
 			assert_in_range(backoff_ms(table[i].failures, chance),
 			    table[i].full / 2, table[i].full);
@@ -54,10 +53,9 @@ test_quota(void **state)
 	    {"", 0},
 	    {"9223372036854775807 1", INT32_MAX},
 	};
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		assert_int_equal(cpus_from_max(table[i].text), table[i].cpus);
 	assert_in_range(cpus_count(), 1, 4096);
 }

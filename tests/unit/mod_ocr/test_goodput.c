@@ -5,11 +5,7 @@
  * What is asserted is the share of the workers' time that ended in an answer
  * for somebody who was still there.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <math.h>
 #include <stdio.h>

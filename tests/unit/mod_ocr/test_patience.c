@@ -2,11 +2,7 @@
 /*
  * What is learned of how long clients wait, and how long requests take.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <string.h>
 

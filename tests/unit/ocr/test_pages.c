@@ -147,10 +147,9 @@ test_shapes(void **state)
 	    "0 0 0 0", "0 0 -5 7", "0 0 nan inf", "a b c d"};
 	struct pdf_frame frame;
 	struct pdf *pdf;
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(boxes) / sizeof(boxes[0]); i++) {
+	for (size_t i = 0; i < sizeof(boxes) / sizeof(boxes[0]); i++) {
 		pdf = open_box(boxes[i]);
 		if (pdf == NULL)
 			continue;
@@ -224,10 +223,9 @@ test_images(void **state)
 	struct pdf_frame frame;
 	struct sniff_size refused;
 	struct pdf *pdf;
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		pdf = open_image(table[i].image, table[i].content);
 		assert_int_equal(pdf_suit(pdf, 0, 40000000, 32767, &frame), 0);
 		assert_int_equal(frame.dpi, 200);

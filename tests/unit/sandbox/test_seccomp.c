@@ -155,14 +155,13 @@ test_what_ends_it(void **state)
 	    {"setsockopt", SYS_setsockopt, file, SOL_SOCKET, SO_LINGER, 0},
 	    {"memfd_create", SYS_memfd_create, PATH("m"), 0, 0, 0},
 	};
-	size_t i;
 	int status;
 
 	(void)state;
 #ifdef __SANITIZE_ADDRESS__
 	skip();
 #endif
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		status = try(NULL, &table[i]);
 		if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGSYS)
 			fail_msg(

@@ -66,10 +66,8 @@ test_the_second_crash_counts(void **state)
 static void
 test_it_is_bounded(void **state)
 {
-	unsigned i;
-
 	(void)state;
-	for (i = 0; i <= MANY; i++) {
+	for (unsigned i = 0; i <= MANY; i++) {
 		assert_false(crash(i));
 		assert_true(crash(i));
 		/* The times of entries are in milliseconds. */
