@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * responder -w N [-t MS] [-b BYTES] [-c TYPE] [-x NAME:VALUE] [-e KIND]: a pool
- * whose requests take a known time and whose answers have a known size, so that
- * a figure is the gate's and not Tesseract's; -b -1 is without end.  -x adds a
- * header.  -e has what is no answer come without end before it: "stderr", or
- * "interim" answers.
+ * responder -w N [-t MS] [-s] [-l MS] [-b BYTES] [-c TYPE] [-x NAME:VALUE]
+ * [-e KIND]: a pool whose requests take a known time and whose answers have a
+ * known size, so that a figure is the gate's and not Tesseract's; -b -1 is
+ * without end.  -s multiplies the time by the size of the body in pieces of 32
+ * kilobytes.  With -l a request ends that many milliseconds after its client
+ * left.  -x adds a header.  -e has what is no answer come without end before
+ * it: "stderr", or "interim" answers.
  */
 #include <fcgiapp.h>
+#include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +20,7 @@
 #include <unistd.h>
 
 #define PIECE 65536
+#define SIZE 32768
 
 static void
 stop(int sig)
@@ -25,6 +30,20 @@ stop(int sig)
 }
 
 static const char *type = "text/plain", *header, *endless;
+static bool by_size;
+static int leave_ms = -1;
+
+/* The time of a request, or less when its client leaves. */
+static void
+work(const FCGX_Request *request, unsigned ms)
+{
+	struct pollfd pfd = {.fd = request->ipcFd, .events = POLLRDHUP};
+
+	if (leave_ms < 0)
+		usleep(ms * 1000);
+	else if (poll(&pfd, 1, (int)ms) > 0)
+		usleep((unsigned)leave_ms * 1000);
+}
 
 /* Until the gateway closes the connection. */
 static void
@@ -46,11 +65,15 @@ static void
 answer(FCGX_Request *request, unsigned ms, long bytes)
 {
 	static char piece[PIECE];
+	unsigned size = 0;
+	int n;
 
-	while (FCGX_GetStr(piece, sizeof(piece), request->in) > 0)
-		;
+	while ((n = FCGX_GetStr(piece, sizeof(piece), request->in)) > 0)
+		size += (unsigned)n;
+	if (by_size)
+		ms *= (size + SIZE - 1) / SIZE;
 	if (ms > 0)
-		usleep(ms * 1000);
+		work(request, ms);
 	if (endless)
 		tell_without_end(request);
 	memset(piece, 'x', sizeof(piece));
@@ -91,13 +114,19 @@ main(int argc, char **argv)
 	unsigned ms = 0;
 	long bytes = 3;
 
-	while ((option = getopt(argc, argv, "w:t:b:c:x:e:")) != -1)
+	while ((option = getopt(argc, argv, "w:t:sl:b:c:x:e:")) != -1)
 		switch (option) {
 		case 'w':
 			workers = atoi(optarg);
 			break;
 		case 't':
 			ms = (unsigned)atoi(optarg);
+			break;
+		case 's':
+			by_size = true;
+			break;
+		case 'l':
+			leave_ms = atoi(optarg);
 			break;
 		case 'b':
 			bytes = atol(optarg);
