@@ -22,7 +22,7 @@ PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev uthash-dev \
 	libseccomp-dev nettle-dev libgmime-3.0-dev libpoppler-glib-dev \
 	poppler-data fonts-liberation fontconfig libheif-dev libde265-dev \
-	libopenjp2-7-dev zlib1g-dev gcc \
+	libopenjp2-7-dev zlib1g-dev gcc g++ \
 	libc6-dev dpkg-dev xz-utils curl
 # xmllint and pdftotext read what was written.  yaml and jsonschema check answers
 # against the schemas of openapi.yaml.  systemd checks its units.
@@ -45,6 +45,10 @@ FUZZ_PACKAGES = clang libclang-rt-dev
 ifeq ($(origin CC),default)
 CC = gcc
 endif
+# Of C++ there is only what Tesseract's interface for C lacks.
+ifeq ($(origin CXX),default)
+CXX = $(subst clang,clang++,$(subst gcc,g++,$(CC)))
+endif
 WARN ?= -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wconversion -Wvla -Wformat=2
 HARDEN ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection \
@@ -53,13 +57,16 @@ CFLAGS ?= -O2 -g
 SANITIZE ?=
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread $(WARN) $(if $(WERROR),-Werror) \
 	$(HARDEN) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -I. -iquote fcgi-worker
+ALL_CXXFLAGS = -std=c++17 $(filter-out -std=c11 -Wstrict-prototypes \
+	-Wmissing-prototypes,$(ALL_CFLAGS))
 ALL_LDFLAGS = -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS) \
 	$(CFLAGS) $(SANITIZE) -pthread
 # Libraries and their plugins are to find these in the program, see ocr/threads.c
 # and input/hevc.c.
 WORKER_LDFLAGS = -Wl,--export-dynamic-symbol=de265_* $(ALL_LDFLAGS)
 WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lseccomp -lnettle \
-	-lgmime-3.0 -lpoppler-glib -lcairo -lgobject-2.0 -lglib-2.0 -lheif -lz -lm
+	-lgmime-3.0 -lpoppler-glib -lcairo -lgobject-2.0 -lglib-2.0 -lheif -lz -lm \
+	-lstdc++
 
 .PHONY: all help deps test-deps run install uninstall clean
 .DELETE_ON_ERROR:
@@ -120,7 +127,8 @@ WORKER_SRC = $(wildcard fcgi-worker/*.c fcgi-worker/*/*.c)
 MOD_OBJ = $(MOD_SRC:%.c=$B/%.o)
 GLUE_OBJ = $(GLUE_SRC:%.c=$B/%.o)
 SHARED_OBJ = $(SHARED_SRC:%.c=$B/shared/%.o)
-WORKER_OBJ = $(WORKER_SRC:%.c=$B/%.o)
+WORKER_CXX_OBJ = $(patsubst %.cc,$B/%.o,$(wildcard fcgi-worker/*/*.cc))
+WORKER_OBJ = $(WORKER_SRC:%.c=$B/%.o) $(WORKER_CXX_OBJ)
 
 $(GLUE_OBJ): $(LIGHTTPD_TREE)/config.h
 $(GLUE_OBJ): ALL_CFLAGS += -isystem $(LIGHTTPD_TREE) \
@@ -144,6 +152,10 @@ $B/shared/%.o: %.c Makefile
 	$(compile)
 $B/%.o: %.c Makefile
 	$(compile)
+$B/%.o: %.cc Makefile
+	@mkdir -p $(@D)
+	@echo "  CXX $<"
+	$Q$(CXX) $(ALL_CXXFLAGS) -c -o $@ $<
 
 # lighttpd finds all its modules in one directory: with -m $B/lib it would look
 # there for mod_h2.so, too, and serve without HTTP/2 where that is missing.

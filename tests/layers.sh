@@ -4,7 +4,7 @@
 # that stand before it, sandbox and common base alone, the top all of them.
 set -eu
 cd "$(dirname "$0")/.."
-grep -rHo '^#include "[^"]*"' fcgi-worker --include='*.[ch]' | awk -F '[:"]' '
+grep -rHo '^#include "[^"]*"' fcgi-worker --include='*.[ch]' --include='*.cc' | awk -F '[:"]' '
 BEGIN {
 	n = split("base common sandbox shm http input engine output ocr handlers" \
 	    " worker master", names, " ")

@@ -5,7 +5,7 @@
 	compile_commands.json
 
 FORMAT_VERSION = 14
-SOURCES = $(shell find mod_ocr fcgi-worker tests -name '*.[ch]')
+SOURCES = $(shell find mod_ocr fcgi-worker tests -name '*.[ch]' -o -name '*.cc')
 
 lint-deps:
 	$(install_packages) $(LINT_PACKAGES)
@@ -17,7 +17,7 @@ GCC_ANALYZER = -O1 -fanalyzer -fdiagnostics-path-format=none \
 	-Wno-analyzer-malloc-leak -Wno-analyzer-mismatching-deallocation
 CLANG_ANALYZER = -Xclang -analyzer-werror --analyzer-output text
 ANALYZE = $(MAKE) --no-print-directory -k -j$(JOBS) objects WERROR=1 HARDEN=
-objects: $(MOD_OBJ) $(WORKER_OBJ)
+objects: $(MOD_OBJ) $(filter-out $(WORKER_CXX_OBJ),$(WORKER_OBJ))
 
 analyze: deps lint-deps $(LIGHTTPD_TREE)/config.h
 	@$(ANALYZE) B=build/analyze/gcc CFLAGS='$(GCC_ANALYZER)'

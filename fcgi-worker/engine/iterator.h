@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * iterator: what Tesseract's iterators know and its interface for C lacks.
+ */
+#ifndef FCGI_WORKER_ENGINE_ITERATOR_H
+#define FCGI_WORKER_ENGINE_ITERATOR_H
+
+#include <stdbool.h>
+#include <tesseract/capi.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct Pta;
+
+/* Whether there is no word, as at the end and in a picture. */
+bool iterator_has_no_word(const TessResultIterator *it);
+
+/* Whether all pages' blocks are passed. */
+bool iterator_is_at_end(const TessResultIterator *it);
+
+/* Which way the letters of the word run: one of StrongScriptDirection. */
+int iterator_word_direction(const TessResultIterator *it);
+bool iterator_paragraph_is_ltr(const TessResultIterator *it);
+
+/* The blanks that are on the page before the word. */
+int iterator_blanks_before_word(const TessResultIterator *it);
+
+/* Of the line, in pixels; descenders are below 0. */
+void iterator_row_attributes(const TessResultIterator *it, float *height,
+    float *descenders, float *ascenders);
+
+/* The block's outline, to be freed with ptaDestroy, or NULL. */
+struct Pta *iterator_block_polygon(const TessResultIterator *it);
+
+/* What is called with each part of a list of choices. */
+struct iterator_visitor {
+	void (*letter)(void *context);
+	void (*step)(void *context);
+	void (*choice)(void *context, const char *text, float confidence);
+	void *context;
+};
+
+/*
+ * Visit what Tesseract weighed, in lstm_choice_mode mode, 1 or 2: for the word,
+ * or for the symbol only.  Of mode 2, a rating costs factor percents.
+ */
+void iterator_word_choices(const TessResultIterator *it, int mode,
+    double factor, const struct iterator_visitor *v);
+void iterator_symbol_choices(
+    const TessResultIterator *it, int mode, const struct iterator_visitor *v);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

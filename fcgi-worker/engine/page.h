@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * page: what was read on one page.  Whatever reads a page fills one of these,
+ * and every output format is written from it alone.
+ *
+ * A page is a tree: blocks, of paragraphs, of lines, of words, each a list in
+ * reading order.  All of it, texts too, belongs to the page and is freed with
+ * it.  Boxes are in pixels of the upright image, from its top left corner;
+ * right and bottom are the first column and row outside.
+ */
+#ifndef FCGI_WORKER_ENGINE_PAGE_H
+#define FCGI_WORKER_ENGINE_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct Pix;
+struct page_chunk;
+
+struct page_box {
+	int left, top, right, bottom;
+};
+
+/* From the left end to the right one, for text that is not vertical. */
+struct page_baseline {
+	int x1, y1, x2, y2;
+	bool is_known;
+};
+
+/* Which way letters run; neutral: there are digits and marks only. */
+enum page_direction {
+	PAGE_NEUTRAL,
+	PAGE_LEFT_TO_RIGHT,
+	PAGE_RIGHT_TO_LEFT,
+	PAGE_MIXED,
+	PAGE_TOP_TO_BOTTOM /* of blocks only */
+};
+
+/* What the engine weighed for letters, as a flat list of three kinds. */
+struct page_choice {
+	struct page_choice *next;
+	enum {
+		PAGE_CHOICE_LETTER, /* those of another letter follow */
+		PAGE_CHOICE_STEP,   /* those of another step in time follow */
+		PAGE_CHOICE_TEXT    /* one: text and confidence */
+	} kind;
+	float confidence;
+	const char *text;
+};
+
+struct page_symbol {
+	struct page_symbol *next;
+	const char *text;
+	struct page_box box;
+	float confidence; /* percent */
+	struct page_choice *choices;
+};
+
+struct page_word {
+	struct page_word *next;
+	const char *text;	     /* UTF-8 */
+	const char *language;	     /* Tesseract's code, or NULL */
+	const char *font;	     /* its name, or NULL */
+	struct page_symbol *symbols; /* if page.has_symbols */
+	struct page_choice *choices; /* if page.choice_mode, else of symbols */
+	struct page_box box;
+	struct page_baseline baseline;
+	float confidence; /* percent */
+	int font_size;	  /* in points; 0: unknown */
+	unsigned blanks;  /* before it, in plain text */
+	/* Bytes at the begin of text that only mark a change of direction. */
+	unsigned mark;
+	enum page_direction direction;
+	bool is_bold, is_italic;
+};
+
+struct page_line {
+	struct page_line *next;
+	struct page_word *words, *last;
+	struct page_box box;
+	struct page_baseline baseline;
+	float height, descenders, ascenders; /* in pixels; descenders below 0 */
+};
+
+struct page_paragraph {
+	struct page_paragraph *next;
+	struct page_line *lines, *last;
+	struct page_box box;
+	bool is_left_to_right;
+};
+
+enum page_block_type {
+	PAGE_UNKNOWN,
+	PAGE_TEXT,
+	PAGE_HEADING,
+	PAGE_PULLOUT,
+	PAGE_CAPTION,
+	PAGE_VERTICAL_TEXT,
+	PAGE_TABLE,
+	PAGE_EQUATION,
+	PAGE_INLINE_EQUATION,
+	PAGE_PICTURE,
+	PAGE_RULE,
+	PAGE_NOISE
+};
+
+struct page_point {
+	int x, y;
+};
+
+/* A block without words has no paragraphs. */
+struct page_block {
+	struct page_block *next;
+	struct page_paragraph *paragraphs, *last;
+	struct page_point *outline; /* NULL: the box is all there is */
+	unsigned points;	    /* of the outline */
+	struct page_box box;
+	enum page_block_type type;
+	enum page_direction direction;
+	int turns; /* to the right by which its text is, in right angles */
+};
+
+enum page_source {
+	PAGE_RECOGNIZED, /* from its image */
+	PAGE_EMBEDDED	 /* text that a PDF has */
+};
+
+/* Which way up a page is, where that was all that was asked. */
+struct page_orientation {
+	bool is_known;
+	int degrees; /* it is turned by, counter-clockwise */
+	float confidence, script_confidence;
+	char script[32];
+};
+
+struct page {
+	enum page_source source;
+	unsigned number;   /* among all pages, counted from 0 */
+	const char *name;  /* of the file it came in, borrowed, or NULL */
+	int rotation;	   /* degrees clockwise by which its image was turned */
+	struct Pix *image; /* upright, borrowed, or NULL */
+	uint32_t width, height; /* of the image, in pixels */
+	struct page_box area;	/* the part of it that was read */
+	int scan_dpi;		/* of the image, or what the engine assumed */
+	int dpi;		/* the same, or an estimate by the letters */
+	struct page_orientation orientation;
+	struct page_block *blocks, *last;
+	bool has_fonts;	  /* fonts were asked for */
+	bool has_symbols; /* and the boxes of letters */
+	int choice_mode;  /* 0, or Tesseract's lstm_choice_mode, 1 or 2 */
+	bool failed;	  /* memory ran out: it is not whole */
+	struct page_chunk *chunks;
+};
+
+/* An empty page, or NULL without memory. */
+struct page *page_create(void);
+
+/* Free p and all that it holds; NULL is allowed. */
+void page_free(struct page *p);
+
+/*
+ * Room for size bytes, all 0, that is freed with p, or NULL without memory:
+ * then p->failed is set, as it is by all that follows here.
+ */
+void *page_alloc(struct page *p, size_t size);
+
+/* A copy of text that is freed with p, or NULL without memory or for NULL. */
+const char *page_copy(struct page *p, const char *text);
+
+/* Append an empty element.  Returns it, or NULL without memory. */
+struct page_block *page_add_block(struct page *p);
+struct page_paragraph *page_add_paragraph(
+    struct page *p, struct page_block *block);
+struct page_line *page_add_line(
+    struct page *p, struct page_paragraph *paragraph);
+struct page_word *page_add_word(struct page *p, struct page_line *line);
+
+/* Whether a block of that type is part of the text. */
+bool page_is_text(const struct page_block *block);
+
+/* Whether there is no word, or none that the engine trusts at all. */
+bool page_is_blank(const struct page *p);
+
+/* The text of word without the mark before it. */
+const char *page_letters(const struct page_word *word);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * page_reader: the page that Tesseract has recognized.
+ */
+#ifndef FCGI_WORKER_ENGINE_PAGE_READER_H
+#define FCGI_WORKER_ENGINE_PAGE_READER_H
+
+#include "engine/page.h"
+
+struct TessBaseAPI;
+
+/*
+ * Add to p, which is empty, what api has recognized in the part area of its
+ * image.  Returns 0, or -1 when there is no result or no memory (p->failed
+ * then).  Nothing of p belongs to api.
+ */
+int page_reader_read(
+    struct TessBaseAPI *api, const struct page_box *area, struct page *p);
+
+#endif

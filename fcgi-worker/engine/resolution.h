@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * resolution: estimates the resolution of a page by the heights of its letters.
+ */
+#ifndef FCGI_WORKER_ENGINE_RESOLUTION_H
+#define FCGI_WORKER_ENGINE_RESOLUTION_H
+
+#include <stdbool.h>
+
+#define RESOLUTION_HEIGHTS 192 /* up to 2400 dpi */
+
+/* How many letters there are of each height. */
+struct resolution {
+	unsigned heights[RESOLUTION_HEIGHTS];
+	unsigned count;
+};
+
+/* Whether Tesseract had no other resolution than its own least one. */
+bool resolution_is_unknown(int dpi);
+
+/*
+ * Count the letter from top to bottom.  One without height, or with a bottom
+ * above its top, which Tesseract does not rule out, is not counted.
+ */
+void resolution_add(struct resolution *r, int top, int bottom);
+
+/* The estimate by the letters of r, at least dpi. */
+int resolution_estimate(const struct resolution *r, int dpi);
+
+#endif
