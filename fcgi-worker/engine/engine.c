@@ -12,14 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#include <leptonica/allheaders.h>
 #include <tesseract/capi.h>
 #include <tesseract/version.h>
 
-#include "engine/osd.h"
 #include "engine/installed.h"
 #include "engine/model_cache.h"
+#include "engine/osd.h"
+#include "engine/page_reader.h"
 #include "engine/region.h"
-#include "output/searchable_pdf.h"
 
 /* No variables. */
 static const struct tess_vars untuned;
@@ -41,30 +43,6 @@ const char *
 engine_version(void)
 {
 	return TessVersion();
-}
-
-#define XSI "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
-
-#if TESSERACT_VERSION >= 0x050500
-#define CAPABILITIES                                                           \
-	"ocr_page ocr_carea ocr_par ocr_line ocrx_word ocrp_dir ocrp_lang "    \
-	"ocrp_wconf"
-#define NAMESPACES XSI
-#else
-#define CAPABILITIES "ocr_page ocr_carea ocr_par ocr_line ocrx_word ocrp_wconf"
-#define NAMESPACES "xmlns:xlink=\"http://www.w3.org/1999/xlink\" " XSI
-#endif
-
-const char *
-engine_hocr_capabilities(void)
-{
-	return CAPABILITIES;
-}
-
-const char *
-engine_alto_namespaces(void)
-{
-	return NAMESPACES;
 }
 
 const char *const *
@@ -224,22 +202,23 @@ engine_close(struct engine *e)
 }
 
 int
-engine_prepare(struct engine *e, const struct params *r)
+engine_prepare(struct engine *e, const struct engine_settings *s)
 {
-	const char *lang = r->lang[0] == '\0' ? e->lang : r->lang;
+	const char *lang =
+	    s->lang == NULL || s->lang[0] == '\0' ? e->lang : s->lang;
 	char dpi[16];
 
 	e->dirty = true;
 	/* Languages say nothing about a page's orientation. */
-	if (r->psm == PARAMS_PSM_ORIENTATION)
+	if (s->psm == ENGINE_PSM_ORIENTATION)
 		lang = "osd";
-	if (use(e, lang, &r->vars) == -1)
+	if (use(e, lang, s->vars == NULL ? &untuned : s->vars) == -1)
 		return -1;
-	if (r->psm == PSM_OSD_ONLY || r->psm == PSM_AUTO_OSD ||
-	    r->psm == PSM_SPARSE_TEXT_OSD)
+	if (s->psm == PSM_OSD_ONLY || s->psm == PSM_AUTO_OSD ||
+	    s->psm == PSM_SPARSE_TEXT_OSD)
 		e->has_osd = true;
-	TessBaseAPISetPageSegMode(e->api, (TessPageSegMode)r->psm);
-	snprintf(dpi, sizeof(dpi), "%d", r->dpi);
+	TessBaseAPISetPageSegMode(e->api, (TessPageSegMode)s->psm);
+	snprintf(dpi, sizeof(dpi), "%d", s->dpi);
 	TessBaseAPISetVariable(e->api, "user_defined_dpi", dpi);
 	return 0;
 }
@@ -283,82 +262,54 @@ recognize(struct engine *e, const struct value_region *region)
 	return atomic_load(&e->cancelled) ? -1 : rc;
 }
 
-int
+/* Find out which way up the part area of the image is, into p. */
+static int
+read_orientation(struct engine *e, const struct page_box *area, struct page *p)
+{
+	TessBaseAPISetRectangle(e->api, area->left, area->top,
+	    area->right - area->left, area->bottom - area->top);
+	p->area = *area;
+	return osd_describe(e->api, &p->orientation);
+}
+
+/* Read the region of pix into p.  Returns 0, or -1. */
+static int
+read_page(struct engine *e, struct Pix *pix, const struct value_region *region,
+    struct page *p)
+{
+	struct page_box area = {0, 0, pixGetWidth(pix), pixGetHeight(pix)};
+
+	p->image = pix;
+	p->width = (uint32_t)area.right;
+	p->height = (uint32_t)area.bottom;
+	if (region->width > 0)
+		area = (struct page_box){(int)region->x, (int)region->y,
+		    (int)(region->x + region->width),
+		    (int)(region->y + region->height)};
+	TessBaseAPISetInputName(e->api, NULL);
+	TessBaseAPISetImage2(e->api, pix);
+	if (TessBaseAPIGetPageSegMode(e->api) == PSM_OSD_ONLY)
+		return read_orientation(e, &area, p);
+	if (recognize(e, region) == -1)
+		return -1;
+	return page_reader_read(e->api, &area, p);
+}
+
+struct page *
 engine_read(
     struct engine *e, struct Pix *pix, const struct value_region *region)
 {
-	if (atomic_load(&e->cancelled))
-		return -1;
-	TessBaseAPISetInputName(e->api, NULL);
-	TessBaseAPISetImage2(e->api, pix);
-	if (TessBaseAPIGetPageSegMode(e->api) != PSM_OSD_ONLY)
-		return recognize(e, region);
-	if (region->width > 0)
-		TessBaseAPISetRectangle(e->api, (int)region->x, (int)region->y,
-		    (int)region->width, (int)region->height);
-	return 0;
-}
+	struct page *p = atomic_load(&e->cancelled) ? NULL : page_create();
+	int rc = p == NULL ? -1 : read_page(e, pix, region, p);
 
-bool
-engine_is_blank(struct engine *e)
-{
-	return TessBaseAPIMeanTextConf(e->api) == 0;
-}
-
-int
-engine_add_page(struct engine *e, enum params_format format, unsigned page,
-    struct buffer *out)
-{
-	char *text = NULL;
-
-	switch (format) {
-	case PARAMS_HOCR:
-		text = TessBaseAPIGetHOCRText(e->api, (int)page);
-		break;
-	case PARAMS_ALTO:
-		text = TessBaseAPIGetAltoText(e->api, (int)page);
-		break;
-	case PARAMS_TSV:
-		text = TessBaseAPIGetTsvText(e->api, (int)page);
-		break;
-	default:
-		text = TessBaseAPIGetUTF8Text(e->api);
-	}
-	if (text == NULL)
-		return -1;
-	buffer_add_text(out, text);
-	TessDeleteText(text);
-	return 0;
-}
-
-int
-engine_add_orientation(struct engine *e, unsigned page, struct buffer *out)
-{
-	return osd_describe(e->api, page, out);
-}
-
-int
-engine_add_searchable(struct engine *e, struct searchable_pdf *s)
-{
-	return searchable_pdf_add(s, e->api);
-}
-
-json_t *
-engine_blocks(struct engine *e, struct json_layout_sum *sum)
-{
-	return json_layout_blocks(e->api, sum);
-}
-
-int
-engine_dpi(const struct engine *e)
-{
-	return json_layout_dpi(e->api);
-}
-
-void
-engine_release(struct engine *e)
-{
+	/* So that it is not in memory beside what is made of the page. */
 	TessBaseAPIClear(e->api);
+	if (rc == 0)
+		return p;
+	errno = !atomic_load(&e->cancelled) && (p == NULL || p->failed) ? ENOMEM
+									: EIO;
+	page_free(p);
+	return NULL;
 }
 
 int
@@ -377,7 +328,7 @@ engine_reset(struct engine *e)
 	}
 	e->has_osd = false;
 	TessBaseAPISetVariable(e->api, "user_defined_dpi", "0");
-	TessBaseAPISetPageSegMode(e->api, (TessPageSegMode)PARAMS_PSM_DEFAULT);
+	TessBaseAPISetPageSegMode(e->api, (TessPageSegMode)ENGINE_PSM_DEFAULT);
 	if (use(e, e->lang, &untuned) == -1)
 		return -1;
 	model_cache_trim(e->models);

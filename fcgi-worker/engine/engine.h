@@ -1,27 +1,30 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * engine: one Tesseract, ready for the pool's languages.
+ * engine: one Tesseract, ready for the pool's languages.  What it reads on a
+ * page is a struct page; nobody else asks Tesseract for results.
  */
 #ifndef FCGI_WORKER_ENGINE_ENGINE_H
 #define FCGI_WORKER_ENGINE_ENGINE_H
 
-#include <jansson.h>
 #include <stdbool.h>
 
-#include "base/buffer.h"
-#include "output/json_layout.h"
-#include "ocr/params.h"
+#include "engine/page.h"
+#include "engine/tess_vars.h"
+#include "http/value.h"
 
 struct Pix;
 struct engine;
-struct searchable_pdf;
 
-/*
- * What this Tesseract writes in the heads of its documents, and what no
- * function of its gives: hOCR's capabilities and ALTO's name spaces.
- */
-const char *engine_hocr_capabilities(void);
-const char *engine_alto_namespaces(void);
+/* Tesseract's modes of page segmentation that have a meaning of their own. */
+enum { ENGINE_PSM_ORIENTATION = 0, ENGINE_PSM_DEFAULT = 3 };
+
+/* How pages are to be read. */
+struct engine_settings {
+	const char *lang; /* joined by +; NULL or empty: the pool's */
+	int psm;
+	int dpi;		      /* 0: from the image, else estimated */
+	const struct tess_vars *vars; /* NULL: none */
+};
 
 /*
  * Start Tesseract with lang, joined by +, from tessdata, NULL for its
@@ -59,52 +62,28 @@ const char *engine_tessdata(const struct engine *e);
 const char *engine_lang(const struct engine *e);
 
 /*
- * Get ready for pages as r wants them.  Returns 0, or -1 when a language
- * cannot be loaded.  After it, end with engine_reset.
+ * Get ready for pages to be read as s says, which is not needed afterwards.
+ * Returns 0, or -1 when a language cannot be loaded.  After it, end with
+ * engine_reset.
  */
-int engine_prepare(struct engine *e, const struct params *r);
+int engine_prepare(struct engine *e, const struct engine_settings *s);
 
 /* See osd_read; or -1 when the model for it is not installed. */
 int engine_orientation(struct engine *e, struct Pix *pix);
 
 /*
- * Recognize the region of pix, which is borrowed until engine_release
- * or the next call.  Returns 0, or -1 when Tesseract failed; only after 0 the
- * results below mean anything.
+ * Read the region of pix, in mode 0 its orientation alone.  Returns the page,
+ * to be freed with page_free, whose image is pix, borrowed; or NULL when
+ * Tesseract failed, with errno ENOMEM when memory ran out.
  */
-int engine_read(
+struct page *engine_read(
     struct engine *e, struct Pix *pix, const struct value_region *region);
-
-/* Whether engine_read found no word, or none that it trusts at all. */
-bool engine_is_blank(struct engine *e);
 
 /*
  * Ask engine_read to fail soon, now and until engine_reset; any thread may.
  * Tesseract looks only between words, so it may take seconds.
  */
 void engine_cancel(struct engine *e);
-
-/*
- * Append the page's text, hOCR, ALTO or TSV without the document around it,
- * page counted from 0.  Returns 0, or -1.
- */
-int engine_add_page(struct engine *e, enum params_format format, unsigned page,
-    struct buffer *out);
-
-/* Append what the tesseract command prints in mode 0.  Returns 0, or -1. */
-int engine_add_orientation(struct engine *e, unsigned page, struct buffer *out);
-
-/* Add the page to s.  Returns 0, or -1. */
-int engine_add_searchable(struct engine *e, struct searchable_pdf *s);
-
-/* The page's blocks, see json_layout_blocks. */
-json_t *engine_blocks(struct engine *e, struct json_layout_sum *sum);
-
-/* The resolution that was used. */
-int engine_dpi(const struct engine *e);
-
-/* Let go of the page, so that it is not in memory beside the next one. */
-void engine_release(struct engine *e);
 
 /*
  * Forget the request: results, image, what was learnt, settings, and more

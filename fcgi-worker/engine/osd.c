@@ -5,6 +5,7 @@
  */
 #include "engine/osd.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <tesseract/capi.h>
 
@@ -57,25 +58,16 @@ osd_read(struct osd *c, struct Pix *pix)
 }
 
 int
-osd_describe(struct TessBaseAPI *api, unsigned page, struct buffer *out)
+osd_describe(struct TessBaseAPI *api, struct page_orientation *out)
 {
-	float orientation_confidence = 0, script_confidence = 0;
-	const char *script = NULL;
-	int degrees = 0;
-
-	if (!TessBaseAPIDetectOrientationScript(api, &degrees,
-		&orientation_confidence, &script, &script_confidence))
-		return -1;
 	/* The script's name belongs to Tesseract, whatever capi.h says. */
-	buffer_add_format(out,
-	    "Page number: %u\n"
-	    "Orientation in degrees: %d\n"
-	    "Rotate: %d\n"
-	    "Orientation confidence: %.2f\n"
-	    "Script: %s\n"
-	    "Script confidence: %.2f\n",
-	    page, degrees, (360 - degrees) % 360,
-	    (double)orientation_confidence, script == NULL ? "" : script,
-	    (double)script_confidence);
+	const char *script = NULL;
+
+	if (!TessBaseAPIDetectOrientationScript(api, &out->degrees,
+		&out->confidence, &script, &out->script_confidence))
+		return -1;
+	snprintf(out->script, sizeof(out->script), "%s",
+	    script == NULL ? "" : script);
+	out->is_known = true;
 	return 0;
 }

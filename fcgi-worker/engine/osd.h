@@ -5,7 +5,7 @@
 #ifndef FCGI_WORKER_ENGINE_OSD_H
 #define FCGI_WORKER_ENGINE_OSD_H
 
-#include "base/buffer.h"
+#include "engine/page.h"
 
 struct Pix;
 struct TessBaseAPI;
@@ -27,10 +27,9 @@ void osd_close(struct osd *c);
 int osd_read(struct osd *c, struct Pix *pix);
 
 /*
- * Append what the tesseract command prints in mode 0 of the page that api
- * has, number page counted from 0.  Returns 0, or -1 when there is too
- * little text to tell.
+ * Find out the orientation and the script of the page that api has.  Returns 0,
+ * or -1 when there is too little text to tell.
  */
-int osd_describe(struct TessBaseAPI *api, unsigned page, struct buffer *out);
+int osd_describe(struct TessBaseAPI *api, struct page_orientation *out);
 
 #endif

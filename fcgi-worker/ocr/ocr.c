@@ -1,25 +1,27 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * ocr: from the files of a body to the document that was asked for.  Only
- * joins document, engine and render.
+ * ocr: from the files of a body to the document that was asked for.  Pages flow
+ * one way: opened and measured all, then one by one decoded, turned upright,
+ * read by the engine and written by the format.
  */
 #include "ocr/ocr.h"
 
+#include <errno.h>
 #include <malloc.h>
 #include <stdio.h>
 
-#include "ocr/pages.h"
 #include "engine/engine.h"
-#include "ocr/missing_languages.h"
-#include "output/render.h"
-#include "shm/progress.h"
 #include "input/rotate.h"
+#include "ocr/missing_languages.h"
+#include "ocr/pages.h"
+#include "output/document.h"
+#include "shm/progress.h"
 
 /* Tell why the answer could not be written. */
 static void
-refuse_room(struct response *r, const struct render *render)
+refuse_room(struct response *r, const struct document *document)
 {
-	if (render->out->failed)
+	if (document->out->failed)
 		problem_no_memory(&r->problem, "the answer");
 	else
 		problem_set(&r->problem, PROBLEM_FAULT,
@@ -29,34 +31,33 @@ refuse_room(struct response *r, const struct render *render)
 /* One request on its way. */
 struct job {
 	struct engine *engine;
-	const struct params *recipe;
-	struct render *render;
+	const struct params *params;
+	struct document *document;
 	struct response *response;
 	const struct options *options;
 };
 
 /*
- * Turn the page as it was asked for.  Returns 0, or -1 with the problem; then
- * there is no page.
+ * Turn the image of page as it was asked for.  Returns the degrees, or -1 with
+ * the problem; then there is no image.
  */
 static int
-turn_page(
-    const struct job *j, struct pages_page *page, struct json_page_source *s)
+turn_page(const struct job *j, struct pages_page *page)
 {
-	s->rotation = j->recipe->rotate;
-	if (s->rotation == VALUE_ROTATE_AUTO)
-		s->rotation = engine_orientation(j->engine, page->pix);
-	if (s->rotation == -1) {
+	int degrees = j->params->rotate;
+
+	if (degrees == VALUE_ROTATE_AUTO)
+		degrees = engine_orientation(j->engine, page->pix);
+	if (degrees == -1) {
 		image_free_page(page->pix);
 		return problem_set(&j->response->problem, PROBLEM_FAULT,
 		    "The model that tells orientation is not installed.");
 	}
-	page->pix = rotate_clockwise(page->pix, s->rotation);
+	page->pix = rotate_clockwise(page->pix, degrees);
 	if (page->pix == NULL)
 		return problem_set(&j->response->problem, PROBLEM_OUT_OF_MEMORY,
 		    "There is not enough memory to turn the page.");
-	s->size = image_page_size(page->pix);
-	return 0;
+	return degrees;
 }
 
 static bool
@@ -66,61 +67,91 @@ is_within(const struct value_region *r, const struct sniff_size *size)
 	       r->height <= size->height && r->y <= size->height - r->height;
 }
 
-static int
+static void
 refuse_region(struct problem *p, unsigned number, const struct sniff_size *size)
 {
-	return problem_bad_parameter(p, "region",
+	problem_bad_parameter(p, "region",
 	    "Page %u has %u x %u pixels; the region must lie within it.",
 	    number, size->width, size->height);
 }
 
-static int
-read_page(const struct job *j, const struct pages_page *page,
-    const struct json_page_source *s)
+/* Tell why the engine has no page, which errno says. */
+static void
+refuse_reading(const struct job *j, const struct pages_page *page)
 {
 	struct problem *p = &j->response->problem;
-	struct render *render = j->render;
-	bool read;
 
-	if (!is_within(&j->recipe->region, &s->size))
-		return refuse_region(p, page->number, &s->size);
-	read = engine_read(j->engine, page->pix, &j->recipe->region) == 0;
-	/* Blank text would say that there is none. */
-	if (read && page->damaged && !render->orientation &&
-	    engine_is_blank(j->engine))
-		return pages_refuse_damaged(page, p);
-	if (read && render_page(render, j->engine, s) == 0)
-		return 0;
-	if (render->out->failed || (read && render->format == PARAMS_PDF))
-		refuse_room(j->response, render);
+	if (errno == ENOMEM)
+		problem_no_memory(p, "the answer");
 	else
 		problem_set(p, PROBLEM_UNREADABLE,
 		    "Tesseract could not work on page %u%s.", page->number,
-		    render->orientation
+		    j->params->psm == ENGINE_PSM_ORIENTATION
 			? ": too little text to tell its orientation"
 			: "");
-	return -1;
 }
 
-/* Recognize the next page.  Returns 0, or -1 with the problem. */
+/* What was read of the image of page, or NULL with the problem. */
+static struct page *
+read_page(const struct job *j, const struct pages_page *page)
+{
+	const struct sniff_size size = image_page_size(page->pix);
+	struct page *p;
+
+	if (!is_within(&j->params->region, &size)) {
+		refuse_region(&j->response->problem, page->number, &size);
+		return NULL;
+	}
+	p = engine_read(j->engine, page->pix, &j->params->region);
+	if (p == NULL) {
+		refuse_reading(j, page);
+		return NULL;
+	}
+	/* Blank text would say that there is none. */
+	if (page->damaged && !p->orientation.is_known && page_is_blank(p)) {
+		pages_refuse_damaged(page, &j->response->problem);
+		page_free(p);
+		return NULL;
+	}
+	return p;
+}
+
+/* Read and write page, turned by degrees.  Returns 0, or -1 with the problem.
+ */
+static int
+write_page(const struct job *j, const struct pages_page *page, int degrees)
+{
+	struct page *p = read_page(j, page);
+	int rc;
+
+	if (p == NULL)
+		return -1;
+	p->number = page->number - 1;
+	p->name = page->file;
+	p->rotation = degrees;
+	rc = document_add(j->document, p);
+	if (rc == -1)
+		refuse_room(j->response, j->document);
+	page_free(p);
+	return rc;
+}
+
+/* Add the next page.  Returns 0, or -1 with the problem. */
 static int
 add_page(const struct job *j, struct pages *d)
 {
-	unsigned count = j->render->count + 1;
-	struct json_page_source s = {.page = 0};
+	unsigned count = j->document->count + 1;
 	struct pages_page page;
-	int rc;
+	int degrees, rc;
 
 	progress_enter(SCOREBOARD_DECODING, count, d->chosen);
 	if (pages_next(d, &page, &j->response->problem) != 1)
 		return -1;
 	progress_enter(SCOREBOARD_RECOGNIZING, count, d->chosen);
-	s.page = page.number - 1;
-	s.name = page.file;
-	if (turn_page(j, &page, &s) == -1)
+	degrees = turn_page(j, &page);
+	if (degrees == -1)
 		return -1;
-	rc = read_page(j, &page, &s);
-	engine_release(j->engine);
+	rc = write_page(j, &page, degrees);
 	image_free_page(page.pix);
 	/* Else what was freed would lie beside the next page. */
 	malloc_trim(0);
@@ -131,43 +162,56 @@ add_page(const struct job *j, struct pages *d)
 static bool
 has_room(const struct job *j)
 {
-	if (j->response->sent + render_size(j->render) <=
+	if (j->response->sent + document_size(j->document) <=
 	    j->options->max_answer)
 		return true;
 	response_too_large(j->response, j->options->max_answer);
 	return false;
 }
 
+/* Add all pages of d, and end the document. */
 static void
-recognize(const struct job *j, struct pages *d, const char *id)
+write_document(const struct job *j, struct pages *d, const char *id)
 {
 	struct response *r = j->response;
 	int rc;
 
-	if (engine_prepare(j->engine, j->recipe) == -1) {
+	while (j->document->count < d->chosen)
+		if (add_page(j, d) == -1 || !has_room(j) ||
+		    (document_is_stream(j->document) &&
+			response_flush(r, id) == -1))
+			return;
+	progress_enter(SCOREBOARD_RENDERING, 0, 0);
+	rc = document_end(j->document);
+	/* A document in a file may be too large to be held in memory, too. */
+	while (rc == 0 && (rc = document_rest(j->document)) == 1)
+		rc = response_flush(r, id);
+	if (rc == -1 && !problem_is_set(&r->problem))
+		refuse_room(r, j->document);
+}
+
+static void
+recognize(const struct job *j, struct pages *d, const char *id)
+{
+	const struct params *params = j->params;
+	const struct engine_settings settings = {
+	    params->lang, params->psm, params->dpi, &params->vars};
+	struct response *r = j->response;
+
+	if (engine_prepare(j->engine, &settings) == -1) {
 		problem_set(&r->problem, PROBLEM_FAULT,
 		    "The languages could not be loaded.");
 		return;
 	}
-	snprintf(
-	    r->languages, sizeof(r->languages), "%s", engine_lang(j->engine));
-	r->type = params_content_type(j->recipe->format);
-	render_begin(j->render, j->recipe, &r->body);
-	while (j->render->count < d->chosen)
-		if (add_page(j, d) == -1 || !has_room(j) ||
-		    (render_is_stream(j->render) &&
-			response_flush(r, id) == -1))
-			goto out;
-	progress_enter(SCOREBOARD_RENDERING, 0, 0);
-	rc = render_end(j->render, id, engine_lang(j->engine));
-	/* A document in a file may be too large to be held in memory, too. */
-	while (rc == 0 && (rc = render_rest(j->render)) == 1)
-		rc = response_flush(r, id);
-	if (rc == -1 && !problem_is_set(&r->problem))
-		refuse_room(r, j->render);
-out:
-	r->pages = j->render->count;
-	render_free(j->render);
+	const struct document_origin origin = {engine_version(),
+	    engine_tessdata(j->engine), engine_lang(j->engine), id};
+
+	snprintf(r->languages, sizeof(r->languages), "%s", origin.lang);
+	r->type = format_content_type(params->format);
+	document_begin(j->document, params->format, &origin, &r->body);
+	write_document(j, d, id);
+	r->pages = j->document->count;
+	document_free(j->document);
 }
 
 void
@@ -176,8 +220,8 @@ ocr_run(const struct ocr_context *c, const struct body *b,
 {
 	const struct pages_limits limits = {
 	    c->options->max_pixels, c->options->max_pages};
-	struct render render;
-	const struct job j = {c->engine, recipe, &render, r, c->options};
+	struct document document;
+	const struct job j = {c->engine, recipe, &document, r, c->options};
 	struct pages d;
 
 	if (missing_languages_check(c->engine, recipe->lang, &r->problem) == -1)

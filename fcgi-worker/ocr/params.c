@@ -9,31 +9,9 @@
 #include <string.h>
 
 #include "common/timeout.h"
+#include "engine/engine.h"
 #include "http/accept.h"
 #include "http/query.h"
-
-static const char *const names[PARAMS_FORMATS] = {
-    "text", "json", "hocr", "alto", "tsv", "pdf", "ndjson"};
-
-static const char *const types[PARAMS_FORMATS] = {"text/plain",
-    "application/json", "text/html", "application/alto+xml",
-    "text/tab-separated-values", "application/pdf", "application/x-ndjson"};
-
-static const char *const content_types[PARAMS_FORMATS] = {
-    "text/plain; charset=utf-8",
-    "application/json",
-    "text/html; charset=utf-8",
-    "application/alto+xml",
-    "text/tab-separated-values; charset=utf-8",
-    "application/pdf",
-    "application/x-ndjson",
-};
-
-const char *
-params_content_type(enum params_format format)
-{
-	return content_types[format];
-}
 
 static int
 read_lang(struct params *r, const char *value)
@@ -58,14 +36,12 @@ read_dpi(struct params *r, const char *value)
 static int
 read_format(struct params *r, const char *value)
 {
-	int i;
+	int format = format_find(value);
 
-	for (i = 0; i < PARAMS_FORMATS; i++)
-		if (strcmp(value, names[i]) == 0) {
-			r->format = (enum params_format)i;
-			return 0;
-		}
-	return -1;
+	if (format == -1)
+		return -1;
+	r->format = (enum format)format;
+	return 0;
 }
 
 static int
@@ -215,17 +191,21 @@ read_fields(struct reading *g, const struct params_input *from)
 static int
 choose_format(struct params *r, const char *accept, struct problem *p)
 {
-	int chosen = accept_choose(accept, types, PARAMS_FORMATS);
+	const char *types[FORMATS];
 	json_t *supported;
+	int chosen;
 
+	for (int i = 0; i < FORMATS; i++)
+		types[i] = format_type((enum format)i);
+	chosen = accept_choose(accept, types, FORMATS);
 	if (chosen != -1) {
-		r->format = (enum params_format)chosen;
+		r->format = (enum format)chosen;
 		return 0;
 	}
 	problem_set(p, PROBLEM_NOT_ACCEPTABLE,
 	    "None of the formats suits the Accept header.");
 	supported = json_array();
-	for (int i = 0; i < PARAMS_FORMATS; i++)
+	for (int i = 0; i < FORMATS; i++)
 		json_array_append_new(supported, json_string(types[i]));
 	problem_member(p, "supported", supported);
 	return -1;
@@ -237,13 +217,13 @@ params_parse(
 {
 	struct reading g = {.recipe = r, .problem = p};
 
-	*r = (struct params){.psm = PARAMS_PSM_DEFAULT};
+	*r = (struct params){.psm = ENGINE_PSM_DEFAULT};
 	if (read_query(&g, from) == -1 || read_fields(&g, from) == -1)
 		return -1;
 	if (!(g.seen & 1U << OPTION_FORMAT) &&
 	    choose_format(r, from->accept, p) == -1)
 		return -1;
-	if (r->psm == PARAMS_PSM_ORIENTATION && r->format != PARAMS_TEXT)
+	if (r->psm == ENGINE_PSM_ORIENTATION && r->format != FORMAT_TEXT)
 		return problem_bad_parameter(p, "psm",
 		    "Mode 0 finds the orientation only and answers as text; "
 		    "use format=text or another mode.");

@@ -8,29 +8,17 @@
 
 #include <stddef.h>
 
+#include "engine/tess_vars.h"
 #include "http/body.h"
 #include "http/problem.h"
 #include "http/value.h"
-#include "engine/tess_vars.h"
-
-enum params_format {
-	PARAMS_TEXT,
-	PARAMS_JSON,
-	PARAMS_HOCR,
-	PARAMS_ALTO,
-	PARAMS_TSV,
-	PARAMS_PDF,
-	PARAMS_NDJSON,
-	PARAMS_FORMATS
-};
-
-enum params_psm { PARAMS_PSM_ORIENTATION = 0, PARAMS_PSM_DEFAULT = 3 };
+#include "output/format.h"
 
 struct params {
 	char lang[VALUE_LANG_MAX + 1]; /* joined by +; empty: the pool's */
 	int psm;
 	int dpi; /* 0: from the file, else estimated */
-	enum params_format format;
+	enum format format;
 	int rotate;    /* degrees clockwise, or VALUE_ROTATE_AUTO */
 	int timeout_s; /* 0: the server's */
 	struct value_pages pages;
@@ -54,8 +42,5 @@ struct params_input {
  */
 int params_parse(
     struct params *r, const struct params_input *from, struct problem *p);
-
-/* The media type of a format with its charset. */
-const char *params_content_type(enum params_format format);
 
 #endif

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * alto: ALTO documents of several pages, as the tesseract command writes
- * them but for two faults of its own that are mended here.
+ * alto: pages as ALTO 3, as the tesseract command writes them but for two
+ * faults of its own that are mended here, see format.h.
  */
 #include "output/alto.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "engine/engine.h"
+#include "output/xml.h"
 
 static const char head[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     "<alto xmlns=\"http://www.loc.gov/standards/alto/ns-v3#\" "
-    "%s "
+    "%sxmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
     "xsi:schemaLocation=\"http://www.loc.gov/standards/alto/ns-v3# "
     "http://www.loc.gov/alto/v3/alto-3-0.xsd\">\n"
     "\t<Description>\n"
@@ -31,14 +30,22 @@ static const char head[] =
     "\t</Description>\n"
     "\t<Layout>\n";
 
-#define ID " ID=\""
-#define WC " WC=\"0."
+/* The page that is written, and the numbers that elements have for names. */
+struct writer {
+	struct buffer *out;
+	unsigned page;
+	unsigned composed, block, line, string;
+};
 
 void
-alto_begin(struct buffer *out)
+alto_begin(struct buffer *out, const char *version)
 {
-	buffer_add_format(
-	    out, head, engine_alto_namespaces(), engine_version());
+	/* What Tesseract says before 5.5. */
+	buffer_add_format(out, head,
+	    strverscmp(version, "5.5") < 0
+		? "xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
+		: "",
+	    version);
 }
 
 void
@@ -47,49 +54,88 @@ alto_end(struct buffer *out)
 	buffer_add_text(out, "\t</Layout>\n</alto>\n");
 }
 
-/*
- * Tesseract counts its elements anew on each page, but an ID must be the
- * only one of its document.
- */
+/* Begin an element named id and a number, which is the only one so named. */
 static void
-add_id(struct buffer *out, unsigned page, const char *id)
+add_element(struct writer *a, const char *element, const char *id,
+    unsigned number, const struct page_box *box)
 {
-	buffer_add_text(out, ID);
-	if (page > 0 && strncmp(id, "page_", 5) != 0)
-		buffer_add_format(out, "page_%u_", page);
+	buffer_add_format(a->out, "%s ID=\"", element);
+	if (a->page > 0)
+		buffer_add_format(a->out, "page_%u_", a->page);
+	buffer_add_format(a->out,
+	    "%s_%u\" HPOS=\"%d\" VPOS=\"%d\" WIDTH=\"%d\" HEIGHT=\"%d\"", id,
+	    number, box->left, box->top, box->right - box->left,
+	    box->bottom - box->top);
 }
 
-/*
- * Tesseract writes a confidence of N percent as "0.N": 100 and 5 become 0.100
- * and 0.5.  Returns what follows it.
- */
-static const char *
-add_confidence(struct buffer *out, const char *percent)
+static void
+add_word(struct writer *a, const struct page_word *w)
 {
-	char *end;
-	long n = strtol(percent, &end, 10);
+	add_element(a, "\t\t\t\t\t\t\t<String", "string", a->string++, &w->box);
+	buffer_add_format(a->out, " WC=\"%.2f\" CONTENT=\"",
+	    (double)(int)w->confidence / 100);
+	xml_add_text(a->out, page_letters(w));
+	buffer_add_text(a->out, "\"/>");
+	if (w->next != NULL)
+		buffer_add_format(a->out,
+		    "<SP WIDTH=\"%d\" VPOS=\"%d\" HPOS=\"%d\"/>\n",
+		    w->next->box.left - w->box.right, w->box.top, w->box.right);
+}
 
-	buffer_add_format(out, " WC=\"%.2f", (double)n / 100);
-	return end;
+static void
+add_paragraph(struct writer *a, const struct page_paragraph *paragraph)
+{
+	add_element(
+	    a, "\t\t\t\t\t<TextBlock", "block", a->block++, &paragraph->box);
+	buffer_add_text(a->out, ">\n");
+	for (struct page_line *l = paragraph->lines; l; l = l->next) {
+		add_element(
+		    a, "\t\t\t\t\t\t<TextLine", "line", a->line++, &l->box);
+		buffer_add_text(a->out, ">\n");
+		for (struct page_word *w = l->words; w != NULL; w = w->next)
+			add_word(a, w);
+		buffer_add_text(a->out, "\n\t\t\t\t\t\t</TextLine>\n");
+	}
+	buffer_add_text(a->out, "\t\t\t\t\t</TextBlock>\n");
+}
+
+/* Add a block as its kind of element, its paragraphs if it is text. */
+static void
+add_block(struct writer *a, const struct page_block *block)
+{
+	const char *begin = "\t\t\t\t<ComposedBlock", *end = ">\n";
+
+	if (block->type == PAGE_PICTURE) {
+		begin = "\t\t\t\t<Illustration";
+		end = "></Illustration>\n";
+	} else if (block->type == PAGE_RULE) {
+		begin = "\t\t\t\t<GraphicalElement";
+		end = "></GraphicalElement >\n";
+	}
+	add_element(a, begin, "cblock", a->composed++, &block->box);
+	buffer_add_text(a->out, end);
+	if (!page_is_text(block))
+		return;
+	for (struct page_paragraph *g = block->paragraphs; g; g = g->next)
+		add_paragraph(a, g);
+	buffer_add_text(a->out, "\t\t\t\t</ComposedBlock>\n");
 }
 
 void
-alto_add_page(struct buffer *out, unsigned page, const char *text)
+alto_add_page(struct buffer *out, const struct page *p)
 {
-	const char *space;
+	int width = p->area.right - p->area.left;
+	int height = p->area.bottom - p->area.top;
+	struct writer a = {.out = out, .page = p->number};
 
-	/* A quote within a text is written &quot;: no text looks like these. */
-	while ((space = strchr(text, ' ')) != NULL) {
-		buffer_add(out, text, (size_t)(space - text));
-		if (strncmp(space, ID, strlen(ID)) == 0) {
-			text = space + strlen(ID);
-			add_id(out, page, text);
-		} else if (strncmp(space, WC, strlen(WC)) == 0) {
-			text = add_confidence(out, space + strlen(WC));
-		} else {
-			buffer_add_text(out, " ");
-			text = space + 1;
-		}
-	}
-	buffer_add_text(out, text);
+	buffer_add_format(out,
+	    "\t\t<Page WIDTH=\"%d\" HEIGHT=\"%d\" PHYSICAL_IMG_NR=\"%u\" "
+	    "ID=\"page_%u\">\n"
+	    "\t\t\t<PrintSpace HPOS=\"0\" VPOS=\"0\" WIDTH=\"%d\" "
+	    "HEIGHT=\"%d\">\n",
+	    width, height, p->number, p->number, width, height);
+	for (struct page_block *b = p->blocks; b != NULL; b = b->next)
+		if (b->paragraphs != NULL && b->type != PAGE_NOISE)
+			add_block(&a, b);
+	buffer_add_text(out, "\t\t\t</PrintSpace>\n\t\t</Page>\n");
 }

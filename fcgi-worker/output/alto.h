@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * alto: ALTO documents of several pages.
+ * alto: pages as ALTO 3, https://www.loc.gov/standards/alto/v3/.
  */
 #ifndef FCGI_WORKER_OUTPUT_ALTO_H
 #define FCGI_WORKER_OUTPUT_ALTO_H
 
 #include "base/buffer.h"
+#include "engine/page.h"
 
-/* Append what stands before and behind the pages. */
-void alto_begin(struct buffer *out);
+/* Append what stands before the pages that Tesseract version has read. */
+void alto_begin(struct buffer *out, const char *version);
+
+/* Append p. */
+void alto_add_page(struct buffer *out, const struct page *p);
+
+/* Append what stands behind the pages. */
 void alto_end(struct buffer *out);
-
-/*
- * Append page page, counted from 0, of which Tesseract says text, such
- * that the whole document is valid.
- */
-void alto_add_page(struct buffer *out, unsigned page, const char *text);
 
 #endif

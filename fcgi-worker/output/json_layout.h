@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * json_layout: blocks, paragraphs, lines and words of a recognized page.
+ * json_layout: blocks, paragraphs, lines and words of a page.
  */
 #ifndef FCGI_WORKER_OUTPUT_JSON_LAYOUT_H
 #define FCGI_WORKER_OUTPUT_JSON_LAYOUT_H
@@ -8,7 +8,7 @@
 #include <jansson.h>
 #include <stddef.h>
 
-struct TessBaseAPI;
+#include "engine/page.h"
 
 /* What the words of a page add up to. */
 struct json_layout_sum {
@@ -17,17 +17,10 @@ struct json_layout_sum {
 };
 
 /*
- * The page that api has recognized as openapi.yaml's array of blocks; its
- * words are added to sum.  The caller drops it; NULL without memory.
+ * The text of p as openapi.yaml's array of blocks; its words are added to sum.
+ * The caller drops it; NULL without memory.
  */
-json_t *json_layout_blocks(
-    struct TessBaseAPI *api, struct json_layout_sum *sum);
-
-/*
- * The resolution of the page that api has recognized: the image's, or what
- * was asked for, or else an estimate by its letters.
- */
-int json_layout_dpi(struct TessBaseAPI *api);
+json_t *json_layout_blocks(const struct page *p, struct json_layout_sum *sum);
 
 /* The mean confidence of the words, with one decimal; 0 without words. */
 double json_layout_confidence(const struct json_layout_sum *sum);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * json_page: the JSON of a recognized page and of a whole request.  The schema
- * in openapi.yaml describes what is made here.
+ * json_page: the JSON of a page and of a whole request.  The schema in
+ * openapi.yaml describes what is made here.
  */
 #include "output/json_page.h"
 
@@ -9,40 +9,54 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/engine.h"
-#include "output/render.h"
+#include "base/json_text.h"
 #include "base/utf8.h"
 #include "common/lang_list.h"
-#include "base/json_text.h"
+#include "output/text.h"
 
-json_t *
-json_page_page(struct engine *e, const struct json_page_source *source,
-    struct json_layout_sum *sum, struct buffer *text)
+/*
+ * The object of p.  Its words are added to sum, its text to text, whose failed
+ * is set when this returns NULL.
+ */
+static json_t *
+make_page(
+    const struct page *p, struct json_layout_sum *sum, struct buffer *text)
 {
 	struct json_layout_sum own = {0, 0};
 	size_t begin = text->size;
 	json_t *blocks, *object;
 
-	buffer_add(text, "", 0);
-	/* First: of an empty page Tesseract recognizes again for its text. */
-	if (engine_add_page(e, PARAMS_TEXT, source->page, text) == -1 ||
-	    text->failed)
+	text_add_page(text, p);
+	if (text->failed)
 		return NULL;
-	blocks = engine_blocks(e, &own);
+	blocks = json_layout_blocks(p, &own);
 	object = json_pack("{s:i,s:i,s:i,s:i,s:i,s:f,s:o,s:o}", "page",
-	    (int)source->page + 1, "width", (int)source->size.width, "height",
-	    (int)source->size.height, "dpi", engine_dpi(e), "rotation",
-	    source->rotation, "confidence", json_layout_confidence(&own),
-	    "text", utf8_json(text->data + begin), "blocks", blocks);
+	    (int)p->number + 1, "width", (int)p->width, "height",
+	    (int)p->height, "dpi", p->dpi, "rotation", p->rotation,
+	    "confidence", json_layout_confidence(&own), "text",
+	    utf8_json(text->data + begin), "blocks", blocks);
 	if (object == NULL) {
 		text->failed = true;
 		return NULL;
 	}
-	if (source->name != NULL)
-		json_object_set_new(object, "name", utf8_json(source->name));
+	if (p->name != NULL)
+		json_object_set_new(object, "name", utf8_json(p->name));
 	sum->confidence += own.confidence;
 	sum->words += own.words;
 	return object;
+}
+
+int
+json_page_add_line(struct buffer *out, const struct page *p)
+{
+	struct json_layout_sum sum = {0, 0};
+	struct buffer text = {0};
+	json_t *page = make_page(p, &sum, &text);
+	int rc = json_text_add(out, page);
+
+	json_decref(page);
+	buffer_free(&text);
+	return rc;
 }
 
 /* Take the line end that json_text_add writes, and more bytes, away. */
@@ -53,8 +67,7 @@ cut_end(struct buffer *b, size_t more)
 }
 
 int
-json_page_add(struct json_page *a, struct engine *e,
-    const struct json_page_source *source)
+json_page_add(struct json_page *a, const struct page *p)
 {
 	bool first = a->pages.size == 0;
 	json_t *page;
@@ -62,7 +75,7 @@ json_page_add(struct json_page *a, struct engine *e,
 
 	if (!first)
 		buffer_add_text(&a->text, "\f");
-	page = json_page_page(e, source, &a->sum, &a->text);
+	page = make_page(p, &a->sum, &a->text);
 	if (page == NULL)
 		return -1;
 	if (!first)
@@ -77,14 +90,14 @@ json_page_add(struct json_page *a, struct engine *e,
 }
 
 int
-json_page_write(const struct json_page *a, const char *id, const char *lang,
-    struct buffer *out)
+json_page_write(const struct json_page *a, const char *id, const char *version,
+    const char *lang, struct buffer *out)
 {
 	char engine[64];
 	json_t *document;
 	int rc;
 
-	snprintf(engine, sizeof(engine), "tesseract %s", engine_version());
+	snprintf(engine, sizeof(engine), "tesseract %s", version);
 	document = json_pack("{s:s,s:s,s:o,s:f,s:o}", "id", id, "engine",
 	    engine, "languages", lang_list_json(lang), "confidence",
 	    json_layout_confidence(&a->sum), "text", utf8_json(a->text.data));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * json_page: the JSON of a recognized page and of a whole request.
+ * json_page: the JSON of a page and of a whole request.
  */
 #ifndef FCGI_WORKER_OUTPUT_JSON_PAGE_H
 #define FCGI_WORKER_OUTPUT_JSON_PAGE_H
@@ -8,18 +8,8 @@
 #include <jansson.h>
 
 #include "base/buffer.h"
+#include "engine/page.h"
 #include "output/json_layout.h"
-#include "input/sniff.h"
-
-struct engine;
-
-/* What is known of a page besides what the engine found. */
-struct json_page_source {
-	unsigned page;		/* among all pages, counted from 0 */
-	struct sniff_size size; /* of what was recognized, in pixels */
-	int rotation;		/* degrees it was turned by before that */
-	const char *name;	/* of the file it came in, or NULL */
-};
 
 /*
  * The pages of a request so far.  They are kept as text: as objects they
@@ -32,23 +22,20 @@ struct json_page {
 };
 
 /*
- * The page that e has just recognized, to be dropped by the caller.  Its
- * words are added to sum, its text to
- * text.  NULL when there is no result, or no memory: text->failed then.
+ * Append p and a line end to out.  Returns 0, or -1 without memory (out->failed
+ * then).
  */
-json_t *json_page_page(struct engine *e, const struct json_page_source *source,
-    struct json_layout_sum *sum, struct buffer *text);
+int json_page_add_line(struct buffer *out, const struct page *p);
 
-/* Add such a page to a.  Returns 0, or -1; a->text.failed as above. */
-int json_page_add(struct json_page *a, struct engine *e,
-    const struct json_page_source *source);
+/* Add p to a.  Returns 0, or -1 without memory (a->text.failed then). */
+int json_page_add(struct json_page *a, const struct page *p);
 
 /*
- * Write the object around the pages of a to out; lang is joined by
- * +.  Returns 0, or -1 without memory.
+ * Write the object around the pages of a, which Tesseract version has read in
+ * the languages lang, joined by +, to out.  Returns 0, or -1 without memory.
  */
-int json_page_write(const struct json_page *a, const char *id, const char *lang,
-    struct buffer *out);
+int json_page_write(const struct json_page *a, const char *id,
+    const char *version, const char *lang, struct buffer *out);
 
 /* Free what a holds. */
 void json_page_free(struct json_page *a);

@@ -1,192 +1,229 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * searchable_pdf: a PDF of page images with their text, invisible, over them.
- * Tesseract's renderer writes to a file it opens by name; here is where that
- * file lives.
+ * searchable_pdf: a PDF of page images with their text, invisible, over them,
+ * as the tesseract command makes it.
  */
 #include "output/searchable_pdf.h"
 
-#include <fcntl.h>
 #include <leptonica/allheaders.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <tesseract/capi.h>
-#include <unistd.h>
+#include <time.h>
 
-/* The renderer's own suffix. */
-#define SUFFIX ".pdf"
+#include "output/glyphless_font.h"
+#include "output/pdf_file.h"
+#include "output/pdf_text_layer.h"
+
 /* Tesseract's own. */
 #define JPEG_QUALITY 85
-#define END "%%EOF\n"
-#define PIECE 262144
+
+/* The numbers of the objects that each page names. */
+enum { CATALOG = 1, PAGES, FONT };
 
 struct searchable_pdf {
-	TessResultRenderer *renderer;
-	int fd;
+	const char *version; /* of Tesseract */
+	struct pdf_file file;
+	struct buffer kids; /* the pages' objects, as the tree names them */
+	unsigned count;
 };
 
-static const char *
-temporary_dir(void)
-{
-	const char *dir = getenv("TMPDIR");
-
-	return dir == NULL || dir[0] == '\0' ? "/tmp" : dir;
-}
-
-/*
- * Make the file that the renderer will open by its name, then take the name
- * away: whatever ends this process, nothing is left behind.
- */
-static int
-open_file(struct searchable_pdf *s, const char *tessdata)
-{
-	char path[256], base[sizeof(path)];
-	int n;
-
-	n = snprintf(
-	    path, sizeof(path), "%s/ocr-XXXXXX" SUFFIX, temporary_dir());
-	if (n >= (int)sizeof(path))
-		return -1;
-	s->fd = mkostemps(path, (int)strlen(SUFFIX), O_CLOEXEC);
-	if (s->fd == -1)
-		return -1;
-	snprintf(base, sizeof(base), "%.*s", n - (int)strlen(SUFFIX), path);
-	s->renderer = TessPDFRendererCreate(base, tessdata, FALSE);
-	unlink(path);
-	if (s->renderer == NULL ||
-	    !TessResultRendererBeginDocument(s->renderer, ""))
-		return -1;
-	return 0;
-}
-
 struct searchable_pdf *
-searchable_pdf_open(const char *tessdata)
+searchable_pdf_open(const char *tessdata, const char *version)
 {
 	struct searchable_pdf *s = calloc(1, sizeof(*s));
 
 	if (s == NULL)
 		return NULL;
-	s->fd = -1;
-	if (open_file(s, tessdata) == 0)
+	s->version = version;
+	if (pdf_file_open(&s->file) == -1)
+		goto fail;
+	for (int i = CATALOG; i <= FONT; i++)
+		pdf_file_reserve(&s->file);
+	pdf_file_add(
+	    &s->file, CATALOG, "<<\n  /Type /Catalog\n  /Pages 2 0 R\n>>");
+	glyphless_font_add(&s->file, FONT, tessdata);
+	if (!s->file.failed)
 		return s;
+fail:
 	searchable_pdf_free(s);
 	return NULL;
 }
 
-/* Write all of it to a new file, whose name is put at path. */
-static int
-write_file(const void *data, size_t size, char *path, size_t room)
-{
-	int n = snprintf(path, room, "%s/ocr-XXXXXX", temporary_dir());
-	int fd = n >= (int)room ? -1 : mkstemp(path);
-	ssize_t written;
+/* An image as a PDF has it. */
+struct pixels {
+	const char *filter;
+	char *colours; /* of the ColorSpace, a list of them */
+	int width, height, bits, samples;
+};
 
-	if (fd == -1)
-		return -1;
-	written = write(fd, data, size);
-	close(fd);
-	if (written == (ssize_t)size)
-		return 0;
-	unlink(path);
-	return -1;
+static void
+add_pixels(struct pdf_file *f, unsigned number, const struct pixels *i,
+    const void *data, size_t size)
+{
+	struct buffer entries = {0};
+
+	buffer_add_format(&entries,
+	    "  /Subtype /Image\n"
+	    "  /ColorSpace %s\n"
+	    "%s"
+	    "  /Width %d\n"
+	    "  /Height %d\n"
+	    "  /BitsPerComponent %d\n"
+	    "  /Filter %s\n",
+	    i->colours != NULL ? i->colours
+	    : i->samples == 1  ? "/DeviceGray"
+			       : "/DeviceRGB",
+	    i->bits == 1 && i->colours == NULL ? "  /Decode [1 0]\n" : "",
+	    i->width, i->height, i->bits, i->filter);
+	if (entries.failed)
+		f->failed = true;
+	else
+		pdf_file_add_stream(f, number, entries.data, data, size);
+	buffer_free(&entries);
 }
 
-/*
- * Write pix to a new file, as JPEG if encoding is that, else as PNG, and
- * put its name at path.  Returns 0, or -1 with nothing left behind.
- * Leptonica itself would not tell that the disk is full.
- */
-static int
-write_image(PIX *pix, l_int32 encoding, char *path, size_t room)
+/* As JPEG; leptonica would make it by way of a file in /tmp. */
+static void
+add_photo(struct pdf_file *f, unsigned number, PIX *pix)
 {
+	struct pixels i = {"/DCTDecode", NULL, pixGetWidth(pix),
+	    pixGetHeight(pix), 8, pixGetDepth(pix) == 8 ? 1 : 3};
 	l_uint8 *data = NULL;
 	size_t size = 0;
-	int rc = -1;
 
-	if ((encoding == L_JPEG_ENCODE
-		    ? pixWriteMemJpeg(&data, &size, pix, JPEG_QUALITY, 0)
-		    : pixWriteMemPng(&data, &size, pix, 0)) == 0)
-		rc = write_file(data, size, path, room);
+	if (pixWriteMemJpeg(&data, &size, pix, JPEG_QUALITY, 0) != 0)
+		f->failed = true;
+	else
+		add_pixels(f, number, &i, data, size);
 	lept_free(data);
-	return rc;
 }
 
-/*
- * Left alone, leptonica writes JPEG, and pages of black and white, by way of
- * files in /tmp, wherever TMPDIR points.  It does not when the input file is
- * JPEG or PNG.  (For Tesseract before 5.5 it is enough that the page came as
- * PNG.)
- */
-int
-searchable_pdf_add(struct searchable_pdf *s, struct TessBaseAPI *api)
+/* Without loss. */
+static void
+add_drawing(struct pdf_file *f, unsigned number, PIX *pix)
 {
-	PIX *pix = TessBaseAPIGetInputImage(api);
-	l_int32 encoding = L_FLATE_ENCODE;
-	char path[256];
-	bool added;
+	L_COMP_DATA *data = NULL;
+	struct buffer colours = {0};
+	struct pixels i = {.filter = "/FlateDecode"};
 
-	if (pix == NULL || selectDefaultPdfEncoding(pix, &encoding) != 0)
+	if (pixGenerateCIData(pix, L_FLATE_ENCODE, 0, 0, &data) != 0 ||
+	    data == NULL) {
+		f->failed = true;
+		return;
+	}
+	if (data->ncolors > 0)
+		buffer_add_format(&colours, "[ /Indexed /DeviceRGB %d %s ]",
+		    data->ncolors - 1, data->cmapdatahex);
+	i.colours = colours.data;
+	i.width = data->w;
+	i.height = data->h;
+	i.bits = data->bps;
+	i.samples = data->spp;
+	if (colours.failed)
+		f->failed = true;
+	else
+		add_pixels(f, number, &i, data->datacomp, data->nbytescomp);
+	buffer_free(&colours);
+	l_CIDataDestroy(&data);
+}
+
+static void
+add_content(struct searchable_pdf *s, unsigned number, const struct page *p,
+    double width, double height)
+{
+	struct pdf_file *f = &s->file;
+	struct buffer text = {0};
+
+	buffer_add_format(&text, "q %.8g 0 0 %.8g 0 0 cm /Im1 Do Q\n",
+	    round(width * 1000) / 1000, round(height * 1000) / 1000);
+	pdf_text_layer_add(&text, p, height, strverscmp(s->version, "5.5") < 0);
+	if (text.failed)
+		f->failed = true;
+	else
+		pdf_file_add_packed(f, number, text.data, text.size);
+	buffer_free(&text);
+}
+
+int
+searchable_pdf_add(struct searchable_pdf *s, const struct page *p)
+{
+	struct pdf_file *f = &s->file;
+	unsigned page = pdf_file_reserve(f), content = pdf_file_reserve(f);
+	unsigned image = pdf_file_reserve(f);
+	double width, height;
+	l_int32 encoding = L_FLATE_ENCODE;
+	char body[512];
+
+	if (f->failed || p->image == NULL || p->scan_dpi <= 0 ||
+	    selectDefaultPdfEncoding(p->image, &encoding) != 0)
 		return -1;
-	pixSetInputFormat(
-	    pix, encoding == L_JPEG_ENCODE ? IFF_JFIF_JPEG : IFF_PNG);
-	if (encoding == L_FLATE_ENCODE)
-		return TessResultRendererAddImage(s->renderer, api) ? 0 : -1;
-	if (write_image(pix, encoding, path, sizeof(path)) == -1)
-		return -1;
-	TessBaseAPISetInputName(api, path);
-	added = TessResultRendererAddImage(s->renderer, api);
-	TessBaseAPISetInputName(api, NULL);
-	unlink(path);
-	return added ? 0 : -1;
+	width = p->width * 72.0 / p->scan_dpi;
+	height = p->height * 72.0 / p->scan_dpi;
+	snprintf(body, sizeof(body),
+	    "<<\n"
+	    "  /Type /Page\n"
+	    "  /Parent 2 0 R\n"
+	    "  /MediaBox [0 0 %.2f %.2f]\n"
+	    "  /Contents %u 0 R\n"
+	    "  /Resources\n"
+	    "  <<\n"
+	    "    /XObject << /Im1 %u 0 R >>\n"
+	    "    /ProcSet [ /PDF /Text /ImageB /ImageI /ImageC ]\n"
+	    "    /Font << " PDF_TEXT_LAYER_FONT " 3 0 R >>\n"
+	    "  >>\n"
+	    ">>",
+	    width, height, content, image);
+	pdf_file_add(f, page, body);
+	add_content(s, content, p, width, height);
+	if (encoding == L_JPEG_ENCODE)
+		add_photo(f, image, p->image);
+	else
+		add_drawing(f, image, p->image);
+	buffer_add_format(&s->kids, "%u 0 R ", page);
+	s->count++;
+	return f->failed || s->kids.failed ? -1 : 0;
 }
 
 size_t
 searchable_pdf_size(const struct searchable_pdf *s)
 {
-	struct stat st;
-
-	return fstat(s->fd, &st) == 0 ? (size_t)st.st_size : 0;
-}
-
-/* What a full disk swallowed at the close nobody else would tell. */
-static bool
-is_whole(int fd)
-{
-	char tail[sizeof(END)] = "";
-	struct stat st;
-
-	return fstat(fd, &st) == 0 && st.st_size > (off_t)sizeof(END) &&
-	       pread(fd, tail, sizeof(END) - 1,
-		   st.st_size - (off_t)sizeof(END) + 1) == sizeof(END) - 1 &&
-	       strcmp(tail, END) == 0;
+	return s->file.size;
 }
 
 int
 searchable_pdf_end(struct searchable_pdf *s)
 {
-	bool ended = TessResultRendererEndDocument(s->renderer);
+	struct buffer pages = {0};
+	unsigned info = pdf_file_reserve(&s->file);
+	time_t now = time(NULL);
+	char body[256], date[32] = "";
+	struct tm utc;
 
-	/* Closes its file, and with it writes the rest. */
-	TessDeleteResultRenderer(s->renderer);
-	s->renderer = NULL;
-	return ended && is_whole(s->fd) ? 0 : -1;
+	buffer_add_format(&pages,
+	    "<<\n  /Type /Pages\n  /Kids [ %s]\n  /Count %u\n>>",
+	    s->kids.data == NULL ? "" : s->kids.data, s->count);
+	if (gmtime_r(&now, &utc) != NULL)
+		strftime(date, sizeof(date), "%Y%m%d%H%M%SZ", &utc);
+	snprintf(body, sizeof(body),
+	    "<<\n  /Producer (Tesseract %s)\n  /CreationDate (D:%s)\n"
+	    "  /Title <FEFF>\n>>",
+	    s->version, date);
+	if (pages.failed)
+		s->file.failed = true;
+	else
+		pdf_file_add(&s->file, PAGES, pages.data);
+	buffer_free(&pages);
+	pdf_file_add(&s->file, info, body);
+	return pdf_file_end(&s->file, CATALOG, info);
 }
 
 int
 searchable_pdf_read(struct searchable_pdf *s, struct buffer *out)
 {
-	ssize_t n;
-
-	if (buffer_reserve(out, PIECE) == -1)
-		return -1;
-	n = read(s->fd, out->data + out->size, PIECE);
-	if (n > 0)
-		out->size += (size_t)n;
-	out->data[out->size] = '\0';
-	return n > 0 ? 1 : (int)n;
+	return pdf_file_read(&s->file, out);
 }
 
 void
@@ -194,9 +231,7 @@ searchable_pdf_free(struct searchable_pdf *s)
 {
 	if (s == NULL)
 		return;
-	if (s->renderer != NULL)
-		TessDeleteResultRenderer(s->renderer);
-	if (s->fd != -1)
-		close(s->fd);
+	pdf_file_free(&s->file);
+	buffer_free(&s->kids);
 	free(s);
 }

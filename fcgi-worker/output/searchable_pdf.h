@@ -6,21 +6,22 @@
 #define FCGI_WORKER_OUTPUT_SEARCHABLE_PDF_H
 
 #include "base/buffer.h"
+#include "engine/page.h"
 
-struct TessBaseAPI;
 struct searchable_pdf;
 
 /*
  * Begin a document, kept in an unnamed file under $TMPDIR, else /tmp.
- * tessdata is where Tesseract's font may be.  Returns it, or NULL when the
- * file cannot be made.
+ * tessdata is where Tesseract's font may be; version, borrowed, is that of the
+ * Tesseract that reads.  Returns it, or NULL when the file cannot be made.
  */
-struct searchable_pdf *searchable_pdf_open(const char *tessdata);
+struct searchable_pdf *searchable_pdf_open(
+    const char *tessdata, const char *version);
 
-/* Add the page that api has recognized.  Returns 0, or -1. */
-int searchable_pdf_add(struct searchable_pdf *s, struct TessBaseAPI *api);
+/* Add p, whose image is there.  Returns 0, or -1. */
+int searchable_pdf_add(struct searchable_pdf *s, const struct page *p);
 
-/* The bytes of the document so far, but for what is still to be written. */
+/* The bytes of the document so far. */
 size_t searchable_pdf_size(const struct searchable_pdf *s);
 
 /* End the document.  Returns 0, or -1 when it is not whole. */

@@ -20,7 +20,7 @@
 #include "fcgi-worker/engine/engine.h"
 #include "fcgi-worker/input/image.h"
 #include "fcgi-worker/engine/installed.h"
-#include "fcgi-worker/output/render.h"
+#include "fcgi-worker/output/document.h"
 
 /* A page of drawn words, in leptonica's own font. */
 static PIX *
@@ -41,25 +41,38 @@ draw(void)
 	return out;
 }
 
-/* Recognize pages times as recipe asks, into out. */
+/* A request for pages. */
+struct request {
+	int psm, dpi;
+	enum format format;
+	struct tess_vars vars;
+	struct value_region region;
+};
+
+/* Read a page pages times as r asks, into out. */
 static void
-recognize(struct engine *e, const struct params *recipe, unsigned pages,
+recognize(struct engine *e, const struct request *r, unsigned pages,
     struct buffer *out)
 {
-	struct render render;
-	struct json_page_source source = {.name = NULL};
+	const struct engine_settings settings = {
+	    NULL, r->psm, r->dpi, &r->vars};
+	struct document_origin origin = {
+	    engine_version(), engine_tessdata(e), "eng", "id"};
+	struct document document;
+	struct page *page;
 	PIX *pix = draw();
 
-	source.size = image_page_size(pix);
-	assert_int_equal(engine_prepare(e, recipe), 0);
-	render_begin(&render, recipe, out);
-	while (pages-- > 0) {
-		assert_int_equal(engine_read(e, pix, &recipe->region), 0);
-		assert_int_equal(render_page(&render, e, &source), 0);
-		source.page++;
+	assert_int_equal(engine_prepare(e, &settings), 0);
+	document_begin(&document, r->format, &origin, out);
+	for (unsigned n = 0; n < pages; n++) {
+		page = engine_read(e, pix, &r->region);
+		assert_non_null(page);
+		page->number = n;
+		assert_int_equal(document_add(&document, page), 0);
+		page_free(page);
 	}
-	assert_int_equal(render_end(&render, "id", engine_lang(e)), 0);
-	render_free(&render);
+	assert_int_equal(document_end(&document), 0);
+	document_free(&document);
 	pixDestroy(&pix);
 }
 
@@ -98,10 +111,10 @@ teardown(void **state)
 static void
 test_one_thread(void **state)
 {
-	struct params recipe = {.psm = PARAMS_PSM_DEFAULT};
+	struct request request = {.psm = ENGINE_PSM_DEFAULT};
 	struct buffer out = {0};
 
-	recognize(*state, &recipe, 1, &out);
+	recognize(*state, &request, 1, &out);
 	assert_non_null(strstr(out.data, "quick brown"));
 	assert_int_equal(count_threads(), 1);
 	assert_int_equal(engine_reset(*state), 0);
@@ -112,7 +125,7 @@ test_one_thread(void **state)
 static void
 test_no_memory_of_requests(void **state)
 {
-	static const struct params others[] = {
+	static const struct request others[] = {
 	    {.psm = 7, .dpi = 2400},
 	    {.psm = 0},
 	    {.psm = 12, .dpi = 70},
@@ -121,8 +134,8 @@ test_no_memory_of_requests(void **state)
 	    {.psm = 3, .vars = {1, {"load_system_dawg"}, {"0"}}},
 	    {.psm = 3, .region = {10, 10, 200, 50}},
 	};
-	struct params plain = {
-	    .psm = PARAMS_PSM_DEFAULT, .format = PARAMS_HOCR};
+	struct request plain = {
+	    .psm = ENGINE_PSM_DEFAULT, .format = FORMAT_HOCR};
 	struct buffer first = {0}, other = {0}, again = {0};
 
 	recognize(*state, &plain, 1, &first);
@@ -145,17 +158,17 @@ test_no_memory_of_requests(void **state)
 static void
 test_vars(void **state)
 {
-	struct params recipe = {.psm = PARAMS_PSM_DEFAULT,
+	struct request request = {.psm = ENGINE_PSM_DEFAULT,
 	    .vars = {1, {"tessedit_char_blacklist"}, {"o"}}};
 	struct buffer out = {0};
 
-	recognize(*state, &recipe, 1, &out);
+	recognize(*state, &request, 1, &out);
 	assert_null(strchr(out.data, 'o'));
 	assert_non_null(strstr(out.data, "quick"));
 	buffer_free(&out);
 	assert_int_equal(engine_reset(*state), 0);
-	recipe.vars.count = 0;
-	recognize(*state, &recipe, 1, &out);
+	request.vars.count = 0;
+	recognize(*state, &request, 1, &out);
 	assert_non_null(strstr(out.data, "brown"));
 	buffer_free(&out);
 	engine_reset(*state);
@@ -165,21 +178,21 @@ static void
 test_pages(void **state)
 {
 	static const struct {
-		enum params_format format;
+		enum format format;
 		const char *one, *two;
 	} table[] = {
-	    {PARAMS_TEXT, "fox", "\f"},
-	    {PARAMS_HOCR, "id='page_1'", "id='page_2'"},
-	    {PARAMS_ALTO, "ID=\"page_0\"", "ID=\"page_1\""},
-	    {PARAMS_TSV, "\n1\t1\t0", "\n1\t2\t0"},
-	    {PARAMS_JSON, "\"page\":1,", "\"page\":2,"},
+	    {FORMAT_TEXT, "fox", "\f"},
+	    {FORMAT_HOCR, "id='page_1'", "id='page_2'"},
+	    {FORMAT_ALTO, "ID=\"page_0\"", "ID=\"page_1\""},
+	    {FORMAT_TSV, "\n1\t1\t0", "\n1\t2\t0"},
+	    {FORMAT_JSON, "\"page\":1,", "\"page\":2,"},
 	};
-	struct params recipe = {.psm = PARAMS_PSM_DEFAULT};
+	struct request request = {.psm = ENGINE_PSM_DEFAULT};
 	struct buffer out = {0};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		recipe.format = table[i].format;
-		recognize(*state, &recipe, 2, &out);
+		request.format = table[i].format;
+		recognize(*state, &request, 2, &out);
 		assert_non_null(strstr(out.data, table[i].one));
 		assert_non_null(strstr(out.data, table[i].two));
 		buffer_free(&out);
@@ -191,14 +204,14 @@ test_pages(void **state)
 static void
 test_json(void **state)
 {
-	struct params recipe = {
-	    .psm = PARAMS_PSM_DEFAULT, .format = PARAMS_JSON};
+	struct request request = {
+	    .psm = ENGINE_PSM_DEFAULT, .format = FORMAT_JSON};
 	struct buffer out = {0};
 	json_t *document, *node;
 	static const char *const path[] = {
 	    "pages", "blocks", "paragraphs", "lines"};
 
-	recognize(*state, &recipe, 1, &out);
+	recognize(*state, &request, 1, &out);
 	document = json_loads(out.data, 0, NULL);
 	assert_non_null(document);
 	node = document;

@@ -2,18 +2,14 @@
 /*
  * Pages as such: they are small, whole, and tell when memory ran out.
  */
+#include "tests/lib/test.h"
+
 #include <malloc.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "fcgi-worker/engine/page.h"
 

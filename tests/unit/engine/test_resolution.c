@@ -3,12 +3,7 @@
  * The resolution by the heights of letters; those with impossible boxes do not
  * lead outside of an array.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include "fcgi-worker/engine/resolution.h"
 

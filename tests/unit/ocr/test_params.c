@@ -35,7 +35,7 @@ test_recipe(void **state)
 	assert_string_equal(r.lang, "eng+deu");
 	assert_int_equal(r.psm, 6);
 	assert_int_equal(r.dpi, 300);
-	assert_int_equal(r.format, PARAMS_TSV);
+	assert_int_equal(r.format, FORMAT_TSV);
 	assert_int_equal(r.rotate, VALUE_ROTATE_AUTO);
 	assert_int_equal(r.timeout_s, 600);
 	assert_int_equal(r.region.x, 1);
@@ -45,12 +45,12 @@ test_recipe(void **state)
 	assert_false(value_has_page(&r.pages, 4));
 	assert_int_equal(value_last_page(&r.pages), 7);
 	assert_int_equal(parse(&r, "", "text/html", &e), 0);
-	assert_int_equal(r.format, PARAMS_HOCR);
+	assert_int_equal(r.format, FORMAT_HOCR);
 	assert_int_equal(r.psm, 3);
 	assert_int_equal(parse(&r, "", "application/pdf", &e), 0);
-	assert_int_equal(r.format, PARAMS_PDF);
+	assert_int_equal(r.format, FORMAT_PDF);
 	assert_int_equal(parse(&r, "", "application/x-ndjson", &e), 0);
-	assert_int_equal(r.format, PARAMS_NDJSON);
+	assert_int_equal(r.format, FORMAT_NDJSON);
 	assert_int_equal(parse(&r, "", "image/png", &e), -1);
 	assert_int_equal(e.type, PROBLEM_NOT_ACCEPTABLE);
 	problem_clear(&e);

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * document: pages in one of the formats, with what stands around them.  Each
+ * format is a row of one table; the files of the formats do the work.
+ */
+#include "output/document.h"
+
+#include "output/alto.h"
+#include "output/hocr.h"
+#include "output/searchable_pdf.h"
+#include "output/text.h"
+#include "output/tsv.h"
+
+/* How a format writes; where a function is missing it has nothing to write. */
+struct document_writer {
+	void (*begin)(struct document *);
+	int (*add)(struct document *, const struct page *);
+	int (*end)(struct document *);
+	bool is_stream;
+};
+
+static int
+add_text(struct document *d, const struct page *p)
+{
+	if (d->count > 0)
+		buffer_add_text(d->out, "\f");
+	text_add_page(d->out, p);
+	return 0;
+}
+
+static int
+add_json(struct document *d, const struct page *p)
+{
+	int rc = json_page_add(&d->json, p);
+
+	d->out->failed |= d->json.text.failed;
+	return rc;
+}
+
+static int
+end_json(struct document *d)
+{
+	return json_page_write(
+	    &d->json, d->origin.id, d->origin.version, d->origin.lang, d->out);
+}
+
+/* A line of its own; nothing of it is kept. */
+static int
+add_ndjson(struct document *d, const struct page *p)
+{
+	return json_page_add_line(d->out, p);
+}
+
+static void
+begin_hocr(struct document *d)
+{
+	hocr_begin(d->out, d->origin.version);
+}
+
+static int
+add_hocr(struct document *d, const struct page *p)
+{
+	hocr_add_page(d->out, p);
+	return 0;
+}
+
+static int
+end_hocr(struct document *d)
+{
+	hocr_end(d->out);
+	return 0;
+}
+
+static void
+begin_alto(struct document *d)
+{
+	alto_begin(d->out, d->origin.version);
+}
+
+static int
+add_alto(struct document *d, const struct page *p)
+{
+	alto_add_page(d->out, p);
+	return 0;
+}
+
+static int
+end_alto(struct document *d)
+{
+	alto_end(d->out);
+	return 0;
+}
+
+static void
+begin_tsv(struct document *d)
+{
+	tsv_begin(d->out);
+}
+
+static int
+add_tsv(struct document *d, const struct page *p)
+{
+	tsv_add_page(d->out, p);
+	return 0;
+}
+
+static int
+add_pdf(struct document *d, const struct page *p)
+{
+	if (d->pdf == NULL)
+		d->pdf =
+		    searchable_pdf_open(d->origin.tessdata, d->origin.version);
+	return d->pdf == NULL ? -1 : searchable_pdf_add(d->pdf, p);
+}
+
+static int
+end_pdf(struct document *d)
+{
+	return searchable_pdf_end(d->pdf);
+}
+
+static const struct document_writer writers[FORMATS] = {
+    [FORMAT_TEXT] = {NULL, add_text, NULL, false},
+    [FORMAT_JSON] = {NULL, add_json, end_json, false},
+    [FORMAT_HOCR] = {begin_hocr, add_hocr, end_hocr, false},
+    [FORMAT_ALTO] = {begin_alto, add_alto, end_alto, false},
+    [FORMAT_TSV] = {begin_tsv, add_tsv, NULL, false},
+    [FORMAT_PDF] = {NULL, add_pdf, end_pdf, false},
+    [FORMAT_NDJSON] = {NULL, add_ndjson, NULL, true},
+};
+
+void
+document_begin(struct document *d, enum format format,
+    const struct document_origin *origin, struct buffer *out)
+{
+	*d = (struct document){
+	    .writer = &writers[format], .origin = *origin, .out = out};
+	buffer_add(out, "", 0);
+	if (d->writer->begin != NULL)
+		d->writer->begin(d);
+}
+
+bool
+document_is_stream(const struct document *d)
+{
+	return d->writer->is_stream;
+}
+
+int
+document_add(struct document *d, const struct page *p)
+{
+	int rc = d->writer->add(d, p);
+
+	d->count++;
+	return rc == -1 || d->out->failed ? -1 : 0;
+}
+
+size_t
+document_size(const struct document *d)
+{
+	size_t size = d->out->size + d->json.text.size + d->json.pages.size;
+
+	return d->pdf == NULL ? size : size + searchable_pdf_size(d->pdf);
+}
+
+int
+document_end(struct document *d)
+{
+	int rc = d->writer->end == NULL ? 0 : d->writer->end(d);
+
+	return rc == -1 || d->out->failed ? -1 : 0;
+}
+
+int
+document_rest(struct document *d)
+{
+	return d->pdf == NULL ? 0 : searchable_pdf_read(d->pdf, d->out);
+}
+
+void
+document_free(struct document *d)
+{
+	json_page_free(&d->json);
+	searchable_pdf_free(d->pdf);
+	d->pdf = NULL;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * document: pages in one of the formats, with what stands around them.
+ */
+#ifndef FCGI_WORKER_OUTPUT_DOCUMENT_H
+#define FCGI_WORKER_OUTPUT_DOCUMENT_H
+
+#include <stdbool.h>
+
+#include "base/buffer.h"
+#include "engine/page.h"
+#include "output/format.h"
+#include "output/json_page.h"
+
+struct searchable_pdf;
+struct document_writer;
+
+/* What documents say about who made them; all borrowed. */
+struct document_origin {
+	const char *version;  /* of Tesseract */
+	const char *tessdata; /* where its files are */
+	const char *lang;     /* the languages of the text, joined by + */
+	const char *id;	      /* of the request */
+};
+
+struct document {
+	const struct document_writer *writer;
+	struct document_origin origin;
+	struct buffer *out; /* borrowed; holds the document at the end */
+	unsigned count;	    /* pages so far */
+	struct json_page json;
+	struct searchable_pdf *pdf;
+};
+
+/* Begin a document in format, written to out. */
+void document_begin(struct document *d, enum format format,
+    const struct document_origin *origin, struct buffer *out);
+
+/*
+ * Whether each page can be sent as it is finished: what is in out may be
+ * taken away after each document_add.
+ */
+bool document_is_stream(const struct document *d);
+
+/*
+ * Add p.  Returns 0, or -1 without memory (out->failed then) or space for a
+ * file.
+ */
+int document_add(struct document *d, const struct page *p);
+
+/* The bytes that the document has so far, but for those taken away. */
+size_t document_size(const struct document *d);
+
+/*
+ * End the document.  Returns 0, or -1 without memory (out->failed then) or
+ * space for a file.
+ */
+int document_end(struct document *d);
+
+/*
+ * Add what an ended document has elsewhere, a piece at a time: what is in out
+ * may be taken away after each.  Returns 1, 0 when there is nothing left, or -1
+ * as document_end.
+ */
+int document_rest(struct document *d);
+
+/* Free what d holds, but not what it wrote. */
+void document_free(struct document *d);
+
+#endif

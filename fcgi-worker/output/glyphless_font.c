@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * glyphless_font: the font of text in a PDF that is found but not seen.  It is
+ * Tesseract's: it has one empty shape, half as wide as high, for all characters
+ * and tells programs that a character's code is its number in Unicode.
+ */
+#include "output/glyphless_font.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define FILE_MAX 65536
+#define CODES 65536
+
+/* Each code has the shape 1: some viewers want none that has the first. */
+static unsigned
+add_shape_of_codes(struct pdf_file *f)
+{
+	unsigned number = pdf_file_reserve(f);
+	unsigned char *map = calloc(CODES, 2);
+
+	for (size_t i = 0; map != NULL && i < CODES; i++)
+		map[2 * i + 1] = 1;
+	if (map == NULL)
+		f->failed = true;
+	else
+		pdf_file_add_packed(f, number, map, (size_t)2 * CODES);
+	free(map);
+	return number;
+}
+
+static unsigned
+add_unicode_of_codes(struct pdf_file *f)
+{
+	static const char map[] = "/CIDInit /ProcSet findresource begin\n"
+				  "12 dict begin\n"
+				  "begincmap\n"
+				  "/CIDSystemInfo\n"
+				  "<<\n"
+				  "  /Registry (Adobe)\n"
+				  "  /Ordering (UCS)\n"
+				  "  /Supplement 0\n"
+				  ">> def\n"
+				  "/CMapName /Adobe-Identify-UCS def\n"
+				  "/CMapType 2 def\n"
+				  "1 begincodespacerange\n"
+				  "<0000> <FFFF>\n"
+				  "endcodespacerange\n"
+				  "1 beginbfrange\n"
+				  "<0000> <FFFF> <0000>\n"
+				  "endbfrange\n"
+				  "endcmap\n"
+				  "CMapName currentdict /CMap defineresource "
+				  "pop\n"
+				  "end\n"
+				  "end\n";
+	unsigned number = pdf_file_reserve(f);
+
+	pdf_file_add_stream(f, number, "", map, sizeof(map) - 1);
+	return number;
+}
+
+/* Read the font's file into data.  Returns its size, 0 when it is not there. */
+static size_t
+read_file(const char *tessdata, char *data)
+{
+	char path[4096];
+	size_t size = 0;
+	FILE *file = NULL;
+
+	if (snprintf(path, sizeof(path), "%s/pdf.ttf", tessdata) <
+	    (int)sizeof(path))
+		file = fopen(path, "rbe");
+	if (file != NULL) {
+		size = fread(data, 1, FILE_MAX, file);
+		fclose(file);
+	}
+	return size;
+}
+
+/* Returns the number of the font's file, 0 when there is none. */
+static unsigned
+add_file(struct pdf_file *f, const char *tessdata)
+{
+	char *data = malloc(FILE_MAX), entries[64];
+	size_t size = data == NULL ? 0 : read_file(tessdata, data);
+	unsigned number = size == 0 ? 0 : pdf_file_reserve(f);
+
+	if (data == NULL)
+		f->failed = true;
+	if (number != 0) {
+		snprintf(entries, sizeof(entries), "  /Length1 %zu\n", size);
+		pdf_file_add_stream(f, number, entries, data, size);
+	}
+	free(data);
+	return number;
+}
+
+/* Without a file, the font that a viewer takes instead is as invisible. */
+static unsigned
+add_descriptor(struct pdf_file *f, const char *tessdata)
+{
+	unsigned number = pdf_file_reserve(f), file = add_file(f, tessdata);
+	char entry[64] = "", body[512];
+
+	if (file != 0)
+		snprintf(entry, sizeof(entry), "  /FontFile2 %u 0 R\n", file);
+	snprintf(body, sizeof(body),
+	    "<<\n"
+	    "  /Ascent 1000\n"
+	    "  /CapHeight 1000\n"
+	    "  /Descent -1\n"
+	    "  /Flags 5\n"
+	    "  /FontBBox [ 0 0 500 1000 ]\n"
+	    "%s"
+	    "  /FontName /GlyphLessFont\n"
+	    "  /ItalicAngle 0\n"
+	    "  /StemV 80\n"
+	    "  /Type /FontDescriptor\n"
+	    ">>",
+	    entry);
+	pdf_file_add(f, number, body);
+	return number;
+}
+
+static unsigned
+add_descendant(struct pdf_file *f, const char *tessdata)
+{
+	unsigned number = pdf_file_reserve(f);
+	char body[512];
+
+	snprintf(body, sizeof(body),
+	    "<<\n"
+	    "  /BaseFont /GlyphLessFont\n"
+	    "  /CIDToGIDMap %u 0 R\n"
+	    "  /CIDSystemInfo\n"
+	    "  <<\n"
+	    "     /Ordering (Identity)\n"
+	    "     /Registry (Adobe)\n"
+	    "     /Supplement 0\n"
+	    "  >>\n"
+	    "  /FontDescriptor %u 0 R\n"
+	    "  /Subtype /CIDFontType2\n"
+	    "  /Type /Font\n"
+	    "  /DW 500\n"
+	    ">>",
+	    add_shape_of_codes(f), add_descriptor(f, tessdata));
+	pdf_file_add(f, number, body);
+	return number;
+}
+
+void
+glyphless_font_add(struct pdf_file *f, unsigned number, const char *tessdata)
+{
+	char body[512];
+
+	snprintf(body, sizeof(body),
+	    "<<\n"
+	    "  /BaseFont /GlyphLessFont\n"
+	    "  /DescendantFonts [ %u 0 R ]\n"
+	    "  /Encoding /Identity-H\n"
+	    "  /Subtype /Type0\n"
+	    "  /ToUnicode %u 0 R\n"
+	    "  /Type /Font\n"
+	    ">>",
+	    add_descendant(f, tessdata), add_unicode_of_codes(f));
+	pdf_file_add(f, number, body);
+}

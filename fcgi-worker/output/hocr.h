@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * hocr: pages as HTML with positions, http://kba.github.io/hocr-spec/1.2/.
+ */
+#ifndef FCGI_WORKER_OUTPUT_HOCR_H
+#define FCGI_WORKER_OUTPUT_HOCR_H
+
+#include "base/buffer.h"
+#include "engine/page.h"
+
+/* Append what stands before the pages that Tesseract version has read. */
+void hocr_begin(struct buffer *out, const char *version);
+
+/* Append p. */
+void hocr_add_page(struct buffer *out, const struct page *p);
+
+/* Append what stands behind the pages. */
+void hocr_end(struct buffer *out);
+
+#endif

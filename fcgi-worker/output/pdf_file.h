@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_file: a PDF that is written object by object to an unnamed file.
+ */
+#ifndef FCGI_WORKER_OUTPUT_PDF_FILE_H
+#define FCGI_WORKER_OUTPUT_PDF_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+
+struct pdf_file {
+	int fd;
+	bool failed;	 /* no memory, or no space: the document is not whole */
+	size_t size;	 /* of what is written */
+	size_t *offsets; /* of the objects, by number; 0 is no object */
+	unsigned count, room; /* of offsets */
+};
+
+/*
+ * Make the file under $TMPDIR, else /tmp, and write the head.  Returns 0, or
+ * -1; in both cases end with pdf_file_free.
+ */
+int pdf_file_open(struct pdf_file *f);
+
+/* A number for an object that is written later, and numbers follow others. */
+unsigned pdf_file_reserve(struct pdf_file *f);
+
+/* Write the object number, whose text is body.  f->failed tells of faults. */
+void pdf_file_add(struct pdf_file *f, unsigned number, const char *body);
+
+/*
+ * Write the object number: size bytes of data, and entries of its dictionary
+ * beside their Length.
+ */
+void pdf_file_add_stream(struct pdf_file *f, unsigned number,
+    const char *entries, const void *data, size_t size);
+
+/* The same with data compressed. */
+void pdf_file_add_packed(
+    struct pdf_file *f, unsigned number, const void *data, size_t size);
+
+/*
+ * Write the table of objects; root and info are those that a PDF names there.
+ * Returns 0, or -1 when the document is not whole.
+ */
+int pdf_file_end(struct pdf_file *f, unsigned root, unsigned info);
+
+/*
+ * Append the next piece of the document, which has ended, to out.  Returns
+ * 1, 0 when there is none left, or -1.
+ */
+int pdf_file_read(struct pdf_file *f, struct buffer *out);
+
+/* Free what f holds. */
+void pdf_file_free(struct pdf_file *f);
+
+#endif

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_text_layer: the text of a page as drawing commands of a PDF, placed as
+ * Tesseract's renderer of PDFs does: each word on the straight baseline of its
+ * line, stretched to the width that it has there.
+ */
+#include "output/pdf_text_layer.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How often a character's width goes into its height. */
+#define WIDTHS 2
+/* For a word whose size Tesseract does not know, as in Arabic. */
+#define DEFAULT_FONT_SIZE 8
+
+/* What the commands so far have set. */
+struct state {
+	struct buffer *out;
+	double points; /* of a pixel */
+	int height;    /* of the page, in points */
+	int dpi;
+	struct page_baseline line;
+	enum page_direction direction;
+	bool has_matrix;  /* in this block */
+	bool with_blanks; /* which make words narrower */
+	int font_size;
+	double a, b, c, d; /* the matrix that turns text */
+	double x, y;	   /* where the last word began */
+};
+
+/* x with at most three decimals. */
+static double
+rounded(double x)
+{
+	double a = round(x * 1000) / 1000;
+
+	return a == 0 ? 0 : a;
+}
+
+static void
+add_number(struct buffer *out, double x)
+{
+	buffer_add_format(out, " %.8g", rounded(x));
+}
+
+/* Level a line that is off by less than two points: noise, to most viewers. */
+static struct page_baseline
+straighten(const struct state *s, const struct page_baseline *line)
+{
+	struct page_baseline b = *line;
+	int rise = abs(b.y2 - b.y1) * 72, run = abs(b.x2 - b.x1) * 72;
+
+	if (rise < 2 * s->dpi && 2 * s->dpi < run)
+		b.y1 = b.y2 = (b.y1 + b.y2) / 2;
+	return b;
+}
+
+/* Where the word begins on its line. */
+static void
+place_word(const struct state *s, const struct page_baseline *word, double *x,
+    double *y)
+{
+	const struct page_baseline *l = &s->line;
+	bool reversed = s->direction == PAGE_RIGHT_TO_LEFT;
+	double from_x = reversed ? word->x2 : word->x1;
+	double from_y = reversed ? word->y2 : word->y1;
+	double dx = l->x2 - l->x1, dy = l->y2 - l->y1, t = 0;
+
+	*x = l->x1;
+	*y = l->y1;
+	if (dx != 0 || dy != 0) {
+		t = ((from_x - l->x2) * dx + (from_y - l->y2) * dy) /
+		    (dx * dx + dy * dy);
+		*x = l->x2 + t * dx;
+		*y = l->y2 + t * dy;
+	}
+	*x = *x * s->points;
+	*y = s->height - *y * s->points;
+}
+
+static void
+set_matrix(struct state *s, double x, double y)
+{
+	double theta = atan2(s->line.y1 - s->line.y2, s->line.x2 - s->line.x1);
+	double sign = s->direction == PAGE_RIGHT_TO_LEFT ? -1 : 1;
+
+	s->a = sign * cos(theta);
+	s->b = sign * sin(theta);
+	s->c = -sin(theta);
+	s->d = cos(theta);
+	add_number(s->out, s->a);
+	add_number(s->out, s->b);
+	add_number(s->out, s->c);
+	add_number(s->out, s->d);
+	add_number(s->out, x);
+	add_number(s->out, y);
+	buffer_add_text(s->out, " Tm ");
+	s->has_matrix = true;
+}
+
+/* Go to the begin of the word; what writes the other way is mirrored. */
+static void
+move(struct state *s, const struct page_block *block, const struct page_word *w)
+{
+	enum page_direction before = s->direction;
+	double x, y, dx, dy;
+
+	if (block->direction == PAGE_TOP_TO_BOTTOM)
+		s->direction = PAGE_TOP_TO_BOTTOM;
+	else if (w->direction == PAGE_LEFT_TO_RIGHT ||
+		 w->direction == PAGE_RIGHT_TO_LEFT)
+		s->direction = w->direction;
+	place_word(s, &w->baseline, &x, &y);
+	dx = x - s->x;
+	dy = y - s->y;
+	if (s->direction != before || !s->has_matrix) {
+		set_matrix(s, x, y);
+	} else {
+		add_number(s->out, dx * s->a + dy * s->b);
+		add_number(s->out, dx * s->c + dy * s->d);
+		buffer_add_text(s->out, " Td ");
+	}
+	s->x = x;
+	s->y = y;
+}
+
+/* The character at *text, which is gone past, or -1 when it is no UTF-8. */
+static int32_t
+next_character(const char **text)
+{
+	const unsigned char *p = (const unsigned char *)*text;
+	int more = *p < 0x80   ? 0
+		   : *p < 0xc0 ? -1
+		   : *p < 0xe0 ? 1
+		   : *p < 0xf0 ? 2
+		   : *p < 0xf8 ? 3
+			       : -1;
+	int32_t c = more <= 0 ? *p : *p & (0x3f >> more);
+
+	(*text)++;
+	for (int i = 1; i <= more; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return -1;
+		c = c << 6 | (p[i] & 0x3f);
+		(*text)++;
+	}
+	if (more == -1 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+		return -1;
+	return c;
+}
+
+/* Append text in hexadecimal UTF-16.  Returns the number of characters. */
+static int
+add_characters(struct buffer *out, const char *text)
+{
+	int count = 0;
+	int32_t c;
+
+	while (*text != '\0') {
+		c = next_character(&text);
+		if (c == -1)
+			continue;
+		count++;
+		if (c >= 0x10000) {
+			c -= 0x10000;
+			buffer_add_format(
+			    out, "%04X", 0xd800 + ((unsigned)c >> 10));
+			c = 0xdc00 + (c & 0x3ff);
+		}
+		buffer_add_format(out, "%04X", (unsigned)c);
+	}
+	return count;
+}
+
+/* Show the word, and a blank if something follows it. */
+static void
+show(struct state *s, const struct page_word *w, bool is_last)
+{
+	double dx = w->baseline.x2 - w->baseline.x1;
+	double dy = w->baseline.y2 - w->baseline.y1;
+	double width = sqrt(dx * dx + dy * dy) * s->points;
+	int size = w->font_size > 0 ? w->font_size : DEFAULT_FONT_SIZE;
+	struct buffer hex = {0};
+	int count = add_characters(&hex, page_letters(w));
+
+	if (!is_last && add_characters(&hex, " ") > 0 && s->with_blanks)
+		count++;
+	if (size != s->font_size)
+		buffer_add_format(s->out, PDF_TEXT_LAYER_FONT " %d Tf ", size);
+	s->font_size = size;
+	if (width > 0 && count > 0)
+		buffer_add_format(s->out, "%.8g Tz [ <%s> ] TJ",
+		    WIDTHS * rounded(100 * width / (size * count)), hex.data);
+	s->out->failed |= hex.failed;
+	buffer_free(&hex);
+}
+
+static void
+add_line(struct state *s, const struct page_block *block,
+    const struct page_line *line, bool is_last)
+{
+	s->line = straighten(s, &line->baseline);
+	for (struct page_word *w = line->words; w != NULL; w = w->next) {
+		move(s, block, w);
+		show(s, w, is_last && w->next == NULL);
+	}
+	buffer_add_text(s->out, " \n");
+}
+
+static void
+add_block(struct state *s, const struct page_block *block)
+{
+	s->font_size = 0;
+	s->has_matrix = false;
+	/* Invisible. */
+	buffer_add_text(s->out, "BT\n3 Tr");
+	for (struct page_paragraph *a = block->paragraphs; a; a = a->next)
+		for (struct page_line *l = a->lines; l != NULL; l = l->next)
+			add_line(s, block, l,
+			    block->next == NULL && a->next == NULL &&
+				l->next == NULL);
+	buffer_add_text(s->out, "ET\n");
+}
+
+static bool
+is_shown(const struct page_block *block)
+{
+	return block->paragraphs != NULL && page_is_text(block) &&
+	       block->type != PAGE_UNKNOWN && block->type != PAGE_EQUATION;
+}
+
+void
+pdf_text_layer_add(
+    struct buffer *out, const struct page *p, double height, bool with_blanks)
+{
+	struct state s = {.out = out,
+	    .points = 72.0 / p->scan_dpi,
+	    .height = (int)height,
+	    .dpi = p->scan_dpi,
+	    .direction = PAGE_LEFT_TO_RIGHT,
+	    .with_blanks = with_blanks};
+
+	for (struct page_block *b = p->blocks; b != NULL; b = b->next)
+		if (is_shown(b))
+			add_block(&s, b);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_text_layer: the text of a page as drawing commands of a PDF that show
+ * nothing, so that it is found and copied where it is seen.
+ */
+#ifndef FCGI_WORKER_OUTPUT_PDF_TEXT_LAYER_H
+#define FCGI_WORKER_OUTPUT_PDF_TEXT_LAYER_H
+
+#include "base/buffer.h"
+#include "engine/page.h"
+
+/* What the commands call the font, whose characters are half as wide as high.
+ */
+#define PDF_TEXT_LAYER_FONT "/f-0-0"
+
+/*
+ * Append the text of p, whose image is height points high.  A word is as wide
+ * as in the image; with_blanks together with the blank behind it, as Tesseract
+ * before 5.5 has it.
+ */
+void pdf_text_layer_add(
+    struct buffer *out, const struct page *p, double height, bool with_blanks);
+
+#endif

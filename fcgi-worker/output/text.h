@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * text: pages as plain text.
+ */
+#ifndef FCGI_WORKER_OUTPUT_TEXT_H
+#define FCGI_WORKER_OUTPUT_TEXT_H
+
+#include "base/buffer.h"
+#include "engine/page.h"
+
+/*
+ * Append the text of p, without a form feed, or its orientation where that is
+ * all that is known of it.
+ */
+void text_add_page(struct buffer *out, const struct page *p);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tsv: pages as a table with tabs between its columns: a row for each element
+ * of a page, of which words have a confidence and text.
+ */
+#include "output/tsv.h"
+
+enum level {
+	LEVEL_PAGE = 1,
+	LEVEL_BLOCK,
+	LEVEL_PARAGRAPH,
+	LEVEL_LINE,
+	LEVEL_WORD
+};
+
+/* The numbers of the element that is written; what is above it comes first. */
+struct place {
+	unsigned numbers[LEVEL_WORD + 1];
+};
+
+/* Go to the next element of level. */
+static void
+advance(struct place *at, enum level level)
+{
+	at->numbers[level]++;
+	for (int below = (int)level + 1; below <= LEVEL_WORD; below++)
+		at->numbers[below] = 0;
+}
+
+static void
+add_head(struct buffer *out, enum level level, const struct place *at,
+    const struct page_box *box)
+{
+	buffer_add_format(out, "%d", (int)level);
+	for (int n = LEVEL_PAGE; n <= LEVEL_WORD; n++)
+		buffer_add_format(out, "\t%u", at->numbers[n]);
+	buffer_add_format(out, "\t%d\t%d\t%d\t%d", box->left, box->top,
+	    box->right - box->left, box->bottom - box->top);
+}
+
+/* Add the row of an element that is no word. */
+static void
+add_row(struct buffer *out, enum level level, struct place *at,
+    const struct page_box *box)
+{
+	advance(at, level);
+	add_head(out, level, at, box);
+	buffer_add_text(out, "\t-1\t\n");
+}
+
+static void
+add_words(struct buffer *out, struct place *at, const struct page_line *line)
+{
+	for (struct page_word *w = line->words; w != NULL; w = w->next) {
+		advance(at, LEVEL_WORD);
+		add_head(out, LEVEL_WORD, at, &w->box);
+		buffer_add_format(
+		    out, "\t%f\t%s\n", (double)w->confidence, page_letters(w));
+	}
+}
+
+static void
+add_block(struct buffer *out, struct place *at, const struct page_block *block)
+{
+	if (block->paragraphs == NULL)
+		return;
+	add_row(out, LEVEL_BLOCK, at, &block->box);
+	for (struct page_paragraph *a = block->paragraphs; a; a = a->next) {
+		add_row(out, LEVEL_PARAGRAPH, at, &a->box);
+		for (struct page_line *l = a->lines; l != NULL; l = l->next) {
+			add_row(out, LEVEL_LINE, at, &l->box);
+			add_words(out, at, l);
+		}
+	}
+}
+
+void
+tsv_begin(struct buffer *out)
+{
+	buffer_add_text(out,
+	    "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\t"
+	    "left\ttop\twidth\theight\tconf\ttext\n");
+}
+
+void
+tsv_add_page(struct buffer *out, const struct page *p)
+{
+	struct place at = {.numbers = {[LEVEL_PAGE] = p->number}};
+
+	add_row(out, LEVEL_PAGE, &at, &p->area);
+	for (struct page_block *b = p->blocks; b != NULL; b = b->next)
+		add_block(out, &at, b);
+}

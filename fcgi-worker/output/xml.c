@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * xml: text within XML and HTML, escaped as Tesseract does.
+ */
+#include "output/xml.h"
+
+#include <string.h>
+
+static const char special[] = "<>&\"'";
+
+static const char *
+escape(char c)
+{
+	static const char *const escapes[] = {
+	    "&lt;", "&gt;", "&amp;", "&quot;", "&#39;"};
+
+	return escapes[strchr(special, c) - special];
+}
+
+void
+xml_add_text(struct buffer *out, const char *text)
+{
+	size_t plain;
+
+	while (text != NULL && *text != '\0') {
+		plain = strcspn(text, special);
+		buffer_add(out, text, plain);
+		text += plain;
+		if (*text != '\0')
+			buffer_add_text(out, escape(*text++));
+	}
+}
