@@ -1,21 +1,32 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * file: the pages of one file.  Only chooses who decodes it.
+ * file: the pages of one file.  Each kind of file is a row of one table; what
+ * the bytes are is found out once, and chooses the row.
  */
 #include "input/file.h"
 
-#include "input/pdf.h"
-#include "input/heic.h"
-#include "base/bytes.h"
+#include <stdbool.h>
 
-static enum image_result
-check_size(const struct input_file *s, const struct sniff_size *size)
+#include "base/bytes.h"
+#include "input/heic.h"
+#include "input/pdf.h"
+
+/* A kind of file, and who reads it. */
+struct input_format {
+	bool (*matches)(enum sniff_type);
+	/* Sets count.  What is open when it fails is closed all the same. */
+	enum image_result (*open)(struct input_file *, const struct bytes *);
+	/* NULL: open has looked at every page. */
+	enum image_result (*measure)(const struct input_file *, unsigned page);
+	enum image_result (*page)(
+	    const struct input_file *, unsigned page, struct Pix **out);
+	void (*close)(struct input_file *);
+};
+
+static bool
+is_pdf(enum sniff_type type)
 {
-	if ((uint64_t)size->width * size->height > s->max_pixels)
-		return IMAGE_TOO_MANY_PIXELS;
-	if (size->width > IMAGE_MAX_SIDE || size->height > IMAGE_MAX_SIDE)
-		return IMAGE_TOO_WIDE;
-	return IMAGE_GOOD;
+	return type == SNIFF_PDF;
 }
 
 static enum image_result
@@ -34,68 +45,14 @@ open_pdf(struct input_file *s, const struct bytes *bytes)
 }
 
 static enum image_result
-open_photo(struct input_file *s, const struct bytes *bytes)
-{
-	struct sniff_size size;
-
-	s->photo = heic_open(bytes);
-	if (s->photo == NULL)
-		return IMAGE_BROKEN;
-	s->count = 1;
-	size = heic_size(s->photo);
-	return check_size(s, &size);
-}
-
-static enum image_result
-open_image(struct input_file *s, const struct bytes *bytes)
-{
-	const struct image_limits limits = {s->max_pixels, IMAGE_PAGES_MAX};
-	enum image_result rc = image_open(&s->image, bytes, &limits);
-
-	s->count = s->image.count;
-	return rc;
-}
-
-enum image_result
-input_file_open(
-    struct input_file *s, const struct bytes *bytes, size_t max_pixels, int dpi)
-{
-	enum image_result rc;
-
-	*s = (struct input_file){.max_pixels = max_pixels, .dpi = dpi};
-	s->type = sniff_type(bytes);
-	if (s->type == SNIFF_PDF)
-		rc = open_pdf(s, bytes);
-	else if (s->type == SNIFF_HEIC || s->type == SNIFF_AVIF)
-		rc = open_photo(s, bytes);
-	else
-		rc = open_image(s, bytes);
-	if (rc != IMAGE_GOOD)
-		input_file_close(s);
-	return rc;
-}
-
-void
-input_file_close(struct input_file *s)
-{
-	image_close(&s->image);
-	pdf_close(s->pdf);
-	heic_close(s->photo);
-	s->pdf = NULL;
-	s->photo = NULL;
-}
-
-enum image_result
-input_file_check(const struct input_file *s, unsigned page)
+measure_pdf(const struct input_file *s, unsigned page)
 {
 	int dpi = s->dpi == 0 ? PDF_LEAST_DPI : s->dpi;
 	struct pdf_frame frame;
 
-	if (s->pdf == NULL)
-		return IMAGE_GOOD;
 	if (pdf_measure(s->pdf, page, dpi, &frame) == -1)
 		return IMAGE_BROKEN;
-	return check_size(s, &frame.size);
+	return image_check_size(&frame.size, s->max_pixels);
 }
 
 static enum image_result
@@ -120,7 +77,7 @@ render(const struct input_file *s, unsigned page, const struct pdf_frame *frame,
 	image_free_page(*out);
 	if (refused.width == 0)
 		return IMAGE_BROKEN;
-	rc = check_size(s, &refused);
+	rc = image_check_size(&refused, s->max_pixels);
 	return rc == IMAGE_GOOD ? IMAGE_NO_MEMORY : rc;
 }
 
@@ -138,17 +95,44 @@ pdf_page(const struct input_file *s, unsigned page, struct Pix **out)
 		rc = pdf_measure(s->pdf, page, s->dpi, &frame);
 	if (rc == -1)
 		return IMAGE_BROKEN;
-	result = check_size(s, &frame.size);
+	result = image_check_size(&frame.size, s->max_pixels);
 	return result == IMAGE_GOOD ? render(s, page, &frame, out) : result;
 }
 
+static void
+close_pdf(struct input_file *s)
+{
+	pdf_close(s->pdf);
+	s->pdf = NULL;
+}
+
+static bool
+is_photo(enum sniff_type type)
+{
+	return type == SNIFF_HEIC || type == SNIFF_AVIF;
+}
+
 static enum image_result
-photo_page(const struct input_file *s, struct Pix **out)
+open_photo(struct input_file *s, const struct bytes *bytes)
+{
+	struct sniff_size size;
+
+	s->photo = heic_open(bytes);
+	if (s->photo == NULL)
+		return IMAGE_BROKEN;
+	s->count = 1;
+	size = heic_size(s->photo);
+	return image_check_size(&size, s->max_pixels);
+}
+
+static enum image_result
+photo_page(const struct input_file *s, unsigned page, struct Pix **out)
 {
 	const struct sniff_size size = heic_size(s->photo);
 	uint32_t *pixels;
 	size_t stride;
 
+	(void)page;
 	*out = image_create(&size, &pixels, &stride);
 	if (*out == NULL)
 		return IMAGE_NO_MEMORY;
@@ -160,15 +144,93 @@ photo_page(const struct input_file *s, struct Pix **out)
 	return IMAGE_BROKEN;
 }
 
+static void
+close_photo(struct input_file *s)
+{
+	heic_close(s->photo);
+	s->photo = NULL;
+}
+
+/* What leptonica decodes; of no known type: nothing does. */
+static bool
+is_image(enum sniff_type type)
+{
+	return type != SNIFF_UNKNOWN;
+}
+
+static enum image_result
+open_image(struct input_file *s, const struct bytes *bytes)
+{
+	const struct image_limits limits = {s->max_pixels, IMAGE_PAGES_MAX};
+	enum image_result rc = image_open(&s->image, bytes, s->type, &limits);
+
+	s->count = s->image.count;
+	return rc;
+}
+
+static enum image_result
+decode_page(const struct input_file *s, unsigned page, struct Pix **out)
+{
+	*out = image_page(&s->image, page);
+	return *out == NULL ? IMAGE_BROKEN : IMAGE_GOOD;
+}
+
+static void
+close_image(struct input_file *s)
+{
+	image_close(&s->image);
+}
+
+/* The first that matches is taken. */
+static const struct input_format formats[] = {
+    {is_pdf, open_pdf, measure_pdf, pdf_page, close_pdf},
+    {is_photo, open_photo, NULL, photo_page, close_photo},
+    {is_image, open_image, NULL, decode_page, close_image},
+};
+
+static const struct input_format *
+find_format(enum sniff_type type)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (formats[i].matches(type))
+			return &formats[i];
+	return NULL;
+}
+
+enum image_result
+input_file_open(
+    struct input_file *s, const struct bytes *bytes, size_t max_pixels, int dpi)
+{
+	enum image_result rc;
+
+	*s = (struct input_file){.max_pixels = max_pixels, .dpi = dpi};
+	s->type = sniff_type(bytes);
+	s->format = find_format(s->type);
+	if (s->format == NULL)
+		return IMAGE_UNSUPPORTED;
+	rc = s->format->open(s, bytes);
+	if (rc != IMAGE_GOOD)
+		s->format->close(s);
+	return rc;
+}
+
+void
+input_file_close(struct input_file *s)
+{
+	s->format->close(s);
+}
+
+enum image_result
+input_file_measure(const struct input_file *s, unsigned page)
+{
+	return s->format->measure == NULL ? IMAGE_GOOD
+					  : s->format->measure(s, page);
+}
+
 enum image_result
 input_file_page(const struct input_file *s, unsigned page, struct Pix **out)
 {
-	if (s->pdf != NULL)
-		return pdf_page(s, page, out);
-	if (s->photo != NULL)
-		return photo_page(s, out);
-	*out = image_page(&s->image, page);
-	return *out == NULL ? IMAGE_BROKEN : IMAGE_GOOD;
+	return s->format->page(s, page, out);
 }
 
 void

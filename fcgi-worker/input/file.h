@@ -5,15 +5,17 @@
 #ifndef FCGI_WORKER_INPUT_FILE_H
 #define FCGI_WORKER_INPUT_FILE_H
 
-#include "input/image.h"
 #include "base/bytes.h"
+#include "input/image.h"
 
-struct pdf;
 struct heic;
+struct input_format;
+struct pdf;
 
 struct input_file {
-	unsigned count; /* pages */
+	const struct input_format *format; /* who reads it */
 	enum sniff_type type;
+	unsigned count; /* pages */
 	struct image image;
 	struct pdf *pdf;
 	struct heic *photo;
@@ -34,7 +36,7 @@ enum image_result input_file_open(struct input_file *s,
 void input_file_close(struct input_file *s);
 
 /* Whether page page, counted from 0, is within the limits. */
-enum image_result input_file_check(const struct input_file *s, unsigned page);
+enum image_result input_file_measure(const struct input_file *s, unsigned page);
 
 /*
  * Decode or render page page.  On IMAGE_GOOD and IMAGE_DAMAGED it is in

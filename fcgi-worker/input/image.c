@@ -16,10 +16,10 @@
 #include "input/rotate.h"
 #include "base/bytes.h"
 
-static enum image_result
-check_size(const struct sniff_size *size, const struct image_limits *limits)
+enum image_result
+image_check_size(const struct sniff_size *size, size_t max_pixels)
 {
-	if ((uint64_t)size->width * size->height > limits->max_pixels)
+	if ((uint64_t)size->width * size->height > max_pixels)
 		return IMAGE_TOO_MANY_PIXELS;
 	if (size->width > IMAGE_MAX_SIDE || size->height > IMAGE_MAX_SIDE)
 		return IMAGE_TOO_WIDE;
@@ -76,7 +76,8 @@ open_tiff(struct image *image)
 	if (rc == IMAGE_GOOD)
 		keep_pages(image);
 	for (i = 0; rc == IMAGE_GOOD && i < image->count; i++)
-		rc = check_size(&image->pages[i].size, &image->limits);
+		rc = image_check_size(
+		    &image->pages[i].size, image->limits.max_pixels);
 	return rc;
 }
 
@@ -91,17 +92,18 @@ open_single(struct image *image)
 		rc = library_size(&image->bytes, image->type, &size);
 	else
 		rc = image_size_size(&image->bytes, image->type, &size);
-	return rc == -1 ? IMAGE_BROKEN : check_size(&size, &image->limits);
+	return rc == -1 ? IMAGE_BROKEN
+			: image_check_size(&size, image->limits.max_pixels);
 }
 
 enum image_result
-image_open(struct image *image, const struct bytes *bytes,
+image_open(struct image *image, const struct bytes *bytes, enum sniff_type type,
     const struct image_limits *limits)
 {
 	enum image_result rc;
 
-	*image = (struct image){.bytes = *bytes, .limits = *limits};
-	image->type = sniff_type(bytes);
+	*image =
+	    (struct image){.bytes = *bytes, .type = type, .limits = *limits};
 	if (image->type == SNIFF_UNKNOWN || image->type > SNIFF_JP2)
 		return IMAGE_UNSUPPORTED;
 	rc = image->type == SNIFF_TIFF ? open_tiff(image) : open_single(image);
@@ -190,7 +192,7 @@ image_page(const struct image *image, unsigned page)
 	if (pix == NULL)
 		return NULL;
 	size = image_page_size(pix);
-	if (check_size(&size, &image->limits) != IMAGE_GOOD) {
+	if (image_check_size(&size, image->limits.max_pixels) != IMAGE_GOOD) {
 		pixDestroy(&pix);
 		return NULL;
 	}

@@ -43,13 +43,18 @@ struct image {
 	struct image_limits limits;
 };
 
+/* Whether a page of size is within max_pixels and IMAGE_MAX_SIDE. */
+enum image_result image_check_size(
+    const struct sniff_size *size, size_t max_pixels);
+
 /*
- * Find out what bytes are and whether every page is within limits,
- * from the headers alone.  On IMAGE_GOOD the caller ends with image_close
- * and keeps the bytes until then; otherwise there is nothing to close.
+ * Find out whether every page of bytes, which sniff_type takes for type, is
+ * within limits, from the headers alone.  On IMAGE_GOOD the caller ends with
+ * image_close and keeps the bytes until then; otherwise there is nothing to
+ * close.
  */
 enum image_result image_open(struct image *image, const struct bytes *bytes,
-    const struct image_limits *limits);
+    enum sniff_type type, const struct image_limits *limits);
 
 /* Free what image holds. */
 void image_close(struct image *image);

@@ -99,7 +99,7 @@ check_pages(struct pages *d, struct problem *p)
 	for (begin(d); seek(d) == 0; pass(d)) {
 		if (++d->chosen > d->limits->max_pages)
 			return refuse_file(d, IMAGE_TOO_MANY_PAGES, p);
-		rc = input_file_check(&d->sources[d->file], d->page);
+		rc = input_file_measure(&d->sources[d->file], d->page);
 		if (rc != IMAGE_GOOD)
 			return refuse_file(d, rc, p);
 	}

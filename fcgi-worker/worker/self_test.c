@@ -91,7 +91,7 @@ read_page(struct engine *e, struct buffer *text)
 	struct Pix *pix = NULL;
 	struct image image;
 
-	if (image_open(&image, &bytes, &limits) != IMAGE_GOOD)
+	if (image_open(&image, &bytes, SNIFF_PNG, &limits) != IMAGE_GOOD)
 		return -1;
 	if (engine_prepare(e, &one_line) == 0 &&
 	    (pix = image_page(&image, 0)) != NULL)

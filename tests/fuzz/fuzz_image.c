@@ -21,7 +21,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (input_file_open(&s, &b, 250000, 0) != IMAGE_GOOD)
 		return 0;
 	for (unsigned page = 0; page < s.count && page < 3; page++) {
-		rc = input_file_check(&s, page);
+		rc = input_file_measure(&s, page);
 		if (rc == IMAGE_GOOD)
 			rc = input_file_page(&s, page, &pix);
 		if (rc == IMAGE_GOOD || rc == IMAGE_DAMAGED)

@@ -59,7 +59,7 @@ print(
 		return;
 	}
 	for (unsigned page = 0; page < s.count && page < PAGES; page++) {
-		rc = input_file_check(&s, page);
+		rc = input_file_measure(&s, page);
 		if (rc == IMAGE_GOOD)
 			rc = input_file_page(&s, page, &pix);
 		if (rc == IMAGE_GOOD || rc == IMAGE_DAMAGED) {

@@ -161,13 +161,16 @@ test_limits(void **state)
 
 	(void)state;
 	assert_int_equal(
-	    image_open(&image, &b, &limits), IMAGE_TOO_MANY_PIXELS);
+	    image_open(&image, &b, SNIFF_PNG, &limits), IMAGE_TOO_MANY_PIXELS);
 	b.data = (const unsigned char *)wide;
-	assert_int_equal(image_open(&image, &b, &limits), IMAGE_TOO_WIDE);
+	assert_int_equal(
+	    image_open(&image, &b, SNIFF_PNG, &limits), IMAGE_TOO_WIDE);
 	b.size = 20;
-	assert_int_equal(image_open(&image, &b, &limits), IMAGE_BROKEN);
+	assert_int_equal(
+	    image_open(&image, &b, SNIFF_PNG, &limits), IMAGE_BROKEN);
 	b.size = 3;
-	assert_int_equal(image_open(&image, &b, &limits), IMAGE_UNSUPPORTED);
+	assert_int_equal(
+	    image_open(&image, &b, sniff_type(&b), &limits), IMAGE_UNSUPPORTED);
 }
 
 /* Three pages of 16 x 9, 16-bit and 32-bit values mixed. */
