@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The text is what the tesseract command says of the same page with the same
- * options: over languages, fonts, sizes and layouts, and whatever a worker
- * has done before.
+ * Text, TSV, hOCR and ALTO are what the tesseract command says of the same page
+ * with the same options: over languages, fonts, sizes and layouts, and whatever
+ * a worker has done before.
  */
 #include "tests/lib/test.h"
 
@@ -106,6 +106,61 @@ test_55_pages(void **state)
 			compare(l, s, s % 3 == 2 ? "4" : "3");
 }
 
+/*
+ * The command writes a confidence of N percent as "0.N": make 0.5 and 0.100 of
+ * alto what they stand for.
+ */
+static char *
+mend_confidences(char *alto)
+{
+	static const char begin[] = " WC=\"0.";
+	char *mended = malloc(strlen(alto) * 2 + 1), *to = mended, *next, *end;
+
+	assert_non_null(mended);
+	for (char *from = alto; *from != '\0'; from = end) {
+		next = strstr(from, begin);
+		end = next == NULL ? from + strlen(from) : next;
+		memcpy(to, from, (size_t)(end - from));
+		to += end - from;
+		if (next != NULL)
+			to += sprintf(to, " WC=\"%.2f",
+			    (double)strtol(next + strlen(begin), &end, 10) /
+				100);
+	}
+	*to = '\0';
+	free(alto);
+	return mended;
+}
+
+/* In each format, the document of the service and of the command. */
+static void
+test_documents(void **state)
+{
+	static const char *const formats[] = {"tsv", "hocr", "alto"};
+	struct page_file page;
+	char *want, *got, path[64];
+
+	(void)state;
+	for (size_t n = 0; n < (size_t)3 * STYLES; n++) {
+		const char *args[] = {"-l", "eng", formats[n % 3], NULL};
+
+		assert_int_equal(typeset_image(languages[0].text,
+				     &sheets[n / 3], PAGE_PNG, &page),
+		    0);
+		snprintf(path, sizeof(path), "/ocr?format=%s", formats[n % 3]);
+		want = tesseract_run(server_fixture->dir, &page, args);
+		assert_non_null(want);
+		if (n % 3 == 2)
+			want = mend_confidences(want);
+		got = reading_post(server_fixture->port, path, &page);
+		assert_string_equal(
+		    tesseract_forget_file(got), tesseract_forget_file(want));
+		free(got);
+		free(want);
+		page_file_clear(&page);
+	}
+}
+
 /* Variables reach every language, as with the command. */
 static void
 test_variables(void **state)
@@ -197,6 +252,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_55_pages),
+	    cmocka_unit_test(test_documents),
 	    cmocka_unit_test(test_variables),
 	    cmocka_unit_test(test_after_500_others),
 	};
