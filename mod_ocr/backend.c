@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * All that touches mod_fastcgi: a request is handed over when it has its slot,
- * its body is kept until a worker has answered, and a worker's death is told
- * from an answer.
+ * All that touches mod_fastcgi.  A request that has got a slot is handed over
+ * to it.  The body is kept until a worker has answered, so that another worker
+ * can have it if the first one dies.
  */
 
 #include "mod_ocr.h"
@@ -21,16 +21,21 @@
 enum {
 	/* How long the gate leaves alone a pool that cannot be reached. */
 	PAUSE_MS = 100,
-	/* A worker's death may be the first of all: a pool that is being
-	 * stopped must be gone before a request is given to it again. */
+	/*
+	 * How long to wait before a request whose worker died goes to another.
+	 * The death may be the first sign that the whole pool is being stopped,
+	 * and then the pool has to be gone by then.
+	 */
 	REPLAY_MS = 100,
-	/* What a worker may send before its answer begins. */
+	/* How many bytes a worker may send before its answer begins. */
 	BEFORE_ANSWER_BYTES = 1 << 18,
 	RECORDS_BYTES = 1 << 20,
 };
 
-/* mod_fastcgi moves the body out of the request; a second worker would find
- * none.  Files are not copied, only opened once more. */
+/*
+ * mod_fastcgi moves the body out of the request, and a second worker would find
+ * none; so this keeps a copy.  Files are not copied, only opened once more.
+ */
 static void
 keep_body(request_st *r, struct request_ctx *ctx)
 {
@@ -72,8 +77,11 @@ backend_leave(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return reply_problem(r, p, problem);
 }
 
-/* Lets mod_fastcgi claim the request, as it would have without us.  False when
- * no fastcgi.server takes it, which waiting would not change. */
+/*
+ * Lets mod_fastcgi claim the request, as it would have without this module.
+ * Returns false when no fastcgi.server is configured for it, which waiting
+ * would not change.
+ */
 bool
 backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -88,8 +96,11 @@ backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	buffer_append_int(http_header_env_set_ptr(r, STR("OCR_DEADLINE_MS")),
 	    (intmax_t)(job->deadline_ms > now_ms ? job->deadline_ms - now_ms
 						 : 0));
-	/* A pool that is seen is on this machine and has the same clock: what
-	 * the request waits for a worker to take it counts, too. */
+	/*
+	 * A pool whose scoreboard can be read is on this machine and has the
+	 * same clock, so it can be told the time of the deadline.  Then the
+	 * wait for a worker to accept the request counts, too.
+	 */
 	if (p->scoreboard != NULL)
 		buffer_append_int(
 		    http_header_env_set_ptr(r, STR("OCR_DEADLINE_AT_MS")),
@@ -99,7 +110,7 @@ backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	/* A slow reader must not hold the worker. */
 	r->conf.stream_response_body &= (unsigned short)~(
 	    FDEVENT_STREAM_RESPONSE | FDEVENT_STREAM_RESPONSE_BUFMIN);
-	/* For an answer that is too large for memory. */
+	/* An answer that is too large for memory goes to the spool. */
 	r->write_queue.tempdir_idx = p->spool_index;
 	ctx->handed_over = true;
 	ctx->sent = false;
@@ -116,8 +127,10 @@ backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return false;
 }
 
-/* No worker answered.  What no worker has seen waits until one can be
- * reached; what one has seen goes to another one, once. */
+/*
+ * No worker answered.  A request that no worker has seen waits until one can be
+ * reached; one that a worker has seen goes to another worker, once.
+ */
 static handler_t
 retry(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -153,7 +166,7 @@ retry(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return HANDLER_WAIT_FOR_EVENT;
 }
 
-/* One page object a line: worth sending as they come. */
+/* Has lighttpd send an answer with one page a line as the lines come. */
 static void
 stream_if_wanted(request_st *r)
 {
@@ -168,8 +181,11 @@ stream_if_wanted(request_st *r)
 		r->conf.stream_response_body |= FDEVENT_STREAM_RESPONSE;
 }
 
-/* Counts what lighttpd keeps of the answer.  NULL, or why it must not come to
- * its end: a worker that was taken over may write without one. */
+/*
+ * Counts the bytes of the answer that lighttpd keeps.  Returns NULL, or the
+ * problem for which the answer has to be cut off: a worker that was taken over
+ * may write without end.
+ */
 static const struct problem *
 count_answer(const request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -186,8 +202,11 @@ count_answer(const request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return NULL;
 }
 
-/* Closes the worker's connection and, where nothing of the answer has been
- * sent, answers with PROBLEM.  A client that has a part sees it break off. */
+/*
+ * Closes the worker's connection.  If nothing of its answer has been sent,
+ * answers with the problem instead; otherwise the client sees the answer break
+ * off.
+ */
 static handler_t
 cut_answer(request_st *r, plugin_data *p, struct request_ctx *ctx,
     const struct problem *problem)
@@ -206,14 +225,19 @@ cut_answer(request_st *r, plugin_data *p, struct request_ctx *ctx,
 	return reply_problem(r, p, problem);
 }
 
-/* mod_fastcgi's function for what a worker sends, and where a request of ours
- * is found in plugin_ctx: the same for all requests. */
+/*
+ * mod_fastcgi's function that parses what a worker sends, and the index of this
+ * module in plugin_ctx.  Both are the same for all requests.
+ */
 static handler_t (*fastcgi_parse)(
     request_st *, struct http_response_opts_t *, buffer *, size_t);
 static int own_id;
 
-/* What a worker says that is no answer, as 1xx and stderr, goes to the client
- * and to the error log at once: it has to end, too. */
+/*
+ * Counts all that a worker sends, and cuts it off above a limit: 1xx responses
+ * and stderr, which are no part of the answer, go to the client and the error
+ * log at once.
+ */
 static handler_t
 count_received(
     request_st *r, struct http_response_opts_t *opts, buffer *b, size_t n)
@@ -222,7 +246,10 @@ count_received(
 	uint64_t limit = (uint64_t)ctx->conf.answer_limit_kb << 10;
 
 	ctx->received += n;
-	/* An answer comes in records, which are a little more. */
+	/*
+	 * The limit is a little above that of the answer, since answers come in
+	 * records with heads of their own.
+	 */
 	limit = r->resp_body_started ? limit + limit / 8 + RECORDS_BYTES
 				     : BEFORE_ANSWER_BYTES;
 	if (ctx->received > limit)
@@ -254,7 +281,9 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	const struct problem *cut;
 	bool answered;
 
-	/* Its timeouts free its state between two calls of ours. */
+	/*
+	 * mod_fastcgi's timeouts may have freed its state since the last call.
+	 */
 	if (r->plugin_ctx[handler_id(h)] == NULL)
 		return retry(r, p, ctx);
 	header_filter_no_files(r, h);
@@ -271,7 +300,10 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		stream_if_wanted(r);
 		return rc;
 	}
-	/* Finished without having let go of the request: it never connected. */
+	/*
+	 * It says that it has finished but still has the request: it never got
+	 * a connection.
+	 */
 	if (r->plugin_ctx[handler_id(h)] != NULL) {
 		handler_plugin(h)->handle_request_reset(r, handler_data(h));
 		answered = false;

@@ -8,19 +8,27 @@
 #include "mod_ocr.h"
 #include "request_ctx.h"
 
-/* Lets mod_fastcgi claim the request, as it would have without us.  False when
- * no fastcgi.server takes it, which waiting would not change. */
+/*
+ * Lets mod_fastcgi claim the request, as it would have without this module.
+ * Returns false when no fastcgi.server is configured for it, which waiting
+ * would not change.
+ */
 bool backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* Takes it a step further; a worker that failed is told from here, and the
- * request then waits for another one or is answered. */
+/*
+ * Lets mod_fastcgi go on with the request.  Where its worker has failed, the
+ * request waits for another one or is answered.
+ */
 handler_t backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 /* Gives the answer that scheduler_dismiss() decided on, and takes the request
  * back from mod_fastcgi if that has it. */
 handler_t backend_leave(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* Gives the request its body back, of which mod_fastcgi took a part. */
+/*
+ * Gives the request its whole body back, after mod_fastcgi has taken some of
+ * it.
+ */
 void backend_restore_body(request_st *r, struct request_ctx *ctx);
 
 #endif

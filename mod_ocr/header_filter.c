@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Drops headers of workers, which read the bytes of strangers and may have been
- * taken over by one.
+ * Drops headers that workers must not set: a worker reads strangers' bytes and
+ * may have been taken over.
  */
 
 #include "mod_ocr.h"
@@ -16,7 +16,7 @@
 static bool
 is_dropped(const buffer *name)
 {
-	/* Whole names, and what names begin with. */
+	/* Headers that are dropped, by whole names and by how names begin. */
 	static const char *const names[] = {"Set-Cookie", "Set-Cookie2",
 	    "Clear-Site-Data", "Strict-Transport-Security", "Alt-Svc",
 	    "Service-Worker-Allowed", "Refresh", "WWW-Authenticate"};

@@ -7,8 +7,10 @@
 
 #include "mod_ocr.h"
 
-/* Whether the client's address is a loopback address, and no header says that a
- * proxy on this machine only passes on what comes from elsewhere. */
+/*
+ * Whether the client's address is a loopback address and no header shows that a
+ * proxy on this machine has passed the request on.
+ */
 bool local_client(const request_st *r);
 
 #endif

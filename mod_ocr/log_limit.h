@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * How many lines of a kind the log gets: a few a second, then one that says how
- * many more there were.  Plain C: the caller passes the clock (milliseconds,
- * monotonic).
+ * Limits the lines in the log: a few of a kind in a second, then one that says
+ * how many more there were.  It knows nothing of lighttpd; the caller passes
+ * the time in milliseconds of a monotonic clock.
  */
 #ifndef MOD_OCR_LOG_LIMIT_H
 #define MOD_OCR_LOG_LIMIT_H
@@ -12,8 +12,10 @@
 
 enum {
 	LOG_LIMIT_LINES = 10, /* of a kind in a second */
-	/* More kinds than there are refusals; what is beyond shares the last
-	 * place. */
+	/*
+	 * There are fewer kinds of refusals than this; more would share the
+	 * last entry.
+	 */
 	LOG_LIMIT_KINDS = 48,
 };
 
@@ -31,13 +33,17 @@ struct log_limit {
 	struct log_kind kinds[LOG_LIMIT_KINDS];
 };
 
-/* Whether a line of the kind STATUS and VERDICT may be written now; if not, it
- * is counted. */
+/*
+ * Returns whether a line of this status and verdict may be written now.  If so,
+ * it counts as written, otherwise as suppressed.
+ */
 bool log_limit_admit(
     struct log_limit *l, int status, const char *verdict, uint64_t now_ms);
 
-/* Copies to TOLD a kind whose second is over and of which lines were not
- * written, and forgets their number.  False when there is none. */
+/*
+ * Copies to told a kind of which lines were suppressed in a second that is
+ * over, and resets its count.  Returns false when there is none.
+ */
 bool log_limit_take(
     struct log_limit *l, uint64_t now_ms, struct log_kind *told);
 

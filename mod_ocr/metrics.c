@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Renders figures.  Reads the gate and the scoreboard, changes neither.
+ * Writes figures as JSON and for Prometheus.  It reads the gate and the
+ * scoreboard and changes neither.
  */
 #include "metrics.h"
 
@@ -77,7 +78,10 @@ refusals(const struct metrics *m)
 	return o;
 }
 
-/* Without the ids of requests, which are their clients' own. */
+/*
+ * The workers, without the ids of their requests, which concern only the
+ * clients.
+ */
 static json_t *
 workers(const struct scoreboard *pool)
 {
@@ -95,7 +99,7 @@ workers(const struct scoreboard *pool)
 	return a;
 }
 
-/* When the counters began, as RFC 3339 has it. */
+/* When the counters began, in the format of RFC 3339. */
 static json_t *
 since(const struct metrics *m)
 {

@@ -42,8 +42,11 @@ FREE_FUNC(mod_ocr_free)
 	gate_free(&p->gate);
 }
 
-/* Before lighttpd opens its sockets and, if root started it, becomes another
- * user.  Nothing of its data may be touched before their layout is known. */
+/*
+ * lighttpd calls this before it opens its sockets and gives up root's rights.
+ * No data of lighttpd may be used before preflight_layout has checked their
+ * layout.
+ */
 SETDEFAULTS_FUNC(mod_ocr_priv_defaults)
 {
 	plugin_data *p = p_d;
@@ -92,7 +95,7 @@ SERVER_FUNC(mod_ocr_worker_init)
 	return HANDLER_GO_ON;
 }
 
-/* The only place that frees a request of ours. */
+/* Every request that this module has ends here and is freed only here. */
 static void
 end_request(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -129,8 +132,10 @@ URIHANDLER_FUNC(mod_ocr_uri_clean)
 	if (!conf.enabled)
 		return HANDLER_GO_ON;
 
-	/* Another module, as mod_fastcgi after an authorizer, sent the request
-	 * round once more. */
+	/*
+	 * Another module, such as mod_fastcgi after an authorizer, had lighttpd
+	 * handle the request once more.
+	 */
 	if (r->plugin_ctx[p->id] != NULL) {
 		backend_restore_body(r, r->plugin_ctx[p->id]);
 		end_request(r, p, r->plugin_ctx[p->id]);
@@ -151,8 +156,10 @@ URIHANDLER_FUNC(mod_ocr_uri_clean)
 	return request_ctx_admit(r, p, ctx);
 }
 
-/* mod_fastcgi connected and is about to write: from here on a worker may have
- * seen the request. */
+/*
+ * Called when mod_fastcgi has connected and is about to write: from now on a
+ * worker may have seen the request.
+ */
 REQUEST_FUNC(mod_ocr_request_env)
 {
 	plugin_data *p = p_d;

@@ -21,7 +21,10 @@
 #include "metrics.h"
 #include "spool.h"
 
-/* A literal and its length, as lighttpd's functions take them. */
+/*
+ * A string literal and its length, which lighttpd's functions take as two
+ * arguments.
+ */
 #define STR(s) CONST_STR_LEN(s)
 
 /* lighttpd keeps bodies up to this in memory, larger ones in files. */
@@ -41,11 +44,11 @@ typedef struct {
 	unsigned int body_limit_kb;
 	unsigned int answer_limit_kb;
 	unsigned int timeout_s;
-	const buffer *cors_origin; /* whose pages may call; NULL: none */
+	const buffer *cors_origin; /* origin whose pages may call, or NULL */
 	const buffer *client_key;  /* name of a header; NULL: the address */
 } plugin_config;
 
-/* What the last connection to the pool told. */
+/* What the last attempt to connect to the pool has shown. */
 enum backend_state { BACKEND_UNKNOWN, BACKEND_REACHED, BACKEND_UNREACHABLE };
 
 typedef struct {
@@ -63,7 +66,7 @@ typedef struct {
 	const char *scoreboard_fault;  /* the last one logged */
 	uint64_t scoreboard_retry_ms;
 	unsigned int foreign;	  /* workers that are busy for others */
-	unsigned int foreign_low; /* the fewest of the last samples */
+	unsigned int foreign_low; /* the fewest in the last samples */
 	unsigned int foreign_samples;
 	enum backend_state backend_state;
 	fdnode *probe;		 /* a connection that is being made, or NULL */

@@ -59,7 +59,7 @@ static const char *const status_values[] = {
 
 enum { STATUS_VALUES = sizeof(status_values) / sizeof(*status_values) };
 
-/* The status_access that VALUE stands for, or STATUS_VALUES. */
+/* Returns the status_access that the value names, or STATUS_VALUES for none. */
 static int
 find_status(const buffer *value)
 {
@@ -189,7 +189,9 @@ read_server_key(plugin_data *p, const config_plugin_value_t *cpv)
 	}
 }
 
-/* Whether a value is one that key takes; if not, the log says what it takes. */
+/*
+ * Whether the key takes this value; if not, the log says which ones it takes.
+ */
 static bool
 check_key(server *srv, const config_plugin_value_t *cpv)
 {

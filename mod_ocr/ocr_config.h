@@ -7,10 +7,13 @@
 
 #include "mod_ocr.h"
 
-/* Reads and checks all of them; false after a log line for each bad value. */
+/*
+ * Reads and checks all keys.  Returns false if a value is wrong; the log then
+ * has a line for each.
+ */
 bool ocr_config_read(server *srv, plugin_data *p);
 
-/* The keys as they hold for R. */
+/* Sets conf to the keys as they hold for this request. */
 void ocr_config_patch(request_st *r, const plugin_data *p, plugin_config *conf);
 
 /* Whether the scope of the configuration with this index says

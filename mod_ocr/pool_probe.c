@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Connects to the pool while nobody else does.  The addresses are those that
- * mod_fastcgi keeps; they are read, never changed.
+ * Connects to the pool while no request does.  The addresses are those that
+ * mod_fastcgi keeps; they are read and never changed.
  */
 
 #include "mod_ocr.h"
@@ -25,7 +25,10 @@ struct search {
 static void
 search_host(struct search *s, const gw_host *host)
 {
-	/* Others answer for files, as PHP does. */
+	/*
+	 * Backends with check-local serve files, such as PHP; they are not the
+	 * pool.
+	 */
 	if (host->check_local)
 		return;
 	for (const gw_proc *proc = host->first;
@@ -45,8 +48,10 @@ search_scope(struct search *s, const gw_exts *exts)
 	}
 }
 
-/* The process that comes after n others in the configuration, or NULL; with
- * in_gate only in scopes that enable the gate. */
+/*
+ * Returns the backend process that comes after n others in the configuration,
+ * or NULL. With in_gate, only scopes that enable the gate count.
+ */
 static const gw_proc *
 find_proc(const plugin_data *p, bool in_gate, unsigned int n)
 {
@@ -60,7 +65,7 @@ find_proc(const plugin_data *p, bool in_gate, unsigned int n)
 		if (in_gate &&
 		    !ocr_config_enables_gate(p, fastcgi->cvlist[i].k_id))
 			continue;
-		/* Its first key is fastcgi.server. */
+		/* Number 0 of mod_fastcgi's keys is fastcgi.server. */
 		for (; cpv->k_id != -1 && s.found == NULL; cpv++)
 			if (cpv->k_id == 0 && cpv->vtype == T_CONFIG_LOCAL)
 				search_scope(
@@ -70,8 +75,11 @@ find_proc(const plugin_data *p, bool in_gate, unsigned int n)
 	return s.found;
 }
 
-/* In turns, since a pool may be spread over several hosts.  Where the gate is
- * enabled stands its pool; another one counts only if there is none. */
+/*
+ * Returns the next process to connect to, each in turn, since a pool may be
+ * spread over several hosts.  Those in scopes that enable the gate come first;
+ * others count only if there are none.
+ */
 static const gw_proc *
 next_proc(plugin_data *p)
 {

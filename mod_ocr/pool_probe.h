@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Connects to the pool while nobody else does: what asks whether this host is
- * ready sends it no request until it is.
+ * Connects to the pool while no request does: a load balancer that asks whether
+ * this host is ready sends no request until it is.
  */
 #ifndef MOD_OCR_POOL_PROBE_H
 #define MOD_OCR_POOL_PROBE_H
 
 #include "mod_ocr.h"
 
-/* Whether only a connection can tell that the pool is there. */
+/* Whether only a connection can show that the pool is there. */
 bool pool_probe_is_wanted(const plugin_data *p);
 
-/* Once a second while that is wanted: connects to one of the sockets that
- * fastcgi.server names, sends nothing, and closes the connection.  Sets
- * p->backend_state, at once for a unix socket, later for TCP. */
+/*
+ * Once a second, while pool_probe_is_wanted, connects to one of the sockets
+ * that fastcgi.server names, sends nothing and closes the connection.  Sets
+ * p->backend_state, for a unix socket at once, for TCP later.
+ */
 void pool_probe_step(plugin_data *p, uint64_t now_ms);
 
 /* Gives up a connection that is still being made. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The pool as its scoreboard shows it: how many workers there are, and whether
- * one could take a page.
+ * Watches the pool's scoreboard: how many workers there are, and whether one
+ * could take a page.
  */
 
 #include "mod_ocr.h"
@@ -14,9 +14,11 @@
 
 enum {
 	SCOREBOARD_RETRY_MS = 500,
-	/* Between a request's end here and on the scoreboard pass some
-	 * milliseconds; a worker is busy for somebody else when it is so in
-	 * this many samples. */
+	/*
+	 * The scoreboard shows the end of a request some milliseconds later
+	 * than the gate.  So a worker counts as busy for somebody else only
+	 * when it is so in this many samples.
+	 */
 	FOREIGN_SAMPLES = 10,
 };
 
@@ -25,8 +27,10 @@ pool_watch_fault(const plugin_data *p)
 {
 	if (p->fault != NULL)
 		return p->fault;
-	/* A scoreboard that is not there yet or any more is a pool's that is
-	 * not; one that is elsewhere is known by a connection. */
+	/*
+	 * Without a scoreboard that is configured there is no pool on this
+	 * machine.  One on another host shows itself by a connection.
+	 */
 	if (p->scoreboard == NULL && p->scoreboard_path != NULL &&
 	    p->backend_state != BACKEND_REACHED)
 		return "no pool is running, or its scoreboard cannot be read";
@@ -37,8 +41,11 @@ pool_watch_fault(const plugin_data *p)
 	return NULL;
 }
 
-/* Another generation of lighttpd, or another gate, may have workers of the same
- * pool busy.  One slot always remains, so that nobody waits for ever. */
+/*
+ * Another generation of lighttpd, or another gate, may use workers of the same
+ * pool, so those are taken off.  One slot always remains, so that nobody waits
+ * for ever.
+ */
 static unsigned
 count_slots(plugin_data *p)
 {
@@ -93,7 +100,7 @@ open_scoreboard(plugin_data *p, uint64_t now_ms)
 	}
 }
 
-/* The number of slots is what the pool says it is. */
+/* Sets the number of slots to that of the workers that the scoreboard shows. */
 void
 pool_watch_update(plugin_data *p, uint64_t now_ms)
 {
@@ -105,7 +112,10 @@ pool_watch_update(plugin_data *p, uint64_t now_ms)
 		open_scoreboard(p, now_ms);
 		if (p->scoreboard != NULL) {
 			p->scoreboard_fault = NULL;
-			/* A connection that failed before tells nothing now. */
+			/*
+			 * An earlier connection that failed says nothing about
+			 * this pool.
+			 */
 			p->probe_ms = now_ms;
 			log_error(p->srv->errh, __FILE__, __LINE__,
 			    "[note] ocr.scoreboard = \"%s\": in use",

@@ -22,9 +22,11 @@
 /* Descriptors of lighttpd that are neither connections nor bodies. */
 enum { RESERVED_FDS = 64 };
 
-/* lighttpd only compares version numbers, but its structs also depend on how
- * it was configured.  Its allocations tell their sizes: malloc rounds up, by
- * less than 24 bytes. */
+/*
+ * lighttpd compares only version numbers, but its structs also depend on how it
+ * was configured.  The size of an object of lighttpd's can be told from its
+ * allocation, which malloc rounds up by less than 24 bytes.
+ */
 static bool
 size_matches(const void *object, size_t size)
 {
@@ -38,7 +40,7 @@ size_matches(const void *object, size_t size)
 static bool
 address_size_matches(server *srv)
 {
-	/* Larger than an address of any build. */
+	/* This is larger than an address in any build of lighttpd. */
 	sock_addr address[8];
 	socklen_t len = sizeof(address);
 	int takes_paths = sock_addr_from_str_hints(
@@ -54,8 +56,11 @@ address_size_matches(server *srv)
 static bool
 layout_matches(server *srv)
 {
-	/* request_acquire() reads connection.srv and connection.request at
-	 * offsets that are in doubt here: at any offset it finds srv. */
+	/*
+	 * request_acquire() reads connection.srv and connection.request at
+	 * offsets that this module cannot be sure of; in this array it finds
+	 * srv at any of them.
+	 */
 	void *con[512];
 	request_st *r;
 
@@ -95,8 +100,11 @@ preflight_workers(server *srv)
 	return false;
 }
 
-/* Our hook must run first, since mod_fastcgi answers 503 by itself while it
- * holds its backend for dead, and a module behind it never sees the request. */
+/*
+ * This module's hook must run before mod_fastcgi's: that answers 503 by itself
+ * while it takes its backend for dead, and modules behind it never see the
+ * request.
+ */
 bool
 preflight_order(server *srv, plugin_data *p)
 {
@@ -127,7 +135,9 @@ preflight_order(server *srv, plugin_data *p)
 	return false;
 }
 
-/* mod_extforward may come later: its hook runs before all of these. */
+/*
+ * mod_extforward may be listed later, since its hook runs before all of these.
+ */
 bool
 preflight_access(server *srv, const plugin_data *p)
 {
@@ -154,15 +164,20 @@ preflight_access(server *srv, const plugin_data *p)
 	return good;
 }
 
-/* lighttpd does not count the files of bodies, and answers 500 when there is
- * no descriptor for one: what connections and workers leave is ours to
- * budget. */
+/*
+ * lighttpd does not count the files of bodies, and answers 500 when there is no
+ * descriptor for one.  So the gate may use as many as connections and workers
+ * leave.
+ */
 void
 preflight_descriptors(server *srv, plugin_data *p)
 {
 	struct rlimit rl = {.rlim_cur = RLIM_INFINITY};
 	rlim_t fds = (rlim_t)srv->max_fds;
-	/* A running request has its worker's connection and its body twice. */
+	/*
+	 * A running request takes the connection to its worker and has its body
+	 * open twice.
+	 */
 	rlim_t taken = (rlim_t)srv->srvconf.max_conns + RESERVED_FDS +
 		       2 * (rlim_t)p->limits.slots;
 
@@ -205,8 +220,10 @@ preflight_warn(server *srv, const plugin_data *p)
 		    p->scoreboard_path, strerror(errno));
 }
 
-/* The spool's folder stands behind server.upload-dirs: other requests use
- * those, ours begin with this one. */
+/*
+ * Appends the spool's folder to server.upload-dirs.  Other requests use the
+ * directories before it, requests to the gate begin with it.
+ */
 static void
 list_folder(server *srv, plugin_data *p)
 {
@@ -223,8 +240,11 @@ list_folder(server *srv, plugin_data *p)
 	}
 }
 
-/* No more than three quarters of the file system, whatever ocr.spool-limit
- * says: when it is full answers would be cut, and others may need the rest. */
+/*
+ * Limits the spool to three quarters of the file system, whatever
+ * ocr.spool-limit says: on a full one answers would be cut off, and other
+ * programs may need the rest.
+ */
 static void
 limit_to_room(plugin_data *p)
 {

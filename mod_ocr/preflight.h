@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What must hold before the gate serves.  Each says in the log what is wrong,
- * and what to write where.
+ * What must hold before the gate serves.  Each of these functions logs what is
+ * wrong, and what to write into which file.
  */
 #ifndef MOD_OCR_PREFLIGHT_H
 #define MOD_OCR_PREFLIGHT_H
@@ -21,8 +21,10 @@ bool preflight_workers(server *srv);
 /* Whether mod_fastcgi is listed behind mod_ocr; notes where. */
 bool preflight_order(server *srv, plugin_data *p);
 
-/* Whether the modules that decide about access come before ours; what we answer
- * by ourselves they would not see. */
+/*
+ * Whether the modules that decide about access are listed before mod_ocr; they
+ * would not see what the gate answers by itself.
+ */
 bool preflight_access(server *srv, const plugin_data *p);
 
 /*
@@ -33,10 +35,13 @@ bool preflight_access(server *srv, const plugin_data *p);
 /* Counts the descriptors; sets how many bodies may have files, or fault. */
 void preflight_descriptors(server *srv, plugin_data *p);
 
-/* Whether bodies can be kept now.  To be asked again whenever it matters. */
+/*
+ * Makes the spool if it is missing.  Returns whether bodies can be kept now;
+ * this may change, so it is called for every request that needs it.
+ */
 bool preflight_spool(plugin_data *p, uint64_t now_ms);
 
-/* Says under "lighttpd -tt" what is missing now. */
+/* For "lighttpd -tt": prints what is missing now. */
 void preflight_warn(server *srv, const plugin_data *p);
 
 #endif

@@ -41,8 +41,10 @@ is_known_option(const char *name)
 	return strncmp(name, "var.", 4) == 0;
 }
 
-/* Whether an option that is not known may be named: by its looks it is a word
- * and no credential in the place of one. */
+/*
+ * Whether an unknown option may be named in the log: it looks like a word, and
+ * not like a credential in the place of an option.
+ */
 static bool
 is_word(const char *name)
 {
@@ -53,8 +55,10 @@ is_word(const char *name)
 	return len > 0 && len <= WORD_SHOWN && strspn(name, letters) == len;
 }
 
-/* Appends an option whose text begins at RAW; an asterisk stands for what is
- * not shown. */
+/*
+ * Appends the option whose text begins at raw.  An asterisk stands for what is
+ * not shown.
+ */
 static void
 add_option(buffer *to, const struct query *q, const char *raw)
 {
@@ -77,8 +81,11 @@ add_option(buffer *to, const struct query *q, const char *raw)
 	buffer_append_char(to, '*');
 }
 
-/* TEXT, cut, as a JSON string.  Where it is no UTF-8 its bytes beyond ASCII
- * become question marks, and so does a character that is cut. */
+/*
+ * Returns the text, cut at the limit, as a JSON string.  If it is not UTF-8,
+ * its bytes beyond ASCII become question marks, and so does a character that is
+ * cut.
+ */
 static json_t *
 clean_json(const char *text, size_t size, size_t limit)
 {
@@ -96,7 +103,7 @@ clean_json(const char *text, size_t size, size_t limit)
 	return json;
 }
 
-/* The query as it may be shown, NULL when there is none. */
+/* Returns the query as it may be shown, or NULL when there is none. */
 static json_t *
 query_json(const buffer *query)
 {
@@ -158,7 +165,7 @@ refusal_log_write(request_st *r, plugin_data *p, const struct problem *problem)
 				  : problem_name(problem->status);
 	const char *outcome = outcomes[ctx->job.outcome];
 
-	if (outcome == NULL) /* as /readyz of a pool that is not ready */
+	if (outcome == NULL) /* such as /readyz of a pool that is not ready */
 		return;
 	if (!log_limit_admit(
 		&p->refusals, problem->status, verdict, scheduler_clock_ms())) {

@@ -10,15 +10,20 @@
 #include "problem.h"
 #include "request_ctx.h"
 
-/* Writes the line of R, which is answered with PROBLEM, unless there were many
- * of its kind in this second. */
+/*
+ * Writes the line of a request that is answered with the problem, unless there
+ * were many of its kind in this second.
+ */
 void refusal_log_write(
     request_st *r, plugin_data *p, const struct problem *problem);
 
-/* The same for the connection of R, which is closed for its resets. */
+/*
+ * Writes a line about the connection of this request, which is closed for its
+ * many resets.
+ */
 void refusal_log_resets(const request_st *r, plugin_data *p);
 
-/* Says how many lines were not written in the seconds that are over. */
+/* Writes how many lines were left out in the seconds that are over. */
 void refusal_log_sum(plugin_data *p, uint64_t now_ms);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The answers that the gate gives by itself: problems, /status and its like,
- * and the headers that every answer carries.  Keeping handler_module set is
- * what stops lighttpd from replacing body and headers by its own HTML page.
+ * The answers that the gate gives by itself: problems, /status and the like,
+ * and the headers of every answer. handler_module stays set, since otherwise
+ * lighttpd would replace body and headers by its own HTML page.
  */
 
 #include "mod_ocr.h"
@@ -112,7 +112,7 @@ const struct problem reply_refusals[GATE_VERDICTS] = {
 	},
 };
 
-/* Sets the whole answer. */
+/* Sets status, headers and body of the answer. */
 static handler_t
 reply_send(
     request_st *r, plugin_data *p, int status, const char *type, char *body)
@@ -154,7 +154,7 @@ reply_problem(request_st *r, plugin_data *p, const struct problem *problem)
 	    problem_json(problem, ctx->id));
 }
 
-/* Answers with PROBLEM instead of handing the request over. */
+/* Answers with the problem instead of handing the request over. */
 handler_t
 reply_refuse(request_st *r, plugin_data *p, const struct problem *problem)
 {
@@ -188,7 +188,7 @@ reply_unsupported_type(request_st *r, plugin_data *p)
 	const buffer *type = http_header_request_get(
 	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
 
-	/* What curl calls a body of which it was not told the type. */
+	/* curl sends this type when it is not told another one. */
 	if (type != NULL && buffer_eq_icase_slen(
 				type, STR("application/x-www-form-urlencoded")))
 		problem.detail =
@@ -259,7 +259,9 @@ reply_method_not_allowed(
 	return reply_refuse(r, p, &problem);
 }
 
-/* Why nothing can be recognized now, the part of a sentence, or NULL. */
+/*
+ * Returns why nothing can be recognized now, as a part of a sentence, or NULL.
+ */
 static const char *
 find_fault(plugin_data *p)
 {
@@ -363,8 +365,10 @@ reply_add_headers(request_st *r, const struct request_ctx *ctx)
 	    r, HTTP_HEADER_OTHER, STR("Server-Timing"), BUF_PTR_LEN(timing));
 }
 
-/* Lets pages of another origin read the answer in a browser, and answers what
- * it asks beforehand. */
+/*
+ * Adds the headers that let pages of another origin read the answer in a
+ * browser, and those for its preflight request.
+ */
 void
 reply_add_cors(request_st *r, const struct request_ctx *ctx)
 {
@@ -400,7 +404,10 @@ is_text(const char *s)
 	return json != NULL && *s == '\0';
 }
 
-/* The option for whose bytes lighttpd refuses a URL, or NULL; within Q. */
+/*
+ * Returns the option whose bytes are why lighttpd refuses the URL, or NULL. The
+ * string is within q.
+ */
 static const char *
 refused_option(const request_st *r, struct query *q)
 {

@@ -15,15 +15,18 @@ extern const struct problem reply_no_worker, reply_shutting_down,
     reply_no_backend, reply_answer_too_large, reply_no_room;
 extern const struct problem reply_refusals[GATE_VERDICTS];
 
-/* Answers R, a request of ours, with PROBLEM. */
+/* Answers a request that the gate has with the problem. */
 handler_t reply_problem(
     request_st *r, plugin_data *p, const struct problem *problem);
 
-/* The same, instead of handing the request over: the gate counts a refusal. */
+/*
+ * Does the same instead of handing the request over, and counts it as a
+ * refusal.
+ */
 handler_t reply_refuse(
     request_st *r, plugin_data *p, const struct problem *problem);
 
-/* Single refusals. */
+/* Refusals, one function each. */
 handler_t reply_too_large(request_st *r, plugin_data *p);
 handler_t reply_unsupported_type(request_st *r, plugin_data *p);
 /* There are no descriptors, or there is no spool. */
@@ -34,7 +37,7 @@ handler_t reply_not_local(request_st *r, plugin_data *p);
 handler_t reply_method_not_allowed(
     request_st *r, plugin_data *p, const struct route *route);
 
-/* Answers what needs no worker: /status and its like, and OPTIONS. */
+/* Answers what needs no worker: /status and the like, and OPTIONS. */
 handler_t reply_local(request_st *r, plugin_data *p, const struct route *route);
 
 /* Replaces lighttpd's own HTML page for an error (a malformed request, a broken

@@ -30,7 +30,7 @@ enum {
 	SNIFF_BYTES = 1028, /* a PDF's head may begin at the last of 1024 */
 };
 
-/* Random bytes, fetched for many requests at once. */
+/* Copies random bytes to out; they are fetched for many requests at once. */
 static void
 draw_random(unsigned char *out, size_t size)
 {
@@ -38,7 +38,9 @@ draw_random(unsigned char *out, size_t size)
 	static size_t left;
 
 	if (left < size) {
-		/* Up to 256 bytes a call never come short. */
+		/*
+		 * getrandom(2) never returns fewer bytes for up to 256 of them.
+		 */
 		for (size_t i = 0; i < sizeof(drawn); i += 256)
 			while (getrandom(drawn + i, 256, 0) < 0)
 				;
@@ -88,8 +90,11 @@ request_ctx_free(plugin_data *p, struct request_ctx *ctx)
 	free(ctx);
 }
 
-/* Who takes turns with whom: the header of ocr.client-key, else the address,
- * of IPv6 the network of one subscriber. */
+/*
+ * Writes the key of the client that takes turns with others: the value of the
+ * header in ocr.client-key or the address, and of an IPv6 address the network
+ * of one subscriber.
+ */
 void
 request_ctx_client_key(const struct request_ctx *ctx, char key[])
 {
@@ -110,8 +115,10 @@ request_ctx_client_key(const struct request_ctx *ctx, char key[])
 	inet_ntop(AF_INET6, &a, key, GATE_KEY_MAX + 1);
 }
 
-/* lighttpd takes a TCP FIN for a half-close and goes on.  For a client that
- * waits for OCR it nearly always means that nobody will read the answer. */
+/*
+ * lighttpd takes a TCP FIN for a half-close and goes on.  From a client that
+ * waits for OCR it nearly always means that nobody will read the answer.
+ */
 static bool
 client_left(const request_st *r, const struct request_ctx *ctx)
 {
@@ -121,8 +128,10 @@ client_left(const request_st *r, const struct request_ctx *ctx)
 	return ctx->conf.half_close == HALF_CLOSE_ABORT;
 }
 
-/* A parked HTTP/1.1 request that came in one piece has no event interest at
- * all: neither FIN nor RST would be seen. */
+/*
+ * While an HTTP/1.1 request that came in one piece waits, lighttpd does not
+ * watch its connection, and would see neither FIN nor RST.
+ */
 static void
 watch_client(request_st *r)
 {
@@ -135,8 +144,11 @@ watch_client(request_st *r)
 	fdevent_fdnode_event_add(con->srv->ev, con->fdn, FDEVENT_RDHUP);
 }
 
-/* Over HTTP/2 lighttpd counts the wait for an answer as idle writing, by the
- * connection's own setting: no less than the longest wait. */
+/*
+ * Over HTTP/2 lighttpd takes the wait for an answer for idle writing, and
+ * closes the connection after a time that it has for each connection; that is
+ * made no less than the longest wait.
+ */
 static void
 allow_to_wait(const request_st *r)
 {
@@ -182,8 +194,10 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return reply_refuse(r, p, &reply_refusals[verdict]);
 	gate_read(&p->gate, &ctx->job, &request, scheduler_clock_ms());
 	gate_reserve(&p->gate, &ctx->job, request.bytes);
-	/* One file a body: of several, all but the last would be closed, and
-	 * gone by name when the body is needed again. */
+	/*
+	 * A body is kept in one file: of several, all but the last would be
+	 * closed and could not be opened again by name.
+	 */
 	r->reqbody_queue.upload_temp_file_size = INT64_MAX;
 	r->reqbody_queue.tempdir_idx = p->spool_index;
 	allow_to_wait(r);
@@ -192,8 +206,10 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return HANDLER_GO_ON;
 }
 
-/* What the worker would refuse after a wait is refused now.  A multipart or
- * encoded body does not show its type. */
+/*
+ * Whether a worker would accept the type of the body, so that it is refused
+ * before the wait.  A multipart or encoded body does not show its type.
+ */
 static bool
 is_supported(request_st *r, const struct request_ctx *ctx)
 {
@@ -232,14 +248,19 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return HANDLER_WAIT_FOR_EVENT;
 	if (!is_supported(r, ctx))
 		return reply_unsupported_type(r, p);
-	/* However late: the queue looks at the deadline before it starts. */
+	/*
+	 * The request is queued even if it is late: the queue checks the
+	 * deadline before it starts it.
+	 */
 	gate_park(&p->gate, &ctx->job, scheduler_clock_ms());
 	watch_client(r);
 	return HANDLER_GO_ON;
 }
 
-/* Called again for any event on the connection, so every state must bear
- * being asked twice. */
+/*
+ * lighttpd calls this again for any event on the connection, so in every state
+ * it may be called twice.
+ */
 handler_t
 request_ctx_step(request_st *r, plugin_data *p)
 {

@@ -10,15 +10,21 @@
 #include "refusal_log.h"
 #include "reset_limit.h"
 
-/* So many at once, and so many more in each second that follows: a client that
- * cancels what it does not need any more stays far below. */
+/*
+ * How many streams may break off at once, and how many more in each second that
+ * follows.  A client that cancels what it does not need any more stays far
+ * below.
+ */
 enum { RESETS_MAX = 100, RESETS_A_SECOND = 10 };
 
-/* In place of a pointer are kept the second in which the last stream broke off
- * and, in the lowest bits, how many did, less what time has taken off. */
+/*
+ * The connection has room for a pointer of this module's.  It is used for a
+ * number: the second in which the last stream broke off and, in the lowest
+ * bits, how many have, less those that time has forgiven.
+ */
 enum { COUNT_BITS = 8, COUNT_MASK = (1 << COUNT_BITS) - 1 };
 
-/* Counts one, and returns how many there are. */
+/* Counts a stream that broke off, and returns how many have. */
 static unsigned int
 count_reset(connection *con, const plugin_data *p)
 {
@@ -45,8 +51,10 @@ reset_limit_count(request_st *r, plugin_data *p)
 		return; /* no stream, or the connection is being closed */
 	if (r->state != CON_STATE_ERROR || count_reset(con, p) <= RESETS_MAX)
 		return;
-	/* As lighttpd does when reading from a connection fails: it retires
-	 * the other streams and closes it before this turn ends. */
+	/*
+	 * lighttpd sets this state when reading from a connection fails.  It
+	 * then ends the other streams and closes the connection at once.
+	 */
 	whole->state = CON_STATE_ERROR;
 	refusal_log_resets(r, p);
 }

@@ -16,8 +16,11 @@
 #include "shutdown.h"
 
 enum {
-	/* Before lighttpd cuts every connection at the end of a graceful
-	 * stop: the time in which those that remain are answered. */
+	/*
+	 * lighttpd cuts every connection at the end of a graceful stop.  So
+	 * many seconds before, the requests that still wait or run are
+	 * answered.
+	 */
 	CLOSING_QUEUED_S = 2,
 	CLOSING_RUNNING_S = 1,
 	/* After SIGTERM: when those that still run are answered, and when
@@ -34,7 +37,7 @@ raise_timeout(array *flags, int seconds)
 	static const char key[] = "server.graceful-shutdown-timeout";
 	data_unset *du = array_get_data_unset(flags, STR(key));
 
-	/* 0 is without end. */
+	/* The number 0 means a stop without end. */
 	if (du == NULL || du->type == TYPE_INTEGER) {
 		int *value = array_get_int_ptr(flags, STR(key));
 		if (du == NULL || (*value > 0 && *value < seconds))
@@ -49,7 +52,7 @@ raise_timeout(array *flags, int seconds)
 	}
 }
 
-/* Whether the file has the number of this process. */
+/* Whether the pid file names this process. */
 static bool
 names_us(const char *path)
 {
@@ -80,12 +83,14 @@ shutdown_configure(server *srv, plugin_data *p)
 		    srv->argv[0]);
 	flags = (array *)(uintptr_t)srv->srvconf.feature_flags;
 	raise_timeout(flags, (int)p->shutdown_timeout_s);
-	/* An administrator's own word counts. */
+	/* A value that the administrator has set stays. */
 	if (array_get_data_unset(flags, STR(background)) == NULL)
 		*array_get_int_ptr(flags, STR(background)) = 1;
-	/* The process that was started anew is the same to the system, but has
-	 * no right any more to write a pid file that root made; and that file
-	 * already says what it would. */
+	/*
+	 * lighttpd started itself anew in the same process, which has no right
+	 * any more to write a pid file that root made.  That file already has
+	 * the right number.
+	 */
 	if (srv->srvconf.pid_file != NULL &&
 	    access(srv->srvconf.pid_file->ptr, W_OK) < 0 && errno == EACCES &&
 	    names_us(srv->srvconf.pid_file->ptr))
@@ -94,7 +99,7 @@ shutdown_configure(server *srv, plugin_data *p)
 
 /* --- SIGTERM ------------------------------------------------------------ */
 
-/* For the signal handler, which knows nothing else. */
+/* The signal handler can reach nothing but these. */
 static plugin_data *gate;
 static volatile sig_atomic_t terminating;
 static struct sigaction of_lighttpd;
@@ -109,7 +114,9 @@ pass_on(int sig, siginfo_t *si, void *context)
 		of_lighttpd.sa_handler(sig);
 }
 
-/* lighttpd's handler only sets flags, and has one for all signals. */
+/*
+ * lighttpd's own handler, which is the same for all signals, only sets flags.
+ */
 static void
 handle_sigterm(int sig, siginfo_t *si, void *context)
 {

@@ -14,8 +14,10 @@
 
 #include "mod_ocr.h"
 
-/* Sets up lighttpd's own part in it from ocr.shutdown-timeout.  For the hook
- * that runs before sockets and the pid file are opened. */
+/*
+ * Sets lighttpd's own options for a graceful stop by ocr.shutdown-timeout.  To
+ * be called from the hook that runs before sockets and the pid file are opened.
+ */
 void shutdown_configure(server *srv, plugin_data *p);
 
 /* Takes SIGTERM over from lighttpd; shutdown_close() gives it back. */
@@ -25,10 +27,10 @@ void shutdown_close(void);
 /* Whether SIGTERM came: the timer then brings lighttpd to its end. */
 bool shutdown_is_terminating(void);
 
-/* Whether requests that wait, or come, are refused now. */
+/* Whether requests that wait, and new ones, are refused now. */
 bool shutdown_refuses(const plugin_data *p);
 
-/* Refuses those whose time is over; for the timer. */
+/* Refuses the requests whose time is over.  The timer calls it. */
 void shutdown_step(plugin_data *p, uint64_t now_ms);
 
 #endif

@@ -11,7 +11,7 @@
 
 enum { SIPHASH_KEY_SIZE = 16 };
 
-/* The hash of SIZE bytes. */
+/* Returns the hash of size bytes of data. */
 uint64_t siphash(
     const unsigned char key[SIPHASH_KEY_SIZE], const void *data, size_t size);
 

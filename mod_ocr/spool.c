@@ -80,8 +80,11 @@ is_linked(int fd)
 	return fd >= 0 && fstat(fd, &st) == 0 && st.st_nlink > 0;
 }
 
-/* A new folder that is locked; -1, with errno set.  Before the lock is taken
- * another process may sweep the folder away: then there is another try. */
+/*
+ * Makes a new folder and locks it.  Returns its descriptor, or -1 with errno.
+ * Another process may remove the folder before it is locked; then another one
+ * is made.
+ */
 static int
 make_folder(struct spool *s)
 {

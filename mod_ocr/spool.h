@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The directory in which bodies wait.  Each process makes a folder of its own
- * in it and holds a lock on that as long as it lives, so that two generations
- * of lighttpd may use one spool, and what a killed one left is told from what a
- * living one needs.  Plain C, without lighttpd.
+ * in it and holds a lock on that as long as it lives.  So two generations of
+ * lighttpd can use one spool, and the folder of a process that was killed can
+ * be told from that of one that lives.  It knows nothing of lighttpd.
  */
 #ifndef MOD_OCR_SPOOL_H
 #define MOD_OCR_SPOOL_H
@@ -24,12 +24,17 @@ struct spool {
 	char fault[SPOOL_FAULT_MAX]; /* why there is none, a sentence, or "" */
 };
 
-/* Makes the folder, after it removed those of processes that are gone.  False,
- * with fault set, when it cannot be made. */
+/*
+ * Removes the folders of processes that are gone and makes one.  Returns false,
+ * with fault set, when it cannot be made.
+ */
 bool spool_open(struct spool *s);
 
-/* Whether there is a folder now.  Makes it, at most once a second, when it is
- * missing: the directory may come later than lighttpd, or have been removed. */
+/*
+ * Makes the folder if it is missing, but tries so at most once a second: the
+ * directory may come later than lighttpd, or have been removed.  Returns
+ * whether there is a folder now.
+ */
 bool spool_check(struct spool *s, uint64_t now_ms);
 
 /* Removes the folder and what is in it. */
