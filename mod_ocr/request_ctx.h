@@ -9,19 +9,17 @@
 #include "fcgi-worker/common/routes.h"
 
 struct request_ctx {
-	struct gate_job
-	    job; /* first, so that a job can be cast to its request_ctx */
+	/* First, so that a job can be cast to its request_ctx. */
+	struct gate_job job;
 	request_st *r;
 	plugin_config conf; /* the keys as they hold for this request */
 	const struct route *route;
 	const struct problem *dismissed; /* to be answered with, unless NULL */
-	struct gate_answer
-	    answer;	    /* the bytes of the answer that lighttpd keeps */
+	struct gate_answer answer;	 /* what of it lighttpd keeps */
 	off_t answer_begin; /* bytes sent to the client before the answer */
 	chunkqueue *kept;   /* a copy of the body, while a worker has it */
 	uint64_t received;  /* bytes from its worker, of any kind */
-	uint64_t replay_ms; /* it keeps its slot until it goes to another worker
-			       then; or 0 */
+	uint64_t replay_ms; /* when it goes to another worker, or 0 */
 	bool handed_over;   /* mod_fastcgi has it */
 	bool sent;	    /* and a worker has seen something of it */
 	char id[REQUEST_ID_MAX + 1];

@@ -45,12 +45,13 @@ struct children {
 	unsigned slot_count;
 	pid_t master;
 	uint64_t restarts;
-	unsigned
-	    early_deaths; /* in a row, in any slot, before a first request */
-	uint64_t early_death_ms; /* when the last of them was */
-	bool throttled; /* one worker at a time is started; shown as "breaker
-			   open" */
-	unsigned turn;	/* how often reaper_check_limits ran */
+	/* Deaths before a first request, in a row, in any slot; and the last.
+	 */
+	unsigned early_deaths;
+	uint64_t early_death_ms;
+	/* One worker at a time is started.  Users see it as "breaker open". */
+	bool throttled;
+	unsigned turn; /* how often reaper_check_limits ran */
 };
 
 /*
