@@ -171,10 +171,10 @@ form_run(const struct form *f, const struct ocr_context *c,
 	    .files = f->files, .file_count = f->file_count};
 	const struct params_input from = {
 	    .query = "", .fields = f->options, .field_count = f->option_count};
-	struct params recipe;
+	struct params params;
 
 	if (body_quarantine_begin_files(f->files, f->file_count, &r->problem) ==
 		0 &&
-	    params_parse(&recipe, &from, &r->problem) == 0)
-		ocr_run(c, &body, &recipe, q->id, r);
+	    params_parse(&params, &from, &r->problem) == 0)
+		ocr_run(c, &body, &params, q->id, r);
 }

@@ -16,13 +16,13 @@
  * time in the queue, too.
  */
 static void
-keep_time(const struct ocr_context *c, const struct params *recipe,
+keep_time(const struct ocr_context *c, const struct params *params,
     const struct request *q)
 {
-	int64_t left = (int64_t)recipe->timeout_s * 1000 -
+	int64_t left = (int64_t)params->timeout_s * 1000 -
 		       (q->queue_ms > 0 ? q->queue_ms : 0);
 
-	if (recipe->timeout_s > 0)
+	if (params->timeout_s > 0)
 		c->set_deadline(
 		    clock_now_ms() + (left > 0 ? (uint64_t)left : 0));
 }
@@ -34,16 +34,16 @@ handler_ocr(
 	struct params_input from = {.query = q->query,
 	    .size = strlen(q->query),
 	    .accept = request_header(q, "Accept")};
-	struct params recipe;
+	struct params params;
 	struct body body;
 
 	if (body_open(&body, q, c->options->max_bytes, &r->problem) == -1)
 		return;
 	from.fields = body.fields;
 	from.field_count = body.field_count;
-	if (params_parse(&recipe, &from, &r->problem) == 0) {
-		keep_time(c, &recipe, q);
-		ocr_run(c, &body, &recipe, q->id, r);
+	if (params_parse(&params, &from, &r->problem) == 0) {
+		keep_time(c, &params, q);
+		ocr_run(c, &body, &params, q->id, r);
 	}
 	body_close(&body);
 }

@@ -112,7 +112,7 @@ find_option(const char *name)
 
 /* Where options are written to, and which of them were. */
 struct reading {
-	struct params *recipe;
+	struct params *params;
 	uint64_t seen;
 	struct problem *problem;
 };
@@ -142,8 +142,8 @@ take_option(struct reading *g, const char *name, const char *value)
 		return problem_bad_parameter(
 		    g->problem, name, "The option is given twice.");
 	g->seen |= 1ULL << i;
-	rc = i < OPTIONS ? table[i].read(g->recipe, value)
-			 : tess_vars_add(&g->recipe->vars, i - OPTIONS, value);
+	rc = i < OPTIONS ? table[i].read(g->params, value)
+			 : tess_vars_add(&g->params->vars, i - OPTIONS, value);
 	if (rc == -1)
 		return problem_bad_parameter(g->problem, name,
 		    "The value is not accepted; it must be %s.",
@@ -215,7 +215,7 @@ int
 params_parse(
     struct params *r, const struct params_input *from, struct problem *p)
 {
-	struct reading g = {.recipe = r, .problem = p};
+	struct reading g = {.params = r, .problem = p};
 
 	*r = (struct params){.psm = ENGINE_PSM_DEFAULT};
 	if (read_query(&g, from) == -1 || read_fields(&g, from) == -1)

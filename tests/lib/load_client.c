@@ -61,31 +61,31 @@ load_client_post(const char *path, const char *headers, const void *body,
 }
 
 static void
-client_end(struct load_client *flood, struct client *client)
+client_end(struct load_client *load, struct client *client)
 {
 	unsigned status = 0;
 
 	client->head[HEAD - 1] = '\0';
 	if (sscanf(client->head, "HTTP/1.%*1u %3u", &status) == 1 &&
 	    status < LOAD_CLIENT_STATUS_MAX)
-		flood->result->status[status]++;
+		load->result->status[status]++;
 	else
-		flood->result->broken++;
-	flood->times[flood->done++] = process_now_ms() - client->start_ms;
-	flood->running--;
+		load->result->broken++;
+	load->times[load->done++] = process_now_ms() - client->start_ms;
+	load->running--;
 	close(client->fd);
 	client->fd = -1;
 }
 
 static void
-client_send(struct load_client *flood, struct client *client)
+client_send(struct load_client *load, struct client *client)
 {
 	struct epoll_event ev = {.events = EPOLLIN, .data.ptr = client};
 	ssize_t n;
 
-	while (client->sent < flood->len) {
-		n = send(client->fd, flood->request + client->sent,
-		    flood->len - client->sent, MSG_NOSIGNAL);
+	while (client->sent < load->len) {
+		n = send(client->fd, load->request + client->sent,
+		    load->len - client->sent, MSG_NOSIGNAL);
 		/* A refusal may come before the whole body is sent: read it. */
 		if (n < 0 && errno != EAGAIN)
 			break;
@@ -93,11 +93,11 @@ client_send(struct load_client *flood, struct client *client)
 			return;
 		client->sent += (size_t)n;
 	}
-	epoll_ctl(flood->epoll, EPOLL_CTL_MOD, client->fd, &ev);
+	epoll_ctl(load->epoll, EPOLL_CTL_MOD, client->fd, &ev);
 }
 
 static void
-client_read(struct load_client *flood, struct client *client)
+client_read(struct load_client *load, struct client *client)
 {
 	char buf[16384];
 	ssize_t n;
@@ -110,11 +110,11 @@ client_read(struct load_client *flood, struct client *client)
 		client->got += (unsigned)len;
 	}
 	if (n == 0 || errno != EAGAIN)
-		client_end(flood, client);
+		client_end(load, client);
 }
 
 static int
-client_start(struct load_client *flood, struct client *client, int port)
+client_start(struct load_client *load, struct client *client, int port)
 {
 	struct epoll_event ev = {
 	    .events = EPOLLIN | EPOLLOUT,
@@ -125,20 +125,20 @@ client_start(struct load_client *flood, struct client *client, int port)
 	client->fd = raw_connect_begin(port);
 	if (client->fd < 0)
 		return -1;
-	flood->running++;
-	return epoll_ctl(flood->epoll, EPOLL_CTL_ADD, client->fd, &ev);
+	load->running++;
+	return epoll_ctl(load->epoll, EPOLL_CTL_ADD, client->fd, &ev);
 }
 
 static void
-load_client_loop(struct load_client *flood, int bound_ms)
+load_client_loop(struct load_client *load, int bound_ms)
 {
 	struct epoll_event events[EVENTS];
 	double end = process_now_ms() + bound_ms;
 
-	while (flood->running) {
+	while (load->running) {
 		int left = (int)(end - process_now_ms());
 		int n = epoll_wait(
-		    flood->epoll, events, EVENTS, left > 0 ? left : 0);
+		    load->epoll, events, EVENTS, left > 0 ? left : 0);
 
 		if (n <= 0 && left <= 0)
 			break;
@@ -146,24 +146,24 @@ load_client_loop(struct load_client *flood, int bound_ms)
 			struct client *client = events[i].data.ptr;
 
 			if (events[i].events & EPOLLOUT)
-				client_send(flood, client);
+				client_send(load, client);
 			if (events[i].events & ~(unsigned)EPOLLOUT)
-				client_read(flood, client);
+				client_read(load, client);
 		}
 	}
 }
 
 static void
-load_client_end(struct load_client *flood, unsigned clients)
+load_client_end(struct load_client *load, unsigned clients)
 {
 	for (unsigned i = 0; i < clients; i++)
-		if (flood->clients[i].fd >= 0)
-			close(flood->clients[i].fd);
-	flood->result->late = flood->running;
-	if (flood->done) {
-		flood->result->median_ms =
-		    measure_median(flood->times, flood->done);
-		flood->result->max_ms = flood->times[flood->done - 1];
+		if (load->clients[i].fd >= 0)
+			close(load->clients[i].fd);
+	load->result->late = load->running;
+	if (load->done) {
+		load->result->median_ms =
+		    measure_median(load->times, load->done);
+		load->result->max_ms = load->times[load->done - 1];
 	}
 }
 
@@ -171,7 +171,7 @@ int
 load_client_run(int port, unsigned clients, const void *request, size_t len,
     int bound_ms, struct load_client_result *result)
 {
-	struct load_client flood = {
+	struct load_client load = {
 	    .request = request,
 	    .len = len,
 	    .epoll = epoll_create1(EPOLL_CLOEXEC),
@@ -179,21 +179,21 @@ load_client_run(int port, unsigned clients, const void *request, size_t len,
 	    .times = calloc(clients, sizeof(double)),
 	    .result = result,
 	};
-	int rc = flood.epoll < 0 || !flood.clients || !flood.times ? -1 : 0;
+	int rc = load.epoll < 0 || !load.clients || !load.times ? -1 : 0;
 
 	memset(result, 0, sizeof(*result));
-	for (unsigned i = 0; flood.clients && i < clients; i++)
-		flood.clients[i].fd = -1;
+	for (unsigned i = 0; load.clients && i < clients; i++)
+		load.clients[i].fd = -1;
 	for (unsigned i = 0; rc == 0 && i < clients; i++)
-		rc = client_start(&flood, &flood.clients[i], port);
+		rc = client_start(&load, &load.clients[i], port);
 	if (rc == 0) {
-		load_client_loop(&flood, bound_ms);
-		load_client_end(&flood, clients);
+		load_client_loop(&load, bound_ms);
+		load_client_end(&load, clients);
 	} else {
-		perror("flood");
+		perror("load");
 	}
-	free(flood.clients);
-	free(flood.times);
-	close(flood.epoll);
+	free(load.clients);
+	free(load.times);
+	close(load.epoll);
 	return rc;
 }

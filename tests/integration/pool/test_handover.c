@@ -64,7 +64,7 @@ teardown(void **state)
 
 /* From now on no worker has a place for its files. */
 static void
-spoil(void)
+corrupt_program(void)
 {
 	run("rm -r $0/tmp && touch $0/tmp");
 }
@@ -99,7 +99,7 @@ test_places_of_the_dead(void **state)
 	pool_fixture_start(2, NULL);
 	pool_fixture_headers();
 	pool_fixture_workers(workers);
-	spoil();
+	corrupt_program();
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(kill(workers[i], SIGKILL), 0);
 	for (int i = 0; i < 2; i++)
@@ -139,7 +139,7 @@ test_fewer_workers_that_die(void **state)
 	pool_fixture_start(2, NULL);
 	pool_fixture_workers(workers);
 	replace_program("shift 2; exec $real -w 1 \"$@\"");
-	spoil();
+	corrupt_program();
 	kill(pool_fixture.pool.pid, SIGHUP);
 	json_decref(pool_fixture_logged("reason", NOT_READY));
 	pool_fixture_unchanged(workers);
@@ -156,7 +156,7 @@ test_more_workers_that_die(void **state)
 	pool_fixture_start(1, NULL);
 	pool_fixture_workers(workers);
 	replace_program("shift 2; exec $real -w 2 \"$@\"");
-	spoil();
+	corrupt_program();
 	kill(pool_fixture.pool.pid, SIGHUP);
 	json_decref(pool_fixture_logged("reason", NOT_READY));
 	assert_int_equal(test_pool_map(&pool_fixture), 0);

@@ -32,7 +32,7 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	struct test_pool *nests[] = {&living, &dead, &next};
+	struct test_pool *pools[] = {&living, &dead, &next};
 	const char *argv[] = {"rm", "-rf", base, NULL};
 	struct process_result r;
 	int rc = 0;
@@ -40,7 +40,7 @@ teardown(void **state)
 	(void)state;
 	unsetenv("TMPDIR");
 	for (int i = 0; i < 3; i++)
-		if (test_pool_close(nests[i], false) < 0)
+		if (test_pool_close(pools[i], false) < 0)
 			rc = -1;
 	if (process_run(argv, END_MS, &r) < 0)
 		return -1;

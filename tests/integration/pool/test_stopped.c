@@ -119,12 +119,12 @@ test_it_goes_on_for_a_reload(void **state)
 static int
 teardown(void **state)
 {
-	struct test_pool *nests[] = {&one, &two, &quitting};
+	struct test_pool *pools[] = {&one, &two, &quitting};
 	int rc = 0;
 
 	(void)state;
 	for (int i = 0; i < 3; i++)
-		if (test_pool_close(nests[i], false) < 0)
+		if (test_pool_close(pools[i], false) < 0)
 			rc = -1;
 	return rc;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The options of a recipe: what each accepts, where it may stand, and which
+ * The options of a request: what each accepts, where it may be given, and which
  * of two wins.
  */
 #include "tests/lib/test.h"
@@ -197,5 +197,5 @@ main(void)
 	    cmocka_unit_test(test_vars),
 	};
 
-	return cmocka_run_group_tests_name("recipe", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("params", tests, NULL, NULL);
 }

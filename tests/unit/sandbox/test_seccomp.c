@@ -227,7 +227,7 @@ test_a_listener(void **state)
 	shut_listener(AF_INET);
 }
 
-/* Landlock stands alone, should the traps be got round. */
+/* What Landlock refuses by itself, should code get around the filter. */
 static void
 test_landlock(void **state)
 {

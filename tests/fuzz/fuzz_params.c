@@ -13,9 +13,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct params_input from = {
 	    query, strlen(query), accept, &field, name != NULL};
 	struct problem problem = {.type = PROBLEM_NONE};
-	struct params recipe;
+	struct params params;
 
-	if ((params_parse(&recipe, &from, &problem) == -1) !=
+	if ((params_parse(&params, &from, &problem) == -1) !=
 	    (problem.detail[0] != '\0'))
 		abort();
 	problem_clear(&problem);
