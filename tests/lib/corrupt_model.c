@@ -10,12 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-/* No model is as large, but a sanitizer's shadow is. */
+/* No model is as large as this, but the shadow memory of a sanitizer is. */
 #define SIZE_MAX_MB 1024
 
 /*
- * The letters are behind the names of two that are none, at equal distances.
- * memory: a copy of what is at from in the file.
+ * Change the letters, which follow the names of two special ones at equal
+ * distances. memory is a copy of what is at the offset from.
  */
 static unsigned
 spoil(int fd, unsigned long from, const char *memory, size_t size)

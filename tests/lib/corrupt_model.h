@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * Bad memory: a model that was good when it was loaded.
- */
+/* Damages a model in the memory of a process that has loaded it. */
 #ifndef TESTS_CORRUPT_MODEL_H
 #define TESTS_CORRUPT_MODEL_H
 
 #include <sys/types.h>
 
 /*
- * Makes every C that Tesseract reads in a process an x.  Returns the number of
- * its tables of letters.
+ * Makes the process read every C as an x.  Returns how many tables of letters
+ * were changed.
  */
 unsigned corrupt_model_letters(pid_t pid);
 

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * Directories of a test's own below /tmp.
- */
+/* Makes directories below /tmp that belong to one test, and removes them. */
 #ifndef TESTS_DIR_H
 #define TESTS_DIR_H
 
 #define DIR_MAX 64
 
-/* 0 and the path of a new one. */
+/* Makes a directory.  Returns 0 and its path, or -1. */
 int dir_make(char path[DIR_MAX]);
 
-/* Removes it with all that is in it. */
+/* Removes the directory with all that is in it. */
 void dir_remove(const char *path);
 
 #endif

@@ -13,11 +13,13 @@
 #define HOLD 19
 #define EXIF_LEN (sizeof(EXIF) - 1)
 
-/* What a camera's sensor sees when the upright page is held that way. */
+/*
+ * Returns what a camera's sensor sees of the upright page for this orientation.
+ */
 static PIX *
 hold(PIX *pix, unsigned orientation)
 {
-	/* How often turned clockwise after it was mirrored. */
+	/* How many quarter turns clockwise, after it was mirrored. */
 	static const int turns[9] = {0, 0, 0, 2, 2, 3, 3, 1, 1};
 	PIX *seen = orientation == 2 || orientation == 4 || orientation == 5 ||
 			    orientation == 7
@@ -29,7 +31,7 @@ hold(PIX *pix, unsigned orientation)
 	return out;
 }
 
-/* Put bytes into the file at the place. */
+/* Insert bytes into the file at this offset. */
 static void
 insert(struct page_file *file, size_t at, const void *bytes, size_t len)
 {
@@ -79,7 +81,7 @@ insert_exif(
 		exif[10 + HOLD] = (char)orientation;
 		insert(file, 2, exif, EXIF_LEN + 10);
 	} else if (format == PAGE_PNG) {
-		/* libpng does not look at the sum of a chunk it skips. */
+		/* libpng does not check the sum of a chunk that it skips. */
 		memcpy(exif,
 		    "\0\0\0\x1a"
 		    "eXIf",
@@ -143,7 +145,7 @@ on_write(struct heif_context *context, const void *data, size_t size, void *to)
 	return good;
 }
 
-/* Of a pix with 32 bits, which has alpha or not. */
+/* Make an image for libheif of a pix with 32 bits, with or without alpha. */
 static struct heif_image *
 to_heif(PIX *pix)
 {
@@ -208,7 +210,7 @@ exif_image_shoot(const struct page_file *page, bool avif, unsigned orientation,
 /* A NAL unit behind its length; types up to 31 are slices. */
 #define NAL_HEAD 4
 #define NAL_SLICES 31
-/* One that means nothing to anybody. */
+/* A type that no decoder knows. */
 #define NAL_NONE 63
 
 int

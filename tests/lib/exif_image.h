@@ -11,13 +11,17 @@
 #include "tests/lib/page.h"
 
 /*
- * The page stored for an EXIF orientation, 1 to 8, which is in the file.
- * format: PAGE_JPEG, PAGE_PNG, PAGE_WEBP or PAGE_TIFF.
+ * Makes a file with the page as it is stored for an EXIF orientation, 1 to 8,
+ * which is in the file.  The format is PAGE_JPEG, PAGE_PNG, PAGE_WEBP or
+ * PAGE_TIFF. Returns 0 or -1.
  */
 int exif_image_hold(const struct page_file *page, unsigned orientation,
     enum page_format format, struct page_file *file);
 
-/* The page turned clockwise, with nothing in the file that says so. */
+/*
+ * Makes a file with the page turned clockwise, and nothing that says so.
+ * Returns 0 or -1.
+ */
 int exif_image_turn(
     const struct page_file *page, int degrees, struct page_file *file);
 
@@ -29,8 +33,8 @@ int exif_image_shoot(const struct page_file *page, bool avif,
     unsigned orientation, struct page_file *file);
 
 /*
- * Takes slice n, counted from 0, away: decoders skip what is in its place.  0,
- * or -1 when there is none.
+ * Replaces slice n, counted from 0, by data that decoders skip.  Returns 0, or
+ * -1 when there is no such slice.
  */
 int exif_image_drop(struct page_file *file, unsigned n);
 

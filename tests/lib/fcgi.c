@@ -104,7 +104,7 @@ send_request(int fd, const struct fcgi_request *r)
 	if (r->part == FCGI_NOTHING)
 		return 0;
 	n = make_params(params, r);
-	/* In the middle of the last one. */
+	/* The data ends in the middle of the last parameter. */
 	if (r->part == FCGI_SOME_PARAMS)
 		n -= 3;
 	if (send_record(fd, FCGI_BEGIN_REQUEST, &begin, sizeof(begin)) < 0 ||

@@ -28,16 +28,22 @@ struct fcgi_answer {
 	char *head, *body; /* a NUL behind each */
 	size_t body_len;
 	bool ended; /* FCGI_END_REQUEST came */
-	double ms;  /* from the request's last byte */
+	double ms;  /* since the last byte of the request */
 };
 
-/* A connection to the unix socket with the request sent, or -1. */
+/*
+ * Connects to the unix socket and sends the request.  Returns the connection,
+ * or -1.
+ */
 int fcgi_send(const char *sock, const struct fcgi_request *request);
 
-/* Reads what fcgi_send asked for, and closes.  0, or -1 without an answer. */
+/*
+ * Reads the answer to fcgi_send and closes the connection.  Returns 0, or -1
+ * without an answer.
+ */
 int fcgi_read(int fd, struct fcgi_answer *answer, int bound_ms);
 
-/* Both. */
+/* Sends a request and reads its answer. */
 int fcgi_ask(const char *sock, const struct fcgi_request *request,
     struct fcgi_answer *answer, int bound_ms);
 

@@ -16,7 +16,7 @@ struct form {
 	const struct page_file *file;
 };
 
-/* 0 and *answer, to be cleared; -1 without an answer. */
+/* Returns 0 and the answer, which is to be cleared, or -1 without one. */
 int form_post(int port, const struct form *form, struct http_answer *answer);
 
 #endif

@@ -9,7 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Connects with prior knowledge; the socket, or -1. */
+/*
+ * Connects with prior knowledge that the server speaks HTTP/2.  Returns the
+ * socket, or -1.
+ */
 int h2_connect(int port);
 
 /* Sends a POST on a stream (1, 3, 5 ...).  At most 64 KB in all: no window. */
@@ -23,8 +26,8 @@ int h2_get(int fd, uint32_t stream, const char *path);
 int h2_post_headers(int fd, uint32_t stream, const char *path, size_t len);
 
 /*
- * Reads until the stream ends.  The answer's status, its body with a NUL
- * behind it in body; -1: none within the bound.
+ * Reads until the stream ends.  Returns the status and in body the body with a
+ * NUL after it, or -1 when there is no answer within the time.
  */
 long h2_answer(int fd, uint32_t stream, char *body, size_t size, int bound_ms);
 

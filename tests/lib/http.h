@@ -29,27 +29,33 @@ struct http_answer {
 	void *curl;
 };
 
-/* 0 and *answer, to be cleared; -1 and a line on stderr without an answer. */
+/*
+ * Sends a request.  Returns 0 and the answer, which is to be cleared, or -1 and
+ * a line on stderr without one.
+ */
 int http_send(
     int port, const struct http_request *request, struct http_answer *answer);
 
-/* The common ones in short.  headers: NULL or as above. */
+/* Shorter forms for the common requests. headers is NULL or as above. */
 int http_get(int port, const char *path, const char *const *headers,
     struct http_answer *answer);
 int http_post(int port, const char *path, const void *body, size_t body_len,
     struct http_answer *answer);
 
-/* The status of a GET; -1 without an answer. */
+/* Returns the status of a GET, or -1 without an answer. */
 long http_status(int port, const char *path);
 
 /*
- * The body of a 200 of that Content-Type, to be freed; NULL and a line on
- * stderr for any other answer.
+ * Returns the body of an answer with status 200 and this Content-Type, to be
+ * freed, or NULL and a line on stderr for any other answer.
  */
 char *http_document(int port, const struct http_request *request,
     const char *type, size_t *len);
 
-/* The first value of a header, until the answer is cleared; NULL: absent. */
+/*
+ * Returns the first value of a header, which lives until the answer is cleared,
+ * or NULL when it is absent.
+ */
 const char *http_header(const struct http_answer *answer, const char *name);
 
 void http_answer_clear(struct http_answer *answer);

@@ -24,7 +24,7 @@ struct load_client_result {
 char *load_client_post(const char *path, const char *headers, const void *body,
     size_t body_len, size_t *len);
 
-/* -1 when the clients could not even be set up. */
+/* Returns 0, or -1 when the clients could not be set up. */
 int load_client_run(int port, unsigned clients, const void *request, size_t len,
     int bound_ms, struct load_client_result *result);
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * worker.log: one JSON object a line.
- */
+/* Reads worker.log, which has one JSON object a line. */
 #ifndef TESTS_LOG_READER_H
 #define TESTS_LOG_READER_H
 

@@ -30,7 +30,7 @@ const char *page_format_name(enum page_format format);
 
 struct Pix;
 
-/* A page drawn elsewhere as a file of the format. */
+/* Makes a file of the format from a page that was drawn elsewhere. */
 int page_encode(
     struct Pix *pix, enum page_format format, struct page_file *file);
 
@@ -61,10 +61,10 @@ int page_blank(int width, int height, struct page_file *file);
 
 void page_file_clear(struct page_file *file);
 
-/* 0 and a file of any kind, as it is. */
+/* Reads a file of any kind as it is.  Returns 0 or -1. */
 int page_file_read(const char *path, struct page_file *file);
 
-/* 0 when the whole file could be written to the path. */
+/* Returns 0 when the whole file could be written to the path, or -1. */
 int page_file_write(const struct page_file *file, const char *path);
 
 #endif

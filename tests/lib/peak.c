@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A server of its own for each file: what a worker took once it keeps.
+ * Each file has a server of its own, since a worker keeps memory that it once
+ * took.
  */
 #include "tests/lib/peak.h"
 

@@ -146,7 +146,7 @@ start(struct pool *pool, const char *dir, const char **argv, size_t n,
 	close(spec.err);
 	if (pool->pid <= 0 || pool_wait_socket(sock, START_MS) < 0)
 		return -1;
-	/* A master with workers has its signals in hand, too. */
+	/* A master that has workers has its signals set up, too. */
 	return pool_workers(pool, workers, START_MS);
 }
 
@@ -196,7 +196,7 @@ signal_all(const pid_t *workers, size_t n, int sig)
 	return rc;
 }
 
-/* A child has its master's title until it takes requests. */
+/* A child has the master's title until it accepts requests. */
 static bool
 is_ready(pid_t worker)
 {

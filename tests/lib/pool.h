@@ -23,24 +23,32 @@ struct pool {
 int pool_start(struct pool *pool, const char *dir, unsigned workers,
     const char *const *args);
 
-/* The same with fcgi-worker's own -s instead of spawn-fcgi. */
+/* Does the same with fcgi-worker's own -s instead of spawn-fcgi. */
 int pool_start_alone(struct pool *pool, const char *dir, unsigned workers,
     const char *const *args);
 
-/* Path of the built fcgi-worker, or what $OCR_WORKER names. */
+/* Returns the path of the built fcgi-worker, or what OCR_WORKER names. */
 const char *pool_program(void);
 
-/* What OCR_WORKER names for a pool of known times and sizes. */
+/*
+ * Returns the value of OCR_WORKER for a pool whose times and sizes are known.
+ */
 const char *pool_responder(void);
 
-/* What it names for a pool whose / tries what a worker must not. */
+/*
+ * Returns the value of OCR_WORKER for a pool whose path / tries what a worker
+ * must not.
+ */
 const char *pool_attacker(void);
 
 /* 0 when a unix socket or a TCP port is listened on within the bound. */
 int pool_wait_socket(const char *path, int bound_ms);
 int pool_wait_port(int port, int bound_ms);
 
-/* The workers' ids, when exactly as many as asked for live within the bound. */
+/*
+ * Waits until exactly as many workers as asked for live.  Returns 0 and their
+ * process ids, or -1 when the time is over.
+ */
 int pool_workers(const struct pool *pool, pid_t *workers, int bound_ms);
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a test of the pool alone stands on: one pool without lighttpd, and what
- * the test asks of it.  All but the fixture fail the test that calls when
+ * The fixture of tests of the pool alone: one pool without lighttpd, and
+ * requests to it.  All functions but the teardown fail the calling test when
  * something is not as it should be.
  */
 #ifndef TESTS_POOL_FIXTURE_H
@@ -15,7 +15,7 @@
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
 
-/* How long may take what has no bound of its own. */
+/* The time limit of what has none of its own. */
 #define POOL_FIXTURE_MS 40000
 
 extern struct test_pool pool_fixture;
@@ -33,10 +33,10 @@ int pool_fixture_teardown(void **state);
 #define POOL_FIXTURE_TEST(test)                                                \
 	cmocka_unit_test_teardown(test, pool_fixture_teardown)
 
-/* Begins a request; the socket. */
+/* Begins a request.  Returns the socket. */
 int pool_fixture_send(const struct fcgi_request *request);
 
-/* The same with the page of half a minute and up to two parameters. */
+/* Does the same with the page of half a minute and up to two parameters. */
 int pool_fixture_send_slow(const char *param, const char *other);
 
 /*
@@ -49,7 +49,10 @@ const struct fcgi_answer *pool_fixture_finish(int fd, int status);
 const struct fcgi_answer *pool_fixture_ask(
     const struct page_file *page, const char *query, int status);
 
-/* Asks what takes no time; the milliseconds it took. */
+/*
+ * Sends a request that needs no recognition.  Returns how many milliseconds it
+ * took.
+ */
 double pool_fixture_headers(void);
 
 /* A worker that is idle, and one that recognizes a page, once there is one. */

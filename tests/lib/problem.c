@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Checks what every refusal has in common; members of single refusals are the
- * tests' business.
+ * Checks what every refusal has in common; the tests check the members of
+ * single ones.
  */
 #include "tests/lib/problem.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Child processes of a test: each in a process group of its own, none outlives
- * the test, every wait has a bound and ends by an event.
+ * Child processes of a test.  Each is in a process group of its own and none
+ * outlives the test; every wait has a time limit and ends by an event.
  */
 #ifndef TESTS_PROCESS_H
 #define TESTS_PROCESS_H
@@ -23,7 +23,7 @@ struct process_result {
 
 double process_now_ms(void);
 
-/* The child's id, or -1. */
+/* Starts a child.  Returns its process id, or -1. */
 pid_t process_spawn(const struct process_spec *spec);
 
 /* 0 and *status when the child ended within the bound, else -1. */
@@ -52,10 +52,10 @@ int process_wait_busy(pid_t pid, unsigned cpu_ms, int bound_ms);
 /* Resident memory of a process in bytes, 0 when it cannot be read. */
 size_t process_rss(pid_t pid);
 
-/* The same with shared pages counted in part. */
+/* Does the same with shared pages counted in part. */
 size_t process_pss(pid_t pid);
 
-/* The most it ever was. */
+/* Returns the most that it ever was. */
 size_t process_peak(pid_t pid);
 
 /* The whole of a file with a NUL behind it, to be freed; or NULL. */

@@ -18,10 +18,10 @@ struct rude_count {
 
 struct rude;
 
-/* As many clients at once. */
+/* Makes so many clients, which run at once. */
 struct rude *rude_new(int port, uint64_t seed, unsigned clients);
 
-/* Each that is done is followed by another one, for a time. */
+/* Runs them for a time; each that is done is followed by another one. */
 void rude_run(struct rude *rude, int ms);
 
 /* Closes what is open. */
