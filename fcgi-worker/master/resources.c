@@ -68,7 +68,9 @@ open_scoreboard(struct children *c, const struct master_setup *s)
 	if (s->handover->given)
 		rc = scoreboard_writer_adopt(&c->scoreboard,
 		    copy_fd(s->handover->scoreboard), path, c->slot_count);
-	if (rc == -1)
+	if (rc == 0)
+		scoreboard_writer_take_over(&c->scoreboard);
+	else
 		rc = scoreboard_writer_create(
 		    &c->scoreboard, path, socket, c->slot_count);
 	/*

@@ -5,6 +5,7 @@
  */
 #include "shm/scoreboard.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -30,18 +31,68 @@ read_at(int fd, void *to, size_t size, size_t offset)
 	return pread(fd, to, size, (off_t)offset) == (ssize_t)size;
 }
 
-static const char *
-find_fault(const struct scoreboard_file *head, size_t size)
+/* What the header of any file of this version has: up to the layout. */
+#define HEADER_MIN                                                             \
+	(offsetof(struct scoreboard_file, layout) +                            \
+	    sizeof(struct scoreboard_layout))
+/* Larger than any offset or record will be, and small enough to add up. */
+#define SPAN_MAX (1u << 20)
+
+const struct scoreboard_layout scoreboard_layout = {
+    .pool_at = offsetof(struct scoreboard_file, sequence),
+    .pool_size = sizeof(struct scoreboard_pool),
+    .entries_at = offsetof(struct scoreboard_file, entries),
+    .entry_size = sizeof(struct scoreboard_entry),
+    .worker_size = sizeof(struct scoreboard_worker),
+};
+
+static_assert(offsetof(struct scoreboard_file, pool) ==
+		  offsetof(struct scoreboard_file, sequence) + SCOREBOARD_GUARD,
+    "the guard of the pool's record");
+static_assert(offsetof(struct scoreboard_entry, worker) == SCOREBOARD_GUARD,
+    "the guard of a worker's record");
+
+/* Whether the records of l are where they can be, whoever wrote it. */
+static bool
+is_possible(const struct scoreboard_layout *l)
 {
+	return l->pool_at <= SPAN_MAX && l->pool_size <= SPAN_MAX &&
+	       l->entries_at <= SPAN_MAX && l->entry_size <= SPAN_MAX &&
+	       l->worker_size <= SPAN_MAX &&
+	       l->pool_at + SCOREBOARD_GUARD + l->pool_size <= l->entries_at &&
+	       SCOREBOARD_GUARD + l->worker_size <= l->entry_size;
+}
+
+static const char *
+find_fault(const struct scoreboard_file *head, uint64_t size)
+{
+	const struct scoreboard_layout *l = &head->layout;
+
 	if (head->magic != SCOREBOARD_MAGIC)
 		return "it is not a scoreboard";
 	if (head->version != SCOREBOARD_VERSION)
 		return "it is of another version of fcgi-worker";
+	if (head->header_size < HEADER_MIN || head->header_size > l->pool_at ||
+	    !is_possible(l))
+		return "it is damaged";
 	if (head->workers > SCOREBOARD_WORKERS_MAX ||
-	    size <
-		sizeof(*head) + head->workers * sizeof(struct scoreboard_entry))
+	    size < l->entries_at + (uint64_t)head->workers * l->entry_size)
 		return "it is cut short";
 	return NULL;
+}
+
+/* Read the header of the file fd.  Returns NULL, or what is wrong. */
+static const char *
+read_header(int fd, struct scoreboard_file *head)
+{
+	struct stat st = {0};
+
+	if (fd == -1 || fstat(fd, &st) == -1)
+		return strerror(errno);
+	memset(head, 0, sizeof(*head));
+	if (!S_ISREG(st.st_mode) || !read_at(fd, head, HEADER_MIN, 0))
+		return "it is not a scoreboard";
+	return find_fault(head, (uint64_t)st.st_size);
 }
 
 struct scoreboard *
@@ -49,18 +100,15 @@ scoreboard_open(const char *path, const char **why)
 {
 	struct scoreboard *s = malloc(sizeof(*s));
 	struct scoreboard_file head;
-	struct stat st = {0};
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
-	*why = NULL;
-	if (s == NULL || fd == -1 || fstat(fd, &st) == -1)
-		*why = strerror(errno);
-	else if (!S_ISREG(st.st_mode) || !read_at(fd, &head, sizeof(head), 0))
-		*why = "it is not a scoreboard";
-	else
-		*why = find_fault(&head, (size_t)st.st_size);
-	if (s != NULL && *why == NULL) {
-		*s = (struct scoreboard){fd, head.workers};
+	*why = s == NULL ? strerror(errno) : read_header(fd, &head);
+	if (*why == NULL) {
+		*s = (struct scoreboard){fd, head.workers,
+		    head.header_size < SCOREBOARD_HEADER_SIZE
+			? head.header_size
+			: SCOREBOARD_HEADER_SIZE,
+		    head.layout};
 		return s;
 	}
 	if (fd != -1)
@@ -79,19 +127,22 @@ scoreboard_close(struct scoreboard *s)
 }
 
 /*
- * Read the record at offset; the number at the offset sequence tells whether it
- * was written meanwhile.
+ * Read the record at offset, which is as long as written and guarded by the
+ * number at guard, into the size bytes at to: what is not in the file is zero,
+ * and what this program does not know is left.
  */
 static bool
-read_record(const struct scoreboard *s, size_t sequence, void *to, size_t size,
-    size_t offset)
+read_record(const struct scoreboard *s, size_t guard, size_t offset,
+    size_t written, void *to, size_t size)
 {
+	size_t common = written < size ? written : size;
 	uint32_t before, after;
 
+	memset(to, 0, size);
 	for (int i = 0; i < TRIES; i++) {
-		if (!read_at(s->fd, &before, sizeof(before), sequence) ||
-		    !read_at(s->fd, to, size, offset) ||
-		    !read_at(s->fd, &after, sizeof(after), sequence))
+		if (!read_at(s->fd, &before, sizeof(before), guard) ||
+		    !read_at(s->fd, to, common, offset) ||
+		    !read_at(s->fd, &after, sizeof(after), guard))
 			return false;
 		if (before == after && before % 2 == 0)
 			return true;
@@ -102,21 +153,31 @@ read_record(const struct scoreboard *s, size_t sequence, void *to, size_t size,
 bool
 scoreboard_read_pool(const struct scoreboard *s, struct scoreboard_pool *out)
 {
-	return read_record(s, offsetof(struct scoreboard_file, sequence), out,
-	    sizeof(*out), offsetof(struct scoreboard_file, pool));
+	size_t guard = s->layout.pool_at;
+
+	return read_record(s, guard, guard + SCOREBOARD_GUARD,
+	    s->layout.pool_size, out, sizeof(*out));
+}
+
+bool
+scoreboard_read_fingerprint(const struct scoreboard *s,
+    unsigned char out[static SCOREBOARD_FINGERPRINT])
+{
+	size_t at = offsetof(struct scoreboard_file, fingerprint);
+
+	return read_record(s, s->layout.pool_at, at,
+	    s->header_size < at ? 0 : s->header_size - at, out,
+	    SCOREBOARD_FINGERPRINT);
 }
 
 bool
 scoreboard_read_worker(
     const struct scoreboard *s, unsigned i, struct scoreboard_worker *out)
 {
-	size_t entry = sizeof(struct scoreboard_file) +
-		       i * sizeof(struct scoreboard_entry);
+	size_t guard = s->layout.entries_at + (size_t)i * s->layout.entry_size;
 
-	if (i >= s->workers ||
-	    !read_record(s, entry + offsetof(struct scoreboard_entry, sequence),
-		out, sizeof(*out),
-		entry + offsetof(struct scoreboard_entry, worker)))
+	if (i >= s->workers || !read_record(s, guard, guard + SCOREBOARD_GUARD,
+				   s->layout.worker_size, out, sizeof(*out)))
 		return false;
 	out->id[SCOREBOARD_ID_MAX] = '\0';
 	return true;

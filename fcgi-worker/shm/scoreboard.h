@@ -6,6 +6,10 @@
  * writers at once; a sequence number that is odd while a record is written
  * lets readers notice and read again.
  *
+ * A gate and a pool of different versions share it: the header says where the
+ * records are and how large, a field is only ever added at the end of a record,
+ * and a reader takes what is not there for zero.
+ *
  * Readers trust nothing in it: workers read strangers' bytes and can write it.
  * They do not map it either, since a file that is cut short under a mapping
  * ends the process that looks.
@@ -16,12 +20,16 @@
 #include <jansson.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
 #define SCOREBOARD_MAGIC UINT64_C(0x6f6372626f617264)
-/* Raised with every change of the structs below. */
-#define SCOREBOARD_VERSION 2u
+/* Raised when a field changes its meaning or its place: others do not read the
+ * file then. */
+#define SCOREBOARD_VERSION 3u
+/* Raised when a field is added at the end of a record or of the header. */
+#define SCOREBOARD_MINOR 0u
 #define SCOREBOARD_WORKERS_MAX 4096u
 /* The master renews its heartbeat five times a second; a pool whose last one
  * is older than this is gone. */
@@ -32,6 +40,9 @@
  * record and none of the others.
  */
 #define SCOREBOARD_PAGE 4096
+/* Room for the fields of the header, in which it can grow. */
+#define SCOREBOARD_HEADER_ROOM 512
+#define SCOREBOARD_FINGERPRINT 32
 
 enum scoreboard_state {
 	SCOREBOARD_NONE, /* no process */
@@ -92,21 +103,50 @@ struct scoreboard_entry {
 	struct scoreboard_worker worker;
 };
 
+/* Where the records are, in bytes.  The number that guards a record stands
+ * SCOREBOARD_GUARD bytes before it. */
+struct scoreboard_layout {
+	uint32_t pool_at;   /* of the pool's guard in the file */
+	uint32_t pool_size; /* of its record */
+	uint32_t entries_at;
+	uint32_t entry_size;  /* from one worker's guard to the next */
+	uint32_t worker_size; /* of a worker's record */
+};
+
+#define SCOREBOARD_GUARD 8
+
 /* The file. */
 struct scoreboard_file {
 	uint64_t magic;
 	uint32_t version;
-	uint32_t workers; /* slots */
-	_Atomic uint32_t sequence;
+	uint32_t minor;
+	uint32_t header_size; /* up to the last field that there is */
+	uint32_t workers;     /* slots */
+	struct scoreboard_layout layout;
 	uint32_t padding;
+	/* Of the generation that serves, see scoreboard_read_fingerprint; the
+	 * pool's number guards it, too. */
+	unsigned char fingerprint[SCOREBOARD_FINGERPRINT];
+	_Alignas(SCOREBOARD_HEADER_ROOM) _Atomic uint32_t sequence;
+	uint32_t padding_of_sequence;
 	struct scoreboard_pool pool;
 	struct scoreboard_entry entries[];
 };
 
-/* A scoreboard that is open for reading. */
+/* The layout that this program writes. */
+extern const struct scoreboard_layout scoreboard_layout;
+
+/* The bytes of the header that this program knows. */
+#define SCOREBOARD_HEADER_SIZE                                                 \
+	(offsetof(struct scoreboard_file, fingerprint) + SCOREBOARD_FINGERPRINT)
+
+/* A scoreboard that is open for reading, as its header was when it was opened.
+ */
 struct scoreboard {
 	int fd;
-	unsigned workers; /* slots, as they were when it was opened */
+	unsigned workers;   /* slots */
+	size_t header_size; /* of what this program knows of it */
+	struct scoreboard_layout layout;
 };
 
 /* How many workers there are for requests. */
@@ -118,6 +158,7 @@ struct scoreboard_slots {
 /*
  * Open the file path for reading.  Returns it, to be closed, or NULL and in
  * why a reason to print: absent, not a scoreboard, of another version, cut.
+ * One of another minor number is read as far as both sides know it.
  */
 struct scoreboard *scoreboard_open(const char *path, const char **why);
 
@@ -132,6 +173,14 @@ bool scoreboard_read_pool(
     const struct scoreboard *s, struct scoreboard_pool *out);
 bool scoreboard_read_worker(
     const struct scoreboard *s, unsigned i, struct scoreboard_worker *out);
+
+/*
+ * What tells the generation that serves from any whose answers may differ: a
+ * digest of the program, its libraries, the languages and the defaults.  All
+ * zeros when it is not known.  False as above.
+ */
+bool scoreboard_read_fingerprint(const struct scoreboard *s,
+    unsigned char out[static SCOREBOARD_FINGERPRINT]);
 
 /* Whether the master of the scoreboard is alive at the time now_ms. */
 bool scoreboard_is_alive(const struct scoreboard *s, uint64_t now_ms);

@@ -71,6 +71,34 @@ map(struct scoreboard_writer *b, unsigned slots)
 	return b->map == MAP_FAILED ? -1 : 0;
 }
 
+/* An odd number says that the record is being written. */
+static void
+begin(_Atomic uint32_t *sequence)
+{
+	uint32_t now = atomic_load_explicit(sequence, memory_order_relaxed);
+
+	/* It is odd already if the last writer died while it wrote. */
+	atomic_store_explicit(sequence, now | 1, memory_order_relaxed);
+	atomic_thread_fence(memory_order_release);
+}
+
+static void
+end(_Atomic uint32_t *sequence)
+{
+	uint32_t now = atomic_load_explicit(sequence, memory_order_relaxed);
+
+	atomic_store_explicit(sequence, now + 1, memory_order_release);
+}
+
+/* Say in the header which fields there are. */
+static void
+describe(struct scoreboard_writer *b)
+{
+	b->map->minor = SCOREBOARD_MINOR;
+	b->map->header_size = SCOREBOARD_HEADER_SIZE;
+	b->map->layout = scoreboard_layout;
+}
+
 /*
  * Fill the new file of b before it gets its name, so that whoever opens it
  * finds it complete.
@@ -95,6 +123,7 @@ fill(struct scoreboard_writer *b, const char *like, unsigned slots)
 	b->map->magic = SCOREBOARD_MAGIC;
 	b->map->version = SCOREBOARD_VERSION;
 	b->map->workers = slots;
+	describe(b);
 	if (fchmod(b->fd, 0640) == -1)
 		return -1;
 	/*
@@ -154,6 +183,20 @@ scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
 	return rc;
 }
 
+/* Whether the records of another program are where this one has its own; they
+ * may have other fields at their ends. */
+static bool
+is_alike(const struct scoreboard_file *f, unsigned slots)
+{
+	const struct scoreboard_layout *l = &f->layout;
+
+	return f->magic == SCOREBOARD_MAGIC &&
+	       f->version == SCOREBOARD_VERSION && f->workers == slots &&
+	       l->pool_at == scoreboard_layout.pool_at &&
+	       l->entries_at == scoreboard_layout.entries_at &&
+	       l->entry_size == scoreboard_layout.entry_size;
+}
+
 int
 scoreboard_writer_adopt(
     struct scoreboard_writer *b, int fd, const char *path, unsigned slots)
@@ -164,12 +207,39 @@ scoreboard_writer_adopt(
 	b->path = path == NULL ? NULL : strdup(path);
 	if (fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fstat(fd, &st) == 0 &&
 	    (size_t)st.st_size == size_for(slots) && map(b, slots) == 0 &&
-	    b->map->magic == SCOREBOARD_MAGIC &&
-	    b->map->version == SCOREBOARD_VERSION && b->map->workers == slots)
+	    is_alike(b->map, slots))
 		return 0;
 	scoreboard_writer_close(b, false);
 	errno = EINVAL;
 	return -1;
+}
+
+/* Zero what is behind the size bytes of a record, up to end. */
+static void
+clear_rest(void *record, size_t size, const void *end)
+{
+	char *rest = (char *)record + size;
+
+	memset(rest, 0, (size_t)((const char *)end - rest));
+}
+
+void
+scoreboard_writer_take_over(struct scoreboard_writer *b)
+{
+	struct scoreboard_file *f = b->map;
+
+	if (f->minor == SCOREBOARD_MINOR &&
+	    f->header_size == SCOREBOARD_HEADER_SIZE &&
+	    memcmp(&f->layout, &scoreboard_layout, sizeof(f->layout)) == 0)
+		return;
+	begin(&f->sequence);
+	describe(b);
+	clear_rest(f, SCOREBOARD_HEADER_SIZE, &f->sequence);
+	clear_rest(&f->pool, sizeof(f->pool), f->entries);
+	end(&f->sequence);
+	for (unsigned i = 0; i < b->slots; i++)
+		clear_rest(&f->entries[i].worker, sizeof(f->entries[i].worker),
+		    &f->entries[i + 1]);
 }
 
 /* Remove the file of b, unless another one has its name by now. */
@@ -202,31 +272,21 @@ scoreboard_writer_close(struct scoreboard_writer *b, bool remove)
 	*b = (struct scoreboard_writer){.map = MAP_FAILED, .fd = -1};
 }
 
-/* An odd number says that the record is being written. */
-static void
-begin(_Atomic uint32_t *sequence)
-{
-	uint32_t now = atomic_load_explicit(sequence, memory_order_relaxed);
-
-	/* It is odd already if the last writer died while it wrote. */
-	atomic_store_explicit(sequence, now | 1, memory_order_relaxed);
-	atomic_thread_fence(memory_order_release);
-}
-
-static void
-end(_Atomic uint32_t *sequence)
-{
-	uint32_t now = atomic_load_explicit(sequence, memory_order_relaxed);
-
-	atomic_store_explicit(sequence, now + 1, memory_order_release);
-}
-
 void
 scoreboard_writer_set_pool(
     struct scoreboard_writer *b, const struct scoreboard_pool *p)
 {
 	begin(&b->map->sequence);
 	b->map->pool = *p;
+	end(&b->map->sequence);
+}
+
+void
+scoreboard_writer_set_fingerprint(struct scoreboard_writer *b,
+    const unsigned char fingerprint[static SCOREBOARD_FINGERPRINT])
+{
+	begin(&b->map->sequence);
+	memcpy(b->map->fingerprint, fingerprint, SCOREBOARD_FINGERPRINT);
 	end(&b->map->sequence);
 }
 
@@ -244,7 +304,8 @@ scoreboard_writer_set_worker(struct scoreboard_writer *b, unsigned slot,
 struct scoreboard_worker
 scoreboard_writer_read(const struct scoreboard_writer *b, unsigned slot)
 {
-	const struct scoreboard s = {b->fd, b->slots};
+	const struct scoreboard s = {
+	    b->fd, b->slots, SCOREBOARD_HEADER_SIZE, scoreboard_layout};
 	struct scoreboard_worker w;
 
 	if (!scoreboard_read_worker(&s, slot, &w))

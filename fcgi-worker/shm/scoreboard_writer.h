@@ -27,18 +27,28 @@ int scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
     const char *like, unsigned slots);
 
 /*
- * Go on with the scoreboard behind fd, which is closed with it.  Otherwise as
- * scoreboard_writer_create.
+ * Go on with the scoreboard behind fd, which is closed with it: it is of this
+ * version and has as many slots, and its records may have other fields at their
+ * ends.  Otherwise as scoreboard_writer_create.
  */
 int scoreboard_writer_adopt(
     struct scoreboard_writer *b, int fd, const char *path, unsigned slots);
 
+/*
+ * Give the records of an adopted scoreboard the fields of this program. Workers
+ * of the last program go on writing theirs.
+ */
+void scoreboard_writer_take_over(struct scoreboard_writer *b);
+
 /* Unmap and close the scoreboard; with remove, remove its file, too. */
 void scoreboard_writer_close(struct scoreboard_writer *b, bool remove);
 
-/* For the master: replace the pool's record, or that of a slot. */
+/* For the master: replace the pool's record, its fingerprint, or the record of
+ * a slot. */
 void scoreboard_writer_set_pool(
     struct scoreboard_writer *b, const struct scoreboard_pool *p);
+void scoreboard_writer_set_fingerprint(struct scoreboard_writer *b,
+    const unsigned char fingerprint[static SCOREBOARD_FINGERPRINT]);
 void scoreboard_writer_set_worker(struct scoreboard_writer *b, unsigned slot,
     const struct scoreboard_worker *w);
 

@@ -19,6 +19,7 @@
 #include "fcgi-worker/shm/scoreboard.h"
 #include "tests/lib/http.h"
 #include "tests/lib/process.h"
+#include "tests/lib/scoreboard_file.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/status.h"
 
@@ -171,13 +172,24 @@ union file {
 	char bytes[5 * SCOREBOARD_PAGE];
 };
 
+/* A board with so many slots that could be this program's. */
+static union file
+make_board(unsigned workers)
+{
+	union file u = {.board = {.magic = SCOREBOARD_MAGIC,
+			    .version = SCOREBOARD_VERSION,
+			    .header_size = SCOREBOARD_HEADER_SIZE,
+			    .workers = workers,
+			    .layout = scoreboard_layout}};
+
+	return u;
+}
+
 static void
 test_foreign_files_are_refused(void **state)
 {
 	static char text[5 * SCOREBOARD_PAGE] = "this is no scoreboard";
-	union file u = {.board = {.magic = SCOREBOARD_MAGIC,
-			    .version = SCOREBOARD_VERSION,
-			    .workers = 4}};
+	union file u = make_board(4);
 
 	(void)state;
 	is_refused(text, sizeof(text), "it is not a scoreboard");
@@ -188,6 +200,9 @@ test_foreign_files_are_refused(void **state)
 	u.board.workers = 4000;
 	is_refused(&u, sizeof(u), "it is cut short");
 	u.board.workers = 4;
+	u.board.layout.entry_size = 1;
+	is_refused(&u, sizeof(u), "it is damaged");
+	u.board.layout = scoreboard_layout;
 	/* Sound, but nobody has renewed its heartbeat. */
 	is_refused(&u, sizeof(u), "its pool is gone");
 }
@@ -197,14 +212,12 @@ test_foreign_files_are_refused(void **state)
 static void
 test_a_file_that_changes_is_no_harm(void **state)
 {
-	union file u = {
-	    .board = {.magic = SCOREBOARD_MAGIC,
-		.version = SCOREBOARD_VERSION,
-		.workers = 2,
-		.pool = {.master = 1, .heartbeat_ms = UINT64_MAX / 2}}};
+	union file u = make_board(2);
 	int fd;
 
 	(void)state;
+	u.board.pool = (struct scoreboard_pool){
+	    .master = 1, .heartbeat_ms = UINT64_MAX / 2};
 	u.board.entries[0].worker.state = SCOREBOARD_IDLE;
 	u.board.entries[1].worker.state = SCOREBOARD_BUSY;
 	fd = start_with(&u, offsetof(struct scoreboard_file, entries[2]));
@@ -217,6 +230,62 @@ test_a_file_that_changes_is_no_harm(void **state)
 	server_fixture_wait("slots", SLOTS);
 	logged("its pool is gone");
 	stop();
+}
+
+/* The gate serves by a board of this layout with 2 workers that are free. */
+static void
+serves_by(uint32_t minor, uint32_t header_size,
+    const struct scoreboard_layout *layout)
+{
+	static struct scoreboard_file_bytes f;
+	const struct scoreboard_pool pool = {
+	    .master = 1, .heartbeat_ms = UINT64_MAX / 2};
+	const struct scoreboard_worker worker = {
+	    .pid = 4321, .state = SCOREBOARD_IDLE};
+	json_t *status, *first;
+
+	scoreboard_file_make(&f, minor, header_size, 2, layout);
+	scoreboard_file_pool(&f, layout, &pool);
+	for (unsigned i = 0; i < 2; i++)
+		scoreboard_file_worker(&f, layout, i, &worker);
+	close(start_with(f.bytes, f.size));
+	server_fixture_wait("slots", 2);
+	logged("in use");
+	assert_int_equal(http_status(server_fixture->port, "/readyz"), 200);
+	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
+	status = status_read(server_fixture->port);
+	first = json_array_get(json_object_get(status, "workers"), 1);
+	assert_int_equal(
+	    json_integer_value(json_object_get(first, "pid")), 4321);
+	assert_int_equal(
+	    json_integer_value(json_object_get(first, "cpu_ms")), 0);
+	json_decref(status);
+	has_sample("\nocr_workers{state=\"idle\"} 2\n");
+	stop();
+}
+
+/* The gate and the pool are not always replaced at once. */
+static void
+test_pools_of_other_versions_serve(void **state)
+{
+	static const struct scoreboard_layout older = {
+	    .pool_at = 64,
+	    .pool_size = offsetof(struct scoreboard_pool, accept_queue),
+	    .entries_at = 256,
+	    .entry_size = 512,
+	    .worker_size = offsetof(struct scoreboard_worker, requests),
+	};
+	static const struct scoreboard_layout newer = {
+	    .pool_at = 1024,
+	    .pool_size = sizeof(struct scoreboard_pool) + 64,
+	    .entries_at = 4096,
+	    .entry_size = 8192,
+	    .worker_size = sizeof(struct scoreboard_worker) + 64,
+	};
+
+	(void)state;
+	serves_by(SCOREBOARD_MINOR, 48, &older);
+	serves_by(SCOREBOARD_MINOR + 1, 200, &newer);
 }
 
 static void
@@ -354,6 +423,7 @@ main(void)
 	    SERVER_FIXTURE_TEST(test_metrics_show_the_workers, &seven_slots),
 	    cmocka_unit_test(test_foreign_files_are_refused),
 	    cmocka_unit_test(test_a_file_that_changes_is_no_harm),
+	    cmocka_unit_test(test_pools_of_other_versions_serve),
 	    cmocka_unit_test(test_an_absent_file_is_no_harm),
 	    cmocka_unit_test(test_a_pool_that_comes_later),
 	    cmocka_unit_test(test_a_pool_that_comes_later_without_a_scoreboard),
