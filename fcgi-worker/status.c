@@ -55,6 +55,23 @@ print_table(const struct scoreboard *s, const struct scoreboard_pool *p)
 			print_row(i, &w, now);
 }
 
+/* In hexadecimal digits; null when it is not known. */
+static json_t *
+fingerprint_json(const struct scoreboard *s)
+{
+	unsigned char bytes[SCOREBOARD_FINGERPRINT];
+	char text[2 * SCOREBOARD_FINGERPRINT + 1];
+	bool known = false;
+
+	if (!scoreboard_read_fingerprint(s, bytes))
+		return json_null();
+	for (size_t i = 0; i < sizeof(bytes); i++) {
+		snprintf(text + 2 * i, 3, "%02x", (unsigned)bytes[i]);
+		known = known || bytes[i] != 0;
+	}
+	return known ? json_string(text) : json_null();
+}
+
 static void
 print_json(const struct scoreboard *s, const struct scoreboard_pool *p)
 {
@@ -71,11 +88,12 @@ print_json(const struct scoreboard *s, const struct scoreboard_pool *p)
 			    worker, "place", json_integer((json_int_t)i));
 			json_array_append_new(workers, worker);
 		}
-	all = json_pack("{s:b,s:I,s:I,s:I,s:I,s:i,s:i,s:I,s:b,s:i,s:o,s:o}",
+	all = json_pack("{s:b,s:I,s:I,s:o,s:I,s:I,s:i,s:i,s:I,s:b,s:i,s:o,s:o}",
 	    "alive", scoreboard_is_alive(s, now), "master",
 	    (json_int_t)p->master, "generation", (json_int_t)p->generation,
-	    "started_ms", (json_int_t)p->started_ms, "now_ms", (json_int_t)now,
-	    "slots", (int)slots.total, "free", (int)slots.free, "restarts",
+	    "fingerprint", fingerprint_json(s), "started_ms",
+	    (json_int_t)p->started_ms, "now_ms", (json_int_t)now, "slots",
+	    (int)slots.total, "free", (int)slots.free, "restarts",
 	    (json_int_t)p->restarts, "breaker", p->breaker != 0, "processors",
 	    (int)p->processors, "accept_queue",
 	    p->accept_queue < 0 ? json_null() : json_integer(p->accept_queue),

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "master/accept_queue.h"
+#include "master/fingerprint.h"
 #include "master/reaper.h"
 #include "base/cpus.h"
 #include "sandbox/rlimits.h"
@@ -38,10 +39,11 @@ struct pool {
 	const struct master_setup *setup;
 	struct children children;
 	struct reload reload;
-	uint64_t generation; /* that servess */
+	uint64_t generation; /* that serves */
 	uint64_t next;	     /* that is starting, or 0 */
 	uint64_t next_ms;    /* since when */
 	uint64_t started_ms, beat_ms;
+	unsigned char fingerprint[SCOREBOARD_FINGERPRINT]; /* of this program */
 	int processors;
 	bool wanted;	/* a reload */
 	bool deferred;	/* and the log says so */
@@ -74,6 +76,8 @@ switch_generation(struct pool *p)
 {
 	p->generation = p->next;
 	p->next = 0;
+	scoreboard_writer_set_fingerprint(
+	    &p->children.scoreboard, p->fingerprint);
 	beat(p);
 	children_dismiss(&p->children, SIGQUIT, p->generation, false);
 	p->ready = false;
@@ -289,6 +293,11 @@ begin(struct pool *p, const struct handover *h)
 	p->next = h->given ? h->generation + 1 : 0;
 	p->next_ms = clock_now_ms();
 	p->announced = h->given;
+	fingerprint_make(p->setup->engine, p->setup->options, p->fingerprint);
+	/* Until the next generation serves, the last program's holds. */
+	if (!h->given)
+		scoreboard_writer_set_fingerprint(
+		    &p->children.scoreboard, p->fingerprint);
 	if (children_want(&p->children, h->given ? p->next : p->generation) ==
 	    -1)
 		give_up(p, "there are too few slots");

@@ -95,6 +95,10 @@ test_status_is_printed(void **state)
 	worker = json_array_get(json_object_get(all, "workers"), 1);
 	assert_string_equal(
 	    json_string_value(json_object_get(worker, "state")), "idle");
+	assert_int_equal(
+	    strspn(json_string_value(json_object_get(all, "fingerprint")),
+		"0123456789abcdef"),
+	    64);
 	assert_documented(manual, all);
 	assert_documented(manual, worker);
 	free(manual);

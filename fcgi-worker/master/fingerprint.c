@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * fingerprint: what tells this pool from one whose answers may differ.  It is
+ * taken once, at the start: models that are replaced count from the reload on
+ * that loads them.
+ */
+#include "master/fingerprint.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <nettle/sha2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "engine/engine.h"
+#include "input/image.h"
+
+_Static_assert(SCOREBOARD_FINGERPRINT == SHA256_DIGEST_SIZE, "it is a SHA-256");
+
+/* The model that tells which way up a page is, which is no language. */
+#define ORIENTATION "osd"
+
+static int
+add_program(struct sha256_ctx *c)
+{
+	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	unsigned char piece[16384];
+	ssize_t n = -1;
+
+	while (fd != -1 && (n = read(fd, piece, sizeof(piece))) > 0)
+		sha256_update(c, (size_t)n, piece);
+	if (fd != -1)
+		close(fd);
+	return n == 0 ? 0 : -1;
+}
+
+/* Each text with its NUL, so that no two lists of texts are alike. */
+static void
+add_text(struct sha256_ctx *c, const char *text)
+{
+	if (text == NULL)
+		text = "";
+	sha256_update(c, strlen(text) + 1, (const uint8_t *)text);
+}
+
+static void
+add_number(struct sha256_ctx *c, int64_t n)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRId64, n);
+	add_text(c, text);
+}
+
+static void
+add_model(struct sha256_ctx *c, const char *tessdata, const char *name)
+{
+	struct stat st;
+	char *path;
+
+	if (asprintf(&path, "%s/%s.traineddata", tessdata, name) == -1)
+		return;
+	add_text(c, name);
+	if (stat(path, &st) == 0) {
+		add_number(c, st.st_size);
+		add_number(c, st.st_mtim.tv_sec);
+		add_number(c, st.st_mtim.tv_nsec);
+	}
+	free(path);
+}
+
+void
+fingerprint_make(const struct engine *e, const struct options *o,
+    unsigned char out[static SCOREBOARD_FINGERPRINT])
+{
+	const char *tessdata = engine_tessdata(e);
+	const char *const *l = engine_languages(e);
+	char *image = image_version();
+	struct sha256_ctx c;
+
+	sha256_init(&c);
+	memset(out, 0, SCOREBOARD_FINGERPRINT);
+	if (add_program(&c) == 0) {
+		add_text(&c, engine_version());
+		add_text(&c, image);
+		for (; *l != NULL; l++)
+			add_model(&c, tessdata, *l);
+		add_model(&c, tessdata, ORIENTATION);
+		add_text(&c, o->lang);
+		add_number(&c, (int64_t)o->max_pixels);
+		sha256_digest(&c, SCOREBOARD_FINGERPRINT, out);
+	}
+	free(image);
+}

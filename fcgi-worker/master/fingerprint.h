@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * fingerprint: what tells this pool from one whose answers may differ.
+ */
+#ifndef FCGI_WORKER_MASTER_FINGERPRINT_H
+#define FCGI_WORKER_MASTER_FINGERPRINT_H
+
+#include "base/options.h"
+#include "shm/scoreboard.h"
+
+struct engine;
+
+/*
+ * Digest the program, its Tesseract and libraries of images, the models that
+ * are installed, by name, size and time, and the options that change what is
+ * answered.  The same files give the same digest after a restart.  All zeros
+ * when the program cannot be read.
+ */
+void fingerprint_make(const struct engine *e, const struct options *o,
+    unsigned char out[static SCOREBOARD_FINGERPRINT]);
+
+#endif
