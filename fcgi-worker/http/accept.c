@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * accept: chooses among media types by an Accept header.  Knows nothing of
- * the types.  The offers have no parameters: a range's own, such as a charset,
- * do not keep it from matching, but the same range without them counts more.
+ * accept: chooses among media types by an Accept header.  It knows nothing of
+ * the types.  The offers have no parameters: a range with parameters, such as a
+ * charset, matches nevertheless, but the same range without them counts more.
  */
 #include "http/accept.h"
 
@@ -25,7 +25,7 @@ read_quality(const char *s, const char *end)
 {
 	int quality, unit = 100;
 
-	/* Java's own client has ".2", without the zero. */
+	/* Java's HTTP client sends ".2", without the zero. */
 	if (s == end || (*s != '0' && *s != '1' && *s != '.'))
 		return 1000;
 	quality = *s == '.' ? 0 : (*s++ - '0') * 1000;
@@ -37,7 +37,10 @@ read_quality(const char *s, const char *end)
 	return quality > 1000 ? 1000 : quality;
 }
 
-/* The end of the part at s: the first of stops outside of quotes. */
+/*
+ * Returns the end of the part at s, which is the first character of stops
+ * outside of quotes.
+ */
 static const char *
 find_end(const char *s, const char *end, const char *stops)
 {
@@ -93,7 +96,10 @@ read_range(const char *s, struct range *r)
 	return *end == ',' ? end + 1 : end;
 }
 
-/* How exactly r names offer: 0 not at all, 4 in full. */
+/*
+ * Returns how exactly the range r names the offer, from 0 for not at all to 4
+ * for in full.
+ */
 static int
 match(const struct range *r, const char *offer)
 {
@@ -112,7 +118,10 @@ match(const struct range *r, const char *offer)
 	return 0;
 }
 
-/* The quality of offer and the place of the range that gives it. */
+/*
+ * Returns the quality of the offer, and sets place to the number of the range
+ * that gives it.
+ */
 static int
 rate(const char *header, const char *offer, int *place)
 {

@@ -8,10 +8,10 @@
 #include <stddef.h>
 
 /*
- * The index of the type of offers, n of them, that header likes
- * best.  Among equals the one named first in the header wins, then the first
- * of the offers.  Without a header, NULL or empty, that is the first offer.
- * Returns -1 when none is acceptable.
+ * Returns the index of that of the n offers which the header prefers.  Among
+ * equals the one named first in the header wins, then the first of the offers.
+ * Without a header, NULL or empty, that is the first offer.  Returns -1 when
+ * none is acceptable.
  */
 int accept_choose(const char *header, const char *const *offers, size_t n);
 

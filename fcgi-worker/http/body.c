@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * body: the files and fields that a request brings, whatever they are
- * wrapped in.  Knows neither what the fields mean nor what is in the files.
+ * body: finds the files and fields in the body of a request, whatever they are
+ * wrapped in.  It knows neither what the fields mean nor what is in the files.
  */
 #include "http/body.h"
 

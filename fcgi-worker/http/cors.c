@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * cors: lets pages of another origin read the answers in a browser.  There is
- * at most one such origin, so the answers do not vary by it.
+ * at most one such origin, so the answers need no Vary header.
  */
 #include "http/cors.h"
 

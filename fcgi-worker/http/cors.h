@@ -10,8 +10,9 @@
 struct response;
 
 /*
- * Append the headers that let r->cors_origin read r, nothing for NULL.  An
- * answer without content that has Allow is taken for one to a preflight.
+ * Append the headers that let pages of r->cors_origin read the answer r, or
+ * nothing if that is NULL. An answer without content that has an Allow header
+ * is taken for the answer to a preflight request.
  */
 void cors_write(const struct response *r, struct buffer *out);
 

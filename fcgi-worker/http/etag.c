@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * etag: spares clients a document that they have already.
- */
+/* etag: answers 304 to clients that have the document already. */
 #include "http/etag.h"
 
 #include <inttypes.h>
@@ -9,7 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* FNV-1a: equal bytes, equal tags; nobody gains by other bytes with it. */
+/*
+ * FNV-1a is enough: equal bytes have equal tags, and nobody gains by making
+ * other bytes with the same tag.
+ */
 static uint64_t
 digest(const struct buffer *b)
 {
@@ -22,7 +23,9 @@ digest(const struct buffer *b)
 	return hash;
 }
 
-/* Whether tag is in the list header; a weak one of the same name is. */
+/*
+ * Whether tag is in the list of the header; a weak tag of the same name counts.
+ */
 static bool
 is_listed(const char *header, const char *tag)
 {

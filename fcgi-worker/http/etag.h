@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * etag: spares clients a document that they have already (RFC 9110, 13.1.2).
+ * etag: answers 304 to clients that have the document already (RFC 9110,
+ * 13.1.2).
  */
 #ifndef FCGI_WORKER_HTTP_ETAG_H
 #define FCGI_WORKER_HTTP_ETAG_H

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * gzip: unpacks a body.  The one place that uses zlib.
- */
+/* gzip: unpacks a body.  No other file uses zlib. */
 #include "http/gzip.h"
 
 #include <stdbool.h>
@@ -12,10 +10,16 @@
 
 #define PIECE 65536
 
-/* zlib's largest window, and 16 for the gzip format alone. */
+/*
+ * zlib's largest window, plus 16, which makes it accept no other format than
+ * gzip.
+ */
 #define WINDOW (15 + 16)
 
-/* Tapes and tar fill up with zeros; gzip(1) takes them for the end, too. */
+/*
+ * Whether the rest is zeros, with which tapes and tar fill up; gzip(1) takes
+ * them for the end, too.
+ */
 static bool
 is_padding(const unsigned char *bytes, size_t size)
 {

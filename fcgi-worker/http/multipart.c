@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * multipart: the parts of a multipart/form-data body.  Delimiters are found
- * here, in one pass and without a copy; GMime reads each part's head.  It is
- * not given the body: it makes an object for every header and every nested
- * part, and 32 MB of either would be gigabytes.
+ * multipart: finds the parts of a multipart/form-data body.  Delimiters are
+ * found here, in one pass and without a copy; GMime reads the head of each
+ * part.  It is not given the whole body, since it makes an object for every
+ * header and every nested part, and 32 MB of those would take gigabytes.
  */
 #include "http/multipart.h"
 #include "http/problem.h"
@@ -26,8 +26,9 @@ struct scan {
 };
 
 /*
- * Names of files come in UTF-8, and from old programs in these.  Their tables
- * are loaded for good: a confined process cannot do so, and has no others.
+ * Names of files come in UTF-8, or from old programs in these character sets.
+ * Their tables are loaded once and stay, since a confined process cannot load
+ * any.
  */
 void
 multipart_init(void)
@@ -61,7 +62,7 @@ set_delimiter(struct scan *s, const char *content_type)
 			 : g_mime_content_type_get_parameter(type, "boundary");
 	int n = -1;
 
-	/* A boundary*=%0A could bring a line end. */
+	/* A parameter boundary*=%0A could contain a line end. */
 	if (boundary != NULL && boundary[0] != '\0' &&
 	    strpbrk(boundary, "\r\n") == NULL)
 		n = snprintf(
@@ -74,10 +75,15 @@ set_delimiter(struct scan *s, const char *content_type)
 	return 0;
 }
 
-/* What follows a delimiter. */
+/*
+ * What follows a delimiter: no delimiter was found, another part, or the end.
+ */
 enum tail { TAIL_NONE, TAIL_PART, TAIL_END };
 
-/* Whether the line goes on at *at as that of a delimiter does. */
+/*
+ * Reads the rest of the line at *at, and returns which kind of delimiter the
+ * line is, if any.
+ */
 static enum tail
 read_tail(const struct scan *s, const unsigned char **at)
 {
@@ -100,10 +106,11 @@ read_tail(const struct scan *s, const unsigned char **at)
 }
 
 /*
- * Go behind the next delimiter.  *end is where what comes before it ends:
- * the line end in front of it is its own, CRLF or, as some scripts send it,
- * LF alone.  Only where a line begins can one be, and none has a line end
- * within: no byte is compared twice, whatever a hostile body repeats.
+ * Go to what follows the next delimiter, and set *end to the end of what comes
+ * before it.  The line end before a delimiter belongs to it: CRLF or, as some
+ * scripts send it, LF alone.  A delimiter begins only where a line begins and
+ * contains no line end, so no byte is compared twice, whatever a hostile body
+ * repeats.
  */
 static enum tail
 next_delimiter(struct scan *s, const unsigned char **end)
@@ -130,7 +137,10 @@ next_delimiter(struct scan *s, const unsigned char **end)
 	return tail;
 }
 
-/* The bytes of the head of a part with its empty line, or 0 without one. */
+/*
+ * Returns the size of the head of a part with its empty line, or 0 if there is
+ * none.
+ */
 static size_t
 head_size(const unsigned char *part, size_t size)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * query: the parts of a query string.  Knows no option's name or meaning.
+ * query: reads the parts of a query string.  It knows neither the names of
+ * options nor what they mean.
  */
 #include "http/query.h"
 

@@ -29,7 +29,7 @@ struct query {
  */
 enum query_result query_next(struct query *q);
 
-/* The byte that two hexadecimal digits stand for, or -1. */
+/* Returns the byte that two hexadecimal digits stand for, or -1. */
 int query_byte(const char digits[static 2]);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * redact: what may be told of a header of a request.  Nobody knows all names
- * under which credentials travel, so the log has the values of headers that
- * are known to be harmless; names that look like a credential only keep an
- * operator from asking for more than he wants, and what a client sees.
+ * redact: which values of a request's headers may be shown.  Nobody knows all
+ * names of headers with credentials, so the log has only the values of headers
+ * that are known to be harmless.  Names that look like a credential are refused
+ * in --log-headers, and their values are hidden from clients.
  */
 #include "http/redact.h"
 
@@ -16,7 +16,7 @@
 
 #include "base/utf8.h"
 
-/* As much of a value is logged. */
+/* Longer values are cut in the log. */
 #define VALUE_MAX 1024
 
 static const char *const harmless[] = {"Accept", "Accept-Charset",
@@ -36,20 +36,23 @@ static const char *const words[] = {"accesskey", "assertion", "auth",
     "principal", "privatekey", "pwd", "saml", "sas", "sid", "sig", "signature",
     "sso", "subscriptionkey", "ticket", "userkey", "xauth", "xsrf", NULL};
 
-/* These stand in the middle of words, too. */
+/* These count in the middle of words, too. */
 static const char *const parts[] = {"apikey", "authoriz", "credential", "jwt",
     "passphrase", "passwd", "password", "secret", "session", "token", NULL};
 
-/* What a value begins with: schemes of Authorization, and keys that say so. */
+/*
+ * How values with credentials begin: schemes of Authorization, and kinds of
+ * keys.
+ */
 static const char *const prefixes[] = {"Bearer ", "Basic ", "Digest ",
     "Negotiate ", "NTLM ", "Token ", "ApiKey ", "AWS4-HMAC-", "-----BEGIN ",
     "AKIA", "ASIA", "gho_", "ghp_", "github_pat_", "glpat-", "sk-", "xoxa-",
     "xoxb-", "xoxp-", NULL};
 
-/* These stand anywhere in one. */
+/* These count anywhere in a value. */
 static const char *const within[] = {"Bearer ", "Basic ", NULL};
 
-/* What --log-headers names. */
+/* The names that --log-headers gives. */
 static const char *shown = "";
 
 static bool
@@ -62,7 +65,7 @@ is_among(const char *text, size_t length, const char *const *list)
 	return false;
 }
 
-/* How many bytes of a name text begins with. */
+/* Returns the length of the header's name at the begin of text. */
 static size_t
 name_length(const char *text)
 {
@@ -91,7 +94,10 @@ is_secret_name(const char *name, size_t length)
 	return false;
 }
 
-/* Three parts in base64 with points between them, {" first: a JWT. */
+/*
+ * Whether value has a JWT: three parts in base64 with points between them, of
+ * which the first begins with {".
+ */
 static bool
 has_jwt(const char *value)
 {
@@ -106,7 +112,10 @@ has_jwt(const char *value)
 	return false;
 }
 
-/* NAME=VALUE somewhere in value, as in a query, with such a name. */
+/*
+ * Whether value has a pair name=value, as in a query, whose name looks like a
+ * credential.
+ */
 static bool
 has_secret_pair(const char *value)
 {
@@ -124,7 +133,10 @@ has_secret_pair(const char *value)
 	return false;
 }
 
-/* A URL with a user, who may have a password: scheme://user@host. */
+/*
+ * Whether value has a URL with a user, who may have a password:
+ * scheme://user@host.
+ */
 static bool
 has_user(const char *value)
 {
@@ -205,7 +217,10 @@ dumped_size(const json_t *json)
 		   : json_dumpb(json, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY);
 }
 
-/* What the log has for the value of a header, to be freed; or NULL. */
+/*
+ * Returns the text that the log has for the value of a header, to be freed; or
+ * NULL.
+ */
 static char *
 tell(const struct request_header *h)
 {

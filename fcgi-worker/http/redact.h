@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * redact: what may be told of a header of a request.
- */
+/* redact: which values of a request's headers may be shown. */
 #ifndef FCGI_WORKER_HTTP_REDACT_H
 #define FCGI_WORKER_HTTP_REDACT_H
 
@@ -11,7 +9,7 @@
 
 #include "http/request.h"
 
-/* What is told instead of a credential. */
+/* The text that is shown instead of a credential. */
 #define REDACT_CREDENTIAL "[redacted]"
 
 /*
@@ -20,7 +18,10 @@
  */
 bool redact_is_list(const char *names);
 
-/* Tell the values of names, such a list, too.  It is borrowed for good. */
+/*
+ * Show the values of the headers in names, a list as above, too.  The string
+ * has to stay for the life of the process.
+ */
 void redact_show(const char *names);
 
 /* Whether a header looks like a credential, by its name or by its value. */

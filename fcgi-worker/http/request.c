@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * request: one HTTP request as FastCGI parameters describe it.  Knows
- * nothing of how they travel or of what is asked.
+ * request: one HTTP request as FastCGI parameters describe it.  It knows
+ * nothing of how they are sent or of what is asked for.
  */
 #include "http/request.h"
 
@@ -45,7 +45,7 @@ read_number(const char *text, long long none)
 	return atoll(text);
 }
 
-/* Read a duration of the gate's.  Returns -1 for none. */
+/* Read a duration that the gate has set.  Returns -1 for none. */
 static long
 read_ms(const char *text)
 {

@@ -96,7 +96,7 @@ make_problem(struct response *r, const char *id)
 	buffer_free(&r->body);
 	r->etag[0] = '\0';
 	r->type = "application/problem+json";
-	/* Without memory the status alone has to do. */
+	/* Without memory only the status is sent. */
 	if (json_text_add(&r->body, problem) == -1)
 		buffer_free(&r->body);
 	json_decref(problem);
