@@ -216,18 +216,18 @@ recognize(const struct job *j, struct pages *d, const char *id)
 
 void
 ocr_run(const struct ocr_context *c, const struct body *b,
-    const struct params *recipe, const char *id, struct response *r)
+    const struct params *params, const char *id, struct response *r)
 {
 	const struct pages_limits limits = {
 	    c->options->max_pixels, c->options->max_pages};
 	struct document document;
-	const struct job j = {c->engine, recipe, &document, r, c->options};
+	const struct job j = {c->engine, params, &document, r, c->options};
 	struct pages d;
 
-	if (missing_languages_check(c->engine, recipe->lang, &r->problem) == -1)
+	if (missing_languages_check(c->engine, params->lang, &r->problem) == -1)
 		return;
 	progress_enter(SCOREBOARD_DECODING, 0, 0);
-	if (pages_open(&d, b, recipe, &limits, &r->problem) == 0)
+	if (pages_open(&d, b, params, &limits, &r->problem) == 0)
 		recognize(&j, &d, id);
 	pages_close(&d);
 }

@@ -24,10 +24,10 @@ struct ocr_context {
 };
 
 /*
- * Answer into r with the pages of b as recipe wants them, or with
+ * Answer into r with the pages of b in the way that params asks for, or with
  * the problem; id is the request's.
  */
 void ocr_run(const struct ocr_context *c, const struct body *b,
-    const struct params *recipe, const char *id, struct response *r);
+    const struct params *params, const char *id, struct response *r);
 
 #endif
