@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * installed: which languages there are to be loaded.
- */
+/* installed: which languages are installed. */
 #include "engine/installed.h"
 
 #include <dirent.h>
@@ -27,7 +25,7 @@ add(struct walk *w, const char *name, size_t cut)
 {
 	char **more;
 
-	/* The last place is the NULL's. */
+	/* The last entry is for the NULL. */
 	if (w->count + 1 >= w->room) {
 		more = reallocarray(w->list, w->room + 64, sizeof(*more));
 		if (more == NULL)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * installed: which languages there are to be loaded.  It looks itself:
- * Tesseract 5.5 throws a C++ exception, which would end the process, when the
- * directory cannot be read.
+ * installed: which languages are installed.  It reads the directory itself,
+ * since Tesseract 5.5 throws a C++ exception, which would end the process, when
+ * the directory cannot be read.
  */
 #ifndef FCGI_WORKER_ENGINE_INSTALLED_H
 #define FCGI_WORKER_ENGINE_INSTALLED_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * model_cache: Tesseract handles by the languages they are loaded for.  A
- * change of language in one handle would load its model anew each time.  One
- * that a request has set variables of is used once and thrown away.
+ * model_cache: keeps a Tesseract handle for each language that is loaded, since
+ * to change the language of one handle would load the model anew each time.  A
+ * handle of which a request has set variables is used once.
  */
 #include "engine/model_cache.h"
 
@@ -41,8 +41,8 @@ load(const struct model_cache *all, struct model *m)
 }
 
 /*
- * Some variables are globals of Tesseract's, which every handle shares and no
- * Init resets: note in m what those of vars are now.
+ * Some variables are globals of Tesseract, which every handle shares and no
+ * Init resets.  Note in m the values of those in vars.
  */
 static int
 remember(struct model_cache *m, const struct tess_vars *vars)
@@ -74,7 +74,10 @@ remember(struct model_cache *m, const struct tess_vars *vars)
 	return 0;
 }
 
-/* Throw the handle with variables away, and set back what it shared. */
+/*
+ * Free the handle with variables, and restore the variables that all handles
+ * share.
+ */
 static void
 forget(struct model_cache *m)
 {
@@ -111,7 +114,10 @@ append(struct model_cache *m, const char *lang)
 		return NULL;
 	}
 	m->count++;
-	/* A global of Tesseract's: it outlives every Init. */
+	/*
+	 * This variable is a global of Tesseract, so it stays whatever Init
+	 * does.
+	 */
 	TessBaseAPISetVariable(new->api, "debug_file", "/dev/null");
 	return new;
 }
@@ -173,7 +179,9 @@ model_cache_get(struct model_cache *m, const char *lang)
 			m->list[i].used = ++m->clock;
 			return m->list[i].api;
 		}
-	/* Room for the one of this request, also where none is kept. */
+	/*
+	 * There is room for the model of this request even where none is kept.
+	 */
 	while (m->count > 1 && m->count > m->max)
 		drop_oldest(m);
 	new = append(m, lang);

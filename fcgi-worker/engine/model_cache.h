@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * model_cache: Tesseract handles by the languages they are loaded for.
- */
+/* model_cache: keeps a Tesseract handle for each language that is loaded. */
 #ifndef FCGI_WORKER_ENGINE_MODEL_CACHE_H
 #define FCGI_WORKER_ENGINE_MODEL_CACHE_H
 
@@ -43,7 +41,9 @@ TessBaseAPI *model_cache_tune(
  */
 int model_cache_refresh(struct model_cache *m, TessBaseAPI *api);
 
-/* Forget the one of model_cache_tune, and the least recently used of too many.
+/*
+ * Free the handle of model_cache_tune and, if there are too many, those that
+ * were not used for longest.
  */
 void model_cache_trim(struct model_cache *m);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * osd: tells which way up a page is.  A second Tesseract: the one that
- * reads text cannot do it, as the models of most languages lack that part.
+ * osd: finds out which way up a page is, with a Tesseract handle of its own:
+ * the models of most languages lack that part.
  */
 #include "engine/osd.h"
 

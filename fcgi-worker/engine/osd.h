@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * osd: tells which way up a page is.
- */
+/* osd: finds out which way up a page is. */
 #ifndef FCGI_WORKER_ENGINE_OSD_H
 #define FCGI_WORKER_ENGINE_OSD_H
 

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * region: recognizes a part of a page.  A file of its own for the sake of a
- * fault of Tesseract's.
- */
+/* region: recognizes a part of a page, around a fault of Tesseract. */
 #include "engine/region.h"
 
 #include <leptonica/allheaders.h>
@@ -10,8 +7,8 @@
 
 /*
  * When the region is as wide as the page, Tesseract takes its lines from the
- * image of the whole page, at the heights that they have in the region: let
- * that image be the region's meanwhile.
+ * image of the whole page, but at the heights that they have in the region.  So
+ * that image is replaced by the region's meanwhile.
  */
 int
 region_read(struct TessBaseAPI *api, const struct value_region *region,
@@ -27,7 +24,7 @@ region_read(struct TessBaseAPI *api, const struct value_region *region,
 	if (part != NULL) {
 		TessBaseAPISetRectangle(api, (int)region->x, (int)region->y,
 		    (int)region->width, (int)region->height);
-		/* Each call takes what it is given over. */
+		/* Each call takes ownership of the image that it is given. */
 		TessBaseAPISetInputImage(api, part);
 		rc = TessBaseAPIRecognize(api, monitor) == 0 ? 0 : -1;
 		TessBaseAPISetInputImage(api, page);

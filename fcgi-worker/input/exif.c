@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * exif: how a camera was held.  Finds the EXIF data within a file; they are
- * a TIFF directory.
+ * exif: how a camera was held.  It finds the EXIF data, which are a TIFF
+ * directory, within a file.
  */
 #include "input/exif.h"
 
@@ -60,7 +60,10 @@ find_webp(const struct bytes *b, struct bytes *out)
 			return false;
 		if (memcmp(b->data + at, "EXIF", 4) == 0) {
 			*out = (struct bytes){b->data + at + 8, length};
-			/* Some write the head that belongs into a JPEG. */
+			/*
+			 * Some programs write the head that belongs into a JPEG
+			 * here, too.
+			 */
 			if (length > 6 &&
 			    memcmp(out->data, "Exif\0\0", 6) == 0) {
 				out->data += 6;

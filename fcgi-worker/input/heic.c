@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * heic: the image of a HEIC or AVIF file.  The one place that uses libheif,
- * which turns and mirrors as the file says.
+ * heic: the image of a HEIC or AVIF file.  No other file uses libheif, which
+ * turns and mirrors the image as the file says.
  */
 #include "input/heic.h"
 
@@ -14,9 +14,12 @@
 #include "input/hevc.h"
 #include "base/bytes.h"
 
-/* What libheif accepts of a side, before anything is decoded. */
+/* The longest side that libheif may accept. */
 #define MAX_SIDE 32767
-/* What memory starts as to find out what nobody wrote. */
+/*
+ * The value that memory is filled with, so that bytes which nobody wrote are
+ * found.
+ */
 #define NOT_ZERO 0x5a
 
 struct heic {
@@ -24,7 +27,10 @@ struct heic {
 	struct heif_image_handle *handle;
 };
 
-/* Without it nobody can tell whether a photo is whole. */
+/*
+ * Whether hevc is set up; without it nobody can tell whether an image is
+ * complete.
+ */
 static bool ready;
 
 void
@@ -43,7 +49,10 @@ heic_open(const struct bytes *bytes)
 	if (!ready || p == NULL || (p->context = heif_context_alloc()) == NULL)
 		goto fail;
 	heif_context_set_maximum_image_size_limit(p->context, MAX_SIDE);
-	/* Tiles are decoded in this thread: the parallelism is the pool. */
+	/*
+	 * Tiles are decoded in this thread; the other processors are for other
+	 * workers.
+	 */
 	heif_context_set_max_decoding_threads(p->context, 0);
 	e = heif_context_read_from_memory_without_copy(
 	    p->context, bytes->data, bytes->size, NULL);
@@ -82,7 +91,7 @@ heic_size(const struct heic *p)
 	return size;
 }
 
-/* A sample of value with alpha, on white. */
+/* Returns the value of a sample with this alpha on a white background. */
 static uint32_t
 on_white(uint32_t value, uint32_t alpha)
 {
@@ -90,8 +99,8 @@ on_white(uint32_t value, uint32_t alpha)
 }
 
 /*
- * Whether a pixel may be what memory of zeros becomes: black or invisible, and
- * in most codings of colour neither red nor blue.
+ * Whether a pixel may come from memory of zeros: it is black or invisible, or,
+ * in most codings of colour, has neither red nor blue.
  */
 static bool
 is_like_nothing(const uint8_t *from, uint32_t alpha)
@@ -145,7 +154,7 @@ open_rows(const struct heic *p, const struct sniff_size *size, struct rows *r)
 	r->stride = (size_t)stride;
 	width = heif_image_get_width(r->image, heif_channel_interleaved);
 	height = heif_image_get_height(r->image, heif_channel_interleaved);
-	/* What is coded need not have the size that the head gives. */
+	/* The decoded image need not have the size that the head gives. */
 	if (r->first == NULL || width < 0 || (uint32_t)width != size->width ||
 	    height < 0 || (uint32_t)height != size->height)
 		return -1;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * hevc: whether HEVC pictures came whole.  A file need not have all slices of a
- * picture, and a slice may end early; libde265 gives the picture out all the
- * same.  Where slices end is known to who decodes them alone, so the addresses
- * in their heads prove nothing.  Instead the memory of a picture is filled with
- * noise that no file can know, by functions in place of libde265's own, and a
- * block that still is that noise was never decoded.
+ * hevc: whether HEVC pictures are complete.  A file need not have all slices of
+ * a picture, and a slice may end early; libde265 returns the picture all the
+ * same.  Only the decoder knows where slices end, so the addresses in their
+ * heads prove nothing.  Instead, functions in place of libde265's own fill the
+ * memory of a picture with noise that no file can know, and a block that still
+ * is that noise was never decoded.
  *
  * What is predicted from a picture that is not there comes from memory that
  * nobody set.  An image has one picture that needs no other, so all else is

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * hevc: whether HEVC pictures came whole.
- */
+/* hevc: whether HEVC pictures are complete. */
 #ifndef FCGI_WORKER_INPUT_HEVC_H
 #define FCGI_WORKER_INPUT_HEVC_H
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * image_problem: what is told of a file or a page that cannot be decoded.  The
- * one place that knows which problem an image's fault is.
+ * image_problem: the problem that a client is told when a file or a page cannot
+ * be decoded.  No other file knows which problem belongs to which fault of an
+ * image.
  */
 #include "ocr/image_problem.h"
 
@@ -31,7 +32,7 @@ refuse_type(struct problem *p, const char *file)
 	problem_member(p, "supported", supported);
 }
 
-/* Those that do not depend on a limit. */
+/* The faults that do not depend on a limit. */
 static void
 refuse_content(struct problem *p, enum image_result rc, const char *file)
 {

@@ -57,7 +57,10 @@ find_missing(struct missing *m, const struct engine *e, const char *lang)
 	}
 }
 
-/* Name the packages, too: who reads this is seldom who can read the manual. */
+/*
+ * The packages are named, since who reads the answer can seldom look into the
+ * manual.
+ */
 static void
 tell_missing(struct problem *p, const struct missing *m)
 {

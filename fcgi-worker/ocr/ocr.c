@@ -28,7 +28,7 @@ refuse_room(struct response *r, const struct document *document)
 		    "There is no room for the answer's temporary file.");
 }
 
-/* One request on its way. */
+/* A request that is being recognized. */
 struct job {
 	struct engine *engine;
 	const struct params *params;
@@ -153,7 +153,10 @@ add_page(const struct job *j, struct pages *d)
 		return -1;
 	rc = write_page(j, &page, degrees);
 	image_free_page(page.pix);
-	/* Else what was freed would lie beside the next page. */
+	/*
+	 * Without this, the memory that was freed would stay while the next
+	 * page takes as much again.
+	 */
 	malloc_trim(0);
 	return rc;
 }

@@ -11,7 +11,7 @@
 #include "input/file.h"
 #include "ocr/image_problem.h"
 
-/* The file that d stands at is at fault. */
+/* Set the problem for the file that d is at. */
 static int
 refuse_file(const struct pages *d, enum image_result rc, struct problem *p)
 {

@@ -15,7 +15,7 @@
 
 struct input_file;
 
-/* What the pages of a request are within. */
+/* The limits on the pages of a request. */
 struct pages_limits {
 	size_t max_pixels; /* of one page */
 	unsigned max_pages;

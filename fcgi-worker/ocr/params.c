@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * params: what a client asks for.  Reads text only: it knows neither which
- * languages are installed nor how anything is recognized.
+ * params: reads the options of a request.  It reads text only, and knows
+ * neither which languages are installed nor how anything is recognized.
  */
 #include "ocr/params.h"
 
@@ -22,7 +22,9 @@ read_lang(struct params *r, const char *value)
 static int
 read_psm(struct params *r, const char *value)
 {
-	/* 2 is layout analysis alone: there is nothing to answer with. */
+	/*
+	 * Mode 2 is layout analysis alone, which finds no text to answer with.
+	 */
 	return strcmp(value, "2") == 0 ? -1
 				       : value_number(value, 0, 13, &r->psm);
 }
@@ -93,7 +95,10 @@ static const struct {
     {"timeout", read_timeout, "a whole number of seconds from 1 to 600"},
 };
 
-/* The place of the option name, variables behind the others, or -1. */
+/*
+ * Returns the index of the option, where the variables follow the other
+ * options, or -1.
+ */
 static int
 find_option(const char *name)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * params: what a client asks for, as the query string, the fields of a form
- * and Accept say it.
+ * params: the options of a request, from its query string, the fields of a form
+ * and the Accept header.
  */
 #ifndef FCGI_WORKER_OCR_PARAMS_H
 #define FCGI_WORKER_OCR_PARAMS_H
@@ -26,7 +26,7 @@ struct params {
 	struct tess_vars vars;
 };
 
-/* Where the options are; all borrowed. */
+/* The texts from which the options are read; all are borrowed. */
 struct params_input {
 	const char *query;
 	size_t size;

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * threads: keeps libraries from starting any, since a confined worker that
- * starts a thread ends, see sandbox.c.
+ * threads: keeps libraries from starting threads, since a confined worker that
+ * starts one ends, see sandbox/seccomp.c.
  *
- * libheif asks libde265 for one thread beside its own, and nobody can tell it
- * not to; the program's own function of that name is found before libde265's,
- * which without it decodes in the thread that calls.  dav1d makes as many as
- * there are processors, one where it is not told: the sandbox does not tell.
+ * libheif asks libde265 for one more thread, and has no option against that.  A
+ * function of this program with the name of libde265's is found first and
+ * starts none; libde265 then decodes in the calling thread. dav1d starts a
+ * thread for each processor, and none where it cannot learn how many there are;
+ * the sandbox keeps it from that.
  */
 
-/* As libde265 declares it, but that its context is not looked at. */
+/*
+ * Declared as in libde265, but for the type of the context, which is not used.
+ */
 int de265_start_worker_threads(void *context, int threads)
     __attribute__((visibility("default")));
 
