@@ -17,6 +17,7 @@ rm -rf "$work" "$tree"
 mkdir -p "$work/lists/partial"
 work=$(realpath "$work")
 tree=$(realpath "$tree")
+# shellcheck disable=SC2016
 apt-get indextargets 'Created-By: Packages' \
 	--format 'deb-src $(REPO_URI) $(RELEASE) $(COMPONENT)' |
 	sort -u >"$work/sources.list"
