@@ -82,7 +82,8 @@ struct gate_job {
 	bool told;	      /* its client itself set the deadline */
 	bool has_file;	      /* its body is too large for memory */
 	bool replayed;	      /* it is running for the second time */
-	uint64_t bytes;	      /* of the body, announced or arrived */
+	uint64_t announced;   /* the body's length, 0: unknown */
+	uint64_t bytes;	      /* of the body: room that is kept for it */
 	uint64_t arrived_ms;  /* its headers */
 	uint64_t queued_ms;   /* when it began to wait */
 	uint64_t running_ms;  /* when it got its slot */
@@ -153,9 +154,10 @@ enum gate_verdict gate_admit(
 void gate_read(struct gate *g, struct gate_job *job,
     const struct gate_request *request, uint64_t now_ms);
 
-/* Its body has, or will have, BYTES.  False when there is no room for them;
- * the caller then refuses it. */
-bool gate_reserve(struct gate *g, struct gate_job *job, uint64_t bytes);
+/* So many bytes of its body have arrived.  Room is kept for them and for a
+ * little of what is still to come: a length that is only announced takes none.
+ * False when there is no room; the caller then refuses it. */
+bool gate_reserve(struct gate *g, struct gate_job *job, uint64_t arrived);
 
 /* Of an answer BYTES are kept now, in the room that bodies share.  False when
  * there is no room for them: they are not counted, and the caller ends the

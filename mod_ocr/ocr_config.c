@@ -278,12 +278,14 @@ ocr_config_read(server *srv, plugin_data *p)
 	p->limits = (struct gate_limits){
 	    .slots = 1,
 	    .queue_limit = 10000,
-	    .client_limit = 10000,
 	    .spool_bytes = UINT64_C(4) << 30,
 	    .memory_bytes = MEMORY_BYTES,
 	};
 	if (!read_all(srv, p))
 		return false;
+	/* One client alone cannot fill the queue. */
+	if (p->limits.client_limit == 0)
+		p->limits.client_limit = (p->limits.queue_limit + 3) / 4;
 	if (p->nconfig > 0 && p->cvlist->v.u2[1]) {
 		const config_plugin_value_t *cpv =
 		    p->cvlist + p->cvlist->v.u2[0];

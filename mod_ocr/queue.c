@@ -12,6 +12,8 @@
  * so that a small page always fits into one turn. */
 #define COST_BYTES 65536
 #define LEARN_MS 50
+/* How many milliseconds sooner a client is told that it waits in vain. */
+#define WORTH_TELLING_MS 1000
 /* Chances that are alike: the older job goes first. */
 #define ALIKE 0.985
 /* The best chance is none: the newest job waits longest until it leaves. */
@@ -127,6 +129,16 @@ patience_of(struct gate *g, const struct gate_client *c, uint64_t now_ms)
 		patience_learn(own->patience, waiting);
 	}
 	return own->patience;
+}
+
+uint64_t
+queue_expiry_ms(struct gate *g, const struct gate_job *job, uint64_t now_ms)
+{
+	uint64_t low_ms = service_times_low_ms(&g->times, job->kind);
+
+	if (low_ms < WORTH_TELLING_MS || now_ms + low_ms > job->deadline_ms)
+		return job->deadline_ms;
+	return job->deadline_ms - low_ms;
 }
 
 double

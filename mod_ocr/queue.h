@@ -37,6 +37,12 @@ void queue_unlink(struct gate *g, struct gate_job *job);
  * before its deadline. */
 struct gate_job *queue_take_turn(struct gate *g, uint64_t now_ms);
 
+/* When a job that begins to wait is no longer worth waiting for: when it is
+ * certain that it is not finished in time, its client need not wait for the
+ * deadline, if that spares it some time. */
+uint64_t queue_expiry_ms(
+    struct gate *g, const struct gate_job *job, uint64_t now_ms);
+
 /* The chance that a queued job is finished while somebody waits for it, 0 to 1;
  * negative when it would pass its deadline. */
 double queue_chance(

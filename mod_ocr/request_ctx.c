@@ -193,7 +193,7 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (verdict != GATE_ADMIT)
 		return reply_refuse(r, p, &reply_refusals[verdict]);
 	gate_read(&p->gate, &ctx->job, &request, scheduler_clock_ms());
-	gate_reserve(&p->gate, &ctx->job, request.bytes);
+	gate_reserve(&p->gate, &ctx->job, 0);
 	/*
 	 * A body is kept in one file: of several, all but the last would be
 	 * closed and could not be opened again by name.

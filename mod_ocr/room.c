@@ -5,6 +5,10 @@
  */
 #include "room.h"
 
+/* So much of a body has its room before it comes: as much as stays in memory.
+ */
+#define AHEAD_BYTES 65536
+
 /* The room in which something is kept. */
 struct room {
 	uint64_t bytes;
@@ -47,8 +51,14 @@ room_has(const struct gate *g, uint64_t bytes)
 }
 
 bool
-gate_reserve(struct gate *g, struct gate_job *job, uint64_t bytes)
+gate_reserve(struct gate *g, struct gate_job *job, uint64_t arrived)
 {
+	uint64_t bytes = arrived;
+
+	if (job->announced > arrived)
+		bytes = job->announced - arrived < AHEAD_BYTES
+			    ? job->announced
+			    : arrived + AHEAD_BYTES;
 	if (!has_room(g, room_for_bodies(g), job->bytes, job->has_file, bytes))
 		return false;
 	if (bytes > job->bytes) {

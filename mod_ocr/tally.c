@@ -28,7 +28,7 @@ static void
 count_run(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
     uint64_t now_ms)
 {
-	double ran = (double)(now_ms - job->running_ms);
+	double ran = (double)(now_ms - job->running_ms), weight;
 
 	if (outcome != GATE_FAILED)
 		service_times_add(&g->times, job->kind,
@@ -41,10 +41,8 @@ count_run(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
 	g->answer_rate = gate_answer_rate(g, now_ms) + 1000.0 / RATE_MS;
 	g->rate_ms = now_ms;
 	histogram_add(&g->service, ran / 1000.0);
-	g->service_ms =
-	    g->service_ms > 0
-		? g->service_ms + SERVICE_WEIGHT * (ran - g->service_ms)
-		: ran;
+	weight = fmax(SERVICE_WEIGHT, 1.0 / (double)g->service.count);
+	g->service_ms += weight * (ran - g->service_ms);
 }
 
 void

@@ -19,6 +19,8 @@
 #include "tests/lib/raw.h"
 
 #define EVENTS 256
+/* So many share an address, as one may have no more than its share. */
+#define PER_ADDRESS 500
 #define HEAD 16 /* "HTTP/1.1 200 " and some */
 
 struct client {
@@ -122,7 +124,8 @@ client_start(struct load_client *load, struct client *client, int port)
 	};
 
 	client->start_ms = process_now_ms();
-	client->fd = raw_connect_begin(port);
+	client->fd = raw_connect_from(
+	    port, (unsigned)(client - flood->clients) / PER_ADDRESS);
 	if (client->fd < 0)
 		return -1;
 	load->running++;

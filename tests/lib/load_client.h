@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Thousands of clients at once in one thread: every one connects, sends the
- * same request and reads its answer to the end of the connection.
+ * same request and reads its answer to the end of the connection.  They come
+ * from several addresses of this machine, each with five hundred of them.
  */
 #ifndef TESTS_LOAD_CLIENT_H
 #define TESTS_LOAD_CLIENT_H

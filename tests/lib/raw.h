@@ -14,6 +14,9 @@ int raw_connect(int port);
 /* The same non-blocking, possibly still connecting. */
 int raw_connect_begin(int port);
 
+/* The same from an address of its own for each number below 10,000. */
+int raw_connect_from(int port, unsigned number);
+
 /* 0 when everything was sent. */
 int raw_send(int fd, const void *data, size_t len);
 

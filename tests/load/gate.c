@@ -80,7 +80,8 @@ crowd(unsigned clients)
 static int
 parked(void)
 {
-	struct server *server = start(1, "1", false, NULL);
+	struct server *server =
+	    start(1, "1", false, "ocr.client-limit := 10000");
 	int *fds = calloc(PARKED, sizeof(*fds)), rc = -1;
 	size_t before, bytes;
 	double cpu;

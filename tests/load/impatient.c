@@ -6,9 +6,7 @@
  * server gives four clients that wait; and what became of every request.  Most
  * kinds have a pool whose requests take a known time, "pages" reads real ones.
  */
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,27 +88,6 @@ patience(const struct run *run)
 	return PATIENCE_MS;
 }
 
-static int
-connect_from(int port, unsigned number)
-{
-	struct sockaddr_in a = {.sin_family = AF_INET};
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	if (fd < 0)
-		return -1;
-	a.sin_addr.s_addr =
-	    htonl(0x7f010001u + (number / 200 << 8) + number % 200);
-	if (bind(fd, (struct sockaddr *)&a, sizeof(a)) == 0) {
-		a.sin_port = htons((unsigned short)port);
-		a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-		if (connect(fd, (struct sockaddr *)&a, sizeof(a)) == 0 ||
-		    errno == EINPROGRESS)
-			return fd;
-	}
-	close(fd);
-	return -1;
-}
-
 static void
 come(struct run *run, struct client *c, double now)
 {
@@ -121,7 +98,7 @@ come(struct run *run, struct client *c, double now)
 	c->is_large = run->kind->large && rand() % 5 == 0;
 	c->start_ms = now;
 	c->wake_ms = now + patience(run);
-	c->fd = run->kind->addresses ? connect_from(run->port, number)
+	c->fd = run->kind->addresses ? raw_connect_from(run->port, number)
 				     : raw_connect_begin(run->port);
 	if (c->fd < 0) {
 		c->wake_ms = now + 100;

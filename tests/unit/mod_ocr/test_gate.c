@@ -36,7 +36,7 @@ static enum gate_verdict
 admit(struct gate *g, const char *key, uint64_t bytes, uint64_t timeout)
 {
 	const struct gate_request request = {
-	    .key = key, .bytes = bytes, .timeout_ms = timeout};
+	    .key = key, .bytes = bytes, .timeout_ms = timeout, .told = true};
 
 	return gate_admit(g, &request, 0);
 }
@@ -492,6 +492,38 @@ a_million_random_events_break_nothing(void **state)
 	finish_all(&g, jobs, JOBS);
 }
 
+/* Who announces much and sends nothing keeps nobody out. */
+static void
+an_announcement_takes_no_room(void **state)
+{
+	static struct gate_job jobs[128];
+	struct gate_limits limits = roomy;
+	struct gate_request request = {
+	    .key = "a", .bytes = 32u << 20, .timeout_ms = FOREVER};
+	struct gate g;
+
+	(void)state;
+	limits.client_limit = 1000;
+	limits.queue_limit = 1000;
+	limits.spool_bytes = UINT64_C(4) << 30;
+	limits.spool_files = 1000;
+	gate_init(&g, &limits);
+	for (int i = 0; i < 128; i++) {
+		gate_read(&g, &jobs[i], &request, 0);
+		assert_true(gate_reserve(&g, &jobs[i], 0));
+	}
+	assert_int_equal(g.spool_bytes, 128 * 65536);
+	assert_int_equal(g.spool_files, 0);
+	assert_int_equal(admit(&g, "b", 32u << 20, FOREVER), GATE_ADMIT);
+	/* What comes does, with a little ahead, and no more than announced. */
+	assert_true(gate_reserve(&g, &jobs[0], 1000000));
+	assert_int_equal(jobs[0].bytes, 1000000 + 65536);
+	assert_int_equal(g.spool_files, 1);
+	assert_true(gate_reserve(&g, &jobs[0], (32u << 20) - 1));
+	assert_int_equal(jobs[0].bytes, 32u << 20);
+	finish_all(&g, jobs, 128);
+}
+
 /* Answers and bodies share one room, and an answer outlasts its job. */
 static void
 answers_take_room(void **state)
@@ -550,6 +582,7 @@ main(void)
 	    cmocka_unit_test(slots_come_and_go),
 	    cmocka_unit_test(what_cancelling_saved),
 	    cmocka_unit_test(a_million_random_events_break_nothing),
+	    cmocka_unit_test(an_announcement_takes_no_room),
 	    cmocka_unit_test(answers_take_room),
 	};
 
