@@ -17,7 +17,7 @@ struct Pta;
 /* Whether there is no word, as at the end and in a picture. */
 bool iterator_has_no_word(const TessResultIterator *it);
 
-/* Whether all pages' blocks are passed. */
+/* Whether all blocks of the page are passed. */
 bool iterator_is_at_end(const TessResultIterator *it);
 
 /* Which way the letters of the word run: one of StrongScriptDirection. */
@@ -43,8 +43,9 @@ struct iterator_visitor {
 };
 
 /*
- * Visit what Tesseract weighed, in lstm_choice_mode mode, 1 or 2: for the word,
- * or for the symbol only.  Of mode 2, a rating costs factor percents.
+ * Visit what Tesseract weighed for the letters of the word, or for the symbol
+ * alone, with its variable lstm_choice_mode at mode.  A rating of mode 2 lowers
+ * a confidence by factor percents.
  */
 void iterator_word_choices(const TessResultIterator *it, int mode,
     double factor, const struct iterator_visitor *v);

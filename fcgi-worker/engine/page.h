@@ -37,13 +37,16 @@ enum page_direction {
 	PAGE_TOP_TO_BOTTOM /* of blocks only */
 };
 
-/* What the engine weighed for letters, as a flat list of three kinds. */
+/*
+ * What the engine weighed for letters, as a flat list: a letter is followed by
+ * its steps, if it has any, and those by their texts.
+ */
 struct page_choice {
 	struct page_choice *next;
 	enum {
-		PAGE_CHOICE_LETTER, /* those of another letter follow */
-		PAGE_CHOICE_STEP,   /* those of another step in time follow */
-		PAGE_CHOICE_TEXT    /* one: text and confidence */
+		PAGE_CHOICE_LETTER, /* begins a letter */
+		PAGE_CHOICE_STEP,   /* begins a step in time */
+		PAGE_CHOICE_TEXT    /* has text and confidence */
 	} kind;
 	float confidence;
 	const char *text;
@@ -63,13 +66,13 @@ struct page_word {
 	const char *language;	     /* Tesseract's code, or NULL */
 	const char *font;	     /* its name, or NULL */
 	struct page_symbol *symbols; /* if page.has_symbols */
-	struct page_choice *choices; /* if page.choice_mode, else of symbols */
+	struct page_choice *choices; /* where symbols have none */
 	struct page_box box;
 	struct page_baseline baseline;
 	float confidence; /* percent */
 	int font_size;	  /* in points; 0: unknown */
 	unsigned blanks;  /* before it, in plain text */
-	/* Bytes at the begin of text that only mark a change of direction. */
+	/* Bytes at the start of text that only mark a change of direction. */
 	unsigned mark;
 	enum page_direction direction;
 	bool is_bold, is_italic;
@@ -109,7 +112,7 @@ struct page_point {
 	int x, y;
 };
 
-/* A block without words has no paragraphs. */
+/* Without words it has no paragraphs; whatever else is there has words. */
 struct page_block {
 	struct page_block *next;
 	struct page_paragraph *paragraphs, *last;
@@ -118,7 +121,7 @@ struct page_block {
 	struct page_box box;
 	enum page_block_type type;
 	enum page_direction direction;
-	int turns; /* to the right by which its text is, in right angles */
+	int turns; /* of its text: right angles clockwise from upright */
 };
 
 enum page_source {

@@ -290,7 +290,10 @@ word_language(struct walk *w)
 	return language == NULL ? NULL : w->language;
 }
 
-/* The bytes of U+200E and U+200F, which Tesseract puts before some words. */
+/*
+ * The bytes of the mark of a direction, U+200E or U+200F, that text begins
+ * with: Tesseract puts one before a word that changes the direction.
+ */
 static unsigned
 mark_size(const char *text)
 {
@@ -337,7 +340,8 @@ read_paragraph(struct walk *w)
 	if (add_paragraph(w) == -1)
 		return -1;
 	do {
-		if (is_first_of(w->at, RIL_TEXTLINE) && add_line(w) == -1)
+		if ((w->line == NULL || is_first_of(w->at, RIL_TEXTLINE)) &&
+		    add_line(w) == -1)
 			return -1;
 		if (add_word(w) == -1)
 			return -1;
@@ -364,7 +368,7 @@ read_part(struct walk *w, const TessResultIterator *paragraphs)
 	return rc;
 }
 
-/* What the variables of api make of a page. */
+/* Take over the variables of api that say what a page is to hold. */
 static void
 read_variables(TessBaseAPI *api, struct walk *w)
 {
