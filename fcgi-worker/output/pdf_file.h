@@ -24,10 +24,13 @@ struct pdf_file {
  */
 int pdf_file_open(struct pdf_file *f);
 
-/* A number for an object that is written later, and numbers follow others. */
+/* The number of an object that is to be written later; 0 without memory. */
 unsigned pdf_file_reserve(struct pdf_file *f);
 
-/* Write the object number, whose text is body.  f->failed tells of faults. */
+/*
+ * Write the object number, whose text is body.  A fault is remembered in
+ * f->failed, so that a writer may ask once at the end.
+ */
 void pdf_file_add(struct pdf_file *f, unsigned number, const char *body);
 
 /*
