@@ -125,7 +125,7 @@ client_start(struct load_client *load, struct client *client, int port)
 
 	client->start_ms = process_now_ms();
 	client->fd = raw_connect_from(
-	    port, (unsigned)(client - flood->clients) / PER_ADDRESS);
+	    port, (unsigned)(client - load->clients) / PER_ADDRESS);
 	if (client->fd < 0)
 		return -1;
 	load->running++;
