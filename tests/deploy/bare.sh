@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# The README's two commands in a Debian with nothing installed, to the text of
+# the sample page, and how long that took as a multiple of installing packages.
+#   bare.sh [bookworm|trixie]    bookworm
+#   RATIO_MAX=1.3                fails when it took longer than that; on a machine
+#                                that does nothing else
+set -eu
+cd "$(dirname "$0")/../.."
+tests/deploy/engine.sh start
+suite=${1:-bookworm}
+name=ocr-bare-$$
+work=$(mktemp -d)
+
+finish() {
+	status=$?
+	trap - EXIT INT TERM
+	docker rm -f "$name" >/dev/null 2>&1 || true
+	[ $status -eq 0 ] || tail -n 30 "$work/out" >&2 || true
+	rm -rf "$work"
+	exit $status
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+fail() {
+	echo "bare: $*" >&2
+	exit 1
+}
+
+# The first two commands of the README's section.
+commands=$(sed -n '/^## Run it/,/^## /s/^    //p' README.md | head -n 2 |
+	sed 's/^make run.*/make run ONESHOT=1/')
+case $commands in
+apt-get*'make run ONESHOT=1') ;;
+*) fail "README.md begins with other commands: $commands" ;;
+esac
+
+docker run -d --name "$name" -w /src "debian:$suite-slim" sleep infinity >/dev/null
+tar -c --exclude=./build --exclude=./.git . | docker exec -i "$name" tar -x
+begun=$(date +%s)
+docker exec "$name" sh -euc "export DEBIAN_FRONTEND=noninteractive; $commands" 2>&1 |
+	while IFS= read -r line; do
+		echo "$line"
+		case $line in building*) date +%s >"$work/building" ;; esac
+	done >"$work/out"
+all=$(($(date +%s) - begun))
+installing=$(($(cat "$work/building") - begun))
+tail -n "$(wc -l <tests/data/sample.txt)" "$work/out" |
+	cmp - tests/data/sample.txt || fail "another text"
+ratio=$(awk "BEGIN { printf \"%.2f\", $all / $installing }")
+echo "bare: on $suite the first text after $all s, $ratio × the" \
+	"$installing s that packages took"
+[ -z "${RATIO_MAX:-}" ] ||
+	awk "BEGIN { exit !($ratio <= $RATIO_MAX) }" || fail "that is too long"
