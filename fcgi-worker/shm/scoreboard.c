@@ -89,7 +89,6 @@ read_header(int fd, struct scoreboard_file *head)
 
 	if (fd == -1 || fstat(fd, &st) == -1)
 		return strerror(errno);
-	memset(head, 0, sizeof(*head));
 	if (!S_ISREG(st.st_mode) || !read_at(fd, head, HEADER_MIN, 0))
 		return "it is not a scoreboard";
 	return find_fault(head, (uint64_t)st.st_size);
@@ -99,10 +98,10 @@ struct scoreboard *
 scoreboard_open(const char *path, const char **why)
 {
 	struct scoreboard *s = malloc(sizeof(*s));
-	struct scoreboard_file head;
+	struct scoreboard_file head = {.magic = 0};
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
-	*why = s == NULL ? strerror(errno) : read_header(fd, &head);
+	*why = s == NULL ? "there is no memory" : read_header(fd, &head);
 	if (*why == NULL) {
 		*s = (struct scoreboard){fd, head.workers,
 		    head.header_size < SCOREBOARD_HEADER_SIZE

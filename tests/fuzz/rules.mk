@@ -19,8 +19,10 @@ fuzzers: $(FUZZERS)
 FUZZ_S ?= 60
 FUZZ_RUNS ?= -1
 FUZZ_NAMES = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+# Two checks would take a library of clang's for C++.
 FUZZ_BUILD = B=build/fuzz CC=clang WARN=-Wall WERROR=1 HARDEN= CFLAGS='-O1 -g' \
-	SANITIZE=-fsanitize=fuzzer-no-link,address,undefined FUZZER=-fsanitize=fuzzer
+	SANITIZE='-fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize=vptr,function' FUZZER=-fsanitize=fuzzer
 #: make fuzz     each fuzz target for FUZZ_S seconds (60)
 fuzz: test-deps
 	$(install_packages) $(FUZZ_PACKAGES)
