@@ -221,8 +221,8 @@ install_php() {
 # From elsewhere these are the other site's paths.
 check_local_paths() {
 	local path
-	box 'curl -fsS localhost/status | grep -q \"slots\"
-		curl -fsS localhost/metrics | grep -q ^ocr_
+	box 'curl -fsS localhost/status | grep \"slots\" >/dev/null
+		curl -fsS localhost/metrics | grep ^ocr_ >/dev/null
 		[ "$(curl -s -o /dev/null -w "%{http_code}" localhost/headers)" = 404 ]
 		curl -fsS "$(hostname -I | cut -d" " -f1)/readyz" >/dev/null'
 	for path in status metrics headers; do
