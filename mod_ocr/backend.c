@@ -310,6 +310,8 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	}
 	if (!answered || rc == HANDLER_ERROR)
 		return retry(r, p, ctx);
-	scheduler_finish(p, ctx, GATE_ANSWERED);
+	/* A worker answers its deadline itself. */
+	scheduler_finish(
+	    p, ctx, r->http_status == 504 ? GATE_EXPIRED : GATE_ANSWERED);
 	return rc;
 }

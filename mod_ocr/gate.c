@@ -146,8 +146,13 @@ is_too_late(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 		return false;
 	if (wait_ms > r->timeout_ms)
 		return true;
-	return !service_times_is_due(&g->times, kind, now_ms) &&
-	       wait_ms + service_times_high_ms(&g->times, kind) > r->timeout_ms;
+	/* The kind of a body of unknown length is known when it is queued. */
+	if (r->bytes == 0 || service_times_is_due(&g->times, kind, now_ms))
+		return false;
+	/* In a slot that is idle it takes nobody's turn. */
+	return wait_ms + (wait_ms > 0 ? service_times_high_ms(&g->times, kind)
+				      : service_times_low_ms(&g->times, kind)) >
+	       r->timeout_ms;
 }
 
 static enum gate_verdict

@@ -240,7 +240,7 @@ counters(FILE *f, const struct gate_totals *t)
 		counter(f, "ocr_requests_total", "outcome", outcomes[i],
 		    t->outcome[i]);
 	head(f, "ocr_refusals_total", "counter",
-	    "Requests refused before their body, by reason.");
+	    "Requests refused by the gate, by reason.");
 	for (int i = 0; i < GATE_VERDICTS; i++)
 		if (verdicts[i] != NULL)
 			counter(f, "ocr_refusals_total", "reason", verdicts[i],

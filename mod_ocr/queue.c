@@ -136,9 +136,11 @@ queue_expiry_ms(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 {
 	uint64_t low_ms = service_times_low_ms(&g->times, job->kind);
 
-	if (low_ms < WORTH_TELLING_MS || now_ms + low_ms > job->deadline_ms)
+	if (low_ms < WORTH_TELLING_MS ||
+	    service_times_is_due(&g->times, job->kind, now_ms))
 		return job->deadline_ms;
-	return job->deadline_ms - low_ms;
+	return now_ms + low_ms < job->deadline_ms ? job->deadline_ms - low_ms
+						  : now_ms;
 }
 
 double
@@ -150,11 +152,14 @@ queue_chance(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 	uint64_t while_ms = high_ms > 0 ? high_ms : (uint64_t)g->service_ms;
 	double chance = 1;
 
-	if (now_ms + high_ms > job->deadline_ms)
-		chance = UNSURE;
-	if (now_ms + low_ms > job->deadline_ms &&
-	    !service_times_is_due(&g->times, job->kind, now_ms))
+	if (now_ms >= job->deadline_ms)
 		return -1;
+	if (now_ms + high_ms > job->deadline_ms &&
+	    !service_times_is_due(&g->times, job->kind, now_ms)) {
+		if (now_ms + low_ms > job->deadline_ms)
+			return -1;
+		chance = UNSURE;
+	}
 	if (job->told || !patience_is_known(&g->patience))
 		return chance;
 	return chance * patience_stay(patience_of(g, job->client, now_ms),

@@ -240,8 +240,10 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		rc = r->con->reqbody_read(r);
 	if (cq->bytes_in > (off_t)ocr_config_body_limit(&ctx->conf))
 		return reply_too_large(r, p);
-	if (!gate_reserve(&p->gate, &ctx->job, (uint64_t)cq->bytes_in))
+	if (!gate_reserve(&p->gate, &ctx->job, (uint64_t)cq->bytes_in)) {
+		p->gate.totals.verdict[GATE_SPOOL_FULL]++;
 		return reply_refuse(r, p, &reply_refusals[GATE_SPOOL_FULL]);
+	}
 	if (rc != HANDLER_GO_ON)
 		return rc;
 	if (r->state == CON_STATE_READ_POST)

@@ -58,12 +58,16 @@ service_times_add(
     struct service_times *t, unsigned kind, uint64_t ms, bool finished)
 {
 	struct service_kind *k = &t->kind[kind];
+	uint32_t sample = ms < UINT32_MAX ? (uint32_t)ms : UINT32_MAX;
 
 	/* One that was cut short tells nothing but that it takes longer. */
 	if (!finished && ms < service_times_high_ms(t, kind))
 		return;
-	k->ms[k->count++ % SERVICE_SAMPLES] =
-	    ms < UINT32_MAX ? (uint32_t)ms : UINT32_MAX;
+	/* After a trial it stands for all that were forgotten. */
+	if (k->count == 0 && k->high_ms > 0)
+		while (k->count < ENOUGH - 1)
+			k->ms[k->count++] = sample;
+	k->ms[k->count++ % SERVICE_SAMPLES] = sample;
 	k->stale = true;
 }
 
@@ -87,7 +91,7 @@ service_times_try(struct service_times *t, unsigned kind, uint64_t now_ms)
 	/* Old samples must not outvote the new: what was concluded from them
 	 * holds until this one has ended. */
 	if (service_times_is_due(t, kind, now_ms) && k->count >= ENOUGH)
-		k->count = ENOUGH - 1;
+		k->count = 0;
 	k->tried_ms = now_ms;
 }
 

@@ -132,7 +132,7 @@ enum page_source {
 /* Which way up a page is, where that was all that was asked. */
 struct page_orientation {
 	bool is_known;
-	int degrees; /* it is turned by, counter-clockwise */
+	int degrees; /* it is turned by, clockwise */
 	float confidence, script_confidence;
 	char script[32];
 };

@@ -6,7 +6,7 @@
  * but for this:
  * - hOCR names no file, and gives a picture and a rule the box that they have;
  *   Tesseract gives them the one of whatever came before.
- * - hOCR and ALTO leave noise out, where Tesseract ends the process.
+ * - Text, hOCR and ALTO leave noise out, where Tesseract ends the process.
  * - ALTO: an ID is the only one of its document, as XML demands; Tesseract
  *   counts anew on each page.
  * - ALTO: a confidence of 5 percent is 0.05 and one of 100 percent is 1.00;

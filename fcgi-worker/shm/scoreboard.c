@@ -223,20 +223,29 @@ scoreboard_stage_name(uint32_t stage)
 	return stage < SCOREBOARD_STAGES ? stage_names[stage] : "unknown";
 }
 
+/* A worker that was taken over writes what it likes. */
+static json_t *
+id_json(const char *id)
+{
+	json_t *text = json_string(id);
+
+	return text != NULL ? text : json_string("unknown");
+}
+
 json_t *
 scoreboard_worker_json(const struct scoreboard_worker *w)
 {
 	return json_pack(
-	    "{s:I,s:I,s:s,s:s,s:i,s:i,s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}",
+	    "{s:I,s:I,s:s,s:s,s:i,s:i,s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}",
 	    "pid", (json_int_t)w->pid, "generation", (json_int_t)w->generation,
 	    "state", scoreboard_state_name(w->state), "stage",
 	    scoreboard_stage_name(w->stage), "page", (int)w->page, "pages",
-	    (int)w->pages, "id", w->id, "started_ms", (json_int_t)w->started_ms,
-	    "request_ms", (json_int_t)w->request_ms, "deadline_ms",
-	    (json_int_t)w->deadline_ms, "requests", (json_int_t)w->requests,
-	    "crashes", (json_int_t)w->crashes, "cancelled",
-	    (json_int_t)w->cancelled, "rss_bytes", (json_int_t)w->rss_bytes,
-	    "cpu_ms", (json_int_t)w->cpu_ms);
+	    (int)w->pages, "id", id_json(w->id), "started_ms",
+	    (json_int_t)w->started_ms, "request_ms", (json_int_t)w->request_ms,
+	    "deadline_ms", (json_int_t)w->deadline_ms, "requests",
+	    (json_int_t)w->requests, "crashes", (json_int_t)w->crashes,
+	    "cancelled", (json_int_t)w->cancelled, "rss_bytes",
+	    (json_int_t)w->rss_bytes, "cpu_ms", (json_int_t)w->cpu_ms);
 }
 
 static void
