@@ -178,9 +178,11 @@ test_below_capacity_first_come_first_served(void **state)
 	(void)state;
 	learn_patience();
 	holder = server_fixture_hold();
-	for (int i = 0; i < 3; i++)
+	/* Those that come in one turn of lighttpd's loop have no order. */
+	for (int i = 0; i < 3; i++) {
 		fds[i] = post("/headers");
-	server_fixture_wait("queued", 3);
+		server_fixture_wait("queued", i + 1);
+	}
 	assert_int_equal(pool_thaw(&server_fixture->pool), 0);
 	read_order(fds, 3, order);
 	for (int i = 0; i < 3; i++)
