@@ -10,7 +10,6 @@
 #include "handlers/handlers.h"
 #include "http/redact.h"
 #include "base/utf8.h"
-#include "base/json_text.h"
 
 static const char *
 tell(const struct request_header *h)
@@ -22,16 +21,13 @@ tell(const struct request_header *h)
 static void
 write_json(const struct request *q, struct response *r)
 {
-	json_t *headers = json_object(), *document;
+	json_t *headers = json_object();
 	size_t i;
 
 	for (i = 0; i < q->header_count; i++)
 		json_object_set_new(headers, q->headers[i].name,
 		    utf8_json(tell(&q->headers[i])));
-	document = json_pack("{s:o}", "headers", headers);
-	r->type = "application/json";
-	json_text_add(&r->body, document);
-	json_decref(document);
+	response_json(r, json_pack("{s:o}", "headers", headers));
 }
 
 void

@@ -10,7 +10,6 @@
 #include "handlers/handlers.h"
 #include "engine/languages.h"
 #include "common/lang_list.h"
-#include "base/json_text.h"
 
 #define SCRIPT "script/"
 
@@ -40,8 +39,6 @@ handler_languages(
 		json_array_append_new(list, describe(*l));
 	document = json_pack("{s:o,s:o}", "default",
 	    lang_list_json(c->options->lang), "languages", list);
-	r->type = "application/json";
-	if (json_text_add(&r->body, document) == 0)
+	if (response_json(r, document) == 0)
 		etag_apply(q, r);
-	json_decref(document);
 }

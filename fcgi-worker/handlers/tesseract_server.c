@@ -10,7 +10,6 @@
 #include "handlers/form.h"
 #include "handlers/handlers.h"
 #include "base/utf8.h"
-#include "base/json_text.h"
 
 #define CREATE "tessedit_create_"
 
@@ -205,10 +204,7 @@ wrap(struct response *r)
 		return;
 	}
 	buffer_free(&r->body);
-	data = json_pack("{s:o}", "data", data);
-	r->type = "application/json";
-	json_text_add(&r->body, data);
-	json_decref(data);
+	response_json(r, json_pack("{s:o}", "data", data));
 }
 
 void

@@ -87,6 +87,16 @@ response_too_large(struct response *r, size_t limit)
 	return -1;
 }
 
+int
+response_json(struct response *r, json_t *document)
+{
+	int rc = json_text_add(&r->body, document);
+
+	r->type = "application/json";
+	json_decref(document);
+	return rc;
+}
+
 /* Make the problem the body, whatever there was of one. */
 static void
 make_problem(struct response *r, const char *id)

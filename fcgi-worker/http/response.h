@@ -54,6 +54,12 @@ void response_client_gone(struct response *r);
 int response_too_large(struct response *r, size_t limit);
 
 /*
+ * Make document, which is taken over, the body of an answer as JSON.  Returns
+ * 0, or -1 without memory (body.failed then).
+ */
+int response_json(struct response *r, json_t *document);
+
+/*
  * Send what the body has so far, behind the head if that is still here, and
  * empty the body.  Without a sink nothing happens.  Returns 0, or -1 when the
  * client is gone or memory is, with the problem set.
