@@ -139,6 +139,15 @@ listen_any(int *port)
 	return fd;
 }
 
+int
+server_free_port(void)
+{
+	int port;
+
+	close(listen_any(&port));
+	return port;
+}
+
 /* What lighttpd is started with. */
 struct launch {
 	const char *argv[ARGS_MAX];

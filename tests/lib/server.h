@@ -44,6 +44,9 @@ int server_stop(struct server *server);
 /* The same for one that may take longer than usual. */
 int server_stop_within(struct server *server, int bound_ms);
 
+/* A port of the loopback address that nobody had a moment ago. */
+int server_free_port(void);
+
 /* Whether $OCR_ASAN names a sanitizer's runtime: memory and times differ. */
 bool server_is_sanitized(void);
 

@@ -25,23 +25,6 @@ static char dir[DIR_MAX];
 static int port;
 static pid_t pid = -1;
 
-/* A port that nobody has just now. */
-static int
-find_port(void)
-{
-	struct sockaddr_in a = {
-	    .sin_family = AF_INET,
-	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	};
-	socklen_t len = sizeof(a);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	assert_int_equal(bind(fd, (struct sockaddr *)&a, len), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)&a, &len), 0);
-	close(fd);
-	return ntohs(a.sin_port);
-}
-
 /* Starts it by the script that "make run" calls, and waits until it serves. */
 static void
 start(void)
@@ -55,7 +38,7 @@ start(void)
 	double end = process_now_ms() + START_MS;
 
 	assert_int_equal(dir_make(dir), 0);
-	port = find_port();
+	port = server_free_port();
 	snprintf(b, sizeof(b), "B=%s", build ? build : "build");
 	snprintf(p, sizeof(p), "PORT=%d", port);
 	snprintf(run, sizeof(run), "RUN_DIR=%s", dir);

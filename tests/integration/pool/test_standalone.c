@@ -177,23 +177,6 @@ test_its_own_unix_socket(void **state)
 	assert_int_equal(server_stop(server), 0);
 }
 
-/* A port that was free a moment ago; nobody else picks ports by number. */
-static int
-free_port(void)
-{
-	struct sockaddr_in a = {
-	    .sin_family = AF_INET,
-	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	};
-	socklen_t len = sizeof(a);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	assert_int_equal(bind(fd, (struct sockaddr *)&a, len), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)&a, &len), 0);
-	close(fd);
-	return ntohs(a.sin_port);
-}
-
 static void
 test_its_own_port(void **state)
 {
@@ -206,7 +189,7 @@ test_its_own_port(void **state)
 	    .err = -1,
 	};
 	const struct server_options options = {.slots = 1, .conf = conf};
-	int port = free_port(), status;
+	int port = server_free_port(), status;
 	struct server *server;
 	pid_t pid;
 
