@@ -22,6 +22,7 @@
 #include "refusal_log.h"
 #include "reply.h"
 #include "scheduler.h"
+#include "fcgi-worker/base/clock.h"
 
 const struct problem reply_no_worker = {
     .status = 503,
@@ -40,8 +41,8 @@ const struct problem reply_shutting_down = {
 const struct problem reply_expired_queued = {
     .status = 504,
     .verdict = "expired_queued",
-    .detail = "The deadline passed before a worker was free. Ask for more "
-	      "time with timeout=SECONDS, or try again later.",
+    .detail = "No worker was free in time to finish this before its deadline. "
+	      "Ask for more time with timeout=SECONDS, or try again later.",
     .stage = "queued",
 };
 
@@ -160,7 +161,7 @@ reply_refuse(request_st *r, plugin_data *p, const struct problem *problem)
 {
 	struct request_ctx *ctx = r->plugin_ctx[p->id];
 
-	gate_finish(&p->gate, &ctx->job, GATE_REFUSED, scheduler_clock_ms());
+	gate_finish(&p->gate, &ctx->job, GATE_REFUSED, clock_now_ms());
 	return reply_problem(r, p, problem);
 }
 
@@ -265,7 +266,7 @@ reply_method_not_allowed(
 static const char *
 find_fault(plugin_data *p)
 {
-	if (!preflight_spool(p, scheduler_clock_ms()))
+	if (!preflight_spool(p, clock_now_ms()))
 		return p->spool.fault;
 	return pool_watch_fault(p);
 }
@@ -308,7 +309,7 @@ reply_local(request_st *r, plugin_data *p, const struct route *route)
 	struct request_ctx *ctx = r->plugin_ctx[p->id];
 	const char *fault = find_fault(p);
 
-	gate_finish(&p->gate, &ctx->job, GATE_SERVED, scheduler_clock_ms());
+	gate_finish(&p->gate, &ctx->job, GATE_SERVED, clock_now_ms());
 	p->metrics.pool = p->scoreboard;
 	p->metrics.ready = fault == NULL;
 	if (r->http_method == HTTP_METHOD_OPTIONS) {
@@ -325,10 +326,10 @@ reply_local(request_st *r, plugin_data *p, const struct route *route)
 			   : not_ready(r, p, fault);
 	case ROUTE_STATUS:
 		return reply_send(r, p, 200, "application/json",
-		    metrics_status(&p->metrics, scheduler_clock_ms()));
+		    metrics_status(&p->metrics, clock_now_ms()));
 	case ROUTE_METRICS:
 		return reply_send(r, p, 200, prometheus,
-		    metrics_prometheus(&p->metrics, scheduler_clock_ms()));
+		    metrics_prometheus(&p->metrics, clock_now_ms()));
 	default:
 		return reply_send(r, p, 200, text, strdup("ok\n"));
 	}
@@ -341,8 +342,7 @@ reply_add_headers(request_st *r, const struct request_ctx *ctx)
 	buffer *timing = r->tmp_buf;
 	const buffer *of_worker = http_header_response_get(
 	    r, HTTP_HEADER_OTHER, STR("Server-Timing"));
-	uint64_t until =
-	    job->running_ms > 0 ? job->running_ms : scheduler_clock_ms();
+	uint64_t until = job->running_ms > 0 ? job->running_ms : clock_now_ms();
 	uint64_t waited = job->queued_ms > 0 ? until - job->queued_ms : 0;
 
 	http_header_response_set(r, HTTP_HEADER_OTHER, STR("X-Request-Id"),
