@@ -17,6 +17,7 @@
 #include "refusal_log.h"
 #include "reply.h"
 #include "scheduler.h"
+#include "fcgi-worker/base/clock.h"
 
 enum {
 	/* How long the gate leaves alone a pool that cannot be reached. */
@@ -86,7 +87,7 @@ bool
 backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	const struct gate_job *job = &ctx->job;
-	uint64_t now_ms = scheduler_clock_ms();
+	uint64_t now_ms = clock_now_ms();
 	handler_ref h = p->fastcgi;
 
 	http_header_env_set(
@@ -134,7 +135,7 @@ backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 static handler_t
 retry(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
-	uint64_t now_ms = scheduler_clock_ms();
+	uint64_t now_ms = clock_now_ms();
 
 	if (r->state > CON_STATE_HANDLE_REQUEST) {
 		scheduler_finish(p, ctx, GATE_FAILED);

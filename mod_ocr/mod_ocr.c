@@ -20,6 +20,7 @@
 #include "reset_limit.h"
 #include "scheduler.h"
 #include "shutdown.h"
+#include "fcgi-worker/base/clock.h"
 
 INIT_FUNC(mod_ocr_init)
 {
@@ -73,7 +74,7 @@ SETDEFAULTS_FUNC(mod_ocr_set_defaults)
 SERVER_FUNC(mod_ocr_worker_init)
 {
 	plugin_data *p = p_d;
-	uint64_t now_ms = scheduler_clock_ms();
+	uint64_t now_ms = clock_now_ms();
 
 	p->srv = srv;
 	preflight_descriptors(srv, p);

@@ -14,6 +14,7 @@
 #include "fcgi-worker/http/query.h"
 #include "refusal_log.h"
 #include "scheduler.h"
+#include "fcgi-worker/base/clock.h"
 
 enum {
 	PATH_SHOWN = 256,
@@ -150,8 +151,7 @@ write_line(log_error_st *errh, json_t *line)
 static json_int_t
 waited_ms(const struct gate_job *job)
 {
-	uint64_t until =
-	    job->running_ms > 0 ? job->running_ms : scheduler_clock_ms();
+	uint64_t until = job->running_ms > 0 ? job->running_ms : clock_now_ms();
 
 	return job->queued_ms > 0 ? (json_int_t)(until - job->queued_ms) : 0;
 }
@@ -168,7 +168,7 @@ refusal_log_write(request_st *r, plugin_data *p, const struct problem *problem)
 	if (outcome == NULL) /* such as /readyz of a pool that is not ready */
 		return;
 	if (!log_limit_admit(
-		&p->refusals, problem->status, verdict, scheduler_clock_ms())) {
+		&p->refusals, problem->status, verdict, clock_now_ms())) {
 		scheduler_start_clock(p);
 		return;
 	}
@@ -189,7 +189,7 @@ refusal_log_resets(const request_st *r, plugin_data *p)
 {
 	static const char verdict[] = "too_many_resets";
 
-	if (!log_limit_admit(&p->refusals, 0, verdict, scheduler_clock_ms())) {
+	if (!log_limit_admit(&p->refusals, 0, verdict, clock_now_ms())) {
 		scheduler_start_clock(p);
 		return;
 	}

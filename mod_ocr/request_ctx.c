@@ -24,6 +24,7 @@
 #include "scheduler.h"
 #include "shutdown.h"
 #include "fcgi-worker/base/bytes.h"
+#include "fcgi-worker/base/clock.h"
 
 enum {
 	/* Enough of a body to tell its type. */
@@ -186,13 +187,13 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return reply_bad_timeout(r, p);
 	if (shutdown_refuses(p))
 		return reply_refuse(r, p, &reply_shutting_down);
-	if (p->fault != NULL || !preflight_spool(p, scheduler_clock_ms()))
+	if (p->fault != NULL || !preflight_spool(p, clock_now_ms()))
 		return reply_out_of_order(r, p);
 	request_ctx_client_key(ctx, key);
-	verdict = gate_admit(&p->gate, &request, scheduler_clock_ms());
+	verdict = gate_admit(&p->gate, &request, clock_now_ms());
 	if (verdict != GATE_ADMIT)
 		return reply_refuse(r, p, &reply_refusals[verdict]);
-	gate_read(&p->gate, &ctx->job, &request, scheduler_clock_ms());
+	gate_read(&p->gate, &ctx->job, &request, clock_now_ms());
 	gate_reserve(&p->gate, &ctx->job, 0);
 	/*
 	 * A body is kept in one file: of several, all but the last would be
@@ -254,7 +255,7 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	 * The request is queued even if it is late: the queue checks the
 	 * deadline before it starts it.
 	 */
-	gate_park(&p->gate, &ctx->job, scheduler_clock_ms());
+	gate_park(&p->gate, &ctx->job, clock_now_ms());
 	watch_client(r);
 	return HANDLER_GO_ON;
 }
@@ -287,7 +288,7 @@ request_ctx_step(request_st *r, plugin_data *p)
 			return HANDLER_WAIT_FOR_EVENT;
 		if (ctx->job.state == GATE_DONE) /* too late */
 			return backend_leave(r, p, ctx);
-		if (ctx->replay_ms > scheduler_clock_ms())
+		if (ctx->replay_ms > clock_now_ms())
 			return HANDLER_WAIT_FOR_EVENT;
 		ctx->replay_ms = 0;
 		if (!ctx->handed_over && !backend_start(r, p, ctx)) {

@@ -10,7 +10,6 @@
 
 #include <string.h>
 #include <sys/timerfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "pool_probe.h"
@@ -27,13 +26,7 @@ enum {
 	OVERDUE_MS = 2000,
 };
 
-uint64_t
-scheduler_clock_ms(void)
-{
-	return clock_now_ms();
-}
-
-/* The timer fires after FIRST_NS, then every tick; 0: never. */
+/* The timer fires after first_ns nanoseconds, then every tick; 0: never. */
 static void
 set_timer(plugin_data *p, long first_ns)
 {
@@ -52,7 +45,7 @@ scheduler_dismiss(plugin_data *p, struct gate_job *job,
 {
 	struct request_ctx *ctx = (struct request_ctx *)job;
 
-	gate_finish(&p->gate, job, outcome, scheduler_clock_ms());
+	gate_finish(&p->gate, job, outcome, clock_now_ms());
 	ctx->dismissed = problem;
 	joblist_append(ctx->r->con);
 }
@@ -95,8 +88,8 @@ scheduler_grant(plugin_data *p, const request_st *self)
 {
 	struct gate_job *job;
 
-	expire(p, scheduler_clock_ms());
-	while ((job = gate_grant(&p->gate, scheduler_clock_ms())) != NULL) {
+	expire(p, clock_now_ms());
+	while ((job = gate_grant(&p->gate, clock_now_ms())) != NULL) {
 		request_st *r = ((struct request_ctx *)job)->r;
 		if (r != self)
 			joblist_append(r->con);
@@ -110,7 +103,7 @@ scheduler_finish(
 {
 	bool held_slot = ctx->job.state == GATE_RUNNING;
 
-	gate_finish(&p->gate, &ctx->job, outcome, scheduler_clock_ms());
+	gate_finish(&p->gate, &ctx->job, outcome, clock_now_ms());
 	if (held_slot)
 		scheduler_grant(p, ctx->r);
 }
@@ -120,7 +113,7 @@ scheduler_release(plugin_data *p, struct request_ctx *ctx)
 {
 	bool held_slot = ctx->job.state == GATE_RUNNING;
 
-	gate_finish(&p->gate, &ctx->job, GATE_ABORTED, scheduler_clock_ms());
+	gate_finish(&p->gate, &ctx->job, GATE_ABORTED, clock_now_ms());
 	if (!held_slot || p->grant_due)
 		return;
 	p->grant_due = true;
@@ -163,7 +156,7 @@ static handler_t
 mod_ocr_tick(void *ctx, int revents)
 {
 	plugin_data *p = ctx;
-	uint64_t now_ms = scheduler_clock_ms(), ticks;
+	uint64_t now_ms = clock_now_ms(), ticks;
 
 	UNUSED(revents);
 	if (read(p->timer->fd, &ticks, sizeof(ticks)) < 0)

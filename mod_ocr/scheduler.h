@@ -9,9 +9,6 @@
 #include "problem.h"
 #include "request_ctx.h"
 
-/* Milliseconds of the clock that all of the gate uses. */
-uint64_t scheduler_clock_ms(void);
-
 /* Makes the timer; false when there is none to be had, after a log line. */
 bool scheduler_open(server *srv, plugin_data *p);
 void scheduler_close(plugin_data *p);
