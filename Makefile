@@ -136,15 +136,16 @@ $(GLUE_OBJ): ALL_CFLAGS += -isystem $(LIGHTTPD_TREE) \
 $(MOD_OBJ) $(SHARED_OBJ): ALL_CFLAGS += -fPIC -fvisibility=hidden
 $(WORKER_OBJ): ALL_CFLAGS += -fPIE
 
+# Make itself says what it does and looks for the directory, so that a file takes
+# no process but the compiler's.
+make_directory = $(if $(wildcard $(@D)/.),,$(shell mkdir -p $(@D)))
 define compile
-	@mkdir -p $(@D)
-	@echo "  CC $<"
+	$(info CC $<)$(make_directory)
 	$Q$(CC) $(ALL_CFLAGS) -c -o $@ $<
 endef
 # $(call link,LIBRARIES,FLAGS): a program, unless the flags say otherwise.
 define link
-	@mkdir -p $(@D)
-	@echo "  LD $@"
+	$(info LD $@)$(make_directory)
 	$Q$(CC) $(2) -o $@ $(filter %.o,$^) $(1)
 endef
 
@@ -153,8 +154,7 @@ $B/shared/%.o: %.c Makefile
 $B/%.o: %.c Makefile
 	$(compile)
 $B/%.o: %.cc Makefile
-	@mkdir -p $(@D)
-	@echo "  CXX $<"
+	$(info CXX $<)$(make_directory)
 	$Q$(CXX) $(ALL_CXXFLAGS) -c -o $@ $<
 
 # lighttpd finds all its modules in one directory: with -m $B/lib it would look
