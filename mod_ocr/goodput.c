@@ -49,14 +49,17 @@ goodput_patience_json(const struct gate *g)
 {
 	json_t *o;
 	char name[8];
+	uint64_t age_ms;
 
 	if (!patience_is_known(&g->patience))
 		return json_null();
 	o = json_object();
 	for (int i = 0; i < SHARES; i++) {
 		snprintf(name, sizeof(name), "p%.0f", 100 * patience_shares[i]);
-		json_object_set_new(
-		    o, name, json_integer((json_int_t)share_age_ms(g, i)));
+		age_ms = share_age_ms(g, i);
+		json_object_set_new(o, name,
+		    age_ms == UINT64_MAX ? json_null()
+					 : json_integer((json_int_t)age_ms));
 	}
 	return o;
 }
@@ -71,8 +74,10 @@ render_patience(const struct gate *g, FILE *f)
 	      "# TYPE ocr_patience_seconds gauge\n",
 	    f);
 	for (int i = 0; i < SHARES; i++)
-		fprintf(f, "ocr_patience_seconds{share=\"%g\"} %.17g\n",
-		    patience_shares[i], (double)share_age_ms(g, i) / 1000.0);
+		if (share_age_ms(g, i) != UINT64_MAX)
+			fprintf(f, "ocr_patience_seconds{share=\"%g\"} %.17g\n",
+			    patience_shares[i],
+			    (double)share_age_ms(g, i) / 1000.0);
 }
 
 void

@@ -97,6 +97,16 @@ estimate(double left, double seen, double prior)
 	return (left + PRIOR * prior) / (seen + PRIOR);
 }
 
+/* The age up to which a share stays, if it is in the first CLASSES. */
+static uint64_t
+find_age_ms(const struct patience *p, double share, unsigned classes)
+{
+	for (unsigned i = 0; i < classes; i++)
+		if (p->hazard[i + 1] >= -log(share))
+			return (uint64_t)begin_ms(i);
+	return UINT64_MAX;
+}
+
 void
 patience_learn(struct patience *p, const unsigned waiting[])
 {
@@ -109,16 +119,19 @@ patience_learn(struct patience *p, const unsigned waiting[])
 	sure = (1 - 1 / sqrt(patience_left(p))) / p->weight;
 	/* Who ended in a class was seen in it; who waits has not left yet and
 	 * is seen in those before. */
+	p->seen = 0;
 	for (unsigned i = PATIENCE_CLASSES; i-- > 0;) {
 		at_risk[i] = seen + p->ended[i] / p->weight;
 		seen = at_risk[i] + waiting[i];
+		if (at_risk[i] >= 1 && p->seen == 0)
+			p->seen = i + 1;
 	}
 	for (unsigned i = 0; i < PATIENCE_CLASSES; i++) {
 		hazard = estimate(p->left[i] * sure, at_risk[i], hazard);
 		sum -= hazard < 1 ? log1p(-hazard) : HAZARD_MAX;
 		p->hazard[i + 1] = fmin(sum, HAZARD_MAX);
 	}
-	p->calm_ms = patience_age_ms(p, MOST_STAY);
+	p->calm_ms = find_age_ms(p, MOST_STAY, PATIENCE_CLASSES);
 }
 
 /* In between, clients of a class leave evenly. */
@@ -145,11 +158,7 @@ patience_stay(const struct patience *p, uint64_t age_ms, uint64_t while_ms)
 uint64_t
 patience_age_ms(const struct patience *p, double share)
 {
-	unsigned i = 0;
-
 	if (!patience_is_known(p))
-		return 0;
-	while (i < PATIENCE_CLASSES - 1 && p->hazard[i + 1] < -log(share))
-		i++;
-	return (uint64_t)begin_ms(i);
+		return UINT64_MAX;
+	return find_age_ms(p, share, p->seen);
 }

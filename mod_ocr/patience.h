@@ -25,6 +25,7 @@ struct patience {
 	 * of a class is exp(-hazard). */
 	double hazard[PATIENCE_CLASSES + 1];
 	uint64_t calm_ms; /* up to this age hardly anybody leaves */
+	unsigned seen;	  /* nobody was seen in the classes from this one on */
 };
 
 /* The class of an age. */
@@ -48,8 +49,8 @@ void patience_learn(struct patience *p, const unsigned waiting[]);
 double patience_stay(
     const struct patience *p, uint64_t age_ms, uint64_t while_ms);
 
-/* The age up to which this share of the clients stays, 0 when too few left to
- * tell. */
+/* The age up to which this share of the clients stays; UINT64_MAX when too few
+ * left to tell, or none at an age that was seen. */
 uint64_t patience_age_ms(const struct patience *p, double share);
 
 #endif

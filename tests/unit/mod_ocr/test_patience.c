@@ -41,7 +41,7 @@ nothing_is_known_of_few(void **state)
 	patience_learn(&p, nobody);
 	assert_false(patience_is_known(&p));
 	assert_true(patience_stay(&p, 900, 10000) == 1);
-	assert_int_equal(patience_age_ms(&p, 0.5), 0);
+	assert_true(patience_age_ms(&p, 0.5) == UINT64_MAX);
 }
 
 static void
@@ -57,6 +57,19 @@ a_common_end_is_found(void **state)
 	assert_true(patience_stay(&p, 4500, 300) > 0.99);
 	assert_true(patience_stay(&p, 4800, 500) < 0.1);
 	assert_in_range(patience_age_ms(&p, 0.5), 4750, 5000);
+}
+
+static void
+an_age_that_nobody_reached_is_not_known(void **state)
+{
+	struct patience p = {.weight = 0};
+
+	(void)state;
+	for (int i = 0; i < 300; i++)
+		patience_add(&p, 5000, i % 3 == 0);
+	patience_learn(&p, nobody);
+	assert_in_range(patience_age_ms(&p, 0.8), 4750, 5000);
+	assert_true(patience_age_ms(&p, 0.1) == UINT64_MAX);
 }
 
 /* Of those that were answered early it is not known when they would have left:
@@ -209,6 +222,7 @@ main(void)
 	    cmocka_unit_test(classes_are_narrow),
 	    cmocka_unit_test(nothing_is_known_of_few),
 	    cmocka_unit_test(a_common_end_is_found),
+	    cmocka_unit_test(an_age_that_nobody_reached_is_not_known),
 	    cmocka_unit_test(answers_say_nothing_of_later_ages),
 	    cmocka_unit_test(who_waits_counts),
 	    cmocka_unit_test(a_new_crowd_is_known_soon),
