@@ -117,13 +117,13 @@ gate_expected_wait_ms(struct gate *g, const char *key)
 {
 	unsigned slots = g->limits.slots > 0 ? g->limits.slots : 1;
 	unsigned ahead = queue_count_ahead(g, find_client(g, key));
-	uint64_t wait_ms, patience_ms;
+	uint64_t wait_ms, most_left_ms;
 
 	if (free_slots(g) > ahead)
 		return 0;
 	wait_ms = (uint64_t)((ahead + 1.0) * g->service_ms / slots);
-	patience_ms = patience_age_ms(&g->patience, MOST_HAVE_LEFT);
-	return patience_ms > 0 && patience_ms < wait_ms ? patience_ms : wait_ms;
+	most_left_ms = patience_age_ms(&g->patience, MOST_HAVE_LEFT);
+	return most_left_ms < wait_ms ? most_left_ms : wait_ms;
 }
 
 unsigned
@@ -269,38 +269,39 @@ gate_overdue(struct gate *g, uint64_t now_ms, uint64_t grace_ms)
 	return NULL;
 }
 
-/* The first of a list whose deadline has passed; *next is the earliest of the
- * others. */
+/* Puts those of a list whose deadline has passed before the others that were
+ * found; *next is the earliest of all. */
 static struct gate_job *
-find_expired(struct gate_job *jobs, uint64_t now_ms, uint64_t *next)
+find_expired(struct gate_job *jobs, uint64_t now_ms, uint64_t *next,
+    struct gate_job *found)
 {
 	struct gate_job *job;
 
 	DL_FOREACH (jobs, job) {
-		if (job->expires_ms <= now_ms)
-			return job;
 		if (job->expires_ms < *next)
 			*next = job->expires_ms;
+		if (job->expires_ms > now_ms)
+			continue;
+		job->next_expired = found;
+		found = job;
 	}
-	return NULL;
+	return found;
 }
 
 struct gate_job *
 gate_expired(struct gate *g, uint64_t now_ms)
 {
 	struct gate_client *c;
-	struct gate_job *job;
+	struct gate_job *found;
 	uint64_t next = UINT64_MAX;
 
 	if (now_ms < g->next_ms)
 		return NULL;
-	if ((job = find_expired(g->arriving, now_ms, &next)) != NULL)
-		return job;
+	found = find_expired(g->arriving, now_ms, &next, NULL);
 	CDL_FOREACH (g->turn, c)
-		if ((job = find_expired(c->head, now_ms, &next)) != NULL)
-			return job;
+		found = find_expired(c->head, now_ms, &next, found);
 	g->next_ms = next;
-	return NULL;
+	return found;
 }
 
 static void

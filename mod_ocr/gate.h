@@ -72,6 +72,7 @@ struct gate_request {
  * until gate_finish() was called. */
 struct gate_job {
 	struct gate_job *prev, *next;
+	struct gate_job *next_expired; /* as gate_expired() returns them */
 	struct gate_client *client;
 	enum gate_state state;
 	enum gate_outcome outcome; /* when it is done */
@@ -182,9 +183,9 @@ void gate_requeue(struct gate *g, struct gate_job *job);
 /* Nobody is granted for MS: the pool cannot be reached. */
 void gate_pause(struct gate *g, uint64_t now_ms, uint64_t ms);
 
-/* A job that is read or queued and whose deadline has passed, or is so near
- * that waiting on would be in vain, or NULL.  The caller finishes it and asks
- * again. */
+/* The jobs that are read or queued and whose deadline has passed, or is so near
+ * that waiting on would be in vain: the first, or NULL, and from each the next
+ * by next_expired.  The caller finishes them all. */
 struct gate_job *gate_expired(struct gate *g, uint64_t now_ms);
 
 /* A running job whose deadline passed GRACE_MS ago, or NULL, as above. */

@@ -98,9 +98,10 @@ SERVER_FUNC(mod_ocr_worker_init)
 
 /* Every request that this module has ends here and is freed only here. */
 static void
-end_request(request_st *r, plugin_data *p, struct request_ctx *ctx)
+end_request(request_st *r, plugin_data *p, struct request_ctx *ctx,
+    enum gate_outcome outcome)
 {
-	scheduler_release(p, ctx);
+	scheduler_release(p, ctx, outcome);
 	r->plugin_ctx[p->id] = NULL;
 	request_ctx_free(p, ctx);
 }
@@ -139,7 +140,7 @@ URIHANDLER_FUNC(mod_ocr_uri_clean)
 	 */
 	if (r->plugin_ctx[p->id] != NULL) {
 		backend_restore_body(r, r->plugin_ctx[p->id]);
-		end_request(r, p, r->plugin_ctx[p->id]);
+		end_request(r, p, r->plugin_ctx[p->id], GATE_SERVED);
 	}
 	ctx = request_ctx_create(r, p, &conf);
 	route = routes_find(r->uri.path.ptr);
@@ -208,7 +209,7 @@ REQUEST_FUNC(mod_ocr_request_reset)
 
 	reset_limit_count(r, p);
 	if (ctx != NULL)
-		end_request(r, p, ctx);
+		end_request(r, p, ctx, GATE_ABORTED);
 	return HANDLER_GO_ON;
 }
 

@@ -24,6 +24,9 @@ enum {
 	TICK_MS = 50,
 	/* A worker answers its deadline itself; the gate only backs it up. */
 	OVERDUE_MS = 2000,
+	/* A grant looks at all that wait: with ten thousand of them, some
+	 * milliseconds.  Connections have their turn between a few of them. */
+	GRANTS_AT_ONCE = 4,
 };
 
 /* The timer fires after first_ns nanoseconds, then every tick; 0: never. */
@@ -53,9 +56,9 @@ scheduler_dismiss(plugin_data *p, struct gate_job *job,
 static void
 expire(plugin_data *p, uint64_t now_ms)
 {
-	struct gate_job *job;
+	struct gate_job *job = gate_expired(&p->gate, now_ms);
 
-	while ((job = gate_expired(&p->gate, now_ms)) != NULL)
+	for (; job != NULL; job = job->next_expired)
 		scheduler_dismiss(p, job, GATE_EXPIRED,
 		    job->state == GATE_QUEUED &&
 			    (p->backend_state == BACKEND_UNREACHABLE ||
@@ -71,8 +74,9 @@ has_work(const plugin_data *p)
 {
 	const struct gate *g = &p->gate;
 
-	return p->scoreboard_path != NULL || shutdown_is_terminating() ||
-	       pool_probe_is_wanted(p) || p->refusals.pending > 0 ||
+	return p->grant_due || p->scoreboard_path != NULL ||
+	       shutdown_is_terminating() || pool_probe_is_wanted(p) ||
+	       p->refusals.pending > 0 ||
 	       g->reading + g->queued + g->running > 0 || g->answer_bytes > 0;
 }
 
@@ -83,17 +87,34 @@ scheduler_start_clock(plugin_data *p)
 		set_timer(p, TICK_MS * 1000000L);
 }
 
+/* Once those that are ready now have had their turn, the timer grants. */
+static void
+grant_soon(plugin_data *p)
+{
+	if (p->grant_due)
+		return; /* a timer that is set anew and anew never fires */
+	p->grant_due = true;
+	set_timer(p, 1);
+}
+
 void
 scheduler_grant(plugin_data *p, const request_st *self)
 {
 	struct gate_job *job;
+	int grants = 0;
 
+	if (p->grant_due)
+		return;
 	expire(p, clock_now_ms());
-	while ((job = gate_grant(&p->gate, clock_now_ms())) != NULL) {
+	while (grants < GRANTS_AT_ONCE &&
+	       (job = gate_grant(&p->gate, clock_now_ms())) != NULL) {
 		request_st *r = ((struct request_ctx *)job)->r;
 		if (r != self)
 			joblist_append(r->con);
+		grants++;
 	}
+	if (grants == GRANTS_AT_ONCE)
+		grant_soon(p);
 	scheduler_start_clock(p);
 }
 
@@ -109,15 +130,14 @@ scheduler_finish(
 }
 
 void
-scheduler_release(plugin_data *p, struct request_ctx *ctx)
+scheduler_release(
+    plugin_data *p, struct request_ctx *ctx, enum gate_outcome outcome)
 {
 	bool held_slot = ctx->job.state == GATE_RUNNING;
 
-	gate_finish(&p->gate, &ctx->job, GATE_ABORTED, clock_now_ms());
-	if (!held_slot || p->grant_due)
-		return;
-	p->grant_due = true;
-	set_timer(p, 1);
+	gate_finish(&p->gate, &ctx->job, outcome, clock_now_ms());
+	if (held_slot)
+		grant_soon(p);
 }
 
 /* A grant or a deadline that is found while one stream is handled may put the

@@ -30,10 +30,12 @@ void scheduler_finish(
 void scheduler_dismiss(plugin_data *p, struct gate_job *job,
     enum gate_outcome outcome, const struct problem *problem);
 
-/* Ends a request that lighttpd resets, unless it has ended.  Its connection may
- * be half dead and with it those that wait on other streams of it, so that the
- * slot goes to the next one from the timer, which fires at once. */
-void scheduler_release(plugin_data *p, struct request_ctx *ctx);
+/* Ends a request that lighttpd resets or handles once more, unless it has
+ * ended. Its connection may be half dead and with it those that wait on other
+ * streams of it, so that the slot goes to the next one from the timer, which
+ * fires at once. */
+void scheduler_release(
+    plugin_data *p, struct request_ctx *ctx, enum gate_outcome outcome);
 
 /* Takes a connection that is being closed off lighttpd's list of those to come
  * back to: lighttpd may free it before it works off that list. */

@@ -69,6 +69,9 @@ test_requests_run_once(void **state)
 	assert_true(status_wait(server->port, "running", 0, ARRIVE_MS) >= 0);
 	assert_int_equal(status_number(server->port, "queued"), 0);
 	assert_int_equal(status_number(server->port, "totals.failed"), 0);
+	/* Nor does it pass for a client that left. */
+	assert_int_equal(
+	    status_number(server->port, "totals.aborted_running"), 0);
 	assert_int_equal(
 	    status_number(server->port, "totals.answered"), REQUESTS);
 }

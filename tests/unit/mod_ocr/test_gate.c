@@ -316,9 +316,10 @@ deadlines_expire_in_the_queue_and_in_slots(void **state)
 	}
 	assert_ptr_equal(gate_grant(&g, 0), &jobs[0]);
 	assert_null(gate_expired(&g, 699));
-	assert_ptr_equal(gate_expired(&g, 800), &jobs[2]);
-	gate_finish(&g, &jobs[2], GATE_EXPIRED, 800);
 	assert_ptr_equal(gate_expired(&g, 800), &jobs[3]);
+	assert_ptr_equal(jobs[3].next_expired, &jobs[2]);
+	assert_null(jobs[2].next_expired);
+	gate_finish(&g, &jobs[2], GATE_EXPIRED, 800);
 	gate_finish(&g, &jobs[3], GATE_EXPIRED, 800);
 	assert_null(gate_expired(&g, 899));
 	/* A body that does not come expires as well. */
@@ -452,7 +453,8 @@ step(struct gate *g, struct gate_job *jobs, uint64_t now)
 			gate_requeue(g, job);
 		break;
 	case 6:
-		if ((job = gate_expired(g, now)) != NULL)
+		for (job = gate_expired(g, now); job != NULL;
+		     job = job->next_expired)
 			gate_finish(g, job, GATE_EXPIRED, now);
 		break;
 	case 7:

@@ -168,7 +168,8 @@ grant(struct run *run, uint64_t now)
 {
 	struct gate_job *job;
 
-	while ((job = gate_expired(&run->gate, now)) != NULL)
+	for (job = gate_expired(&run->gate, now); job != NULL;
+	     job = job->next_expired)
 		leave(run, (struct client *)job, GATE_EXPIRED, now);
 	while ((job = gate_overdue(&run->gate, now, 0)) != NULL)
 		leave(run, (struct client *)job, GATE_EXPIRED, now);
