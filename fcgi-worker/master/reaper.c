@@ -10,9 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "master/backoff.h"
-#include "base/log.h"
 #include "base/clock.h"
+#include "base/log.h"
+#include "master/backoff.h"
+#include "sandbox/tmpdir_usage.h"
 
 /* A worker that lived for so long without a request did not die early. */
 #define SOUND_MS 60000
@@ -192,8 +193,8 @@ has_too_much(const struct children *c, unsigned slot)
 {
 	bool all = (c->turn + slot) % OPEN_TURNS == 0;
 
-	return tmpdir_is_full(&c->tmpdir, slot, all ? c->slots[slot].pid : 0,
-	    c->options->max_scratch);
+	return tmpdir_usage_exceeds(&c->tmpdir, slot,
+	    all ? c->slots[slot].pid : 0, c->options->max_scratch);
 }
 
 static void

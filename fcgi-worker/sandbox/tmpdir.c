@@ -11,10 +11,8 @@
  */
 #include "sandbox/tmpdir.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -26,66 +24,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/directory.h"
 #include "base/path.h"
 
 #define NAME "fcgi-worker-"
 #define TAIL 6
 #define NAME_SIZE sizeof(NAME "XXXXXX")
 #define TRIES 100
-#define PAGE 4096
-#define DIRECTORY (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-/* A limit on directories in directories: no worker makes any in its own. */
-#define DEPTH_MAX 8
-
-/* Open the directory fd for next_name; fd itself stays open. */
-static DIR *
-list(int fd)
-{
-	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	DIR *dir = copy == -1 ? NULL : fdopendir(copy);
-
-	if (dir != NULL)
-		rewinddir(dir);
-	else if (copy != -1)
-		close(copy);
-	return dir;
-}
-
-/* Returns the next name other than . and .., or NULL. */
-static const char *
-next_name(DIR *dir)
-{
-	struct dirent *e;
-
-	while (dir != NULL && (e = readdir(dir)) != NULL)
-		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-			return e->d_name;
-	return NULL;
-}
-
-/*
- * Remove all that is in the directory fd, which a worker may change meanwhile.
- */
-static void
-empty(int fd, unsigned depth)
-{
-	DIR *dir = list(fd);
-	const char *name;
-	int below;
-
-	while ((name = next_name(dir)) != NULL) {
-		if (unlinkat(fd, name, 0) == 0 || depth == DEPTH_MAX)
-			continue;
-		below = openat(fd, name, DIRECTORY);
-		if (below == -1)
-			continue;
-		empty(below, depth + 1);
-		close(below);
-		unlinkat(fd, name, AT_REMOVEDIR);
-	}
-	if (dir != NULL)
-		closedir(dir);
-}
 
 /*
  * Whether name is that of a worker's directory, which is the number of its
@@ -100,17 +45,17 @@ is_slot(const char *name)
 static void
 empty_slots(int pool)
 {
-	DIR *dir = list(pool);
+	DIR *dir = directory_list(pool);
 	const char *name;
 	int slot;
 
-	while ((name = next_name(dir)) != NULL) {
+	while ((name = directory_next(dir)) != NULL) {
 		if (!is_slot(name))
 			continue;
-		slot = openat(pool, name, DIRECTORY);
+		slot = openat(pool, name, DIRECTORY_OPEN);
 		if (slot == -1)
 			continue;
-		empty(slot, 0);
+		directory_empty(slot);
 		close(slot);
 	}
 	if (dir != NULL)
@@ -147,8 +92,8 @@ remove_pool(int base, const char *name, int pool, const struct credentials *id)
 	DIR *dir;
 
 	empty_slots_as(pool, id);
-	dir = list(pool);
-	while ((slot = next_name(dir)) != NULL)
+	dir = directory_list(pool);
+	while ((slot = directory_next(dir)) != NULL)
 		if (is_slot(slot))
 			unlinkat(pool, slot, AT_REMOVEDIR);
 	if (dir != NULL)
@@ -168,15 +113,15 @@ is_mine(int fd)
 static void
 remove_stale(int base, const struct credentials *id)
 {
-	DIR *dir = list(base);
+	DIR *dir = directory_list(base);
 	const char *name;
 	int pool;
 
-	while ((name = next_name(dir)) != NULL) {
+	while ((name = directory_next(dir)) != NULL) {
 		if (strncmp(name, NAME, strlen(NAME)) != 0 ||
 		    strlen(name) != strlen(NAME) + TAIL)
 			continue;
-		pool = openat(base, name, DIRECTORY);
+		pool = openat(base, name, DIRECTORY_OPEN);
 		if (pool == -1)
 			continue;
 		/* A master holds the lock as long as it lives. */
@@ -200,7 +145,7 @@ make_pool(int base, const char *name)
 
 	if (mkdirat(base, name, 0700) == -1)
 		return -1;
-	fd = openat(base, name, DIRECTORY);
+	fd = openat(base, name, DIRECTORY_OPEN);
 	if (fd == -1)
 		return -1;
 	if (fstat(fd, &st) == -1 || st.st_uid != geteuid() ||
@@ -350,80 +295,6 @@ tmpdir_remove(struct tmpdir *s, const struct credentials *id)
 	*s = (struct tmpdir){.dir = -1};
 }
 
-/* The bytes that a file takes on the disk, and some for its name. */
-static size_t
-cost(const struct stat *st)
-{
-	return (size_t)st->st_blocks * 512 + PAGE;
-}
-
-/*
- * Returns how many bytes the files in the directory own have; it stops counting
- * above limit.
- */
-static size_t
-count_named(int own, size_t limit)
-{
-	DIR *dir = list(own);
-	const char *name;
-	struct stat st;
-	size_t sum = 0;
-
-	while (sum <= limit && (name = next_name(dir)) != NULL)
-		if (fstatat(own, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
-			sum += cost(&st);
-	if (dir != NULL)
-		closedir(dir);
-	return sum;
-}
-
-/*
- * Returns how many bytes those files of the directory own have that are removed
- * and that the process pid still has open.
- */
-static size_t
-count_unnamed(int own, pid_t pid)
-{
-	char path[64], prefix[PATH_MAX], target[PATH_MAX];
-	const char *name;
-	struct stat st;
-	size_t sum = 0;
-	ssize_t n, length;
-	DIR *dir;
-
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", own);
-	length = readlink(path, prefix, sizeof(prefix));
-	snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
-	dir = opendir(path);
-	while (length > 0 && (name = next_name(dir)) != NULL) {
-		n = readlinkat(dirfd(dir), name, target, sizeof(target));
-		if (n > length && memcmp(target, prefix, (size_t)length) == 0 &&
-		    fstatat(dirfd(dir), name, &st, 0) == 0 && st.st_nlink == 0)
-			sum += cost(&st);
-	}
-	if (dir != NULL)
-		closedir(dir);
-	return sum;
-}
-
-bool
-tmpdir_is_full(const struct tmpdir *s, unsigned slot, pid_t pid, size_t limit)
-{
-	char name[16];
-	size_t sum;
-	int own;
-
-	snprintf(name, sizeof(name), "%u", slot);
-	own = openat(s->dir, name, DIRECTORY);
-	if (own == -1)
-		return false;
-	sum = count_named(own, limit);
-	if (sum <= limit && pid != 0)
-		sum += count_unnamed(own, pid);
-	close(own);
-	return sum > limit;
-}
-
 int
 tmpdir_enter(
     const struct tmpdir *s, const struct credentials *id, unsigned slot)
@@ -434,7 +305,7 @@ tmpdir_enter(
 
 	snprintf(name, sizeof(name), "%u", slot);
 	if (mkdirat(s->dir, name, 0700) == 0 || errno == EEXIST)
-		own = openat(s->dir, name, DIRECTORY);
+		own = openat(s->dir, name, DIRECTORY_OPEN);
 	if (own != -1 && (fstat(own, &st) == -1 ||
 			     ((st.st_uid != id->uid || st.st_gid != id->gid) &&
 				 fchown(own, id->uid, id->gid) == -1))) {
@@ -452,7 +323,7 @@ tmpdir_settle(const struct tmpdir *s, const struct credentials *id,
 	char *path;
 	size_t root = id->root == NULL ? 0 : strlen(id->root);
 
-	empty(own, 0);
+	directory_empty(own);
 	close(own);
 	if (asprintf(&path, "%s/%u", s->path + root, slot) == -1)
 		return NULL;

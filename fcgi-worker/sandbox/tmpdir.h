@@ -6,9 +6,7 @@
 #ifndef FCGI_WORKER_SANDBOX_TMPDIR_H
 #define FCGI_WORKER_SANDBOX_TMPDIR_H
 
-#include <stdbool.h>
 #include <stddef.h>
-#include <sys/types.h>
 
 #include "sandbox/credentials.h"
 
@@ -39,14 +37,6 @@ int tmpdir_create(struct tmpdir *s, const struct credentials *id);
  * it.
  */
 void tmpdir_renew(struct tmpdir *s);
-
-/*
- * For the master: whether the worker in slot has more than limit bytes in its
- * directory.  Unless pid is 0, removed files that the process pid still has
- * open count, too.
- */
-bool tmpdir_is_full(
-    const struct tmpdir *s, unsigned slot, pid_t pid, size_t limit);
 
 /* For the master: remove the directory with all that is in it. */
 void tmpdir_remove(struct tmpdir *s, const struct credentials *id);

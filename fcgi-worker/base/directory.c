@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * directory: what is in a directory.
+ */
+#include "base/directory.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* A limit on directories in directories. */
+#define DEPTH_MAX 8
+
+DIR *
+directory_list(int fd)
+{
+	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	DIR *dir = copy == -1 ? NULL : fdopendir(copy);
+
+	if (dir != NULL)
+		rewinddir(dir);
+	else if (copy != -1)
+		close(copy);
+	return dir;
+}
+
+const char *
+directory_next(DIR *dir)
+{
+	struct dirent *e;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL)
+		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+			return e->d_name;
+	return NULL;
+}
+
+static void
+empty(int fd, unsigned depth)
+{
+	DIR *dir = directory_list(fd);
+	const char *name;
+	int below;
+
+	while ((name = directory_next(dir)) != NULL) {
+		if (unlinkat(fd, name, 0) == 0 || depth == DEPTH_MAX)
+			continue;
+		below = openat(fd, name, DIRECTORY_OPEN);
+		if (below == -1)
+			continue;
+		empty(below, depth + 1);
+		close(below);
+		unlinkat(fd, name, AT_REMOVEDIR);
+	}
+	if (dir != NULL)
+		closedir(dir);
+}
+
+void
+directory_empty(int fd)
+{
+	empty(fd, 0);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tmpdir_usage: how much a worker has in its directory for temporary files.
+ */
+#include "sandbox/tmpdir_usage.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/directory.h"
+
+#define PAGE 4096
+
+/* The bytes that a file takes on the disk, and some for its name. */
+static size_t
+cost(const struct stat *st)
+{
+	return (size_t)st->st_blocks * 512 + PAGE;
+}
+
+/*
+ * Returns how many bytes the files in the directory own have; it stops counting
+ * above limit.
+ */
+static size_t
+count_named(int own, size_t limit)
+{
+	DIR *dir = directory_list(own);
+	const char *name;
+	struct stat st;
+	size_t sum = 0;
+
+	while (sum <= limit && (name = directory_next(dir)) != NULL)
+		if (fstatat(own, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+			sum += cost(&st);
+	if (dir != NULL)
+		closedir(dir);
+	return sum;
+}
+
+/*
+ * Returns how many bytes those files of the directory own have that are removed
+ * and that the process pid still has open.
+ */
+static size_t
+count_unnamed(int own, pid_t pid)
+{
+	char path[64], prefix[PATH_MAX], target[PATH_MAX];
+	const char *name;
+	struct stat st;
+	size_t sum = 0;
+	ssize_t n, length;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", own);
+	length = readlink(path, prefix, sizeof(prefix));
+	snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
+	dir = opendir(path);
+	while (length > 0 && (name = directory_next(dir)) != NULL) {
+		n = readlinkat(dirfd(dir), name, target, sizeof(target));
+		if (n > length && memcmp(target, prefix, (size_t)length) == 0 &&
+		    fstatat(dirfd(dir), name, &st, 0) == 0 && st.st_nlink == 0)
+			sum += cost(&st);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return sum;
+}
+
+bool
+tmpdir_usage_exceeds(
+    const struct tmpdir *s, unsigned slot, pid_t pid, size_t limit)
+{
+	char name[16];
+	size_t sum;
+	int own;
+
+	snprintf(name, sizeof(name), "%u", slot);
+	own = openat(s->dir, name, DIRECTORY_OPEN);
+	if (own == -1)
+		return false;
+	sum = count_named(own, limit);
+	if (sum <= limit && pid != 0)
+		sum += count_unnamed(own, pid);
+	close(own);
+	return sum > limit;
+}
