@@ -195,6 +195,8 @@ count_answer(const request_st *r, plugin_data *p, struct request_ctx *ctx)
 
 	if (!r->resp_body_started)
 		return NULL;
+	if (ctx->unkept)
+		return &reply_no_room;
 	if (cq->bytes_in - ctx->answer_begin > limit)
 		return &reply_answer_too_large;
 	if (!gate_keep_answer(
@@ -227,24 +229,27 @@ cut_answer(request_st *r, plugin_data *p, struct request_ctx *ctx,
 }
 
 /*
- * mod_fastcgi's function that parses what a worker sends, and the index of this
- * module in plugin_ctx.  Both are the same for all requests.
+ * mod_fastcgi's function that parses what a worker sends, and the indexes of
+ * both modules in plugin_ctx.  They are the same for all requests.
  */
 static handler_t (*fastcgi_parse)(
     request_st *, struct http_response_opts_t *, buffer *, size_t);
-static int own_id;
+static int own_id, fastcgi_id;
 
 /*
  * Counts all that a worker sends, and cuts it off above a limit: 1xx responses
  * and stderr, which are no part of the answer, go to the client and the error
- * log at once.
+ * log at once.  When a piece of the answer cannot be written to its file,
+ * mod_fastcgi takes no more of it and ends it as if it were whole.
  */
 static handler_t
 count_received(
     request_st *r, struct http_response_opts_t *opts, buffer *b, size_t n)
 {
 	struct request_ctx *ctx = r->plugin_ctx[own_id];
+	const gw_handler_ctx *hctx = r->plugin_ctx[fastcgi_id];
 	uint64_t limit = (uint64_t)ctx->conf.answer_limit_kb << 10;
+	handler_t rc;
 
 	ctx->received += n;
 	/*
@@ -255,7 +260,9 @@ count_received(
 				     : BEFORE_ANSWER_BYTES;
 	if (ctx->received > limit)
 		return HANDLER_ERROR;
-	return fastcgi_parse(r, opts, b, n);
+	rc = fastcgi_parse(r, opts, b, n);
+	ctx->unkept = r->resp_body_started && !hctx->send_content_body;
+	return rc;
 }
 
 static void
@@ -267,9 +274,11 @@ watch_worker(request_st *r, const plugin_data *p, handler_ref h)
 	if (hctx->opts.parse == count_received)
 		return;
 	own_id = p->id;
+	fastcgi_id = handler_id(h);
 	fastcgi_parse = hctx->opts.parse;
 	hctx->opts.parse = count_received;
 	ctx->received = 0;
+	ctx->unkept = false;
 }
 
 /* Calls mod_fastcgi's handler under its own name: it compares handler_module

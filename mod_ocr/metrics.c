@@ -128,6 +128,7 @@ metrics_status(const struct metrics *m, uint64_t now_ms)
 	set(o, "oldest_wait_ms", gate_oldest_wait_ms(g, now_ms));
 	set(o, "reading", g->reading);
 	set(o, "spool_bytes", g->spool_bytes);
+	set(o, "spool_limit_bytes", g->limits.spool_bytes);
 	set(o, "answer_bytes", g->answer_bytes);
 	set(o, "spool_files", g->spool_files);
 	set(o, "clients_queued", g->active);
@@ -194,6 +195,9 @@ gauges(FILE *f, const struct metrics *m, uint64_t now_ms)
 	gauge(f, "ocr_spool_bytes",
 	    "Bodies of all requests in the gate, and answers.",
 	    (double)g->spool_bytes);
+	gauge(f, "ocr_spool_limit_bytes",
+	    "What they may have, as the spool's file system is now.",
+	    (double)g->limits.spool_bytes);
 	gauge(f, "ocr_answer_bytes", "Answers their clients do not have yet.",
 	    (double)g->answer_bytes);
 	gauge(f, "ocr_spool_files", "Bodies and answers kept in a file.",

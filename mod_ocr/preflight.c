@@ -20,7 +20,10 @@
 #include "preflight.h"
 
 /* Descriptors of lighttpd that are neither connections nor bodies. */
-enum { RESERVED_FDS = 64 };
+enum {
+	RESERVED_FDS = 64,
+	LEAST_ROOM = 1 << 20, /* with less the spool counts as full */
+};
 
 /*
  * lighttpd compares only version numbers, but its structs also depend on how it
@@ -263,7 +266,50 @@ limit_to_room(plugin_data *p)
 	    p->spool.base, (unsigned long long)p->limits.spool_bytes >> 10,
 	    (unsigned long long)room >> 10);
 	p->limits.spool_bytes = room;
-	p->gate.limits.spool_bytes = room;
+}
+
+/*
+ * Lowers the spool's limit for as long as others fill its file system.  Returns
+ * false while they leave hardly anything.
+ */
+static bool
+has_room(plugin_data *p)
+{
+	uint64_t held = p->gate.spool_bytes, allowed = p->limits.spool_bytes;
+	uint64_t room;
+
+	p->gate.limits.spool_bytes = allowed;
+	if (!spool_free(&p->spool, &room))
+		return true;
+	room = room / 4 * 3;
+	if (held + room >= allowed)
+		return true;
+	p->gate.limits.spool_bytes = held + room;
+	if (room >= LEAST_ROOM)
+		return true;
+	snprintf(p->spool.fault, sizeof(p->spool.fault),
+	    "the file system of the spool is full");
+	return false;
+}
+
+/* Tells once that the spool cannot be used, and once that it can again. */
+static bool
+report_spool(plugin_data *p, bool good)
+{
+	const struct spool *s = &p->spool;
+
+	if (good == !p->spool_failed)
+		return good;
+	p->spool_failed = !good;
+	if (good)
+		log_error(p->srv->errh, __FILE__, __LINE__,
+		    "[note] ocr.spool = \"%s\": in use", s->base);
+	else
+		log_error(p->srv->errh, __FILE__, __LINE__,
+		    "ocr.spool = \"%s\": %s; until it can be used, uploads are "
+		    "answered 503",
+		    s->base, s->fault);
+	return good;
 }
 
 bool
@@ -271,23 +317,12 @@ preflight_spool(plugin_data *p, uint64_t now_ms)
 {
 	struct spool *s = &p->spool;
 
-	if (!spool_check(s, now_ms)) {
-		if (!p->spool_failed)
-			log_error(p->srv->errh, __FILE__, __LINE__,
-			    "ocr.spool = \"%s\": %s; until it can, uploads are "
-			    "answered 503",
-			    s->base, s->fault);
-		p->spool_failed = true;
-		return false;
-	}
+	if (!spool_check(s, now_ms))
+		return report_spool(p, false);
 	if (p->spool_made != s->made) {
 		list_folder(p->srv, p);
 		limit_to_room(p);
 		p->spool_made = s->made;
 	}
-	if (p->spool_failed)
-		log_error(p->srv->errh, __FILE__, __LINE__,
-		    "[note] ocr.spool = \"%s\": in use", s->base);
-	p->spool_failed = false;
-	return true;
+	return report_spool(p, has_room(p));
 }

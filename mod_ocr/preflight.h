@@ -36,8 +36,9 @@ bool preflight_access(server *srv, const plugin_data *p);
 void preflight_descriptors(server *srv, plugin_data *p);
 
 /*
- * Makes the spool if it is missing.  Returns whether bodies can be kept now;
- * this may change, so it is called for every request that needs it.
+ * Makes the spool if it is missing, and lowers its limit where its file system
+ * has less room.  Returns whether bodies can be kept now; this may change, so
+ * it is called for every request that needs it.
  */
 bool preflight_spool(plugin_data *p, uint64_t now_ms);
 

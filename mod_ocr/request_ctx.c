@@ -231,6 +231,20 @@ is_supported(request_st *r, const struct request_ctx *ctx)
 	return sniff_type(&b) != SNIFF_UNKNOWN;
 }
 
+/*
+ * Whether there is room for what has arrived of the body.  rc is what lighttpd
+ * said of it: 500 when it could not write to the body's file.
+ */
+static bool
+is_kept(request_st *r, plugin_data *p, struct request_ctx *ctx, handler_t rc)
+{
+	if (rc == HANDLER_FINISHED && r->http_status == 500)
+		return false;
+	preflight_spool(p, clock_now_ms());
+	return gate_reserve(
+	    &p->gate, &ctx->job, (uint64_t)r->reqbody_queue.bytes_in);
+}
+
 static handler_t
 read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -241,7 +255,7 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		rc = r->con->reqbody_read(r);
 	if (cq->bytes_in > (off_t)ocr_config_body_limit(&ctx->conf))
 		return reply_too_large(r, p);
-	if (!gate_reserve(&p->gate, &ctx->job, (uint64_t)cq->bytes_in)) {
+	if (!is_kept(r, p, ctx, rc)) {
 		p->gate.totals.verdict[GATE_SPOOL_FULL]++;
 		return reply_refuse(r, p, &reply_refusals[GATE_SPOOL_FULL]);
 	}

@@ -19,6 +19,7 @@ struct request_ctx {
 	off_t answer_begin; /* bytes sent to the client before the answer */
 	chunkqueue *kept;   /* a copy of the body, while a worker has it */
 	uint64_t received;  /* bytes from its worker, of any kind */
+	bool unkept;	    /* its answer could not be written to a file */
 	uint64_t replay_ms; /* when it goes to another worker, or 0 */
 	bool handed_over;   /* mod_fastcgi has it */
 	bool sent;	    /* and a worker has seen something of it */

@@ -40,6 +40,8 @@ has_room(const struct gate *g, struct room room, uint64_t held, bool has_file,
 	bool needs_file = bytes > g->limits.memory_bytes && !has_file;
 	uint64_t more = bytes > held ? bytes - held : 0;
 
+	if (more == 0 && !needs_file)
+		return true;
 	return more <= room.bytes && g->spool_bytes <= room.bytes - more &&
 	       (!needs_file || g->spool_files < room.files);
 }

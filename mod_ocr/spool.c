@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define PREFIX "mod_ocr."
@@ -143,6 +144,17 @@ spool_check(struct spool *s, uint64_t now_ms)
 	if (s->fd >= 0)
 		close(s->fd);
 	return spool_open(s);
+}
+
+bool
+spool_free(const struct spool *s, uint64_t *bytes)
+{
+	struct statvfs v;
+
+	if (fstatvfs(s->fd, &v) < 0)
+		return false;
+	*bytes = (uint64_t)v.f_bavail * v.f_frsize;
+	return true;
 }
 
 void

@@ -37,6 +37,12 @@ bool spool_open(struct spool *s);
  */
 bool spool_check(struct spool *s, uint64_t now_ms);
 
+/*
+ * Sets *bytes to what is free on the spool's file system for such as this
+ * process.  Returns false when that is not known.
+ */
+bool spool_free(const struct spool *s, uint64_t *bytes);
+
 /* Removes the folder and what is in it. */
 void spool_close(struct spool *s);
 

@@ -5,16 +5,11 @@
  */
 #include "tests/lib/test.h"
 
-#include <fcntl.h>
 #include <jansson.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "fcgi-worker/shm/scoreboard.h"
 #include "tests/lib/exif_image.h"
@@ -23,6 +18,7 @@
 #include "tests/lib/problem.h"
 #include "tests/lib/process.h"
 #include "tests/lib/server.h"
+#include "tests/lib/small_disk.h"
 
 #define END_MS 30000
 #define DISK (1L << 20)
@@ -35,30 +31,6 @@ enum { PNG, JPEG, HEIC, PAGES, INPUTS };
 static const char *const names[INPUTS] = {"PNG", "JPEG", "HEIC", "pages"};
 static struct page_file inputs[INPUTS];
 static struct server *server;
-static char dir[64];
-
-/* Leaves so many bytes on the disk. */
-static void
-leave(long bytes)
-{
-	char path[80];
-	int fd;
-
-	snprintf(path, sizeof(path), "%s/filler", dir);
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	assert_true(fd >= 0);
-	assert_int_equal(posix_fallocate(fd, 0, DISK - bytes), 0);
-	close(fd);
-}
-
-static void
-empty_disk(void)
-{
-	char path[80];
-
-	snprintf(path, sizeof(path), "%s/filler", dir);
-	assert_int_equal(unlink(path), 0);
-}
 
 /* Whether there is an answer in full; else there is a problem that says why. */
 static bool
@@ -95,7 +67,7 @@ test_every_room(void **state)
 
 	(void)state;
 	for (room = 0; room <= 96 * 1024; room += PAGE) {
-		leave(room);
+		small_disk_leave(room);
 		for (int i = 0; i < INPUTS; i++) {
 			if (is_answered(
 				"/ocr?format=pdf", &inputs[i], "%%EOF\n"))
@@ -106,7 +78,7 @@ test_every_room(void **state)
 			assert_true(is_answered("/ocr", &inputs[i], WORDS));
 		}
 	}
-	empty_disk();
+	small_disk_empty();
 	for (int i = 0; i < INPUTS; i++) {
 		print_message(
 		    "%s: %u answers, %u problems\n", names[i], good[i], bad[i]);
@@ -125,12 +97,12 @@ test_a_new_worker(void **state)
 
 	(void)state;
 	assert_int_equal(pool_workers(&server->pool, workers, END_MS), 0);
-	leave(0);
+	small_disk_leave(0);
 	kill(workers[0], SIGKILL);
 	assert_int_equal(process_wait_gone(workers[0], END_MS), 0);
 	assert_true(is_answered("/ocr", &inputs[PNG], WORDS));
 	assert_false(is_answered("/ocr?format=pdf", &inputs[PNG], ""));
-	empty_disk();
+	small_disk_empty();
 	assert_true(is_answered("/ocr?format=pdf", &inputs[PNG], "%%EOF\n"));
 }
 
@@ -139,7 +111,7 @@ static void
 test_a_directory_that_is_gone(void **state)
 {
 	const char *argv[] = {
-	    "sh", "-c", "rmdir \"$0\"/fcgi-worker-*/0", dir, NULL};
+	    "sh", "-c", "rmdir \"$0\"/fcgi-worker-*/0", small_disk, NULL};
 	struct process_result r;
 
 	(void)state;
@@ -155,7 +127,7 @@ static unsigned
 count_files(void)
 {
 	const char *argv[] = {
-	    "sh", "-c", "find \"$0\" -type f | wc -l", dir, NULL};
+	    "sh", "-c", "find \"$0\" -type f | wc -l", small_disk, NULL};
 	struct process_result r;
 	unsigned n;
 
@@ -180,53 +152,6 @@ test_nothing_is_left(void **state)
 	/* The one that was killed. */
 	assert_int_equal(p.restarts, 1);
 	scoreboard_close(board);
-}
-
-static int
-write_file(const char *path, const char *what)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	ssize_t n = fd == -1 ? -1 : write(fd, what, strlen(what));
-
-	if (fd != -1)
-		close(fd);
-	return n == -1 ? -1 : 0;
-}
-
-/* Root may have mounts of its own, others in a namespace of users where they
- * are who they are. */
-static int
-enter_namespace(void)
-{
-	uid_t uid = geteuid();
-	gid_t gid = getegid();
-	char map[64];
-
-	if (uid == 0)
-		return unshare(CLONE_NEWNS);
-	if (unshare(CLONE_NEWNS | CLONE_NEWUSER) == -1)
-		return -1;
-	snprintf(map, sizeof(map), "%u %u 1", uid, uid);
-	if (write_file("/proc/self/uid_map", map) == -1 ||
-	    write_file("/proc/self/setgroups", "deny") == -1)
-		return -1;
-	snprintf(map, sizeof(map), "%u %u 1", gid, gid);
-	return write_file("/proc/self/gid_map", map);
-}
-
-/* 0, or -1 where a program may not have mounts of its own. */
-static int
-mount_disk(void)
-{
-	char options[32];
-
-	snprintf(dir, sizeof(dir), "/tmp/ocr-test-disk-%d", (int)getpid());
-	snprintf(options, sizeof(options), "size=%ld,mode=1777", DISK);
-	if (enter_namespace() == -1 ||
-	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == -1 ||
-	    mkdir(dir, 0755) == -1)
-		return -1;
-	return mount("disk", dir, "tmpfs", 0, options);
 }
 
 static int
@@ -261,20 +186,18 @@ main(void)
 
 	if (make_inputs() < 0)
 		return 1;
-	if (mount_disk() < 0) {
+	if (small_disk_mount(DISK) < 0) {
 		perror("NOT TESTED: no disk of its own");
-		rmdir(dir);
 		return 0;
 	}
-	setenv("TMPDIR", dir, 1);
+	setenv("TMPDIR", small_disk, 1);
 	server = server_start(&options);
 	unsetenv("TMPDIR");
 	rc = server == NULL;
 	if (server)
 		rc = cmocka_run_group_tests_name("disk", tests, NULL, NULL);
-	if (server_stop(server) < 0 || umount(dir) < 0)
+	if (server_stop(server) < 0 || small_disk_unmount() < 0)
 		rc = 1;
-	rmdir(dir);
 	for (int i = 0; i < INPUTS; i++)
 		page_file_clear(&inputs[i]);
 	return server_report(rc);

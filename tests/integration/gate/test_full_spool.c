@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A spool whose file system others fill: no answer is cut, an upload that
+ * cannot be kept is told so, and the server is ready again once there is room.
+ */
+#include "tests/lib/test.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "tests/lib/h2.h"
+#include "tests/lib/http.h"
+#include "tests/lib/pool.h"
+#include "tests/lib/problem.h"
+#include "tests/lib/raw.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/small_disk.h"
+#include "tests/lib/status.h"
+
+#define DISK (16L << 20)
+#define UPLOAD (1 << 20)
+/* Above what lighttpd keeps in memory; the pool takes its time for it. */
+#define ANSWER 300000
+#define GET "GET /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+
+static char upload[UPLOAD], answer[ANSWER + 65536];
+
+static long
+ready(void)
+{
+	return http_status(server_fixture->port, "/readyz");
+}
+
+/* The answer is a problem that says when to come again. */
+static void
+refused(const struct http_request *request)
+{
+	struct http_answer got;
+
+	json_decref(problem_send(server_fixture->port, request, 503, &got));
+	assert_non_null(http_header(&got, "Retry-After"));
+	http_answer_clear(&got);
+}
+
+static void
+test_uploads(void **state)
+{
+	struct http_request request = {
+	    .path = "/ocr", .body = upload, .body_len = UPLOAD};
+	int h2 = h2_connect(server_fixture->port);
+
+	(void)state;
+	assert_true(h2 >= 0);
+	assert_int_equal(ready(), 200);
+	small_disk_leave(4096);
+	assert_int_equal(ready(), 503);
+	refused(&request);
+	request.chunked = true;
+	refused(&request);
+	assert_int_equal(h2_post_headers(h2, 1, "/ocr", UPLOAD), 0);
+	assert_int_equal(
+	    h2_answer(h2, 1, answer, sizeof(answer), SERVER_FIXTURE_MS), 503);
+	close(h2);
+	small_disk_empty();
+	assert_int_equal(ready(), 200);
+	server_fixture_wait("spool_bytes", 0);
+}
+
+/* The disk is full before all of the body has come. */
+static void
+test_an_upload_under_way(void **state)
+{
+	static const char head[] = "POST /ocr HTTP/1.1\r\nHost: a\r\n"
+				   "Content-Length: 1048576\r\n\r\n";
+	int fd = raw_request(server_fixture->port, head, sizeof(head) - 1);
+	const char *said;
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(raw_send(fd, upload, 200000), 0);
+	server_fixture_wait("reading", 1);
+	small_disk_leave(0);
+	raw_send(fd, upload, 200000);
+	said = server_fixture_finish(fd, 503);
+	assert_non_null(strstr(said, "Retry-After: "));
+	small_disk_empty();
+	server_fixture_wait("spool_bytes", 0);
+}
+
+static int
+ask(void)
+{
+	int fd = raw_request(server_fixture->port, GET, sizeof(GET) - 1);
+
+	assert_true(fd >= 0);
+	server_fixture_wait("running", 1);
+	return fd;
+}
+
+static void
+test_an_answer(void **state)
+{
+	int fd = ask(), h2;
+
+	(void)state;
+	small_disk_leave(0);
+	assert_non_null(
+	    strstr(server_fixture_finish(fd, 503), "Retry-After: "));
+	small_disk_empty();
+	h2 = h2_connect(server_fixture->port);
+	assert_true(h2 >= 0);
+	assert_int_equal(h2_get(h2, 1, "/headers"), 0);
+	server_fixture_wait("running", 1);
+	small_disk_leave(0);
+	assert_int_equal(
+	    h2_answer(h2, 1, answer, sizeof(answer), SERVER_FIXTURE_MS), 503);
+	close(h2);
+	small_disk_empty();
+	assert_int_equal(
+	    status_number(server_fixture->port, "totals.failed"), 2);
+	assert_int_equal(http_status(server_fixture->port, "/headers"), 200);
+	server_fixture_wait("answer_bytes", 0);
+	server_fixture_wait("spool_bytes", 0);
+}
+
+/* lighttpd can open no file. */
+static void
+test_no_descriptor(void **state)
+{
+	struct rlimit none = {0}, before;
+	int fd = ask();
+
+	(void)state;
+	assert_int_equal(
+	    prlimit(server_fixture->pid, RLIMIT_NOFILE, NULL, &before), 0);
+	none.rlim_max = before.rlim_max;
+	none.rlim_cur = 4;
+	assert_int_equal(
+	    prlimit(server_fixture->pid, RLIMIT_NOFILE, &none, NULL), 0);
+	assert_non_null(
+	    strstr(server_fixture_finish(fd, 503), "Retry-After: "));
+	assert_int_equal(
+	    prlimit(server_fixture->pid, RLIMIT_NOFILE, &before, NULL), 0);
+	assert_int_equal(http_status(server_fixture->port, "/headers"), 200);
+}
+
+/* A stream that has begun breaks off where its client sees it. */
+static void
+test_a_stream(void **state)
+{
+	int fd = ask();
+	long len;
+
+	(void)state;
+	small_disk_leave(0);
+	server_fixture_wait("totals.failed", 1);
+	len = raw_read(fd, answer, sizeof(answer), SERVER_FIXTURE_MS);
+	close(fd);
+	assert_true(len > 1000);
+	assert_memory_equal(answer, "HTTP/1.1 200 ", 13);
+	assert_memory_not_equal(answer + len - 5, "0\r\n\r\n", 5);
+	small_disk_empty();
+	server_fixture_wait("answer_bytes", 0);
+}
+
+#define CONF "ocr.scoreboard := \"\"\nocr.spool := env.OCR_TEST_SPOOL\n"
+
+static const char *const sized[] = {"-b", "300000", "-t", "500", NULL};
+static const char *const stream[] = {
+    "-b", "60000000", "-t", "500", "-c", "application/x-ndjson", NULL};
+
+static struct server_options options[] = {
+    {.workers = 1, .worker_args = sized, .conf = CONF},
+    {.workers = 1, .worker_args = stream, .conf = CONF},
+};
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    SERVER_FIXTURE_TEST(test_uploads, &options[0]),
+	    SERVER_FIXTURE_TEST(test_an_upload_under_way, &options[0]),
+	    SERVER_FIXTURE_TEST(test_an_answer, &options[0]),
+	    SERVER_FIXTURE_TEST(test_no_descriptor, &options[0]),
+	    SERVER_FIXTURE_TEST(test_a_stream, &options[1]),
+	};
+	int rc;
+
+	if (small_disk_mount(DISK) < 0) {
+		perror("NOT TESTED: no disk of its own");
+		return 0;
+	}
+	memcpy(upload, "\x89PNG\r\n\x1a\n", 8);
+	setenv("OCR_TEST_SPOOL", small_disk, 1);
+	setenv("OCR_WORKER", pool_responder(), 1);
+	rc = cmocka_run_group_tests_name("full_spool", tests, NULL, NULL);
+	if (small_disk_unmount() < 0)
+		rc = 1;
+	return server_report(rc);
+}
