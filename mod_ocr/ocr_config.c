@@ -189,6 +189,17 @@ read_server_key(plugin_data *p, const config_plugin_value_t *cpv)
 	}
 }
 
+/* Whether the text may be the name of a header (RFC 9110, 5.1). */
+static bool
+is_header(const buffer *name)
+{
+	static const char token[] =
+	    "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+	return name->ptr[strspn(name->ptr, token)] == '\0';
+}
+
 /*
  * Whether the key takes this value; if not, the log says which ones it takes.
  */
@@ -233,6 +244,11 @@ check_key(server *srv, const config_plugin_value_t *cpv)
 		wants = find_status(cpv->v.b) < STATUS_VALUES
 			    ? NULL
 			    : "\"local\", \"enable\" or \"disable\"";
+		break;
+	case KEY_CLIENT_KEY:
+		wants = buffer_is_blank(cpv->v.b) || is_header(cpv->v.b)
+			    ? NULL
+			    : "the name of a request header";
 		break;
 	case KEY_CORS_ORIGIN:
 		wants =

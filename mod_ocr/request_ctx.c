@@ -7,12 +7,12 @@
 #include "mod_ocr.h"
 #include "http_header.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
 #include "backend.h"
+#include "client_key.h"
 #include "deadline.h"
 #include "fcgi-worker/common/timeout.h"
 #include "fcgi-worker/input/sniff.h"
@@ -91,29 +91,24 @@ request_ctx_free(plugin_data *p, struct request_ctx *ctx)
 	free(ctx);
 }
 
-/*
- * Writes the key of the client that takes turns with others: the value of the
- * header in ocr.client-key or the address, and of an IPv6 address the network
- * of one subscriber.
- */
 void
 request_ctx_client_key(const struct request_ctx *ctx, char key[])
 {
 	const request_st *r = ctx->r;
 	const buffer *name = ctx->conf.client_key;
 	const buffer *value = NULL;
-	struct in6_addr a;
+	const char *client;
+	size_t len;
 
 	if (name != NULL)
 		value = http_header_request_get(r,
 		    http_header_hkey_get(BUF_PTR_LEN(name)), BUF_PTR_LEN(name));
-	if (value == NULL || buffer_clen(value) == 0)
-		value = request_address(r);
-	gate_key(key, value->ptr, buffer_clen(value));
-	if (inet_pton(AF_INET6, key, &a) != 1 || IN6_IS_ADDR_V4MAPPED(&a))
-		return;
-	memset(&a.s6_addr[8], 0, 8);
-	inet_ntop(AF_INET6, &a, key, GATE_KEY_MAX + 1);
+	if (value == NULL ||
+	    !client_key_find(BUF_PTR_LEN(value), &client, &len)) {
+		client = request_address(r)->ptr;
+		len = buffer_clen(request_address(r));
+	}
+	client_key_write(key, client, len);
 }
 
 /*

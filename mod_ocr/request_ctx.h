@@ -35,9 +35,9 @@ struct request_ctx *request_ctx_create(
 void request_ctx_free(plugin_data *p, struct request_ctx *ctx);
 
 /*
- * Writes the key of the client that takes turns with others: the value of the
- * header in ocr.client-key or the address, and of an IPv6 address the network
- * of one subscriber. key has GATE_KEY_MAX + 1 bytes.
+ * Writes the key of the client that takes turns with others: of the one that
+ * the header in ocr.client-key names, else of the address.  key has
+ * GATE_KEY_MAX + 1 bytes.
  */
 void request_ctx_client_key(const struct request_ctx *ctx, char key[]);
 

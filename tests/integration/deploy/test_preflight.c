@@ -52,6 +52,9 @@ static const struct {
      "ocr.shutdown-timeout = 3601\n",
 	"ocr.shutdown-timeout takes a number of seconds, 1 to 3600"},
     {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"
+     "ocr.client-key = \"X-Forwarded-For:\"\n",
+	"ocr.client-key takes the name of a request header"},
+    {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"
      "ocr.spool = \"run/spool\"\n",
 	"ocr.spool takes the absolute path of a directory"},
 };

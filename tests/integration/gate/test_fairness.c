@@ -103,12 +103,17 @@ static struct server_options behind_a_proxy = {
 	    "ocr.client-limit := 1\n",
 };
 
-/* Headers that lighttpd knows by number are found, too. */
+/* Headers that lighttpd knows by number are found, too.  What a client wrote
+ * into them itself, or sent as a header of its own, makes no other client. */
 static void
 test_the_header_of_a_proxy(void **state)
 {
 	static const char *const headers[] = {"X-Forwarded-For: 192.0.2.0\r\n",
 	    "X-Forwarded-For: 192.0.2.1\r\n", "X-Forwarded-For: 192.0.2.2\r\n"};
+	static const char *const forged[] = {"X-Forwarded-For: 192.0.2.2\r\n",
+	    "X-Forwarded-For: 198.51.100.7, 192.0.2.2:1234\r\n",
+	    "X-Forwarded-For: 198.51.100.8\r\n"
+	    "X-Forwarded-For: 192.0.2.2\r\n"};
 	int fds[3];
 
 	(void)state;
@@ -116,8 +121,9 @@ test_the_header_of_a_proxy(void **state)
 	for (int i = 0; i < 3; i++)
 		fds[i] = server_fixture_post("/headers", headers[i], 10);
 	server_fixture_wait("queued", 2);
-	server_fixture_finish(
-	    server_fixture_post("/headers", headers[2], 10), 429);
+	for (size_t i = 0; i < sizeof(forged) / sizeof(*forged); i++)
+		server_fixture_finish(
+		    server_fixture_post("/headers", forged[i], 10), 429);
 	server_fixture_drain(fds, 3);
 }
 
