@@ -127,6 +127,37 @@ test_the_header_of_a_proxy(void **state)
 	server_fixture_drain(fds, 3);
 }
 
+static struct server_options behind_proxies = {
+    .workers = 1,
+    .conf = "server.modules += ( \"mod_extforward\" )\n"
+	    "extforward.forwarder = ( \"127.0.0.1\" => \"trust\",\n"
+	    "  \"192.0.2.10\" => \"trust\" )\n"
+	    "ocr.client-limit := 1\n",
+};
+
+/* mod_extforward goes back in the list to the first that is not trusted. */
+static void
+test_two_proxies(void **state)
+{
+	static const char *const headers[] = {
+	    "X-Forwarded-For: 203.0.113.1, 192.0.2.10\r\n",
+	    "X-Forwarded-For: 203.0.113.2, 192.0.2.10\r\n",
+	    "X-Forwarded-For: 203.0.113.3, 192.0.2.10\r\n"};
+	int fds[3];
+
+	(void)state;
+	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
+	for (int i = 0; i < 3; i++)
+		fds[i] = server_fixture_post("/headers", headers[i], 10);
+	server_fixture_wait("queued", 2);
+	server_fixture_finish(server_fixture_post("/headers",
+				  "X-Forwarded-For: 198.51.100.7, 203.0.113.3, "
+				  "192.0.2.10\r\n",
+				  10),
+	    429);
+	server_fixture_drain(fds, 3);
+}
+
 static void
 test_429_for_one_client_only(void **state)
 {
@@ -215,6 +246,7 @@ main(void)
 		test_a_single_page_is_not_behind_many, &options),
 	    SERVER_FIXTURE_TEST(test_a_large_body_costs_turns, &options),
 	    SERVER_FIXTURE_TEST(test_the_header_of_a_proxy, &behind_a_proxy),
+	    SERVER_FIXTURE_TEST(test_two_proxies, &behind_proxies),
 	    SERVER_FIXTURE_TEST(test_429_for_one_client_only, &options),
 	    SERVER_FIXTURE_TEST(test_retry_after_is_computed, &options),
 	    SERVER_FIXTURE_TEST(test_queue_position, &options),
