@@ -115,7 +115,7 @@ endif
 
 MOD_SRC = $(wildcard mod_ocr/*.c)
 # The files of the module that include lighttpd's headers.
-GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr backend header_filter \
+GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr backend drain header_filter \
 	local_client ocr_config pool_probe pool_watch preflight refusal_log reply \
 	request_ctx reset_limit scheduler shutdown))
 # What both programs are linked from: the scoreboard's layout, the types of

@@ -82,7 +82,8 @@ typedef struct {
 	uint64_t terminated_ms; /* when SIGTERM was seen; 0: not */
 	fdnode *timer;
 	bool ticking;
-	bool grant_due; /* the timer was set to fire at once */
+	bool grant_due;		    /* the timer was set to fire at once */
+	struct request_ctx *drains; /* refused, and their bodies are read */
 } plugin_data;
 
 #endif

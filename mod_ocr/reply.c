@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "fcgi-worker/common/origin.h"
+#include "drain.h"
 #include "fcgi-worker/http/query.h"
 #include "fcgi-worker/input/sniff.h"
 #include "ocr_config.h"
@@ -131,6 +132,8 @@ reply_send(
 	}
 	http_header_response_set(r, HTTP_HEADER_CACHE_CONTROL,
 	    STR("Cache-Control"), STR("no-store"));
+	if (drain_begin(r, p, r->plugin_ctx[p->id]))
+		return HANDLER_WAIT_FOR_EVENT;
 	r->resp_body_started = 1;
 	r->resp_body_finished = 1;
 	return HANDLER_FINISHED;

@@ -14,6 +14,7 @@
 #include "backend.h"
 #include "client_key.h"
 #include "deadline.h"
+#include "drain.h"
 #include "fcgi-worker/common/timeout.h"
 #include "fcgi-worker/input/sniff.h"
 #include "ocr_config.h"
@@ -85,6 +86,7 @@ request_ctx_create(
 void
 request_ctx_free(plugin_data *p, struct request_ctx *ctx)
 {
+	drain_end(p, ctx);
 	gate_drop_answer(&p->gate, &ctx->answer);
 	if (ctx->kept != NULL)
 		chunkqueue_free(ctx->kept);
@@ -281,6 +283,8 @@ request_ctx_step(request_st *r, plugin_data *p)
 
 	if (ctx == NULL)
 		return HANDLER_FINISHED;
+	if (ctx->drain_ms != 0)
+		return drain_step(r, p, ctx);
 	if (ctx->job.state == GATE_DONE)
 		return backend_leave(r, p, ctx);
 	if (client_left(r, ctx))

@@ -21,8 +21,10 @@ struct request_ctx {
 	uint64_t received;  /* bytes from its worker, of any kind */
 	bool unkept;	    /* its answer could not be written to a file */
 	uint64_t replay_ms; /* when it goes to another worker, or 0 */
-	bool handed_over;   /* mod_fastcgi has it */
-	bool sent;	    /* and a worker has seen something of it */
+	uint64_t drain_ms;  /* its refusal is sent by then, or 0 */
+	struct request_ctx *drain_prev, *drain_next;
+	bool handed_over; /* mod_fastcgi has it */
+	bool sent;	  /* and a worker has seen something of it */
 	char id[REQUEST_ID_MAX + 1];
 };
 

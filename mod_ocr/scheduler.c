@@ -12,6 +12,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "drain.h"
 #include "pool_probe.h"
 #include "pool_watch.h"
 #include "refusal_log.h"
@@ -76,7 +77,7 @@ has_work(const plugin_data *p)
 
 	return p->grant_due || p->scoreboard_path != NULL ||
 	       shutdown_is_terminating() || pool_probe_is_wanted(p) ||
-	       p->refusals.pending > 0 ||
+	       p->refusals.pending > 0 || p->drains != NULL ||
 	       g->reading + g->queued + g->running > 0 || g->answer_bytes > 0;
 }
 
@@ -187,6 +188,7 @@ mod_ocr_tick(void *ctx, int revents)
 	expire(p, now_ms);
 	shutdown_step(p, now_ms);
 	wake_replays(p, now_ms);
+	drain_wake(p, now_ms);
 	scheduler_grant(p, NULL);
 	refusal_log_sum(p, now_ms);
 	/* The clock stands while there is nothing to watch. */

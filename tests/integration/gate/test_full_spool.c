@@ -59,6 +59,9 @@ test_uploads(void **state)
 	small_disk_leave(4096);
 	assert_int_equal(ready(), 503);
 	refused(&request);
+	request.h2 = true;
+	refused(&request);
+	request.h2 = false;
 	request.chunked = true;
 	refused(&request);
 	assert_int_equal(h2_post_headers(h2, 1, "/ocr", UPLOAD), 0);

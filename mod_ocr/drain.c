@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A refusal over HTTP/2 that comes before the end of the upload.
+ */
+
+#include "mod_ocr.h"
+
+#include <utlist.h>
+
+#include "drain.h"
+#include "fcgi-worker/base/clock.h"
+#include "ocr_config.h"
+#include "scheduler.h"
+
+enum { DRAIN_MS = 10000 };
+
+/* Whether all of the body has come, or more than is read of any. */
+static bool
+is_enough(const request_st *r, const struct request_ctx *ctx)
+{
+	return r->state != CON_STATE_READ_POST ||
+	       r->reqbody_queue.bytes_in >
+		   (off_t)ocr_config_body_limit(&ctx->conf);
+}
+
+bool
+drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	if (r->http_version <= HTTP_VERSION_1_1 || is_enough(r, ctx) ||
+	    r->reqbody_length > (off_t)ocr_config_body_limit(&ctx->conf))
+		return false;
+	ctx->drain_ms = clock_now_ms() + DRAIN_MS;
+	DL_APPEND2(p->drains, ctx, drain_prev, drain_next);
+	scheduler_start_clock(p);
+	return true;
+}
+
+handler_t
+drain_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	chunkqueue *cq = &r->reqbody_queue;
+	handler_t rc = HANDLER_GO_ON;
+
+	if (r->state == CON_STATE_READ_POST)
+		rc = r->con->reqbody_read(r);
+	chunkqueue_mark_written(cq, chunkqueue_length(cq));
+	if (rc == HANDLER_ERROR)
+		return rc;
+	if (!is_enough(r, ctx) && clock_now_ms() < ctx->drain_ms)
+		return HANDLER_WAIT_FOR_EVENT;
+	drain_end(p, ctx);
+	r->resp_body_started = 1;
+	r->resp_body_finished = 1;
+	return HANDLER_FINISHED;
+}
+
+void
+drain_end(plugin_data *p, struct request_ctx *ctx)
+{
+	if (ctx->drain_ms == 0)
+		return;
+	DL_DELETE2(p->drains, ctx, drain_prev, drain_next);
+	ctx->drain_ms = 0;
+}
+
+void
+drain_wake(plugin_data *p, uint64_t now_ms)
+{
+	struct request_ctx *ctx;
+
+	/* All have the same time, so that the first is the oldest. */
+	DL_FOREACH2(p->drains, ctx, drain_next)
+	{
+		if (ctx->drain_ms > now_ms)
+			break;
+		joblist_append(ctx->r->con);
+	}
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A refusal over HTTP/2 that comes before the end of the upload.  lighttpd
+ * answers and resets the stream, as RFC 9113, 8.1 has it, but many clients
+ * (curl before 8) then report the reset and not the answer.  So the rest of the
+ * body is read and thrown away before the answer is sent, for a while and as
+ * long as it is no more than the limit of a body.
+ */
+#ifndef MOD_OCR_DRAIN_H
+#define MOD_OCR_DRAIN_H
+
+#include "request_ctx.h"
+
+/*
+ * For an answer that has been made: whether the body has to be read to its end
+ * before it is sent.  If so, drain_step() sends it.
+ */
+bool drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx);
+
+/* Reads on, and sends the answer at the end of the body or of the patience. */
+handler_t drain_step(request_st *r, plugin_data *p, struct request_ctx *ctx);
+
+/* The request ends; nothing is done unless it was being drained. */
+void drain_end(plugin_data *p, struct request_ctx *ctx);
+
+/* Comes back to those whose client has sent nothing for too long. */
+void drain_wake(plugin_data *p, uint64_t now_ms);
+
+#endif
