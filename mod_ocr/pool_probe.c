@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "ocr_config.h"
@@ -158,19 +159,40 @@ connect_to(plugin_data *p, const gw_proc *proc)
 	close(fd);
 }
 
+/*
+ * Somebody may have removed the path of a socket that worked.  Looking for it
+ * takes no worker's turn, as a connection would.
+ */
+static void
+look_for_path(plugin_data *p, const gw_proc *proc)
+{
+	const struct sockaddr_un *addr =
+	    (const struct sockaddr_un *)proc->saddr;
+
+	if (addr->sun_family == AF_UNIX && access(addr->sun_path, F_OK) < 0 &&
+	    errno == ENOENT)
+		finish(p, ENOENT);
+}
+
 void
 pool_probe_step(plugin_data *p, uint64_t now_ms)
 {
+	bool wanted = pool_probe_is_wanted(p);
 	const gw_proc *proc;
 
-	if (!pool_probe_is_wanted(p)) {
+	if (!wanted) {
 		pool_probe_close(p);
 		p->probe_error = 0;
-		return;
 	}
 	if (now_ms < p->probe_ms)
 		return;
 	p->probe_ms = now_ms + PROBE_MS;
+	if (!wanted) {
+		proc = next_proc(p);
+		if (proc != NULL)
+			look_for_path(p, proc);
+		return;
+	}
 	if (p->probe != NULL) {
 		pool_probe_close(p);
 		finish(p, ETIMEDOUT);

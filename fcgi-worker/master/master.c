@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <sysexits.h>
@@ -15,6 +16,7 @@
 
 #include "master/accept_queue.h"
 #include "master/fingerprint.h"
+#include "master/listener.h"
 #include "master/reaper.h"
 #include "base/cpus.h"
 #include "sandbox/rlimits.h"
@@ -45,11 +47,30 @@ struct pool {
 	uint64_t started_ms, beat_ms;
 	unsigned char fingerprint[SCOREBOARD_FINGERPRINT]; /* of this program */
 	int processors;
-	bool wanted;	/* a reload */
-	bool deferred;	/* and the log says so */
-	bool ready;	/* systemd knows */
-	bool announced; /* the log knows */
+	char *socket;	  /* its path, NULL: it has none */
+	bool socket_gone; /* and the log says so */
+	bool wanted;	  /* a reload */
+	bool deferred;	  /* and the log says so */
+	bool ready;	  /* systemd knows */
+	bool announced;	  /* the log knows */
 };
+
+/*
+ * Nobody can connect any more when something has removed the socket's path, and
+ * a path cannot be given to a socket again.
+ */
+static void
+watch_socket(struct pool *p)
+{
+	bool gone = p->socket != NULL && access(p->socket, F_OK) == -1 &&
+		    errno == ENOENT;
+
+	if (gone && !p->socket_gone)
+		log_write("error", "the socket is gone",
+		    json_pack("{s:s,s:s}", "path", p->socket, "do",
+			"restart the pool, and its socket unit if it has one"));
+	p->socket_gone = gone;
+}
 
 static void
 beat(struct pool *p)
@@ -63,6 +84,7 @@ beat(struct pool *p)
 	    .processors = (uint32_t)p->processors,
 	    .breaker = p->children.throttled};
 
+	watch_socket(p);
 	reaper_check_limits(&p->children);
 	scoreboard_writer_set_pool(&p->children.scoreboard, &record);
 	p->beat_ms = record.heartbeat_ms;
@@ -281,6 +303,21 @@ serve(struct pool *p)
 	log_write("info", "stopped", NULL);
 }
 
+/* The path of the socket as this process sees it, to be freed; NULL: none. */
+static char *
+find_socket(const struct master_setup *s)
+{
+	char *path;
+
+	if (s->options->socket != NULL)
+		return strdup(s->options->socket);
+	path = listener_path(s->listen_fd);
+	if (path != NULL && path[0] == '/')
+		return path;
+	free(path);
+	return NULL;
+}
+
 static void
 begin(struct pool *p, const struct handover *h)
 {
@@ -293,6 +330,7 @@ begin(struct pool *p, const struct handover *h)
 	p->next = h->given ? h->generation + 1 : 0;
 	p->next_ms = clock_now_ms();
 	p->announced = h->given;
+	p->socket = find_socket(p->setup);
 	fingerprint_make(p->setup->engine, p->setup->options, p->fingerprint);
 	/* Until the next generation serves, the last program's holds. */
 	if (!h->given)
@@ -318,5 +356,6 @@ master_run(const struct master_setup *s)
 	begin(&p, s->handover);
 	serve(&p);
 	resources_close(&p.children);
+	free(p.socket);
 	return EX_OK;
 }

@@ -374,6 +374,27 @@ test_a_pool_that_comes_back_without_a_scoreboard(void **state)
 	assert_int_equal(server_fixture_teardown(NULL), 0);
 }
 
+/* No request is needed to find out that nobody can connect. */
+static void
+test_a_socket_that_is_removed(void **state)
+{
+	char sock[DIR_MAX + 32], away[DIR_MAX + 32];
+
+	(void)state;
+	start("");
+	becomes_ready(200);
+	snprintf(sock, sizeof(sock), "%s/worker.sock", server_fixture->dir);
+	snprintf(away, sizeof(away), "%s/away.sock", server_fixture->dir);
+	assert_int_equal(rename(sock, away), 0);
+	becomes_ready(503);
+	logged("the pool's socket cannot be reached: No such file");
+	json_decref(server_fixture_logged("event", "the socket is gone"));
+	assert_int_equal(rename(away, sock), 0);
+	becomes_ready(200);
+	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
+	assert_int_equal(server_fixture_teardown(NULL), 0);
+}
+
 /* Another application beside the gate is not its pool. */
 static void
 test_another_application_is_no_pool(void **state)
@@ -428,6 +449,7 @@ main(void)
 	    cmocka_unit_test(test_a_pool_that_comes_later),
 	    cmocka_unit_test(test_a_pool_that_comes_later_without_a_scoreboard),
 	    cmocka_unit_test(test_a_pool_that_comes_back_without_a_scoreboard),
+	    cmocka_unit_test(test_a_socket_that_is_removed),
 	    cmocka_unit_test(test_another_application_is_no_pool),
 	};
 
