@@ -17,7 +17,7 @@ ATTACKER = $B/tests/attacker/fcgi-worker
 DIGEST = $B/tests/pixels/digest
 # Stands between lighttpd and libc where a test needs time to pass quickly.
 TIDY = $B/tests/preload/tidy.so
-include tests/fuzz/rules.mk
+include tests/fuzz/rules.mk tests/accuracy/rules.mk
 TESTS = $(UNIT_TESTS) $(FUZZERS) $(INTEGRATION_TESTS)
 
 $B/tests/lib/typeset.o: ALL_CFLAGS += $(call system_headers,cairo-pdf)
