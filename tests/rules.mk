@@ -84,7 +84,7 @@ check:
 #: make run-tests TESTS="build/tests/unit/http/test_body …"  build and run those
 RUN = OCR_BUILD=$B OCR_ASAN=$(OCR_ASAN)
 run-tests: all $(TESTS) $(OTHER_MODULES) $(RESPONDER) $(ATTACKER) $(DIGEST) \
-		$(TIDY) $B/promtool/usr/bin/promtool
+		$(TIDY) $(ACCURACY) $(DRAW) $B/promtool/usr/bin/promtool
 ifneq ($(wildcard $(LIGHTTPD_SRC)/src/lighttpd),)
 	@cp -u $(LIGHTTPD_SRC)/src/.libs/*.so $B/lib/
 	@LIGHTTPD=$(LIGHTTPD_SRC)/src/lighttpd $(RUN) tests/run.sh $(TESTS)

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Pages of prose: letters, columns, and what is hard to see. */
+#include "tests/accuracy/sheet.h"
+
+#include <stdio.h>
+
+#include "tests/accuracy/noise.h"
+
+#define LINE 1.35 /* from one to the next, in sizes */
+
+/* --- letters ----------------------------------------------------------------
+ */
+
+void
+sheet_letter(struct sheet *s)
+{
+	const char *family = s->variant % 2 ? s->fonts.sans : s->fonts.serif;
+	double size = noise_between(&s->dice, 28, 33), y = 330;
+	struct canvas *c = &s->canvas;
+	struct canvas_flow flow;
+
+	canvas_open(c, SHEET_WIDTH, SHEET_HEIGHT, 0xffffff);
+	for (int i = 0; i < 3; i++, y += size * LINE)
+		sheet_put(s, family, size, false, 180, y, CANVAS_LEFT,
+		    sheet_text(s, TEXTS_VALUES));
+	y += 90;
+	sheet_put(s, family, size * 1.3, true, 180, y, CANVAS_LEFT,
+	    sheet_text(s, TEXTS_TITLES));
+	y += 90;
+	while (y < 1900) {
+		canvas_font(c, family, size, false, false);
+		flow = canvas_paragraph(c, 180, y, 1290, size * LINE, 2000,
+		    false, sheet_text(s, TEXTS_PROSE));
+		y = flow.y + size * 0.6;
+	}
+	canvas_line(c, 180, 2100, 1470, 2100, 2);
+	for (int i = 0; i < 3; i++)
+		sheet_put(s, family, size * 0.7, false, 180 + 450 * i, 2145,
+		    CANVAS_LEFT, sheet_text(s, TEXTS_VALUES));
+}
+
+/* --- columns ----------------------------------------------------------------
+ */
+
+struct column {
+	double x, width, top, bottom;
+};
+
+/* Fills a column with paragraphs, of which one may go on in the next. */
+static const char *
+fill_column(
+    struct sheet *s, const struct column *col, double size, const char *rest)
+{
+	struct canvas *c = &s->canvas;
+	struct canvas_flow flow = {rest, col->top};
+
+	while (flow.y < col->bottom) {
+		double y = flow.y;
+
+		if (!*flow.rest && dice_is(&s->dice, 30) &&
+		    y + 4 * size < col->bottom) {
+			sheet_put(s, s->fonts.sans, size * 1.05, true, col->x,
+			    y + size * 0.8, CANVAS_LEFT,
+			    sheet_text(s, TEXTS_TITLES));
+			y += size * 2.3;
+		}
+		if (!*flow.rest)
+			flow.rest = sheet_text(s, TEXTS_PROSE);
+		canvas_font(c, s->fonts.serif, size, false, false);
+		flow = canvas_paragraph(c, col->x, y, col->width, size * 1.25,
+		    col->bottom, true, flow.rest);
+		flow.y += *flow.rest ? 0 : size * 0.5;
+	}
+	return flow.rest;
+}
+
+/* A picture with its caption, over a column; where the text begins. */
+static double
+put_figure(struct sheet *s, const struct column *col, double size)
+{
+	double h = col->width * 0.6, y = col->top + h + size * 1.6;
+	struct canvas_flow flow;
+
+	sheet_picture(s, col->x, col->top - size, col->width, h);
+	canvas_font(&s->canvas, s->fonts.sans, size * 0.75, false, true);
+	flow = canvas_paragraph(&s->canvas, col->x, y - size, col->width, size,
+	    y + 3 * size, false, sheet_text(s, TEXTS_TITLES));
+	return flow.y + size * 1.5;
+}
+
+/* A box of another colour beside the columns. */
+static double
+put_sidebar(struct sheet *s, const struct column *col, double size)
+{
+	double h = size * 15, y = col->top + size;
+
+	canvas_color(&s->canvas, 0x2b4a6f);
+	canvas_fill(
+	    &s->canvas, col->x - 12, col->top - size, col->width + 24, h);
+	canvas_color(&s->canvas, 0xffffff);
+	sheet_put(s, s->fonts.sans, size * 1.1, true, col->x, y, CANVAS_LEFT,
+	    sheet_text(s, TEXTS_TITLES));
+	y += size * 2;
+	for (int i = 0; i < 7; i++, y += size * 1.5)
+		sheet_put(s, s->fonts.sans, size * 0.9, false, col->x, y,
+		    CANVAS_LEFT, sheet_text(s, TEXTS_LABELS));
+	canvas_color(&s->canvas, 0);
+	return col->top + h + size;
+}
+
+void
+sheet_columns(struct sheet *s)
+{
+	int n = 2 + s->variant % 2;
+	double gap = n == 2 ? 54 : 36, size = n == 2 ? 26 : 22;
+	struct column col = {.width = (1354 - gap * (n - 1)) / n, .top = 420};
+	const char *rest = "";
+
+	canvas_open(&s->canvas, SHEET_WIDTH, SHEET_HEIGHT, 0xffffff);
+	sheet_put(s, s->fonts.sans, 20, false, 150, 140, CANVAS_LEFT,
+	    sheet_text(s, TEXTS_VALUES));
+	canvas_line(&s->canvas, 150, 160, 1504, 160, 1.5);
+	sheet_put(s, s->fonts.serif, 58, true, 150, 270, CANVAS_LEFT,
+	    sheet_text(s, TEXTS_TITLES));
+	sheet_put(s, s->fonts.serif, 30, false, 150, 330, CANVAS_LEFT,
+	    sheet_text(s, TEXTS_TITLES));
+	for (int i = 0; i < n; i++) {
+		col.x = 150 + i * (col.width + gap);
+		col.top = 420;
+		col.bottom = 2180;
+		if (i == 0 && s->variant % 3 == 0)
+			col.top = put_figure(s, &col, size);
+		if (i == n - 1 && s->variant % 3 != 1)
+			col.top = put_sidebar(s, &col, size);
+		rest = fill_column(s, &col, size, rest);
+		if (i > 0 && n == 3)
+			canvas_line(&s->canvas, col.x - gap / 2, 400,
+			    col.x - gap / 2, 2180, 1);
+	}
+}
+
+/* --- small, faint, inverted, coloured
+ * ------------------------------------------ */
+
+struct ink {
+	unsigned paper, text;
+	double size;
+};
+
+/* A band of prose on its own paper; its lower end. */
+static double
+put_band(struct sheet *s, double y, const struct ink *ink, bool on_picture)
+{
+	struct canvas *c = &s->canvas;
+	double h = ink->size * 7.5;
+
+	if (on_picture) {
+		sheet_picture(s, 0, y, c->width, h);
+	} else {
+		canvas_color(c, ink->paper);
+		canvas_fill(c, 0, y, c->width, h);
+	}
+	canvas_color(c, ink->text);
+	sheet_put(s, s->fonts.sans, ink->size * 1.2, true, 60,
+	    y + ink->size * 1.7, CANVAS_LEFT, sheet_text(s, TEXTS_TITLES));
+	canvas_font(c, s->fonts.sans, ink->size, false, false);
+	canvas_paragraph(c, 60, y + ink->size * 3.3, 1080, ink->size * 1.35,
+	    y + h - ink->size * 0.5, false, sheet_text(s, TEXTS_PROSE));
+	return y + h;
+}
+
+void
+sheet_faint(struct sheet *s)
+{
+	/* The last has a picture instead of paper. */
+	static const struct ink inks[] = {{0xffffff, 0xb4b4b4, 24},
+	    {0x202830, 0xf0f0f0, 26}, {0xffffff, 0x303030, 15},
+	    {0xffd84a, 0x7a4a00, 24}, {0xb02030, 0xffe8e0, 22},
+	    {0xf4f4f4, 0x909090, 18}, {0x1e6fb8, 0x9fd0f5, 22},
+	    {0xffffff, 0x404040, 13}, {0x2e7d4f, 0xffffff, 18},
+	    {0, 0xffffff, 30}};
+	enum { N = sizeof(inks) / sizeof(inks[0]) };
+	double y = 0;
+
+	canvas_open(&s->canvas, 1200, 1500, 0xffffff);
+	for (unsigned i = 0; y < 1300; i++) {
+		const struct ink *ink = &inks[(i * 3 + s->variant) % N];
+
+		y = put_band(s, y, ink, ink->paper == 0);
+	}
+}
