@@ -46,21 +46,24 @@ struct kind {
 	const char *name;
 	void (*draw)(struct sheet *sheet);
 	enum finish finish[4]; /* in turns */
+	unsigned pages;	       /* in each half */
 };
 
 static const struct kind kinds[] = {
-    {"letter", sheet_letter, {SCAN, GRAY, CLEAN, JPEG}},
-    {"columns", sheet_columns, {SCAN, JPEG, GRAY, SCAN}},
-    {"form", sheet_form, {SCAN, GRAY, JPEG, SCAN}},
-    {"table", sheet_table, {SCAN, GRAY, CLEAN, SCAN}},
-    {"list", sheet_list, {GRAY, SCAN, SCAN, JPEG}},
-    {"receipt", sheet_receipt, {PHOTO, PHOTO, PHOTO, GRAY}},
-    {"slide", sheet_slide, {HALFTONE, JPEG, CLEAN, HALFTONE}},
-    {"chart", sheet_chart, {CLEAN, JPEG, HALFTONE, GRAY}},
-    {"photo", NULL, {PHOTO, PHOTO, PHOTO, PHOTO}},
-    {"faint", sheet_faint, {CLEAN, JPEG, CLEAN, JPEG}},
-    {"skew", NULL, {TURNED, TURNED, TURNED, TURNED}},
-    {"empty", sheet_empty, {SCAN, HALFTONE, JPEG, GRAY}},
+    {"letter", sheet_letter, {SCAN, GRAY, CLEAN, JPEG}, 4},
+    {"columns", sheet_columns, {SCAN, JPEG, GRAY, SCAN}, 4},
+    {"form", sheet_form, {SCAN, GRAY, JPEG, SCAN}, 4},
+    {"table", sheet_table, {SCAN, GRAY, CLEAN, SCAN}, 4},
+    {"list", sheet_list, {GRAY, SCAN, SCAN, JPEG}, 4},
+    {"receipt", sheet_receipt, {PHOTO, PHOTO, PHOTO, GRAY}, 8},
+    {"slide", sheet_slide, {HALFTONE, JPEG, CLEAN, JPEG}, 4},
+    {"chart", sheet_chart, {CLEAN, JPEG, HALFTONE, GRAY}, 4},
+    {"photo", NULL, {PHOTO, PHOTO, PHOTO, PHOTO}, 4},
+    {"faint", sheet_faint, {CLEAN, JPEG, CLEAN, JPEG}, 4},
+    {"skew", NULL, {TURNED, TURNED, TURNED, TURNED}, 4},
+    {"report", sheet_report, {SCAN, GRAY, SCAN, CLEAN}, 4},
+    {"screen", sheet_screen, {CLEAN, JPEG, CLEAN, CLEAN}, 4},
+    {"empty", sheet_empty, {SCAN, HALFTONE, JPEG, GRAY}, 10},
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
@@ -70,26 +73,22 @@ static void (*const subjects[])(struct sheet *) = {
 
 /* Of four pages two are English, and two have others in turns. */
 static const char *const languages[] = {"eng", "deu", "fra", "spa", "rus"};
-enum { PAGES = 4, EMPTY_PAGES = 10 };
 
 static const char *
 language_of(size_t kind, unsigned page)
 {
-	if (page < 2 || page >= PAGES)
-		return languages[0];
-	return languages[1 + (kind * 2 + page) % 4];
+	return languages[page % 4 < 2 ? 0 : 1 + (kind * 2 + page) % 4];
 }
 
-/* --- finishing -------------------------------------------------------------
- */
+/* --- finishing ----------------------------------------------------------- */
 
 /* Angles up to 20 degrees to either side, none of them near zero. */
 static double
 angle_of(const struct sheet *s)
 {
-	static const double degrees[PAGES] = {6, -11, 15, -19.5};
+	static const double degrees[4] = {6, -11, 15, -19.5};
 
-	return degrees[s->variant % PAGES];
+	return degrees[s->variant % 4];
 }
 
 static PIX *
@@ -159,8 +158,7 @@ save(struct sheet *s, enum finish how, const char *stem)
 	return rc;
 }
 
-/* --- pages -----------------------------------------------------------------
- */
+/* --- pages --------------------------------------------------------------- */
 
 static struct sheet_fonts
 fonts_of(const struct half *half, const char *lang, size_t kind, unsigned page)
@@ -203,16 +201,13 @@ draw_page(const struct half *half, const char *dir, size_t kind, unsigned page)
 static int
 draw_kind(const struct half *half, const char *dir, size_t kind)
 {
-	unsigned n = kinds[kind].draw == sheet_empty ? EMPTY_PAGES : PAGES;
-
-	for (unsigned page = 0; page < n; page++)
+	for (unsigned page = 0; page < kinds[kind].pages; page++)
 		if (draw_page(half, dir, kind, page) < 0)
 			return -1;
 	return 0;
 }
 
-/* --- fonts ------------------------------------------------------------------
- */
+/* --- fonts --------------------------------------------------------------- */
 
 static int
 is_installed(const char *family)
@@ -245,8 +240,6 @@ check_fonts(const struct half *half)
 			rc = -1;
 	return rc;
 }
-
-/* --- */
 
 static int
 is_wanted(const char *kind, char **names)

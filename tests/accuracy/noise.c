@@ -45,8 +45,7 @@ bell(struct dice *dice)
 	return (sum - 2) * 1.732;
 }
 
-/* --- light -----------------------------------------------------------------
- */
+/* --- light --------------------------------------------------------------- */
 
 /* A field of light over a page: a slope and a shadow with a soft edge. */
 struct light {
@@ -104,8 +103,7 @@ shine(PIX *page, const struct light *l, double grain, struct dice *dice)
 	}
 }
 
-/* --- scanners --------------------------------------------------------------
- */
+/* --- scanners ------------------------------------------------------------ */
 
 static PIX *
 blur(PIX *page, double radius)
@@ -232,8 +230,7 @@ noise_halftone(struct Pix *page, struct dice *dice)
 	return replace(page, pixThresholdToBinary(page, 128));
 }
 
-/* --- telephones ------------------------------------------------------------
- */
+/* --- telephones ---------------------------------------------------------- */
 
 static PTA *
 corners(double w, double h, double shift, struct dice *dice)

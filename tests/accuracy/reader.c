@@ -11,12 +11,14 @@
 
 #include <jansson.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -321,6 +323,8 @@ work(struct reader *r)
 	size_t i;
 	int rc;
 
+	/* Its server ends with it in turn. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	r->server = start();
 	if (!r->server)
 		return server_report(1);

@@ -31,16 +31,18 @@ struct sheet {
 /* Each opens the canvas and draws a page. */
 void sheet_letter(struct sheet *s);
 void sheet_columns(struct sheet *s);
+void sheet_report(struct sheet *s);
 void sheet_form(struct sheet *s);
 void sheet_table(struct sheet *s);
 void sheet_list(struct sheet *s);
 void sheet_receipt(struct sheet *s);
 void sheet_slide(struct sheet *s);
 void sheet_chart(struct sheet *s);
+void sheet_screen(struct sheet *s);
 void sheet_faint(struct sheet *s);
 void sheet_empty(struct sheet *s);
 
-/* --- what they share ------------------------------------------------------ */
+/* --- what they share ----------------------------------------------------- */
 
 /* A4 at 200 dots an inch. */
 enum { SHEET_WIDTH = 1654, SHEET_HEIGHT = 2339 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Slides, charts, and pages without any text. */
+/* Slides, charts, screens, and pages without any text. */
 #include "tests/accuracy/sheet.h"
 
 #include <math.h>
@@ -11,8 +11,7 @@ static const unsigned colours[] = {
     0x2f6fb0, 0xd9772c, 0x5a9e4b, 0x8a5ba6, 0xc0392b, 0x7f8c8d};
 #define COLOURS (sizeof(colours) / sizeof(colours[0]))
 
-/* --- slides ------------------------------------------------------------------
- */
+/* --- slides -------------------------------------------------------------- */
 
 enum { SLIDE_WIDTH = 1800, SLIDE_HEIGHT = 1350 };
 
@@ -96,8 +95,7 @@ sheet_slide(struct sheet *s)
 	    sheet_text(s, TEXTS_TITLES));
 }
 
-/* --- charts ------------------------------------------------------------------
- */
+/* --- charts -------------------------------------------------------------- */
 
 struct plot {
 	double x, y, w, h;
@@ -249,8 +247,112 @@ sheet_chart(struct sheet *s)
 	put_legend(s, 1070, 1720, 6);
 }
 
-/* --- nothing to read
- * ------------------------------------------------------------- */
+/* --- screens ------------------------------------------------------------- */
+
+enum { SCREEN_WIDTH = 1440, SCREEN_HEIGHT = 1000 };
+
+/* A bar with a name, paths and a button. */
+static void
+put_bar(struct sheet *s)
+{
+	struct canvas *c = &s->canvas;
+
+	canvas_color(c, colours[s->variant % COLOURS]);
+	canvas_fill(c, 0, 0, SCREEN_WIDTH, 64);
+	canvas_color(c, 0xffffff);
+	sheet_put(s, s->fonts.sans, 24, true, 24, 41, CANVAS_LEFT,
+	    sheet_text(s, TEXTS_VALUES));
+	for (int i = 0; i < 4; i++)
+		sheet_put(s, s->fonts.sans, 15, false, 480 + 180 * i, 38,
+		    CANVAS_LEFT, sheet_text(s, TEXTS_ITEMS));
+	canvas_fill(c, 1220, 15, 200, 34);
+	canvas_color(c, 0x303030);
+	sheet_put(s, s->fonts.sans, 14, true, 1320, 37, CANVAS_CENTER,
+	    sheet_text(s, TEXTS_ITEMS));
+}
+
+static void
+put_menu(struct sheet *s)
+{
+	struct canvas *c = &s->canvas;
+
+	canvas_color(c, 0x2a2f36);
+	canvas_fill(c, 0, 64, 250, SCREEN_HEIGHT - 64);
+	for (int i = 0; i < 12; i++) {
+		if (i == 3) {
+			canvas_color(c, 0x46505c);
+			canvas_fill(c, 0, 90 + 44.0 * i, 250, 36);
+		}
+		canvas_color(c, i == 3 ? 0xffffff : 0xa0a8b0);
+		sheet_put(s, s->fonts.sans, 15, i == 3, 24, 114 + 44 * i,
+		    CANVAS_LEFT, sheet_text(s, TEXTS_LABELS));
+	}
+}
+
+/* Figures on cards. */
+static void
+put_cards(struct sheet *s)
+{
+	struct canvas *c = &s->canvas;
+	char number[SHEET_NUMBER_MAX];
+
+	for (int i = 0; i < 4; i++) {
+		double x = 280 + 288 * i;
+
+		canvas_color(c, 0xffffff);
+		canvas_fill(c, x, 150, 270, 120);
+		canvas_color(c, 0x8a9199);
+		sheet_put(s, s->fonts.sans, 14, false, x + 16, 180, CANVAS_LEFT,
+		    sheet_text(s, TEXTS_LABELS));
+		canvas_color(c, colours[i]);
+		sheet_put(s, s->fonts.sans, 40, true, x + 16, 238, CANVAS_LEFT,
+		    sheet_money(s, 900, number));
+	}
+}
+
+/* Striped rows of goods, each with the state that it is in. */
+static void
+put_rows(struct sheet *s)
+{
+	struct canvas *c = &s->canvas;
+	char number[SHEET_NUMBER_MAX];
+
+	for (int i = 0; i < 15; i++) {
+		double y = 306 + 43 * i;
+
+		canvas_color(c, i % 2 ? 0xf6f8fa : 0xffffff);
+		canvas_fill(c, 280, y, 1134, 43);
+		canvas_color(c, 0x30363d);
+		sheet_put(s, s->fonts.sans, 15, false, 296, y + 27, CANVAS_LEFT,
+		    sheet_code(s, number));
+		canvas_text(
+		    c, 480, y + 27, CANVAS_LEFT, sheet_text(s, TEXTS_ITEMS));
+		canvas_text(
+		    c, 960, y + 27, CANVAS_RIGHT, sheet_money(s, 90, number));
+		canvas_color(c, colours[1 + i % 4]);
+		canvas_fill(c, 1060, y + 9, 200, 25);
+		canvas_color(c, 0xffffff);
+		sheet_put(s, s->fonts.sans, 13, true, 1160, y + 26,
+		    CANVAS_CENTER, sheet_text(s, TEXTS_ITEMS));
+	}
+}
+
+void
+sheet_screen(struct sheet *s)
+{
+	struct canvas *c = &s->canvas;
+
+	canvas_open(c, SCREEN_WIDTH, SCREEN_HEIGHT, 0xe9edf1);
+	put_bar(s);
+	put_menu(s);
+	canvas_color(c, 0x20262c);
+	sheet_put(s, s->fonts.sans, 26, true, 280, 118, CANVAS_LEFT,
+	    sheet_text(s, TEXTS_TITLES));
+	put_cards(s);
+	put_rows(s);
+}
+
+/* --- nothing to read ----------------------------------------------------- */
 
 static void
 rule_all(struct sheet *s, double step)

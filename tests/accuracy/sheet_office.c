@@ -6,8 +6,7 @@
 
 #include "tests/accuracy/noise.h"
 
-/* --- forms ------------------------------------------------------------------
- */
+/* --- forms --------------------------------------------------------------- */
 
 /* A field: a small label and, as a rule, what was filled in. */
 static void
@@ -113,8 +112,7 @@ sheet_form(struct sheet *s)
 	    sheet_text(s, TEXTS_LABELS));
 }
 
-/* --- tables ------------------------------------------------------------------
- */
+/* --- tables -------------------------------------------------------------- */
 
 enum { TABLE_MAX = 9 };
 
@@ -219,8 +217,7 @@ sheet_table(struct sheet *s)
 	    sheet_text(s, TEXTS_PROSE));
 }
 
-/* --- lists: tables without rules, or with few
- * ---------------------------------- */
+/* --- lists: tables without rules, or with few ---------------------------- */
 
 /* What stands in a column of a list. */
 static const char *
@@ -272,8 +269,7 @@ sheet_list(struct sheet *s)
 			    170 + k * width, 375 + rows * row, 2);
 }
 
-/* --- receipts
- * ----------------------------------------------------------------- */
+/* --- receipts ------------------------------------------------------------ */
 
 enum { RECEIPT_WIDTH = 620 };
 
@@ -363,7 +359,7 @@ sheet_receipt(struct sheet *s)
 	unsigned total = 0;
 
 	canvas_open(&s->canvas, RECEIPT_WIDTH, 1500, 0xf6f4ee);
-	canvas_color(&s->canvas, s->variant % 3 ? 0x2c2c34 : 0x70707c);
+	canvas_color(&s->canvas, s->variant % 3 ? 0x2c2c34 : 0x60606c);
 	for (int i = 0; i < 2; i++, y += size * 1.5)
 		sheet_put(s, s->fonts.sans, i ? size : size * 1.6, !i,
 		    RECEIPT_WIDTH / 2.0, y, CANVAS_CENTER,

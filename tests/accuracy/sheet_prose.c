@@ -8,8 +8,7 @@
 
 #define LINE 1.35 /* from one to the next, in sizes */
 
-/* --- letters ----------------------------------------------------------------
- */
+/* --- letters ------------------------------------------------------------- */
 
 void
 sheet_letter(struct sheet *s)
@@ -39,8 +38,7 @@ sheet_letter(struct sheet *s)
 		    CANVAS_LEFT, sheet_text(s, TEXTS_VALUES));
 }
 
-/* --- columns ----------------------------------------------------------------
- */
+/* --- columns ------------------------------------------------------------- */
 
 struct column {
 	double x, width, top, bottom;
@@ -139,8 +137,68 @@ sheet_columns(struct sheet *s)
 	}
 }
 
-/* --- small, faint, inverted, coloured
- * ------------------------------------------ */
+/* --- reports ------------------------------------------------------------- */
+
+/* Short words and what they mean, under group heads, without any rules. */
+static double
+put_definitions(struct sheet *s, double y, double size)
+{
+	const char *family = s->fonts.serif;
+	char code[SHEET_NUMBER_MAX];
+
+	for (int i = 0; i < 17; i++, y += size * 1.22) {
+		if (i % 5 == 0) {
+			sheet_put(s, family, size, false, 190, y, CANVAS_LEFT,
+			    sheet_text(s, TEXTS_TITLES));
+			continue;
+		}
+		snprintf(code, sizeof(code), "%c%c%c%u",
+		    'A' + (int)dice_below(&s->dice, 26),
+		    'A' + (int)dice_below(&s->dice, 26),
+		    'A' + (int)dice_below(&s->dice, 26),
+		    10 + dice_below(&s->dice, 90));
+		sheet_put(s, family, size, false, 225, y, CANVAS_LEFT, code);
+		canvas_text(&s->canvas, 460, y, CANVAS_LEFT,
+		    sheet_text(s, i % 2 ? TEXTS_LABELS : TEXTS_TITLES));
+	}
+	return y;
+}
+
+void
+sheet_report(struct sheet *s)
+{
+	double size = noise_between(&s->dice, 27, 31), y = 380;
+	struct canvas *c = &s->canvas;
+	struct canvas_flow flow = {"", y};
+	char number[SHEET_NUMBER_MAX];
+
+	canvas_open(c, SHEET_WIDTH, SHEET_HEIGHT, 0xffffff);
+	canvas_font(c, s->fonts.serif, size, false, true);
+	canvas_text(c, 190, 240, CANVAS_LEFT, sheet_text(s, TEXTS_TITLES));
+	snprintf(number, sizeof(number), "%u", 100 + dice_below(&s->dice, 800));
+	sheet_put(
+	    s, s->fonts.serif, size, false, 1464, 240, CANVAS_RIGHT, number);
+	for (int i = 0; i < 3; i++) {
+		canvas_font(c, s->fonts.serif, size, false, false);
+		flow = canvas_paragraph(c, 190, flow.y, 1274, size * 1.22, 1200,
+		    true, sheet_text(s, TEXTS_PROSE));
+	}
+	y = flow.y + 70;
+	sheet_put(s, s->fonts.sans, size * 0.85, true, 827, y, CANVAS_CENTER,
+	    sheet_text(s, TEXTS_TITLES));
+	canvas_line(c, 190, y + 30, 1464, y + 30, 2);
+	sheet_put(s, s->fonts.serif, size * 0.9, false, 240, y + 72,
+	    CANVAS_LEFT, sheet_text(s, TEXTS_LABELS));
+	canvas_text(c, 860, y + 72, CANVAS_LEFT, sheet_text(s, TEXTS_LABELS));
+	canvas_line(c, 190, y + 92, 1464, y + 92, 2);
+	y = put_definitions(s, y + 140, size * 0.88);
+	canvas_line(c, 190, y, 1464, y, 2);
+	canvas_font(c, s->fonts.serif, size * 0.7, false, false);
+	canvas_paragraph(c, 195, y + 40, 1260, size * 0.9, y + 140, false,
+	    sheet_text(s, TEXTS_PROSE));
+}
+
+/* --- small, faint, inverted, coloured ------------------------------------ */
 
 struct ink {
 	unsigned paper, text;
