@@ -82,11 +82,11 @@ language_of(size_t kind, unsigned page)
 
 /* --- finishing ----------------------------------------------------------- */
 
-/* Angles up to 20 degrees to either side, none of them near zero. */
+/* Angles up to 20 degrees to either side. */
 static double
 angle_of(const struct sheet *s)
 {
-	static const double degrees[4] = {6, -11, 15, -19.5};
+	static const double degrees[4] = {3, -7, 13, -19.5};
 
 	return degrees[s->variant % 4];
 }

@@ -80,15 +80,17 @@ add_quality(struct qualities *q, const char *name, size_t len)
 	return 0;
 }
 
-/* The member qualities of /languages; a server without it knows one only. */
+/* What /languages says of them; a server that says nothing knows one only. */
 static int
 parse_known(const char *text, struct qualities *known)
 {
 	json_t *document = json_loads(text, 0, NULL), *name;
-	json_t *list = json_object_get(document, "qualities");
+	json_t *list =
+	    json_object_get(json_object_get(document, "quality"), "available");
 	size_t i;
 	int rc = add_quality(known, STANDARD, strlen(STANDARD));
 
+	known->known = list != NULL;
 	json_array_foreach(list, i, name)
 	{
 		const char *s = json_string_value(name);
@@ -147,6 +149,7 @@ reader_qualities(const char *wanted, struct qualities *q)
 		return 0;
 	}
 	memset(q, 0, sizeof(*q));
+	q->known = known.known;
 	add_quality(q, STANDARD, strlen(STANDARD));
 	for (const char *p = wanted + strspn(wanted, " "); *p;
 	     p += len, p += strspn(p, " ")) {
@@ -238,9 +241,10 @@ post(struct reader *r, const char *query, const struct page_file *file,
 	return text;
 }
 
-/* A page's own options and the quality, which is said only where it must. */
+/* A page's own options and the quality, which is said where it is known. */
 static int
-make_query(const struct set_page *page, const char *quality, char query[256])
+make_query(const struct qualities *q, const struct set_page *page,
+    const char *quality, char query[256])
 {
 	char *own = page->query ? process_read_file(page->query, NULL) : NULL;
 	int n;
@@ -249,10 +253,11 @@ make_query(const struct set_page *page, const char *quality, char query[256])
 		return -1;
 	if (own)
 		own[strcspn(own, "\r\n")] = '\0';
-	n = snprintf(query, 256, "%s%s%s%s", own ? own : "",
-	    own && strcmp(quality, STANDARD) != 0 ? "&" : "",
-	    strcmp(quality, STANDARD) != 0 ? "quality=" : "",
-	    strcmp(quality, STANDARD) != 0 ? quality : "");
+	if (q->known)
+		n = snprintf(query, 256, "%s%squality=%s", own ? own : "",
+		    own ? "&" : "", quality);
+	else
+		n = snprintf(query, 256, "%s", own ? own : "");
 	free(own);
 	return n < 256 ? 0 : -1;
 }
@@ -288,7 +293,8 @@ read_with(struct reader *r, const struct set_page *page, size_t quality,
 	int rc = -1;
 
 	if (truth && page_file_read(page->image, &file) == 0 &&
-	    make_query(page, r->qualities->name[quality], query) == 0 &&
+	    make_query(
+		r->qualities, page, r->qualities->name[quality], query) == 0 &&
 	    warm_up(r, quality, query) == 0)
 		text = post(r, query, &file, &reading->cpu_s);
 	if (text) {

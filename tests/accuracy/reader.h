@@ -18,6 +18,7 @@
 struct qualities {
 	char name[READER_QUALITIES_MAX][16];
 	size_t n;
+	bool known; /* the server takes quality= */
 };
 
 /* What came of a page with one quality. */
