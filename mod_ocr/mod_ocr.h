@@ -60,6 +60,7 @@ typedef struct {
 	server *srv;
 	handler_ref fastcgi; /* mod_fastcgi */
 	struct gate gate;
+	struct request_ctx *requests; /* those that request_table has */
 	struct metrics metrics;
 	struct log_limit refusals;
 	struct scoreboard *scoreboard; /* NULL: not there */

@@ -22,6 +22,8 @@
 #include "preflight.h"
 #include "refusal_log.h"
 #include "reply.h"
+#include "request_status.h"
+#include "request_table.h"
 #include "scheduler.h"
 #include "fcgi-worker/base/clock.h"
 
@@ -303,6 +305,25 @@ reply_out_of_order(request_st *r, plugin_data *p)
 	return reply_refuse(r, p, &problem);
 }
 
+/* Answers with where the request stands whose id is behind /requests/. */
+static handler_t
+reply_request(request_st *r, plugin_data *p)
+{
+	static const struct problem unknown = {
+	    .status = 404,
+	    .detail = "No request with this id waits or runs here. It has been "
+		      "answered, or never came; ids of less than 20 characters "
+		      "are not looked up.",
+	};
+	const char *id = strrchr(r->uri.path.ptr, '/') + 1;
+	struct request_ctx *found = request_table_find(p, id);
+
+	if (found == NULL)
+		return reply_problem(r, p, &unknown);
+	return reply_send(r, p, 200, "application/json",
+	    request_status_json(p, found, clock_now_ms()));
+}
+
 handler_t
 reply_local(request_st *r, plugin_data *p, const struct route *route)
 {
@@ -323,6 +344,8 @@ reply_local(request_st *r, plugin_data *p, const struct route *route)
 		return HANDLER_FINISHED;
 	}
 	switch (route->id) {
+	case ROUTE_REQUESTS:
+		return reply_request(r, p);
 	case ROUTE_READYZ:
 		return p->metrics.ready
 			   ? reply_send(r, p, 200, text, strdup("ready\n"))

@@ -21,6 +21,7 @@
 #include "reply.h"
 #include "request_class.h"
 #include "request_ctx.h"
+#include "request_table.h"
 #include "preflight.h"
 #include "scheduler.h"
 #include "shutdown.h"
@@ -87,6 +88,7 @@ void
 request_ctx_free(plugin_data *p, struct request_ctx *ctx)
 {
 	drain_end(p, ctx);
+	request_table_remove(p, ctx);
 	gate_drop_answer(&p->gate, &ctx->answer);
 	if (ctx->kept != NULL)
 		chunkqueue_free(ctx->kept);
@@ -192,6 +194,7 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return reply_refuse(r, p, &reply_refusals[verdict]);
 	gate_read(&p->gate, &ctx->job, &request, clock_now_ms());
 	gate_reserve(&p->gate, &ctx->job, 0);
+	request_table_add(p, ctx);
 	/*
 	 * A body is kept in one file: of several, all but the last would be
 	 * closed and could not be opened again by name.

@@ -8,6 +8,8 @@
 #include "fcgi-worker/common/request_id.h"
 #include "fcgi-worker/common/routes.h"
 
+#include <uthash.h>
+
 struct request_ctx {
 	/* First, so that a job can be cast to its request_ctx. */
 	struct gate_job job;
@@ -23,8 +25,11 @@ struct request_ctx {
 	uint64_t replay_ms; /* when it goes to another worker, or 0 */
 	uint64_t drain_ms;  /* its refusal is sent by then, or 0 */
 	struct request_ctx *drain_prev, *drain_next;
-	bool handed_over; /* mod_fastcgi has it */
-	bool sent;	  /* and a worker has seen something of it */
+	bool handed_over;   /* mod_fastcgi has it */
+	bool sent;	    /* and a worker has seen something of it */
+	bool listed;	    /* request_table has it */
+	unsigned worker;    /* its record in the scoreboard, when last seen */
+	UT_hash_handle hh;  /* of request_table */
 	char id[REQUEST_ID_MAX + 1];
 };
 

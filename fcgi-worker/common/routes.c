@@ -23,13 +23,25 @@ static const struct route routes[] = {
     {ROUTE_READYZ, "readyz", "/readyz", READ},
     {ROUTE_METRICS, "metrics", "/metrics", READ},
     {ROUTE_STATUS, "status", "/status", READ},
+    {ROUTE_REQUESTS, "requests", "/requests/", READ},
 };
+
+/* Whether the path is the route's, or below it. */
+static bool
+matches(const struct route *route, const char *path)
+{
+	size_t n = strlen(route->path);
+
+	if (n > 1 && route->path[n - 1] == '/')
+		return strncmp(route->path, path, n) == 0;
+	return strcmp(route->path, path) == 0;
+}
 
 const struct route *
 routes_find(const char *path)
 {
 	for (size_t i = 0; i < sizeof(routes) / sizeof(*routes); i++)
-		if (strcmp(routes[i].path, path) == 0)
+		if (matches(&routes[i], path))
 			return &routes[i];
 	return NULL;
 }

@@ -25,16 +25,18 @@ enum route_id {
 	ROUTE_READYZ,
 	ROUTE_METRICS,
 	ROUTE_STATUS,
+	ROUTE_REQUESTS,
 };
 
 struct route {
 	enum route_id id;
-	const char *name; /* in the log */
-	const char *path;
+	const char *name;  /* in the log */
+	const char *path;  /* ends in a slash: any path below it, too */
 	const char *allow; /* methods as in the header Allow; "*" is any */
 };
 
-/* The route of exactly this path (decoded, without query), or NULL. */
+/* The route of exactly this path (decoded, without query), or of what it begins
+ * with where the route's own path ends in a slash; or NULL. */
 const struct route *routes_find(const char *path);
 
 /* Whether the method is among the route's. */

@@ -109,7 +109,7 @@ def check_file(document):
                 fault(f"{where} {status}", "has no description")
         for parameter in operation.get("parameters", []):
             p = resolve(document, parameter)
-            if p["in"] not in ("query", "header") or "schema" not in p:
+            if p["in"] not in ("query", "header", "path") or "schema" not in p:
                 fault(where, f"parameter {p.get('name')}")
         names = {e[0] for e in examples(document, operation)}
         own_names.update({n: where for n in names})

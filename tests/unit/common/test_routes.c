@@ -20,6 +20,16 @@ finds_exact_paths_only(void **state)
 }
 
 static void
+finds_what_is_below_a_path(void **state)
+{
+	(void)state;
+	assert_int_equal(routes_find("/requests/abc")->id, ROUTE_REQUESTS);
+	assert_int_equal(routes_find("/requests/")->id, ROUTE_REQUESTS);
+	assert_null(routes_find("/requests"));
+	assert_null(routes_find("/requestsabc"));
+}
+
+static void
 matches_whole_methods(void **state)
 {
 	const struct route *ocr = routes_find("/ocr");
@@ -54,6 +64,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(finds_exact_paths_only),
+	    cmocka_unit_test(finds_what_is_below_a_path),
 	    cmocka_unit_test(matches_whole_methods),
 	    cmocka_unit_test(knows_who_answers),
 	};

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Estimates from the queue and from measured times.  Changes neither.
+ */
+#include "forecast.h"
+
+#include <utlist.h>
+
+#include "queue.h"
+
+unsigned
+forecast_position(const struct gate *g, const struct gate_job *job)
+{
+	const struct gate_client *c = job->client;
+	const struct gate_job *before;
+	uint64_t own = 0, others = g->active - 1, ahead;
+	int64_t owed = -c->credit;
+
+	DL_FOREACH (c->head, before) {
+		if (before == job)
+			break;
+		own++;
+		owed += before->cost;
+	}
+	ahead = own + others * (1 + (uint64_t)(owed > 0 ? owed : 0));
+	return (unsigned)(ahead < g->queued ? ahead : g->queued - 1) + 1;
+}
+
+/* How long a job is in its slot, by its kind, else as all are; 0: unknown. */
+static double
+service_ms(struct gate *g, const struct gate_job *job)
+{
+	uint64_t high_ms = service_times_high_ms(&g->times, job->kind);
+	uint64_t low_ms = service_times_low_ms(&g->times, job->kind);
+
+	if (high_ms > 0)
+		return (double)(low_ms + high_ms) / 2;
+	return g->service_ms;
+}
+
+int64_t
+forecast_left_ms(struct gate *g, const struct gate_job *job, unsigned page,
+    unsigned pages, uint64_t now_ms)
+{
+	unsigned slots = g->limits.slots > 0 ? g->limits.slots : 1;
+	double whole_ms = service_ms(g, job), passed_ms = 0;
+
+	if (job->state == GATE_RUNNING) {
+		passed_ms = (double)(now_ms - job->running_ms);
+		/* Half of the page that is being read, on average. */
+		if (page > 1 && page <= pages)
+			whole_ms = passed_ms * pages / (page - 0.5);
+		return whole_ms > passed_ms ? (int64_t)(whole_ms - passed_ms)
+					    : -1;
+	}
+	if (job->state != GATE_QUEUED || whole_ms <= 0 || g->service_ms <= 0)
+		return -1;
+	return (int64_t)(whole_ms +
+			 g->service_ms * forecast_position(g, job) / slots);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The requests that the gate has, by their ids.  Whoever knows an id may ask
+ * where its request stands, so ids that could be guessed are not found.
+ */
+#ifndef MOD_OCR_REQUEST_TABLE_H
+#define MOD_OCR_REQUEST_TABLE_H
+
+#include "mod_ocr.h"
+#include "request_ctx.h"
+
+/* The shortest id that is found; those that the gate makes have 32. */
+enum { REQUEST_TABLE_ID_MIN = 20 };
+
+/* Adds a request, which stays in place until it is removed; one whose id is
+ * shorter is left out. */
+void request_table_add(plugin_data *p, struct request_ctx *ctx);
+
+/* Removes a request; one that is not there is allowed. */
+void request_table_remove(plugin_data *p, struct request_ctx *ctx);
+
+/* Returns the request with the id, or NULL.  Of several that clients gave the
+ * same id it is one. */
+struct request_ctx *request_table_find(plugin_data *p, const char *id);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What a request in the gate can expect.
+ */
+#include "tests/lib/test.h"
+
+#include <string.h>
+
+#include "mod_ocr/forecast.h"
+
+enum { JOBS = 8, FOREVER = 1000000 };
+
+static struct gate gate;
+static struct gate_job jobs[JOBS];
+
+static int
+setup(void **state)
+{
+	static const struct gate_limits limits = {
+	    .slots = 2,
+	    .queue_limit = 100,
+	    .client_limit = 100,
+	    .spool_bytes = UINT64_MAX,
+	    .spool_files = 100,
+	    .memory_bytes = 65536,
+	};
+
+	(void)state;
+	memset(jobs, 0, sizeof(jobs));
+	gate_init(&gate, &limits);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	for (int i = 0; i < JOBS; i++)
+		gate_finish(&gate, &jobs[i], GATE_ABORTED, FOREVER);
+	gate_free(&gate);
+	return 0;
+}
+
+static void
+park(int i, const char *key)
+{
+	const struct gate_request request = {
+	    .key = key, .timeout_ms = FOREVER, .told = true};
+
+	gate_read(&gate, &jobs[i], &request, 0);
+	assert_true(gate_reserve(&gate, &jobs[i], 1));
+	gate_park(&gate, &jobs[i], 0);
+}
+
+static void
+a_client_alone_waits_in_order(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		park(i, "a");
+	for (unsigned i = 0; i < 4; i++)
+		assert_int_equal(forecast_position(&gate, &jobs[i]), i + 1);
+	assert_ptr_equal(gate_grant(&gate, 1), &jobs[0]);
+	for (unsigned i = 1; i < 4; i++)
+		assert_int_equal(forecast_position(&gate, &jobs[i]), i);
+}
+
+/* The client that came later takes its turns. */
+static void
+others_take_turns(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		park(i, "a");
+	park(4, "b");
+	assert_in_range(forecast_position(&gate, &jobs[4]), 1, 2);
+	assert_in_range(forecast_position(&gate, &jobs[3]), 4, 5);
+	assert_ptr_equal(gate_grant(&gate, 1), &jobs[0]);
+	assert_ptr_equal(gate_grant(&gate, 1), &jobs[4]);
+	assert_int_equal(forecast_position(&gate, &jobs[1]), 1);
+}
+
+static void
+says_nothing_while_nothing_is_known(void **state)
+{
+	(void)state;
+	park(0, "a");
+	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 0, 0, 1), -1);
+	assert_ptr_equal(gate_grant(&gate, 1), &jobs[0]);
+	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 0, 0, 1), -1);
+}
+
+static void
+goes_by_the_pages_that_are_read(void **state)
+{
+	(void)state;
+	park(0, "a");
+	assert_ptr_equal(gate_grant(&gate, 0), &jobs[0]);
+	/* Two and a half pages of ten took 5 s. */
+	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 3, 10, 5000), 15000);
+	/* No page that is out of bounds counts. */
+	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 11, 10, 5000), -1);
+	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 0, 10, 5000), -1);
+}
+
+static void
+goes_by_the_times_that_were_measured(void **state)
+{
+	(void)state;
+	park(0, "a");
+	park(1, "a");
+	gate.service_ms = 1000;
+	for (int i = 0; i < 10; i++)
+		service_times_add(&gate.times, jobs[0].kind, 2000, true);
+	/* Its own 2 s, and half of 1 s for each before it and itself. */
+	assert_int_equal(forecast_left_ms(&gate, &jobs[1], 0, 0, 1), 3000);
+	assert_ptr_equal(gate_grant(&gate, 0), &jobs[0]);
+	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 0, 0, 500), 1500);
+	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 0, 0, 2500), -1);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(a_client_alone_waits_in_order),
+	    TEST(others_take_turns),
+	    TEST(says_nothing_while_nothing_is_known),
+	    TEST(goes_by_the_pages_that_are_read),
+	    TEST(goes_by_the_times_that_were_measured),
+	};
+
+	return cmocka_run_group_tests_name("forecast", tests, NULL, NULL);
+}
