@@ -68,11 +68,11 @@ WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lseccomp -lnettle \
 	-lgmime-3.0 -lpoppler-glib -lcairo -lgobject-2.0 -lglib-2.0 -lheif -lz -lm \
 	-lstdc++
 
-.PHONY: all help deps test-deps run install uninstall clean
+.PHONY: all web help deps test-deps run install uninstall clean
 .DELETE_ON_ERROR:
 
 # The module first: its sources wait for the network.
-all: $B/lib/mod_ocr.so $B/bin/fcgi-worker
+all: $B/lib/mod_ocr.so $B/bin/fcgi-worker web
 
 help:
 	@sed -n 's/^#: //p' $(filter %Makefile %.mk,$(MAKEFILE_LIST))
@@ -117,12 +117,12 @@ MOD_SRC = $(wildcard mod_ocr/*.c)
 # The files of the module that include lighttpd's headers.
 GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr backend drain header_filter \
 	local_client ocr_config pool_probe pool_watch preflight refusal_log reply \
-	request_ctx request_status request_table reset_limit scheduler shutdown))
+	request_ctx request_status request_table reset_limit scheduler shutdown web))
 # What both programs are linked from: the scoreboard's layout, the types of
 # images, what a query is, and what is in common/.
 SHARED_SRC = fcgi-worker/base/bytes.c fcgi-worker/base/clock.c \
 	fcgi-worker/shm/scoreboard.c fcgi-worker/input/sniff.c \
-	fcgi-worker/http/query.c $(wildcard fcgi-worker/common/*.c)
+	fcgi-worker/http/query.c fcgi-worker/http/accept.c $(wildcard fcgi-worker/common/*.c)
 WORKER_SRC = $(wildcard fcgi-worker/*.c fcgi-worker/*/*.c)
 MOD_OBJ = $(MOD_SRC:%.c=$B/%.o)
 GLUE_OBJ = $(GLUE_SRC:%.c=$B/%.o)
@@ -168,6 +168,17 @@ endif
 
 $B/bin/fcgi-worker: $(WORKER_OBJ)
 	$(call link,$(WORKER_LIBS),-pie $(WORKER_LDFLAGS))
+
+# The page at /: its files as they are, and compressed.
+WEB = $(wildcard web/*.html web/assets/*)
+WEB_OUT = $(WEB:web/%=$B/web/plain/%) $(WEB:web/%=$B/web/gzip/%)
+web: $(WEB_OUT)
+$B/web/plain/%: web/%
+	@mkdir -p $(@D)
+	$Qcp $< $@
+$B/web/gzip/%: web/%
+	@mkdir -p $(@D)
+	$Qgzip -9nc $< >$@
 
 # The compiler does not tell what the assembler includes.
 $B/fcgi-worker/handlers/openapi.o: fcgi-worker/openapi.yaml

@@ -119,6 +119,7 @@ metrics_status(const struct metrics *m, uint64_t now_ms)
 	char *text;
 
 	json_object_set_new(o, "ready", json_boolean(m->ready));
+	set(o, "now_ms", now_ms); /* on the clock of the workers' times */
 	set(o, "uptime_ms", now_ms - m->started_ms);
 	json_object_set_new(o, "since", since(m));
 	set(o, "slots", g->limits.slots);

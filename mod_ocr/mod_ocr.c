@@ -20,6 +20,7 @@
 #include "reset_limit.h"
 #include "scheduler.h"
 #include "shutdown.h"
+#include "web.h"
 #include "fcgi-worker/base/clock.h"
 
 INIT_FUNC(mod_ocr_init)
@@ -117,6 +118,7 @@ static bool
 is_off(const struct route *route, const plugin_config *conf)
 {
 	return (route->id == ROUTE_HEADERS && !conf->headers) ||
+	       (route->id == ROUTE_ASSETS && conf->web == NULL) ||
 	       (is_status(route) && conf->status == STATUS_DISABLE);
 }
 
@@ -152,9 +154,11 @@ URIHANDLER_FUNC(mod_ocr_uri_clean)
 		return reply_method_not_allowed(r, p, route);
 	if (r->reqbody_length > (off_t)ocr_config_body_limit(&conf))
 		return reply_too_large(r, p);
+	ctx->route = route;
+	if (web_serves(r, ctx))
+		return web_send(r, p, ctx);
 	if (routes_is_local(route, method))
 		return reply_local(r, p, route);
-	ctx->route = route;
 	return request_ctx_admit(r, p, ctx);
 }
 
@@ -195,6 +199,8 @@ REQUEST_FUNC(mod_ocr_response_start)
 		reply_for_lighttpd(r, p);
 	if (ctx->handed_over)
 		header_filter_answer(r);
+	if (ctx->web)
+		web_add_headers(r);
 	reply_add_headers(r, ctx);
 	reply_add_cors(r, ctx);
 	if (r->http_status > 0 && r->http_status < METRICS_CODES)

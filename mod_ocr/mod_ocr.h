@@ -46,6 +46,7 @@ typedef struct {
 	unsigned int timeout_s;
 	const buffer *cors_origin; /* origin whose pages may call, or NULL */
 	const buffer *client_key;  /* name of a header; NULL: the address */
+	const buffer *web;	   /* directory of the page, or NULL */
 } plugin_config;
 
 /* What the last attempt to connect to the pool has shown. */

@@ -22,6 +22,7 @@ enum key {
 	KEY_CORS_ORIGIN,
 	KEY_STATUS,
 	KEY_HEADERS,
+	KEY_WEB,
 	KEY_SLOTS,
 	KEY_QUEUE_LIMIT,
 	KEY_CLIENT_LIMIT,
@@ -41,6 +42,7 @@ static const config_plugin_keys_t keys[] = {
     {STR("ocr.cors-origin"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.status"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.headers"), T_CONFIG_BOOL, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.web"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.slots"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
     {STR("ocr.queue-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
     {STR("ocr.client-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
@@ -96,6 +98,9 @@ merge_value(plugin_config *pconf, const config_plugin_value_t *cpv)
 		break;
 	case KEY_HEADERS:
 		pconf->headers = cpv->v.u != 0;
+		break;
+	case KEY_WEB:
+		pconf->web = buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b;
 		break;
 	case KEY_CLIENT_KEY:
 		pconf->client_key = buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b;
@@ -230,6 +235,7 @@ check_key(server *srv, const config_plugin_value_t *cpv)
 					    : "a number of seconds, 1 to 3600";
 		break;
 	case KEY_SPOOL:
+	case KEY_WEB:
 		wants = buffer_is_blank(cpv->v.b) || cpv->v.b->ptr[0] == '/'
 			    ? NULL
 			    : "the absolute path of a directory";

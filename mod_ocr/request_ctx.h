@@ -27,6 +27,7 @@ struct request_ctx {
 	struct request_ctx *drain_prev, *drain_next;
 	bool handed_over;   /* mod_fastcgi has it */
 	bool sent;	    /* and a worker has seen something of it */
+	bool web;	    /* lighttpd answers it with a file */
 	bool listed;	    /* request_table has it */
 	unsigned worker;    /* its record in the scoreboard, when last seen */
 	UT_hash_handle hh;  /* of request_table */

@@ -12,7 +12,7 @@
 # times as many.
 set -u
 side_by_side=' identity endurance stalls input memory attack resets troubles
-	scoreboard handover restart canary contract dropin errors
+	scoreboard handover restart canary contract dropin errors web
 	cors formats forms headers json ocr pdf answers limits view abi accuracy '
 slow=' identity endurance reload hostile '
 limit=${TEST_LIMIT_S:-300}

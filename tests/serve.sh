@@ -93,7 +93,7 @@ case $BIND in
 *) host=$BIND ;;
 esac
 export OCR_PORT="$PORT" OCR_BIND="$host" OCR_RUN_DIR="$RUN_DIR" \
-	OCR_SLOTS="$WORKERS"
+	OCR_SLOTS="$WORKERS" OCR_WEB="$(cd "$build/web" && pwd)"
 case $BIND in
 0.0.0.0) url=http://127.0.0.1:$PORT ;;
 ::) url=http://[::1]:$PORT ;;
@@ -177,7 +177,7 @@ curl -fsS --noproxy '*' --data-binary @tests/data/sample.png "$url/ocr" ||
 
 cat <<EOF
 serving $WORKERS at once on $url, logs in $RUN_DIR; Ctrl-C stops.
-try: curl --data-binary @page.png $url/ocr
+open $url in a browser, or curl --data-binary @page.png $url/ocr
 EOF
 # Either part's end ends both.
 while kill -0 "$server" 2>/dev/null && kill -0 "$pool" 2>/dev/null; do

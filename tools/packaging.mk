@@ -14,6 +14,8 @@ install: all
 	    $(DESTDIR)$(PREFIX)/lib/systemd/system/fcgi-worker.$$u; done
 	install -D -m 644 lighttpd.conf \
 	    $(DESTDIR)$(PREFIX)/share/mod_ocr/lighttpd.conf
+	for f in $(WEB_OUT:$B/%=%); do \
+	    install -D -m 644 $B/$$f $(DESTDIR)$(PREFIX)/share/mod_ocr/$$f || exit; done
 	install -D -m 644 mod_ocr/mod_ocr.5 \
 	    $(DESTDIR)$(PREFIX)/share/man/man5/mod_ocr.5
 
@@ -30,7 +32,7 @@ uninstall:
 # the copy has compiled is kept for the next time.
 DEB_TREE = build/deb/tree
 DEB_SOURCES = LICENSE Makefile README.md debian fcgi-worker lighttpd.conf \
-	mod_ocr tools
+	mod_ocr tools web
 VERSION ?= $(shell sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
 #: make deb      Debian packages in build/deb; VERSION (0.1)
 deb: deps

@@ -24,6 +24,7 @@ static const struct route routes[] = {
     {ROUTE_METRICS, "metrics", "/metrics", READ},
     {ROUTE_STATUS, "status", "/status", READ},
     {ROUTE_REQUESTS, "requests", "/requests/", READ},
+    {ROUTE_ASSETS, "assets", "/assets/", READ},
 };
 
 /* Whether the path is the route's, or below it. */

@@ -26,6 +26,8 @@ enum route_id {
 	ROUTE_METRICS,
 	ROUTE_STATUS,
 	ROUTE_REQUESTS,
+	/* Files of the page at /, which lighttpd itself serves. */
+	ROUTE_ASSETS,
 };
 
 struct route {

@@ -153,7 +153,7 @@ struct launch {
 	const char *argv[ARGS_MAX];
 	const char *envp[8];
 	char words[1024], conf[PATH_MAX], modules[PATH_MAX];
-	char env[5][PATH_MAX + 32];
+	char env[6][PATH_MAX + 32];
 };
 
 /* The command line, behind the words of $WRAP if there are any. */
@@ -185,17 +185,20 @@ launch_environment(struct launch *l, const struct server *server,
     const struct server_options *options)
 {
 	unsigned slots = options->slots ? options->slots : options->workers;
-	const char *asan = getenv("OCR_ASAN");
+	const char *asan = getenv("OCR_ASAN"), *build = getenv("OCR_BUILD");
+	char cwd[PATH_MAX];
 
 	snprintf(l->env[0], sizeof(l->env[0]), "OCR_PORT=%d", server->port);
 	snprintf(l->env[1], sizeof(l->env[1]), "OCR_RUN_DIR=%s", server->dir);
 	snprintf(
 	    l->env[2], sizeof(l->env[2]), "OCR_SLOTS=%u", slots ? slots : 1);
 	snprintf(l->env[3], sizeof(l->env[3]), "OCR_BIND=127.0.0.1");
+	snprintf(l->env[4], sizeof(l->env[4]), "OCR_WEB=%s/%s/web",
+	    getcwd(cwd, sizeof(cwd)), build ? build : "build");
 	/* The runtime of a sanitized module must be there before libc. */
 	snprintf(
-	    l->env[4], sizeof(l->env[4]), "LD_PRELOAD=%s", asan ? asan : "");
-	for (size_t i = 0; i < 4 + (asan != NULL); i++)
+	    l->env[5], sizeof(l->env[5]), "LD_PRELOAD=%s", asan ? asan : "");
+	for (size_t i = 0; i < 5 + (asan != NULL); i++)
 		l->envp[i] = l->env[i];
 }
 

@@ -99,7 +99,8 @@ attack(struct server *server, const char *name)
 static void
 test_through_lighttpd(void **state)
 {
-	const struct server_options options = {.workers = WORKERS};
+	const struct server_options options = {
+	    .workers = WORKERS, .conf = "ocr.web := \"\""};
 	struct others others = {.stop = false};
 	struct scoreboard *board;
 	struct scoreboard_pool p;

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * From a path to a file of the page.  In the directory that ocr.web names there
+ * are plain/ with the files as they are, and gzip/ with the same files
+ * compressed.
+ */
+
+#include "mod_ocr.h"
+#include "http_header.h"
+#include "response.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "fcgi-worker/base/clock.h"
+#include "fcgi-worker/http/accept.h"
+#include "web.h"
+
+/* A page that only its own files can change; images of what was dropped on it
+ * are blobs. */
+#define POLICY                                                                 \
+	"default-src 'self'; img-src 'self' blob:; object-src 'none'; "        \
+	"base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+
+bool
+web_wants_html(const request_st *r)
+{
+	static const char *const offers[] = {
+	    "application/json", "application/problem+json", "text/html"};
+	const buffer *accept =
+	    http_header_request_get(r, HTTP_HEADER_ACCEPT, STR("Accept"));
+
+	return accept != NULL && accept_choose(accept->ptr, offers, 3) == 2;
+}
+
+bool
+web_serves(const request_st *r, const struct request_ctx *ctx)
+{
+	if (ctx->conf.web == NULL || !http_method_get_or_head(r->http_method))
+		return false;
+	if (ctx->route->id == ROUTE_STATUS)
+		return web_wants_html(r);
+	return ctx->route->id == ROUTE_INDEX || ctx->route->id == ROUTE_ASSETS;
+}
+
+/* Whether the client takes gzip: it is named, and not with ";q=0". */
+static bool
+takes_gzip(const request_st *r)
+{
+	const buffer *header = http_header_request_get(
+	    r, HTTP_HEADER_ACCEPT_ENCODING, STR("Accept-Encoding"));
+	const char *at = header != NULL ? strstr(header->ptr, "gzip") : NULL;
+
+	if (at == NULL)
+		return false;
+	at += strlen("gzip");
+	at += strspn(at, " \t");
+	if (*at != ';')
+		return true;
+	at += strcspn(at, "=,");
+	return *at != '=' || strtod(at + 1, NULL) > 0;
+}
+
+/* lighttpd may not have been told the types of files; a browser runs no script
+ * that has another. */
+static void
+set_type(request_st *r, const char *name)
+{
+	static const struct {
+		const char *suffix, *type;
+	} types[] = {
+	    {".html", "text/html; charset=utf-8"},
+	    {".css", "text/css; charset=utf-8"},
+	    {".js", "text/javascript; charset=utf-8"},
+	    {".svg", "image/svg+xml"},
+	    {".png", "image/png"},
+	};
+	const char *suffix = strrchr(name, '.');
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (suffix != NULL && strcmp(suffix, types[i].suffix) == 0)
+			http_header_response_set(r, HTTP_HEADER_CONTENT_TYPE,
+			    STR("Content-Type"), types[i].type,
+			    (uint32_t)strlen(types[i].type));
+}
+
+handler_t
+web_send(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	const char *name = ctx->route->id == ROUTE_INDEX    ? "/index.html"
+			   : ctx->route->id == ROUTE_STATUS ? "/status.html"
+							    : r->uri.path.ptr;
+	bool gzip = takes_gzip(r);
+	buffer *path = &r->physical.path;
+
+	gate_finish(&p->gate, &ctx->job, GATE_SERVED, clock_now_ms());
+	ctx->web = true;
+	buffer_copy_path_len2(path, BUF_PTR_LEN(ctx->conf.web),
+	    gzip ? "gzip" : "plain", gzip ? 4 : 5);
+	buffer_append_string(path, name);
+	set_type(r, name);
+	if (gzip)
+		http_header_response_set(r, HTTP_HEADER_CONTENT_ENCODING,
+		    STR("Content-Encoding"), STR("gzip"));
+	http_response_send_file(r, path, NULL);
+	return HANDLER_FINISHED;
+}
+
+void
+web_add_headers(request_st *r)
+{
+	if (r->http_status >= 400) {
+		http_header_response_unset(
+		    r, HTTP_HEADER_CONTENT_ENCODING, STR("Content-Encoding"));
+		return;
+	}
+	http_header_response_set(r, HTTP_HEADER_CONTENT_SECURITY_POLICY,
+	    STR("Content-Security-Policy"), STR(POLICY));
+	http_header_response_set(r, HTTP_HEADER_X_CONTENT_TYPE_OPTIONS,
+	    STR("X-Content-Type-Options"), STR("nosniff"));
+	http_header_response_set(
+	    r, HTTP_HEADER_OTHER, STR("Referrer-Policy"), STR("no-referrer"));
+	/* Each load asks whether the file changed, by its ETag. */
+	http_header_response_set(r, HTTP_HEADER_CACHE_CONTROL,
+	    STR("Cache-Control"), STR("no-cache"));
+	http_header_response_set(
+	    r, HTTP_HEADER_VARY, STR("Vary"), STR("Accept, Accept-Encoding"));
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The files of the page at /, which lighttpd sends: the gate says which file it
+ * is, and adds the headers that keep others from putting scripts into it.
+ */
+#ifndef MOD_OCR_WEB_H
+#define MOD_OCR_WEB_H
+
+#include "mod_ocr.h"
+#include "request_ctx.h"
+
+/* Whether the header Accept of a request wants HTML rather than JSON, as a
+ * browser's does for what is typed or followed. */
+bool web_wants_html(const request_st *r);
+
+/* Whether a file answers the request, whose route is known. */
+bool web_serves(const request_st *r, const struct request_ctx *ctx);
+
+/* Answers with that file. */
+handler_t web_send(request_st *r, plugin_data *p, struct request_ctx *ctx);
+
+/* Adds the headers of the page and its parts. */
+void web_add_headers(request_st *r);
+
+#endif

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The files of the page at /, as lighttpd sends them: compressed, with headers
+ * that keep others' scripts out, and without the pool.
+ */
+#include "tests/lib/test.h"
+
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tests/lib/http.h"
+#include "tests/lib/problem.h"
+#include "tests/lib/process.h"
+#include "tests/lib/server_fixture.h"
+
+#define MOST_BYTES 100000
+
+static const char *const gzip[] = {"Accept-Encoding: br, gzip", NULL};
+static const char *const browser[] = {
+    "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    NULL};
+
+static void
+has(const struct http_answer *answer, const char *name, const char *value)
+{
+	const char *got = http_header(answer, name);
+
+	if (!got || strcmp(got, value) != 0)
+		fail_msg("%s: %s, not %s", name, got ? got : "none", value);
+}
+
+static void
+is_sealed(const struct http_answer *answer)
+{
+	const char *policy = http_header(answer, "Content-Security-Policy");
+
+	assert_non_null(policy);
+	assert_non_null(strstr(policy, "default-src 'self'"));
+	assert_null(strstr(policy, "unsafe"));
+	assert_null(strstr(policy, "http"));
+	has(answer, "X-Content-Type-Options", "nosniff");
+	has(answer, "Cache-Control", "no-cache");
+	assert_non_null(http_header(answer, "X-Request-Id"));
+}
+
+static void
+test_types_and_headers(void **state)
+{
+	static const char *const files[][2] = {
+	    {"/", "text/html; charset=utf-8"},
+	    {"/assets/page.css", "text/css; charset=utf-8"},
+	    {"/assets/page.js", "text/javascript; charset=utf-8"},
+	    {"/assets/icon.svg", "image/svg+xml"},
+	};
+	struct http_answer answer;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		server_fixture_get(files[i][0], NULL, &answer);
+		has(&answer, "Content-Type", files[i][1]);
+		is_sealed(&answer);
+		assert_null(http_header(&answer, "Content-Encoding"));
+		assert_non_null(http_header(&answer, "ETag"));
+		http_answer_clear(&answer);
+	}
+}
+
+/* The number of bytes that a path takes compressed, which is a gzip file. */
+static size_t
+size_of(const char *path)
+{
+	struct http_answer answer;
+	size_t size;
+
+	server_fixture_get(path, gzip, &answer);
+	has(&answer, "Content-Encoding", "gzip");
+	assert_non_null(
+	    strstr(http_header(&answer, "Vary"), "Accept-Encoding"));
+	assert_memory_equal(answer.body, "\x1f\x8b", 2);
+	size = answer.body_len;
+	http_answer_clear(&answer);
+	return size;
+}
+
+/* All that is there is the most that a page can load. */
+static void
+test_small_and_compressed(void **state)
+{
+	size_t sum = size_of("/");
+	glob_t found;
+
+	(void)state;
+	assert_int_equal(glob("web/assets/*", 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		sum += size_of(found.gl_pathv[i] + strlen("web"));
+	globfree(&found);
+	assert_in_range(sum, 1000, MOST_BYTES);
+}
+
+static void
+test_gzip_only_for_those_who_take_it(void **state)
+{
+	static const char *const refused[] = {
+	    "Accept-Encoding: gzip;q=0, identity", NULL};
+	struct http_answer answer;
+
+	(void)state;
+	server_fixture_get("/", refused, &answer);
+	assert_null(http_header(&answer, "Content-Encoding"));
+	assert_non_null(strstr(answer.body, "<!DOCTYPE html>"));
+	http_answer_clear(&answer);
+}
+
+/* No script or style within the pages, no address but relative ones. */
+static void
+test_nothing_from_outside(void **state)
+{
+	static const char *const files[] = {
+	    "web/index.html", "web/status.html", "web/assets/page.css"};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		char *text = process_read_file(files[i], NULL);
+
+		assert_non_null(text);
+		assert_null(strstr(text, "://"));
+		assert_null(strstr(text, "=\"/"));
+		assert_null(strstr(text, " style="));
+		assert_null(strstr(text, "<style"));
+		assert_null(strstr(text, "url("));
+		free(text);
+	}
+}
+
+static void
+test_status_for_people_and_programs(void **state)
+{
+	struct http_answer answer;
+
+	(void)state;
+	server_fixture_get("/status", browser, &answer);
+	has(&answer, "Content-Type", "text/html; charset=utf-8");
+	assert_non_null(strstr(answer.body, "assets/status.js"));
+	assert_non_null(strstr(http_header(&answer, "Vary"), "Accept"));
+	is_sealed(&answer);
+	http_answer_clear(&answer);
+	server_fixture_get("/status", NULL, &answer);
+	has(&answer, "Content-Type", "application/json");
+	http_answer_clear(&answer);
+}
+
+static void
+test_nothing_else_is_a_file(void **state)
+{
+	static const char *const paths[] = {"/assets/none.js", "/index.html",
+	    "/assets/../index.html", "/assets/%2e%2e/%2e%2e/plain/index.html",
+	    "/assets/..%2findex.html", "/plain/index.html", "/assets"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		const struct http_request request = {
+		    .path = paths[i], .headers = gzip};
+		struct http_answer answer;
+
+		json_decref(
+		    problem_send(server_fixture->port, &request, 404, &answer));
+		assert_null(http_header(&answer, "Content-Encoding"));
+		http_answer_clear(&answer);
+	}
+}
+
+static void
+test_methods(void **state)
+{
+	struct http_request request = {.method = "DELETE", .path = "/assets/a"};
+	struct http_answer answer;
+
+	(void)state;
+	json_decref(problem_send(server_fixture->port, &request, 405, &answer));
+	has(&answer, "Allow", "GET, HEAD, OPTIONS");
+	http_answer_clear(&answer);
+	request =
+	    (struct http_request){.method = "HEAD", .path = "/assets/page.js"};
+	assert_int_equal(http_send(server_fixture->port, &request, &answer), 0);
+	assert_int_equal(answer.status, 200);
+	assert_int_equal(answer.body_len, 0);
+	http_answer_clear(&answer);
+}
+
+static void
+test_without_the_pool(void **state)
+{
+	struct http_answer answer;
+
+	(void)state;
+	assert_int_equal(pool_stop(&server_fixture->pool), 0);
+	server_fixture_get("/", NULL, &answer);
+	is_sealed(&answer);
+	http_answer_clear(&answer);
+}
+
+/* Without the key / is the pool's, and there are no parts. */
+static void
+test_switched_off(void **state)
+{
+	struct http_answer answer;
+
+	(void)state;
+	server_fixture_get("/", browser, &answer);
+	assert_non_null(strstr(answer.body, "Post an image"));
+	http_answer_clear(&answer);
+	assert_int_equal(
+	    http_status(server_fixture->port, "/assets/page.js"), 404);
+	server_fixture_get("/status", browser, &answer);
+	has(&answer, "Content-Type", "application/json");
+	http_answer_clear(&answer);
+}
+
+int
+main(void)
+{
+	static struct server_options off = {
+	    .workers = 1, .conf = "ocr.web := \"\""};
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_types_and_headers),
+	    cmocka_unit_test(test_small_and_compressed),
+	    cmocka_unit_test(test_gzip_only_for_those_who_take_it),
+	    cmocka_unit_test(test_nothing_from_outside),
+	    cmocka_unit_test(test_status_for_people_and_programs),
+	    cmocka_unit_test(test_nothing_else_is_a_file),
+	    cmocka_unit_test(test_methods),
+	    cmocka_unit_test(test_without_the_pool),
+	};
+	const struct CMUnitTest without[] = {
+	    SERVER_FIXTURE_TEST(test_switched_off, &off)};
+	int failed = cmocka_run_group_tests_name(
+	    "web", tests, server_fixture_setup, server_fixture_teardown);
+
+	failed += cmocka_run_group_tests_name(
+	    "without the page", without, NULL, NULL);
+	return server_report(failed);
+}

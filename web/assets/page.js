@@ -1,0 +1,525 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The page at /: files come in, are read one after the other, and what was read
+// is shown.
+
+import * as service from "./service.js";
+import { bytes, explain, plural, progress } from "./sentences.js";
+import { make, view } from "./viewer.js";
+
+const AT_ONCE = 2;	// requests of this page
+const POLL_MS = 500;
+const MORE_TIME_S = 600;
+
+const $ = (id) => document.getElementById(id);
+const jobs = [];
+let shown = null;	// the job whose result is shown
+
+const announce = (text) => {
+	$("announce").textContent = text;
+};
+
+async function copy(text, button) {
+	const label = button.textContent;
+	try {
+		await navigator.clipboard.writeText(text);
+	} catch {
+		// Without TLS there is no clipboard but the old way.
+		const area = make("textarea", { class: "unseen" });
+		area.value = text;
+		document.body.append(area);
+		area.select();
+		document.execCommand("copy");
+		area.remove();
+	}
+	button.textContent = "Copied";
+	announce("Copied");
+	setTimeout(() => {
+		button.textContent = label;
+	}, 1500);
+}
+
+// --- options ---------------------------------------------------------------
+
+let defaultLanguages = [];
+
+const chosenLanguages = () => Array.from(
+	$("languages-list").querySelectorAll("input:checked"), (input) => input.value);
+
+function showLanguages() {
+	const names = Array.from($("languages-list").querySelectorAll("input:checked"),
+		(input) => input.dataset.name);
+	$("languages-value").textContent = names.length > 2
+		? plural(names.length, "language") : names.join(", ") || "the server’s";
+}
+
+function addLanguage({ code, name }) {
+	const input = make("input", { type: "checkbox", value: code,
+		"data-name": name ?? code });
+	input.checked = defaultLanguages.includes(code);
+	$("languages-list").append(make("label", {}, input, ` ${name ?? code}`));
+}
+
+function filterLanguages() {
+	const wanted = $("languages-filter").value.trim().toLowerCase();
+	for (const label of $("languages-list").children)
+		label.hidden = !label.textContent.toLowerCase().includes(wanted);
+}
+
+async function loadOptions() {
+	const answer = await service.languages();
+	const list = answer.languages.toSorted?.((a, b) =>
+		(a.name ?? a.code).localeCompare(b.name ?? b.code)) ?? answer.languages;
+
+	defaultLanguages = answer.default ?? [];
+	list.forEach(addLanguage);
+	$("languages").querySelector(".filter").hidden = list.length <= 12;
+	showLanguages();
+	const qualities = answer.qualities ?? [];
+	const names = { standard: "Standard", high: "High", best: "Best" };
+	$("quality-field").hidden = qualities.length < 2;
+	for (const q of qualities)
+		$("quality").append(make("option", { value: q }, names[q] ?? q));
+	if (answer.quality)
+		$("quality").value = answer.quality;
+}
+
+function readOptions() {
+	const lang = chosenLanguages();
+	const same = lang.join() === defaultLanguages.join();
+
+	return {
+		lang: same ? "" : lang.join("+"),
+		quality: $("quality-field").hidden ? "" : $("quality").value,
+		pages: $("pages").value.replaceAll(" ", ""),
+		rotate: $("upright").checked ? "auto" : "",
+	};
+}
+
+// --- one file --------------------------------------------------------------
+
+class Job {
+	constructor(file) {
+		this.file = file;
+		this.name = file.name || "Screenshot";
+		this.makeRow();
+		this.reset();
+	}
+
+	reset() {
+		this.options = readOptions();
+		this.state = "waiting";
+		this.pages = [];
+		this.failure = null;
+		this.standing = null;
+		this.upload = 0;
+		this.page = 0;
+		this.update();
+	}
+
+	makeRow() {
+		this.status = make("span", { class: "file-status" });
+		this.bar = make("progress", { "aria-label": `Progress of ${this.name}`, max: "1" });
+		this.open = make("button", { type: "button", class: "file-open",
+			onclick: () => show(this) },
+			make("span", { class: "file-name", dir: "auto" }, this.name), this.status);
+		this.again = make("button", { type: "button", class: "button small again",
+			onclick: () => this.retry() }, "Read again");
+		this.end = make("button", { type: "button", class: "button small end",
+			onclick: () => this.stop() }, "Cancel");
+		this.row = make("li", { class: "file" }, this.open, this.bar, this.again, this.end);
+	}
+
+	get busy() {
+		return this.state === "waiting" || this.state === "active";
+	}
+
+	describe() {
+		if (this.state === "waiting")
+			return "Waiting for its turn";
+		if (this.state === "active")
+			return progress(this.standing, this.upload);
+		if (this.state === "cancelled")
+			return "Cancelled";
+		if (this.state === "failed")
+			return explain(this.failure).title;
+		return `${plural(this.pages.length, "page")}, ${bytes(this.file.size)}`;
+	}
+
+	fraction() {
+		const s = this.standing;
+		if (s?.state === "running" && s.pages > 0)
+			return (s.page - 0.5) / s.pages;
+		return s === null && this.upload < 1 ? this.upload : undefined;
+	}
+
+	update() {
+		const text = this.describe();
+		if (this.status.textContent !== text)
+			this.status.textContent = text;
+		this.row.className = `file ${this.state}`;
+		this.bar.hidden = this.state !== "active";
+		const fraction = this.fraction();
+		if (fraction === undefined)
+			this.bar.removeAttribute("value");
+		else
+			this.bar.value = fraction;
+		this.again.hidden = this.busy;
+		this.again.setAttribute("aria-label", `Read ${this.name} again`);
+		this.end.textContent = this.busy ? "Cancel" : "Remove";
+		this.end.setAttribute("aria-label",
+			`${this.busy ? "Cancel" : "Remove"} ${this.name}`);
+		if (shown === this)
+			showState(this);
+	}
+
+	async run() {
+		this.state = "active";
+		this.id = service.makeId();
+		this.control = new AbortController();
+		this.update();
+		const poll = this.poll(this.id);
+		try {
+			await service.read(this.file, this.options, {
+				id: this.id, signal: this.control.signal,
+				onUpload: (f) => {
+					this.upload = f;
+					this.update();
+				},
+				onPage: (page) => this.addPage(page),
+			});
+			this.state = "done";
+			announce(`${this.name} is read: ${plural(this.pages.length, "page")}.`);
+		} catch (e) {
+			this.fail(e);
+		}
+		clearInterval(poll);
+		this.update();
+		startNext();
+	}
+
+	fail(e) {
+		if (this.state === "cancelled" || e.name === "AbortError") {
+			this.state = "cancelled";
+			return;
+		}
+		this.state = "failed";
+		this.failure = e instanceof service.Failure ? e : new service.Failure(0);
+		const { title, todo } = explain(this.failure);
+		announce(`${this.name}: ${title} ${todo}`);
+	}
+
+	poll(id) {
+		return setInterval(async () => {
+			const standing = await service.standing(id);
+			if (standing && this.id === id && this.state === "active") {
+				this.standing = standing;
+				this.update();
+			}
+		}, POLL_MS);
+	}
+
+	addPage(page) {
+		this.pages.push(page);
+		if (shown !== this)
+			return;
+		if (this.pages.length === 1)
+			showPage(this, 0);
+		showPages(this);
+	}
+
+	stop() {
+		const wasBusy = this.busy;
+		const wasActive = this.state === "active";
+		if (wasBusy)
+			this.state = "cancelled";
+		if (wasActive)
+			this.control.abort();
+		if (wasBusy) {
+			announce(`${this.name} is cancelled.`);
+			this.update();
+		} else {
+			remove(this);
+		}
+	}
+
+	retry(seconds = "") {
+		this.reset();
+		this.options.timeout = seconds;
+		show(this);
+		startNext();
+	}
+
+	get image() {
+		// A PDF is no image; what else a browser cannot show fires "error".
+		if (/pdf$/i.test(this.file.type) || /\.pdf$/i.test(this.name))
+			return null;
+		this.url ??= URL.createObjectURL(this.file);
+		return this.url;
+	}
+
+	get text() {
+		return this.pages.map((page) => page.text).join("\f");
+	}
+}
+
+function startNext() {
+	for (const job of jobs) {
+		if (jobs.filter((j) => j.state === "active").length >= AT_ONCE)
+			return;
+		if (job.state === "waiting")
+			job.run();
+	}
+}
+
+function addFiles(files) {
+	const added = Array.from(files, (file) => new Job(file));
+	if (added.length === 0)
+		return;
+	jobs.push(...added);
+	added.forEach((job) => $("file-list").append(job.row));
+	document.body.classList.add("used");
+	$("files").hidden = false;
+	if (!shown?.busy)
+		show(added[0]);
+	startNext();
+	// On a small screen what happens would be below the fold.
+	if ($("result").getBoundingClientRect().top > innerHeight / 2)
+		$("files").scrollIntoView();
+}
+
+function remove(job) {
+	const i = jobs.indexOf(job);
+	jobs.splice(i, 1);
+	job.row.remove();
+	if (job.url)
+		URL.revokeObjectURL(job.url);
+	if (jobs.length === 0) {
+		document.body.classList.remove("used");
+		$("files").hidden = true;
+		show(null);
+		$("choose").focus();
+	} else if (shown === job) {
+		show(jobs[Math.min(i, jobs.length - 1)]);
+		shown.open.focus();
+	}
+}
+
+// --- the result ------------------------------------------------------------
+
+const formats = [["text", "Text", "txt"], ["pdf", "Searchable PDF", "pdf"],
+	["json", "JSON", "json"], ["hocr", "hOCR", "html"], ["alto", "ALTO XML", "xml"],
+	["tsv", "Table of words (TSV)", "tsv"]];
+
+const result = { state: make("div", { class: "state" }), tools: null, page: make("div") };
+
+function show(job) {
+	shown = job;
+	jobs.forEach((j) => j.open.setAttribute("aria-current", String(j === job)));
+	$("result").hidden = job === null;
+	result.view = null;
+	if (job === null)
+		return;
+	result.tools = makeTools(job);
+	result.page.replaceChildren();
+	$("result").replaceChildren(result.state, result.tools, result.page);
+	if (job.pages.length > 0)
+		showPage(job, Math.min(job.page, job.pages.length - 1));
+	showPages(job);
+	showState(job);
+}
+
+// What is said in place of pages, or above them.
+function showState(job) {
+	const key = `${job.state} ${job.state === "active" ? job.describe() : ""}`;
+	result.tools.hidden = job.pages.length === 0;
+	if (result.state.dataset.key === key && result.state.job === job)
+		return;
+	result.state.dataset.key = key;
+	result.state.job = job;
+	if (job.state === "failed")
+		result.state.replaceChildren(makeFailure(job));
+	else if (job.busy && job.pages.length === 0)
+		result.state.replaceChildren(make("div", { class: "wait" },
+			make("div", { class: "pulse", "aria-hidden": "true" }),
+			make("p", {}, job.describe())));
+	else if (job.state === "cancelled")
+		result.state.replaceChildren(make("p", { class: "notice" },
+			job.pages.length > 0 ? "Cancelled; these are the pages that were finished."
+				: "Cancelled before anything was read."));
+	else
+		result.state.replaceChildren();
+}
+
+function makeFailure(job) {
+	const { title, todo, detail } = explain(job.failure);
+	const actions = make("div", { class: "row" });
+	if (job.failure.status === 504)
+		actions.append(make("button", { type: "button", class: "button primary",
+			onclick: () => job.retry(MORE_TIME_S) }, "Try with more time"));
+	else
+		actions.append(make("button", { type: "button", class: "button primary",
+			onclick: () => job.retry() }, "Try again"));
+	const box = make("div", { class: "failure" }, make("h2", {}, title), make("p", {}, todo));
+	if (detail)
+		box.append(make("p", { class: "hint" }, detail));
+	box.append(actions);
+	return box;
+}
+
+function makeTools(job) {
+	const format = make("select", { "aria-label": "Format to download" },
+		...formats.map(([value, name]) => make("option", { value }, name)));
+	const save = make("button", { type: "button", class: "button",
+		onclick: () => download(job, format.value, save) }, "Download");
+	const copyAll = make("button", { type: "button", class: "button",
+		onclick: () => copy(job.text, copyAll) }, "Copy text");
+	const previous = make("button", { type: "button", class: "button step",
+		"aria-label": "Previous page", onclick: () => showPage(job, job.page - 1) }, "‹");
+	const next = make("button", { type: "button", class: "button step",
+		"aria-label": "Next page", onclick: () => showPage(job, job.page + 1) }, "›");
+	const which = make("span", { class: "which" });
+	const pager = make("div", { class: "pager", role: "group", "aria-label": "Pages" },
+		previous, which, next);
+
+	Object.assign(result, { pager, previous, next, which });
+	return make("div", { class: "tools" }, pager,
+		make("button", { type: "button", class: "button part-button",
+			onclick: () => result.view?.chooseRegion() }, "Read a part"),
+		copyAll, make("div", { class: "joined" }, format, save));
+}
+
+function showPages(job) {
+	const n = job.pages.length;
+	const all = job.busy ? Math.max(n, job.standing?.pages ?? 0) : n;
+	result.tools.hidden = n === 0;
+	result.pager.hidden = all < 2;
+	result.which.textContent = `Page ${job.pages[job.page]?.page ?? 1}` +
+		(job.options.pages ? "" : ` of ${all}`);
+	result.previous.disabled = job.page <= 0;
+	result.next.disabled = job.page >= n - 1;
+}
+
+function showPage(job, i) {
+	const page = job.pages[i];
+	if (!page)
+		return;
+	job.page = i;
+	result.view = view(page, {
+		image: page.page === 1 ? job.image : null,
+		announce,
+		onRegion: (p, region) => readPart(job, p, region),
+	});
+	result.page.replaceChildren(result.view.element);
+	showPages(job);
+}
+
+async function readPart(job, page, region) {
+	const { lang, quality } = job.options;
+	try {
+		return await service.readRegion(job.file, { lang: lang ?? "", quality: quality ?? "",
+			pages: page.page, rotate: page.rotation, region },
+		{ id: service.makeId() });
+	} catch (e) {
+		const { title, todo } = explain(e);
+		return { failure: `${title} ${todo}` };
+	}
+}
+
+async function download(job, format, button) {
+	const [, name, suffix] = formats.find(([value]) => value === format);
+	const label = button.textContent;
+	let blob;
+
+	button.disabled = true;
+	button.textContent = `Making the ${name}…`;
+	try {
+		blob = format === "text" ? new Blob([job.text], { type: "text/plain" })
+			: await service.convert(job.file, { ...job.options, format },
+				{ id: service.makeId() });
+		const url = URL.createObjectURL(blob);
+		const link = make("a", { href: url,
+			download: `${job.name.replace(/\.[^.]*$/, "")}.${suffix}` });
+		link.click();
+		setTimeout(() => URL.revokeObjectURL(url), 60000);
+	} catch (e) {
+		const { title, todo } = explain(e);
+		result.state.replaceChildren(make("p", { class: "notice" }, `${title} ${todo}`));
+		result.state.dataset.key = "";
+		announce(`${title} ${todo}`);
+	}
+	button.disabled = false;
+	button.textContent = label;
+}
+
+// --- the page itself -------------------------------------------------------
+
+function takeDrops() {
+	let depth = 0;
+	const over = (on) => {
+		$("drop-over").hidden = !on;
+	};
+	const files = (e) => e.dataTransfer?.types.includes("Files");
+	addEventListener("dragenter", (e) => files(e) && over(++depth > 0));
+	addEventListener("dragleave", (e) => files(e) && over(--depth > 0));
+	addEventListener("dragover", (e) => files(e) && e.preventDefault());
+	addEventListener("drop", (e) => {
+		depth = 0;
+		over(false);
+		if (!files(e))
+			return;
+		e.preventDefault();
+		addFiles(e.dataTransfer.files);
+	});
+	addEventListener("paste", (e) => {
+		if (e.clipboardData?.files.length > 0) {
+			e.preventDefault();
+			addFiles(e.clipboardData.files);
+		}
+	});
+}
+
+function takeChoices() {
+	for (const name of ["choose", "camera"]) {
+		const input = $(`${name}-files`);
+		$(name).addEventListener("click", () => input.click());
+		input.addEventListener("change", () => {
+			addFiles(input.files);
+			input.value = "";
+		});
+	}
+	// Where a finger points there is a camera, as a rule, and nothing to drop.
+	const coarse = matchMedia("(pointer: coarse)").matches;
+	$("camera").hidden = !coarse;
+	if (coarse)
+		$("drop-title").textContent = "Choose files, or take a photo";
+	$("options").addEventListener("submit", (e) => e.preventDefault());
+	$("languages-list").addEventListener("change", showLanguages);
+	$("languages-filter").addEventListener("input", filterLanguages);
+	const menu = $("languages");
+	addEventListener("pointerdown", (e) => {
+		if (!menu.contains(e.target))
+			menu.open = false;
+	});
+	menu.addEventListener("keydown", (e) => {
+		if (e.key === "Escape" && menu.open) {
+			menu.open = false;
+			menu.querySelector("summary").focus();
+		}
+	});
+}
+
+function showExample() {
+	const url = service.ocrAddress;
+	const lines = [`curl --data-binary @page.png ${url}`,
+		`curl --data-binary @scan.pdf '${url}?format=pdf' -o searchable.pdf`];
+	$("example").textContent = lines.join("\n");
+	$("example-copy").addEventListener("click", () =>
+		copy(lines.join("\n"), $("example-copy")));
+}
+
+takeDrops();
+takeChoices();
+showExample();
+loadOptions().catch(() => {
+	$("languages-value").textContent = "the server’s";
+});

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// One page: its image with a box over each word, and its text beside it.  It
+// knows nothing of the server; what is asked of it comes by onRegion.
+
+import { plural } from "./sentences.js";
+
+// Below the first a word is marked, below the second marked more.
+const DOUBTFUL = 80, UNSURE = 55;
+const SVG = "http://www.w3.org/2000/svg";
+const DRAG_PIXELS = 6;
+
+/** An element with attributes and children. */
+export function make(name, attributes = {}, ...children) {
+	const e = document.createElement(name);
+	for (const [key, value] of Object.entries(attributes))
+		if (key.startsWith("on"))
+			e.addEventListener(key.slice(2), value);
+		else if (value === true)
+			e.setAttribute(key, "");
+		else if (value !== false && value !== undefined)
+			e.setAttribute(key, value);
+	e.append(...children);
+	return e;
+}
+
+function makeSvg(name, attributes) {
+	const e = document.createElementNS(SVG, name);
+	for (const [key, value] of Object.entries(attributes))
+		e.setAttribute(key, value);
+	return e;
+}
+
+const doubt = (word) => word.confidence < UNSURE ? "unsure"
+	: word.confidence < DOUBTFUL ? "doubtful" : "";
+
+/** All words of a page in order, each with the paragraph that it is in. */
+function listWords(page) {
+	const words = [];
+	page.blocks.forEach((block) => block.paragraphs.forEach((paragraph) =>
+		paragraph.lines.forEach((line) => line.words.forEach((word) =>
+			words.push({ ...word, paragraph, line })))));
+	return words;
+}
+
+// What stands between two words: the page's text knows where there is a blank
+// and where, as in Chinese, there is none.
+function gaps(text, words) {
+	let at = 0;
+	return words.map((word, i) => {
+		const found = text.indexOf(word.text, at);
+		const gap = found < 0 ? " " : text.slice(at, found);
+		if (found >= 0)
+			at = found + word.text.length;
+		if (i > 0 && words[i - 1].line !== word.line)
+			return "\n";
+		return gap.trim() === "" ? gap : " ";
+	});
+}
+
+class Viewer {
+	constructor(page, { image, onRegion, announce }) {
+		this.page = page;
+		this.words = listWords(page);
+		this.current = -1;
+		this.onRegion = onRegion;
+		this.announce = announce;
+		this.parts = make("div", { class: "parts" });
+		this.element = make("div", { class: "split" },
+			this.makeSheet(image), this.makeText());
+	}
+
+	// --- the image and its boxes -------------------------------------------
+
+	makeSheet(image) {
+		const { width, height } = this.page;
+		this.paper = make("div", { class: "paper" });
+		this.paper.style.aspectRatio = `${width} / ${height}`;
+		this.overlay = makeSvg("svg", { class: "overlay", "aria-hidden": "true",
+			viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none" });
+		this.boxes = this.words.map((word, i) => this.makeBox(word, i));
+		if (image)
+			this.paper.append(this.makeImage(image));
+		else
+			this.drawWords();
+		this.paper.append(this.overlay);
+		this.paper.addEventListener("pointerover", (e) => this.hover(e));
+		this.paper.addEventListener("pointerleave", () => this.mark(-1));
+		this.paper.addEventListener("click", (e) => this.click(e));
+		this.paper.addEventListener("pointerdown", (e) => this.beginDrag(e));
+		return make("div", { class: "sheet" }, this.paper,
+			make("p", { class: "hint" }, image
+				? "Drag over a part of the page to read that part again."
+				: "Browsers cannot show this kind of file: these are its words, where they stand on the page."));
+	}
+
+	makeBox(word, i) {
+		const [x0, y0, x1, y1] = word.bbox;
+		const box = makeSvg("rect", { class: `box ${doubt(word)}`, "data-i": i,
+			x: x0, y: y0, width: x1 - x0, height: y1 - y0 });
+		this.overlay.append(box);
+		return box;
+	}
+
+	makeImage(image) {
+		const { width, height, rotation } = this.page;
+		const e = make("img", { src: image, class: "scan",
+			alt: `Page ${this.page.page}` });
+		if (rotation === 90 || rotation === 270)
+			e.style.width = `${100 * height / width}%`;
+		e.style.transform = `translate(-50%, -50%) rotate(${rotation}deg)`;
+		e.addEventListener("error", () => {
+			e.remove();
+			this.drawWords();
+		});
+		return e;
+	}
+
+	drawWords() {
+		this.paper.classList.add("drawn");
+		for (const word of this.words) {
+			const [x0, y0, x1, y1] = word.bbox;
+			const text = makeSvg("text", { x: x0, y: y1,
+				"font-size": (y1 - y0), textLength: x1 - x0,
+				lengthAdjust: "spacingAndGlyphs" });
+			text.textContent = word.text;
+			this.overlay.prepend(text);
+		}
+	}
+
+	// --- the text ------------------------------------------------------------
+
+	makeText() {
+		const body = make("div", { class: "words", tabindex: "0", role: "group",
+			"aria-label": `Text of page ${this.page.page}. Arrow keys go from word to word.` });
+		const between = gaps(this.page.text, this.words);
+		let paragraph, p;
+
+		this.spans = this.words.map((word, i) => {
+			if (word.paragraph !== paragraph) {
+				p = make("p", { dir: "auto" });
+				body.append(p);
+				paragraph = word.paragraph;
+			} else {
+				p.append(between[i]);
+			}
+			const kind = doubt(word);
+			const e = make(kind ? "mark" : "span", { class: `word ${kind}`,
+				"data-i": i, title: `${Math.round(word.confidence)} % sure` });
+			e.textContent = word.text;
+			p.append(e);
+			return e;
+		});
+		if (this.words.length === 0)
+			body.append(make("p", { class: "hint" }, "There is no text on this page."));
+		body.addEventListener("pointerover", (e) => this.hover(e));
+		body.addEventListener("pointerleave", () => this.mark(-1));
+		body.addEventListener("keydown", (e) => this.walk(e));
+		this.body = body;
+		return make("div", { class: "text" }, this.makeSummary(), this.parts, body);
+	}
+
+	makeSummary() {
+		const doubtful = this.words.filter((word) => doubt(word) !== "").length;
+		const line = make("p", { class: "summary" },
+			plural(this.words.length, "word"));
+		if (this.words.length > 0)
+			line.append(`, ${Math.round(this.page.confidence)} % sure`);
+		if (doubtful > 0)
+			line.append(", ", make("button", { type: "button", class: "link next-doubt",
+				onclick: () => this.nextDoubt() }, `${doubtful} doubtful`));
+		return line;
+	}
+
+	// --- one word is marked in both ------------------------------------------
+
+	mark(i, scroll = false) {
+		if (i === this.current)
+			return;
+		for (const list of [this.boxes, this.spans])
+			list[this.current]?.classList.remove("current");
+		this.current = i;
+		for (const list of [this.boxes, this.spans])
+			list[i]?.classList.add("current");
+		if (scroll)
+			this.spans[i]?.scrollIntoView({ block: "nearest" });
+	}
+
+	hover(e) {
+		const i = e.target.dataset?.i;
+		if (!this.dragging)
+			this.mark(i === undefined ? -1 : Number(i));
+	}
+
+	click(e) {
+		const i = e.target.dataset?.i;
+		if (i !== undefined)
+			this.spans[i].scrollIntoView({ block: "nearest", behavior: "smooth" });
+	}
+
+	say(i) {
+		const word = this.words[i];
+		this.announce(`${word.text}, ${Math.round(word.confidence)} % sure`);
+	}
+
+	walk(e) {
+		const rtl = getComputedStyle(this.spans[this.current]?.parentElement ??
+			this.body).direction === "rtl";
+		const steps = { ArrowRight: rtl ? -1 : 1, ArrowLeft: rtl ? 1 : -1 };
+		const step = steps[e.key];
+		const next = this.current + step;
+
+		if (!step || e.ctrlKey || e.altKey || e.metaKey || !this.words[next])
+			return;
+		e.preventDefault();
+		this.mark(next, true);
+		this.say(next);
+	}
+
+	nextDoubt() {
+		const n = this.words.length;
+		for (let k = 1; k <= n; k++) {
+			const i = (this.current + k + n) % n;
+			if (doubt(this.words[i]) === "")
+				continue;
+			this.mark(i, true);
+			this.say(i);
+			return;
+		}
+	}
+
+	// --- a part of the page ----------------------------------------------------
+
+	// In pixels of the page.
+	point(e) {
+		const r = this.paper.getBoundingClientRect();
+		const limit = (v, max) => Math.min(Math.max(Math.round(v), 0), max);
+		return {
+			x: limit((e.clientX - r.left) / r.width * this.page.width, this.page.width),
+			y: limit((e.clientY - r.top) / r.height * this.page.height, this.page.height),
+		};
+	}
+
+	// With a finger a drag scrolls, unless "Read a part" was chosen before.
+	beginDrag(e) {
+		if (e.button !== 0 || (e.pointerType !== "mouse" && !this.choosing) ||
+			e.target.closest(".region"))
+			return;
+		e.preventDefault();
+		const from = this.point(e);
+		const move = (m) => {
+			if (!this.dragging && Math.hypot(m.clientX - e.clientX,
+				m.clientY - e.clientY) < DRAG_PIXELS)
+				return;
+			this.dragging = true;
+			const to = this.point(m);
+			this.setRegion({ x: Math.min(from.x, to.x), y: Math.min(from.y, to.y),
+				width: Math.abs(from.x - to.x), height: Math.abs(from.y - to.y) });
+		};
+		const end = () => {
+			window.removeEventListener("pointermove", move);
+			window.removeEventListener("pointerup", end);
+			window.removeEventListener("pointercancel", end);
+			if (this.dragging)
+				this.frame?.focus({ preventScroll: true });
+			this.dragging = false;
+		};
+		window.addEventListener("pointermove", move);
+		window.addEventListener("pointerup", end);
+		window.addEventListener("pointercancel", end);
+	}
+
+	/** Shows a part to choose, which keys and pointers can move. */
+	chooseRegion() {
+		const { width, height } = this.page;
+		this.choosing = true;
+		this.paper.classList.add("choosing");
+		this.setRegion({ x: width >> 2, y: height >> 2,
+			width: width >> 1, height: height >> 2 });
+		this.frame.focus();
+		this.frame.scrollIntoView({ block: "nearest" });
+	}
+
+	setRegion(region) {
+		const { width, height } = this.page;
+		const percent = (v, of) => `${100 * v / of}%`;
+
+		this.region = region;
+		if (!this.frame)
+			this.makeFrame();
+		Object.assign(this.frame.style, {
+			left: percent(region.x, width), top: percent(region.y, height),
+			width: percent(region.width, width),
+			height: percent(region.height, height),
+		});
+		this.frame.setAttribute("aria-label", `Part of the page: ${region.width} by ` +
+			`${region.height} pixels at ${region.x}, ${region.y}. Arrow keys move it, ` +
+			"with Shift they change its size. Enter reads it, Escape leaves it.");
+	}
+
+	makeFrame() {
+		this.frame = make("div", { class: "region", tabindex: "0", role: "group",
+			onkeydown: (e) => this.moveRegion(e) },
+			make("div", { class: "region-bar" },
+				make("button", { type: "button", class: "button small primary",
+					onclick: () => this.readRegion() }, "Read this part"),
+				make("button", { type: "button", class: "button small",
+					onclick: () => this.leaveRegion() }, "Cancel")));
+		this.paper.append(this.frame);
+	}
+
+	moveRegion(e) {
+		const { width, height } = this.page;
+		const step = Math.max(1, Math.round(Math.min(width, height) / 50));
+		const [dx, dy] = { ArrowLeft: [-step, 0], ArrowRight: [step, 0],
+			ArrowUp: [0, -step], ArrowDown: [0, step] }[e.key] ?? [0, 0];
+		const r = { ...this.region };
+
+		if (e.key === "Escape")
+			return this.leaveRegion();
+		if (e.key === "Enter" && e.target === this.frame)
+			return this.readRegion();
+		if (dx === 0 && dy === 0)
+			return undefined;
+		e.preventDefault();
+		if (e.shiftKey) {
+			r.width = Math.min(Math.max(r.width + dx, step), width - r.x);
+			r.height = Math.min(Math.max(r.height + dy, step), height - r.y);
+		} else {
+			r.x = Math.min(Math.max(r.x + dx, 0), width - r.width);
+			r.y = Math.min(Math.max(r.y + dy, 0), height - r.height);
+		}
+		return this.setRegion(r);
+	}
+
+	leaveRegion() {
+		this.frame?.remove();
+		this.frame = null;
+		this.choosing = false;
+		this.paper.classList.remove("choosing");
+		this.body.focus({ preventScroll: true });
+	}
+
+	async readRegion() {
+		const { x, y, width, height } = this.region;
+		if (width < 1 || height < 1)
+			return;
+		const card = make("div", { class: "part" },
+			make("p", { class: "hint" }, "Reading this part…"));
+		this.leaveRegion();
+		this.parts.prepend(card);
+		const { text, confidence, failure } =
+			await this.onRegion(this.page, `${x},${y},${width},${height}`);
+		this.showPart(card, text, confidence, failure);
+	}
+
+	showPart(card, text, confidence, failure) {
+		const words = failure ?? (text.trim() === ""
+			? "There is no text in this part." : text.trimEnd());
+		card.replaceChildren(
+			make("div", { class: "part-head" },
+				make("p", { class: "summary" }, failure || text.trim() === "" ? "A part of the page"
+					: `A part of the page, ${Math.round(confidence)} % sure`),
+				make("button", { type: "button", class: "button small",
+					onclick: () => navigator.clipboard?.writeText(words) }, "Copy"),
+				make("button", { type: "button", class: "button small",
+					onclick: () => card.remove() }, "Close")),
+			make("p", { class: "part-text", dir: "auto" }, words));
+		this.announce(words);
+	}
+}
+
+/** Makes the view of a page: its element, and what can be done with it. */
+export const view = (page, options) => new Viewer(page, options);
