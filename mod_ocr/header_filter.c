@@ -47,6 +47,21 @@ header_filter_answer(request_st *r)
 }
 
 void
+header_filter_confine(request_st *r)
+{
+	const buffer *type = http_header_response_get(
+	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
+
+	http_header_response_set(r, HTTP_HEADER_X_CONTENT_TYPE_OPTIONS,
+	    STR("X-Content-Type-Options"), STR("nosniff"));
+	http_header_response_set(r, HTTP_HEADER_CONTENT_SECURITY_POLICY,
+	    STR("Content-Security-Policy"), STR("sandbox"));
+	if (type != NULL && strncasecmp(type->ptr, STR("application/pdf")) == 0)
+		http_header_response_set(r, HTTP_HEADER_OTHER,
+		    STR("Content-Disposition"), STR("attachment"));
+}
+
+void
 header_filter_no_files(request_st *r, handler_ref fastcgi)
 {
 	gw_handler_ctx *hctx = r->plugin_ctx[handler_id(fastcgi)];

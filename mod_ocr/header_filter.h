@@ -12,6 +12,12 @@
 void header_filter_answer(request_st *r);
 
 /*
+ * Adds the headers that keep a document, which was made of strangers' bytes and
+ * which a browser may open, from acting for the site.
+ */
+void header_filter_confine(request_st *r);
+
+/*
  * Keeps mod_fastcgi from sending files that the answer to this request names,
  * whatever fastcgi.server says.
  */

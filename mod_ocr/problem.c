@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 
+#include "fcgi-worker/common/problem_page.h"
 #include "fcgi-worker/common/problem_types.h"
 
 /* What is said where nobody knows more than the type. */
@@ -71,4 +72,13 @@ problem_json(const struct problem *p, const char *instance)
 	json_decref(members);
 	json_decref(o);
 	return text;
+}
+
+char *
+problem_html(const struct problem *p, const char *instance)
+{
+	json_decref(p->supported);
+	return problem_page_html(p->status,
+	    problem_types_title(problem_types_of_status(p->status)),
+	    problem_detail(p), instance);
 }

@@ -27,4 +27,7 @@ const char *problem_detail(const struct problem *p);
  * when out of memory. */
 char *problem_json(const struct problem *p, const char *instance);
 
+/* The same as a page for people; a member supported is dropped. */
+char *problem_html(const struct problem *p, const char *instance);
+
 #endif

@@ -15,6 +15,7 @@
 
 #include "fcgi-worker/common/origin.h"
 #include "drain.h"
+#include "fcgi-worker/common/problem_page.h"
 #include "fcgi-worker/http/query.h"
 #include "fcgi-worker/input/sniff.h"
 #include "ocr_config.h"
@@ -25,6 +26,7 @@
 #include "request_status.h"
 #include "request_table.h"
 #include "scheduler.h"
+#include "web.h"
 #include "fcgi-worker/base/clock.h"
 
 const struct problem reply_no_worker = {
@@ -156,8 +158,13 @@ reply_problem(request_st *r, plugin_data *p, const struct problem *problem)
 		http_header_response_set(r, HTTP_HEADER_OTHER,
 		    STR("Retry-After"), seconds, (uint32_t)n);
 	}
-	return reply_send(r, p, problem->status, "application/problem+json",
-	    problem_json(problem, ctx->id));
+	if (!web_wants_html(r))
+		return reply_send(r, p, problem->status,
+		    "application/problem+json", problem_json(problem, ctx->id));
+	http_header_response_set(r, HTTP_HEADER_CONTENT_SECURITY_POLICY,
+	    STR("Content-Security-Policy"), STR("default-src 'none'; sandbox"));
+	return reply_send(r, p, problem->status, PROBLEM_PAGE_TYPE,
+	    problem_html(problem, ctx->id));
 }
 
 /* Answers with the problem instead of handing the request over. */

@@ -25,12 +25,10 @@
 bool
 web_wants_html(const request_st *r)
 {
-	static const char *const offers[] = {
-	    "application/json", "application/problem+json", "text/html"};
 	const buffer *accept =
 	    http_header_request_get(r, HTTP_HEADER_ACCEPT, STR("Accept"));
 
-	return accept != NULL && accept_choose(accept->ptr, offers, 3) == 2;
+	return accept != NULL && accept_prefers_html(accept->ptr);
 }
 
 bool
@@ -109,11 +107,8 @@ web_send(request_st *r, plugin_data *p, struct request_ctx *ctx)
 void
 web_add_headers(request_st *r)
 {
-	if (r->http_status >= 400) {
-		http_header_response_unset(
-		    r, HTTP_HEADER_CONTENT_ENCODING, STR("Content-Encoding"));
+	if (r->http_status >= 400)
 		return;
-	}
 	http_header_response_set(r, HTTP_HEADER_CONTENT_SECURITY_POLICY,
 	    STR("Content-Security-Policy"), STR(POLICY));
 	http_header_response_set(r, HTTP_HEADER_X_CONTENT_TYPE_OPTIONS,

@@ -159,3 +159,12 @@ accept_choose(const char *header, const char *const *offers, size_t n)
 	}
 	return chosen;
 }
+
+bool
+accept_prefers_html(const char *header)
+{
+	static const char *const offers[] = {
+	    "application/json", "application/problem+json", "text/html"};
+
+	return accept_choose(header, offers, 3) == 2;
+}

@@ -5,6 +5,7 @@
 #ifndef FCGI_WORKER_HTTP_ACCEPT_H
 #define FCGI_WORKER_HTTP_ACCEPT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -14,5 +15,11 @@
  * none is acceptable.
  */
 int accept_choose(const char *header, const char *const *offers, size_t n);
+
+/*
+ * Whether the header, which may be NULL, prefers HTML to JSON, as a browser's
+ * does for what is typed or followed.
+ */
+bool accept_prefers_html(const char *header);
 
 #endif

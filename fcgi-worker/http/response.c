@@ -6,9 +6,11 @@
 #include "http/response.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "http/cors.h"
+#include "common/problem_page.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "base/json_text.h"
@@ -97,6 +99,22 @@ response_json(struct response *r, json_t *document)
 	return rc;
 }
 
+/* Make the problem the body, as a page; without memory only the status is sent.
+ */
+static void
+make_problem_page(struct response *r, const char *id)
+{
+	char *page = problem_page_html(
+	    r->problem.status, title(r), r->problem.detail, id);
+
+	buffer_free(&r->body);
+	r->etag[0] = '\0';
+	r->type = PROBLEM_PAGE_TYPE;
+	if (page != NULL)
+		buffer_add_text(&r->body, page);
+	free(page);
+}
+
 /* Make the problem the body, whatever there was of one. */
 static void
 make_problem(struct response *r, const char *id)
@@ -174,7 +192,9 @@ response_write(
 {
 	if (!problem_is_set(&r->problem) && has_body(r) && r->body.failed)
 		problem_no_memory(&r->problem, "the answer");
-	if (problem_is_set(&r->problem))
+	if (problem_is_set(&r->problem) && r->html_problem && !r->begun)
+		make_problem_page(r, id);
+	else if (problem_is_set(&r->problem))
 		make_problem(r, id);
 	if (!r->begun)
 		write_head(r, id, false, out);

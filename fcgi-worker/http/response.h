@@ -25,6 +25,7 @@ struct response {
 	char etag[24];		    /* the ETag header with quotes, or empty */
 	const char *cors_origin;    /* who else may read the answer, or NULL */
 	struct response_sink *sink; /* NULL: the answer is sent as a whole */
+	bool html_problem;	    /* a problem is a page for people */
 	bool begun;		    /* the head has been sent */
 	size_t sent;		    /* bytes of the body that have been */
 	struct buffer body;

@@ -14,6 +14,7 @@
 #include "shm/scoreboard_writer.h"
 #include "engine/engine.h"
 #include "handlers/handlers.h"
+#include "http/accept.h"
 #include "worker/access_log.h"
 #include "sandbox/rlimits.h"
 #include "base/log.h"
@@ -158,6 +159,7 @@ end_process(enum watchdog_end why, void *context)
 
 	response_init(&r);
 	r.cors_origin = job->cors_origin;
+	r.html_problem = accept_prefers_html(request_header(job->q, "Accept"));
 	r.ocr_ms = clock_exact_ms() - job->start_ms;
 	if (why == WATCHDOG_GONE) {
 		response_client_gone(&r);
@@ -283,6 +285,7 @@ fcgi_request_run(
 
 	response_init(&r);
 	r.cors_origin = job.cors_origin;
+	r.html_problem = accept_prefers_html(request_header(q, "Accept"));
 	handle(context, &job, q, &r);
 	progress_enter(SCOREBOARD_WRITING, 0, 0);
 	if (is_gone(fcgi)) {

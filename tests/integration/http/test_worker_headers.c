@@ -27,6 +27,7 @@ static const char *const args[] = {"-x",
     "Access-Control-Allow-Origin: *\r\n"
     "Access-Control-Allow-Credentials: true\r\n"
     "Clear-Site-Data: \"*\"\r\n"
+    "Content-Security-Policy: default-src *\r\n"
     "X-OCR-Pages: 7",
     NULL};
 
@@ -62,6 +63,8 @@ check(bool h2)
 		if (http_header(&answer, dropped[i]))
 			fail_msg("%s came through", dropped[i]);
 	assert_string_equal(http_header(&answer, "X-OCR-Pages"), "7");
+	assert_string_equal(
+	    http_header(&answer, "Content-Security-Policy"), "sandbox");
 	assert_string_equal(http_header(&answer, "Content-Type"), "text/plain");
 	http_answer_clear(&answer);
 }
