@@ -25,11 +25,13 @@ PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	libopenjp2-7-dev zlib1g-dev gcc g++ \
 	libc6-dev dpkg-dev xz-utils curl
 # xmllint and pdftotext read what was written.  yaml and jsonschema check answers
-# against the schemas of openapi.yaml.  systemd checks its units.
+# against the schemas of openapi.yaml.  systemd checks its units.  Chromium opens
+# the page.
 TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr \
 	tesseract-ocr-deu tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita \
 	fonts-dejavu-core \
-	libxml2-utils poppler-utils python3-yaml python3-jsonschema systemd procps
+	libxml2-utils poppler-utils python3-yaml python3-jsonschema systemd procps \
+	chromium chromium-driver
 # From Debian 13 on, what encodes HEIC and AVIF is apart from libheif.
 TEST_PACKAGES_IF_KNOWN = libheif-plugin-x265 libheif-plugin-aomenc
 LINT_PACKAGES = clang clang-format cppcheck mandoc

@@ -70,6 +70,15 @@ $B/promtool/usr/bin/promtool:
 	    dpkg-deb --fsys-tarfile $${p}_*.deb | \
 	    tar -x ./usr/bin/promtool && rm -f $${p}_*.deb
 
+# axe-core, which looks for what keeps people with disabilities out, where npm is
+# installed: the test of the page says where it is not.
+$B/axe-core/axe.min.js:
+	$Qmkdir -p $(@D)
+	$Qif command -v npm >/dev/null; then cd $(@D) && \
+	    npm pack --silent axe-core@4.10.3 >/dev/null && \
+	    tar -xzf axe-core-4.10.3.tgz --strip-components=1 package/axe.min.js && \
+	    rm -f axe-core-4.10.3.tgz || echo "axe-core could not be fetched"; fi
+
 #: make test     install what is missing, build, run all tests
 test: test-deps
 	@$(MAKE) --no-print-directory -j$(JOBS) run-tests
@@ -84,7 +93,8 @@ check:
 #: make run-tests TESTS="build/tests/unit/http/test_body …"  build and run those
 RUN = OCR_BUILD=$B OCR_ASAN=$(OCR_ASAN)
 run-tests: all $(TESTS) $(OTHER_MODULES) $(RESPONDER) $(ATTACKER) $(DIGEST) \
-		$(TIDY) $(ACCURACY) $(DRAW) $B/promtool/usr/bin/promtool
+		$(TIDY) $(ACCURACY) $(DRAW) $B/promtool/usr/bin/promtool \
+		$B/axe-core/axe.min.js
 ifneq ($(wildcard $(LIGHTTPD_SRC)/src/lighttpd),)
 	@cp -u $(LIGHTTPD_SRC)/src/.libs/*.so $B/lib/
 	@LIGHTTPD=$(LIGHTTPD_SRC)/src/lighttpd $(RUN) tests/run.sh $(TESTS)

@@ -9,6 +9,7 @@ import { make, view } from "./viewer.js";
 const AT_ONCE = 2;	// requests of this page
 const POLL_MS = 500;
 const MORE_TIME_S = 600;
+const OPTIONS_AGAIN_MS = 5000;
 
 const $ = (id) => document.getElementById(id);
 const jobs = [];
@@ -81,6 +82,14 @@ async function loadOptions() {
 		$("quality").append(make("option", { value: q }, names[q] ?? q));
 	if (answer.quality)
 		$("quality").value = answer.quality;
+}
+
+// A server that is busy answers later; until then its own options hold.
+function startOptions() {
+	loadOptions().catch(() => {
+		$("languages-value").textContent = "the server’s";
+		setTimeout(startOptions, OPTIONS_AGAIN_MS);
+	});
 }
 
 function readOptions() {
@@ -520,6 +529,4 @@ function showExample() {
 takeDrops();
 takeChoices();
 showExample();
-loadOptions().catch(() => {
-	$("languages-value").textContent = "the server’s";
-});
+startOptions();

@@ -83,16 +83,20 @@ function advice(failure) {
 	return problem.detail ?? "Try again; if that does not help, ask who runs this server.";
 }
 
+// What the server says is for programs, too: without what only those can use.
+const forPeople = (detail) =>
+	detail.replace(/[^.]*(Retry-After|[a-z]=)[^.]*\./g, "").trim();
+
 /** A failure as a title, what to do, and what the server said. */
 export function explain(failure) {
 	const kind = failure.problem.type?.split(":").pop();
 	const todo = advice(failure);
-	const detail = failure.problem.detail;
+	const detail = forPeople(failure.problem.detail ?? "");
 
 	return {
 		title: titlesByType[kind] ?? titles[failure.status] ??
 			failure.problem.title ?? "This file could not be read.",
 		todo,
-		detail: detail && detail !== todo ? detail : "",
+		detail: detail === todo ? "" : detail,
 	};
 }

@@ -21,8 +21,8 @@ const plots = [
 	{ title: "Running", of: (s) => s.running, show: String, least: (s) => s.slots },
 	{ title: "Answers a second", of: (s) => s.goodput.answers_per_s, show: round },
 	{ title: "Longest wait", of: (s) => s.oldest_wait_ms, show: seconds, low: 1000 },
-	{ title: "Time in a worker, on average", of: (s) => s.service_ms, show: seconds, low: 1000 },
-	{ title: "Kept for uploads and answers", of: (s) => s.spool_bytes, show: bytes, low: 1e6 },
+	{ title: "Time in a worker", of: (s) => s.service_ms, show: seconds, low: 1000 },
+	{ title: "Spool", of: (s) => s.spool_bytes, show: bytes, low: 1e6 },
 ].map((plot) => ({ ...plot, samples: [] }));
 
 function drawn(name, attributes) {

@@ -78,6 +78,8 @@ class Viewer {
 		this.overlay = makeSvg("svg", { class: "overlay", "aria-hidden": "true",
 			viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none" });
 		this.boxes = this.words.map((word, i) => this.makeBox(word, i));
+		this.hint = make("p", { class: "hint" },
+			"Drag over a part of the page to read that part again.");
 		if (image)
 			this.paper.append(this.makeImage(image));
 		else
@@ -87,10 +89,7 @@ class Viewer {
 		this.paper.addEventListener("pointerleave", () => this.mark(-1));
 		this.paper.addEventListener("click", (e) => this.click(e));
 		this.paper.addEventListener("pointerdown", (e) => this.beginDrag(e));
-		return make("div", { class: "sheet" }, this.paper,
-			make("p", { class: "hint" }, image
-				? "Drag over a part of the page to read that part again."
-				: "Browsers cannot show this kind of file: these are its words, where they stand on the page."));
+		return make("div", { class: "sheet" }, this.paper, this.hint);
 	}
 
 	makeBox(word, i) {
@@ -117,6 +116,8 @@ class Viewer {
 
 	drawWords() {
 		this.paper.classList.add("drawn");
+		this.hint.textContent = "This page cannot be shown here; these are its words, " +
+			"where they stand on it. Drag over a part to read that part again.";
 		for (const word of this.words) {
 			const [x0, y0, x1, y1] = word.bbox;
 			const text = makeSvg("text", { x: x0, y: y1,

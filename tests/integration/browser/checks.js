@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What test_page.c looks at within a page.  Each function returns "" when all is
+// well, or what is not.
+
+window.one = (css) => document.querySelector(css);
+window.all = (css) => Array.from(document.querySelectorAll(css));
+
+window.checks = {
+	text: (css) => one(css)?.innerText ?? "",
+
+	// Nothing is cut off or wider than the window.
+	fits() {
+		const wide = all("body *").find((e) =>
+			e.getBoundingClientRect().right > innerWidth + 1 &&
+			!e.closest(".unseen, pre, .table-card"));
+		return wide ? `wider than ${innerWidth}: ${wide.outerHTML.slice(0, 200)}` : "";
+	},
+
+	// Each box is over dark pixels of the image as it is shown, and next to
+	// nothing is dark outside of all boxes.
+	boxes() {
+		const image = one(".scan"), shown = image.getBoundingClientRect();
+		const canvas = document.createElement("canvas");
+		const scale = image.naturalWidth / shown.width;
+		canvas.width = image.naturalWidth;
+		canvas.height = image.naturalHeight;
+		const context = canvas.getContext("2d");
+		context.drawImage(image, 0, 0);
+		const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
+		const takeDark = (x0, y0, x1, y1) => {
+			let n = 0;
+			for (let y = Math.max(0, y0); y < Math.min(y1, canvas.height); y++)
+				for (let x = Math.max(0, x0); x < Math.min(x1, canvas.width); x++) {
+					const at = 4 * (y * canvas.width + x);
+					n += pixels[at] < 128;
+					pixels[at] = 255;
+				}
+			return n;
+		};
+		let inside = 0;
+		for (const box of all(".box")) {
+			const b = box.getBoundingClientRect();
+			const n = takeDark(Math.floor((b.left - shown.left) * scale) - 1,
+				Math.floor((b.top - shown.top) * scale) - 1,
+				Math.ceil((b.right - shown.left) * scale) + 1,
+				Math.ceil((b.bottom - shown.top) * scale) + 1);
+			if (n < 10)
+				return `nothing is in the box of word ${box.dataset.i}`;
+			inside += n;
+		}
+		const outside = takeDark(0, 0, canvas.width, canvas.height);
+		return outside < inside / 50 ? ""
+			: `${outside} dark pixels are in no box, ${inside} are`;
+	},
+
+	// The middle of the n-th word in the text or over the image.
+	place(css, n) {
+		const e = all(css)[n];
+		e.scrollIntoView({ block: "center" });
+		const r = e.getBoundingClientRect();
+		return [Math.round(r.left + r.width / 2), Math.round(r.top + r.height / 2)];
+	},
+
+	// One word is marked, the same in both.
+	marked(n) {
+		const word = all(".word.current"), box = all(".box.current");
+		return word.length === 1 && box.length === 1 && word[0].dataset.i === String(n) &&
+			box[0].dataset.i === String(n) ? ""
+			: `marked: ${word.map((w) => w.dataset.i)} and ${box.map((b) => b.dataset.i)}`;
+	},
+
+	// What has the focus, in a word.
+	focus() {
+		const e = document.activeElement;
+		return e.id || e.className || e.textContent || e.tagName;
+	},
+
+	// A screenshot in the clipboard, as a browser hands it over.
+	paste(text) {
+		const canvas = document.createElement("canvas");
+		canvas.width = 800;
+		canvas.height = 200;
+		const context = canvas.getContext("2d");
+		context.fillStyle = "#fff";
+		context.fillRect(0, 0, 800, 200);
+		context.fillStyle = "#000";
+		context.font = "40px sans-serif";
+		context.fillText(text, 40, 110);
+		return new Promise((resolve) => {
+			canvas.toBlob((blob) => {
+				const data = new DataTransfer();
+				data.items.add(new File([blob], "image.png", { type: "image/png" }));
+				document.dispatchEvent(new ClipboardEvent("paste",
+					{ clipboardData: data, bubbles: true, cancelable: true }));
+				resolve("");
+			});
+		});
+	},
+
+	drop(name) {
+		const data = new DataTransfer();
+		data.items.add(new File(["no picture"], name));
+		for (const type of ["dragenter", "dragover", "drop"])
+			one("#drop").dispatchEvent(new DragEvent(type,
+				{ dataTransfer: data, bubbles: true, cancelable: true }));
+		return one("#drop-over").hidden ? "" : "the page still says to drop";
+	},
+};

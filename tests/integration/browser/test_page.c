@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The pages at / and /status in a browser: what people see and do.  What the
+ * window looked like is kept as PNG.
+ */
+#include "tests/lib/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/browser.h"
+#include "tests/lib/page.h"
+#include "tests/lib/process.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/typeset.h"
+
+#define PAGES 4
+#define TABS 40
+
+static struct page_file letter, slow, scan;
+
+/* Opens a page of the server and adds checks.js to it. */
+static void
+open_page(const char *path)
+{
+	char *checks =
+	    process_read_file("tests/integration/browser/checks.js", NULL);
+	char url[64];
+
+	assert_non_null(checks);
+	snprintf(url, sizeof(url), "http://127.0.0.1:%d%s",
+	    server_fixture->port, path);
+	browser_resize(1280, 900, false);
+	browser_go(url);
+	json_decref(browser_run(checks));
+	free(checks);
+}
+
+static void
+open_index(void)
+{
+	open_page("/");
+	browser_wait("return one('#languages-list input')");
+}
+
+/* Chooses a file of this name, as somebody does in the dialog. */
+static void
+choose(const struct page_file *file, const char *name)
+{
+	const char *path = server_path(server_fixture, name);
+
+	assert_int_equal(page_file_write(file, path), 0);
+	browser_type("#choose-files", path);
+}
+
+static void
+open_and_read(const struct page_file *file, const char *name)
+{
+	open_index();
+	choose(file, name);
+	browser_wait("return one('.file.done')");
+}
+
+/* A check, whose call this is, has nothing to say. */
+static void
+check(const char *call)
+{
+	char script[256], *wrong;
+
+	snprintf(script, sizeof(script), "return checks.%s", call);
+	wrong = browser_text(script);
+	if (wrong[0] != '\0')
+		fail_msg("%s: %s", call, wrong);
+	free(wrong);
+}
+
+/* The element shows the words, within a time. */
+static void
+shows(const char *css, const char *words)
+{
+	char script[256];
+
+	snprintf(script, sizeof(script),
+	    "return checks.text('%s').includes('%s')", css, words);
+	browser_wait(script);
+}
+
+/* Moves the mouse over the n-th of the elements. */
+static void
+hover(const char *css, int n)
+{
+	char script[128];
+	json_t *at;
+
+	snprintf(
+	    script, sizeof(script), "return checks.place('%s', %d)", css, n);
+	at = browser_run(script);
+	browser_hover((int)json_integer_value(json_array_get(at, 0)),
+	    (int)json_integer_value(json_array_get(at, 1)));
+	json_decref(at);
+}
+
+/* What stands out when the window is wide or narrow, light or dark. */
+static void
+shoot_all(const char *name)
+{
+	static const struct {
+		const char *suffix;
+		int width, height;
+		bool dark;
+	} windows[] = {
+	    {"wide-light", 1280, 900, false},
+	    {"wide-dark", 1280, 900, true},
+	    {"narrow-light", 360, 740, false},
+	    {"narrow-dark", 360, 740, true},
+	};
+	char file[128];
+
+	for (size_t i = 0; i < 4; i++) {
+		browser_resize(
+		    windows[i].width, windows[i].height, windows[i].dark);
+		check("fits()");
+		snprintf(file, sizeof(file), "%s-%s", name, windows[i].suffix);
+		browser_shoot(file);
+	}
+	browser_resize(1280, 900, false);
+}
+
+/* axe finds nothing, in light and dark. */
+static void
+is_accessible(const char *what)
+{
+	for (int dark = 0; dark < 2; dark++) {
+		char *found;
+
+		browser_resize(1280, 900, dark);
+		found = browser_axe();
+		if (found == NULL)
+			print_message(
+			    "NOT TESTED: axe-core, which npm fetches, "
+			    "is not there\n");
+		else if (found[0] != '\0')
+			fail_msg("%s: %s", what, found);
+		free(found);
+	}
+}
+
+static void
+test_reads_a_file(void **state)
+{
+	(void)state;
+	open_index();
+	shoot_all("empty");
+	is_accessible("empty");
+	choose(&letter, "letter.png");
+	browser_wait("return one('.file.done')");
+	shows(".words", "Dear Sir or Madam,");
+	shows(".words", "which you have\\nasked for in your letter");
+	shows(".file-status", "1 page");
+	shows("#announce", "letter.png is read");
+	is_accessible("letter");
+	shoot_all("letter");
+}
+
+static void
+test_boxes_are_over_the_words(void **state)
+{
+	(void)state;
+	open_and_read(&letter, "letter.png");
+	browser_wait("return one('.scan').complete");
+	check("boxes()");
+	browser_resize(360, 740, false);
+	check("boxes()");
+}
+
+static void
+test_words_are_marked_in_both(void **state)
+{
+	(void)state;
+	open_and_read(&letter, "letter.png");
+	hover(".word", 4);
+	check("marked(4)");
+	browser_shoot("marked");
+	hover(".box", 20);
+	check("marked(20)");
+}
+
+static void
+test_reads_a_part_again(void **state)
+{
+	json_t *from, *to;
+
+	(void)state;
+	open_and_read(&letter, "letter.png");
+	from = browser_run("return checks.place('.box', 0)");
+	to = browser_run("return checks.place('.box', 3)");
+	browser_drag((int)json_integer_value(json_array_get(from, 0)) - 50,
+	    (int)json_integer_value(json_array_get(from, 1)) - 15,
+	    (int)json_integer_value(json_array_get(to, 0)) + 60,
+	    (int)json_integer_value(json_array_get(to, 1)) + 14);
+	json_decref(from);
+	json_decref(to);
+	browser_shoot("part-chosen");
+	browser_click(".region-bar .primary");
+	shows(".part-text", "Dear Sir or Madam,");
+	check("text('.part-text').includes('enclosed') ? 'too much' : ''");
+	browser_shoot("part-read");
+}
+
+static void
+test_pages_appear_as_they_finish(void **state)
+{
+	(void)state;
+	open_index();
+	choose(&slow, "slow.tif");
+	shows(".file-status", "Reading page 2 of 4");
+	browser_wait("return one('.file.active') && one('.words .word')");
+	shows(".which", "Page 1 of 4");
+	browser_shoot("pages-progress");
+	browser_wait("return one('.file.done')");
+	shows(".file-status", "4 pages");
+	browser_click("[aria-label=\"Next page\"]");
+	shows(".which", "Page 2 of 4");
+	/* Of a TIFF file, which Chromium cannot show, the words stand in place.
+	 */
+	browser_wait("return one('.paper.drawn text')");
+	browser_shoot("pages-drawn");
+}
+
+static void
+test_cancel_frees_the_slot(void **state)
+{
+	(void)state;
+	open_index();
+	choose(&scan, "noise.pnm");
+	server_fixture_wait("running", 1);
+	browser_shoot("waiting");
+	browser_click(".end");
+	shows(".file-status", "Cancelled");
+	server_fixture_wait("running", 0);
+	choose(&letter, "letter.png");
+	browser_wait("return one('.file.done')");
+}
+
+static void
+test_says_its_place_in_the_queue(void **state)
+{
+	int fds[2];
+
+	(void)state;
+	open_index();
+	fds[0] = server_fixture_hold();
+	fds[1] = server_fixture_post("/headers", "", 10);
+	server_fixture_wait("queued", 1);
+	choose(&letter, "letter.png");
+	shows(".file-status", "number 2 in the queue");
+	shows(".wait", "number 2 in the queue");
+	browser_shoot("queued");
+	server_fixture_drain(fds, 2);
+	browser_wait("return one('.file.done')");
+}
+
+static void
+test_pasted_and_dropped(void **state)
+{
+	(void)state;
+	open_index();
+	check("paste('A pasted screenshot')");
+	browser_wait("return one('.file.done')");
+	shows(".words", "A pasted screenshot");
+	check("drop('notes.txt')");
+	shows(".file.failed .file-status", "no picture or PDF");
+}
+
+/* Presses Tab until the focus has the name. */
+static void
+tab_to(const char *name)
+{
+	for (int i = 0; i < TABS; i++) {
+		char *focus = browser_text("return checks.focus()");
+		bool found = strstr(focus, name) != NULL;
+
+		free(focus);
+		if (found)
+			return;
+		browser_press(KEY_TAB, false);
+	}
+	fail_msg("Tab does not reach %s", name);
+}
+
+static void
+test_keyboard_alone(void **state)
+{
+	(void)state;
+	open_and_read(&letter, "letter.png");
+	tab_to("choose");
+	tab_to("Language");
+	browser_press(KEY_ENTER, false);
+	browser_wait("return one('#languages').open");
+	browser_press(KEY_TAB, false);
+	browser_press(" ", false);
+	browser_wait("return !one('#languages-list input').checked");
+	browser_press(" ", false);
+	browser_wait("return one('#languages-list input').checked");
+	browser_press(KEY_ESCAPE, false);
+	browser_wait("return !one('#languages').open");
+	tab_to("pages");
+	tab_to("upright");
+	tab_to("file-open");
+	tab_to("again");
+	tab_to("end");
+	tab_to("part-button");
+	browser_press(KEY_ENTER, false);
+	browser_wait("return checks.focus() === 'region'");
+	for (int i = 0; i < 40; i++)
+		browser_press(i % 2 ? KEY_LEFT : KEY_UP, false);
+	for (int i = 0; i < 30; i++)
+		browser_press(KEY_RIGHT, true);
+	browser_press(KEY_ENTER, false);
+	shows(".part-text", "Dear Sir or Madam,");
+	tab_to("words");
+	browser_press(KEY_RIGHT, false);
+	browser_press(KEY_RIGHT, false);
+	check("marked(1)");
+	shows("#announce", "Sir, ");
+}
+
+static void
+test_a_file_that_is_no_picture(void **state)
+{
+	struct page_file text = {(unsigned char *)"no picture", 10};
+
+	(void)state;
+	open_index();
+	choose(&text, "notes.txt");
+	shows(".failure h2", "no picture or PDF that can be read");
+	shows(".failure", "Choose a PDF or a picture");
+	is_accessible("failure");
+	shoot_all("failure");
+}
+
+/* Chooses a file, which fails with the words and the advice. */
+static void
+fails(const char *title, const char *advice)
+{
+	choose(&letter, "letter.png");
+	shows(".failure h2", title);
+	shows(".failure", advice);
+}
+
+/* One request runs, and one waits, until they are drained. */
+static void
+fill_queue(int fds[2])
+{
+	fds[0] = server_fixture_hold();
+	fds[1] = server_fixture_post("/headers", "", 10);
+	server_fixture_wait("queued", 1);
+}
+
+static void
+test_429(void **state)
+{
+	int fds[2];
+
+	(void)state;
+	open_index();
+	fill_queue(fds);
+	fails("waiting here already", "Wait until some are finished");
+	server_fixture_drain(fds, 2);
+	browser_click(".failure .primary");
+	browser_wait("return one('.file.done')");
+}
+
+static void
+test_503(void **state)
+{
+	int fds[2];
+
+	(void)state;
+	open_index();
+	fill_queue(fds);
+	fails("The server is busy", "Try again in");
+	check("text('.failure').includes('Retry-After') ? 'for programs' : ''");
+	browser_shoot("busy");
+	server_fixture_drain(fds, 2);
+}
+
+static void
+test_504_and_more_time(void **state)
+{
+	int fd;
+
+	(void)state;
+	open_index();
+	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
+	fd = server_fixture_post("/headers?timeout=60", "", 10);
+	server_fixture_wait("running", 1);
+	fails("There was not enough time", "Try again with more time");
+	server_fixture_drain(&fd, 1);
+	browser_click(".failure .primary");
+	browser_wait("return one('.file.done')");
+}
+
+static void
+test_no_server(void **state)
+{
+	(void)state;
+	open_index();
+	assert_int_equal(server_stop(server_fixture), 0);
+	server_fixture = NULL;
+	check("paste('Nobody reads this')");
+	shows(".failure h2", "The server cannot be reached");
+}
+
+static void
+test_status_page(void **state)
+{
+	int fd;
+
+	(void)state;
+	open_page("/status");
+	shows("#ready", "ready");
+	shows("#workers", "idle");
+	fd = server_fixture_hold();
+	browser_wait("return checks.text('#figures').includes('1 of 1 slot')");
+	server_fixture_drain(&fd, 1);
+	is_accessible("status");
+	shoot_all("status");
+}
+
+static int
+make_pages(void)
+{
+	struct page_file page;
+
+	if (typeset_letter(false, &letter) < 0 || page_slow(8, 1, &page) < 0 ||
+	    page_repeat(&page, PAGES, &slow) < 0 ||
+	    page_grain(2500, 3500, 1, &scan) < 0)
+		return -1;
+	page_file_clear(&page);
+	return 0;
+}
+
+static struct server_options few_each = {
+    .workers = 1, .conf = "ocr.client-limit := 1"};
+static struct server_options few_all = {
+    .workers = 1, .conf = "ocr.queue-limit := 1\nocr.client-limit := 10"};
+static struct server_options hasty = {.workers = 1, .conf = "ocr.timeout := 1"};
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_reads_a_file),
+	    cmocka_unit_test(test_boxes_are_over_the_words),
+	    cmocka_unit_test(test_words_are_marked_in_both),
+	    cmocka_unit_test(test_reads_a_part_again),
+	    cmocka_unit_test(test_pages_appear_as_they_finish),
+	    cmocka_unit_test(test_cancel_frees_the_slot),
+	    cmocka_unit_test(test_says_its_place_in_the_queue),
+	    cmocka_unit_test(test_pasted_and_dropped),
+	    cmocka_unit_test(test_keyboard_alone),
+	    cmocka_unit_test(test_a_file_that_is_no_picture),
+	    cmocka_unit_test(test_status_page),
+	};
+	const struct CMUnitTest refusals[] = {
+	    SERVER_FIXTURE_TEST(test_429, &few_each),
+	    SERVER_FIXTURE_TEST(test_503, &few_all),
+	    SERVER_FIXTURE_TEST(test_504_and_more_time, &hasty),
+	    cmocka_unit_test_setup(test_no_server, server_fixture_setup),
+	};
+	int failed;
+
+	if (!browser_is_there()) {
+		print_message("NOT TESTED: the page, since Chromium and its "
+			      "driver are not installed\n");
+		return 0;
+	}
+	if (make_pages() < 0 || browser_open() < 0)
+		return 1;
+	failed = cmocka_run_group_tests_name(
+	    "page", tests, server_fixture_setup, server_fixture_teardown);
+	failed += cmocka_run_group_tests_name(
+	    "refusals on the page", refusals, NULL, NULL);
+	browser_close();
+	return server_report(failed);
+}

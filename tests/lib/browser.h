@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Debian's Chromium without a screen, driven by chromedriver as WebDriver has
+ * it (W3C).  All but browser_open fail the test that calls when the browser
+ * refuses.
+ */
+#ifndef TESTS_BROWSER_H
+#define TESTS_BROWSER_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+/* Starts the one browser of a program.  0; or -1 and why on stderr. */
+int browser_open(void);
+void browser_close(void);
+
+/* Whether both programs are installed. */
+bool browser_is_there(void);
+
+/* The size of the window, in CSS pixels, and which colours are wished. */
+void browser_resize(int width, int height, bool dark);
+
+/* Opens an address and waits until its scripts have run. */
+void browser_go(const char *url);
+
+/*
+ * The value that the function body script returns, a new reference; a promise
+ * is waited for.
+ */
+json_t *browser_run(const char *script);
+
+/* The same as a text to be freed, as a number, as whether it is true. */
+char *browser_text(const char *script);
+double browser_number(const char *script);
+bool browser_is(const char *script);
+
+/* Runs the script until it returns something true; fails after a time. */
+void browser_wait(const char *script);
+
+/* The elements are named by CSS selectors. */
+void browser_click(const char *css);
+/* Types the text, in UTF-8 with WebDriver's codes for keys, or the path of a
+ * file into an input for files. */
+void browser_type(const char *css, const char *text);
+/* Presses one key wherever the focus is, and shift with it. */
+void browser_press(const char *key, bool shift);
+
+/* Moves the mouse, and drags with it, in CSS pixels of the window. */
+void browser_hover(int x, int y);
+void browser_drag(int x0, int y0, int x1, int y1);
+
+/* Writes what the window shows as a PNG of this name in the build directory's
+ * folder screenshots. */
+void browser_shoot(const char *name);
+
+/*
+ * What axe-core, which the Makefile fetches where npm is installed, finds wrong
+ * for people with disabilities: a line each, to be freed; NULL when it is not
+ * there.
+ */
+char *browser_axe(void);
+
+/* WebDriver's codes for keys. */
+#define KEY_TAB "\xee\x80\x84"
+#define KEY_ENTER "\xee\x80\x87"
+#define KEY_SHIFT "\xee\x80\x88"
+#define KEY_ESCAPE "\xee\x80\x8c"
+#define KEY_LEFT "\xee\x80\x92"
+#define KEY_UP "\xee\x80\x93"
+#define KEY_RIGHT "\xee\x80\x94"
+#define KEY_DOWN "\xee\x80\x95"
+
+#endif
