@@ -25,12 +25,12 @@ struct request_ctx {
 	uint64_t replay_ms; /* when it goes to another worker, or 0 */
 	uint64_t drain_ms;  /* its refusal is sent by then, or 0 */
 	struct request_ctx *drain_prev, *drain_next;
-	bool handed_over;   /* mod_fastcgi has it */
-	bool sent;	    /* and a worker has seen something of it */
-	bool web;	    /* lighttpd answers it with a file */
-	bool listed;	    /* request_table has it */
-	unsigned worker;    /* its record in the scoreboard, when last seen */
-	UT_hash_handle hh;  /* of request_table */
+	bool handed_over;  /* mod_fastcgi has it */
+	bool sent;	   /* and a worker has seen something of it */
+	bool web;	   /* lighttpd answers it with a file */
+	bool listed;	   /* request_table has it */
+	unsigned worker;   /* its record in the scoreboard, when last seen */
+	UT_hash_handle hh; /* of request_table */
 	char id[REQUEST_ID_MAX + 1];
 };
 
