@@ -190,6 +190,9 @@ test_options() {
 		fail "the first of LANGUAGES is not the default"
 	curl -fsS "http://$address/status" | grep -q '"slots": *3' ||
 		fail "WORKERS=3 is not three slots"
+	curl -fsS "http://$address/" | grep -q '<title>Text from pictures' &&
+		curl -fsS --compressed "http://$address/assets/page.js" | grep -q SPDX ||
+		fail "the page at / lacks parts"
 	# There and back as a PDF, which needs temporary files and fonts.
 	post "lang=eng&format=pdf" >"$work/page.pdf"
 	post "lang=eng" "$work/page.pdf" | diff tests/data/sample.txt - ||

@@ -306,6 +306,18 @@ upgrade() {
 	check_other_site
 }
 
+# The page takes / where it is enabled, and nothing else of other sites.
+check_page() {
+	box '! curl -fsS localhost/ | grep "<title>Text from pictures"' >/dev/null ||
+		fail "the page takes / without being enabled"
+	box 'lighttpd-enable-mod ocr-page && systemctl reload lighttpd' >/dev/null
+	until_true 'curl -fsS localhost/ | grep -q "<title>Text from pictures"'
+	box 'curl -fsS --compressed localhost/assets/page.js | grep -q SPDX
+		curl -fsS -H "Accept: text/html" localhost/status | grep -q assets/' ||
+		fail "the page lacks parts"
+	check_other_site
+}
+
 rotate_log() {
 	box 'cd /var/log/fcgi-worker; [ -s fcgi-worker.log ]
 		[ "$(stat -c %U:%G:%a .)" = fcgi-worker:adm:2750 ]
@@ -357,6 +369,8 @@ administer() {
 	install_php
 	check_flags
 	step "beside a PHP site, with all of Debian's flags"
+	check_page
+	step "the page at /"
 	reload_under_load
 	restart_under_load
 	enable_sockets

@@ -2,7 +2,13 @@
 // What this page asks of the server.  Addresses are relative to the page's own,
 // so that it works behind a prefix, a proxy, a password and TLS.
 
-const address = (path) => new URL(path, document.baseURI).href;
+function address(path) {
+	const url = new URL(path, document.baseURI);
+	// A request takes no name and password in its address; the browser adds those
+	// that were given.
+	url.username = url.password = "";
+	return url.href;
+}
 
 /** The address of /ocr as the browser sees it. */
 export const ocrAddress = address("ocr");

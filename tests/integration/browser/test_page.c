@@ -13,6 +13,7 @@
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
 #include "tests/lib/server_fixture.h"
+#include "tests/lib/status.h"
 #include "tests/lib/typeset.h"
 
 #define PAGES 4
@@ -20,21 +21,28 @@
 
 static struct page_file letter, slow, scan;
 
-/* Opens a page of the server and adds checks.js to it. */
+/* Opens a page and adds checks.js to it. */
 static void
-open_page(const char *path)
+open_address(const char *url)
 {
 	char *checks =
 	    process_read_file("tests/integration/browser/checks.js", NULL);
-	char url[64];
 
 	assert_non_null(checks);
-	snprintf(url, sizeof(url), "http://127.0.0.1:%d%s",
-	    server_fixture->port, path);
 	browser_resize(1280, 900, false);
 	browser_go(url);
 	json_decref(browser_run(checks));
 	free(checks);
+}
+
+static void
+open_page(const char *path)
+{
+	char url[64];
+
+	snprintf(url, sizeof(url), "http://127.0.0.1:%d%s",
+	    server_fixture->port, path);
+	open_address(url);
 }
 
 static void
@@ -231,6 +239,9 @@ test_pages_appear_as_they_finish(void **state)
 static void
 test_cancel_frees_the_slot(void **state)
 {
+	int64_t left =
+	    status_number(server_fixture->port, "totals.aborted_running");
+
 	(void)state;
 	open_index();
 	choose(&scan, "noise.pnm");
@@ -238,6 +249,7 @@ test_cancel_frees_the_slot(void **state)
 	browser_shoot("waiting");
 	browser_click(".end");
 	shows(".file-status", "Cancelled");
+	server_fixture_wait("totals.aborted_running", left + 1);
 	server_fixture_wait("running", 0);
 	choose(&letter, "letter.png");
 	browser_wait("return one('.file.done')");
@@ -429,6 +441,79 @@ test_status_page(void **state)
 	shoot_all("status");
 }
 
+/* A lighttpd that wants a password and passes /scan/ on to the server. */
+static const char proxy_conf[] =
+    "server.modules = ( \"mod_auth\", \"mod_authn_file\", \"mod_proxy\" )\n"
+    "server.document-root = \"/nonexistent\"\n"
+    "server.bind = \"127.0.0.1\"\n"
+    "server.port = %d\n"
+    "auth.backend = \"plain\"\n"
+    "auth.backend.plain.userfile = \"%s\"\n"
+    "auth.require = ( \"/\" => ( \"method\" => \"basic\",\n"
+    "  \"realm\" => \"OCR\", \"require\" => \"valid-user\" ) )\n"
+    "proxy.server = ( \"/scan/\" => (( \"host\" => \"127.0.0.1\",\n"
+    "  \"port\" => %d )) )\n"
+    "proxy.header = ( \"map-urlpath\" => ( \"/scan/\" => \"/\" ) )\n";
+
+static void
+write_text(const char *name, const char *format, ...)
+{
+	FILE *f = fopen(server_path(server_fixture, name), "we");
+	va_list ap;
+
+	assert_non_null(f);
+	va_start(ap, format);
+	vfprintf(f, format, ap);
+	va_end(ap);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* Starts it on a port; its process id. */
+static pid_t
+start_proxy(int port)
+{
+	char conf[256], users[256];
+	const char *argv[] = {"/usr/sbin/lighttpd", "-D", "-f", conf, NULL};
+	const struct process_spec spec = {
+	    .argv = argv, .listen_fd = -1, .out = -1, .err = -1};
+	double end = process_now_ms() + SERVER_FIXTURE_MS;
+	pid_t pid;
+
+	snprintf(conf, sizeof(conf), "%s",
+	    server_path(server_fixture, "proxy.conf"));
+	snprintf(
+	    users, sizeof(users), "%s", server_path(server_fixture, "users"));
+	write_text("users", "anna:secret\n");
+	write_text("proxy.conf", proxy_conf, port, users, server_fixture->port);
+	pid = process_spawn(&spec);
+	assert_true(pid > 0);
+	while (http_status(port, "/scan/") != 401)
+		assert_true(process_now_ms() < end);
+	return pid;
+}
+
+static void
+test_behind_a_prefix_and_a_password(void **state)
+{
+	int port = server_free_port();
+	pid_t proxy = start_proxy(port);
+	char url[64];
+
+	(void)state;
+	snprintf(
+	    url, sizeof(url), "http://anna:secret@127.0.0.1:%d/scan/", port);
+	open_address(url);
+	browser_wait("return one('#languages-list input')");
+	snprintf(url, sizeof(url), "127.0.0.1:%d/scan/ocr", port);
+	browser_click(".programs summary");
+	shows("#example", url);
+	choose(&slow, "slow.tif");
+	shows(".file-status", "Reading page 2 of 4");
+	browser_wait("return one('.file.done')");
+	browser_shoot("programs");
+	process_kill(proxy);
+}
+
 static int
 make_pages(void)
 {
@@ -463,6 +548,7 @@ main(void)
 	    cmocka_unit_test(test_keyboard_alone),
 	    cmocka_unit_test(test_a_file_that_is_no_picture),
 	    cmocka_unit_test(test_status_page),
+	    cmocka_unit_test(test_behind_a_prefix_and_a_password),
 	};
 	const struct CMUnitTest refusals[] = {
 	    SERVER_FIXTURE_TEST(test_429, &few_each),

@@ -70,7 +70,8 @@ teardown(void **state)
 static void
 test_http2(void **state)
 {
-	static const char *const paths[] = {"/healthz", "/headers"};
+	static const char *const paths[] = {
+	    "/healthz", "/headers", "/assets/page.js"};
 	char url[64];
 	const char *argv[] = {"curl", "-sS", "--http2-prior-knowledge", "-o",
 	    "/dev/null", "-w", "%{http_version} %{http_code}", url, NULL};
@@ -83,7 +84,7 @@ test_http2(void **state)
 		skip();
 	}
 	start();
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		snprintf(
 		    url, sizeof(url), "http://127.0.0.1:%d%s", port, paths[i]);
 		assert_int_equal(process_run(argv, STOP_MS, &r), 0);
