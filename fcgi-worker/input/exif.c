@@ -1,90 +1,93 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * exif: how a camera was held.  It finds the EXIF data, which are a TIFF
- * directory, within a file.
+ * exif: how a camera was held.  EXIF data are a TIFF file without a picture, of
+ * which one entry is of use.
  */
 #include "input/exif.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
-#include "input/tiff_dir.h"
-#include "base/bytes.h"
+#define HEAD "Exif\0\0"
+#define HEAD_SIZE 6
+#define ENTRY_SIZE 12
+#define TAG_ORIENTATION 274
+#define TYPE_SHORT 3
+#define TYPE_LONG 4
 
-/* Go through the segments of a JPEG up to its first scan. */
-static bool
-find_jpeg(const struct bytes *b, struct bytes *out)
+struct reader {
+	struct bytes bytes;
+	bool big_endian;
+};
+
+static uint32_t
+get16(const struct reader *r, size_t at)
 {
-	const unsigned char *d = b->data;
-	size_t at = 2, length;
+	const unsigned char *p = r->bytes.data + at;
 
-	while (b->size - at >= 10 && d[at] == 0xff && d[at + 1] != 0xda) {
-		length = bytes_be16(d + at + 2);
-		if (length < 2 || length > b->size - at - 2)
-			return false;
-		if (d[at + 1] == 0xe1 && length > 8 &&
-		    memcmp(d + at + 4, "Exif\0\0", 6) == 0) {
-			*out = (struct bytes){d + at + 10, length - 8};
-			return true;
-		}
-		at += 2 + length;
-	}
-	return false;
+	return r->big_endian ? bytes_be16(p) : bytes_le16(p);
 }
 
-static bool
-find_png(const struct bytes *b, struct bytes *out)
+static uint32_t
+get32(const struct reader *r, size_t at)
 {
-	size_t at = 8, length;
+	const unsigned char *p = r->bytes.data + at;
 
-	while (b->size - at >= 12) {
-		length = bytes_be32(b->data + at);
-		if (length > b->size - at - 12)
-			return false;
-		if (memcmp(b->data + at + 4, "eXIf", 4) == 0) {
-			*out = (struct bytes){b->data + at + 8, length};
-			return true;
-		}
-		at += 12 + length;
-	}
-	return false;
+	return r->big_endian ? bytes_be32(p) : bytes_le32(p);
 }
 
-static bool
-find_webp(const struct bytes *b, struct bytes *out)
+/* The value of the entry at at, or 0. */
+static uint32_t
+entry_value(const struct reader *r, size_t at)
 {
-	size_t at = 12, length;
-
-	while (b->size > at && b->size - at >= 8) {
-		length = bytes_le32(b->data + at + 4);
-		if (length > b->size - at - 8)
-			return false;
-		if (memcmp(b->data + at, "EXIF", 4) == 0) {
-			*out = (struct bytes){b->data + at + 8, length};
-			/*
-			 * Some programs write the head that belongs into a JPEG
-			 * here, too.
-			 */
-			if (length > 6 &&
-			    memcmp(out->data, "Exif\0\0", 6) == 0) {
-				out->data += 6;
-				out->size -= 6;
-			}
-			return true;
-		}
-		at += 8 + length + (length & 1);
+	switch (get16(r, at + 2)) {
+	case TYPE_SHORT:
+		return get16(r, at + 8);
+	case TYPE_LONG:
+		return get32(r, at + 8);
+	default:
+		return 0;
 	}
-	return false;
+}
+
+/* The place of the first directory, which has an entry at least, or 0. */
+static size_t
+directory(const struct reader *r)
+{
+	uint32_t at;
+
+	if (r->bytes.size < 8)
+		return 0;
+	at = get32(r, 4);
+	return at <= r->bytes.size && r->bytes.size - at >= 2 + ENTRY_SIZE ? at
+									   : 0;
 }
 
 unsigned
-exif_orientation(const struct bytes *b, enum sniff_type type)
+exif_orientation(const struct bytes *exif)
 {
-	struct bytes exif;
-	bool found;
+	struct reader r = {.bytes = *exif};
+	uint32_t value;
+	size_t at, count;
 
-	found = type == SNIFF_JPEG   ? find_jpeg(b, &exif)
-		: type == SNIFF_PNG  ? find_png(b, &exif)
-		: type == SNIFF_WEBP ? find_webp(b, &exif)
-				     : false;
-	return found ? tiff_dir_orientation(&exif) : 1;
+	if (r.bytes.size > HEAD_SIZE &&
+	    memcmp(r.bytes.data, HEAD, HEAD_SIZE) == 0) {
+		r.bytes.data += HEAD_SIZE;
+		r.bytes.size -= HEAD_SIZE;
+	}
+	r.big_endian = r.bytes.size > 0 && r.bytes.data[0] == 'M';
+	at = directory(&r);
+	if (at == 0)
+		return 1;
+	count = get16(&r, at);
+	at += 2;
+	for (; count > 0 && r.bytes.size - at >= ENTRY_SIZE; count--) {
+		if (get16(&r, at) == TAG_ORIENTATION) {
+			value = entry_value(&r, at);
+			return value >= 1 && value <= 8 ? value : 1;
+		}
+		at += ENTRY_SIZE;
+	}
+	return 1;
 }

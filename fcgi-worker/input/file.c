@@ -171,8 +171,7 @@ open_image(struct input_file *s, const struct bytes *bytes)
 static enum image_result
 decode_page(const struct input_file *s, unsigned page, struct Pix **out)
 {
-	*out = image_page(&s->image, page);
-	return *out == NULL ? IMAGE_BROKEN : IMAGE_GOOD;
+	return image_page(&s->image, page, out);
 }
 
 static void

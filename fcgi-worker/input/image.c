@@ -5,16 +5,26 @@
  */
 #include "input/image.h"
 
-#include <dlfcn.h>
+#include <errno.h>
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "input/exif.h"
-#include "input/image_size.h"
-#include "input/tiff_dir.h"
-#include "input/rotate.h"
 #include "base/bytes.h"
+#include "input/bmp.h"
+#include "input/gif.h"
+#include "input/jp2.h"
+#include "input/jpeg.h"
+#include "input/png.h"
+#include "input/pnm.h"
+#include "input/tiff.h"
+#include "input/webp.h"
+
+/* Resolutions that differ by this factor or less are the same. */
+#define SAME 1.01
+/* Those that differ by more, or are lower, make no sense. */
+#define MOST_DIFFERENT 4
+#define LEAST_DPI 36
 
 enum image_result
 image_check_size(const struct sniff_size *size, size_t max_pixels)
@@ -26,74 +36,51 @@ image_check_size(const struct sniff_size *size, size_t max_pixels)
 	return IMAGE_GOOD;
 }
 
-/* leptonica reads these two from their headers alone. */
 static int
-library_size(
-    const struct bytes *b, enum sniff_type type, struct sniff_size *out)
+jpeg_size_within(const struct image *image, struct sniff_size *out)
 {
-	l_int32 width = 0, height = 0, depth, kind, bits, samples;
-	int rc;
-
-	if (type == SNIFF_WEBP)
-		rc = readHeaderMemWebP(
-		    b->data, b->size, &width, &height, &samples);
-	else
-		rc = readHeaderMemPnm(b->data, b->size, &width, &height, &depth,
-		    &kind, &bits, &samples);
-	if (rc != 0 || width < 1 || height < 1)
-		return -1;
-	out->width = (uint32_t)width;
-	out->height = (uint32_t)height;
-	return 0;
+	return jpeg_size(&image->bytes, image->limits.max_pixels, out);
 }
 
-/* Give back the room of pages that are not there. */
-static void
-keep_pages(struct image *image)
+/* The size of the page of what is no TIFF.  Returns 0, or -1. */
+static int
+single_size(const struct image *image, struct sniff_size *out)
 {
-	struct tiff_dir_page *pages =
-	    realloc(image->pages, image->count * sizeof(*pages));
+	static int (*const readers[SNIFF_TYPES])(
+	    const struct bytes *, struct sniff_size *) = {
+	    [SNIFF_PNG] = png_size,
+	    [SNIFF_GIF] = gif_size,
+	    [SNIFF_BMP] = bmp_size,
+	    [SNIFF_PNM] = pnm_size,
+	    [SNIFF_JP2] = jp2_size,
+	    [SNIFF_WEBP] = webp_size,
+	};
 
-	if (pages != NULL)
-		image->pages = pages;
-}
-
-static enum image_result
-open_tiff(struct image *image)
-{
-	enum image_result rc = IMAGE_GOOD;
-	unsigned i;
-
-	image->pages = calloc(image->limits.max_pages, sizeof(*image->pages));
-	if (image->pages == NULL)
-		return IMAGE_NO_MEMORY;
-	image->count =
-	    tiff_dir_walk(&image->bytes, image->pages, image->limits.max_pages);
-	if (image->count == 0)
-		rc = IMAGE_BROKEN;
-	else if (image->count > image->limits.max_pages)
-		rc = IMAGE_TOO_MANY_PAGES;
-	if (rc == IMAGE_GOOD)
-		keep_pages(image);
-	for (i = 0; rc == IMAGE_GOOD && i < image->count; i++)
-		rc = image_check_size(
-		    &image->pages[i].size, image->limits.max_pixels);
-	return rc;
+	if (image->type == SNIFF_JPEG)
+		return jpeg_size_within(image, out);
+	return readers[image->type](&image->bytes, out);
 }
 
 static enum image_result
 open_single(struct image *image)
 {
 	struct sniff_size size;
-	int rc;
 
 	image->count = 1;
-	if (image->type == SNIFF_WEBP || image->type == SNIFF_PNM)
-		rc = library_size(&image->bytes, image->type, &size);
-	else
-		rc = image_size_size(&image->bytes, image->type, &size);
-	return rc == -1 ? IMAGE_BROKEN
-			: image_check_size(&size, image->limits.max_pixels);
+	if (single_size(image, &size) == -1)
+		return IMAGE_BROKEN;
+	return image_check_size(&size, image->limits.max_pixels);
+}
+
+static enum image_result
+open_tiff(struct image *image)
+{
+	enum image_result rc =
+	    tiff_open(&image->tiff, &image->bytes, &image->limits);
+
+	if (rc == IMAGE_GOOD)
+		image->count = tiff_count(image->tiff);
+	return rc;
 }
 
 enum image_result
@@ -115,97 +102,131 @@ image_open(struct image *image, const struct bytes *bytes, enum sniff_type type,
 void
 image_close(struct image *image)
 {
-	free(image->pages);
-	image->pages = NULL;
-}
-
-/*
- * Only the first image of a GIF is used, yet giflib unpacks all of them: a
- * small file could fill the memory.  It gets the first one alone.
- */
-static PIX *
-decode_gif(const struct bytes *b)
-{
-	size_t size = image_size_gif_first(b);
-	int clear = image_size_gif_clear(b);
-	unsigned char *copy;
-	PIX *pix;
-
-	if (size == 0 || (copy = malloc(size + 1)) == NULL)
-		return NULL;
-	memcpy(copy, b->data, size);
-	copy[size] = ';';
-	pix = pixReadMem(copy, size + 1);
-	free(copy);
-	/* leptonica takes what is transparent for what is beneath it. */
-	if (pix != NULL && clear != -1 && pixGetColormap(pix) != NULL)
-		pixcmapResetColor(pixGetColormap(pix), clear, 255, 255, 255);
-	return pix;
-}
-
-static PIX *
-decode_jp2(const struct bytes *b)
-{
-	PIX *pix = pixReadMem(b->data, b->size);
-	l_int32 samples = 0;
-
-	/* leptonica reads alpha and does not say so. */
-	if (pix != NULL && pixGetDepth(pix) == 32 &&
-	    readHeaderMemJp2k(
-		b->data, b->size, NULL, NULL, NULL, &samples, NULL) == 0 &&
-	    samples % 2 == 0)
-		pixSetSpp(pix, 4);
-	return pix;
-}
-
-static PIX *
-decode(const struct image *image, unsigned page)
-{
-	const struct bytes *b = &image->bytes;
-	size_t offset;
-
-	switch (image->type) {
-	case SNIFF_TIFF:
-		/* Offset 0 means the first page to leptonica. */
-		offset = page == 0 ? 0 : image->pages[page].offset;
-		return pixReadMemFromMultipageTiff(b->data, b->size, &offset);
-	case SNIFF_GIF:
-		return decode_gif(b);
-	case SNIFF_JP2:
-		return decode_jp2(b);
-	case SNIFF_JPEG:
-		/* libjpeg fills what is missing with grey and only warns. */
-		if (!image_size_jpeg_is_whole(b))
-			return NULL;
-		return pixReadMem(b->data, b->size);
-	default:
-		return pixReadMem(b->data, b->size);
-	}
+	tiff_close(image->tiff);
+	image->tiff = NULL;
 }
 
 struct Pix *
-image_page(const struct image *image, unsigned page)
+image_shrink(struct Pix *pix, bool is_bilevel)
 {
-	PIX *pix = decode(image, page), *plain;
+	size_t n;
+	const uint32_t *pixels;
+	uint32_t colored = 0;
+	PIX *out;
+
+	if (pix == NULL || pixGetDepth(pix) != 32)
+		return pix;
+	n = (size_t)pixGetWpl(pix) * (size_t)pixGetHeight(pix);
+	pixels = pixGetData(pix);
+	for (size_t i = 0; i < n; i++)
+		colored |= (pixels[i] ^ pixels[i] << 8) & 0xffff0000;
+	if (colored != 0)
+		return pix;
+	out =
+	    is_bilevel ? pixConvertTo1(pix, 128) : pixConvertRGBToGrayFast(pix);
+	if (out != NULL)
+		pixCopyResolution(out, pix);
+	pixDestroy(&pix);
+	return out;
+}
+
+/* Whether pixels are so much longer than wide, or wider, that it shows. */
+static bool
+is_stretched(double x, double y)
+{
+	double ratio = x > y ? x / y : y / x;
+
+	return x >= LEAST_DPI && y >= LEAST_DPI && ratio > SAME &&
+	       ratio <= MOST_DIFFERENT;
+}
+
+/*
+ * Scale pix, which is taken over, to the finer of its resolutions where they
+ * differ, as those of faxes do.  Returns it, or NULL without memory.
+ */
+static PIX *
+image_square(PIX *pix, size_t max_pixels)
+{
+	int x = pixGetXRes(pix), y = pixGetYRes(pix), most = x > y ? x : y;
+	struct sniff_size size = image_page_size(pix);
+	PIX *plain, *out;
+
+	if (!is_stretched(x, y))
+		return pix;
+	size.width = (uint32_t)(size.width * (double)most / x + 0.5);
+	size.height = (uint32_t)(size.height * (double)most / y + 0.5);
+	if (image_check_size(&size, max_pixels) != IMAGE_GOOD)
+		return pix;
+	plain =
+	    pixGetDepth(pix) == 32 ? pixClone(pix) : pixConvertTo8(pix, FALSE);
+	pixDestroy(&pix);
+	out = plain == NULL ? NULL
+			    : pixScaleLI(plain, (float)most / (float)x,
+				  (float)most / (float)y);
+	pixDestroy(&plain);
+	if (out != NULL)
+		pixSetResolution(out, most, most);
+	return out;
+}
+
+enum image_result
+image_decode_by_leptonica(const struct bytes *b, struct Pix **out)
+{
+	PIX *pix, *plain;
+
+	errno = 0;
+	pix = pixReadMem(b->data, b->size);
+	if (pix == NULL)
+		return errno == ENOMEM ? IMAGE_NO_MEMORY : IMAGE_BROKEN;
+	plain =
+	    pixGetDepth(pix) == 16 ? pixConvertTo8(pix, FALSE) : pixClone(pix);
+	pixDestroy(&pix);
+	*out = plain;
+	return plain == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+}
+
+static enum image_result
+decode(const struct image *image, unsigned page, PIX **out)
+{
+	const struct bytes *b = &image->bytes;
+
+	switch (image->type) {
+	case SNIFF_TIFF:
+		return tiff_decode(image->tiff, page, out);
+	case SNIFF_JPEG:
+		return jpeg_decode(b, image->limits.max_pixels, out);
+	case SNIFF_PNG:
+		return png_decode(b, out);
+	case SNIFF_GIF:
+		return gif_decode(b, out);
+	case SNIFF_BMP:
+		return bmp_decode(b, out);
+	case SNIFF_PNM:
+		return pnm_decode(b, out);
+	case SNIFF_JP2:
+		return jp2_decode(b, out);
+	default:
+		return webp_decode(b, out);
+	}
+}
+
+enum image_result
+image_page(const struct image *image, unsigned page, struct Pix **out)
+{
+	PIX *pix = NULL;
+	enum image_result rc = decode(image, page, &pix);
 	struct sniff_size size;
 
-	if (pix == NULL)
-		return NULL;
+	if (rc != IMAGE_GOOD && rc != IMAGE_DAMAGED)
+		return rc;
+	/* What was decoded need not have the size that the head gives. */
 	size = image_page_size(pix);
 	if (image_check_size(&size, image->limits.max_pixels) != IMAGE_GOOD) {
 		pixDestroy(&pix);
-		return NULL;
+		return IMAGE_BROKEN;
 	}
-	if (pixGetSpp(pix) == 4)
-		plain = pixRemoveAlpha(pix);
-	else if (pixGetDepth(pix) == 16)
-		plain = pixConvertTo8(pix, FALSE);
-	else
-		plain = pixClone(pix);
-	pixDestroy(&pix);
-	/* Of a TIFF, leptonica heeds it. */
-	return rotate_orient(
-	    plain, exif_orientation(&image->bytes, image->type));
+	*out = image_square(pix, image->limits.max_pixels);
+	return *out == NULL ? IMAGE_NO_MEMORY : rc;
 }
 
 struct Pix *
@@ -263,18 +284,7 @@ image_page_size(const struct Pix *pix)
 void
 image_silence(void)
 {
-	static const char *const setters[] = {
-	    "TIFFSetErrorHandler", "TIFFSetWarningHandler"};
-	void *(*set)(void *);
-	size_t i;
-
 	setMsgSeverity(L_SEVERITY_NONE);
-	/* libtiff comes in with leptonica; its headers are not needed. */
-	for (i = 0; i < 2; i++) {
-		*(void **)&set = dlsym(RTLD_DEFAULT, setters[i]);
-		if (set != NULL)
-			set(NULL);
-	}
 }
 
 char *

@@ -6,11 +6,13 @@
 #ifndef FCGI_WORKER_INPUT_IMAGE_H
 #define FCGI_WORKER_INPUT_IMAGE_H
 
+#include <stdbool.h>
+
 #include "input/sniff.h"
 #include "base/bytes.h"
 
 struct Pix;
-struct tiff_dir_page;
+struct tiff;
 
 /* What --max-pages may be; of a file with more none is looked at. */
 #define IMAGE_PAGES_MAX 10000U
@@ -39,7 +41,7 @@ struct image {
 	struct bytes bytes; /* borrowed */
 	enum sniff_type type;
 	unsigned count; /* pages */
-	struct tiff_dir_page *pages;
+	struct tiff *tiff;
 	struct image_limits limits;
 };
 
@@ -61,10 +63,11 @@ void image_close(struct image *image);
 
 /*
  * Decode page page, counted from 0, upright, without alpha and of at most
- * 8 bits a sample.  Returns it, to be freed with image_free_page, or NULL when
- * it cannot be decoded.
+ * 8 bits a sample.  On IMAGE_GOOD and IMAGE_DAMAGED it is in *out, to be freed
+ * with image_free_page.
  */
-struct Pix *image_page(const struct image *image, unsigned page);
+enum image_result image_page(
+    const struct image *image, unsigned page, struct Pix **out);
 void image_free_page(struct Pix *pix);
 
 /*
@@ -79,6 +82,18 @@ struct Pix *image_create(
  * 0 for unknown.  Returns it, or NULL without memory.
  */
 struct Pix *image_finish(struct Pix *pix, int dpi);
+
+/* For decoders: the first picture of b as leptonica decodes it.  On IMAGE_GOOD
+ * it is in *out. */
+enum image_result image_decode_by_leptonica(
+    const struct bytes *b, struct Pix **out);
+
+/*
+ * For decoders: pix, which is taken over and may be NULL, of 32 bits or of
+ * fewer, with no more of them than it needs: 8 for what has no colour; 1 when
+ * it is black and white.  Returns it, or NULL without memory.
+ */
+struct Pix *image_shrink(struct Pix *pix, bool is_bilevel);
 
 /* The size of a decoded page. */
 struct sniff_size image_page_size(const struct Pix *pix);

@@ -94,7 +94,7 @@ read_page(struct engine *e, struct buffer *text)
 	if (image_open(&image, &bytes, SNIFF_PNG, &limits) != IMAGE_GOOD)
 		return -1;
 	if (engine_prepare(e, &one_line) == 0 &&
-	    (pix = image_page(&image, 0)) != NULL)
+	    image_page(&image, 0, &pix) == IMAGE_GOOD)
 		result = engine_read(e, pix, &whole);
 	if (result != NULL)
 		text_add_page(text, result);

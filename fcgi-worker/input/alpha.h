@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * alpha: pages with transparent parts, made opaque.
+ */
+#ifndef FCGI_WORKER_INPUT_ALPHA_H
+#define FCGI_WORKER_INPUT_ALPHA_H
+
+struct Pix;
+
+/*
+ * Make pix opaque in place, a page of 32 bits whose lowest byte is alpha; the
+ * colours are not multiplied by it.  It is put on white; on black where white
+ * would leave nothing to see; and where black would, too, alpha is ignored.
+ */
+void alpha_flatten(struct Pix *pix);
+
+#endif

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * bmp: the picture of a BMP file, also one that is compressed.
+ */
+#include "input/bmp.h"
+
+#include <leptonica/allheaders.h>
+#include <stdbool.h>
+
+#include "input/alpha.h"
+#include "input/bmp_head.h"
+
+/* Codes of a run of no length. */
+enum { END_OF_ROW, END_OF_PICTURE, MOVE };
+
+struct reader {
+	struct bmp_head head;
+	struct bytes rest; /* that of the file which is not read yet */
+	PIX *pix;
+	uint32_t x, y; /* the next pixel of a compressed one, from the bottom */
+};
+
+static uint32_t *
+row(const struct reader *r, uint32_t y)
+{
+	if (!r->head.top_down)
+		y = r->head.height - 1 - y;
+	return pixGetData(r->pix) + (size_t)y * (size_t)pixGetWpl(r->pix);
+}
+
+/* The sample of pixel that mask selects, 0 to 255. */
+static uint32_t
+sample(uint32_t pixel, uint32_t mask)
+{
+	uint64_t largest;
+	int shift;
+
+	if (mask == 0)
+		return 0;
+	shift = __builtin_ctz(mask);
+	largest = mask >> shift;
+	return (uint32_t)((uint64_t)((pixel & mask) >> shift) * 255 / largest);
+}
+
+static uint32_t
+masked_color(const struct bmp_head *h, uint32_t pixel)
+{
+	uint32_t alpha =
+	    h->masks[BMP_ALPHA] == 0 ? 255 : sample(pixel, h->masks[BMP_ALPHA]);
+
+	return sample(pixel, h->masks[BMP_RED]) << 24 |
+	       sample(pixel, h->masks[BMP_GREEN]) << 16 |
+	       sample(pixel, h->masks[BMP_BLUE]) << 8 | alpha;
+}
+
+static uint32_t
+true_color(const unsigned char *p)
+{
+	return (uint32_t)p[2] << 24 | (uint32_t)p[1] << 16 |
+	       (uint32_t)p[0] << 8 | 255;
+}
+
+/* The colour of the pixel at x of the row that is stored at p. */
+static uint32_t
+color(const struct bmp_head *h, const unsigned char *p, uint32_t x)
+{
+	unsigned shift;
+
+	switch (h->bits) {
+	case 32:
+		return masked_color(h, bytes_le32(p + (size_t)x * 4));
+	case 24:
+		return true_color(p + (size_t)x * 3);
+	case 16:
+		return masked_color(h, bytes_le16(p + (size_t)x * 2));
+	default:
+		shift = 8 - h->bits - x * h->bits % 8;
+		return h->palette[p[(size_t)x * h->bits / 8] >> shift &
+				  ((1U << h->bits) - 1)] |
+		       255;
+	}
+}
+
+static int
+read_plain(struct reader *r)
+{
+	const struct bmp_head *h = &r->head;
+	size_t used = ((size_t)h->width * h->bits + 7) / 8;
+	size_t stride = (used + 3) / 4 * 4;
+	uint32_t *to;
+
+	for (uint32_t y = 0; y < h->height; y++) {
+		if (r->rest.size < used)
+			return -1;
+		to = row(r, y);
+		for (uint32_t x = 0; x < h->width; x++)
+			to[x] = color(h, r->rest.data, x);
+		if (stride > r->rest.size)
+			stride = r->rest.size;
+		r->rest.data += stride;
+		r->rest.size -= stride;
+	}
+	return 0;
+}
+
+/* The next bytes of the file, or NULL at its end. */
+static const unsigned char *
+take(struct reader *r, size_t size)
+{
+	const unsigned char *p = r->rest.data;
+
+	if (size > r->rest.size)
+		return NULL;
+	r->rest.data += size;
+	r->rest.size -= size;
+	return p;
+}
+
+/* Set the next pixel; what is beyond an edge is left out. */
+static void
+put(struct reader *r, uint32_t value)
+{
+	if (r->x < r->head.width && r->y < r->head.height)
+		row(r, r->y)[r->x] = value;
+	if (r->x < r->head.width)
+		r->x++;
+}
+
+/* The colour of pixel i of a run or a row of single ones that is at p. */
+static uint32_t
+run_color(const struct reader *r, const unsigned char *p, unsigned i)
+{
+	switch (r->head.coding) {
+	case BMP_RLE8:
+		return r->head.palette[p[i]] | 255;
+	case BMP_RLE4:
+		return r->head.palette[p[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15] |
+		       255;
+	default:
+		return true_color(p + (size_t)i * 3);
+	}
+}
+
+static int
+read_run(struct reader *r, unsigned count)
+{
+	const unsigned char *p = take(r, r->head.coding == BMP_RLE24 ? 3 : 1);
+
+	if (p == NULL)
+		return -1;
+	for (unsigned i = 0; i < count; i++)
+		put(r, run_color(r, p, r->head.coding == BMP_RLE4 ? i % 2 : 0));
+	return 0;
+}
+
+static int
+read_singles(struct reader *r, unsigned count)
+{
+	size_t size = r->head.coding == BMP_RLE8   ? count
+		      : r->head.coding == BMP_RLE4 ? (count + 1) / 2
+						   : (size_t)count * 3;
+	const unsigned char *p = take(r, size);
+
+	if (p == NULL)
+		return -1;
+	/* They fill whole words of 16 bits. */
+	take(r, size % 2);
+	for (unsigned i = 0; i < count; i++)
+		put(r, run_color(r, p, i));
+	return 0;
+}
+
+static int
+move(struct reader *r)
+{
+	const unsigned char *p = take(r, 2);
+
+	if (p == NULL)
+		return -1;
+	r->x += p[0];
+	r->y += p[1];
+	if (r->x > r->head.width)
+		r->x = r->head.width;
+	return 0;
+}
+
+/* Read what follows a count of 0.  Returns 0, 1 at the end, or -1. */
+static int
+read_code(struct reader *r)
+{
+	const unsigned char *p = take(r, 1);
+
+	if (p == NULL)
+		return -1;
+	switch (*p) {
+	case END_OF_ROW:
+		r->x = 0;
+		r->y++;
+		return 0;
+	case END_OF_PICTURE:
+		return 1;
+	case MOVE:
+		return move(r);
+	default:
+		return read_singles(r, *p);
+	}
+}
+
+/* A picture may end without the code that says so, once it has all rows. */
+static bool
+is_complete(const struct reader *r)
+{
+	return r->y >= r->head.height ||
+	       (r->y == r->head.height - 1 && r->x >= r->head.width);
+}
+
+/* What no run covers has the first colour. */
+static int
+read_compressed(struct reader *r)
+{
+	const unsigned char *p;
+	int rc = 0;
+
+	for (uint32_t y = 0; y < r->head.height; y++)
+		for (uint32_t x = 0; x < r->head.width; x++)
+			row(r, y)[x] = r->head.palette[0] | 255;
+	while (rc == 0 && r->y < r->head.height) {
+		p = take(r, 1);
+		if (p == NULL)
+			rc = -1;
+		else
+			rc = *p == 0 ? read_code(r) : read_run(r, *p);
+	}
+	return rc == -1 && !is_complete(r) ? -1 : 0;
+}
+
+int
+bmp_size(const struct bytes *b, struct sniff_size *out)
+{
+	struct bmp_head head;
+
+	if (bmp_head_read(b, &head) == -1)
+		return -1;
+	*out = (struct sniff_size){head.width, head.height};
+	return 0;
+}
+
+/* Two colours need but a bit each. */
+static bool
+is_bilevel(const struct bmp_head *h)
+{
+	return h->bits == 1 &&
+	       h->palette[0] + h->palette[1] == UINT32_C(0xffffff00) &&
+	       (h->palette[0] == 0 || h->palette[1] == 0);
+}
+
+enum image_result
+bmp_decode(const struct bytes *b, struct Pix **out)
+{
+	struct reader r = {.pix = NULL};
+	int rc;
+
+	if (bmp_head_read(b, &r.head) == -1)
+		return IMAGE_BROKEN;
+	r.rest =
+	    (struct bytes){b->data + r.head.pixels, b->size - r.head.pixels};
+	r.pix = pixCreate((int)r.head.width, (int)r.head.height, 32);
+	if (r.pix == NULL)
+		return IMAGE_NO_MEMORY;
+	rc = r.head.coding == BMP_PLAIN ? read_plain(&r) : read_compressed(&r);
+	if (rc == -1) {
+		pixDestroy(&r.pix);
+		return IMAGE_BROKEN;
+	}
+	alpha_flatten(r.pix);
+	pixSetResolution(r.pix, r.head.x_dpi, r.head.y_dpi);
+	*out = image_shrink(r.pix, is_bilevel(&r.head));
+	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * bmp_head: what the head of a BMP file says.  No library of Debian's reads
+ * more than the plainest of these files.
+ */
+#include "input/bmp_head.h"
+
+#define FILE_HEAD 14
+/* Sizes of the heads that follow it: OS/2 1 and 2, Windows 3. */
+#define CORE 12
+#define OS2_LEAST 16
+#define OS2 64
+#define INFO 40
+/* From this size on, masks are in the head, and from the next one alpha's. */
+#define WITH_MASKS 52
+#define WITH_ALPHA 56
+#define BITFIELDS 3
+#define RLE24 4 /* of OS/2; of Windows it is a JPEG */
+#define ALPHA_BITFIELDS 6
+#define INCHES_PER_METRE 39.37
+
+static const uint32_t masks_555[] = {0x7c00, 0x3e0, 0x1f, 0};
+static const uint32_t masks_888[] = {0xff0000, 0xff00, 0xff, 0};
+
+/* The number at at of the second head, 0 where that is too short. */
+static uint32_t
+field(const struct bytes *b, uint32_t head_size, size_t at)
+{
+	return at + 4 <= head_size ? bytes_le32(b->data + FILE_HEAD + at) : 0;
+}
+
+static int
+dots_per_inch(uint32_t per_metre)
+{
+	return per_metre < 1000000 ? (int)(per_metre / INCHES_PER_METRE + 0.5)
+				   : 0;
+}
+
+static int
+read_size(const struct bytes *b, uint32_t size, struct bmp_head *h)
+{
+	int32_t height;
+
+	if (size == CORE) {
+		h->width = bytes_le16(b->data + FILE_HEAD + 4);
+		h->height = bytes_le16(b->data + FILE_HEAD + 6);
+		h->bits = bytes_le16(b->data + FILE_HEAD + 10);
+	} else {
+		height = (int32_t)bytes_le32(b->data + FILE_HEAD + 8);
+		if (height == INT32_MIN)
+			return -1;
+		h->width = bytes_le32(b->data + FILE_HEAD + 4);
+		h->top_down = height < 0;
+		h->height = (uint32_t)(height < 0 ? -height : height);
+		h->bits = bytes_le16(b->data + FILE_HEAD + 14);
+		h->x_dpi = dots_per_inch(field(b, size, 24));
+		h->y_dpi = dots_per_inch(field(b, size, 28));
+	}
+	return h->width == 0 || h->width > INT32_MAX || h->height == 0 ? -1 : 0;
+}
+
+/* Read how pixels are stored.  Returns 0, or -1 when nobody knows that. */
+static int
+read_coding(uint32_t compression, bool is_os2, struct bmp_head *h)
+{
+	static const unsigned bits[] = {0, 8, 4, 24};
+
+	switch (compression) {
+	case 0:
+	case ALPHA_BITFIELDS:
+		h->coding = BMP_PLAIN;
+		break;
+	case BITFIELDS:
+		if (is_os2)
+			return -1;
+		h->coding = BMP_PLAIN;
+		break;
+	case 1:
+		h->coding = BMP_RLE8;
+		break;
+	case 2:
+		h->coding = BMP_RLE4;
+		break;
+	case RLE24:
+		if (!is_os2)
+			return -1;
+		h->coding = BMP_RLE24;
+		break;
+	default:
+		return -1;
+	}
+	return h->coding == BMP_PLAIN || h->bits == bits[h->coding] ? 0 : -1;
+}
+
+/*
+ * Read the masks, which a head of the oldest size has behind it.  Returns the
+ * bytes behind the head, or -1.
+ */
+static int
+read_masks(const struct bytes *b, uint32_t size, uint32_t compression,
+    struct bmp_head *h)
+{
+	const uint32_t *usual = h->bits == 16 ? masks_555 : masks_888;
+	size_t at = FILE_HEAD + INFO;
+	int count = 3;
+
+	for (int i = 0; i < BMP_SAMPLES; i++)
+		h->masks[i] = usual[i];
+	if (compression != BITFIELDS && compression != ALPHA_BITFIELDS)
+		return 0;
+	if (size >= WITH_ALPHA || compression == ALPHA_BITFIELDS)
+		count = 4;
+	if (b->size - at < 4 * (size_t)count)
+		return -1;
+	for (int i = 0; i < count; i++)
+		h->masks[i] = bytes_le32(b->data + at + 4 * (size_t)i);
+	return size >= WITH_MASKS ? 0 : 4 * count;
+}
+
+static void
+read_palette(
+    const struct bytes *b, size_t at, unsigned entry, struct bmp_head *h)
+{
+	const unsigned char *p;
+
+	for (size_t i = 0; i < 1U << h->bits; i++, at += entry) {
+		if (at > b->size || b->size - at < 3 ||
+		    (h->pixels > 0 && at >= h->pixels))
+			return;
+		p = b->data + at;
+		h->palette[i] = (uint32_t)p[2] << 24 | (uint32_t)p[1] << 16 |
+				(uint32_t)p[0] << 8;
+	}
+}
+
+static bool
+is_known(uint32_t size)
+{
+	return size == CORE || (size >= OS2_LEAST && size <= 1024);
+}
+
+static bool
+has_known_bits(unsigned bits)
+{
+	return bits == 1 || bits == 2 || bits == 4 || bits == 8 || bits == 16 ||
+	       bits == 24 || bits == 32;
+}
+
+int
+bmp_head_read(const struct bytes *b, struct bmp_head *h)
+{
+	uint32_t size, compression;
+	size_t behind;
+	int masks;
+
+	*h = (struct bmp_head){0};
+	if (b->size < FILE_HEAD + CORE)
+		return -1;
+	size = bytes_le32(b->data + FILE_HEAD);
+	if (!is_known(size) || size > b->size - FILE_HEAD)
+		return -1;
+	compression = field(b, size, 16);
+	if (read_size(b, size, h) == -1 || !has_known_bits(h->bits) ||
+	    read_coding(compression, size < INFO || size == OS2, h) == -1)
+		return -1;
+	masks = read_masks(b, size, compression, h);
+	if (masks == -1)
+		return -1;
+	behind = FILE_HEAD + size + (size_t)masks;
+	h->pixels = bytes_le32(b->data + 10);
+	if (h->bits <= 8)
+		read_palette(b, behind, size == CORE ? 3 : 4, h);
+	if (h->pixels < FILE_HEAD + CORE)
+		h->pixels =
+		    behind +
+		    (h->bits > 8 ? 0
+				 : (size_t)(size == CORE ? 3 : 4) << h->bits);
+	return h->pixels < b->size ? 0 : -1;
+}

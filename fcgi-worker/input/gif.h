@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * gif: the first picture of a GIF file.
+ */
+#ifndef FCGI_WORKER_INPUT_GIF_H
+#define FCGI_WORKER_INPUT_GIF_H
+
+#include "base/bytes.h"
+#include "input/image.h"
+
+/* The size of the first picture of b.  Returns 0, or -1 without one. */
+int gif_size(const struct bytes *b, struct sniff_size *out);
+
+/*
+ * The number of bytes of the GIF b up to the end of its first picture, or
+ * 0 when it has no whole one.
+ */
+size_t gif_first(const struct bytes *b);
+
+/* Decode the first picture of b, opaque.  On IMAGE_GOOD it is in *out. */
+enum image_result gif_decode(const struct bytes *b, struct Pix **out);
+
+#endif

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * jp2: the picture of a JPEG 2000 file or codestream, by OpenJPEG, which knows
+ * every order of boxes, every depth and the channels of alpha.
+ */
+#include "input/jp2.h"
+
+#include <errno.h>
+#include <leptonica/allheaders.h>
+#include <openjpeg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "input/alpha.h"
+
+/* A component takes 4 bytes a pixel, and a file may claim 16384 of them. */
+#define MAX_COMPONENTS 5
+#define NONE UINT32_MAX
+
+struct reader {
+	struct bytes bytes;
+	size_t at;
+	opj_stream_t *stream;
+	opj_codec_t *codec;
+	opj_image_t *image;
+};
+
+static OPJ_SIZE_T
+on_read(void *to, OPJ_SIZE_T size, void *reader)
+{
+	struct reader *r = reader;
+
+	if (size > r->bytes.size - r->at)
+		size = r->bytes.size - r->at;
+	if (size == 0)
+		return (OPJ_SIZE_T)-1;
+	memcpy(to, r->bytes.data + r->at, size);
+	r->at += size;
+	return size;
+}
+
+static OPJ_OFF_T
+on_skip(OPJ_OFF_T count, void *reader)
+{
+	struct reader *r = reader;
+
+	if (count < 0)
+		return -1;
+	if ((uint64_t)count > r->bytes.size - r->at)
+		count = (OPJ_OFF_T)(r->bytes.size - r->at);
+	r->at += (size_t)count;
+	return count;
+}
+
+static OPJ_BOOL
+on_seek(OPJ_OFF_T to, void *reader)
+{
+	struct reader *r = reader;
+
+	if (to < 0 || (uint64_t)to > r->bytes.size)
+		return OPJ_FALSE;
+	r->at = (size_t)to;
+	return OPJ_TRUE;
+}
+
+static void
+close_reader(struct reader *r)
+{
+	opj_image_destroy(r->image);
+	if (r->codec != NULL)
+		opj_destroy_codec(r->codec);
+	if (r->stream != NULL)
+		opj_stream_destroy(r->stream);
+}
+
+/* Read the head of b.  Returns 0, or -1; end with close_reader. */
+static int
+open_reader(struct reader *r, const struct bytes *b)
+{
+	opj_dparameters_t parameters;
+
+	*r = (struct reader){.bytes = *b};
+	r->stream = opj_stream_default_create(OPJ_TRUE);
+	r->codec = opj_create_decompress(
+	    b->data[0] == 0xff ? OPJ_CODEC_J2K : OPJ_CODEC_JP2);
+	if (r->stream == NULL || r->codec == NULL)
+		return -1;
+	opj_stream_set_user_data(r->stream, r, NULL);
+	opj_stream_set_user_data_length(r->stream, b->size);
+	opj_stream_set_read_function(r->stream, on_read);
+	opj_stream_set_skip_function(r->stream, on_skip);
+	opj_stream_set_seek_function(r->stream, on_seek);
+	opj_set_default_decoder_parameters(&parameters);
+	if (!opj_setup_decoder(r->codec, &parameters) ||
+	    !opj_read_header(r->stream, r->codec, &r->image))
+		return -1;
+	return r->image->numcomps >= 1 && r->image->numcomps <= MAX_COMPONENTS
+		   ? 0
+		   : -1;
+}
+
+static int
+image_size(const opj_image_t *image, struct sniff_size *out)
+{
+	if (image->x1 <= image->x0 || image->y1 <= image->y0)
+		return -1;
+	*out =
+	    (struct sniff_size){image->x1 - image->x0, image->y1 - image->y0};
+	return 0;
+}
+
+int
+jp2_size(const struct bytes *b, struct sniff_size *out)
+{
+	struct reader r;
+	int rc = open_reader(&r, b);
+
+	if (rc == 0)
+		rc = image_size(r.image, out);
+	close_reader(&r);
+	return rc;
+}
+
+/* How the components of an image make a pixel. */
+struct colors {
+	const opj_image_t *image;
+	uint32_t channels[4]; /* their components, without alpha */
+	uint32_t count;	      /* of them */
+	uint32_t alpha;	      /* its component, or NONE */
+	bool is_ycc, is_cmyk;
+};
+
+/*
+ * Which component is alpha.  A file that names none may have it all the same,
+ * behind grey or three colours.
+ */
+static uint32_t
+find_alpha(const opj_image_t *image)
+{
+	for (uint32_t i = 0; i < image->numcomps; i++)
+		if (image->comps[i].alpha != 0)
+			return i;
+	if (image->color_space == OPJ_CLRSPC_CMYK || image->numcomps % 2 == 1)
+		return NONE;
+	return image->numcomps - 1;
+}
+
+static void
+find_colors(const opj_image_t *image, struct colors *c)
+{
+	*c = (struct colors){.image = image, .alpha = find_alpha(image)};
+	for (uint32_t i = 0; i < image->numcomps && c->count < 4; i++)
+		if (i != c->alpha)
+			c->channels[c->count++] = i;
+	c->is_cmyk = c->count == 4;
+	c->is_ycc =
+	    c->count == 3 && (image->color_space == OPJ_CLRSPC_SYCC ||
+				 image->color_space == OPJ_CLRSPC_EYCC ||
+				 image->comps[c->channels[1]].dx >
+				     image->comps[c->channels[0]].dx);
+}
+
+/* The sample of component i at x, y of the image, 0 to 255. */
+static uint32_t
+sample(const opj_image_t *image, uint32_t i, uint32_t x, uint32_t y)
+{
+	const opj_image_comp_t *c = &image->comps[i];
+	uint64_t largest = (UINT64_C(1) << c->prec) - 1;
+	int64_t value;
+
+	x /= c->dx;
+	y /= c->dy;
+	if (x >= c->w)
+		x = c->w - 1;
+	if (y >= c->h)
+		y = c->h - 1;
+	value = c->data[(size_t)y * c->w + x];
+	if (c->sgnd)
+		value += (int64_t)(largest / 2 + 1);
+	if (value < 0)
+		value = 0;
+	if ((uint64_t)value > largest)
+		value = (int64_t)largest;
+	return (uint32_t)((uint64_t)value * 255 / largest);
+}
+
+static uint32_t
+clamp(double value)
+{
+	return value < 0 ? 0 : value > 255 ? 255 : (uint32_t)(value + 0.5);
+}
+
+/* Make red, green and blue of the samples s. */
+static void
+to_rgb(const struct colors *c, uint32_t *s)
+{
+	double y = s[0], cb = s[1] - 128.0, cr = s[2] - 128.0;
+
+	if (c->is_ycc) {
+		s[0] = clamp(y + 1.402 * cr);
+		s[1] = clamp(y - 0.344136 * cb - 0.714136 * cr);
+		s[2] = clamp(y + 1.772 * cb);
+	} else if (c->is_cmyk) {
+		for (int i = 0; i < 3; i++)
+			s[i] = (255 - s[i]) * (255 - s[3]) / 255;
+	} else if (c->count < 3) {
+		s[1] = s[2] = s[0];
+	}
+}
+
+static uint32_t
+pixel(const struct colors *c, uint32_t x, uint32_t y)
+{
+	uint32_t s[4] = {0}, alpha = 255;
+
+	for (uint32_t i = 0; i < c->count; i++)
+		s[i] = sample(c->image, c->channels[i], x, y);
+	if (c->alpha != NONE)
+		alpha = sample(c->image, c->alpha, x, y);
+	to_rgb(c, s);
+	return s[0] << 24 | s[1] << 16 | s[2] << 8 | alpha;
+}
+
+/* Whether there is a sample for every pixel, of a depth that can be scaled. */
+static bool
+has_samples(const opj_image_t *image)
+{
+	const opj_image_comp_t *c = image->comps;
+
+	for (uint32_t i = 0; i < image->numcomps; i++, c++)
+		if (c->data == NULL || c->w == 0 || c->h == 0 || c->dx == 0 ||
+		    c->dy == 0 || c->prec == 0 || c->prec > 32)
+			return false;
+	return true;
+}
+
+static enum image_result
+make_page(const struct bytes *b, const opj_image_t *image, PIX **out)
+{
+	struct sniff_size size;
+	struct colors colors;
+	int x_dpi = 0, y_dpi = 0;
+	uint32_t *to;
+	PIX *pix;
+	FILE *f;
+
+	if (!has_samples(image) || image_size(image, &size) == -1)
+		return IMAGE_BROKEN;
+	pix = pixCreate((int)size.width, (int)size.height, 32);
+	if (pix == NULL)
+		return IMAGE_NO_MEMORY;
+	find_colors(image, &colors);
+	to = pixGetData(pix);
+	for (uint32_t y = 0; y < size.height; y++)
+		for (uint32_t x = 0; x < size.width; x++)
+			*to++ = pixel(&colors, x, y);
+	f = fmemopen((void *)(uintptr_t)b->data, b->size, "r");
+	if (f != NULL) {
+		if (fgetJp2kResolution(f, &x_dpi, &y_dpi) == 0)
+			pixSetResolution(pix, x_dpi, y_dpi);
+		fclose(f);
+	}
+	alpha_flatten(pix);
+	*out = image_shrink(pix, false);
+	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+}
+
+enum image_result
+jp2_decode(const struct bytes *b, struct Pix **out)
+{
+	enum image_result rc = IMAGE_BROKEN;
+	struct reader r;
+
+	errno = 0;
+	if (open_reader(&r, b) == 0 && opj_decode(r.codec, r.stream, r.image))
+		rc = make_page(b, r.image, out);
+	else if (errno == ENOMEM)
+		rc = IMAGE_NO_MEMORY;
+	close_reader(&r);
+	return rc;
+}

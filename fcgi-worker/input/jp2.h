@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * jp2: the picture of a JPEG 2000 file or codestream.
+ */
+#ifndef FCGI_WORKER_INPUT_JP2_H
+#define FCGI_WORKER_INPUT_JP2_H
+
+#include "base/bytes.h"
+#include "input/image.h"
+
+/*
+ * The size of b, from the head of its codestream.  Returns 0, or -1 when that
+ * is broken or has too many components.
+ */
+int jp2_size(const struct bytes *b, struct sniff_size *out);
+
+/* Decode b, opaque.  On IMAGE_GOOD it is in *out. */
+enum image_result jp2_decode(const struct bytes *b, struct Pix **out);
+
+#endif

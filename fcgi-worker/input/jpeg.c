@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * jpeg: the picture of a JPEG file, by libjpeg.  The library makes up what is
+ * missing and only warns, so its warnings decide: rubbish between segments does
+ * no harm, missing or wrong data do.
+ */
+#include "input/jpeg.h"
+
+#include <leptonica/allheaders.h>
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <jerror.h>
+#include <jpeglib.h>
+
+#include "input/exif.h"
+#include "input/rotate.h"
+
+#define EXIF_MARKER (JPEG_APP0 + 1)
+#define EXIF_HEAD "Exif\0\0"
+#define EXIF_HEAD_SIZE 6
+#define EIGHTHS 8
+#define CM_PER_INCH 2.54
+/* A file with more scans than anybody writes only wastes time. */
+#define MAX_SCANS 1000
+
+struct reader {
+	struct jpeg_decompress_struct info; /* first: the library knows it */
+	struct jpeg_error_mgr errors;
+	struct jpeg_source_mgr source;
+	jmp_buf failed;
+	PIX *pix;
+	JSAMPLE *row;
+	size_t complete;    /* bytes up to the end of the last whole scan */
+	unsigned seen;	    /* components that had a scan, a bit each */
+	bool has_no_end;    /* the file ended before the picture did */
+	bool is_incomplete; /* data are missing or wrong */
+};
+
+static struct reader *
+reader_of(j_common_ptr info)
+{
+	return (struct reader *)(void *)info;
+}
+
+static void
+on_error(j_common_ptr info)
+{
+	longjmp(reader_of(info)->failed, 1);
+}
+
+static void
+on_message(j_common_ptr info, int level)
+{
+	if (level >= 0)
+		return;
+	switch (info->err->msg_code) {
+	case JWRN_EXTRANEOUS_DATA:
+	case JWRN_JPEG_EOF:
+	case JWRN_ADOBE_XFORM:
+	case JWRN_JFIF_MAJOR:
+		break;
+	default:
+		reader_of(info)->is_incomplete = true;
+	}
+}
+
+static void
+ignore(j_decompress_ptr info)
+{
+	(void)info;
+}
+
+/* The library wants more than there is: it gets an end. */
+static boolean
+on_empty(j_decompress_ptr info)
+{
+	static const JOCTET end[] = {0xff, JPEG_EOI};
+	struct reader *r = reader_of((j_common_ptr)info);
+
+	r->has_no_end = true;
+	WARNMS(info, JWRN_JPEG_EOF);
+	r->source.next_input_byte = end;
+	r->source.bytes_in_buffer = sizeof(end);
+	return TRUE;
+}
+
+static void
+on_skip(j_decompress_ptr info, long count)
+{
+	struct reader *r = reader_of((j_common_ptr)info);
+
+	while (count > (long)r->source.bytes_in_buffer) {
+		count -= (long)r->source.bytes_in_buffer;
+		on_empty(info);
+	}
+	if (count <= 0)
+		return;
+	r->source.next_input_byte += count;
+	r->source.bytes_in_buffer -= (size_t)count;
+}
+
+/* Read the head of b into r, whose failed is set. */
+static void
+read_head(struct reader *r, const struct bytes *b)
+{
+	jpeg_create_decompress(&r->info);
+	r->source = (struct jpeg_source_mgr){b->data, b->size, ignore, on_empty,
+	    on_skip, jpeg_resync_to_restart, ignore};
+	r->info.src = &r->source;
+	jpeg_save_markers(&r->info, EXIF_MARKER, 0xffff);
+	jpeg_read_header(&r->info, TRUE);
+}
+
+static void
+set_handlers(struct reader *r)
+{
+	memset(r, 0, sizeof(*r));
+	r->info.err = jpeg_std_error(&r->errors);
+	r->errors.error_exit = on_error;
+	r->errors.emit_message = on_message;
+}
+
+/* Choose the largest reduction that is within max_pixels, if there is one. */
+static struct sniff_size
+choose_scale(j_decompress_ptr info, size_t max_pixels)
+{
+	struct sniff_size size = {0, 0};
+
+	info->scale_denom = EIGHTHS;
+	for (unsigned eighths = EIGHTHS; eighths > 0; eighths--) {
+		info->scale_num = eighths;
+		jpeg_calc_output_dimensions(info);
+		size = (struct sniff_size){
+		    info->output_width, info->output_height};
+		if (image_check_size(&size, max_pixels) == IMAGE_GOOD)
+			return size;
+	}
+	return (struct sniff_size){info->image_width, info->image_height};
+}
+
+int
+jpeg_size(const struct bytes *b, size_t max_pixels, struct sniff_size *out)
+{
+	struct reader r;
+
+	set_handlers(&r);
+	if (setjmp(r.failed)) {
+		jpeg_destroy_decompress(&r.info);
+		return -1;
+	}
+	read_head(&r, b);
+	*out = choose_scale(&r.info, max_pixels);
+	jpeg_destroy_decompress(&r.info);
+	return 0;
+}
+
+/* Where the scan ended; a marker behind it has been read already. */
+static size_t
+position(const struct reader *r, const struct bytes *b)
+{
+	return b->size - r->source.bytes_in_buffer -
+	       (r->info.unread_marker != 0 ? 2 : 0);
+}
+
+/*
+ * Read every scan.  The first one that cannot be read ends them: then b is
+ * decoded again up to there.
+ */
+static void
+read_scans(struct reader *r, const struct bytes *b)
+{
+	int rc = JPEG_REACHED_SOS;
+
+	do {
+		for (int i = 0; i < r->info.comps_in_scan; i++)
+			r->seen |= 1U
+				   << r->info.cur_comp_info[i]->component_index;
+		do
+			rc = jpeg_consume_input(&r->info);
+		while (rc != JPEG_REACHED_SOS && rc != JPEG_REACHED_EOI &&
+		       rc != JPEG_SCAN_COMPLETED);
+		if (rc == JPEG_SCAN_COMPLETED) {
+			if (!r->has_no_end)
+				r->complete = position(r, b);
+			rc = jpeg_consume_input(&r->info);
+		}
+		if (r->info.input_scan_number > MAX_SCANS)
+			on_error((j_common_ptr)&r->info);
+	} while (rc != JPEG_REACHED_EOI);
+}
+
+/* Whether the scans that there are give every bit of every coefficient. */
+static bool
+has_every_bit(const struct reader *r)
+{
+	const struct jpeg_decompress_struct *d = &r->info;
+
+	if (r->seen != (1U << d->num_components) - 1)
+		return false;
+	for (int c = 0; d->progressive_mode && c < d->num_components; c++)
+		for (int i = 0; i < DCTSIZE2; i++)
+			if (d->coef_bits[c][i] != 0)
+				return false;
+	return true;
+}
+
+static void
+store_cmyk(const struct reader *r, uint32_t *to)
+{
+	const JSAMPLE *from = r->row;
+	/* Adobe's programs write the opposite of each ink. */
+	const JSAMPLE flip = r->info.saw_Adobe_marker ? 0 : 255;
+
+	for (JDIMENSION x = 0; x < r->info.output_width; x++, from += 4)
+		composeRGBPixel((from[0] ^ flip) * (from[3] ^ flip) / 255,
+		    (from[1] ^ flip) * (from[3] ^ flip) / 255,
+		    (from[2] ^ flip) * (from[3] ^ flip) / 255, &to[x]);
+}
+
+static void
+store_row(const struct reader *r, JDIMENSION y)
+{
+	uint32_t *to =
+	    pixGetData(r->pix) + (size_t)y * (size_t)pixGetWpl(r->pix);
+	const JSAMPLE *from = r->row;
+
+	if (r->info.out_color_space == JCS_CMYK) {
+		store_cmyk(r, to);
+		return;
+	}
+	for (JDIMENSION x = 0; x < r->info.output_width; x++)
+		if (r->info.out_color_space == JCS_RGB) {
+			composeRGBPixel(from[0], from[1], from[2], &to[x]);
+			from += 3;
+		} else {
+			SET_DATA_BYTE(to, x, *from);
+			from += r->info.output_components;
+		}
+}
+
+static void
+set_resolution(const struct reader *r)
+{
+	double factor = r->info.density_unit == 1   ? 1
+			: r->info.density_unit == 2 ? CM_PER_INCH
+						    : 0;
+
+	pixSetResolution(r->pix, (int)(r->info.X_density * factor + 0.5),
+	    (int)(r->info.Y_density * factor + 0.5));
+}
+
+/* Start the decoder for what of colours leptonica knows. */
+static void
+start(struct reader *r, const struct bytes *b, size_t max_pixels)
+{
+	j_decompress_ptr d = &r->info;
+
+	read_head(r, b);
+	d->out_color_space = d->num_components == 1   ? JCS_GRAYSCALE
+			     : d->num_components == 3 ? JCS_RGB
+			     : d->num_components == 4 ? JCS_CMYK
+						      : d->jpeg_color_space;
+	choose_scale(d, max_pixels);
+	d->buffered_image = jpeg_has_multiple_scans(d);
+	jpeg_start_decompress(d);
+	if (!d->buffered_image)
+		return;
+	read_scans(r, b);
+	jpeg_start_output(d, d->input_scan_number);
+}
+
+static enum image_result
+read_rows(struct reader *r)
+{
+	j_decompress_ptr d = &r->info;
+	int depth = d->output_components < 3 ? 8 : 32;
+
+	r->pix = pixCreate((int)d->output_width, (int)d->output_height, depth);
+	r->row = calloc(d->output_width, (size_t)d->output_components);
+	if (r->pix == NULL || r->row == NULL)
+		return IMAGE_NO_MEMORY;
+	while (!r->is_incomplete && d->output_scanline < d->output_height) {
+		JDIMENSION y = d->output_scanline;
+
+		if (jpeg_read_scanlines(d, &r->row, 1) != 1)
+			return IMAGE_BROKEN;
+		store_row(r, y);
+	}
+	if (r->is_incomplete ||
+	    (d->buffered_image && r->has_no_end && !has_every_bit(r)))
+		return IMAGE_BROKEN;
+	set_resolution(r);
+	return IMAGE_GOOD;
+}
+
+/* The orientation that the EXIF data of the picture say. */
+static unsigned
+orientation(const struct reader *r)
+{
+	jpeg_saved_marker_ptr m = r->info.marker_list;
+	struct bytes exif;
+
+	for (; m != NULL; m = m->next)
+		if (m->data_length > EXIF_HEAD_SIZE &&
+		    memcmp(m->data, EXIF_HEAD, EXIF_HEAD_SIZE) == 0) {
+			exif = (struct bytes){m->data + EXIF_HEAD_SIZE,
+			    m->data_length - EXIF_HEAD_SIZE};
+			return exif_orientation(&exif);
+		}
+	return 1;
+}
+
+static enum image_result
+read_picture(struct reader *r, const struct bytes *b, size_t max_pixels)
+{
+	enum image_result rc;
+
+	set_handlers(r);
+	if (setjmp(r->failed)) {
+		rc = r->errors.msg_code == JERR_OUT_OF_MEMORY ? IMAGE_NO_MEMORY
+							      : IMAGE_BROKEN;
+	} else {
+		start(r, b, max_pixels);
+		rc = read_rows(r);
+		if (rc == IMAGE_GOOD) {
+			r->pix = rotate_orient(r->pix, orientation(r));
+			rc = r->pix == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+		}
+	}
+	jpeg_destroy_decompress(&r->info);
+	free(r->row);
+	r->row = NULL;
+	if (rc != IMAGE_GOOD)
+		pixDestroy(&r->pix);
+	return rc;
+}
+
+enum image_result
+jpeg_decode(const struct bytes *b, size_t max_pixels, struct Pix **out)
+{
+	struct bytes whole = *b;
+	struct reader r;
+	enum image_result rc = read_picture(&r, b, max_pixels);
+
+	/* Rubbish behind the last scan, where the end should be. */
+	if (rc == IMAGE_BROKEN && r.complete > 0 && r.complete < b->size) {
+		whole.size = r.complete;
+		rc = read_picture(&r, &whole, max_pixels);
+	}
+	*out = r.pix;
+	return rc;
+}

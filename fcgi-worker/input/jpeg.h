@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * jpeg: the picture of a JPEG file.
+ */
+#ifndef FCGI_WORKER_INPUT_JPEG_H
+#define FCGI_WORKER_INPUT_JPEG_H
+
+#include "base/bytes.h"
+#include "input/image.h"
+
+/*
+ * The size at which the picture of b is decoded, from its head: its own, or
+ * that of the largest reduction, down to an eighth, which is within
+ * max_pixels.  Returns 0, or -1 when the head is broken.
+ */
+int jpeg_size(const struct bytes *b, size_t max_pixels, struct sniff_size *out);
+
+/*
+ * Decode b at that size and make it upright as its EXIF data say.  On
+ * IMAGE_GOOD it is in *out.  A picture of which anything is missing is broken.
+ */
+enum image_result jpeg_decode(
+    const struct bytes *b, size_t max_pixels, struct Pix **out);
+
+#endif

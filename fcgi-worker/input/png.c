@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * png: the picture of a PNG file.  leptonica decodes what is opaque; it is
+ * wrong about grey with a transparent key, so libpng itself decodes what is
+ * not.
+ */
+#include "input/png.h"
+
+#include <errno.h>
+#include <leptonica/allheaders.h>
+#include <png.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "input/alpha.h"
+#include "input/exif.h"
+#include "input/rotate.h"
+
+/* Signature, and the chunk that comes first. */
+#define HEAD 33
+#define SIGNATURE 8
+/* Length, name and sum of a chunk. */
+#define CHUNK 12
+#define COLOR_TYPE 25
+#define HAS_ALPHA 4
+#define INCHES_PER_METRE 39.37
+
+int
+png_size(const struct bytes *b, struct sniff_size *out)
+{
+	if (b->size < HEAD || memcmp(b->data + 12, "IHDR", 4) != 0)
+		return -1;
+	out->width = bytes_be32(b->data + 16);
+	out->height = bytes_be32(b->data + 20);
+	return out->width == 0 || out->height == 0 ? -1 : 0;
+}
+
+/* Find the first chunk of that name; only before the picture or anywhere. */
+static bool
+find(const struct bytes *b, const char *name, bool anywhere, struct bytes *out)
+{
+	size_t at = SIGNATURE, length;
+
+	while (b->size - at >= CHUNK) {
+		length = bytes_be32(b->data + at);
+		if (length > b->size - at - CHUNK ||
+		    (!anywhere && memcmp(b->data + at + 4, "IDAT", 4) == 0))
+			return false;
+		if (memcmp(b->data + at + 4, name, 4) == 0) {
+			*out = (struct bytes){b->data + at + 8, length};
+			return true;
+		}
+		at += CHUNK + length;
+	}
+	return false;
+}
+
+struct reader {
+	png_structp png;
+	png_infop info;
+	struct bytes rest;
+	PIX *pix;
+	png_bytep *rows;
+	bool no_memory;
+};
+
+static void
+on_read(png_structp png, png_bytep to, size_t size)
+{
+	struct reader *r = png_get_io_ptr(png);
+
+	if (size > r->rest.size)
+		png_error(png, "cut off");
+	memcpy(to, r->rest.data, size);
+	r->rest.data += size;
+	r->rest.size -= size;
+}
+
+static void
+on_error(png_structp png, png_const_charp message)
+{
+	(void)message;
+	png_longjmp(png, 1);
+}
+
+static void
+on_warning(png_structp png, png_const_charp message)
+{
+	(void)png;
+	(void)message;
+}
+
+/* Have the library make red, green, blue and alpha of whatever there is. */
+static void
+set_transformations(const struct reader *r)
+{
+	png_set_expand(r->png);
+	png_set_scale_16(r->png);
+	png_set_gray_to_rgb(r->png);
+	png_set_add_alpha(r->png, 255, PNG_FILLER_AFTER);
+	png_set_interlace_handling(r->png);
+	png_read_update_info(r->png, r->info);
+}
+
+static void
+set_resolution(const struct reader *r)
+{
+	png_uint_32 x = 0, y = 0;
+	int unit = 0;
+
+	if (png_get_pHYs(r->png, r->info, &x, &y, &unit) != 0 &&
+	    unit == PNG_RESOLUTION_METER && x < INT32_MAX && y < INT32_MAX)
+		pixSetResolution(r->pix, (int)(x / INCHES_PER_METRE + 0.5),
+		    (int)(y / INCHES_PER_METRE + 0.5));
+}
+
+/* Read the picture into r->pix, as bytes in the order of the file. */
+static void
+read_picture(struct reader *r)
+{
+	png_uint_32 width, height;
+	unsigned char *to;
+
+	png_set_read_fn(r->png, r, on_read);
+	png_read_info(r->png, r->info);
+	set_transformations(r);
+	width = png_get_image_width(r->png, r->info);
+	height = png_get_image_height(r->png, r->info);
+	r->pix = pixCreate((int)width, (int)height, 32);
+	r->rows = calloc(height, sizeof(*r->rows));
+	if (r->pix == NULL || r->rows == NULL ||
+	    png_get_rowbytes(r->png, r->info) != (size_t)width * 4) {
+		r->no_memory = r->pix == NULL || r->rows == NULL;
+		png_error(r->png, "no room");
+	}
+	to = (unsigned char *)pixGetData(r->pix);
+	for (png_uint_32 y = 0; y < height; y++, to += (size_t)width * 4)
+		r->rows[y] = to;
+	png_read_image(r->png, r->rows);
+	set_resolution(r);
+}
+
+static void
+decode_into(struct reader *r)
+{
+	r->png = png_create_read_struct(
+	    PNG_LIBPNG_VER_STRING, NULL, on_error, on_warning);
+	r->info = r->png == NULL ? NULL : png_create_info_struct(r->png);
+	if (r->info == NULL) {
+		r->no_memory = true;
+	} else if (setjmp(png_jmpbuf(r->png))) {
+		pixDestroy(&r->pix);
+	} else {
+		read_picture(r);
+	}
+	free(r->rows);
+	png_destroy_read_struct(&r->png, &r->info, NULL);
+}
+
+/* Decode what is not opaque. */
+static enum image_result
+decode_clear(const struct bytes *b, PIX **out)
+{
+	struct reader r = {.rest = *b};
+	uint32_t *pixels;
+	size_t n;
+
+	errno = 0;
+	decode_into(&r);
+	if (r.pix == NULL)
+		return r.no_memory || errno == ENOMEM ? IMAGE_NO_MEMORY
+						      : IMAGE_BROKEN;
+	pixels = pixGetData(r.pix);
+	n = (size_t)pixGetWidth(r.pix) * (size_t)pixGetHeight(r.pix);
+	for (size_t i = 0; i < n; i++)
+		pixels[i] = bytes_be32((unsigned char *)&pixels[i]);
+	alpha_flatten(r.pix);
+	*out = r.pix;
+	return IMAGE_GOOD;
+}
+
+enum image_result
+png_decode(const struct bytes *b, struct Pix **out)
+{
+	enum image_result rc = IMAGE_GOOD;
+	struct bytes chunk;
+
+	if (b->data[COLOR_TYPE] & HAS_ALPHA || find(b, "tRNS", false, &chunk))
+		rc = decode_clear(b, out);
+	else
+		rc = image_decode_by_leptonica(b, out);
+	if (rc != IMAGE_GOOD || !find(b, "eXIf", true, &chunk))
+		return rc;
+	*out = rotate_orient(*out, exif_orientation(&chunk));
+	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+}

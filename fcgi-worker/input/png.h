@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * png: the picture of a PNG file.
+ */
+#ifndef FCGI_WORKER_INPUT_PNG_H
+#define FCGI_WORKER_INPUT_PNG_H
+
+#include "base/bytes.h"
+#include "input/image.h"
+
+/* The size of b, from its head.  Returns 0, or -1 when that is broken. */
+int png_size(const struct bytes *b, struct sniff_size *out);
+
+/*
+ * Decode b, opaque, and make it upright as its EXIF data say.  On IMAGE_GOOD it
+ * is in *out.
+ */
+enum image_result png_decode(const struct bytes *b, struct Pix **out);
+
+#endif

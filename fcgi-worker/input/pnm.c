@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pnm: the first picture of a PBM, PGM, PPM or PAM file, plain or raw, with
+ * samples of any largest value.  leptonica knows two largest values, and
+ * netpbm's library ends the process on a broken file.
+ */
+#include "input/pnm.h"
+
+#include <leptonica/allheaders.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "input/alpha.h"
+
+#define MAX_VALUE 65535
+#define MAX_SAMPLES 4
+#define PAM 7
+
+struct reader {
+	const struct bytes *bytes;
+	size_t at;
+	unsigned kind; /* the digit behind P */
+	bool is_plain;
+	uint32_t width, height, samples, largest;
+};
+
+static bool
+is_white(unsigned char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* The next byte, a comment taken for the end of its line; -1 at the end. */
+static int
+next(struct reader *r)
+{
+	const struct bytes *b = r->bytes;
+
+	if (r->at >= b->size)
+		return -1;
+	if (b->data[r->at] == '#')
+		while (r->at + 1 < b->size && b->data[r->at] != '\n' &&
+		       b->data[r->at] != '\r')
+			r->at++;
+	return b->data[r->at++];
+}
+
+/* Read a number and the byte behind it.  Returns 0, or -1 without one. */
+static int
+read_number(struct reader *r, uint32_t *out)
+{
+	uint64_t value = 0;
+	int c = next(r);
+
+	while (c != -1 && is_white((unsigned char)c))
+		c = next(r);
+	if (c < '0' || c > '9')
+		return -1;
+	for (; c >= '0' && c <= '9'; c = next(r)) {
+		value = value * 10 + (uint64_t)(c - '0');
+		if (value > INT32_MAX)
+			return -1;
+	}
+	*out = (uint32_t)value;
+	return c == -1 || is_white((unsigned char)c) ? 0 : -1;
+}
+
+/* The next line of the head of a PAM file, without white before it, or NULL. */
+static const char *
+next_line(struct reader *r, char *line, size_t size)
+{
+	size_t n = 0;
+	int c;
+
+	if (r->at >= r->bytes->size)
+		return NULL;
+	while ((c = next(r)) != -1 && c != '\n')
+		if (n + 1 < size && (n > 0 || !is_white((unsigned char)c)))
+			line[n++] = (char)c;
+	line[n] = '\0';
+	return line;
+}
+
+static int
+read_pam(struct reader *r)
+{
+	char line[64], name[16];
+	unsigned value;
+
+	next_line(r, line, sizeof(line));
+	while (next_line(r, line, sizeof(line)) != NULL) {
+		if (strncmp(line, "ENDHDR", 6) == 0)
+			return 0;
+		if (sscanf(line, "%15s %9u", name, &value) != 2)
+			continue;
+		if (strcmp(name, "WIDTH") == 0)
+			r->width = value;
+		else if (strcmp(name, "HEIGHT") == 0)
+			r->height = value;
+		else if (strcmp(name, "DEPTH") == 0)
+			r->samples = value;
+		else if (strcmp(name, "MAXVAL") == 0)
+			r->largest = value;
+	}
+	return -1;
+}
+
+static int
+read_classic(struct reader *r)
+{
+	r->is_plain = r->kind < 4;
+	r->samples = r->kind % 3 == 0 ? 3 : 1;
+	r->largest = 1;
+	if (read_number(r, &r->width) == -1 || read_number(r, &r->height) == -1)
+		return -1;
+	return r->kind % 3 == 1 ? 0 : read_number(r, &r->largest);
+}
+
+/* Read the head of b.  Returns 0, or -1. */
+static int
+read_head(struct reader *r, const struct bytes *b)
+{
+	int rc;
+
+	*r = (struct reader){.bytes = b, .at = 2};
+	if (b->size < 3)
+		return -1;
+	r->kind = (unsigned)(b->data[1] - '0');
+	rc = r->kind == PAM ? read_pam(r) : read_classic(r);
+	if (rc == -1 || r->width == 0 || r->height == 0 || r->samples == 0 ||
+	    r->samples > MAX_SAMPLES || r->largest == 0 ||
+	    r->largest > MAX_VALUE)
+		return -1;
+	return 0;
+}
+
+/* Read a digit of a plain PBM, of which none need be between two. */
+static int
+read_digit(struct reader *r, uint32_t *out)
+{
+	int c = next(r);
+
+	while (c != -1 && is_white((unsigned char)c))
+		c = next(r);
+	*out = c == '1';
+	return c == '0' || c == '1' ? 0 : -1;
+}
+
+static int
+read_raw(struct reader *r, uint32_t *out)
+{
+	size_t size = r->largest > 255 ? 2 : 1;
+	const unsigned char *p = r->bytes->data + r->at;
+
+	if (r->bytes->size - r->at < size)
+		return -1;
+	*out = size == 2 ? bytes_be16(p) : *p;
+	r->at += size;
+	return 0;
+}
+
+/* Read a sample, scaled to 255.  Returns 0, or -1. */
+static int
+read_sample(struct reader *r, uint32_t *out)
+{
+	int rc = r->kind == 1  ? read_digit(r, out)
+		 : r->is_plain ? read_number(r, out)
+			       : read_raw(r, out);
+
+	if (*out > r->largest)
+		*out = r->largest;
+	*out = (*out * 255 + r->largest / 2) / r->largest;
+	/* Of bits, 1 is black; but not in a PAM file. */
+	if (r->kind == 1)
+		*out = 255 - *out;
+	return rc;
+}
+
+/* Read a pixel, 0xRRGGBBAA.  Returns 0, or -1. */
+static int
+read_pixel(struct reader *r, uint32_t *out)
+{
+	uint32_t s[MAX_SAMPLES] = {0, 0, 0, 255};
+
+	for (uint32_t i = 0; i < r->samples; i++)
+		if (read_sample(r, &s[i]) == -1)
+			return -1;
+	if (r->samples == 2)
+		s[3] = s[1];
+	if (r->samples < 3)
+		s[1] = s[2] = s[0];
+	*out = s[0] << 24 | s[1] << 16 | s[2] << 8 | s[3];
+	return 0;
+}
+
+static int
+read_pixels(struct reader *r, PIX *pix)
+{
+	uint32_t *to = pixGetData(pix);
+	size_t n = (size_t)r->width * r->height;
+
+	for (size_t i = 0; i < n; i++)
+		if (read_pixel(r, &to[i]) == -1)
+			return -1;
+	return 0;
+}
+
+/* Rows of raw bits, of which each begins with a byte. */
+static int
+read_bits(struct reader *r, PIX *pix)
+{
+	size_t stride = ((size_t)r->width + 7) / 8;
+	unsigned char *to = (unsigned char *)pixGetData(pix);
+
+	if ((r->bytes->size - r->at) / stride < r->height)
+		return -1;
+	for (uint32_t y = 0; y < r->height; y++, r->at += stride)
+		memcpy(to + (size_t)y * (size_t)pixGetWpl(pix) * 4,
+		    r->bytes->data + r->at, stride);
+	pixEndianByteSwap(pix);
+	pixSetPadBits(pix, 0);
+	return 0;
+}
+
+int
+pnm_size(const struct bytes *b, struct sniff_size *out)
+{
+	struct reader r;
+
+	if (read_head(&r, b) == -1)
+		return -1;
+	*out = (struct sniff_size){r.width, r.height};
+	return 0;
+}
+
+enum image_result
+pnm_decode(const struct bytes *b, struct Pix **out)
+{
+	struct reader r;
+	PIX *pix;
+	int rc;
+
+	if (read_head(&r, b) == -1)
+		return IMAGE_BROKEN;
+	pix = pixCreate((int)r.width, (int)r.height, r.kind == 4 ? 1 : 32);
+	if (pix == NULL)
+		return IMAGE_NO_MEMORY;
+	rc = r.kind == 4 ? read_bits(&r, pix) : read_pixels(&r, pix);
+	if (rc == -1) {
+		pixDestroy(&pix);
+		return IMAGE_BROKEN;
+	}
+	*out = pix;
+	if (r.kind == 4)
+		return IMAGE_GOOD;
+	alpha_flatten(pix);
+	*out = image_shrink(pix, r.kind == 1);
+	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+}

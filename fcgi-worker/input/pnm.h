@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pnm: the first picture of a PBM, PGM, PPM or PAM file.
+ */
+#ifndef FCGI_WORKER_INPUT_PNM_H
+#define FCGI_WORKER_INPUT_PNM_H
+
+#include "base/bytes.h"
+#include "input/image.h"
+
+/* The size of b, from its head.  Returns 0, or -1 when that is broken. */
+int pnm_size(const struct bytes *b, struct sniff_size *out);
+
+/* Decode b, opaque.  On IMAGE_GOOD it is in *out. */
+enum image_result pnm_decode(const struct bytes *b, struct Pix **out);
+
+#endif

@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tiff: the pages of a TIFF file, by libtiff.  Grey, palettes, RGB and CMYK are
+ * made of samples; libtiff itself makes pixels of the other kinds of colour.
+ */
+#include "input/tiff.h"
+
+#include <errno.h>
+#include <leptonica/allheaders.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tiffio.h>
+
+#include "input/alpha.h"
+#include "input/rotate.h"
+#include "input/tiff_samples.h"
+
+#define CM_PER_INCH 2.54
+
+struct page {
+	uint64_t offset; /* of its directory */
+	struct sniff_size size;
+	bool is_reduced; /* a thumbnail or a mask of another page */
+};
+
+struct tiff {
+	struct bytes bytes;
+	uint64_t at;
+	TIFF *library;
+	unsigned complaints; /* of the library */
+	struct image_limits limits;
+	struct page *pages;
+	unsigned count;
+};
+
+static tmsize_t
+on_read(thandle_t tiff, void *to, tmsize_t size)
+{
+	struct tiff *t = tiff;
+	uint64_t rest = t->at < t->bytes.size ? t->bytes.size - t->at : 0;
+
+	if (size < 0)
+		return -1;
+	if ((uint64_t)size > rest)
+		size = (tmsize_t)rest;
+	if (size > 0)
+		memcpy(to, t->bytes.data + t->at, (size_t)size);
+	t->at += (uint64_t)size;
+	return size;
+}
+
+static tmsize_t
+on_write(thandle_t tiff, void *from, tmsize_t size)
+{
+	(void)tiff;
+	(void)from;
+	(void)size;
+	return -1;
+}
+
+static toff_t
+on_seek(thandle_t tiff, toff_t to, int whence)
+{
+	struct tiff *t = tiff;
+
+	if (whence == SEEK_CUR)
+		to += t->at;
+	else if (whence == SEEK_END)
+		to += t->bytes.size;
+	t->at = to;
+	return to;
+}
+
+static int
+on_close(thandle_t tiff)
+{
+	(void)tiff;
+	return 0;
+}
+
+static toff_t
+on_size(thandle_t tiff)
+{
+	return ((struct tiff *)tiff)->bytes.size;
+}
+
+/* The library reads where the file is, instead of copying it. */
+static int
+on_map(thandle_t tiff, void **base, toff_t *size)
+{
+	struct tiff *t = tiff;
+
+	*base = (void *)(uintptr_t)t->bytes.data;
+	*size = t->bytes.size;
+	return 1;
+}
+
+static void
+on_unmap(thandle_t tiff, void *base, toff_t size)
+{
+	(void)tiff;
+	(void)base;
+	(void)size;
+}
+
+static int
+on_error(TIFF *library, void *tiff, const char *module, const char *format,
+    va_list arguments)
+{
+	(void)library;
+	(void)module;
+	(void)format;
+	(void)arguments;
+	((struct tiff *)tiff)->complaints++;
+	return 1;
+}
+
+static int
+on_warning(TIFF *library, void *tiff, const char *module, const char *format,
+    va_list arguments)
+{
+	(void)library;
+	(void)tiff;
+	(void)module;
+	(void)format;
+	(void)arguments;
+	return 1;
+}
+
+static TIFF *
+open_library(struct tiff *t)
+{
+	TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
+	TIFF *library;
+
+	if (options == NULL)
+		return NULL;
+	TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, t);
+	TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, t);
+	library = TIFFClientOpenExt("tiff", "r", t, on_read, on_write, on_seek,
+	    on_close, on_size, on_map, on_unmap, options);
+	TIFFOpenOptionsFree(options);
+	return library;
+}
+
+/* Whether the directory is of a smaller picture of a page, or of its mask. */
+static bool
+is_reduced(TIFF *library)
+{
+	uint32_t type = 0;
+	uint16_t old = 0;
+
+	TIFFGetField(library, TIFFTAG_SUBFILETYPE, &type);
+	TIFFGetField(library, TIFFTAG_OSUBFILETYPE, &old);
+	return (type & (FILETYPE_REDUCEDIMAGE | FILETYPE_MASK)) != 0 ||
+	       old == OFILETYPE_REDUCEDIMAGE;
+}
+
+static int
+add_page(struct tiff *t)
+{
+	struct page *grown, p = {.offset = TIFFCurrentDirOffset(t->library)};
+
+	/* Their number doubles whenever it is a power of two. */
+	if ((t->count & (t->count - 1)) == 0) {
+		grown = realloc(t->pages,
+		    (t->count == 0 ? 1 : (size_t)t->count * 2) * sizeof(p));
+		if (grown == NULL)
+			return -1;
+		t->pages = grown;
+	}
+	TIFFGetField(t->library, TIFFTAG_IMAGEWIDTH, &p.size.width);
+	TIFFGetField(t->library, TIFFTAG_IMAGELENGTH, &p.size.height);
+	p.is_reduced = is_reduced(t->library);
+	t->pages[t->count++] = p;
+	return 0;
+}
+
+/* Leave out what is no page of its own, unless there is nothing else. */
+static void
+drop_reduced(struct tiff *t)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < t->count; i++)
+		if (!t->pages[i].is_reduced)
+			t->pages[kept++] = t->pages[i];
+	if (kept > 0)
+		t->count = kept;
+}
+
+/* Find every directory; at rubbish that is none, the last one was before. */
+static enum image_result
+find_pages(struct tiff *t)
+{
+	do {
+		if (t->count == t->limits.max_pages)
+			return IMAGE_TOO_MANY_PAGES;
+		if (add_page(t) == -1)
+			return IMAGE_NO_MEMORY;
+	} while (TIFFReadDirectory(t->library));
+	drop_reduced(t);
+	return IMAGE_GOOD;
+}
+
+static enum image_result
+check_sizes(const struct tiff *t)
+{
+	enum image_result rc = IMAGE_GOOD;
+
+	for (unsigned i = 0; rc == IMAGE_GOOD && i < t->count; i++) {
+		if (t->pages[i].size.width == 0 || t->pages[i].size.height == 0)
+			rc = IMAGE_BROKEN;
+		else
+			rc = image_check_size(
+			    &t->pages[i].size, t->limits.max_pixels);
+	}
+	return rc;
+}
+
+enum image_result
+tiff_open(struct tiff **tiff, const struct bytes *b,
+    const struct image_limits *limits)
+{
+	struct tiff *t = calloc(1, sizeof(*t));
+	enum image_result rc;
+
+	if (t == NULL)
+		return IMAGE_NO_MEMORY;
+	t->bytes = *b;
+	t->limits = *limits;
+	errno = 0;
+	t->library = open_library(t);
+	if (t->library == NULL)
+		rc = errno == ENOMEM ? IMAGE_NO_MEMORY : IMAGE_BROKEN;
+	else
+		rc = find_pages(t);
+	if (rc == IMAGE_GOOD)
+		rc = check_sizes(t);
+	if (rc != IMAGE_GOOD) {
+		tiff_close(t);
+		return rc;
+	}
+	*tiff = t;
+	return IMAGE_GOOD;
+}
+
+void
+tiff_close(struct tiff *t)
+{
+	if (t == NULL)
+		return;
+	if (t->library != NULL)
+		TIFFClose(t->library);
+	free(t->pages);
+	free(t);
+}
+
+unsigned
+tiff_count(const struct tiff *t)
+{
+	return t->count;
+}
+
+struct sniff_size
+tiff_size(const struct tiff *t, unsigned page)
+{
+	return t->pages[page].size;
+}
+
+/* The field of 16 bits, or what it is when the directory has none. */
+static uint16_t
+get(TIFF *library, uint32_t tag, uint16_t otherwise)
+{
+	uint16_t value = otherwise;
+
+	return TIFFGetFieldDefaulted(library, tag, &value) ? value : otherwise;
+}
+
+static void
+read_palette(TIFF *library, struct tiff_layout *l)
+{
+	uint16_t *samples[3];
+	bool is_wide = false;
+	size_t n = (size_t)1 << l->bits;
+
+	if (!TIFFGetField(library, TIFFTAG_COLORMAP, &samples[0], &samples[1],
+		&samples[2]))
+		return;
+	for (size_t i = 0; i < n; i++)
+		is_wide |= samples[0][i] > 255 || samples[1][i] > 255 ||
+			   samples[2][i] > 255;
+	/* Some programs write 8 bits where there should be 16. */
+	for (size_t i = 0; i < n; i++)
+		for (int c = 0; c < 3; c++)
+			l->palette[i] |=
+			    (uint32_t)(samples[c][i] >> (is_wide ? 8 : 0))
+			    << (24 - 8 * c);
+}
+
+/* Find the sample that is alpha: one of those that are no colour. */
+static void
+read_alpha(TIFF *library, uint32_t colors, struct tiff_layout *l)
+{
+	uint16_t count = 0, *kinds = NULL;
+
+	l->alpha = -1;
+	TIFFGetFieldDefaulted(library, TIFFTAG_EXTRASAMPLES, &count, &kinds);
+	for (uint16_t i = 0; i < count && l->alpha == -1; i++) {
+		if (kinds[i] != EXTRASAMPLE_ASSOCALPHA &&
+		    kinds[i] != EXTRASAMPLE_UNASSALPHA)
+			continue;
+		if (colors + i >= l->samples)
+			return;
+		l->alpha = (int)(colors + i);
+		l->is_multiplied = kinds[i] == EXTRASAMPLE_ASSOCALPHA;
+	}
+}
+
+/*
+ * Read what the directory says of its samples.  Returns 0, or -1 when pixels
+ * are not made of them one by one.
+ */
+static int
+read_layout(TIFF *library, struct tiff_layout *l)
+{
+	uint16_t photometric =
+	    get(library, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
+	uint32_t colors = 1;
+
+	l->bits = get(library, TIFFTAG_BITSPERSAMPLE, 1);
+	l->samples = get(library, TIFFTAG_SAMPLESPERPIXEL, 1);
+	l->format = get(library, TIFFTAG_SAMPLEFORMAT, SAMPLEFORMAT_UINT);
+	l->is_planar =
+	    l->samples > 1 && get(library, TIFFTAG_PLANARCONFIG,
+				  PLANARCONFIG_CONTIG) == PLANARCONFIG_SEPARATE;
+	l->is_inverted = photometric == PHOTOMETRIC_MINISWHITE;
+	switch (photometric) {
+	case PHOTOMETRIC_PALETTE:
+		if (l->bits > 8)
+			return -1;
+		l->color = TIFF_PALETTE;
+		read_palette(library, l);
+		break;
+	case PHOTOMETRIC_RGB:
+		l->color = l->samples < 3 ? TIFF_GREY : TIFF_RGB;
+		colors = l->samples < 3 ? 1 : 3;
+		break;
+	case PHOTOMETRIC_SEPARATED:
+		l->color = l->samples < 4 ? TIFF_GREY : TIFF_CMYK;
+		l->is_inverted = l->samples < 4;
+		return 0;
+	case PHOTOMETRIC_MINISBLACK:
+	case PHOTOMETRIC_MINISWHITE:
+		break;
+	default:
+		return -1;
+	}
+	read_alpha(library, colors, l);
+	return 0;
+}
+
+/* Have the library make pixels of whatever the directory describes. */
+static enum image_result
+read_by_library(struct tiff *t, const struct sniff_size *size, PIX **out)
+{
+	enum image_result rc = IMAGE_BROKEN;
+	char message[1024];
+	TIFFRGBAImage image;
+	uint32_t *pixels;
+	size_t n = (size_t)size->width * size->height;
+	PIX *pix;
+
+	if (!TIFFRGBAImageOK(t->library, message) ||
+	    !TIFFRGBAImageBegin(&image, t->library, 1, message))
+		return IMAGE_BROKEN;
+	pix = pixCreate((int)size->width, (int)size->height, 32);
+	if (pix == NULL) {
+		TIFFRGBAImageEnd(&image);
+		return IMAGE_NO_MEMORY;
+	}
+	pixels = pixGetData(pix);
+	image.orientation = image.req_orientation = ORIENTATION_TOPLEFT;
+	if (TIFFRGBAImageGet(&image, pixels, size->width, size->height))
+		rc = IMAGE_GOOD;
+	TIFFRGBAImageEnd(&image);
+	for (size_t i = 0; i < n; i++)
+		pixels[i] = TIFFGetR(pixels[i]) << 24 |
+			    TIFFGetG(pixels[i]) << 16 |
+			    TIFFGetB(pixels[i]) << 8 | 255;
+	if (rc != IMAGE_GOOD)
+		pixDestroy(&pix);
+	*out = pix;
+	return rc;
+}
+
+static void
+set_resolution(TIFF *library, PIX *pix)
+{
+	float x = 0, y = 0;
+	uint16_t unit = get(library, TIFFTAG_RESOLUTIONUNIT, RESUNIT_INCH);
+	double factor = unit == RESUNIT_CENTIMETER ? CM_PER_INCH : 1;
+
+	TIFFGetField(library, TIFFTAG_XRESOLUTION, &x);
+	TIFFGetField(library, TIFFTAG_YRESOLUTION, &y);
+	/* Not a number fails both. */
+	if (unit != RESUNIT_NONE && x > 0 && x < 100000 && y > 0 && y < 100000)
+		pixSetResolution(
+		    pix, (int)(x * factor + 0.5), (int)(y * factor + 0.5));
+}
+
+/* Make pix, which was read of t, opaque, small and upright. */
+static enum image_result
+finish(struct tiff *t, PIX *pix, PIX **out)
+{
+	uint16_t orientation = get(t->library, TIFFTAG_ORIENTATION, 1);
+
+	set_resolution(t->library, pix);
+	if (pixGetSpp(pix) == 4)
+		alpha_flatten(pix);
+	pix = image_shrink(pix, false);
+	*out = rotate_orient(
+	    pix, orientation >= 1 && orientation <= 8 ? orientation : 1);
+	if (*out == NULL)
+		return IMAGE_NO_MEMORY;
+	return t->complaints > 0 ? IMAGE_DAMAGED : IMAGE_GOOD;
+}
+
+enum image_result
+tiff_decode(const struct tiff *tiff, unsigned page, struct Pix **out)
+{
+	struct tiff *t = (struct tiff *)(uintptr_t)tiff;
+	const struct page *p = &t->pages[page];
+	struct tiff_layout l = {p->size.width, p->size.height, .bits = 0};
+	enum image_result rc;
+	PIX *pix = NULL;
+
+	errno = 0;
+	if (!TIFFSetSubDirectory(t->library, p->offset))
+		return IMAGE_BROKEN;
+	t->complaints = 0;
+	if (read_layout(t->library, &l) == 0)
+		rc = tiff_samples_read(t->library, &l, &pix);
+	else
+		rc = read_by_library(t, &p->size, &pix);
+	if (rc != IMAGE_GOOD)
+		return rc == IMAGE_BROKEN && errno == ENOMEM ? IMAGE_NO_MEMORY
+							     : rc;
+	return finish(t, pix, out);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tiff: the pages of a TIFF file.
+ */
+#ifndef FCGI_WORKER_INPUT_TIFF_H
+#define FCGI_WORKER_INPUT_TIFF_H
+
+#include "base/bytes.h"
+#include "input/image.h"
+
+struct tiff;
+
+/*
+ * Find the pages of b, which is borrowed until tiff_close: thumbnails, reduced
+ * pictures and masks are none.  On IMAGE_GOOD it is in *tiff.
+ */
+enum image_result tiff_open(struct tiff **tiff, const struct bytes *b,
+    const struct image_limits *limits);
+
+/* Close tiff; NULL is allowed. */
+void tiff_close(struct tiff *tiff);
+
+/* The number of pages, at least 1. */
+unsigned tiff_count(const struct tiff *tiff);
+
+/* The size of page page, counted from 0, of no width when it is broken. */
+struct sniff_size tiff_size(const struct tiff *tiff, unsigned page);
+
+/*
+ * Decode page page, counted from 0, opaque and upright.  On IMAGE_GOOD and
+ * IMAGE_DAMAGED it is in *out.
+ */
+enum image_result tiff_decode(
+    const struct tiff *tiff, unsigned page, struct Pix **out);
+
+#endif

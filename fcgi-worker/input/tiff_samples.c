@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tiff_samples: a page of a TIFF file from its samples.  libtiff unpacks strips
+ * and tiles; what their bits mean it says for the usual depths only, and takes
+ * a fourth sample for alpha whatever it is.
+ */
+#include "input/tiff_samples.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_CHANNELS 5
+/* Samples of more bits have no largest value that pictures use. */
+#define MAX_NARROW 16
+/* A larger strip or tile is none of a page that is within the limits. */
+#define MAX_BLOCK ((size_t)1 << 30)
+
+/* A strip or tile: where it is on the page, and its samples. */
+struct block {
+	uint32_t x, y, width, height;
+	uint32_t across; /* pixels of a row that are stored */
+	uint16_t plane;
+	const unsigned char *bytes;
+	size_t stride;
+};
+
+struct reader {
+	TIFF *tiff;
+	const struct tiff_layout *layout;
+	unsigned char *buffer;
+	size_t size; /* of the buffer */
+	uint32_t *pixels;
+	size_t words;	  /* of a row of the page */
+	double low, high; /* of wide samples */
+};
+
+typedef void block_function(struct reader *, const struct block *);
+
+/* Bits that begin with the highest one of a byte. */
+static uint64_t
+packed_bits(const unsigned char *p, uint64_t at, unsigned count)
+{
+	uint64_t value = 0;
+
+	for (unsigned i = 0; i < count; i++, at++)
+		value = value << 1 | (p[at / 8] >> (7 - at % 8) & 1);
+	return value;
+}
+
+/* Three bytes in host order. */
+static uint64_t
+three_bytes(const unsigned char *p)
+{
+	const uint16_t one = 1;
+
+	return *(const unsigned char *)&one == 1
+		   ? (uint64_t)p[2] << 16 | (uint64_t)p[1] << 8 | p[0]
+		   : (uint64_t)p[0] << 16 | (uint64_t)p[1] << 8 | p[2];
+}
+
+/* The bits of sample n of a row.  Those of whole words are in host order. */
+static uint64_t
+raw_bits(const unsigned char *row, uint64_t n, unsigned bits)
+{
+	uint16_t half;
+	uint32_t word;
+	uint64_t two;
+
+	switch (bits) {
+	case 8:
+		return row[n];
+	case 16:
+		memcpy(&half, row + n * 2, 2);
+		return half;
+	case 24:
+		return three_bytes(row + n * 3);
+	case 32:
+		memcpy(&word, row + n * 4, 4);
+		return word;
+	case 64:
+		memcpy(&two, row + n * 8, 8);
+		return two;
+	default:
+		return packed_bits(row, n * bits, bits);
+	}
+}
+
+/* A number of 16 bits with a point, as graphics processors have it. */
+static double
+half_value(uint64_t bits)
+{
+	int exponent = (int)(bits >> 10 & 31);
+	double fraction = (double)(bits & 0x3ff) / 1024, value;
+
+	value = exponent == 0 ? ldexp(fraction, -14)
+			      : ldexp(1 + fraction, exponent - 15);
+	return bits & 0x8000 ? -value : value;
+}
+
+static double
+float_value(uint64_t bits, unsigned count)
+{
+	uint32_t word = (uint32_t)bits;
+	double value;
+	float single;
+
+	if (count == 16)
+		return half_value(bits);
+	if (count == 64) {
+		memcpy(&value, &bits, sizeof(value));
+		return value;
+	}
+	memcpy(&single, &word, sizeof(single));
+	return single;
+}
+
+static bool
+is_float(const struct tiff_layout *l)
+{
+	return l->format == SAMPLEFORMAT_IEEEFP;
+}
+
+static bool
+is_wide(const struct tiff_layout *l)
+{
+	return is_float(l) || l->bits > MAX_NARROW;
+}
+
+/* The value of sample n of a row, which may be anything. */
+static double
+wide_value(const struct tiff_layout *l, const unsigned char *row, uint64_t n)
+{
+	uint64_t bits = raw_bits(row, n, l->bits);
+
+	if (is_float(l))
+		return float_value(bits, l->bits);
+	if (l->format == SAMPLEFORMAT_INT) {
+		unsigned unused = 64U - l->bits;
+
+		return (double)((int64_t)(bits << unused) >> unused);
+	}
+	return (double)bits;
+}
+
+/* Sample n of a row, 0 to 255. */
+static uint32_t
+sample(const struct reader *r, const unsigned char *row, uint64_t n)
+{
+	const struct tiff_layout *l = r->layout;
+	uint64_t largest, bits;
+	double value;
+
+	if (is_wide(l)) {
+		value = (wide_value(l, row, n) - r->low) / (r->high - r->low);
+		/* Not a number is 0. */
+		return value > 0 ? (uint32_t)(fmin(value, 1) * 255 + 0.5) : 0;
+	}
+	bits = raw_bits(row, n, l->bits);
+	largest = (UINT64_C(1) << l->bits) - 1;
+	if (l->format == SAMPLEFORMAT_INT)
+		bits ^= UINT64_C(1) << (l->bits - 1);
+	return (uint32_t)(bits * 255 / largest);
+}
+
+/* The channel that a sample is, MAX_CHANNELS when it is none. */
+static uint32_t
+channel_of(const struct tiff_layout *l, uint32_t sample)
+{
+	static const uint32_t colors[] = {[TIFF_GREY] = 1,
+	    [TIFF_PALETTE] = 1,
+	    [TIFF_RGB] = 3,
+	    [TIFF_CMYK] = 4};
+
+	if ((int)sample == l->alpha)
+		return MAX_CHANNELS - 1;
+	return sample < colors[l->color] ? sample : MAX_CHANNELS;
+}
+
+/* Put value, 0 to 255, into the byte of pixel that is the channel's. */
+static void
+set_channel(uint32_t *pixel, uint32_t channel, uint32_t value)
+{
+	if (channel == MAX_CHANNELS - 1)
+		channel = 3;
+	*pixel = (*pixel & ~(UINT32_C(255) << (24 - 8 * channel))) |
+		 value << (24 - 8 * channel);
+}
+
+/* Find the least and largest of wide samples. */
+static void
+measure(struct reader *r, const struct block *k)
+{
+	const struct tiff_layout *l = r->layout;
+	uint64_t n = k->width * (l->is_planar ? 1U : (uint64_t)l->samples);
+	double value;
+
+	for (uint32_t y = 0; y < k->height; y++)
+		for (uint64_t i = 0; i < n; i++) {
+			value =
+			    wide_value(l, k->bytes + (size_t)y * k->stride, i);
+			if (!isfinite(value))
+				continue;
+			r->low = fmin(r->low, value);
+			r->high = fmax(r->high, value);
+		}
+}
+
+static uint32_t
+palette_color(const struct tiff_layout *l, const unsigned char *row, uint64_t n)
+{
+	return l->palette[raw_bits(row, n, l->bits) & 255];
+}
+
+static void
+store_row(struct reader *r, const struct block *k, const unsigned char *row,
+    uint32_t *to)
+{
+	const struct tiff_layout *l = r->layout;
+	uint32_t each = l->is_planar ? 1 : l->samples, channel, value;
+
+	for (uint32_t x = 0; x < k->width; x++)
+		for (uint32_t s = 0; s < each; s++) {
+			channel = channel_of(l, l->is_planar ? k->plane : s);
+			if (channel == MAX_CHANNELS)
+				continue;
+			if (l->color == TIFF_PALETTE && channel == 0) {
+				to[x] =
+				    (to[x] & 255) | palette_color(l, row,
+							(uint64_t)x * each + s);
+				continue;
+			}
+			value = sample(r, row, (uint64_t)x * each + s);
+			if (l->is_inverted && channel == 0)
+				value = 255 - value;
+			set_channel(&to[x], channel, value);
+		}
+}
+
+static void
+store(struct reader *r, const struct block *k)
+{
+	for (uint32_t y = 0; y < k->height; y++)
+		store_row(r, k, k->bytes + (size_t)y * k->stride,
+		    r->pixels + (k->y + y) * r->words + k->x);
+}
+
+/* Bits, with 1 for black: to be the rows of a page of one bit a pixel. */
+static void
+store_bits(struct reader *r, const struct block *k)
+{
+	unsigned char *to;
+	size_t size = ((size_t)k->width + 7) / 8;
+	unsigned char flip = r->layout->is_inverted ? 0 : 0xff;
+
+	for (uint32_t y = 0; y < k->height; y++) {
+		to = (unsigned char *)(r->pixels + (k->y + y) * r->words);
+		for (size_t i = 0; i < size; i++)
+			to[i] = k->bytes[(size_t)y * k->stride + i] ^ flip;
+	}
+}
+
+/* Unpack block number n, which is k.  Returns 0, or -1. */
+static int
+unpack(struct reader *r, uint32_t n, struct block *k, block_function *use)
+{
+	tmsize_t size = (tmsize_t)r->size;
+	size_t rows;
+
+	memset(r->buffer, 0, r->size);
+	size = TIFFIsTiled(r->tiff)
+		   ? TIFFReadEncodedTile(r->tiff, n, r->buffer, size)
+		   : TIFFReadEncodedStrip(r->tiff, n, r->buffer, size);
+	if (size < 0)
+		return -1;
+	k->bytes = r->buffer;
+	rows = k->stride == 0 ? 0 : (size_t)size / k->stride;
+	if (rows < k->height)
+		return -1;
+	use(r, k);
+	return 0;
+}
+
+static uint32_t
+least(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+static int
+each_strip(struct reader *r, uint16_t plane, block_function *use)
+{
+	const struct tiff_layout *l = r->layout;
+	struct block k = {
+	    .width = l->width, .across = l->width, .plane = plane};
+	uint32_t rows = l->height;
+
+	TIFFGetFieldDefaulted(r->tiff, TIFFTAG_ROWSPERSTRIP, &rows);
+	if (rows == 0)
+		return -1;
+	k.stride = (size_t)TIFFScanlineSize(r->tiff);
+	for (; k.y < l->height; k.y += k.height) {
+		k.height = least(rows, l->height - k.y);
+		if (unpack(r, TIFFComputeStrip(r->tiff, k.y, plane), &k, use) ==
+		    -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+each_tile(struct reader *r, uint16_t plane, block_function *use)
+{
+	const struct tiff_layout *l = r->layout;
+	struct block k = {.plane = plane};
+	uint32_t rows = 0;
+
+	TIFFGetField(r->tiff, TIFFTAG_TILEWIDTH, &k.across);
+	TIFFGetField(r->tiff, TIFFTAG_TILELENGTH, &rows);
+	if (k.across == 0 || rows == 0)
+		return -1;
+	k.stride = (size_t)TIFFTileRowSize(r->tiff);
+	for (; k.y < l->height; k.y += k.height) {
+		k.height = least(rows, l->height - k.y);
+		for (k.x = 0; k.x < l->width; k.x += k.width) {
+			k.width = least(k.across, l->width - k.x);
+			if (unpack(r,
+				TIFFComputeTile(r->tiff, k.x, k.y, 0, plane),
+				&k, use) == -1)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static int
+each_block(struct reader *r, block_function *use)
+{
+	uint16_t planes = r->layout->is_planar ? r->layout->samples : 1;
+	int rc = 0;
+
+	for (uint16_t p = 0; rc == 0 && p < planes; p++) {
+		if (channel_of(r->layout, p) == MAX_CHANNELS)
+			continue;
+		rc = TIFFIsTiled(r->tiff) ? each_tile(r, p, use)
+					  : each_strip(r, p, use);
+	}
+	return rc;
+}
+
+/* Whether rows of the layout fit into the strides that libtiff computes. */
+static bool
+is_sound(const struct reader *r)
+{
+	const struct tiff_layout *l = r->layout;
+	uint32_t across = l->width;
+	uint64_t bits, stride;
+
+	if (TIFFIsTiled(r->tiff))
+		TIFFGetField(r->tiff, TIFFTAG_TILEWIDTH, &across);
+	bits = (uint64_t)across * l->bits * (l->is_planar ? 1 : l->samples);
+	stride = (uint64_t)(TIFFIsTiled(r->tiff) ? TIFFTileRowSize(r->tiff)
+						 : TIFFScanlineSize(r->tiff));
+	return l->bits > 0 && l->bits <= 64 &&
+	       (!is_float(l) || l->bits == 16 || l->bits == 32 ||
+		   l->bits == 64) &&
+	       stride > 0 && stride >= (bits + 7) / 8 && r->size >= stride;
+}
+
+/* Turn what was stored into red, green, blue and alpha. */
+static void
+finish_pixel(const struct tiff_layout *l, uint32_t *pixel)
+{
+	uint32_t s[4], alpha;
+
+	for (int i = 0; i < 4; i++)
+		s[i] = *pixel >> (24 - 8 * i) & 255;
+	alpha = l->alpha == -1 ? 255 : s[3];
+	if (l->color == TIFF_CMYK) {
+		for (int i = 0; i < 3; i++)
+			s[i] = (255 - s[i]) * (255 - s[3]) / 255;
+		alpha = 255;
+	} else if (l->color == TIFF_GREY) {
+		s[1] = s[2] = s[0];
+	}
+	for (int i = 0; l->is_multiplied && alpha > 0 && i < 3; i++)
+		s[i] = least(s[i] * 255 / alpha, 255);
+	*pixel = s[0] << 24 | s[1] << 16 | s[2] << 8 | alpha;
+}
+
+static enum image_result
+read_colors(struct reader *r, PIX *pix)
+{
+	const struct tiff_layout *l = r->layout;
+	size_t n = (size_t)l->width * l->height;
+
+	r->low = 0;
+	r->high = is_float(l) ? 1 : 255;
+	if (is_wide(l) && each_block(r, measure) == -1)
+		return IMAGE_BROKEN;
+	if (each_block(r, store) == -1)
+		return IMAGE_BROKEN;
+	for (size_t i = 0; i < n; i++)
+		finish_pixel(l, &r->pixels[i]);
+	pixSetSpp(pix, l->alpha == -1 ? 3 : 4);
+	return IMAGE_GOOD;
+}
+
+static enum image_result
+read_bits(struct reader *r, PIX *pix)
+{
+	if (each_block(r, store_bits) == -1)
+		return IMAGE_BROKEN;
+	pixEndianByteSwap(pix);
+	pixSetPadBits(pix, 0);
+	return IMAGE_GOOD;
+}
+
+/* Whether a page is nothing but black and white, in whole rows. */
+static bool
+is_bilevel(TIFF *t, const struct tiff_layout *l)
+{
+	return l->bits == 1 && l->samples == 1 && l->color == TIFF_GREY &&
+	       !TIFFIsTiled(t);
+}
+
+enum image_result
+tiff_samples_read(TIFF *t, const struct tiff_layout *l, struct Pix **out)
+{
+	bool bilevel = is_bilevel(t, l);
+	PIX *pix = pixCreate((int)l->width, (int)l->height, bilevel ? 1 : 32);
+	struct reader r = {.tiff = t, .layout = l};
+	tmsize_t size = TIFFIsTiled(t) ? TIFFTileSize(t) : TIFFStripSize(t);
+	enum image_result rc;
+
+	/* Of no size, it is not sound. */
+	r.size = size > 0 && (size_t)size <= MAX_BLOCK ? (size_t)size : 0;
+	r.buffer = malloc(r.size + 1);
+	if (pix == NULL || r.buffer == NULL) {
+		rc = IMAGE_NO_MEMORY;
+	} else if (!is_sound(&r)) {
+		rc = IMAGE_BROKEN;
+	} else {
+		r.pixels = pixGetData(pix);
+		r.words = (size_t)pixGetWpl(pix);
+		rc = bilevel ? read_bits(&r, pix) : read_colors(&r, pix);
+	}
+	free(r.buffer);
+	if (rc != IMAGE_GOOD)
+		pixDestroy(&pix);
+	*out = pix;
+	return rc;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * webp: the picture of a WebP file, by libwebp and libwebpdemux, which finds
+ * the first picture of an animation.
+ */
+#include "input/webp.h"
+
+#include <errno.h>
+#include <leptonica/allheaders.h>
+#include <string.h>
+#include <webp/decode.h>
+#include <webp/demux.h>
+
+#include "input/alpha.h"
+#include "input/exif.h"
+#include "input/rotate.h"
+
+/* All of b, or NULL when something is missing. */
+static WebPDemuxer *
+demux(const struct bytes *b)
+{
+	const WebPData data = {b->data, b->size};
+	WebPDemuxState state;
+	WebPDemuxer *d = WebPDemuxPartial(&data, &state);
+
+	if (d != NULL && state != WEBP_DEMUX_DONE) {
+		WebPDemuxDelete(d);
+		return NULL;
+	}
+	return d;
+}
+
+int
+webp_size(const struct bytes *b, struct sniff_size *out)
+{
+	WebPDemuxer *d = demux(b);
+
+	if (d == NULL)
+		return -1;
+	out->width = WebPDemuxGetI(d, WEBP_FF_CANVAS_WIDTH);
+	out->height = WebPDemuxGetI(d, WEBP_FF_CANVAS_HEIGHT);
+	WebPDemuxDelete(d);
+	return out->width == 0 || out->height == 0 ? -1 : 0;
+}
+
+/* Decode the picture of frame to its place on pix.  Returns 0, or -1. */
+static int
+draw(const WebPIterator *frame, PIX *pix)
+{
+	size_t stride = (size_t)pixGetWpl(pix) * 4;
+	size_t x = (size_t)frame->x_offset, y = (size_t)frame->y_offset;
+	uint8_t *to = (uint8_t *)pixGetData(pix) + y * stride + x * 4;
+	size_t size =
+	    ((size_t)frame->height - 1) * stride + (size_t)frame->width * 4;
+
+	if (x + (size_t)frame->width > (size_t)pixGetWidth(pix) ||
+	    y + (size_t)frame->height > (size_t)pixGetHeight(pix))
+		return -1;
+	return WebPDecodeRGBAInto(frame->fragment.bytes, frame->fragment.size,
+		   to, size, (int)stride) == NULL
+		   ? -1
+		   : 0;
+}
+
+/* What frame shows, on the whole canvas. */
+static enum image_result
+decode_frame(const WebPDemuxer *d, const WebPIterator *frame, PIX **out)
+{
+	PIX *pix = pixCreate((int)WebPDemuxGetI(d, WEBP_FF_CANVAS_WIDTH),
+	    (int)WebPDemuxGetI(d, WEBP_FF_CANVAS_HEIGHT), 32);
+	uint32_t *pixels = pix == NULL ? NULL : pixGetData(pix);
+	size_t n;
+
+	if (pix == NULL)
+		return IMAGE_NO_MEMORY;
+	errno = 0;
+	if (draw(frame, pix) == -1) {
+		pixDestroy(&pix);
+		return errno == ENOMEM ? IMAGE_NO_MEMORY : IMAGE_BROKEN;
+	}
+	n = (size_t)pixGetWidth(pix) * (size_t)pixGetHeight(pix);
+	for (size_t i = 0; i < n; i++)
+		pixels[i] = bytes_be32((unsigned char *)&pixels[i]);
+	alpha_flatten(pix);
+	*out = pix;
+	return IMAGE_GOOD;
+}
+
+/*
+ * How the camera was held.  Files that have no head of the extended format have
+ * EXIF data, too, and libwebp does not find them there.
+ */
+static unsigned
+orientation(const struct bytes *b)
+{
+	size_t at = 12, length;
+	struct bytes exif;
+
+	while (b->size > at && b->size - at >= 8) {
+		length = bytes_le32(b->data + at + 4);
+		if (length > b->size - at - 8)
+			break;
+		if (memcmp(b->data + at, "EXIF", 4) == 0) {
+			exif = (struct bytes){b->data + at + 8, length};
+			return exif_orientation(&exif);
+		}
+		at += 8 + length + (length & 1);
+	}
+	return 1;
+}
+
+enum image_result
+webp_decode(const struct bytes *b, struct Pix **out)
+{
+	enum image_result rc = IMAGE_BROKEN;
+	WebPDemuxer *d = demux(b);
+	WebPIterator frame;
+
+	if (d == NULL)
+		return IMAGE_BROKEN;
+	if (WebPDemuxGetFrame(d, 1, &frame)) {
+		rc = decode_frame(d, &frame, out);
+		WebPDemuxReleaseIterator(&frame);
+	}
+	if (rc == IMAGE_GOOD) {
+		*out = rotate_orient(*out, orientation(b));
+		rc = *out == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+	}
+	WebPDemuxDelete(d);
+	return rc;
+}

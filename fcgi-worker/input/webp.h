@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * webp: the picture of a WebP file, of an animation the first.
+ */
+#ifndef FCGI_WORKER_INPUT_WEBP_H
+#define FCGI_WORKER_INPUT_WEBP_H
+
+#include "base/bytes.h"
+#include "input/image.h"
+
+/* The size of b.  Returns 0, or -1 when it is broken or cut. */
+int webp_size(const struct bytes *b, struct sniff_size *out);
+
+/*
+ * Decode b, opaque, and make it upright as its EXIF data say.  On IMAGE_GOOD it
+ * is in *out.
+ */
+enum image_result webp_decode(const struct bytes *b, struct Pix **out);
+
+#endif
