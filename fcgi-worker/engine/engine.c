@@ -23,6 +23,9 @@
 #include "engine/page_reader.h"
 #include "engine/region.h"
 
+/* The most pixels an inch that letters are looked for at. */
+#define MOST_DPI 600
+
 /* No variables. */
 static const struct tess_vars untuned;
 
@@ -272,6 +275,25 @@ read_orientation(struct engine *e, const struct page_box *area, struct page *p)
 	return osd_describe(e->api, &p->orientation);
 }
 
+/*
+ * Recognize what the handle was given, the image of dpi.  Tesseract takes the
+ * letters of a page of very many pixels an inch, which would be tiny on paper,
+ * for specks: it is told of fewer, but the page has its own.
+ */
+static int
+recognize_at(struct engine *e, const struct value_region *region, int dpi,
+    const struct page_box *area, struct page *p)
+{
+	if (dpi > MOST_DPI)
+		TessBaseAPISetSourceResolution(e->api, MOST_DPI);
+	if (recognize(e, region) == -1 ||
+	    page_reader_read(e->api, area, p) == -1)
+		return -1;
+	if (dpi > MOST_DPI)
+		p->scan_dpi = p->dpi = dpi;
+	return 0;
+}
+
 /* Read the region of pix into p.  Returns 0, or -1. */
 static int
 read_page(struct engine *e, struct Pix *pix, const struct value_region *region,
@@ -290,9 +312,7 @@ read_page(struct engine *e, struct Pix *pix, const struct value_region *region,
 	TessBaseAPISetImage2(e->api, pix);
 	if (TessBaseAPIGetPageSegMode(e->api) == PSM_OSD_ONLY)
 		return read_orientation(e, &area, p);
-	if (recognize(e, region) == -1)
-		return -1;
-	return page_reader_read(e->api, &area, p);
+	return recognize_at(e, region, pixGetYRes(pix), &area, p);
 }
 
 struct page *

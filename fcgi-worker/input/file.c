@@ -47,10 +47,9 @@ open_pdf(struct input_file *s, const struct bytes *bytes)
 static enum image_result
 measure_pdf(const struct input_file *s, unsigned page)
 {
-	int dpi = s->dpi == 0 ? PDF_LEAST_DPI : s->dpi;
 	struct pdf_frame frame;
 
-	if (pdf_measure(s->pdf, page, dpi, &frame) == -1)
+	if (pdf_measure(s->pdf, page, PDF_LEAST_DPI, &frame) == -1)
 		return IMAGE_BROKEN;
 	return image_check_size(&frame.size, s->max_pixels);
 }
@@ -92,7 +91,8 @@ pdf_page(const struct input_file *s, unsigned page, struct Pix **out)
 		rc = pdf_suit(
 		    s->pdf, page, s->max_pixels, IMAGE_MAX_SIDE, &frame);
 	else
-		rc = pdf_measure(s->pdf, page, s->dpi, &frame);
+		rc = pdf_fit(s->pdf, page, s->dpi, s->max_pixels,
+		    IMAGE_MAX_SIDE, &frame);
 	if (rc == -1)
 		return IMAGE_BROKEN;
 	result = image_check_size(&frame.size, s->max_pixels);
@@ -137,7 +137,7 @@ photo_page(const struct input_file *s, unsigned page, struct Pix **out)
 	if (*out == NULL)
 		return IMAGE_NO_MEMORY;
 	if (heic_draw(s->photo, pixels, stride) == 0) {
-		*out = image_finish(*out, 0);
+		*out = image_finish(*out, s->dpi);
 		return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
 	}
 	image_free_page(*out);
@@ -171,7 +171,11 @@ open_image(struct input_file *s, const struct bytes *bytes)
 static enum image_result
 decode_page(const struct input_file *s, unsigned page, struct Pix **out)
 {
-	return image_page(&s->image, page, out);
+	enum image_result rc = image_page(&s->image, page, out);
+
+	if (s->dpi != 0 && (rc == IMAGE_GOOD || rc == IMAGE_DAMAGED))
+		image_set_dpi(*out, s->dpi);
+	return rc;
 }
 
 static void

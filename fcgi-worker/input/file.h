@@ -20,7 +20,7 @@ struct input_file {
 	struct pdf *pdf;
 	struct heic *photo;
 	size_t max_pixels;
-	int dpi; /* to render a PDF at; 0: as suits its pages */
+	int dpi; /* of pages, of a PDF at most; 0: as the file says */
 };
 
 /*

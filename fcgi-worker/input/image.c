@@ -263,6 +263,12 @@ image_finish(struct Pix *pix, int dpi)
 }
 
 void
+image_set_dpi(struct Pix *pix, int dpi)
+{
+	pixSetResolution(pix, dpi, dpi);
+}
+
+void
 image_free_page(struct Pix *pix)
 {
 	pixDestroy(&pix);

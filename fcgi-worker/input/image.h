@@ -95,6 +95,9 @@ enum image_result image_decode_by_leptonica(
  */
 struct Pix *image_shrink(struct Pix *pix, bool is_bilevel);
 
+/* Let pix have that resolution. */
+void image_set_dpi(struct Pix *pix, int dpi);
+
 /* The size of a decoded page. */
 struct sniff_size image_page_size(const struct Pix *pix);
 

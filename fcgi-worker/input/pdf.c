@@ -9,22 +9,24 @@
 #include <glib.h>
 #include <math.h>
 #include <poppler.h>
+#include <stdlib.h>
 
 #include "input/pdf_image.h"
+#include "input/pdf_marks.h"
+#include "input/pdf_survey.h"
+#include "input/pdf_unit.h"
 #include "base/bytes.h"
 
 #define POINTS 72.0
 #define USUAL_DPI 300.0
 #define LOWEST_DPI 150.0
-#define HIGHEST_DPI 600.0
 /* The longer side of A3.  Larger pages are photos with a point a pixel. */
 #define LARGE_POINTS 1191.0
-/* The share of the page that an image fills for its resolution to count. */
-#define FILLED 0.5
 
 struct pdf {
 	PopplerDocument *document;
 	GBytes *bytes;
+	float *units; /* of its pages, in points; NULL: a point each */
 };
 
 /* What poppler complained of: it draws what it can, and returns nothing. */
@@ -52,6 +54,7 @@ pdf_open(struct pdf **pdf, const struct bytes *bytes)
 	p->document = poppler_document_new_from_bytes(p->bytes, NULL, &error);
 	if (p->document != NULL &&
 	    poppler_document_get_n_pages(p->document) > 0) {
+		p->units = pdf_unit_read(bytes, pdf_count(p));
 		*pdf = p;
 		return PDF_GOOD;
 	}
@@ -69,6 +72,7 @@ pdf_close(struct pdf *pdf)
 		return;
 	g_clear_object(&pdf->document);
 	g_bytes_unref(pdf->bytes);
+	free(pdf->units);
 	g_free(pdf);
 }
 
@@ -82,6 +86,13 @@ static PopplerPage *
 get_page(const struct pdf *pdf, unsigned page)
 {
 	return poppler_document_get_page(pdf->document, (int)page);
+}
+
+/* How many points a unit of page page has. */
+static double
+unit_of(const struct pdf *pdf, unsigned page)
+{
+	return pdf->units == NULL ? 1 : pdf->units[page];
 }
 
 /* Set the frame of a page of width x height points. */
@@ -101,6 +112,30 @@ set_frame(double width, double height, double dpi, struct pdf_frame *frame)
 	return 0;
 }
 
+/* What a frame may have. */
+struct limit {
+	size_t pixels;
+	uint32_t side;
+};
+
+/* Set the frame of such a page at dpi, or at what less fits into the limit. */
+static int
+fit(double width, double height, double dpi, const struct limit *limit,
+    struct pdf_frame *frame)
+{
+	/* A pixel is left for rounding up. */
+	dpi = fmin(dpi, POINTS * (limit->side - 1) / fmax(width, height));
+	dpi = fmin(dpi, POINTS * (sqrt((double)limit->pixels + 1) - 1) /
+			    sqrt(width * height));
+	if (set_frame(width, height, dpi, frame) == -1)
+		return -1;
+	/* Of a page of extreme proportions rounding up adds more. */
+	if ((double)frame->size.width * frame->size.height <=
+	    (double)limit->pixels)
+		return 0;
+	return set_frame(width, height, dpi / 2, frame);
+}
+
 int
 pdf_measure(
     const struct pdf *pdf, unsigned page, double dpi, struct pdf_frame *frame)
@@ -115,47 +150,38 @@ pdf_measure(
 	return set_frame(width, height, dpi, frame);
 }
 
-/* The image that fills most of the page, or NULL; *area in points. */
-static const PopplerImageMapping *
-largest_image(const GList *images, double *area)
+int
+pdf_fit(const struct pdf *pdf, unsigned page, double dpi, size_t max_pixels,
+    uint32_t max_side, struct pdf_frame *frame)
 {
-	const PopplerImageMapping *m, *largest = NULL;
-	double size;
+	PopplerPage *p = get_page(pdf, page);
+	double width, height;
 
-	*area = 0;
-	for (; images != NULL; images = images->next) {
-		m = images->data;
-		size = fabs(m->area.x2 - m->area.x1) *
-		       fabs(m->area.y2 - m->area.y1);
-		if (size > *area) {
-			*area = size;
-			largest = m;
-		}
-	}
-	return largest;
+	if (p == NULL)
+		return -1;
+	poppler_page_get_size(p, &width, &height);
+	g_object_unref(p);
+	return fit(
+	    width, height, dpi, &(struct limit){max_pixels, max_side}, frame);
 }
 
-/* The resolution of the image that fills p, or 0 when none does. */
-static double
-image_dpi(PopplerPage *p, double page_area)
+/* What is on p, of which nothing is drawn. */
+static void
+survey(PopplerPage *p, double area, double unit, size_t max_pixels,
+    struct pdf_survey *out)
 {
-	const PopplerImageMapping *m;
-	struct sniff_size size;
-	GList *images;
-	double area;
+	cairo_surface_t *surface =
+	    cairo_image_surface_create(CAIRO_FORMAT_RGB24, 1, 1);
+	cairo_t *cairo = cairo_create(surface);
 
-	/* Nothing need be decoded to tell what is where and how large. */
-	pdf_image_begin(0);
-	images = poppler_page_get_image_mapping(p);
-	m = largest_image(images, &area);
-	pdf_image_begin(0);
-	if (m != NULL && area >= page_area * FILLED)
-		cairo_surface_destroy(poppler_page_get_image(p, m->image_id));
-	size = pdf_image_end();
-	poppler_page_free_image_mapping(images);
-	if (size.width == 0)
-		return 0;
-	return POINTS * sqrt((double)size.width * size.height / area);
+	*out = (struct pdf_survey){.cairo = cairo, .area = area, .unit = unit};
+	pdf_image_begin(max_pixels);
+	pdf_survey_begin(out);
+	poppler_page_render(p, cairo);
+	pdf_survey_begin(NULL);
+	pdf_image_end();
+	cairo_destroy(cairo);
+	cairo_surface_destroy(surface);
 }
 
 int
@@ -163,26 +189,22 @@ pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
     uint32_t max_side, struct pdf_frame *frame)
 {
 	PopplerPage *p = get_page(pdf, page);
-	double width, height, dpi, lowest;
+	double width, height, dpi, lowest, unit;
+	struct pdf_survey found;
 
 	if (p == NULL)
 		return -1;
 	poppler_page_get_size(p, &width, &height);
-	dpi = image_dpi(p, width * height);
+	unit = unit_of(pdf, page);
+	pdf_marks_hide(p);
+	survey(p, width * height, unit, max_pixels, &found);
 	g_object_unref(p);
-	lowest = fmax(width, height) > LARGE_POINTS ? POINTS : LOWEST_DPI;
-	dpi = dpi > 0 ? fmin(fmax(dpi, lowest), HIGHEST_DPI) : USUAL_DPI;
-	/* A pixel is left for rounding up. */
-	dpi = fmin(dpi, POINTS * (max_side - 1) / fmax(width, height));
-	dpi = fmin(dpi,
-	    POINTS * (sqrt((double)max_pixels + 1) - 1) / sqrt(width * height));
-	if (set_frame(width, height, dpi, frame) == -1)
-		return -1;
-	/* Of a page of extreme proportions rounding up adds more. */
-	if ((double)frame->size.width * frame->size.height <=
-	    (double)max_pixels)
-		return 0;
-	return set_frame(width, height, dpi / 2, frame);
+	lowest =
+	    fmax(width, height) * unit > LARGE_POINTS ? POINTS : LOWEST_DPI;
+	dpi = pdf_survey_dpi(&found);
+	dpi = dpi > 0 ? fmax(dpi, lowest * unit) : USUAL_DPI * unit;
+	return fit(
+	    width, height, dpi, &(struct limit){max_pixels, max_side}, frame);
 }
 
 static int
@@ -222,6 +244,7 @@ pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
 	if (p == NULL)
 		return -1;
 	pdf_image_begin(own > canvas->max_pixels ? own : canvas->max_pixels);
+	pdf_marks_hide(p);
 	complaints = 0;
 	rc = draw(p, frame, canvas->pixels, canvas->stride);
 	*refused = pdf_image_end();

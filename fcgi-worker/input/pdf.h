@@ -14,7 +14,9 @@ struct pdf;
 
 enum pdf_result { PDF_GOOD, PDF_BROKEN, PDF_ENCRYPTED };
 
-/* How a page is rendered. */
+/* How a page is rendered.  What its UserUnit is larger than a point, dpi is
+ * more than that on paper: it is of a PDF's units, as places on its pages are.
+ */
 struct pdf_frame {
 	double dpi;
 	struct sniff_size size;
@@ -55,9 +57,14 @@ unsigned pdf_count(const struct pdf *pdf);
 int pdf_measure(
     const struct pdf *pdf, unsigned page, double dpi, struct pdf_frame *frame);
 
+/* The same at dpi, or as much less as is within max_pixels and max_side. */
+int pdf_fit(const struct pdf *pdf, unsigned page, double dpi, size_t max_pixels,
+    uint32_t max_side, struct pdf_frame *frame);
+
 /*
- * The same at the resolution of an image that fills most of the page, else
- * at 300, but within max_pixels and max_side.
+ * The same at the finest resolution that anything on the page needs: that of
+ * its images and of their masks, and at least 300 for letters; but within
+ * max_pixels and max_side.
  */
 int pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
     uint32_t max_side, struct pdf_frame *frame);

@@ -14,6 +14,8 @@
 #include <openjpeg.h>
 #include <stdbool.h>
 
+#include "input/pdf_survey.h"
+
 #define EXPORTED __attribute__((visibility("default")))
 
 static struct {
@@ -47,8 +49,8 @@ find(void *function, const char *name)
 	*(void **)function = dlsym(RTLD_NEXT, name);
 }
 
-/* Before anybody calls them. */
-__attribute__((constructor)) static void
+/* Before anybody calls them, other constructors too. */
+__attribute__((constructor(101))) static void
 find_all(void)
 {
 	find(&real.create, "cairo_image_surface_create");
@@ -86,10 +88,28 @@ refuse(uint32_t width, uint32_t height)
 		state.refused = (struct sniff_size){width, height};
 }
 
+/* Of surfaces with so few pixels, poppler takes some for granted. */
+#define FEW 4096
+
+/*
+ * While a page is surveyed, no image is decoded, but a mask is: without one,
+ * poppler would not come to the image.
+ */
+static bool
+is_left_out(cairo_format_t format, int width, int height)
+{
+	if (!pdf_survey_is_on())
+		return is_too_large(width, height);
+	pdf_survey_add_image(width, height);
+	if ((int64_t)width * height <= FEW)
+		return false;
+	return format != CAIRO_FORMAT_A8 || is_too_large(width, height);
+}
+
 EXPORTED cairo_surface_t *
 cairo_image_surface_create(cairo_format_t format, int width, int height)
 {
-	cairo_surface_t *surface = is_too_large(width, height)
+	cairo_surface_t *surface = is_left_out(format, width, height)
 				       ? nothing
 				       : real.create(format, width, height);
 
@@ -115,10 +135,8 @@ opj_decode(opj_codec_t *codec, opj_stream_t *stream, opj_image_t *image)
 	int64_t width = (int64_t)image->x1 - image->x0;
 	int64_t height = (int64_t)image->y1 - image->y0;
 
-	if (!is_too_large(width, height))
+	if (!pdf_survey_is_on() && !is_too_large(width, height))
 		return real.decode(codec, stream, image);
-	/* While sizes are asked for, it need not be the image in question. */
-	if (state.max_pixels > 0)
-		refuse((uint32_t)width, (uint32_t)height);
+	refuse((uint32_t)width, (uint32_t)height);
 	return OPJ_FALSE;
 }

@@ -9,10 +9,7 @@
 
 #include "input/sniff.h"
 
-/*
- * Let no image of more than max_pixels be decoded, until pdf_image_end; with
- * 0 none at all.
- */
+/* Let no image of more than max_pixels be decoded, until pdf_image_end. */
 void pdf_image_begin(uint64_t max_pixels);
 
 /*

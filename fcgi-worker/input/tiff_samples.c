@@ -12,6 +12,8 @@
 #include <string.h>
 
 #define MAX_CHANNELS 5
+/* More samples a pixel than any picture has. */
+#define MAX_SAMPLES 64
 /* Samples of more bits have no largest value that pictures use. */
 #define MAX_NARROW 16
 /* A larger strip or tile is none of a page that is within the limits. */
@@ -362,7 +364,7 @@ is_sound(const struct reader *r)
 	bits = (uint64_t)across * l->bits * (l->is_planar ? 1 : l->samples);
 	stride = (uint64_t)(TIFFIsTiled(r->tiff) ? TIFFTileRowSize(r->tiff)
 						 : TIFFScanlineSize(r->tiff));
-	return l->bits > 0 && l->bits <= 64 &&
+	return l->bits > 0 && l->bits <= 64 && l->samples <= MAX_SAMPLES &&
 	       (!is_float(l) || l->bits == 16 || l->bits == 32 ||
 		   l->bits == 64) &&
 	       stride > 0 && stride >= (bits + 7) / 8 && r->size >= stride;

@@ -108,13 +108,13 @@ test_refused(void **state)
 	assert_string_equal(parameter_of(&p), "pages");
 	pages_close(&d);
 	value_pages("2", &r.pages);
-	r.dpi = 2400;
+	limits.max_pixels = 10;
 	assert_int_equal(pages_open(&d, &b, &r, &limits, &p), -1);
 	assert_int_equal(p.type, PROBLEM_TOO_MANY_PIXELS);
-	assert_int_equal(limit_of(&p), 100000);
+	assert_int_equal(limit_of(&p), 10);
 	pages_close(&d);
 	r = (struct params){.dpi = 72};
-	limits.max_pages = 1;
+	limits = (struct pages_limits){100000, 1};
 	assert_int_equal(pages_open(&d, &b, &r, &limits, &p), -1);
 	assert_int_equal(p.type, PROBLEM_TOO_MANY_PAGES);
 	assert_int_equal(limit_of(&p), 1);

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_glyphs: pages of a PDF drawn without their text.
+ */
+#ifndef FCGI_WORKER_INPUT_PDF_GLYPHS_H
+#define FCGI_WORKER_INPUT_PDF_GLYPHS_H
+
+#include <stdbool.h>
+
+/* From now on, until it is called with false, no text is drawn. */
+void pdf_glyphs_hide(bool hide);
+
+#endif

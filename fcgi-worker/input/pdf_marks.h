@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_marks: marks that readers of a PDF left on its pages.
+ */
+#ifndef FCGI_WORKER_INPUT_PDF_MARKS_H
+#define FCGI_WORKER_INPUT_PDF_MARKS_H
+
+#include <poppler.h>
+
+/*
+ * Hide the annotations of page that are no text of their own and may cover
+ * words: highlights, lines under and through words, notes and their windows.
+ * It does not change the file.
+ */
+void pdf_marks_hide(PopplerPage *page);
+
+#endif

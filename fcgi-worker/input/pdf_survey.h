@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_survey: what is on a page of a PDF, and how finely it has to be rendered
+ * so that nothing of it is lost.
+ */
+#ifndef FCGI_WORKER_INPUT_PDF_SURVEY_H
+#define FCGI_WORKER_INPUT_PDF_SURVEY_H
+
+#include <cairo.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Sizes of letters that are told apart, in half points. */
+#define PDF_SURVEY_SIZES 24
+
+struct pdf_survey {
+	cairo_t *cairo; /* that the page is drawn on, a unit a pixel */
+	double unit;	/* of the page, in points */
+	double area;	/* of the page, in square units */
+	double covered; /* by images, the same; more than once counts more */
+	double finest;	/* resolution of an image that is no speck, or 0 */
+	double filling; /* the same, of one that fills most of the page */
+	size_t letters;
+	size_t sizes[PDF_SURVEY_SIZES]; /* of letters: how many of each */
+	size_t shapes;			/* that are filled */
+};
+
+/*
+ * From now on, write to survey what is drawn on its cairo; letters are not
+ * drawn meanwhile.  NULL: no longer.
+ */
+void pdf_survey_begin(struct pdf_survey *survey);
+
+/* Whether there is a survey. */
+bool pdf_survey_is_on(void);
+
+/* An image or a mask of that size in pixels is about to be drawn. */
+void pdf_survey_add_image(int width, int height);
+
+/* So many letters would be drawn on cairo now. */
+void pdf_survey_add_letters(cairo_t *cairo, int count);
+
+/* The resolution that the page needs, or 0 when nothing asks for any. */
+double pdf_survey_dpi(const struct pdf_survey *survey);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_unit: how large the units of a PDF's pages are, which poppler does not
+ * know.  qpdf reads the pages for it, of files that may have such units.
+ */
+#include "input/pdf_unit.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <qpdf/qpdf-c.h>
+
+/* The most that viewers accept. */
+#define MOST 75000
+
+/* Objects that are packed cannot be looked at. */
+static bool
+may_have_units(const struct bytes *b)
+{
+	return memmem(b->data, b->size, "UserUnit", 8) != NULL ||
+	       memmem(b->data, b->size, "ObjStm", 6) != NULL;
+}
+
+static float
+unit_of(qpdf_data q, unsigned page)
+{
+	qpdf_oh object = qpdf_get_page_n(q, page);
+	qpdf_oh unit = qpdf_oh_get_key_if_dict(q, object, "/UserUnit");
+	double value = 0;
+
+	if (qpdf_oh_is_number(q, unit))
+		value = qpdf_oh_get_numeric_value(q, unit);
+	qpdf_oh_release_all(q);
+	return value > 0 && value <= MOST ? (float)value : 1;
+}
+
+static float *
+read_units(qpdf_data q, unsigned count)
+{
+	float *units = calloc(count, sizeof(*units));
+	bool is_usual = true;
+
+	for (unsigned i = 0; units != NULL && i < count; i++) {
+		units[i] = unit_of(q, i);
+		is_usual = is_usual && !(units[i] < 1 || units[i] > 1);
+	}
+	if (is_usual) {
+		free(units);
+		units = NULL;
+	}
+	return units;
+}
+
+float *
+pdf_unit_read(const struct bytes *b, unsigned count)
+{
+	float *units = NULL;
+	qpdf_data q;
+
+	if (!may_have_units(b))
+		return NULL;
+	q = qpdf_init();
+	qpdf_silence_errors(q);
+	qpdf_set_suppress_warnings(q, QPDF_TRUE);
+	if ((qpdf_read_memory(q, "", (const char *)b->data, b->size, "") &
+		QPDF_ERRORS) == 0 &&
+	    qpdf_get_num_pages(q) == (int)count)
+		units = read_units(q, count);
+	/* It would complain that nobody asked. */
+	if (qpdf_has_error(q))
+		qpdf_get_error(q);
+	qpdf_cleanup(&q);
+	return units;
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * How finely a page of a PDF is rendered: as finely as anything on it needs.
+ */
+#include "tests/lib/test.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "fcgi-worker/input/pdf.h"
+
+#define LIMIT 40000000
+#define SIDE 32767
+
+static char text[8192];
+
+/* The PDF of a page of that box, with content and objects from 6 on. */
+static struct bytes
+make(const char *box, const char *content, const char *objects)
+{
+	int n = snprintf(text, sizeof(text),
+	    "%%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+	    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[%s]/Contents 4 0 R"
+	    "/Resources<</XObject<</I 6 0 R/J 7 0 R>>/Font<</F 5 0 R>>>>>>"
+	    "endobj\n"
+	    "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+	    "4 0 obj<</Length %zu>>stream\n%s\nendstream endobj\n%s"
+	    "trailer<</Root 1 0 R>>\n",
+	    box, strlen(content), content, objects);
+
+	assert_in_range(n, 1, sizeof(text) - 1);
+	return (struct bytes){(const unsigned char *)text, (size_t)n};
+}
+
+static double
+dpi_of(const char *box, const char *content, const char *objects)
+{
+	struct bytes b = make(box, content, objects);
+	struct pdf_frame frame;
+	struct pdf *pdf;
+
+	assert_int_equal(pdf_open(&pdf, &b), PDF_GOOD);
+	assert_int_equal(pdf_suit(pdf, 0, LIMIT, SIDE, &frame), 0);
+	pdf_close(pdf);
+	return frame.dpi;
+}
+
+/* Object number with an image of that size; nothing of it need be there. */
+#define IMAGE(number, size, more)                                              \
+	number " 0 obj<</Type/XObject/Subtype/Image/ColorSpace/DeviceGray"     \
+	       "/BitsPerComponent 8/Width " size "/Height " size more          \
+	       "/Length 1>>stream\nx\nendstream endobj\n"
+#define MASK(number, size)                                                     \
+	number " 0 obj<</Type/XObject/Subtype/Image/ImageMask true"            \
+	       "/BitsPerComponent 1/Width " size "/Height " size               \
+	       "/Length 1>>stream\nx\nendstream endobj\n"
+/* The image on all of a page of 720 points, and on a tenth of its sides. */
+#define WHOLE "q 720 0 0 720 0 0 cm /I Do Q "
+#define TENTH "q 72 0 0 72 0 0 cm /I Do Q "
+#define LETTERS(size)                                                          \
+	"BT /F " size " Tf 60 600 Td (Twenty letters that are read) Tj ET "
+#define HIDDEN                                                                 \
+	"BT 3 Tr /F 10 Tf 60 600 Td (Twenty letters that are read) Tj ET "
+#define BOX "0 0 720 720"
+
+static void
+test_resolution(void **state)
+{
+	static const struct {
+		const char *box, *content, *objects;
+		int dpi;
+	} table[] = {
+	    {BOX, "", "", 300},
+	    {BOX, LETTERS("10"), "", 300},
+	    {BOX, LETTERS("3"), "", 600},
+	    {"0 0 72 72", "0.1 0 0 0.1 0 0 cm " LETTERS("10"), "", 1800},
+	    {"0 0 72 72]/UserUnit 10/CropBox[0 0 72 72", "", "", 3000},
+	    {"0 0 1 1]/UserUnit -5/CropBox[0 0 72 72", "", "", 300},
+	    /* A background of few pixels does not decide. */
+	    {BOX, WHOLE LETTERS("10"), IMAGE("6", "720", ""), 300},
+	    {BOX, WHOLE HIDDEN, IMAGE("6", "2000", ""), 200},
+	    {BOX, WHOLE, IMAGE("6", "1000", ""), 150},
+	    {BOX, WHOLE, IMAGE("6", "5000", ""), 500},
+	    /* As many pixels as the scan has, at any size of the page. */
+	    {"0 0 72 72", "q 72 0 0 72 0 0 cm /I Do Q", IMAGE("6", "2000", ""),
+		2000},
+	    {"0 0 4320 4320", "q 4320 0 0 4320 0 0 cm /I Do Q",
+		IMAGE("6", "3000", ""), 72},
+	    /* Masks count, and what they are of. */
+	    {BOX, WHOLE, IMAGE("6", "750", "/Mask 7 0 R") MASK("7", "3000"),
+		300},
+	    {BOX, WHOLE,
+		IMAGE("6", "750", "/SMask 7 0 R") IMAGE("7", "4000", ""), 400},
+	    {BOX, WHOLE,
+		IMAGE("6", "4000", "/SMask 7 0 R") IMAGE("7", "750", ""), 400},
+	    {BOX, WHOLE, MASK("6", "4000"), 400},
+	    /* A scan in strips. */
+	    {BOX,
+		"q 720 0 0 240 0 0 cm /I Do Q q 720 0 0 240 0 240 cm /I Do Q "
+		"q 720 0 0 240 0 480 cm /I Do Q",
+		IMAGE("6", "2500", ""), 600},
+	    /* A picture on a page, and a speck of very many pixels. */
+	    {BOX, TENTH, IMAGE("6", "400", ""), 400},
+	    {BOX, TENTH, IMAGE("6", "100", ""), 300},
+	    {BOX, TENTH LETTERS("10"), IMAGE("6", "500", ""), 500},
+	    {BOX, "q 36 0 0 36 0 0 cm /I Do Q " LETTERS("10"),
+		IMAGE("6", "2000", ""), 300},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		double dpi =
+		    dpi_of(table[i].box, table[i].content, table[i].objects);
+
+		if (dpi < table[i].dpi - 1 || dpi > table[i].dpi + 1)
+			fail_msg("%s: %g, not %d", table[i].content, dpi,
+			    table[i].dpi);
+	}
+}
+
+/* A resolution that is asked for is the most, and what fits of it is taken. */
+static void
+test_fit(void **state)
+{
+	struct bytes b = make(BOX, "", "");
+	struct pdf_frame frame;
+	struct pdf *pdf;
+
+	(void)state;
+	assert_int_equal(pdf_open(&pdf, &b), PDF_GOOD);
+	assert_int_equal(pdf_fit(pdf, 0, 100, LIMIT, SIDE, &frame), 0);
+	assert_int_equal(frame.size.width, 1000);
+	assert_int_equal(pdf_fit(pdf, 0, 2400, LIMIT, SIDE, &frame), 0);
+	assert_in_range(frame.dpi, 630, 633);
+	assert_in_range((uint64_t)frame.size.width * frame.size.height,
+	    LIMIT - 20000, LIMIT);
+	pdf_close(pdf);
+}
+
+/* The share of the page that is not white, in a thousand. */
+static unsigned
+ink(const char *annotation)
+{
+	static uint32_t pixels[72 * 72];
+	static const char content[] = "0 g 10 10 52 10 re f";
+	const struct pdf_canvas canvas = {pixels, 72 * 4, LIMIT};
+	struct sniff_size refused;
+	struct pdf_frame frame;
+	struct pdf *pdf;
+	struct bytes b;
+	char box[512];
+	unsigned dark = 0;
+
+	snprintf(box, sizeof(box), "0 0 72 72]/Annots[%s",
+	    annotation == NULL ? "" : annotation);
+	b = make(box, content,
+	    "7 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 72 72]/Length 19>>"
+	    "stream\n0 g 0 0 72 72 re f \nendstream endobj\n");
+	assert_int_equal(pdf_open(&pdf, &b), PDF_GOOD);
+	assert_int_equal(pdf_measure(pdf, 0, 72, &frame), 0);
+	assert_int_equal(frame.size.width, 72);
+	assert_int_equal(pdf_draw(pdf, 0, &frame, &canvas, &refused), 0);
+	pdf_close(pdf);
+	for (size_t i = 0; i < 72 * 72; i++)
+		dark += (pixels[i] & 0xff) < 128;
+	return dark * 1000 / (72 * 72);
+}
+
+#define ANNOTATION(type)                                                       \
+	"<</Type/Annot/Subtype/" type "/Rect[0 0 72 72]/F 4/C[0 0 0]"          \
+	"/QuadPoints[0 72 72 72 0 0 72 0]/InkList[[0 0 9 9]]/L[0 0 9 9]"       \
+	"/DA(/Helv 12 Tf)/Contents(x)/AP<</N 7 0 R>>>>"
+
+/* Marks are left out, and what somebody wrote or drew is not. */
+static void
+test_marks(void **state)
+{
+	static const char *const marks[] = {ANNOTATION("Highlight"),
+	    ANNOTATION("Underline"), ANNOTATION("Squiggly"),
+	    ANNOTATION("StrikeOut"), ANNOTATION("Text"),
+	    ANNOTATION("Popup") ANNOTATION("Highlight")};
+	static const char *const drawn[] = {ANNOTATION("FreeText"),
+	    ANNOTATION("Stamp"), ANNOTATION("Ink"), ANNOTATION("Line"),
+	    ANNOTATION("Widget")};
+
+	(void)state;
+	assert_in_range(ink(NULL), 95, 105);
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		assert_in_range(ink(marks[i]), 95, 105);
+	for (size_t i = 0; i < sizeof(drawn) / sizeof(drawn[0]); i++)
+		assert_in_range(ink(drawn[i]), 990, 1000);
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	pdf_init();
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_resolution),
+	    cmocka_unit_test(test_fit),
+	    cmocka_unit_test(test_marks),
+	};
+
+	return cmocka_run_group_tests_name("pdf", tests, setup, NULL);
+}
