@@ -27,7 +27,7 @@
  * A4 at 600 dpi is 34.8 million pixels; at about 32 bytes a pixel for the
  * worst page a worker stays near 1.3 GB.
  */
-#define DEFAULT_PIXELS 40000000
+#define DEFAULT_PIXELS 50000000
 
 enum kind {
 	COUNT,

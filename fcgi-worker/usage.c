@@ -30,7 +30,7 @@ static const char text[] =
     "      --max-bytes N      largest body, with k, m or g\n"
     "                         (default: 33554432)\n"
     "      --max-answer N     largest answer, with k, m or g (default: 128m)\n"
-    "      --max-pixels N     largest page (default: 40000000)\n"
+    "      --max-pixels N     largest page (default: 50000000)\n"
     "      --max-pages N      most pages of a request (default: 100)\n"
     "      --cors-origin URL  whose pages may call, or * (default: none);\n"
     "                         behind mod_ocr its key ocr.cors-origin\n"

@@ -47,7 +47,7 @@ test_defaults(void **state)
 	assert_int_equal(o.backlog, 1024);
 	assert_int_equal(o.max_bytes, 33554432);
 	assert_int_equal(o.max_answer, 134217728);
-	assert_int_equal(o.max_pixels, 40000000);
+	assert_int_equal(o.max_pixels, 50000000);
 	assert_int_equal(o.max_pages, 100);
 	assert_null(o.socket);
 	assert_null(o.address);
