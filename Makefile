@@ -17,8 +17,9 @@ Q = $(if $(V),,@)
 # Chinese, Japanese and Korean; fonts-liberation: for PDFs that embed no fonts;
 # fontconfig caches what it knows of fonts, which workers cannot do.  openjp2
 # decodes JPEG 2000, for poppler, too.  tiff, jpeg, png and webp decode what
-# leptonica does not, or wrongly.  qpdf reads what poppler does not.  heif reads HEIC and AVIF; de265 decodes HEIC
-# for it.
+# leptonica does not, or wrongly.  qpdf reads what poppler does not, and keeps a
+# PDF that is answered as one.  heif reads HEIC and AVIF; de265 decodes HEIC for
+# it.
 PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev uthash-dev \
 	libseccomp-dev nettle-dev libgmime-3.0-dev libpoppler-glib-dev \
@@ -32,7 +33,7 @@ PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr \
 	tesseract-ocr-deu tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita \
 	fonts-dejavu-core \
-	libxml2-utils poppler-utils python3-yaml python3-jsonschema systemd procps \
+	libxml2-utils poppler-utils qpdf python3-yaml python3-jsonschema systemd procps \
 	chromium chromium-driver
 # From Debian 13 on, what encodes HEIC and AVIF is apart from libheif.
 TEST_PACKAGES_IF_KNOWN = libheif-plugin-x265 libheif-plugin-aomenc
@@ -49,7 +50,7 @@ FUZZ_PACKAGES = clang libclang-rt-dev
 ifeq ($(origin CC),default)
 CC = gcc
 endif
-# Of C++ there is only what Tesseract's interface for C lacks.
+# Of C++ there is only what the interfaces of libraries for C lack.
 ifeq ($(origin CXX),default)
 CXX = $(subst clang,clang++,$(subst gcc,g++,$(CC)))
 endif
@@ -69,8 +70,8 @@ ALL_LDFLAGS = -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS) \
 # and input/hevc.c.
 WORKER_LDFLAGS = -Wl,--export-dynamic-symbol=de265_* $(ALL_LDFLAGS)
 WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lseccomp -lnettle \
-	-lgmime-3.0 -lpoppler-glib -lcairo -lgobject-2.0 -lglib-2.0 -lheif -lopenjp2 -lqpdf \
-	-ltiff -ljpeg -lpng16 -lwebp -lwebpdemux -lz -lm -lstdc++
+	-lgmime-3.0 -lpoppler-glib -lcairo -lgobject-2.0 -lglib-2.0 -lheif -lopenjp2 \
+	-lqpdf -ltiff -ljpeg -lpng16 -lwebp -lwebpdemux -lz -lm -lstdc++
 
 .PHONY: all web help deps test-deps run install uninstall clean
 .DELETE_ON_ERROR:

@@ -30,6 +30,7 @@
 #include "master/sd_notify.h"
 #include "base/options.h"
 #include "master/master.h"
+#include "output/pdf_graft.h"
 #include "http/redact.h"
 #include "master/reload.h"
 #include "sandbox/tmpdir.h"
@@ -119,6 +120,7 @@ prepare(struct start *s)
 	    -1)
 		return -1;
 	input_file_init();
+	pdf_graft_init();
 	multipart_init();
 	s->engine =
 	    engine_open(o->tessdata, o->lang, s->error, sizeof(s->error));

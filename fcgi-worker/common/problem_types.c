@@ -30,6 +30,7 @@ static const struct {
 	"Expectation Failed"},
     [PROBLEM_UNDECODABLE] = {422, "undecodable", "File Cannot Be Decoded"},
     [PROBLEM_ENCRYPTED] = {422, "encrypted", "File Is Encrypted"},
+    [PROBLEM_SIGNED] = {422, "signed", "File Is Signed"},
     [PROBLEM_UNREADABLE] = {422, "unreadable", "Page Cannot Be Recognized"},
     [PROBLEM_TOO_MANY_PIXELS] = {422, "too-many-pixels", "Too Many Pixels"},
     [PROBLEM_TOO_MANY_PAGES] = {422, "too-many-pages", "Too Many Pages"},

@@ -19,13 +19,28 @@
 
 /* Tell why the answer could not be written. */
 static void
-refuse_room(struct response *r, const struct document *document)
+refuse_document(struct response *r, const struct document *document)
 {
-	if (document->out->failed)
+	switch (document->fault) {
+	case DOCUMENT_NO_MEMORY:
 		problem_no_memory(&r->problem, "the answer");
-	else
+		break;
+	case DOCUMENT_NO_ROOM:
 		problem_set(&r->problem, PROBLEM_FAULT,
 		    "There is no room for the answer's temporary file.");
+		break;
+	case DOCUMENT_BROKEN:
+		problem_set(&r->problem, PROBLEM_UNDECODABLE,
+		    "The PDF is damaged where text has to be added; its text "
+		    "alone may be had in another format.");
+		break;
+	case DOCUMENT_SIGNED:
+		problem_set(&r->problem, PROBLEM_SIGNED,
+		    "The PDF is signed, and the signature would not hold any "
+		    "more if it were changed; sign=break changes it all the "
+		    "same.");
+		break;
+	}
 }
 
 /* A request that is being recognized. */
@@ -131,7 +146,7 @@ write_page(const struct job *j, const struct pages_page *page, int degrees)
 	p->rotation = degrees;
 	rc = document_add(j->document, p);
 	if (rc == -1)
-		refuse_room(j->response, j->document);
+		refuse_document(j->response, j->document);
 	page_free(p);
 	return rc;
 }
@@ -186,11 +201,13 @@ write_document(const struct job *j, struct pages *d, const char *id)
 			return;
 	progress_enter(SCOREBOARD_RENDERING, 0, 0);
 	rc = document_end(j->document);
+	if (rc == 0 && !has_room(j))
+		return;
 	/* A document in a file may be too large to be held in memory, too. */
 	while (rc == 0 && (rc = document_rest(j->document)) == 1)
 		rc = response_flush(r, id);
 	if (rc == -1 && !problem_is_set(&r->problem))
-		refuse_room(r, j->document);
+		refuse_document(r, j->document);
 }
 
 static void
@@ -207,8 +224,13 @@ recognize(const struct job *j, struct pages *d, const char *id)
 		    "The languages could not be loaded.");
 		return;
 	}
-	const struct document_origin origin = {engine_version(),
-	    engine_tessdata(j->engine), engine_lang(j->engine), id};
+	const struct document_origin origin = {.version = engine_version(),
+	    .tessdata = engine_tessdata(j->engine),
+	    .lang = engine_lang(j->engine),
+	    .id = id,
+	    .pdf = pages_pdf(d),
+	    .pdf_pages = d->total,
+	    .may_break_signatures = params->breaks_signatures};
 
 	snprintf(r->languages, sizeof(r->languages), "%s", origin.lang);
 	r->type = format_content_type(params->format);

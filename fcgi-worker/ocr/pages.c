@@ -122,6 +122,14 @@ pages_open(struct pages *d, const struct body *b, const struct params *r,
 	return check_pages(d, p);
 }
 
+const struct bytes *
+pages_pdf(const struct pages *d)
+{
+	return d->opened == 1 && d->sources[0].type == SNIFF_PDF
+		   ? &d->body->files[0].bytes
+		   : NULL;
+}
+
 static int
 refuse_page(unsigned number, enum image_result rc,
     const struct pages_limits *limits, struct problem *p)

@@ -50,6 +50,9 @@ struct pages_page {
 int pages_open(struct pages *d, const struct body *b, const struct params *r,
     const struct pages_limits *limits, struct problem *p);
 
+/* The PDF that all pages are of, or NULL. */
+const struct bytes *pages_pdf(const struct pages *d);
+
 /*
  * Decode the next page, to be freed with image_free_page.  Returns 1, 0 when
  * there is none left, or -1 with the problem; then there is no pix.

@@ -71,10 +71,17 @@ read_timeout(struct params *r, const char *value)
 	return r->timeout_s == -1 ? -1 : 0;
 }
 
+static int
+read_sign(struct params *r, const char *value)
+{
+	r->breaks_signatures = strcmp(value, "break") == 0;
+	return r->breaks_signatures ? 0 : -1;
+}
+
 #define VAR_PREFIX "var."
 
 /* The options; each has a bit in seen, and behind them each variable. */
-enum { OPTION_FORMAT, OPTIONS = 8 };
+enum { OPTION_FORMAT, OPTIONS = 9 };
 
 static const struct {
 	const char *name;
@@ -93,6 +100,8 @@ static const struct {
     {"rotate", read_rotate, "one of 0, 90, 180, 270, auto"},
     {"region", read_region, "x,y,width,height in whole pixels"},
     {"timeout", read_timeout, "a whole number of seconds from 1 to 600"},
+    {"sign", read_sign,
+	"break, which lets a signed PDF be changed, or be absent"},
 };
 
 /*
@@ -132,7 +141,7 @@ refuse_name(struct problem *p, const char *name)
 		    tess_vars_names());
 	return problem_bad_parameter(p, name,
 	    "There is no such option; there are format, lang, psm, "
-	    "dpi, pages, rotate, region, timeout and var.NAME for "
+	    "dpi, pages, rotate, region, timeout, sign and var.NAME for "
 	    "some variables of Tesseract.");
 }
 

@@ -6,6 +6,7 @@
 #ifndef FCGI_WORKER_OCR_PARAMS_H
 #define FCGI_WORKER_OCR_PARAMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "engine/tess_vars.h"
@@ -19,8 +20,9 @@ struct params {
 	int psm;
 	int dpi; /* 0: from the file, else estimated */
 	enum format format;
-	int rotate;    /* degrees clockwise, or VALUE_ROTATE_AUTO */
-	int timeout_s; /* 0: the server's */
+	int rotate;		/* degrees clockwise, or VALUE_ROTATE_AUTO */
+	int timeout_s;		/* 0: the server's */
+	bool breaks_signatures; /* of a PDF that has to be changed */
 	struct value_pages pages;
 	struct value_region region;
 	struct tess_vars vars;

@@ -5,8 +5,11 @@
  */
 #include "output/document.h"
 
+#include <string.h>
+
 #include "output/alto.h"
 #include "output/hocr.h"
+#include "output/pdf_graft.h"
 #include "output/searchable_pdf.h"
 #include "output/text.h"
 #include "output/tsv.h"
@@ -104,19 +107,65 @@ add_tsv(struct document *d, const struct page *p)
 	return 0;
 }
 
+/* Until 5.5, Tesseract counts the blank behind a word as a part of it. */
+static bool
+counts_blanks(const struct document *d)
+{
+	return strverscmp(d->origin.version, "5.5") < 0;
+}
+
+static void
+begin_pdf(struct document *d)
+{
+	const struct pdf_graft_settings settings = {
+	    d->origin.tessdata, d->origin.may_break_signatures};
+
+	if (d->origin.pdf != NULL)
+		d->graft = pdf_graft_open(
+		    d->origin.pdf, d->origin.pdf_pages, &settings);
+}
+
+/* Returns 0, or -1 with the fault. */
+static int
+take_result(struct document *d, enum pdf_graft_result result)
+{
+	static const enum document_fault faults[] = {
+	    [PDF_GRAFT_BROKEN] = DOCUMENT_BROKEN,
+	    [PDF_GRAFT_SIGNED] = DOCUMENT_SIGNED,
+	    [PDF_GRAFT_NO_MEMORY] = DOCUMENT_NO_MEMORY,
+	    [PDF_GRAFT_NO_ROOM] = DOCUMENT_NO_ROOM};
+
+	if (result == PDF_GRAFT_GOOD)
+		return 0;
+	d->fault = faults[result];
+	return -1;
+}
+
 static int
 add_pdf(struct document *d, const struct page *p)
 {
+	if (d->graft != NULL)
+		return take_result(d, pdf_graft_add(d->graft, p->number, p));
 	if (d->pdf == NULL)
-		d->pdf =
-		    searchable_pdf_open(d->origin.tessdata, d->origin.version);
-	return d->pdf == NULL ? -1 : searchable_pdf_add(d->pdf, p);
+		d->pdf = searchable_pdf_open(
+		    d->origin.tessdata, d->origin.version, counts_blanks(d));
+	if (d->pdf != NULL && searchable_pdf_add(d->pdf, p) == 0)
+		return 0;
+	if (d->pdf == NULL || searchable_pdf_is_full(d->pdf))
+		d->fault = DOCUMENT_NO_ROOM;
+	return -1;
 }
 
 static int
 end_pdf(struct document *d)
 {
-	return searchable_pdf_end(d->pdf);
+	if (d->graft != NULL)
+		return take_result(d, pdf_graft_end(d->graft));
+	if (searchable_pdf_end(d->pdf) == 0)
+		return 0;
+	if (searchable_pdf_is_full(d->pdf))
+		d->fault = DOCUMENT_NO_ROOM;
+	return -1;
 }
 
 static const struct document_writer writers[FORMATS] = {
@@ -125,7 +174,7 @@ static const struct document_writer writers[FORMATS] = {
     [FORMAT_HOCR] = {begin_hocr, add_hocr, end_hocr, false},
     [FORMAT_ALTO] = {begin_alto, add_alto, end_alto, false},
     [FORMAT_TSV] = {begin_tsv, add_tsv, NULL, false},
-    [FORMAT_PDF] = {NULL, add_pdf, end_pdf, false},
+    [FORMAT_PDF] = {begin_pdf, add_pdf, end_pdf, false},
     [FORMAT_NDJSON] = {NULL, add_ndjson, NULL, true},
 };
 
@@ -160,7 +209,9 @@ document_size(const struct document *d)
 {
 	size_t size = d->out->size + d->json.text.size + d->json.pages.size;
 
-	return d->pdf == NULL ? size : size + searchable_pdf_size(d->pdf);
+	if (d->pdf != NULL)
+		size += searchable_pdf_size(d->pdf);
+	return d->graft == NULL ? size : size + pdf_graft_size(d->graft);
 }
 
 int
@@ -174,6 +225,8 @@ document_end(struct document *d)
 int
 document_rest(struct document *d)
 {
+	if (d->graft != NULL)
+		return pdf_graft_read(d->graft, d->out);
 	return d->pdf == NULL ? 0 : searchable_pdf_read(d->pdf, d->out);
 }
 
@@ -183,4 +236,6 @@ document_free(struct document *d)
 	json_page_free(&d->json);
 	searchable_pdf_free(d->pdf);
 	d->pdf = NULL;
+	pdf_graft_free(d->graft);
+	d->graft = NULL;
 }

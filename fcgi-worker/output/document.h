@@ -12,15 +12,29 @@
 #include "output/format.h"
 #include "output/json_page.h"
 
+struct bytes;
+struct pdf_graft;
 struct searchable_pdf;
 struct document_writer;
 
-/* What documents say about who made them; all borrowed. */
+/* What documents say about who made them, or are made of; all borrowed. */
 struct document_origin {
 	const char *version;  /* of Tesseract */
 	const char *tessdata; /* where its files are */
 	const char *lang;     /* the languages of the text, joined by + */
 	const char *id;	      /* of the request */
+	/* The PDF that all pages are of, or NULL, and how many it has. */
+	const struct bytes *pdf;
+	unsigned pdf_pages;
+	bool may_break_signatures; /* of the PDF */
+};
+
+/* Why there is no document, or not the whole of it. */
+enum document_fault {
+	DOCUMENT_NO_MEMORY,
+	DOCUMENT_NO_ROOM, /* for a temporary file */
+	DOCUMENT_BROKEN,  /* the PDF is, where it has to be changed */
+	DOCUMENT_SIGNED	  /* the PDF is, and has to be changed */
 };
 
 struct document {
@@ -30,9 +44,14 @@ struct document {
 	unsigned count;	    /* pages so far */
 	struct json_page json;
 	struct searchable_pdf *pdf;
+	struct pdf_graft *graft;
+	enum document_fault fault; /* once something has failed */
 };
 
-/* Begin a document in format, written to out. */
+/*
+ * Begin a document in format, written to out.  A PDF of a PDF has its very
+ * pages, if libqpdf can work on it, else their images.
+ */
 void document_begin(struct document *d, enum format format,
     const struct document_origin *origin, struct buffer *out);
 
@@ -42,25 +61,19 @@ void document_begin(struct document *d, enum format format,
  */
 bool document_is_stream(const struct document *d);
 
-/*
- * Add p.  Returns 0, or -1 without memory (out->failed then) or space for a
- * file.
- */
+/* Add p.  Returns 0, or -1 with d->fault. */
 int document_add(struct document *d, const struct page *p);
 
 /* The bytes that the document has so far, but for those taken away. */
 size_t document_size(const struct document *d);
 
-/*
- * End the document.  Returns 0, or -1 without memory (out->failed then) or
- * space for a file.
- */
+/* End the document.  Returns 0, or -1 with d->fault. */
 int document_end(struct document *d);
 
 /*
  * Add what an ended document has elsewhere, a piece at a time: what is in out
  * may be taken away after each.  Returns 1, 0 when there is nothing left, or -1
- * as document_end.
+ * with d->fault.
  */
 int document_rest(struct document *d);
 

@@ -25,7 +25,7 @@ put(struct pdf_file *f, const void *data, size_t size)
 	while (!f->failed && size > 0) {
 		n = write(f->fd, p, size);
 		if (n <= 0) {
-			f->failed = true;
+			f->failed = f->is_full = true;
 			return;
 		}
 		p += n;
@@ -53,6 +53,16 @@ put_format(struct pdf_file *f, const char *format, ...)
 		put(f, text, (size_t)n);
 }
 
+int
+pdf_file_create(char *path)
+{
+	const char *dir = getenv("TMPDIR");
+	int n = snprintf(path, PDF_FILE_PATH, "%s/ocr-XXXXXX",
+	    dir == NULL || dir[0] == '\0' ? "/tmp" : dir);
+
+	return n < PDF_FILE_PATH ? mkostemp(path, O_CLOEXEC) : -1;
+}
+
 /*
  * The file loses its name at once: whatever ends this process, nothing is left
  * behind.
@@ -60,17 +70,11 @@ put_format(struct pdf_file *f, const char *format, ...)
 int
 pdf_file_open(struct pdf_file *f)
 {
-	const char *dir = getenv("TMPDIR");
-	char path[256];
-	int n;
+	char path[PDF_FILE_PATH];
 
-	*f = (struct pdf_file){.fd = -1};
-	n = snprintf(path, sizeof(path), "%s/ocr-XXXXXX",
-	    dir == NULL || dir[0] == '\0' ? "/tmp" : dir);
-	if (n < (int)sizeof(path))
-		f->fd = mkostemp(path, O_CLOEXEC);
+	*f = (struct pdf_file){.fd = pdf_file_create(path)};
 	if (f->fd == -1) {
-		f->failed = true;
+		f->failed = f->is_full = true;
 		return -1;
 	}
 	unlink(path);

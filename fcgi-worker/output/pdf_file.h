@@ -12,11 +12,21 @@
 
 struct pdf_file {
 	int fd;
-	bool failed;	 /* no memory, or no space: the document is not whole */
-	size_t size;	 /* of what is written */
-	size_t *offsets; /* of the objects, by number; 0 is no object */
+	bool failed;	      /* the document is not whole: no memory, or */
+	bool is_full;	      /* no room for the file */
+	size_t size;	      /* of what is written */
+	size_t *offsets;      /* of the objects, by number; 0 is no object */
 	unsigned count, room; /* of offsets */
 };
+
+/* The room that the path of a file takes. */
+#define PDF_FILE_PATH 256
+
+/*
+ * Make an empty file under $TMPDIR, else /tmp.  Returns its descriptor, and its
+ * path in path, which has room for PDF_FILE_PATH bytes; or -1.
+ */
+int pdf_file_create(char *path);
 
 /*
  * Make the file under $TMPDIR, else /tmp, and write the head.  Returns 0, or

@@ -20,7 +20,7 @@
 struct state {
 	struct buffer *out;
 	double points; /* of a pixel */
-	int height;    /* of the page, in points */
+	double height; /* of the page, in points */
 	int dpi;
 	struct page_baseline line;
 	enum page_direction direction;
@@ -238,7 +238,7 @@ pdf_text_layer_add(
 {
 	struct state s = {.out = out,
 	    .points = 72.0 / p->scan_dpi,
-	    .height = (int)height,
+	    .height = height,
 	    .dpi = p->scan_dpi,
 	    .direction = PAGE_LEFT_TO_RIGHT,
 	    .with_blanks = with_blanks};

@@ -7,7 +7,6 @@
 
 #include <leptonica/allheaders.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,31 +24,35 @@ enum { CATALOG = 1, PAGES, FONT };
 
 struct searchable_pdf {
 	const char *version; /* of Tesseract */
+	bool with_blanks;
 	struct pdf_file file;
 	struct buffer kids; /* the pages' objects, as the tree names them */
 	unsigned count;
 };
 
 struct searchable_pdf *
-searchable_pdf_open(const char *tessdata, const char *version)
+searchable_pdf_open(const char *tessdata, const char *version, bool with_blanks)
 {
 	struct searchable_pdf *s = calloc(1, sizeof(*s));
 
 	if (s == NULL)
 		return NULL;
 	s->version = version;
+	s->with_blanks = with_blanks;
 	if (pdf_file_open(&s->file) == -1)
-		goto fail;
+		return s;
 	for (int i = CATALOG; i <= FONT; i++)
 		pdf_file_reserve(&s->file);
 	pdf_file_add(
 	    &s->file, CATALOG, "<<\n  /Type /Catalog\n  /Pages 2 0 R\n>>");
 	glyphless_font_add(&s->file, FONT, tessdata);
-	if (!s->file.failed)
-		return s;
-fail:
-	searchable_pdf_free(s);
-	return NULL;
+	return s;
+}
+
+bool
+searchable_pdf_is_full(const struct searchable_pdf *s)
+{
+	return s->file.is_full;
 }
 
 /* An image as a PDF has it. */
@@ -139,7 +142,8 @@ add_content(struct searchable_pdf *s, unsigned number, const struct page *p,
 
 	buffer_add_format(&text, "q %.8g 0 0 %.8g 0 0 cm /Im1 Do Q\n",
 	    round(width * 1000) / 1000, round(height * 1000) / 1000);
-	pdf_text_layer_add(&text, p, height, strverscmp(s->version, "5.5") < 0);
+	/* Tesseract puts the text where a page of whole points has it. */
+	pdf_text_layer_add(&text, p, floor(height), s->with_blanks);
 	if (text.failed)
 		f->failed = true;
 	else

@@ -5,6 +5,8 @@
 #ifndef FCGI_WORKER_OUTPUT_SEARCHABLE_PDF_H
 #define FCGI_WORKER_OUTPUT_SEARCHABLE_PDF_H
 
+#include <stdbool.h>
+
 #include "base/buffer.h"
 #include "engine/page.h"
 
@@ -13,10 +15,15 @@ struct searchable_pdf;
 /*
  * Begin a document, kept in an unnamed file under $TMPDIR, else /tmp.
  * tessdata is where Tesseract's font may be; version, borrowed, is that of the
- * Tesseract that reads.  Returns it, or NULL when the file cannot be made.
+ * Tesseract that reads; for with_blanks see pdf_text_layer_add.  Returns it, or
+ * NULL without memory; where there is no room for the file, all that follows
+ * fails.
  */
 struct searchable_pdf *searchable_pdf_open(
-    const char *tessdata, const char *version);
+    const char *tessdata, const char *version, bool with_blanks);
+
+/* Whether something failed because there is no room for the file. */
+bool searchable_pdf_is_full(const struct searchable_pdf *s);
 
 /* Add p, whose image is there.  Returns 0, or -1. */
 int searchable_pdf_add(struct searchable_pdf *s, const struct page *p);

@@ -257,16 +257,18 @@ static void
 test_pdf_keeps_its_measures(void **state)
 {
 	/* Nothing below the line, where pdftotext has every word end. */
-	static const char *const text[] = {"The third line\nis held here\n"};
+	static const char text[] = "The third line\nis held here\n";
 	const struct typeset style = {
-	    "DejaVu Sans", 14, .width = 320, .height = 140};
-	struct page_file page;
+	    "DejaVu Sans", 14, .width = 320, .height = 140, .dpi = 300};
+	struct page_file image, page;
 	char *pdf, *words;
 	json_t *json;
 	size_t len;
 
 	(void)state;
-	assert_int_equal(typeset_pdf(text, 1, &style, &page), 0);
+	assert_int_equal(typeset_image(text, &style, PAGE_PNG, &image), 0);
+	assert_int_equal(typeset_scan(&image, 1, 300, &page), 0);
+	page_file_clear(&image);
 	pdf = server_fixture_document(
 	    "/ocr?format=pdf", &page, "application/pdf", &len);
 	words = words_of(pdf, len);

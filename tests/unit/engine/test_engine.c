@@ -56,8 +56,10 @@ recognize(struct engine *e, const struct request *r, unsigned pages,
 {
 	const struct engine_settings settings = {
 	    NULL, r->psm, r->dpi, &r->vars};
-	struct document_origin origin = {
-	    engine_version(), engine_tessdata(e), "eng", "id"};
+	struct document_origin origin = {.version = engine_version(),
+	    .tessdata = engine_tessdata(e),
+	    .lang = "eng",
+	    .id = "id"};
 	struct document document;
 	struct page *page;
 	PIX *pix = draw();

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_claim: the standards that a PDF's metadata say it keeps to.
+ */
+#ifndef FCGI_WORKER_OUTPUT_PDF_CLAIM_H
+#define FCGI_WORKER_OUTPUT_PDF_CLAIM_H
+
+#include <stddef.h>
+
+/*
+ * Blank the claims to be PDF/A or PDF/UA in xmp, XMP metadata of size bytes
+ * with a NUL behind them.  All else stays.  Returns how many there were.
+ */
+unsigned pdf_claim_blank(char *xmp, size_t size);
+
+#endif

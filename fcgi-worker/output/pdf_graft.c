@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_graft: a PDF as it was sent, with invisible text under the pages that had
+ * to be read.  libqpdf reads and writes it; what is on the pages, its streams'
+ * bytes and its encryption stay as they are.
+ */
+#include "output/pdf_graft.h"
+
+#include <qpdf/qpdf-c.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "output/glyphless_font.h"
+#include "output/pdf_claim.h"
+#include "output/pdf_file.h"
+#include "output/pdf_page.h"
+#include "output/pdf_place.h"
+#include "output/pdf_text_layer.h"
+#include "output/pdf_tokens.h"
+
+#define PIECE 262144
+/* Metadata larger than that are no plain claims. */
+#define METADATA_MAX 1048576
+/* Fields of a form that are looked at for signatures, and how deep. */
+#define FIELDS_MAX 10000
+#define FIELDS_DEPTH 16
+
+struct pdf_graft {
+	qpdf_data q;
+	struct bytes bytes; /* of the PDF as it was sent */
+	struct pdf_graft_settings settings;
+	unsigned pages, chosen;
+	bool *is_chosen;
+	bool is_changed;
+	bool is_signed;
+	int font; /* the number of its object; 0: not there yet */
+	struct buffer
+	    font_source;      /* libqpdf reads its streams when it writes */
+	size_t added;	      /* bytes of text, about */
+	struct pdf_file file; /* of the document, if it is changed */
+	size_t read;	      /* of the bytes, if it is not */
+};
+
+/* What libqpdf complains of, if anything. */
+static enum pdf_graft_result
+fault(qpdf_data q)
+{
+	qpdf_error e;
+
+	if (!qpdf_has_error(q))
+		return PDF_GRAFT_GOOD;
+	e = qpdf_get_error(q);
+	if (strstr(qpdf_get_error_full_text(q, e), "bad_alloc") != NULL)
+		return PDF_GRAFT_NO_MEMORY;
+	return PDF_GRAFT_BROKEN;
+}
+
+/* Whether field, or one below it, has a signature.  *left are looked at. */
+static bool
+has_signature(qpdf_data q, qpdf_oh field, unsigned depth, unsigned *left)
+{
+	qpdf_oh kids = qpdf_oh_get_key_if_dict(q, field, "/Kids");
+	bool found;
+
+	if (depth == 0 || *left == 0)
+		return false;
+	(*left)--;
+	found = qpdf_oh_is_name_and_equals(
+		    q, qpdf_oh_get_key_if_dict(q, field, "/FT"), "/Sig") &&
+		!qpdf_oh_is_null(q, qpdf_oh_get_key(q, field, "/V"));
+	for (int i = 0; !found && qpdf_oh_is_array(q, kids) &&
+			i < qpdf_oh_get_array_n_items(q, kids);
+	     i++)
+		found = has_signature(
+		    q, qpdf_oh_get_array_item(q, kids, i), depth - 1, left);
+	return found;
+}
+
+/* Whether the document is signed, ISO 32000-1 section 12.8. */
+static bool
+is_signed(qpdf_data q)
+{
+	qpdf_oh root = qpdf_get_root(q);
+	qpdf_oh form = qpdf_oh_get_key_if_dict(q, root, "/AcroForm");
+	qpdf_oh fields = qpdf_oh_get_key_if_dict(q, form, "/Fields");
+	unsigned left = FIELDS_MAX;
+	bool found = qpdf_oh_is_dictionary(
+	    q, qpdf_oh_get_key_if_dict(q, root, "/Perms"));
+
+	for (int i = 0; !found && qpdf_oh_is_array(q, fields) &&
+			i < qpdf_oh_get_array_n_items(q, fields);
+	     i++)
+		found = has_signature(q, qpdf_oh_get_array_item(q, fields, i),
+		    FIELDS_DEPTH, &left);
+	qpdf_oh_release_all(q);
+	return found;
+}
+
+/* Read the file of g.  Returns 0, or -1. */
+static int
+open_file(void *graft)
+{
+	struct pdf_graft *g = graft;
+
+	g->q = qpdf_init();
+	qpdf_silence_errors(g->q);
+	qpdf_set_suppress_warnings(g->q, QPDF_TRUE);
+	if (qpdf_read_memory(
+		g->q, "", (const char *)g->bytes.data, g->bytes.size, "") &
+		QPDF_ERRORS ||
+	    qpdf_get_num_pages(g->q) != (int)g->pages ||
+	    qpdf_push_inherited_attributes_to_page(g->q) & QPDF_ERRORS)
+		return -1;
+	g->is_signed = is_signed(g->q);
+	return fault(g->q) == PDF_GRAFT_GOOD ? 0 : -1;
+}
+
+struct pdf_graft *
+pdf_graft_open(const struct bytes *pdf, unsigned pages,
+    const struct pdf_graft_settings *settings)
+{
+	struct pdf_graft *g = calloc(1, sizeof(*g));
+
+	if (g == NULL)
+		return NULL;
+	g->file.fd = -1;
+	g->bytes = *pdf;
+	g->settings = *settings;
+	g->pages = pages;
+	g->is_chosen = calloc(pages, sizeof(*g->is_chosen));
+	if (g->is_chosen != NULL && pdf_tokens_guard(open_file, g) == 0)
+		return g;
+	pdf_graft_free(g);
+	return NULL;
+}
+
+/* Copy the font out of a document that has nothing else. */
+static int
+copy_font(struct pdf_graft *g)
+{
+	qpdf_data from = qpdf_init();
+	qpdf_oh font;
+
+	qpdf_silence_errors(from);
+	qpdf_set_suppress_warnings(from, QPDF_TRUE);
+	if ((qpdf_read_memory(
+		 from, "", g->font_source.data, g->font_source.size, NULL) &
+		QPDF_ERRORS) == 0) {
+		font = qpdf_oh_get_key(from, qpdf_get_root(from), "/TextFont");
+		font = qpdf_oh_copy_foreign_object(g->q, from, font);
+		g->font = qpdf_oh_get_object_id(g->q, font);
+	}
+	qpdf_cleanup(&from);
+	return g->font == 0 ? -1 : 0;
+}
+
+/* Make the font an object of the PDF. */
+static enum pdf_graft_result
+add_font(struct pdf_graft *g)
+{
+	enum { CATALOG = 1, FONT };
+	enum pdf_graft_result result = PDF_GRAFT_GOOD;
+	struct pdf_file f;
+	int rc = pdf_file_open(&f);
+
+	for (int i = CATALOG; i <= FONT; i++)
+		pdf_file_reserve(&f);
+	pdf_file_add(&f, CATALOG,
+	    "<< /Type /Catalog /TextFont 2 0 R"
+	    " /Pages << /Type /Pages /Kids [ ] /Count 0 >> >>");
+	glyphless_font_add(&f, FONT, g->settings.tessdata);
+	if (rc == 0)
+		rc = pdf_file_end(&f, CATALOG, CATALOG);
+	while (rc == 0 && (rc = pdf_file_read(&f, &g->font_source)) == 1)
+		rc = 0;
+	if (rc == 0)
+		rc = copy_font(g);
+	if (rc == -1)
+		result = f.is_full ? PDF_GRAFT_NO_ROOM : PDF_GRAFT_NO_MEMORY;
+	pdf_file_free(&f);
+	return result;
+}
+
+static bool
+has_words(const struct page *p)
+{
+	for (struct page_block *b = p->blocks; b != NULL; b = b->next)
+		if (b->paragraphs != NULL && page_is_text(b))
+			return true;
+	return false;
+}
+
+/* Lay the words of p under page. */
+static enum pdf_graft_result
+lay_under(struct pdf_graft *g, qpdf_oh page, const struct page *p)
+{
+	struct buffer commands = {0};
+	struct pdf_page_layer layer = {.commands = &commands,
+	    .width = p->width * 72.0 / p->scan_dpi,
+	    .height = p->height * 72.0 / p->scan_dpi,
+	    .font_name = PDF_TEXT_LAYER_FONT};
+	int rc;
+
+	pdf_text_layer_add(&commands, p, layer.height, false);
+	g->added += commands.size;
+	layer.font = qpdf_get_object_by_id(g->q, g->font, 0);
+	rc = commands.failed ? -1 : pdf_page_lay_under(g->q, page, &layer);
+	buffer_free(&commands);
+	return rc == -1 ? PDF_GRAFT_NO_MEMORY : fault(g->q);
+}
+
+/* A page that is to be added. */
+struct addition {
+	struct pdf_graft *graft;
+	unsigned index;
+	const struct page *page;
+};
+
+static enum pdf_graft_result
+change(struct pdf_graft *g, qpdf_oh page, const struct page *p)
+{
+	enum pdf_graft_result rc = PDF_GRAFT_GOOD;
+
+	if (g->is_signed && !g->settings.may_break_signatures)
+		return PDF_GRAFT_SIGNED;
+	g->is_changed = true;
+	if (p->rotation != 0)
+		pdf_page_turn(g->q, page, p->rotation);
+	if (p->source != PAGE_RECOGNIZED || !has_words(p))
+		return fault(g->q);
+	if (g->font == 0)
+		rc = add_font(g);
+	if (rc == PDF_GRAFT_GOOD &&
+	    pdf_page_remove_hidden_text(g->q, page) == -1)
+		rc = PDF_GRAFT_NO_MEMORY;
+	return rc == PDF_GRAFT_GOOD ? lay_under(g, page, p) : rc;
+}
+
+static int
+add(void *addition)
+{
+	const struct addition *a = addition;
+	struct pdf_graft *g = a->graft;
+	const struct page *p = a->page;
+	int rc = PDF_GRAFT_GOOD;
+
+	if (p->rotation != 0 || (p->source == PAGE_RECOGNIZED && has_words(p)))
+		rc = change(g, qpdf_get_page_n(g->q, a->index), p);
+	qpdf_oh_release_all(g->q);
+	return rc;
+}
+
+/* What came of something that was guarded. */
+static enum pdf_graft_result
+result(int rc)
+{
+	return rc == PDF_TOKENS_NO_MEMORY   ? PDF_GRAFT_NO_MEMORY
+	       : rc == PDF_TOKENS_EXCEPTION ? PDF_GRAFT_BROKEN
+					    : (enum pdf_graft_result)rc;
+}
+
+enum pdf_graft_result
+pdf_graft_add(struct pdf_graft *g, unsigned index, const struct page *p)
+{
+	struct addition a = {g, index, p};
+
+	if (index >= g->pages)
+		return PDF_GRAFT_BROKEN;
+	g->chosen += !g->is_chosen[index];
+	g->is_chosen[index] = true;
+	return result(pdf_tokens_guard(add, &a));
+}
+
+size_t
+pdf_graft_size(const struct pdf_graft *g)
+{
+	return g->file.fd == -1 ? g->bytes.size + g->added : g->file.size;
+}
+
+/*
+ * Take the pages out that were not chosen.  What else names them, as bookmarks
+ * do, is not to keep them in the file.
+ */
+static void
+remove_pages(struct pdf_graft *g)
+{
+	for (unsigned i = g->pages; i > 0; i--) {
+		qpdf_oh page;
+		int id;
+
+		if (g->is_chosen[i - 1])
+			continue;
+		page = qpdf_get_page_n(g->q, i - 1);
+		id = qpdf_oh_get_object_id(g->q, page);
+		qpdf_remove_page(g->q, page);
+		qpdf_replace_object(g->q, id,
+		    qpdf_oh_get_generation(g->q, page), qpdf_oh_new_null(g->q));
+		qpdf_oh_release_all(g->q);
+	}
+}
+
+/* Take claims out of the metadata that may not hold any more. */
+static void
+remove_claims(struct pdf_graft *g)
+{
+	qpdf_oh metadata =
+	    qpdf_oh_get_key(g->q, qpdf_get_root(g->q), "/Metadata");
+	unsigned char *data = NULL;
+	QPDF_BOOL decoded = QPDF_FALSE;
+	size_t size;
+	char *text;
+
+	if (!qpdf_oh_is_stream(g->q, metadata) ||
+	    qpdf_oh_get_stream_data(
+		g->q, metadata, qpdf_dl_generalized, &decoded, &data, &size) &
+		QPDF_ERRORS)
+		return;
+	text = decoded && size < METADATA_MAX
+		   ? strndup((const char *)data, size)
+		   : NULL;
+	if (text != NULL && pdf_claim_blank(text, size) > 0)
+		qpdf_oh_replace_stream_data(g->q, metadata,
+		    (const unsigned char *)text, size, qpdf_oh_new_null(g->q),
+		    qpdf_oh_new_null(g->q));
+	free(text);
+	free(data);
+}
+
+/* Write the document into the file at path, which loses its name. */
+static enum pdf_graft_result
+write_document(struct pdf_graft *g, const char *path)
+{
+	QPDF_ERROR_CODE rc = qpdf_init_write(g->q, path);
+	qpdf_error e;
+
+	unlink(path);
+	if ((rc & QPDF_ERRORS) == 0) {
+		qpdf_set_object_stream_mode(g->q, qpdf_o_preserve);
+		qpdf_set_stream_data_mode(g->q, qpdf_s_preserve);
+		rc = qpdf_write(g->q);
+	}
+	if ((rc & QPDF_ERRORS) == 0)
+		return PDF_GRAFT_GOOD;
+	e = qpdf_get_error(g->q);
+	if (qpdf_get_error_code(g->q, e) == qpdf_e_system)
+		return PDF_GRAFT_NO_ROOM;
+	return strstr(qpdf_get_error_full_text(g->q, e), "bad_alloc") != NULL
+		   ? PDF_GRAFT_NO_MEMORY
+		   : PDF_GRAFT_BROKEN;
+}
+
+static int
+end(void *graft)
+{
+	struct pdf_graft *g = graft;
+	enum pdf_graft_result rc;
+	char path[PDF_FILE_PATH];
+	struct stat st;
+
+	remove_pages(g);
+	remove_claims(g);
+	rc = fault(g->q);
+	if (rc != PDF_GRAFT_GOOD)
+		return (int)rc;
+	g->file.fd = pdf_file_create(path);
+	if (g->file.fd == -1)
+		return PDF_GRAFT_NO_ROOM;
+	rc = write_document(g, path);
+	if (rc == PDF_GRAFT_GOOD && fstat(g->file.fd, &st) == 0)
+		g->file.size = (size_t)st.st_size;
+	return (int)rc;
+}
+
+enum pdf_graft_result
+pdf_graft_end(struct pdf_graft *g)
+{
+	if (g->chosen < g->pages) {
+		if (g->is_signed && !g->settings.may_break_signatures)
+			return PDF_GRAFT_SIGNED;
+		g->is_changed = true;
+	}
+	return g->is_changed ? result(pdf_tokens_guard(end, g))
+			     : PDF_GRAFT_GOOD;
+}
+
+int
+pdf_graft_read(struct pdf_graft *g, struct buffer *out)
+{
+	size_t left = g->bytes.size - g->read;
+	size_t size = left < PIECE ? left : PIECE;
+
+	if (g->is_changed)
+		return pdf_file_read(&g->file, out);
+	buffer_add(out, g->bytes.data + g->read, size);
+	g->read += size;
+	return out->failed ? -1 : size > 0;
+}
+
+void
+pdf_graft_free(struct pdf_graft *g)
+{
+	if (g == NULL)
+		return;
+	if (g->q != NULL)
+		qpdf_cleanup(&g->q);
+	buffer_free(&g->font_source);
+	pdf_file_free(&g->file);
+	free(g->is_chosen);
+	free(g);
+}
+
+/* Encrypting a document takes random numbers. */
+static const char blank[] =
+    "%PDF-1.4\n"
+    "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 16 16]>>endobj\n"
+    "trailer<</Root 1 0 R>>\n";
+
+void
+pdf_graft_init(void)
+{
+	qpdf_data q = qpdf_init();
+
+	qpdf_silence_errors(q);
+	qpdf_set_suppress_warnings(q, QPDF_TRUE);
+	if ((qpdf_read_memory(q, "", blank, sizeof(blank) - 1, "") &
+		QPDF_ERRORS) == 0 &&
+	    (qpdf_init_write_memory(q) & QPDF_ERRORS) == 0) {
+		qpdf_set_r6_encryption_parameters2(q, "", "blank", QPDF_TRUE,
+		    QPDF_TRUE, QPDF_TRUE, QPDF_TRUE, QPDF_TRUE, QPDF_TRUE,
+		    qpdf_r3p_full, QPDF_TRUE);
+		qpdf_write(q);
+	}
+	qpdf_cleanup(&q);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_graft: a PDF as it was sent, with invisible text under the pages that had
+ * to be read.
+ */
+#ifndef FCGI_WORKER_OUTPUT_PDF_GRAFT_H
+#define FCGI_WORKER_OUTPUT_PDF_GRAFT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/bytes.h"
+#include "engine/page.h"
+
+struct pdf_graft;
+
+enum pdf_graft_result {
+	PDF_GRAFT_GOOD,
+	PDF_GRAFT_BROKEN, /* it is damaged where it has to be changed */
+	PDF_GRAFT_SIGNED, /* it is signed, and has to be changed */
+	PDF_GRAFT_NO_MEMORY,
+	PDF_GRAFT_NO_ROOM /* for the temporary file */
+};
+
+struct pdf_graft_settings {
+	const char *tessdata; /* where Tesseract's font may be */
+	bool may_break_signatures;
+};
+
+/*
+ * Have libqpdf do once what it does once in a process, before the process
+ * confines itself.
+ */
+void pdf_graft_init(void);
+
+/*
+ * Open pdf, which has so many pages; it and the settings are borrowed.  Returns
+ * it, or NULL when libqpdf cannot work on the file, or without memory.
+ */
+struct pdf_graft *pdf_graft_open(const struct bytes *pdf, unsigned pages,
+    const struct pdf_graft_settings *settings);
+
+/*
+ * The page number index, counted from 0, is to be in the document, turned as p
+ * says.  If p was recognized, its words are laid under the page, and invisible
+ * text that was there before is taken out.
+ */
+enum pdf_graft_result pdf_graft_add(
+    struct pdf_graft *g, unsigned index, const struct page *p);
+
+/* About how many bytes the document has; exactly so after pdf_graft_end. */
+size_t pdf_graft_size(const struct pdf_graft *g);
+
+/*
+ * Make the document of the pages that were added: the very bytes of the PDF
+ * where nothing had to be changed, else an unnamed file under $TMPDIR.
+ */
+enum pdf_graft_result pdf_graft_end(struct pdf_graft *g);
+
+/*
+ * Append the next piece of the document, which has ended, to out.  Returns
+ * 1, 0 when there is none left, or -1.
+ */
+int pdf_graft_read(struct pdf_graft *g, struct buffer *out);
+
+/* Free g; NULL is allowed. */
+void pdf_graft_free(struct pdf_graft *g);
+
+#endif

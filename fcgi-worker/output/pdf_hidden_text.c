@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_hidden_text: takes invisible text out of a content stream, ISO 32000-1
+ * sections 8.4 and 9.  The bytes of everything else stay as they are.
+ */
+#include "output/pdf_hidden_text.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "output/pdf_tokens.h"
+
+#define INVISIBLE '3'
+/* Graphics states that are remembered; of more, the deepest are taken alike. */
+#define STATES 64
+
+/* Where something stands in the output. */
+struct span {
+	size_t begin, end;
+	bool breaks_line; /* it is an operator that begins a line, too */
+};
+
+struct scan {
+	struct buffer *out;
+	char mode[STATES]; /* of rendering text, in each state that was saved */
+	unsigned depth;
+	struct span operand; /* the last one */
+	bool has_operand;
+	unsigned nesting;   /* of arrays and dictionaries */
+	struct span *shown; /* by this text object, invisibly */
+	size_t shown_count, shown_room;
+	bool is_visible; /* something that this text object shows */
+	int removed;
+	bool failed;
+};
+
+static char *
+mode(struct scan *s)
+{
+	return &s->mode[s->depth < STATES ? s->depth : STATES - 1];
+}
+
+static void
+save(struct scan *s)
+{
+	char now = *mode(s);
+
+	s->depth++;
+	*mode(s) = now;
+}
+
+static void
+begin_text(struct scan *s)
+{
+	s->shown_count = 0;
+	s->is_visible = false;
+}
+
+/* Take the operators that showed text out of the end of the output. */
+static void
+end_text(struct scan *s)
+{
+	struct buffer rest = {0};
+	size_t from;
+
+	if (s->is_visible || s->shown_count == 0)
+		return;
+	from = s->shown[0].begin;
+	for (size_t i = 0; i < s->shown_count; i++) {
+		size_t next = i + 1 < s->shown_count ? s->shown[i + 1].begin
+						     : s->out->size;
+
+		buffer_add_text(&rest, s->shown[i].breaks_line ? " T* " : "");
+		buffer_add(&rest, s->out->data + s->shown[i].end,
+		    next - s->shown[i].end);
+	}
+	s->out->size = from;
+	buffer_add(s->out, rest.data, rest.size);
+	s->out->failed |= rest.failed;
+	buffer_free(&rest);
+	s->removed += (int)s->shown_count;
+	s->shown_count = 0;
+}
+
+/* Remember the operator that ends the output, and its operand. */
+static void
+show(struct scan *s, bool breaks_line)
+{
+	size_t room = s->shown_room == 0 ? 256 : 2 * s->shown_room;
+	struct span *shown;
+
+	if (*mode(s) != INVISIBLE || !s->has_operand) {
+		s->is_visible = true;
+		return;
+	}
+	if (s->shown_count == s->shown_room) {
+		shown = reallocarray(s->shown, room, sizeof(*shown));
+		if (shown == NULL) {
+			s->failed = true;
+			return;
+		}
+		s->shown = shown;
+		s->shown_room = room;
+	}
+	s->shown[s->shown_count++] =
+	    (struct span){s->operand.begin, s->out->size, breaks_line};
+}
+
+static bool
+is(const char *raw, size_t size, const char *operator)
+{
+	return strlen(operator) == size && memcmp(raw, operator, size) == 0;
+}
+
+/* The number that is the last operand, if it is one of a digit. */
+static char
+last_digit(const struct scan *s)
+{
+	const struct span *o = &s->operand;
+
+	return s->has_operand && o->end - o->begin == 1 ? s->out->data[o->begin]
+							: '0';
+}
+
+static void
+take_operator(struct scan *s, const char *raw, size_t size)
+{
+	if (is(raw, size, "q"))
+		save(s);
+	else if (is(raw, size, "Q"))
+		s->depth -= s->depth > 0;
+	else if (is(raw, size, "Tr"))
+		*mode(s) = last_digit(s);
+	else if (is(raw, size, "BT"))
+		begin_text(s);
+	else if (is(raw, size, "ET"))
+		end_text(s);
+	else if (is(raw, size, "Tj") || is(raw, size, "TJ"))
+		show(s, false);
+	else if (is(raw, size, "'"))
+		show(s, true);
+	else if (is(raw, size, "\""))
+		/* What it sets beside must not be lost. */
+		s->is_visible = true;
+	s->has_operand = false;
+}
+
+/* Remember where the operand is that ends the output. */
+static void
+take_operand(struct scan *s, const char *raw, size_t size)
+{
+	bool closes = is(raw, size, "]") || is(raw, size, ">>");
+
+	if (!closes && s->nesting == 0)
+		s->operand.begin = s->out->size - size;
+	s->operand.end = s->out->size;
+	s->has_operand = true;
+	if (closes && s->nesting > 0)
+		s->nesting--;
+	if (is(raw, size, "[") || is(raw, size, "<<"))
+		s->nesting++;
+}
+
+static void
+take(void *context, enum pdf_token_kind kind, const char *raw, size_t size)
+{
+	struct scan *s = context;
+
+	buffer_add(s->out, raw, size);
+	if (s->out->failed || s->failed || kind == PDF_TOKEN_SPACE)
+		return;
+	if (kind == PDF_TOKEN_OPERATOR && s->nesting == 0)
+		take_operator(s, raw, size);
+	else
+		take_operand(s, raw, size);
+}
+
+int
+pdf_hidden_text_remove(const void *data, size_t size, struct buffer *out)
+{
+	struct scan s = {.out = out, .mode = {'0'}};
+	const struct pdf_token_visitor v = {take, &s};
+	int rc = pdf_tokens_visit(data, size, &v);
+
+	free(s.shown);
+	return rc == -1 || s.failed || out->failed ? -1 : s.removed;
+}

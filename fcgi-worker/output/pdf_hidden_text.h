@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_hidden_text: the invisible text of a page's content.
+ */
+#ifndef FCGI_WORKER_OUTPUT_PDF_HIDDEN_TEXT_H
+#define FCGI_WORKER_OUTPUT_PDF_HIDDEN_TEXT_H
+
+#include "base/buffer.h"
+
+/*
+ * Append size bytes of a content stream to out, without what shows text in the
+ * invisible mode of rendering, in text objects that show nothing else.  Returns
+ * how many operators were left out, or -1 when the content cannot be
+ * taken apart, or without memory.
+ */
+int pdf_hidden_text_remove(const void *data, size_t size, struct buffer *out);
+
+#endif

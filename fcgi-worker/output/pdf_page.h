@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_page: changes to a page of a PDF that libqpdf has open.  libqpdf keeps
+ * what went wrong; whoever calls these asks it afterwards.
+ */
+#ifndef FCGI_WORKER_OUTPUT_PDF_PAGE_H
+#define FCGI_WORKER_OUTPUT_PDF_PAGE_H
+
+#include <qpdf/qpdf-c.h>
+
+#include "base/buffer.h"
+
+/* Turn page by degrees clockwise, a multiple of 90. */
+void pdf_page_turn(qpdf_data q, qpdf_oh page, int degrees);
+
+/*
+ * Take invisible text out of what page draws, and out of forms that it draws.
+ * Content that cannot be taken apart stays.  Returns 0, or -1 without memory.
+ */
+int pdf_page_remove_hidden_text(qpdf_data q, qpdf_oh page);
+
+/* Drawing commands, and what they need. */
+struct pdf_page_layer {
+	const struct buffer *commands;
+	double width, height; /* of the area that they draw on */
+	const char *font_name;
+	qpdf_oh font;
+};
+
+/*
+ * Draw layer under everything else on page, on all that a viewer shows of it.
+ * Returns 0, or -1 without memory.
+ */
+int pdf_page_lay_under(
+    qpdf_data q, qpdf_oh page, const struct pdf_page_layer *layer);
+
+#endif

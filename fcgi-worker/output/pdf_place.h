@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_place: where on a page of a PDF something is that was seen on its image.
+ */
+#ifndef FCGI_WORKER_OUTPUT_PDF_PLACE_H
+#define FCGI_WORKER_OUTPUT_PDF_PLACE_H
+
+#include <qpdf/qpdf-c.h>
+
+/* The quarter turns of page, clockwise: 0, 90, 180 or 270. */
+int pdf_place_turn(qpdf_data q, qpdf_oh page);
+
+/* As PDF has matrices, ISO 32000-1 section 8.3.3. */
+struct pdf_place {
+	double a, b, c, d, e, f;
+};
+
+/*
+ * The place of an image of width x height, from its bottom left corner, that
+ * shows all that a viewer shows of page, which has its own boxes.
+ */
+struct pdf_place pdf_place_image(
+    qpdf_data q, qpdf_oh page, double width, double height);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_tokens: what libqpdf's interface for C lacks.  C++ only because libqpdf
+ * is; nothing is decided or kept here.
+ */
+#include "output/pdf_tokens.h"
+
+#include <new>
+#include <string>
+
+/* Its own smart pointers are std::shared_ptr, and nothing else. */
+#define POINTERHOLDER_TRANSITION 4
+#include <qpdf/Pl_QPDFTokenizer.hh>
+#include <qpdf/QPDFObjectHandle.hh>
+
+namespace
+{
+
+class filter : public QPDFObjectHandle::TokenFilter
+{
+      public:
+	explicit filter(const pdf_token_visitor *visitor) : v(visitor)
+	{
+	}
+
+	void
+	handleToken(QPDFTokenizer::Token const &token) override
+	{
+		const std::string &raw = token.getRawValue();
+		pdf_token_kind kind = PDF_TOKEN_OTHER;
+
+		if (token.getType() == QPDFTokenizer::tt_space ||
+		    token.getType() == QPDFTokenizer::tt_comment)
+			kind = PDF_TOKEN_SPACE;
+		else if (token.getType() == QPDFTokenizer::tt_word)
+			kind = PDF_TOKEN_OPERATOR;
+		v->token(v->context, kind, raw.data(), raw.size());
+	}
+
+      private:
+	const pdf_token_visitor *v;
+};
+
+} // namespace
+
+int
+pdf_tokens_visit(
+    const void *data, size_t size, const struct pdf_token_visitor *v)
+try {
+	filter shown(v);
+	Pl_QPDFTokenizer tokenizer("content", &shown);
+
+	tokenizer.write(static_cast<const unsigned char *>(data), size);
+	tokenizer.finish();
+	return 0;
+} catch (...) {
+	return -1;
+}
+
+int
+pdf_tokens_guard(int (*run)(void *context), void *context)
+try {
+	return run(context);
+} catch (const std::bad_alloc &) {
+	return PDF_TOKENS_NO_MEMORY;
+} catch (...) {
+	return PDF_TOKENS_EXCEPTION;
+}

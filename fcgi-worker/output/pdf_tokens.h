@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_tokens: what libqpdf's interface for C lacks.
+ */
+#ifndef FCGI_WORKER_OUTPUT_PDF_TOKENS_H
+#define FCGI_WORKER_OUTPUT_PDF_TOKENS_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum pdf_token_kind {
+	PDF_TOKEN_SPACE, /* and comments */
+	PDF_TOKEN_OPERATOR,
+	PDF_TOKEN_OTHER
+};
+
+/* Who is shown the tokens of a content stream. */
+struct pdf_token_visitor {
+	/* raw are the size bytes of the token as they stand there. */
+	void (*token)(void *context, enum pdf_token_kind kind, const char *raw,
+	    size_t size);
+	void *context;
+};
+
+/*
+ * Show v every token of size bytes of a content stream; all bytes are in
+ * one token.  Returns 0, or -1 without memory or when libqpdf gives up.
+ */
+int pdf_tokens_visit(
+    const void *data, size_t size, const struct pdf_token_visitor *v);
+
+enum { PDF_TOKENS_NO_MEMORY = -1, PDF_TOKENS_EXCEPTION = -2 };
+
+/*
+ * Returns what run(context) returns, or one of these when it is ended by an
+ * exception, which libqpdf's interface for C lets through when it has no memory
+ * to describe it.
+ */
+int pdf_tokens_guard(int (*run)(void *context), void *context);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * PDFs written object by object, for tests that need what no library draws.
+ */
+#ifndef TESTS_PDF_MAKER_H
+#define TESTS_PDF_MAKER_H
+
+#include <stddef.h>
+
+#include "tests/lib/page.h"
+
+struct pdf_maker {
+	struct page_file file; /* to be cleared */
+	size_t offsets[64];    /* of objects, by number */
+	unsigned count;	       /* objects have smaller numbers */
+};
+
+/* Writes the head. */
+void pdf_maker_begin(struct pdf_maker *m);
+
+/* Writes the object, which printf would print. */
+void pdf_maker_add(struct pdf_maker *m, unsigned number, const char *format,
+    ...) __attribute__((format(printf, 3, 4)));
+
+/* Writes a stream; entries are those of its dictionary beside /Length. */
+void pdf_maker_add_stream(struct pdf_maker *m, unsigned number,
+    const char *entries, const void *data, size_t size);
+
+/* The same with text as its data. */
+void pdf_maker_add_text(struct pdf_maker *m, unsigned number, const char *text);
+
+/*
+ * Writes the image as the object, with every pixel as it is: of one bit, or of
+ * eight.
+ */
+void pdf_maker_add_image(
+    struct pdf_maker *m, unsigned number, const struct page_file *image);
+
+/* Writes the table and the trailer, with entries beside /Size. */
+void pdf_maker_end(struct pdf_maker *m, const char *entries);
+
+#endif

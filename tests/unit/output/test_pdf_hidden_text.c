@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Invisible text, and claims, are taken out of a PDF, and nothing else.
+ */
+#include "tests/lib/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fcgi-worker/output/pdf_claim.h"
+#include "fcgi-worker/output/pdf_hidden_text.h"
+
+static void
+leaves(const char *content, int removed, const char *want)
+{
+	struct buffer out = {0};
+
+	if (want == NULL)
+		want = content;
+	assert_int_equal(
+	    pdf_hidden_text_remove(content, strlen(content), &out), removed);
+	assert_int_equal(out.size, strlen(want));
+	assert_memory_equal(out.data, want, out.size);
+	buffer_free(&out);
+}
+
+static void
+test_hidden_text(void **state)
+{
+	(void)state;
+	leaves("q BT 3 Tr /F 9 Tf 1 2 Td (a b) Tj ET Q", 1,
+	    "q BT 3 Tr /F 9 Tf 1 2 Td  ET Q");
+	leaves("BT 3 Tr [ (a) -2 <0041> ] TJ 1 0 Td(b)Tj ET", 2,
+	    "BT 3 Tr  1 0 Td ET");
+	leaves("3 Tr BT (a) ' ET", 1, "3 Tr BT  T*  ET");
+	/* The mode is a part of the state that q saves. */
+	leaves("3 Tr q 0 Tr BT (a) Tj ET Q BT (b) Tj ET", 1,
+	    "3 Tr q 0 Tr BT (a) Tj ET Q BT  ET");
+	/* An escape, a comment and an image are no operators. */
+	leaves("3 Tr BT (\\) Tj ET) Tj % (x) Tj\n ET", 1,
+	    "3 Tr BT  % (x) Tj\n ET");
+	leaves("BI /W 9 /H 1 /BPC 8 /CS /G ID BT 3 Tr (\nEI", 0, NULL);
+}
+
+static void
+test_visible_text(void **state)
+{
+	(void)state;
+	leaves("BT /F 9 Tf (a) Tj 1 Tr (b) Tj ET", 0, NULL);
+	/* Where the second word is depends on the first. */
+	leaves("BT 3 Tr (a) Tj 0 Tr (b) Tj ET", 0, NULL);
+	leaves("BT 3 Tr 1 2 (a) \" ET", 0, NULL);
+	leaves("BT 13 Tr (a) Tj ET", 0, NULL);
+}
+
+/* Whatever is wrong with content, no byte of it is lost. */
+static void
+test_rubbish(void **state)
+{
+	(void)state;
+	leaves("Q Q ] >> 3 Tr Tj TJ BT ET ET (a", 0, NULL);
+	leaves("BT 3 Tr (a) Tj", 0, NULL);
+	leaves("3 Tr [ [ << (a) Tj ET", 0, NULL);
+}
+
+/* Of states beyond those that are remembered, the last one counts. */
+static void
+test_many_states(void **state)
+{
+	char content[1024] = "3 Tr ", want[1024];
+
+	(void)state;
+	for (int i = 0; i < 200; i++)
+		strcat(content, "q ");
+	snprintf(want, sizeof(want), "%sBT  ET", content);
+	strcat(content, "BT (a) Tj ET");
+	leaves(content, 1, want);
+}
+
+static void
+blanks(const char *xmp, unsigned count, const char *want)
+{
+	char *text = strdup(xmp);
+
+	assert_int_equal(pdf_claim_blank(text, strlen(text)), count);
+	assert_string_equal(text, want);
+	free(text);
+}
+
+static void
+test_claims(void **state)
+{
+	(void)state;
+	blanks("<d pdfaid:part='1' x='2'/>", 1, "<d                 x='2'/>");
+	blanks("<d pdfaid:part = \"1\"/>", 1, "<d                  />");
+	blanks("<pdfaid:part>1</pdfaid:part><a/>", 1,
+	    "                            <a/>");
+	blanks("<pdfaid:part/>1", 1, "              1");
+	blanks("<pdfuaid:part>1</pdfuaid:part>", 1,
+	    "                              ");
+	/* The namespace and its description say nothing of the file. */
+	blanks("<d xmlns:pdfaid='x'><p>pdfaid:</p>", 0,
+	    "<d xmlns:pdfaid='x'><p>pdfaid:</p>");
+	blanks("<pdfaid:part>1", 0, "<pdfaid:part>1");
+	blanks(" pdfaid:part='1", 0, " pdfaid:part='1");
+	blanks("pdfaid:", 0, "pdfaid:");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_hidden_text),
+	    cmocka_unit_test(test_visible_text),
+	    cmocka_unit_test(test_rubbish),
+	    cmocka_unit_test(test_many_states),
+	    cmocka_unit_test(test_claims),
+	};
+
+	return cmocka_run_group_tests_name(
+	    "pdf_hidden_text", tests, NULL, NULL);
+}
