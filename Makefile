@@ -13,8 +13,8 @@ Q = $(if $(V),,@)
 # jansson reads and writes JSON.  uthash: hash tables and lists in
 # headers only.  libseccomp writes the filters that confine workers.  nettle:
 # SHA-256.  gmime reads the headers of form parts.  poppler-glib, and cairo,
-# which comes with it, render PDFs; poppler-data: the character maps of PDFs in
-# Chinese, Japanese and Korean; fonts-liberation: for PDFs that embed no fonts;
+# which comes with it, render PDFs, poppler-cpp finds their text; poppler-data: the
+# character maps of PDFs in Chinese, Japanese and Korean; fonts-liberation: for PDFs that embed no fonts;
 # fontconfig caches what it knows of fonts, which workers cannot do.  openjp2
 # decodes JPEG 2000, for poppler, too.  tiff, jpeg, png and webp decode what
 # leptonica does not, or wrongly.  qpdf reads what poppler does not, and keeps a
@@ -23,7 +23,8 @@ Q = $(if $(V),,@)
 PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev uthash-dev \
 	libseccomp-dev nettle-dev libgmime-3.0-dev libpoppler-glib-dev \
-	poppler-data fonts-liberation fontconfig libheif-dev libde265-dev \
+	libpoppler-cpp-dev poppler-data fonts-liberation fontconfig libheif-dev \
+	libde265-dev \
 	libopenjp2-7-dev libqpdf-dev libtiff-dev libjpeg-dev libpng-dev libwebp-dev \
 	zlib1g-dev gcc g++ \
 	libc6-dev dpkg-dev xz-utils curl
@@ -70,8 +71,8 @@ ALL_LDFLAGS = -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS) \
 # and input/hevc.c.
 WORKER_LDFLAGS = -Wl,--export-dynamic-symbol=de265_* $(ALL_LDFLAGS)
 WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lseccomp -lnettle \
-	-lgmime-3.0 -lpoppler-glib -lcairo -lgobject-2.0 -lglib-2.0 -lheif -lopenjp2 \
-	-lqpdf -ltiff -ljpeg -lpng16 -lwebp -lwebpdemux -lz -lm -lstdc++
+	-lgmime-3.0 -lpoppler-glib -lpoppler-cpp -lcairo -lgobject-2.0 -lglib-2.0 -lheif \
+	-lopenjp2 -lqpdf -ltiff -ljpeg -lpng16 -lwebp -lwebpdemux -lz -lm -lstdc++
 
 .PHONY: all web help deps test-deps run install uninstall clean
 .DELETE_ON_ERROR:
@@ -190,9 +191,13 @@ $B/fcgi-worker/handlers/openapi.o: fcgi-worker/openapi.yaml
 # glib's headers are in a directory of their own; pkg-config comes with them.
 system_headers = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
 $B/fcgi-worker/http/multipart.o: ALL_CFLAGS += $(call system_headers,gmime-3.0)
-$B/fcgi-worker/input/pdf_glyphs.o $B/fcgi-worker/input/pdf_survey.o $B/fcgi-worker/input/pdf_image.o: ALL_CFLAGS += $(call system_headers,cairo libopenjp2)
+$B/fcgi-worker/input/pdf_glyphs.o $B/fcgi-worker/input/pdf_survey.o \
+$B/fcgi-worker/input/pdf_image.o: \
+	ALL_CFLAGS += $(call system_headers,cairo libopenjp2)
 $B/fcgi-worker/input/jp2.o: ALL_CFLAGS += $(call system_headers,libopenjp2)
-$B/fcgi-worker/input/pdf_marks.o $B/fcgi-worker/input/pdf.o: ALL_CFLAGS += $(call system_headers,poppler-glib)
+$B/fcgi-worker/input/pdf_words.o: ALL_CFLAGS += $(call system_headers,poppler-cpp)
+$B/fcgi-worker/input/pdf_marks.o $B/fcgi-worker/input/pdf.o: \
+	ALL_CFLAGS += $(call system_headers,poppler-glib)
 
 -include $(MOD_OBJ:.o=.d) $(SHARED_OBJ:.o=.d) $(WORKER_OBJ:.o=.d)
 # Not there where only the programs are built, as for images and packages.

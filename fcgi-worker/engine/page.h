@@ -126,7 +126,8 @@ struct page_block {
 
 enum page_source {
 	PAGE_RECOGNIZED, /* from its image */
-	PAGE_EMBEDDED	 /* text that a PDF has */
+	PAGE_EMBEDDED,	 /* text that a PDF has */
+	PAGE_UNREAD /* nothing: it has none, and was not to be recognized */
 };
 
 /* Which way up a page is, where that was all that was asked. */

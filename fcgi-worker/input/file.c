@@ -10,6 +10,11 @@
 #include "base/bytes.h"
 #include "input/heic.h"
 #include "input/pdf.h"
+#include "input/pdf_words.h"
+#include "input/text_layer.h"
+
+/* What text of a PDF is measured at, as what is drawn there would be. */
+#define LAYER_DPI 300
 
 /* A kind of file, and who reads it. */
 struct input_format {
@@ -102,6 +107,8 @@ pdf_page(const struct input_file *s, unsigned page, struct Pix **out)
 static void
 close_pdf(struct input_file *s)
 {
+	pdf_words_close(s->words);
+	s->words = NULL;
 	pdf_close(s->pdf);
 	s->pdf = NULL;
 }
@@ -206,7 +213,8 @@ input_file_open(
 {
 	enum image_result rc;
 
-	*s = (struct input_file){.max_pixels = max_pixels, .dpi = dpi};
+	*s = (struct input_file){
+	    .bytes = *bytes, .max_pixels = max_pixels, .dpi = dpi};
 	s->type = sniff_type(bytes);
 	s->format = find_format(s->type);
 	if (s->format == NULL)
@@ -236,10 +244,25 @@ input_file_page(const struct input_file *s, unsigned page, struct Pix **out)
 	return s->format->page(s, page, out);
 }
 
+int
+input_file_layer(struct input_file *s, unsigned page, struct text_layer *layer)
+{
+	const struct text_layer_scale scale = {
+	    s->dpi == 0 ? LAYER_DPI : s->dpi, s->max_pixels, IMAGE_MAX_SIDE};
+
+	if (s->pdf == NULL)
+		return 0;
+	if (s->words == NULL)
+		s->words = pdf_words_open(s->bytes.data, s->bytes.size);
+	return text_layer_read(s->pdf, s->words, page, &scale, layer) == -1 ? -1
+									    : 1;
+}
+
 void
 input_file_init(void)
 {
 	image_silence();
 	pdf_init();
+	pdf_words_init();
 	heic_init();
 }

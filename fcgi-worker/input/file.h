@@ -11,13 +11,17 @@
 struct heic;
 struct input_format;
 struct pdf;
+struct pdf_words;
+struct text_layer;
 
 struct input_file {
 	const struct input_format *format; /* who reads it */
 	enum sniff_type type;
 	unsigned count; /* pages */
 	struct image image;
+	struct bytes bytes; /* borrowed */
 	struct pdf *pdf;
+	struct pdf_words *words; /* of the PDF, once they were asked for */
 	struct heic *photo;
 	size_t max_pixels;
 	int dpi; /* of pages, of a PDF at most; 0: as the file says */
@@ -44,6 +48,14 @@ enum image_result input_file_measure(const struct input_file *s, unsigned page);
  */
 enum image_result input_file_page(
     const struct input_file *s, unsigned page, struct Pix **out);
+
+/*
+ * Read the text that page page has beside its image, see text_layer_read.
+ * Returns 1 and layer, to be freed with text_layer_free, 0 when files of this
+ * kind have none, or -1 without memory or when the page is broken.
+ */
+int input_file_layer(
+    struct input_file *s, unsigned page, struct text_layer *layer);
 
 /* Load what the libraries need, before the process confines itself. */
 void input_file_init(void);

@@ -274,6 +274,12 @@ image_free_page(struct Pix *pix)
 	pixDestroy(&pix);
 }
 
+int
+image_dpi(const struct Pix *pix)
+{
+	return pixGetYRes(pix);
+}
+
 struct sniff_size
 image_page_size(const struct Pix *pix)
 {

@@ -97,6 +97,8 @@ struct Pix *image_shrink(struct Pix *pix, bool is_bilevel);
 
 /* Let pix have that resolution. */
 void image_set_dpi(struct Pix *pix, int dpi);
+/* The resolution of a decoded page, 0 for unknown. */
+int image_dpi(const struct Pix *pix);
 
 /* The size of a decoded page. */
 struct sniff_size image_page_size(const struct Pix *pix);

@@ -207,6 +207,50 @@ pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
 	    width, height, dpi, &(struct limit){max_pixels, max_side}, frame);
 }
 
+void
+pdf_points(const struct pdf *pdf, unsigned page, double *width, double *height)
+{
+	PopplerPage *p = get_page(pdf, page);
+
+	*width = *height = 1;
+	if (p == NULL)
+		return;
+	poppler_page_get_size(p, width, height);
+	g_object_unref(p);
+}
+
+/* The length of what is from a to b, in any order, between 0 and limit. */
+static double
+overlap(double a, double b, double limit)
+{
+	return fmax(fmin(fmax(a, b), limit) - fmax(fmin(a, b), 0), 0);
+}
+
+double
+pdf_filled(const struct pdf *pdf, unsigned page)
+{
+	PopplerPage *p = get_page(pdf, page);
+	double width, height, area = 0;
+	GList *images;
+
+	if (p == NULL)
+		return 0;
+	poppler_page_get_size(p, &width, &height);
+	/* Nothing need be decoded to tell what is where. */
+	pdf_image_begin(0);
+	images = poppler_page_get_image_mapping(p);
+	pdf_image_end();
+	for (const GList *i = images; i != NULL; i = i->next) {
+		const PopplerImageMapping *m = i->data;
+
+		area += overlap(m->area.x1, m->area.x2, width) *
+			overlap(m->area.y1, m->area.y2, height);
+	}
+	poppler_page_free_image_mapping(images);
+	g_object_unref(p);
+	return fmin(area / (width * height), 1);
+}
+
 static int
 draw(PopplerPage *p, const struct pdf_frame *frame, uint32_t *pixels,
     size_t stride)

@@ -69,6 +69,13 @@ int pdf_fit(const struct pdf *pdf, unsigned page, double dpi, size_t max_pixels,
 int pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
     uint32_t max_side, struct pdf_frame *frame);
 
+/* The size of page, in points, before UserUnit scales it. */
+void pdf_points(
+    const struct pdf *pdf, unsigned page, double *width, double *height);
+
+/* The share of page that images lie on, from 0 to 1. */
+double pdf_filled(const struct pdf *pdf, unsigned page);
+
 /*
  * Render page page as frame says onto canvas.  Returns 0, 1 when
  * something on it is damaged and may be missing, or -1 when

@@ -12,6 +12,8 @@
 
 #include "engine/engine.h"
 #include "input/rotate.h"
+#include "input/text_layer.h"
+#include "ocr/layer_page.h"
 #include "ocr/missing_languages.h"
 #include "ocr/pages.h"
 #include "output/document.h"
@@ -131,16 +133,16 @@ read_page(const struct job *j, const struct pages_page *page)
 	return p;
 }
 
-/* Read and write page, turned by degrees.  Returns 0, or -1 with the problem.
+/*
+ * Write p, which is freed and is what was read of page, turned by degrees.
+ * Returns 0, or -1 with the problem.
  */
 static int
-write_page(const struct job *j, const struct pages_page *page, int degrees)
+write_page(const struct job *j, const struct pages_page *page, int degrees,
+    struct page *p)
 {
-	struct page *p = read_page(j, page);
 	int rc;
 
-	if (p == NULL)
-		return -1;
 	p->number = page->number - 1;
 	p->name = page->file;
 	p->rotation = degrees;
@@ -151,22 +153,108 @@ write_page(const struct job *j, const struct pages_page *page, int degrees)
 	return rc;
 }
 
+/* Whether text that a page has may take the place of what is seen on it. */
+static bool
+takes_layers(const struct job *j)
+{
+	const struct params *params = j->params;
+
+	return params->layer != PARAMS_LAYER_NEVER &&
+	       params->psm != ENGINE_PSM_ORIENTATION &&
+	       (params->format != FORMAT_PDF ||
+		   document_keeps_pages(j->document));
+}
+
+/* Write what layer has of page.  Returns 0, or -1 with the problem. */
+static int
+write_layer(const struct job *j, const struct pages_page *page,
+    const struct text_layer *layer)
+{
+	int degrees = j->params->rotate;
+	struct sniff_size size = layer->size;
+	struct page *p;
+
+	if (degrees == VALUE_ROTATE_AUTO)
+		degrees = layer_page_upright(layer);
+	if (degrees % 180 != 0)
+		size = (struct sniff_size){size.height, size.width};
+	if (!is_within(&j->params->region, &size)) {
+		refuse_region(&j->response->problem, page->number, &size);
+		return -1;
+	}
+	p = layer_page_make(layer, degrees, &j->params->region);
+	if (p == NULL)
+		return problem_no_memory(&j->response->problem, "the answer");
+	return write_page(j, page, degrees, p);
+}
+
+/*
+ * Add the next page as the text that it has.  Returns 1, 0 when it is to be
+ * recognized, or -1 with the problem.
+ */
+static int
+add_layer(const struct job *j, struct pages *d)
+{
+	struct text_layer layer;
+	struct pages_page page;
+	int rc = pages_layer(d, &page, &layer, &j->response->problem);
+
+	if (rc != 1)
+		return rc;
+	rc = 0;
+	if (layer.is_real || j->params->layer == PARAMS_LAYER_ONLY) {
+		pages_skip(d);
+		rc = write_layer(j, &page, &layer) == -1 ? -1 : 1;
+	}
+	text_layer_free(&layer);
+	return rc;
+}
+
+/* What is read of page, whose image is upright, or NULL with the problem. */
+static struct page *
+read_or_leave(const struct job *j, const struct pages_page *page)
+{
+	const struct text_layer nothing = {
+	    .size = image_page_size(page->pix), .dpi = image_dpi(page->pix)};
+	struct page *p;
+
+	if (j->params->layer != PARAMS_LAYER_ONLY)
+		return read_page(j, page);
+	if (!is_within(&j->params->region, &nothing.size)) {
+		refuse_region(
+		    &j->response->problem, page->number, &nothing.size);
+		return NULL;
+	}
+	p = layer_page_make(&nothing, 0, &j->params->region);
+	if (p == NULL)
+		problem_no_memory(&j->response->problem, "the answer");
+	else
+		p->image = page->pix;
+	return p;
+}
+
 /* Add the next page.  Returns 0, or -1 with the problem. */
 static int
 add_page(const struct job *j, struct pages *d)
 {
 	unsigned count = j->document->count + 1;
 	struct pages_page page;
-	int degrees, rc;
+	struct page *p;
+	int degrees, rc = 0;
 
 	progress_enter(SCOREBOARD_DECODING, count, d->chosen);
+	if (takes_layers(j))
+		rc = add_layer(j, d);
+	if (rc != 0)
+		return rc == 1 ? 0 : -1;
 	if (pages_next(d, &page, &j->response->problem) != 1)
 		return -1;
 	progress_enter(SCOREBOARD_RECOGNIZING, count, d->chosen);
 	degrees = turn_page(j, &page);
 	if (degrees == -1)
 		return -1;
-	rc = write_page(j, &page, degrees);
+	p = read_or_leave(j, &page);
+	rc = p == NULL ? -1 : write_page(j, &page, degrees, p);
 	image_free_page(page.pix);
 	/*
 	 * Without this, the memory that was freed would stay while the next

@@ -158,6 +158,27 @@ pages_next(struct pages *d, struct pages_page *out, struct problem *p)
 }
 
 int
+pages_layer(struct pages *d, struct pages_page *out, struct text_layer *layer,
+    struct problem *p)
+{
+	int rc;
+
+	if (seek(d) == -1)
+		return 0;
+	*out = (struct pages_page){
+	    .number = d->number, .file = d->body->files[d->file].name};
+	rc = input_file_layer(&d->sources[d->file], d->page, layer);
+	return rc == -1 ? refuse_page(d->number, IMAGE_NO_MEMORY, d->limits, p)
+			: rc;
+}
+
+void
+pages_skip(struct pages *d)
+{
+	pass(d);
+}
+
+int
 pages_refuse_damaged(const struct pages_page *page, struct problem *p)
 {
 	return refuse_page(page->number, IMAGE_DAMAGED, NULL, p);

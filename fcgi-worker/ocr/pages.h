@@ -14,6 +14,7 @@
 #include "ocr/params.h"
 
 struct input_file;
+struct text_layer;
 
 /* The limits on the pages of a request. */
 struct pages_limits {
@@ -58,6 +59,17 @@ const struct bytes *pages_pdf(const struct pages *d);
  * there is none left, or -1 with the problem; then there is no pix.
  */
 int pages_next(struct pages *d, struct pages_page *out, struct problem *p);
+
+/*
+ * Read the text that the next page has beside its image, which stays the next
+ * one.  Returns 1 with layer, to be freed with text_layer_free, and out without
+ * a pix; 0 when pages of its kind have no such text; or -1 with the problem.
+ */
+int pages_layer(struct pages *d, struct pages_page *out,
+    struct text_layer *layer, struct problem *p);
+
+/* Go past the next page, which is not decoded. */
+void pages_skip(struct pages *d);
 
 /* Make p the problem that nothing was read on page, which is damaged.  Returns
  * -1. */

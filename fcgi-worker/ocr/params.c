@@ -72,6 +72,21 @@ read_timeout(struct params *r, const char *value)
 }
 
 static int
+read_layer(struct params *r, const char *value)
+{
+	static const char *const names[] = {[PARAMS_LAYER_AUTO] = "auto",
+	    [PARAMS_LAYER_NEVER] = "never",
+	    [PARAMS_LAYER_ONLY] = "only"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(value, names[i]) == 0) {
+			r->layer = (enum params_layer)i;
+			return 0;
+		}
+	return -1;
+}
+
+static int
 read_sign(struct params *r, const char *value)
 {
 	r->breaks_signatures = strcmp(value, "break") == 0;
@@ -81,7 +96,7 @@ read_sign(struct params *r, const char *value)
 #define VAR_PREFIX "var."
 
 /* The options; each has a bit in seen, and behind them each variable. */
-enum { OPTION_FORMAT, OPTIONS = 9 };
+enum { OPTION_FORMAT, OPTIONS = 10 };
 
 static const struct {
 	const char *name;
@@ -100,6 +115,7 @@ static const struct {
     {"rotate", read_rotate, "one of 0, 90, 180, 270, auto"},
     {"region", read_region, "x,y,width,height in whole pixels"},
     {"timeout", read_timeout, "a whole number of seconds from 1 to 600"},
+    {"layer", read_layer, "one of auto, never, only"},
     {"sign", read_sign,
 	"break, which lets a signed PDF be changed, or be absent"},
 };
@@ -141,7 +157,7 @@ refuse_name(struct problem *p, const char *name)
 		    tess_vars_names());
 	return problem_bad_parameter(p, name,
 	    "There is no such option; there are format, lang, psm, "
-	    "dpi, pages, rotate, region, timeout, sign and var.NAME for "
+	    "dpi, pages, rotate, region, timeout, layer, sign and var.NAME for "
 	    "some variables of Tesseract.");
 }
 

@@ -15,11 +15,19 @@
 #include "http/value.h"
 #include "output/format.h"
 
+/* Whether the text that a PDF has is taken for what is on a page. */
+enum params_layer {
+	PARAMS_LAYER_AUTO, /* where it is; other pages are recognized */
+	PARAMS_LAYER_NEVER,
+	PARAMS_LAYER_ONLY /* nothing is recognized */
+};
+
 struct params {
 	char lang[VALUE_LANG_MAX + 1]; /* joined by +; empty: the pool's */
 	int psm;
 	int dpi; /* 0: from the file, else estimated */
 	enum format format;
+	enum params_layer layer;
 	int rotate;		/* degrees clockwise, or VALUE_ROTATE_AUTO */
 	int timeout_s;		/* 0: the server's */
 	bool breaks_signatures; /* of a PDF that has to be changed */

@@ -190,6 +190,12 @@ document_begin(struct document *d, enum format format,
 }
 
 bool
+document_keeps_pages(const struct document *d)
+{
+	return d->graft != NULL;
+}
+
+bool
 document_is_stream(const struct document *d)
 {
 	return d->writer->is_stream;

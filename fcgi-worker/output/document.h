@@ -55,6 +55,9 @@ struct document {
 void document_begin(struct document *d, enum format format,
     const struct document_origin *origin, struct buffer *out);
 
+/* Whether the pages of the document are those that were sent. */
+bool document_keeps_pages(const struct document *d);
+
 /*
  * Whether each page can be sent as it is finished: what is in out may be
  * taken away after each document_add.

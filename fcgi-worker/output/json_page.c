@@ -22,6 +22,9 @@ static json_t *
 make_page(
     const struct page *p, struct json_layout_sum *sum, struct buffer *text)
 {
+	static const char *const sources[] = {[PAGE_RECOGNIZED] = "ocr",
+	    [PAGE_EMBEDDED] = "layer",
+	    [PAGE_UNREAD] = "none"};
 	struct json_layout_sum own = {0, 0};
 	size_t begin = text->size;
 	json_t *blocks, *object;
@@ -30,11 +33,11 @@ make_page(
 	if (text->failed)
 		return NULL;
 	blocks = json_layout_blocks(p, &own);
-	object = json_pack("{s:i,s:i,s:i,s:i,s:i,s:f,s:o,s:o}", "page",
+	object = json_pack("{s:i,s:i,s:i,s:i,s:i,s:s,s:f,s:o,s:o}", "page",
 	    (int)p->number + 1, "width", (int)p->width, "height",
-	    (int)p->height, "dpi", p->dpi, "rotation", p->rotation,
-	    "confidence", json_layout_confidence(&own), "text",
-	    utf8_json(text->data + begin), "blocks", blocks);
+	    (int)p->height, "dpi", p->dpi, "rotation", p->rotation, "source",
+	    sources[p->source], "confidence", json_layout_confidence(&own),
+	    "text", utf8_json(text->data + begin), "blocks", blocks);
 	if (object == NULL) {
 		text->failed = true;
 		return NULL;

@@ -59,9 +59,9 @@ main(int argc, char **argv)
 	if (typeset_pdf(texts, 1, &style, &one) < 0 ||
 	    typeset_pdf(texts, n, &style, &all) < 0)
 		return 1;
-	rc |= measure("pdf", "/ocr?timeout=600", &one, &all, pages);
-	rc |= measure(
-	    "searchable", "/ocr?timeout=600&format=pdf", &one, &all, pages);
+	rc |= measure("pdf", "/ocr?timeout=600&layer=never", &one, &all, pages);
+	rc |= measure("searchable", "/ocr?timeout=600&layer=never&format=pdf",
+	    &one, &all, pages);
 	page_file_clear(&one);
 	page_file_clear(&all);
 	page_file_clear(&scan);

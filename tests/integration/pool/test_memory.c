@@ -63,7 +63,8 @@ static void
 test_small_pages(void **state)
 {
 	(void)state;
-	pdf_as_one(SMALL, &small, "/ocr?psm=6");
+	pdf_as_one(SMALL, &small, "/ocr?psm=6&layer=never");
+	pdf_as_one(SMALL, &small, "/ocr?format=pdf");
 	tiff_as_one(SMALL, &small);
 }
 
@@ -71,7 +72,7 @@ static void
 test_large_pages(void **state)
 {
 	(void)state;
-	pdf_as_one(LARGE, &large, "/ocr?psm=6");
+	pdf_as_one(LARGE, &large, "/ocr?psm=6&layer=never");
 	tiff_as_one(LARGE, &large);
 }
 

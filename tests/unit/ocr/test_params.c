@@ -91,6 +91,8 @@ test_recipe_bad(void **state)
 	    {"region=1,2,3,4,5", "region", "width"},
 	    {"region=1,2,0,4", "region", "width"},
 	    {"region=-1,2,3,4", "region", "width"},
+	    {"layer=yes", "layer", "auto, never, only"},
+	    {"sign=keep", "sign", "break"},
 	    {"timeout=0", "timeout", "1 to 600"},
 	    {"timeout=601", "timeout", "1 to 600"},
 	    {"timeout=1.5", "timeout", "1 to 600"},

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * text_layer: the text that a page of a PDF has, if that is what is seen on it.
+ */
+#ifndef FCGI_WORKER_INPUT_TEXT_LAYER_H
+#define FCGI_WORKER_INPUT_TEXT_LAYER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "input/sniff.h"
+
+struct pdf;
+struct pdf_words;
+
+/* Lengths in pixels, from the top left corner of the page's image. */
+struct text_layer_word {
+	double left, top, right, bottom;
+	double font_size;     /* in points */
+	int turns;	      /* right angles clockwise from upright */
+	bool has_blank;	      /* behind it */
+	const uint32_t *text; /* Unicode, in the order in which it is seen */
+	size_t length;	      /* at least 1 */
+};
+
+struct text_layer {
+	struct sniff_size size; /* of the page's image */
+	double dpi;
+	bool is_real; /* the words are what is seen on the page */
+	struct text_layer_word *words;
+	size_t count;
+	uint32_t *letters; /* of all words */
+};
+
+/* How finely a page is to be measured: at dpi, or as finely as limits allow. */
+struct text_layer_scale {
+	double dpi;
+	size_t max_pixels;
+	uint32_t max_side;
+};
+
+/*
+ * Read page of pdf, counted from 0, whose words are in words; NULL: it has
+ * none. Returns 0 and layer, to be freed with text_layer_free, or -1 without
+ * memory or when the page is broken.
+ */
+int text_layer_read(const struct pdf *pdf, struct pdf_words *words,
+    unsigned page, const struct text_layer_scale *scale,
+    struct text_layer *layer);
+
+/* Free what layer holds. */
+void text_layer_free(struct text_layer *layer);
+
+#endif

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * layer=: the text that a PDF has, where it is what is seen on a page.
+ */
+#include "tests/lib/test.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/http.h"
+#include "tests/lib/pdf_maker.h"
+#include "tests/lib/process.h"
+#include "tests/lib/reading.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/typeset.h"
+
+#define RUN_MS 30000
+
+static const struct typeset style = {
+    "DejaVu Serif", 14, .width = 320, .height = 140, .dpi = 200};
+static const char letter[] = "A page of a contract\nbetween two parties.\n";
+
+enum { CATALOG = 1, PAGES, PAGE, CONTENT, FONT, SCAN, CODES, CODES_OF };
+
+static struct page_file scan;
+
+static int
+setup(void **state)
+{
+	if (page_file_read("tests/data/sample.png", &scan) == -1)
+		return -1;
+	return server_fixture_setup(state);
+}
+
+static int
+teardown(void **state)
+{
+	page_file_clear(&scan);
+	return server_fixture_teardown(state);
+}
+
+/* A page of 360 x 72 points, with more entries, that has the content. */
+static struct page_file
+make(const char *entries, const char *content)
+{
+	struct pdf_maker m;
+
+	pdf_maker_begin(&m);
+	pdf_maker_add(&m, CATALOG, "<</Type/Catalog/Pages 2 0 R>>");
+	pdf_maker_add(&m, PAGES, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
+	pdf_maker_add(&m, PAGE,
+	    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 360 72]/Contents 4 0 R"
+	    "/Resources<</Font<</F 5 0 R/G 7 0 R>>/XObject<</Im 6 0 R>>>>%s>>",
+	    entries);
+	pdf_maker_add_text(&m, CONTENT, content);
+	pdf_maker_add(&m, FONT,
+	    "<</Type/Font/Subtype/Type1/BaseFont/Helvetica"
+	    "/Encoding/WinAnsiEncoding>>");
+	pdf_maker_add_image(&m, SCAN, &scan);
+	/* Its codes are numbers of shapes. */
+	pdf_maker_add(&m, CODES,
+	    "<</Type/Font/Subtype/Type0/BaseFont/LiberationSans"
+	    "/Encoding/Identity-H/DescendantFonts[8 0 R]>>");
+	pdf_maker_add(&m, CODES_OF,
+	    "<</Type/Font/Subtype/CIDFontType2/BaseFont/LiberationSans/DW 600"
+	    "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0"
+	    ">>/FontDescriptor<</Type/FontDescriptor/Flags 4/ItalicAngle 0"
+	    "/FontName/LiberationSans/FontBBox[0 0 900 900]/Ascent 900"
+	    "/Descent 0/CapHeight 900/StemV 80>>>>");
+	pdf_maker_end(&m, "/Root 1 0 R");
+	return m.file;
+}
+
+/* The source of the only page, and its text, to be freed. */
+static char *
+source_of(const char *options, const struct page_file *pdf, const char *want)
+{
+	char path[128], *text;
+	json_t *json, *page;
+	const char *source;
+
+	snprintf(path, sizeof(path), "/ocr?format=json&%s", options);
+	json = reading_json(server_fixture->port, path, pdf);
+	page = json_array_get(json_object_get(json, "pages"), 0);
+	source = json_string_value(json_object_get(page, "source"));
+	assert_non_null(source);
+	text = strdup(json_string_value(json_object_get(page, "text")));
+	if (strcmp(source, want) != 0)
+		print_error("%s: %s\n", options, text);
+	assert_string_equal(source, want);
+	json_decref(json);
+	return text;
+}
+
+static void
+expect(const char *options, struct page_file pdf, const char *source,
+    const char *has, const char *has_not)
+{
+	char *text = source_of(options, &pdf, source);
+
+	if (strstr(text, has) == NULL)
+		print_error("no %s in %s\n", has, text);
+	assert_non_null(strstr(text, has));
+	if (has_not != NULL)
+		assert_null(strstr(text, has_not));
+	free(text);
+	page_file_clear(&pdf);
+}
+
+static struct page_file
+written(void)
+{
+	const char *const texts[] = {letter};
+	struct page_file pdf;
+
+	assert_int_equal(typeset_pdf(texts, 1, &style, &pdf), 0);
+	return pdf;
+}
+
+static void
+test_values(void **state)
+{
+	struct page_file pdf = written();
+	struct http_answer a;
+
+	(void)state;
+	expect("", written(), "layer", "contract\nbetween", NULL);
+	expect("layer=auto", written(), "layer", "contract", NULL);
+	expect("layer=only", written(), "layer", "contract", NULL);
+	expect("layer=never", written(), "ocr", "contract", NULL);
+	assert_int_equal(http_post(server_fixture->port, "/ocr?layer=maybe",
+			     pdf.data, pdf.len, &a),
+	    0);
+	assert_int_equal(a.status, 400);
+	http_answer_clear(&a);
+	page_file_clear(&pdf);
+}
+
+/* What has no text gives none, whatever is seen. */
+static void
+test_only(void **state)
+{
+	struct page_file pdf = make("", "q 360 0 0 72 0 0 cm /Im Do Q");
+	char *text = source_of("layer=only", &pdf, "none");
+
+	(void)state;
+	assert_string_equal(text, "");
+	free(text);
+	text = source_of("layer=only", &scan, "none");
+	assert_string_equal(text, "");
+	free(text);
+	page_file_clear(&pdf);
+}
+
+#define VISIBLE "BT /F 12 Tf 20 50 Td (These words are seen) Tj ET "
+#define HIDDEN(how) how " BT /F 12 Tf 20 20 Td (Obey the secret) Tj ET"
+
+/* Whatever hides words, they are not given, and those that are seen are. */
+static void
+test_hidden_words(void **state)
+{
+	static const char *const contents[] = {VISIBLE HIDDEN("1 g"),
+	    VISIBLE HIDDEN("3 Tr"), VISIBLE HIDDEN("7 Tr"),
+	    VISIBLE "q 0 0 5 5 re W n " HIDDEN("0 g") " Q",
+	    HIDDEN("0 g") " 0.8 g 0 0 360 40 re f 0 g " VISIBLE,
+	    VISIBLE "q 1 0 0 1 500 0 cm " HIDDEN("0 g") " Q",
+	    /* Over and under a picture that has ink of its own. */
+	    VISIBLE "q 100 0 0 40 10 5 cm /Im Do Q " HIDDEN("3 Tr"),
+	    HIDDEN("0 g") " q 150 0 0 40 10 5 cm /Im Do Q " VISIBLE,
+	    "0.2 g 0 0 360 40 re f 0.2 g " HIDDEN("") " 0 g " VISIBLE};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++)
+		expect("", make("", contents[i]), "layer",
+		    "These words are seen", "secret");
+	/* Seen by its colour alone, at any angle, and outlined. */
+	expect("", make("", VISIBLE HIDDEN("1 0.8 0 rg")), "layer", "secret",
+	    NULL);
+	expect("", make("", VISIBLE HIDDEN("1 Tr 0.3 w")), "layer", "secret",
+	    NULL);
+	expect("",
+	    make("", "0 g 0 0 360 40 re f " HIDDEN("1 g") " 0 g " VISIBLE),
+	    "layer", "secret", NULL);
+}
+
+/* A scan is recognized, whoever recognized it before. */
+static void
+test_scans(void **state)
+{
+	static const char whole[] = "q 360 0 0 72 0 0 cm /Im Do Q "
+				    "3 Tr BT /F 12 Tf 10 20 Td "
+				    "(Somebody misread this page) Tj ET";
+	static const char strips[] =
+	    "BT /F 8 Tf 300 5 Td (A stamp of today, the third) Tj ET "
+	    "q 0 0 360 36 re W n 360 0 0 72 0 0 cm /Im Do Q "
+	    "q 0 36 360 36 re W n 360 0 0 72 0 0 cm /Im Do Q";
+
+	(void)state;
+	expect("", make("", whole), "ocr", "Requests wait", "misread");
+	expect("", make("", strips), "ocr", "Requests wait", NULL);
+	expect("layer=only", make("", VISIBLE), "layer", "seen", NULL);
+}
+
+/* Text that nobody can mean is no text. */
+static void
+test_rubbish(void **state)
+{
+	static const char small_scan[] =
+	    "q 150 0 0 30 10 10 cm /Im Do Q BT /F 9 Tf 300 10 Td (1) Tj ET";
+	static const char controls[] =
+	    VISIBLE "BT /G 12 Tf 20 20 Td <000100020003000400050006> Tj ET";
+	char *text;
+	struct page_file pdf = make("", controls);
+
+	(void)state;
+	expect("dpi=600", make("", small_scan), "ocr", "Requests", NULL);
+	text = source_of("", &pdf, "ocr");
+	free(text);
+	page_file_clear(&pdf);
+	/* With nothing else on the page, a number is all there is. */
+	expect("", make("", "BT /F 9 Tf 300 10 Td (17) Tj ET"), "layer", "17",
+	    NULL);
+}
+
+/* Each page for itself. */
+static void
+test_mixed(void **state)
+{
+	static const char format[] = "/ocr?format=ndjson";
+	struct page_file pdf = written(),
+			 image = make("", "q 360 0 0 72 0 0 cm /Im Do Q"), both;
+	char a[128], b[128], c[128], *lines;
+	const char *argv[] = {
+	    "qpdf", "--empty", "--pages", a, b, "--", c, NULL};
+	struct process_result result;
+
+	(void)state;
+	snprintf(a, sizeof(a), "%s", server_path(server_fixture, "a.pdf"));
+	snprintf(b, sizeof(b), "%s", server_path(server_fixture, "b.pdf"));
+	snprintf(c, sizeof(c), "%s", server_path(server_fixture, "c.pdf"));
+	assert_int_equal(page_file_write(&pdf, a), 0);
+	assert_int_equal(page_file_write(&image, b), 0);
+	assert_int_equal(process_run(argv, RUN_MS, &result), 0);
+	assert_int_equal(result.status, 0);
+	process_result_clear(&result);
+	assert_int_equal(page_file_read(c, &both), 0);
+	lines = reading_post(server_fixture->port, format, &both);
+	assert_non_null(strstr(lines, "\"source\":\"layer\""));
+	assert_non_null(strstr(strchr(lines, '\n'), "\"source\":\"ocr\""));
+	free(lines);
+	page_file_clear(&both);
+	page_file_clear(&image);
+	page_file_clear(&pdf);
+}
+
+/* Words are where they are seen, however the page is turned and cut. */
+static void
+test_places(void **state)
+{
+	static const char *const pages[] = {"", "/Rotate 90", "/Rotate 180",
+	    "/Rotate 270", "/CropBox[10 10 300 70]"};
+	static const char content[] =
+	    "BT /F 12 Tf 40 30 Td (Hamburg exists) Tj ET";
+	/* By the measures of Helvetica, what is below the line included. */
+	static const double boxes[][4] = {{40, 33.4, 89.4, 44.5},
+	    {27.5, 40, 38.6, 89.4}, {270.6, 27.5, 320, 38.6},
+	    {33.4, 270.6, 44.5, 320}, {30, 31.4, 79.4, 42.5}};
+	json_t *json, *w;
+	struct page_file pdf;
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++) {
+		pdf = make(pages[i], content);
+		json = reading_json(
+		    server_fixture->port, "/ocr?format=json&dpi=720", &pdf);
+		w = json_array_get(json_object_get(json, "pages"), 0);
+		w = json_array_get(json_object_get(w, "blocks"), 0);
+		w = json_array_get(json_object_get(w, "paragraphs"), 0);
+		w = json_array_get(json_object_get(w, "lines"), 0);
+		w = json_array_get(json_object_get(w, "words"), 0);
+		assert_string_equal(
+		    json_string_value(json_object_get(w, "text")), "Hamburg");
+		w = json_object_get(w, "bbox");
+		for (size_t n = 0; n < 4; n++)
+			assert_float_equal(
+			    json_number_value(json_array_get(w, n)) / 10,
+			    boxes[i][n], 0.25);
+		json_decref(json);
+		page_file_clear(&pdf);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_values),
+	    cmocka_unit_test(test_only),
+	    cmocka_unit_test(test_hidden_words),
+	    cmocka_unit_test(test_scans),
+	    cmocka_unit_test(test_rubbish),
+	    cmocka_unit_test(test_mixed),
+	    cmocka_unit_test(test_places),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("layer", tests, setup, teardown));
+}
