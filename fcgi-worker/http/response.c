@@ -186,6 +186,12 @@ response_flush(struct response *r, const char *id)
 	return rc;
 }
 
+bool
+response_is_cut(const struct response *r)
+{
+	return r->begun && problem_is_set(&r->problem) && !r->is_lines;
+}
+
 void
 response_write(
     struct response *r, const char *id, bool with_body, struct buffer *out)

@@ -27,7 +27,8 @@ struct response {
 	struct response_sink *sink; /* NULL: the answer is sent as a whole */
 	bool html_problem;	    /* a problem is a page for people */
 	bool begun;		    /* the head has been sent */
-	size_t sent;		    /* bytes of the body that have been */
+	bool is_lines; /* of JSON, of which a problem may be the last */
+	size_t sent;   /* bytes of the body that have been */
 	struct buffer body;
 	/* For the log and Server-Timing. */
 	unsigned pages;
@@ -68,9 +69,16 @@ int response_json(struct response *r, json_t *document);
 int response_flush(struct response *r, const char *id);
 
 /*
+ * Whether r has begun and can neither be completed nor say why: whoever
+ * sends it must cut it, so that nobody takes it for whole.
+ */
+bool response_is_cut(const struct response *r);
+
+/*
  * Append the head and, if with_body, the body of r to out, as CGI
  * has it.  id is the request's.  A problem's body is made here.  Of an
- * answer that has begun only the rest is appended, a problem as a line.
+ * answer that has begun only the rest is appended, a problem as a line of those
+ * that are lines.
  */
 void response_write(
     struct response *r, const char *id, bool with_body, struct buffer *out);

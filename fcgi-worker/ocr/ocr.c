@@ -323,6 +323,7 @@ recognize(const struct job *j, struct pages *d, const char *id)
 	snprintf(r->languages, sizeof(r->languages), "%s", origin.lang);
 	r->type = format_content_type(params->format);
 	document_begin(j->document, params->format, &origin, &r->body);
+	r->is_lines = document_is_stream(j->document);
 	write_document(j, d, id);
 	r->pages = j->document->count;
 	document_free(j->document);

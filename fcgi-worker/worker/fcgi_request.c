@@ -125,6 +125,11 @@ send_answer(struct job *job, struct response *r)
 	bool head = strcmp(job->q->method, "HEAD") == 0;
 	struct buffer out = {0};
 
+	if (response_is_cut(r)) {
+		/* Without its last record, no gateway takes it for whole. */
+		FCGX_Free(job->fcgi, 1);
+		return;
+	}
 	response_write(r, job->q->id, false, &out);
 	if (out.failed) {
 		if (!r->begun)

@@ -48,7 +48,11 @@ test_stream(void **state)
 	buffer_add_text(&r.body, "two\n");
 	assert_int_equal(response_flush(&r, "id4"), 0);
 	assert_string_equal(k.bytes.data, "two\n");
+	assert_false(response_is_cut(&r));
 	problem_set(&r.problem, PROBLEM_UNDECODABLE, "Page 3 is damaged.");
+	assert_true(response_is_cut(&r));
+	r.is_lines = true;
+	assert_false(response_is_cut(&r));
 	response_write(&r, "id4", true, &rest);
 	assert_null(strstr(rest.data, "Status:"));
 	assert_ptr_equal(strchr(rest.data, '\n'), rest.data + rest.size - 1);
