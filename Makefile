@@ -10,23 +10,22 @@ JOBS ?= $(shell nproc)
 Q = $(if $(V),,@)
 
 # What building and serving needs.
-# jansson reads and writes JSON.  uthash: hash tables and lists in
-# headers only.  libseccomp writes the filters that confine workers.  nettle:
-# SHA-256.  gmime reads the headers of form parts.  poppler-glib, and cairo,
-# which comes with it, render PDFs, poppler-cpp finds their text; poppler-data: the
-# character maps of PDFs in Chinese, Japanese and Korean; fonts-liberation: for PDFs that embed no fonts;
-# fontconfig caches what it knows of fonts, which workers cannot do.  openjp2
-# decodes JPEG 2000, for poppler, too.  tiff, jpeg, png and webp decode what
-# leptonica does not, or wrongly.  qpdf reads what poppler does not, and keeps a
-# PDF that is answered as one.  heif reads HEIC and AVIF; de265 decodes HEIC for
-# it.
+# jansson reads and writes JSON. uthash: hash tables and lists in headers only.
+# libseccomp writes the filters that confine workers. nettle: SHA-256. gmime
+# reads the headers of form parts. poppler-glib, and cairo, which comes with it,
+# render PDFs, poppler-cpp finds their text; poppler-data: the character maps of
+# PDFs in Chinese, Japanese and Korean; fonts-liberation: for PDFs that embed no
+# fonts; fontconfig caches what it knows of fonts, which workers cannot do.
+# openjp2 decodes JPEG 2000, for poppler, too. tiff, jpeg, png and webp decode
+# what leptonica does not, or wrongly. qpdf reads what poppler does not, and
+# keeps a PDF that is answered as one. heif reads HEIC and AVIF; de265 decodes
+# HEIC for it.
 PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev uthash-dev \
 	libseccomp-dev nettle-dev libgmime-3.0-dev libpoppler-glib-dev \
 	libpoppler-cpp-dev poppler-data fonts-liberation fontconfig libheif-dev \
-	libde265-dev \
-	libopenjp2-7-dev libqpdf-dev libtiff-dev libjpeg-dev libpng-dev libwebp-dev \
-	zlib1g-dev gcc g++ \
+	libde265-dev libopenjp2-7-dev libqpdf-dev libtiff-dev libjpeg-dev libpng-dev \
+	libwebp-dev zlib1g-dev gcc g++ \
 	libc6-dev dpkg-dev xz-utils curl
 # xmllint and pdftotext read what was written.  yaml and jsonschema check answers
 # against the schemas of openapi.yaml.  systemd checks its units.  Chromium opens

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 struct Pix;
+struct image_encoded;
 struct page_chunk;
 
 struct page_box {
@@ -144,6 +145,8 @@ struct page {
 	const char *name;  /* of the file it came in, borrowed, or NULL */
 	int rotation;	   /* degrees clockwise by which its image was turned */
 	struct Pix *image; /* upright, borrowed, or NULL */
+	/* The same as its file has it, if a PDF can hold that, or NULL. */
+	const struct image_encoded *encoded;
 	uint32_t width, height; /* of the image, in pixels */
 	struct page_box area;	/* the part of it that was read */
 	int scan_dpi;		/* of the image, or what the engine assumed */

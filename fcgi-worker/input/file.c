@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "input/heic.h"
+#include "input/image_encoded.h"
 #include "input/pdf.h"
 #include "input/pdf_words.h"
 #include "input/text_layer.h"
@@ -244,11 +245,19 @@ input_file_page(const struct input_file *s, unsigned page, struct Pix **out)
 	return s->format->page(s, page, out);
 }
 
+bool
+input_file_encoded(
+    const struct input_file *s, unsigned page, struct image_encoded *out)
+{
+	return image_encoded_find(&s->bytes, s->type, page, s->count, out);
+}
+
 int
 input_file_layer(struct input_file *s, unsigned page, struct text_layer *layer)
 {
 	const struct text_layer_scale scale = {
 	    s->dpi == 0 ? LAYER_DPI : s->dpi, s->max_pixels, IMAGE_MAX_SIDE};
+
 
 	if (s->pdf == NULL)
 		return 0;

@@ -5,12 +5,16 @@
 #ifndef FCGI_WORKER_INPUT_FILE_H
 #define FCGI_WORKER_INPUT_FILE_H
 
+#include <stdbool.h>
+
 #include "base/bytes.h"
 #include "input/image.h"
 
 struct heic;
+struct image_encoded;
 struct input_format;
 struct pdf;
+struct pdf_fonts;
 struct pdf_words;
 struct text_layer;
 
@@ -22,6 +26,7 @@ struct input_file {
 	struct bytes bytes; /* borrowed */
 	struct pdf *pdf;
 	struct pdf_words *words; /* of the PDF, once they were asked for */
+	struct pdf_fonts *fonts; /* likewise */
 	struct heic *photo;
 	size_t max_pixels;
 	int dpi; /* of pages, of a PDF at most; 0: as the file says */
@@ -48,6 +53,13 @@ enum image_result input_file_measure(const struct input_file *s, unsigned page);
  */
 enum image_result input_file_page(
     const struct input_file *s, unsigned page, struct Pix **out);
+
+/*
+ * Find page page as it is encoded in the file.  Returns whether PDF can hold
+ * it so; only then out is filled.
+ */
+bool input_file_encoded(
+    const struct input_file *s, unsigned page, struct image_encoded *out);
 
 /*
  * Read the text that page page has beside its image, see text_layer_read.

@@ -254,6 +254,8 @@ add_page(const struct job *j, struct pages *d)
 	if (degrees == -1)
 		return -1;
 	p = read_or_leave(j, &page);
+	if (p != NULL && page.is_encoded)
+		p->encoded = &page.encoded;
 	rc = p == NULL ? -1 : write_page(j, &page, degrees, p);
 	image_free_page(page.pix);
 	/*

@@ -111,7 +111,10 @@ int
 pages_open(struct pages *d, const struct body *b, const struct params *r,
     const struct pages_limits *limits, struct problem *p)
 {
-	*d = (struct pages){.limits = limits, .body = b, .wanted = &r->pages};
+	*d = (struct pages){.limits = limits,
+	    .body = b,
+	    .wanted = &r->pages,
+	    .wants_encoded = r->format == FORMAT_PDF};
 	if (open_files(d, r->dpi, p) == -1)
 		return -1;
 	if (value_last_page(&r->pages) > d->total)
@@ -151,6 +154,9 @@ pages_next(struct pages *d, struct pages_page *out, struct problem *p)
 	out->file = d->body->files[d->file].name;
 	rc = input_file_page(&d->sources[d->file], d->page, &out->pix);
 	out->damaged = rc == IMAGE_DAMAGED;
+	out->is_encoded =
+	    rc == IMAGE_GOOD && d->wants_encoded &&
+	    input_file_encoded(&d->sources[d->file], d->page, &out->encoded);
 	pass(d);
 	if (rc == IMAGE_GOOD || rc == IMAGE_DAMAGED)
 		return 1;

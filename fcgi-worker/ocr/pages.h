@@ -11,6 +11,7 @@
 #include "http/body.h"
 #include "http/problem.h"
 #include "input/image.h"
+#include "input/image_encoded.h"
 #include "ocr/params.h"
 
 struct input_file;
@@ -33,6 +34,7 @@ struct pages {
 	unsigned number;	    /* of the page that comes next, from 1 */
 	size_t file;		    /* where that page is */
 	unsigned page;		    /* and which of its pages, from 0 */
+	bool wants_encoded;	    /* pages are for a PDF */
 };
 
 /* A page, and where it comes from. */
@@ -41,6 +43,8 @@ struct pages_page {
 	bool damaged;	 /* parts of it could not be decoded */
 	unsigned number; /* among all pages, from 1 */
 	const char *file;
+	bool is_encoded; /* so that a PDF can hold it */
+	struct image_encoded encoded;
 };
 
 /*

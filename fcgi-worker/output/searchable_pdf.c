@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "input/image_encoded.h"
 #include "output/glyphless_font.h"
 #include "output/pdf_file.h"
 #include "output/pdf_text_layer.h"
@@ -133,6 +134,61 @@ add_drawing(struct pdf_file *f, unsigned number, PIX *pix)
 	l_CIDataDestroy(&data);
 }
 
+/* The bytes of the file that was sent. */
+static void
+add_encoded(struct pdf_file *f, unsigned number, const struct image_encoded *e)
+{
+	static const char *const filters[] = {
+	    [IMAGE_ENCODED_JPEG] = "/DCTDecode",
+	    [IMAGE_ENCODED_JPEG_2000] = "/JPXDecode",
+	    [IMAGE_ENCODED_CCITT] = "/CCITTFaxDecode"};
+	char entries[512], decode[96] = "";
+
+	if (e->encoding == IMAGE_ENCODED_CCITT)
+		snprintf(decode, sizeof(decode),
+		    "  /DecodeParms << /K %d /Columns %u /Rows %u >>\n%s", e->k,
+		    e->size.width, e->size.height,
+		    e->is_inverted ? "  /Decode [1 0]\n" : "");
+	else if (e->is_inverted)
+		snprintf(decode, sizeof(decode), "  /Decode [%s]\n",
+		    "1 0 1 0 1 0 1 0");
+	snprintf(entries, sizeof(entries),
+	    "  /Type /XObject\n"
+	    "  /Subtype /Image\n"
+	    "  /ColorSpace %s\n"
+	    "  /Width %u\n"
+	    "  /Height %u\n"
+	    "  /BitsPerComponent %d\n"
+	    "  /Filter %s\n%s",
+	    e->samples == 1   ? "/DeviceGray"
+	    : e->samples == 3 ? "/DeviceRGB"
+			      : "/DeviceCMYK",
+	    e->size.width, e->size.height,
+	    e->encoding == IMAGE_ENCODED_CCITT ? 1 : 8, filters[e->encoding],
+	    decode);
+	pdf_file_add_stream(f, number, entries, e->bytes.data, e->bytes.size);
+}
+
+/* Append the matrix that draws the image of p on all of the page. */
+static void
+add_matrix(
+    struct buffer *text, const struct page *p, double width, double height)
+{
+	double w = round(width * 1000) / 1000, h = round(height * 1000) / 1000;
+	int turn =
+	    p->encoded == NULL ? 0 : (p->encoded->turn + p->rotation) % 360;
+
+	if (turn == 90)
+		buffer_add_format(text, "0 %.8g %.8g 0 0 %.8g", -h, w, h);
+	else if (turn == 180)
+		buffer_add_format(
+		    text, "%.8g 0 0 %.8g %.8g %.8g", -w, -h, w, h);
+	else if (turn == 270)
+		buffer_add_format(text, "0 %.8g %.8g 0 %.8g 0", h, -w, w);
+	else
+		buffer_add_format(text, "%.8g 0 0 %.8g 0 0", w, h);
+}
+
 static void
 add_content(struct searchable_pdf *s, unsigned number, const struct page *p,
     double width, double height)
@@ -140,8 +196,9 @@ add_content(struct searchable_pdf *s, unsigned number, const struct page *p,
 	struct pdf_file *f = &s->file;
 	struct buffer text = {0};
 
-	buffer_add_format(&text, "q %.8g 0 0 %.8g 0 0 cm /Im1 Do Q\n",
-	    round(width * 1000) / 1000, round(height * 1000) / 1000);
+	buffer_add_text(&text, "q ");
+	add_matrix(&text, p, width, height);
+	buffer_add_text(&text, " cm /Im1 Do Q\n");
 	/* Tesseract puts the text where a page of whole points has it. */
 	pdf_text_layer_add(&text, p, floor(height), s->with_blanks);
 	if (text.failed)
@@ -182,7 +239,9 @@ searchable_pdf_add(struct searchable_pdf *s, const struct page *p)
 	    width, height, content, image);
 	pdf_file_add(f, page, body);
 	add_content(s, content, p, width, height);
-	if (encoding == L_JPEG_ENCODE)
+	if (p->encoded != NULL)
+		add_encoded(f, image, p->encoded);
+	else if (encoding == L_JPEG_ENCODE)
 		add_photo(f, image, p->image);
 	else
 		add_drawing(f, image, p->image);

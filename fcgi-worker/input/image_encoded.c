@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * image_encoded: pictures as they are encoded in a file: JPEG (ISO/IEC
+ * 10918-1), JPEG 2000 (ISO/IEC 15444-1) and CCITT in TIFF.  A file with
+ * anything unusual is said to have none: its picture can always be encoded
+ * anew.
+ */
+#include "input/image_encoded.h"
+
+#include <string.h>
+#include <tiffio.h>
+
+#include "input/exif.h"
+
+/* Markers of JPEG. */
+enum {
+	SOF0 = 0xc0,
+	SOF2 = 0xc2,
+	SOI = 0xd8,
+	SOS = 0xda,
+	APP1 = 0xe1,
+	APP14 = 0xee
+};
+
+static unsigned
+get16(const unsigned char *p)
+{
+	return (unsigned)p[0] << 8 | p[1];
+}
+
+static uint32_t
+get32(const unsigned char *p)
+{
+	return (uint32_t)get16(p) << 16 | get16(p + 2);
+}
+
+/* Read the frame header of size bytes at p. */
+static bool
+read_frame(const unsigned char *p, size_t size, struct image_encoded *out)
+{
+	if (size < 6 || p[0] != 8)
+		return false;
+	out->size = (struct sniff_size){get16(p + 3), get16(p + 1)};
+	out->samples = p[5];
+	return out->size.width > 0 && out->size.height > 0 &&
+	       (out->samples == 1 || out->samples == 3 || out->samples == 4);
+}
+
+/* The degrees for an EXIF orientation, or -1 when it is mirrored. */
+static int
+turn_of(unsigned orientation)
+{
+	static const int turns[] = {-1, 0, -1, 180, -1, -1, 90, -1, 270};
+
+	return orientation < 9 ? turns[orientation] : -1;
+}
+
+/* Read the segments up to the picture's data. */
+static bool
+read_jpeg(const struct bytes *b, struct image_encoded *out)
+{
+	const unsigned char *p = b->data;
+	bool has_frame = false, has_exif = false;
+	size_t size;
+
+	for (size_t at = 2; at + 4 <= b->size; at += 2 + size) {
+		unsigned marker = p[at + 1];
+
+		size = get16(p + at + 2);
+		if (p[at] != 0xff || size < 2 || size > b->size - at - 2)
+			return false;
+		if (marker == SOS)
+			break;
+		if (marker == APP1 && size > 8 && !has_exif &&
+		    memcmp(p + at + 4, "Exif", 5) == 0) {
+			struct bytes exif = {p + at + 4, size - 2};
+			out->turn = turn_of(exif_orientation(&exif));
+			has_exif = true;
+		}
+		if (marker == APP14 && size >= 14 &&
+		    memcmp(p + at + 4, "Adobe", 5) == 0)
+			out->is_inverted = true;
+		/* Baseline and progressive; of others PDF knows nothing. */
+		if (marker >= SOF0 && marker <= 0xcf && marker != 0xc4) {
+			has_frame = marker <= SOF2 &&
+				    read_frame(p + at + 4, size - 2, out);
+			if (!has_frame)
+				return false;
+		}
+	}
+	return has_frame;
+}
+
+static bool
+find_jpeg(const struct bytes *b, struct image_encoded *out)
+{
+	*out =
+	    (struct image_encoded){.encoding = IMAGE_ENCODED_JPEG, .bytes = *b};
+	if (b->size < 4 || b->data[1] != SOI || !read_jpeg(b, out))
+		return false;
+	/* Adobe's programs write ink as 0. */
+	out->is_inverted = out->is_inverted && out->samples == 4;
+	return out->turn != -1;
+}
+
+/* The box called type among those of size bytes at p; *length of its content.
+ */
+static const unsigned char *
+find_box(const unsigned char *p, size_t size, const char *type, size_t *length)
+{
+	size_t box;
+
+	for (; size >= 8; p += box, size -= box) {
+		box = get32(p);
+		if (box == 0)
+			box = size;
+		if (box < 8 || box > size)
+			return NULL;
+		if (memcmp(p + 4, type, 4) == 0) {
+			*length = box - 8;
+			return p + 8;
+		}
+	}
+	return NULL;
+}
+
+/* A JP2 file of one or three samples of 8 bits, without transparency. */
+static bool
+find_jpeg_2000(const struct bytes *b, struct image_encoded *out)
+{
+	const unsigned char *head, *p;
+	size_t head_size, size;
+
+	*out = (struct image_encoded){
+	    .encoding = IMAGE_ENCODED_JPEG_2000, .bytes = *b};
+	head = find_box(b->data, b->size, "jp2h", &head_size);
+	if (head == NULL)
+		return false;
+	p = find_box(head, head_size, "ihdr", &size);
+	if (p == NULL || size < 14 || p[10] != 7 ||
+	    find_box(head, head_size, "cdef", &size) != NULL ||
+	    find_box(head, head_size, "pclr", &size) != NULL)
+		return false;
+	out->size = (struct sniff_size){get32(p + 4), get32(p)};
+	out->samples = get16(p + 8);
+	return (out->samples == 1 || out->samples == 3) &&
+	       out->size.width > 0 && out->size.height > 0;
+}
+
+/* The file as libtiff reads it: from memory. */
+struct source {
+	struct bytes bytes;
+	size_t at;
+};
+
+static tmsize_t
+read_source(thandle_t handle, void *data, tmsize_t size)
+{
+	struct source *s = handle;
+	size_t left = s->bytes.size - s->at;
+	size_t n = (size_t)size < left ? (size_t)size : left;
+
+	memcpy(data, s->bytes.data + s->at, n);
+	s->at += n;
+	return (tmsize_t)n;
+}
+
+static tmsize_t
+write_source(thandle_t handle, void *data, tmsize_t size)
+{
+	(void)handle;
+	(void)data;
+	(void)size;
+	return -1;
+}
+
+static toff_t
+seek_source(thandle_t handle, toff_t offset, int whence)
+{
+	struct source *s = handle;
+	toff_t base = whence == SEEK_SET   ? 0
+		      : whence == SEEK_CUR ? s->at
+					   : s->bytes.size;
+
+	if (offset + base > s->bytes.size)
+		return (toff_t)-1;
+	s->at = (size_t)(offset + base);
+	return s->at;
+}
+
+static int
+close_source(thandle_t handle)
+{
+	(void)handle;
+	return 0;
+}
+
+static toff_t
+size_of_source(thandle_t handle)
+{
+	return ((struct source *)handle)->bytes.size;
+}
+
+/* Read the directory that t is at, of a picture in one strip. */
+static bool
+read_fax(TIFF *t, const struct bytes *b, struct image_encoded *out)
+{
+	uint16_t compression = 0, photometric = 0, order = 0, orientation = 0;
+	uint32_t options = 0;
+	uint64_t *offsets = NULL, *counts = NULL;
+
+	TIFFGetFieldDefaulted(t, TIFFTAG_COMPRESSION, &compression);
+	TIFFGetFieldDefaulted(t, TIFFTAG_FILLORDER, &order);
+	TIFFGetFieldDefaulted(t, TIFFTAG_ORIENTATION, &orientation);
+	if ((compression != COMPRESSION_CCITTFAX3 &&
+		compression != COMPRESSION_CCITTFAX4) ||
+	    TIFFIsTiled(t) || TIFFNumberOfStrips(t) != 1 ||
+	    order != FILLORDER_MSB2LSB ||
+	    !TIFFGetField(t, TIFFTAG_PHOTOMETRIC, &photometric) ||
+	    photometric > PHOTOMETRIC_MINISBLACK ||
+	    !TIFFGetField(t, TIFFTAG_IMAGEWIDTH, &out->size.width) ||
+	    !TIFFGetField(t, TIFFTAG_IMAGELENGTH, &out->size.height) ||
+	    !TIFFGetField(t, TIFFTAG_STRIPOFFSETS, &offsets) ||
+	    !TIFFGetField(t, TIFFTAG_STRIPBYTECOUNTS, &counts) ||
+	    offsets[0] > b->size || counts[0] > b->size - offsets[0])
+		return false;
+	out->bytes = (struct bytes){b->data + offsets[0], (size_t)counts[0]};
+	/* In fax black is 1. */
+	out->is_inverted = photometric == PHOTOMETRIC_MINISBLACK;
+	out->k = compression == COMPRESSION_CCITTFAX4 ? -1 : 0;
+	if (out->k == 0 && TIFFGetField(t, TIFFTAG_GROUP3OPTIONS, &options) &&
+	    (options & GROUP3OPT_2DENCODING) != 0)
+		out->k = 4;
+	out->turn = turn_of(orientation);
+	return out->turn != -1;
+}
+
+/* Whether the TIFF that b is has so many directories, all of them pages. */
+static bool
+find_fax(const struct bytes *b, unsigned page, unsigned pages,
+    struct image_encoded *out)
+{
+	struct source s = {.bytes = *b};
+	TIFF *t = TIFFClientOpen("", "rm", &s, read_source, write_source,
+	    seek_source, close_source, size_of_source, NULL, NULL);
+	bool found;
+
+	*out = (struct image_encoded){
+	    .encoding = IMAGE_ENCODED_CCITT, .samples = 1};
+	if (t == NULL)
+		return false;
+	found = TIFFNumberOfDirectories(t) == pages &&
+		TIFFSetDirectory(t, (tdir_t)page) == 1 && read_fax(t, b, out);
+	TIFFClose(t);
+	return found;
+}
+
+bool
+image_encoded_find(const struct bytes *file, enum sniff_type type,
+    unsigned page, unsigned pages, struct image_encoded *out)
+{
+	switch (type) {
+	case SNIFF_JPEG:
+		return find_jpeg(file, out);
+	case SNIFF_JP2:
+		return find_jpeg_2000(file, out);
+	case SNIFF_TIFF:
+		return find_fax(file, page, pages, out);
+	default:
+		return false;
+	}
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * format=pdf of an image whose bytes PDF can hold: they are in it as they were
+ * sent, and the page looks as the image does.
+ */
+#include "tests/lib/test.h"
+
+#include <leptonica/allheaders.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/exif_image.h"
+#include "tests/lib/pdf_maker.h"
+#include "tests/lib/process.h"
+#include "tests/lib/reading.h"
+#include "tests/lib/server_fixture.h"
+
+#define RUN_MS 30000
+#define WORDS "Requests wait at its gate until a worker is free"
+
+static PIX *scan;
+
+static int
+setup(void **state)
+{
+	scan = pixRead("tests/data/sample.png");
+	if (scan == NULL)
+		return -1;
+	pixSetResolution(scan, 200, 200);
+	return server_fixture_setup(state);
+}
+
+static int
+teardown(void **state)
+{
+	pixDestroy(&scan);
+	return server_fixture_teardown(state);
+}
+
+static void
+run(const char *const *argv)
+{
+	struct process_result result;
+
+	assert_int_equal(process_run(argv, RUN_MS, &result), 0);
+	if (result.status != 0)
+		print_error("%s: %s%s\n", argv[0], result.out, result.err);
+	assert_int_equal(result.status, 0);
+	process_result_clear(&result);
+}
+
+/* What a viewer shows of the PDF, as an image. */
+static struct page_file
+drawn(const struct page_file *pdf)
+{
+	struct page_file png;
+	char path[128], root[128];
+	const char *check[] = {"qpdf", "--check", path, NULL};
+	const char *draw[] = {
+	    "pdftoppm", "-r", "200", "-png", "-singlefile", path, root, NULL};
+
+	snprintf(
+	    path, sizeof(path), "%s", server_path(server_fixture, "a.pdf"));
+	snprintf(root, sizeof(root), "%s", server_path(server_fixture, "a"));
+	assert_int_equal(page_file_write(pdf, path), 0);
+	run(check);
+	run(draw);
+	strcat(root, ".png");
+	assert_int_equal(page_file_read(root, &png), 0);
+	return png;
+}
+
+/* The piece of the file, which is cleared, is in a PDF with that filter. */
+static void
+holds(const char *query, struct page_file *file, const void *piece, size_t size,
+    const char *filter, int width, int height)
+{
+	struct page_file pdf, png;
+	char path[128], *text;
+	PIX *pix;
+
+	snprintf(path, sizeof(path), "/ocr?format=pdf&%s", query);
+	pdf.data = (unsigned char *)server_fixture_document(
+	    path, file, "application/pdf", &pdf.len);
+	assert_non_null(memmem(pdf.data, pdf.len, piece, size));
+	assert_non_null(memmem(pdf.data, pdf.len, filter, strlen(filter)));
+	png = drawn(&pdf);
+	pix = pixReadMem(png.data, png.len);
+	assert_in_range(pixGetWidth(pix), width - 1, width + 1);
+	assert_in_range(pixGetHeight(pix), height - 1, height + 1);
+	pixDestroy(&pix);
+	text = reading_post(server_fixture->port, "/ocr", &png);
+	if (strstr(text, WORDS) == NULL)
+		print_error("%s: %s\n", query, text);
+	assert_non_null(strstr(text, WORDS));
+	free(text);
+	page_file_clear(&png);
+	page_file_clear(&pdf);
+	page_file_clear(file);
+}
+
+static void
+whole(const char *query, struct page_file file, const char *filter)
+{
+	holds(query, &file, file.data, file.len, filter, 1000, 200);
+}
+
+static struct page_file
+encoded(PIX *pix, int format)
+{
+	struct page_file file;
+
+	assert_int_equal(pixWriteMem(&file.data, &file.len, pix, format), 0);
+	return file;
+}
+
+static void
+test_jpeg(void **state)
+{
+	PIX *colour = pixConvertTo32(scan), *turned;
+
+	(void)state;
+	whole("", encoded(scan, IFF_JFIF_JPEG), "/DCTDecode");
+	whole("", encoded(colour, IFF_JFIF_JPEG), "/DCTDecode");
+	for (int turns = 1; turns < 4; turns++) {
+		char query[32];
+
+		turned = pixRotateOrth(colour, turns);
+		snprintf(query, sizeof(query), "rotate=%d", 360 - 90 * turns);
+		whole(query, encoded(turned, IFF_JFIF_JPEG), "/DCTDecode");
+		pixDestroy(&turned);
+	}
+	pixDestroy(&colour);
+}
+
+static void
+test_jpeg_2000(void **state)
+{
+	(void)state;
+	whole("dpi=200", encoded(scan, IFF_JP2), "/JPXDecode");
+}
+
+/* The only strip of a fax that leptonica has written is before its directory.
+ */
+static void
+test_fax(void **state)
+{
+	PIX *black = pixThresholdToBinary(scan, 128);
+	const int formats[] = {IFF_TIFF_G4, IFF_TIFF_G3};
+
+	(void)state;
+	pixSetResolution(black, 200, 200);
+	for (size_t i = 0; i < 2; i++) {
+		struct page_file file = encoded(black, formats[i]);
+		uint32_t directory;
+
+		memcpy(&directory, file.data + 4, sizeof(directory));
+		assert_in_range(directory, 1000, file.len);
+		holds("", &file, file.data + 8, directory - 9,
+		    "/CCITTFaxDecode", 1000, 200);
+	}
+	pixDestroy(&black);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_jpeg),
+	    cmocka_unit_test(test_jpeg_2000),
+	    cmocka_unit_test(test_fax),
+	};
+
+	return server_report(cmocka_run_group_tests_name(
+	    "pdf_of_image", tests, setup, teardown));
+}
