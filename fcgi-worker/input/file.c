@@ -11,6 +11,7 @@
 #include "input/heic.h"
 #include "input/image_encoded.h"
 #include "input/pdf.h"
+#include "input/pdf_fonts.h"
 #include "input/pdf_words.h"
 #include "input/text_layer.h"
 
@@ -108,6 +109,8 @@ pdf_page(const struct input_file *s, unsigned page, struct Pix **out)
 static void
 close_pdf(struct input_file *s)
 {
+	pdf_fonts_close(s->fonts);
+	s->fonts = NULL;
 	pdf_words_close(s->words);
 	s->words = NULL;
 	pdf_close(s->pdf);
@@ -258,13 +261,17 @@ input_file_layer(struct input_file *s, unsigned page, struct text_layer *layer)
 	const struct text_layer_scale scale = {
 	    s->dpi == 0 ? LAYER_DPI : s->dpi, s->max_pixels, IMAGE_MAX_SIDE};
 
+	struct text_layer_source source = {.pdf = s->pdf};
 
 	if (s->pdf == NULL)
 		return 0;
-	if (s->words == NULL)
+	if (s->words == NULL) {
 		s->words = pdf_words_open(s->bytes.data, s->bytes.size);
-	return text_layer_read(s->pdf, s->words, page, &scale, layer) == -1 ? -1
-									    : 1;
+		s->fonts = pdf_fonts_open(&s->bytes);
+	}
+	source.words = s->words;
+	source.fonts = s->fonts;
+	return text_layer_read(&source, page, &scale, layer) == -1 ? -1 : 1;
 }
 
 void

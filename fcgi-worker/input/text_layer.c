@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "input/pdf.h"
+#include "input/pdf_fonts.h"
 #include "input/pdf_glyphs.h"
 #include "input/pdf_words.h"
 
@@ -34,6 +35,7 @@
 /* Words that are collected. */
 struct collection {
 	struct text_layer *layer;
+	const struct pdf_fonts *fonts;
 	size_t word_room, letters, letter_room;
 	size_t rubbish;
 	bool failed, is_full;
@@ -113,6 +115,8 @@ add_word(void *context, const struct pdf_words_word *w)
 	    layer->count == WORDS_MAX || w->length > LETTERS_MAX - c->letters;
 	if (c->is_full)
 		return;
+	if (pdf_fonts_is_unmapped(c->fonts, w->font))
+		c->rubbish += w->length;
 	add_letters(c, w);
 	if (c->failed || c->letters == begin)
 		return;
@@ -327,17 +331,21 @@ enlarge(const struct pdf *pdf, unsigned page, struct text_layer *layer)
 }
 
 int
-text_layer_read(const struct pdf *pdf, struct pdf_words *words, unsigned page,
+text_layer_read(const struct text_layer_source *source, unsigned page,
     const struct text_layer_scale *scale, struct text_layer *layer)
 {
-	struct collection c = {.layer = layer};
+	const struct pdf *pdf = source->pdf;
+	struct collection c = {.layer = layer, .fonts = source->fonts};
 	const struct pdf_words_visitor v = {add_word, &c};
 	int rc = 0;
 
 	*layer = (struct text_layer){.is_real = false};
 	if (measure(pdf, page, scale, layer) == -1)
 		return -1;
-	if (words == NULL || pdf_words_visit(words, page, &v) == -1)
+	if (source->fonts != NULL)
+		pdf_fonts_enter(source->fonts, page);
+	if (source->words == NULL ||
+	    pdf_words_visit(source->words, page, &v) == -1)
 		return 0;
 	point_to_letters(layer);
 	if (!c.failed && !c.is_full && layer->count > 0 &&

@@ -12,6 +12,7 @@
 #include "input/sniff.h"
 
 struct pdf;
+struct pdf_fonts;
 struct pdf_words;
 
 /* Lengths in pixels, from the top left corner of the page's image. */
@@ -40,14 +41,20 @@ struct text_layer_scale {
 	uint32_t max_side;
 };
 
+/* A PDF, as each library has it open; the last two may be NULL. */
+struct text_layer_source {
+	const struct pdf *pdf;
+	struct pdf_words *words;
+	struct pdf_fonts *fonts;
+};
+
 /*
- * Read page of pdf, counted from 0, whose words are in words; NULL: it has
- * none. Returns 0 and layer, to be freed with text_layer_free, or -1 without
- * memory or when the page is broken.
+ * Read page of source, counted from 0.  Without words the page has no text.
+ * Returns 0 and layer, to be freed with text_layer_free, or -1 without memory
+ * or when the page is broken.
  */
-int text_layer_read(const struct pdf *pdf, struct pdf_words *words,
-    unsigned page, const struct text_layer_scale *scale,
-    struct text_layer *layer);
+int text_layer_read(const struct text_layer_source *source, unsigned page,
+    const struct text_layer_scale *scale, struct text_layer *layer);
 
 /* Free what layer holds. */
 void text_layer_free(struct text_layer *layer);

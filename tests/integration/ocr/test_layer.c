@@ -211,6 +211,9 @@ test_rubbish(void **state)
 	    "q 150 0 0 30 10 10 cm /Im Do Q BT /F 9 Tf 300 10 Td (1) Tj ET";
 	static const char controls[] =
 	    VISIBLE "BT /G 12 Tf 20 20 Td <000100020003000400050006> Tj ET";
+	/* Numbers of shapes that are letters, too. */
+	static const char shapes[] =
+	    VISIBLE "BT /G 12 Tf 20 20 Td <0037004B004C0056> Tj ET";
 	char *text;
 	struct page_file pdf = make("", controls);
 
@@ -218,6 +221,7 @@ test_rubbish(void **state)
 	expect("dpi=600", make("", small_scan), "ocr", "Requests", NULL);
 	text = source_of("", &pdf, "ocr");
 	free(text);
+	expect("dpi=300", make("", shapes), "ocr", "seen", NULL);
 	page_file_clear(&pdf);
 	/* With nothing else on the page, a number is all there is. */
 	expect("", make("", "BT /F 9 Tf 300 10 Td (17) Tj ET"), "layer", "17",

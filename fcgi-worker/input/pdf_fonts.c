@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_fonts: fonts of a PDF whose codes nobody knows the letters of, ISO
+ * 32000-1 section 9.10.2.  poppler takes such codes for letters all the same.
+ */
+#include "input/pdf_fonts.h"
+
+#include <qpdf/qpdf-c.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Forms in forms are looked at so deep, fonts and forms so many of a page. */
+#define DEPTH 4
+#define OBJECTS_MAX 256
+/* Nodes above a page whose entries it inherits. */
+#define PARENTS_MAX 32
+
+struct pdf_fonts {
+	qpdf_data q;
+	char *names[OBJECTS_MAX]; /* of fonts without letters, of the page */
+	unsigned count, left;
+};
+
+struct pdf_fonts *
+pdf_fonts_open(const struct bytes *pdf)
+{
+	struct pdf_fonts *f = calloc(1, sizeof(*f));
+
+	if (f == NULL)
+		return NULL;
+	f->q = qpdf_init();
+	qpdf_silence_errors(f->q);
+	qpdf_set_suppress_warnings(f->q, QPDF_TRUE);
+	if ((qpdf_read_memory(
+		 f->q, "", (const char *)pdf->data, pdf->size, "") &
+		QPDF_ERRORS) == 0 &&
+	    qpdf_get_num_pages(f->q) > 0)
+		return f;
+	pdf_fonts_close(f);
+	return NULL;
+}
+
+static void
+forget(struct pdf_fonts *f)
+{
+	for (unsigned i = 0; i < f->count; i++)
+		free(f->names[i]);
+	f->count = 0;
+}
+
+void
+pdf_fonts_close(struct pdf_fonts *f)
+{
+	if (f == NULL)
+		return;
+	forget(f);
+	qpdf_cleanup(&f->q);
+	free(f);
+}
+
+/* Whether font has codes that are numbers of shapes of this font alone. */
+static bool
+is_unmapped(qpdf_data q, qpdf_oh font)
+{
+	qpdf_oh encoding, below, system;
+
+	if (!qpdf_oh_is_dictionary(q, font) ||
+	    !qpdf_oh_is_name_and_equals(
+		q, qpdf_oh_get_key(q, font, "/Subtype"), "/Type0") ||
+	    qpdf_oh_has_key(q, font, "/ToUnicode"))
+		return false;
+	encoding = qpdf_oh_get_key(q, font, "/Encoding");
+	below = qpdf_oh_get_key(q, font, "/DescendantFonts");
+	if (!qpdf_oh_is_name_and_equals(q, encoding, "/Identity-H") &&
+	    !qpdf_oh_is_name_and_equals(q, encoding, "/Identity-V"))
+		return false;
+	if (!qpdf_oh_is_array(q, below) ||
+	    qpdf_oh_get_array_n_items(q, below) == 0)
+		return true;
+	system = qpdf_oh_get_key_if_dict(
+	    q, qpdf_oh_get_array_item(q, below, 0), "/CIDSystemInfo");
+	system = qpdf_oh_get_key_if_dict(q, system, "/Ordering");
+	return !qpdf_oh_is_string(q, system) ||
+	       strcmp(qpdf_oh_get_string_value(q, system), "Identity") == 0;
+}
+
+static void
+add_font(struct pdf_fonts *f, qpdf_oh font)
+{
+	qpdf_oh name;
+
+	if (f->count == OBJECTS_MAX || !is_unmapped(f->q, font))
+		return;
+	name = qpdf_oh_get_key(f->q, font, "/BaseFont");
+	if (!qpdf_oh_is_name(f->q, name))
+		return;
+	f->names[f->count] = strdup(qpdf_oh_get_name(f->q, name) + 1);
+	f->count += f->names[f->count] != NULL;
+}
+
+/* The values of a dictionary, since libqpdf can walk through one at a time. */
+static qpdf_oh
+list_values(qpdf_data q, qpdf_oh dictionary)
+{
+	qpdf_oh values = qpdf_oh_new_array(q);
+
+	if (!qpdf_oh_is_dictionary(q, dictionary))
+		return values;
+	for (qpdf_oh_begin_dict_key_iter(q, dictionary);
+	     qpdf_oh_dict_more_keys(q);)
+		qpdf_oh_append_item(q, values,
+		    qpdf_oh_get_key(q, dictionary, qpdf_oh_dict_next_key(q)));
+	return values;
+}
+
+static void
+add_resources(struct pdf_fonts *f, qpdf_oh resources, unsigned depth)
+{
+	qpdf_data q = f->q;
+	qpdf_oh values =
+	    list_values(q, qpdf_oh_get_key_if_dict(q, resources, "/Font"));
+	qpdf_oh object;
+
+	for (int i = 0; i < qpdf_oh_get_array_n_items(q, values) && f->left > 0;
+	     i++, f->left--)
+		add_font(f, qpdf_oh_get_array_item(q, values, i));
+	if (depth == 0)
+		return;
+	values =
+	    list_values(q, qpdf_oh_get_key_if_dict(q, resources, "/XObject"));
+	for (int i = 0; i < qpdf_oh_get_array_n_items(q, values) && f->left > 0;
+	     i++, f->left--) {
+		object = qpdf_oh_get_array_item(q, values, i);
+		if (qpdf_oh_is_stream(q, object))
+			add_resources(f,
+			    qpdf_oh_get_key(
+				q, qpdf_oh_get_dict(q, object), "/Resources"),
+			    depth - 1);
+	}
+}
+
+void
+pdf_fonts_enter(struct pdf_fonts *f, unsigned page)
+{
+	qpdf_oh node, resources;
+
+	forget(f);
+	f->left = OBJECTS_MAX;
+	node = qpdf_get_page_n(f->q, page);
+	resources = qpdf_oh_get_key_if_dict(f->q, node, "/Resources");
+	for (int i = 0; i < PARENTS_MAX && qpdf_oh_is_dictionary(f->q, node) &&
+			!qpdf_oh_is_dictionary(f->q, resources);
+	     i++) {
+		node = qpdf_oh_get_key(f->q, node, "/Parent");
+		resources = qpdf_oh_get_key_if_dict(f->q, node, "/Resources");
+	}
+	add_resources(f, resources, DEPTH);
+	qpdf_oh_release_all(f->q);
+	if (qpdf_has_error(f->q))
+		qpdf_get_error(f->q);
+}
+
+bool
+pdf_fonts_is_unmapped(const struct pdf_fonts *f, const char *name)
+{
+	for (unsigned i = 0; f != NULL && i < f->count; i++)
+		if (strcmp(f->names[i], name) == 0)
+			return true;
+	return false;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_fonts: fonts of a PDF whose codes nobody knows the letters of.
+ */
+#ifndef FCGI_WORKER_INPUT_PDF_FONTS_H
+#define FCGI_WORKER_INPUT_PDF_FONTS_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+
+struct pdf_fonts;
+
+/*
+ * Open the PDF, which is borrowed until pdf_fonts_close.  Returns it, or NULL
+ * when libqpdf cannot read it, or without memory.
+ */
+struct pdf_fonts *pdf_fonts_open(const struct bytes *pdf);
+
+/* Close f; NULL is allowed. */
+void pdf_fonts_close(struct pdf_fonts *f);
+
+/* Look at the fonts of page, counted from 0. */
+void pdf_fonts_enter(struct pdf_fonts *f, unsigned page);
+
+/*
+ * Whether name is a font of the page whose codes are numbers of shapes, and
+ * which does not say what letters they are.  f may be NULL: there is none.
+ */
+bool pdf_fonts_is_unmapped(const struct pdf_fonts *f, const char *name);
+
+#endif

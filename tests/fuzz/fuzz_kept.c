@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * PDFs that are given back with text: what they have as text, and then a word
+ * laid under each of their first pages.
+ */
+#include <leptonica/allheaders.h>
+
+#include "fcgi-worker/base/buffer.h"
+#include "fcgi-worker/base/bytes.h"
+#include "fcgi-worker/input/file.h"
+#include "fcgi-worker/input/text_layer.h"
+#include "fcgi-worker/ocr/layer_page.h"
+#include "fcgi-worker/output/pdf_graft.h"
+#include "tests/fuzz/fuzz.h"
+
+#define PAGES 3
+#define LARGE 1048576
+
+void
+fuzz_init(void)
+{
+	input_file_init();
+	pdf_graft_init();
+}
+
+static struct page *
+read_word(void)
+{
+	struct page *p = page_create();
+	struct page_block *block = page_add_block(p);
+	struct page_line *line = page_add_line(p, page_add_paragraph(p, block));
+	struct page_word *word = page_add_word(p, line);
+
+	block->type = PAGE_TEXT;
+	word->text = "word";
+	word->font_size = 12;
+	word->direction = PAGE_LEFT_TO_RIGHT;
+	word->baseline = (struct page_baseline){10, 50, 90, 50, true};
+	line->baseline = word->baseline;
+	p->width = p->height = 100;
+	p->scan_dpi = p->dpi = 72;
+	return p;
+}
+
+/* Lay a word under each page, and turn the last one. */
+static void
+keep(const struct bytes *b, unsigned count)
+{
+	const struct pdf_graft_settings settings = {"/nonexistent", true};
+	struct pdf_graft *g = pdf_graft_open(b, count, &settings);
+	enum pdf_graft_result rc = PDF_GRAFT_GOOD;
+	struct page *p = read_word();
+	struct buffer out = {0};
+
+	for (unsigned i = 0;
+	     g != NULL && rc == PDF_GRAFT_GOOD && i < count && i < PAGES; i++) {
+		p->rotation = i + 1 == count ? 90 : 0;
+		rc = pdf_graft_add(g, i, p);
+	}
+	if (g != NULL && rc == PDF_GRAFT_GOOD &&
+	    pdf_graft_end(g) == PDF_GRAFT_GOOD)
+		while (pdf_graft_read(g, &out) == 1 && out.size < LARGE)
+			;
+	buffer_free(&out);
+	page_free(p);
+	pdf_graft_free(g);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const struct value_region whole = {0, 0, 0, 0};
+	const struct bytes b = {data, size};
+	struct text_layer layer;
+	struct input_file s;
+
+	if (input_file_open(&s, &b, 250000, 0) != IMAGE_GOOD)
+		return 0;
+	for (unsigned page = 0; page < s.count && page < PAGES; page++) {
+		if (input_file_layer(&s, page, &layer) != 1)
+			continue;
+		page_free(layer_page_make(&layer, (int)page * 90, &whole));
+		text_layer_free(&layer);
+	}
+	if (s.type == SNIFF_PDF)
+		keep(&b, s.count);
+	input_file_close(&s);
+	return 0;
+}
