@@ -174,6 +174,13 @@ browser_resize(int width, int height, bool dark)
 }
 
 void
+browser_download_to(const char *dir)
+{
+	devtools("Browser.setDownloadBehavior",
+	    json_pack("{s:s, s:s}", "behavior", "allow", "downloadPath", dir));
+}
+
+void
 browser_go(const char *url)
 {
 	tell("/url", json_pack("{s:s}", "url", url));

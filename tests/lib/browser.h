@@ -49,6 +49,9 @@ void browser_press(const char *key, bool shift);
 void browser_hover(int x, int y);
 void browser_drag(int x0, int y0, int x1, int y1);
 
+/* Where files go that a page downloads. */
+void browser_download_to(const char *dir);
+
 /* Writes what the window shows as a PNG of this name in the build directory's
  * folder screenshots. */
 void browser_shoot(const char *name);

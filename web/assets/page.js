@@ -416,6 +416,7 @@ function showPage(job, i) {
 	result.view = view(page, {
 		image: page.page === 1 ? job.image : null,
 		announce,
+		copy,
 		onRegion: (p, region) => readPart(job, p, region),
 	});
 	result.page.replaceChildren(result.view.element);

@@ -58,12 +58,13 @@ function gaps(text, words) {
 }
 
 class Viewer {
-	constructor(page, { image, onRegion, announce }) {
+	constructor(page, { image, onRegion, announce, copy }) {
 		this.page = page;
 		this.words = listWords(page);
 		this.current = -1;
 		this.onRegion = onRegion;
 		this.announce = announce;
+		this.copy = copy;
 		this.parts = make("div", { class: "parts" });
 		this.element = make("div", { class: "split" },
 			this.makeSheet(image), this.makeText());
@@ -362,7 +363,7 @@ class Viewer {
 				make("p", { class: "summary" }, failure || text.trim() === "" ? "A part of the page"
 					: `A part of the page, ${Math.round(confidence)} % sure`),
 				make("button", { type: "button", class: "button small",
-					onclick: () => navigator.clipboard?.writeText(words) }, "Copy"),
+					onclick: (e) => this.copy(words, e.currentTarget) }, "Copy"),
 				make("button", { type: "button", class: "button small",
 					onclick: () => card.remove() }, "Close")),
 			make("p", { class: "part-text", dir: "auto" }, words));

@@ -5,6 +5,21 @@
 window.one = (css) => document.querySelector(css);
 window.all = (css) => Array.from(document.querySelectorAll(css));
 
+// The pixels of an image as it is shown on a page of so many pixels.
+function drawn(image, width, height) {
+	const canvas = document.createElement("canvas");
+	canvas.width = width;
+	canvas.height = height;
+	const context = canvas.getContext("2d");
+	const degrees = Number(/rotate\((\d+)deg/.exec(image.style.transform)[1]);
+	context.fillStyle = "#fff";
+	context.fillRect(0, 0, width, height);
+	context.translate(width / 2, height / 2);
+	context.rotate(degrees * Math.PI / 180);
+	context.drawImage(image, -image.naturalWidth / 2, -image.naturalHeight / 2);
+	return context.getImageData(0, 0, width, height).data;
+}
+
 window.checks = {
 	text: (css) => one(css)?.innerText ?? "",
 
@@ -16,39 +31,39 @@ window.checks = {
 		return wide ? `wider than ${innerWidth}: ${wide.outerHTML.slice(0, 200)}` : "";
 	},
 
-	// Each box is over dark pixels of the image as it is shown, and next to
-	// nothing is dark outside of all boxes.
+	// The image covers its paper, and each box is over dark pixels of it, turned
+	// as it is shown; next to nothing is dark outside of all boxes.
 	boxes() {
-		const image = one(".scan"), shown = image.getBoundingClientRect();
-		const canvas = document.createElement("canvas");
-		const scale = image.naturalWidth / shown.width;
-		canvas.width = image.naturalWidth;
-		canvas.height = image.naturalHeight;
-		const context = canvas.getContext("2d");
-		context.drawImage(image, 0, 0);
-		const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
+		const image = one(".scan"), paper = one(".paper").getBoundingClientRect();
+		const shown = image.getBoundingClientRect();
+		const { width, height } = one(".overlay").viewBox.baseVal;
+		for (const side of ["left", "top", "right", "bottom"])
+			if (Math.abs(shown[side] - paper[side]) > 1)
+				return `the image ends at ${shown[side]}, its paper at ${paper[side]}`;
+		const pixels = drawn(image, width, height);
 		const takeDark = (x0, y0, x1, y1) => {
 			let n = 0;
-			for (let y = Math.max(0, y0); y < Math.min(y1, canvas.height); y++)
-				for (let x = Math.max(0, x0); x < Math.min(x1, canvas.width); x++) {
-					const at = 4 * (y * canvas.width + x);
+			for (let y = Math.max(0, y0); y < Math.min(y1, height); y++)
+				for (let x = Math.max(0, x0); x < Math.min(x1, width); x++) {
+					const at = 4 * (y * width + x);
 					n += pixels[at] < 128;
 					pixels[at] = 255;
 				}
 			return n;
 		};
+		const scale = width / paper.width;
 		let inside = 0;
 		for (const box of all(".box")) {
 			const b = box.getBoundingClientRect();
-			const n = takeDark(Math.floor((b.left - shown.left) * scale) - 1,
-				Math.floor((b.top - shown.top) * scale) - 1,
-				Math.ceil((b.right - shown.left) * scale) + 1,
-				Math.ceil((b.bottom - shown.top) * scale) + 1);
+			const n = takeDark(Math.floor((b.left - paper.left) * scale) - 1,
+				Math.floor((b.top - paper.top) * scale) - 1,
+				Math.ceil((b.right - paper.left) * scale) + 1,
+				Math.ceil((b.bottom - paper.top) * scale) + 1);
 			if (n < 10)
 				return `nothing is in the box of word ${box.dataset.i}`;
 			inside += n;
 		}
-		const outside = takeDark(0, 0, canvas.width, canvas.height);
+		const outside = takeDark(0, 0, width, height);
 		return outside < inside / 50 ? ""
 			: `${outside} dark pixels are in no box, ${inside} are`;
 	},

@@ -5,6 +5,7 @@
  */
 #include "tests/lib/test.h"
 
+#include <leptonica/allheaders.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,6 +183,29 @@ test_boxes_are_over_the_words(void **state)
 	check("boxes()");
 }
 
+/* A page that lies on its side. */
+static void
+test_turned_upright(void **state)
+{
+	PIX *pix = pixReadMem(letter.data, letter.len);
+	PIX *turned = pixRotate90(pix, 1);
+	struct page_file file;
+
+	(void)state;
+	assert_int_equal(page_encode(turned, PAGE_PNG, &file), 0);
+	open_index();
+	browser_click("#upright");
+	choose(&file, "side.png");
+	browser_wait("return one('.file.done') && one('.scan').complete");
+	shows(".words", "Dear Sir or Madam,");
+	browser_wait("return one('.scan').style.transform.includes('270')");
+	check("boxes()");
+	browser_shoot("upright");
+	pixDestroy(&pix);
+	pixDestroy(&turned);
+	page_file_clear(&file);
+}
+
 static void
 test_words_are_marked_in_both(void **state)
 {
@@ -283,6 +307,41 @@ test_pasted_and_dropped(void **state)
 	shows(".words", "A pasted screenshot");
 	check("drop('notes.txt')");
 	shows(".file.failed .file-status", "no picture or PDF");
+}
+
+/* The file that is downloaded, from its first bytes. */
+static void
+downloads(const char *format, const char *name, const char *begin)
+{
+	double end = process_now_ms() + SERVER_FIXTURE_MS;
+	char script[128], *text = NULL;
+
+	snprintf(script, sizeof(script), "one('.joined select').value = '%s'",
+	    format);
+	json_decref(browser_run(script));
+	browser_click(".joined .button");
+	/* The browser makes an empty file first. */
+	while ((text == NULL || *text == '\0') && process_now_ms() < end) {
+		free(text);
+		text =
+		    process_read_file(server_path(server_fixture, name), NULL);
+	}
+	if (text == NULL || strncmp(text, begin, strlen(begin)) != 0)
+		fail_msg("%s: %.80s", name, text ? text : "is not there");
+	free(text);
+	browser_wait("return !one('.joined .button').disabled");
+}
+
+static void
+test_downloads(void **state)
+{
+	(void)state;
+	open_and_read(&letter, "letter.png");
+	browser_download_to(server_fixture->dir);
+	downloads("text", "letter.txt", "Dear Sir or Madam,");
+	downloads("pdf", "letter.pdf", "%PDF-");
+	downloads("hocr", "letter.html", "<?xml");
+	downloads("json", "letter.json", "{");
 }
 
 /* Presses Tab until the focus has the name. */
@@ -539,7 +598,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_reads_a_file),
 	    cmocka_unit_test(test_boxes_are_over_the_words),
+	    cmocka_unit_test(test_turned_upright),
 	    cmocka_unit_test(test_words_are_marked_in_both),
+	    cmocka_unit_test(test_downloads),
 	    cmocka_unit_test(test_reads_a_part_again),
 	    cmocka_unit_test(test_pages_appear_as_they_finish),
 	    cmocka_unit_test(test_cancel_frees_the_slot),
