@@ -75,13 +75,15 @@ async function loadOptions() {
 	list.forEach(addLanguage);
 	$("languages").querySelector(".filter").hidden = list.length <= 12;
 	showLanguages();
-	const qualities = answer.qualities ?? [];
-	const names = { standard: "Standard", high: "High", best: "Best" };
-	$("quality-field").hidden = qualities.length < 2;
-	for (const q of qualities)
-		$("quality").append(make("option", { value: q }, names[q] ?? q));
-	if (answer.quality)
-		$("quality").value = answer.quality;
+	showQualities(answer.quality ?? {});
+}
+
+function showQualities({ default: usual = "", available = [] }) {
+	const names = { standard: "Standard", high: "High, slower", best: "Best, slowest" };
+	$("quality-field").hidden = available.length < 2;
+	$("quality").append(...available.map((q) =>
+		make("option", { value: q }, names[q] ?? q)));
+	$("quality").value = usual;
 }
 
 // A server that is busy answers later; until then its own options hold.
