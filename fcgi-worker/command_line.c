@@ -13,6 +13,7 @@
 
 #include "common/origin.h"
 #include "base/cpus.h"
+#include "engine/quality.h"
 #include "http/redact.h"
 
 #define MAX_WORKERS 1024
@@ -37,6 +38,7 @@ enum kind {
 	MODE,
 	ORIGIN,
 	HEADERS,
+	QUALITY,
 	FLAG,
 	FORMAT,
 	ACTION
@@ -60,6 +62,7 @@ static const struct spec {
 } specs[] = {
     {"workers", 'w', COUNT, PLACE(workers), 1, MAX_WORKERS},
     {"lang", 'l', TEXT, PLACE(lang), 0, 0},
+    {"quality", 0, QUALITY, PLACE(quality), 0, 0},
     {"tessdata", 0, TEXT, PLACE(tessdata), 0, 0},
     {"socket", 's', TEXT, PLACE(socket), 0, 0},
     {"mode", 'M', MODE, PLACE(mode), 0, 0777},
@@ -176,6 +179,21 @@ set_mode(const struct complaint *c, const char *value, mode_t *out)
 }
 
 static int
+set_quality(const struct complaint *c, const char *value, int *out)
+{
+	int quality = quality_find(value);
+
+	if (quality == -1)
+		return complain(c, value, QUALITY_NAMES);
+	if (!quality_is_available((enum quality)quality))
+		return complain(c, value,
+		    "a quality of this build, which lacks the second engine "
+		    "that best needs");
+	*out = quality;
+	return 0;
+}
+
+static int
 set_option(struct options *o, const struct spec *s, const struct complaint *c,
     const char *value)
 {
@@ -201,6 +219,8 @@ set_option(struct options *o, const struct spec *s, const struct complaint *c,
 			    "no credentials");
 		*(const char **)(void *)out = value;
 		return 0;
+	case QUALITY:
+		return set_quality(c, value, (int *)(void *)out);
 	case FLAG:
 		*(bool *)out = true;
 		return 0;

@@ -12,6 +12,8 @@ static const char text[] =
     "  -w, --workers N        processes, 1 to 1024 (default: the processors\n"
     "                         this process may use)\n"
     "  -l, --lang LANG        languages, joined by + or , (default: eng)\n"
+    "      --quality Q        of requests that name none: standard or high\n"
+    "                         (default: standard)\n"
     "      --tessdata DIR     where the language files are\n"
     "  -s, --socket PATH      listen on a unix socket\n"
     "  -M, --mode MODE        its permissions, octal (default: 0660)\n"

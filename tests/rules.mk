@@ -20,7 +20,7 @@ TIDY = $B/tests/preload/tidy.so
 include tests/fuzz/rules.mk tests/accuracy/rules.mk
 TESTS = $(UNIT_TESTS) $(FUZZERS) $(INTEGRATION_TESTS)
 
-$B/tests/lib/typeset.o: ALL_CFLAGS += $(call system_headers,cairo-pdf)
+$B/tests/lib/typeset.o $B/tests/lib/drawing.o: ALL_CFLAGS += $(call system_headers,cairo-pdf)
 
 $(UNIT_TESTS): $B/%: $B/%.o $(PURE_OBJ)
 	$(call link,$(WORKER_LIBS) -lcmocka,$(WORKER_LDFLAGS))

@@ -13,6 +13,7 @@
 struct options {
 	int workers;
 	const char *lang;	 /* Tesseract codes joined by + */
+	int quality;		 /* of requests that name none */
 	const char *tessdata;	 /* NULL: Tesseract's own default */
 	const char *socket;	 /* path of a unix socket, or NULL */
 	const char *address;	 /* [HOST:]PORT, or NULL */

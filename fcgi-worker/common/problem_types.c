@@ -36,6 +36,8 @@ static const struct {
     [PROBLEM_TOO_MANY_PAGES] = {422, "too-many-pages", "Too Many Pages"},
     [PROBLEM_UNKNOWN_LANGUAGE] = {422, "unknown-language",
 	"Language Not Installed"},
+    [PROBLEM_QUALITY_UNAVAILABLE] = {422, "quality-unavailable",
+	"Quality Not Available"},
     [PROBLEM_QUARANTINED] = {422, "quarantined", "Input Quarantined"},
     [PROBLEM_TOO_MANY_REQUESTS] = {429, "too-many-requests",
 	"Too Many Requests"},

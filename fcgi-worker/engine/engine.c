@@ -18,10 +18,13 @@
 #include <tesseract/version.h>
 
 #include "engine/installed.h"
+#include "engine/line_finder.h"
 #include "engine/model_cache.h"
 #include "engine/osd.h"
 #include "engine/page_reader.h"
 #include "engine/region.h"
+#include "engine/repair.h"
+#include "engine/reread.h"
 
 /* The most pixels an inch that letters are looked for at. */
 #define MOST_DPI 600
@@ -37,6 +40,8 @@ struct engine {
 	const char *lang; /* the pool's */
 	char loaded[VALUE_LANG_MAX + 1];
 	char **languages;
+	enum quality quality; /* of the request, as its mode and resolution */
+	int psm, dpi;
 	bool dirty;   /* a request was prepared */
 	bool has_osd; /* Tesseract has loaded its orientation model */
 	atomic_bool cancelled;
@@ -204,12 +209,22 @@ engine_close(struct engine *e)
 	free(e);
 }
 
+/* Have Tesseract read pages as the request asks. */
+static void
+set_mode(const struct engine *e)
+{
+	char dpi[16];
+
+	TessBaseAPISetPageSegMode(e->api, (TessPageSegMode)e->psm);
+	snprintf(dpi, sizeof(dpi), "%d", e->dpi);
+	TessBaseAPISetVariable(e->api, "user_defined_dpi", dpi);
+}
+
 int
 engine_prepare(struct engine *e, const struct engine_settings *s)
 {
 	const char *lang =
 	    s->lang == NULL || s->lang[0] == '\0' ? e->lang : s->lang;
-	char dpi[16];
 
 	e->dirty = true;
 	/* Languages say nothing about a page's orientation. */
@@ -220,9 +235,10 @@ engine_prepare(struct engine *e, const struct engine_settings *s)
 	if (s->psm == PSM_OSD_ONLY || s->psm == PSM_AUTO_OSD ||
 	    s->psm == PSM_SPARSE_TEXT_OSD)
 		e->has_osd = true;
-	TessBaseAPISetPageSegMode(e->api, (TessPageSegMode)s->psm);
-	snprintf(dpi, sizeof(dpi), "%d", s->dpi);
-	TessBaseAPISetVariable(e->api, "user_defined_dpi", dpi);
+	e->quality = s->quality;
+	e->psm = s->psm;
+	e->dpi = s->dpi;
+	set_mode(e);
 	return 0;
 }
 
@@ -302,6 +318,7 @@ read_page(struct engine *e, struct Pix *pix, const struct value_region *region,
 	struct page_box area = {0, 0, pixGetWidth(pix), pixGetHeight(pix)};
 
 	p->image = pix;
+	p->quality = e->quality;
 	p->width = (uint32_t)area.right;
 	p->height = (uint32_t)area.bottom;
 	if (region->width > 0)
@@ -315,6 +332,46 @@ read_page(struct engine *e, struct Pix *pix, const struct value_region *region,
 	return recognize_at(e, region, pixGetYRes(pix), &area, p);
 }
 
+/* Whether the request leaves it to Tesseract to find lines on a page. */
+static bool
+finds_lines(const struct engine *e)
+{
+	return e->psm == PSM_AUTO || e->psm == PSM_AUTO_OSD ||
+	       e->psm == PSM_SINGLE_COLUMN || e->psm == PSM_SINGLE_BLOCK ||
+	       e->psm == PSM_SPARSE_TEXT || e->psm == PSM_SPARSE_TEXT_OSD;
+}
+
+static struct page_line *
+read_line(void *context, const struct page_box *box)
+{
+	return reread_line(context, box);
+}
+
+/* Read again what p lacks or doubts.  Returns 0, or -1. */
+static int
+improve(struct engine *e, struct Pix *pix, struct page *p)
+{
+	ETEXT_DESC *monitor = TessMonitorCreate();
+	struct reread reread = {e->api, monitor, pix, p, false};
+	const struct repair_reader reader = {read_line, &reread};
+	struct line_finder found;
+	int rc;
+
+	TessMonitorSetCancelFunc(monitor, is_cancelled);
+	TessMonitorSetCancelThis(monitor, e);
+	/* So that it is not in memory beside what is found. */
+	TessBaseAPIClear(e->api);
+	rc = line_finder_find(pix, &p->area, &found);
+	reread_begin(&reread);
+	if (rc == 0)
+		rc = repair_page(p, &found, &reader);
+	reread_end(&reread);
+	line_finder_free(&found);
+	set_mode(e);
+	TessMonitorDelete(monitor);
+	return atomic_load(&e->cancelled) || p->failed ? -1 : rc;
+}
+
 struct page *
 engine_read(
     struct engine *e, struct Pix *pix, const struct value_region *region)
@@ -322,6 +379,8 @@ engine_read(
 	struct page *p = atomic_load(&e->cancelled) ? NULL : page_create();
 	int rc = p == NULL ? -1 : read_page(e, pix, region, p);
 
+	if (rc == 0 && e->quality != QUALITY_STANDARD && finds_lines(e))
+		rc = improve(e, pix, p);
 	/* So that it is not in memory beside what is made of the page. */
 	TessBaseAPIClear(e->api);
 	if (rc == 0)
@@ -347,8 +406,9 @@ engine_reset(struct engine *e)
 		TessBaseAPIClearAdaptiveClassifier(e->api);
 	}
 	e->has_osd = false;
-	TessBaseAPISetVariable(e->api, "user_defined_dpi", "0");
-	TessBaseAPISetPageSegMode(e->api, (TessPageSegMode)ENGINE_PSM_DEFAULT);
+	e->psm = ENGINE_PSM_DEFAULT;
+	e->dpi = 0;
+	set_mode(e);
 	if (use(e, e->lang, &untuned) == -1)
 		return -1;
 	model_cache_trim(e->models);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "engine/page.h"
+#include "engine/quality.h"
 #include "engine/tess_vars.h"
 #include "http/value.h"
 
@@ -24,6 +25,7 @@ struct engine_settings {
 	int psm;
 	int dpi;		      /* 0: from the image, else estimated */
 	const struct tess_vars *vars; /* NULL: none */
+	enum quality quality;
 };
 
 /*

@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/quality.h"
+
 struct Pix;
 struct image_encoded;
 struct page_chunk;
@@ -141,8 +143,9 @@ struct page_orientation {
 
 struct page {
 	enum page_source source;
-	unsigned number;   /* among all pages, counted from 0 */
-	const char *name;  /* of the file it came in, borrowed, or NULL */
+	unsigned number;      /* among all pages, counted from 0 */
+	const char *name;     /* of the file it came in, borrowed, or NULL */
+	enum quality quality; /* it was read with */
 	int rotation;	   /* degrees clockwise by which its image was turned */
 	struct Pix *image; /* upright, borrowed, or NULL */
 	/* The same as its file has it, if a PDF can hold that, or NULL. */

@@ -387,6 +387,18 @@ read_variables(TessBaseAPI *api, struct walk *w)
 	w->keeps_blanks = blanks;
 }
 
+/* Walk over what api has recognized. */
+static int
+walk(struct walk *w, TessResultIterator *it)
+{
+	int rc;
+
+	do
+		rc = read_part(w, it);
+	while (rc == 0 && TessResultIteratorNext(it, RIL_PARA));
+	return rc;
+}
+
 int
 page_reader_read(
     struct TessBaseAPI *api, const struct page_box *area, struct page *p)
@@ -402,11 +414,30 @@ page_reader_read(
 	p->scan_dpi = TessBaseAPIGetSourceYResolution(api);
 	read_variables(api, &w);
 	w.measures = resolution_is_unknown(p->scan_dpi);
-	do
-		rc = read_part(&w, it);
-	while (rc == 0 && TessResultIteratorNext(it, RIL_PARA));
+	rc = walk(&w, it);
 	TessResultIteratorDelete(it);
 	p->dpi = w.measures ? resolution_estimate(&w.heights, p->scan_dpi)
 			    : p->scan_dpi;
+	return rc;
+}
+
+int
+page_reader_read_apart(
+    struct TessBaseAPI *api, struct page *p, struct page_block **blocks)
+{
+	TessResultIterator *it = TessBaseAPIGetIterator(api);
+	struct page_block *first = p->blocks, *last = p->last;
+	struct walk w = {.page = p};
+	int rc;
+
+	if (it == NULL)
+		return -1;
+	p->blocks = p->last = NULL;
+	read_variables(api, &w);
+	rc = walk(&w, it);
+	TessResultIteratorDelete(it);
+	*blocks = p->blocks;
+	p->blocks = first;
+	p->last = last;
 	return rc;
 }

@@ -17,4 +17,11 @@ struct TessBaseAPI;
 int page_reader_read(
     struct TessBaseAPI *api, const struct page_box *area, struct page *p);
 
+/*
+ * The same, but into blocks that only have their memory from p, which holds
+ * what the page's variables say: they are no part of it.
+ */
+int page_reader_read_apart(
+    struct TessBaseAPI *api, struct page *p, struct page_block **blocks);
+
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * languages: the languages that can be asked for.
+ * languages: the languages, and the qualities, that can be asked for.
  */
 #include <jansson.h>
 #include <string.h>
@@ -28,6 +28,20 @@ describe(const char *code)
 	return json_pack("{s:s}", "code", code);
 }
 
+/* What can be asked for with quality=, and what is taken without it. */
+static json_t *
+describe_quality(enum quality usual)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < QUALITIES; i++)
+		if (quality_is_available((enum quality)i))
+			json_array_append_new(
+			    list, json_string(quality_name((enum quality)i)));
+	return json_pack(
+	    "{s:s,s:o}", "default", quality_name(usual), "available", list);
+}
+
 void
 handler_languages(
     const struct ocr_context *c, const struct request *q, struct response *r)
@@ -37,8 +51,9 @@ handler_languages(
 
 	for (; *l != NULL; l++)
 		json_array_append_new(list, describe(*l));
-	document = json_pack("{s:o,s:o}", "default",
-	    lang_list_json(c->options->lang), "languages", list);
+	document = json_pack("{s:o,s:o,s:o}", "default",
+	    lang_list_json(c->options->lang), "languages", list, "quality",
+	    describe_quality((enum quality)c->options->quality));
 	if (response_json(r, document) == 0)
 		etag_apply(q, r);
 }

@@ -33,7 +33,8 @@ handler_ocr(
 {
 	struct params_input from = {.query = q->query,
 	    .size = strlen(q->query),
-	    .accept = request_header(q, "Accept")};
+	    .accept = request_header(q, "Accept"),
+	    .quality = c->options->quality};
 	struct params params;
 	struct body body;
 

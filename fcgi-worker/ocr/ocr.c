@@ -306,7 +306,7 @@ recognize(const struct job *j, struct pages *d, const char *id)
 	const struct params *params = j->params;
 	/* Pages have the resolution that was asked for, or what fits of it. */
 	const struct engine_settings settings = {
-	    params->lang, params->psm, 0, &params->vars};
+	    params->lang, params->psm, 0, &params->vars, params->quality};
 	struct response *r = j->response;
 
 	if (engine_prepare(j->engine, &settings) == -1) {

@@ -47,6 +47,17 @@ read_format(struct params *r, const char *value)
 }
 
 static int
+read_quality(struct params *r, const char *value)
+{
+	int quality = quality_find(value);
+
+	if (quality == -1)
+		return -1;
+	r->quality = (enum quality)quality;
+	return 0;
+}
+
+static int
 read_pages(struct params *r, const char *value)
 {
 	return value_pages(value, &r->pages);
@@ -96,7 +107,7 @@ read_sign(struct params *r, const char *value)
 #define VAR_PREFIX "var."
 
 /* The options; each has a bit in seen, and behind them each variable. */
-enum { OPTION_FORMAT, OPTIONS = 10 };
+enum { OPTION_FORMAT, OPTIONS = 11 };
 
 static const struct {
 	const char *name;
@@ -111,6 +122,7 @@ static const struct {
 	"a page segmentation mode from 0 to 13, except 2, which "
 	"recognizes nothing"},
     {"dpi", read_dpi, "a whole number from 70 to 2400"},
+    {"quality", read_quality, QUALITY_NAMES},
     {"pages", read_pages, "up to 32 page numbers and ranges such as 1-3,7"},
     {"rotate", read_rotate, "one of 0, 90, 180, 270, auto"},
     {"region", read_region, "x,y,width,height in whole pixels"},
@@ -157,8 +169,8 @@ refuse_name(struct problem *p, const char *name)
 		    tess_vars_names());
 	return problem_bad_parameter(p, name,
 	    "There is no such option; there are format, lang, psm, "
-	    "dpi, pages, rotate, region, timeout, layer, sign and var.NAME for "
-	    "some variables of Tesseract.");
+	    "dpi, quality, pages, rotate, region, timeout, layer, sign and "
+	    "var.NAME for some variables of Tesseract.");
 }
 
 static int
@@ -241,18 +253,33 @@ choose_format(struct params *r, const char *accept, struct problem *p)
 	return -1;
 }
 
+/* Refuse a quality that this build has not. */
+static int
+refuse_quality(enum quality q, struct problem *p)
+{
+	problem_set(p, PROBLEM_QUALITY_UNAVAILABLE,
+	    "This build has no second engine, which quality=%s needs; a build "
+	    "with one has it. Use quality=%s, the best that there is here.",
+	    quality_name(q), quality_name(QUALITY_HIGH));
+	problem_member(p, "parameter", json_string("quality"));
+	return -1;
+}
+
 int
 params_parse(
     struct params *r, const struct params_input *from, struct problem *p)
 {
 	struct reading g = {.params = r, .problem = p};
 
-	*r = (struct params){.psm = ENGINE_PSM_DEFAULT};
+	*r = (struct params){
+	    .psm = ENGINE_PSM_DEFAULT, .quality = from->quality};
 	if (read_query(&g, from) == -1 || read_fields(&g, from) == -1)
 		return -1;
 	if (!(g.seen & 1U << OPTION_FORMAT) &&
 	    choose_format(r, from->accept, p) == -1)
 		return -1;
+	if (!quality_is_available(r->quality))
+		return refuse_quality(r->quality, p);
 	if (r->psm == ENGINE_PSM_ORIENTATION && r->format != FORMAT_TEXT)
 		return problem_bad_parameter(p, "psm",
 		    "Mode 0 finds the orientation only and answers as text; "

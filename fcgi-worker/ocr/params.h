@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "engine/quality.h"
 #include "engine/tess_vars.h"
 #include "http/body.h"
 #include "http/problem.h"
@@ -27,6 +28,7 @@ struct params {
 	int psm;
 	int dpi; /* 0: from the file, else estimated */
 	enum format format;
+	enum quality quality;
 	enum params_layer layer;
 	int rotate;		/* degrees clockwise, or VALUE_ROTATE_AUTO */
 	int timeout_s;		/* 0: the server's */
@@ -40,7 +42,8 @@ struct params {
 struct params_input {
 	const char *query;
 	size_t size;
-	const char *accept; /* NULL: none */
+	const char *accept;   /* NULL: none */
+	enum quality quality; /* where the request names none */
 	const struct body_field *fields;
 	size_t field_count;
 };

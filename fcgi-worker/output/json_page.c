@@ -42,6 +42,9 @@ make_page(
 		text->failed = true;
 		return NULL;
 	}
+	if (p->source == PAGE_RECOGNIZED)
+		json_object_set_new(
+		    object, "quality", json_string(quality_name(p->quality)));
 	if (p->name != NULL)
 		json_object_set_new(object, "name", utf8_json(p->name));
 	sum->confidence += own.confidence;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The only file of the tests that uses cairo.
+ * Text line by line; drawing.c puts it anywhere.
  */
 #include "tests/lib/typeset.h"
 

@@ -12,6 +12,7 @@
 #include "fcgi-worker/master/listener.h"
 #include "fcgi-worker/base/options.h"
 #include "fcgi-worker/command_line.h"
+#include "fcgi-worker/engine/quality.h"
 
 #define MAX_WORDS 24
 
@@ -76,6 +77,10 @@ test_values(void **state)
 	assert_true(o.max_answer == 3UL << 30);
 	assert_int_equal(o.max_pixels, 9);
 	assert_int_equal(o.max_pages, 5);
+	assert_int_equal(o.quality, QUALITY_STANDARD);
+	assert_int_equal(
+	    parse("--quality high", &o, error, sizeof(error)), COMMAND_RUN);
+	assert_int_equal(o.quality, QUALITY_HIGH);
 	assert_int_equal(
 	    parse("--max-bytes 1G", &o, error, sizeof(error)), COMMAND_RUN);
 	assert_int_equal(o.max_bytes, 1 << 30);
@@ -110,6 +115,8 @@ test_refusals(void **state)
 	    {"-w", "-w", "missing"},
 	    {"left over", "\"left\"", "options"},
 	    {"-s a -p 9000", "--socket", "only one"},
+	    {"--quality fine", "\"fine\"", "standard, high"},
+	    {"--quality best", "\"best\"", "second engine"},
 	};
 	struct options o;
 	char error[256];

@@ -29,6 +29,7 @@ test_statuses(void **state)
 	    {PROBLEM_TOO_MANY_PIXELS, 422, "too-many-pixels"},
 	    {PROBLEM_TOO_MANY_PAGES, 422, "too-many-pages"},
 	    {PROBLEM_UNKNOWN_LANGUAGE, 422, "unknown-language"},
+	    {PROBLEM_QUALITY_UNAVAILABLE, 422, "quality-unavailable"},
 	    {PROBLEM_QUARANTINED, 422, "quarantined"},
 	    {PROBLEM_CLIENT_GONE, 499, "client-gone"},
 	    {PROBLEM_FAULT, 500, "fault"},

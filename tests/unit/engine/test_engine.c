@@ -47,6 +47,7 @@ struct request {
 	enum format format;
 	struct tess_vars vars;
 	struct value_region region;
+	enum quality quality;
 };
 
 /* Read a page pages times as r asks, into out. */
@@ -55,7 +56,7 @@ recognize(struct engine *e, const struct request *r, unsigned pages,
     struct buffer *out)
 {
 	const struct engine_settings settings = {
-	    NULL, r->psm, r->dpi, &r->vars};
+	    NULL, r->psm, r->dpi, &r->vars, r->quality};
 	struct document_origin origin = {.version = engine_version(),
 	    .tessdata = engine_tessdata(e),
 	    .lang = "eng",
@@ -135,6 +136,8 @@ test_no_memory_of_requests(void **state)
 	    {.psm = 3, .vars = {1, {"tessedit_char_whitelist"}, {"abc"}}},
 	    {.psm = 3, .vars = {1, {"load_system_dawg"}, {"0"}}},
 	    {.psm = 3, .region = {10, 10, 200, 50}},
+	    {.psm = 3, .dpi = 300, .quality = QUALITY_HIGH},
+	    {.psm = 11, .quality = QUALITY_HIGH},
 	};
 	struct request plain = {
 	    .psm = ENGINE_PSM_DEFAULT, .format = FORMAT_HOCR};

@@ -97,6 +97,10 @@ test_it_tells_pools_apart(void **state)
 	take(&o, next);
 	assert_memory_not_equal(first, next, sizeof(first));
 	o.max_pixels--;
+	o.quality++;
+	take(&o, next);
+	assert_memory_not_equal(first, next, sizeof(first));
+	o.quality--;
 	o.lang = "eng+eng";
 	take(&o, next);
 	assert_memory_not_equal(first, next, sizeof(first));

@@ -26,7 +26,7 @@ test_recipe(void **state)
 {
 	static const char text[] = "lang=eng,deu+eng&psm=6&dpi=300&format=tsv&"
 				   "pages=7,1-3&rotate=auto&"
-				   "region=1,2,30,40&timeout=600";
+				   "region=1,2,30,40&timeout=600&quality=high";
 	struct problem e = {.type = PROBLEM_NONE};
 	struct params r;
 
@@ -38,6 +38,7 @@ test_recipe(void **state)
 	assert_int_equal(r.format, FORMAT_TSV);
 	assert_int_equal(r.rotate, VALUE_ROTATE_AUTO);
 	assert_int_equal(r.timeout_s, 600);
+	assert_int_equal(r.quality, QUALITY_HIGH);
 	assert_int_equal(r.region.x, 1);
 	assert_int_equal(r.region.height, 40);
 	assert_true(value_has_page(&r.pages, 2));
@@ -58,6 +59,31 @@ test_recipe(void **state)
 	assert_int_equal(parse(&r, "format=alto", "image/png", &e), 0);
 }
 
+/* Without the option, the quality is the pool's; best is not there. */
+static void
+test_quality(void **state)
+{
+	static const char best[] = "quality=best",
+			  standard[] = "quality=standard";
+	struct problem e = {.type = PROBLEM_NONE};
+	struct params_input from = {.query = "", .quality = QUALITY_HIGH};
+	struct params r;
+
+	(void)state;
+	assert_int_equal(params_parse(&r, &from, &e), 0);
+	assert_int_equal(r.quality, QUALITY_HIGH);
+	from.query = standard;
+	from.size = strlen(standard);
+	assert_int_equal(params_parse(&r, &from, &e), 0);
+	assert_int_equal(r.quality, QUALITY_STANDARD);
+	from.query = best;
+	from.size = strlen(best);
+	assert_int_equal(params_parse(&r, &from, &e), -1);
+	assert_int_equal(e.type, PROBLEM_QUALITY_UNAVAILABLE);
+	assert_non_null(strstr(e.detail, "quality=high"));
+	problem_clear(&e);
+}
+
 /* Each wrong option names itself and tells what is accepted. */
 static void
 test_recipe_bad(void **state)
@@ -70,6 +96,8 @@ test_recipe_bad(void **state)
 	    {"psm=2", "psm", "except 2"},
 	    {"psm=", "psm", "0 to 13"},
 	    {"psm=3&psm=3", "psm", "twice"},
+	    {"quality=low", "quality", "standard, high, best"},
+	    {"quality=", "quality", "standard, high, best"},
 	    {"dpi=69", "dpi", "70 to 2400"},
 	    {"dpi=2401", "dpi", "70 to 2400"},
 	    {"dpi=3e2", "dpi", "70 to 2400"},
@@ -194,6 +222,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_recipe),
+	    cmocka_unit_test(test_quality),
 	    cmocka_unit_test(test_recipe_bad),
 	    cmocka_unit_test(test_fields),
 	    cmocka_unit_test(test_vars),

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * line_finder: where the lines of text are on a page.  Letters are joined into
+ * lines by morphology with leptonica, in black and white, so that it costs
+ * little beside recognition.
+ */
+#include "engine/line_finder.h"
+
+#include <leptonica/allheaders.h>
+#include <stdlib.h>
+
+/* A larger page is reduced: letters of a page that large are large, too. */
+#define PIXELS_MAX 4000000L
+/* Darker than this is ink, where paper is 200. */
+#define INK 160
+/* What is this long and straight is a rule. */
+#define RULE 90
+/* Of letters, in pixels; most are told by those that are not less wide. */
+#define HEIGHT_MIN 7
+#define HEIGHT_MAX 90
+#define WIDTH_MAX 120
+#define HEIGHT_LEAST 8
+/* What is lower is a dot or a dash. */
+#define LETTER_LEAST 5
+
+/* The part area of pix in grey, reduced by *factor, or NULL. */
+static PIX *
+take_grey(PIX *pix, const struct page_box *area, int *factor)
+{
+	BOX *box = boxCreate(area->left, area->top, area->right - area->left,
+	    area->bottom - area->top);
+	PIX *part = box == NULL ? NULL : pixClipRectangle(pix, box, NULL);
+	PIX *grey = part == NULL ? NULL : pixConvertTo8(part, 0), *half;
+
+	boxDestroy(&box);
+	pixDestroy(&part);
+	*factor = 1;
+	while (grey != NULL &&
+	       (long)pixGetWidth(grey) * pixGetHeight(grey) > PIXELS_MAX) {
+		half = pixScaleAreaMap2(grey);
+		pixDestroy(&grey);
+		grey = half;
+		*factor *= 2;
+	}
+	return grey;
+}
+
+/* Ink as ones: what is darker than its surroundings.  Frees grey. */
+static PIX *
+find_ink(PIX *grey)
+{
+	PIX *even = pixBackgroundNormSimple(grey, NULL, NULL);
+	PIX *ink = pixThresholdToBinary(even == NULL ? grey : even, INK);
+
+	pixDestroy(&even);
+	pixDestroy(&grey);
+	return ink;
+}
+
+/* Take long lines out of ink.  Frees it. */
+static PIX *
+drop_rules(PIX *ink)
+{
+	PIX *level = pixOpenBrick(NULL, ink, RULE, 1);
+	PIX *upright = pixOpenBrick(NULL, ink, 1, RULE);
+	PIX *rules = pixOr(NULL, level, upright);
+	PIX *wide = pixDilateBrick(NULL, rules, 3, 3);
+	PIX *rest = pixSubtract(NULL, ink, wide);
+
+	pixDestroy(&level);
+	pixDestroy(&upright);
+	pixDestroy(&rules);
+	pixDestroy(&wide);
+	pixDestroy(&ink);
+	return rest;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	l_int32 x = *(const l_int32 *)a, y = *(const l_int32 *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* The height that most letters have among parts, or -1 without memory. */
+static double
+find_letter_height(BOXA *parts)
+{
+	int n = boxaGetCount(parts), k = 0, x, y, w, h;
+	l_int32 *heights = calloc((size_t)n + 1, sizeof(*heights));
+	double height = HEIGHT_LEAST;
+
+	if (heights == NULL)
+		return -1;
+	for (int i = 0; i < n; i++) {
+		boxaGetBoxGeometry(parts, i, &x, &y, &w, &h);
+		if (h >= HEIGHT_MIN && h <= HEIGHT_MAX && w >= 2 &&
+		    w <= WIDTH_MAX)
+			heights[k++] = h;
+	}
+	qsort(heights, (size_t)k, sizeof(*heights), compare);
+	if (k > 0)
+		height = heights[k / 2];
+	free(heights);
+	return height < HEIGHT_LEAST ? HEIGHT_LEAST : height;
+}
+
+/* A length in pixels of a brick, which is odd. */
+static int
+odd(double length)
+{
+	return (int)length | 1;
+}
+
+/*
+ * Cut what is thinner than width out of words, but not what would be gone then:
+ * a one alone is thin.  Frees words.
+ */
+static PIX *
+cut_thin(PIX *words, int width)
+{
+	PIX *thick = pixOpenBrick(NULL, words, width, 1);
+	PIX *whole =
+	    thick == NULL ? NULL : pixSeedfillBinary(NULL, thick, words, 8);
+	PIX *gone = whole == NULL ? NULL : pixSubtract(NULL, words, whole);
+
+	if (gone != NULL)
+		pixOr(thick, thick, gone);
+	pixDestroy(&words);
+	pixDestroy(&whole);
+	pixDestroy(&gone);
+	return thick;
+}
+
+/* Join the letters of ink, which have that height, into lines. */
+static BOXA *
+join_letters(PIX *ink, double height)
+{
+	PIX *words = pixCloseSafeBrick(NULL, ink, odd(1.1 * height), 1);
+	PIX *thick = words == NULL ? NULL : cut_thin(words, odd(0.3 * height));
+	PIX *lines = thick == NULL ? NULL
+				   : pixCloseSafeBrick(NULL, thick,
+					 odd(1.1 * height), odd(0.25 * height));
+	BOXA *boxes = lines == NULL ? NULL : pixConnCompBB(lines, 8);
+
+	pixDestroy(&thick);
+	pixDestroy(&lines);
+	return boxes;
+}
+
+static int
+compare_boxes(const void *a, const void *b)
+{
+	const struct page_box *x = a, *y = b;
+
+	return x->top != y->top ? (x->top < y->top ? -1 : 1)
+				: (x->left > y->left) - (x->left < y->left);
+}
+
+/* The boxes of set from top to bottom, *count of them, or NULL. */
+static struct page_box *
+sort_boxes(BOXA *set, size_t *count)
+{
+	int n = boxaGetCount(set), x, y, w, h;
+	struct page_box *boxes = calloc((size_t)n + 1, sizeof(*boxes));
+
+	for (int i = 0; boxes != NULL && i < n; i++) {
+		boxaGetBoxGeometry(set, i, &x, &y, &w, &h);
+		boxes[i] = (struct page_box){x, y, x + w, y + h};
+	}
+	*count = boxes == NULL ? 0 : (size_t)n;
+	if (boxes != NULL)
+		qsort(boxes, *count, sizeof(*boxes), compare_boxes);
+	return boxes;
+}
+
+/* What ink consists of: letters, and whatever else there is. */
+struct parts {
+	struct page_box *boxes; /* from top to bottom */
+	size_t count;
+};
+
+/* The first of the parts that does not begin above y. */
+static size_t
+first_part(const struct parts *p, int y)
+{
+	size_t low = 0, high = p->count, middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (p->boxes[middle].top < y)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/*
+ * Whether something in line is as high as letters of such a line are: dots and
+ * dashes are not.
+ */
+static bool
+has_letter(const struct parts *p, const struct page_box *line)
+{
+	int height = line->bottom - line->top, x, y, w, h;
+
+	for (size_t i = first_part(p, line->top - height); i < p->count; i++) {
+		const struct page_box *b = &p->boxes[i];
+
+		if (b->top >= line->bottom)
+			break;
+		w = b->right - b->left;
+		h = b->bottom - b->top;
+		x = b->left + w / 2;
+		y = b->top + h / 2;
+		if (x >= line->left && x < line->right && y >= line->top &&
+		    y < line->bottom && h >= LETTER_LEAST && 3 * h > height &&
+		    w <= 4 * height)
+			return true;
+	}
+	return false;
+}
+
+static int
+clamp(double x, int low, int high)
+{
+	return x < low ? low : x > high ? high : (int)x;
+}
+
+/* Keep those of count lines that may be text, with room around them. */
+static void
+keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
+    const struct parts *parts, const struct page_box *area, int factor)
+{
+	double height = f->letter_height, room = 0.35 * height;
+
+	for (size_t i = 0; i < count && f->count < LINE_FINDER_MAX; i++) {
+		const struct page_box *b = &lines[i];
+		int h = b->bottom - b->top;
+
+		if (h < 0.35 * height || h > 6 * height ||
+		    b->right - b->left < 0.3 * height || !has_letter(parts, b))
+			continue;
+		f->boxes[f->count++] = (struct page_box){
+		    clamp(area->left + factor * (b->left - room), area->left,
+			area->right),
+		    clamp(area->top + factor * (b->top - room), area->top,
+			area->bottom),
+		    clamp(area->left + factor * (b->right + room), area->left,
+			area->right),
+		    clamp(area->top + factor * (b->bottom + room), area->top,
+			area->bottom)};
+	}
+	f->letter_height *= factor;
+}
+
+/* Find lines in ink.  Returns 0, or -1.  Frees ink. */
+static int
+find_lines(
+    struct line_finder *f, PIX *ink, const struct page_box *area, int factor)
+{
+	BOXA *letters = pixConnCompBB(ink, 8), *joined = NULL;
+	struct page_box *lines = NULL;
+	struct parts parts = {NULL, 0};
+	size_t count = 0;
+	int rc = -1;
+
+	f->letter_height = find_letter_height(letters);
+	if (f->letter_height > 0)
+		joined = join_letters(ink, f->letter_height);
+	pixDestroy(&ink);
+	parts.boxes = sort_boxes(letters, &parts.count);
+	lines = sort_boxes(joined, &count);
+	f->boxes = calloc(count + 1, sizeof(*f->boxes));
+	if (parts.boxes != NULL && lines != NULL && f->boxes != NULL) {
+		keep_lines(f, lines, count, &parts, area, factor);
+		rc = 0;
+	}
+	boxaDestroy(&letters);
+	boxaDestroy(&joined);
+	free(parts.boxes);
+	free(lines);
+	return rc;
+}
+
+int
+line_finder_find(
+    struct Pix *pix, const struct page_box *area, struct line_finder *found)
+{
+	int factor;
+	PIX *ink = take_grey(pix, area, &factor);
+
+	*found = (struct line_finder){.letter_height = 0};
+	ink = ink == NULL ? NULL : find_ink(ink);
+	ink = ink == NULL ? NULL : drop_rules(ink);
+	return ink == NULL ? -1 : find_lines(found, ink, area, factor);
+}
+
+void
+line_finder_free(struct line_finder *found)
+{
+	free(found->boxes);
+	*found = (struct line_finder){.boxes = NULL};
+}

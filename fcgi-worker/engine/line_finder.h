@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * line_finder: where the lines of text are on a page, found by their shapes
+ * alone: nothing is recognized.
+ */
+#ifndef FCGI_WORKER_ENGINE_LINE_FINDER_H
+#define FCGI_WORKER_ENGINE_LINE_FINDER_H
+
+#include <stddef.h>
+
+#include "engine/page.h"
+
+/* What is found on a page, at most so many. */
+#define LINE_FINDER_MAX 4000
+
+struct line_finder {
+	struct page_box *boxes; /* from top to bottom */
+	size_t count;
+	double letter_height; /* of most letters, in pixels */
+};
+
+/*
+ * Find the lines in the part area of pix, in pixels of pix, each with a little
+ * room around it.  A line is cut where there is a wide gap, as between columns
+ * or the cells of a table; rules are not lines.  Returns 0, or -1 without
+ * memory.  Whatever the result, end with line_finder_free.
+ */
+int line_finder_find(
+    struct Pix *pix, const struct page_box *area, struct line_finder *found);
+
+/* Free what found holds. */
+void line_finder_free(struct line_finder *found);
+
+#endif

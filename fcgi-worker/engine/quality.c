@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * quality: how much is done to read a page: the names, and what this build has.
+ */
+#include "engine/quality.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const char *const names[QUALITIES] = {
+    [QUALITY_STANDARD] = "standard",
+    [QUALITY_HIGH] = "high",
+    [QUALITY_BEST] = "best",
+};
+
+const char *
+quality_name(enum quality q)
+{
+	return names[q];
+}
+
+int
+quality_find(const char *name)
+{
+	for (int i = 0; i < QUALITIES; i++)
+		if (strcmp(names[i], name) == 0)
+			return i;
+	return -1;
+}
+
+bool
+quality_is_available(enum quality q)
+{
+	return q != QUALITY_BEST;
+}

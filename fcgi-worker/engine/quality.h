@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * quality: how much is done to read a page.
+ */
+#ifndef FCGI_WORKER_ENGINE_QUALITY_H
+#define FCGI_WORKER_ENGINE_QUALITY_H
+
+#include <stdbool.h>
+
+enum quality {
+	QUALITY_STANDARD, /* what the tesseract command does */
+	QUALITY_HIGH,	  /* doubtful and missed lines are read again */
+	QUALITY_BEST	  /* with a second engine, which this build lacks */
+};
+
+#define QUALITIES 3
+
+/* The names of all, as the end of a sentence. */
+#define QUALITY_NAMES "one of standard, high, best"
+
+/* The name of q. */
+const char *quality_name(enum quality q);
+
+/* The quality that is called name, or -1. */
+int quality_find(const char *name);
+
+/* Whether this build can read with q. */
+bool quality_is_available(enum quality q);
+
+#endif

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * reread: reads one line of a page again, alone.  What it is to replace, and
+ * whether it is any better, is decided elsewhere.
+ */
+#include "engine/reread.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdio.h>
+#include <tesseract/capi.h>
+
+#include "engine/page_reader.h"
+
+/* In pixels: the line as it is read, and the empty border around it. */
+#define HEIGHT 48
+#define BORDER 8
+/* Of a line, when it is read, at most. */
+#define WIDTH_MAX 6000
+/* The background of light text is darker than this. */
+#define DARK 110
+/* What Tesseract takes as a resolution. */
+#define DPI_MIN 70
+#define DPI_MAX 2400
+
+/* The grey that most pixels of pix have. */
+static int
+background(PIX *pix)
+{
+	NUMA *histogram = pixGetGrayHistogram(pix, 1);
+	l_int32 place = 255;
+	l_float32 most;
+
+	if (histogram != NULL)
+		numaGetMax(histogram, &most, &place);
+	numaDestroy(&histogram);
+	return place;
+}
+
+/* Make pix dark on light, with a border.  Frees it. */
+static PIX *
+frame(PIX *pix)
+{
+	int paper = background(pix);
+	PIX *framed;
+
+	if (paper < DARK) {
+		pixInvert(pix, pix);
+		paper = 255 - paper;
+	}
+	framed = pixAddBorder(pix, BORDER, (l_uint32)paper);
+	pixDestroy(&pix);
+	return framed;
+}
+
+/* The line in box as it is to be read, scaled by *scale, or NULL. */
+static PIX *
+cut_line(PIX *pix, const struct page_box *b, double *scale)
+{
+	int w = b->right - b->left, h = b->bottom - b->top;
+	BOX *box = boxCreate(b->left, b->top, w, h);
+	PIX *part = box == NULL ? NULL : pixClipRectangle(pix, box, NULL);
+	PIX *grey = part == NULL ? NULL : pixConvertTo8(part, 0), *scaled;
+
+	boxDestroy(&box);
+	pixDestroy(&part);
+	if (grey == NULL)
+		return NULL;
+	*scale = (double)HEIGHT / h;
+	if (w * *scale > WIDTH_MAX)
+		*scale = (double)WIDTH_MAX / w;
+	scaled =
+	    pixScaleGeneral(grey, (l_float32)*scale, (l_float32)*scale, 0, 0);
+	pixDestroy(&grey);
+	return scaled == NULL ? NULL : frame(scaled);
+}
+
+/* From the pixels of a line that was read to those of the page. */
+struct mapping {
+	double scale;
+	int left, top;
+};
+
+static int
+map_x(const struct mapping *m, int x)
+{
+	return m->left + (int)lround((x - BORDER) / m->scale);
+}
+
+static int
+map_y(const struct mapping *m, int y)
+{
+	return m->top + (int)lround((y - BORDER) / m->scale);
+}
+
+static void
+map_box(const struct mapping *m, struct page_box *b)
+{
+	*b = (struct page_box){map_x(m, b->left), map_y(m, b->top),
+	    map_x(m, b->right), map_y(m, b->bottom)};
+}
+
+static void
+map_baseline(const struct mapping *m, struct page_baseline *b)
+{
+	b->x1 = map_x(m, b->x1);
+	b->y1 = map_y(m, b->y1);
+	b->x2 = map_x(m, b->x2);
+	b->y2 = map_y(m, b->y2);
+}
+
+static void
+map_line(const struct mapping *m, struct page_line *line)
+{
+	map_box(m, &line->box);
+	map_baseline(m, &line->baseline);
+	line->height /= (float)m->scale;
+	line->descenders /= (float)m->scale;
+	line->ascenders /= (float)m->scale;
+	for (struct page_word *w = line->words; w != NULL; w = w->next) {
+		map_box(m, &w->box);
+		map_baseline(m, &w->baseline);
+		for (struct page_symbol *s = w->symbols; s; s = s->next)
+			map_box(m, &s->box);
+	}
+}
+
+/* So that the sizes of fonts come out right. */
+static void
+set_resolution(const struct reread *r, double scale)
+{
+	double dpi = r->page->scan_dpi * scale;
+	char text[16];
+
+	snprintf(text, sizeof(text), "%d",
+	    dpi < DPI_MIN   ? DPI_MIN
+	    : dpi > DPI_MAX ? DPI_MAX
+			    : (int)dpi);
+	TessBaseAPISetVariable(r->api, "user_defined_dpi", text);
+}
+
+/* Light text is made dark here: Tesseract would read what it doubts twice. */
+#define INVERTS "tessedit_do_invert"
+
+void
+reread_begin(struct reread *r)
+{
+	BOOL inverts = FALSE;
+
+	TessBaseAPIGetBoolVariable(r->api, INVERTS, &inverts);
+	r->inverts = inverts;
+	TessBaseAPISetVariable(r->api, INVERTS, "0");
+	TessBaseAPISetPageSegMode(r->api, PSM_SINGLE_LINE);
+}
+
+void
+reread_end(const struct reread *r)
+{
+	TessBaseAPISetVariable(r->api, INVERTS, r->inverts ? "1" : "0");
+}
+
+static struct page_line *
+first_line(struct page_block *b)
+{
+	for (; b != NULL; b = b->next)
+		if (b->paragraphs != NULL && b->paragraphs->lines != NULL)
+			return b->paragraphs->lines;
+	return NULL;
+}
+
+struct page_line *
+reread_line(const struct reread *r, const struct page_box *box)
+{
+	struct mapping m = {1, box->left, box->top};
+	struct page_block *blocks = NULL;
+	PIX *pix = cut_line(r->pix, box, &m.scale);
+	struct page_line *line = NULL;
+
+	if (pix == NULL)
+		return NULL;
+	TessBaseAPISetImage2(r->api, pix);
+	set_resolution(r, m.scale);
+	if (TessBaseAPIRecognize(r->api, r->monitor) == 0 &&
+	    page_reader_read_apart(r->api, r->page, &blocks) == 0)
+		line = first_line(blocks);
+	TessBaseAPIClear(r->api);
+	pixDestroy(&pix);
+	if (line != NULL)
+		map_line(&m, line);
+	return line;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * reread: reads one line of a page again, alone and at a height that suits the
+ * recognizer.
+ */
+#ifndef FCGI_WORKER_ENGINE_REREAD_H
+#define FCGI_WORKER_ENGINE_REREAD_H
+
+#include "engine/page.h"
+
+struct ETEXT_DESC;
+struct TessBaseAPI;
+
+/* What lines are read with; all is borrowed. */
+struct reread {
+	struct TessBaseAPI *api;
+	struct ETEXT_DESC *monitor; /* may cancel it */
+	struct Pix *pix;	    /* the page */
+	struct page *page;	    /* whose memory what is read belongs to */
+	bool inverts;		    /* whether api looks for light text */
+};
+
+/*
+ * Get api ready for reread_line, and let it be as it was, but for the mode and
+ * the resolution.
+ */
+void reread_begin(struct reread *r);
+void reread_end(const struct reread *r);
+
+/*
+ * Read what is in box, a line of text.  Returns the line, in pixels of the page
+ * and no part of it yet, or NULL when there are no words or memory ran out
+ * (page.failed then).
+ */
+struct page_line *reread_line(
+    const struct reread *r, const struct page_box *box);
+
+#endif

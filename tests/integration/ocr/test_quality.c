@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * quality=: which there are, what a page was read with, and that high finds
+ * what standard misses, puts it where it is in every format, and invents
+ * nothing.
+ */
+#include "tests/lib/test.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/drawing.h"
+#include "tests/lib/form.h"
+#include "tests/lib/http.h"
+#include "tests/lib/problem.h"
+#include "tests/lib/process.h"
+#include "tests/lib/reading.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/typeset.h"
+
+#define COLUMNS 6
+#define ROWS 12
+#define BLANK_PAGES 20
+
+/* A chart and a table whose cells have a number each. */
+static void
+draw_numbers(struct page_file *file)
+{
+	struct drawing *d = drawing_begin(1000, 1100);
+	char text[16];
+
+	drawing_font(d, "Liberation Sans", 14);
+	drawing_text(d, 60, 60, "Visitors of the museum by month and floor");
+	for (int r = 0; r < ROWS; r++)
+		for (int k = 0; k < COLUMNS; k++) {
+			double x = 60 + 145 * k, y = 100 + 36 * r;
+
+			drawing_box(d, x, y, 145, 36);
+			snprintf(
+			    text, sizeof(text), "%d", (r * 7 + k * 3) % 9 + 1);
+			drawing_text(d, x + 70, y + 23, text);
+		}
+	for (int k = 0; k < 8; k++) {
+		double h = 80 + (k * 53) % 190;
+
+		drawing_ink(d, 0.7);
+		drawing_fill(d, 90 + 105 * k, 1000 - h, 60, h);
+		drawing_ink(d, 0);
+		snprintf(text, sizeof(text), "%d.%d", 11 + 9 * k, k);
+		drawing_text(d, 98 + 105 * k, 990 - h, text);
+		snprintf(text, sizeof(text), "%d", 2011 + k);
+		drawing_text(d, 98 + 105 * k, 1030, text);
+	}
+	assert_int_equal(drawing_end(d, 0, file), 0);
+}
+
+/* How many of the page's numbers are words of text. */
+static int
+count_numbers(const char *text)
+{
+	char padded[8192], word[20];
+	int n = 0;
+
+	snprintf(padded, sizeof(padded), " %s ", text);
+	reading_squeeze(padded + 1);
+	strcat(padded, " ");
+	for (int k = 0; k < 8; k++) {
+		snprintf(word, sizeof(word), " %d.%d ", 11 + 9 * k, k);
+		n += strstr(padded, word) != NULL;
+		snprintf(word, sizeof(word), " %d ", 2011 + k);
+		n += strstr(padded, word) != NULL;
+	}
+	for (int i = 1; i < 10; i++) {
+		char *at = padded;
+
+		snprintf(word, sizeof(word), " %d ", i);
+		while ((at = strstr(at, word)) != NULL) {
+			n++;
+			at++;
+		}
+	}
+	return n;
+}
+
+static void
+test_high_reads_more(void **state)
+{
+	const int all = ROWS * COLUMNS + 16;
+	struct page_file page;
+	char *standard, *high;
+
+	(void)state;
+	draw_numbers(&page);
+	standard = reading_post(server_fixture->port, "/ocr", &page);
+	high = reading_post(server_fixture->port, "/ocr?quality=high", &page);
+	print_message("numbers_of_%d: standard %d, high %d\n", all,
+	    count_numbers(standard), count_numbers(high));
+	assert_true(count_numbers(standard) < all * 70 / 100);
+	assert_true(count_numbers(high) >= all * 85 / 100);
+	/* A row is read cell by cell. */
+	assert_non_null(strstr(high, "8 2 5 8 2 5\n6 9 3 6 9 3\n"));
+	free(standard);
+	free(high);
+	page_file_clear(&page);
+}
+
+/* The words of TSV, their boxes, and the sums of the rows above them. */
+static void
+check_tsv(char *tsv)
+{
+	int level, left, top, w, h, words = 0;
+	float confidence;
+	char text[64];
+
+	for (char *row = strsep(&tsv, "\n"); tsv; row = strsep(&tsv, "\n")) {
+		text[0] = '\0';
+		if (sscanf(row, "%d %*d %*d %*d %*d %*d %d %d %d %d %f %63s",
+			&level, &left, &top, &w, &h, &confidence, text) < 6)
+			continue;
+		assert_in_range(left, 0, 999);
+		assert_in_range(top, 0, 1099);
+		assert_in_range(left + w, left, 1000);
+		assert_in_range(top + h, top, 1100);
+		if (level != 5)
+			continue;
+		words++;
+		assert_true(confidence >= 0 && confidence <= 100);
+		/* The last column ends at 930, its numbers at 785 + 120. */
+		if (strcmp(text, "2018") == 0) {
+			assert_in_range(left, 825, 845);
+			assert_in_range(top, 1005, 1025);
+			assert_in_range(h, 10, 25);
+			words += 1000;
+		}
+	}
+	assert_true(words > 1000 + 70);
+}
+
+/* Each format has the same words, each where it is. */
+static void
+test_formats_agree(void **state)
+{
+	static const char *const formats[] = {"json", "hocr", "alto"};
+	struct page_file page;
+	char *text, path[64], *got;
+
+	(void)state;
+	draw_numbers(&page);
+	text = reading_post(
+	    server_fixture->port, "/ocr?quality=high&format=tsv", &page);
+	check_tsv(text);
+	free(text);
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "/ocr?quality=high&format=%s",
+		    formats[i]);
+		got = reading_post(server_fixture->port, path, &page);
+		assert_non_null(strstr(got, "2018"));
+		assert_non_null(strstr(got, "2011"));
+		free(got);
+	}
+	page_file_clear(&page);
+}
+
+/* The words of the searchable PDF, by pdftotext, are those of the text. */
+static void
+test_pdf(void **state)
+{
+	struct page_file page;
+	char path[256];
+	const char *const argv[] = {"pdftotext", "-layout", path, "-", NULL};
+	struct process_result r;
+	struct page_file pdf;
+
+	(void)state;
+	draw_numbers(&page);
+	snprintf(path, sizeof(path), "%s/numbers.pdf", server_fixture->dir);
+	pdf.data = (unsigned char *)server_fixture_document(
+	    "/ocr?quality=high&format=pdf", &page, "application/pdf", &pdf.len);
+	assert_int_equal(page_file_write(&pdf, path), 0);
+	assert_int_equal(process_run(argv, 20000, &r), 0);
+	assert_int_equal(r.status, 0);
+	assert_true(count_numbers(r.out) >= (ROWS * COLUMNS + 16) * 85 / 100);
+	process_result_clear(&r);
+	page_file_clear(&pdf);
+	page_file_clear(&page);
+}
+
+/* Clean prose stays what it is, and so does a mode that finds no lines. */
+static void
+test_prose_is_the_same(void **state)
+{
+	static const char *const paths[] = {"", "&psm=4", "&psm=7"};
+	struct page_file page;
+	char path[64], *standard, *high;
+
+	(void)state;
+	assert_int_equal(typeset_letter(false, &page), 0);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		snprintf(
+		    path, sizeof(path), "/ocr?quality=standard%s", paths[i]);
+		standard = reading_post(server_fixture->port, path, &page);
+		snprintf(path, sizeof(path), "/ocr?quality=high%s", paths[i]);
+		high = reading_post(server_fixture->port, path, &page);
+		assert_string_equal(high, standard);
+		free(standard);
+		free(high);
+	}
+	page_file_clear(&page);
+}
+
+static size_t
+count_words(char *text)
+{
+	size_t n = 0;
+
+	for (char *save = NULL, *w = strtok_r(text, " \n\f", &save); w != NULL;
+	     w = strtok_r(NULL, " \n\f", &save))
+		n++;
+	free(text);
+	return n;
+}
+
+/* Rules, boxes and pictures, without a letter. */
+static void
+draw_blank(uint32_t n, struct page_file *file)
+{
+	struct drawing *d = drawing_begin(900, 1200);
+
+	for (uint32_t i = 0; i < 3 + n % 5; i++) {
+		double y = 40 + 150 * i;
+
+		if ((i + n) % 3 == 0)
+			drawing_picture(
+			    d, 50 + 30 * (n % 7), y, 100 + 5 * n, n * 31 + i);
+		for (uint32_t k = 0; (i + n) % 3 == 1 && k < 5; k++)
+			drawing_box(
+			    d, 60 + (40 + 4 * n) * k, y, 40 + 4 * n, 30);
+		if ((i + n) % 3 == 2)
+			drawing_rule(d, 30, y, 870, y + n % 4);
+		drawing_rule(d, 500 + 11 * i, y, 500 + 11 * i, y + 120);
+	}
+	assert_int_equal(drawing_end(d, 0, file), 0);
+}
+
+static void
+test_nothing_is_invented(void **state)
+{
+	size_t standard = 0, high = 0;
+	struct page_file page;
+
+	(void)state;
+	for (uint32_t n = 0; n < BLANK_PAGES; n++) {
+		draw_blank(n, &page);
+		standard += count_words(
+		    reading_post(server_fixture->port, "/ocr", &page));
+		high += count_words(reading_post(
+		    server_fixture->port, "/ocr?quality=high", &page));
+		page_file_clear(&page);
+	}
+	print_message(
+	    "words_on_%d_pages_without_text: standard %zu, high %zu\n",
+	    BLANK_PAGES, standard, high);
+	assert_true(high <= standard + standard / 100);
+}
+
+/* JSON says what was used: what the query, else a form, else the pool has. */
+static void
+test_what_was_used(void **state)
+{
+	static const char *const paths[][2] = {
+	    {"/ocr?format=json", "standard"},
+	    {"/ocr?format=json&quality=standard", "standard"},
+	    {"/ocr?format=json&quality=high", "high"},
+	};
+	struct page_file page;
+	json_t *json;
+
+	(void)state;
+	assert_int_equal(typeset_letter(false, &page), 0);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		json = reading_json(server_fixture->port, paths[i][0], &page);
+		assert_string_equal(
+		    json_string_value(json_object_get(
+			json_array_get(json_object_get(json, "pages"), 0),
+			"quality")),
+		    paths[i][1]);
+		json_decref(json);
+	}
+	page_file_clear(&page);
+}
+
+static void
+test_there_is_no_best(void **state)
+{
+	struct http_answer answer;
+	struct page_file page;
+
+	(void)state;
+	assert_int_equal(typeset_letter(false, &page), 0);
+	assert_int_equal(http_post(server_fixture->port, "/ocr?quality=best",
+			     page.data, page.len, &answer),
+	    0);
+	assert_int_equal(answer.status, 422);
+	assert_non_null(strstr(answer.body, "quality-unavailable"));
+	assert_non_null(strstr(answer.body, "quality=high"));
+	http_answer_clear(&answer);
+	assert_int_equal(http_post(server_fixture->port, "/ocr?quality=ultra",
+			     page.data, page.len, &answer),
+	    0);
+	assert_int_equal(answer.status, 400);
+	http_answer_clear(&answer);
+	page_file_clear(&page);
+	server_fixture_get("/languages", NULL, &answer);
+	assert_non_null(strstr(answer.body,
+	    "\"quality\":{\"default\":\"standard\",\"available\":"
+	    "[\"standard\",\"high\"]}"));
+	http_answer_clear(&answer);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_high_reads_more),
+	    cmocka_unit_test(test_formats_agree),
+	    cmocka_unit_test(test_pdf),
+	    cmocka_unit_test(test_prose_is_the_same),
+	    cmocka_unit_test(test_nothing_is_invented),
+	    cmocka_unit_test(test_what_was_used),
+	    cmocka_unit_test(test_there_is_no_best),
+	};
+
+	return server_report(cmocka_run_group_tests_name(
+	    "quality", tests, server_fixture_setup, server_fixture_teardown));
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Pages with text wherever it is wanted, between rules, boxes and pictures,
+ * drawn by cairo in pixels.
+ */
+#ifndef TESTS_DRAWING_H
+#define TESTS_DRAWING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tests/lib/page.h"
+
+struct drawing;
+
+/* A white page. */
+struct drawing *drawing_begin(int width, int height);
+
+/* What is drawn from now on has this grey, 0 (black) to 1, and font. */
+void drawing_ink(struct drawing *d, double grey);
+void drawing_font(struct drawing *d, const char *font, double size);
+
+/* Text from x on, on the baseline at y. */
+void drawing_text(struct drawing *d, double x, double y, const char *text);
+
+/* A line, and a filled and an empty box. */
+void drawing_rule(
+    struct drawing *d, double x, double y, double to_x, double to_y);
+void drawing_fill(struct drawing *d, double x, double y, double w, double h);
+void drawing_box(struct drawing *d, double x, double y, double w, double h);
+
+/* What stands for a picture, the same for the same seed. */
+void drawing_picture(
+    struct drawing *d, double x, double y, double size, uint32_t seed);
+
+/*
+ * Turned clockwise by degrees around its middle, its corners cut off, and as
+ * PNG.  Frees d.  Returns 0, or -1.
+ */
+int drawing_end(struct drawing *d, double degrees, struct page_file *file);
+
+#endif

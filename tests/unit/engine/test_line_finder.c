@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Lines of text are found where they were drawn; rules, dashes and empty pages
+ * are none.
+ */
+#include "tests/lib/test.h"
+
+#include <leptonica/allheaders.h>
+
+#include "fcgi-worker/engine/line_finder.h"
+
+/* A white page. */
+static PIX *
+blank(int width, int height)
+{
+	PIX *pix = pixCreate(width, height, 8);
+
+	assert_non_null(pix);
+	pixSetAll(pix);
+	return pix;
+}
+
+/* Write text in leptonica's own font, its lower left corner at x, y. */
+static void
+write_text(PIX *pix, const char *text, int x, int y)
+{
+	L_BMF *font = bmfCreate(NULL, 8);
+
+	assert_non_null(font);
+	assert_int_equal(
+	    pixSetTextline(pix, font, text, 0, x, y, NULL, NULL), 0);
+	bmfDestroy(&font);
+}
+
+static void
+find(PIX *pix, struct line_finder *found)
+{
+	const struct page_box all = {0, 0, pixGetWidth(pix), pixGetHeight(pix)};
+
+	assert_int_equal(line_finder_find(pix, &all, found), 0);
+}
+
+static bool
+has(const struct page_box *box, int x, int y)
+{
+	return box->left <= x && x < box->right && box->top <= y &&
+	       y < box->bottom;
+}
+
+static void
+test_lines(void **state)
+{
+	PIX *pix = blank(900, 400);
+	struct line_finder found;
+
+	(void)state;
+	write_text(pix, "The first line of three", 100, 100);
+	write_text(pix, "and the second one below", 100, 160);
+	write_text(pix, "the last", 100, 220);
+	find(pix, &found);
+	assert_int_equal(found.count, 3);
+	for (int i = 0; i < 3; i++) {
+		assert_true(has(&found.boxes[i], 110, 90 + 60 * i));
+		assert_in_range(found.boxes[i].left, 80, 101);
+		assert_true(found.boxes[i].bottom - found.boxes[i].top < 60);
+	}
+	assert_in_range(found.letter_height, 10, 30);
+	line_finder_free(&found);
+	pixDestroy(&pix);
+}
+
+/* What is beside each other with a wide gap is read alone; rules are not. */
+static void
+test_cells(void **state)
+{
+	PIX *pix = blank(900, 300);
+	struct line_finder found;
+
+	(void)state;
+	for (int y = 40; y <= 240; y += 50)
+		pixRasterop(pix, 50, y, 800, 2, PIX_CLR, NULL, 0, 0);
+	for (int x = 50; x <= 850; x += 200)
+		pixRasterop(pix, x, 40, 2, 202, PIX_CLR, NULL, 0, 0);
+	write_text(pix, "Chairs", 80, 80);
+	write_text(pix, "17", 300, 80);
+	write_text(pix, "Tables", 80, 130);
+	write_text(pix, "4", 700, 230);
+	find(pix, &found);
+	assert_int_equal(found.count, 4);
+	assert_true(has(&found.boxes[0], 90, 72));
+	assert_true(has(&found.boxes[1], 305, 72));
+	assert_true(has(&found.boxes[2], 90, 122));
+	assert_true(has(&found.boxes[3], 705, 222));
+	line_finder_free(&found);
+	pixDestroy(&pix);
+}
+
+/* Neither are dashes, dots and what fills a picture. */
+static void
+test_no_lines(void **state)
+{
+	PIX *pix = blank(900, 400);
+	struct line_finder found;
+
+	(void)state;
+	find(pix, &found);
+	assert_int_equal(found.count, 0);
+	line_finder_free(&found);
+	for (int x = 50; x < 850; x += 12) {
+		pixRasterop(pix, x, 100, 6, 2, PIX_CLR, NULL, 0, 0);
+		pixRasterop(pix, x, 150, 3, 3, PIX_CLR, NULL, 0, 0);
+	}
+	pixRasterop(pix, 100, 200, 300, 150, PIX_CLR, NULL, 0, 0);
+	find(pix, &found);
+	assert_int_equal(found.count, 0);
+	line_finder_free(&found);
+	pixDestroy(&pix);
+}
+
+/* A page that is looked at in half its size has boxes of its own size. */
+static void
+test_large_page_and_area(void **state)
+{
+	const struct page_box area = {1000, 500, 3000, 1500};
+	PIX *pix = blank(3600, 2400);
+	PIX *text = blank(900, 100), *large;
+	struct line_finder found;
+
+	(void)state;
+	write_text(text, "A line of large letters", 50, 60);
+	large = pixExpandReplicate(text, 2);
+	pixRasterop(pix, 1000, 1000, 1800, 200, PIX_SRC, large, 0, 0);
+	pixRasterop(pix, 1000, 100, 1800, 200, PIX_SRC, large, 0, 0);
+	find(pix, &found);
+	assert_int_equal(found.count, 2);
+	assert_true(has(&found.boxes[1], 1120, 1100));
+	assert_in_range(found.boxes[1].left, 1060, 1101);
+	line_finder_free(&found);
+	assert_int_equal(line_finder_find(pix, &area, &found), 0);
+	assert_int_equal(found.count, 1);
+	assert_true(has(&found.boxes[0], 1120, 1100));
+	assert_in_range(found.boxes[0].left, 1060, 1101);
+	line_finder_free(&found);
+	pixDestroy(&large);
+	pixDestroy(&text);
+	pixDestroy(&pix);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_lines),
+	    cmocka_unit_test(test_cells),
+	    cmocka_unit_test(test_no_lines),
+	    cmocka_unit_test(test_large_page_and_area),
+	};
+
+	return cmocka_run_group_tests_name("line_finder", tests, NULL, NULL);
+}

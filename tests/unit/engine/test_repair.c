@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The rule of repair: which lines are read again, which readings are kept, and
+ * where on the page they are put.
+ */
+#include "tests/lib/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fcgi-worker/engine/repair.h"
+#include "fcgi-worker/output/text.h"
+
+#define WIDTH 12  /* of a letter */
+#define HEIGHT 20 /* of a line */
+
+/* What there is to read in a box, and whether it was. */
+struct reading {
+	struct page_box box;
+	const char *text; /* words, each with /CONFIDENCE */
+	unsigned times;
+};
+
+struct readings {
+	struct page *page;
+	struct reading *list;
+	size_t count;
+};
+
+/* A line of text, as in struct reading, at x, y. */
+static void
+fill_line(struct page *p, struct page_line *l, const char *text, int x, int y)
+{
+	char copy[256], *save = NULL;
+
+	snprintf(copy, sizeof(copy), "%s", text);
+	for (char *t = strtok_r(copy, " ", &save); t != NULL;
+	     t = strtok_r(NULL, " ", &save)) {
+		char *slash = strrchr(t, '/');
+		struct page_word *w = page_add_word(p, l);
+
+		w->confidence = (float)atoi(slash + 1);
+		*slash = '\0';
+		w->text = page_copy(p, t);
+		w->blanks = w != l->words;
+		w->box = (struct page_box){
+		    x, y, x + WIDTH * (int)strlen(t), y + HEIGHT};
+		x = w->box.right + WIDTH;
+	}
+	l->box = (struct page_box){
+	    l->words->box.left, y, l->last->box.right, y + HEIGHT};
+}
+
+static struct page_paragraph *
+add_paragraph(struct page *p)
+{
+	struct page_block *b = page_add_block(p);
+	struct page_paragraph *a = page_add_paragraph(p, b);
+
+	b->type = PAGE_TEXT;
+	b->box = a->box = (struct page_box){10000, 10000, 0, 0};
+	a->is_left_to_right = true;
+	return a;
+}
+
+static void
+add_line(
+    struct page *p, struct page_paragraph *a, const char *text, int x, int y)
+{
+	struct page_line *l = page_add_line(p, a);
+	struct page_box *box;
+
+	fill_line(p, l, text, x, y);
+	for (int i = 0; i < 2; i++) {
+		box = i == 0 ? &a->box : &p->last->box;
+		box->left = l->box.left < box->left ? l->box.left : box->left;
+		box->top = y < box->top ? y : box->top;
+		box->right =
+		    l->box.right > box->right ? l->box.right : box->right;
+		box->bottom =
+		    y + HEIGHT > box->bottom ? y + HEIGHT : box->bottom;
+	}
+}
+
+static struct page_line *
+read_box(void *context, const struct page_box *box)
+{
+	struct readings *r = context;
+
+	for (size_t i = 0; i < r->count; i++) {
+		struct reading *a = &r->list[i];
+		struct page_line *l;
+
+		if (memcmp(&a->box, box, sizeof(*box)) != 0)
+			continue;
+		a->times++;
+		if (a->text == NULL)
+			return NULL;
+		l = page_alloc(r->page, sizeof(*l));
+		fill_line(r->page, l, a->text, box->left + 4, box->top + 4);
+		return l;
+	}
+	fail_msg("a box that is none was read");
+	return NULL;
+}
+
+/* The box of a found line around letters at x, y, and what can be read there.
+ */
+#define FOUND(x, y, letters, text)                                             \
+	{                                                                      \
+		{(x)-4, (y)-4, (x) + (letters)*WIDTH + 4, (y) + HEIGHT + 4},   \
+		    text, 0                                                    \
+	}
+
+/* Repair p, and compare its text. */
+static void
+check(struct page *p, struct reading *list, size_t count, const char *want)
+{
+	struct page_box boxes[16];
+	struct readings readings = {p, list, count};
+	const struct line_finder found = {boxes, count, HEIGHT};
+	const struct repair_reader reader = {read_box, &readings};
+	struct buffer out = {0};
+
+	for (size_t i = 0; i < count; i++)
+		boxes[i] = list[i].box;
+	assert_int_equal(repair_page(p, &found, &reader), 0);
+	text_add_page(&out, p);
+	assert_string_equal(out.data, want);
+	buffer_free(&out);
+}
+
+/* What is trusted is not even read again. */
+static void
+test_trusted(void **state)
+{
+	struct page *p = page_create();
+	struct page_paragraph *a = add_paragraph(p);
+	struct reading list[] = {
+	    FOUND(100, 100, 15, "Anything/99 else/99"),
+	    FOUND(100, 140, 15, "Better/99 words/99"),
+	};
+
+	(void)state;
+	add_line(p, a, "Trusted/90 words/80", 100, 100);
+	add_line(p, a, "Retter/30 words/90", 100, 140);
+	check(p, list, 2, "Trusted words\nBetter words\n");
+	assert_int_equal(list[0].times, 0);
+	assert_int_equal(list[1].times, 1);
+	page_free(p);
+}
+
+/* A clean page with one odd word stays as it is. */
+static void
+test_clean_page(void **state)
+{
+	struct page *p = page_create();
+	struct page_paragraph *a = add_paragraph(p);
+	struct reading list[11];
+	char want[512] = "";
+
+	(void)state;
+	for (int i = 0; i < 11; i++) {
+		add_line(p, a,
+		    i == 5 ? "odd/30 incontrovertible/90"
+			   : "wellknown/95 incontrovertible/90",
+		    100, 100 + 40 * i);
+		list[i] = (struct reading)FOUND(
+		    100, 100 + 40 * i, 20, "other/99 words/99");
+		strcat(want, i == 5 ? "odd incontrovertible\n"
+				    : "wellknown incontrovertible\n");
+	}
+	check(p, list, 11, want);
+	page_free(p);
+}
+
+/* A reading is kept when it is trusted more and no shorter. */
+static void
+test_kept(void **state)
+{
+	static const struct {
+		const char *before, *reading, *after;
+	} table[] = {
+	    {"T0tal/40 due/90", "Total/95 due/96", "Total due\n"},
+	    {"T0tal/70 due/70", "Tofal/71 due/71", "T0tal due\n"},
+	    {"T0tal/40 due/90", "due/99", "T0tal due\n"},
+	    {"T0tal/40 due/90", "Total/95 due/96 x/5 |/90", "Total due\n"},
+	    {"T0tal/40 due/90", NULL, "T0tal due\n"},
+	    {"rn/10", "||/99", "rn\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct page *p = page_create();
+		struct reading list[] = {FOUND(100, 100, 9, table[i].reading)};
+
+		add_line(p, add_paragraph(p), table[i].before, 100, 100);
+		check(p, list, 1, table[i].after);
+		page_free(p);
+	}
+}
+
+/* A found line may be a part of one, or of two of the engine's. */
+static void
+test_parts(void **state)
+{
+	struct page *p = page_create();
+	struct page_paragraph *a = add_paragraph(p);
+	struct reading list[] = {
+	    FOUND(100, 100, 5, "Chair/95"),
+	    FOUND(400, 100, 5, "12.50/95"),
+	    FOUND(100, 140, 14, "one/95 line/95"),
+	};
+
+	(void)state;
+	add_line(p, a, "Chajr/50", 100, 100);
+	fill_line(p, a->lines, "12,5O/40", 400, 100);
+	add_line(p, a, "cne/30", 100, 140);
+	add_line(p, a, "l1ne/30", 148, 142);
+	check(p, list, 3, "Chair 12.50\none line\n");
+	assert_int_equal(a->lines->box.right, 400 + 5 * WIDTH);
+	assert_null(a->lines->next->next);
+	assert_ptr_equal(a->last, a->lines->next);
+	page_free(p);
+}
+
+/* What was missed is put where it is read. */
+static void
+test_missed(void **state)
+{
+	struct page *p = page_create();
+	struct page_paragraph *a = add_paragraph(p), *b;
+	struct reading list[] = {
+	    FOUND(100, 20, 5, "Title/95"),
+	    FOUND(400, 100, 5, "12.50/95"),
+	    FOUND(100, 140, 5, "Table/95"),
+	    FOUND(700, 140, 6, "column/95"),
+	    FOUND(250, 180, 2, "17/95"),
+	    FOUND(100, 500, 6, "Footer/95"),
+	};
+
+	(void)state;
+	add_line(p, a, "Chair/95", 100, 100);
+	add_line(p, a, "Stool/95", 100, 180);
+	fill_line(p, a->last, "9.99/95", 400, 180);
+	a->box.right = p->last->box.right = 400 + 4 * WIDTH;
+	/* Tesseract gives a rule a blank word; it is no neighbour. */
+	b = add_paragraph(p);
+	add_line(p, b, "-/95", 250, 160);
+	p->last->type = PAGE_RULE;
+	b = add_paragraph(p);
+	add_line(p, b, "second/95", 700, 100);
+	add_line(p, b, "goes/95", 700, 180);
+	check(p, list, 6,
+	    "Title\n\nChair 12.50\nTable\nStool 17 9.99\n\n"
+	    "Footer\n\nsecond\ncolumn\ngoes\n");
+	/* What surrounds it is large enough. */
+	assert_int_equal(a->lines->box.right, 400 + 5 * WIDTH);
+	assert_true(a->box.right >= 400 + 5 * WIDTH);
+	page_free(p);
+}
+
+/* Where there was nothing, more is asked of a reading. */
+static void
+test_not_invented(void **state)
+{
+	struct page *p = page_create();
+	struct reading list[] = {
+	    FOUND(100, 20, 8, "picture/60"),
+	    FOUND(100, 60, 2, "ab/80"),
+	    FOUND(100, 100, 9, "--+*/95 ::/95"),
+	    FOUND(100, 140, 9, "||/99 __/99"),
+	    FOUND(100, 180, 9, NULL),
+	    FOUND(100, 220, 9, "Genuine/95 x/10"),
+	};
+
+	(void)state;
+	check(p, list, 6, "Genuine\n");
+	page_free(p);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_trusted),
+	    cmocka_unit_test(test_clean_page),
+	    cmocka_unit_test(test_kept),
+	    cmocka_unit_test(test_parts),
+	    cmocka_unit_test(test_missed),
+	    cmocka_unit_test(test_not_invented),
+	};
+
+	return cmocka_run_group_tests_name("repair", tests, NULL, NULL);
+}
