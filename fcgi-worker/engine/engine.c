@@ -25,6 +25,7 @@
 #include "engine/region.h"
 #include "engine/repair.h"
 #include "engine/reread.h"
+#include "engine/skew.h"
 
 /* The most pixels an inch that letters are looked for at. */
 #define MOST_DPI 600
@@ -310,28 +311,6 @@ recognize_at(struct engine *e, const struct value_region *region, int dpi,
 	return 0;
 }
 
-/* Read the region of pix into p.  Returns 0, or -1. */
-static int
-read_page(struct engine *e, struct Pix *pix, const struct value_region *region,
-    struct page *p)
-{
-	struct page_box area = {0, 0, pixGetWidth(pix), pixGetHeight(pix)};
-
-	p->image = pix;
-	p->quality = e->quality;
-	p->width = (uint32_t)area.right;
-	p->height = (uint32_t)area.bottom;
-	if (region->width > 0)
-		area = (struct page_box){(int)region->x, (int)region->y,
-		    (int)(region->x + region->width),
-		    (int)(region->y + region->height)};
-	TessBaseAPISetInputName(e->api, NULL);
-	TessBaseAPISetImage2(e->api, pix);
-	if (TessBaseAPIGetPageSegMode(e->api) == PSM_OSD_ONLY)
-		return read_orientation(e, &area, p);
-	return recognize_at(e, region, pixGetYRes(pix), &area, p);
-}
-
 /* Whether the request leaves it to Tesseract to find lines on a page. */
 static bool
 finds_lines(const struct engine *e)
@@ -372,6 +351,86 @@ improve(struct engine *e, struct Pix *pix, struct page *p)
 	return atomic_load(&e->cancelled) || p->failed ? -1 : rc;
 }
 
+/*
+ * Read the region of pix, which is its part area, into p.  Returns 0, or -1.
+ */
+static int
+read_area(struct engine *e, struct Pix *pix, const struct value_region *region,
+    const struct page_box *area, struct page *p)
+{
+	TessBaseAPISetInputName(e->api, NULL);
+	TessBaseAPISetImage2(e->api, pix);
+	if (TessBaseAPIGetPageSegMode(e->api) == PSM_OSD_ONLY)
+		return read_orientation(e, area, p);
+	if (recognize_at(e, region, pixGetYRes(pix), area, p) == -1)
+		return -1;
+	return e->quality != QUALITY_STANDARD && finds_lines(e)
+		   ? improve(e, pix, p)
+		   : 0;
+}
+
+/*
+ * Read the part area of pix into p, turned until its lines are level.  Returns
+ * 1, 0 when they are or nothing was found, which leaves p as it was, or -1.
+ */
+static int
+read_level(struct engine *e, struct Pix *pix, const struct page_box *area,
+    struct page *p)
+{
+	const struct value_region all = {0, 0, 0, 0};
+	const struct page before = *p;
+	struct page_box level_area = {0, 0, 0, 0};
+	struct skew level;
+	int rc;
+
+	if (!skew_level(pix, area, &level))
+		return 0;
+	level_area.right = pixGetWidth(level.pix);
+	level_area.bottom = pixGetHeight(level.pix);
+	p->blocks = p->last = NULL;
+	rc = read_area(e, level.pix, &all, &level_area, p);
+	if (rc == 0 && !page_is_blank(p)) {
+		skew_map_page(&level, p);
+		p->area = *area;
+		rc = 1;
+	} else if (rc == 0) {
+		p->blocks = before.blocks;
+		p->last = before.last;
+		p->area = before.area;
+		p->dpi = before.dpi;
+	}
+	TessBaseAPIClear(e->api);
+	pixDestroy(&level.pix);
+	return rc;
+}
+
+/* Read the region of pix into p.  Returns 0, or -1. */
+static int
+read_page(struct engine *e, struct Pix *pix, const struct value_region *region,
+    struct page *p)
+{
+	struct page_box area = {0, 0, pixGetWidth(pix), pixGetHeight(pix)};
+	int rc = 0;
+
+	p->image = pix;
+	p->quality = e->quality;
+	p->width = (uint32_t)area.right;
+	p->height = (uint32_t)area.bottom;
+	if (region->width > 0)
+		area = (struct page_box){(int)region->x, (int)region->y,
+		    (int)(region->x + region->width),
+		    (int)(region->y + region->height)};
+	if (finds_lines(e) && e->quality != QUALITY_STANDARD)
+		rc = read_level(e, pix, &area, p);
+	if (rc == 0)
+		rc = read_area(e, pix, region, &area, p);
+	/* The command reads nothing on a page that is turned by more. */
+	if (rc == 0 && finds_lines(e) && e->quality == QUALITY_STANDARD &&
+	    page_is_blank(p))
+		rc = read_level(e, pix, &area, p);
+	return rc == -1 ? -1 : 0;
+}
+
 struct page *
 engine_read(
     struct engine *e, struct Pix *pix, const struct value_region *region)
@@ -379,8 +438,6 @@ engine_read(
 	struct page *p = atomic_load(&e->cancelled) ? NULL : page_create();
 	int rc = p == NULL ? -1 : read_page(e, pix, region, p);
 
-	if (rc == 0 && e->quality != QUALITY_STANDARD && finds_lines(e))
-		rc = improve(e, pix, p);
 	/* So that it is not in memory beside what is made of the page. */
 	TessBaseAPIClear(e->api);
 	if (rc == 0)

@@ -9,10 +9,10 @@
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 
+#include "engine/ink.h"
+
 /* A larger page is reduced: letters of a page that large are large, too. */
 #define PIXELS_MAX 4000000L
-/* Darker than this is ink, where paper is 200. */
-#define INK 160
 /* What is this long and straight is a rule. */
 #define RULE 90
 /* Of letters, in pixels; most are told by those that are not less wide. */
@@ -22,40 +22,6 @@
 #define HEIGHT_LEAST 8
 /* What is lower is a dot or a dash. */
 #define LETTER_LEAST 5
-
-/* The part area of pix in grey, reduced by *factor, or NULL. */
-static PIX *
-take_grey(PIX *pix, const struct page_box *area, int *factor)
-{
-	BOX *box = boxCreate(area->left, area->top, area->right - area->left,
-	    area->bottom - area->top);
-	PIX *part = box == NULL ? NULL : pixClipRectangle(pix, box, NULL);
-	PIX *grey = part == NULL ? NULL : pixConvertTo8(part, 0), *half;
-
-	boxDestroy(&box);
-	pixDestroy(&part);
-	*factor = 1;
-	while (grey != NULL &&
-	       (long)pixGetWidth(grey) * pixGetHeight(grey) > PIXELS_MAX) {
-		half = pixScaleAreaMap2(grey);
-		pixDestroy(&grey);
-		grey = half;
-		*factor *= 2;
-	}
-	return grey;
-}
-
-/* Ink as ones: what is darker than its surroundings.  Frees grey. */
-static PIX *
-find_ink(PIX *grey)
-{
-	PIX *even = pixBackgroundNormSimple(grey, NULL, NULL);
-	PIX *ink = pixThresholdToBinary(even == NULL ? grey : even, INK);
-
-	pixDestroy(&even);
-	pixDestroy(&grey);
-	return ink;
-}
 
 /* Take long lines out of ink.  Frees it. */
 static PIX *
@@ -290,10 +256,9 @@ line_finder_find(
     struct Pix *pix, const struct page_box *area, struct line_finder *found)
 {
 	int factor;
-	PIX *ink = take_grey(pix, area, &factor);
+	PIX *ink = ink_find(pix, area, PIXELS_MAX, &factor);
 
 	*found = (struct line_finder){.letter_height = 0};
-	ink = ink == NULL ? NULL : find_ink(ink);
 	ink = ink == NULL ? NULL : drop_rules(ink);
 	return ink == NULL ? -1 : find_lines(found, ink, area, factor);
 }

@@ -265,6 +265,80 @@ test_nothing_is_invented(void **state)
 	assert_true(high <= standard + standard / 100);
 }
 
+static const char *const skewed_lines[] = {
+    "Invoice number 48213 of March 2024",
+    "Delivery of seven wooden chairs",
+    "Total amount payable 1296 dollars",
+    "Please transfer within thirty days",
+    "Thank you very much for your order",
+};
+
+static void
+draw_skewed(double degrees, struct page_file *file)
+{
+	struct drawing *d = drawing_begin(1200, 1000);
+
+	drawing_font(d, "DejaVu Sans", 26);
+	for (int i = 0; i < 5; i++)
+		drawing_text(d, 300, 380 + 56 * i, skewed_lines[i]);
+	assert_int_equal(drawing_end(d, degrees, file), 0);
+}
+
+/* The box of the word text on the only page of json. */
+static json_t *
+find_box(json_t *json, const char *text)
+{
+	json_t *page = json_array_get(json_object_get(json, "pages"), 0);
+	json_t *block, *paragraph, *line, *word;
+	size_t b, p, l, w;
+
+	json_array_foreach(json_object_get(page, "blocks"), b,
+	    block) json_array_foreach(json_object_get(block, "paragraphs"), p,
+	    paragraph) json_array_foreach(json_object_get(paragraph, "lines"),
+	    l, line) json_array_foreach(json_object_get(line, "words"), w,
+	    word) if (strcmp(json_string_value(json_object_get(word, "text")),
+			  text) == 0) return json_object_get(word, "bbox");
+	fail_msg("%s was not read", text);
+	return NULL;
+}
+
+/*
+ * A page that is turned by up to 20 degrees is read by either: by standard,
+ * where the command reads nothing; words are where they are on the page.
+ */
+static void
+test_skew(void **state)
+{
+	static const double angles[] = {-20, -11, 6, 14, 20};
+	struct page_file page;
+	json_t *json, *box;
+	char *text;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(angles) / sizeof(angles[0]); i++) {
+		draw_skewed(angles[i], &page);
+		text = reading_post(
+		    server_fixture->port, "/ocr?quality=high", &page);
+		for (int l = 0; l < 5; l++)
+			if (strstr(text, skewed_lines[l]) == NULL)
+				fail_msg("%.0f: %s", angles[i], text);
+		free(text);
+		page_file_clear(&page);
+	}
+	draw_skewed(20, &page);
+	text = reading_post(server_fixture->port, "/ocr", &page);
+	assert_non_null(strstr(text, skewed_lines[4]));
+	free(text);
+	json = reading_json(
+	    server_fixture->port, "/ocr?quality=high&format=json", &page);
+	/* 260 left of the middle and 70 above its baseline, turned by 20. */
+	box = find_box(json, "Delivery");
+	assert_in_range(json_integer_value(json_array_get(box, 0)), 315, 350);
+	assert_in_range(json_integer_value(json_array_get(box, 1)), 305, 345);
+	json_decref(json);
+	page_file_clear(&page);
+}
+
 /* JSON says what was used: what the query, else a form, else the pool has. */
 static void
 test_what_was_used(void **state)
@@ -328,6 +402,7 @@ main(void)
 	    cmocka_unit_test(test_pdf),
 	    cmocka_unit_test(test_prose_is_the_same),
 	    cmocka_unit_test(test_nothing_is_invented),
+	    cmocka_unit_test(test_skew),
 	    cmocka_unit_test(test_what_was_used),
 	    cmocka_unit_test(test_there_is_no_best),
 	};

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * skew: by how little a page is turned, and levelling it.  Right angles are
+ * told by osd.c.
+ */
+#include "engine/skew.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+
+#include "engine/ink.h"
+
+#define RADIANS 0.017453292519943295
+/* An angle is told as well of a page that is reduced to this. */
+#define PIXELS 1500000L
+/* In degrees: where it is looked for, and from where on a page is turned. */
+#define RANGE 22
+#define LEAST 2.5
+/* Leptonica's measure of how sure it is; of text it is 3 at least. */
+#define SURE 3
+
+/* The degrees by which the part area of pix is to be turned, or 0. */
+static double
+find_angle(PIX *pix, const struct page_box *area)
+{
+	l_float32 degrees = 0, sure = 0;
+	int factor;
+	PIX *ink = ink_find(pix, area, PIXELS, &factor);
+
+	if (ink == NULL ||
+	    pixFindSkewSweepAndSearch(
+		ink, &degrees, &sure, 2, 1, RANGE, 1, 0.05F) != 0 ||
+	    sure < SURE || fabs((double)degrees) < LEAST)
+		degrees = 0;
+	pixDestroy(&ink);
+	return (double)degrees;
+}
+
+/* The part area of pix, turned and as large as it is then, or NULL. */
+static PIX *
+turn(PIX *pix, const struct page_box *area, double radians)
+{
+	int w = area->right - area->left, h = area->bottom - area->top;
+	BOX *box = boxCreate(area->left, area->top, w, h);
+	PIX *part = box == NULL ? NULL : pixClipRectangle(pix, box, NULL);
+	PIX *grey = part == NULL ? NULL : pixConvertTo8(part, 0);
+	PIX *turned = grey == NULL
+			  ? NULL
+			  : pixRotate(grey, (l_float32)radians,
+				L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, w, h);
+
+	if (turned != NULL)
+		pixCopyResolution(turned, pix);
+	boxDestroy(&box);
+	pixDestroy(&part);
+	pixDestroy(&grey);
+	return turned;
+}
+
+bool
+skew_level(struct Pix *pix, const struct page_box *area, struct skew *out)
+{
+	*out = (struct skew){NULL, *area, RADIANS * find_angle(pix, area)};
+	if (out->radians != 0)
+		out->pix = turn(pix, area, out->radians);
+	return out->pix != NULL;
+}
+
+/* A point of the level image in the one that was turned. */
+struct point {
+	double x, y;
+};
+
+static struct point
+map_point(const struct skew *s, double x, double y)
+{
+	double u = x - pixGetWidth(s->pix) / 2.0;
+	double v = y - pixGetHeight(s->pix) / 2.0;
+	double c = cos(s->radians), d = sin(s->radians);
+
+	return (struct point){
+	    (s->area.left + s->area.right) / 2.0 + u * c + v * d,
+	    (s->area.top + s->area.bottom) / 2.0 - u * d + v * c};
+}
+
+static int
+clamp(double x, int low, int high)
+{
+	return x < low ? low : x > high ? high : (int)x;
+}
+
+/* The box, upright, around what box is after turning. */
+static void
+map_box(const struct skew *s, struct page_box *box)
+{
+	const struct point corners[] = {map_point(s, box->left, box->top),
+	    map_point(s, box->right, box->top),
+	    map_point(s, box->left, box->bottom),
+	    map_point(s, box->right, box->bottom)};
+	struct point low = corners[0], high = corners[0];
+
+	for (int i = 1; i < 4; i++) {
+		low.x = fmin(low.x, corners[i].x);
+		low.y = fmin(low.y, corners[i].y);
+		high.x = fmax(high.x, corners[i].x);
+		high.y = fmax(high.y, corners[i].y);
+	}
+	*box =
+	    (struct page_box){clamp(floor(low.x), s->area.left, s->area.right),
+		clamp(floor(low.y), s->area.top, s->area.bottom),
+		clamp(ceil(high.x), s->area.left, s->area.right),
+		clamp(ceil(high.y), s->area.top, s->area.bottom)};
+}
+
+static void
+map_baseline(const struct skew *s, struct page_baseline *b)
+{
+	struct point from = map_point(s, b->x1, b->y1);
+	struct point to = map_point(s, b->x2, b->y2);
+
+	b->x1 = (int)lround(from.x);
+	b->y1 = (int)lround(from.y);
+	b->x2 = (int)lround(to.x);
+	b->y2 = (int)lround(to.y);
+}
+
+static void
+map_line(const struct skew *s, struct page_line *l)
+{
+	map_box(s, &l->box);
+	map_baseline(s, &l->baseline);
+	for (struct page_word *w = l->words; w != NULL; w = w->next) {
+		map_box(s, &w->box);
+		map_baseline(s, &w->baseline);
+		for (struct page_symbol *c = w->symbols; c; c = c->next)
+			map_box(s, &c->box);
+	}
+}
+
+void
+skew_map_page(const struct skew *s, struct page *p)
+{
+	for (struct page_block *b = p->blocks; b != NULL; b = b->next) {
+		map_box(s, &b->box);
+		for (unsigned i = 0; i < b->points; i++) {
+			struct point to =
+			    map_point(s, b->outline[i].x, b->outline[i].y);
+
+			b->outline[i] = (struct page_point){
+			    (int)lround(to.x), (int)lround(to.y)};
+		}
+		for (struct page_paragraph *a = b->paragraphs; a; a = a->next) {
+			map_box(s, &a->box);
+			for (struct page_line *l = a->lines; l; l = l->next)
+				map_line(s, l);
+		}
+	}
+}

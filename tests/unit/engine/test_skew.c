@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A page that is turned by a few degrees is made level, and what is read there
+ * is where it was drawn.
+ */
+#include "tests/lib/test.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+
+#include "fcgi-worker/engine/skew.h"
+
+#define WIDTH 1000
+#define HEIGHT 800
+#define RADIANS 0.017453292519943295
+
+/* Six lines, turned clockwise by degrees. */
+static PIX *
+draw(double degrees)
+{
+	L_BMF *font = bmfCreate(NULL, 8);
+	PIX *pix = pixCreate(WIDTH, HEIGHT, 8), *turned;
+
+	assert_non_null(font);
+	pixSetAll(pix);
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(
+		    pixSetTextline(pix, font,
+			"Some words in a line that is long enough to tell", 0,
+			200, 250 + 50 * i, NULL, NULL),
+		    0);
+	turned = pixRotate(pix, (l_float32)(degrees * RADIANS),
+	    L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0);
+	pixDestroy(&pix);
+	bmfDestroy(&font);
+	return turned;
+}
+
+static void
+test_angles(void **state)
+{
+	static const double angles[] = {-20, -12, -4, 5, 13, 20};
+	const struct page_box all = {0, 0, WIDTH, HEIGHT};
+	struct skew level;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(angles) / sizeof(angles[0]); i++) {
+		PIX *pix = draw(angles[i]);
+
+		assert_true(skew_level(pix, &all, &level));
+		assert_true(fabs(level.radians / RADIANS + angles[i]) < 0.5);
+		pixDestroy(&level.pix);
+		pixDestroy(&pix);
+	}
+}
+
+/* What is level, and what has no lines, stays as it is. */
+static void
+test_level(void **state)
+{
+	const struct page_box all = {0, 0, WIDTH, HEIGHT};
+	PIX *pages[] = {draw(0), draw(1), pixCreate(WIDTH, HEIGHT, 8)};
+	struct skew level;
+
+	(void)state;
+	pixSetAll(pages[2]);
+	for (size_t i = 0; i < 3; i++) {
+		assert_false(skew_level(pages[i], &all, &level));
+		assert_null(level.pix);
+		pixDestroy(&pages[i]);
+	}
+}
+
+/* The middle stays the middle, of a part of the page, too. */
+static void
+test_mapping(void **state)
+{
+	const struct page_box area = {100, 50, 900, 750};
+	struct page *p = page_create();
+	struct page_block *b = page_add_block(p);
+	struct page_paragraph *a = page_add_paragraph(p, b);
+	struct page_line *l = page_add_line(p, a);
+	struct page_word *w = page_add_word(p, l);
+	PIX *pix = draw(20);
+	struct skew level;
+	int x, y;
+
+	(void)state;
+	assert_true(skew_level(pix, &area, &level));
+	x = pixGetWidth(level.pix) / 2;
+	y = pixGetHeight(level.pix) / 2;
+	/* 100 to the right of the middle, on its level. */
+	w->box = (struct page_box){x + 98, y - 2, x + 102, y + 2};
+	w->baseline = (struct page_baseline){x, y, x + 100, y, true};
+	l->box = a->box = b->box = w->box;
+	skew_map_page(&level, p);
+	assert_in_range(w->baseline.x1, 499, 501);
+	assert_in_range(w->baseline.y1, 399, 401);
+	assert_in_range(w->baseline.x2, 500 + 93, 500 + 95);
+	assert_in_range(w->baseline.y2, 400 + 33, 400 + 35);
+	assert_in_range(w->box.left, 588, 594);
+	assert_in_range(w->box.right, 594, 600);
+	assert_in_range(w->box.top, 428, 434);
+	assert_in_range(w->box.bottom, 434, 440);
+	assert_memory_equal(&b->box, &w->box, sizeof(b->box));
+	pixDestroy(&level.pix);
+	pixDestroy(&pix);
+	page_free(p);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_angles),
+	    cmocka_unit_test(test_level),
+	    cmocka_unit_test(test_mapping),
+	};
+
+	return cmocka_run_group_tests_name("skew", tests, NULL, NULL);
+}
