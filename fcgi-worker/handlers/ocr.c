@@ -34,6 +34,7 @@ handler_ocr(
 	struct params_input from = {.query = q->query,
 	    .size = strlen(q->query),
 	    .accept = request_header(q, "Accept"),
+	    .prefer = request_header(q, "Prefer"),
 	    .quality = c->options->quality};
 	struct params params;
 	struct body body;

@@ -18,7 +18,7 @@
 #define CM_PER_INCH 2.54
 
 struct page {
-	uint64_t offset; /* of its directory */
+	uint64_t offset; /* of its directory; 0: it cannot be read */
 	struct sniff_size size;
 	bool is_reduced; /* a thumbnail or a mask of another page */
 };
@@ -27,7 +27,9 @@ struct tiff {
 	struct bytes bytes;
 	uint64_t at;
 	TIFF *library;
+	unsigned good;	     /* pages that can be read, perhaps */
 	unsigned complaints; /* of the library */
+	uint64_t last;	     /* the directory that was looked at last */
 	struct image_limits limits;
 	struct page *pages;
 	unsigned count;
@@ -137,7 +139,7 @@ open_library(struct tiff *t)
 		return NULL;
 	TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, t);
 	TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, t);
-	library = TIFFClientOpenExt("tiff", "r", t, on_read, on_write, on_seek,
+	library = TIFFClientOpenExt("tiff", "rh", t, on_read, on_write, on_seek,
 	    on_close, on_size, on_map, on_unmap, options);
 	TIFFOpenOptionsFree(options);
 	return library;
@@ -156,10 +158,11 @@ is_reduced(TIFF *library)
 	       old == OFILETYPE_REDUCEDIMAGE;
 }
 
+/* Add the page that the library is at, or one that is not good. */
 static int
-add_page(struct tiff *t)
+add_page(struct tiff *t, bool is_good)
 {
-	struct page *grown, p = {.offset = TIFFCurrentDirOffset(t->library)};
+	struct page *grown, p = {.offset = 0};
 
 	/* Their number doubles whenever it is a power of two. */
 	if ((t->count & (t->count - 1)) == 0) {
@@ -169,9 +172,13 @@ add_page(struct tiff *t)
 			return -1;
 		t->pages = grown;
 	}
-	TIFFGetField(t->library, TIFFTAG_IMAGEWIDTH, &p.size.width);
-	TIFFGetField(t->library, TIFFTAG_IMAGELENGTH, &p.size.height);
-	p.is_reduced = is_reduced(t->library);
+	if (is_good) {
+		p.offset = t->last = TIFFCurrentDirOffset(t->library);
+		TIFFGetField(t->library, TIFFTAG_IMAGEWIDTH, &p.size.width);
+		TIFFGetField(t->library, TIFFTAG_IMAGELENGTH, &p.size.height);
+		p.is_reduced = is_reduced(t->library);
+		t->good++;
+	}
 	t->pages[t->count++] = p;
 	return 0;
 }
@@ -189,16 +196,138 @@ drop_reduced(struct tiff *t)
 		t->count = kept;
 }
 
-/* Find every directory; at rubbish that is none, the last one was before. */
+/* What a directory may take beside the places of its strips, in bytes. */
+#define DIRECTORY 512
+#define PLACE 16
+
+/* What a page and its directory take of the file. */
+struct extent {
+	uint64_t size, end;
+};
+
+static void
+add_extent(struct tiff *t, const struct page *p, struct extent *e)
+{
+	uint32_t n;
+	uint64_t at, size;
+
+	if (!TIFFSetSubDirectory(t->library, p->offset))
+		return;
+	n = TIFFIsTiled(t->library) ? TIFFNumberOfTiles(t->library)
+				    : TIFFNumberOfStrips(t->library);
+	size = DIRECTORY + (uint64_t)n * PLACE;
+	e->size += size;
+	if (p->offset + size > e->end)
+		e->end = p->offset + size;
+	for (uint32_t i = 0; i < n; i++) {
+		at = TIFFGetStrileOffset(t->library, i);
+		size = TIFFGetStrileByteCount(t->library, i);
+		if (at > t->bytes.size || size > t->bytes.size - at)
+			continue;
+		e->size += size;
+		if (at + size > e->end)
+			e->end = at + size;
+	}
+}
+
+/*
+ * Whether a directory that lies behind the end of the file was there once: the
+ * pages before it do not account for all of the file, which was cut off.  Else
+ * it is rubbish.
+ */
+static bool
+was_cut(struct tiff *t)
+{
+	struct extent e = {0, 0};
+
+	for (unsigned i = 0; i < t->count; i++)
+		if (t->pages[i].offset != 0)
+			add_extent(t, &t->pages[i], &e);
+	return e.end < t->bytes.size || e.size < t->bytes.size / 4 * 3;
+}
+
+/* What a directory has at least and at most, and the types of its entries. */
+#define ENTRY_SIZE 12
+#define MAX_ENTRIES 4096
+#define LAST_TYPE 18
+
+/* Whether there is the begin of a directory, of which the end was cut off. */
+static bool
+is_cut_directory(const struct tiff *t, uint64_t at)
+{
+	const unsigned char *p = t->bytes.data + at;
+	size_t rest = t->bytes.size - (size_t)at;
+	bool is_big = TIFFIsBigEndian(t->library);
+	unsigned count, type;
+
+	/* That of a BigTIFF looks otherwise. */
+	if (rest < 2 + ENTRY_SIZE || t->bytes.data[is_big ? 3 : 2] == 43)
+		return false;
+	count = is_big ? bytes_be16(p) : bytes_le16(p);
+	type = is_big ? bytes_be16(p + 4) : bytes_le16(p + 4);
+	return count > 0 && count <= MAX_ENTRIES && type > 0 &&
+	       type <= LAST_TYPE && rest < 2 + (size_t)count * ENTRY_SIZE + 4;
+}
+
+/*
+ * Whether what the library could not read as a directory is that of a page: it
+ * was in its place, and has a size.  number: of the directory before.
+ */
+static bool
+is_bad_page(TIFF *library, tdir_t number)
+{
+	uint32_t width = 0, height = 0;
+
+	return TIFFCurrentDirectory(library) != number &&
+	       TIFFGetField(library, TIFFTAG_IMAGEWIDTH, &width) &&
+	       TIFFGetField(library, TIFFTAG_IMAGELENGTH, &height) &&
+	       width > 0 && height > 0;
+}
+
+/*
+ * Go to the next directory.  Returns 1, 2 when it is of a page that cannot be
+ * read, or 0 at the end.
+ */
+static int
+next_page(struct tiff *t)
+{
+	uint64_t offset;
+	tdir_t number;
+
+	for (;;) {
+		number = TIFFCurrentDirectory(t->library);
+		if (TIFFReadDirectory(t->library))
+			return 1;
+		offset = TIFFCurrentDirOffset(t->library);
+		/* It comes back, or goes nowhere. */
+		if (offset == 0 || offset == t->last)
+			return 0;
+		t->last = offset;
+		if (offset >= t->bytes.size)
+			return was_cut(t) ? 2 : 0;
+		if (is_cut_directory(t, offset))
+			return 2;
+		if (is_bad_page(t->library, number))
+			return 2;
+		if (TIFFLastDirectory(t->library))
+			return 0;
+	}
+}
+
+/* Find every page; at rubbish that is no directory, the last one was before. */
 static enum image_result
 find_pages(struct tiff *t)
 {
-	do {
+	int next;
+
+	while ((next = next_page(t)) != 0) {
 		if (t->count == t->limits.max_pages)
 			return IMAGE_TOO_MANY_PAGES;
-		if (add_page(t) == -1)
+		if (add_page(t, next == 1) == -1)
 			return IMAGE_NO_MEMORY;
-	} while (TIFFReadDirectory(t->library));
+	}
+	if (t->good == 0)
+		return IMAGE_BROKEN;
 	drop_reduced(t);
 	return IMAGE_GOOD;
 }
@@ -208,13 +337,8 @@ check_sizes(const struct tiff *t)
 {
 	enum image_result rc = IMAGE_GOOD;
 
-	for (unsigned i = 0; rc == IMAGE_GOOD && i < t->count; i++) {
-		if (t->pages[i].size.width == 0 || t->pages[i].size.height == 0)
-			rc = IMAGE_BROKEN;
-		else
-			rc = image_check_size(
-			    &t->pages[i].size, t->limits.max_pixels);
-	}
+	for (unsigned i = 0; rc == IMAGE_GOOD && i < t->count; i++)
+		rc = image_check_size(&t->pages[i].size, t->limits.max_pixels);
 	return rc;
 }
 
@@ -260,12 +384,6 @@ unsigned
 tiff_count(const struct tiff *t)
 {
 	return t->count;
-}
-
-struct sniff_size
-tiff_size(const struct tiff *t, unsigned page)
-{
-	return t->pages[page].size;
 }
 
 /* The field of 16 bits, or what it is when the directory has none. */
@@ -436,7 +554,8 @@ tiff_decode(const struct tiff *tiff, unsigned page, struct Pix **out)
 	PIX *pix = NULL;
 
 	errno = 0;
-	if (!TIFFSetSubDirectory(t->library, p->offset))
+	if (p->offset == 0 || p->size.width == 0 || p->size.height == 0 ||
+	    !TIFFSetSubDirectory(t->library, p->offset))
 		return IMAGE_BROKEN;
 	t->complaints = 0;
 	if (read_layout(t->library, &l) == 0)

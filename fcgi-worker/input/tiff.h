@@ -12,7 +12,8 @@ struct tiff;
 
 /*
  * Find the pages of b, which is borrowed until tiff_close: thumbnails, reduced
- * pictures and masks are none.  On IMAGE_GOOD it is in *tiff.
+ * pictures and masks are none.  A page that cannot be read is one all the same.
+ * On IMAGE_GOOD it is in *tiff.
  */
 enum image_result tiff_open(struct tiff **tiff, const struct bytes *b,
     const struct image_limits *limits);
@@ -22,9 +23,6 @@ void tiff_close(struct tiff *tiff);
 
 /* The number of pages, at least 1. */
 unsigned tiff_count(const struct tiff *tiff);
-
-/* The size of page page, counted from 0, of no width when it is broken. */
-struct sniff_size tiff_size(const struct tiff *tiff, unsigned page);
 
 /*
  * Decode page page, counted from 0, opaque and upright.  On IMAGE_GOOD and

@@ -10,6 +10,7 @@
 #include <malloc.h>
 #include <stdio.h>
 
+#include "base/log.h"
 #include "engine/engine.h"
 #include "input/rotate.h"
 #include "input/text_layer.h"
@@ -52,6 +53,8 @@ struct job {
 	struct document *document;
 	struct response *response;
 	const struct options *options;
+	const char *id; /* of the request */
+	unsigned bad;	/* pages of which nothing could be read */
 };
 
 /*
@@ -277,17 +280,72 @@ has_room(const struct job *j)
 	return false;
 }
 
+/* Whether an answer may lack a page that is damaged, and say so. */
+static bool
+may_lack_pages(const struct job *j, const struct pages *d)
+{
+	enum format format = j->params->format;
+
+	return d->chosen > 1 &&
+	       (format == FORMAT_JSON || format == FORMAT_NDJSON ||
+		   j->params->is_lenient);
+}
+
+/*
+ * Say in the document and the log that the page that came last is damaged, if
+ * that is the problem and other pages may be good; then there is no problem.
+ * Returns 0, or -1 with the problem.
+ */
+static int
+note_bad_page(struct job *j, const struct pages *d)
+{
+	struct problem *p = &j->response->problem;
+	struct page bad = {.number = d->last - 1, .problem = p->detail};
+	int rc;
+
+	if (p->type != PROBLEM_UNDECODABLE || !may_lack_pages(j, d))
+		return -1;
+	/* Of bad pages alone there is no answer. */
+	if (++j->bad == d->chosen)
+		return -1;
+	bad.name = pages_last_file(d);
+	log_write("warning", "damaged page",
+	    json_pack("{s:s,s:i,s:s}", "id", j->id, "page", (int)d->last,
+		"detail", p->detail));
+	rc = document_add_bad(j->document, &bad);
+	problem_clear(p);
+	if (rc == -1)
+		refuse_document(j->response, j->document);
+	return rc;
+}
+
+/* Add the next page, or that it is damaged.  Returns 0, or -1 with the problem.
+ */
+static int
+add_any_page(struct job *j, struct pages *d)
+{
+	return add_page(j, d) == 0 ? 0 : note_bad_page(j, d);
+}
+
+/* Send what there is of a stream, once a page is good. */
+static int
+flush_pages(const struct job *j, const char *id)
+{
+	if (!document_is_stream(j->document) || j->bad == j->document->count)
+		return 0;
+	return response_flush(j->response, id);
+}
+
 /* Add all pages of d, and end the document. */
 static void
-write_document(const struct job *j, struct pages *d, const char *id)
+write_document(struct job *j, struct pages *d, const char *id)
 {
 	struct response *r = j->response;
 	int rc;
 
 	while (j->document->count < d->chosen)
-		if (add_page(j, d) == -1 || !has_room(j) ||
-		    (document_is_stream(j->document) &&
-			response_flush(r, id) == -1))
+		if (add_any_page(j, d) == -1 || !has_room(j) ||
+		    flush_pages(j, id) == -1)
 			return;
 	progress_enter(SCOREBOARD_RENDERING, 0, 0);
 	rc = document_end(j->document);
@@ -301,7 +359,7 @@ write_document(const struct job *j, struct pages *d, const char *id)
 }
 
 static void
-recognize(const struct job *j, struct pages *d, const char *id)
+recognize(struct job *j, struct pages *d, const char *id)
 {
 	const struct params *params = j->params;
 	/* Pages have the resolution that was asked for, or what fits of it. */
@@ -338,7 +396,7 @@ ocr_run(const struct ocr_context *c, const struct body *b,
 	const struct pages_limits limits = {
 	    c->options->max_pixels, c->options->max_pages};
 	struct document document;
-	const struct job j = {c->engine, params, &document, r, c->options};
+	struct job j = {c->engine, params, &document, r, c->options, id, 0};
 	struct pages d;
 
 	if (missing_languages_check(c->engine, params->lang, &r->problem) == -1)

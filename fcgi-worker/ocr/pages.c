@@ -100,7 +100,8 @@ check_pages(struct pages *d, struct problem *p)
 		if (++d->chosen > d->limits->max_pages)
 			return refuse_file(d, IMAGE_TOO_MANY_PAGES, p);
 		rc = input_file_measure(&d->sources[d->file], d->page);
-		if (rc != IMAGE_GOOD)
+		/* One that is broken is found when it is its turn. */
+		if (rc != IMAGE_GOOD && rc != IMAGE_BROKEN)
 			return refuse_file(d, rc, p);
 	}
 	begin(d);
@@ -152,6 +153,8 @@ pages_next(struct pages *d, struct pages_page *out, struct problem *p)
 		return 0;
 	out->number = d->number;
 	out->file = d->body->files[d->file].name;
+	d->last = d->number;
+	d->last_file = d->file;
 	rc = input_file_page(&d->sources[d->file], d->page, &out->pix);
 	out->damaged = rc == IMAGE_DAMAGED;
 	out->is_encoded =
@@ -161,6 +164,12 @@ pages_next(struct pages *d, struct pages_page *out, struct problem *p)
 	if (rc == IMAGE_GOOD || rc == IMAGE_DAMAGED)
 		return 1;
 	return refuse_page(out->number, rc, d->limits, p);
+}
+
+const char *
+pages_last_file(const struct pages *d)
+{
+	return d->last == 0 ? NULL : d->body->files[d->last_file].name;
 }
 
 int

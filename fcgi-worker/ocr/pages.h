@@ -32,7 +32,9 @@ struct pages {
 	unsigned total;		    /* pages of all files */
 	unsigned chosen;	    /* of them */
 	unsigned number;	    /* of the page that comes next, from 1 */
-	size_t file;		    /* where that page is */
+	unsigned last;		    /* the page that came last, from 1, or 0 */
+	size_t last_file;	    /* and where that is */
+	size_t file;		    /* where the next one is */
 	unsigned page;		    /* and which of its pages, from 0 */
 	bool wants_encoded;	    /* pages are for a PDF */
 };
@@ -78,6 +80,9 @@ void pages_skip(struct pages *d);
 /* Make p the problem that nothing was read on page, which is damaged.  Returns
  * -1. */
 int pages_refuse_damaged(const struct pages_page *page, struct problem *p);
+
+/* The name of the file of the page that came last, or NULL. */
+const char *pages_last_file(const struct pages *d);
 
 /* Free what d holds. */
 void pages_close(struct pages *d);

@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/timeout.h"
 #include "engine/engine.h"
@@ -265,14 +266,32 @@ refuse_quality(enum quality q, struct problem *p)
 	return -1;
 }
 
+/* Whether the header Prefer (RFC 7240) has handling=lenient, unless strict. */
+static bool
+prefers_lenient(const char *prefer)
+{
+	while (prefer != NULL) {
+		size_t n;
+
+		prefer += strspn(prefer, ", \t");
+		n = strcspn(prefer, ",; \t");
+		if (n == strlen("handling=lenient") &&
+		    strncasecmp(prefer, "handling=lenient", n) == 0)
+			return true;
+		prefer = strchr(prefer, ',');
+	}
+	return false;
+}
+
 int
 params_parse(
     struct params *r, const struct params_input *from, struct problem *p)
 {
 	struct reading g = {.params = r, .problem = p};
 
-	*r = (struct params){
-	    .psm = ENGINE_PSM_DEFAULT, .quality = from->quality};
+	*r = (struct params){.psm = ENGINE_PSM_DEFAULT,
+	    .quality = from->quality,
+	    .is_lenient = prefers_lenient(from->prefer)};
 	if (read_query(&g, from) == -1 || read_fields(&g, from) == -1)
 		return -1;
 	if (!(g.seen & 1U << OPTION_FORMAT) &&

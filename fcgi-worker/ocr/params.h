@@ -33,6 +33,7 @@ struct params {
 	int rotate;		/* degrees clockwise, or VALUE_ROTATE_AUTO */
 	int timeout_s;		/* 0: the server's */
 	bool breaks_signatures; /* of a PDF that has to be changed */
+	bool is_lenient;	/* a damaged page may be missing */
 	struct value_pages pages;
 	struct value_region region;
 	struct tess_vars vars;
@@ -43,6 +44,7 @@ struct params_input {
 	const char *query;
 	size_t size;
 	const char *accept;   /* NULL: none */
+	const char *prefer;   /* NULL: none */
 	enum quality quality; /* where the request names none */
 	const struct body_field *fields;
 	size_t field_count;

@@ -14,12 +14,16 @@
 #include "output/text.h"
 #include "output/tsv.h"
 
-/* How a format writes; where a function is missing it has nothing to write. */
+/*
+ * How a format writes; where a function is missing it has nothing to write, as
+ * of a page of which nothing was read.
+ */
 struct document_writer {
 	void (*begin)(struct document *);
 	int (*add)(struct document *, const struct page *);
 	int (*end)(struct document *);
 	bool is_stream;
+	int (*add_bad)(struct document *, const struct page *);
 };
 
 static int
@@ -169,13 +173,13 @@ end_pdf(struct document *d)
 }
 
 static const struct document_writer writers[FORMATS] = {
-    [FORMAT_TEXT] = {NULL, add_text, NULL, false},
-    [FORMAT_JSON] = {NULL, add_json, end_json, false},
+    [FORMAT_TEXT] = {NULL, add_text, NULL, false, add_text},
+    [FORMAT_JSON] = {NULL, add_json, end_json, false, add_json},
     [FORMAT_HOCR] = {begin_hocr, add_hocr, end_hocr, false},
     [FORMAT_ALTO] = {begin_alto, add_alto, end_alto, false},
     [FORMAT_TSV] = {begin_tsv, add_tsv, NULL, false},
     [FORMAT_PDF] = {begin_pdf, add_pdf, end_pdf, false},
-    [FORMAT_NDJSON] = {NULL, add_ndjson, NULL, true},
+    [FORMAT_NDJSON] = {NULL, add_ndjson, NULL, true, add_ndjson},
 };
 
 void
@@ -205,6 +209,15 @@ int
 document_add(struct document *d, const struct page *p)
 {
 	int rc = d->writer->add(d, p);
+
+	d->count++;
+	return rc == -1 || d->out->failed ? -1 : 0;
+}
+
+int
+document_add_bad(struct document *d, const struct page *p)
+{
+	int rc = d->writer->add_bad == NULL ? 0 : d->writer->add_bad(d, p);
 
 	d->count++;
 	return rc == -1 || d->out->failed ? -1 : 0;

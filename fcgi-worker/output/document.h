@@ -67,6 +67,12 @@ bool document_is_stream(const struct document *d);
 /* Add p.  Returns 0, or -1 with d->fault. */
 int document_add(struct document *d, const struct page *p);
 
+/*
+ * The same of p as one of which nothing was read, and which says why.  Formats
+ * that have no place for that leave it out.
+ */
+int document_add_bad(struct document *d, const struct page *p);
+
 /* The bytes that the document has so far, but for those taken away. */
 size_t document_size(const struct document *d);
 

@@ -12,7 +12,28 @@
 #include "base/json_text.h"
 #include "base/utf8.h"
 #include "common/lang_list.h"
+#include "common/problem_types.h"
 #include "output/text.h"
+
+/* The object of p, of which nothing was read: it says why. */
+static json_t *
+make_bad_page(const struct page *p, struct buffer *text)
+{
+	enum problem_type type = PROBLEM_UNDECODABLE;
+	char uri[64];
+	json_t *object;
+
+	snprintf(uri, sizeof(uri), "urn:mod_ocr:problem:%s",
+	    problem_types_name(type));
+	object = json_pack("{s:i,s:{s:s,s:s,s:s}}", "page", (int)p->number + 1,
+	    "problem", "type", uri, "title", problem_types_title(type),
+	    "detail", p->problem);
+	if (object == NULL)
+		text->failed = true;
+	else if (p->name != NULL)
+		json_object_set_new(object, "name", utf8_json(p->name));
+	return object;
+}
 
 /*
  * The object of p.  Its words are added to sum, its text to text, whose failed
@@ -29,6 +50,8 @@ make_page(
 	size_t begin = text->size;
 	json_t *blocks, *object;
 
+	if (p->problem != NULL)
+		return make_bad_page(p, text);
 	text_add_page(text, p);
 	if (text->failed)
 		return NULL;

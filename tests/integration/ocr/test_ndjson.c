@@ -87,22 +87,25 @@ page_damaged(struct page_file *file, double where)
 static void
 test_ndjson_ends_with_the_problem(void **state)
 {
+	const char *texts[] = {"A page\nof three\nlines.\n", "A line.\n"};
 	struct page_file page;
 	char *lines, *rest;
 	json_t *first, *problem;
 	size_t len;
 
 	(void)state;
-	page_damaged(&page, 0.5);
-	rest = lines = server_fixture_document(
-	    "/ocr?format=ndjson", &page, "application/x-ndjson", &len);
+	assert_int_equal(page_tiff(texts, 2, &page), 0);
+	/* The second page is not so high. */
+	rest = lines =
+	    server_fixture_document("/ocr?format=ndjson&region=0,0,900,190",
+		&page, "application/x-ndjson", &len);
 	first = json_loads(strsep(&rest, "\n"), 0, NULL);
 	assert_int_equal(json_integer_value(json_object_get(first, "page")), 1);
 	problem = json_loads(strsep(&rest, "\n"), 0, NULL);
 	assert_int_equal(
-	    json_integer_value(json_object_get(problem, "status")), 422);
-	assert_string_equal(json_string_value(json_object_get(problem, "type")),
-	    "urn:mod_ocr:problem:undecodable");
+	    json_integer_value(json_object_get(problem, "status")), 400);
+	assert_string_equal(
+	    json_string_value(json_object_get(problem, "parameter")), "region");
 	assert_string_equal(rest, "");
 	json_decref(first);
 	json_decref(problem);
@@ -114,7 +117,7 @@ test_ndjson_ends_with_the_problem(void **state)
 static void
 test_a_first_page_that_fails_is_a_problem(void **state)
 {
-	struct http_request request = {.path = "/ocr?format=ndjson"};
+	struct http_request request = {.path = "/ocr?format=ndjson&pages=1"};
 	struct http_answer answer;
 	struct page_file page;
 
