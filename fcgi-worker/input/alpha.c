@@ -9,9 +9,14 @@
 #include <leptonica/allheaders.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* Grey levels that are apart by less cannot be told from each other. */
 #define CONTRAST 32
+#define GREYS 256
+/* A line of a letter is not so wide, in pixels. */
+#define STROKE 64
 /* Of so many pixels one may differ without being anything. */
 #define SPECK 50000
 
@@ -46,16 +51,32 @@ grey_of(uint32_t pixel)
 	       8;
 }
 
-static bool
-is_opaque(PIX *pix)
-{
-	const size_t n = (size_t)pixGetWidth(pix) * (size_t)pixGetHeight(pix);
-	const uint32_t *pixels = pixGetData(pix);
+/* How much of a page is transparent. */
+struct cover {
+	size_t pixels; /* in all */
+	size_t clear;  /* at all */
+	size_t strong; /* more than half */
+	size_t runs;   /* of such pixels, in rows */
+};
 
-	for (size_t i = 0; i < n; i++)
-		if ((pixels[i] & 0xff) != 255)
-			return false;
-	return true;
+static void
+measure(PIX *pix, struct cover *c)
+{
+	const uint32_t *pixel = pixGetData(pix);
+	const int width = pixGetWidth(pix), height = pixGetHeight(pix);
+	bool before, is_strong = false;
+
+	*c = (struct cover){.pixels = (size_t)width * (size_t)height};
+	for (int y = 0; y < height; y++) {
+		before = false;
+		for (int x = 0; x < width; x++, pixel++) {
+			is_strong = (*pixel & 0xff) < 128;
+			c->clear += (*pixel & 0xff) != 255;
+			c->strong += is_strong;
+			c->runs += is_strong && !before;
+			before = is_strong;
+		}
+	}
 }
 
 /* Whether nearly all of n pixels are of nearly the same grey. */
@@ -64,7 +85,7 @@ is_uniform(const size_t *greys, size_t n)
 {
 	size_t within = 0;
 
-	for (int i = 0; i < 256; i++) {
+	for (int i = 0; i < GREYS; i++) {
 		within += greys[i];
 		if (i >= CONTRAST)
 			within -= greys[i - CONTRAST];
@@ -74,30 +95,66 @@ is_uniform(const size_t *greys, size_t n)
 	return false;
 }
 
-/* Whether there is nothing to see of pix on the background. */
-static bool
-is_blank(PIX *pix, enum background background)
+/* How many pixels of pix on the background are of each grey. */
+static void
+count_greys(PIX *pix, enum background background, size_t *greys)
 {
 	const size_t n = (size_t)pixGetWidth(pix) * (size_t)pixGetHeight(pix);
 	const uint32_t *pixels = pixGetData(pix);
-	size_t greys[256] = {0};
 
+	memset(greys, 0, GREYS * sizeof(*greys));
 	for (size_t i = 0; i < n; i++)
 		greys[grey_of(put_on(pixels[i], background))]++;
-	return is_uniform(greys, n);
+}
+
+/* How much there is on a page: by how much pixels are not of its usual grey. */
+static double
+ink(const size_t *greys)
+{
+	double sum = 0;
+	int usual = 0;
+
+	for (int i = 1; i < GREYS; i++)
+		if (greys[i] > greys[usual])
+			usual = i;
+	for (int i = 0; i < GREYS; i++)
+		sum += (double)greys[i] * abs(i - usual);
+	return sum;
+}
+
+/* Whether what is transparent may be the lines of letters, by its shape. */
+static bool
+is_like_letters(const struct cover *c)
+{
+	return c->strong < c->pixels / 2 && c->strong / STROKE < c->runs;
+}
+
+/* The background on which most is to be seen of pix. */
+static enum background
+choose(PIX *pix, const struct cover *c)
+{
+	size_t white[GREYS], black[GREYS];
+
+	count_greys(pix, WHITE, white);
+	count_greys(pix, BLACK, black);
+	if (is_uniform(white, c->pixels))
+		return is_uniform(black, c->pixels) ? OPAQUE : BLACK;
+	/* Of letters that are transparent, white leaves the edges. */
+	return is_like_letters(c) && ink(black) > 2 * ink(white) ? BLACK
+								 : WHITE;
 }
 
 void
 alpha_flatten(struct Pix *pix)
 {
-	const size_t n = (size_t)pixGetWidth(pix) * (size_t)pixGetHeight(pix);
 	uint32_t *pixels = pixGetData(pix);
-	enum background background = WHITE;
+	enum background background;
+	struct cover c;
 
-	if (!is_opaque(pix)) {
-		if (is_blank(pix, WHITE))
-			background = is_blank(pix, BLACK) ? OPAQUE : BLACK;
-		for (size_t i = 0; i < n; i++)
+	measure(pix, &c);
+	if (c.clear > 0) {
+		background = choose(pix, &c);
+		for (size_t i = 0; i < c.pixels; i++)
 			pixels[i] = put_on(pixels[i], background);
 	}
 	pixSetSpp(pix, 3);

@@ -10,7 +10,8 @@ struct Pix;
 /*
  * Make pix opaque in place, a page of 32 bits whose lowest byte is alpha; the
  * colours are not multiplied by it.  It is put on white; on black where white
- * would leave nothing to see; and where black would, too, alpha is ignored.
+ * would leave nothing to see, or but the edges of letters; and where there is
+ * nothing on black, too, alpha is ignored.
  */
 void alpha_flatten(struct Pix *pix);
 

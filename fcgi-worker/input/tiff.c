@@ -13,6 +13,8 @@
 
 #include "input/alpha.h"
 #include "input/rotate.h"
+#include "input/tiff_layout.h"
+#include "input/tiff_memory.h"
 #include "input/tiff_samples.h"
 
 #define CM_PER_INCH 2.54
@@ -24,126 +26,14 @@ struct page {
 };
 
 struct tiff {
-	struct bytes bytes;
-	uint64_t at;
+	struct tiff_memory memory;
 	TIFF *library;
-	unsigned good;	     /* pages that can be read, perhaps */
-	unsigned complaints; /* of the library */
-	uint64_t last;	     /* the directory that was looked at last */
+	unsigned good; /* pages that can be read, perhaps */
+	uint64_t last; /* the directory that was looked at last */
 	struct image_limits limits;
 	struct page *pages;
 	unsigned count;
 };
-
-static tmsize_t
-on_read(thandle_t tiff, void *to, tmsize_t size)
-{
-	struct tiff *t = tiff;
-	uint64_t rest = t->at < t->bytes.size ? t->bytes.size - t->at : 0;
-
-	if (size < 0)
-		return -1;
-	if ((uint64_t)size > rest)
-		size = (tmsize_t)rest;
-	if (size > 0)
-		memcpy(to, t->bytes.data + t->at, (size_t)size);
-	t->at += (uint64_t)size;
-	return size;
-}
-
-static tmsize_t
-on_write(thandle_t tiff, void *from, tmsize_t size)
-{
-	(void)tiff;
-	(void)from;
-	(void)size;
-	return -1;
-}
-
-static toff_t
-on_seek(thandle_t tiff, toff_t to, int whence)
-{
-	struct tiff *t = tiff;
-
-	if (whence == SEEK_CUR)
-		to += t->at;
-	else if (whence == SEEK_END)
-		to += t->bytes.size;
-	t->at = to;
-	return to;
-}
-
-static int
-on_close(thandle_t tiff)
-{
-	(void)tiff;
-	return 0;
-}
-
-static toff_t
-on_size(thandle_t tiff)
-{
-	return ((struct tiff *)tiff)->bytes.size;
-}
-
-/* The library reads where the file is, instead of copying it. */
-static int
-on_map(thandle_t tiff, void **base, toff_t *size)
-{
-	struct tiff *t = tiff;
-
-	*base = (void *)(uintptr_t)t->bytes.data;
-	*size = t->bytes.size;
-	return 1;
-}
-
-static void
-on_unmap(thandle_t tiff, void *base, toff_t size)
-{
-	(void)tiff;
-	(void)base;
-	(void)size;
-}
-
-static int
-on_error(TIFF *library, void *tiff, const char *module, const char *format,
-    va_list arguments)
-{
-	(void)library;
-	(void)module;
-	(void)format;
-	(void)arguments;
-	((struct tiff *)tiff)->complaints++;
-	return 1;
-}
-
-static int
-on_warning(TIFF *library, void *tiff, const char *module, const char *format,
-    va_list arguments)
-{
-	(void)library;
-	(void)tiff;
-	(void)module;
-	(void)format;
-	(void)arguments;
-	return 1;
-}
-
-static TIFF *
-open_library(struct tiff *t)
-{
-	TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
-	TIFF *library;
-
-	if (options == NULL)
-		return NULL;
-	TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, t);
-	TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, t);
-	library = TIFFClientOpenExt("tiff", "rh", t, on_read, on_write, on_seek,
-	    on_close, on_size, on_map, on_unmap, options);
-	TIFFOpenOptionsFree(options);
-	return library;
-}
 
 /* Whether the directory is of a smaller picture of a page, or of its mask. */
 static bool
@@ -181,6 +71,33 @@ add_page(struct tiff *t, bool is_good)
 	}
 	t->pages[t->count++] = p;
 	return 0;
+}
+
+static bool
+is_half(uint32_t whole, uint32_t half)
+{
+	return half == whole / 2 || half == whole - whole / 2;
+}
+
+/* Whether page i has half the sides of the one before. */
+static bool
+is_level(const struct tiff *t, unsigned i)
+{
+	const struct sniff_size *a = &t->pages[i - 1].size;
+	const struct sniff_size *b = &t->pages[i].size;
+
+	return b->width > 0 && is_half(a->width, b->width) &&
+	       is_half(a->height, b->height);
+}
+
+/* A pyramid is a page and at least two more, each of half the size. */
+static void
+mark_pyramids(struct tiff *t)
+{
+	for (unsigned i = 1; i + 1 < t->count; i++)
+		if (is_level(t, i) && is_level(t, i + 1))
+			for (; i < t->count && is_level(t, i); i++)
+				t->pages[i].is_reduced = true;
 }
 
 /* Leave out what is no page of its own, unless there is nothing else. */
@@ -222,7 +139,8 @@ add_extent(struct tiff *t, const struct page *p, struct extent *e)
 	for (uint32_t i = 0; i < n; i++) {
 		at = TIFFGetStrileOffset(t->library, i);
 		size = TIFFGetStrileByteCount(t->library, i);
-		if (at > t->bytes.size || size > t->bytes.size - at)
+		if (at > t->memory.bytes.size ||
+		    size > t->memory.bytes.size - at)
 			continue;
 		e->size += size;
 		if (at + size > e->end)
@@ -243,7 +161,8 @@ was_cut(struct tiff *t)
 	for (unsigned i = 0; i < t->count; i++)
 		if (t->pages[i].offset != 0)
 			add_extent(t, &t->pages[i], &e);
-	return e.end < t->bytes.size || e.size < t->bytes.size / 4 * 3;
+	return e.end < t->memory.bytes.size ||
+	       e.size < t->memory.bytes.size / 4 * 3;
 }
 
 /* What a directory has at least and at most, and the types of its entries. */
@@ -255,13 +174,13 @@ was_cut(struct tiff *t)
 static bool
 is_cut_directory(const struct tiff *t, uint64_t at)
 {
-	const unsigned char *p = t->bytes.data + at;
-	size_t rest = t->bytes.size - (size_t)at;
+	const unsigned char *p = t->memory.bytes.data + at;
+	size_t rest = t->memory.bytes.size - (size_t)at;
 	bool is_big = TIFFIsBigEndian(t->library);
 	unsigned count, type;
 
 	/* That of a BigTIFF looks otherwise. */
-	if (rest < 2 + ENTRY_SIZE || t->bytes.data[is_big ? 3 : 2] == 43)
+	if (rest < 2 + ENTRY_SIZE || t->memory.bytes.data[is_big ? 3 : 2] == 43)
 		return false;
 	count = is_big ? bytes_be16(p) : bytes_le16(p);
 	type = is_big ? bytes_be16(p + 4) : bytes_le16(p + 4);
@@ -303,7 +222,7 @@ next_page(struct tiff *t)
 		if (offset == 0 || offset == t->last)
 			return 0;
 		t->last = offset;
-		if (offset >= t->bytes.size)
+		if (offset >= t->memory.bytes.size)
 			return was_cut(t) ? 2 : 0;
 		if (is_cut_directory(t, offset))
 			return 2;
@@ -328,6 +247,7 @@ find_pages(struct tiff *t)
 	}
 	if (t->good == 0)
 		return IMAGE_BROKEN;
+	mark_pyramids(t);
 	drop_reduced(t);
 	return IMAGE_GOOD;
 }
@@ -351,10 +271,10 @@ tiff_open(struct tiff **tiff, const struct bytes *b,
 
 	if (t == NULL)
 		return IMAGE_NO_MEMORY;
-	t->bytes = *b;
+	t->memory.bytes = *b;
 	t->limits = *limits;
 	errno = 0;
-	t->library = open_library(t);
+	t->library = tiff_memory_open(&t->memory);
 	if (t->library == NULL)
 		rc = errno == ENOMEM ? IMAGE_NO_MEMORY : IMAGE_BROKEN;
 	else
@@ -384,98 +304,6 @@ unsigned
 tiff_count(const struct tiff *t)
 {
 	return t->count;
-}
-
-/* The field of 16 bits, or what it is when the directory has none. */
-static uint16_t
-get(TIFF *library, uint32_t tag, uint16_t otherwise)
-{
-	uint16_t value = otherwise;
-
-	return TIFFGetFieldDefaulted(library, tag, &value) ? value : otherwise;
-}
-
-static void
-read_palette(TIFF *library, struct tiff_layout *l)
-{
-	uint16_t *samples[3];
-	bool is_wide = false;
-	size_t n = (size_t)1 << l->bits;
-
-	if (!TIFFGetField(library, TIFFTAG_COLORMAP, &samples[0], &samples[1],
-		&samples[2]))
-		return;
-	for (size_t i = 0; i < n; i++)
-		is_wide |= samples[0][i] > 255 || samples[1][i] > 255 ||
-			   samples[2][i] > 255;
-	/* Some programs write 8 bits where there should be 16. */
-	for (size_t i = 0; i < n; i++)
-		for (int c = 0; c < 3; c++)
-			l->palette[i] |=
-			    (uint32_t)(samples[c][i] >> (is_wide ? 8 : 0))
-			    << (24 - 8 * c);
-}
-
-/* Find the sample that is alpha: one of those that are no colour. */
-static void
-read_alpha(TIFF *library, uint32_t colors, struct tiff_layout *l)
-{
-	uint16_t count = 0, *kinds = NULL;
-
-	l->alpha = -1;
-	TIFFGetFieldDefaulted(library, TIFFTAG_EXTRASAMPLES, &count, &kinds);
-	for (uint16_t i = 0; i < count && l->alpha == -1; i++) {
-		if (kinds[i] != EXTRASAMPLE_ASSOCALPHA &&
-		    kinds[i] != EXTRASAMPLE_UNASSALPHA)
-			continue;
-		if (colors + i >= l->samples)
-			return;
-		l->alpha = (int)(colors + i);
-		l->is_multiplied = kinds[i] == EXTRASAMPLE_ASSOCALPHA;
-	}
-}
-
-/*
- * Read what the directory says of its samples.  Returns 0, or -1 when pixels
- * are not made of them one by one.
- */
-static int
-read_layout(TIFF *library, struct tiff_layout *l)
-{
-	uint16_t photometric =
-	    get(library, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
-	uint32_t colors = 1;
-
-	l->bits = get(library, TIFFTAG_BITSPERSAMPLE, 1);
-	l->samples = get(library, TIFFTAG_SAMPLESPERPIXEL, 1);
-	l->format = get(library, TIFFTAG_SAMPLEFORMAT, SAMPLEFORMAT_UINT);
-	l->is_planar =
-	    l->samples > 1 && get(library, TIFFTAG_PLANARCONFIG,
-				  PLANARCONFIG_CONTIG) == PLANARCONFIG_SEPARATE;
-	l->is_inverted = photometric == PHOTOMETRIC_MINISWHITE;
-	switch (photometric) {
-	case PHOTOMETRIC_PALETTE:
-		if (l->bits > 8)
-			return -1;
-		l->color = TIFF_PALETTE;
-		read_palette(library, l);
-		break;
-	case PHOTOMETRIC_RGB:
-		l->color = l->samples < 3 ? TIFF_GREY : TIFF_RGB;
-		colors = l->samples < 3 ? 1 : 3;
-		break;
-	case PHOTOMETRIC_SEPARATED:
-		l->color = l->samples < 4 ? TIFF_GREY : TIFF_CMYK;
-		l->is_inverted = l->samples < 4;
-		return 0;
-	case PHOTOMETRIC_MINISBLACK:
-	case PHOTOMETRIC_MINISWHITE:
-		break;
-	default:
-		return -1;
-	}
-	read_alpha(library, colors, l);
-	return 0;
 }
 
 /* Have the library make pixels of whatever the directory describes. */
@@ -516,7 +344,8 @@ static void
 set_resolution(TIFF *library, PIX *pix)
 {
 	float x = 0, y = 0;
-	uint16_t unit = get(library, TIFFTAG_RESOLUTIONUNIT, RESUNIT_INCH);
+	uint16_t unit =
+	    tiff_layout_get(library, TIFFTAG_RESOLUTIONUNIT, RESUNIT_INCH);
 	double factor = unit == RESUNIT_CENTIMETER ? CM_PER_INCH : 1;
 
 	TIFFGetField(library, TIFFTAG_XRESOLUTION, &x);
@@ -531,7 +360,8 @@ set_resolution(TIFF *library, PIX *pix)
 static enum image_result
 finish(struct tiff *t, PIX *pix, PIX **out)
 {
-	uint16_t orientation = get(t->library, TIFFTAG_ORIENTATION, 1);
+	uint16_t orientation =
+	    tiff_layout_get(t->library, TIFFTAG_ORIENTATION, 1);
 
 	set_resolution(t->library, pix);
 	if (pixGetSpp(pix) == 4)
@@ -541,7 +371,7 @@ finish(struct tiff *t, PIX *pix, PIX **out)
 	    pix, orientation >= 1 && orientation <= 8 ? orientation : 1);
 	if (*out == NULL)
 		return IMAGE_NO_MEMORY;
-	return t->complaints > 0 ? IMAGE_DAMAGED : IMAGE_GOOD;
+	return t->memory.complaints > 0 ? IMAGE_DAMAGED : IMAGE_GOOD;
 }
 
 enum image_result
@@ -557,8 +387,8 @@ tiff_decode(const struct tiff *tiff, unsigned page, struct Pix **out)
 	if (p->offset == 0 || p->size.width == 0 || p->size.height == 0 ||
 	    !TIFFSetSubDirectory(t->library, p->offset))
 		return IMAGE_BROKEN;
-	t->complaints = 0;
-	if (read_layout(t->library, &l) == 0)
+	t->memory.complaints = 0;
+	if (tiff_layout_read(t->library, &l) == 0)
 		rc = tiff_samples_read(t->library, &l, &pix);
 	else
 		rc = read_by_library(t, &p->size, &pix);

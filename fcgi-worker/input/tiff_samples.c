@@ -101,6 +101,18 @@ half_value(uint64_t bits)
 	return bits & 0x8000 ? -value : value;
 }
 
+/* The same with 24 bits. */
+static double
+short_value(uint64_t bits)
+{
+	int exponent = (int)(bits >> 16 & 127);
+	double fraction = (double)(bits & 0xffff) / 65536, value;
+
+	value = exponent == 0 ? ldexp(fraction, -62)
+			      : ldexp(1 + fraction, exponent - 63);
+	return bits & 0x800000 ? -value : value;
+}
+
 static double
 float_value(uint64_t bits, unsigned count)
 {
@@ -108,6 +120,8 @@ float_value(uint64_t bits, unsigned count)
 	double value;
 	float single;
 
+	if (count == 24)
+		return short_value(bits);
 	if (count == 16)
 		return half_value(bits);
 	if (count == 64) {
@@ -161,8 +175,6 @@ sample(const struct reader *r, const unsigned char *row, uint64_t n)
 	}
 	bits = raw_bits(row, n, l->bits);
 	largest = (UINT64_C(1) << l->bits) - 1;
-	if (l->format == SAMPLEFORMAT_INT)
-		bits ^= UINT64_C(1) << (l->bits - 1);
 	return (uint32_t)(bits * 255 / largest);
 }
 
@@ -365,8 +377,8 @@ is_sound(const struct reader *r)
 	stride = (uint64_t)(TIFFIsTiled(r->tiff) ? TIFFTileRowSize(r->tiff)
 						 : TIFFScanlineSize(r->tiff));
 	return l->bits > 0 && l->bits <= 64 && l->samples <= MAX_SAMPLES &&
-	       (!is_float(l) || l->bits == 16 || l->bits == 32 ||
-		   l->bits == 64) &&
+	       (!is_float(l) || l->bits == 16 || l->bits == 24 ||
+		   l->bits == 32 || l->bits == 64) &&
 	       stride > 0 && stride >= (bits + 7) / 8 && r->size >= stride;
 }
 

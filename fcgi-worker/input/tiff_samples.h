@@ -6,27 +6,10 @@
 #ifndef FCGI_WORKER_INPUT_TIFF_SAMPLES_H
 #define FCGI_WORKER_INPUT_TIFF_SAMPLES_H
 
-#include <stdbool.h>
 #include <tiffio.h>
 
 #include "input/image.h"
-
-/* How samples make a pixel. */
-enum tiff_color { TIFF_GREY, TIFF_PALETTE, TIFF_RGB, TIFF_CMYK };
-
-/* What the directory of a page says of its samples. */
-struct tiff_layout {
-	uint32_t width, height;
-	uint16_t bits;	  /* of a sample */
-	uint16_t samples; /* of a pixel */
-	uint16_t format;  /* SAMPLEFORMAT_… */
-	bool is_planar;	  /* a plane for each sample */
-	enum tiff_color color;
-	bool is_inverted;      /* 0 is white */
-	int alpha;	       /* the sample that is alpha, or -1 */
-	bool is_multiplied;    /* the colours are, by alpha */
-	uint32_t palette[256]; /* 0xRRGGBB00 */
-};
+#include "input/tiff_layout.h"
 
 /*
  * Read the page that t is at, which layout describes.  On IMAGE_GOOD it is in

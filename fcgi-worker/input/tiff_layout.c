@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tiff_layout: what the directory of a TIFF page says of its samples.  Only
+ * what it calls alpha is alpha.
+ */
+#include "input/tiff_layout.h"
+
+#include <stddef.h>
+
+uint16_t
+tiff_layout_get(TIFF *library, uint32_t tag, uint16_t otherwise)
+{
+	uint16_t value = otherwise;
+
+	return TIFFGetFieldDefaulted(library, tag, &value) ? value : otherwise;
+}
+
+static void
+read_palette(TIFF *library, struct tiff_layout *l)
+{
+	uint16_t *samples[3];
+	bool is_wide = false;
+	size_t n = (size_t)1 << l->bits;
+
+	if (!TIFFGetField(library, TIFFTAG_COLORMAP, &samples[0], &samples[1],
+		&samples[2]))
+		return;
+	for (size_t i = 0; i < n; i++)
+		is_wide |= samples[0][i] > 255 || samples[1][i] > 255 ||
+			   samples[2][i] > 255;
+	/* Some programs write 8 bits where there should be 16. */
+	for (size_t i = 0; i < n; i++)
+		for (int c = 0; c < 3; c++)
+			l->palette[i] |=
+			    (uint32_t)(samples[c][i] >> (is_wide ? 8 : 0))
+			    << (24 - 8 * c);
+}
+
+/* Find the sample that is alpha: one of those that are no colour. */
+static void
+read_alpha(TIFF *library, uint32_t colors, struct tiff_layout *l)
+{
+	uint16_t count = 0, *kinds = NULL;
+
+	l->alpha = -1;
+	TIFFGetFieldDefaulted(library, TIFFTAG_EXTRASAMPLES, &count, &kinds);
+	for (uint16_t i = 0; i < count && l->alpha == -1; i++) {
+		if (kinds[i] != EXTRASAMPLE_ASSOCALPHA &&
+		    kinds[i] != EXTRASAMPLE_UNASSALPHA)
+			continue;
+		if (colors + i >= l->samples)
+			return;
+		l->alpha = (int)(colors + i);
+		l->is_multiplied = kinds[i] == EXTRASAMPLE_ASSOCALPHA;
+	}
+}
+
+int
+tiff_layout_read(TIFF *library, struct tiff_layout *l)
+{
+	uint16_t photometric = tiff_layout_get(
+	    library, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
+	uint32_t colors = 1;
+
+	l->bits = tiff_layout_get(library, TIFFTAG_BITSPERSAMPLE, 1);
+	l->samples = tiff_layout_get(library, TIFFTAG_SAMPLESPERPIXEL, 1);
+	l->format =
+	    tiff_layout_get(library, TIFFTAG_SAMPLEFORMAT, SAMPLEFORMAT_UINT);
+	l->is_planar =
+	    l->samples > 1 && tiff_layout_get(library, TIFFTAG_PLANARCONFIG,
+				  PLANARCONFIG_CONTIG) == PLANARCONFIG_SEPARATE;
+	l->is_inverted = photometric == PHOTOMETRIC_MINISWHITE;
+	switch (photometric) {
+	case PHOTOMETRIC_PALETTE:
+		if (l->bits > 8)
+			return -1;
+		l->color = TIFF_PALETTE;
+		read_palette(library, l);
+		break;
+	case PHOTOMETRIC_RGB:
+		l->color = l->samples < 3 ? TIFF_GREY : TIFF_RGB;
+		colors = l->samples < 3 ? 1 : 3;
+		break;
+	case PHOTOMETRIC_SEPARATED:
+		l->color = l->samples < 4 ? TIFF_GREY : TIFF_CMYK;
+		l->is_inverted = l->samples < 4;
+		return 0;
+	case PHOTOMETRIC_MINISBLACK:
+	case PHOTOMETRIC_MINISWHITE:
+		break;
+	default:
+		return -1;
+	}
+	read_alpha(library, colors, l);
+	return 0;
+}

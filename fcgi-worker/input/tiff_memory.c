@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tiff_memory: a TIFF file in memory, as libtiff reads it.  What the library
+ * complains of is counted, not written.
+ */
+#include "input/tiff_memory.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static tmsize_t
+on_read(thandle_t memory, void *to, tmsize_t size)
+{
+	struct tiff_memory *m = memory;
+	uint64_t rest = m->at < m->bytes.size ? m->bytes.size - m->at : 0;
+
+	if (size < 0)
+		return -1;
+	if ((uint64_t)size > rest)
+		size = (tmsize_t)rest;
+	if (size > 0)
+		memcpy(to, m->bytes.data + m->at, (size_t)size);
+	m->at += (uint64_t)size;
+	return size;
+}
+
+static tmsize_t
+on_write(thandle_t memory, void *from, tmsize_t size)
+{
+	(void)memory;
+	(void)from;
+	(void)size;
+	return -1;
+}
+
+static toff_t
+on_seek(thandle_t memory, toff_t to, int whence)
+{
+	struct tiff_memory *m = memory;
+
+	if (whence == SEEK_CUR)
+		to += m->at;
+	else if (whence == SEEK_END)
+		to += m->bytes.size;
+	m->at = to;
+	return to;
+}
+
+static int
+on_close(thandle_t memory)
+{
+	(void)memory;
+	return 0;
+}
+
+static toff_t
+on_size(thandle_t memory)
+{
+	return ((struct tiff_memory *)memory)->bytes.size;
+}
+
+/* The library reads where the file is, instead of copying it. */
+static int
+on_map(thandle_t memory, void **base, toff_t *size)
+{
+	struct tiff_memory *m = memory;
+
+	*base = (void *)(uintptr_t)m->bytes.data;
+	*size = m->bytes.size;
+	return 1;
+}
+
+static void
+on_unmap(thandle_t memory, void *base, toff_t size)
+{
+	(void)memory;
+	(void)base;
+	(void)size;
+}
+
+static int
+on_error(TIFF *library, void *memory, const char *module, const char *format,
+    va_list arguments)
+{
+	(void)library;
+	(void)module;
+	(void)format;
+	(void)arguments;
+	((struct tiff_memory *)memory)->complaints++;
+	return 1;
+}
+
+static int
+on_warning(TIFF *library, void *memory, const char *module, const char *format,
+    va_list arguments)
+{
+	(void)library;
+	(void)memory;
+	(void)module;
+	(void)format;
+	(void)arguments;
+	return 1;
+}
+
+TIFF *
+tiff_memory_open(struct tiff_memory *m)
+{
+	TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
+	TIFF *library;
+
+	if (options == NULL)
+		return NULL;
+	TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, m);
+	TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, m);
+	library = TIFFClientOpenExt("tiff", "rh", m, on_read, on_write, on_seek,
+	    on_close, on_size, on_map, on_unmap, options);
+	TIFFOpenOptionsFree(options);
+	return library;
+}
