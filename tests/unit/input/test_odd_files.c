@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Files that viewers show although something is odd about them, and such as
+ * lack a part of the picture, which are refused.
+ */
+#include "tests/lib/test.h"
+
+#include <leptonica/allheaders.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fcgi-worker/input/file.h"
+
+/* Higher than wide, and dark on the left. */
+#define WIDTH 64
+#define HEIGHT 96
+#define DARK 24
+#define BYTES(s) s, sizeof(s) - 1
+
+static unsigned char data[1 << 16];
+static size_t size;
+
+static void
+set(const void *bytes, size_t n)
+{
+	assert_in_range(n, 0, sizeof(data));
+	memcpy(data, bytes, n);
+	size = n;
+}
+
+static void
+insert(size_t at, const void *bytes, size_t n)
+{
+	assert_in_range(size + n, 0, sizeof(data));
+	memmove(data + at + n, data + at, size - at);
+	memcpy(data + at, bytes, n);
+	size += n;
+}
+
+static void
+put32(size_t value)
+{
+	const unsigned char b[] = {(unsigned char)value,
+	    (unsigned char)(value >> 8), (unsigned char)(value >> 16),
+	    (unsigned char)(value >> 24)};
+
+	insert(size, b, 4);
+}
+
+static bool
+is_dark(int x)
+{
+	return x < DARK;
+}
+
+/* The picture as leptonica writes it; a progressive JPEG has several scans. */
+static void
+encode(int format, bool is_progressive)
+{
+	PIX *pix = pixCreate(WIDTH, HEIGHT, 8);
+	unsigned char *bytes = NULL;
+	size_t n = 0;
+
+	for (int y = 0; y < HEIGHT; y++)
+		for (int x = 0; x < WIDTH; x++)
+			pixSetPixel(pix, x, y, is_dark(x) ? 0 : 255);
+	if (is_progressive)
+		assert_int_equal(pixWriteMemJpeg(&bytes, &n, pix, 90, 1), 0);
+	else
+		assert_int_equal(pixWriteMem(&bytes, &n, pix, format), 0);
+	set(bytes, n);
+	lept_free(bytes);
+	pixDestroy(&pix);
+}
+
+/* Decode the file; a page, or NULL when it is refused. */
+static PIX *
+decode(void)
+{
+	const struct bytes b = {data, size};
+	struct input_file file;
+	struct Pix *pix = NULL;
+
+	if (input_file_open(&file, &b, 1000000, 0) != IMAGE_GOOD)
+		return NULL;
+	if (input_file_page(&file, 0, &pix) != IMAGE_GOOD)
+		pix = NULL;
+	input_file_close(&file);
+	return pix;
+}
+
+static void
+assert_shown(const char *what)
+{
+	PIX *pix = decode(), *grey;
+	l_uint32 left, right;
+
+	if (pix == NULL)
+		fail_msg("%s: refused", what);
+	assert_int_equal(pixGetWidth(pix), WIDTH);
+	assert_int_equal(pixGetHeight(pix), HEIGHT);
+	grey = pixConvertTo8(pix, 0);
+	pixGetPixel(grey, DARK / 2, HEIGHT - 2, &left);
+	pixGetPixel(grey, WIDTH - 4, HEIGHT - 2, &right);
+	if (left > 40 || right < 215)
+		fail_msg("%s: %u, %u", what, left, right);
+	pixDestroy(&grey);
+	pixDestroy(&pix);
+}
+
+static void
+assert_refused(const char *what)
+{
+	PIX *pix = decode();
+
+	if (pix != NULL)
+		fail_msg("%s: not refused", what);
+}
+
+#define EXIF                                                                   \
+	"\xff\xff\xff\xff\xff\xe1\0\x22"                                       \
+	"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0"  \
+	"\0\0"
+/* Behind the start and its first segment. */
+#define JPEG_BEHIND_APP0 20
+
+static void
+test_jpeg(void **state)
+{
+	static const char rubbish[300] = "\x12\xff\0 any bytes \xff\0";
+	PIX *pix;
+
+	(void)state;
+	for (int progressive = 0; progressive < 2; progressive++) {
+		encode(IFF_JFIF_JPEG, progressive);
+		insert(JPEG_BEHIND_APP0, BYTES("\0\x01junk\xff\0"));
+		assert_shown("rubbish between segments");
+		encode(IFF_JFIF_JPEG, progressive);
+		size -= 2;
+		assert_shown("no end");
+		insert(size, rubbish, sizeof(rubbish));
+		assert_shown("rubbish for the end");
+		encode(IFF_JFIF_JPEG, progressive);
+		insert(size, rubbish, sizeof(rubbish));
+		assert_shown("rubbish behind the end");
+		encode(IFF_JFIF_JPEG, progressive);
+		size -= progressive ? 60 : 30;
+		assert_refused("cut");
+	}
+	encode(IFF_JFIF_JPEG, false);
+	insert(JPEG_BEHIND_APP0, BYTES(EXIF));
+	pix = decode();
+	assert_non_null(pix);
+	assert_int_equal(pixGetWidth(pix), HEIGHT);
+	pixDestroy(&pix);
+}
+
+/* The head of a BMP, with what follows it before the pixels. */
+static void
+begin_bmp(size_t head, unsigned bits, unsigned compression, size_t more)
+{
+	set("BM\0\0\0\0\0\0\0\0", 10);
+	put32(14 + head + more);
+	put32(head);
+	if (head == 12) {
+		put32(WIDTH | HEIGHT << 16);
+		put32(1 | bits << 16);
+		return;
+	}
+	put32(WIDTH);
+	put32(HEIGHT);
+	put32(1 | bits << 16);
+	put32(compression);
+	while (size < 14 + head)
+		put32(0);
+}
+
+static void
+test_bmp_true_colours(void **state)
+{
+	(void)state;
+	/* Plain, with bytes behind; masks behind the head and in it. */
+	for (int kind = 0; kind < 4; kind++) {
+		begin_bmp(kind == 3 ? 124 : 40, kind == 0 ? 24 : 32,
+		    kind == 0 ? 0 : 3, kind == 1 || kind == 2 ? 12 : 0);
+		if (kind == 3) {
+			data[54 + 1] = data[58 + 2] = data[62 + 3] = 0xff;
+			data[66] = 0xff; /* alpha */
+		} else if (kind > 0) {
+			put32(kind == 1 ? 0x000000ff : 0x3ff00000);
+			put32(kind == 1 ? 0x0000ff00 : 0x000ffc00);
+			put32(kind == 1 ? 0x00ff0000 : 0x000003ff);
+		}
+		for (int y = 0; y < HEIGHT; y++)
+			for (int x = 0; x < WIDTH; x++) {
+				put32(is_dark(x) ? kind == 3 ? 0xff : 0
+						 : 0xffffffff);
+				size -= kind == 0;
+			}
+		insert(size, "xy", 2);
+		assert_shown("BMP of true colours");
+		size -= 200;
+		assert_refused("cut BMP");
+	}
+}
+
+static void
+test_bmp_16(void **state)
+{
+	(void)state;
+	for (int kind = 0; kind < 2; kind++) {
+		begin_bmp(40, 16, kind == 0 ? 0 : 3, kind == 0 ? 0 : 12);
+		if (kind == 1) {
+			put32(0xf800);
+			put32(0x07e0);
+			put32(0x001f);
+		}
+		for (int i = 0; i < HEIGHT * WIDTH; i += 2)
+			put32(is_dark(i % WIDTH) ? 0 : 0xffffffff);
+		assert_shown("BMP of 16 bits");
+	}
+}
+
+/* Two colours of which the first is white. */
+static void
+put_palette(unsigned entry, size_t colors)
+{
+	for (size_t i = 0; i < colors; i++) {
+		put32(i == 0 ? 0xffffff : 0);
+		size -= 4 - entry;
+	}
+}
+
+static void
+test_bmp_palettes(void **state)
+{
+	(void)state;
+	for (unsigned bits = 1; bits <= 8; bits *= 2)
+		for (size_t head = 12; head <= 40; head += 28) {
+			unsigned entry = head == 12 ? 3 : 4;
+
+			begin_bmp(head, bits, 0, (size_t)entry << bits);
+			put_palette(entry, (size_t)1 << bits);
+			for (int i = 0; i < HEIGHT * WIDTH;
+			     i += (int)(32 / bits))
+				put32(!is_dark(i % WIDTH) ? 0
+				      : bits == 1	  ? 0x00ffffff
+				      : bits == 2	  ? 0x55555555
+							  : 0x11111111);
+			assert_shown("BMP with a palette");
+		}
+}
+
+static void
+test_bmp_runs(void **state)
+{
+	PIX *pix;
+
+	(void)state;
+	for (unsigned bits = 4; bits <= 8; bits += 4) {
+		begin_bmp(40, bits, bits == 8 ? 1 : 2, (size_t)4 << bits);
+		put_palette(4, (size_t)1 << bits);
+		for (int y = 0; y < HEIGHT; y++) {
+			insert(size, "\x16\x11\0\x03\x11\x11\x11\0", 8);
+			size -= bits == 4 ? 2 : 0;
+			/* A jump over what is white, and the end of the row. */
+			insert(size, "\0\x02\x05\0\0\0", 6);
+		}
+		assert_shown("BMP in runs");
+		/* What is missing has the first colour, if it ends so. */
+		size -= bits == 4 ? 24 : 28;
+		assert_refused("BMP in runs, cut");
+		insert(size, "\0\x01", 2);
+		pix = decode();
+		assert_non_null(pix);
+		pixDestroy(&pix);
+	}
+}
+
+static void
+test_pnm(void **state)
+{
+	static const unsigned largest[] = {1, 3, 100, 255, 256, 4095, 65535};
+	char head[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(largest) / sizeof(largest[0]); i++)
+		for (int plain = 0; plain < 2; plain++) {
+			snprintf(head, sizeof(head),
+			    "P%d # a comment\n%d %d\n%u\n", plain ? 2 : 5,
+			    WIDTH, HEIGHT, largest[i]);
+			set(head, strlen(head));
+			for (int n = 0; n < WIDTH * HEIGHT; n++) {
+				unsigned v =
+				    is_dark(n % WIDTH) ? 0 : largest[i];
+				unsigned char raw[] = {
+				    (unsigned char)(v >> 8), (unsigned char)v};
+
+				snprintf(head, sizeof(head), "%u ", v);
+				if (plain)
+					insert(size, head, strlen(head));
+				else if (largest[i] > 255)
+					insert(size, raw, 2);
+				else
+					insert(size, raw + 1, 1);
+			}
+			assert_shown("PGM");
+			size -= 9;
+			assert_refused("cut PGM");
+		}
+}
+
+/* Any box may be between the type of a JPEG 2000 file and its head. */
+static void
+test_jp2(void **state)
+{
+	static const char box[] = "\0\0\0\x1cuuid0123456789abcdefdata";
+	unsigned char *head;
+
+	(void)state;
+	encode(IFF_JP2, false);
+	head = memmem(data, size, "jp2h", 4);
+	assert_non_null(head);
+	insert((size_t)(head - data) - 4, box, sizeof(box) - 1);
+	assert_shown("JPEG 2000 with a box more");
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	input_file_init();
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_jpeg),
+	    cmocka_unit_test(test_bmp_true_colours),
+	    cmocka_unit_test(test_bmp_16),
+	    cmocka_unit_test(test_bmp_palettes),
+	    cmocka_unit_test(test_bmp_runs),
+	    cmocka_unit_test(test_pnm),
+	    cmocka_unit_test(test_jp2),
+	};
+
+	return cmocka_run_group_tests_name("odd files", tests, setup, NULL);
+}
