@@ -5,6 +5,7 @@
  */
 #include "input/file.h"
 
+#include <limits.h>
 #include <stdbool.h>
 
 #include "base/bytes.h"
@@ -255,7 +256,7 @@ input_file_encoded(
 	return image_encoded_find(&s->bytes, s->type, page, s->count, out);
 }
 
-int
+enum image_result
 input_file_layer(struct input_file *s, unsigned page, struct text_layer *layer)
 {
 	const struct text_layer_scale scale = {
@@ -264,14 +265,15 @@ input_file_layer(struct input_file *s, unsigned page, struct text_layer *layer)
 	struct text_layer_source source = {.pdf = s->pdf};
 
 	if (s->pdf == NULL)
-		return 0;
-	if (s->words == NULL) {
+		return IMAGE_UNSUPPORTED;
+	/* poppler-cpp counts bytes in an int. */
+	if (s->words == NULL && s->bytes.size <= INT_MAX) {
 		s->words = pdf_words_open(s->bytes.data, s->bytes.size);
 		s->fonts = pdf_fonts_open(&s->bytes);
 	}
 	source.words = s->words;
 	source.fonts = s->fonts;
-	return text_layer_read(&source, page, &scale, layer) == -1 ? -1 : 1;
+	return text_layer_read(&source, page, &scale, layer);
 }
 
 void

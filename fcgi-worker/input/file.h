@@ -63,10 +63,9 @@ bool input_file_encoded(
 
 /*
  * Read the text that page page has beside its image, see text_layer_read.
- * Returns 1 and layer, to be freed with text_layer_free, 0 when files of this
- * kind have none, or -1 without memory or when the page is broken.
+ * Returns IMAGE_UNSUPPORTED when files of this kind have none, else as there.
  */
-int input_file_layer(
+enum image_result input_file_layer(
     struct input_file *s, unsigned page, struct text_layer *layer);
 
 /* Load what the libraries need, before the process confines itself. */

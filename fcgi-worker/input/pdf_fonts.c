@@ -54,6 +54,9 @@ pdf_fonts_close(struct pdf_fonts *f)
 	if (f == NULL)
 		return;
 	forget(f);
+	/* libqpdf writes errors that nobody asked for to stderr. */
+	if (qpdf_has_error(f->q))
+		qpdf_get_error(f->q);
 	qpdf_cleanup(&f->q);
 	free(f);
 }

@@ -14,8 +14,8 @@ void
 pdf_words_init(void)
 {
 	/* What is open stays loaded: a confined process could not load it. */
-	iconv_open("UTF-16LE", "UTF-8");
-	iconv_open("UTF-16", "UTF-8");
+	static iconv_t kept[] __attribute__((used)) = {
+	    iconv_open("UTF-16LE", "UTF-8"), iconv_open("UTF-16", "UTF-8")};
 	poppler::set_debug_error_function(
 	    [](const std::string &, void *) {}, nullptr);
 }

@@ -330,7 +330,7 @@ enlarge(const struct pdf *pdf, unsigned page, struct text_layer *layer)
 	}
 }
 
-int
+enum image_result
 text_layer_read(const struct text_layer_source *source, unsigned page,
     const struct text_layer_scale *scale, struct text_layer *layer)
 {
@@ -341,23 +341,23 @@ text_layer_read(const struct text_layer_source *source, unsigned page,
 
 	*layer = (struct text_layer){.is_real = false};
 	if (measure(pdf, page, scale, layer) == -1)
-		return -1;
+		return IMAGE_BROKEN;
 	if (source->fonts != NULL)
 		pdf_fonts_enter(source->fonts, page);
 	if (source->words == NULL ||
 	    pdf_words_visit(source->words, page, &v) == -1)
-		return 0;
+		return IMAGE_GOOD;
 	point_to_letters(layer);
 	if (!c.failed && !c.is_full && layer->count > 0 &&
 	    c.rubbish <= c.letters / RUBBISH && pdf_filled(pdf, page) < FILLED)
 		rc = check(pdf, page, layer);
 	if (rc == -1 || c.failed) {
 		text_layer_free(layer);
-		return -1;
+		return IMAGE_NO_MEMORY;
 	}
 	if (layer->is_real)
 		enlarge(pdf, page, layer);
-	return 0;
+	return IMAGE_GOOD;
 }
 
 void

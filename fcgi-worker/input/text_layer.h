@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "input/image.h"
 #include "input/sniff.h"
 
 struct pdf;
@@ -50,11 +51,12 @@ struct text_layer_source {
 
 /*
  * Read page of source, counted from 0.  Without words the page has no text.
- * Returns 0 and layer, to be freed with text_layer_free, or -1 without memory
- * or when the page is broken.
+ * Returns IMAGE_GOOD and layer, to be freed with text_layer_free,
+ * IMAGE_NO_MEMORY, or IMAGE_BROKEN.
  */
-int text_layer_read(const struct text_layer_source *source, unsigned page,
-    const struct text_layer_scale *scale, struct text_layer *layer);
+enum image_result text_layer_read(const struct text_layer_source *source,
+    unsigned page, const struct text_layer_scale *scale,
+    struct text_layer *layer);
 
 /* Free what layer holds. */
 void text_layer_free(struct text_layer *layer);

@@ -176,15 +176,16 @@ int
 pages_layer(struct pages *d, struct pages_page *out, struct text_layer *layer,
     struct problem *p)
 {
-	int rc;
+	enum image_result rc;
 
 	if (seek(d) == -1)
 		return 0;
 	*out = (struct pages_page){
 	    .number = d->number, .file = d->body->files[d->file].name};
 	rc = input_file_layer(&d->sources[d->file], d->page, layer);
-	return rc == -1 ? refuse_page(d->number, IMAGE_NO_MEMORY, d->limits, p)
-			: rc;
+	if (rc == IMAGE_UNSUPPORTED)
+		return 0;
+	return rc == IMAGE_GOOD ? 1 : refuse_page(d->number, rc, d->limits, p);
 }
 
 void

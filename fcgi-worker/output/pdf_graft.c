@@ -58,6 +58,15 @@ fault(qpdf_data q)
 	return PDF_GRAFT_BROKEN;
 }
 
+/* Close q; libqpdf writes errors that nobody asked for to stderr then. */
+static void
+close_document(qpdf_data *q)
+{
+	if (qpdf_has_error(*q))
+		qpdf_get_error(*q);
+	qpdf_cleanup(q);
+}
+
 /* Whether field, or one below it, has a signature.  *left are looked at. */
 static bool
 has_signature(qpdf_data q, qpdf_oh field, unsigned depth, unsigned *left)
@@ -153,7 +162,7 @@ copy_font(struct pdf_graft *g)
 		font = qpdf_oh_copy_foreign_object(g->q, from, font);
 		g->font = qpdf_oh_get_object_id(g->q, font);
 	}
-	qpdf_cleanup(&from);
+	close_document(&from);
 	return g->font == 0 ? -1 : 0;
 }
 
@@ -405,7 +414,7 @@ pdf_graft_free(struct pdf_graft *g)
 	if (g == NULL)
 		return;
 	if (g->q != NULL)
-		qpdf_cleanup(&g->q);
+		close_document(&g->q);
 	buffer_free(&g->font_source);
 	pdf_file_free(&g->file);
 	free(g->is_chosen);
@@ -435,5 +444,5 @@ pdf_graft_init(void)
 		    qpdf_r3p_full, QPDF_TRUE);
 		qpdf_write(q);
 	}
-	qpdf_cleanup(&q);
+	close_document(&q);
 }

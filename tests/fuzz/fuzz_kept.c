@@ -77,7 +77,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (input_file_open(&s, &b, 250000, 0) != IMAGE_GOOD)
 		return 0;
 	for (unsigned page = 0; page < s.count && page < PAGES; page++) {
-		if (input_file_layer(&s, page, &layer) != 1)
+		if (input_file_layer(&s, page, &layer) != IMAGE_GOOD)
 			continue;
 		page_free(layer_page_make(&layer, (int)page * 90, &whole));
 		text_layer_free(&layer);
