@@ -143,9 +143,9 @@ struct page_orientation {
 
 struct page {
 	enum page_source source;
-	unsigned number;      /* among all pages, counted from 0 */
-	const char *name;     /* of the file it came in, borrowed, or NULL */
-	const char *problem;  /* why nothing was read of it, borrowed, or NULL */
+	unsigned number;     /* among all pages, counted from 0 */
+	const char *name;    /* of the file it came in, borrowed, or NULL */
+	const char *problem; /* why nothing was read of it, borrowed, or NULL */
 	enum quality quality; /* it was read with */
 	int rotation;	   /* degrees clockwise by which its image was turned */
 	struct Pix *image; /* upright, borrowed, or NULL */
