@@ -192,10 +192,11 @@ test_scans(void **state)
 	static const char whole[] = "q 360 0 0 72 0 0 cm /Im Do Q "
 				    "3 Tr BT /F 12 Tf 10 20 Td "
 				    "(Somebody misread this page) Tj ET";
+	/* Here somebody wrote on it. */
 	static const char strips[] =
-	    "BT /F 8 Tf 300 5 Td (A stamp of today, the third) Tj ET "
 	    "q 0 0 360 36 re W n 360 0 0 72 0 0 cm /Im Do Q "
-	    "q 0 36 360 36 re W n 360 0 0 72 0 0 cm /Im Do Q";
+	    "q 0 36 360 36 re W n 360 0 0 72 0 0 cm /Im Do Q "
+	    "BT /F 8 Tf 240 5 Td (A stamp of today, the third) Tj ET";
 
 	(void)state;
 	expect("", make("", whole), "ocr", "Requests wait", "misread");
