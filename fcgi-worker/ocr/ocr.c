@@ -324,7 +324,12 @@ note_bad_page(struct job *j, const struct pages *d)
 static int
 add_any_page(struct job *j, struct pages *d)
 {
-	return add_page(j, d) == 0 ? 0 : note_bad_page(j, d);
+	const unsigned before = j->document->count;
+
+	if (add_page(j, d) == 0)
+		return 0;
+	/* Once it is in the document, the fault is not the page's. */
+	return j->document->count == before ? note_bad_page(j, d) : -1;
 }
 
 /* Send what there is of a stream, once a page is good. */
