@@ -167,7 +167,7 @@ test_clean_page(void **state)
 			   : "wellknown/95 incontrovertible/90",
 		    100, 100 + 40 * i);
 		list[i] = (struct reading)FOUND(
-		    100, 100 + 40 * i, 20, "other/99 words/99");
+		    100, 100 + 40 * i, 20, "old/99 incontrovertible/99");
 		strcat(want, i == 5 ? "odd incontrovertible\n"
 				    : "wellknown incontrovertible\n");
 	}
