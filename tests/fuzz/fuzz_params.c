@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A query, an Accept header, and the name and value of a form field. */
+/* A query, an Accept header, the name and value of a form field, and a Prefer
+ * header. */
 #include "fcgi-worker/ocr/params.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -10,8 +11,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *query = strsep(&rest, "\n"), *accept = strsep(&rest, "\n");
 	char *name = strsep(&rest, "\n"), *value = strsep(&rest, "\n");
 	const struct body_field field = {name ? name : "", value ? value : ""};
-	const struct params_input from = {
-	    query, strlen(query), accept, &field, name != NULL};
+	const struct params_input from = {.query = query,
+	    .size = strlen(query),
+	    .accept = accept,
+	    .prefer = strsep(&rest, "\n"),
+	    .fields = &field,
+	    .field_count = name != NULL};
 	struct problem problem = {.type = PROBLEM_NONE};
 	struct params params;
 
