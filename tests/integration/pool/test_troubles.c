@@ -228,7 +228,7 @@ static void
 test_503_no_worker(void **state)
 {
 	static const char *const paths[] = {
-	    "/languages", "/headers", "/openapi.yaml", "/", "/healthz"};
+	    "/languages", "/headers", "/openapi.yaml", "/healthz"};
 	static const char *const headers[] = {"Prefer: wait=1", NULL};
 	static const struct trouble none = {.status = 503};
 	const struct server_options options = {.workers = 0, .slots = 1};
