@@ -12,7 +12,11 @@
 #include "ocr_config.h"
 #include "scheduler.h"
 
-enum { DRAIN_MS = 10000 };
+enum {
+	DRAIN_MS = 10000,
+	/* A client that sends nothing for so long waits for the answer. */
+	IDLE_MS = 1000,
+};
 
 /* Whether all of the body has come, or more than is read of any. */
 static bool
@@ -23,6 +27,12 @@ is_enough(const request_st *r, const struct request_ctx *ctx)
 		   (off_t)ocr_config_body_limit(&ctx->conf);
 }
 
+static bool
+is_over(const struct request_ctx *ctx, uint64_t now_ms)
+{
+	return now_ms >= ctx->drain_ms || now_ms >= ctx->drain_idle_ms;
+}
+
 bool
 drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -30,6 +40,7 @@ drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	    r->reqbody_length > (off_t)ocr_config_body_limit(&ctx->conf))
 		return false;
 	ctx->drain_ms = clock_now_ms() + DRAIN_MS;
+	ctx->drain_idle_ms = clock_now_ms() + IDLE_MS;
 	DL_APPEND2(p->drains, ctx, drain_prev, drain_next);
 	scheduler_start_clock(p);
 	return true;
@@ -39,14 +50,17 @@ handler_t
 drain_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	chunkqueue *cq = &r->reqbody_queue;
+	uint64_t now_ms = clock_now_ms();
 	handler_t rc = HANDLER_GO_ON;
 
 	if (r->state == CON_STATE_READ_POST)
 		rc = r->con->reqbody_read(r);
+	if (!chunkqueue_is_empty(cq))
+		ctx->drain_idle_ms = now_ms + IDLE_MS;
 	chunkqueue_mark_written(cq, chunkqueue_length(cq));
 	if (rc == HANDLER_ERROR)
 		return rc;
-	if (!is_enough(r, ctx) && clock_now_ms() < ctx->drain_ms)
+	if (!is_enough(r, ctx) && !is_over(ctx, now_ms))
 		return HANDLER_WAIT_FOR_EVENT;
 	drain_end(p, ctx);
 	r->resp_body_started = 1;
@@ -68,11 +82,7 @@ drain_wake(plugin_data *p, uint64_t now_ms)
 {
 	struct request_ctx *ctx;
 
-	/* All have the same time, so that the first is the oldest. */
-	DL_FOREACH2(p->drains, ctx, drain_next)
-	{
-		if (ctx->drain_ms > now_ms)
-			break;
-		joblist_append(ctx->r->con);
-	}
+	DL_FOREACH2 (p->drains, ctx, drain_next)
+		if (is_over(ctx, now_ms))
+			joblist_append(ctx->r->con);
 }

@@ -24,6 +24,7 @@ struct request_ctx {
 	bool unkept;	    /* its answer could not be written to a file */
 	uint64_t replay_ms; /* when it goes to another worker, or 0 */
 	uint64_t drain_ms;  /* its refusal is sent by then, or 0 */
+	uint64_t drain_idle_ms;
 	struct request_ctx *drain_prev, *drain_next;
 	bool handed_over;  /* mod_fastcgi has it */
 	bool sent;	   /* and a worker has seen something of it */
