@@ -589,11 +589,24 @@ make_pages(void)
 	return 0;
 }
 
+/* Chromium connects ahead of its requests, and for such a connection lighttpd
+ * waits when it ends, as for any that may still send one. */
+#define AHEAD "server.max-read-idle := 5\n"
+
+static struct server_options ordinary = {.workers = 1, .conf = AHEAD};
 static struct server_options few_each = {
-    .workers = 1, .conf = "ocr.client-limit := 1"};
+    .workers = 1, .conf = AHEAD "ocr.client-limit := 1"};
 static struct server_options few_all = {
-    .workers = 1, .conf = "ocr.queue-limit := 1\nocr.client-limit := 10"};
-static struct server_options hasty = {.workers = 1, .conf = "ocr.timeout := 1"};
+    .workers = 1, .conf = AHEAD "ocr.queue-limit := 1\nocr.client-limit := 10"};
+static struct server_options hasty = {
+    .workers = 1, .conf = AHEAD "ocr.timeout := 1"};
+
+static int
+open_server(void **state)
+{
+	*state = &ordinary;
+	return server_fixture_setup(state);
+}
 
 int
 main(void)
@@ -618,7 +631,7 @@ main(void)
 	    SERVER_FIXTURE_TEST(test_429, &few_each),
 	    SERVER_FIXTURE_TEST(test_503, &few_all),
 	    SERVER_FIXTURE_TEST(test_504_and_more_time, &hasty),
-	    cmocka_unit_test_setup(test_no_server, server_fixture_setup),
+	    cmocka_unit_test_setup(test_no_server, open_server),
 	};
 	int failed;
 
@@ -630,7 +643,7 @@ main(void)
 	if (make_pages() < 0 || browser_open() < 0)
 		return 1;
 	failed = cmocka_run_group_tests_name(
-	    "page", tests, server_fixture_setup, server_fixture_teardown);
+	    "page", tests, open_server, server_fixture_teardown);
 	failed += cmocka_run_group_tests_name(
 	    "refusals on the page", refusals, NULL, NULL);
 	browser_close();
