@@ -708,19 +708,22 @@ int
 repair_page(struct page *p, const struct line_finder *found,
     const struct repair_reader *reader)
 {
-	struct repair r = {.page = p, .reader = reader};
+	struct spot *spots = calloc(count_words(p) + 1, sizeof(*spots));
+	struct candidate *candidates =
+	    calloc(found->count + 1, sizeof(*candidates));
+	struct repair r = {.page = p,
+	    .reader = reader,
+	    .spots = spots,
+	    .candidates = candidates};
 	int rc = -1;
 
-	r.spots = calloc(count_words(p) + 1, sizeof(*r.spots));
-	r.candidates = calloc(found->count + 1, sizeof(*r.candidates));
-	if (r.spots != NULL && r.candidates != NULL) {
+	if (spots != NULL && candidates != NULL) {
 		for (size_t i = 0; i < found->count; i++)
-			r.candidates[r.candidate_count++].box =
-			    &found->boxes[i];
+			candidates[r.candidate_count++].box = &found->boxes[i];
 		add_spots(&r);
 		rc = repair(&r);
 	}
-	free(r.spots);
-	free(r.candidates);
+	free(spots);
+	free(candidates);
 	return rc;
 }

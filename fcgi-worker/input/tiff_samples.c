@@ -175,7 +175,7 @@ sample(const struct reader *r, const unsigned char *row, uint64_t n)
 	}
 	bits = raw_bits(row, n, l->bits);
 	largest = (UINT64_C(1) << l->bits) - 1;
-	return (uint32_t)(bits * 255 / largest);
+	return largest > 0 ? (uint32_t)(bits * 255 / largest) : 0;
 }
 
 /* The channel that a sample is, MAX_CHANNELS when it is none. */
