@@ -259,13 +259,13 @@ input_file_encoded(
 enum image_result
 input_file_layer(struct input_file *s, unsigned page, struct text_layer *layer)
 {
-	const struct text_layer_scale scale = {
-	    s->dpi == 0 ? LAYER_DPI : s->dpi, s->max_pixels, IMAGE_MAX_SIDE};
-
+	struct text_layer_scale scale = {s->dpi, s->max_pixels, IMAGE_MAX_SIDE};
 	struct text_layer_source source = {.pdf = s->pdf};
 
 	if (s->pdf == NULL)
 		return IMAGE_UNSUPPORTED;
+	if (scale.dpi == 0)
+		scale.dpi = LAYER_DPI * pdf_unit(s->pdf, page);
 	/* poppler-cpp counts bytes in an int. */
 	if (s->words == NULL && s->bytes.size <= INT_MAX) {
 		s->words = pdf_words_open(s->bytes.data, s->bytes.size);

@@ -88,9 +88,8 @@ get_page(const struct pdf *pdf, unsigned page)
 	return poppler_document_get_page(pdf->document, (int)page);
 }
 
-/* How many points a unit of page page has. */
-static double
-unit_of(const struct pdf *pdf, unsigned page)
+double
+pdf_unit(const struct pdf *pdf, unsigned page)
 {
 	return pdf->units == NULL ? 1 : pdf->units[page];
 }
@@ -195,7 +194,7 @@ pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
 	if (p == NULL)
 		return -1;
 	poppler_page_get_size(p, &width, &height);
-	unit = unit_of(pdf, page);
+	unit = pdf_unit(pdf, page);
 	pdf_marks_hide(p);
 	survey(p, width * height, unit, max_pixels, &found);
 	g_object_unref(p);

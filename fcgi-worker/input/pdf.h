@@ -47,6 +47,10 @@ void pdf_close(struct pdf *pdf);
 /* The number of pages, at least 1. */
 unsigned pdf_count(const struct pdf *pdf);
 
+/* How many points a unit of page, counted from 0, has: its UserUnit, mostly 1.
+ */
+double pdf_unit(const struct pdf *pdf, unsigned page);
+
 /* The coarsest at which something could still be read. */
 #define PDF_LEAST_DPI 36
 

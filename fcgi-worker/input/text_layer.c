@@ -258,7 +258,7 @@ static int
 check(const struct pdf *pdf, unsigned page, struct text_layer *layer)
 {
 	struct drawing d = {.with = NULL};
-	double dpi = COARSE_DPI, width, height;
+	double dpi = COARSE_DPI * pdf_unit(pdf, page), width, height;
 	size_t letters;
 	int rc;
 

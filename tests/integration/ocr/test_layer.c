@@ -297,6 +297,25 @@ test_places(void **state)
 	}
 }
 
+/* Letters of a point are large where a unit has ten. */
+static void
+test_user_unit(void **state)
+{
+	struct page_file pdf =
+	    make("/UserUnit 10", "BT /F 1.2 Tf 4 3 Td (the sum of it) Tj ET");
+	json_t *json =
+	    reading_json(server_fixture->port, "/ocr?format=json", &pdf);
+	const json_t *page = json_array_get(json_object_get(json, "pages"), 0);
+
+	(void)state;
+	assert_string_equal(json_string_value(json_object_get(json, "text")),
+	    "the sum of it\n");
+	assert_int_equal(
+	    json_integer_value(json_object_get(page, "dpi")), 3000);
+	json_decref(json);
+	page_file_clear(&pdf);
+}
+
 int
 main(void)
 {
@@ -308,6 +327,7 @@ main(void)
 	    cmocka_unit_test(test_rubbish),
 	    cmocka_unit_test(test_mixed),
 	    cmocka_unit_test(test_places),
+	    cmocka_unit_test(test_user_unit),
 	};
 
 	return server_report(
