@@ -133,7 +133,7 @@ stopped_by() {
 		RUN_DIR="$run" WORKERS=1 \
 		>"$run.out" 2>&1 &
 	started=$!
-	until_true "grep -q '^try: ' '$run.out' || ! kill -0 $started"
+	until_true "grep -q '^open ' '$run.out' || ! kill -0 $started"
 	grep -qF "http://$4:$port/ocr" "$run.out" || fail "BIND=$3 does not serve"
 	grep -qF "$(head -1 tests/data/sample.txt)" "$run.out" || fail "no text"
 	pids="$(cat "$run/lighttpd.pid" "$run/fcgi-worker.pid")"
