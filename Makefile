@@ -6,7 +6,8 @@
 PREFIX ?= /usr
 DESTDIR ?=
 B ?= build
-JOBS ?= $(shell nproc)
+# One more than there are processors: at first one waits for lighttpd's source.
+JOBS ?= $(shell echo $$(($$(nproc) + 1)))
 Q = $(if $(V),,@)
 
 # What building and serving needs.
