@@ -8,9 +8,9 @@
 #include "input/image_encoded.h"
 
 #include <string.h>
-#include <tiffio.h>
 
 #include "input/exif.h"
+#include "input/tiff_memory.h"
 
 /* Markers of JPEG. */
 enum {
@@ -147,60 +147,6 @@ find_jpeg_2000(const struct bytes *b, struct image_encoded *out)
 	       out->size.width > 0 && out->size.height > 0;
 }
 
-/* The file as libtiff reads it: from memory. */
-struct source {
-	struct bytes bytes;
-	size_t at;
-};
-
-static tmsize_t
-read_source(thandle_t handle, void *data, tmsize_t size)
-{
-	struct source *s = handle;
-	size_t left = s->bytes.size - s->at;
-	size_t n = (size_t)size < left ? (size_t)size : left;
-
-	memcpy(data, s->bytes.data + s->at, n);
-	s->at += n;
-	return (tmsize_t)n;
-}
-
-static tmsize_t
-write_source(thandle_t handle, void *data, tmsize_t size)
-{
-	(void)handle;
-	(void)data;
-	(void)size;
-	return -1;
-}
-
-static toff_t
-seek_source(thandle_t handle, toff_t offset, int whence)
-{
-	struct source *s = handle;
-	toff_t base = whence == SEEK_SET   ? 0
-		      : whence == SEEK_CUR ? s->at
-					   : s->bytes.size;
-
-	if (offset + base > s->bytes.size)
-		return (toff_t)-1;
-	s->at = (size_t)(offset + base);
-	return s->at;
-}
-
-static int
-close_source(thandle_t handle)
-{
-	(void)handle;
-	return 0;
-}
-
-static toff_t
-size_of_source(thandle_t handle)
-{
-	return ((struct source *)handle)->bytes.size;
-}
-
 /* Read the directory that t is at, of a picture in one strip. */
 static bool
 read_fax(TIFF *t, const struct bytes *b, struct image_encoded *out)
@@ -240,9 +186,8 @@ static bool
 find_fax(const struct bytes *b, unsigned page, unsigned pages,
     struct image_encoded *out)
 {
-	struct source s = {.bytes = *b};
-	TIFF *t = TIFFClientOpen("", "rm", &s, read_source, write_source,
-	    seek_source, close_source, size_of_source, NULL, NULL);
+	struct tiff_memory m = {.bytes = *b};
+	TIFF *t = tiff_memory_open(&m);
 	bool found;
 
 	*out = (struct image_encoded){
