@@ -89,28 +89,22 @@ raw_bits(const unsigned char *row, uint64_t n, unsigned bits)
 	}
 }
 
-/* A number of 16 bits with a point, as graphics processors have it. */
+/*
+ * A number with a point, of a sign, so many bits of exponent and so many of
+ * fraction: of 16 bits as graphics processors have it, or of 24.
+ */
 static double
-half_value(uint64_t bits)
+small_float(uint64_t bits, int exponent_bits, int fraction_bits)
 {
-	int exponent = (int)(bits >> 10 & 31);
-	double fraction = (double)(bits & 0x3ff) / 1024, value;
+	int bias = (1 << (exponent_bits - 1)) - 1;
+	int exponent =
+	    (int)(bits >> fraction_bits & ((1U << exponent_bits) - 1));
+	double fraction =
+	    ldexp((double)(bits & ((1U << fraction_bits) - 1)), -fraction_bits);
+	double value = exponent == 0 ? ldexp(fraction, 1 - bias)
+				     : ldexp(1 + fraction, exponent - bias);
 
-	value = exponent == 0 ? ldexp(fraction, -14)
-			      : ldexp(1 + fraction, exponent - 15);
-	return bits & 0x8000 ? -value : value;
-}
-
-/* The same with 24 bits. */
-static double
-short_value(uint64_t bits)
-{
-	int exponent = (int)(bits >> 16 & 127);
-	double fraction = (double)(bits & 0xffff) / 65536, value;
-
-	value = exponent == 0 ? ldexp(fraction, -62)
-			      : ldexp(1 + fraction, exponent - 63);
-	return bits & 0x800000 ? -value : value;
+	return bits >> (exponent_bits + fraction_bits) & 1 ? -value : value;
 }
 
 static double
@@ -121,9 +115,9 @@ float_value(uint64_t bits, unsigned count)
 	float single;
 
 	if (count == 24)
-		return short_value(bits);
+		return small_float(bits, 7, 16);
 	if (count == 16)
-		return half_value(bits);
+		return small_float(bits, 5, 10);
 	if (count == 64) {
 		memcpy(&value, &bits, sizeof(value));
 		return value;
