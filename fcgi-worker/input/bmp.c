@@ -64,7 +64,7 @@ true_color(const unsigned char *p)
 static uint32_t
 color(const struct bmp_head *h, const unsigned char *p, uint32_t x)
 {
-	unsigned shift;
+	unsigned shift, index;
 
 	switch (h->bits) {
 	case 32:
@@ -75,9 +75,8 @@ color(const struct bmp_head *h, const unsigned char *p, uint32_t x)
 		return masked_color(h, bytes_le16(p + (size_t)x * 2));
 	default:
 		shift = 8 - h->bits - x * h->bits % 8;
-		return h->palette[p[(size_t)x * h->bits / 8] >> shift &
-				  ((1U << h->bits) - 1)] |
-		       255;
+		index = (unsigned)p[(size_t)x * h->bits / 8] >> shift;
+		return h->palette[index & ((1U << h->bits) - 1)] | 255;
 	}
 }
 
