@@ -17,6 +17,7 @@
 #include <uthash.h>
 #include <utlist.h>
 
+#include "arrival.h"
 #include "queue.h"
 #include "room.h"
 #include "siphash.h"
@@ -160,7 +161,8 @@ judge(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 {
 	const struct gate_client *c = find_client(g, r->key);
 
-	if (c != NULL && c->parked >= g->limits.client_limit)
+	if (c != NULL && (c->parked >= g->limits.client_limit ||
+			     !room_has_share(g, c->bytes, r->bytes)))
 		return GATE_CLIENT_FULL;
 	/* Those still being read will want a place too. */
 	if (g->queued + g->reading >= g->limits.queue_limit + free_slots(g))
@@ -192,7 +194,7 @@ gate_read(struct gate *g, struct gate_job *job,
 	job->told = request->told;
 	job->arrived_ms = now_ms;
 	job->deadline_ms = now_ms + request->timeout_ms;
-	job->expires_ms = job->deadline_ms;
+	job->expires_ms = arrival_expiry_ms(job);
 	if (job->expires_ms < g->next_ms)
 		g->next_ms = job->expires_ms;
 	DL_APPEND(g->arriving, job);
@@ -310,6 +312,7 @@ release(struct gate *g, struct gate_job *job)
 	struct gate_client *c = job->client;
 
 	g->spool_bytes -= job->bytes;
+	c->bytes -= job->bytes;
 	g->spool_files -= job->has_file;
 	if (job->state != GATE_RUNNING)
 		c->parked--;

@@ -43,7 +43,7 @@ enum gate_verdict {
 	GATE_ADMIT,
 	GATE_QUEUE_FULL,  /* no place to wait */
 	GATE_SPOOL_FULL,  /* no room for its body: bytes or descriptors */
-	GATE_CLIENT_FULL, /* this client has its share of the places */
+	GATE_CLIENT_FULL, /* this client has its share of places or room */
 	GATE_TOO_LATE,	  /* its deadline would pass before it is finished */
 	GATE_VERDICTS,
 };
@@ -84,6 +84,7 @@ struct gate_job {
 	bool has_file;	      /* its body is too large for memory */
 	bool replayed;	      /* it is running for the second time */
 	uint64_t announced;   /* the body's length, 0: unknown */
+	uint64_t received;    /* of the body */
 	uint64_t bytes;	      /* of the body: room that is kept for it */
 	uint64_t arrived_ms;  /* its headers */
 	uint64_t queued_ms;   /* when it began to wait */
@@ -157,8 +158,14 @@ void gate_read(struct gate *g, struct gate_job *job,
 
 /* So many bytes of its body have arrived.  Room is kept for them and for a
  * little of what is still to come: a length that is only announced takes none.
- * False when there is no room; the caller then refuses it. */
-bool gate_reserve(struct gate *g, struct gate_job *job, uint64_t arrived);
+ * Anything but GATE_ADMIT: there is no room, or its client has its share, and
+ * the caller refuses it. */
+enum gate_verdict gate_reserve(
+    struct gate *g, struct gate_job *job, uint64_t arrived);
+
+/* While places or room run short: the job whose body comes slowest, if it is a
+ * slow one, or NULL.  The caller finishes it and asks again. */
+struct gate_job *gate_slowest(struct gate *g, uint64_t now_ms);
 
 /* Of an answer BYTES are kept now, in the room that bodies share.  False when
  * there is no room for them: they are not counted, and the caller ends the
@@ -184,8 +191,9 @@ void gate_requeue(struct gate *g, struct gate_job *job);
 void gate_pause(struct gate *g, uint64_t now_ms, uint64_t ms);
 
 /* The jobs that are read or queued and whose deadline has passed, or is so near
- * that waiting on would be in vain: the first, or NULL, and from each the next
- * by next_expired.  The caller finishes them all. */
+ * that waiting on would be in vain, and those whose body comes too slowly: the
+ * first, or NULL, and from each the next by next_expired.  The caller finishes
+ * them all. */
 struct gate_job *gate_expired(struct gate *g, uint64_t now_ms);
 
 /* A running job whose deadline passed GRACE_MS ago, or NULL, as above. */

@@ -51,6 +51,13 @@ const struct problem reply_expired_queued = {
     .stage = "queued",
 };
 
+const struct problem reply_slow_body = {
+    .status = 408,
+    .verdict = "slow_body",
+    .detail = "The body came too slowly, and others wait for its place. Send "
+	      "it again over a faster connection, or make it smaller.",
+};
+
 const struct problem reply_expired_running = {
     .status = 504,
     .verdict = "expired_running",
@@ -105,8 +112,8 @@ const struct problem reply_refusals[GATE_VERDICTS] = {
 	{
 	    .status = 429,
 	    .verdict = "client_full",
-	    .detail = "This client has its share of the queue. Wait for "
-		      "answers before sending more.",
+	    .detail = "This client has its share of the queue, or of the "
+		      "room for bodies. Wait for answers before sending more.",
 	},
     [GATE_TOO_LATE] =
 	{

@@ -11,8 +11,9 @@
 #include "fcgi-worker/common/routes.h"
 
 extern const struct problem reply_no_worker, reply_shutting_down,
-    reply_expired_queued, reply_expired_running, reply_worker_failed,
-    reply_no_backend, reply_answer_too_large, reply_no_room;
+    reply_expired_queued, reply_slow_body, reply_expired_running,
+    reply_worker_failed, reply_no_backend, reply_answer_too_large,
+    reply_no_room;
 extern const struct problem reply_refusals[GATE_VERDICTS];
 
 /* Answers a request that the gate has with the problem. */

@@ -242,11 +242,12 @@ is_supported(request_st *r, const struct request_ctx *ctx)
  * Whether there is room for what has arrived of the body.  rc is what lighttpd
  * said of it: 500 when it could not write to the body's file.
  */
-static bool
-is_kept(request_st *r, plugin_data *p, struct request_ctx *ctx, handler_t rc)
+static enum gate_verdict
+reserve_room(
+    request_st *r, plugin_data *p, struct request_ctx *ctx, handler_t rc)
 {
 	if (rc == HANDLER_FINISHED && r->http_status == 500)
-		return false;
+		return GATE_SPOOL_FULL;
 	preflight_spool(p, clock_now_ms());
 	return gate_reserve(
 	    &p->gate, &ctx->job, (uint64_t)r->reqbody_queue.bytes_in);
@@ -257,14 +258,16 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	chunkqueue *cq = &r->reqbody_queue;
 	handler_t rc = HANDLER_GO_ON;
+	enum gate_verdict verdict;
 
 	if (r->state == CON_STATE_READ_POST)
 		rc = r->con->reqbody_read(r);
 	if (cq->bytes_in > (off_t)ocr_config_body_limit(&ctx->conf))
 		return reply_too_large(r, p);
-	if (!is_kept(r, p, ctx, rc)) {
-		p->gate.totals.verdict[GATE_SPOOL_FULL]++;
-		return reply_refuse(r, p, &reply_refusals[GATE_SPOOL_FULL]);
+	verdict = reserve_room(r, p, ctx, rc);
+	if (verdict != GATE_ADMIT) {
+		p->gate.totals.verdict[verdict]++;
+		return reply_refuse(r, p, &reply_refusals[verdict]);
 	}
 	if (rc != HANDLER_GO_ON)
 		return rc;

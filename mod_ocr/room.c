@@ -5,6 +5,9 @@
  */
 #include "room.h"
 
+#include "arrival.h"
+#include "queue.h"
+
 /* So much of a body has its room before it comes: as much as stays in memory.
  */
 #define AHEAD_BYTES 65536
@@ -53,25 +56,55 @@ room_has(const struct gate *g, uint64_t bytes)
 }
 
 bool
+room_is_short(const struct gate *g)
+{
+	struct room room = room_for_bodies(g);
+
+	return g->spool_bytes >= room.bytes - room.bytes / 8 ||
+	       g->spool_files >= room.files - room.files / 8;
+}
+
+bool
+room_has_share(const struct gate *g, uint64_t others, uint64_t bytes)
+{
+	double share = (double)g->limits.client_limit / g->limits.queue_limit;
+
+	return others == 0 || (double)(others + bytes) <=
+				  share * (double)room_for_bodies(g).bytes;
+}
+
+/* What is kept for a body of which so much is here. */
+static uint64_t
+with_ahead(const struct gate_job *job, uint64_t arrived)
+{
+	if (job->announced <= arrived)
+		return arrived;
+	return job->announced - arrived < AHEAD_BYTES ? job->announced
+						      : arrived + AHEAD_BYTES;
+}
+
+enum gate_verdict
 gate_reserve(struct gate *g, struct gate_job *job, uint64_t arrived)
 {
-	uint64_t bytes = arrived;
+	uint64_t bytes = with_ahead(job, arrived);
 
-	if (job->announced > arrived)
-		bytes = job->announced - arrived < AHEAD_BYTES
-			    ? job->announced
-			    : arrived + AHEAD_BYTES;
+	job->received = arrived;
+	if (job->state == GATE_READING)
+		job->expires_ms = arrival_expiry_ms(job);
 	if (!has_room(g, room_for_bodies(g), job->bytes, job->has_file, bytes))
-		return false;
+		return GATE_SPOOL_FULL;
 	if (bytes > job->bytes) {
+		if (!room_has_share(g, job->client->bytes - job->bytes, bytes))
+			return GATE_CLIENT_FULL;
 		g->spool_bytes += bytes - job->bytes;
+		job->client->bytes += bytes - job->bytes;
 		job->bytes = bytes;
 	}
 	if (bytes > g->limits.memory_bytes && !job->has_file) {
 		job->has_file = true;
 		g->spool_files++;
 	}
-	return true;
+	return GATE_ADMIT;
 }
 
 bool

@@ -10,4 +10,11 @@
 /* Whether there is room for another body of BYTES. */
 bool room_has(const struct gate *g, uint64_t bytes);
 
+/* Whether a client whose other bodies have OTHERS may have BYTES for one: it
+ * has as much of the room as of the places, or has no other. */
+bool room_has_share(const struct gate *g, uint64_t others, uint64_t bytes);
+
+/* Whether seven eighths of the room for bodies are taken. */
+bool room_is_short(const struct gate *g);
+
 #endif

@@ -28,6 +28,8 @@ enum {
 	/* A grant looks at all that wait: with ten thousand of them, some
 	 * milliseconds.  Connections have their turn between a few of them. */
 	GRANTS_AT_ONCE = 4,
+	/* A look at all that arrive, for each of those that are too slow. */
+	SLOW_AT_ONCE = 16,
 };
 
 /* The timer fires after first_ns nanoseconds, then every tick; 0: never. */
@@ -55,17 +57,38 @@ scheduler_dismiss(plugin_data *p, struct gate_job *job,
 }
 
 static void
+dismiss_expired(plugin_data *p, struct gate_job *job, uint64_t now_ms)
+{
+	bool served = p->backend_state != BACKEND_UNREACHABLE &&
+		      pool_watch_fault(p) == NULL;
+
+	if (job->state == GATE_READING && now_ms < job->deadline_ms)
+		scheduler_dismiss(p, job, GATE_REFUSED, &reply_slow_body);
+	else
+		scheduler_dismiss(p, job, GATE_EXPIRED,
+		    job->state == GATE_QUEUED && !served
+			? &reply_no_worker
+			: &reply_expired_queued);
+}
+
+static void
+refuse_slowest(plugin_data *p, uint64_t now_ms)
+{
+	struct gate_job *job;
+
+	for (int i = 0;
+	     i < SLOW_AT_ONCE && (job = gate_slowest(&p->gate, now_ms)) != NULL;
+	     i++)
+		scheduler_dismiss(p, job, GATE_REFUSED, &reply_slow_body);
+}
+
+static void
 expire(plugin_data *p, uint64_t now_ms)
 {
 	struct gate_job *job = gate_expired(&p->gate, now_ms);
 
 	for (; job != NULL; job = job->next_expired)
-		scheduler_dismiss(p, job, GATE_EXPIRED,
-		    job->state == GATE_QUEUED &&
-			    (p->backend_state == BACKEND_UNREACHABLE ||
-				pool_watch_fault(p) != NULL)
-			? &reply_no_worker
-			: &reply_expired_queued);
+		dismiss_expired(p, job, now_ms);
 	while ((job = gate_overdue(&p->gate, now_ms, OVERDUE_MS)) != NULL)
 		scheduler_dismiss(p, job, GATE_EXPIRED, &reply_expired_running);
 }
@@ -186,6 +209,7 @@ mod_ocr_tick(void *ctx, int revents)
 	pool_watch_update(p, now_ms);
 	pool_probe_step(p, now_ms);
 	expire(p, now_ms);
+	refuse_slowest(p, now_ms);
 	shutdown_step(p, now_ms);
 	wake_replays(p, now_ms);
 	drain_wake(p, now_ms);

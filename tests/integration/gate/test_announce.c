@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Connections that announce much and send nothing keep nobody else out.
+ * Connections that announce much and send little keep nobody else out.
  */
 #include "tests/lib/test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,7 +15,7 @@
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/status.h"
 
-enum { FLOOD = 128, SERVICE_MS = 200, CROWD = 10 };
+enum { FLOOD = 128, SERVICE_MS = 200, CROWD = 10, SILENT = 17, PRESSED = 14 };
 
 static const char *const args[] = {"-t", "200", NULL};
 /* The room of the shipped configuration, four gigabytes. */
@@ -24,6 +25,11 @@ static struct server_options small = {.workers = 1,
     .worker_args = args,
     .conf = "ocr.client-key := \"X-Client\"\n"
 	    "ocr.client-limit := 3\nocr.queue-limit := 11\n"};
+/* Sixteen places, of which each client may have four. */
+static struct server_options places = {.workers = 1,
+    .worker_args = args,
+    .conf = "ocr.client-key := \"X-Client\"\n"
+	    "ocr.client-limit := 4\nocr.queue-limit := 16\n"};
 
 static void
 test_an_announced_length_takes_no_room(void **state)
@@ -74,6 +80,35 @@ test_no_client_fills_the_queue(void **state)
 	assert_int_equal(refused, CROWD - 3);
 }
 
+/* Of uploads from many clients that hold all places, as many are refused as
+ * make room for others, the slowest first. */
+static void
+test_silent_uploads_give_way(void **state)
+{
+	int fds[SILENT], refused = 0;
+	char head[160];
+
+	(void)state;
+	for (int i = 0; i < SILENT; i++) {
+		int n = snprintf(head, sizeof(head),
+		    "POST /headers HTTP/1.1\r\nHost: h\r\nX-Client: %d\r\n"
+		    "Content-Length: 20000\r\n\r\n%.*s",
+		    i, i >= SILENT - PRESSED + 1 ? 10 : 1, "0123456789");
+		fds[i] = raw_request(server_fixture->port, head, (size_t)n);
+		assert_true(fds[i] >= 0);
+	}
+	server_fixture_wait("reading", SILENT);
+	server_fixture_finish(server_fixture_post("/headers", "", 10), 503);
+	server_fixture_wait("reading", PRESSED - 1);
+	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
+	for (int i = 0; i < SILENT - PRESSED + 1; i++)
+		refused += client_finish(fds[i], 1000, NULL) == 408;
+	assert_int_equal(refused, SILENT - PRESSED + 1);
+	for (int i = SILENT - PRESSED + 1; i < SILENT; i++)
+		close(fds[i]);
+	server_fixture_wait("reading", 0);
+}
+
 int
 main(void)
 {
@@ -81,6 +116,7 @@ main(void)
 	    SERVER_FIXTURE_TEST(
 		test_an_announced_length_takes_no_room, &options),
 	    SERVER_FIXTURE_TEST(test_no_client_fills_the_queue, &small),
+	    SERVER_FIXTURE_TEST(test_silent_uploads_give_way, &places),
 	};
 
 	setenv("OCR_WORKER", pool_responder(), 1);

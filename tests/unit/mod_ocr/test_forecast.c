@@ -48,7 +48,7 @@ park(int i, const char *key)
 	    .key = key, .timeout_ms = FOREVER, .told = true};
 
 	gate_read(&gate, &jobs[i], &request, 0);
-	assert_true(gate_reserve(&gate, &jobs[i], 1));
+	assert_int_equal(gate_reserve(&gate, &jobs[i], 1), GATE_ADMIT);
 	gate_park(&gate, &jobs[i], 0);
 }
 

@@ -45,7 +45,7 @@ static void
 park(struct gate *g, struct gate_job *job, const char *key, uint64_t bytes)
 {
 	read_job(g, job, key, 0, FOREVER);
-	assert_true(gate_reserve(g, job, bytes));
+	assert_int_equal(gate_reserve(g, job, bytes), GATE_ADMIT);
 	gate_park(g, job, 0);
 }
 
@@ -264,11 +264,11 @@ verdicts(void **state)
 	assert_int_equal(admit(&g, "a", 875001, 1), GATE_SPOOL_FULL);
 	read_job(&g, &jobs[0], "a", 0, FOREVER);
 	assert_int_equal(admit(&g, "a", 1, 1), GATE_CLIENT_FULL);
-	assert_true(gate_reserve(&g, &jobs[0], 100000));
+	assert_int_equal(gate_reserve(&g, &jobs[0], 100000), GATE_ADMIT);
 	assert_int_equal(admit(&g, "b", 100000, 1), GATE_SPOOL_FULL);
 	assert_int_equal(admit(&g, "b", 65536, 1), GATE_ADMIT);
 	read_job(&g, &jobs[1], "b", 0, FOREVER);
-	assert_false(gate_reserve(&g, &jobs[1], 65537));
+	assert_int_equal(gate_reserve(&g, &jobs[1], 65537), GATE_SPOOL_FULL);
 	assert_int_equal(admit(&g, "c", 1, 1), GATE_ADMIT);
 	read_job(&g, &jobs[2], "c", 0, FOREVER);
 	/* Two may wait and one may run: a fourth finds no place. */
@@ -512,16 +512,17 @@ an_announcement_takes_no_room(void **state)
 	gate_init(&g, &limits);
 	for (int i = 0; i < 128; i++) {
 		gate_read(&g, &jobs[i], &request, 0);
-		assert_true(gate_reserve(&g, &jobs[i], 0));
+		assert_int_equal(gate_reserve(&g, &jobs[i], 0), GATE_ADMIT);
 	}
 	assert_int_equal(g.spool_bytes, 128 * 65536);
 	assert_int_equal(g.spool_files, 0);
 	assert_int_equal(admit(&g, "b", 32u << 20, FOREVER), GATE_ADMIT);
 	/* What comes does, with a little ahead, and no more than announced. */
-	assert_true(gate_reserve(&g, &jobs[0], 1000000));
+	assert_int_equal(gate_reserve(&g, &jobs[0], 1000000), GATE_ADMIT);
 	assert_int_equal(jobs[0].bytes, 1000000 + 65536);
 	assert_int_equal(g.spool_files, 1);
-	assert_true(gate_reserve(&g, &jobs[0], (32u << 20) - 1));
+	assert_int_equal(
+	    gate_reserve(&g, &jobs[0], (32u << 20) - 1), GATE_ADMIT);
 	assert_int_equal(jobs[0].bytes, 32u << 20);
 	finish_all(&g, jobs, 128);
 }

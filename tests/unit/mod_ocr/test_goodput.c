@@ -113,7 +113,8 @@ arrive(struct run *run, struct client *c, uint64_t now)
 		return;
 	}
 	gate_read(&run->gate, &c->job, &request, now);
-	assert_true(gate_reserve(&run->gate, &c->job, request.bytes));
+	assert_int_equal(
+	    gate_reserve(&run->gate, &c->job, request.bytes), GATE_ADMIT);
 	gate_park(&run->gate, &c->job, now);
 }
 

@@ -68,7 +68,7 @@ test_rubbish(void **state)
 static void
 test_many_states(void **state)
 {
-	char content[1024] = "3 Tr ", want[1024];
+	char content[1024] = "3 Tr ", want[sizeof(content) + 8];
 
 	(void)state;
 	for (int i = 0; i < 200; i++)
