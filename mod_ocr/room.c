@@ -5,12 +5,16 @@
  */
 #include "room.h"
 
+#include <math.h>
+
 #include "arrival.h"
 #include "queue.h"
 
 /* So much of a body has its room before it comes: as much as stays in memory.
  */
 #define AHEAD_BYTES 65536
+/* Of the room, however few places a client may have. */
+#define LEAST_SHARE 0.25
 
 /* The room in which something is kept. */
 struct room {
@@ -67,7 +71,8 @@ room_is_short(const struct gate *g)
 bool
 room_has_share(const struct gate *g, uint64_t others, uint64_t bytes)
 {
-	double share = (double)g->limits.client_limit / g->limits.queue_limit;
+	double places = (double)g->limits.client_limit / g->limits.queue_limit;
+	double share = fmax(places, LEAST_SHARE);
 
 	return others == 0 || (double)(others + bytes) <=
 				  share * (double)room_for_bodies(g).bytes;

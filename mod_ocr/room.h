@@ -11,7 +11,8 @@
 bool room_has(const struct gate *g, uint64_t bytes);
 
 /* Whether a client whose other bodies have OTHERS may have BYTES for one: it
- * has as much of the room as of the places, or has no other. */
+ * has a quarter of the room, or the share that it has of the places if that is
+ * more, or all when it has no other body. */
 bool room_has_share(const struct gate *g, uint64_t others, uint64_t bytes);
 
 /* Whether seven eighths of the room for bodies are taken. */

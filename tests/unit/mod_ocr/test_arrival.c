@@ -132,7 +132,7 @@ test_short_of_room(void **state)
 	close_gate();
 }
 
-/* A quarter of the places is a quarter of the room, unless it is one body. */
+/* A quarter of the room, unless it is one body. */
 static void
 test_share_of_the_room(void **state)
 {
@@ -141,7 +141,8 @@ test_share_of_the_room(void **state)
 	    .key = "a", .bytes = 750001, .timeout_ms = FOREVER};
 
 	(void)state;
-	limits.client_limit = JOBS / 4;
+	limits.client_limit = 2;
+	limits.queue_limit = 100;
 	open_gate(&limits);
 	begin(0, "a", 0, FOREVER);
 	arrive(0, 1000000);
