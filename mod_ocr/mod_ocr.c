@@ -8,6 +8,7 @@
 #include "mod_ocr.h"
 
 #include "backend.h"
+#include "config_check.h"
 #include "fcgi-worker/shm/scoreboard.h"
 #include "header_filter.h"
 #include "local_client.h"
@@ -54,7 +55,7 @@ SETDEFAULTS_FUNC(mod_ocr_priv_defaults)
 	plugin_data *p = p_d;
 
 	if (!preflight_layout(srv) || !preflight_workers(srv) ||
-	    !ocr_config_read(srv, p))
+	    !ocr_config_read(srv, p) || !config_check(srv))
 		return HANDLER_ERROR;
 	shutdown_configure(srv, p);
 	return HANDLER_GO_ON;

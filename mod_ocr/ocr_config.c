@@ -125,10 +125,15 @@ merge_values(plugin_config *pconf, const config_plugin_value_t *cpv)
 void
 ocr_config_patch(request_st *r, const plugin_data *p, plugin_config *conf)
 {
+	unsigned int largest = r->conf.max_request_size;
+
 	*conf = p->defaults;
 	for (int i = 1; i < p->nconfig; i++)
 		if (config_check_cond(r, p->cvlist[i].k_id))
 			merge_values(conf, p->cvlist + p->cvlist[i].v.u2[0]);
+	/* lighttpd refuses what is larger before this module sees it. */
+	if (largest > 0 && largest < conf->body_limit_kb)
+		conf->body_limit_kb = largest;
 }
 
 bool

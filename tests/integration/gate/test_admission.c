@@ -71,6 +71,24 @@ test_first_stage_takes_no_body(void **state)
 	server_fixture_drain(fds, 4);
 }
 
+static struct server_options small_requests = {
+    .workers = 1, .conf = "server.max-request-size := 100\n"};
+
+/* What lighttpd refuses before the gate sees it. */
+static void
+test_lighttpds_limit_is_named(void **state)
+{
+	static char body[102401];
+	json_t *json;
+
+	(void)state;
+	json =
+	    problem_post(server_fixture->port, "/ocr", body, sizeof(body), 413);
+	assert_int_equal(
+	    json_integer_value(json_object_get(json, "limit_bytes")), 102400);
+	json_decref(json);
+}
+
 /* A request has the worker, and one that waits half of the spool. */
 static void
 fill_the_spool(int fds[2])
@@ -177,6 +195,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SERVER_FIXTURE_TEST(test_first_stage_takes_no_body, &options),
+	    SERVER_FIXTURE_TEST(test_lighttpds_limit_is_named, &small_requests),
 	    SERVER_FIXTURE_TEST(test_spool_budget_in_bytes, &options),
 	    SERVER_FIXTURE_TEST(test_spool_budget_while_chunked, &options),
 	    SERVER_FIXTURE_TEST(test_415_without_a_worker, &options),

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What keys say together.  Those of other modules are read as lighttpd gives
+ * them to any module: by their names.
+ */
+
+#include "mod_ocr.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config_check.h"
+
+enum key { KEY_GATE, KEY_BODY_LIMIT, KEY_SCOREBOARD, KEY_LARGEST, KEY_SERVER };
+
+static const config_plugin_keys_t keys[] = {
+    {STR("ocr.gate"), T_CONFIG_BOOL, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.body-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.scoreboard"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
+    {STR("server.max-request-size"), T_CONFIG_INT, T_CONFIG_SCOPE_CONNECTION},
+    {STR("fastcgi.server"), T_CONFIG_ARRAY_KVARRAY, T_CONFIG_SCOPE_CONNECTION},
+    {NULL, 0, T_CONFIG_UNSET, T_CONFIG_SCOPE_UNSET},
+};
+
+typedef struct {
+	PLUGIN_DATA;
+} values;
+
+/* The value of a key in the scope with this index, or NULL. */
+static const config_plugin_value_t *
+find(const values *v, int scope, int key)
+{
+	const config_plugin_value_t *cpv = v->cvlist + v->cvlist[scope].v.u2[0];
+
+	for (; cpv->k_id != -1; cpv++)
+		if (cpv->k_id == key)
+			return cpv;
+	return NULL;
+}
+
+/* The same, or that of the whole server. */
+static unsigned int
+find_number(const values *v, int scope, int key)
+{
+	const config_plugin_value_t *cpv = find(v, scope, key);
+
+	if (cpv == NULL && v->cvlist[0].v.u2[1])
+		cpv = find(v, 0, key);
+	return cpv != NULL ? cpv->v.u : 0;
+}
+
+static void
+warn_of_sizes(server *srv, const values *v, int scope)
+{
+	unsigned int limit = find_number(v, scope, KEY_BODY_LIMIT);
+	unsigned int largest = find_number(v, scope, KEY_LARGEST);
+
+	if (largest == 0 || limit <= largest)
+		return;
+	log_error(srv->errh, __FILE__, __LINE__,
+	    "warning: ocr.body-limit = %u is above server.max-request-size = "
+	    "%u, which is the limit then: raise that, or lower this",
+	    limit, largest);
+}
+
+static const char *
+find_text(const data_array *host, const char *key)
+{
+	const data_unset *du =
+	    array_get_element_klen(&host->value, key, (uint32_t)strlen(key));
+
+	return du != NULL && du->type == TYPE_STRING
+		   ? ((const data_string *)du)->value.ptr
+		   : "";
+}
+
+static int
+find_port(const data_array *host)
+{
+	const data_unset *du =
+	    array_get_element_klen(&host->value, STR("port"));
+
+	if (du == NULL)
+		return 0;
+	return du->type == TYPE_INTEGER ? ((const data_integer *)du)->value
+					: atoi(find_text(host, "port"));
+}
+
+/* Whether it may be the pool: it serves no files, and decides on no access. */
+static bool
+is_pool(const data_unset *du)
+{
+	const data_array *host = (const data_array *)du;
+
+	return du->type == TYPE_ARRAY &&
+	       strcmp(find_text(host, "check-local"), "disable") == 0 &&
+	       strcmp(find_text(host, "mode"), "authorizer") != 0;
+}
+
+static bool
+is_same(const data_array *a, const data_array *b)
+{
+	return strcmp(find_text(a, "socket"), find_text(b, "socket")) == 0 &&
+	       strcmp(find_text(a, "host"), find_text(b, "host")) == 0 &&
+	       find_port(a) == find_port(b);
+}
+
+/* The first pool of a fastcgi.server that is another one than this, which may
+ * be NULL; or NULL. */
+static const data_array *
+find_other(const array *extensions, const data_array *pool)
+{
+	for (uint32_t i = 0; i < extensions->used; i++) {
+		const data_array *hosts =
+		    (const data_array *)extensions->data[i];
+		for (uint32_t j = 0; j < hosts->value.used; j++) {
+			const data_unset *du = hosts->value.data[j];
+			if (is_pool(du) &&
+			    (pool == NULL ||
+				!is_same((const data_array *)du, pool)))
+				return (const data_array *)du;
+		}
+	}
+	return NULL;
+}
+
+/* Whether the scopes that enable the gate lead to more than one pool. */
+static bool
+has_other_pool(const values *v)
+{
+	const data_array *pool = NULL, *other = NULL;
+
+	for (int i = !v->cvlist[0].v.u2[1]; i < v->nconfig; i++) {
+		const config_plugin_value_t *gate = find(v, i, KEY_GATE);
+		const config_plugin_value_t *server = find(v, i, KEY_SERVER);
+
+		if (gate == NULL || gate->v.u == 0 || server == NULL)
+			continue;
+		if (pool == NULL)
+			pool = find_other(server->v.a, NULL);
+		if (pool != NULL)
+			other = find_other(server->v.a, pool);
+		if (other != NULL)
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_scoreboard(const values *v)
+{
+	const config_plugin_value_t *cpv =
+	    v->cvlist[0].v.u2[1] ? find(v, 0, KEY_SCOREBOARD) : NULL;
+
+	return cpv != NULL && !buffer_is_blank(cpv->v.b);
+}
+
+bool
+config_check(server *srv)
+{
+	values v = {.cvlist = NULL};
+	bool good = true;
+
+	if (!config_plugin_values_init(srv, &v, keys, "mod_ocr")) {
+		free(v.cvlist);
+		return false;
+	}
+	for (int i = !v.cvlist[0].v.u2[1]; i < v.nconfig; i++)
+		if (find(&v, i, KEY_BODY_LIMIT) != NULL ||
+		    find(&v, i, KEY_LARGEST) != NULL)
+			warn_of_sizes(srv, &v, i);
+	if (has_scoreboard(&v) && has_other_pool(&v)) {
+		good = false;
+		log_error(srv->errh, __FILE__, __LINE__,
+		    "fastcgi.server leads to two pools where ocr.gate is "
+		    "enabled, but ocr.scoreboard shows the workers of one: "
+		    "give each pool a lighttpd of its own and put a balancer "
+		    "before them, or set ocr.slots and no ocr.scoreboard");
+	}
+	free(v.cvlist);
+	return good;
+}
