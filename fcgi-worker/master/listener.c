@@ -294,11 +294,23 @@ listener_check(const struct options *o, char *error, size_t size, int *status)
 	return rc;
 }
 
+/*
+ * Several workers wake up for one connection, and only one gets it: accept()
+ * must not block the others.
+ */
+static int
+unblock(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	return flags == -1 ? -1 : fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+}
+
 int
 listener_open(const struct options *o, char *error, size_t size, int *status)
 {
 	struct failure f = {error, size, status};
-	int fd, flags;
+	int fd;
 
 	if (o->socket != NULL)
 		fd = open_unix(o, &f);
@@ -312,17 +324,30 @@ listener_open(const struct options *o, char *error, size_t size, int *status)
 		    "-s PATH or -p PORT, or by spawn-fcgi");
 	if (fd == -1)
 		return -1;
-	/*
-	 * Several workers wake up for one connection, and only one gets it:
-	 * accept() must not block the others.
-	 */
-	flags = fcntl(fd, F_GETFL);
-	if (flags == -1 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) == -1) {
+	if (unblock(fd) == -1) {
 		fail(&f, EX_OSERR, "fcntl: %s", strerror(errno));
 		listener_close(o, fd);
 		return -1;
 	}
 	return fd;
+}
+
+int
+listener_renew(const struct options *o, int fd, char *error, size_t size)
+{
+	int status;
+	struct failure f = {error, size, &status};
+	int renewed = open_unix(o, &f);
+
+	if (renewed == -1)
+		return -1;
+	if (unblock(renewed) == -1 || dup2(renewed, fd) == -1) {
+		fail_path(&f, o);
+		listener_close(o, renewed);
+		return -1;
+	}
+	close(renewed);
+	return 0;
 }
 
 void

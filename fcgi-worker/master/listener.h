@@ -25,6 +25,13 @@ int listener_open(
 int listener_check(
     const struct options *o, char *error, size_t size, int *status);
 
+/*
+ * Make the unix socket of o again, whose path is gone, under the number fd.
+ * Processes that have fd keep the socket that it was.  Returns 0, or -1 with a
+ * message in error.
+ */
+int listener_renew(const struct options *o, int fd, char *error, size_t size);
+
 /* Close fd and remove the unix socket's path, if this program made it. */
 void listener_close(const struct options *o, int fd);
 

@@ -56,6 +56,27 @@ struct pool {
 };
 
 /*
+ * Makes the socket again, and reloads: the workers that run now have the one
+ * that was.  Returns NULL, or why it cannot be.
+ */
+static const char *
+renew_socket(struct pool *p)
+{
+	static char error[512];
+	const struct options *o = p->setup->options;
+
+	if (o->socket == NULL)
+		return "another program made it: restart the pool, and its "
+		       "socket unit if it has one";
+	if (listener_renew(o, p->setup->listen_fd, error, sizeof(error)) == -1)
+		return error;
+	log_write("warning", "the socket was gone and is made again",
+	    json_pack("{s:s}", "path", p->socket));
+	p->wanted = true;
+	return NULL;
+}
+
+/*
  * Nobody can connect any more when something has removed the socket's path, and
  * a path cannot be given to a socket again.
  */
@@ -64,12 +85,12 @@ watch_socket(struct pool *p)
 {
 	bool gone = p->socket != NULL && access(p->socket, F_OK) == -1 &&
 		    errno == ENOENT;
+	const char *why = gone ? renew_socket(p) : NULL;
 
-	if (gone && !p->socket_gone)
+	if (why != NULL && !p->socket_gone)
 		log_write("error", "the socket is gone",
-		    json_pack("{s:s,s:s}", "path", p->socket, "do",
-			"restart the pool, and its socket unit if it has one"));
-	p->socket_gone = gone;
+		    json_pack("{s:s,s:s}", "path", p->socket, "reason", why));
+	p->socket_gone = why != NULL;
 }
 
 static void

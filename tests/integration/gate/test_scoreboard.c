@@ -395,6 +395,37 @@ test_a_socket_that_is_removed(void **state)
 	assert_int_equal(server_fixture_teardown(NULL), 0);
 }
 
+/* The pool that made its socket makes it again. */
+static void
+test_a_socket_that_is_made_again(void **state)
+{
+	const struct server_options alone = {.slots = SLOTS};
+	char sock[DIR_MAX + 32];
+	int fd;
+
+	(void)state;
+	assert_int_equal(server_fixture_open(&alone), 0);
+	assert_int_equal(pool_start_alone(&server_fixture->pool,
+			     server_fixture->dir, WORKERS, NULL),
+	    0);
+	becomes_ready(200);
+	snprintf(sock, sizeof(sock), "%s/worker.sock", server_fixture->dir);
+	/* What has a worker is answered. */
+	fd = server_fixture_post("/headers", "", 10);
+	assert_int_equal(unlink(sock), 0);
+	json_decref(server_fixture_logged(
+	    "event", "the socket was gone and is made again"));
+	server_fixture_finish(fd, 200);
+	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
+	json_decref(server_fixture_logged("event", "reloaded"));
+	becomes_ready(200);
+	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
+	/* And again, by the program that the reload has started. */
+	assert_int_equal(unlink(sock), 0);
+	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
+	assert_int_equal(server_fixture_teardown(NULL), 0);
+}
+
 /* Another application beside the gate is not its pool. */
 static void
 test_another_application_is_no_pool(void **state)
@@ -450,6 +481,7 @@ main(void)
 	    cmocka_unit_test(test_a_pool_that_comes_later_without_a_scoreboard),
 	    cmocka_unit_test(test_a_pool_that_comes_back_without_a_scoreboard),
 	    cmocka_unit_test(test_a_socket_that_is_removed),
+	    cmocka_unit_test(test_a_socket_that_is_made_again),
 	    cmocka_unit_test(test_another_application_is_no_pool),
 	};
 
