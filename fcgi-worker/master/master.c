@@ -16,7 +16,6 @@
 
 #include "master/accept_queue.h"
 #include "master/fingerprint.h"
-#include "master/listener.h"
 #include "master/reaper.h"
 #include "base/cpus.h"
 #include "sandbox/rlimits.h"
@@ -25,6 +24,7 @@
 #include "master/sd_notify.h"
 #include "master/reload.h"
 #include "master/signals.h"
+#include "master/watch.h"
 #include "base/proctitle.h"
 #include "base/clock.h"
 
@@ -47,51 +47,12 @@ struct pool {
 	uint64_t started_ms, beat_ms;
 	unsigned char fingerprint[SCOREBOARD_FINGERPRINT]; /* of this program */
 	int processors;
-	char *socket;	  /* its path, NULL: it has none */
-	bool socket_gone; /* and the log says so */
-	bool wanted;	  /* a reload */
-	bool deferred;	  /* and the log says so */
-	bool ready;	  /* systemd knows */
-	bool announced;	  /* the log knows */
+	struct watch watch;
+	bool wanted;	/* a reload */
+	bool deferred;	/* and the log says so */
+	bool ready;	/* systemd knows */
+	bool announced; /* the log knows */
 };
-
-/*
- * Makes the socket again, and reloads: the workers that run now have the one
- * that was.  Returns NULL, or why it cannot be.
- */
-static const char *
-renew_socket(struct pool *p)
-{
-	static char error[512];
-	const struct options *o = p->setup->options;
-
-	if (o->socket == NULL)
-		return "another program made it: restart the pool, and its "
-		       "socket unit if it has one";
-	if (listener_renew(o, p->setup->listen_fd, error, sizeof(error)) == -1)
-		return error;
-	log_write("warning", "the socket was gone and is made again",
-	    json_pack("{s:s}", "path", p->socket));
-	p->wanted = true;
-	return NULL;
-}
-
-/*
- * Nobody can connect any more when something has removed the socket's path, and
- * a path cannot be given to a socket again.
- */
-static void
-watch_socket(struct pool *p)
-{
-	bool gone = p->socket != NULL && access(p->socket, F_OK) == -1 &&
-		    errno == ENOENT;
-	const char *why = gone ? renew_socket(p) : NULL;
-
-	if (why != NULL && !p->socket_gone)
-		log_write("error", "the socket is gone",
-		    json_pack("{s:s,s:s}", "path", p->socket, "reason", why));
-	p->socket_gone = why != NULL;
-}
 
 static void
 beat(struct pool *p)
@@ -105,7 +66,6 @@ beat(struct pool *p)
 	    .processors = (uint32_t)p->processors,
 	    .breaker = p->children.throttled};
 
-	watch_socket(p);
 	reaper_check_limits(&p->children);
 	scoreboard_writer_set_pool(&p->children.scoreboard, &record);
 	p->beat_ms = record.heartbeat_ms;
@@ -230,6 +190,8 @@ reap(struct pool *p)
 	int status;
 	pid_t pid;
 
+	/* First: a scoreboard that was cut kills who looks into it. */
+	p->wanted |= watch_look(&p->watch, p->setup, &p->children);
 	while (
 	    (pid = waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED)) > 0)
 		if (pid != p->reload.pid) {
@@ -324,21 +286,6 @@ serve(struct pool *p)
 	log_write("info", "stopped", NULL);
 }
 
-/* The path of the socket as this process sees it, to be freed; NULL: none. */
-static char *
-find_socket(const struct master_setup *s)
-{
-	char *path;
-
-	if (s->options->socket != NULL)
-		return strdup(s->options->socket);
-	path = listener_path(s->listen_fd);
-	if (path != NULL && path[0] == '/')
-		return path;
-	free(path);
-	return NULL;
-}
-
 static void
 begin(struct pool *p, const struct handover *h)
 {
@@ -351,7 +298,7 @@ begin(struct pool *p, const struct handover *h)
 	p->next = h->given ? h->generation + 1 : 0;
 	p->next_ms = clock_now_ms();
 	p->announced = h->given;
-	p->socket = find_socket(p->setup);
+	watch_open(&p->watch, p->setup);
 	fingerprint_make(p->setup->engine, p->setup->options, p->fingerprint);
 	/* Until the next generation serves, the last program's holds. */
 	if (!h->given)
@@ -377,6 +324,6 @@ master_run(const struct master_setup *s)
 	begin(&p, s->handover);
 	serve(&p);
 	resources_close(&p.children);
-	free(p.socket);
+	watch_close(&p.watch);
 	return EX_OK;
 }

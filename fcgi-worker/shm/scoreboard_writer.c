@@ -183,6 +183,31 @@ scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
 	return rc;
 }
 
+/* Whether the file of b has its name, and is not another one's by now. */
+static bool
+has_name(const struct scoreboard_writer *b)
+{
+	struct stat found, own;
+
+	return look(b->path, &found) == 0 && fstat(b->fd, &own) == 0 &&
+	       found.st_ino == own.st_ino && found.st_dev == own.st_dev;
+}
+
+bool
+scoreboard_writer_is_whole(const struct scoreboard_writer *b)
+{
+	off_t size = (off_t)size_for(b->slots);
+	struct stat st;
+
+	if (b->path == NULL)
+		return true;
+	if (fstat(b->fd, &st) == 0 && st.st_size < size) {
+		posix_fallocate(b->fd, 0, size);
+		return false;
+	}
+	return has_name(b);
+}
+
 /* Whether the records of another program are where this one has its own; they
  * may have other fields at their ends. */
 static bool
@@ -207,7 +232,7 @@ scoreboard_writer_adopt(
 	b->path = path == NULL ? NULL : strdup(path);
 	if (fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fstat(fd, &st) == 0 &&
 	    (size_t)st.st_size == size_for(slots) && map(b, slots) == 0 &&
-	    is_alike(b->map, slots))
+	    is_alike(b->map, slots) && (b->path == NULL || has_name(b)))
 		return 0;
 	scoreboard_writer_close(b, false);
 	errno = EINVAL;
@@ -248,13 +273,10 @@ remove_file(const struct scoreboard_writer *b)
 {
 	const char *name;
 	int dir = path_open_parent(b->path, &name);
-	struct stat found, own;
 
 	if (dir == -1)
 		return;
-	if (fstatat(dir, name, &found, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    fstat(b->fd, &own) == 0 && found.st_ino == own.st_ino &&
-	    found.st_dev == own.st_dev)
+	if (has_name(b))
 		unlinkat(dir, name, 0);
 	close(dir);
 }

@@ -27,9 +27,15 @@ int scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
     const char *like, unsigned slots);
 
 /*
+ * Whether its file still has its name and its size.  One that was cut is zeros
+ * from there on, so that nobody who writes to it is killed.
+ */
+bool scoreboard_writer_is_whole(const struct scoreboard_writer *b);
+
+/*
  * Go on with the scoreboard behind fd, which is closed with it: it is of this
- * version and has as many slots, and its records may have other fields at their
- * ends.  Otherwise as scoreboard_writer_create.
+ * version, has as many slots, and its file has its name; its records may have
+ * other fields at their ends.  Otherwise as scoreboard_writer_create.
  */
 int scoreboard_writer_adopt(
     struct scoreboard_writer *b, int fd, const char *path, unsigned slots);

@@ -426,6 +426,46 @@ test_a_socket_that_is_made_again(void **state)
 	assert_int_equal(server_fixture_teardown(NULL), 0);
 }
 
+/* Waits until another file than the one before has the path. */
+static void
+wait_for_another(const char *path_of_it, ino_t before)
+{
+	double end = process_now_ms() + SERVER_FIXTURE_MS;
+	struct stat st;
+
+	while (stat(path_of_it, &st) != 0 || st.st_ino == before)
+		assert_true(process_now_ms() < end);
+	assert_true(st.st_size > 0);
+}
+
+/* Removed or cut by hand, it is made again, and who runs is answered. */
+static void
+test_a_board_that_is_made_again(void **state)
+{
+	char board[DIR_MAX + 32];
+	struct stat st;
+	int fd;
+
+	(void)state;
+	start("");
+	becomes_ready(200);
+	snprintf(
+	    board, sizeof(board), "%s/worker.sock.board", server_fixture->dir);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(stat(board, &st), 0);
+		fd = server_fixture_post("/headers", "", 10);
+		assert_int_equal(
+		    i == 0 ? truncate(board, 0) : unlink(board), 0);
+		wait_for_another(board, st.st_ino);
+		server_fixture_wait("slots", WORKERS);
+		becomes_ready(200);
+		server_fixture_finish(fd, 200);
+		server_fixture_finish(
+		    server_fixture_post("/headers", "", 10), 200);
+	}
+	assert_int_equal(server_fixture_teardown(NULL), 0);
+}
+
 /* Another application beside the gate is not its pool. */
 static void
 test_another_application_is_no_pool(void **state)
@@ -482,6 +522,7 @@ main(void)
 	    cmocka_unit_test(test_a_pool_that_comes_back_without_a_scoreboard),
 	    cmocka_unit_test(test_a_socket_that_is_removed),
 	    cmocka_unit_test(test_a_socket_that_is_made_again),
+	    cmocka_unit_test(test_a_board_that_is_made_again),
 	    cmocka_unit_test(test_another_application_is_no_pool),
 	};
 

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * watch: files of the pool that others may remove: the path of its socket, and
+ * its scoreboard.
+ */
+#ifndef FCGI_WORKER_MASTER_WATCH_H
+#define FCGI_WORKER_MASTER_WATCH_H
+
+#include <stdbool.h>
+
+#include "master/children.h"
+#include "master/master.h"
+
+struct watch {
+	char *socket;	  /* its path, NULL: it has none */
+	bool socket_gone; /* and the log says so */
+	bool board_gone;
+};
+
+/* Zeroed before.  Ends with watch_close. */
+void watch_open(struct watch *w, const struct master_setup *s);
+void watch_close(struct watch *w);
+
+/*
+ * Look at them, and make the socket again if it is the pool's own.  Returns
+ * whether a reload is needed, after which the workers have what is there.
+ */
+bool watch_look(
+    struct watch *w, const struct master_setup *s, struct children *c);
+
+#endif
