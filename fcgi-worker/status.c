@@ -40,8 +40,9 @@ print_table(const struct scoreboard *s, const struct scoreboard_pool *p)
 	    p->master, p->generation, (double)(now - p->started_ms) / 1000,
 	    scoreboard_is_alive(s, now) ? "" : ", not alive");
 	printf("slots %u, free %u; processors %u; restarts %" PRIu64
+	       ", for want of memory %" PRIu64
 	       "; breaker %s; waiting connections ",
-	    slots.total, slots.free, p->processors, p->restarts,
+	    slots.total, slots.free, p->processors, p->restarts, p->oom_kills,
 	    p->breaker ? "open" : "closed");
 	if (p->accept_queue < 0)
 		puts("unknown");
@@ -88,14 +89,16 @@ print_json(const struct scoreboard *s, const struct scoreboard_pool *p)
 			    worker, "place", json_integer((json_int_t)i));
 			json_array_append_new(workers, worker);
 		}
-	all = json_pack("{s:b,s:I,s:I,s:o,s:I,s:I,s:i,s:i,s:I,s:b,s:i,s:o,s:o}",
+	all = json_pack(
+	    "{s:b,s:I,s:I,s:o,s:I,s:I,s:i,s:i,s:I,s:I,s:b,s:i,s:o,s:o}",
 	    "alive", scoreboard_is_alive(s, now), "master",
 	    (json_int_t)p->master, "generation", (json_int_t)p->generation,
 	    "fingerprint", fingerprint_json(s), "started_ms",
 	    (json_int_t)p->started_ms, "now_ms", (json_int_t)now, "slots",
 	    (int)slots.total, "free", (int)slots.free, "restarts",
-	    (json_int_t)p->restarts, "breaker", p->breaker != 0, "processors",
-	    (int)p->processors, "accept_queue",
+	    (json_int_t)p->restarts, "oom_kills", (json_int_t)p->oom_kills,
+	    "breaker", p->breaker != 0, "processors", (int)p->processors,
+	    "accept_queue",
 	    p->accept_queue < 0 ? json_null() : json_integer(p->accept_queue),
 	    "workers", workers);
 	json_dumpf(all, stdout, JSON_INDENT(2));

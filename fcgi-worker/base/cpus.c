@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cgroup.h"
+
 int
 cpus_from_quota(long long quota, long long period)
 {
@@ -32,120 +34,36 @@ cpus_from_max(const char *text)
 	return cpus_from_quota(quota, period);
 }
 
-/* Read the first line of path.  Returns 0, or -1. */
-static int
-read_line(const char *path, char *line, size_t size)
+/* Lowers the limit to that of the group, if it has one that is lower. */
+static bool
+look_for_limit(const char *dir, int version, void *arg)
 {
-	FILE *f;
-	int rc = -1;
-
-	f = fopen(path, "re");
-	if (f == NULL)
-		return -1;
-	if (fgets(line, (int)size, f) != NULL)
-		rc = 0;
-	fclose(f);
-	return rc;
-}
-
-/*
- * Returns the limit that the files of one cgroup directory set, or 0 for none.
- */
-static int
-directory_limit(const char *mount, const char *group, int version)
-{
-	char path[PATH_MAX], line[64];
-	long long quota;
+	char text[64], period[64];
+	int *limit = arg, n = 0;
 
 	if (version == 2) {
-		snprintf(path, sizeof(path), "%s%s/cpu.max", mount, group);
-		return read_line(path, line, sizeof(line)) == -1
-			   ? 0
-			   : cpus_from_max(line);
+		if (cgroup_read(dir, "cpu.max", text, sizeof(text)) == 0)
+			n = cpus_from_max(text);
+	} else if (cgroup_read(dir, "cpu.cfs_quota_us", text, sizeof(text)) ==
+		       0 &&
+		   cgroup_read(
+		       dir, "cpu.cfs_period_us", period, sizeof(period)) == 0) {
+		n = cpus_from_quota(atoll(text), atoll(period));
 	}
-	snprintf(path, sizeof(path), "%s%s/cpu.cfs_quota_us", mount, group);
-	if (read_line(path, line, sizeof(line)) == -1)
-		return 0;
-	quota = atoll(line);
-	snprintf(path, sizeof(path), "%s%s/cpu.cfs_period_us", mount, group);
-	if (read_line(path, line, sizeof(line)) == -1)
-		return 0;
-	return cpus_from_quota(quota, atoll(line));
-}
-
-/*
- * The tightest limit from group up to the mount's root.  In a container
- * the path may belong to the host's tree; then only the root exists here.
- */
-static int
-tree_limit(const char *mount, char *group, int version)
-{
-	int limit = 0, n;
-	char *slash;
-
-	for (;;) {
-		n = directory_limit(mount, group, version);
-		if (n > 0 && (limit == 0 || n < limit))
-			limit = n;
-		slash = strrchr(group, '/');
-		if (slash == NULL)
-			return limit;
-		*slash = '\0';
-	}
-}
-
-/* The limit one line of /proc/self/cgroup leads to; 0 for none. */
-static int
-line_limit(char *line)
-{
-	char *controllers, *group;
-
-	line[strcspn(line, "\n")] = '\0';
-	controllers = strchr(line, ':');
-	if (controllers == NULL)
-		return 0;
-	controllers++;
-	group = strchr(controllers, ':');
-	if (group == NULL)
-		return 0;
-	*group++ = '\0';
-	if (controllers[0] == '\0')
-		return tree_limit("/sys/fs/cgroup", group, 2);
-	if (strcmp(controllers, "cpu") == 0 ||
-	    strstr(controllers, "cpu,") != NULL ||
-	    strstr(controllers, ",cpu") != NULL)
-		return tree_limit("/sys/fs/cgroup/cpu", group, 1);
-	return 0;
-}
-
-static int
-cgroup_limit(void)
-{
-	char line[PATH_MAX];
-	int limit = 0, n;
-	FILE *f;
-
-	f = fopen("/proc/self/cgroup", "re");
-	if (f == NULL)
-		return 0;
-	while (fgets(line, sizeof(line), f) != NULL) {
-		n = line_limit(line);
-		if (n > 0 && (limit == 0 || n < limit))
-			limit = n;
-	}
-	fclose(f);
-	return limit;
+	if (n > 0 && (*limit == 0 || n < *limit))
+		*limit = n;
+	return true;
 }
 
 int
 cpus_count(void)
 {
 	cpu_set_t set;
-	int count = 1, limit;
+	int count = 1, limit = 0;
 
 	if (sched_getaffinity(0, sizeof(set), &set) == 0)
 		count = CPU_COUNT(&set);
-	limit = cgroup_limit();
+	cgroup_walk("cpu", look_for_limit, &limit);
 	if (limit > 0 && limit < count)
 		count = limit;
 	return count > 0 ? count : 1;

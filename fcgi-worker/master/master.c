@@ -62,6 +62,7 @@ beat(struct pool *p)
 	    .started_ms = p->started_ms,
 	    .heartbeat_ms = clock_now_ms(),
 	    .restarts = p->children.restarts,
+	    .oom_kills = p->children.oom_kills,
 	    .accept_queue = accept_queue_length(p->setup->listen_fd),
 	    .processors = (uint32_t)p->processors,
 	    .breaker = p->children.throttled};

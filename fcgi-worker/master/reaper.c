@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory_group.h"
 #include "master/backoff.h"
 #include "sandbox/tmpdir_usage.h"
 
@@ -48,6 +49,22 @@ count_early_death(struct children *c, struct child *child)
 }
 
 /*
+ * Whether the kernel killed the worker since the control group had no memory
+ * left: that many processes of the group more than were known have been.
+ */
+static bool
+is_oom_kill(struct children *c, const struct child *child, int status)
+{
+	if (child->killed || !WIFSIGNALED(status) ||
+	    WTERMSIG(status) != SIGKILL ||
+	    memory_group_kills() <= c->group_kills)
+		return false;
+	c->group_kills++;
+	c->oom_kills++;
+	return true;
+}
+
+/*
  * Whether the input is to blame for the end of a worker, by the status of
  * waitpid.
  */
@@ -60,14 +77,15 @@ is_crash(const struct child *child, int status)
 		return WEXITSTATUS(status) != 0;
 	/*
 	 * These signals come from outside: from operators, or from a kernel
-	 * that is short of memory.
+	 * that is short of memory of the whole machine.
 	 */
 	return WTERMSIG(status) != SIGKILL && WTERMSIG(status) != SIGTERM &&
 	       WTERMSIG(status) != SIGXCPU;
 }
 
 static void
-log_death(const struct children *c, unsigned slot, int status, bool quarantined)
+log_death(const struct children *c, unsigned slot, int status, bool oom,
+    bool quarantined)
 {
 	const struct child *child = &c->slots[slot];
 	struct scoreboard_worker w =
@@ -82,6 +100,9 @@ log_death(const struct children *c, unsigned slot, int status, bool quarantined)
 	    (json_int_t)(child->due_ms > now ? child->due_ms - now : 0),
 	    "quarantined", quarantined);
 
+	if (oom)
+		json_object_set_new(
+		    line, "reason", json_string("out of memory"));
 	if (!peace && w.id[0] != '\0')
 		json_object_set_new(line, "id", json_string(w.id));
 	log_write(peace ? "info" : "warning",
@@ -99,9 +120,9 @@ reap(struct children *c, unsigned slot, int status)
 		     w.state == SCOREBOARD_DRAINING ||
 		     (child->killed && w.state != SCOREBOARD_STARTING) ||
 		     clock_now_ms() - child->started_ms >= SOUND_MS;
-	bool quarantined = false;
+	bool oom = is_oom_kill(c, child, status), quarantined = false;
 
-	if (is_crash(child, status))
+	if (oom || is_crash(child, status))
 		quarantined = quarantine_blame(&c->quarantine, slot);
 	else
 		quarantine_absolve(&c->quarantine, slot);
@@ -114,7 +135,7 @@ reap(struct children *c, unsigned slot, int status)
 		c->restarts += child->wanted;
 	}
 	child->due_ms = backoff_until(child->failures);
-	log_death(c, slot, status, quarantined);
+	log_death(c, slot, status, oom, quarantined);
 	child->pid = 0;
 	if (child->control != -1)
 		close(child->control);

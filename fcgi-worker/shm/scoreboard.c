@@ -312,6 +312,9 @@ scoreboard_prometheus(const struct scoreboard *s, FILE *f)
 	print_metric(f, "ocr_pool_restarts_total", "counter",
 	    "Workers replaced after they died.");
 	fprintf(f, "ocr_pool_restarts_total %" PRIu64 "\n", p.restarts);
+	print_metric(f, "ocr_pool_oom_kills_total", "counter",
+	    "Workers that the kernel killed for want of memory.");
+	fprintf(f, "ocr_pool_oom_kills_total %" PRIu64 "\n", p.oom_kills);
 	print_metric(f, "ocr_pool_breaker", "gauge",
 	    "Whether workers die before they serve.");
 	fprintf(f, "ocr_pool_breaker %d\n", p.breaker != 0);

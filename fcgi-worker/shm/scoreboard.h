@@ -77,6 +77,8 @@ struct scoreboard_pool {
 	uint32_t processors;  /* this pool may use */
 	uint32_t
 	    breaker; /* not 0: starts are throttled, since workers die early */
+	uint64_t
+	    oom_kills; /* workers that the kernel killed for their memory */
 };
 
 struct scoreboard_worker {

@@ -5,17 +5,11 @@
  */
 #include "tests/lib/test.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
-#include <poll.h>
 #include <sched.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "tests/lib/control_group.h"
 #include "tests/lib/http.h"
 #include "tests/lib/test_pool.h"
 #include "tests/lib/process.h"
@@ -24,24 +18,8 @@
 
 #define LOG_MS 3000
 #define END_MS 10000
-/* Makes this program the pool, in a control group. */
-#define GROUP "OCR_TEST_GROUP"
 
-static int
-write_file(const char *dir, const char *name, const char *what)
-{
-	char path[256];
-	ssize_t n;
-	int fd;
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd == -1)
-		return -1;
-	n = write(fd, what, strlen(what));
-	close(fd);
-	return n == -1 ? -1 : 0;
-}
+static const char *program;
 
 static void
 expect_warning(const char *log, int workers, int processors)
@@ -97,60 +75,30 @@ test_affinity(void **state)
 	assert_int_equal(server_stop(server), 0);
 }
 
-/* A group that may use half a processor; false: there can be none. */
-static bool
-make_group(char *dir, size_t size)
-{
-	snprintf(dir, size, "/sys/fs/cgroup/cpu/ocr-test-%d", (int)getpid());
-	if (mkdir(dir, 0755) == 0 &&
-	    write_file(dir, "cpu.cfs_period_us", "100000") == 0 &&
-	    write_file(dir, "cpu.cfs_quota_us", "50000") == 0)
-		return true;
-	rmdir(dir);
-	snprintf(dir, size, "/sys/fs/cgroup/ocr-test-%d", (int)getpid());
-	if (mkdir(dir, 0755) == 0 &&
-	    write_file(dir, "cpu.max", "50000 100000") == 0)
-		return true;
-	rmdir(dir);
-	return false;
-}
-
+/* A group that may use half a processor. */
 static void
 test_control_group(void **state)
 {
-	double end = process_now_ms() + END_MS;
+	static const struct control_group_value half[] = {
+	    {"cpu.cfs_period_us", "100000"}, {"cpu.cfs_quota_us", "50000"},
+	    {NULL, NULL}};
 	struct test_pool fixture;
 	char dir[128];
 
 	(void)state;
-	if (!make_group(dir, sizeof(dir))) {
+	if (!control_group_make("cpu", half,
+		(struct control_group_value){"cpu.max", "50000 100000"}, dir,
+		sizeof(dir))) {
 		print_message("NOT TESTED: no control group of its own\n");
 		skip();
 	}
-	setenv(GROUP, dir, 1);
+	control_group_use(dir, program);
 	assert_int_equal(test_pool_open(&fixture, 2, NULL), 0);
-	setenv(GROUP, "", 1);
+	control_group_use(NULL, NULL);
 	expect_warning(fixture.log, 2, 1);
 	assert_int_equal(test_pool_record(&fixture).processors, 1);
 	assert_int_equal(test_pool_close(&fixture, false), 0);
-	/* A process that is dead need not have left it. */
-	while (rmdir(dir) == -1) {
-		assert_true(errno == EBUSY && process_now_ms() < end);
-		poll(NULL, 0, 5);
-	}
-}
-
-static int
-become_pool(const char *group, char **argv)
-{
-	char pid[16];
-
-	snprintf(pid, sizeof(pid), "%d", (int)getpid());
-	if (*group && write_file(group, "cgroup.procs", pid) == -1)
-		return 126;
-	unsetenv("OCR_WORKER");
-	execv(pool_program(), argv);
-	return 127;
+	control_group_remove(dir);
 }
 
 int
@@ -162,10 +110,8 @@ main(int argc, char **argv)
 	};
 
 	(void)argc;
-	if (getenv(GROUP))
-		return become_pool(getenv(GROUP), argv);
-	setenv(GROUP, "", 1);
-	setenv("OCR_WORKER", argv[0], 1);
+	control_group_become(argv);
+	program = argv[0];
 	return server_report(
 	    cmocka_run_group_tests_name("cpus", tests, NULL, NULL));
 }

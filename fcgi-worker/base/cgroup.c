@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * cgroup: finds the directories of control groups.  It knows no controller's
+ * files.
+ */
+#include "base/cgroup.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MOUNT "/sys/fs/cgroup"
+
+int
+cgroup_read(const char *dir, const char *file, char *text, size_t size)
+{
+	char path[PATH_MAX];
+	size_t len;
+	FILE *f;
+
+	if (snprintf(path, sizeof(path), "%s/%s", dir, file) >=
+		(int)sizeof(path) ||
+	    (f = fopen(path, "re")) == NULL)
+		return -1;
+	len = fread(text, 1, size - 1, f);
+	text[len] = '\0';
+	fclose(f);
+	return len > 0 ? 0 : -1;
+}
+
+static bool
+has_word(const char *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *at = list; at != NULL; at = strchr(at, ',')) {
+		at += *at == ',';
+		if (strncmp(at, word, len) == 0 &&
+		    (at[len] == ',' || at[len] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+/* Visits the groups from mount/group up to the mount. */
+static void
+climb(
+    const char *mount, char *group, int version, cgroup_visit *visit, void *arg)
+{
+	char dir[PATH_MAX], *slash;
+
+	for (;;) {
+		if (snprintf(dir, sizeof(dir), "%s%s", mount, group) <
+			(int)sizeof(dir) &&
+		    !visit(dir, version, arg))
+			return;
+		slash = strrchr(group, '/');
+		if (slash == NULL)
+			return;
+		*slash = '\0';
+	}
+}
+
+/* One line of /proc/self/cgroup, "4:cpu,cpuacct:/group" or "0::/group". */
+static void
+walk_line(char *line, const char *controller, cgroup_visit *visit, void *arg)
+{
+	char *controllers, *group, mount[sizeof(MOUNT) + 32];
+
+	line[strcspn(line, "\n")] = '\0';
+	controllers = strchr(line, ':');
+	if (controllers == NULL || (group = strchr(++controllers, ':')) == NULL)
+		return;
+	*group++ = '\0';
+	if (controllers[0] == '\0') {
+		climb(MOUNT, group, 2, visit, arg);
+	} else if (has_word(controllers, controller)) {
+		snprintf(mount, sizeof(mount), MOUNT "/%.30s", controller);
+		climb(mount, group, 1, visit, arg);
+	}
+}
+
+void
+cgroup_walk(const char *controller, cgroup_visit *visit, void *arg)
+{
+	char line[PATH_MAX];
+	FILE *f = fopen("/proc/self/cgroup", "re");
+
+	if (f == NULL)
+		return;
+	while (fgets(line, sizeof(line), f) != NULL)
+		walk_line(line, controller, visit, arg);
+	fclose(f);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * memory_group: reads the files of the memory controller, see the kernel's
+ * admin-guide/cgroup-v2 and admin-guide/cgroup-v1/memory.
+ */
+#include "base/memory_group.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cgroup.h"
+
+enum { TEXT = 1024 };
+
+uint64_t
+memory_group_limit_in(const char *text)
+{
+	char *end;
+	unsigned long long n;
+
+	errno = 0;
+	n = strtoull(text, &end, 10);
+	return end == text || errno != 0 || n >= UINT64_C(1) << 60 ? 0 : n;
+}
+
+uint64_t
+memory_group_kills_in(const char *text)
+{
+	static const char name[] = "oom_kill ";
+	const char *line = text;
+
+	while (line != NULL && strncmp(line, name, strlen(name)) != 0) {
+		line = strchr(line, '\n');
+		line += line != NULL;
+	}
+	return line != NULL ? strtoull(line + strlen(name), NULL, 10) : 0;
+}
+
+static bool
+look_for_limit(const char *dir, int version, void *arg)
+{
+	const char *file =
+	    version == 2 ? "memory.max" : "memory.limit_in_bytes";
+	uint64_t *least = arg, n;
+	char text[TEXT];
+
+	if (cgroup_read(dir, file, text, sizeof(text)) == 0) {
+		n = memory_group_limit_in(text);
+		if (n > 0 && (*least == 0 || n < *least))
+			*least = n;
+	}
+	return true;
+}
+
+uint64_t
+memory_group_limit(void)
+{
+	uint64_t least = 0;
+
+	cgroup_walk("memory", look_for_limit, &least);
+	return least;
+}
+
+/* The first group that there is counts those below, too. */
+static bool
+look_for_kills(const char *dir, int version, void *arg)
+{
+	const char *file =
+	    version == 2 ? "memory.events" : "memory.oom_control";
+	char text[TEXT];
+
+	if (cgroup_read(dir, file, text, sizeof(text)) == -1)
+		return true;
+	*(uint64_t *)arg = memory_group_kills_in(text);
+	return false;
+}
+
+uint64_t
+memory_group_kills(void)
+{
+	uint64_t kills = 0;
+
+	cgroup_walk("memory", look_for_kills, &kills);
+	return kills;
+}
