@@ -34,12 +34,17 @@ body_write(char *from, size_t size, size_t n, void *arg)
 {
 	struct http_answer *answer = arg;
 	size_t len = size * n;
-	char *body = realloc(answer->body, answer->body_len + len + 1);
+	size_t needed = answer->body_len + len + 1;
+	char *body = answer->body;
 
-	if (!body)
-		return 0;
+	if (needed > answer->body_room) {
+		body = realloc(body, 2 * needed);
+		if (!body)
+			return 0;
+		answer->body = body;
+		answer->body_room = 2 * needed;
+	}
 	memcpy(body + answer->body_len, from, len);
-	answer->body = body;
 	answer->body_len += len;
 	body[answer->body_len] = '\0';
 	return len;
@@ -121,6 +126,7 @@ http_send_on(void *client, int port, const struct http_request *request,
 
 	memset(answer, 0, sizeof(*answer));
 	answer->body = calloc(1, 1);
+	answer->body_room = 1;
 	curl_easy_reset(client);
 	snprintf(
 	    url, sizeof(url), "http://127.0.0.1:%d%s", port, request->path);

@@ -24,7 +24,8 @@ struct http_answer {
 	long status;
 	char *body; /* a NUL behind it */
 	size_t body_len;
-	size_t uploaded; /* body bytes the server let us send */
+	size_t body_room; /* allocated for it */
+	size_t uploaded;  /* body bytes the server let us send */
 	double ms;
 	void *curl;
 };

@@ -16,7 +16,11 @@
 #include "tests/lib/process.h"
 
 /* The time limit of what has none of its own. */
+#ifdef __SANITIZE_ADDRESS__
+#define POOL_FIXTURE_MS 200000
+#else
 #define POOL_FIXTURE_MS 40000
+#endif
 
 extern struct test_pool pool_fixture;
 

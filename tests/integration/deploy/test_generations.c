@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "tests/lib/pool_fixture.h"
+#include "tests/lib/server.h"
 #include "tests/lib/tesseract.h"
 #include "tests/lib/log_reader.h"
 
@@ -103,8 +104,9 @@ test_workers_that_drain_take_a_new_log(void **state)
 
 	(void)state;
 	pool_fixture_start(1, "--log", log_path, NULL);
-	fd = pool_fixture_send_slow(
-	    "OCR_REQUEST_ID=drains", "OCR_DEADLINE_MS=3000");
+	fd = pool_fixture_send_slow("OCR_REQUEST_ID=drains",
+	    server_is_sanitized() ? "OCR_DEADLINE_MS=30000"
+				  : "OCR_DEADLINE_MS=3000");
 	pool_fixture_recognizing();
 	pool_fixture_reload(2);
 	assert_int_equal(rename(log_path, old_log), 0);

@@ -7,6 +7,7 @@
  */
 #include "tests/lib/test.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,12 +108,15 @@ write_file(const char *path, const char *text)
 static int
 check(const char *conf, char **said)
 {
-	const char *build = getenv("OCR_BUILD"), *lighttpd = getenv("LIGHTTPD");
-	char modules[256];
-	const char *argv[] = {lighttpd ? lighttpd : "/usr/sbin/lighttpd", "-tt",
-	    "-m", modules, "-f", conf, NULL};
+	const char *build = getenv("OCR_BUILD"), *asan = getenv("OCR_ASAN");
+	const char *lighttpd = getenv("LIGHTTPD");
+	char modules[256], preload[PATH_MAX];
+	const char *argv[] = {"env", preload,
+	    lighttpd ? lighttpd : "/usr/sbin/lighttpd", "-tt", "-m", modules,
+	    "-f", conf, NULL};
 	struct process_result result;
 
+	snprintf(preload, sizeof(preload), "LD_PRELOAD=%s", asan ? asan : "");
 	snprintf(modules, sizeof(modules), "%s/lib", build ? build : "build");
 	assert_int_equal(process_run(argv, CHECK_MS, &result), 0);
 	*said = strdup(result.err);

@@ -117,6 +117,8 @@ test_a_second_death_is_a_500(void **state)
 static pid_t
 start_killer(pid_t master)
 {
+	/* A worker lives long enough for a page. */
+	const unsigned pause_us = server_is_sanitized() ? 2000000 : 100000;
 	pid_t pid = fork(), workers[POOL_MAX];
 
 	if (pid != 0)
@@ -127,7 +129,7 @@ start_killer(pid_t master)
 
 		if (n > 0)
 			kill(workers[(size_t)rand() % n], SIGKILL);
-		usleep(100000);
+		usleep(pause_us);
 	}
 }
 
