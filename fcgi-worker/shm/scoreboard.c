@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,13 +183,25 @@ scoreboard_read_worker(
 	return true;
 }
 
+/* Processes of another user are there, too.  Those of another container are not
+ * seen, and others may have their numbers for a while. */
+static bool
+is_there(int64_t pid)
+{
+	return pid <= INT32_MAX && (kill((pid_t)pid, 0) == 0 || errno == EPERM);
+}
+
 bool
 scoreboard_is_alive(const struct scoreboard *s, uint64_t now_ms)
 {
 	struct scoreboard_pool p;
 
-	return scoreboard_read_pool(s, &p) && p.master > 0 &&
-	       p.heartbeat_ms + SCOREBOARD_STALE_MS >= now_ms;
+	if (!scoreboard_read_pool(s, &p) || p.master <= 0)
+		return false;
+	if (p.heartbeat_ms + SCOREBOARD_STALE_MS >= now_ms)
+		return true;
+	return p.heartbeat_ms + SCOREBOARD_STARVED_MS >= now_ms &&
+	       is_there(p.master);
 }
 
 struct scoreboard_slots

@@ -29,11 +29,13 @@
  * file then. */
 #define SCOREBOARD_VERSION 3u
 /* Raised when a field is added at the end of a record or of the header. */
-#define SCOREBOARD_MINOR 0u
+#define SCOREBOARD_MINOR 1u
 #define SCOREBOARD_WORKERS_MAX 4096u
 /* The master renews its heartbeat five times a second; a pool whose last one
- * is older than this is gone. */
+ * is older than this is gone, unless its process is there: it may have waited
+ * for a processor.  For longer than the second time nobody waits for it. */
 #define SCOREBOARD_STALE_MS 1000
+#define SCOREBOARD_STARVED_MS 10000
 #define SCOREBOARD_ID_MAX 64
 /*
  * Each record has a page of memory of its own, so that a worker can map its own

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -189,6 +190,40 @@ test_impossible(void **state)
 	assert_refused("it is not a scoreboard");
 }
 
+static pid_t
+dead_process(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	return pid;
+}
+
+/* A master that waits for a processor is there; one that has died is not. */
+static void
+test_starved(void **state)
+{
+	struct scoreboard_pool record = {.heartbeat_ms = 100000};
+	struct scoreboard *s;
+	const char *why;
+
+	(void)state;
+	make(SCOREBOARD_MINOR, SCOREBOARD_HEADER_SIZE, &scoreboard_layout);
+	for (int there = 0; there < 2; there++) {
+		record.master = there ? getpid() : dead_process();
+		scoreboard_file_pool(&file, &scoreboard_layout, &record);
+		s = open_file(&why);
+		assert_non_null(s);
+		assert_true(scoreboard_is_alive(s, 101000));
+		assert_int_equal(scoreboard_is_alive(s, 101001), there);
+		assert_int_equal(scoreboard_is_alive(s, 110000), there);
+		assert_false(scoreboard_is_alive(s, 110001));
+		scoreboard_close(s);
+	}
+}
+
 /* Records of no bytes are workers that there are not. */
 static void
 test_empty_records(void **state)
@@ -301,6 +336,7 @@ main(void)
 	    cmocka_unit_test(test_older),
 	    cmocka_unit_test(test_newer),
 	    cmocka_unit_test(test_impossible),
+	    cmocka_unit_test(test_starved),
 	    cmocka_unit_test(test_empty_records),
 	    cmocka_unit_test(test_places),
 	    cmocka_unit_test(test_take_over),
