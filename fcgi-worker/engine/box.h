@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * box: arithmetic of boxes on a page, in pixels.
+ */
+#ifndef FCGI_WORKER_ENGINE_BOX_H
+#define FCGI_WORKER_ENGINE_BOX_H
+
+#include "engine/page.h"
+
+int box_width(const struct page_box *b);
+int box_height(const struct page_box *b);
+
+/* How many columns, or rows, of pixels both boxes have in common. */
+int box_overlap_x(const struct page_box *a, const struct page_box *b);
+int box_overlap_y(const struct page_box *a, const struct page_box *b);
+
+/* The pixels between both from left to right; below 0 when they overlap. */
+int box_gap_x(const struct page_box *a, const struct page_box *b);
+
+/* Make a large enough for b, too. */
+void box_extend(struct page_box *a, const struct page_box *b);
+
+/* Whether most of the lower one of both is beside the other. */
+bool box_is_same_row(const struct page_box *a, const struct page_box *b);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * candidates: the lines that were found on a page, each with the words that
+ * the engine read there.  Changes nothing on the page.
+ */
+#include "engine/candidates.h"
+
+#include <stdlib.h>
+
+#include "engine/box.h"
+
+static size_t
+count_words(const struct page *p)
+{
+	size_t n = 0;
+
+	for (struct page_block *b = p->blocks; b != NULL; b = b->next)
+		for (struct page_paragraph *a = b->paragraphs; a; a = a->next)
+			for (struct page_line *l = a->lines; l; l = l->next)
+				for (struct page_word *w = l->words; w != NULL;
+				     w = w->next)
+					n++;
+	return n;
+}
+
+/* The found line that most of box is on, or NULL. */
+static struct candidate *
+find_candidate(const struct candidates *all, const struct page_box *box)
+{
+	long area = (long)box_width(box) * box_height(box), most = area / 2,
+	     common;
+	struct candidate *best = NULL, *one = all->list;
+
+	/* They are sorted by their tops. */
+	for (; one < all->list + all->count; one++) {
+		if (one->box->top >= box->bottom)
+			break;
+		common = (long)box_overlap_x(one->box, box) *
+			 box_overlap_y(one->box, box);
+		if (common > most) {
+			most = common;
+			best = one;
+		}
+	}
+	return best;
+}
+
+static void
+add_spot(struct candidates *all, const struct spot *spot)
+{
+	struct candidate *c = find_candidate(all, &spot->word->box);
+	struct spot *s = &all->spots[all->spot_count++];
+
+	*s = *spot;
+	if (c == NULL)
+		return;
+	if (c->last == NULL)
+		c->first = s;
+	else
+		c->last->next = s;
+	c->last = s;
+}
+
+static void
+add_spots(struct candidates *all, struct page *p)
+{
+	struct spot s = {.block = spot_text_block(p->blocks)};
+
+	for (; s.block != NULL; s.block = spot_text_block(s.block->next))
+		for (s.paragraph = s.block->paragraphs; s.paragraph != NULL;
+		     s.paragraph = s.paragraph->next)
+			for (s.line = s.paragraph->lines; s.line != NULL;
+			     s.line = s.line->next)
+				for (s.word = s.line->words; s.word != NULL;
+				     s.word = s.word->next)
+					add_spot(all, &s);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	int x = *(const int *)a, y = *(const int *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+int
+candidates_usual_height(const struct candidates *c)
+{
+	int *heights = calloc(c->count + 1, sizeof(*heights));
+	size_t n = 0, with_words = 0;
+	int usual;
+
+	if (heights == NULL)
+		return 0;
+	for (size_t i = 0; i < c->count; i++)
+		with_words += c->list[i].first != NULL;
+	for (size_t i = 0; i < c->count; i++)
+		if (with_words <= 3 || c->list[i].first != NULL)
+			heights[n++] = box_height(c->list[i].box);
+	qsort(heights, n, sizeof(*heights), compare);
+	usual = heights[n / 2];
+	free(heights);
+	return usual;
+}
+
+int
+candidates_collect(
+    struct page *p, const struct line_finder *found, struct candidates *c)
+{
+	*c = (struct candidates){
+	    .list = calloc(found->count + 1, sizeof(*c->list)),
+	    .spots = calloc(count_words(p) + 1, sizeof(*c->spots)),
+	};
+	if (c->list == NULL || c->spots == NULL)
+		return -1;
+	for (size_t i = 0; i < found->count; i++)
+		c->list[c->count++].box = &found->boxes[i];
+	add_spots(c, p);
+	return 0;
+}
+
+void
+candidates_free(struct candidates *c)
+{
+	free(c->list);
+	free(c->spots);
+	*c = (struct candidates){.list = NULL};
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * insertion: where a line that was missed is put in, so that it stands where it
+ * is read.
+ */
+#include "engine/insertion.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include "engine/box.h"
+#include "engine/spot.h"
+
+static int
+min(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static int
+max(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* The line that is nearest above or below box, in its column. */
+struct anchor {
+	struct spot at; /* without a word */
+	bool is_above;
+	long distance;
+};
+
+/*
+ * Whether box is a cell of the row that line is: as near to a word of it as
+ * those are to each other.
+ */
+static bool
+is_cell(const struct page_line *line, const struct page_box *box)
+{
+	int widest = 2 * box_height(box), nearest = INT_MAX;
+
+	if (!box_is_same_row(&line->box, box))
+		return false;
+	for (struct page_word *w = line->words; w != NULL; w = w->next) {
+		nearest = min(nearest, box_gap_x(&w->box, box));
+		if (w->next != NULL)
+			widest = max(widest, box_gap_x(&w->box, &w->next->box));
+	}
+	return 2 * nearest <= 3 * widest;
+}
+
+static void
+weigh_anchor(
+    struct anchor *best, const struct spot *s, const struct page_box *box)
+{
+	const struct page_box *l = &s->line->box;
+	int above = box->top + box->bottom - l->top - l->bottom;
+	long distance = labs((long)above) / 2;
+
+	if (is_cell(s->line, box))
+		distance = 0;
+	else if (box_overlap_x(l, box) == 0)
+		/* What it does not stand under counts less. */
+		distance += 10L * box_height(box) + box_gap_x(l, box);
+	if (best->at.line != NULL && distance >= best->distance)
+		return;
+	*best = (struct anchor){*s, above >= 0, distance};
+}
+
+static struct anchor
+find_anchor(const struct page *p, const struct page_box *box)
+{
+	struct anchor best = {.distance = 0};
+	struct spot s = {.block = spot_text_block(p->blocks)};
+
+	for (; s.block != NULL; s.block = spot_text_block(s.block->next))
+		for (s.paragraph = s.block->paragraphs; s.paragraph != NULL;
+		     s.paragraph = s.paragraph->next)
+			for (s.line = s.paragraph->lines; s.line != NULL;
+			     s.line = s.line->next)
+				weigh_anchor(&best, &s, box);
+	return best;
+}
+
+/* The line before that of s in its paragraph, or NULL. */
+static struct page_line *
+line_before(const struct spot *s)
+{
+	struct page_line *l = s->paragraph->lines;
+
+	if (l == s->line)
+		return NULL;
+	while (l->next != s->line)
+		l = l->next;
+	return l;
+}
+
+/* Go on from the anchor over what is left of box in the same row. */
+static void
+pass_row(struct anchor *a, const struct page_box *box)
+{
+	struct page_line *l;
+
+	if (is_cell(a->at.line, box))
+		return;
+	if (a->is_above) {
+		while ((l = a->at.line->next) != NULL &&
+		       box_is_same_row(&l->box, box) && l->box.left < box->left)
+			a->at.line = l;
+		return;
+	}
+	while ((l = line_before(&a->at)) != NULL &&
+	       box_is_same_row(&l->box, box) && l->box.left > box->left)
+		a->at.line = l;
+	l = line_before(&a->at);
+	if (l != NULL) {
+		a->at.line = l;
+		a->is_above = true;
+	}
+}
+
+static bool
+is_near(const struct page_line *line, const struct page_line *new)
+{
+	int gap = max(
+	    new->box.top - line->box.bottom, line->box.top - new->box.bottom);
+
+	return gap < 2 * box_height(&new->box) &&
+	       box_overlap_x(&line->box, &new->box) > 0;
+}
+
+/* A paragraph of its own for new, in a block behind or before that of a. */
+static struct page_paragraph *
+add_block(struct page *p, const struct anchor *a, const struct page_line *new)
+{
+	struct page_block *b = page_alloc(p, sizeof(*b)), **at = &p->blocks;
+	struct page_paragraph *paragraph;
+
+	if (b == NULL)
+		return NULL;
+	b->type = PAGE_TEXT;
+	b->direction = PAGE_LEFT_TO_RIGHT;
+	b->box = new->box;
+	paragraph = page_add_paragraph(p, b);
+	if (paragraph == NULL)
+		return NULL;
+	paragraph->box = new->box;
+	paragraph->is_left_to_right =
+	    a->at.paragraph == NULL || a->at.paragraph->is_left_to_right;
+	while (*at != NULL && *at != a->at.block)
+		at = &(*at)->next;
+	if (*at != NULL && a->is_above)
+		at = &(*at)->next;
+	b->next = *at;
+	*at = b;
+	if (b->next == NULL)
+		p->last = b;
+	return paragraph;
+}
+
+static void
+append_line(struct page_paragraph *a, struct page_line *new)
+{
+	new->next = NULL;
+	if (a->last == NULL)
+		a->lines = new;
+	else
+		a->last->next = new;
+	a->last = new;
+}
+
+/* Put new beside the anchor, as a line of the same paragraph. */
+static void
+put_line(const struct anchor *a, struct page_line *new)
+{
+	struct spot s = a->at;
+
+	if (a->is_above) {
+		new->next = s.line->next;
+		s.line->next = new;
+		if (s.paragraph->last == s.line)
+			s.paragraph->last = new;
+	} else {
+		new->next = s.line;
+		s.paragraph->lines = new;
+	}
+	s.line = new;
+	spot_extend_boxes(&s);
+}
+
+/* Whether the anchor has nothing of its block behind it, or before it. */
+static bool
+is_at_edge(const struct anchor *a)
+{
+	const struct spot *s = &a->at;
+
+	if (a->is_above)
+		return s->line->next == NULL && s->paragraph->next == NULL;
+	return s->line == s->paragraph->lines &&
+	       s->paragraph == s->block->paragraphs;
+}
+
+int
+insertion_put(struct page *p, struct page_line *new)
+{
+	struct anchor a = find_anchor(p, &new->box);
+	struct page_paragraph *own;
+	struct page_word **at;
+
+	if (a.at.line != NULL)
+		pass_row(&a, &new->box);
+	if (a.at.line == NULL ||
+	    (is_at_edge(&a) && !is_near(a.at.line, new) &&
+		!box_is_same_row(&a.at.line->box, &new->box))) {
+		own = add_block(p, &a, new);
+		if (own == NULL)
+			return -1;
+		append_line(own, new);
+		return 0;
+	}
+	if (!box_is_same_row(&a.at.line->box, &new->box)) {
+		put_line(&a, new);
+		return 0;
+	}
+	at = &a.at.line->words;
+	while (*at != NULL && (*at)->box.left < new->box.left)
+		at = &(*at)->next;
+	new->words->blanks = at != &a.at.line->words;
+	spot_put_words(&a.at, at, new);
+	return 0;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * insertion: where on a page a line is put in that was missed.
+ */
+#ifndef FCGI_WORKER_ENGINE_INSERTION_H
+#define FCGI_WORKER_ENGINE_INSERTION_H
+
+#include "engine/page.h"
+
+/*
+ * Put new, whose memory is the page's, where it is read: into the line that it
+ * stands beside, into the paragraph of the line above or below, or into a block
+ * of its own.  Returns 0, or -1 without memory.
+ */
+int insertion_put(struct page *p, struct page_line *new);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * spot: a place in the tree of a page, and words that are taken out and put in
+ * there.  Which ones is decided elsewhere.
+ */
+#include "engine/spot.h"
+
+#include "engine/box.h"
+
+struct page_block *
+spot_text_block(struct page_block *b)
+{
+	while (b != NULL && !page_is_text(b))
+		b = b->next;
+	return b;
+}
+
+struct page_word **
+spot_unlink_word(const struct spot *s)
+{
+	struct page_word **at = &s->line->words, *before = NULL;
+
+	for (; *at != s->word; at = &(*at)->next)
+		before = *at;
+	*at = s->word->next;
+	if (s->line->last == s->word)
+		s->line->last = before;
+	else if (before == NULL)
+		s->word->next->blanks = s->word->blanks;
+	return at;
+}
+
+void
+spot_unlink_if_empty(struct page *p, const struct spot *s)
+{
+	struct page_line **l = &s->paragraph->lines, *line = NULL;
+	struct page_paragraph **a = &s->block->paragraphs, *paragraph = NULL;
+	struct page_block **b = &p->blocks, *block = NULL;
+
+	if (s->line->words != NULL)
+		return;
+	for (; *l != NULL && *l != s->line; l = &(*l)->next)
+		line = *l;
+	if (*l == NULL)
+		return; /* It was taken out with another word. */
+	*l = s->line->next;
+	if (s->paragraph->last == s->line)
+		s->paragraph->last = line;
+	if (s->paragraph->lines != NULL)
+		return;
+	for (; *a != s->paragraph; a = &(*a)->next)
+		paragraph = *a;
+	*a = s->paragraph->next;
+	if (s->block->last == s->paragraph)
+		s->block->last = paragraph;
+	if (s->block->paragraphs != NULL)
+		return;
+	for (; *b != s->block; b = &(*b)->next)
+		block = *b;
+	*b = s->block->next;
+	if (p->last == s->block)
+		p->last = block;
+}
+
+void
+spot_extend_boxes(const struct spot *s)
+{
+	box_extend(&s->paragraph->box, &s->line->box);
+	box_extend(&s->block->box, &s->line->box);
+}
+
+struct page_box
+spot_words_box(const struct page_line *line)
+{
+	struct page_box box = line->words->box;
+
+	for (struct page_word *w = line->words; w != NULL; w = w->next)
+		box_extend(&box, &w->box);
+	return box;
+}
+
+void
+spot_put_words(
+    const struct spot *s, struct page_word **at, struct page_line *new)
+{
+	struct page_line *line = s->line;
+	bool is_whole = line->words == NULL;
+
+	new->last->next = *at;
+	if (*at == NULL)
+		line->last = new->last;
+	else if ((*at)->blanks == 0)
+		(*at)->blanks = 1;
+	*at = new->words;
+	if (is_whole) {
+		line->box = new->box;
+		line->baseline = new->baseline;
+		line->height = new->height;
+		line->descenders = new->descenders;
+		line->ascenders = new->ascenders;
+	} else {
+		line->box = spot_words_box(line);
+	}
+	spot_extend_boxes(s);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * spot: a place in the tree of a page, where words are taken out and put in.
+ */
+#ifndef FCGI_WORKER_ENGINE_SPOT_H
+#define FCGI_WORKER_ENGINE_SPOT_H
+
+#include "engine/page.h"
+
+/* A word of the page, or NULL for none, and where it is. */
+struct spot {
+	struct page_block *block;
+	struct page_paragraph *paragraph;
+	struct page_line *line;
+	struct page_word *word;
+	struct spot *next; /* of the same found line */
+};
+
+/* The first block of text from b on: rules have a word, too, which is blank. */
+struct page_block *spot_text_block(struct page_block *b);
+
+/* Take the word out of its line.  Returns where it was linked. */
+struct page_word **spot_unlink_word(const struct spot *s);
+
+/* Take what has no words any more out of the page. */
+void spot_unlink_if_empty(struct page *p, const struct spot *s);
+
+/* Make what surrounds the line of s large enough. */
+void spot_extend_boxes(const struct spot *s);
+
+/* The box around the words of line, which has some. */
+struct page_box spot_words_box(const struct page_line *line);
+
+/* Put the words of new into the line of s at the place at, which is a link. */
+void spot_put_words(
+    const struct spot *s, struct page_word **at, struct page_line *new);
+
+#endif
