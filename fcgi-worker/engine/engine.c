@@ -23,9 +23,11 @@
 #include "engine/osd.h"
 #include "engine/page_reader.h"
 #include "engine/region.h"
+#include "engine/reading_order.h"
 #include "engine/repair.h"
 #include "engine/reread.h"
 #include "engine/skew.h"
+#include "engine/tables.h"
 
 /* The most pixels an inch that letters are looked for at. */
 #define MOST_DPI 600
@@ -345,6 +347,10 @@ improve(struct engine *e, struct Pix *pix, struct page *p)
 	if (rc == 0)
 		rc = repair_page(p, &found, &reader);
 	reread_end(&reread);
+	if (rc == 0)
+		rc = tables_find(p, &found);
+	if (rc == 0)
+		rc = reading_order_arrange(p);
 	line_finder_free(&found);
 	set_mode(e);
 	TessMonitorDelete(monitor);
@@ -388,6 +394,7 @@ read_level(struct engine *e, struct Pix *pix, const struct page_box *area,
 	level_area.right = pixGetWidth(level.pix);
 	level_area.bottom = pixGetHeight(level.pix);
 	p->blocks = p->last = NULL;
+	p->tables = p->last_table = NULL;
 	rc = read_area(e, level.pix, &all, &level_area, p);
 	if (rc == 0 && !page_is_blank(p)) {
 		skew_map_page(&level, p);
@@ -396,6 +403,8 @@ read_level(struct engine *e, struct Pix *pix, const struct page_box *area,
 	} else if (rc == 0) {
 		p->blocks = before.blocks;
 		p->last = before.last;
+		p->tables = before.tables;
+		p->last_table = before.last_table;
 		p->area = before.area;
 		p->dpi = before.dpi;
 	}

@@ -16,14 +16,17 @@
 struct line_finder {
 	struct page_box *boxes; /* from top to bottom */
 	size_t count;
-	double letter_height; /* of most letters, in pixels */
+	double letter_height;	/* of most letters, in pixels */
+	struct page_box *rules; /* level ones are wider than high */
+	size_t rule_count;
 };
 
 /*
  * Find the lines in the part area of pix, in pixels of pix, each with a little
  * room around it.  A line is cut where there is a wide gap, as between columns
- * or the cells of a table; rules are not lines.  Returns 0, or -1 without
- * memory.  Whatever the result, end with line_finder_free.
+ * or the cells of a table; rules are not lines.  Rules are
+ * found, too, and the edges of filled boxes count as such.  Returns 0, or -1
+ * without memory.  Whatever the result, end with line_finder_free.
  */
 int line_finder_find(
     struct Pix *pix, const struct page_box *area, struct line_finder *found);

@@ -141,6 +141,24 @@ page_add_word(struct page *p, struct page_line *line)
 	return w;
 }
 
+struct page_table *
+page_add_table(struct page *p)
+{
+	struct page_table *t = page_alloc(p, sizeof(*t));
+
+	APPEND(p->tables, p->last_table, t);
+	return t;
+}
+
+struct page_cell *
+page_add_cell(struct page *p, struct page_table *table)
+{
+	struct page_cell *c = page_alloc(p, sizeof(*c));
+
+	APPEND(table->cells, table->last, c);
+	return c;
+}
+
 bool
 page_is_text(const struct page_block *block)
 {

@@ -79,6 +79,7 @@ struct page_word {
 	unsigned mark;
 	enum page_direction direction;
 	bool is_bold, is_italic;
+	const struct page_table *table; /* it is in, or NULL */
 };
 
 struct page_line {
@@ -141,6 +142,24 @@ struct page_orientation {
 	char script[32];
 };
 
+/* A cell of a table.  Its words stand among the page's lines, too. */
+struct page_cell {
+	struct page_cell *next; /* row by row, from left to right */
+	struct page_box box;
+	int row, column;	  /* counted from 0 */
+	int rows, columns;	  /* that it goes over, as a rule 1 */
+	unsigned count;		  /* of words */
+	struct page_word **words; /* in reading order */
+};
+
+struct page_table {
+	struct page_table *next; /* from top to bottom */
+	struct page_cell *cells, *last;
+	struct page_box box;
+	int rows, columns;
+	bool has_rules; /* that are drawn around its cells */
+};
+
 struct page {
 	enum page_source source;
 	unsigned number;     /* among all pages, counted from 0 */
@@ -162,6 +181,7 @@ struct page {
 	int choice_mode;  /* 0, or Tesseract's lstm_choice_mode, 1 or 2 */
 	bool failed;	  /* memory ran out: it is not whole */
 	struct page_chunk *chunks;
+	struct page_table *tables, *last_table; /* where they were looked for */
 };
 
 /* An empty page, or NULL without memory. */
@@ -186,6 +206,8 @@ struct page_paragraph *page_add_paragraph(
 struct page_line *page_add_line(
     struct page *p, struct page_paragraph *paragraph);
 struct page_word *page_add_word(struct page *p, struct page_line *line);
+struct page_table *page_add_table(struct page *p);
+struct page_cell *page_add_cell(struct page *p, struct page_table *table);
 
 /* Whether a block of that type is part of the text. */
 bool page_is_text(const struct page_block *block);

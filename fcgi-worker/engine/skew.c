@@ -137,6 +137,16 @@ map_line(const struct skew *s, struct page_line *l)
 	}
 }
 
+static void
+map_tables(const struct skew *s, struct page *p)
+{
+	for (struct page_table *t = p->tables; t != NULL; t = t->next) {
+		map_box(s, &t->box);
+		for (struct page_cell *c = t->cells; c != NULL; c = c->next)
+			map_box(s, &c->box);
+	}
+}
+
 void
 skew_map_page(const struct skew *s, struct page *p)
 {
@@ -155,4 +165,5 @@ skew_map_page(const struct skew *s, struct page *p)
 				map_line(s, l);
 		}
 	}
+	map_tables(s, p);
 }

@@ -119,7 +119,8 @@ check(struct page *p, struct reading *list, size_t count, const char *want)
 {
 	struct page_box boxes[16];
 	struct readings readings = {p, list, count};
-	const struct line_finder found = {boxes, count, HEIGHT};
+	const struct line_finder found = {
+	    .boxes = boxes, .count = count, .letter_height = HEIGHT};
 	const struct repair_reader reader = {read_box, &readings};
 	struct buffer out = {0};
 

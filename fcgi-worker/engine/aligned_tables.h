@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * aligned_tables: tables whose cells stand below each other, without rules
+ * between them.
+ */
+#ifndef FCGI_WORKER_ENGINE_ALIGNED_TABLES_H
+#define FCGI_WORKER_ENGINE_ALIGNED_TABLES_H
+
+#include "engine/page.h"
+#include "engine/text_rows.h"
+
+/*
+ * Add the tables to p that the free words of t make.  Columns of prose are
+ * none.  Returns 0, or -1 without memory.
+ */
+int aligned_tables_find(struct page *p, struct text_rows *t);
+
+#endif

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * reading_order: has tables read row by row and cell by cell.  The block of a
+ * table comes where most of its words stood.
+ */
+#include "engine/reading_order.h"
+
+#include "engine/box.h"
+#include "engine/spot.h"
+
+static bool
+is_arranged(const struct page_table *t, const struct page_word *w)
+{
+	return w->table == t;
+}
+
+/* How many words of t are in the block. */
+static unsigned
+count_words(const struct page_block *b, const struct page_table *t)
+{
+	unsigned n = 0;
+
+	for (struct page_paragraph *a = b->paragraphs; a; a = a->next)
+		for (struct page_line *l = a->lines; l; l = l->next)
+			for (struct page_word *w = l->words; w; w = w->next)
+				n += is_arranged(t, w);
+	return n;
+}
+
+/* The block that has the most words of t. */
+static struct page_block *
+find_home(const struct page *p, const struct page_table *t)
+{
+	struct page_block *home = NULL;
+	unsigned n, most = 0;
+
+	for (struct page_block *b = spot_text_block(p->blocks); b != NULL;
+	     b = spot_text_block(b->next)) {
+		n = count_words(b, t);
+		if (n > most) {
+			most = n;
+			home = b;
+		}
+	}
+	return home;
+}
+
+/* Take the words of t out of their lines. */
+static void
+take_words(struct page_block *b, const struct page_table *t)
+{
+	for (struct page_paragraph *a = b->paragraphs; a; a = a->next)
+		for (struct page_line *l = a->lines; l; l = l->next) {
+			struct page_word **at = &l->words, *w;
+			bool changed = false;
+
+			l->last = NULL;
+			while ((w = *at) != NULL) {
+				if (is_arranged(t, w)) {
+					*at = w->next;
+					changed = true;
+				} else {
+					l->last = w;
+					at = &w->next;
+				}
+			}
+			if (changed && l->words != NULL) {
+				l->words->blanks = 0;
+				l->box = spot_words_box(l);
+			}
+		}
+}
+
+/* Take lines and paragraphs without words out of the block. */
+static void
+drop_empty(struct page_block *b)
+{
+	struct page_paragraph **a = &b->paragraphs;
+
+	b->last = NULL;
+	while (*a != NULL) {
+		struct page_line **l = &(*a)->lines;
+
+		(*a)->last = NULL;
+		while (*l != NULL) {
+			if ((*l)->words == NULL) {
+				*l = (*l)->next;
+				continue;
+			}
+			(*a)->last = *l;
+			l = &(*l)->next;
+		}
+		if ((*a)->lines == NULL) {
+			*a = (*a)->next;
+			continue;
+		}
+		(*a)->box = (*a)->lines->box;
+		for (struct page_line *k = (*a)->lines; k; k = k->next)
+			box_extend(&(*a)->box, &k->box);
+		b->last = *a;
+		a = &(*a)->next;
+	}
+	if (b->paragraphs == NULL)
+		return;
+	b->box = b->paragraphs->box;
+	for (struct page_paragraph *k = b->paragraphs; k; k = k->next)
+		box_extend(&b->box, &k->box);
+	b->outline = NULL;
+	b->points = 0;
+}
+
+/* --- the lines of a table --- */
+
+static void
+add_word(struct page_line *l, struct page_word *w)
+{
+	w->next = NULL;
+	w->blanks = l->words != NULL;
+	if (l->words == NULL) {
+		l->words = w;
+		l->box = w->box;
+		l->baseline = w->baseline;
+		l->height = (float)box_height(&w->box);
+	} else {
+		l->last->next = w;
+		box_extend(&l->box, &w->box);
+	}
+	l->last = w;
+	if (l->baseline.is_known && w->baseline.is_known) {
+		l->baseline.x2 = w->baseline.x2;
+		l->baseline.y2 = w->baseline.y2;
+	}
+}
+
+/* Whether word i of the cell begins a line in it. */
+static bool
+begins_line(const struct page_cell *c, unsigned i)
+{
+	const struct page_box *a, *b;
+
+	if (i == 0)
+		return false;
+	a = &c->words[i - 1]->box;
+	b = &c->words[i]->box;
+	return b->left <= a->left || box_overlap_y(a, b) == 0;
+}
+
+/* Whether a cell of the row that c begins has several lines. */
+static bool
+has_many_lines(const struct page_cell *c)
+{
+	int row = c->row;
+
+	for (; c != NULL && c->row == row; c = c->next)
+		for (unsigned i = 0; i < c->count; i++)
+			if (begins_line(c, i))
+				return true;
+	return false;
+}
+
+/* Add the row that c begins.  Returns the first cell of the next one. */
+static const struct page_cell *
+add_row(struct page *p, struct page_paragraph *a, const struct page_cell *c)
+{
+	bool many = has_many_lines(c);
+	struct page_line *l = NULL;
+	int row = c->row;
+
+	for (; c != NULL && c->row == row; c = c->next)
+		for (unsigned i = 0; i < c->count; i++) {
+			if (l == NULL ||
+			    (many && (i == 0 || begins_line(c, i))))
+				l = page_add_line(p, a);
+			if (l == NULL)
+				return NULL;
+			add_word(l, c->words[i]);
+		}
+	return c;
+}
+
+/* A block for the words of t, which are in no line. */
+static struct page_block *
+make_block(struct page *p, const struct page_table *t)
+{
+	struct page_block *b = page_alloc(p, sizeof(*b));
+	struct page_paragraph *a = b == NULL ? NULL : page_add_paragraph(p, b);
+	const struct page_cell *c = t->cells;
+
+	if (a == NULL)
+		return NULL;
+	b->type = PAGE_TABLE;
+	b->direction = PAGE_LEFT_TO_RIGHT;
+	a->is_left_to_right = true;
+	while (c != NULL)
+		c = add_row(p, a, c);
+	if (a->lines == NULL)
+		return NULL;
+	a->box = a->lines->box;
+	for (struct page_line *l = a->lines; l != NULL; l = l->next)
+		box_extend(&a->box, &l->box);
+	b->box = a->box;
+	return b;
+}
+
+/* --- its place --- */
+
+/* Put what of home stands below y into a block of its own behind it. */
+static int
+split_block(struct page *p, struct page_block *home, int y)
+{
+	struct page_block *rest = page_alloc(p, sizeof(*rest));
+	struct page_paragraph **a = &home->paragraphs;
+
+	if (rest == NULL)
+		return -1;
+	while (*a != NULL && ((*a)->box.top + (*a)->box.bottom) / 2 < y)
+		a = &(*a)->next;
+	rest->type = home->type;
+	rest->direction = home->direction;
+	rest->turns = home->turns;
+	rest->paragraphs = *a;
+	rest->last = home->last;
+	*a = NULL;
+	if (rest->paragraphs == NULL)
+		return 0;
+	rest->next = home->next;
+	home->next = rest;
+	drop_empty(rest);
+	drop_empty(home);
+	return 0;
+}
+
+/* Put the paragraphs' lines that stand below y into paragraphs of their own. */
+static int
+split_paragraphs(struct page *p, struct page_block *b, int y)
+{
+	for (struct page_paragraph *a = b->paragraphs; a; a = a->next) {
+		struct page_line **l = &a->lines;
+		struct page_paragraph *rest;
+
+		while (*l != NULL && ((*l)->box.top + (*l)->box.bottom) / 2 < y)
+			l = &(*l)->next;
+		if (*l == NULL || l == &a->lines)
+			continue;
+		rest = page_alloc(p, sizeof(*rest));
+		if (rest == NULL)
+			return -1;
+		*rest = *a;
+		rest->lines = *l;
+		*l = NULL;
+		a->next = rest;
+		a = rest;
+	}
+	drop_empty(b);
+	return 0;
+}
+
+/* Take blocks of text without words out of p, and find its last one. */
+static void
+drop_blocks(struct page *p)
+{
+	struct page_block **at = &p->blocks;
+
+	p->last = NULL;
+	while (*at != NULL) {
+		if (page_is_text(*at) && (*at)->paragraphs == NULL) {
+			*at = (*at)->next;
+			continue;
+		}
+		p->last = *at;
+		at = &(*at)->next;
+	}
+}
+
+static int
+arrange(struct page *p, const struct page_table *t)
+{
+	struct page_block *home = find_home(p, t), *b;
+	int middle = (t->box.top + t->box.bottom) / 2;
+
+	if (home == NULL)
+		return 0;
+	for (b = spot_text_block(p->blocks); b; b = spot_text_block(b->next))
+		if (count_words(b, t) > 0) {
+			take_words(b, t);
+			drop_empty(b);
+		}
+	b = make_block(p, t);
+	if (b == NULL)
+		return p->failed ? -1 : 0;
+	if (home->paragraphs != NULL &&
+	    (split_paragraphs(p, home, middle) == -1 ||
+		split_block(p, home, middle) == -1))
+		return -1;
+	b->next = home->next;
+	home->next = b;
+	drop_blocks(p);
+	return 0;
+}
+
+int
+reading_order_arrange(struct page *p)
+{
+	int rc = 0;
+
+	for (struct page_table *t = p->tables; rc == 0 && t; t = t->next)
+		rc = arrange(p, t);
+	return rc;
+}

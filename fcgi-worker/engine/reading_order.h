@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * reading_order: has tables read row by row and cell by cell.
+ */
+#ifndef FCGI_WORKER_ENGINE_READING_ORDER_H
+#define FCGI_WORKER_ENGINE_READING_ORDER_H
+
+#include "engine/page.h"
+
+/*
+ * Put the words of each of the tables of p into a block of its own, a line for
+ * each row, or for each line of a cell where cells have several.  Whatever
+ * else there is stays in its order.  Returns 0, or -1 without memory.
+ */
+int reading_order_arrange(struct page *p);
+
+#endif

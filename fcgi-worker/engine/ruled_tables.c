@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * ruled_tables: tables whose cells have rules between them.  Rules that touch
+ * are one table; where a rule is missing between two places of its grid, they
+ * are one cell.  Rows without rules between them are told by their words.
+ */
+#include "engine/ruled_tables.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/box.h"
+#include "engine/table_draft.h"
+
+/* Rules, each with the number of the first one that it touches in the end. */
+struct net {
+	const struct page_box *rules;
+	size_t *group;
+	size_t count;
+	int near; /* in pixels: what touches */
+};
+
+static bool
+is_level(const struct page_box *b)
+{
+	return box_width(b) > box_height(b);
+}
+
+static bool
+touches(const struct page_box *a, const struct page_box *b, int near)
+{
+	return a->left - near < b->right && b->left - near < a->right &&
+	       a->top - near < b->bottom && b->top - near < a->bottom;
+}
+
+static size_t
+find_group(const struct net *n, size_t i)
+{
+	while (n->group[i] != i)
+		i = n->group[i];
+	return i;
+}
+
+/* Join the rules that cross or meet: a level one and an upright one. */
+static void
+join_rules(const struct net *n)
+{
+	for (size_t i = 0; i < n->count; i++)
+		n->group[i] = i;
+	for (size_t i = 0; i < n->count; i++)
+		for (size_t k = i + 1; k < n->count; k++) {
+			size_t a = find_group(n, i), b = find_group(n, k);
+
+			if (a != b &&
+			    is_level(&n->rules[i]) != is_level(&n->rules[k]) &&
+			    touches(&n->rules[i], &n->rules[k], n->near))
+				n->group[a > b ? a : b] = a > b ? b : a;
+		}
+	for (size_t i = 0; i < n->count; i++)
+		n->group[i] = find_group(n, i);
+}
+
+/* Put at among the n sorted edges unless it is near one.  Returns how many. */
+static int
+add_edge(int *edges, int n, int most, int at, int near)
+{
+	int place = 0;
+
+	while (place < n && edges[place] < at)
+		place++;
+	if ((place < n && edges[place] - at < near) ||
+	    (place > 0 && at - edges[place - 1] < near) || n == most)
+		return n;
+	for (int i = n; i > place; i--)
+		edges[i] = edges[i - 1];
+	edges[place] = at;
+	return n + 1;
+}
+
+/* Make a grid of the rules of a group.  Returns whether there are cells. */
+static bool
+make_grid(const struct net *n, size_t group, struct table_draft *d)
+{
+	struct page_box all = n->rules[group];
+	int columns = 0, rows = 0;
+
+	for (size_t i = group; i < n->count; i++) {
+		const struct page_box *b = &n->rules[i];
+
+		if (n->group[i] != group)
+			continue;
+		box_extend(&all, b);
+		if (is_level(b))
+			rows = add_edge(d->y, rows, TABLE_DRAFT_ROWS + 1,
+			    (b->top + b->bottom) / 2, n->near);
+		else
+			columns =
+			    add_edge(d->x, columns, TABLE_DRAFT_COLUMNS + 1,
+				(b->left + b->right) / 2, n->near);
+	}
+	/* The sides of a table may be open. */
+	columns =
+	    add_edge(d->x, columns, TABLE_DRAFT_COLUMNS + 1, all.left, n->near);
+	columns = add_edge(
+	    d->x, columns, TABLE_DRAFT_COLUMNS + 1, all.right, n->near);
+	rows = add_edge(d->y, rows, TABLE_DRAFT_ROWS + 1, all.top, n->near);
+	rows = add_edge(d->y, rows, TABLE_DRAFT_ROWS + 1, all.bottom, n->near);
+	d->columns = columns - 1;
+	d->rows = rows - 1;
+	d->has_rules = true;
+	memset(d->is_divided, 0, sizeof(d->is_divided));
+	return columns >= 3 && rows >= 2 && columns <= TABLE_DRAFT_COLUMNS &&
+	       rows <= TABLE_DRAFT_ROWS;
+}
+
+/* Whether rules cover most of the way from low to high along edge at. */
+static bool
+is_ruled(const struct net *n, size_t group, bool is_level_edge, int at, int low,
+    int high)
+{
+	int covered = 0;
+
+	for (size_t i = group; i < n->count; i++) {
+		const struct page_box *b = &n->rules[i];
+		struct page_box way = {low, at - n->near, high, at + n->near};
+
+		if (n->group[i] != group || is_level(b) != is_level_edge)
+			continue;
+		if (!is_level_edge)
+			way = (struct page_box){
+			    at - n->near, low, at + n->near, high};
+		if (is_level_edge && box_overlap_y(b, &way) > 0)
+			covered += box_overlap_x(b, &way);
+		else if (!is_level_edge && box_overlap_x(b, &way) > 0)
+			covered += box_overlap_y(b, &way);
+	}
+	return 2 * covered > high - low;
+}
+
+/* Join places in a row that no rule divides, then such cells of two rows. */
+static void
+join_places(const struct net *n, size_t group, struct table_draft *d)
+{
+	for (int r = 0; r < d->rows; r++)
+		for (int c = 0, w; c < d->columns; c += w) {
+			for (w = 1; c + w < d->columns; w++)
+				if (is_ruled(n, group, false, d->x[c + w],
+					d->y[r], d->y[r + 1]))
+					break;
+			table_draft_join(d, r, c, 1, w);
+		}
+	for (int r = 1; r < d->rows; r++)
+		for (int c = 0; c < d->columns; c++) {
+			struct table_draft_cell *own =
+			    &d->cells[r * d->columns + c];
+			struct table_draft_cell *above =
+			    &d->cells[table_draft_cell_at(d, r - 1, c)];
+
+			if (own->rows == 0 || above->column != c ||
+			    above->columns != own->columns ||
+			    d->is_divided[r] ||
+			    is_ruled(n, group, true, d->y[r], d->x[c],
+				d->x[c + own->columns]))
+				continue;
+			table_draft_join(
+			    d, above->row, c, r + 1 - above->row, own->columns);
+		}
+}
+
+/* Give the free words in the grid their cells.  Returns how many have some. */
+static int
+fill_cells(struct table_draft *d, struct text_rows *t)
+{
+	int filled = 0, n = d->rows * d->columns;
+	char *has_words = calloc((size_t)n + 1, 1);
+
+	for (size_t i = 0; has_words != NULL && i < t->count; i++) {
+		const struct page_box *b = &t->words[i].word->box;
+		int row = table_draft_row(d, (b->top + b->bottom) / 2);
+		int column = table_draft_column(d, (b->left + b->right) / 2);
+		int cell = row == -1 || column == -1 || !t->words[i].is_free
+			       ? -1
+			       : table_draft_cell_at(d, row, column);
+
+		t->words[i].cell = cell;
+		if (cell != -1 && !has_words[cell]) {
+			has_words[cell] = 1;
+			filled++;
+		}
+	}
+	free(has_words);
+	return filled;
+}
+
+/* --- rows without rules between them --- */
+
+/* The rows of words in a row of the grid. */
+struct band {
+	int first, last;  /* rows of words */
+	int rows, shared; /* with words, and with words in two cells */
+};
+
+static struct band
+find_band(const struct table_draft *d, const struct text_rows *t, int row)
+{
+	struct band b = {-1, -1, 0, 0};
+	int cell = -1;
+	bool is_shared = false;
+
+	for (size_t i = 0; i < t->count; i++) {
+		int k = t->words[i].cell;
+
+		if (k == -1 || d->cells[k].row != row)
+			continue;
+		if (t->words[i].row != b.last || b.rows == 0) {
+			b.rows++;
+			is_shared = false;
+			cell = k;
+		}
+		if (b.first == -1)
+			b.first = t->words[i].row;
+		b.last = t->words[i].row;
+		if (k != cell && !is_shared) {
+			is_shared = true;
+			b.shared++;
+		}
+	}
+	return b;
+}
+
+/* Between the words of row and those above it, in the grid. */
+static int
+edge_above(const struct table_draft *d, const struct text_rows *t, int row)
+{
+	int top = d->y[d->rows], bottom = d->y[0];
+
+	for (size_t i = 0; i < t->count; i++) {
+		const struct page_box *b = &t->words[i].word->box;
+
+		if (t->words[i].cell == -1)
+			continue;
+		if (t->words[i].row == row && b->top < top)
+			top = b->top;
+		if (t->words[i].row < row && b->bottom > bottom)
+			bottom = b->bottom;
+	}
+	return bottom < top ? (bottom + top) / 2 : top;
+}
+
+static bool
+has_words_in(const struct text_rows *t, int row)
+{
+	for (size_t i = text_rows_first(t, row);
+	     i < t->count && t->words[i].row == row; i++)
+		if (t->words[i].cell != -1)
+			return true;
+	return false;
+}
+
+/* Add an edge above the row of words. */
+static void
+divide(struct table_draft *d, const struct text_rows *t, int row, int near)
+{
+	int at = edge_above(d, t, row), k;
+
+	if (add_edge(d->y, d->rows + 1, TABLE_DRAFT_ROWS + 1, at, near) ==
+	    d->rows + 1)
+		return;
+	d->rows++;
+	for (k = d->rows; d->y[k] != at; k--)
+		d->is_divided[k] = d->is_divided[k - 1];
+	d->is_divided[k] = true;
+}
+
+/* Add edges between the rows of words where a row of the grid has many. */
+static bool
+divide_rows(struct table_draft *d, const struct text_rows *t, int near)
+{
+	int rows = d->rows;
+	struct band b;
+
+	/* From below, so that the rows above keep their numbers. */
+	for (int r = rows - 1; r >= 0; r--) {
+		b = find_band(d, t, r);
+		if (b.rows < 4 || 5 * b.shared < 3 * b.rows)
+			continue;
+		for (int row = b.last; row > b.first; row--)
+			if (has_words_in(t, row))
+				divide(d, t, row, near);
+	}
+	return d->rows > rows;
+}
+
+static int
+count_cells(const struct table_draft *d)
+{
+	int n = 0;
+
+	for (int k = 0; k < d->rows * d->columns; k++)
+		n += d->cells[k].rows > 0;
+	return n;
+}
+
+/* Whether it is not a frame around pictures, nor the axes of a chart. */
+static bool
+is_table(const struct table_draft *d, int filled)
+{
+	int cells = count_cells(d);
+
+	return d->rows >= 2 && filled >= 4 && 2 * filled >= cells &&
+	       (d->rows > 2 || 4 * filled >= 3 * cells);
+}
+
+static int
+make_table(const struct net *n, size_t group, struct page *p,
+    struct text_rows *t, struct table_draft *d)
+{
+	int filled;
+
+	if (!make_grid(n, group, d))
+		return 0;
+	if (table_draft_begin(d) == -1)
+		return -1;
+	join_places(n, group, d);
+	filled = fill_cells(d, t);
+	if (filled >= 2 && divide_rows(d, t, n->near)) {
+		free(d->cells);
+		if (table_draft_begin(d) == -1)
+			return -1;
+		join_places(n, group, d);
+		filled = fill_cells(d, t);
+	}
+	if (!is_table(d, filled)) {
+		for (size_t i = 0; i < t->count; i++)
+			t->words[i].cell = -1;
+		return 0;
+	}
+	return table_draft_add(d, t, p);
+}
+
+int
+ruled_tables_find(
+    struct page *p, const struct line_finder *found, struct text_rows *t)
+{
+	struct net n = {found->rules, NULL, found->rule_count,
+	    t->height / 3 < 4 ? 4 : t->height / 3};
+	struct table_draft *d = calloc(1, sizeof(*d));
+	int rc = 0;
+
+	n.group = calloc(n.count + 1, sizeof(*n.group));
+	if (n.group == NULL || d == NULL)
+		rc = -1;
+	else
+		join_rules(&n);
+	for (size_t i = 0; rc == 0 && i < n.count; i++)
+		if (n.group[i] == i) {
+			rc = make_table(&n, i, p, t, d);
+			free(d->cells);
+			d->cells = NULL;
+		}
+	free(n.group);
+	free(d);
+	return rc;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * ruled_tables: tables whose cells have rules between them.
+ */
+#ifndef FCGI_WORKER_ENGINE_RULED_TABLES_H
+#define FCGI_WORKER_ENGINE_RULED_TABLES_H
+
+#include "engine/line_finder.h"
+#include "engine/page.h"
+#include "engine/text_rows.h"
+
+/*
+ * Add the tables to p that the rules of found make of the free words of t.
+ * Returns 0, or -1 without memory.
+ */
+int ruled_tables_find(
+    struct page *p, const struct line_finder *found, struct text_rows *t);
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * table_draft: a table while it is made out of a page's words.  Where its
+ * edges are is decided elsewhere.
+ */
+#include "engine/table_draft.h"
+
+#include <stdlib.h>
+
+#include "engine/box.h"
+
+int
+table_draft_begin(struct table_draft *d)
+{
+	size_t n = (size_t)d->rows * (size_t)d->columns;
+
+	d->cells = calloc(n + 1, sizeof(*d->cells));
+	for (int r = 0; d->cells != NULL && r < d->rows; r++)
+		for (int c = 0; c < d->columns; c++)
+			d->cells[r * d->columns + c] =
+			    (struct table_draft_cell){r, c, 1, 1};
+	return d->cells == NULL ? -1 : 0;
+}
+
+int
+table_draft_cell_at(const struct table_draft *d, int row, int column)
+{
+	const struct table_draft_cell *c = &d->cells[row * d->columns + column];
+
+	/* What is a part of another has the place of that. */
+	return c->row * d->columns + c->column;
+}
+
+void
+table_draft_join(
+    struct table_draft *d, int row, int column, int rows, int columns)
+{
+	for (int r = row; r < row + rows; r++)
+		for (int c = column; c < column + columns; c++)
+			d->cells[r * d->columns + c] =
+			    (struct table_draft_cell){row, column, 0, 0};
+	d->cells[row * d->columns + column] =
+	    (struct table_draft_cell){row, column, rows, columns};
+}
+
+static int
+find(const int *edges, int n, int at)
+{
+	for (int i = 0; i < n; i++)
+		if (at >= edges[i] && at < edges[i + 1])
+			return i;
+	return -1;
+}
+
+int
+table_draft_row(const struct table_draft *d, int y)
+{
+	return find(d->y, d->rows, y);
+}
+
+int
+table_draft_column(const struct table_draft *d, int x)
+{
+	return find(d->x, d->columns, x);
+}
+
+/* Put the words of t into the cells, one for each place.  Returns 0, or -1. */
+static int
+add_words(struct page *p, struct page_table *table, struct page_cell **cells,
+    size_t n, struct text_rows *t)
+{
+	struct page_cell *cell;
+
+	for (size_t i = 0; i < t->count; i++)
+		if (t->words[i].cell != -1)
+			cells[t->words[i].cell]->count++;
+	for (size_t k = 0; k < n; k++) {
+		if (cells[k] == NULL)
+			continue;
+		cells[k]->words = page_alloc(
+		    p, (cells[k]->count + 1) * sizeof(struct page_word *));
+		if (cells[k]->words == NULL)
+			return -1;
+		cells[k]->count = 0;
+	}
+	for (size_t i = 0; i < t->count; i++) {
+		if (t->words[i].cell == -1)
+			continue;
+		cell = cells[t->words[i].cell];
+		cell->words[cell->count++] = t->words[i].word;
+		/* The edges are level, which the page may not be. */
+		box_extend(&cell->box, &t->words[i].word->box);
+		t->words[i].word->table = table;
+		box_extend(&table->box, &cell->box);
+		t->words[i].is_free = false;
+		t->words[i].cell = -1;
+	}
+	return 0;
+}
+
+/* Add the cell to the table, or return NULL. */
+static struct page_cell *
+add_cell(const struct table_draft *d, const struct table_draft_cell *c,
+    struct page *p, struct page_table *table)
+{
+	struct page_cell *cell = page_add_cell(p, table);
+
+	if (cell == NULL)
+		return NULL;
+	cell->row = c->row;
+	cell->column = c->column;
+	cell->rows = c->rows;
+	cell->columns = c->columns;
+	cell->box = (struct page_box){d->x[c->column], d->y[c->row],
+	    d->x[c->column + c->columns], d->y[c->row + c->rows]};
+	return cell;
+}
+
+int
+table_draft_add(
+    const struct table_draft *d, struct text_rows *t, struct page *p)
+{
+	size_t n = (size_t)d->rows * (size_t)d->columns;
+	struct page_cell **cells = calloc(n + 1, sizeof(struct page_cell *));
+	struct page_table *table = cells == NULL ? NULL : page_add_table(p);
+	int rc = table == NULL ? -1 : 0;
+
+	for (size_t k = 0; rc == 0 && k < n; k++)
+		if (d->cells[k].rows > 0) {
+			cells[k] = add_cell(d, &d->cells[k], p, table);
+			rc = cells[k] == NULL ? -1 : 0;
+		}
+	if (rc == 0) {
+		table->box = (struct page_box){
+		    d->x[0], d->y[0], d->x[d->columns], d->y[d->rows]};
+		table->rows = d->rows;
+		table->columns = d->columns;
+		table->has_rules = d->has_rules;
+		rc = add_words(p, table, cells, n, t);
+	}
+	free(cells);
+	return rc;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * table_draft: a table while it is made out of a page's words: a grid, some of
+ * whose places are one cell.
+ */
+#ifndef FCGI_WORKER_ENGINE_TABLE_DRAFT_H
+#define FCGI_WORKER_ENGINE_TABLE_DRAFT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "engine/page.h"
+#include "engine/text_rows.h"
+
+/* Larger tables are left as text. */
+enum { TABLE_DRAFT_COLUMNS = 64, TABLE_DRAFT_ROWS = 500 };
+
+struct table_draft_cell {
+	int row, column, rows, columns; /* rows is 0: a part of another */
+};
+
+struct table_draft {
+	int columns, rows;
+	int x[TABLE_DRAFT_COLUMNS + 1]; /* left edges, and the last right one */
+	int y[TABLE_DRAFT_ROWS + 1];	/* the same from the top */
+	struct table_draft_cell *cells; /* rows * columns of them */
+	bool is_divided[TABLE_DRAFT_ROWS + 1]; /* edges: without a rule */
+	bool has_rules;
+};
+
+/*
+ * Make the cells of the grid, each a place of its own.  Returns 0, or -1
+ * without memory.  Free cells with free.
+ */
+int table_draft_begin(struct table_draft *d);
+
+/* The cell that the place belongs to, as an index. */
+int table_draft_cell_at(const struct table_draft *d, int row, int column);
+
+/* Have the cell take as many places from its own on. */
+void table_draft_join(
+    struct table_draft *d, int row, int column, int rows, int columns);
+
+/* The row, or column, in which y, or x, is; -1 outside. */
+int table_draft_row(const struct table_draft *d, int y);
+int table_draft_column(const struct table_draft *d, int x);
+
+/*
+ * Add the table to p, with the words of t whose cell is set; they are free no
+ * longer.  Returns 0, or -1 without memory.
+ */
+int table_draft_add(
+    const struct table_draft *d, struct text_rows *t, struct page *p);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tables: where the tables of a page are.  First those that rules make, then,
+ * of what is left, those that stand in columns.
+ */
+#include "engine/tables.h"
+
+#include "engine/aligned_tables.h"
+#include "engine/ruled_tables.h"
+#include "engine/text_rows.h"
+
+/* Sort the tables of p from top to bottom; there are few. */
+static void
+sort_tables(struct page *p)
+{
+	struct page_table *rest = p->tables, *t, **at;
+
+	p->tables = NULL;
+	while ((t = rest) != NULL) {
+		rest = t->next;
+		for (at = &p->tables;
+		     *at != NULL && (*at)->box.top <= t->box.top;
+		     at = &(*at)->next)
+			;
+		t->next = *at;
+		*at = t;
+	}
+	p->last_table = p->tables;
+	while (p->last_table != NULL && p->last_table->next != NULL)
+		p->last_table = p->last_table->next;
+}
+
+int
+tables_find(struct page *p, const struct line_finder *found)
+{
+	struct text_rows t;
+	int rc = text_rows_collect(p, &t);
+
+	if (rc == 0 && found != NULL)
+		rc = ruled_tables_find(p, found, &t);
+	if (rc == 0)
+		rc = aligned_tables_find(p, &t);
+	text_rows_free(&t);
+	sort_tables(p);
+	return rc;
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * text_rows: the words of a page in rows.  Each word goes on in the row whose
+ * last word it stands beside, so that rows may rise or fall.
+ */
+#include "engine/text_rows.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/box.h"
+#include "engine/spot.h"
+
+/* More words than this are not sorted into rows: a page has fewer. */
+#define WORDS_MAX 20000
+/* Of prose: the width of full lines, words in a line, wide gaps in heights. */
+#define FILLS 0.75
+#define WORDS 2.5
+#define WIDE 2.0
+/* By how much rows rise or fall is tried in so many steps of a size. */
+#define SLOPES 10
+#define SLOPE 0.004
+/* With more words than this it is not tried. */
+#define SLOPED_MAX 3000
+
+/* A row while words are put into it. */
+struct row {
+	struct page_box last; /* the word at its right end */
+	double middle;	      /* sum of the words' */
+	int words, place;
+};
+
+static bool
+is_level(const struct page_block *b)
+{
+	return b->turns == 0 && b->direction != PAGE_TOP_TO_BOTTOM;
+}
+
+/* Whether w is what rules and the marks of leaders look like. */
+static bool
+is_mark(const struct page_word *w)
+{
+	const char *text = page_letters(w);
+
+	return text[strspn(text, "|_=~ ")] == '\0';
+}
+
+/* What is known of the lines of a block. */
+struct prose {
+	int lines, full, gapped, words;
+};
+
+static void
+add_line(struct prose *prose, const struct page_line *l, int width)
+{
+	bool is_gapped = false;
+
+	prose->lines++;
+	prose->full += FILLS * width < box_width(&l->box);
+	for (const struct page_word *w = l->words; w != NULL; w = w->next) {
+		prose->words++;
+		is_gapped |=
+		    w->next != NULL && box_gap_x(&w->box, &w->next->box) >
+					   WIDE * box_height(&l->box);
+	}
+	prose->gapped += is_gapped;
+}
+
+/* Whether the lines of b are as wide as each other and full of words. */
+static bool
+is_prose(const struct page_block *b)
+{
+	struct prose prose = {0, 0, 0, 0};
+
+	for (struct page_paragraph *a = b->paragraphs; a; a = a->next)
+		for (struct page_line *l = a->lines; l != NULL; l = l->next)
+			add_line(&prose, l, box_width(&b->box));
+	return prose.lines >= 3 && prose.words >= WORDS * prose.lines &&
+	       10 * prose.full >= 6 * prose.lines &&
+	       10 * prose.gapped <= 2 * prose.lines;
+}
+
+/* Add w to t as word n, if t has room.  Returns how many words that is. */
+static size_t
+take_word(struct text_rows *t, size_t n, struct page_word *w, bool is_prose)
+{
+	if (is_mark(w))
+		return 0;
+	if (t->words != NULL)
+		t->words[n] =
+		    (struct text_rows_word){w, w->box, 0, -1, true, is_prose};
+	return 1;
+}
+
+/* Add the words to t, if it has room for them, and count them. */
+static size_t
+take_words(struct page *p, struct text_rows *t)
+{
+	struct spot s = {.block = spot_text_block(p->blocks)};
+	size_t n = 0;
+
+	for (; s.block != NULL; s.block = spot_text_block(s.block->next)) {
+		bool prose = is_prose(s.block);
+
+		if (!is_level(s.block))
+			continue;
+		for (s.paragraph = s.block->paragraphs; s.paragraph != NULL;
+		     s.paragraph = s.paragraph->next) {
+			if (!s.paragraph->is_left_to_right)
+				continue;
+			for (s.line = s.paragraph->lines; s.line != NULL;
+			     s.line = s.line->next)
+				for (s.word = s.line->words; s.word != NULL;
+				     s.word = s.word->next)
+					n += take_word(t, n, s.word, prose);
+		}
+	}
+	return n;
+}
+
+static int
+compare_lefts(const void *a, const void *b)
+{
+	const struct page_box *x = &((const struct text_rows_word *)a)->box;
+	const struct page_box *y = &((const struct text_rows_word *)b)->box;
+
+	if (x->left != y->left)
+		return x->left < y->left ? -1 : 1;
+	return (x->top > y->top) - (x->top < y->top);
+}
+
+static int
+compare_rows(const void *a, const void *b)
+{
+	const struct text_rows_word *x = a, *y = b;
+
+	if (x->row != y->row)
+		return x->row < y->row ? -1 : 1;
+	return compare_lefts(a, b);
+}
+
+static int
+compare_ints(const void *a, const void *b)
+{
+	int x = *(const int *)a, y = *(const int *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The height that three quarters of the words do not reach. */
+static int
+usual_height(const struct text_rows *t, int *heights)
+{
+	for (size_t i = 0; i < t->count; i++)
+		heights[i] = box_height(&t->words[i].word->box);
+	qsort(heights, t->count, sizeof(*heights), compare_ints);
+	return t->count == 0 ? 1 : heights[t->count * 3 / 4];
+}
+
+/* The row that box goes on in, or n for a new one. */
+static int
+find_row(const struct row *rows, int n, const struct page_box *box, int height)
+{
+	int best = n, most = 0;
+
+	for (int i = 0; i < n; i++) {
+		const struct page_box *last = &rows[i].last;
+		int common = box_overlap_y(last, box);
+		int low = box_height(last) < box_height(box) ? box_height(last)
+							     : box_height(box);
+
+		if (2 * common > low && common > most &&
+		    box->left > last->right - height) {
+			most = common;
+			best = i;
+		}
+	}
+	return best;
+}
+
+static int
+compare_middles(const void *a, const void *b)
+{
+	const struct row *const *x = a, *const *y = b;
+	double left = (*x)->middle / (*x)->words;
+	double right = (*y)->middle / (*y)->words;
+
+	return (left > right) - (left < right);
+}
+
+/* Give each of n rows its place from the top.  Returns 0, or -1. */
+static int
+place_rows(struct row *rows, int n)
+{
+	struct row **order = calloc((size_t)n + 1, sizeof(struct row *));
+
+	if (order == NULL)
+		return -1;
+	for (int i = 0; i < n; i++)
+		order[i] = &rows[i];
+	qsort(order, (size_t)n, sizeof(struct row *), compare_middles);
+	for (int i = 0; i < n; i++)
+		order[i]->place = i;
+	free(order);
+	return 0;
+}
+
+/*
+ * Move the boxes of words to where they are if rows that fall by slope, in
+ * pixels by pixel, are level.
+ */
+static void
+level(struct text_rows *t, double slope)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const struct page_box *b = &t->words[i].word->box;
+		int by = (int)lround(slope * (b->left + b->right) / 2);
+
+		t->words[i].box = (struct page_box){
+		    b->left, b->top - by, b->right, b->bottom - by};
+	}
+}
+
+/* Put the words, which are sorted from left to right, into rows. */
+static void
+make_rows(struct text_rows *t, struct row *rows)
+{
+	t->rows = 0;
+	for (size_t i = 0; i < t->count; i++) {
+		const struct page_box *box = &t->words[i].box;
+		int k = find_row(rows, t->rows, box, t->height);
+
+		if (k == t->rows)
+			rows[t->rows++] = (struct row){.words = 0};
+		rows[k].last = *box;
+		rows[k].middle += box->top + box->bottom;
+		rows[k].words++;
+		t->words[i].row = k;
+	}
+}
+
+/* Put the words into rows that fall by the slope with which they are fewest. */
+static void
+find_rows(struct text_rows *t, struct row *rows)
+{
+	double best = 0;
+	int fewest;
+
+	make_rows(t, rows);
+	fewest = t->rows - t->rows / 20;
+	for (int i = 1; t->count <= SLOPED_MAX && i <= 2 * SLOPES; i++) {
+		double slope = SLOPE * ((i + 1) / 2) * (i % 2 ? 1 : -1);
+
+		level(t, slope);
+		make_rows(t, rows);
+		if (t->rows < fewest) {
+			fewest = t->rows;
+			best = slope;
+		}
+	}
+	level(t, best);
+	make_rows(t, rows);
+}
+
+static int
+sort_rows(struct text_rows *t, struct row *rows)
+{
+	if (place_rows(rows, t->rows) == -1)
+		return -1;
+	for (size_t i = 0; i < t->count; i++)
+		t->words[i].row = rows[t->words[i].row].place;
+	qsort(t->words, t->count, sizeof(*t->words), compare_rows);
+	return 0;
+}
+
+int
+text_rows_collect(struct page *p, struct text_rows *t)
+{
+	struct row *rows;
+	int *heights, rc = -1;
+
+	*t = (struct text_rows){.words = NULL};
+	t->count = take_words(p, t);
+	if (t->count > WORDS_MAX)
+		t->count = 0;
+	t->words = calloc(t->count + 1, sizeof(*t->words));
+	rows = calloc(t->count + 1, sizeof(*rows));
+	heights = calloc(t->count + 1, sizeof(*heights));
+	if (t->words != NULL && rows != NULL && heights != NULL) {
+		if (t->count > 0)
+			take_words(p, t);
+		t->height = usual_height(t, heights);
+		qsort(t->words, t->count, sizeof(*t->words), compare_lefts);
+		find_rows(t, rows);
+		rc = sort_rows(t, rows);
+	}
+	free(rows);
+	free(heights);
+	return rc;
+}
+
+size_t
+text_rows_first(const struct text_rows *t, int row)
+{
+	size_t low = 0, high = t->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (t->words[middle].row < row)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void
+text_rows_free(struct text_rows *t)
+{
+	free(t->words);
+	*t = (struct text_rows){.words = NULL};
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Where tables are found, what is in their cells, and that they are read row by
+ * row; and that columns of prose and lists are no tables.
+ */
+#include "tests/lib/test.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "fcgi-worker/engine/reading_order.h"
+#include "fcgi-worker/engine/tables.h"
+#include "fcgi-worker/output/text.h"
+
+#define WIDTH 12  /* of a letter */
+#define HEIGHT 20 /* of a word */
+#define RULES 16
+
+static struct page *
+make_page(void)
+{
+	struct page *p = page_create();
+
+	assert_non_null(p);
+	p->width = 1200;
+	p->height = 1600;
+	p->area = (struct page_box){0, 0, 1200, 1600};
+	return p;
+}
+
+static struct page_paragraph *
+add_block(struct page *p)
+{
+	struct page_block *b = page_add_block(p);
+
+	b->type = PAGE_TEXT;
+	b->box = (struct page_box){10000, 10000, 0, 0};
+	page_add_paragraph(p, b)->is_left_to_right = true;
+	return b->last;
+}
+
+/* Add a line of text to the last block of p. */
+static void
+add_line(struct page *p, const char *text, int x, int y)
+{
+	struct page_paragraph *a = p->last->last;
+	struct page_line *l = page_add_line(p, a);
+	struct page_box *box = &p->last->box;
+	char copy[256], *save = NULL;
+
+	snprintf(copy, sizeof(copy), "%s", text);
+	l->box = (struct page_box){x, y, x, y + HEIGHT};
+	for (char *t = strtok_r(copy, " ", &save); t != NULL;
+	     t = strtok_r(NULL, " ", &save)) {
+		struct page_word *w = page_add_word(p, l);
+
+		w->text = page_copy(p, t);
+		w->confidence = 95;
+		w->blanks = w != l->words;
+		w->box = (struct page_box){
+		    x, y, x + WIDTH * (int)strlen(t), y + HEIGHT};
+		l->box.right = w->box.right;
+		x = w->box.right + WIDTH;
+	}
+	box->left = l->box.left < box->left ? l->box.left : box->left;
+	box->right = l->box.right > box->right ? l->box.right : box->right;
+	box->top = y < box->top ? y : box->top;
+	box->bottom = y + HEIGHT > box->bottom ? y + HEIGHT : box->bottom;
+	a->box = *box;
+}
+
+/* A column of texts, each a line of one block. */
+static void
+add_column(struct page *p, const char *const *texts, int x, int y, int step)
+{
+	add_block(p);
+	for (; *texts != NULL; texts++, y += step)
+		if (**texts != '\0')
+			add_line(p, *texts, x, y);
+}
+
+static void
+check_cell(const struct page_table *t, int row, int column, const char *want)
+{
+	const struct page_cell *c = t->cells;
+	char got[256] = "";
+
+	while (c != NULL && (c->row != row || c->column != column))
+		c = c->next;
+	assert_non_null(c);
+	for (unsigned i = 0; i < c->count; i++) {
+		strcat(got, i > 0 ? " " : "");
+		strcat(got, c->words[i]->text);
+		assert_true(c->words[i]->box.left >= c->box.left);
+		assert_true(c->words[i]->box.bottom <= c->box.bottom);
+		assert_ptr_equal(c->words[i]->table, t);
+	}
+	assert_string_equal(got, want);
+}
+
+static void
+check_text(const struct page *p, const char *want)
+{
+	struct buffer out = {0};
+
+	text_add_page(&out, p);
+	assert_string_equal(out.data, want);
+	buffer_free(&out);
+}
+
+static const char *const names[] = {
+    "Item", "Chair", "Stool with arms", "Table", NULL};
+static const char *const counts[] = {"Count", "2", "", "11", NULL};
+static const char *const prices[] = {"Price", "12.50", "9.99", "250.00", NULL};
+
+/* What the engine read column by column is read row by row. */
+static void
+test_aligned(void **state)
+{
+	struct page *p = make_page();
+
+	(void)state;
+	add_block(p);
+	add_line(p, "Invoice of the third of March", 100, 40);
+	add_column(p, names, 100, 100, 40);
+	add_line(p, "Thank you very much for coming here", 100, 400);
+	add_column(p, counts, 500, 100, 40);
+	add_column(p, prices, 700, 100, 40);
+	assert_int_equal(tables_find(p, NULL), 0);
+	assert_non_null(p->tables);
+	assert_null(p->tables->next);
+	assert_false(p->tables->has_rules);
+	assert_int_equal(p->tables->rows, 4);
+	assert_int_equal(p->tables->columns, 3);
+	check_cell(p->tables, 2, 0, "Stool with arms");
+	check_cell(p->tables, 2, 1, "");
+	check_cell(p->tables, 3, 2, "250.00");
+	assert_int_equal(reading_order_arrange(p), 0);
+	check_text(p,
+	    "Invoice of the third of March\n\n"
+	    "Item Count Price\nChair 2 12.50\nStool with arms 9.99\n"
+	    "Table 11 250.00\n\nThank you very much for coming here\n");
+	page_free(p);
+}
+
+/* A row may fall, as on a photo. */
+static void
+test_falling(void **state)
+{
+	struct page *p = make_page();
+
+	(void)state;
+	add_column(p, names, 100, 100, 40);
+	add_column(p, prices, 900, 124, 40);
+	assert_int_equal(tables_find(p, NULL), 0);
+	assert_non_null(p->tables);
+	check_cell(p->tables, 1, 1, "12.50");
+	assert_int_equal(reading_order_arrange(p), 0);
+	check_text(p, "Item Price\nChair 12.50\nStool with arms 9.99\n"
+		      "Table 250.00\n");
+	page_free(p);
+}
+
+static void
+add_rule(struct line_finder *f, int left, int top, int right, int bottom)
+{
+	assert_true(f->rule_count < RULES);
+	f->rules[f->rule_count++] =
+	    (struct page_box){left, top, right + 2, bottom + 2};
+}
+
+/* A rule that is missing makes one cell of two. */
+static void
+test_ruled(void **state)
+{
+	struct page_box rules[RULES];
+	struct line_finder found = {.rules = rules};
+	struct page *p = make_page();
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		add_rule(&found, 90, 90 + 60 * i, 890, 90 + 60 * i);
+	add_rule(&found, 90, 90, 90, 270);
+	add_rule(&found, 890, 90, 890, 270);
+	add_rule(&found, 490, 150, 490, 270);
+	add_block(p);
+	add_line(p, "Personal data", 100, 110);
+	add_line(p, "Name", 100, 155);
+	add_line(p, "Ada King", 100, 182);
+	add_line(p, "Born", 500, 155);
+	add_line(p, "1815", 500, 182);
+	add_line(p, "Town", 100, 230);
+	add_line(p, "London", 500, 230);
+	assert_int_equal(tables_find(p, &found), 0);
+	assert_non_null(p->tables);
+	assert_true(p->tables->has_rules);
+	assert_int_equal(p->tables->cells->columns, 2);
+	check_cell(p->tables, 0, 0, "Personal data");
+	check_cell(p->tables, 1, 0, "Name Ada King");
+	check_cell(p->tables, 1, 1, "Born 1815");
+	assert_int_equal(reading_order_arrange(p), 0);
+	check_text(
+	    p, "Personal data\nName\nAda King\nBorn\n1815\nTown London\n");
+	page_free(p);
+}
+
+/* Without rules between rows, these are told by their words. */
+static void
+test_open_rows(void **state)
+{
+	struct page_box rules[RULES];
+	struct line_finder found = {.rules = rules};
+	struct page *p = make_page();
+
+	(void)state;
+	add_rule(&found, 90, 90, 890, 90);
+	add_rule(&found, 90, 260, 890, 260);
+	add_rule(&found, 450, 90, 450, 260);
+	add_rule(&found, 650, 90, 650, 260);
+	add_column(p, names, 100, 100, 40);
+	add_column(p, counts, 500, 100, 40);
+	add_column(p, prices, 700, 100, 40);
+	assert_int_equal(tables_find(p, &found), 0);
+	assert_non_null(p->tables);
+	assert_true(p->tables->has_rules);
+	assert_int_equal(p->tables->rows, 4);
+	check_cell(p->tables, 2, 0, "Stool with arms");
+	check_cell(p->tables, 2, 2, "9.99");
+	page_free(p);
+}
+
+/* Columns of prose, a list, and a page without words are no tables. */
+static void
+test_no_tables(void **state)
+{
+	static const char *const prose[] = {"The morning was cold and the",
+	    "river lay still under a thin", "sheet of ice that nobody had",
+	    "dared to walk upon since the", "first frost of the long year",
+	    NULL};
+	static const char *const marks[] = {"1.", "2.", "3.", "4.", NULL};
+	static const char *const items[] = {
+	    "Open the lid", "Take the battery out", "Wait", "Close", NULL};
+	struct page *p = make_page();
+
+	(void)state;
+	assert_int_equal(tables_find(p, NULL), 0);
+	add_column(p, prose, 100, 100, 30);
+	add_column(p, prose, 600, 100, 30);
+	add_column(p, marks, 100, 500, 30);
+	add_column(p, items, 200, 500, 30);
+	assert_int_equal(tables_find(p, NULL), 0);
+	assert_null(p->tables);
+	page_free(p);
+}
+
+/* What goes from right to left stays as it is: words are in its order. */
+static void
+test_right_to_left(void **state)
+{
+	struct page *p = make_page();
+
+	(void)state;
+	add_column(p, names, 100, 100, 40);
+	p->last->last->is_left_to_right = false;
+	add_column(p, prices, 700, 100, 40);
+	p->last->last->is_left_to_right = false;
+	assert_int_equal(tables_find(p, NULL), 0);
+	assert_null(p->tables);
+	page_free(p);
+}
+
+/* A frame around a picture, and rules that do not meet. */
+static void
+test_frames(void **state)
+{
+	struct page_box rules[RULES];
+	struct line_finder found = {.rules = rules};
+	struct page *p = make_page();
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		add_rule(&found, 90, 90 + 200 * i, 890, 90 + 200 * i);
+		add_rule(&found, 90 + 400 * i, 90, 90 + 400 * i, 490);
+	}
+	add_rule(&found, 90, 900, 890, 900);
+	add_block(p);
+	add_line(p, "A picture", 100, 120);
+	add_line(p, "with a caption", 100, 700);
+	assert_int_equal(tables_find(p, &found), 0);
+	assert_null(p->tables);
+	page_free(p);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_aligned),
+	    cmocka_unit_test(test_falling),
+	    cmocka_unit_test(test_ruled),
+	    cmocka_unit_test(test_open_rows),
+	    cmocka_unit_test(test_no_tables),
+	    cmocka_unit_test(test_right_to_left),
+	    cmocka_unit_test(test_frames),
+	};
+
+	return cmocka_run_group_tests_name("tables", tests, NULL, NULL);
+}
