@@ -44,6 +44,7 @@ struct engine {
 	char loaded[VALUE_LANG_MAX + 1];
 	char **languages;
 	enum quality quality; /* of the request, as its mode and resolution */
+	bool finds_tables;
 	int psm, dpi;
 	bool dirty;   /* a request was prepared */
 	bool has_osd; /* Tesseract has loaded its orientation model */
@@ -239,6 +240,7 @@ engine_prepare(struct engine *e, const struct engine_settings *s)
 	    s->psm == PSM_SPARSE_TEXT_OSD)
 		e->has_osd = true;
 	e->quality = s->quality;
+	e->finds_tables = s->finds_tables;
 	e->psm = s->psm;
 	e->dpi = s->dpi;
 	set_mode(e);
@@ -357,6 +359,19 @@ improve(struct engine *e, struct Pix *pix, struct page *p)
 	return atomic_load(&e->cancelled) || p->failed ? -1 : rc;
 }
 
+/* Find the tables of p, and leave its text as it is.  Returns 0, or -1. */
+static int
+find_tables(struct Pix *pix, struct page *p)
+{
+	struct line_finder found;
+	int rc = line_finder_find_rules(pix, &p->area, &found);
+
+	if (rc == 0)
+		rc = tables_find(p, &found);
+	line_finder_free(&found);
+	return rc;
+}
+
 /*
  * Read the region of pix, which is its part area, into p.  Returns 0, or -1.
  */
@@ -370,9 +385,11 @@ read_area(struct engine *e, struct Pix *pix, const struct value_region *region,
 		return read_orientation(e, area, p);
 	if (recognize_at(e, region, pixGetYRes(pix), area, p) == -1)
 		return -1;
-	return e->quality != QUALITY_STANDARD && finds_lines(e)
-		   ? improve(e, pix, p)
-		   : 0;
+	if (!finds_lines(e))
+		return 0;
+	if (e->quality != QUALITY_STANDARD)
+		return improve(e, pix, p);
+	return e->finds_tables ? find_tables(pix, p) : 0;
 }
 
 /*

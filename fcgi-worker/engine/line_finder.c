@@ -312,20 +312,44 @@ find_lines(
 	return rc;
 }
 
+/* The ink in the area without rules, which are added to found, or NULL. */
+static PIX *
+begin(struct Pix *pix, const struct page_box *area, struct line_finder *found,
+    int *factor)
+{
+	PIX *ink;
+
+	*found = (struct line_finder){
+	    .rules = calloc(RULES_MAX, sizeof(*found->rules))};
+	ink = found->rules == NULL ? NULL
+				   : ink_find(pix, area, PIXELS_MAX, factor);
+	if (ink == NULL)
+		return NULL;
+	ink = take_rules(found, ink);
+	map_rules(found, area, *factor);
+	return ink;
+}
+
 int
 line_finder_find(
     struct Pix *pix, const struct page_box *area, struct line_finder *found)
 {
 	int factor;
-	PIX *ink = ink_find(pix, area, PIXELS_MAX, &factor);
+	PIX *ink = begin(pix, area, found, &factor);
 
-	*found = (struct line_finder){
-	    .rules = calloc(RULES_MAX, sizeof(*found->rules))};
-	if (found->rules == NULL)
-		pixDestroy(&ink);
-	ink = ink == NULL ? NULL : take_rules(found, ink);
-	map_rules(found, area, factor);
 	return ink == NULL ? -1 : find_lines(found, ink, area, factor);
+}
+
+int
+line_finder_find_rules(
+    struct Pix *pix, const struct page_box *area, struct line_finder *found)
+{
+	int factor;
+	PIX *ink = begin(pix, area, found, &factor);
+	int rc = ink == NULL ? -1 : 0;
+
+	pixDestroy(&ink);
+	return rc;
 }
 
 void

@@ -31,6 +31,10 @@ struct line_finder {
 int line_finder_find(
     struct Pix *pix, const struct page_box *area, struct line_finder *found);
 
+/* The same, but for the lines: only the rules are found. */
+int line_finder_find_rules(
+    struct Pix *pix, const struct page_box *area, struct line_finder *found);
+
 /* Free what found holds. */
 void line_finder_free(struct line_finder *found);
 

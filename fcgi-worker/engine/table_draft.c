@@ -64,6 +64,22 @@ table_draft_column(const struct table_draft *d, int x)
 	return find(d->x, d->columns, x);
 }
 
+static int
+clamp(int x, int low, int high)
+{
+	return x < low ? low : x > high ? high : x;
+}
+
+/* Keep box within what was read: edges are as if the page were level. */
+static void
+keep_within(struct page_box *box, const struct page_box *area)
+{
+	*box = (struct page_box){clamp(box->left, area->left, area->right),
+	    clamp(box->top, area->top, area->bottom),
+	    clamp(box->right, area->left, area->right),
+	    clamp(box->bottom, area->top, area->bottom)};
+}
+
 /* Put the words of t into the cells, one for each place.  Returns 0, or -1. */
 static int
 add_words(struct page *p, struct page_table *table, struct page_cell **cells,
@@ -82,6 +98,7 @@ add_words(struct page *p, struct page_table *table, struct page_cell **cells,
 		if (cells[k]->words == NULL)
 			return -1;
 		cells[k]->count = 0;
+		keep_within(&cells[k]->box, &p->area);
 	}
 	for (size_t i = 0; i < t->count; i++) {
 		if (t->words[i].cell == -1)
@@ -133,6 +150,7 @@ table_draft_add(
 	if (rc == 0) {
 		table->box = (struct page_box){
 		    d->x[0], d->y[0], d->x[d->columns], d->y[d->rows]};
+		keep_within(&table->box, &p->area);
 		table->rows = d->rows;
 		table->columns = d->columns;
 		table->has_rules = d->has_rules;

@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "engine/engine.h"
+#include "engine/tables.h"
 #include "input/rotate.h"
 #include "input/text_layer.h"
 #include "ocr/layer_page.h"
@@ -186,8 +187,11 @@ write_layer(const struct job *j, const struct pages_page *page,
 		return -1;
 	}
 	p = layer_page_make(layer, degrees, &j->params->region);
-	if (p == NULL)
+	if (p == NULL || (format_has_tables(j->params->format) &&
+			     tables_find(p, NULL) == -1)) {
+		page_free(p);
 		return problem_no_memory(&j->response->problem, "the answer");
+	}
 	return write_page(j, page, degrees, p);
 }
 
@@ -368,8 +372,8 @@ recognize(struct job *j, struct pages *d, const char *id)
 {
 	const struct params *params = j->params;
 	/* Pages have the resolution that was asked for, or what fits of it. */
-	const struct engine_settings settings = {
-	    params->lang, params->psm, 0, &params->vars, params->quality};
+	const struct engine_settings settings = {params->lang, params->psm, 0,
+	    &params->vars, params->quality, format_has_tables(params->format)};
 	struct response *r = j->response;
 
 	if (engine_prepare(j->engine, &settings) == -1) {

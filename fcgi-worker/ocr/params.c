@@ -115,7 +115,8 @@ static const struct {
 	int (*read)(struct params *, const char *);
 	const char *accepted;
 } table[OPTIONS] = {
-    {"format", read_format, "one of text, json, hocr, alto, tsv, pdf, ndjson"},
+    {"format", read_format,
+	"one of text, markdown, json, hocr, alto, tsv, pdf, ndjson"},
     {"lang", read_lang,
 	"1 to 8 Tesseract language codes joined by + or , such as "
 	"eng+deu"},

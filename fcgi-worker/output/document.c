@@ -9,6 +9,7 @@
 
 #include "output/alto.h"
 #include "output/hocr.h"
+#include "output/markdown.h"
 #include "output/pdf_graft.h"
 #include "output/searchable_pdf.h"
 #include "output/text.h"
@@ -32,6 +33,15 @@ add_text(struct document *d, const struct page *p)
 	if (d->count > 0)
 		buffer_add_text(d->out, "\f");
 	text_add_page(d->out, p);
+	return 0;
+}
+
+static int
+add_markdown(struct document *d, const struct page *p)
+{
+	if (d->count > 0)
+		markdown_add_break(d->out);
+	markdown_add_page(d->out, p);
 	return 0;
 }
 
@@ -175,6 +185,7 @@ end_pdf(struct document *d)
 static const struct document_writer writers[FORMATS] = {
     [FORMAT_TEXT] = {NULL, add_text, NULL, false, add_text},
     [FORMAT_JSON] = {NULL, add_json, end_json, false, add_json},
+    [FORMAT_MARKDOWN] = {NULL, add_markdown, NULL, false, add_markdown},
     [FORMAT_HOCR] = {begin_hocr, add_hocr, end_hocr, false},
     [FORMAT_ALTO] = {begin_alto, add_alto, end_alto, false},
     [FORMAT_TSV] = {begin_tsv, add_tsv, NULL, false},

@@ -19,6 +19,8 @@ static const struct {
     [FORMAT_PDF] = {"pdf", "application/pdf", "application/pdf"},
     [FORMAT_NDJSON] = {"ndjson", "application/x-ndjson",
 	"application/x-ndjson"},
+    [FORMAT_MARKDOWN] = {"markdown", "text/markdown",
+	"text/markdown; charset=utf-8"},
 };
 
 int
@@ -28,6 +30,13 @@ format_find(const char *name)
 		if (strcmp(table[i].name, name) == 0)
 			return i;
 	return -1;
+}
+
+bool
+format_has_tables(enum format format)
+{
+	return format == FORMAT_JSON || format == FORMAT_NDJSON ||
+	       format == FORMAT_MARKDOWN;
 }
 
 const char *

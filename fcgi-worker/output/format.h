@@ -15,6 +15,8 @@
 #ifndef FCGI_WORKER_OUTPUT_FORMAT_H
 #define FCGI_WORKER_OUTPUT_FORMAT_H
 
+#include <stdbool.h>
+
 enum format {
 	FORMAT_TEXT,
 	FORMAT_JSON,
@@ -23,11 +25,15 @@ enum format {
 	FORMAT_TSV,
 	FORMAT_PDF,
 	FORMAT_NDJSON,
+	FORMAT_MARKDOWN,
 	FORMATS
 };
 
 /* The format that a client calls name, or -1. */
 int format_find(const char *name);
+
+/* Whether it has the tables of pages as such. */
+bool format_has_tables(enum format format);
 
 /* Its media type, without and with its charset. */
 const char *format_type(enum format format);

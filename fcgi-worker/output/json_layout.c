@@ -6,6 +6,7 @@
 #include "output/json_layout.h"
 
 #include "base/utf8.h"
+#include "output/joined_text.h"
 
 /* x, not negative, with one decimal. */
 static double
@@ -109,4 +110,47 @@ json_layout_blocks(const struct page *p, struct json_layout_sum *sum)
 			rc = add_element(blocks, &b->box, "paragraphs",
 			    make_paragraphs(b, sum));
 	return finish(blocks, rc);
+}
+
+static json_t *
+make_cell(const struct page_cell *c)
+{
+	struct buffer text = {0};
+	json_t *cell;
+
+	joined_text_add_cell(&text, c);
+	cell = text.failed
+		   ? NULL
+		   : json_pack("{s:i,s:i,s:i,s:i,s:o,s:o}", "row", c->row,
+			 "column", c->column, "rows", c->rows, "columns",
+			 c->columns, "bbox", make_box(&c->box), "text",
+			 utf8_json(text.data));
+	buffer_free(&text);
+	return cell;
+}
+
+static json_t *
+make_cells(const struct page_table *t)
+{
+	json_t *cells = json_array();
+	int rc = cells == NULL ? -1 : 0;
+
+	for (struct page_cell *c = t->cells; rc == 0 && c != NULL; c = c->next)
+		rc = json_array_append_new(cells, make_cell(c));
+	return finish(cells, rc);
+}
+
+json_t *
+json_layout_tables(const struct page *p)
+{
+	json_t *tables = json_array();
+	int rc = tables == NULL ? -1 : 0;
+
+	for (struct page_table *t = p->tables; rc == 0 && t; t = t->next)
+		rc = json_array_append_new(
+		    tables, json_pack("{s:o,s:i,s:i,s:b,s:o}", "bbox",
+				make_box(&t->box), "rows", t->rows, "columns",
+				t->columns, "ruled", (int)t->has_rules, "cells",
+				make_cells(t)));
+	return finish(tables, rc);
 }

@@ -56,11 +56,12 @@ make_page(
 	if (text->failed)
 		return NULL;
 	blocks = json_layout_blocks(p, &own);
-	object = json_pack("{s:i,s:i,s:i,s:i,s:i,s:s,s:f,s:o,s:o}", "page",
+	object = json_pack("{s:i,s:i,s:i,s:i,s:i,s:s,s:f,s:o,s:o,s:o}", "page",
 	    (int)p->number + 1, "width", (int)p->width, "height",
 	    (int)p->height, "dpi", p->dpi, "rotation", p->rotation, "source",
 	    sources[p->source], "confidence", json_layout_confidence(&own),
-	    "text", utf8_json(text->data + begin), "blocks", blocks);
+	    "text", utf8_json(text->data + begin), "blocks", blocks, "tables",
+	    json_layout_tables(p));
 	if (object == NULL) {
 		text->failed = true;
 		return NULL;

@@ -317,9 +317,9 @@ function remove(job) {
 
 // --- the result ------------------------------------------------------------
 
-const formats = [["text", "Text", "txt"], ["pdf", "Searchable PDF", "pdf"],
-	["json", "JSON", "json"], ["hocr", "hOCR", "html"], ["alto", "ALTO XML", "xml"],
-	["tsv", "Table of words (TSV)", "tsv"]];
+const formats = [["text", "Text", "txt"], ["markdown", "Markdown", "md"],
+	["pdf", "Searchable PDF", "pdf"], ["json", "JSON", "json"], ["hocr", "hOCR", "html"],
+	["alto", "ALTO XML", "xml"], ["tsv", "Table of words (TSV)", "tsv"]];
 
 const result = { state: make("div", { class: "state" }), tools: null, page: make("div") };
 

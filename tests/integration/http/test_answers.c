@@ -58,6 +58,7 @@ test_formats(void **state)
 	    {"alto", "Accept: application/alto+xml", "application/alto+xml"},
 	    {"tsv", "Accept: text/tab-separated-values",
 		"text/tab-separated-values" UTF8},
+	    {"markdown", "Accept: text/markdown", "text/markdown" UTF8},
 	    {"pdf", "Accept: application/pdf", "application/pdf"},
 	    {"ndjson", "Accept: application/x-ndjson", "application/x-ndjson"},
 	};

@@ -56,7 +56,7 @@ recognize(struct engine *e, const struct request *r, unsigned pages,
     struct buffer *out)
 {
 	const struct engine_settings settings = {
-	    NULL, r->psm, r->dpi, &r->vars, r->quality};
+	    NULL, r->psm, r->dpi, &r->vars, r->quality, false};
 	struct document_origin origin = {.version = engine_version(),
 	    .tessdata = engine_tessdata(e),
 	    .lang = "eng",

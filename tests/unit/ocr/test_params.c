@@ -101,7 +101,7 @@ test_recipe_bad(void **state)
 	    {"dpi=69", "dpi", "70 to 2400"},
 	    {"dpi=2401", "dpi", "70 to 2400"},
 	    {"dpi=3e2", "dpi", "70 to 2400"},
-	    {"format=docx", "format", "text, json"},
+	    {"format=docx", "format", "text, markdown, json"},
 	    {"lang=", "lang", "codes"},
 	    {"lang=../eng", "lang", "codes"},
 	    {"lang=/etc/eng", "lang", "codes"},

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * joined_text: words as one line of text, where they stood on several.  Without
+ * a dictionary a hyphen before a small letter is taken for one that divides.
+ */
+#include "output/joined_text.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#define SOFT_HYPHEN "\xc2\xad"
+#define HYPHEN "\xe2\x80\x90"
+
+static bool
+is_in(unsigned c, unsigned first, unsigned last)
+{
+	return c >= first && c <= last;
+}
+
+/* The character at text, if it has at most two bytes, else 0. */
+static unsigned
+character(const char *text)
+{
+	const unsigned char *s = (const unsigned char *)text;
+
+	if (s[0] < 0x80)
+		return s[0];
+	if (is_in(s[0], 0xc2, 0xdf) && is_in(s[1], 0x80, 0xbf))
+		return (s[0] & 0x1fU) << 6 | (s[1] & 0x3fU);
+	return 0;
+}
+
+/* Whether text begins with a small letter: Latin, Greek or Cyrillic. */
+static bool
+begins_small(const char *text)
+{
+	unsigned c = character(text);
+
+	return is_in(c, 'a', 'z') || (is_in(c, 0xdf, 0xff) && c != 0xf7) ||
+	       (is_in(c, 0x100, 0x137) && c % 2 == 1) ||
+	       is_in(c, 0x3ac, 0x3ce) || is_in(c, 0x430, 0x45f);
+}
+
+/* The bytes of the hyphen at the end of a word of more letters, or 0. */
+static size_t
+hyphen_length(const struct buffer *b)
+{
+	static const char *const hyphens[] = {"-", SOFT_HYPHEN, HYPHEN};
+
+	for (size_t i = 0; i < sizeof(hyphens) / sizeof(hyphens[0]); i++) {
+		size_t n = strlen(hyphens[i]);
+		unsigned char before;
+
+		if (b->size < n + 2 ||
+		    memcmp(b->data + b->size - n, hyphens[i], n) != 0)
+			continue;
+		before = (unsigned char)b->data[b->size - n - 1];
+		if (before >= 0x80 || is_in(before | 0x20U, 'a', 'z'))
+			return n;
+	}
+	return 0;
+}
+
+void
+joined_text_add(struct buffer *out, const struct page_word *w, bool begins_line)
+{
+	size_t hyphen = 0;
+
+	if (begins_line && begins_small(page_letters(w)))
+		hyphen = hyphen_length(out);
+	out->size -= hyphen;
+	if (hyphen == 0 && out->size > 0 && w->text[0] != '\0')
+		buffer_add(out, " ", 1);
+	buffer_add_text(out, w->text);
+}
+
+void
+joined_text_add_cell(struct buffer *out, const struct page_cell *cell)
+{
+	buffer_add(out, "", 0);
+	for (unsigned i = 0; i < cell->count; i++)
+		joined_text_add(out, cell->words[i],
+		    i > 0 && cell->words[i]->box.left <=
+				 cell->words[i - 1]->box.left);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * joined_text: words as one line of text, where they stood on several.
+ */
+#ifndef FCGI_WORKER_OUTPUT_JOINED_TEXT_H
+#define FCGI_WORKER_OUTPUT_JOINED_TEXT_H
+
+#include <stdbool.h>
+
+#include "base/buffer.h"
+#include "engine/page.h"
+
+/*
+ * Append w to the words in out, which has only those, with a blank between.  A
+ * word that begins a line goes on without one where the line before ends in a
+ * hyphen that divides a word, which is taken away.
+ */
+void joined_text_add(
+    struct buffer *out, const struct page_word *w, bool begins_line);
+
+/* Append the words of the cell to out, which is empty. */
+void joined_text_add_cell(struct buffer *out, const struct page_cell *cell);
+
+#endif

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * markdown: pages as Markdown.  What is markup in the text of a page gets a
+ * backslash; each paragraph is one line, so that nothing but its beginning has
+ * to be looked at.
+ */
+#include "output/markdown.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "output/joined_text.h"
+
+/* How much larger than most text headings are, of the levels 1 to 3. */
+static const double heading_sizes[] = {1.8, 1.4, 1.2};
+#define LEVELS 3
+/* Headings have no more lines. */
+#define HEADING_LINES 3
+
+/* A page while it is written. */
+struct writer {
+	struct buffer *out;
+	struct buffer tables; /* pointers to those that were written */
+	struct buffer text;   /* of the paragraph or item that is read */
+	char prefix[8];	      /* what stands before it */
+	double size;	      /* of most text */
+	bool is_item;	      /* text is one */
+	bool is_in_list;      /* the last thing that was written is one */
+};
+
+/* --- text that is no markup --- */
+
+/* Append the character c of text, with a backslash where it may be markup. */
+static void
+add_character(struct buffer *out, char c)
+{
+	if ((unsigned char)c < 0x20 || c == 0x7f)
+		c = ' ';
+	if (strchr("\\`*_[]<>&|~", c) != NULL)
+		buffer_add(out, "\\", 1);
+	buffer_add(out, &c, 1);
+}
+
+/* Append text, as what stands at the start of a line. */
+static void
+add_text(struct buffer *out, const char *text)
+{
+	size_t digits;
+
+	while (*text != '\0' && strchr(" \t\n\v\f\r", *text) != NULL)
+		text++;
+	digits = strspn(text, "0123456789");
+	if (*text != '\0' && strchr("#+-=", *text) != NULL) {
+		buffer_add(out, "\\", 1);
+	} else if (digits > 0 && text[digits] != '\0' &&
+		   strchr(".)", text[digits]) != NULL &&
+		   (text[digits + 1] == ' ' || text[digits + 1] == '\0')) {
+		buffer_add(out, text, digits);
+		buffer_add(out, "\\", 1);
+		text += digits;
+	}
+	for (; *text != '\0'; text++)
+		add_character(out, *text);
+}
+
+/* --- what a paragraph is --- */
+
+/* The bytes of the mark at the start of text that begins an item, or 0. */
+static size_t
+bullet_length(const char *text)
+{
+	static const char *const bullets[] = {"-", "*", "+", "\xe2\x80\xa2",
+	    "\xc2\xb7", "\xe2\x80\xa3", "\xe2\x97\xa6", "\xe2\x96\xaa",
+	    "\xe2\x80\x93", "\xe2\x96\xa0", "\xe2\x97\x8f"};
+
+	for (size_t i = 0; i < sizeof(bullets) / sizeof(bullets[0]); i++)
+		if (strcmp(text, bullets[i]) == 0)
+			return strlen(bullets[i]);
+	return 0;
+}
+
+/* The digits at the start of text, which is "1." or "1)", or 0. */
+static size_t
+number_length(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	return digits > 0 && digits <= 3 &&
+		       (text[digits] == '.' || text[digits] == ')') &&
+		       text[digits + 1] == '\0'
+		   ? digits
+		   : 0;
+}
+
+/* Whether the line begins an item of a list: a mark, and something behind it.
+ */
+static bool
+begins_item(const struct page_line *l)
+{
+	const struct page_word *w = l->words;
+
+	return w != NULL && w->next != NULL && w->table == NULL &&
+	       (bullet_length(page_letters(w)) > 0 ||
+		   number_length(page_letters(w)) > 0);
+}
+
+/* How high the letters of the line are, as boxes of lines have it. */
+static double
+line_size(const struct page_line *l)
+{
+	if (l->height > 0)
+		return (double)l->height;
+	return l->box.bottom - l->box.top;
+}
+
+/* A line's size, and the words that have it. */
+struct sample {
+	double size;
+	unsigned words;
+};
+
+static int
+compare_samples(const void *a, const void *b)
+{
+	double x = ((const struct sample *)a)->size;
+	double y = ((const struct sample *)b)->size;
+
+	return (x > y) - (x < y);
+}
+
+/* Take the sizes of lines into samples, if there is room, and count them. */
+static size_t
+take_samples(const struct page *p, struct sample *samples)
+{
+	size_t n = 0;
+
+	for (struct page_block *b = p->blocks; b != NULL; b = b->next)
+		for (struct page_paragraph *a = b->paragraphs; a; a = a->next)
+			for (struct page_line *l = a->lines; l; l = l->next) {
+				struct sample s = {line_size(l), 0};
+
+				/* Rows of tables are no lines of text. */
+				for (struct page_word *w = l->words; w;
+				     w = w->next)
+					s.words += w->table == NULL;
+				if (samples != NULL)
+					samples[n] = s;
+				n++;
+			}
+	return n;
+}
+
+/* The size that half of the words have at most; 0 without any. */
+static double
+usual_size(const struct page *p)
+{
+	size_t n = take_samples(p, NULL), i = 0;
+	struct sample *samples = calloc(n + 1, sizeof(*samples));
+	unsigned words = 0, half = 0;
+	double size = 0;
+
+	if (samples == NULL)
+		return 0;
+	take_samples(p, samples);
+	qsort(samples, n, sizeof(*samples), compare_samples);
+	for (size_t k = 0; k < n; k++)
+		words += samples[k].words;
+	for (; i < n && 2 * half <= words; i++) {
+		half += samples[i].words;
+		size = samples[i].size;
+	}
+	free(samples);
+	return size;
+}
+
+/* The level of a heading that the paragraph is, or 0. */
+static int
+heading_level(const struct writer *m, const struct page_paragraph *a)
+{
+	double least = 0;
+	int lines = 0;
+
+	for (struct page_line *l = a->lines; l != NULL; l = l->next) {
+		if (lines++ == 0 || line_size(l) < least)
+			least = line_size(l);
+		if (begins_item(l))
+			return 0;
+	}
+	if (lines > HEADING_LINES || m->size <= 0)
+		return 0;
+	for (int i = 0; i < LEVELS; i++)
+		if (least >= heading_sizes[i] * m->size)
+			return i + 1;
+	return 0;
+}
+
+/* --- tables --- */
+
+static void
+add_cell(struct buffer *out, const struct page_cell *cell)
+{
+	struct buffer text = {0};
+
+	joined_text_add_cell(&text, cell);
+	for (size_t i = 0; i < text.size; i++)
+		add_character(out, text.data[i]);
+	out->failed |= text.failed;
+	buffer_free(&text);
+}
+
+static void
+add_ruler(struct buffer *out, int columns)
+{
+	for (int i = 0; i < columns; i++)
+		buffer_add_text(out, "| --- ");
+	buffer_add_text(out, "|\n");
+}
+
+/* A cell over several places has its text in the first one. */
+static void
+add_table(struct writer *m, const struct page_table *t)
+{
+	const struct page_cell *c = t->cells;
+
+	for (int row = 0; row < t->rows; row++) {
+		for (int column = 0; column < t->columns; column++) {
+			buffer_add_text(m->out, "| ");
+			if (c != NULL && c->row == row && c->column == column) {
+				add_cell(m->out, c);
+				c = c->next;
+			}
+			buffer_add_text(m->out, " ");
+		}
+		buffer_add_text(m->out, "|\n");
+		if (row == 0)
+			add_ruler(m->out, t->columns);
+	}
+	buffer_add_text(m->out, "\n");
+}
+
+/* Write the table that w is in, unless that was done at an earlier word. */
+static void
+add_table_once(struct writer *m, const struct page_word *w)
+{
+	const struct page_table *table = w->table;
+	size_t n = m->tables.size / sizeof(struct page_table *);
+
+	for (size_t i = 0; i < n; i++)
+		if (memcmp(m->tables.data + i * sizeof(struct page_table *),
+			&table, sizeof(struct page_table *)) == 0)
+			return;
+	buffer_add(&m->tables, &table, sizeof(struct page_table *));
+	if (m->is_in_list)
+		buffer_add_text(m->out, "\n");
+	m->is_in_list = false;
+	add_table(m, table);
+}
+
+/* --- paragraphs --- */
+
+/* Write what text has so far, and empty it. */
+static void
+end_text(struct writer *m)
+{
+	struct buffer *text = &m->text;
+
+	if (text->size > 0 &&
+	    text->data[strspn(text->data, " \t\n\v\f\r")] != '\0') {
+		if (m->is_in_list && !m->is_item)
+			buffer_add_text(m->out, "\n");
+		buffer_add_text(m->out, m->prefix);
+		add_text(m->out, text->data);
+		buffer_add_text(m->out, m->is_item ? "\n" : "\n\n");
+		m->is_in_list = m->is_item;
+	}
+	m->out->failed |= text->failed;
+	buffer_free(text);
+	m->is_item = false;
+	m->prefix[0] = '\0';
+}
+
+/* Begin an item of a list with the mark w. */
+static void
+begin_item(struct writer *m, const struct page_word *w)
+{
+	size_t digits = number_length(page_letters(w));
+
+	end_text(m);
+	m->is_item = true;
+	snprintf(m->prefix, sizeof(m->prefix), digits > 0 ? "%.*s. " : "- ",
+	    (int)digits, page_letters(w));
+}
+
+static void
+add_line(struct writer *m, const struct page_line *l, bool may_be_item)
+{
+	const struct page_word *w = l->words;
+	bool is_first = true;
+
+	if (may_be_item && begins_item(l)) {
+		begin_item(m, w);
+		w = w->next;
+	}
+	for (; w != NULL; w = w->next) {
+		if (w->table != NULL) {
+			end_text(m);
+			add_table_once(m, w);
+			continue;
+		}
+		joined_text_add(&m->text, w, is_first);
+		is_first = false;
+	}
+}
+
+static void
+add_paragraph(struct writer *m, const struct page_paragraph *a)
+{
+	int level = heading_level(m, a);
+
+	for (int i = 0; i < level; i++)
+		strcat(m->prefix, "#");
+	if (level > 0)
+		strcat(m->prefix, " ");
+	for (struct page_line *l = a->lines; l != NULL; l = l->next)
+		add_line(m, l, level == 0);
+	end_text(m);
+}
+
+void
+markdown_add_page(struct buffer *out, const struct page *p)
+{
+	struct writer m = {.out = out, .size = usual_size(p)};
+
+	buffer_add(out, "", 0);
+	for (struct page_block *b = p->blocks; b != NULL; b = b->next)
+		for (struct page_paragraph *a = b->paragraphs;
+		     page_is_text(b) && a != NULL; a = a->next)
+			add_paragraph(&m, a);
+	if (m.is_in_list)
+		buffer_add_text(out, "\n");
+	out->failed |= m.tables.failed;
+	buffer_free(&m.tables);
+}
+
+void
+markdown_add_break(struct buffer *out)
+{
+	buffer_add_text(out, "---\n\n");
+}
