@@ -26,6 +26,10 @@
 /* The least trust in a line where there was none, and in one or two letters. */
 #define NEW_LEAST 70
 #define NEW_SHORT_LEAST 85
+/* Words with as many letters and digits, trusted as TRUSTED, are plain. */
+#define PLAIN_LETTERS 3
+/* With fewer of them, a page may be one of signs that look like letters. */
+#define PLAIN_LEAST 3
 /* What is lower than this, in heights of other lines, is no line. */
 #define HEIGHT_LEAST 0.55
 
@@ -35,6 +39,7 @@ struct repair {
 	struct candidates candidates;
 	int usual_height; /* of found lines with words */
 	bool is_doubtful; /* enough of it that words are read again */
+	unsigned plain;	  /* words on it that are words beyond doubt */
 };
 
 static int
@@ -155,6 +160,48 @@ is_doubtful(
 	       a->covered < COVERED * box_width(c->box);
 }
 
+/* How many different bytes text has. */
+static unsigned
+count_different(const char *text)
+{
+	unsigned n = 0;
+
+	for (const char *c = text; *c != '\0'; c++)
+		n += memchr(text, *c, (size_t)(c - text)) == NULL;
+	return n;
+}
+
+/* Whether w is a word, and no row of signs that look like letters. */
+static bool
+is_plain(const struct page_word *w)
+{
+	unsigned all = 0, alnum = 0;
+
+	count_characters(page_letters(w), &all, &alnum);
+	return alnum >= PLAIN_LETTERS && (double)w->confidence >= TRUSTED &&
+	       count_different(page_letters(w)) >= PLAIN_LETTERS;
+}
+
+static unsigned
+count_plain(const struct page_line *line)
+{
+	unsigned n = 0;
+
+	for (const struct page_word *w = line->words; w != NULL; w = w->next)
+		n += is_plain(w);
+	return n;
+}
+
+/* Whether line, a new one, is text, as far as the page is known to have any. */
+static bool
+is_text(struct repair *r, const struct page_line *line)
+{
+	unsigned plain = count_plain(line);
+
+	r->plain += plain;
+	return plain > 0 || r->plain >= PLAIN_LEAST;
+}
+
 static void
 reread_words(struct repair *r, const struct candidate *c)
 {
@@ -163,8 +210,10 @@ reread_words(struct repair *r, const struct candidate *c)
 	if (line == NULL)
 		return;
 	new = drop_words(line, WORD_LEAST);
-	if (new.all > 0 && new.trust * share(new.all, old.all) >=
-			       (old.trust + GAIN) * share(old.all, new.all))
+	if (new.all > 0 &&
+	    new.trust * share(new.all, old.all) >=
+		(old.trust + GAIN) * share(old.all, new.all) &&
+	    is_text(r, line))
 		replace(r, c, line);
 }
 
@@ -185,7 +234,7 @@ read_missed(struct repair *r, const struct candidate *c)
 	if (all.trust < (all.all > 2 ? NEW_LEAST : NEW_SHORT_LEAST) ||
 	    2 * all.alnum < all.all)
 		return 0;
-	return drop_words(line, NEW_WORD_LEAST).all == 0
+	return drop_words(line, NEW_WORD_LEAST).all == 0 || !is_text(r, line)
 		   ? 0
 		   : insertion_put(r->page, line);
 }
@@ -212,6 +261,8 @@ repair(struct repair *r)
 
 	r->usual_height = candidates_usual_height(&r->candidates);
 	r->is_doubtful = is_doubtful_page(r);
+	for (size_t i = 0; i < r->candidates.spot_count; i++)
+		r->plain += is_plain(r->candidates.spots[i].word);
 	for (size_t i = 0; i < r->candidates.count; i++) {
 		const struct candidate *c = &r->candidates.list[i];
 

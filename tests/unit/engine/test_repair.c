@@ -281,6 +281,33 @@ test_not_invented(void **state)
 	page_free(p);
 }
 
+/* On a page without a plain word, signs that look like letters are none. */
+static void
+test_signs(void **state)
+{
+	struct page *p = page_create();
+	struct page_paragraph *a = add_paragraph(p);
+	struct reading list[] = {
+	    FOUND(100, 100, 1, "O/95"),
+	    FOUND(100, 140, 6, "OOO/99 OO/99"),
+	    FOUND(100, 180, 3, "O0O/99"),
+	};
+
+	(void)state;
+	add_line(p, a, "Q/40", 100, 100);
+	check(p, list, 3, "Q\n");
+	page_free(p);
+	/* With words around them they are read. */
+	p = page_create();
+	a = add_paragraph(p);
+	add_line(p, a, "Grades/95 from/95 March/95", 400, 100);
+	add_line(p, a, "Q/40", 100, 100);
+	for (size_t i = 0; i < 3; i++)
+		list[i].times = 0;
+	check(p, list, 3, "Grades from March\nO\nOOO OO\nO0O\n");
+	page_free(p);
+}
+
 int
 main(void)
 {
@@ -291,6 +318,7 @@ main(void)
 	    cmocka_unit_test(test_parts),
 	    cmocka_unit_test(test_missed),
 	    cmocka_unit_test(test_not_invented),
+	    cmocka_unit_test(test_signs),
 	};
 
 	return cmocka_run_group_tests_name("repair", tests, NULL, NULL);
