@@ -119,6 +119,7 @@ static bool
 is_off(const struct route *route, const plugin_config *conf)
 {
 	return (route->id == ROUTE_HEADERS && !conf->headers) ||
+	       !callers_has(conf->callers, route->caller) ||
 	       (route->id == ROUTE_ASSETS && conf->web == NULL) ||
 	       (is_status(route) && conf->status == STATUS_DISABLE);
 }

@@ -44,6 +44,7 @@ typedef struct {
 	unsigned int body_limit_kb;
 	unsigned int answer_limit_kb;
 	unsigned int timeout_s;
+	unsigned int callers;	   /* a bit for each of callers.h that is on */
 	const buffer *cors_origin; /* origin whose pages may call, or NULL */
 	const buffer *client_key;  /* name of a header; NULL: the address */
 	const buffer *web;	   /* directory of the page, or NULL */

@@ -5,9 +5,11 @@
  */
 
 #include "mod_ocr.h"
+#include "array.h"
 
 #include <string.h>
 
+#include "fcgi-worker/common/callers.h"
 #include "fcgi-worker/common/origin.h"
 #include "fcgi-worker/common/timeout.h"
 #include "ocr_config.h"
@@ -23,6 +25,7 @@ enum key {
 	KEY_STATUS,
 	KEY_HEADERS,
 	KEY_WEB,
+	KEY_CALLERS,
 	KEY_SLOTS,
 	KEY_QUEUE_LIMIT,
 	KEY_CLIENT_LIMIT,
@@ -43,6 +46,7 @@ static const config_plugin_keys_t keys[] = {
     {STR("ocr.status"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.headers"), T_CONFIG_BOOL, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.web"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.callers"), T_CONFIG_ARRAY_VLIST, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.slots"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
     {STR("ocr.queue-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
     {STR("ocr.client-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
@@ -70,6 +74,23 @@ find_status(const buffer *value)
 	while (i < STATUS_VALUES && strcmp(status_values[i], value->ptr) != 0)
 		i++;
 	return i;
+}
+
+/* The bits of the callers that the list names.  Returns 0, or -1 when it names
+ * one that there is not. */
+static int
+read_callers(const array *list, unsigned int *bits)
+{
+	*bits = 0;
+	for (uint32_t i = 0; i < list->used; i++) {
+		const data_string *name = (const data_string *)list->data[i];
+		enum caller caller = callers_find(name->value.ptr);
+
+		if (caller == CALLER_ANY)
+			return -1;
+		*bits |= 1U << caller;
+	}
+	return 0;
 }
 
 static void
@@ -101,6 +122,9 @@ merge_value(plugin_config *pconf, const config_plugin_value_t *cpv)
 		break;
 	case KEY_WEB:
 		pconf->web = buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b;
+		break;
+	case KEY_CALLERS:
+		read_callers(cpv->v.a, &pconf->callers);
 		break;
 	case KEY_CLIENT_KEY:
 		pconf->client_key = buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b;
@@ -256,6 +280,10 @@ check_key(server *srv, const config_plugin_value_t *cpv)
 			    ? NULL
 			    : "\"local\", \"enable\" or \"disable\"";
 		break;
+	case KEY_CALLERS:
+		wants =
+		    read_callers(cpv->v.a, &u) == 0 ? NULL : callers_names();
+		break;
 	case KEY_CLIENT_KEY:
 		wants = buffer_is_blank(cpv->v.b) || is_header(cpv->v.b)
 			    ? NULL
@@ -302,6 +330,7 @@ ocr_config_read(server *srv, plugin_data *p)
 	p->defaults.timeout_s = 300;
 	p->shutdown_timeout_s = 120;
 	p->defaults.headers = true;
+	p->defaults.callers = CALLERS_ALL;
 	p->limits = (struct gate_limits){
 	    .slots = 1,
 	    .queue_limit = 10000,

@@ -160,13 +160,6 @@ allow_to_wait(const request_st *r)
 		connection_itself->conf.max_write_idle = seconds;
 }
 
-static bool
-recognizes(const struct route *route)
-{
-	return route->id == ROUTE_OCR || route->id == ROUTE_TESSERACT ||
-	       route->id == ROUTE_PARSE;
-}
-
 /* From the headers alone, before a byte of the body is taken: a client that
  * sent Expect: 100-continue has sent none. */
 handler_t
@@ -179,7 +172,7 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	char key[GATE_KEY_MAX + 1];
 	const struct gate_request request = {
 	    .key = key,
-	    .class = recognizes(ctx->route)
+	    .class = ctx->route->id < ROUTES_OF_PAGES
 			 ? request_class(BUF_PTR_LEN(&r->uri.query))
 			 : REQUEST_CLASS_OTHER,
 	    .bytes = r->reqbody_length > 0 ? (uint64_t)r->reqbody_length : 0,

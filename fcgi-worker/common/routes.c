@@ -10,21 +10,29 @@
 
 #define READ "GET, HEAD, OPTIONS"
 #define POST "POST, OPTIONS"
+#define PUT "PUT, OPTIONS"
 
 static const struct route routes[] = {
-    {ROUTE_OCR, "ocr", "/ocr", POST},
-    {ROUTE_TESSERACT, "tesseract", "/tesseract", POST},
-    {ROUTE_PARSE, "parse", "/parse/image", POST},
-    {ROUTE_HEADERS, "headers", "/headers", "*"},
-    {ROUTE_LANGUAGES, "languages", "/languages", READ},
-    {ROUTE_OPENAPI, "openapi", "/openapi.yaml", READ},
-    {ROUTE_INDEX, "index", "/", READ},
-    {ROUTE_HEALTHZ, "healthz", "/healthz", READ},
-    {ROUTE_READYZ, "readyz", "/readyz", READ},
-    {ROUTE_METRICS, "metrics", "/metrics", READ},
-    {ROUTE_STATUS, "status", "/status", READ},
-    {ROUTE_REQUESTS, "requests", "/requests/", READ},
-    {ROUTE_ASSETS, "assets", "/assets/", READ},
+    {ROUTE_OCR, "ocr", "/ocr", POST, CALLER_ANY},
+    {ROUTE_TESSERACT, "tesseract", "/tesseract", POST, CALLER_TESSERACT_SERVER},
+    {ROUTE_PARSE, "parse", "/parse/image", POST, CALLER_OCR_SPACE},
+    {ROUTE_TIKA, "tika", "/tika", PUT, CALLER_TIKA},
+    {ROUTE_TIKA_TEXT, "tika", "/tika/text", PUT, CALLER_TIKA},
+    {ROUTE_RMETA, "tika", "/rmeta", PUT, CALLER_TIKA},
+    {ROUTE_RMETA_TEXT, "tika", "/rmeta/text", PUT, CALLER_TIKA},
+    {ROUTE_RMETA_XHTML, "tika", "/rmeta/xml", PUT, CALLER_TIKA},
+    {ROUTE_RMETA_XHTML, "tika", "/rmeta/html", PUT, CALLER_TIKA},
+    {ROUTE_TIKA_VERSION, "tika", "/version", READ, CALLER_TIKA},
+    {ROUTE_HEADERS, "headers", "/headers", "*", CALLER_ANY},
+    {ROUTE_LANGUAGES, "languages", "/languages", READ, CALLER_ANY},
+    {ROUTE_OPENAPI, "openapi", "/openapi.yaml", READ, CALLER_ANY},
+    {ROUTE_INDEX, "index", "/", READ, CALLER_ANY},
+    {ROUTE_HEALTHZ, "healthz", "/healthz", READ, CALLER_ANY},
+    {ROUTE_READYZ, "readyz", "/readyz", READ, CALLER_ANY},
+    {ROUTE_METRICS, "metrics", "/metrics", READ, CALLER_ANY},
+    {ROUTE_STATUS, "status", "/status", READ, CALLER_ANY},
+    {ROUTE_REQUESTS, "requests", "/requests/", READ, CALLER_ANY},
+    {ROUTE_ASSETS, "assets", "/assets/", READ, CALLER_ANY},
 };
 
 /* Whether the path is the route's, or below it. */

@@ -10,11 +10,21 @@
 
 #include <stdbool.h>
 
+#include "common/callers.h"
+
 enum route_id {
-	/* A handler of the pool answers these. */
+	/* A handler of the pool answers these by recognizing pages. */
 	ROUTE_OCR,
 	ROUTE_TESSERACT,
 	ROUTE_PARSE,
+	ROUTE_TIKA,
+	ROUTE_TIKA_TEXT,
+	ROUTE_RMETA,
+	ROUTE_RMETA_TEXT,
+	ROUTE_RMETA_XHTML,
+	ROUTES_OF_PAGES, /* how many those are */
+	/* A handler of the pool answers these, too. */
+	ROUTE_TIKA_VERSION = ROUTES_OF_PAGES,
 	ROUTE_HEADERS,
 	ROUTE_LANGUAGES,
 	ROUTE_OPENAPI,
@@ -32,9 +42,10 @@ enum route_id {
 
 struct route {
 	enum route_id id;
-	const char *name;  /* in the log */
-	const char *path;  /* ends in a slash: any path below it, too */
-	const char *allow; /* methods as in the header Allow; "*" is any */
+	const char *name;   /* in the log */
+	const char *path;   /* ends in a slash: any path below it, too */
+	const char *allow;  /* methods as in the header Allow; "*" is any */
+	enum caller caller; /* whose path it is */
 };
 
 /* The route of exactly this path (decoded, without query), or of what it begins

@@ -125,6 +125,27 @@ form_open(
 	return f->files == NULL ? problem_no_memory(p, "the body") : 0;
 }
 
+int
+form_open_file(
+    struct form *f, const struct request *q, size_t limit, struct problem *p)
+{
+	struct bytes bytes;
+
+	*f = (struct form){.file_count = 0};
+	if (body_quarantine_begin(q, p) == -1 ||
+	    body_decode(q, limit, &f->plain, &bytes, p) == -1)
+		return -1;
+	if (bytes.size == 0)
+		return problem_bad_parameter(
+		    p, "body", "The body is empty; send an image or PDF.");
+	f->files = calloc(1, sizeof(*f->files));
+	if (f->files == NULL)
+		return problem_no_memory(p, "the body");
+	f->files[0].bytes = bytes;
+	f->file_count = 1;
+	return 0;
+}
+
 void
 form_close(struct form *f)
 {
@@ -169,8 +190,10 @@ form_run(const struct form *f, const struct ocr_context *c,
 {
 	const struct body body = {
 	    .files = f->files, .file_count = f->file_count};
-	const struct params_input from = {
-	    .query = "", .fields = f->options, .field_count = f->option_count};
+	const struct params_input from = {.query = "",
+	    .quality = c->options->quality,
+	    .fields = f->options,
+	    .field_count = f->option_count};
 	struct params params;
 
 	if (body_quarantine_begin_files(f->files, f->file_count, &r->problem) ==

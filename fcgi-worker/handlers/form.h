@@ -33,6 +33,14 @@ struct form {
 int form_open(
     struct form *f, const struct request *q, size_t limit, struct problem *p);
 
+/*
+ * Make the whole body of q the one file of a form; q is borrowed until
+ * form_close.  Unpacked it may have limit bytes.  Returns 0, or -1 with the
+ * problem.  End with form_close whatever the result.
+ */
+int form_open_file(
+    struct form *f, const struct request *q, size_t limit, struct problem *p);
+
 /* Free what f holds. */
 void form_close(struct form *f);
 

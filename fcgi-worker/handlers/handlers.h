@@ -24,6 +24,8 @@ handlers_function handlers_run;
 
 /* The handlers, each in its own file. */
 handlers_function handler_ocr, handler_headers, handler_tesseract_server,
-    handler_ocr_space, handler_languages, handler_openapi, handler_index;
+    handler_ocr_space, handler_languages, handler_openapi, handler_index,
+    handler_tika, handler_tika_text, handler_rmeta, handler_rmeta_text,
+    handler_tika_version;
 
 #endif

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tika: PUT /tika and /rmeta as Apache Tika's server has them, so that its
+ * callers can stay as they are.  The body is the file.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "engine/engine.h"
+#include "handlers/caller.h"
+#include "handlers/handlers.h"
+#include "http/accept.h"
+#include "input/sniff.h"
+
+/* What the pages become. */
+enum shape { SHAPE_TEXT, SHAPE_XHTML };
+
+/* Ask for the option where the request has the header. */
+static int
+ask_header(struct form *f, const struct request *q, const char *header,
+    const char *option, struct problem *p)
+{
+	const char *value = request_header(q, header);
+
+	return value == NULL ? 0 : form_ask(f, option, value, p);
+}
+
+/* Whether text that a PDF has counts, or what is seen, or both. */
+static int
+ask_layer(struct form *f, const struct request *q, struct problem *p)
+{
+	static const char header[] = "X-Tika-PDFOcrStrategy";
+	const char *value = request_header(q, header);
+
+	if (value == NULL || strcasecmp(value, "auto") == 0 ||
+	    strcasecmp(value, "ocr_and_text_extraction") == 0)
+		return 0;
+	if (strcasecmp(value, "no_ocr") == 0)
+		return form_ask(f, "layer", "only", p);
+	if (strcasecmp(value, "ocr_only") == 0)
+		return form_ask(f, "layer", "never", p);
+	return problem_bad_parameter(p, header,
+	    "It must be auto, no_ocr, ocr_only or ocr_and_text_extraction.");
+}
+
+/* What is read of the body, or NULL with the problem; *type becomes that of
+ * the file. */
+static json_t *
+read_body(const struct ocr_context *c, const struct request *q,
+    struct response *r, const char **type)
+{
+	json_t *answer = NULL;
+	struct form f;
+
+	if (form_open_file(&f, q, c->options->max_bytes, &r->problem) == 0 &&
+	    ask_header(&f, q, "X-Tika-OCRLanguage", "lang", &r->problem) == 0 &&
+	    ask_header(&f, q, "X-Tika-OCRpageSegMode", "psm", &r->problem) ==
+		0 &&
+	    ask_layer(&f, q, &r->problem) == 0)
+		answer = caller_read(&f, c, q, r);
+	if (answer != NULL)
+		*type = sniff_media_type(sniff_type(&f.files[0].bytes));
+	form_close(&f);
+	return answer;
+}
+
+/* Append text as XHTML has it; a control character has no place there. */
+static void
+add_escaped(struct buffer *out, const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		unsigned char ch = (unsigned char)text[i];
+
+		if (ch == '&')
+			buffer_add_text(out, "&amp;");
+		else if (ch == '<')
+			buffer_add_text(out, "&lt;");
+		else if (ch == '>')
+			buffer_add_text(out, "&gt;");
+		else if (ch >= ' ' || ch == '\n' || ch == '\t')
+			buffer_add(out, text + i, 1);
+		else
+			buffer_add_text(out, " ");
+	}
+}
+
+/* Append a page, whose paragraphs have a blank line between them. */
+static void
+add_xhtml_page(struct buffer *out, const char *text)
+{
+	buffer_add_text(out, "<div class=\"page\">");
+	while (text != NULL && *text != '\0') {
+		const char *end = strstr(text, "\n\n");
+		size_t size = end == NULL ? strlen(text) : (size_t)(end - text);
+
+		if (size > 0) {
+			buffer_add_text(out, "<p>");
+			add_escaped(out, text, size);
+			buffer_add_text(out, "</p>\n");
+		}
+		text += size + (end == NULL ? 0 : 2);
+	}
+	buffer_add_text(out, "</div>\n");
+}
+
+static void
+add_xhtml(struct buffer *out, const json_t *answer, const char *type)
+{
+	const json_t *page;
+	size_t i;
+
+	buffer_add_format(out,
+	    "<html xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n"
+	    "<meta name=\"Content-Type\" content=\"%s\"/>\n"
+	    "<title></title>\n</head>\n<body>",
+	    type);
+	json_array_foreach(json_object_get(answer, "pages"), i, page)
+	    add_xhtml_page(
+		out, json_string_value(json_object_get(page, "text")));
+	buffer_add_text(out, "</body></html>\n");
+}
+
+static void
+add_shape(struct buffer *out, const json_t *answer, const char *type,
+    enum shape shape)
+{
+	if (shape == SHAPE_XHTML)
+		add_xhtml(out, answer, type);
+	else
+		caller_add_text(out, answer);
+}
+
+/* The one document that the body is; all values are texts, as callers want
+ * them. */
+static json_t *
+make_document(const json_t *answer, const char *type, enum shape shape)
+{
+	struct buffer content = {0};
+	char pages[16];
+
+	snprintf(pages, sizeof(pages), "%zu",
+	    json_array_size(json_object_get(answer, "pages")));
+	add_shape(&content, answer, type, shape);
+	return json_pack("{s:s,s:s,s:o}", "Content-Type", type, "xmpTPg:NPages",
+	    pages, "X-TIKA:content", caller_take_text(&content));
+}
+
+void
+handler_tika(
+    const struct ocr_context *c, const struct request *q, struct response *r)
+{
+	static const char *const types[] = {"text/plain", "text/html",
+	    "text/xml", "application/xhtml+xml", "application/json"};
+	static const char *const full[] = {"text/plain; charset=utf-8",
+	    "text/html; charset=utf-8", "text/xml; charset=utf-8",
+	    "application/xhtml+xml"};
+	int chosen = accept_choose(request_header(q, "Accept"), types, 5);
+	const char *type;
+	json_t *answer;
+
+	if (chosen == -1) {
+		problem_set(&r->problem, PROBLEM_NOT_ACCEPTABLE,
+		    "Tika's text comes as text/plain, text/html, text/xml or "
+		    "application/json.");
+		return;
+	}
+	answer = read_body(c, q, r, &type);
+	if (answer == NULL)
+		return;
+	if (chosen == 4) {
+		response_json(r, make_document(answer, type, SHAPE_XHTML));
+	} else {
+		add_shape(&r->body, answer, type,
+		    chosen == 0 ? SHAPE_TEXT : SHAPE_XHTML);
+		r->type = full[chosen];
+	}
+	json_decref(answer);
+}
+
+void
+handler_tika_text(
+    const struct ocr_context *c, const struct request *q, struct response *r)
+{
+	const char *type;
+	json_t *answer = read_body(c, q, r, &type);
+
+	if (answer != NULL)
+		response_json(r, make_document(answer, type, SHAPE_TEXT));
+	json_decref(answer);
+}
+
+/* Answer with the list of the documents in the body, which is one. */
+static void
+answer_list(const struct ocr_context *c, const struct request *q,
+    struct response *r, enum shape shape)
+{
+	const char *type;
+	json_t *answer = read_body(c, q, r, &type);
+
+	if (answer != NULL)
+		response_json(
+		    r, json_pack("[o]", make_document(answer, type, shape)));
+	json_decref(answer);
+}
+
+void
+handler_rmeta(
+    const struct ocr_context *c, const struct request *q, struct response *r)
+{
+	answer_list(c, q, r, SHAPE_XHTML);
+}
+
+void
+handler_rmeta_text(
+    const struct ocr_context *c, const struct request *q, struct response *r)
+{
+	answer_list(c, q, r, SHAPE_TEXT);
+}
+
+void
+handler_tika_version(
+    const struct ocr_context *c, const struct request *q, struct response *r)
+{
+	(void)c;
+	(void)q;
+	buffer_add_format(&r->body,
+	    "mod_ocr, which answers as Apache Tika does, with Tesseract %s\n",
+	    engine_version());
+}
