@@ -10,6 +10,7 @@ static const char *const names[CALLERS] = {
     [CALLER_TESSERACT_SERVER] = "tesseract-server",
     [CALLER_OCR_SPACE] = "ocr.space",
     [CALLER_TIKA] = "tika",
+    [CALLER_OPEN_WEBUI] = "open-webui",
 };
 
 enum caller
@@ -30,5 +31,6 @@ callers_has(unsigned set, enum caller caller)
 const char *
 callers_names(void)
 {
-	return "a list of some of tesseract-server, ocr.space, tika";
+	return "a list of some of tesseract-server, ocr.space, tika, "
+	       "open-webui";
 }

@@ -21,6 +21,7 @@ static handlers_function *const table[ROUTES_OF_POOL] = {
     [ROUTE_RMETA_TEXT] = handler_rmeta_text,
     [ROUTE_RMETA_XHTML] = handler_rmeta,
     [ROUTE_TIKA_VERSION] = handler_tika_version,
+    [ROUTE_PROCESS] = handler_open_webui,
     [ROUTE_HEADERS] = handler_headers,
     [ROUTE_LANGUAGES] = handler_languages,
     [ROUTE_OPENAPI] = handler_openapi,
