@@ -209,7 +209,8 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 
 /*
  * Whether a worker would accept the type of the body, so that it is refused
- * before the wait.  A multipart or encoded body does not show its type.
+ * before the wait.  A multipart or encoded body does not show its type, and
+ * JSON is for callers of Mistral alone.
  */
 static bool
 is_supported(request_st *r, const struct request_ctx *ctx)
@@ -220,6 +221,9 @@ is_supported(request_st *r, const struct request_ctx *ctx)
 	uint32_t size = sizeof(bytes);
 	struct bytes b;
 
+	if (ctx->route->id == ROUTE_OCR && type != NULL &&
+	    strncasecmp(type->ptr, STR("application/json")) == 0)
+		return callers_has(ctx->conf.callers, CALLER_MISTRAL);
 	if (ctx->route->id != ROUTE_OCR || r->reqbody_queue.bytes_in == 0 ||
 	    http_header_request_get(r, HTTP_HEADER_CONTENT_ENCODING,
 		STR("Content-Encoding")) != NULL ||

@@ -11,6 +11,7 @@ static const char *const names[CALLERS] = {
     [CALLER_OCR_SPACE] = "ocr.space",
     [CALLER_TIKA] = "tika",
     [CALLER_OPEN_WEBUI] = "open-webui",
+    [CALLER_MISTRAL] = "mistral",
 };
 
 enum caller
@@ -32,5 +33,5 @@ const char *
 callers_names(void)
 {
 	return "a list of some of tesseract-server, ocr.space, tika, "
-	       "open-webui";
+	       "open-webui, mistral";
 }

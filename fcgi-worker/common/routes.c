@@ -24,6 +24,7 @@ static const struct route routes[] = {
     {ROUTE_RMETA_XHTML, "tika", "/rmeta/html", PUT, CALLER_TIKA},
     {ROUTE_TIKA_VERSION, "tika", "/version", READ, CALLER_TIKA},
     {ROUTE_PROCESS, "open-webui", "/process", PUT, CALLER_OPEN_WEBUI},
+    {ROUTE_MISTRAL, "mistral", "/v1/ocr", POST, CALLER_MISTRAL},
     {ROUTE_HEADERS, "headers", "/headers", "*", CALLER_ANY},
     {ROUTE_LANGUAGES, "languages", "/languages", READ, CALLER_ANY},
     {ROUTE_OPENAPI, "openapi", "/openapi.yaml", READ, CALLER_ANY},

@@ -23,6 +23,7 @@ enum route_id {
 	ROUTE_RMETA_TEXT,
 	ROUTE_RMETA_XHTML,
 	ROUTE_PROCESS,
+	ROUTE_MISTRAL,
 	ROUTES_OF_PAGES, /* how many those are */
 	/* A handler of the pool answers these, too. */
 	ROUTE_TIKA_VERSION = ROUTES_OF_PAGES,

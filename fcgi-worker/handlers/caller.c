@@ -5,6 +5,8 @@
  */
 #include "handlers/caller.h"
 
+#include <string.h>
+
 /* Tell of a page that could not be read, if there is one.  Returns 0, or -1
  * with the problem. */
 static int
@@ -72,4 +74,54 @@ caller_take_text(struct buffer *out)
 
 	buffer_free(out);
 	return text;
+}
+
+/* How many bytes at the begin of a line would make it a heading, a quotation,
+ * an item of a list or a rule, up to the one that decides. */
+static size_t
+marker_size(const char *line)
+{
+	const size_t indent = strspn(line, " \t");
+	const size_t digits = strspn(line + indent, "0123456789");
+	const char c = line[indent + digits];
+
+	if (digits > 0)
+		return c == '.' || c == ')' ? indent + digits + 1 : 0;
+	return c != '\0' && strchr("#>+-=~:", c) != NULL ? indent + 1 : 0;
+}
+
+/* Append a line of size bytes with a backslash before what would be markup. */
+static void
+add_escaped(struct buffer *out, const char *line, size_t size)
+{
+	const size_t marker = marker_size(line);
+
+	for (size_t i = 0; i < size; i++) {
+		if (i + 1 == marker || strchr("\\`*_[]<&|", line[i]) != NULL)
+			buffer_add(out, "\\", 1);
+		buffer_add(out, line + i, 1);
+	}
+}
+
+json_t *
+caller_markdown(const json_t *page)
+{
+	const char *text = json_string_value(json_object_get(page, "text"));
+	struct buffer out = {0};
+
+	buffer_add(&out, "", 0);
+	while (text != NULL && *text != '\0') {
+		const size_t size = strcspn(text, "\n");
+
+		/* Four blanks would make it code. */
+		const size_t blanks = strspn(text, " \t");
+
+		add_escaped(&out, text + blanks, size - blanks);
+		text += size;
+		if (*text == '\n') {
+			buffer_add(&out, "\n", 1);
+			text++;
+		}
+	}
+	return caller_take_text(&out);
 }

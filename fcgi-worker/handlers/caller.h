@@ -22,6 +22,13 @@ json_t *caller_read(struct form *f, const struct ocr_context *c,
 /* Append the text of all pages of answer, one blank line between two. */
 void caller_add_text(struct buffer *out, const json_t *answer);
 
+/*
+ * The text of one page of answer as Markdown, or NULL without memory: what
+ * would be markup in it is escaped, so that no text becomes a heading, a link
+ * or HTML.
+ */
+json_t *caller_markdown(const json_t *page);
+
 /* The text of out, which is emptied, as JSON, or NULL without memory. */
 json_t *caller_take_text(struct buffer *out);
 

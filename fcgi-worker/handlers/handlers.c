@@ -22,6 +22,7 @@ static handlers_function *const table[ROUTES_OF_POOL] = {
     [ROUTE_RMETA_XHTML] = handler_rmeta,
     [ROUTE_TIKA_VERSION] = handler_tika_version,
     [ROUTE_PROCESS] = handler_open_webui,
+    [ROUTE_MISTRAL] = handler_mistral,
     [ROUTE_HEADERS] = handler_headers,
     [ROUTE_LANGUAGES] = handler_languages,
     [ROUTE_OPENAPI] = handler_openapi,

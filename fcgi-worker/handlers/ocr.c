@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * ocr: POST /ocr.  Reads what is asked and what is sent.
+ * ocr: POST /ocr.  Reads what is asked and what is sent.  JSON is what
+ * Mistral's callers send.
  */
 #include <string.h>
 
 #include "shm/scoreboard_writer.h"
 #include "http/body.h"
 #include "handlers/handlers.h"
+#include "handlers/json_body.h"
 #include "ocr/ocr.h"
 #include "ocr/params.h"
 #include "base/clock.h"
@@ -39,6 +41,10 @@ handler_ocr(
 	struct params params;
 	struct body body;
 
+	if (json_body_is_announced(q)) {
+		handler_mistral(c, q, r);
+		return;
+	}
 	if (body_open(&body, q, c->options->max_bytes, &r->problem) == -1)
 		return;
 	from.fields = body.fields;

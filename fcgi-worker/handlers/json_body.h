@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * json_body: a request whose body is JSON, with a file in it as base64.
+ */
+#ifndef FCGI_WORKER_HANDLERS_JSON_BODY_H
+#define FCGI_WORKER_HANDLERS_JSON_BODY_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "handlers/form.h"
+
+/* As many values and members a body may have, the file being one of them. */
+#define JSON_BODY_VALUES_MAX 4096
+
+struct json_body {
+	json_t *json;	    /* an object */
+	struct form form;   /* gets the file and what is asked for */
+	struct buffer file; /* the bytes of the file */
+};
+
+/* Whether the request announces JSON. */
+bool json_body_is_announced(const struct request *q);
+
+/*
+ * Read the body of q, which is borrowed until json_body_close; unpacked it may
+ * have limit bytes.  Returns 0, or -1 with the problem.  End with
+ * json_body_close whatever the result.
+ */
+int json_body_open(struct json_body *b, const struct request *q, size_t limit,
+    struct problem *p);
+
+/* Free what b holds. */
+void json_body_close(struct json_body *b);
+
+/*
+ * Make what the text stands for, base64 or a data URL, the one file.  Any other
+ * URL is refused: nothing is fetched.  Returns 0, or -1 with the problem, which
+ * names the parameter.
+ */
+int json_body_take_file(struct json_body *b, const char *parameter,
+    const json_t *text, struct problem *p);
+
+#endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * mistral: POST /v1/ocr, and /ocr with JSON, as Mistral's OCR has it, so that
+ * its callers can stay as they are.  The document is a data URL.
+ */
+#include "handlers/mistral.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "handlers/caller.h"
+#include "handlers/handlers.h"
+
+/* A URL is a text, or an object with one. */
+static const json_t *
+url_of(const json_t *value)
+{
+	return json_is_object(value) ? json_object_get(value, "url") : value;
+}
+
+static int
+take_document(struct json_body *b, struct problem *p)
+{
+	static const char *const types[] = {"document_url", "image_url"};
+	const json_t *document = json_object_get(b->json, "document");
+	const char *type = json_string_value(json_object_get(document, "type"));
+
+	for (size_t i = 0; i < 2; i++)
+		if (type != NULL ? strcmp(type, types[i]) == 0
+				 : json_object_get(document, types[i]) != NULL)
+			return json_body_take_file(b, types[i],
+			    url_of(json_object_get(document, types[i])), p);
+	return problem_bad_parameter(p, "document",
+	    "It must be an object with the type document_url or image_url; "
+	    "files are not kept here.");
+}
+
+/* Their pages are counted from 0, ours from 1. */
+static int
+take_pages(struct json_body *b, struct problem *p)
+{
+	const json_t *pages = json_object_get(b->json, "pages"), *page;
+	struct buffer text = {0};
+	size_t i;
+	int rc;
+
+	if (pages == NULL || json_is_null(pages))
+		return 0;
+	json_array_foreach(pages, i, page)
+	{
+		json_int_t n = json_integer_value(page);
+
+		if (!json_is_integer(page) || n < 0 || n > 1000000)
+			break;
+		buffer_add_format(&text, "%s%d", i > 0 ? "," : "", (int)n + 1);
+	}
+	if (i == 0 || i < json_array_size(pages))
+		rc = problem_bad_parameter(p, "pages",
+		    "It must be a list of numbers, the first page being 0.");
+	else
+		rc = text.failed ? problem_no_memory(p, "the body")
+				 : form_ask(&b->form, "pages", text.data, p);
+	buffer_free(&text);
+	return rc;
+}
+
+int
+mistral_ask(struct json_body *b, struct problem *p)
+{
+	static const char *const annotations[] = {
+	    "document_annotation_format", "bbox_annotation_format"};
+
+	for (size_t i = 0; i < 2; i++) {
+		const json_t *value = json_object_get(b->json, annotations[i]);
+
+		if (value != NULL && !json_is_null(value))
+			return problem_bad_parameter(p, annotations[i],
+			    "There is no model that could annotate; leave it "
+			    "out.");
+	}
+	return take_document(b, p) == -1 ? -1 : take_pages(b, p);
+}
+
+static json_t *
+make_page(const json_t *page)
+{
+	const json_t *dpi = json_object_get(page, "dpi");
+
+	return json_pack("{s:I,s:o,s:[],s:{s:i,s:O,s:O}}", "index",
+	    json_integer_value(json_object_get(page, "page")) - 1, "markdown",
+	    caller_markdown(page), "images", "dimensions", "dpi",
+	    (int)json_number_value(dpi), "height",
+	    json_object_get(page, "height"), "width",
+	    json_object_get(page, "width"));
+}
+
+/* As Mistral answers.  The model is the caller's word for it. */
+static json_t *
+make_answer(const json_t *answer, const struct json_body *b)
+{
+	const json_t *from = json_object_get(answer, "pages"), *page;
+	const char *model =
+	    json_string_value(json_object_get(b->json, "model"));
+	json_t *pages = json_array();
+	size_t i;
+
+	json_array_foreach(from, i, page)
+	    json_array_append_new(pages, make_page(page));
+	return json_pack("{s:o,s:s,s:n,s:{s:I,s:I}}", "pages", pages, "model",
+	    model == NULL ? "mod_ocr" : model, "document_annotation",
+	    "usage_info", "pages_processed", (json_int_t)i, "doc_size_bytes",
+	    (json_int_t)b->file.size);
+}
+
+void
+handler_mistral(
+    const struct ocr_context *c, const struct request *q, struct response *r)
+{
+	struct json_body b;
+	json_t *answer = NULL;
+
+	if (json_body_open(&b, q, c->options->max_bytes, &r->problem) == 0 &&
+	    mistral_ask(&b, &r->problem) == 0)
+		answer = caller_read(&b.form, c, q, r);
+	if (answer != NULL)
+		response_json(r, make_answer(answer, &b));
+	json_decref(answer);
+	json_body_close(&b);
+}

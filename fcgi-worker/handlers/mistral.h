@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * mistral: what a caller of Mistral's OCR asks for.
+ */
+#ifndef FCGI_WORKER_HANDLERS_MISTRAL_H
+#define FCGI_WORKER_HANDLERS_MISTRAL_H
+
+#include "handlers/json_body.h"
+
+/* Take the file and the options out of the JSON of b into its form.  Returns 0,
+ * or -1 with the problem. */
+int mistral_ask(struct json_body *b, struct problem *p);
+
+#endif

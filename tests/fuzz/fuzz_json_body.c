@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * JSON of other services' callers, from which the file and the options are
+ * taken.
+ */
+#include "fcgi-worker/handlers/mistral.h"
+#include "tests/fuzz/fuzz.h"
+
+void
+fuzz_init(void)
+{
+}
+
+/* Reads the body as ask does, with a request of its own. */
+static void
+read_as(int (*ask)(struct json_body *, struct problem *), const uint8_t *data,
+    size_t size)
+{
+	char type[] = "CONTENT_TYPE=application/json";
+	char *params[] = {type, NULL};
+	struct problem problem = {.type = PROBLEM_NONE};
+	struct request *q = request_create(params);
+	struct json_body b;
+
+	if (q == NULL)
+		return;
+	buffer_add(&q->body, data, size);
+	if (json_body_open(&b, q, 1 << 20, &problem) == 0)
+		ask(&b, &problem);
+	json_body_close(&b);
+	problem_clear(&problem);
+	request_free(q);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	read_as(mistral_ask, data, size);
+	return 0;
+}
