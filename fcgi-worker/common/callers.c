@@ -12,6 +12,7 @@ static const char *const names[CALLERS] = {
     [CALLER_TIKA] = "tika",
     [CALLER_OPEN_WEBUI] = "open-webui",
     [CALLER_MISTRAL] = "mistral",
+    [CALLER_DOCLING] = "docling",
 };
 
 enum caller
@@ -33,5 +34,5 @@ const char *
 callers_names(void)
 {
 	return "a list of some of tesseract-server, ocr.space, tika, "
-	       "open-webui, mistral";
+	       "open-webui, mistral, docling";
 }

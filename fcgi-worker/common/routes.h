@@ -24,6 +24,8 @@ enum route_id {
 	ROUTE_RMETA_XHTML,
 	ROUTE_PROCESS,
 	ROUTE_MISTRAL,
+	ROUTE_DOCLING_FILE,
+	ROUTE_DOCLING_SOURCE,
 	ROUTES_OF_PAGES, /* how many those are */
 	/* A handler of the pool answers these, too. */
 	ROUTE_TIKA_VERSION = ROUTES_OF_PAGES,

@@ -4,6 +4,7 @@
  * callers, whose every value may be base64.
  */
 #include "fcgi-worker/base/base64.h"
+#include "fcgi-worker/handlers/docling.h"
 #include "fcgi-worker/handlers/form.h"
 #include "tests/fuzz/fuzz.h"
 #include "fcgi-worker/base/bytes.h"
@@ -22,6 +23,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct request *q = type == NULL ? NULL : request_create(params);
 	struct problem problem = {.type = PROBLEM_NONE};
 	struct buffer plain = {0};
+	struct docling d;
 	struct form f;
 
 	if (q == NULL) {
@@ -35,6 +37,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			base64_decode(&f.sent.parts[i].bytes, &plain);
 			buffer_free(&plain);
 		}
+	if (f.files != NULL)
+		docling_ask_form(&d, &f, &problem);
 	form_close(&f);
 	problem_clear(&problem);
 	request_free(q);

@@ -3,12 +3,21 @@
  * JSON of other services' callers, from which the file and the options are
  * taken.
  */
+#include "fcgi-worker/handlers/docling.h"
 #include "fcgi-worker/handlers/mistral.h"
 #include "tests/fuzz/fuzz.h"
 
 void
 fuzz_init(void)
 {
+}
+
+static int
+ask_docling(struct json_body *b, struct problem *p)
+{
+	struct docling d;
+
+	return docling_ask_json(&d, b, p);
 }
 
 /* Reads the body as ask does, with a request of its own. */
@@ -36,5 +45,6 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	read_as(mistral_ask, data, size);
+	read_as(ask_docling, data, size);
 	return 0;
 }

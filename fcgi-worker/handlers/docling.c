@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * docling: POST /v1/convert/file and /v1/convert/source as docling's server has
+ * them, so that its callers can stay as they are.
+ */
+#include "handlers/docling.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "handlers/caller.h"
+#include "handlers/handlers.h"
+
+/* All pages as Markdown, a blank line between two. */
+static json_t *
+make_markdown(const json_t *answer)
+{
+	const json_t *page;
+	struct buffer out = {0};
+	size_t i;
+
+	buffer_add(&out, "", 0);
+	json_array_foreach(json_object_get(answer, "pages"), i, page)
+	{
+		json_t *text = caller_markdown(page);
+
+		buffer_add_text(&out, i > 0 ? "\n" : "");
+		out.failed = out.failed || text == NULL;
+		buffer_add_text(&out, json_string_value(text));
+		json_decref(text);
+	}
+	return caller_take_text(&out);
+}
+
+static json_t *
+make_text(const json_t *answer)
+{
+	struct buffer out = {0};
+
+	caller_add_text(&out, answer);
+	return caller_take_text(&out);
+}
+
+/* As docling answers; what was not asked for is null. */
+static json_t *
+make_answer(const struct docling *d, const json_t *answer, double ms)
+{
+	const bool markdown = d->wants_markdown || !d->wants_text;
+
+	return json_pack("{s:{s:o,s:o,s:o,s:n,s:n,s:n},s:s,s:[],s:f,s:{}}",
+	    "document", "filename",
+	    utf8_json(d->filename == NULL ? "file" : d->filename), "md_content",
+	    markdown ? make_markdown(answer) : json_null(), "text_content",
+	    d->wants_text ? make_text(answer) : json_null(), "json_content",
+	    "html_content", "doctags_content", "status", "success", "errors",
+	    "processing_time", ms / 1000, "timings");
+}
+
+static void
+answer_with(const struct docling *d, struct form *f,
+    const struct ocr_context *c, const struct request *q, struct response *r)
+{
+	json_t *answer = caller_read(f, c, q, r);
+
+	if (answer != NULL)
+		response_json(
+		    r, make_answer(d, answer, clock_exact_ms() - r->begun_ms));
+	json_decref(answer);
+}
+
+void
+handler_docling_file(
+    const struct ocr_context *c, const struct request *q, struct response *r)
+{
+	struct docling d;
+	struct form f;
+
+	if (form_open(&f, q, c->options->max_bytes, &r->problem) == 0 &&
+	    docling_ask_form(&d, &f, &r->problem) == 0)
+		answer_with(&d, &f, c, q, r);
+	form_close(&f);
+}
+
+void
+handler_docling_source(
+    const struct ocr_context *c, const struct request *q, struct response *r)
+{
+	struct json_body b;
+	struct docling d;
+
+	if (json_body_open(&b, q, c->options->max_bytes, &r->problem) == 0 &&
+	    docling_ask_json(&d, &b, &r->problem) == 0)
+		answer_with(&d, &b.form, c, q, r);
+	json_body_close(&b);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * docling: what a caller of docling's server asks for.
+ */
+#ifndef FCGI_WORKER_HANDLERS_DOCLING_H
+#define FCGI_WORKER_HANDLERS_DOCLING_H
+
+#include "handlers/json_body.h"
+#include "http/value.h"
+
+struct docling {
+	char lang[VALUE_LANG_MAX + 1];
+	bool wants_markdown, wants_text;
+	bool all_is_recognized, nothing_is_recognized;
+	unsigned first_page, last_page; /* 0: not given */
+	const char *filename;		/* borrowed, or NULL */
+};
+
+/* Take the file and the options of the form, or of the JSON of b, into the form
+ * and d.  Both return 0, or -1 with the problem. */
+int docling_ask_form(struct docling *d, struct form *f, struct problem *p);
+int docling_ask_json(struct docling *d, struct json_body *b, struct problem *p);
+
+#endif

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * docling_options: the form and the JSON that docling's callers post.  Options
+ * that mean nothing here are passed over, as docling itself does.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "handlers/docling.h"
+
+/* docling's usual engine has two letters for a language, Tesseract three. */
+static const char *const languages[][2] = {{"en", "eng"}, {"de", "deu"},
+    {"fr", "fra"}, {"es", "spa"}, {"it", "ita"}, {"pt", "por"}, {"nl", "nld"},
+    {"pl", "pol"}, {"cs", "ces"}, {"sv", "swe"}, {"da", "dan"}, {"no", "nor"},
+    {"fi", "fin"}, {"hu", "hun"}, {"ro", "ron"}, {"tr", "tur"}, {"el", "ell"},
+    {"ru", "rus"}, {"uk", "ukr"}, {"bg", "bul"}, {"ar", "ara"}, {"he", "heb"},
+    {"hi", "hin"}, {"ja", "jpn"}, {"ko", "kor"}, {"vi", "vie"}, {"th", "tha"},
+    {"ch_sim", "chi_sim"}, {"ch_tra", "chi_tra"}};
+
+static int
+take_format(struct docling *d, const char *value, struct problem *p)
+{
+	if (strcmp(value, "md") == 0)
+		d->wants_markdown = true;
+	else if (strcmp(value, "text") == 0)
+		d->wants_text = true;
+	else
+		return problem_bad_parameter(p, "to_formats",
+		    "Only md and text are made here; /ocr has other formats.");
+	return 0;
+}
+
+static int
+take_lang(struct docling *d, const char *value, struct problem *p)
+{
+	const size_t used = strlen(d->lang);
+
+	if (value[0] == '\0' || strcmp(value, "auto") == 0)
+		return 0;
+	for (size_t i = 0; i < sizeof(languages) / sizeof(languages[0]); i++)
+		if (strcmp(value, languages[i][0]) == 0)
+			value = languages[i][1];
+	if (used + strlen(value) + 2 > sizeof(d->lang))
+		return problem_bad_parameter(
+		    p, "ocr_lang", "There are too many languages.");
+	snprintf(d->lang + used, sizeof(d->lang) - used, "%s%s",
+	    used > 0 ? "+" : "", value);
+	return 0;
+}
+
+/* The first number is the first page, the second the last. */
+static int
+take_page(struct docling *d, const char *value, struct problem *p)
+{
+	char *end;
+	unsigned long n = strtoul(value, &end, 10);
+
+	if (value[0] < '0' || value[0] > '9' || *end != '\0' || n < 1 ||
+	    d->last_page != 0)
+		return problem_bad_parameter(p, "page_range",
+		    "It must be two numbers, the first and the last page.");
+	if (n > 1000000)
+		n = 1000000;
+	if (d->first_page == 0)
+		d->first_page = (unsigned)n;
+	else
+		d->last_page = (unsigned)n;
+	return 0;
+}
+
+static int
+take_switch(
+    struct docling *d, const char *name, const char *value, struct problem *p)
+{
+	const bool on = strcmp(value, "true") == 0 || strcmp(value, "1") == 0;
+
+	if (!on && strcmp(value, "false") != 0 && strcmp(value, "0") != 0)
+		return problem_bad_parameter(
+		    p, name, "It must be true or false.");
+	if (strcmp(name, "force_ocr") == 0)
+		d->all_is_recognized = on;
+	else
+		d->nothing_is_recognized = !on;
+	return 0;
+}
+
+static int
+take_option(
+    struct docling *d, const char *name, const char *value, struct problem *p)
+{
+	if (strcmp(name, "to_formats") == 0)
+		return take_format(d, value, p);
+	if (strcmp(name, "ocr_lang") == 0)
+		return take_lang(d, value, p);
+	if (strcmp(name, "page_range") == 0)
+		return take_page(d, value, p);
+	if (strcmp(name, "force_ocr") == 0 || strcmp(name, "do_ocr") == 0)
+		return take_switch(d, name, value, p);
+	if ((strcmp(name, "target_type") == 0 || strcmp(name, "kind") == 0) &&
+	    strcmp(value, "inbody") != 0)
+		return problem_bad_parameter(p, name,
+		    "Results are in the answer only, inbody, and are kept or "
+		    "sent nowhere else.");
+	return 0;
+}
+
+/* Ask for what d has, once all options are known. */
+static int
+ask(const struct docling *d, struct form *f, struct problem *p)
+{
+	char pages[32];
+
+	if (d->lang[0] != '\0' && form_ask(f, "lang", d->lang, p) == -1)
+		return -1;
+	if (d->nothing_is_recognized && form_ask(f, "layer", "only", p) == -1)
+		return -1;
+	if (!d->nothing_is_recognized && d->all_is_recognized &&
+	    form_ask(f, "layer", "never", p) == -1)
+		return -1;
+	if (d->first_page == 0)
+		return 0;
+	if (d->last_page == 0)
+		return problem_bad_parameter(p, "page_range",
+		    "It must be two numbers, the first and the last page.");
+	/* docling's callers have all pages by a range without an end. */
+	if (d->first_page == 1 && d->last_page == 1000000)
+		return 0;
+	snprintf(pages, sizeof(pages), "%u-%u", d->first_page, d->last_page);
+	return form_ask(f, "pages", pages, p);
+}
+
+static int
+take_part(struct docling *d, struct form *f, const struct multipart_part *part,
+    struct problem *p)
+{
+	char value[BODY_FIELD_MAX + 1];
+
+	if (body_is_unfilled(part))
+		return 0;
+	if (strcmp(part->name, "files") == 0) {
+		if (f->file_count > 0 || part->bytes.size == 0)
+			return problem_bad_parameter(p, "files",
+			    "There must be one file, which is not empty.");
+		d->filename = part->filename;
+		f->files[f->file_count++].bytes = part->bytes;
+		return 0;
+	}
+	if (part->filename != NULL)
+		return problem_bad_parameter(p, part->name,
+		    "A file goes into a part with the name files.");
+	if (part->bytes.size > BODY_FIELD_MAX)
+		return problem_bad_parameter(
+		    p, part->name, "The value is too long.");
+	snprintf(value, sizeof(value), "%.*s", (int)part->bytes.size,
+	    (const char *)part->bytes.data);
+	return take_option(d, part->name, value, p);
+}
+
+int
+docling_ask_form(struct docling *d, struct form *f, struct problem *p)
+{
+	*d = (struct docling){.filename = NULL};
+	for (size_t i = 0; i < f->sent.count; i++)
+		if (take_part(d, f, &f->sent.parts[i], p) == -1)
+			return -1;
+	if (f->file_count == 0)
+		return problem_bad_parameter(p, "files",
+		    "There is no file: the part with the name files is missing "
+		    "or empty.");
+	return ask(d, f, p);
+}
+
+/* Take a value of JSON as its text, a list value by value. */
+static int
+take_json(
+    struct docling *d, const char *name, const json_t *value, struct problem *p)
+{
+	char number[32];
+
+	if (json_is_string(value))
+		return take_option(d, name, json_string_value(value), p);
+	if (json_is_boolean(value))
+		return take_option(
+		    d, name, json_is_true(value) ? "true" : "false", p);
+	if (json_is_integer(value)) {
+		snprintf(number, sizeof(number), "%lld",
+		    (long long)json_integer_value(value));
+		return take_option(d, name, number, p);
+	}
+	return 0;
+}
+
+static int
+take_options(struct docling *d, const json_t *options, struct problem *p)
+{
+	const char *name;
+	json_t *value;
+	const json_t *element;
+	size_t i;
+
+	json_object_foreach((json_t *)(uintptr_t)options, name, value)
+	{
+		if (take_json(d, name, value, p) == -1)
+			return -1;
+		json_array_foreach(
+		    value, i, element) if (take_json(d, name, element, p) ==
+					   -1) return -1;
+	}
+	return 0;
+}
+
+static int
+take_sources(
+    struct docling *d, struct json_body *b, const char *name, struct problem *p)
+{
+	const json_t *source, *url;
+	size_t i;
+
+	json_array_foreach(json_object_get(b->json, name), i, source)
+	{
+		url = json_object_get(source, "url");
+		if (url != NULL)
+			return json_body_take_file(b, "url", url, p);
+		if (json_body_take_file(b, "base64_string",
+			json_object_get(source, "base64_string"), p) == -1)
+			return -1;
+		d->filename =
+		    json_string_value(json_object_get(source, "filename"));
+	}
+	return 0;
+}
+
+int
+docling_ask_json(struct docling *d, struct json_body *b, struct problem *p)
+{
+	static const char *const lists[] = {
+	    "sources", "file_sources", "http_sources"};
+
+	*d = (struct docling){.filename = NULL};
+	for (size_t i = 0; i < 3; i++)
+		if (take_sources(d, b, lists[i], p) == -1)
+			return -1;
+	if (b->form.file_count == 0)
+		return problem_bad_parameter(
+		    p, "sources", "There must be one source of the kind file.");
+	if (take_options(d, json_object_get(b->json, "options"), p) == -1 ||
+	    take_options(d, json_object_get(b->json, "target"), p) == -1)
+		return -1;
+	return ask(d, &b->form, p);
+}
