@@ -29,6 +29,9 @@
  * worst page a worker stays near 1.3 GB.
  */
 #define DEFAULT_PIXELS 50000000
+/* What a worker has, and more for each thread above the first. */
+#define DEFAULT_MEMORY (4UL << 30)
+#define THREAD_MEMORY (512UL << 20)
 
 enum kind {
 	COUNT,
@@ -61,6 +64,7 @@ static const struct spec {
 	unsigned long long min, max;
 } specs[] = {
     {"workers", 'w', COUNT, PLACE(workers), 1, MAX_WORKERS},
+    {"threads", 0, COUNT, PLACE(threads), 1, MAX_WORKERS},
     {"lang", 'l', TEXT, PLACE(lang), 0, 0},
     {"quality", 0, QUALITY, PLACE(quality), 0, 0},
     {"tessdata", 0, TEXT, PLACE(tessdata), 0, 0},
@@ -303,6 +307,22 @@ refuse_pairs(const struct options *o, struct complaint *c)
 	return COMMAND_WRONG;
 }
 
+/* Set what depends on the machine or on other options. */
+static void
+complete(struct options *o)
+{
+	if (o->workers == 0)
+		o->workers = cpus_count();
+	if (o->threads == 0)
+		o->threads = (unsigned)cpus_count();
+	/* So many can find a worker idle whose place they take. */
+	if (o->threads > (unsigned)o->workers)
+		o->threads = (unsigned)o->workers;
+	if (o->max_memory == 0)
+		o->max_memory =
+		    DEFAULT_MEMORY + (o->threads - 1) * THREAD_MEMORY;
+}
+
 enum command
 command_line_parse(
     struct options *o, int argc, char *argv[], char *error, size_t size)
@@ -324,7 +344,6 @@ command_line_parse(
 	    .timeout = 600,
 	    .quarantine_time = 600,
 	    .max_age = 86400,
-	    .max_memory = 4UL << 30,
 	    .max_scratch = 256UL << 20};
 	make_table(table);
 	optind = 0; /* makes glibc forget an earlier command line */
@@ -349,7 +368,6 @@ command_line_parse(
 		    argv[optind]);
 		return COMMAND_WRONG;
 	}
-	if (o->workers == 0)
-		o->workers = cpus_count();
+	complete(o);
 	return refuse_pairs(o, &c) == COMMAND_WRONG ? COMMAND_WRONG : result;
 }

@@ -20,6 +20,7 @@
 #include "worker/self_test.h"
 #include "base/cpus.h"
 #include "engine/engine.h"
+#include "engine/engine_set.h"
 #include "master/handover.h"
 #include "sandbox/credentials.h"
 #include "input/image.h"
@@ -56,7 +57,7 @@ struct start {
 	struct credentials credentials;
 	struct handover handover;
 	char lang[VALUE_LANG_MAX + 1];
-	struct engine *engine;
+	struct engine_set engines;
 	char **argv;
 	int status;
 	char error[2048];
@@ -104,6 +105,7 @@ static int
 prepare(struct start *s)
 {
 	struct options *o = &s->options;
+	struct engine *first;
 
 	s->status = EX_USAGE;
 	if (value_lang(o->lang, s->lang) == -1) {
@@ -122,17 +124,17 @@ prepare(struct start *s)
 	input_file_init();
 	pdf_graft_init();
 	multipart_init();
-	s->engine =
-	    engine_open(o->tessdata, o->lang, s->error, sizeof(s->error));
-	if (s->engine == NULL)
+	first = engine_open(o->tessdata, o->lang, s->error, sizeof(s->error));
+	if (first == NULL || engine_set_open(&s->engines, first, o->threads,
+				 s->error, sizeof(s->error)) == -1)
 		return -1;
-	engine_keep(s->engine, o->max_languages);
-	if (!o->canary || self_test_run(s->engine) == 0)
+	engine_keep(first, o->max_languages);
+	if (!o->canary || self_test_run(first) == 0)
 		return 0;
 	snprintf(s->error, sizeof(s->error),
 	    "--canary: \"%s\" does not read the built-in page: a file of it in "
 	    "%s is damaged or of another language; install it again",
-	    o->lang, engine_tessdata(s->engine));
+	    o->lang, engine_tessdata(first));
 	return -1;
 }
 
@@ -184,7 +186,7 @@ check(struct start *s)
 				      tmpdir_check(&s->credentials, s->error,
 					  sizeof(s->error)) == -1))
 		return refuse(EX_OSERR, s->error);
-	engine_close(s->engine);
+	engine_set_close(&s->engines);
 	if (s->options.log == NULL)
 		return EX_OK;
 	if (log_open(s->options.log, -1) == -1) {
@@ -288,7 +290,7 @@ serve(struct start *s)
 
 	if (open_all(s, &setup.listen_fd) == -1)
 		goto fail;
-	setup.engine = s->engine;
+	setup.engines = &s->engines;
 	log_redirect_stdio();
 	status = master_run(&setup);
 	if (status != EX_OK && s->handover.given) {
@@ -298,12 +300,12 @@ serve(struct start *s)
 		goto fail;
 	}
 	listener_close(&s->options, setup.listen_fd);
-	engine_close(s->engine);
+	engine_set_close(&s->engines);
 	return status;
 fail:
 	if (s->handover.given)
 		return retry(s);
-	engine_close(s->engine);
+	engine_set_close(&s->engines);
 	return refuse(s->status, s->error);
 }
 

@@ -39,6 +39,12 @@ void
 heap_clear_stack(void)
 {
 }
+
+void
+heap_clear_thread_stack(void *lowest)
+{
+	(void)lowest;
+}
 #else
 
 #define EXPORTED __attribute__((visibility("default")))
@@ -91,20 +97,36 @@ clear_near(void)
 	explicit_bzero(near, sizeof(near));
 }
 
+/*
+ * Clear the stack below the frame at here, down to lowest.  Most of it was
+ * never used and takes no memory, which writing to it would change.
+ */
+static void
+clear_below(uintptr_t here, uintptr_t lowest)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+	here = (here - NEAR / 2) / page * page;
+	lowest = (lowest + page - 1) / page * page;
+	if (here > lowest &&
+	    madvise((void *)lowest, here - lowest, MADV_DONTNEED) == -1)
+		errno = 0;
+}
+
 void
 heap_clear_stack(void)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
 
 	clear_near();
-	here = (here - NEAR / 2) / page * page;
-	/*
-	 * Most of the stack was never used and takes no memory, which writing
-	 * to it would change.
-	 */
-	if (madvise((void *)(here - STACK), STACK, MADV_DONTNEED) == -1)
-		errno = 0;
+	clear_below(here, here - STACK);
+}
+
+void
+heap_clear_thread_stack(void *lowest)
+{
+	clear_near();
+	clear_below((uintptr_t)__builtin_frame_address(0), (uintptr_t)lowest);
 }
 
 EXPORTED void *

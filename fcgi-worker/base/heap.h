@@ -21,4 +21,10 @@ bool heap_fill(unsigned char value);
  */
 void heap_clear_stack(void);
 
+/*
+ * The same for another thread than the main one, whose stack begins at lowest,
+ * its lowest address that can be used.
+ */
+void heap_clear_thread_stack(void *lowest);
+
 #endif

@@ -46,8 +46,9 @@ struct engine {
 	enum quality quality; /* of the request, as its mode and resolution */
 	bool finds_tables;
 	int psm, dpi;
-	bool dirty;   /* a request was prepared */
-	bool has_osd; /* Tesseract has loaded its orientation model */
+	bool dirty;    /* a request was prepared */
+	bool is_tuned; /* the request has variables, which are global */
+	bool has_osd;  /* Tesseract has loaded its orientation model */
 	atomic_bool cancelled;
 };
 
@@ -169,14 +170,12 @@ load_first(struct engine *e, char *error, size_t size)
 	return -1;
 }
 
-struct engine *
-engine_open(const char *tessdata, const char *lang, char *error, size_t size)
+/* The rest of engine_open, when it is settled where the languages are. */
+static struct engine *
+open_settled(const char *tessdata, const char *lang, char *error, size_t size)
 {
-	struct engine *e;
+	struct engine *e = calloc(1, sizeof(*e));
 
-	if (settle_tessdata(&tessdata, error, size) == -1)
-		return NULL;
-	e = calloc(1, sizeof(*e));
 	if (e == NULL) {
 		snprintf(error, size, "out of memory");
 		return NULL;
@@ -187,6 +186,20 @@ engine_open(const char *tessdata, const char *lang, char *error, size_t size)
 		return e;
 	engine_close(e);
 	return NULL;
+}
+
+struct engine *
+engine_open(const char *tessdata, const char *lang, char *error, size_t size)
+{
+	return settle_tessdata(&tessdata, error, size) == -1
+		   ? NULL
+		   : open_settled(tessdata, lang, error, size);
+}
+
+struct engine *
+engine_open_another(const struct engine *like, char *error, size_t size)
+{
+	return open_settled(like->tessdata, like->lang, error, size);
 }
 
 void
@@ -239,12 +252,29 @@ engine_prepare(struct engine *e, const struct engine_settings *s)
 	if (s->psm == PSM_OSD_ONLY || s->psm == PSM_AUTO_OSD ||
 	    s->psm == PSM_SPARSE_TEXT_OSD)
 		e->has_osd = true;
+	e->is_tuned = s->vars != NULL && s->vars->count > 0;
 	e->quality = s->quality;
 	e->finds_tables = s->finds_tables;
 	e->psm = s->psm;
 	e->dpi = s->dpi;
 	set_mode(e);
 	return 0;
+}
+
+bool
+engine_forgets_pages(const struct engine *e)
+{
+	int mode = OEM_DEFAULT;
+
+	/*
+	 * Models of the kind that Tesseract had before version 4 learn letters
+	 * from page to page, and the model that tells orientation keeps the
+	 * first page's resolution.
+	 */
+	return !e->is_tuned && !e->has_osd &&
+	       TessBaseAPIGetIntVariable(
+		   e->api, "tessedit_ocr_engine_mode", &mode) &&
+	       mode == OEM_LSTM_ONLY;
 }
 
 static bool

@@ -39,6 +39,13 @@ struct engine *engine_open(
     const char *tessdata, const char *lang, char *error, size_t size);
 
 /*
+ * Load what like was loaded with once more, for another thread.  Returns it, or
+ * NULL with a message in error.
+ */
+struct engine *engine_open_another(
+    const struct engine *like, char *error, size_t size);
+
+/*
  * Have Tesseract open /dev/null, where its own messages go, for good.  To be
  * called in a worker, when its descriptors are closed that it does not need,
  * and before it goes to another root, where there may be no /dev/null: from 5.5
@@ -70,6 +77,12 @@ const char *engine_lang(const struct engine *e);
  * engine_reset.
  */
 int engine_prepare(struct engine *e, const struct engine_settings *s);
+
+/*
+ * Whether what engine_read returns depends on the page alone, as engine_prepare
+ * has prepared e, and not on the pages that were read before.
+ */
+bool engine_forgets_pages(const struct engine *e);
 
 /* See osd_read; or -1 when the model for it is not installed. */
 int engine_orientation(struct engine *e, struct Pix *pix);

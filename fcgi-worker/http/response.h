@@ -32,6 +32,7 @@ struct response {
 	struct buffer body;
 	/* For the log and Server-Timing. */
 	unsigned pages;
+	unsigned threads; /* that read at once, at most; 0: nothing was read */
 	char languages[256];
 	double
 	    begun_ms;  /* when it was begun to be handled, of clock_exact_ms */

@@ -44,7 +44,7 @@ become_worker(struct children *c, unsigned slot, int control)
 	    .tmpdir = &c->tmpdir,
 	    .options = c->options,
 	    .credentials = c->credentials,
-	    .engine = c->engine,
+	    .engines = c->engines,
 	    .scoreboard = &c->scoreboard,
 	    .quarantine = &c->quarantine};
 

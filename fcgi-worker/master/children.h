@@ -16,7 +16,7 @@
 #include "shm/quarantine.h"
 #include "sandbox/tmpdir.h"
 
-struct engine;
+struct engine_set;
 
 /* A slot: room for one worker, and what is known of it. */
 struct child {
@@ -36,7 +36,7 @@ struct child {
 struct children {
 	const struct options *options;
 	const struct credentials *credentials;
-	struct engine *engine;
+	const struct engine_set *engines;
 	struct tmpdir tmpdir;
 	int listen_fd;
 	struct scoreboard_writer scoreboard;

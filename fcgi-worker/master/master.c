@@ -14,6 +14,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "engine/engine_set.h"
 #include "master/accept_queue.h"
 #include "master/fingerprint.h"
 #include "master/reaper.h"
@@ -300,7 +301,8 @@ begin(struct pool *p, const struct handover *h)
 	p->next_ms = clock_now_ms();
 	p->announced = h->given;
 	watch_open(&p->watch, p->setup);
-	fingerprint_make(p->setup->engine, p->setup->options, p->fingerprint);
+	fingerprint_make(
+	    p->setup->engines->engines[0], p->setup->options, p->fingerprint);
 	/* Until the next generation serves, the last program's holds. */
 	if (!h->given)
 		scoreboard_writer_set_fingerprint(

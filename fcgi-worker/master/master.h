@@ -10,13 +10,13 @@
 #include "sandbox/credentials.h"
 #include "base/options.h"
 
-struct engine;
+struct engine_set;
 
 struct master_setup {
 	const struct options *options;
 	const struct credentials *credentials;
 	const struct handover *handover;
-	struct engine *engine;
+	const struct engine_set *engines;
 	int listen_fd;
 	char *const *argv;
 };

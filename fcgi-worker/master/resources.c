@@ -132,7 +132,7 @@ open_all(struct children *c, const struct master_setup *s)
 	*c = (struct children){.options = s->options,
 	    .group_kills = memory_group_kills(),
 	    .credentials = s->credentials,
-	    .engine = s->engine,
+	    .engines = s->engines,
 	    .listen_fd = s->listen_fd,
 	    .scoreboard = {.map = MAP_FAILED, .fd = -1},
 	    .quarantine = {.map = MAP_FAILED, .fd = -1},

@@ -1,25 +1,33 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * ocr: from the files of a body to the document that was asked for.  Pages flow
- * one way: opened and measured all, then one by one decoded, turned upright,
- * read by the engine and written by the format.
+ * one way: opened and measured all, then decoded, turned upright, read
+ * by the engine and written by the format, one by one; what reads several at
+ * once, when processors are idle, is in page_threads.c.
  */
 #include "ocr/ocr.h"
 
-#include <errno.h>
 #include <malloc.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/log.h"
 #include "engine/engine.h"
-#include "engine/tables.h"
-#include "input/rotate.h"
-#include "input/text_layer.h"
-#include "ocr/layer_page.h"
 #include "ocr/missing_languages.h"
+#include "ocr/page_task.h"
+#include "ocr/page_threads.h"
 #include "ocr/pages.h"
 #include "output/document.h"
 #include "shm/progress.h"
+
+/* The most pages of a document that are in memory at once. */
+#define WINDOW 64
+/*
+ * How much memory the worst page takes for each of its pixels, twice: the other
+ * half is for the file, the answer, and one page that is larger than those
+ * before it.
+ */
+#define BYTES_A_PIXEL 64
 
 /* Tell why the answer could not be written. */
 static void
@@ -58,103 +66,19 @@ struct job {
 	unsigned bad;	/* pages of which nothing could be read */
 };
 
-/*
- * Turn the image of page as it was asked for.  Returns the degrees, or -1 with
- * the problem; then there is no image.
- */
+/* Write what was read of t.  Returns 0, or -1 with the problem. */
 static int
-turn_page(const struct job *j, struct pages_page *page)
+write_page(const struct job *j, const struct page_task *t)
 {
-	int degrees = j->params->rotate;
+	struct page *p = t->result;
 
-	if (degrees == VALUE_ROTATE_AUTO)
-		degrees = engine_orientation(j->engine, page->pix);
-	if (degrees == -1) {
-		image_free_page(page->pix);
-		return problem_set(&j->response->problem, PROBLEM_FAULT,
-		    "The model that tells orientation is not installed.");
-	}
-	page->pix = rotate_clockwise(page->pix, degrees);
-	if (page->pix == NULL)
-		return problem_set(&j->response->problem, PROBLEM_OUT_OF_MEMORY,
-		    "There is not enough memory to turn the page.");
-	return degrees;
-}
-
-static bool
-is_within(const struct value_region *r, const struct sniff_size *size)
-{
-	return r->width <= size->width && r->x <= size->width - r->width &&
-	       r->height <= size->height && r->y <= size->height - r->height;
-}
-
-static void
-refuse_region(struct problem *p, unsigned number, const struct sniff_size *size)
-{
-	problem_bad_parameter(p, "region",
-	    "Page %u has %u x %u pixels; the region must lie within it.",
-	    number, size->width, size->height);
-}
-
-/* Tell why the engine has no page, which errno says. */
-static void
-refuse_reading(const struct job *j, const struct pages_page *page)
-{
-	struct problem *p = &j->response->problem;
-
-	if (errno == ENOMEM)
-		problem_no_memory(p, "the answer");
-	else
-		problem_set(p, PROBLEM_UNREADABLE,
-		    "Tesseract could not work on page %u%s.", page->number,
-		    j->params->psm == ENGINE_PSM_ORIENTATION
-			? ": too little text to tell its orientation"
-			: "");
-}
-
-/* What was read of the image of page, or NULL with the problem. */
-static struct page *
-read_page(const struct job *j, const struct pages_page *page)
-{
-	const struct sniff_size size = image_page_size(page->pix);
-	struct page *p;
-
-	if (!is_within(&j->params->region, &size)) {
-		refuse_region(&j->response->problem, page->number, &size);
-		return NULL;
-	}
-	p = engine_read(j->engine, page->pix, &j->params->region);
-	if (p == NULL) {
-		refuse_reading(j, page);
-		return NULL;
-	}
-	/* Blank text would say that there is none. */
-	if (page->damaged && !p->orientation.is_known && page_is_blank(p)) {
-		pages_refuse_damaged(page, &j->response->problem);
-		page_free(p);
-		return NULL;
-	}
-	return p;
-}
-
-/*
- * Write p, which is freed and is what was read of page, turned by degrees.
- * Returns 0, or -1 with the problem.
- */
-static int
-write_page(const struct job *j, const struct pages_page *page, int degrees,
-    struct page *p)
-{
-	int rc;
-
-	p->number = page->number - 1;
-	p->name = page->file;
-	p->rotation = degrees;
-	rc = document_add(j->document, p);
-	if (rc == -1)
-		refuse_document(j->response, j->document);
-	page_free(p);
-	return rc;
+	p->number = t->page.number - 1;
+	p->name = t->page.file;
+	p->rotation = t->degrees;
+	if (document_add(j->document, p) == 0)
+		return 0;
+	refuse_document(j->response, j->document);
+	return -1;
 }
 
 /* Whether text that a page has may take the place of what is seen on it. */
@@ -167,110 +91,6 @@ takes_layers(const struct job *j)
 	       params->psm != ENGINE_PSM_ORIENTATION &&
 	       (params->format != FORMAT_PDF ||
 		   document_keeps_pages(j->document));
-}
-
-/* Write what layer has of page.  Returns 0, or -1 with the problem. */
-static int
-write_layer(const struct job *j, const struct pages_page *page,
-    const struct text_layer *layer)
-{
-	int degrees = j->params->rotate;
-	struct sniff_size size = layer->size;
-	struct page *p;
-
-	if (degrees == VALUE_ROTATE_AUTO)
-		degrees = layer_page_upright(layer);
-	if (degrees % 180 != 0)
-		size = (struct sniff_size){size.height, size.width};
-	if (!is_within(&j->params->region, &size)) {
-		refuse_region(&j->response->problem, page->number, &size);
-		return -1;
-	}
-	p = layer_page_make(layer, degrees, &j->params->region);
-	if (p == NULL || (format_has_tables(j->params->format) &&
-			     tables_find(p, NULL) == -1)) {
-		page_free(p);
-		return problem_no_memory(&j->response->problem, "the answer");
-	}
-	return write_page(j, page, degrees, p);
-}
-
-/*
- * Add the next page as the text that it has.  Returns 1, 0 when it is to be
- * recognized, or -1 with the problem.
- */
-static int
-add_layer(const struct job *j, struct pages *d)
-{
-	struct text_layer layer;
-	struct pages_page page;
-	int rc = pages_layer(d, &page, &layer, &j->response->problem);
-
-	if (rc != 1)
-		return rc;
-	rc = 0;
-	if (layer.is_real || j->params->layer == PARAMS_LAYER_ONLY) {
-		pages_skip(d);
-		rc = write_layer(j, &page, &layer) == -1 ? -1 : 1;
-	}
-	text_layer_free(&layer);
-	return rc;
-}
-
-/* What is read of page, whose image is upright, or NULL with the problem. */
-static struct page *
-read_or_leave(const struct job *j, const struct pages_page *page)
-{
-	const struct text_layer nothing = {
-	    .size = image_page_size(page->pix), .dpi = image_dpi(page->pix)};
-	struct page *p;
-
-	if (j->params->layer != PARAMS_LAYER_ONLY)
-		return read_page(j, page);
-	if (!is_within(&j->params->region, &nothing.size)) {
-		refuse_region(
-		    &j->response->problem, page->number, &nothing.size);
-		return NULL;
-	}
-	p = layer_page_make(&nothing, 0, &j->params->region);
-	if (p == NULL)
-		problem_no_memory(&j->response->problem, "the answer");
-	else
-		p->image = page->pix;
-	return p;
-}
-
-/* Add the next page.  Returns 0, or -1 with the problem. */
-static int
-add_page(const struct job *j, struct pages *d)
-{
-	unsigned count = j->document->count + 1;
-	struct pages_page page;
-	struct page *p;
-	int degrees, rc = 0;
-
-	progress_enter(SCOREBOARD_DECODING, count, d->chosen);
-	if (takes_layers(j))
-		rc = add_layer(j, d);
-	if (rc != 0)
-		return rc == 1 ? 0 : -1;
-	if (pages_next(d, &page, &j->response->problem) != 1)
-		return -1;
-	progress_enter(SCOREBOARD_RECOGNIZING, count, d->chosen);
-	degrees = turn_page(j, &page);
-	if (degrees == -1)
-		return -1;
-	p = read_or_leave(j, &page);
-	if (p != NULL && page.is_encoded)
-		p->encoded = &page.encoded;
-	rc = p == NULL ? -1 : write_page(j, &page, degrees, p);
-	image_free_page(page.pix);
-	/*
-	 * Without this, the memory that was freed would stay while the next
-	 * page takes as much again.
-	 */
-	malloc_trim(0);
-	return rc;
 }
 
 /* Whether the answer is small enough so far; else it is the problem. */
@@ -296,15 +116,16 @@ may_lack_pages(const struct job *j, const struct pages *d)
 }
 
 /*
- * Say in the document and the log that the page that came last is damaged, if
- * that is the problem and other pages may be good; then there is no problem.
- * Returns 0, or -1 with the problem.
+ * Say in the document and the log that the page of t is damaged, if that is the
+ * problem and other pages may be good; then there is no problem.  Returns 0, or
+ * -1 with the problem.
  */
 static int
-note_bad_page(struct job *j, const struct pages *d)
+note_bad_page(struct job *j, const struct pages *d, const struct page_task *t)
 {
 	struct problem *p = &j->response->problem;
-	struct page bad = {.number = d->last - 1, .problem = p->detail};
+	struct page bad = {
+	    .number = t->number - 1, .name = t->file, .problem = p->detail};
 	int rc;
 
 	if (p->type != PROBLEM_UNDECODABLE || !may_lack_pages(j, d))
@@ -312,9 +133,8 @@ note_bad_page(struct job *j, const struct pages *d)
 	/* Of bad pages alone there is no answer. */
 	if (++j->bad == d->chosen)
 		return -1;
-	bad.name = pages_last_file(d);
 	log_write("warning", "damaged page",
-	    json_pack("{s:s,s:i,s:s}", "id", j->id, "page", (int)d->last,
+	    json_pack("{s:s,s:i,s:s}", "id", j->id, "page", (int)t->number,
 		"detail", p->detail));
 	rc = document_add_bad(j->document, &bad);
 	problem_clear(p);
@@ -323,52 +143,193 @@ note_bad_page(struct job *j, const struct pages *d)
 	return rc;
 }
 
-/* Add the next page, or that it is damaged.  Returns 0, or -1 with the problem.
- */
-static int
-add_any_page(struct job *j, struct pages *d)
-{
-	const unsigned before = j->document->count;
-
-	if (add_page(j, d) == 0)
-		return 0;
-	/* Once it is in the document, the fault is not the page's. */
-	return j->document->count == before ? note_bad_page(j, d) : -1;
-}
-
 /* Send what there is of a stream, once a page is good. */
 static int
-flush_pages(const struct job *j, const char *id)
+flush_pages(const struct job *j)
 {
 	if (!document_is_stream(j->document) || j->bad == j->document->count)
 		return 0;
-	return response_flush(j->response, id);
+	return response_flush(j->response, j->id);
 }
 
-/* Add all pages of d, and end the document. */
+/*
+ * Add t, which is done and is freed, or that it is damaged.  Returns 0, or -1
+ * with the problem.
+ */
+static int
+finish_page(struct job *j, const struct pages *d, struct page_task *t)
+{
+	int rc;
+
+	if (t->result != NULL) {
+		rc = write_page(j, t);
+	} else {
+		j->response->problem = t->problem;
+		t->problem = (struct problem){.type = PROBLEM_NONE};
+		rc = note_bad_page(j, d, t);
+	}
+	page_task_clear(t);
+	/*
+	 * Without this, the memory that was freed would stay while the next
+	 * page takes as much again.
+	 */
+	malloc_trim(0);
+	return rc == -1 || !has_room(j) || flush_pages(j) == -1 ? -1 : 0;
+}
+
+/* Add all pages of d, one after the other.  Returns 0, or -1. */
+static int
+read_in_turn(struct job *j, struct pages *d)
+{
+	const bool with_layers = takes_layers(j);
+	struct page_task t;
+	int rc = 0;
+
+	while (rc == 0 && j->document->count < d->chosen) {
+		const unsigned count = j->document->count + 1;
+
+		progress_enter(SCOREBOARD_DECODING, count, d->chosen);
+		page_task_begin(&t, d, j->params, j->engine, with_layers);
+		if (t.state == PAGE_TASK_PENDING) {
+			progress_enter(
+			    SCOREBOARD_RECOGNIZING, count, d->chosen);
+			page_task_read(&t, j->params, j->engine);
+		}
+		rc = finish_page(j, d, &t);
+	}
+	return rc;
+}
+
+/*
+ * The pages that are decoded and not written yet, in their order, while threads
+ * read them.
+ */
+struct window {
+	struct page_task tasks[WINDOW];
+	unsigned first, count; /* of those in use */
+	unsigned begun;	       /* of all pages of the document */
+	size_t pixels, most;   /* of their images: in all, and of the largest */
+};
+
+/* Whether memory is enough for one page more that is like those before it. */
+static bool
+has_memory(const struct job *j, const struct window *w)
+{
+	return w->count == 0 ||
+	       w->pixels + w->most <= j->options->max_memory / BYTES_A_PIXEL;
+}
+
+/* Whether the document has more pages, and one of them has room. */
+static bool
+may_begin(const struct job *j, const struct pages *d, const struct window *w)
+{
+	return w->begun < d->chosen && w->count < WINDOW && has_memory(j, w);
+}
+
 static void
-write_document(struct job *j, struct pages *d, const char *id)
+show_window(const struct job *j, const struct pages *d, const struct window *w,
+    enum scoreboard_stage stage)
+{
+	unsigned page = j->document->count + 1;
+
+	progress_enter_pages(
+	    stage, page, w->begun > page ? w->begun : page, d->chosen);
+}
+
+/* Decode the next page, for the threads if it is to be read. */
+static void
+begin_page(const struct job *j, struct pages *d, struct window *w)
+{
+	struct page_task *t = &w->tasks[(w->first + w->count) % WINDOW];
+	size_t pixels;
+
+	show_window(j, d, w, SCOREBOARD_DECODING);
+	page_task_begin(t, d, j->params, j->engine, takes_layers(j));
+	pixels = page_task_pixels(t);
+	w->pixels += pixels;
+	w->most = pixels > w->most ? pixels : w->most;
+	w->count++;
+	w->begun++;
+	if (t->state == PAGE_TASK_PENDING)
+		page_threads_put(t);
+	show_window(j, d, w, SCOREBOARD_RECOGNIZING);
+}
+
+/*
+ * The same as read_in_turn while threads read pages beside each other: what
+ * this thread does is decoding and writing.
+ */
+static int
+read_by_threads(struct job *j, struct pages *d, struct window *w)
+{
+	int rc = 0;
+
+	while (rc == 0 && j->document->count < d->chosen) {
+		struct page_task *head = &w->tasks[w->first];
+		bool more = may_begin(j, d, w);
+
+		if (w->count > 0 && page_threads_is_done(head)) {
+			w->pixels -= page_task_pixels(head);
+			rc = finish_page(j, d, head);
+			w->first = (w->first + 1) % WINDOW;
+			w->count--;
+		} else if (more && page_threads_wants_more()) {
+			begin_page(j, d, w);
+		} else {
+			page_threads_wait(head, more);
+		}
+	}
+	page_threads_end();
+	for (; w->count > 0; w->count--, w->first = (w->first + 1) % WINDOW)
+		page_task_clear(&w->tasks[w->first]);
+	return rc;
+}
+
+/* Add all pages of d, read as s says.  Returns 0, or -1. */
+static int
+read_pages(
+    struct job *j, struct pages *d, const struct engine_settings *settings)
+{
+	struct window *w = NULL;
+	int rc;
+
+	if (page_threads_count() > 0 && d->chosen > 1 &&
+	    j->params->layer != PARAMS_LAYER_ONLY &&
+	    engine_forgets_pages(j->engine))
+		w = calloc(1, sizeof(*w));
+	j->response->threads = 1;
+	if (w == NULL)
+		return read_in_turn(j, d);
+	page_threads_begin(settings, j->params);
+	rc = read_by_threads(j, d, w);
+	j->response->threads = page_threads_most();
+	free(w);
+	return rc;
+}
+
+/* Add all pages of d, read as settings say, and end the document. */
+static void
+write_document(
+    struct job *j, struct pages *d, const struct engine_settings *settings)
 {
 	struct response *r = j->response;
 	int rc;
 
-	while (j->document->count < d->chosen)
-		if (add_any_page(j, d) == -1 || !has_room(j) ||
-		    flush_pages(j, id) == -1)
-			return;
+	if (read_pages(j, d, settings) == -1)
+		return;
 	progress_enter(SCOREBOARD_RENDERING, 0, 0);
 	rc = document_end(j->document);
 	if (rc == 0 && !has_room(j))
 		return;
 	/* A document in a file may be too large to be held in memory, too. */
 	while (rc == 0 && (rc = document_rest(j->document)) == 1)
-		rc = response_flush(r, id);
+		rc = response_flush(r, j->id);
 	if (rc == -1 && !problem_is_set(&r->problem))
 		refuse_document(r, j->document);
 }
 
 static void
-recognize(struct job *j, struct pages *d, const char *id)
+recognize(struct job *j, struct pages *d)
 {
 	const struct params *params = j->params;
 	/* Pages have the resolution that was asked for, or what fits of it. */
@@ -384,7 +345,7 @@ recognize(struct job *j, struct pages *d, const char *id)
 	const struct document_origin origin = {.version = engine_version(),
 	    .tessdata = engine_tessdata(j->engine),
 	    .lang = engine_lang(j->engine),
-	    .id = id,
+	    .id = j->id,
 	    .pdf = pages_pdf(d),
 	    .pdf_pages = d->total,
 	    .may_break_signatures = params->breaks_signatures};
@@ -393,7 +354,7 @@ recognize(struct job *j, struct pages *d, const char *id)
 	r->type = format_content_type(params->format);
 	document_begin(j->document, params->format, &origin, &r->body);
 	r->is_lines = document_is_stream(j->document);
-	write_document(j, d, id);
+	write_document(j, d, &settings);
 	r->pages = j->document->count;
 	document_free(j->document);
 }
@@ -412,6 +373,6 @@ ocr_run(const struct ocr_context *c, const struct body *b,
 		return;
 	progress_enter(SCOREBOARD_DECODING, 0, 0);
 	if (pages_open(&d, b, params, &limits, &r->problem) == 0)
-		recognize(&j, &d, id);
+		recognize(&j, &d);
 	pages_close(&d);
 }

@@ -24,6 +24,7 @@
 #define OOM_MOST 1000
 
 static rlim_t file_limit;
+static unsigned threads = 1; /* that may work at once */
 
 static int
 set(unsigned resource, rlim_t soft, rlim_t hard)
@@ -77,6 +78,7 @@ int
 rlimits_set(const struct options *o)
 {
 	file_limit = (rlim_t)log_size() + FILE_ROOM;
+	threads = o->threads > 1 ? o->threads : 1;
 	raise_oom_score();
 	/* Only root may lower the value that the pool was started with. */
 	if (o->nice > getpriority(PRIO_PROCESS, 0) &&
@@ -105,7 +107,8 @@ rlimits_begin(uint64_t ms)
 	 * that the deadline comes first.
 	 */
 	set(RLIMIT_CPU,
-	    ms == 0 ? RLIM_INFINITY : (rlim_t)used.tv_sec + ms / 1000 + 3,
+	    ms == 0 ? RLIM_INFINITY
+		    : (rlim_t)used.tv_sec + (ms * threads) / 1000 + 3,
 	    RLIM_INFINITY);
 }
 

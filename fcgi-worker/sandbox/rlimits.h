@@ -14,7 +14,10 @@
 /* Set the limits of this process.  Returns 0, or -1 with errno. */
 int rlimits_set(const struct options *o);
 
-/* Limit the processor time of the next request to ms; 0 lifts the limit. */
+/*
+ * Limit the processor time of the next request to ms of each thread that may
+ * recognize; 0 lifts the limit.
+ */
 void rlimits_begin(uint64_t ms);
 
 /*

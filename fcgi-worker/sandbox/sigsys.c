@@ -89,10 +89,11 @@ check(const char *path, bool change)
 {
 	/*
 	 * Files that glibc does without.  It looks for them again and again, so
-	 * they are refused, and the worker goes on.
+	 * they are refused, and the worker goes on.  The last one says how the
+	 * memory of threads may be given back.
 	 */
-	static const char *const optional[] = {
-	    "/gconv/", "/zoneinfo/", "/etc/localtime", NULL};
+	static const char *const optional[] = {"/gconv/", "/zoneinfo/",
+	    "/etc/localtime", "/proc/sys/vm/overcommit_memory", NULL};
 	const char *const *r;
 
 	/*

@@ -17,26 +17,45 @@ static uint64_t spent_ms[SCOREBOARD_STAGES];
 static enum scoreboard_stage current;
 static uint64_t since_ms;
 
+static void
+set_title(
+    enum scoreboard_stage stage, unsigned page, unsigned last, unsigned pages)
+{
+	const char *name = scoreboard_stage_name(stage);
+
+	if (stage == SCOREBOARD_WAITING)
+		proctitle_set("worker: idle");
+	else if (last > page)
+		proctitle_set(
+		    "worker: %s pages %u to %u of %u", name, page, last, pages);
+	else if (pages > 0)
+		proctitle_set("worker: %s page %u of %u", name, page, pages);
+	else
+		proctitle_set("worker: %s", name);
+}
+
 void
-progress_enter(enum scoreboard_stage stage, unsigned page, unsigned pages)
+progress_enter_pages(
+    enum scoreboard_stage stage, unsigned page, unsigned last, unsigned pages)
 {
 	struct scoreboard_worker *w = scoreboard_writer_edit();
 	uint64_t now = clock_now_ms();
 
 	w->stage = stage;
 	w->page = page;
+	w->last_page = last;
 	w->pages = pages;
 	scoreboard_writer_publish();
 	spent_ms[current] += now - since_ms;
 	current = stage;
 	since_ms = now;
-	if (stage == SCOREBOARD_WAITING)
-		proctitle_set("worker: idle");
-	else if (pages > 0)
-		proctitle_set("worker: %s page %u of %u",
-		    scoreboard_stage_name(stage), page, pages);
-	else
-		proctitle_set("worker: %s", scoreboard_stage_name(stage));
+	set_title(stage, page, last, pages);
+}
+
+void
+progress_enter(enum scoreboard_stage stage, unsigned page, unsigned pages)
+{
+	progress_enter_pages(stage, page, page, pages);
 }
 
 void

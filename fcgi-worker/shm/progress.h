@@ -15,6 +15,12 @@
  */
 void progress_enter(enum scoreboard_stage stage, unsigned page, unsigned pages);
 
+/*
+ * The same while several pages are worked on, from page to last.
+ */
+void progress_enter_pages(
+    enum scoreboard_stage stage, unsigned page, unsigned last, unsigned pages);
+
 /* Forget the times of the last request. */
 void progress_reset(void);
 

@@ -249,7 +249,8 @@ json_t *
 scoreboard_worker_json(const struct scoreboard_worker *w)
 {
 	return json_pack(
-	    "{s:I,s:I,s:s,s:s,s:i,s:i,s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}",
+	    "{s:I,s:I,s:s,s:s,s:i,s:i,s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,"
+	    "s:i,s:i}",
 	    "pid", (json_int_t)w->pid, "generation", (json_int_t)w->generation,
 	    "state", scoreboard_state_name(w->state), "stage",
 	    scoreboard_stage_name(w->stage), "page", (int)w->page, "pages",
@@ -258,7 +259,8 @@ scoreboard_worker_json(const struct scoreboard_worker *w)
 	    "deadline_ms", (json_int_t)w->deadline_ms, "requests",
 	    (json_int_t)w->requests, "crashes", (json_int_t)w->crashes,
 	    "cancelled", (json_int_t)w->cancelled, "rss_bytes",
-	    (json_int_t)w->rss_bytes, "cpu_ms", (json_int_t)w->cpu_ms);
+	    (json_int_t)w->rss_bytes, "cpu_ms", (json_int_t)w->cpu_ms,
+	    "last_page", (int)w->last_page, "extra_threads", (int)w->threads);
 }
 
 static void
@@ -304,6 +306,12 @@ is_busy(const struct scoreboard_worker *w)
 }
 
 static double
+threads(const struct scoreboard_worker *w)
+{
+	return w->threads;
+}
+
+static double
 rss(const struct scoreboard_worker *w)
 {
 	return (double)w->rss_bytes;
@@ -344,6 +352,9 @@ scoreboard_prometheus(const struct scoreboard *s, FILE *f)
 	print_metric(
 	    f, "ocr_worker_busy", "gauge", "Whether it has a request.");
 	print_each(s, f, "ocr_worker_busy", is_busy);
+	print_metric(f, "ocr_worker_extra_threads", "gauge",
+	    "Threads that recognize pages beside its first.");
+	print_each(s, f, "ocr_worker_extra_threads", threads);
 	print_metric(
 	    f, "ocr_worker_resident_bytes", "gauge", "Its resident memory.");
 	print_each(s, f, "ocr_worker_resident_bytes", rss);

@@ -99,6 +99,8 @@ struct scoreboard_worker {
 	uint64_t cpu_ms;
 	char id[SCOREBOARD_ID_MAX + 1]; /* of its request */
 	char padding[7];
+	uint32_t last_page; /* that is worked on, where several are, or 0 */
+	uint32_t threads;   /* that recognize beside the one it always has */
 };
 
 struct scoreboard_entry {

@@ -29,12 +29,13 @@ describe(const struct request *q, const struct response *r, size_t sent,
 	char *path = utf8_clean(q->path, strlen(q->path), 256);
 	json_t *line;
 
-	line = json_pack("{s:s,s:s,s:o,s:o,s:i,s:s,s:I,s:I,s:i,s:o}", "id",
+	line = json_pack("{s:s,s:s,s:o,s:o,s:i,s:s,s:I,s:I,s:i,s:i,s:o}", "id",
 	    q->id, "handler", handlers_name(q->path), "method",
 	    utf8_json(q->method), "path", utf8_json(path), "status",
 	    response_status(r), "outcome", response_name(r), "bytes_in",
 	    (json_int_t)q->received, "bytes_out", (json_int_t)sent, "pages",
-	    (int)r->pages, "languages", lang_list_json(r->languages));
+	    (int)r->pages, "threads", (int)r->threads, "languages",
+	    lang_list_json(r->languages));
 	free(path);
 	if (line == NULL)
 		return NULL;

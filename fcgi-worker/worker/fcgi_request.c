@@ -15,6 +15,7 @@
 #include "engine/engine.h"
 #include "handlers/handlers.h"
 #include "http/accept.h"
+#include "ocr/page_threads.h"
 #include "worker/access_log.h"
 #include "sandbox/rlimits.h"
 #include "base/log.h"
@@ -147,6 +148,7 @@ static void
 cancel(void *context)
 {
 	engine_cancel(((struct job *)context)->engine);
+	page_threads_cancel();
 }
 
 /*

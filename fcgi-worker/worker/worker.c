@@ -17,6 +17,9 @@
 #include "worker/self_test.h"
 #include "sandbox/confine.h"
 #include "engine/engine.h"
+#include "engine/engine_set.h"
+#include "ocr/page_threads.h"
+#include "shm/thread_share.h"
 #include "worker/fcgi_request.h"
 #include "base/heap.h"
 #include "input/image.h"
@@ -148,12 +151,22 @@ fail(const char *what, const char *step)
 	return EX_OSERR;
 }
 
+/* Whether all engines read the canary. */
+static bool
+can_read(const struct engine_set *s)
+{
+	for (unsigned i = 0; i < s->count; i++)
+		if (self_test_run(s->engines[i]) == -1)
+			return false;
+	return true;
+}
+
 /* Everything before the first request.  Returns 0, or an exit status. */
 static int
 prepare(const struct worker *w, FCGX_Request *fcgi)
 {
 	const struct confine c = {w->options, w->credentials,
-	    engine_tessdata(w->engine), w->tmpdir, w->slot};
+	    engine_tessdata(w->engines->engines[0]), w->tmpdir, w->slot};
 	const char *step;
 
 	image_silence();
@@ -161,14 +174,16 @@ prepare(const struct worker *w, FCGX_Request *fcgi)
 	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "200", 1);
 	if (FCGX_Init() != 0 || FCGX_InitRequest(fcgi, w->listen_fd, 0) != 0)
 		return EX_SOFTWARE;
-	engine_mute(w->engine);
+	engine_mute(w->engines->engines[0]);
 	if (confine_files(&c, &step) == -1)
 		return fail("cannot confine a worker", step);
 	if (watchdog_start(w->control) == -1)
 		return fail("cannot start a thread", "watchdog");
+	if (page_threads_start(w->engines, w->options->max_rss) == -1)
+		return fail("cannot start a thread", "recognition");
 	if (confine_calls(&step) == -1)
 		return fail("cannot confine a worker", step);
-	if (w->options->canary && self_test_run(w->engine) == -1) {
+	if (w->options->canary && !can_read(w->engines)) {
 		log_write("error", "the canary was not recognized", NULL);
 		return EX_SOFTWARE;
 	}
@@ -179,7 +194,7 @@ static void
 serve(const struct worker *w, FCGX_Request *fcgi)
 {
 	const struct ocr_context context = {
-	    w->engine, w->options, fcgi_request_set_deadline};
+	    w->engines->engines[0], w->options, fcgi_request_set_deadline};
 	struct request *q = request_create(fcgi->envp);
 
 	if (q != NULL) {
@@ -195,7 +210,8 @@ serve(const struct worker *w, FCGX_Request *fcgi)
 static int
 clean_up(const struct worker *w)
 {
-	if (engine_reset(w->engine) == -1)
+	if (engine_reset(w->engines->engines[0]) == -1 ||
+	    page_threads_reset() == -1)
 		return -1;
 	/* Without this, memory that Tesseract has freed would stay with the
 	 * process. */
@@ -208,7 +224,8 @@ clean_up(const struct worker *w)
 int
 worker_run(const struct worker *w)
 {
-	const int kept[] = {w->listen_fd, w->control, log_fd(), w->tmpdir->dir};
+	const int kept[] = {w->listen_fd, w->control, log_fd(), w->tmpdir->dir,
+	    thread_share_open(w->scoreboard, (unsigned)w->options->workers)};
 	const char *reason = NULL;
 	FCGX_Request fcgi;
 	int rc;

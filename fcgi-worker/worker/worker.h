@@ -11,7 +11,7 @@
 #include "shm/quarantine.h"
 #include "sandbox/tmpdir.h"
 
-struct engine;
+struct engine_set;
 
 struct worker {
 	int listen_fd;
@@ -20,7 +20,7 @@ struct worker {
 	const struct tmpdir *tmpdir;
 	const struct options *options;
 	const struct credentials *credentials;
-	struct engine *engine;
+	const struct engine_set *engines;
 	/* Both are closed once the worker has mapped its part of them. */
 	struct scoreboard_writer *scoreboard;
 	struct quarantine *quarantine;

@@ -2,13 +2,17 @@
 /*
  * Takes the place of the handler of / in a pool of its own: GET /?NAME does
  * what a worker would try that is no longer ours, and answers with the number
- * of the error if it is still there.
+ * of the error if it is still there.  GET /?NAME@N has the thread N, from 0, of
+ * the worker do it.
  */
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,6 +112,92 @@ make_threads(void)
 	       pthread_create(&thread, NULL, wait_for_ever, NULL) == 0)
 		n++;
 	return n > 0 ? 0 : -1;
+}
+
+/*
+ * The threads of this process, but for the first, each of which runs an attempt
+ * when it is sent SIGUSR1.
+ */
+static struct {
+	pthread_t id;
+	void *(*run)(void *);
+	void *argument;
+} threads[64];
+static atomic_uint thread_count;
+static int (*volatile thread_attempt)(void);
+static volatile int thread_result, thread_error;
+static atomic_bool thread_answered;
+
+static void
+attempt_here(int signal)
+{
+	(void)signal;
+	errno = 0;
+	thread_result = thread_attempt();
+	thread_error = errno;
+	thread_answered = true;
+}
+
+static void *
+run_thread(void *number)
+{
+	unsigned i = (unsigned)(uintptr_t)number;
+	sigset_t one;
+
+	sigemptyset(&one);
+	sigaddset(&one, SIGUSR1);
+	pthread_sigmask(SIG_UNBLOCK, &one, NULL);
+	return threads[i].run(threads[i].argument);
+}
+
+/* Every part of the program calls this one. */
+int
+pthread_create(pthread_t *id, const pthread_attr_t *attributes,
+    void *(*run)(void *), void *argument)
+{
+	int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *),
+	    void *) = NULL;
+	unsigned i = thread_count;
+	int rc;
+
+	*(void **)&real = dlsym(RTLD_NEXT, "pthread_create");
+	if (i >= sizeof(threads) / sizeof(threads[0]))
+		return real(id, attributes, run, argument);
+	threads[i].run = run;
+	threads[i].argument = argument;
+	rc = real(id, attributes, run_thread, (void *)(uintptr_t)i);
+	if (rc == 0) {
+		threads[i].id = *id;
+		thread_count = i + 1;
+	}
+	return rc;
+}
+
+/* Has one of the threads make the attempt.  Returns what it did. */
+static int
+attempt_there(unsigned thread, int (*attempt)(void))
+{
+	struct sigaction action = {.sa_handler = attempt_here};
+
+	if (thread >= thread_count) {
+		errno = ESRCH;
+		return -1;
+	}
+	thread_attempt = attempt;
+	thread_answered = false;
+	sigaction(SIGUSR1, &action, NULL);
+	if (pthread_kill(threads[thread].id, SIGUSR1) != 0)
+		return -1;
+	for (int i = 0; i < HOLD_MS && !thread_answered; i++)
+		poll(NULL, 0, 1);
+	errno = thread_answered ? thread_error : ETIMEDOUT;
+	return thread_answered ? thread_result : -1;
+}
+
+static int
+do_nothing(void)
+{
+	return 0;
 }
 
 /* A file below what the worker may write to, full, with or without a name. */
@@ -218,6 +308,7 @@ static const struct {
 	const char *name;
 	int (*run)(void);
 } attempts[] = {
+    {"nothing", do_nothing},
     {"open", open_file},
     {"write", write_file},
     {"unlink", remove_file},
@@ -243,12 +334,16 @@ void
 handler_index(
     const struct ocr_context *c, const struct request *q, struct response *r)
 {
+	const char *query = q->query == NULL ? "" : q->query;
+	const size_t length = strcspn(query, "@");
 	char text[32];
 	size_t i;
+	int rc;
 
 	(void)c;
 	for (i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++)
-		if (q->query != NULL && strcmp(q->query, attempts[i].name) == 0)
+		if (strlen(attempts[i].name) == length &&
+		    strncmp(query, attempts[i].name, length) == 0)
 			break;
 	if (i == sizeof(attempts) / sizeof(attempts[0])) {
 		problem_set(&r->problem, PROBLEM_BAD_REQUEST,
@@ -256,7 +351,11 @@ handler_index(
 		return;
 	}
 	errno = 0;
+	rc = query[length] == '\0'
+		 ? attempts[i].run()
+		 : attempt_there(
+		       (unsigned)atoi(query + length + 1), attempts[i].run);
 	snprintf(text, sizeof(text), "%s",
-	    attempts[i].run() == -1 ? strerrorname_np(errno) : "done");
+	    rc == -1 ? strerrorname_np(errno) : "done");
 	buffer_add(&r->body, text, strlen(text));
 }

@@ -295,6 +295,30 @@ test_without_seccomp(void **state)
 	assert_int_equal(test_pool_record(&pool_fixture).restarts, 0);
 }
 
+/* A worker's threads: that of the watchdog, and those that read pages. */
+#define THREADS 3
+
+/* Each of them is confined, too. */
+static void
+test_every_thread(void **state)
+{
+	static const char *const names[] = {"open", "socket", "execve"};
+	char query[32];
+
+	(void)state;
+	pool_fixture_start(2, "--threads", "2", NULL);
+	for (unsigned i = 0; i < THREADS; i++) {
+		snprintf(query, sizeof(query), "nothing@%u", i);
+		expect(query, "done");
+		for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
+			snprintf(query, sizeof(query), "%s@%u", names[k], i);
+			expect(query, NULL);
+		}
+	}
+	snprintf(query, sizeof(query), "nothing@%u", THREADS);
+	expect(query, "ESRCH");
+}
+
 /* Becomes the pool, on a kernel that knows no such call. */
 static int
 become_pool(const char *lacks, char **argv)
@@ -318,6 +342,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_through_lighttpd),
 	    POOL_FIXTURE_TEST(test_one_worker_each),
+	    POOL_FIXTURE_TEST(test_every_thread),
 	    POOL_FIXTURE_TEST(test_filling_the_disk),
 	    POOL_FIXTURE_TEST(test_deaf_to_a_reload),
 	    POOL_FIXTURE_TEST(test_deaf_to_age),

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * page_task: one page on its way from its file to what was read of it.  Knows
+ * nothing of the other pages.
+ */
+#include "ocr/page_task.h"
+
+#include <errno.h>
+
+#include "engine/engine.h"
+#include "engine/tables.h"
+#include "input/rotate.h"
+#include "input/text_layer.h"
+#include "ocr/layer_page.h"
+
+/*
+ * Turn the image of t as it was asked for.  Returns 0, or -1 with the problem;
+ * then there is no image.
+ */
+static int
+turn_page(
+    struct page_task *t, const struct params *params, struct engine *engine)
+{
+	struct pages_page *page = &t->page;
+
+	t->degrees = params->rotate;
+	if (t->degrees == VALUE_ROTATE_AUTO)
+		t->degrees = engine_orientation(engine, page->pix);
+	if (t->degrees == -1) {
+		image_free_page(page->pix);
+		page->pix = NULL;
+		return problem_set(&t->problem, PROBLEM_FAULT,
+		    "The model that tells orientation is not installed.");
+	}
+	page->pix = rotate_clockwise(page->pix, t->degrees);
+	if (page->pix == NULL)
+		return problem_set(&t->problem, PROBLEM_OUT_OF_MEMORY,
+		    "There is not enough memory to turn the page.");
+	return 0;
+}
+
+static bool
+is_within(const struct value_region *r, const struct sniff_size *size)
+{
+	return r->width <= size->width && r->x <= size->width - r->width &&
+	       r->height <= size->height && r->y <= size->height - r->height;
+}
+
+/* Returns 0, or -1 with the problem. */
+static int
+check_region(struct page_task *t, const struct value_region *region,
+    const struct sniff_size *size)
+{
+	return is_within(region, size)
+		   ? 0
+		   : problem_bad_parameter(&t->problem, "region",
+			 "Page %u has %u x %u pixels; the region must lie "
+			 "within it.",
+			 t->page.number, size->width, size->height);
+}
+
+/* Tell why the engine has no page, which errno says. */
+static void
+refuse_reading(struct page_task *t, const struct params *params)
+{
+	if (errno == ENOMEM)
+		problem_no_memory(&t->problem, "the answer");
+	else
+		problem_set(&t->problem, PROBLEM_UNREADABLE,
+		    "Tesseract could not work on page %u%s.", t->page.number,
+		    params->psm == ENGINE_PSM_ORIENTATION
+			? ": too little text to tell its orientation"
+			: "");
+}
+
+/* What was read of the image of t, or NULL with the problem. */
+static struct page *
+read_image(
+    struct page_task *t, const struct params *params, struct engine *engine)
+{
+	struct page *p = engine_read(engine, t->page.pix, &params->region);
+
+	if (p == NULL) {
+		refuse_reading(t, params);
+		return NULL;
+	}
+	/* Blank text would say that there is none. */
+	if (t->page.damaged && !p->orientation.is_known && page_is_blank(p)) {
+		pages_refuse_damaged(&t->page, &t->problem);
+		page_free(p);
+		return NULL;
+	}
+	return p;
+}
+
+/* Make what layer has of the page the result of t, unless there is a problem.
+ */
+static void
+take_layer(struct page_task *t, const struct params *params,
+    const struct text_layer *layer)
+{
+	struct sniff_size size = layer->size;
+
+	t->degrees = params->rotate;
+	if (t->degrees == VALUE_ROTATE_AUTO)
+		t->degrees = layer_page_upright(layer);
+	if (t->degrees % 180 != 0)
+		size = (struct sniff_size){size.height, size.width};
+	if (check_region(t, &params->region, &size) == -1)
+		return;
+	t->result = layer_page_make(layer, t->degrees, &params->region);
+	if (t->result != NULL && (!format_has_tables(params->format) ||
+				     tables_find(t->result, NULL) == 0))
+		return;
+	page_free(t->result);
+	t->result = NULL;
+	problem_no_memory(&t->problem, "the answer");
+}
+
+/*
+ * Take the next page as the text that it has.  Returns 1 when it has some or
+ * there is a problem, or 0 when it is to be recognized.
+ */
+static int
+begin_layer(struct page_task *t, struct pages *d, const struct params *params)
+{
+	struct text_layer layer;
+	int rc = pages_layer(d, &t->page, &layer, &t->problem);
+
+	if (rc != 1)
+		return rc == 0 ? 0 : 1;
+	rc = layer.is_real || params->layer == PARAMS_LAYER_ONLY;
+	if (rc == 1) {
+		pages_skip(d);
+		take_layer(t, params, &layer);
+	}
+	text_layer_free(&layer);
+	return rc;
+}
+
+/* Take the next page as an image.  Returns 0, or -1 with the problem. */
+static int
+begin_image(struct page_task *t, struct pages *d, const struct params *params,
+    struct engine *engine)
+{
+	if (pages_next(d, &t->page, &t->problem) == 1)
+		return turn_page(t, params, engine);
+	t->page.pix = NULL;
+	return -1;
+}
+
+void
+page_task_begin(struct page_task *t, struct pages *d,
+    const struct params *params, struct engine *engine, bool with_layer)
+{
+	*t = (struct page_task){.state = PAGE_TASK_DONE};
+	if (!(with_layer && begin_layer(t, d, params) == 1) &&
+	    begin_image(t, d, params, engine) == 0)
+		t->state = PAGE_TASK_PENDING;
+	t->number = d->last;
+	t->file = pages_last_file(d);
+}
+
+void
+page_task_read(
+    struct page_task *t, const struct params *params, struct engine *engine)
+{
+	const struct text_layer nothing = {.size = image_page_size(t->page.pix),
+	    .dpi = image_dpi(t->page.pix)};
+
+	if (check_region(t, &params->region, &nothing.size) == 0) {
+		if (params->layer != PARAMS_LAYER_ONLY)
+			t->result = read_image(t, params, engine);
+		else if ((t->result = layer_page_make(
+			      &nothing, 0, &params->region)) == NULL)
+			problem_no_memory(&t->problem, "the answer");
+		else
+			t->result->image = t->page.pix;
+	}
+	if (t->result != NULL && t->page.is_encoded)
+		t->result->encoded = &t->page.encoded;
+}
+
+size_t
+page_task_pixels(const struct page_task *t)
+{
+	struct sniff_size size;
+
+	if (t->page.pix == NULL)
+		return 0;
+	size = image_page_size(t->page.pix);
+	return (size_t)size.width * size.height;
+}
+
+void
+page_task_clear(struct page_task *t)
+{
+	page_free(t->result);
+	if (t->page.pix != NULL)
+		image_free_page(t->page.pix);
+	problem_clear(&t->problem);
+	*t = (struct page_task){.state = PAGE_TASK_DONE};
+}

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * page_threads: the threads of a worker that read pages of a document beside
+ * each other.  They do nothing else: what is read is written, sent and logged
+ * by the main thread.
+ */
+#include "ocr/page_threads.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/heap.h"
+#include "base/rss.h"
+#include "shm/thread_share.h"
+
+/* As much as the main thread has. */
+#define STACK 8388608
+/* By how much the nice value of all threads but the first is higher. */
+#define NICER 10
+/* How often a thread looks whether it may read, while there are pages. */
+#define LOOK_MS 50
+/* Of the pages that are handed over and not taken yet. */
+#define QUEUE 64
+
+/* A thread, and what it has. */
+struct reader {
+	struct engine *engine;
+	bool is_extra;
+	unsigned long prepared; /* the document that engine is ready for */
+	bool is_unfit;		/* for that document */
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t work; /* there are pages, or a document ended */
+static pthread_cond_t news = PTHREAD_COND_INITIALIZER; /* for the main thread */
+
+/* All of it is guarded by the lock, but what is set before threads start. */
+static struct {
+	struct reader *readers;
+	unsigned count, started;
+	size_t max_rss;
+	const struct engine_settings *settings;
+	const struct params *params;
+	unsigned long document; /* counts them */
+	struct page_task *queue[QUEUE];
+	unsigned first, pending; /* in the queue */
+	unsigned running, most;	 /* threads that read, and the most of them */
+} all;
+
+unsigned
+page_threads_count(void)
+{
+	return all.count;
+}
+
+/*
+ * Get the engine of r ready for the document.  Returns whether it is.  It takes
+ * time where a language has to be loaded, so the lock is not held.
+ */
+static bool
+prepare(struct reader *r)
+{
+	const char *lang = all.settings->lang;
+
+	if (!r->is_extra)
+		return true;
+	/* A model may take as much memory again. */
+	if (lang[0] != '\0' && all.max_rss > 0 && rss_bytes() > all.max_rss / 2)
+		return false;
+	return engine_prepare(r->engine, all.settings) == 0;
+}
+
+/* Called with the lock.  Returns the next page, which there is. */
+static struct page_task *
+take(void)
+{
+	struct page_task *t = all.queue[all.first];
+
+	all.first = (all.first + 1) % QUEUE;
+	all.pending--;
+	t->state = PAGE_TASK_RUNNING;
+	return t;
+}
+
+/*
+ * Called with the lock, which is released while a page is read: read one if
+ * there is one and r may.  Returns whether it did.
+ */
+static bool
+read_next(struct reader *r)
+{
+	const unsigned long document = all.document;
+	struct page_task *t;
+	bool fit = true;
+
+	if (all.pending == 0 || (r->prepared == document && r->is_unfit))
+		return false;
+	if (r->is_extra && !thread_share_take())
+		return false;
+	all.running++;
+	if (r->prepared != document) {
+		pthread_mutex_unlock(&lock);
+		fit = prepare(r);
+		pthread_mutex_lock(&lock);
+		r->prepared = document;
+		r->is_unfit = !fit;
+	}
+	if (fit && all.pending > 0) {
+		t = take();
+		all.most = all.running > all.most ? all.running : all.most;
+		pthread_cond_signal(&news);
+		pthread_mutex_unlock(&lock);
+		page_task_read(t, all.params, r->engine);
+		pthread_mutex_lock(&lock);
+		t->state = PAGE_TASK_DONE;
+	}
+	all.running--;
+	if (r->is_extra)
+		thread_share_give();
+	pthread_cond_signal(&news);
+	return true;
+}
+
+/* Wait with the lock until there may be something to read. */
+static void
+wait_for_work(const struct reader *r)
+{
+	struct timespec until;
+
+	if (all.pending == 0 || (r->prepared == all.document && r->is_unfit)) {
+		pthread_cond_wait(&work, &lock);
+		return;
+	}
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += LOOK_MS * 1000000L;
+	if (until.tv_nsec >= 1000000000L) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000L;
+	}
+	pthread_cond_timedwait(&work, &lock, &until);
+}
+
+static void *
+run(void *reader)
+{
+	struct reader *r = reader;
+	pthread_attr_t attributes;
+	void *stack = NULL;
+	size_t size;
+
+	if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+		pthread_attr_getstack(&attributes, &stack, &size);
+		pthread_attr_destroy(&attributes);
+	}
+	/* Without it threads are only less polite. */
+	if (r->is_extra && setpriority(PRIO_PROCESS, (id_t)gettid(),
+			       getpriority(PRIO_PROCESS, 0) + NICER) == -1)
+		errno = 0;
+	pthread_mutex_lock(&lock);
+	all.started++;
+	pthread_cond_signal(&news);
+	for (;;)
+		if (!read_next(r))
+			wait_for_work(r);
+		else if (stack != NULL)
+			heap_clear_thread_stack(stack);
+	return NULL;
+}
+
+/*
+ * Start the thread of r with all signals blocked but those that a fault or the
+ * sandbox sends to the thread that caused them.  Returns 0, or an error.
+ */
+static int
+start(struct reader *r)
+{
+	static const int own[] = {
+	    SIGSYS, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+	pthread_attr_t attributes;
+	sigset_t most, before;
+	pthread_t thread;
+	int rc;
+
+	sigfillset(&most);
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		sigdelset(&most, own[i]);
+	pthread_sigmask(SIG_SETMASK, &most, &before);
+	pthread_attr_init(&attributes);
+	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+	pthread_attr_setstacksize(&attributes, STACK);
+	rc = pthread_create(&thread, &attributes, run, r);
+	pthread_attr_destroy(&attributes);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return rc;
+}
+
+int
+page_threads_start(const struct engine_set *s, size_t max_rss)
+{
+	pthread_condattr_t clock;
+	int rc = 0;
+
+	if (s->count < 2)
+		return 0;
+	all.max_rss = max_rss;
+	all.readers = calloc(s->count, sizeof(*all.readers));
+	if (all.readers == NULL)
+		return -1;
+	pthread_condattr_init(&clock);
+	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+	pthread_cond_init(&work, &clock);
+	pthread_condattr_destroy(&clock);
+	for (unsigned i = 0; i < s->count && rc == 0; i++) {
+		all.readers[i].engine = s->engines[i];
+		all.readers[i].is_extra = i > 0;
+		rc = start(&all.readers[i]);
+		all.count += rc == 0;
+	}
+	pthread_mutex_lock(&lock);
+	while (all.started < all.count)
+		pthread_cond_wait(&news, &lock);
+	pthread_mutex_unlock(&lock);
+	errno = rc;
+	return rc == 0 ? 0 : -1;
+}
+
+void
+page_threads_begin(
+    const struct engine_settings *settings, const struct params *params)
+{
+	pthread_mutex_lock(&lock);
+	all.settings = settings;
+	all.params = params;
+	all.document++;
+	all.most = 0;
+	pthread_mutex_unlock(&lock);
+}
+
+void
+page_threads_put(struct page_task *t)
+{
+	pthread_mutex_lock(&lock);
+	all.queue[(all.first + all.pending) % QUEUE] = t;
+	all.pending++;
+	/* Not just one: it may be one that must not read now. */
+	pthread_cond_broadcast(&work);
+	pthread_mutex_unlock(&lock);
+}
+
+bool
+page_threads_is_done(const struct page_task *t)
+{
+	bool done;
+
+	pthread_mutex_lock(&lock);
+	done = t->state == PAGE_TASK_DONE;
+	pthread_mutex_unlock(&lock);
+	return done;
+}
+
+unsigned
+page_threads_most(void)
+{
+	unsigned most;
+
+	pthread_mutex_lock(&lock);
+	most = all.most;
+	pthread_mutex_unlock(&lock);
+	return most;
+}
+
+/* Called with the lock: one page lies ready for each thread that reads. */
+static bool
+wants_more(void)
+{
+	return all.pending < QUEUE && all.pending <= all.running;
+}
+
+bool
+page_threads_wants_more(void)
+{
+	bool wanted;
+
+	pthread_mutex_lock(&lock);
+	wanted = wants_more();
+	pthread_mutex_unlock(&lock);
+	return wanted;
+}
+
+void
+page_threads_wait(const struct page_task *head, bool more)
+{
+	pthread_mutex_lock(&lock);
+	while (head->state != PAGE_TASK_DONE && !(more && wants_more()))
+		pthread_cond_wait(&news, &lock);
+	pthread_mutex_unlock(&lock);
+}
+
+void
+page_threads_end(void)
+{
+	pthread_mutex_lock(&lock);
+	all.pending = 0;
+	if (all.running > 0)
+		page_threads_cancel();
+	while (all.running > 0)
+		pthread_cond_wait(&news, &lock);
+	all.settings = NULL;
+	all.params = NULL;
+	pthread_mutex_unlock(&lock);
+}
+
+void
+page_threads_cancel(void)
+{
+	for (unsigned i = 0; i < all.count; i++)
+		engine_cancel(all.readers[i].engine);
+}
+
+int
+page_threads_reset(void)
+{
+	int rc = 0;
+
+	for (unsigned i = 1; i < all.count && rc == 0; i++)
+		rc = engine_reset(all.readers[i].engine);
+	return rc;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * page_threads: the threads of a worker that read pages of a document beside
+ * each other.  The main thread decodes pages, hands them over in their order
+ * and takes them back in it.  The first of the threads may always read; the
+ * others have a lower priority, and may while other workers are idle, which
+ * they look at before each page.
+ */
+#ifndef FCGI_WORKER_OCR_PAGE_THREADS_H
+#define FCGI_WORKER_OCR_PAGE_THREADS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "engine/engine.h"
+#include "engine/engine_set.h"
+#include "ocr/page_task.h"
+#include "ocr/params.h"
+
+/*
+ * Start a thread for each engine of s, or none for a single one.  Languages
+ * other than the pool's are loaded by threads only while less than half of
+ * max_rss, 0 for any, is resident.  Returns when they wait for pages: 0, or -1
+ * with errno.
+ */
+int page_threads_start(const struct engine_set *s, size_t max_rss);
+
+/* The threads that there are. */
+unsigned page_threads_count(void);
+
+/*
+ * Begin a document, read as settings say, for which the first engine is
+ * prepared.  Both are borrowed until page_threads_end, as is what is handed
+ * over.
+ */
+void page_threads_begin(
+    const struct engine_settings *settings, const struct params *params);
+
+/*
+ * Hand over t, which is pending.  Its state says nothing from now on;
+ * page_threads_is_done does.
+ */
+void page_threads_put(struct page_task *t);
+bool page_threads_is_done(const struct page_task *t);
+
+/* The most threads that have read at once since page_threads_begin. */
+unsigned page_threads_most(void);
+
+/* Whether one page more would find a thread soon. */
+bool page_threads_wants_more(void);
+
+/* Wait until head is done or, where there is more, more is wanted. */
+void page_threads_wait(const struct page_task *head, bool more);
+
+/*
+ * End the document, also in the middle: what nobody reads yet is left, and what
+ * is read is cancelled and waited for.
+ */
+void page_threads_end(void);
+
+/* See engine_cancel: the same of all engines. */
+void page_threads_cancel(void);
+
+/* See engine_reset: the same of all engines but the first. */
+int page_threads_reset(void);
+
+#endif

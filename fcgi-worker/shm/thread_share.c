@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * thread_share: how many threads a worker may have recognize beside the one
+ * that it always has.
+ */
+#include "shm/thread_share.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+
+static struct scoreboard board = {.fd = -1};
+static unsigned workers;
+
+int
+thread_share_open(const struct scoreboard_writer *b, unsigned count)
+{
+	char path[64];
+
+	/*
+	 * What b has open can be written to, and so could others' records by a
+	 * worker that was taken over.
+	 */
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", b->fd);
+	board = (struct scoreboard){open(path, O_RDONLY | O_CLOEXEC), b->slots,
+	    SCOREBOARD_HEADER_SIZE, scoreboard_layout};
+	workers = count;
+	return board.fd;
+}
+
+/* The threads that recognize in all workers, as far as they can be read. */
+static unsigned
+count_all(void)
+{
+	struct scoreboard_worker w;
+	unsigned sum = 0;
+
+	for (unsigned i = 0; i < board.workers; i++) {
+		if (!scoreboard_read_worker(&board, i, &w))
+			continue;
+		sum += w.state == SCOREBOARD_BUSY;
+		sum += w.threads < SCOREBOARD_WORKERS_MAX ? w.threads : 0;
+	}
+	return sum;
+}
+
+static void
+add(int threads)
+{
+	scoreboard_writer_edit()->threads += (unsigned)threads;
+	scoreboard_writer_publish();
+}
+
+bool
+thread_share_take(void)
+{
+	if (board.fd == -1)
+		return false;
+	/* Shown first, so that two that look at once do not both take it. */
+	add(1);
+	if (count_all() <= workers)
+		return true;
+	add(-1);
+	return false;
+}
+
+void
+thread_share_give(void)
+{
+	add(-1);
+}

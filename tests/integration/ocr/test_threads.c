@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Documents whose pages several threads read: what is answered is what one
+ * thread answers, byte for byte, and the threads are where they may be.
+ */
+#include "tests/lib/test.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/lib/fcgi.h"
+#include "tests/lib/log_reader.h"
+#include "tests/lib/page.h"
+#include "tests/lib/pool_fixture.h"
+#include "tests/lib/process.h"
+#include "tests/lib/typeset.h"
+
+#define PAGES 20
+#define PDF_PAGES 8
+/* What ends in a page's time, with room for a busy machine. */
+#define SOON_MS POOL_FIXTURE_MS
+
+static struct page_file tiff, pdf, slow;
+
+static const char *const queries[] = {"format=text", "format=tsv",
+    "format=hocr", "format=alto", "format=json", "format=ndjson", "format=pdf",
+    "format=text&quality=high", "format=json&rotate=auto",
+    "format=text&lang=deu%2Beng", "format=text&pages=2-5,7"};
+#define QUERIES (sizeof(queries) / sizeof(queries[0]))
+
+static int
+make_pages(void **state)
+{
+	static char texts[PAGES][256];
+	const char *list[PAGES];
+	const struct typeset style = {.font = "Liberation Serif",
+	    .size = 14,
+	    .columns = 1,
+	    .width = 300,
+	    .height = 200};
+	struct page_file page = {0};
+	int rc;
+
+	(void)state;
+	for (int i = 0; i < PAGES; i++) {
+		list[i] = texts[i];
+		/* Pages that take different times, and some are alike. */
+		snprintf(texts[i], sizeof(texts[i]),
+		    "Page %d says Stra\303\237e.\n%s%s", i + 1,
+		    i % 3 == 0 ? "The quick brown fox\njumps over a dog\n" : "",
+		    i % 5 == 0 ? "Nothing else is here\n" : "");
+	}
+	rc = page_tiff(list, PAGES, &tiff) == 0 &&
+		     typeset_pdf(list, PDF_PAGES, &style, &pdf) == 0 &&
+		     page_slow(12, 7, &page) == 0 &&
+		     page_repeat(&page, PAGES, &slow) == 0
+		 ? 0
+		 : -1;
+	page_file_clear(&page);
+	return rc;
+}
+
+static int
+free_pages(void **state)
+{
+	(void)state;
+	page_file_clear(&tiff);
+	page_file_clear(&pdf);
+	page_file_clear(&slow);
+	return 0;
+}
+
+/* Begins a request with an id. */
+static int
+send_with_id(const struct page_file *file, const char *query, const char *id)
+{
+	char param[64];
+	const char *params[] = {param, NULL};
+	const struct fcgi_request r = {.query = query,
+	    .params = params,
+	    .body = file->data,
+	    .body_len = file->len};
+
+	snprintf(param, sizeof(param), "HTTP_X_REQUEST_ID=%s", id);
+	return pool_fixture_send(&r);
+}
+
+/* How many threads the log says have read the request with the id. */
+static int
+threads_of(const char *id)
+{
+	json_t *line = pool_fixture_logged("id", id);
+	int threads = (int)json_integer_value(json_object_get(line, "threads"));
+
+	json_decref(line);
+	return threads;
+}
+
+struct text {
+	char *data;
+	size_t len;
+};
+
+/*
+ * Asks for the file in every way.  Returns the most threads that the log has
+ * for one of them.
+ */
+static int
+ask_all(const struct page_file *file, const char *options, struct text *texts)
+{
+	int most = 0;
+
+	for (size_t i = 0; i < QUERIES; i++) {
+		const struct fcgi_answer *a;
+		char id[32], query[128];
+		int threads;
+
+		snprintf(id, sizeof(id), "request-%zu-%s", i,
+		    file == &pdf ? "pdf" : "tiff");
+		snprintf(query, sizeof(query), "%s%s", queries[i], options);
+		a = pool_fixture_finish(send_with_id(file, query, id), 200);
+		threads = threads_of(id);
+		most = threads > most ? threads : most;
+		texts[i].len = a->body_len;
+		texts[i].data = malloc(a->body_len + 1);
+		assert_non_null(texts[i].data);
+		memcpy(texts[i].data, a->body, a->body_len + 1);
+	}
+	return most;
+}
+
+/* Blanks what is between two marks, wherever they are. */
+static void
+blank(struct text *t, const char *from, char to)
+{
+	char *end = t->data + t->len, *at = t->data;
+
+	while ((at = memmem(at, (size_t)(end - at), from, strlen(from)))) {
+		for (at += strlen(from); at < end && *at != to; at++)
+			*at = ' ';
+	}
+}
+
+/* A PDF has the time, and a random number. */
+static void
+blank_times(struct text *t)
+{
+	blank(t, "/CreationDate (", ')');
+	blank(t, "/ID [", ']');
+}
+
+static void
+compare(const struct page_file *file, const char *options)
+{
+	struct text one[QUERIES], several[QUERIES];
+
+	pool_fixture_start(2, "--threads", "1", NULL);
+	assert_int_equal(ask_all(file, options, one), 1);
+	pool_fixture_teardown(NULL);
+	pool_fixture_start(3, "--threads", "3", NULL);
+	assert_int_equal(ask_all(file, options, several), 3);
+	for (size_t i = 0; i < QUERIES; i++) {
+		blank_times(&one[i]);
+		blank_times(&several[i]);
+		if (several[i].len != one[i].len ||
+		    memcmp(several[i].data, one[i].data, one[i].len) != 0)
+			fail_msg("%s differs", queries[i]);
+		free(one[i].data);
+		free(several[i].data);
+	}
+}
+
+static void
+test_a_tiff_reads_as_by_one_thread(void **state)
+{
+	(void)state;
+	compare(&tiff, "");
+}
+
+static void
+test_a_pdf_reads_as_by_one_thread(void **state)
+{
+	(void)state;
+	compare(&pdf, "&layer=never");
+}
+
+/* The sum over the scoreboard of the threads beside the first ones. */
+static unsigned
+extra_threads(void)
+{
+	struct scoreboard_worker w;
+	unsigned sum = 0;
+
+	for (unsigned i = 0; i < pool_fixture.scoreboard->workers; i++)
+		if (scoreboard_read_worker(pool_fixture.scoreboard, i, &w))
+			sum += w.threads;
+	return sum;
+}
+
+static void
+wait_for_extra(unsigned wanted, double bound_ms)
+{
+	double end = process_now_ms() + bound_ms;
+
+	while (extra_threads() != wanted) {
+		assert_true(process_now_ms() < end);
+		usleep(1000);
+	}
+}
+
+static void
+test_a_thread_gives_way(void **state)
+{
+	struct scoreboard_worker w;
+	int document, other;
+
+	(void)state;
+	pool_fixture_start(2, "--threads", "2", NULL);
+	document = send_with_id(&slow, "format=text", "the-document");
+	wait_for_extra(1, SOON_MS);
+	w = pool_fixture_recognizing();
+	assert_in_range(w.last_page, w.page, PAGES);
+	/* Another document finds its worker, and then nobody is idle. */
+	other = send_with_id(&slow, "format=text&pages=1-2", "the-other");
+	wait_for_extra(0, SOON_MS);
+	pool_fixture_finish(other, 200);
+	assert_int_equal(threads_of("the-other"), 1);
+	/* It comes back. */
+	wait_for_extra(1, SOON_MS);
+	pool_fixture_finish(document, 200);
+	assert_int_equal(threads_of("the-document"), 2);
+	assert_int_equal(extra_threads(), 0);
+}
+
+static void
+test_what_a_worker_had_is_free_when_it_dies(void **state)
+{
+	struct scoreboard_worker w;
+	int fd;
+
+	(void)state;
+	pool_fixture_start(2, "--threads", "2", NULL);
+	fd = send_with_id(&slow, "format=text", "killed");
+	wait_for_extra(1, SOON_MS);
+	w = pool_fixture_recognizing();
+	assert_int_equal(kill((pid_t)w.pid, SIGKILL), 0);
+	wait_for_extra(0, SOON_MS);
+	close(fd);
+	assert_int_equal(
+	    test_pool_wait_free(&pool_fixture, 2, POOL_FIXTURE_MS), 0);
+	pool_fixture_finish(
+	    send_with_id(&tiff, "format=text", "afterwards"), 200);
+	assert_int_equal(threads_of("afterwards"), 2);
+}
+
+/* Within the deadline, whatever the threads do. */
+static void
+test_a_deadline_ends_all_threads(void **state)
+{
+	static const char *const params[] = {"OCR_DEADLINE_MS=1500", NULL};
+	struct page_file noise, pages;
+	struct fcgi_request r = {.params = params};
+	const struct fcgi_answer *a;
+
+	(void)state;
+	assert_int_equal(page_grain(1200, 1200, 1, &noise), 0);
+	assert_int_equal(page_repeat(&noise, 4, &pages), 0);
+	r.body = pages.data;
+	r.body_len = pages.len;
+	pool_fixture_start(2, "--threads", "2", NULL);
+	a = pool_fixture_finish(pool_fixture_send(&r), 504);
+	assert_true(a->ms < test_pool_slack(2500));
+	assert_int_equal(
+	    test_pool_wait_free(&pool_fixture, 2, POOL_FIXTURE_MS), 0);
+	assert_int_equal(extra_threads(), 0);
+	page_file_clear(&noise);
+	page_file_clear(&pages);
+}
+
+static void
+test_a_client_that_leaves_ends_all_threads(void **state)
+{
+	int fd;
+
+	(void)state;
+	pool_fixture_start(2, "--threads", "2", NULL);
+	fd = send_with_id(&slow, "format=text", "leaves");
+	wait_for_extra(1, SOON_MS);
+	close(fd);
+	assert_int_equal(
+	    test_pool_wait_free(&pool_fixture, 2, (int)test_pool_slack(1500)),
+	    0);
+	wait_for_extra(0, SOON_MS);
+	pool_fixture_finish(
+	    send_with_id(&tiff, "format=text", "afterwards"), 200);
+	assert_int_equal(threads_of("afterwards"), 2);
+}
+
+/* What depends on the pages before it, and what has no room. */
+static void
+test_one_thread_where_it_has_to_be(void **state)
+{
+	(void)state;
+	pool_fixture_start(2, "--threads", "2", "--max-rss", "100m", NULL);
+	pool_fixture_finish(send_with_id(&tiff, "psm=1", "orientation"), 200);
+	assert_int_equal(threads_of("orientation"), 1);
+	pool_fixture_finish(
+	    send_with_id(&tiff, "var.tessedit_char_blacklist=x", "variable"),
+	    200);
+	assert_int_equal(threads_of("variable"), 1);
+	pool_fixture_finish(send_with_id(&tiff, "lang=deu", "memory"), 200);
+	assert_int_equal(threads_of("memory"), 1);
+	pool_fixture_finish(send_with_id(&tiff, "pages=3", "page"), 200);
+	assert_int_equal(threads_of("page"), 1);
+	pool_fixture_finish(send_with_id(&tiff, "format=text", "plain"), 200);
+	assert_int_equal(threads_of("plain"), 2);
+}
+
+/* The second of two threads would not be used: the answer is too large. */
+static void
+test_a_document_may_end_early(void **state)
+{
+	(void)state;
+	pool_fixture_start(2, "--threads", "2", "--max-answer", "4000", NULL);
+	pool_fixture_finish(send_with_id(&tiff, "format=hocr", "large"), 413);
+	wait_for_extra(0, SOON_MS);
+	pool_fixture_finish(send_with_id(&tiff, "format=text", "small"), 200);
+	assert_int_equal(threads_of("small"), 2);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    POOL_FIXTURE_TEST(test_a_tiff_reads_as_by_one_thread),
+	    POOL_FIXTURE_TEST(test_a_pdf_reads_as_by_one_thread),
+	    POOL_FIXTURE_TEST(test_a_thread_gives_way),
+	    POOL_FIXTURE_TEST(test_what_a_worker_had_is_free_when_it_dies),
+	    POOL_FIXTURE_TEST(test_a_deadline_ends_all_threads),
+	    POOL_FIXTURE_TEST(test_a_client_that_leaves_ends_all_threads),
+	    POOL_FIXTURE_TEST(test_one_thread_where_it_has_to_be),
+	    POOL_FIXTURE_TEST(test_a_document_may_end_early),
+	};
+
+	return cmocka_run_group_tests_name(
+	    "threads", tests, make_pages, free_pages);
+}
