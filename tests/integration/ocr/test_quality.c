@@ -393,6 +393,108 @@ test_there_is_no_best(void **state)
 	http_answer_clear(&answer);
 }
 
+/* --- what is hard to see -------------------------------------------------- */
+
+/* Small print, its letters without ascenders lower than 12 pixels. */
+static void
+draw_small(struct drawing *d)
+{
+	drawing_font(d, "DejaVu Sans", 15);
+	drawing_text(d, 60, 60, "Payment within fourteen days of delivery");
+	drawing_text(d, 60, 90, "Goods remain property of the seller");
+}
+
+static void
+draw_faint(struct drawing *d)
+{
+	drawing_font(d, "DejaVu Sans", 26);
+	drawing_text(d, 60, 60, "Ordinary heading printed in black");
+	drawing_ink(d, 0.72);
+	drawing_text(d, 60, 120, "Payment within fourteen days of delivery");
+	drawing_text(d, 60, 170, "Goods remain property of the seller");
+}
+
+static void
+draw_inverted(struct drawing *d)
+{
+	drawing_font(d, "DejaVu Sans", 26);
+	drawing_text(d, 60, 60, "Ordinary heading printed in black");
+	drawing_ink(d, 0.15);
+	drawing_fill(d, 40, 90, 800, 110);
+	drawing_ink(d, 1);
+	drawing_text(d, 60, 130, "Payment within fourteen days of delivery");
+	drawing_text(d, 60, 180, "Goods remain property of the seller");
+}
+
+/* White letters on what is soft and dark, as the sky of an evening. */
+static void
+draw_on_photo(struct drawing *d)
+{
+	drawing_font(d, "DejaVu Sans", 30);
+	drawing_text(d, 60, 60, "Ordinary heading printed in black");
+	for (int x = 0; x < 42; x++)
+		for (int y = 0; y < 8; y++) {
+			drawing_ink(d, 0.15 + 0.002 * x + 0.03 * (y % 3) +
+					   0.01 * (x * 7 % 5));
+			drawing_fill(d, 40 + 20 * x, 90 + 20 * y, 20, 20);
+		}
+	drawing_ink(d, 1);
+	drawing_text(d, 60, 150, "Payment within fourteen days of delivery");
+	drawing_text(d, 60, 210, "Goods remain property of the seller");
+}
+
+/* How many of the words of each kind are in text. */
+static int
+count_seller_words(const char *text)
+{
+	static const char *const words[] = {"Payment", "within", "fourteen",
+	    "days", "delivery", "Goods", "remain", "property", "seller"};
+	int n = 0;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		n += strstr(text, words[i]) != NULL;
+	return n;
+}
+
+/* Small, faint, inverted, on a photo: each is read by high. */
+static void
+test_hard_to_see(void **state)
+{
+	static const struct {
+		const char *name;
+		void (*draw)(struct drawing *);
+		int least; /* of 9 words */
+	} kinds[] = {
+	    {"small", draw_small, 9},
+	    {"faint", draw_faint, 9},
+	    {"inverted", draw_inverted, 9},
+	    {"on_photo", draw_on_photo, 8},
+	};
+	struct page_file page;
+	char *text;
+	int n;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct drawing *d = drawing_begin(920, 320);
+
+		kinds[i].draw(d);
+		assert_int_equal(drawing_end(d, 0, &page), 0);
+		text = reading_post(server_fixture->port, "/ocr", &page);
+		n = count_seller_words(text);
+		free(text);
+		text = reading_post(
+		    server_fixture->port, "/ocr?quality=high", &page);
+		print_message("words_%s_of_9: standard %d, high %d\n",
+		    kinds[i].name, n, count_seller_words(text));
+		if (count_seller_words(text) < kinds[i].least)
+			fail_msg("%s: %s", kinds[i].name, text);
+		assert_true(count_seller_words(text) >= n);
+		free(text);
+		page_file_clear(&page);
+	}
+}
+
 int
 main(void)
 {
@@ -402,6 +504,7 @@ main(void)
 	    cmocka_unit_test(test_pdf),
 	    cmocka_unit_test(test_prose_is_the_same),
 	    cmocka_unit_test(test_nothing_is_invented),
+	    cmocka_unit_test(test_hard_to_see),
 	    cmocka_unit_test(test_skew),
 	    cmocka_unit_test(test_what_was_used),
 	    cmocka_unit_test(test_there_is_no_best),
