@@ -358,6 +358,9 @@ reply_local(request_st *r, plugin_data *p, const struct route *route)
 		return HANDLER_FINISHED;
 	}
 	switch (route->id) {
+	case ROUTE_HEARTBEAT:
+		return reply_send(r, p, 200, "application/json",
+		    strdup("{\"status\":\"ok\"}\n"));
 	case ROUTE_REQUESTS:
 		return reply_request(r, p);
 	case ROUTE_READYZ:

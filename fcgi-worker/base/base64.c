@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * base64: decodes base64.  It is strict, but for the ways in which forms are
- * known to change the text.
+ * base64: reads and writes base64.  Reading is strict, but for the ways in
+ * which forms are known to change the text.
  */
 #include "base/base64.h"
 #include "base/bytes.h"
@@ -92,5 +92,34 @@ base64_decode(const struct bytes *text, struct buffer *out)
 	if (rest.digits % 4 == 1 || padding > 2 ||
 	    (padding > 0 && (rest.digits + padding) % 4 != 0))
 		return -1;
+	return 0;
+}
+
+int
+base64_encode(const struct bytes *bytes, struct buffer *out)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *from = bytes->data;
+	const size_t size = bytes->size;
+	char *to;
+
+	if (size > SIZE_MAX / 2 ||
+	    buffer_reserve(out, (size + 2) / 3 * 4 + 1) == -1)
+		return -1;
+	to = out->data + out->size;
+	for (size_t i = 0; i < size; i += 3) {
+		const uint32_t bits =
+		    (uint32_t)from[i] << 16 |
+		    (i + 1 < size ? (uint32_t)from[i + 1] << 8 : 0) |
+		    (i + 2 < size ? from[i + 2] : 0);
+
+		*to++ = digits[bits >> 18];
+		*to++ = digits[bits >> 12 & 63];
+		*to++ = i + 1 < size ? digits[bits >> 6 & 63] : '=';
+		*to++ = i + 2 < size ? digits[bits & 63] : '=';
+	}
+	*to = '\0';
+	out->size = (size_t)(to - out->data);
 	return 0;
 }

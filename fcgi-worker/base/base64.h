@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* base64: decodes base64 (RFC 4648). */
+/* base64: reads and writes base64 (RFC 4648). */
 #ifndef FCGI_WORKER_BASE_BASE64_H
 #define FCGI_WORKER_BASE_BASE64_H
 
@@ -12,5 +12,11 @@
  * base64 or, with out->failed set, when there is no memory.
  */
 int base64_decode(const struct bytes *text, struct buffer *out);
+
+/*
+ * Append bytes as base64 with padding and without line ends to out.  Returns 0,
+ * or -1 without memory.
+ */
+int base64_encode(const struct bytes *bytes, struct buffer *out);
 
 #endif

@@ -13,6 +13,7 @@ static const char *const names[CALLERS] = {
     [CALLER_OPEN_WEBUI] = "open-webui",
     [CALLER_MISTRAL] = "mistral",
     [CALLER_DOCLING] = "docling",
+    [CALLER_NEXTCLOUD] = "nextcloud",
 };
 
 enum caller
@@ -34,5 +35,5 @@ const char *
 callers_names(void)
 {
 	return "a list of some of tesseract-server, ocr.space, tika, "
-	       "open-webui, mistral, docling";
+	       "open-webui, mistral, docling, nextcloud";
 }

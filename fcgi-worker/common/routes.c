@@ -28,6 +28,9 @@ static const struct route routes[] = {
     {ROUTE_DOCLING_FILE, "docling", "/v1/convert/file", POST, CALLER_DOCLING},
     {ROUTE_DOCLING_SOURCE, "docling", "/v1/convert/source", POST,
 	CALLER_DOCLING},
+    {ROUTE_PROCESS_OCR, "nextcloud", "/process_ocr", POST, CALLER_NEXTCLOUD},
+    {ROUTE_INSTALLED_LANGUAGES, "nextcloud", "/installed_languages", READ,
+	CALLER_NEXTCLOUD},
     {ROUTE_HEADERS, "headers", "/headers", "*", CALLER_ANY},
     {ROUTE_LANGUAGES, "languages", "/languages", READ, CALLER_ANY},
     {ROUTE_OPENAPI, "openapi", "/openapi.yaml", READ, CALLER_ANY},
@@ -36,6 +39,7 @@ static const struct route routes[] = {
     {ROUTE_READYZ, "readyz", "/readyz", READ, CALLER_ANY},
     {ROUTE_METRICS, "metrics", "/metrics", READ, CALLER_ANY},
     {ROUTE_STATUS, "status", "/status", READ, CALLER_ANY},
+    {ROUTE_HEARTBEAT, "nextcloud", "/heartbeat", READ, CALLER_NEXTCLOUD},
     {ROUTE_REQUESTS, "requests", "/requests/", READ, CALLER_ANY},
     {ROUTE_ASSETS, "assets", "/assets/", READ, CALLER_ANY},
 };

@@ -26,9 +26,11 @@ enum route_id {
 	ROUTE_MISTRAL,
 	ROUTE_DOCLING_FILE,
 	ROUTE_DOCLING_SOURCE,
+	ROUTE_PROCESS_OCR,
 	ROUTES_OF_PAGES, /* how many those are */
 	/* A handler of the pool answers these, too. */
 	ROUTE_TIKA_VERSION = ROUTES_OF_PAGES,
+	ROUTE_INSTALLED_LANGUAGES,
 	ROUTE_HEADERS,
 	ROUTE_LANGUAGES,
 	ROUTE_OPENAPI,
@@ -39,6 +41,7 @@ enum route_id {
 	ROUTE_READYZ,
 	ROUTE_METRICS,
 	ROUTE_STATUS,
+	ROUTE_HEARTBEAT,
 	ROUTE_REQUESTS,
 	/* Files of the page at /, which lighttpd itself serves. */
 	ROUTE_ASSETS,

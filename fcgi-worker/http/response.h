@@ -30,6 +30,7 @@ struct response {
 	bool is_lines; /* of JSON, of which a problem may be the last */
 	size_t sent;   /* bytes of the body that have been */
 	struct buffer body;
+	struct buffer *text; /* gets the pages' plain text, too; or NULL */
 	/* For the log and Server-Timing. */
 	unsigned pages;
 	unsigned threads; /* that read at once, at most; 0: nothing was read */

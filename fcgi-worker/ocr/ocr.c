@@ -18,6 +18,7 @@
 #include "ocr/page_threads.h"
 #include "ocr/pages.h"
 #include "output/document.h"
+#include "output/text.h"
 #include "shm/progress.h"
 
 /* The most pages of a document that are in memory at once. */
@@ -66,6 +67,16 @@ struct job {
 	unsigned bad;	/* pages of which nothing could be read */
 };
 
+/* Append the text of p, behind a form feed unless it is the first page. */
+static void
+add_text(struct buffer *out, const struct page *p)
+{
+	if (out->data != NULL)
+		buffer_add(out, "\f", 1);
+	buffer_add(out, "", 0);
+	text_add_page(out, p);
+}
+
 /* Write what was read of t.  Returns 0, or -1 with the problem. */
 static int
 write_page(const struct job *j, const struct page_task *t)
@@ -75,6 +86,8 @@ write_page(const struct job *j, const struct page_task *t)
 	p->number = t->page.number - 1;
 	p->name = t->page.file;
 	p->rotation = t->degrees;
+	if (j->response->text != NULL)
+		add_text(j->response->text, p);
 	if (document_add(j->document, p) == 0)
 		return 0;
 	refuse_document(j->response, j->document);

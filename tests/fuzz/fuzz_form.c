@@ -5,6 +5,7 @@
  */
 #include "fcgi-worker/base/base64.h"
 #include "fcgi-worker/handlers/docling.h"
+#include "fcgi-worker/handlers/nextcloud.h"
 #include "fcgi-worker/handlers/form.h"
 #include "tests/fuzz/fuzz.h"
 #include "fcgi-worker/base/bytes.h"
@@ -15,6 +16,18 @@ fuzz_init(void)
 	multipart_init();
 }
 
+/* As each of the callers, whose files are counted anew. */
+static void
+ask(struct form *f, struct problem *p)
+{
+	struct docling d;
+	const char *name;
+
+	docling_ask_form(&d, f, p);
+	f->file_count = 0;
+	nextcloud_ask(f, &name, p);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -23,7 +36,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct request *q = type == NULL ? NULL : request_create(params);
 	struct problem problem = {.type = PROBLEM_NONE};
 	struct buffer plain = {0};
-	struct docling d;
 	struct form f;
 
 	if (q == NULL) {
@@ -38,7 +50,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			buffer_free(&plain);
 		}
 	if (f.files != NULL)
-		docling_ask_form(&d, &f, &problem);
+		ask(&f, &problem);
 	form_close(&f);
 	problem_clear(&problem);
 	request_free(q);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 char *
-base64_encode(const unsigned char *data, size_t size)
+base64_make(const unsigned char *data, size_t size)
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				     "abcdefghijklmnopqrstuvwxyz0123456789+/";

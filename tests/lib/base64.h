@@ -8,6 +8,6 @@
 #include <stddef.h>
 
 /* The text, to be freed, or NULL without memory. */
-char *base64_encode(const unsigned char *data, size_t size);
+char *base64_make(const unsigned char *data, size_t size);
 
 #endif

@@ -132,7 +132,7 @@ test_source_with_pages(void **state)
 
 	(void)state;
 	assert_int_equal(page_tiff(texts, 3, &file), 0);
-	text = base64_encode(file.data, file.len);
+	text = base64_make(file.data, file.len);
 	assert_true(asprintf(&body,
 			"{\"options\":{\"to_formats\":[\"text\"],"
 			"\"page_range\":[2,3],\"ocr_lang\":[\"en\"],"

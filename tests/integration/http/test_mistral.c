@@ -34,7 +34,7 @@ post(const char *path, const char *body, struct http_answer *answer)
 static char *
 make_body(const char *format, const struct page_file *file)
 {
-	char *text = base64_encode(file->data, file->len), *body;
+	char *text = base64_make(file->data, file->len), *body;
 	const char *at = strstr(format, "%s");
 
 	assert_non_null(text);

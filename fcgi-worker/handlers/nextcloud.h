@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * nextcloud: the parameters of OCRmyPDF that Nextcloud's workflow_ocr sends.
+ */
+#ifndef FCGI_WORKER_HANDLERS_NEXTCLOUD_H
+#define FCGI_WORKER_HANDLERS_NEXTCLOUD_H
+
+#include "handlers/form.h"
+
+/* Take the file and the parameters of the form f into what it asks for; *name
+ * becomes the file's name, which is borrowed.  Returns 0, or -1 with the
+ * problem. */
+int nextcloud_ask(struct form *f, const char **name, struct problem *p);
+
+#endif
