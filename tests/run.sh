@@ -13,7 +13,8 @@
 set -u
 side_by_side=' identity endurance stalls input memory attack resets troubles
 	scoreboard handover restart canary contract dropin errors web cors formats forms
-	headers json ocr pdf answers limits view abi accuracy browsers page '
+	headers tika open_webui mistral docling nextcloud json ocr pdf answers limits
+	view abi accuracy browsers page '
 slow=' identity endurance reload hostile '
 limit=${TEST_LIMIT_S:-300}
 [ -z "${OCR_ASAN:-}" ] || limit=$((4 * limit))
