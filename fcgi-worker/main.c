@@ -100,9 +100,12 @@ print_version(void)
 	return EX_OK;
 }
 
-/* Do all that -t checks, too.  Returns 0, or -1 with the reason in s. */
+/*
+ * Do all that -t checks, too, and load the languages for so many threads.
+ * Returns 0, or -1 with the reason in s.
+ */
 static int
-prepare(struct start *s)
+prepare(struct start *s, unsigned threads)
 {
 	struct options *o = &s->options;
 	struct engine *first;
@@ -125,7 +128,7 @@ prepare(struct start *s)
 	pdf_graft_init();
 	multipart_init();
 	first = engine_open(o->tessdata, o->lang, s->error, sizeof(s->error));
-	if (first == NULL || engine_set_open(&s->engines, first, o->threads,
+	if (first == NULL || engine_set_open(&s->engines, first, threads,
 				 s->error, sizeof(s->error)) == -1)
 		return -1;
 	engine_keep(first, o->max_languages);
@@ -176,8 +179,9 @@ check_scoreboard(struct start *s)
 static int
 check(struct start *s)
 {
-	if (prepare(s) == -1 || listener_check(&s->options, s->error,
-				    sizeof(s->error), &s->status) == -1)
+	/* One more would be loaded as the first is, and take as long. */
+	if (prepare(s, 1) == -1 || listener_check(&s->options, s->error,
+				       sizeof(s->error), &s->status) == -1)
 		return refuse(s->status, s->error);
 	if (check_memory(s) == -1)
 		return refuse(EX_OSERR, s->error);
@@ -221,7 +225,7 @@ open_all(struct start *s, int *listen_fd)
 	if (open_log(s) == -1)
 		return -1;
 	*listen_fd = s->handover.listen_fd;
-	if (prepare(s) == 0 &&
+	if (prepare(s, s->options.threads) == 0 &&
 	    (given || (*listen_fd = listener_open(&s->options, s->error,
 			   sizeof(s->error), &s->status)) != -1))
 		return 0;
