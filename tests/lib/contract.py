@@ -41,6 +41,9 @@ def check_references(document, node, where="#"):
             except (KeyError, TypeError):
                 fault(where, f"nothing at {node['$ref']}")
         for key, value in node.items():
+            # A comma in a text without quotes begins another key.
+            if value is None and " " in str(key):
+                fault(where, f"a text before {key!r} wants quotes")
             check_references(document, value, f"{where}/{key}")
     elif isinstance(node, list):
         for i, value in enumerate(node):
