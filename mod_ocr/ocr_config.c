@@ -5,7 +5,6 @@
  */
 
 #include "mod_ocr.h"
-#include "array.h"
 
 #include <string.h>
 
@@ -76,8 +75,7 @@ find_status(const buffer *value)
 	return i;
 }
 
-/* The bits of the callers that the list names.  Returns 0, or -1 when it names
- * one that there is not. */
+/* Returns 0, or -1 when the list names a caller that there is not. */
 static int
 read_callers(const array *list, unsigned int *bits)
 {
