@@ -21,7 +21,7 @@
 /* As much as the main thread has. */
 #define STACK 8388608
 /* By how much the nice value of all threads but the first is higher. */
-#define NICER 10
+#define NICER 5
 /* How often a thread looks whether it may read, while there are pages. */
 #define LOOK_MS 50
 /* Of the pages that are handed over and not taken yet. */

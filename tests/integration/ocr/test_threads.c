@@ -55,7 +55,7 @@ make_pages(void **state)
 	}
 	rc = page_tiff(list, PAGES, &tiff) == 0 &&
 		     typeset_pdf(list, PDF_PAGES, &style, &pdf) == 0 &&
-		     page_slow(12, 7, &page) == 0 &&
+		     page_slow(5, 7, &page) == 0 &&
 		     page_repeat(&page, PAGES, &slow) == 0
 		 ? 0
 		 : -1;
