@@ -12,7 +12,8 @@ Q = $(if $(V),,@)
 
 # What building and serving needs.
 # jansson reads and writes JSON. uthash: hash tables and lists in headers only.
-# libseccomp writes the filters that confine workers. nettle: SHA-256. gmime
+# libseccomp writes the filters that confine workers. nettle: SHA-256, fast where
+# the processor has it; lighttpd of Debian uses it, too. gmime
 # reads the headers of form parts. poppler-glib, and cairo, which comes with it,
 # render PDFs, poppler-cpp finds their text; poppler-data: the character maps of
 # PDFs in Chinese, Japanese and Korean; fonts-liberation: for PDFs that embed no
@@ -166,7 +167,7 @@ $B/%.o: %.cc Makefile
 # lighttpd finds all its modules in one directory: with -m $B/lib it would look
 # there for mod_h2.so, too, and serve without HTTP/2 where that is missing.
 $B/lib/mod_ocr.so: $(MOD_OBJ) $(SHARED_OBJ)
-	$(call link,-ljansson -lm,-shared $(ALL_LDFLAGS))
+	$(call link,-ljansson -lnettle -lm,-shared $(ALL_LDFLAGS))
 ifndef LIGHTTPD_SRC
 	$Qfor m in $(filter-out %/mod_ocr.so,$(wildcard /usr/lib/lighttpd/*.so)); do \
 	    ln -sf $$m $(@D)/; done

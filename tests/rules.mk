@@ -58,7 +58,7 @@ $(OTHER_MODULES): %/mod_ocr.so: %/config.h $(GLUE_SRC) \
 	$Q$(CC) $(ALL_CFLAGS) -fPIC -fvisibility=hidden -shared -isystem $* \
 	    -isystem $(LIGHTTPD_TREE) -isystem $(LIGHTTPD_TREE)/src \
 	    -DHAVE_CONFIG_H -o $@ $(GLUE_SRC) $(filter %.o,$^) \
-	    -ljansson -lm
+	    -ljansson -lnettle -lm
 
 # Unpacked, not installed: up to Debian 12, the package that has it would start
 # a Prometheus server.

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Digests what decides an answer.  What is only written differently, as %6Cang
+ * for lang, the order of options, or eng,deu for eng+deu, gives one key; what
+ * could mean something else to a worker never does.
+ */
+#include "answer_key.h"
+
+#include <nettle/sha2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "fcgi-worker/http/query.h"
+
+/* More options than there are. */
+#define OPTIONS_MAX 64
+
+struct option {
+	char name[QUERY_NAME_MAX + 1];
+	char value[QUERY_VALUE_MAX + 1];
+};
+
+struct options {
+	struct option *list;
+	size_t count;
+	bool has_format;
+	bool is_streamed;
+};
+
+/* Adds a text with its NUL, so that no two lists of texts are alike. */
+static void
+add_text(struct sha256_ctx *c, const char *text)
+{
+	if (text == NULL)
+		text = "";
+	sha256_update(c, strlen(text) + 1, (const unsigned char *)text);
+}
+
+/* Languages are joined by either. */
+static void
+join_languages(char *value)
+{
+	for (; *value != '\0'; value++)
+		if (*value == ',')
+			*value = '+';
+}
+
+static void
+take(struct options *o, const struct query *q)
+{
+	struct option *option = &o->list[o->count];
+
+	if (strcmp(q->name, "timeout") == 0)
+		return;
+	strcpy(option->name, q->name);
+	strcpy(option->value, q->value);
+	if (strcmp(q->name, "lang") == 0)
+		join_languages(option->value);
+	if (strcmp(q->name, "format") == 0) {
+		o->has_format = true;
+		if (strcmp(q->value, "ndjson") == 0)
+			o->is_streamed = true;
+	}
+	o->count++;
+}
+
+static bool
+read_options(struct options *o, const struct answer_key_input *in)
+{
+	struct query q = {.text = in->query, .size = in->query_size};
+	enum query_result rc;
+
+	while ((rc = query_next(&q)) == QUERY_PAIR) {
+		if (o->count == OPTIONS_MAX)
+			return false;
+		take(o, &q);
+	}
+	return rc == QUERY_END;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct option *x = a, *y = b;
+	int rc = strcmp(x->name, y->name);
+
+	return rc != 0 ? rc : strcmp(x->value, y->value);
+}
+
+static void
+add_options(struct sha256_ctx *c, struct options *o)
+{
+	qsort(o->list, o->count, sizeof(*o->list), compare);
+	for (size_t i = 0; i < o->count; i++) {
+		add_text(c, o->list[i].name);
+		add_text(c, o->list[i].value);
+	}
+	add_text(c, "");
+}
+
+/* Adds the preferences but for the time that the client waits. */
+static void
+add_prefer(struct sha256_ctx *c, const char *prefer)
+{
+	static const char wait[] = "wait";
+
+	while (prefer != NULL && *prefer != '\0') {
+		size_t n;
+
+		prefer += strspn(prefer, ", \t");
+		n = strcspn(prefer, ",");
+		if (strncasecmp(prefer, wait, sizeof(wait) - 1) != 0) {
+			sha256_update(c, n, (const unsigned char *)prefer);
+			sha256_update(c, 1, (const unsigned char *)",");
+		}
+		prefer += n;
+	}
+	add_text(c, "");
+}
+
+static bool
+is_known(const unsigned char *pool)
+{
+	for (size_t i = 0; pool != NULL && i < SHA256_DIGEST_SIZE; i++)
+		if (pool[i] != 0)
+			return true;
+	return false;
+}
+
+static void
+make(const struct answer_key_input *in, struct options *o, unsigned char *out)
+{
+	struct sha256_ctx c;
+
+	sha256_init(&c);
+	add_text(&c, "mod_ocr answer 1");
+	sha256_update(&c, SHA256_DIGEST_SIZE, in->pool);
+	add_text(&c, in->room);
+	add_text(&c, in->path);
+	add_options(&c, o);
+	add_text(&c, o->has_format ? NULL : in->accept);
+	add_prefer(&c, in->prefer);
+	add_text(&c, in->type);
+	add_text(&c, in->encoding);
+	add_text(&c, in->is_form ? "form" : "file");
+	sha256_update(&c, SHA256_DIGEST_SIZE, in->body);
+	sha256_digest(&c, SHA256_DIGEST_SIZE, out);
+}
+
+bool
+answer_key_make(const struct answer_key_input *in,
+    unsigned char out[static ANSWER_KEY_SIZE])
+{
+	struct options o = {.list = NULL};
+	bool good;
+
+	if (!is_known(in->pool))
+		return false;
+	o.list = calloc(OPTIONS_MAX, sizeof(*o.list));
+	if (o.list == NULL)
+		return false;
+	good = read_options(&o, in);
+	if (!o.has_format && in->accept != NULL &&
+	    strstr(in->accept, "ndjson") != NULL)
+		o.is_streamed = true;
+	if (good && !o.is_streamed)
+		make(in, &o, out);
+	free(o.list);
+	return good && !o.is_streamed;
+}

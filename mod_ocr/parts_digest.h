@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * parts_digest: a digest of the parts of a multipart body that does not depend
+ * on its boundary, which is another one each time a form is sent.  It divides a
+ * body exactly as fcgi-worker/http/multipart.c does, and leaves each part as it
+ * is, with its head: two bodies with one digest are the same to a worker.  It
+ * knows nothing of lighttpd.
+ */
+#ifndef MOD_OCR_PARTS_DIGEST_H
+#define MOD_OCR_PARTS_DIGEST_H
+
+#include <nettle/sha2.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { PARTS_DIGEST_BOUNDARY_MAX = 70 };
+
+enum parts_state {
+	PARTS_BEFORE, /* the first boundary has not come */
+	PARTS_INSIDE,
+	PARTS_AFTER, /* the last boundary has come */
+	PARTS_BAD,   /* this body has no digest */
+};
+
+struct parts_digest {
+	char delimiter[PARTS_DIGEST_BOUNDARY_MAX + 3]; /* with the -- */
+	size_t length;
+	enum parts_state state;
+	bool fresh; /* nothing has come since the last boundary's line */
+	struct sha256_ctx part, all;
+};
+
+/*
+ * Begins a digest.  Returns false if the media type is not multipart/form-data
+ * with a boundary that every reader understands alike.
+ */
+bool parts_digest_begin(struct parts_digest *d, const char *type);
+
+/*
+ * Takes the next bytes of the body; with last, they are its end.  Returns how
+ * many of them it has taken: the others are to be given again, with those that
+ * follow them.  They are fewer than 512.
+ */
+size_t parts_digest_add(
+    struct parts_digest *d, const unsigned char *data, size_t size, bool last);
+
+/* Writes the digest.  Returns false if the body is no form that is whole. */
+bool parts_digest_end(
+    struct parts_digest *d, unsigned char out[static SHA256_DIGEST_SIZE]);
+
+#endif
