@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "backend.h"
+#include "flight.h"
 #include "header_filter.h"
 #include "refusal_log.h"
 #include "reply.h"
@@ -78,6 +79,22 @@ backend_leave(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return reply_problem(r, p, problem);
 }
 
+void
+backend_expect_answer(
+    request_st *r, const plugin_data *p, struct request_ctx *ctx)
+{
+	ctx->answer_begin = r->write_queue.bytes_in;
+	/* A slow reader must not hold the worker. */
+	r->conf.stream_response_body &= (unsigned short)~(
+	    FDEVENT_STREAM_RESPONSE | FDEVENT_STREAM_RESPONSE_BUFMIN);
+	/* An answer that is too large for memory goes to the spool. */
+	r->write_queue.tempdir_idx = p->spool_index;
+	/* In one file, which is open: others may get the answer, too. */
+	if (ctx->flight != NULL)
+		r->write_queue.upload_temp_file_size = INT64_MAX;
+	ctx->handed_over = true;
+}
+
 /*
  * Lets mod_fastcgi claim the request, as it would have without this module.
  * Returns false when no fastcgi.server is configured for it, which waiting
@@ -107,13 +124,8 @@ backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		    http_header_env_set_ptr(r, STR("OCR_DEADLINE_AT_MS")),
 		    (intmax_t)job->deadline_ms);
 	keep_body(r, ctx);
-	ctx->answer_begin = r->write_queue.bytes_in;
-	/* A slow reader must not hold the worker. */
-	r->conf.stream_response_body &= (unsigned short)~(
-	    FDEVENT_STREAM_RESPONSE | FDEVENT_STREAM_RESPONSE_BUFMIN);
-	/* An answer that is too large for memory goes to the spool. */
-	r->write_queue.tempdir_idx = p->spool_index;
-	ctx->handed_over = true;
+	flight_start(ctx);
+	backend_expect_answer(r, p, ctx);
 	ctx->sent = false;
 	r->handler_module = NULL;
 	handler_plugin(h)->handle_uri_clean(r, handler_data(h));
@@ -169,7 +181,7 @@ retry(request_st *r, plugin_data *p, struct request_ctx *ctx)
 
 /* Has lighttpd send an answer with one page a line as the lines come. */
 static void
-stream_if_wanted(request_st *r)
+stream_if_wanted(request_st *r, plugin_data *p)
 {
 	const buffer *type;
 
@@ -178,8 +190,10 @@ stream_if_wanted(request_st *r)
 	type = http_header_response_get(
 	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
 	if (type != NULL &&
-	    buffer_eq_icase_slen(type, STR("application/x-ndjson")))
+	    buffer_eq_icase_slen(type, STR("application/x-ndjson"))) {
 		r->conf.stream_response_body |= FDEVENT_STREAM_RESPONSE;
+		flight_stream(p, r->plugin_ctx[p->id]);
+	}
 }
 
 /*
@@ -307,7 +321,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (cut != NULL)
 		return cut_answer(r, p, ctx, cut);
 	if (rc == HANDLER_WAIT_FOR_EVENT || rc == HANDLER_COMEBACK) {
-		stream_if_wanted(r);
+		stream_if_wanted(r, p);
 		return rc;
 	}
 	/*
@@ -320,6 +334,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	}
 	if (!answered || rc == HANDLER_ERROR)
 		return retry(r, p, ctx);
+	flight_answer(r, p, ctx);
 	/* A worker answers its deadline itself. */
 	scheduler_finish(
 	    p, ctx, r->http_status == 504 ? GATE_EXPIRED : GATE_ANSWERED);

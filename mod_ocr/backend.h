@@ -21,6 +21,10 @@ bool backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx);
  */
 handler_t backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
+/* Makes the request ready for what a worker will answer. */
+void backend_expect_answer(
+    request_st *r, const plugin_data *p, struct request_ctx *ctx);
+
 /* Gives the answer that scheduler_dismiss() decided on, and takes the request
  * back from mod_fastcgi if that has it. */
 handler_t backend_leave(request_st *r, plugin_data *p, struct request_ctx *ctx);

@@ -11,7 +11,14 @@
 
 #include "config_check.h"
 
-enum key { KEY_GATE, KEY_BODY_LIMIT, KEY_SCOREBOARD, KEY_LARGEST, KEY_SERVER };
+enum key {
+	KEY_GATE,
+	KEY_BODY_LIMIT,
+	KEY_SCOREBOARD,
+	KEY_LARGEST,
+	KEY_SERVER,
+	KEY_FLIGHT
+};
 
 static const config_plugin_keys_t keys[] = {
     {STR("ocr.gate"), T_CONFIG_BOOL, T_CONFIG_SCOPE_CONNECTION},
@@ -19,6 +26,7 @@ static const config_plugin_keys_t keys[] = {
     {STR("ocr.scoreboard"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
     {STR("server.max-request-size"), T_CONFIG_INT, T_CONFIG_SCOPE_CONNECTION},
     {STR("fastcgi.server"), T_CONFIG_ARRAY_KVARRAY, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.single-flight"), T_CONFIG_BOOL, T_CONFIG_SCOPE_CONNECTION},
     {NULL, 0, T_CONFIG_UNSET, T_CONFIG_SCOPE_UNSET},
 };
 
@@ -155,6 +163,44 @@ has_scoreboard(const values *v)
 	return cpv != NULL && !buffer_is_blank(cpv->v.b);
 }
 
+static bool
+is_authorizer(const data_unset *du)
+{
+	return du->type == TYPE_ARRAY &&
+	       strcmp(find_text((const data_array *)du, "mode"),
+		   "authorizer") == 0;
+}
+
+static bool
+has_authorizer(const array *extensions)
+{
+	for (uint32_t i = 0; i < extensions->used; i++) {
+		const array *hosts =
+		    &((const data_array *)extensions->data[i])->value;
+		for (uint32_t j = 0; j < hosts->used; j++)
+			if (is_authorizer(hosts->data[j]))
+				return true;
+	}
+	return false;
+}
+
+/* Whether some requests would get an answer that no authorizer was asked for.
+ */
+static bool
+shares_unasked(const values *v)
+{
+	bool shares = false, asks = false;
+
+	for (int i = !v->cvlist[0].v.u2[1]; i < v->nconfig; i++) {
+		const config_plugin_value_t *flight = find(v, i, KEY_FLIGHT);
+		const config_plugin_value_t *hosts = find(v, i, KEY_SERVER);
+
+		shares = shares || (flight != NULL && flight->v.u != 0);
+		asks = asks || (hosts != NULL && has_authorizer(hosts->v.a));
+	}
+	return shares && asks;
+}
+
 bool
 config_check(server *srv)
 {
@@ -176,6 +222,12 @@ config_check(server *srv)
 		    "enabled, but ocr.scoreboard shows the workers of one: "
 		    "give each pool a lighttpd of its own and put a balancer "
 		    "before them, or set ocr.slots and no ocr.scoreboard");
+	}
+	if (shares_unasked(&v)) {
+		good = false;
+		log_error(srv->errh, __FILE__, __LINE__,
+		    "ocr.single-flight would give answers that no FastCGI "
+		    "authorizer was asked for: disable it, or ask by mod_auth");
 	}
 	free(v.cvlist);
 	return good;

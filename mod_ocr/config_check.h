@@ -11,7 +11,7 @@
 /*
  * Warns of a body limit that lighttpd's own limit makes vain.  Returns false,
  * and the log says why, if the gate would stand before several pools of which
- * its scoreboard shows one.
+ * its scoreboard shows one, or share answers past an authorizer.
  */
 bool config_check(server *srv);
 

@@ -165,7 +165,8 @@ judge(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 			     !room_has_share(g, c->bytes, r->bytes)))
 		return GATE_CLIENT_FULL;
 	/* Those still being read will want a place too. */
-	if (g->queued + g->reading >= g->limits.queue_limit + free_slots(g))
+	if (g->queued + g->reading + g->sharing >=
+	    g->limits.queue_limit + free_slots(g))
 		return GATE_QUEUE_FULL;
 	if (!room_has(g, r->bytes))
 		return GATE_SPOOL_FULL;
@@ -257,53 +258,9 @@ gate_any(struct gate *g, enum gate_state state)
 		return g->arriving;
 	if (state == GATE_RUNNING)
 		return g->in_slots;
+	if (state == GATE_ASIDE)
+		return g->aside;
 	return g->turn != NULL ? g->turn->head : NULL;
-}
-
-struct gate_job *
-gate_overdue(struct gate *g, uint64_t now_ms, uint64_t grace_ms)
-{
-	struct gate_job *job;
-
-	DL_FOREACH (g->in_slots, job)
-		if (job->deadline_ms + grace_ms <= now_ms)
-			return job;
-	return NULL;
-}
-
-/* Puts those of a list whose deadline has passed before the others that were
- * found; *next is the earliest of all. */
-static struct gate_job *
-find_expired(struct gate_job *jobs, uint64_t now_ms, uint64_t *next,
-    struct gate_job *found)
-{
-	struct gate_job *job;
-
-	DL_FOREACH (jobs, job) {
-		if (job->expires_ms < *next)
-			*next = job->expires_ms;
-		if (job->expires_ms > now_ms)
-			continue;
-		job->next_expired = found;
-		found = job;
-	}
-	return found;
-}
-
-struct gate_job *
-gate_expired(struct gate *g, uint64_t now_ms)
-{
-	struct gate_client *c;
-	struct gate_job *found;
-	uint64_t next = UINT64_MAX;
-
-	if (now_ms < g->next_ms)
-		return NULL;
-	found = find_expired(g->arriving, now_ms, &next, NULL);
-	CDL_FOREACH (g->turn, c)
-		found = find_expired(c->head, now_ms, &next, found);
-	g->next_ms = next;
-	return found;
 }
 
 static void
@@ -337,6 +294,10 @@ gate_finish(struct gate *g, struct gate_job *job, enum gate_outcome outcome,
 	}
 	if (job->state == GATE_QUEUED)
 		queue_unlink(g, job);
+	if (job->state == GATE_ASIDE) {
+		DL_DELETE(g->aside, job);
+		g->sharing--;
+	}
 	if (job->state == GATE_RUNNING) {
 		DL_DELETE(g->in_slots, job);
 		g->running--;

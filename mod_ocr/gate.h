@@ -26,6 +26,7 @@ enum gate_state {
 	GATE_READING, /* its body is arriving */
 	GATE_QUEUED,  /* complete, waiting for a slot */
 	GATE_RUNNING, /* holds a slot */
+	GATE_ASIDE,   /* complete, waiting for the answer to another job */
 	GATE_DONE,
 };
 
@@ -102,6 +103,7 @@ struct gate_answer {
 
 struct gate_totals {
 	uint64_t requests, replays;
+	uint64_t shared; /* answered with the answer to another one */
 	uint64_t outcome[GATE_OUTCOMES];
 	uint64_t verdict[GATE_VERDICTS];
 	uint64_t aborted[GATE_DONE]; /* by the state they left in */
@@ -114,6 +116,7 @@ struct gate_totals {
 struct gate {
 	struct gate_limits limits;
 	unsigned reading, queued, running;
+	unsigned sharing;      /* those set aside */
 	unsigned active;       /* clients that have something queued */
 	uint64_t queued_bytes; /* of those that wait */
 	uint64_t spool_bytes;  /* of all that are not done, and of answers */
@@ -132,6 +135,7 @@ struct gate {
 	struct histogram wait, service;
 	struct gate_job *arriving;   /* those whose body is being read */
 	struct gate_job *in_slots;   /* those that run */
+	struct gate_job *aside;	     /* those that wait for others' answers */
 	struct gate_client *turn;    /* the ring of the active clients */
 	struct gate_client *clients; /* all, by key */
 };
@@ -178,6 +182,17 @@ void gate_drop_answer(struct gate *g, struct gate_answer *a);
 /* Its body is complete: READING to QUEUED. */
 void gate_park(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
+/* Its body is complete, and another job is to get its answer: READING to ASIDE.
+ * It goes on having its place and its deadline, and is not granted. */
+void gate_set_aside(struct gate *g, struct gate_job *job, uint64_t now_ms);
+
+/* The other job got no answer: ASIDE to QUEUED, as the first of its client. */
+void gate_bring_back(struct gate *g, struct gate_job *job, uint64_t now_ms);
+
+/* The other job ended in its slot, and this one goes on there: ASIDE to
+ * RUNNING. */
+void gate_succeed(struct gate *g, struct gate_job *job, uint64_t now_ms);
+
 /* The job whose turn it is, moved to RUNNING, or NULL when no slot is free or
  * nobody waits whose request could be finished before its deadline.  It is the
  * oldest one of its client that is about as likely as any in the queue to be
@@ -190,17 +205,17 @@ void gate_requeue(struct gate *g, struct gate_job *job);
 /* Nobody is granted for MS: the pool cannot be reached. */
 void gate_pause(struct gate *g, uint64_t now_ms, uint64_t ms);
 
-/* The jobs that are read or queued and whose deadline has passed, or is so near
- * that waiting on would be in vain, and those whose body comes too slowly: the
- * first, or NULL, and from each the next by next_expired.  The caller finishes
- * them all. */
+/* The jobs that are read, queued or set aside and whose deadline has passed, or
+ * is so near that waiting on would be in vain, and those whose body comes too
+ * slowly: the first, or NULL, and from each the next by next_expired.  The
+ * caller finishes them all. */
 struct gate_job *gate_expired(struct gate *g, uint64_t now_ms);
 
 /* A running job whose deadline passed GRACE_MS ago, or NULL, as above. */
 struct gate_job *gate_overdue(
     struct gate *g, uint64_t now_ms, uint64_t grace_ms);
 
-/* Any job in STATE: READING, QUEUED or RUNNING, or NULL. */
+/* Any job in STATE: READING, QUEUED, ASIDE or RUNNING, or NULL. */
 struct gate_job *gate_any(struct gate *g, enum gate_state state);
 
 /* The end of JOB from any state but DONE, where it does nothing: a job is

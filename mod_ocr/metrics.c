@@ -37,6 +37,7 @@ static const struct stage {
 } stages[] = {
     {GATE_READING, "reading"},
     {GATE_QUEUED, "queued"},
+    {GATE_ASIDE, "sharing"},
     {GATE_RUNNING, "running"},
 };
 
@@ -64,6 +65,7 @@ totals(const struct metrics *m)
 		set(o, name, t->aborted[stages[i].state]);
 	}
 	set(o, "replayed", t->replays);
+	set(o, "shared", t->shared);
 	return o;
 }
 
@@ -128,6 +130,7 @@ metrics_status(const struct metrics *m, uint64_t now_ms)
 	set(o, "queued_bytes", g->queued_bytes);
 	set(o, "oldest_wait_ms", gate_oldest_wait_ms(g, now_ms));
 	set(o, "reading", g->reading);
+	set(o, "sharing", g->sharing);
 	set(o, "spool_bytes", g->spool_bytes);
 	set(o, "spool_limit_bytes", g->limits.spool_bytes);
 	set(o, "answer_bytes", g->answer_bytes);
@@ -191,6 +194,8 @@ gauges(FILE *f, const struct metrics *m, uint64_t now_ms)
 	    g->queued);
 	gauge(f, "ocr_requests_reading", "Requests whose body is arriving.",
 	    g->reading);
+	gauge(f, "ocr_requests_sharing",
+	    "Requests waiting for the answer to another one.", g->sharing);
 	gauge(f, "ocr_parked_bytes", "Bodies of the requests that wait.",
 	    (double)g->queued_bytes);
 	gauge(f, "ocr_spool_bytes",
@@ -263,6 +268,9 @@ counters(FILE *f, const struct gate_totals *t)
 	head(f, "ocr_replays_total", "counter",
 	    "Requests given to a second worker.");
 	fprintf(f, "ocr_replays_total %" PRIu64 "\n", t->replays);
+	head(f, "ocr_shared_total", "counter",
+	    "Requests answered with the answer to another one.");
+	fprintf(f, "ocr_shared_total %" PRIu64 "\n", t->shared);
 	head(f, "ocr_saved_seconds_total", "counter",
 	    "Workers' time that cancelled requests did not take (estimate).");
 	fprintf(f, "ocr_saved_seconds_total %.17g\n", t->saved_s);

@@ -10,6 +10,7 @@
 #include "backend.h"
 #include "config_check.h"
 #include "fcgi-worker/shm/scoreboard.h"
+#include "flight.h"
 #include "header_filter.h"
 #include "local_client.h"
 #include "ocr_config.h"
@@ -223,6 +224,20 @@ REQUEST_FUNC(mod_ocr_request_reset)
 	return HANDLER_GO_ON;
 }
 
+/*
+ * Called when a connection of HTTP/1.1 ends, before its request is reset: lets
+ * another request have its worker.  Resets come to mod_fastcgi first.
+ */
+CONNECTION_FUNC(mod_ocr_connection_shut)
+{
+	plugin_data *p = p_d;
+	struct request_ctx *ctx = con->request.plugin_ctx[p->id];
+
+	if (ctx != NULL)
+		flight_hand_over(p, ctx);
+	return HANDLER_GO_ON;
+}
+
 CONNECTION_FUNC(mod_ocr_connection_close)
 {
 	reset_limit_forget(con, p_d);
@@ -247,6 +262,7 @@ mod_ocr_plugin_init(plugin *p)
 	p->handle_request_env = mod_ocr_request_env;
 	p->handle_response_start = mod_ocr_response_start;
 	p->handle_request_reset = mod_ocr_request_reset;
+	p->handle_connection_shut_wr = mod_ocr_connection_shut;
 	p->handle_connection_close = mod_ocr_connection_close;
 	return 0;
 }

@@ -39,6 +39,7 @@ enum status_access { STATUS_LOCAL, STATUS_ENABLE, STATUS_DISABLE };
 typedef struct {
 	bool enabled;
 	bool headers; /* whether /headers is served */
+	bool single_flight;
 	enum half_close half_close;
 	enum status_access status;
 	unsigned int body_limit_kb;
@@ -63,6 +64,7 @@ typedef struct {
 	handler_ref fastcgi; /* mod_fastcgi */
 	struct gate gate;
 	struct request_ctx *requests; /* those that request_table has */
+	struct flight *flights;
 	struct metrics metrics;
 	struct log_limit refusals;
 	struct scoreboard *scoreboard; /* NULL: not there */

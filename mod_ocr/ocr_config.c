@@ -25,6 +25,7 @@ enum key {
 	KEY_HEADERS,
 	KEY_WEB,
 	KEY_CALLERS,
+	KEY_SINGLE_FLIGHT,
 	KEY_SLOTS,
 	KEY_QUEUE_LIMIT,
 	KEY_CLIENT_LIMIT,
@@ -46,6 +47,7 @@ static const config_plugin_keys_t keys[] = {
     {STR("ocr.headers"), T_CONFIG_BOOL, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.web"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.callers"), T_CONFIG_ARRAY_VLIST, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.single-flight"), T_CONFIG_BOOL, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.slots"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
     {STR("ocr.queue-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
     {STR("ocr.client-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
@@ -123,6 +125,9 @@ merge_value(plugin_config *pconf, const config_plugin_value_t *cpv)
 		break;
 	case KEY_CALLERS:
 		read_callers(cpv->v.a, &pconf->callers);
+		break;
+	case KEY_SINGLE_FLIGHT:
+		pconf->single_flight = cpv->v.u != 0;
 		break;
 	case KEY_CLIENT_KEY:
 		pconf->client_key = buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b;

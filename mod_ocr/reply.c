@@ -393,7 +393,7 @@ reply_add_headers(request_st *r, const struct request_ctx *ctx)
 	if (job->replayed)
 		http_header_response_set(
 		    r, HTTP_HEADER_OTHER, STR("X-OCR-Replayed"), STR("1"));
-	if (job->queued_ms > 0)
+	if (job->position > 0)
 		buffer_append_int(
 		    http_header_response_set_ptr(
 			r, HTTP_HEADER_OTHER, STR("X-Queue-Position")),

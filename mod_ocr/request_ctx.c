@@ -15,6 +15,7 @@
 #include "client_key.h"
 #include "deadline.h"
 #include "drain.h"
+#include "flight.h"
 #include "fcgi-worker/common/timeout.h"
 #include "fcgi-worker/input/sniff.h"
 #include "ocr_config.h"
@@ -88,6 +89,7 @@ void
 request_ctx_free(plugin_data *p, struct request_ctx *ctx)
 {
 	drain_end(p, ctx);
+	flight_free(p, ctx);
 	request_table_remove(p, ctx);
 	gate_drop_answer(&p->gate, &ctx->answer);
 	if (ctx->kept != NULL)
@@ -195,6 +197,7 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	gate_read(&p->gate, &ctx->job, &request, clock_now_ms());
 	gate_reserve(&p->gate, &ctx->job, 0);
 	request_table_add(p, ctx);
+	flight_prepare(r, ctx);
 	/*
 	 * A body is kept in one file: of several, all but the last would be
 	 * closed and could not be opened again by name.
@@ -266,6 +269,8 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		p->gate.totals.verdict[verdict]++;
 		return reply_refuse(r, p, &reply_refusals[verdict]);
 	}
+	if (!flight_digest(r, ctx))
+		return HANDLER_WAIT_FOR_EVENT;
 	if (rc != HANDLER_GO_ON)
 		return rc;
 	if (r->state == CON_STATE_READ_POST)
@@ -276,7 +281,8 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	 * The request is queued even if it is late: the queue checks the
 	 * deadline before it starts it.
 	 */
-	gate_park(&p->gate, &ctx->job, clock_now_ms());
+	if (!flight_join(p, ctx))
+		gate_park(&p->gate, &ctx->job, clock_now_ms());
 	watch_client(r);
 	return HANDLER_GO_ON;
 }
@@ -295,6 +301,8 @@ request_ctx_step(request_st *r, plugin_data *p)
 		return HANDLER_FINISHED;
 	if (ctx->drain_ms != 0)
 		return drain_step(r, p, ctx);
+	if (ctx->shared != NULL)
+		return flight_reply(r, p, ctx);
 	if (ctx->job.state == GATE_DONE)
 		return backend_leave(r, p, ctx);
 	if (client_left(r, ctx))
@@ -304,6 +312,8 @@ request_ctx_step(request_st *r, plugin_data *p)
 		if (rc != HANDLER_GO_ON)
 			return rc;
 	}
+	if (ctx->job.state == GATE_ASIDE)
+		return HANDLER_WAIT_FOR_EVENT;
 	do {
 		if (ctx->job.state == GATE_QUEUED)
 			scheduler_grant(p, r);

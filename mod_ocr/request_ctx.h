@@ -26,7 +26,11 @@ struct request_ctx {
 	uint64_t drain_ms;  /* its refusal is sent by then, or 0 */
 	uint64_t drain_idle_ms;
 	struct request_ctx *drain_prev, *drain_next;
-	bool handed_over;  /* mod_fastcgi has it */
+	struct upload_digest *upload; /* of its body; NULL: not wanted */
+	struct flight *flight;	      /* with those that are alike, or NULL */
+	struct request_ctx *flight_prev, *flight_next;
+	struct shared_answer *shared; /* another one's that it gets, or NULL */
+	bool handed_over;	      /* mod_fastcgi has it */
 	bool sent;	   /* and a worker has seen something of it */
 	bool web;	   /* lighttpd answers it with a file */
 	bool listed;	   /* request_table has it */

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "drain.h"
+#include "flight.h"
 #include "pool_probe.h"
 #include "pool_watch.h"
 #include "refusal_log.h"
@@ -52,6 +53,7 @@ scheduler_dismiss(plugin_data *p, struct gate_job *job,
 	struct request_ctx *ctx = (struct request_ctx *)job;
 
 	gate_finish(&p->gate, job, outcome, clock_now_ms());
+	flight_leave(p, ctx);
 	ctx->dismissed = problem;
 	joblist_append(ctx->r->con);
 }
@@ -101,7 +103,8 @@ has_work(const plugin_data *p)
 	return p->grant_due || p->scoreboard_path != NULL ||
 	       shutdown_is_terminating() || pool_probe_is_wanted(p) ||
 	       p->refusals.pending > 0 || p->drains != NULL ||
-	       g->reading + g->queued + g->running > 0 || g->answer_bytes > 0;
+	       g->reading + g->queued + g->sharing + g->running > 0 ||
+	       g->answer_bytes > 0;
 }
 
 void
@@ -112,8 +115,8 @@ scheduler_start_clock(plugin_data *p)
 }
 
 /* Once those that are ready now have had their turn, the timer grants. */
-static void
-grant_soon(plugin_data *p)
+void
+scheduler_grant_soon(plugin_data *p)
 {
 	if (p->grant_due)
 		return; /* a timer that is set anew and anew never fires */
@@ -138,7 +141,7 @@ scheduler_grant(plugin_data *p, const request_st *self)
 		grants++;
 	}
 	if (grants == GRANTS_AT_ONCE)
-		grant_soon(p);
+		scheduler_grant_soon(p);
 	scheduler_start_clock(p);
 }
 
@@ -149,6 +152,7 @@ scheduler_finish(
 	bool held_slot = ctx->job.state == GATE_RUNNING;
 
 	gate_finish(&p->gate, &ctx->job, outcome, clock_now_ms());
+	flight_leave(p, ctx);
 	if (held_slot)
 		scheduler_grant(p, ctx->r);
 }
@@ -160,8 +164,9 @@ scheduler_release(
 	bool held_slot = ctx->job.state == GATE_RUNNING;
 
 	gate_finish(&p->gate, &ctx->job, outcome, clock_now_ms());
+	flight_leave(p, ctx);
 	if (held_slot)
-		grant_soon(p);
+		scheduler_grant_soon(p);
 }
 
 /* A grant or a deadline that is found while one stream is handled may put the

@@ -16,6 +16,9 @@ void scheduler_close(plugin_data *p);
 /* Lets the timer run while there is anything to watch. */
 void scheduler_start_clock(plugin_data *p);
 
+/* Gives free slots from the timer, which fires at once. */
+void scheduler_grant_soon(plugin_data *p);
+
 /* Gives free slots to those whose turn it is.  The request SELF is being
  * handled right now and needs no wake-up. */
 void scheduler_grant(plugin_data *p, const request_st *self);

@@ -202,8 +202,10 @@ shutdown_step(plugin_data *p, uint64_t now_ms)
 		dismiss_all(p, GATE_QUEUED);
 		dismiss_all(p, GATE_READING);
 	}
-	if (since_ms >= TERM_RUNNING_MS || ends_within(p, CLOSING_RUNNING_S))
+	if (since_ms >= TERM_RUNNING_MS || ends_within(p, CLOSING_RUNNING_S)) {
+		dismiss_all(p, GATE_ASIDE);
 		dismiss_all(p, GATE_RUNNING);
+	}
 	if (since_ms >= TERM_END_MS)
 		raise(SIGTERM);
 }

@@ -98,7 +98,8 @@ const names = {
 	answered: "Answered by a worker", served: "Answered by the gate itself",
 	refused: "Refused", expired: "Too late", failed: "Failed",
 	aborted_reading: "Client left while sending", aborted_queued: "Client left while waiting",
-	aborted_running: "Client left while its pages were read", replayed: "Given to a second worker",
+	aborted_running: "Client left while its pages were read", aborted_sharing: "Client left while another one’s was read",
+	replayed: "Given to a second worker", shared: "Given another one’s answer",
 };
 
 function showTotals(s) {

@@ -86,6 +86,9 @@ static const struct {
 	 ", \"mode\" => \"authorizer\"") "ocr.scoreboard = "
 					 "\"/run/pool.sock.board\"\n",
 	NULL},
+    {TWO_POOLS("/run/other.sock",
+	 ", \"mode\" => \"authorizer\"") "ocr.single-flight = \"enable\"\n",
+	"ocr.single-flight would give answers"},
 };
 
 static bool

@@ -25,7 +25,7 @@ totals_add_up(void)
 	static const char *const outcomes[] = {"totals.answered",
 	    "totals.refused", "totals.failed", "totals.served",
 	    "totals.aborted_reading", "totals.aborted_queued",
-	    "totals.aborted_running"};
+	    "totals.aborted_running", "totals.aborted_sharing"};
 	json_t *status = status_read(server_fixture->port);
 	int64_t ended = 0, begun = status_member(status, "totals.requests");
 

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Who is too late: the gate's search for passed deadlines.  Its functions are
+ * gate.h's.
+ */
+#include <utlist.h>
+
+#include "queue.h"
+
+struct gate_job *
+gate_overdue(struct gate *g, uint64_t now_ms, uint64_t grace_ms)
+{
+	struct gate_job *job;
+
+	DL_FOREACH (g->in_slots, job)
+		if (job->deadline_ms + grace_ms <= now_ms)
+			return job;
+	return NULL;
+}
+
+/* Puts those of a list whose deadline has passed before the others that were
+ * found; *next is the earliest of all. */
+static struct gate_job *
+find_expired(struct gate_job *jobs, uint64_t now_ms, uint64_t *next,
+    struct gate_job *found)
+{
+	struct gate_job *job;
+
+	DL_FOREACH (jobs, job) {
+		if (job->expires_ms < *next)
+			*next = job->expires_ms;
+		if (job->expires_ms > now_ms)
+			continue;
+		job->next_expired = found;
+		found = job;
+	}
+	return found;
+}
+
+struct gate_job *
+gate_expired(struct gate *g, uint64_t now_ms)
+{
+	struct gate_client *c;
+	struct gate_job *found;
+	uint64_t next = UINT64_MAX;
+
+	if (now_ms < g->next_ms)
+		return NULL;
+	found = find_expired(g->arriving, now_ms, &next, NULL);
+	found = find_expired(g->aside, now_ms, &next, found);
+	CDL_FOREACH (g->turn, c)
+		found = find_expired(c->head, now_ms, &next, found);
+	g->next_ms = next;
+	return found;
+}

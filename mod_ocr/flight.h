@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * flight: requests with the same bytes and options that are in the gate at the
+ * same time.  The first one leads: it waits and runs as any does, and the
+ * others have its answer.  When it leaves while it runs, the next one goes on
+ * with its worker; when it gets no answer, the next one leads.
+ */
+#ifndef MOD_OCR_FLIGHT_H
+#define MOD_OCR_FLIGHT_H
+
+#include "mod_ocr.h"
+#include "request_ctx.h"
+
+/* Before the body: begins to digest it, where ocr.single-flight is on for a
+ * request whose answer may be shared. */
+void flight_prepare(request_st *r, struct request_ctx *ctx);
+
+/* Digests what has arrived of the body.  Returns false while there is more to
+ * be done with a body that is whole: lighttpd then comes back to the request.
+ */
+bool flight_digest(request_st *r, struct request_ctx *ctx);
+
+/* The body is whole.  Returns whether another request leads: this one has been
+ * set aside then. */
+bool flight_join(plugin_data *p, struct request_ctx *ctx);
+
+/* The request is handed to a worker, which is told its id. */
+void flight_start(struct request_ctx *ctx);
+
+/* The worker sends the answer page by page: nobody else can have it. */
+void flight_stream(plugin_data *p, struct request_ctx *ctx);
+
+/* A worker has answered the request, and all of the answer is here.  If it is a
+ * 200, the others of its flight get it. */
+void flight_answer(request_st *r, plugin_data *p, struct request_ctx *ctx);
+
+/* Answers with what another request was answered. */
+handler_t flight_reply(request_st *r, plugin_data *p, struct request_ctx *ctx);
+
+/* The client has left, and mod_fastcgi does not know yet.  If others wait for
+ * the answer that is being worked on, the next one takes the worker over. */
+void flight_hand_over(plugin_data *p, struct request_ctx *ctx);
+
+/* The request ends, whether in a flight or not.  If it led, the next one does.
+ */
+void flight_leave(plugin_data *p, struct request_ctx *ctx);
+
+/* Frees what the request has of its flight. */
+void flight_free(plugin_data *p, struct request_ctx *ctx);
+
+#endif

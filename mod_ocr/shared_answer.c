@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Takes an answer apart into what all may have and what is one request's own,
+ * and puts it together again.
+ */
+
+#include "mod_ocr.h"
+#include "http_header.h"
+#include "response.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "fcgi-worker/common/request_id.h"
+#include "shared_answer.h"
+
+/* How a document of JSON begins that has an id. */
+#define ID_BEGIN "{\"id\":\""
+
+static bool
+is_own(const buffer *name)
+{
+	static const char *const names[] = {"X-Request-Id", "Content-Length",
+	    "Transfer-Encoding", "Connection", "Date"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcasecmp(name->ptr, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static void
+copy_headers(struct shared_answer *a, const request_st *r)
+{
+	for (uint32_t i = 0; i < r->resp_headers.used; i++) {
+		const data_string *h = (data_string *)r->resp_headers.data[i];
+		if (!is_own(&h->key) && !buffer_is_blank(&h->value))
+			array_set_key_value(a->headers, BUF_PTR_LEN(&h->key),
+			    BUF_PTR_LEN(&h->value));
+	}
+}
+
+static bool
+is_json(const request_st *r)
+{
+	const buffer *type = http_header_response_get(
+	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
+
+	return type != NULL &&
+	       strncasecmp(type->ptr, STR("application/json")) == 0;
+}
+
+/* Finds the id in the body.  Returns false if there is one that is not asked.
+ */
+static bool
+find_id(struct shared_answer *a, const request_st *r, const char *asked)
+{
+	char bytes[sizeof(ID_BEGIN) + REQUEST_ID_MAX + 1], *data = bytes;
+	size_t begin = sizeof(ID_BEGIN) - 1, n = strlen(asked);
+	uint32_t size = sizeof(bytes);
+
+	if (!is_json(r))
+		return true;
+	if (peek_data(a->body, &data, &size, r->conf.errh) < 0)
+		return false;
+	if (size < begin || memcmp(data, ID_BEGIN, begin) != 0)
+		return true;
+	if (size < begin + n + 1 || memcmp(data + begin, asked, n) != 0 ||
+	    data[begin + n] != '"')
+		return false;
+	a->id_at = (off_t)begin;
+	a->id_size = (off_t)n;
+	return true;
+}
+
+/* Whether all of it is in memory or in files that are open: a name alone is of
+ * no use once the first request has removed the file. */
+static bool
+is_open(const chunkqueue *cq)
+{
+	for (const chunk *c = cq->first; c != NULL; c = c->next)
+		if (c->type == FILE_CHUNK && c->file.fd < 0)
+			return false;
+	return true;
+}
+
+struct shared_answer *
+shared_answer_create(const request_st *r, off_t begin, const char *asked)
+{
+	const chunkqueue *cq = &r->write_queue;
+	struct shared_answer *a;
+
+	if (r->http_status != 200 || !r->resp_body_finished ||
+	    r->state > CON_STATE_HANDLE_REQUEST || r->resp_send_chunked ||
+	    chunkqueue_length(cq) != cq->bytes_in - begin || !is_open(cq))
+		return NULL;
+	a = ck_calloc(1, sizeof(*a));
+	a->users = 1;
+	a->headers = array_init(8);
+	a->body = chunkqueue_init(NULL);
+	chunkqueue_append_cq_range(a->body, cq, 0, chunkqueue_length(cq));
+	copy_headers(a, r);
+	if (find_id(a, r, asked))
+		return a;
+	shared_answer_release(a);
+	return NULL;
+}
+
+void
+shared_answer_give(const struct shared_answer *a, request_st *r, const char *id)
+{
+	off_t behind = a->id_at + a->id_size;
+	off_t size = shared_answer_size(a);
+
+	http_response_reset(r);
+	r->http_status = 200;
+	for (uint32_t i = 0; i < a->headers->used; i++) {
+		const data_string *h = (data_string *)a->headers->data[i];
+		http_header_response_set(r,
+		    http_header_hkey_get(BUF_PTR_LEN(&h->key)),
+		    BUF_PTR_LEN(&h->key), BUF_PTR_LEN(&h->value));
+	}
+	if (a->id_size > 0) {
+		chunkqueue_append_cq_range(
+		    &r->write_queue, a->body, 0, a->id_at);
+		chunkqueue_append_mem(&r->write_queue, id, strlen(id));
+	}
+	chunkqueue_append_cq_range(
+	    &r->write_queue, a->body, behind, size - behind);
+	r->resp_body_started = 1;
+	r->resp_body_finished = 1;
+}
+
+off_t
+shared_answer_size(const struct shared_answer *a)
+{
+	return chunkqueue_length(a->body);
+}
+
+void
+shared_answer_release(struct shared_answer *a)
+{
+	if (a == NULL || --a->users > 0)
+		return;
+	array_free(a->headers);
+	chunkqueue_free(a->body);
+	free(a);
+}

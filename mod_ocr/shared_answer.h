@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * shared_answer: an answer of a worker that several requests get, without what
+ * is one request's own.
+ */
+#ifndef MOD_OCR_SHARED_ANSWER_H
+#define MOD_OCR_SHARED_ANSWER_H
+
+#include "mod_ocr.h"
+
+struct shared_answer {
+	unsigned users;
+	array *headers;
+	chunkqueue *body;
+	off_t id_at, id_size; /* where in it an id stands; size 0: nowhere */
+};
+
+/*
+ * Copies the answer that r has, if others may have it, too: a 200 that is
+ * whole, and whose first byte is the one at begin of all that r sends.  asked
+ * is the id that the worker was told.  Returns NULL otherwise.
+ */
+struct shared_answer *shared_answer_create(
+    const request_st *r, off_t begin, const char *asked);
+
+/* Makes it the answer to r, with this id where there is one in it. */
+void shared_answer_give(
+    const struct shared_answer *a, request_st *r, const char *id);
+
+/* How many bytes its body has. */
+off_t shared_answer_size(const struct shared_answer *a);
+
+/* One user less; the last one frees it.  NULL is allowed. */
+void shared_answer_release(struct shared_answer *a);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * succession: a request goes on with the worker of another one.
+ */
+#ifndef MOD_OCR_SUCCESSION_H
+#define MOD_OCR_SUCCESSION_H
+
+#include "mod_ocr.h"
+#include "request_ctx.h"
+
+/*
+ * Gives the worker that has the request of from to the one of to, which is the
+ * same but for its client.  Returns false if that cannot be done: the worker
+ * has not read all of the request, or its answer has begun.
+ */
+bool succession_begin(
+    const plugin_data *p, struct request_ctx *from, struct request_ctx *to);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * upload_digest: the digest of a request's body, taken while that arrives.
+ */
+#ifndef MOD_OCR_UPLOAD_DIGEST_H
+#define MOD_OCR_UPLOAD_DIGEST_H
+
+#include "mod_ocr.h"
+#include "parts_digest.h"
+
+struct upload_digest {
+	off_t at; /* so much of the body has been digested */
+	bool is_form;
+	bool failed;
+	struct sha256_ctx file;
+	struct parts_digest parts; /* of a form, instead */
+};
+
+/* Begins with a request whose headers are here.  The caller frees it. */
+struct upload_digest *upload_digest_create(request_st *r);
+
+/*
+ * Takes what has arrived of the body, of which nothing may have been removed,
+ * but no more than a millisecond's work at once.  Returns whether it has all of
+ * it.
+ */
+bool upload_digest_step(struct upload_digest *d, request_st *r);
+
+/* Writes the digest of a whole body.  Returns false if it has none. */
+bool upload_digest_end(
+    struct upload_digest *d, unsigned char out[static SHA256_DIGEST_SIZE]);
+
+#endif
