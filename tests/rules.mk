@@ -145,6 +145,7 @@ load: test-deps
 	@OCR_BUILD=$B $B/tests/load/crowd
 	@OCR_BUILD=$B $B/tests/load/gate
 	@OCR_BUILD=$B $B/tests/load/impatient
+	@OCR_BUILD=$B $B/tests/load/flight
 
 -include $(TEST_LIB_OBJ:.o=.d) $(TESTS:=.d) $(LOADS:=.d) \
 	$B/tests/attacker/index.d $B/tests/pixels/digest.d $B/tests/preload/tidy.d
