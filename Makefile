@@ -28,7 +28,9 @@ PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	libpoppler-cpp-dev poppler-data fonts-liberation fontconfig libheif-dev \
 	libde265-dev libopenjp2-7-dev libqpdf-dev libtiff-dev libjpeg-dev libpng-dev \
 	libwebp-dev zlib1g-dev gcc g++ \
-	libc6-dev dpkg-dev xz-utils curl
+	libc6-dev dpkg-dev xz-utils curl $(PACKAGES_IF_KNOWN:=\?)
+# From Debian 13 on: what runs the models of quality=best.
+PACKAGES_IF_KNOWN = libonnxruntime-dev
 # xmllint and pdftotext read what was written.  yaml and jsonschema check answers
 # against the schemas of openapi.yaml.  systemd checks its units.  Chromium opens
 # the page.
@@ -73,7 +75,8 @@ ALL_LDFLAGS = -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS) \
 WORKER_LDFLAGS = -Wl,--export-dynamic-symbol=de265_* $(ALL_LDFLAGS)
 WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lseccomp -lnettle \
 	-lgmime-3.0 -lpoppler-glib -lpoppler-cpp -lcairo -lgobject-2.0 -lglib-2.0 -lheif \
-	-lopenjp2 -lqpdf -ltiff -ljpeg -lpng16 -lwebp -lwebpdemux -lz -lm -lstdc++
+	-lopenjp2 -lqpdf -ltiff -ljpeg -lpng16 -lwebp -lwebpdemux -lz -lm -lstdc++ \
+	$(if $(ONNX),-lonnxruntime)
 
 .PHONY: all web help deps test-deps run install uninstall clean
 .DELETE_ON_ERROR:
@@ -132,7 +135,10 @@ GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr backend config_check drai
 SHARED_SRC = fcgi-worker/base/bytes.c fcgi-worker/base/clock.c \
 	fcgi-worker/shm/scoreboard.c fcgi-worker/input/sniff.c \
 	fcgi-worker/http/query.c fcgi-worker/http/accept.c $(wildcard fcgi-worker/common/*.c)
-WORKER_SRC = $(wildcard fcgi-worker/*.c fcgi-worker/*/*.c)
+# quality=best is built where ONNX Runtime is installed, as Debian 13 has it.
+ONNX ?= $(if $(shell pkg-config --exists libonnxruntime 2>/dev/null && echo 1),1)
+ONNX_OTHER = fcgi-worker/engine/$(if $(ONNX),onnx_absent,onnx_session).c
+WORKER_SRC = $(filter-out $(ONNX_OTHER),$(wildcard fcgi-worker/*.c fcgi-worker/*/*.c))
 MOD_OBJ = $(MOD_SRC:%.c=$B/%.o)
 GLUE_OBJ = $(GLUE_SRC:%.c=$B/%.o)
 SHARED_OBJ = $(SHARED_SRC:%.c=$B/shared/%.o)
@@ -189,6 +195,12 @@ $B/web/gzip/%: web/%
 	@mkdir -p $(@D)
 	$Qgzip -9nc $< >$@
 
+#: make models   get what quality=best needs, with npm, into MODELS (build/models)
+MODELS ?= build/models
+.PHONY: models
+models:
+	$Qtools/models.sh $(MODELS)
+
 # The compiler does not tell what the assembler includes.
 $B/fcgi-worker/handlers/openapi.o: fcgi-worker/openapi.yaml
 # glib's headers are in a directory of their own; pkg-config comes with them.
@@ -197,6 +209,8 @@ $B/fcgi-worker/http/multipart.o: ALL_CFLAGS += $(call system_headers,gmime-3.0)
 $B/fcgi-worker/input/pdf_glyphs.o $B/fcgi-worker/input/pdf_survey.o \
 $B/fcgi-worker/input/pdf_image.o: \
 	ALL_CFLAGS += $(call system_headers,cairo libopenjp2)
+$B/fcgi-worker/engine/onnx_session.o: \
+	ALL_CFLAGS += $(call system_headers,libonnxruntime)
 $B/fcgi-worker/input/jp2.o: ALL_CFLAGS += $(call system_headers,libopenjp2)
 $B/fcgi-worker/input/pdf_words.o: ALL_CFLAGS += $(call system_headers,poppler-cpp)
 $B/fcgi-worker/input/pdf_marks.o $B/fcgi-worker/input/pdf.o: \

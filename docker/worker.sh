@@ -7,6 +7,7 @@
 #                                            number of processors
 #   OCR_LANG      the default of lang=       the first of OCR_LANGUAGES
 #   OCR_TESSDATA  a directory of *.traineddata, used instead of the image's
+#   OCR_MODELS    a directory of the models of quality=best
 set -eu
 
 # The master keeps the lock as long as it lives; the kernel then opens it.
@@ -19,4 +20,5 @@ fi
 exec spawn-fcgi -n -s /run/ocr/worker.sock -M 0660 -- \
 	/usr/sbin/fcgi-worker -w "${OCR_SLOTS:-$(nproc)}" \
 	-l "${OCR_LANG:-${OCR_LANGUAGES%% *}}" \
-	${OCR_TESSDATA:+--tessdata "$OCR_TESSDATA"} "$@"
+	${OCR_TESSDATA:+--tessdata "$OCR_TESSDATA"} \
+	${OCR_MODELS:+--models "$OCR_MODELS"} "$@"

@@ -14,6 +14,7 @@
 #include "common/origin.h"
 #include "base/cpus.h"
 #include "engine/quality.h"
+#include "engine/text_detector.h"
 #include "http/redact.h"
 
 #define MAX_WORKERS 1024
@@ -68,6 +69,9 @@ static const struct spec {
     {"lang", 'l', TEXT, PLACE(lang), 0, 0},
     {"quality", 0, QUALITY, PLACE(quality), 0, 0},
     {"tessdata", 0, TEXT, PLACE(tessdata), 0, 0},
+    {"models", 0, TEXT, PLACE(models), 0, 0},
+    {"detector-side", 0, COUNT, PLACE(detector_side), TEXT_DETECTOR_SIDE_MIN,
+	TEXT_DETECTOR_SIDE_MAX},
     {"socket", 's', TEXT, PLACE(socket), 0, 0},
     {"mode", 'M', MODE, PLACE(mode), 0, 0777},
     {"port", 'p', TEXT, PLACE(address), 0, 0},
@@ -189,7 +193,7 @@ set_quality(const struct complaint *c, const char *value, int *out)
 
 	if (quality == -1)
 		return complain(c, value, QUALITY_NAMES);
-	if (!quality_is_available((enum quality)quality))
+	if (!quality_is_built_in((enum quality)quality))
 		return complain(c, value,
 		    "a quality of this build, which lacks the second engine "
 		    "that best needs");
@@ -301,9 +305,19 @@ make_table(struct option table[static SPECS + 1])
 static enum command
 refuse_pairs(const struct options *o, struct complaint *c)
 {
-	if (o->socket == NULL || o->address == NULL)
+	if (o->models != NULL && !quality_is_built_in(QUALITY_BEST))
+		snprintf(c->text, c->size,
+		    "--models: this build lacks the second engine that they "
+		    "are for");
+	else if (!quality_is_available(
+		     (enum quality)o->quality, o->models != NULL))
+		snprintf(
+		    c->text, c->size, "--quality: best needs --models, too");
+	else if (o->socket == NULL || o->address == NULL)
 		return COMMAND_RUN;
-	snprintf(c->text, c->size, "--socket and --port: give only one");
+	else
+		snprintf(
+		    c->text, c->size, "--socket and --port: give only one");
 	return COMMAND_WRONG;
 }
 
@@ -334,6 +348,7 @@ command_line_parse(
 	int key;
 
 	*o = (struct options){.lang = "eng",
+	    .detector_side = TEXT_DETECTOR_SIDE,
 	    .mode = 0660,
 	    .backlog = 1024,
 	    .max_bytes = 33554432,

@@ -128,8 +128,17 @@ prepare(struct start *s, unsigned threads)
 	pdf_graft_init();
 	multipart_init();
 	first = engine_open(o->tessdata, o->lang, s->error, sizeof(s->error));
-	if (first == NULL || engine_set_open(&s->engines, first, threads,
-				 s->error, sizeof(s->error)) == -1)
+	if (first == NULL)
+		return -1;
+	if (o->models != NULL &&
+	    engine_load_models(first, o->models, o->detector_side, s->error,
+		sizeof(s->error)) == -1) {
+		engine_close(first);
+		return -1;
+	}
+	/* The others share the models. */
+	if (engine_set_open(
+		&s->engines, first, threads, s->error, sizeof(s->error)) == -1)
 		return -1;
 	engine_keep(first, o->max_languages);
 	if (!o->canary || self_test_run(first) == 0)

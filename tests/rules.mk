@@ -91,7 +91,10 @@ check:
 	@$(MAKE) --no-print-directory -j$(JOBS) run-tests
 
 #: make run-tests TESTS="build/tests/unit/http/test_body …"  build and run those
-RUN = OCR_BUILD=$B OCR_ASAN=$(OCR_ASAN)
+RUN = $(OCR_MODELS) OCR_BUILD=$B OCR_ASAN=$(OCR_ASAN)
+# Where the models are that "make models" got: a test says where they are not.
+OCR_MODELS = $(if $(ONNX),$(if $(wildcard $(MODELS)/LICENSE),\
+	OCR_MODELS=$(abspath $(MODELS))))
 run-tests: all $(TESTS) $(OTHER_MODULES) $(RESPONDER) $(ATTACKER) $(DIGEST) \
 		$(TIDY) $(ACCURACY) $(DRAW) $B/promtool/usr/bin/promtool \
 		$B/axe-core/axe.min.js

@@ -16,6 +16,8 @@ struct options {
 	const char *lang;	 /* Tesseract codes joined by + */
 	int quality;		 /* of requests that name none */
 	const char *tessdata;	 /* NULL: Tesseract's own default */
+	const char *models;	 /* of the second engine, or NULL */
+	int detector_side;	 /* pixels of a page's longer side */
 	const char *socket;	 /* path of a unix socket, or NULL */
 	const char *address;	 /* [HOST:]PORT, or NULL */
 	const char *log;	 /* file, or NULL for stderr */

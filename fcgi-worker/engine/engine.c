@@ -26,6 +26,7 @@
 #include "engine/reading_order.h"
 #include "engine/repair.h"
 #include "engine/reread.h"
+#include "engine/second_reader.h"
 #include "engine/skew.h"
 #include "engine/tables.h"
 
@@ -37,8 +38,10 @@ static const struct tess_vars untuned;
 
 struct engine {
 	struct model_cache *models;
-	TessBaseAPI *api;    /* for the languages that are loaded */
-	struct osd *compass; /* NULL: not needed yet */
+	TessBaseAPI *api;	      /* for the languages that are loaded */
+	struct osd *compass;	      /* NULL: not needed yet */
+	struct second_reader *second; /* NULL: there is none */
+	bool owns_second;	      /* else it is another engine's */
 	const char *tessdata;
 	const char *lang; /* the pool's */
 	char loaded[VALUE_LANG_MAX + 1];
@@ -199,7 +202,21 @@ engine_open(const char *tessdata, const char *lang, char *error, size_t size)
 struct engine *
 engine_open_another(const struct engine *like, char *error, size_t size)
 {
-	return open_settled(like->tessdata, like->lang, error, size);
+	struct engine *e =
+	    open_settled(like->tessdata, like->lang, error, size);
+
+	if (e != NULL)
+		e->second = like->second;
+	return e;
+}
+
+int
+engine_load_models(
+    struct engine *e, const char *directory, int side, char *error, size_t size)
+{
+	e->second = second_reader_open(directory, side, error, size);
+	e->owns_second = true;
+	return e->second == NULL ? -1 : 0;
 }
 
 void
@@ -222,6 +239,8 @@ engine_close(struct engine *e)
 		return;
 	model_cache_close(e->models);
 	osd_close(e->compass);
+	if (e->owns_second)
+		second_reader_close(e->second);
 	installed_free(e->languages);
 	free(e);
 }
@@ -354,41 +373,6 @@ finds_lines(const struct engine *e)
 	       e->psm == PSM_SPARSE_TEXT || e->psm == PSM_SPARSE_TEXT_OSD;
 }
 
-static struct page_line *
-read_line(void *context, const struct page_box *box)
-{
-	return reread_line(context, box);
-}
-
-/* Read again what p lacks or doubts.  Returns 0, or -1. */
-static int
-improve(struct engine *e, struct Pix *pix, struct page *p)
-{
-	ETEXT_DESC *monitor = TessMonitorCreate();
-	struct reread reread = {e->api, monitor, pix, p, false};
-	const struct repair_reader reader = {read_line, &reread};
-	struct line_finder found;
-	int rc;
-
-	TessMonitorSetCancelFunc(monitor, is_cancelled);
-	TessMonitorSetCancelThis(monitor, e);
-	/* So that it is not in memory beside what is found. */
-	TessBaseAPIClear(e->api);
-	rc = line_finder_find(pix, &p->area, &found);
-	reread_begin(&reread);
-	if (rc == 0)
-		rc = repair_page(p, &found, &reader);
-	reread_end(&reread);
-	if (rc == 0)
-		rc = tables_find(p, &found);
-	if (rc == 0)
-		rc = reading_order_arrange(p);
-	line_finder_free(&found);
-	set_mode(e);
-	TessMonitorDelete(monitor);
-	return atomic_load(&e->cancelled) || p->failed ? -1 : rc;
-}
-
 /* Find the tables of p, and leave its text as it is.  Returns 0, or -1. */
 static int
 find_tables(struct Pix *pix, struct page *p)
@@ -400,6 +384,79 @@ find_tables(struct Pix *pix, struct page *p)
 		rc = tables_find(p, &found);
 	line_finder_free(&found);
 	return rc;
+}
+
+static struct page_line *
+read_line(void *context, const struct page_box *box)
+{
+	return reread_line(context, box);
+}
+
+static struct page_line *
+read_line_twice(void *context, const struct page_box *box)
+{
+	return second_reading_line(context, box);
+}
+
+/* Repair the page with lines that are found by their shapes, and find its
+ * tables. */
+static int
+improve_by_shapes(struct reread *reread)
+{
+	const struct repair_reader reader = {read_line, reread};
+	struct page *p = reread->page;
+	struct line_finder found;
+	int rc = line_finder_find(reread->pix, &p->area, &found);
+
+	reread_begin(reread);
+	if (rc == 0)
+		rc = repair_page(p, &found, &reader);
+	reread_end(reread);
+	if (rc == 0)
+		rc = tables_find(p, &found);
+	line_finder_free(&found);
+	return rc;
+}
+
+/* The same with lines that a network finds, and another one reads, too. */
+static int
+improve_by_networks(const struct engine *e, struct reread *reread)
+{
+	struct second_reading s = {.reader = e->second,
+	    .reread = reread,
+	    .recognizes = second_reader_knows(e->loaded)};
+	const struct repair_reader reader = {read_line_twice, &s};
+	struct page *p = reread->page;
+	int rc = second_reading_begin(&s, &p->area);
+
+	reread_begin(reread);
+	if (rc == 0)
+		rc = repair_page(p, &s.found, &reader);
+	reread_end(reread);
+	second_reading_end(&s);
+	return rc == 0 ? find_tables(reread->pix, p) : rc;
+}
+
+/* Read again what p lacks or doubts.  Returns 0, or -1. */
+static int
+improve(struct engine *e, struct Pix *pix, struct page *p)
+{
+	ETEXT_DESC *monitor = TessMonitorCreate();
+	struct reread reread = {e->api, monitor, pix, p, false};
+	int rc;
+
+	TessMonitorSetCancelFunc(monitor, is_cancelled);
+	TessMonitorSetCancelThis(monitor, e);
+	/* So that it is not in memory beside what is found. */
+	TessBaseAPIClear(e->api);
+	rc = e->quality == QUALITY_BEST && e->second != NULL
+		 ? improve_by_networks(e, &reread)
+		 : improve_by_shapes(&reread);
+	if (rc == 0)
+		rc = reading_order_arrange(p);
+	set_mode(e);
+	TessMonitorDelete(monitor);
+	return atomic_load(&e->cancelled) || p->failed ? -1 : rc;
 }
 
 /*

@@ -46,6 +46,14 @@ struct engine *engine_open_another(
     const struct engine *like, char *error, size_t size);
 
 /*
+ * Load what QUALITY_BEST needs from directory, which is borrowed; side is what
+ * the longer side of a page is reduced to for finding lines.  Returns 0, or -1
+ * with the reason in error.  It may be used in forked children as well.
+ */
+int engine_load_models(struct engine *e, const char *directory, int side,
+    char *error, size_t size);
+
+/*
  * Have Tesseract open /dev/null, where its own messages go, for good.  To be
  * called in a worker, when its descriptors are closed that it does not need,
  * and before it goes to another root, where there may be no /dev/null: from 5.5

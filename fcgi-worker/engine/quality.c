@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "engine/onnx_session.h"
+
 static const char *const names[QUALITIES] = {
     [QUALITY_STANDARD] = "standard",
     [QUALITY_HIGH] = "high",
@@ -29,7 +31,13 @@ quality_find(const char *name)
 }
 
 bool
-quality_is_available(enum quality q)
+quality_is_built_in(enum quality q)
 {
-	return q != QUALITY_BEST;
+	return q != QUALITY_BEST || onnx_session_is_built_in();
+}
+
+bool
+quality_is_available(enum quality q, bool has_models)
+{
+	return q != QUALITY_BEST || (has_models && quality_is_built_in(q));
 }

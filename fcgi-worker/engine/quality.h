@@ -10,7 +10,7 @@
 enum quality {
 	QUALITY_STANDARD, /* what the tesseract command does */
 	QUALITY_HIGH,	  /* doubtful and missed lines are read again */
-	QUALITY_BEST	  /* with a second engine, which this build lacks */
+	QUALITY_BEST	  /* with a second engine and its models */
 };
 
 #define QUALITIES 3
@@ -24,7 +24,10 @@ const char *quality_name(enum quality q);
 /* The quality that is called name, or -1. */
 int quality_find(const char *name);
 
-/* Whether this build can read with q. */
-bool quality_is_available(enum quality q);
+/* Whether this build can read with q, given the models that it needs. */
+bool quality_is_built_in(enum quality q);
+
+/* Whether pages can be read with q by a pool that has models, or has none. */
+bool quality_is_available(enum quality q, bool has_models);
 
 #endif

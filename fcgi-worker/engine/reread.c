@@ -168,24 +168,42 @@ first_line(struct page_block *b)
 	return NULL;
 }
 
-struct page_line *
-reread_line(const struct reread *r, const struct page_box *box)
+/* Read the line in framed, which is m away from the page.  Frees it. */
+static struct page_line *
+read_framed(
+    const struct reread *r, PIX *framed, const struct mapping *m, double scale)
 {
-	struct mapping m = {1, box->left, box->top};
 	struct page_block *blocks = NULL;
-	PIX *pix = cut_line(r->pix, box, &m.scale);
 	struct page_line *line = NULL;
 
-	if (pix == NULL)
+	if (framed == NULL)
 		return NULL;
-	TessBaseAPISetImage2(r->api, pix);
-	set_resolution(r, m.scale);
+	TessBaseAPISetImage2(r->api, framed);
+	set_resolution(r, scale);
 	if (TessBaseAPIRecognize(r->api, r->monitor) == 0 &&
 	    page_reader_read_apart(r->api, r->page, &blocks) == 0)
 		line = first_line(blocks);
 	TessBaseAPIClear(r->api);
-	pixDestroy(&pix);
+	pixDestroy(&framed);
 	if (line != NULL)
-		map_line(&m, line);
+		map_line(m, line);
 	return line;
+}
+
+struct page_line *
+reread_image(const struct reread *r, struct Pix *pix, double scale)
+{
+	const struct mapping m = {1, 0, 0};
+	PIX *grey = pixConvertTo8(pix, 0);
+
+	return read_framed(r, grey == NULL ? NULL : frame(grey), &m, scale);
+}
+
+struct page_line *
+reread_line(const struct reread *r, const struct page_box *box)
+{
+	struct mapping m = {1, box->left, box->top};
+	PIX *pix = cut_line(r->pix, box, &m.scale);
+
+	return read_framed(r, pix, &m, m.scale);
 }

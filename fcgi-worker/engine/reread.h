@@ -35,4 +35,11 @@ void reread_end(const struct reread *r);
 struct page_line *reread_line(
     const struct reread *r, const struct page_box *box);
 
+/*
+ * The same of the image of a line, which is the page's scaled by scale; the
+ * line is in pixels of that image.
+ */
+struct page_line *reread_image(
+    const struct reread *r, struct Pix *pix, double scale);
+
 #endif

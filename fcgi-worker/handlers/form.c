@@ -192,6 +192,7 @@ form_run(const struct form *f, const struct ocr_context *c,
 	    .files = f->files, .file_count = f->file_count};
 	const struct params_input from = {.query = "",
 	    .quality = c->options->quality,
+	    .has_models = c->options->models != NULL,
 	    .fields = f->options,
 	    .field_count = f->option_count};
 	struct params params;

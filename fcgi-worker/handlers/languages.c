@@ -30,16 +30,16 @@ describe(const char *code)
 
 /* What can be asked for with quality=, and what is taken without it. */
 static json_t *
-describe_quality(enum quality usual)
+describe_quality(const struct options *o)
 {
 	json_t *list = json_array();
 
 	for (int i = 0; i < QUALITIES; i++)
-		if (quality_is_available((enum quality)i))
+		if (quality_is_available((enum quality)i, o->models != NULL))
 			json_array_append_new(
 			    list, json_string(quality_name((enum quality)i)));
-	return json_pack(
-	    "{s:s,s:o}", "default", quality_name(usual), "available", list);
+	return json_pack("{s:s,s:o}", "default",
+	    quality_name((enum quality)o->quality), "available", list);
 }
 
 void
@@ -53,7 +53,7 @@ handler_languages(
 		json_array_append_new(list, describe(*l));
 	document = json_pack("{s:o,s:o,s:o}", "default",
 	    lang_list_json(c->options->lang), "languages", list, "quality",
-	    describe_quality((enum quality)c->options->quality));
+	    describe_quality(c->options));
 	if (response_json(r, document) == 0)
 		etag_apply(q, r);
 }

@@ -18,13 +18,13 @@
 static json_t *
 make_name(const char *name)
 {
-	char pdf[256 + 4];
+	char pdf[256 + sizeof(".pdf")];
 	const size_t n = name == NULL ? 0 : strlen(name);
 	const bool is_pdf = n > 4 && strcasecmp(name + n - 4, ".pdf") == 0;
 
 	if (name == NULL || n > 256)
 		return json_string("file.pdf");
-	snprintf(pdf, sizeof(pdf), "%s%s", name, is_pdf ? "" : ".pdf");
+	snprintf(pdf, sizeof(pdf), "%.256s%s", name, is_pdf ? "" : ".pdf");
 	return utf8_json(pdf);
 }
 

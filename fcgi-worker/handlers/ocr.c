@@ -37,7 +37,8 @@ handler_ocr(
 	    .size = strlen(q->query),
 	    .accept = request_header(q, "Accept"),
 	    .prefer = request_header(q, "Prefer"),
-	    .quality = c->options->quality};
+	    .quality = c->options->quality,
+	    .has_models = c->options->models != NULL};
 	struct params params;
 	struct body body;
 

@@ -91,6 +91,8 @@ fingerprint_make(const struct engine *e, const struct options *o,
 		add_model(&c, tessdata, ORIENTATION);
 		add_text(&c, o->lang);
 		add_number(&c, o->quality);
+		add_text(&c, o->models == NULL ? "" : o->models);
+		add_number(&c, o->detector_side);
 		add_number(&c, (int64_t)o->max_pixels);
 		sha256_digest(&c, SCOREBOARD_FINGERPRINT, out);
 	}

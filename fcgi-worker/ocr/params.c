@@ -255,14 +255,24 @@ choose_format(struct params *r, const char *accept, struct problem *p)
 	return -1;
 }
 
-/* Refuse a quality that this build has not. */
+/* Refuse a quality that this pool has not, and say how to get it. */
 static int
 refuse_quality(enum quality q, struct problem *p)
 {
-	problem_set(p, PROBLEM_QUALITY_UNAVAILABLE,
-	    "This build has no second engine, which quality=%s needs; a build "
-	    "with one has it. Use quality=%s, the best that there is here.",
-	    quality_name(q), quality_name(QUALITY_HIGH));
+	if (quality_is_built_in(q))
+		problem_set(p, PROBLEM_QUALITY_UNAVAILABLE,
+		    "This pool has no models for its second engine, which "
+		    "quality=%s needs: \"make models\" gets them, and the "
+		    "option --models of fcgi-worker names them. Use "
+		    "quality=%s, the best that there is here.",
+		    quality_name(q), quality_name(QUALITY_HIGH));
+	else
+		problem_set(p, PROBLEM_QUALITY_UNAVAILABLE,
+		    "This build has no second engine, which quality=%s needs; "
+		    "a build with ONNX Runtime has it, as on Debian 13 with "
+		    "libonnxruntime-dev. Use quality=%s, the best that there "
+		    "is here.",
+		    quality_name(q), quality_name(QUALITY_HIGH));
 	problem_member(p, "parameter", json_string("quality"));
 	return -1;
 }
@@ -298,7 +308,7 @@ params_parse(
 	if (!(g.seen & 1U << OPTION_FORMAT) &&
 	    choose_format(r, from->accept, p) == -1)
 		return -1;
-	if (!quality_is_available(r->quality))
+	if (!quality_is_available(r->quality, from->has_models))
 		return refuse_quality(r->quality, p);
 	if (r->psm == ENGINE_PSM_ORIENTATION && r->format != FORMAT_TEXT)
 		return problem_bad_parameter(p, "psm",

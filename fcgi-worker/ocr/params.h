@@ -46,6 +46,7 @@ struct params_input {
 	const char *accept;   /* NULL: none */
 	const char *prefer;   /* NULL: none */
 	enum quality quality; /* where the request names none */
+	bool has_models;      /* that quality=best needs */
 	const struct body_field *fields;
 	size_t field_count;
 };

@@ -56,8 +56,9 @@ static struct server *
 start(void)
 {
 	/* A worker that makes room for another would take its clock along. */
-	static const char *const args[] = {
-	    "--max-requests", "1000000000", "--timeout", "600", NULL};
+	const char *models = getenv("OCR_MODELS");
+	const char *const args[] = {"--max-requests", "1000000000", "--timeout",
+	    "600", models == NULL ? NULL : "--models", models, NULL};
 	const struct server_options options = {
 	    .workers = 1,
 	    .worker_args = args,

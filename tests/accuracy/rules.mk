@@ -41,6 +41,6 @@ accuracy: test-deps
 	$(install_packages) $(ACCURACY_PACKAGES)
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(ACCURACY) \
 	    $(patsubst %,%.drawn,$(filter $(DRAWN),$(PAGES)))
-	@OCR_BUILD=$B $(ACCURACY) -q '$(QUALITIES)' $(PAGES)
+	@$(OCR_MODELS) OCR_BUILD=$B $(ACCURACY) -q '$(QUALITIES)' $(PAGES)
 
 -include $(ACCURACY_OBJ:.o=.d) $(DRAW_OBJ:.o=.d)

@@ -81,6 +81,20 @@ test_values(void **state)
 	assert_int_equal(
 	    parse("--quality high", &o, error, sizeof(error)), COMMAND_RUN);
 	assert_int_equal(o.quality, QUALITY_HIGH);
+	assert_int_equal(o.detector_side, 960);
+	/* Only a build with a second engine has a use for its models. */
+	if (quality_is_built_in(QUALITY_BEST)) {
+		assert_int_equal(parse("--quality best --models /m "
+				       "--detector-side 1536",
+				     &o, error, sizeof(error)),
+		    COMMAND_RUN);
+		assert_string_equal(o.models, "/m");
+		assert_int_equal(o.detector_side, 1536);
+	} else {
+		assert_int_equal(parse("--models /m", &o, error, sizeof(error)),
+		    COMMAND_WRONG);
+		assert_non_null(strstr(error, "second engine"));
+	}
 	assert_int_equal(
 	    parse("--max-bytes 1G", &o, error, sizeof(error)), COMMAND_RUN);
 	assert_int_equal(o.max_bytes, 1 << 30);
@@ -116,7 +130,8 @@ test_refusals(void **state)
 	    {"left over", "\"left\"", "options"},
 	    {"-s a -p 9000", "--socket", "only one"},
 	    {"--quality fine", "\"fine\"", "standard, high"},
-	    {"--quality best", "\"best\"", "second engine"},
+	    {"--quality best", "best", "needs"},
+	    {"--detector-side 1600", "\"1600\"", "320 to 1536"},
 	};
 	struct options o;
 	char error[256];

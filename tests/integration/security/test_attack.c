@@ -99,8 +99,12 @@ attack(struct server *server, const char *name)
 static void
 test_through_lighttpd(void **state)
 {
-	const struct server_options options = {
-	    .workers = WORKERS, .conf = "ocr.web := \"\""};
+	/* With all that a worker may have, where it is here. */
+	const char *models = getenv("OCR_MODELS");
+	const char *const args[] = {"--models", models, NULL};
+	const struct server_options options = {.workers = WORKERS,
+	    .worker_args = models == NULL ? NULL : args,
+	    .conf = "ocr.web := \"\""};
 	struct others others = {.stop = false};
 	struct scoreboard *board;
 	struct scoreboard_pool p;

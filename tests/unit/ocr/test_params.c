@@ -59,7 +59,7 @@ test_recipe(void **state)
 	assert_int_equal(parse(&r, "format=alto", "image/png", &e), 0);
 }
 
-/* Without the option, the quality is the pool's; best is not there. */
+/* Without the option, the quality is the pool's; best needs its models. */
 static void
 test_quality(void **state)
 {
@@ -81,6 +81,13 @@ test_quality(void **state)
 	assert_int_equal(params_parse(&r, &from, &e), -1);
 	assert_int_equal(e.type, PROBLEM_QUALITY_UNAVAILABLE);
 	assert_non_null(strstr(e.detail, "quality=high"));
+	assert_non_null(strstr(e.detail, quality_is_built_in(QUALITY_BEST)
+					     ? "make models"
+					     : "libonnxruntime-dev"));
+	problem_clear(&e);
+	from.has_models = true;
+	assert_int_equal(params_parse(&r, &from, &e),
+	    quality_is_built_in(QUALITY_BEST) ? 0 : -1);
 	problem_clear(&e);
 }
 

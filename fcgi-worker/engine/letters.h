@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * letters: the letters of a line that Tesseract read, in a row, and how they
+ * go with those that somebody else read.
+ */
+#ifndef FCGI_WORKER_ENGINE_LETTERS_H
+#define FCGI_WORKER_ENGINE_LETTERS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct page_line;
+struct reading;
+
+struct letters {
+	uint32_t *code; /* folded, see letters_fold */
+	size_t *word;	/* of each: the number of its word */
+	size_t count;
+	double trust; /* in percents, on the average */
+};
+
+/* The letters of line.  Returns 0, or -1 without memory.  After 0, end with
+ * letters_free. */
+int letters_take(struct letters *l, const struct page_line *line);
+void letters_free(struct letters *l);
+
+/* The first letter of that word, or of the next one that has letters. */
+size_t letters_first(const struct letters *l, size_t word);
+
+/* One code for what is written in several ways: quotes, dashes, wide forms. */
+uint32_t letters_fold(uint32_t code);
+
+/* The text of one character as English writes it: the recognizer likes wide
+ * forms of marks. */
+const char *letters_plain(const char *text);
+
+/*
+ * Align l with r by the fewest edits, distance of them, and put at word_of the
+ * word of l that each letter of r goes with.  Returns 0, or -1 without memory.
+ */
+int letters_align(const struct letters *l, const struct reading *r,
+    size_t *word_of, size_t *distance);
+
+#endif

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * line_image: a line of a page as recognizers see it, and the way back.
+ */
+#include "engine/line_image.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEIGHT LINE_IMAGE_HEIGHT
+#define WIDTH_MIN 16
+/* What is this much higher than wide runs upwards. */
+#define UPRIGHT 3
+/* Samples of the page for each pixel, in each direction, at most. */
+#define SAMPLES_MAX 4
+/* What differs from the paper by this share of what differs most is ink. */
+#define INK 0.3
+
+static int
+min(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static int
+max(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* The place on the page of one in the image. */
+static void
+to_page(const struct line_image *m, double x, double y, double *px, double *py)
+{
+	double c = cos(m->box.angle), s = sin(m->box.angle);
+	double u = x * m->step_x - m->box.width / 2;
+	double v = y * m->step_y - m->box.height / 2;
+
+	*px = m->box.x + u * c - v * s;
+	*py = m->box.y + u * s + v * c;
+}
+
+/* The part of a page that is around a line, in colour. */
+struct part {
+	PIX *pix;
+	const l_uint32 *data;
+	int wpl, left, top, right, bottom; /* the last column and row */
+};
+
+/* Whether the part of pix around image could be taken. */
+static bool
+take_part(struct part *p, PIX *pix, const struct line_image *image)
+{
+	struct page_box b = {0, 0, image->width, HEIGHT};
+	BOX *box;
+	PIX *clipped;
+
+	line_image_map_box(image, &b);
+	p->left = max(0, min(b.left - 2, pixGetWidth(pix) - 1));
+	p->top = max(0, min(b.top - 2, pixGetHeight(pix) - 1));
+	p->right = max(p->left, min(b.right + 2, pixGetWidth(pix) - 1));
+	p->bottom = max(p->top, min(b.bottom + 2, pixGetHeight(pix) - 1));
+	box = boxCreate(
+	    p->left, p->top, p->right - p->left + 1, p->bottom - p->top + 1);
+	clipped = box == NULL ? NULL : pixClipRectangle(pix, box, NULL);
+	p->pix = clipped == NULL ? NULL : pixConvertTo32(clipped);
+	boxDestroy(&box);
+	pixDestroy(&clipped);
+	if (p->pix == NULL)
+		return false;
+	p->data = pixGetData(p->pix);
+	p->wpl = pixGetWpl(p->pix);
+	return true;
+}
+
+static l_uint32
+pixel(const struct part *p, int x, int y)
+{
+	x = max(p->left, min(x, p->right)) - p->left;
+	y = max(p->top, min(y, p->bottom)) - p->top;
+	return p->data[(ptrdiff_t)y * p->wpl + x];
+}
+
+static const int shifts[] = {L_RED_SHIFT, L_GREEN_SHIFT, L_BLUE_SHIFT};
+
+/* Add the colour of the page at x, y to sums, mixed of the four pixels there.
+ */
+static void
+add_sample(const struct part *p, double x, double y, double sums[static 3])
+{
+	int left = (int)floor(x - 0.5), top = (int)floor(y - 0.5);
+	double fx = x - 0.5 - left, fy = y - 0.5 - top;
+	l_uint32 a = pixel(p, left, top), b = pixel(p, left + 1, top);
+	l_uint32 c = pixel(p, left, top + 1), d = pixel(p, left + 1, top + 1);
+
+	for (int k = 0; k < 3; k++) {
+		int s = shifts[k];
+
+		sums[k] +=
+		    (1 - fy) *
+			((1 - fx) * (a >> s & 255) + fx * (b >> s & 255)) +
+		    fy * ((1 - fx) * (c >> s & 255) + fx * (d >> s & 255));
+	}
+}
+
+static l_uint32
+sample(const struct line_image *m, const struct part *p, int x, int y, int n)
+{
+	double sums[3] = {0, 0, 0}, px, py;
+	l_uint32 colour = 0;
+
+	for (int j = 0; j < n; j++)
+		for (int i = 0; i < n; i++) {
+			to_page(
+			    m, x + (i + 0.5) / n, y + (j + 0.5) / n, &px, &py);
+			add_sample(p, px, py, sums);
+		}
+	for (int k = 0; k < 3; k++)
+		colour |= (l_uint32)(sums[k] / (n * n) + 0.5) << shifts[k];
+	return colour;
+}
+
+static void
+fill(struct line_image *m, const struct part *p)
+{
+	l_uint32 *data = pixGetData(m->pix);
+	int wpl = pixGetWpl(m->pix), samples = 1;
+
+	if (m->step_y > 1.5)
+		samples = min((int)ceil(m->step_y), SAMPLES_MAX);
+	for (int y = 0; y < HEIGHT; y++)
+		for (int x = 0; x < m->width; x++)
+			data[(ptrdiff_t)y * wpl + x] =
+			    sample(m, p, x, y, samples);
+}
+
+/* The value that most pixels have. */
+static int
+find_paper(const struct line_image *m, int shift)
+{
+	const l_uint32 *data = pixGetData(m->pix);
+	int wpl = pixGetWpl(m->pix), counts[256] = {0}, most = 0;
+
+	for (int y = 0; y < HEIGHT; y++)
+		for (int x = 0; x < m->width; x++)
+			counts[data[(ptrdiff_t)y * wpl + x] >> shift & 255]++;
+	for (int i = 1; i < 256; i++)
+		if (counts[i] > counts[most])
+			most = i;
+	return most;
+}
+
+/* Find what is ink, by how much it differs from the paper. */
+static void
+find_ink(struct line_image *m)
+{
+	const l_uint32 *data = pixGetData(m->pix);
+	int wpl = pixGetWpl(m->pix), paper[3], most = 1, n = m->width * HEIGHT;
+
+	for (int k = 0; k < 3; k++)
+		paper[k] = find_paper(m, shifts[k]);
+	for (int y = 0; y < HEIGHT; y++)
+		for (int x = 0; x < m->width; x++) {
+			int differs = 0;
+
+			for (int k = 0; k < 3; k++)
+				differs = max(differs,
+				    abs((int)(data[(ptrdiff_t)y * wpl + x] >>
+						  shifts[k] &
+					      255) -
+					paper[k]));
+			m->ink[y * m->width + x] = (uint8_t)differs;
+			most = max(most, differs);
+		}
+	for (int i = 0; i < n; i++)
+		m->ink[i] = m->ink[i] > INK * most;
+}
+
+int
+line_image_cut(
+    struct Pix *pix, const struct text_box *box, struct line_image *out)
+{
+	struct part part;
+
+	*out = (struct line_image){.box = *box};
+	if (box->height > UPRIGHT * box->width) {
+		out->box.width = box->height;
+		out->box.height = box->width;
+		out->box.angle -= M_PI_2;
+	}
+	out->step_y = out->box.height / HEIGHT;
+	out->width =
+	    max(WIDTH_MIN, (int)fmin(out->box.width / out->step_y + 0.5,
+			       LINE_IMAGE_WIDTH_MAX));
+	out->step_x = out->box.width / out->width;
+	if (!take_part(&part, pix, out))
+		return -1;
+	out->pix = pixCreate(out->width, HEIGHT, 32);
+	out->ink = malloc((size_t)out->width * HEIGHT);
+	if (out->pix != NULL && out->ink != NULL) {
+		fill(out, &part);
+		find_ink(out);
+	}
+	pixDestroy(&part.pix);
+	return out->pix == NULL || out->ink == NULL ? -1 : 0;
+}
+
+void
+line_image_free(struct line_image *image)
+{
+	pixDestroy(&image->pix);
+	free(image->ink);
+	*image = (struct line_image){.width = 0};
+}
+
+/* The topmost and lowest row have what is above and below. */
+#define EDGE 5
+
+bool
+line_image_has_ink(const struct line_image *image, int x)
+{
+	for (int y = EDGE; y < HEIGHT - EDGE; y++)
+		if (image->ink[y * image->width + x])
+			return true;
+	return false;
+}
+
+void
+line_image_fit(const struct line_image *image, struct page_box *box)
+{
+	struct page_box fit = {box->right, box->bottom, box->left, box->top};
+
+	for (int y = max(0, box->top); y < min(box->bottom, HEIGHT); y++)
+		for (int x = max(0, box->left);
+		     x < min(box->right, image->width); x++) {
+			if (!image->ink[y * image->width + x])
+				continue;
+			fit.left = min(fit.left, x);
+			fit.top = min(fit.top, y);
+			fit.right = max(fit.right, x + 1);
+			fit.bottom = max(fit.bottom, y + 1);
+		}
+	if (fit.left < fit.right)
+		*box = fit;
+}
+
+void
+line_image_map_box(const struct line_image *image, struct page_box *box)
+{
+	double left = INFINITY, top = INFINITY, right = -INFINITY,
+	       bottom = -INFINITY, x, y;
+
+	for (int i = 0; i < 4; i++) {
+		to_page(image, i & 1 ? box->right : box->left,
+		    i & 2 ? box->bottom : box->top, &x, &y);
+		left = fmin(left, x);
+		top = fmin(top, y);
+		right = fmax(right, x);
+		bottom = fmax(bottom, y);
+	}
+	*box = (struct page_box){(int)lround(left), (int)lround(top),
+	    (int)lround(right), (int)lround(bottom)};
+}
+
+static void
+map_baseline(const struct line_image *m, struct page_baseline *b)
+{
+	double x, y;
+
+	to_page(m, b->x1, b->y1, &x, &y);
+	b->x1 = (int)lround(x);
+	b->y1 = (int)lround(y);
+	to_page(m, b->x2, b->y2, &x, &y);
+	b->x2 = (int)lround(x);
+	b->y2 = (int)lround(y);
+}
+
+void
+line_image_map_line(const struct line_image *image, struct page_line *line)
+{
+	line_image_map_box(image, &line->box);
+	map_baseline(image, &line->baseline);
+	line->height *= (float)image->step_y;
+	line->descenders *= (float)image->step_y;
+	line->ascenders *= (float)image->step_y;
+	for (struct page_word *w = line->words; w != NULL; w = w->next) {
+		line_image_map_box(image, &w->box);
+		map_baseline(image, &w->baseline);
+		for (struct page_symbol *s = w->symbols; s; s = s->next)
+			line_image_map_box(image, &s->box);
+	}
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * line_image: one line of a page, cut out level and at a height that suits
+ * recognizers.
+ */
+#ifndef FCGI_WORKER_ENGINE_LINE_IMAGE_H
+#define FCGI_WORKER_ENGINE_LINE_IMAGE_H
+
+#include <stdint.h>
+
+#include "engine/page.h"
+#include "engine/text_map.h"
+
+/* In pixels. */
+#define LINE_IMAGE_HEIGHT 48
+#define LINE_IMAGE_WIDTH_MAX 2400
+
+struct line_image {
+	struct Pix *pix; /* in colour, LINE_IMAGE_HEIGHT high */
+	uint8_t *ink;	 /* of each pixel, row by row: whether it is ink */
+	int width;	 /* of both */
+	double step_x, step_y; /* on the page, from a pixel to the next */
+	struct text_box box;   /* on the page, along the line */
+};
+
+/*
+ * Cut the line in box out of pix.  One that is much higher than wide runs from
+ * below upwards.  Returns 0, or -1 without memory.  Whatever the result, end
+ * with line_image_free.
+ */
+int line_image_cut(
+    struct Pix *pix, const struct text_box *box, struct line_image *out);
+
+/* Free what image holds. */
+void line_image_free(struct line_image *image);
+
+/* Whether there is ink in column x of image. */
+bool line_image_has_ink(const struct line_image *image, int x);
+
+/* Make box, in pixels of image, fit the ink in it, if there is some. */
+void line_image_fit(const struct line_image *image, struct page_box *box);
+
+/* Move what is in pixels of image to where it is on the page. */
+void line_image_map_box(const struct line_image *image, struct page_box *box);
+void line_image_map_line(
+    const struct line_image *image, struct page_line *line);
+
+#endif

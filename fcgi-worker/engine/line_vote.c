@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * line_vote: aligns what two recognizers read of a line, letter by letter, and
+ * takes each word from the one that deserves it.
+ */
+#include "engine/line_vote.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/letters.h"
+#include "engine/read_line.h"
+
+/* In percents: a line that one alone read, and a word the other saw nothing of.
+ */
+#define ALONE 60
+/* A word of Tesseract that it trusts as much stands. */
+#define TRUSTED 90
+/* A line of Tesseract with less is replaced as a whole. */
+#define DOUBTED 50
+/* The other one's word is taken when each letter of it has this, or its mean is
+ * so many percents better. */
+#define LETTER_LEAST 0.85
+#define GAIN 10
+/* A space that was read with this counts within a word of Tesseract. */
+#define SPACE_LEAST 0.97
+
+/* Both readings, aligned. */
+struct ballot {
+	struct read_line read;
+	struct letters letters; /* of Tesseract's line */
+	size_t *word_of; /* of each letter of reading: Tesseract's word */
+};
+
+/* Whether the letters from to to are what the word, the nth one, has. */
+static bool
+is_same(const struct ballot *b, size_t nth, size_t from, size_t to)
+{
+	size_t at = letters_first(&b->letters, nth);
+
+	for (; from < to; from++, at++)
+		if (at == b->letters.count || b->letters.word[at] != nth ||
+		    b->letters.code[at] !=
+			letters_fold(b->read.reading->characters[from].code))
+			return false;
+	return at == b->letters.count || b->letters.word[at] != nth;
+}
+
+/* Whether the letters from to to belong to the word that line ends with: a
+ * number that Tesseract has cut. */
+static bool
+continues_number(
+    const struct ballot *b, const struct page_line *line, size_t from)
+{
+	const char *last = line->last == NULL ? "" : line->last->text;
+	size_t n = strlen(last);
+	const struct reading_character *c = &b->read.reading->characters[from];
+
+	return n > 0 && !c->begins_word && c->code >= '0' && c->code <= '9' &&
+	       strchr("0123456789-/.", last[n - 1]) != NULL;
+}
+
+/* Append w to what line ends with, as one word.  Returns 0, or -1. */
+static int
+continue_word(struct page *p, struct page_line *line, const struct page_word *w)
+{
+	struct page_word *last = line->last;
+	size_t size = strlen(last->text) + strlen(page_letters(w)) + 1;
+	char *text = page_alloc(p, size);
+	struct page_symbol **end = &last->symbols;
+
+	if (text == NULL)
+		return -1;
+	strcat(strcpy(text, last->text), page_letters(w));
+	last->text = text;
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = w->symbols;
+	if (w->box.right > last->box.right)
+		last->box.right = w->box.right;
+	if (w->confidence < last->confidence)
+		last->confidence = w->confidence;
+	return 0;
+}
+
+/* Append the word w of Tesseract, or with it the one that line ends with. */
+static int
+add_word(const struct ballot *b, struct page_line *line, struct page_word *w,
+    bool continues)
+{
+	if (continues && line->last != NULL)
+		return continue_word(b->read.page, line, w);
+	w->next = NULL;
+	if (line->last == NULL)
+		line->words = w;
+	else
+		line->last->next = w;
+	line->last = w;
+	return 0;
+}
+
+/*
+ * Decide about the nth word of Tesseract, w, for which the other one read the
+ * letters from to to.
+ */
+static int
+decide(const struct ballot *b, struct page_line *line, struct page_word *w,
+    size_t nth, size_t from, size_t to)
+{
+	struct read_line_worth other =
+	    read_line_weigh(b->read.reading, from, to);
+	struct page_line apart = {.words = NULL};
+	bool continues;
+
+	if (from == to)
+		return w->confidence < ALONE ? 0 : add_word(b, line, w, false);
+	continues = continues_number(b, line, from);
+	if (is_same(b, nth, from, to)) {
+		if (w->confidence < (float)(100 * other.mean))
+			w->confidence = (float)(100 * other.mean);
+		return add_word(b, line, w, continues);
+	}
+	if (w->confidence >= TRUSTED ||
+	    (other.least < LETTER_LEAST &&
+		100 * other.mean <= (double)w->confidence + GAIN))
+		return add_word(b, line, w, continues);
+	if (!continues)
+		return read_line_add_words(
+		    &b->read, line, from, to, SPACE_LEAST);
+	w = read_line_add_word(&b->read, &apart, from, to);
+	return w == NULL ? -1 : continue_word(b->read.page, line, w);
+}
+
+/* The line of the words that win. */
+static struct page_line *
+elect(struct ballot *b, struct page_line *line)
+{
+	struct page_word *w = line->words, *next;
+	size_t from = 0, to;
+
+	line->words = line->last = NULL;
+	for (size_t nth = 0; w != NULL; nth++, w = next) {
+		next = w->next;
+		for (to = from;
+		     to < b->read.reading->count && b->word_of[to] == nth;)
+			to++;
+		if (decide(b, line, w, nth, from, to) == -1)
+			return NULL;
+		from = to;
+	}
+	if (line->words == NULL)
+		return NULL;
+	line->words->blanks = 0;
+	read_line_measure(line);
+	return line;
+}
+
+/* Take out the words of line that the other one, who read nothing, denies. */
+static struct page_line *
+keep_trusted(struct page_line *line)
+{
+	struct page_word **at = &line->words;
+
+	line->last = NULL;
+	while (*at != NULL) {
+		if ((*at)->confidence < ALONE) {
+			*at = (*at)->next;
+			continue;
+		}
+		line->last = *at;
+		at = &(*at)->next;
+	}
+	if (line->words == NULL)
+		return NULL;
+	read_line_measure(line);
+	return line;
+}
+
+/* Tesseract's line against the reading, both of which have letters. */
+static struct page_line *
+vote(struct ballot *b, struct page_line *line)
+{
+	const struct reading *r = b->read.reading;
+	size_t longer =
+	    b->letters.count > r->count ? b->letters.count : r->count;
+	size_t distance;
+
+	b->word_of = calloc(r->count + 1, sizeof(*b->word_of));
+	if (b->word_of == NULL ||
+	    letters_align(&b->letters, r, b->word_of, &distance) == -1) {
+		b->read.page->failed = true;
+		return NULL;
+	}
+	if (2 * distance <= longer && b->letters.trust >= DOUBTED)
+		return elect(b, line);
+	return b->letters.trust / 100 <= r->confidence - 0.05
+		   ? read_line_make(&b->read)
+		   : line;
+}
+
+struct page_line *
+line_vote(struct page *p, struct page_line *line, const struct reading *r,
+    const struct line_image *image)
+{
+	struct ballot b = {.read = {p, image, r}};
+	struct page_line *elected;
+
+	if (line == NULL)
+		return 100 * r->confidence >= ALONE ? read_line_make(&b.read)
+						    : NULL;
+	if (r->count == 0)
+		return keep_trusted(line);
+	if (letters_take(&b.letters, line) == -1) {
+		p->failed = true;
+		return NULL;
+	}
+	elected =
+	    b.letters.count == 0 ? read_line_make(&b.read) : vote(&b, line);
+	letters_free(&b.letters);
+	free(b.word_of);
+	return elected;
+}

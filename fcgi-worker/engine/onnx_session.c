@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * onnx_session: networks by the C interface of ONNX Runtime.  Compiled where
+ * its header is installed; onnx_absent.c stands in elsewhere.
+ */
+#include "engine/onnx_session.h"
+
+#include <fcntl.h>
+#include <onnxruntime_c_api.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* The oldest interface that has all that is used here. */
+#define INTERFACE 16
+
+struct onnx_session {
+	const OrtApi *api;
+	OrtEnv *env; /* the library has one, and counts its users */
+	OrtSession *session;
+	OrtMemoryInfo *memory;
+	char *input, *output; /* the names that the network gives them */
+};
+
+bool
+onnx_session_is_built_in(void)
+{
+	return true;
+}
+
+/* Whether status is no fault; else its reason is in error, which may be NULL.
+ * Frees it. */
+static bool
+is_good(
+    const struct onnx_session *s, OrtStatus *status, char *error, size_t size)
+{
+	if (status == NULL)
+		return true;
+	if (error != NULL)
+		snprintf(error, size, "%s", s->api->GetErrorMessage(status));
+	s->api->ReleaseStatus(status);
+	return false;
+}
+
+static OrtStatus *
+set_options(const OrtApi *api, OrtSessionOptions *o)
+{
+	OrtStatus *status = api->SetIntraOpNumThreads(o, 1);
+
+	if (status == NULL)
+		status = api->SetInterOpNumThreads(o, 1);
+	if (status == NULL)
+		status =
+		    api->SetSessionGraphOptimizationLevel(o, ORT_ENABLE_ALL);
+	/*
+	 * Pages differ in size: a plan of memory for each size that was seen
+	 * would be kept.  What is kept without plans is what the largest
+	 * needed.
+	 */
+	if (status == NULL)
+		status = api->DisableMemPattern(o);
+	if (status == NULL)
+		status = api->AddSessionConfigEntry(
+		    o, "session.use_env_allocators", "1");
+	return status;
+}
+
+/*
+ * Have all sessions share one pool of memory, which takes no more at once than
+ * it needs: by itself each has its own, which doubles.  Only the first session
+ * of a process can.
+ */
+static OrtStatus *
+share_memory(struct onnx_session *s)
+{
+	OrtArenaCfg *config = NULL;
+	OrtStatus *status = s->api->CreateCpuMemoryInfo(
+	    OrtArenaAllocator, OrtMemTypeDefault, &s->memory);
+
+	if (status == NULL)
+		status = s->api->CreateArenaCfg(0, 1, -1, -1, &config);
+	if (status != NULL)
+		return status;
+	status = s->api->CreateAndRegisterAllocator(s->env, s->memory, config);
+	s->api->ReleaseArenaCfg(config);
+	is_good(s, status, NULL, 0);
+	return NULL;
+}
+
+static OrtStatus *
+load(struct onnx_session *s, const char *path)
+{
+	OrtSessionOptions *options = NULL;
+	OrtStatus *status =
+	    s->api->CreateEnv(ORT_LOGGING_LEVEL_FATAL, "ocr", &s->env);
+
+	if (status == NULL)
+		status = s->api->DisableTelemetryEvents(s->env);
+	if (status == NULL)
+		status = share_memory(s);
+	if (status == NULL)
+		status = s->api->CreateSessionOptions(&options);
+	if (status == NULL)
+		status = set_options(s->api, options);
+	if (status == NULL)
+		status =
+		    s->api->CreateSession(s->env, path, options, &s->session);
+	if (options != NULL)
+		s->api->ReleaseSessionOptions(options);
+	return status;
+}
+
+static OrtStatus *
+find_names(struct onnx_session *s)
+{
+	OrtAllocator *allocator;
+	OrtStatus *status = s->api->GetAllocatorWithDefaultOptions(&allocator);
+
+	if (status == NULL)
+		status = s->api->SessionGetInputName(
+		    s->session, 0, allocator, &s->input);
+	if (status == NULL)
+		status = s->api->SessionGetOutputName(
+		    s->session, 0, allocator, &s->output);
+	return status;
+}
+
+/*
+ * As load, with stderr at /dev/null: Debian's library registers the operators
+ * of networks twice, and says so in a thousand lines.
+ */
+static OrtStatus *
+load_quietly(struct onnx_session *s, const char *path)
+{
+	int own = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	int null = own == -1 ? -1 : open("/dev/null", O_WRONLY | O_CLOEXEC);
+	OrtStatus *status;
+
+	if (null != -1) {
+		dup2(null, STDERR_FILENO);
+		close(null);
+	}
+	status = load(s, path);
+	if (own != -1) {
+		dup2(own, STDERR_FILENO);
+		close(own);
+	}
+	return status;
+}
+
+struct onnx_session *
+onnx_session_open(const char *path, char *error, size_t size)
+{
+	struct onnx_session *s = calloc(1, sizeof(*s));
+
+	if (s == NULL) {
+		snprintf(error, size, "out of memory");
+		return NULL;
+	}
+	s->api = OrtGetApiBase()->GetApi(INTERFACE);
+	if (s->api == NULL)
+		snprintf(error, size, "ONNX Runtime is too old");
+	else if (is_good(s, load_quietly(s, path), error, size) &&
+		 is_good(s, find_names(s), error, size))
+		return s;
+	onnx_session_close(s);
+	return NULL;
+}
+
+void
+onnx_session_close(struct onnx_session *s)
+{
+	OrtAllocator *allocator;
+
+	if (s == NULL)
+		return;
+	if (s->input != NULL &&
+	    is_good(s, s->api->GetAllocatorWithDefaultOptions(&allocator), NULL,
+		0)) {
+		allocator->Free(allocator, s->input);
+		if (s->output != NULL)
+			allocator->Free(allocator, s->output);
+	}
+	if (s->memory != NULL)
+		s->api->ReleaseMemoryInfo(s->memory);
+	if (s->session != NULL)
+		s->api->ReleaseSession(s->session);
+	if (s->env != NULL)
+		s->api->ReleaseEnv(s->env);
+	free(s);
+}
+
+/* Take over what value is, which a run answered. */
+static OrtStatus *
+describe(const OrtApi *api, OrtValue *value, struct onnx_output *out)
+{
+	OrtTensorTypeAndShapeInfo *shape;
+	void *data = NULL;
+	OrtStatus *status = api->GetTensorTypeAndShape(value, &shape);
+
+	if (status != NULL)
+		return status;
+	status = api->GetDimensionsCount(shape, &out->rank);
+	if (status == NULL && out->rank > ONNX_DIMENSIONS)
+		status = api->CreateStatus(ORT_FAIL, "too many dimensions");
+	if (status == NULL)
+		status = api->GetDimensions(shape, out->dimensions, out->rank);
+	api->ReleaseTensorTypeAndShapeInfo(shape);
+	if (status == NULL)
+		status = api->GetTensorMutableData(value, &data);
+	out->data = data;
+	return status;
+}
+
+int
+onnx_session_run(const struct onnx_session *s, float *input,
+    const int64_t dimensions[static ONNX_DIMENSIONS], struct onnx_output *out)
+{
+	const OrtApi *api = s->api;
+	OrtValue *in = NULL, *value = NULL;
+	size_t bytes = sizeof(*input);
+	OrtStatus *status;
+
+	for (size_t i = 0; i < ONNX_DIMENSIONS; i++)
+		bytes *= (size_t)dimensions[i];
+	*out = (struct onnx_output){.rank = 0};
+	status = api->CreateTensorWithDataAsOrtValue(s->memory, input, bytes,
+	    dimensions, ONNX_DIMENSIONS, ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT,
+	    &in);
+	if (status == NULL)
+		status =
+		    api->Run(s->session, NULL, (const char *const *)&s->input,
+			(const OrtValue *const *)&in, 1,
+			(const char *const *)&s->output, 1, &value);
+	if (in != NULL)
+		api->ReleaseValue(in);
+	if (status == NULL)
+		status = describe(api, value, out);
+	out->value = value;
+	if (is_good(s, status, NULL, 0))
+		return 0;
+	onnx_output_clear(s, out);
+	return -1;
+}
+
+void
+onnx_output_clear(const struct onnx_session *s, struct onnx_output *out)
+{
+	if (out->value != NULL)
+		s->api->ReleaseValue(out->value);
+	*out = (struct onnx_output){.rank = 0};
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * onnx_session: one neural network, run by ONNX Runtime where this build has
+ * it.  What goes in and comes out is numbers; nobody here knows of text.
+ */
+#ifndef FCGI_WORKER_ENGINE_ONNX_SESSION_H
+#define FCGI_WORKER_ENGINE_ONNX_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct onnx_session;
+
+#define ONNX_DIMENSIONS 4
+
+/* What a network answers: its memory belongs to the library. */
+struct onnx_output {
+	const float *data;
+	int64_t dimensions[ONNX_DIMENSIONS];
+	size_t rank; /* how many dimensions there are */
+	void *value;
+};
+
+/* Whether this build can run networks at all. */
+bool onnx_session_is_built_in(void);
+
+/*
+ * Load the network in the file path, which has one input and one output of
+ * numbers.  Returns it, or NULL with the reason in error.  It has no thread of
+ * its own, opens nothing later, and may be used in forked children and by
+ * several threads at once.
+ */
+struct onnx_session *onnx_session_open(
+    const char *path, char *error, size_t size);
+
+/* Free s; NULL is allowed. */
+void onnx_session_close(struct onnx_session *s);
+
+/*
+ * Run s on the numbers of input, which has these four dimensions and is
+ * borrowed.  Returns 0, or -1: then the network does not fit them, or memory
+ * ran out.  After 0, end with onnx_output_clear.
+ */
+int onnx_session_run(const struct onnx_session *s, float *input,
+    const int64_t dimensions[static ONNX_DIMENSIONS], struct onnx_output *out);
+
+/* Give back what out holds. */
+void onnx_output_clear(const struct onnx_session *s, struct onnx_output *out);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * read_line: words of a page, made of what the second recognizer read.
+ */
+#ifndef FCGI_WORKER_ENGINE_READ_LINE_H
+#define FCGI_WORKER_ENGINE_READ_LINE_H
+
+#include "engine/line_image.h"
+#include "engine/page.h"
+#include "engine/reading.h"
+
+/* What words are made of; all is borrowed. */
+struct read_line {
+	struct page *page;		/* whose memory they have */
+	const struct line_image *image; /* in whose pixels they are */
+	const struct reading *reading;
+};
+
+/* What some letters are worth, from 0 to 1. */
+struct read_line_worth {
+	double least, mean;
+};
+
+/* What the letters of r from the one to before the other are worth. */
+struct read_line_worth read_line_weigh(
+    const struct reading *r, size_t from, size_t to);
+
+/*
+ * Append those letters as a word to line.  Returns it, or NULL without memory.
+ */
+struct page_word *read_line_add_word(
+    const struct read_line *b, struct page_line *line, size_t from, size_t to);
+
+/*
+ * Append those letters as words: with space 0 as the reading has them, else
+ * parted where a space was read with that confidence.  Returns 0, or -1
+ * without memory.
+ */
+int read_line_add_words(const struct read_line *b, struct page_line *line,
+    size_t from, size_t to, double space);
+
+/* Give line, which has words, the box that is around them, and a height and a
+ * baseline if it has none. */
+void read_line_measure(struct page_line *line);
+
+/* The line of all that was read, or NULL: nothing, or there is no memory. */
+struct page_line *read_line_make(const struct read_line *b);
+
+#endif

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * reading: from likelihoods of characters to characters, and to words.  The
+ * recognizer leaves out spaces between words of English: what has no ink
+ * between two characters tells them.
+ */
+#include "engine/reading.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/line_image.h"
+
+/* A dictionary's file, and what is in it, at most. */
+#define FILE_MAX (1L << 20)
+#define CLASSES_MAX 20000
+/* A shorter run of characters is a word. */
+#define RUN 10
+/* In pixels: a gap between words is at least so wide. */
+#define GAP_MIN 8
+#define KNOWN_GAP_MIN 6
+
+/* The text of the file path, with a 0 behind it, or NULL. */
+static char *
+read_file(const char *path)
+{
+	FILE *f = fopen(path, "re");
+	char *text = f == NULL ? NULL : calloc(1, FILE_MAX + 1);
+
+	if (text != NULL &&
+	    (fread(text, 1, FILE_MAX, f) == FILE_MAX || ferror(f))) {
+		free(text);
+		text = NULL;
+	}
+	if (f != NULL)
+		fclose(f);
+	return text;
+}
+
+int
+dictionary_load(struct dictionary *d, const char *path)
+{
+	char *rest;
+
+	*d = (struct dictionary){.text = read_file(path)};
+	d->texts = calloc(CLASSES_MAX + 1, sizeof(*d->texts));
+	if (d->text == NULL || d->texts == NULL)
+		return -1;
+	rest = d->text;
+	while (*rest != '\0' && d->count < CLASSES_MAX) {
+		char *line = strsep(&rest, "\n");
+
+		line[strcspn(line, "\r")] = '\0';
+		d->texts[d->count++] = line;
+		if (rest == NULL)
+			break;
+	}
+	d->texts[d->count++] = " ";
+	return d->count > 1 ? 0 : -1;
+}
+
+void
+dictionary_free(struct dictionary *d)
+{
+	free(d->text);
+	free(d->texts);
+	*d = (struct dictionary){.text = NULL};
+}
+
+int
+reading_open(struct reading *r)
+{
+	*r = (struct reading){
+	    .characters = calloc(READING_MAX, sizeof(*r->characters))};
+	return r->characters == NULL ? -1 : 0;
+}
+
+void
+reading_close(struct reading *r)
+{
+	free(r->characters);
+	*r = (struct reading){.characters = NULL};
+}
+
+/* The first code point of text. */
+static uint32_t
+first_code(const char *text)
+{
+	const unsigned char *t = (const unsigned char *)text;
+	unsigned more = *t < 0xc0 ? 0 : *t < 0xe0 ? 1 : *t < 0xf0 ? 2 : 3;
+	uint32_t code = more == 0 ? *t : *t & (0x3fU >> more);
+
+	for (unsigned i = 1; i <= more && t[i] != '\0'; i++)
+		code = code << 6 | (t[i] & 0x3fU);
+	return code;
+}
+
+static void
+add_character(struct reading *r, const char *text, double confidence,
+    double space, double x)
+{
+	struct reading_character *c = &r->characters[r->count++];
+
+	*c = (struct reading_character){.code = first_code(text),
+	    .x = x,
+	    .confidence = confidence,
+	    .space = space,
+	    .begins_word = r->count == 1 || space > 0};
+	snprintf(c->text, sizeof(c->text), "%s", text);
+	r->confidence += confidence;
+}
+
+static size_t
+find_likeliest(const float *likelihoods, size_t classes)
+{
+	size_t best = 0;
+
+	for (size_t i = 1; i < classes; i++)
+		if (likelihoods[i] > likelihoods[best])
+			best = i;
+	return best;
+}
+
+void
+reading_decode(struct reading *r, const struct dictionary *d,
+    const float *likelihoods, size_t steps, size_t classes, double width)
+{
+	size_t known = classes < d->count + 1 ? classes : d->count + 1;
+	size_t last = 0, best;
+	double space = 0, confidence;
+
+	r->count = 0;
+	r->confidence = 0;
+	for (size_t i = 0; i < steps && r->count < READING_MAX; i++) {
+		const float *step = likelihoods + i * classes;
+
+		best = find_likeliest(step, known);
+		confidence = (double)step[best];
+		if (best != 0 && best != last) {
+			if (strcmp(d->texts[best - 1], " ") == 0)
+				space = confidence;
+			else
+				add_character(r, d->texts[best - 1], confidence,
+				    space,
+				    ((double)i + 0.5) * width / (double)steps);
+			if (r->count > 0 &&
+			    strcmp(d->texts[best - 1], " ") != 0)
+				space = 0;
+		}
+		last = best;
+	}
+	if (r->count > 0)
+		r->confidence /= (double)r->count;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	int x = *(const int *)a, y = *(const int *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Whether code is of a script that has no spaces. */
+static bool
+has_no_spaces(uint32_t code)
+{
+	return code >= 0x2e80 && code < 0xff00;
+}
+
+static bool
+is_digit(uint32_t code)
+{
+	return code >= '0' && code <= '9';
+}
+
+static bool
+is_letter(uint32_t code)
+{
+	return is_digit(code) ||
+	       ((code | 0x20) >= 'a' && (code | 0x20) <= 'z') ||
+	       (code >= 0xc0 && !has_no_spaces(code));
+}
+
+/* How wide a gap between words is at least, by those at spaces that were read,
+ * else by count gaps of the whole line, which are sorted. */
+static double
+find_limit(
+    const struct reading *r, const int *gaps, const int *all, size_t count)
+{
+	int known[READING_MAX];
+	size_t n = 0;
+	double median = 0, limit;
+
+	for (size_t i = 1; i < r->count; i++)
+		if (r->characters[i].space > 0 && gaps[i] > 0)
+			known[n++] = gaps[i];
+	if (n > 0) {
+		qsort(known, n, sizeof(known[0]), compare);
+		limit = 0.75 * known[n / 4];
+		return limit < KNOWN_GAP_MIN ? KNOWN_GAP_MIN : limit;
+	}
+	if (count > 0)
+		median = (all[(count - 1) / 2] + all[count / 2]) / 2.0;
+	limit = 2.2 * median + 3;
+	return limit < GAP_MIN ? GAP_MIN : limit;
+}
+
+/* How many characters the run has that begins at start. */
+static size_t
+run_length(const struct reading *r, size_t start)
+{
+	size_t end = start + 1;
+
+	while (end < r->count && r->characters[end].space <= 0)
+		end++;
+	return end - start;
+}
+
+void
+reading_split(struct reading *r, const int *gaps, const int *all, size_t count)
+{
+	double limit = find_limit(r, gaps, all, count);
+
+	for (size_t i = 0, n; i < r->count; i += n) {
+		n = run_length(r, i);
+		for (size_t k = i + 1; n >= RUN && k < i + n; k++) {
+			uint32_t a = r->characters[k - 1].code;
+			uint32_t b = r->characters[k].code;
+
+			r->characters[k].begins_word =
+			    gaps[k] >= limit &&
+			    (is_letter(a) || is_letter(b)) &&
+			    !(is_digit(a) && is_digit(b));
+		}
+	}
+}
+
+void
+reading_find_words(struct reading *r, const struct line_image *image)
+{
+	int gaps[READING_MAX + 1] = {0}, all[LINE_IMAGE_WIDTH_MAX];
+	size_t count = 0, next = 0;
+	int start = -1;
+
+	for (int x = 0; x < image->width; x++) {
+		if (!line_image_has_ink(image, x)) {
+			start = start == -1 ? x : start;
+			continue;
+		}
+		if (start > 0) {
+			all[count] = x - start;
+			while (next < r->count &&
+			       r->characters[next].x < (start + x) / 2.0 - 1)
+				next++;
+			if (all[count] > gaps[next])
+				gaps[next] = all[count];
+			count++;
+		}
+		start = -1;
+	}
+	qsort(all, count, sizeof(all[0]), compare);
+	reading_split(r, gaps, all, count);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * reading: what the second recognizer read on a line, character by character.
+ */
+#ifndef FCGI_WORKER_ENGINE_READING_H
+#define FCGI_WORKER_ENGINE_READING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct line_image;
+
+/* Of a line, at most. */
+#define READING_MAX 1000
+
+struct reading_character {
+	char text[8];
+	uint32_t code;
+	double x;	   /* its middle, in pixels of the line's image */
+	double confidence; /* 0 to 1 */
+	double space;	   /* that of a space before it; 0: none was read */
+	bool begins_word;
+};
+
+struct reading {
+	struct reading_character *characters; /* READING_MAX of them */
+	size_t count;
+	double confidence; /* of all, on the average */
+};
+
+/* The characters that a recognizer knows, in its own order. */
+struct dictionary {
+	char *text;	    /* of the file */
+	const char **texts; /* of each class but the first, which is none */
+	size_t count;
+};
+
+/*
+ * Load the dictionary in the file path, a character a line; a space comes last.
+ * Returns 0, or -1.  Whatever the result, end with dictionary_free.
+ */
+int dictionary_load(struct dictionary *d, const char *path);
+void dictionary_free(struct dictionary *d);
+
+/* Room for a reading.  Returns 0, or -1 without memory. */
+int reading_open(struct reading *r);
+void reading_close(struct reading *r);
+
+/*
+ * Decode what a network for "connectionist temporal classification" answers of
+ * a line that is width pixels wide: for each of steps the likelihood of every
+ * class, of which the first is none.  Likelihoods of classes that d does not
+ * have are not looked at.
+ */
+void reading_decode(struct reading *r, const struct dictionary *d,
+    const float *likelihoods, size_t steps, size_t classes, double width);
+
+/*
+ * Find the words of r: where it has spaces, and in long runs without any where
+ * the line's image has a wide gap without ink.
+ */
+void reading_find_words(struct reading *r, const struct line_image *image);
+
+/* The same rule, with gaps[i] as the gap's width before character i. */
+void reading_split(
+    struct reading *r, const int *gaps, const int *all, size_t count);
+
+#endif

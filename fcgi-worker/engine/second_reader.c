@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * second_reader: finds lines with one network, and reads them with Tesseract
+ * and another one.  Which of what was read is kept on the page is decided
+ * elsewhere.
+ */
+#include "engine/second_reader.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/line_image.h"
+#include "engine/line_vote.h"
+#include "engine/onnx_session.h"
+#include "engine/read_line.h"
+#include "engine/reading.h"
+#include "engine/text_detector.h"
+#include "engine/text_recognizer.h"
+
+/* In pixels of its image: what is shorter is read by the network first, which
+ * is better at a word or two. */
+#define SHORT 130
+/* Then Tesseract is asked below this, from 0 to 1. */
+#define SURE 0.85
+/* Of a longer line, when Tesseract trusts each word as much, in percents, it is
+ * not asked. */
+#define TRUSTED 80
+
+struct second_reader {
+	struct onnx_session *detector, *recognizer;
+	struct dictionary dictionary;
+	int side;
+};
+
+static struct onnx_session *
+load(const char *directory, const char *name, char *error, size_t size)
+{
+	char path[4096], reason[512] = "";
+	struct onnx_session *s;
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	s = onnx_session_open(path, reason, sizeof(reason));
+	if (s == NULL)
+		snprintf(error, size, "--models: \"%s\": %s", path, reason);
+	return s;
+}
+
+/* Run both on an empty page: what they prepare is shared by the workers then.
+ */
+static int
+warm(const struct second_reader *s)
+{
+	PIX *pix = pixCreate(LINE_IMAGE_HEIGHT, LINE_IMAGE_HEIGHT, 32);
+	const struct page_box area = {
+	    0, 0, LINE_IMAGE_HEIGHT, LINE_IMAGE_HEIGHT};
+	struct line_image image = {.pix = pix, .width = LINE_IMAGE_HEIGHT};
+	struct text_boxes boxes = {NULL, 0};
+	struct reading reading;
+	int rc = -1;
+
+	image.ink = calloc(LINE_IMAGE_HEIGHT, LINE_IMAGE_HEIGHT);
+	if (reading_open(&reading) == 0 && pix != NULL && image.ink != NULL &&
+	    text_detector_find(s->detector, s->side, pix, &area, &boxes) == 0)
+		rc = text_recognizer_read(
+		    s->recognizer, &s->dictionary, &image, &reading);
+	text_boxes_free(&boxes);
+	reading_close(&reading);
+	line_image_free(&image);
+	return rc;
+}
+
+static int
+load_all(
+    struct second_reader *s, const char *directory, char *error, size_t size)
+{
+	char path[4096];
+
+	snprintf(
+	    path, sizeof(path), "%s/%s", directory, SECOND_READER_DICTIONARY);
+	if (dictionary_load(&s->dictionary, path) == -1) {
+		snprintf(error, size,
+		    "--models: \"%s\" cannot be read: \"make models\" gets it",
+		    path);
+		return -1;
+	}
+	s->detector = load(directory, SECOND_READER_DETECTOR, error, size);
+	if (s->detector == NULL)
+		return -1;
+	s->recognizer = load(directory, SECOND_READER_RECOGNIZER, error, size);
+	if (s->recognizer == NULL)
+		return -1;
+	if (warm(s) == 0)
+		return 0;
+	snprintf(error, size,
+	    "--models: those in \"%s\" do not run: \"make "
+	    "models\" gets others",
+	    directory);
+	return -1;
+}
+
+struct second_reader *
+second_reader_open(const char *directory, int side, char *error, size_t size)
+{
+	struct second_reader *s = calloc(1, sizeof(*s));
+
+	if (s == NULL) {
+		snprintf(error, size, "out of memory");
+		return NULL;
+	}
+	s->side = side;
+	if (load_all(s, directory, error, size) == 0)
+		return s;
+	second_reader_close(s);
+	return NULL;
+}
+
+void
+second_reader_close(struct second_reader *s)
+{
+	if (s == NULL)
+		return;
+	onnx_session_close(s->detector);
+	onnx_session_close(s->recognizer);
+	dictionary_free(&s->dictionary);
+	free(s);
+}
+
+bool
+second_reader_knows(const char *lang)
+{
+	return strcmp(lang, "eng") == 0;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct page_box *x = a, *y = b;
+
+	return x->top != y->top ? (x->top < y->top ? -1 : 1)
+				: (x->left > y->left) - (x->left < y->left);
+}
+
+static int
+clamp(double x, int low, int high)
+{
+	return x < low ? low : x > high ? high : (int)lround(x);
+}
+
+/* The box around b within area. */
+static struct page_box
+surround(const struct text_box *b, const struct page_box *area)
+{
+	double c = fabs(cos(b->angle)), s = fabs(sin(b->angle));
+	double w = (b->width * c + b->height * s) / 2;
+	double h = (b->width * s + b->height * c) / 2;
+
+	return (struct page_box){clamp(b->x - w, area->left, area->right),
+	    clamp(b->y - h, area->top, area->bottom),
+	    clamp(b->x + w, area->left, area->right),
+	    clamp(b->y + h, area->top, area->bottom)};
+}
+
+int
+second_reading_begin(struct second_reading *s, const struct page_box *area)
+{
+	struct line_finder *f = &s->found;
+	double height = 0;
+
+	*f = (struct line_finder){.boxes = NULL};
+	if (text_detector_find(s->reader->detector, s->reader->side,
+		s->reread->pix, area, &s->boxes) == -1)
+		return -1;
+	f->boxes = calloc(s->boxes.count + 1, sizeof(*f->boxes));
+	if (f->boxes == NULL)
+		return -1;
+	for (; f->count < s->boxes.count; f->count++) {
+		const struct text_box *b = &s->boxes.boxes[f->count];
+
+		f->boxes[f->count] = surround(b, area);
+		height += fmin(b->width, b->height);
+	}
+	if (f->count > 0)
+		f->letter_height = height / (double)f->count / 2;
+	qsort(f->boxes, f->count, sizeof(*f->boxes), compare);
+	return 0;
+}
+
+void
+second_reading_end(struct second_reading *s)
+{
+	text_boxes_free(&s->boxes);
+	line_finder_free(&s->found);
+}
+
+/* The box along the line that box is around, or NULL. */
+static const struct text_box *
+find_box(const struct second_reading *s, const struct page_box *box)
+{
+	for (size_t i = 0; i < s->boxes.count; i++) {
+		struct page_box around =
+		    surround(&s->boxes.boxes[i], &s->reread->page->area);
+
+		if (memcmp(&around, box, sizeof(around)) == 0)
+			return &s->boxes.boxes[i];
+	}
+	return NULL;
+}
+
+/* Whether Tesseract trusts each word of line. */
+static bool
+is_trusted(const struct page_line *line)
+{
+	if (line == NULL)
+		return false;
+	for (const struct page_word *w = line->words; w != NULL; w = w->next)
+		if (w->confidence < TRUSTED)
+			return false;
+	return true;
+}
+
+static struct page_line *
+read_by_tesseract(
+    const struct second_reading *s, const struct line_image *image)
+{
+	return reread_image(s->reread, image->pix, 1 / image->step_y);
+}
+
+/* Read image by whoever is good at it, or by both.  Returns the line in pixels
+ * of image, or NULL. */
+static struct page_line *
+read_image(const struct second_reading *s, const struct line_image *image,
+    struct reading *reading)
+{
+	const struct second_reader *reader = s->reader;
+	struct page *p = s->reread->page;
+	const struct read_line read = {p, image, reading};
+	bool is_short = image->width < SHORT;
+	struct page_line *line = NULL;
+
+	if (!s->recognizes || !is_short) {
+		line = read_by_tesseract(s, image);
+		if (!s->recognizes || is_trusted(line))
+			return line;
+	}
+	if (text_recognizer_read(
+		reader->recognizer, &reader->dictionary, image, reading) == -1)
+		return line;
+	if (is_short && reading->confidence >= SURE)
+		return read_line_make(&read);
+	if (is_short)
+		line = read_by_tesseract(s, image);
+	return line_vote(p, line, reading, image);
+}
+
+/* Keep what box is to the page. */
+static void
+clip(struct page_box *box, const struct page_box *area)
+{
+	box->left = clamp(box->left, area->left, area->right);
+	box->top = clamp(box->top, area->top, area->bottom);
+	box->right = clamp(box->right, box->left, area->right);
+	box->bottom = clamp(box->bottom, box->top, area->bottom);
+}
+
+static void
+clip_line(struct page_line *line, const struct page_box *area)
+{
+	clip(&line->box, area);
+	for (struct page_word *w = line->words; w != NULL; w = w->next) {
+		clip(&w->box, area);
+		for (struct page_symbol *s = w->symbols; s; s = s->next)
+			clip(&s->box, area);
+	}
+}
+
+struct page_line *
+second_reading_line(const struct second_reading *s, const struct page_box *box)
+{
+	const struct text_box *along = find_box(s, box);
+	struct page_line *line = NULL;
+	struct line_image image;
+	struct reading reading;
+
+	if (along == NULL || reading_open(&reading) == -1)
+		return NULL;
+	if (line_image_cut(s->reread->pix, along, &image) == 0)
+		line = read_image(s, &image, &reading);
+	if (line != NULL && line->words != NULL) {
+		line_image_map_line(&image, line);
+		clip_line(line, &s->reread->page->area);
+	}
+	line_image_free(&image);
+	reading_close(&reading);
+	return line != NULL && line->words != NULL ? line : NULL;
+}

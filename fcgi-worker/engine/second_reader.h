@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * second_reader: what quality=best has beside Tesseract: networks that find
+ * lines and read them.
+ */
+#ifndef FCGI_WORKER_ENGINE_SECOND_READER_H
+#define FCGI_WORKER_ENGINE_SECOND_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "engine/line_finder.h"
+#include "engine/page.h"
+#include "engine/reread.h"
+#include "engine/text_map.h"
+
+struct second_reader;
+
+/* The files of the models' directory. */
+#define SECOND_READER_DETECTOR "ch_PP-OCRv4_det_infer.onnx"
+#define SECOND_READER_RECOGNIZER "ch_PP-OCRv4_rec_infer.onnx"
+#define SECOND_READER_DICTIONARY "ppocr_keys_v1.txt"
+
+/*
+ * Load the models of directory, and run each once.  side is what the longer
+ * side of a page is reduced to for finding lines.  Returns it, or NULL with the
+ * reason in error.  It may be used in forked children, and by several threads
+ * at once.
+ */
+struct second_reader *second_reader_open(
+    const char *directory, int side, char *error, size_t size);
+
+/* Free s; NULL is allowed. */
+void second_reader_close(struct second_reader *s);
+
+/* Whether it reads what is of the languages lang, joined by +. */
+bool second_reader_knows(const char *lang);
+
+/* The lines of one page, and what they are read with; all is borrowed. */
+struct second_reading {
+	const struct second_reader *reader;
+	const struct reread *reread;
+	struct text_boxes boxes;  /* along the lines */
+	struct line_finder found; /* the same, around them */
+	bool recognizes;	  /* it reads as well, not Tesseract alone */
+};
+
+/*
+ * Find the lines in the part area of the page that reread has.  Returns 0, or
+ * -1.  Whatever the result, end with second_reading_end.
+ */
+int second_reading_begin(struct second_reading *s, const struct page_box *area);
+void second_reading_end(struct second_reading *s);
+
+/*
+ * Read what is in box, one of those found.  Returns the line, in pixels of the
+ * page and no part of it yet, or NULL: there are no words, or memory ran out
+ * (page.failed then).
+ */
+struct page_line *second_reading_line(
+    const struct second_reading *s, const struct page_box *box);
+
+#endif

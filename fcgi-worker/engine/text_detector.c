@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * text_detector: a page as PP-OCR's network for detection wants it, and the map
+ * that this answers.
+ */
+#include "engine/text_detector.h"
+
+#include <leptonica/allheaders.h>
+#include <stdlib.h>
+
+#include "engine/onnx_session.h"
+
+/* The sides of what the network sees are multiples of this. */
+#define STEP 32
+
+static const float means[] = {0.485F, 0.456F, 0.406F};
+static const float deviations[] = {0.229F, 0.224F, 0.225F};
+
+static int
+reduced(int length, double factor)
+{
+	int steps = (int)(length * factor / STEP + 0.5);
+
+	return steps < 1 ? STEP : steps * STEP;
+}
+
+/* The part area of pix, in colour and with its longer side at most side. */
+static PIX *
+reduce(PIX *pix, const struct page_box *area, int side)
+{
+	int w = area->right - area->left, h = area->bottom - area->top;
+	int longer = w > h ? w : h;
+	double factor = longer > side ? (double)side / longer : 1;
+	BOX *box = boxCreate(area->left, area->top, w, h);
+	PIX *part = box == NULL ? NULL : pixClipRectangle(pix, box, NULL);
+	PIX *flat = part == NULL ? NULL : pixConvertTo8Or32(part, L_CLONE, 0);
+	PIX *small = flat == NULL ? NULL
+				  : pixScaleToSize(flat, reduced(w, factor),
+					reduced(h, factor));
+	PIX *colour = small == NULL ? NULL : pixConvertTo32(small);
+
+	boxDestroy(&box);
+	pixDestroy(&part);
+	pixDestroy(&flat);
+	pixDestroy(&small);
+	return colour;
+}
+
+/* The pixels of pix as numbers: blue, green and red apart, or NULL. */
+static float *
+to_numbers(PIX *pix)
+{
+	static const int shifts[] = {L_BLUE_SHIFT, L_GREEN_SHIFT, L_RED_SHIFT};
+	size_t w = (size_t)pixGetWidth(pix), h = (size_t)pixGetHeight(pix);
+	size_t wpl = (size_t)pixGetWpl(pix);
+	const l_uint32 *data = pixGetData(pix);
+	float *numbers = calloc(3 * w * h, sizeof(*numbers)), *n = numbers;
+
+	if (numbers == NULL)
+		return NULL;
+	for (size_t k = 0; k < 3; k++)
+		for (size_t y = 0; y < h; y++)
+			for (size_t x = 0; x < w; x++) {
+				l_uint32 p = data[y * wpl + x];
+
+				*n++ = ((float)(p >> shifts[k] & 255) / 255 -
+					   means[k]) /
+				       deviations[k];
+			}
+	return numbers;
+}
+
+/* From a map of w times h points to the pixels of area. */
+static void
+to_page(struct text_boxes *found, const struct page_box *area, int w, int h)
+{
+	double fx = (double)(area->right - area->left) / w;
+	double fy = (double)(area->bottom - area->top) / h;
+
+	for (size_t i = 0; i < found->count; i++) {
+		struct text_box *b = &found->boxes[i];
+
+		b->x = area->left + b->x * fx;
+		b->y = area->top + b->y * fy;
+		b->width *= fx;
+		b->height *= fy;
+	}
+}
+
+static int
+find(const struct onnx_session *network, float *numbers, int w, int h,
+    struct text_boxes *found)
+{
+	const int64_t dimensions[] = {1, 3, h, w};
+	struct onnx_output out;
+	int rc = -1;
+
+	if (onnx_session_run(network, numbers, dimensions, &out) == -1)
+		return -1;
+	if (out.rank == 4 && out.dimensions[2] == h && out.dimensions[3] == w)
+		rc = text_map_find(out.data, w, h, found);
+	onnx_output_clear(network, &out);
+	return rc;
+}
+
+int
+text_detector_find(const struct onnx_session *network, int side,
+    struct Pix *pix, const struct page_box *area, struct text_boxes *found)
+{
+	PIX *small = reduce(pix, area, side);
+	float *numbers = small == NULL ? NULL : to_numbers(small);
+	int w = small == NULL ? 0 : pixGetWidth(small);
+	int h = small == NULL ? 0 : pixGetHeight(small);
+	int rc = -1;
+
+	*found = (struct text_boxes){.boxes = NULL};
+	pixDestroy(&small);
+	if (numbers != NULL)
+		rc = find(network, numbers, w, h, found);
+	free(numbers);
+	if (rc == 0)
+		to_page(found, area, w, h);
+	return rc;
+}

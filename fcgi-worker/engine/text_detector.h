@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * text_detector: finds the lines of text on a page by a network.
+ */
+#ifndef FCGI_WORKER_ENGINE_TEXT_DETECTOR_H
+#define FCGI_WORKER_ENGINE_TEXT_DETECTOR_H
+
+#include "engine/page.h"
+#include "engine/text_map.h"
+
+struct onnx_session;
+
+/* What the longer side of a page may be reduced to, in pixels. */
+#define TEXT_DETECTOR_SIDE 960
+#define TEXT_DETECTOR_SIDE_MIN 320
+#define TEXT_DETECTOR_SIDE_MAX 1536
+
+/*
+ * Find the lines in the part area of pix, in pixels of pix; side is what the
+ * longer side of that part is reduced to, if it is longer.  Returns 0, or -1.
+ * Whatever the result, end with text_boxes_free.
+ */
+int text_detector_find(const struct onnx_session *network, int side,
+    struct Pix *pix, const struct page_box *area, struct text_boxes *found);
+
+#endif

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * text_map: the lines on a map of a network for "differentiable binarization"
+ * (Liao et al., 2020).  The network shrinks lines, so that they do not touch:
+ * each piece of the map is enlarged again.
+ */
+#include "engine/text_map.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+/* A point is text above this, a line above the other, on the average. */
+#define POINT_LEAST 0.3F
+#define LINE_LEAST 0.5
+/* In points: a smaller piece is no line. */
+#define POINTS_LEAST 6
+#define SIDE_LEAST 3
+/* A piece is enlarged by this times its area, as a share of its outline. */
+#define UNCLIP 1.6
+
+struct point {
+	double x, y;
+};
+
+/* A map, and what of it is done. */
+struct search {
+	const float *map;
+	int width, height;
+	uint8_t *state;	    /* of each point: no text, text, or taken */
+	int *stack;	    /* points whose neighbours are to be looked at */
+	struct point *edge; /* of the piece */
+	size_t edges;
+};
+
+enum { NO_TEXT, TEXT, TAKEN };
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct point *p = a, *q = b;
+
+	if (p->x != q->x)
+		return p->x < q->x ? -1 : 1;
+	return (p->y > q->y) - (p->y < q->y);
+}
+
+static double
+cross(const struct point *o, const struct point *a, const struct point *b)
+{
+	return (a->x - o->x) * (b->y - o->y) - (a->y - o->y) * (b->x - o->x);
+}
+
+/*
+ * The corners of the convex hull of n points, in hull, which has room for 2n +
+ * 2 (Andrew's monotone chain).  Sorts the points.  Returns how many there are.
+ */
+static size_t
+find_hull(struct point *points, size_t n, struct point *hull)
+{
+	size_t k = 0, lower;
+
+	qsort(points, n, sizeof(*points), compare);
+	for (size_t i = 0; i < n; i++) {
+		while (k >= 2 &&
+		       cross(&hull[k - 2], &hull[k - 1], &points[i]) <= 0)
+			k--;
+		hull[k++] = points[i];
+	}
+	lower = k + 1;
+	for (size_t i = n - 1; i-- > 0;) {
+		while (k >= lower &&
+		       cross(&hull[k - 2], &hull[k - 1], &points[i]) <= 0)
+			k--;
+		hull[k++] = points[i];
+	}
+	return k > 1 ? k - 1 : k;
+}
+
+/* The rectangle around the hull that has a side along the unit vector d. */
+static struct text_box
+surround(const struct point *hull, size_t n, const struct point *d)
+{
+	double left = INFINITY, right = -INFINITY, top = INFINITY,
+	       bottom = -INFINITY, u, v;
+
+	for (size_t i = 0; i < n; i++) {
+		u = hull[i].x * d->x + hull[i].y * d->y;
+		v = hull[i].y * d->x - hull[i].x * d->y;
+		left = fmin(left, u);
+		right = fmax(right, u);
+		top = fmin(top, v);
+		bottom = fmax(bottom, v);
+	}
+	u = (left + right) / 2;
+	v = (top + bottom) / 2;
+	return (struct text_box){.x = u * d->x - v * d->y,
+	    .y = u * d->y + v * d->x,
+	    .width = right - left,
+	    .height = bottom - top,
+	    .angle = atan2(d->y, d->x)};
+}
+
+/* Make the angle of b one from -pi/4 to pi/4: level, if both are possible. */
+static void
+normalize(struct text_box *b)
+{
+	double side;
+
+	while (fabs(b->angle) > M_PI_4 + 1e-4) {
+		b->angle -= copysign(M_PI_2, b->angle);
+		side = b->width;
+		b->width = b->height;
+		b->height = side;
+	}
+}
+
+/* The smallest rectangle around the hull. */
+static struct text_box
+find_rectangle(const struct point *hull, size_t n)
+{
+	struct point level = {1, 0}, d;
+	struct text_box best = surround(hull, n, &level), b;
+	double length;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct point *p = &hull[i], *q = &hull[(i + 1) % n];
+
+		length = hypot(q->x - p->x, q->y - p->y);
+		if (length < 1e-6)
+			continue;
+		d = (struct point){
+		    (q->x - p->x) / length, (q->y - p->y) / length};
+		b = surround(hull, n, &d);
+		if ((b.width + 1) * (b.height + 1) <
+		    (best.width + 1) * (best.height + 1))
+			best = b;
+	}
+	normalize(&best);
+	return best;
+}
+
+/* The mean of the map in b. */
+static double
+rate(const struct search *s, const struct text_box *b)
+{
+	double c = cos(b->angle), n = sin(b->angle), sum = 0;
+	int count = 0, x, y;
+
+	for (double v = 0.5 - b->height / 2; v < b->height / 2; v++)
+		for (double u = 0.5 - b->width / 2; u < b->width / 2; u++) {
+			x = (int)floor(b->x + u * c - v * n + 0.5);
+			y = (int)floor(b->y + u * n + v * c + 0.5);
+			if (x < 0 || y < 0 || x >= s->width || y >= s->height)
+				continue;
+			sum +=
+			    (double)s
+				->map[(size_t)y * (size_t)s->width + (size_t)x];
+			count++;
+		}
+	return count == 0 ? 0 : sum / count;
+}
+
+/*
+ * Look at the neighbours of the point at: text is put on the stack, of which
+ * *used are used.  Returns whether one is no text.
+ */
+static bool
+visit(struct search *s, int at, size_t *used)
+{
+	int x = at % s->width, y = at / s->width;
+	bool is_edge = false;
+
+	for (int j = y - 1; j <= y + 1; j++)
+		for (int i = x - 1; i <= x + 1; i++) {
+			int next = j * s->width + i;
+
+			if (i < 0 || j < 0 || i >= s->width || j >= s->height ||
+			    s->state[next] == NO_TEXT) {
+				is_edge = true;
+			} else if (s->state[next] == TEXT) {
+				s->state[next] = TAKEN;
+				s->stack[(*used)++] = next;
+			}
+		}
+	return is_edge;
+}
+
+/* Take the piece that the point start is of.  Returns its points. */
+static size_t
+take_piece(struct search *s, int start)
+{
+	size_t used = 1, points = 0;
+
+	s->stack[0] = start;
+	s->state[start] = TAKEN;
+	s->edges = 0;
+	while (used > 0) {
+		int at = s->stack[--used];
+
+		points++;
+		if (visit(s, at, &used))
+			s->edge[s->edges++] =
+			    (struct point){at % s->width, at / s->width};
+	}
+	return points;
+}
+
+/* The line that the piece is which begins at start: 1, 0: none, or -1. */
+static int
+find_line(struct search *s, int start, struct text_box *out)
+{
+	struct point *hull;
+	double room;
+
+	if (take_piece(s, start) < POINTS_LEAST)
+		return 0;
+	hull = calloc(2 * s->edges + 2, sizeof(*hull));
+	if (hull == NULL)
+		return -1;
+	*out = find_rectangle(hull, find_hull(s->edge, s->edges, hull));
+	free(hull);
+	out->width++;
+	out->height++;
+	if (out->width < SIDE_LEAST || out->height < SIDE_LEAST)
+		return 0;
+	out->score = rate(s, out);
+	if (out->score < LINE_LEAST)
+		return 0;
+	room = UNCLIP * out->width * out->height /
+	       (2 * (out->width + out->height));
+	out->width += 2 * room;
+	out->height += 2 * room;
+	out->x += 0.5;
+	out->y += 0.5;
+	return 1;
+}
+
+static int
+find_all(struct search *s, struct text_boxes *found)
+{
+	int size = s->width * s->height, rc;
+
+	for (int i = 0; i < size; i++)
+		s->state[i] = s->map[i] > POINT_LEAST ? TEXT : NO_TEXT;
+	for (int i = 0; i < size && found->count < TEXT_MAP_MAX; i++) {
+		if (s->state[i] != TEXT)
+			continue;
+		rc = find_line(s, i, &found->boxes[found->count]);
+		if (rc == -1)
+			return -1;
+		found->count += (size_t)rc;
+	}
+	return 0;
+}
+
+int
+text_map_find(const float *map, int width, int height, struct text_boxes *found)
+{
+	size_t size = (size_t)width * (size_t)height;
+	struct search s = {.map = map,
+	    .width = width,
+	    .height = height,
+	    .state = malloc(size),
+	    .stack = malloc(size * sizeof(*s.stack)),
+	    .edge = malloc(size * sizeof(*s.edge))};
+	int rc = -1;
+
+	*found = (struct text_boxes){
+	    .boxes = calloc(TEXT_MAP_MAX, sizeof(*found->boxes))};
+	if (s.state != NULL && s.stack != NULL && s.edge != NULL &&
+	    found->boxes != NULL)
+		rc = find_all(&s, found);
+	free(s.state);
+	free(s.stack);
+	free(s.edge);
+	return rc;
+}
+
+void
+text_boxes_free(struct text_boxes *found)
+{
+	free(found->boxes);
+	*found = (struct text_boxes){.boxes = NULL};
+}
