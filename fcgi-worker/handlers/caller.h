@@ -12,8 +12,9 @@
 
 /*
  * Recognize the files of f as asked; format must not be asked for.  Returns
- * the answer that format=json gives, which the caller of this function drops,
- * and empties the body of r; or NULL with the problem in r.  A page of which
+ * the answer that format=json gives, with a member "markdown" in each page
+ * where f has with_markdown, which the caller of this function drops, and
+ * empties the body of r; or NULL with the problem in r.  A page of which
  * nothing could be read is a problem: those answers have no place for it.
  */
 json_t *caller_read(struct form *f, const struct ocr_context *c,
@@ -21,13 +22,6 @@ json_t *caller_read(struct form *f, const struct ocr_context *c,
 
 /* Append the text of all pages of answer, one blank line between two. */
 void caller_add_text(struct buffer *out, const json_t *answer);
-
-/*
- * The text of one page of answer as Markdown, or NULL without memory: what
- * would be markup in it is escaped, so that no text becomes a heading, a link
- * or HTML.
- */
-json_t *caller_markdown(const json_t *page);
 
 /* The text of out, which is emptied, as JSON, or NULL without memory. */
 json_t *caller_take_text(struct buffer *out);

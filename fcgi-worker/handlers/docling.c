@@ -23,12 +23,9 @@ make_markdown(const json_t *answer)
 	buffer_add(&out, "", 0);
 	json_array_foreach(json_object_get(answer, "pages"), i, page)
 	{
-		json_t *text = caller_markdown(page);
-
 		buffer_add_text(&out, i > 0 ? "\n" : "");
-		out.failed = out.failed || text == NULL;
-		buffer_add_text(&out, json_string_value(text));
-		json_decref(text);
+		buffer_add_text(
+		    &out, json_string_value(json_object_get(page, "markdown")));
 	}
 	return caller_take_text(&out);
 }
@@ -61,8 +58,10 @@ static void
 answer_with(const struct docling *d, struct form *f,
     const struct ocr_context *c, const struct request *q, struct response *r)
 {
-	json_t *answer = caller_read(f, c, q, r);
+	json_t *answer;
 
+	f->with_markdown = true;
+	answer = caller_read(f, c, q, r);
 	if (answer != NULL)
 		response_json(
 		    r, make_answer(d, answer, clock_exact_ms() - r->begun_ms));

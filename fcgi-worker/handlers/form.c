@@ -193,6 +193,7 @@ form_run(const struct form *f, const struct ocr_context *c,
 	const struct params_input from = {.query = "",
 	    .quality = c->options->quality,
 	    .has_models = c->options->models != NULL,
+	    .with_markdown = f->with_markdown,
 	    .fields = f->options,
 	    .field_count = f->option_count};
 	struct params params;

@@ -18,6 +18,7 @@
 struct form {
 	struct multipart sent; /* the parts as they were posted */
 	struct buffer plain;   /* what they point into, if not the body */
+	bool with_markdown;    /* what is read is to have it, see caller_read */
 	/* Made of them. */
 	struct body_file *files;
 	size_t file_count;

@@ -87,9 +87,9 @@ make_page(const json_t *page)
 {
 	const json_t *dpi = json_object_get(page, "dpi");
 
-	return json_pack("{s:I,s:o,s:[],s:{s:i,s:O,s:O}}", "index",
+	return json_pack("{s:I,s:O,s:[],s:{s:i,s:O,s:O}}", "index",
 	    json_integer_value(json_object_get(page, "page")) - 1, "markdown",
-	    caller_markdown(page), "images", "dimensions", "dpi",
+	    json_object_get(page, "markdown"), "images", "dimensions", "dpi",
 	    (int)json_number_value(dpi), "height",
 	    json_object_get(page, "height"), "width",
 	    json_object_get(page, "width"));
@@ -121,8 +121,10 @@ handler_mistral(
 	json_t *answer = NULL;
 
 	if (json_body_open(&b, q, c->options->max_bytes, &r->problem) == 0 &&
-	    mistral_ask(&b, &r->problem) == 0)
+	    mistral_ask(&b, &r->problem) == 0) {
+		b.form.with_markdown = true;
 		answer = caller_read(&b.form, c, q, r);
+	}
 	if (answer != NULL)
 		response_json(r, make_answer(answer, &b));
 	json_decref(answer);

@@ -361,7 +361,8 @@ recognize(struct job *j, struct pages *d)
 	    .id = j->id,
 	    .pdf = pages_pdf(d),
 	    .pdf_pages = d->total,
-	    .may_break_signatures = params->breaks_signatures};
+	    .may_break_signatures = params->breaks_signatures,
+	    .with_markdown = params->with_markdown};
 
 	snprintf(r->languages, sizeof(r->languages), "%s", origin.lang);
 	r->type = format_content_type(params->format);

@@ -302,6 +302,7 @@ params_parse(
 
 	*r = (struct params){.psm = ENGINE_PSM_DEFAULT,
 	    .quality = from->quality,
+	    .with_markdown = from->with_markdown,
 	    .is_lenient = prefers_lenient(from->prefer)};
 	if (read_query(&g, from) == -1 || read_fields(&g, from) == -1)
 		return -1;

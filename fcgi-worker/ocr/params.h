@@ -34,6 +34,7 @@ struct params {
 	int timeout_s;		/* 0: the server's */
 	bool breaks_signatures; /* of a PDF that has to be changed */
 	bool is_lenient;	/* a damaged page may be missing */
+	bool with_markdown;	/* JSON has pages as Markdown, too */
 	struct value_pages pages;
 	struct value_region region;
 	struct tess_vars vars;
@@ -47,6 +48,7 @@ struct params_input {
 	const char *prefer;   /* NULL: none */
 	enum quality quality; /* where the request names none */
 	bool has_models;      /* that quality=best needs */
+	bool with_markdown;   /* JSON is to have pages as Markdown, too */
 	const struct body_field *fields;
 	size_t field_count;
 };

@@ -197,8 +197,10 @@ void
 document_begin(struct document *d, enum format format,
     const struct document_origin *origin, struct buffer *out)
 {
-	*d = (struct document){
-	    .writer = &writers[format], .origin = *origin, .out = out};
+	*d = (struct document){.writer = &writers[format],
+	    .origin = *origin,
+	    .out = out,
+	    .json.with_markdown = origin->with_markdown};
 	buffer_add(out, "", 0);
 	if (d->writer->begin != NULL)
 		d->writer->begin(d);

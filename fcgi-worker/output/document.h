@@ -27,6 +27,7 @@ struct document_origin {
 	const struct bytes *pdf;
 	unsigned pdf_pages;
 	bool may_break_signatures; /* of the PDF */
+	bool with_markdown;	   /* JSON has pages as Markdown, too */
 };
 
 /* Why there is no document, or not the whole of it. */

@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "common/lang_list.h"
 #include "common/problem_types.h"
+#include "output/markdown.h"
 #include "output/text.h"
 
 /* The object of p, of which nothing was read: it says why. */
@@ -96,6 +97,26 @@ cut_end(struct buffer *b, size_t more)
 	b->size -= 1 + more;
 }
 
+/* Add p as Markdown to its object.  Returns 0, or -1 without memory. */
+static int
+add_markdown(json_t *object, const struct page *p)
+{
+	struct buffer text = {0};
+	int rc;
+
+	buffer_add(&text, "", 0);
+	markdown_add_page(&text, p);
+	/* A blank line is behind each block; behind the page are others' lines.
+	 */
+	if (!text.failed && text.size > 1)
+		text.data[--text.size] = '\0';
+	rc = text.failed ? -1
+			 : json_object_set_new(
+			       object, "markdown", utf8_json(text.data));
+	buffer_free(&text);
+	return rc;
+}
+
 int
 json_page_add(struct json_page *a, const struct page *p)
 {
@@ -108,6 +129,12 @@ json_page_add(struct json_page *a, const struct page *p)
 	page = make_page(p, &a->sum, &a->text);
 	if (page == NULL)
 		return -1;
+	if (a->with_markdown && p->problem == NULL &&
+	    add_markdown(page, p) == -1) {
+		json_decref(page);
+		a->text.failed = true;
+		return -1;
+	}
 	if (!first)
 		buffer_add_text(&a->pages, ",");
 	rc = json_text_add(&a->pages, page);

@@ -7,6 +7,8 @@
 
 #include <jansson.h>
 
+#include <stdbool.h>
+
 #include "base/buffer.h"
 #include "engine/page.h"
 #include "output/json_layout.h"
@@ -19,6 +21,7 @@ struct json_page {
 	struct buffer pages; /* with commas between */
 	struct buffer text;
 	struct json_layout_sum sum;
+	bool with_markdown; /* each page is that, too */
 };
 
 /*

@@ -143,14 +143,14 @@ test_text_is_no_markup(void **state)
 
 	(void)state;
 	assert_true(page_text("The <b>bold</b> words here.\n"
-			      "2. This is no list at all.\n",
+			      "2. This is an item of a list.\n",
 			PAGE_PNG, &file) >= 0);
 	json = posted("/v1/ocr",
 	    "{\"document\":{\"type\":\"image_url\",\"image_url\":\"%s\"}}",
 	    &file);
 	check_page(json, 0, 0,
-	    "The \\<b>bold\\</b> words here.\n"
-	    "2\\. This is no list at all.\n");
+	    "The \\<b\\>bold\\</b\\> words here.\n\n"
+	    "2. This is an item of a list.\n");
 	json_decref(json);
 	page_file_clear(&file);
 }
