@@ -24,6 +24,8 @@ enum { CLIENTS = 30, LINES = 6, FILE_BYTES = 300000 };
 
 static struct server_options options = {.workers = 2, .conf = ON};
 static struct server_options one = {.workers = 1, .conf = ON};
+/* The same, and a page that takes longer than a deadline of a second. */
+static struct server_options slow = {.workers = 1, .conf = ON};
 
 /* A page of a second or two, in memory or large enough for a file. */
 static struct page_file page;
@@ -34,7 +36,7 @@ setup(void **state)
 	static uint32_t seed = 100;
 	unsigned char *data;
 
-	if (page_slow(LINES, seed++, &page) != 0)
+	if (page_slow(*state == &slow ? 6 * LINES : LINES, seed++, &page) != 0)
 		return -1;
 	if (page.len < FILE_BYTES) {
 		data = realloc(page.data, FILE_BYTES);
@@ -431,12 +433,12 @@ main(void)
 	    FLIGHT_TEST(test_each_has_its_own_id, &options),
 	    FLIGHT_TEST(test_others_are_read_for_themselves, &options),
 	    FLIGHT_TEST(test_a_form_is_known_without_its_boundary, &options),
-	    FLIGHT_TEST(test_the_worker_goes_on_when_the_first_leaves, &one),
-	    FLIGHT_TEST(test_the_worker_goes_on_when_the_first_resets, &one),
+	    FLIGHT_TEST(test_the_worker_goes_on_when_the_first_leaves, &slow),
+	    FLIGHT_TEST(test_the_worker_goes_on_when_the_first_resets, &slow),
 	    FLIGHT_TEST(
 		test_the_next_leads_when_the_first_leaves_the_queue, &one),
 	    FLIGHT_TEST(test_a_member_that_leaves_disturbs_nobody, &options),
-	    FLIGHT_TEST(test_deadlines_are_kept, &one),
+	    FLIGHT_TEST(test_deadlines_are_kept, &slow),
 	    FLIGHT_TEST(test_a_refusal_is_each_ones_own, &one),
 	    FLIGHT_TEST(test_the_next_leads_when_the_first_fails, &one),
 	};
