@@ -7,6 +7,7 @@
 #include "mod_ocr.h"
 #include "http_header.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -169,11 +170,14 @@ static void
 remove_member(plugin_data *p, struct request_ctx *ctx)
 {
 	struct flight *f = ctx->flight;
+	bool is_alone = ctx->flight_prev == ctx;
 
+	assert(is_alone || ctx != f->members || ctx->flight_next != NULL);
 	DL_DELETE2(f->members, ctx, flight_prev, flight_next);
 	ctx->flight = NULL;
-	if (f->members != NULL)
+	if (!is_alone)
 		return;
+	assert(p->flights != NULL && p->flights->hh.tbl != NULL);
 	HASH_DEL(p->flights, f);
 	free(f);
 }

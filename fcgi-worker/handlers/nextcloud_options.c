@@ -96,9 +96,9 @@ take_word(struct words *w, char *name)
 		    word->has_value ? "to have a value" : "no value");
 	if (word->option == NULL)
 		return 0;
-	if (strcmp(word->option, "lang") != 0)
+	if (value == NULL || strcmp(word->option, "lang") != 0)
 		return form_ask(w->form, word->option,
-		    word->has_value ? value : word->value, w->problem);
+		    value != NULL ? value : word->value, w->problem);
 	if (strlen(w->lang) + strlen(value) + 2 > sizeof(w->lang))
 		return problem_bad_parameter(
 		    w->problem, PARAMETERS, "There are too many languages.");
