@@ -22,7 +22,7 @@ read_boundary(const char *s)
 	    "0123456789-_";
 	size_t n = strspn(s, plain);
 
-	return s[n] == '\0' && n <= PARTS_DIGEST_BOUNDARY_MAX ? n : 0;
+	return n <= PARTS_DIGEST_BOUNDARY_MAX && s[n] == '\0' ? n : 0;
 }
 
 bool

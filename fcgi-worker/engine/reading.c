@@ -240,7 +240,7 @@ reading_split(struct reading *r, const int *gaps, const int *all, size_t count)
 void
 reading_find_words(struct reading *r, const struct line_image *image)
 {
-	int gaps[READING_MAX + 1] = {0}, all[LINE_IMAGE_WIDTH_MAX];
+	int gaps[READING_MAX + 1] = {0}, all[LINE_IMAGE_WIDTH_MAX] = {0};
 	size_t count = 0, next = 0;
 	int start = -1;
 

@@ -106,7 +106,9 @@ make_answer(const json_t *answer, const struct json_body *b)
 	size_t i;
 
 	json_array_foreach(from, i, page)
-	    json_array_append_new(pages, make_page(page));
+	{
+		json_array_append_new(pages, make_page(page));
+	}
 	return json_pack("{s:o,s:s,s:n,s:{s:I,s:I}}", "pages", pages, "model",
 	    model == NULL ? "mod_ocr" : model, "document_annotation",
 	    "usage_info", "pages_processed", (json_int_t)i, "doc_size_bytes",

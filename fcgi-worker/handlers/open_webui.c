@@ -60,7 +60,9 @@ make_pages(const json_t *answer, json_t *name, const char *type)
 	size_t i;
 
 	json_array_foreach(json_object_get(answer, "pages"), i, page)
-	    json_array_append_new(pages, make_page(page, name, type));
+	{
+		json_array_append_new(pages, make_page(page, name, type));
+	}
 	return pages;
 }
 

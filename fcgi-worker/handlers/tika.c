@@ -116,8 +116,10 @@ add_xhtml(struct buffer *out, const json_t *answer, const char *type)
 	    "<title></title>\n</head>\n<body>",
 	    type);
 	json_array_foreach(json_object_get(answer, "pages"), i, page)
-	    add_xhtml_page(
-		out, json_string_value(json_object_get(page, "text")));
+	{
+		add_xhtml_page(
+		    out, json_string_value(json_object_get(page, "text")));
+	}
 	buffer_add_text(out, "</body></html>\n");
 }
 

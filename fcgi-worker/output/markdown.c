@@ -244,13 +244,12 @@ static void
 add_table_once(struct writer *m, const struct page_word *w)
 {
 	const struct page_table *table = w->table;
-	size_t n = m->tables.size / sizeof(struct page_table *);
+	const size_t size = sizeof(table);
 
-	for (size_t i = 0; i < n; i++)
-		if (memcmp(m->tables.data + i * sizeof(struct page_table *),
-			&table, sizeof(struct page_table *)) == 0)
+	for (size_t at = 0; at + size <= m->tables.size; at += size)
+		if (memcmp(m->tables.data + at, &table, size) == 0)
 			return;
-	buffer_add(&m->tables, &table, sizeof(struct page_table *));
+	buffer_add(&m->tables, &table, size);
 	if (m->is_in_list)
 		buffer_add_text(m->out, "\n");
 	m->is_in_list = false;
