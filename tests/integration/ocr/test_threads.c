@@ -267,7 +267,7 @@ test_a_deadline_ends_all_threads(void **state)
 
 	(void)state;
 	assert_int_equal(page_grain(1200, 1200, 1, &noise), 0);
-	assert_int_equal(page_repeat(&noise, 4, &pages), 0);
+	assert_int_equal(page_repeat(&noise, 16, &pages), 0);
 	r.body = pages.data;
 	r.body_len = pages.len;
 	pool_fixture_start(2, "--threads", "2", NULL);
