@@ -106,19 +106,29 @@ open_parts(struct form *f, const char *type, const struct bytes *bytes,
 	    "It must be multipart/form-data or " URLENCODED ".");
 }
 
+/* Begin f, and unpack the body of q.  What names the body that is wanted, for
+ * the problem of an empty one.  Returns 0, or -1 with the problem. */
+static int
+open_body(struct form *f, const struct request *q, size_t limit,
+    const char *what, struct bytes *bytes, struct problem *p)
+{
+	*f = (struct form){.file_count = 0};
+	if (body_quarantine_begin(q, p) == -1 ||
+	    body_decode(q, limit, &f->plain, bytes, p) == -1)
+		return -1;
+	return bytes->size > 0 ? 0
+			       : problem_bad_parameter(p, "body",
+				     "The body is empty; send %s.", what);
+}
+
 int
 form_open(
     struct form *f, const struct request *q, size_t limit, struct problem *p)
 {
 	struct bytes bytes;
 
-	*f = (struct form){.file_count = 0};
-	if (body_quarantine_begin(q, p) == -1 ||
-	    body_decode(q, limit, &f->plain, &bytes, p) == -1)
+	if (open_body(f, q, limit, "a form", &bytes, p) == -1)
 		return -1;
-	if (bytes.size == 0)
-		return problem_bad_parameter(
-		    p, "body", "The body is empty; send a form.");
 	if (open_parts(f, request_header(q, "Content-Type"), &bytes, p) == -1)
 		return -1;
 	f->files = calloc(f->sent.count + 1, sizeof(*f->files));
@@ -131,13 +141,8 @@ form_open_file(
 {
 	struct bytes bytes;
 
-	*f = (struct form){.file_count = 0};
-	if (body_quarantine_begin(q, p) == -1 ||
-	    body_decode(q, limit, &f->plain, &bytes, p) == -1)
+	if (open_body(f, q, limit, "an image or PDF", &bytes, p) == -1)
 		return -1;
-	if (bytes.size == 0)
-		return problem_bad_parameter(
-		    p, "body", "The body is empty; send an image or PDF.");
 	f->files = calloc(1, sizeof(*f->files));
 	if (f->files == NULL)
 		return problem_no_memory(p, "the body");
