@@ -163,6 +163,19 @@ server_fixture_drain(const int *fds, int n)
 		server_fixture_finish(fds[i], 200);
 }
 
+void
+server_fixture_put(const char *path, const char *const *headers,
+    const void *body, size_t len, struct http_answer *answer)
+{
+	const struct http_request request = {.method = "PUT",
+	    .path = path,
+	    .headers = headers,
+	    .body = body,
+	    .body_len = len};
+
+	assert_int_equal(http_send(server_fixture->port, &request, answer), 0);
+}
+
 json_t *
 server_fixture_logged(const char *member, const char *value)
 {

@@ -47,6 +47,10 @@ char *server_fixture_document(const char *path, const struct page_file *page,
 /* Posts len zero bytes with further header lines; the socket. */
 int server_fixture_post(const char *path, const char *headers, size_t len);
 
+/* A PUT and its answer, to be cleared.  headers: NULL or as http_request. */
+void server_fixture_put(const char *path, const char *const *headers,
+    const void *body, size_t len, struct http_answer *answer);
+
 /* Begins a POST whose body does not come to its end; the socket. */
 int server_fixture_begin(const char *path);
 

@@ -29,19 +29,6 @@ static const char damaged[] =
     "q 400 0 0 200 0 0 cm /None Do Q\nendstream endobj\n"
     "trailer<</Root 1 0 R>>\n";
 
-static void
-put(const char *path, const char *const *headers, const void *body, size_t size,
-    struct http_answer *answer)
-{
-	const struct http_request request = {.method = "PUT",
-	    .path = path,
-	    .headers = headers,
-	    .body = body,
-	    .body_len = size};
-
-	assert_int_equal(http_send(server_fixture->port, &request, answer), 0);
-}
-
 /* What the loader sends of a file, with its name and Content-Type. */
 static json_t *
 process(const char *name, const struct page_file *file)
@@ -53,7 +40,7 @@ process(const char *name, const struct page_file *file)
 	struct http_answer answer;
 	json_t *json;
 
-	put("/process", headers, file->data, file->len, &answer);
+	server_fixture_put("/process", headers, file->data, file->len, &answer);
 	if (answer.status != 200)
 		print_error("%s\n", answer.body);
 	assert_int_equal(answer.status, 200);
@@ -126,12 +113,12 @@ test_failures_say_why(void **state)
 	json_t *json;
 
 	(void)state;
-	put("/process", NULL, "An office file.\n", 16, &answer);
+	server_fixture_put("/process", NULL, "An office file.\n", 16, &answer);
 	json = problem_read(&answer, 415);
 	assert_non_null(json);
 	json_decref(json);
 	http_answer_clear(&answer);
-	put("/process", NULL, "", 0, &answer);
+	server_fixture_put("/process", NULL, "", 0, &answer);
 	json = problem_read(&answer, 400);
 	assert_non_null(json);
 	json_decref(json);
@@ -149,7 +136,8 @@ test_a_damaged_page_is_a_failure(void **state)
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		json_t *json;
 
-		put(paths[i], NULL, damaged, sizeof(damaged) - 1, &answer);
+		server_fixture_put(
+		    paths[i], NULL, damaged, sizeof(damaged) - 1, &answer);
 		json = problem_read(&answer, 422);
 		if (json == NULL)
 			print_error("%s: %s\n", paths[i], answer.body);

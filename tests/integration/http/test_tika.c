@@ -33,19 +33,6 @@ teardown(void **state)
 	return server_fixture_teardown(state);
 }
 
-static void
-put(const char *path, const char *const *headers, const void *body, size_t size,
-    struct http_answer *answer)
-{
-	const struct http_request request = {.method = "PUT",
-	    .path = path,
-	    .headers = headers,
-	    .body = body,
-	    .body_len = size};
-
-	assert_int_equal(http_send(server_fixture->port, &request, answer), 0);
-}
-
 /* The JSON of a 200, a new reference. */
 static json_t *
 put_page(const char *path, const char *const *headers)
@@ -53,7 +40,7 @@ put_page(const char *path, const char *const *headers)
 	struct http_answer answer;
 	json_t *json;
 
-	put(path, headers, page.data, page.len, &answer);
+	server_fixture_put(path, headers, page.data, page.len, &answer);
 	if (answer.status != 200)
 		print_error("%s\n", answer.body);
 	assert_int_equal(answer.status, 200);
@@ -101,7 +88,7 @@ test_solr(void **state)
 	struct http_answer answer;
 
 	(void)state;
-	put("/tika", headers, page.data, page.len, &answer);
+	server_fixture_put("/tika", headers, page.data, page.len, &answer);
 	assert_int_equal(answer.status, 200);
 	assert_string_equal(
 	    http_header(&answer, "Content-Type"), "text/xml; charset=utf-8");
@@ -130,7 +117,7 @@ test_go_tika(void **state)
 	assert_string_equal(
 	    string_at(json_array_get(json, 0), "X-TIKA:content"), TEXT);
 	json_decref(json);
-	put("/tika", headers, page.data, page.len, &answer);
+	server_fixture_put("/tika", headers, page.data, page.len, &answer);
 	assert_int_equal(answer.status, 200);
 	assert_string_equal(answer.body, TEXT);
 	assert_string_equal(
@@ -178,7 +165,7 @@ test_headers_are_options(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const char *const headers[] = {rows[i].header, NULL};
 
-		put("/tika", headers,
+		server_fixture_put("/tika", headers,
 		    rows[i].body ? rows[i].body : (char *)page.data,
 		    rows[i].body ? strlen(rows[i].body) : page.len, &answer);
 		if (answer.status != rows[i].status)
@@ -217,7 +204,7 @@ test_no_callers_at_all(void **state)
 	struct http_answer answer;
 
 	(void)state;
-	put("/tika", NULL, page.data, page.len, &answer);
+	server_fixture_put("/tika", NULL, page.data, page.len, &answer);
 	assert_int_equal(answer.status, 404);
 	http_answer_clear(&answer);
 	assert_int_equal(http_post(server_fixture->port, "/ocr", page.data,
@@ -234,10 +221,12 @@ test_it_is_a_page(void **state)
 	struct http_answer answer;
 
 	(void)state;
-	put("/tika?timeout=0", NULL, page.data, page.len, &answer);
+	server_fixture_put(
+	    "/tika?timeout=0", NULL, page.data, page.len, &answer);
 	assert_int_equal(answer.status, 400);
 	http_answer_clear(&answer);
-	put("/tika?timeout=60", NULL, page.data, page.len, &answer);
+	server_fixture_put(
+	    "/tika?timeout=60", NULL, page.data, page.len, &answer);
 	assert_int_equal(answer.status, 200);
 	assert_non_null(http_header(&answer, "X-Queue-Position"));
 	assert_non_null(strstr(http_header(&answer, "Server-Timing"), "ocr;"));
