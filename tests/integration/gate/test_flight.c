@@ -276,6 +276,7 @@ leader_leaves(void (*leave)(int fd))
 		snprintf(
 		    headers, sizeof(headers), "X-Request-Id: of-%d\r\n", i);
 		fds[i] = post("/ocr?format=json", headers);
+		server_fixture_wait("running", 1);
 		server_fixture_wait("sharing", i);
 	}
 	worker = server_fixture_recognizing(0);
