@@ -7,12 +7,14 @@
 
 #include "mod_ocr.h"
 
+#include "answer_headers.h"
 #include "backend.h"
 #include "config_check.h"
 #include "fcgi-worker/shm/scoreboard.h"
 #include "flight.h"
 #include "header_filter.h"
 #include "local_client.h"
+#include "local_reply.h"
 #include "ocr_config.h"
 #include "pool_probe.h"
 #include "pool_watch.h"
@@ -161,7 +163,7 @@ URIHANDLER_FUNC(mod_ocr_uri_clean)
 	if (web_serves(r, ctx))
 		return web_send(r, p, ctx);
 	if (routes_is_local(route, method))
-		return reply_local(r, p, route);
+		return local_reply(r, p, route);
 	return request_ctx_admit(r, p, ctx);
 }
 
@@ -206,8 +208,8 @@ REQUEST_FUNC(mod_ocr_response_start)
 	}
 	if (ctx->web)
 		web_add_headers(r);
-	reply_add_headers(r, ctx);
-	reply_add_cors(r, ctx);
+	answer_headers_add(r, ctx);
+	answer_headers_add_cors(r, ctx);
 	if (r->http_status > 0 && r->http_status < METRICS_CODES)
 		p->metrics.answers[r->http_status]++;
 	return HANDLER_GO_ON;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The answers that the gate gives by itself: problems, /status and the like,
- * and the headers of every answer. handler_module stays set, since otherwise
- * lighttpd would replace body and headers by its own HTML page.
+ * The answers that the gate gives by itself, nearly all of them problems.
+ * handler_module stays set, since otherwise lighttpd would replace body and
+ * headers by its own HTML page.
  */
 
 #include "mod_ocr.h"
@@ -13,19 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fcgi-worker/common/origin.h"
 #include "drain.h"
 #include "fcgi-worker/common/problem_page.h"
 #include "fcgi-worker/http/query.h"
 #include "fcgi-worker/input/sniff.h"
 #include "ocr_config.h"
-#include "pool_watch.h"
-#include "preflight.h"
 #include "refusal_log.h"
 #include "reply.h"
-#include "request_status.h"
-#include "request_table.h"
-#include "scheduler.h"
 #include "web.h"
 #include "fcgi-worker/base/clock.h"
 
@@ -125,8 +119,7 @@ const struct problem reply_refusals[GATE_VERDICTS] = {
 	},
 };
 
-/* Sets status, headers and body of the answer. */
-static handler_t
+handler_t
 reply_send(
     request_st *r, plugin_data *p, int status, const char *type, char *body)
 {
@@ -258,8 +251,8 @@ reply_not_local(request_st *r, plugin_data *p)
 	return reply_refuse(r, p, &problem);
 }
 
-static void
-set_allow(request_st *r, const struct route *route)
+void
+reply_set_allow(request_st *r, const struct route *route)
 {
 	http_header_response_set(r, HTTP_HEADER_ALLOW, STR("Allow"),
 	    route->allow, (uint32_t)strlen(route->allow));
@@ -275,31 +268,8 @@ reply_method_not_allowed(
 		      "lists the ones it takes.",
 	};
 
-	set_allow(r, route);
+	reply_set_allow(r, route);
 	return reply_refuse(r, p, &problem);
-}
-
-/*
- * Returns why nothing can be recognized now, as a part of a sentence, or NULL.
- */
-static const char *
-find_fault(plugin_data *p)
-{
-	if (!preflight_spool(p, clock_now_ms()))
-		return p->spool.fault;
-	return pool_watch_fault(p);
-}
-
-static handler_t
-not_ready(request_st *r, plugin_data *p, const char *fault)
-{
-	char detail[320];
-	const struct problem problem = {.status = 503, .detail = detail};
-
-	snprintf(detail, sizeof(detail),
-	    "This server can take no page now: %s. Its error log says more.",
-	    fault);
-	return reply_problem(r, p, &problem);
 }
 
 handler_t
@@ -317,123 +287,6 @@ reply_out_of_order(request_st *r, plugin_data *p)
 	    "Retry-After.",
 	    p->fault != NULL ? p->fault : p->spool.fault);
 	return reply_refuse(r, p, &problem);
-}
-
-/* Answers with where the request stands whose id is behind /requests/. */
-static handler_t
-reply_request(request_st *r, plugin_data *p)
-{
-	static const struct problem unknown = {
-	    .status = 404,
-	    .detail = "No request with this id waits or runs here. It has been "
-		      "answered, or never came; ids of less than 20 characters "
-		      "are not looked up.",
-	};
-	const char *id = strrchr(r->uri.path.ptr, '/') + 1;
-	struct request_ctx *found = request_table_find(p, id);
-
-	if (found == NULL)
-		return reply_problem(r, p, &unknown);
-	return reply_send(r, p, 200, "application/json",
-	    request_status_json(p, found, clock_now_ms()));
-}
-
-handler_t
-reply_local(request_st *r, plugin_data *p, const struct route *route)
-{
-	static const char text[] = "text/plain; charset=utf-8";
-	static const char prometheus[] =
-	    "text/plain; version=0.0.4; charset=utf-8";
-	struct request_ctx *ctx = r->plugin_ctx[p->id];
-	const char *fault = find_fault(p);
-
-	gate_finish(&p->gate, &ctx->job, GATE_SERVED, clock_now_ms());
-	p->metrics.pool = p->scoreboard;
-	p->metrics.ready = fault == NULL;
-	if (r->http_method == HTTP_METHOD_OPTIONS) {
-		set_allow(r, route);
-		r->handler_module = handler_self(p);
-		r->http_status = 204;
-		r->resp_body_finished = 1;
-		return HANDLER_FINISHED;
-	}
-	switch (route->id) {
-	case ROUTE_HEARTBEAT:
-		return reply_send(r, p, 200, "application/json",
-		    strdup("{\"status\":\"ok\"}\n"));
-	case ROUTE_REQUESTS:
-		return reply_request(r, p);
-	case ROUTE_READYZ:
-		return p->metrics.ready
-			   ? reply_send(r, p, 200, text, strdup("ready\n"))
-			   : not_ready(r, p, fault);
-	case ROUTE_STATUS:
-		return reply_send(r, p, 200, "application/json",
-		    metrics_status(&p->metrics, clock_now_ms()));
-	case ROUTE_METRICS:
-		return reply_send(r, p, 200, prometheus,
-		    metrics_prometheus(&p->metrics, clock_now_ms()));
-	default:
-		return reply_send(r, p, 200, text, strdup("ok\n"));
-	}
-}
-
-void
-reply_add_headers(request_st *r, const struct request_ctx *ctx)
-{
-	const struct gate_job *job = &ctx->job;
-	buffer *timing = r->tmp_buf;
-	const buffer *of_worker = http_header_response_get(
-	    r, HTTP_HEADER_OTHER, STR("Server-Timing"));
-	uint64_t until = job->running_ms > 0 ? job->running_ms : clock_now_ms();
-	uint64_t waited = job->queued_ms > 0 ? until - job->queued_ms : 0;
-
-	http_header_response_set(r, HTTP_HEADER_OTHER, STR("X-Request-Id"),
-	    ctx->id, (uint32_t)strlen(ctx->id));
-	if (job->replayed)
-		http_header_response_set(
-		    r, HTTP_HEADER_OTHER, STR("X-OCR-Replayed"), STR("1"));
-	if (job->position > 0)
-		buffer_append_int(
-		    http_header_response_set_ptr(
-			r, HTTP_HEADER_OTHER, STR("X-Queue-Position")),
-		    job->position);
-	buffer_copy_string_len(timing, STR("queue;dur="));
-	buffer_append_int(timing, (intmax_t)waited);
-	if (of_worker != NULL && buffer_clen(of_worker) > 0)
-		buffer_append_str2(timing, STR(", "), BUF_PTR_LEN(of_worker));
-	else
-		buffer_append_string_len(timing, STR(", ocr;dur=0"));
-	http_header_response_set(
-	    r, HTTP_HEADER_OTHER, STR("Server-Timing"), BUF_PTR_LEN(timing));
-}
-
-/*
- * Adds the headers that let pages of another origin read the answer in a
- * browser, and those for its preflight request.
- */
-void
-reply_add_cors(request_st *r, const struct request_ctx *ctx)
-{
-	const buffer *origin = ctx->conf.cors_origin;
-	const buffer *allow =
-	    http_header_response_get(r, HTTP_HEADER_ALLOW, STR("Allow"));
-
-	if (origin == NULL)
-		return;
-	http_header_response_set(r, HTTP_HEADER_OTHER,
-	    STR("Access-Control-Allow-Origin"), BUF_PTR_LEN(origin));
-	http_header_response_set(r, HTTP_HEADER_OTHER,
-	    STR("Access-Control-Expose-Headers"),
-	    STR(ORIGIN_EXPOSED("X-Queue-Position, ")));
-	if (r->http_method != HTTP_METHOD_OPTIONS || allow == NULL)
-		return;
-	http_header_response_set(r, HTTP_HEADER_OTHER,
-	    STR("Access-Control-Allow-Methods"), BUF_PTR_LEN(allow));
-	http_header_response_set(r, HTTP_HEADER_OTHER,
-	    STR("Access-Control-Allow-Headers"), STR(ORIGIN_ALLOWED));
-	http_header_response_set(r, HTTP_HEADER_OTHER,
-	    STR("Access-Control-Max-Age"), STR(ORIGIN_MAX_AGE));
 }
 
 static bool

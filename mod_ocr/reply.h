@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The answers that the gate gives by itself, and the headers of every answer.
+ * The answers that the gate gives by itself.
  */
 #ifndef MOD_OCR_REPLY_H
 #define MOD_OCR_REPLY_H
@@ -15,6 +15,16 @@ extern const struct problem reply_no_worker, reply_shutting_down,
     reply_worker_failed, reply_no_backend, reply_answer_too_large,
     reply_no_room;
 extern const struct problem reply_refusals[GATE_VERDICTS];
+
+/*
+ * Sets status, headers and body of the answer.  The body is freed; without one,
+ * for lack of memory, the status is 503.
+ */
+handler_t reply_send(
+    request_st *r, plugin_data *p, int status, const char *type, char *body);
+
+/* Names the methods that the path takes, in the header Allow. */
+void reply_set_allow(request_st *r, const struct route *route);
 
 /* Answers a request that the gate has with the problem. */
 handler_t reply_problem(
@@ -38,17 +48,8 @@ handler_t reply_not_local(request_st *r, plugin_data *p);
 handler_t reply_method_not_allowed(
     request_st *r, plugin_data *p, const struct route *route);
 
-/* Answers what needs no worker: /status and the like, and OPTIONS. */
-handler_t reply_local(request_st *r, plugin_data *p, const struct route *route);
-
 /* Replaces lighttpd's own HTML page for an error (a malformed request, a broken
  * upload) by a problem. */
 void reply_for_lighttpd(request_st *r, plugin_data *p);
-
-/* Adds the headers of every answer. */
-void reply_add_headers(request_st *r, const struct request_ctx *ctx);
-
-/* Adds those that let pages of another origin read the answer in a browser. */
-void reply_add_cors(request_st *r, const struct request_ctx *ctx);
 
 #endif

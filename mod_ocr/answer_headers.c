@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The headers that every answer has, and those for pages of another origin.
+ */
+
+#include "mod_ocr.h"
+#include "http_header.h"
+
+#include <string.h>
+
+#include "answer_headers.h"
+#include "fcgi-worker/base/clock.h"
+#include "fcgi-worker/common/origin.h"
+
+void
+answer_headers_add(request_st *r, const struct request_ctx *ctx)
+{
+	const struct gate_job *job = &ctx->job;
+	buffer *timing = r->tmp_buf;
+	const buffer *of_worker = http_header_response_get(
+	    r, HTTP_HEADER_OTHER, STR("Server-Timing"));
+	uint64_t until = job->running_ms > 0 ? job->running_ms : clock_now_ms();
+	uint64_t waited = job->queued_ms > 0 ? until - job->queued_ms : 0;
+
+	http_header_response_set(r, HTTP_HEADER_OTHER, STR("X-Request-Id"),
+	    ctx->id, (uint32_t)strlen(ctx->id));
+	if (job->replayed)
+		http_header_response_set(
+		    r, HTTP_HEADER_OTHER, STR("X-OCR-Replayed"), STR("1"));
+	if (job->position > 0)
+		buffer_append_int(
+		    http_header_response_set_ptr(
+			r, HTTP_HEADER_OTHER, STR("X-Queue-Position")),
+		    job->position);
+	buffer_copy_string_len(timing, STR("queue;dur="));
+	buffer_append_int(timing, (intmax_t)waited);
+	if (of_worker != NULL && buffer_clen(of_worker) > 0)
+		buffer_append_str2(timing, STR(", "), BUF_PTR_LEN(of_worker));
+	else
+		buffer_append_string_len(timing, STR(", ocr;dur=0"));
+	http_header_response_set(
+	    r, HTTP_HEADER_OTHER, STR("Server-Timing"), BUF_PTR_LEN(timing));
+}
+
+void
+answer_headers_add_cors(request_st *r, const struct request_ctx *ctx)
+{
+	const buffer *origin = ctx->conf.cors_origin;
+	const buffer *allow =
+	    http_header_response_get(r, HTTP_HEADER_ALLOW, STR("Allow"));
+
+	if (origin == NULL)
+		return;
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Allow-Origin"), BUF_PTR_LEN(origin));
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Expose-Headers"),
+	    STR(ORIGIN_EXPOSED("X-Queue-Position, ")));
+	if (r->http_method != HTTP_METHOD_OPTIONS || allow == NULL)
+		return;
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Allow-Methods"), BUF_PTR_LEN(allow));
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Allow-Headers"), STR(ORIGIN_ALLOWED));
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Max-Age"), STR(ORIGIN_MAX_AGE));
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The answers that need no worker: /readyz, /status and the like, and OPTIONS.
+ */
+
+#include "mod_ocr.h"
+#include "http_header.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "local_reply.h"
+#include "pool_watch.h"
+#include "preflight.h"
+#include "reply.h"
+#include "request_status.h"
+#include "request_table.h"
+#include "fcgi-worker/base/clock.h"
+
+/*
+ * Returns why nothing can be recognized now, as a part of a sentence, or NULL.
+ */
+static const char *
+find_fault(plugin_data *p)
+{
+	if (!preflight_spool(p, clock_now_ms()))
+		return p->spool.fault;
+	return pool_watch_fault(p);
+}
+
+static handler_t
+not_ready(request_st *r, plugin_data *p, const char *fault)
+{
+	char detail[320];
+	const struct problem problem = {.status = 503, .detail = detail};
+
+	snprintf(detail, sizeof(detail),
+	    "This server can take no page now: %s. Its error log says more.",
+	    fault);
+	return reply_problem(r, p, &problem);
+}
+
+/* Answers with where the request stands whose id is behind /requests/. */
+static handler_t
+send_request(request_st *r, plugin_data *p)
+{
+	static const struct problem unknown = {
+	    .status = 404,
+	    .detail = "No request with this id waits or runs here. It has been "
+		      "answered, or never came; ids of less than 20 characters "
+		      "are not looked up.",
+	};
+	const char *id = strrchr(r->uri.path.ptr, '/') + 1;
+	struct request_ctx *found = request_table_find(p, id);
+
+	if (found == NULL)
+		return reply_problem(r, p, &unknown);
+	return reply_send(r, p, 200, "application/json",
+	    request_status_json(p, found, clock_now_ms()));
+}
+
+handler_t
+local_reply(request_st *r, plugin_data *p, const struct route *route)
+{
+	static const char text[] = "text/plain; charset=utf-8";
+	static const char prometheus[] =
+	    "text/plain; version=0.0.4; charset=utf-8";
+	struct request_ctx *ctx = r->plugin_ctx[p->id];
+	const char *fault = find_fault(p);
+
+	gate_finish(&p->gate, &ctx->job, GATE_SERVED, clock_now_ms());
+	p->metrics.pool = p->scoreboard;
+	p->metrics.ready = fault == NULL;
+	if (r->http_method == HTTP_METHOD_OPTIONS) {
+		reply_set_allow(r, route);
+		r->handler_module = handler_self(p);
+		r->http_status = 204;
+		r->resp_body_finished = 1;
+		return HANDLER_FINISHED;
+	}
+	switch (route->id) {
+	case ROUTE_HEARTBEAT:
+		return reply_send(r, p, 200, "application/json",
+		    strdup("{\"status\":\"ok\"}\n"));
+	case ROUTE_REQUESTS:
+		return send_request(r, p);
+	case ROUTE_READYZ:
+		return p->metrics.ready
+			   ? reply_send(r, p, 200, text, strdup("ready\n"))
+			   : not_ready(r, p, fault);
+	case ROUTE_STATUS:
+		return reply_send(r, p, 200, "application/json",
+		    metrics_status(&p->metrics, clock_now_ms()));
+	case ROUTE_METRICS:
+		return reply_send(r, p, 200, prometheus,
+		    metrics_prometheus(&p->metrics, clock_now_ms()));
+	default:
+		return reply_send(r, p, 200, text, strdup("ok\n"));
+	}
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The answers that need no worker: /readyz, /status and the like, and OPTIONS.
+ */
+#ifndef MOD_OCR_LOCAL_REPLY_H
+#define MOD_OCR_LOCAL_REPLY_H
+
+#include "mod_ocr.h"
+#include "fcgi-worker/common/routes.h"
+
+/* Answers the request, whose path is that of the route. */
+handler_t local_reply(request_st *r, plugin_data *p, const struct route *route);
+
+#endif
