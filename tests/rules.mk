@@ -149,6 +149,7 @@ load: test-deps
 	@OCR_BUILD=$B $B/tests/load/gate
 	@OCR_BUILD=$B $B/tests/load/impatient
 	@OCR_BUILD=$B $B/tests/load/flight
+	@OCR_BUILD=$B $B/tests/load/storm
 
 -include $(TEST_LIB_OBJ:.o=.d) $(TESTS:=.d) $(LOADS:=.d) \
 	$B/tests/attacker/index.d $B/tests/pixels/digest.d $B/tests/preload/tidy.d

@@ -209,15 +209,20 @@ lighttpd_spawn(struct server *server, const struct server_options *options)
 	struct process_spec spec = {
 	    .argv = l.argv,
 	    .env = l.envp,
-	    .listen_fd = listen_any(&server->port),
+	    .listen_fd = server->listen_fd,
 	    .out = -1,
 	    .err = -1,
 	};
 
+	if (spec.listen_fd < 0)
+		spec.listen_fd = listen_any(&server->port);
 	launch_command(&l, server);
 	launch_environment(&l, server, options);
 	server->pid = process_spawn(&spec);
-	close(spec.listen_fd);
+	if (options->restarts)
+		server->listen_fd = spec.listen_fd;
+	else
+		close(spec.listen_fd);
 	return server->pid > 0 ? 0 : -1;
 }
 
@@ -261,6 +266,7 @@ server_start(const struct server_options *options)
 
 	if (!server)
 		return NULL;
+	server->listen_fd = -1;
 	raise_descriptors();
 	if (make_dir(server, options->user) < 0 ||
 	    make_conf(server, options) < 0) {
@@ -279,9 +285,8 @@ server_start(const struct server_options *options)
 	return NULL;
 }
 
-/* INT, not TERM: with a keep-alive connection open TERM would exit with 1. */
 static int
-lighttpd_stop(pid_t pid, int bound_ms)
+lighttpd_stop(pid_t pid, int sig, int bound_ms)
 {
 	int status;
 
@@ -290,9 +295,9 @@ lighttpd_stop(pid_t pid, int bound_ms)
 		    (unsigned)status);
 		return -1;
 	}
-	kill(pid, SIGINT);
+	kill(pid, sig);
 	if (process_wait(pid, bound_ms, &status) < 0) {
-		fprintf(stderr, "lighttpd ignores INT\n");
+		fprintf(stderr, "lighttpd ignores signal %d\n", sig);
 		process_kill(pid);
 		return -1;
 	}
@@ -320,11 +325,30 @@ server_stop_within(struct server *server, int bound_ms)
 	/* After a failed test workers may still stand still. */
 	if (server->pool.pid > 0)
 		pool_thaw(&server->pool);
-	rc = lighttpd_stop(server->pid, bound_ms);
+	/* With a keep-alive connection open TERM would exit with 1. */
+	rc = lighttpd_stop(server->pid, SIGINT, bound_ms);
+	if (server->listen_fd >= 0)
+		close(server->listen_fd);
 	if (pool_stop(&server->pool) < 0)
 		rc = -1;
 	free(server);
 	return rc;
+}
+
+int
+server_restart(struct server *server, const struct server_options *options)
+{
+	int status;
+
+	kill(server->pid, SIGTERM);
+	if (process_wait(server->pid, STOP_MS, &status) < 0 ||
+	    !WIFEXITED(status)) {
+		fprintf(stderr, "lighttpd does not stop\n");
+		return -1;
+	}
+	if (lighttpd_spawn(server, options) < 0)
+		return -1;
+	return first_answer(server, options->plain);
 }
 
 static void

@@ -26,11 +26,13 @@ struct server_options {
 	const char *const *worker_args; /* further flags, NULL: none */
 	bool plain;	  /* stock mod_fastcgi alone, to compare */
 	const char *user; /* whom lighttpd becomes, if root runs the test */
+	bool restarts;	  /* server_restart is called: the socket is kept */
 };
 
 struct server {
 	char dir[DIR_MAX];
 	int port;
+	int listen_fd; /* for the next lighttpd, or -1 */
 	pid_t pid;
 	struct pool pool;
 };
@@ -43,6 +45,13 @@ int server_stop(struct server *server);
 
 /* The same for one that may take longer than usual. */
 int server_stop_within(struct server *server, int bound_ms);
+
+/*
+ * Stops lighttpd as its unit does and starts the next one on the same socket,
+ * as a socket unit has it: connections wait meanwhile.  0 when the one ended as
+ * it should and the next one answers.
+ */
+int server_restart(struct server *server, const struct server_options *options);
 
 /* A port of the loopback address that nobody had a moment ago. */
 int server_free_port(void);

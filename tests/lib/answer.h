@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * An answer of HTTP/1.1 as it came over a connection that the server closed
+ * behind it.
+ */
+#ifndef TESTS_ANSWER_H
+#define TESTS_ANSWER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct answer {
+	int status;    /* 0: there was no status line */
+	bool is_whole; /* as long as it says, or to its last chunk */
+	char *body;    /* within the text, a NUL behind it */
+	size_t body_len;
+};
+
+/*
+ * Reads an answer of len bytes with a NUL behind them, which it changes: chunks
+ * are joined.
+ */
+void answer_parse(char *text, size_t len, struct answer *answer);
+
+#endif

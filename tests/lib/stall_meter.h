@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * How long lighttpd's loop stands still for one client while it serves another:
+ * a thread asks for /healthz again and again over one connection.  Times in
+ * which lighttpd or the thread waited for a processor (/proc/PID/schedstat, see
+ * the kernel's sched-stats.rst) are not counted.
+ */
+#ifndef TESTS_STALL_METER_H
+#define TESTS_STALL_METER_H
+
+#include <sys/types.h>
+
+struct stall_meter;
+
+/* Begins to measure; port is the server's. */
+struct stall_meter *stall_meter_start(int port);
+
+/*
+ * From now on the process is measured; 0: none, for a time.  Answers that were
+ * under way are not counted.
+ */
+void stall_meter_set(struct stall_meter *meter, pid_t pid);
+
+/*
+ * Ends it.  Returns the longest time in milliseconds; samples: how many answers
+ * that was of.
+ */
+double stall_meter_stop(struct stall_meter *meter, unsigned *samples);
+
+#endif

@@ -1,0 +1,577 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * storm [SECONDS [SEED]]: clients of HTTP/1.1 and HTTP/2 send pages whose texts
+ * are known, some leave, while workers are killed and stand still, the pool and
+ * lighttpd are reloaded, lighttpd is restarted, uploads are announced and do
+ * not come, and the disk of the spool is full for a while.  Each request must
+ * have exactly one honest answer: the text of its own page, whole, or a refusal
+ * whose reason is there.  At the end all must be back: slots, spool,
+ * descriptors.
+ */
+#include <dirent.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/lib/answer.h"
+#include "tests/lib/h2.h"
+#include "tests/lib/http.h"
+#include "tests/lib/load_client.h"
+#include "tests/lib/page.h"
+#include "tests/lib/process.h"
+#include "tests/lib/raw.h"
+#include "tests/lib/server.h"
+#include "tests/lib/small_disk.h"
+#include "tests/lib/stall_meter.h"
+#include "tests/lib/status.h"
+#include "tests/lib/traffic.h"
+
+enum {
+	SECONDS = 600,
+	WORKERS = 2,
+	CLIENTS = 24,
+	PAGES = 8,
+	KINDS = 2, /* small, and too large for memory */
+	LARGE = 200000,
+	ANSWER_MAX = 1 << 16,
+	HUNG_MS = 90000, /* more than any deadline */
+	ROUNDED_MS = 10, /* waits are whole milliseconds, each of them less */
+	BACK_MS = 15000,
+	FLOOD = 64,
+	DISK = 64 << 20,
+};
+
+/* What befalls the server. */
+enum trouble {
+	KILL,
+	KILL_TWO,
+	STAND_STILL,
+	RELOAD_POOL,
+	RELOAD,
+	RESTART,
+	ANNOUNCE,
+	FILL,
+	TROUBLES
+};
+
+#define IS(trouble) (1u << (trouble))
+#define POOL (IS(KILL) | IS(KILL_TWO) | IS(STAND_STILL) | IS(RELOAD_POOL))
+#define ROOM (IS(ANNOUNCE) | IS(FILL))
+#define GATE (IS(RELOAD) | IS(RESTART))
+
+static const char *const names[TROUBLES] = {"kill", "kill_two", "stand_still",
+    "reload_pool", "reload", "restart", "announce", "fill"};
+
+/* What refusals say, and the troubles one of which it takes for that. */
+static const struct reason {
+	const char *says;
+	unsigned troubles;
+	bool takes_deadline;
+} reasons[] = {
+    {"shutting down", IS(RESTART), false},
+    {"no room for", ROOM, false},
+    {"can take no page now", POOL | ROOM | GATE, false},
+    {"No worker can take", POOL | GATE, false},
+    {"would pass the deadline", 0, true},
+    {"before its deadline", 0, true},
+    {"deadline passed", 0, true},
+    {"failed, twice", IS(KILL) | IS(KILL_TWO), false},
+};
+
+/* A trouble is a reason for this long after it is over. */
+#define AFTER_MS 5000
+
+enum outcome {
+	RIGHT,
+	LEFT,
+	REFUSED,
+	BROKEN, /* a stream whose worker died, or for which there was no room */
+	UNFOUNDED, /* refused for a reason that is not there */
+	WRONG,
+	CUT,
+	EMPTY,
+	HUNG,
+	OUTCOMES
+};
+
+static const char *const outcomes[OUTCOMES] = {"right", "left", "refused",
+    "broken", "unfounded", "wrong", "cut", "empty", "hung"};
+
+static const char *const queries[] = {
+    "/ocr", "/ocr?format=tsv", "/ocr?format=ndjson"};
+enum { QUERIES = sizeof(queries) / sizeof(*queries), NDJSON = 2 };
+
+static const char *const words[PAGES] = {"amber", "birch", "copper", "dolphin",
+    "engine", "falcon", "garden", "harbor"};
+
+static struct {
+	struct server_options options;
+	struct server *server;
+	struct stall_meter *meter;
+	struct page_file pages[PAGES][KINDS];
+	char *right[PAGES][NDJSON];
+	uint64_t seed;
+	atomic_bool stopping;
+	atomic_uint count[OUTCOMES];
+	unsigned befell[TROUBLES];
+	_Atomic double begin_ms[TROUBLES], end_ms[TROUBLES];
+} storm;
+
+/* A request, and when it was sent. */
+struct request {
+	unsigned page, kind, query, timeout_s;
+	bool h2;
+	int patience_ms;
+	double sent_ms;
+};
+
+static bool
+was_there(const struct request *r, unsigned troubles)
+{
+	for (int i = 0; i < TROUBLES; i++)
+		if (troubles & IS(i) && storm.begin_ms[i] > 0 &&
+		    storm.end_ms[i] + AFTER_MS >= r->sent_ms)
+			return true;
+	return false;
+}
+
+static enum outcome
+judge_refusal(const struct request *r, int status, const char *body)
+{
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
+		if (strstr(body, reasons[i].says) != NULL &&
+		    (was_there(r, reasons[i].troubles) ||
+			(reasons[i].takes_deadline && r->timeout_s > 0)))
+			return REFUSED;
+	fprintf(stderr, "storm: %d after %.0f ms: %s\n", status,
+	    process_now_ms() - r->sent_ms, body);
+	return UNFOUNDED;
+}
+
+static enum outcome
+judge(const struct request *r, int status, const char *body)
+{
+	bool is_right;
+
+	if (status != 200)
+		return judge_refusal(r, status, body);
+	is_right = r->query == NDJSON
+		       ? strstr(body, words[r->page]) != NULL
+		       : strcmp(body, storm.right[r->page][r->query]) == 0;
+	if (is_right)
+		return RIGHT;
+	fprintf(stderr, "storm: %s instead of %s\n", body, words[r->page]);
+	return WRONG;
+}
+
+static void
+path_of(const struct request *r, char *path, size_t size)
+{
+	int n = snprintf(path, size, "%s", queries[r->query]);
+
+	if (r->timeout_s > 0)
+		snprintf(path + n, size - (size_t)n, "%ctimeout=%u",
+		    r->query > 0 ? '&' : '?', r->timeout_s);
+}
+
+static int
+bound_of(const struct request *r)
+{
+	return r->patience_ms > 0 ? r->patience_ms : HUNG_MS;
+}
+
+static void
+print_silence(const struct request *r, double ms)
+{
+	fprintf(stderr, "storm: no answer to %s of %u kB after %.0f ms; began:",
+	    r->h2 ? "HTTP/2" : "HTTP/1.1", r->kind * LARGE / 1000, ms);
+	for (int i = 0; i < TROUBLES; i++)
+		if (storm.begin_ms[i] > 0)
+			fprintf(stderr, " %s %.0f ms ago", names[i],
+			    process_now_ms() - storm.begin_ms[i]);
+	fprintf(stderr, "\n");
+}
+
+/* What it means that a connection ended before its answer did. */
+static enum outcome
+judge_silence(const struct request *r)
+{
+	double ms = process_now_ms() - r->sent_ms;
+
+	if (ms < bound_of(r) - ROUNDED_MS) {
+		if (r->query == NDJSON && was_there(r, POOL | GATE | IS(FILL)))
+			return BROKEN;
+		print_silence(r, ms);
+		return EMPTY;
+	}
+	return r->patience_ms > 0 ? LEFT : HUNG;
+}
+
+static enum outcome
+send_http1(const struct request *r, const char *path)
+{
+	const struct page_file *page = &storm.pages[r->page][r->kind];
+	char text[ANSWER_MAX], *request;
+	enum outcome outcome;
+	struct answer answer;
+	size_t size;
+	long got = -1;
+	int fd = raw_connect(storm.server->port);
+
+	request = load_client_post(path, "", page->data, page->len, &size);
+	if (fd >= 0) {
+		/* It may be answered before all of it was sent. */
+		raw_send(fd, request, size);
+		got = raw_read(fd, text, sizeof(text), bound_of(r));
+		close(fd);
+	}
+	free(request);
+	if (got <= 0)
+		return judge_silence(r);
+	answer_parse(text, (size_t)got, &answer);
+	if (answer.is_whole)
+		return judge(r, answer.status, answer.body);
+	outcome = judge_silence(r);
+	return outcome == EMPTY ? CUT : outcome;
+}
+
+static enum outcome
+send_http2(const struct request *r, const char *path)
+{
+	const struct page_file *page = &storm.pages[r->page][0];
+	char body[ANSWER_MAX];
+	long status = -1;
+	int fd = h2_connect(storm.server->port);
+
+	if (fd >= 0 && h2_post(fd, 1, path, page->data, page->len) == 0)
+		status = h2_answer(fd, 1, body, sizeof(body), bound_of(r));
+	if (fd >= 0)
+		close(fd);
+	return status < 0 ? judge_silence(r) : judge(r, (int)status, body);
+}
+
+static void *
+client(void *number)
+{
+	struct dice dice = {storm.seed + (uintptr_t)number};
+
+	while (!storm.stopping) {
+		struct request r = {
+		    .page = dice_below(&dice, PAGES),
+		    .kind = dice_is(&dice, 20),
+		    .query = dice_below(&dice, QUERIES),
+		    .timeout_s =
+			dice_is(&dice, 10) ? 1 + dice_below(&dice, 5) : 0,
+		    .h2 = dice_is(&dice, 30),
+		    .sent_ms = process_now_ms(),
+		};
+		char path[64];
+
+		if (dice_is(&dice, 10))
+			r.patience_ms = 50 + (int)dice_below(&dice, 2000);
+		path_of(&r, path, sizeof(path));
+		storm.count[r.h2 ? send_http2(&r, path)
+				 : send_http1(&r, path)]++;
+		usleep(dice_below(&dice, 100000));
+	}
+	return NULL;
+}
+
+/* A worker, or 0 when there is none. */
+static pid_t
+find_worker(struct dice *dice)
+{
+	pid_t workers[POOL_MAX];
+	size_t n = process_children(storm.server->pool.pid, workers, POOL_MAX);
+
+	return n > 0 ? workers[dice_below(dice, (unsigned)n)] : 0;
+}
+
+static void
+signal_worker(struct dice *dice, int sig)
+{
+	pid_t worker = find_worker(dice);
+
+	if (worker > 0)
+		kill(worker, sig);
+}
+
+static void
+stand_still(struct dice *dice)
+{
+	pid_t worker = find_worker(dice);
+
+	if (worker == 0)
+		return;
+	kill(worker, SIGSTOP);
+	usleep(1500000);
+	kill(worker, SIGCONT);
+}
+
+static void
+announce(void)
+{
+	static const char head[] = "POST /ocr HTTP/1.1\r\nHost: a\r\n"
+				   "Content-Length: 33554432\r\n\r\n\x89PNG";
+	int fds[FLOOD];
+
+	for (unsigned i = 0; i < FLOOD; i++) {
+		fds[i] = raw_connect_from(storm.server->port, i / 8);
+		usleep(1000);
+		if (fds[i] >= 0)
+			raw_send(fds[i], head, sizeof(head) - 1);
+	}
+	sleep(3);
+	for (int i = 0; i < FLOOD; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+}
+
+static void
+fill(void)
+{
+	small_disk_leave(0);
+	sleep(2);
+	small_disk_empty();
+}
+
+/* Has another lighttpd serve; 0, or -1 when it does not. */
+static int
+next_lighttpd(enum trouble trouble)
+{
+	int rc = 0;
+
+	stall_meter_set(storm.meter, 0);
+	if (trouble == RESTART)
+		rc = server_restart(storm.server, &storm.options);
+	else
+		kill(storm.server->pid, SIGUSR1);
+	sleep(2);
+	stall_meter_set(storm.meter, storm.server->pid);
+	return rc;
+}
+
+static int
+befall(enum trouble trouble, struct dice *dice)
+{
+	switch (trouble) {
+	case KILL_TWO:
+		signal_worker(dice, SIGKILL);
+		usleep(300000);
+		signal_worker(dice, SIGKILL);
+		return 0;
+	case STAND_STILL:
+		stand_still(dice);
+		return 0;
+	case RELOAD_POOL:
+		return kill(storm.server->pool.pid, SIGHUP);
+	case RELOAD:
+	case RESTART:
+		return next_lighttpd(trouble);
+	case ANNOUNCE:
+		announce();
+		return 0;
+	case FILL:
+		if (small_disk[0] != '\0')
+			fill();
+		return 0;
+	default:
+		signal_worker(dice, SIGKILL);
+		return 0;
+	}
+}
+
+static int
+rage(double ms)
+{
+	struct dice dice = {storm.seed};
+	double end = process_now_ms() + ms;
+	int rc = 0;
+
+	while (rc == 0 && process_now_ms() < end) {
+		enum trouble trouble = dice_below(&dice, TROUBLES);
+
+		usleep(500000 + dice_below(&dice, 2000000));
+		storm.befell[trouble]++;
+		storm.begin_ms[trouble] = process_now_ms();
+		storm.end_ms[trouble] = storm.begin_ms[trouble] + HUNG_MS;
+		rc = befall(trouble, &dice);
+		storm.end_ms[trouble] = process_now_ms();
+	}
+	return rc;
+}
+
+/* The files and folders of a directory, without those of /proc's own. */
+static unsigned
+entries(const char *path)
+{
+	DIR *dir = opendir(path);
+	unsigned n = 0;
+
+	while (dir && readdir(dir))
+		n++;
+	if (dir)
+		closedir(dir);
+	return n;
+}
+
+static unsigned
+descriptors(void)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/fd", (int)storm.server->pid);
+	return entries(path);
+}
+
+/* Whether all is back that requests take. */
+static bool
+is_calm(void)
+{
+	static const char *const zero[] = {"running", "queued", "reading",
+	    "sharing", "spool_bytes", "answer_bytes", "spool_files"};
+	int port = storm.server->port;
+
+	for (size_t i = 0; i < sizeof(zero) / sizeof(*zero); i++)
+		if (status_wait(port, zero[i], 0, BACK_MS) < 0)
+			return false;
+	return status_wait(port, "slots", WORKERS, BACK_MS) >= 0;
+}
+
+/* Learns the texts while all is calm; later they are to be the same. */
+static int
+ask_all(bool learn)
+{
+	char *text;
+	int rc = 0;
+
+	for (unsigned page = 0; page < PAGES; page++)
+		for (unsigned query = 0; query < NDJSON; query++) {
+			const struct http_request request = {
+			    .path = queries[query],
+			    .body = storm.pages[page][0].data,
+			    .body_len = storm.pages[page][0].len,
+			};
+			struct http_answer answer;
+
+			if (http_send(storm.server->port, &request, &answer) <
+				0 ||
+			    answer.status != 200)
+				return -1;
+			text = strdup(answer.body);
+			http_answer_clear(&answer);
+			if (learn)
+				storm.right[page][query] = text;
+			else if (strcmp(text, storm.right[page][query]) != 0)
+				rc = -1;
+			if (!learn)
+				free(text);
+		}
+	return rc;
+}
+
+static int
+make_pages(void)
+{
+	char text[128];
+
+	for (unsigned i = 0; i < PAGES; i++) {
+		struct page_file *small = &storm.pages[i][0];
+		struct page_file *large = &storm.pages[i][1];
+
+		snprintf(text, sizeof(text), "The %s of page %u", words[i], i);
+		if (page_text(text, PAGE_PNG, small) < 0 || small->len > 60000)
+			return -1;
+		/* What follows a PNG is not read. */
+		large->data = calloc(1, LARGE);
+		large->len = LARGE;
+		if (!large->data)
+			return -1;
+		memcpy(large->data, small->data, small->len);
+	}
+	return 0;
+}
+
+static int
+run_clients(double ms)
+{
+	pthread_t threads[CLIENTS];
+	int rc;
+
+	for (uintptr_t i = 0; i < CLIENTS; i++)
+		if (pthread_create(&threads[i], NULL, client, (void *)i) != 0)
+			return -1;
+	rc = rage(ms);
+	storm.stopping = true;
+	for (int i = 0; i < CLIENTS; i++)
+		pthread_join(threads[i], NULL);
+	return rc;
+}
+
+static int
+report(unsigned before)
+{
+	unsigned after, samples, bad = 0;
+	double stall_ms = stall_meter_stop(storm.meter, &samples);
+	bool calm = is_calm();
+
+	for (int i = 0; i < OUTCOMES; i++) {
+		printf("storm_%s %u requests\n", outcomes[i],
+		    (unsigned)storm.count[i]);
+		bad += i >= UNFOUNDED ? (unsigned)storm.count[i] : 0;
+	}
+	for (int i = 0; i < TROUBLES; i++)
+		printf("storm_%s %u times\n", names[i], storm.befell[i]);
+	after = descriptors();
+	printf("storm_longest_stall %.1f ms\n", stall_ms);
+	printf("storm_stall_samples %u answers\n", samples);
+	printf("storm_descriptors_before %u after %u\n", before, after);
+	printf("storm_all_back %s\n", calm ? "yes" : "no");
+	return bad == 0 && calm && after <= before + 2 && ask_all(false) == 0
+		   ? 0
+		   : -1;
+}
+
+int
+main(int argc, char **argv)
+{
+	double seconds = argc > 1 ? atof(argv[1]) : SECONDS;
+	unsigned before;
+	int rc;
+
+	storm.seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
+	storm.options = (struct server_options){
+	    .workers = WORKERS,
+	    .restarts = true,
+	    .conf = "ocr.spool := env.OCR_TEST_SPOOL\n",
+	};
+	if (seconds <= 0) {
+		fprintf(stderr, "usage: storm [SECONDS [SEED]]\n");
+		return 64;
+	}
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (small_disk_mount(DISK) < 0) {
+		perror("NOT DONE: no disk of its own to fill");
+		small_disk[0] = '\0';
+	}
+	setenv("OCR_TEST_SPOOL", small_disk[0] ? small_disk : "/tmp", 1);
+	if (make_pages() < 0 ||
+	    !(storm.server = server_start(&storm.options)) ||
+	    ask_all(true) < 0 || !is_calm())
+		return server_report(1);
+	before = descriptors();
+	storm.meter = stall_meter_start(storm.server->port);
+	stall_meter_set(storm.meter, storm.server->pid);
+	rc = run_clients(seconds * 1000);
+	rc |= report(before);
+	rc |= server_stop(storm.server);
+	if (small_disk[0] != '\0')
+		rc |= small_disk_unmount();
+	return server_report(rc != 0);
+}
