@@ -10,6 +10,7 @@
 #include "answer_headers.h"
 #include "backend.h"
 #include "config_check.h"
+#include "connect_watch.h"
 #include "fcgi-worker/shm/scoreboard.h"
 #include "flight.h"
 #include "header_filter.h"
@@ -240,6 +241,17 @@ CONNECTION_FUNC(mod_ocr_connection_shut)
 	return HANDLER_GO_ON;
 }
 
+/* Modules have this call in their order, so it comes before mod_fastcgi's. */
+TRIGGER_FUNC(mod_ocr_trigger)
+{
+	plugin_data *p = p_d;
+
+	UNUSED(srv);
+	if (p->gate.running > 0)
+		connect_watch_step(p);
+	return HANDLER_GO_ON;
+}
+
 CONNECTION_FUNC(mod_ocr_connection_close)
 {
 	reset_limit_forget(con, p_d);
@@ -259,6 +271,7 @@ mod_ocr_plugin_init(plugin *p)
 	p->priv_defaults = mod_ocr_priv_defaults;
 	p->set_defaults = mod_ocr_set_defaults;
 	p->worker_init = mod_ocr_worker_init;
+	p->handle_trigger = mod_ocr_trigger;
 	p->handle_uri_clean = mod_ocr_uri_clean;
 	p->handle_subrequest = mod_ocr_subrequest;
 	p->handle_request_env = mod_ocr_request_env;

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A pool on TCP, as one on another host is.  While its backlog is full the
+ * kernel answers no attempt to connect; requests wait for it no longer than
+ * their deadline, and have their answer when the pool accepts again.
+ */
+#include "tests/lib/test.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "tests/lib/pool.h"
+#include "tests/lib/process.h"
+#include "tests/lib/raw.h"
+#include "tests/lib/server_fixture.h"
+
+#define FILLERS_MAX 16
+/* On this machine a connection that can be made is there at once. */
+#define FULL_MS 500
+
+#define CONF                                                                   \
+	"ocr.scoreboard := \"\"\n"                                             \
+	"fastcgi.server := ( \"/\" => (( \"host\" => \"127.0.0.1\",\n"         \
+	"  \"port\" => %d, \"check-local\" => \"disable\",\n"                  \
+	"  \"connect-timeout\" => 2, \"disable-time\" => 0 )))\n"
+
+static struct pool pool = {.workers = 1};
+static int port, fillers[FILLERS_MAX], filled;
+
+static int
+setup(void **state)
+{
+	static char conf[512], text[16];
+	const char *argv[] = {
+	    pool_program(), "-p", text, "-w", "1", "-b", "1", NULL};
+	const struct process_spec spec = {
+	    .argv = argv, .listen_fd = -1, .out = -1, .err = -1};
+	const struct server_options options = {.slots = 2, .conf = conf};
+
+	(void)state;
+	port = server_free_port();
+	snprintf(text, sizeof(text), "%d", port);
+	snprintf(conf, sizeof(conf), CONF, port);
+	pool.pid = process_spawn(&spec);
+	if (pool.pid <= 0 || pool_wait_port(port, SERVER_FIXTURE_MS) < 0)
+		return -1;
+	return server_fixture_open(&options);
+}
+
+static int
+teardown(void **state)
+{
+	int rc = server_fixture_teardown(state);
+
+	pool_thaw(&pool);
+	return pool_end(&pool, SIGTERM, SERVER_FIXTURE_MS) < 0 ? -1 : rc;
+}
+
+/* Takes all places of the backlog: the last connection finds none. */
+static void
+fill_backlog(void)
+{
+	struct pollfd p = {.events = POLLOUT};
+
+	for (filled = 0; filled < FILLERS_MAX;) {
+		p.fd = fillers[filled++] = raw_connect_begin(port);
+		assert_true(p.fd >= 0);
+		if (poll(&p, 1, FULL_MS) == 0)
+			return;
+	}
+	fail_msg("the backlog is not full");
+}
+
+static void
+empty_backlog(void)
+{
+	for (int i = 0; i < filled; i++)
+		close(fillers[i]);
+}
+
+static void
+test_a_full_backlog(void **state)
+{
+	double begin = process_now_ms(), ms;
+	int fd;
+
+	(void)state;
+	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
+	assert_int_equal(pool_freeze(&pool), 0);
+	fill_backlog();
+	begin = process_now_ms();
+	server_fixture_finish(
+	    server_fixture_post("/headers?timeout=3", "", 10), 504);
+	ms = process_now_ms() - begin;
+	assert_true(ms >= 2990 && ms < 6000);
+	fd = server_fixture_post("/headers?timeout=60", "", 10);
+	/* The first attempt to connect is given up after 2 s. */
+	server_fixture_wait("queued", 1);
+	empty_backlog();
+	assert_int_equal(pool_thaw(&pool), 0);
+	server_fixture_finish(fd, 200);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(
+		test_a_full_backlog, setup, teardown),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("tcp_pool", tests, NULL, NULL));
+}
