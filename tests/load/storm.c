@@ -43,6 +43,7 @@ enum {
 	HUNG_MS = 90000, /* more than any deadline */
 	ROUNDED_MS = 10, /* waits are whole milliseconds, each of them less */
 	BACK_MS = 15000,
+	START_MS = 30000,
 	FLOOD = 64,
 	DISK = 64 << 20,
 };
@@ -76,6 +77,7 @@ static const struct reason {
 } reasons[] = {
     {"shutting down", IS(RESTART), false},
     {"no room for", ROOM, false},
+    {"its share of", ROOM, false},
     {"can take no page now", POOL | ROOM | GATE, false},
     {"No worker can take", POOL | GATE, false},
     {"would pass the deadline", 0, true},
@@ -341,10 +343,30 @@ fill(void)
 	small_disk_empty();
 }
 
+/* Waits until a lighttpd answers that was started after the moment. */
+static int
+wait_started(double moment_ms)
+{
+	double end = process_now_ms() + START_MS, started_ms = 0;
+
+	while (started_ms < moment_ms) {
+		int64_t uptime_ms =
+		    status_number(storm.server->port, "uptime_ms");
+
+		if (process_now_ms() > end)
+			return -1;
+		if (uptime_ms >= 0)
+			started_ms = process_now_ms() - (double)uptime_ms;
+		usleep(20000);
+	}
+	return 0;
+}
+
 /* Has another lighttpd serve; 0, or -1 when it does not. */
 static int
 next_lighttpd(enum trouble trouble)
 {
+	double begin = process_now_ms();
 	int rc = 0;
 
 	stall_meter_set(storm.meter, 0);
@@ -352,7 +374,8 @@ next_lighttpd(enum trouble trouble)
 		rc = server_restart(storm.server, &storm.options);
 	else
 		kill(storm.server->pid, SIGUSR1);
-	sleep(2);
+	if (rc == 0)
+		rc = wait_started(begin);
 	stall_meter_set(storm.meter, storm.server->pid);
 	return rc;
 }
