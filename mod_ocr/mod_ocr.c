@@ -13,6 +13,7 @@
 #include "connect_watch.h"
 #include "fcgi-worker/shm/scoreboard.h"
 #include "flight.h"
+#include "head_watch.h"
 #include "header_filter.h"
 #include "local_client.h"
 #include "local_reply.h"
@@ -246,9 +247,9 @@ TRIGGER_FUNC(mod_ocr_trigger)
 {
 	plugin_data *p = p_d;
 
-	UNUSED(srv);
 	if (p->gate.running > 0)
 		connect_watch_step(p);
+	head_watch_step(srv);
 	return HANDLER_GO_ON;
 }
 
