@@ -21,23 +21,23 @@ Q = $(if $(V),,@)
 # openjp2 decodes JPEG 2000, for poppler, too. tiff, jpeg, png and webp decode
 # what leptonica does not, or wrongly. qpdf reads what poppler does not, and
 # keeps a PDF that is answered as one. heif reads HEIC and AVIF; de265 decodes
-# HEIC for it.
+# HEIC for it.  python3-yaml makes openapi.json of openapi.yaml.
 PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev uthash-dev \
 	libseccomp-dev nettle-dev libgmime-3.0-dev libpoppler-glib-dev \
 	libpoppler-cpp-dev poppler-data fonts-liberation fontconfig libheif-dev \
 	libde265-dev libopenjp2-7-dev libqpdf-dev libtiff-dev libjpeg-dev libpng-dev \
-	libwebp-dev zlib1g-dev gcc g++ \
+	libwebp-dev zlib1g-dev python3-yaml gcc g++ \
 	libc6-dev dpkg-dev xz-utils curl $(PACKAGES_IF_KNOWN:=\?)
 # From Debian 13 on: what runs the models of quality=best.
 PACKAGES_IF_KNOWN = libonnxruntime-dev
-# xmllint and pdftotext read what was written.  yaml and jsonschema check answers
+# xmllint and pdftotext read what was written.  jsonschema checks answers
 # against the schemas of openapi.yaml.  systemd checks its units.  Chromium opens
 # the page.
 TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr \
 	tesseract-ocr-deu tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita \
 	fonts-dejavu-core \
-	libxml2-utils poppler-utils qpdf python3-yaml python3-jsonschema systemd procps \
+	libxml2-utils poppler-utils qpdf python3-jsonschema systemd procps \
 	chromium chromium-driver
 # From Debian 13 on, what encodes HEIC and AVIF is apart from libheif.
 TEST_PACKAGES_IF_KNOWN = libheif-plugin-x265 libheif-plugin-aomenc
@@ -203,8 +203,12 @@ MODELS ?= build/models
 models:
 	$Qtools/models.sh $(MODELS)
 
-# The compiler does not tell what the assembler includes.
-$B/fcgi-worker/handlers/openapi.o: fcgi-worker/openapi.yaml
+# The compiler does not tell what the assembler includes, nor looks there for it.
+$B/fcgi-worker/handlers/openapi.o: fcgi-worker/openapi.yaml $B/openapi.json
+$B/fcgi-worker/handlers/openapi.o: ALL_CFLAGS += -Wa,-I$B
+$B/openapi.json: fcgi-worker/openapi.yaml tools/openapi_json.py
+	$(make_directory)
+	$Qtools/openapi_json.py $< >$@
 # glib's headers are in a directory of their own; pkg-config comes with them.
 system_headers = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
 $B/fcgi-worker/http/multipart.o: ALL_CFLAGS += $(call system_headers,gmime-3.0)

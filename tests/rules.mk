@@ -70,14 +70,18 @@ $B/promtool/usr/bin/promtool:
 	    dpkg-deb --fsys-tarfile $${p}_*.deb | \
 	    tar -x ./usr/bin/promtool && rm -f $${p}_*.deb
 
-# axe-core, which looks for what keeps people with disabilities out, where npm is
-# installed: the test of the page says where it is not.
-$B/axe-core/axe.min.js:
-	$Qmkdir -p $(@D)
-	$Qif command -v npm >/dev/null; then cd $(@D) && \
-	    npm pack --silent axe-core@4.10.3 >/dev/null && \
-	    tar -xzf axe-core-4.10.3.tgz --strip-components=1 package/axe.min.js && \
-	    rm -f axe-core-4.10.3.tgz || echo "axe-core could not be fetched"; fi
+# What tests use of npm's packages, where npm is installed: axe-core, which looks
+# for what keeps people with disabilities out, and what reads the contract.  A test
+# says where they are not.  One copy for all of the builds.
+NPM = build/npm
+NPM_FILES = $(patsubst tests/npm/%,$(NPM)/%,$(wildcard tests/npm/*))
+$(NPM)/%: tests/npm/%
+	$(make_directory)
+	$Qcp $< $@
+$(NPM)/node_modules/.package-lock.json: $(NPM)/package.json $(NPM)/package-lock.json
+	$Qif command -v npm >/dev/null; then cd $(NPM) && npm ci --silent \
+	    --ignore-scripts --no-audit --no-fund && touch node_modules/.package-lock.json || \
+	    echo "npm could not get the packages of tests/npm"; fi
 
 #: make test     install what is missing, build, run all tests
 test: test-deps
@@ -97,7 +101,7 @@ OCR_MODELS = $(if $(ONNX),$(if $(wildcard $(MODELS)/LICENSE),\
 	OCR_MODELS=$(abspath $(MODELS))))
 run-tests: all $(TESTS) $(OTHER_MODULES) $(RESPONDER) $(ATTACKER) $(DIGEST) \
 		$(TIDY) $(ACCURACY) $(DRAW) $B/promtool/usr/bin/promtool \
-		$B/axe-core/axe.min.js
+		$(NPM_FILES) $(NPM)/node_modules/.package-lock.json
 ifneq ($(wildcard $(LIGHTTPD_SRC)/src/lighttpd),)
 	@cp -u $(LIGHTTPD_SRC)/src/.libs/*.so $B/lib/
 	@LIGHTTPD=$(LIGHTTPD_SRC)/src/lighttpd $(RUN) tests/run.sh $(TESTS)

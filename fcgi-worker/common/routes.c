@@ -34,6 +34,7 @@ static const struct route routes[] = {
     {ROUTE_HEADERS, "headers", "/headers", "*", CALLER_ANY},
     {ROUTE_LANGUAGES, "languages", "/languages", READ, CALLER_ANY},
     {ROUTE_OPENAPI, "openapi", "/openapi.yaml", READ, CALLER_ANY},
+    {ROUTE_OPENAPI_JSON, "openapi", "/openapi.json", READ, CALLER_ANY},
     {ROUTE_INDEX, "index", "/", READ, CALLER_ANY},
     {ROUTE_HEALTHZ, "healthz", "/healthz", READ, CALLER_ANY},
     {ROUTE_READYZ, "readyz", "/readyz", READ, CALLER_ANY},

@@ -34,6 +34,7 @@ enum route_id {
 	ROUTE_HEADERS,
 	ROUTE_LANGUAGES,
 	ROUTE_OPENAPI,
+	ROUTE_OPENAPI_JSON,
 	ROUTE_INDEX,
 	ROUTES_OF_POOL, /* how many those are */
 	/* The gate answers these by itself. */

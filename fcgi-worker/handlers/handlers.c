@@ -30,6 +30,7 @@ static handlers_function *const table[ROUTES_OF_POOL] = {
     [ROUTE_HEADERS] = handler_headers,
     [ROUTE_LANGUAGES] = handler_languages,
     [ROUTE_OPENAPI] = handler_openapi,
+    [ROUTE_OPENAPI_JSON] = handler_openapi_json,
     [ROUTE_INDEX] = handler_index,
 };
 

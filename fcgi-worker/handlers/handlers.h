@@ -28,6 +28,6 @@ handlers_function handler_ocr, handler_headers, handler_tesseract_server,
     handler_tika, handler_tika_text, handler_rmeta, handler_rmeta_text,
     handler_open_webui, handler_mistral, handler_docling_file,
     handler_docling_source, handler_nextcloud, handler_installed_languages,
-    handler_tika_version;
+    handler_tika_version, handler_openapi_json;
 
 #endif

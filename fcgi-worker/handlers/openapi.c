@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * openapi: the contract, openapi.yaml as it stood at the build.
+ * openapi: the contract as it stood at the build, openapi.yaml and the same as
+ * JSON.
  */
 #include "http/etag.h"
 #include "handlers/handlers.h"
@@ -8,16 +9,33 @@
 __asm__(".section .rodata\n"
 	"handler_openapi_text: .incbin \"fcgi-worker/openapi.yaml\"\n"
 	".byte 0\n"
+	"handler_openapi_json_text: .incbin \"openapi.json\"\n"
+	".byte 0\n"
 	".previous\n");
 
-extern const char handler_openapi_text[];
+extern const char handler_openapi_text[], handler_openapi_json_text[];
+
+static void
+answer(const char *type, const char *text, const struct request *q,
+    struct response *r)
+{
+	r->type = type;
+	buffer_add_text(&r->body, text);
+	etag_apply(q, r);
+}
 
 void
 handler_openapi(
     const struct ocr_context *c, const struct request *q, struct response *r)
 {
 	(void)c;
-	r->type = "application/yaml";
-	buffer_add_text(&r->body, handler_openapi_text);
-	etag_apply(q, r);
+	answer("application/yaml", handler_openapi_text, q, r);
+}
+
+void
+handler_openapi_json(
+    const struct ocr_context *c, const struct request *q, struct response *r)
+{
+	(void)c;
+	answer("application/json", handler_openapi_json_text, q, r);
 }

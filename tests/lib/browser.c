@@ -21,6 +21,7 @@
 
 #define DRIVER "/usr/bin/chromedriver"
 #define CHROMIUM "/usr/bin/chromium"
+#define AXE "build/npm/node_modules/axe-core/axe.min.js"
 #define START_MS 30000
 #define WAIT_MS 60000
 #define TICK_MS 20
@@ -361,14 +362,10 @@ browser_shoot(const char *name)
 char *
 browser_axe(void)
 {
-	char path[512];
-	char *source;
+	char *source = process_read_file(AXE, NULL);
 
-	snprintf(
-	    path, sizeof(path), "%s/axe-core/axe.min.js", build_directory());
-	if (access(path, R_OK) != 0)
+	if (source == NULL)
 		return NULL;
-	source = process_read_file(path, NULL);
 	json_decref(browser_run(source));
 	free(source);
 	return browser_text(

@@ -79,7 +79,7 @@ def check_variables(document):
     """The variables and their limits are those of the table."""
     with open("fcgi-worker/engine/tess_vars.c", encoding="utf-8") as f:
         table = re.findall(r'\{"(\w+)", (\w+), (\d+)\}', f.read())
-    schema = document["components"]["parameters"]["var"]["schema"]
+    schema = document["components"]["schemas"]["Variables"]
     wanted = {f"var.{name}": (kind, int(high)) for name, kind, high in table}
     got = {}
     for name, s in schema["properties"].items():
@@ -87,7 +87,7 @@ def check_variables(document):
         kind = {"integer": "choice", "number": "factor"}.get(kind, kind)
         got[name] = (kind.upper(), s.get("maximum", 0))
     for name in sorted(wanted.items() ^ got.items()):
-        fault("parameters/var", name)
+        fault("schemas/Variables", name)
 
 
 def check_file(document):

@@ -89,6 +89,7 @@ test_paths(void **state)
 	    {"/languages", "application/json"},
 	    {"/headers", "text/plain" UTF8},
 	    {"/openapi.yaml", "application/yaml"},
+	    {"/openapi.json", "application/json"},
 	    {"/", "text/html" UTF8},
 	    {"/healthz", "text/plain" UTF8},
 	    {"/readyz", "text/plain" UTF8},

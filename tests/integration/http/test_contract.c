@@ -110,12 +110,13 @@ status_with(const char *path, const char *tags)
 static void
 test_etags(void **state)
 {
-	static const char *const paths[] = {"/languages", "/openapi.yaml", "/"};
+	static const char *const paths[] = {
+	    "/languages", "/openapi.yaml", "/openapi.json", "/"};
 	struct http_answer answer;
 	char tag[32], tags[64];
 
 	(void)state;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		server_fixture_get(paths[i], NULL, &answer);
 		assert_string_equal(
 		    http_header(&answer, "Cache-Control"), "no-cache");
@@ -135,13 +136,14 @@ test_etags(void **state)
 static void
 test_head_and_options(void **state)
 {
-	static const char *const paths[] = {"/languages", "/openapi.yaml", "/"};
+	static const char *const paths[] = {
+	    "/languages", "/openapi.yaml", "/openapi.json", "/"};
 	struct http_request head = {.method = "HEAD"};
 	struct http_request options = {.method = "OPTIONS"};
 	struct http_answer answer, full;
 
 	(void)state;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		char length[32];
 
 		head.path = options.path = paths[i];

@@ -165,6 +165,7 @@ test_routes(void **state)
 	    {"POST", "/languages", "GET, HEAD, OPTIONS", 405},
 	    {"GET", "/openapi.yaml", "", 200},
 	    {"HEAD", "/openapi.yaml", "", 200},
+	    {"GET", "/openapi.json", "", 200},
 	    {"GET", "/", "", 200},
 	    {"DELETE", "/headers", "", 200},
 	    {"OPTIONS", "/headers", "", 200},
