@@ -32,13 +32,13 @@ PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 # From Debian 13 on: what runs the models of quality=best.
 PACKAGES_IF_KNOWN = libonnxruntime-dev
 # xmllint and pdftotext read what was written.  jsonschema checks answers
-# against the schemas of openapi.yaml.  systemd checks its units.  Chromium opens
-# the page.
+# against the schemas of openapi.yaml.  An example of the README wants requests.
+# systemd checks its units.  Chromium opens the page.
 TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr \
 	tesseract-ocr-deu tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita \
 	fonts-dejavu-core \
-	libxml2-utils poppler-utils qpdf python3-jsonschema systemd procps \
-	chromium chromium-driver
+	libxml2-utils poppler-utils qpdf python3-jsonschema python3-requests systemd \
+	procps chromium chromium-driver
 # From Debian 13 on, what encodes HEIC and AVIF is apart from libheif.
 TEST_PACKAGES_IF_KNOWN = libheif-plugin-x265 libheif-plugin-aomenc
 LINT_PACKAGES = clang clang-format cppcheck mandoc
