@@ -90,7 +90,7 @@ help:
 # --- packages, and the server ------------------------------------------------
 install_packages = @tools/install_packages.sh
 #: make run      install what is missing, build, serve on PORT (8080);
-#:               variables: PORT BIND WORKERS RUN_DIR ONESHOT=1
+#:               variables: PORT BIND WORKERS RUN_DIR CORS_ORIGIN ONESHOT=1
 #: make          build only; V=1 shows the commands, WERROR=1 makes warnings errors;
 #:               LIGHTTPD_SRC=DIR builds for the configured lighttpd tree in DIR, and
 #:               tests with the lighttpd built there; set B=DIR too
@@ -101,7 +101,8 @@ test-deps:
 	$(install_packages) $(PACKAGES) $(TEST_PACKAGES) $(TEST_PACKAGES_IF_KNOWN:=\?)
 
 SERVE = env B=$B PORT='$(PORT)' BIND='$(BIND)' WORKERS='$(WORKERS)' \
-	RUN_DIR='$(RUN_DIR)' ONESHOT='$(ONESHOT)' tests/serve.sh
+	RUN_DIR='$(RUN_DIR)' CORS_ORIGIN='$(CORS_ORIGIN)' ONESHOT='$(ONESHOT)' \
+	tests/serve.sh
 # The last line is the script itself: whoever ends make ends that.
 run:
 	@$(SERVE) check

@@ -12,7 +12,7 @@
 # times as many.
 set -u
 side_by_side=' identity endurance stalls input memory attack resets troubles
-	scoreboard handover restart canary contract clients examples dropin errors web cors formats forms
+	scoreboard handover restart canary contract clients examples bearer dropin errors web cors formats forms
 	headers tika open_webui mistral docling nextcloud json ocr pdf answers limits
 	view abi accuracy browsers page '
 slow=' identity endurance reload hostile '

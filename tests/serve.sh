@@ -5,6 +5,7 @@
 # or the make that started it is told to end.
 #   PORT     8080        BIND     127.0.0.1
 #   WORKERS  processors  RUN_DIR  build/run
+#   CORS_ORIGIN  another origin whose pages may call from a browser, or *
 #   ONESHOT  1: stop after the sample, with status 0 if it was recognized
 # serve.sh check only looks whether that can work, which make does before it
 # installs and builds.
@@ -42,6 +43,13 @@ check_variables() {
 	*) false ;;
 	esac || refuse "BIND=$BIND: an address is needed, as 127.0.0.1 (this" \
 		"machine alone), 0.0.0.0 (all of IPv4), ::1 or ::"
+	case ${CORS_ORIGIN:-} in
+	'' | '*') ;;
+	*[!a-z0-9.:/[-]* | *://*/*) false ;;
+	http://?* | https://?*) ;;
+	*) false ;;
+	esac || refuse "CORS_ORIGIN=$CORS_ORIGIN: an origin is needed, as" \
+		"https://example.com, or *"
 }
 
 # What root has built a user cannot change.
@@ -93,7 +101,8 @@ case $BIND in
 *) host=$BIND ;;
 esac
 export OCR_PORT="$PORT" OCR_BIND="$host" OCR_RUN_DIR="$RUN_DIR" \
-	OCR_SLOTS="$WORKERS" OCR_WEB="$(cd "$build/web" && pwd)"
+	OCR_SLOTS="$WORKERS" OCR_WEB="$(cd "$build/web" && pwd)" \
+	OCR_CORS_ORIGIN="${CORS_ORIGIN:-}"
 case $BIND in
 0.0.0.0) url=http://127.0.0.1:$PORT ;;
 ::) url=http://[::1]:$PORT ;;

@@ -12,7 +12,8 @@
  * alone, those that its requests may have, and for how many seconds a browser
  * need not ask again. */
 #define ORIGIN_EXPOSED(gate) "X-Request-Id, " gate "Server-Timing, Retry-After"
-#define ORIGIN_ALLOWED "Content-Type, Content-Encoding, Prefer, X-Request-Id"
+#define ORIGIN_ALLOWED                                                         \
+	"Authorization, Content-Type, Content-Encoding, Prefer, X-Request-Id"
 #define ORIGIN_MAX_AGE "86400"
 
 /* Whether text is * or SCHEME://HOST[:PORT]. */

@@ -176,8 +176,8 @@ test_name() {
 }
 
 test_options() {
-	LANGUAGES="deu eng" WORKERS=3 STATUS=enable
-	export LANGUAGES WORKERS STATUS
+	LANGUAGES="deu eng" WORKERS=3 STATUS=enable CORS_ORIGIN=https://example.org
+	export LANGUAGES WORKERS STATUS CORS_ORIGIN
 	build
 	start
 	case $address in
@@ -190,6 +190,9 @@ test_options() {
 		fail "the first of LANGUAGES is not the default"
 	curl -fsS "http://$address/status" | grep -q '"slots": *3' ||
 		fail "WORKERS=3 is not three slots"
+	curl -fsSI "http://$address/healthz" |
+		grep -q "^Access-Control-Allow-Origin: $CORS_ORIGIN" ||
+		fail "CORS_ORIGIN is not in the answers"
 	curl -fsS "http://$address/" | grep -q '<title>Text from pictures' &&
 		curl -fsS --compressed "http://$address/assets/page.js" | grep -q SPDX ||
 		fail "the page at / lacks parts"

@@ -18,6 +18,7 @@
 
 #define START_MS 60000
 #define STOP_MS 20000
+#define ORIGIN "https://example.org:8443"
 
 static char dir[DIR_MAX];
 static int port;
@@ -30,7 +31,8 @@ start(void)
 	const char *build = getenv("OCR_BUILD");
 	const char *argv[] = {"tests/serve.sh", NULL};
 	char b[128], p[32], run[DIR_MAX + 16];
-	const char *env[] = {b, p, run, "WORKERS=1", NULL};
+	const char *env[] = {
+	    b, p, run, "WORKERS=1", "CORS_ORIGIN=" ORIGIN, NULL};
 	struct process_spec spec = {
 	    .argv = argv, .env = env, .listen_fd = -1, .out = -1, .err = -1};
 	double end = process_now_ms() + START_MS;
@@ -95,12 +97,40 @@ test_http2(void **state)
 	}
 }
 
+/* What is no origin is refused before anything is built. */
+static void
+test_cors_origin(void **state)
+{
+	static const char *const wrong[] = {"example.org",
+	    "https://example.org/", "https://a.b https://c.d", "null"};
+	struct process_result r;
+	char line[128];
+	const char *argv[] = {"env", line, "tests/serve.sh", "check", NULL};
+	struct http_answer answer;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		snprintf(line, sizeof(line), "CORS_ORIGIN=%s", wrong[i]);
+		assert_int_equal(process_run(argv, STOP_MS, &r), 0);
+		assert_int_not_equal(r.status, 0);
+		assert_non_null(strstr(r.err, "an origin is needed"));
+		process_result_clear(&r);
+	}
+	if (pid < 0)
+		skip();
+	assert_int_equal(http_get(port, "/healthz", NULL, &answer), 0);
+	assert_string_equal(
+	    http_header(&answer, "Access-Control-Allow-Origin"), ORIGIN);
+	http_answer_clear(&answer);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_teardown(test_http2, teardown),
+	    cmocka_unit_test(test_http2),
+	    cmocka_unit_test(test_cors_origin),
 	};
 
-	return cmocka_run_group_tests_name("run", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("run", tests, NULL, teardown);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Pages of another origin: off by default, on by one option of the pool, or
- * of the gate before it.
+ * of the gate before it, which a variable of the environment sets, too.
  */
 #include "tests/lib/test.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/lib/http.h"
@@ -18,6 +19,7 @@ static struct server_options by_the_pool = {
     .workers = 1, .plain = true, .worker_args = args};
 static struct server_options by_the_gate = {
     .workers = 1, .conf = "ocr.cors-origin = \"" ORIGIN "\"\n"};
+static const struct server_options usual = {.workers = 1};
 
 /* The header name of an answer of that method and path, or "". */
 static void
@@ -65,6 +67,7 @@ check_on(void)
 	assert_string_equal(value, "POST, OPTIONS");
 	header_of("OPTIONS", "/ocr", "Access-Control-Allow-Headers", value);
 	assert_non_null(strstr(value, "Content-Type"));
+	assert_non_null(strstr(value, "Authorization"));
 	header_of("GET", "/languages", "Access-Control-Allow-Methods", value);
 	assert_string_equal(value, "");
 }
@@ -83,6 +86,30 @@ test_on_in_the_gate(void **state)
 	check_on();
 }
 
+/* As Docker's compose.yaml has it; empty, it is not there. */
+static void
+test_by_a_variable(void **state)
+{
+	char value[256];
+
+	(void)state;
+	assert_int_equal(setenv("OCR_CORS_ORIGIN", ORIGIN, 1), 0);
+	assert_int_equal(server_fixture_open(&usual), 0);
+	check_on();
+	assert_int_equal(server_fixture_teardown(NULL), 0);
+	assert_int_equal(setenv("OCR_CORS_ORIGIN", "", 1), 0);
+	assert_int_equal(server_fixture_open(&usual), 0);
+	header_of("GET", "/languages", "Access-Control-Allow-Origin", value);
+	assert_string_equal(value, "");
+}
+
+static int
+end_variable(void **state)
+{
+	unsetenv("OCR_CORS_ORIGIN");
+	return server_fixture ? server_fixture_teardown(state) : 0;
+}
+
 int
 main(void)
 {
@@ -90,6 +117,7 @@ main(void)
 	    SERVER_FIXTURE_TEST(test_off, &off),
 	    SERVER_FIXTURE_TEST(test_on_in_the_pool, &by_the_pool),
 	    SERVER_FIXTURE_TEST(test_on_in_the_gate, &by_the_gate),
+	    cmocka_unit_test_teardown(test_by_a_variable, end_variable),
 	};
 
 	return server_report(
