@@ -164,6 +164,10 @@ assert_refused(struct http_answer *answer, long status, const char *parameter)
 	named = json_object_get(json, "parameter");
 	if (parameter != NULL)
 		assert_string_equal(json_string_value(named), parameter);
+	if (parameter != NULL && strcmp(parameter, "url") == 0)
+		assert_non_null(
+		    strstr(json_string_value(json_object_get(json, "detail")),
+			"Nothing is fetched from elsewhere"));
 	json_decref(json);
 	http_answer_clear(answer);
 }

@@ -204,6 +204,10 @@ test_failures(void **state)
 		if (rows[i].parameter != NULL)
 			assert_string_equal(
 			    json_string_value(parameter), rows[i].parameter);
+		if (strstr(rows[i].body, "://") != NULL)
+			assert_non_null(strstr(
+			    json_string_value(json_object_get(json, "detail")),
+			    "Nothing is fetched from elsewhere"));
 		json_decref(json);
 		http_answer_clear(&answer);
 	}

@@ -495,9 +495,78 @@ test_hard_to_see(void **state)
 	}
 }
 
+/* Each sends the page as one of the other services' callers does. */
+static const char *const callers[] = {
+    "curl -fsS -T $page $url/tika",
+    "curl -fsS -T $page $url/rmeta/text",
+    "curl -fsS -T $page $url/process",
+    "curl -fsS -F file=@$page -F 'options={}' $url/tesseract",
+    "curl -fsS -F file=@$page $url/parse/image",
+    "{ printf '{\"document\":{\"image_url\":\"data:image/png;base64,'; "
+    "base64 -w 0 $page; printf '\"}}'; } | curl -fsS "
+    "-H 'Content-Type: application/json' --data-binary @- $url/v1/ocr",
+    "curl -fsS -F files=@$page $url/v1/convert/file",
+    "curl -fsS -F file=@$page -F ocrmypdf_parameters= $url/process_ocr",
+};
+
+/* Whether the caller gets the row of the table that only high reads. */
+static bool
+gets_the_row(const char *caller)
+{
+	char script[1024];
+	const char *argv[] = {"sh", "-euc", script, NULL};
+	struct process_result result;
+	bool found;
+
+	snprintf(script, sizeof(script),
+	    "export no_proxy='*'; page=%s url=http://127.0.0.1:%d; %s",
+	    server_path(server_fixture, "page.png"), server_fixture->port,
+	    caller);
+	assert_int_equal(process_run(argv, SERVER_FIXTURE_MS, &result), 0);
+	if (result.status != 0)
+		fail_msg("%s: %s", caller, result.err);
+	found = strstr(result.out, "8 2 5 8 2 5") != NULL ||
+		strstr(result.out, "8 | 2 | 5 | 8 | 2 | 5") != NULL;
+	process_result_clear(&result);
+	return found;
+}
+
+static void
+write_numbers(void)
+{
+	struct page_file page;
+
+	draw_numbers(&page);
+	assert_int_equal(
+	    page_file_write(&page, server_path(server_fixture, "page.png")), 0);
+	page_file_clear(&page);
+}
+
+/* Other services' callers cannot ask for a quality. */
+static void
+test_callers_get_the_pool_s(void **state)
+{
+	(void)state;
+	write_numbers();
+	for (size_t i = 0; i < sizeof(callers) / sizeof(*callers); i++)
+		if (!gets_the_row(callers[i]))
+			fail_msg("not read with high: %s", callers[i]);
+}
+
+static void
+test_callers_get_standard_by_default(void **state)
+{
+	(void)state;
+	write_numbers();
+	assert_false(gets_the_row(callers[0]));
+}
+
 int
 main(void)
 {
+	static const char *const high[] = {"--quality", "high", NULL};
+	static struct server_options with_high = {
+	    .workers = 1, .worker_args = high};
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_high_reads_more),
 	    cmocka_unit_test(test_formats_agree),
@@ -508,8 +577,16 @@ main(void)
 	    cmocka_unit_test(test_skew),
 	    cmocka_unit_test(test_what_was_used),
 	    cmocka_unit_test(test_there_is_no_best),
+	    cmocka_unit_test(test_callers_get_standard_by_default),
 	};
 
-	return server_report(cmocka_run_group_tests_name(
-	    "quality", tests, server_fixture_setup, server_fixture_teardown));
+	const struct CMUnitTest of_the_pool[] = {
+	    SERVER_FIXTURE_TEST(test_callers_get_the_pool_s, &with_high),
+	};
+	int failed = cmocka_run_group_tests_name(
+	    "quality", tests, server_fixture_setup, server_fixture_teardown);
+
+	failed += cmocka_run_group_tests_name(
+	    "quality of the pool", of_the_pool, NULL, NULL);
+	return server_report(failed);
 }
