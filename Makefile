@@ -33,12 +33,12 @@ PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
 PACKAGES_IF_KNOWN = libonnxruntime-dev
 # xmllint and pdftotext read what was written.  jsonschema checks answers
 # against the schemas of openapi.yaml.  An example of the README wants requests.
-# systemd checks its units.  Chromium opens the page.
+# systemd checks its units.  Chromium opens the page, by TLS, too.
 TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr \
 	tesseract-ocr-deu tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita \
 	fonts-dejavu-core \
 	libxml2-utils poppler-utils qpdf python3-jsonschema python3-requests systemd \
-	procps chromium chromium-driver
+	procps lighttpd-mod-openssl openssl chromium chromium-driver
 # From Debian 13 on, what encodes HEIC and AVIF is apart from libheif.
 TEST_PACKAGES_IF_KNOWN = libheif-plugin-x265 libheif-plugin-aomenc
 LINT_PACKAGES = clang clang-format cppcheck mandoc

@@ -120,12 +120,13 @@ start_driver(void)
 int
 browser_open(void)
 {
-	json_t *wishes = json_pack(
-	    "{s:{s:{s:s, s:s, s:{s:s, s:[s,s,s,s,s,s]}}}}", "capabilities",
-	    "alwaysMatch", "browserName", "chrome", "unhandledPromptBehavior",
-	    "dismiss", "goog:chromeOptions", "binary", CHROMIUM, "args",
-	    "--headless=new", "--no-sandbox", "--disable-dev-shm-usage",
-	    "--disable-gpu", "--no-proxy-server", "--hide-scrollbars");
+	json_t *wishes =
+	    json_pack("{s:{s:{s:s, s:b, s:s, s:{s:s, s:[s,s,s,s,s,s]}}}}",
+		"capabilities", "alwaysMatch", "browserName", "chrome",
+		"acceptInsecureCerts", 1, "unhandledPromptBehavior", "dismiss",
+		"goog:chromeOptions", "binary", CHROMIUM, "args",
+		"--headless=new", "--no-sandbox", "--disable-dev-shm-usage",
+		"--disable-gpu", "--no-proxy-server", "--hide-scrollbars");
 	json_t *value;
 
 	if (start_driver() < 0) {
@@ -172,6 +173,17 @@ browser_resize(int width, int height, bool dark)
 	devtools("Emulation.setEmulatedMedia",
 	    json_pack("{s:[{s:s, s:s}]}", "features", "name",
 		"prefers-color-scheme", "value", dark ? "dark" : "light"));
+}
+
+void
+browser_speak(const char *languages)
+{
+	char *agent = browser_text("return navigator.userAgent");
+
+	devtools("Emulation.setUserAgentOverride",
+	    json_pack(
+		"{s:s, s:s}", "userAgent", agent, "acceptLanguage", languages));
+	free(agent);
 }
 
 void

@@ -49,6 +49,9 @@ void browser_press(const char *key, bool shift);
 void browser_hover(int x, int y);
 void browser_drag(int x0, int y0, int x1, int y1);
 
+/* The languages that the browser's user reads, as in "de-DE,de". */
+void browser_speak(const char *languages);
+
 /* Where files go that a page downloads. */
 void browser_download_to(const char *dir);
 

@@ -43,6 +43,19 @@ async function copy(text, button) {
 
 let defaultLanguages = [];
 
+// "deu" of Tesseract is "de" of browsers.
+function sameLanguage(code) {
+	try {
+		return new Intl.Locale(code).language;
+	} catch {
+		return code;
+	}
+}
+
+// Who has the browser in German has letters in German, as a rule.
+const browserLanguages = new Set(
+	navigator.languages.map((tag) => sameLanguage(tag)));
+
 const chosenLanguages = () => Array.from(
 	$("languages-list").querySelectorAll("input:checked"), (input) => input.value);
 
@@ -56,7 +69,8 @@ function showLanguages() {
 function addLanguage({ code, name }) {
 	const input = make("input", { type: "checkbox", value: code,
 		"data-name": name ?? code });
-	input.checked = defaultLanguages.includes(code);
+	input.checked = defaultLanguages.includes(code) ||
+		browserLanguages.has(sameLanguage(code));
 	$("languages-list").append(make("label", {}, input, ` ${name ?? code}`));
 }
 

@@ -57,6 +57,16 @@ function gaps(text, words) {
 	});
 }
 
+// The size of a word's letters and where they stand: the same in all of its line,
+// whatever letters it has, unless the line is askew.
+function letters({ bbox, line }) {
+	const heights = line.words.map((word) => word.bbox[3] - word.bbox[1])
+		.sort((a, b) => a - b);
+	const size = 1.2 * heights[heights.length >> 1];
+	const [, y0, , y1] = line.bbox;
+	return { size, y: y1 - y0 < 1.5 * size ? y1 - 0.2 * size : bbox[3] };
+}
+
 class Viewer {
 	constructor(page, { image, onRegion, announce, copy }) {
 		this.page = page;
@@ -79,8 +89,11 @@ class Viewer {
 		this.overlay = makeSvg("svg", { class: "overlay", "aria-hidden": "true",
 			viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none" });
 		this.boxes = this.words.map((word, i) => this.makeBox(word, i));
-		this.hint = make("p", { class: "hint" },
-			"Drag over a part of the page to read that part again.");
+		// A finger that drags scrolls.
+		this.again = matchMedia("(pointer: coarse)").matches
+			? "“Read a part” reads a part of the page again."
+			: "Drag over a part of the page to read that part again.";
+		this.hint = make("p", { class: "hint" }, this.again);
 		if (image)
 			this.paper.append(this.makeImage(image));
 		else
@@ -118,11 +131,12 @@ class Viewer {
 	drawWords() {
 		this.paper.classList.add("drawn");
 		this.hint.textContent = "This page cannot be shown here; these are its words, " +
-			"where they stand on it. Drag over a part to read that part again.";
+			`where they stand on it. ${this.again}`;
 		for (const word of this.words) {
-			const [x0, y0, x1, y1] = word.bbox;
-			const text = makeSvg("text", { x: x0, y: y1,
-				"font-size": (y1 - y0), textLength: x1 - x0,
+			const [x0, , x1] = word.bbox;
+			const { size, y } = letters(word);
+			const text = makeSvg("text", { x: x0, y,
+				"font-size": size, textLength: x1 - x0,
 				lengthAdjust: "spacingAndGlyphs" });
 			text.textContent = word.text;
 			this.overlay.prepend(text);
@@ -205,8 +219,8 @@ class Viewer {
 	}
 
 	walk(e) {
-		const rtl = getComputedStyle(this.spans[this.current]?.parentElement ??
-			this.body).direction === "rtl";
+		const from = this.spans[this.current] ?? this.spans[0] ?? this.body;
+		const rtl = getComputedStyle(from.parentElement).direction === "rtl";
 		const steps = { ArrowRight: rtl ? -1 : 1, ArrowLeft: rtl ? 1 : -1 };
 		const step = steps[e.key];
 		const next = this.current + step;

@@ -11,6 +11,9 @@
 #include <string.h>
 
 #include "tests/lib/browser.h"
+#include "tests/lib/dir.h"
+#include "tests/lib/drawing.h"
+#include "tests/lib/exif_image.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
 #include "tests/lib/server_fixture.h"
@@ -21,6 +24,7 @@
 #define TABS 40
 
 static struct page_file letter, slow, scan;
+static int tls_port;
 
 /* Opens a page and adds checks.js to it. */
 static void
@@ -576,6 +580,154 @@ test_behind_a_prefix_and_a_password(void **state)
 	process_kill(proxy);
 }
 
+/* The same server on another port, with a certificate that it made itself. */
+static void
+test_over_tls(void **state)
+{
+	char url[64];
+
+	(void)state;
+	snprintf(url, sizeof(url), "https://127.0.0.1:%d/", tls_port);
+	open_address(url);
+	browser_wait("return one('#languages-list input')");
+	snprintf(url, sizeof(url), "https://127.0.0.1:%d/ocr", tls_port);
+	browser_click(".programs summary");
+	shows("#example", url);
+	choose(&slow, "slow.tif");
+	shows(".file-status", "Reading page 2 of 4");
+	browser_wait("return one('.file.done')");
+	assert_true(browser_is("return isSecureContext"));
+	assert_true(browser_is("return performance.getEntriesByType('resource')"
+			       ".every((r) => r.nextHopProtocol === 'h2')"));
+}
+
+/* A page of this text, as an image. */
+static void
+typeset_page(const char *text, struct page_file *file)
+{
+	static const struct typeset style = {.font = "DejaVu Sans",
+	    .size = 13,
+	    .width = 460,
+	    .height = 260,
+	    .dpi = 150};
+
+	assert_int_equal(typeset_image(text, &style, PAGE_PNG, file), 0);
+}
+
+/* Somebody whose browser is in German need not choose that. */
+static void
+test_a_letter_in_german(void **state)
+{
+	struct page_file file;
+
+	(void)state;
+	typeset_page("Sehr geehrte Frau Müller,\n"
+		     "für Ihre Grüße aus Köln danke ich Ihnen herzlich.\n"
+		     "Die Gebühr von 12,50 € überweisen wir bis Ende März.\n"
+		     "Mit freundlichen Grüßen, Jürgen Weiß\n",
+	    &file);
+	browser_speak("de-DE,de");
+	open_index();
+	shows("#languages-value", "English, German");
+	choose(&file, "brief.png");
+	browser_wait("return one('.file.done')");
+	shows(".words", "Sehr geehrte Frau Müller,");
+	shows(".words", "für Ihre Grüße aus Köln");
+	shoot_all("german");
+	browser_speak("en-US,en");
+	page_file_clear(&file);
+}
+
+/* The text of a PDF in Hebrew; the arrows follow the reading. */
+static void
+test_right_to_left(void **state)
+{
+	static const char *const texts[] = {
+	    "\xd7\x9d\xd7\x95\xd7\x9c\xd7\xa9 "
+	    "\xd7\x9d\xd7\x9c\xd7\x95\xd7\xa2\n"
+	    "\xd7\xa8\xd7\xa4\xd7\xa1 \xd7\x91\xd7\x95\xd7\x98\n"};
+	static const struct typeset style = {.font = "DejaVu Sans",
+	    .size = 20,
+	    .width = 300,
+	    .height = 150,
+	    .dpi = 72};
+	struct page_file file;
+
+	(void)state;
+	assert_int_equal(typeset_pdf(texts, 1, &style, &file), 0);
+	open_index();
+	choose(&file, "hebrew.pdf");
+	browser_wait("return one('.file.done')");
+	browser_wait("return all('.word').length >= 4");
+	assert_true(browser_is(
+	    "return getComputedStyle(one('.words p')).direction === 'rtl'"));
+	assert_true(browser_is("return place('.word', 0) > place('.word', 1);"
+			       "function place(css, n) {"
+			       "return checks.place(css, n)[0]; }"));
+	json_decref(browser_run("one('.words').focus()"));
+	browser_press(KEY_LEFT, false);
+	browser_press(KEY_LEFT, false);
+	check("marked(1)");
+	browser_press(KEY_RIGHT, false);
+	check("marked(0)");
+	check("fits()");
+	browser_shoot("right-to-left");
+	page_file_clear(&file);
+}
+
+/* What a phone takes: 12 million pixels that lie on their side, which the file
+ * says. */
+static void
+test_a_photo(void **state)
+{
+	struct drawing *d = drawing_begin(3024, 4032);
+	struct page_file upright, photo;
+
+	(void)state;
+	drawing_font(d, "Liberation Sans", 90);
+	drawing_text(d, 300, 600, "Opening hours of the museum");
+	drawing_text(d, 300, 800, "Monday to Friday from nine to five");
+	drawing_text(d, 300, 1000, "Closed on public holidays");
+	drawing_picture(d, 800, 1800, 1400, 7);
+	assert_int_equal(drawing_end(d, 0, &upright), 0);
+	assert_int_equal(exif_image_hold(&upright, 6, PAGE_JPEG, &photo), 0);
+	open_index();
+	browser_resize(390, 844, false);
+	choose(&photo, "IMG_0042.jpg");
+	browser_wait("return one('.file.done') && one('.scan').complete");
+	shows(".words", "Opening hours of the museum");
+	assert_true(browser_is("return one('.scan').naturalWidth === 3024"));
+	check("fits()");
+	browser_shoot("photo-narrow");
+	json_decref(browser_run("one('.paper').scrollIntoView()"));
+	browser_shoot("photo-narrow-image");
+	json_decref(browser_run("one('.words').scrollIntoView()"));
+	browser_shoot("photo-narrow-text");
+	browser_resize(1280, 900, true);
+	browser_shoot("photo-wide-dark");
+	page_file_clear(&upright);
+	page_file_clear(&photo);
+}
+
+static void
+test_a_scan_of_twelve_pages(void **state)
+{
+	struct page_file file;
+
+	(void)state;
+	assert_int_equal(typeset_scan(&letter, 12, 150, &file), 0);
+	open_index();
+	choose(&file, "scan.pdf");
+	shows(".which", "Page 1 of 12");
+	browser_wait("return one('.file.active') && one('.words .word')");
+	browser_shoot("scan-progress");
+	browser_wait("return one('.file.done')");
+	shows(".file-status", "12 pages");
+	shows(".words", "Dear Sir or Madam,");
+	shoot_all("scan");
+	page_file_clear(&file);
+}
+
 static int
 make_pages(void)
 {
@@ -593,13 +745,41 @@ make_pages(void)
  * waits when it ends, as for any that may still send one. */
 #define AHEAD "server.max-read-idle := 5\n"
 
-static struct server_options ordinary = {.workers = 1, .conf = AHEAD};
+static char with_tls[1024];
+static struct server_options ordinary = {.workers = 1, .conf = with_tls};
 static struct server_options few_each = {
     .workers = 1, .conf = AHEAD "ocr.client-limit := 1"};
 static struct server_options few_all = {
     .workers = 1, .conf = AHEAD "ocr.queue-limit := 1\nocr.client-limit := 10"};
 static struct server_options hasty = {
     .workers = 1, .conf = AHEAD "ocr.timeout := 1"};
+
+/* Makes a key with its certificate, and the lines of a port that has it. */
+static int
+prepare_tls(void)
+{
+	static char dir[DIR_MAX];
+	char script[512];
+	const char *argv[] = {"sh", "-euc", script, NULL};
+	struct process_result r;
+
+	if (dir_make(dir) < 0)
+		return -1;
+	snprintf(script, sizeof(script),
+	    "cd %s; openssl req -x509 -newkey rsa:2048 -nodes -days 2 "
+	    "-subj /CN=localhost -keyout key -out cert; cat key cert >pem",
+	    dir);
+	if (process_run(argv, SERVER_FIXTURE_MS, &r) < 0 || r.status != 0)
+		return -1;
+	process_result_clear(&r);
+	tls_port = server_free_port();
+	snprintf(with_tls, sizeof(with_tls),
+	    AHEAD "server.modules := ( \"mod_openssl\" ) + server.modules\n"
+		  "$SERVER[\"socket\"] == \"127.0.0.1:%d\" {\n"
+		  "ssl.engine = \"enable\"\nssl.pemfile = \"%s/pem\"\n}\n",
+	    tls_port, dir);
+	return 0;
+}
 
 static int
 open_server(void **state)
@@ -626,6 +806,11 @@ main(void)
 	    cmocka_unit_test(test_a_file_that_is_no_picture),
 	    cmocka_unit_test(test_status_page),
 	    cmocka_unit_test(test_behind_a_prefix_and_a_password),
+	    cmocka_unit_test(test_over_tls),
+	    cmocka_unit_test(test_a_letter_in_german),
+	    cmocka_unit_test(test_right_to_left),
+	    cmocka_unit_test(test_a_photo),
+	    cmocka_unit_test(test_a_scan_of_twelve_pages),
 	};
 	const struct CMUnitTest refusals[] = {
 	    SERVER_FIXTURE_TEST(test_429, &few_each),
@@ -640,7 +825,7 @@ main(void)
 			      "driver are not installed\n");
 		return 0;
 	}
-	if (make_pages() < 0 || browser_open() < 0)
+	if (make_pages() < 0 || prepare_tls() < 0 || browser_open() < 0)
 		return 1;
 	failed = cmocka_run_group_tests_name(
 	    "page", tests, open_server, server_fixture_teardown);
