@@ -17,7 +17,7 @@
 #include "tests/lib/server_fixture.h"
 
 #define CONTRACT "fcgi-worker/openapi.yaml"
-#define RUN_MS 60000
+#define RUN_MS 180000
 
 static void
 succeeds(const char *const *argv)

@@ -22,7 +22,7 @@
 
 #define MARK "<!-- test_examples: "
 #define ADDRESS "localhost:8080"
-#define RUN_MS 60000
+#define RUN_MS 180000
 #define TEXT "An example of a page.\n"
 #define SCANS 5
 /* Pages of the book, of which an example wants 20. */
