@@ -10,70 +10,12 @@
 #include <stdio.h>
 #include <tesseract/capi.h>
 
+#include "engine/line_crop.h"
 #include "engine/page_reader.h"
 
-/* In pixels: the line as it is read, and the empty border around it. */
-#define HEIGHT 48
-#define BORDER 8
-/* Of a line, when it is read, at most. */
-#define WIDTH_MAX 6000
-/* The background of light text is darker than this. */
-#define DARK 110
 /* What Tesseract takes as a resolution. */
 #define DPI_MIN 70
 #define DPI_MAX 2400
-
-/* The grey that most pixels of pix have. */
-static int
-background(PIX *pix)
-{
-	NUMA *histogram = pixGetGrayHistogram(pix, 1);
-	l_int32 place = 255;
-	l_float32 most;
-
-	if (histogram != NULL)
-		numaGetMax(histogram, &most, &place);
-	numaDestroy(&histogram);
-	return place;
-}
-
-/* Make pix dark on light, with a border.  Frees it. */
-static PIX *
-frame(PIX *pix)
-{
-	int paper = background(pix);
-	PIX *framed;
-
-	if (paper < DARK) {
-		pixInvert(pix, pix);
-		paper = 255 - paper;
-	}
-	framed = pixAddBorder(pix, BORDER, (l_uint32)paper);
-	pixDestroy(&pix);
-	return framed;
-}
-
-/* The line in box as it is to be read, scaled by *scale, or NULL. */
-static PIX *
-cut_line(PIX *pix, const struct page_box *b, double *scale)
-{
-	int w = b->right - b->left, h = b->bottom - b->top;
-	BOX *box = boxCreate(b->left, b->top, w, h);
-	PIX *part = box == NULL ? NULL : pixClipRectangle(pix, box, NULL);
-	PIX *grey = part == NULL ? NULL : pixConvertTo8(part, 0), *scaled;
-
-	boxDestroy(&box);
-	pixDestroy(&part);
-	if (grey == NULL)
-		return NULL;
-	*scale = (double)HEIGHT / h;
-	if (w * *scale > WIDTH_MAX)
-		*scale = (double)WIDTH_MAX / w;
-	scaled =
-	    pixScaleGeneral(grey, (l_float32)*scale, (l_float32)*scale, 0, 0);
-	pixDestroy(&grey);
-	return scaled == NULL ? NULL : frame(scaled);
-}
 
 /* From the pixels of a line that was read to those of the page. */
 struct mapping {
@@ -84,13 +26,13 @@ struct mapping {
 static int
 map_x(const struct mapping *m, int x)
 {
-	return m->left + (int)lround((x - BORDER) / m->scale);
+	return m->left + (int)lround((x - LINE_CROP_BORDER) / m->scale);
 }
 
 static int
 map_y(const struct mapping *m, int y)
 {
-	return m->top + (int)lround((y - BORDER) / m->scale);
+	return m->top + (int)lround((y - LINE_CROP_BORDER) / m->scale);
 }
 
 static void
@@ -196,14 +138,15 @@ reread_image(const struct reread *r, struct Pix *pix, double scale)
 	const struct mapping m = {1, 0, 0};
 	PIX *grey = pixConvertTo8(pix, 0);
 
-	return read_framed(r, grey == NULL ? NULL : frame(grey), &m, scale);
+	return read_framed(
+	    r, grey == NULL ? NULL : line_crop_frame(grey), &m, scale);
 }
 
 struct page_line *
 reread_line(const struct reread *r, const struct page_box *box)
 {
 	struct mapping m = {1, box->left, box->top};
-	PIX *pix = cut_line(r->pix, box, &m.scale);
+	PIX *pix = line_crop_cut(r->pix, box, &m.scale);
 
 	return read_framed(r, pix, &m, m.scale);
 }

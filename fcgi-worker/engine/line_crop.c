@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * line_crop: one line of a page as Tesseract reads it best.  A rule beside a
+ * line would be read as a letter of its last word, so rules are painted over.
+ */
+#include "engine/line_crop.h"
+
+#include <leptonica/allheaders.h>
+
+/* In pixels: the line as it is read, and how wide it is then at most. */
+#define HEIGHT 48
+#define WIDTH_MAX 6000
+/* The background of light text is darker than this. */
+#define DARK 110
+/* What differs from the paper by this share of what differs most is ink. */
+#define INK 0.4
+/* This share of all pixels may be darker than what differs most. */
+#define DARKEST 0.01F
+/*
+ * A line has room above and below, so that no letter of its own is as high as a
+ * rule that goes through, in pixels of what is read.
+ */
+#define RULE_HEIGHT 40
+#define RULE_WIDTH 14
+/* What is that long and level is a rule, too. */
+#define RULE_LENGTH 96
+/* What is lower is a dot or a dash. */
+#define LETTER_LEAST 10
+
+/* The grey that most pixels of pix have. */
+static int
+background(PIX *pix)
+{
+	NUMA *histogram = pixGetGrayHistogram(pix, 1);
+	l_int32 place = 255;
+	l_float32 most;
+
+	if (histogram != NULL)
+		numaGetMax(histogram, &most, &place);
+	numaDestroy(&histogram);
+	return place;
+}
+
+/* Make pix dark on light.  Returns the grey of its paper. */
+static int
+make_dark(PIX *pix)
+{
+	int paper = background(pix);
+
+	if (paper >= DARK)
+		return paper;
+	pixInvert(pix, pix);
+	return 255 - paper;
+}
+
+/* What of pix, which is dark on paper, is ink, or NULL. */
+static PIX *
+find_ink(PIX *pix, int paper)
+{
+	l_uint32 darkest;
+
+	if (pixGetRankValue(pix, 1, DARKEST, &darkest) != 0)
+		return NULL;
+	return pixThresholdToBinary(
+	    pix, paper - (int)(INK * (paper - (int)darkest)));
+}
+
+/* Whether a part of the ink, of that size, is a rule. */
+static bool
+is_rule(int w, int h)
+{
+	return (h >= RULE_HEIGHT && w <= RULE_WIDTH) ||
+	       (w >= RULE_LENGTH && h < LETTER_LEAST);
+}
+
+/*
+ * Paint rules in pix over, of which ink is the ink.  Returns whether there is
+ * something else that is as high as a letter.
+ */
+static bool
+erase_rules(PIX *pix, PIX *ink, int paper)
+{
+	PIXA *parts = NULL;
+	BOXA *boxes = pixConnComp(ink, &parts, 8);
+	bool has_letters = false;
+	int x, y, w, h;
+
+	for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
+		boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+		if (is_rule(w, h)) {
+			PIX *part = pixaGetPix(parts, i, L_CLONE);
+			PIX *wide = pixAddBorder(part, 2, 0);
+
+			pixDilateBrick(wide, wide, 3, 3);
+			pixPaintThroughMask(
+			    pix, wide, x - 2, y - 2, (l_uint32)paper);
+			pixDestroy(&wide);
+			pixDestroy(&part);
+		} else if (h >= LETTER_LEAST) {
+			has_letters = true;
+		}
+	}
+	boxaDestroy(&boxes);
+	pixaDestroy(&parts);
+	return has_letters;
+}
+
+/* Put a border of the paper's grey around pix.  Frees it. */
+static PIX *
+add_border(PIX *pix, int paper)
+{
+	PIX *framed = pixAddBorder(pix, LINE_CROP_BORDER, (l_uint32)paper);
+
+	pixDestroy(&pix);
+	return framed;
+}
+
+PIX *
+line_crop_frame(PIX *pix)
+{
+	int paper = make_dark(pix);
+
+	return add_border(pix, paper);
+}
+
+/* The part b of pix in grey, scaled by *scale, or NULL. */
+static PIX *
+cut(PIX *pix, const struct page_box *b, double *scale)
+{
+	int w = b->right - b->left, h = b->bottom - b->top;
+	BOX *box = boxCreate(b->left, b->top, w, h);
+	PIX *part = box == NULL ? NULL : pixClipRectangle(pix, box, NULL);
+	PIX *grey = part == NULL ? NULL : pixConvertTo8(part, 0), *scaled;
+
+	boxDestroy(&box);
+	pixDestroy(&part);
+	if (grey == NULL)
+		return NULL;
+	*scale = (double)HEIGHT / h;
+	if (w * *scale > WIDTH_MAX)
+		*scale = (double)WIDTH_MAX / w;
+	scaled =
+	    pixScaleGeneral(grey, (l_float32)*scale, (l_float32)*scale, 0, 0);
+	pixDestroy(&grey);
+	return scaled;
+}
+
+PIX *
+line_crop_cut(PIX *pix, const struct page_box *box, double *scale)
+{
+	PIX *line = cut(pix, box, scale), *ink;
+	bool has_letters;
+	int paper;
+
+	if (line == NULL)
+		return NULL;
+	paper = make_dark(line);
+	ink = find_ink(line, paper);
+	has_letters = ink != NULL && erase_rules(line, ink, paper);
+	pixDestroy(&ink);
+	if (has_letters)
+		return add_border(line, paper);
+	pixDestroy(&line);
+	return NULL;
+}

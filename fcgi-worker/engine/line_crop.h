@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * line_crop: one line of a page as Tesseract reads it best: alone, dark on
+ * light, and without the rules around it.
+ */
+#ifndef FCGI_WORKER_ENGINE_LINE_CROP_H
+#define FCGI_WORKER_ENGINE_LINE_CROP_H
+
+#include "engine/page.h"
+
+/* In pixels: the empty border around the line. */
+#define LINE_CROP_BORDER 8
+
+/*
+ * Cut box out of pix, scaled by *scale to a height that suits the recognizer,
+ * and put a border around it.  To be freed with pixDestroy; NULL when there is
+ * nothing as high as a letter in box, or without memory.
+ */
+struct Pix *line_crop_cut(
+    struct Pix *pix, const struct page_box *box, double *scale);
+
+/* Make pix, which is grey, dark on light and put a border around it.  Frees it.
+ */
+struct Pix *line_crop_frame(struct Pix *pix);
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A line that is cut out: what is left of rules around it, of light text, and
+ * of a box with nothing to read.
+ */
+#include "tests/lib/test.h"
+
+#include <leptonica/allheaders.h>
+
+#include "fcgi-worker/engine/line_crop.h"
+
+#define WIDTH 240
+#define HEIGHT 48
+
+static void
+fill(PIX *pix, int left, int top, int w, int h, int grey)
+{
+	for (int y = top; y < top + h; y++)
+		for (int x = left; x < left + w; x++)
+			pixSetPixel(pix, x, y, (l_uint32)grey);
+}
+
+/* A page with paper of that grey. */
+static PIX *
+draw_paper(int grey)
+{
+	PIX *pix = pixCreate(WIDTH, HEIGHT, 8);
+
+	assert_non_null(pix);
+	fill(pix, 0, 0, WIDTH, HEIGHT, grey);
+	return pix;
+}
+
+/* Five letters from x on, as high as those of such a line. */
+static void
+draw_letters(PIX *pix, int x, int grey)
+{
+	for (int i = 0; i < 5; i++)
+		fill(pix, x + 20 * i, 14, 12, 20, grey);
+}
+
+/* An upright rule that leans by two pixels, and a level one. */
+static void
+draw_rules(PIX *pix, int x, int grey)
+{
+	for (int y = 0; y < HEIGHT; y++)
+		fill(pix, x + 2 * y / HEIGHT, y, 2, 1, grey);
+	fill(pix, 40, 44, 120, 2, grey);
+}
+
+/* How many pixels of the line in pix are darker than grey, from x to to. */
+static int
+count_dark(PIX *line, int x, int to, l_uint32 grey)
+{
+	l_uint32 value;
+	int n = 0;
+
+	for (; x < to; x++)
+		for (int y = 0; y < HEIGHT + 2 * LINE_CROP_BORDER; y++) {
+			pixGetPixel(line, x + LINE_CROP_BORDER, y, &value);
+			n += value < grey;
+		}
+	return n;
+}
+
+static PIX *
+cut(PIX *pix)
+{
+	const struct page_box box = {0, 0, WIDTH, HEIGHT};
+	double scale;
+	PIX *line = line_crop_cut(pix, &box, &scale);
+
+	if (line != NULL) {
+		assert_true(scale == 1);
+		assert_int_equal(
+		    pixGetHeight(line), HEIGHT + 2 * LINE_CROP_BORDER);
+	}
+	pixDestroy(&pix);
+	return line;
+}
+
+/* Rules beside and below the letters are gone, the letters are all there. */
+static void
+test_rules(void **state)
+{
+	static const struct {
+		int paper, ink, rules;
+	} table[] = {{255, 0, 0}, {230, 170, 150}, {20, 240, 255}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		PIX *pix = draw_paper(table[i].paper), *line;
+		l_uint32 between = table[i].paper > table[i].ink ? 200 : 128;
+
+		draw_letters(pix, 60, table[i].ink);
+		draw_rules(pix, 170, table[i].rules);
+		line = cut(pix);
+		assert_non_null(line);
+		assert_int_equal(
+		    count_dark(line, 0, WIDTH, between), 5 * 12 * 20);
+		assert_int_equal(count_dark(line, 165, WIDTH, between), 0);
+		pixDestroy(&line);
+	}
+}
+
+/* Where there are rules and specks alone, there is nothing to read. */
+static void
+test_nothing(void **state)
+{
+	PIX *pix = draw_paper(255);
+
+	(void)state;
+	assert_null(cut(draw_paper(255)));
+	draw_rules(pix, 170, 0);
+	fill(pix, 30, 20, 3, 3, 0);
+	assert_null(cut(pix));
+}
+
+/* A letter l, a dash and a bracket are no rules. */
+static void
+test_thin_letters(void **state)
+{
+	PIX *pix = draw_paper(255), *line;
+
+	(void)state;
+	fill(pix, 60, 10, 4, 28, 0);
+	fill(pix, 80, 24, 20, 3, 0);
+	fill(pix, 120, 8, 3, 34, 0);
+	line = cut(pix);
+	assert_non_null(line);
+	assert_int_equal(
+	    count_dark(line, 0, WIDTH, 128), 4 * 28 + 20 * 3 + 3 * 34);
+	pixDestroy(&line);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_rules),
+	    cmocka_unit_test(test_nothing),
+	    cmocka_unit_test(test_thin_letters),
+	};
+
+	return cmocka_run_group_tests_name("line_crop", tests, NULL, NULL);
+}
