@@ -52,8 +52,11 @@ add_spot(struct candidates *all, const struct spot *spot)
 	struct spot *s = &all->spots[all->spot_count++];
 
 	*s = *spot;
-	if (c == NULL)
+	if (c == NULL) {
+		s->next = all->strays;
+		all->strays = s;
 		return;
+	}
 	if (c->last == NULL)
 		c->first = s;
 	else

@@ -23,6 +23,7 @@ struct candidates {
 	size_t count;
 	struct spot *spots; /* all words of text */
 	size_t spot_count;
+	struct spot *strays; /* those on no found line; word NULL: taken out */
 };
 
 /*

@@ -11,9 +11,12 @@
 #include "engine/box.h"
 #include "engine/candidates.h"
 #include "engine/insertion.h"
+#include "engine/strays.h"
 
 /* In percents: a line whose words are all trusted as much is not read again. */
 #define TRUSTED 80
+/* A line that is trusted as much as a whole is seldom read any better. */
+#define LINE_TRUSTED 88
 /* What of the width of a line its words have to cover to be trusted. */
 #define COVERED 0.4
 /* A page with fewer doubted letters, as a share, is clean print. */
@@ -32,6 +35,11 @@
 #define PLAIN_LEAST 3
 /* What is lower than this, in heights of other lines, is no line. */
 #define HEIGHT_LEAST 0.55
+/*
+ * What looks like missed lines is read until so many more were none than twice
+ * those that were: a photo or a pattern has a lot of it.
+ */
+#define PATIENCE 20
 
 struct repair {
 	struct page *page;
@@ -40,6 +48,7 @@ struct repair {
 	int usual_height; /* of found lines with words */
 	bool is_doubtful; /* enough of it that words are read again */
 	unsigned plain;	  /* words on it that are words beyond doubt */
+	int patience;	  /* with what looks like missed lines */
 };
 
 static int
@@ -156,7 +165,8 @@ static bool
 is_doubtful(
     const struct repair *r, const struct account *a, const struct candidate *c)
 {
-	return (r->is_doubtful && a->least < TRUSTED) ||
+	return (r->is_doubtful && a->least < TRUSTED &&
+		   a->trust < LINE_TRUSTED) ||
 	       a->covered < COVERED * box_width(c->box);
 }
 
@@ -213,8 +223,11 @@ reread_words(struct repair *r, const struct candidate *c)
 	if (new.all > 0 &&
 	    new.trust * share(new.all, old.all) >=
 		(old.trust + GAIN) * share(old.all, new.all) &&
-	    is_text(r, line))
-		replace(r, c, line);
+	    is_text(r, line)) {
+		strays_give_way(r->page, r->candidates.strays, line);
+		if (line->words != NULL)
+			replace(r, c, line);
+	}
 }
 
 static int
@@ -226,6 +239,7 @@ read_missed(struct repair *r, const struct candidate *c)
 	if (min(box_height(c->box), box_width(c->box)) <
 	    HEIGHT_LEAST * r->usual_height)
 		return 0;
+	r->patience--;
 	line = r->reader->read(r->reader->context, c->box);
 	if (line == NULL)
 		return 0;
@@ -234,9 +248,11 @@ read_missed(struct repair *r, const struct candidate *c)
 	if (all.trust < (all.all > 2 ? NEW_LEAST : NEW_SHORT_LEAST) ||
 	    2 * all.alnum < all.all)
 		return 0;
-	return drop_words(line, NEW_WORD_LEAST).all == 0 || !is_text(r, line)
-		   ? 0
-		   : insertion_put(r->page, line);
+	if (drop_words(line, NEW_WORD_LEAST).all == 0 || !is_text(r, line))
+		return 0;
+	strays_give_way(r->page, r->candidates.strays, line);
+	r->patience += 3;
+	return line->words == NULL ? 0 : insertion_put(r->page, line);
 }
 
 /* Whether so many letters are doubted that the page is no clean print. */
@@ -272,10 +288,13 @@ repair(struct repair *r)
 		if (is_doubtful(r, &a, c))
 			reread_words(r, c);
 	}
-	for (size_t i = 0; i < r->candidates.count; i++)
+	r->patience = PATIENCE;
+	for (size_t i = 0; i < r->candidates.count && r->patience > 0; i++)
 		if (r->candidates.list[i].first == NULL &&
 		    read_missed(r, &r->candidates.list[i]) == -1)
 			return -1;
+	if (r->is_doubtful)
+		strays_drop_rules(r->page, r->candidates.strays, TRUSTED);
 	return 0;
 }
 

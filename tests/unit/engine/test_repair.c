@@ -117,7 +117,7 @@ read_box(void *context, const struct page_box *box)
 static void
 check(struct page *p, struct reading *list, size_t count, const char *want)
 {
-	struct page_box boxes[16];
+	struct page_box boxes[64];
 	struct readings readings = {p, list, count};
 	const struct line_finder found = {
 	    .boxes = boxes, .count = count, .letter_height = HEIGHT};
@@ -149,6 +149,25 @@ test_trusted(void **state)
 	check(p, list, 2, "Trusted words\nBetter words\n");
 	assert_int_equal(list[0].times, 0);
 	assert_int_equal(list[1].times, 1);
+	page_free(p);
+}
+
+/* A line is not read again for one word if it is trusted as a whole. */
+static void
+test_trusted_line(void **state)
+{
+	struct page *p = page_create();
+	struct page_paragraph *a = add_paragraph(p);
+	struct reading list[] = {
+	    FOUND(100, 100, 30, "Anything/99 else/99 incontrovertible/99"),
+	    FOUND(100, 140, 15, "Better/99 words/99"),
+	};
+
+	(void)state;
+	add_line(p, a, "Trusted/96 ward/60 incontrovertible/96", 100, 100);
+	add_line(p, a, "Retter/30 words/90", 100, 140);
+	check(p, list, 2, "Trusted ward incontrovertible\nBetter words\n");
+	assert_int_equal(list[0].times, 0);
 	page_free(p);
 }
 
@@ -262,6 +281,50 @@ test_missed(void **state)
 	page_free(p);
 }
 
+/*
+ * A word that stands on no found line, as what was read of a rule with what is
+ * beside it, gives way to what is read in its place and trusted more.
+ */
+static void
+test_strays(void **state)
+{
+	struct page *p = page_create();
+	struct page_paragraph *a = add_paragraph(p);
+	struct reading list[] = {
+	    FOUND(100, 100, 6, "Gloves/95"),
+	    FOUND(100, 140, 4, "Hose/85"),
+	    FOUND(100, 180, 5, "Chair/95"),
+	};
+
+	(void)state;
+	add_line(p, a, "[Gloves_________[/40", 100, 100);
+	add_line(p, a, "Hosepipe-fittings/90", 100, 140);
+	add_line(p, a, "Chajr/30", 100, 180);
+	add_line(p, a, "hair_______________|/50", 112, 180);
+	add_line(p, a, "Stools/95 |____|/10", 100, 300);
+	check(p, list, 3, "Gloves\nHosepipe-fittings\nChair\nStools\n");
+	page_free(p);
+}
+
+/* Patience with what looks like lines, but has no words, ends. */
+static void
+test_patience(void **state)
+{
+	struct page *p = page_create();
+	struct reading list[60];
+	unsigned times = 0;
+
+	(void)state;
+	for (int i = 0; i < 60; i++)
+		list[i] = (struct reading)FOUND(100, 100 + 40 * i, 8,
+		    i == 5 ? "Genuine/95 words/95" : "pattern/50");
+	check(p, list, 60, "Genuine words\n");
+	for (int i = 0; i < 60; i++)
+		times += list[i].times;
+	assert_in_range(times, 20, 30);
+	page_free(p);
+}
+
 /* Where there was nothing, more is asked of a reading. */
 static void
 test_not_invented(void **state)
@@ -313,10 +376,13 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_trusted),
+	    cmocka_unit_test(test_trusted_line),
 	    cmocka_unit_test(test_clean_page),
 	    cmocka_unit_test(test_kept),
 	    cmocka_unit_test(test_parts),
 	    cmocka_unit_test(test_missed),
+	    cmocka_unit_test(test_strays),
+	    cmocka_unit_test(test_patience),
 	    cmocka_unit_test(test_not_invented),
 	    cmocka_unit_test(test_signs),
 	};

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * strays: words of a page that stand on none of the lines that were found.
+ */
+#include "engine/strays.h"
+
+#include <string.h>
+
+#include "engine/box.h"
+
+/* Whether most of the smaller one of both is in the other. */
+static bool
+is_same_place(const struct page_box *a, const struct page_box *b)
+{
+	int w = box_width(a) < box_width(b) ? box_width(a) : box_width(b);
+
+	return 2 * box_overlap_x(a, b) > w && box_is_same_row(a, b);
+}
+
+static void
+take_out(struct page *p, struct spot *s)
+{
+	spot_unlink_word(s);
+	if (s->line->words != NULL)
+		s->line->box = spot_words_box(s->line);
+	else
+		spot_unlink_if_empty(p, s);
+	s->word = NULL;
+}
+
+/* Whether no stray in the place of w is trusted more; the others are gone. */
+static bool
+displaces(struct page *p, struct spot *strays, const struct page_word *w)
+{
+	bool wins = true;
+
+	for (struct spot *s = strays; s != NULL; s = s->next) {
+		if (s->word == NULL || !is_same_place(&s->word->box, &w->box))
+			continue;
+		if (s->word->confidence < w->confidence)
+			take_out(p, s);
+		else
+			wins = false;
+	}
+	return wins;
+}
+
+void
+strays_give_way(struct page *p, struct spot *strays, struct page_line *line)
+{
+	struct page_word **at = &line->words;
+
+	line->last = NULL;
+	while (*at != NULL) {
+		if (!displaces(p, strays, *at)) {
+			*at = (*at)->next;
+			continue;
+		}
+		line->last = *at;
+		at = &(*at)->next;
+	}
+	if (line->words != NULL)
+		line->box = spot_words_box(line);
+}
+
+void
+strays_drop_rules(struct page *p, struct spot *strays, double least)
+{
+	for (struct spot *s = strays; s != NULL; s = s->next) {
+		const char *text = s->word == NULL ? "" : page_letters(s->word);
+
+		if (*text != '\0' && text[strspn(text, "|_=~[]-")] == '\0' &&
+		    (double)s->word->confidence < least)
+			take_out(p, s);
+	}
+}
