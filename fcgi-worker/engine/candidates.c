@@ -23,13 +23,16 @@ count_words(const struct page *p)
 	return n;
 }
 
-/* The found line that most of box is on, or NULL. */
+/*
+ * The found line that most of box is on, or NULL.  Found lines may overlap,
+ * where one is joined with a rule below it: the lower one fits a word better.
+ */
 static struct candidate *
 find_candidate(const struct candidates *all, const struct page_box *box)
 {
-	long area = (long)box_width(box) * box_height(box), most = area / 2,
-	     common;
+	long area = (long)box_width(box) * box_height(box), common;
 	struct candidate *best = NULL, *one = all->list;
+	double fit, best_fit = 0;
 
 	/* They are sorted by their tops. */
 	for (; one < all->list + all->count; one++) {
@@ -37,8 +40,9 @@ find_candidate(const struct candidates *all, const struct page_box *box)
 			break;
 		common = (long)box_overlap_x(one->box, box) *
 			 box_overlap_y(one->box, box);
-		if (common > most) {
-			most = common;
+		fit = (double)common / box_height(one->box);
+		if (2 * common > area && fit > best_fit) {
+			best_fit = fit;
 			best = one;
 		}
 	}

@@ -281,6 +281,26 @@ test_missed(void **state)
 	page_free(p);
 }
 
+/* Words are on the found line that fits them, not on a higher one around it. */
+static void
+test_overlapping_lines(void **state)
+{
+	struct page *p = page_create();
+	struct page_paragraph *a = add_paragraph(p);
+	struct reading list[] = {
+	    FOUND(100, 60, 8, "Birthday/99"),
+	    FOUND(100, 100, 16, "14/99 de/99 marzo/99"),
+	};
+
+	(void)state;
+	list[0].box.bottom = 130;
+	add_line(p, a, "Birthday/95", 100, 60);
+	add_line(p, a, "14/95 de/95 marzo/95", 100, 100);
+	check(p, list, 2, "Birthday\n14 de marzo\n");
+	assert_int_equal(list[1].times, 0);
+	page_free(p);
+}
+
 /*
  * A word that stands on no found line, as what was read of a rule with what is
  * beside it, gives way to what is read in its place and trusted more.
@@ -381,6 +401,7 @@ main(void)
 	    cmocka_unit_test(test_kept),
 	    cmocka_unit_test(test_parts),
 	    cmocka_unit_test(test_missed),
+	    cmocka_unit_test(test_overlapping_lines),
 	    cmocka_unit_test(test_strays),
 	    cmocka_unit_test(test_patience),
 	    cmocka_unit_test(test_not_invented),
