@@ -10,8 +10,11 @@
 /* In pixels: the line as it is read, and how wide it is then at most. */
 #define HEIGHT 48
 #define WIDTH_MAX 6000
-/* The background of light text is darker than this. */
-#define DARK 110
+/* At least this share of the pixels of a line is letters. */
+#define LETTERS 0.02F
+/* What differs from the paper by fewer greys is none; light text differs by so
+ * many more than what is dark. */
+#define CONTRAST 8
 /* What differs from the paper by this share of what differs most is ink. */
 #define INK 0.4
 /* This share of all pixels may be darker than what differs most. */
@@ -27,42 +30,43 @@
 /* What is lower is a dot or a dash. */
 #define LETTER_LEAST 10
 
-/* The grey that most pixels of pix have. */
+/* The grey that this share of the pixels of pix do not exceed. */
 static int
-background(PIX *pix)
+grey_at(PIX *pix, l_float32 share)
 {
-	NUMA *histogram = pixGetGrayHistogram(pix, 1);
-	l_int32 place = 255;
-	l_float32 most;
+	l_uint32 grey = 255;
 
-	if (histogram != NULL)
-		numaGetMax(histogram, &most, &place);
-	numaDestroy(&histogram);
-	return place;
+	pixGetRankValue(pix, 1, share, &grey);
+	return grey < 255 ? (int)grey : 255;
 }
 
-/* Make pix dark on light.  Returns the grey of its paper. */
+/*
+ * Make pix dark on light.  Most of a line is paper, of which a photo has many
+ * greys; letters differ from it more than those do from each other.  Returns
+ * the grey of the paper.
+ */
 static int
 make_dark(PIX *pix)
 {
-	int paper = background(pix);
+	int paper = grey_at(pix, 0.5F);
 
-	if (paper >= DARK)
+	if (grey_at(pix, 1 - LETTERS) - paper <
+	    paper - grey_at(pix, LETTERS) + CONTRAST)
 		return paper;
 	pixInvert(pix, pix);
 	return 255 - paper;
 }
 
-/* What of pix, which is dark on paper, is ink, or NULL. */
+/* What of pix, which is dark on paper, is ink, or NULL when nothing is. */
 static PIX *
 find_ink(PIX *pix, int paper)
 {
-	l_uint32 darkest;
+	int darkest = grey_at(pix, DARKEST);
 
-	if (pixGetRankValue(pix, 1, DARKEST, &darkest) != 0)
+	if (paper - darkest < CONTRAST)
 		return NULL;
 	return pixThresholdToBinary(
-	    pix, paper - (int)(INK * (paper - (int)darkest)));
+	    pix, paper - (int)(INK * (paper - darkest)));
 }
 
 /* Whether a part of the ink, of that size, is a rule. */

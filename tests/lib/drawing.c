@@ -36,6 +36,12 @@ drawing_ink(struct drawing *d, double grey)
 }
 
 void
+drawing_color(struct drawing *d, double red, double green, double blue)
+{
+	cairo_set_source_rgb(d->c, red, green, blue);
+}
+
+void
 drawing_font(struct drawing *d, const char *font, double size)
 {
 	cairo_select_font_face(

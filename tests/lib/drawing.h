@@ -16,8 +16,10 @@ struct drawing;
 /* A white page. */
 struct drawing *drawing_begin(int width, int height);
 
-/* What is drawn from now on has this grey, 0 (black) to 1, and font. */
+/* What is drawn from now on has this grey, 0 (black) to 1, or colour, and font.
+ */
 void drawing_ink(struct drawing *d, double grey);
+void drawing_color(struct drawing *d, double red, double green, double blue);
 void drawing_font(struct drawing *d, const char *font, double size);
 
 /* Text from x on, on the baseline at y. */

@@ -395,52 +395,79 @@ test_there_is_no_best(void **state)
 
 /* --- what is hard to see -------------------------------------------------- */
 
-/* Small print, its letters without ascenders lower than 12 pixels. */
+static void
+draw_heading(struct drawing *d)
+{
+	drawing_font(d, "DejaVu Sans", 26);
+	drawing_text(d, 60, 60, "Ordinary heading printed in black");
+}
+
+static void
+draw_lines(struct drawing *d)
+{
+	drawing_text(d, 60, 140, "Payment within fourteen days of delivery");
+	drawing_text(d, 60, 190, "Goods remain property of the seller");
+}
+
+/* Small print, its letters without ascenders lower than 5 pixels. */
 static void
 draw_small(struct drawing *d)
 {
-	drawing_font(d, "DejaVu Sans", 15);
-	drawing_text(d, 60, 60, "Payment within fourteen days of delivery");
-	drawing_text(d, 60, 90, "Goods remain property of the seller");
+	drawing_font(d, "DejaVu Sans", 8);
+	draw_lines(d);
 }
 
 static void
 draw_faint(struct drawing *d)
 {
-	drawing_font(d, "DejaVu Sans", 26);
-	drawing_text(d, 60, 60, "Ordinary heading printed in black");
+	draw_heading(d);
 	drawing_ink(d, 0.72);
-	drawing_text(d, 60, 120, "Payment within fourteen days of delivery");
-	drawing_text(d, 60, 170, "Goods remain property of the seller");
+	draw_lines(d);
 }
 
+/* Orange, as light as the grey of what is faint. */
+static void
+draw_coloured(struct drawing *d)
+{
+	draw_heading(d);
+	drawing_color(d, 1, 0.7, 0.25);
+	draw_lines(d);
+}
+
+/* White words, each in a dark field of its own. */
 static void
 draw_inverted(struct drawing *d)
 {
-	drawing_font(d, "DejaVu Sans", 26);
-	drawing_text(d, 60, 60, "Ordinary heading printed in black");
-	drawing_ink(d, 0.15);
-	drawing_fill(d, 40, 90, 800, 110);
-	drawing_ink(d, 1);
-	drawing_text(d, 60, 130, "Payment within fourteen days of delivery");
-	drawing_text(d, 60, 180, "Goods remain property of the seller");
+	static const char *const words[] = {"Payment", "within", "fourteen",
+	    "days", "of", "delivery", "Goods", "remain", "property", "of",
+	    "the", "seller"};
+
+	draw_heading(d);
+	drawing_font(d, "DejaVu Sans", 20);
+	for (int i = 0; i < 12; i++) {
+		double x = 30 + 145 * (i % 6), y = 100 + 100 * (i / 6);
+
+		drawing_ink(d, 0.15);
+		drawing_fill(d, x, y, 130, 40);
+		drawing_ink(d, 1);
+		drawing_text(d, x + 10, y + 27, words[i]);
+	}
 }
 
-/* White letters on what is soft and dark, as the sky of an evening. */
+/* Dark letters on what goes from dark to light, as the sky of an evening. */
 static void
 draw_on_photo(struct drawing *d)
 {
+	draw_heading(d);
 	drawing_font(d, "DejaVu Sans", 30);
-	drawing_text(d, 60, 60, "Ordinary heading printed in black");
 	for (int x = 0; x < 42; x++)
 		for (int y = 0; y < 8; y++) {
-			drawing_ink(d, 0.15 + 0.002 * x + 0.03 * (y % 3) +
+			drawing_ink(d, 0.35 + 0.6 * x / 42 + 0.01 * (y % 3) +
 					   0.01 * (x * 7 % 5));
 			drawing_fill(d, 40 + 20 * x, 90 + 20 * y, 20, 20);
 		}
-	drawing_ink(d, 1);
-	drawing_text(d, 60, 150, "Payment within fourteen days of delivery");
-	drawing_text(d, 60, 210, "Goods remain property of the seller");
+	drawing_ink(d, 0.12);
+	draw_lines(d);
 }
 
 /* How many of the words of each kind are in text. */
@@ -456,7 +483,10 @@ count_seller_words(const char *text)
 	return n;
 }
 
-/* Small, faint, inverted, on a photo: each is read by high. */
+/*
+ * Small, faint, coloured, inverted, on a photo: high reads each, most of which
+ * standard misses.
+ */
 static void
 test_hard_to_see(void **state)
 {
@@ -465,9 +495,10 @@ test_hard_to_see(void **state)
 		void (*draw)(struct drawing *);
 		int least; /* of 9 words */
 	} kinds[] = {
-	    {"small", draw_small, 9},
+	    {"small", draw_small, 8},
 	    {"faint", draw_faint, 9},
-	    {"inverted", draw_inverted, 9},
+	    {"coloured", draw_coloured, 9},
+	    {"inverted", draw_inverted, 8},
 	    {"on_photo", draw_on_photo, 8},
 	};
 	struct page_file page;
