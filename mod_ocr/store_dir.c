@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Names, opens, writes and removes the files of the store.
+ */
+#include "store_dir.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store_index.h"
+
+enum {
+	CHECK_MS = 1000,
+	FOLDER_CHARS = 2,
+	KEY_CHARS = 2 * ANSWER_KEY_SIZE,
+	/* A folder, a slash, and the rest of the key. */
+	PATH_CHARS = KEY_CHARS + 1,
+};
+
+#define DRAFT "draft-"
+
+static bool
+fail(struct store_dir *d, const char *why)
+{
+	snprintf(d->fault, sizeof(d->fault), "%s", why);
+	store_dir_close(d);
+	return false;
+}
+
+bool
+store_dir_open(struct store_dir *d)
+{
+	struct stat st;
+
+	store_dir_close(d);
+	d->fault[0] = '\0';
+	d->fd = open(d->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (d->fd < 0 || fstat(d->fd, &st) < 0)
+		return fail(d, strerror(errno));
+	if ((st.st_uid != geteuid() && st.st_uid != 0) ||
+	    (st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		return fail(d, "others than lighttpd's user may write in it");
+	if (faccessat(d->fd, ".", W_OK | X_OK, AT_EACCESS) < 0)
+		return fail(d, strerror(errno));
+	return true;
+}
+
+bool
+store_dir_check(struct store_dir *d, uint64_t now_ms)
+{
+	struct stat here, named;
+
+	if (now_ms < d->checked_ms + CHECK_MS && d->checked_ms != 0)
+		return d->fd >= 0;
+	d->checked_ms = now_ms;
+	/* Another one may have taken the place of the one that is open. */
+	if (d->fd >= 0 && fstat(d->fd, &here) == 0 &&
+	    stat(d->path, &named) == 0 && here.st_ino == named.st_ino &&
+	    here.st_dev == named.st_dev)
+		return true;
+	return store_dir_open(d);
+}
+
+void
+store_dir_close(struct store_dir *d)
+{
+	if (d->fd >= 0)
+		close(d->fd);
+	d->fd = -1;
+}
+
+static void
+write_hex(const unsigned char *bytes, size_t size, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < size; i++) {
+		*out++ = digits[bytes[i] >> 4];
+		*out++ = digits[bytes[i] & 15];
+	}
+	*out = '\0';
+}
+
+static void
+write_path(const unsigned char *key, char path[static PATH_CHARS + 1])
+{
+	write_hex(key, 1, path);
+	path[FOLDER_CHARS] = '/';
+	write_hex(key + 1, ANSWER_KEY_SIZE - 1, path + FOLDER_CHARS + 1);
+}
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Reads the key of an entry in a folder; false if the name is none. */
+static bool
+read_name(int folder, const char *name, unsigned char *key)
+{
+	if (strlen(name) != KEY_CHARS - FOLDER_CHARS)
+		return false;
+	key[0] = (unsigned char)folder;
+	for (int i = 1; i < ANSWER_KEY_SIZE; i++, name += 2) {
+		int high = hex_digit(name[0]), low = hex_digit(name[1]);
+		if (high < 0 || low < 0)
+			return false;
+		key[i] = (unsigned char)(high << 4 | low);
+	}
+	return true;
+}
+
+int
+store_dir_read(
+    const struct store_dir *d, const unsigned char key[static ANSWER_KEY_SIZE])
+{
+	char path[PATH_CHARS + 1];
+	struct stat st;
+	int fd;
+
+	write_path(key, path);
+	/* A pipe that somebody put there would block. */
+	fd = openat(d->fd, path,
+	    O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    st.st_uid == geteuid())
+		return fd;
+	close(fd);
+	errno = EPERM;
+	return -1;
+}
+
+bool
+store_dir_remove(
+    const struct store_dir *d, const unsigned char key[static ANSWER_KEY_SIZE])
+{
+	char path[PATH_CHARS + 1];
+
+	write_path(key, path);
+	return unlinkat(d->fd, path, 0) == 0;
+}
+
+static int
+create(const struct store_dir *d, const struct store_draft *draft)
+{
+	return openat(d->fd, draft->name,
+	    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+}
+
+int
+store_dir_begin(const struct store_dir *d, struct store_draft *draft,
+    const unsigned char key[static ANSWER_KEY_SIZE])
+{
+	static unsigned count;
+	char folder[FOLDER_CHARS + 1];
+
+	write_hex(key, 1, folder);
+	snprintf(draft->name, sizeof(draft->name), "%s/" DRAFT "%ld-%u", folder,
+	    (long)getpid(), count++);
+	draft->fd = create(d, draft);
+	if (draft->fd < 0 && errno == ENOENT &&
+	    mkdirat(d->fd, folder, 0700) == 0)
+		draft->fd = create(d, draft);
+	if (draft->fd < 0)
+		return -1;
+	flock(draft->fd, LOCK_EX | LOCK_NB);
+	return 0;
+}
+
+int
+store_dir_commit(const struct store_dir *d, struct store_draft *draft,
+    const unsigned char key[static ANSWER_KEY_SIZE])
+{
+	char path[PATH_CHARS + 1];
+
+	write_path(key, path);
+	if (renameat(d->fd, draft->name, d->fd, path) < 0)
+		return -1;
+	close(draft->fd);
+	draft->fd = -1;
+	return 0;
+}
+
+void
+store_dir_abandon(const struct store_dir *d, struct store_draft *draft)
+{
+	if (draft->fd < 0)
+		return;
+	unlinkat(d->fd, draft->name, 0);
+	close(draft->fd);
+	draft->fd = -1;
+}
+
+/* Removes a draft whose lock nobody holds. */
+static void
+sweep_draft(int folder, const char *name)
+{
+	int fd = openat(
+	    folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		return;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		unlinkat(folder, name, 0);
+	close(fd);
+}
+
+static DIR *
+open_folder(const struct store_dir *d, int folder)
+{
+	char name[FOLDER_CHARS + 1];
+	unsigned char byte = (unsigned char)folder;
+	DIR *dir;
+	int fd;
+
+	write_hex(&byte, 1, name);
+	fd = openat(
+	    d->fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	dir = fd >= 0 ? fdopendir(fd) : NULL;
+	if (dir == NULL && fd >= 0)
+		close(fd);
+	return dir;
+}
+
+static enum store_step
+end_folder(struct store_walk *w, struct store_found *found)
+{
+	store_dir_end_walk(w);
+	found->folder = (unsigned char)w->folder++;
+	return STORE_STEP_FOLDER;
+}
+
+enum store_step
+store_dir_step(
+    const struct store_dir *d, struct store_walk *w, struct store_found *found)
+{
+	const struct dirent *e;
+	struct stat st;
+
+	if (w->folder == STORE_FOLDERS)
+		return STORE_STEP_DONE;
+	if (w->dir == NULL)
+		w->dir = open_folder(d, w->folder);
+	if (w->dir == NULL || (e = readdir(w->dir)) == NULL)
+		return end_folder(w, found);
+	if (strncmp(e->d_name, DRAFT, strlen(DRAFT)) == 0)
+		sweep_draft(dirfd(w->dir), e->d_name);
+	if (!read_name(w->folder, e->d_name, found->key) ||
+	    fstatat(dirfd(w->dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+	    !S_ISREG(st.st_mode))
+		return STORE_STEP_OTHER;
+	found->size = (uint64_t)st.st_size;
+	found->written_s = st.st_mtime > 0 ? (uint64_t)st.st_mtime : 0;
+	return STORE_STEP_ENTRY;
+}
+
+void
+store_dir_end_walk(struct store_walk *w)
+{
+	if (w->dir != NULL)
+		closedir(w->dir);
+	w->dir = NULL;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * store_dir: the directory of the store.  Each entry is a file that is named by
+ * its key, in one of 256 folders that are named by the key's first byte; it is
+ * written beside and renamed, and never changed.  Several processes may use the
+ * directory at once.  It knows nothing of lighttpd.
+ */
+#ifndef MOD_OCR_STORE_DIR_H
+#define MOD_OCR_STORE_DIR_H
+
+#include <dirent.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "answer_key.h"
+
+enum { STORE_DIR_FAULT_MAX = 160 };
+
+/* Zeroed by the caller, with path set; fd is -1 while it is not open. */
+struct store_dir {
+	const char *path;
+	int fd;
+	uint64_t checked_ms;
+	char fault[STORE_DIR_FAULT_MAX]; /* why not, a part of a sentence */
+};
+
+/* A file that is being written.  Its lock tells it from what a process that was
+ * killed has left. */
+struct store_draft {
+	int fd; /* -1: none */
+	char name[64];
+};
+
+/* A walk through all entries. */
+struct store_walk {
+	DIR *dir;   /* of the folder, or NULL */
+	int folder; /* from 0 */
+};
+
+enum store_step {
+	STORE_STEP_ENTRY,  /* one was found */
+	STORE_STEP_OTHER,  /* something else was */
+	STORE_STEP_FOLDER, /* a folder has come to its end */
+	STORE_STEP_DONE,   /* so have all */
+};
+
+/* An entry that was found. */
+struct store_found {
+	unsigned char key[ANSWER_KEY_SIZE];
+	unsigned char folder;
+	uint64_t size;
+	uint64_t written_s;
+};
+
+/* Opens the directory.  Returns false, with fault set, if it cannot be used:
+ * also where others could write in it. */
+bool store_dir_open(struct store_dir *d);
+
+/* Opens it if it is not open, or is not there any more, but looks only once a
+ * second.  Returns whether it can be used. */
+bool store_dir_check(struct store_dir *d, uint64_t now_ms);
+void store_dir_close(struct store_dir *d);
+
+/* Opens an entry for reading, if it is a file of this process's user.  Returns
+ * its descriptor, or -1 with errno. */
+int store_dir_read(
+    const struct store_dir *d, const unsigned char key[static ANSWER_KEY_SIZE]);
+
+/* Removes an entry; returns whether there was one. */
+bool store_dir_remove(
+    const struct store_dir *d, const unsigned char key[static ANSWER_KEY_SIZE]);
+
+/* Begins to write an entry; 0, or -1 with errno. */
+int store_dir_begin(const struct store_dir *d, struct store_draft *draft,
+    const unsigned char key[static ANSWER_KEY_SIZE]);
+
+/* Gives it its name, in place of one that is there; 0, or -1 with errno. */
+int store_dir_commit(const struct store_dir *d, struct store_draft *draft,
+    const unsigned char key[static ANSWER_KEY_SIZE]);
+
+/* Removes what was written.  Does nothing without a draft. */
+void store_dir_abandon(const struct store_dir *d, struct store_draft *draft);
+
+/* One step of a walk, which begins zeroed.  What killed processes have left is
+ * removed on the way. */
+enum store_step store_dir_step(
+    const struct store_dir *d, struct store_walk *w, struct store_found *found);
+void store_dir_end_walk(struct store_walk *w);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * store_entry: a result as it stands in its file: a head, the headers of the
+ * answer as lines, the body.  Whatever of it is not as it was written is found
+ * by a digest.  It knows nothing of lighttpd.
+ */
+#ifndef MOD_OCR_STORE_ENTRY_H
+#define MOD_OCR_STORE_ENTRY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "answer_key.h"
+
+enum {
+	STORE_ENTRY_VERSION = 1,
+	STORE_ENTRY_HEAD = 128,
+	STORE_ENTRY_LINES_MAX = 4096,
+	STORE_ENTRY_DIGEST = 32,
+};
+
+struct store_entry {
+	unsigned char key[ANSWER_KEY_SIZE];
+	unsigned char digest[STORE_ENTRY_DIGEST]; /* SHA-256 of the body */
+	uint64_t written_s;			  /* since 1970 */
+	uint64_t body_size;
+	uint32_t lines_size; /* of its headers, each "Name: value\n" */
+	uint32_t id_at;	     /* where in the body an id stands */
+	uint32_t id_size;    /* 0: nowhere */
+	uint32_t spent_ms;   /* that a worker had to spend on it */
+};
+
+enum store_verdict {
+	STORE_ENTRY_GOOD,
+	STORE_ENTRY_OTHER_VERSION,
+	STORE_ENTRY_DAMAGED,
+};
+
+/* Writes the head of an entry with these lines. */
+void store_entry_write(const struct store_entry *e, const char *lines,
+    unsigned char out[static STORE_ENTRY_HEAD]);
+
+/*
+ * Reads an entry from the first size bytes of a file that has file_size of
+ * them, if it is the one with this key.  The digest of its body is not looked
+ * at.
+ */
+enum store_verdict store_entry_read(struct store_entry *e,
+    const unsigned char *data, uint64_t size, uint64_t file_size,
+    const unsigned char key[static ANSWER_KEY_SIZE]);
+
+/* Where in the file its body begins, and where the file ends. */
+uint64_t store_entry_body_at(const struct store_entry *e);
+uint64_t store_entry_end(const struct store_entry *e);
+
+#endif

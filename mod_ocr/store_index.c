@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Entries stand in arrays that never move, and are named by their number.  For
+ * each first byte of a key there is a table of numbers with open addressing,
+ * small enough to be made anew at once when it grows.  For each thousandth of
+ * the greatest age there is a list.
+ */
+#include "store_index.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	CHUNK = 4096,	/* entries of one array */
+	SLOTS_MIN = 16, /* of a table */
+	AGES = 1024,	/* lists, of which a thousand and one are in use */
+	AGES_USED = 1000,
+};
+
+#define NONE UINT32_MAX
+#define MARK (UINT32_C(1) << 31)
+#define BLOCKS_MAX (MARK - 1)
+
+struct item {
+	unsigned char key[ANSWER_KEY_SIZE];
+	uint32_t written_s; /* enough until 2106 */
+	uint32_t blocks;    /* of its file, and the mark of the last walk */
+	uint32_t prev, next;
+};
+
+struct table {
+	uint32_t *slots; /* numbers of items, or NONE */
+	uint32_t size;	 /* a power of two, or 0 */
+	uint32_t used;
+};
+
+struct list {
+	uint32_t first, last;
+};
+
+struct store_index {
+	struct item **chunks;
+	uint32_t chunks_used;
+	uint32_t free; /* the first item that is none, by next */
+	uint32_t width_s;
+	uint64_t first; /* no list before it has an item */
+	uint64_t items, blocks;
+	size_t slots; /* of all tables */
+	uint32_t mark;
+	struct table tables[STORE_FOLDERS];
+	struct list lists[AGES];
+};
+
+struct store_index *
+store_index_create(unsigned max_age_s)
+{
+	struct store_index *x = calloc(1, sizeof(*x));
+
+	if (x == NULL)
+		abort(); /* as lighttpd does on every failed allocation */
+	x->free = NONE;
+	x->width_s = (max_age_s + AGES_USED - 1) / AGES_USED;
+	for (int i = 0; i < AGES; i++)
+		x->lists[i] = (struct list){NONE, NONE};
+	return x;
+}
+
+void
+store_index_free(struct store_index *x)
+{
+	if (x == NULL)
+		return;
+	for (uint32_t i = 0; i < x->chunks_used; i++)
+		free(x->chunks[i]);
+	for (int i = 0; i < STORE_FOLDERS; i++)
+		free(x->tables[i].slots);
+	free(x->chunks);
+	free(x);
+}
+
+static struct item *
+get(const struct store_index *x, uint32_t n)
+{
+	return &x->chunks[n / CHUNK][n % CHUNK];
+}
+
+static void *
+grow(void *old, size_t count, size_t size)
+{
+	void *p = reallocarray(old, count, size);
+
+	if (p == NULL)
+		abort();
+	return p;
+}
+
+static uint32_t
+take_item(struct store_index *x)
+{
+	uint32_t n, begin;
+
+	if (x->free == NONE) {
+		x->chunks =
+		    grow(x->chunks, x->chunks_used + 1, sizeof(*x->chunks));
+		x->chunks[x->chunks_used] =
+		    grow(NULL, CHUNK, sizeof(struct item));
+		begin = x->chunks_used++ * CHUNK;
+		for (uint32_t i = 0; i < CHUNK; i++)
+			get(x, begin + i)->next =
+			    i + 1 < CHUNK ? begin + i + 1 : NONE;
+		x->free = begin;
+	}
+	n = x->free;
+	x->free = get(x, n)->next;
+	return n;
+}
+
+/* Keys are digests: any of their bits will do. */
+static uint32_t
+home(const struct table *t, const unsigned char *key)
+{
+	uint32_t hash;
+
+	memcpy(&hash, key + 1, sizeof(hash));
+	return hash & (t->size - 1);
+}
+
+/* The slot where the key is, or where it would be.  One is always free. */
+static uint32_t
+find(const struct store_index *x, const struct table *t,
+    const unsigned char *key)
+{
+	uint32_t i = home(t, key);
+
+	while (t->slots[i] != NONE &&
+	       memcmp(get(x, t->slots[i])->key, key, ANSWER_KEY_SIZE) != 0)
+		i = (i + 1) & (t->size - 1);
+	return i;
+}
+
+static void
+grow_table(struct store_index *x, struct table *t)
+{
+	struct table old = *t;
+
+	t->size = old.size > 0 ? 2 * old.size : SLOTS_MIN;
+	t->slots = grow(NULL, t->size, sizeof(*t->slots));
+	memset(t->slots, 0xff, t->size * sizeof(*t->slots));
+	x->slots += t->size - old.size;
+	for (uint32_t i = 0; i < old.size; i++)
+		if (old.slots[i] != NONE)
+			t->slots[find(x, t, get(x, old.slots[i])->key)] =
+			    old.slots[i];
+	free(old.slots);
+}
+
+/* Empties a slot, and moves those behind it that would not be found. */
+static void
+empty_slot(const struct store_index *x, struct table *t, uint32_t i)
+{
+	uint32_t mask = t->size - 1;
+
+	for (uint32_t j = (i + 1) & mask; t->slots[j] != NONE;
+	     j = (j + 1) & mask) {
+		uint32_t at = home(t, get(x, t->slots[j])->key);
+		if (((j - at) & mask) >= ((j - i) & mask)) {
+			t->slots[i] = t->slots[j];
+			i = j;
+		}
+	}
+	t->slots[i] = NONE;
+	t->used--;
+}
+
+static struct list *
+list_of(struct store_index *x, uint64_t written_s)
+{
+	return &x->lists[written_s / x->width_s % AGES];
+}
+
+static void
+link_item(struct store_index *x, uint32_t n)
+{
+	struct item *item = get(x, n);
+	struct list *l = list_of(x, item->written_s);
+
+	item->prev = l->last;
+	item->next = NONE;
+	if (l->last != NONE)
+		get(x, l->last)->next = n;
+	else
+		l->first = n;
+	l->last = n;
+}
+
+static void
+unlink_item(struct store_index *x, uint32_t n)
+{
+	const struct item *item = get(x, n);
+	struct list *l = list_of(x, item->written_s);
+
+	if (item->prev != NONE)
+		get(x, item->prev)->next = item->next;
+	else
+		l->first = item->next;
+	if (item->next != NONE)
+		get(x, item->next)->prev = item->prev;
+	else
+		l->last = item->prev;
+}
+
+static void
+remove_slot(struct store_index *x, struct table *t, uint32_t slot)
+{
+	uint32_t n = t->slots[slot];
+
+	unlink_item(x, n);
+	x->blocks -= get(x, n)->blocks & BLOCKS_MAX;
+	x->items--;
+	empty_slot(x, t, slot);
+	get(x, n)->next = x->free;
+	x->free = n;
+}
+
+/* Moves first to the first list that has an item, or to age for none. */
+static void
+advance(struct store_index *x, uint64_t age)
+{
+	while (x->first < age &&
+	       (x->items == 0 || x->lists[x->first % AGES].first == NONE)) {
+		if (x->items == 0)
+			x->first = age;
+		else
+			x->first++;
+	}
+}
+
+/* Whether there is a list for what was written then. */
+static bool
+has_place(struct store_index *x, uint64_t written_s)
+{
+	uint64_t age = written_s / x->width_s;
+
+	if (written_s > UINT32_MAX)
+		return false;
+	advance(x, age);
+	if (age >= x->first)
+		return age - x->first < AGES;
+	if (x->items > 0 && x->first - age >= AGES)
+		return false;
+	/* Those of the last lists must not come to stand in those before. */
+	for (uint64_t i = age + AGES; x->items > 0 && i < x->first + AGES; i++)
+		if (x->lists[i % AGES].first != NONE)
+			return false;
+	x->first = age;
+	return true;
+}
+
+bool
+store_index_put(struct store_index *x,
+    const unsigned char key[static ANSWER_KEY_SIZE], uint64_t size,
+    uint64_t written_s)
+{
+	struct table *t = &x->tables[key[0]];
+	uint64_t blocks = (size + STORE_BLOCK - 1) / STORE_BLOCK;
+	struct item *item;
+	uint32_t n;
+
+	store_index_remove(x, key);
+	if (!has_place(x, written_s))
+		return false;
+	if (4 * (t->used + 1) > 3 * t->size)
+		grow_table(x, t);
+	n = take_item(x);
+	item = get(x, n);
+	memcpy(item->key, key, ANSWER_KEY_SIZE);
+	item->written_s = (uint32_t)written_s;
+	item->blocks = (uint32_t)(blocks < BLOCKS_MAX ? blocks : BLOCKS_MAX);
+	x->blocks += item->blocks;
+	item->blocks |= x->mark;
+	t->slots[find(x, t, key)] = n;
+	t->used++;
+	x->items++;
+	link_item(x, n);
+	return true;
+}
+
+bool
+store_index_remove(
+    struct store_index *x, const unsigned char key[static ANSWER_KEY_SIZE])
+{
+	struct table *t = &x->tables[key[0]];
+	uint32_t slot;
+
+	if (t->size == 0)
+		return false;
+	slot = find(x, t, key);
+	if (t->slots[slot] == NONE)
+		return false;
+	remove_slot(x, t, slot);
+	return true;
+}
+
+bool
+store_index_oldest(const struct store_index *x,
+    unsigned char key[static ANSWER_KEY_SIZE], uint64_t *written_s)
+{
+	for (uint64_t i = x->first; x->items > 0 && i < x->first + AGES; i++) {
+		uint32_t n = x->lists[i % AGES].first;
+		if (n == NONE)
+			continue;
+		memcpy(key, get(x, n)->key, ANSWER_KEY_SIZE);
+		*written_s = get(x, n)->written_s;
+		return true;
+	}
+	return false;
+}
+
+void
+store_index_begin_walk(struct store_index *x)
+{
+	x->mark ^= MARK;
+}
+
+void
+store_index_sweep(struct store_index *x, unsigned char folder)
+{
+	struct table *t = &x->tables[folder];
+
+	for (uint32_t i = 0; i < t->size; i++)
+		while (t->slots[i] != NONE &&
+		       (get(x, t->slots[i])->blocks & MARK) != x->mark)
+			remove_slot(x, t, i);
+}
+
+uint64_t
+store_index_entries(const struct store_index *x)
+{
+	return x->items;
+}
+
+uint64_t
+store_index_bytes(const struct store_index *x)
+{
+	return x->blocks * STORE_BLOCK;
+}
+
+size_t
+store_index_memory(const struct store_index *x)
+{
+	return sizeof(*x) + x->chunks_used * sizeof(*x->chunks) +
+	       x->chunks_used * sizeof(struct item) * CHUNK +
+	       x->slots * sizeof(uint32_t);
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The directory of the store: which one is used, what is found in it, and what
+ * killed processes leave.
+ */
+#include "tests/lib/test.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mod_ocr/store_dir.h"
+#include "mod_ocr/store_index.h"
+
+struct fixture {
+	char path[64];
+	struct store_dir dir;
+};
+
+static const unsigned char key[ANSWER_KEY_SIZE] = {0xab, 0xcd, 1};
+static const unsigned char other[ANSWER_KEY_SIZE] = {0xab, 0xcd, 2};
+
+#define KEY_PATH                                                               \
+	"ab/cd0100000000000000000000000000000000000000000000000000000000"      \
+	"00"
+
+static int
+setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	strcpy(f->path, "/tmp/test-store-XXXXXX");
+	if (mkdtemp(f->path) == NULL)
+		return -1;
+	f->dir.path = f->path;
+	f->dir.fd = -1;
+	*state = f;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct fixture *f = *state;
+	char command[96];
+	int rc;
+
+	store_dir_close(&f->dir);
+	snprintf(command, sizeof(command), "rm -rf %s", f->path);
+	rc = system(command);
+	free(f);
+	return rc;
+}
+
+/* Writes an entry, with a text for its bytes. */
+static void
+put(const struct store_dir *d, const unsigned char *k, const char *text)
+{
+	struct store_draft draft;
+	ssize_t n = (ssize_t)strlen(text);
+
+	assert_int_equal(store_dir_begin(d, &draft, k), 0);
+	assert_int_equal(write(draft.fd, text, (size_t)n), n);
+	assert_int_equal(store_dir_commit(d, &draft, k), 0);
+	assert_int_equal(draft.fd, -1);
+}
+
+static void
+assert_has(const struct store_dir *d, const unsigned char *k, const char *text)
+{
+	int fd = store_dir_read(d, k);
+	char got[64] = "";
+	struct stat st;
+
+	assert_true(fd >= 0);
+	assert_true(read(fd, got, sizeof(got) - 1) >= 0);
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+	close(fd);
+	assert_string_equal(got, text);
+}
+
+static void
+test_what_is_written_is_read(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(store_dir_open(&f->dir));
+	assert_int_equal(store_dir_read(&f->dir, key), -1);
+	assert_int_equal(errno, ENOENT);
+	put(&f->dir, key, "one");
+	put(&f->dir, other, "two");
+	assert_has(&f->dir, key, "one");
+	put(&f->dir, key, "another");
+	assert_has(&f->dir, key, "another");
+	assert_true(store_dir_remove(&f->dir, key));
+	assert_false(store_dir_remove(&f->dir, key));
+	assert_int_equal(store_dir_read(&f->dir, key), -1);
+	assert_has(&f->dir, other, "two");
+}
+
+static void
+test_a_draft_is_no_entry(void **state)
+{
+	struct fixture *f = *state;
+	struct store_draft draft;
+
+	assert_true(store_dir_open(&f->dir));
+	assert_int_equal(store_dir_begin(&f->dir, &draft, key), 0);
+	assert_int_equal(store_dir_read(&f->dir, key), -1);
+	store_dir_abandon(&f->dir, &draft);
+	store_dir_abandon(&f->dir, &draft);
+	assert_int_equal(faccessat(f->dir.fd, draft.name, F_OK, 0), -1);
+}
+
+/* Nothing but a file of this user is an entry: no link, no pipe. */
+static void
+test_what_others_put_there_is_not_read(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(store_dir_open(&f->dir));
+	put(&f->dir, other, "two");
+	assert_int_equal(symlinkat("/etc/passwd", f->dir.fd, KEY_PATH), 0);
+	assert_int_equal(store_dir_read(&f->dir, key), -1);
+	assert_int_equal(unlinkat(f->dir.fd, KEY_PATH, 0), 0);
+	assert_int_equal(mkfifoat(f->dir.fd, KEY_PATH, 0600), 0);
+	assert_int_equal(store_dir_read(&f->dir, key), -1);
+}
+
+static void
+test_a_directory_of_others_is_not_used(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(chmod(f->path, 0770), 0);
+	assert_false(store_dir_open(&f->dir));
+	assert_true(f->dir.fault[0] != '\0');
+	assert_int_equal(chmod(f->path, 0707), 0);
+	assert_false(store_dir_open(&f->dir));
+	assert_int_equal(chmod(f->path, 0755), 0);
+	assert_true(store_dir_open(&f->dir));
+	f->dir.path = "/nowhere";
+	assert_false(store_dir_open(&f->dir));
+	assert_string_equal(f->dir.fault, strerror(ENOENT));
+}
+
+static void
+test_a_directory_that_is_replaced_is_opened_anew(void **state)
+{
+	struct fixture *f = *state;
+	char away[80];
+
+	assert_true(store_dir_check(&f->dir, 1000));
+	put(&f->dir, key, "one");
+	snprintf(away, sizeof(away), "%s/away", f->path);
+	f->dir.path = away;
+	/* It looks once a second. */
+	assert_true(store_dir_check(&f->dir, 1999));
+	assert_false(store_dir_check(&f->dir, 2000));
+	assert_int_equal(mkdir(away, 0700), 0);
+	assert_true(store_dir_check(&f->dir, 3000));
+	assert_int_equal(store_dir_read(&f->dir, key), -1);
+}
+
+/* Walks through all; returns how many entries there are. */
+static int
+walk(const struct store_dir *d)
+{
+	struct store_walk w = {.dir = NULL};
+	struct store_found found;
+	int folders = 0, entries = 0;
+	enum store_step rc;
+
+	while ((rc = store_dir_step(d, &w, &found)) != STORE_STEP_DONE) {
+		folders += rc == STORE_STEP_FOLDER;
+		if (rc != STORE_STEP_ENTRY)
+			continue;
+		entries++;
+		assert_int_equal(found.size, 3);
+		assert_true(found.written_s > 1700000000);
+		assert_true(memcmp(found.key, key, sizeof(key)) == 0 ||
+			    memcmp(found.key, other, sizeof(key)) == 0);
+	}
+	assert_int_equal(folders, STORE_FOLDERS);
+	return entries;
+}
+
+static void
+test_a_walk_finds_all(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(store_dir_open(&f->dir));
+	assert_int_equal(walk(&f->dir), 0);
+	put(&f->dir, key, "one");
+	put(&f->dir, other, "two");
+	assert_int_equal(mkdirat(f->dir.fd, "ab/foreign", 0700), 0);
+	assert_int_equal(walk(&f->dir), 2);
+}
+
+/* A draft is locked while the process lives that writes it: here the descriptor
+ * that carries the lock is closed. */
+static void
+test_a_walk_removes_what_was_left(void **state)
+{
+	struct fixture *f = *state;
+	struct store_draft left, open;
+
+	assert_true(store_dir_open(&f->dir));
+	assert_int_equal(store_dir_begin(&f->dir, &left, key), 0);
+	assert_int_equal(store_dir_begin(&f->dir, &open, key), 0);
+	close(left.fd);
+	assert_int_equal(walk(&f->dir), 0);
+	assert_int_equal(faccessat(f->dir.fd, left.name, F_OK, 0), -1);
+	assert_int_equal(write(open.fd, "two", 3), 3);
+	assert_int_equal(store_dir_commit(&f->dir, &open, key), 0);
+	assert_has(&f->dir, key, "two");
+}
+
+int
+main(void)
+{
+#define DIR_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+	const struct CMUnitTest tests[] = {
+	    DIR_TEST(test_what_is_written_is_read),
+	    DIR_TEST(test_a_draft_is_no_entry),
+	    DIR_TEST(test_what_others_put_there_is_not_read),
+	    DIR_TEST(test_a_directory_of_others_is_not_used),
+	    DIR_TEST(test_a_directory_that_is_replaced_is_opened_anew),
+	    DIR_TEST(test_a_walk_finds_all),
+	    DIR_TEST(test_a_walk_removes_what_was_left),
+	};
+
+	return cmocka_run_group_tests_name("store_dir", tests, NULL, NULL);
+}
