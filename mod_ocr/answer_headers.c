@@ -55,7 +55,7 @@ answer_headers_add_cors(request_st *r, const struct request_ctx *ctx)
 	    STR("Access-Control-Allow-Origin"), BUF_PTR_LEN(origin));
 	http_header_response_set(r, HTTP_HEADER_OTHER,
 	    STR("Access-Control-Expose-Headers"),
-	    STR(ORIGIN_EXPOSED("X-Queue-Position, ")));
+	    STR(ORIGIN_EXPOSED("X-Queue-Position, Age, Cache-Status, ETag, ")));
 	if (r->http_method != HTTP_METHOD_OPTIONS || allow == NULL)
 		return;
 	http_header_response_set(r, HTTP_HEADER_OTHER,

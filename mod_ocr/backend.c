@@ -18,6 +18,7 @@
 #include "refusal_log.h"
 #include "reply.h"
 #include "scheduler.h"
+#include "store_answer.h"
 #include "fcgi-worker/base/clock.h"
 
 enum {
@@ -89,8 +90,9 @@ backend_expect_answer(
 	    FDEVENT_STREAM_RESPONSE | FDEVENT_STREAM_RESPONSE_BUFMIN);
 	/* An answer that is too large for memory goes to the spool. */
 	r->write_queue.tempdir_idx = p->spool_index;
-	/* In one file, which is open: others may get the answer, too. */
-	if (ctx->flight != NULL)
+	/* In one file, which is open: others may get the answer, too, or it may
+	 * be kept. */
+	if (ctx->flight != NULL || ctx->keeps)
 		r->write_queue.upload_temp_file_size = INT64_MAX;
 	ctx->handed_over = true;
 }
@@ -125,6 +127,7 @@ backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		    (intmax_t)job->deadline_ms);
 	keep_body(r, ctx);
 	flight_start(ctx);
+	store_answer_expect(p, ctx);
 	backend_expect_answer(r, p, ctx);
 	ctx->sent = false;
 	r->handler_module = NULL;
@@ -334,6 +337,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	}
 	if (!answered || rc == HANDLER_ERROR)
 		return retry(r, p, ctx);
+	store_answer_keep(r, p, ctx, flight_asked(ctx));
 	flight_answer(r, p, ctx);
 	/* A worker answers its deadline itself. */
 	scheduler_finish(

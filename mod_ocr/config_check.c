@@ -17,7 +17,8 @@ enum key {
 	KEY_SCOREBOARD,
 	KEY_LARGEST,
 	KEY_SERVER,
-	KEY_FLIGHT
+	KEY_FLIGHT,
+	KEY_STORE
 };
 
 static const config_plugin_keys_t keys[] = {
@@ -27,6 +28,7 @@ static const config_plugin_keys_t keys[] = {
     {STR("server.max-request-size"), T_CONFIG_INT, T_CONFIG_SCOPE_CONNECTION},
     {STR("fastcgi.server"), T_CONFIG_ARRAY_KVARRAY, T_CONFIG_SCOPE_CONNECTION},
     {STR("ocr.single-flight"), T_CONFIG_BOOL, T_CONFIG_SCOPE_CONNECTION},
+    {STR("ocr.store"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
     {NULL, 0, T_CONFIG_UNSET, T_CONFIG_SCOPE_UNSET},
 };
 
@@ -193,9 +195,11 @@ shares_unasked(const values *v)
 
 	for (int i = !v->cvlist[0].v.u2[1]; i < v->nconfig; i++) {
 		const config_plugin_value_t *flight = find(v, i, KEY_FLIGHT);
+		const config_plugin_value_t *store = find(v, i, KEY_STORE);
 		const config_plugin_value_t *hosts = find(v, i, KEY_SERVER);
 
-		shares = shares || (flight != NULL && flight->v.u != 0);
+		shares = shares || (flight != NULL && flight->v.u != 0) ||
+			 (store != NULL && !buffer_is_blank(store->v.b));
 		asks = asks || (hosts != NULL && has_authorizer(hosts->v.a));
 	}
 	return shares && asks;
@@ -226,8 +230,9 @@ config_check(server *srv)
 	if (shares_unasked(&v)) {
 		good = false;
 		log_error(srv->errh, __FILE__, __LINE__,
-		    "ocr.single-flight would give answers that no FastCGI "
-		    "authorizer was asked for: disable it, or ask by mod_auth");
+		    "ocr.single-flight and ocr.store would give answers that "
+		    "no FastCGI authorizer was asked for: disable them, or ask "
+		    "by mod_auth");
 	}
 	free(v.cvlist);
 	return good;

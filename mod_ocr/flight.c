@@ -10,20 +10,16 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include <uthash.h>
 #include <utlist.h>
 
-#include "answer_key.h"
 #include "flight.h"
 #include "reply.h"
 #include "scheduler.h"
 #include "shared_answer.h"
 #include "succession.h"
-#include "upload_digest.h"
 #include "fcgi-worker/base/clock.h"
-#include "fcgi-worker/shm/scoreboard.h"
 
 struct flight {
 	unsigned char key[ANSWER_KEY_SIZE];
@@ -31,110 +27,6 @@ struct flight {
 	struct request_ctx *members;	/* the first one leads */
 	char asked[REQUEST_ID_MAX + 1]; /* the id that the worker was told */
 };
-
-static const char *
-find_header(const request_st *r, enum http_header_e id, const char *name)
-{
-	const buffer *b =
-	    http_header_request_get(r, id, name, (uint32_t)strlen(name));
-
-	return b != NULL ? b->ptr : NULL;
-}
-
-/* Whether the client wants its answer kept from others, or a new one. */
-static bool
-is_apart(const request_st *r)
-{
-	const char *control =
-	    find_header(r, HTTP_HEADER_CACHE_CONTROL, "Cache-Control");
-
-	return control != NULL && (strcasestr(control, "no-store") != NULL ||
-				      strcasestr(control, "no-cache") != NULL);
-}
-
-/* Whether the key has all that decides the answers of this path.  Of other
- * callers' paths some read headers of their own. */
-static bool
-is_known(const struct route *route)
-{
-	return route->id == ROUTE_OCR || route->id == ROUTE_TESSERACT ||
-	       route->id == ROUTE_PARSE;
-}
-
-void
-flight_prepare(request_st *r, struct request_ctx *ctx)
-{
-	if (ctx->conf.single_flight && r->http_method == HTTP_METHOD_POST &&
-	    is_known(ctx->route) && !is_apart(r))
-		ctx->upload = upload_digest_create(r);
-}
-
-bool
-flight_digest(request_st *r, struct request_ctx *ctx)
-{
-	if (ctx->upload == NULL || upload_digest_step(ctx->upload, r) ||
-	    r->state == CON_STATE_READ_POST)
-		return true;
-	joblist_append(r->con);
-	return false;
-}
-
-/* Writes whose answers are the request's own: its user's, or its client's. */
-static void
-write_room(const request_st *r, const struct request_ctx *ctx, buffer *room)
-{
-	const buffer *user =
-	    http_header_env_get(r, CONST_STR_LEN("REMOTE_USER"));
-	char key[GATE_KEY_MAX + 1];
-
-	if (user != NULL && !buffer_is_blank(user)) {
-		buffer_copy_string_len(room, STR("user "));
-		buffer_append_string_buffer(room, user);
-		return;
-	}
-	request_ctx_client_key(ctx, key);
-	buffer_copy_string_len(room, STR("client "));
-	buffer_append_string(room, key);
-}
-
-/* Whether the Content-Type decides how a worker reads the body: at /ocr it does
- * so only for forms and for JSON. */
-static bool
-type_counts(const struct request_ctx *ctx, const char *type)
-{
-	return type != NULL &&
-	       (ctx->route->id != ROUTE_OCR ||
-		   strncasecmp(type, STR("multipart/")) == 0 ||
-		   strncasecmp(type, STR("application/json")) == 0);
-}
-
-static bool
-make_key(plugin_data *p, const struct request_ctx *ctx, unsigned char *key)
-{
-	const request_st *r = ctx->r;
-	const char *type =
-	    find_header(r, HTTP_HEADER_CONTENT_TYPE, "Content-Type");
-	unsigned char pool[SCOREBOARD_FINGERPRINT], body[SHA256_DIGEST_SIZE];
-	buffer *room = r->tmp_buf;
-	struct answer_key_input in = {.pool = pool, .body = body};
-
-	if (p->scoreboard == NULL ||
-	    !scoreboard_read_fingerprint(p->scoreboard, pool) ||
-	    !upload_digest_end(ctx->upload, body))
-		return false;
-	write_room(r, ctx, room);
-	in.room = room->ptr;
-	in.path = ctx->route->path;
-	in.query = r->uri.query.ptr;
-	in.query_size = buffer_clen(&r->uri.query);
-	in.accept = find_header(r, HTTP_HEADER_ACCEPT, "Accept");
-	in.prefer = find_header(r, HTTP_HEADER_OTHER, "Prefer");
-	in.encoding =
-	    find_header(r, HTTP_HEADER_CONTENT_ENCODING, "Content-Encoding");
-	in.is_form = ctx->upload->is_form;
-	in.type = !in.is_form && type_counts(ctx, type) ? type : NULL;
-	return answer_key_make(&in, key);
-}
 
 static struct flight *
 get_flight(plugin_data *p, const unsigned char *key)
@@ -153,11 +45,9 @@ get_flight(plugin_data *p, const unsigned char *key)
 bool
 flight_join(plugin_data *p, struct request_ctx *ctx)
 {
-	unsigned char key[ANSWER_KEY_SIZE];
-
-	if (ctx->upload == NULL || !make_key(p, ctx, key))
+	if (!ctx->conf.single_flight || !ctx->key.known || ctx->renews)
 		return false;
-	ctx->flight = get_flight(p, key);
+	ctx->flight = get_flight(p, ctx->key.bytes);
 	DL_APPEND2(ctx->flight->members, ctx, flight_prev, flight_next);
 	if (ctx->flight->members == ctx)
 		return false;
@@ -212,6 +102,12 @@ flight_start(struct request_ctx *ctx)
 {
 	if (ctx->flight != NULL)
 		memcpy(ctx->flight->asked, ctx->id, sizeof(ctx->id));
+}
+
+const char *
+flight_asked(const struct request_ctx *ctx)
+{
+	return ctx->flight != NULL ? ctx->flight->asked : ctx->id;
 }
 
 /* None of them can have the answer to another: each waits for its own turn. */
@@ -330,5 +226,4 @@ flight_free(plugin_data *p, struct request_ctx *ctx)
 {
 	flight_leave(p, ctx);
 	shared_answer_release(ctx->shared);
-	free(ctx->upload);
 }

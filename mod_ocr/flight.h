@@ -11,21 +11,15 @@
 #include "mod_ocr.h"
 #include "request_ctx.h"
 
-/* Before the body: begins to digest it, where ocr.single-flight is on for a
- * request whose answer may be shared. */
-void flight_prepare(request_st *r, struct request_ctx *ctx);
-
-/* Digests what has arrived of the body.  Returns false while there is more to
- * be done with a body that is whole: lighttpd then comes back to the request.
- */
-bool flight_digest(request_st *r, struct request_ctx *ctx);
-
-/* The body is whole.  Returns whether another request leads: this one has been
- * set aside then. */
+/* The body is whole and has its key.  Returns whether another request leads:
+ * this one has been set aside then. */
 bool flight_join(plugin_data *p, struct request_ctx *ctx);
 
 /* The request is handed to a worker, which is told its id. */
 void flight_start(struct request_ctx *ctx);
+
+/* The id that the worker of a request was told. */
+const char *flight_asked(const struct request_ctx *ctx);
 
 /* The worker sends the answer page by page: nobody else can have it. */
 void flight_stream(plugin_data *p, struct request_ctx *ctx);

@@ -15,6 +15,8 @@
 #include "reply.h"
 #include "request_status.h"
 #include "request_table.h"
+#include "store.h"
+#include "store_answer.h"
 #include "fcgi-worker/base/clock.h"
 
 /*
@@ -70,6 +72,7 @@ local_reply(request_st *r, plugin_data *p, const struct route *route)
 
 	gate_finish(&p->gate, &ctx->job, GATE_SERVED, clock_now_ms());
 	p->metrics.pool = p->scoreboard;
+	p->metrics.store = store_figures(p->store);
 	p->metrics.ready = fault == NULL;
 	if (r->http_method == HTTP_METHOD_OPTIONS) {
 		reply_set_allow(r, route);
@@ -79,6 +82,8 @@ local_reply(request_st *r, plugin_data *p, const struct route *route)
 		return HANDLER_FINISHED;
 	}
 	switch (route->id) {
+	case ROUTE_RESULT:
+		return store_answer_by_digest(r, p, ctx);
 	case ROUTE_HEARTBEAT:
 		return reply_send(r, p, 200, "application/json",
 		    strdup("{\"status\":\"ok\"}\n"));

@@ -13,6 +13,7 @@
 
 #include "fcgi-worker/shm/scoreboard.h"
 #include "goodput.h"
+#include "store_totals.h"
 
 static const char *const outcomes[GATE_OUTCOMES] = {
     [GATE_ANSWERED] = "answered",
@@ -141,6 +142,8 @@ metrics_status(const struct metrics *m, uint64_t now_ms)
 	json_object_set_new(o, "patience_ms", goodput_patience_json(g));
 	json_object_set_new(o, "totals", totals(m));
 	json_object_set_new(o, "refused", refusals(m));
+	if (m->store != NULL)
+		json_object_set_new(o, "store", store_totals_json(m->store));
 	if (m->pool != NULL)
 		json_object_set_new(o, "workers", workers(m->pool));
 	text = json_dumps(o, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
@@ -293,6 +296,8 @@ metrics_prometheus(const struct metrics *m, uint64_t now_ms)
 	    &m->gate->wait);
 	histogram(
 	    f, "ocr_service_seconds", "Time in a slot.", &m->gate->service);
+	if (m->store != NULL)
+		store_totals_prometheus(m->store, f);
 	if (m->pool != NULL)
 		scoreboard_prometheus(m->pool, f);
 	if (fclose(f) == 0)

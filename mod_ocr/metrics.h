@@ -15,11 +15,12 @@ enum { METRICS_CODES = 600 };
 
 struct metrics {
 	const struct gate *gate;
-	const struct scoreboard *pool;	 /* NULL: none */
-	bool ready;			 /* a worker could take a page */
-	uint64_t started_ms;		 /* on the gate's clock */
-	time_t started;			 /* the same, since 1970 */
-	uint64_t answers[METRICS_CODES]; /* by HTTP status */
+	const struct scoreboard *pool;	  /* NULL: none */
+	const struct store_totals *store; /* NULL: none */
+	bool ready;			  /* a worker could take a page */
+	uint64_t started_ms;		  /* on the gate's clock */
+	time_t started;			  /* the same, since 1970 */
+	uint64_t answers[METRICS_CODES];  /* by HTTP status */
 };
 
 /* The body of GET /status, a JSON object.  The caller frees it; NULL when

@@ -26,6 +26,8 @@
 #include "reset_limit.h"
 #include "scheduler.h"
 #include "shutdown.h"
+#include "store.h"
+#include "store_answer.h"
 #include "web.h"
 #include "fcgi-worker/base/clock.h"
 
@@ -44,6 +46,7 @@ FREE_FUNC(mod_ocr_free)
 	shutdown_close();
 	pool_probe_close(p);
 	scheduler_close(p);
+	store_close(p->store);
 	spool_close(&p->spool);
 	array_free(p->flags);
 	scoreboard_close(p->scoreboard);
@@ -92,6 +95,7 @@ SERVER_FUNC(mod_ocr_worker_init)
 		    ((data_string *)srv->srvconf.upload_tempdirs->data[0])
 			->value.ptr;
 	preflight_spool(p, now_ms);
+	p->store = store_open(srv, &p->store_config);
 	gate_init(&p->gate, &p->limits);
 	p->metrics.gate = &p->gate;
 	p->metrics.started_ms = now_ms;
@@ -99,6 +103,8 @@ SERVER_FUNC(mod_ocr_worker_init)
 	shutdown_open(p);
 	pool_watch_update(p, now_ms);
 	pool_probe_step(p, now_ms);
+	if (p->store != NULL)
+		store_step(p->store, now_ms);
 	scheduler_start_clock(p);
 	return HANDLER_GO_ON;
 }
@@ -121,10 +127,11 @@ is_status(const struct route *route)
 
 /* Whether the configuration takes the path out of the service. */
 static bool
-is_off(const struct route *route, const plugin_config *conf)
+is_off(const struct route *route, const plugin_config *conf, bool has_store)
 {
 	return (route->id == ROUTE_HEADERS && !conf->headers) ||
 	       !callers_has(conf->callers, route->caller) ||
+	       (route->id == ROUTE_RESULT && !has_store) ||
 	       (route->id == ROUTE_ASSETS && conf->web == NULL) ||
 	       (is_status(route) && conf->status == STATUS_DISABLE);
 }
@@ -153,7 +160,7 @@ URIHANDLER_FUNC(mod_ocr_uri_clean)
 	}
 	ctx = request_ctx_create(r, p, &conf);
 	route = routes_find(r->uri.path.ptr);
-	if (route == NULL || is_off(route, &conf))
+	if (route == NULL || is_off(route, &conf, p->store != NULL))
 		return reply_not_found(r, p);
 	if (is_status(route) && conf.status == STATUS_LOCAL && !local_client(r))
 		return reply_not_local(r, p);
@@ -210,6 +217,7 @@ REQUEST_FUNC(mod_ocr_response_start)
 	}
 	if (ctx->web)
 		web_add_headers(r);
+	store_answer_add_headers(r, ctx);
 	answer_headers_add(r, ctx);
 	answer_headers_add_cors(r, ctx);
 	if (r->http_status > 0 && r->http_status < METRICS_CODES)

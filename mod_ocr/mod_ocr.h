@@ -40,6 +40,7 @@ typedef struct {
 	bool enabled;
 	bool headers; /* whether /headers is served */
 	bool single_flight;
+	bool store_shared; /* all clients have one room in the store */
 	enum half_close half_close;
 	enum status_access status;
 	unsigned int body_limit_kb;
@@ -51,6 +52,13 @@ typedef struct {
 	const buffer *web;	   /* directory of the page, or NULL */
 } plugin_config;
 
+/* Where results are kept, how many bytes of them and for how long. */
+struct store_config {
+	const char *path; /* NULL: nowhere */
+	uint64_t limit_bytes;
+	unsigned int max_age_s;
+};
+
 /* What the last attempt to connect to the pool has shown. */
 enum backend_state { BACKEND_UNKNOWN, BACKEND_REACHED, BACKEND_UNREACHABLE };
 
@@ -59,12 +67,14 @@ typedef struct {
 	plugin_config defaults;
 	struct gate_limits limits;
 	const char *scoreboard_path; /* NULL: none */
+	struct store_config store_config;
 	unsigned int shutdown_timeout_s;
 	server *srv;
 	handler_ref fastcgi; /* mod_fastcgi */
 	struct gate gate;
 	struct request_ctx *requests; /* those that request_table has */
 	struct flight *flights;
+	struct store *store; /* NULL: there is none */
 	struct metrics metrics;
 	struct log_limit refusals;
 	struct scoreboard *scoreboard; /* NULL: not there */

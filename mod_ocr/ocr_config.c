@@ -13,6 +13,8 @@
 #include "fcgi-worker/common/timeout.h"
 #include "ocr_config.h"
 
+enum { DAY_S = 86400, YEAR_S = 365 * DAY_S };
+
 enum key {
 	KEY_GATE,
 	KEY_BODY_LIMIT,
@@ -33,6 +35,10 @@ enum key {
 	KEY_SCOREBOARD,
 	KEY_SPOOL,
 	KEY_SHUTDOWN_TIMEOUT,
+	KEY_STORE,
+	KEY_STORE_LIMIT,
+	KEY_STORE_MAX_AGE,
+	KEY_STORE_SHARE,
 };
 
 static const config_plugin_keys_t keys[] = {
@@ -55,6 +61,10 @@ static const config_plugin_keys_t keys[] = {
     {STR("ocr.scoreboard"), T_CONFIG_STRING, T_CONFIG_SCOPE_SERVER},
     {STR("ocr.spool"), T_CONFIG_STRING, T_CONFIG_SCOPE_SERVER},
     {STR("ocr.shutdown-timeout"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
+    {STR("ocr.store"), T_CONFIG_STRING, T_CONFIG_SCOPE_SERVER},
+    {STR("ocr.store-limit"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
+    {STR("ocr.store-max-age"), T_CONFIG_INT, T_CONFIG_SCOPE_SERVER},
+    {STR("ocr.store-share"), T_CONFIG_STRING, T_CONFIG_SCOPE_CONNECTION},
     {NULL, 0, T_CONFIG_UNSET, T_CONFIG_SCOPE_UNSET},
 };
 
@@ -128,6 +138,9 @@ merge_value(plugin_config *pconf, const config_plugin_value_t *cpv)
 		break;
 	case KEY_SINGLE_FLIGHT:
 		pconf->single_flight = cpv->v.u != 0;
+		break;
+	case KEY_STORE_SHARE:
+		pconf->store_shared = buffer_eq_slen(cpv->v.b, STR("all"));
 		break;
 	case KEY_CLIENT_KEY:
 		pconf->client_key = buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b;
@@ -221,6 +234,16 @@ read_server_key(plugin_data *p, const config_plugin_value_t *cpv)
 	case KEY_SHUTDOWN_TIMEOUT:
 		p->shutdown_timeout_s = cpv->v.u;
 		break;
+	case KEY_STORE:
+		p->store_config.path =
+		    buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b->ptr;
+		break;
+	case KEY_STORE_LIMIT:
+		p->store_config.limit_bytes = (uint64_t)cpv->v.u << 10;
+		break;
+	case KEY_STORE_MAX_AGE:
+		p->store_config.max_age_s = cpv->v.u;
+		break;
 	default:
 		break;
 	}
@@ -255,6 +278,7 @@ check_key(server *srv, const config_plugin_value_t *cpv)
 	case KEY_BODY_LIMIT:
 	case KEY_ANSWER_LIMIT:
 	case KEY_SPOOL_LIMIT:
+	case KEY_STORE_LIMIT:
 		wants = u >= 1 ? NULL : "a number of kilobytes, 1 or more";
 		break;
 	case KEY_TIMEOUT:
@@ -266,7 +290,19 @@ check_key(server *srv, const config_plugin_value_t *cpv)
 		wants = u >= 1 && u <= 3600 ? NULL
 					    : "a number of seconds, 1 to 3600";
 		break;
+	case KEY_STORE_MAX_AGE:
+		wants = u >= 1 && u <= YEAR_S
+			    ? NULL
+			    : "a number of seconds, 1 to 31536000";
+		break;
+	case KEY_STORE_SHARE:
+		wants = buffer_eq_slen(cpv->v.b, STR("all")) ||
+				buffer_eq_slen(cpv->v.b, STR("own"))
+			    ? NULL
+			    : "\"own\" or \"all\"";
+		break;
 	case KEY_SPOOL:
+	case KEY_STORE:
 	case KEY_WEB:
 		wants = buffer_is_blank(cpv->v.b) || cpv->v.b->ptr[0] == '/'
 			    ? NULL
@@ -332,6 +368,8 @@ ocr_config_read(server *srv, plugin_data *p)
 	p->defaults.answer_limit_kb = 262144;
 	p->defaults.timeout_s = 300;
 	p->shutdown_timeout_s = 120;
+	p->store_config.limit_bytes = UINT64_C(1) << 30;
+	p->store_config.max_age_s = DAY_S;
 	p->defaults.headers = true;
 	p->defaults.callers = CALLERS_ALL;
 	p->limits = (struct gate_limits){

@@ -129,3 +129,21 @@ pool_watch_update(plugin_data *p, uint64_t now_ms)
 		slots = count_slots(p);
 	gate_resize(&p->gate, slots);
 }
+
+bool
+pool_watch_generation(const plugin_data *p, uint64_t *generation)
+{
+	struct scoreboard_pool pool;
+	struct scoreboard_worker w;
+
+	if (p->scoreboard == NULL ||
+	    !scoreboard_read_pool(p->scoreboard, &pool))
+		return false;
+	*generation = pool.generation;
+	for (unsigned i = 0; i < p->scoreboard->workers; i++)
+		if (!scoreboard_read_worker(p->scoreboard, i, &w) ||
+		    (w.state != SCOREBOARD_NONE &&
+			w.generation != pool.generation))
+			return false;
+	return true;
+}

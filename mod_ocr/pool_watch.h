@@ -17,4 +17,10 @@ const char *pool_watch_fault(const plugin_data *p);
  */
 void pool_watch_update(plugin_data *p, uint64_t now_ms);
 
+/*
+ * Sets the number of the pool's generation.  Returns whether all of its workers
+ * are of it, so that no other one can answer.
+ */
+bool pool_watch_generation(const plugin_data *p, uint64_t *generation);
+
 #endif

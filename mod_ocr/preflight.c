@@ -216,6 +216,12 @@ preflight_warn(server *srv, const plugin_data *p)
 		    "there, and is writable for lighttpd, uploads are answered "
 		    "503",
 		    p->spool.base, strerror(errno));
+	if (p->store_config.path != NULL &&
+	    access(p->store_config.path, W_OK) < 0)
+		log_error(srv->errh, __FILE__, __LINE__,
+		    "warning: ocr.store = \"%s\": %s; until that directory is "
+		    "there, and is writable for lighttpd, no result is kept",
+		    p->store_config.path, strerror(errno));
 	if (p->scoreboard_path != NULL && access(p->scoreboard_path, F_OK) < 0)
 		log_error(srv->errh, __FILE__, __LINE__,
 		    "warning: ocr.scoreboard = \"%s\": %s; until fcgi-worker "

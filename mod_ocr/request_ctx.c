@@ -22,10 +22,12 @@
 #include "reply.h"
 #include "request_class.h"
 #include "request_ctx.h"
+#include "request_key.h"
 #include "request_table.h"
 #include "preflight.h"
 #include "scheduler.h"
 #include "shutdown.h"
+#include "store_answer.h"
 #include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/base/clock.h"
 
@@ -90,6 +92,8 @@ request_ctx_free(plugin_data *p, struct request_ctx *ctx)
 {
 	drain_end(p, ctx);
 	flight_free(p, ctx);
+	store_answer_free(ctx);
+	free(ctx->upload);
 	request_table_remove(p, ctx);
 	gate_drop_answer(&p->gate, &ctx->answer);
 	if (ctx->kept != NULL)
@@ -197,7 +201,7 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	gate_read(&p->gate, &ctx->job, &request, clock_now_ms());
 	gate_reserve(&p->gate, &ctx->job, 0);
 	request_table_add(p, ctx);
-	flight_prepare(r, ctx);
+	request_key_prepare(r, p, ctx);
 	/*
 	 * A body is kept in one file: of several, all but the last would be
 	 * closed and could not be opened again by name.
@@ -269,7 +273,7 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		p->gate.totals.verdict[verdict]++;
 		return reply_refuse(r, p, &reply_refusals[verdict]);
 	}
-	if (!flight_digest(r, ctx))
+	if (!request_key_digest(r, ctx))
 		return HANDLER_WAIT_FOR_EVENT;
 	if (rc != HANDLER_GO_ON)
 		return rc;
@@ -281,6 +285,10 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	 * The request is queued even if it is late: the queue checks the
 	 * deadline before it starts it.
 	 */
+	request_key_make(p, ctx);
+	rc = store_answer_find(r, p, ctx);
+	if (rc != HANDLER_GO_ON)
+		return rc;
 	if (!flight_join(p, ctx))
 		gate_park(&p->gate, &ctx->job, clock_now_ms());
 	watch_client(r);
@@ -303,6 +311,8 @@ request_ctx_step(request_st *r, plugin_data *p)
 		return drain_step(r, p, ctx);
 	if (ctx->shared != NULL)
 		return flight_reply(r, p, ctx);
+	if (ctx->reader != NULL && ctx->route->id == ROUTE_RESULT)
+		return store_answer_step(r, p, ctx);
 	if (ctx->job.state == GATE_DONE)
 		return backend_leave(r, p, ctx);
 	if (client_left(r, ctx))

@@ -4,11 +4,30 @@
 #define MOD_OCR_REQUEST_CTX_H
 
 #include "mod_ocr.h"
+#include "answer_key.h"
 #include "problem.h"
 #include "fcgi-worker/common/request_id.h"
 #include "fcgi-worker/common/routes.h"
+#include "fcgi-worker/shm/scoreboard.h"
 
 #include <uthash.h>
+
+/* The name of the answer to a request, and what of it says which pool gives it.
+ */
+struct request_key {
+	bool known;
+	unsigned char bytes[ANSWER_KEY_SIZE];
+	unsigned char pool[SCOREBOARD_FINGERPRINT];
+};
+
+/* What the store had for a request. */
+enum cache_status {
+	CACHE_UNASKED,
+	CACHE_MISS,
+	CACHE_STALE,
+	CACHE_RENEWED, /* whatever it had, the client wanted a new one */
+	CACHE_HIT,
+};
 
 struct request_ctx {
 	/* First, so that a job can be cast to its request_ctx. */
@@ -27,7 +46,14 @@ struct request_ctx {
 	uint64_t drain_idle_ms;
 	struct request_ctx *drain_prev, *drain_next;
 	struct upload_digest *upload; /* of its body; NULL: not wanted */
-	struct flight *flight;	      /* with those that are alike, or NULL */
+	struct request_key key;
+	struct store_reader *reader; /* of a result that is being read */
+	enum cache_status cache;
+	uint64_t generation; /* of the pool that answers */
+	bool keeps;	     /* its answer may go to the store */
+	bool stored;	     /* and does */
+	bool renews; /* its client wants no answer that there is already */
+	struct flight *flight; /* with those that are alike, or NULL */
 	struct request_ctx *flight_prev, *flight_next;
 	struct shared_answer *shared; /* another one's that it gets, or NULL */
 	bool handed_over;	      /* mod_fastcgi has it */

@@ -21,6 +21,7 @@
 #include "scheduler.h"
 #include "fcgi-worker/base/clock.h"
 #include "shutdown.h"
+#include "store.h"
 
 enum {
 	TICK_MS = 50,
@@ -31,6 +32,8 @@ enum {
 	GRANTS_AT_ONCE = 4,
 	/* A look at all that arrive, for each of those that are too slow. */
 	SLOW_AT_ONCE = 16,
+	/* A fifth of the time is the most that the store has. */
+	STORE_MS = 4,
 };
 
 /* The timer fires after first_ns nanoseconds, then every tick; 0: never. */
@@ -201,6 +204,14 @@ wake_replays(plugin_data *p, uint64_t now_ms)
 	}
 }
 
+/* Where there is more to do than a little, the timer fires soon again. */
+static void
+step_store(plugin_data *p, uint64_t now_ms)
+{
+	if (p->store != NULL && store_step(p->store, now_ms) && !p->grant_due)
+		set_timer(p, STORE_MS * 1000000L);
+}
+
 static handler_t
 mod_ocr_tick(void *ctx, int revents)
 {
@@ -220,6 +231,7 @@ mod_ocr_tick(void *ctx, int revents)
 	drain_wake(p, now_ms);
 	scheduler_grant(p, NULL);
 	refusal_log_sum(p, now_ms);
+	step_store(p, now_ms);
 	/* The clock stands while there is nothing to watch. */
 	if (!has_work(p))
 		set_timer(p, 0);

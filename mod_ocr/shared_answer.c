@@ -86,6 +86,17 @@ is_open(const chunkqueue *cq)
 }
 
 struct shared_answer *
+shared_answer_begin(void)
+{
+	struct shared_answer *a = ck_calloc(1, sizeof(*a));
+
+	a->users = 1;
+	a->headers = array_init(8);
+	a->body = chunkqueue_init(NULL);
+	return a;
+}
+
+struct shared_answer *
 shared_answer_create(const request_st *r, off_t begin, const char *asked)
 {
 	const chunkqueue *cq = &r->write_queue;
@@ -95,10 +106,7 @@ shared_answer_create(const request_st *r, off_t begin, const char *asked)
 	    r->state > CON_STATE_HANDLE_REQUEST || r->resp_send_chunked ||
 	    chunkqueue_length(cq) != cq->bytes_in - begin || !is_open(cq))
 		return NULL;
-	a = ck_calloc(1, sizeof(*a));
-	a->users = 1;
-	a->headers = array_init(8);
-	a->body = chunkqueue_init(NULL);
+	a = shared_answer_begin();
 	chunkqueue_append_cq_range(a->body, cq, 0, chunkqueue_length(cq));
 	copy_headers(a, r);
 	if (find_id(a, r, asked))

@@ -15,6 +15,9 @@ struct shared_answer {
 	off_t id_at, id_size; /* where in it an id stands; size 0: nowhere */
 };
 
+/* An answer that has nothing yet, with one user. */
+struct shared_answer *shared_answer_begin(void);
+
 /*
  * Copies the answer that r has, if others may have it, too: a 200 that is
  * whole, and whose first byte is the one at begin of all that r sends.  asked

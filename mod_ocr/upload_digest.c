@@ -7,8 +7,7 @@
 #include "mod_ocr.h"
 #include "http_header.h"
 
-#include <string.h>
-
+#include "chunk_reader.h"
 #include "upload_digest.h"
 
 enum {
@@ -32,59 +31,6 @@ upload_digest_create(request_st *r)
 	return d;
 }
 
-/* Copies the bytes of a chunk from offset on.  Returns how many, or -1. */
-static ssize_t
-read_chunk(const chunk *c, off_t offset, unsigned char *out, size_t size)
-{
-	if (c->type == MEM_CHUNK) {
-		memcpy(out, c->mem->ptr + c->offset + offset, size);
-		return (ssize_t)size;
-	}
-	if (c->file.fd < 0)
-		return -1;
-	return chunk_file_pread(c->file.fd, out, size, c->offset + offset);
-}
-
-static off_t
-chunk_length(const chunk *c)
-{
-	return (c->type == MEM_CHUNK ? (off_t)buffer_clen(c->mem)
-				     : c->file.length) -
-	       c->offset;
-}
-
-/* Copies up to size bytes of the body from at on.  Returns how many, or -1. */
-static ssize_t
-read_body(const chunkqueue *cq, off_t at, unsigned char *out, size_t size)
-{
-	for (const chunk *c = cq->first; c != NULL; c = c->next) {
-		off_t length = chunk_length(c);
-		if (at >= length) {
-			at -= length;
-			continue;
-		}
-		if (length - at < (off_t)size)
-			size = (size_t)(length - at);
-		return read_chunk(c, at, out, size);
-	}
-	return -1;
-}
-
-static bool
-fill(const chunkqueue *cq, off_t at, unsigned char *out, size_t size)
-{
-	ssize_t n;
-
-	for (; size > 0; size -= (size_t)n) {
-		n = read_body(cq, at, out, size);
-		if (n <= 0)
-			return false;
-		at += n;
-		out += n;
-	}
-	return true;
-}
-
 bool
 upload_digest_step(struct upload_digest *d, request_st *r)
 {
@@ -100,7 +46,7 @@ upload_digest_step(struct upload_digest *d, request_st *r)
 
 		if (d->at - begin >= STEP_BYTES)
 			return false;
-		d->failed = !fill(cq, d->at, piece, size);
+		d->failed = !chunk_reader_read(cq, d->at, piece, size);
 		if (d->failed)
 			break;
 		if (d->is_form)

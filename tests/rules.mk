@@ -27,7 +27,7 @@ $(UNIT_TESTS): $B/%: $B/%.o $(PURE_OBJ)
 
 $(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ) $B/fcgi-worker/shm/scoreboard.o
 	$(call link,-lcurl -ljansson -lleptonica -lcairo -lheif -lz -lseccomp \
-	    -lcmocka -lm,$(ALL_LDFLAGS))
+	    -lnettle -lcmocka -lm,$(ALL_LDFLAGS))
 
 $(LOADS): $B/%: $B/%.o $(TEST_LIB_OBJ) $(PURE_OBJ)
 	$(call link,-lcurl $(WORKER_LIBS) -lcmocka,$(ALL_LDFLAGS))

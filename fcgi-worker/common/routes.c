@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define READ "GET, HEAD, OPTIONS"
+#define READ_DELETE "GET, HEAD, DELETE, OPTIONS"
 #define POST "POST, OPTIONS"
 #define PUT "PUT, OPTIONS"
 
@@ -42,6 +43,7 @@ static const struct route routes[] = {
     {ROUTE_STATUS, "status", "/status", READ, CALLER_ANY},
     {ROUTE_HEARTBEAT, "nextcloud", "/heartbeat", READ, CALLER_NEXTCLOUD},
     {ROUTE_REQUESTS, "requests", "/requests/", READ, CALLER_ANY},
+    {ROUTE_RESULT, "result", "/ocr/sha-256/", READ_DELETE, CALLER_ANY},
     {ROUTE_ASSETS, "assets", "/assets/", READ, CALLER_ANY},
 };
 

@@ -44,6 +44,7 @@ enum route_id {
 	ROUTE_STATUS,
 	ROUTE_HEARTBEAT,
 	ROUTE_REQUESTS,
+	ROUTE_RESULT,
 	/* Files of the page at /, which lighttpd itself serves. */
 	ROUTE_ASSETS,
 };

@@ -153,3 +153,51 @@ pdf_maker_end(struct pdf_maker *m, const char *entries)
 	snprintf(line, sizeof(line), ">>\nstartxref\n%zu\n%%%%EOF\n", table);
 	put_text(m, line);
 }
+
+/* Some 30 kilobytes of text. */
+static char *
+fill_page(unsigned number, unsigned page)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	if (f == NULL)
+		abort();
+	fprintf(f, "BT /F1 4 Tf 10 830 Td 6 TL\n");
+	for (int i = 0; i < 130; i++) {
+		fprintf(f, "(document %u page %u line %d", number, page, i);
+		for (int j = 0; j < 30; j++)
+			fprintf(f, " word %d", j);
+		fprintf(f, ") Tj T*\n");
+	}
+	fprintf(f, "ET\n");
+	fclose(f);
+	return text;
+}
+
+void
+pdf_maker_pages(unsigned number, unsigned pages, struct page_file *file)
+{
+	struct pdf_maker m;
+	char kids[512];
+	int n = 0;
+
+	pdf_maker_begin(&m);
+	pdf_maker_add(&m, 1, "<</Type/Catalog/Pages 2 0 R>>");
+	pdf_maker_add(&m, 3, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
+	for (unsigned i = 0; i < pages; i++) {
+		char *text = fill_page(number, i);
+		pdf_maker_add_text(&m, 5 + 2 * i, text);
+		pdf_maker_add(&m, 4 + 2 * i,
+		    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents "
+		    "%u 0 R/Resources<</Font<</F1 3 0 R>>>>>>",
+		    5 + 2 * i);
+		n += snprintf(
+		    kids + n, sizeof(kids) - (size_t)n, "%u 0 R ", 4 + 2 * i);
+		free(text);
+	}
+	pdf_maker_add(&m, 2, "<</Type/Pages/Kids[%s]/Count %u>>", kids, pages);
+	pdf_maker_end(&m, "/Root 1 0 R");
+	*file = m.file;
+}

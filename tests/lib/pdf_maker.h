@@ -39,4 +39,10 @@ void pdf_maker_add_image(
 /* Writes the table and the trailer, with entries beside /Size. */
 void pdf_maker_end(struct pdf_maker *m, const char *entries);
 
+/*
+ * A whole document of up to 25 pages with text that need not be recognized, 30
+ * kilobytes each; another one for another number.
+ */
+void pdf_maker_pages(unsigned number, unsigned pages, struct page_file *file);
+
 #endif

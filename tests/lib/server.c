@@ -336,6 +336,15 @@ server_stop_within(struct server *server, int bound_ms)
 }
 
 int
+server_replace(struct server *server, const struct server_options *options)
+{
+	process_kill(server->pid);
+	if (lighttpd_spawn(server, options) < 0)
+		return -1;
+	return first_answer(server, options->plain);
+}
+
+int
 server_restart(struct server *server, const struct server_options *options)
 {
 	int status;

@@ -53,6 +53,12 @@ int server_stop_within(struct server *server, int bound_ms);
  */
 int server_restart(struct server *server, const struct server_options *options);
 
+/*
+ * Kills lighttpd by SIGKILL and starts another one, with the same pool, on
+ * another port; 0 or -1.
+ */
+int server_replace(struct server *server, const struct server_options *options);
+
 /* A port of the loopback address that nobody had a moment ago. */
 int server_free_port(void);
 

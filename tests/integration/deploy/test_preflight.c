@@ -88,7 +88,22 @@ static const struct {
 	NULL},
     {TWO_POOLS("/run/other.sock",
 	 ", \"mode\" => \"authorizer\"") "ocr.single-flight = \"enable\"\n",
-	"ocr.single-flight would give answers"},
+	"ocr.single-flight and ocr.store would give answers"},
+    {TWO_POOLS("/run/other.sock",
+	 ", \"mode\" => \"authorizer\"") "ocr.store = \"/var/cache/mod_ocr\"\n",
+	"ocr.single-flight and ocr.store would give answers"},
+    {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"
+     "ocr.store = \"/nonexistent/store\"\n",
+	"warning: ocr.store = \"/nonexistent/store\": No such file"},
+    {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"
+     "ocr.store = \"store\"\n",
+	"ocr.store takes the absolute path of a directory"},
+    {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"
+     "ocr.store-max-age = 0\n",
+	"ocr.store-max-age takes a number of seconds, 1 to 31536000"},
+    {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"
+     "ocr.store-share = \"some\"\n",
+	"ocr.store-share takes \"own\" or \"all\""},
 };
 
 static bool

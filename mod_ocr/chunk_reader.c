@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Copies bytes out of chunks, whether those are in memory or in a file that is
+ * open.
+ */
+
+#include "mod_ocr.h"
+
+#include <string.h>
+
+#include "chunk_reader.h"
+
+/* Copies the bytes of a chunk from offset on.  Returns how many, or -1. */
+static ssize_t
+read_chunk(const chunk *c, off_t offset, unsigned char *out, size_t size)
+{
+	if (c->type == MEM_CHUNK) {
+		memcpy(out, c->mem->ptr + c->offset + offset, size);
+		return (ssize_t)size;
+	}
+	if (c->file.fd < 0)
+		return -1;
+	return chunk_file_pread(c->file.fd, out, size, c->offset + offset);
+}
+
+static off_t
+chunk_length(const chunk *c)
+{
+	return (c->type == MEM_CHUNK ? (off_t)buffer_clen(c->mem)
+				     : c->file.length) -
+	       c->offset;
+}
+
+/* Copies up to size bytes of the queue from at on.  Returns how many, or -1. */
+static ssize_t
+read_some(const chunkqueue *cq, off_t at, unsigned char *out, size_t size)
+{
+	for (const chunk *c = cq->first; c != NULL; c = c->next) {
+		off_t length = chunk_length(c);
+		if (at >= length) {
+			at -= length;
+			continue;
+		}
+		if (length - at < (off_t)size)
+			size = (size_t)(length - at);
+		return read_chunk(c, at, out, size);
+	}
+	return -1;
+}
+
+bool
+chunk_reader_read(
+    const chunkqueue *cq, off_t at, unsigned char *out, size_t size)
+{
+	ssize_t n;
+
+	for (; size > 0; size -= (size_t)n) {
+		n = read_some(cq, at, out, size);
+		if (n <= 0)
+			return false;
+		at += n;
+		out += n;
+	}
+	return true;
+}

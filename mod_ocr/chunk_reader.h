@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * chunk_reader: bytes of a body or an answer where lighttpd keeps it.
+ */
+#ifndef MOD_OCR_CHUNK_READER_H
+#define MOD_OCR_CHUNK_READER_H
+
+#include "mod_ocr.h"
+
+/* Copies the size bytes of the queue from at on, and changes nothing of it.
+ * Returns false if they cannot be read. */
+bool chunk_reader_read(
+    const chunkqueue *cq, off_t at, unsigned char *out, size_t size);
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Collects what decides the answer to a request, for answer_key.
+ */
+
+#include "mod_ocr.h"
+#include "http_header.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "request_key.h"
+#include "upload_digest.h"
+#include "fcgi-worker/shm/scoreboard.h"
+
+static const char *
+find_header(const request_st *r, enum http_header_e id, const char *name)
+{
+	const buffer *b =
+	    http_header_request_get(r, id, name, (uint32_t)strlen(name));
+
+	return b != NULL ? b->ptr : NULL;
+}
+
+/* Whether the key has all that decides the answers of this path.  Of other
+ * callers' paths some read headers of their own. */
+static bool
+is_known(const struct route *route)
+{
+	return route->id == ROUTE_OCR || route->id == ROUTE_TESSERACT ||
+	       route->id == ROUTE_PARSE;
+}
+
+void
+request_key_prepare(
+    request_st *r, const plugin_data *p, struct request_ctx *ctx)
+{
+	const char *control =
+	    find_header(r, HTTP_HEADER_CACHE_CONTROL, "Cache-Control");
+
+	if (r->http_method != HTTP_METHOD_POST || !is_known(ctx->route) ||
+	    (!ctx->conf.single_flight && p->store == NULL))
+		return;
+	/* The client wants its answer kept from others, or a new one. */
+	if (control != NULL && strcasestr(control, "no-store") != NULL)
+		return;
+	ctx->renews =
+	    control != NULL && strcasestr(control, "no-cache") != NULL;
+	if (!ctx->renews || p->store != NULL)
+		ctx->upload = upload_digest_create(r);
+}
+
+bool
+request_key_digest(request_st *r, struct request_ctx *ctx)
+{
+	if (ctx->upload == NULL || upload_digest_step(ctx->upload, r) ||
+	    r->state == CON_STATE_READ_POST)
+		return true;
+	joblist_append(r->con);
+	return false;
+}
+
+/* Writes whose answers are the request's own: its user's, or its client's.  A
+ * name is somebody else's at another site. */
+static void
+write_room(const request_st *r, const struct request_ctx *ctx, buffer *room)
+{
+	const buffer *user =
+	    http_header_env_get(r, CONST_STR_LEN("REMOTE_USER"));
+	char key[GATE_KEY_MAX + 1];
+
+	if (ctx->conf.store_shared) {
+		buffer_copy_string_len(room, STR("all"));
+	} else if (user != NULL && !buffer_is_blank(user)) {
+		buffer_copy_string_len(room, STR("user "));
+		buffer_append_string_buffer(room, user);
+		buffer_append_string_len(room, STR(" at "));
+		buffer_append_string_buffer(room, &r->uri.authority);
+	} else {
+		request_ctx_client_key(ctx, key);
+		buffer_copy_string_len(room, STR("client "));
+		buffer_append_string(room, key);
+	}
+}
+
+/* Whether the Content-Type decides how a worker reads the body: at /ocr it does
+ * so only for forms and for JSON. */
+static bool
+type_counts(const struct request_ctx *ctx, const char *type)
+{
+	return type != NULL &&
+	       (ctx->route->id != ROUTE_OCR ||
+		   strncasecmp(type, STR("multipart/")) == 0 ||
+		   strncasecmp(type, STR("application/json")) == 0);
+}
+
+/* Makes the key of what in has and what any request has. */
+static void
+make(const plugin_data *p, struct request_ctx *ctx, struct answer_key_input *in)
+{
+	const request_st *r = ctx->r;
+	buffer *room = r->tmp_buf;
+
+	if (p->scoreboard == NULL ||
+	    !scoreboard_read_fingerprint(p->scoreboard, ctx->key.pool))
+		return;
+	write_room(r, ctx, room);
+	in->pool = ctx->key.pool;
+	in->room = room->ptr;
+	in->query = r->uri.query.ptr;
+	in->query_size = buffer_clen(&r->uri.query);
+	in->accept = find_header(r, HTTP_HEADER_ACCEPT, "Accept");
+	in->prefer = find_header(r, HTTP_HEADER_OTHER, "Prefer");
+	ctx->key.known = answer_key_make(in, ctx->key.bytes);
+}
+
+void
+request_key_make(const plugin_data *p, struct request_ctx *ctx)
+{
+	const request_st *r = ctx->r;
+	const char *type =
+	    find_header(r, HTTP_HEADER_CONTENT_TYPE, "Content-Type");
+	unsigned char body[SHA256_DIGEST_SIZE];
+	struct answer_key_input in = {.body = body, .path = ctx->route->path};
+
+	if (ctx->upload == NULL || ctx->key.known ||
+	    !upload_digest_end(ctx->upload, body))
+		return;
+	in.encoding =
+	    find_header(r, HTTP_HEADER_CONTENT_ENCODING, "Content-Encoding");
+	in.is_form = ctx->upload->is_form;
+	in.type = !in.is_form && type_counts(ctx, type) ? type : NULL;
+	make(p, ctx, &in);
+	free(ctx->upload);
+	ctx->upload = NULL;
+}
+
+void
+request_key_of_file(const plugin_data *p, struct request_ctx *ctx,
+    const unsigned char digest[static ANSWER_KEY_SIZE])
+{
+	struct answer_key_input in = {.body = digest, .path = "/ocr"};
+
+	make(p, ctx, &in);
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the store does by itself: it opens its directory, writes what it was
+ * given, counts what is there and removes what is too old or too much.
+ */
+
+#include "mod_ocr.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "store.h"
+#include "store_writer.h"
+#include "fcgi-worker/base/clock.h"
+
+enum {
+	/* Other processes, and their administrator, change the directory, too:
+	 * the files are counted anew after this time. */
+	WALK_MS = 600000,
+	LOG_MS = 60000,
+	STEP_US = 1000,
+};
+
+struct store *
+store_open(server *srv, const struct store_config *config)
+{
+	struct store *s;
+
+	if (config->path == NULL)
+		return NULL;
+	s = ck_calloc(1, sizeof(*s));
+	s->config = *config;
+	s->errh = srv->errh;
+	s->dir.path = config->path;
+	s->dir.fd = -1;
+	s->index = store_index_create(config->max_age_s);
+	s->totals.limit_bytes = config->limit_bytes;
+	return s;
+}
+
+void
+store_close(struct store *s)
+{
+	if (s == NULL)
+		return;
+	store_writer_finish(s);
+	store_dir_end_walk(&s->walk);
+	store_dir_close(&s->dir);
+	store_index_free(s->index);
+	free(s);
+}
+
+uint64_t
+store_now_s(void)
+{
+	return (uint64_t)time(NULL);
+}
+
+void
+store_report(struct store *s, enum store_fault fault, const char *detail)
+{
+	static const char *const texts[STORE_FAULTS] = {
+	    [STORE_FAULT_DIR] = "no result is kept or found",
+	    [STORE_FAULT_WRITE] = "a result could not be written",
+	    [STORE_FAULT_READ] = "a result could not be read",
+	    [STORE_FAULT_DAMAGED] = "a result was damaged, and is removed",
+	    [STORE_FAULT_VERSION] =
+		"a result was written by another version of this module, and "
+		"is removed",
+	};
+	uint64_t now_ms = clock_now_ms();
+	bool is_old =
+	    s->logged_ms[fault] != 0 && now_ms < s->logged_ms[fault] + LOG_MS;
+
+	/* A directory that is not there is one error, however often it is
+	 * looked for. */
+	s->totals.errors += fault != STORE_FAULT_DIR || !is_old;
+	if (is_old)
+		return;
+	s->logged_ms[fault] = now_ms;
+	log_error(s->errh, __FILE__, __LINE__, "ocr.store = \"%s\": %s%s%s",
+	    s->config.path, texts[fault], detail != NULL ? ": " : "",
+	    detail != NULL ? detail : "");
+}
+
+bool
+store_remove(struct store *s, const unsigned char key[static ANSWER_KEY_SIZE])
+{
+	bool cancelled = store_writer_cancel(s, key);
+	bool removed = s->dir.fd >= 0 && store_dir_remove(&s->dir, key);
+
+	store_index_remove(s->index, key);
+	return cancelled || removed;
+}
+
+const struct store_totals *
+store_figures(struct store *s)
+{
+	if (s == NULL)
+		return NULL;
+	s->totals.entries = store_index_entries(s->index);
+	s->totals.bytes = store_index_bytes(s->index);
+	s->totals.walking = s->walk.folder < STORE_FOLDERS;
+	return &s->totals;
+}
+
+/* Removes the oldest entry if it is too old, or there are too many.  Returns
+ * whether it did. */
+static bool
+remove_oldest(struct store *s)
+{
+	unsigned char key[ANSWER_KEY_SIZE];
+	uint64_t written_s;
+	bool too_old;
+
+	if (!store_index_oldest(s->index, key, &written_s))
+		return false;
+	too_old = written_s + s->config.max_age_s <= store_now_s();
+	if (!too_old && store_index_bytes(s->index) <= s->config.limit_bytes)
+		return false;
+	s->totals.evictions += !too_old;
+	store_dir_remove(&s->dir, key);
+	store_index_remove(s->index, key);
+	return true;
+}
+
+static void
+put(struct store *s, const struct store_found *found)
+{
+	uint64_t now_s = store_now_s();
+
+	if (found->written_s + s->config.max_age_s <= now_s)
+		store_dir_remove(&s->dir, found->key);
+	else
+		store_index_put(s->index, found->key, found->size,
+		    found->written_s < now_s ? found->written_s : now_s);
+}
+
+/* Looks at one more file.  Returns whether there are more. */
+static bool
+walk(struct store *s)
+{
+	struct store_found found;
+
+	switch (store_dir_step(&s->dir, &s->walk, &found)) {
+	case STORE_STEP_ENTRY:
+		put(s, &found);
+		return true;
+	case STORE_STEP_FOLDER:
+		store_index_sweep(s->index, found.folder);
+		return true;
+	case STORE_STEP_OTHER:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+begin_walk(struct store *s, uint64_t now_ms)
+{
+	store_dir_end_walk(&s->walk);
+	s->walk = (struct store_walk){.dir = NULL};
+	s->walk_ms = now_ms + WALK_MS;
+	store_index_begin_walk(s->index);
+}
+
+static bool
+check_dir(struct store *s, uint64_t now_ms)
+{
+	int before = s->dir.fd;
+	uint64_t looked_ms = s->dir.checked_ms;
+
+	if (!store_dir_check(&s->dir, now_ms)) {
+		if (s->dir.checked_ms != looked_ms)
+			store_report(s, STORE_FAULT_DIR, s->dir.fault);
+		store_writer_drop(s);
+		return false;
+	}
+	if (before < 0)
+		s->logged_ms[STORE_FAULT_DIR] = 0;
+	if (before != s->dir.fd || now_ms >= s->walk_ms)
+		begin_walk(s, now_ms);
+	return true;
+}
+
+bool
+store_step(struct store *s, uint64_t now_ms)
+{
+	uint64_t until_us = clock_now_us() + STEP_US;
+	bool more = true;
+
+	if (!check_dir(s, now_ms))
+		return false;
+	while (more && clock_now_us() < until_us)
+		more = store_writer_step(s) || remove_oldest(s) || walk(s);
+	return more;
+}

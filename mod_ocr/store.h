@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * store: the results that are kept in files, as far as lighttpd has to do with
+ * them: they are written, counted and removed from its timer, a millisecond's
+ * work at once.
+ */
+#ifndef MOD_OCR_STORE_H
+#define MOD_OCR_STORE_H
+
+#include "mod_ocr.h"
+#include "request_ctx.h"
+#include "store_dir.h"
+#include "store_index.h"
+#include "store_totals.h"
+
+/* What can be wrong with it; each has one line a minute in the log. */
+enum store_fault {
+	STORE_FAULT_DIR,
+	STORE_FAULT_WRITE,
+	STORE_FAULT_READ,
+	STORE_FAULT_DAMAGED,
+	STORE_FAULT_VERSION,
+	STORE_FAULTS,
+};
+
+struct store {
+	struct store_config config;
+	struct store_dir dir;
+	struct store_index *index;
+	struct store_totals totals;
+	struct store_draft_job *jobs; /* to be written; the first is at it */
+	unsigned jobs_count;
+	uint64_t jobs_bytes;
+	uint64_t write_retry_ms; /* nothing is written before */
+	struct store_walk walk;
+	uint64_t walk_ms; /* when the next one begins */
+	uint64_t logged_ms[STORE_FAULTS];
+	log_error_st *errh;
+};
+
+/* Makes the store that is configured, or NULL if none is.  Its directory may
+ * come later. */
+struct store *store_open(server *srv, const struct store_config *config);
+void store_close(struct store *s);
+
+/* Does a piece of what there is to do.  Returns whether there is more. */
+bool store_step(struct store *s, uint64_t now_ms);
+
+/* Its figures as they are now; NULL without a store. */
+const struct store_totals *store_figures(struct store *s);
+
+/* Says what is wrong, and counts it. */
+void store_report(struct store *s, enum store_fault fault, const char *detail);
+
+/* Removes an entry, also one that is still to be written.  Returns whether
+ * there was one. */
+bool store_remove(
+    struct store *s, const unsigned char key[static ANSWER_KEY_SIZE]);
+
+/* The seconds since 1970 by which entries age. */
+uint64_t store_now_s(void);
+
+#endif

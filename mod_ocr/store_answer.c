@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What requests have to do with the store.  Headers are those of RFC 9110 and
+ * 9211.
+ */
+
+#include "mod_ocr.h"
+#include "http_header.h"
+#include "response.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pool_watch.h"
+#include "reply.h"
+#include "request_key.h"
+#include "store.h"
+#include "store_answer.h"
+#include "store_reader.h"
+#include "store_writer.h"
+#include "fcgi-worker/base/clock.h"
+#include "fcgi-worker/shm/scoreboard.h"
+
+static bool
+is_read(const request_st *r)
+{
+	return r->http_method == HTTP_METHOD_GET ||
+	       r->http_method == HTTP_METHOD_HEAD;
+}
+
+/* The digest of the body, as a tag.  Where an id stands in it, that is each
+ * answer's own, and the tag is a weak one. */
+static void
+write_tag(const struct store_entry *e, buffer *tag)
+{
+	buffer_copy_string_len(tag, STR("W/"));
+	if (e->id_size == 0)
+		buffer_clear(tag);
+	buffer_append_char(tag, '"');
+	buffer_append_string_encoded_hex_lc(
+	    tag, (const char *)e->digest, sizeof(e->digest) / 2);
+	buffer_append_char(tag, '"');
+}
+
+/* Whether the client has what the tag names; it may send several, or "*". */
+static bool
+has_already(const request_st *r, const buffer *tag)
+{
+	const buffer *match = http_header_request_get(
+	    r, HTTP_HEADER_IF_NONE_MATCH, STR("If-None-Match"));
+	const char *opaque = strchr(tag->ptr, '"');
+
+	return match != NULL && is_read(r) &&
+	       (strcmp(match->ptr, "*") == 0 ||
+		   strstr(match->ptr, opaque) != NULL);
+}
+
+static void
+set_header(
+    request_st *r, enum http_header_e id, const char *name, const char *value)
+{
+	http_header_response_set(r, id, name, (uint32_t)strlen(name), value,
+	    (uint32_t)strlen(value));
+}
+
+static void
+add_age(request_st *r, const struct store_entry *e)
+{
+	uint64_t now_s = store_now_s();
+
+	buffer_append_int(
+	    http_header_response_set_ptr(r, HTTP_HEADER_AGE, STR("Age")),
+	    now_s > e->written_s ? (intmax_t)(now_s - e->written_s) : 0);
+}
+
+/* Answers with what was read. */
+static handler_t
+give(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	const struct store_reader *rd = ctx->reader;
+	buffer *tag = r->tmp_buf;
+
+	gate_finish(&p->gate, &ctx->job, GATE_SERVED, clock_now_ms());
+	if (!gate_keep_answer(&p->gate, &ctx->answer, rd->entry.body_size)) {
+		store_answer_free(ctx);
+		return reply_problem(r, p, &reply_no_room);
+	}
+	r->write_queue.tempdir_idx = p->spool_index;
+	shared_answer_give(rd->answer, r, ctx->id);
+	add_age(r, &rd->entry);
+	write_tag(&rd->entry, tag);
+	set_header(r, HTTP_HEADER_ETAG, "ETag", tag->ptr);
+	if (is_read(r)) {
+		set_header(r, HTTP_HEADER_CACHE_CONTROL, "Cache-Control",
+		    "private, no-cache");
+		set_header(r, HTTP_HEADER_VARY, "Vary", "Accept, Prefer");
+	}
+	if (has_already(r, tag)) {
+		http_response_body_clear(r, 0);
+		r->http_status = 304;
+		r->resp_body_finished = 1;
+	}
+	p->store->totals.hits++;
+	p->store->totals.saved_s += rd->entry.spent_ms / 1000.0;
+	ctx->cache = CACHE_HIT;
+	/* A worker's headers, which are filtered. */
+	ctx->handed_over = true;
+	store_answer_free(ctx);
+	r->handler_module = handler_self(p);
+	return HANDLER_FINISHED;
+}
+
+static handler_t
+reply_not_stored(request_st *r, plugin_data *p)
+{
+	static const struct problem problem = {
+	    .status = 404,
+	    .detail = "There is no such result for this client. Post the file "
+		      "to /ocr with the same options.",
+	};
+
+	return reply_refuse(r, p, &problem);
+}
+
+/* Goes on after a step of the reader, which may have closed itself. */
+static handler_t
+follow(
+    request_st *r, plugin_data *p, struct request_ctx *ctx, enum store_read rc)
+{
+	switch (rc) {
+	case STORE_READ_MORE:
+		joblist_append(r->con);
+		return HANDLER_WAIT_FOR_EVENT;
+	case STORE_READ_WHOLE:
+		return give(r, p, ctx);
+	default:
+		break;
+	}
+	free(ctx->reader);
+	ctx->reader = NULL;
+	ctx->cache = rc == STORE_READ_STALE ? CACHE_STALE : CACHE_MISS;
+	p->store->totals.misses++;
+	return ctx->route->id == ROUTE_RESULT ? reply_not_stored(r, p)
+					      : HANDLER_GO_ON;
+}
+
+static handler_t
+look(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	ctx->reader = ck_calloc(1, sizeof(*ctx->reader));
+	return follow(r, p, ctx,
+	    store_reader_open(
+		ctx->reader, p->store, ctx->key.bytes, p->spool_index));
+}
+
+handler_t
+store_answer_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	if (ctx->reader == NULL)
+		return HANDLER_GO_ON;
+	return follow(r, p, ctx, store_reader_step(ctx->reader, p->store));
+}
+
+handler_t
+store_answer_find(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	if (ctx->reader != NULL)
+		return store_answer_step(r, p, ctx);
+	if (p->store == NULL || !ctx->key.known || ctx->cache != CACHE_UNASKED)
+		return HANDLER_GO_ON;
+	if (ctx->renews) {
+		ctx->cache = CACHE_RENEWED;
+		return HANDLER_GO_ON;
+	}
+	return look(r, p, ctx);
+}
+
+/* Reads the digest at the end of the path. */
+static bool
+read_digest(const char *text, unsigned char out[static ANSWER_KEY_SIZE])
+{
+	unsigned byte;
+	int n;
+
+	if (strlen(text) != 2 * ANSWER_KEY_SIZE ||
+	    strspn(text, "0123456789abcdefABCDEF") != 2 * ANSWER_KEY_SIZE)
+		return false;
+	for (int i = 0; i < ANSWER_KEY_SIZE; i++) {
+		if (sscanf(text + 2 * i, "%2x%n", &byte, &n) != 1)
+			return false;
+		out[i] = (unsigned char)byte;
+	}
+	return true;
+}
+
+static handler_t
+remove_result(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	if (!store_remove(p->store, ctx->key.bytes))
+		return reply_not_stored(r, p);
+	gate_finish(&p->gate, &ctx->job, GATE_SERVED, clock_now_ms());
+	r->handler_module = handler_self(p);
+	r->http_status = 204;
+	r->resp_body_finished = 1;
+	return HANDLER_FINISHED;
+}
+
+handler_t
+store_answer_by_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	unsigned char digest[ANSWER_KEY_SIZE];
+	handler_t rc;
+
+	if (read_digest(strrchr(r->uri.path.ptr, '/') + 1, digest))
+		request_key_of_file(p, ctx, digest);
+	if (!ctx->key.known)
+		return reply_not_stored(r, p);
+	if (r->http_method == HTTP_METHOD_DELETE)
+		return remove_result(r, p, ctx);
+	rc = look(r, p, ctx);
+	if (rc != HANDLER_WAIT_FOR_EVENT)
+		return rc;
+	r->handler_module = handler_self(p);
+	return HANDLER_GO_ON;
+}
+
+/* Whether the pool is the one that the key has, and no other can answer. */
+static bool
+has_same_pool(
+    const plugin_data *p, const struct request_ctx *ctx, uint64_t *generation)
+{
+	unsigned char pool[SCOREBOARD_FINGERPRINT];
+
+	return p->scoreboard != NULL &&
+	       scoreboard_read_fingerprint(p->scoreboard, pool) &&
+	       memcmp(pool, ctx->key.pool, sizeof(pool)) == 0 &&
+	       pool_watch_generation(p, generation);
+}
+
+void
+store_answer_expect(const plugin_data *p, struct request_ctx *ctx)
+{
+	ctx->keeps = p->store != NULL && ctx->key.known &&
+		     has_same_pool(p, ctx, &ctx->generation);
+}
+
+void
+store_answer_keep(const request_st *r, plugin_data *p, struct request_ctx *ctx,
+    const char *asked)
+{
+	struct shared_answer *a;
+	uint64_t generation;
+
+	if (!ctx->keeps || r->http_status != 200 ||
+	    !has_same_pool(p, ctx, &generation) ||
+	    generation != ctx->generation)
+		return;
+	a = shared_answer_create(r, ctx->answer_begin, asked);
+	if (a == NULL)
+		return;
+	ctx->stored = store_writer_add(
+	    p->store, ctx->key.bytes, a, clock_now_ms() - ctx->job.running_ms);
+	shared_answer_release(a);
+}
+
+void
+store_answer_add_headers(request_st *r, const struct request_ctx *ctx)
+{
+	static const char *const texts[] = {
+	    [CACHE_MISS] = "mod_ocr; fwd=miss",
+	    [CACHE_STALE] = "mod_ocr; fwd=stale",
+	    [CACHE_RENEWED] = "mod_ocr; fwd=request",
+	    [CACHE_HIT] = "mod_ocr; hit",
+	};
+	bool collapsed = http_header_response_get(
+			     r, HTTP_HEADER_OTHER, STR("X-OCR-Shared")) != NULL;
+	buffer *value;
+
+	if (ctx->cache == CACHE_UNASKED || !ctx->handed_over)
+		return;
+	value = http_header_response_set_ptr(
+	    r, HTTP_HEADER_OTHER, STR("Cache-Status"));
+	buffer_append_string(value, texts[ctx->cache]);
+	if (collapsed)
+		buffer_append_string_len(value, STR("; collapsed"));
+	if (ctx->stored)
+		buffer_append_string_len(value, STR("; stored"));
+}
+
+void
+store_answer_free(struct request_ctx *ctx)
+{
+	if (ctx->reader != NULL)
+		store_reader_close(ctx->reader);
+	free(ctx->reader);
+	ctx->reader = NULL;
+}

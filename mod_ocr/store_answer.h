@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * store_answer: requests that are answered from the store, and answers of
+ * workers that go there.
+ */
+#ifndef MOD_OCR_STORE_ANSWER_H
+#define MOD_OCR_STORE_ANSWER_H
+
+#include "mod_ocr.h"
+#include "request_ctx.h"
+
+/*
+ * The body is whole: looks whether there is a result already, and answers with
+ * it.  Returns HANDLER_GO_ON if there is none, HANDLER_WAIT_FOR_EVENT while it
+ * is being read.
+ */
+handler_t store_answer_find(
+    request_st *r, plugin_data *p, struct request_ctx *ctx);
+
+/* Answers GET, HEAD and DELETE of a result by the digest of its file. */
+handler_t store_answer_by_digest(
+    request_st *r, plugin_data *p, struct request_ctx *ctx);
+
+/* Goes on with a result that is being read, if there is one: as
+ * store_answer_find(). */
+handler_t store_answer_step(
+    request_st *r, plugin_data *p, struct request_ctx *ctx);
+
+/* The request goes to a worker. */
+void store_answer_expect(const plugin_data *p, struct request_ctx *ctx);
+
+/* A worker has answered, with the id that it was told: has a 200 kept. */
+void store_answer_keep(const request_st *r, plugin_data *p,
+    struct request_ctx *ctx, const char *asked);
+
+/* Adds Cache-Status. */
+void store_answer_add_headers(request_st *r, const struct request_ctx *ctx);
+
+void store_answer_free(struct request_ctx *ctx);
+
+#endif

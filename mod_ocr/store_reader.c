@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * From a file of the store to an answer in lighttpd's memory, or, of a large
+ * one, in a file of lighttpd's own.
+ */
+
+#include "mod_ocr.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store_reader.h"
+
+enum {
+	PIECE_BYTES = 65536,
+	/* A processor without instructions for SHA-256 digests 300 MB/s. */
+	STEP_BYTES = 262144,
+};
+
+static unsigned char piece[PIECE_BYTES];
+
+void
+store_reader_close(struct store_reader *rd)
+{
+	if (rd->fd >= 0)
+		close(rd->fd);
+	rd->fd = -1;
+	shared_answer_release(rd->answer);
+	rd->answer = NULL;
+}
+
+/* Gives the file up: it says why, and removes it unless it is to stay. */
+static enum store_read
+give_up(struct store_reader *rd, struct store *s, enum store_fault fault,
+    const unsigned char *key)
+{
+	store_report(
+	    s, fault, fault == STORE_FAULT_READ ? strerror(errno) : NULL);
+	if (fault != STORE_FAULT_READ)
+		store_remove(s, key);
+	store_reader_close(rd);
+	return STORE_READ_NOTHING;
+}
+
+static void
+read_lines(struct shared_answer *a, const char *lines, size_t size)
+{
+	const char *end = lines + size;
+
+	while (lines < end) {
+		const char *lf = memchr(lines, '\n', (size_t)(end - lines));
+		const char *colon = memchr(lines, ':', (size_t)(end - lines));
+		if (lf == NULL || colon == NULL || colon + 2 > lf)
+			return;
+		array_set_key_value(a->headers, lines,
+		    (uint32_t)(colon - lines), colon + 2,
+		    (uint32_t)(lf - colon - 2));
+		lines = lf + 1;
+	}
+}
+
+/* Appends bytes to the answer; false if they could not be written. */
+static bool
+take(struct store_reader *rd, const unsigned char *data, size_t size,
+    struct store *s)
+{
+	chunkqueue *body = rd->answer->body;
+
+	sha256_update(&rd->sum, size, data);
+	rd->at += size;
+	if (rd->entry.body_size > MEMORY_BYTES)
+		return chunkqueue_append_mem_to_tempfile(
+			   body, (const char *)data, size, s->errh) == 0;
+	chunkqueue_append_mem(body, (const char *)data, size);
+	return true;
+}
+
+/* Whether what was read is what was written, when all of it has been. */
+static enum store_read
+end(struct store_reader *rd, struct store *s)
+{
+	unsigned char digest[STORE_ENTRY_DIGEST];
+
+	if (rd->at < rd->entry.body_size)
+		return STORE_READ_MORE;
+	sha256_digest(&rd->sum, sizeof(digest), digest);
+	if (memcmp(digest, rd->entry.digest, sizeof(digest)) != 0)
+		return give_up(rd, s, STORE_FAULT_DAMAGED, rd->entry.key);
+	return STORE_READ_WHOLE;
+}
+
+/* Begins the answer with what the first piece of the file has of it. */
+static enum store_read
+begin(struct store_reader *rd, struct store *s, size_t size, uint32_t tempdir)
+{
+	size_t head = store_entry_body_at(&rd->entry);
+
+	rd->answer = shared_answer_begin();
+	rd->answer->id_at = rd->entry.id_at;
+	rd->answer->id_size = rd->entry.id_size;
+	rd->answer->body->tempdir_idx = tempdir;
+	rd->answer->body->upload_temp_file_size = INT64_MAX;
+	read_lines(rd->answer, (const char *)piece + STORE_ENTRY_HEAD,
+	    rd->entry.lines_size);
+	sha256_init(&rd->sum);
+	if (size > head && !take(rd, piece + head, size - head, s)) {
+		errno = ENOSPC;
+		return give_up(rd, s, STORE_FAULT_READ, rd->entry.key);
+	}
+	return end(rd, s);
+}
+
+enum store_read
+store_reader_open(struct store_reader *rd, struct store *s,
+    const unsigned char key[static ANSWER_KEY_SIZE], uint32_t tempdir)
+{
+	enum store_verdict verdict;
+	struct stat st;
+	ssize_t n;
+
+	*rd = (struct store_reader){.fd = -1};
+	if (s->dir.fd < 0)
+		return STORE_READ_NOTHING;
+	rd->fd = store_dir_read(&s->dir, key);
+	if (rd->fd < 0 && errno == ENOENT)
+		return STORE_READ_NOTHING;
+	if (rd->fd < 0 || fstat(rd->fd, &st) < 0 ||
+	    (n = pread(rd->fd, piece, sizeof(piece), 0)) < 0)
+		return give_up(rd, s, STORE_FAULT_READ, key);
+	verdict = store_entry_read(
+	    &rd->entry, piece, (uint64_t)n, (uint64_t)st.st_size, key);
+	if (verdict != STORE_ENTRY_GOOD)
+		return give_up(rd, s,
+		    verdict == STORE_ENTRY_DAMAGED ? STORE_FAULT_DAMAGED
+						   : STORE_FAULT_VERSION,
+		    key);
+	if (rd->entry.written_s + s->config.max_age_s <= store_now_s()) {
+		store_remove(s, key);
+		store_reader_close(rd);
+		return STORE_READ_STALE;
+	}
+	return begin(rd, s, (size_t)n, tempdir);
+}
+
+enum store_read
+store_reader_step(struct store_reader *rd, struct store *s)
+{
+	uint64_t begin_at = rd->at;
+	ssize_t n;
+
+	while (rd->at < rd->entry.body_size && rd->at - begin_at < STEP_BYTES) {
+		uint64_t left = rd->entry.body_size - rd->at;
+		n = pread(rd->fd, piece,
+		    left < PIECE_BYTES ? left : PIECE_BYTES,
+		    (off_t)(store_entry_body_at(&rd->entry) + rd->at));
+		if (n == 0)
+			return give_up(
+			    rd, s, STORE_FAULT_DAMAGED, rd->entry.key);
+		if (n < 0 || !take(rd, piece, (size_t)n, s)) {
+			errno = n < 0 ? errno : ENOSPC;
+			return give_up(rd, s, STORE_FAULT_READ, rd->entry.key);
+		}
+	}
+	return end(rd, s);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * store_reader: reads a result from the store and makes sure that it is as it
+ * was written, before any of it is sent.  Its bytes are copied: lighttpd maps
+ * files that it sends into its memory, and one that is cut meanwhile would end
+ * lighttpd.
+ */
+#ifndef MOD_OCR_STORE_READER_H
+#define MOD_OCR_STORE_READER_H
+
+#include <nettle/sha2.h>
+
+#include "mod_ocr.h"
+#include "shared_answer.h"
+#include "store.h"
+#include "store_entry.h"
+
+struct store_reader {
+	int fd;
+	struct store_entry entry;
+	struct shared_answer *answer; /* as far as it has been read */
+	uint64_t at;
+	struct sha256_ctx sum;
+};
+
+enum store_read {
+	STORE_READ_MORE,    /* the next step goes on */
+	STORE_READ_WHOLE,   /* the answer is there, and is right */
+	STORE_READ_NOTHING, /* there is no such result */
+	STORE_READ_STALE,   /* it was too old, and is removed */
+};
+
+/*
+ * Opens the entry with this key and takes a first step: of a small one it is
+ * the last.  tempdir is the index of the directory for large answers.  Only
+ * after STORE_READ_MORE and STORE_READ_WHOLE there is something to close.
+ */
+enum store_read store_reader_open(struct store_reader *rd, struct store *s,
+    const unsigned char key[static ANSWER_KEY_SIZE], uint32_t tempdir);
+
+/* Reads on, for about a millisecond.  A file that turns out to be damaged is
+ * removed, and closed. */
+enum store_read store_reader_step(struct store_reader *rd, struct store *s);
+
+void store_reader_close(struct store_reader *rd);
+
+#endif

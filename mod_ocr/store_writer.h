@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * store_writer: the results that are to be written to the store, one after the
+ * other, a piece at a time.
+ */
+#ifndef MOD_OCR_STORE_WRITER_H
+#define MOD_OCR_STORE_WRITER_H
+
+#include "mod_ocr.h"
+#include "shared_answer.h"
+#include "store.h"
+
+/*
+ * Takes an answer that cost spent_ms of a worker's time to be written, which
+ * may come late, or never if too much waits already.  Returns whether it was
+ * taken; the caller's reference stays its own.
+ */
+bool store_writer_add(struct store *s,
+    const unsigned char key[static ANSWER_KEY_SIZE], struct shared_answer *a,
+    uint64_t spent_ms);
+
+/* Writes one piece.  Returns whether there was any. */
+bool store_writer_step(struct store *s);
+
+/* Forgets the answers of this key.  Returns whether there was one. */
+bool store_writer_cancel(
+    struct store *s, const unsigned char key[static ANSWER_KEY_SIZE]);
+
+/* Forgets all. */
+void store_writer_drop(struct store *s);
+
+/* Writes all that there is, at most for a second, and forgets the rest. */
+void store_writer_finish(struct store *s);
+
+#endif
