@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What may happen to the files of ocr.store: whatever it is, answers are right
+ * and whole, pages are only read again, and the log has a line of it, not one a
+ * request.
+ */
+#include "tests/lib/test.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <nettle/sha2.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/lib/dir.h"
+#include "tests/lib/http.h"
+#include "tests/lib/page.h"
+#include "tests/lib/pdf_maker.h"
+#include "tests/lib/process.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/small_disk.h"
+#include "tests/lib/status.h"
+
+enum {
+	LINES = 1,
+	PATH_ROOM = 400,
+	DISK = 1 << 20,
+	KILLS = 200,
+	/* On a machine that is busy with others, so many in this time. */
+	KILLS_LEAST = 20,
+	KILLS_MS = 90000,
+	DOCUMENT_PAGES = 4,
+	LARGE_PAGES = 25,
+};
+
+static char top[DIR_MAX], dir[DIR_MAX + 16], conf[256];
+static struct server_options options = {.workers = 1, .conf = conf};
+static struct page_file page;
+static uint32_t seed = 900;
+static bool has_disk;
+
+/* The store is a folder, which a test may take away. */
+static int
+open_in(const char *place)
+{
+	snprintf(dir, sizeof(dir), "%s/store", place);
+	snprintf(conf, sizeof(conf), "ocr.store = \"%s\"\n", dir);
+	if (mkdir(dir, 0700) < 0 || page_slow(LINES, seed++, &page) < 0)
+		return -1;
+	return server_fixture_open(&options);
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	return dir_make(top) < 0 ? -1 : open_in(top);
+}
+
+static int
+teardown(void **state)
+{
+	int rc = server_fixture_teardown(state);
+
+	page_file_clear(&page);
+	dir_remove(top);
+	return rc;
+}
+
+static int
+setup_disk(void **state)
+{
+	(void)state;
+	has_disk = small_disk_mount(DISK) == 0;
+	return has_disk ? open_in(small_disk) : 0;
+}
+
+static int
+teardown_disk(void **state)
+{
+	int rc;
+
+	if (!has_disk)
+		return 0;
+	rc = server_fixture_teardown(state);
+	page_file_clear(&page);
+	return small_disk_unmount() < 0 ? -1 : rc;
+}
+
+static int64_t
+now(const char *name)
+{
+	return status_number(server_fixture->port, name);
+}
+
+/* Posts the page; the text of the answer, to be freed. */
+static char *
+post(const char *cache)
+{
+	const struct http_request r = {
+	    .path = "/ocr?psm=6", .body = page.data, .body_len = page.len};
+	struct http_answer a;
+	char *text;
+
+	assert_int_equal(http_send(server_fixture->port, &r, &a), 0);
+	assert_int_equal(a.status, 200);
+	if (cache != NULL)
+		assert_string_equal(http_header(&a, "Cache-Status"), cache);
+	text = strdup(a.body);
+	http_answer_clear(&a);
+	return text;
+}
+
+#define HIT "mod_ocr; hit"
+#define MISS "mod_ocr; fwd=miss; stored"
+#define UNSTORED "mod_ocr; fwd=miss"
+
+static void
+post_like(const char *text, const char *cache)
+{
+	char *got = post(cache);
+
+	assert_string_equal(got, text);
+	free(got);
+}
+
+static char *
+keep(void)
+{
+	int64_t stored = now("store.stored");
+	char *text = post(MISS);
+
+	server_fixture_wait("store.stored", stored + 1);
+	return text;
+}
+
+static void
+path_of(char path[static PATH_ROOM])
+{
+	unsigned char digest[SHA256_DIGEST_SIZE];
+	struct sha256_ctx c;
+	int n = sprintf(path, "/ocr/sha-256/");
+
+	sha256_init(&c);
+	sha256_update(&c, page.len, page.data);
+	sha256_digest(&c, sizeof(digest), digest);
+	for (size_t i = 0; i < sizeof(digest); i++)
+		n += sprintf(path + n, "%02x", digest[i]);
+	strcpy(path + n, "?psm=6");
+}
+
+/* The names in the folders of the store that begin so; the last one's path. */
+static int
+find_files(const char *begin, char file[static PATH_ROOM])
+{
+	struct dirent *e, *f;
+	DIR *all = opendir(dir), *folder;
+	char path[PATH_ROOM];
+	int count = 0;
+
+	assert_non_null(all);
+	while ((e = readdir(all)) != NULL) {
+		if (e->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "%s/%.2s", dir, e->d_name);
+		folder = opendir(path);
+		while (folder != NULL && (f = readdir(folder)) != NULL) {
+			if (f->d_name[0] == '.' ||
+			    strncmp(f->d_name, begin, strlen(begin)) != 0)
+				continue;
+			snprintf(file, PATH_ROOM, "%s/%.2s/%.80s", dir,
+			    e->d_name, f->d_name);
+			count++;
+		}
+		if (folder != NULL)
+			closedir(folder);
+	}
+	closedir(all);
+	return count;
+}
+
+/* How often the log of lighttpd has the text. */
+static int
+logged(const char *text)
+{
+	size_t len;
+	char *log =
+	    process_read_file(server_path(server_fixture, "error.log"), &len);
+	int count = 0;
+
+	assert_non_null(log);
+	for (const char *p = log; (p = strstr(p, text)) != NULL; p++)
+		count++;
+	free(log);
+	return count;
+}
+
+/* Waits until the log has a line with the text. */
+static void
+wait_logged(const char *text)
+{
+	double end = process_now_ms() + SERVER_FIXTURE_MS;
+
+	while (logged(text) == 0) {
+		if (process_now_ms() > end)
+			fail_msg("the log has no \"%s\"", text);
+		poll(NULL, 0, 5);
+	}
+}
+
+static void
+ask(void *client, const char *path, long status, const char *text)
+{
+	const struct http_request r = {.path = path};
+	struct http_answer a;
+
+	assert_int_equal(http_send_on(client, server_fixture->port, &r, &a), 0);
+	if (a.status != status)
+		fail_msg("%ld, not %ld", a.status, status);
+	if (status == 200)
+		assert_string_equal(a.body, text);
+	http_answer_clear(&a);
+}
+
+/* What is in the file now is not given, and removed; what was in it is. */
+static void
+assert_dropped(void *client, const char *file, const struct page_file *good,
+    const char *path, const char *text)
+{
+	ask(client, path, 404, NULL);
+	assert_int_equal(access(file, F_OK), -1);
+	assert_int_equal(page_file_write(good, file), 0);
+	assert_int_equal(chmod(file, 0600), 0);
+	ask(client, path, 200, text);
+}
+
+static void
+test_any_damage_is_found(void **state)
+{
+	char file[PATH_ROOM], path[PATH_ROOM], *text = keep();
+	void *client = http_open();
+	struct page_file good, bad;
+	int64_t errors = 0;
+
+	(void)state;
+	path_of(path);
+	assert_int_equal(find_files("", file), 1);
+	assert_int_equal(page_file_read(file, &good), 0);
+	assert_int_equal(page_file_read(file, &bad), 0);
+	assert_true(good.len > 200);
+	ask(client, path, 200, text);
+	for (size_t i = 0; i < good.len; i++) {
+		bad.data[i] ^= (unsigned char)(1 << i % 8);
+		assert_int_equal(page_file_write(&bad, file), 0);
+		assert_dropped(client, file, &good, path, text);
+		bad.data[i] = good.data[i];
+		/* A file that was cut. */
+		assert_int_equal(truncate(file, (off_t)i), 0);
+		assert_dropped(client, file, &good, path, text);
+		errors += 2;
+	}
+	assert_int_equal(now("store.errors"), errors);
+	assert_int_equal(logged("a result was damaged"), 1);
+	assert_int_equal(logged("another version"), 1);
+	/* A page that is sent again is only read again. */
+	bad.data[good.len - 2] ^= 1;
+	assert_int_equal(page_file_write(&bad, file), 0);
+	post_like(text, MISS);
+	server_fixture_wait("store.stored", 2);
+	post_like(text, HIT);
+	assert_int_equal(now("totals.answered"), 2);
+	http_close(client);
+	page_file_clear(&good);
+	page_file_clear(&bad);
+	free(text);
+}
+
+/* One that is read in pieces, of which the last is damaged: no byte is sent
+ * before that is known. */
+static void
+test_damage_at_the_end_of_a_large_one(void **state)
+{
+	const struct http_request r = {.path = "/ocr"};
+	struct http_request posted = r;
+	struct http_answer first, second;
+	char file[PATH_ROOM];
+	struct page_file bad;
+
+	(void)state;
+	page_file_clear(&page);
+	pdf_maker_pages(0, LARGE_PAGES, &page);
+	posted.body = page.data;
+	posted.body_len = page.len;
+	assert_int_equal(http_send(server_fixture->port, &posted, &first), 0);
+	assert_int_equal(first.status, 200);
+	server_fixture_wait("store.stored", 1);
+	assert_int_equal(find_files("", file), 1);
+	assert_int_equal(page_file_read(file, &bad), 0);
+	assert_true(bad.len > 1 << 19);
+	bad.data[bad.len - 1] ^= 1;
+	assert_int_equal(page_file_write(&bad, file), 0);
+	assert_int_equal(http_send(server_fixture->port, &posted, &second), 0);
+	assert_int_equal(second.status, 200);
+	assert_string_equal(http_header(&second, "Cache-Status"), MISS);
+	assert_int_equal(second.body_len, first.body_len);
+	assert_int_equal(now("store.errors"), 1);
+	server_fixture_wait("spool_bytes", 0);
+	http_answer_clear(&first);
+	http_answer_clear(&second);
+	page_file_clear(&bad);
+}
+
+static void
+test_a_directory_that_is_removed(void **state)
+{
+	char away[sizeof(dir) + 8], *text = keep();
+
+	(void)state;
+	snprintf(away, sizeof(away), "%s.away", dir);
+	assert_int_equal(rename(dir, away), 0);
+	wait_logged("no result is kept or found");
+	for (int i = 0; i < 3; i++)
+		post_like(text, UNSTORED);
+	assert_int_equal(logged("no result is kept or found"), 1);
+	assert_int_equal(rename(away, dir), 0);
+	server_fixture_wait("store.entries", 1);
+	free(post(NULL)); /* a hit, as soon as the directory is looked for */
+	page_file_clear(&page);
+	assert_int_equal(page_slow(LINES, seed++, &page), 0);
+	free(keep());
+	free(text);
+}
+
+static void
+test_a_directory_of_others(void **state)
+{
+	char away[sizeof(dir) + 8];
+	mode_t mask = umask(0);
+
+	(void)state;
+	snprintf(away, sizeof(away), "%s.away", dir);
+	assert_int_equal(rename(dir, away), 0);
+	wait_logged("no result is kept or found");
+	assert_int_equal(mkdir(dir, 0777), 0);
+	umask(mask);
+	free(post(UNSTORED));
+	assert_int_equal(now("store.stored"), 0);
+	assert_int_equal(chmod(dir, 0700), 0);
+	while (now("store.stored") == 0)
+		free(post(NULL));
+	free(post(HIT));
+}
+
+static void
+test_a_full_disk(void **state)
+{
+	char *text;
+
+	(void)state;
+	if (!has_disk) {
+		print_message("no mounts here\n");
+		skip();
+	}
+	text = keep();
+	page_file_clear(&page);
+	assert_int_equal(page_slow(LINES, seed++, &page), 0);
+	small_disk_leave(0);
+	free(text);
+	text = post(NULL);
+	wait_logged("a result could not be written: No space left");
+	for (int i = 0; i < 3; i++)
+		post_like(text, NULL);
+	assert_int_equal(logged("a result could not be written"), 1);
+	small_disk_empty();
+	/* It tries again after a second. */
+	while (now("store.stored") < 2)
+		post_like(text, NULL);
+	post_like(text, HIT);
+	free(text);
+}
+
+/* What is there is still given. */
+static void
+test_a_disk_that_is_read_only(void **state)
+{
+	char *text;
+
+	(void)state;
+	if (!has_disk) {
+		print_message("no mounts here\n");
+		skip();
+	}
+	text = keep();
+	assert_int_equal(
+	    mount(NULL, small_disk, NULL, MS_REMOUNT | MS_RDONLY, NULL), 0);
+	post_like(text, HIT);
+	page_file_clear(&page);
+	assert_int_equal(page_slow(LINES, seed++, &page), 0);
+	free(text);
+	text = post(NULL);
+	wait_logged("a result could not be written: Read-only");
+	post_like(text, NULL);
+	assert_int_equal(logged("a result could not be written"), 1);
+	assert_int_equal(mount(NULL, small_disk, NULL, MS_REMOUNT, NULL), 0);
+	while (now("store.stored") < 2)
+		post_like(text, NULL);
+	post_like(text, HIT);
+	free(text);
+}
+
+/* Whether the result of the page is in the store; if so, it is the text. */
+static bool
+has_result(const char *text)
+{
+	const struct http_request r = {.path = "/ocr/sha-256/"};
+	struct http_request asked = r;
+	struct http_answer a;
+	char path[PATH_ROOM];
+	bool has;
+
+	path_of(path);
+	asked.path = path;
+	assert_int_equal(http_send(server_fixture->port, &asked, &a), 0);
+	has = a.status == 200;
+	if (has)
+		assert_string_equal(a.body, text);
+	else
+		assert_int_equal(a.status, 404);
+	http_answer_clear(&a);
+	return has;
+}
+
+/* lighttpd is killed at any moment of its writing: what is found after that is
+ * whole, and what it left half is removed. */
+static void
+test_kills_while_it_writes(void **state)
+{
+	double end = process_now_ms() + KILLS_MS;
+	int found = 0, lost = 0;
+	char file[PATH_ROOM];
+
+	(void)state;
+	for (unsigned i = 0;
+	     i < KILLS && (i < KILLS_LEAST || process_now_ms() < end); i++) {
+		char *text;
+
+		page_file_clear(&page);
+		pdf_maker_pages(i, DOCUMENT_PAGES, &page);
+		text = post(MISS);
+		assert_true(strlen(text) > 100000);
+		/* Its writing begins within fifty milliseconds, and takes a
+		 * few. */
+		poll(NULL, 0, (int)(i * 7 % 64));
+		assert_int_equal(server_replace(server_fixture, &options), 0);
+		if (has_result(text))
+			found++;
+		else
+			lost++;
+		free(text);
+		assert_int_equal(now("store.errors"), 0);
+	}
+	print_message("%d results were kept, %d lost\n", found, lost);
+	assert_true(found > 0);
+	assert_true(lost > 0);
+	server_fixture_wait("store.entries", found);
+	assert_int_equal(find_files("draft-", file), 0);
+	assert_int_equal(find_files("", file), found);
+}
+
+int
+main(void)
+{
+#define FAULT(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define DISK_FAULT(test)                                                       \
+	cmocka_unit_test_setup_teardown(test, setup_disk, teardown_disk)
+	const struct CMUnitTest tests[] = {
+	    FAULT(test_any_damage_is_found),
+	    FAULT(test_damage_at_the_end_of_a_large_one),
+	    FAULT(test_a_directory_that_is_removed),
+	    FAULT(test_a_directory_of_others),
+	    FAULT(test_kills_while_it_writes),
+	    DISK_FAULT(test_a_full_disk),
+	    DISK_FAULT(test_a_disk_that_is_read_only),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("store_faults", tests, NULL, NULL));
+}
