@@ -41,6 +41,8 @@ TEST_PACKAGES = libcmocka-dev libcurl4-openssl-dev tesseract-ocr \
 	procps lighttpd-mod-openssl openssl chromium chromium-driver
 # From Debian 13 on, what encodes HEIC and AVIF is apart from libheif.
 TEST_PACKAGES_IF_KNOWN = libheif-plugin-x265 libheif-plugin-aomenc
+# What mod_ocr is compared with: a server that libevent's evhttp makes.
+LOAD_PACKAGES = libevent-dev
 LINT_PACKAGES = clang clang-format cppcheck mandoc
 # dpkg-buildpackage takes the compilers of both languages for granted.
 DEB_PACKAGES = debhelper build-essential

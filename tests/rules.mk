@@ -8,7 +8,9 @@ PURE_OBJ = $(filter-out $(GLUE_OBJ) %/main.o,$(MOD_OBJ) $(WORKER_OBJ))
 TEST_LIB_OBJ = $(patsubst %.c,$B/%.o,$(wildcard tests/lib/*.c))
 UNIT_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/unit/*.c tests/unit/*/*.c))
 INTEGRATION_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/integration/*/test_*.c))
-LOADS = $(patsubst %.c,$B/%,$(wildcard tests/load/*.c))
+LOADS = $(filter-out $(EVHTTP),$(patsubst %.c,$B/%,$(wildcard tests/load/*.c)))
+# What one would write with libevent in place of mod_ocr, to compare with.
+EVHTTP = $B/tests/load/evhttp
 # Stands in for the pool where a test needs known times and sizes.
 RESPONDER = $B/tests/load/responder
 # The pool with a handler that tries what a worker must not.
@@ -31,6 +33,16 @@ $(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ) $B/fcgi-worker/shm/scoreboard
 
 $(LOADS): $B/%: $B/%.o $(TEST_LIB_OBJ) $(PURE_OBJ)
 	$(call link,-lcurl $(WORKER_LIBS) -lcmocka,$(ALL_LDFLAGS))
+
+$(EVHTTP): $B/tests/load/evhttp.o $B/tests/lib/measure.o $B/tests/lib/process.o
+	$(call link,-levent_core -levent_extra -levent_pthreads -ltesseract \
+	    -lleptonica,$(ALL_LDFLAGS))
+$B/tests/load/evhttp.o: | libevent
+.PHONY: libevent
+libevent:
+	@pkg-config --exists libevent_pthreads || { \
+	    echo 'evhttp.c: "apt-get install libevent-dev" installs what it needs' \
+	    >&2; exit 1; }
 
 $(ATTACKER): $B/tests/attacker/index.o \
 		$(filter-out %/handlers/index.o,$(WORKER_OBJ))
@@ -155,5 +167,5 @@ load: test-deps
 	@OCR_BUILD=$B $B/tests/load/flight
 	@OCR_BUILD=$B $B/tests/load/storm
 
--include $(TEST_LIB_OBJ:.o=.d) $(TESTS:=.d) $(LOADS:=.d) \
+-include $(TEST_LIB_OBJ:.o=.d) $(TESTS:=.d) $(LOADS:=.d) $(EVHTTP:=.d) \
 	$B/tests/attacker/index.d $B/tests/pixels/digest.d $B/tests/preload/tidy.d
