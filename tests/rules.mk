@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # How the tests are built and run.  run.sh says how a run of them works.
 
-.PHONY: test check run-tests asan asan-lighttpd bench load
+.PHONY: test check run-tests asan asan-lighttpd bench load peers
 
 # The parts of both programs that know neither lighttpd nor main().
 PURE_OBJ = $(filter-out $(GLUE_OBJ) %/main.o,$(MOD_OBJ) $(WORKER_OBJ))
@@ -166,6 +166,17 @@ load: test-deps
 	@OCR_BUILD=$B $B/tests/load/impatient
 	@OCR_BUILD=$B $B/tests/load/flight
 	@OCR_BUILD=$B $B/tests/load/storm
+	@$(MAKE) --no-print-directory peers PEERS='$(PEERS_SHORT)'
+
+#: make peers    the same work by mod_ocr and by what one would use instead: figures,
+#:               PEERS="rounds=1 …" makes it shorter (tests/load/peers.c)
+PEERS ?=
+PEERS_SHORT = rounds=1 clients=2000 pages=300 documents=1 alone=10 patience=3 \
+	seconds=3 out=$B
+peers: test-deps
+	$(install_packages) $(LOAD_PACKAGES)
+	@$(MAKE) --no-print-directory all $(LOADS) $(EVHTTP)
+	@OCR_BUILD=$B $B/tests/load/peers $(PEERS)
 
 -include $(TEST_LIB_OBJ:.o=.d) $(TESTS:=.d) $(LOADS:=.d) $(EVHTTP:=.d) \
 	$B/tests/attacker/index.d $B/tests/pixels/digest.d $B/tests/preload/tidy.d

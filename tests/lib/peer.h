@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What people use to read pages, and this project among it, each behind the
+ * same few functions, so that all can be given the same work.
+ */
+#ifndef TESTS_PEER_H
+#define TESTS_PEER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "tests/lib/dir.h"
+#include "tests/lib/page.h"
+#include "tests/lib/server.h"
+
+enum peer_kind {
+	PEER_MOD_OCR,
+	PEER_EVHTTP,  /* tests/load/evhttp.c */
+	PEER_FASTCGI, /* lighttpd's mod_fastcgi alone, with the same pool */
+	PEER_COMMAND, /* the tesseract command, run by xargs -P */
+	PEERS
+};
+
+struct peer_setup {
+	unsigned workers;
+	unsigned queue; /* the most requests that wait in evhttp */
+	int empty_ms;	/* the time of a request that reads nothing; -1: read */
+};
+
+struct peer {
+	enum peer_kind kind;
+	int port;
+	struct server *server; /* of lighttpd */
+	pid_t pid;	       /* of what has none */
+	char dir[DIR_MAX];     /* of the command: its files */
+	int to_command, from_command;
+	char events[4096]; /* read from it, of files that were written */
+	size_t events_from, events_len;
+};
+
+const char *peer_name(enum peer_kind kind);
+
+/* Whether it answers clients over HTTP. */
+bool peer_is_server(enum peer_kind kind);
+
+/* Starts it.  Returns 0, or -1 with a line on stderr. */
+int peer_start(
+    struct peer *p, enum peer_kind kind, const struct peer_setup *setup);
+
+/* Ends it.  Returns 0, or -1 when it did not end as it should. */
+int peer_stop(struct peer *p);
+
+/* What all its processes have taken since its start. */
+struct peer_cost {
+	double user_ms, system_ms; /* of processor time */
+	double faults;		   /* pages of memory that were mapped */
+};
+struct peer_cost peer_cost(const struct peer *p);
+
+/* Bytes of memory of all its processes, shared pages counted in part. */
+size_t peer_memory(const struct peer *p);
+
+/* Of the command: the file that all pages of a number are.  Returns 0, or -1.
+ */
+int peer_set_page(struct peer *p, const void *data, size_t len);
+
+/* Of the command: have the page of a number read.  Returns 0, or -1. */
+int peer_submit(struct peer *p, unsigned number);
+
+/*
+ * Of the command: a number that has been read since, when from_command can be
+ * read, or -1 when there is no more.
+ */
+int peer_finished(struct peer *p);
+
+/* Of the command: the text of that number, to be freed, or NULL. */
+char *peer_text(struct peer *p, unsigned number);
+
+#endif

@@ -1,0 +1,627 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * peers [NAME=NUMBER…]: mod_ocr beside what people would use instead, on the
+ * same work, in turns: a server with evhttp and threads (evhttp.c), lighttpd's
+ * mod_fastcgi alone before the same pool, and the tesseract command run by
+ * xargs -P.  Printed are the medians of all rounds, as "name value unit"; a
+ * table and a plot are written, too.  Names and what they are by default:
+ *
+ *   rounds=3      clients=10000 of an empty handler
+ *   pages=2000    that come at twice the capacity, with clients among them
+ *                 that send slowly or leave early
+ *   documents=5   of 20 pages, one after the other
+ *   alone=20      pages, one after the other
+ *   patience=5    seconds that a client waits
+ *   seconds=15    of each load of the plot; 0: no plot
+ *   out=build     the directory that peers.md and peers.svg are written to
+ */
+#include <errno.h>
+#include <leptonica/allheaders.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <tesseract/capi.h>
+#include <unistd.h>
+
+#include "tests/lib/arrivals.h"
+#include "tests/lib/measure.h"
+#include "tests/lib/page.h"
+#include "tests/lib/peer.h"
+#include "tests/lib/process.h"
+#include "tests/lib/svg_plot.h"
+
+enum {
+	WORKERS = 2,
+	LINES = 2, /* of a page */
+	DOCUMENT_PAGES = 20,
+	EMPTY_WORKERS = 8,
+	EMPTY_MS = 20,
+	EMPTY_BYTES = 30000,
+	LONG_MS = 300000,
+	CAPACITY_PAGES = 40,
+	GRACE_MS = 250, /* that a client waits beyond the time that it says */
+	SAMPLE_MS = 200,
+	ROUNDS_MAX = 15,
+	LOADS_MAX = 8,
+	SPARE_DESCRIPTORS = 200,
+	TEXT_MAX = 65536,
+};
+
+/* Loads of the plot, in parts of the capacity. */
+static const double loads[] = {0.3, 0.6, 0.9, 1.2, 1.6, 2, 3};
+#define LOADS (sizeof(loads) / sizeof(loads[0]))
+
+enum metric {
+	CAME,
+	RIGHT,
+	WRONG,
+	S200,
+	S500,
+	S503,
+	S504,
+	OTHERS,
+	LEFT,
+	GAVE_UP,
+	BROKEN,
+	RATE,
+	MEDIAN,
+	P99,
+	LONGEST,
+	FIRST,
+	CPU,
+	MEMORY,
+	METRICS
+};
+
+static const struct {
+	const char *name, *unit;
+} metrics[METRICS] = {
+    [CAME] = {"came", "clients"},
+    [RIGHT] = {"right", "answers"},
+    [WRONG] = {"wrong", "answers"},
+    [S200] = {"200", "answers"},
+    [S500] = {"500", "answers"},
+    [S503] = {"503", "answers"},
+    [S504] = {"504", "answers"},
+    [OTHERS] = {"others", "answers"},
+    [LEFT] = {"left", "clients"},
+    [GAVE_UP] = {"gave_up", "clients"},
+    [BROKEN] = {"broken", "connections"},
+    [RATE] = {"rate", "right/s"},
+    [MEDIAN] = {"median_ms", "ms"},
+    [P99] = {"p99_ms", "ms"},
+    [LONGEST] = {"longest_ms", "ms"},
+    [FIRST] = {"first_ms", "ms"},
+    [CPU] = {"cpu_ms", "ms/right"},
+    [MEMORY] = {"memory", "MB"},
+};
+
+enum work { CROWD, OVERLOAD, DOCUMENT, ALONE, WORKS };
+static const char *const works[WORKS] = {
+    "crowd", "overload", "document", "alone"};
+
+/* What is asked for on the command line. */
+static struct option {
+	const char *name;
+	int value;
+} options[] = {{"rounds", 3}, {"clients", 10000}, {"pages", 2000},
+    {"documents", 5}, {"alone", 20}, {"patience", 5}, {"seconds", 15}};
+enum {
+	O_ROUNDS,
+	O_CLIENTS,
+	O_PAGES,
+	O_DOCUMENTS,
+	O_ALONE,
+	O_PATIENCE,
+	O_SECONDS,
+	OPTIONS
+};
+static const char *out = "build";
+
+static struct page_file page, document;
+static char *page_text_right, *document_text;
+static char told[64], told_long[] = "/ocr?timeout=300";
+static double capacity;
+static double figures[WORKS][PEERS][METRICS][ROUNDS_MAX];
+
+static int
+option(unsigned i)
+{
+	return options[i].value;
+}
+
+/* --- what is to be read ----------------------------------------------------
+ */
+
+/* What Tesseract reads on the page, to be freed, or NULL. */
+static char *
+read_by_library(const struct page_file *file)
+{
+	TessBaseAPI *tess = TessBaseAPICreate();
+	PIX *pix = pixReadMem(file->data, file->len);
+	char *text = NULL, *copy = NULL;
+
+	if (pix && TessBaseAPIInit3(tess, NULL, "eng") == 0) {
+		TessBaseAPISetVariable(tess, "debug_file", "/dev/null");
+		TessBaseAPISetPageSegMode(tess, PSM_AUTO);
+		TessBaseAPISetImage2(tess, pix);
+		text = TessBaseAPIGetUTF8Text(tess);
+		copy = text ? strdup(text) : NULL;
+	}
+	TessDeleteText(text);
+	TessBaseAPIDelete(tess);
+	pixDestroy(&pix);
+	return copy;
+}
+
+/* A document that is the same page again and again, and its text. */
+static int
+make_document(void)
+{
+	PIX *pix = pixReadMem(page.data, page.len);
+	struct page_file scan = {NULL, 0};
+	size_t len = strlen(page_text_right);
+	int rc = -1;
+
+	document_text = calloc(DOCUMENT_PAGES, len + 1);
+	if (pix && document_text && page_encode(pix, PAGE_TIFF, &scan) == 0)
+		rc = page_repeat(&scan, DOCUMENT_PAGES, &document);
+	for (int i = 0; rc == 0 && i < DOCUMENT_PAGES; i++)
+		memcpy(document_text + (size_t)i * len, page_text_right, len);
+	page_file_clear(&scan);
+	pixDestroy(&pix);
+	return rc;
+}
+
+static int
+make_pages(void)
+{
+	if (page_slow(LINES, 1, &page) < 0)
+		return -1;
+	page_text_right = read_by_library(&page);
+	return page_text_right ? make_document() : -1;
+}
+
+/* --- a work, done by one of them -------------------------------------------
+ */
+
+struct sampler {
+	const struct peer *peer;
+	atomic_bool is_over;
+	size_t most;
+};
+
+static void *
+sample_memory(void *sampler)
+{
+	struct sampler *s = sampler;
+
+	while (!atomic_load(&s->is_over)) {
+		size_t bytes = peer_memory(s->peer);
+
+		s->most = bytes > s->most ? bytes : s->most;
+		usleep(SAMPLE_MS * 1000);
+	}
+	return NULL;
+}
+
+static void
+take_counts(double *f, const struct arrivals_result *r)
+{
+	f[CAME] = r->came;
+	f[RIGHT] = r->right;
+	f[WRONG] = r->wrong;
+	f[S200] = r->status[200];
+	f[S500] = r->status[500];
+	f[S503] = r->status[503];
+	f[S504] = r->status[504];
+	for (unsigned i = 0; i < ARRIVALS_STATUS_MAX; i++)
+		if (i != 200 && i != 500 && i != 503 && i != 504)
+			f[OTHERS] += r->status[i];
+	f[LEFT] = r->left;
+	f[GAVE_UP] = r->gave_up;
+	f[BROKEN] = r->broken;
+}
+
+/* Runs the plan on a peer that has been started, into f. */
+static int
+run_plan(struct peer *p, const struct arrivals_plan *plan, double *f)
+{
+	struct sampler s = {.peer = p};
+	struct peer_cost before = peer_cost(p), after;
+	struct arrivals_result r;
+	double begin = process_now_ms(), ms;
+	pthread_t thread;
+	int rc;
+
+	memset(f, 0, METRICS * sizeof(*f));
+	pthread_create(&thread, NULL, sample_memory, &s);
+	rc = arrivals_run(p, plan, &r);
+	ms = process_now_ms() - begin;
+	atomic_store(&s.is_over, true);
+	after = peer_cost(p);
+	pthread_join(thread, NULL);
+	take_counts(f, &r);
+	/* While clients come, the load is what it is said to be. */
+	f[RATE] = plan->rate > 0 ? r.right_meanwhile / r.coming_ms * 1000
+				 : r.right / ms * 1000;
+	f[MEDIAN] = r.median_ms;
+	f[P99] = r.p99_ms;
+	f[LONGEST] = r.max_ms;
+	f[FIRST] = r.first_ms;
+	f[CPU] =
+	    after.user_ms + after.system_ms - before.user_ms - before.system_ms;
+	f[CPU] = r.right ? f[CPU] / r.right : 0;
+	f[MEMORY] = (double)s.most / (1 << 20);
+	return rc;
+}
+
+static struct arrivals_plan
+plan_page(unsigned clients, double rate)
+{
+	return (struct arrivals_plan){.path = told_long,
+	    .body = page.data,
+	    .body_len = page.len,
+	    .text = page_text_right,
+	    .clients = clients,
+	    .rate = rate,
+	    .patience_ms = LONG_MS};
+}
+
+/* Starts one that reads pages, and has it read some.  Returns 0, or -1. */
+static int
+start_reading(struct peer *p, enum peer_kind kind)
+{
+	int queue = (int)(capacity * option(O_PATIENCE));
+	const struct peer_setup setup = {.workers = WORKERS,
+	    .empty_ms = -1,
+	    /* As many as can be read while the last of them still waits. */
+	    .queue = queue > CAPACITY_PAGES ? (unsigned)queue : CAPACITY_PAGES};
+	struct arrivals_plan plan = plan_page(4 * WORKERS, 0);
+	struct arrivals_result r;
+
+	if (peer_start(p, kind, &setup) < 0)
+		return -1;
+	if (arrivals_run(p, &plan, &r) == 0 && r.right == plan.clients)
+		return 0;
+	fprintf(stderr, "%s reads %u of %u pages right\n", peer_name(kind),
+	    r.right, plan.clients);
+	peer_stop(p);
+	return -1;
+}
+
+/* Pages a second of one whose clients all wait. */
+static double
+measure_capacity(enum peer_kind kind)
+{
+	struct arrivals_plan plan = plan_page(CAPACITY_PAGES, 0);
+	double f[METRICS];
+	struct peer p;
+
+	if (start_reading(&p, kind) < 0)
+		return 0;
+	if (run_plan(&p, &plan, f) < 0)
+		f[LONGEST] = 0;
+	peer_stop(&p);
+	return f[LONGEST] > 0 ? CAPACITY_PAGES / f[LONGEST] * 1000 : 0;
+}
+
+static int
+do_crowd(enum peer_kind kind, double *f)
+{
+	const struct peer_setup setup = {.workers = EMPTY_WORKERS,
+	    .empty_ms = EMPTY_MS,
+	    .queue = (unsigned)option(O_CLIENTS)};
+	const struct arrivals_plan plan = {.path = "/headers",
+	    .body_len = EMPTY_BYTES,
+	    .clients = (unsigned)option(O_CLIENTS),
+	    .patience_ms = LONG_MS};
+	struct peer p;
+	int rc;
+
+	if (peer_start(&p, kind, &setup) < 0)
+		return -1;
+	rc = run_plan(&p, &plan, f);
+	return peer_stop(&p) < 0 ? -1 : rc;
+}
+
+static int
+do_overload(enum peer_kind kind, double *f)
+{
+	struct arrivals_plan plan =
+	    plan_page((unsigned)option(O_PAGES), 2 * capacity);
+	struct peer p;
+	int rc;
+
+	plan.path = told;
+	plan.patience_ms = option(O_PATIENCE) * 1000 + GRACE_MS;
+	plan.mixed = true;
+	if (start_reading(&p, kind) < 0)
+		return -1;
+	rc = run_plan(&p, &plan, f);
+	return peer_stop(&p) < 0 ? -1 : rc;
+}
+
+/* The pool sends each page when it is read, as lines of JSON. */
+static int
+do_document(enum peer_kind kind, double *f)
+{
+	struct arrivals_plan plan =
+	    plan_page((unsigned)option(O_DOCUMENTS), -1);
+	double lines[METRICS];
+	struct peer p;
+	int rc;
+
+	plan.body = document.data;
+	plan.body_len = document.len;
+	plan.text = document_text;
+	if (start_reading(&p, kind) < 0)
+		return -1;
+	rc = run_plan(&p, &plan, f);
+	if (rc == 0 && (kind == PEER_MOD_OCR || kind == PEER_FASTCGI)) {
+		plan.path = "/ocr?format=ndjson&timeout=300";
+		plan.text = NULL;
+		rc = run_plan(&p, &plan, lines);
+		f[FIRST] = lines[FIRST];
+	}
+	return peer_stop(&p) < 0 ? -1 : rc;
+}
+
+static int
+do_alone(enum peer_kind kind, double *f)
+{
+	const struct arrivals_plan plan =
+	    plan_page((unsigned)option(O_ALONE), -1);
+	struct peer p;
+	int rc;
+
+	if (start_reading(&p, kind) < 0)
+		return -1;
+	rc = run_plan(&p, &plan, f);
+	return peer_stop(&p) < 0 ? -1 : rc;
+}
+
+/* Each work by each peer, in turns. */
+static int
+do_round(size_t round)
+{
+	static int (*const all[WORKS])(enum peer_kind, double *) = {
+	    do_crowd, do_overload, do_document, do_alone};
+	double f[METRICS];
+
+	for (int w = 0; w < WORKS; w++)
+		for (enum peer_kind k = 0; k < PEERS; k++) {
+			/* Clients cannot connect to the command. */
+			if (w == CROWD && !peer_is_server(k))
+				continue;
+			if (all[w](k, f) < 0)
+				return -1;
+			for (int m = 0; m < METRICS; m++)
+				figures[w][k][m][round] = f[m];
+		}
+	return 0;
+}
+
+/* --- what came of it --------------------------------------------------------
+ */
+
+static double
+figure(int work, int kind, int metric)
+{
+	return measure_median(
+	    figures[work][kind][metric], (size_t)option(O_ROUNDS));
+}
+
+static void
+print_figures(void)
+{
+	for (int w = 0; w < WORKS; w++)
+		for (enum peer_kind k = 0; k < PEERS; k++) {
+			if (w == CROWD && !peer_is_server(k)) {
+				printf("%s_%s none: it is no server\n",
+				    works[w], peer_name(k));
+				continue;
+			}
+			for (int m = 0; m < METRICS; m++)
+				printf("%s_%s_%s %.*f %s\n", works[w],
+				    peer_name(k), metrics[m].name,
+				    m == RATE  ? 2
+				    : m < RATE ? 0
+					       : 1,
+				    figure(w, k, m), metrics[m].unit);
+		}
+}
+
+static void
+write_row(FILE *f, int w, enum peer_kind k)
+{
+	fprintf(f, "| %s | %s | %.0f of %.0f | %.1f |", works[w], peer_name(k),
+	    figure(w, k, RIGHT), figure(w, k, CAME), figure(w, k, RATE));
+	fprintf(f, " %.0f / %.0f / %.0f | %.0f | %.0f | %.0f |",
+	    figure(w, k, MEDIAN), figure(w, k, P99), figure(w, k, LONGEST),
+	    figure(w, k, FIRST), figure(w, k, CPU), figure(w, k, MEMORY));
+	for (int m = S500; m <= OTHERS; m++)
+		if (figure(w, k, m) > 0)
+			fprintf(
+			    f, " %.0f × %s,", figure(w, k, m), metrics[m].name);
+	fprintf(f, " %.0f left early, %.0f without an answer |\n",
+	    figure(w, k, LEFT), figure(w, k, GAVE_UP) + figure(w, k, BROKEN));
+}
+
+static int
+write_table(void)
+{
+	char path[4096];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/peers.md", out);
+	f = fopen(path, "we");
+	if (!f)
+		return -1;
+	fprintf(f,
+	    "| work | by | right | a second | ms: median / p99 / longest | "
+	    "first byte, ms | CPU ms | MB | others |\n"
+	    "|---|---|---|---|---|---|---|---|---|\n");
+	for (int w = 0; w < WORKS; w++)
+		for (enum peer_kind k = 0; k < PEERS; k++)
+			if (w != CROWD || peer_is_server(k))
+				write_row(f, w, k);
+	return fclose(f) == 0 ? 0 : -1;
+}
+
+/* --- the plot ----------------------------------------------------------------
+ */
+
+static double offered[LOADS], rate[PEERS][LOADS], median[PEERS][LOADS],
+    p99[PEERS][LOADS];
+
+static int
+measure_load(enum peer_kind kind, size_t i)
+{
+	double f[METRICS];
+	struct arrivals_plan plan;
+	struct peer p;
+	int rc;
+
+	offered[i] = loads[i] * capacity;
+	plan = plan_page(
+	    (unsigned)(offered[i] * option(O_SECONDS)) + 1, offered[i]);
+	plan.path = told;
+	plan.patience_ms = option(O_PATIENCE) * 1000 + GRACE_MS;
+	plan.is_bound = true;
+	if (start_reading(&p, kind) < 0)
+		return -1;
+	rc = run_plan(&p, &plan, f);
+	rate[kind][i] = f[RATE];
+	median[kind][i] = f[RIGHT] > 0 ? f[MEDIAN] / 1000 : -1;
+	p99[kind][i] = f[RIGHT] > 0 ? f[P99] / 1000 : -1;
+	printf("load_%s_%.1f %.2f right/s of %.2f, %.0f ms median, "
+	       "%.0f ms p99\n",
+	    peer_name(kind), loads[i], f[RATE], offered[i], f[MEDIAN], f[P99]);
+	return peer_stop(&p) < 0 ? -1 : rc;
+}
+
+static int
+draw_plot(void)
+{
+	static const char *const colors[PEERS] = {
+	    "#1f5fbf", "#e07b00", "#c0282d", "#4a8f3c"};
+	struct svg_line right[PEERS], time[2 * PEERS];
+	const struct svg_panel panels[] = {
+	    {"right answers a second", "pages a second that clients send",
+		offered, LOADS, right, PEERS},
+	    {"seconds to a right answer: median, and p99 dashed",
+		"pages a second that clients send", offered, LOADS, time,
+		2 * PEERS}};
+	char path[4096];
+
+	for (enum peer_kind k = 0; k < PEERS; k++) {
+		right[k] =
+		    (struct svg_line){peer_name(k), colors[k], false, rate[k]};
+		time[k] = (struct svg_line){
+		    peer_name(k), colors[k], false, median[k]};
+		time[PEERS + k] =
+		    (struct svg_line){NULL, colors[k], true, p99[k]};
+	}
+	snprintf(path, sizeof(path), "%s/peers.svg", out);
+	return svg_plot_write(path, panels, 2);
+}
+
+static int
+plot(void)
+{
+	if (option(O_SECONDS) == 0)
+		return 0;
+	for (size_t i = 0; i < LOADS; i++)
+		for (enum peer_kind k = 0; k < PEERS; k++)
+			if (measure_load(k, i) < 0)
+				return -1;
+	return draw_plot();
+}
+
+/* --- the command line --------------------------------------------------------
+ */
+
+static int
+parse(char **argv)
+{
+	for (char **arg = argv + 1; *arg; arg++) {
+		size_t i = 0, len = strcspn(*arg, "=");
+
+		if (strncmp(*arg, "out=", 4) == 0) {
+			out = *arg + 4;
+			continue;
+		}
+		while (i < OPTIONS && (strlen(options[i].name) != len ||
+					  strncmp(*arg, options[i].name, len)))
+			i++;
+		if (i == OPTIONS || (*arg)[len] != '=')
+			return -1;
+		options[i].value = atoi(*arg + len + 1);
+		if (options[i].value < (i != O_SECONDS))
+			return -1;
+	}
+	return option(O_ROUNDS) <= ROUNDS_MAX ? 0 : -1;
+}
+
+/* As many clients as this process may have descriptors. */
+static void
+fit_clients(void)
+{
+	struct rlimit limit;
+	int most;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	limit.rlim_cur = limit.rlim_max < 32768 ? limit.rlim_max : 32768;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	most = (int)limit.rlim_cur - SPARE_DESCRIPTORS;
+	if (option(O_CLIENTS) > most)
+		options[O_CLIENTS].value = most;
+}
+
+static int
+measure(void)
+{
+	double a, b;
+
+	capacity = 1;
+	a = measure_capacity(PEER_MOD_OCR);
+	b = measure_capacity(PEER_EVHTTP);
+	capacity = a > b ? a : b;
+	printf("capacity_mod_ocr %.2f pages/s\n", a);
+	printf("capacity_evhttp %.2f pages/s\n", b);
+	if (a == 0 || b == 0)
+		return -1;
+	for (int round = 0; round < option(O_ROUNDS); round++)
+		if (do_round((size_t)round) < 0)
+			return -1;
+	print_figures();
+	return write_table() < 0 ? -1 : plot();
+}
+
+int
+main(int argc, char **argv)
+{
+	(void)argc;
+	measure_one_thread(argv);
+	if (parse(argv) < 0) {
+		fprintf(stderr,
+		    "usage: peers [NAME=NUMBER...] [out=DIR], "
+		    "rounds at most %d\n",
+		    ROUNDS_MAX);
+		return 64;
+	}
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	fit_clients();
+	snprintf(told, sizeof(told), "/ocr?timeout=%d", option(O_PATIENCE));
+	if (mkdir(out, 0755) < 0 && errno != EEXIST) {
+		perror(out);
+		return 1;
+	}
+	return server_report(make_pages() < 0 || measure() < 0);
+}
