@@ -154,8 +154,9 @@ asan-lighttpd: test-deps $(ASAN_TREE)/src/lighttpd
 
 #: make bench    figures of one page: name value unit
 bench: test-deps
-	@$(MAKE) --no-print-directory all $(LOADS)
-	@set -e; for b in bench formats throughput document pool ends memory; do \
+	$(install_packages) $(LOAD_PACKAGES)
+	@$(MAKE) --no-print-directory all $(LOADS) $(EVHTTP)
+	@set -e; for b in bench formats throughput cost document pool ends memory; do \
 	    OCR_BUILD=$B $B/tests/load/$$b; done
 
 #: make load     figures of thousands of clients, with and without mod_ocr
