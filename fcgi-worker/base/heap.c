@@ -17,6 +17,20 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/rss.h"
+
+void
+heap_trim(size_t keep)
+{
+	static size_t trimmed; /* what was resident after the last time */
+	size_t now = rss_bytes();
+
+	if (now > 0 && trimmed > 0 && now <= trimmed + keep)
+		return;
+	malloc_trim(0);
+	trimmed = rss_bytes();
+}
+
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define SANITIZED
@@ -63,7 +77,13 @@ heap_clear_thread_stack(void *lowest)
 #define STACK 8388608
 /* The part of it that is next to the frame of the caller. */
 #define NEAR 16384
+/*
+ * The largest piece of which glibc keeps some that were freed in a list of each
+ * thread's own.  Its malloc takes them from there, its calloc does not.
+ */
+#define SMALL 1032
 /* The names of glibc's own functions, when a program has replaced them. */
+extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 extern void __libc_free(void *memory);
@@ -129,16 +149,41 @@ heap_clear_thread_stack(void *lowest)
 	clear_below((uintptr_t)__builtin_frame_address(0), (uintptr_t)lowest);
 }
 
+/*
+ * How many bytes a piece has that is no mapping of its own.  It is what
+ * malloc_usable_size tells, too, without its checks.
+ */
+static size_t
+size_of(const void *memory)
+{
+	return (((const uintptr_t *)memory)[-1] & ~(uintptr_t)7) -
+	       sizeof(uintptr_t);
+}
+
+/* A new piece of at most SMALL bytes that is all value. */
+static void *
+make_small(size_t size, int value)
+{
+	void *memory = __libc_malloc(size);
+
+	if (memory != NULL)
+		memset(memory, value, size_of(memory));
+	return memory;
+}
+
 EXPORTED void *
 malloc(size_t size)
 {
+	int value = atomic_load_explicit(&filling, memory_order_relaxed);
+	void *memory;
+
+	if (size <= SMALL)
+		return make_small(size, value);
 	/*
 	 * glibc's calloc knows which memory is new from the kernel and zero
 	 * already.
 	 */
-	void *memory = __libc_calloc(1, size);
-	int value = atomic_load_explicit(&filling, memory_order_relaxed);
-
+	memory = __libc_calloc(1, size);
 	if (value != 0 && memory != NULL)
 		memset(memory, value, size);
 	return memory;
@@ -147,6 +192,8 @@ malloc(size_t size)
 EXPORTED void *
 calloc(size_t count, size_t size)
 {
+	if (size > 0 && count <= SMALL / size)
+		return make_small(count * size, 0);
 	return __libc_calloc(count, size);
 }
 
@@ -173,11 +220,16 @@ static void
 wipe(void *memory)
 {
 	const uintptr_t *words = memory;
+	size_t size;
 
 	if ((words[-1] & IS_MAPPED) != 0 ||
 	    (free_mark != 0 && words[1] == free_mark))
 		return;
-	explicit_bzero(memory, malloc_usable_size(memory));
+	size = size_of(memory);
+	/* This looks whether a large piece is free, and has no bytes then. */
+	if (size > SMALL)
+		size = malloc_usable_size(memory);
+	explicit_bzero(memory, size);
 }
 
 EXPORTED void

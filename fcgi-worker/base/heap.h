@@ -7,6 +7,7 @@
 #define FCGI_WORKER_BASE_HEAP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /*
  * From now on new memory is filled with value instead of 0.  A caller who makes
@@ -14,6 +15,15 @@
  * Returns false in a program with a sanitizer, which has its own functions.
  */
 bool heap_fill(unsigned char value);
+
+/*
+ * Give memory that is free back to the kernel, if more than keep bytes are
+ * resident that were not after the last time.  The kernel has to map it anew
+ * when it is used again, which is some hundredths of the time that a page
+ * takes.  Whatever was in it has been overwritten either way.  Only the main
+ * thread may call it.
+ */
+void heap_trim(size_t keep);
 
 /*
  * Clear what functions that have returned left on the stack.  Only the main

@@ -7,10 +7,10 @@
  */
 #include "ocr/ocr.h"
 
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/heap.h"
 #include "base/log.h"
 #include "engine/engine.h"
 #include "ocr/missing_languages.h"
@@ -29,6 +29,8 @@
  * before it.
  */
 #define BYTES_A_PIXEL 64
+/* How many bytes of free memory a page may leave to the next one. */
+#define KEPT_BETWEEN_PAGES (8U << 20)
 
 /* Tell why the answer could not be written. */
 static void
@@ -186,7 +188,8 @@ finish_page(struct job *j, const struct pages *d, struct page_task *t)
 	 * Without this, the memory that was freed would stay while the next
 	 * page takes as much again.
 	 */
-	malloc_trim(0);
+	if (j->document->count < d->chosen)
+		heap_trim(KEPT_BETWEEN_PAGES);
 	return rc == -1 || !has_room(j) || flush_pages(j) == -1 ? -1 : 0;
 }
 

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcgiapp.h>
-#include <malloc.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +34,12 @@
  * How long a gateway may take from its connection to the end of its parameters.
  */
 #define GREETING_MS 10000
+/*
+ * A worker that has had nothing to do for so long gives free memory back to the
+ * kernel.  While requests wait, it keeps up to so many bytes for them.
+ */
+#define IDLE_MS 100
+#define KEPT_WHEN_BUSY (32U << 20)
 
 /* A peer that has connected and not sent its parameters yet. */
 struct greeting {
@@ -100,11 +105,17 @@ accept_next(const struct worker *w, FCGX_Request *fcgi)
 {
 	struct pollfd p[2] = {
 	    {w->listen_fd, POLLIN, 0}, {worker_exit_fd(), POLLIN, 0}};
-	int rc;
+	int rc, idle_ms = IDLE_MS;
 
 	for (;;) {
-		if (poll(p, 2, -1) == -1 && errno != EINTR)
+		rc = poll(p, 2, idle_ms);
+		if (rc == -1 && errno != EINTR)
 			return EX_OSERR;
+		if (rc == 0) {
+			heap_trim(0);
+			progress_sample();
+			idle_ms = -1;
+		}
 		if (worker_exit_is_asked())
 			return -1;
 		if (p[0].revents == 0)
@@ -213,9 +224,7 @@ clean_up(const struct worker *w)
 	if (engine_reset(w->engines->engines[0]) == -1 ||
 	    page_threads_reset() == -1)
 		return -1;
-	/* Without this, memory that Tesseract has freed would stay with the
-	 * process. */
-	malloc_trim(0);
+	heap_trim(KEPT_WHEN_BUSY);
 	heap_clear_stack();
 	rlimits_begin(0);
 	return 0;

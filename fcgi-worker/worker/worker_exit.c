@@ -13,6 +13,7 @@
 
 #include "sandbox/rlimits.h"
 #include "shm/progress.h"
+#include "base/heap.h"
 #include "base/rss.h"
 
 static volatile sig_atomic_t asked;
@@ -111,6 +112,16 @@ worker_exit_count_request(void)
 	done++;
 }
 
+/* Whether that is so without the free memory that a busy worker keeps. */
+static bool
+has_too_much(void)
+{
+	if (max_rss == 0 || rss_bytes() <= max_rss)
+		return false;
+	heap_trim(0);
+	return rss_bytes() > max_rss;
+}
+
 const char *
 worker_exit_reason(void)
 {
@@ -118,7 +129,7 @@ worker_exit_reason(void)
 
 	if (limit > 0 && done >= limit)
 		return "requests";
-	if (max_rss > 0 && rss_bytes() > max_rss)
+	if (has_too_much())
 		return "memory";
 	if (rlimits_log_is_near())
 		return "log";

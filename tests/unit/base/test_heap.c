@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "fcgi-worker/base/heap.h"
+#include "fcgi-worker/base/rss.h"
 
 #define OLD 0xa5
 /* What glibc writes into memory that is free: four pointers. */
@@ -177,6 +178,33 @@ test_filled(void **state)
 	check(malloc(1000), 1000, 0);
 }
 
+/* What is kept is there for the next who asks; else the kernel has it. */
+static void
+test_trim(void **state)
+{
+	enum { PIECES = 16384, PIECE = 1000, MIB = 1 << 20 };
+	static void *pieces[PIECES];
+	void *volatile last; /* or the compiler would leave it out */
+	size_t full;
+
+	(void)state;
+	rss_open();
+	heap_trim(0);
+	for (size_t i = 0; i < PIECES; i++)
+		assert_non_null(pieces[i] = malloc(PIECE));
+	/* glibc itself gives back only what is behind all others. */
+	last = malloc(PIECE);
+	for (size_t i = 0; i < PIECES; i++)
+		free(pieces[i]);
+	full = rss_bytes();
+	assert_true(full > 0);
+	heap_trim(32 * MIB);
+	assert_true(rss_bytes() + 2 * MIB > full);
+	heap_trim(8 * MIB);
+	assert_true(rss_bytes() + 12 * MIB < full);
+	free(last);
+}
+
 int
 main(void)
 {
@@ -187,6 +215,7 @@ main(void)
 	    cmocka_unit_test(test_grown_often),
 	    cmocka_unit_test(test_freed_twice),
 	    cmocka_unit_test(test_filled),
+	    cmocka_unit_test(test_trim),
 	};
 
 	/* A sanitizer has a heap of its own. */
