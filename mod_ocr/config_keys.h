@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The keys of lighttpd.conf that begin with "ocr.", and which values they take.
+ */
+#ifndef MOD_OCR_CONFIG_KEYS_H
+#define MOD_OCR_CONFIG_KEYS_H
+
+#include "mod_ocr.h"
+
+/* In the order of config_keys. */
+enum key {
+	KEY_GATE,
+	KEY_BODY_LIMIT,
+	KEY_ANSWER_LIMIT,
+	KEY_TIMEOUT,
+	KEY_HALF_CLOSE,
+	KEY_CLIENT_KEY,
+	KEY_CORS_ORIGIN,
+	KEY_STATUS,
+	KEY_HEADERS,
+	KEY_WEB,
+	KEY_CALLERS,
+	KEY_SINGLE_FLIGHT,
+	KEY_SLOTS,
+	KEY_QUEUE_LIMIT,
+	KEY_CLIENT_LIMIT,
+	KEY_SPOOL_LIMIT,
+	KEY_SCOREBOARD,
+	KEY_SPOOL,
+	KEY_SHUTDOWN_TIMEOUT,
+	KEY_STORE,
+	KEY_STORE_LIMIT,
+	KEY_STORE_MAX_AGE,
+	KEY_STORE_SHARE,
+	KEYS
+};
+
+/* As lighttpd wants them, with an empty one at the end. */
+extern const config_plugin_keys_t config_keys[];
+
+/* Whether the key takes this value; if not, the log says which ones it takes.
+ */
+bool config_keys_check(server *srv, const config_plugin_value_t *cpv);
+
+enum { CONFIG_KEYS_STATUSES = 3 };
+
+/*
+ * Returns the status_access that the value names, or CONFIG_KEYS_STATUSES for
+ * none.
+ */
+int config_keys_status(const buffer *value);
+
+/*
+ * Sets a bit for each caller that the list names.  Returns 0, or -1 when there
+ * is no such caller.
+ */
+int config_keys_callers(const array *list, unsigned int *bits);
+
+#endif
