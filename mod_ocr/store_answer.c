@@ -49,7 +49,8 @@ has_already(const request_st *r, const buffer *tag)
 {
 	const buffer *match = http_header_request_get(
 	    r, HTTP_HEADER_IF_NONE_MATCH, STR("If-None-Match"));
-	const char *opaque = strchr(tag->ptr, '"');
+	/* A weak one is as good here (RFC 9110, 13.1.2). */
+	const char *opaque = tag->ptr[0] == 'W' ? tag->ptr + 2 : tag->ptr;
 
 	return match != NULL && is_read(r) &&
 	       (strcmp(match->ptr, "*") == 0 ||

@@ -318,6 +318,17 @@ check_page() {
 	check_other_site
 }
 
+# Other services' callers come where their paths are enabled, and nowhere else.
+check_callers() {
+	box '[ "$(curl -s -o /dev/null -w "%{http_code}" -T /root/page.png \
+		localhost/tika)" = 404 ]' || fail "/tika is there without being enabled"
+	box 'lighttpd-enable-mod ocr-callers && systemctl reload lighttpd' >/dev/null
+	until_true 'curl -fsS localhost/version | grep -q Tika'
+	box 'curl -fsS -H "Accept: text/plain" -T /root/page.png localhost/tika' \
+		>/dev/null || fail "no caller of Tika is answered"
+	check_other_site
+}
+
 rotate_log() {
 	box 'cd /var/log/fcgi-worker; [ -s fcgi-worker.log ]
 		[ "$(stat -c %U:%G:%a .)" = fcgi-worker:adm:2750 ]
@@ -370,6 +381,7 @@ administer() {
 	check_flags
 	step "beside a PHP site, with all of Debian's flags"
 	check_page
+	check_callers
 	step "the page at /"
 	reload_under_load
 	restart_under_load
