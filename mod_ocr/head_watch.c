@@ -17,7 +17,9 @@ is_late(const connection *con)
 {
 	const request_st *r = &con->request;
 
-	return con->h2 == NULL && r->state == CON_STATE_READ &&
+	/* One of HTTP/2 is in another state, whatever comes. */
+	return r->http_version <= HTTP_VERSION_1_1 &&
+	       r->state == CON_STATE_READ &&
 	       !chunkqueue_is_empty(con->read_queue) &&
 	       log_epoch_secs - r->start_hp.tv_sec > r->conf.max_read_idle;
 }

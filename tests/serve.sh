@@ -45,7 +45,7 @@ check_variables() {
 		"machine alone), 0.0.0.0 (all of IPv4), ::1 or ::"
 	case ${CORS_ORIGIN:-} in
 	'' | '*') ;;
-	*[!a-z0-9.:/[-]* | *://*/*) false ;;
+	*[!]a-z0-9._:/[-]* | *://*/*) false ;;
 	http://?* | https://?*) ;;
 	*) false ;;
 	esac || refuse "CORS_ORIGIN=$CORS_ORIGIN: an origin is needed, as" \

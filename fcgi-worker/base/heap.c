@@ -22,13 +22,15 @@
 void
 heap_trim(size_t keep)
 {
-	static size_t trimmed; /* what was resident after the last time */
+	static size_t least; /* that was ever resident after it */
 	size_t now = rss_bytes();
 
-	if (now > 0 && trimmed > 0 && now <= trimmed + keep)
+	if (keep > 0 && now > 0 && least > 0 && now <= least + keep)
 		return;
 	malloc_trim(0);
-	trimmed = rss_bytes();
+	now = rss_bytes();
+	if (least == 0 || now < least)
+		least = now;
 }
 
 #if defined(__has_feature)
@@ -150,14 +152,18 @@ heap_clear_thread_stack(void *lowest)
 }
 
 /*
- * How many bytes a piece has that is no mapping of its own.  It is what
- * malloc_usable_size tells, too, without its checks.
+ * How many bytes a piece has.  It is what malloc_usable_size tells, too,
+ * without its checks.  A piece that is a mapping of its own, as even a small
+ * one is where the heap cannot grow, has no next piece whose first word it may
+ * use.
  */
 static size_t
 size_of(const void *memory)
 {
-	return (((const uintptr_t *)memory)[-1] & ~(uintptr_t)7) -
-	       sizeof(uintptr_t);
+	uintptr_t word = ((const uintptr_t *)memory)[-1];
+	size_t heads = (word & IS_MAPPED) != 0 ? 2 : 1;
+
+	return (word & ~(uintptr_t)7) - heads * sizeof(word);
 }
 
 /* A new piece of at most SMALL bytes that is all value. */

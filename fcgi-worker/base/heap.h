@@ -17,11 +17,11 @@
 bool heap_fill(unsigned char value);
 
 /*
- * Give memory that is free back to the kernel, if more than keep bytes are
- * resident that were not after the last time.  The kernel has to map it anew
- * when it is used again, which is some hundredths of the time that a page
- * takes.  Whatever was in it has been overwritten either way.  Only the main
- * thread may call it.
+ * Give memory that is free back to the kernel, unless no more than keep bytes
+ * are resident beyond the least that ever were after it.  The kernel has to map
+ * it anew when it is used again, which is some hundredths of the time that a
+ * page takes.  Whatever was in it has been overwritten either way.  Only the
+ * main thread may call it.
  */
 void heap_trim(size_t keep);
 

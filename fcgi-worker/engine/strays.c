@@ -32,17 +32,14 @@ take_out(struct page *p, struct spot *s)
 static bool
 displaces(struct page *p, struct spot *strays, const struct page_word *w)
 {
-	bool wins = true;
-
-	for (struct spot *s = strays; s != NULL; s = s->next) {
-		if (s->word == NULL || !is_same_place(&s->word->box, &w->box))
-			continue;
-		if (s->word->confidence < w->confidence)
+	for (struct spot *s = strays; s != NULL; s = s->next)
+		if (s->word != NULL && is_same_place(&s->word->box, &w->box) &&
+		    s->word->confidence >= w->confidence)
+			return false;
+	for (struct spot *s = strays; s != NULL; s = s->next)
+		if (s->word != NULL && is_same_place(&s->word->box, &w->box))
 			take_out(p, s);
-		else
-			wins = false;
-	}
-	return wins;
+	return true;
 }
 
 void

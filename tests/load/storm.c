@@ -202,12 +202,13 @@ print_silence(const struct request *r, double ms)
 
 /* What it means that a connection ended before its answer did. */
 static enum outcome
-judge_silence(const struct request *r)
+judge_silence(const struct request *r, bool has_begun)
 {
 	double ms = process_now_ms() - r->sent_ms;
 
 	if (ms < bound_of(r) - ROUNDED_MS) {
-		if (r->query == NDJSON && was_there(r, POOL | GATE | IS(FILL)))
+		if (has_begun && r->query == NDJSON &&
+		    was_there(r, POOL | GATE | IS(FILL)))
 			return BROKEN;
 		print_silence(r, ms);
 		return EMPTY;
@@ -235,11 +236,11 @@ send_http1(const struct request *r, const char *path)
 	}
 	free(request);
 	if (got <= 0)
-		return judge_silence(r);
+		return judge_silence(r, false);
 	answer_parse(text, (size_t)got, &answer);
 	if (answer.is_whole)
 		return judge(r, answer.status, answer.body);
-	outcome = judge_silence(r);
+	outcome = judge_silence(r, true);
 	return outcome == EMPTY ? CUT : outcome;
 }
 
@@ -255,7 +256,8 @@ send_http2(const struct request *r, const char *path)
 		status = h2_answer(fd, 1, body, sizeof(body), bound_of(r));
 	if (fd >= 0)
 		close(fd);
-	return status < 0 ? judge_silence(r) : judge(r, (int)status, body);
+	return status < 0 ? judge_silence(r, true)
+			  : judge(r, (int)status, body);
 }
 
 static void *

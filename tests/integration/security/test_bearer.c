@@ -88,6 +88,7 @@ test_what_is_free(void **state)
 	    {"GET", "/healthz", 200},
 	    {"GET", "/readyz", 200},
 	    {"OPTIONS", "/ocr", 204},
+	    {"OPTIONS", "/headers", 404},
 	    {"GET", "/status", 401},
 	    {"GET", "/metrics", 401},
 	    {"GET", "/", 401},

@@ -6,9 +6,11 @@
 #include "tests/lib/test.h"
 
 #include <malloc.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -205,6 +207,63 @@ test_trim(void **state)
 	free(last);
 }
 
+/* What was in use at one time is given back when it is not. */
+static void
+test_trim_of_what_was_in_use(void **state)
+{
+	enum { PIECES = 16384, PIECE = 1000, MIB = 1 << 20 };
+	static void *pieces[PIECES];
+	void *volatile last;
+	size_t full;
+
+	(void)state;
+	rss_open();
+	heap_trim(0);
+	for (size_t i = 0; i < PIECES; i++)
+		assert_non_null(pieces[i] = malloc(PIECE));
+	last = malloc(PIECE);
+	heap_trim(8 * MIB);
+	full = rss_bytes();
+	for (size_t i = 0; i < PIECES; i++)
+		free(pieces[i]);
+	heap_trim(8 * MIB);
+	assert_true(rss_bytes() + 12 * MIB < full);
+	free(last);
+}
+
+/* Where the heap cannot grow, even a small piece is a mapping of its own. */
+static void *
+make_small_mappings(void *unused)
+{
+	static void *pieces[200000];
+	size_t n = 0;
+
+	(void)unused;
+	while (n < sizeof(pieces) / sizeof(*pieces) &&
+	       (pieces[n] = malloc(1000)) != NULL)
+		n++;
+	while (n > 0)
+		free(pieces[--n]);
+	return NULL;
+}
+
+static void
+test_small_mappings(void **state)
+{
+	struct rlimit before, small;
+	pthread_t thread;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_AS, &before), 0);
+	small = before;
+	small.rlim_cur = 250 << 20;
+	assert_int_equal(setrlimit(RLIMIT_AS, &small), 0);
+	assert_int_equal(
+	    pthread_create(&thread, NULL, make_small_mappings, NULL), 0);
+	pthread_join(thread, NULL);
+	assert_int_equal(setrlimit(RLIMIT_AS, &before), 0);
+}
+
 int
 main(void)
 {
@@ -213,6 +272,8 @@ main(void)
 	    cmocka_unit_test(test_grown),
 	    cmocka_unit_test(test_freed),
 	    cmocka_unit_test(test_grown_often),
+	    cmocka_unit_test(test_trim_of_what_was_in_use),
+	    cmocka_unit_test(test_small_mappings),
 	    cmocka_unit_test(test_freed_twice),
 	    cmocka_unit_test(test_filled),
 	    cmocka_unit_test(test_trim),
