@@ -74,7 +74,8 @@ SETDEFAULTS_FUNC(mod_ocr_set_defaults)
 	plugin_data *p = p_d;
 
 	if (!preflight_order(srv, p) ||
-	    (ocr_config_shows_status(p) && !preflight_access(srv, p)))
+	    ((ocr_config_shows_status(p) || p->store_config.path != NULL) &&
+		!preflight_access(srv, p)))
 		return HANDLER_ERROR;
 	if (srv->srvconf.preflight_check)
 		preflight_warn(srv, p);

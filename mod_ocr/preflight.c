@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "preflight.h"
+#include "store_writer.h"
 
 /* Descriptors of lighttpd that are neither connections nor bodies. */
 enum {
@@ -156,8 +157,9 @@ preflight_access(server *srv, const plugin_data *p)
 				continue;
 			log_error(srv->errh, __FILE__, __LINE__,
 			    "\"mod_%s\" stands behind \"mod_ocr\" in "
-			    "server.modules and would not protect /status and "
-			    "/metrics: write \"mod_%s\" before \"mod_ocr\" "
+			    "server.modules and would not protect /status, "
+			    "/metrics and /ocr/sha-256/: write \"mod_%s\" "
+			    "before \"mod_ocr\" "
 			    "(or load it in a file that is included before "
 			    "the one that loads mod_ocr)",
 			    name, name);
@@ -179,10 +181,11 @@ preflight_descriptors(server *srv, plugin_data *p)
 	rlim_t fds = (rlim_t)srv->max_fds;
 	/*
 	 * A running request takes the connection to its worker and has its body
-	 * open twice.
+	 * open twice.  The store has answers open until they are written.
 	 */
 	rlim_t taken = (rlim_t)srv->srvconf.max_conns + RESERVED_FDS +
-		       2 * (rlim_t)p->limits.slots;
+		       2 * (rlim_t)p->limits.slots +
+		       (p->store_config.path != NULL ? STORE_WRITER_JOBS : 0);
 
 	getrlimit(RLIMIT_NOFILE, &rl);
 	if (rl.rlim_cur < fds)

@@ -101,23 +101,31 @@ request_ctx_free(plugin_data *p, struct request_ctx *ctx)
 	free(ctx);
 }
 
-void
-request_ctx_client_key(const struct request_ctx *ctx, char key[])
+bool
+request_ctx_find_client(
+    const struct request_ctx *ctx, const char **client, size_t *len)
 {
 	const request_st *r = ctx->r;
 	const buffer *name = ctx->conf.client_key;
 	const buffer *value = NULL;
-	const char *client;
-	size_t len;
 
 	if (name != NULL)
 		value = http_header_request_get(r,
 		    http_header_hkey_get(BUF_PTR_LEN(name)), BUF_PTR_LEN(name));
-	if (value == NULL ||
-	    !client_key_find(BUF_PTR_LEN(value), &client, &len)) {
-		client = request_address(r)->ptr;
-		len = buffer_clen(request_address(r));
-	}
+	if (value != NULL && client_key_find(BUF_PTR_LEN(value), client, len))
+		return true;
+	*client = request_address(r)->ptr;
+	*len = buffer_clen(request_address(r));
+	return false;
+}
+
+void
+request_ctx_client_key(const struct request_ctx *ctx, char key[])
+{
+	const char *client;
+	size_t len;
+
+	request_ctx_find_client(ctx, &client, &len);
 	client_key_write(key, client, len);
 }
 

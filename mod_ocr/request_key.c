@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "client_key.h"
 #include "request_key.h"
 #include "upload_digest.h"
 #include "fcgi-worker/shm/scoreboard.h"
@@ -21,6 +22,19 @@ find_header(const request_st *r, enum http_header_e id, const char *name)
 	    http_header_request_get(r, id, name, (uint32_t)strlen(name));
 
 	return b != NULL ? b->ptr : NULL;
+}
+
+/*
+ * Whether a page of another site sends it (Fetch Metadata, 2.4), which could
+ * learn by it what the client has had read.
+ */
+static bool
+is_from_elsewhere(const request_st *r, const struct request_ctx *ctx)
+{
+	const char *site = find_header(r, HTTP_HEADER_OTHER, "Sec-Fetch-Site");
+
+	return ctx->conf.cors_origin == NULL && site != NULL &&
+	       strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0;
 }
 
 /* Whether the key has all that decides the answers of this path.  Of other
@@ -40,7 +54,8 @@ request_key_prepare(
 	    find_header(r, HTTP_HEADER_CACHE_CONTROL, "Cache-Control");
 
 	if (r->http_method != HTTP_METHOD_POST || !is_known(ctx->route) ||
-	    (!ctx->conf.single_flight && p->store == NULL))
+	    (!ctx->conf.single_flight && p->store == NULL) ||
+	    is_from_elsewhere(r, ctx))
 		return;
 	/* The client wants its answer kept from others, or a new one. */
 	if (control != NULL && strcasestr(control, "no-store") != NULL)
@@ -61,14 +76,37 @@ request_key_digest(request_st *r, struct request_ctx *ctx)
 	return false;
 }
 
+/*
+ * Writes the room of a client that has no name as a user.  What a header says
+ * is not taken for an address.  A long value stands there whole: the gate's own
+ * key of it is another one in each process.
+ */
+static void
+write_client(const struct request_ctx *ctx, buffer *room)
+{
+	char key[GATE_KEY_MAX + 1];
+	const char *client;
+	size_t len;
+
+	if (request_ctx_find_client(ctx, &client, &len))
+		buffer_copy_string_len(room, STR("header "));
+	else
+		buffer_copy_string_len(room, STR("address "));
+	if (len > GATE_KEY_MAX) {
+		buffer_append_string_len(room, client, len);
+		return;
+	}
+	client_key_write(key, client, len);
+	buffer_append_string(room, key);
+}
+
 /* Writes whose answers are the request's own: its user's, or its client's.  A
- * name is somebody else's at another site. */
+ * name is somebody else's at another site, or behind another socket. */
 static void
 write_room(const request_st *r, const struct request_ctx *ctx, buffer *room)
 {
 	const buffer *user =
 	    http_header_env_get(r, CONST_STR_LEN("REMOTE_USER"));
-	char key[GATE_KEY_MAX + 1];
 
 	if (ctx->conf.store_shared) {
 		buffer_copy_string_len(room, STR("all"));
@@ -77,10 +115,11 @@ write_room(const request_st *r, const struct request_ctx *ctx, buffer *room)
 		buffer_append_string_buffer(room, user);
 		buffer_append_string_len(room, STR(" at "));
 		buffer_append_string_buffer(room, &r->uri.authority);
+		buffer_append_string_len(room, STR(" on "));
+		buffer_append_string_buffer(
+		    room, r->con->srv_socket->srv_token);
 	} else {
-		request_ctx_client_key(ctx, key);
-		buffer_copy_string_len(room, STR("client "));
-		buffer_append_string(room, key);
+		write_client(ctx, room);
 	}
 }
 
@@ -142,5 +181,6 @@ request_key_of_file(const plugin_data *p, struct request_ctx *ctx,
 {
 	struct answer_key_input in = {.body = digest, .path = "/ocr"};
 
-	make(p, ctx, &in);
+	if (!is_from_elsewhere(ctx->r, ctx))
+		make(p, ctx, &in);
 }

@@ -96,13 +96,24 @@ shared_answer_begin(void)
 	return a;
 }
 
+/* The last line of a stream may be a problem, although its status is 200. */
+static bool
+is_stream(const request_st *r)
+{
+	const buffer *type = http_header_response_get(
+	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
+
+	return type != NULL &&
+	       strncasecmp(type->ptr, STR("application/x-ndjson")) == 0;
+}
+
 struct shared_answer *
 shared_answer_create(const request_st *r, off_t begin, const char *asked)
 {
 	const chunkqueue *cq = &r->write_queue;
 	struct shared_answer *a;
 
-	if (r->http_status != 200 || !r->resp_body_finished ||
+	if (r->http_status != 200 || !r->resp_body_finished || is_stream(r) ||
 	    r->state > CON_STATE_HANDLE_REQUEST || r->resp_send_chunked ||
 	    chunkqueue_length(cq) != cq->bytes_in - begin || !is_open(cq))
 		return NULL;

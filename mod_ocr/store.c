@@ -170,7 +170,8 @@ begin_walk(struct store *s, uint64_t now_ms)
 static bool
 check_dir(struct store *s, uint64_t now_ms)
 {
-	int before = s->dir.fd;
+	bool was_open = s->dir.fd >= 0;
+	unsigned opened = s->dir.opened;
 	uint64_t looked_ms = s->dir.checked_ms;
 
 	if (!store_dir_check(&s->dir, now_ms)) {
@@ -179,9 +180,9 @@ check_dir(struct store *s, uint64_t now_ms)
 		store_writer_drop(s);
 		return false;
 	}
-	if (before < 0)
+	if (!was_open)
 		s->logged_ms[STORE_FAULT_DIR] = 0;
-	if (before != s->dir.fd || now_ms >= s->walk_ms)
+	if (opened != s->dir.opened || now_ms >= s->walk_ms)
 		begin_walk(s, now_ms);
 	return true;
 }
@@ -195,6 +196,6 @@ store_step(struct store *s, uint64_t now_ms)
 	if (!check_dir(s, now_ms))
 		return false;
 	while (more && clock_now_us() < until_us)
-		more = store_writer_step(s) || remove_oldest(s) || walk(s);
+		more = remove_oldest(s) || store_writer_step(s) || walk(s);
 	return more;
 }

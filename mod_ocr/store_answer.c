@@ -75,6 +75,36 @@ add_age(request_st *r, const struct store_entry *e)
 	    now_s > e->written_s ? (intmax_t)(now_s - e->written_s) : 0);
 }
 
+/*
+ * Takes room for what is read.  Since that takes no turn, it may have a quarter
+ * of the spool, and half of its files, and the rest is for uploads.
+ */
+static bool
+reserve(plugin_data *p, struct request_ctx *ctx)
+{
+	struct gate *g = &p->gate;
+	uint64_t size = ctx->reader->entry.body_size;
+
+	if (ctx->answer.bytes > 0)
+		return true;
+	return g->answer_bytes + size <= g->limits.spool_bytes / 4 &&
+	       2 * (uint64_t)g->spool_files <= g->limits.spool_files &&
+	       gate_keep_answer(g, &ctx->answer, size);
+}
+
+/* What was uploaded is read by a worker instead, in its turn. */
+static handler_t
+do_without(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	store_answer_free(ctx);
+	ctx->cache = CACHE_MISS;
+	p->store->totals.misses++;
+	if (ctx->route->id != ROUTE_RESULT)
+		return HANDLER_GO_ON;
+	gate_finish(&p->gate, &ctx->job, GATE_SERVED, clock_now_ms());
+	return reply_problem(r, p, &reply_no_room);
+}
+
 /* Answers with what was read. */
 static handler_t
 give(request_st *r, plugin_data *p, struct request_ctx *ctx)
@@ -83,10 +113,6 @@ give(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	buffer *tag = r->tmp_buf;
 
 	gate_finish(&p->gate, &ctx->job, GATE_SERVED, clock_now_ms());
-	if (!gate_keep_answer(&p->gate, &ctx->answer, rd->entry.body_size)) {
-		store_answer_free(ctx);
-		return reply_problem(r, p, &reply_no_room);
-	}
 	r->write_queue.tempdir_idx = p->spool_index;
 	shared_answer_give(rd->answer, r, ctx->id);
 	add_age(r, &rd->entry);
@@ -131,13 +157,17 @@ follow(
 {
 	switch (rc) {
 	case STORE_READ_MORE:
+		if (!reserve(p, ctx))
+			return do_without(r, p, ctx);
 		joblist_append(r->con);
 		return HANDLER_WAIT_FOR_EVENT;
 	case STORE_READ_WHOLE:
-		return give(r, p, ctx);
+		return reserve(p, ctx) ? give(r, p, ctx)
+				       : do_without(r, p, ctx);
 	default:
 		break;
 	}
+	gate_drop_answer(&p->gate, &ctx->answer);
 	free(ctx->reader);
 	ctx->reader = NULL;
 	ctx->cache = rc == STORE_READ_STALE ? CACHE_STALE : CACHE_MISS;

@@ -47,6 +47,7 @@ store_dir_open(struct store_dir *d)
 		return fail(d, "others than lighttpd's user may write in it");
 	if (faccessat(d->fd, ".", W_OK | X_OK, AT_EACCESS) < 0)
 		return fail(d, strerror(errno));
+	d->opened++;
 	return true;
 }
 
@@ -169,7 +170,7 @@ store_dir_begin(const struct store_dir *d, struct store_draft *draft,
 	    (long)getpid(), count++);
 	draft->fd = create(d, draft);
 	if (draft->fd < 0 && errno == ENOENT &&
-	    mkdirat(d->fd, folder, 0700) == 0)
+	    (mkdirat(d->fd, folder, 0700) == 0 || errno == EEXIST))
 		draft->fd = create(d, draft);
 	if (draft->fd < 0)
 		return -1;
@@ -240,19 +241,34 @@ end_folder(struct store_walk *w, struct store_found *found)
 	return STORE_STEP_FOLDER;
 }
 
+/* One that cannot be read: what is known of it stays. */
+static enum store_step
+skip_folder(struct store_walk *w)
+{
+	store_dir_end_walk(w);
+	w->folder++;
+	return STORE_STEP_OTHER;
+}
+
 enum store_step
 store_dir_step(
     const struct store_dir *d, struct store_walk *w, struct store_found *found)
 {
-	const struct dirent *e;
+	const struct dirent *e = NULL;
 	struct stat st;
 
 	if (w->folder == STORE_FOLDERS)
 		return STORE_STEP_DONE;
+	errno = 0;
 	if (w->dir == NULL)
 		w->dir = open_folder(d, w->folder);
-	if (w->dir == NULL || (e = readdir(w->dir)) == NULL)
-		return end_folder(w, found);
+	if (w->dir != NULL) {
+		errno = 0;
+		e = readdir(w->dir);
+	}
+	if (e == NULL)
+		return errno == 0 || errno == ENOENT ? end_folder(w, found)
+						     : skip_folder(w);
 	if (strncmp(e->d_name, DRAFT, strlen(DRAFT)) == 0)
 		sweep_draft(dirfd(w->dir), e->d_name);
 	if (!read_name(w->folder, e->d_name, found->key) ||

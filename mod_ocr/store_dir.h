@@ -20,6 +20,7 @@ enum { STORE_DIR_FAULT_MAX = 160 };
 struct store_dir {
 	const char *path;
 	int fd;
+	unsigned opened; /* how often it was */
 	uint64_t checked_ms;
 	char fault[STORE_DIR_FAULT_MAX]; /* why not, a part of a sentence */
 };

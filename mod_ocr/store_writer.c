@@ -24,7 +24,6 @@
 enum {
 	PIECE_BYTES = 65536,
 	/* What waits: answers above 64 kilobytes have a descriptor each. */
-	JOBS_MAX = 128,
 	JOBS_BYTES = 128 << 20,
 	RETRY_MS = 1000,
 	FINISH_US = 1000000,
@@ -95,7 +94,8 @@ store_writer_add(struct store *s,
 
 	if (s->dir.fd < 0 || size + STORE_BLOCK > s->config.limit_bytes)
 		return false;
-	if (clock_now_ms() < s->write_retry_ms || s->jobs_count >= JOBS_MAX ||
+	if (clock_now_ms() < s->write_retry_ms ||
+	    s->jobs_count >= STORE_WRITER_JOBS ||
 	    s->jobs_bytes + size > JOBS_BYTES) {
 		s->totals.lost++;
 		return false;
@@ -199,13 +199,21 @@ step(struct store *s, struct store_draft_job *j)
 bool
 store_writer_step(struct store *s)
 {
+	bool full; /* the next ones would fail, too */
+
 	if (s->jobs == NULL)
 		return false;
 	if (step(s, s->jobs) == 0)
 		return true;
+	full = errno == ENOSPC || errno == EDQUOT || errno == EROFS;
 	store_report(s, STORE_FAULT_WRITE, strerror(errno));
-	s->write_retry_ms = clock_now_ms() + RETRY_MS;
-	store_writer_drop(s);
+	if (full) {
+		s->write_retry_ms = clock_now_ms() + RETRY_MS;
+		store_writer_drop(s);
+	} else {
+		s->totals.lost++;
+		free_job(s, s->jobs);
+	}
 	return true;
 }
 

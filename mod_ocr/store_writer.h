@@ -10,6 +10,9 @@
 #include "shared_answer.h"
 #include "store.h"
 
+/* Most answers that wait to be written; each may have a file open. */
+enum { STORE_WRITER_JOBS = 128 };
+
 /*
  * Takes an answer that cost spent_ms of a worker's time to be written, which
  * may come late, or never if too much waits already.  Returns whether it was

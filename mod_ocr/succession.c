@@ -25,6 +25,8 @@ succession_begin(
 	hctx->con = to->r->con;
 	to->r->plugin_ctx[id] = hctx;
 	from->r->plugin_ctx[id] = NULL;
+	to->keeps = from->keeps;
+	to->generation = from->generation;
 	backend_expect_answer(to->r, p, to);
 	to->sent = true;
 	to->received = from->received;

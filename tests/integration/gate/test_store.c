@@ -284,6 +284,38 @@ test_others_are_not_told(void **state)
 	assert_int_equal(now("totals.answered"), 2);
 }
 
+/* What a header says is no address, also where it looks like one. */
+static void
+test_a_header_is_no_address(void **state)
+{
+	char path[ROOM];
+
+	(void)state;
+	path_of("", path);
+	keep("/ocr");
+	expect("GET", path, NULL, 200);
+	expect("GET", path, "X-Client: 127.0.0.1", 404);
+	expect("DELETE", path, "X-Client: 127.0.0.1", 404);
+	expect("GET", path, NULL, 200);
+}
+
+/* A page of another site, which the browser of a client shows, learns nothing.
+ */
+static void
+test_other_sites_are_not_told(void **state)
+{
+	char path[ROOM];
+
+	(void)state;
+	path_of("", path);
+	keep("/ocr");
+	expect("GET", path, "Sec-Fetch-Site: cross-site", 404);
+	expect("GET", path, "Sec-Fetch-Site: same-site", 404);
+	post("/ocr", "Sec-Fetch-Site: cross-site", NULL);
+	expect("GET", path, "Sec-Fetch-Site: same-origin", 200);
+	post("/ocr", "Sec-Fetch-Site: same-origin", HIT);
+}
+
 static void
 test_all_may_share(void **state)
 {
@@ -577,6 +609,8 @@ main(void)
 	    STORE_TEST(test_a_large_result_is_whole, NULL),
 	    STORE_TEST(test_the_client_says_what_is_kept, NULL),
 	    STORE_TEST(test_others_are_not_told, NULL),
+	    STORE_TEST(test_a_header_is_no_address, NULL),
+	    STORE_TEST(test_other_sites_are_not_told, NULL),
 	    STORE_TEST(test_all_may_share, &shared),
 	    STORE_TEST(test_only_what_was_asked_is_a_hit, NULL),
 	    STORE_TEST(test_a_digest_is_enough, NULL),
