@@ -28,7 +28,8 @@
 #define BACKLOG 4096
 #define DESCRIPTORS 32768
 #define START_MS 30000
-#define STOP_MS 15000
+/* A connection without a request waits out its time, and lingers. */
+#define STOP_MS 30000
 #define DIRS_MAX 64
 #define TAIL_LINES 25
 #define ARGS_MAX 32
