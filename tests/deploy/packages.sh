@@ -320,11 +320,11 @@ check_page() {
 
 # Other services' callers come where their paths are enabled, and nowhere else.
 check_callers() {
-	box '[ "$(curl -s -o /dev/null -w "%{http_code}" -T /root/page.png \
-		localhost/tika)" = 404 ]' || fail "/tika is there without being enabled"
+	box '[ "$(curl -s -o /dev/null -w "%{http_code}" localhost/version)" = 404 ]' ||
+		fail "/version is there without being enabled"
 	box 'lighttpd-enable-mod ocr-callers && systemctl reload lighttpd' >/dev/null
 	until_true 'curl -fsS localhost/version | grep -q Tika'
-	box 'curl -fsS -H "Accept: text/plain" -T /root/page.png localhost/tika' \
+	box 'curl -fsS -H "Accept: text/plain" -T page.png localhost/tika' \
 		>/dev/null || fail "no caller of Tika is answered"
 	check_other_site
 }
