@@ -5,6 +5,7 @@
  */
 #include "tests/lib/process.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -280,4 +281,20 @@ size_t
 process_peak(pid_t pid)
 {
 	return read_kb(pid, "status", "VmHWM:");
+}
+
+unsigned
+process_descriptors(pid_t pid)
+{
+	char path[64];
+	unsigned n = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
+	dir = opendir(path);
+	while (dir && readdir(dir))
+		n++;
+	if (dir)
+		closedir(dir);
+	return n;
 }

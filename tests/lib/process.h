@@ -58,6 +58,12 @@ size_t process_pss(pid_t pid);
 /* Returns the most that it ever was. */
 size_t process_peak(pid_t pid);
 
+/*
+ * The entries of its /proc/PID/fd, two more than it has descriptors: for
+ * comparisons.  0 when it cannot be read.
+ */
+unsigned process_descriptors(pid_t pid);
+
 /* The whole of a file with a NUL behind it, to be freed; or NULL. */
 char *process_read_file(const char *path, size_t *len);
 

@@ -9,7 +9,6 @@
  * each 64 seconds.  With the build of "make asan-lighttpd" what is used after
  * that is found.
  */
-#include <dirent.h>
 #include <glob.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -152,30 +151,14 @@ print_pool_findings(const struct server *server)
 	return n;
 }
 
-static unsigned
-descriptors(const struct server *server)
-{
-	char path[64];
-	unsigned n = 0;
-	DIR *dir;
-
-	snprintf(path, sizeof(path), "/proc/%d/fd", (int)server->pid);
-	dir = opendir(path);
-	while (dir && readdir(dir))
-		n++;
-	if (dir)
-		closedir(dir);
-	return n;
-}
-
 /* The connection of an answer that has just come may still be open. */
 static unsigned
 least_descriptors(const struct server *server)
 {
-	unsigned least = descriptors(server);
+	unsigned least = process_descriptors(server->pid);
 
 	for (int i = 0; i < SAMPLES; i++) {
-		unsigned n = descriptors(server);
+		unsigned n = process_descriptors(server->pid);
 
 		if (n < least)
 			least = n;
@@ -189,10 +172,10 @@ wait_descriptors(const struct server *server, unsigned wanted)
 {
 	double end = process_now_ms() + BACK_MS;
 
-	while (descriptors(server) > wanted) {
+	while (process_descriptors(server->pid) > wanted) {
 		if (process_now_ms() > end) {
 			fprintf(stderr, "%u descriptors, not %u\n",
-			    descriptors(server), wanted);
+			    process_descriptors(server->pid), wanted);
 			return -1;
 		}
 		usleep(50000);

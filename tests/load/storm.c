@@ -8,7 +8,6 @@
  * whose reason is there.  At the end all must be back: slots, spool,
  * descriptors.
  */
-#include <dirent.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <signal.h>
@@ -432,29 +431,6 @@ rage(double ms)
 	return rc;
 }
 
-/* The files and folders of a directory, without those of /proc's own. */
-static unsigned
-entries(const char *path)
-{
-	DIR *dir = opendir(path);
-	unsigned n = 0;
-
-	while (dir && readdir(dir))
-		n++;
-	if (dir)
-		closedir(dir);
-	return n;
-}
-
-static unsigned
-descriptors(void)
-{
-	char path[64];
-
-	snprintf(path, sizeof(path), "/proc/%d/fd", (int)storm.server->pid);
-	return entries(path);
-}
-
 /* Whether all is back that requests take. */
 static bool
 is_calm(void)
@@ -553,7 +529,7 @@ report(unsigned before)
 	}
 	for (int i = 0; i < TROUBLES; i++)
 		printf("storm_%s %u times\n", names[i], storm.befell[i]);
-	after = descriptors();
+	after = process_descriptors(storm.server->pid);
 	printf("storm_longest_stall %.1f ms\n", stall_ms);
 	printf("storm_stall_samples %u answers\n", samples);
 	printf("storm_descriptors_before %u after %u\n", before, after);
@@ -590,7 +566,7 @@ main(int argc, char **argv)
 	    !(storm.server = server_start(&storm.options)) ||
 	    ask_all(true) < 0 || !is_calm())
 		return server_report(1);
-	before = descriptors();
+	before = process_descriptors(storm.server->pid);
 	storm.meter = stall_meter_start(storm.server->port);
 	stall_meter_set(storm.meter, storm.server->pid);
 	rc = run_clients(seconds * 1000);

@@ -180,24 +180,37 @@ test_filled(void **state)
 	check(malloc(1000), 1000, 0);
 }
 
-/* What is kept is there for the next who asks; else the kernel has it. */
-static void
-test_trim(void **state)
-{
-	enum { PIECES = 16384, PIECE = 1000, MIB = 1 << 20 };
-	static void *pieces[PIECES];
-	void *volatile last; /* or the compiler would leave it out */
-	size_t full;
+enum { PIECES = 16384, PIECE = 1000, MIB = 1 << 20 };
+static void *pieces[PIECES];
 
-	(void)state;
+/* Takes 16 MB in pieces; glibc itself gives back only what is behind all
+ * others, so there is one behind them, which is returned. */
+static void *
+take_pieces(void)
+{
 	rss_open();
 	heap_trim(0);
 	for (size_t i = 0; i < PIECES; i++)
 		assert_non_null(pieces[i] = malloc(PIECE));
-	/* glibc itself gives back only what is behind all others. */
-	last = malloc(PIECE);
+	return malloc(PIECE);
+}
+
+static void
+free_pieces(void)
+{
 	for (size_t i = 0; i < PIECES; i++)
 		free(pieces[i]);
+}
+
+/* What is kept is there for the next who asks; else the kernel has it. */
+static void
+test_trim(void **state)
+{
+	void *last = take_pieces();
+	size_t full;
+
+	(void)state;
+	free_pieces();
 	full = rss_bytes();
 	assert_true(full > 0);
 	heap_trim(32 * MIB);
@@ -211,21 +224,13 @@ test_trim(void **state)
 static void
 test_trim_of_what_was_in_use(void **state)
 {
-	enum { PIECES = 16384, PIECE = 1000, MIB = 1 << 20 };
-	static void *pieces[PIECES];
-	void *volatile last;
+	void *last = take_pieces();
 	size_t full;
 
 	(void)state;
-	rss_open();
-	heap_trim(0);
-	for (size_t i = 0; i < PIECES; i++)
-		assert_non_null(pieces[i] = malloc(PIECE));
-	last = malloc(PIECE);
 	heap_trim(8 * MIB);
 	full = rss_bytes();
-	for (size_t i = 0; i < PIECES; i++)
-		free(pieces[i]);
+	free_pieces();
 	heap_trim(8 * MIB);
 	assert_true(rss_bytes() + 12 * MIB < full);
 	free(last);
@@ -235,15 +240,15 @@ test_trim_of_what_was_in_use(void **state)
 static void *
 make_small_mappings(void *unused)
 {
-	static void *pieces[200000];
+	static void *small[200000];
 	size_t n = 0;
 
 	(void)unused;
-	while (n < sizeof(pieces) / sizeof(*pieces) &&
-	       (pieces[n] = malloc(1000)) != NULL)
+	while (n < sizeof(small) / sizeof(*small) &&
+	       (small[n] = malloc(1000)) != NULL)
 		n++;
 	while (n > 0)
-		free(pieces[--n]);
+		free(small[--n]);
 	return NULL;
 }
 
