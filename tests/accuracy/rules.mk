@@ -16,7 +16,7 @@ $B/tests/unit/accuracy/test_score: $B/tests/accuracy/score.o
 
 $(ACCURACY): $(ACCURACY_OBJ) $(TEST_LIB_OBJ) $B/fcgi-worker/shm/scoreboard.o
 	$(call link,-lcurl -ljansson -lleptonica -lcairo -lheif -lz -lseccomp \
-	    -lcmocka -lglib-2.0 -lm,$(ALL_LDFLAGS))
+	    -lnettle -lcmocka -lglib-2.0 -lm,$(ALL_LDFLAGS))
 
 $(DRAW_OBJ): ALL_CFLAGS += $(call system_headers,cairo)
 $(DRAW): $(DRAW_OBJ) $B/tests/lib/traffic.o

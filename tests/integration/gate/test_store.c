@@ -7,7 +7,6 @@
 #include "tests/lib/test.h"
 
 #include <fcntl.h>
-#include <nettle/sha2.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,10 +20,11 @@
 #include "tests/lib/page.h"
 #include "tests/lib/pdf_maker.h"
 #include "tests/lib/process.h"
+#include "tests/lib/result_path.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/status.h"
 
-enum { LINES = 2, LARGE_PAGES = 25, ROOM = 512 };
+enum { LINES = 2, LARGE_PAGES = 25 };
 
 /* Further lines of the configuration, and flags of the pool. */
 struct setting {
@@ -130,21 +130,6 @@ keep(const char *path)
 
 	post(path, NULL, MISS);
 	server_fixture_wait("store.stored", stored + 1);
-}
-
-static void
-path_of(const char *query, char path[static ROOM])
-{
-	unsigned char digest[SHA256_DIGEST_SIZE];
-	struct sha256_ctx c;
-	int n = sprintf(path, "/ocr/sha-256/");
-
-	sha256_init(&c);
-	sha256_update(&c, page.len, page.data);
-	sha256_digest(&c, sizeof(digest), digest);
-	for (size_t i = 0; i < sizeof(digest); i++)
-		n += sprintf(path + n, "%02x", digest[i]);
-	snprintf(path + n, ROOM - (size_t)n, "%s", query);
 }
 
 static void
@@ -270,10 +255,10 @@ test_the_client_says_what_is_kept(void **state)
 static void
 test_others_are_not_told(void **state)
 {
-	char path[ROOM];
+	char path[RESULT_PATH_ROOM];
 
 	(void)state;
-	path_of("", path);
+	result_path(&page, "", path);
 	post("/ocr", "X-Client: one", MISS);
 	server_fixture_wait("store.stored", 1);
 	expect("GET", path, "X-Client: another", 404);
@@ -288,10 +273,10 @@ test_others_are_not_told(void **state)
 static void
 test_a_header_is_no_address(void **state)
 {
-	char path[ROOM];
+	char path[RESULT_PATH_ROOM];
 
 	(void)state;
-	path_of("", path);
+	result_path(&page, "", path);
 	keep("/ocr");
 	expect("GET", path, NULL, 200);
 	expect("GET", path, "X-Client: 127.0.0.1", 404);
@@ -304,10 +289,10 @@ test_a_header_is_no_address(void **state)
 static void
 test_other_sites_are_not_told(void **state)
 {
-	char path[ROOM];
+	char path[RESULT_PATH_ROOM];
 
 	(void)state;
-	path_of("", path);
+	result_path(&page, "", path);
 	keep("/ocr");
 	expect("GET", path, "Sec-Fetch-Site: cross-site", 404);
 	expect("GET", path, "Sec-Fetch-Site: same-site", 404);
@@ -319,10 +304,10 @@ test_other_sites_are_not_told(void **state)
 static void
 test_all_may_share(void **state)
 {
-	char path[ROOM];
+	char path[RESULT_PATH_ROOM];
 
 	(void)state;
-	path_of("", path);
+	result_path(&page, "", path);
 	post("/ocr", "X-Client: one", MISS);
 	server_fixture_wait("store.stored", 1);
 	post("/ocr", "X-Client: another", HIT);
@@ -355,12 +340,13 @@ test_only_what_was_asked_is_a_hit(void **state)
 static void
 test_a_digest_is_enough(void **state)
 {
-	char path[ROOM], other[ROOM], match[ROOM];
+	char path[RESULT_PATH_ROOM], other[RESULT_PATH_ROOM],
+	    match[RESULT_PATH_ROOM];
 	struct http_answer posted, a;
 
 	(void)state;
-	path_of("?psm=6", path);
-	path_of("?psm=4", other);
+	result_path(&page, "?psm=6", path);
+	result_path(&page, "?psm=4", other);
 	expect("GET", path, NULL, 404);
 	posted = post_for("/ocr?psm=6", NULL, MISS);
 	server_fixture_wait("store.stored", 1);
@@ -399,12 +385,12 @@ static void
 test_a_large_result_by_its_digest(void **state)
 {
 	struct http_answer first, second;
-	char path[ROOM];
+	char path[RESULT_PATH_ROOM];
 
 	(void)state;
 	page_file_clear(&page);
 	pdf_maker_pages(0, LARGE_PAGES, &page);
-	path_of("?format=text", path);
+	result_path(&page, "?format=text", path);
 	first = post_for("/ocr?format=text", NULL, MISS);
 	server_fixture_wait("store.stored", 1);
 	second = request("GET", path, NULL, false);

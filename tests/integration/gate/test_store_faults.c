@@ -8,7 +8,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <nettle/sha2.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -23,6 +22,7 @@
 #include "tests/lib/page.h"
 #include "tests/lib/pdf_maker.h"
 #include "tests/lib/process.h"
+#include "tests/lib/result_path.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/small_disk.h"
 #include "tests/lib/status.h"
@@ -140,21 +140,6 @@ keep(void)
 	return text;
 }
 
-static void
-path_of(char path[static PATH_ROOM])
-{
-	unsigned char digest[SHA256_DIGEST_SIZE];
-	struct sha256_ctx c;
-	int n = sprintf(path, "/ocr/sha-256/");
-
-	sha256_init(&c);
-	sha256_update(&c, page.len, page.data);
-	sha256_digest(&c, sizeof(digest), digest);
-	for (size_t i = 0; i < sizeof(digest); i++)
-		n += sprintf(path + n, "%02x", digest[i]);
-	strcpy(path + n, "?psm=6");
-}
-
 /* The names in the folders of the store that begin so; the last one's path. */
 static int
 find_files(const char *begin, char file[static PATH_ROOM])
@@ -243,13 +228,13 @@ assert_dropped(void *client, const char *file, const struct page_file *good,
 static void
 test_any_damage_is_found(void **state)
 {
-	char file[PATH_ROOM], path[PATH_ROOM], *text = keep();
+	char file[PATH_ROOM], path[RESULT_PATH_ROOM], *text = keep();
 	void *client = http_open();
 	struct page_file good, bad;
 	int64_t errors = 0;
 
 	(void)state;
-	path_of(path);
+	result_path(&page, "?psm=6", path);
 	assert_int_equal(find_files("", file), 1);
 	assert_int_equal(page_file_read(file, &good), 0);
 	assert_int_equal(page_file_read(file, &bad), 0);
@@ -422,10 +407,10 @@ has_result(const char *text)
 	const struct http_request r = {.path = "/ocr/sha-256/"};
 	struct http_request asked = r;
 	struct http_answer a;
-	char path[PATH_ROOM];
+	char path[RESULT_PATH_ROOM];
 	bool has;
 
-	path_of(path);
+	result_path(&page, "?psm=6", path);
 	asked.path = path;
 	assert_int_equal(http_send(server_fixture->port, &asked, &a), 0);
 	has = a.status == 200;
