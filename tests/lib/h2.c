@@ -15,7 +15,13 @@
 
 #define FRAME_MAX 16384
 
-enum { FRAME_DATA = 0, FRAME_HEADERS = 1, FRAME_RST = 3, FRAME_SETTINGS = 4 };
+enum {
+	FRAME_DATA = 0,
+	FRAME_HEADERS = 1,
+	FRAME_RST = 3,
+	FRAME_SETTINGS = 4,
+	FRAME_GOAWAY = 7,
+};
 enum { FLAG_END_STREAM = 1, FLAG_ACK = 1, FLAG_END_HEADERS = 4 };
 
 static int
@@ -175,6 +181,22 @@ frame_read(int fd, unsigned char *frame, double end)
 	return (long)want - 9;
 }
 
+static uint32_t
+number_at(const unsigned char *at)
+{
+	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
+	       (uint32_t)at[2] << 8 | at[3];
+}
+
+/* A GOAWAY without an error, whose last processed stream is an earlier one. */
+static bool
+is_not_taken(
+    const unsigned char *frame, const unsigned char *payload, uint32_t stream)
+{
+	return frame[3] == FRAME_GOAWAY && number_at(payload) < stream &&
+	       number_at(payload + 4) == 0;
+}
+
 long
 h2_answer(int fd, uint32_t stream, char *body, size_t size, int bound_ms)
 {
@@ -185,11 +207,9 @@ h2_answer(int fd, uint32_t stream, char *body, size_t size, int bound_ms)
 
 	body[0] = '\0';
 	while ((len = frame_read(fd, frame, end)) >= 0) {
-		uint32_t id = (uint32_t)frame[5] << 24 |
-			      (uint32_t)frame[6] << 16 |
-			      (uint32_t)frame[7] << 8 | frame[8];
-
-		if (id != stream)
+		if (len >= 8 && is_not_taken(frame, payload, stream))
+			return H2_NOT_TAKEN;
+		if (number_at(frame + 5) != stream)
 			continue;
 		if (frame[3] == FRAME_RST)
 			return -1;

@@ -27,8 +27,11 @@ int h2_post_headers(int fd, uint32_t stream, const char *path, size_t len);
 
 /*
  * Reads until the stream ends.  Returns the status and in body the body with a
- * NUL after it, or -1 when there is no answer within the time.
+ * NUL after it, or -1 when there is no answer within the time, or H2_NOT_TAKEN:
+ * the server stops and says that it has not processed the stream, so that a
+ * client may send it again (GOAWAY, RFC 9113, 6.8).
  */
+enum { H2_NOT_TAKEN = -2 };
 long h2_answer(int fd, uint32_t stream, char *body, size_t size, int bound_ms);
 
 /* RST_STREAM with CANCEL; the connection stays. */

@@ -251,10 +251,14 @@ send_http2(const struct request *r, const char *path)
 	long status = -1;
 	int fd = h2_connect(storm.server->port);
 
-	if (fd >= 0 && h2_post(fd, 1, path, page->data, page->len) == 0)
+	if (fd >= 0) {
+		/* It may be answered before all of it was sent. */
+		h2_post(fd, 1, path, page->data, page->len);
 		status = h2_answer(fd, 1, body, sizeof(body), bound_of(r));
-	if (fd >= 0)
 		close(fd);
+	}
+	if (status == H2_NOT_TAKEN && was_there(r, GATE))
+		return REFUSED;
 	return status < 0 ? judge_silence(r, true)
 			  : judge(r, (int)status, body);
 }
