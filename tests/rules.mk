@@ -167,6 +167,7 @@ load: test-deps
 	@OCR_BUILD=$B $B/tests/load/impatient
 	@OCR_BUILD=$B $B/tests/load/flight
 	@OCR_BUILD=$B $B/tests/load/storm
+	@OCR_BUILD=$B $B/tests/load/spread
 	@$(MAKE) --no-print-directory peers PEERS='$(PEERS_SHORT)'
 
 #: make peers    the same work by mod_ocr and by what one would use instead: figures,

@@ -10,7 +10,6 @@
  */
 #include <inttypes.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -30,6 +29,7 @@
 #include "tests/lib/stall_meter.h"
 #include "tests/lib/status.h"
 #include "tests/lib/traffic.h"
+#include "tests/lib/trouble.h"
 
 enum {
 	SECONDS = 600,
@@ -39,54 +39,10 @@ enum {
 	KINDS = 2, /* small, and too large for memory */
 	LARGE = 200000,
 	ANSWER_MAX = 1 << 16,
-	HUNG_MS = 90000, /* more than any deadline */
 	ROUNDED_MS = 10, /* waits are whole milliseconds, each of them less */
 	BACK_MS = 15000,
-	START_MS = 30000,
-	FLOOD = 64,
 	DISK = 64 << 20,
 };
-
-/* What befalls the server. */
-enum trouble {
-	KILL,
-	KILL_TWO,
-	STAND_STILL,
-	RELOAD_POOL,
-	RELOAD,
-	RESTART,
-	ANNOUNCE,
-	FILL,
-	TROUBLES
-};
-
-#define IS(trouble) (1u << (trouble))
-#define POOL (IS(KILL) | IS(KILL_TWO) | IS(STAND_STILL) | IS(RELOAD_POOL))
-#define ROOM (IS(ANNOUNCE) | IS(FILL))
-#define GATE (IS(RELOAD) | IS(RESTART))
-
-static const char *const names[TROUBLES] = {"kill", "kill_two", "stand_still",
-    "reload_pool", "reload", "restart", "announce", "fill"};
-
-/* What refusals say, and the troubles one of which it takes for that. */
-static const struct reason {
-	const char *says;
-	unsigned troubles;
-	bool takes_deadline;
-} reasons[] = {
-    {"shutting down", IS(RESTART), false},
-    {"no room for", ROOM, false},
-    {"its share of", ROOM, false},
-    {"can take no page now", POOL | ROOM | GATE, false},
-    {"No worker can take", POOL | GATE, false},
-    {"would pass the deadline", 0, true},
-    {"before its deadline", 0, true},
-    {"deadline passed", 0, true},
-    {"failed, twice", IS(KILL) | IS(KILL_TWO), false},
-};
-
-/* A trouble is a reason for this long after it is over. */
-#define AFTER_MS 5000
 
 enum outcome {
 	RIGHT,
@@ -114,14 +70,12 @@ static const char *const words[PAGES] = {"amber", "birch", "copper", "dolphin",
 static struct {
 	struct server_options options;
 	struct server *server;
-	struct stall_meter *meter;
 	struct page_file pages[PAGES][KINDS];
 	char *right[PAGES][NDJSON];
 	uint64_t seed;
 	atomic_bool stopping;
 	atomic_uint count[OUTCOMES];
-	unsigned befell[TROUBLES];
-	_Atomic double begin_ms[TROUBLES], end_ms[TROUBLES];
+	struct troubles troubles;
 } storm;
 
 /* A request, and when it was sent. */
@@ -132,24 +86,12 @@ struct request {
 	double sent_ms;
 };
 
-static bool
-was_there(const struct request *r, unsigned troubles)
-{
-	for (int i = 0; i < TROUBLES; i++)
-		if (troubles & IS(i) && storm.begin_ms[i] > 0 &&
-		    storm.end_ms[i] + AFTER_MS >= r->sent_ms)
-			return true;
-	return false;
-}
-
 static enum outcome
 judge_refusal(const struct request *r, int status, const char *body)
 {
-	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
-		if (strstr(body, reasons[i].says) != NULL &&
-		    (was_there(r, reasons[i].troubles) ||
-			(reasons[i].takes_deadline && r->timeout_s > 0)))
-			return REFUSED;
+	if (troubles_explain(
+		&storm.troubles, body, r->sent_ms, r->timeout_s > 0))
+		return REFUSED;
 	fprintf(stderr, "storm: %d after %.0f ms: %s\n", status,
 	    process_now_ms() - r->sent_ms, body);
 	return UNFOUNDED;
@@ -184,7 +126,7 @@ path_of(const struct request *r, char *path, size_t size)
 static int
 bound_of(const struct request *r)
 {
-	return r->patience_ms > 0 ? r->patience_ms : HUNG_MS;
+	return r->patience_ms > 0 ? r->patience_ms : TROUBLE_HUNG_MS;
 }
 
 static void
@@ -192,11 +134,7 @@ print_silence(const struct request *r, double ms)
 {
 	fprintf(stderr, "storm: no answer to %s of %u kB after %.0f ms; began:",
 	    r->h2 ? "HTTP/2" : "HTTP/1.1", r->kind * LARGE / 1000, ms);
-	for (int i = 0; i < TROUBLES; i++)
-		if (storm.begin_ms[i] > 0)
-			fprintf(stderr, " %s %.0f ms ago", names[i],
-			    process_now_ms() - storm.begin_ms[i]);
-	fprintf(stderr, "\n");
+	troubles_print_times(&storm.troubles);
 }
 
 /* What it means that a connection ended before its answer did. */
@@ -207,7 +145,9 @@ judge_silence(const struct request *r, bool has_begun)
 
 	if (ms < bound_of(r) - ROUNDED_MS) {
 		if (has_begun && r->query == NDJSON &&
-		    was_there(r, POOL | GATE | IS(FILL)))
+		    troubles_were_there(&storm.troubles,
+			TROUBLE_POOL | TROUBLE_GATE | TROUBLE_IS(TROUBLE_FILL),
+			r->sent_ms))
 			return BROKEN;
 		print_silence(r, ms);
 		return EMPTY;
@@ -257,7 +197,8 @@ send_http2(const struct request *r, const char *path)
 		status = h2_answer(fd, 1, body, sizeof(body), bound_of(r));
 		close(fd);
 	}
-	if (status == H2_NOT_TAKEN && was_there(r, GATE))
+	if (status == H2_NOT_TAKEN &&
+	    troubles_were_there(&storm.troubles, TROUBLE_GATE, r->sent_ms))
 		return REFUSED;
 	return status < 0 ? judge_silence(r, true)
 			  : judge(r, (int)status, body);
@@ -290,131 +231,6 @@ client(void *number)
 	return NULL;
 }
 
-/* A worker, or 0 when there is none. */
-static pid_t
-find_worker(struct dice *dice)
-{
-	pid_t workers[POOL_MAX];
-	size_t n = process_children(storm.server->pool.pid, workers, POOL_MAX);
-
-	return n > 0 ? workers[dice_below(dice, (unsigned)n)] : 0;
-}
-
-static void
-signal_worker(struct dice *dice, int sig)
-{
-	pid_t worker = find_worker(dice);
-
-	if (worker > 0)
-		kill(worker, sig);
-}
-
-static void
-stand_still(struct dice *dice)
-{
-	pid_t worker = find_worker(dice);
-
-	if (worker == 0)
-		return;
-	kill(worker, SIGSTOP);
-	usleep(1500000);
-	kill(worker, SIGCONT);
-}
-
-static void
-announce(void)
-{
-	static const char head[] = "POST /ocr HTTP/1.1\r\nHost: a\r\n"
-				   "Content-Length: 33554432\r\n\r\n\x89PNG";
-	int fds[FLOOD];
-
-	for (unsigned i = 0; i < FLOOD; i++) {
-		fds[i] = raw_connect_from(storm.server->port, i / 8);
-		usleep(1000);
-		if (fds[i] >= 0)
-			raw_send(fds[i], head, sizeof(head) - 1);
-	}
-	sleep(3);
-	for (int i = 0; i < FLOOD; i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
-}
-
-static void
-fill(void)
-{
-	small_disk_leave(0);
-	sleep(2);
-	small_disk_empty();
-}
-
-/* Waits until a lighttpd answers that was started after the moment. */
-static int
-wait_started(double moment_ms)
-{
-	double end = process_now_ms() + START_MS, started_ms = 0;
-
-	while (started_ms < moment_ms) {
-		int64_t uptime_ms =
-		    status_number(storm.server->port, "uptime_ms");
-
-		if (process_now_ms() > end)
-			return -1;
-		if (uptime_ms >= 0)
-			started_ms = process_now_ms() - (double)uptime_ms;
-		usleep(20000);
-	}
-	return 0;
-}
-
-/* Has another lighttpd serve; 0, or -1 when it does not. */
-static int
-next_lighttpd(enum trouble trouble)
-{
-	double begin = process_now_ms();
-	int rc = 0;
-
-	stall_meter_set(storm.meter, 0);
-	if (trouble == RESTART)
-		rc = server_restart(storm.server, &storm.options);
-	else
-		kill(storm.server->pid, SIGUSR1);
-	if (rc == 0)
-		rc = wait_started(begin);
-	stall_meter_set(storm.meter, storm.server->pid);
-	return rc;
-}
-
-static int
-befall(enum trouble trouble, struct dice *dice)
-{
-	switch (trouble) {
-	case KILL_TWO:
-		signal_worker(dice, SIGKILL);
-		usleep(300000);
-		signal_worker(dice, SIGKILL);
-		return 0;
-	case STAND_STILL:
-		stand_still(dice);
-		return 0;
-	case RELOAD_POOL:
-		return kill(storm.server->pool.pid, SIGHUP);
-	case RELOAD:
-	case RESTART:
-		return next_lighttpd(trouble);
-	case ANNOUNCE:
-		announce();
-		return 0;
-	case FILL:
-		if (small_disk[0] != '\0')
-			fill();
-		return 0;
-	default:
-		signal_worker(dice, SIGKILL);
-		return 0;
-	}
-}
-
 static int
 rage(double ms)
 {
@@ -426,11 +242,7 @@ rage(double ms)
 		enum trouble trouble = dice_below(&dice, TROUBLES);
 
 		usleep(500000 + dice_below(&dice, 2000000));
-		storm.befell[trouble]++;
-		storm.begin_ms[trouble] = process_now_ms();
-		storm.end_ms[trouble] = storm.begin_ms[trouble] + HUNG_MS;
-		rc = befall(trouble, &dice);
-		storm.end_ms[trouble] = process_now_ms();
+		rc = troubles_befall(&storm.troubles, trouble, &dice);
 	}
 	return rc;
 }
@@ -523,7 +335,7 @@ static int
 report(unsigned before)
 {
 	unsigned after, samples, bad = 0;
-	double stall_ms = stall_meter_stop(storm.meter, &samples);
+	double stall_ms = stall_meter_stop(storm.troubles.meter, &samples);
 	bool calm = is_calm();
 
 	for (int i = 0; i < OUTCOMES; i++) {
@@ -531,8 +343,7 @@ report(unsigned before)
 		    (unsigned)storm.count[i]);
 		bad += i >= UNFOUNDED ? (unsigned)storm.count[i] : 0;
 	}
-	for (int i = 0; i < TROUBLES; i++)
-		printf("storm_%s %u times\n", names[i], storm.befell[i]);
+	troubles_print(&storm.troubles, "storm");
 	after = process_descriptors(storm.server->pid);
 	printf("storm_longest_stall %.1f ms\n", stall_ms);
 	printf("storm_stall_samples %u answers\n", samples);
@@ -571,8 +382,10 @@ main(int argc, char **argv)
 	    ask_all(true) < 0 || !is_calm())
 		return server_report(1);
 	before = process_descriptors(storm.server->pid);
-	storm.meter = stall_meter_start(storm.server->port);
-	stall_meter_set(storm.meter, storm.server->pid);
+	storm.troubles.server = storm.server;
+	storm.troubles.options = &storm.options;
+	storm.troubles.meter = stall_meter_start(storm.server->port);
+	stall_meter_set(storm.troubles.meter, storm.server->pid);
 	rc = run_clients(seconds * 1000);
 	rc |= report(before);
 	rc |= server_stop(storm.server);

@@ -14,6 +14,7 @@
 #include "tests/lib/fcgi.h"
 #include "tests/lib/log_reader.h"
 #include "tests/lib/page.h"
+#include "tests/lib/pdf_times.h"
 #include "tests/lib/pool_fixture.h"
 #include "tests/lib/process.h"
 #include "tests/lib/typeset.h"
@@ -132,26 +133,6 @@ ask_all(const struct page_file *file, const char *options, struct text *texts)
 	return most;
 }
 
-/* Blanks what is between two marks, wherever they are. */
-static void
-blank(struct text *t, const char *from, char to)
-{
-	char *end = t->data + t->len, *at = t->data;
-
-	while ((at = memmem(at, (size_t)(end - at), from, strlen(from)))) {
-		for (at += strlen(from); at < end && *at != to; at++)
-			*at = ' ';
-	}
-}
-
-/* A PDF has the time, and a random number. */
-static void
-blank_times(struct text *t)
-{
-	blank(t, "/CreationDate (", ')');
-	blank(t, "/ID [", ']');
-}
-
 static void
 compare(const struct page_file *file, const char *options)
 {
@@ -163,8 +144,8 @@ compare(const struct page_file *file, const char *options)
 	pool_fixture_start(3, "--threads", "3", NULL);
 	assert_int_equal(ask_all(file, options, several), 3);
 	for (size_t i = 0; i < QUERIES; i++) {
-		blank_times(&one[i]);
-		blank_times(&several[i]);
+		pdf_times_blank(one[i].data, one[i].len);
+		pdf_times_blank(several[i].data, several[i].len);
 		if (several[i].len != one[i].len ||
 		    memcmp(several[i].data, one[i].data, one[i].len) != 0)
 			fail_msg("%s differs", queries[i]);

@@ -1,0 +1,513 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Sends documents, judges what comes, and has troubles befall the server
+ * meanwhile.  There are fewer clients than workers, since only idle workers
+ * lend their processors.
+ */
+#include "tests/lib/spread.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fcgi-worker/shm/scoreboard.h"
+#include "tests/lib/answer.h"
+#include "tests/lib/http.h"
+#include "tests/lib/load_client.h"
+#include "tests/lib/page.h"
+#include "tests/lib/pdf_times.h"
+#include "tests/lib/process.h"
+#include "tests/lib/raw.h"
+#include "tests/lib/server.h"
+#include "tests/lib/status.h"
+#include "tests/lib/traffic.h"
+#include "tests/lib/trouble.h"
+#include "tests/lib/typeset.h"
+
+enum {
+	WORKERS = 4,
+	CLIENTS = 3,
+	PAGES = 12,
+	DOCUMENTS = SPREAD_DOCUMENTS, /* half of them TIFF, the others PDF */
+	ANSWER_MAX = 1 << 20,
+	ROUNDED_MS = 10, /* waits are whole milliseconds, each of them less */
+	LOOK_MS = 10,
+	BACK_MS = 15000,
+};
+
+enum outcome {
+	RIGHT,
+	LEFT,
+	REFUSED,
+	BROKEN,	   /* a stream whose end did not come, which its client sees */
+	UNFOUNDED, /* refused for a reason that is not there */
+	WRONG,
+	CUT,
+	EMPTY,
+	HUNG,
+	OUTCOMES
+};
+
+static const char *const outcomes[OUTCOMES] = {"right", "left", "refused",
+    "broken", "unfounded", "wrong", "cut", "empty", "hung"};
+
+static const char *const formats[] = {
+    "text", "json", "pdf", "tsv", "hocr", "ndjson"};
+enum { FORMATS = sizeof(formats) / sizeof(*formats), NDJSON = FORMATS - 1 };
+/* Those whose pages can be told in their text as it is. */
+#define IS_PLAIN(format) ((format) < 2 || (format) == NDJSON)
+
+static const char *const words[DOCUMENTS] = {
+    "amber", "birch", "copper", "dolphin"};
+static const char *const numbers[PAGES] = {"one", "two", "three", "four",
+    "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"};
+
+static const char own_id[] = "X-Request-Id: spread\r\n";
+
+struct text {
+	char *data;
+	size_t len;
+};
+
+static struct {
+	struct server_options options;
+	struct troubles troubles;
+	struct page_file documents[DOCUMENTS];
+	struct text right[DOCUMENTS][FORMATS];
+	unsigned used; /* of the documents */
+	uint64_t seed;
+	atomic_bool stopping;
+	atomic_uint count[OUTCOMES];
+	unsigned looks, threads, most; /* at the scoreboard */
+} spread;
+
+/* A request, and when it was sent. */
+struct request {
+	unsigned document, format, timeout_s;
+	int patience_ms;
+	double sent_ms;
+};
+
+static void
+path_of(const struct request *r, char *path, size_t size)
+{
+	int n = snprintf(
+	    path, size, "/ocr?layer=never&format=%s", formats[r->format]);
+
+	if (r->timeout_s > 0)
+		snprintf(
+		    path + n, size - (size_t)n, "&timeout=%u", r->timeout_s);
+}
+
+static bool
+is_as_right(const struct request *r, struct answer *a)
+{
+	const struct text *right = &spread.right[r->document][r->format];
+
+	pdf_times_blank(a->body, a->body_len);
+	return a->body_len == right->len &&
+	       memcmp(a->body, right->data, right->len) == 0;
+}
+
+/* Whether all that came of a stream is what belongs there. */
+static bool
+begins_as_right(const struct request *r, const struct answer *a)
+{
+	const struct text *right = &spread.right[r->document][r->format];
+
+	return a->body_len <= right->len &&
+	       memcmp(a->body, right->data, a->body_len) == 0;
+}
+
+static void
+complain(const struct request *r, const char *what, const struct answer *a)
+{
+	fprintf(stderr,
+	    "spread: %s of %s, %s, after %.0f ms: %d, %zu bytes: %.300s\n",
+	    formats[r->format], words[r->document], what,
+	    process_now_ms() - r->sent_ms, a->status, a->body_len,
+	    a->body ? a->body : "");
+}
+
+static enum outcome
+judge(const struct request *r, struct answer *a)
+{
+	if (a->status == 200) {
+		if (is_as_right(r, a))
+			return RIGHT;
+		complain(r, "not as it is", a);
+		return WRONG;
+	}
+	if (troubles_explain(
+		&spread.troubles, a->body, r->sent_ms, r->timeout_s > 0))
+		return REFUSED;
+	complain(r, "refused for no reason", a);
+	return UNFOUNDED;
+}
+
+/*
+ * What it means that a connection ended, or the patience of its client, before
+ * its answer did.
+ */
+static enum outcome
+judge_cut(const struct request *r, const struct answer *a)
+{
+	const unsigned reasons = TROUBLE_POOL | TROUBLE_GATE;
+	double ms = process_now_ms() - r->sent_ms;
+	int bound = r->patience_ms > 0 ? r->patience_ms : TROUBLE_HUNG_MS;
+
+	if (a->status == 200 && r->format == NDJSON && !begins_as_right(r, a)) {
+		complain(r, "not as it begins", a);
+		return WRONG;
+	}
+	if (ms >= bound - ROUNDED_MS)
+		return r->patience_ms > 0 ? LEFT : HUNG;
+	if (a->status == 200 && r->format == NDJSON &&
+	    (r->timeout_s > 0 ||
+		troubles_were_there(&spread.troubles, reasons, r->sent_ms)))
+		return BROKEN;
+	complain(r, "cut", a);
+	troubles_print_times(&spread.troubles);
+	return a->status > 0 ? CUT : EMPTY;
+}
+
+/* Reads the answer and leaves, by RST in one of two cases. */
+static long
+read_and_leave(const struct request *r, int fd, char *text)
+{
+	int bound = r->patience_ms > 0 ? r->patience_ms : TROUBLE_HUNG_MS;
+	long got = raw_read(fd, text, ANSWER_MAX, bound);
+
+	if (r->patience_ms % 2 == 1)
+		raw_reset(fd);
+	else
+		close(fd);
+	return got;
+}
+
+/* text: room for the answer. */
+static enum outcome
+ask(const struct request *r, char *text)
+{
+	const struct page_file *file = &spread.documents[r->document];
+	struct answer answer = {0};
+	char path[96], *request;
+	size_t size;
+	long got = -1;
+	int fd = raw_connect(spread.troubles.server->port);
+
+	path_of(r, path, sizeof(path));
+	request = load_client_post(path, own_id, file->data, file->len, &size);
+	if (fd >= 0 && request) {
+		/* It may be answered before all of it was sent. */
+		raw_send(fd, request, size);
+		got = read_and_leave(r, fd, text);
+	}
+	free(request);
+	if (got > 0)
+		answer_parse(text, (size_t)got, &answer);
+	return answer.is_whole ? judge(r, &answer) : judge_cut(r, &answer);
+}
+
+static void *
+client(void *number)
+{
+	struct dice dice = {spread.seed + 1 + (uintptr_t)number};
+	char *text = malloc(ANSWER_MAX);
+
+	while (text && !spread.stopping) {
+		struct request r = {
+		    .document = dice_below(&dice, spread.used),
+		    .format = dice_below(&dice, FORMATS),
+		    .timeout_s =
+			dice_is(&dice, 10) ? 1 + dice_below(&dice, 5) : 0,
+		    .sent_ms = process_now_ms(),
+		};
+
+		if (dice_is(&dice, 25))
+			r.patience_ms = 20 + (int)dice_below(&dice, 2000);
+		spread.count[ask(&r, text)]++;
+		usleep(dice_below(&dice, 300000));
+	}
+	free(text);
+	return NULL;
+}
+
+/* The threads beside the first ones, in all workers; -1 without scoreboard. */
+static int
+count_threads(unsigned *busy)
+{
+	const char *why;
+	struct scoreboard *board = scoreboard_open(
+	    server_path(spread.troubles.server, "worker.sock.board"), &why);
+	struct scoreboard_worker w;
+	unsigned sum = 0;
+
+	*busy = 0;
+	if (!board)
+		return -1;
+	for (unsigned i = 0; i < board->workers; i++)
+		if (scoreboard_read_worker(board, i, &w)) {
+			sum += w.threads;
+			*busy += w.state == SCOREBOARD_BUSY;
+		}
+	scoreboard_close(board);
+	return (int)sum;
+}
+
+/* Waits, and looks how many threads there are meanwhile. */
+static void
+look(double ms)
+{
+	double end = process_now_ms() + ms;
+	unsigned busy;
+	int threads;
+
+	while (process_now_ms() < end) {
+		threads = count_threads(&busy);
+		spread.looks++;
+		spread.threads += threads > 0;
+		if (threads > (int)spread.most)
+			spread.most = (unsigned)threads;
+		usleep(LOOK_MS * 1000);
+	}
+}
+
+static int
+rage(double ms)
+{
+	static const enum trouble all[] = {TROUBLE_KILL, TROUBLE_KILL,
+	    TROUBLE_KILL_TWO, TROUBLE_STAND_STILL, TROUBLE_STAND_STILL,
+	    TROUBLE_RELOAD_POOL, TROUBLE_RELOAD, TROUBLE_RESTART};
+	struct dice dice = {spread.seed};
+	double end = process_now_ms() + ms;
+	int rc = 0;
+
+	while (rc == 0 && process_now_ms() < end) {
+		look(300 + dice_below(&dice, 1500));
+		rc = troubles_befall(&spread.troubles,
+		    all[dice_below(&dice, sizeof(all) / sizeof(*all))], &dice);
+	}
+	return rc;
+}
+
+static bool
+are_threads_back(void)
+{
+	double end = process_now_ms() + BACK_MS;
+	unsigned busy = 1;
+	int threads = 1;
+
+	while (process_now_ms() < end && (threads != 0 || busy > 0)) {
+		threads = count_threads(&busy);
+		usleep(LOOK_MS * 1000);
+	}
+	return threads == 0 && busy == 0;
+}
+
+/* Whether all is back that requests take. */
+static bool
+is_calm(void)
+{
+	static const char *const zero[] = {"running", "queued", "reading",
+	    "sharing", "spool_bytes", "answer_bytes", "spool_files"};
+	int port = spread.troubles.server->port;
+
+	for (size_t i = 0; i < sizeof(zero) / sizeof(*zero); i++)
+		if (status_wait(port, zero[i], 0, BACK_MS) < 0)
+			return false;
+	return status_wait(port, "slots", WORKERS, BACK_MS) >= 0 &&
+	       are_threads_back();
+}
+
+/* Whether the text has all pages of the document, in their order. */
+static bool
+has_pages(const struct text *t, unsigned document)
+{
+	const char *at = t->data;
+	char page[32];
+
+	for (unsigned i = 0; at && i < PAGES; i++) {
+		snprintf(page, sizeof(page), "%s of page %s", words[document],
+		    numbers[i]);
+		at = strstr(at, page);
+	}
+	return at != NULL;
+}
+
+/* What a single thread reads is right, whatever comes later. */
+static int
+learn(const struct request *r, char *text)
+{
+	struct text *right = &spread.right[r->document][r->format];
+	const struct http_request request = {
+	    .headers = (const char *const[]){"X-Request-Id: spread", NULL},
+	    .body = spread.documents[r->document].data,
+	    .body_len = spread.documents[r->document].len,
+	    .path = text,
+	};
+	struct http_answer answer;
+	int rc = -1;
+
+	path_of(r, text, ANSWER_MAX);
+	if (http_send(spread.troubles.server->port, &request, &answer) < 0)
+		return -1;
+	right->len = answer.body_len;
+	right->data = malloc(right->len + 1);
+	if (right->data) {
+		memcpy(right->data, answer.body, right->len + 1);
+		pdf_times_blank(right->data, right->len);
+		rc = answer.status == 200 && (!IS_PLAIN(r->format) ||
+						 has_pages(right, r->document))
+			 ? 0
+			 : -1;
+	}
+	if (rc != 0)
+		fprintf(stderr, "spread: %ld %s: %.2000s\n", answer.status,
+		    text, answer.body);
+	http_answer_clear(&answer);
+	return rc;
+}
+
+/* Does the same with all documents in all formats; learns, or compares. */
+static int
+ask_all(bool learns)
+{
+	char *text = malloc(ANSWER_MAX);
+	int rc = text ? 0 : -1;
+
+	for (unsigned i = 0; rc == 0 && i < spread.used * FORMATS; i++) {
+		const struct request r = {.document = i / FORMATS,
+		    .format = i % FORMATS,
+		    .sent_ms = process_now_ms()};
+
+		if (learns)
+			rc = learn(&r, text);
+		else
+			rc = ask(&r, text) == RIGHT ? 0 : -1;
+	}
+	free(text);
+	return rc;
+}
+
+static int
+make_document(unsigned document)
+{
+	static const struct typeset style = {
+	    .font = "DejaVu Serif", .size = 14, .width = 300, .height = 100};
+	static char texts[PAGES][128];
+	const char *list[PAGES];
+
+	for (int i = 0; i < PAGES; i++) {
+		list[i] = texts[i];
+		/* Pages that take different times. */
+		snprintf(texts[i], sizeof(texts[i]), "The %s of page %s\n%s",
+		    words[document], numbers[i],
+		    i % 3 == 0 ? "The quick brown fox jumps\n" : "");
+	}
+	return document % 2 == 0
+		   ? page_tiff(list, PAGES, &spread.documents[document])
+		   : typeset_pdf(
+			 list, PAGES, &style, &spread.documents[document]);
+}
+
+static int
+make_documents(void)
+{
+	for (unsigned i = 0; i < spread.used; i++)
+		if (make_document(i) < 0)
+			return -1;
+	return 0;
+}
+
+/* Starts a pool whose workers have so many threads. */
+static int
+start(const char *threads)
+{
+	static const char *args[] = {"--threads", NULL, NULL};
+
+	args[1] = threads;
+	spread.options = (struct server_options){
+	    .workers = WORKERS, .restarts = true, .worker_args = args};
+	spread.troubles.options = &spread.options;
+	spread.troubles.server = server_start(&spread.options);
+	return spread.troubles.server != NULL ? 0 : -1;
+}
+
+static int
+run_clients(double ms)
+{
+	pthread_t threads[CLIENTS];
+	int rc;
+
+	for (uintptr_t i = 0; i < CLIENTS; i++)
+		if (pthread_create(&threads[i], NULL, client, (void *)i) != 0)
+			return -1;
+	rc = rage(ms);
+	spread.stopping = true;
+	for (int i = 0; i < CLIENTS; i++)
+		pthread_join(threads[i], NULL);
+	return rc;
+}
+
+static int
+report(unsigned before)
+{
+	bool calm = is_calm();
+	unsigned after = process_descriptors(spread.troubles.server->pid);
+	unsigned bad = 0;
+
+	for (int i = 0; i < OUTCOMES; i++) {
+		printf("spread_%s %u documents\n", outcomes[i],
+		    (unsigned)spread.count[i]);
+		bad += i >= UNFOUNDED ? (unsigned)spread.count[i] : 0;
+	}
+	troubles_print(&spread.troubles, "spread");
+	printf("spread_by_threads %.2f of the time\n",
+	    spread.looks > 0 ? (double)spread.threads / spread.looks : 0);
+	printf("spread_most_threads %u threads\n", spread.most);
+	printf("spread_descriptors_before %u after %u\n", before, after);
+	printf("spread_all_back %s\n", calm ? "yes" : "no");
+	return bad == 0 && calm && after <= before + 2 && spread.threads > 0 &&
+		       ask_all(false) == 0
+		   ? 0
+		   : -1;
+}
+
+static void
+clear(void)
+{
+	for (unsigned i = 0; i < DOCUMENTS; i++) {
+		page_file_clear(&spread.documents[i]);
+		for (int k = 0; k < FORMATS; k++)
+			free(spread.right[i][k].data);
+	}
+}
+
+int
+spread_run(double seconds, unsigned documents, uint64_t seed)
+{
+	unsigned before;
+	int rc;
+
+	spread.seed = seed;
+	spread.used = documents;
+	if (make_documents() < 0 || start("1") < 0)
+		return -1;
+	rc = ask_all(true);
+	rc |= server_stop(spread.troubles.server);
+	if (rc == 0 && start("3") == 0 && ask_all(false) == 0 && is_calm()) {
+		before = process_descriptors(spread.troubles.server->pid);
+		rc = run_clients(seconds * 1000);
+		rc |= report(before);
+		rc |= server_stop(spread.troubles.server);
+	} else {
+		rc = -1;
+	}
+	clear();
+	return rc == 0 ? 0 : -1;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What befalls a server while clients use it: workers are killed and stand
+ * still, the pool and lighttpd are reloaded, lighttpd is restarted, uploads are
+ * announced and do not come, and the disk of the spool is full for a while.
+ * Each is a reason for some refusals, and for no others.
+ */
+#ifndef TESTS_TROUBLE_H
+#define TESTS_TROUBLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tests/lib/server.h"
+#include "tests/lib/stall_meter.h"
+#include "tests/lib/traffic.h"
+
+enum trouble {
+	TROUBLE_KILL,
+	TROUBLE_KILL_TWO,
+	TROUBLE_STAND_STILL,
+	TROUBLE_RELOAD_POOL,
+	TROUBLE_RELOAD,
+	TROUBLE_RESTART,
+	TROUBLE_ANNOUNCE,
+	TROUBLE_FILL, /* of small_disk.h, if it is mounted */
+	TROUBLES
+};
+
+#define TROUBLE_IS(trouble) (1u << (trouble))
+#define TROUBLE_POOL                                                           \
+	(TROUBLE_IS(TROUBLE_KILL) | TROUBLE_IS(TROUBLE_KILL_TWO) |             \
+	    TROUBLE_IS(TROUBLE_STAND_STILL) | TROUBLE_IS(TROUBLE_RELOAD_POOL))
+#define TROUBLE_ROOM (TROUBLE_IS(TROUBLE_ANNOUNCE) | TROUBLE_IS(TROUBLE_FILL))
+#define TROUBLE_GATE (TROUBLE_IS(TROUBLE_RELOAD) | TROUBLE_IS(TROUBLE_RESTART))
+
+/* For as long as a request may wait for its answer. */
+#define TROUBLE_HUNG_MS 90000
+
+extern const char *const trouble_names[TROUBLES];
+
+/* What befell so far. */
+struct troubles {
+	struct server *server;
+	const struct server_options *options; /* with restarts */
+	struct stall_meter *meter;	      /* NULL: none */
+	unsigned befell[TROUBLES];
+	_Atomic double begin_ms[TROUBLES], end_ms[TROUBLES];
+};
+
+/*
+ * Has one befall the server, and returns when it is over: 0, or -1 when the
+ * server does not come back.
+ */
+int troubles_befall(struct troubles *t, enum trouble trouble, struct dice *d);
+
+/* Whether one of several was there since the moment, or shortly before. */
+bool troubles_were_there(
+    const struct troubles *t, unsigned several, double since_ms);
+
+/*
+ * Whether what a refusal of a request that was sent at the moment says is so.
+ * has_deadline: the request said how long it waits.
+ */
+bool troubles_explain(const struct troubles *t, const char *refusal,
+    double sent_ms, bool has_deadline);
+
+/* Prints how often each befell, and on stderr when each of them began. */
+void troubles_print(const struct troubles *t, const char *program);
+void troubles_print_times(const struct troubles *t);
+
+#endif
