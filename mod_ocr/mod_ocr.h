@@ -93,6 +93,7 @@ typedef struct {
 	uint32_t spool_index;	 /* of its folder in server.upload-dirs */
 	unsigned int spool_made; /* the folder that stands there */
 	bool spool_failed;	 /* the log says so */
+	uint64_t spool_seen_ms;	 /* when it was looked at */
 	array *flags; /* server.feature-flags, if the configuration has none */
 	uint64_t terminated_ms; /* when SIGTERM was seen; 0: not */
 	fdnode *timer;
