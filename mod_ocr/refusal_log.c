@@ -34,7 +34,8 @@ static bool
 is_known_option(const char *name)
 {
 	static const char *const known[] = {"lang", "format", "psm", "quality",
-	    "layer", "dpi", "pages", "rotate", "region", "timeout", "sign"};
+	    "layer", "dpi", "pages", "rotate", "region", "timeout", "sign",
+	    "width"};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
 		if (strcmp(name, known[i]) == 0)

@@ -34,6 +34,9 @@ request_class(const char *query, size_t len)
 			quality = quality_class(q.value);
 		if (strcmp(q.name, "pages") == 0)
 			pages = pages_class(q.value);
+		if (strcmp(q.name, "format") == 0 &&
+		    strcmp(q.value, "jpeg") == 0)
+			return REQUEST_CLASS_OTHER;
 	}
 	return 3 * pages + quality;
 }

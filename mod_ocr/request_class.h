@@ -10,8 +10,8 @@
 /* Of requests that recognize nothing. */
 enum { REQUEST_CLASS_OTHER = 9 };
 
-/* The class, below REQUEST_CLASS_OTHER, of a query of len bytes: by quality,
- * and by whether it asks for all pages, for one, or for some. */
+/* The class of a query of len bytes: by quality, and by whether it asks for all
+ * pages, for one, or for some; of one for a picture, REQUEST_CLASS_OTHER. */
 unsigned request_class(const char *query, size_t len);
 
 #endif

@@ -103,6 +103,7 @@ takes_layers(const struct job *j)
 	const struct params *params = j->params;
 
 	return params->layer != PARAMS_LAYER_NEVER &&
+	       !format_is_picture(params->format) &&
 	       params->psm != ENGINE_PSM_ORIENTATION &&
 	       (params->format != FORMAT_PDF ||
 		   document_keeps_pages(j->document));
@@ -351,21 +352,23 @@ recognize(struct job *j, struct pages *d)
 	/* Pages have the resolution that was asked for, or what fits of it. */
 	const struct engine_settings settings = {params->lang, params->psm, 0,
 	    &params->vars, params->quality, format_has_tables(params->format)};
+	const bool reads = !format_is_picture(params->format);
 	struct response *r = j->response;
 
-	if (engine_prepare(j->engine, &settings) == -1) {
+	if (reads && engine_prepare(j->engine, &settings) == -1) {
 		problem_set(&r->problem, PROBLEM_FAULT,
 		    "The languages could not be loaded.");
 		return;
 	}
 	const struct document_origin origin = {.version = engine_version(),
 	    .tessdata = engine_tessdata(j->engine),
-	    .lang = engine_lang(j->engine),
+	    .lang = reads ? engine_lang(j->engine) : "",
 	    .id = j->id,
 	    .pdf = pages_pdf(d),
 	    .pdf_pages = d->total,
 	    .may_break_signatures = params->breaks_signatures,
-	    .with_markdown = params->with_markdown};
+	    .with_markdown = params->with_markdown,
+	    .picture_width = (unsigned)params->width};
 
 	snprintf(r->languages, sizeof(r->languages), "%s", origin.lang);
 	r->type = format_content_type(params->format);

@@ -169,7 +169,8 @@ page_task_read(
 	    .dpi = image_dpi(t->page.pix)};
 
 	if (check_region(t, &params->region, &nothing.size) == 0) {
-		if (params->layer != PARAMS_LAYER_ONLY)
+		if (params->layer != PARAMS_LAYER_ONLY &&
+		    !format_is_picture(params->format))
 			t->result = read_image(t, params, engine);
 		else if ((t->result = layer_page_make(
 			      &nothing, 0, &params->region)) == NULL)

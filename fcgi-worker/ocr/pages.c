@@ -123,7 +123,14 @@ pages_open(struct pages *d, const struct body *b, const struct params *r,
 		    "The last page is page %u; pages must not name a later "
 		    "one.",
 		    d->total);
-	return check_pages(d, p);
+	if (check_pages(d, p) == -1)
+		return -1;
+	if (format_is_picture(r->format) && d->chosen != 1)
+		return problem_bad_parameter(p, "pages",
+		    "A picture is of one page; of the %u pages, pages must "
+		    "name one.",
+		    d->total);
+	return 0;
 }
 
 const struct bytes *

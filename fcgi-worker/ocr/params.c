@@ -105,10 +105,16 @@ read_sign(struct params *r, const char *value)
 	return r->breaks_signatures ? 0 : -1;
 }
 
+static int
+read_width(struct params *r, const char *value)
+{
+	return value_number(value, 16, 10000, &r->width);
+}
+
 #define VAR_PREFIX "var."
 
 /* The options; each has a bit in seen, and behind them each variable. */
-enum { OPTION_FORMAT, OPTIONS = 11 };
+enum { OPTION_FORMAT, OPTIONS = 12 };
 
 static const struct {
 	const char *name;
@@ -116,7 +122,7 @@ static const struct {
 	const char *accepted;
 } table[OPTIONS] = {
     {"format", read_format,
-	"one of text, markdown, json, hocr, alto, tsv, pdf, ndjson"},
+	"one of text, markdown, json, hocr, alto, tsv, pdf, ndjson, jpeg"},
     {"lang", read_lang,
 	"1 to 8 Tesseract language codes joined by + or , such as "
 	"eng+deu"},
@@ -132,6 +138,7 @@ static const struct {
     {"layer", read_layer, "one of auto, never, only"},
     {"sign", read_sign,
 	"break, which lets a signed PDF be changed, or be absent"},
+    {"width", read_width, "a whole number of pixels from 16 to 10000"},
 };
 
 /*
@@ -171,7 +178,8 @@ refuse_name(struct problem *p, const char *name)
 		    tess_vars_names());
 	return problem_bad_parameter(p, name,
 	    "There is no such option; there are format, lang, psm, "
-	    "dpi, quality, pages, rotate, region, timeout, layer, sign and "
+	    "dpi, quality, pages, rotate, region, timeout, layer, sign, "
+	    "width and "
 	    "var.NAME for some variables of Tesseract.");
 }
 

@@ -30,6 +30,7 @@ struct params {
 	enum format format;
 	enum quality quality;
 	enum params_layer layer;
+	int width;		/* of a picture at most; 0: the page's */
 	int rotate;		/* degrees clockwise, or VALUE_ROTATE_AUTO */
 	int timeout_s;		/* 0: the server's */
 	bool breaks_signatures; /* of a PDF that has to be changed */

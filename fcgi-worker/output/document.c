@@ -11,6 +11,7 @@
 #include "output/hocr.h"
 #include "output/markdown.h"
 #include "output/pdf_graft.h"
+#include "output/picture.h"
 #include "output/searchable_pdf.h"
 #include "output/text.h"
 #include "output/tsv.h"
@@ -182,6 +183,12 @@ end_pdf(struct document *d)
 	return -1;
 }
 
+static int
+add_picture(struct document *d, const struct page *p)
+{
+	return picture_add(d->out, p, d->origin.picture_width);
+}
+
 static const struct document_writer writers[FORMATS] = {
     [FORMAT_TEXT] = {NULL, add_text, NULL, false, add_text},
     [FORMAT_JSON] = {NULL, add_json, end_json, false, add_json},
@@ -190,6 +197,7 @@ static const struct document_writer writers[FORMATS] = {
     [FORMAT_ALTO] = {begin_alto, add_alto, end_alto, false},
     [FORMAT_TSV] = {begin_tsv, add_tsv, NULL, false},
     [FORMAT_PDF] = {begin_pdf, add_pdf, end_pdf, false},
+    [FORMAT_JPEG] = {NULL, add_picture, NULL, false},
     [FORMAT_NDJSON] = {NULL, add_ndjson, NULL, true, add_ndjson},
 };
 

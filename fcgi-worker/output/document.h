@@ -28,6 +28,7 @@ struct document_origin {
 	unsigned pdf_pages;
 	bool may_break_signatures; /* of the PDF */
 	bool with_markdown;	   /* JSON has pages as Markdown, too */
+	unsigned picture_width;	   /* of a picture at most; 0: the page's */
 };
 
 /* Why there is no document, or not the whole of it. */

@@ -21,6 +21,7 @@ static const struct {
 	"application/x-ndjson"},
     [FORMAT_MARKDOWN] = {"markdown", "text/markdown",
 	"text/markdown; charset=utf-8"},
+    [FORMAT_JPEG] = {"jpeg", "image/jpeg", "image/jpeg"},
 };
 
 int
@@ -37,6 +38,12 @@ format_has_tables(enum format format)
 {
 	return format == FORMAT_JSON || format == FORMAT_NDJSON ||
 	       format == FORMAT_MARKDOWN;
+}
+
+bool
+format_is_picture(enum format format)
+{
+	return format == FORMAT_JPEG;
 }
 
 const char *

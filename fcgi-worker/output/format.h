@@ -26,6 +26,7 @@ enum format {
 	FORMAT_PDF,
 	FORMAT_NDJSON,
 	FORMAT_MARKDOWN,
+	FORMAT_JPEG,
 	FORMATS
 };
 
@@ -34,6 +35,9 @@ int format_find(const char *name);
 
 /* Whether it has the tables of pages as such. */
 bool format_has_tables(enum format format);
+
+/* Whether it shows one page as an image, of which nothing is read. */
+bool format_is_picture(enum format format);
 
 /* Its media type, without and with its charset. */
 const char *format_type(enum format format);

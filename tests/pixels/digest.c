@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Decodes files by the workers' own code, whole, cut and with holes, and prints
- * for each a line with a digest of its pages' pixels: what is decoded twice
- * must have the same ones.
+ * for each a line with a digest of its pages' pixels and of pictures of them:
+ * what is decoded twice must have the same ones.
  */
 #include <leptonica/allheaders.h>
 #include <stdint.h>
@@ -12,9 +12,11 @@
 
 #include "fcgi-worker/input/file.h"
 #include "fcgi-worker/base/bytes.h"
+#include "fcgi-worker/output/picture.h"
 
 #define MAX_PIXELS 4000000
 #define PAGES 3
+#define PICTURE_WIDTH 400
 /* Of each file so many are cut, and so many have a hole. */
 #define CUTS 7
 #define HOLES 8
@@ -31,6 +33,27 @@ add(uint64_t sum, const uint32_t *words, size_t n)
 	return sum;
 }
 
+/* What a picture of the page has, in whole words. */
+static uint64_t
+add_picture(uint64_t sum, PIX *pix)
+{
+	const struct page page = {
+	    .image = pix, .area = {0, 0, pixGetWidth(pix), pixGetHeight(pix)}};
+	struct buffer out = {0};
+	uint32_t *words;
+
+	if (picture_add(&out, &page, PICTURE_WIDTH) == -1 || out.failed)
+		exit(1);
+	words = calloc(out.size / 4 + 1, 4);
+	if (words == NULL)
+		exit(1);
+	memcpy(words, out.data, out.size);
+	sum = add(sum, words, out.size / 4 + 1);
+	free(words);
+	buffer_free(&out);
+	return sum;
+}
+
 static uint64_t
 add_page(uint64_t sum, PIX *pix)
 {
@@ -38,8 +61,9 @@ add_page(uint64_t sum, PIX *pix)
 	    (uint32_t)pixGetHeight(pix), (uint32_t)pixGetDepth(pix)};
 
 	sum = add(sum, size, 3);
-	return add(sum, pixGetData(pix),
+	sum = add(sum, pixGetData(pix),
 	    (size_t)pixGetWpl(pix) * (size_t)pixGetHeight(pix));
+	return add_picture(sum, pix);
 }
 
 static void

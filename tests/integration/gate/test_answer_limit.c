@@ -105,6 +105,20 @@ test_shared_strip(void **state)
 	free(file.data);
 }
 
+/* A picture of noise, which is large, and a smaller one of it. */
+static void
+test_picture(void **state)
+{
+	struct page_file file;
+
+	(void)state;
+	make_shared(1000, 1, &file);
+	pool_fixture_start(1, "--max-answer", "300k", NULL);
+	assert_refused(pool_fixture_ask(&file, "format=jpeg", 413), 300 << 10);
+	pool_fixture_ask(&file, "format=jpeg&width=100", 200);
+	free(file.data);
+}
+
 /* Each format, by itself and by a drop-in path's own. */
 static void
 test_formats(void **state)
@@ -162,6 +176,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    POOL_FIXTURE_TEST(test_shared_strip),
 	    POOL_FIXTURE_TEST(test_formats),
+	    POOL_FIXTURE_TEST(test_picture),
 	    POOL_FIXTURE_TEST(test_stream),
 	};
 

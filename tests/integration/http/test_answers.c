@@ -59,6 +59,7 @@ test_formats(void **state)
 	    {"tsv", "Accept: text/tab-separated-values",
 		"text/tab-separated-values" UTF8},
 	    {"markdown", "Accept: text/markdown", "text/markdown" UTF8},
+	    {"jpeg", "Accept: image/jpeg", "image/jpeg"},
 	    {"pdf", "Accept: application/pdf", "application/pdf"},
 	    {"ndjson", "Accept: application/x-ndjson", "application/x-ndjson"},
 	};

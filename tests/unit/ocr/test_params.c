@@ -55,6 +55,9 @@ test_recipe(void **state)
 	assert_int_equal(parse(&r, "", "image/png", &e), -1);
 	assert_int_equal(e.type, PROBLEM_NOT_ACCEPTABLE);
 	problem_clear(&e);
+	assert_int_equal(parse(&r, "width=640", "image/jpeg", &e), 0);
+	assert_int_equal(r.format, FORMAT_JPEG);
+	assert_int_equal(r.width, 640);
 	/* What the query says does not have to suit Accept. */
 	assert_int_equal(parse(&r, "format=alto", "image/png", &e), 0);
 }
@@ -127,6 +130,8 @@ test_recipe_bad(void **state)
 	    {"region=1,2,0,4", "region", "width"},
 	    {"region=-1,2,3,4", "region", "width"},
 	    {"layer=yes", "layer", "auto, never, only"},
+	    {"width=15", "width", "16 to 10000"},
+	    {"width=10001", "width", "16 to 10000"},
 	    {"sign=keep", "sign", "break"},
 	    {"timeout=0", "timeout", "1 to 600"},
 	    {"timeout=601", "timeout", "1 to 600"},

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * picture: a page as JPEG.  It has the page's pixels and nothing else of the
+ * file: no EXIF, comments or thumbnails.
+ */
+#include "output/picture.h"
+
+#include <leptonica/allheaders.h>
+
+/* Letters stay sharp, and a page of 1600 pixels has some 300 KB. */
+#define QUALITY 80
+
+/* The part of the image that was asked for, or NULL without memory. */
+static PIX *
+cut(const struct page *p)
+{
+	const struct page_box *a = &p->area;
+	BOX *box =
+	    boxCreate(a->left, a->top, a->right - a->left, a->bottom - a->top);
+	PIX *part = box == NULL ? NULL : pixClipRectangle(p->image, box, NULL);
+
+	boxDestroy(&box);
+	return part;
+}
+
+/* pix, which is taken over and may be NULL, as grey or as colours. */
+static PIX *
+unpack(PIX *pix)
+{
+	PIX *full = NULL;
+
+	if (pix != NULL && pixGetColormap(pix) != NULL)
+		full = pixRemoveColormap(pix, REMOVE_CMAP_BASED_ON_SRC);
+	else if (pix != NULL)
+		full = pixClone(pix);
+	pixDestroy(&pix);
+	if (full == NULL || pixGetDepth(full) >= 8)
+		return full;
+	pix = pixConvertTo8(full, 0);
+	pixDestroy(&full);
+	return pix;
+}
+
+/* pix, which is taken over and may be NULL, of at most that width. */
+static PIX *
+shrink(PIX *pix, unsigned width)
+{
+	PIX *small;
+	double height;
+
+	if (pix == NULL || width == 0 || (unsigned)pixGetWidth(pix) <= width)
+		return pix;
+	height = (double)pixGetHeight(pix) * width / pixGetWidth(pix);
+	small = pixScaleToSize(
+	    pix, (int)width, height < 1 ? 1 : (int)(height + 0.5));
+	pixDestroy(&pix);
+	return small;
+}
+
+int
+picture_add(struct buffer *out, const struct page *p, unsigned width)
+{
+	PIX *pix = shrink(unpack(cut(p)), width);
+	l_uint8 *data = NULL;
+	size_t size = 0;
+	int rc = -1;
+
+	if (pix != NULL) {
+		/* leptonica would write it as a comment. */
+		pixSetText(pix, NULL);
+		rc = pixWriteMemJpeg(&data, &size, pix, QUALITY, 0) == 0 ? 0
+									 : -1;
+	}
+	if (rc == 0)
+		buffer_add(out, data, size);
+	lept_free(data);
+	pixDestroy(&pix);
+	return rc;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * picture: a page as an image that any browser shows.
+ */
+#ifndef FCGI_WORKER_OUTPUT_PICTURE_H
+#define FCGI_WORKER_OUTPUT_PICTURE_H
+
+#include "base/buffer.h"
+#include "engine/page.h"
+
+/*
+ * Append the part of p's image that was asked for to out, as JPEG: upright, at
+ * most width pixels wide; 0: as wide as it is.  Returns 0, or -1 without
+ * memory.
+ */
+int picture_add(struct buffer *out, const struct page *p, unsigned width);
+
+#endif
