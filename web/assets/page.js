@@ -3,6 +3,7 @@
 // is shown.
 
 import * as service from "./service.js";
+import { Pictures } from "./pictures.js";
 import { bytes, explain, plural, progress } from "./sentences.js";
 import { make, view } from "./viewer.js";
 
@@ -126,6 +127,7 @@ class Job {
 	constructor(file) {
 		this.file = file;
 		this.name = file.name || "Screenshot";
+		this.pictures = new Pictures(file);
 		this.makeRow();
 		this.reset();
 	}
@@ -274,14 +276,6 @@ class Job {
 		startNext();
 	}
 
-	get image() {
-		// A PDF is no image; what else a browser cannot show fires "error".
-		if (/pdf$/i.test(this.file.type) || /\.pdf$/i.test(this.name))
-			return null;
-		this.url ??= URL.createObjectURL(this.file);
-		return this.url;
-	}
-
 	get text() {
 		return this.pages.map((page) => page.text).join("\f");
 	}
@@ -316,8 +310,7 @@ function remove(job) {
 	const i = jobs.indexOf(job);
 	jobs.splice(i, 1);
 	job.row.remove();
-	if (job.url)
-		URL.revokeObjectURL(job.url);
+	job.pictures.clear();
 	if (jobs.length === 0) {
 		document.body.classList.remove("used");
 		$("files").hidden = true;
@@ -341,6 +334,7 @@ function show(job) {
 	shown = job;
 	jobs.forEach((j) => j.open.setAttribute("aria-current", String(j === job)));
 	$("result").hidden = job === null;
+	result.view?.leave();
 	result.view = null;
 	if (job === null)
 		return;
@@ -410,7 +404,18 @@ function makeTools(job) {
 	return make("div", { class: "tools" }, pager,
 		make("button", { type: "button", class: "button part-button",
 			onclick: () => result.view?.chooseRegion() }, "Read a part"),
-		copyAll, make("div", { class: "joined" }, format, save));
+		makeZoom(), copyAll, make("div", { class: "joined" }, format, save));
+}
+
+// One step: as wide as there is room for.
+function makeZoom() {
+	const button = make("button", { type: "button", class: "button zoom",
+		"aria-pressed": "false", onclick: () => {
+			const on = result.page.classList.toggle("large");
+			button.setAttribute("aria-pressed", String(on));
+		} }, "Enlarge");
+	result.page.classList.remove("large");
+	return button;
 }
 
 function showPages(job) {
@@ -429,8 +434,9 @@ function showPage(job, i) {
 	if (!page)
 		return;
 	job.page = i;
+	result.view?.leave();
 	result.view = view(page, {
-		image: page.page === 1 ? job.image : null,
+		pictures: job.pictures,
 		announce,
 		copy,
 		onRegion: (p, region) => readPart(job, p, region),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // One page: its image with a box over each word, and its text beside it.  It
-// knows nothing of the server; what is asked of it comes by onRegion.
+// knows nothing of the server; what is asked of it goes by onRegion and pictures.
 
 import { plural } from "./sentences.js";
 
@@ -68,21 +68,23 @@ function letters({ bbox, line }) {
 }
 
 class Viewer {
-	constructor(page, { image, onRegion, announce, copy }) {
+	constructor(page, { pictures, onRegion, announce, copy }) {
 		this.page = page;
 		this.words = listWords(page);
 		this.current = -1;
+		this.pictures = pictures;
+		this.left = new AbortController();
 		this.onRegion = onRegion;
 		this.announce = announce;
 		this.copy = copy;
 		this.parts = make("div", { class: "parts" });
 		this.element = make("div", { class: "split" },
-			this.makeSheet(image), this.makeText());
+			this.makeSheet(), this.makeText());
 	}
 
 	// --- the image and its boxes -------------------------------------------
 
-	makeSheet(image) {
+	makeSheet() {
 		const { width, height } = this.page;
 		this.paper = make("div", { class: "paper" });
 		this.paper.style.aspectRatio = `${width} / ${height}`;
@@ -94,11 +96,8 @@ class Viewer {
 			? "“Read a part” reads a part of the page again."
 			: "Drag over a part of the page to read that part again.";
 		this.hint = make("p", { class: "hint" }, this.again);
-		if (image)
-			this.paper.append(this.makeImage(image));
-		else
-			this.drawWords();
 		this.paper.append(this.overlay);
+		this.showPicture();
 		this.paper.addEventListener("pointerover", (e) => this.hover(e));
 		this.paper.addEventListener("pointerleave", () => this.mark(-1));
 		this.paper.addEventListener("click", (e) => this.click(e));
@@ -114,24 +113,73 @@ class Viewer {
 		return box;
 	}
 
-	makeImage(image) {
-		const { width, height, rotation } = this.page;
-		const e = make("img", { src: image, class: "scan",
+	showPicture() {
+		const own = this.pictures.own(this.page);
+		if (!own) {
+			this.awaitPicture();
+			return;
+		}
+		const image = this.makeImage(own, this.page.rotation);
+		image.addEventListener("error", () => {
+			image.remove();
+			this.pictures.refuseOwn();
+			this.awaitPicture();
+		});
+		this.paper.prepend(image);
+	}
+
+	makeImage(address, rotation) {
+		const { width, height } = this.page;
+		const e = make("img", { src: address, class: "scan",
 			alt: `Page ${this.page.page}` });
 		if (rotation === 90 || rotation === 270)
 			e.style.width = `${100 * height / width}%`;
 		e.style.transform = `translate(-50%, -50%) rotate(${rotation}deg)`;
-		e.addEventListener("error", () => {
-			e.remove();
-			this.drawWords();
-		});
 		return e;
+	}
+
+	// Until the server has drawn the page, its words stand where they are on it.
+	// Nobody asks for a page that is not looked at.
+	awaitPicture() {
+		this.drawWords();
+		const seen = new IntersectionObserver(([{ isIntersecting }]) => {
+			if (isIntersecting) {
+				seen.disconnect();
+				this.askPicture();
+			}
+		});
+		seen.observe(this.paper);
+		this.left.signal.addEventListener("abort", () => seen.disconnect());
+	}
+
+	async askPicture() {
+		try {
+			const image = this.makeImage(
+				await this.pictures.get(this.page, this.left.signal), 0);
+			await image.decode();
+			this.paper.prepend(image);
+			this.eraseWords();
+		} catch (e) {
+			if (e.name !== "AbortError")
+				this.hint.textContent = "This page cannot be shown here; these are " +
+					`its words, where they stand on it. ${this.again}`;
+		}
+	}
+
+	/** What was asked for is not wanted any more. */
+	leave() {
+		this.left.abort();
+	}
+
+	eraseWords() {
+		this.paper.classList.remove("drawn");
+		this.overlay.querySelectorAll("text").forEach((e) => e.remove());
+		this.hint.textContent = this.again;
 	}
 
 	drawWords() {
 		this.paper.classList.add("drawn");
-		this.hint.textContent = "This page cannot be shown here; these are its words, " +
-			`where they stand on it. ${this.again}`;
+		this.hint.textContent = `The picture of this page is on its way. ${this.again}`;
 		for (const word of this.words) {
 			const [x0, , x1] = word.bbox;
 			const { size, y } = letters(word);

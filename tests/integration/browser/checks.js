@@ -16,7 +16,9 @@ function drawn(image, width, height) {
 	context.fillRect(0, 0, width, height);
 	context.translate(width / 2, height / 2);
 	context.rotate(degrees * Math.PI / 180);
-	context.drawImage(image, -image.naturalWidth / 2, -image.naturalHeight / 2);
+	// The server's picture of a page may be smaller than the page.
+	const [across, down] = degrees % 180 === 0 ? [width, height] : [height, width];
+	context.drawImage(image, -across / 2, -down / 2, across, down);
 	return context.getImageData(0, 0, width, height).data;
 }
 

@@ -190,6 +190,118 @@ test_boxes_are_over_the_words(void **state)
 	check("boxes()");
 }
 
+/* The page's picture that the server draws is there, and boxes are over its
+ * words. */
+static void
+is_drawn(void)
+{
+	browser_wait("return one('.paper:not(.drawn) .scan')?.complete");
+	check("boxes()");
+}
+
+/* A browser shows no PDF on a page: the server draws what is looked at. */
+static void
+test_pictures_of_a_pdf(void **state)
+{
+	static const char *const texts[] = {
+	    "The first page of two\nhas two lines.\n",
+	    "Here is the second one,\nwhich is set elsewhere:\n\nbelow.\n"};
+	static const struct typeset style = {.font = "DejaVu Sans",
+	    .size = 16,
+	    .width = 400,
+	    .height = 300,
+	    .dpi = 72};
+	struct page_file file;
+
+	(void)state;
+	assert_int_equal(typeset_pdf(texts, 2, &style, &file), 0);
+	open_and_read(&file, "two.pdf");
+	is_drawn();
+	browser_click("[aria-label=\"Next page\"]");
+	shows(".words", "which is set elsewhere");
+	is_drawn();
+	browser_shoot("pdf");
+	browser_click(".zoom");
+	check("boxes()");
+	browser_shoot("pdf-large");
+	browser_resize(360, 740, false);
+	check("boxes()");
+	browser_shoot("pdf-large-narrow");
+	browser_click(".zoom");
+	check("boxes()");
+	check("fits()");
+	page_file_clear(&file);
+}
+
+/* The same of a TIFF file, and of a photo as phones keep it. */
+static void
+test_pictures_of_what_a_browser_cannot_show(void **state)
+{
+	struct page_file tiff, photo;
+
+	(void)state;
+	assert_int_equal(page_repeat(&letter, 2, &tiff), 0);
+	open_and_read(&tiff, "two.tif");
+	is_drawn();
+	browser_click("[aria-label=\"Next page\"]");
+	shows(".which", "Page 2 of 2");
+	is_drawn();
+	shoot_all("tiff");
+	assert_int_equal(exif_image_shoot(&letter, false, 6, &photo), 0);
+	open_and_read(&photo, "IMG_0043.HEIC");
+	is_drawn();
+	page_file_clear(&tiff);
+	page_file_clear(&photo);
+}
+
+/* A scan that lies on its side is drawn upright. */
+static void
+test_picture_turned_upright(void **state)
+{
+	struct page_file side, file;
+
+	(void)state;
+	assert_int_equal(exif_image_turn(&letter, 90, &side), 0);
+	assert_int_equal(typeset_scan(&side, 1, 150, &file), 0);
+	open_index();
+	browser_click("#upright");
+	choose(&file, "side.pdf");
+	browser_wait("return one('.file.done')");
+	shows(".words", "Dear Sir or Madam,");
+	is_drawn();
+	page_file_clear(&side);
+	page_file_clear(&file);
+}
+
+/* How many pictures the page has asked for. */
+static double
+pictures_asked(void)
+{
+	return browser_number(
+	    "return performance.getEntriesByType('resource').filter("
+	    "(r) => r.name.includes('format=jpeg')).length");
+}
+
+/* Only what is looked at is asked for, and once. */
+static void
+test_pictures_are_asked_for_when_seen(void **state)
+{
+	struct page_file file;
+
+	(void)state;
+	assert_int_equal(typeset_scan(&letter, 3, 150, &file), 0);
+	open_and_read(&file, "three.pdf");
+	is_drawn();
+	assert_true(pictures_asked() == 1);
+	browser_click("[aria-label=\"Next page\"]");
+	is_drawn();
+	assert_true(pictures_asked() == 2);
+	browser_click("[aria-label=\"Previous page\"]");
+	is_drawn();
+	assert_true(pictures_asked() == 2);
+	page_file_clear(&file);
+}
+
 /* A page that lies on its side. */
 static void
 test_turned_upright(void **state)
@@ -261,9 +373,7 @@ test_pages_appear_as_they_finish(void **state)
 	shows(".file-status", "4 pages");
 	browser_click("[aria-label=\"Next page\"]");
 	shows(".which", "Page 2 of 4");
-	/* Of a TIFF file, which Chromium cannot show, the words stand in place.
-	 */
-	browser_wait("return one('.paper.drawn text')");
+	is_drawn();
 	browser_shoot("pages-drawn");
 }
 
@@ -489,6 +599,25 @@ test_no_server(void **state)
 	server_fixture = NULL;
 	check("paste('Nobody reads this')");
 	shows(".failure h2", "The server cannot be reached");
+}
+
+/* Where there is no picture, words stand where they are on the page. */
+static void
+test_no_picture(void **state)
+{
+	struct page_file file;
+
+	(void)state;
+	assert_int_equal(typeset_scan(&letter, 2, 150, &file), 0);
+	open_and_read(&file, "two.pdf");
+	is_drawn();
+	assert_int_equal(server_stop(server_fixture), 0);
+	server_fixture = NULL;
+	browser_click("[aria-label=\"Next page\"]");
+	shows(".sheet .hint", "cannot be shown here");
+	assert_true(browser_is("return all('.overlay text').length > 10"));
+	browser_shoot("no-picture");
+	page_file_clear(&file);
 }
 
 static void
@@ -794,6 +923,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_reads_a_file),
 	    cmocka_unit_test(test_boxes_are_over_the_words),
+	    cmocka_unit_test(test_pictures_of_a_pdf),
+	    cmocka_unit_test(test_pictures_of_what_a_browser_cannot_show),
+	    cmocka_unit_test(test_picture_turned_upright),
+	    cmocka_unit_test(test_pictures_are_asked_for_when_seen),
 	    cmocka_unit_test(test_turned_upright),
 	    cmocka_unit_test(test_words_are_marked_in_both),
 	    cmocka_unit_test(test_downloads),
@@ -817,6 +950,7 @@ main(void)
 	    SERVER_FIXTURE_TEST(test_503, &few_all),
 	    SERVER_FIXTURE_TEST(test_504_and_more_time, &hasty),
 	    cmocka_unit_test_setup(test_no_server, open_server),
+	    cmocka_unit_test_setup(test_no_picture, open_server),
 	};
 	int failed;
 
