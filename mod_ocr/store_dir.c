@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@ enum {
 	KEY_CHARS = 2 * ANSWER_KEY_SIZE,
 	/* A folder, a slash, and the rest of the key. */
 	PATH_CHARS = KEY_CHARS + 1,
+	DRAFT_RANDOM = 8,
 };
 
 #define DRAFT "draft-"
@@ -158,16 +160,32 @@ create(const struct store_dir *d, const struct store_draft *draft)
 	    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 }
 
+/* Names a draft as no other is named: the number of a process comes again, in
+ * the lighttpd after a reload at once. */
+static int
+name_draft(struct store_draft *draft, const char *folder)
+{
+	unsigned char random[DRAFT_RANDOM];
+	char digits[2 * DRAFT_RANDOM + 1];
+
+	if (getrandom(random, sizeof(random), 0) != sizeof(random))
+		return -1;
+	write_hex(random, sizeof(random), digits);
+	snprintf(
+	    draft->name, sizeof(draft->name), "%s/" DRAFT "%s", folder, digits);
+	return 0;
+}
+
 int
 store_dir_begin(const struct store_dir *d, struct store_draft *draft,
     const unsigned char key[static ANSWER_KEY_SIZE])
 {
-	static unsigned count;
 	char folder[FOLDER_CHARS + 1];
 
 	write_hex(key, 1, folder);
-	snprintf(draft->name, sizeof(draft->name), "%s/" DRAFT "%ld-%u", folder,
-	    (long)getpid(), count++);
+	draft->fd = -1;
+	if (name_draft(draft, folder) < 0)
+		return -1;
 	draft->fd = create(d, draft);
 	if (draft->fd < 0 && errno == ENOENT &&
 	    (mkdirat(d->fd, folder, 0700) == 0 || errno == EEXIST))

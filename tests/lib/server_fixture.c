@@ -7,8 +7,10 @@
 #include "tests/lib/test.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tests/lib/client.h"
 #include "tests/lib/process.h"
@@ -86,6 +88,35 @@ server_fixture_recognizing(pid_t other)
 		poll(NULL, 0, TICK_MS);
 	}
 	return pid;
+}
+
+/* When the lighttpd that answers now was started: between the two times. */
+struct start {
+	double earliest_ms, latest_ms;
+};
+
+static struct start
+started(void)
+{
+	double begin = process_now_ms();
+	int64_t uptime_ms = status_number(server_fixture->port, "uptime_ms");
+
+	assert_true(uptime_ms >= 0);
+	return (struct start){begin - (double)uptime_ms - 1,
+	    process_now_ms() - (double)uptime_ms + 1};
+}
+
+void
+server_fixture_reload(void)
+{
+	struct start before = started();
+	double end = process_now_ms() + SERVER_FIXTURE_MS;
+
+	assert_int_equal(kill(server_fixture->pid, SIGUSR1), 0);
+	while (started().earliest_ms < before.latest_ms) {
+		assert_true(process_now_ms() < end);
+		usleep(10000);
+	}
 }
 
 void

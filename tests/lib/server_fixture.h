@@ -36,6 +36,9 @@ int server_fixture_teardown(void **state);
 /* Waits until the number of /status is as wanted. */
 void server_fixture_wait(const char *name, int64_t wanted);
 
+/* Has lighttpd reload, and waits until the next one serves. */
+void server_fixture_reload(void);
+
 /* A GET and its 200, to be cleared.  headers: NULL or as http_request. */
 void server_fixture_get(
     const char *path, const char *const *headers, struct http_answer *answer);

@@ -43,6 +43,8 @@ status_member(const json_t *status, const char *name)
 		return status_member(json_object_get(status, first), dot + 1);
 	}
 	value = json_object_get(status, name);
+	if (json_is_boolean(value))
+		return json_is_true(value);
 	return json_is_integer(value) ? json_integer_value(value) : INT64_MIN;
 }
 

@@ -11,7 +11,8 @@
 /* All of one moment, a new reference; NULL: no 200 with an object. */
 json_t *status_read(int port);
 
-/* A number of it, "running" or "totals.answered"; INT64_MIN when absent. */
+/* A number of it, "running" or "totals.answered", or 1 or 0 for true or false;
+ * INT64_MIN when absent. */
 int64_t status_member(const json_t *status, const char *name);
 
 /* One number of the present moment. */

@@ -82,36 +82,6 @@ wait_folders(size_t n)
 	assert_int_equal(folders(), n);
 }
 
-/* When the lighttpd that answers now was started: between the two times. */
-struct start {
-	double earliest_ms, latest_ms;
-};
-
-static struct start
-started(void)
-{
-	double begin = process_now_ms();
-	int64_t uptime_ms = status_number(server_fixture->port, "uptime_ms");
-
-	assert_true(uptime_ms >= 0);
-	return (struct start){begin - (double)uptime_ms - 1,
-	    process_now_ms() - (double)uptime_ms + 1};
-}
-
-/* Has the next lighttpd serve. */
-static void
-reload(void)
-{
-	struct start before = started();
-	double end = process_now_ms() + RELOAD_MS;
-
-	assert_int_equal(kill(server_fixture->pid, SIGUSR1), 0);
-	while (started().earliest_ms < before.latest_ms) {
-		assert_true(process_now_ms() < end);
-		usleep(10000);
-	}
-}
-
 /* Requests of the one before run beside those of the one after; neither takes
  * more workers than there are. */
 static void
@@ -125,7 +95,7 @@ test_a_reload_keeps_what_it_has(void **state)
 	fds[2] = server_fixture_post("/headers", "", 10);
 	server_fixture_wait("queued", 2);
 	assert_int_equal(bodies(), 1);
-	reload();
+	server_fixture_reload();
 	assert_int_equal(status_number(server_fixture->port, "queued"), 0);
 	wait_folders(2);
 	for (int i = 3; i < 6; i++)
@@ -156,7 +126,7 @@ test_workers_that_are_busy_for_others_are_no_slots(void **state)
 	busy = raw_request(server_fixture->port, request, len);
 	assert_true(busy >= 0);
 	server_fixture_wait("running", 1);
-	reload();
+	server_fixture_reload();
 	server_fixture_wait("slots", 1);
 	for (int i = 0; i < 2; i++)
 		fds[i] = server_fixture_post("/headers", "", 10);
@@ -179,7 +149,7 @@ test_a_deadline_holds_over_two_generations(void **state)
 
 	(void)state;
 	held = server_fixture_hold();
-	reload();
+	server_fixture_reload();
 	begin = process_now_ms();
 	fd = server_fixture_post("/headers?timeout=1", "", 10);
 	server_fixture_finish(fd, 504);
@@ -216,8 +186,8 @@ test_a_reload_needs_no_root(void **state)
 		skip();
 	}
 	assert_int_equal(server_fixture_open(&options), 0);
-	reload();
-	reload();
+	server_fixture_reload();
+	server_fixture_reload();
 	assert_int_equal(
 	    stat(server_path(server_fixture, "lighttpd.pid"), &st), 0);
 	assert_int_equal(st.st_uid, 0);
@@ -260,7 +230,7 @@ test_reloads_under_load_lose_nothing(void **state)
 		    0);
 	for (int i = 0; i < RELOADS; i++) {
 		int before = answered;
-		reload();
+		server_fixture_reload();
 		while (answered < before + 20 && lost == 0)
 			usleep(10000);
 	}
