@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "tests/lib/client.h"
+#include "tests/lib/h2.h"
 #include "tests/lib/load_client.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
@@ -318,6 +319,84 @@ test_the_worker_goes_on_when_the_first_resets(void **state)
 	leader_leaves(raw_reset);
 }
 
+/* A page that fits into a stream's first window. */
+static void
+make_small_page(void)
+{
+	static uint32_t seed = 300;
+
+	page_file_clear(&page);
+	assert_int_equal(page_slow(3 * LINES, seed++, &page), 0);
+	assert_true(page.len < 60000);
+}
+
+/* The stream of the one that leads is reset, and its connection stays: the next
+ * one is read from its beginning. */
+static void
+test_the_next_leads_when_a_stream_is_reset(void **state)
+{
+	int connection = h2_connect(server_fixture->port), fds[2];
+	char body[65536];
+
+	(void)state;
+	make_small_page();
+	assert_int_equal(
+	    h2_post(connection, 1, "/ocr", page.data, page.len), 0);
+	server_fixture_recognizing(0);
+	for (int i = 0; i < 2; i++) {
+		fds[i] = post("/ocr", "");
+		server_fixture_wait("sharing", i + 1);
+	}
+	assert_int_equal(h2_reset(connection, 1), 0);
+	server_fixture_wait("totals.aborted_running", 1);
+	server_fixture_wait("sharing", 1);
+	assert_int_equal(
+	    client_number(server_fixture_finish(fds[0], 200), "X-OCR-Shared"),
+	    -1);
+	assert_int_equal(
+	    client_number(server_fixture_finish(fds[1], 200), "X-OCR-Shared"),
+	    1);
+	assert_int_equal(now("totals.answered"), 1);
+	assert_int_equal(now("totals.shared"), 1);
+	assert_int_equal(now("running"), 0);
+	/* Other streams of the connection have their answers. */
+	assert_int_equal(h2_get(connection, 3, "/healthz"), 0);
+	assert_int_equal(
+	    h2_answer(connection, 3, body, sizeof(body), SERVER_FIXTURE_MS),
+	    200);
+	close(connection);
+}
+
+/* A stream goes on with the worker of a connection that leaves. */
+static void
+test_a_stream_takes_the_worker_over(void **state)
+{
+	int connection = h2_connect(server_fixture->port), first;
+	char body[65536];
+	json_t *line;
+
+	(void)state;
+	make_small_page();
+	first = post("/ocr", "X-Request-Id: first\r\n");
+	server_fixture_recognizing(0);
+	assert_int_equal(
+	    h2_post(connection, 1, "/ocr", page.data, page.len), 0);
+	server_fixture_wait("sharing", 1);
+	close(first);
+	server_fixture_wait("totals.aborted_running", 1);
+	assert_int_equal(now("running"), 1);
+	assert_int_equal(
+	    h2_answer(connection, 1, body, sizeof(body), SERVER_FIXTURE_MS),
+	    200);
+	assert_true(strlen(body) > 200);
+	assert_int_equal(now("totals.answered"), 1);
+	line = server_fixture_logged("outcome", "ok");
+	assert_string_equal(
+	    json_string_value(json_object_get(line, "id")), "first");
+	json_decref(line);
+	close(connection);
+}
+
 static void
 test_the_next_leads_when_the_first_leaves_the_queue(void **state)
 {
@@ -436,6 +515,8 @@ main(void)
 	    FLIGHT_TEST(test_a_form_is_known_without_its_boundary, &options),
 	    FLIGHT_TEST(test_the_worker_goes_on_when_the_first_leaves, &slow),
 	    FLIGHT_TEST(test_the_worker_goes_on_when_the_first_resets, &slow),
+	    FLIGHT_TEST(test_the_next_leads_when_a_stream_is_reset, &options),
+	    FLIGHT_TEST(test_a_stream_takes_the_worker_over, &options),
 	    FLIGHT_TEST(
 		test_the_next_leads_when_the_first_leaves_the_queue, &one),
 	    FLIGHT_TEST(test_a_member_that_leaves_disturbs_nobody, &options),
