@@ -119,6 +119,16 @@ add_prefer(struct sha256_ctx *c, const char *prefer)
 	add_text(c, "");
 }
 
+/* Adds the values of headers; one that is empty is not one that is absent. */
+static void
+add_headers(struct sha256_ctx *c, const char *const headers[])
+{
+	for (size_t i = 0; i < ANSWER_KEY_HEADERS; i++) {
+		add_text(c, headers[i] != NULL ? "header" : NULL);
+		add_text(c, headers[i]);
+	}
+}
+
 static bool
 is_known(const unsigned char *pool)
 {
@@ -134,13 +144,14 @@ make(const struct answer_key_input *in, struct options *o, unsigned char *out)
 	struct sha256_ctx c;
 
 	sha256_init(&c);
-	add_text(&c, "mod_ocr answer 1");
+	add_text(&c, "mod_ocr answer 2");
 	sha256_update(&c, SHA256_DIGEST_SIZE, in->pool);
 	add_text(&c, in->room);
 	add_text(&c, in->path);
 	add_options(&c, o);
-	add_text(&c, o->has_format ? NULL : in->accept);
+	add_text(&c, o->has_format && in->format_wins ? NULL : in->accept);
 	add_prefer(&c, in->prefer);
+	add_headers(&c, in->headers);
 	add_text(&c, in->type);
 	add_text(&c, in->encoding);
 	add_text(&c, in->is_form ? "form" : "file");

@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { ANSWER_KEY_SIZE = 32 };
+/* The bytes of a key; the most further headers that a path has. */
+enum { ANSWER_KEY_SIZE = 32, ANSWER_KEY_HEADERS = 3 };
 
 /* Texts may be NULL where there are none; all are borrowed. */
 struct answer_key_input {
@@ -20,6 +21,8 @@ struct answer_key_input {
 	const char *query;
 	size_t query_size;
 	const char *accept, *prefer;
+	bool format_wins; /* over Accept, where the query has one */
+	const char *headers[ANSWER_KEY_HEADERS]; /* the values of others */
 	const char *type;	   /* Content-Type, where it counts */
 	const char *encoding;	   /* Content-Encoding */
 	bool is_form;		   /* body is a parts_digest */

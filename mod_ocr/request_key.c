@@ -37,13 +37,52 @@ is_from_elsewhere(const request_st *r, const struct request_ctx *ctx)
 	       strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0;
 }
 
-/* Whether the key has all that decides the answers of this path.  Of other
- * callers' paths some read headers of their own. */
-static bool
-is_known(const struct route *route)
+/* Headers of other services' callers that decide an answer, too: all that
+ * fcgi-worker/handlers/ reads beside those of any request. */
+static const char *const tika_headers[ANSWER_KEY_HEADERS] = {
+    "X-Tika-OCRLanguage", "X-Tika-OCRpageSegMode", "X-Tika-PDFOcrStrategy"};
+static const char *const open_webui_headers[ANSWER_KEY_HEADERS] = {
+    "X-Filename"};
+
+static void
+find_headers(const struct request_ctx *ctx, const char *values[])
 {
-	return route->id == ROUTE_OCR || route->id == ROUTE_TESSERACT ||
-	       route->id == ROUTE_PARSE;
+	const char *const *names = NULL;
+
+	if (ctx->route->caller == CALLER_TIKA)
+		names = tika_headers;
+	else if (ctx->route->caller == CALLER_OPEN_WEBUI)
+		names = open_webui_headers;
+	for (size_t i = 0; names != NULL && i < ANSWER_KEY_HEADERS; i++)
+		if (names[i] != NULL)
+			values[i] =
+			    find_header(ctx->r, HTTP_HEADER_OTHER, names[i]);
+}
+
+/* Whether it asks for pages to be read. */
+static bool
+has_pages(const request_st *r, const struct route *route)
+{
+	return route->id < ROUTES_OF_PAGES &&
+	       (r->http_method == HTTP_METHOD_POST ||
+		   r->http_method == HTTP_METHOD_PUT);
+}
+
+/* Whether its handler reads a multipart body as a form.  What is before the
+ * first part and behind the last one means nothing to these alone. */
+static bool
+reads_forms(const struct route *route)
+{
+	switch (route->id) {
+	case ROUTE_OCR:
+	case ROUTE_TESSERACT:
+	case ROUTE_PARSE:
+	case ROUTE_DOCLING_FILE:
+	case ROUTE_PROCESS_OCR:
+		return true;
+	default:
+		return false;
+	}
 }
 
 void
@@ -53,7 +92,7 @@ request_key_prepare(
 	const char *control =
 	    find_header(r, HTTP_HEADER_CACHE_CONTROL, "Cache-Control");
 
-	if (r->http_method != HTTP_METHOD_POST || !is_known(ctx->route) ||
+	if (!has_pages(r, ctx->route) ||
 	    (!ctx->conf.single_flight && p->store == NULL) ||
 	    is_from_elsewhere(r, ctx))
 		return;
@@ -63,7 +102,7 @@ request_key_prepare(
 	ctx->renews =
 	    control != NULL && strcasestr(control, "no-cache") != NULL;
 	if (!ctx->renews || p->store != NULL)
-		ctx->upload = upload_digest_create(r);
+		ctx->upload = upload_digest_create(r, reads_forms(ctx->route));
 }
 
 bool
@@ -151,6 +190,8 @@ make(const plugin_data *p, struct request_ctx *ctx, struct answer_key_input *in)
 	in->query_size = buffer_clen(&r->uri.query);
 	in->accept = find_header(r, HTTP_HEADER_ACCEPT, "Accept");
 	in->prefer = find_header(r, HTTP_HEADER_OTHER, "Prefer");
+	in->format_wins = strcmp(in->path, "/ocr") == 0;
+	find_headers(ctx, in->headers);
 	ctx->key.known = answer_key_make(in, ctx->key.bytes);
 }
 

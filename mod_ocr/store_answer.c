@@ -117,7 +117,9 @@ give(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	shared_answer_give(rd->answer, r, ctx->id);
 	add_age(r, &rd->entry);
 	write_tag(&rd->entry, tag);
-	set_header(r, HTTP_HEADER_ETAG, "ETag", tag->ptr);
+	/* After PUT it would be the tag of what was sent (RFC 9110, 9.3.4). */
+	if (r->http_method != HTTP_METHOD_PUT)
+		set_header(r, HTTP_HEADER_ETAG, "ETag", tag->ptr);
 	if (is_read(r)) {
 		set_header(r, HTTP_HEADER_CACHE_CONTROL, "Cache-Control",
 		    "private, no-cache");

@@ -16,8 +16,12 @@ struct upload_digest {
 	struct parts_digest parts; /* of a form, instead */
 };
 
-/* Begins with a request whose headers are here.  The caller frees it. */
-struct upload_digest *upload_digest_create(request_st *r);
+/*
+ * Begins with a request whose headers are here.  reads_forms: its handler reads
+ * a multipart body as a form; to any other one each byte of it counts.  The
+ * caller frees it.
+ */
+struct upload_digest *upload_digest_create(request_st *r, bool reads_forms);
 
 /*
  * Takes what has arrived of the body, of which nothing may have been removed,

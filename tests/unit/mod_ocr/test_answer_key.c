@@ -91,6 +91,9 @@ each_thing_that_decides_counts(void **state)
 	DIFFERS(accept, "application/json");
 	DIFFERS(prefer, "handling=lenient");
 	DIFFERS(prefer, "wait=10, handling=lenient");
+	DIFFERS(headers[0], "deu");
+	DIFFERS(headers[1], "deu");
+	DIFFERS(headers[2], "");
 	DIFFERS(type, "application/json");
 	DIFFERS(encoding, "gzip");
 	DIFFERS(is_form, true);
@@ -100,11 +103,16 @@ each_thing_that_decides_counts(void **state)
 static void
 accept_counts_only_without_a_format(void **state)
 {
-	struct answer_key_input a = with_query("format=json"), b = a;
+	struct answer_key_input a = with_query("format=json"), b;
 
 	(void)state;
+	a.format_wins = true;
+	b = a;
 	b.accept = "text/html";
 	assert_true(is_alike(&a, &b));
+	/* Of other services' paths it counts always. */
+	a.format_wins = b.format_wins = false;
+	assert_false(is_alike(&a, &b));
 }
 
 static void
