@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * word_reader: the words that Tesseract has recognized, one after the other.
+ */
+#ifndef FCGI_WORKER_ENGINE_WORD_READER_H
+#define FCGI_WORKER_ENGINE_WORD_READER_H
+
+#include <tesseract/capi.h>
+
+#include "engine/page.h"
+#include "engine/resolution.h"
+
+/* What words are read for, and what is known of those before. */
+struct word_reader {
+	struct page *page;
+	struct resolution heights; /* of letters, if it measures them */
+	const char *language;	   /* of the last word */
+	double rating_factor;
+	bool keeps_blanks;
+	bool measures; /* letters, to estimate the resolution */
+};
+
+/*
+ * Get ready for words of p, which is to hold what the variables of api say.
+ */
+void word_reader_begin(
+    struct word_reader *r, struct page *p, const TessBaseAPI *api);
+
+/*
+ * Append the word that at stands at to line, with its letters where they are
+ * wanted.  Returns 0, or -1 without memory.
+ */
+int word_reader_add(struct word_reader *r, const TessResultIterator *at,
+    struct page_line *line);
+
+#endif
