@@ -13,8 +13,6 @@
 
 /* A larger page is reduced: letters of a page that large are large, too. */
 #define PIXELS_MAX 4000000L
-/* What is this long and straight is a rule. */
-#define RULE 90
 /* Of letters, in pixels; most are told by those that are not less wide. */
 #define HEIGHT_MIN 7
 #define HEIGHT_MAX 90
@@ -23,78 +21,12 @@
 /* What is lower is a dot or a dash. */
 #define LETTER_LEAST 5
 
-/* Between the cells of a row they are as high as the row. */
-#define RULE_UPRIGHT 45
-/* What is thicker than this is no rule, but a filled box. */
-#define RULE_THICKNESS 12
-/* What is found of rules, at most. */
-#define RULES_MAX 1500
-
-static void
-add_rule(struct line_finder *f, int left, int top, int w, int h)
-{
-	if (f->rule_count < RULES_MAX)
-		f->rules[f->rule_count++] =
-		    (struct page_box){left, top, left + w, top + h};
-}
-
-/* Add what long consists of: level lines, or upright ones. */
-static void
-add_rules(struct line_finder *f, PIX *long_ones, bool is_level)
-{
-	PIX *thick = is_level
-			 ? pixOpenBrick(NULL, long_ones, 1, RULE_THICKNESS)
-			 : pixOpenBrick(NULL, long_ones, RULE_THICKNESS, 1);
-	PIX *thin = pixSubtract(NULL, long_ones, thick);
-	BOXA *lines = thin == NULL ? NULL : pixConnCompBB(thin, 8);
-	BOXA *fills = thick == NULL ? NULL : pixConnCompBB(thick, 8);
-	int x, y, w, h;
-
-	for (int i = 0; lines != NULL && i < boxaGetCount(lines); i++) {
-		boxaGetBoxGeometry(lines, i, &x, &y, &w, &h);
-		if ((is_level ? w : h) >= RULE_UPRIGHT)
-			add_rule(f, x, y, w, h);
-	}
-	for (int i = 0; fills != NULL && i < boxaGetCount(fills); i++) {
-		boxaGetBoxGeometry(fills, i, &x, &y, &w, &h);
-		add_rule(f, x, y, is_level ? w : 1, is_level ? 1 : h);
-		add_rule(f, is_level ? x : x + w - 1, is_level ? y + h - 1 : y,
-		    is_level ? w : 1, is_level ? 1 : h);
-	}
-	boxaDestroy(&lines);
-	boxaDestroy(&fills);
-	pixDestroy(&thick);
-	pixDestroy(&thin);
-}
-
-/* Take long lines out of ink, and add them to f.  Frees ink. */
-static PIX *
-take_rules(struct line_finder *f, PIX *ink)
-{
-	PIX *level = pixOpenBrick(NULL, ink, RULE, 1);
-	PIX *upright = pixOpenBrick(NULL, ink, 1, RULE);
-	PIX *rules = pixOr(NULL, level, upright);
-	PIX *wide = pixDilateBrick(NULL, rules, 3, 3);
-	PIX *rest = pixSubtract(NULL, ink, wide);
-
-	add_rules(f, level, true);
-	pixDestroy(&upright);
-	upright = pixOpenBrick(NULL, ink, 1, RULE_UPRIGHT);
-	add_rules(f, upright, false);
-	pixDestroy(&level);
-	pixDestroy(&upright);
-	pixDestroy(&rules);
-	pixDestroy(&wide);
-	pixDestroy(&ink);
-	return rest;
-}
-
 /* From pixels of ink to those of the page. */
 static void
-map_rules(struct line_finder *f, const struct page_box *area, int factor)
+map_rules(struct rules *r, const struct page_box *area, int factor)
 {
-	for (size_t i = 0; i < f->rule_count; i++) {
-		struct page_box *b = &f->rules[i];
+	for (size_t i = 0; i < r->count; i++) {
+		struct page_box *b = &r->list[i];
 
 		*b = (struct page_box){area->left + factor * b->left,
 		    area->top + factor * b->top, area->left + factor * b->right,
@@ -317,16 +249,13 @@ static PIX *
 begin(struct Pix *pix, const struct page_box *area, struct line_finder *found,
     int *factor)
 {
-	PIX *ink;
+	PIX *ink = ink_find(pix, area, PIXELS_MAX, factor);
 
-	*found = (struct line_finder){
-	    .rules = calloc(RULES_MAX, sizeof(*found->rules))};
-	ink = found->rules == NULL ? NULL
-				   : ink_find(pix, area, PIXELS_MAX, factor);
+	*found = (struct line_finder){.boxes = NULL};
 	if (ink == NULL)
 		return NULL;
-	ink = take_rules(found, ink);
-	map_rules(found, area, *factor);
+	ink = rule_finder_take(ink, &found->rules);
+	map_rules(&found->rules, area, *factor);
 	return ink;
 }
 
@@ -356,6 +285,6 @@ void
 line_finder_free(struct line_finder *found)
 {
 	free(found->boxes);
-	free(found->rules);
+	free(found->rules.list);
 	*found = (struct line_finder){.boxes = NULL};
 }

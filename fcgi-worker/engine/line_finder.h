@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "engine/page.h"
+#include "engine/rule_finder.h"
 
 /* What is found on a page, at most so many. */
 #define LINE_FINDER_MAX 4000
@@ -16,9 +17,8 @@
 struct line_finder {
 	struct page_box *boxes; /* from top to bottom */
 	size_t count;
-	double letter_height;	/* of most letters, in pixels */
-	struct page_box *rules; /* level ones are wider than high */
-	size_t rule_count;
+	double letter_height; /* of most letters, in pixels */
+	struct rules rules;
 };
 
 /*

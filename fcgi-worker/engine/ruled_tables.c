@@ -10,55 +10,8 @@
 #include <string.h>
 
 #include "engine/box.h"
+#include "engine/rule_net.h"
 #include "engine/table_draft.h"
-
-/* Rules, each with the number of the first one that it touches in the end. */
-struct net {
-	const struct page_box *rules;
-	size_t *group;
-	size_t count;
-	int near; /* in pixels: what touches */
-};
-
-static bool
-is_level(const struct page_box *b)
-{
-	return box_width(b) > box_height(b);
-}
-
-static bool
-touches(const struct page_box *a, const struct page_box *b, int near)
-{
-	return a->left - near < b->right && b->left - near < a->right &&
-	       a->top - near < b->bottom && b->top - near < a->bottom;
-}
-
-static size_t
-find_group(const struct net *n, size_t i)
-{
-	while (n->group[i] != i)
-		i = n->group[i];
-	return i;
-}
-
-/* Join the rules that cross or meet: a level one and an upright one. */
-static void
-join_rules(const struct net *n)
-{
-	for (size_t i = 0; i < n->count; i++)
-		n->group[i] = i;
-	for (size_t i = 0; i < n->count; i++)
-		for (size_t k = i + 1; k < n->count; k++) {
-			size_t a = find_group(n, i), b = find_group(n, k);
-
-			if (a != b &&
-			    is_level(&n->rules[i]) != is_level(&n->rules[k]) &&
-			    touches(&n->rules[i], &n->rules[k], n->near))
-				n->group[a > b ? a : b] = a > b ? b : a;
-		}
-	for (size_t i = 0; i < n->count; i++)
-		n->group[i] = find_group(n, i);
-}
 
 /* Put at among the n sorted edges unless it is near one.  Returns how many. */
 static int
@@ -79,7 +32,7 @@ add_edge(int *edges, int n, int most, int at, int near)
 
 /* Make a grid of the rules of a group.  Returns whether there are cells. */
 static bool
-make_grid(const struct net *n, size_t group, struct table_draft *d)
+make_grid(const struct rule_net *n, size_t group, struct table_draft *d)
 {
 	struct page_box all = n->rules[group];
 	int columns = 0, rows = 0;
@@ -90,7 +43,7 @@ make_grid(const struct net *n, size_t group, struct table_draft *d)
 		if (n->group[i] != group)
 			continue;
 		box_extend(&all, b);
-		if (is_level(b))
+		if (rule_net_is_level(b))
 			rows = add_edge(d->y, rows, TABLE_DRAFT_ROWS + 1,
 			    (b->top + b->bottom) / 2, n->near);
 		else
@@ -113,39 +66,15 @@ make_grid(const struct net *n, size_t group, struct table_draft *d)
 	       rows <= TABLE_DRAFT_ROWS;
 }
 
-/* Whether rules cover most of the way from low to high along edge at. */
-static bool
-is_ruled(const struct net *n, size_t group, bool is_level_edge, int at, int low,
-    int high)
-{
-	int covered = 0;
-
-	for (size_t i = group; i < n->count; i++) {
-		const struct page_box *b = &n->rules[i];
-		struct page_box way = {low, at - n->near, high, at + n->near};
-
-		if (n->group[i] != group || is_level(b) != is_level_edge)
-			continue;
-		if (!is_level_edge)
-			way = (struct page_box){
-			    at - n->near, low, at + n->near, high};
-		if (is_level_edge && box_overlap_y(b, &way) > 0)
-			covered += box_overlap_x(b, &way);
-		else if (!is_level_edge && box_overlap_x(b, &way) > 0)
-			covered += box_overlap_y(b, &way);
-	}
-	return 2 * covered > high - low;
-}
-
 /* Join places in a row that no rule divides, then such cells of two rows. */
 static void
-join_places(const struct net *n, size_t group, struct table_draft *d)
+join_places(const struct rule_net *n, size_t group, struct table_draft *d)
 {
 	for (int r = 0; r < d->rows; r++)
 		for (int c = 0, w; c < d->columns; c += w) {
 			for (w = 1; c + w < d->columns; w++)
-				if (is_ruled(n, group, false, d->x[c + w],
-					d->y[r], d->y[r + 1]))
+				if (rule_net_covers(n, group, false,
+					d->x[c + w], d->y[r], d->y[r + 1]))
 					break;
 			table_draft_join(d, r, c, 1, w);
 		}
@@ -159,7 +88,7 @@ join_places(const struct net *n, size_t group, struct table_draft *d)
 			if (own->rows == 0 || above->column != c ||
 			    above->columns != own->columns ||
 			    d->is_divided[r] ||
-			    is_ruled(n, group, true, d->y[r], d->x[c],
+			    rule_net_covers(n, group, true, d->y[r], d->x[c],
 				d->x[c + own->columns]))
 				continue;
 			table_draft_join(
@@ -312,7 +241,7 @@ is_table(const struct table_draft *d, int filled)
 }
 
 static int
-make_table(const struct net *n, size_t group, struct page *p,
+make_table(const struct rule_net *n, size_t group, struct page *p,
     struct text_rows *t, struct table_draft *d)
 {
 	int filled;
@@ -342,23 +271,20 @@ int
 ruled_tables_find(
     struct page *p, const struct line_finder *found, struct text_rows *t)
 {
-	struct net n = {found->rules, NULL, found->rule_count,
-	    t->height / 3 < 4 ? 4 : t->height / 3};
 	struct table_draft *d = calloc(1, sizeof(*d));
-	int rc = 0;
+	struct rule_net n;
+	int rc = rule_net_open(
+	    &n, &found->rules, t->height / 3 < 4 ? 4 : t->height / 3);
 
-	n.group = calloc(n.count + 1, sizeof(*n.group));
-	if (n.group == NULL || d == NULL)
+	if (d == NULL)
 		rc = -1;
-	else
-		join_rules(&n);
 	for (size_t i = 0; rc == 0 && i < n.count; i++)
 		if (n.group[i] == i) {
 			rc = make_table(&n, i, p, t, d);
 			free(d->cells);
 			d->cells = NULL;
 		}
-	free(n.group);
+	rule_net_close(&n);
 	free(d);
 	return rc;
 }

@@ -164,8 +164,8 @@ test_falling(void **state)
 static void
 add_rule(struct line_finder *f, int left, int top, int right, int bottom)
 {
-	assert_true(f->rule_count < RULES);
-	f->rules[f->rule_count++] =
+	assert_true(f->rules.count < RULES);
+	f->rules.list[f->rules.count++] =
 	    (struct page_box){left, top, right + 2, bottom + 2};
 }
 
@@ -174,7 +174,7 @@ static void
 test_ruled(void **state)
 {
 	struct page_box rules[RULES];
-	struct line_finder found = {.rules = rules};
+	struct line_finder found = {.rules.list = rules};
 	struct page *p = make_page();
 
 	(void)state;
@@ -209,7 +209,7 @@ static void
 test_open_rows(void **state)
 {
 	struct page_box rules[RULES];
-	struct line_finder found = {.rules = rules};
+	struct line_finder found = {.rules.list = rules};
 	struct page *p = make_page();
 
 	(void)state;
@@ -274,7 +274,7 @@ static void
 test_frames(void **state)
 {
 	struct page_box rules[RULES];
-	struct line_finder found = {.rules = rules};
+	struct line_finder found = {.rules.list = rules};
 	struct page *p = make_page();
 
 	(void)state;

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * rule_finder: the rules in black and white ink, and what is left without them.
+ */
+#include "engine/rule_finder.h"
+
+#include <leptonica/allheaders.h>
+#include <stdlib.h>
+
+/* What is this long and straight is a rule. */
+#define RULE 90
+/* Between the cells of a row they are as high as the row. */
+#define RULE_UPRIGHT 45
+/* What is thicker than this is no rule, but a filled box. */
+#define RULE_THICKNESS 12
+/* What is found of rules, at most. */
+#define RULES_MAX 1500
+
+static void
+add_rule(struct rules *r, int left, int top, int w, int h)
+{
+	if (r->list != NULL && r->count < RULES_MAX)
+		r->list[r->count++] =
+		    (struct page_box){left, top, left + w, top + h};
+}
+
+/* Add what long consists of: level lines, or upright ones. */
+static void
+add_rules(struct rules *r, PIX *long_ones, bool is_level)
+{
+	PIX *thick = is_level
+			 ? pixOpenBrick(NULL, long_ones, 1, RULE_THICKNESS)
+			 : pixOpenBrick(NULL, long_ones, RULE_THICKNESS, 1);
+	PIX *thin = pixSubtract(NULL, long_ones, thick);
+	BOXA *lines = thin == NULL ? NULL : pixConnCompBB(thin, 8);
+	BOXA *fills = thick == NULL ? NULL : pixConnCompBB(thick, 8);
+	int x, y, w, h;
+
+	for (int i = 0; lines != NULL && i < boxaGetCount(lines); i++) {
+		boxaGetBoxGeometry(lines, i, &x, &y, &w, &h);
+		if ((is_level ? w : h) >= RULE_UPRIGHT)
+			add_rule(r, x, y, w, h);
+	}
+	for (int i = 0; fills != NULL && i < boxaGetCount(fills); i++) {
+		boxaGetBoxGeometry(fills, i, &x, &y, &w, &h);
+		add_rule(r, x, y, is_level ? w : 1, is_level ? 1 : h);
+		add_rule(r, is_level ? x : x + w - 1, is_level ? y + h - 1 : y,
+		    is_level ? w : 1, is_level ? 1 : h);
+	}
+	boxaDestroy(&lines);
+	boxaDestroy(&fills);
+	pixDestroy(&thick);
+	pixDestroy(&thin);
+}
+
+/* What is left of ink without long lines, level ones and upright ones. */
+static PIX *
+subtract(PIX *ink, PIX *level, PIX *upright)
+{
+	PIX *rules = pixOr(NULL, level, upright);
+	PIX *wide = pixDilateBrick(NULL, rules, 3, 3);
+	PIX *rest = pixSubtract(NULL, ink, wide);
+
+	pixDestroy(&rules);
+	pixDestroy(&wide);
+	return rest;
+}
+
+struct Pix *
+rule_finder_take(struct Pix *ink, struct rules *r)
+{
+	PIX *level = pixOpenBrick(NULL, ink, RULE, 1);
+	PIX *upright = pixOpenBrick(NULL, ink, 1, RULE);
+	PIX *rest = subtract(ink, level, upright);
+
+	*r = (struct rules){.list = calloc(RULES_MAX, sizeof(*r->list))};
+	add_rules(r, level, true);
+	pixDestroy(&upright);
+	upright = pixOpenBrick(NULL, ink, 1, RULE_UPRIGHT);
+	add_rules(r, upright, false);
+	pixDestroy(&level);
+	pixDestroy(&upright);
+	pixDestroy(&ink);
+	if (r->list == NULL)
+		pixDestroy(&rest);
+	return rest;
+}

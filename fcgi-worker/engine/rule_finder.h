@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * rule_finder: the rules on a page, and the edges of filled boxes, which count
+ * as such.
+ */
+#ifndef FCGI_WORKER_ENGINE_RULE_FINDER_H
+#define FCGI_WORKER_ENGINE_RULE_FINDER_H
+
+#include <stddef.h>
+
+#include "engine/page.h"
+
+struct rules {
+	struct page_box *list; /* level ones are wider than high */
+	size_t count;
+};
+
+/*
+ * Take long lines out of ink, which is black and white, and set r to them, in
+ * pixels of ink; r->list is to be freed.  Frees ink.  Returns what is left of
+ * it, or NULL without memory.
+ */
+struct Pix *rule_finder_take(struct Pix *ink, struct rules *r);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * rule_net: rules in groups: those of a group touch, and may be one table.
+ */
+#ifndef FCGI_WORKER_ENGINE_RULE_NET_H
+#define FCGI_WORKER_ENGINE_RULE_NET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "engine/page.h"
+#include "engine/rule_finder.h"
+
+struct rule_net {
+	const struct page_box *rules;
+	size_t *group; /* the number of the first rule of each one's group */
+	size_t count;
+	int near; /* in pixels: what touches */
+};
+
+/*
+ * Group the rules, which are borrowed.  Returns 0, or -1 without memory.
+ * Whatever the result, end with rule_net_close.
+ */
+int rule_net_open(struct rule_net *n, const struct rules *rules, int near);
+void rule_net_close(struct rule_net *n);
+
+/* Whether it runs from left to right, not upright. */
+bool rule_net_is_level(const struct page_box *rule);
+
+/*
+ * Whether rules of the group cover most of the way from low to high along the
+ * edge at, which is level or upright.
+ */
+bool rule_net_covers(const struct rule_net *n, size_t group, bool is_level,
+    int at, int low, int high);
+
+#endif
