@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * improvement: the order in which a page that Tesseract has read is made
+ * better.  How lines are found, read and kept is decided elsewhere.
+ */
+#include "engine/improvement.h"
+
+#include "engine/line_finder.h"
+#include "engine/reading_order.h"
+#include "engine/repair.h"
+#include "engine/tables.h"
+
+int
+improvement_find_tables(struct Pix *pix, struct page *p)
+{
+	struct line_finder found;
+	int rc = line_finder_find_rules(pix, &p->area, &found);
+
+	if (rc == 0)
+		rc = tables_find(p, &found);
+	line_finder_free(&found);
+	return rc;
+}
+
+static struct page_line *
+read_line(void *context, const struct page_box *box)
+{
+	return reread_line(context, box);
+}
+
+static struct page_line *
+read_line_twice(void *context, const struct page_box *box)
+{
+	return second_reading_line(context, box);
+}
+
+/* Repair the page with lines that are found by their shapes, and find its
+ * tables. */
+static int
+improve_by_shapes(struct reread *reread)
+{
+	const struct repair_reader reader = {read_line, reread};
+	struct page *p = reread->page;
+	struct line_finder found;
+	int rc = line_finder_find(reread->pix, &p->area, &found);
+
+	reread_begin(reread);
+	if (rc == 0)
+		rc = repair_page(p, &found, &reader);
+	reread_end(reread);
+	if (rc == 0)
+		rc = tables_find(p, &found);
+	line_finder_free(&found);
+	return rc;
+}
+
+/* The same with lines that a network finds, and another one reads, too. */
+static int
+improve_by_networks(
+    struct reread *reread, const struct second_reader *second, const char *lang)
+{
+	struct second_reading s = {.reader = second,
+	    .reread = reread,
+	    .recognizes = second_reader_knows(lang)};
+	const struct repair_reader reader = {read_line_twice, &s};
+	struct page *p = reread->page;
+	int rc = second_reading_begin(&s, &p->area);
+
+	reread_begin(reread);
+	if (rc == 0)
+		rc = repair_page(p, &s.found, &reader);
+	reread_end(reread);
+	second_reading_end(&s);
+	return rc == 0 ? improvement_find_tables(reread->pix, p) : rc;
+}
+
+int
+improvement_make(
+    struct reread *reread, const struct second_reader *second, const char *lang)
+{
+	int rc = second == NULL ? improve_by_shapes(reread)
+				: improve_by_networks(reread, second, lang);
+
+	return rc == 0 ? reading_order_arrange(reread->page) : rc;
+}

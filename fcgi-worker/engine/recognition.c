@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * recognition: has Tesseract read an image, levelled where its lines are askew,
+ * and the page made better where the quality asks for it.  Knows nothing of
+ * requests and languages.
+ */
+#include "engine/recognition.h"
+
+#include <leptonica/allheaders.h>
+#include <stdio.h>
+#include <tesseract/capi.h>
+
+#include "engine/improvement.h"
+#include "engine/osd.h"
+#include "engine/page_reader.h"
+#include "engine/region.h"
+#include "engine/reread.h"
+#include "engine/skew.h"
+
+/* The most pixels an inch that letters are looked for at. */
+#define MOST_DPI 600
+
+static bool
+is_cancelled(void *recognition, int words)
+{
+	(void)words;
+	return atomic_load(&((struct recognition *)recognition)->cancelled);
+}
+
+/* Recognize what the handle was given, until somebody cancels it. */
+static int
+recognize(struct recognition *r, const struct value_region *region)
+{
+	ETEXT_DESC *monitor = TessMonitorCreate();
+	int rc;
+
+	TessMonitorSetCancelFunc(monitor, is_cancelled);
+	TessMonitorSetCancelThis(monitor, r);
+	if (region->width > 0)
+		rc = region_read(r->api, region, monitor);
+	else
+		rc = TessBaseAPIRecognize(r->api, monitor) == 0 ? 0 : -1;
+	TessMonitorDelete(monitor);
+	/* Cancelled in time or not: what was found may be blanks. */
+	return atomic_load(&r->cancelled) ? -1 : rc;
+}
+
+/* Find out which way up the part area of the image is, into p. */
+static int
+read_orientation(
+    struct recognition *r, const struct page_box *area, struct page *p)
+{
+	TessBaseAPISetRectangle(r->api, area->left, area->top,
+	    area->right - area->left, area->bottom - area->top);
+	p->area = *area;
+	return osd_describe(r->api, &p->orientation);
+}
+
+/*
+ * Recognize what the handle was given, the image of dpi.  Tesseract takes the
+ * letters of a page of very many pixels an inch, which would be tiny on paper,
+ * for specks: it is told of fewer, but the page has its own.
+ */
+static int
+recognize_at(struct recognition *r, const struct value_region *region, int dpi,
+    const struct page_box *area, struct page *p)
+{
+	if (dpi > MOST_DPI)
+		TessBaseAPISetSourceResolution(r->api, MOST_DPI);
+	if (recognize(r, region) == -1 ||
+	    page_reader_read(r->api, area, p) == -1)
+		return -1;
+	if (dpi > MOST_DPI)
+		p->scan_dpi = p->dpi = dpi;
+	return 0;
+}
+
+/* Whether the request leaves it to Tesseract to find lines on a page. */
+static bool
+finds_lines(const struct recognition *r)
+{
+	return r->psm == PSM_AUTO || r->psm == PSM_AUTO_OSD ||
+	       r->psm == PSM_SINGLE_COLUMN || r->psm == PSM_SINGLE_BLOCK ||
+	       r->psm == PSM_SPARSE_TEXT || r->psm == PSM_SPARSE_TEXT_OSD;
+}
+
+void
+recognition_set_mode(const struct recognition *r)
+{
+	char dpi[16];
+
+	TessBaseAPISetPageSegMode(r->api, (TessPageSegMode)r->psm);
+	snprintf(dpi, sizeof(dpi), "%d", r->dpi);
+	TessBaseAPISetVariable(r->api, "user_defined_dpi", dpi);
+}
+
+/* Read again what p lacks or doubts.  Returns 0, or -1. */
+static int
+improve(struct recognition *r, struct Pix *pix, struct page *p)
+{
+	ETEXT_DESC *monitor = TessMonitorCreate();
+	struct reread reread = {r->api, monitor, pix, p, false};
+	int rc;
+
+	TessMonitorSetCancelFunc(monitor, is_cancelled);
+	TessMonitorSetCancelThis(monitor, r);
+	/* So that it is not in memory beside what is found. */
+	TessBaseAPIClear(r->api);
+	rc = improvement_make(
+	    &reread, r->quality == QUALITY_BEST ? r->second : NULL, r->lang);
+	recognition_set_mode(r);
+	TessMonitorDelete(monitor);
+	return atomic_load(&r->cancelled) || p->failed ? -1 : rc;
+}
+
+/*
+ * Read the region of pix, which is its part area, into p.  Returns 0, or -1.
+ */
+static int
+read_area(struct recognition *r, struct Pix *pix,
+    const struct value_region *region, const struct page_box *area,
+    struct page *p)
+{
+	TessBaseAPISetInputName(r->api, NULL);
+	TessBaseAPISetImage2(r->api, pix);
+	if (TessBaseAPIGetPageSegMode(r->api) == PSM_OSD_ONLY)
+		return read_orientation(r, area, p);
+	if (recognize_at(r, region, pixGetYRes(pix), area, p) == -1)
+		return -1;
+	if (!finds_lines(r))
+		return 0;
+	if (r->quality != QUALITY_STANDARD)
+		return improve(r, pix, p);
+	return r->finds_tables ? improvement_find_tables(pix, p) : 0;
+}
+
+/*
+ * Read the part area of pix into p, turned until its lines are level.  Returns
+ * 1, 0 when they are or nothing was found, which leaves p as it was, or -1.
+ */
+static int
+read_level(struct recognition *r, struct Pix *pix, const struct page_box *area,
+    struct page *p)
+{
+	const struct value_region all = {0, 0, 0, 0};
+	const struct page before = *p;
+	struct page_box level_area = {0, 0, 0, 0};
+	struct skew level;
+	int rc;
+
+	if (!skew_level(pix, area, &level))
+		return 0;
+	level_area.right = pixGetWidth(level.pix);
+	level_area.bottom = pixGetHeight(level.pix);
+	p->blocks = p->last = NULL;
+	p->tables = p->last_table = NULL;
+	rc = read_area(r, level.pix, &all, &level_area, p);
+	if (rc == 0 && !page_is_blank(p)) {
+		skew_map_page(&level, p);
+		p->area = *area;
+		rc = 1;
+	} else if (rc == 0) {
+		p->blocks = before.blocks;
+		p->last = before.last;
+		p->tables = before.tables;
+		p->last_table = before.last_table;
+		p->area = before.area;
+		p->dpi = before.dpi;
+	}
+	TessBaseAPIClear(r->api);
+	pixDestroy(&level.pix);
+	return rc;
+}
+
+int
+recognition_read(struct recognition *r, struct Pix *pix,
+    const struct value_region *region, struct page *p)
+{
+	struct page_box area = {0, 0, pixGetWidth(pix), pixGetHeight(pix)};
+	int rc = 0;
+
+	p->image = pix;
+	p->quality = r->quality;
+	p->width = (uint32_t)area.right;
+	p->height = (uint32_t)area.bottom;
+	if (region->width > 0)
+		area = (struct page_box){(int)region->x, (int)region->y,
+		    (int)(region->x + region->width),
+		    (int)(region->y + region->height)};
+	if (finds_lines(r) && r->quality != QUALITY_STANDARD)
+		rc = read_level(r, pix, &area, p);
+	if (rc == 0)
+		rc = read_area(r, pix, region, &area, p);
+	/* The command reads nothing on a page that is turned by more. */
+	if (rc == 0 && finds_lines(r) && r->quality == QUALITY_STANDARD &&
+	    page_is_blank(p))
+		rc = read_level(r, pix, &area, p);
+	return rc == -1 ? -1 : 0;
+}

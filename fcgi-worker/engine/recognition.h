@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * recognition: how an image becomes a page.
+ */
+#ifndef FCGI_WORKER_ENGINE_RECOGNITION_H
+#define FCGI_WORKER_ENGINE_RECOGNITION_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "engine/page.h"
+#include "engine/quality.h"
+#include "http/value.h"
+
+struct Pix;
+struct TessBaseAPI;
+struct second_reader;
+
+/* What reads, and how; all is borrowed. */
+struct recognition {
+	struct TessBaseAPI *api;	    /* for the languages lang */
+	const struct second_reader *second; /* NULL: there is none */
+	const char *lang;
+	enum quality quality;
+	bool finds_tables; /* with any quality */
+	int psm, dpi;
+	atomic_bool cancelled; /* any thread may set it */
+};
+
+/* Have api read pages in the mode and at the resolution of r. */
+void recognition_set_mode(const struct recognition *r);
+
+/*
+ * Read the region of pix into p, which is empty; in mode 0 its orientation
+ * alone.  Returns 0, or -1, also when it was cancelled.  Results stay in api
+ * for TessBaseAPIClear.
+ */
+int recognition_read(struct recognition *r, struct Pix *pix,
+    const struct value_region *region, struct page *p);
+
+#endif
