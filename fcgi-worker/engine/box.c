@@ -4,14 +4,14 @@
  */
 #include "engine/box.h"
 
-static int
-min(int a, int b)
+int
+box_min(int a, int b)
 {
 	return a < b ? a : b;
 }
 
-static int
-max(int a, int b)
+int
+box_max(int a, int b)
 {
 	return a > b ? a : b;
 }
@@ -31,32 +31,34 @@ box_height(const struct page_box *b)
 int
 box_overlap_x(const struct page_box *a, const struct page_box *b)
 {
-	return max(0, min(a->right, b->right) - max(a->left, b->left));
+	return box_max(
+	    0, box_min(a->right, b->right) - box_max(a->left, b->left));
 }
 
 int
 box_overlap_y(const struct page_box *a, const struct page_box *b)
 {
-	return max(0, min(a->bottom, b->bottom) - max(a->top, b->top));
+	return box_max(
+	    0, box_min(a->bottom, b->bottom) - box_max(a->top, b->top));
 }
 
 void
 box_extend(struct page_box *a, const struct page_box *b)
 {
-	a->left = min(a->left, b->left);
-	a->top = min(a->top, b->top);
-	a->right = max(a->right, b->right);
-	a->bottom = max(a->bottom, b->bottom);
+	a->left = box_min(a->left, b->left);
+	a->top = box_min(a->top, b->top);
+	a->right = box_max(a->right, b->right);
+	a->bottom = box_max(a->bottom, b->bottom);
 }
 
 bool
 box_is_same_row(const struct page_box *a, const struct page_box *b)
 {
-	return 2 * box_overlap_y(a, b) > min(box_height(a), box_height(b));
+	return 2 * box_overlap_y(a, b) > box_min(box_height(a), box_height(b));
 }
 
 int
 box_gap_x(const struct page_box *a, const struct page_box *b)
 {
-	return max(a->left - b->right, b->left - a->right);
+	return box_max(a->left - b->right, b->left - a->right);
 }

@@ -7,6 +7,10 @@
 
 #include "engine/page.h"
 
+/* The smaller and the larger of two places, or lengths. */
+int box_min(int a, int b);
+int box_max(int a, int b);
+
 int box_width(const struct page_box *b);
 int box_height(const struct page_box *b);
 

@@ -11,18 +11,6 @@
 #include "engine/box.h"
 #include "engine/spot.h"
 
-static int
-min(int a, int b)
-{
-	return a < b ? a : b;
-}
-
-static int
-max(int a, int b)
-{
-	return a > b ? a : b;
-}
-
 /* The line that is nearest above or below box, in its column. */
 struct anchor {
 	struct spot at; /* without a word */
@@ -42,9 +30,10 @@ is_cell(const struct page_line *line, const struct page_box *box)
 	if (!box_is_same_row(&line->box, box))
 		return false;
 	for (struct page_word *w = line->words; w != NULL; w = w->next) {
-		nearest = min(nearest, box_gap_x(&w->box, box));
+		nearest = box_min(nearest, box_gap_x(&w->box, box));
 		if (w->next != NULL)
-			widest = max(widest, box_gap_x(&w->box, &w->next->box));
+			widest =
+			    box_max(widest, box_gap_x(&w->box, &w->next->box));
 	}
 	return 2 * nearest <= 3 * widest;
 }
@@ -122,7 +111,7 @@ pass_row(struct anchor *a, const struct page_box *box)
 static bool
 is_near(const struct page_line *line, const struct page_line *new)
 {
-	int gap = max(
+	int gap = box_max(
 	    new->box.top - line->box.bottom, line->box.top - new->box.bottom);
 
 	return gap < 2 * box_height(&new->box) &&
@@ -156,17 +145,6 @@ add_block(struct page *p, const struct anchor *a, const struct page_line *new)
 	if (b->next == NULL)
 		p->last = b;
 	return paragraph;
-}
-
-static void
-append_line(struct page_paragraph *a, struct page_line *new)
-{
-	new->next = NULL;
-	if (a->last == NULL)
-		a->lines = new;
-	else
-		a->last->next = new;
-	a->last = new;
 }
 
 /* Put new beside the anchor, as a line of the same paragraph. */
@@ -215,7 +193,8 @@ insertion_put(struct page *p, struct page_line *new)
 		own = add_block(p, &a, new);
 		if (own == NULL)
 			return -1;
-		append_line(own, new);
+		new->next = NULL;
+		page_append_line(own, new);
 		return 0;
 	}
 	if (!box_is_same_row(&a.at.line->box, &new->box)) {

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/box.h"
+
 #define HEIGHT LINE_IMAGE_HEIGHT
 #define WIDTH_MIN 16
 /* What is this much higher than wide runs upwards. */
@@ -17,18 +19,6 @@
 #define SAMPLES_MAX 4
 /* What differs from the paper by this share of what differs most is ink. */
 #define INK 0.3
-
-static int
-min(int a, int b)
-{
-	return a < b ? a : b;
-}
-
-static int
-max(int a, int b)
-{
-	return a > b ? a : b;
-}
 
 /* The place on the page of one in the image. */
 static void
@@ -58,10 +48,11 @@ take_part(struct part *p, PIX *pix, const struct line_image *image)
 	PIX *clipped;
 
 	line_image_map_box(image, &b);
-	p->left = max(0, min(b.left - 2, pixGetWidth(pix) - 1));
-	p->top = max(0, min(b.top - 2, pixGetHeight(pix) - 1));
-	p->right = max(p->left, min(b.right + 2, pixGetWidth(pix) - 1));
-	p->bottom = max(p->top, min(b.bottom + 2, pixGetHeight(pix) - 1));
+	p->left = box_max(0, box_min(b.left - 2, pixGetWidth(pix) - 1));
+	p->top = box_max(0, box_min(b.top - 2, pixGetHeight(pix) - 1));
+	p->right = box_max(p->left, box_min(b.right + 2, pixGetWidth(pix) - 1));
+	p->bottom =
+	    box_max(p->top, box_min(b.bottom + 2, pixGetHeight(pix) - 1));
 	box = boxCreate(
 	    p->left, p->top, p->right - p->left + 1, p->bottom - p->top + 1);
 	clipped = box == NULL ? NULL : pixClipRectangle(pix, box, NULL);
@@ -78,8 +69,8 @@ take_part(struct part *p, PIX *pix, const struct line_image *image)
 static l_uint32
 pixel(const struct part *p, int x, int y)
 {
-	x = max(p->left, min(x, p->right)) - p->left;
-	y = max(p->top, min(y, p->bottom)) - p->top;
+	x = box_max(p->left, box_min(x, p->right)) - p->left;
+	y = box_max(p->top, box_min(y, p->bottom)) - p->top;
 	return p->data[(ptrdiff_t)y * p->wpl + x];
 }
 
@@ -129,7 +120,7 @@ fill(struct line_image *m, const struct part *p)
 	int wpl = pixGetWpl(m->pix), samples = 1;
 
 	if (m->step_y > 1.5)
-		samples = min((int)ceil(m->step_y), SAMPLES_MAX);
+		samples = box_min((int)ceil(m->step_y), SAMPLES_MAX);
 	for (int y = 0; y < HEIGHT; y++)
 		for (int x = 0; x < m->width; x++)
 			data[(ptrdiff_t)y * wpl + x] =
@@ -166,13 +157,13 @@ find_ink(struct line_image *m)
 			int differs = 0;
 
 			for (int k = 0; k < 3; k++)
-				differs = max(differs,
+				differs = box_max(differs,
 				    abs((int)(data[(ptrdiff_t)y * wpl + x] >>
 						  shifts[k] &
 					      255) -
 					paper[k]));
 			m->ink[y * m->width + x] = (uint8_t)differs;
-			most = max(most, differs);
+			most = box_max(most, differs);
 		}
 	for (int i = 0; i < n; i++)
 		m->ink[i] = m->ink[i] > INK * most;
@@ -192,8 +183,8 @@ line_image_cut(
 	}
 	out->step_y = out->box.height / HEIGHT;
 	out->width =
-	    max(WIDTH_MIN, (int)fmin(out->box.width / out->step_y + 0.5,
-			       LINE_IMAGE_WIDTH_MAX));
+	    box_max(WIDTH_MIN, (int)fmin(out->box.width / out->step_y + 0.5,
+				   LINE_IMAGE_WIDTH_MAX));
 	out->step_x = out->box.width / out->width;
 	if (!take_part(&part, pix, out))
 		return -1;
@@ -232,15 +223,16 @@ line_image_fit(const struct line_image *image, struct page_box *box)
 {
 	struct page_box fit = {box->right, box->bottom, box->left, box->top};
 
-	for (int y = max(0, box->top); y < min(box->bottom, HEIGHT); y++)
-		for (int x = max(0, box->left);
-		     x < min(box->right, image->width); x++) {
+	for (int y = box_max(0, box->top); y < box_min(box->bottom, HEIGHT);
+	     y++)
+		for (int x = box_max(0, box->left);
+		     x < box_min(box->right, image->width); x++) {
 			if (!image->ink[y * image->width + x])
 				continue;
-			fit.left = min(fit.left, x);
-			fit.top = min(fit.top, y);
-			fit.right = max(fit.right, x + 1);
-			fit.bottom = max(fit.bottom, y + 1);
+			fit.left = box_min(fit.left, x);
+			fit.top = box_min(fit.top, y);
+			fit.right = box_max(fit.right, x + 1);
+			fit.bottom = box_max(fit.bottom, y + 1);
 		}
 	if (fit.left < fit.right)
 		*box = fit;

@@ -123,12 +123,18 @@ page_add_paragraph(struct page *p, struct page_block *block)
 	return a;
 }
 
+void
+page_append_line(struct page_paragraph *paragraph, struct page_line *line)
+{
+	APPEND(paragraph->lines, paragraph->last, line);
+}
+
 struct page_line *
 page_add_line(struct page *p, struct page_paragraph *paragraph)
 {
 	struct page_line *l = page_alloc(p, sizeof(*l));
 
-	APPEND(paragraph->lines, paragraph->last, l);
+	page_append_line(paragraph, l);
 	return l;
 }
 

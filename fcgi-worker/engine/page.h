@@ -209,6 +209,9 @@ struct page_word *page_add_word(struct page *p, struct page_line *line);
 struct page_table *page_add_table(struct page *p);
 struct page_cell *page_add_cell(struct page *p, struct page_table *table);
 
+/* Append line, which is in no list any more, or NULL. */
+void page_append_line(struct page_paragraph *paragraph, struct page_line *line);
+
 /* Whether a block of that type is part of the text. */
 bool page_is_text(const struct page_block *block);
 

@@ -51,12 +51,6 @@ struct repair {
 	int patience;	  /* with what looks like missed lines */
 };
 
-static int
-min(int a, int b)
-{
-	return a < b ? a : b;
-}
-
 /* How many characters text has, and how many of them are letters or digits. */
 static void
 count_characters(const char *text, unsigned *all, unsigned *alnum)
@@ -236,7 +230,7 @@ read_missed(struct repair *r, const struct candidate *c)
 	struct page_line *line;
 	struct account all = {.least = 100};
 
-	if (min(box_height(c->box), box_width(c->box)) <
+	if (box_min(box_height(c->box), box_width(c->box)) <
 	    HEIGHT_LEAST * r->usual_height)
 		return 0;
 	r->patience--;
