@@ -11,10 +11,10 @@
 #include "engine/tables.h"
 
 int
-improvement_find_tables(struct Pix *pix, struct page *p)
+improvement_find_tables(const struct ink *ink, struct page *p)
 {
 	struct line_finder found;
-	int rc = line_finder_find_rules(pix, &p->area, &found);
+	int rc = line_finder_find_rules(ink, &found);
 
 	if (rc == 0)
 		rc = tables_find(p, &found);
@@ -37,12 +37,12 @@ read_line_twice(void *context, const struct page_box *box)
 /* Repair the page with lines that are found by their shapes, and find its
  * tables. */
 static int
-improve_by_shapes(struct reread *reread)
+improve_by_shapes(struct reread *reread, const struct ink *ink)
 {
 	const struct repair_reader reader = {read_line, reread};
 	struct page *p = reread->page;
 	struct line_finder found;
-	int rc = line_finder_find(reread->pix, &p->area, &found);
+	int rc = line_finder_find(ink, &found);
 
 	reread_begin(reread);
 	if (rc == 0)
@@ -56,8 +56,8 @@ improve_by_shapes(struct reread *reread)
 
 /* The same with lines that a network finds, and another one reads, too. */
 static int
-improve_by_networks(
-    struct reread *reread, const struct second_reader *second, const char *lang)
+improve_by_networks(struct reread *reread, const struct ink *ink,
+    const struct second_reader *second, const char *lang)
 {
 	struct second_reading s = {.reader = second,
 	    .reread = reread,
@@ -71,15 +71,16 @@ improve_by_networks(
 		rc = repair_page(p, &s.found, &reader);
 	reread_end(reread);
 	second_reading_end(&s);
-	return rc == 0 ? improvement_find_tables(reread->pix, p) : rc;
+	return rc == 0 ? improvement_find_tables(ink, p) : rc;
 }
 
 int
-improvement_make(
-    struct reread *reread, const struct second_reader *second, const char *lang)
+improvement_make(struct reread *reread, const struct ink *ink,
+    const struct second_reader *second, const char *lang)
 {
-	int rc = second == NULL ? improve_by_shapes(reread)
-				: improve_by_networks(reread, second, lang);
+	int rc = second == NULL
+		     ? improve_by_shapes(reread, ink)
+		     : improve_by_networks(reread, ink, second, lang);
 
 	return rc == 0 ? reading_order_arrange(reread->page) : rc;
 }

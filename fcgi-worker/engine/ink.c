@@ -7,43 +7,100 @@
 
 #include <leptonica/allheaders.h>
 
+/* A larger page is reduced: letters of a page that large are large, too. */
+#define PIXELS_MAX 4000000L
 /* Darker than this is ink, where paper is 200. */
 #define INK 160
 
-/* The part area of pix in grey, reduced by *factor, or NULL. */
+/* The part area of pix, which is not copied if that is all of it, or NULL. */
 static PIX *
-take_grey(PIX *pix, const struct page_box *area, long pixels, int *factor)
+take_part(PIX *pix, const struct page_box *area)
 {
-	BOX *box = boxCreate(area->left, area->top, area->right - area->left,
-	    area->bottom - area->top);
-	PIX *part = box == NULL ? NULL : pixClipRectangle(pix, box, NULL);
-	PIX *grey = part == NULL ? NULL : pixConvertTo8(part, 0), *half;
+	int w = area->right - area->left, h = area->bottom - area->top;
+	BOX *box;
+	PIX *part;
 
+	if (w == pixGetWidth(pix) && h == pixGetHeight(pix))
+		return pixClone(pix);
+	box = boxCreate(area->left, area->top, w, h);
+	part = box == NULL ? NULL : pixClipRectangle(pix, box, NULL);
 	boxDestroy(&box);
-	pixDestroy(&part);
-	*factor = 1;
-	while (grey != NULL &&
-	       (long)pixGetWidth(grey) * pixGetHeight(grey) > pixels) {
-		half = pixScaleAreaMap2(grey);
-		pixDestroy(&grey);
-		grey = half;
-		*factor *= 2;
-	}
-	return grey;
+	return part;
 }
 
-PIX *
-ink_find(PIX *pix, const struct page_box *area, long pixels, int *factor)
+/* Half of pix: what is in colour gets grey, and ink stays ink. */
+static PIX *
+halve(PIX *pix)
 {
-	PIX *grey = take_grey(pix, area, pixels, factor);
-	PIX *even, *ink;
+	int depth = pixGetDepth(pix);
 
-	if (grey == NULL)
-		return NULL;
-	even = pixBackgroundNormSimple(grey, NULL, NULL);
-	ink = pixThresholdToBinary(even == NULL ? grey : even, INK);
+	return depth == 1    ? pixReduceRankBinary2(pix, 1, NULL)
+	       : depth == 32 ? pixScaleRGBToGray2(pix, L_RED_WEIGHT,
+				   L_GREEN_WEIGHT, L_BLUE_WEIGHT)
+			     : pixScaleAreaMap2(pix);
+}
+
+static bool
+is_large(PIX *pix)
+{
+	return (long)pixGetWidth(pix) * pixGetHeight(pix) > PIXELS_MAX;
+}
+
+/*
+ * Replace pix by the same in grey, or in black and white if it is, reduced by
+ * *factor.  Returns NULL without memory.
+ */
+static PIX *
+reduce(PIX *pix, int *factor)
+{
+	int depth = pixGetColormap(pix) == NULL ? pixGetDepth(pix) : 0;
+	PIX *next;
+
+	*factor = 1;
+	if (depth != 1 && (depth != 32 || !is_large(pix))) {
+		next = pixConvertTo8(pix, 0);
+		pixDestroy(&pix);
+		pix = next;
+	}
+	while (pix != NULL && is_large(pix)) {
+		next = halve(pix);
+		pixDestroy(&pix);
+		pix = next;
+		*factor *= 2;
+	}
+	return pix;
+}
+
+/* What is darker in grey than around it.  Frees grey. */
+static PIX *
+separate(PIX *grey)
+{
+	PIX *even = pixBackgroundNormSimple(grey, NULL, NULL);
+	PIX *ink = pixThresholdToBinary(even == NULL ? grey : even, INK);
 
 	pixDestroy(&even);
 	pixDestroy(&grey);
 	return ink;
+}
+
+int
+ink_find(struct ink *ink, PIX *pix, const struct page_box *area)
+{
+	PIX *part;
+
+	if (ink->pix != NULL)
+		return 0;
+	part = take_part(pix, area);
+	if (part != NULL)
+		part = reduce(part, &ink->factor);
+	if (part != NULL)
+		ink->pix = pixGetDepth(part) == 1 ? part : separate(part);
+	ink->area = *area;
+	return ink->pix == NULL ? -1 : 0;
+}
+
+void
+ink_free(struct ink *ink)
+{
+	pixDestroy(&ink->pix);
 }

@@ -7,12 +7,19 @@
 
 #include "engine/page.h"
 
+struct ink {
+	struct Pix *pix;      /* NULL: not found yet */
+	struct page_box area; /* of the page, that it is of */
+	int factor;	      /* by which it is smaller than that */
+};
+
 /*
- * The part area of pix with ones where it is darker than its surroundings,
- * halved until it has no more pixels than that, which factor undoes.  To be
- * freed with pixDestroy; NULL without memory.
+ * Find where the part area of pix is darker than its surroundings, unless ink
+ * has it already.  A large part is halved until it has at most 4 million
+ * pixels.  Returns 0, or -1 without memory.  End with ink_free.
  */
-struct Pix *ink_find(
-    struct Pix *pix, const struct page_box *area, long pixels, int *factor);
+int ink_find(struct ink *ink, struct Pix *pix, const struct page_box *area);
+
+void ink_free(struct ink *ink);
 
 #endif

@@ -9,10 +9,6 @@
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 
-#include "engine/ink.h"
-
-/* A larger page is reduced: letters of a page that large are large, too. */
-#define PIXELS_MAX 4000000L
 /* Of letters, in pixels; most are told by those that are not less wide. */
 #define HEIGHT_MIN 7
 #define HEIGHT_MAX 90
@@ -244,40 +240,37 @@ find_lines(
 	return rc;
 }
 
-/* The ink in the area without rules, which are added to found, or NULL. */
+/* The ink without rules, which are added to found, or NULL. */
 static PIX *
-begin(struct Pix *pix, const struct page_box *area, struct line_finder *found,
-    int *factor)
+begin(const struct ink *ink, struct line_finder *found)
 {
-	PIX *ink = ink_find(pix, area, PIXELS_MAX, factor);
+	PIX *rest = rule_finder_take(ink->pix, &found->rules);
+
+	map_rules(&found->rules, &ink->area, ink->factor);
+	return rest;
+}
+
+int
+line_finder_find(const struct ink *ink, struct line_finder *found)
+{
+	PIX *rest;
 
 	*found = (struct line_finder){.boxes = NULL};
-	if (ink == NULL)
-		return NULL;
-	ink = rule_finder_take(ink, &found->rules);
-	map_rules(&found->rules, area, *factor);
-	return ink;
+	rest = begin(ink, found);
+	return rest == NULL ? -1
+			    : find_lines(found, rest, &ink->area, ink->factor);
 }
 
 int
-line_finder_find(
-    struct Pix *pix, const struct page_box *area, struct line_finder *found)
+line_finder_find_rules(const struct ink *ink, struct line_finder *found)
 {
-	int factor;
-	PIX *ink = begin(pix, area, found, &factor);
+	PIX *rest;
+	int rc;
 
-	return ink == NULL ? -1 : find_lines(found, ink, area, factor);
-}
-
-int
-line_finder_find_rules(
-    struct Pix *pix, const struct page_box *area, struct line_finder *found)
-{
-	int factor;
-	PIX *ink = begin(pix, area, found, &factor);
-	int rc = ink == NULL ? -1 : 0;
-
-	pixDestroy(&ink);
+	*found = (struct line_finder){.boxes = NULL};
+	rest = begin(ink, found);
+	rc = rest == NULL ? -1 : 0;
+	pixDestroy(&rest);
 	return rc;
 }
 

@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 
+#include "engine/ink.h"
 #include "engine/page.h"
 #include "engine/rule_finder.h"
 
@@ -22,18 +23,16 @@ struct line_finder {
 };
 
 /*
- * Find the lines in the part area of pix, in pixels of pix, each with a little
- * room around it.  A line is cut where there is a wide gap, as between columns
- * or the cells of a table; rules are not lines.  Rules are
- * found, too, and the edges of filled boxes count as such.  Returns 0, or -1
- * without memory.  Whatever the result, end with line_finder_free.
+ * Find the lines of ink, in pixels of the page, each with a little room around
+ * it.  A line is cut where there is a wide gap, as between columns or the cells
+ * of a table; rules are not lines.  Rules are found, too, and the edges of
+ * filled boxes count as such.  Returns 0, or -1 without memory.  Whatever the
+ * result, end with line_finder_free.
  */
-int line_finder_find(
-    struct Pix *pix, const struct page_box *area, struct line_finder *found);
+int line_finder_find(const struct ink *ink, struct line_finder *found);
 
 /* The same, but for the lines: only the rules are found. */
-int line_finder_find_rules(
-    struct Pix *pix, const struct page_box *area, struct line_finder *found);
+int line_finder_find_rules(const struct ink *ink, struct line_finder *found);
 
 /* Free what found holds. */
 void line_finder_free(struct line_finder *found);

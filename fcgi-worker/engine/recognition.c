@@ -11,6 +11,7 @@
 #include <tesseract/capi.h>
 
 #include "engine/improvement.h"
+#include "engine/ink.h"
 #include "engine/osd.h"
 #include "engine/page_reader.h"
 #include "engine/region.h"
@@ -96,7 +97,8 @@ recognition_set_mode(const struct recognition *r)
 
 /* Read again what p lacks or doubts.  Returns 0, or -1. */
 static int
-improve(struct recognition *r, struct Pix *pix, struct page *p)
+improve(struct recognition *r, struct Pix *pix, const struct ink *ink,
+    struct page *p)
 {
 	ETEXT_DESC *monitor = TessMonitorCreate();
 	struct reread reread = {r->api, monitor, pix, p, false};
@@ -106,55 +108,70 @@ improve(struct recognition *r, struct Pix *pix, struct page *p)
 	TessMonitorSetCancelThis(monitor, r);
 	/* So that it is not in memory beside what is found. */
 	TessBaseAPIClear(r->api);
-	rc = improvement_make(
-	    &reread, r->quality == QUALITY_BEST ? r->second : NULL, r->lang);
+	rc = improvement_make(&reread, ink,
+	    r->quality == QUALITY_BEST ? r->second : NULL, r->lang);
 	recognition_set_mode(r);
 	TessMonitorDelete(monitor);
 	return atomic_load(&r->cancelled) || p->failed ? -1 : rc;
 }
 
 /*
- * Read the region of pix, which is its part area, into p.  Returns 0, or -1.
+ * Read the region of pix, which is its part area, into p.  Its ink is found if
+ * it is needed.  Returns 0, or -1.
  */
 static int
 read_area(struct recognition *r, struct Pix *pix,
     const struct value_region *region, const struct page_box *area,
-    struct page *p)
+    struct ink *ink, struct page *p)
 {
+	bool improves = finds_lines(r) && r->quality != QUALITY_STANDARD;
+
 	TessBaseAPISetInputName(r->api, NULL);
 	TessBaseAPISetImage2(r->api, pix);
 	if (TessBaseAPIGetPageSegMode(r->api) == PSM_OSD_ONLY)
 		return read_orientation(r, area, p);
 	if (recognize_at(r, region, pixGetYRes(pix), area, p) == -1)
 		return -1;
-	if (!finds_lines(r))
+	if (!improves && !(finds_lines(r) && r->finds_tables))
 		return 0;
-	if (r->quality != QUALITY_STANDARD)
-		return improve(r, pix, p);
-	return r->finds_tables ? improvement_find_tables(pix, p) : 0;
+	if (ink_find(ink, pix, area) == -1)
+		return -1;
+	return improves ? improve(r, pix, ink, p)
+			: improvement_find_tables(ink, p);
+}
+
+/* Read level, which was turned, into p.  Returns 0, or -1. */
+static int
+read_turned(struct recognition *r, const struct skew *level, struct page *p)
+{
+	const struct value_region all = {0, 0, 0, 0};
+	const struct page_box area = {
+	    0, 0, pixGetWidth(level->pix), pixGetHeight(level->pix)};
+	struct ink ink = {NULL};
+	int rc = read_area(r, level->pix, &all, &area, &ink, p);
+
+	ink_free(&ink);
+	return rc;
 }
 
 /*
- * Read the part area of pix into p, turned until its lines are level.  Returns
- * 1, 0 when they are or nothing was found, which leaves p as it was, or -1.
+ * Read the part area of pix, which has that ink, into p, turned until its lines
+ * are level.  Returns 1, 0 when they are or nothing was found, which leaves p
+ * as it was, or -1.
  */
 static int
 read_level(struct recognition *r, struct Pix *pix, const struct page_box *area,
-    struct page *p)
+    struct ink *ink, struct page *p)
 {
-	const struct value_region all = {0, 0, 0, 0};
 	const struct page before = *p;
-	struct page_box level_area = {0, 0, 0, 0};
 	struct skew level;
 	int rc;
 
-	if (!skew_level(pix, area, &level))
+	if (ink_find(ink, pix, area) == -1 || !skew_level(pix, ink, &level))
 		return 0;
-	level_area.right = pixGetWidth(level.pix);
-	level_area.bottom = pixGetHeight(level.pix);
 	p->blocks = p->last = NULL;
 	p->tables = p->last_table = NULL;
-	rc = read_area(r, level.pix, &all, &level_area, p);
+	rc = read_turned(r, &level, p);
 	if (rc == 0 && !page_is_blank(p)) {
 		skew_map_page(&level, p);
 		p->area = *area;
@@ -177,6 +194,7 @@ recognition_read(struct recognition *r, struct Pix *pix,
     const struct value_region *region, struct page *p)
 {
 	struct page_box area = {0, 0, pixGetWidth(pix), pixGetHeight(pix)};
+	struct ink ink = {NULL};
 	int rc = 0;
 
 	p->image = pix;
@@ -188,12 +206,13 @@ recognition_read(struct recognition *r, struct Pix *pix,
 		    (int)(region->x + region->width),
 		    (int)(region->y + region->height)};
 	if (finds_lines(r) && r->quality != QUALITY_STANDARD)
-		rc = read_level(r, pix, &area, p);
+		rc = read_level(r, pix, &area, &ink, p);
 	if (rc == 0)
-		rc = read_area(r, pix, region, &area, p);
+		rc = read_area(r, pix, region, &area, &ink, p);
 	/* The command reads nothing on a page that is turned by more. */
 	if (rc == 0 && finds_lines(r) && r->quality == QUALITY_STANDARD &&
 	    page_is_blank(p))
-		rc = read_level(r, pix, &area, p);
+		rc = read_level(r, pix, &area, &ink, p);
+	ink_free(&ink);
 	return rc == -1 ? -1 : 0;
 }

@@ -29,8 +29,8 @@ static void
 add_rules(struct rules *r, PIX *long_ones, bool is_level)
 {
 	PIX *thick = is_level
-			 ? pixOpenBrick(NULL, long_ones, 1, RULE_THICKNESS)
-			 : pixOpenBrick(NULL, long_ones, RULE_THICKNESS, 1);
+			 ? pixOpenCompBrick(NULL, long_ones, 1, RULE_THICKNESS)
+			 : pixOpenCompBrick(NULL, long_ones, RULE_THICKNESS, 1);
 	PIX *thin = pixSubtract(NULL, long_ones, thick);
 	BOXA *lines = thin == NULL ? NULL : pixConnCompBB(thin, 8);
 	BOXA *fills = thick == NULL ? NULL : pixConnCompBB(thick, 8);
@@ -69,18 +69,17 @@ subtract(PIX *ink, PIX *level, PIX *upright)
 struct Pix *
 rule_finder_take(struct Pix *ink, struct rules *r)
 {
-	PIX *level = pixOpenBrick(NULL, ink, RULE, 1);
-	PIX *upright = pixOpenBrick(NULL, ink, 1, RULE);
+	PIX *level = pixOpenCompBrick(NULL, ink, RULE, 1);
+	PIX *upright = pixOpenCompBrick(NULL, ink, 1, RULE);
 	PIX *rest = subtract(ink, level, upright);
 
 	*r = (struct rules){.list = calloc(RULES_MAX, sizeof(*r->list))};
 	add_rules(r, level, true);
 	pixDestroy(&upright);
-	upright = pixOpenBrick(NULL, ink, 1, RULE_UPRIGHT);
+	upright = pixOpenCompBrick(NULL, ink, 1, RULE_UPRIGHT);
 	add_rules(r, upright, false);
 	pixDestroy(&level);
 	pixDestroy(&upright);
-	pixDestroy(&ink);
 	if (r->list == NULL)
 		pixDestroy(&rest);
 	return rest;

@@ -16,9 +16,9 @@ struct rules {
 };
 
 /*
- * Take long lines out of ink, which is black and white, and set r to them, in
- * pixels of ink; r->list is to be freed.  Frees ink.  Returns what is left of
- * it, or NULL without memory.
+ * Set r to the long lines in ink, which is black and white, in its pixels;
+ * r->list is to be freed.  Returns what is left of ink without them, to be
+ * freed with pixDestroy, or NULL without memory.
  */
 struct Pix *rule_finder_take(struct Pix *ink, struct rules *r);
 

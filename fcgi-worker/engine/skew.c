@@ -8,10 +8,8 @@
 #include <leptonica/allheaders.h>
 #include <math.h>
 
-#include "engine/ink.h"
-
 #define RADIANS 0.017453292519943295
-/* An angle is told as well of a page that is reduced to this. */
+/* An angle is told as well of a page that is reduced to fewer pixels. */
 #define PIXELS 1500000L
 /* In degrees: where it is looked for, and from where on a page is turned. */
 #define RANGE 22
@@ -19,20 +17,18 @@
 /* Leptonica's measure of how sure it is; of text it is 3 at least. */
 #define SURE 3
 
-/* The degrees by which the part area of pix is to be turned, or 0. */
+/* The degrees by which the page that ink is of is to be turned, or 0. */
 static double
-find_angle(PIX *pix, const struct page_box *area)
+find_angle(const struct ink *ink)
 {
 	l_float32 degrees = 0, sure = 0;
-	int factor;
-	PIX *ink = ink_find(pix, area, PIXELS, &factor);
+	long pixels = (long)pixGetWidth(ink->pix) * pixGetHeight(ink->pix);
+	int reduced = pixels > PIXELS ? 2 : 1;
 
-	if (ink == NULL ||
-	    pixFindSkewSweepAndSearch(
-		ink, &degrees, &sure, 2, 1, RANGE, 1, 0.05F) != 0 ||
+	if (pixFindSkewSweepAndSearch(ink->pix, &degrees, &sure, 2 * reduced,
+		reduced, RANGE, 1, 0.05F) != 0 ||
 	    sure < SURE || fabs((double)degrees) < LEAST)
 		degrees = 0;
-	pixDestroy(&ink);
 	return (double)degrees;
 }
 
@@ -58,11 +54,11 @@ turn(PIX *pix, const struct page_box *area, double radians)
 }
 
 bool
-skew_level(struct Pix *pix, const struct page_box *area, struct skew *out)
+skew_level(struct Pix *pix, const struct ink *ink, struct skew *out)
 {
-	*out = (struct skew){NULL, *area, RADIANS * find_angle(pix, area)};
+	*out = (struct skew){NULL, ink->area, RADIANS * find_angle(ink)};
 	if (out->radians != 0)
-		out->pix = turn(pix, area, out->radians);
+		out->pix = turn(pix, &ink->area, out->radians);
 	return out->pix != NULL;
 }
 

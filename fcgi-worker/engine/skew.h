@@ -5,6 +5,7 @@
 #ifndef FCGI_WORKER_ENGINE_SKEW_H
 #define FCGI_WORKER_ENGINE_SKEW_H
 
+#include "engine/ink.h"
 #include "engine/page.h"
 
 /* A part of an image that was turned until its lines were level. */
@@ -15,11 +16,11 @@ struct skew {
 };
 
 /*
- * Turn the part area of pix until its lines are level, if they are not by more
- * than Tesseract copes with, and by 20 degrees at most.  Returns whether it
- * was; else out has no pix.
+ * Turn the part of pix that ink is of until its lines are level, if they are
+ * not by more than Tesseract copes with, and by 20 degrees at most.  Returns
+ * whether it was; else out has no pix.
  */
-bool skew_level(struct Pix *pix, const struct page_box *area, struct skew *out);
+bool skew_level(struct Pix *pix, const struct ink *ink, struct skew *out);
 
 /*
  * Move all of p, which was read of s->pix, to where it is in the image that was

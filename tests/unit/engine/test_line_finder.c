@@ -33,11 +33,21 @@ write_text(PIX *pix, const char *text, int x, int y)
 }
 
 static void
+find_in(PIX *pix, const struct page_box *area, struct line_finder *found)
+{
+	struct ink ink = {NULL};
+
+	assert_int_equal(ink_find(&ink, pix, area), 0);
+	assert_int_equal(line_finder_find(&ink, found), 0);
+	ink_free(&ink);
+}
+
+static void
 find(PIX *pix, struct line_finder *found)
 {
 	const struct page_box all = {0, 0, pixGetWidth(pix), pixGetHeight(pix)};
 
-	assert_int_equal(line_finder_find(pix, &all, found), 0);
+	find_in(pix, &all, found);
 }
 
 static bool
@@ -136,7 +146,7 @@ test_large_page_and_area(void **state)
 	assert_true(has(&found.boxes[1], 1120, 1100));
 	assert_in_range(found.boxes[1].left, 1060, 1101);
 	line_finder_free(&found);
-	assert_int_equal(line_finder_find(pix, &area, &found), 0);
+	find_in(pix, &area, &found);
 	assert_int_equal(found.count, 1);
 	assert_true(has(&found.boxes[0], 1120, 1100));
 	assert_in_range(found.boxes[0].left, 1060, 1101);

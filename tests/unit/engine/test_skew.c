@@ -36,6 +36,18 @@ draw(double degrees)
 	return turned;
 }
 
+static bool
+turns(PIX *pix, const struct page_box *area, struct skew *level)
+{
+	struct ink ink = {NULL};
+	bool turned;
+
+	assert_int_equal(ink_find(&ink, pix, area), 0);
+	turned = skew_level(pix, &ink, level);
+	ink_free(&ink);
+	return turned;
+}
+
 static void
 test_angles(void **state)
 {
@@ -47,7 +59,7 @@ test_angles(void **state)
 	for (size_t i = 0; i < sizeof(angles) / sizeof(angles[0]); i++) {
 		PIX *pix = draw(angles[i]);
 
-		assert_true(skew_level(pix, &all, &level));
+		assert_true(turns(pix, &all, &level));
 		assert_true(fabs(level.radians / RADIANS + angles[i]) < 0.5);
 		pixDestroy(&level.pix);
 		pixDestroy(&pix);
@@ -65,7 +77,7 @@ test_level(void **state)
 	(void)state;
 	pixSetAll(pages[2]);
 	for (size_t i = 0; i < 3; i++) {
-		assert_false(skew_level(pages[i], &all, &level));
+		assert_false(turns(pages[i], &all, &level));
 		assert_null(level.pix);
 		pixDestroy(&pages[i]);
 	}
@@ -86,7 +98,7 @@ test_mapping(void **state)
 	int x, y;
 
 	(void)state;
-	assert_true(skew_level(pix, &area, &level));
+	assert_true(turns(pix, &area, &level));
 	x = pixGetWidth(level.pix) / 2;
 	y = pixGetHeight(level.pix) / 2;
 	/* 100 to the right of the middle, on its level. */
