@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "handlers/docling.h"
+#include "http/value.h"
 
 /* docling's usual engine has two letters for a language, Tesseract three. */
 static const char *const languages[][2] = {{"en", "eng"}, {"de", "deu"},
@@ -123,10 +124,12 @@ ask(const struct docling *d, struct form *f, struct problem *p)
 	if (d->last_page == 0)
 		return problem_bad_parameter(p, "page_range",
 		    "It must be two numbers, the first and the last page.");
-	/* docling's callers have all pages by a range without an end. */
-	if (d->first_page == 1 && d->last_page == 1000000)
-		return 0;
-	snprintf(pages, sizeof(pages), "%u-%u", d->first_page, d->last_page);
+	/* docling's callers ask for all pages by a very large last one. */
+	if (d->last_page > VALUE_PAGE_MAX)
+		snprintf(pages, sizeof(pages), "%u-", d->first_page);
+	else
+		snprintf(
+		    pages, sizeof(pages), "%u-%u", d->first_page, d->last_page);
 	return form_ask(f, "pages", pages, p);
 }
 

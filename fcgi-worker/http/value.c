@@ -41,7 +41,10 @@ value_pages(const char *text, struct value_pages *out)
 		if (take_number(&text, &first) == -1 || first == 0)
 			return -1;
 		last = first;
-		if (*text == '-') {
+		if (*text == '-' && (text[1] == ',' || text[1] == '\0')) {
+			text++;
+			last = VALUE_PAGES_END;
+		} else if (*text == '-') {
 			text++;
 			if (take_number(&text, &last) == -1 || last < first)
 				return -1;
@@ -97,15 +100,13 @@ value_has_page(const struct value_pages *pages, unsigned n)
 	return pages->count == 0;
 }
 
-unsigned
-value_last_page(const struct value_pages *pages)
+bool
+value_pages_begin_within(const struct value_pages *pages, unsigned total)
 {
-	unsigned last = 0;
-
 	for (unsigned i = 0; i < pages->count; i++)
-		if (pages->spans[i].last > last)
-			last = pages->spans[i].last;
-	return last;
+		if (pages->spans[i].first > total)
+			return false;
+	return true;
 }
 
 /* Add name to out unless it is there already.  Returns -1 if full. */

@@ -6,6 +6,7 @@
 #ifndef FCGI_WORKER_HTTP_VALUE_H
 #define FCGI_WORKER_HTTP_VALUE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -13,6 +14,10 @@
 #define VALUE_LANGS_MAX 8
 #define VALUE_SPANS_MAX 32
 #define VALUE_ROTATE_AUTO (-1)
+/* The largest number of a page, and the last page of a range that has no end.
+ */
+#define VALUE_PAGE_MAX 99999U
+#define VALUE_PAGES_END UINT_MAX
 
 /* Chosen pages, counted from 1; none: all of them. */
 struct value_pages {
@@ -30,7 +35,7 @@ struct value_region {
 /* Digits only, from low to high. */
 int value_number(const char *text, int low, int high, int *out);
 
-/* Numbers and ranges, 1-3,7. */
+/* Numbers and ranges, 1-3,7; 5- goes on to the last page. */
 int value_pages(const char *text, struct value_pages *out);
 
 /* x,y,width,height, of at least one pixel and below 100,000. */
@@ -45,8 +50,10 @@ int value_rotate(const char *text, int *out);
  */
 int value_lang(const char *text, char out[static VALUE_LANG_MAX + 1]);
 
-/* Whether page n is chosen, and the last page that is named, or 0. */
+/* Whether page n is chosen. */
 bool value_has_page(const struct value_pages *pages, unsigned n);
-unsigned value_last_page(const struct value_pages *pages);
+
+/* Whether all numbers and ranges begin with one of total pages. */
+bool value_pages_begin_within(const struct value_pages *pages, unsigned total);
 
 #endif

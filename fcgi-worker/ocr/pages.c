@@ -118,10 +118,11 @@ pages_open(struct pages *d, const struct body *b, const struct params *r,
 	    .wants_encoded = r->format == FORMAT_PDF};
 	if (open_files(d, r->dpi, p) == -1)
 		return -1;
-	if (value_last_page(&r->pages) > d->total)
+	/* A range may end later: the pages that there are of it are meant. */
+	if (!value_pages_begin_within(&r->pages, d->total))
 		return problem_bad_parameter(p, "pages",
-		    "The last page is page %u; pages must not name a later "
-		    "one.",
+		    "The last page is page %u; a number or a range of pages "
+		    "must not begin after it.",
 		    d->total);
 	if (check_pages(d, p) == -1)
 		return -1;

@@ -133,14 +133,15 @@ test_source_with_pages(void **state)
 	(void)state;
 	assert_int_equal(page_tiff(texts, 3, &file), 0);
 	text = base64_make(file.data, file.len);
-	assert_true(asprintf(&body,
-			"{\"options\":{\"to_formats\":[\"text\"],"
-			"\"page_range\":[2,3],\"ocr_lang\":[\"en\"],"
-			"\"force_ocr\":false,\"images_scale\":2.0},"
-			"\"sources\":[{\"kind\":\"file\",\"base64_string\":"
-			"\"%s\",\"filename\":\"a.tif\"}],"
-			"\"target\":{\"kind\":\"inbody\"}}",
-			text) > 0);
+	assert_true(
+	    asprintf(&body,
+		"{\"options\":{\"to_formats\":[\"text\"],"
+		"\"page_range\":[2,9223372036854775807],\"ocr_lang\":[\"en\"],"
+		"\"force_ocr\":false,\"images_scale\":2.0},"
+		"\"sources\":[{\"kind\":\"file\",\"base64_string\":"
+		"\"%s\",\"filename\":\"a.tif\"}],"
+		"\"target\":{\"kind\":\"inbody\"}}",
+		text) > 0);
 	post(SOURCE_PATH, "Content-Type: application/json", body, strlen(body),
 	    &answer);
 	document = document_of(&answer, &json);

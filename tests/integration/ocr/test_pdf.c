@@ -148,6 +148,16 @@ test_scanned(void **state)
 }
 
 static void
+assert_last_two(const char *path, const struct page_file *pdf)
+{
+	json_t *json = reading_json(server->port, path, pdf);
+
+	assert_int_equal(json_array_size(json_object_get(json, "pages")), 2);
+	assert_int_equal(reading_number(json, "page"), 2);
+	json_decref(json);
+}
+
+static void
 test_pages(void **state)
 {
 	struct page_file pdf;
@@ -164,7 +174,11 @@ test_pages(void **state)
 			     json_object_get(json_array_get(pages, 1), "page")),
 	    3);
 	json_decref(json);
-	assert_refused("/ocr?pages=2-4", &pdf, 400, "parameter", "pages");
+	assert_last_two("/ocr?pages=2-&format=json", &pdf);
+	assert_last_two("/ocr?pages=2-20&format=json", &pdf);
+	reading_expect(server->port, "/ocr?pages=3-", &pdf, texts[2]);
+	assert_refused("/ocr?pages=4-", &pdf, 400, "parameter", "pages");
+	assert_refused("/ocr?pages=1,4", &pdf, 400, "parameter", "pages");
 	page_file_clear(&pdf);
 }
 

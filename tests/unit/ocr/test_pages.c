@@ -78,6 +78,19 @@ test_chosen(void **state)
 	assert_pages("3", "3b ");
 }
 
+/* A range may have no end, or one after the last page. */
+static void
+test_to_the_last(void **state)
+{
+	(void)state;
+	assert_pages("1-", "1a 2b 3b 4 ");
+	assert_pages("3-", "3b 4 ");
+	assert_pages("4-,1", "1a 4 ");
+	assert_pages("4-", "4 ");
+	assert_pages("3-20", "3b 4 ");
+	assert_pages("1,3-99999", "1a 3b 4 ");
+}
+
 static json_int_t
 limit_of(const struct problem *p)
 {
@@ -104,6 +117,10 @@ test_refused(void **state)
 	pages_close(&d);
 	b.file_count = 1;
 	value_pages("3", &r.pages);
+	assert_int_equal(pages_open(&d, &b, &r, &limits, &p), -1);
+	assert_string_equal(parameter_of(&p), "pages");
+	pages_close(&d);
+	value_pages("1,3-", &r.pages);
 	assert_int_equal(pages_open(&d, &b, &r, &limits, &p), -1);
 	assert_string_equal(parameter_of(&p), "pages");
 	pages_close(&d);
@@ -248,6 +265,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_chosen),
+	    cmocka_unit_test(test_to_the_last),
 	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_shapes),
 	    cmocka_unit_test(test_images),

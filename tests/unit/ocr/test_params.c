@@ -44,7 +44,8 @@ test_recipe(void **state)
 	assert_true(value_has_page(&r.pages, 2));
 	assert_true(value_has_page(&r.pages, 7));
 	assert_false(value_has_page(&r.pages, 4));
-	assert_int_equal(value_last_page(&r.pages), 7);
+	assert_true(value_pages_begin_within(&r.pages, 7));
+	assert_false(value_pages_begin_within(&r.pages, 6));
 	assert_int_equal(parse(&r, "", "text/html", &e), 0);
 	assert_int_equal(r.format, FORMAT_HOCR);
 	assert_int_equal(r.psm, 3);
@@ -120,7 +121,10 @@ test_recipe_bad(void **state)
 	    {"PSM=3", "PSM", "no such option"},
 	    {"pages=0", "pages", "1-3,7"},
 	    {"pages=3-1", "pages", "1-3,7"},
-	    {"pages=1-", "pages", "1-3,7"},
+	    {"pages=-5", "pages", "1-3,7"},
+	    {"pages=1--3", "pages", "1-3,7"},
+	    {"pages=1-,", "pages", "1-3,7"},
+	    {"pages=-", "pages", "1-3,7"},
 	    {"pages=1,", "pages", "1-3,7"},
 	    {"pages=123456", "pages", "1-3,7"},
 	    {"rotate=45", "rotate", "270, auto"},
