@@ -18,15 +18,13 @@
 #include "output/pdf_file.h"
 #include "output/pdf_page.h"
 #include "output/pdf_place.h"
+#include "output/pdf_signature.h"
 #include "output/pdf_text_layer.h"
 #include "output/pdf_tokens.h"
 
 #define PIECE 262144
 /* Metadata larger than that are no plain claims. */
 #define METADATA_MAX 1048576
-/* Fields of a form that are looked at for signatures, and how deep. */
-#define FIELDS_MAX 10000
-#define FIELDS_DEPTH 16
 
 struct pdf_graft {
 	qpdf_data q;
@@ -67,47 +65,6 @@ close_document(qpdf_data *q)
 	qpdf_cleanup(q);
 }
 
-/* Whether field, or one below it, has a signature.  *left are looked at. */
-static bool
-has_signature(qpdf_data q, qpdf_oh field, unsigned depth, unsigned *left)
-{
-	qpdf_oh kids = qpdf_oh_get_key_if_dict(q, field, "/Kids");
-	bool found;
-
-	if (depth == 0 || *left == 0)
-		return false;
-	(*left)--;
-	found = qpdf_oh_is_name_and_equals(
-		    q, qpdf_oh_get_key_if_dict(q, field, "/FT"), "/Sig") &&
-		!qpdf_oh_is_null(q, qpdf_oh_get_key(q, field, "/V"));
-	for (int i = 0; !found && qpdf_oh_is_array(q, kids) &&
-			i < qpdf_oh_get_array_n_items(q, kids);
-	     i++)
-		found = has_signature(
-		    q, qpdf_oh_get_array_item(q, kids, i), depth - 1, left);
-	return found;
-}
-
-/* Whether the document is signed, ISO 32000-1 section 12.8. */
-static bool
-is_signed(qpdf_data q)
-{
-	qpdf_oh root = qpdf_get_root(q);
-	qpdf_oh form = qpdf_oh_get_key_if_dict(q, root, "/AcroForm");
-	qpdf_oh fields = qpdf_oh_get_key_if_dict(q, form, "/Fields");
-	unsigned left = FIELDS_MAX;
-	bool found = qpdf_oh_is_dictionary(
-	    q, qpdf_oh_get_key_if_dict(q, root, "/Perms"));
-
-	for (int i = 0; !found && qpdf_oh_is_array(q, fields) &&
-			i < qpdf_oh_get_array_n_items(q, fields);
-	     i++)
-		found = has_signature(q, qpdf_oh_get_array_item(q, fields, i),
-		    FIELDS_DEPTH, &left);
-	qpdf_oh_release_all(q);
-	return found;
-}
-
 /* Read the file of g.  Returns 0, or -1. */
 static int
 open_file(void *graft)
@@ -123,7 +80,7 @@ open_file(void *graft)
 	    qpdf_get_num_pages(g->q) != (int)g->pages ||
 	    qpdf_push_inherited_attributes_to_page(g->q) & QPDF_ERRORS)
 		return -1;
-	g->is_signed = is_signed(g->q);
+	g->is_signed = pdf_signature_is_there(g->q);
 	return fault(g->q) == PDF_GRAFT_GOOD ? 0 : -1;
 }
 
@@ -371,6 +328,8 @@ end(void *graft)
 
 	remove_pages(g);
 	remove_claims(g);
+	if (g->is_signed)
+		pdf_signature_remove(g->q);
 	rc = fault(g->q);
 	if (rc != PDF_GRAFT_GOOD)
 		return (int)rc;

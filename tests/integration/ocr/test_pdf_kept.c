@@ -448,7 +448,12 @@ more_of_a_signature(struct pdf_maker *m)
 	    "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached"
 	    "/ByteRange[0 10 20 10]/Contents<00>>>");
 	pdf_maker_add(m, MORE + 2,
-	    "<</Type/Annot/Subtype/Widget/Parent 6 0 R/Rect[0 0 0 0]>>");
+	    "<</Type/Annot/Subtype/Widget/Parent 6 0 R/F 4"
+	    "/Rect[310 2 358 16]/AP<</N 9 0 R>>>>");
+	pdf_maker_add_stream(m, MORE + 3,
+	    "/Type/XObject/Subtype/Form/BBox[0 0 48 14]",
+	    "0 0 1 rg 4 4 30 6 re f", 22);
+	pdf_maker_add(m, MORE + 4, "<</FT/Sig/T(To be signed)>>");
 }
 
 /* Nothing is added to a blank page: its very bytes come back, signed or not. */
@@ -456,7 +461,8 @@ static void
 test_nothing_to_add(void **state)
 {
 	const struct kind blank = {.name = "blank",
-	    .catalog = "/AcroForm<</SigFlags 3/Fields[6 0 R]>>",
+	    .catalog = "/AcroForm<</SigFlags 3/Fields[6 0 R 10 0 R]>>",
+	    .page = "/Annots[8 0 R]",
 	    .more = more_of_a_signature,
 	    .content = "1 g -1000 -1000 3000 3000 re f"};
 	struct page_file pdf = make(&blank);
@@ -469,16 +475,30 @@ test_nothing_to_add(void **state)
 	page_file_clear(&pdf);
 }
 
+/* A signature that is broken is none, and nobody is to be told that it is. */
+static void
+assert_without_signature(const char *path)
+{
+	char *objects = taken_apart(path);
+
+	assert_null(strstr(objects, "/ByteRange"));
+	assert_null(strstr(objects, "/SigFlags"));
+	assert_non_null(strstr(objects, "(To be signed)"));
+	free(objects);
+	assert_sound(path);
+}
+
 static void
 test_signed(void **state)
 {
 	const struct kind k = {.name = "signed",
-	    .catalog = "/AcroForm<</SigFlags 3/Fields[6 0 R]>>",
+	    .catalog = "/AcroForm<</SigFlags 3/Fields[6 0 R 10 0 R]>>",
+	    .page = "/Annots[8 0 R]",
 	    .more = more_of_a_signature};
 	struct page_file pdf = make(&k), kept;
 	struct http_answer a;
 	json_t *problem;
-	char *text, *path;
+	char *text, *path, *before;
 
 	(void)state;
 	assert_int_equal(http_post(server_fixture->port, "/ocr?format=pdf",
@@ -501,6 +521,10 @@ test_signed(void **state)
 	text = text_of(path);
 	assert_non_null(strstr(text, "Requests wait"));
 	free(text);
+	assert_without_signature(path);
+	before = save("before.pdf", &pdf);
+	assert_drawn_alike(before, path);
+	free(before);
 	free(path);
 	page_file_clear(&kept);
 	page_file_clear(&pdf);
@@ -627,6 +651,39 @@ test_pages(void **state)
 	page_file_clear(&pdf);
 }
 
+/*
+ * With layer=never, what is recognized of a page goes under it beside the text
+ * that is seen, which stays; without, nothing is added.
+ */
+static void
+test_never(void **state)
+{
+	static const char *const texts[] = {"The only page of a contract\n"};
+	const struct typeset style = {
+	    "DejaVu Sans", 14, .width = 320, .height = 140, .dpi = 100};
+	struct page_file pdf, kept;
+	char *before, *after, *text;
+
+	(void)state;
+	assert_int_equal(typeset_pdf(texts, 1, &style, &pdf), 0);
+	before = save("before.pdf", &pdf);
+	kept = answer_to("/ocr?format=pdf", &pdf);
+	assert_int_equal(kept.len, pdf.len);
+	assert_memory_equal(kept.data, pdf.data, pdf.len);
+	page_file_clear(&kept);
+	kept = answer_to("/ocr?format=pdf&layer=never", &pdf);
+	after = save("after.pdf", &kept);
+	assert_sound(after);
+	assert_drawn_alike(before, after);
+	text = text_of(after);
+	assert_int_equal(count(text, "contract"), 2);
+	free(text);
+	free(after);
+	free(before);
+	page_file_clear(&kept);
+	page_file_clear(&pdf);
+}
+
 int
 main(void)
 {
@@ -637,6 +694,7 @@ main(void)
 	    cmocka_unit_test(test_rotate),
 	    cmocka_unit_test(test_old_text),
 	    cmocka_unit_test(test_pages),
+	    cmocka_unit_test(test_never),
 	};
 
 	return server_report(

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_signature: the signatures of a PDF, ISO 32000-1 section 12.8.
+ */
+#ifndef FCGI_WORKER_OUTPUT_PDF_SIGNATURE_H
+#define FCGI_WORKER_OUTPUT_PDF_SIGNATURE_H
+
+#include <qpdf/qpdf-c.h>
+#include <stdbool.h>
+
+/* Whether the document is signed, or may be changed in some ways only. */
+bool pdf_signature_is_there(qpdf_data q);
+
+/*
+ * Take the signatures out, which hold no more in a document that is changed: a
+ * viewer would call them false.  What they look like stays on their pages, and
+ * so do fields that nobody has signed yet.
+ */
+void pdf_signature_remove(qpdf_data q);
+
+#endif
