@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * layer_item: a word of a text layer where a page has it that was turned.
+ */
+#include "ocr/layer_item.h"
+
+#include <math.h>
+
+/* What follows is in heights of a line.  A gap that ends a line, */
+#define WIDE_GAP 3.0
+/* where no blank is, */
+#define JOINED_GAP 0.3
+/* and one between lines that ends a block. */
+#define BLOCK_GAP 0.8
+
+/* Whether c is a letter that is written from the right. */
+static bool
+is_from_right(uint32_t c)
+{
+	return (c >= 0x590 && c < 0x900) || (c >= 0xfb1d && c < 0xfe00) ||
+	       (c >= 0xfe70 && c < 0xff00) || (c >= 0x10800 && c < 0x11000) ||
+	       (c >= 0x1e800 && c < 0x1f000);
+}
+
+/* Digits and marks have no direction. */
+static bool
+is_from_left(uint32_t c)
+{
+	if (c < 0x80)
+		return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+	return !is_from_right(c) && !(c >= 0x80 && c < 0xc0) &&
+	       !(c >= 0x2000 && c < 0x2c00) && !(c >= 0x3000 && c < 0x3005);
+}
+
+static enum page_direction
+direction_of(const struct text_layer_word *w)
+{
+	size_t right = 0, left = 0;
+
+	for (size_t i = 0; i < w->length; i++) {
+		right += is_from_right(w->text[i]);
+		left += is_from_left(w->text[i]);
+	}
+	return right > left ? PAGE_RIGHT_TO_LEFT
+	       : left > 0   ? PAGE_LEFT_TO_RIGHT
+			    : PAGE_NEUTRAL;
+}
+
+static bool
+is_digit(uint32_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+has_digit(const struct text_layer_word *w)
+{
+	for (size_t i = 0; i < w->length; i++)
+		if (is_digit(w->text[i]))
+			return true;
+	return false;
+}
+
+/* Turn the box of it by 90 degrees clockwise, on a page that was so high. */
+static void
+turn(struct layer_item *it, double height)
+{
+	const struct layer_item before = *it;
+
+	it->left = height - before.bottom;
+	it->right = height - before.top;
+	it->top = before.left;
+	it->bottom = before.right;
+	it->turns = (it->turns + 1) & 3;
+}
+
+/* Find out where it is for a reader who sees it upright. */
+static void
+set_reading_box(struct layer_item *it)
+{
+	switch (it->turns) {
+	case 0:
+		it->from = it->left, it->to = it->right;
+		it->above = it->top, it->below = it->bottom;
+		break;
+	case 1:
+		it->from = it->top, it->to = it->bottom;
+		it->above = -it->right, it->below = -it->left;
+		break;
+	case 2:
+		it->from = -it->right, it->to = -it->left;
+		it->above = -it->bottom, it->below = -it->top;
+		break;
+	default:
+		it->from = -it->bottom, it->to = -it->top;
+		it->above = it->left, it->below = it->right;
+	}
+}
+
+struct layer_item
+layer_item_make(const struct text_layer *layer, size_t i, int degrees)
+{
+	const struct text_layer_word *w = &layer->words[i];
+	struct layer_item it = {w, w->left, w->top, w->right, w->bottom,
+	    w->turns, 0, 0, 0, 0, PAGE_NEUTRAL, false};
+
+	for (int n = 0; n < degrees / 90; n++)
+		turn(&it, n % 2 == 0 ? layer->size.height : layer->size.width);
+	set_reading_box(&it);
+	it.direction = direction_of(w);
+	it.is_left = it.direction == PAGE_LEFT_TO_RIGHT ||
+		     (it.direction == PAGE_NEUTRAL && has_digit(w));
+	return it;
+}
+
+double
+layer_item_height(const struct layer_item *it)
+{
+	return fmax(it->below - it->above, 1);
+}
+
+bool
+layer_item_continues_line(
+    const struct layer_item *it, const struct layer_item *next)
+{
+	double height = fmin(layer_item_height(it), layer_item_height(next));
+	double both =
+	    fmin(it->below, next->below) - fmax(it->above, next->above);
+	double gap = next->from - it->to;
+
+	return it->turns == next->turns && both >= 0.5 * height &&
+	       gap > -0.5 * height &&
+	       gap < height * (it->word->has_blank ? WIDE_GAP : JOINED_GAP);
+}
+
+bool
+layer_item_continues_block(
+    const struct layer_item *it, const struct layer_item *next)
+{
+	double height = fmin(layer_item_height(it), layer_item_height(next));
+	double gap = next->above - it->below;
+
+	return it->turns == next->turns && gap < BLOCK_GAP * height &&
+	       next->above > it->above;
+}
+
+/* Append c as UTF-8. */
+static char *
+put(char *p, uint32_t c)
+{
+	if (c < 0x80) {
+		*p++ = (char)c;
+	} else if (c < 0x800) {
+		*p++ = (char)(0xc0 | c >> 6);
+		*p++ = (char)(0x80 | (c & 0x3f));
+	} else if (c < 0x10000) {
+		*p++ = (char)(0xe0 | c >> 12);
+		*p++ = (char)(0x80 | (c >> 6 & 0x3f));
+		*p++ = (char)(0x80 | (c & 0x3f));
+	} else {
+		*p++ = (char)(0xf0 | c >> 18);
+		*p++ = (char)(0x80 | (c >> 12 & 0x3f));
+		*p++ = (char)(0x80 | (c >> 6 & 0x3f));
+		*p++ = (char)(0x80 | (c & 0x3f));
+	}
+	return p;
+}
+
+static bool
+runs_left(uint32_t c)
+{
+	return is_digit(c) || is_from_left(c);
+}
+
+/*
+ * The text of it in the order of reading: letters from the right are seen the
+ * other way round, but digits among them are not.
+ */
+const char *
+layer_item_text(struct page *p, const struct layer_item *it)
+{
+	const struct text_layer_word *w = it->word;
+	char *text = page_alloc(p, 4 * w->length + 1), *end = text;
+	size_t i = w->length, run;
+
+	if (text == NULL)
+		return NULL;
+	if (it->direction != PAGE_RIGHT_TO_LEFT)
+		for (size_t n = 0; n < w->length; n++)
+			end = put(end, w->text[n]);
+	while (it->direction == PAGE_RIGHT_TO_LEFT && i > 0) {
+		for (run = 0; run < i && runs_left(w->text[i - run - 1]); run++)
+			;
+		for (size_t n = 0; n < run; n++)
+			end = put(end, w->text[i - run + n]);
+		i -= run;
+		if (i > 0)
+			end = put(end, w->text[--i]);
+	}
+	return text;
+}
+
+static int
+limit(double x, uint32_t max)
+{
+	return (int)fmin(fmax(x, 0), max);
+}
+
+struct page_box
+layer_item_box(const struct page *p, const struct layer_item *it)
+{
+	struct page_box b = {limit(floor(it->left + 0.25), p->width - 1),
+	    limit(floor(it->top + 0.25), p->height - 1),
+	    limit(ceil(it->right - 0.25), p->width),
+	    limit(ceil(it->bottom - 0.25), p->height)};
+
+	if (b.right <= b.left)
+		b.right = b.left + 1;
+	if (b.bottom <= b.top)
+		b.bottom = b.top + 1;
+	return b;
+}
