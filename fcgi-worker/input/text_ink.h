@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * text_ink: whether the words of a page are seen on it.
+ */
+#ifndef FCGI_WORKER_INPUT_TEXT_INK_H
+#define FCGI_WORKER_INPUT_TEXT_INK_H
+
+#include "input/pdf.h"
+#include "input/text_layer.h"
+
+/*
+ * Leave the words out of layer, which are in points, that leave no ink on page,
+ * and find out whether the others are real text.  Returns 0, or -1 without
+ * memory.
+ */
+int text_ink_check(
+    const struct pdf *pdf, unsigned page, struct text_layer *layer);
+
+#endif
