@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/tiff_sample.h"
+
 #define MAX_CHANNELS 5
 /* More samples a pixel than any picture has. */
 #define MAX_SAMPLES 64
-/* Samples of more bits have no largest value that pictures use. */
-#define MAX_NARROW 16
 /* A larger strip or tile is none of a page that is within the limits. */
 #define MAX_BLOCK ((size_t)1 << 30)
 
@@ -34,143 +34,11 @@ struct reader {
 	unsigned char *buffer;
 	size_t size; /* of the buffer */
 	uint32_t *pixels;
-	size_t words;	  /* of a row of the page */
-	double low, high; /* of wide samples */
+	size_t words; /* of a row of the page */
+	struct tiff_sample_range range;
 };
 
 typedef void block_function(struct reader *, const struct block *);
-
-/* Bits that begin with the highest one of a byte. */
-static uint64_t
-packed_bits(const unsigned char *p, uint64_t at, unsigned count)
-{
-	uint64_t value = 0;
-
-	for (unsigned i = 0; i < count; i++, at++)
-		value = value << 1 | (p[at / 8] >> (7 - at % 8) & 1);
-	return value;
-}
-
-/* Three bytes in host order. */
-static uint64_t
-three_bytes(const unsigned char *p)
-{
-	const uint16_t one = 1;
-
-	return *(const unsigned char *)&one == 1
-		   ? (uint64_t)p[2] << 16 | (uint64_t)p[1] << 8 | p[0]
-		   : (uint64_t)p[0] << 16 | (uint64_t)p[1] << 8 | p[2];
-}
-
-/* The bits of sample n of a row.  Those of whole words are in host order. */
-static uint64_t
-raw_bits(const unsigned char *row, uint64_t n, unsigned bits)
-{
-	uint16_t half;
-	uint32_t word;
-	uint64_t two;
-
-	switch (bits) {
-	case 8:
-		return row[n];
-	case 16:
-		memcpy(&half, row + n * 2, 2);
-		return half;
-	case 24:
-		return three_bytes(row + n * 3);
-	case 32:
-		memcpy(&word, row + n * 4, 4);
-		return word;
-	case 64:
-		memcpy(&two, row + n * 8, 8);
-		return two;
-	default:
-		return packed_bits(row, n * bits, bits);
-	}
-}
-
-/*
- * A number with a point, of a sign, so many bits of exponent and so many of
- * fraction: of 16 bits as graphics processors have it, or of 24.
- */
-static double
-small_float(uint64_t bits, int exponent_bits, int fraction_bits)
-{
-	int bias = (1 << (exponent_bits - 1)) - 1;
-	int exponent =
-	    (int)(bits >> fraction_bits & ((1U << exponent_bits) - 1));
-	double fraction =
-	    ldexp((double)(bits & ((1U << fraction_bits) - 1)), -fraction_bits);
-	double value = exponent == 0 ? ldexp(fraction, 1 - bias)
-				     : ldexp(1 + fraction, exponent - bias);
-
-	return bits >> (exponent_bits + fraction_bits) & 1 ? -value : value;
-}
-
-static double
-float_value(uint64_t bits, unsigned count)
-{
-	uint32_t word = (uint32_t)bits;
-	double value;
-	float single;
-
-	if (count == 24)
-		return small_float(bits, 7, 16);
-	if (count == 16)
-		return small_float(bits, 5, 10);
-	if (count == 64) {
-		memcpy(&value, &bits, sizeof(value));
-		return value;
-	}
-	memcpy(&single, &word, sizeof(single));
-	return single;
-}
-
-static bool
-is_float(const struct tiff_layout *l)
-{
-	return l->format == SAMPLEFORMAT_IEEEFP;
-}
-
-static bool
-is_wide(const struct tiff_layout *l)
-{
-	return is_float(l) || l->bits > MAX_NARROW;
-}
-
-/* The value of sample n of a row, which may be anything. */
-static double
-wide_value(const struct tiff_layout *l, const unsigned char *row, uint64_t n)
-{
-	uint64_t bits = raw_bits(row, n, l->bits);
-
-	if (is_float(l))
-		return float_value(bits, l->bits);
-	if (l->format == SAMPLEFORMAT_INT) {
-		unsigned unused = 64U - l->bits;
-
-		return (double)((int64_t)(bits << unused) >> unused);
-	}
-	return (double)bits;
-}
-
-/* Sample n of a row, 0 to 255. */
-static uint32_t
-sample(const struct reader *r, const unsigned char *row, uint64_t n)
-{
-	const struct tiff_layout *l = r->layout;
-	uint64_t largest, bits;
-	double value;
-
-	if (is_wide(l)) {
-		value = (wide_value(l, row, n) - r->low) / (r->high - r->low);
-		/* Not a number is 0. */
-		return value > 0 ? (uint32_t)(fmin(value, 1) * 255 + 0.5) : 0;
-	}
-	bits = raw_bits(row, n, l->bits);
-	largest = (UINT64_C(1) << l->bits) - 1;
-	return largest > 0 ? (uint32_t)(bits * 255 / largest) : 0;
-}
 
 /* The channel that a sample is, MAX_CHANNELS when it is none. */
 static uint32_t
@@ -206,19 +74,19 @@ measure(struct reader *r, const struct block *k)
 
 	for (uint32_t y = 0; y < k->height; y++)
 		for (uint64_t i = 0; i < n; i++) {
-			value =
-			    wide_value(l, k->bytes + (size_t)y * k->stride, i);
+			value = tiff_sample_wide(
+			    l, k->bytes + (size_t)y * k->stride, i);
 			if (!isfinite(value))
 				continue;
-			r->low = fmin(r->low, value);
-			r->high = fmax(r->high, value);
+			r->range.low = fmin(r->range.low, value);
+			r->range.high = fmax(r->range.high, value);
 		}
 }
 
 static uint32_t
 palette_color(const struct tiff_layout *l, const unsigned char *row, uint64_t n)
 {
-	return l->palette[raw_bits(row, n, l->bits) & 255];
+	return l->palette[tiff_sample_bits(row, n, l->bits) & 255];
 }
 
 static void
@@ -239,7 +107,8 @@ store_row(struct reader *r, const struct block *k, const unsigned char *row,
 							(uint64_t)x * each + s);
 				continue;
 			}
-			value = sample(r, row, (uint64_t)x * each + s);
+			value = tiff_sample_byte(
+			    l, row, (uint64_t)x * each + s, &r->range);
 			if (l->is_inverted && channel == 0)
 				value = 255 - value;
 			set_channel(&to[x], channel, value);
@@ -371,7 +240,7 @@ is_sound(const struct reader *r)
 	stride = (uint64_t)(TIFFIsTiled(r->tiff) ? TIFFTileRowSize(r->tiff)
 						 : TIFFScanlineSize(r->tiff));
 	return l->bits > 0 && l->bits <= 64 && l->samples <= MAX_SAMPLES &&
-	       (!is_float(l) || l->bits == 16 || l->bits == 24 ||
+	       (!tiff_sample_is_float(l) || l->bits == 16 || l->bits == 24 ||
 		   l->bits == 32 || l->bits == 64) &&
 	       stride > 0 && stride >= (bits + 7) / 8 && r->size >= stride;
 }
@@ -403,9 +272,9 @@ read_colors(struct reader *r, PIX *pix)
 	const struct tiff_layout *l = r->layout;
 	size_t n = (size_t)l->width * l->height;
 
-	r->low = 0;
-	r->high = is_float(l) ? 1 : 255;
-	if (is_wide(l) && each_block(r, measure) == -1)
+	r->range.low = 0;
+	r->range.high = tiff_sample_is_float(l) ? 1 : 255;
+	if (tiff_sample_is_wide(l) && each_block(r, measure) == -1)
 		return IMAGE_BROKEN;
 	if (each_block(r, store) == -1)
 		return IMAGE_BROKEN;

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tiff_pages: where the pages of a TIFF file are.
+ */
+#ifndef FCGI_WORKER_INPUT_TIFF_PAGES_H
+#define FCGI_WORKER_INPUT_TIFF_PAGES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <tiffio.h>
+
+#include "input/image.h"
+#include "input/tiff_memory.h"
+
+struct tiff_page {
+	uint64_t offset; /* of its directory; 0: it cannot be read */
+	struct sniff_size size;
+	bool is_reduced; /* a thumbnail or a mask of another page */
+};
+
+struct tiff_pages {
+	const struct tiff_memory *memory; /* borrowed, as library is */
+	TIFF *library;
+	unsigned max_pages;
+	unsigned good;		/* pages that can be read, perhaps */
+	uint64_t last;		/* the directory that was looked at last */
+	struct tiff_page *list; /* to be freed, whatever was found */
+	unsigned count;
+};
+
+/*
+ * Find every page of the file that the library has opened, and is at the begin
+ * of; where rubbish follows that is no directory, the last one was before.
+ */
+enum image_result tiff_pages_find(struct tiff_pages *t);
+
+#endif

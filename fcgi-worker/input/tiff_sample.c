@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tiff_sample: what the bits of a sample of a TIFF file mean: whole numbers of
+ * any number of bits, and numbers with a point.
+ */
+#include "input/tiff_sample.h"
+
+#include <math.h>
+#include <string.h>
+#include <tiffio.h>
+
+/* Samples of more bits have no largest value that pictures use. */
+#define MAX_NARROW 16
+
+/* Bits that begin with the highest one of a byte. */
+static uint64_t
+packed_bits(const unsigned char *p, uint64_t at, unsigned count)
+{
+	uint64_t value = 0;
+
+	for (unsigned i = 0; i < count; i++, at++)
+		value = value << 1 | (p[at / 8] >> (7 - at % 8) & 1);
+	return value;
+}
+
+/* Three bytes in host order. */
+static uint64_t
+three_bytes(const unsigned char *p)
+{
+	const uint16_t one = 1;
+
+	return *(const unsigned char *)&one == 1
+		   ? (uint64_t)p[2] << 16 | (uint64_t)p[1] << 8 | p[0]
+		   : (uint64_t)p[0] << 16 | (uint64_t)p[1] << 8 | p[2];
+}
+
+uint64_t
+tiff_sample_bits(const unsigned char *row, uint64_t n, unsigned bits)
+{
+	uint16_t half;
+	uint32_t word;
+	uint64_t two;
+
+	switch (bits) {
+	case 8:
+		return row[n];
+	case 16:
+		memcpy(&half, row + n * 2, 2);
+		return half;
+	case 24:
+		return three_bytes(row + n * 3);
+	case 32:
+		memcpy(&word, row + n * 4, 4);
+		return word;
+	case 64:
+		memcpy(&two, row + n * 8, 8);
+		return two;
+	default:
+		return packed_bits(row, n * bits, bits);
+	}
+}
+
+/*
+ * A number with a point, of a sign, so many bits of exponent and so many of
+ * fraction: of 16 bits as graphics processors have it, or of 24.
+ */
+static double
+small_float(uint64_t bits, int exponent_bits, int fraction_bits)
+{
+	int bias = (1 << (exponent_bits - 1)) - 1;
+	int exponent =
+	    (int)(bits >> fraction_bits & ((1U << exponent_bits) - 1));
+	double fraction =
+	    ldexp((double)(bits & ((1U << fraction_bits) - 1)), -fraction_bits);
+	double value = exponent == 0 ? ldexp(fraction, 1 - bias)
+				     : ldexp(1 + fraction, exponent - bias);
+
+	return bits >> (exponent_bits + fraction_bits) & 1 ? -value : value;
+}
+
+static double
+float_value(uint64_t bits, unsigned count)
+{
+	uint32_t word = (uint32_t)bits;
+	double value;
+	float single;
+
+	if (count == 24)
+		return small_float(bits, 7, 16);
+	if (count == 16)
+		return small_float(bits, 5, 10);
+	if (count == 64) {
+		memcpy(&value, &bits, sizeof(value));
+		return value;
+	}
+	memcpy(&single, &word, sizeof(single));
+	return single;
+}
+
+bool
+tiff_sample_is_float(const struct tiff_layout *l)
+{
+	return l->format == SAMPLEFORMAT_IEEEFP;
+}
+
+bool
+tiff_sample_is_wide(const struct tiff_layout *l)
+{
+	return tiff_sample_is_float(l) || l->bits > MAX_NARROW;
+}
+
+double
+tiff_sample_wide(
+    const struct tiff_layout *l, const unsigned char *row, uint64_t n)
+{
+	uint64_t bits = tiff_sample_bits(row, n, l->bits);
+
+	if (tiff_sample_is_float(l))
+		return float_value(bits, l->bits);
+	if (l->format == SAMPLEFORMAT_INT) {
+		unsigned unused = 64U - l->bits;
+
+		return (double)((int64_t)(bits << unused) >> unused);
+	}
+	return (double)bits;
+}
+
+uint32_t
+tiff_sample_byte(const struct tiff_layout *l, const unsigned char *row,
+    uint64_t n, const struct tiff_sample_range *range)
+{
+	uint64_t largest, bits;
+	double value;
+
+	if (tiff_sample_is_wide(l)) {
+		value = (tiff_sample_wide(l, row, n) - range->low) /
+			(range->high - range->low);
+		/* Not a number is 0. */
+		return value > 0 ? (uint32_t)(fmin(value, 1) * 255 + 0.5) : 0;
+	}
+	bits = tiff_sample_bits(row, n, l->bits);
+	largest = (UINT64_C(1) << l->bits) - 1;
+	return largest > 0 ? (uint32_t)(bits * 255 / largest) : 0;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tiff_sample: what the bits of a sample of a TIFF file mean.
+ */
+#ifndef FCGI_WORKER_INPUT_TIFF_SAMPLE_H
+#define FCGI_WORKER_INPUT_TIFF_SAMPLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "input/tiff_layout.h"
+
+/* The least and the largest value of wide samples, black and white. */
+struct tiff_sample_range {
+	double low, high;
+};
+
+/* The bits of sample n of a row.  Those of whole words are in host order. */
+uint64_t tiff_sample_bits(const unsigned char *row, uint64_t n, unsigned bits);
+
+/* Whether samples are numbers with a point. */
+bool tiff_sample_is_float(const struct tiff_layout *l);
+
+/* Whether their bits do not say what the largest one is. */
+bool tiff_sample_is_wide(const struct tiff_layout *l);
+
+/* The value of a wide sample, which may be anything. */
+double tiff_sample_wide(
+    const struct tiff_layout *l, const unsigned char *row, uint64_t n);
+
+/* Sample n of a row, 0 to 255; range is of those that are wide. */
+uint32_t tiff_sample_byte(const struct tiff_layout *l, const unsigned char *row,
+    uint64_t n, const struct tiff_sample_range *range);
+
+#endif
