@@ -28,12 +28,21 @@ read_palette(TIFF *library, struct tiff_layout *l)
 	for (size_t i = 0; i < n; i++)
 		is_wide |= samples[0][i] > 255 || samples[1][i] > 255 ||
 			   samples[2][i] > 255;
+	for (int c = 0; c < 3; c++)
+		l->palette[c] = samples[c];
 	/* Some programs write 8 bits where there should be 16. */
-	for (size_t i = 0; i < n; i++)
-		for (int c = 0; c < 3; c++)
-			l->palette[i] |=
-			    (uint32_t)(samples[c][i] >> (is_wide ? 8 : 0))
-			    << (24 - 8 * c);
+	l->shift = is_wide ? 8 : 0;
+}
+
+/* Whether colours are stored for two pixels or more. */
+static bool
+is_subsampled(TIFF *library)
+{
+	uint16_t across = 1, down = 1;
+
+	TIFFGetFieldDefaulted(
+	    library, TIFFTAG_YCBCRSUBSAMPLING, &across, &down);
+	return across != 1 || down != 1;
 }
 
 /* Find the sample that is alpha: one of those that are no colour. */
@@ -42,7 +51,6 @@ read_alpha(TIFF *library, uint32_t colors, struct tiff_layout *l)
 {
 	uint16_t count = 0, *kinds = NULL;
 
-	l->alpha = -1;
 	TIFFGetFieldDefaulted(library, TIFFTAG_EXTRASAMPLES, &count, &kinds);
 	for (uint16_t i = 0; i < count && l->alpha == -1; i++) {
 		if (kinds[i] != EXTRASAMPLE_ASSOCALPHA &&
@@ -62,6 +70,7 @@ tiff_layout_read(TIFF *library, struct tiff_layout *l)
 	    library, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
 	uint32_t colors = 1;
 
+	l->alpha = -1;
 	l->bits = tiff_layout_get(library, TIFFTAG_BITSPERSAMPLE, 1);
 	l->samples = tiff_layout_get(library, TIFFTAG_SAMPLESPERPIXEL, 1);
 	l->format =
@@ -72,10 +81,12 @@ tiff_layout_read(TIFF *library, struct tiff_layout *l)
 	l->is_inverted = photometric == PHOTOMETRIC_MINISWHITE;
 	switch (photometric) {
 	case PHOTOMETRIC_PALETTE:
-		if (l->bits > 8)
+		if (l->bits > 16)
 			return -1;
 		l->color = TIFF_PALETTE;
 		read_palette(library, l);
+		if (l->palette[0] == NULL)
+			return -1;
 		break;
 	case PHOTOMETRIC_RGB:
 		l->color = l->samples < 3 ? TIFF_GREY : TIFF_RGB;
@@ -87,6 +98,18 @@ tiff_layout_read(TIFF *library, struct tiff_layout *l)
 		return 0;
 	case PHOTOMETRIC_MINISBLACK:
 	case PHOTOMETRIC_MINISWHITE:
+		break;
+	case PHOTOMETRIC_CIELAB:
+		/* The library knows it without alpha; here it is lightness. */
+		if (l->samples <= 3)
+			return -1;
+		colors = 3;
+		break;
+	case PHOTOMETRIC_YCBCR:
+		/* Nor does it know smaller planes of colour. */
+		if (!l->is_planar || !is_subsampled(library))
+			return -1;
+		colors = 3;
 		break;
 	default:
 		return -1;

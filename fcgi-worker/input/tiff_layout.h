@@ -20,10 +20,13 @@ struct tiff_layout {
 	uint16_t format;  /* SAMPLEFORMAT_… */
 	bool is_planar;	  /* a plane for each sample */
 	enum tiff_color color;
-	bool is_inverted;      /* 0 is white */
-	int alpha;	       /* the sample that is alpha, or -1 */
-	bool is_multiplied;    /* the colours are, by alpha */
-	uint32_t palette[256]; /* 0xRRGGBB00 */
+	bool is_inverted;   /* 0 is white */
+	int alpha;	    /* the sample that is alpha, or -1 */
+	bool is_multiplied; /* the colours are, by alpha */
+	/* The colours of a palette, which are the library's, and how far they
+	 * are to be shifted to be bytes. */
+	const uint16_t *palette[3];
+	int shift;
 };
 
 /* The field of 16 bits, or otherwise when the directory has none. */

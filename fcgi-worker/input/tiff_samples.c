@@ -86,7 +86,13 @@ measure(struct reader *r, const struct block *k)
 static uint32_t
 palette_color(const struct tiff_layout *l, const unsigned char *row, uint64_t n)
 {
-	return l->palette[tiff_sample_bits(row, n, l->bits) & 255];
+	uint64_t i = tiff_sample_bits(row, n, l->bits);
+	uint32_t color = 0;
+
+	for (int c = 0; c < 3; c++)
+		color |= (uint32_t)(l->palette[c][i] >> l->shift & 255)
+			 << (24 - 8 * c);
+	return color;
 }
 
 static void
