@@ -15,7 +15,8 @@ static const struct {
 	size_t size;
 } magics[] = {
     {SNIFF_PNG, "\x89PNG\r\n\x1a\n", 8},
-    {SNIFF_JPEG, "\xff\xd8\xff", 3},
+    /* A segment begins with 0xff, but rubbish may be before the first one. */
+    {SNIFF_JPEG, "\xff\xd8", 2},
     {SNIFF_TIFF, "II*\0", 4},
     {SNIFF_TIFF, "MM\0*", 4},
     {SNIFF_TIFF, "II+\0", 4},

@@ -138,6 +138,9 @@ test_jpeg(void **state)
 		insert(JPEG_BEHIND_APP0, BYTES("\0\x01junk\xff\0"));
 		assert_shown("rubbish between segments");
 		encode(IFF_JFIF_JPEG, progressive);
+		insert(2, BYTES("\0\x01junk\0"));
+		assert_shown("rubbish before the first segment");
+		encode(IFF_JFIF_JPEG, progressive);
 		size -= 2;
 		assert_shown("no end");
 		insert(size, rubbish, sizeof(rubbish));
