@@ -151,7 +151,16 @@ test_any_order_without_status(void **state)
 	    "ocr.status = \"disable\"\n"
 	    "$HTTP[\"host\"] == \"a\" { ocr.status = \"local\" }\n";
 
+	/* Results that are asked for by their digest are. */
+	static const char store[] =
+	    "ocr.status = \"disable\"\nocr.scoreboard = \"/run/board\"\n"
+	    "ocr.store = \"/var/cache/mod_ocr\"\n";
+	char *said;
+
 	(void)state;
+	assert_int_not_equal(check(modules, store, &said), 0);
+	assert_non_null(strstr(said, "would not protect"));
+	free(said);
 	assert_int_equal(check(modules, off, NULL), 0);
 	assert_int_not_equal(check(modules, here, NULL), 0);
 }
