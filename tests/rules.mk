@@ -165,7 +165,7 @@ load: test-deps
 	@OCR_BUILD=$B $B/tests/load/crowd
 	@OCR_BUILD=$B $B/tests/load/gate
 	@OCR_BUILD=$B $B/tests/load/impatient
-	@OCR_BUILD=$B $B/tests/load/flight
+	@OCR_BUILD=$B $B/tests/load/store
 	@OCR_BUILD=$B $B/tests/load/storm
 	@OCR_BUILD=$B $B/tests/load/spread
 	@$(MAKE) --no-print-directory peers PEERS='$(PEERS_SHORT)'

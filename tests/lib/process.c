@@ -216,21 +216,13 @@ process_children(pid_t pid, pid_t *children, size_t max)
 double
 process_cpu_ms(pid_t pid)
 {
-	unsigned long user = 0, system = 0;
-	char path[64], line[1024];
-	FILE *f;
+	struct timespec t;
+	clockid_t clock;
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	f = fopen(path, "re");
-	if (!f)
+	if (clock_getcpuclockid(pid, &clock) != 0 ||
+	    clock_gettime(clock, &t) != 0)
 		return 0;
-	/* The name in parentheses may have spaces, and parentheses. */
-	if (fgets(line, sizeof(line), f) && strrchr(line, ')'))
-		sscanf(strrchr(line, ')') + 2,
-		    "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
-		    &user, &system);
-	fclose(f);
-	return (double)(user + system) * 1e3 / (double)sysconf(_SC_CLK_TCK);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
 int

@@ -1,0 +1,516 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * store: what ocr.store and ocr.single-flight spare, and what they cost: hits
+ * against a static file of lighttpd's, the same page from a thousand clients at
+ * once, requests with bodies that are new, the digest of a large body, and an
+ * index of a million results.  What is compared is measured in turns.
+ */
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "mod_ocr/store_index.h"
+#include "tests/lib/dir.h"
+#include "tests/lib/http.h"
+#include "tests/lib/load_client.h"
+#include "tests/lib/measure.h"
+#include "tests/lib/page.h"
+#include "tests/lib/process.h"
+#include "tests/lib/raw.h"
+#include "tests/lib/result_path.h"
+#include "tests/lib/server.h"
+#include "tests/lib/stall_meter.h"
+#include "tests/lib/status.h"
+
+#define CLIENTS 1000
+#define PAGE_BYTES 200000
+#define BOUND_MS 120000
+#define NEW_BYTES 3000
+#define LARGE_BYTES (32 << 20)
+#define LARGE_ROUNDS 11
+#define ROUNDS 9
+#define THREADS 4
+#define ENTRIES 1000000
+
+#define STATIC                                                                 \
+	"fastcgi.server := ()\n"                                               \
+	"server.document-root := env.OCR_RUN_DIR\n"                            \
+	"mimetype.assign = (\".txt\" => \"text/plain; charset=utf-8\")\n"
+
+static char dir[DIR_MAX], on[512];
+
+static struct server *
+start(const char *conf)
+{
+	const struct server_options options = {.workers = 2, .conf = conf};
+
+	return server_start(&options);
+}
+
+/* Only lighttpd that answers with a file. */
+static struct server *
+start_static(const char *text)
+{
+	const struct server_options options = {.plain = true, .conf = STATIC};
+	struct server *server = server_start(&options);
+	struct page_file file = {
+	    (unsigned char *)(uintptr_t)text, strlen(text)};
+
+	if (server == NULL ||
+	    page_file_write(&file, server_path(server, "page.txt")) < 0)
+		return NULL;
+	return server;
+}
+
+/* A file of that size at least: what follows a PNG is not read. */
+static int
+make_page(struct page_file *page, unsigned lines, size_t size)
+{
+	unsigned char *data;
+
+	if (page_slow(lines, 1, page) < 0)
+		return -1;
+	if (page->len >= size)
+		return 0;
+	data = realloc(page->data, size);
+	if (!data)
+		return -1;
+	memset(data + page->len, 0, size - page->len);
+	page->data = data;
+	page->len = size;
+	return 0;
+}
+
+/* Servers on the one processor, clients on the other: where the kernel puts
+ * them moves the rates by more than what is compared. */
+static void
+pin(int processor)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET((unsigned)processor % (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
+	    &set);
+	sched_setaffinity(0, sizeof(set), &set);
+}
+
+static void
+unpin(void)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	for (size_t i = 0; i < CPU_SETSIZE; i++)
+		CPU_SET(i, &set);
+	sched_setaffinity(0, sizeof(set), &set);
+}
+
+/* --- the same request, over and over ------------------------------------ */
+
+/* What is sent to a server, and what its answer must have. */
+struct target {
+	int port;
+	const char *request;
+	size_t len;
+	const char *has;
+	unsigned count;
+};
+
+static struct target target;
+static atomic_uint next, failed;
+
+/* How long the answer is whose headers are whole, or 0. */
+static size_t
+answer_length(const char *text)
+{
+	const char *end = strstr(text, "\r\n\r\n");
+	const char *length = strcasestr(text, "\r\nContent-Length: ");
+
+	if (end == NULL || length == NULL || length > end)
+		return 0;
+	return (size_t)(end + 4 - text) + strtoul(length + 18, NULL, 10);
+}
+
+/* Sends the request on *fd, a new connection if that is -1, and closes it
+ * where the server does.  Returns whether the answer is as it should be. */
+static bool
+ask(int *fd)
+{
+	char text[16384];
+	size_t size = 0, whole = 0;
+	ssize_t n = 0;
+
+	if (*fd < 0)
+		*fd = raw_connect(target.port);
+	if (*fd < 0 || raw_send(*fd, target.request, target.len) < 0)
+		return false;
+	while ((whole == 0 || size < whole) &&
+	       (n = recv(*fd, text + size, sizeof(text) - 1 - size, 0)) > 0) {
+		size += (size_t)n;
+		text[size] = '\0';
+		whole = answer_length(text);
+	}
+	if (n <= 0 || strcasestr(text, "\r\nConnection: close") != NULL) {
+		close(*fd);
+		*fd = -1;
+	}
+	return whole > 0 && size == whole &&
+	       strncmp(text, "HTTP/1.1 200", 12) == 0 &&
+	       strstr(text, target.has) != NULL;
+}
+
+static void *
+run_client(void *unused)
+{
+	int fd = -1;
+
+	while (atomic_fetch_add(&next, 1) < target.count)
+		if (!ask(&fd))
+			atomic_fetch_add(&failed, 1);
+	if (fd >= 0)
+		close(fd);
+	return unused;
+}
+
+/* Requests a second. */
+static double
+rate(const struct target *to)
+{
+	double begin = process_now_ms();
+	pthread_t clients[THREADS];
+
+	target = *to;
+	atomic_store(&next, 0);
+	for (int i = 0; i < THREADS; i++)
+		pthread_create(&clients[i], NULL, run_client, NULL);
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(clients[i], NULL);
+	return to->count * 1000 / (process_now_ms() - begin);
+}
+
+/* Prints the rates of two servers, measured in turns, and their ratio. */
+static int
+compare(const char *name, const struct target *ours, const struct target *other)
+{
+	double a[ROUNDS], b[ROUNDS], ratio[ROUNDS];
+
+	/* The first round, which warms them up, is written over. */
+	for (int i = -1; i < ROUNDS; i++) {
+		int at = i < 0 ? 0 : i;
+
+		a[at] = rate(ours);
+		b[at] = rate(other);
+		ratio[at] = a[at] / b[at];
+	}
+	printf("%s_rate %.0f answers/s\n", name, measure_median(a, ROUNDS));
+	printf(
+	    "%s_other_rate %.0f answers/s\n", name, measure_median(b, ROUNDS));
+	printf("%s_ratio %.3f ratio\n", name, measure_median(ratio, ROUNDS));
+	return atomic_load(&failed) > 0 ? -1 : 0;
+}
+
+/* --- hits ---------------------------------------------------------------- */
+
+/* Has the page read and kept; its text, to be freed. */
+static char *
+keep(const struct server *server, const struct page_file *page)
+{
+	static const char *const headers[] = {"Accept:", NULL};
+	const struct http_request r = {.path = "/ocr",
+	    .headers = headers,
+	    .body = page->data,
+	    .body_len = page->len};
+	int64_t stored = status_number(server->port, "store.stored");
+	struct http_answer answer;
+	char *text = NULL;
+
+	if (http_send(server->port, &r, &answer) == 0 && answer.status == 200 &&
+	    status_wait(server->port, "store.stored", stored + 1, BOUND_MS) >=
+		0)
+		text = strdup(answer.body);
+	http_answer_clear(&answer);
+	return text;
+}
+
+static int
+hits_of_uploads(const struct server *server, const struct server *other,
+    const struct page_file *page)
+{
+	struct target ours = {
+	    .port = server->port, .has = "mod_ocr; hit", .count = 200};
+	struct target its = {.port = other->port, .has = "", .count = 200};
+	char name[32], *to_us, *to_it;
+	int rc;
+
+	snprintf(name, sizeof(name), "hit_%zu_kb", page->len / 1000);
+	to_us = load_client_post("/ocr", "", page->data, page->len, &ours.len);
+	to_it =
+	    load_client_post("/page.txt", "", page->data, page->len, &its.len);
+	ours.request = to_us;
+	its.request = to_it;
+	rc = compare(name, &ours, &its);
+	free(to_us);
+	free(to_it);
+	return rc;
+}
+
+static int
+hits_by_digest(const struct server *server, const struct server *other,
+    const struct page_file *page)
+{
+	char path[RESULT_PATH_ROOM], request[RESULT_PATH_ROOM + 64];
+	static const char plain[] = "GET /page.txt HTTP/1.1\r\nHost: a\r\n\r\n";
+	struct target ours = {.port = server->port,
+	    .request = request,
+	    .has = "mod_ocr; hit",
+	    .count = 1500};
+	struct target its = {.port = other->port,
+	    .request = plain,
+	    .len = sizeof(plain) - 1,
+	    .has = "",
+	    .count = 1500};
+
+	result_path(page, "", path);
+	ours.len = (size_t)snprintf(request, sizeof(request),
+	    "GET %s HTTP/1.1\r\nHost: a\r\n\r\n", path);
+	return compare("hit_digest", &ours, &its);
+}
+
+static int
+hits(void)
+{
+	struct page_file small, large;
+	struct server *server, *other;
+	char *text = NULL, *again = NULL;
+	int rc = -1;
+
+	if (make_page(&small, 14, 40000) < 0 ||
+	    make_page(&large, 17, PAGE_BYTES) < 0)
+		return -1;
+	pin(0);
+	server = start(on);
+	text = server ? keep(server, &small) : NULL;
+	again = text ? keep(server, &large) : NULL;
+	other = again ? start_static(text) : NULL;
+	pin(1);
+	if (other != NULL) {
+		printf("hit_text %zu bytes\n", strlen(text));
+		rc = hits_of_uploads(server, other, &small) < 0 ||
+			     hits_of_uploads(server, other, &large) < 0 ||
+			     hits_by_digest(server, other, &small) < 0
+			 ? -1
+			 : 0;
+	}
+	unpin();
+	free(text);
+	free(again);
+	page_file_clear(&small);
+	page_file_clear(&large);
+	if (server_stop(server) < 0 || server_stop(other) < 0)
+		rc = -1;
+	return rc;
+}
+
+/* --- many at once --------------------------------------------------------- */
+
+static int
+crowd(void)
+{
+	struct server *server = start(on);
+	struct load_client_result result = {.max_ms = 0};
+	struct page_file page;
+	char *request;
+	size_t len;
+	int rc;
+
+	if (!server || make_page(&page, 8, PAGE_BYTES) < 0)
+		return -1;
+	request = load_client_post(
+	    "/ocr", "X-Client: one\r\n", page.data, page.len, &len);
+	rc = load_client_run(
+	    server->port, CLIENTS, request, len, BOUND_MS, &result);
+	printf("crowd_clients %d clients\n", CLIENTS);
+	printf("crowd_200 %u answers\n", result.status[200]);
+	printf("crowd_recognitions %ld pages\n",
+	    (long)status_number(server->port, "totals.answered"));
+	printf("crowd_longest_ms %.0f ms\n", result.max_ms);
+	free(request);
+	page_file_clear(&page);
+	return server_stop(server) < 0 ? -1 : rc;
+}
+
+/* --- bodies that are new ---------------------------------------------------
+ */
+
+/* Requests a second, one after the other, each with another body; the worker
+ * refuses them for their language and does nothing else. */
+static double
+new_rate(const struct server *server)
+{
+	enum { COUNT = 500 };
+	static unsigned number;
+	char body[NEW_BYTES] = "\x89PNG\r\n\x1a\n";
+	const struct http_request r = {
+	    .path = "/ocr?lang=xyz", .body = body, .body_len = sizeof(body)};
+	double begin = process_now_ms();
+	void *client = http_open();
+
+	for (int i = 0; i < COUNT; i++) {
+		struct http_answer answer;
+
+		snprintf(body + 16, 16, "%u", number++);
+		if (http_send_on(client, server->port, &r, &answer) < 0 ||
+		    answer.status != 422)
+			atomic_fetch_add(&failed, 1);
+		http_answer_clear(&answer);
+	}
+	http_close(client);
+	return COUNT * 1000 / (process_now_ms() - begin);
+}
+
+static int
+new_bodies(void)
+{
+	double with[ROUNDS], without[ROUNDS], ratio[ROUNDS];
+	struct server *server, *other;
+
+	pin(0);
+	server = start(on);
+	other = start(NULL);
+	pin(1);
+	if (!server || !other)
+		return -1;
+	for (int i = -1; i < ROUNDS; i++) {
+		int at = i < 0 ? 0 : i;
+
+		with[at] = new_rate(server);
+		without[at] = new_rate(other);
+		ratio[at] = with[at] / without[at];
+	}
+	unpin();
+	printf("new_rate %.0f answers/s\n", measure_median(with, ROUNDS));
+	printf(
+	    "new_off_rate %.0f answers/s\n", measure_median(without, ROUNDS));
+	printf("new_ratio %.3f ratio\n", measure_median(ratio, ROUNDS));
+	return server_stop(server) < 0 || server_stop(other) < 0 ||
+		       atomic_load(&failed) > 0
+		   ? -1
+		   : 0;
+}
+
+/* The processor time of lighttpd for one large body; its language, which there
+ * is none of, ends it. */
+static double
+post_large(struct server *server, const struct page_file *page)
+{
+	const struct http_request request = {
+	    .path = "/ocr?lang=xyz", .body = page->data, .body_len = page->len};
+	double begin = process_cpu_ms(server->pid);
+	struct http_answer answer;
+
+	if (http_send(server->port, &request, &answer) < 0 ||
+	    answer.status != 422)
+		return -1;
+	http_answer_clear(&answer);
+	return process_cpu_ms(server->pid) - begin;
+}
+
+static int
+digest(void)
+{
+	struct server *with = start(on), *without = start(NULL);
+	double cost[LARGE_ROUNDS], other[LARGE_ROUNDS], more[LARGE_ROUNDS];
+	struct stall_meter *meter;
+	struct page_file page;
+	unsigned samples = 0;
+	int rc = 0;
+
+	if (!with || !without || make_page(&page, 8, LARGE_BYTES) < 0)
+		return -1;
+	meter = stall_meter_start(with->port);
+	stall_meter_set(meter, with->pid);
+	for (int i = 0; i < LARGE_ROUNDS; i++)
+		rc |= post_large(with, &page) < 0;
+	printf(
+	    "large_longest_piece %.2f ms\n", stall_meter_stop(meter, &samples));
+	printf("large_pieces %u samples\n", samples);
+	for (int i = 0; i < LARGE_ROUNDS; i++) {
+		cost[i] = post_large(with, &page);
+		other[i] = post_large(without, &page);
+		more[i] = cost[i] - other[i];
+		rc |= cost[i] < 0 || other[i] < 0;
+	}
+	printf("large_cpu %.1f ms\n", measure_median(cost, LARGE_ROUNDS));
+	printf("large_off_cpu %.1f ms\n", measure_median(other, LARGE_ROUNDS));
+	printf("large_more_cpu %.1f ms\n", measure_median(more, LARGE_ROUNDS));
+	page_file_clear(&page);
+	return server_stop(with) < 0 || server_stop(without) < 0 || rc ? -1 : 0;
+}
+
+/* --- many results --------------------------------------------------------- */
+
+/* The time of a thousand entries that are put and of the oldest ones. */
+static double
+put_thousand(struct store_index *index, uint64_t from)
+{
+	unsigned char key[ANSWER_KEY_SIZE] = {0};
+	double begin = process_now_ms();
+	uint64_t written_s;
+
+	for (uint64_t i = from; i < from + 1000; i++) {
+		uint64_t mixed = i * UINT64_C(0x9e3779b97f4a7c15);
+
+		memcpy(key, &mixed, sizeof(mixed));
+		store_index_put(index, key, 5000, 1000 + i / 50);
+		store_index_oldest(index, key, &written_s);
+	}
+	return process_now_ms() - begin;
+}
+
+static int
+index_of_many(void)
+{
+	struct store_index *index = store_index_create(86400);
+	double first = 0, last = 0;
+
+	for (uint64_t i = 0; i < ENTRIES; i += 1000) {
+		double us = put_thousand(index, i);
+
+		first += i < ENTRIES / 10 ? us : 0;
+		last += i >= ENTRIES - ENTRIES / 10 ? us : 0;
+	}
+	printf("index_entries %llu results\n",
+	    (unsigned long long)store_index_entries(index));
+	printf("index_first_tenth %.2f us/result\n", first * 1e4 / ENTRIES);
+	printf("index_last_tenth %.2f us/result\n", last * 1e4 / ENTRIES);
+	printf("index_memory %.1f bytes/result\n",
+	    (double)store_index_memory(index) / ENTRIES);
+	store_index_free(index);
+	return 0;
+}
+
+int
+main(void)
+{
+	int rc;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (dir_make(dir) < 0)
+		return 1;
+	snprintf(on, sizeof(on),
+	    "ocr.single-flight := \"enable\"\nocr.store = \"%s\"\n"
+	    "ocr.client-key := \"X-Client\"\n",
+	    dir);
+	printf("sha_instructions %d flag\n",
+	    system("grep -q -w sha_ni /proc/cpuinfo") == 0);
+	rc = hits() < 0 || crowd() < 0 || new_bodies() < 0 || digest() < 0 ||
+	     index_of_many() < 0;
+	dir_remove(dir);
+	return server_report(rc);
+}
