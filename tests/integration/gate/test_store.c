@@ -401,6 +401,32 @@ test_a_large_result_by_its_digest(void **state)
 	http_answer_clear(&second);
 }
 
+/* Results take no turn, so there is room for uploads beside them: a quarter of
+ * the spool is less than this one, and the page is read anew. */
+static void
+test_hits_leave_room_for_uploads(void **state)
+{
+	enum { QUARTER = 640 << 10 };
+	char path[RESULT_PATH_ROOM];
+	struct http_answer first, second;
+
+	(void)state;
+	page_file_clear(&page);
+	pdf_maker_pages(0, LARGE_PAGES, &page);
+	result_path(&page, "", path);
+	first = post_for("/ocr", NULL, MISS);
+	assert_true(first.body_len > QUARTER);
+	server_fixture_wait("store.stored", 1);
+	expect("GET", path, NULL, 503);
+	second = post_for("/ocr", NULL, MISS);
+	assert_int_equal(second.body_len, first.body_len);
+	assert_memory_equal(second.body, first.body, first.body_len);
+	assert_int_equal(now("store.hits"), 0);
+	server_fixture_wait("spool_bytes", 0);
+	http_answer_clear(&first);
+	http_answer_clear(&second);
+}
+
 static void
 reopen(void)
 {
@@ -585,6 +611,7 @@ main(void)
 	static const char *const args[] = {"--tessdata", models, NULL};
 	static struct setting shared = {.conf = "ocr.store-share = \"all\"\n"},
 			      small = {.conf = "ocr.store-limit = 16\n"},
+			      tight = {.conf = "ocr.spool-limit := 2560\n"},
 			      brief = {.conf = "ocr.store-max-age = 3\n"},
 			      unknown = {.conf = "ocr.scoreboard := \"\"\n"},
 			      other = {.worker_args = args};
@@ -601,6 +628,7 @@ main(void)
 	    STORE_TEST(test_only_what_was_asked_is_a_hit, NULL),
 	    STORE_TEST(test_a_digest_is_enough, NULL),
 	    STORE_TEST(test_a_large_result_by_its_digest, NULL),
+	    STORE_TEST(test_hits_leave_room_for_uploads, &tight),
 	    STORE_TEST(test_a_restart_keeps_it, NULL),
 	    STORE_TEST(test_the_oldest_goes, &small),
 	    STORE_TEST(test_what_is_old_is_not_given, &brief),
