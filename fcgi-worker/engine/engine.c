@@ -239,10 +239,11 @@ engine_forgets_pages(const struct engine *e)
 	       mode == OEM_LSTM_ONLY;
 }
 
-void
+bool
 engine_cancel(struct engine *e)
 {
 	atomic_store(&e->how.cancelled, true);
+	return !atomic_load(&e->how.is_blind);
 }
 
 int

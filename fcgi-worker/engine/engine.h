@@ -105,9 +105,10 @@ struct page *engine_read(
 
 /*
  * Ask engine_read to fail soon, now and until engine_reset; any thread may.
- * Tesseract looks only between words, so it may take seconds.
+ * Returns whether it does: Tesseract looks between words, but not while it
+ * finds the lines of a page, which may take seconds.
  */
-void engine_cancel(struct engine *e);
+bool engine_cancel(struct engine *e);
 
 /*
  * Forget the request: results, image, what was learnt, settings, and more

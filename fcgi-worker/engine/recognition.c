@@ -24,8 +24,11 @@
 static bool
 is_cancelled(void *recognition, int words)
 {
+	struct recognition *r = recognition;
+
 	(void)words;
-	return atomic_load(&((struct recognition *)recognition)->cancelled);
+	atomic_store(&r->is_blind, false);
+	return atomic_load(&r->cancelled);
 }
 
 /* Recognize what the handle was given, until somebody cancels it. */
@@ -37,10 +40,12 @@ recognize(struct recognition *r, const struct value_region *region)
 
 	TessMonitorSetCancelFunc(monitor, is_cancelled);
 	TessMonitorSetCancelThis(monitor, r);
+	atomic_store(&r->is_blind, true);
 	if (region->width > 0)
 		rc = region_read(r->api, region, monitor);
 	else
 		rc = TessBaseAPIRecognize(r->api, monitor) == 0 ? 0 : -1;
+	atomic_store(&r->is_blind, false);
 	TessMonitorDelete(monitor);
 	/* Cancelled in time or not: what was found may be blanks. */
 	return atomic_load(&r->cancelled) ? -1 : rc;

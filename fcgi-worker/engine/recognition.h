@@ -25,6 +25,7 @@ struct recognition {
 	bool finds_tables; /* with any quality */
 	int psm, dpi;
 	atomic_bool cancelled; /* any thread may set it */
+	atomic_bool is_blind;  /* Tesseract has begun, and not looked yet */
 };
 
 /* Have api read pages in the mode and at the resolution of r. */

@@ -315,11 +315,14 @@ page_threads_end(void)
 	pthread_mutex_unlock(&lock);
 }
 
-void
+bool
 page_threads_cancel(void)
 {
+	bool soon = true;
+
 	for (unsigned i = 0; i < all.count; i++)
-		engine_cancel(all.readers[i].engine);
+		soon = engine_cancel(all.readers[i].engine) && soon;
+	return soon;
 }
 
 int

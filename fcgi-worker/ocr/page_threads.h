@@ -58,8 +58,8 @@ void page_threads_wait(const struct page_task *head, bool more);
  */
 void page_threads_end(void);
 
-/* See engine_cancel: the same of all engines. */
-void page_threads_cancel(void);
+/* See engine_cancel: the same of all engines, and whether all do. */
+bool page_threads_cancel(void);
 
 /* See engine_reset: the same of all engines but the first. */
 int page_threads_reset(void);

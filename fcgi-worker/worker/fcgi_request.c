@@ -144,11 +144,12 @@ send_answer(struct job *job, struct response *r)
 	FCGX_Finish_r(job->fcgi);
 }
 
-static void
+static bool
 cancel(void *context)
 {
-	engine_cancel(((struct job *)context)->engine);
-	page_threads_cancel();
+	bool soon = engine_cancel(((struct job *)context)->engine);
+
+	return page_threads_cancel() && soon;
 }
 
 /*

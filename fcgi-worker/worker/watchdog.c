@@ -20,8 +20,13 @@
 #include "shm/progress.h"
 #include "base/clock.h"
 
-/* How long the main thread may take to stop its work after a cancel. */
+/*
+ * How long the main thread may take to stop its work after a cancel; and where
+ * it cannot be stopped, but may be about to end.  A new process costs as much
+ * as the second.
+ */
 #define GRACE_MS 100
+#define SHORT_GRACE_MS 20
 /*
  * How often memory and processor time are written to the scoreboard during a
  * request.
@@ -67,13 +72,14 @@ judge(struct view *v, bool gone)
 		return;
 	if (gone && !v->cancelled) {
 		v->cancelled = true;
-		v->end_ms = now + GRACE_MS;
 		/*
 		 * A closed connection would wake poll() again and again, so it
 		 * is left out from now on.
 		 */
 		v->fd = -1;
-		task->cancel(task->context);
+		v->end_ms =
+		    now +
+		    (task->cancel(task->context) ? GRACE_MS : SHORT_GRACE_MS);
 	} else if (now >= v->end_ms) {
 		task->end(v->cancelled ? WATCHDOG_GONE
 			  : begun      ? WATCHDOG_LATE

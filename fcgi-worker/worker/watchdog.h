@@ -20,8 +20,9 @@ struct watchdog_task {
 	uint64_t deadline_ms; /* of clock_now_ms */
 	/*
 	 * Called in the watchdog's thread: ask the main thread's work to stop.
+	 * Returns false when it cannot be stopped where it is now.
 	 */
-	void (*cancel)(void *context);
+	bool (*cancel)(void *context);
 	/*
 	 * Called in the watchdog's thread, while the main thread is kept from
 	 * answering: write what answer is due and end the process, or give the

@@ -2,8 +2,9 @@
 /*
  * ends [SECONDS]: how soon work ends that nobody waits for any more, through
  * lighttpd and one worker: at a deadline of 2 s on a page of half a minute,
- * and when its client leaves; then 20 reloads within SECONDS (60) under load.
- * Medians of the rounds, as lines "name value unit".
+ * when its client leaves, and when clients leave usual pages, each at another
+ * moment; then 20 reloads within SECONDS (60) under load.  Medians of the
+ * rounds, as lines "name value unit".
  */
 #include <poll.h>
 #include <pthread.h>
@@ -22,8 +23,10 @@
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server.h"
+#include "tests/lib/typeset.h"
 
 #define ROUNDS 5
+#define LEAVERS 40
 #define RELOADS 20
 #define CLIENTS 4
 #define END_MS 30000
@@ -31,7 +34,26 @@
 
 static struct server *server;
 static struct scoreboard *board;
-static struct page_file noise, text;
+static struct page_file noise, text, usual;
+
+/* What scanners send: A4 at 300 dpi. */
+static const struct typeset style = {
+    "DejaVu Serif", 12, .width = 595, .height = 842, .dpi = 300};
+
+static const char letter[] =
+    "Dear Sir or Madam,\n"
+    "please find enclosed the documents that you have\n"
+    "asked for in your letter of the third of March.\n"
+    "The contract was signed by both parties last week\n"
+    "and comes into force on the first day of April.\n"
+    "The first payment is due at the end of that month,\n"
+    "and the others at the end of each quarter of a year.\n"
+    "Whatever has to be said about the goods should be\n"
+    "written to us within ten days, so that we can send\n"
+    "others as long as there are some, or pay you back.\n"
+    "Should you have any further questions, we will be\n"
+    "pleased to answer them at any time by telephone.\n"
+    "Yours faithfully, the office of the secretary\n";
 
 static void
 give_up(const char *what)
@@ -109,6 +131,51 @@ measure_leaving(void)
 	free(post);
 }
 
+/* Leaves after so long.  Returns whether the process was kept. */
+static bool
+leave_page(const char *post, size_t len, double after_ms, double *serving_ms)
+{
+	struct scoreboard_worker before, after;
+	double begin;
+	int fd;
+
+	await(SCOREBOARD_IDLE, SCOREBOARD_WAITING);
+	fd = raw_request(server->port, post, len);
+	before = await(SCOREBOARD_BUSY, SCOREBOARD_DECODING);
+	usleep((useconds_t)(after_ms * 1000));
+	close(fd);
+	begin = process_now_ms();
+	after = await(SCOREBOARD_IDLE, SCOREBOARD_WAITING);
+	*serving_ms = process_now_ms() - begin;
+	return after.pid == before.pid;
+}
+
+/* At moments that are spread over the time that the page takes. */
+static void
+measure_leaving_pages(void)
+{
+	double serving[LEAVERS], longest = 0, begin = process_now_ms(), ms;
+	struct http_answer answer;
+	unsigned kept = 0;
+	size_t len;
+	char *post = load_client_post("/ocr", "", usual.data, usual.len, &len);
+
+	if (http_post(server->port, "/ocr", usual.data, usual.len, &answer) < 0)
+		give_up("no answer to a page");
+	ms = process_now_ms() - begin;
+	http_answer_clear(&answer);
+	for (int i = 0; i < LEAVERS; i++) {
+		kept += leave_page(post, len, ms * i / LEAVERS, &serving[i]);
+		longest = serving[i] > longest ? serving[i] : longest;
+	}
+	printf("leaving_page_to_serving %.1f ms\n",
+	    measure_median(serving, LEAVERS));
+	printf("leaving_page_to_serving_longest %.1f ms\n", longest);
+	printf("leaving_page_kept %.2f of the processes\n",
+	    (double)kept / LEAVERS);
+	free(post);
+}
+
 struct load {
 	atomic_bool stop;
 	atomic_uint good, failed;
@@ -183,6 +250,7 @@ main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (page_grain(2500, 3500, 5, &noise) < 0 ||
 	    page_text("The quick brown fox", PAGE_PNG, &text) < 0 ||
+	    typeset_image(letter, &style, PAGE_PNG, &usual) < 0 ||
 	    !(server = server_start(&options)))
 		return server_report(1);
 	board = scoreboard_open(server_path(server, "worker.sock.board"), &why);
@@ -190,9 +258,11 @@ main(int argc, char **argv)
 		give_up(why);
 	measure_deadline();
 	measure_leaving();
+	measure_leaving_pages();
 	failed = measure_reloads(seconds);
 	scoreboard_close(board);
 	page_file_clear(&noise);
 	page_file_clear(&text);
+	page_file_clear(&usual);
 	return server_report(server_stop(server) < 0 || failed > 0);
 }
