@@ -5,6 +5,7 @@
  */
 #include "tests/lib/test.h"
 
+#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -312,6 +313,51 @@ test_a_document_may_end_early(void **state)
 	assert_int_equal(threads_of("small"), 2);
 }
 
+/* Sends a signal to one of the threads that read pages beside the first. */
+static void
+signal_thread(const struct scoreboard_worker *w, int sig)
+{
+	char path[48];
+	long last = 0;
+	struct dirent *entry;
+	DIR *threads;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)w->pid);
+	threads = opendir(path);
+	assert_non_null(threads);
+	/* The youngest, since numbers rarely start again. */
+	while ((entry = readdir(threads)))
+		if (atol(entry->d_name) > last)
+			last = atol(entry->d_name);
+	closedir(threads);
+	assert_true(last > w->pid);
+	assert_int_equal(tgkill((pid_t)w->pid, (pid_t)last, sig), 0);
+}
+
+static void
+test_a_thread_that_crashes_blames_its_document(void **state)
+{
+	struct scoreboard_worker w;
+	int fd;
+
+	(void)state;
+	pool_fixture_start(2, "--threads", "2", NULL);
+	for (uint64_t i = 0; i < 2; i++) {
+		fd = send_with_id(&slow, "format=text", "crashes");
+		wait_for_extra(1, SOON_MS);
+		w = pool_fixture_recognizing();
+		signal_thread(&w, SIGSEGV);
+		assert_int_equal(
+		    process_wait_gone((pid_t)w.pid, POOL_FIXTURE_MS), 0);
+		close(fd);
+		wait_for_extra(0, SOON_MS);
+		assert_int_equal(
+		    test_pool_wait_free(&pool_fixture, 2, POOL_FIXTURE_MS), 0);
+	}
+	pool_fixture_finish(send_with_id(&slow, "format=text", "again"), 422);
+	pool_fixture_finish(send_with_id(&tiff, "format=text", "other"), 200);
+}
+
 int
 main(void)
 {
@@ -324,6 +370,7 @@ main(void)
 	    POOL_FIXTURE_TEST(test_a_client_that_leaves_ends_all_threads),
 	    POOL_FIXTURE_TEST(test_one_thread_where_it_has_to_be),
 	    POOL_FIXTURE_TEST(test_a_document_may_end_early),
+	    POOL_FIXTURE_TEST(test_a_thread_that_crashes_blames_its_document),
 	};
 
 	return cmocka_run_group_tests_name(
