@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/rss.h"
@@ -48,6 +49,17 @@ bool
 heap_fill(unsigned char value)
 {
 	(void)value;
+	return false;
+}
+
+void
+heap_forget_refusals(void)
+{
+}
+
+bool
+heap_has_refused(void)
+{
 	return false;
 }
 
@@ -166,11 +178,37 @@ size_of(const void *memory)
 	return (word & ~(uintptr_t)7) - heads * sizeof(word);
 }
 
+static atomic_bool has_refused;
+
+void
+heap_forget_refusals(void)
+{
+	atomic_store(&has_refused, false);
+}
+
+bool
+heap_has_refused(void)
+{
+	return atomic_load(&has_refused);
+}
+
+/* What is asked for has size bytes.  Returns memory, which may be NULL. */
+static void *
+note_refusal(void *memory, size_t size)
+{
+	struct rlimit all;
+
+	if (memory == NULL &&
+	    (getrlimit(RLIMIT_AS, &all) == -1 || size < all.rlim_cur))
+		atomic_store(&has_refused, true);
+	return memory;
+}
+
 /* A new piece of at most SMALL bytes that is all value. */
 static void *
 make_small(size_t size, int value)
 {
-	void *memory = __libc_malloc(size);
+	void *memory = note_refusal(__libc_malloc(size), size);
 
 	if (memory != NULL)
 		memset(memory, value, size_of(memory));
@@ -189,7 +227,7 @@ malloc(size_t size)
 	 * glibc's calloc knows which memory is new from the kernel and zero
 	 * already.
 	 */
-	memory = __libc_calloc(1, size);
+	memory = note_refusal(__libc_calloc(1, size), size);
 	if (value != 0 && memory != NULL)
 		memset(memory, value, size);
 	return memory;
@@ -200,7 +238,11 @@ calloc(size_t count, size_t size)
 {
 	if (size > 0 && count <= SMALL / size)
 		return make_small(count * size, 0);
-	return __libc_calloc(count, size);
+	if (size > 0 && count > SIZE_MAX / size) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	return note_refusal(__libc_calloc(count, size), count * size);
 }
 
 /*
@@ -259,6 +301,7 @@ EXPORTED void *
 realloc(void *memory, size_t size)
 {
 	size_t old = memory == NULL ? 0 : malloc_usable_size(memory);
+	bool refused = heap_has_refused();
 	void *moved = NULL;
 
 	if (memory != NULL && size == 0) {
@@ -273,8 +316,11 @@ realloc(void *memory, size_t size)
 	}
 	if (size > old && size - old < old / 2)
 		moved = malloc(old + old / 2);
-	if (moved == NULL)
+	/* What was asked for may fit where half as much again does not. */
+	if (moved == NULL) {
+		atomic_store(&has_refused, refused);
 		moved = malloc(size);
+	}
 	if (moved == NULL || memory == NULL)
 		return moved;
 	memcpy(moved, memory, old < size ? old : size);
@@ -295,7 +341,7 @@ reallocarray(void *memory, size_t count, size_t size)
 EXPORTED void *
 memalign(size_t alignment, size_t size)
 {
-	void *memory = __libc_memalign(alignment, size);
+	void *memory = note_refusal(__libc_memalign(alignment, size), size);
 
 	if (memory != NULL)
 		memset(memory,

@@ -17,6 +17,15 @@
 bool heap_fill(unsigned char value);
 
 /*
+ * Whether memory was refused since heap_forget_refusals, in any thread; but not
+ * a piece that is larger than all that the process may have, which would never
+ * be there.  Libraries that get none say that a file is broken.  Always false
+ * in a program with a sanitizer.
+ */
+void heap_forget_refusals(void);
+bool heap_has_refused(void);
+
+/*
  * Give memory that is free back to the kernel, unless no more than keep bytes
  * are resident beyond the least that ever were after it.  The kernel has to map
  * it anew when it is used again, which is some hundredths of the time that a

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/bytes.h"
+#include "base/heap.h"
 #include "input/heic.h"
 #include "input/image_encoded.h"
 #include "input/pdf.h"
@@ -212,6 +213,18 @@ find_format(enum sniff_type type)
 	return NULL;
 }
 
+/*
+ * What came of rc: libraries that get no memory say that the file is broken, or
+ * leave out a part of it.
+ */
+static enum image_result
+result_with_memory(enum image_result rc)
+{
+	return (rc == IMAGE_BROKEN || rc == IMAGE_DAMAGED) && heap_has_refused()
+		   ? IMAGE_NO_MEMORY
+		   : rc;
+}
+
 enum image_result
 input_file_open(
     struct input_file *s, const struct bytes *bytes, size_t max_pixels, int dpi)
@@ -224,7 +237,8 @@ input_file_open(
 	s->format = find_format(s->type);
 	if (s->format == NULL)
 		return IMAGE_UNSUPPORTED;
-	rc = s->format->open(s, bytes);
+	heap_forget_refusals();
+	rc = result_with_memory(s->format->open(s, bytes));
 	if (rc != IMAGE_GOOD)
 		s->format->close(s);
 	return rc;
@@ -246,7 +260,14 @@ input_file_measure(const struct input_file *s, unsigned page)
 enum image_result
 input_file_page(const struct input_file *s, unsigned page, struct Pix **out)
 {
-	return s->format->page(s, page, out);
+	enum image_result rc, rc_with_memory;
+
+	heap_forget_refusals();
+	rc = s->format->page(s, page, out);
+	rc_with_memory = result_with_memory(rc);
+	if (rc == IMAGE_DAMAGED && rc_with_memory != rc)
+		image_free_page(*out);
+	return rc_with_memory;
 }
 
 bool

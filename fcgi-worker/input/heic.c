@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "base/heap.h"
+#include "input/heif_guard.h"
+#include "input/heif_item.h"
 #include "input/hevc.h"
 #include "base/bytes.h"
 
@@ -21,10 +23,16 @@
  * found.
  */
 #define NOT_ZERO 0x5a
+/*
+ * What the threads of a decoder may take for their stacks.  It fails when they
+ * are not to be had, and they are not asked of the heap.
+ */
+#define THREAD_ROOM ((size_t)64 << 20)
 
 struct heic {
 	struct heif_context *context;
 	struct heif_image_handle *handle;
+	bool is_av1; /* one picture of AV1, which is not put together */
 };
 
 /*
@@ -40,14 +48,23 @@ heic_init(void)
 	ready = hevc_init() == 0;
 }
 
-struct heic *
-heic_open(const struct bytes *bytes)
+/* A file that is to be opened. */
+struct opening {
+	struct heic *heic;
+	const struct bytes *bytes;
+};
+
+static int
+open_context(void *opening)
 {
-	struct heic *p = calloc(1, sizeof(*p));
+	const struct opening *o = opening;
+	struct heic *p = o->heic;
+	heif_item_id id;
 	struct heif_error e;
 
-	if (!ready || p == NULL || (p->context = heif_context_alloc()) == NULL)
-		goto fail;
+	p->context = heif_context_alloc();
+	if (p->context == NULL)
+		return -1;
 	heif_context_set_maximum_image_size_limit(p->context, MAX_SIDE);
 	/*
 	 * Tiles are decoded in this thread; the other processors are for other
@@ -55,14 +72,27 @@ heic_open(const struct bytes *bytes)
 	 */
 	heif_context_set_max_decoding_threads(p->context, 0);
 	e = heif_context_read_from_memory_without_copy(
-	    p->context, bytes->data, bytes->size, NULL);
+	    p->context, o->bytes->data, o->bytes->size, NULL);
 	if (e.code != heif_error_Ok)
-		goto fail;
+		return -1;
+	if (heif_context_get_primary_image_ID(p->context, &id).code ==
+	    heif_error_Ok)
+		p->is_av1 = heif_item_is(o->bytes, id, "av01");
 	e = heif_context_get_primary_image_handle(p->context, &p->handle);
-	if (e.code == heif_error_Ok && heic_size(p).width > 0 &&
-	    heic_size(p).height > 0)
+	return e.code == heif_error_Ok && heic_size(p).width > 0 &&
+		       heic_size(p).height > 0
+		   ? 0
+		   : -1;
+}
+
+struct heic *
+heic_open(const struct bytes *bytes)
+{
+	struct heic *p = calloc(1, sizeof(*p));
+	struct opening o = {p, bytes};
+
+	if (ready && p != NULL && heif_guard(open_context, &o) == 0)
 		return p;
-fail:
 	heic_close(p);
 	return NULL;
 }
@@ -191,28 +221,53 @@ is_same_again(const struct heic *p, const struct sniff_size *size,
 	return same;
 }
 
+/* An image that is to be drawn. */
+struct drawing {
+	const struct heic *heic;
+	uint32_t *pixels;
+	size_t stride;
+};
+
 /*
- * Of an image that is put together of tiles, or whose decoder is not known
- * here, a part may be missing, too: libheif lets tiles be smaller than the
- * image, and where none is nobody writes.
+ * Of an image that is put together of tiles a part may be missing, too: libheif
+ * lets tiles be smaller than the image, and where none is nobody writes.  A
+ * picture of AV1 alone is whole, or its decoder has none.
  */
-int
-heic_draw(const struct heic *p, uint32_t *pixels, size_t stride)
+static int
+draw(void *drawing)
 {
+	const struct drawing *d = drawing;
+	const struct heic *p = d->heic;
 	const struct sniff_size size = heic_size(p);
-	unsigned char *to = (unsigned char *)pixels;
+	unsigned char *to = (unsigned char *)d->pixels;
 	bool doubtful = false;
 	struct rows rows;
 	int rc;
-	uint32_t y;
 
 	rc = open_rows(p, &size, &rows);
-	for (y = 0; rc == 0 && y < size.height; y++)
+	for (uint32_t y = 0; rc == 0 && y < size.height; y++)
 		doubtful |= copy_row(rows.first + y * rows.stride, rows.samples,
-		    size.width, (uint32_t *)(void *)(to + y * stride));
+		    size.width, (uint32_t *)(void *)(to + y * d->stride));
 	close_rows(&rows);
-	if (rc == 0 && doubtful && !hevc_is_one(&size) &&
-	    !is_same_again(p, &size, to, stride))
+	if (rc == 0 && doubtful && !p->is_av1 && !hevc_is_one(&size) &&
+	    !is_same_again(p, &size, to, d->stride))
 		rc = -1;
+	return rc;
+}
+
+int
+heic_draw(const struct heic *p, uint32_t *pixels, size_t stride)
+{
+	struct drawing d = {p, pixels, stride};
+	int rc = heif_guard(draw, &d);
+	void *volatile room; /* so that it is asked for, though unused */
+
+	/* An exception may have come while memory was filled. */
+	heap_fill(0);
+	/* The heap notes it if so much cannot be had. */
+	if (rc == -1) {
+		room = malloc(THREAD_ROOM);
+		free(room);
+	}
 	return rc;
 }

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * heif_guard: catches what libheif throws.  C++ only because that is; nothing
+ * is decided or kept here.
+ */
+#include "input/heif_guard.h"
+
+int
+heif_guard(int (*run)(void *context), void *context)
+try {
+	return run(context);
+} catch (...) {
+	return -1;
+}

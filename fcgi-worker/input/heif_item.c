@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * heif_item: of what kind an item of a HEIF file is.
+ */
+#include "input/heif_item.h"
+
+#include <string.h>
+
+/* Size and type of a box; version and flags of some. */
+#define HEAD 8
+#define LARGE_HEAD 16
+#define FULL 4
+#define TYPE 4
+/* Version and flags, id, protection and type of an item. */
+#define ENTRY_16 12
+#define ENTRY_32 14
+
+/* Take the first box off rest.  Returns whether there was one. */
+static bool
+take(struct bytes *rest, const unsigned char **type, struct bytes *content)
+{
+	uint64_t size;
+	size_t head = HEAD;
+
+	if (rest->size < HEAD)
+		return false;
+	size = bytes_be32(rest->data);
+	if (size == 1 && rest->size >= LARGE_HEAD) {
+		size = (uint64_t)bytes_be32(rest->data + 8) << 32 |
+		       bytes_be32(rest->data + 12);
+		head = LARGE_HEAD;
+	} else if (size == 0) {
+		size = rest->size;
+	}
+	if (size < head || size > rest->size)
+		return false;
+	*type = rest->data + 4;
+	*content = (struct bytes){rest->data + head, (size_t)size - head};
+	rest->data += size;
+	rest->size -= (size_t)size;
+	return true;
+}
+
+/* Find the first box of that type in what holds boxes behind skip bytes. */
+static bool
+find(const struct bytes *in, size_t skip, const char *wanted,
+    struct bytes *content)
+{
+	struct bytes rest;
+	const unsigned char *type;
+
+	if (in->size < skip)
+		return false;
+	rest = (struct bytes){in->data + skip, in->size - skip};
+	while (take(&rest, &type, content))
+		if (memcmp(type, wanted, TYPE) == 0)
+			return true;
+	return false;
+}
+
+/* The type in the entry, if it is that of item id, or NULL. */
+static const unsigned char *
+type_of(const struct bytes *entry, uint32_t id)
+{
+	const unsigned char *p = entry->data;
+
+	if (entry->size >= ENTRY_16 && p[0] == 2 && bytes_be16(p + FULL) == id)
+		return p + ENTRY_16 - TYPE;
+	if (entry->size >= ENTRY_32 && p[0] == 3 && bytes_be32(p + FULL) == id)
+		return p + ENTRY_32 - TYPE;
+	return NULL;
+}
+
+bool
+heif_item_is(const struct bytes *file, uint32_t id, const char *type)
+{
+	struct bytes meta, items, entry;
+	const unsigned char *name, *found;
+	size_t skip;
+
+	if (!find(file, 0, "meta", &meta) ||
+	    !find(&meta, FULL, "iinf", &items) || items.size < FULL + 4)
+		return false;
+	/* Behind the number of entries, which has two bytes or four. */
+	skip = FULL + (items.data[0] == 0 ? 2 : 4);
+	items = (struct bytes){items.data + skip, items.size - skip};
+	while (take(&items, &name, &entry)) {
+		found = memcmp(name, "infe", TYPE) == 0 ? type_of(&entry, id)
+							: NULL;
+		if (found != NULL)
+			return memcmp(found, type, TYPE) == 0;
+	}
+	return false;
+}
