@@ -47,7 +47,6 @@ improve_by_shapes(struct reread *reread, const struct ink *ink)
 	reread_begin(reread);
 	if (rc == 0)
 		rc = repair_page(p, &found, &reader);
-	reread_end(reread);
 	if (rc == 0)
 		rc = tables_find(p, &found);
 	line_finder_free(&found);
@@ -69,7 +68,6 @@ improve_by_networks(struct reread *reread, const struct ink *ink,
 	reread_begin(reread);
 	if (rc == 0)
 		rc = repair_page(p, &s.found, &reader);
-	reread_end(reread);
 	second_reading_end(&s);
 	return rc == 0 ? improvement_find_tables(ink, p) : rc;
 }

@@ -11,6 +11,8 @@
 #define PIXELS_MAX 4000000L
 /* Darker than this is ink, where paper is 200. */
 #define INK 160
+/* So is an area on which text may be light. */
+#define DARK 170
 
 /* The part area of pix, which is not copied if that is all of it, or NULL. */
 static PIX *
@@ -71,6 +73,23 @@ reduce(PIX *pix, int *factor)
 	return pix;
 }
 
+/* Whether a square of 16 times 16 pixels is all darker than DARK. */
+static bool
+has_dark(PIX *pix)
+{
+	PIX *dark = pixGetDepth(pix) == 1 ? pixClone(pix)
+					  : pixThresholdToBinary(pix, DARK);
+	PIX *squares =
+	    dark == NULL ? NULL : pixReduceRankBinaryCascade(dark, 4, 4, 4, 4);
+	l_int32 is_empty = 1;
+
+	if (squares != NULL)
+		pixZero(squares, &is_empty);
+	pixDestroy(&dark);
+	pixDestroy(&squares);
+	return !is_empty;
+}
+
 /* What is darker in grey than around it.  Frees grey. */
 static PIX *
 separate(PIX *grey)
@@ -93,8 +112,10 @@ ink_find(struct ink *ink, PIX *pix, const struct page_box *area)
 	part = take_part(pix, area);
 	if (part != NULL)
 		part = reduce(part, &ink->factor);
-	if (part != NULL)
+	if (part != NULL) {
+		ink->has_dark = has_dark(part);
 		ink->pix = pixGetDepth(part) == 1 ? part : separate(part);
+	}
 	ink->area = *area;
 	return ink->pix == NULL ? -1 : 0;
 }

@@ -11,6 +11,7 @@ struct ink {
 	struct Pix *pix;      /* NULL: not found yet */
 	struct page_box area; /* of the page, that it is of */
 	int factor;	      /* by which it is smaller than that */
+	bool has_dark;	      /* areas, in which text may be light */
 };
 
 /*

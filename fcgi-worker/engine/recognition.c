@@ -106,7 +106,7 @@ improve(struct recognition *r, struct Pix *pix, const struct ink *ink,
     struct page *p)
 {
 	ETEXT_DESC *monitor = TessMonitorCreate();
-	struct reread reread = {r->api, monitor, pix, p, false};
+	struct reread reread = {r->api, monitor, pix, p};
 	int rc;
 
 	TessMonitorSetCancelFunc(monitor, is_cancelled);
@@ -125,24 +125,61 @@ improve(struct recognition *r, struct Pix *pix, const struct ink *ink,
  * it is needed.  Returns 0, or -1.
  */
 static int
-read_area(struct recognition *r, struct Pix *pix,
+read_plainly(struct recognition *r, struct Pix *pix,
     const struct value_region *region, const struct page_box *area,
     struct ink *ink, struct page *p)
 {
-	bool improves = finds_lines(r) && r->quality != QUALITY_STANDARD;
-
 	TessBaseAPISetInputName(r->api, NULL);
 	TessBaseAPISetImage2(r->api, pix);
 	if (TessBaseAPIGetPageSegMode(r->api) == PSM_OSD_ONLY)
 		return read_orientation(r, area, p);
 	if (recognize_at(r, region, pixGetYRes(pix), area, p) == -1)
 		return -1;
-	if (!improves && !(finds_lines(r) && r->finds_tables))
+	if (!finds_lines(r) || !r->finds_tables)
 		return 0;
-	if (ink_find(ink, pix, area) == -1)
+	return ink_find(ink, pix, area) == -1 ? -1
+					      : improvement_find_tables(ink, p);
+}
+
+/*
+ * The same, and read again what was read badly.  Tesseract looks for light text
+ * only where it may be: it would read twice what it doubts.
+ */
+static int
+read_improved(struct recognition *r, struct Pix *pix,
+    const struct value_region *region, const struct page_box *area,
+    struct ink *ink, struct page *p)
+{
+	bool inverts;
+	int rc = ink_find(ink, pix, area);
+
+	if (rc == -1)
 		return -1;
-	return improves ? improve(r, pix, ink, p)
-			: improvement_find_tables(ink, p);
+	inverts = reread_set_inverts(r->api, false);
+	reread_set_inverts(r->api, inverts && ink->has_dark);
+	TessBaseAPISetInputName(r->api, NULL);
+	TessBaseAPISetImage2(r->api, pix);
+	rc = recognize_at(r, region, pixGetYRes(pix), area, p);
+	reread_set_inverts(r->api, false);
+	if (rc == 0)
+		rc = improve(r, pix, ink, p);
+	reread_set_inverts(r->api, inverts);
+	return rc;
+}
+
+static bool
+improves(const struct recognition *r)
+{
+	return finds_lines(r) && r->quality != QUALITY_STANDARD;
+}
+
+static int
+read_area(struct recognition *r, struct Pix *pix,
+    const struct value_region *region, const struct page_box *area,
+    struct ink *ink, struct page *p)
+{
+	return improves(r) ? read_improved(r, pix, region, area, ink, p)
+			   : read_plainly(r, pix, region, area, ink, p);
 }
 
 /* Read level, which was turned, into p.  Returns 0, or -1. */
@@ -210,7 +247,7 @@ recognition_read(struct recognition *r, struct Pix *pix,
 		area = (struct page_box){(int)region->x, (int)region->y,
 		    (int)(region->x + region->width),
 		    (int)(region->y + region->height)};
-	if (finds_lines(r) && r->quality != QUALITY_STANDARD)
+	if (improves(r))
 		rc = read_level(r, pix, &area, &ink, p);
 	if (rc == 0)
 		rc = read_area(r, pix, region, &area, &ink, p);

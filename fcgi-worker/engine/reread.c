@@ -81,24 +81,22 @@ set_resolution(const struct reread *r, double scale)
 	TessBaseAPISetVariable(r->api, "user_defined_dpi", text);
 }
 
-/* Light text is made dark here: Tesseract would read what it doubts twice. */
 #define INVERTS "tessedit_do_invert"
 
-void
-reread_begin(struct reread *r)
+bool
+reread_set_inverts(struct TessBaseAPI *api, bool inverts)
 {
-	BOOL inverts = FALSE;
+	BOOL before = FALSE;
 
-	TessBaseAPIGetBoolVariable(r->api, INVERTS, &inverts);
-	r->inverts = inverts;
-	TessBaseAPISetVariable(r->api, INVERTS, "0");
-	TessBaseAPISetPageSegMode(r->api, PSM_SINGLE_LINE);
+	TessBaseAPIGetBoolVariable(api, INVERTS, &before);
+	TessBaseAPISetVariable(api, INVERTS, inverts ? "1" : "0");
+	return before;
 }
 
 void
-reread_end(const struct reread *r)
+reread_begin(const struct reread *r)
 {
-	TessBaseAPISetVariable(r->api, INVERTS, r->inverts ? "1" : "0");
+	TessBaseAPISetPageSegMode(r->api, PSM_SINGLE_LINE);
 }
 
 static struct page_line *

@@ -17,15 +17,19 @@ struct reread {
 	struct ETEXT_DESC *monitor; /* may cancel it */
 	struct Pix *pix;	    /* the page */
 	struct page *page;	    /* whose memory what is read belongs to */
-	bool inverts;		    /* whether api looks for light text */
 };
 
 /*
- * Get api ready for reread_line, and let it be as it was, but for the mode and
- * the resolution.
+ * Have api look for light text, which makes it read twice what it doubts, or
+ * not.  Returns whether it did before.
  */
-void reread_begin(struct reread *r);
-void reread_end(const struct reread *r);
+bool reread_set_inverts(struct TessBaseAPI *api, bool inverts);
+
+/*
+ * Get r->api, which is not to look for light text, ready for reread_line.  The
+ * mode and the resolution stay changed.
+ */
+void reread_begin(const struct reread *r);
 
 /*
  * Read what is in box, a line of text.  Returns the line, in pixels of the page

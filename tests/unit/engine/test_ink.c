@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Ink is where it was drawn, in each depth and size of a page, and dark areas
+ * are told from letters and rules.
+ */
+#include "tests/lib/test.h"
+
+#include <leptonica/allheaders.h>
+
+#include "fcgi-worker/engine/ink.h"
+
+#define WIDTH 600
+#define HEIGHT 400
+
+/* A box of that grey on a white page, as deep as wanted. */
+static PIX *
+draw(int depth, int scale, int grey, struct page_box box)
+{
+	PIX *pix = pixCreate(WIDTH * scale, HEIGHT * scale, 8), *deep;
+	BOX *place = boxCreate(
+	    box.left, box.top, box.right - box.left, box.bottom - box.top);
+
+	assert_non_null(pix);
+	assert_non_null(place);
+	pixSetAll(pix);
+	pixSetInRectArbitrary(pix, place, (l_uint32)grey);
+	boxDestroy(&place);
+	deep = depth == 1    ? pixThresholdToBinary(pix, 128)
+	       : depth == 32 ? pixConvertTo32(pix)
+			     : pixClone(pix);
+	pixDestroy(&pix);
+	assert_non_null(deep);
+	return deep;
+}
+
+static l_uint32
+is_ink(const struct ink *ink, int x, int y)
+{
+	l_uint32 value = 2;
+
+	assert_int_equal(
+	    pixGetPixel(ink->pix, (x - ink->area.left) / ink->factor,
+		(y - ink->area.top) / ink->factor, &value),
+	    0);
+	return value;
+}
+
+static void
+test_depths_and_sizes(void **state)
+{
+	static const int depths[] = {1, 8, 32};
+
+	(void)state;
+	for (int scale = 1; scale <= 5; scale += 4)
+		for (int i = 0; i < 3; i++) {
+			const struct page_box area = {
+			    0, 0, WIDTH * scale, HEIGHT * scale};
+			const struct page_box part = {
+			    100, 60, WIDTH * scale, HEIGHT * scale};
+			PIX *pix = draw(depths[i], scale, 0,
+			    (struct page_box){200, 100, 240, 110});
+			struct ink all = {NULL}, some = {NULL};
+
+			assert_int_equal(ink_find(&all, pix, &area), 0);
+			assert_int_equal(ink_find(&some, pix, &part), 0);
+			pixDestroy(&pix);
+			assert_int_equal(all.factor, scale == 1 ? 1 : 2);
+			assert_int_equal(is_ink(&all, 220, 104), 1);
+			assert_int_equal(is_ink(&some, 220, 104), 1);
+			assert_int_equal(is_ink(&all, 220, 130), 0);
+			assert_int_equal(is_ink(&some, 220, 130), 0);
+			ink_free(&all);
+			ink_free(&some);
+		}
+}
+
+/* What was found stays, and is not looked for again. */
+static void
+test_once(void **state)
+{
+	const struct page_box area = {0, 0, WIDTH, HEIGHT};
+	PIX *pix = draw(8, 1, 0, (struct page_box){200, 100, 240, 110});
+	struct ink ink = {NULL};
+	struct Pix *first;
+
+	(void)state;
+	assert_int_equal(ink_find(&ink, pix, &area), 0);
+	first = ink.pix;
+	assert_int_equal(ink_find(&ink, pix, &area), 0);
+	assert_ptr_equal(ink.pix, first);
+	ink_free(&ink);
+	assert_null(ink.pix);
+	pixDestroy(&pix);
+}
+
+static void
+test_dark_areas(void **state)
+{
+	static const struct {
+		int depth, grey;
+		struct page_box box;
+		bool is_dark;
+	} table[] = {
+	    {8, 0, {100, 100, 101, 101}, false}, /* a dot */
+	    {8, 0, {100, 100, 112, 300}, false}, /* as thick as large letters */
+	    {8, 0, {100, 100, 500, 105}, false}, /* a rule */
+	    {8, 230, {100, 100, 500, 300}, false}, /* a light box */
+	    {8, 0, {100, 100, 500, 140}, true},
+	    {8, 150, {100, 100, 500, 140}, true},
+	    {32, 120, {0, 0, WIDTH, HEIGHT}, true},
+	    {1, 0, {100, 100, 500, 140}, true},
+	    {1, 0, {100, 100, 112, 300}, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		const struct page_box area = {0, 0, WIDTH, HEIGHT};
+		PIX *pix = draw(table[i].depth, 1, table[i].grey, table[i].box);
+		struct ink ink = {NULL};
+
+		assert_int_equal(ink_find(&ink, pix, &area), 0);
+		assert_int_equal(ink.has_dark, table[i].is_dark);
+		ink_free(&ink);
+		pixDestroy(&pix);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_depths_and_sizes),
+	    cmocka_unit_test(test_once),
+	    cmocka_unit_test(test_dark_areas),
+	};
+
+	return cmocka_run_group_tests_name("ink", tests, NULL, NULL);
+}
