@@ -138,7 +138,8 @@ GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr answer_headers backend \
 # What both programs are linked from: the scoreboard's layout, the types of
 # images, what a query is, and what is in common/.
 SHARED_SRC = fcgi-worker/base/bytes.c fcgi-worker/base/clock.c \
-	fcgi-worker/shm/scoreboard.c fcgi-worker/input/sniff.c \
+	fcgi-worker/shm/scoreboard.c \
+	fcgi-worker/shm/scoreboard_format.c fcgi-worker/input/sniff.c \
 	fcgi-worker/http/query.c fcgi-worker/http/accept.c $(wildcard fcgi-worker/common/*.c)
 # quality=best is built where ONNX Runtime is installed, as Debian 13 has it.
 ONNX ?= $(if $(shell pkg-config --exists libonnxruntime 2>/dev/null && echo 1),1)

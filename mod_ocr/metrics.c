@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "fcgi-worker/shm/scoreboard.h"
+#include "fcgi-worker/shm/scoreboard_format.h"
 #include "goodput.h"
 #include "store_totals.h"
 
@@ -95,7 +96,7 @@ workers(const struct scoreboard *pool)
 		json_t *worker;
 		if (!scoreboard_read_worker(pool, i, &w))
 			continue;
-		worker = scoreboard_worker_json(&w);
+		worker = scoreboard_format_worker(&w);
 		json_object_del(worker, "id");
 		json_array_append_new(a, worker);
 	}
@@ -299,7 +300,7 @@ metrics_prometheus(const struct metrics *m, uint64_t now_ms)
 	if (m->store != NULL)
 		store_totals_prometheus(m->store, f);
 	if (m->pool != NULL)
-		scoreboard_prometheus(m->pool, f);
+		scoreboard_format_metrics(m->pool, f);
 	if (fclose(f) == 0)
 		return text;
 	free(text);

@@ -8,7 +8,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "shm/scoreboard_writer.h"
+#include "shm/own_entry.h"
+#include "shm/scoreboard.h"
+#include "shm/scoreboard_format.h"
 #include "base/proctitle.h"
 #include "base/clock.h"
 #include "base/rss.h"
@@ -21,7 +23,7 @@ static void
 set_title(
     enum scoreboard_stage stage, unsigned page, unsigned last, unsigned pages)
 {
-	const char *name = scoreboard_stage_name(stage);
+	const char *name = scoreboard_format_stage(stage);
 
 	if (stage == SCOREBOARD_WAITING)
 		proctitle_set("worker: idle");
@@ -38,14 +40,14 @@ void
 progress_enter_pages(
     enum scoreboard_stage stage, unsigned page, unsigned last, unsigned pages)
 {
-	struct scoreboard_worker *w = scoreboard_writer_edit();
+	struct scoreboard_worker *w = own_entry_edit();
 	uint64_t now = clock_now_ms();
 
 	w->stage = stage;
 	w->page = page;
 	w->last_page = last;
 	w->pages = pages;
-	scoreboard_writer_publish();
+	own_entry_publish();
 	spent_ms[current] += now - since_ms;
 	current = stage;
 	since_ms = now;
@@ -71,7 +73,7 @@ progress_times(void)
 	json_t *times = json_object();
 
 	for (unsigned i = SCOREBOARD_READING; i < SCOREBOARD_STAGES; i++)
-		json_object_set_new(times, scoreboard_stage_name(i),
+		json_object_set_new(times, scoreboard_format_stage(i),
 		    json_integer((json_int_t)spent_ms[i]));
 	return times;
 }
@@ -84,9 +86,9 @@ progress_sample(void)
 	size_t rss = rss_bytes();
 
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
-	w = scoreboard_writer_edit();
+	w = own_entry_edit();
 	w->rss_bytes = rss;
 	w->cpu_ms =
 	    (uint64_t)cpu.tv_sec * 1000 + (uint64_t)cpu.tv_nsec / 1000000;
-	scoreboard_writer_publish();
+	own_entry_publish();
 }

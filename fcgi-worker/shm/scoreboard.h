@@ -17,12 +17,10 @@
 #ifndef FCGI_WORKER_SHM_SCOREBOARD_H
 #define FCGI_WORKER_SHM_SCOREBOARD_H
 
-#include <jansson.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #define SCOREBOARD_MAGIC UINT64_C(0x6f6372626f617264)
 /* Raised when a field changes its meaning or its place: others do not read the
@@ -193,21 +191,5 @@ bool scoreboard_is_alive(const struct scoreboard *s, uint64_t now_ms);
 
 /* Count the workers that serve and those that are idle. */
 struct scoreboard_slots scoreboard_count(const struct scoreboard *s);
-
-/*
- * The name of a state or stage; "unknown" for a number that no worker should
- * write.
- */
-const char *scoreboard_state_name(uint32_t state);
-const char *scoreboard_stage_name(uint32_t stage);
-
-/* A worker's record as JSON, for people and scripts. */
-json_t *scoreboard_worker_json(const struct scoreboard_worker *w);
-
-/*
- * Write metrics of the pool and its workers to f, in the text format of
- * Prometheus.
- */
-void scoreboard_prometheus(const struct scoreboard *s, FILE *f);
 
 #endif

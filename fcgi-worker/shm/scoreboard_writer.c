@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <pthread.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,15 +20,9 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "shm/seqlock.h"
 
 #define SUFFIX ".board"
-
-static struct scoreboard_entry nobody;
-static struct scoreboard_entry *own_entry = &nobody;
-/*
- * Two threads of a worker write its record: the main thread and the watchdog's.
- */
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 char *
 scoreboard_writer_path(const char *socket)
@@ -69,25 +62,6 @@ map(struct scoreboard_writer *b, unsigned slots)
 	b->map = mmap(NULL, size_for(slots), PROT_READ | PROT_WRITE, MAP_SHARED,
 	    b->fd, 0);
 	return b->map == MAP_FAILED ? -1 : 0;
-}
-
-/* An odd number says that the record is being written. */
-static void
-begin(_Atomic uint32_t *sequence)
-{
-	uint32_t now = atomic_load_explicit(sequence, memory_order_relaxed);
-
-	/* It is odd already if the last writer died while it wrote. */
-	atomic_store_explicit(sequence, now | 1, memory_order_relaxed);
-	atomic_thread_fence(memory_order_release);
-}
-
-static void
-end(_Atomic uint32_t *sequence)
-{
-	uint32_t now = atomic_load_explicit(sequence, memory_order_relaxed);
-
-	atomic_store_explicit(sequence, now + 1, memory_order_release);
 }
 
 /* Say in the header which fields there are. */
@@ -257,11 +231,11 @@ scoreboard_writer_take_over(struct scoreboard_writer *b)
 	    f->header_size == SCOREBOARD_HEADER_SIZE &&
 	    memcmp(&f->layout, &scoreboard_layout, sizeof(f->layout)) == 0)
 		return;
-	begin(&f->sequence);
+	seqlock_begin(&f->sequence);
 	describe(b);
 	clear_rest(f, SCOREBOARD_HEADER_SIZE, &f->sequence);
 	clear_rest(&f->pool, sizeof(f->pool), f->entries);
-	end(&f->sequence);
+	seqlock_end(&f->sequence);
 	for (unsigned i = 0; i < b->slots; i++)
 		clear_rest(&f->entries[i].worker, sizeof(f->entries[i].worker),
 		    &f->entries[i + 1]);
@@ -298,18 +272,18 @@ void
 scoreboard_writer_set_pool(
     struct scoreboard_writer *b, const struct scoreboard_pool *p)
 {
-	begin(&b->map->sequence);
+	seqlock_begin(&b->map->sequence);
 	b->map->pool = *p;
-	end(&b->map->sequence);
+	seqlock_end(&b->map->sequence);
 }
 
 void
 scoreboard_writer_set_fingerprint(struct scoreboard_writer *b,
     const unsigned char fingerprint[static SCOREBOARD_FINGERPRINT])
 {
-	begin(&b->map->sequence);
+	seqlock_begin(&b->map->sequence);
 	memcpy(b->map->fingerprint, fingerprint, SCOREBOARD_FINGERPRINT);
-	end(&b->map->sequence);
+	seqlock_end(&b->map->sequence);
 }
 
 void
@@ -318,9 +292,9 @@ scoreboard_writer_set_worker(struct scoreboard_writer *b, unsigned slot,
 {
 	struct scoreboard_entry *e = &b->map->entries[slot];
 
-	begin(&e->sequence);
+	seqlock_begin(&e->sequence);
 	e->worker = *w;
-	end(&e->sequence);
+	seqlock_end(&e->sequence);
 }
 
 struct scoreboard_worker
@@ -334,36 +308,4 @@ scoreboard_writer_read(const struct scoreboard_writer *b, unsigned slot)
 		w = b->map->entries[slot].worker;
 	w.id[SCOREBOARD_ID_MAX] = '\0';
 	return w;
-}
-
-int
-scoreboard_writer_claim(struct scoreboard_writer *b, unsigned slot)
-{
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	size_t at = offsetof(struct scoreboard_file, entries) +
-		    slot * sizeof(struct scoreboard_entry);
-	size_t begin = at - at % page;
-	char *own = mmap(NULL, at - begin + sizeof(struct scoreboard_entry),
-	    PROT_READ | PROT_WRITE, MAP_SHARED, b->fd, (off_t)begin);
-
-	if (own == MAP_FAILED)
-		return -1;
-	own_entry = (struct scoreboard_entry *)(void *)(own + (at - begin));
-	scoreboard_writer_close(b, false);
-	return 0;
-}
-
-struct scoreboard_worker *
-scoreboard_writer_edit(void)
-{
-	pthread_mutex_lock(&lock);
-	begin(&own_entry->sequence);
-	return &own_entry->worker;
-}
-
-void
-scoreboard_writer_publish(void)
-{
-	end(&own_entry->sequence);
-	pthread_mutex_unlock(&lock);
 }

@@ -64,18 +64,4 @@ void scoreboard_writer_set_worker(struct scoreboard_writer *b, unsigned slot,
 struct scoreboard_worker scoreboard_writer_read(
     const struct scoreboard_writer *b, unsigned slot);
 
-/*
- * For a worker: the slot is its own from now on, and no other part of the
- * scoreboard is mapped in this process.  Returns 0, or -1 with errno.
- */
-int scoreboard_writer_claim(struct scoreboard_writer *b, unsigned slot);
-
-/*
- * Begin to change this worker's record, which is returned, and end the change.
- * Between the two other threads wait.  A process that has claimed no slot
- * changes a record that nobody sees.
- */
-struct scoreboard_worker *scoreboard_writer_edit(void);
-void scoreboard_writer_publish(void);
-
 #endif

@@ -8,6 +8,8 @@
 #include <fcntl.h>
 #include <stdio.h>
 
+#include "shm/own_entry.h"
+
 static struct scoreboard board = {.fd = -1};
 static unsigned workers;
 
@@ -46,8 +48,8 @@ count_all(void)
 static void
 add(int threads)
 {
-	scoreboard_writer_edit()->threads += (unsigned)threads;
-	scoreboard_writer_publish();
+	own_entry_edit()->threads += (unsigned)threads;
+	own_entry_publish();
 }
 
 bool

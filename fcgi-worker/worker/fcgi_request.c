@@ -11,7 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "shm/scoreboard_writer.h"
+#include "shm/own_entry.h"
+#include "shm/scoreboard.h"
 #include "engine/engine.h"
 #include "handlers/handlers.h"
 #include "http/accept.h"
@@ -171,8 +172,8 @@ end_process(enum watchdog_end why, void *context)
 	r.ocr_ms = clock_exact_ms() - job->start_ms;
 	if (why == WATCHDOG_GONE) {
 		response_client_gone(&r);
-		scoreboard_writer_edit()->cancelled++;
-		scoreboard_writer_publish();
+		own_entry_edit()->cancelled++;
+		own_entry_publish();
 	} else {
 		problem_set(&r.problem, PROBLEM_DEADLINE,
 		    "The deadline passed while the request was running.");
@@ -202,12 +203,12 @@ limit_processor(uint64_t deadline_ms)
 void
 fcgi_request_set_deadline(uint64_t deadline_ms)
 {
-	struct scoreboard_worker *w = scoreboard_writer_edit();
+	struct scoreboard_worker *w = own_entry_edit();
 	bool sooner = deadline_ms < w->deadline_ms;
 
 	if (sooner)
 		w->deadline_ms = deadline_ms;
-	scoreboard_writer_publish();
+	own_entry_publish();
 	if (!sooner)
 		return;
 	limit_processor(deadline_ms);
@@ -229,12 +230,12 @@ begin(struct job *job, struct watchdog_task *task, unsigned timeout)
 		left = (uint64_t)job->q->deadline_ms;
 	progress_reset();
 	limit_processor(now + left);
-	w = scoreboard_writer_edit();
+	w = own_entry_edit();
 	w->state = SCOREBOARD_BUSY;
 	w->request_ms = now;
 	w->deadline_ms = now + left;
 	snprintf(w->id, sizeof(w->id), "%s", job->q->id);
-	scoreboard_writer_publish();
+	own_entry_publish();
 	*task = (struct watchdog_task){
 	    job->fcgi->ipcFd, now + left, cancel, end_process, job};
 	watchdog_arm(task);
@@ -246,8 +247,8 @@ count_cancelled(const struct response *r)
 {
 	if (r->problem.type != PROBLEM_CLIENT_GONE)
 		return;
-	scoreboard_writer_edit()->cancelled++;
-	scoreboard_writer_publish();
+	own_entry_edit()->cancelled++;
+	own_entry_publish();
 }
 
 /* Work on the request while the watchdog watches it. */

@@ -18,6 +18,8 @@
 #include "engine/engine.h"
 #include "engine/engine_set.h"
 #include "ocr/page_threads.h"
+#include "shm/own_entry.h"
+#include "shm/scoreboard.h"
 #include "shm/thread_share.h"
 #include "worker/fcgi_request.h"
 #include "base/heap.h"
@@ -144,14 +146,14 @@ accept_next(const struct worker *w, FCGX_Request *fcgi)
 static void
 show(enum scoreboard_state state)
 {
-	struct scoreboard_worker *w = scoreboard_writer_edit();
+	struct scoreboard_worker *w = own_entry_edit();
 
 	if (w->state == SCOREBOARD_BUSY)
 		w->requests++;
 	w->state = state;
 	w->request_ms = w->deadline_ms = 0;
 	w->id[0] = '\0';
-	scoreboard_writer_publish();
+	own_entry_publish();
 }
 
 static int
@@ -239,13 +241,13 @@ worker_run(const struct worker *w)
 	FCGX_Request fcgi;
 	int rc;
 
-	if (scoreboard_writer_claim(w->scoreboard, w->slot) == -1 ||
+	if (own_entry_claim(w->scoreboard, w->slot) == -1 ||
 	    quarantine_claim(w->quarantine, w->slot) == -1)
 		return fail("cannot start a worker", "shared memory");
 	/* This also closes those that whoever started the pool had open. */
 	confine_descriptors(kept, sizeof(kept) / sizeof(kept[0]));
-	scoreboard_writer_edit()->pid = getpid();
-	scoreboard_writer_publish();
+	own_entry_edit()->pid = getpid();
+	own_entry_publish();
 	if (worker_exit_init(w->options, w->slot) == -1)
 		return fail("cannot start a worker", "signals");
 	rc = prepare(w, &fcgi);

@@ -22,6 +22,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "fcgi-worker/shm/own_entry.h"
 #include "fcgi-worker/shm/scoreboard_writer.h"
 #include "fcgi-worker/handlers/handlers.h"
 #include "fcgi-worker/base/log.h"
@@ -279,8 +280,8 @@ static int
 hang(void)
 {
 	watchdog_disarm();
-	scoreboard_writer_edit()->state = SCOREBOARD_IDLE;
-	scoreboard_writer_publish();
+	own_entry_edit()->state = SCOREBOARD_IDLE;
+	own_entry_publish();
 	while (be_deaf() == 0)
 		poll(NULL, 0, -1);
 	return -1;

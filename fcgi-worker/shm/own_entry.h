@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * own_entry: the record of this worker in the scoreboard.
+ */
+#ifndef FCGI_WORKER_SHM_OWN_ENTRY_H
+#define FCGI_WORKER_SHM_OWN_ENTRY_H
+
+struct scoreboard_worker;
+struct scoreboard_writer;
+
+/*
+ * For a worker: the slot is its own from now on, and no other part of the
+ * scoreboard is mapped in this process.  Returns 0, or -1 with errno.
+ */
+int own_entry_claim(struct scoreboard_writer *b, unsigned slot);
+
+/*
+ * Begin to change this worker's record, which is returned, and end the change.
+ * Between the two other threads wait.  A process that has claimed no slot
+ * changes a record that nobody sees.
+ */
+struct scoreboard_worker *own_entry_edit(void);
+void own_entry_publish(void);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * scoreboard_format: the scoreboard for people and scripts.
+ */
+#ifndef FCGI_WORKER_SHM_SCOREBOARD_FORMAT_H
+#define FCGI_WORKER_SHM_SCOREBOARD_FORMAT_H
+
+#include <jansson.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "shm/scoreboard.h"
+
+/*
+ * The name of a state or stage; "unknown" for a number that no worker should
+ * write.
+ */
+const char *scoreboard_format_state(uint32_t state);
+const char *scoreboard_format_stage(uint32_t stage);
+
+/* A worker's record as JSON, for people and scripts. */
+json_t *scoreboard_format_worker(const struct scoreboard_worker *w);
+
+/*
+ * Write metrics of the pool and its workers to f, in the text format of
+ * Prometheus.
+ */
+void scoreboard_format_metrics(const struct scoreboard *s, FILE *f);
+
+#endif

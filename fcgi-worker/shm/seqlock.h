@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * seqlock: a number before a record, by which readers see that it changed while
+ * they read it.  Writers do not wait for readers; of several writers something
+ * else has to let in one at a time.
+ */
+#ifndef FCGI_WORKER_SHM_SEQLOCK_H
+#define FCGI_WORKER_SHM_SEQLOCK_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+/* An odd number says that the record is being written. */
+static inline void
+seqlock_begin(_Atomic uint32_t *sequence)
+{
+	uint32_t now = atomic_load_explicit(sequence, memory_order_relaxed);
+
+	/* It is odd already if the last writer died while it wrote. */
+	atomic_store_explicit(sequence, now | 1, memory_order_relaxed);
+	atomic_thread_fence(memory_order_release);
+}
+
+static inline void
+seqlock_end(_Atomic uint32_t *sequence)
+{
+	uint32_t now = atomic_load_explicit(sequence, memory_order_relaxed);
+
+	atomic_store_explicit(sequence, now + 1, memory_order_release);
+}
+
+#endif
