@@ -5,21 +5,19 @@
  */
 #include "command_line.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/origin.h"
 #include "base/cpus.h"
 #include "engine/quality.h"
 #include "engine/text_detector.h"
-#include "http/redact.h"
+#include "command_option.h"
 
 #define MAX_WORKERS 1024
 #define MAX_BYTES (4ULL << 30)
-#define MAX_MEMORY (1ULL << 40)
+#define MAX_MEMORY COMMAND_OPTION_MAX
 /* leptonica refuses images of 400,000,000 pixels and more. */
 #define MAX_PIXELS 400000000ULL
 #define MAX_PAGES 10000ULL
@@ -34,20 +32,6 @@
 #define DEFAULT_MEMORY (4UL << 30)
 #define THREAD_MEMORY (512UL << 20)
 
-enum kind {
-	COUNT,
-	SIZE,
-	BYTES,
-	TEXT,
-	MODE,
-	ORIGIN,
-	HEADERS,
-	QUALITY,
-	FLAG,
-	FORMAT,
-	ACTION
-};
-
 /*
  * getopt_long returns this plus the index of the option in the table, for an
  * option that has a long form only.
@@ -57,13 +41,7 @@ enum kind {
 #define PLACE(member) offsetof(struct options, member)
 
 /* The options: where the value of each goes, and the values it takes. */
-static const struct spec {
-	const char *name;
-	int key; /* 0: only the long form */
-	enum kind kind;
-	size_t place;
-	unsigned long long min, max;
-} specs[] = {
+static const struct command_option specs[] = {
     {"workers", 'w', COUNT, PLACE(workers), 1, MAX_WORKERS},
     {"threads", 0, COUNT, PLACE(threads), 1, MAX_WORKERS},
     {"lang", 'l', TEXT, PLACE(lang), 0, 0},
@@ -106,145 +84,6 @@ static const struct spec {
 
 #define SPECS (sizeof(specs) / sizeof(specs[0]))
 
-/* Where messages go, and about which option and value. */
-struct complaint {
-	const char *option;
-	char *text;
-	size_t size;
-};
-
-static int
-complain(const struct complaint *c, const char *value, const char *accepted)
-{
-	snprintf(c->text, c->size, "--%s: \"%s\" is not %s", c->option, value,
-	    accepted);
-	return -1;
-}
-
-/*
- * Read a number of digits and, at most, one of the suffixes, which are "kmg" or
- * "".
- */
-static int
-read_number(const char *value, const char *suffixes, unsigned long long *out)
-{
-	unsigned long long n;
-	const char *suffix;
-	char *end;
-
-	if (value[0] < '0' || value[0] > '9')
-		return -1;
-	errno = 0;
-	n = strtoull(value, &end, 10);
-	if (errno != 0)
-		return -1;
-	if (*end != '\0') {
-		suffix = strchr(suffixes, *end | 0x20);
-		if (suffix == NULL || end[1] != '\0' || n > MAX_MEMORY)
-			return -1;
-		n <<= 10 * (suffix - suffixes + 1);
-	}
-	*out = n;
-	return 0;
-}
-
-static int
-set_number(const struct complaint *c, const struct spec *s, const char *value,
-    void *out)
-{
-	const char *suffixes = s->kind == BYTES ? "kmg" : "";
-	unsigned long long n;
-	char accepted[64];
-
-	if (read_number(value, suffixes, &n) == 0 && n >= s->min &&
-	    n <= s->max) {
-		if (s->kind == COUNT) /* int or unsigned: it fits both */
-			*(unsigned *)out = (unsigned)n;
-		else
-			*(size_t *)out = (size_t)n;
-		return 0;
-	}
-	if (s->kind == BYTES)
-		snprintf(accepted, sizeof(accepted),
-		    "a size from %llu to %llug, such as 33554432 or 32m",
-		    s->min, s->max >> 30);
-	else
-		snprintf(accepted, sizeof(accepted),
-		    "a number from %llu to %llu", s->min, s->max);
-	return complain(c, value, accepted);
-}
-
-static int
-set_mode(const struct complaint *c, const char *value, mode_t *out)
-{
-	size_t digits = strspn(value, "01234567");
-
-	if (digits == 0 || digits > 4 || value[digits] != '\0' ||
-	    strtoul(value, NULL, 8) > 0777)
-		return complain(c, value, "an octal mode such as 0660");
-	*out = (mode_t)strtoul(value, NULL, 8);
-	return 0;
-}
-
-static int
-set_quality(const struct complaint *c, const char *value, int *out)
-{
-	int quality = quality_find(value);
-
-	if (quality == -1)
-		return complain(c, value, QUALITY_NAMES);
-	if (!quality_is_built_in((enum quality)quality))
-		return complain(c, value,
-		    "a quality of this build, which lacks the second engine "
-		    "that best needs");
-	*out = quality;
-	return 0;
-}
-
-static int
-set_option(struct options *o, const struct spec *s, const struct complaint *c,
-    const char *value)
-{
-	char *out = (char *)o + s->place;
-
-	switch (s->kind) {
-	case COUNT:
-	case SIZE:
-	case BYTES:
-		return set_number(c, s, value, out);
-	case MODE:
-		return set_mode(c, value, (mode_t *)(void *)out);
-	case ORIGIN:
-		if (!origin_is_valid(value))
-			return complain(
-			    c, value, "* or such as https://example.com");
-		*(const char **)(void *)out = value;
-		return 0;
-	case HEADERS:
-		if (!redact_is_list(value))
-			return complain(c, value,
-			    "a list of headers, joined by commas, that carry "
-			    "no credentials");
-		*(const char **)(void *)out = value;
-		return 0;
-	case QUALITY:
-		return set_quality(c, value, (int *)(void *)out);
-	case FLAG:
-		*(bool *)out = true;
-		return 0;
-	case FORMAT:
-		if (value != NULL && strcmp(value, "json") != 0)
-			return complain(c, value, "json");
-		*(bool *)out = value != NULL;
-		return 0;
-	default:
-		if (value[0] == '\0')
-			return complain(c, value, "a value: it is empty");
-		*(const char **)(void *)out = value;
-		return 0;
-	}
-}
-
 /*
  * Returns the index in the table of the option for which getopt_long returned
  * key.
@@ -263,7 +102,8 @@ find_spec(int key)
 }
 
 static enum command
-take_option(struct options *o, int key, const char *word, struct complaint *c)
+take_option(
+    struct options *o, int key, const char *word, struct command_complaint *c)
 {
 	size_t i = find_spec(key);
 
@@ -282,7 +122,7 @@ take_option(struct options *o, int key, const char *word, struct complaint *c)
 	o->seen |= 1ULL << i;
 	if (specs[i].kind == ACTION)
 		return (enum command)specs[i].min;
-	if (set_option(o, &specs[i], c, optarg) == -1)
+	if (command_option_set(o, &specs[i], c, optarg) == -1)
 		return COMMAND_WRONG;
 	return specs[i].kind == FORMAT ? COMMAND_STATUS : COMMAND_RUN;
 }
@@ -303,7 +143,7 @@ make_table(struct option table[static SPECS + 1])
 }
 
 static enum command
-refuse_pairs(const struct options *o, struct complaint *c)
+refuse_pairs(const struct options *o, struct command_complaint *c)
 {
 	if (o->models != NULL && !quality_is_built_in(QUALITY_BEST))
 		snprintf(c->text, c->size,
@@ -342,7 +182,7 @@ command_line_parse(
     struct options *o, int argc, char *argv[], char *error, size_t size)
 {
 	enum command rc, result = COMMAND_RUN;
-	struct complaint c = {NULL, error, size};
+	struct command_complaint c = {NULL, error, size};
 	struct option table[SPECS + 1];
 	const char *word;
 	int key;
