@@ -4,9 +4,13 @@
  */
 #include "forecast.h"
 
+#include <math.h>
 #include <utlist.h>
 
 #include "queue.h"
+
+#define RETRY_MAX_S 3600.0
+#define MOST_HAVE_LEFT 0.1 /* the share that is still there */
 
 unsigned
 forecast_position(const struct gate *g, const struct gate_job *job)
@@ -57,4 +61,26 @@ forecast_left_ms(struct gate *g, const struct gate_job *job, unsigned page,
 		return -1;
 	return (int64_t)(whole_ms +
 			 g->service_ms * forecast_position(g, job) / slots);
+}
+
+uint64_t
+forecast_wait_ms(struct gate *g, const char *key)
+{
+	unsigned slots = g->limits.slots > 0 ? g->limits.slots : 1;
+	unsigned ahead = queue_count_ahead(g, gate_find_client(g, key));
+	uint64_t wait_ms, most_left_ms;
+
+	if (gate_free_slots(g) > ahead)
+		return 0;
+	wait_ms = (uint64_t)((ahead + 1.0) * g->service_ms / slots);
+	most_left_ms = patience_age_ms(&g->patience, MOST_HAVE_LEFT);
+	return most_left_ms < wait_ms ? most_left_ms : wait_ms;
+}
+
+unsigned
+forecast_retry_after(struct gate *g, const char *key)
+{
+	double s = ceil((double)forecast_wait_ms(g, key) / 1000.0);
+
+	return (unsigned)fmin(fmax(s, 1.0), RETRY_MAX_S);
 }

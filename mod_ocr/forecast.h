@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a request in the gate can expect: its turn, and how long it will take.
- * Estimates for people, on which nothing else depends.
+ * What a request can expect: its turn, how long it will wait, and how long it
+ * will take.
  */
 #ifndef MOD_OCR_FORECAST_H
 #define MOD_OCR_FORECAST_H
@@ -18,5 +18,16 @@ unsigned forecast_position(const struct gate *g, const struct gate_job *job);
  */
 int64_t forecast_left_ms(struct gate *g, const struct gate_job *job,
     unsigned page, unsigned pages, uint64_t now_ms);
+
+/*
+ * Milliseconds that a request of the client named key would wait if it came
+ * now, by the measured service time: those before it over the slots, or until
+ * most of them have left if that is sooner.  Admission and Retry-After go by
+ * it.
+ */
+uint64_t forecast_wait_ms(struct gate *g, const char *key);
+
+/* The same in whole seconds, for Retry-After: 1 to 3600. */
+unsigned forecast_retry_after(struct gate *g, const char *key);
 
 #endif

@@ -5,7 +5,6 @@
 #include "gate.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,7 @@
 #include <utlist.h>
 
 #include "arrival.h"
+#include "forecast.h"
 #include "queue.h"
 #include "room.h"
 #include "siphash.h"
@@ -26,8 +26,6 @@
 /* Drawn once a process; a digest takes both. */
 static unsigned char hash_keys[2 * SIPHASH_KEY_SIZE];
 
-#define RETRY_MAX_S 3600.0
-#define MOST_HAVE_LEFT 0.1 /* the share that is still there */
 /* Services that were measured before all are judged by them. */
 #define ENOUGH 20
 
@@ -82,8 +80,8 @@ gate_resize(struct gate *g, unsigned slots)
 	g->limits.slots = slots;
 }
 
-static struct gate_client *
-find_client(struct gate *g, const char *key)
+struct gate_client *
+gate_find_client(struct gate *g, const char *key)
 {
 	struct gate_client *c;
 
@@ -94,7 +92,7 @@ find_client(struct gate *g, const char *key)
 static struct gate_client *
 get_client(struct gate *g, const char *key)
 {
-	struct gate_client *c = find_client(g, key);
+	struct gate_client *c = gate_find_client(g, key);
 
 	if (c != NULL)
 		return c;
@@ -107,39 +105,17 @@ get_client(struct gate *g, const char *key)
 	return c;
 }
 
-static unsigned
-free_slots(const struct gate *g)
+unsigned
+gate_free_slots(const struct gate *g)
 {
 	return g->limits.slots > g->running ? g->limits.slots - g->running : 0;
-}
-
-uint64_t
-gate_expected_wait_ms(struct gate *g, const char *key)
-{
-	unsigned slots = g->limits.slots > 0 ? g->limits.slots : 1;
-	unsigned ahead = queue_count_ahead(g, find_client(g, key));
-	uint64_t wait_ms, most_left_ms;
-
-	if (free_slots(g) > ahead)
-		return 0;
-	wait_ms = (uint64_t)((ahead + 1.0) * g->service_ms / slots);
-	most_left_ms = patience_age_ms(&g->patience, MOST_HAVE_LEFT);
-	return most_left_ms < wait_ms ? most_left_ms : wait_ms;
-}
-
-unsigned
-gate_retry_after(struct gate *g, const char *key)
-{
-	double s = ceil((double)gate_expected_wait_ms(g, key) / 1000.0);
-
-	return (unsigned)fmin(fmax(s, 1.0), RETRY_MAX_S);
 }
 
 static bool
 is_too_late(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 {
 	unsigned kind = service_times_kind(r->class, r->bytes);
-	uint64_t wait_ms = gate_expected_wait_ms(g, r->key);
+	uint64_t wait_ms = forecast_wait_ms(g, r->key);
 
 	/* Times a crowd, the first few make a wait of hours.  Who set no
 	 * deadline waits and sees. */
@@ -159,14 +135,14 @@ is_too_late(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 static enum gate_verdict
 judge(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 {
-	const struct gate_client *c = find_client(g, r->key);
+	const struct gate_client *c = gate_find_client(g, r->key);
 
 	if (c != NULL && (c->parked >= g->limits.client_limit ||
 			     !room_has_share(g, c->bytes, r->bytes)))
 		return GATE_CLIENT_FULL;
 	/* Those still being read will want a place too. */
 	if (g->queued + g->reading + g->sharing >=
-	    g->limits.queue_limit + free_slots(g))
+	    g->limits.queue_limit + gate_free_slots(g))
 		return GATE_QUEUE_FULL;
 	if (!room_has(g, r->bytes))
 		return GATE_SPOOL_FULL;
@@ -221,7 +197,7 @@ gate_grant(struct gate *g, uint64_t now_ms)
 {
 	struct gate_job *job;
 
-	if (g->queued == 0 || free_slots(g) == 0 || now_ms < g->paused_ms)
+	if (g->queued == 0 || gate_free_slots(g) == 0 || now_ms < g->paused_ms)
 		return NULL;
 	job = queue_take_turn(g, now_ms);
 	if (job == NULL)

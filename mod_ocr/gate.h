@@ -223,14 +223,6 @@ struct gate_job *gate_any(struct gate *g, enum gate_state state);
 void gate_finish(struct gate *g, struct gate_job *job,
     enum gate_outcome outcome, uint64_t now_ms);
 
-/* Milliseconds a request of the client KEY that came now would wait, by the
- * measured service time: those before it over the slots, or until most of them
- * have left if that is sooner. */
-uint64_t gate_expected_wait_ms(struct gate *g, const char *key);
-
-/* The same in whole seconds, for Retry-After: 1 to 3600. */
-unsigned gate_retry_after(struct gate *g, const char *key);
-
 /* Answers a second, of about the last ten. */
 double gate_answer_rate(const struct gate *g, uint64_t now_ms);
 

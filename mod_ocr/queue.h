@@ -27,6 +27,12 @@ struct gate_client {
 	int64_t credit; /* what its turns have earned, less what it took */
 };
 
+/* The client of that key, or NULL if it has nothing in the gate. */
+struct gate_client *gate_find_client(struct gate *g, const char *key);
+
+/* The slots that nobody holds. */
+unsigned gate_free_slots(const struct gate *g);
+
 /* What the turn of a job costs its client. */
 unsigned queue_cost(const struct gate_job *job);
 

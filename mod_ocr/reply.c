@@ -17,6 +17,7 @@
 #include "fcgi-worker/common/problem_page.h"
 #include "fcgi-worker/http/query.h"
 #include "fcgi-worker/input/sniff.h"
+#include "forecast.h"
 #include "ocr_config.h"
 #include "refusal_log.h"
 #include "reply.h"
@@ -154,7 +155,7 @@ reply_problem(request_st *r, plugin_data *p, const struct problem *problem)
 	if (problem->status == 503 || problem->status == 429) {
 		request_ctx_client_key(ctx, key);
 		n = snprintf(seconds, sizeof(seconds), "%u",
-		    gate_retry_after(&p->gate, key));
+		    forecast_retry_after(&p->gate, key));
 		http_header_response_set(r, HTTP_HEADER_OTHER,
 		    STR("Retry-After"), seconds, (uint32_t)n);
 	}

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mod_ocr/forecast.h"
 #include "mod_ocr/gate.h"
 
 #define FOREVER 1000000
@@ -285,20 +286,20 @@ a_wait_longer_than_the_deadline_is_refused(void **state)
 	(void)state;
 	open_gate(&g, 2);
 	g.service_ms = 1000;
-	assert_int_equal(gate_expected_wait_ms(&g, "z"), 0);
+	assert_int_equal(forecast_wait_ms(&g, "z"), 0);
 	park_all(&g, jobs, 11, "a", 1);
 	gate_grant(&g, 0);
 	gate_grant(&g, 0);
 	/* Nine of a's wait: one more of its own is the tenth, another client's
 	 * first is the second. */
-	assert_int_equal(gate_expected_wait_ms(&g, "a"), 5000);
-	assert_int_equal(gate_retry_after(&g, "a"), 5);
-	assert_int_equal(gate_expected_wait_ms(&g, "b"), 1000);
+	assert_int_equal(forecast_wait_ms(&g, "a"), 5000);
+	assert_int_equal(forecast_retry_after(&g, "a"), 5);
+	assert_int_equal(forecast_wait_ms(&g, "b"), 1000);
 	assert_int_equal(admit(&g, "a", 1, 4999), GATE_TOO_LATE);
 	assert_int_equal(admit(&g, "a", 1, 5000), GATE_ADMIT);
 	assert_int_equal(admit(&g, "b", 1, 4999), GATE_ADMIT);
 	g.service_ms = 1e9;
-	assert_int_equal(gate_retry_after(&g, "a"), 3600);
+	assert_int_equal(forecast_retry_after(&g, "a"), 3600);
 	finish_all(&g, jobs, 11);
 }
 
