@@ -131,8 +131,8 @@ MOD_SRC = $(wildcard mod_ocr/*.c)
 GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr answer_headers backend \
 	chunk_reader config_check config_keys connect_watch drain flight \
 	head_watch header_filter local_client local_reply ocr_config pool_probe pool_watch \
-	preflight refusal_log reply request_ctx request_key request_status \
-	request_table reset_limit scheduler shared_answer shutdown store \
+	preflight refusal_log reply request_ctx request_key request_state \
+	request_status request_table reset_limit scheduler shared_answer shutdown store \
 	store_answer store_reader store_writer succession upload_digest web))
 
 # What both programs are linked from: the scoreboard's layout, the types of

@@ -23,6 +23,7 @@
 #include "preflight.h"
 #include "reply.h"
 #include "request_ctx.h"
+#include "request_state.h"
 #include "reset_limit.h"
 #include "scheduler.h"
 #include "shutdown.h"
@@ -195,7 +196,7 @@ REQUEST_FUNC(mod_ocr_request_env)
 
 SUBREQUEST_FUNC(mod_ocr_subrequest)
 {
-	return request_ctx_step(r, p_d);
+	return request_state_step(r, p_d);
 }
 
 REQUEST_FUNC(mod_ocr_response_start)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * One request from its headers to its reset: it is admitted, its body is read,
- * it waits, a worker has it, it is answered.
+ * One request from its headers to its reset: what it has, and whether it is
+ * admitted.  What happens to it then is in request_state.c.
  */
 
 #include "mod_ocr.h"
@@ -11,14 +11,11 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "backend.h"
 #include "client_key.h"
 #include "deadline.h"
 #include "drain.h"
 #include "flight.h"
 #include "fcgi-worker/common/timeout.h"
-#include "fcgi-worker/input/sniff.h"
-#include "ocr_config.h"
 #include "reply.h"
 #include "request_class.h"
 #include "request_ctx.h"
@@ -28,13 +25,7 @@
 #include "scheduler.h"
 #include "shutdown.h"
 #include "store_answer.h"
-#include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/base/clock.h"
-
-enum {
-	/* Enough of a body to tell its type. */
-	SNIFF_BYTES = 1028, /* a PDF's head may begin at the last of 1024 */
-};
 
 /* Copies random bytes to out; they are fetched for many requests at once. */
 static void
@@ -130,35 +121,6 @@ request_ctx_client_key(const struct request_ctx *ctx, char key[])
 }
 
 /*
- * lighttpd takes a TCP FIN for a half-close and goes on.  From a client that
- * waits for OCR it nearly always means that nobody will read the answer.
- */
-static bool
-client_left(const request_st *r, const struct request_ctx *ctx)
-{
-	if (r->http_version > HTTP_VERSION_1_1 ||
-	    !(r->conf.stream_request_body & FDEVENT_STREAM_REQUEST_TCP_FIN))
-		return false;
-	return ctx->conf.half_close == HALF_CLOSE_ABORT;
-}
-
-/*
- * While an HTTP/1.1 request that came in one piece waits, lighttpd does not
- * watch its connection, and would see neither FIN nor RST.
- */
-static void
-watch_client(request_st *r)
-{
-	connection *con = r->con;
-
-	if (r->http_version > HTTP_VERSION_1_1 ||
-	    (fdevent_fdnode_interest(con->fdn) & FDEVENT_RDHUP) ||
-	    (r->conf.stream_request_body & FDEVENT_STREAM_REQUEST_POLLRDHUP))
-		return;
-	fdevent_fdnode_event_add(con->srv->ev, con->fdn, FDEVENT_RDHUP);
-}
-
-/*
  * Over HTTP/2 lighttpd takes the wait for an answer for idle writing, and
  * closes the connection after a time that it has for each connection; that is
  * made no less than the longest wait.
@@ -220,133 +182,4 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	scheduler_start_clock(p);
 	r->handler_module = handler_self(p);
 	return HANDLER_GO_ON;
-}
-
-/*
- * Whether a worker would accept the type of the body, so that it is refused
- * before the wait.  A multipart or encoded body does not show its type, and
- * JSON is for callers of Mistral alone.
- */
-static bool
-is_supported(request_st *r, const struct request_ctx *ctx)
-{
-	const buffer *type = http_header_request_get(
-	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
-	char bytes[SNIFF_BYTES], *data = bytes;
-	uint32_t size = sizeof(bytes);
-	struct bytes b;
-
-	if (ctx->route->id == ROUTE_OCR && type != NULL &&
-	    strncasecmp(type->ptr, STR("application/json")) == 0)
-		return callers_has(ctx->conf.callers, CALLER_MISTRAL);
-	if (ctx->route->id != ROUTE_OCR || r->reqbody_queue.bytes_in == 0 ||
-	    http_header_request_get(r, HTTP_HEADER_CONTENT_ENCODING,
-		STR("Content-Encoding")) != NULL ||
-	    (type != NULL && strncasecmp(type->ptr, STR("multipart/")) == 0))
-		return true;
-	if (peek_data(&r->reqbody_queue, &data, &size, r->conf.errh) < 0)
-		return true;
-	b = (struct bytes){(const unsigned char *)data, size};
-	return sniff_type(&b) != SNIFF_UNKNOWN;
-}
-
-/*
- * Whether there is room for what has arrived of the body.  rc is what lighttpd
- * said of it: 500 when it could not write to the body's file.
- */
-static enum gate_verdict
-reserve_room(
-    request_st *r, plugin_data *p, struct request_ctx *ctx, handler_t rc)
-{
-	if (rc == HANDLER_FINISHED && r->http_status == 500)
-		return GATE_SPOOL_FULL;
-	preflight_spool(p, clock_now_ms());
-	return gate_reserve(
-	    &p->gate, &ctx->job, (uint64_t)r->reqbody_queue.bytes_in);
-}
-
-static handler_t
-read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
-{
-	chunkqueue *cq = &r->reqbody_queue;
-	handler_t rc = HANDLER_GO_ON;
-	enum gate_verdict verdict;
-
-	if (r->state == CON_STATE_READ_POST)
-		rc = r->con->reqbody_read(r);
-	if (cq->bytes_in > (off_t)ocr_config_body_limit(&ctx->conf))
-		return reply_too_large(r, p);
-	verdict = reserve_room(r, p, ctx, rc);
-	if (verdict != GATE_ADMIT) {
-		p->gate.totals.verdict[verdict]++;
-		return reply_refuse(r, p, &reply_refusals[verdict]);
-	}
-	if (!request_key_digest(r, ctx))
-		return HANDLER_WAIT_FOR_EVENT;
-	if (rc != HANDLER_GO_ON)
-		return rc;
-	if (r->state == CON_STATE_READ_POST)
-		return HANDLER_WAIT_FOR_EVENT;
-	if (!is_supported(r, ctx))
-		return reply_unsupported_type(r, p);
-	/*
-	 * The request is queued even if it is late: the queue checks the
-	 * deadline before it starts it.
-	 */
-	request_key_make(p, ctx);
-	rc = store_answer_find(r, p, ctx);
-	if (rc != HANDLER_GO_ON)
-		return rc;
-	if (!flight_join(p, ctx))
-		gate_park(&p->gate, &ctx->job, clock_now_ms());
-	watch_client(r);
-	return HANDLER_GO_ON;
-}
-
-/*
- * lighttpd calls this again for any event on the connection, so in every state
- * it may be called twice.
- */
-handler_t
-request_ctx_step(request_st *r, plugin_data *p)
-{
-	struct request_ctx *ctx = r->plugin_ctx[p->id];
-	handler_t rc;
-
-	if (ctx == NULL)
-		return HANDLER_FINISHED;
-	if (ctx->drain_ms != 0)
-		return drain_step(r, p, ctx);
-	if (ctx->shared != NULL)
-		return flight_reply(r, p, ctx);
-	if (ctx->reader != NULL && ctx->route->id == ROUTE_RESULT)
-		return store_answer_step(r, p, ctx);
-	if (ctx->job.state == GATE_DONE)
-		return backend_leave(r, p, ctx);
-	if (client_left(r, ctx))
-		return HANDLER_ERROR;
-	if (ctx->job.state == GATE_READING) {
-		rc = read_body(r, p, ctx);
-		if (rc != HANDLER_GO_ON)
-			return rc;
-	}
-	if (ctx->job.state == GATE_ASIDE)
-		return HANDLER_WAIT_FOR_EVENT;
-	do {
-		if (ctx->job.state == GATE_QUEUED)
-			scheduler_grant(p, r);
-		if (ctx->job.state == GATE_QUEUED)
-			return HANDLER_WAIT_FOR_EVENT;
-		if (ctx->job.state == GATE_DONE) /* too late */
-			return backend_leave(r, p, ctx);
-		if (ctx->replay_ms > clock_now_ms())
-			return HANDLER_WAIT_FOR_EVENT;
-		ctx->replay_ms = 0;
-		if (!ctx->handed_over && !backend_start(r, p, ctx)) {
-			scheduler_finish(p, ctx, GATE_FAILED);
-			return reply_problem(r, p, &reply_no_backend);
-		}
-		rc = backend_step(r, p, ctx);
-	} while (ctx->job.state == GATE_QUEUED);
-	return rc;
 }

@@ -94,10 +94,4 @@ void request_ctx_client_key(const struct request_ctx *ctx, char key[]);
 handler_t request_ctx_admit(
     request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/*
- * Takes the request as far as it can go now. lighttpd calls this for any event
- * on the connection, so in every state it may be called twice.
- */
-handler_t request_ctx_step(request_st *r, plugin_data *p);
-
 #endif

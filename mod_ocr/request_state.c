@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The states of a request that was admitted, and the step that each takes.
+ *
+ *   state    is left for
+ *   READING  DONE when it is refused or the store has its answer; ASIDE when
+ *            another request with the same bytes is read for both; QUEUED
+ *   ASIDE    SHARED when the other one is answered; QUEUED when that one left;
+ *            DONE at its deadline
+ *   QUEUED   RUNNING when it gets a slot; DONE at its deadline
+ *   RUNNING  QUEUED when no worker could be reached; RUNNING once more when its
+ *            worker died; DONE with the worker's answer or a problem
+ *   SHARED   the end, with the other one's answer
+ *   FOUND    the end, with what the store has under the name that was asked for
+ *   DONE     the end, with what it was dismissed with or its answer
+ *   REFUSED  the end; it is refused already, and the rest of its body is read
+ *
+ * A client that leaves, which lighttpd sees by itself or finds here, ends the
+ * request in any state.  The scheduler's timer moves requests on, too: it
+ * grants slots, and dismisses those whose deadline has passed.
+ */
+
+#include "mod_ocr.h"
+#include "http_header.h"
+
+#include <string.h>
+
+#include "backend.h"
+#include "drain.h"
+#include "flight.h"
+#include "fcgi-worker/base/bytes.h"
+#include "fcgi-worker/base/clock.h"
+#include "fcgi-worker/input/sniff.h"
+#include "ocr_config.h"
+#include "preflight.h"
+#include "reply.h"
+#include "request_ctx.h"
+#include "request_key.h"
+#include "request_state.h"
+#include "scheduler.h"
+#include "store_answer.h"
+
+enum {
+	/* Enough of a body to tell its type. */
+	SNIFF_BYTES = 1028, /* a PDF's head may begin at the last of 1024 */
+};
+
+/*
+ * lighttpd takes a TCP FIN for a half-close and goes on.  From a client that
+ * waits for OCR it nearly always means that nobody will read the answer.
+ */
+static bool
+client_left(const request_st *r, const struct request_ctx *ctx)
+{
+	if (r->http_version > HTTP_VERSION_1_1 ||
+	    !(r->conf.stream_request_body & FDEVENT_STREAM_REQUEST_TCP_FIN))
+		return false;
+	return ctx->conf.half_close == HALF_CLOSE_ABORT;
+}
+
+/*
+ * While an HTTP/1.1 request that came in one piece waits, lighttpd does not
+ * watch its connection, and would see neither FIN nor RST.
+ */
+static void
+watch_client(request_st *r)
+{
+	connection *con = r->con;
+
+	if (r->http_version > HTTP_VERSION_1_1 ||
+	    (fdevent_fdnode_interest(con->fdn) & FDEVENT_RDHUP) ||
+	    (r->conf.stream_request_body & FDEVENT_STREAM_REQUEST_POLLRDHUP))
+		return;
+	fdevent_fdnode_event_add(con->srv->ev, con->fdn, FDEVENT_RDHUP);
+}
+
+/*
+ * Whether a worker would accept the type of the body, so that it is refused
+ * before the wait.  A multipart or encoded body does not show its type, and
+ * JSON is for callers of Mistral alone.
+ */
+static bool
+is_supported(request_st *r, const struct request_ctx *ctx)
+{
+	const buffer *type = http_header_request_get(
+	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
+	char bytes[SNIFF_BYTES], *data = bytes;
+	uint32_t size = sizeof(bytes);
+	struct bytes b;
+
+	if (ctx->route->id == ROUTE_OCR && type != NULL &&
+	    strncasecmp(type->ptr, STR("application/json")) == 0)
+		return callers_has(ctx->conf.callers, CALLER_MISTRAL);
+	if (ctx->route->id != ROUTE_OCR || r->reqbody_queue.bytes_in == 0 ||
+	    http_header_request_get(r, HTTP_HEADER_CONTENT_ENCODING,
+		STR("Content-Encoding")) != NULL ||
+	    (type != NULL && strncasecmp(type->ptr, STR("multipart/")) == 0))
+		return true;
+	if (peek_data(&r->reqbody_queue, &data, &size, r->conf.errh) < 0)
+		return true;
+	b = (struct bytes){(const unsigned char *)data, size};
+	return sniff_type(&b) != SNIFF_UNKNOWN;
+}
+
+/*
+ * Whether there is room for what has arrived of the body.  rc is what lighttpd
+ * said of it: 500 when it could not write to the body's file.
+ */
+static enum gate_verdict
+reserve_room(
+    request_st *r, plugin_data *p, struct request_ctx *ctx, handler_t rc)
+{
+	if (rc == HANDLER_FINISHED && r->http_status == 500)
+		return GATE_SPOOL_FULL;
+	preflight_spool(p, clock_now_ms());
+	return gate_reserve(
+	    &p->gate, &ctx->job, (uint64_t)r->reqbody_queue.bytes_in);
+}
+
+static handler_t
+read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	chunkqueue *cq = &r->reqbody_queue;
+	handler_t rc = HANDLER_GO_ON;
+	enum gate_verdict verdict;
+
+	if (r->state == CON_STATE_READ_POST)
+		rc = r->con->reqbody_read(r);
+	if (cq->bytes_in > (off_t)ocr_config_body_limit(&ctx->conf))
+		return reply_too_large(r, p);
+	verdict = reserve_room(r, p, ctx, rc);
+	if (verdict != GATE_ADMIT) {
+		p->gate.totals.verdict[verdict]++;
+		return reply_refuse(r, p, &reply_refusals[verdict]);
+	}
+	if (!request_key_digest(r, ctx))
+		return HANDLER_WAIT_FOR_EVENT;
+	if (rc != HANDLER_GO_ON)
+		return rc;
+	if (r->state == CON_STATE_READ_POST)
+		return HANDLER_WAIT_FOR_EVENT;
+	if (!is_supported(r, ctx))
+		return reply_unsupported_type(r, p);
+	/*
+	 * The request is queued even if it is late: the queue checks the
+	 * deadline before it starts it.
+	 */
+	request_key_make(p, ctx);
+	rc = store_answer_find(r, p, ctx);
+	if (rc != HANDLER_GO_ON)
+		return rc;
+	if (!flight_join(p, ctx))
+		gate_park(&p->gate, &ctx->job, clock_now_ms());
+	watch_client(r);
+	return HANDLER_GO_ON;
+}
+
+/* What the request is in, by what it has. */
+static enum request_state
+state_of(const struct request_ctx *ctx)
+{
+	if (ctx->drain_ms != 0)
+		return REQUEST_REFUSED;
+	if (ctx->shared != NULL)
+		return REQUEST_SHARED;
+	if (ctx->reader != NULL && ctx->route->id == ROUTE_RESULT)
+		return REQUEST_FOUND;
+	switch (ctx->job.state) {
+	case GATE_READING:
+		return REQUEST_READING;
+	case GATE_ASIDE:
+		return REQUEST_ASIDE;
+	case GATE_QUEUED:
+		return REQUEST_QUEUED;
+	case GATE_RUNNING:
+		return REQUEST_RUNNING;
+	default:
+		return REQUEST_DONE;
+	}
+}
+
+static handler_t
+wait_aside(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	(void)r;
+	(void)p;
+	(void)ctx;
+	return HANDLER_WAIT_FOR_EVENT;
+}
+
+static handler_t
+wait_for_slot(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	scheduler_grant(p, r);
+	return ctx->job.state == GATE_QUEUED ? HANDLER_WAIT_FOR_EVENT
+					     : HANDLER_GO_ON;
+}
+
+static handler_t
+run(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	handler_t rc;
+
+	if (ctx->replay_ms > clock_now_ms())
+		return HANDLER_WAIT_FOR_EVENT;
+	ctx->replay_ms = 0;
+	if (!ctx->handed_over && !backend_start(r, p, ctx)) {
+		scheduler_finish(p, ctx, GATE_FAILED);
+		return reply_problem(r, p, &reply_no_backend);
+	}
+	rc = backend_step(r, p, ctx);
+	if (ctx->job.state == GATE_QUEUED)
+		return HANDLER_GO_ON;
+	/* To lighttpd they are the same. */
+	return rc == HANDLER_GO_ON ? HANDLER_FINISHED : rc;
+}
+
+/*
+ * The steps.  One that has moved the request on to a state whose step is due
+ * now returns HANDLER_GO_ON, any other what lighttpd is to do.
+ */
+static const struct {
+	handler_t (*step)(
+	    request_st *r, plugin_data *p, struct request_ctx *ctx);
+	bool needs_client; /* it is not taken once the client half-closed */
+} steps[] = {
+    [REQUEST_READING] = {read_body, true},
+    [REQUEST_ASIDE] = {wait_aside, true},
+    [REQUEST_QUEUED] = {wait_for_slot, true},
+    [REQUEST_RUNNING] = {run, true},
+    [REQUEST_SHARED] = {flight_reply, false},
+    [REQUEST_FOUND] = {store_answer_step, false},
+    [REQUEST_DONE] = {backend_leave, false},
+    [REQUEST_REFUSED] = {drain_step, false},
+};
+
+handler_t
+request_state_step(request_st *r, plugin_data *p)
+{
+	struct request_ctx *ctx = r->plugin_ctx[p->id];
+	handler_t rc;
+
+	if (ctx == NULL)
+		return HANDLER_FINISHED;
+	if (steps[state_of(ctx)].needs_client && client_left(r, ctx))
+		return HANDLER_ERROR;
+	do
+		rc = steps[state_of(ctx)].step(r, p, ctx);
+	while (rc == HANDLER_GO_ON);
+	return rc;
+}
