@@ -14,7 +14,7 @@ set -u
 side_by_side=' identity endurance stalls input memory attack resets troubles
 	scoreboard handover restart canary contract clients examples bearer dropin errors web cors formats forms
 	headers tika open_webui mistral docling nextcloud json ocr pdf answers limits
-	view picture abi accuracy browsers page '
+	view picture abi accuracy browsers viewer uploads addresses '
 slow=' identity endurance reload hostile '
 limit=${TEST_LIMIT_S:-300}
 [ -z "${OCR_ASAN:-}" ] || limit=$((4 * limit))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What test_page.c looks at within a page.  Each function returns "" when all is
+// What web_page.c looks at within a page.  Each function returns "" when all is
 // well, or what is not.
 
 window.one = (css) => document.querySelector(css);

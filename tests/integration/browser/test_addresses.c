@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The pages at the addresses that people come by: /status, behind a prefix and
+ * a password, over TLS.
+ */
+#include "tests/lib/test.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/lib/browser.h"
+#include "tests/lib/dir.h"
+#include "tests/lib/process.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/web_page.h"
+
+#define PAGES 4
+
+static struct page_file slow;
+static int tls_port;
+static char with_tls[1024];
+static struct server_options ordinary = {.workers = 1, .conf = with_tls};
+
+static void
+test_status_page(void **state)
+{
+	int fd;
+
+	(void)state;
+	web_page_open("/status");
+	web_page_shows("#ready", "ready");
+	web_page_shows("#workers", "idle");
+	fd = server_fixture_hold();
+	browser_wait("return checks.text('#figures').includes('1 of 1 slot')");
+	server_fixture_drain(&fd, 1);
+	web_page_is_accessible("status");
+	web_page_shoot("status");
+}
+
+/* A lighttpd that wants a password and passes /scan/ on to the server. */
+static const char proxy_conf[] =
+    "server.modules = ( \"mod_auth\", \"mod_authn_file\", \"mod_proxy\" )\n"
+    "server.document-root = \"/nonexistent\"\n"
+    "server.bind = \"127.0.0.1\"\n"
+    "server.port = %d\n"
+    "auth.backend = \"plain\"\n"
+    "auth.backend.plain.userfile = \"%s\"\n"
+    "auth.require = ( \"/\" => ( \"method\" => \"basic\",\n"
+    "  \"realm\" => \"OCR\", \"require\" => \"valid-user\" ) )\n"
+    "proxy.server = ( \"/scan/\" => (( \"host\" => \"127.0.0.1\",\n"
+    "  \"port\" => %d )) )\n"
+    "proxy.header = ( \"map-urlpath\" => ( \"/scan/\" => \"/\" ) )\n";
+
+static void
+write_text(const char *name, const char *format, ...)
+{
+	FILE *f = fopen(server_path(server_fixture, name), "we");
+	va_list ap;
+
+	assert_non_null(f);
+	va_start(ap, format);
+	vfprintf(f, format, ap);
+	va_end(ap);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* Starts it on a port; its process id. */
+static pid_t
+start_proxy(int port)
+{
+	char conf[256], users[256];
+	const char *argv[] = {"/usr/sbin/lighttpd", "-D", "-f", conf, NULL};
+	const struct process_spec spec = {
+	    .argv = argv, .listen_fd = -1, .out = -1, .err = -1};
+	double end = process_now_ms() + SERVER_FIXTURE_MS;
+	pid_t pid;
+
+	snprintf(conf, sizeof(conf), "%s",
+	    server_path(server_fixture, "proxy.conf"));
+	snprintf(
+	    users, sizeof(users), "%s", server_path(server_fixture, "users"));
+	write_text("users", "anna:secret\n");
+	write_text("proxy.conf", proxy_conf, port, users, server_fixture->port);
+	pid = process_spawn(&spec);
+	assert_true(pid > 0);
+	while (http_status(port, "/scan/") != 401)
+		assert_true(process_now_ms() < end);
+	return pid;
+}
+
+static void
+test_behind_a_prefix_and_a_password(void **state)
+{
+	int port = server_free_port();
+	pid_t proxy = start_proxy(port);
+	char url[64];
+
+	(void)state;
+	snprintf(
+	    url, sizeof(url), "http://anna:secret@127.0.0.1:%d/scan/", port);
+	web_page_go(url);
+	browser_wait("return one('#languages-list input')");
+	snprintf(url, sizeof(url), "127.0.0.1:%d/scan/ocr", port);
+	browser_click(".programs summary");
+	web_page_shows("#example", url);
+	web_page_choose(&slow, "slow.tif");
+	web_page_shows(".file-status", "Reading page 2 of 4");
+	browser_wait("return one('.file.done')");
+	browser_shoot("programs");
+	process_kill(proxy);
+}
+
+/* The same server on another port, with a certificate that it made itself. */
+static void
+test_over_tls(void **state)
+{
+	char url[64];
+
+	(void)state;
+	snprintf(url, sizeof(url), "https://127.0.0.1:%d/", tls_port);
+	web_page_go(url);
+	browser_wait("return one('#languages-list input')");
+	snprintf(url, sizeof(url), "https://127.0.0.1:%d/ocr", tls_port);
+	browser_click(".programs summary");
+	web_page_shows("#example", url);
+	web_page_choose(&slow, "slow.tif");
+	web_page_shows(".file-status", "Reading page 2 of 4");
+	browser_wait("return one('.file.done')");
+	assert_true(browser_is("return isSecureContext"));
+	assert_true(browser_is("return performance.getEntriesByType('resource')"
+			       ".every((r) => r.nextHopProtocol === 'h2')"));
+}
+
+static int
+make_pages(void)
+{
+	struct page_file page;
+
+	if (page_slow(8, 1, &page) < 0 || page_repeat(&page, PAGES, &slow) < 0)
+		return -1;
+	page_file_clear(&page);
+	return 0;
+}
+
+/* Makes a key with its certificate, and the lines of a port that has it. */
+static int
+prepare_tls(void)
+{
+	static char dir[DIR_MAX];
+	char script[512];
+	const char *argv[] = {"sh", "-euc", script, NULL};
+	struct process_result r;
+
+	if (dir_make(dir) < 0)
+		return -1;
+	snprintf(script, sizeof(script),
+	    "cd %s; openssl req -x509 -newkey rsa:2048 -nodes -days 2 "
+	    "-subj /CN=localhost -keyout key -out cert; cat key cert >pem",
+	    dir);
+	if (process_run(argv, SERVER_FIXTURE_MS, &r) < 0 || r.status != 0)
+		return -1;
+	process_result_clear(&r);
+	tls_port = server_free_port();
+	snprintf(with_tls, sizeof(with_tls),
+	    WEB_PAGE_AHEAD
+	    "server.modules := ( \"mod_openssl\" ) + server.modules\n"
+	    "$SERVER[\"socket\"] == \"127.0.0.1:%d\" {\n"
+	    "ssl.engine = \"enable\"\nssl.pemfile = \"%s/pem\"\n}\n",
+	    tls_port, dir);
+	return 0;
+}
+
+static int
+open_server(void **state)
+{
+	*state = &ordinary;
+	return server_fixture_setup(state);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_status_page),
+	    cmocka_unit_test(test_behind_a_prefix_and_a_password),
+	    cmocka_unit_test(test_over_tls),
+	};
+	int failed;
+
+	if (!web_page_is_possible())
+		return 0;
+	if (make_pages() < 0 || prepare_tls() < 0 || web_page_begin() < 0)
+		return 1;
+	failed = cmocka_run_group_tests_name(
+	    "addresses", tests, open_server, server_fixture_teardown);
+	browser_close();
+	return server_report(failed);
+}

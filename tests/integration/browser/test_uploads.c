@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Files on their way through a browser: chosen, pasted, queued, read,
+ * cancelled, refused and downloaded.
+ */
+#include "tests/lib/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/browser.h"
+#include "tests/lib/drawing.h"
+#include "tests/lib/exif_image.h"
+#include "tests/lib/process.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/status.h"
+#include "tests/lib/typeset.h"
+#include "tests/lib/web_page.h"
+
+#define PAGES 4
+
+static struct page_file slow, scan;
+
+static struct server_options ordinary = {.workers = 1, .conf = WEB_PAGE_AHEAD};
+static struct server_options few_each = {
+    .workers = 1, .conf = WEB_PAGE_AHEAD "ocr.client-limit := 1"};
+static struct server_options few_all = {.workers = 1,
+    .conf = WEB_PAGE_AHEAD "ocr.queue-limit := 1\nocr.client-limit := 10"};
+static struct server_options hasty = {
+    .workers = 1, .conf = WEB_PAGE_AHEAD "ocr.timeout := 1"};
+
+static void
+test_pages_appear_as_they_finish(void **state)
+{
+	(void)state;
+	web_page_open_index();
+	web_page_choose(&slow, "slow.tif");
+	web_page_shows(".file-status", "Reading page 2 of 4");
+	browser_wait("return one('.file.active') && one('.words .word')");
+	web_page_shows(".which", "Page 1 of 4");
+	browser_shoot("pages-progress");
+	browser_wait("return one('.file.done')");
+	web_page_shows(".file-status", "4 pages");
+	browser_click("[aria-label=\"Next page\"]");
+	web_page_shows(".which", "Page 2 of 4");
+	web_page_is_drawn();
+	browser_shoot("pages-drawn");
+}
+
+static void
+test_cancel_frees_the_slot(void **state)
+{
+	int64_t left =
+	    status_number(server_fixture->port, "totals.aborted_running");
+
+	(void)state;
+	web_page_open_index();
+	web_page_choose(&scan, "noise.pnm");
+	server_fixture_wait("running", 1);
+	browser_shoot("waiting");
+	browser_click(".end");
+	web_page_shows(".file-status", "Cancelled");
+	server_fixture_wait("totals.aborted_running", left + 1);
+	server_fixture_wait("running", 0);
+	web_page_choose(&web_page_letter, "letter.png");
+	browser_wait("return one('.file.done')");
+}
+
+static void
+test_says_its_place_in_the_queue(void **state)
+{
+	int fds[2];
+
+	(void)state;
+	web_page_open_index();
+	fds[0] = server_fixture_hold();
+	fds[1] = server_fixture_post("/headers", "", 10);
+	server_fixture_wait("queued", 1);
+	web_page_choose(&web_page_letter, "letter.png");
+	web_page_shows(".file-status", "number 2 in the queue");
+	web_page_shows(".wait", "number 2 in the queue");
+	browser_shoot("queued");
+	server_fixture_drain(fds, 2);
+	browser_wait("return one('.file.done')");
+}
+
+static void
+test_pasted_and_dropped(void **state)
+{
+	(void)state;
+	web_page_open_index();
+	web_page_check("paste('A pasted screenshot')");
+	browser_wait("return one('.file.done')");
+	web_page_shows(".words", "A pasted screenshot");
+	web_page_check("drop('notes.txt')");
+	web_page_shows(".file.failed .file-status", "no picture or PDF");
+}
+
+/* The file that is downloaded, from its first bytes. */
+static void
+downloads(const char *format, const char *name, const char *begin)
+{
+	double end = process_now_ms() + SERVER_FIXTURE_MS;
+	char script[128], *text = NULL;
+
+	snprintf(script, sizeof(script), "one('.joined select').value = '%s'",
+	    format);
+	json_decref(browser_run(script));
+	browser_click(".joined .button");
+	/* The browser makes an empty file first. */
+	while ((text == NULL || *text == '\0') && process_now_ms() < end) {
+		free(text);
+		text =
+		    process_read_file(server_path(server_fixture, name), NULL);
+	}
+	if (text == NULL || strncmp(text, begin, strlen(begin)) != 0)
+		fail_msg("%s: %.80s", name, text ? text : "is not there");
+	free(text);
+	browser_wait("return !one('.joined .button').disabled");
+}
+
+static void
+test_downloads(void **state)
+{
+	(void)state;
+	web_page_read(&web_page_letter, "letter.png");
+	browser_download_to(server_fixture->dir);
+	downloads("text", "letter.txt", "Dear Sir or Madam,");
+	downloads("pdf", "letter.pdf", "%PDF-");
+	downloads("hocr", "letter.html", "<?xml");
+	downloads("json", "letter.json", "{");
+}
+
+static void
+test_a_file_that_is_no_picture(void **state)
+{
+	struct page_file text = {(unsigned char *)"no picture", 10};
+
+	(void)state;
+	web_page_open_index();
+	web_page_choose(&text, "notes.txt");
+	web_page_shows(".failure h2", "no picture or PDF that can be read");
+	web_page_shows(".failure", "Choose a PDF or a picture");
+	web_page_is_accessible("failure");
+	web_page_shoot("failure");
+}
+
+/* A page of this text, as an image. */
+static void
+typeset_page(const char *text, struct page_file *file)
+{
+	static const struct typeset style = {.font = "DejaVu Sans",
+	    .size = 13,
+	    .width = 460,
+	    .height = 260,
+	    .dpi = 150};
+
+	assert_int_equal(typeset_image(text, &style, PAGE_PNG, file), 0);
+}
+
+/* Somebody whose browser is in German need not choose that. */
+static void
+test_a_letter_in_german(void **state)
+{
+	struct page_file file;
+
+	(void)state;
+	typeset_page("Sehr geehrte Frau Müller,\n"
+		     "für Ihre Grüße aus Köln danke ich Ihnen herzlich.\n"
+		     "Die Gebühr von 12,50 € überweisen wir bis Ende März.\n"
+		     "Mit freundlichen Grüßen, Jürgen Weiß\n",
+	    &file);
+	browser_speak("de-DE,de");
+	web_page_open_index();
+	web_page_shows("#languages-value", "English, German");
+	web_page_choose(&file, "brief.png");
+	browser_wait("return one('.file.done')");
+	web_page_shows(".words", "Sehr geehrte Frau Müller,");
+	web_page_shows(".words", "für Ihre Grüße aus Köln");
+	web_page_shoot("german");
+	browser_speak("en-US,en");
+	page_file_clear(&file);
+}
+
+/* What a phone takes: 12 million pixels that lie on their side, which the file
+ * says. */
+static void
+test_a_photo(void **state)
+{
+	struct drawing *d = drawing_begin(3024, 4032);
+	struct page_file upright, photo;
+
+	(void)state;
+	drawing_font(d, "Liberation Sans", 90);
+	drawing_text(d, 300, 600, "Opening hours of the museum");
+	drawing_text(d, 300, 800, "Monday to Friday from nine to five");
+	drawing_text(d, 300, 1000, "Closed on public holidays");
+	drawing_picture(d, 800, 1800, 1400, 7);
+	assert_int_equal(drawing_end(d, 0, &upright), 0);
+	assert_int_equal(exif_image_hold(&upright, 6, PAGE_JPEG, &photo), 0);
+	web_page_open_index();
+	browser_resize(390, 844, false);
+	web_page_choose(&photo, "IMG_0042.jpg");
+	browser_wait("return one('.file.done') && one('.scan').complete");
+	web_page_shows(".words", "Opening hours of the museum");
+	assert_true(browser_is("return one('.scan').naturalWidth === 3024"));
+	web_page_check("fits()");
+	browser_shoot("photo-narrow");
+	json_decref(browser_run("one('.paper').scrollIntoView()"));
+	browser_shoot("photo-narrow-image");
+	json_decref(browser_run("one('.words').scrollIntoView()"));
+	browser_shoot("photo-narrow-text");
+	browser_resize(1280, 900, true);
+	browser_shoot("photo-wide-dark");
+	page_file_clear(&upright);
+	page_file_clear(&photo);
+}
+
+static void
+test_a_scan_of_twelve_pages(void **state)
+{
+	struct page_file file;
+
+	(void)state;
+	assert_int_equal(typeset_scan(&web_page_letter, 12, 150, &file), 0);
+	web_page_open_index();
+	web_page_choose(&file, "scan.pdf");
+	web_page_shows(".which", "Page 1 of 12");
+	browser_wait("return one('.file.active') && one('.words .word')");
+	browser_shoot("scan-progress");
+	browser_wait("return one('.file.done')");
+	web_page_shows(".file-status", "12 pages");
+	web_page_shows(".words", "Dear Sir or Madam,");
+	web_page_shoot("scan");
+	page_file_clear(&file);
+}
+
+/* Chooses a file, which fails with the words and the advice. */
+static void
+fails(const char *title, const char *advice)
+{
+	web_page_choose(&web_page_letter, "letter.png");
+	web_page_shows(".failure h2", title);
+	web_page_shows(".failure", advice);
+}
+
+/* One request runs, and one waits, until they are drained. */
+static void
+fill_queue(int fds[2])
+{
+	fds[0] = server_fixture_hold();
+	fds[1] = server_fixture_post("/headers", "", 10);
+	server_fixture_wait("queued", 1);
+}
+
+static void
+test_429(void **state)
+{
+	int fds[2];
+
+	(void)state;
+	web_page_open_index();
+	fill_queue(fds);
+	fails("waiting here already", "Wait until some are finished");
+	server_fixture_drain(fds, 2);
+	browser_click(".failure .primary");
+	browser_wait("return one('.file.done')");
+}
+
+static void
+test_503(void **state)
+{
+	int fds[2];
+
+	(void)state;
+	web_page_open_index();
+	fill_queue(fds);
+	fails("The server is busy", "Try again in");
+	web_page_check(
+	    "text('.failure').includes('Retry-After') ? 'for programs' : ''");
+	browser_shoot("busy");
+	server_fixture_drain(fds, 2);
+}
+
+static void
+test_504_and_more_time(void **state)
+{
+	int fd;
+
+	(void)state;
+	web_page_open_index();
+	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
+	fd = server_fixture_post("/headers?timeout=60", "", 10);
+	server_fixture_wait("running", 1);
+	fails("There was not enough time", "Try again with more time");
+	server_fixture_drain(&fd, 1);
+	browser_click(".failure .primary");
+	browser_wait("return one('.file.done')");
+}
+
+static void
+test_no_server(void **state)
+{
+	(void)state;
+	web_page_open_index();
+	assert_int_equal(server_stop(server_fixture), 0);
+	server_fixture = NULL;
+	web_page_check("paste('Nobody reads this')");
+	web_page_shows(".failure h2", "The server cannot be reached");
+}
+
+static int
+make_pages(void)
+{
+	struct page_file page;
+
+	if (page_slow(8, 1, &page) < 0 ||
+	    page_repeat(&page, PAGES, &slow) < 0 ||
+	    page_grain(2500, 3500, 1, &scan) < 0)
+		return -1;
+	page_file_clear(&page);
+	return 0;
+}
+
+static int
+open_server(void **state)
+{
+	*state = &ordinary;
+	return server_fixture_setup(state);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_pages_appear_as_they_finish),
+	    cmocka_unit_test(test_downloads),
+	    cmocka_unit_test(test_cancel_frees_the_slot),
+	    cmocka_unit_test(test_says_its_place_in_the_queue),
+	    cmocka_unit_test(test_pasted_and_dropped),
+	    cmocka_unit_test(test_a_file_that_is_no_picture),
+	    cmocka_unit_test(test_a_letter_in_german),
+	    cmocka_unit_test(test_a_photo),
+	    cmocka_unit_test(test_a_scan_of_twelve_pages),
+	};
+	const struct CMUnitTest alone[] = {
+	    SERVER_FIXTURE_TEST(test_429, &few_each),
+	    SERVER_FIXTURE_TEST(test_503, &few_all),
+	    SERVER_FIXTURE_TEST(test_504_and_more_time, &hasty),
+	    cmocka_unit_test_setup(test_no_server, open_server),
+	};
+	int failed;
+
+	if (!web_page_is_possible())
+		return 0;
+	if (make_pages() < 0 || web_page_begin() < 0)
+		return 1;
+	failed = cmocka_run_group_tests_name(
+	    "uploads", tests, open_server, server_fixture_teardown);
+	failed += cmocka_run_group_tests_name(
+	    "uploads, servers of their own", alone, NULL, NULL);
+	browser_close();
+	return server_report(failed);
+}
