@@ -37,6 +37,25 @@ is_from_elsewhere(const request_st *r, const struct request_ctx *ctx)
 	       strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0;
 }
 
+/*
+ * Whether a header has a name that a worker takes for another one: FastCGI
+ * writes each letter of it that is no letter of a variable's name as '_', and
+ * '-' alike (RFC 3875, 4.1.18).
+ */
+static bool
+has_ambiguous_header(const request_st *r)
+{
+	for (uint32_t i = 0; i < r->rqst_headers.used; i++) {
+		const data_string *header =
+		    (const data_string *)r->rqst_headers.data[i];
+
+		for (const char *c = header->key.ptr; *c != '\0'; c++)
+			if (!light_isalnum(*c) && *c != '-')
+				return true;
+	}
+	return false;
+}
+
 /* Headers of other services' callers that decide an answer, too: all that
  * fcgi-worker/handlers/ reads beside those of any request. */
 static const char *const tika_headers[ANSWER_KEY_HEADERS] = {
@@ -94,7 +113,7 @@ request_key_prepare(
 
 	if (!has_pages(r, ctx->route) ||
 	    (!ctx->conf.single_flight && p->store == NULL) ||
-	    is_from_elsewhere(r, ctx))
+	    is_from_elsewhere(r, ctx) || has_ambiguous_header(r))
 		return;
 	/* The client wants its answer kept from others, or a new one. */
 	if (control != NULL && strcasestr(control, "no-store") != NULL)

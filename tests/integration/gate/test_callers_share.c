@@ -310,6 +310,22 @@ test_a_file_that_is_a_form_to_others(void **state)
 	}
 }
 
+/* A worker takes X_Tika_PDFOcrStrategy for X-Tika-PDFOcrStrategy. */
+static void
+test_ambiguous_headers_are_not_kept(void **state)
+{
+	static const struct call tika = {
+	    "PUT", "/tika?format=text", "", KIND_FILE, NULL, NULL};
+
+	(void)state;
+	free(finish(begin(&tika, "X_Tika_PDFOcrStrategy: no_ocr\r\n"), &tika));
+	free(finish(begin(&tika, "X.Filename: a\r\n"), &tika));
+	free(finish(begin(&tika, ""), &tika));
+	server_fixture_wait("store.stored", 1);
+	assert_int_equal(now("totals.answered"), 3);
+	assert_int_equal(now("store.hits"), 0);
+}
+
 static void
 test_headers_are_never_shared(void **state)
 {
@@ -339,6 +355,7 @@ main(void)
 	    SHARE_TEST(test_two_at_once_and_one_later),
 	    SHARE_TEST(test_each_header_counts),
 	    SHARE_TEST(test_a_file_that_is_a_form_to_others),
+	    SHARE_TEST(test_ambiguous_headers_are_not_kept),
 	    SHARE_TEST(test_headers_are_never_shared),
 	};
 
