@@ -136,6 +136,17 @@ allow_to_wait(const request_st *r)
 		connection_itself->conf.max_write_idle = seconds;
 }
 
+/* Other services' callers have no options in the query. */
+static unsigned
+class_of(const request_st *r, const struct route *route)
+{
+	if (route->id >= ROUTES_OF_PAGES)
+		return REQUEST_CLASS_OTHER;
+	return route->id == ROUTE_OCR
+		   ? request_class(BUF_PTR_LEN(&r->uri.query))
+		   : request_class("", 0);
+}
+
 /* From the headers alone, before a byte of the body is taken: a client that
  * sent Expect: 100-continue has sent none. */
 handler_t
@@ -148,9 +159,7 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	char key[GATE_KEY_MAX + 1];
 	const struct gate_request request = {
 	    .key = key,
-	    .class = ctx->route->id < ROUTES_OF_PAGES
-			 ? request_class(BUF_PTR_LEN(&r->uri.query))
-			 : REQUEST_CLASS_OTHER,
+	    .class = class_of(r, ctx->route),
 	    .bytes = r->reqbody_length > 0 ? (uint64_t)r->reqbody_length : 0,
 	    .timeout_ms = UINT64_C(1000) * (seconds > 0 ? (unsigned)seconds
 							: ctx->conf.timeout_s),
