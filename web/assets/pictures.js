@@ -29,7 +29,7 @@ function sleep(ms, signal) {
 export class Pictures {
 	constructor(file) {
 		this.file = file;
-		this.drawn = new Map();	// by the page's number: its address
+		this.drawn = new Map();	// by the page's number and rotation: its address
 		// What a browser cannot show after all, as TIFF, fires "error".
 		this.shows = !isPdf(file);
 	}
@@ -49,18 +49,20 @@ export class Pictures {
 
 	/** The address of the page's picture, upright, that the server draws. */
 	async get(page, signal) {
-		const known = this.drawn.get(page.page);
+		const key = `${page.page} ${page.rotation}`;
+		const known = this.drawn.get(key);
 		if (known)
 			return known;
 		const blob = await this.ask(page, signal);
 		const url = URL.createObjectURL(blob);
-		this.drawn.set(page.page, url);
+		this.drawn.set(key, url);
 		return url;
 	}
 
 	// A server that is busy is asked again when it says so.
 	async ask(page, signal) {
 		for (let n = 1; ; n++) {
+			signal.throwIfAborted();
 			try {
 				return await service.convert(this.file, { format: "jpeg",
 					pages: page.page, rotate: page.rotation, width: WIDTH,

@@ -142,8 +142,8 @@ class Viewer {
 	// Nobody asks for a page that is not looked at.
 	awaitPicture() {
 		this.drawWords();
-		const seen = new IntersectionObserver(([{ isIntersecting }]) => {
-			if (isIntersecting) {
+		const seen = new IntersectionObserver((entries) => {
+			if (entries.at(-1).isIntersecting) {
 				seen.disconnect();
 				this.askPicture();
 			}
