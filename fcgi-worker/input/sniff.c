@@ -15,8 +15,7 @@ static const struct {
 	size_t size;
 } magics[] = {
     {SNIFF_PNG, "\x89PNG\r\n\x1a\n", 8},
-    /* A segment begins with 0xff, but rubbish may be before the first one. */
-    {SNIFF_JPEG, "\xff\xd8", 2},
+    {SNIFF_JPEG, "\xff\xd8\xff", 3},
     {SNIFF_TIFF, "II*\0", 4},
     {SNIFF_TIFF, "MM\0*", 4},
     {SNIFF_TIFF, "II+\0", 4},
@@ -88,6 +87,9 @@ sniff_type(const struct bytes *b)
 		return SNIFF_PNM;
 	if (is_pdf(b))
 		return SNIFF_PDF;
+	/* Rubbish may be before the first segment, which begins with 0xff. */
+	if (b->size >= 2 && d[0] == 0xff && d[1] == 0xd8)
+		return SNIFF_JPEG;
 	return media_type(b);
 }
 
