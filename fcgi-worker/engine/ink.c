@@ -30,13 +30,16 @@ take_part(PIX *pix, const struct page_box *area)
 	return part;
 }
 
-/* Half of pix: what is in colour gets grey, and ink stays ink. */
+/*
+ * Half of pix: what is in colour gets grey.  Of black and white, ink stays ink
+ * the first time; from then on one dot of four is a speck.
+ */
 static PIX *
-halve(PIX *pix)
+halve(PIX *pix, int factor)
 {
 	int depth = pixGetDepth(pix);
 
-	return depth == 1    ? pixReduceRankBinary2(pix, 1, NULL)
+	return depth == 1 ? pixReduceRankBinary2(pix, factor == 1 ? 1 : 2, NULL)
 	       : depth == 32 ? pixScaleRGBToGray2(pix, L_RED_WEIGHT,
 				   L_GREEN_WEIGHT, L_BLUE_WEIGHT)
 			     : pixScaleAreaMap2(pix);
@@ -65,7 +68,7 @@ reduce(PIX *pix, int *factor)
 		pix = next;
 	}
 	while (pix != NULL && is_large(pix)) {
-		next = halve(pix);
+		next = halve(pix, *factor);
 		pixDestroy(&pix);
 		pix = next;
 		*factor *= 2;
