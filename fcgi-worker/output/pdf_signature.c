@@ -9,31 +9,48 @@
 #define FIELDS_MAX 10000
 #define FIELDS_DEPTH 16
 
+/*
+ * Whether a field is for a signature.  It is of its parent's type, which
+ * inherited tells, where it says none (ISO 32000-1, table 220).
+ */
 static bool
-is_signature(qpdf_data q, qpdf_oh field)
+is_for_signature(qpdf_data q, qpdf_oh field, bool inherited)
 {
-	return qpdf_oh_is_name_and_equals(
-		   q, qpdf_oh_get_key_if_dict(q, field, "/FT"), "/Sig") &&
-	       !qpdf_oh_is_null(q, qpdf_oh_get_key(q, field, "/V"));
+	qpdf_oh type = qpdf_oh_get_key_if_dict(q, field, "/FT");
+
+	return qpdf_oh_is_null(q, type)
+		   ? inherited
+		   : qpdf_oh_is_name_and_equals(q, type, "/Sig");
 }
 
-/* Whether field, or one below it, has a signature.  *left are looked at. */
 static bool
-has_signature(qpdf_data q, qpdf_oh field, unsigned depth, unsigned *left)
+is_signed(qpdf_data q, qpdf_oh field)
 {
-	qpdf_oh kids = qpdf_oh_get_key_if_dict(q, field, "/Kids");
-	bool found;
+	return !qpdf_oh_is_null(q, qpdf_oh_get_key_if_dict(q, field, "/V"));
+}
 
-	if (depth == 0 || *left == 0)
+/*
+ * Whether one of fields, or one below them, has a signature.  *left are looked
+ * at; a document with more is taken for signed, which changes nothing in it.
+ */
+static bool
+has_signature(
+    qpdf_data q, qpdf_oh fields, bool inherited, unsigned depth, unsigned *left)
+{
+	if (depth == 0 || !qpdf_oh_is_array(q, fields))
 		return false;
-	(*left)--;
-	found = is_signature(q, field);
-	for (int i = 0; !found && qpdf_oh_is_array(q, kids) &&
-			i < qpdf_oh_get_array_n_items(q, kids);
-	     i++)
-		found = has_signature(
-		    q, qpdf_oh_get_array_item(q, kids, i), depth - 1, left);
-	return found;
+	for (int i = 0; i < qpdf_oh_get_array_n_items(q, fields); i++) {
+		qpdf_oh field = qpdf_oh_get_array_item(q, fields, i);
+		bool is_sig = is_for_signature(q, field, inherited);
+
+		if (*left == 0 || (is_sig && is_signed(q, field)))
+			return true;
+		(*left)--;
+		if (has_signature(q, qpdf_oh_get_key_if_dict(q, field, "/Kids"),
+			is_sig, depth - 1, left))
+			return true;
+	}
+	return false;
 }
 
 bool
@@ -44,13 +61,9 @@ pdf_signature_is_there(qpdf_data q)
 	qpdf_oh fields = qpdf_oh_get_key_if_dict(q, form, "/Fields");
 	unsigned left = FIELDS_MAX;
 	bool found = qpdf_oh_is_dictionary(
-	    q, qpdf_oh_get_key_if_dict(q, root, "/Perms"));
+			 q, qpdf_oh_get_key_if_dict(q, root, "/Perms")) ||
+		     has_signature(q, fields, false, FIELDS_DEPTH, &left);
 
-	for (int i = 0; !found && qpdf_oh_is_array(q, fields) &&
-			i < qpdf_oh_get_array_n_items(q, fields);
-	     i++)
-		found = has_signature(q, qpdf_oh_get_array_item(q, fields, i),
-		    FIELDS_DEPTH, &left);
 	qpdf_oh_release_all(q);
 	return found;
 }
@@ -60,21 +73,24 @@ pdf_signature_is_there(qpdf_data q)
  * *left are looked at.
  */
 static void
-remove_from(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
+remove_from(
+    qpdf_data q, qpdf_oh fields, bool inherited, unsigned depth, unsigned *left)
 {
 	static const char *const keys[] = {"/FT", "/V", "/SV", "/Lock"};
 
 	if (depth == 0 || !qpdf_oh_is_array(q, fields))
 		return;
-	for (int i = qpdf_oh_get_array_n_items(q, fields) - 1;
-	     i >= 0 && *left > 0; i--) {
+	for (int i = 0;
+	     *left > 0 && i < qpdf_oh_get_array_n_items(q, fields);) {
 		qpdf_oh field = qpdf_oh_get_array_item(q, fields, i);
+		bool is_sig = is_for_signature(q, field, inherited);
 
 		(*left)--;
-		if (!is_signature(q, field)) {
+		if (!is_sig || !is_signed(q, field)) {
 			remove_from(q,
-			    qpdf_oh_get_key_if_dict(q, field, "/Kids"),
+			    qpdf_oh_get_key_if_dict(q, field, "/Kids"), is_sig,
 			    depth - 1, left);
+			i++;
 			continue;
 		}
 		for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++)
@@ -93,7 +109,7 @@ pdf_signature_remove(qpdf_data q)
 	qpdf_oh_remove_key(q, root, "/Perms");
 	if (qpdf_oh_is_dictionary(q, form)) {
 		qpdf_oh_remove_key(q, form, "/SigFlags");
-		remove_from(q, qpdf_oh_get_key(q, form, "/Fields"),
+		remove_from(q, qpdf_oh_get_key(q, form, "/Fields"), false,
 		    FIELDS_DEPTH, &left);
 	}
 	qpdf_oh_release_all(q);
