@@ -472,7 +472,8 @@ report(unsigned before)
 	printf("spread_most_threads %u threads\n", spread.most);
 	printf("spread_descriptors_before %u after %u\n", before, after);
 	printf("spread_all_back %s\n", calm ? "yes" : "no");
-	return bad == 0 && calm && after <= before + 2 && spread.threads > 0 &&
+	return bad == 0 && spread.count[RIGHT] > 0 && calm &&
+		       after <= before + 2 && spread.threads > 0 &&
 		       ask_all(false) == 0
 		   ? 0
 		   : -1;
