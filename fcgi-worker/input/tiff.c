@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tiff: the pages of a TIFF file, by libtiff.  Grey, palettes, RGB and CMYK are
- * made of samples; libtiff itself makes pixels of the other kinds of colour.
+ * tiff: the pages of a TIFF file, by libtiff.  Where libtiff itself makes no
+ * pixels of a kind of colour, or loses its depth or alpha, they are made of
+ * samples.
  */
 #include "input/tiff.h"
 
