@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <leptonica/allheaders.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <tiffio.h>
 
@@ -19,6 +20,7 @@
 #include "input/tiff_samples.h"
 
 #define CM_PER_INCH 2.54
+#define ROOM ((size_t)1 << 18)
 
 struct tiff {
 	struct tiff_memory memory;
@@ -47,11 +49,24 @@ check_sizes(const struct tiff *t)
 	return rc;
 }
 
+/*
+ * Whether there is memory for what libtiff itself needs: it takes its table of
+ * fields, some 10 KB for each directory, without a look at whether it got it.
+ */
+static bool
+has_room(void)
+{
+	void *volatile room = malloc(ROOM);
+
+	free(room);
+	return room != NULL;
+}
+
 enum image_result
 tiff_open(struct tiff **tiff, const struct bytes *b,
     const struct image_limits *limits)
 {
-	struct tiff *t = calloc(1, sizeof(*t));
+	struct tiff *t = has_room() ? calloc(1, sizeof(*t)) : NULL;
 	enum image_result rc;
 
 	if (t == NULL)

@@ -8,6 +8,7 @@
 #include <dlfcn.h>
 #include <leptonica/allheaders.h>
 #include <libheif/heif.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,9 @@
  * more each time. */
 #define LEAST ((rlim_t)1 << 16)
 #define MOST ((rlim_t)1 << 28)
+
+/* The stack that a decoder may take. */
+#define STACK (1 << 20)
 
 /* What a child ends with that does not come to its end. */
 #define DIED 99
@@ -150,6 +154,17 @@ decode(void)
 	return rc;
 }
 
+/* Has the stack that decoders take: it could not grow later, which would end
+ * the process (setrlimit(2)). */
+static void
+grow_stack(void)
+{
+	volatile char room[STACK];
+
+	for (size_t i = 0; i < sizeof(room); i += 1024)
+		room[i] = 0;
+}
+
 /* Let the process have so much more memory than it has, of which none is left
  * over from before. */
 static int
@@ -157,6 +172,8 @@ limit(rlim_t more)
 {
 	struct rlimit all = {used(), RLIM_INFINITY};
 
+	grow_stack();
+	all.rlim_cur = used();
 	if (setrlimit(RLIMIT_AS, &all) == -1)
 		return -1;
 	for (size_t size = 1 << 20; size > 1024; size /= 2)
@@ -176,6 +193,7 @@ result_with(rlim_t more)
 	assert_true(pid >= 0);
 	if (pid == 0) {
 		alarm(60);
+		signal(SIGSEGV, SIG_DFL);
 		if (limit(more) == -1)
 			_exit(DIED);
 		_exit((int)decode());
