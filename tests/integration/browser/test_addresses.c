@@ -178,6 +178,15 @@ open_server(void **state)
 	return server_fixture_setup(state);
 }
 
+/* A browser keeps connections open for what it may ask next, and lighttpd waits
+ * for them when it stops. */
+static int
+close_all(void **state)
+{
+	browser_close();
+	return server_fixture_teardown(state);
+}
+
 int
 main(void)
 {
@@ -193,7 +202,6 @@ main(void)
 	if (make_pages() < 0 || prepare_tls() < 0 || web_page_begin() < 0)
 		return 1;
 	failed = cmocka_run_group_tests_name(
-	    "addresses", tests, open_server, server_fixture_teardown);
-	browser_close();
+	    "addresses", tests, open_server, close_all);
 	return server_report(failed);
 }

@@ -19,8 +19,8 @@
 #define SOON_MS 15000
 #define SOON "OCR_DEADLINE_MS=15000"
 #else
-#define SOON_MS 1500
-#define SOON "OCR_DEADLINE_MS=1500"
+#define SOON_MS 4000
+#define SOON "OCR_DEADLINE_MS=4000"
 #endif
 
 static void
