@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/heap.h"
 #include "input/heif_guard.h"
@@ -255,19 +256,32 @@ draw(void *drawing)
 	return rc;
 }
 
+/* Has the heap note it if the stacks of threads cannot be had.  They are not
+ * taken from the heap itself, which may fill what it gives. */
+static void
+note_lack(void)
+{
+	void *stack = mmap(NULL, THREAD_ROOM, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *volatile room; /* so that it is asked for, though unused */
+
+	if (stack != MAP_FAILED) {
+		munmap(stack, THREAD_ROOM);
+		return;
+	}
+	room = malloc(THREAD_ROOM);
+	free(room);
+}
+
 int
 heic_draw(const struct heic *p, uint32_t *pixels, size_t stride)
 {
 	struct drawing d = {p, pixels, stride};
 	int rc = heif_guard(draw, &d);
-	void *volatile room; /* so that it is asked for, though unused */
 
 	/* An exception may have come while memory was filled. */
 	heap_fill(0);
-	/* The heap notes it if so much cannot be had. */
-	if (rc == -1) {
-		room = malloc(THREAD_ROOM);
-		free(room);
-	}
+	if (rc == -1)
+		note_lack();
 	return rc;
 }

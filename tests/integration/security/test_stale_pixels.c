@@ -26,7 +26,7 @@
 #define FILES 400
 /* Digests are made in so many groups of files at a time, each twice. */
 #define GROUPS 2
-#define DIGEST_MS 250000
+#define DIGEST_MS 120000
 
 static const char *const dirs[] = {"tests/data", "tests/fuzz/corpus/image",
     "tests/fuzz/corpus/pdf", "tests/fuzz/corpus/sniff"};
