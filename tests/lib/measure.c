@@ -4,6 +4,7 @@
  */
 #include "tests/lib/measure.h"
 
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -32,4 +33,25 @@ measure_median(double *values, size_t n)
 {
 	qsort(values, n, sizeof(*values), by_value);
 	return values[n / 2];
+}
+
+void
+measure_pin(unsigned processor)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(processor % (unsigned)sysconf(_SC_NPROCESSORS_ONLN), &set);
+	sched_setaffinity(0, sizeof(set), &set);
+}
+
+void
+measure_unpin(void)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	for (size_t i = 0; i < CPU_SETSIZE; i++)
+		CPU_SET(i, &set);
+	sched_setaffinity(0, sizeof(set), &set);
 }

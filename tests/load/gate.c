@@ -5,7 +5,6 @@
  * and an idle queue cost, what the gate adds to an empty request, turns
  * between clients, and pools that die.
  */
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,19 +133,6 @@ rate(struct server *server)
 	return SEQUENCE / (process_now_ms() - begin) * 1000;
 }
 
-/* Where the kernel puts three processes on few processors moves the rate by
- * more than the gate does. */
-static void
-pin(int processor)
-{
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET((unsigned)processor % (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
-	    &set);
-	sched_setaffinity(0, sizeof(set), &set);
-}
-
 /* The gate and plain mod_fastcgi in turns. */
 static int
 overhead(void)
@@ -154,10 +140,10 @@ overhead(void)
 	struct server *gate, *plain;
 	double with[ROUNDS], without[ROUNDS], ratio[ROUNDS];
 
-	pin(0);
+	measure_pin(0);
 	gate = start(1, "0", false, NULL);
 	plain = start(1, "0", true, NULL);
-	pin(1);
+	measure_pin(1);
 	if (!gate || !plain)
 		return -1;
 	for (int i = 0; i < ROUNDS; i++) {

@@ -6,7 +6,6 @@
  * index of a million results.  What is compared is measured in turns.
  */
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,30 +84,6 @@ make_page(struct page_file *page, unsigned lines, size_t size)
 	page->data = data;
 	page->len = size;
 	return 0;
-}
-
-/* Servers on the one processor, clients on the other: where the kernel puts
- * them moves the rates by more than what is compared. */
-static void
-pin(int processor)
-{
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET((unsigned)processor % (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
-	    &set);
-	sched_setaffinity(0, sizeof(set), &set);
-}
-
-static void
-unpin(void)
-{
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	for (size_t i = 0; i < CPU_SETSIZE; i++)
-		CPU_SET(i, &set);
-	sched_setaffinity(0, sizeof(set), &set);
 }
 
 /* --- the same request, over and over ------------------------------------ */
@@ -293,12 +268,12 @@ hits(void)
 	if (make_page(&small, 14, 40000) < 0 ||
 	    make_page(&large, 17, PAGE_BYTES) < 0)
 		return -1;
-	pin(0);
+	measure_pin(0);
 	server = start(on);
 	text = server ? keep(server, &small) : NULL;
 	again = text ? keep(server, &large) : NULL;
 	other = again ? start_static(text) : NULL;
-	pin(1);
+	measure_pin(1);
 	if (other != NULL) {
 		printf("hit_text %zu bytes\n", strlen(text));
 		rc = hits_of_uploads(server, other, &small) < 0 ||
@@ -307,7 +282,7 @@ hits(void)
 			 ? -1
 			 : 0;
 	}
-	unpin();
+	measure_unpin();
 	free(text);
 	free(again);
 	page_file_clear(&small);
@@ -380,10 +355,10 @@ new_bodies(void)
 	double with[ROUNDS], without[ROUNDS], ratio[ROUNDS];
 	struct server *server, *other;
 
-	pin(0);
+	measure_pin(0);
 	server = start(on);
 	other = start(NULL);
-	pin(1);
+	measure_pin(1);
 	if (!server || !other)
 		return -1;
 	for (int i = -1; i < ROUNDS; i++) {
@@ -393,7 +368,7 @@ new_bodies(void)
 		without[at] = new_rate(other);
 		ratio[at] = with[at] / without[at];
 	}
-	unpin();
+	measure_unpin();
 	printf("new_rate %.0f answers/s\n", measure_median(with, ROUNDS));
 	printf(
 	    "new_off_rate %.0f answers/s\n", measure_median(without, ROUNDS));
