@@ -206,7 +206,7 @@ test_a_thread_gives_way(void **state)
 	w = pool_fixture_recognizing();
 	assert_in_range(w.last_page, w.page, PAGES);
 	/* Another document finds its worker, and then nobody is idle. */
-	other = send_with_id(&slow, "format=text&pages=1-2", "the-other");
+	other = send_with_id(&slow, "format=text&pages=1-6", "the-other");
 	wait_for_extra(0, SOON_MS);
 	pool_fixture_finish(other, 200);
 	assert_int_equal(threads_of("the-other"), 1);
@@ -281,22 +281,32 @@ test_a_client_that_leaves_ends_all_threads(void **state)
 	assert_int_equal(threads_of("afterwards"), 2);
 }
 
-/* What depends on the pages before it, and what has no room. */
+/* What depends on the pages before it. */
 static void
 test_one_thread_where_it_has_to_be(void **state)
 {
 	(void)state;
-	pool_fixture_start(2, "--threads", "2", "--max-rss", "100m", NULL);
+	pool_fixture_start(2, "--threads", "2", NULL);
 	pool_fixture_finish(send_with_id(&tiff, "psm=1", "orientation"), 200);
 	assert_int_equal(threads_of("orientation"), 1);
 	pool_fixture_finish(
 	    send_with_id(&tiff, "var.tessedit_char_blacklist=x", "variable"),
 	    200);
 	assert_int_equal(threads_of("variable"), 1);
-	pool_fixture_finish(send_with_id(&tiff, "lang=deu", "memory"), 200);
-	assert_int_equal(threads_of("memory"), 1);
 	pool_fixture_finish(send_with_id(&tiff, "pages=3", "page"), 200);
 	assert_int_equal(threads_of("page"), 1);
+	pool_fixture_finish(send_with_id(&tiff, "format=text", "plain"), 200);
+	assert_int_equal(threads_of("plain"), 2);
+}
+
+/* More than half of so little is taken before a model is loaded. */
+static void
+test_one_thread_where_models_have_no_room(void **state)
+{
+	(void)state;
+	pool_fixture_start(2, "--threads", "2", "--max-rss", "20m", NULL);
+	pool_fixture_finish(send_with_id(&tiff, "lang=deu", "memory"), 200);
+	assert_int_equal(threads_of("memory"), 1);
 	pool_fixture_finish(send_with_id(&tiff, "format=text", "plain"), 200);
 	assert_int_equal(threads_of("plain"), 2);
 }
@@ -369,6 +379,7 @@ main(void)
 	    POOL_FIXTURE_TEST(test_a_deadline_ends_all_threads),
 	    POOL_FIXTURE_TEST(test_a_client_that_leaves_ends_all_threads),
 	    POOL_FIXTURE_TEST(test_one_thread_where_it_has_to_be),
+	    POOL_FIXTURE_TEST(test_one_thread_where_models_have_no_room),
 	    POOL_FIXTURE_TEST(test_a_document_may_end_early),
 	    POOL_FIXTURE_TEST(test_a_thread_that_crashes_blames_its_document),
 	};
