@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/pdf_objects.h"
+
 /* Forms in forms are looked at so deep, fonts and forms so many of a page. */
 #define DEPTH 4
 #define OBJECTS_MAX 256
@@ -28,13 +30,7 @@ pdf_fonts_open(const struct bytes *pdf)
 
 	if (f == NULL)
 		return NULL;
-	f->q = qpdf_init();
-	qpdf_silence_errors(f->q);
-	qpdf_set_suppress_warnings(f->q, QPDF_TRUE);
-	if ((qpdf_read_memory(
-		 f->q, "", (const char *)pdf->data, pdf->size, "") &
-		QPDF_ERRORS) == 0 &&
-	    qpdf_get_num_pages(f->q) > 0)
+	if (pdf_objects_open(pdf, &f->q) == 0 && qpdf_get_num_pages(f->q) > 0)
 		return f;
 	pdf_fonts_close(f);
 	return NULL;
@@ -54,10 +50,7 @@ pdf_fonts_close(struct pdf_fonts *f)
 	if (f == NULL)
 		return;
 	forget(f);
-	/* libqpdf writes errors that nobody asked for to stderr. */
-	if (qpdf_has_error(f->q))
-		qpdf_get_error(f->q);
-	qpdf_cleanup(&f->q);
+	pdf_objects_close(&f->q);
 	free(f);
 }
 

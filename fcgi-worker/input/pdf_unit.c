@@ -11,6 +11,8 @@
 
 #include <qpdf/qpdf-c.h>
 
+#include "input/pdf_objects.h"
+
 /* The most that viewers accept. */
 #define MOST 75000
 
@@ -60,16 +62,8 @@ pdf_unit_read(const struct bytes *b, unsigned count)
 
 	if (!may_have_units(b))
 		return NULL;
-	q = qpdf_init();
-	qpdf_silence_errors(q);
-	qpdf_set_suppress_warnings(q, QPDF_TRUE);
-	if ((qpdf_read_memory(q, "", (const char *)b->data, b->size, "") &
-		QPDF_ERRORS) == 0 &&
-	    qpdf_get_num_pages(q) == (int)count)
+	if (pdf_objects_open(b, &q) == 0 && qpdf_get_num_pages(q) == (int)count)
 		units = read_units(q, count);
-	/* It would complain that nobody asked. */
-	if (qpdf_has_error(q))
-		qpdf_get_error(q);
-	qpdf_cleanup(&q);
+	pdf_objects_close(&q);
 	return units;
 }

@@ -8,10 +8,13 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Of metadata that claim more often, no more is looked at. */
 #define CLAIMS 64
+/* Metadata larger than that are no plain claims. */
+#define METADATA_MAX 1048576
 
 /* The prefixes that ISO 19005 and ISO 14289 ask for. */
 static const char *const prefixes[] = {"pdfaid:", "pdfuaid:"};
@@ -87,4 +90,29 @@ pdf_claim_blank(char *xmp, size_t size)
 		     p++, seen++)
 			count += blank_property(xmp, p);
 	return count;
+}
+
+void
+pdf_claim_remove(qpdf_data q)
+{
+	qpdf_oh metadata = qpdf_oh_get_key(q, qpdf_get_root(q), "/Metadata");
+	unsigned char *data = NULL;
+	QPDF_BOOL decoded = QPDF_FALSE;
+	size_t size;
+	char *text;
+
+	if (!qpdf_oh_is_stream(q, metadata) ||
+	    qpdf_oh_get_stream_data(
+		q, metadata, qpdf_dl_generalized, &decoded, &data, &size) &
+		QPDF_ERRORS)
+		return;
+	text = decoded && size < METADATA_MAX
+		   ? strndup((const char *)data, size)
+		   : NULL;
+	if (text != NULL && pdf_claim_blank(text, size) > 0)
+		qpdf_oh_replace_stream_data(q, metadata,
+		    (const unsigned char *)text, size, qpdf_oh_new_null(q),
+		    qpdf_oh_new_null(q));
+	free(text);
+	free(data);
 }

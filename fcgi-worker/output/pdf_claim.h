@@ -5,6 +5,7 @@
 #ifndef FCGI_WORKER_OUTPUT_PDF_CLAIM_H
 #define FCGI_WORKER_OUTPUT_PDF_CLAIM_H
 
+#include <qpdf/qpdf-c.h>
 #include <stddef.h>
 
 /*
@@ -12,5 +13,9 @@
  * with a NUL behind them.  All else stays.  Returns how many there were.
  */
 unsigned pdf_claim_blank(char *xmp, size_t size);
+
+/* Take those claims out of the metadata of q, where they may not hold any more.
+ */
+void pdf_claim_remove(qpdf_data q);
 
 #endif

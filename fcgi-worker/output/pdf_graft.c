@@ -13,9 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "output/glyphless_font.h"
+#include "input/pdf_objects.h"
 #include "output/pdf_claim.h"
 #include "output/pdf_file.h"
+#include "output/pdf_layer_font.h"
 #include "output/pdf_page.h"
 #include "output/pdf_place.h"
 #include "output/pdf_signature.h"
@@ -23,8 +24,6 @@
 #include "output/pdf_tokens.h"
 
 #define PIECE 262144
-/* Metadata larger than that are no plain claims. */
-#define METADATA_MAX 1048576
 
 struct pdf_graft {
 	qpdf_data q;
@@ -35,8 +34,7 @@ struct pdf_graft {
 	bool is_changed;
 	bool is_signed;
 	int font; /* the number of its object; 0: not there yet */
-	struct buffer
-	    font_source;      /* libqpdf reads its streams when it writes */
+	struct buffer font_source;
 	size_t added;	      /* bytes of text, about */
 	struct pdf_file file; /* of the document, if it is changed */
 	size_t read;	      /* of the bytes, if it is not */
@@ -56,27 +54,13 @@ fault(qpdf_data q)
 	return PDF_GRAFT_BROKEN;
 }
 
-/* Close q; libqpdf writes errors that nobody asked for to stderr then. */
-static void
-close_document(qpdf_data *q)
-{
-	if (qpdf_has_error(*q))
-		qpdf_get_error(*q);
-	qpdf_cleanup(q);
-}
-
 /* Read the file of g.  Returns 0, or -1. */
 static int
 open_file(void *graft)
 {
 	struct pdf_graft *g = graft;
 
-	g->q = qpdf_init();
-	qpdf_silence_errors(g->q);
-	qpdf_set_suppress_warnings(g->q, QPDF_TRUE);
-	if (qpdf_read_memory(
-		g->q, "", (const char *)g->bytes.data, g->bytes.size, "") &
-		QPDF_ERRORS ||
+	if (pdf_objects_open(&g->bytes, &g->q) == -1 ||
 	    qpdf_get_num_pages(g->q) != (int)g->pages ||
 	    qpdf_push_inherited_attributes_to_page(g->q) & QPDF_ERRORS)
 		return -1;
@@ -103,51 +87,18 @@ pdf_graft_open(const struct bytes *pdf, unsigned pages,
 	return NULL;
 }
 
-/* Copy the font out of a document that has nothing else. */
-static int
-copy_font(struct pdf_graft *g)
-{
-	qpdf_data from = qpdf_init();
-	qpdf_oh font;
-
-	qpdf_silence_errors(from);
-	qpdf_set_suppress_warnings(from, QPDF_TRUE);
-	if ((qpdf_read_memory(
-		 from, "", g->font_source.data, g->font_source.size, NULL) &
-		QPDF_ERRORS) == 0) {
-		font = qpdf_oh_get_key(from, qpdf_get_root(from), "/TextFont");
-		font = qpdf_oh_copy_foreign_object(g->q, from, font);
-		g->font = qpdf_oh_get_object_id(g->q, font);
-	}
-	close_document(&from);
-	return g->font == 0 ? -1 : 0;
-}
-
-/* Make the font an object of the PDF. */
 static enum pdf_graft_result
 add_font(struct pdf_graft *g)
 {
-	enum { CATALOG = 1, FONT };
-	enum pdf_graft_result result = PDF_GRAFT_GOOD;
-	struct pdf_file f;
-	int rc = pdf_file_open(&f);
-
-	for (int i = CATALOG; i <= FONT; i++)
-		pdf_file_reserve(&f);
-	pdf_file_add(&f, CATALOG,
-	    "<< /Type /Catalog /TextFont 2 0 R"
-	    " /Pages << /Type /Pages /Kids [ ] /Count 0 >> >>");
-	glyphless_font_add(&f, FONT, g->settings.tessdata);
-	if (rc == 0)
-		rc = pdf_file_end(&f, CATALOG, CATALOG);
-	while (rc == 0 && (rc = pdf_file_read(&f, &g->font_source)) == 1)
-		rc = 0;
-	if (rc == 0)
-		rc = copy_font(g);
-	if (rc == -1)
-		result = f.is_full ? PDF_GRAFT_NO_ROOM : PDF_GRAFT_NO_MEMORY;
-	pdf_file_free(&f);
-	return result;
+	switch (pdf_layer_font_add(
+	    g->q, g->settings.tessdata, &g->font_source, &g->font)) {
+	case PDF_LAYER_FONT_GOOD:
+		return PDF_GRAFT_GOOD;
+	case PDF_LAYER_FONT_NO_ROOM:
+		return PDF_GRAFT_NO_ROOM;
+	default:
+		return PDF_GRAFT_NO_MEMORY;
+	}
 }
 
 static bool
@@ -268,33 +219,6 @@ remove_pages(struct pdf_graft *g)
 	}
 }
 
-/* Take claims out of the metadata that may not hold any more. */
-static void
-remove_claims(struct pdf_graft *g)
-{
-	qpdf_oh metadata =
-	    qpdf_oh_get_key(g->q, qpdf_get_root(g->q), "/Metadata");
-	unsigned char *data = NULL;
-	QPDF_BOOL decoded = QPDF_FALSE;
-	size_t size;
-	char *text;
-
-	if (!qpdf_oh_is_stream(g->q, metadata) ||
-	    qpdf_oh_get_stream_data(
-		g->q, metadata, qpdf_dl_generalized, &decoded, &data, &size) &
-		QPDF_ERRORS)
-		return;
-	text = decoded && size < METADATA_MAX
-		   ? strndup((const char *)data, size)
-		   : NULL;
-	if (text != NULL && pdf_claim_blank(text, size) > 0)
-		qpdf_oh_replace_stream_data(g->q, metadata,
-		    (const unsigned char *)text, size, qpdf_oh_new_null(g->q),
-		    qpdf_oh_new_null(g->q));
-	free(text);
-	free(data);
-}
-
 /* Write the document into the file at path, which loses its name. */
 static enum pdf_graft_result
 write_document(struct pdf_graft *g, const char *path)
@@ -327,7 +251,7 @@ end(void *graft)
 	struct stat st;
 
 	remove_pages(g);
-	remove_claims(g);
+	pdf_claim_remove(g->q);
 	if (g->is_signed)
 		pdf_signature_remove(g->q);
 	rc = fault(g->q);
@@ -373,7 +297,7 @@ pdf_graft_free(struct pdf_graft *g)
 	if (g == NULL)
 		return;
 	if (g->q != NULL)
-		close_document(&g->q);
+		pdf_objects_close(&g->q);
 	buffer_free(&g->font_source);
 	pdf_file_free(&g->file);
 	free(g->is_chosen);
@@ -381,27 +305,25 @@ pdf_graft_free(struct pdf_graft *g)
 }
 
 /* Encrypting a document takes random numbers. */
-static const char blank[] =
-    "%PDF-1.4\n"
-    "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 16 16]>>endobj\n"
-    "trailer<</Root 1 0 R>>\n";
-
 void
 pdf_graft_init(void)
 {
-	qpdf_data q = qpdf_init();
+	static const char blank[] =
+	    "%PDF-1.4\n"
+	    "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+	    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 16 16]>>endobj\n"
+	    "trailer<</Root 1 0 R>>\n";
+	const struct bytes pdf = {
+	    (const unsigned char *)blank, sizeof(blank) - 1};
+	qpdf_data q;
 
-	qpdf_silence_errors(q);
-	qpdf_set_suppress_warnings(q, QPDF_TRUE);
-	if ((qpdf_read_memory(q, "", blank, sizeof(blank) - 1, "") &
-		QPDF_ERRORS) == 0 &&
+	if (pdf_objects_open(&pdf, &q) == 0 &&
 	    (qpdf_init_write_memory(q) & QPDF_ERRORS) == 0) {
 		qpdf_set_r6_encryption_parameters2(q, "", "blank", QPDF_TRUE,
 		    QPDF_TRUE, QPDF_TRUE, QPDF_TRUE, QPDF_TRUE, QPDF_TRUE,
 		    qpdf_r3p_full, QPDF_TRUE);
 		qpdf_write(q);
 	}
-	close_document(&q);
+	pdf_objects_close(&q);
 }

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_layer_font: the glyphless font in a PDF that libqpdf has open.
+ */
+#include "output/pdf_layer_font.h"
+
+#include "input/pdf_objects.h"
+#include "output/glyphless_font.h"
+#include "output/pdf_file.h"
+
+/* Write a document that has the font and nothing else into source. */
+static enum pdf_layer_font_result
+write_source(const char *tessdata, struct buffer *source)
+{
+	enum { CATALOG = 1, FONT };
+	enum pdf_layer_font_result result = PDF_LAYER_FONT_GOOD;
+	struct pdf_file f;
+	int rc = pdf_file_open(&f);
+
+	for (int i = CATALOG; i <= FONT; i++)
+		pdf_file_reserve(&f);
+	pdf_file_add(&f, CATALOG,
+	    "<< /Type /Catalog /TextFont 2 0 R"
+	    " /Pages << /Type /Pages /Kids [ ] /Count 0 >> >>");
+	glyphless_font_add(&f, FONT, tessdata);
+	if (rc == 0)
+		rc = pdf_file_end(&f, CATALOG, CATALOG);
+	while (rc == 0 && (rc = pdf_file_read(&f, source)) == 1)
+		rc = 0;
+	if (rc == -1)
+		result = f.is_full ? PDF_LAYER_FONT_NO_ROOM
+				   : PDF_LAYER_FONT_NO_MEMORY;
+	pdf_file_free(&f);
+	return result;
+}
+
+/* Copy the font from the document in source.  Returns its number, or 0. */
+static int
+copy(qpdf_data q, const struct buffer *source)
+{
+	const struct bytes pdf = {
+	    (const unsigned char *)source->data, source->size};
+	qpdf_data from;
+	qpdf_oh font;
+	int number = 0;
+
+	if (pdf_objects_open(&pdf, &from) == 0) {
+		font = qpdf_oh_get_key(from, qpdf_get_root(from), "/TextFont");
+		font = qpdf_oh_copy_foreign_object(q, from, font);
+		number = qpdf_oh_get_object_id(q, font);
+	}
+	pdf_objects_close(&from);
+	return number;
+}
+
+enum pdf_layer_font_result
+pdf_layer_font_add(
+    qpdf_data q, const char *tessdata, struct buffer *source, int *number)
+{
+	enum pdf_layer_font_result rc = write_source(tessdata, source);
+
+	if (rc != PDF_LAYER_FONT_GOOD)
+		return rc;
+	*number = copy(q, source);
+	return *number == 0 ? PDF_LAYER_FONT_NO_MEMORY : PDF_LAYER_FONT_GOOD;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_layer_font: the glyphless font in a PDF that libqpdf has open.
+ */
+#ifndef FCGI_WORKER_OUTPUT_PDF_LAYER_FONT_H
+#define FCGI_WORKER_OUTPUT_PDF_LAYER_FONT_H
+
+#include <qpdf/qpdf-c.h>
+
+#include "base/buffer.h"
+
+enum pdf_layer_font_result {
+	PDF_LAYER_FONT_GOOD,
+	PDF_LAYER_FONT_NO_MEMORY,
+	PDF_LAYER_FONT_NO_ROOM /* for the temporary file */
+};
+
+/*
+ * Make the font an object of q, whose number is put into *number; tessdata is
+ * where Tesseract's file of it may be.  The font stays in source, which has to
+ * live as long as q: libqpdf reads its streams when it writes.
+ */
+enum pdf_layer_font_result pdf_layer_font_add(
+    qpdf_data q, const char *tessdata, struct buffer *source, int *number);
+
+#endif
