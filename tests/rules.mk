@@ -99,12 +99,20 @@ $(NPM)/node_modules/.package-lock.json: $(NPM)/package.json $(NPM)/package-lock.
 test: test-deps
 	@$(MAKE) --no-print-directory -j$(JOBS) run-tests
 
-#: make check    the same, but nothing is installed: what is missing is named
+#: make check    all but the longest, for after each change; nothing is
+#:               installed: what is missing is named
+LONG_TESTS = accuracy addresses attack canary endurance flight goodput handover \
+	hostile identity input memory quality reload resets restart scoreboard \
+	spread stale_pixels stalls store store_faults threads troubles uploads \
+	view viewer
 check:
 	@tools/install_packages.sh --check $(PACKAGES) $(TEST_PACKAGES) \
 	    $(TEST_PACKAGES_IF_KNOWN:=\?) || { echo 'make check: "make test-deps"' \
 	    'installs them' >&2; exit 1; }
-	@$(MAKE) --no-print-directory -j$(JOBS) run-tests
+	@$(MAKE) --no-print-directory -j$(JOBS) run-tests \
+	    TESTS='$(UNIT_TESTS) $(FUZZERS) $(filter-out \
+	    $(addprefix %/test_,$(LONG_TESTS)),$(INTEGRATION_TESTS))'
+	@echo 'not run, "make test" does: $(LONG_TESTS)'
 
 #: make run-tests TESTS="build/tests/unit/http/test_body …"  build and run those
 RUN = $(OCR_MODELS) OCR_BUILD=$B OCR_ASAN=$(OCR_ASAN)
@@ -137,13 +145,13 @@ ASAN_TREE_CFLAGS = $(ASAN_CFLAGS) $(ASAN_SANITIZE) \
 	-fno-sanitize=nonnull-attribute,pointer-overflow
 ASAN_LIGHTTPD = B=build/asan-lighttpd LIGHTTPD_SRC=$(ASAN_TREE) $(ASAN)
 $(ASAN_TREE)/src/lighttpd: build/lighttpd/config.h
-	$(install_packages) $(LIGHTTPD_PACKAGES)
+	$(install_packages) $(LIGHTTPD_PACKAGES) libssl-dev
 	@echo "lighttpd: building it with the sanitizers"
 	$Qrm -rf $(ASAN_TREE) && cp -a build/lighttpd $(ASAN_TREE)
 	$Qcd $(ASAN_TREE) && export ASAN_OPTIONS=detect_leaks=0 && \
 	    { [ -x configure ] || { mkdir -p m4 && autoreconf -fi; }; \
 	    rm -f config.h; ./configure -q --disable-dependency-tracking --with-pcre2 \
-	    --with-zlib CC=$(CC) CFLAGS='$(ASAN_TREE_CFLAGS)' \
+	    --with-zlib --with-openssl CC=$(CC) CFLAGS='$(ASAN_TREE_CFLAGS)' \
 	    LDFLAGS='$(ASAN_SANITIZE)' && $(MAKE) -s; } \
 	    >../asan-lighttpd.log 2>&1 || { tail ../asan-lighttpd.log; exit 1; }
 
