@@ -226,13 +226,10 @@ remove_slot(struct store_index *x, struct table *t, uint32_t slot)
 static void
 advance(struct store_index *x, uint64_t age)
 {
-	while (x->first < age &&
-	       (x->items == 0 || x->lists[x->first % AGES].first == NONE)) {
-		if (x->items == 0)
-			x->first = age;
-		else
-			x->first++;
-	}
+	if (x->items == 0 && x->first < age)
+		x->first = age;
+	while (x->first < age && x->lists[x->first % AGES].first == NONE)
+		x->first++;
 }
 
 /* Whether there is a list for what was written then. */

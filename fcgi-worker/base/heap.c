@@ -14,11 +14,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "base/rss.h"
+#include "base/sanitized.h"
 
 void
 heap_trim(size_t keep)
@@ -34,15 +33,6 @@ heap_trim(size_t keep)
 		least = now;
 }
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED
-#endif
-#endif
-#ifdef __SANITIZE_ADDRESS__
-#define SANITIZED
-#endif
-
 #ifdef SANITIZED
 /* The sanitizer replaces the same functions of the C library by its own. */
 bool
@@ -57,22 +47,17 @@ heap_forget_refusals(void)
 {
 }
 
+void
+heap_note_refusal(void)
+{
+}
+
 bool
 heap_has_refused(void)
 {
 	return false;
 }
 
-void
-heap_clear_stack(void)
-{
-}
-
-void
-heap_clear_thread_stack(void *lowest)
-{
-	(void)lowest;
-}
 #else
 
 #define EXPORTED __attribute__((visibility("default")))
@@ -83,14 +68,6 @@ heap_clear_thread_stack(void *lowest)
  * when it is freed.
  */
 #define IS_MAPPED 2u
-/*
- * How much of its stack a worker can have used at most.  The kernel maps
- * nothing else within 128 MB below a stack, so clearing so much touches nothing
- * else.
- */
-#define STACK 8388608
-/* The part of it that is next to the frame of the caller. */
-#define NEAR 16384
 /*
  * The largest piece of which glibc keeps some that were freed in a list of each
  * thread's own.  Its malloc takes them from there, its calloc does not.
@@ -117,50 +94,6 @@ heap_fill(unsigned char value)
 {
 	atomic_store(&filling, value);
 	return true;
-}
-
-/*
- * Clear the part that shares pages with the caller's frame.  This has to be a
- * function that is not inlined, with a frame of its own.
- */
-__attribute__((noinline)) static void
-clear_near(void)
-{
-	unsigned char near[NEAR];
-
-	explicit_bzero(near, sizeof(near));
-}
-
-/*
- * Clear the stack below the frame at here, down to lowest.  Most of it was
- * never used and takes no memory, which writing to it would change.
- */
-static void
-clear_below(uintptr_t here, uintptr_t lowest)
-{
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-
-	here = (here - NEAR / 2) / page * page;
-	lowest = (lowest + page - 1) / page * page;
-	if (here > lowest &&
-	    madvise((void *)lowest, here - lowest, MADV_DONTNEED) == -1)
-		errno = 0;
-}
-
-void
-heap_clear_stack(void)
-{
-	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
-
-	clear_near();
-	clear_below(here, here - STACK);
-}
-
-void
-heap_clear_thread_stack(void *lowest)
-{
-	clear_near();
-	clear_below((uintptr_t)__builtin_frame_address(0), (uintptr_t)lowest);
 }
 
 /*
@@ -192,6 +125,12 @@ heap_has_refused(void)
 	return atomic_load(&has_refused);
 }
 
+void
+heap_note_refusal(void)
+{
+	atomic_store(&has_refused, true);
+}
+
 /* What is asked for has size bytes.  Returns memory, which may be NULL. */
 static void *
 note_refusal(void *memory, size_t size)
@@ -200,7 +139,7 @@ note_refusal(void *memory, size_t size)
 
 	if (memory == NULL &&
 	    (getrlimit(RLIMIT_AS, &all) == -1 || size < all.rlim_cur))
-		atomic_store(&has_refused, true);
+		heap_note_refusal();
 	return memory;
 }
 

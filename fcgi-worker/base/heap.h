@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * heap: memory that is zero at first, whichever library asks for it, and is
- * overwritten when it is freed.  It also clears the stack.
+ * overwritten when it is freed.
  */
 #ifndef FCGI_WORKER_BASE_HEAP_H
 #define FCGI_WORKER_BASE_HEAP_H
@@ -25,6 +25,9 @@ bool heap_fill(unsigned char value);
 void heap_forget_refusals(void);
 bool heap_has_refused(void);
 
+/* Say that memory was refused that a library asks the kernel for itself. */
+void heap_note_refusal(void);
+
 /*
  * Give memory that is free back to the kernel, unless no more than keep bytes
  * are resident beyond the least that ever were after it.  The kernel has to map
@@ -33,17 +36,5 @@ bool heap_has_refused(void);
  * main thread may call it.
  */
 void heap_trim(size_t keep);
-
-/*
- * Clear what functions that have returned left on the stack.  Only the main
- * thread may call it.
- */
-void heap_clear_stack(void);
-
-/*
- * The same for another thread than the main one, whose stack begins at lowest,
- * its lowest address that can be used.
- */
-void heap_clear_thread_stack(void *lowest);
 
 #endif

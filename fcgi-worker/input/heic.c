@@ -256,21 +256,17 @@ draw(void *drawing)
 	return rc;
 }
 
-/* Has the heap note it if the stacks of threads cannot be had.  They are not
- * taken from the heap itself, which may fill what it gives. */
+/* Have the heap note it if the stacks of threads cannot be had. */
 static void
 note_lack(void)
 {
 	void *stack = mmap(NULL, THREAD_ROOM, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	void *volatile room; /* so that it is asked for, though unused */
 
-	if (stack != MAP_FAILED) {
+	if (stack == MAP_FAILED)
+		heap_note_refusal();
+	else
 		munmap(stack, THREAD_ROOM);
-		return;
-	}
-	room = malloc(THREAD_ROOM);
-	free(room);
 }
 
 int

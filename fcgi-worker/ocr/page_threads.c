@@ -14,8 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/heap.h"
 #include "base/rss.h"
+#include "base/stack.h"
 #include "shm/thread_share.h"
 
 /* As much as the main thread has. */
@@ -168,7 +168,7 @@ run(void *reader)
 		if (!read_next(r))
 			wait_for_work(r);
 		else if (stack != NULL)
-			heap_clear_thread_stack(stack);
+			stack_clear_thread(stack);
 	return NULL;
 }
 

@@ -29,6 +29,7 @@
 #include "worker/worker_exit.h"
 #include "shm/progress.h"
 #include "base/proctitle.h"
+#include "base/stack.h"
 #include "worker/watchdog.h"
 #include "base/clock.h"
 
@@ -227,7 +228,7 @@ clean_up(const struct worker *w)
 	    page_threads_reset() == -1)
 		return -1;
 	heap_trim(KEPT_WHEN_BUSY);
-	heap_clear_stack();
+	stack_clear();
 	rlimits_begin(0);
 	return 0;
 }

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * stack: a stack that holds nothing of earlier requests.
+ */
+#include "base/stack.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/sanitized.h"
+
+#ifdef SANITIZED
+void
+stack_clear(void)
+{
+}
+
+void
+stack_clear_thread(void *lowest)
+{
+	(void)lowest;
+}
+#else
+
+/*
+ * How much of its stack a worker can have used at most.  The kernel maps
+ * nothing else within 128 MB below a stack, so clearing so much touches nothing
+ * else.
+ */
+#define STACK 8388608
+/* The part of it that is next to the frame of the caller. */
+#define NEAR 16384
+
+/*
+ * Clear the part that shares pages with the caller's frame.  This has to be a
+ * function that is not inlined, with a frame of its own.
+ */
+__attribute__((noinline)) static void
+clear_near(void)
+{
+	unsigned char near[NEAR];
+
+	explicit_bzero(near, sizeof(near));
+}
+
+/*
+ * Clear the stack below the frame at here, down to lowest.  Most of it was
+ * never used and takes no memory, which writing to it would change.
+ */
+static void
+clear_below(uintptr_t here, uintptr_t lowest)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+	here = (here - NEAR / 2) / page * page;
+	lowest = (lowest + page - 1) / page * page;
+	if (here > lowest &&
+	    madvise((void *)lowest, here - lowest, MADV_DONTNEED) == -1)
+		errno = 0;
+}
+
+void
+stack_clear(void)
+{
+	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+
+	clear_near();
+	clear_below(here, here - STACK);
+}
+
+void
+stack_clear_thread(void *lowest)
+{
+	clear_near();
+	clear_below((uintptr_t)__builtin_frame_address(0), (uintptr_t)lowest);
+}
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * stack: a stack that holds nothing of earlier requests.  Programs with
+ * AddressSanitizer keep theirs as it is.
+ */
+#ifndef FCGI_WORKER_BASE_STACK_H
+#define FCGI_WORKER_BASE_STACK_H
+
+/*
+ * Clear what functions that have returned left on the stack.  Only the main
+ * thread may call it.
+ */
+void stack_clear(void);
+
+/*
+ * The same for another thread than the main one, whose stack begins at lowest,
+ * its lowest address that can be used.
+ */
+void stack_clear_thread(void *lowest);
+
+#endif
