@@ -193,6 +193,44 @@ wait_for_extra(unsigned wanted, double bound_ms)
 	}
 }
 
+/* Waits until the title of the process says that several pages are read. */
+static void
+wait_for_title(pid_t pid)
+{
+	double end = process_now_ms() + SOON_MS;
+	unsigned first = 0, last = 0, pages = 0;
+	char path[48], *title;
+
+	snprintf(path, sizeof(path), "/proc/%d/cmdline", (int)pid);
+	while (last <= first || pages != PAGES) {
+		assert_true(process_now_ms() < end);
+		title = process_read_all(path);
+		assert_non_null(title);
+		sscanf(title,
+		    "fcgi-worker: worker: recognizing pages %u to %u of %u",
+		    &first, &last, &pages);
+		free(title);
+	}
+}
+
+static void
+test_all_pages_in_work_are_named(void **state)
+{
+	json_t *line;
+	int fd;
+
+	(void)state;
+	pool_fixture_start(2, "--threads", "2", "--slow", "1", NULL);
+	fd = send_with_id(&slow, "format=text", "slowly");
+	wait_for_title((pid_t)pool_fixture_recognizing().pid);
+	pool_fixture_finish(fd, 200);
+	line = pool_fixture_logged("event", "slow request");
+	assert_string_equal(
+	    json_string_value(json_object_get(line, "id")), "slowly");
+	json_decref(line);
+	assert_int_equal(threads_of("slowly"), 2);
+}
+
 static void
 test_a_thread_gives_way(void **state)
 {
@@ -374,6 +412,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    POOL_FIXTURE_TEST(test_a_tiff_reads_as_by_one_thread),
 	    POOL_FIXTURE_TEST(test_a_pdf_reads_as_by_one_thread),
+	    POOL_FIXTURE_TEST(test_all_pages_in_work_are_named),
 	    POOL_FIXTURE_TEST(test_a_thread_gives_way),
 	    POOL_FIXTURE_TEST(test_what_a_worker_had_is_free_when_it_dies),
 	    POOL_FIXTURE_TEST(test_a_deadline_ends_all_threads),
