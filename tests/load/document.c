@@ -1,21 +1,24 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * document [ROUNDS]: a document of 20 pages on two workers that are idle, read
- * by two threads and by one, in turns; when its first page comes; and how long
- * a request of one page takes that comes meanwhile.  What decoding and writing
- * take, which one thread does, says where more threads stop to help.
+ * by two threads and by one, in turns; when its first page comes; how long a
+ * request of one page takes that comes meanwhile, of an idle server's time and
+ * a third and a page; and many single pages, with threads and without.  The
+ * processor time of the thread that decodes and writes, of all that a document
+ * takes, says where more threads stop to help.
  */
-#include <jansson.h>
+#include <dirent.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "tests/lib/fcgi.h"
-#include "tests/lib/log_reader.h"
 #include "tests/lib/measure.h"
 #include "tests/lib/page.h"
+#include "tests/lib/pool.h"
 #include "tests/lib/process.h"
 #include "tests/lib/test_pool.h"
 #include "tests/lib/typeset.h"
@@ -26,6 +29,9 @@
 #define BOUND_MS 300000
 /* Of the model. */
 #define MANY 16
+/* Single pages, each time, and who sends them. */
+#define SINGLES 24
+#define CLIENTS 4
 
 static const char text[] = "A page of a document that somebody waits for,\n"
 			   "of which there are twenty, each with some lines\n"
@@ -107,84 +113,210 @@ ask_beside(struct test_pool *pool)
 	return ms;
 }
 
-/* A stage's milliseconds of the slow request, which one thread has read. */
+/* The milliseconds that a thread has had a processor for. */
 static double
-stage(const json_t *line, const char *name)
+thread_ms(pid_t pid, const char *thread)
 {
-	return json_number_value(
-	    json_object_get(json_object_get(line, "stages_ms"), name));
+	char path[96], *line;
+	double ns;
+
+	snprintf(
+	    path, sizeof(path), "/proc/%d/task/%s/schedstat", (int)pid, thread);
+	line = process_read_all(path);
+	ns = line ? strtod(line, NULL) : 0;
+	free(line);
+	return ns / 1e6;
+}
+
+/* What the threads of a pool's workers have taken. */
+struct taken {
+	double main_ms, all_ms;
+};
+
+static void
+add_worker(pid_t pid, struct taken *taken)
+{
+	char path[48], name[16];
+	struct dirent *entry;
+	DIR *threads;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
+	snprintf(name, sizeof(name), "%d", (int)pid);
+	threads = opendir(path);
+	while (threads && (entry = readdir(threads)))
+		if (entry->d_name[0] != '.')
+			taken->all_ms += thread_ms(pid, entry->d_name);
+	if (threads)
+		closedir(threads);
+	taken->main_ms += thread_ms(pid, name);
+}
+
+static int
+take(const struct test_pool *pool, struct taken *taken)
+{
+	pid_t workers[POOL_MAX];
+
+	*taken = (struct taken){0, 0};
+	if (pool_workers(&pool->pool, workers, BOUND_MS) < 0)
+		return -1;
+	for (unsigned i = 0; i < WORKERS; i++)
+		add_worker(workers[i], taken);
+	return 0;
 }
 
 /*
  * What one thread does while others read is the least time that there can be;
- * reading is shared.
+ * reading is shared.  The first page is decoded, and the last one read, by one
+ * alone.  What processors take from each other, as memory, is not in it.
  */
-static void
-print_model(void)
+static int
+print_model(const char *name, const struct page_file *file, const char *query)
 {
-	json_t *line =
-	    log_reader_find(pools[0].log, "event", "slow request", BOUND_MS);
-	double alone = stage(line, "reading") + stage(line, "decoding") +
-		       stage(line, "rendering") + stage(line, "writing");
-	double read = stage(line, "recognizing"), all = alone + read, ideal;
+	struct taken before, after;
+	double alone, all, read, ideal;
 
+	if (take(&pools[1], &before) < 0 ||
+	    ask(&pools[1], file, query, name) < 0 ||
+	    take(&pools[1], &after) < 0)
+		return -1;
+	alone = after.main_ms - before.main_ms;
+	all = after.all_ms - before.all_ms;
+	read = all - alone;
 	ideal = read / MANY > alone ? read / MANY : alone;
-	printf("document_decoding_share %.3f\n", alone / all);
-	printf("document_%d_threads_model %.3f ratio\n", MANY,
+	printf("%s_page %.1f ms of a processor\n", name, all / PAGES);
+	printf("%s_one_thread_share %.3f ratio\n", name, alone / all);
+	printf("%s_%d_threads_model %.3f ratio\n", name, MANY,
 	    (ideal + all / PAGES) / all);
-	printf(
-	    "document_threads_that_help %.0f\n", alone > 0 ? read / alone : 0);
-	json_decref(line);
+	printf("%s_threads_that_help %.0f threads\n", name,
+	    alone > 0 ? read / alone : 0);
+	fflush(stdout);
+	return 0;
+}
+
+/* A scan, a PDF whose pages have to be drawn, and a PDF as the answer. */
+static int
+print_models(void)
+{
+	const char *texts[PAGES];
+	struct page_file drawn;
+	int rc;
+
+	for (int i = 0; i < PAGES; i++)
+		texts[i] = text;
+	if (typeset_pdf(texts, PAGES, &style, &drawn) != 0)
+		return -1;
+	rc = print_model("scan", &scan, "layer=never");
+	rc |= print_model("drawn", &drawn, "layer=never");
+	rc |= print_model("searchable", &scan, "layer=never&format=pdf");
+	page_file_clear(&drawn);
+	return rc;
+}
+
+/* Pages that clients send one after the other. */
+struct singles {
+	const struct test_pool *pool;
+	atomic_int left;
+	atomic_bool failed;
+};
+
+static void *
+send_singles(void *singles)
+{
+	struct singles *s = singles;
+
+	while (atomic_fetch_sub(&s->left, 1) > 0)
+		if (ask(s->pool, &page, NULL, "single") < 0)
+			s->failed = true;
+	return NULL;
+}
+
+/* Single pages a second, or -1. */
+static double
+rate(const struct test_pool *pool)
+{
+	struct singles s = {.pool = pool, .left = SINGLES};
+	double begin = process_now_ms();
+	pthread_t clients[CLIENTS];
+
+	for (int i = 0; i < CLIENTS; i++)
+		pthread_create(&clients[i], NULL, send_singles, &s);
+	for (int i = 0; i < CLIENTS; i++)
+		pthread_join(clients[i], NULL);
+	return s.failed ? -1 : SINGLES * 1000 / (process_now_ms() - begin);
 }
 
 static void
-print(const char *name, double values[2][ROUNDS], size_t rounds)
+print(
+    const char *name, const char *unit, double values[2][ROUNDS], size_t rounds)
 {
 	double ratios[ROUNDS];
 
 	for (size_t i = 0; i < rounds; i++)
 		ratios[i] = values[1][i] / values[0][i];
-	printf(
-	    "%s_1_thread %.0f ms\n", name, measure_median(values[0], rounds));
-	printf("%s_%d_threads %.0f ms\n", name, WORKERS,
-	    measure_median(values[1], rounds));
+	printf("%s_1_thread %.1f %s\n", name, measure_median(values[0], rounds),
+	    unit);
+	printf("%s_%d_threads %.1f %s\n", name, WORKERS,
+	    measure_median(values[1], rounds), unit);
 	printf("%s_ratio %.3f ratio\n", name, measure_median(ratios, rounds));
 	fflush(stdout);
+}
+
+/* A page beside a document, against its time on an idle server. */
+static void
+print_beside(double values[2][ROUNDS], size_t rounds)
+{
+	double alone = measure_median(values[0], rounds);
+	double beside = measure_median(values[1], rounds);
+
+	printf("page_alone %.1f ms\n", alone);
+	printf("page_beside_document %.1f ms\n", beside);
+	printf("page_beside_document_of_bound %.3f ratio\n",
+	    beside / (1.3 * alone + alone));
+	fflush(stdout);
+}
+
+static bool
+has_failed(double values[2][ROUNDS], size_t rounds)
+{
+	for (size_t i = 0; i < rounds; i++)
+		if (values[0][i] < 0 || values[1][i] < 0)
+			return true;
+	return false;
 }
 
 static int
 measure(size_t rounds)
 {
 	double whole[2][ROUNDS], first[2][ROUNDS], beside[2][ROUNDS];
+	double singles[2][ROUNDS];
 
-	for (size_t i = 0; i < rounds; i++)
-		for (int k = 0; k < 2; k++) {
+	for (size_t i = 0; i < rounds; i++) {
+		for (int n = 0; n < 2; n++) {
+			/* Each is the first one in half of the rounds. */
+			int k = (n + (int)i) % 2;
+
 			whole[k][i] =
 			    ask(&pools[k], &scan, "layer=never", "whole");
 			first[k][i] = ask_first(&pools[k]);
+			singles[k][i] = rate(&pools[k]);
 		}
-	/* Against the time on an idle server. */
-	for (size_t i = 0; i < rounds; i++) {
 		beside[0][i] = ask(&pools[1], &page, NULL, "alone");
 		beside[1][i] = ask_beside(&pools[1]);
 	}
-	for (size_t i = 0; i < rounds; i++)
-		for (int k = 0; k < 2; k++)
-			if (whole[k][i] < 0 || first[k][i] < 0 ||
-			    beside[k][i] < 0)
-				return -1;
-	print("document", whole, rounds);
-	print("document_first_page", first, rounds);
-	print("page_beside_document", beside, rounds);
-	print_model();
-	return 0;
+	if (has_failed(whole, rounds) || has_failed(first, rounds) ||
+	    has_failed(singles, rounds) || has_failed(beside, rounds))
+		return -1;
+	print("document", "ms", whole, rounds);
+	print("document_first_page", "ms", first, rounds);
+	print("single_pages", "pages/s", singles, rounds);
+	print_beside(beside, rounds);
+	return print_models();
 }
 
 int
 main(int argc, char **argv)
 {
-	static const char *const one[] = {
-	    "--threads", "1", "--slow", "1", NULL};
+	static const char *const one[] = {"--threads", "1", NULL};
 	static const char *const two[] = {"--threads", "2", NULL};
 	int rounds = argc > 1 ? atoi(argv[1]) : ROUNDS, failed;
 
