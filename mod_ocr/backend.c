@@ -254,10 +254,30 @@ static handler_t (*fastcgi_parse)(
 static int own_id, fastcgi_id;
 
 /*
- * Counts all that a worker sends, and cuts it off above a limit: 1xx responses
- * and stderr, which are no part of the answer, go to the client and the error
- * log at once.  When a piece of the answer cannot be written to its file,
- * mod_fastcgi takes no more of it and ends it as if it were whole.
+ * Has mod_fastcgi parse what a worker sent.  It would pass interim responses
+ * (1xx) on at once, with headers that nobody filters, and a worker has none to
+ * send.  lighttpd drops them for clients of HTTP/1.0, so the request is taken
+ * for one of those meanwhile.  A change of the protocol (101), which nobody
+ * asked for, is an error.
+ */
+static handler_t
+parse_final(
+    request_st *r, struct http_response_opts_t *opts, buffer *b, size_t n)
+{
+	const http_version_t version = r->http_version;
+	handler_t rc;
+
+	r->http_version = HTTP_VERSION_1_0;
+	rc = fastcgi_parse(r, opts, b, n);
+	r->http_version = version;
+	return r->http_status == 101 ? HANDLER_ERROR : rc;
+}
+
+/*
+ * Counts all that a worker sends, and cuts it off above a limit: stderr and 1xx
+ * responses, too, which are no part of the answer.  When a piece of the answer
+ * cannot be written to its file, mod_fastcgi takes no more of it and ends it as
+ * if it were whole.
  */
 static handler_t
 count_received(
@@ -277,7 +297,7 @@ count_received(
 				     : BEFORE_ANSWER_BYTES;
 	if (ctx->received > limit)
 		return HANDLER_ERROR;
-	rc = fastcgi_parse(r, opts, b, n);
+	rc = parse_final(r, opts, b, n);
 	ctx->unkept = r->resp_body_started && !hctx->send_content_body;
 	return rc;
 }

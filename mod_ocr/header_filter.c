@@ -19,7 +19,8 @@ is_dropped(const buffer *name)
 	/* Headers that are dropped, by whole names and by how names begin. */
 	static const char *const names[] = {"Set-Cookie", "Set-Cookie2",
 	    "Clear-Site-Data", "Strict-Transport-Security", "Alt-Svc",
-	    "Service-Worker-Allowed", "Refresh", "WWW-Authenticate"};
+	    "Service-Worker-Allowed", "Refresh", "WWW-Authenticate",
+	    "Connection"};
 	static const char *const prefixes[] = {
 	    "X-Sendfile", "X-LIGHTTPD-", "X-Accel-", "Access-Control-"};
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * responder -w N [-t MS] [-s] [-l MS] [-b BYTES] [-c TYPE] [-x NAME:VALUE]
- * [-e KIND]: a pool whose requests take a known time and whose answers have a
- * known size, so that a figure is the gate's and not Tesseract's; -b -1 is
- * without end.  -s multiplies the time by the size of the body in pieces of 32
- * kilobytes.  With -l a request ends that many milliseconds after its client
- * left.  -x adds a header.  -e has what is no answer come without end before
+ * [-i NAME:VALUE] [-e KIND]: a pool whose requests take a known time and whose
+ * answers have a known size, so that a figure is the gate's and not
+ * Tesseract's; -b -1 is without end.  -s multiplies the time by the size of the
+ * body in pieces of 32 kilobytes.  With -l a request ends that many
+ * milliseconds after its client left.  -x adds a header, -i gives an interim
+ * answer with this header.  -e has what is no answer come without end before
  * it: "stderr", or "interim" answers.
  */
 #include <fcgiapp.h>
@@ -29,7 +30,7 @@ stop(int sig)
 	_exit(0);
 }
 
-static const char *type = "text/plain", *header, *endless;
+static const char *type = "text/plain", *header, *interim, *endless;
 static bool by_size;
 static int leave_ms = -1;
 
@@ -49,7 +50,7 @@ work(const FCGX_Request *request, unsigned ms)
 static void
 tell_without_end(FCGX_Request *request)
 {
-	static const char interim[] =
+	static const char hints[] =
 	    "Status: 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n";
 	static const char line[] = "a line that nobody needs in a log\n";
 
@@ -57,7 +58,7 @@ tell_without_end(FCGX_Request *request)
 		while (FCGX_PutS(line, request->err) > 0)
 			;
 	else
-		while (FCGX_PutS(interim, request->out) > 0)
+		while (FCGX_PutS(hints, request->out) > 0)
 			;
 }
 
@@ -76,6 +77,9 @@ answer(FCGX_Request *request, unsigned ms, long bytes)
 		work(request, ms);
 	if (endless)
 		tell_without_end(request);
+	if (interim)
+		FCGX_FPrintF(request->out,
+		    "Status: 103 Early Hints\r\n%s\r\n\r\n", interim);
 	memset(piece, 'x', sizeof(piece));
 	FCGX_FPrintF(
 	    request->out, "Status: 200 OK\r\nContent-Type: %s\r\n", type);
@@ -114,7 +118,7 @@ main(int argc, char **argv)
 	unsigned ms = 0;
 	long bytes = 3;
 
-	while ((option = getopt(argc, argv, "w:t:sl:b:c:x:e:")) != -1)
+	while ((option = getopt(argc, argv, "w:t:sl:b:c:x:i:e:")) != -1)
 		switch (option) {
 		case 'w':
 			workers = atoi(optarg);
@@ -136,6 +140,9 @@ main(int argc, char **argv)
 			break;
 		case 'x':
 			header = optarg;
+			break;
+		case 'i':
+			interim = optarg;
 			break;
 		case 'e':
 			endless = optarg;

@@ -5,31 +5,34 @@
  */
 #include "tests/lib/test.h"
 
+#include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tests/lib/http.h"
 #include "tests/lib/pool.h"
+#include "tests/lib/problem.h"
 #include "tests/lib/server_fixture.h"
 
 /* A file that lighttpd may read and a worker may not. */
 #define PASSWD "/etc/passwd"
 
-static const char *const args[] = {"-x",
-    "Set-Cookie: session=mine\r\n"
-    "set-cookie: other=mine\r\n"
-    "X-Sendfile: " PASSWD "\r\n"
-    "X-Sendfile2: " PASSWD " 0-\r\n"
-    "X-LIGHTTPD-send-file: " PASSWD "\r\n"
-    "X-LIGHTTPD-KBytes-per-second: 1\r\n"
-    "X-Accel-Redirect: " PASSWD "\r\n"
-    "Access-Control-Allow-Origin: *\r\n"
-    "Access-Control-Allow-Credentials: true\r\n"
-    "Clear-Site-Data: \"*\"\r\n"
-    "Content-Security-Policy: default-src *\r\n"
-    "X-OCR-Pages: 7",
-    NULL};
+#define HEADERS                                                                \
+	"Set-Cookie: session=mine\r\n"                                         \
+	"set-cookie: other=mine\r\n"                                           \
+	"X-Sendfile: " PASSWD "\r\n"                                           \
+	"X-Sendfile2: " PASSWD " 0-\r\n"                                       \
+	"X-LIGHTTPD-send-file: " PASSWD "\r\n"                                 \
+	"X-LIGHTTPD-KBytes-per-second: 1\r\n"                                  \
+	"X-Accel-Redirect: " PASSWD "\r\n"                                     \
+	"Access-Control-Allow-Origin: *\r\n"                                   \
+	"Access-Control-Allow-Credentials: true\r\n"                           \
+	"Clear-Site-Data: \"*\"\r\n"                                           \
+	"Connection: close\r\n"                                                \
+	"Content-Security-Policy: default-src *"
+
+static const char *const args[] = {"-x", HEADERS "\r\nX-OCR-Pages: 7", NULL};
 
 /* Whether files may be sent is said for the socket. */
 static struct server_options options = {.workers = 1,
@@ -44,6 +47,19 @@ static struct server_options with_origin = {.workers = 1,
     .conf = "ocr.scoreboard := \"\"\n"
 	    "ocr.cors-origin = \"https://example.org\"\n"};
 
+/* The same in an answer that comes before the answer. */
+static const char *const interim_args[] = {
+    "-i", HEADERS "\r\nLink: </a>", "-x", "X-OCR-Pages: 7", NULL};
+static struct server_options interim = {.workers = 1,
+    .worker_args = interim_args,
+    .conf = "ocr.scoreboard := \"\"\n"};
+
+static const char *const switch_args[] = {
+    "-x", "Status: 101\r\nUpgrade: websocket", NULL};
+static struct server_options switching = {.workers = 1,
+    .worker_args = switch_args,
+    .conf = "ocr.scoreboard := \"\"\n"};
+
 static void
 check(bool h2)
 {
@@ -51,7 +67,7 @@ check(bool h2)
 	    "X-Sendfile2", "X-LIGHTTPD-send-file",
 	    "X-LIGHTTPD-KBytes-per-second", "X-Accel-Redirect",
 	    "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials",
-	    "Clear-Site-Data"};
+	    "Clear-Site-Data", "Link"};
 	const struct http_request request = {.path = "/headers", .h2 = h2};
 	struct http_answer answer;
 
@@ -62,6 +78,8 @@ check(bool h2)
 	for (size_t i = 0; i < sizeof(dropped) / sizeof(dropped[0]); i++)
 		if (http_header(&answer, dropped[i]))
 			fail_msg("%s came through", dropped[i]);
+	/* Nor before the answer. */
+	assert_null(curl_easy_nextheader(answer.curl, CURLH_1XX, -1, NULL));
 	assert_string_equal(http_header(&answer, "X-OCR-Pages"), "7");
 	assert_string_equal(
 	    http_header(&answer, "Content-Security-Policy"), "sandbox");
@@ -75,6 +93,22 @@ test_no_effect(void **state)
 	(void)state;
 	check(false);
 	check(true);
+}
+
+/* No protocol is changed, whatever the client speaks: the request fails. */
+static void
+test_no_switch_of_protocols(void **state)
+{
+	(void)state;
+	for (int h2 = 0; h2 < 2; h2++) {
+		const struct http_request request = {
+		    .path = "/headers", .h2 = h2};
+		struct http_answer answer;
+
+		json_decref(
+		    problem_send(server_fixture->port, &request, 500, &answer));
+		http_answer_clear(&answer);
+	}
 }
 
 /* The gate's own word on other origins stays. */
@@ -96,6 +130,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SERVER_FIXTURE_TEST(test_no_effect, &options),
+	    SERVER_FIXTURE_TEST(test_no_effect, &interim),
+	    SERVER_FIXTURE_TEST(test_no_switch_of_protocols, &switching),
 	    SERVER_FIXTURE_TEST(
 		test_the_gate_decides_about_origins, &with_origin),
 	};
