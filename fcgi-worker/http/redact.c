@@ -40,14 +40,18 @@ static const char *const words[] = {"accesskey", "assertion", "auth",
 static const char *const parts[] = {"apikey", "authoriz", "credential", "jwt",
     "passphrase", "passwd", "password", "secret", "session", "token", NULL};
 
-/*
- * How values with credentials begin: schemes of Authorization, and kinds of
- * keys.
- */
+/* How values with credentials begin: schemes of Authorization, and keys. */
 static const char *const prefixes[] = {"Bearer ", "Basic ", "Digest ",
     "Negotiate ", "NTLM ", "Token ", "ApiKey ", "AWS4-HMAC-", "-----BEGIN ",
-    "AKIA", "ASIA", "gho_", "ghp_", "github_pat_", "glpat-", "sk-", "xoxa-",
-    "xoxb-", "xoxp-", NULL};
+    NULL};
+
+/* How keys begin that services give out, wherever in a value. */
+static const char *const kinds[] = {"AKIA", "ASIA", "AIza", "gho_", "ghp_",
+    "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-", "hf_", "npm_", "pypi-",
+    "rk_live_", "SG.", "sk-", "sk_live_", "xoxa-", "xoxb-", "xoxp-", NULL};
+
+/* So long is at least what follows, which in "sk-SK", a language, it is not. */
+#define KEY_MIN 12
 
 /* These count anywhere in a value. */
 static const char *const within[] = {"Bearer ", "Basic ", NULL};
@@ -112,6 +116,27 @@ has_jwt(const char *value)
 	return false;
 }
 
+static bool
+is_key(const char *text)
+{
+	for (size_t i = 0; kinds[i] != NULL; i++)
+		if (strncmp(text, kinds[i], strlen(kinds[i])) == 0 &&
+		    name_length(text + strlen(kinds[i])) >= KEY_MIN)
+			return true;
+	return false;
+}
+
+/* Whether a word of value is a key. */
+static bool
+has_key(const char *value)
+{
+	for (const char *at = value; *at != '\0'; at++)
+		if ((at == value || !isalnum((unsigned char)at[-1])) &&
+		    is_key(at))
+			return true;
+	return false;
+}
+
 /*
  * Whether value has a pair name=value, as in a query, whose name looks like a
  * credential.
@@ -157,7 +182,8 @@ is_secret_value(const char *value)
 	for (size_t i = 0; within[i] != NULL; i++)
 		if (strcasestr(value, within[i]) != NULL)
 			return true;
-	return has_jwt(value) || has_secret_pair(value) || has_user(value);
+	return has_key(value) || has_jwt(value) || has_secret_pair(value) ||
+	       has_user(value);
 }
 
 bool
