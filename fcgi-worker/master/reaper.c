@@ -27,6 +27,11 @@
 #define HARD_MS 1000
 #define START_MS 60000
 /*
+ * How long after its start a worker may still have the files of the one before
+ * it, which it removes.
+ */
+#define EMPTY_MS 2000
+/*
  * How long a worker may be stopped by a signal: requests may be waiting for it.
  */
 #define STOPPED_MS 10000
@@ -210,10 +215,13 @@ is_old(const struct children *c, unsigned slot, uint64_t now)
  * costs more than to look at its directory, so that is done every few rounds.
  */
 static bool
-has_too_much(const struct children *c, unsigned slot)
+has_too_much(const struct children *c, unsigned slot, uint64_t now)
 {
 	bool all = (c->turn + slot) % OPEN_TURNS == 0;
 
+	/* A worker that was taken over may show that it is starting. */
+	if (now < c->slots[slot].started_ms + EMPTY_MS)
+		return false;
 	return tmpdir_usage_exceeds(&c->tmpdir, slot,
 	    all ? c->slots[slot].pid : 0, c->options->max_scratch);
 }
@@ -243,12 +251,7 @@ reaper_check_limits(struct children *c)
 		if (child->pid == 0 || child->killed)
 			continue;
 		why = find_fault(child, &w, now);
-		/*
-		 * A worker that is starting still removes the files of the one
-		 * before it.
-		 */
-		if (why == NULL && w.state != SCOREBOARD_STARTING &&
-		    has_too_much(c, i))
+		if (why == NULL && has_too_much(c, i, now))
 			why = "temporary files";
 		if (why != NULL)
 			end_worker(c, i, why, w.id);

@@ -89,6 +89,9 @@ confine_files(const struct confine *c, const char **step)
 int
 confine_calls(const char **step)
 {
+	*step = "limits";
+	if (rlimits_end_processes() == -1)
+		return -1;
 	*step = "calls";
 	return seccomp_calls();
 }

@@ -96,6 +96,17 @@ rlimits_set(const struct options *o)
 	return 0;
 }
 
+int
+rlimits_end_processes(void)
+{
+#ifdef __SANITIZE_ADDRESS__
+	/* A sanitizer may start a process when this one ends. */
+	return 0;
+#else
+	return set(RLIMIT_NPROC, 0, 0);
+#endif
+}
+
 void
 rlimits_begin(uint64_t ms)
 {

@@ -109,8 +109,8 @@ make_threads(void)
 	pthread_t thread;
 	int n = 0;
 
-	while (n < THREADS &&
-	       pthread_create(&thread, NULL, wait_for_ever, NULL) == 0)
+	while (n < THREADS && (errno = pthread_create(
+				   &thread, NULL, wait_for_ever, NULL)) == 0)
 		n++;
 	return n > 0 ? 0 : -1;
 }
@@ -249,6 +249,15 @@ fill_without_names(void)
 	return hold(rc);
 }
 
+/* What a worker does that has just been started, and is not judged yet. */
+static int
+fill_while_starting(void)
+{
+	own_entry_edit()->state = SCOREBOARD_STARTING;
+	own_entry_publish();
+	return fill_with_names();
+}
+
 /* Without names or descriptors. */
 static int
 fill_by_memory(void)
@@ -322,6 +331,7 @@ static const struct {
     {"threads", make_threads},
     {"fill", fill_with_names},
     {"fill-unseen", fill_without_names},
+    {"fill-starting", fill_while_starting},
     {"fill-mapped", fill_by_memory},
     {"deaf", be_deaf},
     {"hang", hang},

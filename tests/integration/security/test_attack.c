@@ -252,18 +252,21 @@ test_filling_the_disk(void **state)
 	(void)state;
 	fill("fill");
 	assert_int_equal(test_pool_close(&pool_fixture, false), 0);
+	fill("fill-starting");
+	assert_int_equal(test_pool_close(&pool_fixture, false), 0);
 	fill("fill-unseen");
 	expect("fill-mapped", "ENODEV");
 }
 
-/* The pool on a kernel that lacks something, which its log says. */
+/* The pool, with an option or NULL, on a kernel that lacks something, which its
+ * log says. */
 static void
-open_lacking(const char *what)
+open_lacking(const char *what, const char *option, const char *value)
 {
 	json_t *line, *missing;
 
 	setenv(LACKS, what, 1);
-	pool_fixture_start(1, NULL);
+	pool_fixture_start(1, option, value, NULL);
 	setenv(LACKS, "", 1);
 	line = pool_fixture_logged("event", "protections are missing");
 	missing = json_object_get(line, "missing");
@@ -278,7 +281,7 @@ static void
 test_without_landlock(void **state)
 {
 	(void)state;
-	open_lacking("landlock");
+	open_lacking("landlock", NULL, NULL);
 	for (size_t i = 0; i < ATTEMPTS; i++) {
 		expect(attempts[i], NULL);
 		pool_fixture_ask(&text, NULL, 200);
@@ -290,11 +293,28 @@ static void
 test_without_seccomp(void **state)
 {
 	(void)state;
-	open_lacking("seccomp");
+	open_lacking("seccomp", NULL, NULL);
 	expect("open", "EACCES");
 	expect("write", "EACCES");
 	/* What no file is about, nobody holds. */
 	expect("fork", "done");
+	pool_fixture_ask(&text, NULL, 200);
+	assert_int_equal(test_pool_record(&pool_fixture).restarts, 0);
+}
+
+/* A user of its own is kept from it by a limit, too. */
+static void
+test_without_seccomp_as_another_user(void **state)
+{
+	(void)state;
+	if (geteuid() != 0) {
+		pool_fixture_start(1, NULL);
+		print_message("NOT TESTED: only root may\n");
+		skip();
+	}
+	open_lacking("seccomp", "--user", "nobody");
+	expect("fork", "EAGAIN");
+	expect("threads", "EAGAIN");
 	pool_fixture_ask(&text, NULL, 200);
 	assert_int_equal(test_pool_record(&pool_fixture).restarts, 0);
 }
@@ -353,6 +373,7 @@ main(int argc, char **argv)
 	    POOL_FIXTURE_TEST(test_deaf_to_the_end),
 	    POOL_FIXTURE_TEST(test_without_landlock),
 	    POOL_FIXTURE_TEST(test_without_seccomp),
+	    POOL_FIXTURE_TEST(test_without_seccomp_as_another_user),
 	};
 	int rc;
 
