@@ -70,7 +70,7 @@ render_patience(const struct gate *g, FILE *f)
 	if (!patience_is_known(&g->patience))
 		return;
 	fputs("# HELP ocr_patience_seconds The age of a request at which that "
-	      "share of the clients has left, as learned.\n"
+	      "share of the clients without a deadline has left, as learned.\n"
 	      "# TYPE ocr_patience_seconds gauge\n",
 	    f);
 	for (int i = 0; i < SHARES; i++)

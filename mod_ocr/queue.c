@@ -88,44 +88,61 @@ queue_unlink(struct gate *g, struct gate_job *job)
 	g->queued_bytes -= job->bytes;
 }
 
+uint64_t
+queue_patience_key(const struct gate_job *job)
+{
+	return job->client->digest ^ (uint64_t)job->told;
+}
+
 static void
-count_waiting(const struct gate_client *c, uint64_t now_ms, unsigned waiting[])
+count_waiting(
+    const struct gate_client *c, bool told, uint64_t now_ms, unsigned waiting[])
 {
 	const struct gate_job *job;
 
 	DL_FOREACH (c->head, job)
-		if (!job->told)
+		if (job->told == told)
 			waiting[patience_class(now_ms - job->arrived_ms)]++;
 }
 
-/* Looks at the patience of all clients again, now and then. */
+/* Looks at the patience of all clients again. */
 static void
-learn(struct gate *g, uint64_t now_ms)
+learn_of_all(struct gate *g, struct patience *p, bool told, uint64_t now_ms)
 {
 	unsigned waiting[PATIENCE_CLASSES] = {0};
 	const struct gate_client *c;
 
-	if (!patience_is_known(&g->patience) ||
-	    (g->learned_ms > 0 && now_ms < g->learned_ms + LEARN_MS))
+	if (!patience_is_known(p))
+		return;
+	CDL_FOREACH (g->turn, c)
+		count_waiting(c, told, now_ms, waiting);
+	patience_learn(p, waiting);
+}
+
+/* Does so now and then. */
+static void
+learn(struct gate *g, uint64_t now_ms)
+{
+	if (g->learned_ms > 0 && now_ms < g->learned_ms + LEARN_MS)
 		return;
 	g->learned_ms = now_ms;
-	CDL_FOREACH (g->turn, c)
-		count_waiting(c, now_ms, waiting);
-	patience_learn(&g->patience, waiting);
+	learn_of_all(g, &g->patience, false, now_ms);
+	learn_of_all(g, &g->patience_told, true, now_ms);
 }
 
 /* A client's own patience where enough is known of it, else that of all. */
 static const struct patience *
-patience_of(struct gate *g, const struct gate_client *c, uint64_t now_ms)
+patience_of(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 {
-	struct patience_page *own = patience_book_find(&g->book, c->digest);
+	struct patience_page *own =
+	    patience_book_find(&g->book, queue_patience_key(job));
 	unsigned waiting[PATIENCE_CLASSES] = {0};
 
 	if (own == NULL)
-		return &g->patience;
+		return job->told ? &g->patience_told : &g->patience;
 	if (own->learned_ms == 0 || now_ms >= own->learned_ms + LEARN_MS) {
 		own->learned_ms = now_ms;
-		count_waiting(c, now_ms, waiting);
+		count_waiting(job->client, job->told, now_ms, waiting);
 		patience_learn(own->patience, waiting);
 	}
 	return own->patience;
@@ -160,10 +177,8 @@ queue_chance(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 			return -1;
 		chance = UNSURE;
 	}
-	if (job->told || !patience_is_known(&g->patience))
-		return chance;
-	return chance * patience_stay(patience_of(g, job->client, now_ms),
-			    age_ms, while_ms);
+	return chance *
+	       patience_stay(patience_of(g, job, now_ms), age_ms, while_ms);
 }
 
 /* The best chance that any job has, and the newest of those that have one. */

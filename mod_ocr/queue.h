@@ -36,6 +36,10 @@ unsigned gate_free_slots(const struct gate *g);
 /* What the turn of a job costs its client. */
 unsigned queue_cost(const struct gate_job *job);
 
+/* By which the patience of its client is known: that for requests with a
+ * deadline of their own is another one. */
+uint64_t queue_patience_key(const struct gate_job *job);
+
 /* Appends a job to the queue of its client, or puts it first. */
 void queue_link(struct gate *g, struct gate_job *job, bool first);
 void queue_unlink(struct gate *g, struct gate_job *job);

@@ -64,11 +64,10 @@ tally_end(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
 		g->totals.saved_s += g->service_ms / 1000.0;
 	if (outcome == GATE_ABORTED && job->state == GATE_RUNNING)
 		g->totals.saved_s += fmax(g->service_ms - ran, 0) / 1000.0;
-	/* Who said how long it waits need not be guessed at. */
-	if (job->told || stage == GATE_READING)
+	if (stage == GATE_READING)
 		return;
-	patience_add(
-	    &g->patience, now_ms - job->arrived_ms, outcome == GATE_ABORTED);
-	patience_book_add(&g->book, job->client->digest,
+	patience_add(job->told ? &g->patience_told : &g->patience,
+	    now_ms - job->arrived_ms, outcome == GATE_ABORTED);
+	patience_book_add(&g->book, queue_patience_key(job),
 	    now_ms - job->arrived_ms, outcome == GATE_ABORTED, now_ms);
 }

@@ -33,6 +33,7 @@ struct crowd {
 	double patience_ms; /* the mean */
 	enum { ALIKE, SPREAD, EXPONENTIAL, MIXED } kind;
 	double told;	   /* the share that says timeout= */
+	unsigned said_ms;  /* which those say; 0: their patience */
 	double large;	   /* the share of bodies with four pages */
 	unsigned think_ms; /* between an answer and the next request */
 	unsigned patient;  /* the first so many wait for ever */
@@ -93,7 +94,9 @@ arrive(struct run *run, struct client *c, uint64_t now)
 	struct gate_request request = {
 	    .key = key,
 	    .bytes = large ? 120000 : 30000,
-	    .timeout_ms = told ? (uint64_t)patience : FOREVER_MS,
+	    .timeout_ms = !told		       ? FOREVER_MS
+			  : crowd->said_ms > 0 ? crowd->said_ms
+					       : (uint64_t)patience,
 	    .told = told,
 	};
 
@@ -105,7 +108,8 @@ arrive(struct run *run, struct client *c, uint64_t now)
 	c->worker = -1;
 	c->service_ms =
 	    (unsigned)(SERVICE_MS * (0.8 + 0.4 * draw()) * (large ? 4 : 1));
-	c->leaves_ms = told ? UINT64_MAX : now + (uint64_t)patience;
+	c->leaves_ms =
+	    told && crowd->said_ms == 0 ? UINT64_MAX : now + (uint64_t)patience;
 	run->events++;
 	if (gate_admit(&run->gate, &request, now) != GATE_ADMIT) {
 		gate_finish(&run->gate, &c->job, GATE_REFUSED, now);
@@ -316,6 +320,20 @@ told(void **state)
 	    (struct crowd){.kind = ALIKE, .told = 1, .large = 0.2}, GOAL);
 }
 
+/* What a client says is the longest that it waits: it may leave before, as one
+ * does behind a proxy that has less patience. */
+static void
+told_more_than_true(void **state)
+{
+	(void)state;
+	assert_goodput("told 60 s",
+	    (struct crowd){.kind = ALIKE, .told = 1, .said_ms = 60000}, GOAL);
+	assert_goodput("told 60 s, spread",
+	    (struct crowd){.kind = SPREAD, .told = 1, .said_ms = 60000}, GOAL);
+	assert_goodput("half told 60 s",
+	    (struct crowd){.kind = ALIKE, .told = 0.5, .said_ms = 60000}, GOAL);
+}
+
 /* Nobody is let in before an older one while the workers keep up, not even
  * where some leave for reasons of their own. */
 static void
@@ -382,6 +400,7 @@ main(void)
 	    cmocka_unit_test(many_addresses),
 	    cmocka_unit_test(large_ones_among_them),
 	    cmocka_unit_test(told),
+	    cmocka_unit_test(told_more_than_true),
 	    cmocka_unit_test(nobody_who_waits_starves),
 	    cmocka_unit_test(turns_hold_under_overload),
 	    cmocka_unit_test(first_come_first_served_below_capacity),
