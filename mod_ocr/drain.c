@@ -4,6 +4,7 @@
  */
 
 #include "mod_ocr.h"
+#include "http_header.h"
 
 #include <utlist.h>
 
@@ -14,8 +15,10 @@
 
 enum {
 	DRAIN_MS = 10000,
-	/* A client that sends nothing for so long waits for the answer. */
+	/* A client that sends nothing for so long waits for the answer; */
 	IDLE_MS = 1000,
+	/* so soon when it said that it would not send before it is told to. */
+	EXPECT_MS = 100,
 };
 
 /* Whether all of the body has come, or more than is read of any. */
@@ -33,14 +36,36 @@ is_over(const struct request_ctx *ctx, uint64_t now_ms)
 	return now_ms >= ctx->drain_ms || now_ms >= ctx->drain_idle_ms;
 }
 
+/*
+ * Takes the client's Expect, so that lighttpd does not tell it to send the
+ * body. Many clients send it all the same.
+ */
+static bool
+take_expect(request_st *r)
+{
+	bool expects = http_header_request_get(
+			   r, HTTP_HEADER_EXPECT, STR("Expect")) != NULL;
+
+	if (expects)
+		http_header_request_unset(r, HTTP_HEADER_EXPECT, STR("Expect"));
+	return expects;
+}
+
 bool
 drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
+	char key[GATE_KEY_MAX + 1];
+
 	if (r->http_version <= HTTP_VERSION_1_1 || is_enough(r, ctx) ||
 	    r->reqbody_length > (off_t)ocr_config_body_limit(&ctx->conf))
 		return false;
+	request_ctx_client_key(ctx, key);
+	ctx->drain_client = gate_begin_drain(&p->gate, key);
+	if (ctx->drain_client == NULL)
+		return false;
 	ctx->drain_ms = clock_now_ms() + DRAIN_MS;
-	ctx->drain_idle_ms = clock_now_ms() + IDLE_MS;
+	ctx->drain_idle_ms =
+	    clock_now_ms() + (take_expect(r) ? EXPECT_MS : IDLE_MS);
 	DL_APPEND2(p->drains, ctx, drain_prev, drain_next);
 	scheduler_start_clock(p);
 	return true;
@@ -74,6 +99,7 @@ drain_end(plugin_data *p, struct request_ctx *ctx)
 	if (ctx->drain_ms == 0)
 		return;
 	DL_DELETE2(p->drains, ctx, drain_prev, drain_next);
+	gate_end_drain(&p->gate, ctx->drain_client);
 	ctx->drain_ms = 0;
 }
 

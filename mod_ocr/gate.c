@@ -137,7 +137,7 @@ judge(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 {
 	const struct gate_client *c = gate_find_client(g, r->key);
 
-	if (c != NULL && (c->parked >= g->limits.client_limit ||
+	if (c != NULL && (c->parked + c->drains >= g->limits.client_limit ||
 			     !room_has_share(g, c->bytes, r->bytes)))
 		return GATE_CLIENT_FULL;
 	/* Those still being read will want a place too. */
@@ -239,6 +239,16 @@ gate_any(struct gate *g, enum gate_state state)
 	return g->turn != NULL ? g->turn->head : NULL;
 }
 
+/* A client that has nothing more here is forgotten. */
+static void
+forget_idle(struct gate *g, struct gate_client *c)
+{
+	if (c->jobs + c->drains > 0)
+		return;
+	HASH_DEL(g->clients, c);
+	free(c);
+}
+
 static void
 release(struct gate *g, struct gate_job *job)
 {
@@ -249,10 +259,26 @@ release(struct gate *g, struct gate_job *job)
 	g->spool_files -= job->has_file;
 	if (job->state != GATE_RUNNING)
 		c->parked--;
-	if (--c->jobs > 0)
-		return;
-	HASH_DEL(g->clients, c);
-	free(c);
+	c->jobs--;
+	forget_idle(g, c);
+}
+
+struct gate_client *
+gate_begin_drain(struct gate *g, const char *key)
+{
+	struct gate_client *c = get_client(g, key);
+
+	if (c->drains >= g->limits.client_limit)
+		return NULL;
+	c->drains++;
+	return c;
+}
+
+void
+gate_end_drain(struct gate *g, struct gate_client *client)
+{
+	client->drains--;
+	forget_idle(g, client);
 }
 
 void

@@ -19,7 +19,8 @@ struct gate_client {
 	struct gate_job *head;		 /* its queue, oldest first */
 	unsigned jobs;			 /* not done */
 	unsigned parked;		 /* of them, read or queued */
-	uint64_t bytes;			 /* of room for their bodies */
+	unsigned drains; /* refused uploads that are thrown away */
+	uint64_t bytes;	 /* of room for their bodies */
 	unsigned queued;
 	struct gate_job
 	    *pick;	/* which would be next, while a turn is looked for */

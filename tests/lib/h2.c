@@ -79,7 +79,7 @@ h2_connect(int port)
 
 static int
 send_headers(int fd, uint32_t stream, uint8_t flags, const char *method,
-    const char *path, const char *length)
+    const char *path, const char *length, const char *expect)
 {
 	unsigned char head[512], *end = head;
 
@@ -89,6 +89,8 @@ send_headers(int fd, uint32_t stream, uint8_t flags, const char *method,
 	end = put_header(end, ":path", path);
 	if (length)
 		end = put_header(end, "content-length", length);
+	if (expect)
+		end = put_header(end, "expect", expect);
 	return frame_send(fd, FRAME_HEADERS, flags | FLAG_END_HEADERS, stream,
 	    head, (size_t)(end - head));
 }
@@ -96,7 +98,8 @@ send_headers(int fd, uint32_t stream, uint8_t flags, const char *method,
 int
 h2_get(int fd, uint32_t stream, const char *path)
 {
-	return send_headers(fd, stream, FLAG_END_STREAM, "GET", path, NULL);
+	return send_headers(
+	    fd, stream, FLAG_END_STREAM, "GET", path, NULL, NULL);
 }
 
 int
@@ -105,7 +108,23 @@ h2_post_headers(int fd, uint32_t stream, const char *path, size_t len)
 	char length[24];
 
 	snprintf(length, sizeof(length), "%zu", len);
-	return send_headers(fd, stream, 0, "POST", path, length);
+	return send_headers(fd, stream, 0, "POST", path, length, NULL);
+}
+
+int
+h2_post_expecting(int fd, uint32_t stream, const char *path, size_t len)
+{
+	char length[24];
+
+	snprintf(length, sizeof(length), "%zu", len);
+	return send_headers(
+	    fd, stream, 0, "POST", path, length, "100-continue");
+}
+
+int
+h2_data(int fd, uint32_t stream, const void *data, size_t len)
+{
+	return frame_send(fd, FRAME_DATA, 0, stream, data, len);
 }
 
 int

@@ -25,6 +25,12 @@ int h2_get(int fd, uint32_t stream, const char *path);
 /* The headers only, announcing a body of len bytes. */
 int h2_post_headers(int fd, uint32_t stream, const char *path, size_t len);
 
+/* The same, and the client waits to be told to send it. */
+int h2_post_expecting(int fd, uint32_t stream, const char *path, size_t len);
+
+/* A part of the body of a stream whose headers were sent. */
+int h2_data(int fd, uint32_t stream, const void *data, size_t len);
+
 /*
  * Reads until the stream ends.  Returns the status and in body the body with a
  * NUL after it, or -1 when there is no answer within the time, or H2_NOT_TAKEN:

@@ -568,6 +568,35 @@ answers_take_room(void **state)
 	gate_free(&g);
 }
 
+/* A refused upload that is thrown away has a place of its client, too. */
+static void
+drains_take_places(void **state)
+{
+	struct gate_limits limits = roomy;
+	struct gate_client *first, *second;
+	struct gate_job job = {.state = GATE_NEW};
+	struct gate g;
+
+	(void)state;
+	limits.client_limit = 2;
+	gate_init(&g, &limits);
+	first = gate_begin_drain(&g, "a");
+	assert_non_null(first);
+	assert_int_equal(admit(&g, "a", 1, FOREVER), GATE_ADMIT);
+	park(&g, &job, "a", 1);
+	assert_int_equal(admit(&g, "a", 1, FOREVER), GATE_CLIENT_FULL);
+	assert_int_equal(admit(&g, "b", 1, FOREVER), GATE_ADMIT);
+	second = gate_begin_drain(&g, "a");
+	assert_non_null(second);
+	assert_null(gate_begin_drain(&g, "a"));
+	gate_end_drain(&g, second);
+	gate_finish(&g, &job, GATE_ABORTED, 1);
+	assert_non_null(g.clients);
+	gate_end_drain(&g, first);
+	assert_null(g.clients);
+	gate_free(&g);
+}
+
 int
 main(void)
 {
@@ -588,6 +617,7 @@ main(void)
 	    cmocka_unit_test(a_million_random_events_break_nothing),
 	    cmocka_unit_test(an_announcement_takes_no_room),
 	    cmocka_unit_test(answers_take_room),
+	    cmocka_unit_test(drains_take_places),
 	};
 
 	return cmocka_run_group_tests_name("gate", tests, NULL, NULL);
