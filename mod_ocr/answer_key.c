@@ -168,7 +168,8 @@ answer_key_make(const struct answer_key_input *in,
 
 	if (!is_known(in->pool))
 		return false;
-	o.list = calloc(OPTIONS_MAX, sizeof(*o.list));
+	/* Most requests have few of them: nothing of it is cleared. */
+	o.list = reallocarray(NULL, OPTIONS_MAX, sizeof(*o.list));
 	if (o.list == NULL)
 		return false;
 	good = read_options(&o, in);

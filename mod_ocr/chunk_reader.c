@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Copies bytes out of chunks, whether those are in memory or in a file that is
- * open.
+ * Finds bytes in chunks that are in memory, and copies them out of any, also
+ * out of a file that is open.
  */
 
 #include "mod_ocr.h"
@@ -46,6 +46,24 @@ read_some(const chunkqueue *cq, off_t at, unsigned char *out, size_t size)
 		return read_chunk(c, at, out, size);
 	}
 	return -1;
+}
+
+const unsigned char *
+chunk_reader_memory(const chunkqueue *cq, off_t at, size_t *size)
+{
+	for (const chunk *c = cq->first; c != NULL; c = c->next) {
+		off_t length = chunk_length(c);
+		if (at >= length) {
+			at -= length;
+			continue;
+		}
+		if (c->type != MEM_CHUNK)
+			return NULL;
+		if (length - at < (off_t)*size)
+			*size = (size_t)(length - at);
+		return (unsigned char *)c->mem->ptr + c->offset + at;
+	}
+	return NULL;
 }
 
 bool

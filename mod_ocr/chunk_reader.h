@@ -12,4 +12,10 @@
 bool chunk_reader_read(
     const chunkqueue *cq, off_t at, unsigned char *out, size_t size);
 
+/* Finds the bytes of the queue from at on, and sets *size to how many of the
+ * *size that are wanted stand there.  Returns NULL if they are not in memory.
+ */
+const unsigned char *chunk_reader_memory(
+    const chunkqueue *cq, off_t at, size_t *size);
+
 #endif

@@ -26,6 +26,7 @@
 #include <string.h>
 
 #include "backend.h"
+#include "body_reader.h"
 #include "drain.h"
 #include "flight.h"
 #include "fcgi-worker/base/bytes.h"
@@ -118,6 +119,20 @@ reserve_room(
 }
 
 static handler_t
+refuse(request_st *r, plugin_data *p, enum gate_verdict verdict)
+{
+	p->gate.totals.verdict[verdict]++;
+	return reply_refuse(r, p, &reply_refusals[verdict]);
+}
+
+/* Whether the store is asked for the answer when the body is here. */
+static bool
+looks_up(const plugin_data *p, const struct request_ctx *ctx)
+{
+	return p->store != NULL && ctx->upload != NULL && !ctx->renews;
+}
+
+static handler_t
 read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	chunkqueue *cq = &r->reqbody_queue;
@@ -125,14 +140,12 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	enum gate_verdict verdict;
 
 	if (r->state == CON_STATE_READ_POST)
-		rc = r->con->reqbody_read(r);
+		rc = body_reader_read(r, ctx->upload, looks_up(p, ctx));
 	if (cq->bytes_in > (off_t)ocr_config_body_limit(&ctx->conf))
 		return reply_too_large(r, p);
 	verdict = reserve_room(r, p, ctx, rc);
-	if (verdict != GATE_ADMIT) {
-		p->gate.totals.verdict[verdict]++;
-		return reply_refuse(r, p, &reply_refusals[verdict]);
-	}
+	if (verdict != GATE_ADMIT)
+		return refuse(r, p, verdict);
 	if (!request_key_digest(r, ctx))
 		return HANDLER_WAIT_FOR_EVENT;
 	if (rc != HANDLER_GO_ON)
@@ -147,6 +160,10 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	 */
 	request_key_make(p, ctx);
 	rc = store_answer_find(r, p, ctx);
+	if (rc == HANDLER_FINISHED)
+		return rc;
+	if (!body_reader_spool(r))
+		return refuse(r, p, GATE_SPOOL_FULL);
 	if (rc != HANDLER_GO_ON)
 		return rc;
 	if (!flight_join(p, ctx))

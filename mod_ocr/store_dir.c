@@ -122,8 +122,8 @@ read_name(int folder, const char *name, unsigned char *key)
 }
 
 int
-store_dir_read(
-    const struct store_dir *d, const unsigned char key[static ANSWER_KEY_SIZE])
+store_dir_read(const struct store_dir *d,
+    const unsigned char key[static ANSWER_KEY_SIZE], uint64_t *size)
 {
 	char path[PATH_CHARS + 1];
 	struct stat st;
@@ -136,8 +136,10 @@ store_dir_read(
 	if (fd < 0)
 		return -1;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    st.st_uid == geteuid())
+	    st.st_uid == geteuid()) {
+		*size = (uint64_t)st.st_size;
 		return fd;
+	}
 	close(fd);
 	errno = EPERM;
 	return -1;

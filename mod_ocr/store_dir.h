@@ -62,10 +62,10 @@ bool store_dir_open(struct store_dir *d);
 bool store_dir_check(struct store_dir *d, uint64_t now_ms);
 void store_dir_close(struct store_dir *d);
 
-/* Opens an entry for reading, if it is a file of this process's user.  Returns
- * its descriptor, or -1 with errno. */
-int store_dir_read(
-    const struct store_dir *d, const unsigned char key[static ANSWER_KEY_SIZE]);
+/* Opens an entry for reading, if it is a file of this process's user, and sets
+ * *size to its bytes.  Returns its descriptor, or -1 with errno. */
+int store_dir_read(const struct store_dir *d,
+    const unsigned char key[static ANSWER_KEY_SIZE], uint64_t *size);
 
 /* Removes an entry; returns whether there was one. */
 bool store_dir_remove(

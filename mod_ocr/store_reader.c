@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store_reader.h"
@@ -117,20 +116,18 @@ store_reader_open(struct store_reader *rd, struct store *s,
     const unsigned char key[static ANSWER_KEY_SIZE], uint32_t tempdir)
 {
 	enum store_verdict verdict;
-	struct stat st;
+	uint64_t size;
 	ssize_t n;
 
 	*rd = (struct store_reader){.fd = -1};
 	if (s->dir.fd < 0)
 		return STORE_READ_NOTHING;
-	rd->fd = store_dir_read(&s->dir, key);
+	rd->fd = store_dir_read(&s->dir, key, &size);
 	if (rd->fd < 0 && errno == ENOENT)
 		return STORE_READ_NOTHING;
-	if (rd->fd < 0 || fstat(rd->fd, &st) < 0 ||
-	    (n = pread(rd->fd, piece, sizeof(piece), 0)) < 0)
+	if (rd->fd < 0 || (n = pread(rd->fd, piece, sizeof(piece), 0)) < 0)
 		return give_up(rd, s, STORE_FAULT_READ, key);
-	verdict = store_entry_read(
-	    &rd->entry, piece, (uint64_t)n, (uint64_t)st.st_size, key);
+	verdict = store_entry_read(&rd->entry, piece, (uint64_t)n, size, key);
 	if (verdict != STORE_ENTRY_GOOD)
 		return give_up(rd, s,
 		    verdict == STORE_ENTRY_DAMAGED ? STORE_FAULT_DAMAGED

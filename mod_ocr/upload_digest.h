@@ -30,6 +30,14 @@ struct upload_digest *upload_digest_create(request_st *r, bool reads_forms);
  */
 bool upload_digest_step(struct upload_digest *d, request_st *r);
 
+/*
+ * Takes the first size bytes of a queue, which follow what it has, before they
+ * become a part of the body and may go to a file.  It need not take them: the
+ * next steps do.
+ */
+void upload_digest_take(
+    struct upload_digest *d, const chunkqueue *cq, off_t size);
+
 /* Writes the digest of a whole body.  Returns false if it has none. */
 bool upload_digest_end(
     struct upload_digest *d, unsigned char out[static SHA256_DIGEST_SIZE]);

@@ -6,12 +6,14 @@
  */
 #include "tests/lib/test.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -233,6 +235,77 @@ test_a_large_result_is_whole(void **state)
 	http_answer_clear(&first);
 	assert_int_equal(now("totals.answered"), 1);
 	server_fixture_wait("spool_bytes", 0);
+}
+
+/* Makes the page one that is too large to wait in memory. */
+static void
+make_large(void)
+{
+	enum { BYTES = 70000 };
+	unsigned char *data = realloc(page.data, BYTES);
+
+	assert_non_null(data);
+	assert_true(page.len < BYTES);
+	memset(data + page.len, 0, BYTES - page.len);
+	page.data = data;
+	page.len = BYTES;
+}
+
+/* What is in the spool: the path of its one folder. */
+static void
+find_spool(char path[static DIR_MAX + 64])
+{
+	const char *top = server_path(server_fixture, "spool");
+	struct dirent *e;
+	DIR *all = opendir(top);
+
+	assert_non_null(all);
+	path[0] = '\0';
+	while ((e = readdir(all)) != NULL)
+		if (strncmp(e->d_name, "mod_ocr.", 8) == 0)
+			snprintf(
+			    path, DIR_MAX + 64, "%s/%.40s", top, e->d_name);
+	closedir(all);
+	assert_true(path[0] != '\0');
+}
+
+/* Whether a file was made in the watched folder since the last call. */
+static bool
+was_made(int watch)
+{
+	char events[4096];
+	bool made = false;
+
+	while (read(watch, events, sizeof(events)) > 0)
+		made = true;
+	return made;
+}
+
+/* A body that comes at once and whose answer is there is never written to a
+ * file, as it is where it has to wait. */
+static void
+test_a_hit_needs_no_file(void **state)
+{
+	double end = process_now_ms() + SERVER_FIXTURE_MS;
+	int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	char path[DIR_MAX + 64];
+
+	(void)state;
+	make_large();
+	find_spool(path);
+	assert_true(inotify_add_watch(watch, path, IN_CREATE) >= 0);
+	keep("/ocr");
+	assert_true(was_made(watch));
+	/* On a busy machine it may come in pieces, and needs one. */
+	do {
+		if (process_now_ms() > end)
+			fail_msg("each hit has made a file");
+		was_made(watch);
+		post("/ocr", NULL, HIT);
+	} while (was_made(watch));
+	close(watch);
+	assert_int_equal(now("totals.answered"), 1);
+	assert_int_equal(now("spool_bytes"), 0);
 }
 
 static void
@@ -620,6 +693,7 @@ main(void)
 	    STORE_TEST(test_figures_are_metrics, NULL),
 	    STORE_TEST(test_the_id_is_each_requests_own, NULL),
 	    STORE_TEST(test_a_large_result_is_whole, NULL),
+	    STORE_TEST(test_a_hit_needs_no_file, NULL),
 	    STORE_TEST(test_the_client_says_what_is_kept, NULL),
 	    STORE_TEST(test_others_are_not_told, NULL),
 	    STORE_TEST(test_a_header_is_no_address, NULL),

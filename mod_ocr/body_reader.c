@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * lighttpd reads from a connection into memory, and at once writes what is of a
+ * large body to a file.  In between, this digests it: it has not to be read
+ * again, and where the store has the answer no file is needed at all.
+ */
+
+#include "mod_ocr.h"
+
+#include "body_reader.h"
+
+/* The most that lighttpd reads at once. */
+enum { HELD_BYTES = 1 << 18 };
+
+/* What the call of lighttpd's function that is going on is for, and the
+ * connection's own function that reads. */
+static struct {
+	int (*read)(connection *, chunkqueue *, off_t);
+	struct upload_digest *digest;
+	bool holds;
+} call;
+
+/* Digests what is here of the body, which may have another request behind it.
+ */
+static void
+take(request_st *r, chunkqueue *cq)
+{
+	chunkqueue *body = &r->reqbody_queue;
+	off_t left = r->reqbody_length - body->bytes_in;
+	off_t here = chunkqueue_length(cq);
+
+	if (call.digest->at != body->bytes_in)
+		return;
+	upload_digest_take(call.digest, cq, here < left ? here : left);
+	if (call.holds && here == left && body->bytes_in == 0 &&
+	    here <= HELD_BYTES)
+		chunkqueue_steal(body, cq, here);
+}
+
+static int
+read_and_digest(connection *con, chunkqueue *cq, off_t max)
+{
+	int rc = call.read(con, cq, max);
+
+	if (rc != -1)
+		take(&con->request, cq);
+	return rc;
+}
+
+handler_t
+body_reader_read(request_st *r, struct upload_digest *d, bool holds)
+{
+	connection *con = r->con;
+	handler_t rc;
+
+	/* Over HTTP/2 bodies come otherwise, and in chunks their bytes are not
+	 * side by side. */
+	if (d == NULL || r->http_version > HTTP_VERSION_1_1 ||
+	    r->reqbody_length < 0)
+		return con->reqbody_read(r);
+	call.read = con->network_read;
+	call.digest = d;
+	call.holds = holds;
+	/* Nothing is read when all that was here came with the headers. */
+	if (con->is_readable <= 0)
+		take(r, &r->read_queue);
+	con->network_read = read_and_digest;
+	rc = con->reqbody_read(r);
+	con->network_read = call.read;
+	return rc;
+}
+
+bool
+body_reader_spool(request_st *r)
+{
+	chunkqueue *cq = &r->reqbody_queue, held = *cq;
+	off_t size = chunkqueue_length(cq);
+
+	if (size <= MEMORY_BYTES || cq->first->type != MEM_CHUNK)
+		return true;
+	cq->first = cq->last = NULL;
+	cq->bytes_in -= size;
+	if (chunkqueue_steal_with_tempfiles(cq, &held, size, r->conf.errh) == 0)
+		return true;
+	chunkqueue_reset(&held);
+	return false;
+}
