@@ -7,28 +7,14 @@
 
 #include <leptonica/allheaders.h>
 
+#include "engine/image_part.h"
+
 /* A larger page is reduced: letters of a page that large are large, too. */
 #define PIXELS_MAX 4000000L
 /* Darker than this is ink, where paper is 200. */
 #define INK 160
 /* So is an area on which text may be light. */
 #define DARK 170
-
-/* The part area of pix, which is not copied if that is all of it, or NULL. */
-static PIX *
-take_part(PIX *pix, const struct page_box *area)
-{
-	int w = area->right - area->left, h = area->bottom - area->top;
-	BOX *box;
-	PIX *part;
-
-	if (w == pixGetWidth(pix) && h == pixGetHeight(pix))
-		return pixClone(pix);
-	box = boxCreate(area->left, area->top, w, h);
-	part = box == NULL ? NULL : pixClipRectangle(pix, box, NULL);
-	boxDestroy(&box);
-	return part;
-}
 
 /*
  * Half of pix: what is in colour gets grey.  Of black and white, ink stays ink
@@ -112,7 +98,7 @@ ink_find(struct ink *ink, PIX *pix, const struct page_box *area)
 
 	if (ink->pix != NULL)
 		return 0;
-	part = take_part(pix, area);
+	part = image_part(pix, area);
 	if (part != NULL)
 		part = reduce(part, &ink->factor);
 	if (part != NULL) {

@@ -7,6 +7,9 @@
 
 #include <leptonica/allheaders.h>
 
+#include "engine/box.h"
+#include "engine/image_part.h"
+
 /* In pixels: the line as it is read, and how wide it is then at most. */
 #define HEIGHT 48
 #define WIDTH_MAX 6000
@@ -131,12 +134,10 @@ line_crop_frame(PIX *pix)
 static PIX *
 cut(PIX *pix, const struct page_box *b, double *scale)
 {
-	int w = b->right - b->left, h = b->bottom - b->top;
-	BOX *box = boxCreate(b->left, b->top, w, h);
-	PIX *part = box == NULL ? NULL : pixClipRectangle(pix, box, NULL);
+	int w = box_width(b), h = box_height(b);
+	PIX *part = image_part(pix, b);
 	PIX *grey = part == NULL ? NULL : pixConvertTo8(part, 0), *scaled;
 
-	boxDestroy(&box);
 	pixDestroy(&part);
 	if (grey == NULL)
 		return NULL;

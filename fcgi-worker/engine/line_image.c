@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "engine/box.h"
+#include "engine/image_part.h"
 
 #define HEIGHT LINE_IMAGE_HEIGHT
 #define WIDTH_MIN 16
@@ -44,7 +45,6 @@ static bool
 take_part(struct part *p, PIX *pix, const struct line_image *image)
 {
 	struct page_box b = {0, 0, image->width, HEIGHT};
-	BOX *box;
 	PIX *clipped;
 
 	line_image_map_box(image, &b);
@@ -53,11 +53,9 @@ take_part(struct part *p, PIX *pix, const struct line_image *image)
 	p->right = box_max(p->left, box_min(b.right + 2, pixGetWidth(pix) - 1));
 	p->bottom =
 	    box_max(p->top, box_min(b.bottom + 2, pixGetHeight(pix) - 1));
-	box = boxCreate(
-	    p->left, p->top, p->right - p->left + 1, p->bottom - p->top + 1);
-	clipped = box == NULL ? NULL : pixClipRectangle(pix, box, NULL);
+	b = (struct page_box){p->left, p->top, p->right + 1, p->bottom + 1};
+	clipped = image_part(pix, &b);
 	p->pix = clipped == NULL ? NULL : pixConvertTo32(clipped);
-	boxDestroy(&box);
 	pixDestroy(&clipped);
 	if (p->pix == NULL)
 		return false;

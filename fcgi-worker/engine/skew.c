@@ -8,6 +8,8 @@
 #include <leptonica/allheaders.h>
 #include <math.h>
 
+#include "engine/image_part.h"
+
 #define RADIANS 0.017453292519943295
 /* An angle is told as well of a page that is reduced to fewer pixels. */
 #define PIXELS 1500000L
@@ -37,8 +39,7 @@ static PIX *
 turn(PIX *pix, const struct page_box *area, double radians)
 {
 	int w = area->right - area->left, h = area->bottom - area->top;
-	BOX *box = boxCreate(area->left, area->top, w, h);
-	PIX *part = box == NULL ? NULL : pixClipRectangle(pix, box, NULL);
+	PIX *part = image_part(pix, area);
 	PIX *grey = part == NULL ? NULL : pixConvertTo8(part, 0);
 	PIX *turned = grey == NULL
 			  ? NULL
@@ -47,7 +48,6 @@ turn(PIX *pix, const struct page_box *area, double radians)
 
 	if (turned != NULL)
 		pixCopyResolution(turned, pix);
-	boxDestroy(&box);
 	pixDestroy(&part);
 	pixDestroy(&grey);
 	return turned;

@@ -8,6 +8,7 @@
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 
+#include "engine/image_part.h"
 #include "engine/onnx_session.h"
 
 /* The sides of what the network sees are multiples of this. */
@@ -31,15 +32,13 @@ reduce(PIX *pix, const struct page_box *area, int side)
 	int w = area->right - area->left, h = area->bottom - area->top;
 	int longer = w > h ? w : h;
 	double factor = longer > side ? (double)side / longer : 1;
-	BOX *box = boxCreate(area->left, area->top, w, h);
-	PIX *part = box == NULL ? NULL : pixClipRectangle(pix, box, NULL);
+	PIX *part = image_part(pix, area);
 	PIX *flat = part == NULL ? NULL : pixConvertTo8Or32(part, L_CLONE, 0);
 	PIX *small = flat == NULL ? NULL
 				  : pixScaleToSize(flat, reduced(w, factor),
 					reduced(h, factor));
 	PIX *colour = small == NULL ? NULL : pixConvertTo32(small);
 
-	boxDestroy(&box);
 	pixDestroy(&part);
 	pixDestroy(&flat);
 	pixDestroy(&small);

@@ -7,21 +7,10 @@
 
 #include <leptonica/allheaders.h>
 
+#include "engine/image_part.h"
+
 /* Letters stay sharp, and a page of 1600 pixels has some 300 KB. */
 #define QUALITY 80
-
-/* The part of the image that was asked for, or NULL without memory. */
-static PIX *
-cut(const struct page *p)
-{
-	const struct page_box *a = &p->area;
-	BOX *box =
-	    boxCreate(a->left, a->top, a->right - a->left, a->bottom - a->top);
-	PIX *part = box == NULL ? NULL : pixClipRectangle(p->image, box, NULL);
-
-	boxDestroy(&box);
-	return part;
-}
 
 /* pix, which is taken over and may be NULL, as grey or as colours. */
 static PIX *
@@ -60,13 +49,16 @@ shrink(PIX *pix, unsigned width)
 int
 picture_add(struct buffer *out, const struct page *p, unsigned width)
 {
-	PIX *pix = shrink(unpack(cut(p)), width);
+	PIX *pix = shrink(unpack(image_part(p->image, &p->area)), width);
 	l_uint8 *data = NULL;
 	size_t size = 0;
 	int rc = -1;
 
 	if (pix != NULL) {
-		/* leptonica would write it as a comment. */
+		/*
+		 * leptonica would write the text of the file as a comment.
+		 * p->image, which may be the same, has no use for it, either.
+		 */
 		pixSetText(pix, NULL);
 		rc = pixWriteMemJpeg(&data, &size, pix, QUALITY, 0) == 0 ? 0
 									 : -1;
