@@ -196,14 +196,14 @@ count_plain(const struct page_line *line)
 	return n;
 }
 
-/* Whether line, a new one, is text, as far as the page is known to have any. */
+/*
+ * Whether line, a new one, is text: it has a plain word, or the page has so
+ * many that it is a page of text.
+ */
 static bool
-is_text(struct repair *r, const struct page_line *line)
+is_text(const struct repair *r, const struct page_line *line)
 {
-	unsigned plain = count_plain(line);
-
-	r->plain += plain;
-	return plain > 0 || r->plain >= PLAIN_LEAST;
+	return count_plain(line) > 0 || r->plain >= PLAIN_LEAST;
 }
 
 static void
@@ -218,6 +218,7 @@ reread_words(struct repair *r, const struct candidate *c)
 	    new.trust * share(new.all, old.all) >=
 		(old.trust + GAIN) * share(old.all, new.all) &&
 	    is_text(r, line)) {
+		r->plain += count_plain(line);
 		strays_give_way(r->page, r->candidates.strays, line);
 		if (line->words != NULL)
 			replace(r, c, line);
@@ -244,6 +245,7 @@ read_missed(struct repair *r, const struct candidate *c)
 		return 0;
 	if (drop_words(line, NEW_WORD_LEAST).all == 0 || !is_text(r, line))
 		return 0;
+	r->plain += count_plain(line);
 	strays_give_way(r->page, r->candidates.strays, line);
 	r->patience += 3;
 	return line->words == NULL ? 0 : insertion_put(r->page, line);

@@ -28,18 +28,24 @@ take_out(struct page *p, struct spot *s)
 	s->word = NULL;
 }
 
-/* Whether no stray in the place of w is trusted more; the others are gone. */
+/* Whether each stray in the place of w is trusted less than w. */
 static bool
-displaces(struct page *p, struct spot *strays, const struct page_word *w)
+is_better(const struct spot *strays, const struct page_word *w)
 {
-	for (struct spot *s = strays; s != NULL; s = s->next)
+	for (const struct spot *s = strays; s != NULL; s = s->next)
 		if (s->word != NULL && is_same_place(&s->word->box, &w->box) &&
 		    s->word->confidence >= w->confidence)
 			return false;
+	return true;
+}
+
+/* Take the strays in the place of w out of p. */
+static void
+take_out_at(struct page *p, struct spot *strays, const struct page_word *w)
+{
 	for (struct spot *s = strays; s != NULL; s = s->next)
 		if (s->word != NULL && is_same_place(&s->word->box, &w->box))
 			take_out(p, s);
-	return true;
 }
 
 void
@@ -49,10 +55,11 @@ strays_give_way(struct page *p, struct spot *strays, struct page_line *line)
 
 	line->last = NULL;
 	while (*at != NULL) {
-		if (!displaces(p, strays, *at)) {
+		if (!is_better(strays, *at)) {
 			*at = (*at)->next;
 			continue;
 		}
+		take_out_at(p, strays, *at);
 		line->last = *at;
 		at = &(*at)->next;
 	}

@@ -142,27 +142,34 @@ check_ready(struct pool *p)
  * it have ended.
  */
 static bool
-may_reload(struct pool *p)
+is_reload_over(const struct pool *p)
 {
-	unsigned alive = children_alive(&p->children);
+	return p->next == 0 && p->reload.pid == 0 &&
+	       children_alive(&p->children) <=
+		   (unsigned)p->setup->options->workers;
+}
 
-	if (p->next == 0 && p->reload.pid == 0 &&
-	    alive <= (unsigned)p->setup->options->workers)
-		return true;
+/* Leave the reload that somebody wants for later, and say so once. */
+static void
+defer_reload(struct pool *p)
+{
 	if (!p->deferred)
 		log_write("info", "reload deferred",
 		    json_pack("{s:s,s:i}", "reason", "the last one is not over",
-			"alive", (int)alive));
+			"alive", (int)children_alive(&p->children)));
 	p->deferred = true;
-	return false;
 }
 
 /* Begin the reload that somebody wants. */
 static void
 begin_reload(struct pool *p)
 {
-	if (!p->wanted || !may_reload(p))
+	if (!p->wanted)
 		return;
+	if (!is_reload_over(p)) {
+		defer_reload(p);
+		return;
+	}
 	p->wanted = p->deferred = false;
 	log_write("info", "reloading", NULL);
 	sd_notify_send("RELOADING=1\nMONOTONIC_USEC=%lld\nSTATUS=reloading",

@@ -58,15 +58,11 @@ count_early_death(struct children *c, struct child *child)
  * left: that many processes of the group more than were known have been.
  */
 static bool
-is_oom_kill(struct children *c, const struct child *child, int status)
+is_oom_kill(const struct children *c, const struct child *child, int status)
 {
-	if (child->killed || !WIFSIGNALED(status) ||
-	    WTERMSIG(status) != SIGKILL ||
-	    memory_group_kills() <= c->group_kills)
-		return false;
-	c->group_kills++;
-	c->oom_kills++;
-	return true;
+	return !child->killed && WIFSIGNALED(status) &&
+	       WTERMSIG(status) == SIGKILL &&
+	       memory_group_kills() > c->group_kills;
 }
 
 /*
@@ -127,6 +123,10 @@ reap(struct children *c, unsigned slot, int status)
 		     clock_now_ms() - child->started_ms >= SOUND_MS;
 	bool oom = is_oom_kill(c, child, status), quarantined = false;
 
+	if (oom) {
+		c->group_kills++;
+		c->oom_kills++;
+	}
 	if (oom || is_crash(child, status))
 		quarantined = quarantine_blame(&c->quarantine, slot);
 	else
