@@ -27,7 +27,7 @@ static const struct tess_vars untuned;
 struct engine {
 	struct model_cache *models;
 	struct recognition how;	      /* for the languages that are loaded */
-	struct osd *compass;	      /* NULL: not needed yet */
+	struct osd *osd;	      /* NULL: not needed yet */
 	struct second_reader *second; /* NULL: none, or another engine's */
 	const char *tessdata;
 	const char *lang; /* the pool's */
@@ -193,7 +193,7 @@ engine_close(struct engine *e)
 	if (e == NULL)
 		return;
 	model_cache_close(e->models);
-	osd_close(e->compass);
+	osd_close(e->osd);
 	second_reader_close(e->second);
 	installed_free(e->languages);
 	free(e);
@@ -249,9 +249,9 @@ engine_cancel(struct engine *e)
 int
 engine_orientation(struct engine *e, struct Pix *pix)
 {
-	if (e->compass == NULL)
-		e->compass = osd_open(e->tessdata);
-	return e->compass == NULL ? -1 : osd_read(e->compass, pix);
+	if (e->osd == NULL)
+		e->osd = osd_open(e->tessdata);
+	return e->osd == NULL ? -1 : osd_read(e->osd, pix);
 }
 
 struct page *

@@ -120,28 +120,28 @@ close_pdf(struct input_file *s)
 }
 
 static bool
-is_photo(enum sniff_type type)
+is_heif(enum sniff_type type)
 {
 	return type == SNIFF_HEIC || type == SNIFF_AVIF;
 }
 
 static enum image_result
-open_photo(struct input_file *s, const struct bytes *bytes)
+open_heif(struct input_file *s, const struct bytes *bytes)
 {
 	struct sniff_size size;
 
-	s->photo = heic_open(bytes);
-	if (s->photo == NULL)
+	s->heic = heic_open(bytes);
+	if (s->heic == NULL)
 		return IMAGE_BROKEN;
 	s->count = 1;
-	size = heic_size(s->photo);
+	size = heic_size(s->heic);
 	return image_check_size(&size, s->max_pixels);
 }
 
 static enum image_result
-photo_page(const struct input_file *s, unsigned page, struct Pix **out)
+heif_page(const struct input_file *s, unsigned page, struct Pix **out)
 {
-	const struct sniff_size size = heic_size(s->photo);
+	const struct sniff_size size = heic_size(s->heic);
 	uint32_t *pixels;
 	size_t stride;
 
@@ -149,7 +149,7 @@ photo_page(const struct input_file *s, unsigned page, struct Pix **out)
 	*out = image_create(&size, &pixels, &stride);
 	if (*out == NULL)
 		return IMAGE_NO_MEMORY;
-	if (heic_draw(s->photo, pixels, stride) == 0) {
+	if (heic_draw(s->heic, pixels, stride) == 0) {
 		*out = image_finish(*out, s->dpi);
 		return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
 	}
@@ -158,10 +158,10 @@ photo_page(const struct input_file *s, unsigned page, struct Pix **out)
 }
 
 static void
-close_photo(struct input_file *s)
+close_heif(struct input_file *s)
 {
-	heic_close(s->photo);
-	s->photo = NULL;
+	heic_close(s->heic);
+	s->heic = NULL;
 }
 
 /* What leptonica decodes; of no known type: nothing does. */
@@ -200,7 +200,7 @@ close_image(struct input_file *s)
 /* The first that matches is taken. */
 static const struct input_format formats[] = {
     {is_pdf, open_pdf, measure_pdf, pdf_page, close_pdf},
-    {is_photo, open_photo, NULL, photo_page, close_photo},
+    {is_heif, open_heif, NULL, heif_page, close_heif},
     {is_image, open_image, NULL, decode_page, close_image},
 };
 

@@ -27,7 +27,7 @@ struct input_file {
 	struct pdf *pdf;
 	struct pdf_words *words; /* of the PDF, once they were asked for */
 	struct pdf_fonts *fonts; /* likewise */
-	struct heic *photo;
+	struct heic *heic;
 	size_t max_pixels;
 	int dpi; /* of pages, of a PDF at most; 0: as the file says */
 };
