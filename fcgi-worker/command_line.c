@@ -84,6 +84,20 @@ static const struct command_option specs[] = {
 
 #define SPECS (sizeof(specs) / sizeof(specs[0]))
 
+static const struct options defaults = {.lang = "eng",
+    .detector_side = TEXT_DETECTOR_SIDE,
+    .mode = 0660,
+    .backlog = 1024,
+    .max_bytes = 33554432,
+    .max_answer = 134217728,
+    .max_pixels = DEFAULT_PIXELS,
+    .max_pages = 100,
+    .max_languages = 2,
+    .timeout = 600,
+    .quarantine_time = 600,
+    .max_age = 86400,
+    .max_scratch = 256UL << 20};
+
 /*
  * Returns the index in the table of the option for which getopt_long returned
  * key.
@@ -169,7 +183,7 @@ complete(struct options *o)
 		o->workers = cpus_count();
 	if (o->threads == 0)
 		o->threads = (unsigned)cpus_count();
-	/* So many can find a worker idle whose place they take. */
+	/* A thread takes the place of an idle worker, so no more can run. */
 	if (o->threads > (unsigned)o->workers)
 		o->threads = (unsigned)o->workers;
 	if (o->max_memory == 0)
@@ -187,19 +201,7 @@ command_line_parse(
 	const char *word;
 	int key;
 
-	*o = (struct options){.lang = "eng",
-	    .detector_side = TEXT_DETECTOR_SIDE,
-	    .mode = 0660,
-	    .backlog = 1024,
-	    .max_bytes = 33554432,
-	    .max_answer = 134217728,
-	    .max_pixels = DEFAULT_PIXELS,
-	    .max_pages = 100,
-	    .max_languages = 2,
-	    .timeout = 600,
-	    .quarantine_time = 600,
-	    .max_age = 86400,
-	    .max_scratch = 256UL << 20};
+	*o = defaults;
 	make_table(table);
 	optind = 0; /* makes glibc forget an earlier command line */
 	opterr = 0;

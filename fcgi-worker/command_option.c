@@ -103,6 +103,16 @@ set_quality(const struct command_complaint *c, const char *value, int *out)
 	return 0;
 }
 
+static int
+set_text(const struct command_complaint *c, const char *value, bool is_good,
+    const char *accepted, void *out)
+{
+	if (!is_good)
+		return complain(c, value, accepted);
+	*(const char **)out = value;
+	return 0;
+}
+
 int
 command_option_set(struct options *o, const struct command_option *s,
     const struct command_complaint *c, const char *value)
@@ -117,18 +127,13 @@ command_option_set(struct options *o, const struct command_option *s,
 	case MODE:
 		return set_mode(c, value, (mode_t *)(void *)out);
 	case ORIGIN:
-		if (!origin_is_valid(value))
-			return complain(
-			    c, value, "* or such as https://example.com");
-		*(const char **)(void *)out = value;
-		return 0;
+		return set_text(c, value, origin_is_valid(value),
+		    "* or such as https://example.com", out);
 	case HEADERS:
-		if (!redact_is_list(value))
-			return complain(c, value,
-			    "a list of headers, joined by commas, that carry "
-			    "no credentials");
-		*(const char **)(void *)out = value;
-		return 0;
+		return set_text(c, value, redact_is_list(value),
+		    "a list of headers, joined by commas, that carry no "
+		    "credentials",
+		    out);
 	case QUALITY:
 		return set_quality(c, value, (int *)(void *)out);
 	case FLAG:
@@ -140,9 +145,7 @@ command_option_set(struct options *o, const struct command_option *s,
 		*(bool *)out = value != NULL;
 		return 0;
 	default:
-		if (value[0] == '\0')
-			return complain(c, value, "a value: it is empty");
-		*(const char **)(void *)out = value;
-		return 0;
+		return set_text(
+		    c, value, value[0] != '\0', "a value: it is empty", out);
 	}
 }

@@ -101,33 +101,16 @@ print_version(void)
 }
 
 /*
- * Do all that -t checks, too, and load the languages for so many threads.
- * Returns 0, or -1 with the reason in s.
+ * Load the languages and models for so many threads.  Returns 0, or -1 with the
+ * reason in s.
  */
 static int
-prepare(struct start *s, unsigned threads)
+load_engines(struct start *s, unsigned threads)
 {
-	struct options *o = &s->options;
-	struct engine *first;
+	const struct options *o = &s->options;
+	struct engine *first =
+	    engine_open(o->tessdata, o->lang, s->error, sizeof(s->error));
 
-	s->status = EX_USAGE;
-	if (value_lang(o->lang, s->lang) == -1) {
-		snprintf(s->error, sizeof(s->error),
-		    "--lang: \"%s\" is not 1 to %d language codes joined by + "
-		    "or ,",
-		    o->lang, VALUE_LANGS_MAX);
-		return -1;
-	}
-	o->lang = s->lang;
-	redact_show(o->log_headers);
-	s->status = EX_CONFIG;
-	if (credentials_find(&s->credentials, o, s->error, sizeof(s->error)) ==
-	    -1)
-		return -1;
-	input_file_init();
-	pdf_graft_init();
-	multipart_init();
-	first = engine_open(o->tessdata, o->lang, s->error, sizeof(s->error));
 	if (first == NULL)
 		return -1;
 	if (o->models != NULL &&
@@ -148,6 +131,35 @@ prepare(struct start *s, unsigned threads)
 	    "%s is damaged or of another language; install it again",
 	    o->lang, engine_tessdata(first));
 	return -1;
+}
+
+/*
+ * Do all that -t checks, too, and load the languages for so many threads.
+ * Returns 0, or -1 with the reason in s.
+ */
+static int
+prepare(struct start *s, unsigned threads)
+{
+	struct options *o = &s->options;
+
+	s->status = EX_USAGE;
+	if (value_lang(o->lang, s->lang) == -1) {
+		snprintf(s->error, sizeof(s->error),
+		    "--lang: \"%s\" is not 1 to %d language codes joined by + "
+		    "or ,",
+		    o->lang, VALUE_LANGS_MAX);
+		return -1;
+	}
+	o->lang = s->lang;
+	redact_show(o->log_headers);
+	s->status = EX_CONFIG;
+	if (credentials_find(&s->credentials, o, s->error, sizeof(s->error)) ==
+	    -1)
+		return -1;
+	input_file_init();
+	pdf_graft_init();
+	multipart_init();
+	return load_engines(s, threads);
 }
 
 /*
@@ -322,11 +334,32 @@ fail:
 	return refuse(s->status, s->error);
 }
 
+/* Check what was asked for, or serve.  Returns the exit status. */
+static int
+run(struct start *s, bool only_checks)
+{
+	int status;
+
+	if (cpus_one_thread(s->argv) == -1)
+		return refuse(EX_OSERR, "cannot limit OpenMP to one thread");
+	if (only_checks) {
+		status = check(s);
+		if (status == EX_OK)
+			reload_approve();
+		return status;
+	}
+	if (handover_read(&s->handover) == 0)
+		return serve(s);
+	s->status = EX_OSERR;
+	snprintf(s->error, sizeof(s->error),
+	    "the environment has a handover that cannot be read");
+	return retry(s);
+}
+
 int
 main(int argc, char *argv[])
 {
 	static struct start s;
-	int status;
 
 	/* A gateway that hangs up must not end the master's log either. */
 	signal(SIGPIPE, SIG_IGN);
@@ -346,21 +379,8 @@ main(int argc, char *argv[])
 	case COMMAND_WRONG:
 		return refuse(EX_USAGE, s.error);
 	case COMMAND_CHECK:
-		if (cpus_one_thread(s.argv) == -1)
-			break;
-		status = check(&s);
-		if (status == EX_OK)
-			reload_approve();
-		return status;
+		return run(&s, true);
 	default:
-		if (cpus_one_thread(s.argv) == -1)
-			break;
-		if (handover_read(&s.handover) == 0)
-			return serve(&s);
-		s.status = EX_OSERR;
-		snprintf(
-		    s.error, sizeof(s.error), "the last program left nonsense");
-		return retry(&s);
+		return run(&s, false);
 	}
-	return refuse(EX_OSERR, "cannot limit OpenMP to one thread");
 }

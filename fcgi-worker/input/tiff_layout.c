@@ -15,7 +15,8 @@ tiff_layout_get(TIFF *library, uint32_t tag, uint16_t otherwise)
 	return TIFFGetFieldDefaulted(library, tag, &value) ? value : otherwise;
 }
 
-static void
+/* Read the colours of a palette.  Returns 0, or -1 when there are none. */
+static int
 read_palette(TIFF *library, struct tiff_layout *l)
 {
 	uint16_t *samples[3];
@@ -24,7 +25,7 @@ read_palette(TIFF *library, struct tiff_layout *l)
 
 	if (!TIFFGetField(library, TIFFTAG_COLORMAP, &samples[0], &samples[1],
 		&samples[2]))
-		return;
+		return -1;
 	for (size_t i = 0; i < n; i++)
 		is_wide |= samples[0][i] > 255 || samples[1][i] > 255 ||
 			   samples[2][i] > 255;
@@ -32,6 +33,7 @@ read_palette(TIFF *library, struct tiff_layout *l)
 		l->palette[c] = samples[c];
 	/* Some programs write 8 bits where there should be 16. */
 	l->shift = is_wide ? 8 : 0;
+	return 0;
 }
 
 /* Whether colours are stored for two pixels or more. */
@@ -63,14 +65,10 @@ read_alpha(TIFF *library, uint32_t colors, struct tiff_layout *l)
 	}
 }
 
-int
-tiff_layout_read(TIFF *library, struct tiff_layout *l)
+/* Read how samples are stored, which does not depend on their colours. */
+static void
+read_storage(TIFF *library, struct tiff_layout *l)
 {
-	uint16_t photometric = tiff_layout_get(
-	    library, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
-	uint32_t colors = 1;
-
-	l->alpha = -1;
 	l->bits = tiff_layout_get(library, TIFFTAG_BITSPERSAMPLE, 1);
 	l->samples = tiff_layout_get(library, TIFFTAG_SAMPLESPERPIXEL, 1);
 	l->format =
@@ -78,14 +76,22 @@ tiff_layout_read(TIFF *library, struct tiff_layout *l)
 	l->is_planar =
 	    l->samples > 1 && tiff_layout_get(library, TIFFTAG_PLANARCONFIG,
 				  PLANARCONFIG_CONTIG) == PLANARCONFIG_SEPARATE;
+}
+
+int
+tiff_layout_read(TIFF *library, struct tiff_layout *l)
+{
+	uint16_t photometric = tiff_layout_get(
+	    library, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
+	uint32_t colors = 1;
+
+	read_storage(library, l);
+	l->alpha = -1;
 	l->is_inverted = photometric == PHOTOMETRIC_MINISWHITE;
 	switch (photometric) {
 	case PHOTOMETRIC_PALETTE:
-		if (l->bits > 16)
-			return -1;
 		l->color = TIFF_PALETTE;
-		read_palette(library, l);
-		if (l->palette[0] == NULL)
+		if (l->bits > 16 || read_palette(library, l) == -1)
 			return -1;
 		break;
 	case PHOTOMETRIC_RGB:
@@ -100,13 +106,13 @@ tiff_layout_read(TIFF *library, struct tiff_layout *l)
 	case PHOTOMETRIC_MINISWHITE:
 		break;
 	case PHOTOMETRIC_CIELAB:
-		/* The library knows it without alpha; here it is lightness. */
+		/* libtiff itself reads Lab, but without alpha. */
 		if (l->samples <= 3)
 			return -1;
 		colors = 3;
 		break;
 	case PHOTOMETRIC_YCBCR:
-		/* Nor does it know smaller planes of colour. */
+		/* libtiff reads all YCbCr but that in planes of two sizes. */
 		if (!l->is_planar || !is_subsampled(library))
 			return -1;
 		colors = 3;

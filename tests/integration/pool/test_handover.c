@@ -230,8 +230,9 @@ test_nonsense(void **state)
 			"export FCGI_WORKER_HANDOVER=nonsense\n"
 			"exec $real \"$@\"");
 	kill(pool_fixture.pool.pid, SIGHUP);
-	line = log_reader_find(
-	    log, "reason", "the last program left nonsense", POOL_FIXTURE_MS);
+	line = log_reader_find(log, "reason",
+	    "the environment has a handover that cannot be read",
+	    POOL_FIXTURE_MS);
 	assert_non_null(line);
 	json_decref(line);
 	pool_fixture_unchanged(workers);
