@@ -106,8 +106,8 @@ store_figures(struct store *s)
 	return &s->totals;
 }
 
-/* Removes the oldest entry if it is too old, or there are too many.  Returns
- * whether it did. */
+/* Removes the oldest entry if it is too old, or there is no room for the file
+ * that is written next.  Returns whether it did. */
 static bool
 remove_oldest(struct store *s)
 {
@@ -118,7 +118,8 @@ remove_oldest(struct store *s)
 	if (!store_index_oldest(s->index, key, &written_s))
 		return false;
 	too_old = written_s + s->config.max_age_s <= store_now_s();
-	if (!too_old && store_index_bytes(s->index) <= s->config.limit_bytes)
+	if (!too_old && store_index_bytes(s->index) + store_writer_next(s) <=
+			    s->config.limit_bytes)
 		return false;
 	s->totals.evictions += !too_old;
 	store_dir_remove(&s->dir, key);

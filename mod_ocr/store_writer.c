@@ -84,6 +84,21 @@ free_job(struct store *s, struct store_draft_job *j)
 	free(j);
 }
 
+/* The bytes of the blocks that its file takes. */
+static uint64_t
+bytes_of(const struct store_draft_job *j)
+{
+	uint64_t size = store_entry_end(&j->entry);
+
+	return (size + STORE_BLOCK - 1) / STORE_BLOCK * STORE_BLOCK;
+}
+
+uint64_t
+store_writer_next(const struct store *s)
+{
+	return s->jobs != NULL ? bytes_of(s->jobs) : 0;
+}
+
 bool
 store_writer_add(struct store *s,
     const unsigned char key[static ANSWER_KEY_SIZE], struct shared_answer *a,
@@ -92,7 +107,7 @@ store_writer_add(struct store *s,
 	uint64_t size = (uint64_t)shared_answer_size(a);
 	struct store_draft_job *j;
 
-	if (s->dir.fd < 0 || size + STORE_BLOCK > s->config.limit_bytes)
+	if (s->dir.fd < 0 || size > s->config.limit_bytes)
 		return false;
 	if (clock_now_ms() < s->write_retry_ms ||
 	    s->jobs_count >= STORE_WRITER_JOBS ||
@@ -115,7 +130,7 @@ store_writer_add(struct store *s,
 	DL_APPEND(s->jobs, j);
 	s->jobs_count++;
 	s->jobs_bytes += size;
-	if (write_lines(j))
+	if (write_lines(j) && bytes_of(j) <= s->config.limit_bytes)
 		return true;
 	free_job(s, j);
 	return false;

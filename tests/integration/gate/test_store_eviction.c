@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * ocr.store under steady writing: it never takes more than its limit, for which
+ * it has a file system of just that size; the oldest go, and what is found is
+ * right.
+ */
+#include "tests/lib/test.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "tests/lib/dir.h"
+#include "tests/lib/http.h"
+#include "tests/lib/page.h"
+#include "tests/lib/pdf_maker.h"
+#include "tests/lib/result_path.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/small_disk.h"
+#include "tests/lib/status.h"
+
+enum {
+	LIMIT_KB = 512,
+	CLIENTS = 3,
+	DOCUMENTS = 120, /* some eight times what fits */
+	BACK = 25,	 /* those asked for are up to so much older */
+};
+
+static char top[DIR_MAX], dir[DIR_MAX + 16], conf[256];
+static bool has_disk;
+/* What each document was answered. */
+static _Atomic(char *) texts[DOCUMENTS];
+
+static int
+setup(void **state)
+{
+	static struct server_options options = {.workers = 2, .conf = conf};
+
+	(void)state;
+	has_disk = small_disk_mount((long)LIMIT_KB << 10) == 0;
+	if (!has_disk && dir_make(top) < 0)
+		return -1;
+	snprintf(dir, sizeof(dir), "%s/store", has_disk ? small_disk : top);
+	snprintf(conf, sizeof(conf),
+	    "ocr.store = \"%s\"\nocr.store-limit = %d\n", dir, LIMIT_KB);
+	return mkdir(dir, 0700) < 0 ? -1 : server_fixture_open(&options);
+}
+
+static int
+teardown(void **state)
+{
+	int rc = server_fixture_teardown(state);
+
+	for (int i = 0; i < DOCUMENTS; i++)
+		free(texts[i]);
+	if (has_disk)
+		return small_disk_unmount() < 0 ? -1 : rc;
+	dir_remove(top);
+	return rc;
+}
+
+static int64_t
+now(const char *name)
+{
+	return status_number(server_fixture->port, name);
+}
+
+/* Posts a document; its text, to be freed, or NULL. */
+static char *
+post(unsigned number)
+{
+	struct http_request r = {.path = "/ocr"};
+	struct http_answer a;
+	struct page_file page;
+	char *text = NULL;
+
+	pdf_maker_pages(number, 1, &page);
+	r.body = page.data;
+	r.body_len = page.len;
+	if (http_send(server_fixture->port, &r, &a) == 0 && a.status == 200)
+		text = strdup(a.body);
+	http_answer_clear(&a);
+	page_file_clear(&page);
+	return text;
+}
+
+enum found { FOUND_RIGHT, FOUND_WRONG, FOUND_NOTHING };
+
+/* Asks for what a document was answered, by its digest. */
+static enum found
+find(unsigned number)
+{
+	char path[RESULT_PATH_ROOM];
+	struct http_request r = {.path = path};
+	struct http_answer a = {.status = 0};
+	struct page_file page;
+	enum found found = FOUND_WRONG;
+
+	pdf_maker_pages(number, 1, &page);
+	result_path(&page, "", path);
+	page_file_clear(&page);
+	if (http_send(server_fixture->port, &r, &a) == 0 && a.status == 200 &&
+	    strcmp(a.body, texts[number]) == 0)
+		found = FOUND_RIGHT;
+	else if (a.status == 404)
+		found = FOUND_NOTHING;
+	http_answer_clear(&a);
+	return found;
+}
+
+static atomic_uint next, hits, gone, wrong;
+
+/* Posts one document after the other, and asks for those before it. */
+static void *
+write_steadily(void *unused)
+{
+	unsigned n;
+
+	while ((n = atomic_fetch_add(&next, 1)) < DOCUMENTS) {
+		char *text = post(n);
+
+		if (text == NULL) {
+			wrong++;
+			break;
+		}
+		texts[n] = text;
+		for (unsigned i = 0; i < BACK && i <= n; i += 4) {
+			/* Another client may be about to post it. */
+			if (texts[n - i] == NULL)
+				continue;
+			switch (find(n - i)) {
+			case FOUND_RIGHT:
+				hits++;
+				break;
+			case FOUND_NOTHING:
+				gone++;
+				break;
+			default:
+				wrong++;
+			}
+		}
+	}
+	return unused;
+}
+
+/* Its files, in whole blocks. */
+static uint64_t
+bytes_on_disk(void)
+{
+	struct statvfs v;
+
+	assert_int_equal(statvfs(small_disk, &v), 0);
+	return (uint64_t)(v.f_blocks - v.f_bfree) * v.f_frsize;
+}
+
+static void
+test_steady_writing(void **state)
+{
+	pthread_t clients[CLIENTS];
+	int64_t bytes;
+
+	(void)state;
+	for (int i = 0; i < CLIENTS; i++)
+		assert_int_equal(
+		    pthread_create(&clients[i], NULL, write_steadily, NULL), 0);
+	while (next < DOCUMENTS && wrong == 0) {
+		bytes = now("store.bytes");
+		if (bytes > LIMIT_KB << 10)
+			fail_msg("%lld bytes", (long long)bytes);
+	}
+	for (int i = 0; i < CLIENTS; i++)
+		pthread_join(clients[i], NULL);
+	server_fixture_wait("store.stored", DOCUMENTS);
+	print_message("%u found, %u gone\n", hits, gone);
+	assert_int_equal(wrong, 0);
+	assert_true(hits > DOCUMENTS / 2 && gone > DOCUMENTS / 2);
+	/* A file system that is full would have been an error. */
+	assert_int_equal(now("store.errors"), 0);
+	assert_int_equal(now("store.lost"), 0);
+	bytes = now("store.bytes");
+	assert_in_range(bytes, 1, LIMIT_KB << 10);
+	assert_int_equal(
+	    now("store.evictions"), DOCUMENTS - now("store.entries"));
+	if (has_disk)
+		assert_int_equal(bytes_on_disk(), bytes);
+}
+
+/* One after the other, so that their order is known: those that are there are
+ * the last ones, and they are as many as fit. */
+static void
+test_the_oldest_go(void **state)
+{
+	unsigned first = 0, entries;
+
+	(void)state;
+	/* None of these is there any more when it is posted again. */
+	for (unsigned i = 0; i < DOCUMENTS; i++) {
+		free(texts[i]);
+		texts[i] = post(i);
+		assert_non_null(texts[i]);
+	}
+	server_fixture_wait("store.stored", 2 * DOCUMENTS);
+	for (unsigned i = 0; i < DOCUMENTS; i++)
+		first += find(i) == FOUND_NOTHING;
+	entries = (unsigned)now("store.entries");
+	assert_int_equal(DOCUMENTS - first, entries);
+	for (unsigned i = 0; i < DOCUMENTS; i++)
+		assert_int_equal(
+		    find(i), i < first ? FOUND_NOTHING : FOUND_RIGHT);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_steady_writing),
+	    cmocka_unit_test(test_the_oldest_go),
+	};
+
+	return server_report(cmocka_run_group_tests_name(
+	    "store_eviction", tests, setup, teardown));
+}
