@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What ocr.store never keeps: an answer that is no success, that has a problem
+ * in it or broke off, or that nobody waited for.
+ */
+#include "tests/lib/test.h"
+
+#include <dirent.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "tests/lib/dir.h"
+#include "tests/lib/http.h"
+#include "tests/lib/load_client.h"
+#include "tests/lib/page.h"
+#include "tests/lib/raw.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/status.h"
+
+enum { LINES = 2, SLOW_LINES = 40 };
+
+static char dir[DIR_MAX], conf[256];
+static struct server_options options = {.workers = 1, .conf = conf};
+static struct page_file page;
+static uint32_t seed = 1300;
+static int64_t kept; /* results that the test had kept itself */
+
+static int
+setup(void **state)
+{
+	(void)state;
+	kept = 0;
+	if (dir_make(dir) < 0)
+		return -1;
+	snprintf(conf, sizeof(conf),
+	    "ocr.store = \"%s\"\nocr.single-flight := \"enable\"\n", dir);
+	return server_fixture_open(&options);
+}
+
+static int
+teardown(void **state)
+{
+	int rc = server_fixture_teardown(state);
+
+	page_file_clear(&page);
+	dir_remove(dir);
+	return rc;
+}
+
+static void
+make_page(unsigned lines)
+{
+	page_file_clear(&page);
+	assert_int_equal(page_slow(lines, seed++, &page), 0);
+}
+
+/* Two pages, of which the second is too low for the region that is asked for.
+ */
+static void
+make_document(void)
+{
+	const char *texts[] = {"A page\nof three\nlines.\n", "A line.\n"};
+
+	page_file_clear(&page);
+	assert_int_equal(page_tiff(texts, 2, &page), 0);
+}
+
+static int64_t
+now(const char *name)
+{
+	return status_number(server_fixture->port, name);
+}
+
+static int
+begin(const char *path, const char *headers)
+{
+	size_t len;
+	char *request =
+	    load_client_post(path, headers, page.data, page.len, &len);
+	int fd = raw_request(server_fixture->port, request, len);
+
+	free(request);
+	assert_true(fd >= 0);
+	return fd;
+}
+
+/* The answer to the page, to be cleared. */
+static struct http_answer
+post(const char *path, const char *header)
+{
+	const char *headers[] = {header, NULL};
+	const struct http_request r = {
+	    .path = path,
+	    .headers = headers,
+	    .body = page.data,
+	    .body_len = page.len,
+	};
+	struct http_answer a;
+
+	assert_int_equal(http_send(server_fixture->port, &r, &a), 0);
+	return a;
+}
+
+static void
+post_for(const char *path, const char *header, long status)
+{
+	struct http_answer a = post(path, header);
+
+	if (a.status != status)
+		fail_msg(
+		    "%s: %ld, not %ld: %s", path, a.status, status, a.body);
+	http_answer_clear(&a);
+}
+
+static int
+count_files(void)
+{
+	struct dirent *e, *f;
+	DIR *all = opendir(dir), *folder;
+	char path[DIR_MAX + 16];
+	int count = 0;
+
+	assert_non_null(all);
+	while ((e = readdir(all)) != NULL) {
+		snprintf(path, sizeof(path), "%s/%.2s", dir, e->d_name);
+		folder = e->d_name[0] != '.' ? opendir(path) : NULL;
+		while (folder != NULL && (f = readdir(folder)) != NULL)
+			count += f->d_name[0] != '.';
+		if (folder != NULL)
+			closedir(folder);
+	}
+	closedir(all);
+	return count;
+}
+
+/* Results are written one after the other: when another one has been, whatever
+ * was to be kept before it is there, too. */
+static void
+assert_nothing_was_kept(void)
+{
+	make_page(LINES);
+	post_for("/ocr", NULL, 200);
+	kept++;
+	server_fixture_wait("store.stored", kept);
+	assert_int_equal(now("store.entries"), kept);
+	assert_int_equal(now("store.lost"), 0);
+	assert_int_equal(now("store.hits"), 0);
+	assert_int_equal(count_files(), kept);
+}
+
+/* Its status is 200.  Whether its name tells that it is a stream or not, and
+ * whether it is asked for by the query or by Accept. */
+static void
+test_a_stream_that_ends_with_a_problem(void **state)
+{
+	static const struct {
+		const char *path, *header;
+	} ways[] = {
+	    {"/ocr?format=ndjson&region=0,0,900,190", NULL},
+	    {"/ocr?region=0,0,900,190", "Accept: application/x-ndjson"},
+	    {"/ocr?region=0,0,900,190", "Accept: Application/X-NDJSON"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+		make_document();
+		for (int again = 0; again < 2; again++) {
+			struct http_answer a =
+			    post(ways[i].path, ways[i].header);
+
+			assert_int_equal(a.status, 200);
+			assert_string_equal(http_header(&a, "Content-Type"),
+			    "application/x-ndjson");
+			assert_non_null(strstr(a.body, "\"status\":400"));
+			http_answer_clear(&a);
+		}
+		assert_nothing_was_kept();
+	}
+	assert_int_equal(now("totals.answered"), 2 * kept + kept);
+}
+
+/* The worker dies when its first line has been sent. */
+static void
+test_a_stream_that_breaks(void **state)
+{
+	struct page_file first, all;
+	static char answer[1 << 18];
+	size_t size = 0;
+	ssize_t n;
+	int fd;
+
+	(void)state;
+	assert_int_equal(page_slow(SLOW_LINES, seed++, &first), 0);
+	assert_int_equal(page_repeat(&first, 8, &all), 0);
+	page_file_clear(&first);
+	page_file_clear(&page);
+	page = all;
+	fd = begin("/ocr", "Accept: Application/X-NDJSON\r\n");
+	while (memmem(answer, size, "{\"page\":1,", 10) == NULL) {
+		n = recv(fd, answer + size, sizeof(answer) - size, 0);
+		assert_true(n > 0);
+		size += (size_t)n;
+	}
+	assert_int_equal(kill(server_fixture_recognizing(0), SIGKILL), 0);
+	while ((n = recv(fd, answer, sizeof(answer), 0)) > 0)
+		;
+	close(fd);
+	server_fixture_wait("running", 0);
+	assert_nothing_was_kept();
+}
+
+static void
+test_a_refusal(void **state)
+{
+	(void)state;
+	make_page(LINES);
+	for (int i = 0; i < 2; i++)
+		post_for("/ocr?lang=xyz", NULL, 422);
+	for (int i = 0; i < 2; i++)
+		post_for("/ocr?region=0,0,30000,3", NULL, 400);
+	assert_nothing_was_kept();
+}
+
+/* The worker dies, and so does the next one. */
+static void
+test_a_failure(void **state)
+{
+	pid_t killed = 0;
+	int fd;
+
+	(void)state;
+	make_page(SLOW_LINES);
+	fd = begin("/ocr", "");
+	for (int i = 0; i < 2; i++) {
+		server_fixture_wait("totals.replayed", i);
+		killed = server_fixture_recognizing(killed);
+		assert_int_equal(kill(killed, SIGKILL), 0);
+	}
+	server_fixture_finish(fd, 500);
+	assert_nothing_was_kept();
+}
+
+static void
+test_an_answer_that_comes_too_late(void **state)
+{
+	int fd;
+
+	(void)state;
+	make_page(SLOW_LINES);
+	fd = begin("/ocr?timeout=1", "");
+	server_fixture_recognizing(0);
+	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
+	server_fixture_finish(fd, 504);
+	assert_int_equal(pool_thaw(&server_fixture->pool), 0);
+	server_fixture_wait("running", 0);
+	assert_nothing_was_kept();
+}
+
+/* Whether the client closes its connection or resets it. */
+static void
+test_an_answer_whose_client_left(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		int fd;
+
+		make_page(SLOW_LINES);
+		fd = begin("/ocr", "");
+		server_fixture_recognizing(0);
+		if (i == 0)
+			close(fd);
+		else
+			raw_reset(fd);
+		server_fixture_wait("totals.aborted_running", i + 1);
+		assert_nothing_was_kept();
+	}
+}
+
+int
+main(void)
+{
+#define UNKEPT(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+	const struct CMUnitTest tests[] = {
+	    UNKEPT(test_a_stream_that_ends_with_a_problem),
+	    UNKEPT(test_a_stream_that_breaks),
+	    UNKEPT(test_a_refusal),
+	    UNKEPT(test_a_failure),
+	    UNKEPT(test_an_answer_that_comes_too_late),
+	    UNKEPT(test_an_answer_whose_client_left),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("store_unkept", tests, NULL, NULL));
+}
