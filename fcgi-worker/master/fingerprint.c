@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "engine/engine.h"
+#include "engine/second_reader.h"
 #include "input/image.h"
 
 _Static_assert(SCOREBOARD_FINGERPRINT == SHA256_DIGEST_SIZE, "it is a SHA-256");
@@ -56,12 +57,13 @@ add_number(struct sha256_ctx *c, int64_t n)
 }
 
 static void
-add_model(struct sha256_ctx *c, const char *tessdata, const char *name)
+add_file(struct sha256_ctx *c, const char *directory, const char *name,
+    const char *suffix)
 {
 	struct stat st;
 	char *path;
 
-	if (asprintf(&path, "%s/%s.traineddata", tessdata, name) == -1)
+	if (asprintf(&path, "%s/%s%s", directory, name, suffix) == -1)
 		return;
 	add_text(c, name);
 	if (stat(path, &st) == 0) {
@@ -70,6 +72,24 @@ add_model(struct sha256_ctx *c, const char *tessdata, const char *name)
 		add_number(c, st.st_mtim.tv_nsec);
 	}
 	free(path);
+}
+
+static void
+add_model(struct sha256_ctx *c, const char *tessdata, const char *name)
+{
+	add_file(c, tessdata, name, ".traineddata");
+}
+
+/* Adds the models of quality=best. */
+static void
+add_networks(struct sha256_ctx *c, const char *directory)
+{
+	add_text(c, directory);
+	if (directory == NULL)
+		return;
+	add_file(c, directory, SECOND_READER_DETECTOR, "");
+	add_file(c, directory, SECOND_READER_RECOGNIZER, "");
+	add_file(c, directory, SECOND_READER_DICTIONARY, "");
 }
 
 void
@@ -91,7 +111,7 @@ fingerprint_make(const struct engine *e, const struct options *o,
 		add_model(&c, tessdata, ORIENTATION);
 		add_text(&c, o->lang);
 		add_number(&c, o->quality);
-		add_text(&c, o->models == NULL ? "" : o->models);
+		add_networks(&c, o->models);
 		add_number(&c, o->detector_side);
 		add_number(&c, (int64_t)o->max_pixels);
 		sha256_digest(&c, SCOREBOARD_FINGERPRINT, out);

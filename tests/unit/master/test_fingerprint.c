@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "fcgi-worker/engine/engine.h"
+#include "fcgi-worker/engine/second_reader.h"
 #include "fcgi-worker/master/fingerprint.h"
 
 static char dir[] = "/tmp/ocr-fingerprint-XXXXXX";
@@ -117,10 +118,35 @@ test_it_tells_pools_apart(void **state)
 	assert_memory_not_equal(first, next, sizeof(first));
 }
 
+/* The networks of quality=best, one of which is replaced under its name. */
+static void
+test_it_tells_networks_apart(void **state)
+{
+	unsigned char first[SCOREBOARD_FINGERPRINT],
+	    next[SCOREBOARD_FINGERPRINT];
+	const struct timespec times[2] = {{1000, 0}, {1000, 1}};
+	struct options o = {.lang = "eng", .max_pixels = 1000, .models = dir};
+	static const char *const names[] = {SECOND_READER_DETECTOR,
+	    SECOND_READER_RECOGNIZER, SECOND_READER_DICTIONARY};
+	char path[96];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
+		copy("/dev/null", path);
+		take(&o, first);
+		assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+		take(&o, next);
+		assert_memory_not_equal(first, next, sizeof(first));
+		unlink(path);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_it_tells_networks_apart),
 	    cmocka_unit_test(test_it_tells_pools_apart),
 	};
 
