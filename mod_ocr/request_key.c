@@ -10,7 +10,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "client_key.h"
 #include "request_key.h"
 #include "upload_digest.h"
 #include "fcgi-worker/shm/scoreboard.h"
@@ -24,17 +23,36 @@ find_header(const request_st *r, enum http_header_e id, const char *name)
 	return b != NULL ? b->ptr : NULL;
 }
 
+/* Whether an origin (RFC 6454) is that of this site, whatever its scheme. */
+static bool
+is_own_origin(const request_st *r, const char *origin)
+{
+	const char *host = strstr(origin, "://");
+
+	return host != NULL && !buffer_is_blank(&r->uri.authority) &&
+	       strcasecmp(host + 3, r->uri.authority.ptr) == 0;
+}
+
 /*
- * Whether a page of another site sends it (Fetch Metadata, 2.4), which could
- * learn by it what the client has had read.
+ * Whether a page of another site sends it, which could learn by it what the
+ * client has had read.  Browsers tell so by Sec-Fetch-Site (Fetch Metadata,
+ * 2.4), those without TLS by the Origin of a POST alone.
  */
 static bool
 is_from_elsewhere(const request_st *r, const struct request_ctx *ctx)
 {
 	const char *site = find_header(r, HTTP_HEADER_OTHER, "Sec-Fetch-Site");
+	const char *origin = find_header(r, HTTP_HEADER_OTHER, "Origin");
+	const buffer *allowed = ctx->conf.cors_origin;
 
-	return ctx->conf.cors_origin == NULL && site != NULL &&
-	       strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0;
+	if (allowed != NULL &&
+	    (strcmp(allowed->ptr, "*") == 0 ||
+		(origin != NULL && strcmp(allowed->ptr, origin) == 0)))
+		return false;
+	if (site != NULL)
+		return strcmp(site, "same-origin") != 0 &&
+		       strcmp(site, "none") != 0;
+	return origin != NULL && !is_own_origin(r, origin);
 }
 
 /*
@@ -136,13 +154,13 @@ request_key_digest(request_st *r, struct request_ctx *ctx)
 
 /*
  * Writes the room of a client that has no name as a user.  What a header says
- * is not taken for an address.  A long value stands there whole: the gate's own
- * key of it is another one in each process.
+ * is not taken for an address, and an address stands there whole: who takes
+ * turns as one client, as all of an IPv6 network do, is not one to be told what
+ * the others have had read.
  */
 static void
 write_client(const struct request_ctx *ctx, buffer *room)
 {
-	char key[GATE_KEY_MAX + 1];
 	const char *client;
 	size_t len;
 
@@ -150,12 +168,7 @@ write_client(const struct request_ctx *ctx, buffer *room)
 		buffer_copy_string_len(room, STR("header "));
 	else
 		buffer_copy_string_len(room, STR("address "));
-	if (len > GATE_KEY_MAX) {
-		buffer_append_string_len(room, client, len);
-		return;
-	}
-	client_key_write(key, client, len);
-	buffer_append_string(room, key);
+	buffer_append_string_len(room, client, len);
 }
 
 /* Writes whose answers are the request's own: its user's, or its client's.  A

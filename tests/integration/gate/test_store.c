@@ -342,6 +342,23 @@ test_others_are_not_told(void **state)
 	assert_int_equal(now("totals.answered"), 2);
 }
 
+/* One network takes turns as one client, but its hosts are told nothing of each
+ * other. */
+static void
+test_a_neighbour_is_not_told(void **state)
+{
+	char path[RESULT_PATH_ROOM];
+
+	(void)state;
+	result_path(&page, "", path);
+	post("/ocr", "X-Client: 2001:db8::1", MISS);
+	server_fixture_wait("store.stored", 1);
+	expect("GET", path, "X-Client: 2001:db8::2", 404);
+	expect("DELETE", path, "X-Client: 2001:db8::2", 404);
+	post("/ocr", "X-Client: 2001:db8::2", MISS);
+	expect("GET", path, "X-Client: [2001:db8::1]:80", 200);
+}
+
 /* What a header says is no address, also where it looks like one. */
 static void
 test_a_header_is_no_address(void **state)
@@ -362,7 +379,7 @@ test_a_header_is_no_address(void **state)
 static void
 test_other_sites_are_not_told(void **state)
 {
-	char path[RESULT_PATH_ROOM];
+	char path[RESULT_PATH_ROOM], own[64];
 
 	(void)state;
 	result_path(&page, "", path);
@@ -372,6 +389,37 @@ test_other_sites_are_not_told(void **state)
 	post("/ocr", "Sec-Fetch-Site: cross-site", NULL);
 	expect("GET", path, "Sec-Fetch-Site: same-origin", 200);
 	post("/ocr", "Sec-Fetch-Site: same-origin", HIT);
+	/* Without TLS a browser tells no more than that. */
+	post("/ocr", "Origin: http://evil.example", NULL);
+	post("/ocr", "Origin: null", NULL);
+	expect("DELETE", path, "Origin: http://evil.example", 404);
+	snprintf(own, sizeof(own), "Origin: http://127.0.0.1:%d",
+	    server_fixture->port);
+	post("/ocr", own, HIT);
+}
+
+/* Nor does one, if it is not the one that may call. */
+static void
+test_only_the_other_site_that_may_call_is_told(void **state)
+{
+	static const char *const both[] = {
+	    "Sec-Fetch-Site: cross-site", "Origin: https://good.example", NULL};
+	struct http_request r = {.headers = both};
+	char path[RESULT_PATH_ROOM];
+	struct http_answer a;
+
+	(void)state;
+	result_path(&page, "", path);
+	r.path = path;
+	keep("/ocr");
+	expect("GET", path, "Origin: https://good.example", 200);
+	expect("GET", path, "Sec-Fetch-Site: cross-site", 404);
+	expect("GET", path, "Sec-Fetch-Site: same-origin", 200);
+	post("/ocr", "Origin: https://evil.example", NULL);
+	post("/ocr", "Origin: https://good.example", HIT);
+	assert_int_equal(http_send(server_fixture->port, &r, &a), 0);
+	assert_int_equal(a.status, 200);
+	http_answer_clear(&a);
 }
 
 static void
@@ -683,6 +731,8 @@ main(void)
 {
 	static const char *const args[] = {"--tessdata", models, NULL};
 	static struct setting shared = {.conf = "ocr.store-share = \"all\"\n"},
+			      cors = {.conf = "ocr.cors-origin = "
+					      "\"https://good.example\"\n"},
 			      small = {.conf = "ocr.store-limit = 16\n"},
 			      tight = {.conf = "ocr.spool-limit := 2560\n"},
 			      brief = {.conf = "ocr.store-max-age = 3\n"},
@@ -696,8 +746,10 @@ main(void)
 	    STORE_TEST(test_a_hit_needs_no_file, NULL),
 	    STORE_TEST(test_the_client_says_what_is_kept, NULL),
 	    STORE_TEST(test_others_are_not_told, NULL),
+	    STORE_TEST(test_a_neighbour_is_not_told, NULL),
 	    STORE_TEST(test_a_header_is_no_address, NULL),
 	    STORE_TEST(test_other_sites_are_not_told, NULL),
+	    STORE_TEST(test_only_the_other_site_that_may_call_is_told, &cors),
 	    STORE_TEST(test_all_may_share, &shared),
 	    STORE_TEST(test_only_what_was_asked_is_a_hit, NULL),
 	    STORE_TEST(test_a_digest_is_enough, NULL),
