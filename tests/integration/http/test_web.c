@@ -68,6 +68,32 @@ test_types_and_headers(void **state)
 	}
 }
 
+/* Who has a file asks whether it is the same still. */
+static void
+test_kept_by_the_browser(void **state)
+{
+	static const char *const paths[] = {"/", "/assets/page.js"};
+	struct http_answer answer;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		char known[128];
+		const char *const headers[] = {gzip[0], known, NULL};
+		const struct http_request request = {
+		    .path = paths[i], .headers = headers};
+
+		server_fixture_get(paths[i], gzip, &answer);
+		snprintf(known, sizeof(known), "If-None-Match: %s",
+		    http_header(&answer, "ETag"));
+		http_answer_clear(&answer);
+		assert_int_equal(
+		    http_send(server_fixture->port, &request, &answer), 0);
+		assert_int_equal(answer.status, 304);
+		assert_int_equal(answer.body_len, 0);
+		http_answer_clear(&answer);
+	}
+}
+
 /* The number of bytes that a path takes compressed, which is a gzip file. */
 static size_t
 size_of(const char *path)
@@ -226,6 +252,7 @@ main(void)
 	    .workers = 1, .conf = "ocr.web := \"\""};
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_types_and_headers),
+	    cmocka_unit_test(test_kept_by_the_browser),
 	    cmocka_unit_test(test_small_and_compressed),
 	    cmocka_unit_test(test_gzip_only_for_those_who_take_it),
 	    cmocka_unit_test(test_nothing_from_outside),
