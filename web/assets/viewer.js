@@ -6,6 +6,8 @@ import { plural } from "./sentences.js";
 
 // Below the first a word is marked, below the second marked more.
 const DOUBTFUL = 80, UNSURE = 55;
+// The share of doubtful words from which on something is wrong as a whole.
+const MANY = 0.1;
 const SVG = "http://www.w3.org/2000/svg";
 const DRAG_PIXELS = 6;
 
@@ -88,6 +90,7 @@ class Viewer {
 		const { width, height } = this.page;
 		this.paper = make("div", { class: "paper" });
 		this.paper.style.aspectRatio = `${width} / ${height}`;
+		this.paper.style.setProperty("--shape", width / height);
 		this.overlay = makeSvg("svg", { class: "overlay", "aria-hidden": "true",
 			viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none" });
 		this.boxes = this.words.map((word, i) => this.makeBox(word, i));
@@ -96,13 +99,22 @@ class Viewer {
 			? "“Read a part” reads a part of the page again."
 			: "Drag over a part of the page to read that part again.";
 		this.hint = make("p", { class: "hint" }, this.again);
+		this.note = "";
 		this.paper.append(this.overlay);
 		this.showPicture();
 		this.paper.addEventListener("pointerover", (e) => this.hover(e));
 		this.paper.addEventListener("pointerleave", () => this.mark(-1));
 		this.paper.addEventListener("click", (e) => this.click(e));
 		this.paper.addEventListener("pointerdown", (e) => this.beginDrag(e));
-		return make("div", { class: "sheet" }, this.paper, this.hint);
+		return make("div", { class: "sheet" },
+			make("div", { class: "held" }, this.paper, this.hint));
+	}
+
+	// Beside the page: what there is to know of it, and what can be done.
+	showHint() {
+		const todo = this.frame ? "Move the frame, pull its corner or draw another " +
+			"one, then choose “Read this part”." : this.again;
+		this.hint.textContent = `${this.note} ${todo}`.trim();
 	}
 
 	makeBox(word, i) {
@@ -160,9 +172,11 @@ class Viewer {
 			this.paper.prepend(image);
 			this.eraseWords();
 		} catch (e) {
-			if (e.name !== "AbortError")
-				this.hint.textContent = "This page cannot be shown here; these are " +
-					`its words, where they stand on it. ${this.again}`;
+			if (e.name === "AbortError")
+				return;
+			this.note = "This page cannot be shown here; these are its words, " +
+				"where they stand on it.";
+			this.showHint();
 		}
 	}
 
@@ -174,12 +188,14 @@ class Viewer {
 	eraseWords() {
 		this.paper.classList.remove("drawn");
 		this.overlay.querySelectorAll("text").forEach((e) => e.remove());
-		this.hint.textContent = this.again;
+		this.note = "";
+		this.showHint();
 	}
 
 	drawWords() {
 		this.paper.classList.add("drawn");
-		this.hint.textContent = `The picture of this page is on its way. ${this.again}`;
+		this.note = "The picture of this page is on its way.";
+		this.showHint();
 		for (const word of this.words) {
 			const [x0, , x1] = word.bbox;
 			const { size, y } = letters(word);
@@ -224,15 +240,30 @@ class Viewer {
 	}
 
 	makeSummary() {
-		const doubtful = this.words.filter((word) => doubt(word) !== "").length;
 		const line = make("p", { class: "summary" },
 			plural(this.words.length, "word"));
+		const counts = ["doubtful", "unsure"].map((kind) =>
+			[kind, this.words.filter((word) => doubt(word) === kind).length]);
+		const sum = counts[0][1] + counts[1][1];
 		if (this.words.length > 0)
 			line.append(`, ${Math.round(this.page.confidence)} % sure`);
-		if (doubtful > 0)
-			line.append(", ", make("button", { type: "button", class: "link next-doubt",
-				onclick: () => this.nextDoubt() }, `${doubtful} doubtful`));
-		return line;
+		// Each as words of its kind are marked.
+		for (const [kind, n] of counts)
+			if (n > 0)
+				line.append(", ", make("mark", { class: `sample ${kind}` },
+					`${n} ${kind === "unsure" ? "very doubtful" : kind}`));
+		if (sum > 0)
+			line.append(" ", make("button", { type: "button", class: "link next-doubt",
+				onclick: () => this.nextDoubt() }, "Show the next"));
+		return make("div", {}, line, ...this.makeAdvice(sum));
+	}
+
+	makeAdvice(doubtful) {
+		if (doubtful === 0 || doubtful < MANY * this.words.length)
+			return [];
+		return [make("p", { class: "hint advice" }, "Much here is doubtful. It may " +
+			"help to choose the language of the text, or a higher quality, " +
+			"and to read it again.")];
 	}
 
 	// --- one word is marked in both ------------------------------------------
@@ -304,21 +335,35 @@ class Viewer {
 		};
 	}
 
+	// The part that a drag makes: that of the frame moved, or of another size at
+	// its corner, or a new one.
+	dragged(target, was, from, to) {
+		const { width, height } = this.page;
+		const within = (v, max) => Math.min(Math.max(v, 0), max);
+		const corner = target.closest(".region-corner");
+
+		if (target.closest(".region") && !corner)
+			return { ...was, x: within(was.x + to.x - from.x, width - was.width),
+				y: within(was.y + to.y - from.y, height - was.height) };
+		const begin = corner ? was : from;
+		return { x: Math.min(begin.x, to.x), y: Math.min(begin.y, to.y),
+			width: Math.abs(begin.x - to.x), height: Math.abs(begin.y - to.y) };
+	}
+
 	// With a finger a drag scrolls, unless "Read a part" was chosen before.
 	beginDrag(e) {
 		if (e.button !== 0 || (e.pointerType !== "mouse" && !this.choosing) ||
-			e.target.closest(".region"))
+			e.target.closest(".region-bar"))
 			return;
 		e.preventDefault();
 		const from = this.point(e);
+		const was = { ...this.region };
 		const move = (m) => {
 			if (!this.dragging && Math.hypot(m.clientX - e.clientX,
 				m.clientY - e.clientY) < DRAG_PIXELS)
 				return;
 			this.dragging = true;
-			const to = this.point(m);
-			this.setRegion({ x: Math.min(from.x, to.x), y: Math.min(from.y, to.y),
-				width: Math.abs(from.x - to.x), height: Math.abs(from.y - to.y) });
+			this.setRegion(this.dragged(e.target, was, from, this.point(m)));
 		};
 		const end = () => {
 			window.removeEventListener("pointermove", move);
@@ -364,12 +409,14 @@ class Viewer {
 	makeFrame() {
 		this.frame = make("div", { class: "region", tabindex: "0", role: "group",
 			onkeydown: (e) => this.moveRegion(e) },
+			make("div", { class: "region-corner", "aria-hidden": "true" }),
 			make("div", { class: "region-bar" },
 				make("button", { type: "button", class: "button small primary",
 					onclick: () => this.readRegion() }, "Read this part"),
 				make("button", { type: "button", class: "button small",
 					onclick: () => this.leaveRegion() }, "Cancel")));
 		this.paper.append(this.frame);
+		this.showHint();
 	}
 
 	moveRegion(e) {
@@ -401,6 +448,7 @@ class Viewer {
 		this.frame = null;
 		this.choosing = false;
 		this.paper.classList.remove("choosing");
+		this.showHint();
 		this.body.focus({ preventScroll: true });
 	}
 
@@ -412,6 +460,7 @@ class Viewer {
 			make("p", { class: "hint" }, "Reading this part…"));
 		this.leaveRegion();
 		this.parts.prepend(card);
+		card.scrollIntoView({ block: "nearest" });
 		const { text, confidence, failure } =
 			await this.onRegion(this.page, `${x},${y},${width},${height}`);
 		this.showPart(card, text, confidence, failure);
@@ -429,6 +478,7 @@ class Viewer {
 				make("button", { type: "button", class: "button small",
 					onclick: () => card.remove() }, "Close")),
 			make("p", { class: "part-text", dir: "auto" }, words));
+		card.scrollIntoView({ block: "nearest" });
 		this.announce(words);
 	}
 }

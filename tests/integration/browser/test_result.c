@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What can be done with what was read: it is checked, and read again in part.
+ */
+#include "tests/lib/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/browser.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/typeset.h"
+#include "tests/lib/web_page.h"
+
+static struct server_options ordinary = {.workers = 1, .conf = WEB_PAGE_AHEAD};
+
+/* A page of the text, as an image. */
+static void
+typeset_page(const char *text, struct page_file *file)
+{
+	static const struct typeset style = {.font = "DejaVu Sans",
+	    .size = 13,
+	    .width = 460,
+	    .height = 260,
+	    .dpi = 150};
+
+	assert_int_equal(typeset_image(text, &style, PAGE_PNG, file), 0);
+}
+
+/* Drags the middle of an element by so many pixels of the window. */
+static void
+drag(const char *css, int dx, int dy)
+{
+	char script[128];
+	json_t *at;
+	int x, y;
+
+	snprintf(script, sizeof(script), "return checks.place('%s', 0)", css);
+	at = browser_run(script);
+	x = (int)json_integer_value(json_array_get(at, 0));
+	y = (int)json_integer_value(json_array_get(at, 1));
+	json_decref(at);
+	browser_drag(x, y, x + dx, y + dy);
+}
+
+/* One side of the frame around the part, in percent of the page. */
+static double
+frame(const char *side)
+{
+	char script[128];
+
+	snprintf(script, sizeof(script),
+	    "return parseFloat(one('.region').style.%s)", side);
+	return browser_number(script);
+}
+
+static void
+test_the_frame_is_moved_and_pulled(void **state)
+{
+	double left, width;
+
+	(void)state;
+	web_page_read(&web_page_letter, "letter.png");
+	browser_click(".part-button");
+	web_page_shows(".sheet .hint", "Move the frame");
+	left = frame("left");
+	width = frame("width");
+	drag(".region", 60, 10);
+	assert_true(frame("left") > left + 5);
+	assert_true(frame("width") == width);
+	left = frame("left");
+	drag(".region-corner", 40, 30);
+	assert_true(frame("width") > width + 3);
+	assert_true(frame("left") == left);
+	browser_shoot("part-moved");
+	browser_press(KEY_ESCAPE, false);
+	web_page_shows(".sheet .hint", "Drag over a part");
+}
+
+/* On a phone the text comes before the page, and a part that was read is in
+ * sight wherever the frame was. */
+static void
+test_on_a_phone(void **state)
+{
+	(void)state;
+	web_page_read(&web_page_letter, "letter.png");
+	browser_resize(360, 740, false);
+	assert_true(browser_is("return one('.words').getBoundingClientRect()"
+			       ".top < one('.paper').getBoundingClientRect()"
+			       ".top"));
+	browser_click(".part-button");
+	browser_click(".region-bar .primary");
+	browser_wait("return one('.part-text')");
+	assert_true(browser_is("const r = one('.part').getBoundingClientRect();"
+			       "return r.top > -2 && r.top < innerHeight"));
+	web_page_check("fits()");
+	browser_shoot("part-narrow");
+}
+
+/* Who reads the end of a long text sees the page beside it. */
+static void
+test_the_page_stays_in_sight(void **state)
+{
+	static const struct typeset style = {.font = "DejaVu Sans",
+	    .size = 6,
+	    .width = 400,
+	    .height = 560,
+	    .dpi = 72};
+	char text[2048] = "";
+	const char *const texts[] = {text};
+	struct page_file file;
+
+	(void)state;
+	for (int i = 0; i < 60; i++)
+		strcat(text, "A line of a long list\n");
+	assert_int_equal(typeset_pdf(texts, 1, &style, &file), 0);
+	web_page_read(&file, "long.pdf");
+	web_page_is_drawn();
+	json_decref(browser_run("all('.word').at(-1).scrollIntoView()"));
+	assert_true(
+	    browser_is("const r = one('.paper').getBoundingClientRect();"
+		       "return r.top >= 0 && r.bottom <= innerHeight"));
+	web_page_check("boxes()");
+	browser_shoot("long");
+	page_file_clear(&file);
+}
+
+/* What is read in another alphabet is doubtful: the marks are explained where
+ * they are counted, nothing covers the words on the page, and what may help is
+ * said. */
+static void
+test_doubtful_words(void **state)
+{
+	struct page_file file;
+
+	(void)state;
+	typeset_page("Съешь же ещё этих мягких\n"
+		     "французских булок,\n"
+		     "да выпей чаю. Широкая электрификация\n"
+		     "южных губерний даст мощный толчок\n",
+	    &file);
+	web_page_read(&file, "pangram.png");
+	browser_wait("return one('.sample')");
+	assert_true(
+	    browser_is("return all('.box').every("
+		       "(e) => getComputedStyle(e).stroke === 'none')"));
+	web_page_shows(".advice", "language");
+	browser_click(".next-doubt");
+	browser_wait("return one('mark.word.current') && one('.box.current')");
+	web_page_is_accessible("doubtful words");
+	web_page_shoot("doubtful");
+	page_file_clear(&file);
+}
+
+static int
+open_server(void **state)
+{
+	*state = &ordinary;
+	return server_fixture_setup(state);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_the_frame_is_moved_and_pulled),
+	    cmocka_unit_test(test_on_a_phone),
+	    cmocka_unit_test(test_the_page_stays_in_sight),
+	    cmocka_unit_test(test_doubtful_words),
+	};
+	int failed;
+
+	if (!web_page_is_possible())
+		return 0;
+	if (web_page_begin() < 0)
+		return 1;
+	failed = cmocka_run_group_tests_name(
+	    "result", tests, open_server, server_fixture_teardown);
+	browser_close();
+	return server_report(failed);
+}
