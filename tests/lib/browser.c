@@ -187,6 +187,13 @@ browser_speak(const char *languages)
 }
 
 void
+browser_permit(const char *permission)
+{
+	devtools("Browser.grantPermissions",
+	    json_pack("{s:[s]}", "permissions", permission));
+}
+
+void
 browser_download_to(const char *dir)
 {
 	devtools("Browser.setDownloadBehavior",

@@ -52,6 +52,10 @@ void browser_drag(int x0, int y0, int x1, int y1);
 /* The languages that the browser's user reads, as in "de-DE,de". */
 void browser_speak(const char *languages);
 
+/* Every page may do this from now on, by a name of Chromium's as in
+ * "clipboardReadWrite". */
+void browser_permit(const char *permission);
+
 /* Where files go that a page downloads. */
 void browser_download_to(const char *dir);
 

@@ -3,12 +3,12 @@
 // is shown.
 
 import * as service from "./service.js";
+import { download, formatList } from "./downloads.js";
 import { Pictures } from "./pictures.js";
 import { bytes, explain, plural, progress } from "./sentences.js";
 import { make, view } from "./viewer.js";
 
 const AT_ONCE = 2;	// requests of this page
-const POLL_MS = 500;
 const MORE_TIME_S = 600;
 const OPTIONS_AGAIN_MS = 5000;
 
@@ -37,12 +37,14 @@ async function copy(text, button) {
 	announce("Copied");
 	setTimeout(() => {
 		button.textContent = label;
+		if (shown)
+			showPages(shown);
 	}, 1500);
 }
 
 // --- options ---------------------------------------------------------------
 
-let defaultLanguages = [];
+let defaultLanguages = [], defaultQuality = "";
 
 // "deu" of Tesseract is "de" of browsers.
 function sameLanguage(code) {
@@ -57,8 +59,14 @@ function sameLanguage(code) {
 const browserLanguages = new Set(
 	navigator.languages.map((tag) => sameLanguage(tag)));
 
-const chosenLanguages = () => Array.from(
-	$("languages-list").querySelectorAll("input:checked"), (input) => input.value);
+// What somebody chose comes before what is chosen anyway: Tesseract prefers the
+// first.
+function chosenLanguages() {
+	const all = Array.from($("languages-list").querySelectorAll("input:checked"),
+		(input) => input.value);
+	return [...all.filter((code) => !defaultLanguages.includes(code)),
+		...defaultLanguages.filter((code) => all.includes(code))];
+}
 
 function showLanguages() {
 	const names = Array.from($("languages-list").querySelectorAll("input:checked"),
@@ -98,7 +106,7 @@ function showQualities({ default: usual = "", available = [] }) {
 	$("quality-field").hidden = available.length < 2;
 	$("quality").append(...available.map((q) =>
 		make("option", { value: q }, names[q] ?? q)));
-	$("quality").value = usual;
+	$("quality").value = defaultQuality = usual;
 }
 
 // A server that is busy answers later; until then its own options hold.
@@ -112,14 +120,17 @@ function startOptions() {
 function readOptions() {
 	const lang = chosenLanguages();
 	const same = lang.join() === defaultLanguages.join();
+	const quality = $("quality").value;
 
 	return {
 		lang: same ? "" : lang.join("+"),
-		quality: $("quality-field").hidden ? "" : $("quality").value,
+		quality: quality === defaultQuality ? "" : quality,
 		pages: $("pages").value.replaceAll(" ", ""),
 		rotate: $("upright").checked ? "auto" : "",
 	};
 }
+
+const alike = (a, b) => Object.entries(a).every(([name, value]) => b[name] === value);
 
 // --- one file --------------------------------------------------------------
 
@@ -190,13 +201,26 @@ class Job {
 			this.bar.removeAttribute("value");
 		else
 			this.bar.value = fraction;
-		this.again.hidden = this.busy;
-		this.again.setAttribute("aria-label", `Read ${this.name} again`);
+		this.updateAgain();
 		this.end.textContent = this.busy ? "Cancel" : "Remove";
 		this.end.setAttribute("aria-label",
 			`${this.busy ? "Cancel" : "Remove"} ${this.name}`);
-		if (shown === this)
+		if (shown === this) {
 			showState(this);
+			showPages(this);
+		}
+	}
+
+	// Options that are changed do nothing to what was read: where they would is
+	// shown.
+	updateAgain() {
+		const changed = !alike(readOptions(), this.options);
+		const label = changed ? "Read with new options" : "Read again";
+
+		this.again.hidden = this.busy;
+		this.again.classList.toggle("primary", changed);
+		this.again.textContent = label;
+		this.again.setAttribute("aria-label", `${label}: ${this.name}`);
 	}
 
 	async run() {
@@ -204,7 +228,7 @@ class Job {
 		this.id = service.makeId();
 		this.control = new AbortController();
 		this.update();
-		const poll = this.poll(this.id);
+		const stop = this.follow(this.id);
 		try {
 			await service.read(this.file, this.options, {
 				id: this.id, signal: this.control.signal,
@@ -219,7 +243,7 @@ class Job {
 		} catch (e) {
 			this.fail(e);
 		}
-		clearInterval(poll);
+		stop();
 		this.update();
 		startNext();
 	}
@@ -235,14 +259,13 @@ class Job {
 		announce(`${this.name}: ${title} ${todo}`);
 	}
 
-	poll(id) {
-		return setInterval(async () => {
-			const standing = await service.standing(id);
-			if (standing && this.id === id && this.state === "active") {
+	follow(id) {
+		return service.follow(id, (standing) => {
+			if (this.id === id && this.state === "active") {
 				this.standing = standing;
 				this.update();
 			}
-		}, POLL_MS);
+		});
 	}
 
 	addPage(page) {
@@ -324,10 +347,6 @@ function remove(job) {
 
 // --- the result ------------------------------------------------------------
 
-const formats = [["text", "Text", "txt"], ["markdown", "Markdown", "md"],
-	["pdf", "Searchable PDF", "pdf"], ["json", "JSON", "json"], ["hocr", "hOCR", "html"],
-	["alto", "ALTO XML", "xml"], ["tsv", "Table of words (TSV)", "tsv"]];
-
 const result = { state: make("div", { class: "state" }), tools: null, page: make("div") };
 
 function show(job) {
@@ -370,14 +389,13 @@ function showState(job) {
 }
 
 function makeFailure(job) {
-	const { title, todo, detail } = explain(job.failure);
-	const actions = make("div", { class: "row" });
-	if (job.failure.status === 504)
-		actions.append(make("button", { type: "button", class: "button primary",
-			onclick: () => job.retry(MORE_TIME_S) }, "Try with more time"));
-	else
-		actions.append(make("button", { type: "button", class: "button primary",
-			onclick: () => job.retry() }, "Try again"));
+	const { title, todo, detail, lasting } = explain(job.failure);
+	const [label, action] = job.failure.status === 504
+		? ["Try with more time", () => job.retry(MORE_TIME_S)]
+		: lasting ? ["Choose another file", () => $("choose-files").click()]
+			: ["Try again", () => job.retry()];
+	const actions = make("div", { class: "row" }, make("button", { type: "button",
+		class: "button primary", onclick: action }, label));
 	const box = make("div", { class: "failure" }, make("h2", {}, title), make("p", {}, todo));
 	if (detail)
 		box.append(make("p", { class: "hint" }, detail));
@@ -386,12 +404,18 @@ function makeFailure(job) {
 }
 
 function makeTools(job) {
-	const format = make("select", { "aria-label": "Format to download" },
-		...formats.map(([value, name]) => make("option", { value }, name)));
+	const format = formatList();
+	const place = make("p", { class: "making" });
 	const save = make("button", { type: "button", class: "button",
-		onclick: () => download(job, format.value, save) }, "Download");
-	const copyAll = make("button", { type: "button", class: "button",
-		onclick: () => copy(job.text, copyAll) }, "Copy text");
+		onclick: async () => {
+			save.disabled = job.saving = true;
+			await download(job, format.value, place, announce);
+			job.saving = false;
+			save.disabled = job.busy;
+		} }, "Download");
+	// The page feeds between pages are for programs.
+	const copyAll = make("button", { type: "button", class: "button copy",
+		onclick: () => copy(job.text.replaceAll("\f", "\n"), copyAll) });
 	const previous = make("button", { type: "button", class: "button step",
 		"aria-label": "Previous page", onclick: () => showPage(job, job.page - 1) }, "‹");
 	const next = make("button", { type: "button", class: "button step",
@@ -400,11 +424,12 @@ function makeTools(job) {
 	const pager = make("div", { class: "pager", role: "group", "aria-label": "Pages" },
 		previous, which, next);
 
-	Object.assign(result, { pager, previous, next, which });
+	Object.assign(result, { pager, previous, next, which, copyAll, save });
 	return make("div", { class: "tools" }, pager,
+		copyAll, make("div", { class: "joined" }, format, save),
 		make("button", { type: "button", class: "button part-button",
 			onclick: () => result.view?.chooseRegion() }, "Read a part"),
-		makeZoom(), copyAll, make("div", { class: "joined" }, format, save));
+		makeZoom(), place);
 }
 
 // One step: as wide as there is room for.
@@ -427,6 +452,10 @@ function showPages(job) {
 		(job.options.pages ? "" : ` of ${all}`);
 	result.previous.disabled = job.page <= 0;
 	result.next.disabled = job.page >= n - 1;
+	if (result.copyAll.textContent !== "Copied")
+		result.copyAll.textContent = job.busy ? "Copy text so far"
+			: n > 1 ? "Copy all text" : "Copy text";
+	result.save.disabled = job.busy || job.saving;
 }
 
 function showPage(job, i) {
@@ -455,32 +484,6 @@ async function readPart(job, page, region) {
 		const { title, todo } = explain(e);
 		return { failure: `${title} ${todo}` };
 	}
-}
-
-async function download(job, format, button) {
-	const [, name, suffix] = formats.find(([value]) => value === format);
-	const label = button.textContent;
-	let blob;
-
-	button.disabled = true;
-	button.textContent = `Making the ${name}…`;
-	try {
-		blob = format === "text" ? new Blob([job.text], { type: "text/plain" })
-			: await service.convert(job.file, { ...job.options, format },
-				{ id: service.makeId() });
-		const url = URL.createObjectURL(blob);
-		const link = make("a", { href: url,
-			download: `${job.name.replace(/\.[^.]*$/, "")}.${suffix}` });
-		link.click();
-		setTimeout(() => URL.revokeObjectURL(url), 60000);
-	} catch (e) {
-		const { title, todo } = explain(e);
-		result.state.replaceChildren(make("p", { class: "notice" }, `${title} ${todo}`));
-		result.state.dataset.key = "";
-		announce(`${title} ${todo}`);
-	}
-	button.disabled = false;
-	button.textContent = label;
 }
 
 // --- the page itself -------------------------------------------------------
@@ -525,6 +528,7 @@ function takeChoices() {
 	if (coarse)
 		$("drop-title").textContent = "Choose files, or take a photo";
 	$("options").addEventListener("submit", (e) => e.preventDefault());
+	$("options").addEventListener("input", () => jobs.forEach((job) => job.updateAgain()));
 	$("languages-list").addEventListener("change", showLanguages);
 	$("languages-filter").addEventListener("input", filterLanguages);
 	const menu = $("languages");

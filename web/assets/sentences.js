@@ -55,6 +55,8 @@ const titlesByType = {
 	"unknown-language": "A language that was chosen is not installed.",
 	quarantined: "This file cannot be read.",
 	"answer-too-large": "The result is too large.",
+	"bad-request": "An option does not suit.",
+	signed: "This PDF is signed.",
 };
 
 /** What to do about a failure, beside what the server itself says of it. */
@@ -78,6 +80,10 @@ function advice(failure) {
 		return "Try again with more time, or choose fewer pages.";
 	if (problem.type?.endsWith(":encrypted"))
 		return "Save it without a password, then choose it again.";
+	if (status === 400 && problem.parameter === "pages")
+		return `In “Pages”: ${problem.detail}`;
+	if (problem.type?.endsWith(":signed"))
+		return "A searchable PDF would break the signature; choose another format.";
 	if (problem.type?.endsWith(":undecodable"))
 		return "Open it in another program and save it again.";
 	return problem.detail ?? "Try again; if that does not help, ask who runs this server.";
@@ -87,7 +93,16 @@ function advice(failure) {
 const forPeople = (detail) =>
 	detail.replace(/[^.]*(Retry-After|[a-z]=)[^.]*\./g, "").trim();
 
-/** A failure as a title, what to do, and what the server said. */
+// Of these all is said already.
+const isPlain = (failure) => [400, 413, 415, 429].includes(failure.status) ||
+	/:(encrypted|signed)$/.test(failure.problem.type);
+
+// What the same file meets again, whenever it is sent.
+const isLasting = (failure) => failure.status === 413 || failure.status === 415 ||
+	/:(encrypted|undecodable|quarantined|too-many-pixels)$/.test(failure.problem.type);
+
+/** A failure as a title, what to do, what the server said, and whether another try
+ * would meet it again. */
 export function explain(failure) {
 	const kind = failure.problem.type?.split(":").pop();
 	const todo = advice(failure);
@@ -97,6 +112,7 @@ export function explain(failure) {
 		title: titlesByType[kind] ?? titles[failure.status] ??
 			failure.problem.title ?? "This file could not be read.",
 		todo,
-		detail: detail === todo ? "" : detail,
+		detail: detail === todo || isPlain(failure) ? "" : detail,
+		lasting: isLasting(failure),
 	};
 }

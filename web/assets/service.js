@@ -2,6 +2,8 @@
 // What this page asks of the server.  Addresses are relative to the page's own,
 // so that it works behind a prefix, a proxy, a password and TLS.
 
+const POLL_MS = 500;
+
 function address(path) {
 	const url = new URL(path, document.baseURI);
 	// A request takes no name and password in its address; the browser adds those
@@ -45,6 +47,21 @@ export const status = () => getJson("status");
 
 /** Where a request stands, or null when the server does not know it. */
 export const standing = (id) => getJson(`requests/${id}`).catch(() => null);
+
+/** Tells where a request stands, again and again until what it returns is called. */
+export function follow(id, tell) {
+	let stopped = false;
+	const timer = setInterval(async () => {
+		const where = await standing(id);
+		if (where && !stopped)
+			tell(where);
+	}, POLL_MS);
+
+	return () => {
+		stopped = true;
+		clearInterval(timer);
+	};
+}
 
 /** An id that nobody guesses. */
 export function makeId() {

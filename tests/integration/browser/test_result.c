@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What can be done with what was read: it is checked, and read again in part.
+ * What can be done with what was read: checked, read again in part or with
+ * other options, copied and downloaded.
  */
 #include "tests/lib/test.h"
 
@@ -13,6 +14,9 @@
 #include "tests/lib/typeset.h"
 #include "tests/lib/web_page.h"
 
+#define PAGES 4
+
+static struct page_file slow;
 static struct server_options ordinary = {.workers = 1, .conf = WEB_PAGE_AHEAD};
 
 /* A page of the text, as an image. */
@@ -153,6 +157,116 @@ test_doubtful_words(void **state)
 	page_file_clear(&file);
 }
 
+/* Whether a request of the page had this in its query. */
+static bool
+has_asked(const char *query)
+{
+	char script[192];
+
+	snprintf(script, sizeof(script),
+	    "return performance.getEntriesByType('resource').some("
+	    "(r) => r.name.includes('%s'))",
+	    query);
+	return browser_is(script);
+}
+
+/* Options that are changed afterwards do nothing by themselves. */
+static void
+test_read_again_with_other_options(void **state)
+{
+	(void)state;
+	web_page_read(&web_page_letter, "letter.png");
+	assert_true(
+	    browser_is("return one('.again').textContent === 'Read again'"));
+	browser_click("#languages summary");
+	browser_click("#languages-list input[value=deu]");
+	web_page_shows(".again", "Read with new options");
+	browser_press(KEY_ESCAPE, false);
+	browser_resize(360, 740, false);
+	web_page_check("fits()");
+	browser_shoot("options-changed");
+	browser_click(".again");
+	browser_wait("return one('.file.done')");
+	assert_true(
+	    browser_is("return one('.again').textContent === 'Read again'"));
+	/* What was chosen before what is chosen anyway. */
+	assert_true(has_asked("lang=deu%2Beng"));
+}
+
+/* Of a document that is read no further the pages that are there count. */
+static void
+test_cancelled_within_a_document(void **state)
+{
+	(void)state;
+	web_page_open_index();
+	web_page_choose(&slow, "slow.tif");
+	browser_wait("return one('.file.active') && one('.words .word')");
+	web_page_shows(".tools", "Copy text so far");
+	assert_true(browser_is("return one('.joined .button').disabled"));
+	browser_click(".end");
+	browser_wait("return one('.file.cancelled')");
+	assert_true(browser_is("return one('.pager').hidden || "
+			       "!one('.which').textContent.includes('of 4')"));
+	json_decref(browser_run("one('.joined select').value = 'json'"));
+	browser_click(".joined .button");
+	browser_wait("return !one('.joined .button').disabled");
+	assert_true(has_asked("pages=1"));
+}
+
+/* All pages, without what programs have between them. */
+static void
+test_copies_all_pages(void **state)
+{
+	static const char *const texts[] = {
+	    "The first page.\n", "Another one.\n"};
+	static const struct typeset style = {.font = "DejaVu Sans",
+	    .size = 16,
+	    .width = 400,
+	    .height = 300,
+	    .dpi = 72};
+	struct page_file file;
+	char *copied;
+
+	(void)state;
+	assert_int_equal(typeset_pdf(texts, 2, &style, &file), 0);
+	browser_permit("clipboardReadWrite");
+	web_page_read(&file, "two.pdf");
+	web_page_shows(".tools", "Copy all text");
+	browser_click(".tools .copy");
+	web_page_shows(".tools", "Copied");
+	copied = browser_text("return navigator.clipboard.readText()");
+	assert_string_equal(copied, "The first page.\n\nAnother one.\n");
+	web_page_shows(".tools", "Copy all text");
+	free(copied);
+	page_file_clear(&file);
+}
+
+static void
+test_a_download_that_takes_its_time(void **state)
+{
+	(void)state;
+	web_page_read(&slow, "slow.tif");
+	json_decref(browser_run("one('.joined select').value = 'pdf'"));
+	browser_click(".joined .button");
+	web_page_shows(".making", "Searchable PDF: Reading page 2 of 4");
+	browser_shoot("making");
+	browser_click(".making .button");
+	browser_wait("return one('.making').textContent === ''");
+	assert_true(browser_is("return !one('.joined .button').disabled"));
+	server_fixture_wait("running", 0);
+}
+
+static int
+make_pages(void)
+{
+	struct page_file page;
+
+	if (page_slow(8, 1, &page) < 0 || page_repeat(&page, PAGES, &slow) < 0)
+		return -1;
+	page_file_clear(&page);
+	return 0;
+}
+
 static int
 open_server(void **state)
 {
@@ -168,12 +282,16 @@ main(void)
 	    cmocka_unit_test(test_on_a_phone),
 	    cmocka_unit_test(test_the_page_stays_in_sight),
 	    cmocka_unit_test(test_doubtful_words),
+	    cmocka_unit_test(test_read_again_with_other_options),
+	    cmocka_unit_test(test_cancelled_within_a_document),
+	    cmocka_unit_test(test_copies_all_pages),
+	    cmocka_unit_test(test_a_download_that_takes_its_time),
 	};
 	int failed;
 
 	if (!web_page_is_possible())
 		return 0;
-	if (web_page_begin() < 0)
+	if (make_pages() < 0 || web_page_begin() < 0)
 		return 1;
 	failed = cmocka_run_group_tests_name(
 	    "result", tests, open_server, server_fixture_teardown);

@@ -142,6 +142,10 @@ test_a_file_that_is_no_picture(void **state)
 	web_page_choose(&text, "notes.txt");
 	web_page_shows(".failure h2", "no picture or PDF that can be read");
 	web_page_shows(".failure", "Choose a PDF or a picture");
+	/* The same file would fail again. */
+	web_page_shows(".failure .primary", "Choose another file");
+	web_page_check(
+	    "text('.failure').includes('first bytes') ? 'for programs' : ''");
 	web_page_is_accessible("failure");
 	web_page_shoot("failure");
 }
