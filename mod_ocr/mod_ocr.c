@@ -15,6 +15,7 @@
 #include "flight.h"
 #include "head_watch.h"
 #include "header_filter.h"
+#include "linger.h"
 #include "local_client.h"
 #include "local_reply.h"
 #include "ocr_config.h"
@@ -240,15 +241,18 @@ REQUEST_FUNC(mod_ocr_request_reset)
 
 /*
  * Called when a connection of HTTP/1.1 ends, before its request is reset: lets
- * another request have its worker.  Resets come to mod_fastcgi first.
+ * another request have its worker, and its client some time.  Resets come to
+ * mod_fastcgi first.
  */
 CONNECTION_FUNC(mod_ocr_connection_shut)
 {
 	plugin_data *p = p_d;
 	struct request_ctx *ctx = con->request.plugin_ctx[p->id];
 
-	if (ctx != NULL)
+	if (ctx != NULL) {
 		flight_hand_over(p, ctx);
+		linger_begin(con, p, ctx);
+	}
 	return HANDLER_GO_ON;
 }
 
@@ -260,6 +264,7 @@ TRIGGER_FUNC(mod_ocr_trigger)
 	if (p->gate.running > 0)
 		connect_watch_step(p);
 	head_watch_step(srv);
+	linger_step(srv, p);
 	return HANDLER_GO_ON;
 }
 

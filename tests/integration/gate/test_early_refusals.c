@@ -5,18 +5,26 @@
  */
 #include "tests/lib/test.h"
 
+#include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "tests/lib/h2.h"
 #include "tests/lib/problem.h"
 #include "tests/lib/process.h"
+#include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/status.h"
 
 #define UPLOAD (1 << 20)
 /* mod_ocr/drain.c: who sends nothing for so long waits for the answer. */
 #define IDLE_MS 1000
+/* lighttpd itself closes after six seconds at most, mod_ocr has it wait for
+ * ten. */
+#define LATE_MS 8000
+#define PIECE 10000
+#define PIECE_MS 100
 
 static char upload[UPLOAD], answer[4096];
 static int fds[3];
@@ -122,6 +130,31 @@ test_a_client_that_has_its_share(void **state)
 	server_fixture_drain(fds, 3);
 }
 
+/* It sends for longer than lighttpd itself would read, and then looks for an
+ * answer. */
+static void
+test_a_client_that_looks_late(void **state)
+{
+	static const char head[] = "POST /headers HTTP/1.1\r\nHost: h\r\n"
+				   "Content-Length: 1048576\r\n\r\n";
+	double end;
+	int fd;
+
+	(void)state;
+	fill();
+	fd = raw_request(server_fixture->port, head, sizeof(head) - 1);
+	assert_true(fd >= 0);
+	server_fixture_wait("refused.client_full", 1);
+	for (end = process_now_ms() + LATE_MS; process_now_ms() < end;
+	     poll(NULL, 0, PIECE_MS))
+		assert_int_equal(raw_send(fd, upload, PIECE), 0);
+	assert_true(
+	    raw_read(fd, answer, sizeof(answer), SERVER_FIXTURE_MS) > 12);
+	assert_memory_equal(answer, "HTTP/1.1 429 ", 13);
+	close(fd);
+	server_fixture_drain(fds, 3);
+}
+
 int
 main(void)
 {
@@ -129,6 +162,7 @@ main(void)
 	    SERVER_FIXTURE_TEST(test_a_client_that_sends_on, &options),
 	    SERVER_FIXTURE_TEST(test_a_client_that_waits, &options),
 	    SERVER_FIXTURE_TEST(test_a_client_that_has_its_share, &options),
+	    SERVER_FIXTURE_TEST(test_a_client_that_looks_late, &options),
 	};
 
 	return server_report(
