@@ -34,7 +34,7 @@ is_pressed(const struct gate *g)
 {
 	unsigned places = g->limits.queue_limit;
 
-	return g->queued + g->reading >= places - places / 8 ||
+	return g->queued + g->reading + g->sharing >= places - places / 8 ||
 	       room_is_short(g);
 }
 

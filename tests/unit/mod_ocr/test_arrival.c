@@ -112,6 +112,23 @@ test_slowest_first(void **state)
 	close_gate();
 }
 
+/* Who waits for the answer to another one has a place, too. */
+static void
+test_places_of_those_aside(void **state)
+{
+	(void)state;
+	open_gate(&roomy);
+	for (int i = 0; i < 6; i++) {
+		begin(i, "alike", 0, FOREVER);
+		gate_set_aside(&gate, &jobs[i], 0);
+	}
+	begin(6, "slow", 0, FOREVER);
+	assert_ptr_equal(gate_slowest(&gate, 3000), &jobs[6]);
+	gate_finish(&gate, &jobs[0], GATE_ABORTED, 3000);
+	assert_null(gate_slowest(&gate, 3000));
+	close_gate();
+}
+
 /* Room runs short as places do. */
 static void
 test_short_of_room(void **state)
@@ -167,6 +184,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_least_rate),
 	    cmocka_unit_test(test_slowest_first),
+	    cmocka_unit_test(test_places_of_those_aside),
 	    cmocka_unit_test(test_short_of_room),
 	    cmocka_unit_test(test_share_of_the_room),
 	};
