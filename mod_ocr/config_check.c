@@ -5,6 +5,7 @@
  */
 
 #include "mod_ocr.h"
+#include "configfile.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -134,22 +135,41 @@ find_other(const array *extensions, const data_array *pool)
 	return NULL;
 }
 
-/* Whether the scopes that enable the gate lead to more than one pool. */
+/* What a key is in the condition with this number: its own value, or that of
+ * the nearest one around it; or NULL. */
+static const config_plugin_value_t *
+find_around(const server *srv, const values *v, int condition, int key)
+{
+	const data_config *dc =
+	    (const data_config *)srv->config_context->data[condition];
+	const config_plugin_value_t *cpv = NULL;
+
+	for (; dc != NULL && cpv == NULL; dc = dc->parent)
+		for (int i = !v->cvlist[0].v.u2[1]; i < v->nconfig; i++)
+			if (v->cvlist[i].k_id == dc->context_ndx)
+				cpv = find(v, i, key);
+	return cpv;
+}
+
+/* Whether the conditions in which the gate is enabled lead to more than one
+ * pool. */
 static bool
-has_other_pool(const values *v)
+has_other_pool(const server *srv, const values *v)
 {
 	const data_array *pool = NULL, *other = NULL;
 
-	for (int i = !v->cvlist[0].v.u2[1]; i < v->nconfig; i++) {
-		const config_plugin_value_t *gate = find(v, i, KEY_GATE);
-		const config_plugin_value_t *server = find(v, i, KEY_SERVER);
+	for (uint32_t i = 0; i < srv->config_context->used; i++) {
+		const config_plugin_value_t *gate =
+		    find_around(srv, v, (int)i, KEY_GATE);
+		const config_plugin_value_t *hosts =
+		    find_around(srv, v, (int)i, KEY_SERVER);
 
-		if (gate == NULL || gate->v.u == 0 || server == NULL)
+		if (gate == NULL || gate->v.u == 0 || hosts == NULL)
 			continue;
 		if (pool == NULL)
-			pool = find_other(server->v.a, NULL);
+			pool = find_other(hosts->v.a, NULL);
 		if (pool != NULL)
-			other = find_other(server->v.a, pool);
+			other = find_other(hosts->v.a, pool);
 		if (other != NULL)
 			return true;
 	}
@@ -219,7 +239,7 @@ config_check(server *srv)
 		if (find(&v, i, KEY_BODY_LIMIT) != NULL ||
 		    find(&v, i, KEY_LARGEST) != NULL)
 			warn_of_sizes(srv, &v, i);
-	if (has_scoreboard(&v) && has_other_pool(&v)) {
+	if (has_scoreboard(&v) && has_other_pool(srv, &v)) {
 		good = false;
 		log_error(srv->errh, __FILE__, __LINE__,
 		    "fastcgi.server leads to two pools where ocr.gate is "

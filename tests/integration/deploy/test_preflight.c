@@ -33,6 +33,16 @@
 	"\"/more\" => (( \"socket\" => \"" socket                              \
 	"\", \"check-local\" => \"disable\"" more " )) )\n"
 
+/* A pool, and another one for a host. */
+#define POOL_OF_HOST(outside, inside)                                          \
+	"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"                  \
+	"ocr.scoreboard = \"/run/pool.sock.board\"\n" outside                  \
+	"fastcgi.server = ( \"/\" => (( \"socket\" => \"/run/pool.sock\", "    \
+	"\"check-local\" => \"disable\" )) )\n"                                \
+	"$HTTP[\"host\"] == \"other\" { " inside                               \
+	"fastcgi.server = ( \"/\" => (( \"socket\" => \"/run/other.sock\", "   \
+	"\"check-local\" => \"disable\" )) ) }\n"
+
 /* Configurations of a few lines, each with what is said about it. */
 static const struct {
 	const char *conf;
@@ -79,6 +89,10 @@ static const struct {
 	 "/run/other.sock", "") "ocr.scoreboard = \"/run/pool.sock.board\"\n",
 	"fastcgi.server leads to two pools"},
     {TWO_POOLS("/run/other.sock", ""), NULL},
+    {POOL_OF_HOST("ocr.gate = \"enable\"\n", ""),
+	"fastcgi.server leads to two pools"},
+    {POOL_OF_HOST("", "ocr.gate = \"enable\"\n"), NULL},
+    {POOL_OF_HOST("ocr.gate = \"enable\"\n", "ocr.gate = \"disable\"\n"), NULL},
     {TWO_POOLS(
 	 "/run/pool.sock", "") "ocr.scoreboard = \"/run/pool.sock.board\"\n",
 	NULL},
