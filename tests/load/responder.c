@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * responder -w N [-t MS] [-s] [-l MS] [-b BYTES] [-c TYPE] [-x NAME:VALUE]
- * [-i NAME:VALUE] [-e KIND]: a pool whose requests take a known time and whose
- * answers have a known size, so that a figure is the gate's and not
- * Tesseract's; -b -1 is without end.  -s multiplies the time by the size of the
- * body in pieces of 32 kilobytes.  With -l a request ends that many
- * milliseconds after its client left.  -x adds a header, -i gives an interim
- * answer with this header.  -e has what is no answer come without end before
+ * responder -w N [-t MS] [-s] [-l MS] [-b BYTES] [-d BYTES] [-c TYPE]
+ * [-x NAME:VALUE] [-i NAME:VALUE] [-e KIND]: a pool whose requests take a known
+ * time and whose answers have a known size, so that a figure is the gate's and
+ * not Tesseract's; -b -1 is without end.  With -d a worker dies when it has
+ * written so many of them.  -s multiplies the time by the size of the body in
+ * pieces of 32 kilobytes.  With -l a request ends that many milliseconds after
+ * its client left.  -x adds a header, -i gives an interim answer with this
+ * header.  -e has what is no answer come without end before
  * it: "stderr", or "interim" answers.
  */
 #include <fcgiapp.h>
@@ -33,6 +34,7 @@ stop(int sig)
 static const char *type = "text/plain", *header, *interim, *endless;
 static bool by_size;
 static int leave_ms = -1;
+static long dies_after = -1;
 
 /* The time of a request, or less when its client leaves. */
 static void
@@ -67,6 +69,7 @@ answer(FCGX_Request *request, unsigned ms, long bytes)
 {
 	static char piece[PIECE];
 	unsigned size = 0;
+	long written = 0;
 	int n;
 
 	while ((n = FCGX_GetStr(piece, sizeof(piece), request->in)) > 0)
@@ -91,9 +94,15 @@ answer(FCGX_Request *request, unsigned ms, long bytes)
 	while (bytes < 0 && FCGX_PutStr(piece, sizeof(piece), request->out) ==
 				(int)sizeof(piece))
 		;
-	for (; bytes > 0; bytes -= PIECE)
+	for (; bytes > 0; bytes -= PIECE) {
 		FCGX_PutStr(
 		    piece, (int)(bytes < PIECE ? bytes : PIECE), request->out);
+		written += PIECE;
+		if (dies_after >= 0 && written >= dies_after) {
+			FCGX_FFlush(request->out);
+			_exit(1);
+		}
+	}
 	FCGX_Finish_r(request);
 }
 
@@ -118,7 +127,7 @@ main(int argc, char **argv)
 	unsigned ms = 0;
 	long bytes = 3;
 
-	while ((option = getopt(argc, argv, "w:t:sl:b:c:x:i:e:")) != -1)
+	while ((option = getopt(argc, argv, "w:t:sl:b:d:c:x:i:e:")) != -1)
 		switch (option) {
 		case 'w':
 			workers = atoi(optarg);
@@ -134,6 +143,9 @@ main(int argc, char **argv)
 			break;
 		case 'b':
 			bytes = atol(optarg);
+			break;
+		case 'd':
+			dies_after = atol(optarg);
 			break;
 		case 'c':
 			type = optarg;

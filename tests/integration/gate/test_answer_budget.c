@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Answers that are larger than anybody wants, from a pool that writes as much
- * as it is told to: they are ended, the spool stays small, and no 200 is cut.
+ * Answers that are larger than anybody wants, and some that end before they are
+ * whole, from a pool that writes as much as it is told to: they are ended, the
+ * spool stays small, and no 200 is cut.
  */
 #include "tests/lib/test.h"
 
@@ -26,6 +27,8 @@
 /* What may be on its way beyond it: lighttpd reads 256 kB at once. */
 #define MORE_KB 1024
 #define LARGE 24000000
+/* A worker that dies has written a little more than a million bytes. */
+#define HALF 4000000
 #define GET "GET /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 
 static char answer[LARGE + 65536];
@@ -204,12 +207,57 @@ test_answers_share_the_room(void **state)
 	assert_int_equal(status_number(server_fixture->port, "spool_files"), 0);
 }
 
+/* Two workers die in the middle of the answer, one after the other. */
+static void
+test_half_an_answer(void **state)
+{
+	struct http_answer problem;
+
+	(void)state;
+	json_decref(problem_send(server_fixture->port,
+	    &(struct http_request){.path = "/headers"}, 500, &problem));
+	http_answer_clear(&problem);
+	assert_int_equal(
+	    status_number(server_fixture->port, "totals.replayed"), 1);
+	json_decref(problem_send(server_fixture->port,
+	    &(struct http_request){.path = "/headers", .h2 = true}, 500,
+	    &problem));
+	http_answer_clear(&problem);
+	server_fixture_wait("answer_bytes", 0);
+	server_fixture_wait("spool_bytes", 0);
+}
+
+/* Of a stream something was sent: its client sees that it breaks off. */
+static void
+test_half_a_stream(void **state)
+{
+	long len;
+	int fd = ask();
+
+	(void)state;
+	len = raw_read(fd, answer, sizeof(answer), SERVER_FIXTURE_MS);
+	close(fd);
+	assert_true(len > 1000);
+	assert_memory_equal(answer, "HTTP/1.1 200 ", 13);
+	assert_true(len < HALF);
+	fd = h2_connect(server_fixture->port);
+	assert_true(fd >= 0);
+	assert_int_equal(h2_get(fd, 1, "/headers"), 0);
+	assert_int_equal(
+	    h2_answer(fd, 1, answer, sizeof(answer), SERVER_FIXTURE_MS), -1);
+	close(fd);
+	server_fixture_wait("answer_bytes", 0);
+}
+
 static const char *const endless[] = {"-b", "-1", NULL};
 static const char *const streams[] = {
     "-b", "-1", "-c", "application/x-ndjson", NULL};
 static const char *const stderr_alone[] = {"-e", "stderr", NULL};
 static const char *const interim[] = {"-e", "interim", NULL};
 static const char *const large[] = {"-b", "24000000", NULL};
+static const char *const dies[] = {"-b", "24000000", "-d", "1000000", NULL};
+static const char *const dies_streaming[] = {
+    "-b", "24000000", "-d", "1000000", "-c", "application/x-ndjson", NULL};
 
 static struct server_options options[] = {
     {.workers = 1,
@@ -225,6 +273,10 @@ static struct server_options options[] = {
 	.worker_args = stderr_alone,
 	.conf = "ocr.scoreboard := \"\"\n"},
     {.workers = 1, .worker_args = interim, .conf = "ocr.scoreboard := \"\"\n"},
+    {.workers = 6, .worker_args = dies, .conf = "ocr.scoreboard := \"\"\n"},
+    {.workers = 6,
+	.worker_args = dies_streaming,
+	.conf = "ocr.scoreboard := \"\"\n"},
 };
 
 int
@@ -236,6 +288,8 @@ main(void)
 	    SERVER_FIXTURE_TEST(test_answers_share_the_room, &options[2]),
 	    SERVER_FIXTURE_TEST(test_endless_stderr, &options[3]),
 	    SERVER_FIXTURE_TEST(test_endless_interim_answers, &options[4]),
+	    SERVER_FIXTURE_TEST(test_half_an_answer, &options[5]),
+	    SERVER_FIXTURE_TEST(test_half_a_stream, &options[6]),
 	};
 
 	setenv("OCR_WORKER", pool_responder(), 1);
