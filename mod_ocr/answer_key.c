@@ -26,6 +26,7 @@ struct options {
 	size_t count;
 	bool has_format;
 	bool is_streamed;
+	int timeouts;
 };
 
 /* Adds a text with its NUL, so that no two lists of texts are alike. */
@@ -51,8 +52,10 @@ take(struct options *o, const struct query *q)
 {
 	struct option *option = &o->list[o->count];
 
-	if (strcmp(q->name, "timeout") == 0)
+	if (strcmp(q->name, "timeout") == 0) {
+		o->timeouts++;
 		return;
+	}
 	strcpy(option->name, q->name);
 	strcpy(option->value, q->value);
 	if (strcmp(q->name, "lang") == 0)
@@ -76,7 +79,8 @@ read_options(struct options *o, const struct answer_key_input *in)
 			return false;
 		take(o, &q);
 	}
-	return rc == QUERY_END;
+	/* A worker refuses what is given twice; all else counts here. */
+	return rc == QUERY_END && o->timeouts <= 1;
 }
 
 static int
