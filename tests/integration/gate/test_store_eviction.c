@@ -18,7 +18,6 @@
 #include "tests/lib/dir.h"
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
-#include "tests/lib/pdf_maker.h"
 #include "tests/lib/result_path.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/small_disk.h"
@@ -27,14 +26,23 @@
 enum {
 	LIMIT_KB = 512,
 	CLIENTS = 3,
-	DOCUMENTS = 120, /* some eight times what fits */
-	BACK = 25,	 /* those asked for are up to so much older */
+	PICTURES = 120, /* some six times what fits */
+	SIDE = 220,	/* of one, in pixels */
+	BACK = 25,	/* those asked for are up to so much older */
 };
 
 static char top[DIR_MAX], dir[DIR_MAX + 16], conf[256];
 static bool has_disk;
-/* What each document was answered. */
-static _Atomic(char *) texts[DOCUMENTS];
+/* What each picture was answered. */
+static _Atomic(struct page_file *) answers[PICTURES];
+
+static void
+forget(struct page_file *answer)
+{
+	if (answer != NULL)
+		page_file_clear(answer);
+	free(answer);
+}
 
 static int
 setup(void **state)
@@ -56,8 +64,8 @@ teardown(void **state)
 {
 	int rc = server_fixture_teardown(state);
 
-	for (int i = 0; i < DOCUMENTS; i++)
-		free(texts[i]);
+	for (int i = 0; i < PICTURES; i++)
+		forget(answers[i]);
 	if (has_disk)
 		return small_disk_unmount() < 0 ? -1 : rc;
 	dir_remove(top);
@@ -70,28 +78,34 @@ now(const char *name)
 	return status_number(server_fixture->port, name);
 }
 
-/* Posts a document; its text, to be freed, or NULL. */
-static char *
+#define QUERY "?format=jpeg&pages=1"
+
+/* Posts a picture, which is soon made; what it was answered, or NULL. */
+static struct page_file *
 post(unsigned number)
 {
-	struct http_request r = {.path = "/ocr"};
-	struct http_answer a;
-	struct page_file page;
-	char *text = NULL;
+	struct http_request r = {.path = "/ocr" QUERY};
+	struct page_file page, *answer = NULL;
+	struct http_answer a = {.status = 0};
 
-	pdf_maker_pages(number, 1, &page);
+	if (page_grain(SIDE, SIDE, number + 1, &page) < 0)
+		return NULL;
 	r.body = page.data;
 	r.body_len = page.len;
-	if (http_send(server_fixture->port, &r, &a) == 0 && a.status == 200)
-		text = strdup(a.body);
+	if (http_send(server_fixture->port, &r, &a) == 0 && a.status == 200) {
+		answer = malloc(sizeof(*answer));
+		answer->data = malloc(a.body_len);
+		answer->len = a.body_len;
+		memcpy(answer->data, a.body, a.body_len);
+	}
 	http_answer_clear(&a);
 	page_file_clear(&page);
-	return text;
+	return answer;
 }
 
 enum found { FOUND_RIGHT, FOUND_WRONG, FOUND_NOTHING };
 
-/* Asks for what a document was answered, by its digest. */
+/* Asks for what a picture was answered, by its digest. */
 static enum found
 find(unsigned number)
 {
@@ -101,11 +115,15 @@ find(unsigned number)
 	struct page_file page;
 	enum found found = FOUND_WRONG;
 
-	pdf_maker_pages(number, 1, &page);
-	result_path(&page, "", path);
+	const struct page_file *answer = answers[number];
+
+	if (page_grain(SIDE, SIDE, number + 1, &page) < 0)
+		return FOUND_WRONG;
+	result_path(&page, QUERY, path);
 	page_file_clear(&page);
 	if (http_send(server_fixture->port, &r, &a) == 0 && a.status == 200 &&
-	    strcmp(a.body, texts[number]) == 0)
+	    a.body_len == answer->len &&
+	    memcmp(a.body, answer->data, a.body_len) == 0)
 		found = FOUND_RIGHT;
 	else if (a.status == 404)
 		found = FOUND_NOTHING;
@@ -115,23 +133,21 @@ find(unsigned number)
 
 static atomic_uint next, hits, gone, wrong;
 
-/* Posts one document after the other, and asks for those before it. */
+/* Posts one picture after the other, and asks for those before it. */
 static void *
 write_steadily(void *unused)
 {
 	unsigned n;
 
-	while ((n = atomic_fetch_add(&next, 1)) < DOCUMENTS) {
-		char *text = post(n);
-
-		if (text == NULL) {
+	while ((n = atomic_fetch_add(&next, 1)) < PICTURES) {
+		answers[n] = post(n);
+		if (answers[n] == NULL) {
 			wrong++;
 			break;
 		}
-		texts[n] = text;
 		for (unsigned i = 0; i < BACK && i <= n; i += 4) {
 			/* Another client may be about to post it. */
-			if (texts[n - i] == NULL)
+			if (answers[n - i] == NULL)
 				continue;
 			switch (find(n - i)) {
 			case FOUND_RIGHT:
@@ -168,24 +184,24 @@ test_steady_writing(void **state)
 	for (int i = 0; i < CLIENTS; i++)
 		assert_int_equal(
 		    pthread_create(&clients[i], NULL, write_steadily, NULL), 0);
-	while (next < DOCUMENTS && wrong == 0) {
+	while (next < PICTURES && wrong == 0) {
 		bytes = now("store.bytes");
 		if (bytes > LIMIT_KB << 10)
 			fail_msg("%lld bytes", (long long)bytes);
 	}
 	for (int i = 0; i < CLIENTS; i++)
 		pthread_join(clients[i], NULL);
-	server_fixture_wait("store.stored", DOCUMENTS);
+	server_fixture_wait("store.stored", PICTURES);
 	print_message("%u found, %u gone\n", hits, gone);
 	assert_int_equal(wrong, 0);
-	assert_true(hits > DOCUMENTS / 2 && gone > DOCUMENTS / 2);
+	assert_true(hits > PICTURES / 2 && gone > PICTURES / 2);
 	/* A file system that is full would have been an error. */
 	assert_int_equal(now("store.errors"), 0);
 	assert_int_equal(now("store.lost"), 0);
 	bytes = now("store.bytes");
 	assert_in_range(bytes, 1, LIMIT_KB << 10);
 	assert_int_equal(
-	    now("store.evictions"), DOCUMENTS - now("store.entries"));
+	    now("store.evictions"), PICTURES - now("store.entries"));
 	if (has_disk)
 		assert_int_equal(bytes_on_disk(), bytes);
 }
@@ -199,17 +215,17 @@ test_the_oldest_go(void **state)
 
 	(void)state;
 	/* None of these is there any more when it is posted again. */
-	for (unsigned i = 0; i < DOCUMENTS; i++) {
-		free(texts[i]);
-		texts[i] = post(i);
-		assert_non_null(texts[i]);
+	for (unsigned i = 0; i < PICTURES; i++) {
+		forget(answers[i]);
+		answers[i] = post(i);
+		assert_non_null(answers[i]);
 	}
-	server_fixture_wait("store.stored", 2 * DOCUMENTS);
-	for (unsigned i = 0; i < DOCUMENTS; i++)
+	server_fixture_wait("store.stored", 2 * PICTURES);
+	for (unsigned i = 0; i < PICTURES; i++)
 		first += find(i) == FOUND_NOTHING;
 	entries = (unsigned)now("store.entries");
-	assert_int_equal(DOCUMENTS - first, entries);
-	for (unsigned i = 0; i < DOCUMENTS; i++)
+	assert_int_equal(PICTURES - first, entries);
+	for (unsigned i = 0; i < PICTURES; i++)
 		assert_int_equal(
 		    find(i), i < first ? FOUND_NOTHING : FOUND_RIGHT);
 }
