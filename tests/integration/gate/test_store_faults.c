@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,11 +32,6 @@ enum {
 	LINES = 1,
 	PATH_ROOM = 400,
 	DISK = 1 << 20,
-	KILLS = 200,
-	/* On a machine that is busy with others, so many in this time. */
-	KILLS_LEAST = 20,
-	KILLS_MS = 90000,
-	DOCUMENT_PAGES = 4,
 	LARGE_PAGES = 25,
 };
 
@@ -400,63 +396,43 @@ test_a_disk_that_is_read_only(void **state)
 	free(text);
 }
 
-/* Whether the result of the page is in the store; if so, it is the text. */
-static bool
-has_result(const char *text)
-{
-	const struct http_request r = {.path = "/ocr/sha-256/"};
-	struct http_request asked = r;
-	struct http_answer a;
-	char path[RESULT_PATH_ROOM];
-	bool has;
-
-	result_path(&page, "?psm=6", path);
-	asked.path = path;
-	assert_int_equal(http_send(server_fixture->port, &asked, &a), 0);
-	has = a.status == 200;
-	if (has)
-		assert_string_equal(a.body, text);
-	else
-		assert_int_equal(a.status, 404);
-	http_answer_clear(&a);
-	return has;
-}
-
-/* lighttpd is killed at any moment of its writing: what is found after that is
- * whole, and what it left half is removed. */
+/* An upload that the store was asked about first, and that cannot be written to
+ * the file in which it would wait. */
 static void
-test_kills_while_it_writes(void **state)
+test_no_file_for_an_upload(void **state)
 {
-	double end = process_now_ms() + KILLS_MS;
-	int found = 0, lost = 0;
-	char file[PATH_ROOM];
+	enum { BYTES = 70000 };
+	static unsigned char body[BYTES];
+	const struct http_request hello = {.path = "/healthz"};
+	const struct http_request r = {
+	    .path = "/ocr?psm=6", .body = body, .body_len = BYTES};
+	struct rlimit few, before;
+	pid_t pid = server_fixture->pid;
+	void *client = http_open();
+	struct http_answer a;
 
 	(void)state;
-	for (unsigned i = 0;
-	     i < KILLS && (i < KILLS_LEAST || process_now_ms() < end); i++) {
-		char *text;
-
-		page_file_clear(&page);
-		pdf_maker_pages(i, DOCUMENT_PAGES, &page);
-		text = post(MISS);
-		assert_true(strlen(text) > 100000);
-		/* Its writing begins within fifty milliseconds, and takes a
-		 * few. */
-		poll(NULL, 0, (int)(i * 7 % 64));
-		assert_int_equal(server_replace(server_fixture, &options), 0);
-		if (has_result(text))
-			found++;
-		else
-			lost++;
-		free(text);
-		assert_int_equal(now("store.errors"), 0);
-	}
-	print_message("%d results were kept, %d lost\n", found, lost);
-	assert_true(found > 0);
-	assert_true(lost > 0);
-	server_fixture_wait("store.entries", found);
-	assert_int_equal(find_files("draft-", file), 0);
-	assert_int_equal(find_files("", file), found);
+	assert_true(page.len < BYTES);
+	memcpy(body, page.data, page.len);
+	/* The connection is there before. */
+	assert_int_equal(
+	    http_send_on(client, server_fixture->port, &hello, &a), 0);
+	http_answer_clear(&a);
+	assert_int_equal(prlimit(pid, RLIMIT_NOFILE, NULL, &before), 0);
+	few = before;
+	few.rlim_cur = 4;
+	assert_int_equal(prlimit(pid, RLIMIT_NOFILE, &few, NULL), 0);
+	assert_int_equal(http_send_on(client, server_fixture->port, &r, &a), 0);
+	assert_int_equal(prlimit(pid, RLIMIT_NOFILE, &before, NULL), 0);
+	assert_int_equal(a.status, 503);
+	assert_non_null(http_header(&a, "Retry-After"));
+	http_answer_clear(&a);
+	server_fixture_wait("spool_bytes", 0);
+	assert_int_equal(http_send_on(client, server_fixture->port, &r, &a), 0);
+	assert_int_equal(a.status, 200);
+	http_answer_clear(&a);
+	http_close(client);
+	assert_int_equal(now("totals.answered"), 1);
 }
 
 int
@@ -468,9 +444,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    FAULT(test_any_damage_is_found),
 	    FAULT(test_damage_at_the_end_of_a_large_one),
+	    FAULT(test_no_file_for_an_upload),
 	    FAULT(test_a_directory_that_is_removed),
 	    FAULT(test_a_directory_of_others),
-	    FAULT(test_kills_while_it_writes),
 	    DISK_FAULT(test_a_full_disk),
 	    DISK_FAULT(test_a_disk_that_is_read_only),
 	};
