@@ -5,6 +5,9 @@
 
 #include "mod_ocr.h"
 
+#include "configfile.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 #include "config_keys.h"
@@ -96,10 +99,11 @@ is_count(const config_plugin_value_t *cpv)
 	return is_within(cpv, 1, 65535);
 }
 
+/* lighttpd has numbers in an int: of those above, many look negative. */
 static bool
 is_size(const config_plugin_value_t *cpv)
 {
-	return cpv->v.u >= 1;
+	return is_within(cpv, 1, INT32_MAX);
 }
 
 static bool
@@ -167,7 +171,7 @@ is_origin(const config_plugin_value_t *cpv)
 }
 
 #define A_COUNT "a number, 1 to 65535"
-#define A_SIZE "a number of kilobytes, 1 or more"
+#define A_SIZE "a number of kilobytes, 1 to 2147483647"
 #define A_DIRECTORY "the absolute path of a directory"
 
 /* Keys that are not here take every value of their type. */
@@ -208,4 +212,37 @@ config_keys_check(server *srv, const config_plugin_value_t *cpv)
 	    config_keys[cpv->k_id].k,
 	    rule->wants != NULL ? rule->wants : callers_names());
 	return false;
+}
+
+/* A number that stands in quotes, or comes from the environment. */
+static bool
+fits(server *srv, const array *values, const config_plugin_keys_t *key)
+{
+	const data_unset *du =
+	    array_get_element_klen(values, key->k, key->klen);
+	const char *text;
+
+	if (key->ktype != T_CONFIG_INT || du == NULL || du->type != TYPE_STRING)
+		return true;
+	text = ((const data_string *)du)->value.ptr;
+	if (text == NULL || strtoll(text, NULL, 10) <= INT32_MAX)
+		return true;
+	log_error(srv->errh, __FILE__, __LINE__,
+	    "%s = \"%s\" is too large a number", key->k, text);
+	return false;
+}
+
+bool
+config_keys_fit(server *srv)
+{
+	bool good = true;
+
+	for (uint32_t i = 0; i < srv->config_context->used; i++) {
+		const data_config *dc =
+		    (const data_config *)srv->config_context->data[i];
+		for (const config_plugin_keys_t *key = config_keys;
+		     key->k != NULL; key++)
+			good = fits(srv, dc->value, key) && good;
+	}
+	return good;
 }

@@ -69,6 +69,15 @@ static const struct {
     {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\nocr.slots = 0\n",
 	"ocr.slots takes a number, 1 to 65535"},
     {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"
+     "$HTTP[\"url\"] =^ \"/ocr\" { ocr.body-limit = \"4294967297\" }\n",
+	"ocr.body-limit = \"4294967297\" is too large a number"},
+    {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"
+     "ocr.spool-limit = 2147483648\n",
+	"ocr.spool-limit takes a number of kilobytes, 1 to 2147483647"},
+    {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"
+     "ocr.spool-limit = \"1.5\"\n",
+	"expected an integer: ocr.spool-limit 1.5"},
+    {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"
      "ocr.shutdown-timeout = 3601\n",
 	"ocr.shutdown-timeout takes a number of seconds, 1 to 3600"},
     {"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"
