@@ -21,6 +21,7 @@ enum {
 	FRAME_RST = 3,
 	FRAME_SETTINGS = 4,
 	FRAME_GOAWAY = 7,
+	FRAME_WINDOW = 8,
 };
 enum { FLAG_END_STREAM = 1, FLAG_ACK = 1, FLAG_END_HEADERS = 4 };
 
@@ -243,6 +244,16 @@ h2_answer(int fd, uint32_t stream, char *body, size_t size, int bound_ms)
 			return status;
 	}
 	return -1;
+}
+
+int
+h2_provoke(int fd, uint32_t stream, unsigned kind)
+{
+	/* A window that grows by nothing, or beyond what it can be. */
+	static const unsigned char more[2][4] = {{0}, {0x7f, 0xff, 0xff, 0xff}};
+
+	return frame_send(
+	    fd, FRAME_WINDOW, 0, stream, more[kind], sizeof(more[kind]));
 }
 
 int

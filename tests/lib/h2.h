@@ -40,6 +40,10 @@ int h2_data(int fd, uint32_t stream, const void *data, size_t len);
 enum { H2_NOT_TAKEN = -2 };
 long h2_answer(int fd, uint32_t stream, char *body, size_t size, int bound_ms);
 
+/* A frame that is wrong, for which the server has to reset the stream; the
+ * connection stays.  One of either kind, 0 or 1. */
+int h2_provoke(int fd, uint32_t stream, unsigned kind);
+
 /* RST_STREAM with CANCEL; the connection stays. */
 int h2_reset(int fd, uint32_t stream);
 

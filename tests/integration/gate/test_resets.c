@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * HTTP/2 clients that reset stream after stream lose their connection, whatever
- * they do between; those that reset now and then keep it.
+ * HTTP/2 clients that reset stream after stream, or have the server do so, lose
+ * their connection, whatever they do between; those that reset now and then
+ * keep it.
  */
 #include "tests/lib/test.h"
 
@@ -82,6 +83,42 @@ test_resets_alone(void **state)
 	assert_int_equal(http_status(server_fixture->port, "/headers"), 200);
 }
 
+/* The server resets the streams, since what the client sends is wrong. */
+static void
+provoke_resets(unsigned kind)
+{
+	int fd = connect_h2();
+
+	for (uint32_t stream = 1; stream < 2 * RESETS; stream += 2) {
+		if (h2_get(fd, stream, "/headers") < 0)
+			break;
+		usleep(1000);
+		if (h2_provoke(fd, stream, kind) < 0)
+			break;
+	}
+	is_closed(fd);
+}
+
+static void
+test_provoked_resets(void **state)
+{
+	int64_t before, requests;
+
+	(void)state;
+	for (unsigned kind = 0; kind < 2; kind++) {
+		before = status_number(server_fixture->port, "totals.requests");
+		provoke_resets(kind);
+		requests =
+		    status_number(server_fixture->port, "totals.requests") -
+		    before;
+		printf("%jd streams had the server reset them\n",
+		    (intmax_t)requests);
+		assert_true(requests <= ALLOWED);
+	}
+	server_fixture_wait("running", 0);
+	server_fixture_wait("queued", 0);
+}
+
 /* One stream is reset, and the next one answered.  False when the connection is
  * closed. */
 static bool
@@ -153,6 +190,7 @@ main(void)
 	    .conf = "ocr.scoreboard := \"\"\n"};
 	const struct CMUnitTest tests[] = {
 	    SERVER_FIXTURE_TEST(test_resets_alone, &busy),
+	    SERVER_FIXTURE_TEST(test_provoked_resets, &busy),
 	    SERVER_FIXTURE_TEST(test_answers_between_do_not_help, &options),
 	    SERVER_FIXTURE_TEST(test_now_and_then, &options),
 	    SERVER_FIXTURE_TEST(test_no_version, &options),
