@@ -29,10 +29,11 @@
 #define DIGEST_MS 120000
 
 static const char *const dirs[] = {"tests/data", "tests/fuzz/corpus/image",
-    "tests/fuzz/corpus/pdf", "tests/fuzz/corpus/sniff"};
+    "tests/fuzz/corpus/pdf", "tests/fuzz/corpus/sniff",
+    "tests/fuzz/corpus/kept"};
 /* Of what is in tests/data. */
 static const char *const suffixes[] = {
-    ".png", ".jpg", ".tif", ".webp", ".gif", ".jp2", ".pdf"};
+    ".png", ".jpg", ".tif", ".webp", ".gif", ".jp2", ".pdf", ".heic"};
 /* What the C library fills memory with. */
 static const char *const perturbs[] = {
     "MALLOC_PERTURB_=85", "MALLOC_PERTURB_=170"};
