@@ -31,6 +31,8 @@
 #define TAIL 6
 #define NAME_SIZE sizeof(NAME "XXXXXX")
 #define TRIES 100
+/* Workers may go through the pool's directory to their own, but not list it. */
+#define MODE 0711
 
 /*
  * Whether name is that of a worker's directory, which is the number of its
@@ -101,12 +103,27 @@ remove_pool(int base, const char *name, int pool, const struct credentials *id)
 	unlinkat(base, name, AT_REMOVEDIR);
 }
 
+/* Whether fd is a directory as make_pool leaves them: whoever owns the one in
+ * which it is may have given its name to another directory of the master's
+ * user. */
 static bool
-is_mine(int fd)
+is_pool(int fd)
 {
 	struct stat st;
 
-	return fstat(fd, &st) == 0 && st.st_uid == geteuid();
+	return fstat(fd, &st) == 0 && st.st_uid == geteuid() &&
+	       (st.st_mode & 0777) == MODE;
+}
+
+static bool
+is_empty(int fd)
+{
+	DIR *dir = directory_list(fd);
+	bool empty = dir != NULL && directory_next(dir) == NULL;
+
+	if (dir != NULL)
+		closedir(dir);
+	return empty;
 }
 
 /* Remove the directories that masters left in base when they were killed. */
@@ -125,7 +142,7 @@ remove_stale(int base, const struct credentials *id)
 		if (pool == -1)
 			continue;
 		/* A master holds the lock as long as it lives. */
-		if (is_mine(pool) && flock(pool, LOCK_EX | LOCK_NB) == 0)
+		if (is_pool(pool) && flock(pool, LOCK_EX | LOCK_NB) == 0)
 			remove_pool(base, name, pool, id);
 		close(pool);
 	}
@@ -135,7 +152,8 @@ remove_stale(int base, const struct credentials *id)
 
 /*
  * Make the directory name in base and open it.  The owner of base may replace
- * it meanwhile, but not by one that only this process's user may enter.
+ * it meanwhile, but only by an empty one of this process's user that nobody
+ * else may enter.
  */
 static int
 make_pool(int base, const char *name)
@@ -149,17 +167,14 @@ make_pool(int base, const char *name)
 	if (fd == -1)
 		return -1;
 	if (fstat(fd, &st) == -1 || st.st_uid != geteuid() ||
-	    (st.st_mode & 077) != 0) {
+	    (st.st_mode & 077) != 0 || !is_empty(fd)) {
 		close(fd);
 		errno = EPERM;
 		return -1;
 	}
 	/* Not every file system has locks. */
 	flock(fd, LOCK_EX | LOCK_NB);
-	/*
-	 * Workers may go through the directory to their own, but not list it.
-	 */
-	if (fchmod(fd, 0711) == 0)
+	if (fchmod(fd, MODE) == 0)
 		return fd;
 	close(fd);
 	return -1;

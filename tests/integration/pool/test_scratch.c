@@ -152,7 +152,7 @@ test_what_it_did_not_leave(void **state)
 	free(run("cd $0 && mkdir other other/keep fcgi-worker-longer1 && "
 		 "ln -s other fcgi-worker-symlnk && touch fcgi-worker-afile1"));
 	if (geteuid() == 0) {
-		free(run("mkdir $0/fcgi-worker-stranr"));
+		free(run("mkdir -m 711 $0/fcgi-worker-stranr"));
 		free(run("chown 12345 $0/fcgi-worker-stranr"));
 	}
 	assert_int_equal(test_pool_open(&next, 1, NULL), 0);

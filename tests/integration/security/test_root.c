@@ -190,16 +190,19 @@ test_what_was_planted(void **state)
 	/* The user's, with something of root's in it. */
 	run(false, "mkdir -p $0/fcgi-worker-plantd/0; touch "
 		   "$0/fcgi-worker-plantd/0/keep;"
+		   "chmod 711 $0/fcgi-worker-plantd;"
 		   "chown " USER " $0/fcgi-worker-plantd");
 	/* And root's, which the user has given the name. */
-	run(false, "mkdir -p -m 700 $0/own/0; touch $0/own/keep $0/own/0/keep");
+	run(false, "mkdir -p -m 700 $0/own/0; mkdir $0/own/7;"
+		   "touch $0/own/keep $0/own/0/keep");
 	run(true, "mv $0/own $0/fcgi-worker-renamd");
 	run(true, "ln -s $1 $0/fcgi-worker-linked");
 	pool_fixture_start(1, "--user", USER, NULL);
 	assert_int_equal(test_pool_close(&pool_fixture, false), 0);
-	run(false, "cd $0; test -e fcgi-worker-plantd/0/keep;"
-		   "test -e fcgi-worker-renamd/keep;"
-		   "test -e fcgi-worker-renamd/0/keep");
+	run(false,
+	    "cd $0; test -e fcgi-worker-plantd/0/keep;"
+	    "test -e fcgi-worker-renamd/keep; test -d fcgi-worker-renamd/7;"
+	    "test -e fcgi-worker-renamd/0/keep");
 	assert_victim();
 }
 
