@@ -149,7 +149,7 @@ test_endless_stream(void **state)
 }
 
 /* What a worker says before its answer has an end, too: it goes to the error
- * log or to the client without any limit of lighttpd's. */
+ * log without any limit of lighttpd's. */
 static void
 test_endless_stderr(void **state)
 {
