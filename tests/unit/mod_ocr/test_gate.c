@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "mod_ocr/forecast.h"
 #include "mod_ocr/gate.h"
@@ -597,10 +599,41 @@ drains_take_places(void **state)
 	gate_free(&g);
 }
 
+/* What a long key becomes is another one in each process, so nobody can know
+ * which clients are in one chain of the table. */
+static void
+keys_are_hashed_by_each_process_anew(void **state)
+{
+	char text[GATE_KEY_MAX + 1], keys[2][GATE_KEY_MAX + 1];
+	int fds[2];
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	assert_int_equal(pipe(fds), 0);
+	for (int i = 0; i < 2; i++) {
+		struct gate g;
+		pid_t pid = fork();
+
+		if (pid == 0) {
+			gate_init(&g, &roomy);
+			gate_key(keys[0], text, sizeof(text));
+			_exit(write(fds[1], keys[0], sizeof(keys[0])) < 0);
+		}
+		assert_int_equal(
+		    read(fds[0], keys[i], sizeof(keys[i])), sizeof(keys[i]));
+		assert_int_equal(waitpid(pid, NULL, 0), pid);
+	}
+	close(fds[0]);
+	close(fds[1]);
+	assert_string_not_equal(keys[0], keys[1]);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    /* Before this process itself has drawn its keys. */
+	    cmocka_unit_test(keys_are_hashed_by_each_process_anew),
 	    cmocka_unit_test(one_client_in_order_of_arrival),
 	    cmocka_unit_test(clients_take_turns),
 	    cmocka_unit_test(turns_are_paid_in_bytes),
