@@ -21,10 +21,21 @@ function save(blob, name) {
 	setTimeout(() => URL.revokeObjectURL(url), 60000);
 }
 
+// Numbers that rise, as in "1-3,7": the server takes a few ranges, not many numbers.
+function ranges(numbers) {
+	const all = [];
+	for (const n of numbers)
+		if (all.at(-1)?.[1] === n - 1)
+			all.at(-1)[1] = n;
+		else
+			all.push([n, n]);
+	return all.map(([from, to]) => from === to ? from : `${from}-${to}`).join();
+}
+
 // Without the pages that were not read.
 function optionsOf(job, format) {
 	const pages = job.state === "done" ? job.options.pages
-		: job.pages.map((page) => page.page).join();
+		: ranges(job.pages.map((page) => page.page));
 	return { ...job.options, pages, format };
 }
 

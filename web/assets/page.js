@@ -21,7 +21,9 @@ const announce = (text) => {
 };
 
 async function copy(text, button) {
-	const label = button.textContent;
+	const label = button.textContent === "Copied" ? button.dataset.label
+		: button.textContent;
+	button.dataset.label = label;
 	try {
 		await navigator.clipboard.writeText(text);
 	} catch {
