@@ -15,7 +15,7 @@ tiff_layout_get(TIFF *library, uint32_t tag, uint16_t otherwise)
 	return TIFFGetFieldDefaulted(library, tag, &value) ? value : otherwise;
 }
 
-/* Read the colours of a palette.  Returns 0, or -1 when there are none. */
+/* Read the colours of a palette.  Returns 1, their samples, or -1 without. */
 static int
 read_palette(TIFF *library, struct tiff_layout *l)
 {
@@ -33,7 +33,7 @@ read_palette(TIFF *library, struct tiff_layout *l)
 		l->palette[c] = samples[c];
 	/* Some programs write 8 bits where there should be 16. */
 	l->shift = is_wide ? 8 : 0;
-	return 0;
+	return 1;
 }
 
 /* Whether colours are stored for two pixels or more. */
@@ -78,48 +78,52 @@ read_storage(TIFF *library, struct tiff_layout *l)
 				  PLANARCONFIG_CONTIG) == PLANARCONFIG_SEPARATE;
 }
 
-int
-tiff_layout_read(TIFF *library, struct tiff_layout *l)
+/*
+ * Read what the colours are.  Returns how many samples of a pixel they have, 0
+ * when none of the others can be alpha, or -1 when pixels are not made of
+ * samples one by one.
+ */
+static int
+read_colors(TIFF *library, uint16_t photometric, struct tiff_layout *l)
 {
-	uint16_t photometric = tiff_layout_get(
-	    library, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
-	uint32_t colors = 1;
-
-	read_storage(library, l);
-	l->alpha = -1;
 	l->is_inverted = photometric == PHOTOMETRIC_MINISWHITE;
 	switch (photometric) {
 	case PHOTOMETRIC_PALETTE:
 		l->color = TIFF_PALETTE;
-		if (l->bits > 16 || read_palette(library, l) == -1)
-			return -1;
-		break;
+		return l->bits > 16 ? -1 : read_palette(library, l);
 	case PHOTOMETRIC_RGB:
 		l->color = l->samples < 3 ? TIFF_GREY : TIFF_RGB;
-		colors = l->samples < 3 ? 1 : 3;
-		break;
+		return l->samples < 3 ? 1 : 3;
 	case PHOTOMETRIC_SEPARATED:
 		l->color = l->samples < 4 ? TIFF_GREY : TIFF_CMYK;
 		l->is_inverted = l->samples < 4;
 		return 0;
 	case PHOTOMETRIC_MINISBLACK:
 	case PHOTOMETRIC_MINISWHITE:
-		break;
+		return 1;
 	case PHOTOMETRIC_CIELAB:
 		/* libtiff itself reads Lab, but without alpha. */
-		if (l->samples <= 3)
-			return -1;
-		colors = 3;
-		break;
+		return l->samples <= 3 ? -1 : 3;
 	case PHOTOMETRIC_YCBCR:
 		/* libtiff reads all YCbCr but that in planes of two sizes. */
-		if (!l->is_planar || !is_subsampled(library))
-			return -1;
-		colors = 3;
-		break;
+		return l->is_planar && is_subsampled(library) ? 3 : -1;
 	default:
 		return -1;
 	}
-	read_alpha(library, colors, l);
-	return 0;
+}
+
+int
+tiff_layout_read(TIFF *library, struct tiff_layout *l)
+{
+	int colors;
+
+	read_storage(library, l);
+	l->alpha = -1;
+	colors = read_colors(library,
+	    tiff_layout_get(
+		library, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK),
+	    l);
+	if (colors > 0)
+		read_alpha(library, (uint32_t)colors, l);
+	return colors == -1 ? -1 : 0;
 }
