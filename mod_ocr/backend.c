@@ -15,6 +15,7 @@
 #include "backend.h"
 #include "flight.h"
 #include "header_filter.h"
+#include "kept_body.h"
 #include "refusal_log.h"
 #include "reply.h"
 #include "scheduler.h"
@@ -34,32 +35,6 @@ enum {
 	BEFORE_ANSWER_BYTES = 1 << 18,
 	RECORDS_BYTES = 1 << 20,
 };
-
-/*
- * mod_fastcgi moves the body out of the request, and a second worker would find
- * none; so this keeps a copy.  Files are not copied, only opened once more.
- */
-static void
-keep_body(request_st *r, struct request_ctx *ctx)
-{
-	chunkqueue *cq = &r->reqbody_queue;
-
-	if (ctx->kept != NULL || ctx->job.replayed || chunkqueue_is_empty(cq))
-		return;
-	ctx->kept = chunkqueue_init(NULL);
-	chunkqueue_append_cq_range(ctx->kept, cq, 0, chunkqueue_length(cq));
-}
-
-void
-backend_restore_body(request_st *r, struct request_ctx *ctx)
-{
-	if (ctx->kept == NULL)
-		return;
-	chunkqueue_reset(&r->reqbody_queue);
-	chunkqueue_append_chunkqueue(&r->reqbody_queue, ctx->kept);
-	chunkqueue_free(ctx->kept);
-	ctx->kept = NULL;
-}
 
 /* Gives the answer that scheduler_dismiss() decided on. */
 handler_t
@@ -90,8 +65,10 @@ backend_expect_answer(
 	    FDEVENT_STREAM_RESPONSE | FDEVENT_STREAM_RESPONSE_BUFMIN);
 	/* An answer that is too large for memory goes to the spool. */
 	r->write_queue.tempdir_idx = p->spool_index;
-	/* In one file, which is open: others may get the answer, too, or it may
-	 * be kept. */
+	/*
+	 * The answer goes to one file, which stays open: others may get it,
+	 * too, or the store may keep it.
+	 */
 	if (ctx->flight != NULL || ctx->keeps)
 		r->write_queue.upload_temp_file_size = INT64_MAX;
 	ctx->handed_over = true;
@@ -125,7 +102,7 @@ backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		buffer_append_int(
 		    http_header_env_set_ptr(r, STR("OCR_DEADLINE_AT_MS")),
 		    (intmax_t)job->deadline_ms);
-	keep_body(r, ctx);
+	kept_body_keep(r, ctx);
 	flight_start(ctx);
 	store_answer_expect(p, ctx);
 	backend_expect_answer(r, p, ctx);
@@ -170,7 +147,7 @@ retry(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	}
 	r->handler_module = handler_self(p);
 	if (ctx->sent) {
-		backend_restore_body(r, ctx);
+		kept_body_restore(r, ctx);
 		ctx->job.replayed = true;
 		ctx->replay_ms = now_ms + REPLAY_MS;
 		p->gate.totals.replays++;
@@ -302,6 +279,10 @@ count_received(
 	return rc;
 }
 
+/*
+ * Has count_received() get what the worker sends.  mod_fastcgi sets a parser of
+ * its own whenever it takes a request to a worker.
+ */
 static void
 watch_worker(request_st *r, const plugin_data *p, handler_ref h)
 {
@@ -318,13 +299,30 @@ watch_worker(request_st *r, const plugin_data *p, handler_ref h)
 	ctx->unkept = false;
 }
 
-/* Calls mod_fastcgi's handler under its own name: it compares handler_module
- * with itself to see whether it still owns the request. */
+/*
+ * Calls mod_fastcgi's handler under its own name: it compares handler_module
+ * with itself to see whether it still owns the request.  Sets *answered to
+ * whether it does afterwards.
+ */
+static handler_t
+call_fastcgi(request_st *r, plugin_data *p, bool *answered)
+{
+	handler_ref h = p->fastcgi;
+	handler_t rc;
+
+	r->handler_module = h;
+	rc = handler_plugin(h)->handle_subrequest(r, handler_data(h));
+	*answered = r->handler_module == h;
+	if (*answered)
+		r->handler_module = handler_self(p);
+	return rc;
+}
+
 handler_t
 backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	handler_ref h = p->fastcgi;
-	handler_t rc = HANDLER_FINISHED;
+	handler_t rc;
 	const struct problem *cut;
 	bool answered;
 
@@ -335,11 +333,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return retry(r, p, ctx);
 	header_filter_no_files(r, h);
 	watch_worker(r, p, h);
-	r->handler_module = h;
-	rc = handler_plugin(h)->handle_subrequest(r, handler_data(h));
-	answered = r->handler_module == h;
-	if (answered)
-		r->handler_module = handler_self(p);
+	rc = call_fastcgi(r, p, &answered);
 	cut = count_answer(r, p, ctx);
 	if (cut != NULL)
 		return cut_answer(r, p, ctx, cut);

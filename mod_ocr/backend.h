@@ -29,10 +29,4 @@ void backend_expect_answer(
  * back from mod_fastcgi if that has it. */
 handler_t backend_leave(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/*
- * Gives the request its whole body back, after mod_fastcgi has taken some of
- * it.
- */
-void backend_restore_body(request_st *r, struct request_ctx *ctx);
-
 #endif

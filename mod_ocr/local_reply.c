@@ -11,10 +11,10 @@
 
 #include "local_reply.h"
 #include "pool_watch.h"
-#include "preflight.h"
 #include "reply.h"
 #include "request_status.h"
 #include "request_table.h"
+#include "spool_watch.h"
 #include "store.h"
 #include "store_answer.h"
 #include "fcgi-worker/base/clock.h"
@@ -25,7 +25,7 @@
 static const char *
 find_fault(plugin_data *p)
 {
-	if (!preflight_spool(p, clock_now_ms()))
+	if (!spool_watch_check(p, clock_now_ms()))
 		return p->spool.fault;
 	return pool_watch_fault(p);
 }
@@ -61,6 +61,16 @@ send_request(request_st *r, plugin_data *p)
 	    request_status_json(p, found, clock_now_ms()));
 }
 
+static handler_t
+send_allowed(request_st *r, plugin_data *p, const struct route *route)
+{
+	reply_set_allow(r, route);
+	r->handler_module = handler_self(p);
+	r->http_status = 204;
+	r->resp_body_finished = 1;
+	return HANDLER_FINISHED;
+}
+
 handler_t
 local_reply(request_st *r, plugin_data *p, const struct route *route)
 {
@@ -74,13 +84,8 @@ local_reply(request_st *r, plugin_data *p, const struct route *route)
 	p->metrics.pool = p->scoreboard;
 	p->metrics.store = store_figures(p->store);
 	p->metrics.ready = fault == NULL;
-	if (r->http_method == HTTP_METHOD_OPTIONS) {
-		reply_set_allow(r, route);
-		r->handler_module = handler_self(p);
-		r->http_status = 204;
-		r->resp_body_finished = 1;
-		return HANDLER_FINISHED;
-	}
+	if (r->http_method == HTTP_METHOD_OPTIONS)
+		return send_allowed(r, p, route);
 	switch (route->id) {
 	case ROUTE_RESULT:
 		return store_answer_by_digest(r, p, ctx);

@@ -15,6 +15,7 @@
 #include "flight.h"
 #include "head_watch.h"
 #include "header_filter.h"
+#include "kept_body.h"
 #include "linger.h"
 #include "local_client.h"
 #include "local_reply.h"
@@ -28,6 +29,7 @@
 #include "reset_limit.h"
 #include "scheduler.h"
 #include "shutdown.h"
+#include "spool_watch.h"
 #include "store.h"
 #include "store_answer.h"
 #include "web.h"
@@ -97,7 +99,7 @@ SERVER_FUNC(mod_ocr_worker_init)
 		p->spool.base =
 		    ((data_string *)srv->srvconf.upload_tempdirs->data[0])
 			->value.ptr;
-	preflight_spool(p, now_ms);
+	spool_watch_check(p, now_ms);
 	p->store = store_open(srv, &p->store_config);
 	gate_init(&p->gate, &p->limits);
 	p->metrics.gate = &p->gate;
@@ -158,7 +160,7 @@ URIHANDLER_FUNC(mod_ocr_uri_clean)
 	 * handle the request once more.
 	 */
 	if (r->plugin_ctx[p->id] != NULL) {
-		backend_restore_body(r, r->plugin_ctx[p->id]);
+		kept_body_restore(r, r->plugin_ctx[p->id]);
 		end_request(r, p, r->plugin_ctx[p->id], GATE_SERVED);
 	}
 	ctx = request_ctx_create(r, p, &conf);

@@ -14,17 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "preflight.h"
 #include "store_writer.h"
 
 /* Descriptors of lighttpd that are neither connections nor bodies. */
-enum {
-	RESERVED_FDS = 64,
-	LEAST_ROOM = 1 << 20, /* with less the spool counts as full */
-};
+enum { RESERVED_FDS = 64 };
 
 /*
  * lighttpd compares only version numbers, but its structs also depend on how it
@@ -230,115 +226,4 @@ preflight_warn(server *srv, const plugin_data *p)
 		    "warning: ocr.scoreboard = \"%s\": %s; until fcgi-worker "
 		    "runs, requests wait",
 		    p->scoreboard_path, strerror(errno));
-}
-
-/*
- * Appends the spool's folder to server.upload-dirs.  Other requests use the
- * directories before it, requests to the gate begin with it.
- */
-static void
-list_folder(server *srv, plugin_data *p)
-{
-	array *dirs = srv->srvconf.upload_tempdirs;
-	const char *folder = p->spool.folder;
-
-	if (p->spool_index == 0) {
-		p->spool_index = dirs->used;
-		array_insert_value(dirs, folder, (uint32_t)strlen(folder));
-	} else {
-		buffer_copy_string(
-		    &((data_string *)dirs->data[p->spool_index])->value,
-		    folder);
-	}
-}
-
-/*
- * Limits the spool to three quarters of the file system, whatever
- * ocr.spool-limit says: on a full one answers would be cut off, and other
- * programs may need the rest.
- */
-static void
-limit_to_room(plugin_data *p)
-{
-	struct statvfs v;
-	uint64_t room;
-
-	if (fstatvfs(p->spool.fd, &v) < 0)
-		return;
-	room = (uint64_t)v.f_blocks * v.f_frsize / 4 * 3;
-	if (room >= p->limits.spool_bytes)
-		return;
-	log_error(p->srv->errh, __FILE__, __LINE__,
-	    "[note] ocr.spool = \"%s\": of %llu kB that ocr.spool-limit "
-	    "allows, "
-	    "its file system has room for %llu kB",
-	    p->spool.base, (unsigned long long)p->limits.spool_bytes >> 10,
-	    (unsigned long long)room >> 10);
-	p->limits.spool_bytes = room;
-}
-
-/*
- * Lowers the spool's limit for as long as others fill its file system.  Returns
- * false while they leave hardly anything.
- */
-static bool
-has_room(plugin_data *p)
-{
-	uint64_t held = p->gate.spool_bytes, allowed = p->limits.spool_bytes;
-	uint64_t room;
-
-	p->gate.limits.spool_bytes = allowed;
-	if (!spool_free(&p->spool, &room))
-		return true;
-	room = room / 4 * 3;
-	if (held + room >= allowed)
-		return true;
-	p->gate.limits.spool_bytes = held + room;
-	if (room >= LEAST_ROOM)
-		return true;
-	snprintf(p->spool.fault, sizeof(p->spool.fault),
-	    "the file system of the spool is full");
-	return false;
-}
-
-/* Tells once that the spool cannot be used, and once that it can again. */
-static bool
-report_spool(plugin_data *p, bool good)
-{
-	const struct spool *s = &p->spool;
-
-	if (good == !p->spool_failed)
-		return good;
-	p->spool_failed = !good;
-	if (good)
-		log_error(p->srv->errh, __FILE__, __LINE__,
-		    "[note] ocr.spool = \"%s\": in use", s->base);
-	else
-		log_error(p->srv->errh, __FILE__, __LINE__,
-		    "ocr.spool = \"%s\": %s; until it can be used, uploads are "
-		    "answered 503",
-		    s->base, s->fault);
-	return good;
-}
-
-bool
-preflight_spool(plugin_data *p, uint64_t now_ms)
-{
-	struct spool *s = &p->spool;
-
-	/*
-	 * Thousands of requests may come within a millisecond, in which few
-	 * bytes do.
-	 */
-	if (p->spool_seen_ms == now_ms)
-		return !p->spool_failed;
-	p->spool_seen_ms = now_ms;
-	if (!spool_check(s, now_ms))
-		return report_spool(p, false);
-	if (p->spool_made != s->made) {
-		list_folder(p->srv, p);
-		limit_to_room(p);
-		p->spool_made = s->made;
-	}
-	return report_spool(p, has_room(p));
 }

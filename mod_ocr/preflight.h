@@ -35,13 +35,6 @@ bool preflight_access(server *srv, const plugin_data *p);
 /* Counts the descriptors; sets how many bodies may have files, or fault. */
 void preflight_descriptors(server *srv, plugin_data *p);
 
-/*
- * Makes the spool if it is missing, and lowers its limit where its file system
- * has less room.  Returns whether bodies can be kept now; this may change, so
- * it is called for every request that needs it.
- */
-bool preflight_spool(plugin_data *p, uint64_t now_ms);
-
 /* For "lighttpd -tt": prints what is missing now. */
 void preflight_warn(server *srv, const plugin_data *p);
 

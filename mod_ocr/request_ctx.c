@@ -21,9 +21,9 @@
 #include "request_ctx.h"
 #include "request_key.h"
 #include "request_table.h"
-#include "preflight.h"
 #include "scheduler.h"
 #include "shutdown.h"
+#include "spool_watch.h"
 #include "store_answer.h"
 #include "fcgi-worker/base/clock.h"
 
@@ -147,6 +147,17 @@ class_of(const request_st *r, const struct route *route)
 		   : request_class("", 0);
 }
 
+/*
+ * A body is kept in one file: of several, all but the last would be closed and
+ * could not be opened again by name.
+ */
+static void
+keep_in_one_file(request_st *r, const plugin_data *p)
+{
+	r->reqbody_queue.upload_temp_file_size = INT64_MAX;
+	r->reqbody_queue.tempdir_idx = p->spool_index;
+}
+
 /* From the headers alone, before a byte of the body is taken: a client that
  * sent Expect: 100-continue has sent none. */
 handler_t
@@ -171,7 +182,7 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return reply_bad_timeout(r, p);
 	if (shutdown_refuses(p))
 		return reply_refuse(r, p, &reply_shutting_down);
-	if (p->fault != NULL || !preflight_spool(p, clock_now_ms()))
+	if (p->fault != NULL || !spool_watch_check(p, clock_now_ms()))
 		return reply_out_of_order(r, p);
 	request_ctx_client_key(ctx, key);
 	verdict = gate_admit(&p->gate, &request, clock_now_ms());
@@ -181,12 +192,7 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	gate_reserve(&p->gate, &ctx->job, 0);
 	request_table_add(p, ctx);
 	request_key_prepare(r, p, ctx);
-	/*
-	 * A body is kept in one file: of several, all but the last would be
-	 * closed and could not be opened again by name.
-	 */
-	r->reqbody_queue.upload_temp_file_size = INT64_MAX;
-	r->reqbody_queue.tempdir_idx = p->spool_index;
+	keep_in_one_file(r, p);
 	allow_to_wait(r);
 	scheduler_start_clock(p);
 	r->handler_module = handler_self(p);

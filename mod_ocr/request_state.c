@@ -27,53 +27,25 @@
 
 #include "backend.h"
 #include "body_reader.h"
+#include "client_watch.h"
 #include "drain.h"
 #include "flight.h"
 #include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/input/sniff.h"
 #include "ocr_config.h"
-#include "preflight.h"
 #include "reply.h"
 #include "request_ctx.h"
 #include "request_key.h"
 #include "request_state.h"
 #include "scheduler.h"
+#include "spool_watch.h"
 #include "store_answer.h"
 
 enum {
 	/* Enough of a body to tell its type. */
 	SNIFF_BYTES = 1028, /* a PDF's head may begin at the last of 1024 */
 };
-
-/*
- * lighttpd takes a TCP FIN for a half-close and goes on.  From a client that
- * waits for OCR it nearly always means that nobody will read the answer.
- */
-static bool
-client_left(const request_st *r, const struct request_ctx *ctx)
-{
-	if (r->http_version > HTTP_VERSION_1_1 ||
-	    !(r->conf.stream_request_body & FDEVENT_STREAM_REQUEST_TCP_FIN))
-		return false;
-	return ctx->conf.half_close == HALF_CLOSE_ABORT;
-}
-
-/*
- * While an HTTP/1.1 request that came in one piece waits, lighttpd does not
- * watch its connection, and would see neither FIN nor RST.
- */
-static void
-watch_client(request_st *r)
-{
-	connection *con = r->con;
-
-	if (r->http_version > HTTP_VERSION_1_1 ||
-	    (fdevent_fdnode_interest(con->fdn) & FDEVENT_RDHUP) ||
-	    (r->conf.stream_request_body & FDEVENT_STREAM_REQUEST_POLLRDHUP))
-		return;
-	fdevent_fdnode_event_add(con->srv->ev, con->fdn, FDEVENT_RDHUP);
-}
 
 /*
  * Whether a worker would accept the type of the body, so that it is refused
@@ -113,7 +85,7 @@ reserve_room(
 {
 	if (rc == HANDLER_FINISHED && r->http_status == 500)
 		return GATE_SPOOL_FULL;
-	preflight_spool(p, clock_now_ms());
+	spool_watch_check(p, clock_now_ms());
 	return gate_reserve(
 	    &p->gate, &ctx->job, (uint64_t)r->reqbody_queue.bytes_in);
 }
@@ -168,7 +140,7 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return rc;
 	if (!flight_join(p, ctx))
 		gate_park(&p->gate, &ctx->job, clock_now_ms());
-	watch_client(r);
+	client_watch_begin(r);
 	return HANDLER_GO_ON;
 }
 
@@ -259,7 +231,7 @@ request_state_step(request_st *r, plugin_data *p)
 
 	if (ctx == NULL)
 		return HANDLER_FINISHED;
-	if (steps[state_of(ctx)].needs_client && client_left(r, ctx))
+	if (steps[state_of(ctx)].needs_client && client_watch_left(r, ctx))
 		return HANDLER_ERROR;
 	do
 		rc = steps[state_of(ctx)].step(r, p, ctx);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * client_watch: clients that leave while their requests wait.
+ */
+#ifndef MOD_OCR_CLIENT_WATCH_H
+#define MOD_OCR_CLIENT_WATCH_H
+
+#include "request_ctx.h"
+
+/* Has lighttpd watch the connection of a request whose body is here. */
+void client_watch_begin(request_st *r);
+
+/* Whether the client has left, as ocr.half-close takes a half-close. */
+bool client_watch_left(const request_st *r, const struct request_ctx *ctx);
+
+#endif
