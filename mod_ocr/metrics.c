@@ -183,6 +183,21 @@ histogram(
 }
 
 static void
+gauges_of_room(FILE *f, const struct gate *g)
+{
+	gauge(f, "ocr_spool_bytes",
+	    "Bodies of all requests in the gate, and answers.",
+	    (double)g->spool_bytes);
+	gauge(f, "ocr_spool_limit_bytes",
+	    "What they may have, as the spool's file system is now.",
+	    (double)g->limits.spool_bytes);
+	gauge(f, "ocr_answer_bytes", "Answers their clients do not have yet.",
+	    (double)g->answer_bytes);
+	gauge(f, "ocr_spool_files", "Bodies and answers kept in a file.",
+	    g->spool_files);
+}
+
+static void
 gauges(FILE *f, const struct metrics *m, uint64_t now_ms)
 {
 	const struct gate *g = m->gate;
@@ -202,16 +217,7 @@ gauges(FILE *f, const struct metrics *m, uint64_t now_ms)
 	    "Requests waiting for the answer to another one.", g->sharing);
 	gauge(f, "ocr_parked_bytes", "Bodies of the requests that wait.",
 	    (double)g->queued_bytes);
-	gauge(f, "ocr_spool_bytes",
-	    "Bodies of all requests in the gate, and answers.",
-	    (double)g->spool_bytes);
-	gauge(f, "ocr_spool_limit_bytes",
-	    "What they may have, as the spool's file system is now.",
-	    (double)g->limits.spool_bytes);
-	gauge(f, "ocr_answer_bytes", "Answers their clients do not have yet.",
-	    (double)g->answer_bytes);
-	gauge(f, "ocr_spool_files", "Bodies and answers kept in a file.",
-	    g->spool_files);
+	gauges_of_room(f, g);
 	gauge(f, "ocr_clients_parked", "Clients with a request waiting.",
 	    g->active);
 	gauge(f, "ocr_oldest_wait_seconds",

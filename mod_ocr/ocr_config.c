@@ -13,6 +13,45 @@
 
 enum { DAY_S = 86400 };
 
+static const buffer *
+non_blank(const buffer *text)
+{
+	return buffer_is_blank(text) ? NULL : text;
+}
+
+static void
+merge_words(plugin_config *pconf, const config_plugin_value_t *cpv)
+{
+	switch (cpv->k_id) {
+	case KEY_HALF_CLOSE:
+		pconf->half_close = buffer_eq_slen(cpv->v.b, STR("ignore"))
+					? HALF_CLOSE_IGNORE
+					: HALF_CLOSE_ABORT;
+		break;
+	case KEY_STATUS:
+		pconf->status =
+		    (enum status_access)config_keys_status(cpv->v.b);
+		break;
+	case KEY_WEB:
+		pconf->web = non_blank(cpv->v.b);
+		break;
+	case KEY_CALLERS:
+		config_keys_callers(cpv->v.a, &pconf->callers);
+		break;
+	case KEY_STORE_SHARE:
+		pconf->store_shared = buffer_eq_slen(cpv->v.b, STR("all"));
+		break;
+	case KEY_CLIENT_KEY:
+		pconf->client_key = non_blank(cpv->v.b);
+		break;
+	case KEY_CORS_ORIGIN:
+		pconf->cors_origin = non_blank(cpv->v.b);
+		break;
+	default: /* server-wide keys are read once, at start */
+		break;
+	}
+}
+
 static void
 merge_value(plugin_config *pconf, const config_plugin_value_t *cpv)
 {
@@ -29,38 +68,14 @@ merge_value(plugin_config *pconf, const config_plugin_value_t *cpv)
 	case KEY_TIMEOUT:
 		pconf->timeout_s = cpv->v.u;
 		break;
-	case KEY_HALF_CLOSE:
-		pconf->half_close = buffer_eq_slen(cpv->v.b, STR("ignore"))
-					? HALF_CLOSE_IGNORE
-					: HALF_CLOSE_ABORT;
-		break;
-	case KEY_STATUS:
-		pconf->status =
-		    (enum status_access)config_keys_status(cpv->v.b);
-		break;
 	case KEY_HEADERS:
 		pconf->headers = cpv->v.u != 0;
-		break;
-	case KEY_WEB:
-		pconf->web = buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b;
-		break;
-	case KEY_CALLERS:
-		config_keys_callers(cpv->v.a, &pconf->callers);
 		break;
 	case KEY_SINGLE_FLIGHT:
 		pconf->single_flight = cpv->v.u != 0;
 		break;
-	case KEY_STORE_SHARE:
-		pconf->store_shared = buffer_eq_slen(cpv->v.b, STR("all"));
-		break;
-	case KEY_CLIENT_KEY:
-		pconf->client_key = buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b;
-		break;
-	case KEY_CORS_ORIGIN:
-		pconf->cors_origin =
-		    buffer_is_blank(cpv->v.b) ? NULL : cpv->v.b;
-		break;
-	default: /* server-wide keys are read once, at start */
+	default:
+		merge_words(pconf, cpv);
 		break;
 	}
 }

@@ -97,14 +97,13 @@ grow(void *old, size_t count, size_t size)
 static uint32_t
 take_item(struct store_index *x)
 {
-	uint32_t n, begin;
+	uint32_t n, begin = x->chunks_used * CHUNK;
 
 	if (x->free == NONE) {
 		x->chunks =
 		    grow(x->chunks, x->chunks_used + 1, sizeof(*x->chunks));
-		x->chunks[x->chunks_used] =
+		x->chunks[x->chunks_used++] =
 		    grow(NULL, CHUNK, sizeof(struct item));
-		begin = x->chunks_used++ * CHUNK;
 		for (uint32_t i = 0; i < CHUNK; i++)
 			get(x, begin + i)->next =
 			    i + 1 < CHUNK ? begin + i + 1 : NONE;
