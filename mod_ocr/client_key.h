@@ -12,11 +12,11 @@
 #include "gate.h"
 
 /*
- * Finds in the LEN bytes of a header's value what names the client: of a list,
- * as X-Forwarded-For is one, the last entry, which the proxy in front wrote,
- * since a client can send the others itself; of a Forwarded header (RFC 7239)
- * its "for"; of an address neither port nor brackets.  Returns false when
- * nothing is left.  What is found is within VALUE.
+ * Finds in the len bytes of value, which a header has, what names the client:
+ * of a list, as X-Forwarded-For is one, the last entry, which the proxy in
+ * front wrote, since a client can send the others itself; of a Forwarded header
+ * (RFC 7239) its "for"; of an address neither port nor brackets.  Returns false
+ * when nothing is left.  What is found is within value.
  */
 bool client_key_find(
     const char *value, size_t len, const char **found, size_t *found_len);

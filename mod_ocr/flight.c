@@ -110,7 +110,10 @@ flight_asked(const struct request_ctx *ctx)
 	return ctx->flight != NULL ? ctx->flight->asked : ctx->id;
 }
 
-/* None of them can have the answer to another: each waits for its own turn. */
+/*
+ * Has each member wait for a turn of its own, where none can have the answer to
+ * another one.
+ */
 static void
 dissolve(plugin_data *p, struct flight *f)
 {
@@ -166,7 +169,9 @@ flight_answer(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	}
 	a = shared_answer_create(r, ctx->answer_begin, f->asked);
 	if (a == NULL) {
-		/* At a deadline, which is the first one's, the next one leads.
+		/*
+		 * A 504 is for the deadline of the first member alone: the next
+		 * one leads.
 		 */
 		if (r->http_status == 504)
 			flight_leave(p, ctx);

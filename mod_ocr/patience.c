@@ -18,7 +18,10 @@ enum {
  * some hundred of its clients. */
 #define MEMORY 2048.0
 #define WEIGHT_MAX 1e12
-/* Where few were seen, the hazard of the class before counts for so many. */
+/*
+ * The hazard of the class before counts as if it came from so many clients,
+ * which matters where few were seen.
+ */
 #define PRIOR 2.0
 /* Up to the age at which this share is still there all ages are alike. */
 #define MOST_STAY 0.95
@@ -115,7 +118,10 @@ patience_learn(struct patience *p, const unsigned waiting[])
 
 	if (!patience_is_known(p))
 		return;
-	/* Of a few that left, chance may be the reason. */
+	/*
+	 * That a few clients left may be chance, so their number is taken a
+	 * little lower.
+	 */
 	sure = (1 - 1 / sqrt(patience_left(p))) / p->weight;
 	/* Who ended in a class was seen in it; who waits has not left yet and
 	 * is seen in those before. */

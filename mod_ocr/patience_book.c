@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 enum {
-	UNUSED_MS = 60000, /* then another client may have the place */
+	UNUSED_MS = 60000, /* after so long another client may have the place */
 	ENOUGH = 30,	   /* that left, before a client is known for itself */
 };
 

@@ -19,12 +19,14 @@ struct problem {
 	json_t *supported;     /* 415: media types; taken over */
 };
 
-/* The name of the kind of problem that STATUS is, and what P says. */
+/* The name of the kind of problem that a status is, and what p says of it. */
 const char *problem_name(int status);
 const char *problem_detail(const struct problem *p);
 
-/* The JSON text of P for the request INSTANCE.  The caller frees it; NULL
- * when out of memory. */
+/*
+ * The JSON text of p for the request instance.  The caller frees it; NULL when
+ * out of memory.
+ */
 char *problem_json(const struct problem *p, const char *instance);
 
 /* The same as a page for people; a member supported is dropped. */

@@ -10,10 +10,15 @@
 #include "arrival.h"
 #include "queue.h"
 
-/* So much of a body has its room before it comes: as much as stays in memory.
+/*
+ * How many bytes of a body have their room before they come: as many as stay in
+ * memory.
  */
 #define AHEAD_BYTES 65536
-/* Of the room, however few places a client may have. */
+/*
+ * The share of the room that one client may have at least, however few places
+ * it may have.
+ */
 #define LEAST_SHARE 0.25
 
 /* The room in which something is kept. */
@@ -39,7 +44,10 @@ room_for_bodies(const struct gate *g)
 	};
 }
 
-/* Whether what has HELD bytes, perhaps in a file, may have BYTES. */
+/*
+ * Whether a body or an answer of which held bytes are kept, in a file if
+ * has_file, may have that many bytes in all.
+ */
 static bool
 has_room(const struct gate *g, struct room room, uint64_t held, bool has_file,
     uint64_t bytes)
@@ -78,7 +86,7 @@ room_has_share(const struct gate *g, uint64_t others, uint64_t bytes)
 				  share * (double)room_for_bodies(g).bytes;
 }
 
-/* What is kept for a body of which so much is here. */
+/* How many bytes of room a body has of which so much is here. */
 static uint64_t
 with_ahead(const struct gate_job *job, uint64_t arrived)
 {

@@ -30,7 +30,10 @@ enum {
 	/* A grant looks at all that wait: with ten thousand of them, some
 	 * milliseconds.  Connections have their turn between a few of them. */
 	GRANTS_AT_ONCE = 4,
-	/* A look at all that arrive, for each of those that are too slow. */
+	/*
+	 * How many slow uploads are ended at once, since each is found by a
+	 * look at all that arrive.
+	 */
 	SLOW_AT_ONCE = 16,
 	/* A fifth of the time is the most that the store has. */
 	STORE_MS = 4,

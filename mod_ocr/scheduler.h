@@ -19,8 +19,10 @@ void scheduler_start_clock(plugin_data *p);
 /* Gives free slots from the timer, which fires at once. */
 void scheduler_grant_soon(plugin_data *p);
 
-/* Gives free slots to those whose turn it is.  The request SELF is being
- * handled right now and needs no wake-up. */
+/*
+ * Gives free slots to those whose turn it is.  The request self is being
+ * handled right now and needs no wake-up.
+ */
 void scheduler_grant(plugin_data *p, const request_st *self);
 
 /* Ends a request that is being handled; a slot that it held goes to the next

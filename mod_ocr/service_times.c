@@ -60,10 +60,13 @@ service_times_add(
 	struct service_kind *k = &t->kind[kind];
 	uint32_t sample = ms < UINT32_MAX ? (uint32_t)ms : UINT32_MAX;
 
-	/* One that was cut short tells nothing but that it takes longer. */
+	/*
+	 * A request that was cut short only tells that its kind may take longer
+	 * than that.
+	 */
 	if (!finished && ms < service_times_high_ms(t, kind))
 		return;
-	/* After a trial it stands for all that were forgotten. */
+	/* After a trial, its sample stands for all that were forgotten. */
 	if (k->count == 0 && k->high_ms > 0)
 		while (k->count < ENOUGH - 1)
 			k->ms[k->count++] = sample;
