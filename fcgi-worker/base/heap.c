@@ -131,7 +131,10 @@ heap_note_refusal(void)
 	atomic_store(&has_refused, true);
 }
 
-/* What is asked for has size bytes.  Returns memory, which may be NULL. */
+/*
+ * Note a refusal if memory, which was asked for with that size, is NULL.
+ * Returns memory.
+ */
 static void *
 note_refusal(void *memory, size_t size)
 {
@@ -213,7 +216,9 @@ wipe(void *memory)
 	    (free_mark != 0 && words[1] == free_mark))
 		return;
 	size = size_of(memory);
-	/* This looks whether a large piece is free, and has no bytes then. */
+	/*
+	 * malloc_usable_size() says 0 for a large piece that is free already.
+	 */
 	if (size > SMALL)
 		size = malloc_usable_size(memory);
 	explicit_bzero(memory, size);
@@ -255,7 +260,10 @@ realloc(void *memory, size_t size)
 	}
 	if (size > old && size - old < old / 2)
 		moved = malloc(old + old / 2);
-	/* What was asked for may fit where half as much again does not. */
+	/*
+	 * If half as much again was refused, just what was asked for may still
+	 * fit.
+	 */
 	if (moved == NULL) {
 		atomic_store(&has_refused, refused);
 		moved = malloc(size);

@@ -24,7 +24,10 @@ int box_gap_x(const struct page_box *a, const struct page_box *b);
 /* Make a large enough for b, too. */
 void box_extend(struct page_box *a, const struct page_box *b);
 
-/* Whether most of the lower one of both is beside the other. */
+/*
+ * Whether both are in one row: more than half of the height of the less high
+ * one is beside the other.
+ */
 bool box_is_same_row(const struct page_box *a, const struct page_box *b);
 
 #endif

@@ -261,7 +261,10 @@ engine_read(
 	struct page *p = atomic_load(&e->how.cancelled) ? NULL : page_create();
 	int rc = p == NULL ? -1 : recognition_read(&e->how, pix, region, p);
 
-	/* So that it is not in memory beside what is made of the page. */
+	/*
+	 * Tesseract's own result, which p has a copy of, need not be in memory
+	 * while the answer is made.
+	 */
 	TessBaseAPIClear(e->how.api);
 	if (rc == 0)
 		return p;

@@ -9,9 +9,9 @@
 
 struct ink {
 	struct Pix *pix;      /* NULL: not found yet */
-	struct page_box area; /* of the page, that it is of */
-	int factor;	      /* by which it is smaller than that */
-	bool has_dark;	      /* areas, in which text may be light */
+	struct page_box area; /* the part of the page that it was found in */
+	int factor;	      /* how many times smaller than area pix is */
+	bool has_dark; /* there are dark areas, on which text may be light */
 };
 
 /*

@@ -49,7 +49,9 @@ weigh_anchor(
 	if (is_cell(s->line, box))
 		distance = 0;
 	else if (box_overlap_x(l, box) == 0)
-		/* What it does not stand under counts less. */
+		/*
+		 * A line that box is not below or above counts as farther away.
+		 */
 		distance += 10L * box_height(box) + box_gap_x(l, box);
 	if (best->at.line != NULL && distance >= best->distance)
 		return;

@@ -15,8 +15,10 @@
 #define WIDTH_MAX 6000
 /* At least this share of the pixels of a line is letters. */
 #define LETTERS 0.02F
-/* What differs from the paper by fewer greys is none; light text differs by so
- * many more than what is dark. */
+/*
+ * In grey levels: a line counts as light on dark only if its lightest letters
+ * differ from the paper by so much more than its darkest ones.
+ */
 #define CONTRAST 8
 /* What differs from the paper by this share of what differs most is ink. */
 #define INK 0.4

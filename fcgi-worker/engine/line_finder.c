@@ -9,7 +9,10 @@
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 
-/* Of letters, in pixels; most are told by those that are not less wide. */
+/*
+ * In pixels: which shapes count as letters when the height of most letters is
+ * found, and the least height that is found.
+ */
 #define HEIGHT_MIN 7
 #define HEIGHT_MAX 90
 #define WIDTH_MAX 120

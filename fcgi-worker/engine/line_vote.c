@@ -11,12 +11,14 @@
 #include "engine/letters.h"
 #include "engine/read_line.h"
 
-/* In percents: a line that one alone read, and a word the other saw nothing of.
+/*
+ * In percents: how far a line is trusted at least that only one of both read,
+ * and a word where the other one read nothing.
  */
 #define ALONE 60
-/* A word of Tesseract that it trusts as much stands. */
+/* A word that Tesseract trusts at least so much is kept. */
 #define TRUSTED 90
-/* A line of Tesseract with less is replaced as a whole. */
+/* A line that Tesseract trusts less is replaced as a whole. */
 #define DOUBTED 50
 /* The other one's word is taken when each letter of it has this, or its mean is
  * so many percents better. */
@@ -83,7 +85,10 @@ continue_word(struct page *p, struct page_line *line, const struct page_word *w)
 	return 0;
 }
 
-/* Append the word w of Tesseract, or with it the one that line ends with. */
+/*
+ * Append w to line: as a word of its own, or, if it continues the last word of
+ * line, to that one.  Returns 0, or -1 without memory.
+ */
 static int
 add_word(const struct ballot *b, struct page_line *line, struct page_word *w,
     bool continues)

@@ -14,7 +14,7 @@
 #include "engine/result_place.h"
 #include "engine/word_reader.h"
 
-/* The walk, and where it is. */
+/* A walk over Tesseract's results, and where on the page it is. */
 struct walk {
 	struct page *page;
 	TessResultIterator *at;

@@ -47,7 +47,10 @@ recognize(struct recognition *r, const struct value_region *region)
 		rc = TessBaseAPIRecognize(r->api, monitor) == 0 ? 0 : -1;
 	atomic_store(&r->is_blind, false);
 	TessMonitorDelete(monitor);
-	/* Cancelled in time or not: what was found may be blanks. */
+	/*
+	 * A run that was cancelled, even too late, may have found blanks
+	 * instead of words.
+	 */
 	return atomic_load(&r->cancelled) ? -1 : rc;
 }
 
@@ -111,7 +114,10 @@ improve(struct recognition *r, struct Pix *pix, const struct ink *ink,
 
 	TessMonitorSetCancelFunc(monitor, is_cancelled);
 	TessMonitorSetCancelThis(monitor, r);
-	/* So that it is not in memory beside what is found. */
+	/*
+	 * Tesseract's own result, which p has a copy of, need not be in memory
+	 * while lines are found.
+	 */
 	TessBaseAPIClear(r->api);
 	rc = improvement_make(&reread, ink,
 	    r->quality == QUALITY_BEST ? r->second : NULL, r->lang);

@@ -36,10 +36,10 @@
 /* What is lower than this, in heights of other lines, is no line. */
 #define HEIGHT_LEAST 0.55
 /*
- * What looks like missed lines is read until so many more were none than twice
- * those that were: a photo or a pattern has a lot of it.
+ * How many places that look like missed lines are read.  Each costs one, and
+ * each that was text earns three: a photo or a pattern has a lot of them.
  */
-#define PATIENCE 20
+#define BUDGET 20
 
 struct repair {
 	struct page *page;
@@ -48,7 +48,7 @@ struct repair {
 	int usual_height; /* of found lines with words */
 	bool is_doubtful; /* enough of it that words are read again */
 	unsigned plain;	  /* words on it that are words beyond doubt */
-	int patience;	  /* with what looks like missed lines */
+	int budget;	  /* of places that are still to be read, see BUDGET */
 };
 
 /* How many characters text has, and how many of them are letters or digits. */
@@ -234,7 +234,7 @@ read_missed(struct repair *r, const struct candidate *c)
 	if (box_min(box_height(c->box), box_width(c->box)) <
 	    HEIGHT_LEAST * r->usual_height)
 		return 0;
-	r->patience--;
+	r->budget--;
 	line = r->reader->read(r->reader->context, c->box);
 	if (line == NULL)
 		return 0;
@@ -247,7 +247,7 @@ read_missed(struct repair *r, const struct candidate *c)
 		return 0;
 	r->plain += count_plain(line);
 	strays_give_way(r->page, r->candidates.strays, line);
-	r->patience += 3;
+	r->budget += 3;
 	return line->words == NULL ? 0 : insertion_put(r->page, line);
 }
 
@@ -284,8 +284,8 @@ repair(struct repair *r)
 		if (is_doubtful(r, &a, c))
 			reread_words(r, c);
 	}
-	r->patience = PATIENCE;
-	for (size_t i = 0; i < r->candidates.count && r->patience > 0; i++)
+	r->budget = BUDGET;
+	for (size_t i = 0; i < r->candidates.count && r->budget > 0; i++)
 		if (r->candidates.list[i].first == NULL &&
 		    read_missed(r, &r->candidates.list[i]) == -1)
 			return -1;

@@ -42,7 +42,7 @@ struct second_reading {
 	const struct reread *reread;
 	struct text_boxes boxes;  /* along the lines */
 	struct line_finder found; /* the same, around them */
-	bool recognizes;	  /* it reads as well, not Tesseract alone */
+	bool recognizes;	  /* its recognizer knows the languages */
 };
 
 /*

@@ -8,7 +8,10 @@
 
 #include "engine/box.h"
 
-/* Whether most of the smaller one of both is in the other. */
+/*
+ * Whether a and b are in one row and share most of the width of the narrower
+ * one.
+ */
 static bool
 is_same_place(const struct page_box *a, const struct page_box *b)
 {

@@ -110,7 +110,10 @@ is_characters(const char *value)
 	return same;
 }
 
-/* Digits with at most one point; what strtod takes beside that is none. */
+/*
+ * Whether value has nothing but digits and at most one point, which strtod
+ * alone does not ensure, and is at most high.
+ */
 static bool
 is_factor(const char *value, double high)
 {

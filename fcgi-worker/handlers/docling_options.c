@@ -106,7 +106,7 @@ take_option(
 	return 0;
 }
 
-/* Ask for what d has, once all options are known. */
+/* Ask for the options in d, once all of them are known. */
 static int
 ask(const struct docling *d, struct form *f, struct problem *p)
 {

@@ -106,8 +106,11 @@ open_parts(struct form *f, const char *type, const struct bytes *bytes,
 	    "It must be multipart/form-data or " URLENCODED ".");
 }
 
-/* Begin f, and unpack the body of q.  What names the body that is wanted, for
- * the problem of an empty one.  Returns 0, or -1 with the problem. */
+/*
+ * Begin f, and unpack the body of q.  The problem of an empty body asks the
+ * client to send what the text of what names.  Returns 0, or -1 with the
+ * problem.
+ */
 static int
 open_body(struct form *f, const struct request *q, size_t limit,
     const char *what, struct bytes *bytes, struct problem *p)

@@ -10,7 +10,7 @@
 
 #include "handlers/form.h"
 
-/* As many values and members a body may have, the file being one of them. */
+/* The most values and members that a body may have; the file is one of them. */
 #define JSON_BODY_VALUES_MAX 4096
 
 struct json_body {

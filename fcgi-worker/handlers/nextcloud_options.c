@@ -11,7 +11,7 @@
 #include "http/value.h"
 
 #define PARAMETERS "ocrmypdf_parameters"
-/* As many bytes may its command line have. */
+/* The most bytes that the command line may have. */
 #define LINE_MAX_BYTES 1023
 
 struct words {
@@ -34,7 +34,10 @@ static const struct word {
     {"--image-dpi", NULL, true, "dpi", NULL},
     {"--tesseract-pagesegmode", NULL, true, "psm", NULL},
     {"--invalidate-digital-signatures", NULL, false, "sign", "break"},
-    /* Text that a page has is kept, and what others lack is added, anyway. */
+    /*
+     * Whatever these ask for: pages that have text keep it, and the others get
+     * some.
+     */
     {"--skip-text", "-s", false, NULL, NULL},
     {"--redo-ocr", NULL, false, NULL, NULL},
     {"--remove-background", NULL, false, NULL, NULL},

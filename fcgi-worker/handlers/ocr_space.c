@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * ocr_space: POST /parse/image as ocr.space has it, so that its callers
- * can stay as they are.  A failure is a failure here, and no URL is fetched.
+ * ocr_space: POST /parse/image as ocr.space has it, so that its callers can
+ * stay as they are.  Unlike there, a failure has an HTTP status of its own, and
+ * no URL is fetched.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -130,7 +131,10 @@ refuse_url(struct job *j, const struct multipart_part *part)
 	    "Nothing is fetched from elsewhere; send the file itself.");
 }
 
-/* What has no meaning here: the bytes tell the type, one engine serves all. */
+/*
+ * Ignores an option that changes nothing: the bytes tell a file's type, and
+ * there is one engine.
+ */
 static int
 ignore(struct job *j, const struct multipart_part *part)
 {
@@ -183,7 +187,10 @@ take_parts(struct job *j)
 	return 0;
 }
 
-/* Add to the problem r what callers look for. */
+/*
+ * Add to the problem of r the members by which callers of ocr.space tell a
+ * failure.
+ */
 static void
 tell_failure(struct response *r)
 {

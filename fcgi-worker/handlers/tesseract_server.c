@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tesseract_server: POST /tesseract as hertzg/tesseract-server has it, so
- * that its callers can stay as they are.  A failure is a failure here.
+ * tesseract_server: POST /tesseract as hertzg/tesseract-server has it, so that
+ * its callers can stay as they are.  Unlike there, a failure has an HTTP status
+ * of its own.
  */
 #include <jansson.h>
 #include <stdio.h>

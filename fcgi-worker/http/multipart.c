@@ -76,7 +76,8 @@ set_delimiter(struct scan *s, const char *content_type)
 }
 
 /*
- * What follows a delimiter: no delimiter was found, another part, or the end.
+ * What a line is that may be a delimiter: none, one before another part, or the
+ * last one.
  */
 enum tail { TAIL_NONE, TAIL_PART, TAIL_END };
 

@@ -214,8 +214,8 @@ find_format(enum sniff_type type)
 }
 
 /*
- * What came of rc: libraries that get no memory say that the file is broken, or
- * leave out a part of it.
+ * Returns rc, or IMAGE_NO_MEMORY where memory was refused: then libraries say
+ * that the file is broken, or leave out a part of it.
  */
 static enum image_result
 result_with_memory(enum image_result rc)

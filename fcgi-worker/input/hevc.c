@@ -210,7 +210,10 @@ new_picture(de265_decoder_context *d, struct de265_image_spec *spec,
 			free_picture(d, image, userdata);
 			return 0;
 		}
-		/* A stride in bytes; it counts the samples itself. */
+		/*
+		 * libde265 takes the stride in bytes and divides it by the size
+		 * of a sample itself.
+		 */
 		real.set_plane(image, c, p->bytes, (int)p->stride, p);
 	}
 	return 1;
@@ -230,7 +233,10 @@ is_written(const struct plane *p, size_t x, size_t y)
 	return same < UNWRITTEN;
 }
 
-/* Colours are coded with their block, so the first plane tells. */
+/*
+ * Whether every block of the plane was written.  The first plane, of
+ * brightness, stands for all: the colours of a block are coded with it.
+ */
 static bool
 is_covered(const struct plane *p)
 {

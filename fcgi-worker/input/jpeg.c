@@ -73,7 +73,10 @@ ignore(j_decompress_ptr info)
 	(void)info;
 }
 
-/* The library wants more than there is: it gets an end. */
+/*
+ * Called where the file has no more bytes: gives the library an end-of-image
+ * marker.
+ */
 static boolean
 on_empty(j_decompress_ptr info)
 {
@@ -345,7 +348,10 @@ jpeg_decode(const struct bytes *b, size_t max_pixels, struct Pix **out)
 	struct reader r;
 	enum image_result rc = read_picture(&r, b, max_pixels);
 
-	/* Rubbish behind the last scan, where the end should be. */
+	/*
+	 * Rubbish may stand behind the last scan, where the end marker should
+	 * be.
+	 */
 	if (rc == IMAGE_BROKEN && r.complete > 0 && r.complete < b->size) {
 		whole.size = r.complete;
 		rc = read_picture(&r, &whole, max_pixels);

@@ -98,11 +98,14 @@ pdf_unit(const struct pdf *pdf, unsigned page)
 static int
 set_frame(double width, double height, double dpi, struct pdf_frame *frame)
 {
-	/* A hundredth less: 888.0000001 is a page of 888. */
+	/*
+	 * A hundredth of a pixel is taken off, so that a page of 888.0000001
+	 * has 888.
+	 */
 	double x = ceil(width * dpi / POINTS - 0.01);
 	double y = ceil(height * dpi / POINTS - 0.01);
 
-	/* Not a number fails both. */
+	/* A NaN fails both comparisons. */
 	if (!(x >= 1) || !(y >= 1))
 		return -1;
 	frame->dpi = dpi;

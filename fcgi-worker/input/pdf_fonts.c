@@ -11,7 +11,10 @@
 
 #include "input/pdf_objects.h"
 
-/* Forms in forms are looked at so deep, fonts and forms so many of a page. */
+/*
+ * How deep forms are looked at that are within forms, and how many fonts and
+ * forms of a page at most.
+ */
 #define DEPTH 4
 #define OBJECTS_MAX 256
 /* Nodes above a page whose entries it inherits. */

@@ -32,7 +32,7 @@ rotate_orient(struct Pix *pix, unsigned orientation)
 	PIX *out;
 
 	out = rotate_clockwise(pix, table[orientation].degrees);
-	/* In place. */
+	/* pixFlipLR() can work in place. */
 	if (out != NULL && table[orientation].mirrored)
 		pixFlipLR(out, out);
 	return out;

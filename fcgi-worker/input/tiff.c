@@ -150,7 +150,7 @@ set_resolution(TIFF *library, PIX *pix)
 
 	TIFFGetField(library, TIFFTAG_XRESOLUTION, &x);
 	TIFFGetField(library, TIFFTAG_YRESOLUTION, &y);
-	/* Not a number fails both. */
+	/* A NaN fails every comparison. */
 	if (unit != RESUNIT_NONE && x > 0 && x < 100000 && y > 0 && y < 100000)
 		pixSetResolution(
 		    pix, (int)(x * factor + 0.5), (int)(y * factor + 0.5));

@@ -135,7 +135,7 @@ tiff_sample_byte(const struct tiff_layout *l, const unsigned char *row,
 	if (tiff_sample_is_wide(l)) {
 		value = (tiff_sample_wide(l, row, n) - range->low) /
 			(range->high - range->low);
-		/* Not a number is 0. */
+		/* A NaN becomes 0. */
 		return value > 0 ? (uint32_t)(fmin(value, 1) * 255 + 0.5) : 0;
 	}
 	bits = tiff_sample_bits(row, n, l->bits);

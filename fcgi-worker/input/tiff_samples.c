@@ -129,7 +129,7 @@ store(struct reader *r, const struct block *k)
 		    r->pixels + (k->y + y) * r->words + k->x);
 }
 
-/* Bits, with 1 for black: to be the rows of a page of one bit a pixel. */
+/* Copy a strip of one bit a pixel into the page, where 1 is black. */
 static void
 store_bits(struct reader *r, const struct block *k)
 {
@@ -317,7 +317,9 @@ tiff_samples_read(TIFF *t, const struct tiff_layout *l, struct Pix **out)
 	tmsize_t size = TIFFIsTiled(t) ? TIFFTileSize(t) : TIFFStripSize(t);
 	enum image_result rc;
 
-	/* Of no size, it is not sound. */
+	/*
+	 * A block that is too large counts as empty, which is_sound() refuses.
+	 */
 	r.size = size > 0 && (size_t)size <= MAX_BLOCK ? (size_t)size : 0;
 	r.buffer = malloc(r.size + 1);
 	if (pix == NULL || r.buffer == NULL) {

@@ -24,9 +24,9 @@
 /* The most pages of a document that are in memory at once. */
 #define WINDOW 64
 /*
- * How much memory the worst page takes for each of its pixels, twice: the other
- * half is for the file, the answer, and one page that is larger than those
- * before it.
+ * How many bytes of --max-memory a pixel of a page is allowed for: twice what
+ * the worst page takes, so that half is left for the file, the answer, and one
+ * page that is larger than those before it.
  */
 #define BYTES_A_PIXEL 64
 /* How many bytes of free memory a page may leave to the next one. */

@@ -69,13 +69,16 @@ prepare(struct reader *r)
 
 	if (!r->is_extra)
 		return true;
-	/* A model may take as much memory again. */
+	/* Loading a model may double what the process has. */
 	if (lang[0] != '\0' && all.max_rss > 0 && rss_bytes() > all.max_rss / 2)
 		return false;
 	return engine_prepare(r->engine, all.settings) == 0;
 }
 
-/* Called with the lock.  Returns the next page, which there is. */
+/*
+ * Take the next page, of which there is one, off the queue.  Called with the
+ * lock.
+ */
 static struct page_task *
 take(void)
 {
@@ -88,8 +91,8 @@ take(void)
 }
 
 /*
- * Called with the lock, which is released while a page is read: read one if
- * there is one and r may.  Returns whether it did.
+ * Read one page, if one is pending and r may read.  Called with the lock, which
+ * is released meanwhile.  Returns whether a page was taken.
  */
 static bool
 read_next(struct reader *r)
@@ -157,7 +160,10 @@ run(void *reader)
 		pthread_attr_getstack(&attributes, &stack, &size);
 		pthread_attr_destroy(&attributes);
 	}
-	/* Without it threads are only less polite. */
+	/*
+	 * Without a higher nice value, threads only compete with the main
+	 * thread for processors.
+	 */
 	if (r->is_extra && setpriority(PRIO_PROCESS, (id_t)gettid(),
 			       getpriority(PRIO_PROCESS, 0) + NICER) == -1)
 		errno = 0;
@@ -247,7 +253,7 @@ page_threads_put(struct page_task *t)
 	pthread_mutex_lock(&lock);
 	all.queue[(all.first + all.pending) % QUEUE] = t;
 	all.pending++;
-	/* Not just one: it may be one that must not read now. */
+	/* All are woken: a single one might be one that must not read now. */
 	pthread_cond_broadcast(&work);
 	pthread_mutex_unlock(&lock);
 }

@@ -100,7 +100,7 @@ check_pages(struct pages *d, struct problem *p)
 		if (++d->chosen > d->limits->max_pages)
 			return refuse_file(d, IMAGE_TOO_MANY_PAGES, p);
 		rc = input_file_measure(&d->sources[d->file], d->page);
-		/* One that is broken is found when it is its turn. */
+		/* A broken page is reported when it is its turn. */
 		if (rc != IMAGE_GOOD && rc != IMAGE_BROKEN)
 			return refuse_file(d, rc, p);
 	}
@@ -118,7 +118,10 @@ pages_open(struct pages *d, const struct body *b, const struct params *r,
 	    .wants_encoded = r->format == FORMAT_PDF};
 	if (open_files(d, r->dpi, p) == -1)
 		return -1;
-	/* A range may end later: the pages that there are of it are meant. */
+	/*
+	 * A range may go beyond the last page: it stands for those of its pages
+	 * that there are.
+	 */
 	if (!value_pages_begin_within(&r->pages, d->total))
 		return problem_bad_parameter(p, "pages",
 		    "The last page is page %u; a number or a range of pages "

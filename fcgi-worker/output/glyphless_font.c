@@ -12,7 +12,7 @@
 #define FILE_MAX 65536
 #define CODES 65536
 
-/* Each code has the shape 1: some viewers want none that has the first. */
+/* Each code has the glyph 1: some viewers show nothing for glyph 0. */
 static unsigned
 add_shape_of_codes(struct pdf_file *f)
 {

@@ -14,7 +14,10 @@
 #include "output/pdf_hidden_text.h"
 #include "output/pdf_place.h"
 
-/* Forms in forms are looked at so deep, and so many of a page. */
+/*
+ * How deep forms are looked at that are within forms, and how many of a page at
+ * most.
+ */
 #define FORMS_DEPTH 4
 #define FORMS_MAX 256
 

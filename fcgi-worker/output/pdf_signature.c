@@ -5,7 +5,7 @@
  */
 #include "output/pdf_signature.h"
 
-/* Fields of a form that are looked at, and how deep. */
+/* The most fields of a form that are looked at, and how deep they may stand. */
 #define FIELDS_MAX 10000
 #define FIELDS_DEPTH 16
 

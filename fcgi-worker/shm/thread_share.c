@@ -57,7 +57,10 @@ thread_share_take(void)
 {
 	if (board.fd == -1)
 		return false;
-	/* Shown first, so that two that look at once do not both take it. */
+	/*
+	 * The thread is counted before the sum is taken, so that of two workers
+	 * that look at the same time not both take the last place.
+	 */
 	add(1);
 	if (count_all() <= workers)
 		return true;

@@ -112,7 +112,10 @@ worker_exit_count_request(void)
 	done++;
 }
 
-/* Whether that is so without the free memory that a busy worker keeps. */
+/*
+ * Whether this process is above --max-rss even after it has given free memory
+ * back, which a busy worker keeps.
+ */
 static bool
 has_too_much(void)
 {
