@@ -6,7 +6,6 @@
  */
 #include "tests/lib/spread.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -439,22 +438,6 @@ start(const char *threads)
 }
 
 static int
-run_clients(double ms)
-{
-	pthread_t threads[CLIENTS];
-	int rc;
-
-	for (uintptr_t i = 0; i < CLIENTS; i++)
-		if (pthread_create(&threads[i], NULL, client, (void *)i) != 0)
-			return -1;
-	rc = rage(ms);
-	spread.stopping = true;
-	for (int i = 0; i < CLIENTS; i++)
-		pthread_join(threads[i], NULL);
-	return rc;
-}
-
-static int
 report(unsigned before)
 {
 	bool calm = is_calm();
@@ -503,7 +486,8 @@ spread_run(double seconds, unsigned documents, uint64_t seed)
 	rc |= server_stop(spread.troubles.server);
 	if (rc == 0 && start("3") == 0 && is_calm()) {
 		before = process_descriptors(spread.troubles.server->pid);
-		rc = run_clients(seconds * 1000);
+		rc = troubles_run(
+		    CLIENTS, client, rage, seconds * 1000, &spread.stopping);
 		rc |= report(before);
 		rc |= server_stop(spread.troubles.server);
 	} else {

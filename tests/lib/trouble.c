@@ -5,8 +5,10 @@
  */
 #include "tests/lib/trouble.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -202,6 +204,27 @@ troubles_befall(struct troubles *t, enum trouble trouble, struct dice *dice)
 	t->end_ms[trouble] = t->begin_ms[trouble] + TROUBLE_HUNG_MS;
 	rc = befall(t, trouble, dice);
 	t->end_ms[trouble] = process_now_ms();
+	return rc;
+}
+
+int
+troubles_run(unsigned clients, void *(*client)(void *number),
+    int (*rage)(double ms), double ms, atomic_bool *stopping)
+{
+	pthread_t *threads = calloc(clients, sizeof(*threads));
+	unsigned started = 0;
+	int rc = threads != NULL ? 0 : -1;
+
+	for (; rc == 0 && started < clients; started += rc == 0)
+		if (pthread_create(&threads[started], NULL, client,
+			(void *)(uintptr_t)started) != 0)
+			rc = -1;
+	if (rc == 0)
+		rc = rage(ms);
+	*stopping = true;
+	while (started > 0)
+		pthread_join(threads[--started], NULL);
+	free(threads);
 	return rc;
 }
 

@@ -8,6 +8,7 @@
 #ifndef TESTS_TROUBLE_H
 #define TESTS_TROUBLE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -64,6 +65,14 @@ bool troubles_were_there(
  */
 bool troubles_explain(const struct troubles *t, const char *refusal,
     double sent_ms, bool has_deadline);
+
+/*
+ * Runs so many threads that are clients, each of which gets its number, while
+ * rage makes trouble for so long; then sets *stopping, on which clients return.
+ * Returns what rage returned, or -1.
+ */
+int troubles_run(unsigned clients, void *(*client)(void *number),
+    int (*rage)(double ms), double ms, atomic_bool *stopping);
 
 /* Prints how often each befell, and on stderr when each of them began. */
 void troubles_print(const struct troubles *t, const char *program);

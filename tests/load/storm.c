@@ -9,7 +9,6 @@
  * descriptors.
  */
 #include <inttypes.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -316,22 +315,6 @@ make_pages(void)
 }
 
 static int
-run_clients(double ms)
-{
-	pthread_t threads[CLIENTS];
-	int rc;
-
-	for (uintptr_t i = 0; i < CLIENTS; i++)
-		if (pthread_create(&threads[i], NULL, client, (void *)i) != 0)
-			return -1;
-	rc = rage(ms);
-	storm.stopping = true;
-	for (int i = 0; i < CLIENTS; i++)
-		pthread_join(threads[i], NULL);
-	return rc;
-}
-
-static int
 report(unsigned before)
 {
 	unsigned after, samples, bad = 0;
@@ -386,7 +369,8 @@ main(int argc, char **argv)
 	storm.troubles.options = &storm.options;
 	storm.troubles.meter = stall_meter_start(storm.server->port);
 	stall_meter_set(storm.troubles.meter, storm.server->pid);
-	rc = run_clients(seconds * 1000);
+	rc = troubles_run(
+	    CLIENTS, client, rage, seconds * 1000, &storm.stopping);
 	rc |= report(before);
 	rc |= server_stop(storm.server);
 	if (small_disk[0] != '\0')
