@@ -10,38 +10,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include <tiffio.h>
-#include <unistd.h>
 
 #include "fcgi-worker/input/file.h"
+#include "tests/unit/input/written_file.h"
 
 /* Dark on the left. */
 #define WIDTH 64
 #define HEIGHT 32
 #define DARK 24
 
-static char path[] = "/tmp/test_tiff_colors.XXXXXX";
-
-static int
-setup(void **state)
-{
-	int fd = mkstemp(path);
-
-	(void)state;
-	input_file_init();
-	return fd == -1 ? -1 : close(fd);
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return unlink(path);
-}
-
 static TIFF *
 begin(uint16_t photometric, uint16_t bits, uint16_t samples)
 {
-	TIFF *t = TIFFOpen(path, "w");
+	TIFF *t = TIFFOpen(written_file, "w");
 
 	assert_non_null(t);
 	TIFFSetField(t, TIFFTAG_IMAGEWIDTH, WIDTH);
@@ -79,7 +60,7 @@ assert_shown(const char *what)
 	PIX *grey;
 	l_uint32 left, right;
 	size_t size;
-	l_uint8 *data = l_binaryRead(path, &size);
+	l_uint8 *data = l_binaryRead(written_file, &size);
 
 	b = (struct bytes){data, size};
 	assert_int_equal(input_file_open(&file, &b, 1000000, 0), IMAGE_GOOD);
@@ -184,5 +165,5 @@ main(void)
 	};
 
 	return cmocka_run_group_tests_name(
-	    "tiff_colors", tests, setup, teardown);
+	    "tiff_colors", tests, written_file_setup, written_file_teardown);
 }

@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <tiffio.h>
-#include <unistd.h>
 
 #include "fcgi-worker/input/file.h"
+#include "tests/unit/input/written_file.h"
 
 /* Strokes of 4 pixels on paper, a quarter of the page. */
 #define SIDE 64
@@ -87,26 +87,6 @@ check(const char *path, const char *what)
 	lept_free((void *)(uintptr_t)b.data);
 }
 
-/* The file that a test writes. */
-static char path[] = "/tmp/ocr-clear-XXXXXX";
-
-static int
-setup(void **state)
-{
-	int fd = mkstemp(path);
-
-	(void)state;
-	input_file_init();
-	return fd == -1 ? -1 : close(fd);
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return unlink(path);
-}
-
 static void
 set_key(
     png_structp png, png_infop info, int type, unsigned bits, enum clear clear)
@@ -135,7 +115,7 @@ write_png(int type, unsigned bits, enum clear clear)
 	unsigned colors = type & PNG_COLOR_MASK_COLOR ? 3 : 1;
 	unsigned largest = (1U << bits) - 1;
 	unsigned char row[SIDE * 8];
-	FILE *f = fopen(path, "wbe");
+	FILE *f = fopen(written_file, "wbe");
 	png_structp png =
 	    png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
 	png_infop info = png_create_info_struct(png);
@@ -198,7 +178,7 @@ test_png(void **state)
 				    "PNG type %d, %u bits, clear %d",
 				    kinds[i].type, *bits, (int)c);
 				write_png(kinds[i].type, *bits, c);
-				check(path, what);
+				check(written_file, what);
 			}
 }
 
@@ -252,7 +232,7 @@ write_tiff(const struct kind *k, enum clear clear)
 {
 	unsigned samples = k->colors + (k->extra != -1);
 	uint16_t extra = (uint16_t)k->extra;
-	TIFF *t = TIFFOpen(path, "w");
+	TIFF *t = TIFFOpen(written_file, "w");
 
 	assert_non_null(t);
 	TIFFSetField(t, TIFFTAG_IMAGEWIDTH, SIDE);
@@ -294,7 +274,7 @@ test_kind(const struct kind *k)
 		    k->colors, k->bits, k->extra, k->is_planar, k->is_tiled,
 		    (int)c);
 		write_tiff(k, c);
-		check(path, what);
+		check(written_file, what);
 	}
 }
 
@@ -322,5 +302,5 @@ main(void)
 	};
 
 	return cmocka_run_group_tests_name(
-	    "transparency", tests, setup, teardown);
+	    "transparency", tests, written_file_setup, written_file_teardown);
 }
