@@ -48,6 +48,16 @@ web_page_go(const char *url)
 	free(checks);
 }
 
+int
+web_page_setup(void **state)
+{
+	static struct server_options options = {
+	    .workers = 1, .conf = WEB_PAGE_AHEAD};
+
+	*state = &options;
+	return server_fixture_setup(state);
+}
+
 void
 web_page_open(const char *path)
 {

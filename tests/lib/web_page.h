@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * web_page: the pages at / and /status of server_fixture's server in a browser.
- * What the window looked like is kept as PNG.  All but the first two fail the
+ * What the window looked like is kept as PNG.  All but the first three fail the
  * test that calls when something is not as it says.
  */
 #ifndef TESTS_WEB_PAGE_H
@@ -24,6 +24,9 @@ bool web_page_is_possible(void);
 /* Makes the letter and starts the browser, to be closed with browser_close.
  * 0, or -1. */
 int web_page_begin(void);
+
+/* Fixture: a server with one worker; server_fixture_teardown ends it. */
+int web_page_setup(void **state);
 
 /* Opens an address, a path of the server, or / once its options are there; and
  * adds checks.js to it. */

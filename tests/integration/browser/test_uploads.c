@@ -22,7 +22,6 @@
 
 static struct page_file slow, scan;
 
-static struct server_options ordinary = {.workers = 1, .conf = WEB_PAGE_AHEAD};
 static struct server_options few_each = {
     .workers = 1, .conf = WEB_PAGE_AHEAD "ocr.client-limit := 1"};
 static struct server_options few_all = {.workers = 1,
@@ -327,13 +326,6 @@ make_pages(void)
 	return 0;
 }
 
-static int
-open_server(void **state)
-{
-	*state = &ordinary;
-	return server_fixture_setup(state);
-}
-
 int
 main(void)
 {
@@ -352,7 +344,7 @@ main(void)
 	    SERVER_FIXTURE_TEST(test_429, &few_each),
 	    SERVER_FIXTURE_TEST(test_503, &few_all),
 	    SERVER_FIXTURE_TEST(test_504_and_more_time, &hasty),
-	    cmocka_unit_test_setup(test_no_server, open_server),
+	    cmocka_unit_test_setup(test_no_server, web_page_setup),
 	};
 	int failed;
 
@@ -361,7 +353,7 @@ main(void)
 	if (make_pages() < 0 || web_page_begin() < 0)
 		return 1;
 	failed = cmocka_run_group_tests_name(
-	    "uploads", tests, open_server, server_fixture_teardown);
+	    "uploads", tests, web_page_setup, server_fixture_teardown);
 	failed += cmocka_run_group_tests_name(
 	    "uploads, servers of their own", alone, NULL, NULL);
 	browser_close();

@@ -18,8 +18,6 @@
 
 #define TABS 40
 
-static struct server_options ordinary = {.workers = 1, .conf = WEB_PAGE_AHEAD};
-
 static void
 test_reads_a_file(void **state)
 {
@@ -335,13 +333,6 @@ test_right_to_left(void **state)
 	page_file_clear(&file);
 }
 
-static int
-open_server(void **state)
-{
-	*state = &ordinary;
-	return server_fixture_setup(state);
-}
-
 int
 main(void)
 {
@@ -359,7 +350,7 @@ main(void)
 	    cmocka_unit_test(test_right_to_left),
 	};
 	const struct CMUnitTest alone[] = {
-	    cmocka_unit_test_setup(test_no_picture, open_server),
+	    cmocka_unit_test_setup(test_no_picture, web_page_setup),
 	};
 	int failed;
 
@@ -368,7 +359,7 @@ main(void)
 	if (web_page_begin() < 0)
 		return 1;
 	failed = cmocka_run_group_tests_name(
-	    "viewer", tests, open_server, server_fixture_teardown);
+	    "viewer", tests, web_page_setup, server_fixture_teardown);
 	failed += cmocka_run_group_tests_name(
 	    "viewer, servers of their own", alone, NULL, NULL);
 	browser_close();
