@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * worker_stream: what a worker sends, of its answer and beside it.
+ */
+#ifndef MOD_OCR_WORKER_STREAM_H
+#define MOD_OCR_WORKER_STREAM_H
+
+#include "mod_ocr.h"
+
+/*
+ * From now on what the worker of the request sends is counted in its context,
+ * cut off above a limit, and no interim answer of it is passed on.
+ */
+void worker_stream_watch(request_st *r, const plugin_data *p);
+
+#endif
