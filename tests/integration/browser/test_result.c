@@ -17,7 +17,6 @@
 #define PAGES 4
 
 static struct page_file slow;
-static struct server_options ordinary = {.workers = 1, .conf = WEB_PAGE_AHEAD};
 
 /* A page of the text, as an image. */
 static void
@@ -267,13 +266,6 @@ make_pages(void)
 	return 0;
 }
 
-static int
-open_server(void **state)
-{
-	*state = &ordinary;
-	return server_fixture_setup(state);
-}
-
 int
 main(void)
 {
@@ -294,7 +286,7 @@ main(void)
 	if (make_pages() < 0 || web_page_begin() < 0)
 		return 1;
 	failed = cmocka_run_group_tests_name(
-	    "result", tests, open_server, server_fixture_teardown);
+	    "result", tests, web_page_setup, server_fixture_teardown);
 	browser_close();
 	return server_report(failed);
 }
