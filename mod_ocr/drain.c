@@ -56,7 +56,8 @@ drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	char key[GATE_KEY_MAX + 1];
 
-	if (r->http_version <= HTTP_VERSION_1_1 || is_enough(r, ctx) ||
+	if (ctx->drain_ms != 0 || r->http_version <= HTTP_VERSION_1_1 ||
+	    is_enough(r, ctx) ||
 	    r->reqbody_length > (off_t)ocr_config_body_limit(&ctx->conf))
 		return false;
 	request_ctx_client_key(ctx, key);

@@ -130,17 +130,24 @@ learn(struct gate *g, uint64_t now_ms)
 	learn_of_all(g, &g->patience_told, true, now_ms);
 }
 
+static const struct patience *
+of_all(const struct gate *g, const struct gate_job *job)
+{
+	return job->told ? &g->patience_told : &g->patience;
+}
+
 /* A client's own patience where enough is known of it, else that of all. */
 static const struct patience *
 patience_of(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 {
 	struct patience_page *own =
 	    patience_book_find(&g->book, queue_patience_key(job));
-	unsigned waiting[PATIENCE_CLASSES] = {0};
 
 	if (own == NULL)
-		return job->told ? &g->patience_told : &g->patience;
+		return of_all(g, job);
 	if (own->learned_ms == 0 || now_ms >= own->learned_ms + LEARN_MS) {
+		unsigned waiting[PATIENCE_CLASSES] = {0};
+
 		own->learned_ms = now_ms;
 		count_waiting(job->client, job->told, now_ms, waiting);
 		patience_learn(own->patience, waiting);
@@ -177,6 +184,8 @@ queue_chance(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 			return -1;
 		chance = UNSURE;
 	}
+	if (!patience_is_known(of_all(g, job)))
+		return chance;
 	return chance *
 	       patience_stay(patience_of(g, job, now_ms), age_ms, while_ms);
 }

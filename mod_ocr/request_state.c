@@ -132,8 +132,11 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	 */
 	request_key_make(p, ctx);
 	rc = store_answer_find(r, p, ctx);
-	if (rc == HANDLER_FINISHED)
+	if (rc == HANDLER_FINISHED) {
+		/* Its room is free, and nobody needs it any more. */
+		chunkqueue_mark_written(cq, chunkqueue_length(cq));
 		return rc;
+	}
 	if (!body_reader_spool(r))
 		return refuse(r, p, GATE_SPOOL_FULL);
 	if (rc != HANDLER_GO_ON)

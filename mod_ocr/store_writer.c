@@ -260,8 +260,11 @@ store_writer_finish(struct store *s)
 {
 	uint64_t until_us = clock_now_us() + FINISH_US;
 
-	while (
-	    s->dir.fd >= 0 && clock_now_us() < until_us && store_writer_step(s))
+	/* Nothing is removed any more, so what has no room is lost. */
+	while (s->dir.fd >= 0 && clock_now_us() < until_us &&
+	       store_index_bytes(s->index) + store_writer_next(s) <=
+		   s->config.limit_bytes &&
+	       store_writer_step(s))
 		;
 	store_writer_drop(s);
 }

@@ -42,6 +42,10 @@ parse_final(
 	r->http_version = HTTP_VERSION_1_0;
 	rc = fastcgi_parse(r, opts, b, n);
 	r->http_version = version;
+	/* Under HTTP/1.0 lighttpd does not note that a header came twice, and
+	 * HTTP/2 would send it with its line break. */
+	if (version > HTTP_VERSION_1_1)
+		r->resp_header_repeated = 1;
 	return r->http_status == 101 ? HANDLER_ERROR : rc;
 }
 

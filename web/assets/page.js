@@ -407,13 +407,14 @@ function makeFailure(job) {
 
 function makeTools(job) {
 	const format = formatList();
-	const place = make("p", { class: "making" });
+	const place = job.making ??= make("p", { class: "making" });
 	const save = make("button", { type: "button", class: "button",
 		onclick: async () => {
 			save.disabled = job.saving = true;
 			await download(job, format.value, place, announce);
 			job.saving = false;
-			save.disabled = job.busy;
+			if (shown === job)
+				showPages(job);
 		} }, "Download");
 	// The page feeds between pages are for programs.
 	const copyAll = make("button", { type: "button", class: "button copy",

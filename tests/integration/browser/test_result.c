@@ -209,7 +209,7 @@ test_cancelled_within_a_document(void **state)
 	json_decref(browser_run("one('.joined select').value = 'json'"));
 	browser_click(".joined .button");
 	browser_wait("return !one('.joined .button').disabled");
-	assert_true(has_asked("pages=1"));
+	assert_true(has_asked("ocr?pages=1"));
 }
 
 /* All pages, without what programs have between them. */
@@ -260,7 +260,7 @@ make_pages(void)
 {
 	struct page_file page;
 
-	if (page_slow(8, 1, &page) < 0 || page_repeat(&page, PAGES, &slow) < 0)
+	if (page_slow(14, 1, &page) < 0 || page_repeat(&page, PAGES, &slow) < 0)
 		return -1;
 	page_file_clear(&page);
 	return 0;

@@ -115,10 +115,10 @@ test_a_client_that_has_its_share(void **state)
 	fill();
 	first = announce(1);
 	second = announce(2);
-	/* Those begin anew to be silent. */
+	/* Those begin anew to be silent, not before this. */
+	begin = process_now_ms();
 	assert_int_equal(h2_data(first, 1, upload, 10), 0);
 	assert_int_equal(h2_data(second, 1, upload, 10), 0);
-	begin = process_now_ms();
 	third = announce(3);
 	is_refused(third);
 	if (process_now_ms() - begin >= IDLE_MS)

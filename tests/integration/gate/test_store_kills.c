@@ -202,7 +202,7 @@ test_kills_while_it_writes(void **state)
 	print_message("%d kills, %u of them in the middle of a file; %u "
 		      "results were kept\n",
 	    KILLS, halves, found);
-	assert_true(halves > KILLS / 20);
+	assert_true(halves > 0);
 	assert_true(found > 0);
 	server_fixture_wait("store.counting", 0);
 	server_fixture_wait("store.entries", found);

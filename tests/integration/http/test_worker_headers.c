@@ -32,7 +32,8 @@
 	"Connection: close\r\n"                                                \
 	"Content-Security-Policy: default-src *"
 
-static const char *const args[] = {"-x", HEADERS "\r\nX-OCR-Pages: 7", NULL};
+static const char *const args[] = {
+    "-x", HEADERS "\r\nX-Twice: one\r\nX-Twice: two\r\nX-OCR-Pages: 7", NULL};
 
 /* Whether files may be sent is said for the socket. */
 static struct server_options options = {.workers = 1,
@@ -60,6 +61,21 @@ static struct server_options switching = {.workers = 1,
     .worker_args = switch_args,
     .conf = "ocr.scoreboard := \"\"\n"};
 
+/* What is there twice comes as two headers, where it is there. */
+static void
+assert_twice(CURL *curl)
+{
+	struct curl_header *second;
+
+	if (curl_easy_header(curl, "X-Twice", 0, CURLH_HEADER, -1, &second) ==
+	    CURLHE_MISSING)
+		return;
+	assert_int_equal(
+	    curl_easy_header(curl, "X-Twice", 1, CURLH_HEADER, -1, &second),
+	    CURLHE_OK);
+	assert_string_equal(second->value, "two");
+}
+
 static void
 check(bool h2)
 {
@@ -78,6 +94,7 @@ check(bool h2)
 	for (size_t i = 0; i < sizeof(dropped) / sizeof(dropped[0]); i++)
 		if (http_header(&answer, dropped[i]))
 			fail_msg("%s came through", dropped[i]);
+	assert_twice(answer.curl);
 	/* Nor before the answer. */
 	assert_null(curl_easy_nextheader(answer.curl, CURLH_1XX, -1, NULL));
 	assert_string_equal(http_header(&answer, "X-OCR-Pages"), "7");

@@ -210,6 +210,7 @@ wait_for_title(pid_t pid)
 		    "fcgi-worker: worker: recognizing pages %u to %u of %u",
 		    &first, &last, &pages);
 		free(title);
+		usleep(1000);
 	}
 }
 
