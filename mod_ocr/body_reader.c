@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * lighttpd reads from a connection into memory, and at once writes what is of a
- * large body to a file.  In between, this digests it: it has not to be read
+ * large body to a file.  In between, this digests it: it need not be read
  * again, and where the store has the answer no file is needed at all.
  */
 
@@ -12,16 +12,16 @@
 /* The most that lighttpd reads at once. */
 enum { HELD_BYTES = 1 << 18 };
 
-/* What the call of lighttpd's function that is going on is for, and the
- * connection's own function that reads. */
+/* For as long as lighttpd's function that reads a body runs: the connection's
+ * own function that reads, and what the bytes are for. */
 static struct {
 	int (*read)(connection *, chunkqueue *, off_t);
 	struct upload_digest *digest;
 	bool holds;
 } call;
 
-/* Digests what is here of the body, which may have another request behind it.
- */
+/* Digests the bytes of the body that are here; behind them there may be another
+ * request. */
 static void
 take(request_st *r, chunkqueue *cq)
 {

@@ -99,7 +99,7 @@ is_count(const config_plugin_value_t *cpv)
 	return is_within(cpv, 1, 65535);
 }
 
-/* lighttpd has numbers in an int: of those above, many look negative. */
+/* lighttpd keeps numbers in an int, in which many larger ones are negative. */
 static bool
 is_size(const config_plugin_value_t *cpv)
 {
@@ -214,7 +214,7 @@ config_keys_check(server *srv, const config_plugin_value_t *cpv)
 	return false;
 }
 
-/* A number that stands in quotes, or comes from the environment. */
+/* Whether a number fits that is a string, as those from the environment are. */
 static bool
 fits(server *srv, const array *values, const config_plugin_keys_t *key)
 {

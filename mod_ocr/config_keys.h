@@ -58,7 +58,7 @@ int config_keys_callers(const array *list, unsigned int *bits);
 
 /*
  * Whether all numbers fit, of which lighttpd would drop the upper bits; logs
- * what does not.  It can be told of those that are written as strings.
+ * what does not.  This can be seen of those alone that are written as strings.
  */
 bool config_keys_fit(server *srv);
 

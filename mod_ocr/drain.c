@@ -38,7 +38,7 @@ is_over(const struct request_ctx *ctx, uint64_t now_ms)
 
 /*
  * Takes the client's Expect, so that lighttpd does not tell it to send the
- * body. Many clients send it all the same.
+ * body.  Many clients send it all the same.
  */
 static bool
 take_expect(request_st *r)

@@ -5,7 +5,7 @@
  * (curl before 8) then report the reset and not the answer.  So the rest of the
  * body is read and thrown away before the answer is sent, for a while and as
  * long as it is no more than the limit of a body.  Meanwhile it has one of its
- * client's places; who has no more of them is answered at once, as before.
+ * client's places; who has no more of them is answered at once.
  */
 #ifndef MOD_OCR_DRAIN_H
 #define MOD_OCR_DRAIN_H

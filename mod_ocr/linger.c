@@ -14,8 +14,8 @@
 enum { MORE_S = 5 };
 
 /*
- * What the room that a connection has for this module points to, until it has
- * its time.  For HTTP/2 it is used otherwise, by reset_limit.c.
+ * A connection has room for a pointer of this module's, which points here until
+ * the connection was given its time.  Over HTTP/2 reset_limit.c has that room.
  */
 static char wants_time;
 

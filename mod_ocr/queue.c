@@ -131,7 +131,7 @@ learn(struct gate *g, uint64_t now_ms)
 }
 
 static const struct patience *
-of_all(const struct gate *g, const struct gate_job *job)
+patience_of_all(const struct gate *g, const struct gate_job *job)
 {
 	return job->told ? &g->patience_told : &g->patience;
 }
@@ -144,7 +144,7 @@ patience_of(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 	    patience_book_find(&g->book, queue_patience_key(job));
 
 	if (own == NULL)
-		return of_all(g, job);
+		return patience_of_all(g, job);
 	if (own->learned_ms == 0 || now_ms >= own->learned_ms + LEARN_MS) {
 		unsigned waiting[PATIENCE_CLASSES] = {0};
 
@@ -184,7 +184,7 @@ queue_chance(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 			return -1;
 		chance = UNSURE;
 	}
-	if (!patience_is_known(of_all(g, job)))
+	if (!patience_is_known(patience_of_all(g, job)))
 		return chance;
 	return chance *
 	       patience_stay(patience_of(g, job, now_ms), age_ms, while_ms);

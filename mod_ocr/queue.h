@@ -37,8 +37,8 @@ unsigned gate_free_slots(const struct gate *g);
 /* What the turn of a job costs its client. */
 unsigned queue_cost(const struct gate_job *job);
 
-/* By which the patience of its client is known: that for requests with a
- * deadline of their own is another one. */
+/* The key of its client's patience in the book: there is one for requests with
+ * a deadline and one for those without. */
 uint64_t queue_patience_key(const struct gate_job *job);
 
 /* Appends a job to the queue of its client, or puts it first. */

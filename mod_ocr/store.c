@@ -118,8 +118,7 @@ remove_oldest(struct store *s)
 	if (!store_index_oldest(s->index, key, &written_s))
 		return false;
 	too_old = written_s + s->config.max_age_s <= store_now_s();
-	if (!too_old && store_index_bytes(s->index) + store_writer_next(s) <=
-			    s->config.limit_bytes)
+	if (!too_old && store_writer_has_room(s))
 		return false;
 	s->totals.evictions += !too_old;
 	store_dir_remove(&s->dir, key);

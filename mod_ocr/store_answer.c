@@ -208,28 +208,14 @@ store_answer_find(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return look(r, p, ctx);
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 'a' ^ 'A';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Reads the digest at the end of the path. */
 static bool
 read_digest(const char *text, unsigned char out[static ANSWER_KEY_SIZE])
 {
-	if (strlen(text) != 2 * ANSWER_KEY_SIZE)
-		return false;
-	for (int i = 0; i < ANSWER_KEY_SIZE; i++, text += 2) {
-		int high = hex_digit(text[0]), low = hex_digit(text[1]);
-		if (high < 0 || low < 0)
-			return false;
-		out[i] = (unsigned char)(high << 4 | low);
-	}
-	return true;
+	size_t len = strlen(text);
+
+	return len == 2 * ANSWER_KEY_SIZE &&
+	       li_hex2bin(out, ANSWER_KEY_SIZE, text, len) == 0;
 }
 
 static handler_t

@@ -258,7 +258,7 @@ store_index_put(struct store_index *x,
     uint64_t written_s)
 {
 	struct table *t = &x->tables[key[0]];
-	uint64_t blocks = (size + STORE_BLOCK - 1) / STORE_BLOCK;
+	uint64_t blocks = store_index_blocks(size);
 	struct item *item;
 	uint32_t n;
 

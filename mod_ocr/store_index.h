@@ -17,6 +17,13 @@
 /* Entries are parted by the first byte of their keys, as their files are. */
 enum { STORE_FOLDERS = 256, STORE_BLOCK = 4096 };
 
+/* The blocks of a file of so many bytes. */
+static inline uint64_t
+store_index_blocks(uint64_t size)
+{
+	return (size + STORE_BLOCK - 1) / STORE_BLOCK;
+}
+
 struct store_index;
 
 /* An index of entries of up to that age.  store_index_free() frees it. */

@@ -88,15 +88,15 @@ free_job(struct store *s, struct store_draft_job *j)
 static uint64_t
 bytes_of(const struct store_draft_job *j)
 {
-	uint64_t size = store_entry_end(&j->entry);
-
-	return (size + STORE_BLOCK - 1) / STORE_BLOCK * STORE_BLOCK;
+	return store_index_blocks(store_entry_end(&j->entry)) * STORE_BLOCK;
 }
 
-uint64_t
-store_writer_next(const struct store *s)
+bool
+store_writer_has_room(const struct store *s)
 {
-	return s->jobs != NULL ? bytes_of(s->jobs) : 0;
+	uint64_t next = s->jobs != NULL ? bytes_of(s->jobs) : 0;
+
+	return store_index_bytes(s->index) + next <= s->config.limit_bytes;
 }
 
 bool
@@ -262,9 +262,7 @@ store_writer_finish(struct store *s)
 
 	/* Nothing is removed any more, so what has no room is lost. */
 	while (s->dir.fd >= 0 && clock_now_us() < until_us &&
-	       store_index_bytes(s->index) + store_writer_next(s) <=
-		   s->config.limit_bytes &&
-	       store_writer_step(s))
+	       store_writer_has_room(s) && store_writer_step(s))
 		;
 	store_writer_drop(s);
 }

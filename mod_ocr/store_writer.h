@@ -22,8 +22,9 @@ bool store_writer_add(struct store *s,
     const unsigned char key[static ANSWER_KEY_SIZE], struct shared_answer *a,
     uint64_t spent_ms);
 
-/* The bytes of the file that is written now, or next; 0: there is none. */
-uint64_t store_writer_next(const struct store *s);
+/* Whether ocr.store-limit has room for the file that is written now, or next.
+ */
+bool store_writer_has_room(const struct store *s);
 
 /* Writes one piece.  Returns whether there was any. */
 bool store_writer_step(struct store *s);

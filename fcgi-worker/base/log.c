@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "base/sanitized.h"
 
 #define ROOM 16384
 /*
@@ -29,7 +30,7 @@
  */
 #define PIPE_ROOM 2048
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef SANITIZED
 void __sanitizer_set_report_fd(void *fd);
 #endif
 
@@ -114,7 +115,7 @@ log_redirect_stdio(void)
 {
 	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef SANITIZED
 	__sanitizer_set_report_fd((void *)(intptr_t)target);
 #endif
 	if (fd == -1)

@@ -107,9 +107,8 @@ open_parts(struct form *f, const char *type, const struct bytes *bytes,
 }
 
 /*
- * Begin f, and unpack the body of q.  The problem of an empty body asks the
- * client to send what the text of what names.  Returns 0, or -1 with the
- * problem.
+ * Begin f, and unpack the body of q.  what is what the problem of an empty body
+ * asks for.  Returns 0, or -1 with the problem.
  */
 static int
 open_body(struct form *f, const struct request *q, size_t limit,

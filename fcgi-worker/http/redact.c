@@ -46,7 +46,7 @@ static const char *const prefixes[] = {"Bearer ", "Basic ", "Digest ",
     NULL};
 
 /* How keys begin that services give out, wherever in a value. */
-static const char *const kinds[] = {"AKIA", "ASIA", "AIza", "gho_", "ghp_",
+static const char *const key_starts[] = {"AKIA", "ASIA", "AIza", "gho_", "ghp_",
     "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-", "hf_", "npm_", "pypi-",
     "rk_live_", "SG.", "sk-", "sk_live_", "xoxa-", "xoxb-", "xoxp-", NULL};
 
@@ -119,9 +119,9 @@ has_jwt(const char *value)
 static bool
 is_key(const char *text)
 {
-	for (size_t i = 0; kinds[i] != NULL; i++)
-		if (strncmp(text, kinds[i], strlen(kinds[i])) == 0 &&
-		    name_length(text + strlen(kinds[i])) >= KEY_MIN)
+	for (size_t i = 0; key_starts[i] != NULL; i++)
+		if (strncmp(text, key_starts[i], strlen(key_starts[i])) == 0 &&
+		    name_length(text + strlen(key_starts[i])) >= KEY_MIN)
 			return true;
 	return false;
 }

@@ -34,10 +34,10 @@ struct pdf_graft {
 	bool is_changed;
 	bool is_signed;
 	int font; /* the number of its object; 0: not there yet */
-	struct buffer font_source;
-	size_t added;	      /* bytes of text, about */
-	struct pdf_file file; /* of the document, if it is changed */
-	size_t read;	      /* of the bytes, if it is not */
+	struct buffer font_source; /* has to live as long as q */
+	size_t added;		   /* bytes of text, about */
+	struct pdf_file file;	   /* of the document, if it is changed */
+	size_t read;		   /* of the bytes, if it is not */
 };
 
 /* What libqpdf complains of, if anything. */

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/sanitized.h"
 
 #define FILES 64
 #define FILE_ROOM (1ULL << 30)
@@ -84,7 +85,7 @@ rlimits_set(const struct options *o)
 	if (o->nice > getpriority(PRIO_PROCESS, 0) &&
 	    setpriority(PRIO_PROCESS, 0, o->nice) == -1)
 		return -1;
-#ifndef __SANITIZE_ADDRESS__
+#ifndef SANITIZED
 	/* The shadow memory of a sanitizer alone takes many terabytes. */
 	if (set(RLIMIT_AS, o->max_memory, o->max_memory) == -1)
 		return -1;
@@ -99,7 +100,7 @@ rlimits_set(const struct options *o)
 int
 rlimits_end_processes(void)
 {
-#ifdef __SANITIZE_ADDRESS__
+#ifdef SANITIZED
 	/* A sanitizer may start a process when this one ends. */
 	return 0;
 #else

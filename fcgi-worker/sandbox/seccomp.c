@@ -21,6 +21,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/sanitized.h"
 #include "sandbox/landlock.h"
 #include "sandbox/sigsys.h"
 
@@ -188,7 +189,7 @@ has_seccomp(void)
 	return syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
 }
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef SANITIZED
 /* The sanitizer maps, traces and starts threads as it likes. */
 int
 seccomp_calls(void)
@@ -228,7 +229,7 @@ seccomp_missing(void)
 		json_array_append_new(missing, json_string("landlock"));
 	if (!has_seccomp())
 		json_array_append_new(missing, json_string("seccomp"));
-#ifdef __SANITIZE_ADDRESS__
+#ifdef SANITIZED
 	json_array_append_new(missing, json_string("seccomp (sanitizer)"));
 #endif
 	return missing;
