@@ -166,3 +166,15 @@ web_page_is_drawn(void)
 	browser_wait("return one('.paper:not(.drawn) .scan')?.complete");
 	web_page_check("boxes()");
 }
+
+void
+web_page_typeset(const char *text, struct page_file *file)
+{
+	static const struct typeset style = {.font = "DejaVu Sans",
+	    .size = 13,
+	    .width = 460,
+	    .height = 260,
+	    .dpi = 150};
+
+	assert_int_equal(typeset_image(text, &style, PAGE_PNG, file), 0);
+}

@@ -28,6 +28,9 @@ int web_page_begin(void);
 /* Fixture: a server with one worker; server_fixture_teardown ends it. */
 int web_page_setup(void **state);
 
+/* A page of the text as PNG, to be cleared. */
+void web_page_typeset(const char *text, struct page_file *file);
+
 /* Opens an address, a path of the server, or / once its options are there; and
  * adds checks.js to it. */
 void web_page_go(const char *url);

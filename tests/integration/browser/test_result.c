@@ -18,19 +18,6 @@
 
 static struct page_file slow;
 
-/* A page of the text, as an image. */
-static void
-typeset_page(const char *text, struct page_file *file)
-{
-	static const struct typeset style = {.font = "DejaVu Sans",
-	    .size = 13,
-	    .width = 460,
-	    .height = 260,
-	    .dpi = 150};
-
-	assert_int_equal(typeset_image(text, &style, PAGE_PNG, file), 0);
-}
-
 /* Drags the middle of an element by so many pixels of the window. */
 static void
 drag(const char *css, int dx, int dy)
@@ -138,10 +125,10 @@ test_doubtful_words(void **state)
 	struct page_file file;
 
 	(void)state;
-	typeset_page("Съешь же ещё этих мягких\n"
-		     "французских булок,\n"
-		     "да выпей чаю. Широкая электрификация\n"
-		     "южных губерний даст мощный толчок\n",
+	web_page_typeset("Съешь же ещё этих мягких\n"
+			 "французских булок,\n"
+			 "да выпей чаю. Широкая электрификация\n"
+			 "южных губерний даст мощный толчок\n",
 	    &file);
 	web_page_read(&file, "pangram.png");
 	browser_wait("return one('.sample')");

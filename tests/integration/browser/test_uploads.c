@@ -149,19 +149,6 @@ test_a_file_that_is_no_picture(void **state)
 	web_page_shoot("failure");
 }
 
-/* A page of this text, as an image. */
-static void
-typeset_page(const char *text, struct page_file *file)
-{
-	static const struct typeset style = {.font = "DejaVu Sans",
-	    .size = 13,
-	    .width = 460,
-	    .height = 260,
-	    .dpi = 150};
-
-	assert_int_equal(typeset_image(text, &style, PAGE_PNG, file), 0);
-}
-
 /* Somebody whose browser is in German need not choose that. */
 static void
 test_a_letter_in_german(void **state)
@@ -169,10 +156,11 @@ test_a_letter_in_german(void **state)
 	struct page_file file;
 
 	(void)state;
-	typeset_page("Sehr geehrte Frau Müller,\n"
-		     "für Ihre Grüße aus Köln danke ich Ihnen herzlich.\n"
-		     "Die Gebühr von 12,50 € überweisen wir bis Ende März.\n"
-		     "Mit freundlichen Grüßen, Jürgen Weiß\n",
+	web_page_typeset(
+	    "Sehr geehrte Frau Müller,\n"
+	    "für Ihre Grüße aus Köln danke ich Ihnen herzlich.\n"
+	    "Die Gebühr von 12,50 € überweisen wir bis Ende März.\n"
+	    "Mit freundlichen Grüßen, Jürgen Weiß\n",
 	    &file);
 	browser_speak("de-DE,de");
 	web_page_open_index();
