@@ -263,6 +263,8 @@ TRIGGER_FUNC(mod_ocr_trigger)
 {
 	plugin_data *p = p_d;
 
+	/* A stop has begun, which may be without a request in the gate. */
+	scheduler_start_clock(p);
 	if (p->gate.running > 0)
 		connect_watch_step(p);
 	head_watch_step(srv);

@@ -116,13 +116,14 @@ pass_on(int sig, siginfo_t *si, void *context)
 
 /*
  * lighttpd's own handler, which is the same for all signals, only sets flags.
+ * A connection whose request has not come yet may have one for the gate.
  */
 static void
 handle_sigterm(int sig, siginfo_t *si, void *context)
 {
 	const struct gate *g = &gate->gate;
-	bool idle =
-	    g->reading + g->queued + g->running == 0 && g->answer_bytes == 0;
+	bool idle = g->reading + g->queued + g->running == 0 &&
+		    g->answer_bytes == 0 && gate->srv->conns == NULL;
 
 	if (terminating || idle) {
 		pass_on(sig, si, context);

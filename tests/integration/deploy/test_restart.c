@@ -297,6 +297,30 @@ test_a_stop_takes_no_longer_than_two_seconds(void **state)
 	assert_int_equal(pool_thaw(&server_fixture->pool), 0);
 }
 
+/* The connection is there, and of its request a part. */
+static void
+test_a_stop_answers_who_has_begun_to_ask(void **state)
+{
+	static const char first[] = "GET /headers HTTP/1.1\r\nHo";
+	static const char rest[] = "st: localhost\r\n\r\n";
+	int fd = raw_request(server_fixture->port, first, sizeof(first) - 1);
+	char answer[4096];
+	int status;
+
+	(void)state;
+	assert_true(fd >= 0);
+	/* The server takes connections in their order. */
+	assert_int_equal(http_status(server_fixture->port, "/healthz"), 200);
+	assert_int_equal(kill(server_fixture->pid, SIGTERM), 0);
+	assert_int_equal(raw_send(fd, rest, sizeof(rest) - 1), 0);
+	assert_true(raw_read(fd, answer, sizeof(answer), STOP_MS) > 0);
+	close(fd);
+	assert_memory_equal(answer, "HTTP/1.1 503 ", 13);
+	assert_int_equal(
+	    process_wait(server_fixture->pid, STOP_MS, &status), 0);
+	assert_int_equal(status, 0);
+}
+
 static void
 test_a_stop_without_requests_is_immediate(void **state)
 {
@@ -326,6 +350,7 @@ main(void)
 	    SERVER_FIXTURE_TEST(test_reloads_under_load_lose_nothing, &two),
 	    STOPPED(test_a_stop_lets_what_runs_finish),
 	    STOPPED(test_a_stop_takes_no_longer_than_two_seconds),
+	    STOPPED(test_a_stop_answers_who_has_begun_to_ask),
 	    STOPPED(test_a_stop_without_requests_is_immediate),
 	};
 
