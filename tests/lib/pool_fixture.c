@@ -12,6 +12,8 @@
 #include "tests/lib/log_reader.h"
 
 #define ARGS_MAX 16
+/* What a worker has used when the layout of the slow page has begun. */
+#define LAYOUT_CPU_MS 50
 
 struct test_pool pool_fixture;
 struct page_file pool_fixture_text, pool_fixture_slow_page;
@@ -122,6 +124,16 @@ pool_fixture_recognizing(void)
 		assert_true(test_pool_find(&pool_fixture, SCOREBOARD_BUSY, 0,
 				&w, POOL_FIXTURE_MS) >= 0);
 	} while (w.stage != SCOREBOARD_RECOGNIZING);
+	return w;
+}
+
+struct scoreboard_worker
+pool_fixture_in_layout(void)
+{
+	struct scoreboard_worker w = pool_fixture_recognizing();
+
+	assert_int_equal(
+	    process_wait_busy((pid_t)w.pid, LAYOUT_CPU_MS, POOL_FIXTURE_MS), 0);
 	return w;
 }
 

@@ -63,6 +63,13 @@ double pool_fixture_headers(void);
 struct scoreboard_worker pool_fixture_idle(void);
 struct scoreboard_worker pool_fixture_recognizing(void);
 
+/*
+ * A worker within the slow page's layout, where Tesseract looks at nothing:
+ * when its client leaves, the worker has to end.  Before the layout it would
+ * only give the request up, and stay.
+ */
+struct scoreboard_worker pool_fixture_in_layout(void);
+
 /* The workers' ids; and that they are still these, of the first generation. */
 void pool_fixture_workers(pid_t *workers);
 void pool_fixture_unchanged(const pid_t *workers);

@@ -103,13 +103,7 @@ test_the_client_leaves(void **state)
 	(void)state;
 	pool_fixture_start(1, NULL);
 	fd = pool_fixture_send_slow("OCR_REQUEST_ID=gone", NULL);
-	/*
-	 * Well within the layout, where Tesseract looks at nothing: before it
-	 * the worker would only give the request up, and stay.
-	 */
-	w = pool_fixture_recognizing();
-	assert_int_equal(
-	    process_wait_busy((pid_t)w.pid, 50, POOL_FIXTURE_MS), 0);
+	w = pool_fixture_in_layout();
 	close(fd);
 	left = process_now_ms();
 	assert_int_equal(process_wait_gone((pid_t)w.pid, POOL_FIXTURE_MS), 0);

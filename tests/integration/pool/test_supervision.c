@@ -180,7 +180,7 @@ test_no_quarantine(void **state)
 	pool_fixture_start(1, NULL);
 	for (int i = 0; i < 3; i++) {
 		fd = pool_fixture_send_slow(NULL, NULL);
-		pid = (pid_t)pool_fixture_recognizing().pid;
+		pid = (pid_t)pool_fixture_in_layout().pid;
 		if (i == 0)
 			kill(pid, SIGKILL);
 		close(fd);
