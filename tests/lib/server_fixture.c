@@ -47,6 +47,12 @@ server_fixture_teardown(void **state)
 	return rc;
 }
 
+int64_t
+server_fixture_number(const char *name)
+{
+	return status_number(server_fixture->port, name);
+}
+
 void
 server_fixture_wait(const char *name, int64_t wanted)
 {
@@ -99,7 +105,7 @@ static struct start
 started(void)
 {
 	double begin = process_now_ms();
-	int64_t uptime_ms = status_number(server_fixture->port, "uptime_ms");
+	int64_t uptime_ms = server_fixture_number("uptime_ms");
 
 	assert_true(uptime_ms >= 0);
 	return (struct start){begin - (double)uptime_ms - 1,

@@ -33,6 +33,9 @@ int server_fixture_teardown(void **state);
 	cmocka_unit_test_prestate_setup_teardown(                              \
 	    test, server_fixture_setup, server_fixture_teardown, options)
 
+/* A number of /status, as status_number(). */
+int64_t server_fixture_number(const char *name);
+
 /* Waits until the number of /status is as wanted. */
 void server_fixture_wait(const char *name, int64_t wanted);
 

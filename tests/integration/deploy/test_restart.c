@@ -22,7 +22,6 @@
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
-#include "tests/lib/status.h"
 
 #define CLIENTS 4
 #define RELOADS 5
@@ -96,7 +95,7 @@ test_a_reload_keeps_what_it_has(void **state)
 	server_fixture_wait("queued", 2);
 	assert_int_equal(bodies(), 1);
 	server_fixture_reload();
-	assert_int_equal(status_number(server_fixture->port, "queued"), 0);
+	assert_int_equal(server_fixture_number("queued"), 0);
 	wait_folders(2);
 	for (int i = 3; i < 6; i++)
 		fds[i] = server_fixture_post("/headers", "", 200000);
@@ -104,7 +103,7 @@ test_a_reload_keeps_what_it_has(void **state)
 	server_fixture_wait("running", 1);
 	server_fixture_wait("queued", 2);
 	server_fixture_drain(fds, 6);
-	assert_int_equal(status_number(server_fixture->port, "slots"), 1);
+	assert_int_equal(server_fixture_number("slots"), 1);
 	wait_folders(1);
 }
 

@@ -107,11 +107,10 @@ test_spool_budget_in_bytes(void **state)
 	(void)state;
 	fill_the_spool(fds);
 	server_fixture_finish(post(headers, 120000), 503);
-	assert_int_equal(
-	    status_number(server_fixture->port, "refused.spool_full"), 1);
+	assert_int_equal(server_fixture_number("refused.spool_full"), 1);
 	server_fixture_drain(fds, 2);
-	assert_int_equal(status_number(server_fixture->port, "spool_bytes"), 0);
-	assert_int_equal(status_number(server_fixture->port, "spool_files"), 0);
+	assert_int_equal(server_fixture_number("spool_bytes"), 0);
+	assert_int_equal(server_fixture_number("spool_files"), 0);
 	server_fixture_finish(post(headers, 120000), 200);
 }
 
@@ -167,7 +166,7 @@ test_500_without_a_backend(void **state)
 {
 	(void)state;
 	assert_int_equal(client_finish(post("", 10), 1000, NULL), 500);
-	assert_int_equal(status_number(server_fixture->port, "running"), 0);
+	assert_int_equal(server_fixture_number("running"), 0);
 }
 
 static struct server_options few_descriptors = {

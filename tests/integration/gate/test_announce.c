@@ -13,7 +13,6 @@
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
-#include "tests/lib/status.h"
 
 enum { FLOOD = 128, SERVICE_MS = 200, CROWD = 10, SILENT = 17, PRESSED = 14 };
 
@@ -45,8 +44,7 @@ test_an_announced_length_takes_no_room(void **state)
 		assert_true(fds[i] >= 0);
 	}
 	server_fixture_wait("reading", FLOOD);
-	assert_in_range(status_number(server_fixture->port, "spool_bytes"), 0,
-	    FLOOD * 65536);
+	assert_in_range(server_fixture_number("spool_bytes"), 0, FLOOD * 65536);
 	begin = process_now_ms();
 	/* A large one, too, for which there would have been no room. */
 	server_fixture_finish(

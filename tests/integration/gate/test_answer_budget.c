@@ -119,8 +119,7 @@ test_endless_answer(void **state)
 	http_answer_clear(&problem);
 	server_fixture_wait("answer_bytes", 0);
 	server_fixture_wait("spool_bytes", 0);
-	assert_int_equal(
-	    status_number(server_fixture->port, "totals.failed"), 3);
+	assert_int_equal(server_fixture_number("totals.failed"), 3);
 	printf("at most %jd bytes in the spool\n", (intmax_t)most);
 }
 
@@ -189,9 +188,8 @@ test_answers_share_the_room(void **state)
 
 	(void)state;
 	server_fixture_wait("totals.answered", 1);
-	assert_true(
-	    status_number(server_fixture->port, "answer_bytes") >= LARGE);
-	assert_int_equal(status_number(server_fixture->port, "spool_files"), 1);
+	assert_true(server_fixture_number("answer_bytes") >= LARGE);
+	assert_int_equal(server_fixture_number("spool_files"), 1);
 	json_decref(problem_send(server_fixture->port,
 	    &(struct http_request){.path = "/headers"}, 503, &other));
 	assert_non_null(http_header(&other, "Retry-After"));
@@ -204,7 +202,7 @@ test_answers_share_the_room(void **state)
 	server_fixture_wait("answer_bytes", 0);
 	assert_int_equal(http_status(server_fixture->port, "/headers"), 200);
 	server_fixture_wait("spool_bytes", 0);
-	assert_int_equal(status_number(server_fixture->port, "spool_files"), 0);
+	assert_int_equal(server_fixture_number("spool_files"), 0);
 }
 
 /* Two workers die in the middle of the answer, one after the other. */
@@ -217,8 +215,7 @@ test_half_an_answer(void **state)
 	json_decref(problem_send(server_fixture->port,
 	    &(struct http_request){.path = "/headers"}, 500, &problem));
 	http_answer_clear(&problem);
-	assert_int_equal(
-	    status_number(server_fixture->port, "totals.replayed"), 1);
+	assert_int_equal(server_fixture_number("totals.replayed"), 1);
 	json_decref(problem_send(server_fixture->port,
 	    &(struct http_request){.path = "/headers", .h2 = true}, 500,
 	    &problem));

@@ -17,7 +17,6 @@
 #include "tests/lib/page.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
-#include "tests/lib/status.h"
 
 #define JSON "Content-Type: application/json\r\n"
 #define HIT "Cache-Status: mod_ocr; hit"
@@ -86,12 +85,6 @@ teardown(void **state)
 	page_file_clear(&page);
 	dir_remove(dir);
 	return rc;
-}
-
-static int64_t
-now(const char *name)
-{
-	return status_number(server_fixture->port, name);
 }
 
 /* Writes the body of a call; a form has another boundary each time. */
@@ -195,7 +188,8 @@ assert_has(const char *answer, const char *text, const struct call *c)
 static void
 check(const struct call *c)
 {
-	int64_t answered = now("totals.answered"), stored = now("store.stored");
+	int64_t answered = server_fixture_number("totals.answered"),
+		stored = server_fixture_number("store.stored");
 	char *answers[3];
 	int fds[2];
 
@@ -218,7 +212,8 @@ check(const struct call *c)
 	assert_true(strlen(body_of(answers[0])) > 10);
 	for (int i = 1; i < 3; i++)
 		assert_string_equal(rest_of(answers[i]), rest_of(answers[0]));
-	assert_int_equal(now("totals.answered"), answered + 1);
+	assert_int_equal(
+	    server_fixture_number("totals.answered"), answered + 1);
 	for (int i = 0; i < 3; i++)
 		free(answers[i]);
 }
@@ -230,9 +225,9 @@ test_two_at_once_and_one_later(void **state)
 	(void)state;
 	for (size_t i = 0; i < CALLS; i++)
 		check(&calls[i]);
-	assert_int_equal(now("store.hits"), CALLS);
-	assert_int_equal(now("totals.shared"), CALLS);
-	assert_int_equal(now("store.entries"), CALLS);
+	assert_int_equal(server_fixture_number("store.hits"), CALLS);
+	assert_int_equal(server_fixture_number("totals.shared"), CALLS);
+	assert_int_equal(server_fixture_number("store.entries"), CALLS);
 }
 
 static void
@@ -272,7 +267,7 @@ test_each_header_counts(void **state)
 		}
 		server_fixture_wait("store.stored", ROWS);
 	}
-	assert_int_equal(now("totals.answered"), ROWS);
+	assert_int_equal(server_fixture_number("totals.answered"), ROWS);
 }
 
 /* A form to others, and a file to Tika's paths: what stands before the first
@@ -322,8 +317,8 @@ test_ambiguous_headers_are_not_kept(void **state)
 	free(finish(begin(&tika, "X.Filename: a\r\n"), &tika));
 	free(finish(begin(&tika, ""), &tika));
 	server_fixture_wait("store.stored", 1);
-	assert_int_equal(now("totals.answered"), 3);
-	assert_int_equal(now("store.hits"), 0);
+	assert_int_equal(server_fixture_number("totals.answered"), 3);
+	assert_int_equal(server_fixture_number("store.hits"), 0);
 }
 
 static void
@@ -338,13 +333,13 @@ test_headers_are_never_shared(void **state)
 	fds[0] = begin(&headers, "");
 	fds[1] = begin(&headers, "");
 	server_fixture_wait("queued", 1);
-	assert_int_equal(now("sharing"), 0);
+	assert_int_equal(server_fixture_number("sharing"), 0);
 	assert_int_equal(pool_thaw(&server_fixture->pool), 0);
 	for (int i = 0; i < 2; i++)
 		free(finish(fds[i], &headers));
 	free(finish(begin(&headers, ""), &headers));
-	assert_int_equal(now("totals.answered"), 3);
-	assert_int_equal(now("store.stored"), 0);
+	assert_int_equal(server_fixture_number("totals.answered"), 3);
+	assert_int_equal(server_fixture_number("store.stored"), 0);
 }
 
 int

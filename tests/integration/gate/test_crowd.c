@@ -47,9 +47,8 @@ test_every_client_is_answered(void **state)
 	assert_int_equal(result.broken, 0);
 	assert_int_equal(result.late, 0);
 	assert_true(status_wait(server_fixture->port, "running", 0, 1000) >= 0);
-	assert_int_equal(status_number(server_fixture->port, "queued"), 0);
-	assert_int_equal(
-	    status_number(server_fixture->port, "totals.answered"), CLIENTS);
+	assert_int_equal(server_fixture_number("queued"), 0);
+	assert_int_equal(server_fixture_number("totals.answered"), CLIENTS);
 }
 
 static struct server_options plain = {.workers = WORKERS, .plain = true};
@@ -78,7 +77,7 @@ test_parked_requests_are_small(void **state)
 		skip();
 	fds = calloc(CLIENTS, sizeof(int));
 	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
-	assert_int_equal(status_number(server_fixture->port, "queued"), 0);
+	assert_int_equal(server_fixture_number("queued"), 0);
 	before = process_rss(server_fixture->pid);
 	for (int i = 0; i < CLIENTS; i++)
 		fds[i] = server_fixture_post("/headers", "", BODY_LEN);

@@ -176,8 +176,7 @@ test_429_for_one_client_only(void **state)
 	assert_true(client_number(answer, "Retry-After") >= 1);
 	fds[n++] = post("b", "b-0", 100);
 	server_fixture_wait("queued", 66);
-	assert_int_equal(
-	    status_number(server_fixture->port, "refused.client_full"), 1);
+	assert_int_equal(server_fixture_number("refused.client_full"), 1);
 	server_fixture_drain(fds, n);
 }
 

@@ -17,7 +17,6 @@
 #include "tests/lib/load_client.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
-#include "tests/lib/status.h"
 
 enum { CLIENTS = 30, LINES = 6, FILE_BYTES = 300000 };
 
@@ -78,12 +77,6 @@ post(const char *path, const char *headers)
 	return post_body(path, headers, page.data, page.len);
 }
 
-static int64_t
-now(const char *name)
-{
-	return status_number(server_fixture->port, name);
-}
-
 /* The body of an answer. */
 static const char *
 body_of(const char *answer)
@@ -119,9 +112,9 @@ test_all_have_one_answer(void **state)
 	assert_true(strlen(text) > 200);
 	free(text);
 	assert_int_equal(shared, CLIENTS - 1);
-	assert_int_equal(now("totals.answered"), 1);
-	assert_int_equal(now("totals.shared"), CLIENTS - 1);
-	assert_int_equal(now("spool_bytes"), 0);
+	assert_int_equal(server_fixture_number("totals.answered"), 1);
+	assert_int_equal(server_fixture_number("totals.shared"), CLIENTS - 1);
+	assert_int_equal(server_fixture_number("spool_bytes"), 0);
 }
 
 /* An answer that is too large for memory, and for one of lighttpd's files. */
@@ -160,7 +153,7 @@ test_a_large_answer_is_shared_whole(void **state)
 	}
 	for (int i = 0; i < 3; i++)
 		free(answers[i]);
-	assert_int_equal(now("totals.answered"), 1);
+	assert_int_equal(server_fixture_number("totals.answered"), 1);
 }
 
 /* The id in a document of JSON is each request's own, the rest is alike. */
@@ -188,7 +181,7 @@ test_each_has_its_own_id(void **state)
 		assert_string_equal(body + n, rest);
 	}
 	free(rest);
-	assert_int_equal(now("totals.answered"), 1);
+	assert_int_equal(server_fixture_number("totals.answered"), 1);
 }
 
 /* None of these is like the first. */
@@ -219,8 +212,8 @@ test_others_are_read_for_themselves(void **state)
 	for (int i = 0; i <= OTHERS; i++)
 		assert_int_equal(
 		    client_finish(fds[i], 3 * SERVER_FIXTURE_MS, NULL), 200);
-	assert_int_equal(now("totals.answered"), OTHERS + 1);
-	assert_int_equal(now("totals.shared"), 0);
+	assert_int_equal(server_fixture_number("totals.answered"), OTHERS + 1);
+	assert_int_equal(server_fixture_number("totals.shared"), 0);
 }
 
 static int
@@ -261,7 +254,7 @@ test_a_form_is_known_without_its_boundary(void **state)
 	assert_int_equal(
 	    client_number(server_fixture_finish(second, 200), "X-OCR-Shared"),
 	    1);
-	assert_int_equal(now("totals.answered"), 1);
+	assert_int_equal(server_fixture_number("totals.answered"), 1);
 }
 
 /* The one that leads leaves: the worker goes on, for the next one. */
@@ -289,9 +282,9 @@ leader_leaves(void (*leave)(int fd))
 		snprintf(headers, sizeof(headers), "{\"id\":\"of-%d\",", i);
 		assert_memory_equal(body_of(answer), headers, strlen(headers));
 	}
-	assert_int_equal(now("totals.answered"), 1);
-	assert_int_equal(now("totals.shared"), 1);
-	assert_int_equal(now("running"), 0);
+	assert_int_equal(server_fixture_number("totals.answered"), 1);
+	assert_int_equal(server_fixture_number("totals.shared"), 1);
+	assert_int_equal(server_fixture_number("running"), 0);
 	/* One request was read, and not a second time. */
 	line = server_fixture_logged("outcome", "ok");
 	assert_string_equal(
@@ -356,9 +349,9 @@ test_the_next_leads_when_a_stream_is_reset(void **state)
 	assert_int_equal(
 	    client_number(server_fixture_finish(fds[1], 200), "X-OCR-Shared"),
 	    1);
-	assert_int_equal(now("totals.answered"), 1);
-	assert_int_equal(now("totals.shared"), 1);
-	assert_int_equal(now("running"), 0);
+	assert_int_equal(server_fixture_number("totals.answered"), 1);
+	assert_int_equal(server_fixture_number("totals.shared"), 1);
+	assert_int_equal(server_fixture_number("running"), 0);
 	/* Other streams of the connection have their answers. */
 	assert_int_equal(h2_get(connection, 3, "/healthz"), 0);
 	assert_int_equal(
@@ -384,12 +377,12 @@ test_a_stream_takes_the_worker_over(void **state)
 	server_fixture_wait("sharing", 1);
 	close(first);
 	server_fixture_wait("totals.aborted_running", 1);
-	assert_int_equal(now("running"), 1);
+	assert_int_equal(server_fixture_number("running"), 1);
 	assert_int_equal(
 	    h2_answer(connection, 1, body, sizeof(body), SERVER_FIXTURE_MS),
 	    200);
 	assert_true(strlen(body) > 200);
-	assert_int_equal(now("totals.answered"), 1);
+	assert_int_equal(server_fixture_number("totals.answered"), 1);
 	line = server_fixture_logged("outcome", "ok");
 	assert_string_equal(
 	    json_string_value(json_object_get(line, "id")), "first");
@@ -415,7 +408,8 @@ test_the_next_leads_when_the_first_leaves_the_queue(void **state)
 	server_fixture_drain(&holder, 1);
 	server_fixture_finish(second, 200);
 	server_fixture_finish(third, 200);
-	assert_int_equal(now("totals.answered"), 2); /* the holder's, too */
+	assert_int_equal(server_fixture_number("totals.answered"),
+	    2); /* the holder's, too */
 }
 
 static void
@@ -432,8 +426,8 @@ test_a_member_that_leaves_disturbs_nobody(void **state)
 	server_fixture_wait("sharing", 1);
 	server_fixture_finish(first, 200);
 	server_fixture_finish(third, 200);
-	assert_int_equal(now("totals.answered"), 1);
-	assert_int_equal(now("totals.aborted_sharing"), 1);
+	assert_int_equal(server_fixture_number("totals.answered"), 1);
+	assert_int_equal(server_fixture_number("totals.aborted_sharing"), 1);
 }
 
 /* A deadline is each request's own. */
@@ -479,7 +473,7 @@ test_a_refusal_is_each_ones_own(void **state)
 		assert_non_null(
 		    strstr(server_fixture_finish(fds[i], 422), headers));
 	}
-	assert_int_equal(now("totals.shared"), 0);
+	assert_int_equal(server_fixture_number("totals.shared"), 0);
 }
 
 /* The worker dies twice: the first has a 500, the next is tried anew. */
@@ -499,7 +493,7 @@ test_the_next_leads_when_the_first_fails(void **state)
 		assert_int_equal(kill(killed, SIGKILL), 0);
 	}
 	server_fixture_finish(first, 500);
-	assert_int_equal(now("totals.shared"), 0);
+	assert_int_equal(server_fixture_number("totals.shared"), 0);
 	/* Killed from outside, they say nothing against the file. */
 	server_fixture_finish(second, 200);
 }

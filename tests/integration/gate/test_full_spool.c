@@ -123,8 +123,7 @@ test_an_answer(void **state)
 	    h2_answer(h2, 1, answer, sizeof(answer), SERVER_FIXTURE_MS), 503);
 	close(h2);
 	small_disk_empty();
-	assert_int_equal(
-	    status_number(server_fixture->port, "totals.failed"), 2);
+	assert_int_equal(server_fixture_number("totals.failed"), 2);
 	assert_int_equal(http_status(server_fixture->port, "/headers"), 200);
 	server_fixture_wait("answer_bytes", 0);
 	server_fixture_wait("spool_bytes", 0);

@@ -17,7 +17,6 @@
 #include "tests/lib/client.h"
 #include "tests/lib/process.h"
 #include "tests/lib/server_fixture.h"
-#include "tests/lib/status.h"
 
 enum {
 	LEARNED = 8, /* requests after which a kind is known */
@@ -76,12 +75,6 @@ read_order(const int *fds, int n, int *order)
 		server_fixture_finish(fds[i], 200);
 }
 
-static int64_t
-number(const char *name)
-{
-	return status_number(server_fixture->port, name);
-}
-
 /* A kind that takes 1.2 s is refused a second at once, though all workers are
  * idle, and given two. */
 static void
@@ -97,8 +90,8 @@ test_a_deadline_that_cannot_be_met(void **state)
 	if (process_now_ms() - begin > 50)
 		fail_msg("after %.0f ms", process_now_ms() - begin);
 	assert_non_null(strstr(answer, "timeout=SECONDS"));
-	assert_int_equal(number("refused.too_late"), 1);
-	assert_int_equal(number("totals.answered"), LEARNED);
+	assert_int_equal(server_fixture_number("refused.too_late"), 1);
+	assert_int_equal(server_fixture_number("totals.answered"), LEARNED);
 	server_fixture_finish(post("/headers?timeout=2"), 200);
 	server_fixture_finish(post("/headers"), 200);
 }
@@ -125,8 +118,8 @@ test_what_cannot_be_finished_is_not_started(void **state)
 	if (took < 1995 || took > 2150)
 		fail_msg("expired after %.0f ms", took);
 	server_fixture_finish(holder, 200);
-	assert_int_equal(number("totals.answered"), LEARNED + 1);
-	assert_int_equal(number("totals.expired"), 1);
+	assert_int_equal(server_fixture_number("totals.answered"), LEARNED + 1);
+	assert_int_equal(server_fixture_number("totals.expired"), 1);
 }
 
 /* A crowd of which some are served and the others leave. */
@@ -143,9 +136,10 @@ learn_patience(void)
 			close(fds[k]);
 		server_fixture_wait("running", 0);
 	}
-	assert_true(number("totals.aborted_queued") >= ROUNDS * 3);
-	assert_in_range(
-	    number("patience_ms.p50"), PATIENCE_MS - 200, PATIENCE_MS + 200);
+	assert_true(
+	    server_fixture_number("totals.aborted_queued") >= ROUNDS * 3);
+	assert_in_range(server_fixture_number("patience_ms.p50"),
+	    PATIENCE_MS - 200, PATIENCE_MS + 200);
 }
 
 /* Those that would leave before they are served are passed over; who stays all

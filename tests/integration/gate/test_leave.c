@@ -46,12 +46,6 @@ teardown(void **state)
 	return server_fixture_teardown(state) == 0 && sound ? 0 : -1;
 }
 
-static int64_t
-now(const char *name)
-{
-	return status_number(server_fixture->port, name);
-}
-
 static int
 post(size_t body_len)
 {
@@ -103,9 +97,9 @@ release_the_worker(int holder)
 {
 	server_fixture_drain(&holder, 1);
 	server_fixture_wait("running", 0);
-	assert_int_equal(now("queued"), 0);
-	assert_int_equal(now("queued_bytes"), 0);
-	assert_int_equal(now("reading"), 0);
+	assert_int_equal(server_fixture_number("queued"), 0);
+	assert_int_equal(server_fixture_number("queued_bytes"), 0);
+	assert_int_equal(server_fixture_number("reading"), 0);
 }
 
 static void
@@ -145,7 +139,8 @@ test_parked_over_http1(void **state)
 	(void)state;
 	for (int i = 0; i < 9; i++) {
 		const struct leaving *way = &ways[i % 3];
-		int64_t aborted = now("totals.aborted_queued");
+		int64_t aborted =
+		    server_fixture_number("totals.aborted_queued");
 		int fd = arrivals[i / 3]();
 		double ms;
 
@@ -155,9 +150,10 @@ test_parked_over_http1(void **state)
 		if (ms < 0)
 			print_error("%s is not noticed\n", way->name);
 		assert_true(ms >= 0);
-		assert_int_equal(now("totals.aborted_queued"), aborted + 1);
-		assert_int_equal(now("queued_bytes"), 0);
-		assert_int_equal(now("running"), 1);
+		assert_int_equal(server_fixture_number("totals.aborted_queued"),
+		    aborted + 1);
+		assert_int_equal(server_fixture_number("queued_bytes"), 0);
+		assert_int_equal(server_fixture_number("running"), 1);
 	}
 	release_the_worker(holder);
 }
@@ -166,7 +162,7 @@ static void
 test_parked_over_h2(void **state)
 {
 	static char body[SMALL];
-	int64_t aborted = now("totals.aborted_queued");
+	int64_t aborted = server_fixture_number("totals.aborted_queued");
 	int holder = hold_the_worker();
 	int fd = h2_connect(server_fixture->port);
 
@@ -182,8 +178,9 @@ test_parked_over_h2(void **state)
 	close(fd);
 	assert_true(
 	    status_wait(server_fixture->port, "queued", 0, LEAVE_MS) >= 0);
-	assert_int_equal(now("totals.aborted_queued"), aborted + 3);
-	assert_int_equal(now("running"), 1);
+	assert_int_equal(
+	    server_fixture_number("totals.aborted_queued"), aborted + 3);
+	assert_int_equal(server_fixture_number("running"), 1);
 	release_the_worker(holder);
 }
 
@@ -211,7 +208,8 @@ test_running_over_http1(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 3; i++) {
-		int64_t aborted = now("totals.aborted_running");
+		int64_t aborted =
+		    server_fixture_number("totals.aborted_running");
 		int fd = hold_the_worker();
 		double ms;
 
@@ -220,7 +218,9 @@ test_running_over_http1(void **state)
 		if (ms < 0)
 			print_error("%s is not noticed\n", ways[i].name);
 		assert_true(ms >= 0);
-		assert_int_equal(now("totals.aborted_running"), aborted + 1);
+		assert_int_equal(
+		    server_fixture_number("totals.aborted_running"),
+		    aborted + 1);
 		if (ways[i].leave == leave_by_half_close)
 			close(fd);
 		release_the_worker(post(SMALL));
@@ -231,7 +231,7 @@ static void
 test_running_over_h2(void **state)
 {
 	static char body[SMALL];
-	int64_t aborted = now("totals.aborted_running");
+	int64_t aborted = server_fixture_number("totals.aborted_running");
 
 	(void)state;
 	for (int i = 0; i < 2; i++) {
@@ -250,7 +250,8 @@ test_running_over_h2(void **state)
 			close(fd);
 		release_the_worker(post(SMALL));
 	}
-	assert_int_equal(now("totals.aborted_running"), aborted + 2);
+	assert_int_equal(
+	    server_fixture_number("totals.aborted_running"), aborted + 2);
 }
 
 /* A slot that was given up goes to the next one at once. */
@@ -264,7 +265,7 @@ test_the_slot_goes_to_the_next(void **state)
 	raw_reset(holder);
 	assert_true(
 	    status_wait(server_fixture->port, "queued", 0, LEAVE_MS) >= 0);
-	assert_int_equal(now("running"), 1);
+	assert_int_equal(server_fixture_number("running"), 1);
 	release_the_worker(next);
 }
 
@@ -273,15 +274,18 @@ test_while_uploading(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 3; i++) {
-		int64_t aborted = now("totals.aborted_reading");
+		int64_t aborted =
+		    server_fixture_number("totals.aborted_reading");
 		int fd = server_fixture_begin("/ocr");
 
 		server_fixture_wait("reading", 1);
-		assert_int_equal(now("running"), 0);
+		assert_int_equal(server_fixture_number("running"), 0);
 		ways[i].leave(fd);
 		assert_true(status_wait(server_fixture->port, "reading", 0,
 				LEAVE_MS) >= 0);
-		assert_int_equal(now("totals.aborted_reading"), aborted + 1);
+		assert_int_equal(
+		    server_fixture_number("totals.aborted_reading"),
+		    aborted + 1);
 		if (ways[i].leave == leave_by_half_close)
 			close(fd);
 	}

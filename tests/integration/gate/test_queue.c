@@ -79,7 +79,7 @@ static void
 test_503_when_the_queue_is_full(void **state)
 {
 	static char body[100000];
-	int64_t refused = status_number(server_fixture->port, "totals.refused");
+	int64_t refused = server_fixture_number("totals.refused");
 	int fds[QUEUE_LIMIT + 1];
 
 	(void)state;
@@ -104,10 +104,8 @@ test_503_when_the_queue_is_full(void **state)
 			assert_int_equal(answer.uploaded, 0);
 		http_answer_clear(&answer);
 	}
-	assert_int_equal(
-	    status_number(server_fixture->port, "totals.refused"), refused + 3);
-	assert_int_equal(
-	    status_number(server_fixture->port, "queued"), QUEUE_LIMIT);
+	assert_int_equal(server_fixture_number("totals.refused"), refused + 3);
+	assert_int_equal(server_fixture_number("queued"), QUEUE_LIMIT);
 	drain(fds);
 }
 
@@ -152,7 +150,7 @@ test_status_counts(void **state)
 
 	(void)state;
 	holder = server_fixture_hold();
-	assert_int_equal(status_number(server_fixture->port, "slots"), 1);
+	assert_int_equal(server_fixture_number("slots"), 1);
 	parked = post_named("parked", 100000);
 	server_fixture_wait("queued_bytes", 100000);
 	reader = server_fixture_begin("/ocr");

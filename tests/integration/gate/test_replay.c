@@ -71,9 +71,8 @@ is_replayed(unsigned lines, size_t len)
 	kill_the_worker();
 	answer = server_fixture_finish(fd, 200);
 	assert_int_equal(client_number(answer, "X-OCR-Replayed"), 1);
-	assert_int_equal(
-	    status_number(server_fixture->port, "totals.replayed"), 1);
-	assert_int_equal(status_number(server_fixture->port, "spool_bytes"), 0);
+	assert_int_equal(server_fixture_number("totals.replayed"), 1);
+	assert_int_equal(server_fixture_number("spool_bytes"), 0);
 	/* The second worker had the whole body. */
 	line = server_fixture_logged("outcome", "ok");
 	assert_int_equal(
@@ -109,8 +108,7 @@ test_a_second_death_is_a_500(void **state)
 	}
 	answer = server_fixture_finish(fd, 500);
 	assert_non_null(strstr(answer, "application/problem+json"));
-	assert_int_equal(
-	    status_number(server_fixture->port, "totals.failed"), 1);
+	assert_int_equal(server_fixture_number("totals.failed"), 1);
 }
 
 /* Kills a random worker every 100 ms until it is killed itself. */
@@ -176,8 +174,7 @@ test_a_pool_that_is_away_loses_nothing(void **state)
 	    pool_start(&server_fixture->pool, server_fixture->dir, 1, NULL), 0);
 	for (int i = 0; i < 20; i++)
 		server_fixture_finish(fds[i], 200);
-	assert_int_equal(
-	    status_number(server_fixture->port, "totals.failed"), 0);
+	assert_int_equal(server_fixture_number("totals.failed"), 0);
 }
 
 static void

@@ -16,7 +16,6 @@
 #include "tests/lib/pool.h"
 #include "tests/lib/process.h"
 #include "tests/lib/server_fixture.h"
-#include "tests/lib/status.h"
 
 #define RESETS 10000
 /* mod_ocr/reset_limit.c, the streams that are open at once, and what the test
@@ -86,7 +85,7 @@ test_resets_alone(void **state)
 	(void)state;
 	reset_streams(fd);
 	is_closed(fd);
-	requests = status_number(server_fixture->port, "totals.requests");
+	requests = server_fixture_number("totals.requests");
 	printf("%d streams were reset, %jd became requests\n", RESETS,
 	    (intmax_t)requests);
 	assert_true(requests <= allowed(begin_ms));
@@ -120,11 +119,9 @@ test_provoked_resets(void **state)
 	(void)state;
 	for (unsigned kind = 0; kind < 2; kind++) {
 		begin_ms = process_now_ms();
-		before = status_number(server_fixture->port, "totals.requests");
+		before = server_fixture_number("totals.requests");
 		provoke_resets(kind);
-		requests =
-		    status_number(server_fixture->port, "totals.requests") -
-		    before;
+		requests = server_fixture_number("totals.requests") - before;
 		printf("%jd streams had the server reset them\n",
 		    (intmax_t)requests);
 		assert_true(requests <= allowed(begin_ms));

@@ -73,12 +73,6 @@ teardown(void **state)
 #define STORE_TEST(test, setting)                                              \
 	cmocka_unit_test_prestate_setup_teardown(test, setup, teardown, setting)
 
-static int64_t
-now(const char *name)
-{
-	return status_number(server_fixture->port, name);
-}
-
 /* Sends a request with one further header, or NULL; to be cleared. */
 static struct http_answer
 request(const char *method, const char *path, const char *header, bool body)
@@ -128,7 +122,7 @@ post(const char *path, const char *header, const char *cache)
 static void
 keep(const char *path)
 {
-	int64_t stored = now("store.stored");
+	int64_t stored = server_fixture_number("store.stored");
 
 	post(path, NULL, MISS);
 	server_fixture_wait("store.stored", stored + 1);
@@ -169,13 +163,13 @@ test_the_second_is_a_hit(void **state)
 	    http_header(&first, "X-Request-Id"));
 	http_answer_clear(&first);
 	http_answer_clear(&second);
-	assert_int_equal(now("totals.answered"), 1);
-	assert_int_equal(now("store.hits"), 1);
-	assert_int_equal(now("store.misses"), 1);
-	assert_int_equal(now("store.entries"), 1);
-	assert_int_equal(now("store.bytes"), 4096);
-	assert_int_equal(now("store.errors"), 0);
-	assert_int_equal(now("spool_bytes"), 0);
+	assert_int_equal(server_fixture_number("totals.answered"), 1);
+	assert_int_equal(server_fixture_number("store.hits"), 1);
+	assert_int_equal(server_fixture_number("store.misses"), 1);
+	assert_int_equal(server_fixture_number("store.entries"), 1);
+	assert_int_equal(server_fixture_number("store.bytes"), 4096);
+	assert_int_equal(server_fixture_number("store.errors"), 0);
+	assert_int_equal(server_fixture_number("spool_bytes"), 0);
 }
 
 static void
@@ -233,7 +227,7 @@ test_a_large_result_is_whole(void **state)
 		http_answer_clear(&second);
 	}
 	http_answer_clear(&first);
-	assert_int_equal(now("totals.answered"), 1);
+	assert_int_equal(server_fixture_number("totals.answered"), 1);
 	server_fixture_wait("spool_bytes", 0);
 }
 
@@ -304,8 +298,8 @@ test_a_hit_needs_no_file(void **state)
 		post("/ocr", NULL, HIT);
 	} while (was_made(watch));
 	close(watch);
-	assert_int_equal(now("totals.answered"), 1);
-	assert_int_equal(now("spool_bytes"), 0);
+	assert_int_equal(server_fixture_number("totals.answered"), 1);
+	assert_int_equal(server_fixture_number("spool_bytes"), 0);
 }
 
 static void
@@ -320,9 +314,9 @@ test_the_client_says_what_is_kept(void **state)
 	post("/ocr", "Cache-Control: no-store", NULL);
 	post("/ocr", "Cache-Control: no-cache", "mod_ocr; fwd=request; stored");
 	server_fixture_wait("store.stored", 2);
-	assert_int_equal(now("store.entries"), 1);
+	assert_int_equal(server_fixture_number("store.entries"), 1);
 	post("/ocr", NULL, HIT);
-	assert_int_equal(now("totals.answered"), 4);
+	assert_int_equal(server_fixture_number("totals.answered"), 4);
 }
 
 static void
@@ -339,7 +333,7 @@ test_others_are_not_told(void **state)
 	expect("GET", path, NULL, 404);
 	expect("GET", path, "X-Client: one", 200);
 	post("/ocr", "X-Client: another", MISS);
-	assert_int_equal(now("totals.answered"), 2);
+	assert_int_equal(server_fixture_number("totals.answered"), 2);
 }
 
 /* One network takes turns as one client, but its hosts are told nothing of each
@@ -455,7 +449,7 @@ test_only_what_was_asked_is_a_hit(void **state)
 		    http_header(&a, "Cache-Status"), "mod_ocr; fwd=miss");
 		http_answer_clear(&a);
 	}
-	assert_int_equal(now("totals.answered"), 6);
+	assert_int_equal(server_fixture_number("totals.answered"), 6);
 }
 
 static void
@@ -495,8 +489,8 @@ test_a_digest_is_enough(void **state)
 	expect("DELETE", path, NULL, 204);
 	expect("DELETE", path, NULL, 404);
 	expect("GET", path, NULL, 404);
-	assert_int_equal(now("store.entries"), 0);
-	assert_int_equal(now("totals.answered"), 1);
+	assert_int_equal(server_fixture_number("store.entries"), 0);
+	assert_int_equal(server_fixture_number("totals.answered"), 1);
 	post("/ocr?psm=6", NULL, MISS);
 }
 
@@ -542,7 +536,7 @@ test_hits_leave_room_for_uploads(void **state)
 	second = post_for("/ocr", NULL, MISS);
 	assert_int_equal(second.body_len, first.body_len);
 	assert_memory_equal(second.body, first.body, first.body_len);
-	assert_int_equal(now("store.hits"), 0);
+	assert_int_equal(server_fixture_number("store.hits"), 0);
 	server_fixture_wait("spool_bytes", 0);
 	http_answer_clear(&first);
 	http_answer_clear(&second);
@@ -567,7 +561,7 @@ test_a_restart_keeps_it(void **state)
 	/* As soon as the scoreboard is in use. */
 	server_fixture_wait("slots", 1);
 	post("/ocr", NULL, HIT);
-	assert_int_equal(now("totals.answered"), 0);
+	assert_int_equal(server_fixture_number("totals.answered"), 0);
 }
 
 /* Four of these fit. */
@@ -584,8 +578,8 @@ test_the_oldest_goes(void **state)
 		page = (struct page_file){.data = NULL};
 	}
 	server_fixture_wait("store.evictions", 2);
-	assert_int_equal(now("store.entries"), 4);
-	assert_int_equal(now("store.bytes"), 4 * 4096);
+	assert_int_equal(server_fixture_number("store.entries"), 4);
+	assert_int_equal(server_fixture_number("store.bytes"), 4 * 4096);
 	for (int i = 5; i >= 0; i--) {
 		page_file_clear(&page);
 		page = pages[i];
@@ -600,7 +594,7 @@ test_what_is_old_is_not_given(void **state)
 	(void)state;
 	keep("/ocr");
 	server_fixture_wait("store.entries", 0);
-	assert_int_equal(now("store.evictions"), 0);
+	assert_int_equal(server_fixture_number("store.evictions"), 0);
 	post("/ocr", NULL, MISS);
 }
 
@@ -621,8 +615,8 @@ test_the_administrator_removes_all(void **state)
 	keep("/ocr");
 	post("/ocr", NULL, HIT);
 	keep("/ocr?psm=6");
-	assert_int_equal(now("store.errors"), 0);
-	assert_int_equal(now("totals.answered"), 4);
+	assert_int_equal(server_fixture_number("store.errors"), 0);
+	assert_int_equal(server_fixture_number("totals.answered"), 4);
 }
 
 static void
@@ -631,8 +625,8 @@ test_no_fingerprint_no_result(void **state)
 	(void)state;
 	post("/ocr", NULL, NULL);
 	post("/ocr", NULL, NULL);
-	assert_int_equal(now("totals.answered"), 2);
-	assert_int_equal(now("store.stored"), 0);
+	assert_int_equal(server_fixture_number("totals.answered"), 2);
+	assert_int_equal(server_fixture_number("store.stored"), 0);
 }
 
 static char models[DIR_MAX];
@@ -704,8 +698,8 @@ test_another_pool_begins_anew(void **state)
 	post("/ocr", NULL, MISS);
 	server_fixture_wait("store.stored", 2);
 	post("/ocr", NULL, HIT);
-	assert_int_equal(now("totals.answered"), 2);
-	assert_int_equal(now("store.entries"), 2);
+	assert_int_equal(server_fixture_number("totals.answered"), 2);
+	assert_int_equal(server_fixture_number("store.entries"), 2);
 }
 
 static int

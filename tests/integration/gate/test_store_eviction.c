@@ -21,7 +21,6 @@
 #include "tests/lib/result_path.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/small_disk.h"
-#include "tests/lib/status.h"
 
 enum {
 	LIMIT_KB = 512,
@@ -70,12 +69,6 @@ teardown(void **state)
 		return small_disk_unmount() < 0 ? -1 : rc;
 	dir_remove(top);
 	return rc;
-}
-
-static int64_t
-now(const char *name)
-{
-	return status_number(server_fixture->port, name);
 }
 
 #define QUERY "?format=jpeg&pages=1"
@@ -185,7 +178,7 @@ test_steady_writing(void **state)
 		assert_int_equal(
 		    pthread_create(&clients[i], NULL, write_steadily, NULL), 0);
 	while (next < PICTURES && wrong == 0) {
-		bytes = now("store.bytes");
+		bytes = server_fixture_number("store.bytes");
 		if (bytes > LIMIT_KB << 10)
 			fail_msg("%lld bytes", (long long)bytes);
 	}
@@ -196,12 +189,12 @@ test_steady_writing(void **state)
 	assert_int_equal(wrong, 0);
 	assert_true(hits > PICTURES / 2 && gone > PICTURES / 2);
 	/* A file system that is full would have been an error. */
-	assert_int_equal(now("store.errors"), 0);
-	assert_int_equal(now("store.lost"), 0);
-	bytes = now("store.bytes");
+	assert_int_equal(server_fixture_number("store.errors"), 0);
+	assert_int_equal(server_fixture_number("store.lost"), 0);
+	bytes = server_fixture_number("store.bytes");
 	assert_in_range(bytes, 1, LIMIT_KB << 10);
-	assert_int_equal(
-	    now("store.evictions"), PICTURES - now("store.entries"));
+	assert_int_equal(server_fixture_number("store.evictions"),
+	    PICTURES - server_fixture_number("store.entries"));
 	if (has_disk)
 		assert_int_equal(bytes_on_disk(), bytes);
 }
@@ -223,7 +216,7 @@ test_the_oldest_go(void **state)
 	server_fixture_wait("store.stored", 2 * PICTURES);
 	for (unsigned i = 0; i < PICTURES; i++)
 		first += find(i) == FOUND_NOTHING;
-	entries = (unsigned)now("store.entries");
+	entries = (unsigned)server_fixture_number("store.entries");
 	assert_int_equal(PICTURES - first, entries);
 	for (unsigned i = 0; i < PICTURES; i++)
 		assert_int_equal(

@@ -26,7 +26,6 @@
 #include "tests/lib/result_path.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/small_disk.h"
-#include "tests/lib/status.h"
 
 enum {
 	LINES = 1,
@@ -89,12 +88,6 @@ teardown_disk(void **state)
 	return small_disk_unmount() < 0 ? -1 : rc;
 }
 
-static int64_t
-now(const char *name)
-{
-	return status_number(server_fixture->port, name);
-}
-
 /* Posts the page; the text of the answer, to be freed. */
 static char *
 post(const char *cache)
@@ -129,7 +122,7 @@ post_like(const char *text, const char *cache)
 static char *
 keep(void)
 {
-	int64_t stored = now("store.stored");
+	int64_t stored = server_fixture_number("store.stored");
 	char *text = post(MISS);
 
 	server_fixture_wait("store.stored", stored + 1);
@@ -246,7 +239,7 @@ test_any_damage_is_found(void **state)
 		assert_dropped(client, file, &good, path, text);
 		errors += 2;
 	}
-	assert_int_equal(now("store.errors"), errors);
+	assert_int_equal(server_fixture_number("store.errors"), errors);
 	assert_int_equal(logged("a result was damaged"), 1);
 	assert_int_equal(logged("another version"), 1);
 	/* A page that is sent again is only read again. */
@@ -255,7 +248,7 @@ test_any_damage_is_found(void **state)
 	post_like(text, MISS);
 	server_fixture_wait("store.stored", 2);
 	post_like(text, HIT);
-	assert_int_equal(now("totals.answered"), 2);
+	assert_int_equal(server_fixture_number("totals.answered"), 2);
 	http_close(client);
 	page_file_clear(&good);
 	page_file_clear(&bad);
@@ -290,7 +283,7 @@ test_damage_at_the_end_of_a_large_one(void **state)
 	assert_int_equal(second.status, 200);
 	assert_string_equal(http_header(&second, "Cache-Status"), MISS);
 	assert_int_equal(second.body_len, first.body_len);
-	assert_int_equal(now("store.errors"), 1);
+	assert_int_equal(server_fixture_number("store.errors"), 1);
 	server_fixture_wait("spool_bytes", 0);
 	http_answer_clear(&first);
 	http_answer_clear(&second);
@@ -311,7 +304,7 @@ test_a_directory_that_is_removed(void **state)
 	assert_int_equal(logged("no result is kept or found"), 1);
 	assert_int_equal(rename(away, dir), 0);
 	/* A hit, as soon as the directory is looked for. */
-	while (now("store.hits") == 0)
+	while (server_fixture_number("store.hits") == 0)
 		free(post(NULL));
 	page_file_clear(&page);
 	assert_int_equal(page_slow(LINES, seed++, &page), 0);
@@ -332,9 +325,9 @@ test_a_directory_of_others(void **state)
 	assert_int_equal(mkdir(dir, 0777), 0);
 	umask(mask);
 	free(post(UNSTORED));
-	assert_int_equal(now("store.stored"), 0);
+	assert_int_equal(server_fixture_number("store.stored"), 0);
 	assert_int_equal(chmod(dir, 0700), 0);
-	while (now("store.stored") == 0)
+	while (server_fixture_number("store.stored") == 0)
 		free(post(NULL));
 	free(post(HIT));
 }
@@ -361,7 +354,7 @@ test_a_full_disk(void **state)
 	assert_int_equal(logged("a result could not be written"), 1);
 	small_disk_empty();
 	/* It tries again after a second. */
-	while (now("store.stored") < 2)
+	while (server_fixture_number("store.stored") < 2)
 		post_like(text, NULL);
 	post_like(text, HIT);
 	free(text);
@@ -390,7 +383,7 @@ test_a_disk_that_is_read_only(void **state)
 	post_like(text, NULL);
 	assert_int_equal(logged("a result could not be written"), 1);
 	assert_int_equal(mount(NULL, small_disk, NULL, MS_REMOUNT, NULL), 0);
-	while (now("store.stored") < 2)
+	while (server_fixture_number("store.stored") < 2)
 		post_like(text, NULL);
 	post_like(text, HIT);
 	free(text);
@@ -432,7 +425,7 @@ test_no_file_for_an_upload(void **state)
 	assert_int_equal(a.status, 200);
 	http_answer_clear(&a);
 	http_close(client);
-	assert_int_equal(now("totals.answered"), 1);
+	assert_int_equal(server_fixture_number("totals.answered"), 1);
 }
 
 int

@@ -23,7 +23,6 @@
 #include "tests/lib/raw.h"
 #include "tests/lib/result_path.h"
 #include "tests/lib/server_fixture.h"
-#include "tests/lib/status.h"
 
 enum { CLIENTS = 4, RELOADS = 5, PAGES = 60, FOLDERS = 256, DRAFTS = 4 };
 
@@ -54,12 +53,6 @@ teardown(void **state)
 	page_file_clear(&other);
 	dir_remove(dir);
 	return rc;
-}
-
-static int64_t
-now(const char *name)
-{
-	return status_number(server_fixture->port, name);
 }
 
 /* Sends the part of a POST of the page that begins and ends there; the socket,
@@ -147,13 +140,13 @@ test_each_finds_what_the_other_one_keeps(void **state)
 	wait_for_result(&one);
 	fd = post(&one);
 	assert_hit(fd, "One page.");
-	assert_int_equal(now("totals.answered"), 0);
+	assert_int_equal(server_fixture_number("totals.answered"), 0);
 	/* And the one before has what the next one keeps. */
 	server_fixture_finish(post(&other), 200);
 	server_fixture_wait("store.stored", 1);
 	send_part(uploading, &other, false, true);
 	assert_hit(uploading, "Another page.");
-	assert_int_equal(now("store.errors"), 0);
+	assert_int_equal(server_fixture_number("store.errors"), 0);
 }
 
 static atomic_int stopping, answered, lost;
@@ -215,7 +208,7 @@ test_reloads_while_results_are_written(void **state)
 	for (int i = 0; i < CLIENTS; i++)
 		pthread_join(clients[i], NULL);
 	assert_int_equal(lost, 0);
-	assert_int_equal(now("store.errors"), 0);
+	assert_int_equal(server_fixture_number("store.errors"), 0);
 	log = process_read_file(server_path(server_fixture, "error.log"), &len);
 	assert_non_null(log);
 	assert_null(strstr(log, "ocr.store"));
@@ -243,7 +236,7 @@ test_drafts_of_a_process_with_the_same_number(void **state)
 	}
 	server_fixture_finish(post(&one), 200);
 	server_fixture_wait("store.stored", 1);
-	assert_int_equal(now("store.errors"), 0);
+	assert_int_equal(server_fixture_number("store.errors"), 0);
 	assert_hit(post(&one), "One page.");
 }
 

@@ -21,7 +21,6 @@
 #include "tests/lib/page.h"
 #include "tests/lib/result_path.h"
 #include "tests/lib/server_fixture.h"
-#include "tests/lib/status.h"
 
 enum {
 	KILLS = 200,
@@ -196,8 +195,7 @@ test_kills_while_it_writes(void **state)
 		} else {
 			page_file_clear(&answer);
 		}
-		assert_int_equal(
-		    status_number(server_fixture->port, "store.errors"), 0);
+		assert_int_equal(server_fixture_number("store.errors"), 0);
 	}
 	print_message("%d kills, %u of them in the middle of a file; %u "
 		      "results were kept\n",

@@ -20,7 +20,6 @@
 #include "tests/lib/page.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
-#include "tests/lib/status.h"
 
 enum { LINES = 2, SLOW_LINES = 40 };
 
@@ -68,12 +67,6 @@ make_document(void)
 
 	page_file_clear(&page);
 	assert_int_equal(page_tiff(texts, 2, &page), 0);
-}
-
-static int64_t
-now(const char *name)
-{
-	return status_number(server_fixture->port, name);
 }
 
 static int
@@ -147,9 +140,9 @@ assert_nothing_was_kept(void)
 	post_for("/ocr", NULL, 200);
 	kept++;
 	server_fixture_wait("store.stored", kept);
-	assert_int_equal(now("store.entries"), kept);
-	assert_int_equal(now("store.lost"), 0);
-	assert_int_equal(now("store.hits"), 0);
+	assert_int_equal(server_fixture_number("store.entries"), kept);
+	assert_int_equal(server_fixture_number("store.lost"), 0);
+	assert_int_equal(server_fixture_number("store.hits"), 0);
 	assert_int_equal(count_files(), kept);
 }
 
@@ -181,7 +174,8 @@ test_a_stream_that_ends_with_a_problem(void **state)
 		}
 		assert_nothing_was_kept();
 	}
-	assert_int_equal(now("totals.answered"), 2 * kept + kept);
+	assert_int_equal(
+	    server_fixture_number("totals.answered"), 2 * kept + kept);
 }
 
 /* The worker dies when its first line has been sent. */

@@ -13,7 +13,6 @@
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
 #include "tests/lib/server_fixture.h"
-#include "tests/lib/status.h"
 
 static struct server_options options = {
     .workers = 1, .conf = "ocr.timeout := 2"};
@@ -48,9 +47,8 @@ test_expires_in_the_queue(void **state)
 	    "\"stage\": \"queued\"", 1000, 150);
 	expires("/headers", "X-Request-Id: by-default\r\n",
 	    "\"stage\": \"queued\"", 2000, 150);
-	assert_int_equal(status_number(server_fixture->port, "queued"), 0);
-	assert_int_equal(
-	    status_number(server_fixture->port, "totals.expired"), 3);
+	assert_int_equal(server_fixture_number("queued"), 0);
+	assert_int_equal(server_fixture_number("totals.expired"), 3);
 	server_fixture_drain(&holder, 1);
 	/* None of them was ever started. */
 	log = server_fixture_log();
@@ -71,7 +69,7 @@ test_expires_while_it_arrives(void **state)
 	took = process_now_ms() - begin;
 	assert_non_null(strstr(answer, "\"stage\": \"queued\""));
 	assert_in_range((int)took, 995, 1150);
-	assert_int_equal(status_number(server_fixture->port, "reading"), 0);
+	assert_int_equal(server_fixture_number("reading"), 0);
 }
 
 /* The worker answers its deadline itself; one that cannot is backed up. */
@@ -81,7 +79,7 @@ test_expires_in_a_stopped_worker(void **state)
 	(void)state;
 	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
 	expires("/headers?timeout=1", "", "\"stage\": \"running\"", 3000, 150);
-	assert_int_equal(status_number(server_fixture->port, "running"), 0);
+	assert_int_equal(server_fixture_number("running"), 0);
 	assert_int_equal(pool_thaw(&server_fixture->pool), 0);
 }
 
@@ -118,8 +116,7 @@ test_refused_when_the_wait_would_pass_it(void **state)
 	server_fixture_wait("queued", 5);
 	late = server_fixture_post("/headers?timeout=4", "", 10);
 	assert_int_equal(client_finish(late, 1000, NULL), 503);
-	assert_int_equal(
-	    status_number(server_fixture->port, "refused.too_late"), 1);
+	assert_int_equal(server_fixture_number("refused.too_late"), 1);
 	server_fixture_drain(fds, 6);
 }
 

@@ -16,7 +16,6 @@
 #include "tests/lib/http.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
-#include "tests/lib/status.h"
 
 static int
 send_text(const char *text)
@@ -80,8 +79,7 @@ test_wrong_lengths(void **state)
 	raw_half_close(fd);
 	assert_int_equal(client_finish(fd, SERVER_FIXTURE_MS, &answer), -1);
 	server_fixture_wait("reading", 0);
-	assert_int_equal(
-	    status_number(server_fixture->port, "totals.aborted_reading"), 1);
+	assert_int_equal(server_fixture_number("totals.aborted_reading"), 1);
 }
 
 /* One byte a time holds a connection, never a slot. */
@@ -98,8 +96,7 @@ test_slow_uploads_hold_no_slot(void **state)
 		fds[i] = send_text(head);
 	server_fixture_wait("reading", 20);
 	for (int byte = 0; byte < 10; byte++) {
-		assert_int_equal(
-		    status_number(server_fixture->port, "running"), 0);
+		assert_int_equal(server_fixture_number("running"), 0);
 		assert_int_equal(
 		    http_status(server_fixture->port, "/headers"), 200);
 		for (int i = 0; i < 20; i++)
@@ -131,7 +128,7 @@ test_a_ninth_stream(void **state)
 			  SERVER_FIXTURE_MS) == 200;
 	close(fd);
 	server_fixture_wait("running", 0);
-	assert_int_equal(status_number(server_fixture->port, "queued"), 0);
+	assert_int_equal(server_fixture_number("queued"), 0);
 	assert_in_range(ok, 1, 8);
 }
 
@@ -270,8 +267,7 @@ test_half_close_may_be_ignored(void **state)
 	(void)state;
 	raw_half_close(fd);
 	server_fixture_drain(&fd, 1);
-	assert_int_equal(
-	    status_number(server_fixture->port, "totals.aborted_running"), 0);
+	assert_int_equal(server_fixture_number("totals.aborted_running"), 0);
 }
 
 int
