@@ -13,10 +13,10 @@
 
 #include "tests/lib/base64.h"
 #include "tests/lib/client.h"
-#include "tests/lib/dir.h"
 #include "tests/lib/page.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
+#include "tests/lib/store_fixture.h"
 
 #define JSON "Content-Type: application/json\r\n"
 #define HIT "Cache-Status: mod_ocr; hit"
@@ -60,31 +60,16 @@ static const struct call calls[] = {
 };
 #define CALLS (sizeof(calls) / sizeof(*calls))
 
-static char dir[DIR_MAX], conf[512];
-static struct page_file page;
-
 static int
 setup(void **state)
 {
-	static struct server_options options = {.workers = 1, .conf = conf};
+	static const struct store_setting setting = {
+	    .conf = "ocr.single-flight := \"enable\"\n"};
 
-	if (dir_make(dir) < 0 ||
-	    page_text("Words of a page.\n", PAGE_PNG, &page) < 0)
-		return -1;
-	snprintf(conf, sizeof(conf),
-	    "ocr.single-flight := \"enable\"\nocr.store = \"%s\"\n", dir);
 	(void)state;
-	return server_fixture_open(&options);
-}
-
-static int
-teardown(void **state)
-{
-	int rc = server_fixture_teardown(state);
-
-	page_file_clear(&page);
-	dir_remove(dir);
-	return rc;
+	if (page_text("Words of a page.\n", PAGE_PNG, &store_fixture_page) < 0)
+		return -1;
+	return store_fixture_open(&setting);
 }
 
 /* Writes the body of a call; a form has another boundary each time. */
@@ -99,17 +84,18 @@ write_body(FILE *f, const struct call *c, int boundary)
 		    "--b%08d\r\nContent-Disposition: form-data; name=\"%s\"; "
 		    "filename=\"a.png\"\r\n\r\n",
 		    boundary, c->begin);
-		fwrite(page.data, 1, page.len, f);
+		fwrite(store_fixture_page.data, 1, store_fixture_page.len, f);
 		fprintf(f, "\r\n--b%08d--\r\n", boundary);
 		break;
 	case KIND_JSON:
-		text = base64_make(page.data, page.len);
+		text = base64_make(
+		    store_fixture_page.data, store_fixture_page.len);
 		assert_non_null(text);
 		fprintf(f, "%s%s%s", c->begin, text, c->end);
 		free(text);
 		break;
 	default:
-		fwrite(page.data, 1, page.len, f);
+		fwrite(store_fixture_page.data, 1, store_fixture_page.len, f);
 	}
 }
 
@@ -288,13 +274,14 @@ test_a_file_that_is_a_form_to_others(void **state)
 		struct page_file file;
 		char *answer;
 
-		page_file_clear(&page);
+		page_file_clear(&store_fixture_page);
 		assert_int_equal(page_text(texts[i], PAGE_PNG, &file), 0);
-		page.len = file.len + sizeof(end) - 1;
-		page.data = malloc(page.len);
-		assert_non_null(page.data);
-		memcpy(page.data, file.data, file.len);
-		memcpy(page.data + file.len, end, sizeof(end) - 1);
+		store_fixture_page.len = file.len + sizeof(end) - 1;
+		store_fixture_page.data = malloc(store_fixture_page.len);
+		assert_non_null(store_fixture_page.data);
+		memcpy(store_fixture_page.data, file.data, file.len);
+		memcpy(
+		    store_fixture_page.data + file.len, end, sizeof(end) - 1);
 		page_file_clear(&file);
 		answer = finish(begin(&tika, ""), &tika);
 		assert_null(strcasestr(answer, HIT));
@@ -345,7 +332,8 @@ test_headers_are_never_shared(void **state)
 int
 main(void)
 {
-#define SHARE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define SHARE_TEST(test)                                                       \
+	cmocka_unit_test_setup_teardown(test, setup, store_fixture_teardown)
 	const struct CMUnitTest tests[] = {
 	    SHARE_TEST(test_two_at_once_and_one_later),
 	    SHARE_TEST(test_each_header_counts),

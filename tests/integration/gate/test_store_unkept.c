@@ -14,48 +14,25 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "tests/lib/dir.h"
-#include "tests/lib/http.h"
 #include "tests/lib/load_client.h"
 #include "tests/lib/page.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
+#include "tests/lib/store_fixture.h"
 
 enum { LINES = 2, SLOW_LINES = 40 };
 
-static char dir[DIR_MAX], conf[256];
-static struct server_options options = {.workers = 1, .conf = conf};
-static struct page_file page;
-static uint32_t seed = 1300;
 static int64_t kept; /* results that the test had kept itself */
 
 static int
 setup(void **state)
 {
+	static const struct store_setting setting = {
+	    .conf = "ocr.single-flight := \"enable\"\n"};
+
 	(void)state;
 	kept = 0;
-	if (dir_make(dir) < 0)
-		return -1;
-	snprintf(conf, sizeof(conf),
-	    "ocr.store = \"%s\"\nocr.single-flight := \"enable\"\n", dir);
-	return server_fixture_open(&options);
-}
-
-static int
-teardown(void **state)
-{
-	int rc = server_fixture_teardown(state);
-
-	page_file_clear(&page);
-	dir_remove(dir);
-	return rc;
-}
-
-static void
-make_page(unsigned lines)
-{
-	page_file_clear(&page);
-	assert_int_equal(page_slow(lines, seed++, &page), 0);
+	return store_fixture_open(&setting);
 }
 
 /* Two pages, of which the second is too low for the region that is asked for.
@@ -65,16 +42,16 @@ make_document(void)
 {
 	const char *texts[] = {"A page\nof three\nlines.\n", "A line.\n"};
 
-	page_file_clear(&page);
-	assert_int_equal(page_tiff(texts, 2, &page), 0);
+	page_file_clear(&store_fixture_page);
+	assert_int_equal(page_tiff(texts, 2, &store_fixture_page), 0);
 }
 
 static int
 begin(const char *path, const char *headers)
 {
 	size_t len;
-	char *request =
-	    load_client_post(path, headers, page.data, page.len, &len);
+	char *request = load_client_post(path, headers, store_fixture_page.data,
+	    store_fixture_page.len, &len);
 	int fd = raw_request(server_fixture->port, request, len);
 
 	free(request);
@@ -82,45 +59,18 @@ begin(const char *path, const char *headers)
 	return fd;
 }
 
-/* The answer to the page, to be cleared. */
-static struct http_answer
-post(const char *path, const char *header)
-{
-	const char *headers[] = {header, NULL};
-	const struct http_request r = {
-	    .path = path,
-	    .headers = headers,
-	    .body = page.data,
-	    .body_len = page.len,
-	};
-	struct http_answer a;
-
-	assert_int_equal(http_send(server_fixture->port, &r, &a), 0);
-	return a;
-}
-
-static void
-post_for(const char *path, const char *header, long status)
-{
-	struct http_answer a = post(path, header);
-
-	if (a.status != status)
-		fail_msg(
-		    "%s: %ld, not %ld: %s", path, a.status, status, a.body);
-	http_answer_clear(&a);
-}
-
 static int
 count_files(void)
 {
 	struct dirent *e, *f;
-	DIR *all = opendir(dir), *folder;
+	DIR *all = opendir(store_fixture_dir), *folder;
 	char path[DIR_MAX + 16];
 	int count = 0;
 
 	assert_non_null(all);
 	while ((e = readdir(all)) != NULL) {
-		snprintf(path, sizeof(path), "%s/%.2s", dir, e->d_name);
+		snprintf(path, sizeof(path), "%s/%.2s", store_fixture_dir,
+		    e->d_name);
 		folder = e->d_name[0] != '.' ? opendir(path) : NULL;
 		while (folder != NULL && (f = readdir(folder)) != NULL)
 			count += f->d_name[0] != '.';
@@ -136,8 +86,8 @@ count_files(void)
 static void
 assert_nothing_was_kept(void)
 {
-	make_page(LINES);
-	post_for("/ocr", NULL, 200);
+	store_fixture_new_page(LINES);
+	store_fixture_expect("POST", "/ocr", NULL, 200);
 	kept++;
 	server_fixture_wait("store.stored", kept);
 	assert_int_equal(server_fixture_number("store.entries"), kept);
@@ -163,8 +113,8 @@ test_a_stream_that_ends_with_a_problem(void **state)
 	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
 		make_document();
 		for (int again = 0; again < 2; again++) {
-			struct http_answer a =
-			    post(ways[i].path, ways[i].header);
+			struct http_answer a = store_fixture_send(
+			    "POST", ways[i].path, ways[i].header);
 
 			assert_int_equal(a.status, 200);
 			assert_string_equal(http_header(&a, "Content-Type"),
@@ -182,18 +132,17 @@ test_a_stream_that_ends_with_a_problem(void **state)
 static void
 test_a_stream_that_breaks(void **state)
 {
-	struct page_file first, all;
+	struct page_file all;
 	static char answer[1 << 18];
 	size_t size = 0;
 	ssize_t n;
 	int fd;
 
 	(void)state;
-	assert_int_equal(page_slow(SLOW_LINES, seed++, &first), 0);
-	assert_int_equal(page_repeat(&first, 8, &all), 0);
-	page_file_clear(&first);
-	page_file_clear(&page);
-	page = all;
+	store_fixture_new_page(SLOW_LINES);
+	assert_int_equal(page_repeat(&store_fixture_page, 8, &all), 0);
+	page_file_clear(&store_fixture_page);
+	store_fixture_page = all;
 	fd = begin("/ocr", "Accept: Application/X-NDJSON\r\n");
 	while (memmem(answer, size, "{\"page\":1,", 10) == NULL) {
 		n = recv(fd, answer + size, sizeof(answer) - size, 0);
@@ -212,11 +161,12 @@ static void
 test_a_refusal(void **state)
 {
 	(void)state;
-	make_page(LINES);
+	store_fixture_new_page(LINES);
 	for (int i = 0; i < 2; i++)
-		post_for("/ocr?lang=xyz", NULL, 422);
+		store_fixture_expect("POST", "/ocr?lang=xyz", NULL, 422);
 	for (int i = 0; i < 2; i++)
-		post_for("/ocr?region=0,0,30000,3", NULL, 400);
+		store_fixture_expect(
+		    "POST", "/ocr?region=0,0,30000,3", NULL, 400);
 	assert_nothing_was_kept();
 }
 
@@ -228,7 +178,7 @@ test_a_failure(void **state)
 	int fd;
 
 	(void)state;
-	make_page(SLOW_LINES);
+	store_fixture_new_page(SLOW_LINES);
 	fd = begin("/ocr", "");
 	for (int i = 0; i < 2; i++) {
 		server_fixture_wait("totals.replayed", i);
@@ -245,7 +195,7 @@ test_an_answer_that_comes_too_late(void **state)
 	int fd;
 
 	(void)state;
-	make_page(SLOW_LINES);
+	store_fixture_new_page(SLOW_LINES);
 	fd = begin("/ocr?timeout=1", "");
 	server_fixture_recognizing(0);
 	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
@@ -263,7 +213,7 @@ test_an_answer_whose_client_left(void **state)
 	for (int i = 0; i < 2; i++) {
 		int fd;
 
-		make_page(SLOW_LINES);
+		store_fixture_new_page(SLOW_LINES);
 		fd = begin("/ocr", "");
 		server_fixture_recognizing(0);
 		if (i == 0)
@@ -278,7 +228,8 @@ test_an_answer_whose_client_left(void **state)
 int
 main(void)
 {
-#define UNKEPT(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define UNKEPT(test)                                                           \
+	cmocka_unit_test_setup_teardown(test, setup, store_fixture_teardown)
 	const struct CMUnitTest tests[] = {
 	    UNKEPT(test_a_stream_that_ends_with_a_problem),
 	    UNKEPT(test_a_stream_that_breaks),

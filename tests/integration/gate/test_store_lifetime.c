@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * How long ocr.store keeps a result: beyond a restart, but not when it is too
+ * old, too much, removed by hand or what another pool would read otherwise.
+ */
+#include "tests/lib/test.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tests/lib/dir.h"
+#include "tests/lib/page.h"
+#include "tests/lib/process.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/status.h"
+#include "tests/lib/store_fixture.h"
+
+enum { LINES = 2 };
+
+static void
+test_a_restart_keeps_it(void **state)
+{
+	(void)state;
+	store_fixture_keep("/ocr");
+	store_fixture_restart();
+	server_fixture_wait("store.entries", 1);
+	server_fixture_wait("store.bytes", 4096);
+	/* As soon as the scoreboard is in use. */
+	server_fixture_wait("slots", 1);
+	store_fixture_post("/ocr", NULL, STORE_HIT);
+	assert_int_equal(server_fixture_number("totals.answered"), 0);
+}
+
+/* Four of these fit. */
+static void
+test_the_oldest_goes(void **state)
+{
+	struct page_file pages[6];
+
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		store_fixture_new_page(LINES);
+		store_fixture_keep("/ocr");
+		pages[i] = store_fixture_page;
+		store_fixture_page = (struct page_file){.data = NULL};
+	}
+	server_fixture_wait("store.evictions", 2);
+	assert_int_equal(server_fixture_number("store.entries"), 4);
+	assert_int_equal(server_fixture_number("store.bytes"), 4 * 4096);
+	for (int i = 5; i >= 0; i--) {
+		page_file_clear(&store_fixture_page);
+		store_fixture_page = pages[i];
+		pages[i].data = NULL;
+		store_fixture_post(
+		    "/ocr", NULL, i >= 2 ? STORE_HIT : STORE_MISS);
+	}
+}
+
+static void
+test_what_is_old_is_not_given(void **state)
+{
+	(void)state;
+	store_fixture_keep("/ocr");
+	server_fixture_wait("store.entries", 0);
+	assert_int_equal(server_fixture_number("store.evictions"), 0);
+	store_fixture_post("/ocr", NULL, STORE_MISS);
+}
+
+/* The command that mod_ocr(5) has. */
+static void
+test_the_administrator_removes_all(void **state)
+{
+	const char *const purge[] = {"find", store_fixture_dir, "-mindepth",
+	    "2", "-type", "f", "-delete", NULL};
+	struct process_result result;
+
+	(void)state;
+	store_fixture_keep("/ocr");
+	store_fixture_keep("/ocr?psm=6");
+	assert_int_equal(process_run(purge, SERVER_FIXTURE_MS, &result), 0);
+	assert_int_equal(result.status, 0);
+	process_result_clear(&result);
+	store_fixture_keep("/ocr");
+	store_fixture_post("/ocr", NULL, STORE_HIT);
+	store_fixture_keep("/ocr?psm=6");
+	assert_int_equal(server_fixture_number("store.errors"), 0);
+	assert_int_equal(server_fixture_number("totals.answered"), 4);
+}
+
+static void
+test_no_fingerprint_no_result(void **state)
+{
+	(void)state;
+	store_fixture_post("/ocr", NULL, NULL);
+	store_fixture_post("/ocr", NULL, NULL);
+	assert_int_equal(server_fixture_number("totals.answered"), 2);
+	assert_int_equal(server_fixture_number("store.stored"), 0);
+}
+
+static char models[DIR_MAX];
+
+static void
+copy_models(void)
+{
+	char command[512];
+	static const char *const list[] = {"eng", "osd"};
+
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(command, sizeof(command),
+		    "cp /usr/share/tesseract-ocr/*/tessdata/%s.traineddata %s",
+		    list[i], models);
+		assert_int_equal(system(command), 0);
+	}
+}
+
+static bool
+is_of_generation(json_int_t generation)
+{
+	json_t *status = status_read(server_fixture->port), *worker;
+	json_t *workers = json_object_get(status, "workers");
+	bool is = json_array_size(workers) > 0;
+	size_t i;
+
+	json_array_foreach(workers, i, worker)
+	{
+		const char *state =
+		    json_string_value(json_object_get(worker, "state"));
+		json_int_t its =
+		    json_integer_value(json_object_get(worker, "generation"));
+
+		is = is && (its == generation || strcmp(state, "none") == 0);
+	}
+	json_decref(status);
+	return is;
+}
+
+/* Until all workers are of the generation: with two nothing is kept. */
+static void
+wait_for_generation(json_int_t generation)
+{
+	double end = process_now_ms() + SERVER_FIXTURE_MS;
+
+	while (!is_of_generation(generation)) {
+		if (process_now_ms() > end)
+			fail_msg("the pool is of another generation");
+		poll(NULL, 0, 5);
+	}
+}
+
+/* A reload that finds another file of a language begins anew, and goes back to
+ * what there was with the file that there was. */
+static void
+test_another_pool_begins_anew(void **state)
+{
+	static const struct timespec later[2] = {
+	    {.tv_sec = 2000000000}, {.tv_sec = 2000000000}};
+	char file[DIR_MAX + 32];
+
+	(void)state;
+	store_fixture_keep("/ocr");
+	store_fixture_post("/ocr", NULL, STORE_HIT);
+	snprintf(file, sizeof(file), "%s/eng.traineddata", models);
+	assert_int_equal(utimensat(AT_FDCWD, file, later, 0), 0);
+	assert_int_equal(kill(server_fixture->pool.pid, SIGHUP), 0);
+	wait_for_generation(2);
+	store_fixture_post("/ocr", NULL, STORE_MISS);
+	server_fixture_wait("store.stored", 2);
+	store_fixture_post("/ocr", NULL, STORE_HIT);
+	assert_int_equal(server_fixture_number("totals.answered"), 2);
+	assert_int_equal(server_fixture_number("store.entries"), 2);
+}
+
+static int
+make_models(void **state)
+{
+	(void)state;
+	if (dir_make(models) < 0)
+		return -1;
+	copy_models();
+	return 0;
+}
+
+static int
+remove_models(void **state)
+{
+	(void)state;
+	dir_remove(models);
+	return 0;
+}
+
+int
+main(void)
+{
+	static const char *const args[] = {"--tessdata", models, NULL};
+	static struct store_setting small = {.conf = "ocr.store-limit = 16\n"},
+				    brief = {.conf = "ocr.store-max-age = 3\n"},
+				    unknown = {.conf =
+						   "ocr.scoreboard := \"\"\n"},
+				    other = {.worker_args = args};
+	const struct CMUnitTest tests[] = {
+	    STORE_FIXTURE_TEST(test_a_restart_keeps_it, NULL),
+	    STORE_FIXTURE_TEST(test_the_oldest_goes, &small),
+	    STORE_FIXTURE_TEST(test_what_is_old_is_not_given, &brief),
+	    STORE_FIXTURE_TEST(test_the_administrator_removes_all, NULL),
+	    STORE_FIXTURE_TEST(test_no_fingerprint_no_result, &unknown),
+	    STORE_FIXTURE_TEST(test_another_pool_begins_anew, &other),
+	};
+
+	return server_report(cmocka_run_group_tests_name(
+	    "store_lifetime", tests, make_models, remove_models));
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * To whom ocr.store gives a result: to the client that it was made for and to
+ * no other, nor to what other sites have its browser ask, unless the
+ * configuration says so.
+ */
+#include "tests/lib/test.h"
+
+#include <stdio.h>
+
+#include "tests/lib/result_path.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/store_fixture.h"
+
+/* So that a test can be several clients. */
+#define BY_HEADER "ocr.client-key := \"X-Client\"\n"
+
+static void
+test_others_are_not_told(void **state)
+{
+	char path[RESULT_PATH_ROOM];
+
+	(void)state;
+	result_path(&store_fixture_page, "", path);
+	store_fixture_post("/ocr", "X-Client: one", STORE_MISS);
+	server_fixture_wait("store.stored", 1);
+	store_fixture_expect("GET", path, "X-Client: another", 404);
+	store_fixture_expect("DELETE", path, "X-Client: another", 404);
+	store_fixture_expect("GET", path, NULL, 404);
+	store_fixture_expect("GET", path, "X-Client: one", 200);
+	store_fixture_post("/ocr", "X-Client: another", STORE_MISS);
+	assert_int_equal(server_fixture_number("totals.answered"), 2);
+}
+
+/* One network takes turns as one client, but its hosts are told nothing of each
+ * other. */
+static void
+test_a_neighbour_is_not_told(void **state)
+{
+	char path[RESULT_PATH_ROOM];
+
+	(void)state;
+	result_path(&store_fixture_page, "", path);
+	store_fixture_post("/ocr", "X-Client: 2001:db8::1", STORE_MISS);
+	server_fixture_wait("store.stored", 1);
+	store_fixture_expect("GET", path, "X-Client: 2001:db8::2", 404);
+	store_fixture_expect("DELETE", path, "X-Client: 2001:db8::2", 404);
+	store_fixture_post("/ocr", "X-Client: 2001:db8::2", STORE_MISS);
+	store_fixture_expect("GET", path, "X-Client: [2001:db8::1]:80", 200);
+}
+
+/* What a header says is no address, also where it looks like one. */
+static void
+test_a_header_is_no_address(void **state)
+{
+	char path[RESULT_PATH_ROOM];
+
+	(void)state;
+	result_path(&store_fixture_page, "", path);
+	store_fixture_keep("/ocr");
+	store_fixture_expect("GET", path, NULL, 200);
+	store_fixture_expect("GET", path, "X-Client: 127.0.0.1", 404);
+	store_fixture_expect("DELETE", path, "X-Client: 127.0.0.1", 404);
+	store_fixture_expect("GET", path, NULL, 200);
+}
+
+/* A page of another site, which the browser of a client shows, learns nothing.
+ */
+static void
+test_other_sites_are_not_told(void **state)
+{
+	char path[RESULT_PATH_ROOM], own[64];
+
+	(void)state;
+	result_path(&store_fixture_page, "", path);
+	store_fixture_keep("/ocr");
+	store_fixture_expect("GET", path, "Sec-Fetch-Site: cross-site", 404);
+	store_fixture_expect("GET", path, "Sec-Fetch-Site: same-site", 404);
+	store_fixture_post("/ocr", "Sec-Fetch-Site: cross-site", NULL);
+	store_fixture_expect("GET", path, "Sec-Fetch-Site: same-origin", 200);
+	store_fixture_post("/ocr", "Sec-Fetch-Site: same-origin", STORE_HIT);
+	/* Without TLS a browser tells no more than that. */
+	store_fixture_post("/ocr", "Origin: http://evil.example", NULL);
+	store_fixture_post("/ocr", "Origin: null", NULL);
+	store_fixture_expect(
+	    "DELETE", path, "Origin: http://evil.example", 404);
+	snprintf(own, sizeof(own), "Origin: http://127.0.0.1:%d",
+	    server_fixture->port);
+	store_fixture_post("/ocr", own, STORE_HIT);
+}
+
+/* Nor does one, if it is not the one that may call. */
+static void
+test_only_the_other_site_that_may_call_is_told(void **state)
+{
+	static const char *const both[] = {
+	    "Sec-Fetch-Site: cross-site", "Origin: https://good.example", NULL};
+	struct http_request r = {.headers = both};
+	char path[RESULT_PATH_ROOM];
+	struct http_answer a;
+
+	(void)state;
+	result_path(&store_fixture_page, "", path);
+	r.path = path;
+	store_fixture_keep("/ocr");
+	store_fixture_expect("GET", path, "Origin: https://good.example", 200);
+	store_fixture_expect("GET", path, "Sec-Fetch-Site: cross-site", 404);
+	store_fixture_expect("GET", path, "Sec-Fetch-Site: same-origin", 200);
+	store_fixture_post("/ocr", "Origin: https://evil.example", NULL);
+	store_fixture_post("/ocr", "Origin: https://good.example", STORE_HIT);
+	assert_int_equal(http_send(server_fixture->port, &r, &a), 0);
+	assert_int_equal(a.status, 200);
+	http_answer_clear(&a);
+}
+
+static void
+test_all_may_share(void **state)
+{
+	char path[RESULT_PATH_ROOM];
+
+	(void)state;
+	result_path(&store_fixture_page, "", path);
+	store_fixture_post("/ocr", "X-Client: one", STORE_MISS);
+	server_fixture_wait("store.stored", 1);
+	store_fixture_post("/ocr", "X-Client: another", STORE_HIT);
+	store_fixture_expect("GET", path, "X-Client: a-third", 200);
+}
+
+int
+main(void)
+{
+	static struct store_setting
+	    alone = {.conf = BY_HEADER},
+	    shared = {.conf = BY_HEADER "ocr.store-share = \"all\"\n"},
+	    cors = {.conf = BY_HEADER
+		    "ocr.cors-origin = \"https://good.example\"\n"};
+	const struct CMUnitTest tests[] = {
+	    STORE_FIXTURE_TEST(test_others_are_not_told, &alone),
+	    STORE_FIXTURE_TEST(test_a_neighbour_is_not_told, &alone),
+	    STORE_FIXTURE_TEST(test_a_header_is_no_address, &alone),
+	    STORE_FIXTURE_TEST(test_other_sites_are_not_told, &alone),
+	    STORE_FIXTURE_TEST(
+		test_only_the_other_site_that_may_call_is_told, &cors),
+	    STORE_FIXTURE_TEST(test_all_may_share, &shared),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("store_sharing", tests, NULL, NULL));
+}

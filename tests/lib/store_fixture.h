@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What a test of ocr.store stands on: server_fixture's server with a store in a
+ * directory of its own, and the page that is sent there.  All but the fixtures
+ * fail the test that calls when something is not as it should be.
+ */
+#ifndef TESTS_STORE_FIXTURE_H
+#define TESTS_STORE_FIXTURE_H
+
+#include "tests/lib/dir.h"
+#include "tests/lib/http.h"
+#include "tests/lib/page.h"
+
+/* What Cache-Status says of a result that was kept, or is to be. */
+#define STORE_HIT "mod_ocr; hit"
+#define STORE_MISS "mod_ocr; fwd=miss; stored"
+
+/* Further lines of the configuration, and flags of the pool; NULL: none. */
+struct store_setting {
+	const char *conf;
+	const char *const *worker_args;
+};
+
+/* The store, until the teardown. */
+extern char store_fixture_dir[DIR_MAX];
+
+/* A test may put another one in its place; the teardown clears it. */
+extern struct page_file store_fixture_page;
+
+/* Makes the store and starts the server; 0, or -1.  NULL: no further lines. */
+int store_fixture_open(const struct store_setting *setting);
+
+/* Fixtures of a test.  The first opens as *state says, which may be NULL, and
+ * makes a page. */
+int store_fixture_setup(void **state);
+int store_fixture_teardown(void **state);
+
+#define STORE_FIXTURE_TEST(test, setting)                                      \
+	cmocka_unit_test_prestate_setup_teardown(                              \
+	    test, store_fixture_setup, store_fixture_teardown, setting)
+
+/* Stops the server and starts another one with the same store. */
+void store_fixture_restart(void);
+
+/* Makes a page that none was like, with so many lines of random words. */
+void store_fixture_new_page(unsigned lines);
+
+/* The answer to a request with one further header, or NULL; to be cleared.  A
+ * POST has the page. */
+struct http_answer store_fixture_send(
+    const char *method, const char *path, const char *header);
+
+/* The same; it must have this status. */
+void store_fixture_expect(
+    const char *method, const char *path, const char *header, long status);
+
+/* Posts the page; the answer, to be cleared, must be a 200 with this
+ * Cache-Status, NULL: none. */
+struct http_answer store_fixture_post_for(
+    const char *path, const char *header, const char *cache);
+void store_fixture_post(
+    const char *path, const char *header, const char *cache);
+
+/* Posts the page for the first time, and waits until its result is kept. */
+void store_fixture_keep(const char *path);
+
+#endif
