@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "mod_ocr/forecast.h"
+#include "tests/unit/mod_ocr/gate_fixture.h"
 
-enum { JOBS = 8, FOREVER = 1000000 };
+enum { JOBS = 8 };
 
 static struct gate gate;
 static struct gate_job jobs[JOBS];
@@ -16,18 +17,9 @@ static struct gate_job jobs[JOBS];
 static int
 setup(void **state)
 {
-	static const struct gate_limits limits = {
-	    .slots = 2,
-	    .queue_limit = 100,
-	    .client_limit = 100,
-	    .spool_bytes = UINT64_MAX,
-	    .spool_files = 100,
-	    .memory_bytes = 65536,
-	};
-
 	(void)state;
 	memset(jobs, 0, sizeof(jobs));
-	gate_init(&gate, &limits);
+	gate_init(&gate, &gate_fixture_limits);
 	return 0;
 }
 
@@ -36,20 +28,10 @@ teardown(void **state)
 {
 	(void)state;
 	for (int i = 0; i < JOBS; i++)
-		gate_finish(&gate, &jobs[i], GATE_ABORTED, FOREVER);
+		gate_finish(
+		    &gate, &jobs[i], GATE_ABORTED, GATE_FIXTURE_FOREVER);
 	gate_free(&gate);
 	return 0;
-}
-
-static void
-park(int i, const char *key)
-{
-	const struct gate_request request = {
-	    .key = key, .timeout_ms = FOREVER, .told = true};
-
-	gate_read(&gate, &jobs[i], &request, 0);
-	assert_int_equal(gate_reserve(&gate, &jobs[i], 1), GATE_ADMIT);
-	gate_park(&gate, &jobs[i], 0);
 }
 
 static void
@@ -57,7 +39,7 @@ a_client_alone_waits_in_order(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 4; i++)
-		park(i, "a");
+		gate_fixture_park(&gate, &jobs[i], "a", 1);
 	for (unsigned i = 0; i < 4; i++)
 		assert_int_equal(forecast_position(&gate, &jobs[i]), i + 1);
 	assert_ptr_equal(gate_grant(&gate, 1), &jobs[0]);
@@ -71,8 +53,8 @@ others_take_turns(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 4; i++)
-		park(i, "a");
-	park(4, "b");
+		gate_fixture_park(&gate, &jobs[i], "a", 1);
+	gate_fixture_park(&gate, &jobs[4], "b", 1);
 	assert_in_range(forecast_position(&gate, &jobs[4]), 1, 2);
 	assert_in_range(forecast_position(&gate, &jobs[3]), 4, 5);
 	assert_ptr_equal(gate_grant(&gate, 1), &jobs[0]);
@@ -84,7 +66,7 @@ static void
 says_nothing_while_nothing_is_known(void **state)
 {
 	(void)state;
-	park(0, "a");
+	gate_fixture_park(&gate, &jobs[0], "a", 1);
 	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 0, 0, 1), -1);
 	assert_ptr_equal(gate_grant(&gate, 1), &jobs[0]);
 	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 0, 0, 1), -1);
@@ -94,7 +76,7 @@ static void
 goes_by_the_pages_that_are_read(void **state)
 {
 	(void)state;
-	park(0, "a");
+	gate_fixture_park(&gate, &jobs[0], "a", 1);
 	assert_ptr_equal(gate_grant(&gate, 0), &jobs[0]);
 	/* Two and a half pages of ten took 5 s. */
 	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 3, 10, 5000), 15000);
@@ -107,8 +89,8 @@ static void
 goes_by_the_times_that_were_measured(void **state)
 {
 	(void)state;
-	park(0, "a");
-	park(1, "a");
+	gate_fixture_park(&gate, &jobs[0], "a", 1);
+	gate_fixture_park(&gate, &jobs[1], "a", 1);
 	gate.service_ms = 1000;
 	for (int i = 0; i < 10; i++)
 		service_times_add(&gate.times, jobs[0].kind, 2000, true);

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * No order of events breaks an invariant of the gate.
+ */
+#include "tests/lib/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/unit/mod_ocr/gate_fixture.h"
+
+enum { JOBS = 64, CLIENTS = 9, STEPS = 1000000 };
+
+static void
+check_invariants(const struct gate *g, const struct gate_job *jobs)
+{
+	const struct gate_totals *t = &g->totals;
+	uint64_t queued_bytes = 0, bytes = 0, ended = 0;
+	unsigned count[GATE_DONE + 1] = {0}, files = 0;
+
+	for (size_t i = 0; i < JOBS; i++) {
+		const struct gate_job *job = &jobs[i];
+		bool in = job->state != GATE_NEW && job->state != GATE_DONE;
+
+		count[job->state]++;
+		bytes += in ? job->bytes : 0;
+		files += in && job->has_file;
+		queued_bytes += job->state == GATE_QUEUED ? job->bytes : 0;
+	}
+	for (int i = 0; i < GATE_OUTCOMES; i++)
+		ended += t->outcome[i];
+	assert_int_equal(g->reading, count[GATE_READING]);
+	assert_int_equal(g->queued, count[GATE_QUEUED]);
+	assert_int_equal(g->running, count[GATE_RUNNING]);
+	assert_int_equal(g->queued_bytes, queued_bytes);
+	assert_int_equal(g->spool_bytes, bytes);
+	assert_int_equal(g->spool_files, files);
+	assert_true(g->spool_bytes <= g->limits.spool_bytes);
+	assert_true(g->spool_files <= g->limits.spool_files);
+	assert_int_equal(
+	    t->requests, ended + g->reading + g->queued + g->running);
+	assert_int_equal(g->active > 0, g->queued > 0);
+	assert_int_equal(g->turn != NULL, g->queued > 0);
+}
+
+static void
+begin(struct gate *g, struct gate_job *job, uint64_t now)
+{
+	char key[16];
+
+	snprintf(key, sizeof(key), "client %d", rand() % CLIENTS);
+	if (job->state == GATE_DONE)
+		memset(job, 0, sizeof(*job));
+	if (job->state == GATE_NEW &&
+	    gate_fixture_admit(g, key, 0, 500) == GATE_ADMIT) {
+		gate_fixture_read(g, job, key, now, (uint64_t)rand() % 500);
+		job->told = rand() % 2;
+	}
+}
+
+static void
+step(struct gate *g, struct gate_job *jobs, uint64_t now)
+{
+	struct gate_job *job = &jobs[rand() % JOBS];
+	unsigned running = g->running;
+
+	switch (rand() % 9) {
+	case 0:
+	case 1:
+		begin(g, job, now);
+		break;
+	case 2:
+		if (job->state == GATE_READING)
+			gate_reserve(g, job, (uint64_t)rand() % 300000);
+		break;
+	case 3:
+		if (job->state == GATE_READING)
+			gate_park(g, job, now);
+		break;
+	case 4:
+		if (gate_grant(g, now) != NULL)
+			assert_true(running < g->limits.slots);
+		break;
+	case 5:
+		if (job->state == GATE_RUNNING)
+			gate_requeue(g, job);
+		break;
+	case 6:
+		for (job = gate_expired(g, now); job != NULL;
+		     job = job->next_expired)
+			gate_finish(g, job, GATE_EXPIRED, now);
+		break;
+	case 7:
+		gate_resize(g, (unsigned)rand() % 8);
+		break;
+	default:
+		if (job->state != GATE_NEW)
+			gate_finish(g, job,
+			    (enum gate_outcome)(rand() % GATE_OUTCOMES), now);
+	}
+}
+
+static void
+a_million_random_events_break_nothing(void **state)
+{
+	static struct gate_job jobs[JOBS];
+	struct gate_limits limits = gate_fixture_limits;
+	struct gate g;
+
+	(void)state;
+	srand(1);
+	limits.queue_limit = 20;
+	limits.client_limit = 6;
+	limits.spool_bytes = 2000000;
+	limits.spool_files = 9;
+	gate_init(&g, &limits);
+	for (unsigned i = 0; i < STEPS; i++) {
+		step(&g, jobs, i / 10);
+		check_invariants(&g, jobs);
+	}
+	for (int i = 0; i < GATE_OUTCOMES; i++)
+		assert_true(g.totals.outcome[i] > 0);
+	assert_true(patience_is_known(&g.patience));
+	for (int i = 0; i < GATE_VERDICTS; i++)
+		assert_true(i == GATE_SPOOL_FULL || i == GATE_TOO_LATE ||
+			    g.totals.verdict[i] > 0);
+	gate_fixture_finish_all(&g, jobs, JOBS);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_million_random_events_break_nothing),
+	};
+
+	return cmocka_run_group_tests_name(
+	    "gate_invariants", tests, NULL, NULL);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the gate has room for: places to wait, bodies and answers in the spool,
+ * and uploads that are thrown away.
+ */
+#include "tests/lib/test.h"
+
+#include "tests/unit/mod_ocr/gate_fixture.h"
+
+static void
+verdicts(void **state)
+{
+	struct gate_limits limits = {
+	    .slots = 1,
+	    .queue_limit = 2,
+	    .client_limit = 1,
+	    .spool_bytes = 1000000,
+	    .spool_files = 1,
+	    .memory_bytes = 65536,
+	};
+	struct gate_job jobs[3] = {{0}};
+	struct gate g;
+
+	(void)state;
+	gate_init(&g, &limits);
+	/* Of bytes an eighth is left to answers. */
+	assert_int_equal(gate_fixture_admit(&g, "a", 875000, 1), GATE_ADMIT);
+	assert_int_equal(
+	    gate_fixture_admit(&g, "a", 875001, 1), GATE_SPOOL_FULL);
+	gate_fixture_read(&g, &jobs[0], "a", 0, GATE_FIXTURE_FOREVER);
+	assert_int_equal(gate_fixture_admit(&g, "a", 1, 1), GATE_CLIENT_FULL);
+	assert_int_equal(gate_reserve(&g, &jobs[0], 100000), GATE_ADMIT);
+	assert_int_equal(
+	    gate_fixture_admit(&g, "b", 100000, 1), GATE_SPOOL_FULL);
+	assert_int_equal(gate_fixture_admit(&g, "b", 65536, 1), GATE_ADMIT);
+	gate_fixture_read(&g, &jobs[1], "b", 0, GATE_FIXTURE_FOREVER);
+	assert_int_equal(gate_reserve(&g, &jobs[1], 65537), GATE_SPOOL_FULL);
+	assert_int_equal(gate_fixture_admit(&g, "c", 1, 1), GATE_ADMIT);
+	gate_fixture_read(&g, &jobs[2], "c", 0, GATE_FIXTURE_FOREVER);
+	/* Two may wait and one may run: a fourth finds no place. */
+	assert_int_equal(gate_fixture_admit(&g, "d", 1, 1), GATE_QUEUE_FULL);
+	gate_fixture_finish_all(&g, jobs, 3);
+}
+
+/* Who announces much and sends nothing keeps nobody out. */
+static void
+an_announcement_takes_no_room(void **state)
+{
+	static struct gate_job jobs[128];
+	struct gate_limits limits = gate_fixture_limits;
+	struct gate_request request = {
+	    .key = "a", .bytes = 32u << 20, .timeout_ms = GATE_FIXTURE_FOREVER};
+	struct gate g;
+
+	(void)state;
+	limits.client_limit = 1000;
+	limits.queue_limit = 1000;
+	limits.spool_bytes = UINT64_C(4) << 30;
+	limits.spool_files = 1000;
+	gate_init(&g, &limits);
+	for (int i = 0; i < 128; i++) {
+		gate_read(&g, &jobs[i], &request, 0);
+		assert_int_equal(gate_reserve(&g, &jobs[i], 0), GATE_ADMIT);
+	}
+	assert_int_equal(g.spool_bytes, 128 * 65536);
+	assert_int_equal(g.spool_files, 0);
+	assert_int_equal(
+	    gate_fixture_admit(&g, "b", 32u << 20, GATE_FIXTURE_FOREVER),
+	    GATE_ADMIT);
+	/* What comes does, with a little ahead, and no more than announced. */
+	assert_int_equal(gate_reserve(&g, &jobs[0], 1000000), GATE_ADMIT);
+	assert_int_equal(jobs[0].bytes, 1000000 + 65536);
+	assert_int_equal(g.spool_files, 1);
+	assert_int_equal(
+	    gate_reserve(&g, &jobs[0], (32u << 20) - 1), GATE_ADMIT);
+	assert_int_equal(jobs[0].bytes, 32u << 20);
+	gate_fixture_finish_all(&g, jobs, 128);
+}
+
+/* Answers and bodies share one room, and an answer outlasts its job. */
+static void
+answers_take_room(void **state)
+{
+	struct gate_limits limits = gate_fixture_limits;
+	struct gate_answer first = {.bytes = 0}, second = {.bytes = 0};
+	struct gate_job job = {.state = GATE_NEW};
+	struct gate g;
+
+	(void)state;
+	limits.spool_bytes = 1000000;
+	limits.spool_files = 2;
+	gate_init(&g, &limits);
+	gate_fixture_park(&g, &job, "a", 300000);
+	assert_ptr_equal(gate_grant(&g, 0), &job);
+	assert_true(gate_keep_answer(&g, &first, 60000));
+	assert_int_equal(g.spool_files, 1);
+	assert_true(gate_keep_answer(&g, &first, 600000));
+	assert_int_equal(g.spool_files, 2);
+	assert_int_equal(g.answer_bytes, 600000);
+	assert_false(gate_keep_answer(&g, &first, 700001));
+	assert_int_equal(g.answer_bytes, 600000);
+	/* There are no more files. */
+	assert_false(gate_keep_answer(&g, &second, 65537));
+	assert_true(gate_keep_answer(&g, &second, 65536));
+	gate_finish(&g, &job, GATE_ANSWERED, 0);
+	assert_int_equal(g.spool_bytes, 600000 + 65536);
+	assert_int_equal(
+	    gate_fixture_admit(&g, "b", 300000, GATE_FIXTURE_FOREVER),
+	    GATE_SPOOL_FULL);
+	/* A stream is kept less of as it is sent. */
+	assert_true(gate_keep_answer(&g, &first, 500000));
+	gate_drop_answer(&g, &second);
+	assert_int_equal(
+	    gate_fixture_admit(&g, "b", 300000, GATE_FIXTURE_FOREVER),
+	    GATE_ADMIT);
+	gate_drop_answer(&g, &first);
+	gate_drop_answer(&g, &first);
+	assert_int_equal(g.spool_bytes, 0);
+	assert_int_equal(g.spool_files, 0);
+	assert_int_equal(g.answer_bytes, 0);
+	gate_free(&g);
+}
+
+/* A refused upload that is thrown away has a place of its client, too. */
+static void
+drains_take_places(void **state)
+{
+	struct gate_limits limits = gate_fixture_limits;
+	struct gate_client *first, *second;
+	struct gate_job job = {.state = GATE_NEW};
+	struct gate g;
+
+	(void)state;
+	limits.client_limit = 2;
+	gate_init(&g, &limits);
+	first = gate_begin_drain(&g, "a");
+	assert_non_null(first);
+	assert_int_equal(
+	    gate_fixture_admit(&g, "a", 1, GATE_FIXTURE_FOREVER), GATE_ADMIT);
+	gate_fixture_park(&g, &job, "a", 1);
+	assert_int_equal(gate_fixture_admit(&g, "a", 1, GATE_FIXTURE_FOREVER),
+	    GATE_CLIENT_FULL);
+	assert_int_equal(
+	    gate_fixture_admit(&g, "b", 1, GATE_FIXTURE_FOREVER), GATE_ADMIT);
+	second = gate_begin_drain(&g, "a");
+	assert_non_null(second);
+	assert_null(gate_begin_drain(&g, "a"));
+	gate_end_drain(&g, second);
+	gate_finish(&g, &job, GATE_ABORTED, 1);
+	assert_non_null(g.clients);
+	gate_end_drain(&g, first);
+	assert_null(g.clients);
+	gate_free(&g);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(verdicts),
+	    cmocka_unit_test(an_announcement_takes_no_room),
+	    cmocka_unit_test(answers_take_room),
+	    cmocka_unit_test(drains_take_places),
+	};
+
+	return cmocka_run_group_tests_name("gate_room", tests, NULL, NULL);
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Who runs next: clients take turns, which they pay for, and each has its own
+ * requests run in the order in which they came.
+ */
+#include "tests/lib/test.h"
+
+#include "tests/unit/mod_ocr/gate_fixture.h"
+
+static void
+one_client_in_order_of_arrival(void **state)
+{
+	struct gate g;
+	struct gate_job jobs[4] = {{0}};
+
+	(void)state;
+	gate_fixture_open(&g, 2);
+	gate_fixture_park_all(&g, jobs, 4, "a", 1);
+	assert_ptr_equal(gate_grant(&g, 5), &jobs[0]);
+	assert_ptr_equal(gate_grant(&g, 5), &jobs[1]);
+	assert_null(gate_grant(&g, 5));
+	gate_finish(&g, &jobs[1], GATE_ANSWERED, 6);
+	assert_ptr_equal(gate_grant(&g, 6), &jobs[2]);
+	assert_int_equal(jobs[2].running_ms, 6);
+	gate_fixture_finish_all(&g, jobs, 4);
+}
+
+static void
+clients_take_turns(void **state)
+{
+	struct gate_job a[5] = {{0}}, b[2] = {{0}};
+	struct gate g;
+
+	(void)state;
+	gate_fixture_open(&g, 100);
+	gate_fixture_park_all(&g, a, 5, "a", 100);
+	gate_fixture_park_all(&g, b, 2, "b", 100);
+	assert_int_equal(b[0].position, 2);
+	assert_ptr_equal(gate_grant(&g, 0), &a[0]);
+	assert_ptr_equal(gate_grant(&g, 0), &b[0]);
+	assert_ptr_equal(gate_grant(&g, 0), &a[1]);
+	assert_ptr_equal(gate_grant(&g, 0), &b[1]);
+	assert_ptr_equal(gate_grant(&g, 0), &a[2]);
+	assert_ptr_equal(gate_grant(&g, 0), &a[3]);
+	for (int i = 0; i < 2; i++)
+		gate_finish(&g, &b[i], GATE_ANSWERED, 1);
+	gate_fixture_finish_all(&g, a, 5);
+}
+
+/* The large body goes in its turn; what it cost, its client's next one waits.
+ */
+static void
+turns_are_paid_in_bytes(void **state)
+{
+	struct gate_job small[20] = {{0}}, large[2] = {{0}};
+	struct gate_job *job;
+	struct gate g;
+	int n = 0, first = -1, second = -1;
+
+	(void)state;
+	gate_fixture_open(&g, 100);
+	gate_fixture_park_all(&g, small, 20, "small", 100);
+	gate_fixture_park(&g, &large[0], "large", 9 * 65536);
+	gate_fixture_park(&g, &large[1], "large", 100);
+	for (; (job = gate_grant(&g, 0)) != NULL; n++) {
+		first = job == &large[0] ? n : first;
+		second = job == &large[1] ? n : second;
+	}
+	assert_int_equal(first, 1);
+	assert_int_equal(second, 12);
+	gate_finish(&g, &large[0], GATE_ANSWERED, 1);
+	gate_finish(&g, &large[1], GATE_ANSWERED, 1);
+	gate_fixture_finish_all(&g, small, 20);
+}
+
+/* Debts however large are no endless rounds: who owes least is next. */
+static void
+large_bodies_alone_do_not_wait(void **state)
+{
+	struct gate_job jobs[6] = {{0}};
+	struct gate g;
+
+	(void)state;
+	gate_fixture_open(&g, 6);
+	for (int i = 0; i < 2; i++) {
+		gate_fixture_park(&g, &jobs[3 * i], "a", 300u << 20);
+		gate_fixture_park(&g, &jobs[3 * i + 1], "b", 200u << 20);
+		gate_fixture_park(&g, &jobs[3 * i + 2], "c", 250u << 20);
+	}
+	for (int i = 0; i < 3; i++)
+		assert_ptr_equal(gate_grant(&g, 0), &jobs[i]);
+	assert_ptr_equal(gate_grant(&g, 0), &jobs[4]);
+	assert_ptr_equal(gate_grant(&g, 0), &jobs[5]);
+	assert_ptr_equal(gate_grant(&g, 0), &jobs[3]);
+	gate_fixture_finish_all(&g, jobs, 6);
+}
+
+/* Leaving the queue for a moment is no way out of debt. */
+static void
+debts_are_kept(void **state)
+{
+	struct gate_job a[4] = {{0}}, large = {0}, next = {0};
+	struct gate g;
+
+	(void)state;
+	gate_fixture_open(&g, 100);
+	gate_fixture_park(&g, &large, "b", 3 * 65536);
+	assert_ptr_equal(gate_grant(&g, 0), &large);
+	gate_fixture_park_all(&g, a, 4, "a", 100);
+	gate_fixture_park(&g, &next, "b", 100);
+	assert_int_equal(next.position, 5);
+	for (int i = 0; i < 4; i++)
+		assert_ptr_equal(gate_grant(&g, 0), &a[i]);
+	assert_ptr_equal(gate_grant(&g, 0), &next);
+	gate_finish(&g, &large, GATE_ANSWERED, 1);
+	gate_finish(&g, &next, GATE_ANSWERED, 1);
+	gate_fixture_finish_all(&g, a, 4);
+}
+
+static void
+a_requeued_job_is_the_first_of_its_client(void **state)
+{
+	struct gate_job jobs[3] = {{0}};
+	struct gate g;
+
+	(void)state;
+	gate_fixture_open(&g, 2);
+	gate_fixture_park_all(&g, jobs, 3, "a", 1);
+	assert_ptr_equal(gate_grant(&g, 1), &jobs[0]);
+	gate_requeue(&g, &jobs[0]);
+	gate_pause(&g, 1, 100);
+	assert_null(gate_grant(&g, 100));
+	assert_ptr_equal(gate_grant(&g, 101), &jobs[0]);
+	assert_int_equal(g.running, 1);
+	gate_fixture_finish_all(&g, jobs, 3);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(one_client_in_order_of_arrival),
+	    cmocka_unit_test(clients_take_turns),
+	    cmocka_unit_test(turns_are_paid_in_bytes),
+	    cmocka_unit_test(large_bodies_alone_do_not_wait),
+	    cmocka_unit_test(debts_are_kept),
+	    cmocka_unit_test(a_requeued_job_is_the_first_of_its_client),
+	};
+
+	return cmocka_run_group_tests_name("gate_turns", tests, NULL, NULL);
+}
