@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * quality=high reads what is hard to see, most of which standard misses.
+ */
+#include "tests/lib/test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/drawing.h"
+#include "tests/lib/reading.h"
+#include "tests/lib/server_fixture.h"
+
+static void
+draw_heading(struct drawing *d)
+{
+	drawing_font(d, "DejaVu Sans", 26);
+	drawing_text(d, 60, 60, "Ordinary heading printed in black");
+}
+
+static void
+draw_lines(struct drawing *d)
+{
+	drawing_text(d, 60, 140, "Payment within fourteen days of delivery");
+	drawing_text(d, 60, 190, "Goods remain property of the seller");
+}
+
+/* Small print, its letters without ascenders lower than 5 pixels. */
+static void
+draw_small(struct drawing *d)
+{
+	drawing_font(d, "DejaVu Sans", 8);
+	draw_lines(d);
+}
+
+static void
+draw_faint(struct drawing *d)
+{
+	draw_heading(d);
+	drawing_ink(d, 0.72);
+	draw_lines(d);
+}
+
+/* Orange, as light as the grey of what is faint. */
+static void
+draw_coloured(struct drawing *d)
+{
+	draw_heading(d);
+	drawing_color(d, 1, 0.7, 0.25);
+	draw_lines(d);
+}
+
+/* White words, each in a dark field of its own. */
+static void
+draw_inverted(struct drawing *d)
+{
+	static const char *const words[] = {"Payment", "within", "fourteen",
+	    "days", "of", "delivery", "Goods", "remain", "property", "of",
+	    "the", "seller"};
+
+	draw_heading(d);
+	drawing_font(d, "DejaVu Sans", 20);
+	for (int i = 0; i < 12; i++) {
+		double x = 30 + 145 * (i % 6), y = 100 + 100 * (i / 6);
+
+		drawing_ink(d, 0.15);
+		drawing_fill(d, x, y, 130, 40);
+		drawing_ink(d, 1);
+		drawing_text(d, x + 10, y + 27, words[i]);
+	}
+}
+
+/* Dark letters on what goes from dark to light, as the sky of an evening. */
+static void
+draw_on_photo(struct drawing *d)
+{
+	draw_heading(d);
+	drawing_font(d, "DejaVu Sans", 30);
+	for (int x = 0; x < 42; x++)
+		for (int y = 0; y < 8; y++) {
+			drawing_ink(d, 0.35 + 0.6 * x / 42 + 0.01 * (y % 3) +
+					   0.01 * (x * 7 % 5));
+			drawing_fill(d, 40 + 20 * x, 90 + 20 * y, 20, 20);
+		}
+	drawing_ink(d, 0.12);
+	draw_lines(d);
+}
+
+/* How many of the words of each kind are in text. */
+static int
+count_seller_words(const char *text)
+{
+	static const char *const words[] = {"Payment", "within", "fourteen",
+	    "days", "delivery", "Goods", "remain", "property", "seller"};
+	int n = 0;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		n += strstr(text, words[i]) != NULL;
+	return n;
+}
+
+/*
+ * Small, faint, coloured, inverted, on a photo: high reads each, most of which
+ * standard misses.
+ */
+static void
+test_hard_to_see(void **state)
+{
+	static const struct {
+		const char *name;
+		void (*draw)(struct drawing *);
+		int least; /* of 9 words */
+	} kinds[] = {
+	    {"small", draw_small, 8},
+	    {"faint", draw_faint, 9},
+	    {"coloured", draw_coloured, 9},
+	    {"inverted", draw_inverted, 8},
+	    {"on_photo", draw_on_photo, 8},
+	};
+	struct page_file page;
+	char *text;
+	int n;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct drawing *d = drawing_begin(920, 320);
+
+		kinds[i].draw(d);
+		assert_int_equal(drawing_end(d, 0, &page), 0);
+		text = reading_post(server_fixture->port, "/ocr", &page);
+		n = count_seller_words(text);
+		free(text);
+		text = reading_post(
+		    server_fixture->port, "/ocr?quality=high", &page);
+		print_message("words_%s_of_9: standard %d, high %d\n",
+		    kinds[i].name, n, count_seller_words(text));
+		if (count_seller_words(text) < kinds[i].least)
+			fail_msg("%s: %s", kinds[i].name, text);
+		assert_true(count_seller_words(text) >= n);
+		free(text);
+		page_file_clear(&page);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_hard_to_see),
+	};
+
+	return server_report(cmocka_run_group_tests_name("hard_to_see", tests,
+	    server_fixture_setup, server_fixture_teardown));
+}
