@@ -32,6 +32,7 @@
 #include "tests/lib/measure.h"
 #include "tests/lib/page.h"
 #include "tests/lib/peer.h"
+#include "tests/lib/peer_figures.h"
 #include "tests/lib/process.h"
 #include "tests/lib/svg_plot.h"
 
@@ -46,7 +47,6 @@ enum {
 	CAPACITY_PAGES = 40,
 	GRACE_MS = 250, /* that a client waits beyond the time that it says */
 	SAMPLE_MS = 200,
-	ROUNDS_MAX = 15,
 	LOADS_MAX = 8,
 	SPARE_DESCRIPTORS = 200,
 	TEXT_MAX = 65536,
@@ -55,55 +55,6 @@ enum {
 /* Loads of the plot, in parts of the capacity. */
 static const double loads[] = {0.3, 0.6, 0.9, 1.2, 1.6, 2, 3};
 #define LOADS (sizeof(loads) / sizeof(loads[0]))
-
-enum metric {
-	CAME,
-	RIGHT,
-	WRONG,
-	S200,
-	S500,
-	S503,
-	S504,
-	OTHERS,
-	LEFT,
-	GAVE_UP,
-	BROKEN,
-	RATE,
-	MEDIAN,
-	P99,
-	LONGEST,
-	FIRST,
-	CPU,
-	MEMORY,
-	METRICS
-};
-
-static const struct {
-	const char *name, *unit;
-} metrics[METRICS] = {
-    [CAME] = {"came", "clients"},
-    [RIGHT] = {"right", "answers"},
-    [WRONG] = {"wrong", "answers"},
-    [S200] = {"200", "answers"},
-    [S500] = {"500", "answers"},
-    [S503] = {"503", "answers"},
-    [S504] = {"504", "answers"},
-    [OTHERS] = {"others", "answers"},
-    [LEFT] = {"left", "clients"},
-    [GAVE_UP] = {"gave_up", "clients"},
-    [BROKEN] = {"broken", "connections"},
-    [RATE] = {"rate", "right/s"},
-    [MEDIAN] = {"median_ms", "ms"},
-    [P99] = {"p99_ms", "ms"},
-    [LONGEST] = {"longest_ms", "ms"},
-    [FIRST] = {"first_ms", "ms"},
-    [CPU] = {"cpu_ms", "ms/right"},
-    [MEMORY] = {"memory", "MB"},
-};
-
-enum work { CROWD, OVERLOAD, DOCUMENT, ALONE, WORKS };
-static const char *const works[WORKS] = {
-    "crowd", "overload", "document", "alone"};
 
 /* What is asked for on the command line. */
 static struct option {
@@ -127,7 +78,6 @@ static struct page_file page, document;
 static char *page_text_right, *document_text;
 static char told[64], told_long[] = "/ocr?timeout=300";
 static double capacity;
-static double figures[WORKS][PEERS][METRICS][ROUNDS_MAX];
 
 static int
 option(unsigned i)
@@ -213,19 +163,19 @@ sample_memory(void *sampler)
 static void
 take_counts(double *f, const struct arrivals_result *r)
 {
-	f[CAME] = r->came;
-	f[RIGHT] = r->right;
-	f[WRONG] = r->wrong;
-	f[S200] = r->status[200];
-	f[S500] = r->status[500];
-	f[S503] = r->status[503];
-	f[S504] = r->status[504];
+	f[FIGURE_CAME] = r->came;
+	f[FIGURE_RIGHT] = r->right;
+	f[FIGURE_WRONG] = r->wrong;
+	f[FIGURE_200] = r->status[200];
+	f[FIGURE_500] = r->status[500];
+	f[FIGURE_503] = r->status[503];
+	f[FIGURE_504] = r->status[504];
 	for (unsigned i = 0; i < ARRIVALS_STATUS_MAX; i++)
 		if (i != 200 && i != 500 && i != 503 && i != 504)
-			f[OTHERS] += r->status[i];
-	f[LEFT] = r->left;
-	f[GAVE_UP] = r->gave_up;
-	f[BROKEN] = r->broken;
+			f[FIGURE_OTHERS] += r->status[i];
+	f[FIGURE_LEFT] = r->left;
+	f[FIGURE_GAVE_UP] = r->gave_up;
+	f[FIGURE_BROKEN] = r->broken;
 }
 
 /* Runs the plan on a peer that has been started, into f. */
@@ -239,7 +189,7 @@ run_plan(struct peer *p, const struct arrivals_plan *plan, double *f)
 	pthread_t thread;
 	int rc;
 
-	memset(f, 0, METRICS * sizeof(*f));
+	memset(f, 0, FIGURES * sizeof(*f));
 	pthread_create(&thread, NULL, sample_memory, &s);
 	rc = arrivals_run(p, plan, &r);
 	ms = process_now_ms() - begin;
@@ -248,16 +198,16 @@ run_plan(struct peer *p, const struct arrivals_plan *plan, double *f)
 	pthread_join(thread, NULL);
 	take_counts(f, &r);
 	/* While clients come, the load is what it is said to be. */
-	f[RATE] = plan->rate > 0 ? r.right_meanwhile / r.coming_ms * 1000
-				 : r.right / ms * 1000;
-	f[MEDIAN] = r.median_ms;
-	f[P99] = r.p99_ms;
-	f[LONGEST] = r.max_ms;
-	f[FIRST] = r.first_ms;
-	f[CPU] =
+	f[FIGURE_RATE] = plan->rate > 0 ? r.right_meanwhile / r.coming_ms * 1000
+					: r.right / ms * 1000;
+	f[FIGURE_MEDIAN] = r.median_ms;
+	f[FIGURE_P99] = r.p99_ms;
+	f[FIGURE_LONGEST] = r.max_ms;
+	f[FIGURE_FIRST] = r.first_ms;
+	f[FIGURE_CPU] =
 	    after.user_ms + after.system_ms - before.user_ms - before.system_ms;
-	f[CPU] = r.right ? f[CPU] / r.right : 0;
-	f[MEMORY] = (double)s.most / (1 << 20);
+	f[FIGURE_CPU] = r.right ? f[FIGURE_CPU] / r.right : 0;
+	f[FIGURE_MEMORY] = (double)s.most / (1 << 20);
 	return rc;
 }
 
@@ -300,15 +250,16 @@ static double
 measure_capacity(enum peer_kind kind)
 {
 	struct arrivals_plan plan = plan_page(CAPACITY_PAGES, 0);
-	double f[METRICS];
+	double f[FIGURES];
 	struct peer p;
 
 	if (start_reading(&p, kind) < 0)
 		return 0;
 	if (run_plan(&p, &plan, f) < 0)
-		f[LONGEST] = 0;
+		f[FIGURE_LONGEST] = 0;
 	peer_stop(&p);
-	return f[LONGEST] > 0 ? CAPACITY_PAGES / f[LONGEST] * 1000 : 0;
+	return f[FIGURE_LONGEST] > 0 ? CAPACITY_PAGES / f[FIGURE_LONGEST] * 1000
+				     : 0;
 }
 
 static int
@@ -353,7 +304,7 @@ do_document(enum peer_kind kind, double *f)
 {
 	struct arrivals_plan plan =
 	    plan_page((unsigned)option(O_DOCUMENTS), -1);
-	double lines[METRICS];
+	double lines[FIGURES];
 	struct peer p;
 	int rc;
 
@@ -367,7 +318,7 @@ do_document(enum peer_kind kind, double *f)
 		plan.path = "/ocr?format=ndjson&timeout=300";
 		plan.text = NULL;
 		rc = run_plan(&p, &plan, lines);
-		f[FIRST] = lines[FIRST];
+		f[FIGURE_FIRST] = lines[FIGURE_FIRST];
 	}
 	return peer_stop(&p) < 0 ? -1 : rc;
 }
@@ -390,88 +341,20 @@ do_alone(enum peer_kind kind, double *f)
 static int
 do_round(size_t round)
 {
-	static int (*const all[WORKS])(enum peer_kind, double *) = {
+	static int (*const all[PEER_WORKS])(enum peer_kind, double *) = {
 	    do_crowd, do_overload, do_document, do_alone};
-	double f[METRICS];
+	double f[FIGURES];
 
-	for (int w = 0; w < WORKS; w++)
+	for (enum peer_work w = 0; w < PEER_WORKS; w++)
 		for (enum peer_kind k = 0; k < PEERS; k++) {
 			/* Clients cannot connect to the command. */
-			if (w == CROWD && !peer_is_server(k))
+			if (w == PEER_WORK_CROWD && !peer_is_server(k))
 				continue;
 			if (all[w](k, f) < 0)
 				return -1;
-			for (int m = 0; m < METRICS; m++)
-				figures[w][k][m][round] = f[m];
+			peer_figures_set(w, k, round, f);
 		}
 	return 0;
-}
-
-/* --- what came of it --------------------------------------------------------
- */
-
-static double
-figure(int work, int kind, int metric)
-{
-	return measure_median(
-	    figures[work][kind][metric], (size_t)option(O_ROUNDS));
-}
-
-static void
-print_figures(void)
-{
-	for (int w = 0; w < WORKS; w++)
-		for (enum peer_kind k = 0; k < PEERS; k++) {
-			if (w == CROWD && !peer_is_server(k)) {
-				printf("%s_%s none: it is no server\n",
-				    works[w], peer_name(k));
-				continue;
-			}
-			for (int m = 0; m < METRICS; m++)
-				printf("%s_%s_%s %.*f %s\n", works[w],
-				    peer_name(k), metrics[m].name,
-				    m == RATE  ? 2
-				    : m < RATE ? 0
-					       : 1,
-				    figure(w, k, m), metrics[m].unit);
-		}
-}
-
-static void
-write_row(FILE *f, int w, enum peer_kind k)
-{
-	fprintf(f, "| %s | %s | %.0f of %.0f | %.1f |", works[w], peer_name(k),
-	    figure(w, k, RIGHT), figure(w, k, CAME), figure(w, k, RATE));
-	fprintf(f, " %.0f / %.0f / %.0f | %.0f | %.0f | %.0f |",
-	    figure(w, k, MEDIAN), figure(w, k, P99), figure(w, k, LONGEST),
-	    figure(w, k, FIRST), figure(w, k, CPU), figure(w, k, MEMORY));
-	for (int m = S500; m <= OTHERS; m++)
-		if (figure(w, k, m) > 0)
-			fprintf(
-			    f, " %.0f × %s,", figure(w, k, m), metrics[m].name);
-	fprintf(f, " %.0f left early, %.0f without an answer |\n",
-	    figure(w, k, LEFT), figure(w, k, GAVE_UP) + figure(w, k, BROKEN));
-}
-
-static int
-write_table(void)
-{
-	char path[4096];
-	FILE *f;
-
-	snprintf(path, sizeof(path), "%s/peers.md", out);
-	f = fopen(path, "we");
-	if (!f)
-		return -1;
-	fprintf(f,
-	    "| work | by | right | a second | ms: median / p99 / longest | "
-	    "first byte, ms | CPU ms | MB | others |\n"
-	    "|---|---|---|---|---|---|---|---|---|\n");
-	for (int w = 0; w < WORKS; w++)
-		for (enum peer_kind k = 0; k < PEERS; k++)
-			if (w != CROWD || peer_is_server(k))
-				write_row(f, w, k);
-	return fclose(f) == 0 ? 0 : -1;
 }
 
 /* --- the plot ----------------------------------------------------------------
@@ -483,7 +366,7 @@ static double offered[LOADS], rate[PEERS][LOADS], median[PEERS][LOADS],
 static int
 measure_load(enum peer_kind kind, size_t i)
 {
-	double f[METRICS];
+	double f[FIGURES];
 	struct arrivals_plan plan;
 	struct peer p;
 	int rc;
@@ -497,12 +380,13 @@ measure_load(enum peer_kind kind, size_t i)
 	if (start_reading(&p, kind) < 0)
 		return -1;
 	rc = run_plan(&p, &plan, f);
-	rate[kind][i] = f[RATE];
-	median[kind][i] = f[RIGHT] > 0 ? f[MEDIAN] / 1000 : -1;
-	p99[kind][i] = f[RIGHT] > 0 ? f[P99] / 1000 : -1;
+	rate[kind][i] = f[FIGURE_RATE];
+	median[kind][i] = f[FIGURE_RIGHT] > 0 ? f[FIGURE_MEDIAN] / 1000 : -1;
+	p99[kind][i] = f[FIGURE_RIGHT] > 0 ? f[FIGURE_P99] / 1000 : -1;
 	printf("load_%s_%.1f %.2f right/s of %.2f, %.0f ms median, "
 	       "%.0f ms p99\n",
-	    peer_name(kind), loads[i], f[RATE], offered[i], f[MEDIAN], f[P99]);
+	    peer_name(kind), loads[i], f[FIGURE_RATE], offered[i],
+	    f[FIGURE_MEDIAN], f[FIGURE_P99]);
 	return peer_stop(&p) < 0 ? -1 : rc;
 }
 
@@ -566,7 +450,7 @@ parse(char **argv)
 		if (options[i].value < (i != O_SECONDS))
 			return -1;
 	}
-	return option(O_ROUNDS) <= ROUNDS_MAX ? 0 : -1;
+	return option(O_ROUNDS) <= PEER_ROUNDS_MAX ? 0 : -1;
 }
 
 /* As many clients as this process may have descriptors. */
@@ -587,6 +471,7 @@ fit_clients(void)
 static int
 measure(void)
 {
+	char table[4096];
 	double a, b;
 
 	capacity = 1;
@@ -600,8 +485,11 @@ measure(void)
 	for (int round = 0; round < option(O_ROUNDS); round++)
 		if (do_round((size_t)round) < 0)
 			return -1;
-	print_figures();
-	return write_table() < 0 ? -1 : plot();
+	peer_figures_print((size_t)option(O_ROUNDS));
+	snprintf(table, sizeof(table), "%s/peers.md", out);
+	if (peer_figures_write(table, (size_t)option(O_ROUNDS)) < 0)
+		return -1;
+	return plot();
 }
 
 int
@@ -613,7 +501,7 @@ main(int argc, char **argv)
 		fprintf(stderr,
 		    "usage: peers [NAME=NUMBER...] [out=DIR], "
 		    "rounds at most %d\n",
-		    ROUNDS_MAX);
+		    PEER_ROUNDS_MAX);
 		return 64;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
