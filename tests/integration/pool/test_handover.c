@@ -9,86 +9,16 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/lib/pool_fixture.h"
+#include "tests/lib/program_copy.h"
 #include "tests/lib/log_reader.h"
 
 #define NOT_READY                                                              \
 	"the next workers do not get ready; the lines before this one say why"
-
-static char dir[DIR_MAX], program[96], base[96];
-
-/* Runs a command of the shell in the directory of this program. */
-static void
-run(const char *command)
-{
-	const char *argv[] = {
-	    "sh", "-c", command, dir, pool_program(), program, NULL};
-	struct process_result r;
-
-	assert_int_equal(process_run(argv, POOL_FIXTURE_MS, &r), 0);
-	if (r.status != 0)
-		fail_msg("%s: %s", command, r.err);
-	process_result_clear(&r);
-}
-
-/* The pool runs a copy of the program that a test can replace. */
-static int
-setup(void **state)
-{
-	(void)state;
-	if (dir_make(dir) < 0)
-		return -1;
-	snprintf(program, sizeof(program), "%s/fcgi-worker", dir);
-	snprintf(base, sizeof(base), "%s/tmp", dir);
-	run("cp $1 $2 && mkdir $0/tmp");
-	setenv("OCR_WORKER", program, 1);
-	setenv("TMPDIR", base, 1);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	int rc = pool_fixture_teardown(state);
-
-	unsetenv("TMPDIR");
-	unsetenv("OCR_WORKER");
-	dir_remove(dir);
-	return rc;
-}
-
-/* From now on no worker has a place for its files. */
-static void
-corrupt_program(void)
-{
-	run("rm -r $0/tmp && touch $0/tmp");
-}
-
-static void
-mend(void)
-{
-	run("rm $0/tmp && mkdir $0/tmp");
-}
-
-/* The next program is the script, which knows this one as $real. */
-static void
-replace_program(const char *script)
-{
-	struct page_file file = {.data = NULL};
-	char text[1024];
-
-	file.data = (unsigned char *)text;
-	file.len = (size_t)snprintf(text, sizeof(text),
-	    "#!/bin/sh\ndir=%s\nreal=$dir/real\n%s\n", dir, script);
-	run("mv $2 $0/real");
-	assert_int_equal(page_file_write(&file, program), 0);
-	assert_int_equal(chmod(program, 0755), 0);
-}
 
 static void
 test_places_of_the_dead(void **state)
@@ -99,14 +29,14 @@ test_places_of_the_dead(void **state)
 	pool_fixture_start(2, NULL);
 	pool_fixture_headers();
 	pool_fixture_workers(workers);
-	corrupt_program();
+	program_copy_take_tmp();
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(kill(workers[i], SIGKILL), 0);
 	for (int i = 0; i < 2; i++)
 		process_wait_gone(workers[i], POOL_FIXTURE_MS);
 	kill(pool_fixture.pool.pid, SIGHUP);
 	json_decref(pool_fixture_logged("reason", NOT_READY));
-	mend();
+	program_copy_give_tmp();
 	assert_int_equal(
 	    test_pool_wait_free(&pool_fixture, 2, POOL_FIXTURE_MS), 0);
 	assert_int_equal(test_pool_record(&pool_fixture).generation, 1);
@@ -118,7 +48,7 @@ test_fewer_workers(void **state)
 {
 	(void)state;
 	pool_fixture_start(2, NULL);
-	replace_program("shift 2; exec $real -w 1 \"$@\"");
+	program_copy_replace("shift 2; exec $real -w 1 \"$@\"");
 	pool_fixture_reload(2);
 	assert_int_equal(
 	    test_pool_wait_free(&pool_fixture, 1, POOL_FIXTURE_MS), 0);
@@ -138,8 +68,8 @@ test_fewer_workers_that_die(void **state)
 	(void)state;
 	pool_fixture_start(2, NULL);
 	pool_fixture_workers(workers);
-	replace_program("shift 2; exec $real -w 1 \"$@\"");
-	corrupt_program();
+	program_copy_replace("shift 2; exec $real -w 1 \"$@\"");
+	program_copy_take_tmp();
 	kill(pool_fixture.pool.pid, SIGHUP);
 	json_decref(pool_fixture_logged("reason", NOT_READY));
 	pool_fixture_unchanged(workers);
@@ -155,15 +85,15 @@ test_more_workers_that_die(void **state)
 	(void)state;
 	pool_fixture_start(1, NULL);
 	pool_fixture_workers(workers);
-	replace_program("shift 2; exec $real -w 2 \"$@\"");
-	corrupt_program();
+	program_copy_replace("shift 2; exec $real -w 2 \"$@\"");
+	program_copy_take_tmp();
 	kill(pool_fixture.pool.pid, SIGHUP);
 	json_decref(pool_fixture_logged("reason", NOT_READY));
 	assert_int_equal(test_pool_map(&pool_fixture), 0);
 	pool_fixture_unchanged(workers);
 	assert_int_equal(scoreboard_count(pool_fixture.scoreboard).total, 1);
 	pool_fixture_ask(&pool_fixture_text, NULL, 200);
-	mend();
+	program_copy_give_tmp();
 	/* Now there are as many as this program wants, and the old one, whose
 	 * directory is gone, has ended after its request. */
 	assert_int_equal(process_wait_gone(workers[0], POOL_FIXTURE_MS), 0);
@@ -207,7 +137,7 @@ test_no_program_of_ours(void **state)
 	(void)state;
 	pool_fixture_start(2, NULL);
 	pool_fixture_workers(workers);
-	replace_program("exit 0");
+	program_copy_replace("exit 0");
 	kill(pool_fixture.pool.pid, SIGHUP);
 	json_decref(pool_fixture_logged(
 	    "reason", "it is no fcgi-worker that can take over"));
@@ -223,12 +153,12 @@ test_nonsense(void **state)
 	json_t *line;
 
 	(void)state;
-	snprintf(log, sizeof(log), "%s/log", dir);
+	snprintf(log, sizeof(log), "%s/log", program_copy_dir);
 	pool_fixture_start(2, "--log", log, NULL);
 	pool_fixture_workers(workers);
-	replace_program("[ -z \"$FCGI_WORKER_HANDOVER\" ] ||\n"
-			"export FCGI_WORKER_HANDOVER=nonsense\n"
-			"exec $real \"$@\"");
+	program_copy_replace("[ -z \"$FCGI_WORKER_HANDOVER\" ] ||\n"
+			     "export FCGI_WORKER_HANDOVER=nonsense\n"
+			     "exec $real \"$@\"");
 	kill(pool_fixture.pool.pid, SIGHUP);
 	line = log_reader_find(log, "reason",
 	    "the environment has a handover that cannot be read",
@@ -249,9 +179,9 @@ test_a_pool_that_does_not_start(void **state)
 	(void)state;
 	pool_fixture_start(1, NULL);
 	pool_fixture_workers(workers);
-	replace_program("[ -z \"$FCGI_WORKER_HANDOVER\" ] ||\n"
-			"{ trap '' XFSZ; ulimit -S -f 32; }\n"
-			"shift 2; exec $real -w 2 \"$@\"");
+	program_copy_replace("[ -z \"$FCGI_WORKER_HANDOVER\" ] ||\n"
+			     "{ trap '' XFSZ; ulimit -S -f 32; }\n"
+			     "shift 2; exec $real -w 2 \"$@\"");
 	kill(pool_fixture.pool.pid, SIGHUP);
 	json_decref(pool_fixture_logged("reason",
 	    "the pool does not start; the line before this one says why"));
@@ -269,16 +199,15 @@ test_a_pool_that_does_not_start(void **state)
 int
 main(void)
 {
-#define ON_ITS_OWN(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
-	    ON_ITS_OWN(test_places_of_the_dead),
-	    ON_ITS_OWN(test_fewer_workers),
-	    ON_ITS_OWN(test_fewer_workers_that_die),
-	    ON_ITS_OWN(test_more_workers_that_die),
-	    ON_ITS_OWN(test_crashes),
-	    ON_ITS_OWN(test_no_program_of_ours),
-	    ON_ITS_OWN(test_nonsense),
-	    ON_ITS_OWN(test_a_pool_that_does_not_start),
+	    PROGRAM_COPY_TEST(test_places_of_the_dead),
+	    PROGRAM_COPY_TEST(test_fewer_workers),
+	    PROGRAM_COPY_TEST(test_fewer_workers_that_die),
+	    PROGRAM_COPY_TEST(test_more_workers_that_die),
+	    PROGRAM_COPY_TEST(test_crashes),
+	    PROGRAM_COPY_TEST(test_no_program_of_ours),
+	    PROGRAM_COPY_TEST(test_nonsense),
+	    PROGRAM_COPY_TEST(test_a_pool_that_does_not_start),
 	};
 
 	return cmocka_run_group_tests_name("handover", tests, NULL, NULL);

@@ -17,39 +17,12 @@
 #include <unistd.h>
 
 #include "tests/lib/pool_fixture.h"
+#include "tests/lib/program_copy.h"
 #include "tests/lib/server.h"
 #include "tests/lib/log_reader.h"
 
 #define RELOADS 20
 #define CLIENTS 3
-
-static char program[96];
-
-/* The pool runs a copy of the program that a test can replace. */
-static int
-setup(void **state)
-{
-	const char *copy[] = {"cp", pool_program(), program, NULL};
-	struct process_result r;
-
-	(void)state;
-	snprintf(program, sizeof(program), "/tmp/ocr-worker-%d", (int)getpid());
-	if (process_run(copy, POOL_FIXTURE_MS, &r) < 0)
-		return -1;
-	process_result_clear(&r);
-	setenv("OCR_WORKER", program, 1);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	int rc = pool_fixture_teardown(state);
-
-	unsetenv("OCR_WORKER");
-	unlink(program);
-	return rc;
-}
 
 static int
 ask(void)
@@ -149,9 +122,9 @@ test_a_program_that_cannot_start(void **state)
 	(void)state;
 	pool_fixture_start(2, NULL);
 	pool_fixture_workers(workers);
-	unlink(program);
-	assert_int_equal(page_file_write(&junk, program), 0);
-	chmod(program, 0755);
+	unlink(program_copy);
+	assert_int_equal(page_file_write(&junk, program_copy), 0);
+	chmod(program_copy, 0755);
 	kill(pool_fixture.pool.pid, SIGHUP);
 	json_decref(pool_fixture_logged("event", "reload failed"));
 	pool_fixture_unchanged(workers);
@@ -230,12 +203,11 @@ test_logs_are_opened_again(void **state)
 int
 main(void)
 {
-#define ON_ITS_OWN(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
-	    ON_ITS_OWN(test_reload_under_load),
-	    ON_ITS_OWN(test_a_program_that_cannot_start),
-	    ON_ITS_OWN(test_quit_drains),
-	    ON_ITS_OWN(test_logs_are_opened_again),
+	    PROGRAM_COPY_TEST(test_reload_under_load),
+	    PROGRAM_COPY_TEST(test_a_program_that_cannot_start),
+	    PROGRAM_COPY_TEST(test_quit_drains),
+	    PROGRAM_COPY_TEST(test_logs_are_opened_again),
 	};
 
 	return cmocka_run_group_tests_name("reload", tests, NULL, NULL);
