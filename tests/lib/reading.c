@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/lib/http.h"
-
 char *
 reading_squeeze(char *s)
 {
@@ -62,6 +60,21 @@ reading_json(int port, const char *path, const struct page_file *file)
 	assert_string_equal(json_string_value(json_object_get(json, "id")),
 	    http_header(&answer, "X-Request-Id"));
 	http_answer_clear(&answer);
+	return json;
+}
+
+json_t *
+reading_answer(struct http_answer *answer)
+{
+	json_t *json;
+
+	if (answer->status != 200)
+		fail_msg("%ld: %s", answer->status, answer->body);
+	assert_string_equal(
+	    http_header(answer, "Content-Type"), "application/json");
+	json = json_loadb(answer->body, answer->body_len, 0, NULL);
+	assert_non_null(json);
+	http_answer_clear(answer);
 	return json;
 }
 

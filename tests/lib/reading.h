@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <stddef.h>
 
+#include "tests/lib/http.h"
 #include "tests/lib/page.h"
 
 /* In place, one space for whatever white is between words. */
@@ -18,6 +19,10 @@ char *reading_post(int port, const char *path, const struct page_file *file);
 
 /* The same as a new reference; it has the id of its X-Request-Id. */
 json_t *reading_json(int port, const char *path, const struct page_file *file);
+
+/* The JSON of an answer, which must be a 200 of that type and is cleared: a new
+ * reference. */
+json_t *reading_answer(struct http_answer *answer);
 
 /* A whole number of the first page. */
 int reading_number(const json_t *json, const char *name);

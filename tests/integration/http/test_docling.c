@@ -14,6 +14,7 @@
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 #include "tests/lib/problem.h"
+#include "tests/lib/reading.h"
 #include "tests/lib/server_fixture.h"
 
 #define FILE_PATH "/v1/convert/file"
@@ -58,16 +59,12 @@ document_of(struct http_answer *answer, json_t **json)
 	const char *status;
 	const json_t *document;
 
-	if (answer->status != 200)
-		print_error("%s\n", answer->body);
-	assert_int_equal(answer->status, 200);
-	*json = json_loadb(answer->body, answer->body_len, 0, NULL);
+	*json = reading_answer(answer);
 	assert_int_equal(json_unpack(*json, "{s:s,s:o}", "status", &status,
 			     "document", &document),
 	    0);
 	assert_string_equal(status, "success");
 	assert_int_equal(json_array_size(json_object_get(*json, "errors")), 0);
-	http_answer_clear(answer);
 	return document;
 }
 

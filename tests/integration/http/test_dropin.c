@@ -14,6 +14,7 @@
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 #include "tests/lib/problem.h"
+#include "tests/lib/reading.h"
 #include "tests/lib/server.h"
 
 #define TESSERACT "/tesseract"
@@ -57,18 +58,9 @@ static json_t *
 posted(const struct form *form)
 {
 	struct http_answer answer;
-	json_t *json;
 
 	post(form, &answer);
-	if (answer.status != 200)
-		print_error("%s\n", answer.body);
-	assert_int_equal(answer.status, 200);
-	assert_string_equal(
-	    http_header(&answer, "Content-Type"), "application/json");
-	json = json_loadb(answer.body, answer.body_len, 0, NULL);
-	assert_non_null(json);
-	http_answer_clear(&answer);
-	return json;
+	return reading_answer(&answer);
 }
 
 /* What ocr says of the page with the same options. */

@@ -14,6 +14,7 @@
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 #include "tests/lib/problem.h"
+#include "tests/lib/reading.h"
 #include "tests/lib/server_fixture.h"
 
 static const char *const json_headers[] = {
@@ -50,17 +51,10 @@ posted(const char *path, const char *format, const struct page_file *file)
 {
 	char *body = make_body(format, file);
 	struct http_answer answer;
-	json_t *json;
 
 	post(path, body, &answer);
-	if (answer.status != 200)
-		print_error("%s\n", answer.body);
-	assert_int_equal(answer.status, 200);
-	json = json_loadb(answer.body, answer.body_len, 0, NULL);
-	assert_non_null(json);
 	free(body);
-	http_answer_clear(&answer);
-	return json;
+	return reading_answer(&answer);
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "tests/lib/page.h"
 #include "tests/lib/problem.h"
 #include "tests/lib/process.h"
+#include "tests/lib/reading.h"
 #include "tests/lib/server_fixture.h"
 
 #define PATH "/process_ocr"
@@ -72,10 +73,7 @@ test_pdf_and_text_of_one_reading(void **state)
 		json_t *json;
 
 		post(lines[i], &file, &answer);
-		if (answer.status != 200)
-			print_error("%s\n", answer.body);
-		assert_int_equal(answer.status, 200);
-		json = json_loadb(answer.body, answer.body_len, 0, NULL);
+		json = reading_answer(&answer);
 		assert_int_equal(
 		    json_unpack(json, "{s:s,s:s,s:s,s:s}", "filename", &name,
 			"contentType", &type, "recognizedText", &text,
@@ -90,7 +88,6 @@ test_pdf_and_text_of_one_reading(void **state)
 		assert_non_null(strstr(result.out, "The second page."));
 		process_result_clear(&result);
 		json_decref(json);
-		http_answer_clear(&answer);
 	}
 	page_file_clear(&file);
 }
@@ -149,18 +146,16 @@ test_languages_and_heartbeat(void **state)
 
 	(void)state;
 	server_fixture_get("/installed_languages", NULL, &answer);
-	json = json_loadb(answer.body, answer.body_len, 0, NULL);
+	json = reading_answer(&answer);
 	json_array_foreach(json, i, code) has_eng =
 	    has_eng || strcmp(json_string_value(code), "eng") == 0;
 	assert_true(has_eng);
 	json_decref(json);
-	http_answer_clear(&answer);
 	server_fixture_get("/heartbeat", NULL, &answer);
-	json = json_loadb(answer.body, answer.body_len, 0, NULL);
+	json = reading_answer(&answer);
 	assert_string_equal(
 	    json_string_value(json_object_get(json, "status")), "ok");
 	json_decref(json);
-	http_answer_clear(&answer);
 }
 
 int

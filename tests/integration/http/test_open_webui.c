@@ -13,6 +13,7 @@
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 #include "tests/lib/problem.h"
+#include "tests/lib/reading.h"
 #include "tests/lib/server_fixture.h"
 
 /* A PDF whose second page shows an image that is not there. */
@@ -41,12 +42,8 @@ process(const char *name, const struct page_file *file)
 	json_t *json;
 
 	server_fixture_put("/process", headers, file->data, file->len, &answer);
-	if (answer.status != 200)
-		print_error("%s\n", answer.body);
-	assert_int_equal(answer.status, 200);
-	json = json_loadb(answer.body, answer.body_len, 0, NULL);
+	json = reading_answer(&answer);
 	assert_true(json_is_array(json));
-	http_answer_clear(&answer);
 	return json;
 }
 

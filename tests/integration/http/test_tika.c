@@ -12,6 +12,7 @@
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 #include "tests/lib/problem.h"
+#include "tests/lib/reading.h"
 #include "tests/lib/server_fixture.h"
 
 #define TEXT "A page of two lines\nfor Tom & Jerry.\n"
@@ -38,18 +39,9 @@ static json_t *
 put_page(const char *path, const char *const *headers)
 {
 	struct http_answer answer;
-	json_t *json;
 
 	server_fixture_put(path, headers, page.data, page.len, &answer);
-	if (answer.status != 200)
-		print_error("%s\n", answer.body);
-	assert_int_equal(answer.status, 200);
-	assert_string_equal(
-	    http_header(&answer, "Content-Type"), "application/json");
-	json = json_loadb(answer.body, answer.body_len, 0, NULL);
-	assert_non_null(json);
-	http_answer_clear(&answer);
-	return json;
+	return reading_answer(&answer);
 }
 
 static const char *
