@@ -178,3 +178,15 @@ web_page_typeset(const char *text, struct page_file *file)
 
 	assert_int_equal(typeset_image(text, &style, PAGE_PNG, file), 0);
 }
+
+void
+web_page_typeset_pdf(const char *const *texts, size_t n, struct page_file *file)
+{
+	static const struct typeset style = {.font = "DejaVu Sans",
+	    .size = 16,
+	    .width = 400,
+	    .height = 300,
+	    .dpi = 72};
+
+	assert_int_equal(typeset_pdf(texts, n, &style, file), 0);
+}

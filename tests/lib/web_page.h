@@ -31,6 +31,10 @@ int web_page_setup(void **state);
 /* A page of the text as PNG, to be cleared. */
 void web_page_typeset(const char *text, struct page_file *file);
 
+/* A PDF with a small page for each text, to be cleared. */
+void web_page_typeset_pdf(
+    const char *const *texts, size_t n, struct page_file *file);
+
 /* Opens an address, a path of the server, or / once its options are there; and
  * adds checks.js to it. */
 void web_page_go(const char *url);

@@ -205,16 +205,11 @@ test_copies_all_pages(void **state)
 {
 	static const char *const texts[] = {
 	    "The first page.\n", "Another one.\n"};
-	static const struct typeset style = {.font = "DejaVu Sans",
-	    .size = 16,
-	    .width = 400,
-	    .height = 300,
-	    .dpi = 72};
 	struct page_file file;
 	char *copied;
 
 	(void)state;
-	assert_int_equal(typeset_pdf(texts, 2, &style, &file), 0);
+	web_page_typeset_pdf(texts, 2, &file);
 	browser_permit("clipboardReadWrite");
 	web_page_read(&file, "two.pdf");
 	web_page_shows(".tools", "Copy all text");

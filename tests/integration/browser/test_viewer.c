@@ -53,15 +53,10 @@ test_pictures_of_a_pdf(void **state)
 	static const char *const texts[] = {
 	    "The first page of two\nhas two lines.\n",
 	    "Here is the second one,\nwhich is set elsewhere:\n\nbelow.\n"};
-	static const struct typeset style = {.font = "DejaVu Sans",
-	    .size = 16,
-	    .width = 400,
-	    .height = 300,
-	    .dpi = 72};
 	struct page_file file;
 
 	(void)state;
-	assert_int_equal(typeset_pdf(texts, 2, &style, &file), 0);
+	web_page_typeset_pdf(texts, 2, &file);
 	web_page_read(&file, "two.pdf");
 	web_page_is_drawn();
 	browser_click("[aria-label=\"Next page\"]");
