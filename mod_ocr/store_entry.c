@@ -78,7 +78,7 @@ check_head(const struct head *h, const unsigned char *data, uint64_t size,
 	    file_size - sizeof(*h) - h->lines_size != h->body_size ||
 	    (uint64_t)h->id_at + h->id_size > h->body_size)
 		return STORE_ENTRY_DAMAGED;
-	return STORE_ENTRY_GOOD;
+	return STORE_ENTRY_OK;
 }
 
 enum store_verdict
@@ -91,7 +91,7 @@ store_entry_read(struct store_entry *e, const unsigned char *data,
 
 	memcpy(&h, data, size < sizeof(h) ? size : sizeof(h));
 	verdict = check_head(&h, data, size, file_size);
-	if (verdict != STORE_ENTRY_GOOD)
+	if (verdict != STORE_ENTRY_OK)
 		return verdict;
 	if (memcmp(h.key, key, sizeof(h.key)) != 0)
 		return STORE_ENTRY_DAMAGED;
@@ -105,7 +105,7 @@ store_entry_read(struct store_entry *e, const unsigned char *data,
 	};
 	memcpy(e->key, h.key, sizeof(e->key));
 	memcpy(e->digest, h.digest, sizeof(e->digest));
-	return STORE_ENTRY_GOOD;
+	return STORE_ENTRY_OK;
 }
 
 uint64_t

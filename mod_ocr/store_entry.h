@@ -31,7 +31,7 @@ struct store_entry {
 };
 
 enum store_verdict {
-	STORE_ENTRY_GOOD,
+	STORE_ENTRY_OK,
 	STORE_ENTRY_OTHER_VERSION,
 	STORE_ENTRY_DAMAGED,
 };

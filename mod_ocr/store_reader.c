@@ -128,7 +128,7 @@ store_reader_open(struct store_reader *rd, struct store *s,
 	if (rd->fd < 0 || (n = pread(rd->fd, piece, sizeof(piece), 0)) < 0)
 		return give_up(rd, s, STORE_FAULT_READ, key);
 	verdict = store_entry_read(&rd->entry, piece, (uint64_t)n, size, key);
-	if (verdict != STORE_ENTRY_GOOD)
+	if (verdict != STORE_ENTRY_OK)
 		return give_up(rd, s,
 		    verdict == STORE_ENTRY_DAMAGED ? STORE_FAULT_DAMAGED
 						   : STORE_FAULT_VERSION,

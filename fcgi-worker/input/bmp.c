@@ -274,5 +274,5 @@ bmp_decode(const struct bytes *b, struct Pix **out)
 	alpha_flatten(r.pix);
 	pixSetResolution(r.pix, r.head.x_dpi, r.head.y_dpi);
 	*out = image_shrink(r.pix, is_bilevel(&r.head));
-	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 }

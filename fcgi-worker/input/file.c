@@ -42,7 +42,7 @@ static enum image_result
 open_pdf(struct input_file *s, const struct bytes *bytes)
 {
 	switch (pdf_open(&s->pdf, bytes)) {
-	case PDF_GOOD:
+	case PDF_OK:
 		break;
 	case PDF_ENCRYPTED:
 		return IMAGE_ENCRYPTED;
@@ -50,7 +50,7 @@ open_pdf(struct input_file *s, const struct bytes *bytes)
 		return IMAGE_BROKEN;
 	}
 	s->count = pdf_count(s->pdf);
-	return IMAGE_GOOD;
+	return IMAGE_OK;
 }
 
 static enum image_result
@@ -80,13 +80,13 @@ render(const struct input_file *s, unsigned page, const struct pdf_frame *frame,
 		*out = image_finish(*out, (int)(frame->dpi + 0.5));
 		if (*out == NULL)
 			return IMAGE_NO_MEMORY;
-		return drawn == 0 ? IMAGE_GOOD : IMAGE_DAMAGED;
+		return drawn == 0 ? IMAGE_OK : IMAGE_DAMAGED;
 	}
 	image_free_page(*out);
 	if (refused.width == 0)
 		return IMAGE_BROKEN;
 	rc = image_check_size(&refused, s->max_pixels);
-	return rc == IMAGE_GOOD ? IMAGE_NO_MEMORY : rc;
+	return rc == IMAGE_OK ? IMAGE_NO_MEMORY : rc;
 }
 
 static enum image_result
@@ -105,7 +105,7 @@ pdf_page(const struct input_file *s, unsigned page, struct Pix **out)
 	if (rc == -1)
 		return IMAGE_BROKEN;
 	result = image_check_size(&frame.size, s->max_pixels);
-	return result == IMAGE_GOOD ? render(s, page, &frame, out) : result;
+	return result == IMAGE_OK ? render(s, page, &frame, out) : result;
 }
 
 static void
@@ -151,7 +151,7 @@ heif_page(const struct input_file *s, unsigned page, struct Pix **out)
 		return IMAGE_NO_MEMORY;
 	if (heic_draw(s->heic, pixels, stride) == 0) {
 		*out = image_finish(*out, s->dpi);
-		return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+		return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 	}
 	image_free_page(*out);
 	return IMAGE_BROKEN;
@@ -186,7 +186,7 @@ decode_page(const struct input_file *s, unsigned page, struct Pix **out)
 {
 	enum image_result rc = image_page(&s->image, page, out);
 
-	if (s->dpi != 0 && (rc == IMAGE_GOOD || rc == IMAGE_DAMAGED))
+	if (s->dpi != 0 && (rc == IMAGE_OK || rc == IMAGE_DAMAGED))
 		image_set_dpi(*out, s->dpi);
 	return rc;
 }
@@ -239,7 +239,7 @@ input_file_open(
 		return IMAGE_UNSUPPORTED;
 	heap_forget_refusals();
 	rc = result_with_memory(s->format->open(s, bytes));
-	if (rc != IMAGE_GOOD)
+	if (rc != IMAGE_OK)
 		s->format->close(s);
 	return rc;
 }
@@ -253,7 +253,7 @@ input_file_close(struct input_file *s)
 enum image_result
 input_file_measure(const struct input_file *s, unsigned page)
 {
-	return s->format->measure == NULL ? IMAGE_GOOD
+	return s->format->measure == NULL ? IMAGE_OK
 					  : s->format->measure(s, page);
 }
 

@@ -34,7 +34,7 @@ struct input_file {
 
 /*
  * Find out what bytes are and whether they are within max_pixels a page,
- * as far as their head tells.  On IMAGE_GOOD the caller ends with
+ * as far as their head tells.  On IMAGE_OK the caller ends with
  * input_file_close and keeps the bytes until then; otherwise there is nothing
  * to close.
  */
@@ -48,7 +48,7 @@ void input_file_close(struct input_file *s);
 enum image_result input_file_measure(const struct input_file *s, unsigned page);
 
 /*
- * Decode or render page page.  On IMAGE_GOOD and IMAGE_DAMAGED it is in
+ * Decode or render page page.  On IMAGE_OK and IMAGE_DAMAGED it is in
  * *out, to be freed with image_free_page.
  */
 enum image_result input_file_page(

@@ -125,7 +125,7 @@ flatten(PIX **pix, int clear)
 	PIX *rgba;
 
 	if (clear >= pixcmapGetCount(pixGetColormap(*pix)))
-		return IMAGE_GOOD;
+		return IMAGE_OK;
 	pixcmapSetAlpha(pixGetColormap(*pix), clear, 0);
 	rgba = pixRemoveColormap(*pix, REMOVE_CMAP_WITH_ALPHA);
 	pixDestroy(pix);
@@ -133,7 +133,7 @@ flatten(PIX **pix, int clear)
 		return IMAGE_NO_MEMORY;
 	alpha_flatten(rgba);
 	*pix = rgba;
-	return IMAGE_GOOD;
+	return IMAGE_OK;
 }
 
 enum image_result
@@ -150,7 +150,7 @@ gif_decode(const struct bytes *b, struct Pix **out)
 	first.data = copy;
 	rc = image_decode_by_leptonica(&first, out);
 	free(copy);
-	if (rc != IMAGE_GOOD || clear == -1 || pixGetColormap(*out) == NULL)
+	if (rc != IMAGE_OK || clear == -1 || pixGetColormap(*out) == NULL)
 		return rc;
 	return flatten(out, clear);
 }

@@ -33,7 +33,7 @@ image_check_size(const struct sniff_size *size, size_t max_pixels)
 		return IMAGE_TOO_MANY_PIXELS;
 	if (size->width > IMAGE_MAX_SIDE || size->height > IMAGE_MAX_SIDE)
 		return IMAGE_TOO_WIDE;
-	return IMAGE_GOOD;
+	return IMAGE_OK;
 }
 
 static int
@@ -78,7 +78,7 @@ open_tiff(struct image *image)
 	enum image_result rc =
 	    tiff_open(&image->tiff, &image->bytes, &image->limits);
 
-	if (rc == IMAGE_GOOD)
+	if (rc == IMAGE_OK)
 		image->count = tiff_count(image->tiff);
 	return rc;
 }
@@ -94,7 +94,7 @@ image_open(struct image *image, const struct bytes *bytes, enum sniff_type type,
 	if (image->type == SNIFF_UNKNOWN || image->type > SNIFF_JP2)
 		return IMAGE_UNSUPPORTED;
 	rc = image->type == SNIFF_TIFF ? open_tiff(image) : open_single(image);
-	if (rc != IMAGE_GOOD)
+	if (rc != IMAGE_OK)
 		image_close(image);
 	return rc;
 }
@@ -155,7 +155,7 @@ image_square(PIX *pix, size_t max_pixels)
 		return pix;
 	size.width = (uint32_t)(size.width * (double)most / x + 0.5);
 	size.height = (uint32_t)(size.height * (double)most / y + 0.5);
-	if (image_check_size(&size, max_pixels) != IMAGE_GOOD)
+	if (image_check_size(&size, max_pixels) != IMAGE_OK)
 		return pix;
 	plain =
 	    pixGetDepth(pix) == 32 ? pixClone(pix) : pixConvertTo8(pix, FALSE);
@@ -182,7 +182,7 @@ image_decode_by_leptonica(const struct bytes *b, struct Pix **out)
 	    pixGetDepth(pix) == 16 ? pixConvertTo8(pix, FALSE) : pixClone(pix);
 	pixDestroy(&pix);
 	*out = plain;
-	return plain == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+	return plain == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 }
 
 static enum image_result
@@ -217,11 +217,11 @@ image_page(const struct image *image, unsigned page, struct Pix **out)
 	enum image_result rc = decode(image, page, &pix);
 	struct sniff_size size;
 
-	if (rc != IMAGE_GOOD && rc != IMAGE_DAMAGED)
+	if (rc != IMAGE_OK && rc != IMAGE_DAMAGED)
 		return rc;
 	/* What was decoded need not have the size that the head gives. */
 	size = image_page_size(pix);
-	if (image_check_size(&size, image->limits.max_pixels) != IMAGE_GOOD) {
+	if (image_check_size(&size, image->limits.max_pixels) != IMAGE_OK) {
 		pixDestroy(&pix);
 		return IMAGE_BROKEN;
 	}

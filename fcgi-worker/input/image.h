@@ -26,7 +26,7 @@ struct image_limits {
 };
 
 enum image_result {
-	IMAGE_GOOD,
+	IMAGE_OK,
 	IMAGE_UNSUPPORTED,
 	IMAGE_DAMAGED, /* something of it may be missing */
 	IMAGE_BROKEN,
@@ -51,7 +51,7 @@ enum image_result image_check_size(
 
 /*
  * Find out whether every page of bytes, which sniff_type takes for type, is
- * within limits, from the headers alone.  On IMAGE_GOOD the caller ends with
+ * within limits, from the headers alone.  On IMAGE_OK the caller ends with
  * image_close and keeps the bytes until then; otherwise there is nothing to
  * close.
  */
@@ -63,7 +63,7 @@ void image_close(struct image *image);
 
 /*
  * Decode page page, counted from 0, upright, without alpha and of at most
- * 8 bits a sample.  On IMAGE_GOOD and IMAGE_DAMAGED it is in *out, to be freed
+ * 8 bits a sample.  On IMAGE_OK and IMAGE_DAMAGED it is in *out, to be freed
  * with image_free_page.
  */
 enum image_result image_page(
@@ -83,7 +83,7 @@ struct Pix *image_create(
  */
 struct Pix *image_finish(struct Pix *pix, int dpi);
 
-/* For decoders: the first picture of b as leptonica decodes it.  On IMAGE_GOOD
+/* For decoders: the first picture of b as leptonica decodes it.  On IMAGE_OK
  * it is in *out. */
 enum image_result image_decode_by_leptonica(
     const struct bytes *b, struct Pix **out);

@@ -263,7 +263,7 @@ make_page(const struct bytes *b, const opj_image_t *image, PIX **out)
 	}
 	alpha_flatten(pix);
 	*out = image_shrink(pix, false);
-	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 }
 
 enum image_result

@@ -138,7 +138,7 @@ choose_scale(j_decompress_ptr info, size_t max_pixels)
 		jpeg_calc_output_dimensions(info);
 		size = (struct sniff_size){
 		    info->output_width, info->output_height};
-		if (image_check_size(&size, max_pixels) == IMAGE_GOOD)
+		if (image_check_size(&size, max_pixels) == IMAGE_OK)
 			return size;
 	}
 	return (struct sniff_size){info->image_width, info->image_height};
@@ -296,7 +296,7 @@ read_rows(struct reader *r)
 	    (d->buffered_image && r->has_no_end && !has_every_bit(r)))
 		return IMAGE_BROKEN;
 	set_resolution(r);
-	return IMAGE_GOOD;
+	return IMAGE_OK;
 }
 
 /* The orientation that the EXIF data of the picture say. */
@@ -328,15 +328,15 @@ read_picture(struct reader *r, const struct bytes *b, size_t max_pixels)
 	} else {
 		start(r, b, max_pixels);
 		rc = read_rows(r);
-		if (rc == IMAGE_GOOD) {
+		if (rc == IMAGE_OK) {
 			r->pix = rotate_orient(r->pix, orientation(r));
-			rc = r->pix == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+			rc = r->pix == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 		}
 	}
 	jpeg_destroy_decompress(&r->info);
 	free(r->row);
 	r->row = NULL;
-	if (rc != IMAGE_GOOD)
+	if (rc != IMAGE_OK)
 		pixDestroy(&r->pix);
 	return rc;
 }

@@ -56,7 +56,7 @@ pdf_open(struct pdf **pdf, const struct bytes *bytes)
 	    poppler_document_get_n_pages(p->document) > 0) {
 		p->units = pdf_unit_read(bytes, pdf_count(p));
 		*pdf = p;
-		return PDF_GOOD;
+		return PDF_OK;
 	}
 	if (g_error_matches(error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED))
 		rc = PDF_ENCRYPTED;
@@ -325,7 +325,7 @@ pdf_init(void)
 	struct pdf *pdf;
 
 	g_log_set_default_handler(on_message, NULL);
-	if (pdf_open(&pdf, &bytes) != PDF_GOOD)
+	if (pdf_open(&pdf, &bytes) != PDF_OK)
 		return;
 	pdf_draw(pdf, 0, &frame, &canvas, &refused);
 	pdf_close(pdf);

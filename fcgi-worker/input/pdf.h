@@ -12,7 +12,7 @@
 
 struct pdf;
 
-enum pdf_result { PDF_GOOD, PDF_BROKEN, PDF_ENCRYPTED };
+enum pdf_result { PDF_OK, PDF_BROKEN, PDF_ENCRYPTED };
 
 /* How a page is rendered.  What its UserUnit is larger than a point, dpi is
  * more than that on paper: it is of a PDF's units, as places on its pages are.
@@ -36,7 +36,7 @@ struct pdf_canvas {
 };
 
 /*
- * Open the PDF bytes, which are borrowed until pdf_close.  Only on PDF_GOOD
+ * Open the PDF bytes, which are borrowed until pdf_close.  Only on PDF_OK
  * there is something to close.
  */
 enum pdf_result pdf_open(struct pdf **pdf, const struct bytes *bytes);

@@ -176,21 +176,21 @@ decode_clear(const struct bytes *b, PIX **out)
 		pixels[i] = bytes_be32((unsigned char *)&pixels[i]);
 	alpha_flatten(r.pix);
 	*out = r.pix;
-	return IMAGE_GOOD;
+	return IMAGE_OK;
 }
 
 enum image_result
 png_decode(const struct bytes *b, struct Pix **out)
 {
-	enum image_result rc = IMAGE_GOOD;
+	enum image_result rc = IMAGE_OK;
 	struct bytes chunk;
 
 	if (b->data[COLOR_TYPE] & HAS_ALPHA || find(b, "tRNS", false, &chunk))
 		rc = decode_clear(b, out);
 	else
 		rc = image_decode_by_leptonica(b, out);
-	if (rc != IMAGE_GOOD || !find(b, "eXIf", true, &chunk))
+	if (rc != IMAGE_OK || !find(b, "eXIf", true, &chunk))
 		return rc;
 	*out = rotate_orient(*out, exif_orientation(&chunk));
-	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 }

@@ -252,8 +252,8 @@ pnm_decode(const struct bytes *b, struct Pix **out)
 	}
 	*out = pix;
 	if (r.kind == 4)
-		return IMAGE_GOOD;
+		return IMAGE_OK;
 	alpha_flatten(pix);
 	*out = image_shrink(pix, r.kind == 1);
-	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 }

@@ -188,7 +188,7 @@ text_layer_read(const struct text_layer_source *source, unsigned page,
 		pdf_fonts_enter(source->fonts, page);
 	if (source->words == NULL ||
 	    pdf_words_visit(source->words, page, &v) == -1)
-		return IMAGE_GOOD;
+		return IMAGE_OK;
 	point_to_letters(layer);
 	if (!c.failed && !c.is_full && layer->count > 0 &&
 	    c.rubbish <= c.letters / RUBBISH && pdf_filled(pdf, page) < FILLED)
@@ -199,7 +199,7 @@ text_layer_read(const struct text_layer_source *source, unsigned page,
 	}
 	if (layer->is_real)
 		enlarge(pdf, page, layer);
-	return IMAGE_GOOD;
+	return IMAGE_OK;
 }
 
 void

@@ -51,7 +51,7 @@ struct text_layer_source {
 
 /*
  * Read page of source, counted from 0.  Without words the page has no text.
- * Returns IMAGE_GOOD and layer, to be freed with text_layer_free,
+ * Returns IMAGE_OK and layer, to be freed with text_layer_free,
  * IMAGE_NO_MEMORY, or IMAGE_BROKEN.
  */
 enum image_result text_layer_read(const struct text_layer_source *source,

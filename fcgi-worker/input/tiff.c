@@ -41,9 +41,9 @@ find_pages(struct tiff *t)
 static enum image_result
 check_sizes(const struct tiff *t)
 {
-	enum image_result rc = IMAGE_GOOD;
+	enum image_result rc = IMAGE_OK;
 
-	for (unsigned i = 0; rc == IMAGE_GOOD && i < t->pages.count; i++)
+	for (unsigned i = 0; rc == IMAGE_OK && i < t->pages.count; i++)
 		rc = image_check_size(
 		    &t->pages.list[i].size, t->limits.max_pixels);
 	return rc;
@@ -79,14 +79,14 @@ tiff_open(struct tiff **tiff, const struct bytes *b,
 		rc = errno == ENOMEM ? IMAGE_NO_MEMORY : IMAGE_BROKEN;
 	else
 		rc = find_pages(t);
-	if (rc == IMAGE_GOOD)
+	if (rc == IMAGE_OK)
 		rc = check_sizes(t);
-	if (rc != IMAGE_GOOD) {
+	if (rc != IMAGE_OK) {
 		tiff_close(t);
 		return rc;
 	}
 	*tiff = t;
-	return IMAGE_GOOD;
+	return IMAGE_OK;
 }
 
 void
@@ -128,13 +128,13 @@ read_by_library(struct tiff *t, const struct sniff_size *size, PIX **out)
 	pixels = pixGetData(pix);
 	image.orientation = image.req_orientation = ORIENTATION_TOPLEFT;
 	if (TIFFRGBAImageGet(&image, pixels, size->width, size->height))
-		rc = IMAGE_GOOD;
+		rc = IMAGE_OK;
 	TIFFRGBAImageEnd(&image);
 	for (size_t i = 0; i < n; i++)
 		pixels[i] = TIFFGetR(pixels[i]) << 24 |
 			    TIFFGetG(pixels[i]) << 16 |
 			    TIFFGetB(pixels[i]) << 8 | 255;
-	if (rc != IMAGE_GOOD)
+	if (rc != IMAGE_OK)
 		pixDestroy(&pix);
 	*out = pix;
 	return rc;
@@ -171,7 +171,7 @@ finish(struct tiff *t, PIX *pix, PIX **out)
 	    pix, orientation >= 1 && orientation <= 8 ? orientation : 1);
 	if (*out == NULL)
 		return IMAGE_NO_MEMORY;
-	return t->memory.complaints > 0 ? IMAGE_DAMAGED : IMAGE_GOOD;
+	return t->memory.complaints > 0 ? IMAGE_DAMAGED : IMAGE_OK;
 }
 
 enum image_result
@@ -192,7 +192,7 @@ tiff_decode(const struct tiff *tiff, unsigned page, struct Pix **out)
 		rc = tiff_samples_read(t->library, &l, &pix);
 	else
 		rc = read_by_library(t, &p->size, &pix);
-	if (rc != IMAGE_GOOD)
+	if (rc != IMAGE_OK)
 		return rc == IMAGE_BROKEN && errno == ENOMEM ? IMAGE_NO_MEMORY
 							     : rc;
 	return finish(t, pix, out);

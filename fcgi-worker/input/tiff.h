@@ -13,7 +13,7 @@ struct tiff;
 /*
  * Find the pages of b, which is borrowed until tiff_close: thumbnails, reduced
  * pictures and masks are none.  A page that cannot be read is one all the same.
- * On IMAGE_GOOD it is in *tiff.
+ * On IMAGE_OK it is in *tiff.
  */
 enum image_result tiff_open(struct tiff **tiff, const struct bytes *b,
     const struct image_limits *limits);
@@ -25,7 +25,7 @@ void tiff_close(struct tiff *tiff);
 unsigned tiff_count(const struct tiff *tiff);
 
 /*
- * Decode page page, counted from 0, opaque and upright.  On IMAGE_GOOD and
+ * Decode page page, counted from 0, opaque and upright.  On IMAGE_OK and
  * IMAGE_DAMAGED it is in *out.
  */
 enum image_result tiff_decode(

@@ -222,5 +222,5 @@ tiff_pages_find(struct tiff_pages *t)
 		return IMAGE_BROKEN;
 	mark_pyramids(t);
 	drop_reduced(t);
-	return IMAGE_GOOD;
+	return IMAGE_OK;
 }

@@ -287,7 +287,7 @@ read_colors(struct reader *r, PIX *pix)
 	for (size_t i = 0; i < n; i++)
 		finish_pixel(l, &r->pixels[i]);
 	pixSetSpp(pix, l->alpha == -1 ? 3 : 4);
-	return IMAGE_GOOD;
+	return IMAGE_OK;
 }
 
 static enum image_result
@@ -297,7 +297,7 @@ read_bits(struct reader *r, PIX *pix)
 		return IMAGE_BROKEN;
 	pixEndianByteSwap(pix);
 	pixSetPadBits(pix, 0);
-	return IMAGE_GOOD;
+	return IMAGE_OK;
 }
 
 /* Whether a page is nothing but black and white, in whole rows. */
@@ -332,7 +332,7 @@ tiff_samples_read(TIFF *t, const struct tiff_layout *l, struct Pix **out)
 		rc = bilevel ? read_bits(&r, pix) : read_colors(&r, pix);
 	}
 	free(r.buffer);
-	if (rc != IMAGE_GOOD)
+	if (rc != IMAGE_OK)
 		pixDestroy(&pix);
 	*out = pix;
 	return rc;

@@ -83,7 +83,7 @@ decode_frame(const WebPDemuxer *d, const WebPIterator *frame, PIX **out)
 		pixels[i] = bytes_be32((unsigned char *)&pixels[i]);
 	alpha_flatten(pix);
 	*out = pix;
-	return IMAGE_GOOD;
+	return IMAGE_OK;
 }
 
 /*
@@ -122,9 +122,9 @@ webp_decode(const struct bytes *b, struct Pix **out)
 		rc = decode_frame(d, &frame, out);
 		WebPDemuxReleaseIterator(&frame);
 	}
-	if (rc == IMAGE_GOOD) {
+	if (rc == IMAGE_OK) {
 		*out = rotate_orient(*out, orientation(b));
-		rc = *out == NULL ? IMAGE_NO_MEMORY : IMAGE_GOOD;
+		rc = *out == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 	}
 	WebPDemuxDelete(d);
 	return rc;

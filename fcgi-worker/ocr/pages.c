@@ -30,7 +30,7 @@ open_file(struct pages *d, int dpi)
 	enum image_result rc = input_file_open(
 	    s, &d->body->files[d->file].bytes, d->limits->max_pixels, dpi);
 
-	if (rc != IMAGE_GOOD)
+	if (rc != IMAGE_OK)
 		return rc;
 	if (s->count > IMAGE_PAGES_MAX - d->total) {
 		input_file_close(s);
@@ -38,7 +38,7 @@ open_file(struct pages *d, int dpi)
 	}
 	d->total += s->count;
 	d->opened++;
-	return IMAGE_GOOD;
+	return IMAGE_OK;
 }
 
 static int
@@ -53,7 +53,7 @@ open_files(struct pages *d, int dpi, struct problem *p)
 		return refuse_file(d, IMAGE_NO_MEMORY, p);
 	for (; d->file < d->body->file_count; d->file++) {
 		rc = open_file(d, dpi);
-		if (rc != IMAGE_GOOD)
+		if (rc != IMAGE_OK)
 			return refuse_file(d, rc, p);
 	}
 	return 0;
@@ -101,7 +101,7 @@ check_pages(struct pages *d, struct problem *p)
 			return refuse_file(d, IMAGE_TOO_MANY_PAGES, p);
 		rc = input_file_measure(&d->sources[d->file], d->page);
 		/* A broken page is reported when it is its turn. */
-		if (rc != IMAGE_GOOD && rc != IMAGE_BROKEN)
+		if (rc != IMAGE_OK && rc != IMAGE_BROKEN)
 			return refuse_file(d, rc, p);
 	}
 	begin(d);
@@ -169,10 +169,10 @@ pages_next(struct pages *d, struct pages_page *out, struct problem *p)
 	rc = input_file_page(&d->sources[d->file], d->page, &out->pix);
 	out->damaged = rc == IMAGE_DAMAGED;
 	out->is_encoded =
-	    rc == IMAGE_GOOD && d->wants_encoded &&
+	    rc == IMAGE_OK && d->wants_encoded &&
 	    input_file_encoded(&d->sources[d->file], d->page, &out->encoded);
 	pass(d);
-	if (rc == IMAGE_GOOD || rc == IMAGE_DAMAGED)
+	if (rc == IMAGE_OK || rc == IMAGE_DAMAGED)
 		return 1;
 	return refuse_page(out->number, rc, d->limits, p);
 }
@@ -196,7 +196,7 @@ pages_layer(struct pages *d, struct pages_page *out, struct text_layer *layer,
 	rc = input_file_layer(&d->sources[d->file], d->page, layer);
 	if (rc == IMAGE_UNSUPPORTED)
 		return 0;
-	return rc == IMAGE_GOOD ? 1 : refuse_page(d->number, rc, d->limits, p);
+	return rc == IMAGE_OK ? 1 : refuse_page(d->number, rc, d->limits, p);
 }
 
 void

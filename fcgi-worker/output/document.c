@@ -150,7 +150,7 @@ take_result(struct document *d, enum pdf_graft_result result)
 	    [PDF_GRAFT_NO_MEMORY] = DOCUMENT_NO_MEMORY,
 	    [PDF_GRAFT_NO_ROOM] = DOCUMENT_NO_ROOM};
 
-	if (result == PDF_GRAFT_GOOD)
+	if (result == PDF_GRAFT_OK)
 		return 0;
 	d->fault = faults[result];
 	return -1;

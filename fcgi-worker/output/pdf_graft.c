@@ -47,7 +47,7 @@ fault(qpdf_data q)
 	qpdf_error e;
 
 	if (!qpdf_has_error(q))
-		return PDF_GRAFT_GOOD;
+		return PDF_GRAFT_OK;
 	e = qpdf_get_error(q);
 	if (strstr(qpdf_get_error_full_text(q, e), "bad_alloc") != NULL)
 		return PDF_GRAFT_NO_MEMORY;
@@ -65,7 +65,7 @@ open_file(void *graft)
 	    qpdf_push_inherited_attributes_to_page(g->q) & QPDF_ERRORS)
 		return -1;
 	g->is_signed = pdf_signature_is_there(g->q);
-	return fault(g->q) == PDF_GRAFT_GOOD ? 0 : -1;
+	return fault(g->q) == PDF_GRAFT_OK ? 0 : -1;
 }
 
 struct pdf_graft *
@@ -92,8 +92,8 @@ add_font(struct pdf_graft *g)
 {
 	switch (pdf_layer_font_add(
 	    g->q, g->settings.tessdata, &g->font_source, &g->font)) {
-	case PDF_LAYER_FONT_GOOD:
-		return PDF_GRAFT_GOOD;
+	case PDF_LAYER_FONT_OK:
+		return PDF_GRAFT_OK;
 	case PDF_LAYER_FONT_NO_ROOM:
 		return PDF_GRAFT_NO_ROOM;
 	default:
@@ -139,7 +139,7 @@ struct addition {
 static enum pdf_graft_result
 change(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 {
-	enum pdf_graft_result rc = PDF_GRAFT_GOOD;
+	enum pdf_graft_result rc = PDF_GRAFT_OK;
 
 	if (g->is_signed && !g->settings.may_break_signatures)
 		return PDF_GRAFT_SIGNED;
@@ -150,10 +150,9 @@ change(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 		return fault(g->q);
 	if (g->font == 0)
 		rc = add_font(g);
-	if (rc == PDF_GRAFT_GOOD &&
-	    pdf_page_remove_hidden_text(g->q, page) == -1)
+	if (rc == PDF_GRAFT_OK && pdf_page_remove_hidden_text(g->q, page) == -1)
 		rc = PDF_GRAFT_NO_MEMORY;
-	return rc == PDF_GRAFT_GOOD ? lay_under(g, page, p) : rc;
+	return rc == PDF_GRAFT_OK ? lay_under(g, page, p) : rc;
 }
 
 static int
@@ -162,7 +161,7 @@ add(void *addition)
 	const struct addition *a = addition;
 	struct pdf_graft *g = a->graft;
 	const struct page *p = a->page;
-	int rc = PDF_GRAFT_GOOD;
+	int rc = PDF_GRAFT_OK;
 
 	if (p->rotation != 0 || (p->source == PAGE_RECOGNIZED && has_words(p)))
 		rc = change(g, qpdf_get_page_n(g->q, a->index), p);
@@ -233,7 +232,7 @@ write_document(struct pdf_graft *g, const char *path)
 		rc = qpdf_write(g->q);
 	}
 	if ((rc & QPDF_ERRORS) == 0)
-		return PDF_GRAFT_GOOD;
+		return PDF_GRAFT_OK;
 	e = qpdf_get_error(g->q);
 	if (qpdf_get_error_code(g->q, e) == qpdf_e_system)
 		return PDF_GRAFT_NO_ROOM;
@@ -255,13 +254,13 @@ end(void *graft)
 	if (g->is_signed)
 		pdf_signature_remove(g->q);
 	rc = fault(g->q);
-	if (rc != PDF_GRAFT_GOOD)
+	if (rc != PDF_GRAFT_OK)
 		return (int)rc;
 	g->file.fd = pdf_file_create(path);
 	if (g->file.fd == -1)
 		return PDF_GRAFT_NO_ROOM;
 	rc = write_document(g, path);
-	if (rc == PDF_GRAFT_GOOD && fstat(g->file.fd, &st) == 0)
+	if (rc == PDF_GRAFT_OK && fstat(g->file.fd, &st) == 0)
 		g->file.size = (size_t)st.st_size;
 	return (int)rc;
 }
@@ -274,8 +273,7 @@ pdf_graft_end(struct pdf_graft *g)
 			return PDF_GRAFT_SIGNED;
 		g->is_changed = true;
 	}
-	return g->is_changed ? result(pdf_tokens_guard(end, g))
-			     : PDF_GRAFT_GOOD;
+	return g->is_changed ? result(pdf_tokens_guard(end, g)) : PDF_GRAFT_OK;
 }
 
 int

@@ -16,7 +16,7 @@
 struct pdf_graft;
 
 enum pdf_graft_result {
-	PDF_GRAFT_GOOD,
+	PDF_GRAFT_OK,
 	PDF_GRAFT_BROKEN, /* it is damaged where it has to be changed */
 	PDF_GRAFT_SIGNED, /* it is signed, and has to be changed */
 	PDF_GRAFT_NO_MEMORY,

@@ -13,7 +13,7 @@ static enum pdf_layer_font_result
 write_source(const char *tessdata, struct buffer *source)
 {
 	enum { CATALOG = 1, FONT };
-	enum pdf_layer_font_result result = PDF_LAYER_FONT_GOOD;
+	enum pdf_layer_font_result result = PDF_LAYER_FONT_OK;
 	struct pdf_file f;
 	int rc = pdf_file_open(&f);
 
@@ -59,8 +59,8 @@ pdf_layer_font_add(
 {
 	enum pdf_layer_font_result rc = write_source(tessdata, source);
 
-	if (rc != PDF_LAYER_FONT_GOOD)
+	if (rc != PDF_LAYER_FONT_OK)
 		return rc;
 	*number = copy(q, source);
-	return *number == 0 ? PDF_LAYER_FONT_NO_MEMORY : PDF_LAYER_FONT_GOOD;
+	return *number == 0 ? PDF_LAYER_FONT_NO_MEMORY : PDF_LAYER_FONT_OK;
 }

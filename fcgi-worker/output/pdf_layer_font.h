@@ -10,7 +10,7 @@
 #include "base/buffer.h"
 
 enum pdf_layer_font_result {
-	PDF_LAYER_FONT_GOOD,
+	PDF_LAYER_FONT_OK,
 	PDF_LAYER_FONT_NO_MEMORY,
 	PDF_LAYER_FONT_NO_ROOM /* for the temporary file */
 };

@@ -91,10 +91,10 @@ read_page(struct engine *e, struct buffer *text)
 	struct Pix *pix = NULL;
 	struct image image;
 
-	if (image_open(&image, &bytes, SNIFF_PNG, &limits) != IMAGE_GOOD)
+	if (image_open(&image, &bytes, SNIFF_PNG, &limits) != IMAGE_OK)
 		return -1;
 	if (engine_prepare(e, &one_line) == 0 &&
-	    image_page(&image, 0, &pix) == IMAGE_GOOD)
+	    image_page(&image, 0, &pix) == IMAGE_OK)
 		result = engine_read(e, pix, &whole);
 	if (result != NULL)
 		text_add_page(text, result);

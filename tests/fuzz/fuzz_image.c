@@ -18,13 +18,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct input_file s;
 	struct Pix *pix;
 
-	if (input_file_open(&s, &b, 250000, 0) != IMAGE_GOOD)
+	if (input_file_open(&s, &b, 250000, 0) != IMAGE_OK)
 		return 0;
 	for (unsigned page = 0; page < s.count && page < 3; page++) {
 		rc = input_file_measure(&s, page);
-		if (rc == IMAGE_GOOD)
+		if (rc == IMAGE_OK)
 			rc = input_file_page(&s, page, &pix);
-		if (rc == IMAGE_GOOD || rc == IMAGE_DAMAGED)
+		if (rc == IMAGE_OK || rc == IMAGE_DAMAGED)
 			image_free_page(pix);
 	}
 	input_file_close(&s);

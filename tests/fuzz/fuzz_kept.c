@@ -48,17 +48,16 @@ keep(const struct bytes *b, unsigned count)
 {
 	const struct pdf_graft_settings settings = {"/nonexistent", true};
 	struct pdf_graft *g = pdf_graft_open(b, count, &settings);
-	enum pdf_graft_result rc = PDF_GRAFT_GOOD;
+	enum pdf_graft_result rc = PDF_GRAFT_OK;
 	struct page *p = read_word();
 	struct buffer out = {0};
 
 	for (unsigned i = 0;
-	     g != NULL && rc == PDF_GRAFT_GOOD && i < count && i < PAGES; i++) {
+	     g != NULL && rc == PDF_GRAFT_OK && i < count && i < PAGES; i++) {
 		p->rotation = i + 1 == count ? 90 : 0;
 		rc = pdf_graft_add(g, i, p);
 	}
-	if (g != NULL && rc == PDF_GRAFT_GOOD &&
-	    pdf_graft_end(g) == PDF_GRAFT_GOOD)
+	if (g != NULL && rc == PDF_GRAFT_OK && pdf_graft_end(g) == PDF_GRAFT_OK)
 		while (pdf_graft_read(g, &out) == 1 && out.size < LARGE)
 			;
 	buffer_free(&out);
@@ -74,10 +73,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct text_layer layer;
 	struct input_file s;
 
-	if (input_file_open(&s, &b, 250000, 0) != IMAGE_GOOD)
+	if (input_file_open(&s, &b, 250000, 0) != IMAGE_OK)
 		return 0;
 	for (unsigned page = 0; page < s.count && page < PAGES; page++) {
-		if (input_file_layer(&s, page, &layer) != IMAGE_GOOD)
+		if (input_file_layer(&s, page, &layer) != IMAGE_OK)
 			continue;
 		page_free(layer_page_make(&layer, (int)page * 90, &whole));
 		text_layer_free(&layer);

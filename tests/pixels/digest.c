@@ -78,15 +78,15 @@ print(
 
 	printf("%s %s %d:", name, variant, n);
 	rc = input_file_open(&s, &b, MAX_PIXELS, 0);
-	if (rc != IMAGE_GOOD) {
+	if (rc != IMAGE_OK) {
 		printf(" not opened %d\n", rc);
 		return;
 	}
 	for (unsigned page = 0; page < s.count && page < PAGES; page++) {
 		rc = input_file_measure(&s, page);
-		if (rc == IMAGE_GOOD)
+		if (rc == IMAGE_OK)
 			rc = input_file_page(&s, page, &pix);
-		if (rc == IMAGE_GOOD || rc == IMAGE_DAMAGED) {
+		if (rc == IMAGE_OK || rc == IMAGE_DAMAGED) {
 			sum = add_page(sum, pix);
 			image_free_page(pix);
 		}

@@ -59,7 +59,7 @@ has_size(const struct bytes *b, enum sniff_type type, size_t pixels)
 	struct image image;
 	enum image_result rc = image_open(&image, b, type, &enough);
 
-	if (rc != IMAGE_GOOD) {
+	if (rc != IMAGE_OK) {
 		assert_int_equal(rc, IMAGE_BROKEN);
 		return false;
 	}
@@ -67,8 +67,8 @@ has_size(const struct bytes *b, enum sniff_type type, size_t pixels)
 	rc = image_open(&image, b, type, &too_few);
 	/* A JPEG can be decoded smaller. */
 	assert_int_equal(
-	    rc, type == SNIFF_JPEG ? IMAGE_GOOD : IMAGE_TOO_MANY_PIXELS);
-	if (rc == IMAGE_GOOD)
+	    rc, type == SNIFF_JPEG ? IMAGE_OK : IMAGE_TOO_MANY_PIXELS);
+	if (rc == IMAGE_OK)
 		image_close(&image);
 	return true;
 }

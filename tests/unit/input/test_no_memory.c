@@ -145,10 +145,10 @@ decode(void)
 	struct Pix *pix = NULL;
 	enum image_result rc = input_file_open(&f, &file, 50000000, 0);
 
-	if (rc != IMAGE_GOOD)
+	if (rc != IMAGE_OK)
 		return rc;
 	rc = input_file_page(&f, 0, &pix);
-	if (rc == IMAGE_GOOD)
+	if (rc == IMAGE_OK)
 		image_free_page(pix);
 	input_file_close(&f);
 	return rc;
@@ -209,16 +209,16 @@ assert_told(const char *name)
 {
 	int refused = 0, rc = IMAGE_NO_MEMORY;
 
-	for (rlim_t more = LEAST; more < MOST && rc != IMAGE_GOOD;
+	for (rlim_t more = LEAST; more < MOST && rc != IMAGE_OK;
 	     more += more / 3) {
 		rc = result_with(more);
-		if (rc != IMAGE_GOOD && rc != IMAGE_NO_MEMORY)
+		if (rc != IMAGE_OK && rc != IMAGE_NO_MEMORY)
 			fail_msg("%s with %u kB: %d", name,
 			    (unsigned)(more >> 10), rc);
 		refused += rc == IMAGE_NO_MEMORY;
 	}
 	print_message("%s: refused %d times\n", name, refused);
-	assert_int_equal(rc, IMAGE_GOOD);
+	assert_int_equal(rc, IMAGE_OK);
 	assert_true(refused > 0);
 	free((void *)(uintptr_t)file.data);
 }
@@ -278,7 +278,7 @@ test_once(void **state)
 	for (int i = 0; i < 2; i++) {
 		encode_photo(formats[i]);
 		decodings = 0;
-		assert_int_equal(decode(), IMAGE_GOOD);
+		assert_int_equal(decode(), IMAGE_OK);
 		assert_int_equal(decodings, 1);
 		free((void *)(uintptr_t)file.data);
 	}

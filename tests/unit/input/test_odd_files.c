@@ -83,9 +83,9 @@ decode(void)
 	struct input_file file;
 	struct Pix *pix = NULL;
 
-	if (input_file_open(&file, &b, 1000000, 0) != IMAGE_GOOD)
+	if (input_file_open(&file, &b, 1000000, 0) != IMAGE_OK)
 		return NULL;
-	if (input_file_page(&file, 0, &pix) != IMAGE_GOOD)
+	if (input_file_page(&file, 0, &pix) != IMAGE_OK)
 		pix = NULL;
 	input_file_close(&file);
 	return pix;

@@ -41,7 +41,7 @@ dpi_of(const char *box, const char *content, const char *objects)
 	struct pdf_frame frame;
 	struct pdf *pdf;
 
-	assert_int_equal(pdf_open(&pdf, &b), PDF_GOOD);
+	assert_int_equal(pdf_open(&pdf, &b), PDF_OK);
 	assert_int_equal(pdf_suit(pdf, 0, LIMIT, SIDE, &frame), 0);
 	pdf_close(pdf);
 	return frame.dpi;
@@ -129,7 +129,7 @@ test_fit(void **state)
 	struct pdf *pdf;
 
 	(void)state;
-	assert_int_equal(pdf_open(&pdf, &b), PDF_GOOD);
+	assert_int_equal(pdf_open(&pdf, &b), PDF_OK);
 	assert_int_equal(pdf_fit(pdf, 0, 100, LIMIT, SIDE, &frame), 0);
 	assert_int_equal(frame.size.width, 1000);
 	assert_int_equal(pdf_fit(pdf, 0, 2400, LIMIT, SIDE, &frame), 0);
@@ -158,7 +158,7 @@ ink(const char *annotation)
 	b = make(box, content,
 	    "7 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 72 72]/Length 19>>"
 	    "stream\n0 g 0 0 72 72 re f \nendstream endobj\n");
-	assert_int_equal(pdf_open(&pdf, &b), PDF_GOOD);
+	assert_int_equal(pdf_open(&pdf, &b), PDF_OK);
 	assert_int_equal(pdf_measure(pdf, 0, 72, &frame), 0);
 	assert_int_equal(frame.size.width, 72);
 	assert_int_equal(pdf_draw(pdf, 0, &frame, &canvas, &refused), 0);

@@ -63,8 +63,8 @@ assert_shown(const char *what)
 	l_uint8 *data = l_binaryRead(written_file, &size);
 
 	b = (struct bytes){data, size};
-	assert_int_equal(input_file_open(&file, &b, 1000000, 0), IMAGE_GOOD);
-	if (input_file_page(&file, 0, &pix) != IMAGE_GOOD)
+	assert_int_equal(input_file_open(&file, &b, 1000000, 0), IMAGE_OK);
+	if (input_file_page(&file, 0, &pix) != IMAGE_OK)
 		fail_msg("%s: refused", what);
 	input_file_close(&file);
 	assert_int_equal(pixGetWidth(pix), WIDTH);

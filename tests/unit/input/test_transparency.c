@@ -73,8 +73,8 @@ check(const char *path, const char *what)
 	b.data = l_binaryRead(path, &size);
 	b.size = size;
 	assert_non_null(b.data);
-	if (input_file_open(&file, &b, 1000000, 0) != IMAGE_GOOD ||
-	    input_file_page(&file, 0, &pix) != IMAGE_GOOD)
+	if (input_file_open(&file, &b, 1000000, 0) != IMAGE_OK ||
+	    input_file_page(&file, 0, &pix) != IMAGE_OK)
 		fail_msg("%s: not decoded", what);
 	grey = pixConvertTo8(pix, 0);
 	pixGetPixel(grey, PERIOD + 1, 10, &ink);

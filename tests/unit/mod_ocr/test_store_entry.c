@@ -50,7 +50,7 @@ test_what_was_written_is_read(void **state)
 	(void)state;
 	assert_int_equal(
 	    store_entry_read(&e, file, SIZE, SIZE + 70000, written.key),
-	    STORE_ENTRY_GOOD);
+	    STORE_ENTRY_OK);
 	assert_memory_equal(e.key, written.key, sizeof(e.key));
 	assert_memory_equal(e.digest, written.digest, sizeof(e.digest));
 	assert_int_equal(e.written_s, written.written_s);
@@ -72,11 +72,11 @@ test_any_bit_counts(void **state)
 			file[i] ^= (unsigned char)(1 << bit);
 			assert_int_not_equal(
 			    read_file(SIZE, SIZE + 70000, written.key),
-			    STORE_ENTRY_GOOD);
+			    STORE_ENTRY_OK);
 			file[i] ^= (unsigned char)(1 << bit);
 		}
 	assert_int_equal(
-	    read_file(SIZE, SIZE + 70000, written.key), STORE_ENTRY_GOOD);
+	    read_file(SIZE, SIZE + 70000, written.key), STORE_ENTRY_OK);
 }
 
 static void

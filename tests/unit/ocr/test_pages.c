@@ -152,7 +152,7 @@ open_box(const char *box)
 	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[%s]>>endobj\n"
 	    "trailer<</Root 1 0 R>>\n",
 	    box);
-	return pdf_open(&pdf, &b) == PDF_GOOD ? pdf : NULL;
+	return pdf_open(&pdf, &b) == PDF_OK ? pdf : NULL;
 }
 
 /* Whatever a page's size, what suits it is within the limits. */
@@ -206,7 +206,7 @@ open_image(const char *image, const char *content)
 	    "6 0 obj 2000 endobj\ntrailer<</Root 1 0 R>>\n",
 	    strlen(content), content, image);
 	assert_true(b.size < sizeof(text));
-	assert_int_equal(pdf_open(&pdf, &b), PDF_GOOD);
+	assert_int_equal(pdf_open(&pdf, &b), PDF_OK);
 	return pdf;
 }
 
