@@ -334,20 +334,39 @@ fail:
 	return refuse(s->status, s->error);
 }
 
-/* Check what was asked for, or serve.  Returns the exit status. */
+/* Returns EX_OK, or the status to end with. */
 static int
-run(struct start *s, bool only_checks)
+limit_to_one_thread(struct start *s)
 {
-	int status;
+	if (cpus_one_thread(s->argv) == 0)
+		return EX_OK;
+	return refuse(EX_OSERR, "cannot limit OpenMP to one thread");
+}
 
-	if (cpus_one_thread(s->argv) == -1)
-		return refuse(EX_OSERR, "cannot limit OpenMP to one thread");
-	if (only_checks) {
+/*
+ * Check what was asked for, and tell a reload whose trial this is.  Returns the
+ * exit status.
+ */
+static int
+run_checks(struct start *s)
+{
+	int status = limit_to_one_thread(s);
+
+	if (status == EX_OK)
 		status = check(s);
-		if (status == EX_OK)
-			reload_approve();
+	if (status == EX_OK)
+		reload_approve();
+	return status;
+}
+
+/* Serve, with what the last program handed over.  Returns the exit status. */
+static int
+run_pool(struct start *s)
+{
+	int status = limit_to_one_thread(s);
+
+	if (status != EX_OK)
 		return status;
-	}
 	if (handover_read(&s->handover) == 0)
 		return serve(s);
 	s->status = EX_OSERR;
@@ -379,8 +398,8 @@ main(int argc, char *argv[])
 	case COMMAND_WRONG:
 		return refuse(EX_USAGE, s.error);
 	case COMMAND_CHECK:
-		return run(&s, true);
+		return run_checks(&s);
 	default:
-		return run(&s, false);
+		return run_pool(&s);
 	}
 }
