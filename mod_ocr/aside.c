@@ -43,7 +43,7 @@ void
 gate_succeed(struct gate *g, struct gate_job *job, uint64_t now_ms)
 {
 	leave(g, job);
-	job->client->parked--;
+	job->client->waiting--;
 	job->state = GATE_RUNNING;
 	job->running_ms = now_ms;
 	DL_APPEND(g->in_slots, job);

@@ -137,7 +137,7 @@ judge(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 {
 	const struct gate_client *c = gate_find_client(g, r->key);
 
-	if (c != NULL && (c->parked + c->drains >= g->limits.client_limit ||
+	if (c != NULL && (c->waiting + c->drains >= g->limits.client_limit ||
 			     !room_has_share(g, c->bytes, r->bytes)))
 		return GATE_CLIENT_FULL;
 	/* Those still being read will want a place too. */
@@ -159,12 +159,12 @@ gate_admit(struct gate *g, const struct gate_request *request, uint64_t now_ms)
 }
 
 void
-gate_read(struct gate *g, struct gate_job *job,
+gate_begin(struct gate *g, struct gate_job *job,
     const struct gate_request *request, uint64_t now_ms)
 {
 	job->client = get_client(g, request->key);
 	job->client->jobs++;
-	job->client->parked++;
+	job->client->waiting++;
 	job->state = GATE_READING;
 	job->class = request->class;
 	job->announced = request->bytes;
@@ -180,7 +180,7 @@ gate_read(struct gate *g, struct gate_job *job,
 }
 
 void
-gate_park(struct gate *g, struct gate_job *job, uint64_t now_ms)
+gate_enqueue(struct gate *g, struct gate_job *job, uint64_t now_ms)
 {
 	job->position = queue_count_ahead(g, job->client) + 1;
 	job->cost = queue_cost(job);
@@ -204,7 +204,7 @@ gate_grant(struct gate *g, uint64_t now_ms)
 		return NULL;
 	job->client->credit -= job->cost;
 	queue_unlink(g, job);
-	job->client->parked--;
+	job->client->waiting--;
 	job->state = GATE_RUNNING;
 	job->running_ms = now_ms;
 	DL_APPEND(g->in_slots, job);
@@ -217,7 +217,7 @@ gate_requeue(struct gate *g, struct gate_job *job)
 {
 	DL_DELETE(g->in_slots, job);
 	g->running--;
-	job->client->parked++;
+	job->client->waiting++;
 	queue_link(g, job, true);
 }
 
@@ -258,7 +258,7 @@ release(struct gate *g, struct gate_job *job)
 	c->bytes -= job->bytes;
 	g->spool_files -= job->has_file;
 	if (job->state != GATE_RUNNING)
-		c->parked--;
+		c->waiting--;
 	c->jobs--;
 	forget_idle(g, c);
 }

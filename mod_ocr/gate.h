@@ -164,7 +164,7 @@ struct gate_client *gate_begin_drain(struct gate *g, const char *key);
 void gate_end_drain(struct gate *g, struct gate_client *client);
 
 /* A new request begins: NEW to READING. */
-void gate_read(struct gate *g, struct gate_job *job,
+void gate_begin(struct gate *g, struct gate_job *job,
     const struct gate_request *request, uint64_t now_ms);
 
 /* So many bytes of its body have arrived.  Room is kept for them and for a
@@ -187,7 +187,7 @@ bool gate_keep_answer(struct gate *g, struct gate_answer *a, uint64_t bytes);
 void gate_drop_answer(struct gate *g, struct gate_answer *a);
 
 /* Its body is complete: READING to QUEUED. */
-void gate_park(struct gate *g, struct gate_job *job, uint64_t now_ms);
+void gate_enqueue(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
 /* Its body is complete, and another job is to get its answer: READING to ASIDE.
  * It goes on having its place and its deadline, and is not granted. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The gate inside lighttpd: the plugin and its hooks.  It claims a request
- * before mod_fastcgi sees it, reads the body, parks it until a slot is free and
+ * before mod_fastcgi sees it, reads the body, keeps it until a slot is free and
  * only then lets mod_fastcgi have it.
  */
 

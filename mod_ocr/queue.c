@@ -226,11 +226,11 @@ find_oldest(
 	return NULL;
 }
 
-/* A whole round found nobody out of debt: earn at once what the one that owes
- * least needs, so that a turn is found in two rounds however large the bodies.
- */
+/* A whole round found nobody out of debt: give each at once the quanta of as
+ * many rounds as the one that owes least needs, so that a turn is found in two
+ * rounds however large the bodies. */
 static void
-earn_together(struct gate *g)
+give_quanta(struct gate *g)
 {
 	int64_t least = INT64_MAX;
 	struct gate_client *c;
@@ -256,7 +256,7 @@ take_turn(struct gate *g, double chance, uint64_t now_ms)
 			if (c->pick != NULL && c->credit <= 0)
 				c->credit++;
 		} else if (visited == g->active) {
-			earn_together(g);
+			give_quanta(g);
 		}
 		g->turn = c->next;
 		if (c->pick != NULL && c->credit > 0)

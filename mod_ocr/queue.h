@@ -18,7 +18,7 @@ struct gate_client {
 	struct gate_client *prev, *next; /* in the ring */
 	struct gate_job *head;		 /* its queue, oldest first */
 	unsigned jobs;			 /* not done */
-	unsigned parked;		 /* of them, read or queued */
+	unsigned waiting;		 /* of them, those that do not run */
 	unsigned drains; /* refused uploads that are thrown away */
 	uint64_t bytes;	 /* of room for their bodies */
 	unsigned queued;

@@ -188,7 +188,7 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	verdict = gate_admit(&p->gate, &request, clock_now_ms());
 	if (verdict != GATE_ADMIT)
 		return reply_refuse(r, p, &reply_refusals[verdict]);
-	gate_read(&p->gate, &ctx->job, &request, clock_now_ms());
+	gate_begin(&p->gate, &ctx->job, &request, clock_now_ms());
 	gate_reserve(&p->gate, &ctx->job, 0);
 	request_table_add(p, ctx);
 	request_key_prepare(r, p, ctx);

@@ -142,7 +142,7 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (rc != HANDLER_GO_ON)
 		return rc;
 	if (!flight_join(p, ctx))
-		gate_park(&p->gate, &ctx->job, clock_now_ms());
+		gate_enqueue(&p->gate, &ctx->job, clock_now_ms());
 	client_watch_begin(r);
 	return HANDLER_GO_ON;
 }

@@ -45,31 +45,31 @@ gate_fixture_admit(
 
 /* The body of the job begins to arrive. */
 static inline void
-gate_fixture_read(struct gate *g, struct gate_job *job, const char *key,
+gate_fixture_begin(struct gate *g, struct gate_job *job, const char *key,
     uint64_t now, uint64_t timeout)
 {
 	const struct gate_request request = {
 	    .key = key, .timeout_ms = timeout, .told = true};
 
-	gate_read(g, job, &request, now);
+	gate_begin(g, job, &request, now);
 }
 
 /* A job whose body of so many bytes is there: it is in the queue. */
 static inline void
-gate_fixture_park(
+gate_fixture_enqueue(
     struct gate *g, struct gate_job *job, const char *key, uint64_t bytes)
 {
-	gate_fixture_read(g, job, key, 0, GATE_FIXTURE_FOREVER);
+	gate_fixture_begin(g, job, key, 0, GATE_FIXTURE_FOREVER);
 	assert_int_equal(gate_reserve(g, job, bytes), GATE_ADMIT);
-	gate_park(g, job, 0);
+	gate_enqueue(g, job, 0);
 }
 
 static inline void
-gate_fixture_park_all(struct gate *g, struct gate_job *jobs, int n,
+gate_fixture_enqueue_all(struct gate *g, struct gate_job *jobs, int n,
     const char *key, uint64_t bytes)
 {
 	for (int i = 0; i < n; i++)
-		gate_fixture_park(g, &jobs[i], key, bytes);
+		gate_fixture_enqueue(g, &jobs[i], key, bytes);
 }
 
 /* Ends the jobs, which are the last ones, and frees the gate: nothing is left

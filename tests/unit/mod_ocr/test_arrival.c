@@ -45,7 +45,7 @@ begin(int i, const char *key, uint64_t now_ms, uint64_t timeout_ms)
 	const struct gate_request request = {
 	    .key = key, .timeout_ms = timeout_ms, .told = true};
 
-	gate_read(&gate, &jobs[i], &request, now_ms);
+	gate_begin(&gate, &jobs[i], &request, now_ms);
 }
 
 static void
@@ -74,7 +74,7 @@ test_least_rate(void **state)
 	assert_ptr_equal(gate_expired(&gate, 31000), &jobs[1]);
 	arrive(1, 6000);
 	assert_null(gate_expired(&gate, 31000));
-	gate_park(&gate, &jobs[1], 31000);
+	gate_enqueue(&gate, &jobs[1], 31000);
 	assert_null(gate_expired(&gate, 100000));
 	close_gate();
 }

@@ -39,7 +39,7 @@ a_client_alone_waits_in_order(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 4; i++)
-		gate_fixture_park(&gate, &jobs[i], "a", 1);
+		gate_fixture_enqueue(&gate, &jobs[i], "a", 1);
 	for (unsigned i = 0; i < 4; i++)
 		assert_int_equal(forecast_position(&gate, &jobs[i]), i + 1);
 	assert_ptr_equal(gate_grant(&gate, 1), &jobs[0]);
@@ -53,8 +53,8 @@ others_take_turns(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 4; i++)
-		gate_fixture_park(&gate, &jobs[i], "a", 1);
-	gate_fixture_park(&gate, &jobs[4], "b", 1);
+		gate_fixture_enqueue(&gate, &jobs[i], "a", 1);
+	gate_fixture_enqueue(&gate, &jobs[4], "b", 1);
 	assert_in_range(forecast_position(&gate, &jobs[4]), 1, 2);
 	assert_in_range(forecast_position(&gate, &jobs[3]), 4, 5);
 	assert_ptr_equal(gate_grant(&gate, 1), &jobs[0]);
@@ -66,7 +66,7 @@ static void
 says_nothing_while_nothing_is_known(void **state)
 {
 	(void)state;
-	gate_fixture_park(&gate, &jobs[0], "a", 1);
+	gate_fixture_enqueue(&gate, &jobs[0], "a", 1);
 	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 0, 0, 1), -1);
 	assert_ptr_equal(gate_grant(&gate, 1), &jobs[0]);
 	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 0, 0, 1), -1);
@@ -76,7 +76,7 @@ static void
 goes_by_the_pages_that_are_read(void **state)
 {
 	(void)state;
-	gate_fixture_park(&gate, &jobs[0], "a", 1);
+	gate_fixture_enqueue(&gate, &jobs[0], "a", 1);
 	assert_ptr_equal(gate_grant(&gate, 0), &jobs[0]);
 	/* Two and a half pages of ten took 5 s. */
 	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 3, 10, 5000), 15000);
@@ -89,8 +89,8 @@ static void
 goes_by_the_times_that_were_measured(void **state)
 {
 	(void)state;
-	gate_fixture_park(&gate, &jobs[0], "a", 1);
-	gate_fixture_park(&gate, &jobs[1], "a", 1);
+	gate_fixture_enqueue(&gate, &jobs[0], "a", 1);
+	gate_fixture_enqueue(&gate, &jobs[1], "a", 1);
 	gate.service_ms = 1000;
 	for (int i = 0; i < 10; i++)
 		service_times_add(&gate.times, jobs[0].kind, 2000, true);

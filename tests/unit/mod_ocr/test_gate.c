@@ -38,7 +38,7 @@ ends_a_job_once(void **state)
 
 	(void)state;
 	gate_fixture_open(&g, 2);
-	gate_fixture_park(&g, &job, "a", 1);
+	gate_fixture_enqueue(&g, &job, "a", 1);
 	gate_grant(&g, 0);
 	gate_finish(&g, &job, GATE_ANSWERED, 1);
 	gate_finish(&g, &job, GATE_ABORTED, 1);
@@ -58,7 +58,7 @@ a_wait_longer_than_the_deadline_is_refused(void **state)
 	gate_fixture_open(&g, 2);
 	g.service_ms = 1000;
 	assert_int_equal(forecast_wait_ms(&g, "z"), 0);
-	gate_fixture_park_all(&g, jobs, 11, "a", 1);
+	gate_fixture_enqueue_all(&g, jobs, 11, "a", 1);
 	gate_grant(&g, 0);
 	gate_grant(&g, 0);
 	/* Nine of a's wait: one more of its own is the tenth, another client's
@@ -83,8 +83,8 @@ deadlines_expire_in_the_queue_and_in_slots(void **state)
 	(void)state;
 	gate_fixture_open(&g, 2);
 	for (unsigned i = 0; i < 4; i++) {
-		gate_fixture_read(&g, &jobs[i], "a", 0, 1000 - 100 * i);
-		gate_park(&g, &jobs[i], 0);
+		gate_fixture_begin(&g, &jobs[i], "a", 0, 1000 - 100 * i);
+		gate_enqueue(&g, &jobs[i], 0);
 	}
 	assert_ptr_equal(gate_grant(&g, 0), &jobs[0]);
 	assert_null(gate_expired(&g, 699));
@@ -95,7 +95,7 @@ deadlines_expire_in_the_queue_and_in_slots(void **state)
 	gate_finish(&g, &jobs[3], GATE_EXPIRED, 800);
 	assert_null(gate_expired(&g, 899));
 	/* A body that does not come expires as well. */
-	gate_fixture_read(&g, &late, "b", 800, 50);
+	gate_fixture_begin(&g, &late, "b", 800, 50);
 	assert_ptr_equal(gate_expired(&g, 850), &late);
 	gate_finish(&g, &late, GATE_EXPIRED, 850);
 	assert_int_equal(g.totals.expired[GATE_READING], 1);
@@ -116,7 +116,7 @@ slots_come_and_go(void **state)
 
 	(void)state;
 	gate_fixture_open(&g, 2);
-	gate_fixture_park_all(&g, jobs, 4, "a", 1);
+	gate_fixture_enqueue_all(&g, jobs, 4, "a", 1);
 	gate_grant(&g, 0);
 	gate_grant(&g, 0);
 	gate_resize(&g, 0);
@@ -138,7 +138,7 @@ what_cancelling_saved(void **state)
 
 	(void)state;
 	gate_fixture_open(&g, 2);
-	gate_fixture_park_all(&g, jobs, 3, "a", 1);
+	gate_fixture_enqueue_all(&g, jobs, 3, "a", 1);
 	gate_grant(&g, 1);
 	gate_grant(&g, 1);
 	gate_finish(&g, &jobs[0], GATE_ANSWERED, 1001);

@@ -54,7 +54,7 @@ begin(struct gate *g, struct gate_job *job, uint64_t now)
 		memset(job, 0, sizeof(*job));
 	if (job->state == GATE_NEW &&
 	    gate_fixture_admit(g, key, 0, 500) == GATE_ADMIT) {
-		gate_fixture_read(g, job, key, now, (uint64_t)rand() % 500);
+		gate_fixture_begin(g, job, key, now, (uint64_t)rand() % 500);
 		job->told = rand() % 2;
 	}
 }
@@ -76,7 +76,7 @@ step(struct gate *g, struct gate_job *jobs, uint64_t now)
 		break;
 	case 3:
 		if (job->state == GATE_READING)
-			gate_park(g, job, now);
+			gate_enqueue(g, job, now);
 		break;
 	case 4:
 		if (gate_grant(g, now) != NULL)

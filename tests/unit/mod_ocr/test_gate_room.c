@@ -27,16 +27,16 @@ verdicts(void **state)
 	assert_int_equal(gate_fixture_admit(&g, "a", 875000, 1), GATE_ADMIT);
 	assert_int_equal(
 	    gate_fixture_admit(&g, "a", 875001, 1), GATE_SPOOL_FULL);
-	gate_fixture_read(&g, &jobs[0], "a", 0, GATE_FIXTURE_FOREVER);
+	gate_fixture_begin(&g, &jobs[0], "a", 0, GATE_FIXTURE_FOREVER);
 	assert_int_equal(gate_fixture_admit(&g, "a", 1, 1), GATE_CLIENT_FULL);
 	assert_int_equal(gate_reserve(&g, &jobs[0], 100000), GATE_ADMIT);
 	assert_int_equal(
 	    gate_fixture_admit(&g, "b", 100000, 1), GATE_SPOOL_FULL);
 	assert_int_equal(gate_fixture_admit(&g, "b", 65536, 1), GATE_ADMIT);
-	gate_fixture_read(&g, &jobs[1], "b", 0, GATE_FIXTURE_FOREVER);
+	gate_fixture_begin(&g, &jobs[1], "b", 0, GATE_FIXTURE_FOREVER);
 	assert_int_equal(gate_reserve(&g, &jobs[1], 65537), GATE_SPOOL_FULL);
 	assert_int_equal(gate_fixture_admit(&g, "c", 1, 1), GATE_ADMIT);
-	gate_fixture_read(&g, &jobs[2], "c", 0, GATE_FIXTURE_FOREVER);
+	gate_fixture_begin(&g, &jobs[2], "c", 0, GATE_FIXTURE_FOREVER);
 	/* Two may wait and one may run: a fourth finds no place. */
 	assert_int_equal(gate_fixture_admit(&g, "d", 1, 1), GATE_QUEUE_FULL);
 	gate_fixture_finish_all(&g, jobs, 3);
@@ -59,7 +59,7 @@ an_announcement_takes_no_room(void **state)
 	limits.spool_files = 1000;
 	gate_init(&g, &limits);
 	for (int i = 0; i < 128; i++) {
-		gate_read(&g, &jobs[i], &request, 0);
+		gate_begin(&g, &jobs[i], &request, 0);
 		assert_int_equal(gate_reserve(&g, &jobs[i], 0), GATE_ADMIT);
 	}
 	assert_int_equal(g.spool_bytes, 128 * 65536);
@@ -90,7 +90,7 @@ answers_take_room(void **state)
 	limits.spool_bytes = 1000000;
 	limits.spool_files = 2;
 	gate_init(&g, &limits);
-	gate_fixture_park(&g, &job, "a", 300000);
+	gate_fixture_enqueue(&g, &job, "a", 300000);
 	assert_ptr_equal(gate_grant(&g, 0), &job);
 	assert_true(gate_keep_answer(&g, &first, 60000));
 	assert_int_equal(g.spool_files, 1);
@@ -137,7 +137,7 @@ drains_take_places(void **state)
 	assert_non_null(first);
 	assert_int_equal(
 	    gate_fixture_admit(&g, "a", 1, GATE_FIXTURE_FOREVER), GATE_ADMIT);
-	gate_fixture_park(&g, &job, "a", 1);
+	gate_fixture_enqueue(&g, &job, "a", 1);
 	assert_int_equal(gate_fixture_admit(&g, "a", 1, GATE_FIXTURE_FOREVER),
 	    GATE_CLIENT_FULL);
 	assert_int_equal(

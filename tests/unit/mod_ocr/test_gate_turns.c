@@ -15,7 +15,7 @@ one_client_in_order_of_arrival(void **state)
 
 	(void)state;
 	gate_fixture_open(&g, 2);
-	gate_fixture_park_all(&g, jobs, 4, "a", 1);
+	gate_fixture_enqueue_all(&g, jobs, 4, "a", 1);
 	assert_ptr_equal(gate_grant(&g, 5), &jobs[0]);
 	assert_ptr_equal(gate_grant(&g, 5), &jobs[1]);
 	assert_null(gate_grant(&g, 5));
@@ -33,8 +33,8 @@ clients_take_turns(void **state)
 
 	(void)state;
 	gate_fixture_open(&g, 100);
-	gate_fixture_park_all(&g, a, 5, "a", 100);
-	gate_fixture_park_all(&g, b, 2, "b", 100);
+	gate_fixture_enqueue_all(&g, a, 5, "a", 100);
+	gate_fixture_enqueue_all(&g, b, 2, "b", 100);
 	assert_int_equal(b[0].position, 2);
 	assert_ptr_equal(gate_grant(&g, 0), &a[0]);
 	assert_ptr_equal(gate_grant(&g, 0), &b[0]);
@@ -59,9 +59,9 @@ turns_are_paid_in_bytes(void **state)
 
 	(void)state;
 	gate_fixture_open(&g, 100);
-	gate_fixture_park_all(&g, small, 20, "small", 100);
-	gate_fixture_park(&g, &large[0], "large", 9 * 65536);
-	gate_fixture_park(&g, &large[1], "large", 100);
+	gate_fixture_enqueue_all(&g, small, 20, "small", 100);
+	gate_fixture_enqueue(&g, &large[0], "large", 9 * 65536);
+	gate_fixture_enqueue(&g, &large[1], "large", 100);
 	for (; (job = gate_grant(&g, 0)) != NULL; n++) {
 		first = job == &large[0] ? n : first;
 		second = job == &large[1] ? n : second;
@@ -83,9 +83,9 @@ large_bodies_alone_do_not_wait(void **state)
 	(void)state;
 	gate_fixture_open(&g, 6);
 	for (int i = 0; i < 2; i++) {
-		gate_fixture_park(&g, &jobs[3 * i], "a", 300u << 20);
-		gate_fixture_park(&g, &jobs[3 * i + 1], "b", 200u << 20);
-		gate_fixture_park(&g, &jobs[3 * i + 2], "c", 250u << 20);
+		gate_fixture_enqueue(&g, &jobs[3 * i], "a", 300u << 20);
+		gate_fixture_enqueue(&g, &jobs[3 * i + 1], "b", 200u << 20);
+		gate_fixture_enqueue(&g, &jobs[3 * i + 2], "c", 250u << 20);
 	}
 	for (int i = 0; i < 3; i++)
 		assert_ptr_equal(gate_grant(&g, 0), &jobs[i]);
@@ -104,10 +104,10 @@ debts_are_kept(void **state)
 
 	(void)state;
 	gate_fixture_open(&g, 100);
-	gate_fixture_park(&g, &large, "b", 3 * 65536);
+	gate_fixture_enqueue(&g, &large, "b", 3 * 65536);
 	assert_ptr_equal(gate_grant(&g, 0), &large);
-	gate_fixture_park_all(&g, a, 4, "a", 100);
-	gate_fixture_park(&g, &next, "b", 100);
+	gate_fixture_enqueue_all(&g, a, 4, "a", 100);
+	gate_fixture_enqueue(&g, &next, "b", 100);
 	assert_int_equal(next.position, 5);
 	for (int i = 0; i < 4; i++)
 		assert_ptr_equal(gate_grant(&g, 0), &a[i]);
@@ -125,7 +125,7 @@ a_requeued_job_is_the_first_of_its_client(void **state)
 
 	(void)state;
 	gate_fixture_open(&g, 2);
-	gate_fixture_park_all(&g, jobs, 3, "a", 1);
+	gate_fixture_enqueue_all(&g, jobs, 3, "a", 1);
 	assert_ptr_equal(gate_grant(&g, 1), &jobs[0]);
 	gate_requeue(&g, &jobs[0]);
 	gate_pause(&g, 1, 100);

@@ -116,10 +116,10 @@ arrive(struct run *run, struct client *c, uint64_t now)
 		c->comes_ms = now + 100 + (uint64_t)rand() % 900;
 		return;
 	}
-	gate_read(&run->gate, &c->job, &request, now);
+	gate_begin(&run->gate, &c->job, &request, now);
 	assert_int_equal(
 	    gate_reserve(&run->gate, &c->job, request.bytes), GATE_ADMIT);
-	gate_park(&run->gate, &c->job, now);
+	gate_enqueue(&run->gate, &c->job, now);
 }
 
 static void
