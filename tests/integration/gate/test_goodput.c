@@ -3,11 +3,7 @@
  * Under overload a worker has what is finished in time and for somebody who is
  * still there; below it, requests run in the order in which they came.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tests/lib/test.h"
 
 #include <poll.h>
 #include <stdlib.h>

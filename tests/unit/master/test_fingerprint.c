@@ -3,18 +3,14 @@
  * The pool's fingerprint: the same for the same files and options, another one
  * for others.
  */
+#include "tests/lib/test.h"
+
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "fcgi-worker/engine/engine.h"
 #include "fcgi-worker/engine/second_reader.h"

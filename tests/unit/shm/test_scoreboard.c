@@ -4,17 +4,13 @@
  * newer one are read as far as both sides know them, a file that cannot be is
  * refused, and the next program goes on with the file of the last one.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/lib/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "fcgi-worker/shm/scoreboard_writer.h"
 #include "tests/lib/scoreboard_file.h"
