@@ -93,6 +93,25 @@ make_dir(struct server *server, const char *user)
 	return user ? open_to(server, user) : 0;
 }
 
+/* Copies the shipped configuration but for the one line of that key. */
+static int
+copy_without(FILE *f, const char *shipped, const char *key)
+{
+	char *text = process_read_file(shipped, NULL), *rest = NULL;
+	int left_out = 0;
+
+	if (!text)
+		return -1;
+	for (char *line = strtok_r(text, "\n", &rest); line;
+	     line = strtok_r(NULL, "\n", &rest))
+		if (strncmp(line, key, strlen(key)) == 0)
+			left_out++;
+		else
+			fprintf(f, "%s\n", line);
+	free(text);
+	return left_out == 1 ? 0 : -1;
+}
+
 static int
 make_conf(const struct server *server, const struct server_options *options)
 {
@@ -104,8 +123,10 @@ make_conf(const struct server *server, const struct server_options *options)
 		goto out;
 	if (options->plain)
 		fputs(plain_conf, f);
-	else
+	else if (!options->unset)
 		fprintf(f, "include \"%s\"\n", shipped);
+	else if (copy_without(f, shipped, options->unset) < 0)
+		goto out;
 	if (options->user)
 		fprintf(f,
 		    "server.username = \"%s\"\n"

@@ -20,9 +20,10 @@
 	"server.feature-flags += ( \"server.h2proto\" => \"disable\" )\n"
 
 struct server_options {
-	unsigned workers; /* 0: no pool */
-	unsigned slots;	  /* 0: as many as workers */
-	const char *conf; /* lines behind the shipped configuration */
+	unsigned workers;  /* 0: no pool */
+	unsigned slots;	   /* 0: as many as workers */
+	const char *conf;  /* lines behind the shipped configuration */
+	const char *unset; /* a key whose line is left out of that; or NULL */
 	const char *const *worker_args; /* further flags, NULL: none */
 	bool plain;	  /* stock mod_fastcgi alone, to compare */
 	const char *user; /* whom lighttpd becomes, if root runs the test */
