@@ -74,7 +74,8 @@ ALL_LDFLAGS = -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS) \
 	$(CFLAGS) $(SANITIZE) -pthread
 # Libraries and their plugins are to find these in the program, see ocr/threads.c
 # and input/hevc.c.
-WORKER_LDFLAGS = -Wl,--export-dynamic-symbol=de265_* $(ALL_LDFLAGS)
+WORKER_LDFLAGS = -Wl,--export-dynamic-symbol=de265_* \
+	-Wl,--export-dynamic-symbol=pthread_getaffinity_np $(ALL_LDFLAGS)
 WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lseccomp -lnettle \
 	-lgmime-3.0 -lpoppler-glib -lpoppler-cpp -lcairo -lgobject-2.0 -lglib-2.0 -lheif \
 	-lopenjp2 -lqpdf -ltiff -ljpeg -lpng16 -lwebp -lwebpdemux -lz -lm -lstdc++ \

@@ -5,16 +5,20 @@
  *
  * libheif asks libde265 for one more thread, and has no option against that.  A
  * function of this program with the name of libde265's is found first and
- * starts none; libde265 then decodes in the calling thread. dav1d starts a
+ * starts none; libde265 then decodes in the calling thread.  dav1d starts a
  * thread for each processor, and none where it cannot learn how many there are;
- * the sandbox keeps it from that.
+ * its question comes here, too.  The sandbox alone would not do: where it is
+ * missing, a limit refuses threads, and dav1d then refuses the image.
  */
+#include <errno.h>
+#include <pthread.h>
+
+#define EXPORTED __attribute__((visibility("default")))
 
 /*
  * Declared as in libde265, but for the type of the context, which is not used.
  */
-int de265_start_worker_threads(void *context, int threads)
-    __attribute__((visibility("default")));
+EXPORTED int de265_start_worker_threads(void *context, int threads);
 
 int
 de265_start_worker_threads(void *context, int threads)
@@ -22,4 +26,13 @@ de265_start_worker_threads(void *context, int threads)
 	(void)context;
 	(void)threads;
 	return 0; /* DE265_OK */
+}
+
+EXPORTED int
+pthread_getaffinity_np(pthread_t thread, size_t size, cpu_set_t *set)
+{
+	(void)thread;
+	(void)size;
+	(void)set;
+	return ENOSYS;
 }

@@ -81,9 +81,8 @@ static const struct {
 	int call, error;
 } refused[] = {
     /*
-     * dav1d would start a thread for each processor, and no thread can be
-     * started.  Where it cannot find out how many there are, it works without
-     * threads.
+     * Libraries ask how many processors there are to start as many threads, and
+     * no thread can be started.  Where one cannot find out, it starts none.
      */
     {SCMP_SYS(sched_getaffinity), EPERM},
     /* stdio asks of every file whether it is a terminal. */
