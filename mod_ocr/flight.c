@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <uthash.h>
 #include <utlist.h>
 
 #include "flight.h"
@@ -19,6 +18,7 @@
 #include "scheduler.h"
 #include "shared_answer.h"
 #include "succession.h"
+#include "table_hash.h"
 #include "fcgi-worker/base/clock.h"
 
 struct flight {

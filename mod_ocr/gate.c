@@ -9,11 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-/* The client chooses what is hashed: with a hash that is known it could put all
- * clients into one chain of the table. */
-#define HASH_FUNCTION(key, len, hash)                                          \
-	((hash) = (unsigned)siphash(hash_keys, (key), (len)))
-#include <uthash.h>
 #include <utlist.h>
 
 #include "arrival.h"
@@ -21,6 +16,7 @@
 #include "queue.h"
 #include "room.h"
 #include "siphash.h"
+#include "table_hash.h"
 #include "tally.h"
 
 /* Drawn once a process; a digest takes both. */

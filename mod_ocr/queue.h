@@ -7,8 +7,7 @@
 #define MOD_OCR_QUEUE_H
 
 #include "gate.h"
-
-#include <uthash.h>
+#include "table_hash.h"
 
 /* One client, as long as it has a job that is not done. */
 struct gate_client {

@@ -3,36 +3,15 @@
  * A hash table of requests.  It does not own them.
  */
 
-#include <sys/random.h>
-
-#include "siphash.h"
-
-/* Clients choose ids: with a hash that is known they could put all of them into
- * one chain of the table. */
-static unsigned char hash_key[SIPHASH_KEY_SIZE];
-#define HASH_FUNCTION(key, len, hash)                                          \
-	((hash) = (unsigned)siphash(hash_key, (key), (len)))
-#include <uthash.h>
-
 #include "request_table.h"
 
-static void
-draw_hash_key(void)
-{
-	static bool drawn;
-
-	/* Up to 256 bytes never come short, but may be interrupted. */
-	while (!drawn && getrandom(hash_key, sizeof(hash_key), 0) < 0)
-		;
-	drawn = true;
-}
+#include "table_hash.h"
 
 void
 request_table_add(plugin_data *p, struct request_ctx *ctx)
 {
 	if (strlen(ctx->id) < REQUEST_TABLE_ID_MIN)
 		return;
-	draw_hash_key();
 	HASH_ADD_STR(p->requests, id, ctx);
 	ctx->listed = true;
 }

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "table_hash.h"
+
 enum {
 	CHUNK = 4096,	/* entries of one array */
 	SLOTS_MIN = 16, /* of a table */
@@ -114,14 +116,10 @@ take_item(struct store_index *x)
 	return n;
 }
 
-/* Keys are digests: any of their bits will do. */
 static uint32_t
 home(const struct table *t, const unsigned char *key)
 {
-	uint32_t hash;
-
-	memcpy(&hash, key + 1, sizeof(hash));
-	return hash & (t->size - 1);
+	return (uint32_t)table_hash(key, ANSWER_KEY_SIZE) & (t->size - 1);
 }
 
 /* The slot where the key is, or where it would be.  One is always free. */

@@ -11,7 +11,13 @@
 #include "fcgi-worker/base/clock.h"
 #include "mod_ocr/store_index.h"
 
-enum { AGE_S = 86400, BEGIN_S = 1700000000, MANY = 1000000, ASKED = 100000 };
+enum {
+	AGE_S = 86400,
+	BEGIN_S = 1700000000,
+	MANY = 1000000,
+	ASKED = 100000,
+	ALIKE = 40000
+};
 
 static struct store_index *x;
 
@@ -170,6 +176,25 @@ test_a_million_entries(void **state)
 	assert_int_equal(store_index_bytes(x), 0);
 }
 
+/* Whoever looks long enough finds files whose digests begin alike. */
+static void
+test_keys_that_are_alike(void **state)
+{
+	double unlike = measure(0), alike;
+	unsigned char key[ANSWER_KEY_SIZE];
+	uint64_t begin_us = clock_now_us();
+
+	(void)state;
+	for (uint64_t n = 0; n < ALIKE; n++) {
+		memcpy(key, key_of(n), sizeof(key));
+		memset(key, 0, 8);
+		assert_true(store_index_put(x, key, 1, BEGIN_S));
+	}
+	alike = (double)(clock_now_us() - begin_us) / ALIKE;
+	print_message("%.2f us, alike %.2f us\n", unlike, alike);
+	assert_true(alike < 20 * unlike + 5);
+}
+
 int
 main(void)
 {
@@ -180,6 +205,7 @@ main(void)
 	    INDEX_TEST(test_no_age_is_mixed_with_another),
 	    INDEX_TEST(test_a_walk_forgets_what_is_gone),
 	    INDEX_TEST(test_a_million_entries),
+	    INDEX_TEST(test_keys_that_are_alike),
 	};
 
 	return cmocka_run_group_tests_name("store_index", tests, NULL, NULL);
