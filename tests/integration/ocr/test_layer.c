@@ -11,35 +11,17 @@
 
 #include "tests/lib/http.h"
 #include "tests/lib/pdf_maker.h"
-#include "tests/lib/process.h"
+#include "tests/lib/pdf_tools.h"
 #include "tests/lib/reading.h"
+#include "tests/lib/scanned_pdf.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/typeset.h"
-
-#define RUN_MS 30000
 
 static const struct typeset style = {
     "DejaVu Serif", 14, .width = 320, .height = 140, .dpi = 200};
 static const char letter[] = "A page of a contract\nbetween two parties.\n";
 
 enum { CATALOG = 1, PAGES, PAGE, CONTENT, FONT, SCAN, CODES, CODES_OF };
-
-static struct page_file scan;
-
-static int
-setup(void **state)
-{
-	if (page_file_read("tests/data/sample.png", &scan) == -1)
-		return -1;
-	return server_fixture_setup(state);
-}
-
-static int
-teardown(void **state)
-{
-	page_file_clear(&scan);
-	return server_fixture_teardown(state);
-}
 
 /* A page of 360 x 72 points, with more entries, that has the content. */
 static struct page_file
@@ -58,7 +40,7 @@ make(const char *entries, const char *content)
 	pdf_maker_add(&m, FONT,
 	    "<</Type/Font/Subtype/Type1/BaseFont/Helvetica"
 	    "/Encoding/WinAnsiEncoding>>");
-	pdf_maker_add_image(&m, SCAN, &scan);
+	pdf_maker_add_image(&m, SCAN, &scanned_pdf_scan);
 	/* Its codes are numbers of shapes. */
 	pdf_maker_add(&m, CODES,
 	    "<</Type/Font/Subtype/Type0/BaseFont/LiberationSans"
@@ -148,7 +130,7 @@ test_only(void **state)
 	(void)state;
 	assert_string_equal(text, "");
 	free(text);
-	text = source_of("layer=only", &scan, "none");
+	text = source_of("layer=only", &scanned_pdf_scan, "none");
 	assert_string_equal(text, "");
 	free(text);
 	page_file_clear(&pdf);
@@ -236,25 +218,21 @@ test_mixed(void **state)
 	static const char format[] = "/ocr?format=ndjson";
 	struct page_file pdf = written(),
 			 image = make("", "q 360 0 0 72 0 0 cm /Im Do Q"), both;
-	char a[128], b[128], c[128], *lines;
+	char *a = pdf_tools_save("a.pdf", &pdf), *c = pdf_tools_path("c.pdf");
+	char *b = pdf_tools_save("b.pdf", &image), *lines;
 	const char *argv[] = {
 	    "qpdf", "--empty", "--pages", a, b, "--", c, NULL};
-	struct process_result result;
 
 	(void)state;
-	snprintf(a, sizeof(a), "%s", server_path(server_fixture, "a.pdf"));
-	snprintf(b, sizeof(b), "%s", server_path(server_fixture, "b.pdf"));
-	snprintf(c, sizeof(c), "%s", server_path(server_fixture, "c.pdf"));
-	assert_int_equal(page_file_write(&pdf, a), 0);
-	assert_int_equal(page_file_write(&image, b), 0);
-	assert_int_equal(process_run(argv, RUN_MS, &result), 0);
-	assert_int_equal(result.status, 0);
-	process_result_clear(&result);
-	assert_int_equal(page_file_read(c, &both), 0);
+	free(pdf_tools_run(argv));
+	both = pdf_tools_load(c);
 	lines = reading_post(server_fixture->port, format, &both);
 	assert_non_null(strstr(lines, "\"source\":\"layer\""));
 	assert_non_null(strstr(strchr(lines, '\n'), "\"source\":\"ocr\""));
 	free(lines);
+	free(c);
+	free(b);
+	free(a);
 	page_file_clear(&both);
 	page_file_clear(&image);
 	page_file_clear(&pdf);
@@ -330,6 +308,6 @@ main(void)
 	    cmocka_unit_test(test_user_unit),
 	};
 
-	return server_report(
-	    cmocka_run_group_tests_name("layer", tests, setup, teardown));
+	return server_report(cmocka_run_group_tests_name(
+	    "layer", tests, scanned_pdf_setup, scanned_pdf_teardown));
 }

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Files are in the directory of server_fixture.
+ */
+#include "tests/lib/pdf_tools.h"
+
+#include "tests/lib/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/process.h"
+#include "tests/lib/server_fixture.h"
+
+#define RUN_MS 30000
+
+char *
+pdf_tools_run(const char *const *argv)
+{
+	struct process_result result;
+	char *out;
+
+	assert_int_equal(process_run(argv, RUN_MS, &result), 0);
+	if (result.status != 0)
+		print_error("%s: %s%s\n", argv[0], result.out, result.err);
+	assert_int_equal(result.status, 0);
+	out = strdup(result.out);
+	process_result_clear(&result);
+	return out;
+}
+
+char *
+pdf_tools_path(const char *name)
+{
+	return strdup(server_path(server_fixture, name));
+}
+
+char *
+pdf_tools_save(const char *name, const struct page_file *file)
+{
+	char *path = pdf_tools_path(name);
+
+	assert_int_equal(page_file_write(file, path), 0);
+	return path;
+}
+
+struct page_file
+pdf_tools_load(const char *path)
+{
+	struct page_file file;
+
+	assert_int_equal(page_file_read(path, &file), 0);
+	return file;
+}
+
+struct page_file
+pdf_tools_answer(const char *path, const struct page_file *file)
+{
+	struct page_file answer;
+
+	answer.data = (unsigned char *)server_fixture_document(
+	    path, file, "application/pdf", &answer.len);
+	return answer;
+}
+
+char *
+pdf_tools_text(const char *path)
+{
+	const char *argv[] = {"pdftotext", path, "-", NULL};
+
+	return pdf_tools_run(argv);
+}
+
+char *
+pdf_tools_objects(const char *path)
+{
+	char *to = pdf_tools_path("apart.pdf"), *text;
+	const char *argv[] = {
+	    "qpdf", "--qdf", "--object-streams=disable", path, to, NULL};
+	size_t size;
+
+	free(pdf_tools_run(argv));
+	text = process_read_file(to, &size);
+	assert_non_null(text);
+	for (size_t i = 0; i < size; i++)
+		if (text[i] == '\0')
+			text[i] = ' ';
+	free(to);
+	return text;
+}
+
+void
+pdf_tools_check(const char *path)
+{
+	const char *argv[] = {"qpdf", "--check", path, NULL};
+
+	free(pdf_tools_run(argv));
+}
+
+/* The first page of the PDF at path as pixels. */
+static char *
+drawn(const char *path, int dpi, size_t *size)
+{
+	char *root = pdf_tools_path("drawn"), resolution[16], *ppm;
+	const char *argv[] = {
+	    "pdftoppm", "-r", resolution, "-singlefile", path, root, NULL};
+
+	snprintf(resolution, sizeof(resolution), "%d", dpi);
+	free(pdf_tools_run(argv));
+	free(root);
+	root = pdf_tools_path("drawn.ppm");
+	ppm = process_read_file(root, size);
+	assert_non_null(ppm);
+	free(root);
+	return ppm;
+}
+
+void
+pdf_tools_compare(const char *before, const char *after)
+{
+	static const int resolutions[] = {50, 150};
+	size_t size, other;
+	char *a, *b;
+
+	for (size_t i = 0; i < 2; i++) {
+		a = drawn(before, resolutions[i], &size);
+		b = drawn(after, resolutions[i], &other);
+		assert_int_equal(size, other);
+		assert_memory_equal(a, b, size);
+		free(a);
+		free(b);
+	}
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What poppler's and qpdf's programs make of PDFs, which are files in the
+ * directory of server_fixture.  All fail the test that calls when something is
+ * not as it should be; what they return is to be freed or cleared.
+ */
+#ifndef TESTS_PDF_TOOLS_H
+#define TESTS_PDF_TOOLS_H
+
+#include "tests/lib/page.h"
+
+/* What a command prints; it must end with 0. */
+char *pdf_tools_run(const char *const *argv);
+
+/* The path of a file of that name. */
+char *pdf_tools_path(const char *name);
+
+/* The path of the file once it is written. */
+char *pdf_tools_save(const char *name, const struct page_file *file);
+
+struct page_file pdf_tools_load(const char *path);
+
+/* The PDF that the server answers to the file, posted to the path. */
+struct page_file pdf_tools_answer(
+    const char *path, const struct page_file *file);
+
+/* The text that a viewer finds. */
+char *pdf_tools_text(const char *path);
+
+/* The objects, one by one and not packed. */
+char *pdf_tools_objects(const char *path);
+
+/* That qpdf finds nothing to complain of. */
+void pdf_tools_check(const char *path);
+
+/* That the first page of both looks the same. */
+void pdf_tools_compare(const char *before, const char *after);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * PDFs whose one page shows a scan, tests/data/sample.png, upright to a viewer;
+ * and a server to send them to.
+ */
+#ifndef TESTS_SCANNED_PDF_H
+#define TESTS_SCANNED_PDF_H
+
+#include "tests/lib/page.h"
+#include "tests/lib/pdf_maker.h"
+
+/* The first number of objects that are not the page's. */
+enum { SCANNED_PDF_MORE = 6 };
+
+struct scanned_pdf {
+	const char *name;
+	const char *catalog, *page; /* more entries of their dictionaries */
+	const char *content;	    /* drawn behind the scan */
+	int turn, left, bottom;
+	void (*more)(struct pdf_maker *m); /* objects */
+	const char *qpdf[8];		   /* options that make it so */
+};
+
+/* The scan alone; there between the fixtures of a group, which are those of
+ * server_fixture, too. */
+extern struct page_file scanned_pdf_scan;
+int scanned_pdf_setup(void **state);
+int scanned_pdf_teardown(void **state);
+
+/* Makes the PDF, to be cleared. */
+struct page_file scanned_pdf_make(const struct scanned_pdf *k);
+
+#endif
