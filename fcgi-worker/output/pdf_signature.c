@@ -10,47 +10,56 @@
 #define FIELDS_DEPTH 16
 
 /*
- * Whether a field is for a signature.  It is of its parent's type, which
- * inherited tells, where it says none (ISO 32000-1, table 220).
+ * Whether a field has a signature: nothing else that is the value of a field is
+ * a dictionary (ISO 32000-1, 12.7.4), and its type may stand elsewhere.
  */
-static bool
-is_for_signature(qpdf_data q, qpdf_oh field, bool inherited)
-{
-	qpdf_oh type = qpdf_oh_get_key_if_dict(q, field, "/FT");
-
-	return qpdf_oh_is_null(q, type)
-		   ? inherited
-		   : qpdf_oh_is_name_and_equals(q, type, "/Sig");
-}
-
 static bool
 is_signed(qpdf_data q, qpdf_oh field)
 {
-	return !qpdf_oh_is_null(q, qpdf_oh_get_key_if_dict(q, field, "/V"));
+	return qpdf_oh_is_dictionary(
+	    q, qpdf_oh_get_key_if_dict(q, field, "/V"));
+}
+
+static int
+count(qpdf_data q, qpdf_oh fields)
+{
+	return qpdf_oh_is_array(q, fields)
+		   ? qpdf_oh_get_array_n_items(q, fields)
+		   : 0;
 }
 
 /*
  * Whether one of fields, or one below them, has a signature.  *left are looked
- * at; a document with more is taken for signed, which changes nothing in it.
+ * at; a document with more, or with deeper ones, is taken for signed, which
+ * changes nothing in it.
  */
 static bool
-has_signature(
-    qpdf_data q, qpdf_oh fields, bool inherited, unsigned depth, unsigned *left)
+has_signature(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
 {
-	if (depth == 0 || !qpdf_oh_is_array(q, fields))
-		return false;
-	for (int i = 0; i < qpdf_oh_get_array_n_items(q, fields); i++) {
+	for (int i = 0; i < count(q, fields); i++) {
 		qpdf_oh field = qpdf_oh_get_array_item(q, fields, i);
-		bool is_sig = is_for_signature(q, field, inherited);
 
-		if (*left == 0 || (is_sig && is_signed(q, field)))
+		if (depth == 0 || *left == 0 || is_signed(q, field))
 			return true;
 		(*left)--;
 		if (has_signature(q, qpdf_oh_get_key_if_dict(q, field, "/Kids"),
-			is_sig, depth - 1, left))
+			depth - 1, left))
 			return true;
 	}
 	return false;
+}
+
+/* Whether the document's author, or Adobe's usage rights, say what of it may be
+ * changed. */
+static bool
+has_permissions(qpdf_data q, qpdf_oh root)
+{
+	qpdf_oh permissions = qpdf_oh_get_key_if_dict(q, root, "/Perms");
+
+	if (!qpdf_oh_is_dictionary(q, permissions))
+		return false;
+	qpdf_oh_begin_dict_key_iter(q, permissions);
+	return qpdf_oh_dict_more_keys(q);
 }
 
 bool
@@ -60,42 +69,45 @@ pdf_signature_is_there(qpdf_data q)
 	qpdf_oh form = qpdf_oh_get_key_if_dict(q, root, "/AcroForm");
 	qpdf_oh fields = qpdf_oh_get_key_if_dict(q, form, "/Fields");
 	unsigned left = FIELDS_MAX;
-	bool found = qpdf_oh_is_dictionary(
-			 q, qpdf_oh_get_key_if_dict(q, root, "/Perms")) ||
-		     has_signature(q, fields, false, FIELDS_DEPTH, &left);
+	bool found = has_permissions(q, root) ||
+		     has_signature(q, fields, FIELDS_DEPTH, &left);
 
 	qpdf_oh_release_all(q);
 	return found;
 }
 
-/*
- * Take signatures out of fields and out of what is below them.  No more than
- * *left are looked at.
- */
 static void
-remove_from(
-    qpdf_data q, qpdf_oh fields, bool inherited, unsigned depth, unsigned *left)
+remove_signature(qpdf_data q, qpdf_oh field)
 {
 	static const char *const keys[] = {"/FT", "/V", "/SV", "/Lock"};
 
-	if (depth == 0 || !qpdf_oh_is_array(q, fields))
-		return;
-	for (int i = 0;
-	     *left > 0 && i < qpdf_oh_get_array_n_items(q, fields);) {
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		qpdf_oh_remove_key(q, field, keys[i]);
+}
+
+/*
+ * Take signatures out of fields and out of what is below them, and with them
+ * the fields that then have nothing.  No more than *left are looked at.
+ */
+static void
+remove_from(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
+{
+	for (int i = 0; depth > 0 && *left > 0 && i < count(q, fields);) {
 		qpdf_oh field = qpdf_oh_get_array_item(q, fields, i);
-		bool is_sig = is_for_signature(q, field, inherited);
+		qpdf_oh kids = qpdf_oh_get_key_if_dict(q, field, "/Kids");
+		bool goes = is_signed(q, field);
 
 		(*left)--;
-		if (!is_sig || !is_signed(q, field)) {
-			remove_from(q,
-			    qpdf_oh_get_key_if_dict(q, field, "/Kids"), is_sig,
-			    depth - 1, left);
-			i++;
-			continue;
+		if (goes) {
+			remove_signature(q, field);
+		} else if (count(q, kids) > 0) {
+			remove_from(q, kids, depth - 1, left);
+			goes = count(q, kids) == 0;
 		}
-		for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++)
-			qpdf_oh_remove_key(q, field, keys[k]);
-		qpdf_oh_erase_item(q, fields, i);
+		if (goes)
+			qpdf_oh_erase_item(q, fields, i);
+		else
+			i++;
 	}
 }
 
@@ -109,7 +121,7 @@ pdf_signature_remove(qpdf_data q)
 	qpdf_oh_remove_key(q, root, "/Perms");
 	if (qpdf_oh_is_dictionary(q, form)) {
 		qpdf_oh_remove_key(q, form, "/SigFlags");
-		remove_from(q, qpdf_oh_get_key(q, form, "/Fields"), false,
+		remove_from(q, qpdf_oh_get_key(q, form, "/Fields"),
 		    FIELDS_DEPTH, &left);
 	}
 	qpdf_oh_release_all(q);

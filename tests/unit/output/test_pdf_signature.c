@@ -92,15 +92,35 @@ test_where_signatures_are(void **state)
 	look("[5 0 R]",
 	    LIST("<</T(a)/Kids[6 0 R]>>", "<</FT/Sig/V " SIGNATURE ">>"), true,
 	    false);
-	/* The type is the parent's. */
+	/* The type is the parent's, or the value is; or there is no type. */
 	look("[5 0 R]",
 	    LIST("<</FT/Sig/T(a)/Kids[6 0 R]>>",
 		"<</Parent 5 0 R/V " SIGNATURE ">>"),
 	    true, false);
 	look("[5 0 R]",
+	    LIST("<</T(a)/V " SIGNATURE "/Kids[6 0 R]>>",
+		"<</FT/Sig/Parent 5 0 R>>"),
+	    true, false);
+	look("[5 0 R]", LIST("<</T(a)/V " SIGNATURE ">>"), true, false);
+	look("[5 0 R]",
 	    LIST(
 		"<</FT/Sig/T(a)/Kids[6 0 R]>>", "<</FT/Tx/Parent 5 0 R/V(a)>>"),
 	    false, false);
+}
+
+#define FOUR(text) text text text text
+#define SIXTEEN(text) FOUR(FOUR(text))
+/* A signature that stands so deep. */
+#define FIELDS(depth)                                                          \
+	"[" depth("<</Kids[") "<</FT/Sig/V " SIGNATURE ">>" depth("]>>") "]"
+
+/* What stands too deep is not looked at, and not changed either. */
+static void
+test_deep_fields(void **state)
+{
+	(void)state;
+	look(FIELDS(FOUR), LIST("null"), true, false);
+	look(FIELDS(SIXTEEN), LIST("null"), true, true);
 }
 
 static char *
@@ -154,6 +174,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_where_signatures_are),
+	    cmocka_unit_test(test_deep_fields),
 	    cmocka_unit_test(test_behind_many_fields),
 	    cmocka_unit_test(test_fields_without_end),
 	};
