@@ -30,6 +30,15 @@ character(const char *text)
 	return 0;
 }
 
+/* Whether c is one of the pairs of Latin Extended-A, and its small letter. */
+static bool
+is_small_of_pair(unsigned c)
+{
+	if (is_in(c, 0x139, 0x148) || is_in(c, 0x179, 0x17e))
+		return c % 2 == 0;
+	return is_in(c, 0x100, 0x177) && c % 2 == 1;
+}
+
 /* Whether text begins with a small letter: Latin, Greek or Cyrillic. */
 static bool
 begins_small(const char *text)
@@ -37,8 +46,8 @@ begins_small(const char *text)
 	unsigned c = character(text);
 
 	return is_in(c, 'a', 'z') || (is_in(c, 0xdf, 0xff) && c != 0xf7) ||
-	       (is_in(c, 0x100, 0x137) && c % 2 == 1) ||
-	       is_in(c, 0x3ac, 0x3ce) || is_in(c, 0x430, 0x45f);
+	       is_small_of_pair(c) || is_in(c, 0x3ac, 0x3ce) ||
+	       is_in(c, 0x430, 0x45f);
 }
 
 /* The bytes of the hyphen at the end of a word of more letters, or 0. */
@@ -61,12 +70,18 @@ hyphen_length(const struct buffer *b)
 	return 0;
 }
 
+bool
+joined_text_is_divided(const struct buffer *out, const struct page_word *w)
+{
+	return begins_small(page_letters(w)) && hyphen_length(out) > 0;
+}
+
 void
 joined_text_add(struct buffer *out, const struct page_word *w, bool begins_line)
 {
 	size_t hyphen = 0;
 
-	if (begins_line && begins_small(page_letters(w)))
+	if (begins_line && joined_text_is_divided(out, w))
 		hyphen = hyphen_length(out);
 	out->size -= hyphen;
 	if (hyphen == 0 && out->size > 0 && w->text[0] != '\0')

@@ -18,6 +18,13 @@
 void joined_text_add(
     struct buffer *out, const struct page_word *w, bool begins_line);
 
+/*
+ * Whether w, which begins a line, goes on with a word at the end of out that a
+ * hyphen divides: one behind a letter, with a small letter to follow.
+ */
+bool joined_text_is_divided(
+    const struct buffer *out, const struct page_word *w);
+
 /* Append the words of the cell to out, which is empty. */
 void joined_text_add_cell(struct buffer *out, const struct page_cell *cell);
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "output/joined_text.h"
+#include "output/list_mark.h"
 
 /* How much larger than most text headings are, of the levels 1 to 3. */
 static const double heading_sizes[] = {1.8, 1.4, 1.2};
@@ -66,33 +67,6 @@ add_text(struct buffer *out, const char *text)
 
 /* --- what a paragraph is --- */
 
-/* The bytes of the mark at the start of text that begins an item, or 0. */
-static size_t
-bullet_length(const char *text)
-{
-	static const char *const bullets[] = {"-", "*", "+", "\xe2\x80\xa2",
-	    "\xc2\xb7", "\xe2\x80\xa3", "\xe2\x97\xa6", "\xe2\x96\xaa",
-	    "\xe2\x80\x93", "\xe2\x96\xa0", "\xe2\x97\x8f"};
-
-	for (size_t i = 0; i < sizeof(bullets) / sizeof(bullets[0]); i++)
-		if (strcmp(text, bullets[i]) == 0)
-			return strlen(bullets[i]);
-	return 0;
-}
-
-/* The digits at the start of text, which is "1." or "1)", or 0. */
-static size_t
-number_length(const char *text)
-{
-	size_t digits = strspn(text, "0123456789");
-
-	return digits > 0 && digits <= 3 &&
-		       (text[digits] == '.' || text[digits] == ')') &&
-		       text[digits + 1] == '\0'
-		   ? digits
-		   : 0;
-}
-
 /* Whether the line begins an item of a list: a mark, and something behind it.
  */
 static bool
@@ -101,8 +75,7 @@ begins_item(const struct page_line *l)
 	const struct page_word *w = l->words;
 
 	return w != NULL && w->next != NULL && w->table == NULL &&
-	       (bullet_length(page_letters(w)) > 0 ||
-		   number_length(page_letters(w)) > 0);
+	       list_mark_is_one(page_letters(w));
 }
 
 /* How high the letters of the line are, as boxes of lines have it. */
@@ -283,7 +256,7 @@ end_text(struct writer *m)
 static void
 begin_item(struct writer *m, const struct page_word *w)
 {
-	size_t digits = number_length(page_letters(w));
+	size_t digits = list_mark_digits(page_letters(w));
 
 	end_text(m);
 	m->is_item = true;
@@ -312,18 +285,34 @@ add_line(struct writer *m, const struct page_line *l, bool may_be_item)
 	}
 }
 
+/*
+ * Whether a, which is no heading, goes on with a word of the text before it: a
+ * column ended within.
+ */
+static bool
+goes_on(const struct writer *m, const struct page_paragraph *a)
+{
+	const struct page_line *l = a->lines;
+
+	return m->prefix[0] != '#' && l != NULL && l->words != NULL &&
+	       l->words->table == NULL && !begins_item(l) &&
+	       joined_text_is_divided(&m->text, l->words);
+}
+
+/* Write all of the paragraph but what the next one may go on with. */
 static void
 add_paragraph(struct writer *m, const struct page_paragraph *a)
 {
 	int level = heading_level(m, a);
 
+	if (level > 0 || !goes_on(m, a))
+		end_text(m);
 	for (int i = 0; i < level; i++)
 		strcat(m->prefix, "#");
 	if (level > 0)
 		strcat(m->prefix, " ");
 	for (struct page_line *l = a->lines; l != NULL; l = l->next)
 		add_line(m, l, level == 0);
-	end_text(m);
 }
 
 void
@@ -336,6 +325,7 @@ markdown_add_page(struct buffer *out, const struct page *p)
 		for (struct page_paragraph *a = b->paragraphs;
 		     page_is_text(b) && a != NULL; a = a->next)
 			add_paragraph(&m, a);
+	end_text(&m);
 	if (m.is_in_list)
 		buffer_add_text(out, "\n");
 	out->failed |= m.tables.failed;

@@ -108,11 +108,56 @@ test_joined_words(void **state)
 	    "cher\xc3\xbc"
 	    "bersicht\n\n");
 	gives("soft\xc2\xad\nware", "software\n\n");
+	gives("posta\xc5\x82-\n\xc5\xbc"
+	      "eby",
+	    "posta\xc5\x82\xc5\xbc"
+	    "eby\n\n");
 	/* What is no divided word. */
+	gives("Nowy-\n\xc5\xbb"
+	      "ycie",
+	    "Nowy- \xc5\xbb"
+	    "ycie\n\n");
 	gives("Jean-\nPaul", "Jean- Paul\n\n");
 	gives("from 1914-\n1918", "from 1914- 1918\n\n");
 	gives("this - that\nor", "this - that or\n\n");
 	gives("and -\nor", "and - or\n\n");
+}
+
+/* Two columns of a paragraph each, and what is made of them. */
+static void
+two_give(const char *left, const char *right, const char *want)
+{
+	struct page *p = make_page();
+
+	add_paragraph(p, left, 100, 400, HEIGHT);
+	add_paragraph(p, right, 700, 100, HEIGHT);
+	check(p, want);
+}
+
+/* A paragraph goes on where only a column ended, within a word. */
+static void
+test_columns(void **state)
+{
+	struct page *p = make_page();
+
+	(void)state;
+	two_give("open from Novem-", "ber to March\nand then",
+	    "open from November to March and then\n\n");
+	two_give("\xe2\x80\xa2 from Novem-", "ber to March",
+	    "- from November to March\n\n");
+	/* What no divided word goes over. */
+	two_give("open from", "then to", "open from\n\nthen to\n\n");
+	two_give("the poet Jean-", "Paul", "the poet Jean-\n\nPaul\n\n");
+	two_give("from 1914-", "the end", "from 1914-\n\nthe end\n\n");
+	two_give("and Novem-", "- one thing", "and Novem-\n\n- one thing\n\n");
+	add_paragraph(p, "Of Novem-", 100, 20, 2 * HEIGHT);
+	add_paragraph(p, "ber there is little to be said", 100, 200, HEIGHT);
+	check(p, "# Of Novem-\n\nber there is little to be said\n\n");
+	p = make_page();
+	add_paragraph(
+	    p, "There is little to be said of Novem-", 100, 20, HEIGHT);
+	add_paragraph(p, "ber and March", 100, 200, 2 * HEIGHT);
+	check(p, "There is little to be said of Novem-\n\n# ber and March\n\n");
 }
 
 static void
@@ -190,6 +235,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_headings),
 	    cmocka_unit_test(test_joined_words),
+	    cmocka_unit_test(test_columns),
 	    cmocka_unit_test(test_lists),
 	    cmocka_unit_test(test_text_is_no_markup),
 	    cmocka_unit_test(test_tables),
