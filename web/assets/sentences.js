@@ -35,9 +35,11 @@ export function progress(standing, upload) {
 }
 
 const titles = {
+	__proto__: null,
 	0: "The server cannot be reached.",
 	401: "This server wants a name and a password.",
 	403: "This server does not allow that.",
+	408: "The file came too slowly.",
 	413: "This file is too large.",
 	415: "This file is no picture or PDF that can be read.",
 	429: "Many of your files are waiting here already.",
@@ -48,71 +50,100 @@ const titles = {
 };
 
 const titlesByType = {
+	__proto__: null,
 	encrypted: "This PDF wants a password.",
 	undecodable: "This file is damaged.",
+	unreadable: "A page of this file could not be read.",
 	"too-many-pixels": "This picture is too large.",
 	"too-many-pages": "This document has too many pages.",
 	"unknown-language": "A language that was chosen is not installed.",
+	"quality-unavailable": "This server has not that quality.",
 	quarantined: "This file cannot be read.",
 	"answer-too-large": "The result is too large.",
 	"bad-request": "An option does not suit.",
 	signed: "This PDF is signed.",
 };
 
-/** What to do about a failure, beside what the server itself says of it. */
-function advice(failure) {
-	const { status, problem, retryAfter } = failure;
+const DETAIL_LETTERS = 300;
 
-	if (status === 0)
-		return "Check the connection, then try again.";
-	if (status === 413 && problem.limit_bytes)
-		return `The largest file is ${bytes(problem.limit_bytes)}. ` +
-			"Send fewer pages, or a smaller picture.";
-	if (status === 415)
-		return "Choose a PDF or a picture: PNG, JPEG, TIFF, HEIC, AVIF, " +
-			"WebP, GIF, BMP, PNM or JPEG 2000.";
-	if (status === 429)
-		return "Wait until some are finished, then try again" +
-			(retryAfter ? ` in ${duration(retryAfter * 1000)}.` : ".");
-	if (status === 503)
-		return `Try again in ${duration((retryAfter || 1) * 1000)}.`;
-	if (status === 504)
-		return "Try again with more time, or choose fewer pages.";
-	if (problem.type?.endsWith(":encrypted"))
-		return "Save it without a password, then choose it again.";
-	if (status === 400 && problem.parameter === "pages")
-		return `In “Pages”: ${problem.detail}`;
-	if (problem.type?.endsWith(":signed"))
-		return "A searchable PDF would break the signature; choose another format.";
-	if (problem.type?.endsWith(":undecodable"))
-		return "Open it in another program and save it again.";
-	return problem.detail ?? "Try again; if that does not help, ask who runs this server.";
+// What the server says is for programs, too, and something before the server may
+// say anything: one bounded line, without what only programs can use or what is
+// markup.
+function forPeople(detail) {
+	if (typeof detail !== "string" || /<[a-z!/]/i.test(detail))
+		return "";
+	const line = detail.slice(0, 2000).replace(/[\s\p{C}]+/gu, " ")
+		.replace(/[^.]*(Retry-After|[a-z]=)[^.]*\./g, "").trim();
+	return line.length <= DETAIL_LETTERS ? line : `${line.slice(0, DETAIL_LETTERS)}…`;
 }
 
-// What the server says is for programs, too: without what only those can use.
-const forPeople = (detail) =>
-	detail.replace(/[^.]*(Retry-After|[a-z]=)[^.]*\./g, "").trim();
+const another = "Open it in another program and save it again.";
+
+// What to do, by the kind of a failure; the others are told by the status.
+const adviceByType = {
+	__proto__: null,
+	encrypted: () => "Save it without a password, then choose it again.",
+	signed: () => "A searchable PDF would break the signature; choose another format.",
+	undecodable: () => another,
+	unreadable: () => "Choose other pages, or a better picture of it.",
+	quarantined: () => another,
+	"too-many-pixels": () => "Make it smaller, or cut it into several.",
+	"too-many-pages": ({ limit }) => (Number.isFinite(limit)
+		? `At most ${plural(limit, "page")} of a document are read. ` : "") +
+		"Choose some in “Pages”.",
+	"unknown-language": () =>
+		"Choose other languages, or ask who runs this server to install it.",
+	"quality-unavailable": () => "Choose another quality.",
+	"answer-too-large": () => "Choose fewer pages in “Pages”, or another format.",
+};
+
+const adviceByStatus = {
+	__proto__: null,
+	0: () => "Check the connection, then try again.",
+	400: (failure, detail) => detail || null,
+	401: () => "Reload this page and enter both.",
+	403: (failure, detail) => detail || "Ask who runs this server.",
+	408: () => "Try again over a faster connection, or with a smaller file.",
+	413: ({ problem }) => (Number.isFinite(problem.limit_bytes)
+		? `The largest file is ${bytes(problem.limit_bytes)}. ` : "") +
+		"Send fewer pages, or a smaller picture.",
+	415: () => "Choose a PDF or a picture: PNG, JPEG, TIFF, HEIC, AVIF, " +
+		"WebP, GIF, BMP, PNM or JPEG 2000.",
+	429: ({ retryAfter }) => "Wait until some are finished, then try again" +
+		(retryAfter ? ` in ${duration(retryAfter * 1000)}.` : "."),
+	503: ({ retryAfter }) => `Try again in ${duration((retryAfter || 1) * 1000)}.`,
+	504: () => "Try again with more time, or choose fewer pages.",
+};
+
+function advice(failure, kind, detail) {
+	if (failure.status === 400 && failure.problem.parameter === "pages" && detail)
+		return `In “Pages”: ${detail}`;
+	return adviceByType[kind]?.(failure.problem) ??
+		adviceByStatus[failure.status]?.(failure, detail) ??
+		"Try again; if that does not help, ask who runs this server.";
+}
 
 // Of these all is said already.
-const isPlain = (failure) => [400, 413, 415, 429].includes(failure.status) ||
-	/:(encrypted|signed)$/.test(failure.problem.type);
+const isPlain = ({ status }, kind) =>
+	[400, 401, 403, 408, 413, 415, 429].includes(status) ||
+	["encrypted", "signed", "too-many-pages"].includes(kind);
 
 // What the same file meets again, whenever it is sent.
-const isLasting = (failure) => failure.status === 413 || failure.status === 415 ||
-	/:(encrypted|undecodable|quarantined|too-many-pixels)$/.test(failure.problem.type);
+const isLasting = ({ status }, kind) => status === 415 ||
+	(status === 413 && kind !== "answer-too-large") ||
+	["encrypted", "undecodable", "quarantined", "too-many-pixels"].includes(kind);
 
 /** A failure as a title, what to do, what the server said, and whether another try
  * would meet it again. */
 export function explain(failure) {
-	const kind = failure.problem.type?.split(":").pop();
-	const todo = advice(failure);
-	const detail = forPeople(failure.problem.detail ?? "");
+	const kind = String(failure.problem.type).split(":").pop();
+	const detail = forPeople(failure.problem.detail);
 
 	return {
 		title: titlesByType[kind] ?? titles[failure.status] ??
-			failure.problem.title ?? "This file could not be read.",
-		todo,
-		detail: detail === todo || isPlain(failure) ? "" : detail,
-		lasting: isLasting(failure),
+			(forPeople(failure.problem.title) || "This file could not be read."),
+		todo: advice(failure, kind, detail),
+		detail: isPlain(failure, kind) ? "" : detail,
+		lasting: isLasting(failure, kind),
 	};
 }

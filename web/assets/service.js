@@ -18,16 +18,17 @@ export const ocrAddress = address("ocr");
 /** A failure: the HTTP status (0: no answer came) and the problem's members. */
 export class Failure extends Error {
 	constructor(status, problem = {}, retryAfter = 0) {
-		super(problem.detail ?? problem.title ?? "");
+		super(String(problem.detail ?? problem.title ?? ""));
 		this.status = status;
 		this.problem = problem;
 		this.retryAfter = retryAfter;
 	}
 }
 
+// The problem that an answer is; what stands before the server may send anything.
 function parse(text) {
 	try {
-		return JSON.parse(text);
+		return Object(JSON.parse(text));
 	} catch {
 		return {};
 	}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Files that are not read, or not whole, as somebody at a browser learns it:
+ * what is wrong and what to do, in sentences.
+ */
+#include "tests/lib/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/browser.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/web_page.h"
+
+static struct page_file large;
+
+/* Half a megabyte a request, a million pixels a page, two pages. */
+static const char *const limits[] = {
+    "--max-pixels=1000000", "--max-pages=2", NULL};
+static struct server_options strict = {.workers = 1,
+    .worker_args = limits,
+    .conf = WEB_PAGE_AHEAD "ocr.body-limit := 500"};
+
+/* Chooses a file, which fails with the title, the advice, and a button. */
+static void
+fails(const struct page_file *file, const char *name, const char *title,
+    const char *advice, const char *button)
+{
+	web_page_choose(file, name);
+	web_page_shows(".file:last-child.failed .file-status", title);
+	browser_click(".file:last-child .file-open");
+	web_page_shows(".failure h2", title);
+	web_page_shows(".failure p", advice);
+	web_page_shows(".failure .primary", button);
+	/* It is said to those who hear the page, too. */
+	web_page_shows("#announce", title);
+	web_page_shows("#announce", advice);
+	web_page_check("text('.failure').includes('=') ? 'for programs' : ''");
+}
+
+/* The browser has not sent all of it when the answer comes. */
+static void
+test_413(void **state)
+{
+	(void)state;
+	web_page_open_index();
+	fails(&large, "noise.pnm", "This file is too large.",
+	    "The largest file is 512 KB. Send fewer pages",
+	    "Choose another file");
+	web_page_is_accessible("too large");
+	web_page_shoot("too-large");
+}
+
+static void
+test_422(void **state)
+{
+	static const char *const texts[] = {"One\n", "Two\n", "Three\n"};
+	struct page_file file;
+
+	(void)state;
+	web_page_open_index();
+	assert_int_equal(page_file_read("tests/data/encrypted.pdf", &file), 0);
+	fails(&file, "locked.pdf", "This PDF wants a password.",
+	    "Save it without a password", "Choose another file");
+	page_file_clear(&file);
+	assert_int_equal(page_text("A page.\n", PAGE_PNG, &file), 0);
+	file.len /= 2;
+	fails(&file, "half.png", "This file is damaged.",
+	    "Open it in another program and save it again",
+	    "Choose another file");
+	page_file_clear(&file);
+	assert_int_equal(page_blank(2000, 2000, &file), 0);
+	fails(&file, "wide.png", "This picture is too large.",
+	    "Make it smaller, or cut it into several", "Choose another file");
+	page_file_clear(&file);
+	assert_int_equal(page_tiff(texts, 3, &file), 0);
+	fails(&file, "three.tif", "This document has too many pages.",
+	    "At most 2 pages of a document are read. Choose some in “Pages”.",
+	    "Try again");
+	browser_type("#pages", "2-3");
+	browser_click(".failure .primary");
+	browser_wait("return one('.file:last-child.done')");
+	web_page_shows(".words", "Two");
+	page_file_clear(&file);
+	web_page_shoot("refused");
+}
+
+/* A language that went away while the page was open. */
+static void
+test_a_language_that_is_not_there(void **state)
+{
+	(void)state;
+	web_page_open_index();
+	json_decref(browser_run("one('#languages-list input').value = 'tlh'"));
+	fails(&web_page_letter, "letter.png",
+	    "A language that was chosen is not installed.",
+	    "Choose other languages", "Try again");
+	web_page_shows(".failure .hint", "Not installed: tlh");
+}
+
+/* What is said of an answer that has this status and these members. */
+static void
+says(int status, const char *members, const char *what, const char *want)
+{
+	char script[1024], *got;
+
+	snprintf(script, sizeof(script),
+	    "return Promise.all(['sentences', 'service'].map((name) =>"
+	    "import(new URL(`assets/${name}.js`, document.baseURI))))"
+	    ".then(([{ explain }, { Failure }]) =>"
+	    "String(explain(new Failure(%d, %s)).%s))",
+	    status, members, what);
+	got = browser_text(script);
+	if (strcmp(got, want) != 0)
+		fail_msg("%s of %d %s: %s", what, status, members, got);
+	free(got);
+}
+
+/* What stands before the server may answer in its place, with anything. */
+static void
+test_answers_of_others(void **state)
+{
+	static const char again[] =
+	    "Try again; if that does not help, ask who runs this server.";
+
+	(void)state;
+	web_page_open_index();
+	says(413, "{}", "todo", "Send fewer pages, or a smaller picture.");
+	says(500, "{detail: [{loc: 1}]}", "todo", again);
+	says(500, "{detail: [{loc: 1}]}", "detail", "");
+	says(500, "Object(null)", "todo", again);
+	says(500, "Object('no')", "title",
+	    "The server could not finish this file.");
+	says(418, "{title: 7, type: 7}", "title",
+	    "This file could not be read.");
+	says(418, "{type: 'constructor'}", "title",
+	    "This file could not be read.");
+	says(500, "{detail: '<html><b>No</b></html>'}", "detail", "");
+	says(500, "{detail: 'Out\\n\\tof \\u202epaper\\0.'}", "detail",
+	    "Out of paper .");
+	says(500, "{detail: 'x'.repeat(100000)}", "detail.length", "301");
+	says(400, "{detail: 'x '.repeat(100000)}", "todo.length", "301");
+	says(504, "{detail: 'It was late. Ask with timeout=SECONDS.'}",
+	    "detail", "It was late.");
+	says(413,
+	    "{type: 'urn:mod_ocr:problem:answer-too-large', limit_bytes: 9}",
+	    "todo", "Choose fewer pages in “Pages”, or another format.");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_a_language_that_is_not_there),
+	    cmocka_unit_test(test_answers_of_others),
+	};
+	const struct CMUnitTest limited[] = {
+	    SERVER_FIXTURE_TEST(test_413, &strict),
+	    SERVER_FIXTURE_TEST(test_422, &strict),
+	};
+	int failed;
+
+	if (!web_page_is_possible())
+		return 0;
+	if (page_grain(2500, 3500, 1, &large) < 0 || web_page_begin() < 0)
+		return 1;
+	failed = cmocka_run_group_tests_name(
+	    "failures", tests, web_page_setup, server_fixture_teardown);
+	failed += cmocka_run_group_tests_name(
+	    "failures, servers with limits", limited, NULL, NULL);
+	browser_close();
+	return server_report(failed);
+}
