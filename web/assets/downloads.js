@@ -34,8 +34,9 @@ function ranges(numbers) {
 
 // Without the pages that were not read.
 function optionsOf(job, format) {
-	const pages = job.state === "done" ? job.options.pages
-		: ranges(job.pages.map((page) => page.page));
+	const good = job.pages.filter((page) => !page.problem);
+	const pages = job.state === "done" && good.length === job.pages.length
+		? job.options.pages : ranges(good.map((page) => page.page));
 	return { ...job.options, pages, format };
 }
 

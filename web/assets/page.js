@@ -182,7 +182,9 @@ class Job {
 			return "Cancelled";
 		if (this.state === "failed")
 			return explain(this.failure).title;
-		return `${plural(this.pages.length, "page")}, ${bytes(this.file.size)}`;
+		const damaged = this.pages.filter((page) => page.problem).length;
+		return `${plural(this.pages.length, "page")}, ` +
+			(damaged > 0 ? `${damaged} damaged` : bytes(this.file.size));
 	}
 
 	fraction() {
@@ -302,7 +304,7 @@ class Job {
 	}
 
 	get text() {
-		return this.pages.map((page) => page.text).join("\f");
+		return this.pages.map((page) => page.text ?? "").join("\f");
 	}
 }
 
@@ -427,11 +429,12 @@ function makeTools(job) {
 	const pager = make("div", { class: "pager", role: "group", "aria-label": "Pages" },
 		previous, which, next);
 
-	Object.assign(result, { pager, previous, next, which, copyAll, save });
+	const part = make("button", { type: "button", class: "button part-button",
+		onclick: () => result.view?.chooseRegion() }, "Read a part");
+
+	Object.assign(result, { pager, previous, next, which, copyAll, save, part });
 	return make("div", { class: "tools" }, pager,
-		copyAll, make("div", { class: "joined" }, format, save),
-		make("button", { type: "button", class: "button part-button",
-			onclick: () => result.view?.chooseRegion() }, "Read a part"),
+		copyAll, make("div", { class: "joined" }, format, save), part,
 		makeZoom(), place);
 }
 
@@ -459,6 +462,7 @@ function showPages(job) {
 		result.copyAll.textContent = job.busy ? "Copy text so far"
 			: n > 1 ? "Copy all text" : "Copy text";
 	result.save.disabled = job.busy || job.saving;
+	result.part.disabled = Boolean(job.pages[job.page]?.problem);
 }
 
 function showPage(job, i) {

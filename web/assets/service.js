@@ -113,14 +113,15 @@ function send(file, options, { id, type, signal, onUpload, onText }) {
 	});
 }
 
-/** Reads all pages of a file; onPage gets each as soon as it is finished. */
+/** Reads all pages of a file; onPage gets each as soon as it is finished, of one that
+ * is damaged its problem. */
 export async function read(file, options, { onPage, ...rest }) {
 	let used = 0;
 	// Whole lines only: the last one may still be on its way.
 	const take = (text) => {
 		for (let end; (end = text.indexOf("\n", used)) >= 0; used = end + 1) {
 			const line = JSON.parse(text.slice(used, end));
-			if (line.blocks === undefined)
+			if (line.page === undefined)
 				throw new Failure(line.status, line);
 			onPage(line);
 		}

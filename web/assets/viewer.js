@@ -483,5 +483,15 @@ class Viewer {
 	}
 }
 
+// Of a page that is damaged there is nothing to see.
+function makeMissing() {
+	const element = make("div", { class: "failure" },
+		make("h2", {}, "This page is damaged."),
+		make("p", {}, "The others can be read. Open the file in another program and " +
+			"save it again, or look for another copy of it."));
+	return { element, leave() {} };
+}
+
 /** Makes the view of a page: its element, and what can be done with it. */
-export const view = (page, options) => new Viewer(page, options);
+export const view = (page, options) =>
+	page.problem ? makeMissing() : new Viewer(page, options);

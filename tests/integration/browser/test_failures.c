@@ -5,6 +5,7 @@
  */
 #include "tests/lib/test.h"
 
+#include <leptonica/allheaders.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,6 +100,49 @@ test_a_language_that_is_not_there(void **state)
 	web_page_shows(".failure .hint", "Not installed: tlh");
 }
 
+/* Three pages, the second of which cannot be decoded. */
+static void
+make_damaged(struct page_file *file)
+{
+	PIX *text = pixRead("tests/data/sample.png");
+	PIX *grey = pixConvertTo8(text, 0);
+	PIXA *pages = pixaCreate(3);
+
+	for (int i = 0; i < 3; i++)
+		pixaAddPix(pages, grey, L_COPY);
+	assert_int_equal(
+	    pixaWriteMemMultipageTiff(&file->data, &file->len, pages), 0);
+	memset(file->data + file->len / 2, 0xff, 64);
+	pixaDestroy(&pages);
+	pixDestroy(&grey);
+	pixDestroy(&text);
+}
+
+/* The other pages are there, and can be had in every format. */
+static void
+test_a_damaged_page_among_others(void **state)
+{
+	struct page_file file;
+
+	(void)state;
+	make_damaged(&file);
+	web_page_read(&file, "scan.tif");
+	web_page_shows(".file-status", "3 pages, 1 damaged");
+	web_page_shows(".words", "mod_ocr reads the pages");
+	browser_click("[aria-label=\"Next page\"]");
+	web_page_shows(".failure h2", "This page is damaged.");
+	assert_true(browser_is("return one('.part-button').disabled"));
+	web_page_is_accessible("damaged page");
+	web_page_shoot("damaged-page");
+	browser_click("[aria-label=\"Next page\"]");
+	web_page_shows(".words", "mod_ocr reads the pages");
+	json_decref(browser_run("one('.joined select').value = 'pdf'"));
+	browser_click(".joined .button");
+	browser_wait("return one('#announce').textContent === "
+		     "'Searchable PDF is downloaded.'");
+	page_file_clear(&file);
+}
+
 /* What is said of an answer that has this status and these members. */
 static void
 says(int status, const char *members, const char *what, const char *want)
@@ -153,6 +197,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_a_language_that_is_not_there),
+	    cmocka_unit_test(test_a_damaged_page_among_others),
 	    cmocka_unit_test(test_answers_of_others),
 	};
 	const struct CMUnitTest limited[] = {
