@@ -133,7 +133,7 @@ judge(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 {
 	const struct gate_client *c = gate_find_client(g, r->key);
 
-	if (c != NULL && (c->waiting + c->drains >= g->limits.client_limit ||
+	if (c != NULL && (c->waiting >= g->limits.client_limit ||
 			     !room_has_share(g, c->bytes, r->bytes)))
 		return GATE_CLIENT_FULL;
 	/* Those still being read will want a place too. */

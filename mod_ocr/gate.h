@@ -157,9 +157,10 @@ void gate_resize(struct gate *g, unsigned slots);
 enum gate_verdict gate_admit(
     struct gate *g, const struct gate_request *request, uint64_t now_ms);
 
-/* A refused upload of the client with this key is read and thrown away.  It has
- * one of the client's places until gate_end_drain().  Returns the client for
- * that, or NULL when it has as many such uploads as places. */
+/* A refused upload of the client with this key is read and thrown away until
+ * gate_end_drain().  Returns the client for that, or NULL when it has as many
+ * such uploads as it may have places.  They take none of these: it may ask
+ * anew. */
 struct gate_client *gate_begin_drain(struct gate *g, const char *key);
 void gate_end_drain(struct gate *g, struct gate_client *client);
 

@@ -2,42 +2,94 @@
 /*
  * Keeps connections open for clients that still send what was refused.
  * lighttpd reads from them, and throws that away; it closes them as soon as
- * their clients do.
+ * their clients do, or when it has done so for long.
  */
 
 #include "mod_ocr.h"
 
+#include <stdlib.h>
+
 #include "linger.h"
 #include "ocr_config.h"
+#include "socket_bytes.h"
 
-/* Beside lighttpd's own five seconds. */
-enum { MORE_S = 5 };
+enum {
+	/* Beside lighttpd's own five seconds. */
+	MORE_S = 5,
+	/* Longer ago than lighttpd reads from any. */
+	LONG_AGO_S = 1 << 20,
+};
 
-/*
- * A connection has room for a pointer of this module's, which points here until
- * the connection was given its time.  Over HTTP/2 reset_limit.c has that room.
- */
-static char wants_time;
+struct lingering {
+	connection *con;
+	struct gate_client *client; /* NULL: it has its share of them */
+	uint64_t received;	    /* by the connection until it was shut */
+	uint64_t limit;		    /* of what is thrown away */
+	bool wants_time;
+	UT_hash_handle hh; /* by the connection */
+};
 
 void
-linger_begin(
-    connection *con, const plugin_data *p, const struct request_ctx *ctx)
+linger_begin(connection *con, plugin_data *p, const struct request_ctx *ctx)
 {
 	const request_st *r = &con->request;
+	uint64_t limit = ocr_config_body_limit(&ctx->conf);
+	char key[GATE_KEY_MAX + 1];
+	struct lingering *l;
 
-	if (ctx->job.state == GATE_DONE && ctx->job.outcome == GATE_REFUSED &&
-	    r->reqbody_length != r->reqbody_queue.bytes_in &&
-	    r->reqbody_length <= (off_t)ocr_config_body_limit(&ctx->conf))
-		con->plugin_ctx[p->id] = &wants_time;
+	if (ctx->job.state != GATE_DONE || ctx->job.outcome != GATE_REFUSED ||
+	    r->reqbody_length == r->reqbody_queue.bytes_in)
+		return;
+	l = ck_calloc(1, sizeof(*l));
+	request_ctx_client_key(ctx, key);
+	l->con = con;
+	l->client = gate_begin_drain(&p->gate, key);
+	l->received = socket_bytes_received(con->fd);
+	l->limit = limit;
+	l->wants_time = r->reqbody_length <= (off_t)limit;
+	HASH_ADD_PTR(p->lingers, con, l);
 }
 
 void
-linger_step(server *srv, const plugin_data *p)
+linger_step(plugin_data *p)
 {
-	for (connection *con = srv->conns; con != NULL; con = con->next)
-		if (con->request.state == CON_STATE_CLOSE &&
-		    con->plugin_ctx[p->id] == &wants_time) {
-			con->close_timeout_ts += MORE_S;
-			con->plugin_ctx[p->id] = NULL;
-		}
+	struct lingering *l, *next;
+
+	HASH_ITER (hh, p->lingers, l, next) {
+		if (l->client == NULL ||
+		    socket_bytes_received(l->con->fd) > l->received + l->limit)
+			l->con->close_timeout_ts =
+			    log_monotonic_secs - LONG_AGO_S;
+		else if (l->wants_time)
+			l->con->close_timeout_ts += MORE_S;
+		l->wants_time = false;
+	}
+}
+
+static void
+end(plugin_data *p, struct lingering *l)
+{
+	if (l->client != NULL)
+		gate_end_drain(&p->gate, l->client);
+	HASH_DEL(p->lingers, l);
+	free(l);
+}
+
+void
+linger_end(const connection *con, plugin_data *p)
+{
+	struct lingering *l;
+
+	HASH_FIND_PTR(p->lingers, &con, l);
+	if (l != NULL)
+		end(p, l);
+}
+
+void
+linger_end_all(plugin_data *p)
+{
+	struct lingering *l, *next;
+
+	HASH_ITER (hh, p->lingers, l, next)
+		end(p, l);
 }

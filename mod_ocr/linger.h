@@ -3,18 +3,29 @@
  * A refusal over HTTP/1.1 that comes before the end of the upload.  lighttpd
  * sends it at once, and closes the connection five seconds later; a client that
  * still sends then, and looks for the answer only afterwards, finds the
- * connection reset and the answer gone.  So it is left open for ten.
+ * connection reset and the answer gone.  So it is left open for ten, while no
+ * more comes than a body may have.  A client has as many such connections as
+ * places; another one of it is closed within a second.
  */
 #ifndef MOD_OCR_LINGER_H
 #define MOD_OCR_LINGER_H
 
 #include "request_ctx.h"
 
-/* The connection of this request is about to be closed. */
+/* The connection of this request is about to be shut. */
 void linger_begin(
-    connection *con, const plugin_data *p, const struct request_ctx *ctx);
+    connection *con, plugin_data *p, const struct request_ctx *ctx);
 
-/* Gives those that are closing their time.  To be called each second. */
-void linger_step(server *srv, const plugin_data *p);
+/*
+ * Gives those that are shut their time, and ends that of those that have had
+ * enough.  To be called each second, before lighttpd looks at connections.
+ */
+void linger_step(plugin_data *p);
+
+/* A connection is closed; nothing is done unless it was left open. */
+void linger_end(const connection *con, plugin_data *p);
+
+/* No connection is used any more. */
+void linger_end_all(plugin_data *p);
 
 #endif

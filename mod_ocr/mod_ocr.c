@@ -54,6 +54,7 @@ FREE_FUNC(mod_ocr_free)
 	spool_close(&p->spool);
 	array_free(p->flags);
 	scoreboard_close(p->scoreboard);
+	linger_end_all(p);
 	gate_free(&p->gate);
 }
 
@@ -268,12 +269,13 @@ TRIGGER_FUNC(mod_ocr_trigger)
 	if (p->gate.running > 0)
 		connect_watch_step(p);
 	head_watch_step(srv);
-	linger_step(srv, p);
+	linger_step(p);
 	return HANDLER_GO_ON;
 }
 
 CONNECTION_FUNC(mod_ocr_connection_close)
 {
+	linger_end(con, p_d);
 	reset_limit_forget(con, p_d);
 	scheduler_forget(con);
 	return HANDLER_GO_ON;

@@ -100,6 +100,7 @@ typedef struct {
 	bool ticking;
 	bool grant_due;		    /* the timer was set to fire at once */
 	struct request_ctx *drains; /* refused, and their bodies are read */
+	struct lingering *lingers; /* connections that are left open for such */
 } plugin_data;
 
 #endif

@@ -43,7 +43,7 @@ struct request_ctx {
 	uint64_t replay_ms; /* when it goes to another worker, or 0 */
 	uint64_t drain_ms;  /* its refusal is sent by then, or 0 */
 	uint64_t drain_idle_ms;
-	struct gate_client *drain_client; /* whose places it takes */
+	struct gate_client *drain_client; /* of whose drains it is one */
 	struct request_ctx *drain_prev, *drain_next;
 	struct upload_digest *upload; /* of its body; NULL: not wanted */
 	struct request_key key;

@@ -6,6 +6,7 @@
 #include "tests/lib/test.h"
 
 #include <poll.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,6 +26,8 @@
 #define LATE_MS 8000
 #define PIECE 10000
 #define PIECE_MS 100
+/* Sooner than lighttpd itself closes: what is not to be read any more. */
+#define CLOSED_MS 3000
 
 static char upload[UPLOAD], answer[4096];
 static int fds[3];
@@ -32,6 +35,10 @@ static int fds[3];
 static struct server_options options = {.workers = 1,
     .conf = "ocr.client-key := \"X-Client\"\n"
 	    "ocr.client-limit := 2\n"};
+static struct server_options small = {
+    .workers = 1, .conf = "ocr.client-limit := 2\nocr.body-limit := 1024\n"};
+static struct server_options single = {
+    .workers = 1, .conf = "ocr.client-limit := 1\n"};
 
 static void
 fill(void)
@@ -130,29 +137,109 @@ test_a_client_that_has_its_share(void **state)
 	server_fixture_drain(fds, 3);
 }
 
+/* The same over HTTP/1.1. */
+static int
+announce_plainly(int64_t refused)
+{
+	static const char head[] = "POST /headers HTTP/1.1\r\nHost: h\r\n"
+				   "Content-Length: 1048576\r\n\r\n";
+	int fd = raw_request(server_fixture->port, head, sizeof(head) - 1);
+
+	assert_true(fd >= 0);
+	server_fixture_wait("refused.client_full", refused);
+	return fd;
+}
+
+/* Sends on for a while, unless the connection is closed. */
+static bool
+is_read(int fd, int ms)
+{
+	double end = process_now_ms() + ms;
+
+	for (; process_now_ms() < end; poll(NULL, 0, PIECE_MS))
+		if (raw_send(fd, upload, PIECE) < 0)
+			return false;
+	return true;
+}
+
 /* It sends for longer than lighttpd itself would read, and then looks for an
  * answer. */
 static void
 test_a_client_that_looks_late(void **state)
 {
-	static const char head[] = "POST /headers HTTP/1.1\r\nHost: h\r\n"
-				   "Content-Length: 1048576\r\n\r\n";
-	double end;
 	int fd;
 
 	(void)state;
 	fill();
-	fd = raw_request(server_fixture->port, head, sizeof(head) - 1);
-	assert_true(fd >= 0);
-	server_fixture_wait("refused.client_full", 1);
-	for (end = process_now_ms() + LATE_MS; process_now_ms() < end;
-	     poll(NULL, 0, PIECE_MS))
-		assert_int_equal(raw_send(fd, upload, PIECE), 0);
+	fd = announce_plainly(1);
+	assert_true(is_read(fd, LATE_MS));
 	assert_true(
 	    raw_read(fd, answer, sizeof(answer), SERVER_FIXTURE_MS) > 12);
 	assert_memory_equal(answer, "HTTP/1.1 429 ", 13);
 	close(fd);
 	server_fixture_drain(fds, 3);
+}
+
+/* Of one client so many connections are left open as it has places. */
+static void
+test_connections_have_a_share(void **state)
+{
+	int first, second, third;
+
+	(void)state;
+	fill();
+	first = announce_plainly(1);
+	second = announce_plainly(2);
+	third = announce_plainly(3);
+	assert_false(is_read(third, CLOSED_MS));
+	close(third);
+	assert_true(is_read(first, CLOSED_MS));
+	close(first);
+	assert_true(is_read(second, PIECE_MS));
+	/* The first one's place is free. */
+	third = announce_plainly(4);
+	assert_true(is_read(third, CLOSED_MS));
+	close(second);
+	close(third);
+	server_fixture_drain(fds, 3);
+}
+
+/* No more is thrown away than a body may have. */
+static void
+test_a_client_that_sends_without_end(void **state)
+{
+	int fd;
+
+	(void)state;
+	fill();
+	fd = announce_plainly(1);
+	for (int i = 0; i < 3 && raw_send(fd, upload, UPLOAD) == 0; i++)
+		;
+	assert_false(is_read(fd, CLOSED_MS));
+	close(fd);
+	server_fixture_drain(fds, 3);
+}
+
+/* A client whose refused uploads are still read may ask anew. */
+static void
+test_what_is_thrown_away_takes_no_place(void **state)
+{
+	double begin;
+	int fd;
+
+	(void)state;
+	fds[0] = server_fixture_hold();
+	fds[1] = server_fixture_post("/headers", "", 10);
+	server_fixture_wait("queued", 1);
+	fd = announce(1);
+	server_fixture_drain(fds, 2);
+	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
+	/* It was still read. */
+	begin = process_now_ms();
+	assert_int_equal(h2_data(fd, 1, upload, 10), 0);
+	is_refused(fd);
+	if (process_now_ms() - begin < IDLE_MS - 100)
+		fail_msg("after %.0f ms", process_now_ms() - begin);
 }
 
 int
@@ -163,6 +250,10 @@ main(void)
 	    SERVER_FIXTURE_TEST(test_a_client_that_waits, &options),
 	    SERVER_FIXTURE_TEST(test_a_client_that_has_its_share, &options),
 	    SERVER_FIXTURE_TEST(test_a_client_that_looks_late, &options),
+	    SERVER_FIXTURE_TEST(test_connections_have_a_share, &options),
+	    SERVER_FIXTURE_TEST(test_a_client_that_sends_without_end, &small),
+	    SERVER_FIXTURE_TEST(
+		test_what_is_thrown_away_takes_no_place, &single),
 	};
 
 	return server_report(

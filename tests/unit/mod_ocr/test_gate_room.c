@@ -121,13 +121,14 @@ answers_take_room(void **state)
 	gate_free(&g);
 }
 
-/* A refused upload that is thrown away has a place of its client, too. */
+/* A client has as many refused uploads that are thrown away as places, and may
+ * ask anew meanwhile. */
 static void
-drains_take_places(void **state)
+drains_have_a_share_of_their_own(void **state)
 {
 	struct gate_limits limits = gate_fixture_limits;
 	struct gate_client *first, *second;
-	struct gate_job job = {.state = GATE_NEW};
+	struct gate_job jobs[2] = {{.state = GATE_NEW}, {.state = GATE_NEW}};
 	struct gate g;
 
 	(void)state;
@@ -135,18 +136,25 @@ drains_take_places(void **state)
 	gate_init(&g, &limits);
 	first = gate_begin_drain(&g, "a");
 	assert_non_null(first);
-	assert_int_equal(
-	    gate_fixture_admit(&g, "a", 1, GATE_FIXTURE_FOREVER), GATE_ADMIT);
-	gate_fixture_enqueue(&g, &job, "a", 1);
-	assert_int_equal(gate_fixture_admit(&g, "a", 1, GATE_FIXTURE_FOREVER),
-	    GATE_CLIENT_FULL);
-	assert_int_equal(
-	    gate_fixture_admit(&g, "b", 1, GATE_FIXTURE_FOREVER), GATE_ADMIT);
 	second = gate_begin_drain(&g, "a");
 	assert_non_null(second);
 	assert_null(gate_begin_drain(&g, "a"));
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(
+		    gate_fixture_admit(&g, "a", 1, GATE_FIXTURE_FOREVER),
+		    GATE_ADMIT);
+		gate_fixture_enqueue(&g, &jobs[i], "a", 1);
+	}
+	assert_int_equal(gate_fixture_admit(&g, "a", 1, GATE_FIXTURE_FOREVER),
+	    GATE_CLIENT_FULL);
 	gate_end_drain(&g, second);
-	gate_finish(&g, &job, GATE_ABORTED, 1);
+	assert_int_equal(gate_fixture_admit(&g, "a", 1, GATE_FIXTURE_FOREVER),
+	    GATE_CLIENT_FULL);
+	second = gate_begin_drain(&g, "a");
+	assert_non_null(second);
+	gate_end_drain(&g, second);
+	for (int i = 0; i < 2; i++)
+		gate_finish(&g, &jobs[i], GATE_ABORTED, 1);
 	assert_non_null(g.clients);
 	gate_end_drain(&g, first);
 	assert_null(g.clients);
@@ -160,7 +168,7 @@ main(void)
 	    cmocka_unit_test(verdicts),
 	    cmocka_unit_test(an_announcement_takes_no_room),
 	    cmocka_unit_test(answers_take_room),
-	    cmocka_unit_test(drains_take_places),
+	    cmocka_unit_test(drains_have_a_share_of_their_own),
 	};
 
 	return cmocka_run_group_tests_name("gate_room", tests, NULL, NULL);

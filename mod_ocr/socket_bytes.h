@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* How many bytes came over a socket, whoever read them. */
+#ifndef MOD_OCR_SOCKET_BYTES_H
+#define MOD_OCR_SOCKET_BYTES_H
+
+#include <stdint.h>
+
+/* Since the connection began; 0 where the kernel does not say. */
+uint64_t socket_bytes_received(int fd);
+
+#endif
