@@ -94,6 +94,12 @@ patience_is_known(const struct patience *p)
 	return patience_left(p) >= ENOUGH;
 }
 
+bool
+patience_has_news(const struct patience *p)
+{
+	return patience_is_known(p) && patience_left(p) >= 2 * p->learned_left;
+}
+
 static double
 estimate(double left, double seen, double prior)
 {
@@ -118,6 +124,7 @@ patience_learn(struct patience *p, const unsigned waiting[])
 
 	if (!patience_is_known(p))
 		return;
+	p->learned_left = patience_left(p);
 	/*
 	 * That a few clients left may be chance, so their number is taken a
 	 * little lower.

@@ -21,6 +21,7 @@ struct patience {
 	double ended[PATIENCE_CLASSES]; /* of all that ended, those too */
 	double weight;			/* of the next one; grows */
 	double left_sum;
+	double learned_left; /* how many had left when it learned */
 	/* What patience_learn() made of it: the chance to stay up to the begin
 	 * of a class is exp(-hazard). */
 	double hazard[PATIENCE_CLASSES + 1];
@@ -39,6 +40,10 @@ double patience_left(const struct patience *p);
 
 /* Whether enough clients left to learn from. */
 bool patience_is_known(const struct patience *p);
+
+/* Whether twice as many have left as when it learned: a crowd that came at once
+ * leaves at once, and what was learned before is not true any more. */
+bool patience_has_news(const struct patience *p);
 
 /* Takes in what was added.  waiting[PATIENCE_CLASSES]: how many wait now, by
  * the class of their age. */

@@ -119,11 +119,13 @@ learn_of_all(struct gate *g, struct patience *p, bool told, uint64_t now_ms)
 	patience_learn(p, waiting);
 }
 
-/* Does so now and then. */
+/* Does so now and then, and when there is much to learn. */
 static void
 learn(struct gate *g, uint64_t now_ms)
 {
-	if (g->learned_ms > 0 && now_ms < g->learned_ms + LEARN_MS)
+	if (g->learned_ms > 0 && now_ms < g->learned_ms + LEARN_MS &&
+	    !patience_has_news(&g->patience) &&
+	    !patience_has_news(&g->patience_told))
 		return;
 	g->learned_ms = now_ms;
 	learn_of_all(g, &g->patience, false, now_ms);
@@ -145,7 +147,8 @@ patience_of(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 
 	if (own == NULL)
 		return patience_of_all(g, job);
-	if (own->learned_ms == 0 || now_ms >= own->learned_ms + LEARN_MS) {
+	if (own->learned_ms == 0 || now_ms >= own->learned_ms + LEARN_MS ||
+	    patience_has_news(own->patience)) {
 		unsigned waiting[PATIENCE_CLASSES] = {0};
 
 		own->learned_ms = now_ms;

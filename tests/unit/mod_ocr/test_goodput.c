@@ -38,6 +38,7 @@ struct crowd {
 	unsigned think_ms; /* between an answer and the next request */
 	unsigned patient;  /* the first so many wait for ever */
 	unsigned apart;	   /* the first so many have an address of theirs */
+	bool at_once;	   /* all come first at the same time */
 };
 
 struct client {
@@ -201,10 +202,11 @@ step(struct run *run, uint64_t now)
 		if (state == GATE_RUNNING && c->ends_ms <= now)
 			leave(run, c, GATE_ANSWERED, now);
 		else if ((state == GATE_RUNNING || state == GATE_QUEUED) &&
-			 c->leaves_ms <= now)
+			 c->leaves_ms <= now) {
 			leave(run, c, GATE_ABORTED, now);
-		else if ((state == GATE_NEW || state == GATE_DONE) &&
-			 c->comes_ms <= now)
+			grant(run, now);
+		} else if ((state == GATE_NEW || state == GATE_DONE) &&
+			   c->comes_ms <= now)
 			arrive(run, c, now);
 	}
 	grant(run, now);
@@ -229,7 +231,8 @@ simulate(struct run *run, const char *name, const struct crowd *crowd)
 	gate_init(&run->gate, &limits);
 	for (unsigned i = 0; i < crowd->clients; i++) {
 		run->client[i].worker = -1;
-		run->client[i].comes_ms = (uint64_t)rand() % 1000;
+		run->client[i].comes_ms =
+		    crowd->at_once ? 0 : (uint64_t)rand() % 1000;
 	}
 	for (uint64_t now = 1; now < RUN_MS; now += STEP_MS)
 		step(run, now);
@@ -285,6 +288,25 @@ spread(void **state)
 	 * one in 23 does while its page is recognized, whatever the rule. */
 	assert_goodput(
 	    "exponential", (struct crowd){.kind = EXPONENTIAL}, 0.93);
+}
+
+/* Nobody has left before, and then all do: the first of them are enough to see
+ * that the others will. */
+static void
+at_once(void **state)
+{
+	struct crowd crowd = {.kind = ALIKE,
+	    .at_once = true,
+	    .clients = CROWD_MAX,
+	    .patience_ms = 5000};
+
+	(void)state;
+	srand(7);
+	for (crowd.addresses = 0; crowd.addresses <= 100000;
+	     crowd.addresses += 100000) {
+		assert_true(simulate(&run, "at once", &crowd) >= GOAL);
+		assert_true(run.left_running < 20);
+	}
 }
 
 static void
@@ -397,6 +419,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(all_alike),
 	    cmocka_unit_test(spread),
+	    cmocka_unit_test(at_once),
 	    cmocka_unit_test(many_addresses),
 	    cmocka_unit_test(large_ones_among_them),
 	    cmocka_unit_test(told),
