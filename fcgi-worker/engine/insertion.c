@@ -11,12 +11,50 @@
 #include "engine/box.h"
 #include "engine/spot.h"
 
+/* A block is prose if it has so many lines that are as wide as it is. */
+#define PROSE_LINES 3
+
 /* The line that is nearest above or below box, in its column. */
 struct anchor {
 	struct spot at; /* without a word */
 	bool is_above;
+	bool is_beside; /* box is in no column of the page, but beside that */
 	long distance;
 };
+
+static bool
+has_wide_gap(const struct page_line *line)
+{
+	for (struct page_word *w = line->words; w && w->next; w = w->next)
+		if (2 * box_gap_x(&w->box, &w->next->box) >
+		    3 * box_height(&line->box))
+			return true;
+	return false;
+}
+
+/* Whether b is a column of running text: its lines fill it, without gaps. */
+static bool
+is_prose(const struct page_block *b)
+{
+	int all = 0, full = 0, wide = 0;
+
+	for (struct page_paragraph *a = b->paragraphs; a; a = a->next)
+		for (struct page_line *l = a->lines; l; l = l->next) {
+			all++;
+			full +=
+			    5 * box_width(&l->box) >= 4 * box_width(&b->box);
+			wide += has_wide_gap(l);
+		}
+	return full >= PROSE_LINES && 5 * full >= 3 * all && 4 * wide <= all;
+}
+
+/* Whether box is to the left or right of a column of running text. */
+static bool
+is_beside_column(const struct page_block *b, const struct page_box *box)
+{
+	return box_gap_x(&b->box, box) > box_height(box) &&
+	       box_overlap_y(&b->box, box) > 0 && is_prose(b);
+}
 
 /*
  * Whether box is a cell of the row that line is: as near to a word of it as
@@ -45,8 +83,11 @@ weigh_anchor(
 	const struct page_box *l = &s->line->box;
 	int above = box->top + box->bottom - l->top - l->bottom;
 	long distance = labs((long)above) / 2;
+	bool is_beside = is_beside_column(s->block, box);
 
-	if (is_cell(s->line, box))
+	if (is_beside)
+		distance += 100L * box_height(box) + box_gap_x(l, box);
+	else if (is_cell(s->line, box))
 		distance = 0;
 	else if (box_overlap_x(l, box) == 0)
 		/*
@@ -55,7 +96,7 @@ weigh_anchor(
 		distance += 10L * box_height(box) + box_gap_x(l, box);
 	if (best->at.line != NULL && distance >= best->distance)
 		return;
-	*best = (struct anchor){*s, above >= 0, distance};
+	*best = (struct anchor){*s, above >= 0, is_beside, distance};
 }
 
 static struct anchor
@@ -92,7 +133,7 @@ pass_row(struct anchor *a, const struct page_box *box)
 {
 	struct page_line *l;
 
-	if (is_cell(a->at.line, box))
+	if (a->is_beside || is_cell(a->at.line, box))
 		return;
 	if (a->is_above) {
 		while ((l = a->at.line->next) != NULL &&
@@ -168,16 +209,21 @@ put_line(const struct anchor *a, struct page_line *new)
 	spot_extend_boxes(&s);
 }
 
-/* Whether the anchor has nothing of its block behind it, or before it. */
+/*
+ * Whether the anchor has nothing of its block behind it, or before it, and is
+ * not in the row of new or near it.
+ */
 static bool
-is_at_edge(const struct anchor *a)
+is_apart(const struct anchor *a, const struct page_line *new)
 {
 	const struct spot *s = &a->at;
+	bool is_edge = a->is_above
+			   ? s->line->next == NULL && s->paragraph->next == NULL
+			   : s->line == s->paragraph->lines &&
+				 s->paragraph == s->block->paragraphs;
 
-	if (a->is_above)
-		return s->line->next == NULL && s->paragraph->next == NULL;
-	return s->line == s->paragraph->lines &&
-	       s->paragraph == s->block->paragraphs;
+	return is_edge && !is_near(s->line, new) &&
+	       !box_is_same_row(&s->line->box, &new->box);
 }
 
 int
@@ -189,9 +235,11 @@ insertion_put(struct page *p, struct page_line *new)
 
 	if (a.at.line != NULL)
 		pass_row(&a, &new->box);
-	if (a.at.line == NULL ||
-	    (is_at_edge(&a) && !is_near(a.at.line, new) &&
-		!box_is_same_row(&a.at.line->box, &new->box))) {
+	/* A column of its own is read behind the one beside it, or before. */
+	if (a.is_beside)
+		a.is_above = (new->box.left >= a.at.block->box.right) ==
+			     a.at.paragraph->is_left_to_right;
+	if (a.at.line == NULL || a.is_beside || is_apart(&a, new)) {
 		own = add_block(p, &a, new);
 		if (own == NULL)
 			return -1;

@@ -281,6 +281,40 @@ test_missed(void **state)
 	page_free(p);
 }
 
+/* What stands beside running text is no part of its lines, however near. */
+static void
+test_beside_a_column(void **state)
+{
+	struct page *p = page_create();
+	struct page_paragraph *a = add_paragraph(p);
+	struct reading list[] = {
+	    FOUND(390, 60, 4, "Name/95"),
+	    FOUND(390, 100, 4, "Date/95"),
+	};
+
+	(void)state;
+	for (int y = 20; y < 180; y += 40)
+		add_line(p, a, "words/95 that/95 fill/95 lines/95", 100, y);
+	add_line(p, a, "end/95", 100, 180);
+	check(p, list, 2,
+	    "words that fill lines\nwords that fill lines\n"
+	    "words that fill lines\nwords that fill lines\nend\n\n"
+	    "Name\nDate\n");
+	page_free(p);
+
+	/* In a table the same place is a cell's. */
+	p = page_create();
+	a = add_paragraph(p);
+	for (int y = 20; y < 180; y += 40) {
+		add_line(p, a, "Chair/95", 100, y);
+		fill_line(p, a->last, "9.99/95", 312, y);
+		a->box.right = p->last->box.right = a->last->box.right;
+	}
+	check(p, list, 2,
+	    "Chair 9.99\nChair 9.99 Name\nChair 9.99 Date\nChair 9.99\n");
+	page_free(p);
+}
+
 /* Words are on the found line that fits them, not on a higher one around it. */
 static void
 test_overlapping_lines(void **state)
@@ -401,6 +435,7 @@ main(void)
 	    cmocka_unit_test(test_kept),
 	    cmocka_unit_test(test_parts),
 	    cmocka_unit_test(test_missed),
+	    cmocka_unit_test(test_beside_a_column),
 	    cmocka_unit_test(test_overlapping_lines),
 	    cmocka_unit_test(test_strays),
 	    cmocka_unit_test(test_patience),
