@@ -277,6 +277,16 @@ line_finder_find_rules(const struct ink *ink, struct line_finder *found)
 	return rc;
 }
 
+double
+line_finder_letter_height(const struct ink *ink)
+{
+	BOXA *letters = pixConnCompBB(ink->pix, 8);
+	double height = letters == NULL ? -1 : find_letter_height(letters);
+
+	boxaDestroy(&letters);
+	return height;
+}
+
 void
 line_finder_free(struct line_finder *found)
 {

@@ -9,15 +9,36 @@
 #include <math.h>
 
 #include "engine/image_part.h"
+#include "engine/line_finder.h"
 
 #define RADIANS 0.017453292519943295
 /* An angle is told as well of a page that is reduced to fewer pixels. */
 #define PIXELS 1500000L
 /* In degrees: where it is looked for, and from where on a page is turned. */
 #define RANGE 22
-#define LEAST 2.5
+#define MUCH 2.5
+/*
+ * Or from where on it is turned if its lines rise by so many heights of a
+ * letter from end to end, which is to where the next line is: a row of a table
+ * could not be told from those beside it.
+ */
+#define LITTLE 0.5
+#define RISE 1.5
 /* Leptonica's measure of how sure it is; of text it is 3 at least. */
 #define SURE 3
+
+/* Whether lines that are askew by so much are to be level. */
+static bool
+is_askew(const struct ink *ink, double degrees)
+{
+	double rise = pixGetWidth(ink->pix) * tan(RADIANS * fabs(degrees));
+	double height;
+
+	if (fabs(degrees) >= MUCH || fabs(degrees) < LITTLE)
+		return fabs(degrees) >= MUCH;
+	height = line_finder_letter_height(ink);
+	return height > 0 && rise >= RISE * height;
+}
 
 /* The degrees by which the page that ink is of is to be turned, or 0. */
 static double
@@ -29,7 +50,7 @@ find_angle(const struct ink *ink)
 
 	if (pixFindSkewSweepAndSearch(ink->pix, &degrees, &sure, 2 * reduced,
 		reduced, RANGE, 1, 0.05F) != 0 ||
-	    sure < SURE || fabs((double)degrees) < LEAST)
+	    sure < SURE || !is_askew(ink, (double)degrees))
 		degrees = 0;
 	return (double)degrees;
 }

@@ -83,6 +83,24 @@ test_level(void **state)
 	}
 }
 
+/* Askew by little, a page is turned if its lines are long: they end beside the
+ * next ones. */
+static void
+test_long_lines(void **state)
+{
+	const struct page_box all = {0, 0, WIDTH, HEIGHT};
+	const struct page_box part = {300, 200, 700, 600};
+	PIX *pix = draw(1.8);
+	struct skew level;
+
+	(void)state;
+	assert_false(turns(pix, &part, &level));
+	assert_true(turns(pix, &all, &level));
+	assert_true(fabs(level.radians / RADIANS + 1.8) < 0.2);
+	pixDestroy(&level.pix);
+	pixDestroy(&pix);
+}
+
 /* The middle stays the middle, of a part of the page, too. */
 static void
 test_mapping(void **state)
@@ -126,6 +144,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_angles),
 	    cmocka_unit_test(test_level),
+	    cmocka_unit_test(test_long_lines),
 	    cmocka_unit_test(test_mapping),
 	};
 
