@@ -16,6 +16,7 @@
 #include "tests/lib/http.h"
 #include "tests/lib/pool.h"
 #include "tests/lib/problem.h"
+#include "tests/lib/process.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/small_disk.h"
@@ -25,6 +26,9 @@
 #define UPLOAD (1 << 20)
 /* Above what lighttpd keeps in memory; the pool takes its time for it. */
 #define ANSWER 300000
+#define PIECE 16384
+/* mod_ocr/room.c: has its room before it comes. */
+#define AHEAD 65536
 #define GET "GET /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 
 static char upload[UPLOAD], answer[ANSWER + 65536];
@@ -92,6 +96,37 @@ test_an_upload_under_way(void **state)
 	assert_non_null(strstr(said, "Retry-After: "));
 	small_disk_empty();
 	server_fixture_wait("spool_bytes", 0);
+}
+
+/* The disk fills while a body comes over HTTP/2: it is refused before lighttpd
+ * fails to write it, which would reset the stream. */
+static void
+test_an_upload_over_http2_under_way(void **state)
+{
+	int fd = h2_connect(server_fixture->port);
+	int64_t arrived = 0, kept;
+	double end = process_now_ms() + SERVER_FIXTURE_MS;
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(h2_post_headers(fd, 1, "/ocr", UPLOAD), 0);
+	server_fixture_wait("reading", 1);
+	small_disk_leave(10 * PIECE);
+	do {
+		assert_int_equal(h2_data(fd, 1, upload, PIECE), 0);
+		arrived += PIECE;
+		do {
+			kept =
+			    status_number(server_fixture->port, "spool_bytes");
+			assert_true(process_now_ms() < end);
+		} while (kept != 0 && kept != arrived + AHEAD);
+	} while (kept != 0);
+	assert_in_range(arrived, 5 * PIECE, 10 * PIECE);
+	assert_int_equal(
+	    h2_answer(fd, 1, answer, sizeof(answer), SERVER_FIXTURE_MS), 503);
+	close(fd);
+	small_disk_empty();
+	server_fixture_wait("spool_files", 0);
 }
 
 static int
@@ -186,6 +221,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SERVER_FIXTURE_TEST(test_uploads, &options[0]),
 	    SERVER_FIXTURE_TEST(test_an_upload_under_way, &options[0]),
+	    SERVER_FIXTURE_TEST(
+		test_an_upload_over_http2_under_way, &options[0]),
 	    SERVER_FIXTURE_TEST(test_an_answer, &options[0]),
 	    SERVER_FIXTURE_TEST(test_no_descriptor, &options[0]),
 	    SERVER_FIXTURE_TEST(test_a_stream, &options[1]),

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A body that came whole, and was looked up in the store before it got a file,
+ * cannot be written: its client is told to come again, and nothing is left.
+ */
+#include "tests/lib/test.h"
+
+#include <fcntl.h>
+#include <glob.h>
+#include <linux/sockios.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/lib/dir.h"
+#include "tests/lib/http.h"
+#include "tests/lib/page.h"
+#include "tests/lib/process.h"
+#include "tests/lib/raw.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/status.h"
+
+/* A page above what stays in memory, and below what a connection holds. */
+enum { WIDTH = 340, HEIGHT = 290, TICK_MS = 2 };
+
+static char top[DIR_MAX], conf[256];
+static struct server_options options = {.workers = 1, .conf = conf};
+static struct page_file page;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	if (dir_make(top) < 0 || page_grain(WIDTH, HEIGHT, 5, &page) < 0)
+		return -1;
+	snprintf(conf, sizeof(conf), "ocr.store = \"%s\"\n", top);
+	return server_fixture_open(&options);
+}
+
+static int
+teardown(void **state)
+{
+	int rc = server_fixture_teardown(state);
+
+	page_file_clear(&page);
+	dir_remove(top);
+	return rc;
+}
+
+/* A connection that lighttpd has taken, and that is kept. */
+static int
+connect_and_ask(void)
+{
+	static const char ask[] = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+	int fd = raw_request(server_fixture->port, ask, sizeof(ask) - 1);
+	char answer[4096];
+
+	assert_true(fd >= 0);
+	assert_true(recv(fd, answer, sizeof(answer), 0) > 0);
+	assert_memory_equal(answer, "HTTP/1.1 200 ", 13);
+	return fd;
+}
+
+static void
+wait_for_receiver(int fd)
+{
+	double end = process_now_ms() + SERVER_FIXTURE_MS;
+	int left = 1;
+
+	while (left > 0) {
+		assert_true(process_now_ms() < end);
+		assert_int_equal(ioctl(fd, SIOCOUTQ, &left), 0);
+		poll(NULL, 0, TICK_MS);
+	}
+}
+
+/* Sends the page such that lighttpd finds all of it at once. */
+static void
+post_at_once(int fd)
+{
+	char head[160];
+	int n = snprintf(head, sizeof(head),
+	    "POST /ocr HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+	    "Content-Length: %zu\r\n\r\n",
+	    page.len);
+
+	assert_int_equal(kill(server_fixture->pid, SIGSTOP), 0);
+	assert_int_equal(
+	    waitpid(server_fixture->pid, NULL, WUNTRACED), server_fixture->pid);
+	assert_int_equal(raw_send(fd, head, (size_t)n), 0);
+	assert_int_equal(raw_send(fd, page.data, page.len), 0);
+	wait_for_receiver(fd);
+	assert_int_equal(kill(server_fixture->pid, SIGCONT), 0);
+}
+
+static void
+is_clean(void)
+{
+	glob_t found;
+
+	server_fixture_wait("spool_bytes", 0);
+	server_fixture_wait("spool_files", 0);
+	assert_int_equal(
+	    glob(server_path(server_fixture, "spool/*/*"), 0, NULL, &found),
+	    GLOB_NOMATCH);
+}
+
+/* With that limit of lighttpd's no file can be made or written. */
+static void
+refused_at(__rlimit_resource_t resource, rlim_t limit)
+{
+	int fd = connect_and_ask();
+	struct rlimit few, before;
+	const char *said;
+
+	assert_int_equal(
+	    prlimit(server_fixture->pid, resource, NULL, &before), 0);
+	few = (struct rlimit){limit, before.rlim_max};
+	assert_int_equal(prlimit(server_fixture->pid, resource, &few, NULL), 0);
+	post_at_once(fd);
+	said = server_fixture_finish(fd, 503);
+	assert_non_null(strstr(said, "\r\nRetry-After: "));
+	assert_non_null(strstr(said, "There is no room for this body now."));
+	assert_int_equal(
+	    prlimit(server_fixture->pid, resource, &before, NULL), 0);
+	server_fixture_wait("refused.spool_full", 1);
+	is_clean();
+	/* The same is read now. */
+	fd = connect_and_ask();
+	post_at_once(fd);
+	server_fixture_finish(fd, 200);
+	is_clean();
+}
+
+static void
+test_a_file_that_cannot_be_made(void **state)
+{
+	(void)state;
+	refused_at(RLIMIT_NOFILE, 4);
+}
+
+static void
+test_a_file_that_cannot_be_written(void **state)
+{
+	(void)state;
+	refused_at(RLIMIT_FSIZE, 65536);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(
+		test_a_file_that_cannot_be_made, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		test_a_file_that_cannot_be_written, setup, teardown),
+	};
+
+	/* As lighttpd then has it: a write above the limit fails. */
+	signal(SIGXFSZ, SIG_IGN);
+	return server_report(
+	    cmocka_run_group_tests_name("spool_faults", tests, NULL, NULL));
+}
