@@ -22,6 +22,33 @@ function drawn(image, width, height) {
 	return context.getImageData(0, 0, width, height).data;
 }
 
+// A picture of the text, as a file.
+function picture(text, name) {
+	const canvas = document.createElement("canvas");
+	canvas.width = 800;
+	canvas.height = 200;
+	const context = canvas.getContext("2d");
+	context.fillStyle = "#fff";
+	context.fillRect(0, 0, 800, 200);
+	context.fillStyle = "#000";
+	context.font = "40px sans-serif";
+	context.fillText(text, 40, 110);
+	return new Promise((resolve) => {
+		canvas.toBlob((blob) =>
+			resolve(new File([blob], name, { type: "image/png" })));
+	});
+}
+
+// What a browser does when files are dropped on the page.
+function drop(files) {
+	const data = new DataTransfer();
+	files.forEach((file) => data.items.add(file));
+	for (const type of ["dragenter", "dragover", "drop"])
+		one("#drop").dispatchEvent(new DragEvent(type,
+			{ dataTransfer: data, bubbles: true, cancelable: true }));
+	return one("#drop-over").hidden ? "" : "the page still says to drop";
+}
+
 window.checks = {
 	text: (css) => one(css)?.innerText ?? "",
 
@@ -93,33 +120,21 @@ window.checks = {
 	},
 
 	// A screenshot in the clipboard, as a browser hands it over.
-	paste(text) {
-		const canvas = document.createElement("canvas");
-		canvas.width = 800;
-		canvas.height = 200;
-		const context = canvas.getContext("2d");
-		context.fillStyle = "#fff";
-		context.fillRect(0, 0, 800, 200);
-		context.fillStyle = "#000";
-		context.font = "40px sans-serif";
-		context.fillText(text, 40, 110);
-		return new Promise((resolve) => {
-			canvas.toBlob((blob) => {
-				const data = new DataTransfer();
-				data.items.add(new File([blob], "image.png", { type: "image/png" }));
-				document.dispatchEvent(new ClipboardEvent("paste",
-					{ clipboardData: data, bubbles: true, cancelable: true }));
-				resolve("");
-			});
-		});
+	async paste(text) {
+		const data = new DataTransfer();
+		data.items.add(await picture(text, "image.png"));
+		document.dispatchEvent(new ClipboardEvent("paste",
+			{ clipboardData: data, bubbles: true, cancelable: true }));
+		return "";
 	},
 
-	drop(name) {
-		const data = new DataTransfer();
-		data.items.add(new File(["no picture"], name));
-		for (const type of ["dragenter", "dragover", "drop"])
-			one("#drop").dispatchEvent(new DragEvent(type,
-				{ dataTransfer: data, bubbles: true, cancelable: true }));
-		return one("#drop-over").hidden ? "" : "the page still says to drop";
-	},
+	drop: (name) => drop([new File(["no picture"], name)]),
+
+	// Pictures 1.png and so on, all at once.
+	dropPictures: async (...texts) =>
+		drop(await Promise.all(texts.map((text, i) => picture(text, `${i + 1}.png`)))),
+
+	// What all files are doing, in their order.
+	states: () => all(".file").map((row) =>
+		row.className.replace("file ", "")).join(" "),
 };

@@ -96,6 +96,82 @@ test_pasted_and_dropped(void **state)
 	web_page_shows(".file.failed .file-status", "no picture or PDF");
 }
 
+/* Opens the n-th file of the list, which shows the words. */
+static void
+opens(int n, const char *words)
+{
+	char css[64];
+
+	snprintf(css, sizeof(css), ".file:nth-child(%d) .file-open", n);
+	browser_click(css);
+	web_page_shows(".words", words);
+	snprintf(
+	    css, sizeof(css), ".file:nth-child(%d) [aria-current=true]", n);
+	web_page_shows(css, "1 page");
+}
+
+/* Two files at a time, each with a result of its own. */
+static void
+test_several_in_a_row(void **state)
+{
+	int fd;
+
+	(void)state;
+	web_page_open_index();
+	fd = server_fixture_hold();
+	web_page_check("dropPictures('The first one', 'Another one', "
+		       "'Something third')");
+	server_fixture_wait("queued", 2);
+	web_page_shows(".file:last-child", "Waiting for its turn");
+	web_page_shows(".wait", "in the queue");
+	web_page_check("states() === 'active active waiting' ? '' : "
+		       "checks.states()");
+	browser_shoot("several");
+	server_fixture_drain(&fd, 1);
+	/* The first one is shown, whichever is finished. */
+	web_page_shows(".words", "The first one");
+	browser_wait("return checks.states() === 'done done done'");
+	web_page_shows(".words", "The first one");
+	opens(3, "Something third");
+	opens(2, "Another one");
+	opens(1, "The first one");
+	web_page_is_accessible("several files");
+	web_page_shoot("several-done");
+	/* The next one takes the place of one that is taken away. */
+	browser_click(".file:first-child .end");
+	web_page_shows(".words", "Another one");
+	web_page_check("states() === 'done done' ? '' : checks.states()");
+}
+
+/* Two in the dialog, and one that follows while they are shown; one that fails
+ * holds up none of them. */
+static void
+test_chosen_together(void **state)
+{
+	struct page_file text = {(unsigned char *)"no picture", 10};
+	char paths[2 * DIR_MAX];
+	size_t used;
+
+	(void)state;
+	web_page_open_index();
+	used = (size_t)snprintf(paths, sizeof(paths), "%s\n",
+	    server_path(server_fixture, "notes.txt"));
+	snprintf(paths + used, sizeof(paths) - used, "%s",
+	    server_path(server_fixture, "letter.png"));
+	assert_int_equal(page_file_write(&web_page_letter, paths + used), 0);
+	assert_int_equal(
+	    page_file_write(&text, server_path(server_fixture, "notes.txt")),
+	    0);
+	browser_type("#choose-files", paths);
+	browser_wait("return checks.states() === 'failed done'");
+	web_page_shows(".failure h2", "no picture or PDF");
+	opens(2, "Dear Sir or Madam,");
+	web_page_check("dropPictures('A late one')");
+	browser_wait("return checks.states() === 'failed done done'");
+	web_page_shows(".words", "A late one");
+	opens(2, "Dear Sir or Madam,");
+}
+
 /* The file that is downloaded, from its first bytes. */
 static void
 downloads(const char *format, const char *name, const char *begin)
@@ -319,6 +395,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_pages_appear_as_they_finish),
+	    cmocka_unit_test(test_several_in_a_row),
+	    cmocka_unit_test(test_chosen_together),
 	    cmocka_unit_test(test_downloads),
 	    cmocka_unit_test(test_cancel_frees_the_slot),
 	    cmocka_unit_test(test_says_its_place_in_the_queue),
