@@ -83,8 +83,9 @@ $B/promtool/usr/bin/promtool:
 	    tar -x ./usr/bin/promtool && rm -f $${p}_*.deb
 
 # What tests use of npm's packages, where npm is installed: axe-core, which looks
-# for what keeps people with disabilities out, and what reads the contract.  A test
-# says where they are not.  One copy for all of the builds.
+# for what keeps people with disabilities out, what reads the contract, and
+# Mistral's client.  A test says where they are not.  One copy for all of the
+# builds.
 NPM = build/npm
 NPM_FILES = $(patsubst tests/npm/%,$(NPM)/%,$(wildcard tests/npm/*))
 $(NPM)/%: tests/npm/%

@@ -5,12 +5,17 @@
  */
 #include "handlers/mistral.h"
 
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "handlers/caller.h"
 #include "handlers/handlers.h"
+
+/* No document has more; a number of a page is an int. */
+#define PAGES_MOST 1000000
 
 /* A URL is a text, or an object with one. */
 static const json_t *
@@ -36,28 +41,63 @@ take_document(struct json_body *b, struct problem *p)
 	    "files are not kept here.");
 }
 
-/* Their pages are counted from 0, ours from 1. */
-static int
-take_pages(struct json_body *b, struct problem *p)
+/* Their pages are counted from 0, ours from 1.  Append those of a list. */
+static bool
+add_page_list(struct buffer *text, const json_t *pages)
 {
-	const json_t *pages = json_object_get(b->json, "pages"), *page;
-	struct buffer text = {0};
+	const json_t *page;
 	size_t i;
-	int rc;
 
-	if (pages == NULL || json_is_null(pages))
-		return 0;
 	json_array_foreach(pages, i, page)
 	{
 		json_int_t n = json_integer_value(page);
 
-		if (!json_is_integer(page) || n < 0 || n > 1000000)
-			break;
-		buffer_add_format(&text, "%s%d", i > 0 ? "," : "", (int)n + 1);
+		if (!json_is_integer(page) || n < 0 || n > PAGES_MOST)
+			return false;
+		buffer_add_format(text, "%s%d", i > 0 ? "," : "", (int)n + 1);
 	}
-	if (i == 0 || i < json_array_size(pages))
+	return i > 0;
+}
+
+/* The same of a text as in "0,2-4": each of its numbers is one more. */
+static bool
+add_page_text(struct buffer *text, const char *pages)
+{
+	char *end;
+
+	for (; *pages != '\0'; pages = end) {
+		unsigned long n;
+
+		end = (char *)(uintptr_t)pages + 1;
+		if (strchr("0123456789", *pages) == NULL) {
+			buffer_add(text, pages, 1);
+			continue;
+		}
+		n = strtoul(pages, &end, 10);
+		if (n > PAGES_MOST)
+			return false;
+		buffer_add_format(text, "%lu", n + 1);
+	}
+	return text->size > 0;
+}
+
+static int
+take_pages(struct json_body *b, struct problem *p)
+{
+	const json_t *pages = json_object_get(b->json, "pages");
+	struct buffer text = {0};
+	bool taken;
+	int rc;
+
+	if (pages == NULL || json_is_null(pages))
+		return 0;
+	taken = json_is_string(pages)
+		    ? add_page_text(&text, json_string_value(pages))
+		    : add_page_list(&text, pages);
+	if (!taken)
 		rc = problem_bad_parameter(p, "pages",
-		    "It must be a list of numbers, the first page being 0.");
+		    "It must be a list of numbers, or a text as in 0,2-4, the "
+		    "first page being 0.");
 	else
 		rc = text.failed ? problem_no_memory(p, "the body")
 				 : form_ask(&b->form, "pages", text.data, p);

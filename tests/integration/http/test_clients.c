@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The contract for those who make programs of it: its usual tools find nothing
- * wrong with it, and a TypeScript client that is made of it compiles and calls.
+ * What programs of npm make of the server: the contract's usual tools find
+ * nothing wrong with it, a TypeScript client that is made of it compiles and
+ * calls, and Mistral's own client reads pages here.
  */
 #include "tests/lib/test.h"
 
@@ -42,7 +43,7 @@ has_packages(void)
 {
 	if (access(NPM "/node_modules/.package-lock.json", R_OK) == 0)
 		return true;
-	print_message("NOT TESTED: what npm's packages make of the contract, "
+	print_message("NOT TESTED: what npm's packages make of the server, "
 		      "since they are not there\n");
 	return false;
 }
@@ -85,12 +86,24 @@ test_typescript_compiles_and_calls(void **state)
 	    server_fixture->port);
 }
 
+static void
+test_the_client_of_mistral(void **state)
+{
+	(void)state;
+	if (!has_packages())
+		skip();
+	runs("node " NPM
+	     "/mistral.mjs http://127.0.0.1:%d tests/data/sample.png",
+	    server_fixture->port);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_tools_find_no_error),
 	    cmocka_unit_test(test_typescript_compiles_and_calls),
+	    cmocka_unit_test(test_the_client_of_mistral),
 	};
 
 	return server_report(cmocka_run_group_tests_name(

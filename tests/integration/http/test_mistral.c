@@ -125,6 +125,12 @@ test_pages_are_counted_from_0(void **state)
 	    &file);
 	check_page(json, 0, 2, texts[2]);
 	json_decref(json);
+	json = posted("/v1/ocr",
+	    "{\"pages\":\"0,2-4\",\"document\":{\"document_url\":\"%s\"}}",
+	    &file);
+	check_page(json, 0, 0, texts[0]);
+	check_page(json, 1, 2, texts[2]);
+	json_decref(json);
 	page_file_clear(&file);
 }
 
@@ -178,6 +184,15 @@ test_failures(void **state)
 	    {"{\"document\":{\"document_url\":\"Zm9v\"},\"pages\":[]}", 400,
 		"pages"},
 	    {"{\"document\":{\"document_url\":\"Zm9v\"},\"pages\":\"x\"}", 400,
+		"pages"},
+	    {"{\"document\":{\"document_url\":\"Zm9v\"},\"pages\":\"\"}", 400,
+		"pages"},
+	    {"{\"document\":{\"document_url\":\"Zm9v\"},\"pages\":\"-1\"}", 400,
+		"pages"},
+	    {"{\"document\":{\"document_url\":\"Zm9v\"},"
+	     "\"pages\":\"99999999999999999999\"}",
+		400, "pages"},
+	    {"{\"document\":{\"document_url\":\"Zm9v\"},\"pages\":true}", 400,
 		"pages"},
 	    {"{\"document\":{\"document_url\":\"Zm9v\"},"
 	     "\"bbox_annotation_format\":{}}",
