@@ -176,6 +176,13 @@ browser_resize(int width, int height, bool dark)
 }
 
 void
+browser_touch(bool on)
+{
+	devtools("Emulation.setTouchEmulationEnabled",
+	    json_pack("{s:b, s:i}", "enabled", on, "maxTouchPoints", 1));
+}
+
+void
 browser_speak(const char *languages)
 {
 	char *agent = browser_text("return navigator.userAgent");

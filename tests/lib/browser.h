@@ -20,6 +20,9 @@ bool browser_is_there(void);
 /* The size of the window, in CSS pixels, and which colours are wished. */
 void browser_resize(int width, int height, bool dark);
 
+/* Whether a finger points rather than a mouse, on pages that are opened now. */
+void browser_touch(bool on);
+
 /* Opens an address and waits until its scripts have run. */
 void browser_go(const char *url);
 

@@ -250,12 +250,13 @@ test_a_letter_in_german(void **state)
 	page_file_clear(&file);
 }
 
-/* What a phone takes: 12 million pixels that lie on their side, which the file
- * says. */
+/* What a phone takes at once: 12 million pixels that lie on their side, which
+ * the file says. */
 static void
 test_a_photo(void **state)
 {
 	struct drawing *d = drawing_begin(3024, 4032);
+	char path[DIR_MAX];
 	struct page_file upright, photo;
 
 	(void)state;
@@ -266,9 +267,16 @@ test_a_photo(void **state)
 	drawing_picture(d, 800, 1800, 1400, 7);
 	assert_int_equal(drawing_end(d, 0, &upright), 0);
 	assert_int_equal(exif_image_hold(&upright, 6, PAGE_JPEG, &photo), 0);
+	snprintf(path, sizeof(path), "%s",
+	    server_path(server_fixture, "IMG_0042.jpg"));
+	assert_int_equal(page_file_write(&photo, path), 0);
+	browser_touch(true);
 	web_page_open_index();
 	browser_resize(390, 844, false);
-	web_page_choose(&photo, "IMG_0042.jpg");
+	web_page_shows("#camera", "Take a photo");
+	web_page_shows("#drop-title", "Choose files, or take a photo");
+	browser_shoot("phone");
+	browser_type("#camera-files", path);
 	browser_wait("return one('.file.done') && one('.scan').complete");
 	web_page_shows(".words", "Opening hours of the museum");
 	assert_true(browser_is("return one('.scan').naturalWidth === 3024"));
@@ -280,6 +288,9 @@ test_a_photo(void **state)
 	browser_shoot("photo-narrow-text");
 	browser_resize(1280, 900, true);
 	browser_shoot("photo-wide-dark");
+	browser_touch(false);
+	web_page_open_index();
+	assert_true(browser_is("return one('#camera').hidden"));
 	page_file_clear(&upright);
 	page_file_clear(&photo);
 }
