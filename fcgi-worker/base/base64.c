@@ -4,10 +4,11 @@
  * which forms are known to change the text.
  */
 #include "base/base64.h"
-#include "base/bytes.h"
 
 #include <stdint.h>
 #include <string.h>
+
+#include "base/bytes.h"
 
 #define HEAD_MAX 128
 

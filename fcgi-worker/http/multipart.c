@@ -6,14 +6,15 @@
  * header and every nested part, and 32 MB of those would take gigabytes.
  */
 #include "http/multipart.h"
-#include "http/problem.h"
-#include "base/bytes.h"
 
 #include <gmime/gmime.h>
 #include <iconv.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/bytes.h"
+#include "http/problem.h"
 
 #define HEAD_MAX 8192
 #define BOUNDARY_MAX 200 /* RFC 2046 says 70; not all heed it */

@@ -4,10 +4,11 @@
  * can ask as well.
  */
 #include "input/sniff.h"
-#include "base/bytes.h"
 
 #include <stdbool.h>
 #include <string.h>
+
+#include "base/bytes.h"
 
 static const struct {
 	enum sniff_type type;

@@ -2,9 +2,9 @@
 /*
  * Control groups of tests.
  */
-#include "tests/lib/test.h"
-
 #include "tests/lib/control_group.h"
+
+#include "tests/lib/test.h"
 
 #include <errno.h>
 #include <fcntl.h>
