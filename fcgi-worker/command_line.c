@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "base/cpus.h"
+#include "command_option.h"
 #include "engine/quality.h"
 #include "engine/text_detector.h"
-#include "command_option.h"
 
 #define MAX_WORKERS 1024
 #define MAX_BYTES (4ULL << 30)

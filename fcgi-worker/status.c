@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
+#include "base/clock.h"
 #include "shm/scoreboard_format.h"
 #include "shm/scoreboard_writer.h"
-#include "base/clock.h"
 
 static void
 print_row(unsigned slot, const struct scoreboard_worker *w, uint64_t now)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "backend.h"
+#include "fcgi-worker/base/clock.h"
 #include "flight.h"
 #include "header_filter.h"
 #include "kept_body.h"
@@ -21,7 +22,6 @@
 #include "scheduler.h"
 #include "store_answer.h"
 #include "worker_stream.h"
-#include "fcgi-worker/base/clock.h"
 
 enum {
 	/* How long the gate leaves alone a pool that cannot be reached. */

@@ -13,13 +13,13 @@
 
 #include <utlist.h>
 
+#include "fcgi-worker/base/clock.h"
 #include "flight.h"
 #include "reply.h"
 #include "scheduler.h"
 #include "shared_answer.h"
 #include "succession.h"
 #include "table_hash.h"
-#include "fcgi-worker/base/clock.h"
 
 struct flight {
 	unsigned char key[ANSWER_KEY_SIZE];

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fcgi-worker/base/clock.h"
 #include "local_reply.h"
 #include "pool_watch.h"
 #include "reply.h"
@@ -17,7 +18,6 @@
 #include "spool_watch.h"
 #include "store.h"
 #include "store_answer.h"
-#include "fcgi-worker/base/clock.h"
 
 /*
  * Returns why nothing can be recognized now, as a part of a sentence, or NULL.

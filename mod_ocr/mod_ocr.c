@@ -11,6 +11,7 @@
 #include "backend.h"
 #include "config_check.h"
 #include "connect_watch.h"
+#include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/shm/scoreboard.h"
 #include "flight.h"
 #include "head_watch.h"
@@ -33,7 +34,6 @@
 #include "store.h"
 #include "store_answer.h"
 #include "web.h"
-#include "fcgi-worker/base/clock.h"
 
 INIT_FUNC(mod_ocr_init)
 {

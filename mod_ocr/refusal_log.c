@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/http/query.h"
 #include "refusal_log.h"
 #include "scheduler.h"
-#include "fcgi-worker/base/clock.h"
 
 enum {
 	PATH_SHOWN = 256,

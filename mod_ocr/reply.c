@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "drain.h"
+#include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/common/problem_page.h"
 #include "fcgi-worker/http/query.h"
 #include "fcgi-worker/input/sniff.h"
@@ -22,7 +23,6 @@
 #include "refusal_log.h"
 #include "reply.h"
 #include "web.h"
-#include "fcgi-worker/base/clock.h"
 
 const struct problem reply_no_worker = {
     .status = 503,

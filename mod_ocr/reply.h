@@ -6,9 +6,9 @@
 #define MOD_OCR_REPLY_H
 
 #include "mod_ocr.h"
+#include "fcgi-worker/common/routes.h"
 #include "problem.h"
 #include "request_ctx.h"
-#include "fcgi-worker/common/routes.h"
 
 extern const struct problem reply_no_worker, reply_shutting_down,
     reply_expired_queued, reply_slow_body, reply_expired_running,

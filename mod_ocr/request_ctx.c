@@ -14,8 +14,9 @@
 #include "client_key.h"
 #include "deadline.h"
 #include "drain.h"
-#include "flight.h"
+#include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/common/timeout.h"
+#include "flight.h"
 #include "reply.h"
 #include "request_class.h"
 #include "request_ctx.h"
@@ -25,7 +26,6 @@
 #include "shutdown.h"
 #include "spool_watch.h"
 #include "store_answer.h"
-#include "fcgi-worker/base/clock.h"
 
 /* Copies random bytes to out; they are fetched for many requests at once. */
 static void

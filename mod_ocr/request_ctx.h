@@ -5,11 +5,11 @@
 
 #include "mod_ocr.h"
 #include "answer_key.h"
-#include "problem.h"
-#include "table_hash.h"
 #include "fcgi-worker/common/request_id.h"
 #include "fcgi-worker/common/routes.h"
 #include "fcgi-worker/shm/scoreboard.h"
+#include "problem.h"
+#include "table_hash.h"
 
 /* The name of the answer to a request, and what of it says which pool gives it.
  */

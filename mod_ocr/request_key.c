@@ -10,9 +10,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "fcgi-worker/shm/scoreboard.h"
 #include "request_key.h"
 #include "upload_digest.h"
-#include "fcgi-worker/shm/scoreboard.h"
 
 static const char *
 find_header(const request_st *r, enum http_header_e id, const char *name)

@@ -13,13 +13,13 @@
 #include <unistd.h>
 
 #include "drain.h"
+#include "fcgi-worker/base/clock.h"
 #include "flight.h"
 #include "pool_probe.h"
 #include "pool_watch.h"
 #include "refusal_log.h"
 #include "reply.h"
 #include "scheduler.h"
-#include "fcgi-worker/base/clock.h"
 #include "shutdown.h"
 #include "store.h"
 

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "fcgi-worker/base/clock.h"
 #include "store.h"
 #include "store_writer.h"
-#include "fcgi-worker/base/clock.h"
 
 enum {
 	/* Other processes, and their administrator, change the directory, too:

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fcgi-worker/base/clock.h"
+#include "fcgi-worker/shm/scoreboard.h"
 #include "pool_watch.h"
 #include "reply.h"
 #include "request_key.h"
@@ -18,8 +20,6 @@
 #include "store_answer.h"
 #include "store_reader.h"
 #include "store_writer.h"
-#include "fcgi-worker/base/clock.h"
-#include "fcgi-worker/shm/scoreboard.h"
 
 static bool
 is_read(const request_st *r)

@@ -17,9 +17,9 @@
 #include <utlist.h>
 
 #include "chunk_reader.h"
+#include "fcgi-worker/base/clock.h"
 #include "store_entry.h"
 #include "store_writer.h"
-#include "fcgi-worker/base/clock.h"
 
 enum {
 	PIECE_BYTES = 65536,

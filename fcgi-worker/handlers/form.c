@@ -9,9 +9,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "ocr/ocr.h"
-#include "http/query.h"
 #include "base/bytes.h"
+#include "http/query.h"
+#include "ocr/ocr.h"
 
 #define URLENCODED "application/x-www-form-urlencoded"
 

@@ -6,12 +6,12 @@
 #ifndef FCGI_WORKER_HANDLERS_FORM_H
 #define FCGI_WORKER_HANDLERS_FORM_H
 
-#include "http/body.h"
 #include "handlers/handlers.h"
+#include "http/body.h"
 #include "http/multipart.h"
 #include "http/problem.h"
-#include "ocr/params.h"
 #include "http/request.h"
+#include "ocr/params.h"
 
 #define FORM_OPTIONS_MAX 48
 

@@ -6,10 +6,10 @@
  */
 #include <jansson.h>
 
-#include "http/accept.h"
-#include "handlers/handlers.h"
-#include "http/redact.h"
 #include "base/utf8.h"
+#include "handlers/handlers.h"
+#include "http/accept.h"
+#include "http/redact.h"
 
 static const char *
 tell(const struct request_header *h)

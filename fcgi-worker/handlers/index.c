@@ -2,8 +2,8 @@
 /*
  * index: a plain page that says what there is.
  */
-#include "http/etag.h"
 #include "handlers/handlers.h"
+#include "http/etag.h"
 
 static const char page[] =
     "<!DOCTYPE html>\n"

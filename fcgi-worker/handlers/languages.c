@@ -5,11 +5,11 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "engine/engine.h"
-#include "http/etag.h"
-#include "handlers/handlers.h"
-#include "engine/languages.h"
 #include "common/lang_list.h"
+#include "engine/engine.h"
+#include "engine/languages.h"
+#include "handlers/handlers.h"
+#include "http/etag.h"
 
 #define SCRIPT "script/"
 

@@ -5,13 +5,13 @@
  */
 #include <string.h>
 
-#include "shm/scoreboard_writer.h"
-#include "http/body.h"
+#include "base/clock.h"
 #include "handlers/handlers.h"
 #include "handlers/json_body.h"
+#include "http/body.h"
 #include "ocr/ocr.h"
 #include "ocr/params.h"
-#include "base/clock.h"
+#include "shm/scoreboard_writer.h"
 
 /*
  * The gate sees the query alone: keep to a form's timeout, which counts the

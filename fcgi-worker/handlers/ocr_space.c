@@ -9,13 +9,13 @@
 #include <string.h>
 
 #include "base/base64.h"
+#include "base/bytes.h"
 #include "base/clock.h"
+#include "base/json_text.h"
+#include "base/utf8.h"
 #include "handlers/form.h"
 #include "handlers/handlers.h"
 #include "handlers/ocr_space_json.h"
-#include "base/utf8.h"
-#include "base/bytes.h"
-#include "base/json_text.h"
 
 #define ONE_FILE "There must be one file, in file or base64Image."
 

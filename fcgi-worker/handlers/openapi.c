@@ -3,8 +3,8 @@
  * openapi: the contract as it stood at the build, openapi.yaml and the same as
  * JSON.
  */
-#include "http/etag.h"
 #include "handlers/handlers.h"
+#include "http/etag.h"
 
 __asm__(".section .rodata\n"
 	"handler_openapi_text: .incbin \"fcgi-worker/openapi.yaml\"\n"

@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "handlers/form.h"
 #include "handlers/handlers.h"
-#include "base/utf8.h"
 
 #define CREATE "tessedit_create_"
 

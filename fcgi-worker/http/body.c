@@ -9,9 +9,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/bytes.h"
 #include "http/gzip.h"
 #include "shm/quarantine.h"
-#include "base/bytes.h"
 
 #define FILE_PART "file"
 

@@ -8,10 +8,10 @@
 #include <stdbool.h>
 
 #include "base/buffer.h"
+#include "base/bytes.h"
 #include "http/multipart.h"
 #include "http/problem.h"
 #include "http/request.h"
-#include "base/bytes.h"
 
 struct body_file {
 	struct bytes bytes;

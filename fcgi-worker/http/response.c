@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "http/cors.h"
-#include "common/problem_page.h"
 #include "base/clock.h"
-#include "base/utf8.h"
 #include "base/json_text.h"
+#include "base/utf8.h"
+#include "common/problem_page.h"
+#include "http/cors.h"
 
 static const struct good {
 	int status;

@@ -11,11 +11,11 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "base/bytes.h"
 #include "base/heap.h"
 #include "input/heif_guard.h"
 #include "input/heif_item.h"
 #include "input/hevc.h"
-#include "base/bytes.h"
 
 /* The longest side that libheif may accept. */
 #define MAX_SIDE 32767

@@ -5,8 +5,8 @@
 #ifndef FCGI_WORKER_INPUT_HEIC_H
 #define FCGI_WORKER_INPUT_HEIC_H
 
-#include "input/sniff.h"
 #include "base/bytes.h"
+#include "input/sniff.h"
 
 struct heic;
 

@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
-#include "input/sniff.h"
 #include "base/bytes.h"
+#include "input/sniff.h"
 
 struct Pix;
 struct tiff;

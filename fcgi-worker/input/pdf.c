@@ -11,11 +11,11 @@
 #include <poppler.h>
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "input/pdf_image.h"
 #include "input/pdf_marks.h"
 #include "input/pdf_survey.h"
 #include "input/pdf_unit.h"
-#include "base/bytes.h"
 
 #define POINTS 72.0
 #define USUAL_DPI 300.0

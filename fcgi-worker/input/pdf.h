@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-#include "input/sniff.h"
 #include "base/bytes.h"
+#include "input/sniff.h"
 
 struct pdf;
 

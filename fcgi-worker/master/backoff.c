@@ -4,8 +4,8 @@
 
 #include <sys/random.h>
 
-#include "shm/scoreboard_writer.h"
 #include "base/clock.h"
+#include "shm/scoreboard_writer.h"
 
 #define FIRST_MS 100
 #define LONGEST_MS 30000

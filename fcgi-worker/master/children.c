@@ -13,10 +13,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "master/backoff.h"
-#include "base/log.h"
-#include "worker/worker.h"
 #include "base/clock.h"
+#include "base/log.h"
+#include "master/backoff.h"
+#include "worker/worker.h"
 
 /*
  * How long a worker may take to end at once, and how much longer than its

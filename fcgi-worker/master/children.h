@@ -10,11 +10,11 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "shm/scoreboard_writer.h"
-#include "sandbox/credentials.h"
 #include "base/options.h"
-#include "shm/quarantine.h"
+#include "sandbox/credentials.h"
 #include "sandbox/tmpdir.h"
+#include "shm/quarantine.h"
+#include "shm/scoreboard_writer.h"
 
 struct engine_set;
 

@@ -14,20 +14,20 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/cpus.h"
+#include "base/log.h"
+#include "base/proctitle.h"
 #include "engine/engine_set.h"
 #include "master/accept_queue.h"
 #include "master/fingerprint.h"
 #include "master/reaper.h"
-#include "base/cpus.h"
-#include "sandbox/rlimits.h"
-#include "base/log.h"
+#include "master/reload.h"
 #include "master/resources.h"
 #include "master/sd_notify.h"
-#include "master/reload.h"
 #include "master/signals.h"
 #include "master/watch.h"
-#include "base/proctitle.h"
-#include "base/clock.h"
+#include "sandbox/rlimits.h"
 
 #define BEAT_MS 200
 /*

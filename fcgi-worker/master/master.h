@@ -6,9 +6,9 @@
 #ifndef FCGI_WORKER_MASTER_MASTER_H
 #define FCGI_WORKER_MASTER_MASTER_H
 
+#include "base/options.h"
 #include "master/handover.h"
 #include "sandbox/credentials.h"
-#include "base/options.h"
 
 struct engine_set;
 

@@ -18,9 +18,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "shm/scoreboard_writer.h"
-#include "master/handover.h"
 #include "base/clock.h"
+#include "master/handover.h"
+#include "shm/scoreboard_writer.h"
 
 #define ARGS_MAX 256
 /*

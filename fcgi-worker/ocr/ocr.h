@@ -7,9 +7,9 @@
 
 #include <stdint.h>
 
+#include "base/options.h"
 #include "http/body.h"
 #include "http/response.h"
-#include "base/options.h"
 #include "ocr/params.h"
 
 struct engine;

@@ -11,9 +11,9 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "base/rss.h"
 #include "sandbox/rlimits.h"
 #include "sandbox/seccomp.h"
-#include "base/rss.h"
 
 /*
  * The directories that a worker may read: that of the languages, which is

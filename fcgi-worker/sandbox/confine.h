@@ -5,8 +5,8 @@
 #ifndef FCGI_WORKER_SANDBOX_CONFINE_H
 #define FCGI_WORKER_SANDBOX_CONFINE_H
 
-#include "sandbox/credentials.h"
 #include "base/options.h"
+#include "sandbox/credentials.h"
 #include "sandbox/tmpdir.h"
 
 struct confine {

@@ -8,12 +8,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
+#include "base/proctitle.h"
+#include "base/rss.h"
 #include "shm/own_entry.h"
 #include "shm/scoreboard.h"
 #include "shm/scoreboard_format.h"
-#include "base/proctitle.h"
-#include "base/clock.h"
-#include "base/rss.h"
 
 static uint64_t spent_ms[SCOREBOARD_STAGES];
 static enum scoreboard_stage current;

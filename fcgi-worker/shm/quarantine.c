@@ -20,8 +20,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "shm/scoreboard_writer.h"
 #include "base/clock.h"
+#include "shm/scoreboard_writer.h"
 
 #define MAGIC UINT64_C(0x6f637271756172)
 #define ENTRIES 256

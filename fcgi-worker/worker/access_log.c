@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "handlers/handlers.h"
 #include "base/log.h"
-#include "shm/progress.h"
 #include "base/utf8.h"
-#include "http/redact.h"
 #include "common/lang_list.h"
+#include "handlers/handlers.h"
+#include "http/redact.h"
+#include "shm/progress.h"
 
 /* A duration with three decimals. */
 static json_t *

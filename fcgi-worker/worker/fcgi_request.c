@@ -11,20 +11,20 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "shm/own_entry.h"
-#include "shm/scoreboard.h"
+#include "base/clock.h"
+#include "base/log.h"
 #include "engine/engine.h"
 #include "handlers/handlers.h"
 #include "http/accept.h"
 #include "ocr/page_threads.h"
-#include "worker/access_log.h"
 #include "sandbox/rlimits.h"
-#include "base/log.h"
-#include "shm/quarantine.h"
-#include "worker/fcgi_record.h"
+#include "shm/own_entry.h"
 #include "shm/progress.h"
+#include "shm/quarantine.h"
+#include "shm/scoreboard.h"
+#include "worker/access_log.h"
+#include "worker/fcgi_record.h"
 #include "worker/watchdog.h"
-#include "base/clock.h"
 
 #define PIECE 65536
 

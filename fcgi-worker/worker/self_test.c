@@ -11,12 +11,12 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "engine/engine.h"
-#include "input/image.h"
-#include "engine/languages.h"
-#include "output/text.h"
-#include "ocr/params.h"
 #include "base/bytes.h"
+#include "engine/engine.h"
+#include "engine/languages.h"
+#include "input/image.h"
+#include "ocr/params.h"
+#include "output/text.h"
 
 #define WORD "Canary"
 #define BLANK " \n\f"

@@ -15,10 +15,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "shm/scoreboard_writer.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "shm/progress.h"
-#include "base/clock.h"
+#include "shm/scoreboard_writer.h"
 
 /*
  * How long the main thread may take to stop its work after a cancel; and where

@@ -13,25 +13,25 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "worker/self_test.h"
-#include "sandbox/confine.h"
+#include "base/clock.h"
+#include "base/heap.h"
+#include "base/log.h"
+#include "base/proctitle.h"
+#include "base/stack.h"
 #include "engine/engine.h"
 #include "engine/engine_set.h"
+#include "input/image.h"
 #include "ocr/page_threads.h"
+#include "sandbox/confine.h"
+#include "sandbox/rlimits.h"
 #include "shm/own_entry.h"
+#include "shm/progress.h"
 #include "shm/scoreboard.h"
 #include "shm/thread_share.h"
 #include "worker/fcgi_request.h"
-#include "base/heap.h"
-#include "input/image.h"
-#include "sandbox/rlimits.h"
-#include "base/log.h"
-#include "worker/worker_exit.h"
-#include "shm/progress.h"
-#include "base/proctitle.h"
-#include "base/stack.h"
+#include "worker/self_test.h"
 #include "worker/watchdog.h"
-#include "base/clock.h"
+#include "worker/worker_exit.h"
 
 /*
  * How long a gateway may take from its connection to the end of its parameters.

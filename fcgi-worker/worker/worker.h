@@ -5,11 +5,11 @@
 #ifndef FCGI_WORKER_WORKER_WORKER_H
 #define FCGI_WORKER_WORKER_WORKER_H
 
-#include "shm/scoreboard_writer.h"
-#include "sandbox/credentials.h"
 #include "base/options.h"
-#include "shm/quarantine.h"
+#include "sandbox/credentials.h"
 #include "sandbox/tmpdir.h"
+#include "shm/quarantine.h"
+#include "shm/scoreboard_writer.h"
 
 struct engine_set;
 

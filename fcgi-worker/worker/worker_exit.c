@@ -11,10 +11,10 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "sandbox/rlimits.h"
-#include "shm/progress.h"
 #include "base/heap.h"
 #include "base/rss.h"
+#include "sandbox/rlimits.h"
+#include "shm/progress.h"
 
 static volatile sig_atomic_t asked;
 static int event = -1;

@@ -6,8 +6,8 @@
  * fonts are.  With kinds it draws only those.
  */
 #include <fontconfig/fontconfig.h>
-#include <limits.h>
 #include <leptonica/allheaders.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

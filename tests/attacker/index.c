@@ -22,10 +22,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "fcgi-worker/base/log.h"
+#include "fcgi-worker/handlers/handlers.h"
 #include "fcgi-worker/shm/own_entry.h"
 #include "fcgi-worker/shm/scoreboard_writer.h"
-#include "fcgi-worker/handlers/handlers.h"
-#include "fcgi-worker/base/log.h"
 #include "fcgi-worker/worker/watchdog.h"
 
 #define THREADS 4000

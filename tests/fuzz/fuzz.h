@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fcgi-worker/input/sniff.h"
 #include "fcgi-worker/base/bytes.h"
+#include "fcgi-worker/input/sniff.h"
 
 /* Before all inputs; not every target has something to initialize. */
 __attribute__((constructor)) void fuzz_init(void);

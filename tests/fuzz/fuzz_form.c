@@ -4,11 +4,11 @@
  * callers, whose every value may be base64.
  */
 #include "fcgi-worker/base/base64.h"
-#include "fcgi-worker/handlers/docling.h"
-#include "fcgi-worker/handlers/nextcloud.h"
-#include "fcgi-worker/handlers/form.h"
-#include "tests/fuzz/fuzz.h"
 #include "fcgi-worker/base/bytes.h"
+#include "fcgi-worker/handlers/docling.h"
+#include "fcgi-worker/handlers/form.h"
+#include "fcgi-worker/handlers/nextcloud.h"
+#include "tests/fuzz/fuzz.h"
 
 void
 fuzz_init(void)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Files of every kind, decoded or rendered within small limits. */
+#include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/input/file.h"
 #include "tests/fuzz/fuzz.h"
-#include "fcgi-worker/base/bytes.h"
 
 void
 fuzz_init(void)

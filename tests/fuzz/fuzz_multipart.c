@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A Content-Type up to the first line end, then a body. */
+#include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/http/multipart.h"
 #include "fcgi-worker/http/problem.h"
 #include "tests/fuzz/fuzz.h"
-#include "fcgi-worker/base/bytes.h"
 
 void
 fuzz_init(void)

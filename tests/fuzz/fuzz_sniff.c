@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What is found out about a file before any library sees it. */
+#include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/input/exif.h"
 #include "fcgi-worker/input/gif.h"
 #include "fcgi-worker/input/sniff.h"
 #include "tests/fuzz/fuzz.h"
-#include "fcgi-worker/base/bytes.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

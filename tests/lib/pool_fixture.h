@@ -11,9 +11,9 @@
 #include <stdint.h>
 
 #include "tests/lib/fcgi.h"
-#include "tests/lib/test_pool.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
+#include "tests/lib/test_pool.h"
 
 /* The time limit of what has none of its own. */
 #ifdef __SANITIZE_ADDRESS__

@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 #include "tests/lib/client.h"
+#include "tests/lib/log_reader.h"
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/status.h"
-#include "tests/lib/log_reader.h"
 
 enum { TICK_MS = 5 };
 

@@ -8,6 +8,7 @@
  * read to its end.  /ocr reads English as the tesseract command does, with all
  * pages of a TIFF; with MS every request takes that long and nothing is read.
  */
+#include <arpa/inet.h>
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
@@ -16,7 +17,6 @@
 #include <event2/listener.h>
 #include <event2/thread.h>
 #include <leptonica/allheaders.h>
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>

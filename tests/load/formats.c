@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tests/lib/load_client.h"
 #include "tests/lib/http.h"
+#include "tests/lib/load_client.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"

@@ -9,12 +9,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "fcgi-worker/worker/self_test.h"
 #include "fcgi-worker/engine/engine.h"
+#include "fcgi-worker/worker/self_test.h"
 #include "tests/lib/fcgi.h"
 #include "tests/lib/measure.h"
-#include "tests/lib/test_pool.h"
 #include "tests/lib/process.h"
+#include "tests/lib/test_pool.h"
 
 #define WORKERS 4
 #define ROUNDS 10

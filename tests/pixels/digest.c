@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fcgi-worker/input/file.h"
 #include "fcgi-worker/base/bytes.h"
+#include "fcgi-worker/input/file.h"
 #include "fcgi-worker/output/picture.h"
 
 #define MAX_PIXELS 4000000

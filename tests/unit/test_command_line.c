@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fcgi-worker/master/listener.h"
 #include "fcgi-worker/base/options.h"
 #include "fcgi-worker/command_line.h"
 #include "fcgi-worker/engine/quality.h"
+#include "fcgi-worker/master/listener.h"
 
 #define MAX_WORDS 24
 

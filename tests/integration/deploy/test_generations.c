@@ -14,11 +14,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/lib/log_reader.h"
 #include "tests/lib/pool_fixture.h"
 #include "tests/lib/program_copy.h"
 #include "tests/lib/server.h"
 #include "tests/lib/tesseract.h"
-#include "tests/lib/log_reader.h"
 
 #define RETRY_MS 5000
 

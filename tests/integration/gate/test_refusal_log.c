@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "tests/lib/client.h"
-#include "tests/lib/load_client.h"
 #include "tests/lib/http.h"
+#include "tests/lib/load_client.h"
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"

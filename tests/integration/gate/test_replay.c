@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "tests/lib/client.h"
-#include "tests/lib/load_client.h"
 #include "tests/lib/http.h"
+#include "tests/lib/load_client.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"

@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "tests/lib/http.h"
+#include "tests/lib/log_reader.h"
 #include "tests/lib/page.h"
 #include "tests/lib/server_fixture.h"
-#include "tests/lib/log_reader.h"
 
 #define SECRET "hunter2-0123456789"
 

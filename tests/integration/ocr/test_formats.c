@@ -20,8 +20,8 @@
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
 #include "tests/lib/reading.h"
-#include "tests/lib/typeset.h"
 #include "tests/lib/server_fixture.h"
+#include "tests/lib/typeset.h"
 
 #define RUN_MS 30000
 

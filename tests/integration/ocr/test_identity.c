@@ -12,9 +12,9 @@
 
 #include "tests/lib/http.h"
 #include "tests/lib/reading.h"
-#include "tests/lib/typeset.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/tesseract.h"
+#include "tests/lib/typeset.h"
 
 #define LANGUAGES 5
 #define STYLES 11

@@ -13,8 +13,8 @@
 #include "tests/lib/http.h"
 #include "tests/lib/process.h"
 #include "tests/lib/reading.h"
-#include "tests/lib/typeset.h"
 #include "tests/lib/server_fixture.h"
+#include "tests/lib/typeset.h"
 
 /* The sample in colours of print, 16 bits, on nothing, in white on black. */
 static void

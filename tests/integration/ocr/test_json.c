@@ -13,9 +13,9 @@
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
 #include "tests/lib/reading.h"
-#include "tests/lib/typeset.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/tesseract.h"
+#include "tests/lib/typeset.h"
 
 static const char first[] = "A page posted to lighttpd\ncomes back as text.\n";
 static const char second[] = "The second page\nhas two lines, too.\n";

@@ -12,8 +12,8 @@
 
 #include "tests/lib/exif_image.h"
 #include "tests/lib/reading.h"
-#include "tests/lib/typeset.h"
 #include "tests/lib/server_fixture.h"
+#include "tests/lib/typeset.h"
 
 /* By hand or by itself; what was done is told. */
 static void

@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tests/lib/pool_fixture.h"
 #include "tests/lib/corrupt_model.h"
+#include "tests/lib/pool_fixture.h"
 #include "tests/lib/tesseract.h"
 
 #define EX_CONFIG 78

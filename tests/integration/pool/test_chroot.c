@@ -15,8 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tests/lib/pool_fixture.h"
 #include "tests/lib/log_reader.h"
+#include "tests/lib/pool_fixture.h"
 
 #define WORDS "The quick brown fox"
 

@@ -11,10 +11,10 @@
 
 #include "tests/lib/control_group.h"
 #include "tests/lib/http.h"
-#include "tests/lib/test_pool.h"
+#include "tests/lib/log_reader.h"
 #include "tests/lib/process.h"
 #include "tests/lib/server.h"
-#include "tests/lib/log_reader.h"
+#include "tests/lib/test_pool.h"
 
 #define LOG_MS 3000
 #define END_MS 10000

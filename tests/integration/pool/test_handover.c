@@ -13,9 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/lib/log_reader.h"
 #include "tests/lib/pool_fixture.h"
 #include "tests/lib/program_copy.h"
-#include "tests/lib/log_reader.h"
 
 #define NOT_READY                                                              \
 	"the next workers do not get ready; the lines before this one say why"

@@ -14,8 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tests/lib/pool_fixture.h"
 #include "tests/lib/log_reader.h"
+#include "tests/lib/pool_fixture.h"
 
 #define WORKERS 2
 /* Each is logged with a header that nearly fills a page of the pipe. */

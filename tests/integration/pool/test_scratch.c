@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "tests/lib/fcgi.h"
-#include "tests/lib/test_pool.h"
 #include "tests/lib/process.h"
+#include "tests/lib/test_pool.h"
 
 #define END_MS 20000
 

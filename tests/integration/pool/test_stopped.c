@@ -10,9 +10,9 @@
 #include <sys/wait.h>
 
 #include "tests/lib/fcgi.h"
-#include "tests/lib/test_pool.h"
-#include "tests/lib/process.h"
 #include "tests/lib/log_reader.h"
+#include "tests/lib/process.h"
+#include "tests/lib/test_pool.h"
 
 #define END_MS 30000
 #define LOG_MS 2000

@@ -18,8 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/lib/pool_fixture.h"
 #include "tests/lib/log_reader.h"
+#include "tests/lib/pool_fixture.h"
 
 #define USER "nobody"
 #define ROUNDS 30

@@ -17,8 +17,8 @@
 #include "tests/lib/exif_image.h"
 #include "tests/lib/pool_fixture.h"
 #include "tests/lib/server.h"
-#include "tests/lib/typeset.h"
 #include "tests/lib/tiles.h"
+#include "tests/lib/typeset.h"
 
 /* The sample as x265 3.5 codes it in four slices, which 4.1 does not. */
 #define SLICED "tests/data/slices.heic"

@@ -13,7 +13,6 @@
 #include <jansson.h>
 
 #include "fcgi-worker/base/log.h"
-#include "fcgi-worker/http/redact.h"
 #include "fcgi-worker/base/utf8.h"
 #include "fcgi-worker/http/redact.h"
 

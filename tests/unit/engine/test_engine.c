@@ -18,8 +18,8 @@
 
 #include "fcgi-worker/base/cpus.h"
 #include "fcgi-worker/engine/engine.h"
-#include "fcgi-worker/input/image.h"
 #include "fcgi-worker/engine/installed.h"
+#include "fcgi-worker/input/image.h"
 #include "fcgi-worker/output/document.h"
 
 /* A page of drawn words, in leptonica's own font. */

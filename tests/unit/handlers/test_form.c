@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "fcgi-worker/base/base64.h"
-#include "fcgi-worker/handlers/form.h"
 #include "fcgi-worker/base/bytes.h"
+#include "fcgi-worker/handlers/form.h"
 #include "tests/unit/parameter_of.h"
 
 static int

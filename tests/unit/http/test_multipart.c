@@ -9,9 +9,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/http/multipart.h"
 #include "tests/unit/parameter_of.h"
-#include "fcgi-worker/base/bytes.h"
 
 #ifdef __SANITIZE_ADDRESS__
 #define BODY_BYTES (3 << 20) /* it looks at each byte that is compared */

@@ -10,8 +10,8 @@
 
 #include <jansson.h>
 
-#include "fcgi-worker/http/cors.h"
 #include "fcgi-worker/handlers/handlers.h"
+#include "fcgi-worker/http/cors.h"
 #include "fcgi-worker/http/response.h"
 
 /* What the log has for an answer without a problem. */

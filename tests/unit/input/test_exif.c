@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fcgi-worker/input/exif.h"
 #include "fcgi-worker/base/bytes.h"
+#include "fcgi-worker/input/exif.h"
 
 #define BYTES(s) s, sizeof(s) - 1
 

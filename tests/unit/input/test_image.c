@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/input/gif.h"
 #include "fcgi-worker/input/image.h"
 #include "fcgi-worker/input/sniff.h"
-#include "fcgi-worker/base/bytes.h"
 
 #define BYTES(s) s, sizeof(s) - 1
 

@@ -16,8 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "fcgi-worker/master/listener.h"
 #include "fcgi-worker/base/path.h"
+#include "fcgi-worker/master/listener.h"
 
 #define NOBODY 65534
 #define ROUNDS 3000

@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fcgi-worker/ocr/pages.h"
+#include "fcgi-worker/base/bytes.h"
+#include "fcgi-worker/input/file.h"
 #include "fcgi-worker/input/pdf.h"
 #include "fcgi-worker/input/pdf_image.h"
-#include "fcgi-worker/input/file.h"
-#include "fcgi-worker/base/bytes.h"
+#include "fcgi-worker/ocr/pages.h"
 #include "tests/unit/parameter_of.h"
 
 #define BYTES(s)                                                               \

@@ -11,8 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "fcgi-worker/shm/scoreboard_writer.h"
 #include "fcgi-worker/shm/scoreboard.h"
+#include "fcgi-worker/shm/scoreboard_writer.h"
 
 #define PLACES 64
 #define ROUNDS 10
