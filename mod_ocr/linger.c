@@ -71,7 +71,6 @@ end(plugin_data *p, struct lingering *l)
 {
 	if (l->client != NULL)
 		gate_end_drain(&p->gate, l->client);
-	HASH_DEL(p->lingers, l);
 	free(l);
 }
 
@@ -81,15 +80,20 @@ linger_end(const connection *con, plugin_data *p)
 	struct lingering *l;
 
 	HASH_FIND_PTR(p->lingers, &con, l);
-	if (l != NULL)
-		end(p, l);
+	if (l == NULL)
+		return;
+	HASH_DEL(p->lingers, l);
+	end(p, l);
 }
 
 void
 linger_end_all(plugin_data *p)
 {
-	struct lingering *l, *next;
+	struct lingering *l = p->lingers, *next;
 
-	HASH_ITER (hh, p->lingers, l, next)
+	HASH_CLEAR(hh, p->lingers);
+	for (; l != NULL; l = next) {
+		next = l->hh.next;
 		end(p, l);
+	}
 }
