@@ -26,6 +26,7 @@ struct lingering {
 	uint64_t received;	    /* by the connection until it was shut */
 	uint64_t limit;		    /* of what is thrown away */
 	bool wants_time;
+	bool is_seen;	   /* its client has had time to read the answer */
 	UT_hash_handle hh; /* by the connection */
 };
 
@@ -46,7 +47,7 @@ linger_begin(connection *con, plugin_data *p, const struct request_ctx *ctx)
 	l->client = gate_begin_drain(&p->gate, key);
 	l->received = socket_bytes_received(con->fd);
 	l->limit = limit;
-	l->wants_time = r->reqbody_length <= (off_t)limit;
+	l->wants_time = l->client != NULL && r->reqbody_length <= (off_t)limit;
 	HASH_ADD_PTR(p->lingers, con, l);
 }
 
@@ -56,13 +57,15 @@ linger_step(plugin_data *p)
 	struct lingering *l, *next;
 
 	HASH_ITER (hh, p->lingers, l, next) {
-		if (l->client == NULL ||
-		    socket_bytes_received(l->con->fd) > l->received + l->limit)
+		if (l->client == NULL ? l->is_seen
+				      : socket_bytes_received(l->con->fd) >
+					    l->received + l->limit)
 			l->con->close_timeout_ts =
 			    log_monotonic_secs - LONG_AGO_S;
 		else if (l->wants_time)
 			l->con->close_timeout_ts += MORE_S;
 		l->wants_time = false;
+		l->is_seen = true;
 	}
 }
 

@@ -5,7 +5,7 @@
  * still sends then, and looks for the answer only afterwards, finds the
  * connection reset and the answer gone.  So it is left open for ten, while no
  * more comes than a body may have.  A client has as many such connections as
- * places; another one of it is closed within a second.
+ * places; another one of it is closed within two seconds.
  */
 #ifndef MOD_OCR_LINGER_H
 #define MOD_OCR_LINGER_H

@@ -11,8 +11,10 @@
 #include "engine/box.h"
 #include "engine/spot.h"
 
-/* A block is prose if it has so many lines that are as wide as it is. */
+/* A block is prose if it has so many lines that fill it, each with so many
+ * words: the first column of a table has fewer. */
 #define PROSE_LINES 3
+#define PROSE_WORDS 4
 
 /* The line that is nearest above or below box, in its column. */
 struct anchor {
@@ -32,6 +34,18 @@ has_wide_gap(const struct page_line *line)
 	return false;
 }
 
+/* Whether line has many words, and is nearly as wide as box. */
+static bool
+is_full(const struct page_line *line, const struct page_box *box)
+{
+	int words = 0;
+
+	for (struct page_word *w = line->words; w != NULL; w = w->next)
+		words++;
+	return words >= PROSE_WORDS &&
+	       5 * box_width(&line->box) >= 4 * box_width(box);
+}
+
 /* Whether b is a column of running text: its lines fill it, without gaps. */
 static bool
 is_prose(const struct page_block *b)
@@ -41,8 +55,7 @@ is_prose(const struct page_block *b)
 	for (struct page_paragraph *a = b->paragraphs; a; a = a->next)
 		for (struct page_line *l = a->lines; l; l = l->next) {
 			all++;
-			full +=
-			    5 * box_width(&l->box) >= 4 * box_width(&b->box);
+			full += is_full(l, &b->box);
 			wide += has_wide_gap(l);
 		}
 	return full >= PROSE_LINES && 5 * full >= 3 * all && 4 * wide <= all;
@@ -77,13 +90,12 @@ is_cell(const struct page_line *line, const struct page_box *box)
 }
 
 static void
-weigh_anchor(
-    struct anchor *best, const struct spot *s, const struct page_box *box)
+weigh_anchor(struct anchor *best, const struct spot *s,
+    const struct page_box *box, bool is_beside)
 {
 	const struct page_box *l = &s->line->box;
 	int above = box->top + box->bottom - l->top - l->bottom;
 	long distance = labs((long)above) / 2;
-	bool is_beside = is_beside_column(s->block, box);
 
 	if (is_beside)
 		distance += 100L * box_height(box) + box_gap_x(l, box);
@@ -105,12 +117,15 @@ find_anchor(const struct page *p, const struct page_box *box)
 	struct anchor best = {.distance = 0};
 	struct spot s = {.block = spot_text_block(p->blocks)};
 
-	for (; s.block != NULL; s.block = spot_text_block(s.block->next))
+	for (; s.block != NULL; s.block = spot_text_block(s.block->next)) {
+		bool is_beside = is_beside_column(s.block, box);
+
 		for (s.paragraph = s.block->paragraphs; s.paragraph != NULL;
 		     s.paragraph = s.paragraph->next)
 			for (s.line = s.paragraph->lines; s.line != NULL;
 			     s.line = s.line->next)
-				weigh_anchor(&best, &s, box);
+				weigh_anchor(&best, &s, box, is_beside);
+	}
 	return best;
 }
 

@@ -302,6 +302,16 @@ test_beside_a_column(void **state)
 	    "Name\nDate\n");
 	page_free(p);
 
+	/* What stands beside labels is of their rows. */
+	p = page_create();
+	a = add_paragraph(p);
+	for (int y = 20; y < 180; y += 40)
+		add_line(p, a, "Mineral/95 water/95", 200, y);
+	check(p, list, 2,
+	    "Mineral water\nMineral water Name\nMineral water Date\n"
+	    "Mineral water\n");
+	page_free(p);
+
 	/* In a table the same place is a cell's. */
 	p = page_create();
 	a = add_paragraph(p);
