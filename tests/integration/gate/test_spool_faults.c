@@ -29,7 +29,7 @@
 #include "tests/lib/status.h"
 
 /* A page above what stays in memory, and below what a connection holds. */
-enum { WIDTH = 340, HEIGHT = 290, TICK_MS = 2 };
+enum { WIDTH = 340, HEIGHT = 290, TICK_MS = 2, HELD_MS = 3000 };
 
 static char top[DIR_MAX], conf[256];
 static struct server_options options = {.workers = 1, .conf = conf};
@@ -69,24 +69,27 @@ connect_and_ask(void)
 	return fd;
 }
 
-static void
-wait_for_receiver(int fd)
+/* Whether the kernel has all that was sent before lighttpd reads it. */
+static bool
+is_held(int fd)
 {
-	double end = process_now_ms() + SERVER_FIXTURE_MS;
+	double end = process_now_ms() + HELD_MS;
 	int left = 1;
 
-	while (left > 0) {
-		assert_true(process_now_ms() < end);
+	while (left > 0 && process_now_ms() < end) {
 		assert_int_equal(ioctl(fd, SIOCOUTQ, &left), 0);
 		poll(NULL, 0, TICK_MS);
 	}
+	return left == 0;
 }
 
-/* Sends the page such that lighttpd finds all of it at once. */
+/* Sends the page such that lighttpd finds all of it at once, where the kernel
+ * holds as much for a process that does not read (net.ipv4.tcp_rmem). */
 static void
 post_at_once(int fd)
 {
 	char head[160];
+	bool held;
 	int n = snprintf(head, sizeof(head),
 	    "POST /ocr HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
 	    "Content-Length: %zu\r\n\r\n",
@@ -97,8 +100,13 @@ post_at_once(int fd)
 	    waitpid(server_fixture->pid, NULL, WUNTRACED), server_fixture->pid);
 	assert_int_equal(raw_send(fd, head, (size_t)n), 0);
 	assert_int_equal(raw_send(fd, page.data, page.len), 0);
-	wait_for_receiver(fd);
+	held = is_held(fd);
 	assert_int_equal(kill(server_fixture->pid, SIGCONT), 0);
+	if (held)
+		return;
+	print_message("NOT TESTED: what becomes of a page that comes at once, "
+		      "since the kernel holds less\n");
+	skip();
 }
 
 static void

@@ -41,7 +41,8 @@ runs(const char *format, ...)
 static bool
 has_packages(void)
 {
-	if (access(NPM "/node_modules/.package-lock.json", R_OK) == 0)
+	if (access(NPM "/node_modules/.package-lock.json", R_OK) == 0 &&
+	    access(NPM "/node_modules/@mistralai", R_OK) == 0)
 		return true;
 	print_message("NOT TESTED: what npm's packages make of the server, "
 		      "since they are not there\n");
