@@ -57,6 +57,13 @@ box_is_same_row(const struct page_box *a, const struct page_box *b)
 	return 2 * box_overlap_y(a, b) > box_min(box_height(a), box_height(b));
 }
 
+bool
+box_is_same_place(const struct page_box *a, const struct page_box *b)
+{
+	return 2 * box_overlap_x(a, b) > box_min(box_width(a), box_width(b)) &&
+	       box_is_same_row(a, b);
+}
+
 int
 box_gap_x(const struct page_box *a, const struct page_box *b)
 {

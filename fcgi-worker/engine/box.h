@@ -30,4 +30,7 @@ void box_extend(struct page_box *a, const struct page_box *b);
  */
 bool box_is_same_row(const struct page_box *a, const struct page_box *b);
 
+/* Whether they are in one row and share most of the width of the narrower. */
+bool box_is_same_place(const struct page_box *a, const struct page_box *b);
+
 #endif

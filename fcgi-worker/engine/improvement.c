@@ -5,9 +5,11 @@
  */
 #include "engine/improvement.h"
 
+#include "engine/box.h"
 #include "engine/line_finder.h"
 #include "engine/reading_order.h"
 #include "engine/repair.h"
+#include "engine/spot.h"
 #include "engine/tables.h"
 
 int
@@ -34,6 +36,53 @@ read_line_twice(void *context, const struct page_box *box)
 	return second_reading_line(context, box);
 }
 
+static bool
+has_line_at(const struct line_finder *f, const struct page_box *box)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (box_is_same_place(&f->boxes[i], box))
+			return true;
+	return false;
+}
+
+/*
+ * Take the lines of light letters out of found where lines of dark letters were
+ * found and read: what is light there is paper in a shadow.
+ */
+static void
+drop_paper(const struct page *p, struct line_finder *found,
+    const struct line_finder *dark)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < found->count; i++)
+		if (!has_line_at(dark, &found->boxes[i]) ||
+		    !spot_has_word_at(p, &found->boxes[i]))
+			found->boxes[kept++] = found->boxes[i];
+	found->count = kept;
+}
+
+/* Repair the page with lines of light letters in dark areas. */
+static int
+repair_dark_areas(struct page *p, const struct ink *ink,
+    const struct line_finder *dark, const struct repair_reader *reader)
+{
+	const struct ink light = {
+	    .pix = ink->light, .area = ink->area, .factor = ink->factor};
+	struct line_finder found;
+	int rc;
+
+	if (ink->light == NULL)
+		return 0;
+	rc = line_finder_find(&light, &found);
+	if (rc == 0) {
+		drop_paper(p, &found, dark);
+		rc = repair_page(p, &found, reader);
+	}
+	line_finder_free(&found);
+	return rc;
+}
+
 /* Repair the page with lines that are found by their shapes, and find its
  * tables. */
 static int
@@ -47,6 +96,8 @@ improve_by_shapes(struct reread *reread, const struct ink *ink)
 	reread_begin(reread);
 	if (rc == 0)
 		rc = repair_page(p, &found, &reader);
+	if (rc == 0)
+		rc = repair_dark_areas(p, ink, &found, &reader);
 	if (rc == 0)
 		rc = tables_find(p, &found);
 	line_finder_free(&found);

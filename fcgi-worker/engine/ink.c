@@ -15,6 +15,13 @@
 #define INK 160
 /* So is an area on which text may be light. */
 #define DARK 170
+/*
+ * In pixels: strokes of light letters are no wider, a dark area that has a line
+ * of them is no lower, and its edge is no letter.
+ */
+#define STROKE 15
+#define LOWEST 16
+#define EDGE 3
 
 /*
  * Half of pix: what is in colour gets grey.  Of black and white, ink stays ink
@@ -62,12 +69,19 @@ reduce(PIX *pix, int *factor)
 	return pix;
 }
 
+/* What of pix, in grey or black and white, is darker than DARK. */
+static PIX *
+find_dark(PIX *pix)
+{
+	return pixGetDepth(pix) == 1 ? pixClone(pix)
+				     : pixThresholdToBinary(pix, DARK);
+}
+
 /* Whether a square of 16 times 16 pixels is all darker than DARK. */
 static bool
 has_dark(PIX *pix)
 {
-	PIX *dark = pixGetDepth(pix) == 1 ? pixClone(pix)
-					  : pixThresholdToBinary(pix, DARK);
+	PIX *dark = find_dark(pix);
 	PIX *squares =
 	    dark == NULL ? NULL : pixReduceRankBinaryCascade(dark, 4, 4, 4, 4);
 	l_int32 is_empty = 1;
@@ -91,6 +105,38 @@ separate(PIX *grey)
 	return ink;
 }
 
+/* Where pix is dark, letters in it or not. */
+static PIX *
+find_areas(PIX *pix)
+{
+	PIX *dark = find_dark(pix);
+	PIX *filled =
+	    dark == NULL ? NULL : pixCloseSafeBrick(NULL, dark, STROKE, STROKE);
+	PIX *areas =
+	    filled == NULL ? NULL : pixOpenBrick(NULL, filled, LOWEST, LOWEST);
+
+	if (areas != NULL)
+		pixErodeBrick(areas, areas, EDGE, EDGE);
+	pixDestroy(&dark);
+	pixDestroy(&filled);
+	return areas;
+}
+
+/* What is lighter than around it in the dark areas of pix, or NULL. */
+static PIX *
+find_light(PIX *pix)
+{
+	PIX *areas = find_areas(pix);
+	PIX *light = areas == NULL ? NULL : pixInvert(NULL, pix);
+
+	if (light != NULL && pixGetDepth(light) == 8)
+		light = separate(light);
+	if (light != NULL)
+		pixAnd(light, light, areas);
+	pixDestroy(&areas);
+	return light;
+}
+
 int
 ink_find(struct ink *ink, PIX *pix, const struct page_box *area)
 {
@@ -103,6 +149,8 @@ ink_find(struct ink *ink, PIX *pix, const struct page_box *area)
 		part = reduce(part, &ink->factor);
 	if (part != NULL) {
 		ink->has_dark = has_dark(part);
+		if (ink->has_dark)
+			ink->light = find_light(part);
 		ink->pix = pixGetDepth(part) == 1 ? part : separate(part);
 	}
 	ink->area = *area;
@@ -113,4 +161,5 @@ void
 ink_free(struct ink *ink)
 {
 	pixDestroy(&ink->pix);
+	pixDestroy(&ink->light);
 }

@@ -225,6 +225,25 @@ reread_words(struct repair *r, const struct candidate *c)
 	}
 }
 
+/* Take those words out of line in whose place the page has one. */
+static void
+drop_doubles(const struct page *p, struct page_line *line)
+{
+	struct page_word **at = &line->words;
+
+	line->last = NULL;
+	while (*at != NULL) {
+		if (spot_has_word_at(p, &(*at)->box)) {
+			*at = (*at)->next;
+			continue;
+		}
+		line->last = *at;
+		at = &(*at)->next;
+	}
+	if (line->words != NULL)
+		line->box = spot_words_box(line);
+}
+
 static int
 read_missed(struct repair *r, const struct candidate *c)
 {
@@ -247,8 +266,11 @@ read_missed(struct repair *r, const struct candidate *c)
 		return 0;
 	r->plain += count_plain(line);
 	strays_give_way(r->page, r->candidates.strays, line);
+	drop_doubles(r->page, line);
+	if (line->words == NULL)
+		return 0;
 	r->budget += 3;
-	return line->words == NULL ? 0 : insertion_put(r->page, line);
+	return insertion_put(r->page, line);
 }
 
 /* Whether so many letters are doubted that the page is no clean print. */

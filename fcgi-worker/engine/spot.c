@@ -15,6 +15,20 @@ spot_text_block(struct page_block *b)
 	return b;
 }
 
+bool
+spot_has_word_at(const struct page *p, const struct page_box *box)
+{
+	for (struct page_block *b = spot_text_block(p->blocks); b != NULL;
+	     b = spot_text_block(b->next))
+		for (struct page_paragraph *a = b->paragraphs; a; a = a->next)
+			for (struct page_line *l = a->lines; l; l = l->next)
+				for (struct page_word *w = l->words; w != NULL;
+				     w = w->next)
+					if (box_is_same_place(&w->box, box))
+						return true;
+	return false;
+}
+
 struct page_word **
 spot_unlink_word(const struct spot *s)
 {

@@ -8,18 +8,6 @@
 
 #include "engine/box.h"
 
-/*
- * Whether a and b are in one row and share most of the width of the narrower
- * one.
- */
-static bool
-is_same_place(const struct page_box *a, const struct page_box *b)
-{
-	int w = box_width(a) < box_width(b) ? box_width(a) : box_width(b);
-
-	return 2 * box_overlap_x(a, b) > w && box_is_same_row(a, b);
-}
-
 static void
 take_out(struct page *p, struct spot *s)
 {
@@ -36,7 +24,8 @@ static bool
 is_better(const struct spot *strays, const struct page_word *w)
 {
 	for (const struct spot *s = strays; s != NULL; s = s->next)
-		if (s->word != NULL && is_same_place(&s->word->box, &w->box) &&
+		if (s->word != NULL &&
+		    box_is_same_place(&s->word->box, &w->box) &&
 		    s->word->confidence >= w->confidence)
 			return false;
 	return true;
@@ -47,7 +36,8 @@ static void
 take_out_at(struct page *p, struct spot *strays, const struct page_word *w)
 {
 	for (struct spot *s = strays; s != NULL; s = s->next)
-		if (s->word != NULL && is_same_place(&s->word->box, &w->box))
+		if (s->word != NULL &&
+		    box_is_same_place(&s->word->box, &w->box))
 			take_out(p, s);
 }
 

@@ -70,6 +70,22 @@ draw_inverted(struct drawing *d)
 	}
 }
 
+/* Light letters in bands of one colour, beside each other and white paper. */
+static void
+draw_in_bands(struct drawing *d)
+{
+	draw_heading(d);
+	drawing_font(d, "DejaVu Sans", 20);
+	drawing_color(d, 0.69, 0.12, 0.18);
+	drawing_fill(d, 0, 100, 920, 70);
+	drawing_color(d, 0.12, 0.42, 0.72);
+	drawing_fill(d, 0, 170, 920, 70);
+	drawing_color(d, 0.96, 0.85, 0.85);
+	drawing_text(d, 60, 142, "Payment within fourteen days of delivery");
+	drawing_color(d, 0.6, 0.8, 0.95);
+	drawing_text(d, 60, 212, "Goods remain property of the seller");
+}
+
 /* Dark letters on what goes from dark to light, as the sky of an evening. */
 static void
 draw_on_photo(struct drawing *d)
@@ -100,8 +116,8 @@ count_seller_words(const char *text)
 }
 
 /*
- * Small, faint, coloured, inverted, on a photo: high reads each, most of which
- * standard misses.
+ * Small, faint, coloured, inverted, in bands, on a photo: high reads each, most
+ * of which standard misses.
  */
 static void
 test_hard_to_see(void **state)
@@ -115,6 +131,7 @@ test_hard_to_see(void **state)
 	    {"faint", draw_faint, 9},
 	    {"coloured", draw_coloured, 9},
 	    {"inverted", draw_inverted, 8},
+	    {"in_bands", draw_in_bands, 9},
 	    {"on_photo", draw_on_photo, 8},
 	};
 	struct page_file page;

@@ -345,6 +345,24 @@ test_overlapping_lines(void **state)
 	page_free(p);
 }
 
+/* A part of a line that has words already is not read into it again. */
+static void
+test_doubles(void **state)
+{
+	struct page *p = page_create();
+	struct page_paragraph *a = add_paragraph(p);
+	struct reading list[] = {
+	    FOUND(100, 60, 24, "answered/99 by/99 everybody/99"),
+	    FOUND(124, 61, 4, "swer/95"),
+	};
+
+	(void)state;
+	add_line(p, a, "answered/95 by/95 everybody/95", 100, 60);
+	check(p, list, 2, "answered by everybody\n");
+	assert_int_equal(list[1].times, 1);
+	page_free(p);
+}
+
 /*
  * A word that stands on no found line, as what was read of a rule with what is
  * beside it, gives way to what is read in its place and trusted more.
@@ -447,6 +465,7 @@ main(void)
 	    cmocka_unit_test(test_missed),
 	    cmocka_unit_test(test_beside_a_column),
 	    cmocka_unit_test(test_overlapping_lines),
+	    cmocka_unit_test(test_doubles),
 	    cmocka_unit_test(test_strays),
 	    cmocka_unit_test(test_patience),
 	    cmocka_unit_test(test_not_invented),
