@@ -49,14 +49,32 @@ find_candidate(const struct candidates *all, const struct page_box *box)
 	return best;
 }
 
+/* Whether most of box is on a line that was found. */
+static bool
+is_on_line(const struct line_finder *found, const struct page_box *box)
+{
+	long area = (long)box_width(box) * box_height(box);
+
+	for (size_t i = 0; found != NULL && i < found->count; i++) {
+		const struct page_box *b = &found->boxes[i];
+
+		if (2L * box_overlap_x(b, box) * box_overlap_y(b, box) > area)
+			return true;
+	}
+	return false;
+}
+
 static void
-add_spot(struct candidates *all, const struct spot *spot)
+add_spot(struct candidates *all, const struct line_finder *others,
+    const struct spot *spot)
 {
 	struct candidate *c = find_candidate(all, &spot->word->box);
 	struct spot *s = &all->spots[all->spot_count++];
 
 	*s = *spot;
 	if (c == NULL) {
+		if (is_on_line(others, &s->word->box))
+			return;
 		s->next = all->strays;
 		all->strays = s;
 		return;
@@ -69,7 +87,8 @@ add_spot(struct candidates *all, const struct spot *spot)
 }
 
 static void
-add_spots(struct candidates *all, struct page *p)
+add_spots(
+    struct candidates *all, struct page *p, const struct line_finder *others)
 {
 	struct spot s = {.block = spot_text_block(p->blocks)};
 
@@ -80,7 +99,7 @@ add_spots(struct candidates *all, struct page *p)
 			     s.line = s.line->next)
 				for (s.word = s.line->words; s.word != NULL;
 				     s.word = s.word->next)
-					add_spot(all, &s);
+					add_spot(all, others, &s);
 }
 
 static int
@@ -112,8 +131,8 @@ candidates_usual_height(const struct candidates *c)
 }
 
 int
-candidates_collect(
-    struct page *p, const struct line_finder *found, struct candidates *c)
+candidates_collect(struct page *p, const struct line_finder *found,
+    const struct line_finder *others, struct candidates *c)
 {
 	*c = (struct candidates){
 	    .list = calloc(found->count + 1, sizeof(*c->list)),
@@ -123,7 +142,7 @@ candidates_collect(
 		return -1;
 	for (size_t i = 0; i < found->count; i++)
 		c->list[c->count++].box = &found->boxes[i];
-	add_spots(c, p);
+	add_spots(c, p, others);
 	return 0;
 }
 

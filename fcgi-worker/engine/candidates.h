@@ -27,12 +27,12 @@ struct candidates {
 };
 
 /*
- * Fill c with what is found on p.  A word is on the line that most of it is in.
- * Returns 0, or -1 without memory.  Whatever the result, end with
- * candidates_free.
+ * Fill c with what is found on p.  A word is on the line that most of it is in;
+ * one that is on a line of others, unless that is NULL, is no stray.  Returns
+ * 0, or -1 without memory.  Whatever the result, end with candidates_free.
  */
-int candidates_collect(
-    struct page *p, const struct line_finder *found, struct candidates *c);
+int candidates_collect(struct page *p, const struct line_finder *found,
+    const struct line_finder *others, struct candidates *c);
 
 /* The height of the found lines, of those with words if there are some. */
 int candidates_usual_height(const struct candidates *c);

@@ -12,6 +12,9 @@
 #include "engine/spot.h"
 #include "engine/tables.h"
 
+/* What of the width of a line its words have to cover to have been read. */
+#define COVERED 0.4
+
 int
 improvement_find_tables(const struct ink *ink, struct page *p)
 {
@@ -55,30 +58,33 @@ drop_paper(const struct page *p, struct line_finder *found,
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < found->count; i++)
-		if (!has_line_at(dark, &found->boxes[i]) ||
-		    !spot_has_word_at(p, &found->boxes[i]))
-			found->boxes[kept++] = found->boxes[i];
+	for (size_t i = 0; i < found->count; i++) {
+		const struct page_box *b = &found->boxes[i];
+
+		if (!has_line_at(dark, b) ||
+		    spot_covered(p, b) < COVERED * box_width(b))
+			found->boxes[kept++] = *b;
+	}
 	found->count = kept;
 }
 
 /* Repair the page with lines of light letters in dark areas. */
 static int
-repair_dark_areas(struct page *p, const struct ink *ink,
+repair_dark_areas(const struct reread *reread, const struct ink *ink,
     const struct line_finder *dark, const struct repair_reader *reader)
 {
-	const struct ink light = {
-	    .pix = ink->light, .area = ink->area, .factor = ink->factor};
 	struct line_finder found;
+	struct ink light;
 	int rc;
 
-	if (ink->light == NULL)
+	if (!ink_find_light(&light, reread->pix, ink))
 		return 0;
 	rc = line_finder_find(&light, &found);
-	if (rc == 0) {
-		drop_paper(p, &found, dark);
-		rc = repair_page(p, &found, reader);
-	}
+	ink_free(&light);
+	if (rc == 0)
+		drop_paper(reread->page, &found, dark);
+	if (rc == 0 && found.count > 0)
+		rc = repair_page(reread->page, &found, dark, reader);
 	line_finder_free(&found);
 	return rc;
 }
@@ -95,9 +101,9 @@ improve_by_shapes(struct reread *reread, const struct ink *ink)
 
 	reread_begin(reread);
 	if (rc == 0)
-		rc = repair_page(p, &found, &reader);
+		rc = repair_page(p, &found, NULL, &reader);
 	if (rc == 0)
-		rc = repair_dark_areas(p, ink, &found, &reader);
+		rc = repair_dark_areas(reread, ink, &found, &reader);
 	if (rc == 0)
 		rc = tables_find(p, &found);
 	line_finder_free(&found);
@@ -118,7 +124,7 @@ improve_by_networks(struct reread *reread, const struct ink *ink,
 
 	reread_begin(reread);
 	if (rc == 0)
-		rc = repair_page(p, &s.found, &reader);
+		rc = repair_page(p, &s.found, NULL, &reader);
 	second_reading_end(&s);
 	return rc == 0 ? improvement_find_tables(ink, p) : rc;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * ink: what is dark on a page, in black and white, as layout needs it.  What
+ * ink: what is dark on a page, in black and white, as layout needs it, and what
+ * is light where it is dark.  What
  * it is to be taken for is decided elsewhere.
  */
 #include "engine/ink.h"
@@ -16,11 +17,12 @@
 /* So is an area on which text may be light. */
 #define DARK 170
 /*
- * In pixels: strokes of light letters are no wider, a dark area that has a line
- * of them is no lower, and its edge is no letter.
+ * In pixels: strokes of light letters are narrower, a dark area that has a line
+ * of them is no lower, and somewhere it is dark as far; its edge is no letter.
  */
 #define STROKE 15
 #define LOWEST 16
+#define SOLID 10
 #define EDGE 3
 
 /*
@@ -105,20 +107,29 @@ separate(PIX *grey)
 	return ink;
 }
 
-/* Where pix is dark, letters in it or not. */
+/*
+ * Where pix is dark, letters in it or not.  Paragraphs of dark letters, which
+ * are as dark from afar, have nothing solid.
+ */
 static PIX *
 find_areas(PIX *pix)
 {
 	PIX *dark = find_dark(pix);
 	PIX *filled =
 	    dark == NULL ? NULL : pixCloseSafeBrick(NULL, dark, STROKE, STROKE);
-	PIX *areas =
+	PIX *open =
 	    filled == NULL ? NULL : pixOpenBrick(NULL, filled, LOWEST, LOWEST);
+	PIX *solid =
+	    open == NULL ? NULL : pixOpenBrick(NULL, dark, SOLID, SOLID);
+	PIX *areas =
+	    solid == NULL ? NULL : pixSeedfillBinary(NULL, solid, open, 8);
 
 	if (areas != NULL)
 		pixErodeBrick(areas, areas, EDGE, EDGE);
 	pixDestroy(&dark);
 	pixDestroy(&filled);
+	pixDestroy(&open);
+	pixDestroy(&solid);
 	return areas;
 }
 
@@ -128,11 +139,16 @@ find_light(PIX *pix)
 {
 	PIX *areas = find_areas(pix);
 	PIX *light = areas == NULL ? NULL : pixInvert(NULL, pix);
+	l_int32 is_empty = 1;
 
 	if (light != NULL && pixGetDepth(light) == 8)
 		light = separate(light);
-	if (light != NULL)
+	if (light != NULL) {
 		pixAnd(light, light, areas);
+		pixZero(light, &is_empty);
+	}
+	if (is_empty)
+		pixDestroy(&light);
 	pixDestroy(&areas);
 	return light;
 }
@@ -149,17 +165,28 @@ ink_find(struct ink *ink, PIX *pix, const struct page_box *area)
 		part = reduce(part, &ink->factor);
 	if (part != NULL) {
 		ink->has_dark = has_dark(part);
-		if (ink->has_dark)
-			ink->light = find_light(part);
 		ink->pix = pixGetDepth(part) == 1 ? part : separate(part);
 	}
 	ink->area = *area;
 	return ink->pix == NULL ? -1 : 0;
 }
 
+bool
+ink_find_light(struct ink *light, PIX *pix, const struct ink *dark)
+{
+	PIX *part = dark->has_dark ? image_part(pix, &dark->area) : NULL;
+
+	*light = (struct ink){.area = dark->area, .factor = dark->factor};
+	if (part != NULL)
+		part = reduce(part, &light->factor);
+	if (part != NULL)
+		light->pix = find_light(part);
+	pixDestroy(&part);
+	return light->pix != NULL;
+}
+
 void
 ink_free(struct ink *ink)
 {
 	pixDestroy(&ink->pix);
-	pixDestroy(&ink->light);
 }

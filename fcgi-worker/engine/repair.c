@@ -37,7 +37,7 @@
 #define HEIGHT_LEAST 0.55
 /*
  * How many places that look like missed lines are read.  Each costs one, and
- * each that was text earns three: a photo or a pattern has a lot of them.
+ * each that was new text earns three: a photo or a pattern has a lot of them.
  */
 #define BUDGET 20
 
@@ -244,31 +244,37 @@ drop_doubles(const struct page *p, struct page_line *line)
 		line->box = spot_words_box(line);
 }
 
+/* Whether the words of line, where there was none, are trusted to be some. */
+static bool
+is_trusted(const struct page_line *line)
+{
+	struct account all = {.least = 100};
+
+	for (struct page_word *w = line->words; w != NULL; w = w->next)
+		account_add(&all, w);
+	return all.all > 0 && 2 * all.alnum >= all.all &&
+	       all.trust >= (all.all > 2 ? NEW_LEAST : NEW_SHORT_LEAST);
+}
+
 static int
 read_missed(struct repair *r, const struct candidate *c)
 {
 	struct page_line *line;
-	struct account all = {.least = 100};
 
 	if (box_min(box_height(c->box), box_width(c->box)) <
 	    HEIGHT_LEAST * r->usual_height)
 		return 0;
 	r->budget--;
 	line = r->reader->read(r->reader->context, c->box);
-	if (line == NULL)
-		return 0;
-	for (struct page_word *w = line->words; w != NULL; w = w->next)
-		account_add(&all, w);
-	if (all.trust < (all.all > 2 ? NEW_LEAST : NEW_SHORT_LEAST) ||
-	    2 * all.alnum < all.all)
+	if (line == NULL || !is_trusted(line))
 		return 0;
 	if (drop_words(line, NEW_WORD_LEAST).all == 0 || !is_text(r, line))
 		return 0;
-	r->plain += count_plain(line);
 	strays_give_way(r->page, r->candidates.strays, line);
 	drop_doubles(r->page, line);
-	if (line->words == NULL)
+	if (!is_trusted(line))
 		return 0;
+	r->plain += count_plain(line);
 	r->budget += 3;
 	return insertion_put(r->page, line);
 }
@@ -318,10 +324,10 @@ repair(struct repair *r)
 
 int
 repair_page(struct page *p, const struct line_finder *found,
-    const struct repair_reader *reader)
+    const struct line_finder *others, const struct repair_reader *reader)
 {
 	struct repair r = {.page = p, .reader = reader};
-	int rc = candidates_collect(p, found, &r.candidates);
+	int rc = candidates_collect(p, found, others, &r.candidates);
 
 	if (rc == 0)
 		rc = repair(&r);

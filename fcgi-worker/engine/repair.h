@@ -21,11 +21,13 @@ struct repair_reader {
 };
 
 /*
- * Repair p with what is found on it.  What is not touched stays as it is; what
- * is put in stands where it is read.  Returns 0, or -1 without memory: then p
- * is still whole, but for what was not repaired.
+ * Repair p with what is found on it.  Of others, unless it is NULL, the words
+ * stay where no found line has them: p was repaired with those before.  What is
+ * not touched stays as it is; what is put in stands where it is read.  Returns
+ * 0, or -1 without memory: then p is still whole, but for what was not
+ * repaired.
  */
 int repair_page(struct page *p, const struct line_finder *found,
-    const struct repair_reader *reader);
+    const struct line_finder *others, const struct repair_reader *reader);
 
 #endif

@@ -15,18 +15,52 @@ spot_text_block(struct page_block *b)
 	return b;
 }
 
+/* Go on to the next line of text of p, from none to the first.  Returns it. */
+static struct page_line *
+next_line(struct spot *at, const struct page *p)
+{
+	if (at->line != NULL && at->line->next != NULL)
+		return at->line = at->line->next;
+	for (;;) {
+		if (at->paragraph != NULL)
+			at->paragraph = at->paragraph->next;
+		while (at->paragraph == NULL) {
+			at->block = spot_text_block(
+			    at->block == NULL ? p->blocks : at->block->next);
+			if (at->block == NULL)
+				return NULL;
+			at->paragraph = at->block->paragraphs;
+		}
+		at->line = at->paragraph->lines;
+		if (at->line != NULL)
+			return at->line;
+	}
+}
+
 bool
 spot_has_word_at(const struct page *p, const struct page_box *box)
 {
-	for (struct page_block *b = spot_text_block(p->blocks); b != NULL;
-	     b = spot_text_block(b->next))
-		for (struct page_paragraph *a = b->paragraphs; a; a = a->next)
-			for (struct page_line *l = a->lines; l; l = l->next)
-				for (struct page_word *w = l->words; w != NULL;
-				     w = w->next)
-					if (box_is_same_place(&w->box, box))
-						return true;
+	struct spot at = {.block = NULL};
+
+	while (next_line(&at, p) != NULL)
+		for (struct page_word *w = at.line->words; w; w = w->next)
+			if (box_is_same_place(&w->box, box) &&
+			    box_height(&w->box) <= 2 * box_height(box))
+				return true;
 	return false;
+}
+
+int
+spot_covered(const struct page *p, const struct page_box *box)
+{
+	struct spot at = {.block = NULL};
+	int covered = 0;
+
+	while (next_line(&at, p) != NULL)
+		for (struct page_word *w = at.line->words; w; w = w->next)
+			if (box_is_same_row(&w->box, box))
+				covered += box_overlap_x(&w->box, box);
+	return covered;
 }
 
 struct page_word **

@@ -19,8 +19,11 @@ struct spot {
 /* The first block of text from b on: rules have a word, too, which is blank. */
 struct page_block *spot_text_block(struct page_block *b);
 
-/* Whether a word of text of p is in the place of box. */
+/* Whether p has a word in the place of box, at most twice as high. */
 bool spot_has_word_at(const struct page *p, const struct page_box *box);
+
+/* How much of the width of box the words of p in its row cover. */
+int spot_covered(const struct page *p, const struct page_box *box);
 
 /* Take the word out of its line.  Returns where it was linked. */
 struct page_word **spot_unlink_word(const struct spot *s);

@@ -126,7 +126,7 @@ check(struct page *p, struct reading *list, size_t count, const char *want)
 
 	for (size_t i = 0; i < count; i++)
 		boxes[i] = list[i].box;
-	assert_int_equal(repair_page(p, &found, &reader), 0);
+	assert_int_equal(repair_page(p, &found, NULL, &reader), 0);
 	text_add_page(&out, p);
 	assert_string_equal(out.data, want);
 	buffer_free(&out);
