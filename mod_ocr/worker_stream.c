@@ -30,7 +30,8 @@ static int own_id, fastcgi_id;
  * (1xx) on at once, with headers that nobody filters, and a worker has none to
  * send.  lighttpd drops them for clients of HTTP/1.0, so the request is taken
  * for one of those meanwhile.  A change of the protocol (101), which nobody
- * asked for, is an error.
+ * asked for, is an error, and so is an answer in chunks: of one that is passed
+ * on as it comes, nobody would filter what is behind the last.
  */
 static handler_t
 parse_final(
@@ -46,7 +47,8 @@ parse_final(
 	 * HTTP/2 would send it with its line break. */
 	if (version > HTTP_VERSION_1_1)
 		r->resp_header_repeated = 1;
-	return r->http_status == 101 ? HANDLER_ERROR : rc;
+	return r->http_status == 101 || r->resp_decode_chunked ? HANDLER_ERROR
+							       : rc;
 }
 
 /*

@@ -61,6 +61,12 @@ static struct server_options switching = {.workers = 1,
     .worker_args = switch_args,
     .conf = "ocr.scoreboard := \"\"\n"};
 
+static const char *const chunked_args[] = {
+    "-c", "application/x-ndjson", "-x", "Transfer-Encoding: chunked", NULL};
+static struct server_options chunked = {.workers = 1,
+    .worker_args = chunked_args,
+    .conf = "ocr.scoreboard := \"\"\n"};
+
 /* What is there twice comes as two headers, where it is there. */
 static void
 assert_twice(CURL *curl)
@@ -112,9 +118,10 @@ test_no_effect(void **state)
 	check(true);
 }
 
-/* No protocol is changed, whatever the client speaks: the request fails. */
+/* No protocol is changed and no answer comes in chunks: the request fails,
+ * whatever the client speaks. */
 static void
-test_no_switch_of_protocols(void **state)
+test_it_fails(void **state)
 {
 	(void)state;
 	for (int h2 = 0; h2 < 2; h2++) {
@@ -148,7 +155,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SERVER_FIXTURE_TEST(test_no_effect, &options),
 	    SERVER_FIXTURE_TEST(test_no_effect, &interim),
-	    SERVER_FIXTURE_TEST(test_no_switch_of_protocols, &switching),
+	    SERVER_FIXTURE_TEST(test_it_fails, &switching),
+	    SERVER_FIXTURE_TEST(test_it_fails, &chunked),
 	    SERVER_FIXTURE_TEST(
 		test_the_gate_decides_about_origins, &with_origin),
 	};
