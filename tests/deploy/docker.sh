@@ -118,6 +118,8 @@ check_limits() {
 		fail "$1 has no limit of memory"
 	[ "$(inspect "$1" '{{.HostConfig.PidsLimit}}')" -gt 0 ] ||
 		fail "$1 has no limit of processes"
+	[ "$(inspect "$1" '{{range .HostConfig.Ulimits}}{{.Name}} {{.Hard}}{{end}}')" = \
+		"core 0" ] || fail "$1 may leave core files"
 	inspect "$1" '{{range .HostConfig.Tmpfs}}{{println .}}{{end}}' |
 		sed '/^$/d' >"$work/tmpfs"
 	[ -s "$work/tmpfs" ] || fail "$1 has no tmpfs"
