@@ -15,8 +15,8 @@
 #include "tests/lib/server_fixture.h"
 
 #define IDLE_MS 2000
-/* lighttpd looks once a second, at whole seconds. */
-#define CLOSED_MS (IDLE_MS + 2500)
+/* lighttpd looks once a second, at whole seconds, and closes a second later. */
+#define CLOSED_MS (IDLE_MS + 5000)
 #define BYTE_MS 200
 
 static struct server_options options = {
