@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * ink: what is dark on a page, in black and white, as layout needs it, and what
- * is light where it is dark.  What
- * it is to be taken for is decided elsewhere.
+ * is light where it is dark.  What it is to be taken for is decided elsewhere.
  */
 #include "engine/ink.h"
 
@@ -17,8 +16,9 @@
 /* So is an area on which text may be light. */
 #define DARK 170
 /*
- * In pixels: strokes of light letters are narrower, a dark area that has a line
- * of them is no lower, and somewhere it is dark as far; its edge is no letter.
+ * In pixels: the strokes of light letters are narrower than STROKE.  A dark
+ * area with a line of them is LOWEST high at least and has a square of SOLID
+ * without a letter.  EDGE is taken off its edge, which is no letter.
  */
 #define STROKE 15
 #define LOWEST 16
@@ -176,7 +176,7 @@ ink_find_light(struct ink *light, PIX *pix, const struct ink *dark)
 {
 	PIX *part = dark->has_dark ? image_part(pix, &dark->area) : NULL;
 
-	*light = (struct ink){.area = dark->area, .factor = dark->factor};
+	*light = (struct ink){.area = dark->area};
 	if (part != NULL)
 		part = reduce(part, &light->factor);
 	if (part != NULL)

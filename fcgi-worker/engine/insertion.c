@@ -11,8 +11,8 @@
 #include "engine/box.h"
 #include "engine/spot.h"
 
-/* A block is prose if it has so many lines that fill it, each with so many
- * words: the first column of a table has fewer. */
+/* A block is prose if it has so many lines that fill it.  Each of them has so
+ * many words: in the first column of a table there are fewer. */
 #define PROSE_LINES 3
 #define PROSE_WORDS 4
 
@@ -20,7 +20,7 @@
 struct anchor {
 	struct spot at; /* without a word */
 	bool is_above;
-	bool is_beside; /* box is in no column of the page, but beside that */
+	bool is_beside; /* its block is a column that box stands beside */
 	long distance;
 };
 
