@@ -40,7 +40,11 @@ void
 gate_init(struct gate *g, const struct gate_limits *limits)
 {
 	draw_hash_keys();
-	*g = (struct gate){.limits = *limits, .next_ms = UINT64_MAX};
+	*g = (struct gate){
+	    .limits = *limits,
+	    .allowed_bytes = limits->spool_bytes,
+	    .next_ms = UINT64_MAX,
+	};
 }
 
 void

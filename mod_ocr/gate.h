@@ -120,6 +120,9 @@ struct gate {
 	unsigned active;       /* clients that have something queued */
 	uint64_t queued_bytes; /* of those that wait */
 	uint64_t spool_bytes;  /* of all that are not done, and of answers */
+	/* Those of the limits at first; the caller lowers limits.spool_bytes
+	 * while the spool's file system has room for less. */
+	uint64_t allowed_bytes;
 	uint64_t answer_bytes; /* of answers */
 	unsigned spool_files;
 	double service_ms;   /* moving average of the time in a slot; 0: none */
@@ -181,7 +184,7 @@ struct gate_job *gate_slowest(struct gate *g, uint64_t now_ms);
 
 /* Of an answer BYTES are kept now, in the room that bodies share.  False when
  * there is no room for them: they are not counted, and the caller ends the
- * answer.  One that stays in memory always has room. */
+ * answer. */
 bool gate_keep_answer(struct gate *g, struct gate_answer *a, uint64_t bytes);
 
 /* Nothing of it is kept any more. */

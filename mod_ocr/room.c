@@ -27,10 +27,15 @@ struct room {
 	unsigned files;
 };
 
+/* What stays in memory needs nothing of the spool's file system, which may be
+ * full. */
 static struct room
-room_for_answers(const struct gate *g)
+room_for_answers(const struct gate *g, bool in_memory)
 {
-	return (struct room){g->limits.spool_bytes, g->limits.spool_files};
+	return (struct room){
+	    in_memory ? g->allowed_bytes : g->limits.spool_bytes,
+	    g->limits.spool_files,
+	};
 }
 
 /* An eighth is left to answers: what was recognized is not thrown away because
@@ -123,8 +128,10 @@ gate_reserve(struct gate *g, struct gate_job *job, uint64_t arrived)
 bool
 gate_keep_answer(struct gate *g, struct gate_answer *a, uint64_t bytes)
 {
-	if (bytes > g->limits.memory_bytes &&
-	    !has_room(g, room_for_answers(g), a->bytes, a->has_file, bytes))
+	bool in_memory = bytes <= g->limits.memory_bytes && !a->has_file;
+
+	if (!has_room(g, room_for_answers(g, in_memory), a->bytes, a->has_file,
+		bytes))
 		return false;
 	g->spool_bytes += bytes - a->bytes;
 	g->answer_bytes += bytes - a->bytes;

@@ -82,7 +82,8 @@ static void
 answers_take_room(void **state)
 {
 	struct gate_limits limits = gate_fixture_limits;
-	struct gate_answer first = {.bytes = 0}, second = {.bytes = 0};
+	struct gate_answer first = {.bytes = 0}, second = {.bytes = 0},
+			   third = {.bytes = 0};
 	struct gate_job job = {.state = GATE_NEW};
 	struct gate g;
 
@@ -102,6 +103,15 @@ answers_take_room(void **state)
 	/* There are no more files. */
 	assert_false(gate_keep_answer(&g, &second, 65537));
 	assert_true(gate_keep_answer(&g, &second, 65536));
+	/* Nor more bytes, of what stays in memory either. */
+	assert_false(gate_keep_answer(&g, &third, 65536));
+	assert_true(gate_keep_answer(&g, &third, 20000));
+	/* A full disk is nothing to it. */
+	g.limits.spool_bytes = 0;
+	assert_true(gate_keep_answer(&g, &third, 30000));
+	assert_false(gate_keep_answer(&g, &first, 600001));
+	g.limits.spool_bytes = 1000000;
+	gate_drop_answer(&g, &third);
 	gate_finish(&g, &job, GATE_ANSWERED, 0);
 	assert_int_equal(g.spool_bytes, 600000 + 65536);
 	assert_int_equal(
