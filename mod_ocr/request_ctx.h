@@ -10,6 +10,7 @@
 #include "fcgi-worker/shm/scoreboard.h"
 #include "problem.h"
 #include "table_hash.h"
+#include "worker_records.h"
 
 /* The name of the answer to a request, and what of it says which pool gives it.
  */
@@ -38,7 +39,7 @@ struct request_ctx {
 	struct gate_answer answer;	 /* what of it lighttpd keeps */
 	off_t answer_begin; /* bytes sent to the client before the answer */
 	chunkqueue *kept;   /* a copy of the body, while a worker has it */
-	uint64_t received;  /* bytes from its worker, of any kind */
+	struct worker_records records; /* that its worker sent */
 	bool unkept;	    /* its answer could not be written to a file */
 	uint64_t replay_ms; /* when it goes to another worker, or 0 */
 	uint64_t drain_ms;  /* its refusal is sent by then, or 0 */

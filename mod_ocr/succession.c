@@ -29,6 +29,6 @@ succession_begin(
 	to->generation = from->generation;
 	backend_expect_answer(to->r, p, to);
 	to->sent = true;
-	to->received = from->received;
+	to->records = from->records;
 	return true;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Looks at all that a worker sends before mod_fastcgi does: a worker reads
- * strangers' bytes and may have been taken over.
+ * Has what a worker sends go through worker_records before mod_fastcgi parses
+ * it.
  */
 
 #include "mod_ocr.h"
@@ -9,12 +9,18 @@
 #include "response.h"
 
 #include "request_ctx.h"
+#include "worker_records.h"
 #include "worker_stream.h"
 
 enum {
-	/* How many bytes a worker may send before its answer begins. */
-	BEFORE_ANSWER_BYTES = 1 << 18,
-	RECORDS_BYTES = 1 << 20,
+	/* The headers of an answer are at most so large for lighttpd. */
+	HEADERS_BYTES = 1 << 16,
+	/*
+	 * What a worker says beside its answer goes to lighttpd's error log,
+	 * each line of it with a time.
+	 */
+	LOG_BYTES = 1 << 13,
+	FRAMING_BYTES = 1 << 16,
 };
 
 /*
@@ -26,56 +32,37 @@ static handler_t (*fastcgi_parse)(
 static int own_id, fastcgi_id;
 
 /*
- * Has mod_fastcgi parse what a worker sent.  It would pass interim responses
- * (1xx) on at once, with headers that nobody filters, and a worker has none to
- * send.  lighttpd drops them for clients of HTTP/1.0, so the request is taken
- * for one of those meanwhile.  A change of the protocol (101), which nobody
- * asked for, is an error, and so is an answer in chunks: of one that is passed
- * on as it comes, nobody would filter what is behind the last.
+ * Whether that is as much as a worker may send: stderr and what is between the
+ * records are no part of the answer, whose own limit is told by
+ * ocr.answer-limit.
  */
-static handler_t
-parse_final(
-    request_st *r, struct http_response_opts_t *opts, buffer *b, size_t n)
+static bool
+is_within_limits(const struct worker_records *w, const struct request_ctx *ctx)
 {
-	const http_version_t version = r->http_version;
-	handler_t rc;
+	uint64_t limit = (uint64_t)ctx->conf.answer_limit_kb << 10;
 
-	r->http_version = HTTP_VERSION_1_0;
-	rc = fastcgi_parse(r, opts, b, n);
-	r->http_version = version;
-	/* Under HTTP/1.0 lighttpd does not note that a header came twice, and
-	 * HTTP/2 would send it with its line break. */
-	if (version > HTTP_VERSION_1_1)
-		r->resp_header_repeated = 1;
-	return r->http_status == 101 || r->resp_decode_chunked ? HANDLER_ERROR
-							       : rc;
+	return w->answer <= limit + HEADERS_BYTES && w->log <= LOG_BYTES &&
+	       w->framing <= FRAMING_BYTES + w->answer / 8;
 }
 
 /*
- * Counts all that a worker sends, and cuts it off above a limit: stderr and 1xx
- * responses, too, which are no part of the answer.  When a piece of the answer
- * cannot be written to its file, mod_fastcgi takes no more of it and ends it as
- * if it were whole.
+ * Looks at all that a worker sends before mod_fastcgi does.  When a piece of
+ * the answer cannot be written to its file, mod_fastcgi takes no more of it and
+ * ends it as if it were whole.
  */
 static handler_t
-count_received(
+read_records(
     request_st *r, struct http_response_opts_t *opts, buffer *b, size_t n)
 {
 	struct request_ctx *ctx = r->plugin_ctx[own_id];
 	const gw_handler_ctx *hctx = r->plugin_ctx[fastcgi_id];
-	uint64_t limit = (uint64_t)ctx->conf.answer_limit_kb << 10;
 	handler_t rc;
 
-	ctx->received += n;
-	/*
-	 * The limit is a little above that of the answer, since answers come in
-	 * records with heads of their own.
-	 */
-	limit = r->resp_body_started ? limit + limit / 8 + RECORDS_BYTES
-				     : BEFORE_ANSWER_BYTES;
-	if (ctx->received > limit)
+	if (!worker_records_read(
+		&ctx->records, b->ptr + buffer_clen(b) - n, n) ||
+	    !is_within_limits(&ctx->records, ctx))
 		return HANDLER_ERROR;
-	rc = parse_final(r, opts, b, n);
+	rc = fastcgi_parse(r, opts, b, n);
 	ctx->unkept = r->resp_body_started && !hctx->send_content_body;
 	return rc;
 }
@@ -88,12 +75,12 @@ worker_stream_watch(request_st *r, const plugin_data *p)
 	struct request_ctx *ctx = r->plugin_ctx[p->id];
 	gw_handler_ctx *hctx = r->plugin_ctx[handler_id(h)];
 
-	if (hctx->opts.parse == count_received)
+	if (hctx->opts.parse == read_records)
 		return;
 	own_id = p->id;
 	fastcgi_id = handler_id(h);
 	fastcgi_parse = hctx->opts.parse;
-	hctx->opts.parse = count_received;
-	ctx->received = 0;
+	hctx->opts.parse = read_records;
+	ctx->records = (struct worker_records){.head_len = 0};
 	ctx->unkept = false;
 }

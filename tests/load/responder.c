@@ -7,8 +7,9 @@
  * written so many of them.  -s multiplies the time by the size of the body in
  * pieces of 32 kilobytes.  With -l a request ends that many milliseconds after
  * its client left.  -x adds a header, -i gives an interim answer with this
- * header.  -e has what is no answer come without end before
- * it: "stderr", or "interim" answers.
+ * header.  -e has what is no answer come without end before it: "stderr",
+ * "interim" answers, or records of an "unknown" type; "late" is stderr behind
+ * it.
  */
 #include <fcgiapp.h>
 #include <poll.h>
@@ -55,12 +56,16 @@ tell_without_end(FCGX_Request *request)
 	static const char hints[] =
 	    "Status: 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n";
 	static const char line[] = "a line that nobody needs in a log\n";
+	static const char unknown[] = {1, 11, 0, 1, 0, 0, 0, 0};
 
-	if (strcmp(endless, "stderr") == 0)
-		while (FCGX_PutS(line, request->err) > 0)
+	if (strcmp(endless, "interim") == 0)
+		while (FCGX_PutS(hints, request->out) > 0)
+			;
+	else if (strcmp(endless, "unknown") == 0)
+		while (write(request->ipcFd, unknown, sizeof(unknown)) > 0)
 			;
 	else
-		while (FCGX_PutS(hints, request->out) > 0)
+		while (FCGX_PutS(line, request->err) > 0)
 			;
 }
 
@@ -78,7 +83,7 @@ answer(FCGX_Request *request, unsigned ms, long bytes)
 		ms *= (size + SIZE - 1) / SIZE;
 	if (ms > 0)
 		work(request, ms);
-	if (endless)
+	if (endless && strcmp(endless, "late") != 0)
 		tell_without_end(request);
 	if (interim)
 		FCGX_FPrintF(request->out,
@@ -88,7 +93,7 @@ answer(FCGX_Request *request, unsigned ms, long bytes)
 	    request->out, "Status: 200 OK\r\nContent-Type: %s\r\n", type);
 	if (header)
 		FCGX_FPrintF(request->out, "%s\r\n", header);
-	if (bytes >= 0)
+	if (bytes >= 0 && !endless)
 		FCGX_FPrintF(request->out, "Content-Length: %ld\r\n", bytes);
 	FCGX_PutS("\r\n", request->out);
 	while (bytes < 0 && FCGX_PutStr(piece, sizeof(piece), request->out) ==
@@ -103,6 +108,9 @@ answer(FCGX_Request *request, unsigned ms, long bytes)
 			_exit(1);
 		}
 	}
+	FCGX_FFlush(request->out);
+	if (endless)
+		tell_without_end(request);
 	FCGX_Finish_r(request);
 }
 

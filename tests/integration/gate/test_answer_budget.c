@@ -26,6 +26,8 @@
 #define LIMIT_KB 4096
 /* What may be on its way beyond it: lighttpd reads 256 kB at once. */
 #define MORE_KB 1024
+/* At most so much of what workers say is in the log, a few requests of it. */
+#define LOG_KB 512
 #define LARGE 24000000
 /* A worker that dies has written a little more than a million bytes. */
 #define HALF 4000000
@@ -147,21 +149,24 @@ test_endless_stream(void **state)
 	server_fixture_wait("answer_bytes", 0);
 }
 
-/* What a worker says before its answer has an end, too: it goes to the error
+/* What a worker says beside its answer has an end, too: it goes to the error
  * log without any limit of lighttpd's. */
 static void
-test_endless_stderr(void **state)
+test_endless_log(void **state)
 {
 	struct http_answer problem;
 	struct stat st;
 
 	(void)state;
-	json_decref(problem_send(server_fixture->port,
-	    &(struct http_request){.path = "/headers"}, 500, &problem));
-	http_answer_clear(&problem);
+	for (int i = 0; i < 3; i++) {
+		json_decref(problem_send(server_fixture->port,
+		    &(struct http_request){.path = "/headers", .h2 = i & 1},
+		    500, &problem));
+		http_answer_clear(&problem);
+	}
 	assert_int_equal(
 	    stat(server_path(server_fixture, "error.log"), &st), 0);
-	assert_true(st.st_size < MORE_KB * 1024 * 2);
+	assert_true(st.st_size < LOG_KB * 1024);
 }
 
 static void
@@ -252,6 +257,8 @@ static const char *const endless[] = {"-b", "-1", NULL};
 static const char *const streams[] = {
     "-b", "-1", "-c", "application/x-ndjson", NULL};
 static const char *const stderr_alone[] = {"-e", "stderr", NULL};
+static const char *const late[] = {"-e", "late", NULL};
+static const char *const unknown[] = {"-e", "unknown", NULL};
 static const char *const interim[] = {"-e", "interim", NULL};
 static const char *const large[] = {"-b", "24000000", NULL};
 static const char *const dies[] = {"-b", "24000000", "-d", "1000000", NULL};
@@ -276,6 +283,8 @@ static struct server_options options[] = {
     {.workers = 6,
 	.worker_args = dies_streaming,
 	.conf = "ocr.scoreboard := \"\"\n"},
+    {.workers = 1, .worker_args = late, .conf = "ocr.scoreboard := \"\"\n"},
+    {.workers = 1, .worker_args = unknown, .conf = "ocr.scoreboard := \"\"\n"},
 };
 
 int
@@ -285,7 +294,9 @@ main(void)
 	    SERVER_FIXTURE_TEST(test_endless_answer, &options[0]),
 	    SERVER_FIXTURE_TEST(test_endless_stream, &options[1]),
 	    SERVER_FIXTURE_TEST(test_answers_share_the_room, &options[2]),
-	    SERVER_FIXTURE_TEST(test_endless_stderr, &options[3]),
+	    SERVER_FIXTURE_TEST(test_endless_log, &options[3]),
+	    SERVER_FIXTURE_TEST(test_endless_log, &options[7]),
+	    SERVER_FIXTURE_TEST(test_endless_log, &options[8]),
 	    SERVER_FIXTURE_TEST(test_endless_interim_answers, &options[4]),
 	    SERVER_FIXTURE_TEST(test_half_an_answer, &options[5]),
 	    SERVER_FIXTURE_TEST(test_half_a_stream, &options[6]),

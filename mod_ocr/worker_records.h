@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Reads the FastCGI records that a worker sends as they come, in pieces of any
+ * size, and tells what mod_fastcgi must not see of them.  A worker reads
+ * strangers' bytes and may have been taken over.  It knows nothing of lighttpd.
+ */
+#ifndef MOD_OCR_WORKER_RECORDS_H
+#define MOD_OCR_WORKER_RECORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { WORKER_RECORD_HEAD = 8 }; /* bytes, FastCGI Specification 1.0, 3.3 */
+
+/* All zeros before the first byte. */
+struct worker_records {
+	unsigned char head[WORKER_RECORD_HEAD];
+	unsigned head_len; /* how much of it is here */
+	unsigned type;	   /* of the record that is being read */
+	uint32_t content;  /* bytes of it that are still to come */
+	uint32_t padding;  /* and behind them */
+	/* The line of the answer's headers that is being read. */
+	uint32_t line_len;
+	char line[24]; /* how it begins, without blanks, in lower case */
+	unsigned line_kept;
+	bool in_body; /* the empty line behind the headers is here */
+	/* Bytes so far. */
+	uint64_t answer; /* stdout: its headers and its body */
+	uint64_t log;	 /* stderr */
+	uint64_t framing;
+};
+
+/*
+ * Reads the next n bytes.  Returns false when there is among them what a worker
+ * has none to send of, and nothing may be read after that:
+ * - a record that is no stdout, no stderr and no end of the request;
+ * - an interim answer (1xx): lighttpd would pass it on at once, with headers
+ *   that nobody filters;
+ * - a header Transfer-Encoding: lighttpd would take the body for chunks, and
+ *   allocate memory for each such line but free only that of the last.
+ */
+bool worker_records_read(struct worker_records *w, const char *data, size_t n);
+
+#endif
