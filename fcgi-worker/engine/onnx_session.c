@@ -19,7 +19,8 @@ struct onnx_session {
 	OrtEnv *env; /* the library has one, and counts its users */
 	OrtSession *session;
 	OrtMemoryInfo *memory;
-	char *input, *output; /* the names that the network gives them */
+	OrtRunOptions *forgetting; /* of a run behind which memory is freed */
+	char *input, *output;	   /* the names that the network gives them */
 };
 
 bool
@@ -88,6 +89,17 @@ share_memory(struct onnx_session *s)
 }
 
 static OrtStatus *
+make_forgetting(struct onnx_session *s)
+{
+	OrtStatus *status = s->api->CreateRunOptions(&s->forgetting);
+
+	if (status == NULL)
+		status = s->api->AddRunConfigEntry(s->forgetting,
+		    "memory.enable_memory_arena_shrinkage", "cpu:0");
+	return status;
+}
+
+static OrtStatus *
 load(struct onnx_session *s, const char *path)
 {
 	OrtSessionOptions *options = NULL;
@@ -98,6 +110,8 @@ load(struct onnx_session *s, const char *path)
 		status = s->api->DisableTelemetryEvents(s->env);
 	if (status == NULL)
 		status = share_memory(s);
+	if (status == NULL)
+		status = make_forgetting(s);
 	if (status == NULL)
 		status = s->api->CreateSessionOptions(&options);
 	if (status == NULL)
@@ -183,6 +197,8 @@ onnx_session_close(struct onnx_session *s)
 	}
 	if (s->memory != NULL)
 		s->api->ReleaseMemoryInfo(s->memory);
+	if (s->forgetting != NULL)
+		s->api->ReleaseRunOptions(s->forgetting);
 	if (s->session != NULL)
 		s->api->ReleaseSession(s->session);
 	if (s->env != NULL)
@@ -212,8 +228,9 @@ describe(const OrtApi *api, OrtValue *value, struct onnx_output *out)
 	return status;
 }
 
-int
-onnx_session_run(const struct onnx_session *s, float *input,
+/* options may be NULL. */
+static int
+run(const struct onnx_session *s, const OrtRunOptions *options, float *input,
     const int64_t dimensions[static ONNX_DIMENSIONS], struct onnx_output *out)
 {
 	const OrtApi *api = s->api;
@@ -228,10 +245,10 @@ onnx_session_run(const struct onnx_session *s, float *input,
 	    dimensions, ONNX_DIMENSIONS, ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT,
 	    &in);
 	if (status == NULL)
-		status =
-		    api->Run(s->session, NULL, (const char *const *)&s->input,
-			(const OrtValue *const *)&in, 1,
-			(const char *const *)&s->output, 1, &value);
+		status = api->Run(s->session, options,
+		    (const char *const *)&s->input,
+		    (const OrtValue *const *)&in, 1,
+		    (const char *const *)&s->output, 1, &value);
 	if (in != NULL)
 		api->ReleaseValue(in);
 	if (status == NULL)
@@ -241,6 +258,23 @@ onnx_session_run(const struct onnx_session *s, float *input,
 		return 0;
 	onnx_output_clear(s, out);
 	return -1;
+}
+
+int
+onnx_session_run(const struct onnx_session *s, float *input,
+    const int64_t dimensions[static ONNX_DIMENSIONS], struct onnx_output *out)
+{
+	return run(s, NULL, input, dimensions, out);
+}
+
+void
+onnx_session_forget(const struct onnx_session *s, float *input,
+    const int64_t dimensions[static ONNX_DIMENSIONS])
+{
+	struct onnx_output out;
+
+	if (run(s, s->forgetting, input, dimensions, &out) == 0)
+		onnx_output_clear(s, &out);
 }
 
 void

@@ -45,6 +45,14 @@ void onnx_session_close(struct onnx_session *s);
 int onnx_session_run(const struct onnx_session *s, float *input,
     const int64_t dimensions[static ONNX_DIMENSIONS], struct onnx_output *out);
 
+/*
+ * Run s on these numbers once more, without looking at the answer, and then
+ * free all memory that networks took for their work and do not use: it holds
+ * what they computed of the last pages.
+ */
+void onnx_session_forget(const struct onnx_session *s, float *input,
+    const int64_t dimensions[static ONNX_DIMENSIONS]);
+
 /* Give back what out holds. */
 void onnx_output_clear(const struct onnx_session *s, struct onnx_output *out);
 

@@ -193,6 +193,7 @@ second_reading_end(struct second_reading *s)
 {
 	text_boxes_free(&s->boxes);
 	line_finder_free(&s->found);
+	text_recognizer_forget(s->reader->recognizer);
 }
 
 /* The box along the line that box is around, or NULL. */

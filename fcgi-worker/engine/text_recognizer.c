@@ -57,3 +57,16 @@ text_recognizer_read(const struct onnx_session *network,
 	onnx_output_clear(network, &out);
 	return rc;
 }
+
+void
+text_recognizer_forget(const struct onnx_session *network)
+{
+	static const int64_t dimensions[] = {
+	    1, 3, LINE_IMAGE_HEIGHT, LINE_IMAGE_HEIGHT};
+	size_t count = 3 * LINE_IMAGE_HEIGHT * LINE_IMAGE_HEIGHT;
+	float *numbers = calloc(count, sizeof(*numbers));
+
+	if (numbers != NULL)
+		onnx_session_forget(network, numbers, dimensions);
+	free(numbers);
+}

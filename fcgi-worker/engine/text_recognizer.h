@@ -18,4 +18,7 @@ int text_recognizer_read(const struct onnx_session *network,
     const struct dictionary *d, const struct line_image *image,
     struct reading *r);
 
+/* Free the memory that networks worked in, with what is in it of pages. */
+void text_recognizer_forget(const struct onnx_session *network);
+
 #endif
