@@ -17,6 +17,7 @@ enum {
 	REQUESTS_MAX = 5,
 	FRAMES_MAX = 40,
 	SMALL_BODY = 2000,
+	ALIKE_BODY = 100,    /* of these many are the same */
 	LARGE_BODY = 150000, /* above 64 KB lighttpd keeps bodies in files */
 	FRAME_MAX = 16384,
 	STREAMS_MAX = 15, /* the last one that HEADERS open */
@@ -43,6 +44,11 @@ enum {
 	FLAG_PADDED = 8,
 };
 
+/* Of the second body when it has the length ALIKE_BODY. */
+#define DIGEST                                                                 \
+	"e6f09134d9666a251e4ee2679f5cfe92"                                     \
+	"91641f0e5c23e49ac3f1993a62320df9"
+
 static const char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /* What comes more often stands here more often. */
@@ -50,7 +56,8 @@ static const char *const paths[] = {"/headers", "/headers", "/headers", "/ocr",
     "/ocr", "/ocr?timeout=1", "/ocr?lang=eng&format=json", "/ocr?format=pdf",
     "/ocr?lang=%65ng&psm=99", "/tesseract", "/parse/image", "/languages",
     "/openapi.yaml", "/", "/healthz", "/readyz", "/metrics", "/status",
-    "/nothing", "/ocr/../headers", "//headers", "/%00", "/headers?a=%"};
+    "/ocr/sha-256/" DIGEST, "/ocr/sha-256/" DIGEST "?format=json", "/nothing",
+    "/ocr/../headers", "//headers", "/%00", "/headers?a=%"};
 
 static const char *const methods[] = {"POST", "POST", "POST", "POST", "POST",
     "GET", "GET", "GET", "PUT", "HEAD", "OPTIONS", "DELETE", "BREW"};
@@ -152,6 +159,8 @@ body_length(struct dice *dice)
 {
 	if (dice_is(dice, 20))
 		return 0;
+	if (dice_is(dice, 30))
+		return ALIKE_BODY;
 	return 1 +
 	       dice_below(dice, dice_is(dice, 10) ? LARGE_BODY : SMALL_BODY);
 }
@@ -167,7 +176,7 @@ put_body(struct traffic *t, struct dice *dice, size_t len)
 	if (len == 0)
 		return;
 	to = grow(t, len);
-	memset(to, (int)dice_below(dice, 256), len);
+	memset(to, len == ALIKE_BODY ? '0' : (int)dice_below(dice, 256), len);
 	if (dice_is(dice, 70))
 		memcpy(to, begin, n < len ? n : len);
 }

@@ -74,9 +74,14 @@ static const struct round rounds[] = {
 	"streamed", "responder"},
     {{.workers = 2, .conf = CONF "ocr.half-close := \"abort\"\n"},
 	"pool, half close", NULL},
+    {{.workers = 2,
+	 .conf = CONF "ocr.single-flight = \"enable\"\n"
+		      "ocr.store = env.OCR_TEST_STORE\n"
+		      "ocr.store-limit = 64\n"},
+	"pool, single flight and store", NULL},
 };
 
-static char sanitizer_log[DIR_MAX];
+static char sanitizer_log[DIR_MAX], store[DIR_MAX];
 static unsigned answers; /* in all rounds */
 
 /*
@@ -93,10 +98,11 @@ prepare(void)
 	snprintf(path, sizeof(path), "%s/tests/preload/tidy.so",
 	    build ? build : "build");
 	tidy = realpath(path, NULL);
-	if (!tidy || dir_make(sanitizer_log) < 0) {
+	if (!tidy || dir_make(sanitizer_log) < 0 || dir_make(store) < 0) {
 		perror(path);
 		return -1;
 	}
+	setenv("OCR_TEST_STORE", store, 1);
 	snprintf(wrap, sizeof(wrap),
 	    "env MALLOC_PERTURB_=165 LD_PRELOAD=%s%s%s "
 	    "ASAN_OPTIONS=detect_leaks=0:log_path=%s/asan "
@@ -234,6 +240,15 @@ trouble_pool(const struct server *server, struct dice *dice)
 		kill(server->pool.pid, SIGHUP);
 }
 
+/* 0 for what this server does not count. */
+static int64_t
+number(const json_t *status, const char *name)
+{
+	int64_t n = status_member(status, name);
+
+	return n < 0 ? 0 : n;
+}
+
 static void
 print_count(const struct round *round, const struct server *server,
     const struct rude_count *c, double ms)
@@ -242,10 +257,11 @@ print_count(const struct round *round, const struct server *server,
 
 	printf("%s: %u connections, %.0f a second, %u reset, %.1f MB sent, "
 	       "%.1f MB received, %u answers 2xx over HTTP/1.1, %" PRId64
-	       " requests\n",
+	       " requests, %" PRId64 " shared, %" PRId64 " of the store\n",
 	    round->name, c->opened, 1000 * c->opened / ms, c->reset,
 	    (double)c->sent / 1e6, (double)c->received / 1e6, c->answers,
-	    status_member(status, "totals.requests"));
+	    number(status, "totals.requests"), number(status, "totals.shared"),
+	    number(status, "store.hits"));
 	json_decref(status);
 }
 
@@ -335,5 +351,6 @@ main(int argc, char **argv)
 		failed = 1;
 	}
 	dir_remove(sanitizer_log);
+	dir_remove(store);
 	return server_report(failed);
 }
