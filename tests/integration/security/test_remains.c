@@ -28,6 +28,7 @@
 static const char *const params[] = {
     "HTTP_X_SECRET=" HEADER, "HTTP_AUTHORIZATION=Bearer " PASSWORD, NULL};
 static const char *const marks[] = {HEADER, PASSWORD, QUERY, BODY, TEXT};
+#define WORKERS_MAX 2
 #define MARKS (sizeof(marks) / sizeof(*marks))
 
 /* What is in one mapping is read in pieces that overlap by so much. */
@@ -90,19 +91,28 @@ make_page(struct page_file *page)
 	page_file_clear(&plain);
 }
 
+/* In no worker. */
 static void
 assert_forgotten(const char *what)
 {
+	pid_t workers[WORKERS_MAX];
+	unsigned n = pool_fixture.pool.workers;
 	size_t found[MARKS];
 	bool all = true;
 
-	search_process((pid_t)pool_fixture_idle().pid, found);
-	for (size_t m = 0; m < MARKS; m++)
-		if (found[m] > 0) {
-			print_message("%s: \"%s\" is there %zu times\n", what,
-			    marks[m], found[m]);
-			all = false;
-		}
+	assert_true(n <= WORKERS_MAX);
+	assert_int_equal(
+	    test_pool_wait_free(&pool_fixture, n, POOL_FIXTURE_MS), 0);
+	pool_fixture_workers(workers);
+	for (unsigned i = 0; i < n; i++) {
+		search_process(workers[i], found);
+		for (size_t m = 0; m < MARKS; m++)
+			if (found[m] > 0) {
+				print_message("%s: \"%s\" is there %zu times\n",
+				    what, marks[m], found[m]);
+				all = false;
+			}
+	}
 	assert_true(all);
 }
 
@@ -125,8 +135,8 @@ test_running(void **state)
 static void
 test_formats(void **state)
 {
-	static const char *const formats[] = {
-	    "text", "json", "hocr", "alto", "tsv", "pdf", "ndjson"};
+	static const char *const formats[] = {"text", "json", "hocr", "alto",
+	    "tsv", "pdf", "ndjson", "json&quality=high"};
 	struct fcgi_request r = {.params = params};
 	struct fcgi_answer a;
 	struct page_file page;
@@ -217,6 +227,36 @@ test_packings(void **state)
 	page_file_clear(&pdf);
 }
 
+/* Pages that other threads of the worker read while a second worker is idle. */
+static void
+test_threads(void **state)
+{
+	enum { PAGES = 6 };
+	static const struct typeset style = {
+	    "DejaVu Serif", 14, .width = 320, .height = 140, .dpi = 200};
+	const char *texts[PAGES];
+	const char *const with_id[] = {
+	    params[0], params[1], "HTTP_X_REQUEST_ID=by-threads", NULL};
+	struct fcgi_request r = {
+	    .query = "format=text&layer=never&dpi=300", .params = with_id};
+	struct page_file pdf;
+	json_t *line;
+
+	(void)state;
+	for (int i = 0; i < PAGES; i++)
+		texts[i] = TEXT " and " TEXT "\n";
+	assert_int_equal(typeset_pdf(texts, PAGES, &style, &pdf), 0);
+	pool_fixture_start(2, "--threads", "2", NULL);
+	r.body = pdf.data;
+	r.body_len = pdf.len;
+	ask(&r, "threads");
+	line = pool_fixture_logged("id", "by-threads");
+	assert_int_equal(
+	    json_integer_value(json_object_get(line, "threads")), 2);
+	json_decref(line);
+	page_file_clear(&pdf);
+}
+
 int
 main(void)
 {
@@ -224,6 +264,7 @@ main(void)
 	    POOL_FIXTURE_TEST(test_running),
 	    POOL_FIXTURE_TEST(test_formats),
 	    POOL_FIXTURE_TEST(test_packings),
+	    POOL_FIXTURE_TEST(test_threads),
 	};
 
 	/* Others may not look, and a sanitizer keeps what is freed. */
