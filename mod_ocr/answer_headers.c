@@ -12,6 +12,15 @@
 #include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/common/origin.h"
 
+/* Where the configuration has no server.tag, lighttpd tells its version. */
+static void
+hide_version(request_st *r)
+{
+	if (r->conf.server_tag == r->con->srv->default_server_tag)
+		http_header_response_set(
+		    r, HTTP_HEADER_SERVER, STR("Server"), STR("lighttpd"));
+}
+
 void
 answer_headers_add(request_st *r, const struct request_ctx *ctx)
 {
@@ -22,6 +31,7 @@ answer_headers_add(request_st *r, const struct request_ctx *ctx)
 	uint64_t until = job->running_ms > 0 ? job->running_ms : clock_now_ms();
 	uint64_t waited = job->queued_ms > 0 ? until - job->queued_ms : 0;
 
+	hide_version(r);
 	http_header_response_set(r, HTTP_HEADER_OTHER, STR("X-Request-Id"),
 	    ctx->id, (uint32_t)strlen(ctx->id));
 	if (job->replayed)

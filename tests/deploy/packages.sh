@@ -224,6 +224,8 @@ check_local_paths() {
 	box 'curl -fsS localhost/status | grep \"slots\" >/dev/null
 		curl -fsS localhost/metrics | grep ^ocr_ >/dev/null
 		[ "$(curl -s -o /dev/null -w "%{http_code}" localhost/headers)" = 404 ]
+		curl -fsS -D - -o /dev/null localhost/readyz |
+			grep -i "^server: lighttpd.$" >/dev/null
 		curl -fsS "$(hostname -I | cut -d" " -f1)/readyz" >/dev/null'
 	for path in status metrics headers; do
 		[ "$(box "curl -s -o /dev/null -w '%{http_code}' \
