@@ -189,7 +189,7 @@ count_answer(const request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return NULL;
 	if (ctx->unkept)
 		return &reply_no_room;
-	if (cq->bytes_in - ctx->answer_begin > limit)
+	if (ctx->too_large || cq->bytes_in - ctx->answer_begin > limit)
 		return &reply_answer_too_large;
 	if (!gate_keep_answer(
 		&p->gate, &ctx->answer, (uint64_t)chunkqueue_length(cq)))

@@ -41,6 +41,7 @@ struct request_ctx {
 	chunkqueue *kept;   /* a copy of the body, while a worker has it */
 	struct worker_records records; /* that its worker sent */
 	bool unkept;	    /* its answer could not be written to a file */
+	bool too_large;	    /* or is larger than ocr.answer-limit */
 	uint64_t replay_ms; /* when it goes to another worker, or 0 */
 	uint64_t drain_ms;  /* its refusal is sent by then, or 0 */
 	uint64_t drain_idle_ms;

@@ -32,23 +32,20 @@ static handler_t (*fastcgi_parse)(
 static int own_id, fastcgi_id;
 
 /*
- * Whether that is as much as a worker may send: stderr and what is between the
- * records are no part of the answer, whose own limit is told by
- * ocr.answer-limit.
+ * Whether a worker said more than it may beside its answer: to stderr, and
+ * between the records.
  */
 static bool
-is_within_limits(const struct worker_records *w, const struct request_ctx *ctx)
+is_noisy(const struct worker_records *w)
 {
-	uint64_t limit = (uint64_t)ctx->conf.answer_limit_kb << 10;
-
-	return w->answer <= limit + HEADERS_BYTES && w->log <= LOG_BYTES &&
-	       w->framing <= FRAMING_BYTES + w->answer / 8;
+	return w->log > LOG_BYTES || w->framing > FRAMING_BYTES + w->answer / 8;
 }
 
 /*
- * Looks at all that a worker sends before mod_fastcgi does.  When a piece of
- * the answer cannot be written to its file, mod_fastcgi takes no more of it and
- * ends it as if it were whole.
+ * Looks at all that a worker sends before mod_fastcgi does.  Of an answer that
+ * is too large mod_fastcgi gets no more, and when a piece cannot be written to
+ * its file, it takes no more: both end the answer as if it were whole, and
+ * backend.c cuts it off.
  */
 static handler_t
 read_records(
@@ -56,12 +53,16 @@ read_records(
 {
 	struct request_ctx *ctx = r->plugin_ctx[own_id];
 	const gw_handler_ctx *hctx = r->plugin_ctx[fastcgi_id];
+	uint64_t limit = (uint64_t)ctx->conf.answer_limit_kb << 10;
 	handler_t rc;
 
 	if (!worker_records_read(
 		&ctx->records, b->ptr + buffer_clen(b) - n, n) ||
-	    !is_within_limits(&ctx->records, ctx))
+	    is_noisy(&ctx->records))
 		return HANDLER_ERROR;
+	ctx->too_large = ctx->records.answer > limit + HEADERS_BYTES;
+	if (ctx->too_large && r->resp_body_started)
+		return HANDLER_FINISHED;
 	rc = fastcgi_parse(r, opts, b, n);
 	ctx->unkept = r->resp_body_started && !hctx->send_content_body;
 	return rc;
@@ -82,5 +83,5 @@ worker_stream_watch(request_st *r, const plugin_data *p)
 	fastcgi_parse = hctx->opts.parse;
 	hctx->opts.parse = read_records;
 	ctx->records = (struct worker_records){.head_len = 0};
-	ctx->unkept = false;
+	ctx->unkept = ctx->too_large = false;
 }
