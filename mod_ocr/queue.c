@@ -1,25 +1,24 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Whose turn it is.  Clients take turns by deficit round robin; a turn is paid
- * for after it was taken.  A job that would be finished for nobody is passed
- * over as long as there are better ones.
+ * for after it was taken.  A job that would be finished for nobody, as
+ * chance.c tells, is passed over as long as there are better ones.
  */
 #include "queue.h"
 
 #include <utlist.h>
 
+#include "chance.h"
+
 /* A turn costs a client 1 for the request and 1 for each such piece of body,
  * so that a small page always fits into one turn. */
 #define COST_BYTES 65536
-#define LEARN_MS 50
 /* How many milliseconds sooner a client is told that it waits in vain. */
 #define WORTH_TELLING_MS 1000
 /* Chances that are alike: the older job goes first. */
 #define ALIKE 0.985
 /* The best chance is none: the newest job waits longest until it leaves. */
 #define HOPELESS 0.03
-/* Some of a kind are finished in that time. */
-#define UNSURE 0.5
 
 unsigned
 queue_cost(const struct gate_job *job)
@@ -89,76 +88,6 @@ queue_unlink(struct gate *g, struct gate_job *job)
 }
 
 uint64_t
-queue_patience_key(const struct gate_job *job)
-{
-	return job->client->digest ^ (uint64_t)job->told;
-}
-
-static void
-count_waiting(
-    const struct gate_client *c, bool told, uint64_t now_ms, unsigned waiting[])
-{
-	const struct gate_job *job;
-
-	DL_FOREACH (c->head, job)
-		if (job->told == told)
-			waiting[patience_class(now_ms - job->arrived_ms)]++;
-}
-
-/* Looks at the patience of all clients again. */
-static void
-learn_of_all(struct gate *g, struct patience *p, bool told, uint64_t now_ms)
-{
-	unsigned waiting[PATIENCE_CLASSES] = {0};
-	const struct gate_client *c;
-
-	if (!patience_is_known(p))
-		return;
-	CDL_FOREACH (g->turn, c)
-		count_waiting(c, told, now_ms, waiting);
-	patience_learn(p, waiting);
-}
-
-/* Does so now and then, and when there is much to learn. */
-static void
-learn(struct gate *g, uint64_t now_ms)
-{
-	if (g->learned_ms > 0 && now_ms < g->learned_ms + LEARN_MS &&
-	    !patience_has_news(&g->patience) &&
-	    !patience_has_news(&g->patience_told))
-		return;
-	g->learned_ms = now_ms;
-	learn_of_all(g, &g->patience, false, now_ms);
-	learn_of_all(g, &g->patience_told, true, now_ms);
-}
-
-static const struct patience *
-patience_of_all(const struct gate *g, const struct gate_job *job)
-{
-	return job->told ? &g->patience_told : &g->patience;
-}
-
-/* A client's own patience where enough is known of it, else that of all. */
-static const struct patience *
-patience_of(struct gate *g, const struct gate_job *job, uint64_t now_ms)
-{
-	struct patience_page *own =
-	    patience_book_find(&g->book, queue_patience_key(job));
-
-	if (own == NULL)
-		return patience_of_all(g, job);
-	if (own->learned_ms == 0 || now_ms >= own->learned_ms + LEARN_MS ||
-	    patience_has_news(own->patience)) {
-		unsigned waiting[PATIENCE_CLASSES] = {0};
-
-		own->learned_ms = now_ms;
-		count_waiting(job->client, job->told, now_ms, waiting);
-		patience_learn(own->patience, waiting);
-	}
-	return own->patience;
-}
-
-uint64_t
 queue_expiry_ms(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 {
 	uint64_t low_ms = service_times_low_ms(&g->times, job->kind);
@@ -168,29 +97,6 @@ queue_expiry_ms(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 		return job->deadline_ms;
 	return now_ms + low_ms < job->deadline_ms ? job->deadline_ms - low_ms
 						  : now_ms;
-}
-
-double
-queue_chance(struct gate *g, const struct gate_job *job, uint64_t now_ms)
-{
-	uint64_t high_ms = service_times_high_ms(&g->times, job->kind);
-	uint64_t low_ms = service_times_low_ms(&g->times, job->kind);
-	uint64_t age_ms = now_ms - job->arrived_ms;
-	uint64_t while_ms = high_ms > 0 ? high_ms : (uint64_t)g->service_ms;
-	double chance = 1;
-
-	if (now_ms >= job->deadline_ms)
-		return -1;
-	if (now_ms + high_ms > job->deadline_ms &&
-	    !service_times_is_due(&g->times, job->kind, now_ms)) {
-		if (now_ms + low_ms > job->deadline_ms)
-			return -1;
-		chance = UNSURE;
-	}
-	if (!patience_is_known(patience_of_all(g, job)))
-		return chance;
-	return chance *
-	       patience_stay(patience_of(g, job, now_ms), age_ms, while_ms);
 }
 
 /* The best chance that any job has, and the newest of those that have one. */
@@ -203,7 +109,7 @@ find_best(struct gate *g, uint64_t now_ms, struct gate_job **newest)
 
 	CDL_FOREACH (g->turn, c)
 		DL_FOREACH (c->head, job) {
-			double chance = queue_chance(g, job, now_ms);
+			double chance = chance_of(g, job, now_ms);
 			if (chance < 0)
 				continue;
 			if (*newest == NULL ||
@@ -224,7 +130,7 @@ find_oldest(
 	struct gate_job *job;
 
 	DL_FOREACH (c->head, job)
-		if (queue_chance(g, job, now_ms) >= chance)
+		if (chance_of(g, job, now_ms) >= chance)
 			return job;
 	return NULL;
 }
@@ -273,7 +179,7 @@ queue_take_turn(struct gate *g, uint64_t now_ms)
 	struct gate_job *newest = NULL, *job;
 	double best;
 
-	learn(g, now_ms);
+	chance_learn(g, now_ms);
 	best = find_best(g, now_ms, &newest);
 	if (newest == NULL)
 		return NULL;

@@ -36,10 +36,6 @@ unsigned gate_free_slots(const struct gate *g);
 /* What the turn of a job costs its client. */
 unsigned queue_cost(const struct gate_job *job);
 
-/* The key of its client's patience in the book: there is one for requests with
- * a deadline and one for those without. */
-uint64_t queue_patience_key(const struct gate_job *job);
-
 /* Appends a job to the queue of its client, or puts it first. */
 void queue_link(struct gate *g, struct gate_job *job, bool first);
 void queue_unlink(struct gate *g, struct gate_job *job);
@@ -52,11 +48,6 @@ struct gate_job *queue_take_turn(struct gate *g, uint64_t now_ms);
  * certain that it is not finished in time, its client need not wait for the
  * deadline, if that spares it some time. */
 uint64_t queue_expiry_ms(
-    struct gate *g, const struct gate_job *job, uint64_t now_ms);
-
-/* The chance that a queued job is finished while somebody waits for it, 0 to 1;
- * negative when it would pass its deadline. */
-double queue_chance(
     struct gate *g, const struct gate_job *job, uint64_t now_ms);
 
 /* How many would run before a job of C that came now: its own, and as many

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#include "queue.h"
+#include "chance.h"
 
 /* Weight of the newest sample in the average service time: follows a change
  * of load within some ten pages and is not thrown by one. */
@@ -68,6 +68,6 @@ tally_end(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
 		return;
 	patience_add(job->told ? &g->patience_told : &g->patience,
 	    now_ms - job->arrived_ms, outcome == GATE_ABORTED);
-	patience_book_add(&g->book, queue_patience_key(job),
+	patience_book_add(&g->book, chance_patience_key(job),
 	    now_ms - job->arrived_ms, outcome == GATE_ABORTED, now_ms);
 }

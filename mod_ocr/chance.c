@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The chance of a queued job, from its deadline, from how long its kind takes
+ * and from how long clients wait.
+ */
+#include "chance.h"
+
+#include <utlist.h>
+
+#define LEARN_MS 50
+/* Some of a kind are finished in that time. */
+#define UNSURE 0.5
+
+uint64_t
+chance_patience_key(const struct gate_job *job)
+{
+	return job->client->digest ^ (uint64_t)job->told;
+}
+
+static void
+count_waiting(
+    const struct gate_client *c, bool told, uint64_t now_ms, unsigned waiting[])
+{
+	const struct gate_job *job;
+
+	DL_FOREACH (c->head, job)
+		if (job->told == told)
+			waiting[patience_class(now_ms - job->arrived_ms)]++;
+}
+
+/* Looks at the patience of all clients again. */
+static void
+learn_of_all(struct gate *g, struct patience *p, bool told, uint64_t now_ms)
+{
+	unsigned waiting[PATIENCE_CLASSES] = {0};
+	const struct gate_client *c;
+
+	if (!patience_is_known(p))
+		return;
+	CDL_FOREACH (g->turn, c)
+		count_waiting(c, told, now_ms, waiting);
+	patience_learn(p, waiting);
+}
+
+void
+chance_learn(struct gate *g, uint64_t now_ms)
+{
+	if (g->learned_ms > 0 && now_ms < g->learned_ms + LEARN_MS &&
+	    !patience_has_news(&g->patience) &&
+	    !patience_has_news(&g->patience_told))
+		return;
+	g->learned_ms = now_ms;
+	learn_of_all(g, &g->patience, false, now_ms);
+	learn_of_all(g, &g->patience_told, true, now_ms);
+}
+
+static const struct patience *
+patience_of_all(const struct gate *g, const struct gate_job *job)
+{
+	return job->told ? &g->patience_told : &g->patience;
+}
+
+/* A client's own patience where enough is known of it, else that of all. */
+static const struct patience *
+patience_of(struct gate *g, const struct gate_job *job, uint64_t now_ms)
+{
+	struct patience_page *own =
+	    patience_book_find(&g->book, chance_patience_key(job));
+
+	if (own == NULL)
+		return patience_of_all(g, job);
+	if (own->learned_ms == 0 || now_ms >= own->learned_ms + LEARN_MS ||
+	    patience_has_news(own->patience)) {
+		unsigned waiting[PATIENCE_CLASSES] = {0};
+
+		own->learned_ms = now_ms;
+		count_waiting(job->client, job->told, now_ms, waiting);
+		patience_learn(own->patience, waiting);
+	}
+	return own->patience;
+}
+
+double
+chance_of(struct gate *g, const struct gate_job *job, uint64_t now_ms)
+{
+	uint64_t high_ms = service_times_high_ms(&g->times, job->kind);
+	uint64_t low_ms = service_times_low_ms(&g->times, job->kind);
+	uint64_t age_ms = now_ms - job->arrived_ms;
+	uint64_t while_ms = high_ms > 0 ? high_ms : (uint64_t)g->service_ms;
+	double chance = 1;
+
+	if (now_ms >= job->deadline_ms)
+		return -1;
+	if (now_ms + high_ms > job->deadline_ms &&
+	    !service_times_is_due(&g->times, job->kind, now_ms)) {
+		if (now_ms + low_ms > job->deadline_ms)
+			return -1;
+		chance = UNSURE;
+	}
+	if (!patience_is_known(patience_of_all(g, job)))
+		return chance;
+	return chance *
+	       patience_stay(patience_of(g, job, now_ms), age_ms, while_ms);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The chance that a queued job is finished while somebody waits for it: a part
+ * of the gate, which alone uses it.
+ */
+#ifndef MOD_OCR_CHANCE_H
+#define MOD_OCR_CHANCE_H
+
+#include "queue.h"
+
+/* The key of its client's patience in the book: there is one for requests with
+ * a deadline and one for those without. */
+uint64_t chance_patience_key(const struct gate_job *job);
+
+/* Looks now and then at how long clients wait, and when there is much to
+ * learn. */
+void chance_learn(struct gate *g, uint64_t now_ms);
+
+/* The chance, 0 to 1; negative when the job would pass its deadline. */
+double chance_of(struct gate *g, const struct gate_job *job, uint64_t now_ms);
+
+#endif
