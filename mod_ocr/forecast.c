@@ -17,7 +17,7 @@ forecast_position(const struct gate *g, const struct gate_job *job)
 {
 	const struct gate_client *c = job->client;
 	const struct gate_job *before;
-	uint64_t own = 0, others = g->active - 1, ahead;
+	uint64_t own = 0, others = g->active - 1, turns, ahead;
 	int64_t owed = -c->credit;
 
 	DL_FOREACH (c->head, before) {
@@ -26,7 +26,8 @@ forecast_position(const struct gate *g, const struct gate_job *job)
 		own++;
 		owed += before->cost;
 	}
-	ahead = own + others * (1 + (uint64_t)(owed > 0 ? owed : 0));
+	turns = !queue_goes_first(g, c) + (uint64_t)(owed > 0 ? owed : 0);
+	ahead = own + others * turns;
 	return (unsigned)(ahead < g->queued ? ahead : g->queued - 1) + 1;
 }
 

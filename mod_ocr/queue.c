@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Whose turn it is.  Clients take turns by deficit round robin; a turn is paid
- * for after it was taken.  A job that would be finished for nobody, as
- * chance.c tells, is passed over as long as there are better ones.
+ * for after it was taken.  Once a round a newcomer goes before those that have
+ * had a turn already, as new flows do in FQ-CoDel (RFC 8290, 4.2).  A job that
+ * would be finished for nobody, as chance.c tells, is passed over as long as
+ * there are better ones.
  */
 #include "queue.h"
 
@@ -26,13 +28,32 @@ queue_cost(const struct gate_job *job)
 	return 1 + (unsigned)(job->bytes / COST_BYTES);
 }
 
+/* Whether a job of the client would be its only one, and nothing is owed. */
+static bool
+would_be_new(const struct gate_client *c)
+{
+	return c == NULL ||
+	       (c->queued == 0 && c->jobs == c->waiting && c->credit >= 0);
+}
+
+bool
+queue_goes_first(const struct gate *g, const struct gate_client *c)
+{
+	if (g->in_order > 0)
+		return false;
+	return c != NULL && c->queued > 0
+		   ? c->is_new && g->newcomers == 1
+		   : would_be_new(c) && g->newcomers == 0;
+}
+
 unsigned
 queue_count_ahead(const struct gate *g, const struct gate_client *c)
 {
 	uint64_t own = c != NULL ? c->queued : 0;
 	uint64_t others = g->active - (own > 0);
 	int64_t owed = c != NULL ? c->cost - c->credit : 0;
-	uint64_t turns = 1 + (uint64_t)(owed > 0 ? owed : 0);
+	uint64_t turns =
+	    !queue_goes_first(g, c) + (uint64_t)(owed > 0 ? owed : 0);
 	uint64_t ahead = own + others * turns;
 
 	return (unsigned)(ahead < g->queued ? ahead : g->queued);
@@ -44,15 +65,28 @@ enter_ring(struct gate *g, struct gate_client *c)
 {
 	if (c->credit > 0)
 		c->credit = 0;
+	c->is_new = would_be_new(c);
+	g->newcomers += c->is_new;
 	CDL_APPEND(g->turn, c);
 	g->active++;
+}
+
+/* From now on the client has its turns in the order of the ring. */
+static void
+grow_old(struct gate *g, struct gate_client *c)
+{
+	g->newcomers -= c->is_new;
+	c->is_new = false;
 }
 
 static void
 leave_ring(struct gate *g, struct gate_client *c)
 {
+	grow_old(g, c);
 	CDL_DELETE(g->turn, c);
 	g->active--;
+	if (g->in_order > g->active)
+		g->in_order = g->active;
 }
 
 void
@@ -60,8 +94,9 @@ queue_link(struct gate *g, struct gate_job *job, bool first)
 {
 	struct gate_client *c = job->client;
 
-	if (c->queued++ == 0)
+	if (c->queued == 0)
 		enter_ring(g, c);
+	c->queued++;
 	if (first)
 		DL_PREPEND(c->head, job);
 	else
@@ -152,6 +187,32 @@ give_quanta(struct gate *g)
 			c->credit += least;
 }
 
+/* The turn that a newcomer has before those that had one already, or NULL.  The
+ * next newcomer has one when as many turns have been taken in order as there
+ * are other clients: whoever comes again and again gains nothing by it, and a
+ * round has one turn more at most. */
+static struct gate_job *
+take_first_turn(struct gate *g, double chance, uint64_t now_ms)
+{
+	struct gate_client *c;
+
+	if (g->newcomers == 0 || g->in_order > 0)
+		return NULL;
+	CDL_FOREACH (g->turn, c) {
+		if (!c->is_new)
+			continue;
+		c->pick = find_oldest(g, c, chance, now_ms);
+		if (c->pick == NULL)
+			continue;
+		if (c == g->turn)
+			g->turn = c->next;
+		c->credit = 1;
+		g->in_order = g->active - 1;
+		return c->pick;
+	}
+	return NULL;
+}
+
 /* Who may go first pays afterwards: a page waits for one page of every other
  * client however large it is, and the next one of its client the longer.  Who
  * has nothing that is worth starting earns nothing meanwhile. */
@@ -168,8 +229,11 @@ take_turn(struct gate *g, double chance, uint64_t now_ms)
 			give_quanta(g);
 		}
 		g->turn = c->next;
-		if (c->pick != NULL && c->credit > 0)
+		if (c->pick != NULL && c->credit > 0) {
+			if (g->in_order > 0)
+				g->in_order--;
 			return c->pick;
+		}
 	}
 }
 
@@ -183,7 +247,11 @@ queue_take_turn(struct gate *g, uint64_t now_ms)
 	best = find_best(g, now_ms, &newest);
 	if (newest == NULL)
 		return NULL;
-	job = best < HOPELESS ? newest : take_turn(g, best * ALIKE, now_ms);
+	job =
+	    best < HOPELESS ? newest : take_first_turn(g, best * ALIKE, now_ms);
+	if (job == NULL)
+		job = take_turn(g, best * ALIKE, now_ms);
+	grow_old(g, job->client);
 	service_times_try(&g->times, job->kind, now_ms);
 	return job;
 }

@@ -25,6 +25,7 @@ struct gate_client {
 	    *pick;	/* which would be next, while a turn is looked for */
 	int64_t cost;	/* of what is queued */
 	int64_t credit; /* what its turns have earned, less what it took */
+	bool is_new;	/* nothing ran when it began to wait, nor has since */
 };
 
 /* The client of that key, or NULL if it has nothing in the gate. */
@@ -51,7 +52,12 @@ uint64_t queue_expiry_ms(
     struct gate *g, const struct gate_job *job, uint64_t now_ms);
 
 /* How many would run before a job of C that came now: its own, and as many
- * turns of every other client as it has to pay for.  C may be NULL. */
+ * turns of every other client as it has to pay for, one less when it goes
+ * first.  C may be NULL. */
 unsigned queue_count_ahead(const struct gate *g, const struct gate_client *c);
+
+/* Whether the next turn is that of a job of C that came now, or of the first
+ * one that it has: it is a newcomer.  C may be NULL. */
+bool queue_goes_first(const struct gate *g, const struct gate_client *c);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * One address sends all the requests it can, and another one is answered within
- * two service times of a pool with two workers: as shipped, and where the
+ * two service times, be there two workers or one: as shipped, and where the
  * configuration says nothing of a client's share.
  */
 #include "tests/lib/test.h"
@@ -20,6 +20,8 @@
 enum {
 	WORKERS = 2,
 	SERVICE_MS = 400,
+	/* With one worker, a third service time is more than the overhead. */
+	LONG_SERVICE_MS = 1000,
 	/* Of a machine that does other work, too; first come first served, the
 	 * answer would come a second later behind the smaller flood. */
 	OVERHEAD_MS = 600,
@@ -33,6 +35,10 @@ static const char *const args[] = {"-t", "400", NULL};
 
 static struct server_options shipped = {
     .workers = WORKERS, .worker_args = args, .conf = SERVER_NO_H2};
+static const char *const long_args[] = {"-t", "1000", NULL};
+
+static struct server_options one_worker = {
+    .workers = 1, .worker_args = long_args, .conf = SERVER_NO_H2};
 static struct server_options unset = {.workers = WORKERS,
     .worker_args = args,
     .unset = "ocr.client-limit",
@@ -57,10 +63,10 @@ post_from_elsewhere(void)
 /* So many requests of one address, of which its share waits beside those that
  * run. */
 static void
-flood(int requests, int share)
+flood(int requests, int share, int workers, int service_ms)
 {
 	static int fds[FLOOD_MAX];
-	int refused = 0, taken = share + WORKERS, other;
+	int refused = 0, taken = share + workers, other;
 	double begin;
 
 	fds[0] = server_fixture_hold();
@@ -75,7 +81,7 @@ flood(int requests, int share)
 	begin = process_now_ms();
 	other = post_from_elsewhere();
 	server_fixture_finish(other, 200);
-	if (process_now_ms() - begin > 2 * SERVICE_MS + OVERHEAD_MS)
+	if (process_now_ms() - begin > 2 * service_ms + OVERHEAD_MS)
 		fail_msg("after %.0f ms", process_now_ms() - begin);
 	for (int i = taken; i < requests; i++)
 		refused +=
@@ -90,14 +96,22 @@ static void
 test_as_shipped(void **state)
 {
 	(void)state;
-	flood(FLOOD_MAX, SHARE);
+	flood(FLOOD_MAX, SHARE, WORKERS, SERVICE_MS);
+}
+
+/* The newcomer waits for what runs, and not for the next of the flood. */
+static void
+test_with_one_worker(void **state)
+{
+	(void)state;
+	flood(FLOOD_MAX, SHARE, 1, LONG_SERVICE_MS);
 }
 
 static void
 test_without_a_word_of_it(void **state)
 {
 	(void)state;
-	flood(PLACES + 10, PLACES / 4);
+	flood(PLACES + 10, PLACES / 4, WORKERS, SERVICE_MS);
 }
 
 int
@@ -105,6 +119,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SERVER_FIXTURE_TEST(test_as_shipped, &shipped),
+	    SERVER_FIXTURE_TEST(test_with_one_worker, &one_worker),
 	    SERVER_FIXTURE_TEST(test_without_a_word_of_it, &unset),
 	};
 

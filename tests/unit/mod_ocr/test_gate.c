@@ -62,10 +62,10 @@ a_wait_longer_than_the_deadline_is_refused(void **state)
 	gate_grant(&g, 0);
 	gate_grant(&g, 0);
 	/* Nine of a's wait: one more of its own is the tenth, another client's
-	 * first is the second. */
+	 * first is the next. */
 	assert_int_equal(forecast_wait_ms(&g, "a"), 5000);
 	assert_int_equal(forecast_retry_after(&g, "a"), 5);
-	assert_int_equal(forecast_wait_ms(&g, "b"), 1000);
+	assert_int_equal(forecast_wait_ms(&g, "b"), 500);
 	assert_int_equal(gate_fixture_admit(&g, "a", 1, 4999), GATE_TOO_LATE);
 	assert_int_equal(gate_fixture_admit(&g, "a", 1, 5000), GATE_ADMIT);
 	assert_int_equal(gate_fixture_admit(&g, "b", 1, 4999), GATE_ADMIT);

@@ -7,10 +7,28 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utlist.h>
 
+#include "mod_ocr/queue.h"
 #include "tests/unit/mod_ocr/gate_fixture.h"
 
 enum { JOBS = 64, CLIENTS = 9, STEPS = 1000000 };
+
+static void
+check_ring(const struct gate *g)
+{
+	const struct gate_client *c;
+	unsigned active = 0, newcomers = 0;
+
+	CDL_FOREACH (g->turn, c) {
+		active++;
+		newcomers += c->is_new;
+	}
+	assert_int_equal(g->active, active);
+	assert_int_equal(g->newcomers, newcomers);
+	assert_true(g->in_order <= active);
+	assert_int_equal(active > 0, g->queued > 0);
+}
 
 static void
 check_invariants(const struct gate *g, const struct gate_job *jobs)
@@ -40,8 +58,7 @@ check_invariants(const struct gate *g, const struct gate_job *jobs)
 	assert_true(g->spool_files <= g->limits.spool_files);
 	assert_int_equal(
 	    t->requests, ended + g->reading + g->queued + g->running);
-	assert_int_equal(g->active > 0, g->queued > 0);
-	assert_int_equal(g->turn != NULL, g->queued > 0);
+	check_ring(g);
 }
 
 static void

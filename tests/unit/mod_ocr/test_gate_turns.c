@@ -5,6 +5,10 @@
  */
 #include "tests/lib/test.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "mod_ocr/forecast.h"
 #include "tests/unit/mod_ocr/gate_fixture.h"
 
 static void
@@ -45,6 +49,113 @@ clients_take_turns(void **state)
 	for (int i = 0; i < 2; i++)
 		gate_finish(&g, &b[i], GATE_ANSWERED, 1);
 	gate_fixture_finish_all(&g, a, 5);
+}
+
+/* With one slot, it waits for what runs already and for nothing else. */
+static void
+a_newcomer_goes_first(void **state)
+{
+	struct gate_job a[4] = {{0}}, b[2] = {{0}};
+	struct gate g;
+
+	(void)state;
+	gate_fixture_open(&g, 1);
+	gate_fixture_enqueue_all(&g, a, 4, "a", 100);
+	assert_ptr_equal(gate_grant(&g, 0), &a[0]);
+	gate_fixture_enqueue_all(&g, b, 2, "b", 100);
+	assert_int_equal(b[0].position, 1);
+	assert_int_equal(b[1].position, 3);
+	assert_int_equal(forecast_position(&g, &b[0]), 1);
+	assert_int_equal(forecast_position(&g, &b[1]), 3);
+	gate_finish(&g, &a[0], GATE_ANSWERED, 1);
+	assert_ptr_equal(gate_grant(&g, 1), &b[0]);
+	gate_finish(&g, &b[0], GATE_ANSWERED, 2);
+	assert_ptr_equal(gate_grant(&g, 2), &a[1]);
+	gate_finish(&g, &a[1], GATE_ANSWERED, 3);
+	assert_ptr_equal(gate_grant(&g, 3), &b[1]);
+	gate_finish(&g, &b[1], GATE_ANSWERED, 4);
+	gate_fixture_finish_all(&g, a, 4);
+}
+
+enum { FLOODS = 3, TURNS = 40 };
+
+/* Of each, more than one slot can serve within so many turns. */
+static void
+flood(struct gate *g, struct gate_job jobs[FLOODS][TURNS])
+{
+	for (int i = 0; i < FLOODS; i++) {
+		char key[2] = {(char)('a' + i)};
+		gate_fixture_enqueue_all(g, jobs[i], TURNS, key, 100);
+	}
+}
+
+/* A new address with each turn: the others have theirs when everybody has had
+ * one that was there before, and a single newcomer. */
+static void
+newcomers_starve_nobody(void **state)
+{
+	static struct gate_job old[FLOODS][TURNS], new[2 * TURNS];
+	unsigned next[FLOODS], before = 0;
+	struct gate g;
+
+	(void)state;
+	gate_fixture_open(&g, 1);
+	flood(&g, old);
+	for (int i = 0; i < FLOODS; i++)
+		next[i] = FLOODS + 1;
+	for (unsigned n = 0; n < 2 * TURNS; n++) {
+		char key[16];
+		struct gate_job *job;
+
+		snprintf(key, sizeof(key), "new %u", n);
+		gate_fixture_enqueue(&g, &new[n], key, 100);
+		job = gate_grant(&g, n);
+		assert_non_null(job);
+		for (int i = 0; i < FLOODS; i++)
+			if (job >= old[i] && job < old[i] + TURNS) {
+				assert_true(n <= next[i]);
+				next[i] = n + g.active + 1;
+			}
+		before += job >= new &&job < new + 2 * TURNS;
+		gate_finish(&g, job, GATE_ANSWERED, n);
+	}
+	for (int i = 0; i < FLOODS; i++)
+		assert_true(next[i] >= 2 * TURNS);
+	assert_true(before > TURNS);
+	for (int i = 0; i < 2 * TURNS; i++)
+		gate_finish(&g, &new[i], GATE_ABORTED, TURNS);
+	gate_fixture_finish_all(&g, &old[0][0], FLOODS * TURNS);
+}
+
+/* Who sends one request after the other is new each time, and has no more turns
+ * than those that send all at once. */
+static void
+coming_anew_gains_nothing(void **state)
+{
+	static struct gate_job old[FLOODS][TURNS];
+	struct gate_job again = {0};
+	struct gate g;
+	int turns = 0;
+
+	(void)state;
+	gate_fixture_open(&g, 1);
+	flood(&g, old);
+	for (unsigned n = 0; n < TURNS; n++) {
+		struct gate_job *job;
+
+		if (again.state == GATE_NEW)
+			gate_fixture_enqueue(&g, &again, "again", 100);
+		job = gate_grant(&g, n);
+		assert_non_null(job);
+		turns += job == &again;
+		gate_finish(&g, job, GATE_ANSWERED, n);
+		if (job == &again)
+			memset(job, 0, sizeof(*job));
+	}
+	assert_in_range(
+	    turns, TURNS / (FLOODS + 1) - 1, TURNS / (FLOODS + 1) + 1);
+	gate_finish(&g, &again, GATE_ABORTED, TURNS);
+	gate_fixture_finish_all(&g, &old[0][0], FLOODS * TURNS);
 }
 
 /* The large body goes in its turn; what it cost, its client's next one waits.
@@ -141,6 +252,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(one_client_in_order_of_arrival),
 	    cmocka_unit_test(clients_take_turns),
+	    cmocka_unit_test(a_newcomer_goes_first),
+	    cmocka_unit_test(newcomers_starve_nobody),
+	    cmocka_unit_test(coming_anew_gains_nothing),
 	    cmocka_unit_test(turns_are_paid_in_bytes),
 	    cmocka_unit_test(large_bodies_alone_do_not_wait),
 	    cmocka_unit_test(debts_are_kept),

@@ -374,6 +374,9 @@ first_come_first_served_below_capacity(void **state)
 	crowd.patience_ms = 15000;
 	simulate(&run, "below capacity, impatient", &crowd);
 	assert_int_equal(run.disorders, 0);
+	crowd.addresses = 100000;
+	simulate(&run, "below capacity, addresses", &crowd);
+	assert_int_equal(run.disorders, 0);
 }
 
 /* Whoever waits is served, however many come and go meanwhile: when those that
