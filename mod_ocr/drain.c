@@ -12,6 +12,7 @@
 #include "fcgi-worker/base/clock.h"
 #include "ocr_config.h"
 #include "scheduler.h"
+#include "stream_body.h"
 
 enum {
 	DRAIN_MS = 10000,
@@ -68,6 +69,7 @@ drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	ctx->drain_idle_ms =
 	    clock_now_ms() + (take_expect(r) ? EXPECT_MS : IDLE_MS);
 	DL_APPEND2(p->drains, ctx, drain_prev, drain_next);
+	stream_body_discard(r, ctx);
 	scheduler_start_clock(p);
 	return true;
 }
@@ -83,7 +85,7 @@ drain_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		rc = r->con->reqbody_read(r);
 	if (!chunkqueue_is_empty(cq))
 		ctx->drain_idle_ms = now_ms + IDLE_MS;
-	chunkqueue_mark_written(cq, chunkqueue_length(cq));
+	stream_body_discard(r, ctx);
 	if (rc == HANDLER_ERROR)
 		return rc;
 	if (!is_enough(r, ctx) && !is_over(ctx, now_ms))

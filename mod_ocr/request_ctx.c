@@ -87,6 +87,7 @@ request_ctx_free(plugin_data *p, struct request_ctx *ctx)
 	free(ctx->upload);
 	request_table_remove(p, ctx);
 	gate_drop_answer(&p->gate, &ctx->answer);
+	chunkqueue_reset(&ctx->held);
 	if (ctx->kept != NULL)
 		chunkqueue_free(ctx->kept);
 	free(ctx);

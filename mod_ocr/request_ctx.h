@@ -38,6 +38,7 @@ struct request_ctx {
 	const struct problem *dismissed; /* to be answered with, unless NULL */
 	struct gate_answer answer;	 /* what of it lighttpd keeps */
 	off_t answer_begin; /* bytes sent to the client before the answer */
+	chunkqueue held;    /* the body between two steps, over HTTP/2 */
 	chunkqueue *kept;   /* a copy of the body, while a worker has it */
 	struct worker_records records; /* that its worker sent */
 	bool unkept;	    /* its answer could not be written to a file */

@@ -41,6 +41,7 @@
 #include "scheduler.h"
 #include "spool_watch.h"
 #include "store_answer.h"
+#include "stream_body.h"
 
 enum {
 	/* Enough of a body to tell its type. */
@@ -104,8 +105,9 @@ looks_up(const plugin_data *p, const struct request_ctx *ctx)
 	return p->store != NULL && ctx->upload != NULL && !ctx->renews;
 }
 
+/* Reads on, and queues the request once its body is here. */
 static handler_t
-read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
+read_more(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	chunkqueue *cq = &r->reqbody_queue;
 	handler_t rc = HANDLER_GO_ON;
@@ -145,6 +147,19 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		gate_enqueue(&p->gate, &ctx->job, clock_now_ms());
 	client_watch_begin(r);
 	return HANDLER_GO_ON;
+}
+
+static handler_t
+read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	handler_t rc;
+
+	if (!stream_body_take(r, ctx))
+		return refuse(r, p, GATE_SPOOL_FULL);
+	rc = read_more(r, p, ctx);
+	if (rc == HANDLER_WAIT_FOR_EVENT && ctx->drain_ms == 0)
+		stream_body_keep(r, ctx);
+	return rc;
 }
 
 /* What the request is in, by what it has. */

@@ -39,6 +39,22 @@ ready(void)
 	return http_status(server_fixture->port, "/readyz");
 }
 
+static long
+ready_in_metrics(void)
+{
+	static const char mark[] = "\nocr_ready ";
+	struct http_answer got;
+	const char *at;
+	long value;
+
+	server_fixture_get("/metrics", NULL, &got);
+	at = strstr(got.body, mark);
+	assert_non_null(at);
+	value = strtol(at + strlen(mark), NULL, 10);
+	http_answer_clear(&got);
+	return value;
+}
+
 /* The answer is a problem that says when to come again. */
 static void
 refused(const struct http_request *request)
@@ -62,6 +78,7 @@ test_uploads(void **state)
 	assert_int_equal(ready(), 200);
 	small_disk_leave(4096);
 	assert_int_equal(ready(), 503);
+	assert_int_equal(ready_in_metrics(), 0);
 	refused(&request);
 	request.h2 = true;
 	refused(&request);
@@ -74,6 +91,7 @@ test_uploads(void **state)
 	close(h2);
 	small_disk_empty();
 	assert_int_equal(ready(), 200);
+	assert_int_equal(ready_in_metrics(), 1);
 	server_fixture_wait("spool_bytes", 0);
 }
 
@@ -127,6 +145,91 @@ test_an_upload_over_http2_under_way(void **state)
 	close(fd);
 	small_disk_empty();
 	server_fixture_wait("spool_files", 0);
+}
+
+/* Sends pieces of an upload, each when the gate has taken in those before. */
+static void
+send_pieces(int fd, int n, int64_t *arrived)
+{
+	for (int i = 0; i < n; i++) {
+		assert_int_equal(h2_data(fd, 1, upload, PIECE), 0);
+		*arrived += PIECE;
+		server_fixture_wait("spool_bytes", *arrived + AHEAD);
+	}
+}
+
+/*
+ * Another process fills the disk at once while so many pieces of an upload have
+ * come: the client is told when to come again, not reset, be the rest sent
+ * before the answer or not, and its connection serves on.
+ */
+static void
+filled_at_once(int pieces, int more)
+{
+	int fd = h2_connect(server_fixture->port);
+	int64_t arrived = 0, refused;
+
+	assert_true(fd >= 0);
+	refused = server_fixture_number("refused.spool_full");
+	assert_int_equal(h2_post_headers(fd, 1, "/ocr", UPLOAD), 0);
+	server_fixture_wait("reading", 1);
+	send_pieces(fd, pieces, &arrived);
+	small_disk_leave(0);
+	for (; more > 0; more--)
+		assert_int_equal(h2_data(fd, 1, upload, PIECE), 0);
+	server_fixture_wait("refused.spool_full", refused + 1);
+	server_fixture_wait("spool_bytes", 0);
+	assert_int_equal(h2_data(fd, 1, upload, PIECE), 0);
+	assert_int_equal(
+	    h2_answer(fd, 1, answer, sizeof(answer), SERVER_FIXTURE_MS), 503);
+	assert_non_null(strstr(answer, "There is no room for this body now."));
+	assert_int_equal(h2_get(fd, 3, "/healthz"), 0);
+	assert_int_equal(
+	    h2_answer(fd, 3, answer, sizeof(answer), SERVER_FIXTURE_MS), 200);
+	close(fd);
+	small_disk_empty();
+	server_fixture_wait("spool_files", 0);
+}
+
+/* Before the file is made, when it is written for the first time, and later. */
+static void
+test_a_disk_that_is_filled_at_once(void **state)
+{
+	(void)state;
+	filled_at_once(1, 4);
+	filled_at_once(4, 1);
+	filled_at_once(8, 1);
+	filled_at_once(8, 5);
+	filled_at_once(50, 5);
+}
+
+/* The same when lighttpd can open no file. */
+static void
+test_an_upload_without_a_descriptor(void **state)
+{
+	struct rlimit none = {0}, before;
+	int fd = h2_connect(server_fixture->port);
+	int64_t arrived = 0;
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(h2_post_headers(fd, 1, "/ocr", UPLOAD), 0);
+	server_fixture_wait("reading", 1);
+	send_pieces(fd, 2, &arrived);
+	assert_int_equal(
+	    prlimit(server_fixture->pid, RLIMIT_NOFILE, NULL, &before), 0);
+	none.rlim_max = before.rlim_max;
+	none.rlim_cur = 4;
+	assert_int_equal(
+	    prlimit(server_fixture->pid, RLIMIT_NOFILE, &none, NULL), 0);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(h2_data(fd, 1, upload, PIECE), 0);
+	assert_int_equal(
+	    h2_answer(fd, 1, answer, sizeof(answer), SERVER_FIXTURE_MS), 503);
+	close(fd);
+	assert_int_equal(
+	    prlimit(server_fixture->pid, RLIMIT_NOFILE, &before, NULL), 0);
+	server_fixture_wait("spool_bytes", 0);
 }
 
 static int
@@ -223,6 +326,10 @@ main(void)
 	    SERVER_FIXTURE_TEST(test_an_upload_under_way, &options[0]),
 	    SERVER_FIXTURE_TEST(
 		test_an_upload_over_http2_under_way, &options[0]),
+	    SERVER_FIXTURE_TEST(
+		test_a_disk_that_is_filled_at_once, &options[0]),
+	    SERVER_FIXTURE_TEST(
+		test_an_upload_without_a_descriptor, &options[0]),
 	    SERVER_FIXTURE_TEST(test_an_answer, &options[0]),
 	    SERVER_FIXTURE_TEST(test_no_descriptor, &options[0]),
 	    SERVER_FIXTURE_TEST(test_a_stream, &options[1]),

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * lighttpd takes what comes over HTTP/2 into the request's queue before it
+ * calls a module, writes it to a file as soon as the queue has more than stays
+ * in memory, and resets the stream when it cannot.  So between two steps of a
+ * request its queue is empty here, and seems to have less than nothing.  The
+ * file is written in the step, where a failure can be answered.
+ */
+
+#include "mod_ocr.h"
+
+#include "stream_body.h"
+
+enum {
+	/* What a client may send before it hears of a step: the window of a
+	 * stream, and by how much lighttpd opens it beforehand. */
+	WINDOW = 65536 + 16384,
+	/* It stays in memory in a queue that seems to have so much less. */
+	LESS = WINDOW - MEMORY_BYTES,
+};
+
+static void
+lose(chunkqueue *cq, off_t bytes)
+{
+	chunkqueue_reset(cq);
+	cq->bytes_in = bytes;
+	cq->bytes_out = bytes + LESS;
+}
+
+bool
+stream_body_take(request_st *r, struct request_ctx *ctx)
+{
+	chunkqueue *cq = &r->reqbody_queue, more = *cq;
+	off_t all = cq->bytes_in;
+
+	if (chunkqueue_is_empty(&ctx->held))
+		return true;
+	more.bytes_in = all - chunkqueue_length(&ctx->held);
+	more.bytes_out = 0;
+	cq->first = cq->last = NULL;
+	cq->bytes_in = cq->bytes_out = 0;
+	chunkqueue_append_chunkqueue(cq, &ctx->held);
+	if (cq->last->type == MEM_CHUNK && all <= MEMORY_BYTES)
+		chunkqueue_append_chunkqueue(cq, &more);
+	else if (more.bytes_in > 0 && chunkqueue_steal_with_tempfiles(cq, &more,
+					  more.bytes_in, r->conf.errh) != 0) {
+		chunkqueue_reset(&more);
+		lose(cq, all);
+		return false;
+	}
+	return true;
+}
+
+void
+stream_body_keep(request_st *r, struct request_ctx *ctx)
+{
+	chunkqueue *cq = &r->reqbody_queue;
+
+	if (r->http_version <= HTTP_VERSION_1_1 ||
+	    r->state != CON_STATE_READ_POST || chunkqueue_is_empty(cq))
+		return;
+	chunkqueue_append_chunkqueue(&ctx->held, cq);
+	cq->bytes_out += LESS;
+}
+
+void
+stream_body_discard(request_st *r, struct request_ctx *ctx)
+{
+	chunkqueue_reset(&ctx->held);
+	lose(&r->reqbody_queue, r->reqbody_queue.bytes_in);
+}
