@@ -16,6 +16,9 @@
 #include "tests/lib/server_fixture.h"
 
 #define SERVICE_MS 20
+/* Of clients that leave, and when they do. */
+#define LEAVING 8
+#define LEAVE_MS 300
 
 /* The value of the sample that begins the line. */
 static double
@@ -109,6 +112,35 @@ test_they_are_true(void **state)
 	http_answer_clear(&answer);
 }
 
+/* What a client that left had of a worker, and how long such clients waited. */
+static void
+test_what_is_thrown_away(void **state)
+{
+	struct http_answer answer;
+	int fds[LEAVING];
+	double p50;
+
+	(void)state;
+	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
+	for (int i = 0; i < LEAVING; i++)
+		fds[i] = server_fixture_post("/headers", "", 1000);
+	server_fixture_wait("queued", LEAVING - 1);
+	poll(NULL, 0, LEAVE_MS);
+	for (int i = 0; i < LEAVING; i++)
+		close(fds[i]);
+	server_fixture_wait("running", 0);
+	server_fixture_wait("queued", 0);
+	assert_int_equal(pool_thaw(&server_fixture->pool), 0);
+	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
+	read_metrics(&answer);
+	assert_true(
+	    sample(answer.body, "ocr_wasted_seconds_total{reason=\"left\"}") >=
+	    LEAVE_MS / 1e3);
+	p50 = sample(answer.body, "ocr_patience_seconds{share=\"0.5\"}");
+	assert_true(p50 >= LEAVE_MS / 1e3 * 0.9 && p50 < SERVER_FIXTURE_MS);
+	http_answer_clear(&answer);
+}
+
 static void
 test_they_need_no_worker(void **state)
 {
@@ -129,6 +161,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SERVER_FIXTURE_TEST(test_promtool_accepts_them, NULL),
 	    SERVER_FIXTURE_TEST(test_they_are_true, NULL),
+	    SERVER_FIXTURE_TEST(test_what_is_thrown_away, NULL),
 	    SERVER_FIXTURE_TEST(test_they_need_no_worker, NULL),
 	};
 

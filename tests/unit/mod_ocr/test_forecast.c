@@ -101,6 +101,24 @@ goes_by_the_times_that_were_measured(void **state)
 	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 0, 0, 2500), -1);
 }
 
+/* Who is refused may come again when most of those before it have left. */
+static void
+goes_by_the_patience_that_was_learned(void **state)
+{
+	const unsigned nobody[PATIENCE_CLASSES] = {0};
+
+	(void)state;
+	for (int i = 0; i < JOBS; i++)
+		gate_fixture_enqueue(&gate, &jobs[i], "a", 1);
+	gate.service_ms = 1000;
+	assert_int_equal(forecast_retry_after(&gate, "a"), 5);
+	for (int i = 0; i < 1000; i++)
+		patience_add(&gate.patience, 2000, true);
+	patience_learn(&gate.patience, nobody);
+	assert_in_range(forecast_wait_ms(&gate, "a"), 1900, 2000);
+	assert_int_equal(forecast_retry_after(&gate, "a"), 2);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -112,6 +130,7 @@ main(void)
 	    TEST(says_nothing_while_nothing_is_known),
 	    TEST(goes_by_the_pages_that_are_read),
 	    TEST(goes_by_the_times_that_were_measured),
+	    TEST(goes_by_the_patience_that_was_learned),
 	};
 
 	return cmocka_run_group_tests_name("forecast", tests, NULL, NULL);
