@@ -175,26 +175,28 @@ stream_if_wanted(request_st *r, plugin_data *p)
 }
 
 /*
- * Counts the bytes of the answer that lighttpd keeps.  Returns NULL, or the
- * problem for which the answer has to be cut off: a worker that was taken over
- * may write without end.
+ * Counts the bytes of the answer that lighttpd keeps.  Returns whether it has
+ * to be cut off, and sets *why: a worker that was taken over may write without
+ * end.
  */
-static const struct problem *
-count_answer(const request_st *r, plugin_data *p, struct request_ctx *ctx)
+static bool
+is_answer_over(const request_st *r, plugin_data *p, struct request_ctx *ctx,
+    struct problem *why)
 {
 	const chunkqueue *cq = &r->write_queue;
 	off_t limit = (off_t)ctx->conf.answer_limit_kb << 10;
 
 	if (!r->resp_body_started)
-		return NULL;
-	if (ctx->unkept)
-		return &reply_no_room;
-	if (ctx->too_large || cq->bytes_in - ctx->answer_begin > limit)
-		return &reply_answer_too_large;
-	if (!gate_keep_answer(
-		&p->gate, &ctx->answer, (uint64_t)chunkqueue_length(cq)))
-		return &reply_no_room;
-	return NULL;
+		return false;
+	if (!ctx->unkept &&
+	    (ctx->too_large || cq->bytes_in - ctx->answer_begin > limit)) {
+		*why = reply_answer_too_large;
+		why->limit_bytes = (uint64_t)limit;
+		return true;
+	}
+	*why = reply_no_room;
+	return ctx->unkept || !gate_keep_answer(&p->gate, &ctx->answer,
+				  (uint64_t)chunkqueue_length(cq));
 }
 
 /*
@@ -244,7 +246,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	handler_ref h = p->fastcgi;
 	handler_t rc;
-	const struct problem *cut;
+	struct problem why;
 	bool answered;
 
 	/*
@@ -255,9 +257,8 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	header_filter_no_files(r, h);
 	worker_stream_watch(r, p);
 	rc = call_fastcgi(r, p, &answered);
-	cut = count_answer(r, p, ctx);
-	if (cut != NULL)
-		return cut_answer(r, p, ctx, cut);
+	if (is_answer_over(r, p, ctx, &why))
+		return cut_answer(r, p, ctx, &why);
 	if (rc == HANDLER_WAIT_FOR_EVENT || rc == HANDLER_COMEBACK) {
 		stream_if_wanted(r, p);
 		return rc;

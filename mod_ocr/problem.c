@@ -7,7 +7,6 @@
 #include <stddef.h>
 
 #include "fcgi-worker/common/problem_page.h"
-#include "fcgi-worker/common/problem_types.h"
 
 /* What is said where nobody knows more than the type. */
 static const char *const details[PROBLEM_TYPES] = {
@@ -44,13 +43,20 @@ problem_name(int status)
 	return problem_types_name(problem_types_of_status(status));
 }
 
+static enum problem_type
+type_of(const struct problem *p)
+{
+	return p->type != PROBLEM_NONE ? p->type
+				       : problem_types_of_status(p->status);
+}
+
 const char *
 problem_detail(const struct problem *p)
 {
 	const char *detail = p->detail;
 
 	if (detail == NULL)
-		detail = details[problem_types_of_status(p->status)];
+		detail = details[type_of(p)];
 	return detail != NULL ? detail : "The request could not be served.";
 }
 
@@ -63,8 +69,8 @@ problem_json(const struct problem *p, const char *instance)
 	json_t *members = json_pack("{s:o*, s:s*, s:s*, s:o*}", "limit_bytes",
 	    limit, "parameter", p->parameter, "stage", p->stage, "supported",
 	    p->supported);
-	json_t *o = problem_types_json(problem_types_of_status(p->status),
-	    p->status, json_string(problem_detail(p)), instance);
+	json_t *o = problem_types_json(
+	    type_of(p), p->status, json_string(problem_detail(p)), instance);
 	char *text = NULL;
 
 	if (o != NULL && json_object_update(o, members) == 0)
@@ -78,7 +84,6 @@ char *
 problem_html(const struct problem *p, const char *instance)
 {
 	json_decref(p->supported);
-	return problem_page_html(p->status,
-	    problem_types_title(problem_types_of_status(p->status)),
+	return problem_page_html(p->status, problem_types_title(type_of(p)),
 	    problem_detail(p), instance);
 }

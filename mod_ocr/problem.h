@@ -8,8 +8,11 @@
 #include <jansson.h>
 #include <stdint.h>
 
+#include "fcgi-worker/common/problem_types.h"
+
 struct problem {
 	int status;
+	enum problem_type type; /* PROBLEM_NONE: by status */
 	const char *detail;  /* what happened and what to do; NULL: by status */
 	const char *verdict; /* static, for the log; NULL: by status */
 	/* Members of single problems, left out of the answer when 0 or NULL. */

@@ -75,7 +75,8 @@ const struct problem reply_no_backend = {
 };
 
 const struct problem reply_answer_too_large = {
-    .status = 500,
+    .status = 413,
+    .type = PROBLEM_ANSWER_TOO_LARGE,
     .verdict = "answer_too_large",
     .detail = "The answer is larger than this server keeps. Ask for fewer "
 	      "pages at once with pages=, or for another format.",

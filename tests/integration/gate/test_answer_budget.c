@@ -102,20 +102,25 @@ test_endless_answer(void **state)
 
 	(void)state;
 	most = watch_spool(fd, &status);
-	assert_int_equal(status, 500);
+	assert_int_equal(status, 413);
 	if (most > (LIMIT_KB + MORE_KB) * 1024)
 		fail_msg("%jd bytes in the spool", (intmax_t)most);
 	/* Its worker's connection was closed: the only one serves again, and
 	 * the client is told why. */
 	json = problem_send(server_fixture->port,
-	    &(struct http_request){.path = "/headers"}, 500, &problem);
+	    &(struct http_request){.path = "/headers"}, 413, &problem);
+	assert_string_equal(json_string_value(json_object_get(json, "type")),
+	    "urn:mod_ocr:problem:answer-too-large");
+	assert_int_equal(
+	    json_integer_value(json_object_get(json, "limit_bytes")),
+	    LIMIT_KB * 1024);
 	assert_non_null(
 	    strstr(json_string_value(json_object_get(json, "detail")),
 		"larger than this server keeps"));
 	json_decref(json);
 	http_answer_clear(&problem);
 	json = problem_send(server_fixture->port,
-	    &(struct http_request){.path = "/headers", .h2 = true}, 500,
+	    &(struct http_request){.path = "/headers", .h2 = true}, 413,
 	    &problem);
 	json_decref(json);
 	http_answer_clear(&problem);
