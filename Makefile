@@ -193,16 +193,10 @@ endif
 $B/bin/fcgi-worker: $(WORKER_OBJ)
 	$(call link,$(WORKER_LIBS),-pie $(WORKER_LDFLAGS))
 
-# The page at /: its files as they are, and compressed.
-WEB = $(wildcard web/*.html web/assets/*)
-WEB_OUT = $(WEB:web/%=$B/web/plain/%) $(WEB:web/%=$B/web/gzip/%)
-web: $(WEB_OUT)
-$B/web/plain/%: web/%
-	@mkdir -p $(@D)
-	$Qcp $< $@
-$B/web/gzip/%: web/%
-	@mkdir -p $(@D)
-	$Qgzip -9nc $< >$@
+# The page at /.  The names of its other files are known when they are made.
+web: $B/web/plain/index.html
+$B/web/plain/index.html: tools/web_assets.py $(wildcard web/*.html web/assets/*)
+	$Q$< web $B/web
 
 #: make models   get what quality=best needs, with npm, into MODELS (build/models)
 MODELS ?= build/models

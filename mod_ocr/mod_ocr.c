@@ -222,7 +222,7 @@ REQUEST_FUNC(mod_ocr_response_start)
 		header_filter_confine(r);
 	}
 	if (ctx->web)
-		web_add_headers(r);
+		web_add_headers(r, ctx);
 	store_answer_add_headers(r, ctx);
 	answer_headers_add(r, ctx);
 	answer_headers_add_cors(r, ctx);

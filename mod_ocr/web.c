@@ -2,7 +2,7 @@
 /*
  * From a path to a file of the page.  In the directory that ocr.web names there
  * are plain/ with the files as they are, and gzip/ with the same files
- * compressed.
+ * compressed; see tools/web_assets.py.
  */
 
 #include "mod_ocr.h"
@@ -104,8 +104,24 @@ web_send(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return HANDLER_FINISHED;
 }
 
+/*
+ * An asset has the digest of its content in its name: no browser asks for it a
+ * second time.  Of the pages, each load asks whether they changed, by ETag.
+ */
+static void
+set_caching(request_st *r, const struct request_ctx *ctx)
+{
+	if (ctx->route->id == ROUTE_ASSETS)
+		http_header_response_set(r, HTTP_HEADER_CACHE_CONTROL,
+		    STR("Cache-Control"),
+		    STR("public, max-age=31536000, immutable"));
+	else
+		http_header_response_set(r, HTTP_HEADER_CACHE_CONTROL,
+		    STR("Cache-Control"), STR("no-cache"));
+}
+
 void
-web_add_headers(request_st *r)
+web_add_headers(request_st *r, const struct request_ctx *ctx)
 {
 	if (r->http_status >= 400)
 		return;
@@ -115,9 +131,7 @@ web_add_headers(request_st *r)
 	    STR("X-Content-Type-Options"), STR("nosniff"));
 	http_header_response_set(
 	    r, HTTP_HEADER_OTHER, STR("Referrer-Policy"), STR("no-referrer"));
-	/* Each load asks whether the file changed, by its ETag. */
-	http_header_response_set(r, HTTP_HEADER_CACHE_CONTROL,
-	    STR("Cache-Control"), STR("no-cache"));
+	set_caching(r, ctx);
 	http_header_response_set(
 	    r, HTTP_HEADER_VARY, STR("Vary"), STR("Accept, Accept-Encoding"));
 }

@@ -19,7 +19,7 @@ bool web_serves(const request_st *r, const struct request_ctx *ctx);
 /* Answers with that file. */
 handler_t web_send(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* Adds the headers of the page and its parts. */
-void web_add_headers(request_st *r);
+/* Adds the headers of that file, also to the answer that it did not change. */
+void web_add_headers(request_st *r, const struct request_ctx *ctx);
 
 #endif

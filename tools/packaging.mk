@@ -14,7 +14,7 @@ install: all
 	    $(DESTDIR)$(PREFIX)/lib/systemd/system/fcgi-worker.$$u; done
 	install -D -m 644 lighttpd.conf \
 	    $(DESTDIR)$(PREFIX)/share/mod_ocr/lighttpd.conf
-	for f in $(WEB_OUT:$B/%=%); do \
+	for f in $$(cd $B && find web -type f); do \
 	    install -D -m 644 $B/$$f $(DESTDIR)$(PREFIX)/share/mod_ocr/$$f || exit; done
 	install -D -m 644 mod_ocr/mod_ocr.5 \
 	    $(DESTDIR)$(PREFIX)/share/man/man5/mod_ocr.5

@@ -196,7 +196,8 @@ test_options() {
 		grep -q "^Access-Control-Allow-Origin: $CORS_ORIGIN" ||
 		fail "CORS_ORIGIN is not in the answers"
 	curl -fsS "http://$address/" | grep -q '<title>Text from pictures' &&
-		curl -fsS --compressed "http://$address/assets/page.js" | grep -q SPDX ||
+		curl -fsS --compressed "http://$address/$(curl -fsS "http://$address/" |
+			grep -o 'assets/page[.][^"]*js')" | grep -q SPDX ||
 		fail "the page at / lacks parts"
 	# There and back as a PDF, which needs temporary files and fonts.
 	post "lang=eng&format=pdf" >"$work/page.pdf"

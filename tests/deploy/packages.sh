@@ -316,7 +316,8 @@ check_page() {
 		fail "the page takes / without being enabled"
 	box 'lighttpd-enable-mod ocr-page && systemctl reload lighttpd' >/dev/null
 	until_true 'curl -fsS localhost/ | grep -q "<title>Text from pictures"'
-	box 'curl -fsS --compressed localhost/assets/page.js | grep -q SPDX
+	box 'script=$(curl -fsS localhost/ | grep -o "assets/page[.][^\"]*js")
+		curl -fsS --compressed "localhost/$script" | grep -q SPDX
 		curl -fsS -H "Accept: text/html" localhost/status | grep -q assets/' ||
 		fail "the page lacks parts"
 	check_other_site

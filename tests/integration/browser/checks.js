@@ -52,6 +52,18 @@ function drop(files) {
 window.checks = {
 	text: (css) => one(css)?.innerText ?? "",
 
+	// The address of a script of the page, whose name has a digest.
+	asset: (name) => performance.getEntriesByType("resource").map((e) => e.name)
+		.find((url) => url.includes(`/assets/${name}.`)),
+
+	// What the page has of assets/ was not sent again.
+	kept() {
+		const assets = performance.getEntriesByType("resource")
+			.filter((e) => e.name.includes("/assets/"));
+		const sent = assets.filter((e) => e.transferSize > 0).map((e) => e.name);
+		return assets.length > 0 ? sent.join(" ") : "no assets";
+	},
+
 	// Nothing is cut off or wider than the window.
 	fits() {
 		const wide = all("body *").find((e) =>

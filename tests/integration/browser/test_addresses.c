@@ -38,6 +38,18 @@ test_status_page(void **state)
 	web_page_shoot("status");
 }
 
+/* Who comes back loads a page, and nothing that it uses. */
+static void
+test_assets_are_kept(void **state)
+{
+	(void)state;
+	web_page_open_index();
+	web_page_open("/status");
+	web_page_shows("#ready", "ready");
+	web_page_open_index();
+	web_page_check("kept()");
+}
+
 /* A lighttpd that wants a password and passes /scan/ on to the server. */
 static const char proxy_conf[] =
     "server.modules = ( \"mod_auth\", \"mod_authn_file\", \"mod_proxy\" )\n"
@@ -192,6 +204,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_status_page),
+	    cmocka_unit_test(test_assets_are_kept),
 	    cmocka_unit_test(test_behind_a_prefix_and_a_password),
 	    cmocka_unit_test(test_over_tls),
 	};

@@ -151,7 +151,7 @@ says(int status, const char *members, const char *what, const char *want)
 
 	snprintf(script, sizeof(script),
 	    "return Promise.all(['sentences', 'service'].map((name) =>"
-	    "import(new URL(`assets/${name}.js`, document.baseURI))))"
+	    "import(checks.asset(name))))"
 	    ".then(([{ explain }, { Failure }]) =>"
 	    "String(explain(new Failure(%d, %s)).%s))",
 	    status, members, what);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The files of the page at /, as lighttpd sends them: compressed, with headers
- * that keep others' scripts out, and without the pool.
+ * The files of the page at /, as lighttpd sends them: compressed, kept by
+ * browsers for good where the name has the digest, with headers that keep
+ * others' scripts out, and without the pool.
  */
 #include "tests/lib/test.h"
 
 #include <glob.h>
+#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,7 @@
 #include "tests/lib/server_fixture.h"
 
 #define MOST_BYTES 100000
+#define DIGEST_LEN 16
 
 static const char *const gzip[] = {"Accept-Encoding: br, gzip", NULL};
 static const char *const browser[] = {
@@ -42,56 +45,132 @@ is_sealed(const struct http_answer *answer)
 	assert_null(strstr(policy, "unsafe"));
 	assert_null(strstr(policy, "http"));
 	has(answer, "X-Content-Type-Options", "nosniff");
-	has(answer, "Cache-Control", "no-cache");
 	assert_non_null(http_header(answer, "X-Request-Id"));
+}
+
+/* The assets that there are, to be freed with globfree. */
+static void
+find_assets(glob_t *found)
+{
+	const char *build = getenv("OCR_BUILD");
+	char pattern[128];
+
+	snprintf(pattern, sizeof(pattern), "%s/web/plain/assets/*",
+	    build ? build : "build");
+	assert_int_equal(glob(pattern, 0, NULL, found), 0);
+	assert_true(found->gl_pathc > 0);
+}
+
+/* The address of the asset whose file this is. */
+static const char *
+address(const char *file)
+{
+	return strstr(file, "/assets/");
+}
+
+/* The address of the page's script, to be freed. */
+static char *
+script(void)
+{
+	struct http_answer answer;
+	const char *at;
+	char *path;
+
+	server_fixture_get("/", NULL, &answer);
+	at = strstr(answer.body, "src=\"assets/page.");
+	assert_non_null(at);
+	at = strchr(at, '"') + 1;
+	assert_int_not_equal(
+	    asprintf(&path, "/%.*s", (int)strcspn(at, "\""), at), -1);
+	http_answer_clear(&answer);
+	return path;
 }
 
 static void
 test_types_and_headers(void **state)
 {
-	static const char *const files[][2] = {
-	    {"/", "text/html; charset=utf-8"},
-	    {"/assets/page.css", "text/css; charset=utf-8"},
-	    {"/assets/page.js", "text/javascript; charset=utf-8"},
-	    {"/assets/icon.svg", "image/svg+xml"},
+	static const char *const types[][2] = {
+	    {"css", "text/css; charset=utf-8"},
+	    {"js", "text/javascript; charset=utf-8"},
+	    {"svg", "image/svg+xml"},
 	};
 	struct http_answer answer;
+	glob_t found;
 
 	(void)state;
-	for (size_t i = 0; i < 4; i++) {
-		server_fixture_get(files[i][0], NULL, &answer);
-		has(&answer, "Content-Type", files[i][1]);
+	server_fixture_get("/", NULL, &answer);
+	has(&answer, "Content-Type", "text/html; charset=utf-8");
+	is_sealed(&answer);
+	http_answer_clear(&answer);
+	find_assets(&found);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		const char *file = found.gl_pathv[i], *suffix;
+		size_t type = 0;
+
+		suffix = strrchr(file, '.') + 1;
+		while (strcmp(types[type][0], suffix) != 0)
+			assert_in_range(++type, 1, 2);
+		server_fixture_get(address(file), NULL, &answer);
+		has(&answer, "Content-Type", types[type][1]);
 		is_sealed(&answer);
 		assert_null(http_header(&answer, "Content-Encoding"));
-		assert_non_null(http_header(&answer, "ETag"));
 		http_answer_clear(&answer);
 	}
+	globfree(&found);
 }
 
-/* Who has a file asks whether it is the same still. */
+/* No browser asks for an asset again: another content has another name. */
 static void
-test_kept_by_the_browser(void **state)
+test_assets_are_named_by_digest(void **state)
 {
-	static const char *const paths[] = {"/", "/assets/page.js"};
+	glob_t found;
+
+	(void)state;
+	find_assets(&found);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		const char *file = found.gl_pathv[i];
+		const char *name = strchr(address(file), '.') + 1;
+		struct sha256_ctx c;
+		uint8_t digest[DIGEST_LEN / 2];
+		char hex[DIGEST_LEN + 1];
+		struct http_answer answer;
+
+		server_fixture_get(address(file), NULL, &answer);
+		has(&answer, "Cache-Control",
+		    "public, max-age=31536000, immutable");
+		sha256_init(&c);
+		sha256_update(
+		    &c, answer.body_len, (const uint8_t *)answer.body);
+		sha256_digest(&c, sizeof(digest), digest);
+		for (size_t j = 0; j < sizeof(digest); j++)
+			snprintf(hex + 2 * j, 3, "%02x", digest[j]);
+		if (strncmp(name, hex, DIGEST_LEN) != 0)
+			fail_msg("%s: %s", file, hex);
+		http_answer_clear(&answer);
+	}
+	globfree(&found);
+}
+
+/* Who has a page asks whether it is the same still. */
+static void
+test_pages_are_asked_for_again(void **state)
+{
+	char known[128];
+	const char *const headers[] = {gzip[0], known, NULL};
+	const struct http_request request = {.path = "/", .headers = headers};
 	struct http_answer answer;
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
-		char known[128];
-		const char *const headers[] = {gzip[0], known, NULL};
-		const struct http_request request = {
-		    .path = paths[i], .headers = headers};
-
-		server_fixture_get(paths[i], gzip, &answer);
-		snprintf(known, sizeof(known), "If-None-Match: %s",
-		    http_header(&answer, "ETag"));
-		http_answer_clear(&answer);
-		assert_int_equal(
-		    http_send(server_fixture->port, &request, &answer), 0);
-		assert_int_equal(answer.status, 304);
-		assert_int_equal(answer.body_len, 0);
-		http_answer_clear(&answer);
-	}
+	server_fixture_get("/", gzip, &answer);
+	has(&answer, "Cache-Control", "no-cache");
+	snprintf(known, sizeof(known), "If-None-Match: %s",
+	    http_header(&answer, "ETag"));
+	http_answer_clear(&answer);
+	assert_int_equal(http_send(server_fixture->port, &request, &answer), 0);
+	assert_int_equal(answer.status, 304);
+	assert_int_equal(answer.body_len, 0);
+	has(&answer, "Cache-Control", "no-cache");
+	http_answer_clear(&answer);
 }
 
 /* The number of bytes that a path takes compressed, which is a gzip file. */
@@ -119,9 +198,9 @@ test_small_and_compressed(void **state)
 	glob_t found;
 
 	(void)state;
-	assert_int_equal(glob("web/assets/*", 0, NULL, &found), 0);
+	find_assets(&found);
 	for (size_t i = 0; i < found.gl_pathc; i++)
-		sum += size_of(found.gl_pathv[i] + strlen("web"));
+		sum += size_of(address(found.gl_pathv[i]));
 	globfree(&found);
 	assert_in_range(sum, 1000, MOST_BYTES);
 }
@@ -169,7 +248,7 @@ test_status_for_people_and_programs(void **state)
 	(void)state;
 	server_fixture_get("/status", browser, &answer);
 	has(&answer, "Content-Type", "text/html; charset=utf-8");
-	assert_non_null(strstr(answer.body, "assets/status.js"));
+	assert_non_null(strstr(answer.body, "assets/status."));
 	assert_non_null(strstr(http_header(&answer, "Vary"), "Accept"));
 	is_sealed(&answer);
 	http_answer_clear(&answer);
@@ -181,9 +260,10 @@ test_status_for_people_and_programs(void **state)
 static void
 test_nothing_else_is_a_file(void **state)
 {
-	static const char *const paths[] = {"/assets/none.js", "/index.html",
-	    "/assets/../index.html", "/assets/%2e%2e/%2e%2e/plain/index.html",
-	    "/assets/..%2findex.html", "/plain/index.html", "/assets"};
+	static const char *const paths[] = {"/assets/none.js",
+	    "/assets/page.js", "/index.html", "/assets/../index.html",
+	    "/assets/%2e%2e/%2e%2e/plain/index.html", "/assets/..%2findex.html",
+	    "/plain/index.html", "/assets"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
@@ -194,6 +274,7 @@ test_nothing_else_is_a_file(void **state)
 		json_decref(
 		    problem_send(server_fixture->port, &request, 404, &answer));
 		assert_null(http_header(&answer, "Content-Encoding"));
+		has(&answer, "Cache-Control", "no-store");
 		http_answer_clear(&answer);
 	}
 }
@@ -203,17 +284,18 @@ test_methods(void **state)
 {
 	struct http_request request = {.method = "DELETE", .path = "/assets/a"};
 	struct http_answer answer;
+	char *path = script();
 
 	(void)state;
 	json_decref(problem_send(server_fixture->port, &request, 405, &answer));
 	has(&answer, "Allow", "GET, HEAD, OPTIONS");
 	http_answer_clear(&answer);
-	request =
-	    (struct http_request){.method = "HEAD", .path = "/assets/page.js"};
+	request = (struct http_request){.method = "HEAD", .path = path};
 	assert_int_equal(http_send(server_fixture->port, &request, &answer), 0);
 	assert_int_equal(answer.status, 200);
 	assert_int_equal(answer.body_len, 0);
 	http_answer_clear(&answer);
+	free(path);
 }
 
 static void
@@ -252,7 +334,8 @@ main(void)
 	    .workers = 1, .conf = "ocr.web := \"\""};
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_types_and_headers),
-	    cmocka_unit_test(test_kept_by_the_browser),
+	    cmocka_unit_test(test_assets_are_named_by_digest),
+	    cmocka_unit_test(test_pages_are_asked_for_again),
 	    cmocka_unit_test(test_small_and_compressed),
 	    cmocka_unit_test(test_gzip_only_for_those_who_take_it),
 	    cmocka_unit_test(test_nothing_from_outside),
