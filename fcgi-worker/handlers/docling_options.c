@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "handlers/docling.h"
 #include "http/value.h"
@@ -70,13 +71,21 @@ take_page(struct docling *d, const char *value, struct problem *p)
 	return 0;
 }
 
+/* A switch in the words that docling's server takes, which is written in
+ * Python, as its callers are: a form of theirs has True. */
 static int
 take_switch(
     struct docling *d, const char *name, const char *value, struct problem *p)
 {
-	const bool on = strcmp(value, "true") == 0 || strcmp(value, "1") == 0;
+	static const char *const words[][2] = {{"true", "false"}, {"1", "0"},
+	    {"yes", "no"}, {"on", "off"}, {"t", "f"}, {"y", "n"}};
+	bool on = false, off = false;
 
-	if (!on && strcmp(value, "false") != 0 && strcmp(value, "0") != 0)
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		on = on || strcasecmp(value, words[i][0]) == 0;
+		off = off || strcasecmp(value, words[i][1]) == 0;
+	}
+	if (!on && !off)
 		return problem_bad_parameter(
 		    p, name, "It must be true or false.");
 	if (strcmp(name, "force_ocr") == 0)

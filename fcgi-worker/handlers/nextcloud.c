@@ -53,7 +53,10 @@ make_answer(struct response *r, struct buffer *text, const char *name)
 		response_json(r, document);
 }
 
-/* Add to the problem r what the caller shows to its user. */
+/*
+ * Add to the problem r what the caller shows to its user.  The status is 500
+ * whoever is to blame: what has another one is shown without the message.
+ */
 static void
 tell_failure(struct response *r)
 {
@@ -66,6 +69,8 @@ tell_failure(struct response *r)
 
 	problem_member(&r->problem, "message", utf8_json(r->problem.detail));
 	problem_member(&r->problem, "ocrMyPdfExitCode", json_integer(code));
+	if (status < 500)
+		r->problem.status = 500;
 }
 
 void

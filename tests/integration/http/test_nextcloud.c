@@ -99,30 +99,34 @@ test_failures(void **state)
 	const struct {
 		const char *parameters;
 		const struct page_file *file;
-		long status;
+		const char *type;
 		int code;
 	} rows[] = {
-	    {"--plugin /tmp/x.py", &words, 400, 1},
-	    {"--sidecar /etc/passwd", &words, 400, 1},
-	    {"--language", &words, 400, 1},
-	    {"--force-ocr=yes", &words, 400, 1},
-	    {"--image-dpi 1", &words, 400, 1},
-	    {"--language tlh", &words, 422, 2},
-	    {"--language eng", &other, 415, 2},
-	    {"--language eng", NULL, 400, 1},
+	    {"--plugin /tmp/x.py", &words, "bad-request", 1},
+	    {"--sidecar /etc/passwd", &words, "bad-request", 1},
+	    {"--language", &words, "bad-request", 1},
+	    {"--force-ocr=yes", &words, "bad-request", 1},
+	    {"--image-dpi 1", &words, "bad-request", 1},
+	    {"--language tlh", &words, "unknown-language", 2},
+	    {"--language eng", &other, "unsupported-media-type", 2},
+	    {"--language eng", NULL, "bad-request", 1},
 	};
 
 	(void)state;
 	assert_true(page_text("Words.\n", PAGE_PNG, &words) >= 0);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct http_answer answer;
+		const char *type;
 		json_t *json;
 
 		post(rows[i].parameters, rows[i].file, &answer);
-		json = problem_read(&answer, rows[i].status);
+		json = problem_read(&answer, 500);
 		if (json == NULL)
 			print_error("%s\n", rows[i].parameters);
 		assert_non_null(json);
+		type = json_string_value(json_object_get(json, "type"));
+		assert_string_equal(
+		    type + strlen("urn:mod_ocr:problem:"), rows[i].type);
 		assert_string_equal(
 		    json_string_value(json_object_get(json, "message")),
 		    json_string_value(json_object_get(json, "detail")));
