@@ -105,7 +105,7 @@ test: test-deps
 LONG_TESTS = accuracy addresses attack canary endurance flight goodput handover \
 	hostile identity input memory quality reload resets restart scoreboard \
 	spread stale_pixels stalls store store_faults store_kills store_lifetime \
-	store_unkept threads troubles uploads view viewer
+	store_unkept table_cells threads troubles uploads view viewer
 check:
 	@tools/install_packages.sh --check $(PACKAGES) $(TEST_PACKAGES) \
 	    $(TEST_PACKAGES_IF_KNOWN:=\?) || { echo 'make check: "make test-deps"' \

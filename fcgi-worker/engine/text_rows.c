@@ -18,6 +18,10 @@
 #define FILLS 0.75
 #define WORDS 2.5
 #define WIDE 2.0
+/* What is narrower, in heights of its lines, is a column of a table. */
+#define NARROW 10
+/* How much higher than a word is one that has it in its box. */
+#define HIGHER 1.6
 /* By how much rows rise or fall is tried in so many steps of a size. */
 #define SLOPES 10
 #define SLOPE 0.004
@@ -49,6 +53,7 @@ is_mark(const struct page_word *w)
 /* What is known of the lines of a block. */
 struct prose {
 	int lines, full, gapped, words;
+	int height; /* of all of them */
 };
 
 static void
@@ -57,6 +62,7 @@ add_line(struct prose *prose, const struct page_line *l, int width)
 	bool is_gapped = false;
 
 	prose->lines++;
+	prose->height += box_height(&l->box);
 	prose->full += FILLS * width < box_width(&l->box);
 	for (const struct page_word *w = l->words; w != NULL; w = w->next) {
 		prose->words++;
@@ -67,16 +73,17 @@ add_line(struct prose *prose, const struct page_line *l, int width)
 	prose->gapped += is_gapped;
 }
 
-/* Whether the lines of b are as wide as each other and full of words. */
+/* Whether the lines of b are wide, as each other, and full of words. */
 static bool
 is_prose(const struct page_block *b)
 {
-	struct prose prose = {0, 0, 0, 0};
+	struct prose prose = {0, 0, 0, 0, 0};
 
 	for (struct page_paragraph *a = b->paragraphs; a; a = a->next)
 		for (struct page_line *l = a->lines; l != NULL; l = l->next)
 			add_line(&prose, l, box_width(&b->box));
 	return prose.lines >= 3 && prose.words >= WORDS * prose.lines &&
+	       box_width(&b->box) * prose.lines >= NARROW * prose.height &&
 	       10 * prose.full >= 6 * prose.lines &&
 	       10 * prose.gapped <= 2 * prose.lines;
 }
@@ -158,6 +165,18 @@ usual_height(const struct text_rows *t, int *heights)
 	return t->count == 0 ? 1 : heights[t->count * 3 / 4];
 }
 
+/*
+ * Whether a word stands behind last in its row: to the right of it, or in its
+ * box, which Tesseract makes too wide now and then.
+ */
+static bool
+is_behind(const struct page_box *box, const struct page_box *last, int height)
+{
+	return box->left > last->right - height ||
+	       (box->right <= last->right &&
+		   box_height(last) < HIGHER * box_height(box));
+}
+
 /* The row that box goes on in, or n for a new one. */
 static int
 find_row(const struct row *rows, int n, const struct page_box *box, int height)
@@ -171,7 +190,7 @@ find_row(const struct row *rows, int n, const struct page_box *box, int height)
 							     : box_height(box);
 
 		if (2 * common > low && common > most &&
-		    box->left > last->right - height) {
+		    is_behind(box, last, height)) {
 			most = common;
 			best = i;
 		}

@@ -229,6 +229,32 @@ test_open_rows(void **state)
 	page_free(p);
 }
 
+/* Three words a cell are no prose; and Tesseract may make a word's box as wide
+ * as its line. */
+static void
+test_cells_of_many_words(void **state)
+{
+	static const char *const articles[] = {"Kettle in green",
+	    "Table in white", "Desk of glass", "Lamp of wood", NULL};
+	struct page *p = make_page();
+	struct page_line *l;
+
+	(void)state;
+	add_column(p, articles, 100, 100, 40);
+	l = p->last->last->lines->next->next;
+	l->words->box.right = l->box.right;
+	add_column(p, counts, 500, 100, 40);
+	add_column(p, prices, 700, 100, 40);
+	assert_int_equal(tables_find(p, NULL), 0);
+	assert_non_null(p->tables);
+	assert_int_equal(p->tables->rows, 4);
+	assert_int_equal(p->tables->columns, 3);
+	check_cell(p->tables, 0, 0, "Kettle in green");
+	check_cell(p->tables, 2, 0, "Desk of glass");
+	check_cell(p->tables, 2, 2, "9.99");
+	page_free(p);
+}
+
 /* Columns of prose, a list, and a page without words are no tables. */
 static void
 test_no_tables(void **state)
@@ -299,6 +325,7 @@ main(void)
 	    cmocka_unit_test(test_falling),
 	    cmocka_unit_test(test_ruled),
 	    cmocka_unit_test(test_open_rows),
+	    cmocka_unit_test(test_cells_of_many_words),
 	    cmocka_unit_test(test_no_tables),
 	    cmocka_unit_test(test_right_to_left),
 	    cmocka_unit_test(test_frames),
