@@ -251,8 +251,8 @@ end(void *graft)
 
 	remove_pages(g);
 	pdf_claim_remove(g->q);
-	if (g->is_signed)
-		pdf_signature_remove(g->q);
+	if (g->is_signed && pdf_signature_remove(g->q) == -1)
+		return PDF_GRAFT_BROKEN;
 	rc = fault(g->q);
 	if (rc != PDF_GRAFT_OK)
 		return (int)rc;

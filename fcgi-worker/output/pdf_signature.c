@@ -5,9 +5,12 @@
  */
 #include "output/pdf_signature.h"
 
-/* The most fields of a form that are looked at, and how deep they may stand. */
-#define FIELDS_MAX 10000
-#define FIELDS_DEPTH 16
+/*
+ * The most fields and annotations that are looked at, and how deep they may
+ * stand: more than any form has, and less than is left of a stack.
+ */
+#define FIELDS_MAX 200000
+#define FIELDS_DEPTH 1000
 
 /*
  * Whether a field has a signature: nothing else that is the value of a field is
@@ -62,6 +65,51 @@ has_permissions(qpdf_data q, qpdf_oh root)
 	return qpdf_oh_dict_more_keys(q);
 }
 
+/*
+ * Whether an annotation, or a field that it belongs to, has a signature.
+ * Viewers find fields by their pages, too, whatever the form names.
+ */
+static bool
+is_of_signature(qpdf_data q, qpdf_oh annotation, unsigned *left)
+{
+	unsigned depth = FIELDS_DEPTH;
+
+	while (qpdf_oh_is_dictionary(q, annotation)) {
+		if (depth == 0 || *left == 0 || is_signed(q, annotation))
+			return true;
+		depth--;
+		(*left)--;
+		annotation =
+		    qpdf_oh_get_key_if_dict(q, annotation, "/Parent");
+	}
+	return false;
+}
+
+static qpdf_oh
+annotations_of(qpdf_data q, int page)
+{
+	return qpdf_oh_get_key_if_dict(
+	    q, qpdf_get_page_n(q, (size_t)page), "/Annots");
+}
+
+/* Whether a page shows what belongs to a signature. */
+static bool
+is_on_page(qpdf_data q, unsigned *left)
+{
+	int pages = qpdf_get_num_pages(q);
+
+	for (int page = 0; page < pages; page++) {
+		qpdf_oh annotations = annotations_of(q, page);
+
+		for (int i = 0; i < count(q, annotations); i++)
+			if (is_of_signature(q,
+				qpdf_oh_get_array_item(q, annotations, i),
+				left))
+				return true;
+	}
+	return false;
+}
+
 bool
 pdf_signature_is_there(qpdf_data q)
 {
@@ -70,7 +118,8 @@ pdf_signature_is_there(qpdf_data q)
 	qpdf_oh fields = qpdf_oh_get_key_if_dict(q, form, "/Fields");
 	unsigned left = FIELDS_MAX;
 	bool found = has_permissions(q, root) ||
-		     has_signature(q, fields, FIELDS_DEPTH, &left);
+		     has_signature(q, fields, FIELDS_DEPTH, &left) ||
+		     is_on_page(q, &left);
 
 	qpdf_oh_release_all(q);
 	return found;
@@ -111,7 +160,34 @@ remove_from(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
 	}
 }
 
-void
+/* Take signatures out of an annotation, and out of what it belongs to. */
+static void
+remove_above(qpdf_data q, qpdf_oh annotation, unsigned *left)
+{
+	while (*left > 0 && qpdf_oh_is_dictionary(q, annotation)) {
+		if (is_signed(q, annotation))
+			remove_signature(q, annotation);
+		(*left)--;
+		annotation =
+		    qpdf_oh_get_key_if_dict(q, annotation, "/Parent");
+	}
+}
+
+static void
+remove_from_pages(qpdf_data q, unsigned *left)
+{
+	int pages = qpdf_get_num_pages(q);
+
+	for (int page = 0; page < pages; page++) {
+		qpdf_oh annotations = annotations_of(q, page);
+
+		for (int i = 0; i < count(q, annotations); i++)
+			remove_above(q,
+			    qpdf_oh_get_array_item(q, annotations, i), left);
+	}
+}
+
+int
 pdf_signature_remove(qpdf_data q)
 {
 	qpdf_oh root = qpdf_get_root(q);
@@ -124,5 +200,7 @@ pdf_signature_remove(qpdf_data q)
 		remove_from(q, qpdf_oh_get_key(q, form, "/Fields"),
 		    FIELDS_DEPTH, &left);
 	}
+	remove_from_pages(q, &left);
 	qpdf_oh_release_all(q);
+	return pdf_signature_is_there(q) ? -1 : 0;
 }

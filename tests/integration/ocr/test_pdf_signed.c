@@ -25,6 +25,9 @@ enum { FIELD = SCANNED_PDF_MORE, SIGNATURE, WIDGET, LOOK, OTHER };
 #define DETACHED "/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached"
 #define BYTES "/ByteRange[0 10 20 10]/Contents<00>"
 #define UNSIGNED "<</FT/Sig/T(To be signed)>>"
+/* Fields, one below the other. */
+#define BELOW(field) "<</Kids[<</Kids[<</Kids[<</Kids[" field "]>>]>>]>>]>>"
+#define FAR_BELOW(field) BELOW(BELOW(BELOW(BELOW(BELOW(field)))))
 #define VISIBLE                                                                \
 	"/Type/Annot/Subtype/Widget/F 4/Rect[310 2 358 16]/AP<</N 9 0 R>>"
 
@@ -85,6 +88,24 @@ static const struct form forms[] = {
 	.field = "<</T(Contract)/V 7 0 R/Kids[8 0 R]>>",
 	.signature = "<</Type/Sig" DETACHED BYTES ">>",
 	.widget = "<<" VISIBLE "/FT/Sig/Parent 6 0 R>>"},
+    {.pdf = {.name = "far below a parent",
+	 .catalog = FORM(FAR_BELOW("8 0 R") " 10 0 R")},
+	.signature = "<</Type/Sig" DETACHED BYTES ">>",
+	.widget = "<<" VISIBLE "/FT/Sig/T(Signature)/V 7 0 R>>",
+	.other = UNSIGNED,
+	.left = 1,
+	.keeps = "(To be signed)"},
+    {.pdf = {.name = "shown by a page alone"},
+	.signature = "<</Type/Sig" DETACHED BYTES ">>",
+	.widget = "<<" VISIBLE "/FT/Sig/T(Signature)/V 7 0 R>>"},
+    {.pdf = {.name = "shown by a page, of a parent",
+	 .catalog = FORM("10 0 R")},
+	.field = "<</FT/Sig/T(Signature)/Kids[8 0 R]/V 7 0 R>>",
+	.signature = "<</Type/Sig" DETACHED BYTES ">>",
+	.widget = "<<" VISIBLE "/Parent 6 0 R>>",
+	.other = UNSIGNED,
+	.left = 1,
+	.keeps = "(To be signed)"},
     {.pdf = {.name = "nothing signed yet", .catalog = FORM("8 0 R 10 0 R")},
 	.widget = "<<" VISIBLE "/FT/Sig/T(Here)/SV<</Type/SV/Ff 0>>>>",
 	.other = UNSIGNED,
