@@ -117,6 +117,31 @@ read_masks(const struct bytes *b, uint32_t size, uint32_t compression,
 	return size >= WITH_MASKS ? 0 : 4 * count;
 }
 
+/* How many colours the palette has behind a head of size bytes. */
+static size_t
+count_colors(const struct bytes *b, uint32_t size, const struct bmp_head *h)
+{
+	uint32_t used = field(b, size, 32);
+
+	if (h->bits > 8)
+		return 0;
+	return used > 0 && used < 1U << h->bits ? used : (size_t)1 << h->bits;
+}
+
+/*
+ * Read where the pixels begin.  Some programs forget that the palette, of so
+ * many bytes, is between them and what is in front of it; others say nothing.
+ */
+static void
+read_place(
+    const struct bytes *b, size_t behind, size_t palette, struct bmp_head *h)
+{
+	h->pixels = bytes_le32(b->data + 10);
+	if (h->pixels < FILE_HEAD + CORE ||
+	    (palette > 0 && h->pixels <= behind))
+		h->pixels = behind + palette;
+}
+
 static void
 read_palette(
     const struct bytes *b, size_t at, unsigned entry, struct bmp_head *h)
@@ -124,8 +149,7 @@ read_palette(
 	const unsigned char *p;
 
 	for (size_t i = 0; i < 1U << h->bits; i++, at += entry) {
-		if (at > b->size || b->size - at < 3 ||
-		    (h->pixels > 0 && at >= h->pixels))
+		if (at > b->size || b->size - at < 3 || at >= h->pixels)
 			return;
 		p = b->data + at;
 		h->palette[i] = (uint32_t)p[2] << 24 | (uint32_t)p[1] << 16 |
@@ -150,6 +174,7 @@ int
 bmp_head_read(const struct bytes *b, struct bmp_head *h)
 {
 	uint32_t size, compression;
+	unsigned entry;
 	size_t behind;
 	int masks;
 
@@ -167,13 +192,9 @@ bmp_head_read(const struct bytes *b, struct bmp_head *h)
 	if (masks == -1)
 		return -1;
 	behind = FILE_HEAD + size + (size_t)masks;
-	h->pixels = bytes_le32(b->data + 10);
+	entry = size == CORE ? 3 : 4;
+	read_place(b, behind, count_colors(b, size, h) * entry, h);
 	if (h->bits <= 8)
-		read_palette(b, behind, size == CORE ? 3 : 4, h);
-	if (h->pixels < FILE_HEAD + CORE)
-		h->pixels =
-		    behind +
-		    (h->bits > 8 ? 0
-				 : (size_t)(size == CORE ? 3 : 4) << h->bits);
+		read_palette(b, behind, entry, h);
 	return h->pixels < b->size ? 0 : -1;
 }

@@ -112,6 +112,23 @@ read_colors(TIFF *library, uint16_t photometric, struct tiff_layout *l)
 	}
 }
 
+/* What the samples mean where a page does not say, as libtiff has it. */
+static uint16_t
+guess_photometric(TIFF *library, const struct tiff_layout *l)
+{
+	switch (
+	    tiff_layout_get(library, TIFFTAG_COMPRESSION, COMPRESSION_NONE)) {
+	case COMPRESSION_CCITTRLE:
+	case COMPRESSION_CCITTRLEW:
+	case COMPRESSION_CCITT_T4:
+	case COMPRESSION_CCITT_T6:
+		return PHOTOMETRIC_MINISWHITE;
+	default:
+		return l->samples == 3 ? PHOTOMETRIC_RGB
+				       : PHOTOMETRIC_MINISBLACK;
+	}
+}
+
 int
 tiff_layout_read(TIFF *library, struct tiff_layout *l)
 {
@@ -121,7 +138,7 @@ tiff_layout_read(TIFF *library, struct tiff_layout *l)
 	l->alpha = -1;
 	colors = read_colors(library,
 	    tiff_layout_get(
-		library, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK),
+		library, TIFFTAG_PHOTOMETRIC, guess_photometric(library, l)),
 	    l);
 	if (colors > 0)
 		read_alpha(library, (uint32_t)colors, l);

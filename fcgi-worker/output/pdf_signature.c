@@ -79,8 +79,7 @@ is_of_signature(qpdf_data q, qpdf_oh annotation, unsigned *left)
 			return true;
 		depth--;
 		(*left)--;
-		annotation =
-		    qpdf_oh_get_key_if_dict(q, annotation, "/Parent");
+		annotation = qpdf_oh_get_key_if_dict(q, annotation, "/Parent");
 	}
 	return false;
 }
@@ -168,8 +167,7 @@ remove_above(qpdf_data q, qpdf_oh annotation, unsigned *left)
 		if (is_signed(q, annotation))
 			remove_signature(q, annotation);
 		(*left)--;
-		annotation =
-		    qpdf_oh_get_key_if_dict(q, annotation, "/Parent");
+		annotation = qpdf_oh_get_key_if_dict(q, annotation, "/Parent");
 	}
 }
 
@@ -182,8 +180,8 @@ remove_from_pages(qpdf_data q, unsigned *left)
 		qpdf_oh annotations = annotations_of(q, page);
 
 		for (int i = 0; i < count(q, annotations); i++)
-			remove_above(q,
-			    qpdf_oh_get_array_item(q, annotations, i), left);
+			remove_above(
+			    q, qpdf_oh_get_array_item(q, annotations, i), left);
 	}
 }
 

@@ -236,23 +236,34 @@ put_palette(unsigned entry, size_t colors)
 	}
 }
 
+/*
+ * A BMP with a palette; the place of its pixels is said to be behind so many
+ * bytes of that.
+ */
+static void
+put_bmp(size_t head, unsigned bits, size_t behind)
+{
+	begin_bmp(head, bits, 0, behind);
+	put_palette(head == 12 ? 3 : 4, (size_t)1 << bits);
+	for (int i = 0; i < HEIGHT * WIDTH; i += (int)(32 / bits))
+		put32(!is_dark(i % WIDTH) ? 0
+		      : bits == 1	  ? 0x00ffffff
+		      : bits == 2	  ? 0x55555555
+					  : 0x11111111);
+}
+
 static void
 test_bmp_palettes(void **state)
 {
 	(void)state;
 	for (unsigned bits = 1; bits <= 8; bits *= 2)
 		for (size_t head = 12; head <= 40; head += 28) {
-			unsigned entry = head == 12 ? 3 : 4;
+			size_t palette = (size_t)(head == 12 ? 3 : 4) << bits;
 
-			begin_bmp(head, bits, 0, (size_t)entry << bits);
-			put_palette(entry, (size_t)1 << bits);
-			for (int i = 0; i < HEIGHT * WIDTH;
-			     i += (int)(32 / bits))
-				put32(!is_dark(i % WIDTH) ? 0
-				      : bits == 1	  ? 0x00ffffff
-				      : bits == 2	  ? 0x55555555
-							  : 0x11111111);
+			put_bmp(head, bits, palette);
 			assert_shown("BMP with a palette");
+			put_bmp(head, bits, 0);
+			assert_shown("BMP that forgets its palette");
 		}
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * TIFF files of colours that few programs write: palettes of 16 bits, Lab with
- * alpha, YCbCr in planes of two sizes, and each ink of CMYK alone.
+ * alpha, YCbCr in planes of two sizes, each ink of CMYK alone, and such as do
+ * not say what their samples mean.
  */
 #include "tests/lib/test.h"
 
@@ -18,6 +19,7 @@
 #define WIDTH 64
 #define HEIGHT 32
 #define DARK 24
+#define UNSAID UINT16_MAX
 
 static TIFF *
 begin(uint16_t photometric, uint16_t bits, uint16_t samples)
@@ -28,7 +30,8 @@ begin(uint16_t photometric, uint16_t bits, uint16_t samples)
 	TIFFSetField(t, TIFFTAG_IMAGEWIDTH, WIDTH);
 	TIFFSetField(t, TIFFTAG_IMAGELENGTH, HEIGHT);
 	TIFFSetField(t, TIFFTAG_ROWSPERSTRIP, HEIGHT);
-	TIFFSetField(t, TIFFTAG_PHOTOMETRIC, photometric);
+	if (photometric != UNSAID)
+		TIFFSetField(t, TIFFTAG_PHOTOMETRIC, photometric);
 	TIFFSetField(t, TIFFTAG_BITSPERSAMPLE, bits);
 	TIFFSetField(t, TIFFTAG_SAMPLESPERPIXEL, samples);
 	TIFFSetField(t, TIFFTAG_COMPRESSION, COMPRESSION_NONE);
@@ -154,6 +157,28 @@ test_inks(void **state)
 	}
 }
 
+/* Fax is black on white, three samples are red, green and blue. */
+static void
+test_unsaid(void **state)
+{
+	static const unsigned char dark[] = {255, 0, 0},
+				   light[] = {255, 255, 255};
+	unsigned char row[WIDTH / 8] = {255, 255, 255}, rows[HEIGHT][WIDTH / 8];
+	TIFF *t = begin(UNSAID, 1, 1);
+
+	(void)state;
+	TIFFSetField(t, TIFFTAG_COMPRESSION, COMPRESSION_CCITT_T6);
+	for (int y = 0; y < HEIGHT; y++)
+		memcpy(rows[y], row, sizeof(row));
+	assert_true(TIFFWriteEncodedStrip(t, 0, rows, sizeof(rows)) > 0);
+	TIFFClose(t);
+	assert_shown("a fax");
+	write_pixels(begin(UNSAID, 8, 3), dark, light, 3);
+	assert_shown("three samples");
+	write_pixels(begin(UNSAID, 8, 1), dark + 1, light, 1);
+	assert_shown("one sample");
+}
+
 int
 main(void)
 {
@@ -162,6 +187,7 @@ main(void)
 	    cmocka_unit_test(test_lab),
 	    cmocka_unit_test(test_planes),
 	    cmocka_unit_test(test_inks),
+	    cmocka_unit_test(test_unsaid),
 	};
 
 	return cmocka_run_group_tests_name(
