@@ -9,7 +9,9 @@
 #include <glib.h>
 #include <math.h>
 #include <poppler.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/bytes.h"
 #include "input/pdf_image.h"
@@ -32,15 +34,26 @@ struct pdf {
 /* What poppler complained of: it draws what it can, and returns nothing. */
 static unsigned complaints;
 
+/*
+ * Whether all is drawn in spite of what poppler says: of a warning it says that
+ * the output is probably right, and much of the world's PDF restores a state
+ * too often.
+ */
+static bool
+is_harmless(const char *message)
+{
+	return g_str_has_prefix(message, "Syntax warning") ||
+	       strstr(message, "Restoring state when no valid states") != NULL;
+}
+
 static void
 on_message(
     const char *domain, GLogLevelFlags level, const char *message, void *data)
 {
 	(void)domain;
 	(void)level;
-	(void)message;
 	(void)data;
-	complaints++;
+	complaints += !is_harmless(message);
 }
 
 enum pdf_result

@@ -93,7 +93,8 @@ refuse(uint32_t width, uint32_t height)
 
 /*
  * While a page is surveyed, no image is decoded, but a mask is: without one,
- * poppler would not come to the image.
+ * poppler would not come to the image.  A surface with alpha may be that of a
+ * group that is made a mask, whose pixels poppler takes for granted.
  */
 static bool
 is_left_out(cairo_format_t format, int width, int height)
@@ -103,7 +104,8 @@ is_left_out(cairo_format_t format, int width, int height)
 	pdf_survey_add_image(width, height);
 	if ((int64_t)width * height <= FEW)
 		return false;
-	return format != CAIRO_FORMAT_A8 || is_too_large(width, height);
+	return (format != CAIRO_FORMAT_A8 && format != CAIRO_FORMAT_ARGB32) ||
+	       is_too_large(width, height);
 }
 
 EXPORTED cairo_surface_t *

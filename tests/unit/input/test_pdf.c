@@ -23,8 +23,8 @@ make(const char *box, const char *content, const char *objects)
 	    "%%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
 	    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
 	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[%s]/Contents 4 0 R"
-	    "/Resources<</XObject<</I 6 0 R/J 7 0 R>>/Font<</F 5 0 R>>>>>>"
-	    "endobj\n"
+	    "/Resources<</XObject<</I 6 0 R/J 7 0 R>>/Pattern<</P 6 0 R>>"
+	    "/Font<</F 5 0 R>>>>>>endobj\n"
 	    "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
 	    "4 0 obj<</Length %zu>>stream\n%s\nendstream endobj\n%s"
 	    "trailer<</Root 1 0 R>>\n",
@@ -139,16 +139,30 @@ test_fit(void **state)
 	pdf_close(pdf);
 }
 
+/* Draw the page, which has sides of an inch.  Returns what pdf_draw does. */
+static int
+draw(const struct bytes *b, uint32_t *pixels)
+{
+	const struct pdf_canvas canvas = {pixels, 72 * 4, LIMIT};
+	struct sniff_size refused;
+	struct pdf_frame frame;
+	struct pdf *pdf;
+	int rc;
+
+	assert_int_equal(pdf_open(&pdf, b), PDF_OK);
+	assert_int_equal(pdf_measure(pdf, 0, 72, &frame), 0);
+	assert_int_equal(frame.size.width, 72);
+	rc = pdf_draw(pdf, 0, &frame, &canvas, &refused);
+	pdf_close(pdf);
+	return rc;
+}
+
 /* The share of the page that is not white, in a thousand. */
 static unsigned
 ink(const char *annotation)
 {
 	static uint32_t pixels[72 * 72];
 	static const char content[] = "0 g 10 10 52 10 re f";
-	const struct pdf_canvas canvas = {pixels, 72 * 4, LIMIT};
-	struct sniff_size refused;
-	struct pdf_frame frame;
-	struct pdf *pdf;
 	struct bytes b;
 	char box[512];
 	unsigned dark = 0;
@@ -158,11 +172,7 @@ ink(const char *annotation)
 	b = make(box, content,
 	    "7 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 72 72]/Length 19>>"
 	    "stream\n0 g 0 0 72 72 re f \nendstream endobj\n");
-	assert_int_equal(pdf_open(&pdf, &b), PDF_OK);
-	assert_int_equal(pdf_measure(pdf, 0, 72, &frame), 0);
-	assert_int_equal(frame.size.width, 72);
-	assert_int_equal(pdf_draw(pdf, 0, &frame, &canvas, &refused), 0);
-	pdf_close(pdf);
+	assert_int_equal(draw(&b, pixels), 0);
 	for (size_t i = 0; i < 72 * 72; i++)
 		dark += (pixels[i] & 0xff) < 128;
 	return dark * 1000 / (72 * 72);
@@ -193,6 +203,54 @@ test_marks(void **state)
 		assert_in_range(ink(drawn[i]), 990, 1000);
 }
 
+/* What is wrong but hides nothing is no damage. */
+static void
+test_damage(void **state)
+{
+	static uint32_t pixels[72 * 72];
+	static const struct {
+		const char *content;
+		int damaged;
+	} table[] = {
+	    {"0 g 10 10 52 10 re f", 0},
+	    {"0 g 10 10 52 10 re f Q Q", 0},
+	    {"/OC /None BDC 0 g 10 10 52 10 re f EMC EMC EMC", 0},
+	    {"0 g 10 10 52 10 re f /None Do", 1},
+	    {"0 g 10 10 52 10 re f BT /None 9 Tf (x) Tj ET", 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct bytes b = make("0 0 72 72", table[i].content, "");
+		int damaged = draw(&b, pixels);
+
+		if (damaged != table[i].damaged)
+			fail_msg("%s: %d", table[i].content, damaged);
+	}
+}
+
+/* A cell of a pattern whose mask is how light a group is. */
+static void
+test_mask_in_pattern(void **state)
+{
+	struct bytes b = make(BOX, "/Pattern cs /P scn 0 0 720 720 re f",
+	    "6 0 obj<</PatternType 1/PaintType 1/TilingType 1/XStep 400"
+	    "/YStep 400/BBox[0 0 400 400]/Resources<</ExtGState<</G<</SMask"
+	    "<</S/Luminosity/G 7 0 R>>>>>>>>/Length 27>>stream\n"
+	    "/G gs 0 g 0 0 400 400 re f \nendstream endobj\n"
+	    "7 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 400 400]/Group"
+	    "<</S/Transparency/CS/DeviceGray>>/Length 20>>stream\n"
+	    "1 g 0 0 300 300 re f\nendstream endobj\n");
+	struct pdf_frame frame;
+	struct pdf *pdf;
+
+	(void)state;
+	assert_int_equal(pdf_open(&pdf, &b), PDF_OK);
+	assert_int_equal(pdf_suit(pdf, 0, LIMIT, SIDE, &frame), 0);
+	assert_in_range(frame.dpi, 72, 600);
+	pdf_close(pdf);
+}
+
 static int
 setup(void **state)
 {
@@ -208,6 +266,8 @@ main(void)
 	    cmocka_unit_test(test_resolution),
 	    cmocka_unit_test(test_fit),
 	    cmocka_unit_test(test_marks),
+	    cmocka_unit_test(test_damage),
+	    cmocka_unit_test(test_mask_in_pattern),
 	};
 
 	return cmocka_run_group_tests_name("pdf", tests, setup, NULL);
