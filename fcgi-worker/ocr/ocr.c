@@ -49,6 +49,9 @@ refuse_document(struct response *r, const struct document *document)
 		    "The PDF is damaged where text has to be added; its text "
 		    "alone may be had in another format.");
 		break;
+	case DOCUMENT_LOCKED:
+		/* The images of its pages will do. */
+		break;
 	case DOCUMENT_SIGNED:
 		problem_set(&r->problem, PROBLEM_SIGNED,
 		    "The PDF is signed, and the signature would not hold any "
@@ -345,6 +348,30 @@ write_document(
 		refuse_document(r, j->document);
 }
 
+/* Make the document that origin tells of, which is to be freed. */
+static void
+make_document(struct job *j, struct pages *d,
+    const struct engine_settings *settings,
+    const struct document_origin *origin)
+{
+	document_begin(
+	    j->document, j->params->format, origin, &j->response->body);
+	j->response->is_lines = document_is_stream(j->document);
+	write_document(j, d, settings);
+}
+
+/* Give up what there is of the document, to make another one. */
+static void
+begin_again(struct job *j, struct pages *d)
+{
+	document_free(j->document);
+	pages_rewind(d);
+	buffer_free(&j->response->body);
+	if (j->response->text != NULL)
+		buffer_free(j->response->text);
+	j->bad = 0;
+}
+
 static void
 recognize(struct job *j, struct pages *d)
 {
@@ -360,7 +387,7 @@ recognize(struct job *j, struct pages *d)
 		    "The languages could not be loaded.");
 		return;
 	}
-	const struct document_origin origin = {.version = engine_version(),
+	struct document_origin origin = {.version = engine_version(),
 	    .tessdata = engine_tessdata(j->engine),
 	    .lang = reads ? engine_lang(j->engine) : "",
 	    .id = j->id,
@@ -372,9 +399,12 @@ recognize(struct job *j, struct pages *d)
 
 	snprintf(r->languages, sizeof(r->languages), "%s", origin.lang);
 	r->type = format_content_type(params->format);
-	document_begin(j->document, params->format, &origin, &r->body);
-	r->is_lines = document_is_stream(j->document);
-	write_document(j, d, &settings);
+	make_document(j, d, &settings, &origin);
+	if (j->document->fault == DOCUMENT_LOCKED) {
+		begin_again(j, d);
+		origin.pdf = NULL;
+		make_document(j, d, &settings, &origin);
+	}
 	r->pages = j->document->count;
 	document_free(j->document);
 }

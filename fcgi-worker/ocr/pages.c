@@ -83,8 +83,8 @@ pass(struct pages *d)
 	d->number++;
 }
 
-static void
-begin(struct pages *d)
+void
+pages_rewind(struct pages *d)
 {
 	d->number = 1;
 	d->file = 0;
@@ -96,7 +96,7 @@ check_pages(struct pages *d, struct problem *p)
 {
 	enum image_result rc;
 
-	for (begin(d); seek(d) == 0; pass(d)) {
+	for (pages_rewind(d); seek(d) == 0; pass(d)) {
 		if (++d->chosen > d->limits->max_pages)
 			return refuse_file(d, IMAGE_TOO_MANY_PAGES, p);
 		rc = input_file_measure(&d->sources[d->file], d->page);
@@ -104,7 +104,7 @@ check_pages(struct pages *d, struct problem *p)
 		if (rc != IMAGE_OK && rc != IMAGE_BROKEN)
 			return refuse_file(d, rc, p);
 	}
-	begin(d);
+	pages_rewind(d);
 	return 0;
 }
 

@@ -57,6 +57,9 @@ struct pages_page {
 int pages_open(struct pages *d, const struct body *b, const struct params *r,
     const struct pages_limits *limits, struct problem *p);
 
+/* Go back, so that the first page that is wanted comes next. */
+void pages_rewind(struct pages *d);
+
 /* The PDF that all pages are of, or NULL. */
 const struct bytes *pages_pdf(const struct pages *d);
 

@@ -36,7 +36,8 @@ enum document_fault {
 	DOCUMENT_NO_MEMORY,
 	DOCUMENT_NO_ROOM, /* for a temporary file */
 	DOCUMENT_BROKEN,  /* the PDF is, where it has to be changed */
-	DOCUMENT_SIGNED	  /* the PDF is, and has to be changed */
+	DOCUMENT_SIGNED,  /* the PDF is, and has to be changed */
+	DOCUMENT_LOCKED	  /* the PDF has to be changed, which libqpdf cannot */
 };
 
 struct document {
@@ -52,7 +53,8 @@ struct document {
 
 /*
  * Begin a document in format, written to out.  A PDF of a PDF has its very
- * pages, if libqpdf can work on it, else their images.
+ * pages.  Where libqpdf cannot work on it and has to, DOCUMENT_LOCKED is the
+ * fault; a document without origin->pdf has the images of its pages.
  */
 void document_begin(struct document *d, enum format format,
     const struct document_origin *origin, struct buffer *out);

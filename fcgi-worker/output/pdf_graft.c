@@ -26,7 +26,7 @@
 #define PIECE 262144
 
 struct pdf_graft {
-	qpdf_data q;
+	qpdf_data q;	    /* NULL when libqpdf cannot work on it */
 	struct bytes bytes; /* of the PDF as it was sent */
 	struct pdf_graft_settings settings;
 	unsigned pages, chosen;
@@ -81,10 +81,13 @@ pdf_graft_open(const struct bytes *pdf, unsigned pages,
 	g->settings = *settings;
 	g->pages = pages;
 	g->is_chosen = calloc(pages, sizeof(*g->is_chosen));
-	if (g->is_chosen != NULL && pdf_tokens_guard(open_file, g) == 0)
-		return g;
-	pdf_graft_free(g);
-	return NULL;
+	if (g->is_chosen == NULL) {
+		pdf_graft_free(g);
+		return NULL;
+	}
+	if (pdf_tokens_guard(open_file, g) != 0 && g->q != NULL)
+		pdf_objects_close(&g->q);
+	return g;
 }
 
 static enum pdf_graft_result
@@ -129,7 +132,15 @@ lay_under(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 	return rc == -1 ? PDF_GRAFT_NO_MEMORY : fault(g->q);
 }
 
-/* A page that is to be added. */
+/* Whether something is to be done to the page of which p was read. */
+static bool
+needs_change(const struct page *p)
+{
+	return p->rotation != 0 ||
+	       (p->source == PAGE_RECOGNIZED && has_words(p));
+}
+
+/* A page that is to be changed. */
 struct addition {
 	struct pdf_graft *graft;
 	unsigned index;
@@ -159,14 +170,12 @@ static int
 add(void *addition)
 {
 	const struct addition *a = addition;
-	struct pdf_graft *g = a->graft;
-	const struct page *p = a->page;
-	int rc = PDF_GRAFT_OK;
+	qpdf_data q = a->graft->q;
+	enum pdf_graft_result rc =
+	    change(a->graft, qpdf_get_page_n(q, a->index), a->page);
 
-	if (p->rotation != 0 || (p->source == PAGE_RECOGNIZED && has_words(p)))
-		rc = change(g, qpdf_get_page_n(g->q, a->index), p);
-	qpdf_oh_release_all(g->q);
-	return rc;
+	qpdf_oh_release_all(q);
+	return (int)rc;
 }
 
 /* What came of something that was guarded. */
@@ -187,6 +196,10 @@ pdf_graft_add(struct pdf_graft *g, unsigned index, const struct page *p)
 		return PDF_GRAFT_BROKEN;
 	g->chosen += !g->is_chosen[index];
 	g->is_chosen[index] = true;
+	if (!needs_change(p))
+		return PDF_GRAFT_OK;
+	if (g->q == NULL)
+		return PDF_GRAFT_LOCKED;
 	return result(pdf_tokens_guard(add, &a));
 }
 
@@ -269,6 +282,8 @@ enum pdf_graft_result
 pdf_graft_end(struct pdf_graft *g)
 {
 	if (g->chosen < g->pages) {
+		if (g->q == NULL)
+			return PDF_GRAFT_LOCKED;
 		if (g->is_signed && !g->settings.may_break_signatures)
 			return PDF_GRAFT_SIGNED;
 		g->is_changed = true;

@@ -19,6 +19,7 @@ enum pdf_graft_result {
 	PDF_GRAFT_OK,
 	PDF_GRAFT_BROKEN, /* it is damaged where it has to be changed */
 	PDF_GRAFT_SIGNED, /* it is signed, and has to be changed */
+	PDF_GRAFT_LOCKED, /* libqpdf cannot work on it: nothing is changed */
 	PDF_GRAFT_NO_MEMORY,
 	PDF_GRAFT_NO_ROOM /* for the temporary file */
 };
@@ -35,8 +36,9 @@ struct pdf_graft_settings {
 void pdf_graft_init(void);
 
 /*
- * Open pdf, which has so many pages; it and the settings are borrowed.  Returns
- * it, or NULL when libqpdf cannot work on the file, or without memory.
+ * Open pdf, which has so many pages; it and the settings are borrowed.  Where
+ * libqpdf cannot work on the file, it can only be had as it is.  Returns it, or
+ * NULL without memory.
  */
 struct pdf_graft *pdf_graft_open(const struct bytes *pdf, unsigned pages,
     const struct pdf_graft_settings *settings);

@@ -6,6 +6,7 @@
 #include "tests/lib/test.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -398,6 +399,45 @@ test_never(void **state)
 	page_file_clear(&pdf);
 }
 
+/* poppler finds what it needs, but libqpdf no end of the trailer. */
+static const char cut[] =
+    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    "2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 400 200]"
+    "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica"
+    ">>>>>>>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/Contents 5 0 R>>endobj\n"
+    "4 0 obj<</Type/Page/Parent 2 0 R>>endobj\n"
+    "5 0 obj<</Length 55>>stream\n"
+    "BT /F 24 Tf 40 100 Td (The only contract of two) Tj ET \n"
+    "endstream endobj\ntrailer<</Root 1 0 R/ID[<00";
+
+/*
+ * A PDF on which libqpdf cannot work comes back as it was sent, too, unless
+ * something has to be added; then it is made of its pages' images.
+ */
+static void
+test_locked(void **state)
+{
+	const struct page_file pdf = {
+	    (unsigned char *)(uintptr_t)cut, sizeof(cut) - 1};
+	struct page_file kept = pdf_tools_answer("/ocr?format=pdf", &pdf);
+	char *path, *text;
+
+	(void)state;
+	assert_int_equal(kept.len, pdf.len);
+	assert_memory_equal(kept.data, pdf.data, pdf.len);
+	page_file_clear(&kept);
+	kept = pdf_tools_answer("/ocr?format=pdf&layer=never", &pdf);
+	path = pdf_tools_save("after.pdf", &kept);
+	pdf_tools_check(path);
+	text = pdf_tools_text(path);
+	assert_int_equal(count(text, "The only contract of two"), 1);
+	assert_int_equal(count(text, "\f"), 2);
+	free(text);
+	free(path);
+	page_file_clear(&kept);
+}
+
 int
 main(void)
 {
@@ -408,6 +448,7 @@ main(void)
 	    cmocka_unit_test(test_old_text),
 	    cmocka_unit_test(test_pages),
 	    cmocka_unit_test(test_never),
+	    cmocka_unit_test(test_locked),
 	};
 
 	return server_report(cmocka_run_group_tests_name(
