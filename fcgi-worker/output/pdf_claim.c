@@ -106,7 +106,8 @@ pdf_claim_remove(qpdf_data q)
 		q, metadata, qpdf_dl_generalized, &decoded, &data, &size) &
 		QPDF_ERRORS)
 		return;
-	text = decoded && size < METADATA_MAX
+	/* Of an empty stream there may be no data. */
+	text = decoded && data != NULL && size < METADATA_MAX
 		   ? strndup((const char *)data, size)
 		   : NULL;
 	if (text != NULL && pdf_claim_blank(text, size) > 0)
