@@ -64,7 +64,9 @@ read_records(
 	if (ctx->too_large && r->resp_body_started)
 		return HANDLER_FINISHED;
 	rc = fastcgi_parse(r, opts, b, n);
-	ctx->unkept = r->resp_body_started && !hctx->send_content_body;
+	/* Of what an authorizer answers, mod_fastcgi wants no content. */
+	ctx->unkept = r->resp_body_started && !hctx->send_content_body &&
+		      hctx->gw_mode != GW_AUTHORIZER;
 	return rc;
 }
 
