@@ -9,7 +9,7 @@
  * The most fields and annotations that are looked at, and how deep they may
  * stand: more than any form has, and less than is left of a stack.
  */
-#define FIELDS_MAX 200000
+#define FIELDS_MAX 100000
 #define FIELDS_DEPTH 1000
 
 /*
