@@ -3,10 +3,10 @@
  * The gate: which request may come in, and which may run now.  A request is
  * read, waits its turn, runs in one of a number of slots and ends exactly
  * once.  Clients take turns by deficit round robin, a turn being paid for after
- * it was taken; once a round a newcomer goes first.  What is likely to be finished for nobody, since its deadline
- * passes or its client leaves before, does not run while there is better to do.
- * Plain C: the caller passes the clock (milliseconds, monotonic) and owns the
- * jobs.
+ * it was taken; once a round a newcomer goes first.  What is likely to be
+ * finished for nobody, since its deadline passes or its client leaves before,
+ * does not run while there is better to do. Plain C: the caller passes the
+ * clock (milliseconds, monotonic) and owns the jobs.
  */
 #ifndef MOD_OCR_GATE_H
 #define MOD_OCR_GATE_H
@@ -116,9 +116,9 @@ struct gate_totals {
 struct gate {
 	struct gate_limits limits;
 	unsigned reading, queued, running;
-	unsigned sharing;      /* those set aside */
-	unsigned active;       /* clients that have something queued */
-	unsigned newcomers;    /* of them, those that have had no turn yet */
+	unsigned sharing;   /* those set aside */
+	unsigned active;    /* clients that have something queued */
+	unsigned newcomers; /* of them, those that have had no turn yet */
 	unsigned in_order; /* turns of the ring until a newcomer may go first */
 	uint64_t queued_bytes; /* of those that wait */
 	uint64_t spool_bytes;  /* of all that are not done, and of answers */
