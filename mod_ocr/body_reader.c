@@ -9,8 +9,14 @@
 
 #include "body_reader.h"
 
-/* The most that lighttpd reads at once. */
-enum { HELD_BYTES = 1 << 18 };
+enum {
+	/* The most that lighttpd reads at once. */
+	HELD_BYTES = 1 << 18,
+	/* So many buffers a body may have beside one for each of so many bytes.
+	 */
+	LOOSE_CHUNKS = 16,
+	DENSE_BYTES = 4096,
+};
 
 /* For as long as lighttpd's function that reads a body runs: the connection's
  * own function that reads, and what the bytes are for. */
@@ -47,8 +53,35 @@ read_and_digest(connection *con, chunkqueue *cq, off_t max)
 	return rc;
 }
 
-handler_t
-body_reader_read(request_st *r, struct upload_digest *d, bool holds)
+/* Whether a body in memory has a buffer of 8 KB for each of many small pieces,
+ * which lighttpd gives to whatever it reads at once. */
+static bool
+is_loose(const chunkqueue *cq)
+{
+	off_t chunks = 0;
+
+	for (const chunk *c = cq->first; c != NULL; c = c->next, chunks++)
+		if (c->type != MEM_CHUNK)
+			return false;
+	return chunks > LOOSE_CHUNKS + chunkqueue_length(cq) / DENSE_BYTES;
+}
+
+static void
+put_together(chunkqueue *cq)
+{
+	chunkqueue loose = *cq;
+
+	cq->first = cq->last = NULL;
+	cq->bytes_in -= chunkqueue_length(&loose);
+	for (const chunk *c = loose.first; c != NULL; c = c->next)
+		chunkqueue_append_mem(cq, c->mem->ptr + c->offset,
+		    buffer_clen(c->mem) - (size_t)c->offset);
+	chunkqueue_reset(&loose);
+}
+
+/* Has lighttpd read what has come. */
+static handler_t
+read_more(request_st *r, struct upload_digest *d, bool holds)
 {
 	connection *con = r->con;
 	handler_t rc;
@@ -67,6 +100,16 @@ body_reader_read(request_st *r, struct upload_digest *d, bool holds)
 	con->network_read = read_and_digest;
 	rc = con->reqbody_read(r);
 	con->network_read = call.read;
+	return rc;
+}
+
+handler_t
+body_reader_read(request_st *r, struct upload_digest *d, bool holds)
+{
+	handler_t rc = read_more(r, d, holds);
+
+	if (is_loose(&r->reqbody_queue))
+		put_together(&r->reqbody_queue);
 	return rc;
 }
 

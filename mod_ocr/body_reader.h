@@ -13,6 +13,7 @@
  * Reads what has come of a body, and returns what lighttpd's function does.  d
  * is NULL or the body's digest.  With holds, a body that comes whole at once
  * stays in memory, also if it is one for a file, until body_reader_spool().
+ * However small the pieces are, a body in memory takes about twice its size.
  */
 handler_t body_reader_read(request_st *r, struct upload_digest *d, bool holds);
 
