@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "fcgi-worker/http/multipart.h"
+
 /* A boundary's line may have blanks at its end, but no more than that. */
 #define LINE_MAX_BYTES 512
 
@@ -46,6 +48,7 @@ parts_digest_begin(struct parts_digest *d, const char *type)
 	memcpy(d->delimiter + 2, type, n);
 	d->length = n + 2;
 	d->state = PARTS_BEFORE;
+	d->count = 0;
 	d->fresh = true;
 	sha256_init(&d->all);
 	return true;
@@ -90,6 +93,12 @@ end_part(struct parts_digest *d, enum line line)
 	unsigned char digest[SHA256_DIGEST_SIZE];
 
 	if (d->state == PARTS_INSIDE) {
+		/* A worker refuses more, and each takes its time. */
+		if (d->count == MULTIPART_PARTS_MAX) {
+			d->state = PARTS_BAD;
+			return;
+		}
+		d->count++;
 		sha256_digest(&d->part, sizeof(digest), digest);
 		sha256_update(&d->all, sizeof(digest), digest);
 	}

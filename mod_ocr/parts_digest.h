@@ -26,7 +26,8 @@ struct parts_digest {
 	char delimiter[PARTS_DIGEST_BOUNDARY_MAX + 3]; /* with the -- */
 	size_t length;
 	enum parts_state state;
-	bool fresh; /* nothing has come since the last boundary's line */
+	size_t count; /* of parts that are whole */
+	bool fresh;   /* nothing has come since the last boundary's line */
 	struct sha256_ctx part, all;
 };
 

@@ -106,6 +106,28 @@ what_is_not_whole_has_none(void **state)
 			fail_msg("%s", types[i]);
 }
 
+/* A worker takes no more, and the digests of thousands would hold all other
+ * clients up. */
+static void
+too_many_parts_have_none(void **state)
+{
+	static const char part[] = "--b\r\n" HEAD "\r\n", end[] = "--b--";
+	enum { SIZE = sizeof(part) - 1, MOST = MULTIPART_PARTS_MAX };
+	char *body = malloc((MOST + 1) * SIZE + sizeof(end));
+	unsigned char out[32];
+
+	(void)state;
+	assert_non_null(body);
+	for (size_t i = 0; i <= MOST; i++)
+		memcpy(body + i * SIZE, part, SIZE);
+	strcpy(body + MOST * SIZE, end);
+	assert_true(digest("b", body, strlen(body), 1000, out));
+	memcpy(body + MOST * SIZE, part, SIZE);
+	strcpy(body + (MOST + 1) * SIZE, end);
+	assert_false(digest("b", body, strlen(body), 1000, out));
+	free(body);
+}
+
 /* The parts that a worker finds, each with its name and its bytes. */
 static char *
 describe(const char *body, size_t length)
@@ -183,6 +205,7 @@ main(void)
 	    cmocka_unit_test(pieces_may_end_anywhere),
 	    cmocka_unit_test(the_boundary_does_not_count),
 	    cmocka_unit_test(what_is_not_whole_has_none),
+	    cmocka_unit_test(too_many_parts_have_none),
 	    cmocka_unit_test(a_worker_divides_it_alike),
 	};
 
