@@ -16,6 +16,7 @@
 #include "request.h"
 
 #include "compat.h"
+#include "fcgi-worker/shm/scoreboard.h"
 #include "gate.h"
 #include "log_limit.h"
 #include "metrics.h"
@@ -80,6 +81,8 @@ typedef struct {
 	struct scoreboard *scoreboard; /* NULL: not there */
 	const char *scoreboard_fault;  /* the last one logged */
 	uint64_t scoreboard_retry_ms;
+	uint64_t fingerprint_ms; /* when it was read last */
+	unsigned char fingerprint[SCOREBOARD_FINGERPRINT]; /* of the pool */
 	unsigned int foreign;	  /* workers that are busy for others */
 	unsigned int foreign_low; /* the fewest in the last samples */
 	unsigned int foreign_samples;

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/shm/scoreboard.h"
 #include "pool_probe.h"
 #include "pool_watch.h"
@@ -145,5 +146,23 @@ pool_watch_generation(const plugin_data *p, uint64_t *generation)
 		    (w.state != SCOREBOARD_NONE &&
 			w.generation != pool.generation))
 			return false;
+	return true;
+}
+
+bool
+pool_watch_fingerprint(
+    plugin_data *p, unsigned char out[static SCOREBOARD_FINGERPRINT])
+{
+	uint64_t now_ms = clock_now_ms();
+
+	if (p->scoreboard == NULL)
+		return false;
+	if (p->fingerprint_ms != now_ms) {
+		p->fingerprint_ms = 0;
+		if (!scoreboard_read_fingerprint(p->scoreboard, p->fingerprint))
+			return false;
+		p->fingerprint_ms = now_ms;
+	}
+	memcpy(out, p->fingerprint, SCOREBOARD_FINGERPRINT);
 	return true;
 }

@@ -23,4 +23,11 @@ void pool_watch_update(plugin_data *p, uint64_t now_ms);
  */
 bool pool_watch_generation(const plugin_data *p, uint64_t *generation);
 
+/*
+ * Copies the pool's fingerprint as it was within the last millisecond, in which
+ * many requests may come.  Returns false if it has none that can be read.
+ */
+bool pool_watch_fingerprint(
+    plugin_data *p, unsigned char out[static SCOREBOARD_FINGERPRINT]);
+
 #endif

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "fcgi-worker/shm/scoreboard.h"
+#include "pool_watch.h"
 #include "request_key.h"
 #include "upload_digest.h"
 
@@ -207,13 +207,12 @@ type_counts(const struct request_ctx *ctx, const char *type)
 
 /* Makes the key of what in has and what any request has. */
 static void
-make(const plugin_data *p, struct request_ctx *ctx, struct answer_key_input *in)
+make(plugin_data *p, struct request_ctx *ctx, struct answer_key_input *in)
 {
 	const request_st *r = ctx->r;
 	buffer *room = r->tmp_buf;
 
-	if (p->scoreboard == NULL ||
-	    !scoreboard_read_fingerprint(p->scoreboard, ctx->key.pool))
+	if (!pool_watch_fingerprint(p, ctx->key.pool))
 		return;
 	write_room(r, ctx, room);
 	in->pool = ctx->key.pool;
@@ -228,7 +227,7 @@ make(const plugin_data *p, struct request_ctx *ctx, struct answer_key_input *in)
 }
 
 void
-request_key_make(const plugin_data *p, struct request_ctx *ctx)
+request_key_make(plugin_data *p, struct request_ctx *ctx)
 {
 	const request_st *r = ctx->r;
 	const char *type =
@@ -249,7 +248,7 @@ request_key_make(const plugin_data *p, struct request_ctx *ctx)
 }
 
 void
-request_key_of_file(const plugin_data *p, struct request_ctx *ctx,
+request_key_of_file(plugin_data *p, struct request_ctx *ctx,
     const unsigned char digest[static ANSWER_KEY_SIZE])
 {
 	struct answer_key_input in = {.body = digest, .path = "/ocr"};

@@ -20,11 +20,11 @@ void request_key_prepare(
 bool request_key_digest(request_st *r, struct request_ctx *ctx);
 
 /* The body is whole: makes the key, if there is one. */
-void request_key_make(const plugin_data *p, struct request_ctx *ctx);
+void request_key_make(plugin_data *p, struct request_ctx *ctx);
 
 /* Makes the key of a POST of a file with this SHA-256 to /ocr that is like this
  * request otherwise. */
-void request_key_of_file(const plugin_data *p, struct request_ctx *ctx,
+void request_key_of_file(plugin_data *p, struct request_ctx *ctx,
     const unsigned char digest[static ANSWER_KEY_SIZE]);
 
 #endif
