@@ -12,9 +12,6 @@
 #include "engine/spot.h"
 #include "engine/tables.h"
 
-/* What of the width of a line its words have to cover to have been read. */
-#define COVERED 0.4
-
 int
 improvement_find_tables(const struct ink *ink, struct page *p)
 {
@@ -62,7 +59,7 @@ drop_paper(const struct page *p, struct line_finder *found,
 		const struct page_box *b = &found->boxes[i];
 
 		if (!has_line_at(dark, b) ||
-		    spot_covered(p, b) < COVERED * box_width(b))
+		    spot_covered(p, b) < REPAIR_COVERED * box_width(b))
 			found->boxes[kept++] = *b;
 	}
 	found->count = kept;

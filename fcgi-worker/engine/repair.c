@@ -17,8 +17,6 @@
 #define TRUSTED 80
 /* A line that is trusted as much as a whole is seldom read any better. */
 #define LINE_TRUSTED 88
-/* What of the width of a line its words have to cover to be trusted. */
-#define COVERED 0.4
 /* A page with fewer doubted letters, as a share, is clean print. */
 #define CLEAN 0.06
 /* By how much a new reading must be trusted more. */
@@ -99,6 +97,16 @@ account_of(const struct candidate *c)
 	return a;
 }
 
+static struct account
+account_of_line(const struct page_line *line)
+{
+	struct account a = {.least = 100};
+
+	for (struct page_word *w = line->words; w != NULL; w = w->next)
+		account_add(&a, w);
+	return a;
+}
+
 /* Put new in the place of the words of c. */
 static void
 replace(struct repair *r, const struct candidate *c, struct page_line *new)
@@ -126,26 +134,20 @@ is_rule(const struct page_word *w)
 	return text[strspn(text, "|_-=~. ")] == '\0' && strpbrk(text, "|_=~");
 }
 
+static bool
+is_credible(void *context, const struct page_word *w)
+{
+	const double *least = context;
+
+	return (double)w->confidence >= *least && !is_rule(w);
+}
+
 /* Take the words of line out that are trusted less.  Returns what is left. */
 static struct account
 drop_words(struct page_line *line, double least)
 {
-	struct page_word **at = &line->words, *w;
-	struct account a = {.least = 100};
-
-	line->last = NULL;
-	while ((w = *at) != NULL) {
-		if ((double)w->confidence < least || is_rule(w)) {
-			*at = w->next;
-			continue;
-		}
-		account_add(&a, w);
-		line->last = w;
-		at = &w->next;
-	}
-	if (line->words != NULL)
-		line->box = spot_words_box(line);
-	return a;
+	spot_filter_words(line, is_credible, &least);
+	return account_of_line(line);
 }
 
 static double
@@ -161,7 +163,7 @@ is_doubtful(
 {
 	return (r->is_doubtful && a->least < TRUSTED &&
 		   a->trust < LINE_TRUSTED) ||
-	       a->covered < COVERED * box_width(c->box);
+	       a->covered < REPAIR_COVERED * box_width(c->box);
 }
 
 /* How many different bytes text has. */
@@ -225,33 +227,21 @@ reread_words(struct repair *r, const struct candidate *c)
 	}
 }
 
-/* Take those words out of line in whose place the page has one. */
-static void
-drop_doubles(const struct page *p, struct page_line *line)
+/* Whether the page, the context, has no word in the place of w. */
+static bool
+is_missing(void *context, const struct page_word *w)
 {
-	struct page_word **at = &line->words;
+	const struct page *p = context;
 
-	line->last = NULL;
-	while (*at != NULL) {
-		if (spot_has_word_at(p, &(*at)->box)) {
-			*at = (*at)->next;
-			continue;
-		}
-		line->last = *at;
-		at = &(*at)->next;
-	}
-	if (line->words != NULL)
-		line->box = spot_words_box(line);
+	return !spot_has_word_at(p, &w->box);
 }
 
 /* Whether the words of line, where there was none, are trusted to be some. */
 static bool
 is_trusted(const struct page_line *line)
 {
-	struct account all = {.least = 100};
+	struct account all = account_of_line(line);
 
-	for (struct page_word *w = line->words; w != NULL; w = w->next)
-		account_add(&all, w);
 	return all.all > 0 && 2 * all.alnum >= all.all &&
 	       all.trust >= (all.all > 2 ? NEW_LEAST : NEW_SHORT_LEAST);
 }
@@ -271,7 +261,7 @@ read_missed(struct repair *r, const struct candidate *c)
 	if (drop_words(line, NEW_WORD_LEAST).all == 0 || !is_text(r, line))
 		return 0;
 	strays_give_way(r->page, r->candidates.strays, line);
-	drop_doubles(r->page, line);
+	spot_filter_words(line, is_missing, r->page);
 	if (!is_trusted(line))
 		return 0;
 	r->plain += count_plain(line);

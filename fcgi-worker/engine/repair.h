@@ -10,6 +10,9 @@
 #include "engine/line_finder.h"
 #include "engine/page.h"
 
+/* What of the width of a line its words have to cover to have been read. */
+#define REPAIR_COVERED 0.4
+
 /* Reads lines of the page. */
 struct repair_reader {
 	/*

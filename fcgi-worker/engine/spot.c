@@ -128,6 +128,25 @@ spot_words_box(const struct page_line *line)
 }
 
 void
+spot_filter_words(struct page_line *line,
+    bool (*decide)(void *context, const struct page_word *w), void *context)
+{
+	struct page_word **at = &line->words;
+
+	line->last = NULL;
+	while (*at != NULL) {
+		if (!decide(context, *at)) {
+			*at = (*at)->next;
+			continue;
+		}
+		line->last = *at;
+		at = &(*at)->next;
+	}
+	if (line->words != NULL)
+		line->box = spot_words_box(line);
+}
+
+void
 spot_put_words(
     const struct spot *s, struct page_word **at, struct page_line *new)
 {

@@ -37,6 +37,13 @@ void spot_extend_boxes(const struct spot *s);
 /* The box around the words of line, which has some. */
 struct page_box spot_words_box(const struct page_line *line);
 
+/*
+ * Take those words out of line that have no place in it: decide is called with
+ * each of them in their order, and returns whether it stays.
+ */
+void spot_filter_words(struct page_line *line,
+    bool (*decide)(void *context, const struct page_word *w), void *context);
+
 /* Put the words of new into the line of s at the place at, which is a link. */
 void spot_put_words(
     const struct spot *s, struct page_word **at, struct page_line *new);

@@ -41,23 +41,30 @@ take_out_at(struct page *p, struct spot *strays, const struct page_word *w)
 			take_out(p, s);
 }
 
+struct claim {
+	struct page *page;
+	struct spot *strays;
+};
+
+/* Give w its place if no stray there is trusted as much; those that are there
+ * go.  Returns whether w has it. */
+static bool
+claim_place(void *context, const struct page_word *w)
+{
+	const struct claim *c = context;
+	bool has_place = is_better(c->strays, w);
+
+	if (has_place)
+		take_out_at(c->page, c->strays, w);
+	return has_place;
+}
+
 void
 strays_give_way(struct page *p, struct spot *strays, struct page_line *line)
 {
-	struct page_word **at = &line->words;
+	struct claim claim = {p, strays};
 
-	line->last = NULL;
-	while (*at != NULL) {
-		if (!is_better(strays, *at)) {
-			*at = (*at)->next;
-			continue;
-		}
-		take_out_at(p, strays, *at);
-		line->last = *at;
-		at = &(*at)->next;
-	}
-	if (line->words != NULL)
-		line->box = spot_words_box(line);
+	spot_filter_words(line, claim_place, &claim);
 }
 
 void
