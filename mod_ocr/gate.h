@@ -151,7 +151,7 @@ void gate_init(struct gate *g, const struct gate_limits *limits);
 /* Frees the clients.  Jobs that are not done must not be used after it. */
 void gate_free(struct gate *g);
 
-/* The key of a client that is known by TEXT: that text, or a digest of it when
+/* The key of a client that is known by text: that text, or a digest of it when
  * it is longer than a key. */
 void gate_key(char key[GATE_KEY_MAX + 1], const char *text, size_t len);
 
@@ -184,8 +184,8 @@ enum gate_verdict gate_reserve(
  * slow one, or NULL.  The caller finishes it and asks again. */
 struct gate_job *gate_slowest(struct gate *g, uint64_t now_ms);
 
-/* Of an answer BYTES are kept now, in the room that bodies share.  False when
- * there is no room for them: they are not counted, and the caller ends the
+/* Of an answer so many bytes are kept now, in the room that bodies share. False
+ * when there is no room for them: they are not counted, and the caller ends the
  * answer. */
 bool gate_keep_answer(struct gate *g, struct gate_answer *a, uint64_t bytes);
 
@@ -215,7 +215,7 @@ struct gate_job *gate_grant(struct gate *g, uint64_t now_ms);
 /* RUNNING back to QUEUED, as the first of its client. */
 void gate_requeue(struct gate *g, struct gate_job *job);
 
-/* Nobody is granted for MS: the pool cannot be reached. */
+/* Nobody is granted for so many ms: the pool cannot be reached. */
 void gate_pause(struct gate *g, uint64_t now_ms, uint64_t ms);
 
 /* The jobs that are read, queued or set aside and whose deadline has passed, or
@@ -224,14 +224,14 @@ void gate_pause(struct gate *g, uint64_t now_ms, uint64_t ms);
  * caller finishes them all. */
 struct gate_job *gate_expired(struct gate *g, uint64_t now_ms);
 
-/* A running job whose deadline passed GRACE_MS ago, or NULL, as above. */
+/* A running job whose deadline passed grace_ms ago, or NULL, as above. */
 struct gate_job *gate_overdue(
     struct gate *g, uint64_t now_ms, uint64_t grace_ms);
 
-/* Any job in STATE: READING, QUEUED, ASIDE or RUNNING, or NULL. */
+/* Any job in that state: READING, QUEUED, ASIDE or RUNNING, or NULL. */
 struct gate_job *gate_any(struct gate *g, enum gate_state state);
 
-/* The end of JOB from any state but DONE, where it does nothing: a job is
+/* The end of a job from any state but DONE, where it does nothing: a job is
  * counted once. */
 void gate_finish(struct gate *g, struct gate_job *job,
     enum gate_outcome outcome, uint64_t now_ms);

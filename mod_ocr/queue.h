@@ -51,13 +51,13 @@ struct gate_job *queue_take_turn(struct gate *g, uint64_t now_ms);
 uint64_t queue_expiry_ms(
     struct gate *g, const struct gate_job *job, uint64_t now_ms);
 
-/* How many would run before a job of C that came now: its own, and as many
- * turns of every other client as it has to pay for, one less when it goes
- * first.  C may be NULL. */
+/* How many would run before a job of client c that came now: its own, and as
+ * many turns of every other client as it has to pay for, one less when it goes
+ * first.  c may be NULL. */
 unsigned queue_count_ahead(const struct gate *g, const struct gate_client *c);
 
-/* Whether the next turn is that of a job of C that came now, or of the first
- * one that it has: it is a newcomer.  C may be NULL. */
+/* Whether the next turn is that of a job of client c that came now, or of the
+ * first one that it has: it is a newcomer.  c may be NULL. */
 bool queue_goes_first(const struct gate *g, const struct gate_client *c);
 
 #endif

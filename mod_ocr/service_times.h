@@ -44,7 +44,7 @@ void service_times_add(
 uint64_t service_times_high_ms(struct service_times *t, unsigned kind);
 uint64_t service_times_low_ms(struct service_times *t, unsigned kind);
 
-/* One of the kind begins. */
+/* Notes that a request of the kind begins. */
 void service_times_try(struct service_times *t, unsigned kind, uint64_t now_ms);
 
 /* Whether none of the kind has begun for so long that the times may have

@@ -75,7 +75,8 @@ bool store_dir_remove(
 int store_dir_begin(const struct store_dir *d, struct store_draft *draft,
     const unsigned char key[static ANSWER_KEY_SIZE]);
 
-/* Gives it its name, in place of one that is there; 0, or -1 with errno. */
+/* Gives the draft the name of its entry, in place of a file that has it; 0, or
+ * -1 with errno. */
 int store_dir_commit(const struct store_dir *d, struct store_draft *draft,
     const unsigned char key[static ANSWER_KEY_SIZE]);
 

@@ -23,7 +23,7 @@ gate_answer_rate(const struct gate *g, uint64_t now_ms)
 	return g->answer_rate * exp(-ms / RATE_MS);
 }
 
-/* A request has left its slot after RAN milliseconds. */
+/* A request has left its slot after ran milliseconds. */
 static void
 count_run(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
     uint64_t now_ms)

@@ -272,6 +272,11 @@ drop_blocks(struct page *p)
 	}
 }
 
+/*
+ * Put the words of t into a block of their own, behind what stood above the
+ * middle of t in the block that had most of them.  Returns 0, or -1 without
+ * memory.
+ */
 static int
 arrange(struct page *p, const struct page_table *t)
 {

@@ -37,7 +37,10 @@ int table_draft_begin(struct table_draft *d);
 /* The cell that the place belongs to, as an index. */
 int table_draft_cell_at(const struct table_draft *d, int row, int column);
 
-/* Have the cell take as many places from its own on. */
+/*
+ * Make one cell of so many rows and columns, whose first place is at row,
+ * column.
+ */
 void table_draft_join(
     struct table_draft *d, int row, int column, int rows, int columns);
 

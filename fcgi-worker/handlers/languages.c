@@ -13,7 +13,8 @@
 
 #define SCRIPT "script/"
 
-/* Models of a script, script/Latin, are named by it. */
+/* Describe a model by its code.  That of a script, as script/Latin, has the
+ * name of the script. */
 static json_t *
 describe(const char *code)
 {

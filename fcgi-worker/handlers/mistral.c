@@ -41,7 +41,7 @@ take_document(struct json_body *b, struct problem *p)
 	    "files are not kept here.");
 }
 
-/* Their pages are counted from 0, ours from 1.  Append those of a list. */
+/* Append the pages of a list.  Mistral counts pages from 0, /ocr from 1. */
 static bool
 add_page_list(struct buffer *text, const json_t *pages)
 {
@@ -59,7 +59,7 @@ add_page_list(struct buffer *text, const json_t *pages)
 	return i > 0;
 }
 
-/* The same of a text as in "0,2-4": each of its numbers is one more. */
+/* The same of a text such as "0,2-4": 1 is added to each of its numbers. */
 static bool
 add_page_text(struct buffer *text, const char *pages)
 {

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 /*
- * ocr.space's answer made of answer, see answer.h, with the words' boxes
- * if wanted.  The caller drops it; NULL without memory.
+ * ocr.space's answer made of answer, which json_page_write wrote, with the
+ * words' boxes if wanted.  The caller drops it; NULL without memory.
  */
 json_t *ocr_space_json_make(const json_t *answer, bool wanted, double ms);
 

@@ -53,8 +53,8 @@ int body_open(
 int body_quarantine_begin(const struct request *q, struct problem *p);
 
 /*
- * The same with the files themselves, whatever they were wrapped in: a form's
- * boundary is another each time.  body_open does so, too.
+ * The same with the files themselves, whatever they were wrapped in: a form has
+ * another boundary each time it is sent.  body_open does so, too.
  */
 int body_quarantine_begin_files(
     const struct body_file *files, size_t count, struct problem *p);

@@ -96,7 +96,10 @@ add_file(struct pdf_file *f, const char *tessdata)
 	return number;
 }
 
-/* Without a file, the font that a viewer takes instead is as invisible. */
+/*
+ * Add the font's descriptor.  Returns the number of the object.  Where there is
+ * no file of the font, a viewer takes another one, which is not seen either.
+ */
 static unsigned
 add_descriptor(struct pdf_file *f, const char *tessdata)
 {

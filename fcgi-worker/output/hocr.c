@@ -129,7 +129,10 @@ begin_line(struct writer *h, const struct page_block *block,
 	    (double)line->ascenders);
 }
 
-/* Each step and each letter's box has what is in it a blank further in. */
+/*
+ * Add a text that the engine weighed.  In a step, and in the box of a letter,
+ * it is indented by a blank more.
+ */
 static void
 add_choice(struct writer *h, const struct page_choice *c, const char *indent,
     bool in_step)
