@@ -21,16 +21,18 @@ if ! command -v dpkg-query >/dev/null; then
 	exit 0
 fi
 
+installed=" $(dpkg-query -W -f '${Status} ${Package}\n' |
+	sed -n 's/.* ok installed //p' | tr '\n' ' ')"
 missing=
 for name; do
+	case $installed in *" ${name%\?} "*) continue ;; esac
 	case $name in
 	*\?)
 		name=${name%\?}
 		apt-cache show "$name" >/dev/null 2>&1 || continue
 		;;
 	esac
-	dpkg-query -W -f '${Status}' "$name" 2>/dev/null |
-		grep -q 'ok installed' || missing="$missing $name"
+	missing="$missing $name"
 done
 [ -n "$missing" ] || exit 0
 if [ -n "$check" ]; then
