@@ -22,11 +22,13 @@ apt-get indextargets 'Created-By: Packages' \
 	--format 'deb-src $(REPO_URI) $(RELEASE) $(COMPONENT)' |
 	sort -u >"$work/sources.list"
 
-# apt-get with sources and lists of its own.
+# apt-get with sources and lists of its own, which leaves the caches to another
+# that may run.
 apt_get() {
 	apt-get -o Dir::Etc::SourceList="$work/sources.list" \
 		-o Dir::Etc::SourceParts=/dev/null \
-		-o Dir::State::Lists="$work/lists" -o APT::Sandbox::User= "$@"
+		-o Dir::State::Lists="$work/lists" \
+		-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User= "$@"
 }
 apt_get -qq update
 cd "$work"
