@@ -20,7 +20,9 @@ is_dropped(const buffer *name)
 	static const char *const names[] = {"Set-Cookie", "Set-Cookie2",
 	    "Clear-Site-Data", "Strict-Transport-Security", "Alt-Svc",
 	    "Service-Worker-Allowed", "Refresh", "WWW-Authenticate",
-	    "Connection"};
+	    "Proxy-Authenticate", "Connection", "Keep-Alive", "Server", "NEL",
+	    "Report-To", "Reporting-Endpoints", "Accept-CH", "Critical-CH",
+	    "Public-Key-Pins", "Expect-CT", "Origin-Agent-Cluster", "Link"};
 	static const char *const prefixes[] = {
 	    "X-Sendfile", "X-LIGHTTPD-", "X-Accel-", "Access-Control-"};
 

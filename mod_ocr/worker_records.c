@@ -7,9 +7,11 @@
 /* Types of records. */
 enum { END_REQUEST = 3, STDOUT = 6, STDERR = 7 };
 
-/* How no line of an answer's headers may begin.  The last is a status line. */
-static const char *const refused[] = {
-    "transfer-encoding:", "status:1", "http/"};
+/* Workers send the headers in one record, of which libfcgi makes a few. */
+enum { HEADER_RECORDS_MAX = 32 };
+
+/* How no line of an answer's headers may begin. */
+static const char *const refused[] = {"transfer-encoding:", "status:1"};
 
 static bool
 is_refused(const struct worker_records *w)
@@ -20,6 +22,39 @@ is_refused(const struct worker_records *w)
 	return false;
 }
 
+/* Whether a header's name may have it: a token of RFC 9110, 5.6.2. */
+static bool
+is_of_name(unsigned char c)
+{
+	return isalnum(c) || (c != '\0' && strchr("!#$%&'*+-.^_`|~", c));
+}
+
+/* Whether a header's value may have it. */
+static bool
+is_of_value(unsigned char c)
+{
+	return c == '\t' || (c >= ' ' && c != 0x7f);
+}
+
+static bool
+read_line_byte(struct worker_records *w, unsigned char c)
+{
+	if (w->ends)
+		return false;
+	w->line_len++;
+	if (c == '\r') {
+		w->ends = true;
+		return true;
+	}
+	if (!w->in_value && c == ':' && w->line_len > 1)
+		w->in_value = true;
+	else if (w->in_value ? !is_of_value(c) : !is_of_name(c))
+		return false;
+	if (c != ' ' && c != '\t' && w->line_kept < sizeof(w->line) - 1)
+		w->line[w->line_kept++] = (char)tolower(c);
+	return true;
+}
+
 /*
  * Reads the next byte of the answer's headers, whose lines end where lighttpd
  * sees it: with a line feed, before which there may be a carriage return.
@@ -27,25 +62,30 @@ is_refused(const struct worker_records *w)
 static bool
 read_header_byte(struct worker_records *w, char c)
 {
-	if (c != '\n') {
-		w->line_len++;
-		if (c != ' ' && c != '\t' && w->line_kept < sizeof(w->line) - 1)
-			w->line[w->line_kept++] =
-			    (char)tolower((unsigned char)c);
-		return true;
-	}
+	bool is_header = w->in_value;
+
+	if (c != '\n')
+		return read_line_byte(w, (unsigned char)c);
 	w->line[w->line_kept] = '\0';
-	w->in_body =
-	    w->line_len == 0 || (w->line_len == 1 && w->line[0] == '\r');
+	w->in_body = w->line_len == (w->ends ? 1 : 0);
 	w->line_len = w->line_kept = 0;
-	return !is_refused(w);
+	w->in_value = w->ends = false;
+	return w->in_body || (is_header && !is_refused(w));
+}
+
+static void
+count_log(struct worker_records *w, const char *data, size_t n)
+{
+	w->log += n;
+	for (size_t i = 0; i < n; i++)
+		w->log_lines += data[i] == '\n';
 }
 
 static bool
 read_content(struct worker_records *w, const char *data, size_t n)
 {
 	if (w->type == STDERR)
-		w->log += n;
+		count_log(w, data, n);
 	else if (w->type == END_REQUEST)
 		w->framing += n;
 	else
@@ -67,6 +107,9 @@ read_head(struct worker_records *w, const char *data, size_t n)
 	w->type = w->head[1];
 	w->content = (uint32_t)w->head[4] << 8 | w->head[5];
 	w->padding = w->head[6];
+	if (w->type == STDOUT && !w->in_body && w->content > 0 &&
+	    ++w->header_records > HEADER_RECORDS_MAX)
+		return false;
 	return w->type == STDOUT || w->type == STDERR || w->type == END_REQUEST;
 }
 

@@ -20,14 +20,19 @@ struct worker_records {
 	unsigned type;	   /* of the record that is being read */
 	uint32_t content;  /* bytes of it that are still to come */
 	uint32_t padding;  /* and behind them */
+	uint32_t
+	    header_records; /* with content, up to the end of the headers */
 	/* The line of the answer's headers that is being read. */
 	uint32_t line_len;
 	char line[24]; /* how it begins, without blanks, in lower case */
 	unsigned line_kept;
-	bool in_body; /* the empty line behind the headers is here */
+	bool in_value; /* the colon is here */
+	bool ends;     /* its carriage return is here */
+	bool in_body;  /* the empty line behind the headers is here */
 	/* Bytes so far. */
 	uint64_t answer; /* stdout: its headers and its body */
 	uint64_t log;	 /* stderr */
+	uint64_t log_lines;
 	uint64_t framing;
 };
 
@@ -38,7 +43,12 @@ struct worker_records {
  * - an interim answer (1xx): lighttpd would pass it on at once, with headers
  *   that nobody filters;
  * - a header Transfer-Encoding: lighttpd would take the body for chunks, and
- *   allocate memory for each such line but free only that of the last.
+ *   allocate memory for each such line but free only that of the last;
+ * - a line of the headers that is none (RFC 9110, 5.1 and 5.5): lighttpd would
+ *   send it as it is, and some clients take a carriage return in it for the end
+ *   of the line, so that what follows were a header that nobody filters;
+ * - headers in many records: lighttpd would parse all that is there of them
+ *   anew for each record.
  */
 bool worker_records_read(struct worker_records *w, const char *data, size_t n);
 

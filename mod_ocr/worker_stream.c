@@ -20,6 +20,7 @@ enum {
 	 * each line of it with a time.
 	 */
 	LOG_BYTES = 1 << 13,
+	LOG_LINES = 100,
 	FRAMING_BYTES = 1 << 16,
 };
 
@@ -38,7 +39,8 @@ static int own_id, fastcgi_id;
 static bool
 is_noisy(const struct worker_records *w)
 {
-	return w->log > LOG_BYTES || w->framing > FRAMING_BYTES + w->answer / 8;
+	return w->log > LOG_BYTES || w->log_lines > LOG_LINES ||
+	       w->framing > FRAMING_BYTES + w->answer / 8;
 }
 
 /*

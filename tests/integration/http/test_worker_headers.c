@@ -30,6 +30,9 @@
 	"Access-Control-Allow-Origin: *\r\n"                                   \
 	"Access-Control-Allow-Credentials: true\r\n"                           \
 	"Clear-Site-Data: \"*\"\r\n"                                           \
+	"NEL: {\"report_to\":\"a\",\"max_age\":9}\r\n"                         \
+	"Report-To: {\"group\":\"a\"}\r\n"                                     \
+	"Public-Key-Pins: max-age=9\r\n"                                       \
 	"Connection: close\r\n"                                                \
 	"Content-Security-Policy: default-src *"
 
@@ -90,7 +93,7 @@ check(bool h2)
 	    "X-Sendfile2", "X-LIGHTTPD-send-file",
 	    "X-LIGHTTPD-KBytes-per-second", "X-Accel-Redirect",
 	    "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials",
-	    "Clear-Site-Data", "Link"};
+	    "Clear-Site-Data", "Link", "NEL", "Report-To", "Public-Key-Pins"};
 	const struct http_request request = {.path = "/headers", .h2 = h2};
 	struct http_answer answer;
 

@@ -9,6 +9,9 @@
 
 #include "mod_ocr/worker_records.h"
 
+/* Bytes, which may be zero, and how many. */
+#define STR(text) text, sizeof(text) - 1
+
 enum { END = 3, OUT = 6, ERR = 7 };
 
 static char sent[4096];
@@ -16,9 +19,9 @@ static size_t sent_len;
 
 /* Adds a record, with padding as FastCGI libraries add it. */
 static void
-add(unsigned type, const char *content)
+add_bytes(unsigned type, const char *content, size_t len)
 {
-	size_t len = strlen(content), padding = -len & 7;
+	size_t padding = -len & 7;
 	char head[] = {
 	    1, (char)type, 0, 1, (char)(len >> 8), (char)len, (char)padding, 0};
 
@@ -27,6 +30,12 @@ add(unsigned type, const char *content)
 	memcpy(sent + sent_len + 8, content, len);
 	memset(sent + sent_len + 8 + len, '\n', padding);
 	sent_len += 8 + len + padding;
+}
+
+static void
+add(unsigned type, const char *content)
+{
+	add_bytes(type, content, strlen(content));
 }
 
 /* Reads what was added in pieces of the size.  Returns whether it may pass. */
@@ -97,6 +106,62 @@ refuses_headers(void **state)
 	expect_answer("HTTP/1.1 103 Early Hints\n\n", false);
 }
 
+/* Whose bytes have no NUL that ends them. */
+static void
+expect_bytes(const char *answer, size_t len, bool passes)
+{
+	sent_len = 0;
+	add(OUT, "A: b\n");
+	add_bytes(OUT, answer, len);
+	expect(passes);
+}
+
+/* What is no header is none for a client either, or another one than for those
+ * who filter headers. */
+static void
+refuses_lines_that_are_none(void **state)
+{
+	(void)state;
+	expect_answer("X-A: a\rSet-Cookie: x\n\n", false);
+	expect_answer("X-A: a\r\r\n\r\n", false);
+	expect_answer("X-A\rSet-Cookie: x\n\n", false);
+	expect_answer("\rSet-Cookie: x\n\n", false);
+	expect_answer("A: b\n Set-Cookie: x\n\n", false);
+	expect_answer("\tSet-Cookie: x\n\n", false);
+	expect_answer("Set-Cookie : x\n\n", false);
+	expect_answer("\"X\": x\n\n", false);
+	expect_answer("X y: x\n\n", false);
+	expect_answer(":status: 302\n\n", false);
+	expect_answer("A: b\nno header\n\n", false);
+	expect_answer("X-A: \x1b[2J\n\n", false);
+	expect_answer("X-A: \x7f\n\n", false);
+	expect_answer("X-\xe9: x\n\n", false);
+	expect_bytes(STR("\0Set-Cookie: x\n\n"), false);
+	expect_bytes(STR("Set-Cookie\0: x\n\n"), false);
+	expect_bytes(STR("X-A: a\0b\n\n"), false);
+	expect_answer("X_a.1!: \tb \xe9 \"c\": d\t\r\n:\n", false);
+	expect_answer("X_a.1!: \tb \xe9 \"c\": d\t\r\nA:\n\n\r\0\n", true);
+}
+
+static void
+refuses_headers_in_many_records(void **state)
+{
+	(void)state;
+	for (int records = 31; records < 34; records++) {
+		sent_len = 0;
+		add(OUT, "A:");
+		for (int i = 2; i < records; i++) {
+			add(OUT, "x");
+			add(OUT, "");
+			add(ERR, "x");
+		}
+		add(OUT, "\n\n");
+		for (int i = 0; i < 100; i++)
+			add(OUT, "x");
+		expect(records <= 32);
+	}
+}
+
 static void
 refuses_other_types(void **state)
 {
@@ -117,13 +182,14 @@ counts_apart(void **state)
 	(void)state;
 	sent_len = 0;
 	add(OUT, "A: b\n\n");
-	add(ERR, "four");
+	add(ERR, "f\nu\n");
 	add(OUT, "body");
 	add(END, "12345678");
 	for (size_t size = 1; size <= sent_len; size++) {
 		assert_true(read_in(size, &w));
 		assert_int_equal(w.answer, 10);
 		assert_int_equal(w.log, 4);
+		assert_int_equal(w.log_lines, 2);
 		assert_int_equal(w.framing, 4 * 8 + 2 + 4 + 4 + 8);
 		assert_true(w.in_body);
 	}
@@ -135,6 +201,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(passes_answers),
 	    cmocka_unit_test(refuses_headers),
+	    cmocka_unit_test(refuses_lines_that_are_none),
+	    cmocka_unit_test(refuses_headers_in_many_records),
 	    cmocka_unit_test(refuses_other_types),
 	    cmocka_unit_test(counts_apart),
 	};
