@@ -11,13 +11,12 @@
 
 #include "stream_body.h"
 
-enum {
-	/* What a client may send before it hears of a step: the window of a
-	 * stream, and by how much lighttpd opens it beforehand. */
-	WINDOW = 65536 + 16384,
-	/* It stays in memory in a queue that seems to have so much less. */
-	LESS = WINDOW - MEMORY_BYTES,
-};
+/*
+ * What comes between two steps stays in memory in a queue that seems to have so
+ * much less.  A client may send as much as the windows of its connection allow,
+ * 256 kilobytes; seen were 112.  Of what goes beyond it lighttpd makes a file.
+ */
+enum { LESS = 1 << 20 };
 
 static void
 lose(chunkqueue *cq, off_t bytes)

@@ -335,7 +335,9 @@ test_a_stream(void **state)
 	server_fixture_wait("answer_bytes", 0);
 }
 
-#define CONF "ocr.scoreboard := \"\"\nocr.spool := env.OCR_TEST_SPOOL\n"
+#define CONF                                                                   \
+	"ocr.scoreboard := \"\"\nocr.spool := env.OCR_TEST_SPOOL\n"            \
+	"server.upload-dirs := ( env.OCR_TEST_SPOOL )\n"
 
 static const char *const sized[] = {"-b", "300000", "-t", "500", NULL};
 static const char *const stream[] = {
