@@ -194,11 +194,11 @@ give_quanta(struct gate *g)
 static struct gate_job *
 take_first_turn(struct gate *g, double chance, uint64_t now_ms)
 {
-	struct gate_client *c;
+	struct gate_client *c = g->turn;
 
 	if (g->newcomers == 0 || g->in_order > 0)
 		return NULL;
-	CDL_FOREACH (g->turn, c) {
+	for (unsigned i = 0; i < g->active; i++, c = c->next) {
 		if (!c->is_new)
 			continue;
 		c->pick = find_oldest(g, c, chance, now_ms);
