@@ -412,8 +412,8 @@ static const char cut[] =
     "endstream endobj\ntrailer<</Root 1 0 R/ID[<00";
 
 /*
- * A PDF on which libqpdf cannot work comes back as it was sent, too, unless
- * something has to be added; then it is made of its pages' images.
+ * A PDF on which libqpdf of Debian 12 cannot work comes back as it was sent,
+ * too.
  */
 static void
 test_locked(void **state)
@@ -421,20 +421,10 @@ test_locked(void **state)
 	const struct page_file pdf = {
 	    (unsigned char *)(uintptr_t)cut, sizeof(cut) - 1};
 	struct page_file kept = pdf_tools_answer("/ocr?format=pdf", &pdf);
-	char *path, *text;
 
 	(void)state;
 	assert_int_equal(kept.len, pdf.len);
 	assert_memory_equal(kept.data, pdf.data, pdf.len);
-	page_file_clear(&kept);
-	kept = pdf_tools_answer("/ocr?format=pdf&layer=never", &pdf);
-	path = pdf_tools_save("after.pdf", &kept);
-	pdf_tools_check(path);
-	text = pdf_tools_text(path);
-	assert_int_equal(count(text, "The only contract of two"), 1);
-	assert_int_equal(count(text, "\f"), 2);
-	free(text);
-	free(path);
 	page_file_clear(&kept);
 }
 
