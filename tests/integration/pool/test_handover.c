@@ -30,8 +30,9 @@ test_places_of_the_dead(void **state)
 	pool_fixture_headers();
 	pool_fixture_workers(workers);
 	program_copy_take_tmp();
+	/* One whose directory went with $TMPDIR may have ended by itself. */
 	for (int i = 0; i < 2; i++)
-		assert_int_equal(kill(workers[i], SIGKILL), 0);
+		kill(workers[i], SIGKILL);
 	for (int i = 0; i < 2; i++)
 		process_wait_gone(workers[i], POOL_FIXTURE_MS);
 	kill(pool_fixture.pool.pid, SIGHUP);
