@@ -175,28 +175,30 @@ stream_if_wanted(request_st *r, plugin_data *p)
 }
 
 /*
- * Counts the bytes of the answer that lighttpd keeps.  Returns whether it has
- * to be cut off, and sets *why: a worker that was taken over may write without
- * end.
+ * Counts the bytes of the answer that lighttpd keeps.  Returns 0, or -1 when it
+ * has to be cut off, and sets *why: a worker that was taken over may write
+ * without end.
  */
-static bool
-is_answer_over(const request_st *r, plugin_data *p, struct request_ctx *ctx,
+static int
+count_answer(const request_st *r, plugin_data *p, struct request_ctx *ctx,
     struct problem *why)
 {
 	const chunkqueue *cq = &r->write_queue;
 	off_t limit = (off_t)ctx->conf.answer_limit_kb << 10;
 
 	if (!r->resp_body_started)
-		return false;
+		return 0;
 	if (!ctx->unkept &&
 	    (ctx->too_large || cq->bytes_in - ctx->answer_begin > limit)) {
 		*why = reply_answer_too_large;
 		why->limit_bytes = (uint64_t)limit;
-		return true;
+		return -1;
 	}
+	if (!ctx->unkept && gate_keep_answer(&p->gate, &ctx->answer,
+				(uint64_t)chunkqueue_length(cq)))
+		return 0;
 	*why = reply_no_room;
-	return ctx->unkept || !gate_keep_answer(&p->gate, &ctx->answer,
-				  (uint64_t)chunkqueue_length(cq));
+	return -1;
 }
 
 /*
@@ -257,7 +259,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	header_filter_no_files(r, h);
 	worker_stream_watch(r, p);
 	rc = call_fastcgi(r, p, &answered);
-	if (is_answer_over(r, p, ctx, &why))
+	if (count_answer(r, p, ctx, &why) == -1)
 		return cut_answer(r, p, ctx, &why);
 	if (rc == HANDLER_WAIT_FOR_EVENT || rc == HANDLER_COMEBACK) {
 		stream_if_wanted(r, p);

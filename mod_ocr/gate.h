@@ -5,7 +5,7 @@
  * once.  Clients take turns by deficit round robin, a turn being paid for after
  * it was taken; once a round a newcomer goes first.  What is likely to be
  * finished for nobody, since its deadline passes or its client leaves before,
- * does not run while there is better to do. Plain C: the caller passes the
+ * does not run while there is better to do.  Plain C: the caller passes the
  * clock (milliseconds, monotonic) and owns the jobs.
  */
 #ifndef MOD_OCR_GATE_H

@@ -20,8 +20,8 @@ struct worker_records {
 	unsigned type;	   /* of the record that is being read */
 	uint32_t content;  /* bytes of it that are still to come */
 	uint32_t padding;  /* and behind them */
-	uint32_t
-	    header_records; /* with content, up to the end of the headers */
+	/* How many had a part of the headers. */
+	uint32_t header_records;
 	/* The line of the answer's headers that is being read. */
 	uint32_t line_len;
 	char line[24]; /* how it begins, without blanks, in lower case */
@@ -37,16 +37,16 @@ struct worker_records {
 };
 
 /*
- * Reads the next n bytes.  Returns false when there is among them what a worker
- * has none to send of, and nothing may be read after that:
+ * Reads the next n bytes.  Returns false when a worker has no reason to send
+ * something of them; nothing may be read after that:
  * - a record that is no stdout, no stderr and no end of the request;
  * - an interim answer (1xx): lighttpd would pass it on at once, with headers
  *   that nobody filters;
  * - a header Transfer-Encoding: lighttpd would take the body for chunks, and
  *   allocate memory for each such line but free only that of the last;
- * - a line of the headers that is none (RFC 9110, 5.1 and 5.5): lighttpd would
- *   send it as it is, and some clients take a carriage return in it for the end
- *   of the line, so that what follows were a header that nobody filters;
+ * - a line of the headers that is no header (RFC 9110, 5.1 and 5.5): lighttpd
+ *   would send it as it is, and some clients take a carriage return in it for
+ *   the end of the line, and what follows for a header, which nobody filtered;
  * - headers in many records: lighttpd would parse all that is there of them
  *   anew for each record.
  */

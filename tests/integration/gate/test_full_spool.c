@@ -231,11 +231,33 @@ test_a_disk_that_is_filled_at_once(void **state)
 	filled_at_once(50, WINDOW);
 }
 
+/* lighttpd can open no file until it gets back what is returned. */
+static struct rlimit
+take_descriptors(void)
+{
+	struct rlimit before, few;
+
+	assert_int_equal(
+	    prlimit(server_fixture->pid, RLIMIT_NOFILE, NULL, &before), 0);
+	few = before;
+	few.rlim_cur = 4;
+	assert_int_equal(
+	    prlimit(server_fixture->pid, RLIMIT_NOFILE, &few, NULL), 0);
+	return before;
+}
+
+static void
+give_descriptors(const struct rlimit *before)
+{
+	assert_int_equal(
+	    prlimit(server_fixture->pid, RLIMIT_NOFILE, before, NULL), 0);
+}
+
 /* The same when lighttpd can open no file. */
 static void
 test_an_upload_without_a_descriptor(void **state)
 {
-	struct rlimit none = {0}, before;
+	struct rlimit before;
 	int fd = h2_connect(server_fixture->port);
 	int64_t arrived = 0;
 
@@ -244,19 +266,13 @@ test_an_upload_without_a_descriptor(void **state)
 	assert_int_equal(h2_post_headers(fd, 1, "/ocr", UPLOAD), 0);
 	server_fixture_wait("reading", 1);
 	send_pieces(fd, 2, &arrived);
-	assert_int_equal(
-	    prlimit(server_fixture->pid, RLIMIT_NOFILE, NULL, &before), 0);
-	none.rlim_max = before.rlim_max;
-	none.rlim_cur = 4;
-	assert_int_equal(
-	    prlimit(server_fixture->pid, RLIMIT_NOFILE, &none, NULL), 0);
+	before = take_descriptors();
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(h2_data(fd, 1, upload, PIECE), 0);
 	assert_int_equal(
 	    h2_answer(fd, 1, answer, sizeof(answer), SERVER_FIXTURE_MS), 503);
 	close(fd);
-	assert_int_equal(
-	    prlimit(server_fixture->pid, RLIMIT_NOFILE, &before, NULL), 0);
+	give_descriptors(&before);
 	server_fixture_wait("spool_bytes", 0);
 }
 
@@ -299,20 +315,14 @@ test_an_answer(void **state)
 static void
 test_no_descriptor(void **state)
 {
-	struct rlimit none = {0}, before;
+	struct rlimit before;
 	int fd = ask();
 
 	(void)state;
-	assert_int_equal(
-	    prlimit(server_fixture->pid, RLIMIT_NOFILE, NULL, &before), 0);
-	none.rlim_max = before.rlim_max;
-	none.rlim_cur = 4;
-	assert_int_equal(
-	    prlimit(server_fixture->pid, RLIMIT_NOFILE, &none, NULL), 0);
+	before = take_descriptors();
 	assert_non_null(
 	    strstr(server_fixture_finish(fd, 503), "Retry-After: "));
-	assert_int_equal(
-	    prlimit(server_fixture->pid, RLIMIT_NOFILE, &before, NULL), 0);
+	give_descriptors(&before);
 	assert_int_equal(http_status(server_fixture->port, "/headers"), 200);
 }
 
