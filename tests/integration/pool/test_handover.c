@@ -28,11 +28,13 @@ test_places_of_the_dead(void **state)
 	(void)state;
 	pool_fixture_start(2, NULL);
 	pool_fixture_headers();
+	/* Until then another child of the pool may be there for a worker. */
+	assert_int_equal(
+	    test_pool_wait_free(&pool_fixture, 2, POOL_FIXTURE_MS), 0);
 	pool_fixture_workers(workers);
 	program_copy_take_tmp();
-	/* One whose directory went with $TMPDIR may have ended by itself. */
 	for (int i = 0; i < 2; i++)
-		kill(workers[i], SIGKILL);
+		assert_int_equal(kill(workers[i], SIGKILL), 0);
 	for (int i = 0; i < 2; i++)
 		process_wait_gone(workers[i], POOL_FIXTURE_MS);
 	kill(pool_fixture.pool.pid, SIGHUP);
