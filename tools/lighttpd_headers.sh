@@ -28,7 +28,8 @@ apt_get() {
 	apt-get -o Dir::Etc::SourceList="$work/sources.list" \
 		-o Dir::Etc::SourceParts=/dev/null \
 		-o Dir::State::Lists="$work/lists" \
-		-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User= "$@"
+		-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
+		-o APT::Sandbox::User= "$@"
 }
 apt_get -qq update
 cd "$work"
