@@ -254,6 +254,18 @@ write_document(struct pdf_graft *g, const char *path)
 		   : PDF_GRAFT_BROKEN;
 }
 
+/* libqpdf writes how many objects there are only where the trailer, which may
+ * have lost it, has a number. */
+static void
+add_size(qpdf_data q)
+{
+	qpdf_oh trailer = qpdf_get_trailer(q);
+
+	if (!qpdf_oh_has_key(q, trailer, "/Size"))
+		qpdf_oh_replace_key(
+		    q, trailer, "/Size", qpdf_oh_new_integer(q, 0));
+}
+
 static int
 end(void *graft)
 {
@@ -266,6 +278,7 @@ end(void *graft)
 	pdf_claim_remove(g->q);
 	if (g->is_signed && pdf_signature_remove(g->q) == -1)
 		return PDF_GRAFT_BROKEN;
+	add_size(g->q);
 	rc = fault(g->q);
 	if (rc != PDF_GRAFT_OK)
 		return (int)rc;

@@ -399,17 +399,21 @@ test_never(void **state)
 	page_file_clear(&pdf);
 }
 
+/* A trailer without a table of objects, in front of which all is well. */
+#define WITH_TRAILER(trailer)                                                  \
+	"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"               \
+	"2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2"                       \
+	"/MediaBox[0 0 400 200]/Resources<</Font<</F<</Type/Font"              \
+	"/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"                    \
+	"3 0 obj<</Type/Page/Parent 2 0 R/Contents 5 0 R>>endobj\n"            \
+	"4 0 obj<</Type/Page/Parent 2 0 R>>endobj\n"                           \
+	"5 0 obj<</Length 55>>stream\n"                                        \
+	"BT /F 24 Tf 40 100 Td (The only contract of two) Tj ET \n"            \
+	"endstream endobj\n" trailer
+
 /* poppler finds what it needs, but libqpdf no end of the trailer. */
-static const char cut[] =
-    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    "2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 400 200]"
-    "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica"
-    ">>>>>>>>endobj\n"
-    "3 0 obj<</Type/Page/Parent 2 0 R/Contents 5 0 R>>endobj\n"
-    "4 0 obj<</Type/Page/Parent 2 0 R>>endobj\n"
-    "5 0 obj<</Length 55>>stream\n"
-    "BT /F 24 Tf 40 100 Td (The only contract of two) Tj ET \n"
-    "endstream endobj\ntrailer<</Root 1 0 R/ID[<00";
+static const char cut[] = WITH_TRAILER("trailer<</Root 1 0 R/ID[<00");
+static const char plain[] = WITH_TRAILER("trailer<</Root 1 0 R>>\n");
 
 /*
  * A PDF on which libqpdf of Debian 12 cannot work comes back as it was sent,
@@ -428,6 +432,26 @@ test_locked(void **state)
 	page_file_clear(&kept);
 }
 
+/* What has to be changed is whole again: its trailer says how many objects
+ * there are. */
+static void
+test_without_size(void **state)
+{
+	const struct page_file pdf = {
+	    (unsigned char *)(uintptr_t)plain, sizeof(plain) - 1};
+	struct page_file kept =
+	    pdf_tools_answer("/ocr?format=pdf&layer=never", &pdf);
+	char *path = pdf_tools_save("after.pdf", &kept), *text;
+
+	(void)state;
+	pdf_tools_check(path);
+	text = pdf_tools_text(path);
+	assert_int_equal(count(text, "contract"), 2);
+	free(text);
+	free(path);
+	page_file_clear(&kept);
+}
+
 int
 main(void)
 {
@@ -439,6 +463,7 @@ main(void)
 	    cmocka_unit_test(test_pages),
 	    cmocka_unit_test(test_never),
 	    cmocka_unit_test(test_locked),
+	    cmocka_unit_test(test_without_size),
 	};
 
 	return server_report(cmocka_run_group_tests_name(
