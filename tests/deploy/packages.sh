@@ -364,9 +364,16 @@ reboot() {
 	check_other_site
 }
 
+# Without ocr, the same lighttpd goes on.
 purge() {
+	local pid
+	pid=$(box 'systemctl show -P MainPID lighttpd')
 	box 'apt-get purge -y -qq lighttpd-mod-ocr fcgi-worker >/tmp/purge 2>&1
 		systemctl is-active lighttpd' >/dev/null || fail "purge"
+	until_true '[ "$(curl -s -o /dev/null -w "%{http_code}" \
+		localhost/readyz)" = 404 ]'
+	[ "$(box 'systemctl show -P MainPID lighttpd')" = "$pid" ] ||
+		fail "the purge has ended lighttpd"
 	check_other_site
 	box 'find / -xdev \( -path /proc -o -path /sys -o -path /root -o \
 		-path /tmp \) -prune -o \( -name "*mod_ocr*" -o -name "*mod-ocr*" -o \

@@ -338,12 +338,12 @@ test_one_thread_where_it_has_to_be(void **state)
 	assert_int_equal(threads_of("plain"), 2);
 }
 
-/* More than half of so little is taken before a model is loaded. */
+/* Any process has more than half of so little, before a model is loaded. */
 static void
 test_one_thread_where_models_have_no_room(void **state)
 {
 	(void)state;
-	pool_fixture_start(2, "--threads", "2", "--max-rss", "20m", NULL);
+	pool_fixture_start(2, "--threads", "2", "--max-rss", "1m", NULL);
 	pool_fixture_finish(send_with_id(&tiff, "lang=deu", "memory"), 200);
 	assert_int_equal(threads_of("memory"), 1);
 	pool_fixture_finish(send_with_id(&tiff, "format=text", "plain"), 200);

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "fcgi-worker/base/path.h"
@@ -21,6 +22,8 @@
 
 #define NOBODY 65534
 #define ROUNDS 3000
+/* As long as that the attacker may be kept from running. */
+#define ATTACK_S 60
 
 static char dir[] = "/tmp/ocr-listener-XXXXXX";
 static char theirs[64], victim[64], socket_path[96], error[256];
@@ -126,6 +129,7 @@ start_swapping(void)
 static void
 test_a_directory_that_is_exchanged(void **state)
 {
+	time_t end = time(NULL) + ATTACK_S;
 	unsigned opened = 0;
 	pid_t attacker;
 	int fd;
@@ -140,7 +144,7 @@ test_a_directory_that_is_exchanged(void **state)
 	snprintf(socket_path, sizeof(socket_path), "%s/run/a.sock", theirs);
 	assert_true(path_is_shared(socket_path));
 	attacker = start_swapping();
-	for (int i = 0; i < ROUNDS; i++) {
+	for (int i = 0; i < ROUNDS || (opened == 0 && time(NULL) < end); i++) {
 		fd = try_to_open(socket_path);
 		if (fd == -1)
 			continue;
@@ -149,7 +153,7 @@ test_a_directory_that_is_exchanged(void **state)
 	}
 	kill(attacker, SIGKILL);
 	assert_int_equal(waitpid(attacker, NULL, 0), attacker);
-	printf("%u of %d sockets were opened\n", opened, ROUNDS);
+	printf("%u sockets were opened\n", opened);
 	assert_true(opened > 0);
 	assert_int_equal(count_entries(victim), 0);
 }
