@@ -148,7 +148,7 @@ share(plugin_data *p, struct flight *f, struct shared_answer *a)
 		ctx->shared = a;
 		a->users++;
 		p->gate.totals.shared++;
-		gate_finish(&p->gate, &ctx->job, GATE_SERVED, clock_now_ms());
+		gate_finish(&p->gate, &ctx->job, GATE_LOCAL, clock_now_ms());
 		joblist_append(ctx->r->con);
 	}
 }

@@ -11,13 +11,13 @@
 #include <sys/random.h>
 #include <utlist.h>
 
-#include "arrival.h"
 #include "forecast.h"
 #include "queue.h"
 #include "room.h"
 #include "siphash.h"
 #include "table_hash.h"
 #include "tally.h"
+#include "upload_rate.h"
 
 /* Drawn once a process; a digest takes both. */
 static unsigned char hash_keys[2 * SIPHASH_KEY_SIZE];
@@ -117,16 +117,17 @@ is_too_late(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 	unsigned kind = service_times_kind(r->class, r->bytes);
 	uint64_t wait_ms = forecast_wait_ms(g, r->key);
 
-	/* Times a crowd, the first few make a wait of hours.  Who set no
-	 * deadline waits and sees. */
+	/* A few service times, multiplied by a long queue, foretell hours.  On
+	 * them nobody is refused who has not set a deadline. */
 	if (!r->told && g->service.count < ENOUGH)
 		return false;
 	if (wait_ms > r->timeout_ms)
 		return true;
-	/* The kind of a body of unknown length is known when it is queued. */
+	/* A body of unknown length is judged once more when it is complete. */
 	if (r->bytes == 0 || service_times_is_due(&g->times, kind, now_ms))
 		return false;
-	/* In a slot that is idle it takes nobody's turn. */
+	/* Behind others, the pessimistic time counts: a page that is cut off by
+	 * its deadline has taken their turn for nothing. */
 	return wait_ms + (wait_ms > 0 ? service_times_high_ms(&g->times, kind)
 				      : service_times_low_ms(&g->times, kind)) >
 	       r->timeout_ms;
@@ -171,7 +172,7 @@ gate_begin(struct gate *g, struct gate_job *job,
 	job->told = request->told;
 	job->arrived_ms = now_ms;
 	job->deadline_ms = now_ms + request->timeout_ms;
-	job->expires_ms = arrival_expiry_ms(job);
+	job->expires_ms = upload_rate_expiry_ms(job);
 	if (job->expires_ms < g->next_ms)
 		g->next_ms = job->expires_ms;
 	DL_APPEND(g->arriving, job);

@@ -32,7 +32,7 @@ enum gate_state {
 
 enum gate_outcome {
 	GATE_ANSWERED, /* by a worker, whatever the status */
-	GATE_SERVED,   /* by the gate itself, as /status is */
+	GATE_LOCAL,    /* by the gate itself, as /status is */
 	GATE_REFUSED,  /* by the gate */
 	GATE_EXPIRED,  /* its deadline passed */
 	GATE_FAILED,   /* handed over, but no worker answered */

@@ -80,7 +80,7 @@ local_reply(request_st *r, plugin_data *p, const struct route *route)
 	struct request_ctx *ctx = r->plugin_ctx[p->id];
 	const char *fault = find_fault(p);
 
-	gate_finish(&p->gate, &ctx->job, GATE_SERVED, clock_now_ms());
+	gate_finish(&p->gate, &ctx->job, GATE_LOCAL, clock_now_ms());
 	p->metrics.pool = p->scoreboard;
 	p->metrics.store = store_figures(p->store);
 	p->metrics.ready = fault == NULL;

@@ -18,7 +18,7 @@
 
 static const char *const outcomes[GATE_OUTCOMES] = {
     [GATE_ANSWERED] = "answered",
-    [GATE_SERVED] = "served",
+    [GATE_LOCAL] = "served",
     [GATE_REFUSED] = "refused",
     [GATE_EXPIRED] = "expired",
     [GATE_FAILED] = "failed",

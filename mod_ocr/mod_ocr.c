@@ -162,7 +162,7 @@ URIHANDLER_FUNC(mod_ocr_uri_clean)
 	 */
 	if (r->plugin_ctx[p->id] != NULL) {
 		kept_body_restore(r, r->plugin_ctx[p->id]);
-		end_request(r, p, r->plugin_ctx[p->id], GATE_SERVED);
+		end_request(r, p, r->plugin_ctx[p->id], GATE_LOCAL);
 	}
 	ctx = request_ctx_create(r, p, &conf);
 	route = routes_find(r->uri.path.ptr);

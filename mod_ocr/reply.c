@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "drain.h"
 #include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/common/problem_page.h"
 #include "fcgi-worker/http/query.h"
@@ -22,6 +21,7 @@
 #include "ocr_config.h"
 #include "refusal_log.h"
 #include "reply.h"
+#include "upload_drain.h"
 #include "web.h"
 
 const struct problem reply_no_worker = {
@@ -138,7 +138,7 @@ reply_send(
 	}
 	http_header_response_set(r, HTTP_HEADER_CACHE_CONTROL,
 	    STR("Cache-Control"), STR("no-store"));
-	if (drain_begin(r, p, r->plugin_ctx[p->id]))
+	if (upload_drain_begin(r, p, r->plugin_ctx[p->id]))
 		return HANDLER_WAIT_FOR_EVENT;
 	r->resp_body_started = 1;
 	r->resp_body_finished = 1;

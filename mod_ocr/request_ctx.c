@@ -13,7 +13,6 @@
 
 #include "client_key.h"
 #include "deadline.h"
-#include "drain.h"
 #include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/common/timeout.h"
 #include "flight.h"
@@ -26,6 +25,7 @@
 #include "shutdown.h"
 #include "spool_watch.h"
 #include "store_answer.h"
+#include "upload_drain.h"
 
 /* Copies random bytes to out; they are fetched for many requests at once. */
 static void
@@ -81,7 +81,7 @@ request_ctx_create(
 void
 request_ctx_free(plugin_data *p, struct request_ctx *ctx)
 {
-	drain_end(p, ctx);
+	upload_drain_end(p, ctx);
 	flight_free(p, ctx);
 	store_answer_free(ctx);
 	free(ctx->upload);

@@ -28,11 +28,11 @@
 #include "backend.h"
 #include "body_reader.h"
 #include "client_watch.h"
-#include "drain.h"
 #include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/input/sniff.h"
 #include "flight.h"
+#include "h2_body.h"
 #include "ocr_config.h"
 #include "reply.h"
 #include "request_ctx.h"
@@ -41,7 +41,7 @@
 #include "scheduler.h"
 #include "spool_watch.h"
 #include "store_answer.h"
-#include "stream_body.h"
+#include "upload_drain.h"
 
 enum {
 	/* Enough of a body to tell its type. */
@@ -154,11 +154,11 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	handler_t rc;
 
-	if (!stream_body_take(r, ctx))
+	if (!h2_body_take(r, ctx))
 		return refuse(r, p, GATE_SPOOL_FULL);
 	rc = read_more(r, p, ctx);
 	if (rc == HANDLER_WAIT_FOR_EVENT && ctx->drain_ms == 0)
-		stream_body_keep(r, ctx);
+		h2_body_keep(r, ctx);
 	return rc;
 }
 
@@ -238,7 +238,7 @@ static const struct {
     [REQUEST_SHARED] = {flight_reply, false},
     [REQUEST_FOUND] = {store_answer_step, false},
     [REQUEST_DONE] = {backend_leave, false},
-    [REQUEST_REFUSED] = {drain_step, false},
+    [REQUEST_REFUSED] = {upload_drain_step, false},
 };
 
 handler_t

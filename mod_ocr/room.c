@@ -7,8 +7,8 @@
 
 #include <math.h>
 
-#include "arrival.h"
 #include "queue.h"
+#include "upload_rate.h"
 
 /*
  * How many bytes of a body have their room before they come: as many as stay in
@@ -108,7 +108,7 @@ gate_reserve(struct gate *g, struct gate_job *job, uint64_t arrived)
 
 	job->received = arrived;
 	if (job->state == GATE_READING)
-		job->expires_ms = arrival_expiry_ms(job);
+		job->expires_ms = upload_rate_expiry_ms(job);
 	if (!has_room(g, room_for_bodies(g), job->bytes, job->has_file, bytes))
 		return GATE_SPOOL_FULL;
 	if (bytes > job->bytes) {

@@ -12,7 +12,6 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#include "drain.h"
 #include "fcgi-worker/base/clock.h"
 #include "flight.h"
 #include "pool_probe.h"
@@ -22,6 +21,7 @@
 #include "scheduler.h"
 #include "shutdown.h"
 #include "store.h"
+#include "upload_drain.h"
 
 enum {
 	TICK_MS = 50,
@@ -231,7 +231,7 @@ mod_ocr_tick(void *ctx, int revents)
 	refuse_slowest(p, now_ms);
 	shutdown_step(p, now_ms);
 	wake_replays(p, now_ms);
-	drain_wake(p, now_ms);
+	upload_drain_wake(p, now_ms);
 	scheduler_grant(p, NULL);
 	refusal_log_sum(p, now_ms);
 	step_store(p, now_ms);

@@ -100,7 +100,7 @@ do_without(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	p->store->totals.misses++;
 	if (ctx->route->id != ROUTE_RESULT)
 		return HANDLER_GO_ON;
-	gate_finish(&p->gate, &ctx->job, GATE_SERVED, clock_now_ms());
+	gate_finish(&p->gate, &ctx->job, GATE_LOCAL, clock_now_ms());
 	return reply_problem(r, p, &reply_no_room);
 }
 
@@ -111,7 +111,7 @@ give(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	const struct store_reader *rd = ctx->reader;
 	buffer *tag = r->tmp_buf;
 
-	gate_finish(&p->gate, &ctx->job, GATE_SERVED, clock_now_ms());
+	gate_finish(&p->gate, &ctx->job, GATE_LOCAL, clock_now_ms());
 	r->write_queue.tempdir_idx = p->spool_index;
 	shared_answer_give(rd->answer, r, ctx->id);
 	add_age(r, &rd->entry);
@@ -223,7 +223,7 @@ remove_result(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	if (!store_remove(p->store, ctx->key.bytes))
 		return reply_not_stored(r, p);
-	gate_finish(&p->gate, &ctx->job, GATE_SERVED, clock_now_ms());
+	gate_finish(&p->gate, &ctx->job, GATE_LOCAL, clock_now_ms());
 	r->handler_module = handler_self(p);
 	r->http_status = 204;
 	r->resp_body_finished = 1;

@@ -91,7 +91,7 @@ web_send(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	bool gzip = takes_gzip(r);
 	buffer *path = &r->physical.path;
 
-	gate_finish(&p->gate, &ctx->job, GATE_SERVED, clock_now_ms());
+	gate_finish(&p->gate, &ctx->job, GATE_LOCAL, clock_now_ms());
 	ctx->web = true;
 	buffer_copy_path_len2(path, BUF_PTR_LEN(ctx->conf.web),
 	    gzip ? "gzip" : "plain", gzip ? 4 : 5);

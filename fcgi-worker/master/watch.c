@@ -62,7 +62,7 @@ renew_socket(const struct watch *w, const struct master_setup *s)
  * a path cannot be given to a socket again.
  */
 static bool
-look_at_socket(struct watch *w, const struct master_setup *s)
+renew_lost_socket(struct watch *w, const struct master_setup *s)
 {
 	bool gone = w->socket != NULL && access(w->socket, F_OK) == -1 &&
 		    errno == ENOENT;
@@ -77,7 +77,7 @@ look_at_socket(struct watch *w, const struct master_setup *s)
 
 /* The program that a reload starts makes another one. */
 static bool
-look_at_board(struct watch *w, struct children *c)
+report_lost_board(struct watch *w, struct children *c)
 {
 	if (w->board_gone || scoreboard_writer_is_whole(&c->scoreboard))
 		return false;
@@ -90,7 +90,7 @@ look_at_board(struct watch *w, struct children *c)
 bool
 watch_look(struct watch *w, const struct master_setup *s, struct children *c)
 {
-	bool socket = look_at_socket(w, s), board = look_at_board(w, c);
+	bool socket = renew_lost_socket(w, s), board = report_lost_board(w, c);
 
 	return socket || board;
 }

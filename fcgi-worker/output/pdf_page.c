@@ -11,8 +11,8 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "output/pdf_hidden_text.h"
 #include "output/pdf_place.h"
+#include "output/pdf_text_removal.h"
 
 /*
  * How deep forms are looked at that are within forms, and how many of a page at
@@ -73,7 +73,7 @@ set_data(qpdf_data q, qpdf_oh stream, const void *data, size_t size)
 static bool
 remove_from(unsigned char *bytes, size_t size, struct buffer *out)
 {
-	int removed = pdf_hidden_text_remove(bytes, size, out);
+	int removed = pdf_text_removal_run(bytes, size, out);
 
 	free(bytes);
 	return removed > 0;

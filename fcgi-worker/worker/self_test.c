@@ -129,7 +129,7 @@ is_latin(const char *lang)
  * other scripts than Latin read it as something, but nobody knows as what.
  */
 static bool
-is_song(const char *text, const char *lang)
+is_the_word(const char *text, const char *lang)
 {
 	size_t length;
 
@@ -147,7 +147,7 @@ self_test_run(struct engine *e)
 	struct buffer text = {0};
 	int rc = read_page(e, &text);
 
-	if (rc == 0 && !is_song(text.data, engine_lang(e)))
+	if (rc == 0 && !is_the_word(text.data, engine_lang(e)))
 		rc = -1;
 	buffer_free(&text);
 	return engine_reset(e) == -1 ? -1 : rc;

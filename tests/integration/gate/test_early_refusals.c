@@ -19,7 +19,8 @@
 #include "tests/lib/status.h"
 
 #define UPLOAD (1 << 20)
-/* mod_ocr/drain.c: who sends nothing for so long waits for the answer. */
+/* mod_ocr/upload_drain.c: who sends nothing for so long waits for the answer.
+ */
 #define IDLE_MS 1000
 /* lighttpd itself closes after six seconds at most, mod_ocr has it wait for
  * ten. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * stream_body: what has come of a body over HTTP/2, until all of it is here.
+ * h2_body: what has come of a body over HTTP/2, until all of it is here.
  */
-#ifndef MOD_OCR_STREAM_BODY_H
-#define MOD_OCR_STREAM_BODY_H
+#ifndef MOD_OCR_H2_BODY_H
+#define MOD_OCR_H2_BODY_H
 
 #include "request_ctx.h"
 
@@ -12,14 +12,14 @@
  * large for memory.  Returns false if that could not be written: the body is
  * lost, and what still comes of it has to be discarded.
  */
-bool stream_body_take(request_st *r, struct request_ctx *ctx);
+bool h2_body_take(request_st *r, struct request_ctx *ctx);
 
 /* Takes it away again, unless all of it is here: what comes until the next step
  * is not written to a file by lighttpd. */
-void stream_body_keep(request_st *r, struct request_ctx *ctx);
+void h2_body_keep(request_st *r, struct request_ctx *ctx);
 
 /* Throws away what has come.  What comes until the next call stays in memory.
  */
-void stream_body_discard(request_st *r, struct request_ctx *ctx);
+void h2_body_discard(request_st *r, struct request_ctx *ctx);
 
 #endif

@@ -7,24 +7,25 @@
  * long as it is no more than the limit of a body.  A client has as many such
  * bodies as places; who has more is answered at once.
  */
-#ifndef MOD_OCR_DRAIN_H
-#define MOD_OCR_DRAIN_H
+#ifndef MOD_OCR_UPLOAD_DRAIN_H
+#define MOD_OCR_UPLOAD_DRAIN_H
 
 #include "request_ctx.h"
 
 /*
  * For an answer that has been made: whether the body has to be read to its end
- * before it is sent.  If so, drain_step() sends it.
+ * before it is sent.  If so, upload_drain_step() sends it.
  */
-bool drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx);
+bool upload_drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 /* Reads on, and sends the answer at the end of the body or of the patience. */
-handler_t drain_step(request_st *r, plugin_data *p, struct request_ctx *ctx);
+handler_t upload_drain_step(
+    request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 /* The request ends; nothing is done unless it was being drained. */
-void drain_end(plugin_data *p, struct request_ctx *ctx);
+void upload_drain_end(plugin_data *p, struct request_ctx *ctx);
 
 /* Comes back to those whose client has sent nothing for too long. */
-void drain_wake(plugin_data *p, uint64_t now_ms);
+void upload_drain_wake(plugin_data *p, uint64_t now_ms);
 
 #endif

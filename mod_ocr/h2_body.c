@@ -9,7 +9,7 @@
 
 #include "mod_ocr.h"
 
-#include "stream_body.h"
+#include "h2_body.h"
 
 /*
  * What comes between two steps stays in memory in a queue that seems to have so
@@ -27,7 +27,7 @@ lose(chunkqueue *cq, off_t bytes)
 }
 
 bool
-stream_body_take(request_st *r, struct request_ctx *ctx)
+h2_body_take(request_st *r, struct request_ctx *ctx)
 {
 	chunkqueue *cq = &r->reqbody_queue, more = *cq;
 	off_t all = cq->bytes_in;
@@ -51,7 +51,7 @@ stream_body_take(request_st *r, struct request_ctx *ctx)
 }
 
 void
-stream_body_keep(request_st *r, struct request_ctx *ctx)
+h2_body_keep(request_st *r, struct request_ctx *ctx)
 {
 	chunkqueue *cq = &r->reqbody_queue;
 
@@ -63,7 +63,7 @@ stream_body_keep(request_st *r, struct request_ctx *ctx)
 }
 
 void
-stream_body_discard(request_st *r, struct request_ctx *ctx)
+h2_body_discard(request_st *r, struct request_ctx *ctx)
 {
 	chunkqueue_reset(&ctx->held);
 	lose(&r->reqbody_queue, r->reqbody_queue.bytes_in);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_hidden_text: the invisible text of a page's content.
+ * pdf_text_removal: the invisible text of a page's content.
  */
-#ifndef FCGI_WORKER_OUTPUT_PDF_HIDDEN_TEXT_H
-#define FCGI_WORKER_OUTPUT_PDF_HIDDEN_TEXT_H
+#ifndef FCGI_WORKER_OUTPUT_PDF_TEXT_REMOVAL_H
+#define FCGI_WORKER_OUTPUT_PDF_TEXT_REMOVAL_H
 
 #include "base/buffer.h"
 
@@ -13,6 +13,6 @@
  * how many operators were left out, or -1 when the content cannot be
  * taken apart, or without memory.
  */
-int pdf_hidden_text_remove(const void *data, size_t size, struct buffer *out);
+int pdf_text_removal_run(const void *data, size_t size, struct buffer *out);
 
 #endif

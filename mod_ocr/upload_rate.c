@@ -3,7 +3,7 @@
  * How fast a body has to come.  A client that sends a byte now and then would
  * else hold its place and its room until the deadline.
  */
-#include "arrival.h"
+#include "upload_rate.h"
 
 #include <utlist.h>
 
@@ -20,7 +20,7 @@ enum {
 };
 
 uint64_t
-arrival_expiry_ms(const struct gate_job *job)
+upload_rate_expiry_ms(const struct gate_job *job)
 {
 	uint64_t slow_ms =
 	    job->arrived_ms + GRACE_MS + job->received * 1000 / RATE;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_hidden_text: takes invisible text out of a content stream, ISO 32000-1
+ * pdf_text_removal: takes invisible text out of a content stream, ISO 32000-1
  * sections 8.4 and 9.  The bytes of everything else stay as they are.
  */
-#include "output/pdf_hidden_text.h"
+#include "output/pdf_text_removal.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -177,7 +177,7 @@ take(void *context, enum pdf_token_kind kind, const char *raw, size_t size)
 }
 
 int
-pdf_hidden_text_remove(const void *data, size_t size, struct buffer *out)
+pdf_text_removal_run(const void *data, size_t size, struct buffer *out)
 {
 	struct scan s = {.out = out, .mode = {'0'}};
 	const struct pdf_token_visitor v = {take, &s};

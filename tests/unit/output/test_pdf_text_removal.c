@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "fcgi-worker/output/pdf_claim.h"
-#include "fcgi-worker/output/pdf_hidden_text.h"
+#include "fcgi-worker/output/pdf_text_removal.h"
 
 static void
 leaves(const char *content, int removed, const char *want)
@@ -19,7 +19,7 @@ leaves(const char *content, int removed, const char *want)
 	if (want == NULL)
 		want = content;
 	assert_int_equal(
-	    pdf_hidden_text_remove(content, strlen(content), &out), removed);
+	    pdf_text_removal_run(content, strlen(content), &out), removed);
 	assert_int_equal(out.size, strlen(want));
 	assert_memory_equal(out.data, want, out.size);
 	buffer_free(&out);
@@ -119,5 +119,5 @@ main(void)
 	};
 
 	return cmocka_run_group_tests_name(
-	    "pdf_hidden_text", tests, NULL, NULL);
+	    "pdf_text_removal", tests, NULL, NULL);
 }

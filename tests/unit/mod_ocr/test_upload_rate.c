@@ -189,5 +189,5 @@ main(void)
 	    cmocka_unit_test(test_share_of_the_room),
 	};
 
-	return cmocka_run_group_tests_name("arrival", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("upload_rate", tests, NULL, NULL);
 }

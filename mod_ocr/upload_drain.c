@@ -8,11 +8,11 @@
 
 #include <utlist.h>
 
-#include "drain.h"
 #include "fcgi-worker/base/clock.h"
+#include "h2_body.h"
 #include "ocr_config.h"
 #include "scheduler.h"
-#include "stream_body.h"
+#include "upload_drain.h"
 
 enum {
 	DRAIN_MS = 10000,
@@ -53,7 +53,7 @@ take_expect(request_st *r)
 }
 
 bool
-drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx)
+upload_drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	char key[GATE_KEY_MAX + 1];
 
@@ -69,13 +69,13 @@ drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	ctx->drain_idle_ms =
 	    clock_now_ms() + (take_expect(r) ? EXPECT_MS : IDLE_MS);
 	DL_APPEND2(p->drains, ctx, drain_prev, drain_next);
-	stream_body_discard(r, ctx);
+	h2_body_discard(r, ctx);
 	scheduler_start_clock(p);
 	return true;
 }
 
 handler_t
-drain_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
+upload_drain_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	chunkqueue *cq = &r->reqbody_queue;
 	uint64_t now_ms = clock_now_ms();
@@ -85,19 +85,19 @@ drain_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		rc = r->con->reqbody_read(r);
 	if (!chunkqueue_is_empty(cq))
 		ctx->drain_idle_ms = now_ms + IDLE_MS;
-	stream_body_discard(r, ctx);
+	h2_body_discard(r, ctx);
 	if (rc == HANDLER_ERROR)
 		return rc;
 	if (!is_enough(r, ctx) && !is_over(ctx, now_ms))
 		return HANDLER_WAIT_FOR_EVENT;
-	drain_end(p, ctx);
+	upload_drain_end(p, ctx);
 	r->resp_body_started = 1;
 	r->resp_body_finished = 1;
 	return HANDLER_FINISHED;
 }
 
 void
-drain_end(plugin_data *p, struct request_ctx *ctx)
+upload_drain_end(plugin_data *p, struct request_ctx *ctx)
 {
 	if (ctx->drain_ms == 0)
 		return;
@@ -107,7 +107,7 @@ drain_end(plugin_data *p, struct request_ctx *ctx)
 }
 
 void
-drain_wake(plugin_data *p, uint64_t now_ms)
+upload_drain_wake(plugin_data *p, uint64_t now_ms)
 {
 	struct request_ctx *ctx;
 
