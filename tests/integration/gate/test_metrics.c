@@ -19,6 +19,8 @@
 /* Of clients that leave, and when they do. */
 #define LEAVING 8
 #define LEAVE_MS 300
+/* The gate learns no oftener than that, when it grants a slot (chance.c). */
+#define LEARN_MS 50
 
 /* The value of the sample that begins the line. */
 static double
@@ -131,6 +133,7 @@ test_what_is_thrown_away(void **state)
 	server_fixture_wait("running", 0);
 	server_fixture_wait("queued", 0);
 	assert_int_equal(pool_thaw(&server_fixture->pool), 0);
+	poll(NULL, 0, LEARN_MS);
 	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
 	read_metrics(&answer);
 	assert_true(
