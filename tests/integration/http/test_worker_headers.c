@@ -176,7 +176,9 @@ test_the_gate_decides_about_origins(void **state)
 	http_answer_clear(&answer);
 }
 
-static char codings[CODINGS * 21];
+#define CODING "transfer-encoding:x\r\n"
+#define LAST "X-Last: x"
+static char codings[CODINGS * (sizeof(CODING) - 1) + sizeof(LAST)];
 static const char *const codings_args[] = {"-x", codings, NULL};
 static struct server_options many_codings = {.workers = 1,
     .worker_args = codings_args,
@@ -195,9 +197,9 @@ main(void)
 		test_the_gate_decides_about_origins, &with_origin),
 	};
 
-	for (int i = 0; i < CODINGS; i++)
-		strcpy(codings + strlen(codings), "transfer-encoding:x\r\n");
-	strcpy(codings + strlen(codings), "X-Last: x");
+	for (size_t i = 0; i < CODINGS; i++)
+		strcpy(codings + i * (sizeof(CODING) - 1), CODING);
+	strcat(codings, LAST);
 	setenv("OCR_WORKER", pool_responder(), 1);
 	return server_report(
 	    cmocka_run_group_tests_name("worker_headers", tests, NULL, NULL));
