@@ -90,6 +90,7 @@ test_json(void **state)
 	    {"open-webui-docling-params", "document/md_content", WORDS},
 	    {"paperless-gpt", "document/md_content", WORDS},
 	    {"paperless-gpt", "status", "success"},
+	    {"librechat", "pages/0/markdown", WORDS},
 	    {"tika-python", "0/X-TIKA:content", WORDS},
 	    {"tika-python-xml", "0/X-TIKA:content", XHTML},
 	    {"go-tika-recursive", "0/X-TIKA:content", WORDS},
