@@ -215,13 +215,18 @@ class Job {
 		}
 	}
 
+	// What would meet the same failure again, whatever the options.
+	get lost() {
+		return this.state === "failed" && explain(this.failure).lasting;
+	}
+
 	// Options that are changed do nothing to what was read: where they would is
 	// shown.
 	updateAgain() {
 		const changed = !alike(readOptions(), this.options);
 		const label = changed ? "Read with new options" : "Read again";
 
-		this.again.hidden = this.busy;
+		this.again.hidden = this.busy || this.lost;
 		this.again.classList.toggle("primary", changed);
 		this.again.textContent = label;
 		this.again.setAttribute("aria-label", `${label}: ${this.name}`);

@@ -219,6 +219,7 @@ test_a_file_that_is_no_picture(void **state)
 	web_page_shows(".failure", "Choose a PDF or a picture");
 	/* The same file would fail again. */
 	web_page_shows(".failure .primary", "Choose another file");
+	assert_true(browser_is("return one('.again').hidden"));
 	web_page_check(
 	    "text('.failure').includes('first bytes') ? 'for programs' : ''");
 	web_page_is_accessible("failure");
@@ -341,6 +342,7 @@ test_429(void **state)
 	web_page_open_index();
 	fill_queue(fds);
 	fails("waiting here already", "Wait until some are finished");
+	assert_true(browser_is("return !one('.again').hidden"));
 	server_fixture_drain(fds, 2);
 	browser_click(".failure .primary");
 	browser_wait("return one('.file.done')");
