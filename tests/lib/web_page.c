@@ -114,19 +114,20 @@ web_page_shows(const char *css, const char *words)
 	browser_wait(script);
 }
 
+static const struct {
+	const char *suffix;
+	int width, height;
+	bool dark;
+} windows[] = {
+    {"wide-light", 1280, 900, false},
+    {"wide-dark", 1280, 900, true},
+    {"narrow-light", 360, 740, false},
+    {"narrow-dark", 360, 740, true},
+};
+
 void
 web_page_shoot(const char *name)
 {
-	static const struct {
-		const char *suffix;
-		int width, height;
-		bool dark;
-	} windows[] = {
-	    {"wide-light", 1280, 900, false},
-	    {"wide-dark", 1280, 900, true},
-	    {"narrow-light", 360, 740, false},
-	    {"narrow-dark", 360, 740, true},
-	};
 	char file[128];
 
 	for (size_t i = 0; i < 4; i++) {
@@ -144,13 +145,14 @@ web_page_is_accessible(const char *what)
 {
 	static bool said;
 
-	for (int dark = 0; dark < 2; dark++) {
+	for (size_t i = 0; i < 4; i++) {
 		char *found;
 
-		browser_resize(1280, 900, dark);
+		browser_resize(
+		    windows[i].width, windows[i].height, windows[i].dark);
 		found = browser_axe();
 		if (found != NULL && found[0] != '\0')
-			fail_msg("%s: %s", what, found);
+			fail_msg("%s, %s: %s", what, windows[i].suffix, found);
 		if (found == NULL && !said)
 			print_message(
 			    "NOT TESTED: axe-core, which npm fetches, "
@@ -158,6 +160,7 @@ web_page_is_accessible(const char *what)
 		said = said || found == NULL;
 		free(found);
 	}
+	browser_resize(1280, 900, false);
 }
 
 void

@@ -61,7 +61,7 @@ void web_page_is_drawn(void);
  * nothing is cut off. */
 void web_page_shoot(const char *name);
 
-/* axe finds nothing, in light and dark. */
+/* axe finds nothing, wide and narrow, in light and dark. */
 void web_page_is_accessible(const char *what);
 
 #endif

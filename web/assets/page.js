@@ -449,9 +449,17 @@ function makeZoom() {
 		"aria-pressed": "false", onclick: () => {
 			const on = result.page.classList.toggle("large");
 			button.setAttribute("aria-pressed", String(on));
+			takeKeys();
 		} }, "Enlarge");
 	result.page.classList.remove("large");
 	return button;
+}
+
+// What is enlarged may be wider than the window: arrow keys scroll it.
+function takeKeys() {
+	const sheet = result.page.querySelector(".sheet");
+	if (sheet)
+		sheet.tabIndex = result.page.classList.contains("large") ? 0 : -1;
 }
 
 function showPages(job) {
@@ -483,6 +491,7 @@ function showPage(job, i) {
 		onRegion: (p, region) => readPart(job, p, region),
 	});
 	result.page.replaceChildren(result.view.element);
+	takeKeys();
 	showPages(job);
 }
 

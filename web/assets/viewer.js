@@ -106,7 +106,8 @@ class Viewer {
 		this.paper.addEventListener("pointerleave", () => this.mark(-1));
 		this.paper.addEventListener("click", (e) => this.click(e));
 		this.paper.addEventListener("pointerdown", (e) => this.beginDrag(e));
-		return make("div", { class: "sheet" },
+		return make("div", { class: "sheet", role: "group",
+			"aria-label": `Picture of page ${this.page.page}` },
 			make("div", { class: "held" }, this.paper, this.hint));
 	}
 

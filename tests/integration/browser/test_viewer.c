@@ -69,6 +69,8 @@ test_pictures_of_a_pdf(void **state)
 	browser_resize(360, 740, false);
 	web_page_check("boxes()");
 	browser_shoot("pdf-large-narrow");
+	web_page_is_accessible("enlarged");
+	browser_resize(360, 740, false);
 	browser_click(".zoom");
 	web_page_check("boxes()");
 	web_page_check("fits()");
@@ -231,8 +233,10 @@ test_reads_a_part_again(void **state)
 	json_decref(from);
 	json_decref(to);
 	browser_shoot("part-chosen");
+	web_page_is_accessible("a part that is chosen");
 	browser_click(".region-bar .primary");
 	web_page_shows(".part-text", "Dear Sir or Madam,");
+	web_page_is_accessible("a part that was read");
 	web_page_check(
 	    "text('.part-text').includes('enclosed') ? 'too much' : ''");
 	browser_shoot("part-read");
