@@ -567,14 +567,26 @@ function takeChoices() {
 
 function showExample() {
 	const url = service.ocrAddress;
-	const lines = [`curl --data-binary @page.png ${url}`,
-		`curl --data-binary @scan.pdf '${url}?format=pdf' -o searchable.pdf`];
+	const lines = ["# the text of a picture", `curl --data-binary @page.png ${url}`,
+		"# its words, and where they are, as JSON",
+		`curl --data-binary @page.png '${url}?format=json'`,
+		"# pages 1 to 3 of a scan, as a PDF that can be searched",
+		`curl --data-binary @scan.pdf '${url}?format=pdf&pages=1-3' -o searchable.pdf`];
 	$("example").textContent = lines.join("\n");
 	$("example-copy").addEventListener("click", () =>
 		copy(lines.join("\n"), $("example-copy")));
 }
 
+// Who follows a link to the part for programs wants to see what is in it.
+function openPrograms() {
+	$("programs").open = true;
+	$("programs").scrollIntoView();
+}
+
 takeDrops();
 takeChoices();
 showExample();
+$("to-programs").addEventListener("click", openPrograms);
+if (location.hash === "#programs")
+	openPrograms();
 startOptions();

@@ -64,6 +64,22 @@ window.checks = {
 		return assets.length > 0 ? sent.join(" ") : "no assets";
 	},
 
+	// All that the page has asked for is at its own address, below the prefix.
+	asksOnly(prefix) {
+		const asked = performance.getEntriesByType("resource")
+			.map((e) => new URL(e.name)).filter((url) => url.protocol !== "blob:");
+		return asked.length === 0 ? "nothing" : asked.filter((url) =>
+			url.origin !== location.origin || !url.pathname.startsWith(prefix)).join(" ");
+	},
+
+	// Each plot has a curve of some samples within it.
+	plots() {
+		const curves = all(".plot .curve").map((e) => e.getAttribute("d") ?? "");
+		const flat = curves.filter((d) => !/^M[\d.]+ [\d.]+(L[\d.]+ [\d.]+)+$/.test(d));
+		return curves.length === 6 && flat.length === 0 ? ""
+			: `${curves.length} plots: ${flat.join(", ")}`;
+	},
+
 	// Nothing is cut off or wider than the window.
 	fits() {
 		const wide = all("body *").find((e) =>

@@ -7,12 +7,16 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tests/lib/browser.h"
 #include "tests/lib/dir.h"
 #include "tests/lib/process.h"
+#include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
+#include "tests/lib/typeset.h"
 #include "tests/lib/web_page.h"
 
 #define PAGES 4
@@ -34,8 +38,48 @@ test_status_page(void **state)
 	fd = server_fixture_hold();
 	browser_wait("return checks.text('#figures').includes('1 of 1 slot')");
 	server_fixture_drain(&fd, 1);
+	browser_wait("return checks.text('#figures').includes('0 of 1 slot')");
 	web_page_is_accessible("status");
 	web_page_shoot("status");
+}
+
+/* Posts the document, whose answer nobody waits for; the socket. */
+static int
+post_document(const struct page_file *file)
+{
+	char head[128];
+	int fd,
+	    n = snprintf(head, sizeof(head),
+		"POST /ocr HTTP/1.1\r\nHost: a\r\nContent-Length: %zu\r\n\r\n",
+		file->len);
+
+	fd = raw_request(server_fixture->port, head, (size_t)n);
+	assert_true(fd >= 0);
+	assert_int_equal(raw_send(fd, file->data, file->len), 0);
+	return fd;
+}
+
+/* What a worker does is said, and what was measured is drawn. */
+static void
+test_status_of_a_document(void **state)
+{
+	struct page_file page, file;
+	int fd;
+
+	(void)state;
+	assert_int_equal(page_slow(40, 1, &page), 0);
+	assert_int_equal(page_repeat(&page, PAGES, &file), 0);
+	web_page_open("/status");
+	web_page_shows("#ready", "ready");
+	fd = post_document(&file);
+	browser_wait("return / page [1-4] of 4/.test(checks.text('#workers'))");
+	web_page_shows("#workers", "busy");
+	browser_wait("return checks.plots() === ''");
+	browser_shoot("status-busy");
+	close(fd);
+	server_fixture_wait("running", 0);
+	page_file_clear(&page);
+	page_file_clear(&file);
 }
 
 /* Who comes back loads a page, and nothing that it uses. */
@@ -77,6 +121,44 @@ write_text(const char *name, const char *format, ...)
 	assert_int_equal(fclose(f), 0);
 }
 
+/* The examples of the page are lines that a shell can run. */
+static void
+test_examples_of_the_page(void **state)
+{
+	char line[DIR_MAX + 128], *text;
+	const char *argv[] = {"sh", "-euc", line, NULL};
+	struct page_file pdf;
+	struct process_result r;
+
+	(void)state;
+	assert_int_equal(typeset_scan(&web_page_letter, 4, 100, &pdf), 0);
+	assert_int_equal(
+	    page_file_write(&pdf, server_path(server_fixture, "scan.pdf")), 0);
+	assert_int_equal(page_file_write(&web_page_letter,
+			     server_path(server_fixture, "page.png")),
+	    0);
+	web_page_open("/status");
+	assert_true(browser_is("return one('.top nav a:last-child').href === "
+			       "location.origin + '/#programs'"));
+	web_page_open("/#programs");
+	browser_wait("return one('#programs').open");
+	web_page_is_accessible("for programs");
+	web_page_shoot("for-programs");
+	text = browser_text("return one('#example').textContent");
+	write_text("examples", "%s\n", text);
+	snprintf(line, sizeof(line),
+	    "cd %s; export no_proxy='*'; sh -eu "
+	    "examples; head -c 5 searchable.pdf",
+	    server_fixture->dir);
+	assert_int_equal(process_run(argv, SERVER_FIXTURE_MS, &r), 0);
+	if (r.status != 0 || !strstr(r.out, "Dear Sir or Madam,") ||
+	    !strstr(r.out, "\"bbox\":") || !strstr(r.out, "%PDF-"))
+		fail_msg("%s: %.2000s %s", text, r.out, r.err);
+	process_result_clear(&r);
+	free(text);
+	page_file_clear(&pdf);
+}
+
 /* Starts it on a port; its process id. */
 static pid_t
 start_proxy(int port)
@@ -114,11 +196,12 @@ test_behind_a_prefix_and_a_password(void **state)
 	web_page_go(url);
 	browser_wait("return one('#languages-list input')");
 	snprintf(url, sizeof(url), "127.0.0.1:%d/scan/ocr", port);
-	browser_click(".programs summary");
+	browser_click("#to-programs");
 	web_page_shows("#example", url);
 	web_page_choose(&slow, "slow.tif");
 	web_page_shows(".file-status", "Reading page 2 of 4");
 	browser_wait("return one('.file.done')");
+	web_page_check("asksOnly('/scan/')");
 	browser_shoot("programs");
 	process_kill(proxy);
 }
@@ -204,6 +287,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_status_page),
+	    cmocka_unit_test(test_status_of_a_document),
+	    cmocka_unit_test(test_examples_of_the_page),
 	    cmocka_unit_test(test_assets_are_kept),
 	    cmocka_unit_test(test_behind_a_prefix_and_a_password),
 	    cmocka_unit_test(test_over_tls),
