@@ -31,7 +31,8 @@ export function progress(standing, upload) {
 			: `Reading${left}`;
 	if (upload < 1)
 		return `Sending, ${Math.round(upload * 100)} %`;
-	return standing?.state === "done" ? "Receiving the text" : "Sent";
+	return standing?.state === "done" ? "Receiving the text"
+		: "Sent, waiting for the server";
 }
 
 const titles = {

@@ -177,6 +177,11 @@ test_read_again_with_other_options(void **state)
 	    browser_is("return one('.again').textContent === 'Read again'"));
 	/* What was chosen before what is chosen anyway. */
 	assert_true(has_asked("lang=deu%2Beng"));
+	assert_false(has_asked("quality="));
+	browser_type("#quality", "High");
+	browser_click(".again");
+	browser_wait("return one('.file.done')");
+	assert_true(has_asked("quality=high"));
 }
 
 /* Of a document that is read no further the pages that are there count. */

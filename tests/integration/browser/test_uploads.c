@@ -110,6 +110,37 @@ opens(int n, const char *words)
 	web_page_shows(css, "1 page");
 }
 
+/* What is said of a request, by where it stands. */
+static void
+says(const char *standing, const char *want)
+{
+	char script[384], *got;
+
+	snprintf(script, sizeof(script),
+	    "return import(checks.asset('sentences')).then("
+	    "({ progress }) => progress(%s, 1))",
+	    standing);
+	got = browser_text(script);
+	if (strcmp(got, want) != 0)
+		fail_msg("%s: %s", standing, got);
+	free(got);
+}
+
+static void
+test_says_how_long_it_takes(void **state)
+{
+	(void)state;
+	web_page_open_index();
+	says("{state: 'queued', position: 3, left_ms: 4000}",
+	    "Waiting, number 3 in the queue, about 4 s left");
+	says("{state: 'running', page: 2, pages: 4, left_ms: 65000}",
+	    "Reading page 2 of 4, about 65 s left");
+	says("{state: 'running', page: 2, pages: 40, left_ms: 240000}",
+	    "Reading page 2 of 40, about 4 min left");
+	says("{state: 'running', page: 1, pages: 1}", "Reading");
+	says("null", "Sent, waiting for the server");
+}
+
 /* Two files at a time, each with a result of its own. */
 static void
 test_several_in_a_row(void **state)
@@ -205,6 +236,12 @@ test_downloads(void **state)
 	downloads("pdf", "letter.pdf", "%PDF-");
 	downloads("hocr", "letter.html", "<?xml");
 	downloads("json", "letter.json", "{");
+	downloads("markdown", "letter.md", "Dear Sir or Madam,");
+	downloads("alto", "letter.xml", "<?xml");
+	downloads("tsv", "letter.tsv", "level\t");
+	/* These are all that there are. */
+	assert_true(
+	    browser_is("return all('.joined select option').length === 7"));
 }
 
 static void
@@ -413,6 +450,7 @@ main(void)
 	    cmocka_unit_test(test_downloads),
 	    cmocka_unit_test(test_cancel_frees_the_slot),
 	    cmocka_unit_test(test_says_its_place_in_the_queue),
+	    cmocka_unit_test(test_says_how_long_it_takes),
 	    cmocka_unit_test(test_pasted_and_dropped),
 	    cmocka_unit_test(test_a_file_that_is_no_picture),
 	    cmocka_unit_test(test_a_letter_in_german),
