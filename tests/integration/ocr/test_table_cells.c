@@ -2,7 +2,7 @@
 /*
  * Judges tables by their cells: of those of many drawn tables, different ones,
  * nine of ten are right where there are rules, and eight of ten where there are
- * none.
+ * none, in JSON and in Markdown.  It prints how many are.
  */
 #include "tests/lib/test.h"
 
@@ -171,6 +171,70 @@ count_right(const struct table *t, const json_t *read)
 	return right;
 }
 
+/* The same of a row of Markdown, as in "| Lamp | North |". */
+static int
+count_right_of_row(const struct table *t, int row, const char *line)
+{
+	int right = 0;
+
+	for (int c = 0; c < t->columns && strncmp(line, "| ", 2) == 0; c++) {
+		const char *cell = line + 2;
+		const char *end = strstr(cell, " |");
+
+		if (end == NULL)
+			break;
+		right +=
+		    t->cells[row][c][0] != '\0' &&
+		    strlen(t->cells[row][c]) == (size_t)(end - cell) &&
+		    memcmp(t->cells[row][c], cell, (size_t)(end - cell)) == 0;
+		line = end + 1;
+	}
+	return right;
+}
+
+/* The same of a page of Markdown, in which the table is. */
+static int
+count_right_of_markdown(const struct table *t, char *text)
+{
+	char *rest = NULL;
+	int row = 0, right = 0;
+
+	for (char *line = strtok_r(text, "\n", &rest); line != NULL;
+	     line = strtok_r(NULL, "\n", &rest)) {
+		if (line[0] != '|' || strncmp(line, "| ---", 5) == 0)
+			continue;
+		if (row < t->rows)
+			right += count_right_of_row(t, row, line);
+		row++;
+	}
+	return right;
+}
+
+/* How many cells are right in what the server answers for the page. */
+static int
+read_table(
+    const struct table *t, const char *path, const struct page_file *page)
+{
+	int right;
+
+	if (strstr(path, "markdown") != NULL) {
+		char *text = reading_post(server_fixture->port, path, page);
+
+		right = count_right_of_markdown(t, text);
+		free(text);
+	} else {
+		json_t *json = reading_json(server_fixture->port, path, page);
+		json_t *pages = json_object_get(json, "pages");
+
+		right = count_right(
+		    t, json_array_get(
+			   json_object_get(json_array_get(pages, 0), "tables"),
+			   0));
+		json_decref(json);
+	}
+	return right;
+}
+
 /* The share of the cells that are right. */
 static double
 judge(const char *path, bool has_rules)
@@ -181,20 +245,13 @@ judge(const char *path, bool has_rules)
 	for (int i = 0; i < TABLES; i++) {
 		struct page_file page;
 		struct table t;
-		json_t *json, *pages;
 
 		make_table(&t);
 		for (int r = 0; r < t.rows; r++)
 			for (int c = 0; c < t.columns; c++)
 				all += t.cells[r][c][0] != '\0';
 		draw_table(&t, has_rules, &page);
-		json = reading_json(server_fixture->port, path, &page);
-		pages = json_object_get(json, "pages");
-		right += count_right(
-		    &t, json_array_get(
-			    json_object_get(json_array_get(pages, 0), "tables"),
-			    0));
-		json_decref(json);
+		right += read_table(&t, path, &page);
 		page_file_clear(&page);
 	}
 	print_message("%s, %s rules: %d of %d cells\n", path,
@@ -205,11 +262,13 @@ judge(const char *path, bool has_rules)
 static void
 test_cells(void **state)
 {
-	static const char *const paths[] = {
-	    "/ocr?format=json", "/ocr?format=json&quality=high"};
+	static const char *const paths[] = {"/ocr?format=json",
+	    "/ocr?format=json&quality=high",
+	    "/ocr?format=markdown&quality=standard",
+	    "/ocr?format=markdown&quality=high"};
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		assert_true(judge(paths[i], true) >= 0.9);
 		assert_true(judge(paths[i], false) >= 0.8);
 	}
