@@ -12,7 +12,7 @@
 #include <sys/random.h>
 
 #include "client_key.h"
-#include "deadline.h"
+#include "client_timeout.h"
 #include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/common/timeout.h"
 #include "flight.h"
@@ -166,7 +166,7 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	const buffer *prefer =
 	    http_header_request_get(r, HTTP_HEADER_OTHER, STR("Prefer"));
-	int seconds = deadline_parse(
+	int seconds = client_timeout_parse(
 	    BUF_PTR_LEN(&r->uri.query), prefer != NULL ? prefer->ptr : NULL);
 	char key[GATE_KEY_MAX + 1];
 	const struct gate_request request = {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Who is too late: the gate's search for passed deadlines.  Its functions are
- * gate.h's.
+ * The gate's search for requests whose deadline has passed, whether they
+ * arrive, wait or run; scheduler.c dismisses them.  Its functions are gate.h's.
+ * A worker keeps the deadline of its request, too, see its watchdog.c.
  */
 #include <utlist.h>
 

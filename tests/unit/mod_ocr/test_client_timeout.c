@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "mod_ocr/deadline.h"
+#include "mod_ocr/client_timeout.h"
 
 static const struct {
 	const char *query, *prefer;
@@ -46,7 +46,7 @@ parses(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		int seconds = deadline_parse(
+		int seconds = client_timeout_parse(
 		    cases[i].query, strlen(cases[i].query), cases[i].prefer);
 
 		if (seconds != cases[i].seconds)
@@ -61,9 +61,9 @@ static void
 reads_no_further_than_the_query(void **state)
 {
 	(void)state;
-	assert_int_equal(deadline_parse("timeout=123", 9, NULL), 1);
-	assert_int_equal(deadline_parse("timeout=123", 8, NULL), -1);
-	assert_int_equal(deadline_parse("timeout=123", 7, NULL), 0);
+	assert_int_equal(client_timeout_parse("timeout=123", 9, NULL), 1);
+	assert_int_equal(client_timeout_parse("timeout=123", 8, NULL), -1);
+	assert_int_equal(client_timeout_parse("timeout=123", 7, NULL), 0);
 }
 
 int

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Finds the deadline in a query and a header.
+ * How long a client wants to wait at most, from its query or a header.
  */
-#include "deadline.h"
+#include "client_timeout.h"
 
 #include <string.h>
 #include <strings.h>
@@ -29,7 +29,7 @@ parse_prefer(const char *prefer)
 }
 
 int
-deadline_parse(const char *query, size_t len, const char *prefer)
+client_timeout_parse(const char *query, size_t len, const char *prefer)
 {
 	static const char name[] = "timeout=";
 	const char *end = query + len;

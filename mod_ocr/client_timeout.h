@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * How long a client is willing to wait.
+ * client_timeout: how long a client is willing to wait, as its request says.
+ * Whether its deadline has passed is found out in deadlines.c.
  */
-#ifndef MOD_OCR_DEADLINE_H
-#define MOD_OCR_DEADLINE_H
+#ifndef MOD_OCR_CLIENT_TIMEOUT_H
+#define MOD_OCR_CLIENT_TIMEOUT_H
 
 #include <stddef.h>
 
@@ -13,6 +14,6 @@
  * when the option is no such number, see timeout_parse; a preference that is
  * none is ignored, as RFC 7240 section 2 wants.
  */
-int deadline_parse(const char *query, size_t len, const char *prefer);
+int client_timeout_parse(const char *query, size_t len, const char *prefer);
 
 #endif
