@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What the store does by itself: it opens its directory, writes what it was
- * given, counts what is there and removes what is too old or too much.
+ * What the store does by itself: it opens its directory, counts the files
+ * there, and lets store_writer.c write and store_eviction.c remove them.
  */
 
 #include "mod_ocr.h"
@@ -13,6 +13,7 @@
 
 #include "fcgi-worker/base/clock.h"
 #include "store.h"
+#include "store_eviction.h"
 #include "store_writer.h"
 
 enum {
@@ -106,32 +107,12 @@ store_figures(struct store *s)
 	return &s->totals;
 }
 
-/* Removes the oldest entry if it is too old, or there is no room for the file
- * that is written next.  Returns whether it did. */
-static bool
-remove_oldest(struct store *s)
-{
-	unsigned char key[ANSWER_KEY_SIZE];
-	uint64_t written_s;
-	bool too_old;
-
-	if (!store_index_oldest(s->index, key, &written_s))
-		return false;
-	too_old = written_s + s->config.max_age_s <= store_now_s();
-	if (!too_old && store_writer_has_room(s))
-		return false;
-	s->totals.evictions += !too_old;
-	store_dir_remove(&s->dir, key);
-	store_index_remove(s->index, key);
-	return true;
-}
-
 static void
 put(struct store *s, const struct store_found *found)
 {
 	uint64_t now_s = store_now_s();
 
-	if (found->written_s + s->config.max_age_s <= now_s)
+	if (store_eviction_is_too_old(s, found->written_s))
 		store_dir_remove(&s->dir, found->key);
 	else
 		store_index_put(s->index, found->key, found->size,
@@ -196,6 +177,7 @@ store_step(struct store *s, uint64_t now_ms)
 	if (!check_dir(s, now_ms))
 		return false;
 	while (more && clock_now_us() < until_us)
-		more = remove_oldest(s) || store_writer_step(s) || walk(s);
+		more =
+		    store_eviction_step(s) || store_writer_step(s) || walk(s);
 	return more;
 }

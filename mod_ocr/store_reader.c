@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store_eviction.h"
 #include "store_reader.h"
 
 enum {
@@ -133,7 +134,7 @@ store_reader_open(struct store_reader *rd, struct store *s,
 		    verdict == STORE_ENTRY_DAMAGED ? STORE_FAULT_DAMAGED
 						   : STORE_FAULT_VERSION,
 		    key);
-	if (rd->entry.written_s + s->config.max_age_s <= store_now_s()) {
+	if (store_eviction_is_too_old(s, rd->entry.written_s)) {
 		store_remove(s, key);
 		store_reader_close(rd);
 		return STORE_READ_STALE;

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * store_eviction: which results leave the store: those that are too old, and,
+ * where there is no room for the next, the oldest.
+ */
+#ifndef MOD_OCR_STORE_EVICTION_H
+#define MOD_OCR_STORE_EVICTION_H
+
+#include "store.h"
+
+/* Whether a result that was written at written_s has passed ocr.store-max-age.
+ */
+bool store_eviction_is_too_old(const struct store *s, uint64_t written_s);
+
+/* Removes the oldest result if it is too old, or if there is no room for the
+ * one that is written next.  Returns whether it did. */
+bool store_eviction_step(struct store *s);
+
+#endif
