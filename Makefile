@@ -214,7 +214,7 @@ $B/openapi.json: fcgi-worker/openapi.yaml tools/openapi_json.py
 system_headers = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
 $B/fcgi-worker/http/multipart.o: ALL_CFLAGS += $(call system_headers,gmime-3.0)
 $B/fcgi-worker/input/pdf_glyphs.o $B/fcgi-worker/input/pdf_survey.o \
-$B/fcgi-worker/input/pdf_image.o: \
+$B/fcgi-worker/input/pdf_image.o $B/fcgi-worker/input/pdf_resolution.o: \
 	ALL_CFLAGS += $(call system_headers,cairo libopenjp2)
 $B/fcgi-worker/engine/onnx_session.o: \
 	ALL_CFLAGS += $(call system_headers,libonnxruntime)

@@ -16,14 +16,11 @@
 #include "base/bytes.h"
 #include "input/pdf_image.h"
 #include "input/pdf_marks.h"
+#include "input/pdf_resolution.h"
 #include "input/pdf_survey.h"
 #include "input/pdf_unit.h"
 
 #define POINTS 72.0
-#define USUAL_DPI 300.0
-#define LOWEST_DPI 150.0
-/* The longer side of A3.  Larger pages are photos with a point a pixel. */
-#define LARGE_POINTS 1191.0
 
 struct pdf {
 	PopplerDocument *document;
@@ -204,20 +201,16 @@ pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
     uint32_t max_side, struct pdf_frame *frame)
 {
 	PopplerPage *p = get_page(pdf, page);
-	double width, height, dpi, lowest, unit;
+	double width, height, dpi;
 	struct pdf_survey found;
 
 	if (p == NULL)
 		return -1;
 	poppler_page_get_size(p, &width, &height);
-	unit = pdf_unit(pdf, page);
 	pdf_marks_hide(p);
-	survey(p, width * height, unit, max_pixels, &found);
+	survey(p, width * height, pdf_unit(pdf, page), max_pixels, &found);
 	g_object_unref(p);
-	lowest =
-	    fmax(width, height) * unit > LARGE_POINTS ? POINTS : LOWEST_DPI;
-	dpi = pdf_survey_dpi(&found);
-	dpi = dpi > 0 ? fmax(dpi, lowest * unit) : USUAL_DPI * unit;
+	dpi = pdf_resolution_choose(&found, width, height);
 	return fit(
 	    width, height, dpi, &(struct limit){max_pixels, max_side}, frame);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_survey: what is on a page of a PDF, and how finely it has to be rendered
- * so that nothing of it is lost.
+ * pdf_survey: what is on a page of a PDF: images and their resolution, letters
+ * and their sizes.
  */
 #ifndef FCGI_WORKER_INPUT_PDF_SURVEY_H
 #define FCGI_WORKER_INPUT_PDF_SURVEY_H
@@ -13,6 +13,8 @@
 
 /* Sizes of letters that are told apart, in half points. */
 #define PDF_SURVEY_SIZES 24
+/* The share of a page that images fill when it is a scan. */
+#define PDF_SURVEY_FILLED 0.5
 
 struct pdf_survey {
 	cairo_t *cairo; /* that the page is drawn on, a unit a pixel */
@@ -40,8 +42,5 @@ void pdf_survey_add_image(int width, int height);
 
 /* So many letters would be drawn on cairo now. */
 void pdf_survey_add_letters(cairo_t *cairo, int count);
-
-/* The resolution that the page needs, or 0 when nothing asks for any. */
-double pdf_survey_dpi(const struct pdf_survey *survey);
 
 #endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_resolution: chooses the resolution that a page of a PDF is rendered at:
+ * that of its images, and what its letters need.  Renders nothing itself.
+ */
+#include "input/pdf_resolution.h"
+
+#include <math.h>
+
+#define POINTS 72.0
+/* What letters, or pictures that are drawn as shapes, are rendered at. */
+#define USUAL_DPI 300.0
+#define LOWEST_DPI 150.0
+/* The finest for a picture that is only a part of a page. */
+#define PART_DPI 600.0
+/* The longer side of A3.  Larger pages are photos with a point a pixel. */
+#define LARGE_POINTS 1191.0
+/* Letters smaller than this, in points, need more than the usual resolution. */
+#define SMALL 6.0
+/* So many shapes may be lines and boxes; more may be letters. */
+#define SHAPES 30
+/* One in so many letters has to be small, and so many at least. */
+#define FEW 50
+#define FEW_LETTERS 10
+
+/* The size of the smallest letters that are more than a few, in points. */
+static double
+least_size(const struct pdf_survey *s)
+{
+	size_t seen = 0;
+
+	for (int i = 0; i < PDF_SURVEY_SIZES; i++) {
+		seen += s->sizes[i];
+		if (seen >= FEW_LETTERS && seen >= s->letters / FEW)
+			return fmax(i / 2.0, 0.25);
+	}
+	return SMALL;
+}
+
+/* The resolution that what is on the page needs, or 0 when nothing is. */
+static double
+needed_dpi(const struct pdf_survey *s)
+{
+	bool is_scan = s->covered >= s->area * PDF_SURVEY_FILLED;
+	double usual = USUAL_DPI * s->unit;
+	double part = fmin(s->finest, PART_DPI * s->unit);
+	double dpi = s->filling;
+
+	/* A scan may be of strips, or of a page and what is cut out of it. */
+	if (is_scan)
+		dpi = fmax(dpi, part);
+	if (s->letters > 0)
+		dpi = fmax(dpi, fmax(usual, USUAL_DPI * SMALL / least_size(s)));
+	else if (s->shapes > SHAPES)
+		dpi = fmax(dpi, usual);
+	if (!is_scan)
+		dpi = fmax(fmax(dpi, part), s->finest > 0 ? usual : 0);
+	return dpi;
+}
+
+double
+pdf_resolution_choose(const struct pdf_survey *s, double width, double height)
+{
+	double lowest =
+	    fmax(width, height) * s->unit > LARGE_POINTS ? POINTS : LOWEST_DPI;
+	double dpi = needed_dpi(s);
+
+	return dpi > 0 ? fmax(dpi, lowest * s->unit) : USUAL_DPI * s->unit;
+}
