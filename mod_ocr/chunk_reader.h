@@ -12,9 +12,9 @@
 bool chunk_reader_read(
     const chunkqueue *cq, off_t at, unsigned char *out, size_t size);
 
-/* Finds the bytes of the queue from at on, and sets *size to how many of the
- * *size that are wanted stand there.  Returns NULL if they are not in memory.
- */
+/* Returns the bytes of the queue from at on where they are in memory, else
+ * NULL.  *size is how many are wanted, and is set to how many follow each other
+ * there. */
 const unsigned char *chunk_reader_memory(
     const chunkqueue *cq, off_t at, size_t *size);
 

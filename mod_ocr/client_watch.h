@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * client_watch: clients that leave while their requests wait.
+ * client_watch: clients that leave while their requests wait.  When the page is
+ * being read, lighttpd closes the connection to the worker, whose watchdog.c
+ * sees that.
  */
 #ifndef MOD_OCR_CLIENT_WATCH_H
 #define MOD_OCR_CLIENT_WATCH_H

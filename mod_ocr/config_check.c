@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What keys say together.  Those of other modules are read as lighttpd gives
- * them to any module: by their names.
+ * Checks keys against each other.  The keys of other modules are read by their
+ * names, which lighttpd allows every module.
  */
 
 #include "mod_ocr.h"
@@ -116,8 +116,8 @@ is_same(const data_array *a, const data_array *b)
 	       find_port(a) == find_port(b);
 }
 
-/* The first pool of a fastcgi.server that is another one than this, which may
- * be NULL; or NULL. */
+/* The first pool of a fastcgi.server that is not the one given, which may be
+ * NULL.  Returns NULL if there is none. */
 static const data_array *
 find_other(const array *extensions, const data_array *pool)
 {
@@ -135,8 +135,8 @@ find_other(const array *extensions, const data_array *pool)
 	return NULL;
 }
 
-/* What a key is in the condition with this number: its own value, or that of
- * the nearest one around it; or NULL. */
+/* The value of a key in the condition with this number, else in the nearest
+ * condition around it that sets the key, else NULL. */
 static const config_plugin_value_t *
 find_around(const server *srv, const values *v, int condition, int key)
 {
@@ -206,8 +206,8 @@ has_authorizer(const array *extensions)
 	return false;
 }
 
-/* Whether some requests would get an answer that no authorizer was asked for.
- */
+/* Whether a request could get an answer from the store or from another request
+ * without its FastCGI authorizer being asked. */
 static bool
 shares_unasked(const values *v)
 {

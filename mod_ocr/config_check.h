@@ -9,9 +9,9 @@
 #include "mod_ocr.h"
 
 /*
- * Warns of a body limit that lighttpd's own limit makes vain.  Returns false,
- * and the log says why, if the gate would stand before several pools of which
- * its scoreboard shows one, or share answers past an authorizer.
+ * Warns of an ocr.body-limit above lighttpd's own limit.  Returns false, after
+ * a line in the log, if the gate has several pools but one scoreboard, or would
+ * share answers for which a FastCGI authorizer has to be asked.
  */
 bool config_check(server *srv);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What lighttpd's config.h says in Debian's build of it, as far as the headers
- * ask which the module includes.  Running its ./configure to learn that would
- * take longer than compiling the module and the pool.  When lighttpd loads the
- * module, preflight.c compares the sizes of its data structures.
+ * The part of config.h in Debian's build of lighttpd on which the headers
+ * depend that this module includes.  Running its ./configure to learn that
+ * would take longer than compiling the module and the pool.  When lighttpd
+ * loads the module, preflight.c compares the sizes of its data structures.
  */
 #define HAVE_CLOCK_GETTIME 1
 #define HAVE_GMTIME_R 1

@@ -111,8 +111,8 @@ flight_asked(const struct request_ctx *ctx)
 }
 
 /*
- * Has each member wait for a turn of its own, where none can have the answer to
- * another one.
+ * Has each member wait for a turn of its own, since no member can have the
+ * answer of another.
  */
 static void
 dissolve(plugin_data *p, struct flight *f)

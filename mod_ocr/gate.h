@@ -184,9 +184,9 @@ enum gate_verdict gate_reserve(
  * slow one, or NULL.  The caller finishes it and asks again. */
 struct gate_job *gate_slowest(struct gate *g, uint64_t now_ms);
 
-/* Of an answer so many bytes are kept now, in the room that bodies share. False
- * when there is no room for them: they are not counted, and the caller ends the
- * answer. */
+/* Says that so many bytes of an answer are kept now, which take room as bodies
+ * do.  Returns false, and does not count them, when there is no room; then the
+ * caller ends the answer. */
 bool gate_keep_answer(struct gate *g, struct gate_answer *a, uint64_t bytes);
 
 /* Nothing of it is kept any more. */
@@ -218,10 +218,10 @@ void gate_requeue(struct gate *g, struct gate_job *job);
 /* Nobody is granted for so many ms: the pool cannot be reached. */
 void gate_pause(struct gate *g, uint64_t now_ms, uint64_t ms);
 
-/* The jobs that are read, queued or set aside and whose deadline has passed, or
- * is so near that waiting on would be in vain, and those whose body comes too
- * slowly: the first, or NULL, and from each the next by next_expired.  The
- * caller finishes them all. */
+/* The jobs that are read, queued or set aside and have to end now: their
+ * deadline has passed, or is too near for them to be finished before it, or
+ * their body comes too slowly.  Returns the first, or NULL; next_expired is the
+ * next.  The caller finishes them all. */
 struct gate_job *gate_expired(struct gate *g, uint64_t now_ms);
 
 /* A running job whose deadline passed grace_ms ago, or NULL, as above. */

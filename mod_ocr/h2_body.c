@@ -12,9 +12,9 @@
 #include "h2_body.h"
 
 /*
- * What comes between two steps stays in memory in a queue that seems to have so
- * much less.  A client may send as much as the windows of its connection allow,
- * 256 kilobytes; seen were 112.  Of what goes beyond it lighttpd makes a file.
+ * How many bytes less than nothing the queue seems to have: so many more stay
+ * in memory between two steps before lighttpd makes a file.  The windows of a
+ * connection allow a client 256 kilobytes; 112 were seen.
  */
 enum { LESS = 1 << 20 };
 

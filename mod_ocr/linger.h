@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A refusal over HTTP/1.1 that comes before the end of the upload.  lighttpd
+ * A refusal over HTTP/1.1 that comes before the end of the upload. lighttpd
  * sends it at once, and closes the connection five seconds later; a client that
  * still sends then, and looks for the answer only afterwards, finds the
- * connection reset and the answer gone.  So it is left open for ten, while no
- * more comes than a body may have.  A client has as many such connections as
- * places; another one of it is closed within two seconds.
+ * connection reset and the answer gone.  So the connection is left open for ten
+ * seconds, unless more comes than a body may have.  A client has at most as
+ * many such connections as places in the queue; one more is closed within two
+ * seconds.
  */
 #ifndef MOD_OCR_LINGER_H
 #define MOD_OCR_LINGER_H
@@ -17,8 +18,8 @@ void linger_begin(
     connection *con, plugin_data *p, const struct request_ctx *ctx);
 
 /*
- * Gives those that are shut their time, and ends that of those that have had
- * enough.  To be called each second, before lighttpd looks at connections.
+ * Keeps shut connections open, and has lighttpd close those whose time or bytes
+ * are used up.  To be called each second, before lighttpd looks at connections.
  */
 void linger_step(plugin_data *p);
 

@@ -42,7 +42,7 @@ not_ready(request_st *r, plugin_data *p, const char *fault)
 	return reply_problem(r, p, &problem);
 }
 
-/* Answers with where the request stands whose id is behind /requests/. */
+/* Answers GET /requests/ID: tells how far the request with that id is. */
 static handler_t
 send_request(request_st *r, plugin_data *p)
 {

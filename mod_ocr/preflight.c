@@ -101,8 +101,8 @@ preflight_workers(server *srv)
 }
 
 /*
- * This module's hook must run before mod_fastcgi's: that answers 503 by itself
- * while it takes its backend for dead, and modules behind it never see the
+ * This module's hook must run before mod_fastcgi's: while mod_fastcgi takes its
+ * backend for dead it answers 503 by itself, and later modules never see the
  * request.
  */
 bool

@@ -188,9 +188,9 @@ give_quanta(struct gate *g)
 }
 
 /* The turn that a newcomer has before those that had one already, or NULL.  The
- * next newcomer has one when as many turns have been taken in order as there
- * are other clients: whoever comes again and again gains nothing by it, and a
- * round has one turn more at most. */
+ * next newcomer has one only after as many turns in order as there are other
+ * clients.  So a round has at most one turn more, and a client that leaves and
+ * comes again gains nothing. */
 static struct gate_job *
 take_first_turn(struct gate *g, double chance, uint64_t now_ms)
 {

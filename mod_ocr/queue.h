@@ -56,8 +56,8 @@ uint64_t queue_expiry_ms(
  * first.  c may be NULL. */
 unsigned queue_count_ahead(const struct gate *g, const struct gate_client *c);
 
-/* Whether the next turn is that of a job of client c that came now, or of the
- * first one that it has: it is a newcomer.  c may be NULL. */
+/* Whether client c is a newcomer that has the next turn, before those that have
+ * had one. c is NULL for a client that has no job yet. */
 bool queue_goes_first(const struct gate *g, const struct gate_client *c);
 
 #endif

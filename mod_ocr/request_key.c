@@ -56,9 +56,9 @@ is_from_elsewhere(const request_st *r, const struct request_ctx *ctx)
 }
 
 /*
- * Whether a header has a name that a worker takes for another one: FastCGI
- * writes each letter of it that is no letter of a variable's name as '_', and
- * '-' alike (RFC 3875, 4.1.18).
+ * Whether a worker would take a header for another one: in FastCGI '-' becomes
+ * '_', and so does every character that no variable's name may have (RFC 3875,
+ * 4.1.18).
  */
 static bool
 has_ambiguous_header(const request_st *r)
@@ -105,8 +105,8 @@ has_pages(const request_st *r, const struct route *route)
 		   r->http_method == HTTP_METHOD_PUT);
 }
 
-/* Whether its handler reads a multipart body as a form.  What is before the
- * first part and behind the last one means nothing to these alone. */
+/* Whether its handler reads a multipart body as a form.  Only these handlers
+ * ignore what is before the first part and after the last. */
 static bool
 reads_forms(const struct route *route)
 {
@@ -153,10 +153,10 @@ request_key_digest(request_st *r, struct request_ctx *ctx)
 }
 
 /*
- * Writes the room of a client that has no name as a user.  What a header says
- * is not taken for an address, and an address stands there whole: who takes
- * turns as one client, as all of an IPv6 network do, is not one to be told what
- * the others have had read.
+ * Writes whose answers a client without the name of a user may have: those of
+ * its full address.  What a header says is not taken for an address.  All of an
+ * IPv6 network take turns as one client, but must not see what the others have
+ * had read.
  */
 static void
 write_client(const struct request_ctx *ctx, buffer *room)
@@ -171,8 +171,8 @@ write_client(const struct request_ctx *ctx, buffer *room)
 	buffer_append_string_len(room, client, len);
 }
 
-/* Writes whose answers are the request's own: its user's, or its client's.  A
- * name is somebody else's at another site, or behind another socket. */
+/* Writes whose answers the request may have: its user's, or its client's.  The
+ * same name means another user at another site or socket. */
 static void
 write_room(const request_st *r, const struct request_ctx *ctx, buffer *room)
 {

@@ -223,8 +223,9 @@ run(request_st *r, plugin_data *p, struct request_ctx *ctx)
 }
 
 /*
- * The steps.  One that has moved the request on to a state whose step is due
- * now returns HANDLER_GO_ON, any other what lighttpd is to do.
+ * The step of each state.  It returns HANDLER_GO_ON if it has moved the request
+ * to another state whose step is to be taken at once, else what lighttpd is to
+ * do.
  */
 static const struct {
 	handler_t (*step)(

@@ -91,7 +91,7 @@ room_has_share(const struct gate *g, uint64_t others, uint64_t bytes)
 				  share * (double)room_for_bodies(g).bytes;
 }
 
-/* How many bytes of room a body has of which so much is here. */
+/* How many bytes of room a body takes when arrived of its bytes are here. */
 static uint64_t
 with_ahead(const struct gate_job *job, uint64_t arrived)
 {

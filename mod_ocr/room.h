@@ -11,9 +11,10 @@
 bool room_has(const struct gate *g, uint64_t bytes);
 
 /*
- * Whether a client whose other bodies have others bytes in all may have a body
- * of so many bytes: it has a quarter of the room, or the share that it has of
- * the places if that is more, or all when it has no other body.
+ * Whether a client may have a body of so many bytes while its other bodies have
+ * others bytes in all.  It may fill a quarter of the room, or more if it may
+ * have more than a quarter of the places; a client without another body may
+ * fill all.
  */
 bool room_has_share(const struct gate *g, uint64_t others, uint64_t bytes);
 

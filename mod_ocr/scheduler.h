@@ -9,7 +9,7 @@
 #include "problem.h"
 #include "request_ctx.h"
 
-/* Makes the timer; false when there is none to be had, after a log line. */
+/* Makes the timer.  Returns false, after a line in the log, if that fails. */
 bool scheduler_open(server *srv, plugin_data *p);
 void scheduler_close(plugin_data *p);
 
@@ -36,8 +36,8 @@ void scheduler_dismiss(plugin_data *p, struct gate_job *job,
     enum gate_outcome outcome, const struct problem *problem);
 
 /* Ends a request that lighttpd resets or handles once more, unless it has
- * ended. Its connection may be half dead and with it those that wait on other
- * streams of it, so that the slot goes to the next one from the timer, which
+ * ended.  Other requests may wait on streams of the same connection, which may
+ * be about to close; so the slot is given not here but from the timer, which
  * fires at once. */
 void scheduler_release(
     plugin_data *p, struct request_ctx *ctx, enum gate_outcome outcome);

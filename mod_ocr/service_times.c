@@ -35,7 +35,8 @@ compare(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Of 64 samples the fourth from either end. */
+/* Finds both times of a kind: of 64 samples, the fourth longest and the fourth
+ * shortest. */
 static const struct service_kind *
 update(struct service_times *t, unsigned kind)
 {
@@ -61,12 +62,13 @@ service_times_add(
 	uint32_t sample = ms < UINT32_MAX ? (uint32_t)ms : UINT32_MAX;
 
 	/*
-	 * A request that was cut short only tells that its kind may take longer
-	 * than that.
+	 * A request that was cut short shows only that its kind can take longer
+	 * than it ran.
 	 */
 	if (!finished && ms < service_times_high_ms(t, kind))
 		return;
-	/* After a trial, its sample stands for all that were forgotten. */
+	/* After a trial, its sample takes the place of all those that were
+	 * forgotten. */
 	if (k->count == 0 && k->high_ms > 0)
 		while (k->count < ENOUGH - 1)
 			k->ms[k->count++] = sample;

@@ -134,7 +134,8 @@ shared_answer_give(const struct shared_answer *a, request_st *r, const char *id)
 
 	http_response_reset(r);
 	r->http_status = 200;
-	/* Of a header that came twice the second line stands in the value. */
+	/* The value of a header that came twice contains the second line, too.
+	 */
 	r->resp_header_repeated = r->http_version > HTTP_VERSION_1_1;
 	for (uint32_t i = 0; i < a->headers->used; i++) {
 		const data_string *h = (data_string *)a->headers->data[i];

@@ -19,9 +19,9 @@ struct shared_answer {
 struct shared_answer *shared_answer_begin(void);
 
 /*
- * Copies the answer that r has, if others may have it, too: a 200 that is
- * whole, and whose first byte is the one at begin of all that r sends.  asked
- * is the id that the worker was told.  Returns NULL otherwise.
+ * Copies the answer of r if it is a complete 200 and other requests may have
+ * it; else returns NULL. begin is where the answer begins in all that r sends;
+ * asked is the id that the worker was told.
  */
 struct shared_answer *shared_answer_create(
     const request_st *r, off_t begin, const char *asked);

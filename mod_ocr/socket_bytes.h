@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* How many bytes came over a socket, whoever read them. */
+/* How many bytes have been received over a socket, as the kernel counts them.
+ */
 #ifndef MOD_OCR_SOCKET_BYTES_H
 #define MOD_OCR_SOCKET_BYTES_H
 

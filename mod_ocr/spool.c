@@ -25,8 +25,8 @@ is_dots(const char *name)
 	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-/* Removes a folder of the directory whose lock nobody holds.  Links are not
- * followed: the names in it are removed, not what they lead to. */
+/* Removes a folder of the directory unless somebody holds its lock.  A link in
+ * it is removed, and not what the link leads to. */
 static void
 remove_folder(int base, const char *name, int folder)
 {

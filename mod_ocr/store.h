@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * store: the results that are kept in files, as far as lighttpd has to do with
- * them: they are written, counted and removed from its timer, a millisecond's
- * work at once.
+ * store: the results that are kept in files.  They are written, counted and
+ * removed from lighttpd's timer, in steps of about a millisecond.
  */
 #ifndef MOD_OCR_STORE_H
 #define MOD_OCR_STORE_H

@@ -2,8 +2,8 @@
 /*
  * store_dir: the directory of the store.  Each entry is a file that is named by
  * its key, in one of 256 folders that are named by the key's first byte; it is
- * written beside and renamed, and never changed.  Several processes may use the
- * directory at once.  It knows nothing of lighttpd.
+ * written under another name, then renamed, and never changed.  Several
+ * processes may use the directory at once.  It knows nothing of lighttpd.
  */
 #ifndef MOD_OCR_STORE_DIR_H
 #define MOD_OCR_STORE_DIR_H

@@ -242,7 +242,8 @@ has_place(struct store_index *x, uint64_t written_s)
 		return age - x->first < AGES;
 	if (x->items > 0 && x->first - age >= AGES)
 		return false;
-	/* Those of the last lists must not come to stand in those before. */
+	/* An older first list takes the place of the last ones in the array,
+	 * which must be empty for that. */
 	for (uint64_t i = age + AGES; x->items > 0 && i < x->first + AGES; i++)
 		if (x->lists[i % AGES].first != NONE)
 			return false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * From a file of the store to an answer in lighttpd's memory, or, of a large
- * one, in a file of lighttpd's own.
+ * Copies a file of the store to an answer in lighttpd's memory, or, if it is
+ * large, to a temporary file of lighttpd's.
  */
 
 #include "mod_ocr.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Writes answers to files beside their names, and gives them those when they
- * are whole.  Nothing is forced to the disk: what a crash of the machine leaves
- * is found by its digest.
+ * Writes answers to files with names of drafts, and renames each when it is
+ * complete.  Nothing is forced to the disk (fsync): the digest in each file
+ * shows what a crash of the machine has damaged.
  */
 
 #include "mod_ocr.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Takes mod_fastcgi's state of a request, with the connection to the worker,
- * from one request of lighttpd and gives it to another.  mod_fastcgi finds the
- * request by the state as well as the state by the request.
+ * from one request of lighttpd and gives it to another.  The state and the
+ * request point to each other, so both pointers are changed.
  */
 
 #include "mod_ocr.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * succession: a request goes on with the worker of another one.
+ * succession: hands the worker of one request over to another request.
  */
 #ifndef MOD_OCR_SUCCESSION_H
 #define MOD_OCR_SUCCESSION_H

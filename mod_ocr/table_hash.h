@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The hash of tables.  Clients choose what is looked up, digests included: with
- * a hash that is known they could put all of it into one chain.  This is to be
- * included in place of uthash.h, so that no table has that one's own hash.
+ * The hash of tables.  Clients choose the keys of tables, digests included; if
+ * they knew the hash, they could make all keys collide.  Include this in place
+ * of uthash.h, whose own hash is known to everybody.
  */
 #ifndef MOD_OCR_TABLE_HASH_H
 #define MOD_OCR_TABLE_HASH_H

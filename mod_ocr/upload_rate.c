@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * How fast a body has to come.  A client that sends a byte now and then would
- * else hold its place and its room until the deadline.
+ * How fast a body has to come.  Otherwise a client that sends a byte now and
+ * then would hold its place and its room until the deadline.
  */
 #include "upload_rate.h"
 

@@ -59,8 +59,8 @@ takes_gzip(const request_st *r)
 	return *at != '=' || strtod(at + 1, NULL) > 0;
 }
 
-/* lighttpd may not have been told the types of files; a browser runs no script
- * that has another. */
+/* The content types, since the configuration of lighttpd may lack them, and a
+ * browser runs no script without the right one. */
 static void
 set_type(request_st *r, const char *name)
 {

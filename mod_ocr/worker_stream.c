@@ -16,8 +16,8 @@ enum {
 	/* The headers of an answer are at most so large for lighttpd. */
 	HEADERS_BYTES = 1 << 16,
 	/*
-	 * What a worker says beside its answer goes to lighttpd's error log,
-	 * each line of it with a time.
+	 * lighttpd writes a worker's error stream to its error log, with a time
+	 * before each line.
 	 */
 	LOG_BYTES = 1 << 13,
 	LOG_LINES = 100,
@@ -33,8 +33,8 @@ static handler_t (*fastcgi_parse)(
 static int own_id, fastcgi_id;
 
 /*
- * Whether a worker said more than it may beside its answer: to stderr, and
- * between the records.
+ * Whether a worker sent more than it may besides its answer: on its error
+ * stream, or as heads and padding of records.
  */
 static bool
 is_noisy(const struct worker_records *w)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * worker_stream: what a worker sends, of its answer and beside it.
+ * worker_stream: what a worker sends: its answer, and its error stream.
  */
 #ifndef MOD_OCR_WORKER_STREAM_H
 #define MOD_OCR_WORKER_STREAM_H

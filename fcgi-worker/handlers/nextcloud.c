@@ -55,7 +55,8 @@ make_answer(struct response *r, struct buffer *text, const char *name)
 
 /*
  * Add to the problem r what the caller shows to its user.  The status is 500
- * whoever is to blame: what has another one is shown without the message.
+ * even where the fault is the client's, since the caller shows the message of
+ * no other status.
  */
 static void
 tell_failure(struct response *r)

@@ -28,8 +28,8 @@ void redact_show(const char *names);
 bool redact_is_credential(const char *name, const char *value);
 
 /*
- * Whether the log may have a header's value: that of a header which is known to
- * be harmless, or which redact_show was told of, unless it looks like a
+ * Whether the log may have a header's value: the header is known to be
+ * harmless, or redact_show has named it, and it does not look like a
  * credential.
  */
 bool redact_is_shown(const char *name, const char *value);

@@ -17,7 +17,7 @@
 #define GREYS 256
 /* A line of a letter is not so wide, in pixels. */
 #define STROKE 64
-/* Of so many pixels one may differ without being anything. */
+/* If no more than one pixel in so many differs, nothing is drawn there. */
 #define SPECK 50000
 
 /* What a transparent part lets through; OPAQUE: nothing is transparent. */

@@ -31,9 +31,11 @@
 #define NOISE 65521
 /* The side of a block, the smallest thing that is coded. */
 #define BLOCK 8
-/* A block with so many samples of the noise was not written; what smooths the
- * edges of its neighbours may have changed the others.  In one that was, so
- * many are alike once in 10^13. */
+/*
+ * A block in which so many samples still are the noise was not decoded; the
+ * filter that smooths edges may have changed the others.  A decoded block has
+ * so many samples equal to the noise once in 10^13.
+ */
 #define UNWRITTEN 12
 /* What decoders may read behind a plane. */
 #define PADDING 64

@@ -24,8 +24,9 @@ void pdf_fonts_close(struct pdf_fonts *f);
 void pdf_fonts_enter(struct pdf_fonts *f, unsigned page);
 
 /*
- * Whether name is a font of the page whose codes are numbers of shapes, and
- * which does not say what letters they are.  f may be NULL: there is none.
+ * Whether the font of the page that is called name has codes that number its
+ * glyphs, and nothing that says which letters these are. f may be NULL: there
+ * is none.
  */
 bool pdf_fonts_is_unmapped(const struct pdf_fonts *f, const char *name);
 

@@ -15,11 +15,14 @@
 /* How finely pages are drawn, and at most how large. */
 #define COARSE_DPI 50.0
 #define COARSE_PIXELS 1000000.0
-/* With fewer letters, and something else on it, the page is to be read. */
+/*
+ * A page with fewer letters than this and with something else on it is
+ * recognized, whatever text it has.
+ */
 #define FEW_LETTERS 16
 /* How far a colour has to be from another one to be seen. */
 #define CONTRAST 24
-/* One of so many pixels is something on the page. */
+/* If more than one pixel in so many differs, there is something on the page. */
 #define SPECKS 2000
 
 /* The page as it is seen, and without its text. */

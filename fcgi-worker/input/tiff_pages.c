@@ -21,7 +21,10 @@ is_reduced(TIFF *library)
 	       old == OFILETYPE_REDUCEDIMAGE;
 }
 
-/* Add the page that the library is at, or one that is not good. */
+/*
+ * Add a page: the one that the library is at, or, unless is_good, one that
+ * cannot be read.
+ */
 static int
 add_page(struct tiff_pages *t, bool is_good)
 {

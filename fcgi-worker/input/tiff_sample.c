@@ -61,8 +61,8 @@ tiff_sample_bits(const unsigned char *row, uint64_t n, unsigned bits)
 }
 
 /*
- * A number with a point, of a sign, so many bits of exponent and so many of
- * fraction: of 16 bits as graphics processors have it, or of 24.
+ * A floating-point number of 16 or 24 bits: a sign, then so many bits of
+ * exponent, then so many of fraction.
  */
 static double
 small_float(uint64_t bits, int exponent_bits, int fraction_bits)

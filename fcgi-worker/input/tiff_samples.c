@@ -16,7 +16,7 @@
 #define MAX_CHANNELS 5
 /* More samples a pixel than any picture has. */
 #define MAX_SAMPLES 64
-/* A larger strip or tile is none of a page that is within the limits. */
+/* No page that is within the limits has a larger strip or tile. */
 #define MAX_BLOCK ((size_t)1 << 30)
 
 /* A strip or tile: where it is on the page, and its samples. */

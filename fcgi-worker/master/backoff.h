@@ -6,10 +6,10 @@
 #include <stdint.h>
 
 /*
- * Returns the ms to wait before the next worker is started, after so many
- * workers in a row failed, that is died before they finished a request.  The
- * wait doubles with each failure up to 30 s; chance, a random number, takes
- * away up to half of it.  Without failures it is 0.
+ * Returns the ms to wait before the next worker is started. failures is how
+ * many workers in a row have died before they finished a request.  The wait
+ * doubles with each failure up to 30 s; chance, a random number, takes away up
+ * to half of it.  Without failures it is 0.
  */
 long backoff_ms(unsigned failures, unsigned long chance);
 

@@ -17,7 +17,10 @@
 #include "master/listener.h"
 #include "sandbox/seccomp.h"
 
-/* What a worker has at a page of fifty megapixels, and the pool beside. */
+/*
+ * The memory that a worker takes for a page of fifty megapixels, and that the
+ * pool takes besides its workers.
+ */
 #define WORKER_BYTES (UINT64_C(400) << 20)
 #define POOL_BYTES (UINT64_C(200) << 20)
 /* During a reload there are two generations of workers. */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* signals: the signals that the master waits for. */
+/*
+ * signals: waits for the signals that the master takes.  What it does at each,
+ * as at SIGUSR1, is in master.c.
+ */
 #include "master/signals.h"
 
 #include <signal.h>

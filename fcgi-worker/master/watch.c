@@ -75,7 +75,10 @@ renew_lost_socket(struct watch *w, const struct master_setup *s)
 	return gone && why == NULL;
 }
 
-/* The program that a reload starts makes another one. */
+/*
+ * Returns whether a reload is needed, since only the program that it starts
+ * makes another scoreboard.
+ */
 static bool
 report_lost_board(struct watch *w, struct children *c)
 {

@@ -107,7 +107,7 @@ extend(struct page_box *box, const struct page_box *by)
 	box->bottom = by->bottom > box->bottom ? by->bottom : box->bottom;
 }
 
-/* The line on which the letters of a box stand that is turned so. */
+/* The baseline of the letters in a box that is turned by so many quarters. */
 static struct page_baseline
 baseline_of(const struct page_box *b, int turns)
 {

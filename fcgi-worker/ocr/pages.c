@@ -119,8 +119,8 @@ pages_open(struct pages *d, const struct body *b, const struct params *r,
 	if (open_files(d, r->dpi, p) == -1)
 		return -1;
 	/*
-	 * A range may go beyond the last page: it stands for those of its pages
-	 * that there are.
+	 * A range may go beyond the last page; the pages that do not exist are
+	 * left out.
 	 */
 	if (!value_pages_begin_within(&r->pages, d->total))
 		return problem_bad_parameter(p, "pages",

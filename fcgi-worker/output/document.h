@@ -72,8 +72,8 @@ bool document_is_stream(const struct document *d);
 int document_add(struct document *d, const struct page *p);
 
 /*
- * The same of p as one of which nothing was read, and which says why.  Formats
- * that have no place for that leave it out.
+ * Add p as a page of which nothing could be read, with the reason that p has.
+ * Formats that have no place for a reason leave it out.
  */
 int document_add_bad(struct document *d, const struct page *p);
 

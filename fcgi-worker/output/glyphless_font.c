@@ -97,8 +97,9 @@ add_file(struct pdf_file *f, const char *tessdata)
 }
 
 /*
- * Add the font's descriptor.  Returns the number of the object.  Where there is
- * no file of the font, a viewer takes another one, which is not seen either.
+ * Add the font's descriptor.  Returns the number of the object.  Without the
+ * file of the font a viewer takes another font; the text is invisible all the
+ * same.
  */
 static unsigned
 add_descriptor(struct pdf_file *f, const char *tessdata)

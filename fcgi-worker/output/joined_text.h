@@ -11,9 +11,9 @@
 #include "engine/page.h"
 
 /*
- * Append w to the words in out, which has only those, with a blank between.  A
- * word that begins a line goes on without one where the line before ends in a
- * hyphen that divides a word, which is taken away.
+ * Append w to the words in out, after a blank.  Where w begins a line, and the
+ * line before ends in a hyphen that divides a word, the hyphen is removed and
+ * no blank added.
  */
 void joined_text_add(
     struct buffer *out, const struct page_word *w, bool begins_line);

@@ -210,8 +210,8 @@ pdf_graft_size(const struct pdf_graft *g)
 }
 
 /*
- * Take the pages out that were not chosen.  What else names them, as bookmarks
- * do, is not to keep them in the file.
+ * Remove the pages that were not chosen.  Bookmarks and the like may still
+ * refer to them, and must not keep them in the file.
  */
 static void
 remove_pages(struct pdf_graft *g)

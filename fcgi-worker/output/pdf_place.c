@@ -56,7 +56,10 @@ read_box(qpdf_data q, qpdf_oh page, const char *name, struct box *out)
 	return x1 != x2 && y1 != y2 && isfinite(x1 + x2 + y1 + y2);
 }
 
-/* What is shown of page: its crop box, as far as it is in its media box. */
+/*
+ * The part of page that viewers show: where its crop box and its media box
+ * overlap.
+ */
 static struct box
 shown(qpdf_data q, qpdf_oh page)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_signature: the signatures of a PDF.  Whether they are right is nothing
- * that is looked at here.
+ * pdf_signature: finds and removes the signatures of a PDF; it does not verify
+ * them. pdf_graft.c refuses to change a signed PDF.
  */
 #include "output/pdf_signature.h"
 

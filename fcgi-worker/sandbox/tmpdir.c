@@ -103,9 +103,11 @@ remove_pool(int base, const char *name, int pool, const struct credentials *id)
 	unlinkat(base, name, AT_REMOVEDIR);
 }
 
-/* Whether fd is a directory as make_pool leaves them: whoever owns the one in
- * which it is may have given its name to another directory of the master's
- * user. */
+/*
+ * Whether fd is a directory that make_pool made.  The owner of the directory
+ * around it may have put another one in its place that belongs to the master's
+ * user.
+ */
 static bool
 is_pool(int fd)
 {

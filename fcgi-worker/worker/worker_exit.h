@@ -33,9 +33,9 @@ void worker_exit_count_request(void);
 const char *worker_exit_reason(void);
 
 /*
- * Returns after how many requests the worker in slot, one of so many workers,
- * ends: requests, up to a tenth more or less, as far from those of the others
- * as can be; 0 if requests is 0.
+ * Returns after how many requests the worker in slot ends: requests, or up to a
+ * tenth more or less, so that the workers do not end at the same time; 0 if
+ * requests is 0.
  */
 unsigned long worker_exit_after(
     unsigned requests, unsigned slot, unsigned workers);
