@@ -17,6 +17,7 @@
 #include "tests/lib/answer.h"
 #include "tests/lib/http.h"
 #include "tests/lib/load_client.h"
+#include "tests/lib/outcome.h"
 #include "tests/lib/page.h"
 #include "tests/lib/pdf_times.h"
 #include "tests/lib/process.h"
@@ -37,22 +38,6 @@ enum {
 	LOOK_MS = 10,
 	BACK_MS = 15000,
 };
-
-enum outcome {
-	RIGHT,
-	LEFT,
-	REFUSED,
-	BROKEN,	   /* a stream whose end did not come, which its client sees */
-	UNFOUNDED, /* refused for a reason that is not there */
-	WRONG,
-	CUT,
-	EMPTY,
-	HUNG,
-	OUTCOMES
-};
-
-static const char *const outcomes[OUTCOMES] = {"right", "left", "refused",
-    "broken", "unfounded", "wrong", "cut", "empty", "hung"};
 
 static const char *const formats[] = {
     "text", "json", "pdf", "tsv", "hocr", "ndjson"};
@@ -137,15 +122,15 @@ judge(const struct request *r, struct answer *a)
 {
 	if (a->status == 200) {
 		if (is_as_right(r, a))
-			return RIGHT;
+			return OUTCOME_RIGHT;
 		complain(r, "not as it is", a);
-		return WRONG;
+		return OUTCOME_WRONG;
 	}
 	if (troubles_explain(
 		&spread.troubles, a->body, r->sent_ms, r->timeout_s > 0))
-		return REFUSED;
+		return OUTCOME_REFUSED;
 	complain(r, "refused for no reason", a);
-	return UNFOUNDED;
+	return OUTCOME_UNFOUNDED;
 }
 
 /*
@@ -161,17 +146,17 @@ judge_cut(const struct request *r, const struct answer *a)
 
 	if (a->status == 200 && r->format == NDJSON && !begins_as_right(r, a)) {
 		complain(r, "not as it begins", a);
-		return WRONG;
+		return OUTCOME_WRONG;
 	}
 	if (ms >= bound - ROUNDED_MS)
-		return r->patience_ms > 0 ? LEFT : HUNG;
+		return r->patience_ms > 0 ? OUTCOME_LEFT : OUTCOME_HUNG;
 	if (a->status == 200 && r->format == NDJSON &&
 	    (r->timeout_s > 0 ||
 		troubles_were_there(&spread.troubles, reasons, r->sent_ms)))
-		return BROKEN;
+		return OUTCOME_BROKEN;
 	complain(r, "cut", a);
 	troubles_print_times(&spread.troubles);
-	return a->status > 0 ? CUT : EMPTY;
+	return a->status > 0 ? OUTCOME_CUT : OUTCOME_EMPTY;
 }
 
 /* Reads the answer and leaves, by RST in one of two cases. */
@@ -387,7 +372,7 @@ ask_all(bool learns)
 		if (learns)
 			rc = learn(&r, text);
 		else
-			rc = ask(&r, text) == RIGHT ? 0 : -1;
+			rc = ask(&r, text) == OUTCOME_RIGHT ? 0 : -1;
 	}
 	free(text);
 	return rc;
@@ -445,9 +430,9 @@ report(unsigned before)
 	unsigned bad = 0;
 
 	for (int i = 0; i < OUTCOMES; i++) {
-		printf("spread_%s %u documents\n", outcomes[i],
-		    (unsigned)spread.count[i]);
-		bad += i >= UNFOUNDED ? (unsigned)spread.count[i] : 0;
+		printf("spread_%s %u documents\n",
+		    outcome_name((enum outcome)i), (unsigned)spread.count[i]);
+		bad += i >= OUTCOME_UNFOUNDED ? (unsigned)spread.count[i] : 0;
 	}
 	troubles_print(&spread.troubles, "spread");
 	printf("spread_by_threads %.2f of the time\n",
@@ -455,7 +440,7 @@ report(unsigned before)
 	printf("spread_most_threads %u threads\n", spread.most);
 	printf("spread_descriptors_before %u after %u\n", before, after);
 	printf("spread_all_back %s\n", calm ? "yes" : "no");
-	return bad == 0 && spread.count[RIGHT] > 0 && calm &&
+	return bad == 0 && spread.count[OUTCOME_RIGHT] > 0 && calm &&
 		       after <= before + 2 && spread.threads > 0 &&
 		       ask_all(false) == 0
 		   ? 0

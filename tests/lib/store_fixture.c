@@ -21,18 +21,24 @@ static struct server_options options = {.workers = 1, .conf = conf};
 static uint32_t seed = 500;
 
 int
-store_fixture_open(const struct store_setting *setting)
+store_fixture_start(const char *dir, const struct store_setting *setting)
 {
 	static const struct store_setting usual = {.conf = NULL};
 
 	if (setting == NULL)
 		setting = &usual;
-	if (dir_make(store_fixture_dir) < 0)
-		return -1;
-	snprintf(conf, sizeof(conf), "ocr.store = \"%s\"\n%s",
-	    store_fixture_dir, setting->conf != NULL ? setting->conf : "");
+	snprintf(conf, sizeof(conf), "ocr.store = \"%s\"\n%s", dir,
+	    setting->conf != NULL ? setting->conf : "");
 	options.worker_args = setting->worker_args;
 	return server_fixture_open(&options);
+}
+
+int
+store_fixture_open(const struct store_setting *setting)
+{
+	if (dir_make(store_fixture_dir) < 0)
+		return -1;
+	return store_fixture_start(store_fixture_dir, setting);
 }
 
 int

@@ -30,6 +30,10 @@ extern struct page_file store_fixture_page;
 /* Makes the store and starts the server; 0, or -1.  NULL: no further lines. */
 int store_fixture_open(const struct store_setting *setting);
 
+/* Starts the server with its store in dir, which the caller made and removes;
+ * 0, or -1. */
+int store_fixture_start(const char *dir, const struct store_setting *setting);
+
 /* Fixtures of a test.  The first opens as *state says, which may be NULL, and
  * makes a page. */
 int store_fixture_setup(void **state);

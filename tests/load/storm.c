@@ -20,6 +20,7 @@
 #include "tests/lib/h2.h"
 #include "tests/lib/http.h"
 #include "tests/lib/load_client.h"
+#include "tests/lib/outcome.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"
@@ -42,22 +43,6 @@ enum {
 	BACK_MS = 15000,
 	DISK = 64 << 20,
 };
-
-enum outcome {
-	RIGHT,
-	LEFT,
-	REFUSED,
-	BROKEN, /* a stream whose worker died, or for which there was no room */
-	UNFOUNDED, /* refused for a reason that is not there */
-	WRONG,
-	CUT,
-	EMPTY,
-	HUNG,
-	OUTCOMES
-};
-
-static const char *const outcomes[OUTCOMES] = {"right", "left", "refused",
-    "broken", "unfounded", "wrong", "cut", "empty", "hung"};
 
 static const char *const queries[] = {
     "/ocr", "/ocr?format=tsv", "/ocr?format=ndjson"};
@@ -90,10 +75,10 @@ judge_refusal(const struct request *r, int status, const char *body)
 {
 	if (troubles_explain(
 		&storm.troubles, body, r->sent_ms, r->timeout_s > 0))
-		return REFUSED;
+		return OUTCOME_REFUSED;
 	fprintf(stderr, "storm: %d after %.0f ms: %s\n", status,
 	    process_now_ms() - r->sent_ms, body);
-	return UNFOUNDED;
+	return OUTCOME_UNFOUNDED;
 }
 
 static enum outcome
@@ -107,9 +92,9 @@ judge(const struct request *r, int status, const char *body)
 		       ? strstr(body, words[r->page]) != NULL
 		       : strcmp(body, storm.right[r->page][r->query]) == 0;
 	if (is_right)
-		return RIGHT;
+		return OUTCOME_RIGHT;
 	fprintf(stderr, "storm: %s instead of %s\n", body, words[r->page]);
-	return WRONG;
+	return OUTCOME_WRONG;
 }
 
 static void
@@ -147,11 +132,11 @@ judge_silence(const struct request *r, bool has_begun)
 		    troubles_were_there(&storm.troubles,
 			TROUBLE_POOL | TROUBLE_GATE | TROUBLE_IS(TROUBLE_FILL),
 			r->sent_ms))
-			return BROKEN;
+			return OUTCOME_BROKEN;
 		print_silence(r, ms);
-		return EMPTY;
+		return OUTCOME_EMPTY;
 	}
-	return r->patience_ms > 0 ? LEFT : HUNG;
+	return r->patience_ms > 0 ? OUTCOME_LEFT : OUTCOME_HUNG;
 }
 
 static enum outcome
@@ -179,7 +164,7 @@ send_http1(const struct request *r, const char *path)
 	if (answer.is_whole)
 		return judge(r, answer.status, answer.body);
 	outcome = judge_silence(r, true);
-	return outcome == EMPTY ? CUT : outcome;
+	return outcome == OUTCOME_EMPTY ? OUTCOME_CUT : outcome;
 }
 
 static enum outcome
@@ -198,7 +183,7 @@ send_http2(const struct request *r, const char *path)
 	}
 	if (status == H2_NOT_TAKEN &&
 	    troubles_were_there(&storm.troubles, TROUBLE_GATE, r->sent_ms))
-		return REFUSED;
+		return OUTCOME_REFUSED;
 	return status < 0 ? judge_silence(r, true)
 			  : judge(r, (int)status, body);
 }
@@ -322,9 +307,9 @@ report(unsigned before)
 	bool calm = is_calm();
 
 	for (int i = 0; i < OUTCOMES; i++) {
-		printf("storm_%s %u requests\n", outcomes[i],
+		printf("storm_%s %u requests\n", outcome_name((enum outcome)i),
 		    (unsigned)storm.count[i]);
-		bad += i >= UNFOUNDED ? (unsigned)storm.count[i] : 0;
+		bad += i >= OUTCOME_UNFOUNDED ? (unsigned)storm.count[i] : 0;
 	}
 	troubles_print(&storm.troubles, "storm");
 	after = process_descriptors(storm.server->pid);

@@ -20,39 +20,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/lib/dir.h"
-#include "tests/lib/http.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/status.h"
+#include "tests/lib/store_fixture.h"
 
 /* A page above what stays in memory, and below what a connection holds. */
 enum { WIDTH = 340, HEIGHT = 290, TICK_MS = 2, HELD_MS = 3000 };
-
-static char top[DIR_MAX], conf[256];
-static struct server_options options = {.workers = 1, .conf = conf};
-static struct page_file page;
 
 static int
 setup(void **state)
 {
 	(void)state;
-	if (dir_make(top) < 0 || page_grain(WIDTH, HEIGHT, 5, &page) < 0)
+	if (page_grain(WIDTH, HEIGHT, 5, &store_fixture_page) < 0)
 		return -1;
-	snprintf(conf, sizeof(conf), "ocr.store = \"%s\"\n", top);
-	return server_fixture_open(&options);
-}
-
-static int
-teardown(void **state)
-{
-	int rc = server_fixture_teardown(state);
-
-	page_file_clear(&page);
-	dir_remove(top);
-	return rc;
+	return store_fixture_open(NULL);
 }
 
 /* A connection that lighttpd has taken, and that is kept. */
@@ -93,13 +77,14 @@ post_at_once(int fd)
 	int n = snprintf(head, sizeof(head),
 	    "POST /ocr HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
 	    "Content-Length: %zu\r\n\r\n",
-	    page.len);
+	    store_fixture_page.len);
 
 	assert_int_equal(kill(server_fixture->pid, SIGSTOP), 0);
 	assert_int_equal(
 	    waitpid(server_fixture->pid, NULL, WUNTRACED), server_fixture->pid);
 	assert_int_equal(raw_send(fd, head, (size_t)n), 0);
-	assert_int_equal(raw_send(fd, page.data, page.len), 0);
+	assert_int_equal(
+	    raw_send(fd, store_fixture_page.data, store_fixture_page.len), 0);
 	held = is_held(fd);
 	assert_int_equal(kill(server_fixture->pid, SIGCONT), 0);
 	if (held)
@@ -167,9 +152,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(
-		test_a_file_that_cannot_be_made, setup, teardown),
-	    cmocka_unit_test_setup_teardown(
-		test_a_file_that_cannot_be_written, setup, teardown),
+		test_a_file_that_cannot_be_made, setup, store_fixture_teardown),
+	    cmocka_unit_test_setup_teardown(test_a_file_that_cannot_be_written,
+		setup, store_fixture_teardown),
 	};
 
 	/* As lighttpd then has it: a write above the limit fails. */

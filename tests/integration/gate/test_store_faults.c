@@ -26,6 +26,7 @@
 #include "tests/lib/result_path.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/small_disk.h"
+#include "tests/lib/store_fixture.h"
 
 enum {
 	LINES = 1,
@@ -34,9 +35,7 @@ enum {
 	LARGE_PAGES = 25,
 };
 
-static char top[DIR_MAX], dir[DIR_MAX + 16], conf[256];
-static struct server_options options = {.workers = 1, .conf = conf};
-static struct page_file page;
+static char dir[DIR_MAX + 16];
 static uint32_t seed = 900;
 static bool has_disk;
 
@@ -45,27 +44,19 @@ static int
 open_in(const char *place)
 {
 	snprintf(dir, sizeof(dir), "%s/store", place);
-	snprintf(conf, sizeof(conf), "ocr.store = \"%s\"\n", dir);
-	if (mkdir(dir, 0700) < 0 || page_slow(LINES, seed++, &page) < 0)
+	if (mkdir(dir, 0700) < 0 ||
+	    page_slow(LINES, seed++, &store_fixture_page) < 0)
 		return -1;
-	return server_fixture_open(&options);
+	return store_fixture_start(dir, NULL);
 }
 
 static int
 setup(void **state)
 {
 	(void)state;
-	return dir_make(top) < 0 ? -1 : open_in(top);
-}
-
-static int
-teardown(void **state)
-{
-	int rc = server_fixture_teardown(state);
-
-	page_file_clear(&page);
-	dir_remove(top);
-	return rc;
+	if (dir_make(store_fixture_dir) < 0)
+		return -1;
+	return open_in(store_fixture_dir);
 }
 
 static int
@@ -84,7 +75,7 @@ teardown_disk(void **state)
 	if (!has_disk)
 		return 0;
 	rc = server_fixture_teardown(state);
-	page_file_clear(&page);
+	page_file_clear(&store_fixture_page);
 	return small_disk_unmount() < 0 ? -1 : rc;
 }
 
@@ -92,8 +83,9 @@ teardown_disk(void **state)
 static char *
 post(const char *cache)
 {
-	const struct http_request r = {
-	    .path = "/ocr?psm=6", .body = page.data, .body_len = page.len};
+	const struct http_request r = {.path = "/ocr?psm=6",
+	    .body = store_fixture_page.data,
+	    .body_len = store_fixture_page.len};
 	struct http_answer a;
 	char *text;
 
@@ -106,8 +98,6 @@ post(const char *cache)
 	return text;
 }
 
-#define HIT "mod_ocr; hit"
-#define MISS "mod_ocr; fwd=miss; stored"
 #define UNSTORED "mod_ocr; fwd=miss"
 
 static void
@@ -123,7 +113,7 @@ static char *
 keep(void)
 {
 	int64_t stored = server_fixture_number("store.stored");
-	char *text = post(MISS);
+	char *text = post(STORE_MISS);
 
 	server_fixture_wait("store.stored", stored + 1);
 	return text;
@@ -223,7 +213,7 @@ test_any_damage_is_found(void **state)
 	int64_t errors = 0;
 
 	(void)state;
-	result_path(&page, "?psm=6", path);
+	result_path(&store_fixture_page, "?psm=6", path);
 	assert_int_equal(find_files("", file), 1);
 	assert_int_equal(page_file_read(file, &good), 0);
 	assert_int_equal(page_file_read(file, &bad), 0);
@@ -245,9 +235,9 @@ test_any_damage_is_found(void **state)
 	/* A page that is sent again is only read again. */
 	bad.data[good.len - 2] ^= 1;
 	assert_int_equal(page_file_write(&bad, file), 0);
-	post_like(text, MISS);
+	post_like(text, STORE_MISS);
 	server_fixture_wait("store.stored", 2);
-	post_like(text, HIT);
+	post_like(text, STORE_HIT);
 	assert_int_equal(server_fixture_number("totals.answered"), 2);
 	http_close(client);
 	page_file_clear(&good);
@@ -267,10 +257,10 @@ test_damage_at_the_end_of_a_large_one(void **state)
 	struct page_file bad;
 
 	(void)state;
-	page_file_clear(&page);
-	pdf_maker_pages(0, LARGE_PAGES, &page);
-	posted.body = page.data;
-	posted.body_len = page.len;
+	page_file_clear(&store_fixture_page);
+	pdf_maker_pages(0, LARGE_PAGES, &store_fixture_page);
+	posted.body = store_fixture_page.data;
+	posted.body_len = store_fixture_page.len;
 	assert_int_equal(http_send(server_fixture->port, &posted, &first), 0);
 	assert_int_equal(first.status, 200);
 	server_fixture_wait("store.stored", 1);
@@ -281,7 +271,7 @@ test_damage_at_the_end_of_a_large_one(void **state)
 	assert_int_equal(page_file_write(&bad, file), 0);
 	assert_int_equal(http_send(server_fixture->port, &posted, &second), 0);
 	assert_int_equal(second.status, 200);
-	assert_string_equal(http_header(&second, "Cache-Status"), MISS);
+	assert_string_equal(http_header(&second, "Cache-Status"), STORE_MISS);
 	assert_int_equal(second.body_len, first.body_len);
 	assert_int_equal(server_fixture_number("store.errors"), 1);
 	server_fixture_wait("spool_bytes", 0);
@@ -306,8 +296,7 @@ test_a_directory_that_is_removed(void **state)
 	/* A hit, as soon as the directory is looked for. */
 	while (server_fixture_number("store.hits") == 0)
 		free(post(NULL));
-	page_file_clear(&page);
-	assert_int_equal(page_slow(LINES, seed++, &page), 0);
+	store_fixture_new_page(LINES);
 	free(keep());
 	free(text);
 }
@@ -329,7 +318,7 @@ test_a_directory_of_others(void **state)
 	assert_int_equal(chmod(dir, 0700), 0);
 	while (server_fixture_number("store.stored") == 0)
 		free(post(NULL));
-	free(post(HIT));
+	free(post(STORE_HIT));
 }
 
 static void
@@ -343,8 +332,7 @@ test_a_full_disk(void **state)
 		skip();
 	}
 	text = keep();
-	page_file_clear(&page);
-	assert_int_equal(page_slow(LINES, seed++, &page), 0);
+	store_fixture_new_page(LINES);
 	small_disk_leave(0);
 	free(text);
 	text = post(NULL);
@@ -356,7 +344,7 @@ test_a_full_disk(void **state)
 	/* It tries again after a second. */
 	while (server_fixture_number("store.stored") < 2)
 		post_like(text, NULL);
-	post_like(text, HIT);
+	post_like(text, STORE_HIT);
 	free(text);
 }
 
@@ -374,9 +362,8 @@ test_a_disk_that_is_read_only(void **state)
 	text = keep();
 	assert_int_equal(
 	    mount(NULL, small_disk, NULL, MS_REMOUNT | MS_RDONLY, NULL), 0);
-	post_like(text, HIT);
-	page_file_clear(&page);
-	assert_int_equal(page_slow(LINES, seed++, &page), 0);
+	post_like(text, STORE_HIT);
+	store_fixture_new_page(LINES);
 	free(text);
 	text = post(NULL);
 	wait_logged("a result could not be written: Read-only");
@@ -385,7 +372,7 @@ test_a_disk_that_is_read_only(void **state)
 	assert_int_equal(mount(NULL, small_disk, NULL, MS_REMOUNT, NULL), 0);
 	while (server_fixture_number("store.stored") < 2)
 		post_like(text, NULL);
-	post_like(text, HIT);
+	post_like(text, STORE_HIT);
 	free(text);
 }
 
@@ -405,8 +392,8 @@ test_no_file_for_an_upload(void **state)
 	struct http_answer a;
 
 	(void)state;
-	assert_true(page.len < BYTES);
-	memcpy(body, page.data, page.len);
+	assert_true(store_fixture_page.len < BYTES);
+	memcpy(body, store_fixture_page.data, store_fixture_page.len);
 	/* The connection is there before. */
 	assert_int_equal(
 	    http_send_on(client, server_fixture->port, &hello, &a), 0);
@@ -431,7 +418,8 @@ test_no_file_for_an_upload(void **state)
 int
 main(void)
 {
-#define FAULT(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define FAULT(test)                                                            \
+	cmocka_unit_test_setup_teardown(test, setup, store_fixture_teardown)
 #define DISK_FAULT(test)                                                       \
 	cmocka_unit_test_setup_teardown(test, setup_disk, teardown_disk)
 	const struct CMUnitTest tests[] = {

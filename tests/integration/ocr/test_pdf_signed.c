@@ -22,9 +22,13 @@
 enum { FIELD = SCANNED_PDF_MORE, SIGNATURE, WIDGET, LOOK, OTHER };
 
 #define FORM(fields) "/AcroForm<</SigFlags 3/Fields[" fields "]>>"
-#define DETACHED "/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached"
+#define SUBFILTER "/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached"
 #define BYTES "/ByteRange[0 10 20 10]/Contents<00>"
-#define UNSIGNED "<</FT/Sig/T(To be signed)>>"
+#define DETACHED "<</Type/Sig" SUBFILTER BYTES ">>"
+/* Another field, which nobody has signed, and which stays. */
+#define WITH_UNSIGNED                                                          \
+	.other = "<</FT/Sig/T(To be signed)>>", .left = 1,                     \
+	.keeps = "(To be signed)"
 /* Fields, one below the other. */
 #define BELOW(field) "<</Kids[<</Kids[<</Kids[<</Kids[" field "]>>]>>]>>]>>"
 #define FAR_BELOW(field) BELOW(BELOW(BELOW(BELOW(BELOW(field)))))
@@ -44,17 +48,13 @@ struct form {
 static const struct form forms[] = {
     {.pdf = {.name = "a signature", .catalog = FORM("6 0 R 10 0 R")},
 	.field = "<</FT/Sig/T(Signature)/Kids[8 0 R]/V 7 0 R>>",
-	.signature = "<</Type/Sig" DETACHED BYTES ">>",
+	.signature = DETACHED,
 	.widget = "<<" VISIBLE "/Parent 6 0 R>>",
-	.other = UNSIGNED,
-	.left = 1,
-	.keeps = "(To be signed)"},
+	WITH_UNSIGNED},
     {.pdf = {.name = "without a type", .catalog = FORM("8 0 R 10 0 R")},
-	.signature = "<<" DETACHED BYTES ">>",
+	.signature = "<<" SUBFILTER BYTES ">>",
 	.widget = "<<" VISIBLE "/FT/Sig/T(Signature)/V 7 0 R>>",
-	.other = UNSIGNED,
-	.left = 1,
-	.keeps = "(To be signed)"},
+	WITH_UNSIGNED},
     {.pdf = {.name = "a time stamp", .catalog = FORM("8 0 R")},
 	.signature = "<</Type/DocTimeStamp/Filter/Adobe.PPKLite"
 		     "/SubFilter/ETSI.RFC3161" BYTES ">>",
@@ -62,52 +62,46 @@ static const struct form forms[] = {
 		  "/FT/Sig/T(Time)/V 7 0 R>>"},
     {.pdf = {.name = "a certification",
 	 .catalog = FORM("8 0 R") "/Perms<</DocMDP 7 0 R>>"},
-	.signature = "<</Type/Sig" DETACHED BYTES "/Reference[<</Type/SigRef"
+	.signature = "<</Type/Sig" SUBFILTER BYTES "/Reference[<</Type/SigRef"
 		     "/TransformMethod/DocMDP"
 		     "/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]>>",
 	.widget = "<<" VISIBLE "/FT/Sig/T(Author)/V 7 0 R>>"},
     {.pdf = {.name = "a certification without a field",
 	 .catalog = "/Perms<</DocMDP 7 0 R>>"},
-	.signature = "<</Type/Sig" DETACHED BYTES ">>",
+	.signature = DETACHED,
 	.widget = "<<" VISIBLE ">>"},
     {.pdf = {.name = "below a parent", .catalog = FORM("6 0 R")},
 	.field = "<</FT/Sig/T(Contract)/Kids[8 0 R 10 0 R]>>",
-	.signature = "<</Type/Sig" DETACHED BYTES ">>",
+	.signature = DETACHED,
 	.widget = "<<" VISIBLE "/T(Seller)/Parent 6 0 R/V 7 0 R>>",
 	.other = "<</T(Buyer)/Parent 6 0 R>>",
 	.left = 1,
 	.keeps = "(Buyer)"},
     {.pdf = {.name = "alone below a parent", .catalog = FORM("6 0 R 10 0 R")},
 	.field = "<</FT/Sig/T(Contract)/Kids[8 0 R]>>",
-	.signature = "<</Type/Sig" DETACHED BYTES ">>",
+	.signature = DETACHED,
 	.widget = "<<" VISIBLE "/T(Seller)/Parent 6 0 R/V 7 0 R>>",
-	.other = UNSIGNED,
-	.left = 1,
-	.keeps = "(To be signed)"},
+	WITH_UNSIGNED},
     {.pdf = {.name = "a value of the parent's", .catalog = FORM("6 0 R")},
 	.field = "<</T(Contract)/V 7 0 R/Kids[8 0 R]>>",
-	.signature = "<</Type/Sig" DETACHED BYTES ">>",
+	.signature = DETACHED,
 	.widget = "<<" VISIBLE "/FT/Sig/Parent 6 0 R>>"},
     {.pdf = {.name = "far below a parent",
 	 .catalog = FORM(FAR_BELOW("8 0 R") " 10 0 R")},
-	.signature = "<</Type/Sig" DETACHED BYTES ">>",
+	.signature = DETACHED,
 	.widget = "<<" VISIBLE "/FT/Sig/T(Signature)/V 7 0 R>>",
-	.other = UNSIGNED,
-	.left = 1,
-	.keeps = "(To be signed)"},
+	WITH_UNSIGNED},
     {.pdf = {.name = "shown by a page alone"},
-	.signature = "<</Type/Sig" DETACHED BYTES ">>",
+	.signature = DETACHED,
 	.widget = "<<" VISIBLE "/FT/Sig/T(Signature)/V 7 0 R>>"},
     {.pdf = {.name = "shown by a page, of a parent", .catalog = FORM("10 0 R")},
 	.field = "<</FT/Sig/T(Signature)/Kids[8 0 R]/V 7 0 R>>",
-	.signature = "<</Type/Sig" DETACHED BYTES ">>",
+	.signature = DETACHED,
 	.widget = "<<" VISIBLE "/Parent 6 0 R>>",
-	.other = UNSIGNED,
-	.left = 1,
-	.keeps = "(To be signed)"},
+	WITH_UNSIGNED},
     {.pdf = {.name = "nothing signed yet", .catalog = FORM("8 0 R 10 0 R")},
 	.widget = "<<" VISIBLE "/FT/Sig/T(Here)/SV<</Type/SV/Ff 0>>>>",
-	.other = UNSIGNED,
+	.other = "<</FT/Sig/T(To be signed)>>",
 	.left = 2,
 	.keeps = "(To be signed)",
 	.is_none = true},
