@@ -145,7 +145,7 @@ find_around(const server *srv, const values *v, int condition, int key)
 	const config_plugin_value_t *cpv = NULL;
 
 	for (; dc != NULL && cpv == NULL; dc = dc->parent)
-		for (int i = !v->cvlist[0].v.u2[1]; i < v->nconfig; i++)
+		for (int i = config_first(v->cvlist); i < v->nconfig; i++)
 			if (v->cvlist[i].k_id == dc->context_ndx)
 				cpv = find(v, i, key);
 	return cpv;
@@ -213,7 +213,7 @@ shares_unasked(const values *v)
 {
 	bool shares = false, asks = false;
 
-	for (int i = !v->cvlist[0].v.u2[1]; i < v->nconfig; i++) {
+	for (int i = config_first(v->cvlist); i < v->nconfig; i++) {
 		const config_plugin_value_t *flight = find(v, i, KEY_FLIGHT);
 		const config_plugin_value_t *store = find(v, i, KEY_STORE);
 		const config_plugin_value_t *hosts = find(v, i, KEY_SERVER);
@@ -235,7 +235,7 @@ config_check(server *srv)
 		free(v.cvlist);
 		return false;
 	}
-	for (int i = !v.cvlist[0].v.u2[1]; i < v.nconfig; i++)
+	for (int i = config_first(v.cvlist); i < v.nconfig; i++)
 		if (find(&v, i, KEY_BODY_LIMIT) != NULL ||
 		    find(&v, i, KEY_LARGEST) != NULL)
 			warn_of_sizes(srv, &v, i);

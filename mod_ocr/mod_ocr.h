@@ -28,6 +28,16 @@
  */
 #define STR(s) CONST_STR_LEN(s)
 
+/*
+ * The index of the first condition that has values in a list of lighttpd's.
+ * Index 0 is the configuration outside of all conditions, which may have none.
+ */
+static inline int
+config_first(const config_plugin_value_t *cvlist)
+{
+	return cvlist[0].v.u2[1] ? 0 : 1;
+}
+
 /* lighttpd keeps bodies up to this in memory, larger ones in files. */
 enum { MEMORY_BYTES = 65536 };
 

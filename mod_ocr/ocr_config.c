@@ -105,7 +105,7 @@ ocr_config_patch(request_st *r, const plugin_data *p, plugin_config *conf)
 bool
 ocr_config_enables_gate(const plugin_data *p, int scope)
 {
-	for (int i = !p->cvlist[0].v.u2[1]; i < p->nconfig; i++) {
+	for (int i = config_first(p->cvlist); i < p->nconfig; i++) {
 		const config_plugin_value_t *cpv =
 		    p->cvlist + p->cvlist[i].v.u2[0];
 
@@ -121,7 +121,7 @@ ocr_config_shows_status(const plugin_data *p)
 {
 	if (p->defaults.status != STATUS_DISABLE)
 		return true;
-	for (int i = !p->cvlist[0].v.u2[1]; i < p->nconfig; i++) {
+	for (int i = config_first(p->cvlist); i < p->nconfig; i++) {
 		const config_plugin_value_t *cpv =
 		    p->cvlist + p->cvlist[i].v.u2[0];
 
@@ -180,7 +180,7 @@ read_all(server *srv, plugin_data *p)
 {
 	bool good = true;
 
-	for (int i = !p->cvlist[0].v.u2[1]; i < p->nconfig; i++) {
+	for (int i = config_first(p->cvlist); i < p->nconfig; i++) {
 		const config_plugin_value_t *cpv =
 		    p->cvlist + p->cvlist[i].v.u2[0];
 		for (; cpv->k_id != -1; cpv++) {

@@ -59,7 +59,7 @@ find_proc(const plugin_data *p, bool in_gate, unsigned int n)
 	const gw_plugin_data *fastcgi = handler_data(p->fastcgi);
 	struct search s = {n, NULL};
 
-	for (int i = !fastcgi->cvlist[0].v.u2[1]; i < fastcgi->nconfig; i++) {
+	for (int i = config_first(fastcgi->cvlist); i < fastcgi->nconfig; i++) {
 		const config_plugin_value_t *cpv =
 		    fastcgi->cvlist + fastcgi->cvlist[i].v.u2[0];
 
