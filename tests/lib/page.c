@@ -167,7 +167,7 @@ page_slow(unsigned lines, uint32_t seed, struct page_file *file)
 }
 
 int
-page_grain(int width, int height, uint32_t seed, struct page_file *file)
+page_noise(int width, int height, uint32_t seed, struct page_file *file)
 {
 	PIX *pix = pixCreate(width, height, 8);
 	uint32_t state = seed ? seed : 1;

@@ -54,7 +54,7 @@ int page_slow(unsigned lines, uint32_t seed, struct page_file *file);
  * Grey noise, as PNM: for 2500 x 3500 half a minute of work, of which some
  * seconds pass before Tesseract looks whether anybody still wants it.
  */
-int page_grain(int width, int height, uint32_t seed, struct page_file *file);
+int page_noise(int width, int height, uint32_t seed, struct page_file *file);
 
 /* An empty page, as PNG; tiny whatever its size. */
 int page_blank(int width, int height, struct page_file *file);

@@ -41,7 +41,7 @@ pool_fixture_start(unsigned workers, ...)
 				     &pool_fixture_text),
 		    0);
 		assert_int_equal(
-		    page_grain(4000, 5000, 5, &pool_fixture_slow_page), 0);
+		    page_noise(4000, 5000, 5, &pool_fixture_slow_page), 0);
 	}
 	assert_int_equal(test_pool_open(&pool_fixture, workers, args), 0);
 }

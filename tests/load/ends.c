@@ -248,7 +248,7 @@ main(int argc, char **argv)
 	unsigned failed;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (page_grain(2500, 3500, 5, &noise) < 0 ||
+	if (page_noise(2500, 3500, 5, &noise) < 0 ||
 	    page_text("The quick brown fox", PAGE_PNG, &text) < 0 ||
 	    typeset_image(letter, &style, PAGE_PNG, &usual) < 0 ||
 	    !(server = server_start(&options)))

@@ -208,7 +208,7 @@ main(void)
 
 	if (!web_page_is_possible())
 		return 0;
-	if (page_grain(2500, 3500, 1, &large) < 0 || web_page_begin() < 0)
+	if (page_noise(2500, 3500, 1, &large) < 0 || web_page_begin() < 0)
 		return 1;
 	failed = cmocka_run_group_tests_name(
 	    "failures", tests, web_page_setup, server_fixture_teardown);

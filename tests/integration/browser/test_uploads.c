@@ -434,7 +434,7 @@ make_pages(void)
 
 	if (page_slow(8, 1, &page) < 0 ||
 	    page_repeat(&page, PAGES, &slow) < 0 ||
-	    page_grain(2500, 3500, 1, &scan) < 0)
+	    page_noise(2500, 3500, 1, &scan) < 0)
 		return -1;
 	page_file_clear(&page);
 	return 0;

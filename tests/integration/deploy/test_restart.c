@@ -118,7 +118,7 @@ test_workers_that_are_busy_for_others_are_no_slots(void **state)
 	int busy, fds[2];
 
 	(void)state;
-	assert_int_equal(page_grain(2500, 3500, 1, &page), 0);
+	assert_int_equal(page_noise(2500, 3500, 1, &page), 0);
 	request =
 	    load_client_post("/ocr?timeout=60", "", page.data, page.len, &len);
 	assert_non_null(request);

@@ -18,7 +18,7 @@
 #define WORKERS 2
 #define BODY_LEN 30000
 #define BOUND_MS 120000
-#define PARKED_BYTES_MAX 20480
+#define QUEUED_BYTES_MAX 20480
 
 /* The same load for both: the handler that costs the workers least. */
 static struct load_client_result
@@ -67,7 +67,7 @@ test_without_the_gate_they_are_not(void **state)
 static struct server_options no_h2 = {.workers = WORKERS, .conf = SERVER_NO_H2};
 
 static void
-test_parked_requests_are_small(void **state)
+test_queued_requests_are_small(void **state)
 {
 	size_t before, after;
 	int *fds;
@@ -84,9 +84,9 @@ test_parked_requests_are_small(void **state)
 	assert_true(status_wait(server_fixture->port, "queued",
 			CLIENTS - WORKERS, 30000) >= 0);
 	after = process_rss(server_fixture->pid);
-	print_message("%zu bytes a parked request beyond its body\n",
+	print_message("%zu bytes a queued request beyond its body\n",
 	    (after - before) / CLIENTS - BODY_LEN);
-	assert_true((after - before) / CLIENTS < BODY_LEN + PARKED_BYTES_MAX);
+	assert_true((after - before) / CLIENTS < BODY_LEN + QUEUED_BYTES_MAX);
 	for (int i = 0; i < CLIENTS; i++)
 		close(fds[i]);
 	server_fixture_wait("queued", 0);
@@ -100,7 +100,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SERVER_FIXTURE_TEST(test_every_client_is_answered, &gate),
 	    SERVER_FIXTURE_TEST(test_without_the_gate_they_are_not, &plain),
-	    SERVER_FIXTURE_TEST(test_parked_requests_are_small, &no_h2),
+	    SERVER_FIXTURE_TEST(test_queued_requests_are_small, &no_h2),
 	};
 
 	return server_report(

@@ -130,7 +130,7 @@ test_a_large_answer_is_shared_whole(void **state)
 
 	(void)state;
 	page_file_clear(&page);
-	assert_int_equal(page_grain(1400, 1200, 7, &page), 0);
+	assert_int_equal(page_noise(1400, 1200, 7, &page), 0);
 	for (int i = 0; i < 3; i++) {
 		fds[i] = post(path, "");
 		server_fixture_wait("sharing", i);

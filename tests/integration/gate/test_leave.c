@@ -130,7 +130,7 @@ static const struct leaving {
 };
 
 static void
-test_parked_over_http1(void **state)
+test_queued_over_http1(void **state)
 {
 	static int (*const arrivals[])(void) = {
 	    post_small, post_large, post_with_accept};
@@ -159,7 +159,7 @@ test_parked_over_http1(void **state)
 }
 
 static void
-test_parked_over_h2(void **state)
+test_queued_over_h2(void **state)
 {
 	static char body[SMALL];
 	int64_t aborted = server_fixture_number("totals.aborted_queued");
@@ -297,8 +297,8 @@ main(void)
 #define ON_ITS_OWN(test)                                                       \
 	cmocka_unit_test_setup_teardown(test, server_fixture_setup, teardown)
 	const struct CMUnitTest tests[] = {
-	    ON_ITS_OWN(test_parked_over_http1),
-	    ON_ITS_OWN(test_parked_over_h2),
+	    ON_ITS_OWN(test_queued_over_http1),
+	    ON_ITS_OWN(test_queued_over_h2),
 	    ON_ITS_OWN(test_others_keep_their_places),
 	    ON_ITS_OWN(test_running_over_http1),
 	    ON_ITS_OWN(test_running_over_h2),

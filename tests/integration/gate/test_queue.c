@@ -146,18 +146,18 @@ test_a_free_place_is_taken(void **state)
 static void
 test_status_counts(void **state)
 {
-	int holder, parked, reader;
+	int holder, queued, reader;
 
 	(void)state;
 	holder = server_fixture_hold();
 	assert_int_equal(server_fixture_number("slots"), 1);
-	parked = post_named("parked", 100000);
+	queued = post_named("queued", 100000);
 	server_fixture_wait("queued_bytes", 100000);
 	reader = server_fixture_begin("/ocr");
 	server_fixture_wait("reading", 1);
 	close(reader);
 	server_fixture_wait("reading", 0);
-	raw_reset(parked);
+	raw_reset(queued);
 	server_fixture_wait("queued_bytes", 0);
 	raw_reset(holder);
 	server_fixture_wait("running", 0);

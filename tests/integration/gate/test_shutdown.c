@@ -62,7 +62,7 @@ test_the_rest_is_told(void **state)
 }
 
 static void
-test_parked_requests_are_served(void **state)
+test_queued_requests_are_served(void **state)
 {
 	int fds[4], status;
 
@@ -96,7 +96,7 @@ main(void)
 	    test, server_fixture_setup, teardown, &graceful)
 	const struct CMUnitTest tests[] = {
 	    GRACEFUL(test_the_rest_is_told),
-	    GRACEFUL(test_parked_requests_are_served),
+	    GRACEFUL(test_queued_requests_are_served),
 	    cmocka_unit_test(test_max_worker_is_refused),
 	};
 

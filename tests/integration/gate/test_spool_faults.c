@@ -34,7 +34,7 @@ static int
 setup(void **state)
 {
 	(void)state;
-	if (page_grain(WIDTH, HEIGHT, 5, &store_fixture_page) < 0)
+	if (page_noise(WIDTH, HEIGHT, 5, &store_fixture_page) < 0)
 		return -1;
 	return store_fixture_open(NULL);
 }

@@ -81,7 +81,7 @@ post(unsigned number)
 	struct page_file page, *answer = NULL;
 	struct http_answer a = {.status = 0};
 
-	if (page_grain(SIDE, SIDE, number + 1, &page) < 0)
+	if (page_noise(SIDE, SIDE, number + 1, &page) < 0)
 		return NULL;
 	r.body = page.data;
 	r.body_len = page.len;
@@ -110,7 +110,7 @@ find(unsigned number)
 
 	const struct page_file *answer = answers[number];
 
-	if (page_grain(SIDE, SIDE, number + 1, &page) < 0)
+	if (page_noise(SIDE, SIDE, number + 1, &page) < 0)
 		return FOUND_WRONG;
 	result_path(&page, QUERY, path);
 	page_file_clear(&page);

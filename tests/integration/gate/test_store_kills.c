@@ -76,7 +76,7 @@ teardown(void **state)
 static void
 make(unsigned number, struct page_file *page)
 {
-	assert_int_equal(page_grain(SIDE, SIDE, number + 1, page), 0);
+	assert_int_equal(page_noise(SIDE, SIDE, number + 1, page), 0);
 }
 
 /* Posts a picture; what it was answered, to be cleared. */

@@ -130,7 +130,7 @@ test_a_field_counts_too(void **state)
 	struct http_answer answer;
 
 	(void)state;
-	assert_int_equal(page_grain(2500, 3500, 5, &noise), 0);
+	assert_int_equal(page_noise(2500, 3500, 5, &noise), 0);
 	assert_int_equal(form_post(server_fixture->port, &form, &answer), 0);
 	assert_int_equal(answer.status, 504);
 	assert_non_null(strstr(answer.body, "running"));

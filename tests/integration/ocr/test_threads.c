@@ -287,7 +287,7 @@ test_a_deadline_ends_all_threads(void **state)
 	const struct fcgi_answer *a;
 
 	(void)state;
-	assert_int_equal(page_grain(1200, 1200, 1, &noise), 0);
+	assert_int_equal(page_noise(1200, 1200, 1, &noise), 0);
 	assert_int_equal(page_repeat(&noise, 16, &pages), 0);
 	r.body = pages.data;
 	r.body_len = pages.len;

@@ -83,7 +83,7 @@ test_photos(void **state)
 	struct page_file photo, one, all;
 
 	(void)state;
-	assert_int_equal(page_grain(1240, 1754, 3, &photo), 0);
+	assert_int_equal(page_noise(1240, 1754, 3, &photo), 0);
 	assert_int_equal(typeset_scan(&photo, 1, 150, &one), 0);
 	assert_int_equal(typeset_scan(&photo, PHOTOS, 150, &all), 0);
 	assert_as_one(&one, &all, "/ocr?format=pdf&psm=7&region=0,0,20,20");

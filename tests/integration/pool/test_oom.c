@@ -76,7 +76,7 @@ test_killed_for_want_of_memory(void **state)
 		print_message("NOT TESTED: no control group of its own\n");
 		skip();
 	}
-	assert_int_equal(page_grain(SIDE, SIDE, 1, &large), 0);
+	assert_int_equal(page_noise(SIDE, SIDE, 1, &large), 0);
 	assert_int_equal(page_text("one", PAGE_PNG, &small), 0);
 	control_group_use(dir, program);
 	assert_int_equal(test_pool_open(&fixture, 1, args), 0);

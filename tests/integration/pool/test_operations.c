@@ -64,7 +64,7 @@ test_slow_requests(void **state)
 	json_t *line, *stages;
 
 	(void)state;
-	assert_int_equal(page_grain(1200, 900, 5, &page), 0);
+	assert_int_equal(page_noise(1200, 900, 5, &page), 0);
 	pool_fixture_start(1, "--slow", "1", NULL);
 	pool_fixture_ask(&page, "psm=6", 200);
 	line = pool_fixture_logged("event", "slow request");

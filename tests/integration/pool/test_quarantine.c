@@ -255,9 +255,9 @@ main(void)
 	const char *why;
 	int rc = 1;
 
-	if (page_grain(2500, 3500, 5, &grain) < 0 ||
-	    page_grain(2500, 3500, 6, &other) < 0 ||
-	    page_grain(2500, 3500, 7, &third) < 0 ||
+	if (page_noise(2500, 3500, 5, &grain) < 0 ||
+	    page_noise(2500, 3500, 6, &other) < 0 ||
+	    page_noise(2500, 3500, 7, &third) < 0 ||
 	    page_text("The quick brown fox", PAGE_PNG, &text) < 0)
 		return 1;
 	server = server_start(&options);

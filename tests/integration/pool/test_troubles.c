@@ -263,7 +263,7 @@ main(void)
 	int rc;
 
 	if (page_text("A page.\n", PAGE_PNG, &text) < 0 ||
-	    page_grain(2500, 3500, 5, &noise) < 0)
+	    page_noise(2500, 3500, 5, &noise) < 0)
 		return 1;
 	rc = server_report(
 	    cmocka_run_group_tests_name("troubles", tests, NULL, NULL));

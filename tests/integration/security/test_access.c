@@ -246,7 +246,7 @@ test_no_ids_of_others(void **state)
 	int fd, len;
 
 	(void)state;
-	assert_int_equal(page_grain(2000, 2000, 3, &page), 0);
+	assert_int_equal(page_noise(2000, 2000, 3, &page), 0);
 	len = snprintf(head, sizeof(head),
 	    "POST /ocr HTTP/1.1\r\nHost: a\r\nX-Request-Id: a-client-s-own\r\n"
 	    "Content-Length: %zu\r\n\r\n",

@@ -100,7 +100,7 @@ add_made(struct page_file *file, const char *name)
 static void
 make_photo(struct page_file *photo)
 {
-	assert_int_equal(page_grain(320, 256, 7, photo), 0);
+	assert_int_equal(page_noise(320, 256, 7, photo), 0);
 }
 
 /* A tile of noise, or all black. */
@@ -115,7 +115,7 @@ make_tile(bool avif, bool black, struct page_file *tile)
 		assert_int_equal(page_encode(pix, PAGE_PNG, &page), 0);
 		pixDestroy(&pix);
 	} else {
-		assert_int_equal(page_grain(TILE, TILE, 7, &page), 0);
+		assert_int_equal(page_noise(TILE, TILE, 7, &page), 0);
 	}
 	assert_int_equal(exif_image_shoot(&page, avif, 1, tile), 0);
 	page_file_clear(&page);

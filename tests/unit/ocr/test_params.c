@@ -22,7 +22,7 @@ parse(
 }
 
 static void
-test_recipe(void **state)
+test_params(void **state)
 {
 	static const char text[] = "lang=eng,deu+eng&psm=6&dpi=300&format=tsv&"
 				   "pages=7,1-3&rotate=auto&"
@@ -97,7 +97,7 @@ test_quality(void **state)
 
 /* Each wrong option names itself and tells what is accepted. */
 static void
-test_recipe_bad(void **state)
+test_bad_params(void **state)
 {
 	static const struct {
 		const char *query, *parameter, *detail;
@@ -237,9 +237,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_recipe),
+	    cmocka_unit_test(test_params),
 	    cmocka_unit_test(test_quality),
-	    cmocka_unit_test(test_recipe_bad),
+	    cmocka_unit_test(test_bad_params),
 	    cmocka_unit_test(test_fields),
 	    cmocka_unit_test(test_vars),
 	};
