@@ -273,7 +273,9 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		handler_plugin(h)->handle_request_reset(r, handler_data(h));
 		answered = false;
 	}
-	if (!answered || rc == HANDLER_ERROR)
+	/* One that said it would send more died, for all that is known. */
+	if (!answered || rc == HANDLER_ERROR ||
+	    (r->resp_body_scratchpad > 0 && r->http_method != HTTP_METHOD_HEAD))
 		return retry(r, p, ctx);
 	store_answer_keep(r, p, ctx, flight_asked(ctx));
 	flight_answer(r, p, ctx);

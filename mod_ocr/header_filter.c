@@ -1,39 +1,30 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Drops headers that workers must not set: a worker reads strangers' bytes and
- * may have been taken over.
+ * Keeps of a worker's headers those that it has to set, since it reads
+ * strangers' bytes and may have been taken over.
  */
 
 #include "mod_ocr.h"
 #include "gw_backend.h"
 #include "http_header.h"
 
-#include <string.h>
 #include <strings.h>
 
 #include "header_filter.h"
 
 static bool
-is_dropped(const buffer *name)
+is_kept(const request_st *r, const buffer *name)
 {
-	/* Headers that are dropped, by whole names and by how names begin. */
-	static const char *const names[] = {"Set-Cookie", "Set-Cookie2",
-	    "Clear-Site-Data", "Strict-Transport-Security", "Alt-Svc",
-	    "Service-Worker-Allowed", "Refresh", "WWW-Authenticate",
-	    "Proxy-Authenticate", "Connection", "Keep-Alive", "Server", "NEL",
-	    "Report-To", "Reporting-Endpoints", "Accept-CH", "Critical-CH",
-	    "Public-Key-Pins", "Expect-CT", "Origin-Agent-Cluster", "Link"};
-	static const char *const prefixes[] = {
-	    "X-Sendfile", "X-LIGHTTPD-", "X-Accel-", "Access-Control-"};
+	static const char *const names[] = {
+	    "Content-Type", "Allow", "Cache-Control", "ETag", "Server-Timing"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (strcasecmp(name->ptr, names[i]) == 0)
 			return true;
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
-		if (strncasecmp(name->ptr, prefixes[i], strlen(prefixes[i])) ==
-		    0)
-			return true;
-	return false;
+	/* Of any other answer lighttpd knows the length itself. */
+	return r->http_method == HTTP_METHOD_HEAD &&
+	       r->resp_body_scratchpad >= 0 &&
+	       strcasecmp(name->ptr, "Content-Length") == 0;
 }
 
 void
@@ -43,7 +34,7 @@ header_filter_answer(request_st *r)
 
 	for (uint32_t i = 0; i < headers->used; i++) {
 		const data_string *h = (data_string *)headers->data[i];
-		if (is_dropped(&h->key))
+		if (!is_kept(r, &h->key))
 			http_header_response_unset(r,
 			    (enum http_header_e)h->ext, BUF_PTR_LEN(&h->key));
 	}

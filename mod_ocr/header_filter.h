@@ -6,8 +6,8 @@
 #include "mod_ocr.h"
 
 /*
- * Removes the headers by which an answer could act for the whole site or on
- * lighttpd: cookies, files to send, access by other origins.
+ * Removes all headers but those that a worker has to set.  To be called when
+ * they have come, before modules of lighttpd's add others.
  */
 void header_filter_answer(request_st *r);
 

@@ -217,10 +217,8 @@ REQUEST_FUNC(mod_ocr_response_start)
 	}
 	if (r->handler_module == NULL && r->http_status >= 400)
 		reply_for_lighttpd(r, p);
-	if (ctx->handed_over) {
-		header_filter_answer(r);
+	if (ctx->handed_over)
 		header_filter_confine(r);
-	}
 	if (ctx->web)
 		web_add_headers(r, ctx);
 	store_answer_add_headers(r, ctx);

@@ -8,6 +8,7 @@
 #include "gw_backend.h"
 #include "response.h"
 
+#include "header_filter.h"
 #include "request_ctx.h"
 #include "worker_records.h"
 #include "worker_stream.h"
@@ -56,6 +57,7 @@ read_records(
 	struct request_ctx *ctx = r->plugin_ctx[own_id];
 	const gw_handler_ctx *hctx = r->plugin_ctx[fastcgi_id];
 	uint64_t limit = (uint64_t)ctx->conf.answer_limit_kb << 10;
+	bool begun = r->resp_body_started;
 	handler_t rc;
 
 	if (!worker_records_read(
@@ -66,9 +68,13 @@ read_records(
 	if (ctx->too_large && r->resp_body_started)
 		return HANDLER_FINISHED;
 	rc = fastcgi_parse(r, opts, b, n);
-	/* Of what an authorizer answers, mod_fastcgi wants no content. */
-	ctx->unkept = r->resp_body_started && !hctx->send_content_body &&
-		      hctx->gw_mode != GW_AUTHORIZER;
+	/* An authorizer is no worker; of what it answers, mod_fastcgi wants no
+	 * content. */
+	if (hctx->gw_mode == GW_AUTHORIZER)
+		return rc;
+	if (!begun && r->resp_body_started)
+		header_filter_answer(r);
+	ctx->unkept = r->resp_body_started && !hctx->send_content_body;
 	return rc;
 }
 
