@@ -7,6 +7,7 @@
 #include "http_header.h"
 
 #include <arpa/inet.h>
+#include <strings.h>
 
 #include "local_client.h"
 
@@ -25,12 +26,24 @@ is_loopback(const char *address)
 		   six.s6_addr[12] == IN_LOOPBACKNET);
 }
 
+/* Whether a header is there that only proxies add. */
+static bool
+is_passed_on(const request_st *r)
+{
+	static const char *const names[] = {"Forwarded", "X-Forwarded-For",
+	    "X-Forwarded-Host", "X-Real-IP", "Via", "CF-Connecting-IP"};
+
+	for (uint32_t i = 0; i < r->rqst_headers.used; i++) {
+		const data_string *h = (data_string *)r->rqst_headers.data[i];
+		for (size_t k = 0; k < sizeof(names) / sizeof(*names); k++)
+			if (strcasecmp(h->key.ptr, names[k]) == 0)
+				return true;
+	}
+	return false;
+}
+
 bool
 local_client(const request_st *r)
 {
-	return is_loopback(request_address(r)->ptr) &&
-	       http_header_request_get(r, HTTP_HEADER_X_FORWARDED_FOR,
-		   STR("X-Forwarded-For")) == NULL &&
-	       http_header_request_get(
-		   r, HTTP_HEADER_FORWARDED, STR("Forwarded")) == NULL;
+	return is_loopback(request_address(r)->ptr) && !is_passed_on(r);
 }

@@ -175,7 +175,7 @@ status_from(const char *path, const char *address)
 	struct http_answer answer;
 	long status;
 
-	snprintf(header, sizeof(header), "X-Real-IP: %s", address);
+	snprintf(header, sizeof(header), "X-Of-Extforward: %s", address);
 	assert_int_equal(http_send(server_fixture->port, &request, &answer), 0);
 	status = answer.status;
 	http_answer_clear(&answer);
@@ -188,16 +188,16 @@ static struct server_options behind_rules = {.workers = 1,
     .conf = "server.modules := ( \"mod_access\", \"mod_ocr\", \"mod_fastcgi\","
 	    " \"mod_extforward\" )\n"
 	    "extforward.forwarder = ( \"127.0.0.1\" => \"trust\" )\n"
-	    "extforward.headers = ( \"X-Real-IP\" )\n"
+	    "extforward.headers = ( \"X-Of-Extforward\" )\n"
 	    "$HTTP[\"url\"] == \"/metrics\" { url.access-deny = ( \"\" ) }\n"};
 
 static void
 test_local_by_default(void **state)
 {
-	static const char *const forwarded[] = {
-	    "X-Forwarded-For: 192.0.2.7", NULL};
-	const struct http_request passed_on = {
-	    .path = "/status", .headers = forwarded};
+	static const char *const forwarded[][2] = {
+	    {"X-Forwarded-For: 192.0.2.7"}, {"Forwarded: for=192.0.2.7"},
+	    {"X-Real-IP: 192.0.2.7"}, {"X-Forwarded-Host: example.org"},
+	    {"via: 1.1 proxy"}, {"CF-Connecting-IP: 192.0.2.7"}};
 	struct http_answer answer;
 
 	(void)state;
@@ -209,9 +209,14 @@ test_local_by_default(void **state)
 	assert_int_equal(status_from("/healthz", "192.0.2.7"), 200);
 	assert_int_equal(status_from("/readyz", "192.0.2.7"), 200);
 	/* What a proxy on this machine passes on. */
-	json_decref(
-	    problem_send(server_fixture->port, &passed_on, 403, &answer));
-	http_answer_clear(&answer);
+	for (size_t i = 0; i < sizeof(forwarded) / sizeof(*forwarded); i++) {
+		const struct http_request passed_on = {
+		    .path = "/status", .headers = forwarded[i]};
+
+		json_decref(problem_send(
+		    server_fixture->port, &passed_on, 403, &answer));
+		http_answer_clear(&answer);
+	}
 	/* And lighttpd's own rule. */
 	assert_int_equal(status_from("/metrics", NULL), 403);
 }
@@ -220,7 +225,7 @@ static struct server_options opened = {.workers = 1,
     .conf = "server.modules := ( \"mod_ocr\", \"mod_fastcgi\","
 	    " \"mod_extforward\" )\n"
 	    "extforward.forwarder = ( \"127.0.0.1\" => \"trust\" )\n"
-	    "extforward.headers = ( \"X-Real-IP\" )\n"
+	    "extforward.headers = ( \"X-Of-Extforward\" )\n"
 	    "ocr.status := \"enable\"\n"
 	    "$HTTP[\"url\"] == \"/metrics\" { ocr.status = \"disable\" }\n"
 	    "ocr.headers = \"disable\"\n"};
