@@ -3,8 +3,9 @@
 
 .PHONY: test check run-tests asan asan-lighttpd bench load peers
 
-# The parts of both programs that know neither lighttpd nor main().
-PURE_OBJ = $(filter-out $(GLUE_OBJ) %/main.o,$(MOD_OBJ) $(WORKER_OBJ))
+# The parts of both programs that know neither lighttpd nor main(), without the
+# one that takes a function of leptonica's over, with which tests make pages.
+PURE_OBJ = $(filter-out $(GLUE_OBJ) %/main.o %/line_png.o,$(MOD_OBJ) $(WORKER_OBJ))
 TEST_LIB_OBJ = $(patsubst %.c,$B/%.o,$(wildcard tests/lib/*.c))
 UNIT_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/unit/*.c tests/unit/*/*.c))
 INTEGRATION_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/integration/*/test_*.c))
@@ -24,6 +25,7 @@ TESTS = $(UNIT_TESTS) $(FUZZERS) $(INTEGRATION_TESTS)
 
 $B/tests/lib/typeset.o $B/tests/lib/drawing.o: ALL_CFLAGS += $(call system_headers,cairo-pdf)
 
+$B/tests/unit/engine/test_line_png: $B/fcgi-worker/engine/line_png.o
 $(UNIT_TESTS): $B/%: $B/%.o $(PURE_OBJ)
 	$(call link,$(WORKER_LIBS) -lcmocka,$(WORKER_LDFLAGS))
 

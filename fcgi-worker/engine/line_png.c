@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * line_png: keeps Tesseract from compressing each line that it reads.  It
+ * writes the image of a line to memory as a PNG and reads that again at once,
+ * which takes 7 % of its time and has no option against it.  A function of this
+ * program with the name of leptonica's is found first and writes pixels as they
+ * are, in a format that pixReadMem knows as well; they are the same, and so is
+ * what is read of them.  A Tesseract that keeps a line as it is does not call
+ * this.  Who wants a PNG for itself, not for pixReadMem, calls pixWriteMemPng.
+ */
+#include <dlfcn.h>
+#include <leptonica/allheaders.h>
+#include <stdbool.h>
+
+#define EXPORTED __attribute__((visibility("default")))
+
+/* What has more bytes is no line but a page read as one, and is compressed,
+ * since Tesseract has several copies of it at a time. */
+#define MOST (4 << 20)
+
+/* Whether reading a PNG of pix would give just its pixels. */
+static bool
+is_plain(PIX *pix)
+{
+	int depth = pixGetDepth(pix);
+
+	return pixGetColormap(pix) == NULL &&
+	       (depth == 8 || (depth == 32 && pixGetSpp(pix) == 3));
+}
+
+static bool
+is_small(PIX *pix)
+{
+	return 4LL * pixGetWpl(pix) * pixGetHeight(pix) <= MOST;
+}
+
+/* Declared by leptonica. */
+EXPORTED l_ok
+pixWriteMem(l_uint8 **data, size_t *size, PIX *pix, l_int32 format)
+{
+	l_ok (*real)(l_uint8 **, size_t *, PIX *, l_int32);
+
+	if (format == IFF_PNG && pix != NULL && is_plain(pix) && is_small(pix))
+		return pixWriteMemSpix(data, size, pix);
+	*(void **)&real = dlsym(RTLD_NEXT, "pixWriteMem");
+	return real == NULL ? 1 : real(data, size, pix, format);
+}
