@@ -8,10 +8,13 @@
 #include "mod_ocr.h"
 
 #include "body_reader.h"
+#include "upload_digest.h"
 
 enum {
-	/* The most that lighttpd reads at once. */
+	/* The largest body that stays in memory, as much as lighttpd reads at
+	 * once, and the most that all of them have which come in pieces. */
 	HELD_BYTES = 1 << 18,
+	HELD_IN_ALL = 1 << 23,
 	/* So many buffers a body may have beside one for each of so many bytes.
 	 */
 	LOOSE_CHUNKS = 16,
@@ -22,24 +25,44 @@ enum {
  * own function that reads, and what the bytes are for. */
 static struct {
 	int (*read)(connection *, chunkqueue *, off_t);
-	struct upload_digest *digest;
+	plugin_data *plugin;
+	struct request_ctx *ctx;
 	bool holds;
 } call;
 
-/* Digests the bytes of the body that are here; behind them there may be another
- * request. */
+/* Whether a body stays in memory of which the next bytes are here. */
+static bool
+holds(const request_st *r, off_t here)
+{
+	plugin_data *p = call.plugin;
+	uint64_t size = (uint64_t)r->reqbody_length;
+
+	if (!call.holds || size > HELD_BYTES || size <= MEMORY_BYTES)
+		return false;
+	if (call.ctx->unspooled > 0 || here == r->reqbody_length)
+		return true;
+	if (r->reqbody_queue.bytes_in > 0 || p->unspooled + size > HELD_IN_ALL)
+		return false;
+	call.ctx->unspooled = size;
+	p->unspooled += size;
+	return true;
+}
+
+/* Digests the bytes of the body that are here, and keeps them from a file;
+ * behind them there may be another request. */
 static void
 take(request_st *r, chunkqueue *cq)
 {
+	struct upload_digest *d = call.ctx->upload;
 	chunkqueue *body = &r->reqbody_queue;
-	off_t left = r->reqbody_length - body->bytes_in;
 	off_t here = chunkqueue_length(cq);
+	off_t left = r->reqbody_length - body->bytes_in;
 
-	if (call.digest->at != body->bytes_in)
-		return;
-	upload_digest_take(call.digest, cq, here < left ? here : left);
-	if (call.holds && here == left && body->bytes_in == 0 &&
-	    here <= HELD_BYTES)
+	if (here > left)
+		here = left;
+	if (d->at == body->bytes_in)
+		upload_digest_take(d, cq, here);
+	if (here > 0 && holds(r, here))
 		chunkqueue_steal(body, cq, here);
 }
 
@@ -81,19 +104,20 @@ put_together(chunkqueue *cq)
 
 /* Has lighttpd read what has come. */
 static handler_t
-read_more(request_st *r, struct upload_digest *d, bool holds)
+read_more(request_st *r, plugin_data *p, struct request_ctx *ctx, bool may_hold)
 {
 	connection *con = r->con;
 	handler_t rc;
 
 	/* Over HTTP/2 bodies come otherwise, and in chunks their bytes are not
 	 * side by side. */
-	if (d == NULL || r->http_version > HTTP_VERSION_1_1 ||
+	if (ctx->upload == NULL || r->http_version > HTTP_VERSION_1_1 ||
 	    r->reqbody_length < 0)
 		return con->reqbody_read(r);
 	call.read = con->network_read;
-	call.digest = d;
-	call.holds = holds;
+	call.plugin = p;
+	call.ctx = ctx;
+	call.holds = may_hold;
 	/* Nothing is read when all that was here came with the headers. */
 	if (con->is_readable <= 0)
 		take(r, &r->read_queue);
@@ -104,21 +128,30 @@ read_more(request_st *r, struct upload_digest *d, bool holds)
 }
 
 handler_t
-body_reader_read(request_st *r, struct upload_digest *d, bool holds)
+body_reader_read(
+    request_st *r, plugin_data *p, struct request_ctx *ctx, bool may_hold)
 {
-	handler_t rc = read_more(r, d, holds);
+	handler_t rc = read_more(r, p, ctx, may_hold);
 
 	if (is_loose(&r->reqbody_queue))
 		put_together(&r->reqbody_queue);
 	return rc;
 }
 
+void
+body_reader_forget(plugin_data *p, struct request_ctx *ctx)
+{
+	p->unspooled -= ctx->unspooled;
+	ctx->unspooled = 0;
+}
+
 bool
-body_reader_spool(request_st *r)
+body_reader_spool(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	chunkqueue *cq = &r->reqbody_queue, held = *cq;
 	off_t size = chunkqueue_length(cq);
 
+	body_reader_forget(p, ctx);
 	if (size <= MEMORY_BYTES || cq->first->type != MEM_CHUNK)
 		return true;
 	cq->first = cq->last = NULL;
@@ -127,4 +160,13 @@ body_reader_spool(request_st *r)
 		return true;
 	chunkqueue_reset(&held);
 	return false;
+}
+
+void
+body_reader_drop(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	chunkqueue *cq = &r->reqbody_queue;
+
+	chunkqueue_mark_written(cq, chunkqueue_length(cq));
+	body_reader_forget(p, ctx);
 }

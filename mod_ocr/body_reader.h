@@ -7,18 +7,26 @@
 #define MOD_OCR_BODY_READER_H
 
 #include "mod_ocr.h"
-#include "upload_digest.h"
+#include "request_ctx.h"
 
 /*
- * Reads what has come of a body, and returns what lighttpd's function does.  d
- * is NULL or the body's digest.  With holds, a body that comes whole at once
- * stays in memory, also if it is one for a file, until body_reader_spool().
- * However small the pieces are, a body in memory takes about twice its size.
+ * Reads what has come of a request's body, and returns what lighttpd's function
+ * does.  With may_hold a body of up to 256 KB stays in memory, also if it is
+ * one for a file, until one of the functions below.  Of those that come in
+ * pieces all have 8 MB; what is beyond goes to its file as it comes.  However
+ * small the pieces are, a body takes about twice its size.
  */
-handler_t body_reader_read(request_st *r, struct upload_digest *d, bool holds);
+handler_t body_reader_read(
+    request_st *r, plugin_data *p, struct request_ctx *ctx, bool may_hold);
 
 /* Writes a body that is too large to wait in memory to its file.  Returns false
  * if that could not be done: the body is lost. */
-bool body_reader_spool(request_st *r);
+bool body_reader_spool(request_st *r, plugin_data *p, struct request_ctx *ctx);
+
+/* Frees what is here of a body that nobody needs any more. */
+void body_reader_drop(request_st *r, plugin_data *p, struct request_ctx *ctx);
+
+/* Its body, which the caller frees, is in memory no longer. */
+void body_reader_forget(plugin_data *p, struct request_ctx *ctx);
 
 #endif

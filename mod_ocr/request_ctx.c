@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "body_reader.h"
 #include "client_key.h"
 #include "client_timeout.h"
 #include "fcgi-worker/base/clock.h"
@@ -84,6 +85,7 @@ request_ctx_free(plugin_data *p, struct request_ctx *ctx)
 	upload_drain_end(p, ctx);
 	flight_free(p, ctx);
 	store_answer_free(ctx);
+	body_reader_forget(p, ctx);
 	free(ctx->upload);
 	request_table_remove(p, ctx);
 	gate_drop_answer(&p->gate, &ctx->answer);

@@ -39,6 +39,7 @@ struct request_ctx {
 	struct gate_answer answer;	 /* what of it lighttpd keeps */
 	off_t answer_begin; /* bytes sent to the client before the answer */
 	chunkqueue held;    /* the body between two steps, over HTTP/2 */
+	uint64_t unspooled; /* of a large body, which stay in memory */
 	chunkqueue *kept;   /* a copy of the body, while a worker has it */
 	struct worker_records records; /* that its worker sent */
 	bool unkept;	    /* its answer could not be written to a file */

@@ -114,7 +114,7 @@ read_more(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	enum gate_verdict verdict;
 
 	if (r->state == CON_STATE_READ_POST)
-		rc = body_reader_read(r, ctx->upload, looks_up(p, ctx));
+		rc = body_reader_read(r, p, ctx, looks_up(p, ctx));
 	if (cq->bytes_in > (off_t)ocr_config_body_limit(&ctx->conf))
 		return reply_too_large(r, p);
 	verdict = reserve_room(r, p, ctx, rc);
@@ -134,12 +134,9 @@ read_more(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	 */
 	request_key_make(p, ctx);
 	rc = store_answer_find(r, p, ctx);
-	if (rc == HANDLER_FINISHED) {
-		/* Its room is free, and nobody needs it any more. */
-		chunkqueue_mark_written(cq, chunkqueue_length(cq));
+	if (rc == HANDLER_FINISHED)
 		return rc;
-	}
-	if (!body_reader_spool(r))
+	if (!body_reader_spool(r, p, ctx))
 		return refuse(r, p, GATE_SPOOL_FULL);
 	if (rc != HANDLER_GO_ON)
 		return rc;
@@ -157,6 +154,10 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (!h2_body_take(r, ctx))
 		return refuse(r, p, GATE_SPOOL_FULL);
 	rc = read_more(r, p, ctx);
+	/* A client may take its time to read the answer; the room of the body
+	 * is free, and nobody needs it any more. */
+	if (rc == HANDLER_FINISHED)
+		body_reader_drop(r, p, ctx);
 	if (rc == HANDLER_WAIT_FOR_EVENT && ctx->drain_ms == 0)
 		h2_body_keep(r, ctx);
 	return rc;

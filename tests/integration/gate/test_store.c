@@ -6,11 +6,9 @@
  */
 #include "tests/lib/test.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <unistd.h>
 
 #include "tests/lib/pdf_maker.h"
@@ -52,6 +50,26 @@ test_the_second_is_a_hit(void **state)
 	assert_int_equal(server_fixture_number("store.bytes"), 4096);
 	assert_int_equal(server_fixture_number("store.errors"), 0);
 	assert_int_equal(server_fixture_number("spool_bytes"), 0);
+}
+
+/* While the only worker is busy, and another request waits for it. */
+static void
+test_a_hit_takes_no_worker(void **state)
+{
+	char path[RESULT_PATH_ROOM];
+	int fds[2];
+
+	(void)state;
+	result_path(&store_fixture_page, "", path);
+	store_fixture_keep("/ocr");
+	fds[0] = server_fixture_hold();
+	fds[1] = server_fixture_post("/headers?timeout=60", "", 10);
+	server_fixture_wait("queued", 1);
+	store_fixture_post("/ocr", NULL, STORE_HIT);
+	store_fixture_expect("GET", path, NULL, 200);
+	assert_int_equal(server_fixture_number("queued"), 1);
+	assert_int_equal(server_fixture_number("running"), 1);
+	server_fixture_drain(fds, 2);
 }
 
 static void
@@ -115,78 +133,6 @@ test_a_large_result_is_whole(void **state)
 	server_fixture_wait("spool_bytes", 0);
 }
 
-/* Makes the page one that is too large to wait in memory. */
-static void
-make_large(void)
-{
-	enum { BYTES = 70000 };
-	unsigned char *data = realloc(store_fixture_page.data, BYTES);
-
-	assert_non_null(data);
-	assert_true(store_fixture_page.len < BYTES);
-	memset(
-	    data + store_fixture_page.len, 0, BYTES - store_fixture_page.len);
-	store_fixture_page.data = data;
-	store_fixture_page.len = BYTES;
-}
-
-/* What is in the spool: the path of its one folder. */
-static void
-find_spool(char path[static DIR_MAX + 64])
-{
-	const char *top = server_path(server_fixture, "spool");
-	struct dirent *e;
-	DIR *all = opendir(top);
-
-	assert_non_null(all);
-	path[0] = '\0';
-	while ((e = readdir(all)) != NULL)
-		if (strncmp(e->d_name, "mod_ocr.", 8) == 0)
-			snprintf(
-			    path, DIR_MAX + 64, "%s/%.40s", top, e->d_name);
-	closedir(all);
-	assert_true(path[0] != '\0');
-}
-
-/* Whether a file was made in the watched folder since the last call. */
-static bool
-was_made(int watch)
-{
-	char events[4096];
-	bool made = false;
-
-	while (read(watch, events, sizeof(events)) > 0)
-		made = true;
-	return made;
-}
-
-/* A body that comes at once and whose answer is there is never written to a
- * file, as it is where it has to wait. */
-static void
-test_a_hit_needs_no_file(void **state)
-{
-	double end = process_now_ms() + SERVER_FIXTURE_MS;
-	int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	char path[DIR_MAX + 64];
-
-	(void)state;
-	make_large();
-	find_spool(path);
-	assert_true(inotify_add_watch(watch, path, IN_CREATE) >= 0);
-	store_fixture_keep("/ocr");
-	assert_true(was_made(watch));
-	/* On a busy machine it may come in pieces, and needs one. */
-	do {
-		if (process_now_ms() > end)
-			fail_msg("each hit has made a file");
-		was_made(watch);
-		store_fixture_post("/ocr", NULL, STORE_HIT);
-	} while (was_made(watch));
-	close(watch);
-	assert_int_equal(server_fixture_number("totals.answered"), 1);
-	assert_int_equal(server_fixture_number("spool_bytes"), 0);
-}
-
 static void
 test_the_client_says_what_is_kept(void **state)
 {
@@ -247,6 +193,11 @@ test_a_digest_is_enough(void **state)
 	assert_string_equal(http_header(&a, "Cache-Status"), STORE_HIT);
 	snprintf(match, sizeof(match), "If-None-Match: \"other\", %s",
 	    http_header(&a, "ETag"));
+	http_answer_clear(&a);
+	a = store_fixture_send("GET", path, "Range: bytes=2-5");
+	assert_int_equal(a.status, 206);
+	assert_int_equal(a.body_len, 4);
+	assert_memory_equal(a.body, posted.body + 2, 4);
 	http_answer_clear(&a);
 	http_answer_clear(&posted);
 	a = store_fixture_send("GET", path, match);
@@ -325,10 +276,10 @@ main(void)
 	    .conf = "ocr.spool-limit := 2560\n"};
 	const struct CMUnitTest tests[] = {
 	    STORE_FIXTURE_TEST(test_the_second_is_a_hit, NULL),
+	    STORE_FIXTURE_TEST(test_a_hit_takes_no_worker, NULL),
 	    STORE_FIXTURE_TEST(test_figures_are_metrics, NULL),
 	    STORE_FIXTURE_TEST(test_the_id_is_each_requests_own, NULL),
 	    STORE_FIXTURE_TEST(test_a_large_result_is_whole, NULL),
-	    STORE_FIXTURE_TEST(test_a_hit_needs_no_file, NULL),
 	    STORE_FIXTURE_TEST(test_the_client_says_what_is_kept, NULL),
 	    STORE_FIXTURE_TEST(test_only_what_was_asked_is_a_hit, NULL),
 	    STORE_FIXTURE_TEST(test_a_digest_is_enough, NULL),

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Where a body is while it arrives that ocr.store may have the answer to: in
+ * memory, also one that would wait in a file, but not more than a bound of them
+ * all.
+ */
+#include "tests/lib/test.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "tests/lib/client.h"
+#include "tests/lib/load_client.h"
+#include "tests/lib/raw.h"
+#include "tests/lib/server_fixture.h"
+#include "tests/lib/store_fixture.h"
+
+enum {
+	BYTES = 1 << 18, /* the largest that stays in memory */
+	IN_ALL = 1 << 23,
+	HELD = IN_ALL / BYTES,
+	/* Of a body so much has room before it comes. */
+	AHEAD = 65536,
+};
+
+/* Makes the page one that is too large to wait in memory. */
+static void
+make_large(size_t size)
+{
+	unsigned char *data = realloc(store_fixture_page.data, size);
+
+	assert_non_null(data);
+	assert_true(store_fixture_page.len < size);
+	memset(data + store_fixture_page.len, 0, size - store_fixture_page.len);
+	store_fixture_page.data = data;
+	store_fixture_page.len = size;
+}
+
+/* What is in the spool: the path of its one folder. */
+static void
+find_spool(char path[static DIR_MAX + 64])
+{
+	const char *top = server_path(server_fixture, "spool");
+	struct dirent *e;
+	DIR *all = opendir(top);
+
+	assert_non_null(all);
+	path[0] = '\0';
+	while ((e = readdir(all)) != NULL)
+		if (strncmp(e->d_name, "mod_ocr.", 8) == 0)
+			snprintf(
+			    path, DIR_MAX + 64, "%s/%.40s", top, e->d_name);
+	closedir(all);
+	assert_true(path[0] != '\0');
+}
+
+/* Begins to watch the spool for files that are made there. */
+static int
+watch_spool(void)
+{
+	int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	char path[DIR_MAX + 64];
+
+	find_spool(path);
+	assert_true(inotify_add_watch(watch, path, IN_CREATE) >= 0);
+	return watch;
+}
+
+/* How many files were made in the watched folder since the last call. */
+static int
+count_made(int watch)
+{
+	char events[4096];
+	ssize_t n;
+	int made = 0;
+
+	while ((n = read(watch, events, sizeof(events))) > 0)
+		for (ssize_t at = 0; at < n; made++) {
+			struct inotify_event e;
+
+			memcpy(&e, events + at, sizeof(e));
+			at += (ssize_t)(sizeof(e) + e.len);
+		}
+	return made;
+}
+
+/* Sends the request and so many bytes of the page, piece by piece. */
+static int
+begin(size_t size, size_t piece)
+{
+	int fd = raw_connect(server_fixture->port);
+	size_t head, at;
+	char *text = load_client_post("/ocr", "Accept: */*\r\n",
+	    store_fixture_page.data, store_fixture_page.len, &head);
+
+	assert_non_null(text);
+	head -= store_fixture_page.len;
+	size += head;
+	for (at = 0; at < size; at += piece) {
+		if (piece > size - at)
+			piece = size - at;
+		assert_int_equal(raw_send(fd, text + at, piece), 0);
+	}
+	free(text);
+	return fd;
+}
+
+/* Sends the rest; the answer must be that of the store. */
+static void
+end(int fd, size_t from)
+{
+	const char *answer;
+
+	assert_int_equal(raw_send(fd, store_fixture_page.data + from,
+			     store_fixture_page.len - from),
+	    0);
+	assert_int_equal(client_finish(fd, SERVER_FIXTURE_MS, &answer), 200);
+	assert_non_null(strstr(answer, "Cache-Status: " STORE_HIT "\r\n"));
+}
+
+/* A body whose answer is there is never written to a file, as it is where it
+ * has to wait, whether it comes at once or in pieces. */
+static void
+test_a_hit_needs_no_file(void **state)
+{
+	enum { PART = 100000 };
+	int watch, fd;
+
+	(void)state;
+	make_large(BYTES);
+	watch = watch_spool();
+	store_fixture_keep("/ocr");
+	assert_int_equal(count_made(watch), 1);
+	store_fixture_post("/ocr", NULL, STORE_HIT);
+	fd = begin(PART, PART);
+	server_fixture_wait("spool_bytes", PART + AHEAD);
+	end(fd, PART);
+	assert_int_equal(count_made(watch), 0);
+	assert_int_equal(server_fixture_number("totals.answered"), 1);
+	assert_int_equal(server_fixture_number("spool_bytes"), 0);
+	/* With a byte more it is for a file. */
+	make_large(BYTES + 1);
+	fd = begin(PART, PART);
+	server_fixture_wait("spool_bytes", PART + AHEAD);
+	close(fd);
+	server_fixture_wait("spool_bytes", 0);
+	assert_int_equal(count_made(watch), 1);
+	close(watch);
+}
+
+/* What is beyond the bound goes to files, and is answered as well; and the room
+ * in memory comes back, also from those that leave. */
+static void
+test_memory_for_bodies_has_a_bound(void **state)
+{
+	enum { MORE = 4 };
+	int fds[HELD + MORE], watch;
+
+	(void)state;
+	make_large(BYTES);
+	store_fixture_keep("/ocr");
+	watch = watch_spool();
+	for (int round = 0; round < 2; round++) {
+		for (int i = 0; i < HELD + MORE; i++) {
+			fds[i] = begin(BYTES - 1, BYTES);
+			server_fixture_wait("spool_bytes", (i + 1) * BYTES);
+		}
+		assert_int_equal(count_made(watch), MORE);
+		for (int i = 0; i < HELD + MORE; i++)
+			if (i % 2 == 0)
+				end(fds[i], BYTES - 1);
+			else
+				close(fds[i]);
+		server_fixture_wait("spool_bytes", 0);
+		assert_int_equal(count_made(watch), 0);
+	}
+	close(watch);
+	assert_int_equal(server_fixture_number("totals.answered"), 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    STORE_FIXTURE_TEST(test_a_hit_needs_no_file, NULL),
+	    STORE_FIXTURE_TEST(test_memory_for_bodies_has_a_bound, NULL),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("store_uploads", tests, NULL, NULL));
+}
