@@ -216,8 +216,9 @@ test_others_are_read_for_themselves(void **state)
 	assert_int_equal(server_fixture_number("totals.shared"), 0);
 }
 
+/* Posts a form with the page, and with its format unless that is NULL. */
 static int
-post_form(const char *boundary)
+post_form(const char *boundary, const char *format)
 {
 	char head[256], end[64], type[128], *body;
 	size_t size;
@@ -232,6 +233,11 @@ post_form(const char *boundary)
 	    boundary);
 	snprintf(end, sizeof(end), "\r\n--%s--\r\n", boundary);
 	assert_non_null(f);
+	if (format != NULL)
+		fprintf(f,
+		    "--%s\r\nContent-Disposition: form-data; "
+		    "name=\"format\"\r\n\r\n%s\r\n",
+		    boundary, format);
 	fputs(head, f);
 	fwrite(page.data, 1, page.len, f);
 	fputs(end, f);
@@ -244,17 +250,35 @@ post_form(const char *boundary)
 static void
 test_a_form_is_known_without_its_boundary(void **state)
 {
-	int first = post_form("------------------------a1b2c3"), second;
+	int first = post_form("------------------------a1b2c3", NULL), second;
 
 	(void)state;
 	server_fixture_wait("running", 1);
-	second = post_form("----WebKitFormBoundaryXyZ");
+	second = post_form("----WebKitFormBoundaryXyZ", NULL);
 	server_fixture_wait("sharing", 1);
 	server_fixture_finish(first, 200);
 	assert_int_equal(
 	    client_number(server_fixture_finish(second, 200), "X-OCR-Shared"),
 	    1);
 	assert_int_equal(server_fixture_number("totals.answered"), 1);
+}
+
+/* Only the worker sees in a form that its answer is sent page by page. */
+static void
+test_a_stream_is_each_ones_own(void **state)
+{
+	int first = post_form("a", "ndjson"), second;
+
+	(void)state;
+	server_fixture_wait("running", 1);
+	second = post_form("b", "ndjson");
+	server_fixture_wait("sharing", 1);
+	assert_non_null(strstr(server_fixture_finish(first, 200), "ndjson"));
+	assert_int_equal(
+	    client_number(server_fixture_finish(second, 200), "X-OCR-Shared"),
+	    -1);
+	assert_int_equal(server_fixture_number("totals.answered"), 2);
+	assert_int_equal(server_fixture_number("totals.shared"), 0);
 }
 
 /* The one that leads leaves: the worker goes on, for the next one. */
@@ -507,6 +531,7 @@ main(void)
 	    FLIGHT_TEST(test_each_has_its_own_id, &options),
 	    FLIGHT_TEST(test_others_are_read_for_themselves, &options),
 	    FLIGHT_TEST(test_a_form_is_known_without_its_boundary, &options),
+	    FLIGHT_TEST(test_a_stream_is_each_ones_own, &options),
 	    FLIGHT_TEST(test_the_worker_goes_on_when_the_first_leaves, &slow),
 	    FLIGHT_TEST(test_the_worker_goes_on_when_the_first_resets, &slow),
 	    FLIGHT_TEST(test_the_next_leads_when_a_stream_is_reset, &options),

@@ -15,6 +15,16 @@
 /* So that a test can be several clients. */
 #define BY_HEADER "ocr.client-key := \"X-Client\"\n"
 
+/* Those who send pages have names. */
+#define USERS                                                                  \
+	BY_HEADER                                                              \
+	"server.modules := ( \"mod_auth\", \"mod_authn_file\", \"mod_ocr\",\n" \
+	"  \"mod_fastcgi\" )\n"                                                \
+	"auth.backend = \"plain\"\n"                                           \
+	"auth.backend.plain.userfile = env.OCR_RUN_DIR + \"/users\"\n"         \
+	"auth.require = ( \"/ocr\" => ( \"method\" => \"basic\",\n"            \
+	"  \"realm\" => \"OCR\", \"require\" => \"valid-user\" ) )\n"
+
 static void
 test_others_are_not_told(void **state)
 {
@@ -113,6 +123,53 @@ test_only_the_other_site_that_may_call_is_told(void **state)
 	http_answer_clear(&a);
 }
 
+/* Sends a request with both headers; its status must be as wanted. */
+static void
+expect_with(const char *method, const char *path, const char *one,
+    const char *other, long status)
+{
+	const char *headers[] = {one, other, NULL};
+	const struct http_request r = {
+	    .method = method, .path = path, .headers = headers};
+	struct http_answer a;
+
+	assert_int_equal(http_send(server_fixture->port, &r, &a), 0);
+	if (a.status != status)
+		fail_msg("%s with %s: %ld", one, other, a.status);
+	http_answer_clear(&a);
+}
+
+/* They come from one address, and one of them says that it is the other. */
+static void
+test_each_user_has_a_room(void **state)
+{
+	static const char one[] = "Authorization: Basic b25lOnNlY3JldA==";
+	static const char two[] = "Authorization: Basic dHdvOnNlY3JldA==";
+	char path[RESULT_PATH_ROOM];
+	FILE *users = fopen(server_path(server_fixture, "users"), "we");
+
+	(void)state;
+	assert_non_null(users);
+	fputs("one:secret\ntwo:secret\n", users);
+	assert_int_equal(fclose(users), 0);
+	result_path(&store_fixture_page, "", path);
+	store_fixture_expect("GET", path, NULL, 401);
+	store_fixture_post("/ocr", one, STORE_MISS);
+	server_fixture_wait("store.stored", 1);
+	store_fixture_expect("GET", path, two, 404);
+	store_fixture_expect("DELETE", path, two, 404);
+	expect_with("GET", path, two, "X-Client: user one", 404);
+	expect_with("GET", path, two, "Remote-User: one", 404);
+	store_fixture_post("/ocr", two, STORE_MISS);
+	server_fixture_wait("store.stored", 2);
+	/* The address, and what the header says of it, do not count. */
+	expect_with("GET", path, one, "X-Client: another", 200);
+	/* A user of another site may be somebody else. */
+	expect_with("GET", path, one, "Host: other.example", 404);
+	store_fixture_expect("DELETE", path, one, 204);
+	store_fixture_expect("GET", path, two, 200);
+}
+
 static void
 test_all_may_share(void **state)
 {
@@ -132,6 +189,7 @@ main(void)
 	static struct store_setting
 	    alone = {.conf = BY_HEADER},
 	    shared = {.conf = BY_HEADER "ocr.store-share = \"all\"\n"},
+	    users = {.conf = USERS},
 	    cors = {.conf = BY_HEADER
 		    "ocr.cors-origin = \"https://good.example\"\n"};
 	const struct CMUnitTest tests[] = {
@@ -141,6 +199,7 @@ main(void)
 	    STORE_FIXTURE_TEST(test_other_sites_are_not_told, &alone),
 	    STORE_FIXTURE_TEST(
 		test_only_the_other_site_that_may_call_is_told, &cors),
+	    STORE_FIXTURE_TEST(test_each_user_has_a_room, &users),
 	    STORE_FIXTURE_TEST(test_all_may_share, &shared),
 	};
 
