@@ -2,9 +2,11 @@
 /*
  * store: what ocr.store and ocr.single-flight spare, and what they cost: hits
  * against a static file of lighttpd's, the same page from a thousand clients at
- * once, requests with bodies that are new, the digest of a large body, and an
- * index of a million results.  What is compared is measured in turns.
+ * once, requests with bodies that are new, the digest of a large body, an index
+ * of a million results, and a start with as many.  What is compared is measured
+ * in turns.
  */
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -12,6 +14,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "mod_ocr/store_index.h"
@@ -36,6 +39,7 @@
 #define ROUNDS 9
 #define THREADS 4
 #define ENTRIES 1000000
+#define START_ROUNDS 5
 
 #define STATIC                                                                 \
 	"fastcgi.server := ()\n"                                               \
@@ -396,25 +400,36 @@ post_large(struct server *server, const struct page_file *page)
 	return process_cpu_ms(server->pid) - begin;
 }
 
+/* The longest time that other clients wait while large bodies come. */
+static int
+longest_piece(
+    struct server *server, const struct page_file *page, const char *name)
+{
+	struct stall_meter *meter = stall_meter_start(server->port);
+	unsigned samples = 0;
+	int rc = 0;
+
+	stall_meter_set(meter, server->pid);
+	for (int i = 0; i < LARGE_ROUNDS; i++)
+		rc |= post_large(server, page) < 0;
+	printf("large_%slongest_piece %.2f ms\n", name,
+	    stall_meter_stop(meter, &samples));
+	printf("large_%spieces %u samples\n", name, samples);
+	return rc;
+}
+
 static int
 digest(void)
 {
 	struct server *with = start(on), *without = start(NULL);
 	double cost[LARGE_ROUNDS], other[LARGE_ROUNDS], more[LARGE_ROUNDS];
-	struct stall_meter *meter;
 	struct page_file page;
-	unsigned samples = 0;
 	int rc = 0;
 
 	if (!with || !without || make_page(&page, 8, LARGE_BYTES) < 0)
 		return -1;
-	meter = stall_meter_start(with->port);
-	stall_meter_set(meter, with->pid);
-	for (int i = 0; i < LARGE_ROUNDS; i++)
-		rc |= post_large(with, &page) < 0;
-	printf(
-	    "large_longest_piece %.2f ms\n", stall_meter_stop(meter, &samples));
-	printf("large_pieces %u samples\n", samples);
+	rc |= longest_piece(with, &page, "");
+	rc |= longest_piece(without, &page, "off_");
 	for (int i = 0; i < LARGE_ROUNDS; i++) {
 		cost[i] = post_large(with, &page);
 		other[i] = post_large(without, &page);
@@ -470,6 +485,87 @@ index_of_many(void)
 	return 0;
 }
 
+/* Gives each folder of a store so many names of one empty file: a walk through
+ * it does not read them. */
+static int
+fill(const char *store)
+{
+	char path[DIR_MAX + 80], first[DIR_MAX + 80] = "";
+
+	for (unsigned i = 0; i < ENTRIES; i++) {
+		int n = snprintf(path, sizeof(path), "%s/%02x", store, i % 256);
+
+		if (i < 256 && mkdir(path, 0700) < 0)
+			return -1;
+		snprintf(path + n, sizeof(path) - (size_t)n, "/%062x", i);
+		/* A file has no more than 65,000 names. */
+		if (i % 50000 == 0) {
+			int fd =
+			    open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+
+			if (fd < 0)
+				return -1;
+			close(fd);
+			strcpy(first, path);
+		} else if (link(first, path) < 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* The time until lighttpd answers that has a store there. */
+static double
+start_time(const char *store, struct server **server)
+{
+	char conf[DIR_MAX + 32];
+	const struct server_options options = {.conf = conf};
+	double begin = process_now_ms();
+
+	snprintf(conf, sizeof(conf), "ocr.store = \"%s\"\n", store);
+	*server = server_start(&options);
+	return process_now_ms() - begin;
+}
+
+/* How a start with so many results compares to one with none, and what they
+ * take of its loop and its memory while they are counted. */
+static int
+start_with_many(void)
+{
+	double full[START_ROUNDS], none[START_ROUNDS];
+	char many[DIR_MAX], empty[DIR_MAX];
+	struct server *server;
+	struct stall_meter *meter;
+	unsigned samples = 0;
+	size_t rss;
+	int rc;
+
+	if (dir_make(many) < 0 || dir_make(empty) < 0 || fill(many) < 0)
+		return -1;
+	for (int i = 0; i < START_ROUNDS; i++) {
+		none[i] = start_time(empty, &server);
+		rss = server ? process_rss(server->pid) : 0;
+		if (server_stop(server) < 0)
+			return -1;
+		full[i] = start_time(many, &server);
+		if (i < START_ROUNDS - 1 && server_stop(server) < 0)
+			return -1;
+	}
+	meter = stall_meter_start(server->port);
+	stall_meter_set(meter, server->pid);
+	rc = status_wait(server->port, "store.entries", ENTRIES, BOUND_MS) < 0;
+	printf(
+	    "start_longest_piece %.2f ms\n", stall_meter_stop(meter, &samples));
+	printf("start_pieces %u samples\n", samples);
+	printf("start_many %.0f ms\n", measure_median(full, START_ROUNDS));
+	printf("start_none %.0f ms\n", measure_median(none, START_ROUNDS));
+	printf("start_memory %.1f bytes/result\n",
+	    (double)(process_rss(server->pid) - rss) / ENTRIES);
+	dir_remove(many);
+	dir_remove(empty);
+	return server_stop(server) < 0 ? -1 : -rc;
+}
+
 int
 main(void)
 {
@@ -485,7 +581,7 @@ main(void)
 	printf("sha_instructions %d flag\n",
 	    system("grep -q -w sha_ni /proc/cpuinfo") == 0);
 	rc = hits() < 0 || crowd() < 0 || new_bodies() < 0 || digest() < 0 ||
-	     index_of_many() < 0;
+	     index_of_many() < 0 || start_with_many() < 0;
 	dir_remove(dir);
 	return server_report(rc);
 }
