@@ -94,7 +94,7 @@ make_page(struct page_file *page, unsigned lines, size_t size)
 
 /* What is sent to a server, and what its answer must have. */
 struct target {
-	int port;
+	struct server *server;
 	const char *request;
 	size_t len;
 	const char *has;
@@ -126,7 +126,7 @@ ask(int *fd)
 	ssize_t n = 0;
 
 	if (*fd < 0)
-		*fd = raw_connect(target.port);
+		*fd = raw_connect(target.server->port);
 	if (*fd < 0 || raw_send(*fd, target.request, target.len) < 0)
 		return false;
 	while ((whole == 0 || size < whole) &&
@@ -157,12 +157,19 @@ run_client(void *unused)
 	return unused;
 }
 
-/* Requests a second. */
-static double
-rate(const struct target *to)
+/* What requests took: how many a second are answered, and lighttpd's processor
+ * time for one. */
+struct cost {
+	double rate, us;
+};
+
+static struct cost
+measure(const struct target *to)
 {
+	double cpu = process_cpu_ms(to->server->pid);
 	double begin = process_now_ms();
 	pthread_t clients[THREADS];
+	struct cost cost;
 
 	target = *to;
 	atomic_store(&next, 0);
@@ -170,27 +177,51 @@ rate(const struct target *to)
 		pthread_create(&clients[i], NULL, run_client, NULL);
 	for (int i = 0; i < THREADS; i++)
 		pthread_join(clients[i], NULL);
-	return to->count * 1000 / (process_now_ms() - begin);
+	cost.rate = to->count * 1000 / (process_now_ms() - begin);
+	cost.us = (process_cpu_ms(to->server->pid) - cpu) * 1000 / to->count;
+	return cost;
 }
 
-/* Prints the rates of two servers, measured in turns, and their ratio. */
+/* Prints the medians of what one server took, another one, and the ratio. */
+static void
+print(const char *name, const char *what, const char *unit,
+    double values[3][ROUNDS])
+{
+	bool is_rate = strcmp(what, "rate") == 0;
+
+	printf("%s_%s %.1f %s\n", name, what, measure_median(values[0], ROUNDS),
+	    unit);
+	printf("%s_other_%s %.1f %s\n", name, what,
+	    measure_median(values[1], ROUNDS), unit);
+	printf("%s_%sratio %.3f ratio\n", name, is_rate ? "" : "cpu_",
+	    measure_median(values[2], ROUNDS));
+}
+
+/*
+ * Prints what two servers took, measured in turns, and the ratios.  For their
+ * processor times the clients run on the processor of the servers: to wake one
+ * that sleeps on another processor takes the server longer than to answer it.
+ */
 static int
 compare(const char *name, const struct target *ours, const struct target *other)
 {
-	double a[ROUNDS], b[ROUNDS], ratio[ROUNDS];
+	double rate[3][ROUNDS], us[3][ROUNDS];
 
 	/* The first round, which warms them up, is written over. */
 	for (int i = -1; i < ROUNDS; i++) {
 		int at = i < 0 ? 0 : i;
 
-		a[at] = rate(ours);
-		b[at] = rate(other);
-		ratio[at] = a[at] / b[at];
+		measure_pin(1);
+		rate[0][at] = measure(ours).rate;
+		rate[1][at] = measure(other).rate;
+		rate[2][at] = rate[0][at] / rate[1][at];
+		measure_pin(0);
+		us[0][at] = measure(ours).us;
+		us[1][at] = measure(other).us;
+		us[2][at] = us[1][at] / us[0][at];
 	}
-	printf("%s_rate %.0f answers/s\n", name, measure_median(a, ROUNDS));
-	printf(
-	    "%s_other_rate %.0f answers/s\n", name, measure_median(b, ROUNDS));
-	printf("%s_ratio %.3f ratio\n", name, measure_median(ratio, ROUNDS));
+	print(name, "rate", "answers/s", rate);
+	print(name, "cpu", "us", us);
 	return atomic_load(&failed) > 0 ? -1 : 0;
 }
 
@@ -218,12 +249,12 @@ keep(const struct server *server, const struct page_file *page)
 }
 
 static int
-hits_of_uploads(const struct server *server, const struct server *other,
-    const struct page_file *page)
+hits_of_uploads(
+    struct server *server, struct server *other, const struct page_file *page)
 {
 	struct target ours = {
-	    .port = server->port, .has = "mod_ocr; hit", .count = 200};
-	struct target its = {.port = other->port, .has = "", .count = 200};
+	    .server = server, .has = "mod_ocr; hit", .count = 200};
+	struct target its = {.server = other, .has = "", .count = 200};
 	char name[32], *to_us, *to_it;
 	int rc;
 
@@ -240,16 +271,16 @@ hits_of_uploads(const struct server *server, const struct server *other,
 }
 
 static int
-hits_by_digest(const struct server *server, const struct server *other,
-    const struct page_file *page)
+hits_by_digest(
+    struct server *server, struct server *other, const struct page_file *page)
 {
 	char path[RESULT_PATH_ROOM], request[RESULT_PATH_ROOM + 64];
 	static const char plain[] = "GET /page.txt HTTP/1.1\r\nHost: a\r\n\r\n";
-	struct target ours = {.port = server->port,
+	struct target ours = {.server = server,
 	    .request = request,
 	    .has = "mod_ocr; hit",
 	    .count = 1500};
-	struct target its = {.port = other->port,
+	struct target its = {.server = other,
 	    .request = plain,
 	    .len = sizeof(plain) - 1,
 	    .has = "",
@@ -277,7 +308,6 @@ hits(void)
 	text = server ? keep(server, &small) : NULL;
 	again = text ? keep(server, &large) : NULL;
 	other = again ? start_static(text) : NULL;
-	measure_pin(1);
 	if (other != NULL) {
 		printf("hit_text %zu bytes\n", strlen(text));
 		rc = hits_of_uploads(server, other, &small) < 0 ||
