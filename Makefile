@@ -22,13 +22,15 @@ Q = $(if $(V),,@)
 # what leptonica does not, or wrongly. qpdf reads what poppler does not, and
 # keeps a PDF that is answered as one. heif reads HEIC and AVIF; de265 decodes
 # HEIC for it.  python3-yaml makes openapi.json of openapi.yaml.
-PACKAGES = lighttpd spawn-fcgi libfcgi-dev libtesseract-dev libleptonica-dev \
-	tesseract-ocr-eng tesseract-ocr-osd libjansson-dev uthash-dev \
-	libseccomp-dev nettle-dev libgmime-3.0-dev libpoppler-glib-dev \
-	libpoppler-cpp-dev poppler-data fonts-liberation fontconfig libheif-dev \
-	libde265-dev libopenjp2-7-dev libqpdf-dev libtiff-dev libjpeg-dev libpng-dev \
-	libwebp-dev zlib1g-dev python3-yaml gcc g++ \
-	libc6-dev dpkg-dev xz-utils curl $(PACKAGES_IF_KNOWN:=\?)
+PACKAGES = $(FIRST_PACKAGES) lighttpd spawn-fcgi libfcgi-dev libtesseract-dev \
+	libleptonica-dev tesseract-ocr-eng tesseract-ocr-osd libseccomp-dev \
+	libgmime-3.0-dev libpoppler-glib-dev libpoppler-cpp-dev poppler-data \
+	fonts-liberation fontconfig libheif-dev libde265-dev libopenjp2-7-dev \
+	libqpdf-dev libtiff-dev libjpeg-dev libpng-dev libwebp-dev zlib1g-dev \
+	python3-yaml g++ dpkg-dev xz-utils curl $(PACKAGES_IF_KNOWN:=\?)
+# Enough for two files of three, which "make run" compiles while the others are
+# being installed.
+FIRST_PACKAGES = gcc libc6-dev libjansson-dev uthash-dev nettle-dev
 # From Debian 13 on: what runs the models of quality=best.
 PACKAGES_IF_KNOWN = libonnxruntime-dev
 # xmllint and pdftotext read what was written.  jsonschema checks answers
@@ -82,7 +84,7 @@ WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lseccomp -lnettle \
 	-lopenjp2 -lqpdf -ltiff -ljpeg -lpng16 -lwebp -lwebpdemux -lz -lm -lstdc++ \
 	$(if $(ONNX),-lonnxruntime)
 
-.PHONY: all web help deps test-deps run install uninstall clean
+.PHONY: all web help deps test-deps run ahead install uninstall clean
 .DELETE_ON_ERROR:
 
 # The module first: its sources wait for the network.
@@ -110,10 +112,16 @@ SERVE = env B=$B PORT='$(PORT)' BIND='$(BIND)' WORKERS='$(WORKERS)' \
 # The last line is the script itself: whoever ends make ends that.
 run:
 	@$(SERVE) check
-	@$(MAKE) --no-print-directory deps
+	@tools/install_packages.sh --check $(PACKAGES) 2>/dev/null || { \
+	    tools/install_packages.sh $(FIRST_PACKAGES) && \
+	    $(MAKE) --no-print-directory -j2 deps ahead; }
 	@[ -e $B/bin/fcgi-worker ] || echo 'building, which may take two minutes'
 	@$(MAKE) $(if $(V),,-s) --no-print-directory -j$(JOBS) all
 	@exec $(SERVE)
+
+# What fails now, for want of packages, the make that comes after says.
+ahead:
+	@nice $(MAKE) -ks all >/dev/null 2>&1 || true
 
 # --- programs ------------------------------------------------------------------
 # LIGHTTPD_TREE has lighttpd's headers, LIGHTTPD_SRC a tree of the caller's.
