@@ -9,7 +9,7 @@
  * its client left.  -x adds a header, -i gives an interim answer with this
  * header.  -e has what is no answer come without end before it: "stderr",
  * "interim" answers, or records of an "unknown" type; "late" is stderr behind
- * it.
+ * it, and "lines" a few hundred bytes of it, in many lines.
  */
 #include <fcgiapp.h>
 #include <poll.h>
@@ -24,6 +24,7 @@
 
 #define PIECE 65536
 #define SIZE 32768
+#define LINES 150
 
 static void
 stop(int sig)
@@ -61,6 +62,9 @@ tell_without_end(FCGX_Request *request)
 	if (strcmp(endless, "interim") == 0)
 		while (FCGX_PutS(hints, request->out) > 0)
 			;
+	else if (strcmp(endless, "lines") == 0)
+		for (int i = 0; i < LINES; i++)
+			FCGX_PutS("x\n", request->err);
 	else if (strcmp(endless, "unknown") == 0)
 		while (write(request->ipcFd, unknown, sizeof(unknown)) > 0)
 			;

@@ -262,6 +262,9 @@ static const char *const endless[] = {"-b", "-1", NULL};
 static const char *const streams[] = {
     "-b", "-1", "-c", "application/x-ndjson", NULL};
 static const char *const stderr_alone[] = {"-e", "stderr", NULL};
+static const char *const lines[] = {"-e", "lines", NULL};
+static struct server_options many_lines = {
+    .workers = 1, .worker_args = lines, .conf = "ocr.scoreboard := \"\"\n"};
 static const char *const late[] = {"-e", "late", NULL};
 static const char *const unknown[] = {"-e", "unknown", NULL};
 static const char *const interim[] = {"-e", "interim", NULL};
@@ -299,6 +302,7 @@ main(void)
 	    SERVER_FIXTURE_TEST(test_endless_answer, &options[0]),
 	    SERVER_FIXTURE_TEST(test_endless_stream, &options[1]),
 	    SERVER_FIXTURE_TEST(test_answers_share_the_room, &options[2]),
+	    SERVER_FIXTURE_TEST(test_endless_log, &many_lines),
 	    SERVER_FIXTURE_TEST(test_endless_log, &options[3]),
 	    SERVER_FIXTURE_TEST(test_endless_log, &options[7]),
 	    SERVER_FIXTURE_TEST(test_endless_log, &options[8]),
