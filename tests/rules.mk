@@ -3,8 +3,8 @@
 
 .PHONY: test check run-tests asan asan-lighttpd bench load peers
 
-# The parts of both programs that know neither lighttpd nor main(), without the
-# one that takes a function of leptonica's over, with which tests make pages.
+# The parts of both programs that know neither lighttpd nor main().  line_png is
+# left out: it replaces a function of leptonica's with which tests make pages.
 PURE_OBJ = $(filter-out $(GLUE_OBJ) %/main.o %/line_png.o,$(MOD_OBJ) $(WORKER_OBJ))
 TEST_LIB_OBJ = $(patsubst %.c,$B/%.o,$(wildcard tests/lib/*.c))
 UNIT_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/unit/*.c tests/unit/*/*.c))
@@ -177,6 +177,7 @@ load: test-deps
 	@OCR_BUILD=$B $B/tests/load/gate
 	@OCR_BUILD=$B $B/tests/load/impatient
 	@OCR_BUILD=$B $B/tests/load/store
+	@OCR_BUILD=$B $B/tests/load/store_size
 	@OCR_BUILD=$B $B/tests/load/storm
 	@OCR_BUILD=$B $B/tests/load/spread
 	@$(MAKE) --no-print-directory peers PEERS='$(PEERS_SHORT)'

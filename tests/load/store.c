@@ -2,11 +2,9 @@
 /*
  * store: what ocr.store and ocr.single-flight spare, and what they cost: hits
  * against a static file of lighttpd's, the same page from a thousand clients at
- * once, requests with bodies that are new, the digest of a large body, an index
- * of a million results, and a start with as many.  What is compared is measured
- * in turns.
+ * once, requests with bodies that are new, and the digest of a large body. What
+ * is compared is measured in turns.
  */
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -14,10 +12,8 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "mod_ocr/store_index.h"
 #include "tests/lib/dir.h"
 #include "tests/lib/http.h"
 #include "tests/lib/load_client.h"
@@ -38,8 +34,6 @@
 #define LARGE_ROUNDS 11
 #define ROUNDS 9
 #define THREADS 4
-#define ENTRIES 1000000
-#define START_ROUNDS 5
 
 #define STATIC                                                                 \
 	"fastcgi.server := ()\n"                                               \
@@ -473,129 +467,6 @@ digest(void)
 	return server_stop(with) < 0 || server_stop(without) < 0 || rc ? -1 : 0;
 }
 
-/* --- many results --------------------------------------------------------- */
-
-/* The time of a thousand entries that are put and of the oldest ones. */
-static double
-put_thousand(struct store_index *index, uint64_t from)
-{
-	unsigned char key[ANSWER_KEY_SIZE] = {0};
-	double begin = process_now_ms();
-	uint64_t written_s;
-
-	for (uint64_t i = from; i < from + 1000; i++) {
-		uint64_t mixed = i * UINT64_C(0x9e3779b97f4a7c15);
-
-		memcpy(key, &mixed, sizeof(mixed));
-		store_index_put(index, key, 5000, 1000 + i / 50);
-		store_index_oldest(index, key, &written_s);
-	}
-	return process_now_ms() - begin;
-}
-
-static int
-index_of_many(void)
-{
-	struct store_index *index = store_index_create(86400);
-	double first = 0, last = 0;
-
-	for (uint64_t i = 0; i < ENTRIES; i += 1000) {
-		double us = put_thousand(index, i);
-
-		first += i < ENTRIES / 10 ? us : 0;
-		last += i >= ENTRIES - ENTRIES / 10 ? us : 0;
-	}
-	printf("index_entries %llu results\n",
-	    (unsigned long long)store_index_entries(index));
-	printf("index_first_tenth %.2f us/result\n", first * 1e4 / ENTRIES);
-	printf("index_last_tenth %.2f us/result\n", last * 1e4 / ENTRIES);
-	printf("index_memory %.1f bytes/result\n",
-	    (double)store_index_memory(index) / ENTRIES);
-	store_index_free(index);
-	return 0;
-}
-
-/* Gives each folder of a store so many names of one empty file: a walk through
- * it does not read them. */
-static int
-fill(const char *store)
-{
-	char path[DIR_MAX + 80], first[DIR_MAX + 80] = "";
-
-	for (unsigned i = 0; i < ENTRIES; i++) {
-		int n = snprintf(path, sizeof(path), "%s/%02x", store, i % 256);
-
-		if (i < 256 && mkdir(path, 0700) < 0)
-			return -1;
-		snprintf(path + n, sizeof(path) - (size_t)n, "/%062x", i);
-		/* A file has no more than 65,000 names. */
-		if (i % 50000 == 0) {
-			int fd =
-			    open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-
-			if (fd < 0)
-				return -1;
-			close(fd);
-			strcpy(first, path);
-		} else if (link(first, path) < 0) {
-			return -1;
-		}
-	}
-	return 0;
-}
-
-/* The time until lighttpd answers that has a store there. */
-static double
-start_time(const char *store, struct server **server)
-{
-	char conf[DIR_MAX + 32];
-	const struct server_options options = {.conf = conf};
-	double begin = process_now_ms();
-
-	snprintf(conf, sizeof(conf), "ocr.store = \"%s\"\n", store);
-	*server = server_start(&options);
-	return process_now_ms() - begin;
-}
-
-/* How a start with so many results compares to one with none, and what they
- * take of its loop and its memory while they are counted. */
-static int
-start_with_many(void)
-{
-	double full[START_ROUNDS], none[START_ROUNDS];
-	char many[DIR_MAX], empty[DIR_MAX];
-	struct server *server;
-	struct stall_meter *meter;
-	unsigned samples = 0;
-	size_t rss;
-	int rc;
-
-	if (dir_make(many) < 0 || dir_make(empty) < 0 || fill(many) < 0)
-		return -1;
-	for (int i = 0; i < START_ROUNDS; i++) {
-		none[i] = start_time(empty, &server);
-		rss = server ? process_rss(server->pid) : 0;
-		if (server_stop(server) < 0)
-			return -1;
-		full[i] = start_time(many, &server);
-		if (i < START_ROUNDS - 1 && server_stop(server) < 0)
-			return -1;
-	}
-	meter = stall_meter_start(server->port);
-	stall_meter_set(meter, server->pid);
-	rc = status_wait(server->port, "store.entries", ENTRIES, BOUND_MS) < 0;
-	printf(
-	    "start_longest_piece %.2f ms\n", stall_meter_stop(meter, &samples));
-	printf("start_pieces %u samples\n", samples);
-	printf("start_many %.0f ms\n", measure_median(full, START_ROUNDS));
-	printf("start_none %.0f ms\n", measure_median(none, START_ROUNDS));
-	printf("start_memory %.1f bytes/result\n",
-	    (double)(process_rss(server->pid) - rss) / ENTRIES);
-	dir_remove(many);
-	dir_remove(empty);
-	return server_stop(server) < 0 ? -1 : -rc;
-}
-
 int
 main(void)
 {
@@ -610,8 +481,7 @@ main(void)
 	    dir);
 	printf("sha_instructions %d flag\n",
 	    system("grep -q -w sha_ni /proc/cpuinfo") == 0);
-	rc = hits() < 0 || crowd() < 0 || new_bodies() < 0 || digest() < 0 ||
-	     index_of_many() < 0 || start_with_many() < 0;
+	rc = hits() < 0 || crowd() < 0 || new_bodies() < 0 || digest() < 0;
 	dir_remove(dir);
 	return server_report(rc);
 }
