@@ -112,14 +112,18 @@ SERVE = env B=$B PORT='$(PORT)' BIND='$(BIND)' WORKERS='$(WORKERS)' \
 # The last line is the script itself: whoever ends make ends that.
 run:
 	@$(SERVE) check
-	@tools/install_packages.sh --check $(PACKAGES) 2>/dev/null || { \
+	@if tools/install_packages.sh --check $(PACKAGES) 2>/dev/null; then \
+	    $(MAKE) --no-print-directory deps; \
+	else \
 	    tools/install_packages.sh $(FIRST_PACKAGES) && \
-	    $(MAKE) --no-print-directory -j2 deps ahead; }
+	    $(MAKE) --no-print-directory -j2 deps ahead; \
+	fi
 	@[ -e $B/bin/fcgi-worker ] || echo 'building, which may take two minutes'
 	@$(MAKE) $(if $(V),,-s) --no-print-directory -j$(JOBS) all
 	@exec $(SERVE)
 
-# What fails now, for want of packages, the make that comes after says.
+# Compiles the files whose packages are there.  It is silent about the others:
+# the make that comes after it compiles them, or says why it cannot.
 ahead:
 	@nice $(MAKE) -ks all >/dev/null 2>&1 || true
 
