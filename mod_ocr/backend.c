@@ -273,7 +273,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		handler_plugin(h)->handle_request_reset(r, handler_data(h));
 		answered = false;
 	}
-	/* One that said it would send more died, for all that is known. */
+	/* A worker that sent less than it announced counts as one that died. */
 	if (!answered || rc == HANDLER_ERROR ||
 	    (r->resp_body_scratchpad > 0 && r->http_method != HTTP_METHOD_HEAD))
 		return retry(r, p, ctx);

@@ -11,9 +11,10 @@
 #include "upload_digest.h"
 
 enum {
-	/* The largest body that stays in memory, as much as lighttpd reads at
-	 * once, and the most that all of them have which come in pieces. */
+	/* The largest body that stays in memory: as much as lighttpd reads at
+	 * once. */
 	HELD_BYTES = 1 << 18,
+	/* The most that all bodies together have there that come in pieces. */
 	HELD_IN_ALL = 1 << 23,
 	/* So many buffers a body may have beside one for each of so many bytes.
 	 */
@@ -30,7 +31,7 @@ static struct {
 	bool holds;
 } call;
 
-/* Whether a body stays in memory of which the next bytes are here. */
+/* Whether the body whose next bytes are here stays in memory. */
 static bool
 holds(const request_st *r, off_t here)
 {

@@ -12,9 +12,9 @@
 /*
  * Reads what has come of a request's body, and returns what lighttpd's function
  * does.  With may_hold a body of up to 256 KB stays in memory, also if it is
- * one for a file, until one of the functions below.  Of those that come in
- * pieces all have 8 MB; what is beyond goes to its file as it comes.  However
- * small the pieces are, a body takes about twice its size.
+ * one for a file, until one of the functions below.  Bodies that come in pieces
+ * have 8 MB together; those beyond are written to their files as they come.
+ * However small the pieces are, a body takes about twice its size.
  */
 handler_t body_reader_read(
     request_st *r, plugin_data *p, struct request_ctx *ctx, bool may_hold);

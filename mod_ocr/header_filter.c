@@ -21,7 +21,7 @@ is_kept(const request_st *r, const buffer *name)
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (strcasecmp(name->ptr, names[i]) == 0)
 			return true;
-	/* Of any other answer lighttpd knows the length itself. */
+	/* An answer to HEAD has no body whose length lighttpd could count. */
 	return r->http_method == HTTP_METHOD_HEAD &&
 	       r->resp_body_scratchpad >= 0 &&
 	       strcasecmp(name->ptr, "Content-Length") == 0;
