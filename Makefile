@@ -22,15 +22,15 @@ Q = $(if $(V),,@)
 # what leptonica does not, or wrongly. qpdf reads what poppler does not, and
 # keeps a PDF that is answered as one. heif reads HEIC and AVIF; de265 decodes
 # HEIC for it.  python3-yaml makes openapi.json of openapi.yaml.
-PACKAGES = $(FIRST_PACKAGES) lighttpd spawn-fcgi libfcgi-dev libtesseract-dev \
-	libleptonica-dev tesseract-ocr-eng tesseract-ocr-osd libseccomp-dev \
+PACKAGES = $(FIRST_PACKAGES) lighttpd spawn-fcgi tesseract-ocr-eng tesseract-ocr-osd \
 	libgmime-3.0-dev libpoppler-glib-dev libpoppler-cpp-dev poppler-data \
 	fonts-liberation fontconfig libheif-dev libde265-dev libopenjp2-7-dev \
 	libqpdf-dev libtiff-dev libjpeg-dev libpng-dev libwebp-dev zlib1g-dev \
 	python3-yaml g++ dpkg-dev xz-utils curl $(PACKAGES_IF_KNOWN:=\?)
-# Enough for two files of three, which "make run" compiles while the others are
-# being installed.
-FIRST_PACKAGES = gcc libc6-dev libjansson-dev uthash-dev nettle-dev
+# What most files need, which "make run" compiles while the others are being
+# installed.
+FIRST_PACKAGES = gcc libc6-dev libjansson-dev uthash-dev nettle-dev libleptonica-dev \
+	libtesseract-dev libseccomp-dev libfcgi-dev
 # From Debian 13 on: what runs the models of quality=best.
 PACKAGES_IF_KNOWN = libonnxruntime-dev
 # xmllint and pdftotext read what was written.  jsonschema checks answers
@@ -116,7 +116,7 @@ run:
 	    $(MAKE) --no-print-directory deps; \
 	else \
 	    tools/install_packages.sh $(FIRST_PACKAGES) && \
-	    $(MAKE) --no-print-directory -j2 deps ahead; \
+	    $(MAKE) --no-print-directory -j3 deps ahead; \
 	fi
 	@[ -e $B/bin/fcgi-worker ] || echo 'building, which may take two minutes'
 	@$(MAKE) $(if $(V),,-s) --no-print-directory -j$(JOBS) all
