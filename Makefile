@@ -75,8 +75,9 @@ ALL_CXXFLAGS = -std=c++17 $(filter-out -std=c11 -Wstrict-prototypes \
 ALL_LDFLAGS = -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS) \
 	$(CFLAGS) $(SANITIZE) -pthread
 # Libraries and their plugins are to find these in the program, see ocr/threads.c,
-# input/hevc.c and engine/line_png.c.
+# input/hevc.c, engine/line_png.c and engine/openmp.c.
 WORKER_LDFLAGS = -Wl,--export-dynamic-symbol=de265_* \
+	-Wl,--export-dynamic-symbol=GOMP_* \
 	-Wl,--export-dynamic-symbol=pixWriteMem \
 	-Wl,--export-dynamic-symbol=pthread_getaffinity_np $(ALL_LDFLAGS)
 WORKER_LIBS = -lfcgi -ltesseract -lleptonica -ljansson -lseccomp -lnettle \
