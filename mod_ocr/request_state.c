@@ -86,7 +86,8 @@ reserve_room(
 {
 	if (rc == HANDLER_FINISHED && r->http_status == 500)
 		return GATE_SPOOL_FULL;
-	spool_watch_check(p, clock_now_ms());
+	if (r->reqbody_length != 0)
+		spool_watch_check(p, clock_now_ms());
 	return gate_reserve(
 	    &p->gate, &ctx->job, (uint64_t)r->reqbody_queue.bytes_in);
 }
