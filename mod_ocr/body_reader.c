@@ -20,6 +20,8 @@ enum {
 	 */
 	LOOSE_CHUNKS = 16,
 	DENSE_BYTES = 4096,
+	/* The most that buffers of a body that waits have beside it. */
+	SPARE_BYTES = 2048,
 };
 
 /* For as long as lighttpd's function that reads a body runs: the connection's
@@ -103,6 +105,20 @@ put_together(chunkqueue *cq)
 	chunkqueue_reset(&loose);
 }
 
+/* Whether buffers in memory have many more bytes than the body in them. */
+static bool
+is_wasteful(const chunkqueue *cq)
+{
+	uint64_t all = 0;
+
+	for (const chunk *c = cq->first; c != NULL; c = c->next) {
+		if (c->type != MEM_CHUNK)
+			return false;
+		all += c->mem->size;
+	}
+	return all > (uint64_t)chunkqueue_length(cq) + SPARE_BYTES;
+}
+
 /* Has lighttpd read what has come. */
 static handler_t
 read_more(request_st *r, plugin_data *p, struct request_ctx *ctx, bool may_hold)
@@ -137,6 +153,26 @@ body_reader_read(
 	if (is_loose(&r->reqbody_queue))
 		put_together(&r->reqbody_queue);
 	return rc;
+}
+
+void
+body_reader_pack(request_st *r)
+{
+	chunkqueue *cq = &r->reqbody_queue, loose = *cq;
+	size_t size = (size_t)chunkqueue_length(cq);
+	buffer *b;
+
+	if (size == 0 || size > MEMORY_BYTES || !is_wasteful(cq))
+		return;
+	b = buffer_init();
+	b->ptr = ck_malloc(size + 1);
+	b->size = (uint32_t)size + 1;
+	cq->first = cq->last = NULL;
+	cq->bytes_in -= (off_t)size;
+	chunkqueue_read_data(&loose, b->ptr, (uint32_t)size, r->conf.errh);
+	buffer_truncate(b, (uint32_t)size);
+	chunkqueue_append_buffer(cq, b);
+	buffer_free(b);
 }
 
 void

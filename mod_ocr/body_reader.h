@@ -23,6 +23,10 @@ handler_t body_reader_read(
  * if that could not be done: the body is lost. */
 bool body_reader_spool(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
+/* Copies a body that waits in memory into one buffer of its size, if those that
+ * lighttpd read it into are larger by more than 2 KB. */
+void body_reader_pack(request_st *r);
+
 /* Frees what is here of a body that nobody needs any more. */
 void body_reader_drop(request_st *r, plugin_data *p, struct request_ctx *ctx);
 

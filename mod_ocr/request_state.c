@@ -141,7 +141,9 @@ read_more(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return refuse(r, p, GATE_SPOOL_FULL);
 	if (rc != HANDLER_GO_ON)
 		return rc;
-	if (!flight_join(p, ctx))
+	if (flight_join(p, ctx))
+		body_reader_pack(r);
+	else
 		gate_enqueue(&p->gate, &ctx->job, clock_now_ms());
 	client_watch_begin(r);
 	return HANDLER_GO_ON;
@@ -201,8 +203,10 @@ static handler_t
 wait_for_slot(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	scheduler_grant(p, r);
-	return ctx->job.state == GATE_QUEUED ? HANDLER_WAIT_FOR_EVENT
-					     : HANDLER_GO_ON;
+	if (ctx->job.state != GATE_QUEUED)
+		return HANDLER_GO_ON;
+	body_reader_pack(r);
+	return HANDLER_WAIT_FOR_EVENT;
 }
 
 static handler_t

@@ -18,7 +18,7 @@
 #define WORKERS 2
 #define BODY_LEN 30000
 #define BOUND_MS 120000
-#define QUEUED_BYTES_MAX 20480
+#define QUEUED_BYTES_MAX 6144
 
 /* The same load for both: the handler that costs the workers least. */
 static struct load_client_result
