@@ -22,7 +22,7 @@ struct service_kind {
 	unsigned count;		      /* all that ever came */
 	uint32_t high_ms, low_ms;     /* nearly all take less, more */
 	uint64_t tried_ms;	      /* when the newest began; 0: never */
-	bool stale;		      /* there are newer samples than those */
+	unsigned fresh;		      /* samples that are newer than those */
 };
 
 /* Zeroed at first. */
