@@ -13,7 +13,7 @@
 
 #include "fcgi-worker/http/query.h"
 
-/* More options than there are. */
+/* A query may have this many options; the service knows fewer. */
 #define OPTIONS_MAX 64
 
 struct option {
@@ -29,7 +29,8 @@ struct options {
 	int timeouts;
 };
 
-/* Adds a text with its NUL, so that no two lists of texts are alike. */
+/* Adds a text with its NUL, so that different lists of texts never give the
+ * same bytes. */
 static void
 add_text(struct sha256_ctx *c, const char *text)
 {
@@ -79,7 +80,8 @@ read_options(struct options *o, const struct answer_key_input *in)
 			return false;
 		take(o, &q);
 	}
-	/* A worker refuses what is given twice; all else counts here. */
+	/* An option that is given twice is kept as it is: a worker refuses it.
+	 */
 	return rc == QUERY_END && o->timeouts <= 1;
 }
 
@@ -123,7 +125,7 @@ add_prefer(struct sha256_ctx *c, const char *prefer)
 	add_text(c, "");
 }
 
-/* Adds the values of headers; one that is empty is not one that is absent. */
+/* Adds the values of headers; an empty header differs from an absent one. */
 static void
 add_headers(struct sha256_ctx *c, const char *const headers[])
 {
@@ -172,7 +174,7 @@ answer_key_make(const struct answer_key_input *in,
 
 	if (!is_known(in->pool))
 		return false;
-	/* Most requests have few of them: nothing of it is cleared. */
+	/* Most requests have few options, so the array is not cleared. */
 	o.list = reallocarray(NULL, OPTIONS_MAX, sizeof(*o.list));
 	if (o.list == NULL)
 		return false;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * answer_key: the name of an answer, a digest of all that decides it.  Requests
- * with one key have one answer, but for what is the request's own: its id, its
- * times, its deadline.  It knows nothing of lighttpd.
+ * with the same key have the same answer, except for what belongs to one
+ * request: its id, its times, its deadline.  It knows nothing of lighttpd.
  */
 #ifndef MOD_OCR_ANSWER_KEY_H
 #define MOD_OCR_ANSWER_KEY_H
@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The bytes of a key; the most further headers that a path has. */
+/* The bytes of a key; the most headers that a path adds to those of any
+ * request. */
 enum { ANSWER_KEY_SIZE = 32, ANSWER_KEY_HEADERS = 3 };
 
 /* Texts may be NULL where there are none; all are borrowed. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Jobs that wait for the answer that another one gets: they are in nobody's
- * way, and keep their place and their deadline.  Its functions are gate.h's.
+ * Jobs that wait for the answer to another job.  They delay nobody, and keep
+ * their place and their deadline.  Its functions are gate.h's.
  */
 #include <utlist.h>
 

@@ -24,7 +24,8 @@
 #include "worker_stream.h"
 
 enum {
-	/* How long the gate leaves alone a pool that cannot be reached. */
+	/* How long the gate starts no request after the pool could not be
+	 * reached. */
 	PAUSE_MS = 100,
 	/*
 	 * How long to wait before a request whose worker died goes to another.
@@ -266,8 +267,8 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return rc;
 	}
 	/*
-	 * It says that it has finished but still has the request: it never got
-	 * a connection.
+	 * mod_fastcgi has finished but still has the request: it never got a
+	 * connection.
 	 */
 	if (r->plugin_ctx[handler_id(h)] != NULL) {
 		handler_plugin(h)->handle_request_reset(r, handler_data(h));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Requests that mod_fastcgi has, on their way to a worker and back.
+ * Requests that mod_fastcgi takes to a worker, and the answers that it brings
+ * back.
  */
 #ifndef MOD_OCR_BACKEND_H
 #define MOD_OCR_BACKEND_H

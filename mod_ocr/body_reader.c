@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * lighttpd reads from a connection into memory, and at once writes what is of a
- * large body to a file.  In between, this digests it: it need not be read
- * again, and where the store has the answer no file is needed at all.
+ * lighttpd reads from a connection into memory and writes the bytes of a large
+ * body to a file at once.  This digests the bytes in between, so that they need
+ * not be read again.  If the store has the answer, no file is needed at all.
  */
 
 #include "mod_ocr.h"
@@ -14,10 +14,10 @@ enum {
 	/* The largest body that stays in memory: as much as lighttpd reads at
 	 * once. */
 	HELD_BYTES = 1 << 18,
-	/* The most that all bodies together have there that come in pieces. */
+	/* The most memory of all bodies together that come in pieces. */
 	HELD_IN_ALL = 1 << 23,
-	/* So many buffers a body may have beside one for each of so many bytes.
-	 */
+	/* A body may have this many buffers, and one more for each DENSE_BYTES
+	 * of it. */
 	LOOSE_CHUNKS = 16,
 	DENSE_BYTES = 4096,
 	/* The most that buffers of a body that waits have beside it. */
@@ -33,7 +33,7 @@ static struct {
 	bool holds;
 } call;
 
-/* Whether the body whose next bytes are here stays in memory. */
+/* Whether a body, whose next bytes have come, stays in memory. */
 static bool
 holds(const request_st *r, off_t here)
 {
@@ -51,8 +51,8 @@ holds(const request_st *r, off_t here)
 	return true;
 }
 
-/* Digests the bytes of the body that are here, and keeps them from a file;
- * behind them there may be another request. */
+/* Digests the bytes of the body that have come, and keeps them out of a file.
+ * Another request may follow them in the same buffer. */
 static void
 take(request_st *r, chunkqueue *cq)
 {
@@ -79,8 +79,8 @@ read_and_digest(connection *con, chunkqueue *cq, off_t max)
 	return rc;
 }
 
-/* Whether a body in memory has a buffer of 8 KB for each of many small pieces,
- * which lighttpd gives to whatever it reads at once. */
+/* Whether a body in memory came in many small pieces: lighttpd gives each piece
+ * that it reads a buffer of 8 KB. */
 static bool
 is_loose(const chunkqueue *cq)
 {

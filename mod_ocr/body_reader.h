@@ -11,10 +11,11 @@
 
 /*
  * Reads what has come of a request's body, and returns what lighttpd's function
- * does.  With may_hold a body of up to 256 KB stays in memory, also if it is
- * one for a file, until one of the functions below.  Bodies that come in pieces
- * have 8 MB together; those beyond are written to their files as they come.
- * However small the pieces are, a body takes about twice its size.
+ * does.  With may_hold a body of up to 256 KB stays in memory until one of the
+ * functions below is called, even if it is large enough for a file.  Bodies
+ * that come in pieces may have 8 MB together; further ones are written to their
+ * files as they come.  However small the pieces are, a body takes about twice
+ * its size.
  */
 handler_t body_reader_read(
     request_st *r, plugin_data *p, struct request_ctx *ctx, bool may_hold);
@@ -27,10 +28,11 @@ bool body_reader_spool(request_st *r, plugin_data *p, struct request_ctx *ctx);
  * lighttpd read it into are larger by more than 2 KB. */
 void body_reader_pack(request_st *r);
 
-/* Frees what is here of a body that nobody needs any more. */
+/* Frees a body that nobody needs any more. */
 void body_reader_drop(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* Its body, which the caller frees, is in memory no longer. */
+/* Says that the body of ctx, which the caller frees, takes no memory any more.
+ */
 void body_reader_forget(plugin_data *p, struct request_ctx *ctx);
 
 #endif

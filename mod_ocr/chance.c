@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The chance of a queued job, from its deadline, from how long its kind takes
- * and from how long clients wait.
+ * Computes the chance of a queued job from its deadline, from how long jobs of
+ * its kind take, and from how long clients wait.
  */
 #include "chance.h"
 
 #include <utlist.h>
 
 #define LEARN_MS 50
-/* Some of a kind are finished in that time. */
+/* The chance of a job that has the time of the fastest of its kind, but not
+ * that of most. */
 #define UNSURE 0.5
 
 uint64_t

@@ -12,8 +12,7 @@
  * a deadline and one for those without. */
 uint64_t chance_patience_key(const struct gate_job *job);
 
-/* Looks now and then at how long clients wait, and when there is much to
- * learn. */
+/* Learns how long clients wait: at intervals, and at once when much is new. */
 void chance_learn(struct gate *g, uint64_t now_ms);
 
 /* The chance, 0 to 1; negative when the job would pass its deadline. */

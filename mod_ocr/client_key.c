@@ -85,7 +85,7 @@ is_address(int family, struct part p)
 	return inet_pton(family, text, &a) == 1;
 }
 
-/* [2001:db8::1]:80 and 192.0.2.1:80 without what is not the address. */
+/* Takes brackets and port off [2001:db8::1]:80 and 192.0.2.1:80. */
 static struct part
 bare_address(struct part p)
 {

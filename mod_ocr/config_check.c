@@ -97,7 +97,8 @@ find_port(const data_array *host)
 					: atoi(find_text(host, "port"));
 }
 
-/* Whether it may be the pool: it serves no files, and decides on no access. */
+/* Whether the backend may be the pool: it serves no files, and does not decide
+ * about access. */
 static bool
 is_pool(const data_unset *du)
 {

@@ -99,7 +99,8 @@ is_count(const config_plugin_value_t *cpv)
 	return is_within(cpv, 1, 65535);
 }
 
-/* lighttpd keeps numbers in an int, in which many larger ones are negative. */
+/* lighttpd keeps numbers in an int; many numbers that are too large become
+ * negative. */
 static bool
 is_size(const config_plugin_value_t *cpv)
 {
@@ -174,7 +175,7 @@ is_origin(const config_plugin_value_t *cpv)
 #define A_SIZE "a number of kilobytes, 1 to 2147483647"
 #define A_DIRECTORY "the absolute path of a directory"
 
-/* Keys that are not here take every value of their type. */
+/* Keys that are not in this table take every value of their type. */
 static const struct rule {
 	bool (*takes)(const config_plugin_value_t *cpv);
 	const char *wants; /* NULL: the names of the callers */
@@ -214,7 +215,7 @@ config_keys_check(server *srv, const config_plugin_value_t *cpv)
 	return false;
 }
 
-/* Whether a number fits that is a string, as those from the environment are. */
+/* Whether a number fits.  Numbers from the environment are strings. */
 static bool
 fits(server *srv, const array *values, const config_plugin_keys_t *key)
 {

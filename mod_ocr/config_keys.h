@@ -35,7 +35,7 @@ enum key {
 	KEYS
 };
 
-/* As lighttpd wants them, with an empty one at the end. */
+/* The table of keys as lighttpd wants it, with an empty key at the end. */
 extern const config_plugin_keys_t config_keys[];
 
 /* Whether the key takes this value; if not, the log says which ones it takes.
@@ -57,8 +57,9 @@ int config_keys_status(const buffer *value);
 int config_keys_callers(const array *list, unsigned int *bits);
 
 /*
- * Whether all numbers fit, of which lighttpd would drop the upper bits; logs
- * what does not.  This can be seen of those alone that are written as strings.
+ * Whether all numbers fit; logs those that do not.  lighttpd drops the upper
+ * bits of a number that is too large, so this can be seen only of numbers that
+ * are written as strings.
  */
 bool config_keys_fit(server *srv);
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Ends attempts to connect to the pool that take too long: those to a TCP
- * socket whose backlog is full.  mod_fastcgi would end them, too, but then it
- * holds the pool for dead and answers 503.  The request is only taken back from
- * it here; at its next turn it waits, as one does that no worker has seen.
+ * socket whose backlog is full.  mod_fastcgi would end them, too, but would
+ * then take the pool for dead and answer 503.  So this takes the request back
+ * from mod_fastcgi; at its next turn it waits like any request that no worker
+ * has seen.
  */
 
 #include "mod_ocr.h"
@@ -18,7 +19,7 @@ is_late(const gw_handler_ctx *hctx)
 	unix_time64_t limit =
 	    hctx->host != NULL ? (unix_time64_t)hctx->host->connect_timeout : 0;
 
-	/* The same that mod_fastcgi looks at. */
+	/* mod_fastcgi looks at the same value. */
 	return hctx->state == GW_STATE_CONNECT_DELAYED && limit > 0 &&
 	       log_monotonic_secs - hctx->write_ts > limit;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The gate's search for requests whose deadline has passed, whether they
- * arrive, wait or run; scheduler.c dismisses them.  Its functions are gate.h's.
- * A worker keeps the deadline of its request, too, see its watchdog.c.
+ * Finds the requests whose deadline has passed, whether they arrive, wait or
+ * run; scheduler.c dismisses them.  Its functions are gate.h's.  A worker keeps
+ * the deadline of its request, too, see its watchdog.c.
  */
 #include <utlist.h>
 
@@ -19,8 +19,8 @@ gate_overdue(struct gate *g, uint64_t now_ms, uint64_t grace_ms)
 	return NULL;
 }
 
-/* Puts those of a list whose deadline has passed before the others that were
- * found; *next is the earliest of all. */
+/* Puts the jobs of a list whose deadline has passed in front of those that were
+ * found before.  Lowers *next to the earliest deadline of the list. */
 static struct gate_job *
 find_expired(struct gate_job *jobs, uint64_t now_ms, uint64_t *next,
     struct gate_job *found)

@@ -111,8 +111,8 @@ flight_asked(const struct request_ctx *ctx)
 }
 
 /*
- * Has each member wait for a turn of its own, since no member can have the
- * answer of another.
+ * Has each member wait for a turn of its own, since none can have the answer to
+ * another.
  */
 static void
 dissolve(plugin_data *p, struct flight *f)
@@ -133,7 +133,7 @@ flight_stream(plugin_data *p, struct request_ctx *ctx)
 		dissolve(p, ctx->flight);
 }
 
-/* Gives the answer to all but the first member, whose own it is. */
+/* Gives the answer to all members but the first, which has it already. */
 static void
 share(plugin_data *p, struct flight *f, struct shared_answer *a)
 {
@@ -170,8 +170,8 @@ flight_answer(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	a = shared_answer_create(r, ctx->answer_begin, f->asked);
 	if (a == NULL) {
 		/*
-		 * A 504 is for the deadline of the first member alone: the next
-		 * one leads.
+		 * A 504 tells of the first member's deadline alone, so the next
+		 * member leads.
 		 */
 		if (r->http_status == 504)
 			flight_leave(p, ctx);
@@ -201,7 +201,7 @@ flight_reply(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	r->write_queue.tempdir_idx = p->spool_index;
 	shared_answer_give(a, r, ctx->id);
 	shared_answer_release(a);
-	/* A worker's headers, which are filtered. */
+	/* These are a worker's headers, so they are filtered. */
 	ctx->handed_over = true;
 	http_header_response_set(
 	    r, HTTP_HEADER_OTHER, STR("X-OCR-Shared"), STR("1"));

@@ -11,8 +11,8 @@
 #include "mod_ocr.h"
 #include "request_ctx.h"
 
-/* The body is whole and has its key.  Returns whether another request leads:
- * this one has been set aside then. */
+/* To be called when the body is whole and has its key.  Returns whether another
+ * request leads; then this one has been set aside. */
 bool flight_join(plugin_data *p, struct request_ctx *ctx);
 
 /* The request is handed to a worker, which is told its id. */

@@ -19,10 +19,10 @@
 #include "tally.h"
 #include "upload_rate.h"
 
-/* Drawn once a process; a digest takes both. */
+/* Two random keys of this process; a digest of a long client key uses both. */
 static unsigned char hash_keys[2 * SIPHASH_KEY_SIZE];
 
-/* Services that were measured before all are judged by them. */
+/* How many services have to be measured before requests are judged by them. */
 #define ENOUGH 20
 
 static void
@@ -30,7 +30,8 @@ draw_hash_keys(void)
 {
 	static bool drawn;
 
-	/* Up to 256 bytes never come short, but may be interrupted. */
+	/* getrandom(2) never returns fewer bytes for up to 256 of them, but may
+	 * be interrupted. */
 	while (!drawn && getrandom(hash_keys, sizeof(hash_keys), 0) < 0)
 		;
 	drawn = true;
@@ -117,8 +118,9 @@ is_too_late(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 	unsigned kind = service_times_kind(r->class, r->bytes);
 	uint64_t wait_ms = forecast_wait_ms(g, r->key);
 
-	/* A few service times, multiplied by a long queue, foretell hours.  On
-	 * them nobody is refused who has not set a deadline. */
+	/* A few service times, multiplied by a long queue, may foretell hours.
+	 * A request that has not set a deadline is not refused because of them.
+	 */
 	if (!r->told && g->service.count < ENOUGH)
 		return false;
 	if (wait_ms > r->timeout_ms)
@@ -126,8 +128,8 @@ is_too_late(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 	/* A body of unknown length is judged once more when it is complete. */
 	if (r->bytes == 0 || service_times_is_due(&g->times, kind, now_ms))
 		return false;
-	/* Behind others, the pessimistic time counts: a page that is cut off by
-	 * its deadline has taken their turn for nothing. */
+	/* When others wait, the pessimistic time counts: a page that is cut off
+	 * by its deadline would have taken their turn for nothing. */
 	return wait_ms + (wait_ms > 0 ? service_times_high_ms(&g->times, kind)
 				      : service_times_low_ms(&g->times, kind)) >
 	       r->timeout_ms;
@@ -141,7 +143,7 @@ judge(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 	if (c != NULL && (c->waiting >= g->limits.client_limit ||
 			     !room_has_share(g, c->bytes, r->bytes)))
 		return GATE_CLIENT_FULL;
-	/* Those still being read will want a place too. */
+	/* Requests whose body is still being read will want a place, too. */
 	if (g->queued + g->reading + g->sharing >=
 	    g->limits.queue_limit + gate_free_slots(g))
 		return GATE_QUEUE_FULL;

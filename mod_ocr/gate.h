@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The gate: which request may come in, and which may run now.  A request is
- * read, waits its turn, runs in one of a number of slots and ends exactly
- * once.  Clients take turns by deficit round robin, a turn being paid for after
- * it was taken; once a round a newcomer goes first.  What is likely to be
- * finished for nobody, since its deadline passes or its client leaves before,
- * does not run while there is better to do.  Plain C: the caller passes the
- * clock (milliseconds, monotonic) and owns the jobs.
+ * read, waits its turn, runs in one of a number of slots and ends exactly once.
+ * Clients take turns by deficit round robin, a turn being paid for after it was
+ * taken; once a round a newcomer goes first.  A request that would probably be
+ * finished too late for its deadline or its client does not run while there is
+ * a better one.  Plain C: the caller passes the clock (milliseconds, monotonic)
+ * and owns the jobs.
  */
 #ifndef MOD_OCR_GATE_H
 #define MOD_OCR_GATE_H
@@ -55,15 +55,15 @@ struct gate_limits {
 	unsigned client_limit; /* how many of one client may wait */
 	uint64_t spool_bytes;  /* of all bodies and answers that are kept */
 	unsigned spool_files;  /* how many of them may have a file */
-	uint64_t memory_bytes; /* up to here a body has no file */
+	uint64_t memory_bytes; /* a body of up to this size has no file */
 };
 
 struct gate_client;
 
-/* What is known of a request when its headers are here. */
+/* What is known of a request when its headers have come. */
 struct gate_request {
 	const char *key; /* of its client */
-	unsigned class;	 /* of what it asks for, as service_times.h has it */
+	unsigned class;	 /* class of what it asks for, see request_class.h */
 	uint64_t bytes;	 /* of its body; 0: unknown */
 	uint64_t timeout_ms; /* to its deadline */
 	bool told;	     /* the client itself said how long it waits */
@@ -148,24 +148,25 @@ struct gate {
 
 void gate_init(struct gate *g, const struct gate_limits *limits);
 
-/* Frees the clients.  Jobs that are not done must not be used after it. */
+/* Frees the clients.  After that, jobs that are not done must not be used. */
 void gate_free(struct gate *g);
 
-/* The key of a client that is known by text: that text, or a digest of it when
- * it is longer than a key. */
+/* Makes the key of the client that text names: the text itself, or a digest of
+ * it when it is longer than a key. */
 void gate_key(char key[GATE_KEY_MAX + 1], const char *text, size_t len);
 
-/* A slot more or less: a worker came or died. */
+/* Sets the number of slots: a worker came or died. */
 void gate_resize(struct gate *g, unsigned slots);
 
-/* May this request come in?  Changes nothing but the count of verdicts. */
+/* Decides whether this request may come in.  Changes nothing but the count of
+ * verdicts. */
 enum gate_verdict gate_admit(
     struct gate *g, const struct gate_request *request, uint64_t now_ms);
 
 /* A refused upload of the client with this key is read and thrown away until
  * gate_end_drain().  Returns the client for that, or NULL when it has as many
- * such uploads as it may have places.  They take none of these: it may ask
- * anew. */
+ * such uploads as it may have places.  Such uploads take none of its places, so
+ * that it may ask anew. */
 struct gate_client *gate_begin_drain(struct gate *g, const char *key);
 void gate_end_drain(struct gate *g, struct gate_client *client);
 
@@ -175,13 +176,13 @@ void gate_begin(struct gate *g, struct gate_job *job,
 
 /* So many bytes of its body have arrived.  Room is kept for them and for a
  * little of what is still to come: a length that is only announced takes none.
- * Anything but GATE_ADMIT: there is no room, or its client has its share, and
- * the caller refuses it. */
+ * Any other result than GATE_ADMIT means that there is no room, or that its
+ * client has its share; then the caller refuses it. */
 enum gate_verdict gate_reserve(
     struct gate *g, struct gate_job *job, uint64_t arrived);
 
-/* While places or room run short: the job whose body comes slowest, if it is a
- * slow one, or NULL.  The caller finishes it and asks again. */
+/* While places or room run short, returns the job whose body comes slowest, if
+ * that is too slow, or NULL.  The caller finishes it and asks again. */
 struct gate_job *gate_slowest(struct gate *g, uint64_t now_ms);
 
 /* Says that so many bytes of an answer are kept now, which take room as bodies
@@ -189,14 +190,15 @@ struct gate_job *gate_slowest(struct gate *g, uint64_t now_ms);
  * caller ends the answer. */
 bool gate_keep_answer(struct gate *g, struct gate_answer *a, uint64_t bytes);
 
-/* Nothing of it is kept any more. */
+/* Says that nothing of the answer is kept any more. */
 void gate_drop_answer(struct gate *g, struct gate_answer *a);
 
-/* Its body is complete: READING to QUEUED. */
+/* The body of the job is complete: READING to QUEUED. */
 void gate_enqueue(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
-/* Its body is complete, and another job is to get its answer: READING to ASIDE.
- * It goes on having its place and its deadline, and is not granted. */
+/* The body of the job is complete, and it is to have the answer to another job:
+ * READING to ASIDE.  It keeps its place and its deadline, and is not granted a
+ * slot. */
 void gate_set_aside(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
 /* The other job got no answer: ASIDE to QUEUED, as the first of its client. */
@@ -206,37 +208,39 @@ void gate_bring_back(struct gate *g, struct gate_job *job, uint64_t now_ms);
  * RUNNING. */
 void gate_succeed(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
-/* The job whose turn it is, moved to RUNNING, or NULL when no slot is free or
- * nobody waits whose request could be finished before its deadline.  It is the
- * oldest one of its client that is about as likely as any in the queue to be
- * finished while somebody waits for it; when none is, the newest. */
+/* Moves the job whose turn it is to RUNNING and returns it; or returns NULL
+ * when no slot is free or no queued job could be finished before its deadline.
+ * Of the client whose turn it is, this is the oldest job that is about as
+ * likely as any in the queue to be finished while somebody waits for it.  When
+ * hardly any job in the queue is likely to be, it is the newest of all. */
 struct gate_job *gate_grant(struct gate *g, uint64_t now_ms);
 
 /* RUNNING back to QUEUED, as the first of its client. */
 void gate_requeue(struct gate *g, struct gate_job *job);
 
-/* Nobody is granted for so many ms: the pool cannot be reached. */
+/* Grants nobody a slot for so many ms, since the pool cannot be reached. */
 void gate_pause(struct gate *g, uint64_t now_ms, uint64_t ms);
 
-/* The jobs that are read, queued or set aside and have to end now: their
- * deadline has passed, or is too near for them to be finished before it, or
- * their body comes too slowly.  Returns the first, or NULL; next_expired is the
- * next.  The caller finishes them all. */
+/* Finds the jobs that are read, queued or set aside and have to end now, since
+ * their deadline has passed or is too near for them, or since their body comes
+ * too slowly.  Returns the first, or NULL; next_expired is the next.  The
+ * caller finishes them all. */
 struct gate_job *gate_expired(struct gate *g, uint64_t now_ms);
 
-/* A running job whose deadline passed grace_ms ago, or NULL, as above. */
+/* Finds the running jobs whose deadline passed grace_ms ago, and returns them
+ * in the same way. */
 struct gate_job *gate_overdue(
     struct gate *g, uint64_t now_ms, uint64_t grace_ms);
 
 /* Any job in that state: READING, QUEUED, ASIDE or RUNNING, or NULL. */
 struct gate_job *gate_any(struct gate *g, enum gate_state state);
 
-/* The end of a job from any state but DONE, where it does nothing: a job is
- * counted once. */
+/* Ends a job.  For a job that is DONE it does nothing, so a job is counted
+ * once. */
 void gate_finish(struct gate *g, struct gate_job *job,
     enum gate_outcome outcome, uint64_t now_ms);
 
-/* Answers a second, of about the last ten. */
+/* Answers a second, in about the last ten seconds. */
 double gate_answer_rate(const struct gate *g, uint64_t now_ms);
 
 /* How long the longest waiting job has waited, 0 when nobody waits. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Renders what became of the workers' time, and what was learned of the
- * clients.
+ * Renders what came of the workers' time, and what was learned of the clients.
  */
 #include "goodput.h"
 
@@ -33,7 +32,7 @@ goodput_json(const struct gate *g, uint64_t now_ms)
 	return o;
 }
 
-/* The ages at which these shares of the clients have left. */
+/* Renders the ages at which these shares of the clients have left. */
 static const double patience_shares[] = {0.1, 0.5, 0.9};
 
 enum { SHARES = sizeof(patience_shares) / sizeof(*patience_shares) };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What became of the workers' time, and what was learned of the clients.
+ * What came of the workers' time, and what was learned of the clients.
  */
 #ifndef MOD_OCR_GOODPUT_H
 #define MOD_OCR_GOODPUT_H
@@ -10,7 +10,8 @@
 
 #include "gate.h"
 
-/* Objects of /status; the second is null while nothing was learned. */
+/* Both return objects of /status; the second is null while nothing was learned.
+ */
 json_t *goodput_json(const struct gate *g, uint64_t now_ms);
 json_t *goodput_patience_json(const struct gate *g);
 

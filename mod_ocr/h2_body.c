@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * lighttpd takes what comes over HTTP/2 into the request's queue before it
- * calls a module, writes it to a file as soon as the queue has more than stays
- * in memory, and resets the stream when it cannot.  So between two steps of a
- * request its queue is empty here, and seems to have less than nothing.  The
- * file is written in the step, where a failure can be answered.
+ * lighttpd puts what comes over HTTP/2 into the request's queue before it calls
+ * a module, and writes it to a file as soon as the queue has more than may stay
+ * in memory.  When it cannot write, it resets the stream.  So between two steps
+ * of a request this empties the queue and makes its length look negative, and
+ * the step itself writes the file, so that a failure can be answered.
  */
 
 #include "mod_ocr.h"
@@ -12,9 +12,9 @@
 #include "h2_body.h"
 
 /*
- * How many bytes less than nothing the queue seems to have: so many more stay
- * in memory between two steps before lighttpd makes a file.  The windows of a
- * connection allow a client 256 kilobytes; 112 were seen.
+ * How far below zero the queue's length seems to be.  Between two steps,
+ * lighttpd makes a file only after so many more bytes have come.  The windows
+ * of a connection allow a client 256 kilobytes; 112 were seen.
  */
 enum { LESS = 1 << 20 };
 

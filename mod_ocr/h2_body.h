@@ -8,18 +8,18 @@
 #include "request_ctx.h"
 
 /*
- * Gives the request what has come of its body until now, in a file if it is too
- * large for memory.  Returns false if that could not be written: the body is
- * lost, and what still comes of it has to be discarded.
+ * Gives the request the part of its body that has come until now, in a file if
+ * that is too large for memory.  Returns false if the file could not be
+ * written: then the body is lost, and the rest of it has to be discarded.
  */
 bool h2_body_take(request_st *r, struct request_ctx *ctx);
 
-/* Takes it away again, unless all of it is here: what comes until the next step
- * is not written to a file by lighttpd. */
+/* Takes that part away again, unless the body is whole, so that lighttpd does
+ * not write to a file what comes until the next step. */
 void h2_body_keep(request_st *r, struct request_ctx *ctx);
 
-/* Throws away what has come.  What comes until the next call stays in memory.
- */
+/* Throws away what has come.  What comes then stays in memory until the next
+ * call. */
 void h2_body_discard(request_st *r, struct request_ctx *ctx);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * lighttpd closes a connection that is silent for server.max-read-idle seconds;
- * one byte of a head in that time would keep it for ever.  A head that is late
- * as a whole is made to look silent, right before lighttpd looks.
+ * lighttpd closes a connection that is silent for server.max-read-idle seconds,
+ * so a client that sends a byte of a head now and then could keep it for ever.
+ * When a head has taken that long as a whole, this makes the connection look
+ * silent right before lighttpd looks.
  */
 
 #include "mod_ocr.h"
@@ -17,7 +18,7 @@ is_late(const connection *con)
 {
 	const request_st *r = &con->request;
 
-	/* One of HTTP/2 is in another state, whatever comes. */
+	/* A connection of HTTP/2 is always in another state. */
 	return r->http_version <= HTTP_VERSION_1_1 &&
 	       r->state == CON_STATE_READ &&
 	       !chunkqueue_is_empty(con->read_queue) &&

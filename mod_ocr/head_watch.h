@@ -9,8 +9,8 @@
 
 /*
  * Closes connections of HTTP/1.1 whose request's head is not whole within
- * server.max-read-idle seconds of its first byte; the first one, of when the
- * connection was made.  To be called each second.
+ * server.max-read-idle seconds of its first byte, or for the first head, within
+ * that time of the connection's start.  To be called each second.
  */
 void head_watch_step(server *srv);
 

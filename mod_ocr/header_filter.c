@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Keeps of a worker's headers those that it has to set, since it reads
+ * Removes all headers of a worker but those that it has to set, since it reads
  * strangers' bytes and may have been taken over.
  */
 

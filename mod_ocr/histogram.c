@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Counts durations.  The bounds span a thumbnail on an idle server and a book
- * on a busy one.
+ * Counts durations.  The bounds reach from a thumbnail on an idle server to a
+ * book on a busy one.
  */
 #include "histogram.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * mod_fastcgi moves the body out of the request, and a second worker would find
- * none; so a copy is kept.  Files are not copied, only opened once more.
+ * mod_fastcgi moves the body out of the request, so without a copy a second
+ * worker would find none.  Files are not copied, only opened once more.
  */
 
 #include "mod_ocr.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Keeps connections open for clients that still send what was refused.
- * lighttpd reads from them, and throws that away; it closes them as soon as
- * their clients do, or when it has done so for long.
+ * Keeps connections open for clients that still send a body that was refused.
+ * lighttpd reads and discards what comes on them.  It closes such a connection
+ * when the client closes it, or after some time.
  */
 
 #include "mod_ocr.h"
@@ -16,13 +16,13 @@
 enum {
 	/* Beside lighttpd's own five seconds. */
 	MORE_S = 5,
-	/* Longer ago than lighttpd reads from any. */
+	/* So long ago that lighttpd closes the connection. */
 	LONG_AGO_S = 1 << 20,
 };
 
 struct lingering {
 	connection *con;
-	struct gate_client *client; /* NULL: it has its share of them */
+	struct gate_client *client; /* NULL: it may have no more of these */
 	uint64_t received;	    /* by the connection until it was shut */
 	uint64_t limit;		    /* of what is thrown away */
 	bool wants_time;

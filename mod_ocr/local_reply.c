@@ -20,7 +20,7 @@
 #include "store_answer.h"
 
 /*
- * Returns why nothing can be recognized now, as a part of a sentence, or NULL.
+ * Returns why no page can be read now, as a part of a sentence, or NULL.
  */
 static const char *
 find_fault(plugin_data *p)

@@ -13,8 +13,8 @@
 enum {
 	LOG_LIMIT_LINES = 10, /* of a kind in a second */
 	/*
-	 * There are fewer kinds of refusals than this; more would share the
-	 * last entry.
+	 * There are fewer kinds of refusals than this; if there were more, they
+	 * would share the last entry.
 	 */
 	LOG_LIMIT_KINDS = 48,
 };
@@ -29,7 +29,7 @@ struct log_kind {
 
 struct log_limit {
 	unsigned used;
-	unsigned pending; /* kinds of which something is to be told */
+	unsigned pending; /* kinds with lines still to be summed up */
 	struct log_kind kinds[LOG_LIMIT_KINDS];
 };
 

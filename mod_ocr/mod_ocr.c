@@ -115,7 +115,7 @@ SERVER_FUNC(mod_ocr_worker_init)
 	return HANDLER_GO_ON;
 }
 
-/* Every request that this module has ends here and is freed only here. */
+/* Every request of this module ends here, and is freed nowhere else. */
 static void
 end_request(request_st *r, plugin_data *p, struct request_ctx *ctx,
     enum gate_outcome outcome)
@@ -131,7 +131,7 @@ is_status(const struct route *route)
 	return route->id == ROUTE_STATUS || route->id == ROUTE_METRICS;
 }
 
-/* Whether the configuration takes the path out of the service. */
+/* Whether the configuration says that the service does not have this path. */
 static bool
 is_off(const struct route *route, const plugin_config *conf, bool has_store)
 {
@@ -257,12 +257,12 @@ CONNECTION_FUNC(mod_ocr_connection_shut)
 	return HANDLER_GO_ON;
 }
 
-/* Modules have this call in their order, so it comes before mod_fastcgi's. */
+/* lighttpd calls modules in their order, so this runs before mod_fastcgi's. */
 TRIGGER_FUNC(mod_ocr_trigger)
 {
 	plugin_data *p = p_d;
 
-	/* A stop has begun, which may be without a request in the gate. */
+	/* A stop has begun, perhaps while there is no request in the gate. */
 	scheduler_start_clock(p);
 	if (p->gate.running > 0)
 		connect_watch_step(p);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The configuration of the gate, and which of it holds for a request.
+ * Reads the configuration of the gate, and finds the values that hold for a
+ * request.
  */
 
 #include "mod_ocr.h"
@@ -97,7 +98,7 @@ ocr_config_patch(request_st *r, const plugin_data *p, plugin_config *conf)
 	for (int i = 1; i < p->nconfig; i++)
 		if (config_check_cond(r, p->cvlist[i].k_id))
 			merge_values(conf, p->cvlist + p->cvlist[i].v.u2[0]);
-	/* lighttpd refuses what is larger before this module sees it. */
+	/* lighttpd refuses a larger body before this module sees it. */
 	if (largest > 0 && largest < conf->body_limit_kb)
 		conf->body_limit_kb = largest;
 }

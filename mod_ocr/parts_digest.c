@@ -55,8 +55,8 @@ parts_digest_begin(struct parts_digest *d, const char *type)
 }
 
 /*
- * Tells what begins at data.  *size is what there is of it, and then, of a
- * boundary, the bytes of its line.
+ * Tells which kind of line begins at data, of which there are *size bytes.  If
+ * it is a boundary, sets *size to the length of its line.
  */
 static enum line
 read_line(const struct parts_digest *d, const unsigned char *data, size_t *size,
@@ -93,7 +93,8 @@ end_part(struct parts_digest *d, enum line line)
 	unsigned char digest[SHA256_DIGEST_SIZE];
 
 	if (d->state == PARTS_INSIDE) {
-		/* A worker refuses more, and each takes its time. */
+		/* A worker refuses a form with more parts, and each part takes
+		 * time. */
 		if (d->count == MULTIPART_PARTS_MAX) {
 			d->state = PARTS_BAD;
 			return;
@@ -141,9 +142,9 @@ find_line(const struct parts_digest *d, const unsigned char *data, size_t size,
 }
 
 /*
- * Takes the bytes from at on up to the next boundary, its line included, or as
- * many as are certainly none.  Returns where it ends; *found is false if no
- * boundary was found.
+ * Takes the bytes from at on up to the end of the next boundary's line.
+ * Without a boundary, sets *found to false and takes only the bytes that cannot
+ * belong to one.  Returns where the taken bytes end.
  */
 static size_t
 take(struct parts_digest *d, const unsigned char *data, size_t size, size_t at,
@@ -169,7 +170,7 @@ take(struct parts_digest *d, const unsigned char *data, size_t size, size_t at,
 			return end;
 		}
 		if (begin == from && begin == at) {
-			/* The first line is none: go on behind it. */
+			/* The first line is no boundary: go on behind it. */
 			const unsigned char *lf =
 			    memchr(data + at, '\n', size - at);
 			if (lf == NULL)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * parts_digest: a digest of the parts of a multipart body that does not depend
- * on its boundary, which is another one each time a form is sent.  It divides a
- * body exactly as fcgi-worker/http/multipart.c does, and leaves each part as it
- * is, with its head: two bodies with one digest are the same to a worker.  It
- * knows nothing of lighttpd.
+ * parts_digest: a digest of the parts of a multipart body.  It does not depend
+ * on the boundary, which differs each time a form is sent.  It divides a body
+ * exactly as fcgi-worker/http/multipart.c does, and leaves each part as it is,
+ * with its head: two bodies with one digest are the same to a worker.  It knows
+ * nothing of lighttpd.
  */
 #ifndef MOD_OCR_PARTS_DIGEST_H
 #define MOD_OCR_PARTS_DIGEST_H
@@ -39,13 +39,13 @@ bool parts_digest_begin(struct parts_digest *d, const char *type);
 
 /*
  * Takes the next bytes of the body; with last, they are its end.  Returns how
- * many of them it has taken: the others are to be given again, with those that
- * follow them.  They are fewer than 512.
+ * many of them it has taken.  The others, which are fewer than 512, are to be
+ * given again together with the bytes that follow them.
  */
 size_t parts_digest_add(
     struct parts_digest *d, const unsigned char *data, size_t size, bool last);
 
-/* Writes the digest.  Returns false if the body is no form that is whole. */
+/* Writes the digest.  Returns false if the body is not a complete form. */
 bool parts_digest_end(
     struct parts_digest *d, unsigned char out[static SHA256_DIGEST_SIZE]);
 

@@ -10,20 +10,22 @@
 enum {
 	FIRST_LOG2 = 6, /* the first class ends at 64 ms */
 	PARTS_LOG2 = 4, /* of a doubling */
-	/* Clients that left, by weight, from which on anything is concluded. */
+	/* So many clients, by weight, have to leave before anything is
+	 * concluded. */
 	ENOUGH = 5,
 };
 
-/* What is older than so many ends weighs little: a new crowd is known within
- * some hundred of its clients. */
+/* Ends that are older than so many others weigh little, so that the habits of
+ * new clients show after some hundred of them. */
 #define MEMORY 2048.0
 #define WEIGHT_MAX 1e12
 /*
- * The hazard of the class before counts as if it came from so many clients,
- * which matters where few were seen.
+ * The hazard of the class before is added as if so many clients had shown it,
+ * which matters for classes in which few were seen.
  */
 #define PRIOR 2.0
-/* Up to the age at which this share is still there all ages are alike. */
+/* Ages up to which at least this share of the clients stays are not told apart.
+ */
 #define MOST_STAY 0.95
 /* exp(-HAZARD_MAX) is no chance at all. */
 #define HAZARD_MAX 700.0
@@ -65,8 +67,8 @@ scale(struct patience *p, double by)
 	p->weight *= by;
 }
 
-/* Instead of taking a little off all that was before, the next one weighs a
- * little more. */
+/* Instead of lowering all earlier weights a little, give the next one a little
+ * more. */
 void
 patience_add(struct patience *p, uint64_t age_ms, bool left)
 {
@@ -126,12 +128,12 @@ patience_learn(struct patience *p, const unsigned waiting[])
 		return;
 	p->learned_left = patience_left(p);
 	/*
-	 * That a few clients left may be chance, so their number is taken a
-	 * little lower.
+	 * That a few clients left may be chance, so their number is lowered a
+	 * little.
 	 */
 	sure = (1 - 1 / sqrt(patience_left(p))) / p->weight;
-	/* Who ended in a class was seen in it; who waits has not left yet and
-	 * is seen in those before. */
+	/* A client that ended in a class was seen in that class.  A client that
+	 * waits has not left yet and counts as seen in the classes before. */
 	p->seen = 0;
 	for (unsigned i = PATIENCE_CLASSES; i-- > 0;) {
 		at_risk[i] = seen + p->ended[i] / p->weight;

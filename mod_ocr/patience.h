@@ -41,11 +41,12 @@ double patience_left(const struct patience *p);
 /* Whether enough clients left to learn from. */
 bool patience_is_known(const struct patience *p);
 
-/* Whether twice as many have left as when it learned: a crowd that came at once
- * leaves at once, and what was learned before is not true any more. */
+/* Whether twice as many have left as when it learned.  Clients that came at
+ * once may leave at once, and then what was learned before is not true any
+ * more. */
 bool patience_has_news(const struct patience *p);
 
-/* Takes in what was added.  waiting[PATIENCE_CLASSES]: how many wait now, by
+/* Learns from what was added.  waiting[PATIENCE_CLASSES]: how many wait now, by
  * the class of their age. */
 void patience_learn(struct patience *p, const unsigned waiting[]);
 

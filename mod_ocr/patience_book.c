@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A table without chains: two clients that meet in it take turns.
+ * A hash table without chains: of two clients with the same place, one has it
+ * at a time.
  */
 #include "patience_book.h"
 
@@ -8,7 +9,7 @@
 
 enum {
 	UNUSED_MS = 60000, /* after so long another client may have the place */
-	ENOUGH = 30,	   /* that left, before a client is known for itself */
+	ENOUGH = 30,	   /* times a client has left when it is known */
 };
 
 static struct patience_page *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The patience of single clients, of those who left most lately.  What is kept
+ * The patience of single clients: those that left most recently.  What is kept
  * outlasts a client's requests and is bounded, however many clients there are.
  */
 #ifndef MOD_OCR_PATIENCE_BOOK_H

@@ -19,7 +19,7 @@
 enum { PROBE_MS = 1000 };
 
 struct search {
-	unsigned int left; /* processes that are passed over yet */
+	unsigned int left; /* processes that are still to be passed over */
 	const gw_proc *found;
 };
 
@@ -160,8 +160,8 @@ connect_to(plugin_data *p, const gw_proc *proc)
 }
 
 /*
- * Somebody may have removed the path of a socket that worked.  Looking for it
- * takes no worker's turn, as a connection would.
+ * Somebody may have removed the path of a socket that worked.  Looking for the
+ * path takes no worker's time; a connection would.
  */
 static void
 look_for_path(plugin_data *p, const gw_proc *proc)

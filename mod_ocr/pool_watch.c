@@ -17,8 +17,8 @@ enum {
 	SCOREBOARD_RETRY_MS = 500,
 	/*
 	 * The scoreboard shows the end of a request some milliseconds later
-	 * than the gate.  So a worker counts as busy for somebody else only
-	 * when it is so in this many samples.
+	 * than the gate.  So a worker counts as busy for another gate only when
+	 * it was in this many samples.
 	 */
 	FOREIGN_SAMPLES = 10,
 };
@@ -29,8 +29,8 @@ pool_watch_fault(const plugin_data *p)
 	if (p->fault != NULL)
 		return p->fault;
 	/*
-	 * Without a scoreboard that is configured there is no pool on this
-	 * machine.  One on another host shows itself by a connection.
+	 * If a scoreboard is configured and missing, there is no pool on this
+	 * machine.  Whether there is one on another host, a connection shows.
 	 */
 	if (p->scoreboard == NULL && p->scoreboard_path != NULL &&
 	    p->backend_state != BACKEND_REACHED)
@@ -44,7 +44,7 @@ pool_watch_fault(const plugin_data *p)
 
 /*
  * Another generation of lighttpd, or another gate, may use workers of the same
- * pool, so those are taken off.  One slot always remains, so that nobody waits
+ * pool, so those are subtracted.  One slot always remains, so that nobody waits
  * for ever.
  */
 static unsigned
@@ -114,7 +114,7 @@ pool_watch_update(plugin_data *p, uint64_t now_ms)
 		if (p->scoreboard != NULL) {
 			p->scoreboard_fault = NULL;
 			/*
-			 * An earlier connection that failed says nothing about
+			 * A connection that failed earlier says nothing about
 			 * this pool.
 			 */
 			p->probe_ms = now_ms;

@@ -18,8 +18,8 @@ const char *pool_watch_fault(const plugin_data *p);
 void pool_watch_update(plugin_data *p, uint64_t now_ms);
 
 /*
- * Sets the number of the pool's generation.  Returns whether all of its workers
- * are of it, so that no other one can answer.
+ * Sets *generation to that of the pool.  Returns whether all of its workers
+ * belong to that generation, so that no other can answer.
  */
 bool pool_watch_generation(const plugin_data *p, uint64_t *generation);
 

@@ -167,8 +167,8 @@ preflight_access(server *srv, const plugin_data *p)
 
 /*
  * lighttpd does not count the files of bodies, and answers 500 when there is no
- * descriptor for one.  So the gate may use as many as connections and workers
- * leave.
+ * descriptor for one.  So the gate uses only the descriptors that connections
+ * and workers leave.
  */
 void
 preflight_descriptors(server *srv, plugin_data *p)

@@ -18,7 +18,7 @@ bool preflight_layout(server *srv);
 /* Whether there is one event loop, and so one queue. */
 bool preflight_workers(server *srv);
 
-/* Whether mod_fastcgi is listed behind mod_ocr; notes where. */
+/* Whether mod_fastcgi is listed behind mod_ocr; notes its place. */
 bool preflight_order(server *srv, plugin_data *p);
 
 /*

@@ -8,7 +8,7 @@
 
 #include "fcgi-worker/common/problem_page.h"
 
-/* What is said where nobody knows more than the type. */
+/* What a problem says if nothing but its type is known. */
 static const char *const details[PROBLEM_TYPES] = {
     [PROBLEM_BAD_REQUEST] = "The request is malformed HTTP.",
     [PROBLEM_UNAUTHORIZED] = "This server wants credentials.",

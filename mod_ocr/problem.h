@@ -22,7 +22,8 @@ struct problem {
 	json_t *supported;     /* 415: media types; taken over */
 };
 
-/* The name of the kind of problem that a status is, and what p says of it. */
+/* The name of the kind of problem that a status stands for, and what p says in
+ * its member detail. */
 const char *problem_name(int status);
 const char *problem_detail(const struct problem *p);
 
@@ -32,7 +33,7 @@ const char *problem_detail(const struct problem *p);
  */
 char *problem_json(const struct problem *p, const char *instance);
 
-/* The same as a page for people; a member supported is dropped. */
+/* The same as a page for people, without the member supported. */
 char *problem_html(const struct problem *p, const char *instance);
 
 #endif

@@ -17,9 +17,11 @@
 #define COST_BYTES 65536
 /* How many milliseconds sooner a client is told that it waits in vain. */
 #define WORTH_TELLING_MS 1000
-/* Chances that are alike: the older job goes first. */
+/* Chances that differ by less than this factor count as equal; then the older
+ * job goes first. */
 #define ALIKE 0.985
-/* The best chance is none: the newest job waits longest until it leaves. */
+/* If the best chance is lower, the newest job goes first, since its client will
+ * stay the longest. */
 #define HOPELESS 0.03
 
 unsigned
@@ -28,7 +30,8 @@ queue_cost(const struct gate_job *job)
 	return 1 + (unsigned)(job->bytes / COST_BYTES);
 }
 
-/* Whether a job of the client would be its only one, and nothing is owed. */
+/* Whether a job of the client would be its only one, and the client owes
+ * nothing. */
 static bool
 would_be_new(const struct gate_client *c)
 {
@@ -59,7 +62,8 @@ queue_count_ahead(const struct gate *g, const struct gate_client *c)
 	return (unsigned)(ahead < g->queued ? ahead : g->queued);
 }
 
-/* What a client owes it owes on, as long as it has anything here. */
+/* A client goes on owing what it owes as long as it has anything in the gate.
+ */
 static void
 enter_ring(struct gate *g, struct gate_client *c)
 {
@@ -134,7 +138,8 @@ queue_expiry_ms(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 						  : now_ms;
 }
 
-/* The best chance that any job has, and the newest of those that have one. */
+/* Returns the best chance that any job has, and sets *newest to the newest job
+ * that has a chance at all. */
 static double
 find_best(struct gate *g, uint64_t now_ms, struct gate_job **newest)
 {
@@ -170,9 +175,9 @@ find_oldest(
 	return NULL;
 }
 
-/* A whole round found nobody out of debt: give each at once the quanta of as
- * many rounds as the one that owes least needs, so that a turn is found in two
- * rounds however large the bodies. */
+/* Called when a whole round found every client in debt.  Gives each client at
+ * once the quanta of as many rounds as the one that owes least needs, so that a
+ * turn is found in two rounds however large the bodies are. */
 static void
 give_quanta(struct gate *g)
 {
@@ -189,8 +194,8 @@ give_quanta(struct gate *g)
 
 /* The turn that a newcomer has before those that had one already, or NULL.  The
  * next newcomer has one only after as many turns in order as there are other
- * clients.  So a round has at most one turn more, and a client that leaves and
- * comes again gains nothing. */
+ * clients.  So newcomers add at most one turn to a round, and a client that
+ * leaves and comes again gains nothing. */
 static struct gate_job *
 take_first_turn(struct gate *g, double chance, uint64_t now_ms)
 {
@@ -213,9 +218,10 @@ take_first_turn(struct gate *g, double chance, uint64_t now_ms)
 	return NULL;
 }
 
-/* Who may go first pays afterwards: a page waits for one page of every other
- * client however large it is, and the next one of its client the longer.  Who
- * has nothing that is worth starting earns nothing meanwhile. */
+/* A client pays for a turn after it was taken.  So its page waits for one page
+ * of every other client however large the page is, and after a large page the
+ * client's next one waits longer.  A client without a job that is worth
+ * starting earns nothing meanwhile. */
 static struct gate_job *
 take_turn(struct gate *g, double chance, uint64_t now_ms)
 {

@@ -22,7 +22,7 @@ struct gate_client {
 	uint64_t bytes;	 /* of room for their bodies */
 	unsigned queued;
 	struct gate_job
-	    *pick;	/* which would be next, while a turn is looked for */
+	    *pick; /* its job that would be next, while a turn is looked for */
 	int64_t cost;	/* of what is queued */
 	int64_t credit; /* what its turns have earned, less what it took */
 	bool is_new;	/* nothing ran when it began to wait, nor has since */
@@ -41,19 +41,19 @@ unsigned queue_cost(const struct gate_job *job);
 void queue_link(struct gate *g, struct gate_job *job, bool first);
 void queue_unlink(struct gate *g, struct gate_job *job);
 
-/* The job whose turn it is, or NULL if none that is queued can be finished
+/* Returns the job whose turn it is, or NULL if no queued job can be finished
  * before its deadline. */
 struct gate_job *queue_take_turn(struct gate *g, uint64_t now_ms);
 
-/* When a job that begins to wait is no longer worth waiting for: when it is
- * certain that it is not finished in time, its client need not wait for the
- * deadline, if that spares it some time. */
+/* Returns when a job that begins to wait is no longer worth waiting for.  When
+ * it is certain not to be finished in time, its client need not wait for the
+ * deadline if that spares it some time. */
 uint64_t queue_expiry_ms(
     struct gate *g, const struct gate_job *job, uint64_t now_ms);
 
-/* How many would run before a job of client c that came now: its own, and as
- * many turns of every other client as it has to pay for, one less when it goes
- * first.  c may be NULL. */
+/* Returns how many jobs would run before a job of client c that came now: those
+ * of c, and as many turns of every other client as c has to pay for, or one
+ * less when c goes first.  c may be NULL. */
 unsigned queue_count_ahead(const struct gate *g, const struct gate_client *c);
 
 /* Whether client c is a newcomer that has the next turn, before those that have

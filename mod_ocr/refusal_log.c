@@ -58,8 +58,8 @@ is_word(const char *name)
 }
 
 /*
- * Appends the option whose text begins at raw.  An asterisk stands for what is
- * not shown.
+ * Appends the option whose text begins at raw, with an asterisk for what is not
+ * shown.
  */
 static void
 add_option(buffer *to, const struct query *q, const char *raw)

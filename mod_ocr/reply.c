@@ -203,7 +203,7 @@ reply_unsupported_type(request_st *r, plugin_data *p)
 	const buffer *type = http_header_request_get(
 	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
 
-	/* curl sends this type when it is not told another one. */
+	/* curl sends this type unless another one is given. */
 	if (type != NULL && buffer_eq_icase_slen(
 				type, STR("application/x-www-form-urlencoded")))
 		problem.detail =

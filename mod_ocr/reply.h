@@ -23,7 +23,7 @@ extern const struct problem reply_refusals[GATE_VERDICTS];
 handler_t reply_send(
     request_st *r, plugin_data *p, int status, const char *type, char *body);
 
-/* Names the methods that the path takes, in the header Allow. */
+/* Adds the header Allow, which names the methods that the path takes. */
 void reply_set_allow(request_st *r, const struct route *route);
 
 /* Answers a request that the gate has with the problem. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * One request from its headers to its reset: what it has, and whether it is
- * admitted.  What happens to it then is in request_state.c.
+ * One request from its headers to its reset: what belongs to it, and whether it
+ * is admitted.  What happens to it then is in request_state.c.
  */
 
 #include "mod_ocr.h"
@@ -125,8 +125,8 @@ request_ctx_client_key(const struct request_ctx *ctx, char key[])
 
 /*
  * Over HTTP/2 lighttpd takes the wait for an answer for idle writing, and
- * closes the connection after a time that it has for each connection; that is
- * made no less than the longest wait.
+ * closes the connection after a time that it keeps for each connection.  This
+ * makes that time no less than the longest wait.
  */
 static void
 allow_to_wait(const request_st *r)
@@ -139,7 +139,7 @@ allow_to_wait(const request_st *r)
 		connection_itself->conf.max_write_idle = seconds;
 }
 
-/* Other services' callers have no options in the query. */
+/* The callers of other services send no options in the query. */
 static unsigned
 class_of(const request_st *r, const struct route *route)
 {
@@ -169,8 +169,8 @@ has_spool(const request_st *r, plugin_data *p)
 	       spool_watch_check(p, clock_now_ms());
 }
 
-/* From the headers alone, before a byte of the body is taken: a client that
- * sent Expect: 100-continue has sent none. */
+/* This decides by the headers alone, before a byte of the body is taken: a
+ * client that sent Expect: 100-continue has sent none. */
 handler_t
 request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {

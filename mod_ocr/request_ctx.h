@@ -12,8 +12,8 @@
 #include "table_hash.h"
 #include "worker_records.h"
 
-/* The name of the answer to a request, and what of it says which pool gives it.
- */
+/* The name of the answer to a request, and the fingerprint of the pool that is
+ * part of it. */
 struct request_key {
 	bool known;
 	unsigned char bytes[ANSWER_KEY_SIZE];
@@ -25,7 +25,7 @@ enum cache_status {
 	CACHE_UNASKED,
 	CACHE_MISS,
 	CACHE_STALE,
-	CACHE_RENEWED, /* whatever it had, the client wanted a new one */
+	CACHE_RENEWED, /* it was not asked: the client wanted a new answer */
 	CACHE_HIT,
 };
 

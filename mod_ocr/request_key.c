@@ -34,9 +34,10 @@ is_own_origin(const request_st *r, const char *origin)
 }
 
 /*
- * Whether a page of another site sends it, which could learn by it what the
- * client has had read.  Browsers tell so by Sec-Fetch-Site (Fetch Metadata,
- * 2.4), those without TLS by the Origin of a POST alone.
+ * Whether a page of another site sends the request.  Such a page could learn
+ * from the answer what the client has had read.  Browsers say so in
+ * Sec-Fetch-Site (Fetch Metadata, 2.4), and without TLS only in the Origin of a
+ * POST.
  */
 static bool
 is_from_elsewhere(const request_st *r, const struct request_ctx *ctx)
@@ -133,7 +134,8 @@ request_key_prepare(
 	    (!ctx->conf.single_flight && p->store == NULL) ||
 	    is_from_elsewhere(r, ctx) || has_ambiguous_header(r))
 		return;
-	/* The client wants its answer kept from others, or a new one. */
+	/* Whether the client wants a new answer, or its answer kept from
+	 * others. */
 	if (control != NULL && strcasestr(control, "no-store") != NULL)
 		return;
 	ctx->renews =
@@ -153,10 +155,10 @@ request_key_digest(request_st *r, struct request_ctx *ctx)
 }
 
 /*
- * Writes whose answers a client without the name of a user may have: those of
- * its full address.  What a header says is not taken for an address.  All of an
- * IPv6 network take turns as one client, but must not see what the others have
- * had read.
+ * Writes the owner of the answers that a client without a user's name may have:
+ * its full address.  What a header says is not taken for an address.  All
+ * clients of an IPv6 network take turns as one, but must not see what the
+ * others have had read.
  */
 static void
 write_client(const struct request_ctx *ctx, buffer *room)
@@ -171,8 +173,8 @@ write_client(const struct request_ctx *ctx, buffer *room)
 	buffer_append_string_len(room, client, len);
 }
 
-/* Writes whose answers the request may have: its user's, or its client's.  The
- * same name means another user at another site or socket. */
+/* Writes the owner of the answers that the request may have: its user, or its
+ * client.  The same name means another user at another site or socket. */
 static void
 write_room(const request_st *r, const struct request_ctx *ctx, buffer *room)
 {
@@ -205,7 +207,7 @@ type_counts(const struct request_ctx *ctx, const char *type)
 		   strncasecmp(type, STR("application/json")) == 0);
 }
 
-/* Makes the key of what in has and what any request has. */
+/* Makes the key from in and from what every request has. */
 static void
 make(plugin_data *p, struct request_ctx *ctx, struct answer_key_input *in)
 {

@@ -14,9 +14,8 @@
 void request_key_prepare(
     request_st *r, const plugin_data *p, struct request_ctx *ctx);
 
-/* Digests what has arrived of the body.  Returns false while there is more to
- * be done with a body that is whole: lighttpd then comes back to the request.
- */
+/* Digests what has arrived of the body.  Returns false while a body that is
+ * whole is not digested to its end; lighttpd then comes back to the request. */
 bool request_key_digest(request_st *r, struct request_ctx *ctx);
 
 /* The body is whole: makes the key, if there is one. */

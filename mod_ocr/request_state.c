@@ -3,7 +3,7 @@
  * The states of a request that was admitted, and the step that each takes.
  *
  *   state    is left for
- *   READING  DONE when it is refused or the store has its answer; ASIDE when
+ * READING DONE when it is refused or the store has its answer; ASIDE when
  *            another request with the same bytes is read for both; QUEUED
  *   ASIDE    SHARED when the other one is answered; QUEUED when that one left;
  *            DONE at its deadline
@@ -166,7 +166,7 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return rc;
 }
 
-/* What the request is in, by what it has. */
+/* Tells the state of a request by what it has. */
 static enum request_state
 state_of(const struct request_ctx *ctx)
 {
@@ -224,7 +224,7 @@ run(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	rc = backend_step(r, p, ctx);
 	if (ctx->job.state == GATE_QUEUED)
 		return HANDLER_GO_ON;
-	/* To lighttpd they are the same. */
+	/* lighttpd takes both for the end of the step. */
 	return rc == HANDLER_GO_ON ? HANDLER_FINISHED : rc;
 }
 
@@ -236,7 +236,7 @@ run(request_st *r, plugin_data *p, struct request_ctx *ctx)
 static const struct {
 	handler_t (*step)(
 	    request_st *r, plugin_data *p, struct request_ctx *ctx);
-	bool needs_client; /* it is not taken once the client half-closed */
+	bool needs_client; /* not taken once the client half-closed */
 } steps[] = {
     [REQUEST_READING] = {read_body, true},
     [REQUEST_ASIDE] = {wait_aside, true},

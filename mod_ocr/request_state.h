@@ -10,10 +10,10 @@ enum request_state {
 	REQUEST_READING, /* its body arrives */
 	REQUEST_ASIDE,	 /* one that is alike is read for both */
 	REQUEST_QUEUED,	 /* it waits for a slot */
-	REQUEST_RUNNING, /* it has a slot: a worker has it, or soon will */
+	REQUEST_RUNNING, /* it has a slot: a worker has it, or will soon */
 	REQUEST_SHARED,	 /* the answer to one that is alike is there */
 	REQUEST_FOUND,	 /* a result that it asked for by name is being read */
-	REQUEST_DONE,	 /* it is answered, or dismissed with a problem */
+	REQUEST_DONE,	 /* it is answered, or ended with a problem */
 	REQUEST_REFUSED, /* the rest of its body is read and thrown away */
 };
 

@@ -7,8 +7,8 @@
 #include "request_ctx.h"
 
 /*
- * Returns it as JSON, to be freed, or NULL without memory.  There is nothing in
- * it of other requests but how many are before this one.
+ * Returns that as JSON, to be freed, or NULL without memory.  Of other requests
+ * it only tells how many are before this one.
  */
 char *request_status_json(
     plugin_data *p, struct request_ctx *ctx, uint64_t now_ms);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The requests that the gate has, by their ids.  Whoever knows an id may ask
- * where its request stands, so ids that could be guessed are not found.
+ * where its request stands, so short ids, which could be guessed, are not
+ * found.
  */
 #ifndef MOD_OCR_REQUEST_TABLE_H
 #define MOD_OCR_REQUEST_TABLE_H
@@ -16,11 +17,11 @@ enum { REQUEST_TABLE_ID_MIN = 20 };
  * shorter is left out. */
 void request_table_add(plugin_data *p, struct request_ctx *ctx);
 
-/* Removes a request; one that is not there is allowed. */
+/* Removes a request; it need not be in the table. */
 void request_table_remove(plugin_data *p, struct request_ctx *ctx);
 
-/* Returns the request with the id, or NULL.  Of several that clients gave the
- * same id it is one. */
+/* Returns the request with the id, or NULL.  If clients gave several the same
+ * id, it returns one of them. */
 struct request_ctx *request_table_find(plugin_data *p, const char *id);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * Counts streams that broke off, by connection.  lighttpd 1.4.69 lets a client
  * open and reset them without end ("rapid reset", CVE-2023-44487), or provoke
- * resets by frames that are wrong ("MadeYouReset", CVE-2025-8671).
+ * resets by wrong frames ("MadeYouReset", CVE-2025-8671).
  */
 
 #include "mod_ocr.h"

@@ -11,7 +11,7 @@
 #include "upload_rate.h"
 
 /*
- * How many bytes of a body have their room before they come: as many as stay in
+ * Room is kept for so many bytes of a body before they come: as many as stay in
  * memory.
  */
 #define AHEAD_BYTES 65536
@@ -21,14 +21,14 @@
  */
 #define LEAST_SHARE 0.25
 
-/* The room in which something is kept. */
+/* How much may be kept. */
 struct room {
 	uint64_t bytes;
 	unsigned files;
 };
 
-/* What stays in memory needs nothing of the spool's file system, which may be
- * full. */
+/* An answer that stays in memory needs no room on the spool's file system,
+ * which may be full. */
 static struct room
 room_for_answers(const struct gate *g, bool in_memory)
 {
@@ -38,8 +38,8 @@ room_for_answers(const struct gate *g, bool in_memory)
 	};
 }
 
-/* An eighth is left to answers: what was recognized is not thrown away because
- * more came to be recognized. */
+/* An eighth is left to answers, so that no finished answer is thrown away
+ * because more requests came. */
 static struct room
 room_for_bodies(const struct gate *g)
 {
@@ -50,8 +50,8 @@ room_for_bodies(const struct gate *g)
 }
 
 /*
- * Whether a body or an answer of which held bytes are kept, in a file if
- * has_file, may have that many bytes in all.
+ * Whether a body or an answer may grow to that many bytes.  So far held bytes
+ * of it are kept, in a file if has_file.
  */
 static bool
 has_room(const struct gate *g, struct room room, uint64_t held, bool has_file,
@@ -91,7 +91,8 @@ room_has_share(const struct gate *g, uint64_t others, uint64_t bytes)
 				  share * (double)room_for_bodies(g).bytes;
 }
 
-/* How many bytes of room a body takes when arrived of its bytes are here. */
+/* How many bytes of room a body takes when so many of its bytes have arrived.
+ */
 static uint64_t
 with_ahead(const struct gate_job *job, uint64_t arrived)
 {

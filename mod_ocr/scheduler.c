@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Time and turns: the timer, whose turn it is, who is too late, and the end of
- * the grace of a graceful stop.  Which request comes next is gate.c's to say;
- * here lighttpd is made to come back to it.
+ * The timer: it grants slots, ends requests that are too late, and ends a
+ * graceful stop.  gate.c decides which request comes next; this makes lighttpd
+ * come back to that request.
  */
 
 #include "mod_ocr.h"
@@ -25,17 +25,19 @@
 
 enum {
 	TICK_MS = 50,
-	/* A worker answers its deadline itself; the gate only backs it up. */
+	/* A worker answers at its deadline itself; the gate acts only when it
+	 * does not. */
 	OVERDUE_MS = 2000,
-	/* A grant looks at all that wait: with ten thousand of them, some
-	 * milliseconds.  Connections have their turn between a few of them. */
+	/* A grant looks at all requests that wait, which takes some
+	 * milliseconds when there are ten thousand.  After a few grants,
+	 * connections have their turn. */
 	GRANTS_AT_ONCE = 4,
 	/*
-	 * How many slow uploads are ended at once, since each is found by a
-	 * look at all that arrive.
+	 * How many slow uploads are ended at once, since finding one means
+	 * looking at all that arrive.
 	 */
 	SLOW_AT_ONCE = 16,
-	/* A fifth of the time is the most that the store has. */
+	/* The store may have a fifth of the time at most. */
 	STORE_MS = 4,
 };
 
@@ -120,12 +122,13 @@ scheduler_start_clock(plugin_data *p)
 		set_timer(p, TICK_MS * 1000000L);
 }
 
-/* Once those that are ready now have had their turn, the timer grants. */
+/* The timer grants slots once the connections that are ready now have had their
+ * turn. */
 void
 scheduler_grant_soon(plugin_data *p)
 {
 	if (p->grant_due)
-		return; /* a timer that is set anew and anew never fires */
+		return; /* a timer that is set again and again never fires */
 	p->grant_due = true;
 	set_timer(p, 1);
 }
@@ -207,7 +210,7 @@ wake_replays(plugin_data *p, uint64_t now_ms)
 	}
 }
 
-/* Where there is more to do than a little, the timer fires soon again. */
+/* If there is more to do than a little, the timer fires again soon. */
 static void
 step_store(plugin_data *p, uint64_t now_ms)
 {
@@ -235,7 +238,7 @@ mod_ocr_tick(void *ctx, int revents)
 	scheduler_grant(p, NULL);
 	refusal_log_sum(p, now_ms);
 	step_store(p, now_ms);
-	/* The clock stands while there is nothing to watch. */
+	/* The timer stops while there is nothing to watch. */
 	if (!has_work(p))
 		set_timer(p, 0);
 	return HANDLER_GO_ON;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Time and turns of the requests that lighttpd holds.
+ * The timer, and the turns of the requests that lighttpd holds.
  */
 #ifndef MOD_OCR_SCHEDULER_H
 #define MOD_OCR_SCHEDULER_H
@@ -20,8 +20,8 @@ void scheduler_start_clock(plugin_data *p);
 void scheduler_grant_soon(plugin_data *p);
 
 /*
- * Gives free slots to those whose turn it is.  The request self is being
- * handled right now and needs no wake-up.
+ * Gives free slots to the requests whose turn it is.  The request self is being
+ * handled right now, so lighttpd need not be made to come back to it.
  */
 void scheduler_grant(plugin_data *p, const request_st *self);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Measures how long requests of a kind take.  A mean would do for half of them
- * only: what is promised to be finished in time goes by a high quantile.
+ * Measures how long requests of a kind take.  A mean would be enough for half
+ * of them only, so a high quantile decides what can be finished in time.
  */
 #include "service_times.h"
 
@@ -68,8 +68,7 @@ service_times_add(
 	 */
 	if (!finished && ms < service_times_high_ms(t, kind))
 		return;
-	/* After a trial, its sample takes the place of all those that were
-	 * forgotten. */
+	/* After a trial, its sample replaces all samples before it. */
 	if (k->count == 0 && k->high_ms > 0)
 		while (k->count < ENOUGH - 1)
 			k->ms[k->count++] = sample;

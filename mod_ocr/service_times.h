@@ -34,8 +34,8 @@ struct service_times {
  * of body. */
 unsigned service_times_kind(unsigned class, uint64_t bytes);
 
-/* One of a kind took so long; when it was not finished, it would have taken
- * longer. */
+/* Notes that a request of the kind ran for ms.  If it was not finished, it
+ * would have taken longer. */
 void service_times_add(
     struct service_times *t, unsigned kind, uint64_t ms, bool finished);
 
@@ -48,8 +48,8 @@ uint64_t service_times_low_ms(struct service_times *t, unsigned kind);
 /* Notes that a request of the kind begins. */
 void service_times_try(struct service_times *t, unsigned kind, uint64_t now_ms);
 
-/* Whether none of the kind has begun for so long that the times may have
- * changed: one is worth a trial, whatever they say. */
+/* Whether no request of the kind has begun for so long that the times may have
+ * changed.  Then one is worth a trial, whatever the times say. */
 bool service_times_is_due(
     const struct service_times *t, unsigned kind, uint64_t now_ms);
 

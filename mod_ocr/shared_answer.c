@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Takes an answer apart into what all may have and what is one request's own,
- * and puts it together again.
+ * Splits an answer into what all requests may have and what belongs to one
+ * request, and puts it together again for another.
  */
 
 #include "mod_ocr.h"
@@ -15,7 +15,7 @@
 #include "fcgi-worker/common/request_id.h"
 #include "shared_answer.h"
 
-/* How a document of JSON begins that has an id. */
+/* The start of a JSON document with an id. */
 #define ID_BEGIN "{\"id\":\""
 
 static bool
@@ -51,7 +51,7 @@ is_json(const request_st *r)
 	       strncasecmp(type->ptr, STR("application/json")) == 0;
 }
 
-/* Finds the id in the body.  Returns false if there is one that is not asked.
+/* Finds the id in the body.  Returns false if there is an id other than asked.
  */
 static bool
 find_id(struct shared_answer *a, const request_st *r, const char *asked)
@@ -74,8 +74,8 @@ find_id(struct shared_answer *a, const request_st *r, const char *asked)
 	return true;
 }
 
-/* Whether all of it is in memory or in files that are open: a name alone is of
- * no use once the first request has removed the file. */
+/* Whether all of the answer is in memory or in files that are open.  The name
+ * of a file is of no use once the first request has removed the file. */
 static bool
 is_open(const chunkqueue *cq)
 {

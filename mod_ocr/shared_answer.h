@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * shared_answer: an answer of a worker that several requests get, without what
- * is one request's own.
+ * belongs to a single request.
  */
 #ifndef MOD_OCR_SHARED_ANSWER_H
 #define MOD_OCR_SHARED_ANSWER_H
@@ -15,7 +15,7 @@ struct shared_answer {
 	off_t id_at, id_size; /* where in it an id stands; size 0: nowhere */
 };
 
-/* An answer that has nothing yet, with one user. */
+/* Returns an empty answer with one user. */
 struct shared_answer *shared_answer_begin(void);
 
 /*
@@ -26,14 +26,15 @@ struct shared_answer *shared_answer_begin(void);
 struct shared_answer *shared_answer_create(
     const request_st *r, off_t begin, const char *asked);
 
-/* Makes it the answer to r, with this id where there is one in it. */
+/* Makes it the answer to r, with this id if it has one. */
 void shared_answer_give(
     const struct shared_answer *a, request_st *r, const char *id);
 
 /* How many bytes its body has. */
 off_t shared_answer_size(const struct shared_answer *a);
 
-/* One user less; the last one frees it.  NULL is allowed. */
+/* Gives up one user's hold on the answer; the last user frees it.  NULL is
+ * allowed. */
 void shared_answer_release(struct shared_answer *a);
 
 #endif

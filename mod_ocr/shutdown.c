@@ -167,7 +167,7 @@ shutdown_is_terminating(void)
 
 /* --- what becomes of the requests ---------------------------------------- */
 
-/* Whether a graceful stop has begun, and ends within so many seconds. */
+/* Whether a graceful stop has begun that ends within so many seconds. */
 static bool
 ends_within(const plugin_data *p, int seconds)
 {

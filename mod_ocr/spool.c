@@ -50,7 +50,7 @@ open_folder(int base, const char *name)
 	    base, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* Removes the folders of processes that are gone. */
+/* Removes the folders of processes that have ended. */
 static void
 sweep(int base)
 {

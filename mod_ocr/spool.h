@@ -2,8 +2,8 @@
 /*
  * The directory in which bodies wait.  Each process makes a folder of its own
  * in it and holds a lock on that as long as it lives.  So two generations of
- * lighttpd can use one spool, and the folder of a process that was killed can
- * be told from that of one that lives.  It knows nothing of lighttpd.
+ * lighttpd can use one spool, and the folders of processes that were killed can
+ * be told from those in use.  It knows nothing of lighttpd.
  */
 #ifndef MOD_OCR_SPOOL_H
 #define MOD_OCR_SPOOL_H
@@ -38,8 +38,8 @@ bool spool_open(struct spool *s);
 bool spool_check(struct spool *s, uint64_t now_ms);
 
 /*
- * Sets *bytes to what is free on the spool's file system for such as this
- * process.  Returns false when that is not known.
+ * Sets *bytes to what is free for this process on the spool's file system.
+ * Returns false when that is not known.
  */
 bool spool_free(const struct spool *s, uint64_t *bytes);
 

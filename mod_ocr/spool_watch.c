@@ -37,8 +37,8 @@ list_folder(server *srv, plugin_data *p)
 
 /*
  * Limits the spool to three quarters of the file system, whatever
- * ocr.spool-limit says: on a full one answers would be cut off, and other
- * programs may need the rest.
+ * ocr.spool-limit says.  On a full file system answers would be cut off, and
+ * other programs may need the rest.
  */
 static void
 limit_to_room(plugin_data *p)
@@ -110,8 +110,8 @@ spool_watch_check(plugin_data *p, uint64_t now_ms)
 	struct spool *s = &p->spool;
 
 	/*
-	 * Thousands of requests may come within a millisecond, in which few
-	 * bytes do.
+	 * Thousands of requests may come within a millisecond, but few bytes
+	 * do, so one look is enough.
 	 */
 	if (p->spool_seen_ms == now_ms)
 		return !p->spool_failed;

@@ -75,8 +75,8 @@ store_report(struct store *s, enum store_fault fault, const char *detail)
 	bool is_old =
 	    s->logged_ms[fault] != 0 && now_ms < s->logged_ms[fault] + LOG_MS;
 
-	/* A directory that is not there is one error, however often it is
-	 * looked for. */
+	/* A missing directory counts as one error, however often it is looked
+	 * for. */
 	s->totals.errors += fault != STORE_FAULT_DIR || !is_old;
 	if (is_old)
 		return;

@@ -12,7 +12,7 @@
 #include "store_index.h"
 #include "store_totals.h"
 
-/* What can be wrong with it; each has one line a minute in the log. */
+/* What can be wrong with the store; the log has a line a minute for each. */
 enum store_fault {
 	STORE_FAULT_DIR,
 	STORE_FAULT_WRITE,
@@ -42,13 +42,13 @@ struct store {
 struct store *store_open(server *srv, const struct store_config *config);
 void store_close(struct store *s);
 
-/* Does a piece of what there is to do.  Returns whether there is more. */
+/* Does a piece of the pending work.  Returns whether there is more. */
 bool store_step(struct store *s, uint64_t now_ms);
 
-/* Its figures as they are now; NULL without a store. */
+/* Returns the figures as they are now; NULL without a store. */
 const struct store_totals *store_figures(struct store *s);
 
-/* Says what is wrong, and counts it. */
+/* Logs and counts a fault. */
 void store_report(struct store *s, enum store_fault fault, const char *detail);
 
 /* Removes an entry, also one that is still to be written.  Returns whether

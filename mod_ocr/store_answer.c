@@ -28,8 +28,8 @@ is_read(const request_st *r)
 	       r->http_method == HTTP_METHOD_HEAD;
 }
 
-/* The digest of the body, as a tag.  Where an id stands in it, that is each
- * answer's own, and the tag is a weak one. */
+/* Writes the digest of the body as a tag.  The tag is weak if the body has an
+ * id, since each answer then has its own. */
 static void
 write_tag(const struct store_entry *e, buffer *tag)
 {
@@ -48,7 +48,7 @@ has_already(const request_st *r, const buffer *tag)
 {
 	const buffer *match = http_header_request_get(
 	    r, HTTP_HEADER_IF_NONE_MATCH, STR("If-None-Match"));
-	/* A weak one is as good here (RFC 9110, 13.1.2). */
+	/* Weak tags count here, too (RFC 9110, 13.1.2). */
 	const char *opaque = tag->ptr[0] == 'W' ? tag->ptr + 2 : tag->ptr;
 
 	return match != NULL && is_read(r) &&
@@ -75,8 +75,9 @@ add_age(request_st *r, const struct store_entry *e)
 }
 
 /*
- * Takes room for what is read.  Since that takes no turn, it may have a quarter
- * of the spool, and half of its files, and the rest is for uploads.
+ * Takes room for the answer that is read.  Answers from the store wait for no
+ * turn, so they may have only a quarter of the spool's bytes, and no more once
+ * half of its files are in use; the rest is for uploads.
  */
 static bool
 reserve(plugin_data *p, struct request_ctx *ctx)
@@ -91,7 +92,8 @@ reserve(plugin_data *p, struct request_ctx *ctx)
 	       gate_keep_answer(g, &ctx->answer, size);
 }
 
-/* What was uploaded is read by a worker instead, in its turn. */
+/* Has a worker read an uploaded file instead, in its turn; a request by digest
+ * is refused. */
 static handler_t
 do_without(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -116,7 +118,8 @@ give(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	shared_answer_give(rd->answer, r, ctx->id);
 	add_age(r, &rd->entry);
 	write_tag(&rd->entry, tag);
-	/* After PUT it would be the tag of what was sent (RFC 9110, 9.3.4). */
+	/* After PUT, an ETag would be that of what was sent (RFC 9110, 9.3.4).
+	 */
 	if (r->http_method != HTTP_METHOD_PUT)
 		set_header(r, HTTP_HEADER_ETAG, "ETag", tag->ptr);
 	if (is_read(r)) {
@@ -132,7 +135,7 @@ give(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	p->store->totals.hits++;
 	p->store->totals.saved_s += rd->entry.spent_ms / 1000.0;
 	ctx->cache = CACHE_HIT;
-	/* A worker's headers, which are filtered. */
+	/* These are a worker's headers, so they are filtered. */
 	ctx->handed_over = true;
 	store_answer_free(ctx);
 	r->handler_module = handler_self(p);
@@ -249,7 +252,7 @@ store_answer_by_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return HANDLER_GO_ON;
 }
 
-/* Whether the pool is the one that the key has, and no other can answer. */
+/* Whether the pool is still the one of the key, and no other can answer. */
 static bool
 has_same_pool(
     const plugin_data *p, const struct request_ctx *ctx, uint64_t *generation)

@@ -26,10 +26,11 @@ handler_t store_answer_by_digest(
 handler_t store_answer_step(
     request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* The request goes to a worker. */
+/* To be called when the request goes to a worker. */
 void store_answer_expect(const plugin_data *p, struct request_ctx *ctx);
 
-/* A worker has answered, with the id that it was told: has a 200 kept. */
+/* To be called when a worker has answered; asked is the id that the worker was
+ * told.  Has a 200 kept. */
 void store_answer_keep(const request_st *r, plugin_data *p,
     struct request_ctx *ctx, const char *asked);
 

@@ -61,7 +61,8 @@ store_dir_check(struct store_dir *d, uint64_t now_ms)
 	if (now_ms < d->checked_ms + CHECK_MS && d->checked_ms != 0)
 		return d->fd >= 0;
 	d->checked_ms = now_ms;
-	/* Another one may have taken the place of the one that is open. */
+	/* Another directory may have taken the place of the one that is open.
+	 */
 	if (d->fd >= 0 && fstat(d->fd, &here) == 0 &&
 	    stat(d->path, &named) == 0 && here.st_ino == named.st_ino &&
 	    here.st_dev == named.st_dev)
@@ -105,7 +106,7 @@ hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Reads the key of an entry in a folder; false if the name is none. */
+/* Reads the key of an entry in a folder; false if the name is no key. */
 static bool
 read_name(int folder, const char *name, unsigned char *key)
 {
@@ -162,8 +163,8 @@ create(const struct store_dir *d, const struct store_draft *draft)
 	    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 }
 
-/* Names a draft as no other is named: the number of a process comes again, in
- * the lighttpd after a reload at once. */
+/* Gives a draft a random name.  A process id would not do: after a reload, the
+ * new lighttpd has that of the old one. */
 static int
 name_draft(struct store_draft *draft, const char *folder)
 {
@@ -261,7 +262,7 @@ end_folder(struct store_walk *w, struct store_found *found)
 	return STORE_STEP_FOLDER;
 }
 
-/* One that cannot be read: what is known of it stays. */
+/* If a folder cannot be read, what is known of it stays. */
 static enum store_step
 skip_folder(struct store_walk *w)
 {

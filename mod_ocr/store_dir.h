@@ -25,8 +25,8 @@ struct store_dir {
 	char fault[STORE_DIR_FAULT_MAX]; /* why not, a part of a sentence */
 };
 
-/* A file that is being written.  Its lock tells it from what a process that was
- * killed has left. */
+/* A file that is being written.  Its lock tells it from the drafts that killed
+ * processes have left. */
 struct store_draft {
 	int fd; /* -1: none */
 	char name[64];
@@ -53,12 +53,12 @@ struct store_found {
 	uint64_t written_s;
 };
 
-/* Opens the directory.  Returns false, with fault set, if it cannot be used:
- * also where others could write in it. */
+/* Opens the directory.  Returns false, with fault set, if it cannot be used, or
+ * if others could write in it. */
 bool store_dir_open(struct store_dir *d);
 
-/* Opens it if it is not open, or is not there any more, but looks only once a
- * second.  Returns whether it can be used. */
+/* Opens the directory if it is not open or has been removed, but looks only
+ * once a second.  Returns whether it can be used. */
 bool store_dir_check(struct store_dir *d, uint64_t now_ms);
 void store_dir_close(struct store_dir *d);
 
@@ -83,8 +83,8 @@ int store_dir_commit(const struct store_dir *d, struct store_draft *draft,
 /* Removes what was written.  Does nothing without a draft. */
 void store_dir_abandon(const struct store_dir *d, struct store_draft *draft);
 
-/* One step of a walk, which begins zeroed.  What killed processes have left is
- * removed on the way. */
+/* Takes one step of a walk, which is zeroed before the first.  Drafts of killed
+ * processes are removed on the way. */
 enum store_step store_dir_step(
     const struct store_dir *d, struct store_walk *w, struct store_found *found);
 void store_dir_end_walk(struct store_walk *w);

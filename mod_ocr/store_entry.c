@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The layout of an entry's file.  Numbers are in the order of this machine's
- * bytes: on another one the magic number is another.
+ * The layout of an entry's file.  Numbers are in this machine's byte order;
+ * with another order the magic number does not match.
  */
 #include "store_entry.h"
 
@@ -22,7 +22,7 @@ struct head {
 	uint32_t spent_ms;
 	uint32_t padding;
 	unsigned char digest[STORE_ENTRY_DIGEST];
-	/* Of all before it, and of the lines behind it. */
+	/* Digest of all before it, and of the lines behind it. */
 	unsigned char check[16];
 };
 

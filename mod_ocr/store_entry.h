@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * store_entry: a result as it stands in its file: a head, the headers of the
- * answer as lines, the body.  Whatever of it is not as it was written is found
- * by a digest.  It knows nothing of lighttpd.
+ * answer as lines, the body.  Digests show whether anything of it has changed.
+ * It knows nothing of lighttpd.
  */
 #ifndef MOD_OCR_STORE_ENTRY_H
 #define MOD_OCR_STORE_ENTRY_H
@@ -27,7 +27,7 @@ struct store_entry {
 	uint32_t lines_size; /* of its headers, each "Name: value\n" */
 	uint32_t id_at;	     /* where in the body an id stands */
 	uint32_t id_size;    /* 0: nowhere */
-	uint32_t spent_ms;   /* that a worker had to spend on it */
+	uint32_t spent_ms;   /* of a worker's time */
 };
 
 enum store_verdict {
@@ -49,7 +49,7 @@ enum store_verdict store_entry_read(struct store_entry *e,
     const unsigned char *data, uint64_t size, uint64_t file_size,
     const unsigned char key[static ANSWER_KEY_SIZE]);
 
-/* Where in the file its body begins, and where the file ends. */
+/* The offsets in the file at which the body begins and ends. */
 uint64_t store_entry_body_at(const struct store_entry *e);
 uint64_t store_entry_end(const struct store_entry *e);
 

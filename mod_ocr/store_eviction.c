@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Removes results from the store, the oldest first.  store_index.c knows which
- * that is.
+ * Removes results from the store, the oldest first, which store_index.c knows.
  */
 
 #include "mod_ocr.h"

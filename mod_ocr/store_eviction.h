@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * store_eviction: which results leave the store: those that are too old, and,
- * where there is no room for the next, the oldest.
+ * store_eviction: removes results that are too old from the store, and the
+ * oldest ones when there is no room for the next.
  */
 #ifndef MOD_OCR_STORE_EVICTION_H
 #define MOD_OCR_STORE_EVICTION_H

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Entries stand in arrays that never move, and are named by their number.  For
- * each first byte of a key there is a table of numbers with open addressing,
+ * Entries stand in arrays that never move, and have numbers.  For each first
+ * byte of a key there is a hash table of such numbers with open addressing,
  * small enough to be made anew at once when it grows.  For each thousandth of
- * the greatest age there is a list.
+ * the greatest age there is a list of entries.
  */
 #include "store_index.h"
 
@@ -15,7 +15,7 @@
 enum {
 	CHUNK = 4096,	/* entries of one array */
 	SLOTS_MIN = 16, /* of a table */
-	AGES = 1024,	/* lists, of which a thousand and one are in use */
+	AGES = 1024,	/* lists, of which 1001 are in use */
 	AGES_USED = 1000,
 };
 
@@ -26,7 +26,7 @@ enum {
 struct item {
 	unsigned char key[ANSWER_KEY_SIZE];
 	uint32_t written_s; /* enough until 2106 */
-	uint32_t blocks;    /* of its file, and the mark of the last walk */
+	uint32_t blocks; /* of its file; the highest bit marks the last walk */
 	uint32_t prev, next;
 };
 
@@ -43,7 +43,7 @@ struct list {
 struct store_index {
 	struct item **chunks;
 	uint32_t chunks_used;
-	uint32_t free; /* the first item that is none, by next */
+	uint32_t free; /* the first unused item; linked by next */
 	uint32_t width_s;
 	uint64_t first; /* no list before it has an item */
 	uint64_t items, blocks;
@@ -122,7 +122,8 @@ home(const struct table *t, const unsigned char *key)
 	return (uint32_t)table_hash(key, ANSWER_KEY_SIZE) & (t->size - 1);
 }
 
-/* The slot where the key is, or where it would be.  One is always free. */
+/* Returns the slot where the key is, or where it would be.  A slot is always
+ * free. */
 static uint32_t
 find(const struct store_index *x, const struct table *t,
     const unsigned char *key)
@@ -151,7 +152,8 @@ grow_table(struct store_index *x, struct table *t)
 	free(old.slots);
 }
 
-/* Empties a slot, and moves those behind it that would not be found. */
+/* Empties a slot, and moves the entries behind it that would not be found any
+ * more. */
 static void
 empty_slot(const struct store_index *x, struct table *t, uint32_t i)
 {
@@ -219,7 +221,7 @@ remove_slot(struct store_index *x, struct table *t, uint32_t slot)
 	x->free = n;
 }
 
-/* Moves first to the first list that has an item, or to age for none. */
+/* Moves x->first to the first list that has an item, or to age if none has. */
 static void
 advance(struct store_index *x, uint64_t age)
 {
@@ -229,7 +231,7 @@ advance(struct store_index *x, uint64_t age)
 		x->first++;
 }
 
-/* Whether there is a list for what was written then. */
+/* Whether there is a list for entries written at that time. */
 static bool
 has_place(struct store_index *x, uint64_t written_s)
 {

@@ -31,7 +31,8 @@ store_reader_close(struct store_reader *rd)
 	rd->answer = NULL;
 }
 
-/* Gives the file up: it says why, and removes it unless it is to stay. */
+/* Gives up reading the file: logs why, and removes it unless it could only not
+ * be read. */
 static enum store_read
 give_up(struct store_reader *rd, struct store *s, enum store_fault fault,
     const unsigned char *key)
@@ -77,7 +78,7 @@ take(struct store_reader *rd, const unsigned char *data, size_t size,
 	return true;
 }
 
-/* Whether what was read is what was written, when all of it has been. */
+/* When all has been read, checks that it is what was written. */
 static enum store_read
 end(struct store_reader *rd, struct store *s)
 {
@@ -91,7 +92,8 @@ end(struct store_reader *rd, struct store *s)
 	return STORE_READ_WHOLE;
 }
 
-/* Begins the answer with what the first piece of the file has of it. */
+/* Begins the answer with the part of it that is in the first piece of the file.
+ */
 static enum store_read
 begin(struct store_reader *rd, struct store *s, size_t size, uint32_t tempdir)
 {

@@ -27,19 +27,19 @@ enum store_read {
 	STORE_READ_MORE,    /* the next step goes on */
 	STORE_READ_WHOLE,   /* the answer is there, and is right */
 	STORE_READ_NOTHING, /* there is no such result */
-	STORE_READ_STALE,   /* it was too old, and is removed */
+	STORE_READ_STALE,   /* the result was too old, and is removed */
 };
 
 /*
- * Opens the entry with this key and takes a first step: of a small one it is
- * the last.  tempdir is the index of the directory for large answers.  Only
- * after STORE_READ_MORE and STORE_READ_WHOLE there is something to close.
+ * Opens the entry with this key and takes a first step, which reads a small
+ * entry whole.  tempdir is the index of the directory for large answers.  There
+ * is something to close only after STORE_READ_MORE and STORE_READ_WHOLE.
  */
 enum store_read store_reader_open(struct store_reader *rd, struct store *s,
     const unsigned char key[static ANSWER_KEY_SIZE], uint32_t tempdir);
 
-/* Reads on, for about a millisecond.  A file that turns out to be damaged is
- * removed, and closed. */
+/* Reads on, for about a millisecond.  Closes and removes a file that turns out
+ * to be damaged. */
 enum store_read store_reader_step(struct store_reader *rd, struct store *s);
 
 void store_reader_close(struct store_reader *rd);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * store_totals: the figures of the store, and how they are told.
+ * store_totals: the figures of the store, as JSON and for Prometheus.
  */
 #ifndef MOD_OCR_STORE_TOTALS_H
 #define MOD_OCR_STORE_TOTALS_H
@@ -13,7 +13,7 @@
 struct store_totals {
 	uint64_t hits, misses;
 	uint64_t stored;    /* results that were written */
-	uint64_t lost;	    /* those that were to be, and were not */
+	uint64_t lost;	    /* that were not written after all */
 	uint64_t evictions; /* the oldest, for want of room */
 	uint64_t errors;    /* files that could not be read or written */
 	double saved_s;	    /* of workers' time */
@@ -21,7 +21,7 @@ struct store_totals {
 	bool walking; /* files are still being counted */
 };
 
-/* As a member of /status, a new reference. */
+/* Returns them as a member of /status, a new reference. */
 json_t *store_totals_json(const struct store_totals *t);
 
 /* As lines of /metrics. */

@@ -23,7 +23,7 @@
 
 enum {
 	PIECE_BYTES = 65536,
-	/* What waits: answers above 64 kilobytes have a descriptor each. */
+	/* How many answers wait: each above 64 kilobytes has a descriptor. */
 	JOBS_BYTES = 128 << 20,
 	RETRY_MS = 1000,
 	FINISH_US = 1000000,
@@ -40,7 +40,7 @@ struct store_draft_job {
 	char lines[STORE_ENTRY_LINES_MAX];
 };
 
-/* Whether a header is of the request that was answered by a worker. */
+/* Whether a header tells of the one request that the worker answered. */
 static bool
 is_of_request(const buffer *name)
 {
@@ -214,7 +214,7 @@ step(struct store *s, struct store_draft_job *j)
 bool
 store_writer_step(struct store *s)
 {
-	bool full; /* the next ones would fail, too */
+	bool full; /* the next writes would fail, too */
 
 	if (s->jobs == NULL)
 		return false;

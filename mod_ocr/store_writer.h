@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * store_writer: the results that are to be written to the store, one after the
- * other, a piece at a time.
+ * store_writer: writes results to the store, one after the other, a piece at a
+ * time.
  */
 #ifndef MOD_OCR_STORE_WRITER_H
 #define MOD_OCR_STORE_WRITER_H
@@ -14,16 +14,16 @@
 enum { STORE_WRITER_JOBS = 128 };
 
 /*
- * Takes an answer that cost spent_ms of a worker's time to be written, which
- * may come late, or never if too much waits already.  Returns whether it was
- * taken; the caller's reference stays its own.
+ * Takes an answer, which cost spent_ms of a worker's time, to be written later.
+ * Returns whether it was taken: it is not if too much waits already.  The
+ * caller keeps its own reference.
  */
 bool store_writer_add(struct store *s,
     const unsigned char key[static ANSWER_KEY_SIZE], struct shared_answer *a,
     uint64_t spent_ms);
 
-/* Whether ocr.store-limit has room for the file that is written now, or next.
- */
+/* Whether ocr.store-limit has room for the file that is being written or comes
+ * next. */
 bool store_writer_has_room(const struct store *s);
 
 /* Writes one piece.  Returns whether there was any. */

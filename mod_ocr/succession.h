@@ -9,9 +9,9 @@
 #include "request_ctx.h"
 
 /*
- * Gives the worker that has the request of from to the one of to, which is the
- * same but for its client.  Returns false if that cannot be done: the worker
- * has not read all of the request, or its answer has begun.
+ * Gives the worker of from to the request to, which differs only in its client.
+ * Returns false if that cannot be done, since the worker has not read all of
+ * the request or has begun to answer.
  */
 bool succession_begin(
     const plugin_data *p, struct request_ctx *from, struct request_ctx *to);

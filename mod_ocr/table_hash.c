@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * SipHash with a key that is drawn once a process.
+ * SipHash with a random key that each process draws once.
  */
 #include "table_hash.h"
 
@@ -15,7 +15,8 @@ table_hash(const void *key, size_t size)
 	static unsigned char secret[SIPHASH_KEY_SIZE];
 	static bool drawn;
 
-	/* Up to 256 bytes never come short, but may be interrupted. */
+	/* getrandom(2) never returns fewer bytes for up to 256 of them, but may
+	 * be interrupted. */
 	while (!drawn && getrandom(secret, sizeof(secret), 0) < 0)
 		;
 	drawn = true;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The hash of tables.  Clients choose the keys of tables, digests included; if
- * they knew the hash, they could make all keys collide.  Include this in place
- * of uthash.h, whose own hash is known to everybody.
+ * The hash function of tables.  Clients choose the keys of tables, digests
+ * included; if they knew the hash function, they could make all keys collide.
+ * Include this in place of uthash.h, whose own function everybody knows.
  */
 #ifndef MOD_OCR_TABLE_HASH_H
 #define MOD_OCR_TABLE_HASH_H
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Returns the hash of size bytes, which is another one in each process. */
+/* Returns the hash of size bytes, which differs from process to process. */
 uint64_t table_hash(const void *key, size_t size);
 
 #define HASH_FUNCTION(key, len, hash)                                          \

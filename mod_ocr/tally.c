@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What is counted when a request ends, and what the gate learns from it: how
- * long requests take, and how long clients wait.
+ * Counts requests when they end, and learns from them how long requests take
+ * and how long clients wait.
  */
 #include "tally.h"
 
@@ -9,10 +9,11 @@
 
 #include "chance.h"
 
-/* Weight of the newest sample in the average service time: follows a change
- * of load within some ten pages and is not thrown by one. */
+/* Weight of the newest sample in the average service time: the average follows
+ * a change of load within some ten pages, and a single page changes it little.
+ */
 #define SERVICE_WEIGHT 0.1
-/* Answers older than that weigh little in their rate. */
+/* Answers older than this count little in the rate of answers. */
 #define RATE_MS 10000.0
 
 double
@@ -23,7 +24,7 @@ gate_answer_rate(const struct gate *g, uint64_t now_ms)
 	return g->answer_rate * exp(-ms / RATE_MS);
 }
 
-/* A request has left its slot after ran milliseconds. */
+/* Counts a request that has left its slot after ran milliseconds. */
 static void
 count_run(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
     uint64_t now_ms)

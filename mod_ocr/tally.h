@@ -7,7 +7,7 @@
 
 #include "gate.h"
 
-/* A job comes to this end; it is still in the state it was in. */
+/* Counts a job that ends so; the job is still in the state that it was in. */
 void tally_end(struct gate *g, const struct gate_job *job,
     enum gate_outcome outcome, uint64_t now_ms);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Reads a body where lighttpd keeps it, in memory or in its file, and digests
- * it.  It changes nothing of it.
+ * it without changing it.
  */
 
 #include "mod_ocr.h"
@@ -16,8 +16,8 @@
  */
 enum {
 	STEP_BYTES = 262144,
-	/* Of a file so much is read at once: it stays in the processor's cache
-	 * until it is digested. */
+	/* So much of a file is read at once that it stays in the processor's
+	 * cache until it is digested. */
 	PIECE_BYTES = 65536,
 };
 
@@ -73,8 +73,8 @@ step_file(struct upload_digest *d, const chunkqueue *cq, size_t size)
 	}
 }
 
-/* The same of a form: what it does not take it is given again with what
- * follows. */
+/* Digests the next bytes of a form; those that it does not take it gets again,
+ * with the bytes that follow. */
 static void
 step_form(struct upload_digest *d, const chunkqueue *cq, size_t size, bool last)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * upload_digest: the digest of a request's body, taken while that arrives.
+ * upload_digest: the digest of a request's body, computed while the body
+ * arrives.
  */
 #ifndef MOD_OCR_UPLOAD_DIGEST_H
 #define MOD_OCR_UPLOAD_DIGEST_H
@@ -17,16 +18,16 @@ struct upload_digest {
 };
 
 /*
- * Begins with a request whose headers are here.  reads_forms: its handler reads
- * a multipart body as a form; to any other one each byte of it counts.  The
- * caller frees it.
+ * Begins the digest of a request whose headers have come.  reads_forms says
+ * that its handler reads a multipart body as a form; otherwise each byte of the
+ * body counts.  The caller frees what is returned.
  */
 struct upload_digest *upload_digest_create(request_st *r, bool reads_forms);
 
 /*
- * Takes what has arrived of the body, of which nothing may have been removed,
- * but no more than a millisecond's work at once.  Returns whether it has all of
- * it.
+ * Takes what has arrived of the body, but no more than a millisecond's work at
+ * once.  Nothing of the body may have been removed.  Returns whether it has all
+ * of it.
  */
 bool upload_digest_step(struct upload_digest *d, request_st *r);
 

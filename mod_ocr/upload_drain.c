@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A refusal over HTTP/2 that comes before the end of the upload.
+ * Sends a refusal over HTTP/2 only after the end of the upload.
  */
 
 #include "mod_ocr.h"
@@ -16,9 +16,9 @@
 
 enum {
 	DRAIN_MS = 10000,
-	/* A client that sends nothing for so long waits for the answer; */
+	/* A client that sends nothing for so long is waiting for the answer; */
 	IDLE_MS = 1000,
-	/* so soon when it said that it would not send before it is told to. */
+	/* it is after so short a time if it had sent Expect: 100-continue. */
 	EXPECT_MS = 100,
 };
 

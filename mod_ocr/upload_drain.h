@@ -4,8 +4,8 @@
  * answers and resets the stream, as RFC 9113, 8.1 has it, but many clients
  * (curl before 8) then report the reset and not the answer.  So the rest of the
  * body is read and thrown away before the answer is sent, for a while and as
- * long as it is no more than the limit of a body.  A client has as many such
- * bodies as places; who has more is answered at once.
+ * long as it is no more than the limit of a body.  A client may have as many
+ * such bodies as places; with more of them, it is answered at once.
  */
 #ifndef MOD_OCR_UPLOAD_DRAIN_H
 #define MOD_OCR_UPLOAD_DRAIN_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * How fast a body has to come.  Otherwise a client that sends a byte now and
- * then would hold its place and its room until the deadline.
+ * Says how fast a body has to come.  Without that, a client that sends a byte
+ * now and then would hold its place and its room until the deadline.
  */
 #include "upload_rate.h"
 
@@ -14,7 +14,8 @@ enum {
 	 * bytes give a second more. */
 	GRACE_MS = 20000,
 	RATE = 500,
-	/* While places or room run short, others wait to take them. */
+	/* The rate while places or room run short, since others wait to take
+	 * them. */
 	PRESSED_GRACE_MS = 3000,
 	PRESSED_RATE = 1024,
 };

@@ -8,8 +8,8 @@
 
 #include "gate.h"
 
-/* When a job whose body is being read is ended, unless more of it comes: at its
- * deadline, or when it has been slower than the least rate. */
+/* Returns when a job whose body is being read is ended unless more of the body
+ * comes: at its deadline, or when it has been slower than the least rate. */
 uint64_t upload_rate_expiry_ms(const struct gate_job *job);
 
 #endif

@@ -16,8 +16,8 @@
 #include "fcgi-worker/http/accept.h"
 #include "web.h"
 
-/* A page that only its own files can change; images of what was dropped on it
- * are blobs. */
+/* The page may load nothing but its own files; the images of what was dropped
+ * on it are blobs. */
 #define POLICY                                                                 \
 	"default-src 'self'; img-src 'self' blob:; object-src 'none'; "        \
 	"base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
@@ -106,7 +106,8 @@ web_send(request_st *r, plugin_data *p, struct request_ctx *ctx)
 
 /*
  * An asset has the digest of its content in its name: no browser asks for it a
- * second time.  Of the pages, each load asks whether they changed, by ETag.
+ * second time.  Browsers ask by ETag at each load whether a page itself
+ * changed.
  */
 static void
 set_caching(request_st *r, const struct request_ctx *ctx)

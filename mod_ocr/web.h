@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The files of the page at /, which lighttpd sends: the gate says which file it
- * is, and adds the headers that keep others from putting scripts into it.
+ * The files of the page at /. lighttpd sends them; the gate says which file it
+ * is, and adds the headers that keep others from putting scripts into the page.
  */
 #ifndef MOD_OCR_WEB_H
 #define MOD_OCR_WEB_H
@@ -9,8 +9,8 @@
 #include "mod_ocr.h"
 #include "request_ctx.h"
 
-/* Whether the header Accept of a request wants HTML rather than JSON, as a
- * browser's does for what is typed or followed. */
+/* Whether the header Accept of a request prefers HTML to JSON, as a browser's
+ * does for an address that was typed or a link that was followed. */
 bool web_wants_html(const request_st *r);
 
 /* Whether a file answers the request, whose route is known. */

@@ -7,10 +7,10 @@
 /* Types of records. */
 enum { END_REQUEST = 3, STDOUT = 6, STDERR = 7 };
 
-/* Workers send the headers in one record, of which libfcgi makes a few. */
+/* Workers write the headers at once, of which libfcgi makes a few records. */
 enum { HEADER_RECORDS_MAX = 32 };
 
-/* How no line of an answer's headers may begin. */
+/* What no line of an answer's headers may begin with. */
 static const char *const refused[] = {"transfer-encoding:", "status:1"};
 
 static bool
@@ -56,8 +56,8 @@ read_line_byte(struct worker_records *w, unsigned char c)
 }
 
 /*
- * Reads the next byte of the answer's headers, whose lines end where lighttpd
- * sees it: with a line feed, before which there may be a carriage return.
+ * Reads the next byte of the answer's headers.  Their lines end where they do
+ * for lighttpd: at a line feed, before which there may be a carriage return.
  */
 static bool
 read_header_byte(struct worker_records *w, char c)

@@ -37,8 +37,8 @@ struct worker_records {
 };
 
 /*
- * Reads the next n bytes.  Returns false when a worker has no reason to send
- * something of them; nothing may be read after that:
+ * Reads the next n bytes.  Returns false, after which nothing may be read, if
+ * they have something that a worker has no reason to send:
  * - a record that is no stdout, no stderr and no end of the request;
  * - an interim answer (1xx): lighttpd would pass it on at once, with headers
  *   that nobody filters;

@@ -8,8 +8,8 @@
 #include "mod_ocr.h"
 
 /*
- * From now on what the worker of the request sends is counted in its context,
- * cut off above a limit, and no interim answer of it is passed on.
+ * From now on, what the worker of the request sends is counted in the context
+ * and cut off above a limit, and its interim answers are not passed on.
  */
 void worker_stream_watch(request_st *r, const plugin_data *p);
 
