@@ -11,16 +11,16 @@
 #include <strings.h>
 
 #include "header_filter.h"
+#include "header_name.h"
 
 static bool
 is_kept(const request_st *r, const buffer *name)
 {
-	static const char *const names[] = {
-	    "Content-Type", "Allow", "Cache-Control", "ETag", "Server-Timing"};
+	static const char *const kept[] = {"Content-Type", "Allow",
+	    "Cache-Control", "ETag", "Server-Timing", NULL};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (strcasecmp(name->ptr, names[i]) == 0)
-			return true;
+	if (header_name_is_in(kept, name->ptr))
+		return true;
 	/* An answer to HEAD has no body whose length lighttpd could count. */
 	return r->http_method == HTTP_METHOD_HEAD &&
 	       r->resp_body_scratchpad >= 0 &&

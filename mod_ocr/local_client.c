@@ -7,8 +7,8 @@
 #include "http_header.h"
 
 #include <arpa/inet.h>
-#include <strings.h>
 
+#include "header_name.h"
 #include "local_client.h"
 
 static bool
@@ -26,18 +26,17 @@ is_loopback(const char *address)
 		   six.s6_addr[12] == IN_LOOPBACKNET);
 }
 
-/* Whether a header is there that only proxies add. */
+/* Whether the request has a header that only proxies add. */
 static bool
 is_passed_on(const request_st *r)
 {
-	static const char *const names[] = {"Forwarded", "X-Forwarded-For",
-	    "X-Forwarded-Host", "X-Real-IP", "Via", "CF-Connecting-IP"};
+	static const char *const added[] = {"Forwarded", "X-Forwarded-For",
+	    "X-Forwarded-Host", "X-Real-IP", "Via", "CF-Connecting-IP", NULL};
 
 	for (uint32_t i = 0; i < r->rqst_headers.used; i++) {
 		const data_string *h = (data_string *)r->rqst_headers.data[i];
-		for (size_t k = 0; k < sizeof(names) / sizeof(*names); k++)
-			if (strcasecmp(h->key.ptr, names[k]) == 0)
-				return true;
+		if (header_name_is_in(added, h->key.ptr))
+			return true;
 	}
 	return false;
 }

@@ -106,7 +106,7 @@ looks_up(const plugin_data *p, const struct request_ctx *ctx)
 	return p->store != NULL && ctx->upload != NULL && !ctx->renews;
 }
 
-/* Reads on, and queues the request once its body is here. */
+/* Reads what has come of the body.  Returns HANDLER_GO_ON when it is whole. */
 static handler_t
 read_more(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -123,16 +123,23 @@ read_more(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return refuse(r, p, verdict);
 	if (!request_key_digest(r, ctx))
 		return HANDLER_WAIT_FOR_EVENT;
-	if (rc != HANDLER_GO_ON)
-		return rc;
-	if (r->state == CON_STATE_READ_POST)
+	if (rc == HANDLER_GO_ON && r->state == CON_STATE_READ_POST)
 		return HANDLER_WAIT_FOR_EVENT;
+	return rc;
+}
+
+/*
+ * Queues a request whose body is whole, unless it is refused or the store has
+ * its answer.  It is queued even if it is late: the queue checks the deadline
+ * before it starts the request.
+ */
+static handler_t
+enqueue(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	handler_t rc;
+
 	if (!is_supported(r, ctx))
 		return reply_unsupported_type(r, p);
-	/*
-	 * The request is queued even if it is late: the queue checks the
-	 * deadline before it starts it.
-	 */
 	request_key_make(p, ctx);
 	rc = store_answer_find(r, p, ctx);
 	if (rc == HANDLER_FINISHED)
@@ -157,8 +164,10 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (!h2_body_take(r, ctx))
 		return refuse(r, p, GATE_SPOOL_FULL);
 	rc = read_more(r, p, ctx);
-	/* A client may take its time to read the answer; the room of the body
-	 * is free, and nobody needs it any more. */
+	if (rc == HANDLER_GO_ON)
+		rc = enqueue(r, p, ctx);
+	/* A client may take its time to read the answer; the gate counts the
+	 * body's room as free already. */
 	if (rc == HANDLER_FINISHED)
 		body_reader_drop(r, p, ctx);
 	if (rc == HANDLER_WAIT_FOR_EVENT && ctx->drain_ms == 0)

@@ -13,21 +13,20 @@
 #include <strings.h>
 
 #include "fcgi-worker/common/request_id.h"
+#include "header_name.h"
 #include "shared_answer.h"
 
 /* The start of a JSON document with an id. */
 #define ID_BEGIN "{\"id\":\""
 
+/* Whether a header belongs to a single request. */
 static bool
 is_own(const buffer *name)
 {
-	static const char *const names[] = {"X-Request-Id", "Content-Length",
-	    "Transfer-Encoding", "Connection", "Date"};
+	static const char *const own[] = {"X-Request-Id", "Content-Length",
+	    "Transfer-Encoding", "Connection", "Date", NULL};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (strcasecmp(name->ptr, names[i]) == 0)
-			return true;
-	return false;
+	return header_name_is_in(own, name->ptr);
 }
 
 static void
