@@ -28,7 +28,8 @@
  * worst page a worker stays near 1.3 GB.
  */
 #define DEFAULT_PIXELS 50000000
-/* What a worker has, and more for each thread above the first. */
+/* A worker's memory, and how much more it has for each thread above the first.
+ */
 #define DEFAULT_MEMORY (4UL << 30)
 #define THREAD_MEMORY (512UL << 20)
 
@@ -183,7 +184,8 @@ complete(struct options *o)
 		o->workers = cpus_count();
 	if (o->threads == 0)
 		o->threads = (unsigned)cpus_count();
-	/* A thread takes the place of an idle worker, so no more can run. */
+	/* A thread uses the processor of an idle worker, so more of them could
+	 * never run. */
 	if (o->threads > (unsigned)o->workers)
 		o->threads = (unsigned)o->workers;
 	if (o->max_memory == 0)

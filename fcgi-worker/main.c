@@ -200,7 +200,7 @@ check_scoreboard(struct start *s)
 static int
 check(struct start *s)
 {
-	/* One more would be loaded as the first is, and take as long. */
+	/* Each further one is loaded as the first is, and takes as long. */
 	if (prepare(s, 1) == -1 || listener_check(&s->options, s->error,
 				       sizeof(s->error), &s->status) == -1)
 		return refuse(s->status, s->error);
@@ -237,7 +237,7 @@ open_log(struct start *s)
 	return 0;
 }
 
-/* The log is opened first, so that it has what else is wrong. */
+/* The log is opened first, so that it shows whatever else is wrong. */
 static int
 open_all(struct start *s, int *listen_fd)
 {
@@ -344,8 +344,8 @@ limit_to_one_thread(struct start *s)
 }
 
 /*
- * Check what was asked for, and tell a reload whose trial this is.  Returns the
- * exit status.
+ * Check what was asked for, and tell the result to the reload if this is its
+ * trial.  Returns the exit status.
  */
 static int
 run_checks(struct start *s)

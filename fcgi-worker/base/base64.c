@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * base64: reads and writes base64.  Reading is strict, but for the ways in
- * which forms are known to change the text.
+ * base64: reads and writes base64.  Reading is strict, but allows for the ways
+ * in which forms are known to change the text.
  */
 #include "base/base64.h"
 

@@ -76,7 +76,8 @@ cpus_one_thread(char *const argv[])
 	char path[PATH_MAX];
 	ssize_t length;
 
-	/* OpenJPEG would start so many threads, and workers may start none. */
+	/* OpenJPEG would start as many threads as this says, and workers may
+	 * start none. */
 	unsetenv("OPJ_NUM_THREADS");
 	if (limit != NULL && strcmp(limit, "1") == 0)
 		return 0;

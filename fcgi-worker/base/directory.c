@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A limit on directories in directories. */
+/* How deep directories in directories are followed. */
 #define DEPTH_MAX 8
 
 DIR *

@@ -98,9 +98,9 @@ heap_fill(unsigned char value)
 
 /*
  * How many bytes a piece has.  It is what malloc_usable_size tells, too,
- * without its checks.  A piece that is a mapping of its own, as even a small
- * one is where the heap cannot grow, has no next piece whose first word it may
- * use.
+ * without its checks.  A piece may use the first word of the next piece.  A
+ * piece that is a mapping of its own has no next one; where the heap cannot
+ * grow, even a small piece is a mapping.
  */
 static size_t
 size_of(const void *memory)
@@ -188,8 +188,8 @@ calloc(size_t count, size_t size)
 }
 
 /*
- * glibc marks memory that is free with a number of the process's own, and ends
- * a process that frees such memory again.  The number must not be overwritten
+ * glibc marks free memory with a number that each process draws, and ends a
+ * process that frees such memory again.  The number must not be overwritten
  * before glibc has looked.
  */
 static uintptr_t free_mark;

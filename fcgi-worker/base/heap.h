@@ -17,23 +17,23 @@
 bool heap_fill(unsigned char value);
 
 /*
- * Whether memory was refused since heap_forget_refusals, in any thread; but not
- * a piece that is larger than all that the process may have, which would never
- * be there.  Libraries that get none say that a file is broken.  Always false
- * in a program with a sanitizer.
+ * Whether memory was refused since heap_forget_refusals, in any thread.  A
+ * piece that is larger than all that the process may have does not count, since
+ * it could never be had.  Libraries without memory say that a file is broken.
+ * Always false in a program with a sanitizer.
  */
 void heap_forget_refusals(void);
 bool heap_has_refused(void);
 
-/* Say that memory was refused that a library asks the kernel for itself. */
+/* Say that a library asked the kernel itself for memory and was refused. */
 void heap_note_refusal(void);
 
 /*
  * Give memory that is free back to the kernel, unless no more than keep bytes
  * are resident beyond the least that ever were after it.  The kernel has to map
- * it anew when it is used again, which is some hundredths of the time that a
- * page takes.  Whatever was in it has been overwritten either way.  Only the
- * main thread may call it.
+ * it anew when it is used again, which takes a few hundredths of the time of a
+ * page.  Whatever was in it has been overwritten either way.  Only the main
+ * thread may call it.
  */
 void heap_trim(size_t keep);
 

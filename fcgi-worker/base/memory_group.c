@@ -62,7 +62,7 @@ memory_group_limit(void)
 	return least;
 }
 
-/* The first group that there is counts those below, too. */
+/* The first group that exists also counts the groups below it. */
 static bool
 look_for_kills(const char *dir, int version, void *arg)
 {

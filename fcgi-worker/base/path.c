@@ -27,7 +27,7 @@ enum { PLAIN = 1, KERNELS, LINK };
 struct walk {
 	int dir;
 	int kind;    /* of the last name */
-	bool shared; /* others than root could make it lead elsewhere */
+	bool shared; /* users other than root could make it lead elsewhere */
 	unsigned links;
 	char rest[PATH_MAX]; /* what is still to be followed */
 	char name[NAME_MAX + 1];
@@ -104,8 +104,8 @@ follow(struct walk *w, int fd)
 }
 
 /*
- * Links in /proc are made by the kernel, and lead to a file even where their
- * text does not.
+ * The kernel makes the links in /proc.  They lead to a file even if their text
+ * does not.
  */
 static bool
 is_kernels(int fd)

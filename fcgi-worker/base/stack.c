@@ -31,7 +31,7 @@ stack_clear_thread(void *lowest)
  * else.
  */
 #define STACK 8388608
-/* The part of it that is next to the frame of the caller. */
+/* The part of the stack that is next to the caller's frame. */
 #define NEAR 16384
 
 /*
@@ -48,7 +48,7 @@ clear_near(void)
 
 /*
  * Clear the stack below the frame at here, down to lowest.  Most of it was
- * never used and takes no memory, which writing to it would change.
+ * never used and takes no memory; writing to it would make it take some.
  */
 static void
 clear_below(uintptr_t here, uintptr_t lowest)

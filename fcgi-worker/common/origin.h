@@ -8,9 +8,9 @@
 
 #include <stdbool.h>
 
-/* The headers of an answer that such a page may read, with those of the gate
- * alone, those that its requests may have, and for how many seconds a browser
- * need not ask again. */
+/* The headers of an answer that such a page may read, including those of the
+ * gate; the headers that its requests may have; and for how many seconds a
+ * browser need not ask again. */
 #define ORIGIN_EXPOSED(gate) "X-Request-Id, " gate "Server-Timing, Retry-After"
 #define ORIGIN_ALLOWED                                                         \
 	"Authorization, Content-Type, Content-Encoding, Prefer, X-Request-Id"

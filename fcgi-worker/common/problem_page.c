@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Text of others, which may have markup in it. */
+/* This text comes from clients and may have markup in it. */
 static void
 write_text(FILE *f, const char *text)
 {

@@ -43,7 +43,7 @@ static const struct {
 	"Too Many Requests"},
     [PROBLEM_HEADERS_TOO_LARGE] = {431, "headers-too-large",
 	"Request Header Fields Too Large"},
-    /* nginx's number; nobody is there to see it. */
+    /* nginx uses this number; the client is gone and does not see it. */
     [PROBLEM_CLIENT_GONE] = {499, "client-gone", "Client Gone"},
     [PROBLEM_FAULT] = {500, "fault", "Internal Server Error"},
     [PROBLEM_NOT_IMPLEMENTED] = {501, "not-implemented", "Not Implemented"},

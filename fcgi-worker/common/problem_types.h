@@ -34,7 +34,7 @@ enum problem_type {
 	PROBLEM_QUARANTINED,
 	PROBLEM_TOO_MANY_REQUESTS,
 	PROBLEM_HEADERS_TOO_LARGE,
-	PROBLEM_CLIENT_GONE, /* it left; for the log alone */
+	PROBLEM_CLIENT_GONE, /* the client left; for the log alone */
 	PROBLEM_FAULT,
 	PROBLEM_NOT_IMPLEMENTED,
 	PROBLEM_BAD_GATEWAY,

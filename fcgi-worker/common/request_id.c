@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * request_id: which ids are taken from clients, and how others look.
+ * request_id: which ids are taken from clients, and how an id is made of random
+ * bytes.
  */
 #include "common/request_id.h"
 

@@ -57,15 +57,16 @@ struct route {
 	enum caller caller; /* whose path it is */
 };
 
-/* The route of exactly this path (decoded, without query), or of what it begins
- * with where the route's own path ends in a slash; or NULL. */
+/* Returns the route of this path (decoded, without query), or NULL.  If a
+ * route's own path ends in a slash, it is the route of all paths that begin
+ * with it. */
 const struct route *routes_find(const char *path);
 
 /* Whether the method is among the route's. */
 bool routes_allows(const struct route *route, const char *method);
 
-/* Whether a request is an OPTIONS that the route's list of methods answers: not
- * so where any method goes to a handler. */
+/* Whether a request is an OPTIONS that the route's list of methods answers.  It
+ * is not if the route hands every method to its handler. */
 bool routes_is_options(const struct route *route, const char *method);
 
 /* Whether the gate answers the method on the route by itself, as it does for

@@ -10,8 +10,8 @@
 
 enum { TIMEOUT_MIN_S = 1, TIMEOUT_MAX_S = 600 };
 
-/* The number that length bytes of text are, digits only, or -1 when it is none
- * from TIMEOUT_MIN_S to TIMEOUT_MAX_S. */
+/* Returns the number that length bytes of text stand for, digits only, or -1
+ * when it is not from TIMEOUT_MIN_S to TIMEOUT_MAX_S. */
 int timeout_parse(const char *text, size_t length);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * aligned_tables: tables without rules.  Rows of words with wide gaps in them
- * that follow each other are one table, if there are places from top to bottom
- * that hardly a row has words in.
+ * aligned_tables: tables without rules.  Rows that follow each other and have
+ * wide gaps between their words are one table if there are gaps from top to
+ * bottom in which hardly any row has a word.
  */
 #include "engine/aligned_tables.h"
 
@@ -12,16 +12,16 @@
 #include "engine/box.h"
 #include "engine/table_draft.h"
 
-/* Of gaps between cells, in heights of letters. */
+/* The least width of gaps between cells, in heights of letters. */
 #define GAP 1.3
 #define GUTTER 0.6
 /* Rows of a table are as near as this, in heights of letters. */
 #define ROWS_APART 3.5
-/* Prose fills as much of its column, with as many words in a line. */
+/* Lines of prose fill this share of their column and have this many words. */
 #define PROSE_FILLS 0.65
 #define PROSE_WORDS 2.5
 
-/* Words of a row with no wide gap between them. */
+/* A segment: words of a row with no wide gap between them. */
 struct segment {
 	struct page_box box;
 	size_t first, last; /* words of the text */
@@ -32,7 +32,7 @@ struct layout {
 	struct text_rows *text;
 	struct segment *segments; /* row by row, from left to right */
 	size_t count;
-	int *covered; /* by pixel from left to right: rows with words there */
+	int *covered; /* from left to right: rows with words there */
 	int width;
 };
 
@@ -82,7 +82,8 @@ box_of(const struct layout *l, size_t i, size_t end)
 	return box;
 }
 
-/* Whether a cell of the row i to end stands as near below the row above. */
+/* Whether a cell of the row of segments i to end stands close below the row
+ * above. */
 static bool
 is_near(const struct layout *l, size_t above, size_t i, size_t end)
 {
@@ -93,8 +94,8 @@ is_near(const struct layout *l, size_t above, size_t i, size_t end)
 }
 
 /*
- * The end of the rows from i on that may be a table: with two segments or more,
- * or one between such.
+ * The end of the rows from i on that may be a table: rows with two segments or
+ * more, or a row with one between such rows.
  */
 static size_t
 find_run(const struct layout *l, size_t i)
@@ -168,7 +169,8 @@ column_of(const struct table_draft *d, const struct page_box *b)
 {
 	int k = table_draft_column(d, (b->left + b->right) / 2);
 
-	/* What goes over an edge begins where its left end is. */
+	/* A segment that crosses an edge begins in the column of its left end.
+	 */
 	if (k > 0 && b->left < d->x[k])
 		k = table_draft_column(d, b->left);
 	return k == -1 ? 0 : k;
@@ -211,7 +213,7 @@ judge(const struct layout *l, size_t i, size_t end, const struct table_draft *d,
 	}
 }
 
-/* Whether the columns are those of a table: not of prose, nor of a list. */
+/* Whether the columns are those of a table, and not of prose or of a list. */
 static bool
 is_table(const struct layout *l, size_t i, size_t end, int rows,
     const struct table_draft *d)
@@ -256,7 +258,8 @@ set_rows(const struct layout *l, size_t i, size_t end, struct table_draft *d)
 	d->y[++d->rows] = box.bottom;
 }
 
-/* Give words their cells, those of a segment over columns one cell. */
+/* Give words their cells.  A segment that goes over several columns is one
+ * cell. */
 static void
 fill_cells(struct layout *l, size_t i, size_t end, struct table_draft *d)
 {
@@ -281,7 +284,7 @@ fill_cells(struct layout *l, size_t i, size_t end, struct table_draft *d)
 	}
 }
 
-/* Make a table of the segments from i to end, if they are one. */
+/* Make a table of the segments from i to end, if they are a table. */
 static int
 make_table(struct layout *l, size_t i, size_t end, struct page *p,
     struct table_draft *d)

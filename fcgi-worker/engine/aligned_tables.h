@@ -10,8 +10,8 @@
 #include "engine/text_rows.h"
 
 /*
- * Add the tables to p that the free words of t make.  Columns of prose are
- * none.  Returns 0, or -1 without memory.
+ * Find tables among the free words of t, and add them to p.  Columns of prose
+ * are no tables.  Returns 0, or -1 without memory.
  */
 int aligned_tables_find(struct page *p, struct text_rows *t);
 

@@ -23,12 +23,12 @@ struct candidates {
 	size_t count;
 	struct spot *spots; /* all words of text */
 	size_t spot_count;
-	struct spot *strays; /* those on no found line; word NULL: taken out */
+	struct spot *strays; /* on no found line; word NULL: taken out */
 };
 
 /*
- * Fill c with what is found on p.  A word is on the line that most of it is in;
- * one that is on a line of others, unless that is NULL, is no stray.  Returns
+ * Fill c with what is found on p.  A word belongs to the line that most of it
+ * is in.  A word on a line of others, which may be NULL, is no stray.  Returns
  * 0, or -1 without memory.  Whatever the result, end with candidates_free.
  */
 int candidates_collect(struct page *p, const struct line_finder *found,

@@ -34,7 +34,7 @@ struct engine {
 	char loaded[VALUE_LANG_MAX + 1];
 	char **languages;
 	bool dirty;    /* a request was prepared */
-	bool is_tuned; /* the request has variables, which are global */
+	bool is_tuned; /* the request has set variables, which are global */
 	bool has_osd;  /* Tesseract has loaded its orientation model */
 };
 
@@ -68,7 +68,7 @@ engine_has(const struct engine *e, const char *lang)
 	return installed_has(engine_languages(e), lang);
 }
 
-/* Use the model for lang, or stay with the one that is used. */
+/* Use the model for lang; on failure keep the one in use. */
 static int
 use(struct engine *e, const char *lang, const struct tess_vars *vars)
 {
@@ -120,7 +120,7 @@ load_first(struct engine *e, char *error, size_t size)
 		    engine_tessdata(e), strerror(errno));
 		return -1;
 	}
-	/* It also succeeds when only one of two languages was found. */
+	/* Init also succeeds when it found only one of two languages. */
 	if (rc == 0 && engine_has(e, e->lang))
 		return 0;
 	explain(e, error, size);
@@ -177,7 +177,7 @@ engine_load_models(
 void
 engine_mute(const struct engine *e)
 {
-	/* There is no such file, and Tesseract says so. */
+	/* There is no such file, and Tesseract prints that. */
 	TessBaseAPIReadConfigFile(e->how.api, "/dev/null/none");
 }
 
@@ -206,7 +206,7 @@ engine_prepare(struct engine *e, const struct engine_settings *s)
 	    s->lang == NULL || s->lang[0] == '\0' ? e->lang : s->lang;
 
 	e->dirty = true;
-	/* Languages say nothing about a page's orientation. */
+	/* A page's orientation does not depend on its language. */
 	if (s->psm == ENGINE_PSM_ORIENTATION)
 		lang = "osd";
 	if (use(e, lang, s->vars == NULL ? &untuned : s->vars) == -1)

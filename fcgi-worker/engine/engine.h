@@ -26,7 +26,7 @@ struct engine_settings {
 	int dpi;		      /* 0: from the image, else estimated */
 	const struct tess_vars *vars; /* NULL: none */
 	enum quality quality;
-	bool finds_tables; /* with any quality; high needs them anyway */
+	bool finds_tables; /* also by standard; high does anyway */
 };
 
 /*
@@ -55,9 +55,10 @@ int engine_load_models(struct engine *e, const char *directory, int side,
 
 /*
  * Have Tesseract open /dev/null, where its own messages go, for good.  To be
- * called in a worker, when its descriptors are closed that it does not need,
- * and before it goes to another root, where there may be no /dev/null: from 5.5
- * on, Tesseract writes to what it could not open.
+ * called in a worker after it has closed the descriptors that it does not need,
+ * and before it changes its root directory, below which there may be no
+ * /dev/null.  From 5.5 on, Tesseract writes to the file even if it could not
+ * open it.
  */
 void engine_mute(const struct engine *e);
 
@@ -80,9 +81,8 @@ const char *engine_tessdata(const struct engine *e);
 const char *engine_lang(const struct engine *e);
 
 /*
- * Get ready for pages to be read as s says, which is not needed afterwards.
- * Returns 0, or -1 when a language cannot be loaded.  After it, end with
- * engine_reset.
+ * Get ready to read pages as s says; s is not needed afterwards.  Returns 0, or
+ * -1 when a language cannot be loaded.  After it, end with engine_reset.
  */
 int engine_prepare(struct engine *e, const struct engine_settings *s);
 
@@ -96,7 +96,7 @@ bool engine_forgets_pages(const struct engine *e);
 int engine_orientation(struct engine *e, struct Pix *pix);
 
 /*
- * Read the region of pix, in mode 0 its orientation alone.  Returns the page,
+ * Read the region of pix, or in mode 0 only its orientation.  Returns the page,
  * to be freed with page_free, whose image is pix, borrowed; or NULL when
  * Tesseract failed, with errno ENOMEM when memory ran out.
  */
@@ -111,9 +111,9 @@ struct page *engine_read(
 bool engine_cancel(struct engine *e);
 
 /*
- * Forget the request: results, image, what was learnt, settings, and more
- * languages than engine_keep allows.  Returns 0, or -1 when the pool's cannot
- * be loaded again; then e is of no more use.
+ * Forget the request: its results, its image, what was learnt, its settings,
+ * and languages beyond what engine_keep allows.  Returns 0, or -1 when the
+ * pool's cannot be loaded again; then e is of no more use.
  */
 int engine_reset(struct engine *e);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * image_part: a part of a page's image.  Nothing is copied if the part is the
- * whole.
+ * image_part: a part of a page's image.  The whole image is not copied.
  */
 #include "engine/image_part.h"
 

@@ -46,8 +46,8 @@ has_line_at(const struct line_finder *f, const struct page_box *box)
 }
 
 /*
- * Take the lines of light letters out of found where lines of dark letters were
- * found and read: what is light there is paper in a shadow.
+ * Remove lines of light letters from found if a line of dark letters was found
+ * and read in the same place: what is light there is paper in a shadow.
  */
 static void
 drop_paper(const struct page *p, struct line_finder *found,
@@ -107,7 +107,8 @@ improve_by_shapes(struct reread *reread, const struct ink *ink)
 	return rc;
 }
 
-/* The same with lines that a network finds, and another one reads, too. */
+/* Repair the page with lines that a network finds and that another network
+ * reads beside Tesseract, and find the page's tables. */
 static int
 improve_by_networks(struct reread *reread, const struct ink *ink,
     const struct second_reader *second, const char *lang)

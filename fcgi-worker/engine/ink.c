@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * ink: what is dark on a page, in black and white, as layout needs it, and what
- * is light where it is dark.  What it is to be taken for is decided elsewhere.
+ * ink: what is dark on a page, and what is light in dark areas, each in black
+ * and white as layout needs it.  What it stands for is decided elsewhere.
  */
 #include "engine/ink.h"
 
@@ -9,16 +9,17 @@
 
 #include "engine/image_part.h"
 
-/* A larger page is reduced: letters of a page that large are large, too. */
+/* A page with more pixels is reduced, since its letters are large, too. */
 #define PIXELS_MAX 4000000L
 /* Darker than this is ink, where paper is 200. */
 #define INK 160
-/* So is an area on which text may be light. */
+/* A dark area, on which text may be light, is darker than this. */
 #define DARK 170
 /*
  * In pixels: the strokes of light letters are narrower than STROKE.  A dark
- * area with a line of them is LOWEST high at least and has a square of SOLID
- * without a letter.  EDGE is taken off its edge, which is no letter.
+ * area with a line of such letters is at least LOWEST high and has a square
+ * with sides of SOLID without a letter.  EDGE pixels are taken off its edge,
+ * which is no letter.
  */
 #define STROKE 15
 #define LOWEST 16
@@ -26,8 +27,8 @@
 #define EDGE 3
 
 /*
- * Half of pix: what is in colour gets grey.  Of black and white, ink stays ink
- * the first time; from then on one dot of four is a speck.
+ * Reduce pix to half its size.  Colours become grey.  In black and white, ink
+ * stays ink the first time; from then on one dot of four is a speck.
  */
 static PIX *
 halve(PIX *pix, int factor)
@@ -47,8 +48,8 @@ is_large(PIX *pix)
 }
 
 /*
- * Replace pix by the same in grey, or in black and white if it is, reduced by
- * *factor.  Returns NULL without memory.
+ * Replace pix by the same in grey, or in black and white if it is that already,
+ * reduced by *factor.  Returns NULL without memory.
  */
 static PIX *
 reduce(PIX *pix, int *factor)
@@ -71,7 +72,8 @@ reduce(PIX *pix, int *factor)
 	return pix;
 }
 
-/* What of pix, in grey or black and white, is darker than DARK. */
+/* The parts of pix, which is grey or black and white, that are darker than
+ * DARK. */
 static PIX *
 find_dark(PIX *pix)
 {
@@ -79,7 +81,7 @@ find_dark(PIX *pix)
 				     : pixThresholdToBinary(pix, DARK);
 }
 
-/* Whether a square of 16 times 16 pixels is all darker than DARK. */
+/* Whether all of a square of 16 times 16 pixels is darker than DARK. */
 static bool
 has_dark(PIX *pix)
 {
@@ -95,7 +97,7 @@ has_dark(PIX *pix)
 	return !is_empty;
 }
 
-/* What is darker in grey than around it.  Frees grey. */
+/* The parts of grey that are darker than their surroundings.  Frees grey. */
 static PIX *
 separate(PIX *grey)
 {
@@ -108,8 +110,8 @@ separate(PIX *grey)
 }
 
 /*
- * Where pix is dark, letters in it or not.  Paragraphs of dark letters, which
- * are as dark from afar, have nothing solid.
+ * The dark areas of pix, with the letters in them.  A paragraph of dark letters
+ * looks as dark from afar, but has no solid part.
  */
 static PIX *
 find_areas(PIX *pix)
@@ -133,7 +135,8 @@ find_areas(PIX *pix)
 	return areas;
 }
 
-/* What is lighter than around it in the dark areas of pix, or NULL. */
+/* The parts of the dark areas of pix that are lighter than their surroundings,
+ * or NULL. */
 static PIX *
 find_light(PIX *pix)
 {

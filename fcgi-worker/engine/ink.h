@@ -22,8 +22,8 @@ struct ink {
 int ink_find(struct ink *ink, struct Pix *pix, const struct page_box *area);
 
 /*
- * Find what is light in the dark areas of pix, in which dark was found. Returns
- * false where nothing is, or without memory; else end with ink_free.
+ * Find what is light in the dark areas of pix, in which dark was found.
+ * Returns false if there is nothing, or without memory; else end with ink_free.
  */
 bool ink_find_light(struct ink *light, struct Pix *pix, const struct ink *dark);
 

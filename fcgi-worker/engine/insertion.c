@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * insertion: where a line that was missed is put in, so that it stands where it
- * is read.
+ * insertion: puts in a line that was missed, at its place in the reading order.
  */
 #include "engine/insertion.h"
 
@@ -11,8 +10,8 @@
 #include "engine/box.h"
 #include "engine/spot.h"
 
-/* A block is prose if it has so many lines that fill it.  Each of them has so
- * many words: in the first column of a table there are fewer. */
+/* A block is prose if it has so many lines that fill it, each with so many
+ * words.  Lines in the first column of a table have fewer. */
 #define PROSE_LINES 3
 #define PROSE_WORDS 4
 
@@ -20,7 +19,7 @@
 struct anchor {
 	struct spot at; /* without a word */
 	bool is_above;
-	bool is_beside; /* its block is a column that box stands beside */
+	bool is_beside; /* box stands beside its block, which is a column */
 	long distance;
 };
 
@@ -70,8 +69,8 @@ is_beside_column(const struct page_block *b, const struct page_box *box)
 }
 
 /*
- * Whether box is a cell of the row that line is: as near to a word of it as
- * those are to each other.
+ * Whether box is a cell of the row that line is: as near to one of its words as
+ * they are to each other.
  */
 static bool
 is_cell(const struct page_line *line, const struct page_box *box)
@@ -103,7 +102,8 @@ weigh_anchor(struct anchor *best, const struct spot *s,
 		distance = 0;
 	else if (box_overlap_x(l, box) == 0)
 		/*
-		 * A line that box is not below or above counts as farther away.
+		 * A line counts as farther away if box is neither below nor
+		 * above it.
 		 */
 		distance += 10L * box_height(box) + box_gap_x(l, box);
 	if (best->at.line != NULL && distance >= best->distance)
@@ -142,7 +142,8 @@ line_before(const struct spot *s)
 	return l;
 }
 
-/* Go on from the anchor over what is left of box in the same row. */
+/* Move the anchor past lines of the same row: to the last one left of box, or
+ * from below to the first one right of it. */
 static void
 pass_row(struct anchor *a, const struct page_box *box)
 {
@@ -225,8 +226,8 @@ put_line(const struct anchor *a, struct page_line *new)
 }
 
 /*
- * Whether the anchor has nothing of its block behind it, or before it, and is
- * not in the row of new or near it.
+ * Whether the anchor is the last line of its block, or the first, and neither
+ * in the row of new nor near it.
  */
 static bool
 is_apart(const struct anchor *a, const struct page_line *new)
@@ -250,7 +251,8 @@ insertion_put(struct page *p, struct page_line *new)
 
 	if (a.at.line != NULL)
 		pass_row(&a, &new->box);
-	/* A column of its own is read behind the one beside it, or before. */
+	/* The line is a column of its own, read before or behind the one beside
+	 * it. */
 	if (a.is_beside)
 		a.is_above = (new->box.left >= a.at.block->box.right) ==
 			     a.at.paragraph->is_left_to_right;

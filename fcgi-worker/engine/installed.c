@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* installed: which languages are installed. */
+/* installed: lists the language files in the directory of the models.  The list
+ * is read when the pool starts; a reload finds what was installed since. */
 #include "engine/installed.h"
 
 #include <dirent.h>
@@ -11,7 +12,8 @@
 #include <sys/stat.h>
 
 #define SUFFIX ".traineddata"
-/* Tesseract's own files are at most one directory down, as script/Latin. */
+/* How deep directories are searched.  Tesseract's own files are at most one
+ * directory down, such as script/Latin. */
 #define DEPTH_MAX 4
 
 struct walk {
@@ -54,7 +56,8 @@ is_language(const char *name)
 static int walk(
     struct walk *w, const char *root, const char *below, unsigned depth);
 
-/* Look at one name below root: a language, a directory, or neither. */
+/* Look at one name below root, which may be a language, a directory, or
+ * neither. */
 static int
 visit(struct walk *w, const char *root, const char *name, unsigned depth)
 {
@@ -73,7 +76,7 @@ visit(struct walk *w, const char *root, const char *name, unsigned depth)
 	return is_language(name) ? add(w, name, strlen(SUFFIX)) : 0;
 }
 
-/* Look at all of the directory below root. */
+/* Look at everything in a directory below root. */
 static int
 walk(struct walk *w, const char *root, const char *below, unsigned depth)
 {

@@ -11,9 +11,9 @@
 
 /*
  * The languages with a file in or below the directory tessdata, sorted,
- * NULL-terminated, without the models that are none.  Returns them, to be
- * freed with installed_free, or NULL with errno set when the directory cannot
- * be read.
+ * NULL-terminated, without models that read no text.  Returns them, to be freed
+ * with installed_free, or NULL with errno set when the directory cannot be
+ * read.
  */
 char **installed_list(const char *tessdata);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * iterator: what Tesseract's iterators know and its interface for C lacks.
- * C++ only because they are; nothing is decided or kept here.
+ * iterator: what Tesseract's iterators know and its interface for C lacks.  It
+ * is C++ only because the iterators are; nothing is decided or kept here.
  */
 #include "engine/iterator.h"
 

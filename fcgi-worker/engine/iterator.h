@@ -24,7 +24,7 @@ bool iterator_is_at_end(const TessResultIterator *it);
 int iterator_word_direction(const TessResultIterator *it);
 bool iterator_paragraph_is_ltr(const TessResultIterator *it);
 
-/* The blanks that are on the page before the word. */
+/* How many blanks the page has before the word. */
 int iterator_blanks_before_word(const TessResultIterator *it);
 
 /* Of the line, in pixels; descenders are below 0. */
@@ -34,7 +34,7 @@ void iterator_row_attributes(const TessResultIterator *it, float *height,
 /* The block's outline, to be freed with ptaDestroy, or NULL. */
 struct Pta *iterator_block_polygon(const TessResultIterator *it);
 
-/* What is called with each part of a list of choices. */
+/* The functions that are called with each part of a list of choices. */
 struct iterator_visitor {
 	void (*letter)(void *context);
 	void (*step)(void *context);

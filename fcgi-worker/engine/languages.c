@@ -144,7 +144,8 @@ static const struct languages table[] = {
     {"yor", "Yoruba", "Latin"},
 };
 
-/* Models of whole scripts; Debian's packages have the codes of ISO 15924. */
+/* Models of whole scripts; Debian's packages are named by the codes of ISO
+ * 15924. */
 static const struct {
 	const char *name;
 	const char *suffix;

@@ -10,7 +10,7 @@
 #include "engine/page.h"
 #include "engine/reading.h"
 
-/* Of a line, at most: more are not looked at. */
+/* The most letters of a line that are looked at. */
 #define LETTERS_MAX 1000
 
 static const struct {
@@ -54,7 +54,8 @@ letters_plain(const char *text)
 	return text;
 }
 
-/* The code point that *text begins with, which is valid UTF-8; passes it. */
+/* Returns the code point that *text, which is valid UTF-8, begins with, and
+ * moves *text behind it. */
 static uint32_t
 next_code(const unsigned char **text)
 {
@@ -111,7 +112,8 @@ letters_first(const struct letters *l, size_t word)
 	return i;
 }
 
-/* The edits between the beginnings of both, a row for each letter of l. */
+/* Count the edits between the beginnings of both, a row for each letter of l.
+ */
 struct table {
 	uint16_t *edits;
 	size_t columns;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * letters: the letters of a line that Tesseract read, in a row, and how they
- * go with those that somebody else read.
+ * match those that another recognizer read.
  */
 #ifndef FCGI_WORKER_ENGINE_LETTERS_H
 #define FCGI_WORKER_ENGINE_LETTERS_H
@@ -27,7 +27,8 @@ void letters_free(struct letters *l);
 /* The first letter of that word, or of the next one that has letters. */
 size_t letters_first(const struct letters *l, size_t word);
 
-/* One code for what is written in several ways: quotes, dashes, wide forms. */
+/* Returns one code for characters that are written in several ways: quotes,
+ * dashes, wide forms. */
 uint32_t letters_fold(uint32_t code);
 
 /* The text of one character as English writes it: the recognizer likes wide
@@ -35,8 +36,9 @@ uint32_t letters_fold(uint32_t code);
 const char *letters_plain(const char *text);
 
 /*
- * Align l with r by the fewest edits, distance of them, and put at word_of the
- * word of l that each letter of r goes with.  Returns 0, or -1 without memory.
+ * Align l with r by the fewest edits, and set distance to their number.  Put
+ * into word_of, for each letter of r, the word of l that it matches.  Returns
+ * 0, or -1 without memory.
  */
 int letters_align(const struct letters *l, const struct reading *r,
     size_t *word_of, size_t *distance);

@@ -10,19 +10,22 @@
 #include "engine/box.h"
 #include "engine/image_part.h"
 
-/* In pixels: the line as it is read, and how wide it is then at most. */
+/* In pixels: the height of a line as it is read, and its greatest width then.
+ */
 #define HEIGHT 48
 #define WIDTH_MAX 6000
-/* At least this share of the pixels of a line is letters. */
+/* Letters are at least this share of the pixels of a line. */
 #define LETTERS 0.02F
 /*
  * In grey levels: a line counts as light on dark only if its lightest letters
  * differ from the paper by so much more than its darkest ones.
  */
 #define CONTRAST 8
-/* What differs from the paper by this share of what differs most is ink. */
+/* A pixel is ink if it differs from the paper by this share of the greatest
+ * difference. */
 #define INK 0.4
-/* This share of all pixels may be darker than what differs most. */
+/* This share of all pixels may differ from the paper by more than the greatest
+ * difference that counts. */
 #define DARKEST 0.01F
 /*
  * A line has room above and below, so that no letter of its own is as high as a
@@ -30,9 +33,9 @@
  */
 #define RULE_HEIGHT 40
 #define RULE_WIDTH 14
-/* What is that long and level is a rule, too. */
+/* A level part that is this long is a rule, too. */
 #define RULE_LENGTH 96
-/* What is lower is a dot or a dash. */
+/* A part that is lower is a dot or a dash. */
 #define LETTER_LEAST 10
 
 /* The grey that this share of the pixels of pix do not exceed. */
@@ -62,7 +65,7 @@ make_dark(PIX *pix)
 	return 255 - paper;
 }
 
-/* What of pix, which is dark on paper, is ink, or NULL when nothing is. */
+/* The ink of pix, which is dark on paper, or NULL when there is none. */
 static PIX *
 find_ink(PIX *pix, int paper)
 {
@@ -83,8 +86,8 @@ is_rule(int w, int h)
 }
 
 /*
- * Paint rules in pix over, of which ink is the ink.  Returns whether there is
- * something else that is as high as a letter.
+ * Paint over the rules in pix, whose ink is given.  Returns whether anything
+ * else is as high as a letter.
  */
 static bool
 erase_rules(PIX *pix, PIX *ink, int paper)
@@ -132,7 +135,7 @@ line_crop_frame(PIX *pix)
 	return add_border(pix, paper);
 }
 
-/* The part b of pix in grey, scaled by *scale, or NULL. */
+/* Returns the part b of pix in grey, scaled by *scale, or NULL. */
 static PIX *
 cut(PIX *pix, const struct page_box *b, double *scale)
 {

@@ -17,7 +17,7 @@
 #define HEIGHT_MAX 90
 #define WIDTH_MAX 120
 #define HEIGHT_LEAST 8
-/* What is lower is a dot or a dash. */
+/* A part that is lower is a dot or a dash. */
 #define LETTER_LEAST 5
 
 /* From pixels of ink to those of the page. */
@@ -72,8 +72,8 @@ odd(double length)
 }
 
 /*
- * Cut what is thinner than width out of words, but not what would be gone then:
- * a one alone is thin.  Frees words.
+ * Remove what is thinner than width from words, but not a shape that would be
+ * gone then, such as a single 1.  Frees words.
  */
 static PIX *
 cut_thin(PIX *words, int width)
@@ -133,13 +133,13 @@ sort_boxes(BOXA *set, size_t *count)
 	return boxes;
 }
 
-/* What ink consists of: letters, and whatever else there is. */
+/* The connected parts of ink: letters, and whatever else there is. */
 struct parts {
 	struct page_box *boxes; /* from top to bottom */
 	size_t count;
 };
 
-/* The first of the parts that does not begin above y. */
+/* Returns the first of the parts that does not begin above y. */
 static size_t
 first_part(const struct parts *p, int y)
 {
@@ -187,7 +187,7 @@ clamp(double x, int low, int high)
 	return x < low ? low : x > high ? high : (int)x;
 }
 
-/* Keep those of count lines that may be text, with room around them. */
+/* Of count lines, keep those that may be text, with room around them. */
 static void
 keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
     const struct parts *parts, const struct page_box *area, int factor)

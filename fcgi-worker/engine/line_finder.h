@@ -31,7 +31,7 @@ struct line_finder {
  */
 int line_finder_find(const struct ink *ink, struct line_finder *found);
 
-/* The same, but for the lines: only the rules are found. */
+/* Find only the rules of ink, and no lines. */
 int line_finder_find_rules(const struct ink *ink, struct line_finder *found);
 
 /*

@@ -14,11 +14,12 @@
 
 #define HEIGHT LINE_IMAGE_HEIGHT
 #define WIDTH_MIN 16
-/* What is this much higher than wide runs upwards. */
+/* A line that is this much higher than wide runs upwards. */
 #define UPRIGHT 3
 /* Samples of the page for each pixel, in each direction, at most. */
 #define SAMPLES_MAX 4
-/* What differs from the paper by this share of what differs most is ink. */
+/* A pixel is ink if it differs from the paper by this share of the greatest
+ * difference. */
 #define INK 0.3
 
 /* The place on the page of one in the image. */
@@ -204,7 +205,7 @@ line_image_free(struct line_image *image)
 	*image = (struct line_image){.width = 0};
 }
 
-/* The topmost and lowest row have what is above and below. */
+/* The first and last row also cover what is above and below the line. */
 #define EDGE 5
 
 bool

@@ -24,9 +24,9 @@ struct line_image {
 };
 
 /*
- * Cut the line in box out of pix.  One that is much higher than wide runs from
- * below upwards.  Returns 0, or -1 without memory.  Whatever the result, end
- * with line_image_free.
+ * Cut the line in box out of pix.  A line that is much higher than wide is
+ * taken to run upwards.  Returns 0, or -1 without memory.  Whatever the result,
+ * end with line_image_free.
  */
 int line_image_cut(
     struct Pix *pix, const struct text_box *box, struct line_image *out);
@@ -37,10 +37,10 @@ void line_image_free(struct line_image *image);
 /* Whether there is ink in column x of image. */
 bool line_image_has_ink(const struct line_image *image, int x);
 
-/* Make box, in pixels of image, fit the ink in it, if there is some. */
+/* Shrink box, in pixels of image, to the ink in it, if there is some. */
 void line_image_fit(const struct line_image *image, struct page_box *box);
 
-/* Move what is in pixels of image to where it is on the page. */
+/* Change places in pixels of image to places on the page. */
 void line_image_map_box(const struct line_image *image, struct page_box *box);
 void line_image_map_line(
     const struct line_image *image, struct page_line *line);

@@ -5,8 +5,9 @@
  * which takes 7 % of its time and has no option against it.  A function of this
  * program with the name of leptonica's is found first and writes pixels as they
  * are, in a format that pixReadMem knows as well; they are the same, and so is
- * what is read of them.  A Tesseract that keeps a line as it is does not call
- * this.  Who wants a PNG for itself, not for pixReadMem, calls pixWriteMemPng.
+ * what is read of them.  A version of Tesseract that keeps a line as it is does
+ * not call this.  Code that wants a real PNG, not bytes for pixReadMem, calls
+ * pixWriteMemPng.
  */
 #include <dlfcn.h>
 #include <leptonica/allheaders.h>
@@ -14,8 +15,8 @@
 
 #define EXPORTED __attribute__((visibility("default")))
 
-/* What has more bytes is no line but a page read as one, and is compressed,
- * since Tesseract has several copies of it at a time. */
+/* An image with more bytes is not a line but a page that is read as one.  It is
+ * compressed, since Tesseract has several copies of it at a time. */
 #define MOST (4 << 20)
 
 /* Whether reading a PNG of pix would give just its pixels. */

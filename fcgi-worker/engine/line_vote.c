@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * line_vote: aligns what two recognizers read of a line, letter by letter, and
- * takes each word from the one that deserves it.
+ * takes each word from the one whose reading is more likely right.
  */
 #include "engine/line_vote.h"
 
@@ -12,19 +12,20 @@
 #include "engine/read_line.h"
 
 /*
- * In percents: how far a line is trusted at least that only one of both read,
- * and a word where the other one read nothing.
+ * In percents: the least trust in a line that only one of them read, and in a
+ * word where the other one read nothing.
  */
 #define ALONE 60
 /* A word that Tesseract trusts at least so much is kept. */
 #define TRUSTED 90
 /* A line that Tesseract trusts less is replaced as a whole. */
 #define DOUBTED 50
-/* The other one's word is taken when each letter of it has this, or its mean is
- * so many percents better. */
+/* The other recognizer's word is taken when each of its letters is trusted as
+ * much as this, or when its mean is so many percents better. */
 #define LETTER_LEAST 0.85
 #define GAIN 10
-/* A space that was read with this counts within a word of Tesseract. */
+/* A space that was read with this confidence counts even within a word of
+ * Tesseract. */
 #define SPACE_LEAST 0.97
 
 /* Both readings, aligned. */
@@ -34,7 +35,7 @@ struct ballot {
 	size_t *word_of; /* of each letter of reading: Tesseract's word */
 };
 
-/* Whether the letters from to to are what the word, the nth one, has. */
+/* Whether the letters from from to to are those of the nth word. */
 static bool
 is_same(const struct ballot *b, size_t nth, size_t from, size_t to)
 {
@@ -48,8 +49,8 @@ is_same(const struct ballot *b, size_t nth, size_t from, size_t to)
 	return at == b->letters.count || b->letters.word[at] != nth;
 }
 
-/* Whether the letters from to to belong to the word that line ends with: a
- * number that Tesseract has cut. */
+/* Whether the letters from from to to belong to the last word of line, which is
+ * a number that Tesseract has cut. */
 static bool
 continues_number(
     const struct ballot *b, const struct page_line *line, size_t from)
@@ -62,7 +63,7 @@ continues_number(
 	       strchr("0123456789-/.", last[n - 1]) != NULL;
 }
 
-/* Append w to what line ends with, as one word.  Returns 0, or -1. */
+/* Append w to the last word of line, as one word.  Returns 0, or -1. */
 static int
 continue_word(struct page *p, struct page_line *line, const struct page_word *w)
 {
@@ -105,8 +106,8 @@ add_word(const struct ballot *b, struct page_line *line, struct page_word *w,
 }
 
 /*
- * Decide about the nth word of Tesseract, w, for which the other one read the
- * letters from to to.
+ * Decide about w, the nth word of Tesseract, for which the other recognizer
+ * read the letters from from to to.
  */
 static int
 decide(const struct ballot *b, struct page_line *line, struct page_word *w,
@@ -136,7 +137,7 @@ decide(const struct ballot *b, struct page_line *line, struct page_word *w,
 	return w == NULL ? -1 : continue_word(b->read.page, line, w);
 }
 
-/* The line of the words that win. */
+/* Returns the line of the words that were chosen. */
 static struct page_line *
 elect(struct ballot *b, struct page_line *line)
 {
@@ -160,7 +161,8 @@ elect(struct ballot *b, struct page_line *line)
 	return line;
 }
 
-/* Take out the words of line that the other one, who read nothing, denies. */
+/* Remove the words of line that do not stand against the other recognizer,
+ * which read nothing. */
 static struct page_line *
 keep_trusted(struct page_line *line)
 {
@@ -181,7 +183,8 @@ keep_trusted(struct page_line *line)
 	return line;
 }
 
-/* Tesseract's line against the reading, both of which have letters. */
+/* Choose between Tesseract's line and the reading, both of which have letters.
+ */
 static struct page_line *
 vote(struct ballot *b, struct page_line *line)
 {

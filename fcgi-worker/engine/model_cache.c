@@ -21,10 +21,10 @@ struct model {
 
 struct model_cache {
 	const char *tessdata;
-	TessBaseAPI *tuned;	  /* NULL, or the one with variables */
+	TessBaseAPI *tuned;	  /* NULL, or the handle with variables */
 	struct tess_vars *before; /* what they were */
 	struct model list[MAX];	  /* the first is kept for ever */
-	unsigned count, max;	  /* without and with the first */
+	unsigned count, max;	  /* how many, without and with the first */
 	unsigned long clock;
 };
 
@@ -100,7 +100,7 @@ drop(struct model_cache *m, unsigned i)
 	m->list[i] = m->list[--m->count];
 }
 
-/* Put a model that is not loaded at the end of the list.  Returns it. */
+/* Append a model that is not loaded to the list.  Returns it. */
 static struct model *
 append(struct model_cache *m, const char *lang)
 {

@@ -10,10 +10,9 @@
 struct model_cache;
 
 /*
- * Load lang, which is kept for ever, from tessdata, NULL for
- * Tesseract's default; both are borrowed.  Returns NULL without memory; with
- * rc -1, lang could not be loaded, and the handle is good for nothing
- * but questions.
+ * Load lang, which is kept for ever, from tessdata, NULL for Tesseract's
+ * default; both are borrowed.  Returns NULL without memory.  If rc is -1, lang
+ * could not be loaded, and the handle can only answer questions.
  */
 struct model_cache *model_cache_open(
     const char *tessdata, const char *lang, int *rc);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * onnx_session: networks by the C interface of ONNX Runtime.  Compiled where
- * its header is installed; onnx_absent.c stands in elsewhere.
+ * onnx_session: runs networks by the C interface of ONNX Runtime.  It is
+ * compiled where the header is installed; onnx_absent.c replaces it elsewhere.
  */
 #include "engine/onnx_session.h"
 
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* The oldest interface that has all that is used here. */
+/* The oldest interface that has every function used here. */
 #define INTERFACE 16
 
 struct onnx_session {
@@ -29,8 +29,8 @@ onnx_session_is_built_in(void)
 	return true;
 }
 
-/* Whether status is no fault; else its reason is in error, which may be NULL.
- * Frees it. */
+/* Whether status is no fault.  If it is one, its reason is put into error,
+ * which may be NULL.  Frees status. */
 static bool
 is_good(
     const struct onnx_session *s, OrtStatus *status, char *error, size_t size)
@@ -54,9 +54,9 @@ set_options(const OrtApi *api, OrtSessionOptions *o)
 		status =
 		    api->SetSessionGraphOptimizationLevel(o, ORT_ENABLE_ALL);
 	/*
-	 * Pages differ in size: a plan of memory for each size that was seen
-	 * would be kept.  What is kept without plans is what the largest
-	 * needed.
+	 * Pages differ in size, and the library would keep a plan of memory for
+	 * each size that it has seen.  Without plans it keeps what the largest
+	 * page needed.
 	 */
 	if (status == NULL)
 		status = api->DisableMemPattern(o);
@@ -67,9 +67,9 @@ set_options(const OrtApi *api, OrtSessionOptions *o)
 }
 
 /*
- * Have all sessions share one pool of memory, which takes no more at once than
- * it needs: by itself each has its own, which doubles.  Only the first session
- * of a process can.
+ * Have all sessions share one pool of memory, which grows only as much as it
+ * needs.  Otherwise each session has a pool of its own, which doubles.  Only
+ * the first session of a process can set this.
  */
 static OrtStatus *
 share_memory(struct onnx_session *s)
@@ -206,7 +206,7 @@ onnx_session_close(struct onnx_session *s)
 	free(s);
 }
 
-/* Take over what value is, which a run answered. */
+/* Take over value, which is the answer of a run. */
 static OrtStatus *
 describe(const OrtApi *api, OrtValue *value, struct onnx_output *out)
 {

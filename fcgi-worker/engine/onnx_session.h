@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * onnx_session: one neural network, run by ONNX Runtime where this build has
- * it.  What goes in and comes out is numbers; nobody here knows of text.
+ * it.  It takes and returns numbers, and knows nothing of text.
  */
 #ifndef FCGI_WORKER_ENGINE_ONNX_SESSION_H
 #define FCGI_WORKER_ENGINE_ONNX_SESSION_H
@@ -14,7 +14,7 @@ struct onnx_session;
 
 #define ONNX_DIMENSIONS 4
 
-/* What a network answers: its memory belongs to the library. */
+/* The answer of a network, in memory of the library. */
 struct onnx_output {
 	const float *data;
 	int64_t dimensions[ONNX_DIMENSIONS];
@@ -47,13 +47,13 @@ int onnx_session_run(const struct onnx_session *s, float *input,
 
 /*
  * Run s on these numbers once more, without looking at the answer, and then
- * free all memory that networks took for their work and do not use: it holds
- * what they computed of the last pages.
+ * free all unused memory of the networks: it holds what they computed for the
+ * last pages.
  */
 void onnx_session_forget(const struct onnx_session *s, float *input,
     const int64_t dimensions[static ONNX_DIMENSIONS]);
 
-/* Give back what out holds. */
+/* Free what out holds. */
 void onnx_output_clear(const struct onnx_session *s, struct onnx_output *out);
 
 #endif

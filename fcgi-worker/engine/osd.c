@@ -10,8 +10,8 @@
 #include <tesseract/capi.h>
 
 /*
- * The least confidence in an orientation.  Of pages with 6 lines, in 11 fonts
- * and layouts, the right one had 1.3 to 26; most pages are upright.
+ * The least confidence in an orientation.  On pages with 6 lines, in 11 fonts
+ * and layouts, the right orientation had 1.3 to 26; most pages are upright.
  */
 #define SURE 1.0
 

@@ -19,8 +19,8 @@ struct osd *osd_open(const char *tessdata);
 void osd_close(struct osd *c);
 
 /*
- * By how many degrees clockwise pix is to be turned to be upright: 0, 90,
- * 180 or 270, and 0 as well when there is too little text to tell.
+ * Returns by how many degrees clockwise pix has to be turned to be upright: 0,
+ * 90, 180 or 270; also 0 when there is too little text to tell.
  */
 int osd_read(struct osd *c, struct Pix *pix);
 

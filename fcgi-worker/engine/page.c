@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * page: what was read on one page.  Memory is taken in large chunks and given
- * back all at once; nobody here knows how pages are read or written.
+ * page: what was read on one page.  Memory is taken in large chunks and freed
+ * all at once.  This knows nothing of how pages are read or written.
  */
 #include "engine/page.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Of small pages one is enough. */
+/* One chunk is enough for a small page. */
 #define CHUNK 32768
 
 struct page_chunk {
@@ -172,7 +172,8 @@ page_is_text(const struct page_block *block)
 	       block->type != PAGE_NOISE;
 }
 
-/* Add the words of block and the whole percents that they are trusted by. */
+/* Add the number of words of block, and the sum of their confidences in whole
+ * percents. */
 static void
 count_words(const struct page_block *block, size_t *words, size_t *percents)
 {

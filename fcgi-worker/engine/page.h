@@ -41,8 +41,8 @@ enum page_direction {
 };
 
 /*
- * What the engine weighed for letters, as a flat list: a letter is followed by
- * its steps, if it has any, and those by their texts.
+ * The alternatives that the engine weighed for letters, as a flat list: a
+ * letter is followed by its steps, if it has any, and each step by its texts.
  */
 struct page_choice {
 	struct page_choice *next;
@@ -116,7 +116,8 @@ struct page_point {
 	int x, y;
 };
 
-/* Without words it has no paragraphs; whatever else is there has words. */
+/* A block without words has no paragraphs; otherwise none of its lists is
+ * empty. */
 struct page_block {
 	struct page_block *next;
 	struct page_paragraph *paragraphs, *last;
@@ -131,10 +132,10 @@ struct page_block {
 enum page_source {
 	PAGE_RECOGNIZED, /* from its image */
 	PAGE_EMBEDDED,	 /* text that a PDF has */
-	PAGE_UNREAD /* nothing: it has none, and was not to be recognized */
+	PAGE_UNREAD	 /* there is no text, and none was looked for */
 };
 
-/* Which way up a page is, where that was all that was asked. */
+/* Which way up a page is, if only that was asked. */
 struct page_orientation {
 	bool is_known;
 	int degrees; /* it is turned by, clockwise */
@@ -147,7 +148,7 @@ struct page_cell {
 	struct page_cell *next; /* row by row, from left to right */
 	struct page_box box;
 	int row, column;	  /* counted from 0 */
-	int rows, columns;	  /* that it goes over, as a rule 1 */
+	int rows, columns;	  /* that it covers, mostly 1 */
 	unsigned count;		  /* of words */
 	struct page_word **words; /* in reading order */
 };
@@ -168,7 +169,8 @@ struct page {
 	enum quality quality; /* it was read with */
 	int rotation;	   /* degrees clockwise by which its image was turned */
 	struct Pix *image; /* upright, borrowed, or NULL */
-	/* The same as its file has it, if a PDF can hold that, or NULL. */
+	/* The same as it is encoded in its file, if a PDF can hold that, or
+	 * NULL. */
 	const struct image_encoded *encoded;
 	uint32_t width, height; /* of the image, in pixels */
 	struct page_box area;	/* the part of it that was read */
@@ -181,7 +183,7 @@ struct page {
 	int choice_mode;  /* 0, or Tesseract's lstm_choice_mode, 1 or 2 */
 	bool failed;	  /* memory ran out: it is not whole */
 	struct page_chunk *chunks;
-	struct page_table *tables, *last_table; /* where they were looked for */
+	struct page_table *tables, *last_table; /* if they were looked for */
 };
 
 /* An empty page, or NULL without memory. */
@@ -209,13 +211,13 @@ struct page_word *page_add_word(struct page *p, struct page_line *line);
 struct page_table *page_add_table(struct page *p);
 struct page_cell *page_add_cell(struct page *p, struct page_table *table);
 
-/* Append line, which is in no list any more, or NULL. */
+/* Append line, which is in no list any more and may be NULL. */
 void page_append_line(struct page_paragraph *paragraph, struct page_line *line);
 
 /* Whether a block of that type is part of the text. */
 bool page_is_text(const struct page_block *block);
 
-/* Whether there is no word, or none that the engine trusts at all. */
+/* Whether the page has no word, or only words without any confidence. */
 bool page_is_blank(const struct page *p);
 
 /* The text of word without the mark before it. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * page_reader: the page that Tesseract has recognized.  Walks its results once,
- * paragraph by paragraph and word by word, as its own plain text is made: where
- * directions of writing are mixed, marks depend on the way one comes.
+ * paragraph by paragraph and word by word, as Tesseract does for plain text:
+ * where directions of writing are mixed, marks depend on the order of the walk.
  */
 #include "engine/page_reader.h"
 
@@ -130,7 +130,7 @@ add_line(struct walk *w)
 	return 0;
 }
 
-/* Read the paragraph that w is at the first word of. */
+/* Read the paragraph whose first word w is at. */
 static int
 read_paragraph(struct walk *w)
 {
@@ -148,7 +148,8 @@ read_paragraph(struct walk *w)
 	return 0;
 }
 
-/* Read what paragraphs stands at: a paragraph, or a block without any. */
+/* Read the paragraph at which paragraphs stands, or the block if it has none.
+ */
 static int
 read_part(struct walk *w, const TessResultIterator *paragraphs)
 {

@@ -18,8 +18,8 @@ int page_reader_read(
     struct TessBaseAPI *api, const struct page_box *area, struct page *p);
 
 /*
- * The same, but into blocks that only have their memory from p, which holds
- * what the page's variables say: they are no part of it.
+ * The same into blocks that are no part of p.  They only have their memory from
+ * p and follow the variables of the page.
  */
 int page_reader_read_apart(
     struct TessBaseAPI *api, struct page *p, struct page_block **blocks);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * quality: how much is done to read a page: the names, and what this build has.
+ * quality: the names of the qualities, and which of them this build has.
  */
 #include "engine/quality.h"
 

@@ -21,7 +21,7 @@ enum quality {
 /* The name of q. */
 const char *quality_name(enum quality q);
 
-/* The quality that is called name, or -1. */
+/* Returns the quality of that name, or -1. */
 int quality_find(const char *name);
 
 /* Whether this build can read with q, given the models that it needs. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * read_line: words of a page, with their places and confidences, of letters
- * that the second recognizer read.
+ * read_line: makes words of a page, with their places and confidences, from
+ * letters that the second recognizer read.
  */
 #include "engine/read_line.h"
 
@@ -24,7 +24,7 @@ read_line_weigh(const struct reading *r, size_t from, size_t to)
 	return w;
 }
 
-/* The place in the image of the letters from to to. */
+/* The place in the image of the letters from from to to. */
 static struct page_box
 place(const struct read_line *b, size_t from, size_t to)
 {
@@ -38,7 +38,7 @@ place(const struct read_line *b, size_t from, size_t to)
 	return box;
 }
 
-/* The letters of the reading from to to as one text, or NULL. */
+/* Returns the letters of the reading from from to to as one text, or NULL. */
 static const char *
 join(const struct read_line *b, size_t from, size_t to)
 {
@@ -50,7 +50,7 @@ join(const struct read_line *b, size_t from, size_t to)
 	return text;
 }
 
-/* Add what hOCR has of letters, where it was asked for. */
+/* Add the single letters for hOCR, if they were asked for. */
 static void
 add_symbols(
     const struct read_line *b, struct page_word *w, size_t from, size_t to)

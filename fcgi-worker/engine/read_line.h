@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * read_line: words of a page, made of what the second recognizer read.
+ * read_line: makes words of a page from what the second recognizer read.
  */
 #ifndef FCGI_WORKER_ENGINE_READ_LINE_H
 #define FCGI_WORKER_ENGINE_READ_LINE_H
@@ -16,12 +16,12 @@ struct read_line {
 	const struct reading *reading;
 };
 
-/* What some letters are worth, from 0 to 1. */
+/* How far some letters are trusted, from 0 to 1. */
 struct read_line_worth {
 	double least, mean;
 };
 
-/* What the letters of r from the one to before the other are worth. */
+/* Returns how far the letters of r from from to before to are trusted. */
 struct read_line_worth read_line_weigh(
     const struct reading *r, size_t from, size_t to);
 
@@ -32,9 +32,9 @@ struct page_word *read_line_add_word(
     const struct read_line *b, struct page_line *line, size_t from, size_t to);
 
 /*
- * Append those letters as words: with space 0 as the reading has them, else
- * parted where a space was read with that confidence.  Returns 0, or -1
- * without memory.
+ * Append those letters as words.  With space 0 the words are those of the
+ * reading; otherwise they are divided where a space was read with that
+ * confidence.  Returns 0, or -1 without memory.
  */
 int read_line_add_words(const struct read_line *b, struct page_line *line,
     size_t from, size_t to, double space);
@@ -43,7 +43,8 @@ int read_line_add_words(const struct read_line *b, struct page_line *line,
  * baseline if it has none. */
 void read_line_measure(struct page_line *line);
 
-/* The line of all that was read, or NULL: nothing, or there is no memory. */
+/* Make a line of all that was read.  Returns NULL if nothing was read, or
+ * without memory. */
 struct page_line *read_line_make(const struct read_line *b);
 
 #endif

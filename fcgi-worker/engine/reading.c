@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * reading: from likelihoods of characters to characters, and to words.  The
- * recognizer leaves out spaces between words of English: what has no ink
- * between two characters tells them.
+ * reading: turns likelihoods of characters into characters and words.  The
+ * recognizer leaves out spaces between words of English; gaps without ink
+ * between two characters show where they are.
  */
 #include "engine/reading.h"
 
@@ -12,10 +12,10 @@
 
 #include "engine/line_image.h"
 
-/* A dictionary's file, and what is in it, at most. */
+/* The largest file of a dictionary, and the most characters in it. */
 #define FILE_MAX (1L << 20)
 #define CLASSES_MAX 20000
-/* A shorter run of characters is a word. */
+/* A shorter run of characters is a single word. */
 #define RUN 10
 /* In pixels: a gap between words is at least so wide. */
 #define GAP_MIN 8
@@ -183,8 +183,8 @@ is_letter(uint32_t code)
 	       (code >= 0xc0 && !has_no_spaces(code));
 }
 
-/* How wide a gap between words is at least, by those at spaces that were read,
- * else by count gaps of the whole line, which are sorted. */
+/* Returns the least width of a gap between words, by the gaps at spaces that
+ * were read, else by all count gaps of the line, which are sorted. */
 static double
 find_limit(
     const struct reading *r, const int *gaps, const int *all, size_t count)
@@ -207,7 +207,7 @@ find_limit(
 	return limit < GAP_MIN ? GAP_MIN : limit;
 }
 
-/* How many characters the run has that begins at start. */
+/* Returns how many characters the run at start has. */
 static size_t
 run_length(const struct reading *r, size_t start)
 {

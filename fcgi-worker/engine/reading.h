@@ -48,10 +48,10 @@ int reading_open(struct reading *r);
 void reading_close(struct reading *r);
 
 /*
- * Decode what a network for "connectionist temporal classification" answers of
- * a line that is width pixels wide: for each of steps the likelihood of every
- * class, of which the first is none.  Likelihoods of classes that d does not
- * have are not looked at.
+ * Decode the answer of a network for "connectionist temporal classification"
+ * for a line that is width pixels wide.  For each of steps it has the
+ * likelihood of every class; the first class means no character.  Classes that
+ * d does not have are ignored.
  */
 void reading_decode(struct reading *r, const struct dictionary *d,
     const float *likelihoods, size_t steps, size_t classes, double width);

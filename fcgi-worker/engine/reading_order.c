@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * reading_order: has tables read row by row and cell by cell.  The block of a
- * table comes where most of its words stood.
+ * reading_order: puts the text of tables into rows and cells.  A table becomes
+ * a block, at the place where most of its words stood.
  */
 #include "engine/reading_order.h"
 
@@ -204,7 +204,8 @@ make_block(struct page *p, const struct page_table *t)
 
 /* --- its place --- */
 
-/* Put what of home stands below y into a block of its own behind it. */
+/* Put the part of home that stands below y into a block of its own behind it.
+ */
 static int
 split_block(struct page *p, struct page_block *home, int y)
 {
@@ -273,9 +274,9 @@ drop_blocks(struct page *p)
 }
 
 /*
- * Put the words of t into a block of their own, behind what stood above the
- * middle of t in the block that had most of them.  Returns 0, or -1 without
- * memory.
+ * Put the words of t into a block of their own.  It follows the text that stood
+ * above the middle of t in the block with most of these words.  Returns 0, or
+ * -1 without memory.
  */
 static int
 arrange(struct page *p, const struct page_table *t)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * reading_order: has tables read row by row and cell by cell.
+ * reading_order: puts the text of tables into rows and cells.
  */
 #ifndef FCGI_WORKER_ENGINE_READING_ORDER_H
 #define FCGI_WORKER_ENGINE_READING_ORDER_H

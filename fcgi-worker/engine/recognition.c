@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * recognition: has Tesseract read an image, levelled where its lines are askew,
- * and the page made better where the quality asks for it.  Knows nothing of
- * requests and languages.
+ * recognition: has Tesseract read an image, levels it first if its lines are
+ * askew, and makes the page better if the quality asks for that.  Knows nothing
+ * of requests and languages.
  */
 #include "engine/recognition.h"
 
@@ -18,7 +18,7 @@
 #include "engine/reread.h"
 #include "engine/skew.h"
 
-/* The most pixels an inch that letters are looked for at. */
+/* The most pixels an inch that Tesseract is told of. */
 #define MOST_DPI 600
 
 static bool
@@ -54,7 +54,8 @@ recognize(struct recognition *r, const struct value_region *region)
 	return atomic_load(&r->cancelled) ? -1 : rc;
 }
 
-/* Find out which way up the part area of the image is, into p. */
+/* Find out which way up the part area of the image is, and write that into p.
+ */
 static int
 read_orientation(
     struct recognition *r, const struct page_box *area, struct page *p)
@@ -66,9 +67,10 @@ read_orientation(
 }
 
 /*
- * Recognize what the handle was given, the image of dpi.  Tesseract takes the
- * letters of a page of very many pixels an inch, which would be tiny on paper,
- * for specks: it is told of fewer, but the page has its own.
+ * Recognize what the handle was given, the image of dpi.  If a page has very
+ * many pixels an inch, its letters would be tiny on paper, and Tesseract takes
+ * them for specks.  So Tesseract is told of fewer, but the page keeps its own
+ * resolution.
  */
 static int
 recognize_at(struct recognition *r, const struct value_region *region, int dpi,
@@ -103,7 +105,7 @@ recognition_set_mode(const struct recognition *r)
 	TessBaseAPISetVariable(r->api, "user_defined_dpi", dpi);
 }
 
-/* Read again what p lacks or doubts.  Returns 0, or -1. */
+/* Read again the lines of p that were missed or doubted.  Returns 0, or -1. */
 static int
 improve(struct recognition *r, struct Pix *pix, const struct ink *ink,
     struct page *p)
@@ -149,7 +151,7 @@ read_plainly(struct recognition *r, struct Pix *pix,
 
 /*
  * The same, and read again what was read badly.  Tesseract looks for light text
- * only where it may be: it would read twice what it doubts.
+ * only if there may be some, since it reads doubted words twice for that.
  */
 static int
 read_improved(struct recognition *r, struct Pix *pix,
@@ -188,7 +190,7 @@ read_area(struct recognition *r, struct Pix *pix,
 			   : read_plainly(r, pix, region, area, ink, p);
 }
 
-/* Read level, which was turned, into p.  Returns 0, or -1. */
+/* Read the levelled image into p.  Returns 0, or -1. */
 static int
 read_turned(struct recognition *r, const struct skew *level, struct page *p)
 {
@@ -203,9 +205,9 @@ read_turned(struct recognition *r, const struct skew *level, struct page *p)
 }
 
 /*
- * Read the part area of pix, which has that ink, into p, turned until its lines
- * are level.  Returns 1, 0 when they are or nothing was found, which leaves p
- * as it was, or -1.
+ * Turn the part area of pix, which has that ink, until its lines are level, and
+ * read it into p.  Returns 1; or 0 when the lines are level already or nothing
+ * was found, which leaves p as it was; or -1.
  */
 static int
 read_level(struct recognition *r, struct Pix *pix, const struct page_box *area,

@@ -16,7 +16,7 @@ struct Pix;
 struct TessBaseAPI;
 struct second_reader;
 
-/* What reads, and how; all is borrowed. */
+/* The engines that read, and how they read; all is borrowed. */
 struct recognition {
 	struct TessBaseAPI *api;	    /* for the languages lang */
 	const struct second_reader *second; /* NULL: there is none */
@@ -25,7 +25,7 @@ struct recognition {
 	bool finds_tables; /* with any quality */
 	int psm, dpi;
 	atomic_bool cancelled; /* any thread may set it */
-	atomic_bool is_blind;  /* Tesseract has begun, and not looked yet */
+	atomic_bool is_blind;  /* it has begun, and cannot be stopped yet */
 };
 
 /* Have api read pages in the mode and at the resolution of r. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* region: recognizes a part of a page, around a fault of Tesseract. */
+/* region: recognizes a part of a page, and works around a fault of Tesseract.
+ */
 #include "engine/region.h"
 
 #include <leptonica/allheaders.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * repair: makes a page better with lines that were found by their shapes.  The
- * rule by which a reading is kept is here; nothing is recognized.
+ * repair: makes a page better with lines that were found by their shapes.  It
+ * has the rules by which a new reading is kept; it recognizes nothing itself.
  */
 #include "engine/repair.h"
 
@@ -13,9 +13,11 @@
 #include "engine/insertion.h"
 #include "engine/strays.h"
 
-/* In percents: a line whose words are all trusted as much is not read again. */
+/* In percents: a line is not read again if all its words are trusted as much.
+ */
 #define TRUSTED 80
-/* A line that is trusted as much as a whole is seldom read any better. */
+/* A line that is trusted as much as this on the whole is seldom read any
+ * better. */
 #define LINE_TRUSTED 88
 /* A page with fewer doubted letters, as a share, is clean print. */
 #define CLEAN 0.06
@@ -29,13 +31,14 @@
 #define NEW_SHORT_LEAST 85
 /* Words with as many letters and digits, trusted as TRUSTED, are plain. */
 #define PLAIN_LETTERS 3
-/* With fewer of them, a page may be one of signs that look like letters. */
+/* A page with fewer plain words may be one of signs that look like letters. */
 #define PLAIN_LEAST 3
-/* What is lower than this, in heights of other lines, is no line. */
+/* A shape that is lower than this, in heights of other lines, is no line. */
 #define HEIGHT_LEAST 0.55
 /*
- * How many places that look like missed lines are read.  Each costs one, and
- * each that was new text earns three: a photo or a pattern has a lot of them.
+ * The budget for reading places that look like missed lines.  Each place costs
+ * one, and each that turned out to be new text earns three, since a photo or a
+ * pattern has many such places.
  */
 #define BUDGET 20
 
@@ -43,9 +46,9 @@ struct repair {
 	struct page *page;
 	const struct repair_reader *reader;
 	struct candidates candidates;
-	int usual_height; /* of found lines with words */
-	bool is_doubtful; /* enough of it that words are read again */
-	unsigned plain;	  /* words on it that are words beyond doubt */
+	int usual_height; /* of the found lines that have words */
+	bool is_doubtful; /* enough is doubted that words are read again */
+	unsigned plain;	  /* words on it that are plain */
 	int budget;	  /* of places that are still to be read, see BUDGET */
 };
 
@@ -113,7 +116,7 @@ replace(struct repair *r, const struct candidate *c, struct page_line *new)
 {
 	struct page_word **at;
 
-	/* The first one comes last: nothing of c is before it. */
+	/* The first one is removed last, since no word of c is before it. */
 	for (struct spot *s = c->first->next; s != NULL; s = s->next)
 		spot_unlink_word(s);
 	new->words->blanks = c->first->word->blanks;
@@ -125,7 +128,7 @@ replace(struct repair *r, const struct candidate *c, struct page_line *new)
 
 /* --- what is kept --- */
 
-/* Whether word is nothing but what rules and dots look like. */
+/* Whether word has only characters that rules and dots look like. */
 static bool
 is_rule(const struct page_word *w)
 {
@@ -142,7 +145,8 @@ is_credible(void *context, const struct page_word *w)
 	return (double)w->confidence >= *least && !is_rule(w);
 }
 
-/* Take the words of line out that are trusted less.  Returns what is left. */
+/* Take out the words of line that are trusted less.  Returns the account of the
+ * others. */
 static struct account
 drop_words(struct page_line *line, double least)
 {
@@ -156,7 +160,7 @@ share(unsigned a, unsigned b)
 	return b == 0 || a >= b ? 1 : (double)a / b;
 }
 
-/* Whether the words of c had better be read again. */
+/* Whether the words of c should be read again. */
 static bool
 is_doubtful(
     const struct repair *r, const struct account *a, const struct candidate *c)
@@ -177,7 +181,7 @@ count_different(const char *text)
 	return n;
 }
 
-/* Whether w is a word, and no row of signs that look like letters. */
+/* Whether w is a word and not a row of signs that look like letters. */
 static bool
 is_plain(const struct page_word *w)
 {
@@ -199,8 +203,8 @@ count_plain(const struct page_line *line)
 }
 
 /*
- * Whether line, a new one, is text: it has a plain word, or the page has so
- * many that it is a page of text.
+ * Whether the new line is text: it has a plain word, or the page has enough of
+ * them to be a page of text.
  */
 static bool
 is_text(const struct repair *r, const struct page_line *line)
@@ -227,7 +231,7 @@ reread_words(struct repair *r, const struct candidate *c)
 	}
 }
 
-/* Whether the page, the context, has no word in the place of w. */
+/* Whether the page, which is the context, has no word in the place of w. */
 static bool
 is_missing(void *context, const struct page_word *w)
 {
@@ -269,7 +273,7 @@ read_missed(struct repair *r, const struct candidate *c)
 	return insertion_put(r->page, line);
 }
 
-/* Whether so many letters are doubted that the page is no clean print. */
+/* Whether too many letters are doubted for clean print. */
 static bool
 is_doubtful_page(const struct repair *r)
 {

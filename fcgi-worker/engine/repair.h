@@ -10,25 +10,25 @@
 #include "engine/line_finder.h"
 #include "engine/page.h"
 
-/* What of the width of a line its words have to cover to have been read. */
+/* A line counts as read if its words cover this share of its width. */
 #define REPAIR_COVERED 0.4
 
 /* Reads lines of the page. */
 struct repair_reader {
 	/*
-	 * Read what is in box.  Returns a line whose memory is the page's, or
-	 * NULL when there is nothing to read there.
+	 * Read the text in box.  Returns a line whose memory is the page's, or
+	 * NULL when there is nothing to read.
 	 */
 	struct page_line *(*read)(void *context, const struct page_box *box);
 	void *context;
 };
 
 /*
- * Repair p with what is found on it.  Of others, unless it is NULL, the words
- * stay where no found line has them: p was repaired with those before.  What is
- * not touched stays as it is; what is put in stands where it is read.  Returns
- * 0, or -1 without memory: then p is still whole, but for what was not
- * repaired.
+ * Repair p with the lines found on it.  If p was repaired with others before,
+ * their words stay unless a found line has them; others may be NULL.  The rest
+ * of the page stays as it is, and new lines are put in at their place in the
+ * reading order.  Returns 0, or -1 without memory; then p is still valid, but
+ * not all of it was repaired.
  */
 int repair_page(struct page *p, const struct line_finder *found,
     const struct line_finder *others, const struct repair_reader *reader);

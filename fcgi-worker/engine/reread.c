@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * reread: reads one line of a page again, alone.  What it is to replace, and
- * whether it is any better, is decided elsewhere.
+ * reread: reads one line of a page again, alone.  Whether the new reading is
+ * better, and what it replaces, is decided elsewhere.
  */
 #include "engine/reread.h"
 
@@ -13,7 +13,7 @@
 #include "engine/line_crop.h"
 #include "engine/page_reader.h"
 
-/* What Tesseract takes as a resolution. */
+/* The resolutions that Tesseract accepts. */
 #define DPI_MIN 70
 #define DPI_MAX 2400
 
@@ -67,7 +67,7 @@ map_line(const struct mapping *m, struct page_line *line)
 	}
 }
 
-/* So that the sizes of fonts come out right. */
+/* This makes the sizes of fonts right. */
 static void
 set_resolution(const struct reread *r, double scale)
 {
@@ -108,7 +108,7 @@ first_line(struct page_block *b)
 	return NULL;
 }
 
-/* Read the line in framed, which is m away from the page.  Frees it. */
+/* Read the line in framed, whose pixels m maps to the page.  Frees framed. */
 static struct page_line *
 read_framed(
     const struct reread *r, PIX *framed, const struct mapping *m, double scale)

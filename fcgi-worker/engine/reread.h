@@ -16,12 +16,12 @@ struct reread {
 	struct TessBaseAPI *api;
 	struct ETEXT_DESC *monitor; /* may cancel it */
 	struct Pix *pix;	    /* the page */
-	struct page *page;	    /* whose memory what is read belongs to */
+	struct page *page;	    /* owns the memory of what is read */
 };
 
 /*
- * Have api look for light text, which makes it read twice what it doubts, or
- * not.  Returns whether it did before.
+ * Switch whether api looks for light text, for which it reads doubted words
+ * twice.  Returns whether it did before.
  */
 bool reread_set_inverts(struct TessBaseAPI *api, bool inverts);
 
@@ -40,8 +40,8 @@ struct page_line *reread_line(
     const struct reread *r, const struct page_box *box);
 
 /*
- * The same of the image of a line, which is the page's scaled by scale; the
- * line is in pixels of that image.
+ * Read the image of a line, which was scaled by scale; the line returned is in
+ * pixels of that image.
  */
 struct page_line *reread_image(
     const struct reread *r, struct Pix *pix, double scale);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * resolution: estimates the resolution of a page as Tesseract does for its
- * layout, by the height that three in four letters have at most.  Tesseract
+ * layout: by the height that three in four letters do not exceed.  Tesseract
  * prints its estimate and keeps it to itself.
  */
 #include "engine/resolution.h"
 
-/* What Tesseract takes when nobody says. */
+/* What Tesseract assumes when it is told none. */
 #define UNKNOWN_DPI 70
 #define DPI_A_HEIGHT 12.5
 

@@ -15,12 +15,12 @@ struct resolution {
 	unsigned count;
 };
 
-/* Whether Tesseract had no other resolution than its own least one. */
+/* Whether Tesseract only had the least resolution that it assumes. */
 bool resolution_is_unknown(int dpi);
 
 /*
- * Count the letter from top to bottom.  One without height, or with a bottom
- * above its top, which Tesseract does not rule out, is not counted.
+ * Count a letter with that top and bottom.  A letter without height, or with
+ * its bottom above its top, which Tesseract may return, is not counted.
  */
 void resolution_add(struct resolution *r, int top, int bottom);
 

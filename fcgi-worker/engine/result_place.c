@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * result_place: where on its page the thing is that one of Tesseract's
- * iterators stands at.
+ * result_place: the place on the page of the element at which one of
+ * Tesseract's iterators stands.
  */
 #include "engine/result_place.h"
 

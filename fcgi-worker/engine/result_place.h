@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * result_place: where on its page the thing is that one of Tesseract's
- * iterators stands at.
+ * result_place: the place on the page of the element at which one of
+ * Tesseract's iterators stands.
  */
 #ifndef FCGI_WORKER_ENGINE_RESULT_PLACE_H
 #define FCGI_WORKER_ENGINE_RESULT_PLACE_H
@@ -11,10 +11,11 @@
 
 #include "engine/page.h"
 
-/* The same iterator for what Tesseract's interface asks of pages; borrowed. */
+/* The same iterator, of the type that Tesseract's functions for pages take;
+ * borrowed. */
 const TessPageIterator *result_place(const TessResultIterator *it);
 
-/* Whether it stands at the first one of what is below level. */
+/* Whether it stands at the beginning of an element of that level. */
 bool result_place_begins(
     const TessResultIterator *it, TessPageIteratorLevel level);
 

@@ -7,13 +7,13 @@
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 
-/* What is this long and straight is a rule. */
+/* A straight line that is this long is a rule. */
 #define RULE 90
-/* Between the cells of a row they are as high as the row. */
+/* Rules between the cells of a row are only as high as the row. */
 #define RULE_UPRIGHT 45
-/* What is thicker than this is no rule, but a filled box. */
+/* A shape that is thicker than this is not a rule but a filled box. */
 #define RULE_THICKNESS 12
-/* What is found of rules, at most. */
+/* The most rules that are found. */
 #define RULES_MAX 1500
 
 static void
@@ -24,7 +24,7 @@ add_rule(struct rules *r, int left, int top, int w, int h)
 		    (struct page_box){left, top, left + w, top + h};
 }
 
-/* Add what long consists of: level lines, or upright ones. */
+/* Add the connected parts of long, which are level lines or upright ones. */
 static void
 add_rules(struct rules *r, PIX *long_ones, bool is_level)
 {
@@ -53,7 +53,7 @@ add_rules(struct rules *r, PIX *long_ones, bool is_level)
 	pixDestroy(&thin);
 }
 
-/* What is left of ink without long lines, level ones and upright ones. */
+/* Returns ink without its long lines, level and upright. */
 static PIX *
 subtract(PIX *ink, PIX *level, PIX *upright)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * rule_net: rules in groups: those of a group touch, and may be one table.
+ * rule_net: divides rules into groups of those that touch, which may be a
+ * table.
  */
 #ifndef FCGI_WORKER_ENGINE_RULE_NET_H
 #define FCGI_WORKER_ENGINE_RULE_NET_H
@@ -13,7 +14,7 @@
 
 struct rule_net {
 	const struct page_box *rules;
-	size_t *group; /* the number of the first rule of each one's group */
+	size_t *group; /* of each rule: the first rule of its group */
 	size_t count;
 	int near; /* in pixels: what touches */
 };
@@ -25,7 +26,7 @@ struct rule_net {
 int rule_net_open(struct rule_net *n, const struct rules *rules, int near);
 void rule_net_close(struct rule_net *n);
 
-/* Whether it runs from left to right, not upright. */
+/* Whether the rule is level, and not upright. */
 bool rule_net_is_level(const struct page_box *rule);
 
 /*

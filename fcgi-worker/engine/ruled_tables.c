@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * ruled_tables: tables whose cells have rules between them.  Rules that touch
- * are one table; where a rule is missing between two places of its grid, they
- * are one cell.  Rows without rules between them are told by their words.
+ * are one table.  Two places of its grid without a rule between them are one
+ * cell.  Rows without rules between them are found by their words.
  */
 #include "engine/ruled_tables.h"
 
@@ -13,7 +13,8 @@
 #include "engine/rule_net.h"
 #include "engine/table_draft.h"
 
-/* Put at among the n sorted edges unless it is near one.  Returns how many. */
+/* Insert at into the n sorted edges unless it is near one of them.  Returns how
+ * many edges there are. */
 static int
 add_edge(int *edges, int n, int most, int at, int near)
 {
@@ -51,7 +52,7 @@ make_grid(const struct rule_net *n, size_t group, struct table_draft *d)
 			    add_edge(d->x, columns, TABLE_DRAFT_COLUMNS + 1,
 				(b->left + b->right) / 2, n->near);
 	}
-	/* The sides of a table may be open. */
+	/* A table may have no rules at its sides. */
 	columns =
 	    add_edge(d->x, columns, TABLE_DRAFT_COLUMNS + 1, all.left, n->near);
 	columns = add_edge(
@@ -96,7 +97,8 @@ join_places(const struct rule_net *n, size_t group, struct table_draft *d)
 		}
 }
 
-/* Give the free words in the grid their cells.  Returns how many have some. */
+/* Give the free words in the grid their cells.  Returns how many cells have
+ * words. */
 static int
 fill_cells(struct table_draft *d, struct text_rows *t)
 {
@@ -157,7 +159,7 @@ find_band(const struct table_draft *d, const struct text_rows *t, int row)
 	return b;
 }
 
-/* Between the words of row and those above it, in the grid. */
+/* Returns the middle between the words of row and those above it. */
 static int
 edge_above(const struct table_draft *d, const struct text_rows *t, int row)
 {
@@ -208,7 +210,8 @@ divide_rows(struct table_draft *d, const struct text_rows *t, int near)
 	int rows = d->rows;
 	struct band b;
 
-	/* From below, so that the rows above keep their numbers. */
+	/* This goes from the bottom up, so that the rows above keep their
+	 * numbers. */
 	for (int r = rows - 1; r >= 0; r--) {
 		b = find_band(d, t, r);
 		if (b.rows < 4 || 5 * b.shared < 3 * b.rows)
@@ -230,7 +233,8 @@ count_cells(const struct table_draft *d)
 	return n;
 }
 
-/* Whether it is not a frame around pictures, nor the axes of a chart. */
+/* Whether the draft is a table, and not a frame around pictures or the axes of
+ * a chart. */
 static bool
 is_table(const struct table_draft *d, int filled)
 {

@@ -20,13 +20,14 @@
 #include "engine/text_detector.h"
 #include "engine/text_recognizer.h"
 
-/* In pixels of its image: what is shorter is read by the network first, which
- * is better at a word or two. */
+/* A line whose image has fewer pixels in its width is read by the network
+ * first, which is better at a word or two. */
 #define SHORT 130
-/* Then Tesseract is asked below this, from 0 to 1. */
+/* Tesseract reads such a line, too, if the network's confidence, from 0 to 1,
+ * is lower. */
 #define SURE 0.85
-/* Of a longer line, when Tesseract trusts each word as much, in percents, it is
- * not asked. */
+/* A longer line is read by Tesseract first, and by the network only if
+ * Tesseract trusts one of its words less, in percents. */
 #define TRUSTED 80
 
 struct second_reader {
@@ -48,8 +49,8 @@ load(const char *directory, const char *name, char *error, size_t size)
 	return s;
 }
 
-/* Run both on an empty page: what they prepare is shared by the workers then.
- */
+/* Run both networks on an empty page, so that the workers share what they
+ * prepare. */
 static int
 warm(const struct second_reader *s)
 {
@@ -149,7 +150,7 @@ clamp(double x, int low, int high)
 	return x < low ? low : x > high ? high : (int)lround(x);
 }
 
-/* The box around b within area. */
+/* Returns the upright box around b, cut to area. */
 static struct page_box
 surround(const struct text_box *b, const struct page_box *area)
 {
@@ -196,7 +197,7 @@ second_reading_end(struct second_reading *s)
 	text_recognizer_forget(s->reader->recognizer);
 }
 
-/* The box along the line that box is around, or NULL. */
+/* Returns the turned box of the line whose upright box is box, or NULL. */
 static const struct text_box *
 find_box(const struct second_reading *s, const struct page_box *box)
 {
@@ -229,8 +230,8 @@ read_by_tesseract(
 	return reread_image(s->reread, image->pix, 1 / image->step_y);
 }
 
-/* Read image by whoever is good at it, or by both.  Returns the line in pixels
- * of image, or NULL. */
+/* Read image by the network or by Tesseract, whichever is better at such a
+ * line, or by both.  Returns the line in pixels of image, or NULL. */
 static struct page_line *
 read_image(const struct second_reading *s, const struct line_image *image,
     struct reading *reading)
@@ -256,7 +257,7 @@ read_image(const struct second_reading *s, const struct line_image *image,
 	return line_vote(p, line, reading, image);
 }
 
-/* Keep what box is to the page. */
+/* Cut box to the page. */
 static void
 clip(struct page_box *box, const struct page_box *area)
 {

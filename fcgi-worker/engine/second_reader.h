@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * second_reader: what quality=best has beside Tesseract: networks that find
- * lines and read them.
+ * second_reader: the networks that find and read lines for quality=best, beside
+ * Tesseract.
  */
 #ifndef FCGI_WORKER_ENGINE_SECOND_READER_H
 #define FCGI_WORKER_ENGINE_SECOND_READER_H
@@ -16,7 +16,7 @@
 
 struct second_reader;
 
-/* The files of the models' directory. */
+/* The names of the files in the directory of the models. */
 #define SECOND_READER_DETECTOR "ch_PP-OCRv4_det_infer.onnx"
 #define SECOND_READER_RECOGNIZER "ch_PP-OCRv4_rec_infer.onnx"
 #define SECOND_READER_DICTIONARY "ppocr_keys_v1.txt"
@@ -33,10 +33,10 @@ struct second_reader *second_reader_open(
 /* Free s; NULL is allowed. */
 void second_reader_close(struct second_reader *s);
 
-/* Whether it reads what is of the languages lang, joined by +. */
+/* Whether its recognizer reads the languages lang, joined by +. */
 bool second_reader_knows(const char *lang);
 
-/* The lines of one page, and what they are read with; all is borrowed. */
+/* The lines of one page, and what reads them; all is borrowed. */
 struct second_reading {
 	const struct second_reader *reader;
 	const struct reread *reread;
@@ -53,9 +53,9 @@ int second_reading_begin(struct second_reading *s, const struct page_box *area);
 void second_reading_end(struct second_reading *s);
 
 /*
- * Read what is in box, one of those found.  Returns the line, in pixels of the
- * page and no part of it yet, or NULL: there are no words, or memory ran out
- * (page.failed then).
+ * Read the line in box, which is one of those found.  Returns it, in pixels of
+ * the page and not yet a part of it; or NULL if it has no words or memory ran
+ * out (page.failed then).
  */
 struct page_line *second_reading_line(
     const struct second_reading *s, const struct page_box *box);

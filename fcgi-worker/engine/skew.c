@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * skew: by how little a page is turned, and levelling it.  Right angles are
- * told by osd.c.
+ * skew: finds the small angle by which a page is turned, and levels it.  osd.c
+ * finds right angles.
  */
 #include "engine/skew.h"
 
@@ -12,22 +12,23 @@
 #include "engine/line_finder.h"
 
 #define RADIANS 0.017453292519943295
-/* An angle is told as well of a page that is reduced to fewer pixels. */
+/* The angle is found as well on a page that is reduced to fewer pixels. */
 #define PIXELS 1500000L
-/* In degrees: where it is looked for, and from where on a page is turned. */
+/* In degrees: the range in which the angle is looked for, and the least angle
+ * for which a page is turned. */
 #define RANGE 22
 #define MUCH 2.5
 /*
- * Or from where on it is turned if its lines rise by so many heights of a
- * letter from end to end, which is to where the next line is: a row of a table
- * could not be told from those beside it.
+ * A page is also turned if its lines rise by so many heights of a letter from
+ * end to end.  Then they reach the height of the next line, and rows of a table
+ * could not be told from each other.
  */
 #define LITTLE 0.5
 #define RISE 1.5
-/* Leptonica's measure of how sure it is; of text it is 3 at least. */
+/* Leptonica's measure of how sure it is; for text it is at least 3. */
 #define SURE 3
 
-/* Whether lines that are askew by so much are to be level. */
+/* Whether lines that are askew by so much have to be levelled. */
 static bool
 is_askew(const struct ink *ink, double degrees)
 {
@@ -40,7 +41,8 @@ is_askew(const struct ink *ink, double degrees)
 	return height > 0 && rise >= RISE * height;
 }
 
-/* The degrees by which the page that ink is of is to be turned, or 0. */
+/* Returns the degrees by which the page with that ink has to be turned, or 0.
+ */
 static double
 find_angle(const struct ink *ink)
 {
@@ -55,7 +57,8 @@ find_angle(const struct ink *ink)
 	return (double)degrees;
 }
 
-/* The part area of pix, turned and as large as it is then, or NULL. */
+/* Returns the part area of pix, turned and enlarged so that nothing is cut off,
+ * or NULL. */
 static PIX *
 turn(PIX *pix, const struct page_box *area, double radians)
 {
@@ -83,7 +86,7 @@ skew_level(struct Pix *pix, const struct ink *ink, struct skew *out)
 	return out->pix != NULL;
 }
 
-/* A point of the level image in the one that was turned. */
+/* Changes a point of the levelled image to one of the image that was turned. */
 struct point {
 	double x, y;
 };
@@ -106,7 +109,7 @@ clamp(double x, int low, int high)
 	return x < low ? low : x > high ? high : (int)x;
 }
 
-/* The box, upright, around what box is after turning. */
+/* Changes box to the upright box around it after turning. */
 static void
 map_box(const struct skew *s, struct page_box *box)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * skew: by how little a page is turned, and levelling it.
+ * skew: finds the small angle by which a page is turned, and levels it.
  */
 #ifndef FCGI_WORKER_ENGINE_SKEW_H
 #define FCGI_WORKER_ENGINE_SKEW_H
@@ -16,14 +16,14 @@ struct skew {
 };
 
 /*
- * Turn the part of pix that ink is of until its lines are level, if they are
- * not by more than Tesseract copes with, and by 20 degrees at most.  Returns
- * whether it was; else out has no pix.
+ * Turn the part of pix that has that ink until its lines are level, by at most
+ * 20 degrees, if they are askew by more than Tesseract copes with.  Returns
+ * whether it was turned; if not, out has no pix.
  */
 bool skew_level(struct Pix *pix, const struct ink *ink, struct skew *out);
 
 /*
- * Move all of p, which was read of s->pix, to where it is in the image that was
+ * Move all of p, which was read from s->pix, to its place in the image that was
  * turned.
  */
 void skew_map_page(const struct skew *s, struct page *p);

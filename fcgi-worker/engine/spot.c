@@ -15,7 +15,8 @@ spot_text_block(struct page_block *b)
 	return b;
 }
 
-/* Go on to the next line of text of p, from none to the first.  Returns it. */
+/* Go on to the next line of text of p, or to the first if s is at none.
+ * Returns it. */
 static struct page_line *
 next_line(struct spot *at, const struct page *p)
 {
@@ -90,7 +91,7 @@ spot_unlink_if_empty(struct page *p, const struct spot *s)
 	for (; *l != NULL && *l != s->line; l = &(*l)->next)
 		line = *l;
 	if (*l == NULL)
-		return; /* It was taken out with another word. */
+		return; /* It was taken out with another word already. */
 	*l = s->line->next;
 	if (s->paragraph->last == s->line)
 		s->paragraph->last = line;

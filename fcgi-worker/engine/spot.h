@@ -7,7 +7,7 @@
 
 #include "engine/page.h"
 
-/* A word of the page, or NULL for none, and where it is. */
+/* A word of the page, which may be NULL, and where it is. */
 struct spot {
 	struct page_block *block;
 	struct page_paragraph *paragraph;
@@ -16,22 +16,25 @@ struct spot {
 	struct spot *next; /* of the same found line */
 };
 
-/* The first block of text from b on: rules have a word, too, which is blank. */
+/* Returns the first block of text from b on.  Rules are skipped; they have a
+ * word, too, which is blank. */
 struct page_block *spot_text_block(struct page_block *b);
 
 /* Whether p has a word in the place of box, at most twice as high. */
 bool spot_has_word_at(const struct page *p, const struct page_box *box);
 
-/* How much of the width of box the words of p in its row cover. */
+/* Returns how much of the width of box the words of p in its row cover. */
 int spot_covered(const struct page *p, const struct page_box *box);
 
 /* Take the word out of its line.  Returns where it was linked. */
 struct page_word **spot_unlink_word(const struct spot *s);
 
-/* Take what has no words any more out of the page. */
+/* Remove lines, paragraphs and blocks that have no words any more from the
+ * page. */
 void spot_unlink_if_empty(struct page *p, const struct spot *s);
 
-/* Make what surrounds the line of s large enough. */
+/* Enlarge the boxes of the paragraph and the block around the line of s as
+ * needed. */
 void spot_extend_boxes(const struct spot *s);
 
 /* The box around the words of line, which has some. */

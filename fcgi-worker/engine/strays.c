@@ -46,8 +46,8 @@ struct claim {
 	struct spot *strays;
 };
 
-/* Give w its place if no stray there is trusted as much; those that are there
- * go.  Returns whether w has it. */
+/* Give w its place, and remove the strays there, if none of them is trusted as
+ * much.  Returns whether w has its place. */
 static bool
 claim_place(void *context, const struct page_word *w)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * table_draft: a table while it is made out of a page's words.  Where its
- * edges are is decided elsewhere.
+ * table_draft: a table while it is made from the words of a page.  Others
+ * decide where its edges are.
  */
 #include "engine/table_draft.h"
 
@@ -27,7 +27,7 @@ table_draft_cell_at(const struct table_draft *d, int row, int column)
 {
 	const struct table_draft_cell *c = &d->cells[row * d->columns + column];
 
-	/* What is a part of another has the place of that. */
+	/* A cell that is a part of another one has the place of that one. */
 	return c->row * d->columns + c->column;
 }
 
@@ -70,7 +70,8 @@ clamp(int x, int low, int high)
 	return x < low ? low : x > high ? high : x;
 }
 
-/* Keep box within what was read: edges are as if the page were level. */
+/* Cut box to the area that was read, since edges are as if the page were level.
+ */
 static void
 keep_within(struct page_box *box, const struct page_box *area)
 {
@@ -105,7 +106,7 @@ add_words(struct page *p, struct page_table *table, struct page_cell **cells,
 			continue;
 		cell = cells[t->words[i].cell];
 		cell->words[cell->count++] = t->words[i].word;
-		/* The edges are level, which the page may not be. */
+		/* The edges are level; the page may not be. */
 		box_extend(&cell->box, &t->words[i].word->box);
 		t->words[i].word->table = table;
 		box_extend(&table->box, &cell->box);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * table_draft: a table while it is made out of a page's words: a grid, some of
- * whose places are one cell.
+ * table_draft: a table while it is made from the words of a page.  It is a
+ * grid, in which several places may be one cell.
  */
 #ifndef FCGI_WORKER_ENGINE_TABLE_DRAFT_H
 #define FCGI_WORKER_ENGINE_TABLE_DRAFT_H
@@ -38,19 +38,18 @@ int table_draft_begin(struct table_draft *d);
 int table_draft_cell_at(const struct table_draft *d, int row, int column);
 
 /*
- * Make one cell of so many rows and columns, whose first place is at row,
- * column.
+ * Make one cell of so many rows and columns, beginning at row, column.
  */
 void table_draft_join(
     struct table_draft *d, int row, int column, int rows, int columns);
 
-/* The row, or column, in which y, or x, is; -1 outside. */
+/* The row that has y, and the column that has x; -1 outside. */
 int table_draft_row(const struct table_draft *d, int y);
 int table_draft_column(const struct table_draft *d, int x);
 
 /*
- * Add the table to p, with the words of t whose cell is set; they are free no
- * longer.  Returns 0, or -1 without memory.
+ * Add the table to p, with the words of t that have a cell; they are not free
+ * any more.  Returns 0, or -1 without memory.
  */
 int table_draft_add(
     const struct table_draft *d, struct text_rows *t, struct page *p);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tables: where the tables of a page are.  First those that rules make, then,
- * of what is left, those that stand in columns.
+ * tables: finds the tables of a page.  First it finds tables with rules, then,
+ * among the other words, tables whose cells stand in columns.
  */
 #include "engine/tables.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tessdata: where Tesseract's language files are.  Which there are is listed by
- * installed.c.
+ * tessdata: where Tesseract's language files are.  installed.c lists which
+ * there are.
  */
 #include "engine/tessdata.h"
 
@@ -13,11 +13,11 @@
 #include <sys/stat.h>
 
 /*
- * Tesseract 5.5 looks whether the directory that TESSDATA_PREFIX names exists
- * and throws a C++ exception, which would end the process, when it cannot
- * tell; also later, in a worker, which may see less.  So it is looked at once,
- * here, and tessdata is set as Tesseract would: a directory that does not
- * exist does not count.
+ * Tesseract 5.5 looks whether the directory in TESSDATA_PREFIX exists.  When it
+ * cannot tell, it throws a C++ exception, which would end the process; this
+ * could happen later, too, in a worker that may see less.  So this looks once,
+ * and sets tessdata as Tesseract would: a directory that does not exist does
+ * not count.
  */
 int
 tessdata_settle(const char **tessdata, char *error, size_t size)

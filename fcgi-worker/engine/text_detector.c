@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * text_detector: a page as PP-OCR's network for detection wants it, and the map
- * that this answers.
+ * text_detector: gives a page to PP-OCR's network for detection, and finds
+ * lines on the map that the network returns.
  */
 #include "engine/text_detector.h"
 
@@ -25,7 +25,8 @@ reduced(int length, double factor)
 	return steps < 1 ? STEP : steps * STEP;
 }
 
-/* The part area of pix, in colour and with its longer side at most side. */
+/* Returns the part area of pix, in colour and with its longer side at most
+ * side. */
 static PIX *
 reduce(PIX *pix, const struct page_box *area, int side)
 {
@@ -69,7 +70,7 @@ to_numbers(PIX *pix)
 	return numbers;
 }
 
-/* From a map of w times h points to the pixels of area. */
+/* Change places on a map of w times h points to pixels of area. */
 static void
 to_page(struct text_boxes *found, const struct page_box *area, int w, int h)
 {

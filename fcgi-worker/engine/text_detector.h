@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * text_detector: finds the lines of text on a page by a network.
+ * text_detector: finds the lines of text on a page with a network.
  */
 #ifndef FCGI_WORKER_ENGINE_TEXT_DETECTOR_H
 #define FCGI_WORKER_ENGINE_TEXT_DETECTOR_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * text_map: the lines on a map of a network for "differentiable binarization"
- * (Liao et al., 2020).  The network shrinks lines, so that they do not touch:
- * each piece of the map is enlarged again.
+ * text_map: finds the lines on the map of a network for "differentiable
+ * binarization" (Liao et al., 2020).  The network shrinks lines, so that they
+ * do not touch; this enlarges each piece of the map again.
  */
 #include "engine/text_map.h"
 
@@ -11,10 +11,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* A point is text above this, a line above the other, on the average. */
+/* A point above the first value is text; a line needs the second on average. */
 #define POINT_LEAST 0.3F
 #define LINE_LEAST 0.5
-/* In points: a smaller piece is no line. */
+/* In points: a smaller piece is not a line. */
 #define POINTS_LEAST 6
 #define SIDE_LEAST 3
 /* A piece is enlarged by this times its area, as a share of its outline. */
@@ -24,12 +24,12 @@ struct point {
 	double x, y;
 };
 
-/* A map, and what of it is done. */
+/* A map, and which of its points are done. */
 struct search {
 	const float *map;
 	int width, height;
 	uint8_t *state;	    /* of each point: no text, text, or taken */
-	int *stack;	    /* points whose neighbours are to be looked at */
+	int *stack;	    /* points whose neighbours have to be looked at */
 	struct point *edge; /* of the piece */
 	size_t edges;
 };
@@ -102,7 +102,8 @@ surround(const struct point *hull, size_t n, const struct point *d)
 	    .angle = atan2(d->y, d->x)};
 }
 
-/* Make the angle of b one from -pi/4 to pi/4: level, if both are possible. */
+/* Change the angle of b to one from -pi/4 to pi/4, by swapping the sides of b
+ * if needed. */
 static void
 normalize(struct text_box *b)
 {
@@ -163,8 +164,8 @@ rate(const struct search *s, const struct text_box *b)
 }
 
 /*
- * Look at the neighbours of the point at: text is put on the stack, of which
- * *used are used.  Returns whether one is no text.
+ * Look at the neighbours of the point at.  Put those that are text on the
+ * stack, which has *used points.  Returns whether one of them is not text.
  */
 static bool
 visit(struct search *s, int at, size_t *used)
@@ -187,7 +188,7 @@ visit(struct search *s, int at, size_t *used)
 	return is_edge;
 }
 
-/* Take the piece that the point start is of.  Returns its points. */
+/* Take the piece to which the point start belongs.  Returns its points. */
 static size_t
 take_piece(struct search *s, int start)
 {
@@ -207,7 +208,8 @@ take_piece(struct search *s, int start)
 	return points;
 }
 
-/* The line that the piece is which begins at start: 1, 0: none, or -1. */
+/* Find the line of the piece that begins at start.  Returns 1, 0 if the piece
+ * is not a line, or -1. */
 static int
 find_line(struct search *s, int start, struct text_box *out)
 {

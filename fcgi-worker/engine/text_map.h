@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * text_map: where there is text on a map that says of each point how likely it
+ * text_map: finds lines of text on a map that has for each point how likely it
  * is text.
  */
 #ifndef FCGI_WORKER_ENGINE_TEXT_MAP_H

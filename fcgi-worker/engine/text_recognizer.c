@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * text_recognizer: a line as PP-OCR's network for recognition wants it, and
- * what this answers.
+ * text_recognizer: gives a line to PP-OCR's network for recognition, and reads
+ * the characters that the network returns.
  */
 #include "engine/text_recognizer.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * text_recognizer: reads a line by a network.
+ * text_recognizer: reads a line with a network.
  */
 #ifndef FCGI_WORKER_ENGINE_TEXT_RECOGNIZER_H
 #define FCGI_WORKER_ENGINE_TEXT_RECOGNIZER_H
@@ -18,7 +18,7 @@ int text_recognizer_read(const struct onnx_session *network,
     const struct dictionary *d, const struct line_image *image,
     struct reading *r);
 
-/* Free the memory that networks worked in, with what is in it of pages. */
+/* Free the memory that networks worked in, which has parts of pages. */
 void text_recognizer_forget(const struct onnx_session *network);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * text_rows: the words of a page in rows.  Each word goes on in the row whose
+ * text_rows: the words of a page in rows.  Each word is added to the row whose
  * last word it stands beside, so that rows may rise or fall.
  */
 #include "engine/text_rows.h"
@@ -18,14 +18,14 @@
 #define FILLS 0.75
 #define WORDS 2.5
 #define WIDE 2.0
-/* What is narrower, in heights of its lines, is a column of a table. */
+/* A block that is narrower, in heights of its lines, is a column of a table. */
 #define NARROW 10
-/* How much higher than a word is one that has it in its box. */
+/* A word that is this much higher than another may have that one in its box. */
 #define HIGHER 1.6
-/* By how much rows rise or fall is tried in so many steps of a size. */
+/* The slopes of rows that are tried: so many steps of this size. */
 #define SLOPES 10
 #define SLOPE 0.004
-/* With more words than this it is not tried. */
+/* With more words than this no slopes are tried. */
 #define SLOPED_MAX 3000
 
 /* A row while words are put into it. */
@@ -41,7 +41,7 @@ is_level(const struct page_block *b)
 	return b->turns == 0 && b->direction != PAGE_TOP_TO_BOTTOM;
 }
 
-/* Whether w is what rules and the marks of leaders look like. */
+/* Whether w has only characters that rules and leaders look like. */
 static bool
 is_mark(const struct page_word *w)
 {
@@ -73,7 +73,7 @@ add_line(struct prose *prose, const struct page_line *l, int width)
 	prose->gapped += is_gapped;
 }
 
-/* Whether the lines of b are wide, as each other, and full of words. */
+/* Whether the lines of b are wide, of the same width, and full of words. */
 static bool
 is_prose(const struct page_block *b)
 {
@@ -88,7 +88,8 @@ is_prose(const struct page_block *b)
 	       10 * prose.gapped <= 2 * prose.lines;
 }
 
-/* Add w to t as word n, if t has room.  Returns how many words that is. */
+/* Add w to t as word n, if t has room.  Returns how many words it counts for.
+ */
 static size_t
 take_word(struct text_rows *t, size_t n, struct page_word *w, bool is_prose)
 {
@@ -155,7 +156,7 @@ compare_ints(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The height that three quarters of the words do not reach. */
+/* Returns the height that three quarters of the words do not reach. */
 static int
 usual_height(const struct text_rows *t, int *heights)
 {
@@ -166,8 +167,8 @@ usual_height(const struct text_rows *t, int *heights)
 }
 
 /*
- * Whether a word stands behind last in its row: to the right of it, or in its
- * box, which Tesseract makes too wide now and then.
+ * Whether a word comes after last in its row: to the right of it, or within its
+ * box, which Tesseract sometimes makes too wide.
  */
 static bool
 is_behind(const struct page_box *box, const struct page_box *last, int height)
@@ -177,7 +178,7 @@ is_behind(const struct page_box *box, const struct page_box *last, int height)
 		   box_height(last) < HIGHER * box_height(box));
 }
 
-/* The row that box goes on in, or n for a new one. */
+/* Returns the row that box belongs to, or n for a new one. */
 static int
 find_row(const struct row *rows, int n, const struct page_box *box, int height)
 {
@@ -226,8 +227,8 @@ place_rows(struct row *rows, int n)
 }
 
 /*
- * Move the boxes of words to where they are if rows that fall by slope, in
- * pixels by pixel, are level.
+ * Move the boxes of words so that rows that fall by slope, in pixels by pixel,
+ * become level.
  */
 static void
 level(struct text_rows *t, double slope)
@@ -259,7 +260,7 @@ make_rows(struct text_rows *t, struct row *rows)
 	}
 }
 
-/* Put the words into rows that fall by the slope with which they are fewest. */
+/* Put the words into rows, with the slope that gives the fewest rows. */
 static void
 find_rows(struct text_rows *t, struct row *rows)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * word_reader: one word that Tesseract has recognized, with its letters and
- * what was weighed for them.
+ * word_reader: one word that Tesseract has recognized, with its letters and the
+ * alternatives that were weighed for them.
  */
 #include "engine/word_reader.h"
 
@@ -53,7 +53,7 @@ add_text(void *choices, const char *text, float confidence)
 	new->text = page_copy(c->page, text);
 }
 
-/* The text of it at level, or NULL without memory. */
+/* Returns the text at level, or NULL without memory. */
 static const char *
 copy_text(
     struct page *p, const TessResultIterator *it, TessPageIteratorLevel level)
@@ -100,7 +100,7 @@ word_reader_begin(struct word_reader *r, struct page *p, const TessBaseAPI *api)
 	r->keeps_blanks = blanks;
 }
 
-/* Measure the letters of the word, and keep them where that was asked for. */
+/* Measure the letters of the word, and keep them if that was asked for. */
 static void
 read_symbols(
     struct word_reader *r, const TessResultIterator *at, struct page_word *word)
@@ -147,7 +147,7 @@ read_font(
 	word->is_italic = italic;
 }
 
-/* Most words are of the language of the one before. */
+/* Most words are of the same language as the one before. */
 static const char *
 word_language(struct word_reader *r, const TessResultIterator *at)
 {

@@ -10,10 +10,10 @@
 #include "engine/page.h"
 #include "engine/resolution.h"
 
-/* What words are read for, and what is known of those before. */
+/* The page that words are read for, and what is known from earlier words. */
 struct word_reader {
 	struct page *page;
-	struct resolution heights; /* of letters, if it measures them */
+	struct resolution heights; /* of letters, if they are measured */
 	const char *language;	   /* of the last word */
 	double rating_factor;
 	bool keeps_blanks;
@@ -21,13 +21,13 @@ struct word_reader {
 };
 
 /*
- * Get ready for words of p, which is to hold what the variables of api say.
+ * Get ready to read words for p, which gets what the variables of api ask for.
  */
 void word_reader_begin(
     struct word_reader *r, struct page *p, const TessBaseAPI *api);
 
 /*
- * Append the word that at stands at to line, with its letters where they are
+ * Append the word at which at stands to line, with its letters if they are
  * wanted.  Returns 0, or -1 without memory.
  */
 int word_reader_add(struct word_reader *r, const TessResultIterator *at,

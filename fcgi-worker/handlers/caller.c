@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * caller: what was read of a caller's file, for the answers of other services.
+ * caller: reads a caller's file for the answers in the form of other services.
  * Knows none of those services.
  */
 #include "handlers/caller.h"
 
 #include <string.h>
 
-/* Tell of a page that could not be read, if there is one.  Returns 0, or -1
- * with the problem. */
+/* Report a page that could not be read, if there is one.  Returns 0, or -1 with
+ * the problem. */
 static int
 check_pages(const json_t *answer, struct problem *p)
 {

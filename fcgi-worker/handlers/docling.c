@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * docling: POST /v1/convert/file and /v1/convert/source as docling's server has
- * them, so that its callers can stay as they are.
+ * them, so that its callers need no change.
  */
 #include "handlers/docling.h"
 
@@ -39,7 +39,8 @@ make_text(const json_t *answer)
 	return caller_take_text(&out);
 }
 
-/* As docling answers; what was not asked for is null. */
+/* Make the answer that docling gives; formats that were not asked for are null.
+ */
 static json_t *
 make_answer(const struct docling *d, const json_t *answer, double ms)
 {

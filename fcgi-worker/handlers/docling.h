@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * docling: what a caller of docling's server asks for.
+ * docling: reads what a caller of docling's server asks for.
  */
 #ifndef FCGI_WORKER_HANDLERS_DOCLING_H
 #define FCGI_WORKER_HANDLERS_DOCLING_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * docling_options: the form and the JSON that docling's callers post.  Options
- * that mean nothing here are passed over, as docling itself does.
+ * without a meaning here are ignored, as docling itself does.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +11,8 @@
 #include "handlers/docling.h"
 #include "http/value.h"
 
-/* docling's usual engine has two letters for a language, Tesseract three. */
+/* docling's usual engine names a language by two letters, Tesseract by three.
+ */
 static const char *const languages[][2] = {{"en", "eng"}, {"de", "deu"},
     {"fr", "fra"}, {"es", "spa"}, {"it", "ita"}, {"pt", "por"}, {"nl", "nld"},
     {"pl", "pol"}, {"cs", "ces"}, {"sv", "swe"}, {"da", "dan"}, {"no", "nor"},
@@ -71,8 +72,8 @@ take_page(struct docling *d, const char *value, struct problem *p)
 	return 0;
 }
 
-/* A switch in the words that docling's server takes, which is written in
- * Python, as its callers are: a form of theirs has True. */
+/* The words for on and off that docling's server takes.  Its callers are often
+ * written in Python, so their forms have True. */
 static int
 take_switch(
     struct docling *d, const char *name, const char *value, struct problem *p)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * form: the form that a caller of another service posts, turned into what
- * this one is asked for.  Knows none of those services.
+ * form: turns the form that a caller of another service posts into a request to
+ * this one.  Knows none of those services.
  */
 #include "handlers/form.h"
 
@@ -74,7 +74,8 @@ open_urlencoded(struct form *f, const struct bytes *bytes, struct problem *p)
 	size_t at = 0, size;
 	char *end;
 
-	/* Unpacked it is there already; pairs are decoded in place. */
+	/* An unpacked body is a copy already; otherwise copy it, since pairs
+	 * are decoded in place. */
 	if (f->plain.size == 0)
 		buffer_add(&f->plain, bytes->data, bytes->size);
 	f->sent.parts = calloc(FORM_OPTIONS_MAX, sizeof(*f->sent.parts));
@@ -107,8 +108,8 @@ open_parts(struct form *f, const char *type, const struct bytes *bytes,
 }
 
 /*
- * Begin f, and unpack the body of q.  what is what the problem of an empty body
- * asks for.  Returns 0, or -1 with the problem.
+ * Begin f, and unpack the body of q.  If the body is empty, the problem asks
+ * for what.  Returns 0, or -1 with the problem.
  */
 static int
 open_body(struct form *f, const struct request *q, size_t limit,

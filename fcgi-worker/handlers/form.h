@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * form: the form that a caller of another service posts, turned into what
- * this one is asked for.
+ * form: turns the form that a caller of another service posts into a request to
+ * this one.
  */
 #ifndef FCGI_WORKER_HANDLERS_FORM_H
 #define FCGI_WORKER_HANDLERS_FORM_H
@@ -17,7 +17,7 @@
 
 struct form {
 	struct multipart sent; /* the parts as they were posted */
-	struct buffer plain;   /* what they point into, if not the body */
+	struct buffer plain;   /* what they point into, unless the body */
 	bool with_markdown;    /* what is read is to have it, see caller_read */
 	/* Made of them. */
 	struct body_file *files;
@@ -52,7 +52,7 @@ void form_close(struct form *f);
 int form_ask(
     struct form *f, const char *name, const char *value, struct problem *p);
 
-/* Whether the value of part is text in any case. */
+/* Whether the value of part is text, in upper or lower case. */
 bool form_is(const struct multipart_part *part, const char *text);
 
 /* Recognize the files as asked, into r. */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * handlers: which path is served by which function.  Another one is a file
- * with its function, a line here, and one in common/routes.c, which has its
- * path and methods.
+ * handlers: which function serves which path.  A new handler is a file with its
+ * function, a line here, and one in common/routes.c with its path and methods.
  */
 #include "handlers/handlers.h"
 

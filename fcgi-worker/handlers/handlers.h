@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * handlers: which path is served by which function.
+ * handlers: which function serves which path.
  */
 #ifndef FCGI_WORKER_HANDLERS_HANDLERS_H
 #define FCGI_WORKER_HANDLERS_HANDLERS_H
@@ -13,7 +13,7 @@
 typedef void handlers_function(
     const struct ocr_context *c, const struct request *q, struct response *r);
 
-/* The name in the log of what serves this path: none where nothing does. */
+/* The name of the path's handler for the log: none if nothing serves it. */
 const char *handlers_name(const char *path);
 
 /*

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * headers: returns the request's headers to who sent them, and with
- * them what a proxy has added.  A script of the client's browser may read the
- * answer, so credentials are not in it.
+ * headers: returns the request's headers to the client, with those that a proxy
+ * has added.  A script of the client's browser may read the answer, so
+ * credentials are not in it.
  */
 #include <jansson.h>
 
@@ -38,7 +38,7 @@ handler_headers(
 	size_t i;
 
 	(void)c;
-	/* Whoever wants to see headers is served whatever Accept says. */
+	/* The headers are shown whatever Accept says. */
 	if (accept_choose(request_header(q, "Accept"), offers, 2) == 1) {
 		write_json(q, r);
 		return;

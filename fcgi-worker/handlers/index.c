@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * index: a plain page that says what there is.
+ * index: a plain page that says what the service has.
  */
 #include "handlers/handlers.h"
 #include "http/etag.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * json_body: reads JSON that a stranger sends.  Its size is limited as any
- * body's, and what it may become in memory by the number of its values.
+ * json_body: reads JSON that a stranger sends.  Its size is limited as that of
+ * any body, and its memory by the number of its values.
  */
 #include "handlers/json_body.h"
 
@@ -22,7 +22,8 @@ json_body_is_announced(const struct request *q)
 	       (type[n] == '\0' || strchr("; \t", type[n]) != NULL);
 }
 
-/* Whether there are few values: each is some hundred bytes once it is read. */
+/* Whether there are few enough values: each takes some hundred bytes once it is
+ * read. */
 static bool
 has_few_values(const struct bytes *text)
 {

@@ -34,7 +34,7 @@ int json_body_open(struct json_body *b, const struct request *q, size_t limit,
 void json_body_close(struct json_body *b);
 
 /*
- * Make what the text stands for, base64 or a data URL, the one file.  Any other
+ * Decode the text, which is base64 or a data URL, into the one file.  Any other
  * URL is refused: nothing is fetched.  Returns 0, or -1 with the problem, which
  * names the parameter.
  */

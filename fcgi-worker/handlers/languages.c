@@ -13,8 +13,8 @@
 
 #define SCRIPT "script/"
 
-/* Describe a model by its code.  That of a script, as script/Latin, has the
- * name of the script. */
+/* Describe a model by its code.  A script's model, such as script/Latin, has
+ * the name of the script. */
 static json_t *
 describe(const char *code)
 {
@@ -29,7 +29,7 @@ describe(const char *code)
 	return json_pack("{s:s}", "code", code);
 }
 
-/* What can be asked for with quality=, and what is taken without it. */
+/* List the values of quality=, and the one that requests without it get. */
 static json_t *
 describe_quality(const struct options *o)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * mistral: POST /v1/ocr, and /ocr with JSON, as Mistral's OCR has it, so that
- * its callers can stay as they are.  The document is a data URL.
+ * its callers need no change.  The document is a data URL.
  */
 #include "handlers/mistral.h"
 
@@ -135,7 +135,8 @@ make_page(const json_t *page)
 	    json_object_get(page, "width"));
 }
 
-/* As Mistral answers.  The model is the caller's word for it. */
+/* Make the answer that Mistral gives.  The model is the one that the caller
+ * named. */
 static json_t *
 make_answer(const json_t *answer, const struct json_body *b)
 {

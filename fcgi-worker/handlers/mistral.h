@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * mistral: what a caller of Mistral's OCR asks for.
+ * mistral: reads what a caller of Mistral's OCR asks for.
  */
 #ifndef FCGI_WORKER_HANDLERS_MISTRAL_H
 #define FCGI_WORKER_HANDLERS_MISTRAL_H

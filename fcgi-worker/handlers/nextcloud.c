@@ -28,7 +28,8 @@ make_name(const char *name)
 	return utf8_json(pdf);
 }
 
-/* As the backend answers; text and the body of r are used up. */
+/* Make the answer that the backend gives; it takes over text and the body of r.
+ */
 static void
 make_answer(struct response *r, struct buffer *text, const char *name)
 {
@@ -54,9 +55,9 @@ make_answer(struct response *r, struct buffer *text, const char *name)
 }
 
 /*
- * Add to the problem r what the caller shows to its user.  The status is 500
- * even where the fault is the client's, since the caller shows the message of
- * no other status.
+ * Add the message that the caller shows to its user to the problem r.  The
+ * status is 500 even if the fault is the client's, since the caller shows no
+ * message of another status.
  */
 static void
 tell_failure(struct response *r)

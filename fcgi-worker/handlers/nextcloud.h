@@ -7,8 +7,8 @@
 
 #include "handlers/form.h"
 
-/* Take the file and the parameters of the form f into what it asks for; *name
- * becomes the file's name, which is borrowed.  Returns 0, or -1 with the
+/* Read the file and the parameters of the form f, and set f's options by them;
+ * *name becomes the file's name, which is borrowed.  Returns 0, or -1 with the
  * problem. */
 int nextcloud_ask(struct form *f, const char **name, struct problem *p);
 

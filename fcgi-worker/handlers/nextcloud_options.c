@@ -21,8 +21,8 @@ struct words {
 	struct problem *problem;
 };
 
-/* How a word is understood: whether a value follows, and which option it sets,
- * with the value or one of its own; NULL: it means nothing here. */
+/* What a word means: whether a value follows, and which option it sets, to that
+ * value or to one of its own; an option of NULL means nothing here. */
 static const struct word {
 	const char *name, *letter;
 	bool has_value;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * ocr: POST /ocr.  Reads what is asked and what is sent.  JSON is what
- * Mistral's callers send.
+ * ocr: POST /ocr.  Reads the options and the files.  A body of JSON comes from
+ * Mistral's callers.
  */
 #include <string.h>
 

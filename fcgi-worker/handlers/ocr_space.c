@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * ocr_space: POST /parse/image as ocr.space has it, so that its callers can
- * stay as they are.  Unlike there, a failure has an HTTP status of its own, and
- * no URL is fetched.
+ * ocr_space: POST /parse/image as ocr.space has it, so that its callers need no
+ * change.  Unlike there, a failure has an HTTP status of its own, and no URL is
+ * fetched.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -188,8 +188,8 @@ take_parts(struct job *j)
 }
 
 /*
- * Add to the problem of r the members by which callers of ocr.space tell a
- * failure.
+ * Add the members by which callers of ocr.space recognize a failure to the
+ * problem of r.
  */
 static void
 tell_failure(struct response *r)

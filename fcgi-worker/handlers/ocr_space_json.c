@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * ocr_space_json: an answer of this service as one of ocr.space's.  Only moves
- * values from one JSON into another.
+ * ocr_space_json: turns an answer of this service into one of ocr.space's.
+ * Only moves values from one JSON document into another.
  */
 #include "handlers/ocr_space_json.h"
 

@@ -12,7 +12,7 @@
 #include "http/query.h"
 #include "input/sniff.h"
 
-/* Longer names are of nobody's use. */
+/* Nobody needs a longer name. */
 #define NAME_MAX_BYTES 255
 
 /* The name that the header X-Filename has, URL-encoded, or NULL without one or
@@ -38,7 +38,7 @@ make_name(const struct request *q)
 	return utf8_json(name);
 }
 
-/* One page, as the loader makes a document of it. */
+/* One page, from which the loader makes a document. */
 static json_t *
 make_page(const json_t *page, json_t *name, const char *type)
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * openapi: the contract as it stood at the build, openapi.yaml and the same as
- * JSON.
+ * openapi: the contract that was built in: openapi.yaml, and the same as JSON.
  */
 #include "handlers/handlers.h"
 #include "http/etag.h"

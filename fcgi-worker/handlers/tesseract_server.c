@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * tesseract_server: POST /tesseract as hertzg/tesseract-server has it, so that
- * its callers can stay as they are.  Unlike there, a failure has an HTTP status
- * of its own.
+ * its callers need no change.  Unlike there, a failure has an HTTP status of
+ * its own.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -15,8 +15,9 @@
 #define CREATE "tessedit_create_"
 
 /*
- * Each takes the value of one option into the form.  Returns 0, or -1; without
- * a problem that is because the value is not what the option takes.
+ * Each of these functions puts the value of one option into the form.  Returns
+ * 0, or -1.  A -1 without a problem means that the option does not take the
+ * value.
  */
 
 static int
@@ -103,7 +104,7 @@ take_variables(
 	return 0;
 }
 
-/* Some callers have the short names, which older versions took. */
+/* Some callers send the short names, which older versions took. */
 static const struct {
 	const char *name;
 	int (*take)(
@@ -190,7 +191,7 @@ take_parts(struct form *f, struct problem *p)
 	return 0;
 }
 
-/* Put the answer, good or not, into the form that callers expect. */
+/* Put the answer, also that of a failure, into the form that callers expect. */
 static void
 wrap(struct response *r)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * tika: PUT /tika and /rmeta as Apache Tika's server has them, so that its
- * callers can stay as they are.  The body is the file.
+ * callers need no change.  The body is the file.
  */
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +16,7 @@
 /* What the pages become. */
 enum shape { SHAPE_TEXT, SHAPE_XHTML };
 
-/* Ask for the option where the request has the header. */
+/* Set the option if the request has the header. */
 static int
 ask_header(struct form *f, const struct request *q, const char *header,
     const char *option, struct problem *p)
@@ -26,7 +26,7 @@ ask_header(struct form *f, const struct request *q, const char *header,
 	return value == NULL ? 0 : form_ask(f, option, value, p);
 }
 
-/* Whether text that a PDF has counts, or what is seen, or both. */
+/* Read whether the text that a PDF has counts, or what is seen, or both. */
 static int
 ask_layer(struct form *f, const struct request *q, struct problem *p)
 {
@@ -44,8 +44,8 @@ ask_layer(struct form *f, const struct request *q, struct problem *p)
 	    "It must be auto, no_ocr, ocr_only or ocr_and_text_extraction.");
 }
 
-/* What is read of the body, or NULL with the problem; *type becomes that of
- * the file. */
+/* Returns what was read of the body, or NULL with the problem; sets *type to
+ * the media type of the file. */
 static json_t *
 read_body(const struct ocr_context *c, const struct request *q,
     struct response *r, const char **type)
@@ -65,7 +65,7 @@ read_body(const struct ocr_context *c, const struct request *q,
 	return answer;
 }
 
-/* Append text as XHTML has it; a control character has no place there. */
+/* Append text as XHTML, which may not have control characters. */
 static void
 add_escaped(struct buffer *out, const char *text, size_t size)
 {
@@ -133,8 +133,7 @@ add_shape(struct buffer *out, const json_t *answer, const char *type,
 		caller_add_text(out, answer);
 }
 
-/* The one document that the body is; all values are texts, as callers want
- * them. */
+/* The one document of the body; all values are texts, as callers want them. */
 static json_t *
 make_document(const json_t *answer, const char *type, enum shape shape)
 {

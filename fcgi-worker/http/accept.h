@@ -9,8 +9,8 @@
 #include <stddef.h>
 
 /*
- * Returns the index of that of the n offers which the header prefers.  Among
- * equals the one named first in the header wins, then the first of the offers.
+ * Returns the index of the offer, of n, that the header prefers.  Among equals
+ * the one named first in the header wins, then the first of the offers.
  * Without a header, NULL or empty, that is the first offer.  Returns -1 when
  * none is acceptable.
  */
@@ -18,7 +18,7 @@ int accept_choose(const char *header, const char *const *offers, size_t n);
 
 /*
  * Whether the header, which may be NULL, prefers HTML to JSON, as a browser's
- * does for what is typed or followed.
+ * does for an address that was typed or a link that was followed.
  */
 bool accept_prefers_html(const char *header);
 

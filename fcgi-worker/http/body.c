@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * body: finds the files and fields in the body of a request, whatever they are
- * wrapped in.  It knows neither what the fields mean nor what is in the files.
+ * body: finds the files and fields in the body of a request, whether it is one
+ * file or a form, compressed or not.  It knows neither what the fields mean nor
+ * what is in the files.
  */
 #include "http/body.h"
 
@@ -138,7 +139,8 @@ body_quarantine_begin_files(
 	return 0;
 }
 
-/* As body_open, but what was opened is still to be closed on failure. */
+/* Does the work of body_open, but does not close what it opened when it fails.
+ */
 static int
 open_body(
     struct body *b, const struct request *q, size_t limit, struct problem *p)
@@ -159,7 +161,7 @@ open_body(
 		   add_parts(b, p) == -1) {
 		return -1;
 	}
-	/* A body that is the file itself has entered already. */
+	/* A body that is the file itself was entered already. */
 	if (b->files[0].bytes.data == (unsigned char *)q->body.data)
 		return 0;
 	return body_quarantine_begin_files(b->files, b->file_count, p);

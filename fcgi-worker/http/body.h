@@ -32,7 +32,7 @@ struct body {
 	size_t file_count;
 	struct body_field *fields;
 	size_t field_count;
-	/* What the others point into. */
+	/* The memory that the others point into. */
 	struct buffer plain;
 	struct multipart parts;
 };
@@ -53,16 +53,16 @@ int body_open(
 int body_quarantine_begin(const struct request *q, struct problem *p);
 
 /*
- * The same with the files themselves, whatever they were wrapped in: a form has
- * another boundary each time it is sent.  body_open does so, too.
+ * The same with the files alone, since a form has another boundary each time it
+ * is sent.  body_open does so, too.
  */
 int body_quarantine_begin_files(
     const struct body_file *files, size_t count, struct problem *p);
 
 /*
- * Undo the Content-Encoding of q.  bytes are then in q or plain,
- * which is to be freed whatever the result, and have limit at most.  Returns
- * 0, or -1 with the problem.  body_open does so, too.
+ * Undo the Content-Encoding of q.  Afterwards bytes point into q or into plain,
+ * which is to be freed whatever the result; there are at most limit of them.
+ * Returns 0, or -1 with the problem.  body_open does so, too.
  */
 int body_decode(const struct request *q, size_t limit, struct buffer *plain,
     struct bytes *bytes, struct problem *p);

@@ -10,8 +10,8 @@
 #include "http/response.h"
 
 /*
- * Give the 200 r an ETag made of its body.  When that is one of those in
- * the If-None-Match of q, it becomes a 304.
+ * Give r, which is a 200, an ETag made from its body.  If the If-None-Match of
+ * q has that tag, r becomes a 304.
  */
 void etag_apply(const struct request *q, struct response *r);
 

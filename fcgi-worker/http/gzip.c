@@ -17,8 +17,8 @@
 #define WINDOW (15 + 16)
 
 /*
- * Whether the rest is zeros, with which tapes and tar fill up; gzip(1) takes
- * them for the end, too.
+ * Whether the rest is zeros, with which tapes and tar fill up their blocks;
+ * gzip(1) takes them for the end, too.
  */
 static bool
 is_padding(const unsigned char *bytes, size_t size)
@@ -36,7 +36,7 @@ refuse_size(struct problem *p, size_t limit)
 	return -1;
 }
 
-/* What it means that inflate ended with rc. */
+/* Tell what it means that inflate ended with rc. */
 static int
 judge(int rc, const struct buffer *out, struct problem *p)
 {

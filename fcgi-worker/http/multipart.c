@@ -2,7 +2,7 @@
 /*
  * multipart: finds the parts of a multipart/form-data body.  Delimiters are
  * found here, in one pass and without a copy; GMime reads the head of each
- * part.  It is not given the whole body, since it makes an object for every
+ * part.  GMime does not get the whole body, since it makes an object for every
  * header and every nested part, and 32 MB of those would take gigabytes.
  */
 #include "http/multipart.h"
@@ -77,8 +77,8 @@ set_delimiter(struct scan *s, const char *content_type)
 }
 
 /*
- * What a line is that may be a delimiter: none, one before another part, or the
- * last one.
+ * Which kind of delimiter a line is: none, one before another part, or the
+ * last.
  */
 enum tail { TAIL_NONE, TAIL_PART, TAIL_END };
 
@@ -140,8 +140,8 @@ next_delimiter(struct scan *s, const unsigned char **end)
 }
 
 /*
- * Returns the size of the head of a part with its empty line, or 0 if there is
- * none.
+ * Returns the size of a part's head with its empty line, or 0 if there is no
+ * head.
  */
 static size_t
 head_size(const unsigned char *part, size_t size)
@@ -224,7 +224,8 @@ static int
 take_part(struct scan *s, const unsigned char *begin, const unsigned char *end,
     struct multipart *m)
 {
-	/* The head's empty line may also be the delimiter's own line end. */
+	/* The empty line of the head may also be the line end that belongs to
+	 * the delimiter. */
 	size_t head = head_size(begin, (size_t)(s->at - begin));
 	struct multipart_part *part = &m->parts[m->count];
 	int rc;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * problem: why a request is not answered as it was meant to be.  Knows nothing
- * of what can be wrong: problem_types has the types, who finds the fault the
- * words.
+ * of what can be wrong: problem_types has the types, and whoever finds the
+ * fault has the words.
  */
 #include "http/problem.h"
 
@@ -11,7 +11,7 @@
 
 #include "base/utf8.h"
 
-/* As much of a parameter's name is repeated. */
+/* At most so much of a parameter's name is repeated. */
 #define PARAMETER_MAX 71
 
 __attribute__((format(printf, 3, 0))) static void

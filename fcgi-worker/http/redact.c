@@ -45,12 +45,14 @@ static const char *const prefixes[] = {"Bearer ", "Basic ", "Digest ",
     "Negotiate ", "NTLM ", "Token ", "ApiKey ", "AWS4-HMAC-", "-----BEGIN ",
     NULL};
 
-/* How keys begin that services give out, wherever in a value. */
+/* The beginnings of keys that services give out; they count anywhere in a
+ * value. */
 static const char *const key_starts[] = {"AKIA", "ASIA", "AIza", "gho_", "ghp_",
     "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-", "hf_", "npm_", "pypi-",
     "rk_live_", "SG.", "sk-", "sk_live_", "xoxa-", "xoxb-", "xoxp-", NULL};
 
-/* So long is at least what follows, which in "sk-SK", a language, it is not. */
+/* At least so many characters follow.  In "sk-SK", which is a language, they do
+ * not. */
 #define KEY_MIN 12
 
 /* These count anywhere in a value. */
@@ -69,7 +71,7 @@ is_among(const char *text, size_t length, const char *const *list)
 	return false;
 }
 
-/* Returns the length of the header's name at the begin of text. */
+/* Returns the length of the header's name at the beginning of text. */
 static size_t
 name_length(const char *text)
 {

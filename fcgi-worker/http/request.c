@@ -57,8 +57,8 @@ read_ms(const char *text)
 /*
  * The milliseconds until the deadline, -1 for none.  A gate on this machine
  * also gives its time on CLOCK_MONOTONIC, so that the wait in the socket's
- * queue counts; a time that is later than the gate's own milliseconds is of
- * another machine's clock.
+ * queue counts; a time that is later than the gate's milliseconds say comes
+ * from the clock of another machine.
  */
 static long
 read_deadline(const struct request *r)
@@ -95,7 +95,8 @@ set_id(struct request *r)
 	if (take_id(r, "OCR_REQUEST_ID") == 0 ||
 	    take_id(r, "HTTP_X_REQUEST_ID") == 0)
 		return;
-	/* So few bytes never come in part, and the pool is filled by now. */
+	/* So few bytes always come at once, and the kernel's pool is filled by
+	 * now. */
 	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
 		memset(bytes, 0, sizeof(bytes));
 	request_id_make(bytes, r->id);

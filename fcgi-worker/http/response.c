@@ -39,7 +39,7 @@ response_free(struct response *r)
 	problem_clear(&r->problem);
 }
 
-/* What the table has for the status of r, which has no problem. */
+/* Returns the table's entry for the status of r, which has no problem. */
 static const struct good *
 find(const struct response *r)
 {
@@ -99,8 +99,8 @@ response_json(struct response *r, json_t *document)
 	return rc;
 }
 
-/* Make the problem the body, as a page; without memory only the status is sent.
- */
+/* Make the problem the body, as a page.  Without memory only the status is
+ * sent. */
 static void
 make_problem_page(struct response *r, const char *id)
 {
@@ -115,7 +115,7 @@ make_problem_page(struct response *r, const char *id)
 	free(page);
 }
 
-/* Make the problem the body, whatever there was of one. */
+/* Make the problem the body, in place of anything that was there. */
 static void
 make_problem(struct response *r, const char *id)
 {
@@ -136,7 +136,8 @@ has_body(const struct response *r)
 	return problem_is_set(&r->problem) || r->status == 200;
 }
 
-/* Append the head; of a stream nobody knows the length yet. */
+/* Append the head, without a length for a stream, whose length is not known
+ * yet. */
 static void
 write_head(
     const struct response *r, const char *id, bool stream, struct buffer *out)

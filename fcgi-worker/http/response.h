@@ -11,7 +11,7 @@
 #include "base/buffer.h"
 #include "http/problem.h"
 
-/* Where parts of an answer can be sent before the rest of it exists. */
+/* Sends parts of an answer before the rest of it exists. */
 struct response_sink {
 	/* Send these bytes now.  Returns 0, or -1 when nobody takes them. */
 	int (*send)(struct response_sink *sink, const struct buffer *bytes);
@@ -27,7 +27,7 @@ struct response {
 	struct response_sink *sink; /* NULL: the answer is sent as a whole */
 	bool html_problem;	    /* a problem is a page for people */
 	bool begun;		    /* the head has been sent */
-	bool is_lines; /* of JSON, of which a problem may be the last */
+	bool is_lines; /* of JSON; the last line may be a problem */
 	size_t sent;   /* bytes of the body that have been */
 	struct buffer body;
 	struct buffer *text; /* gets the pages' plain text, too; or NULL */
@@ -64,23 +64,22 @@ int response_too_large(struct response *r, size_t limit);
 int response_json(struct response *r, json_t *document);
 
 /*
- * Send what the body has so far, behind the head if that is still here, and
- * empty the body.  Without a sink nothing happens.  Returns 0, or -1 when the
- * client is gone or memory is, with the problem set.
+ * Send what the body has so far, with the head before it unless that was sent,
+ * and empty the body.  Without a sink nothing happens.  Returns 0, or -1 when
+ * the client is gone or memory is, with the problem set.
  */
 int response_flush(struct response *r, const char *id);
 
 /*
- * Whether r has begun and can neither be completed nor say why: whoever
- * sends it must cut it, so that nobody takes it for whole.
+ * Whether the sending of r has begun, and r can neither be completed nor say
+ * why.  The sender must cut it off, so that nobody takes it for complete.
  */
 bool response_is_cut(const struct response *r);
 
 /*
- * Append the head and, if with_body, the body of r to out, as CGI
- * has it.  id is the request's.  A problem's body is made here.  Of an
- * answer that has begun only the rest is appended, a problem as a line of those
- * that are lines.
+ * Append the head and, if with_body, the body of r to out, as CGI has it.  id
+ * is the request's.  A problem's body is made here.  If r was sent in part,
+ * only the rest is appended; if its body is lines, a problem is the last line.
  */
 void response_write(
     struct response *r, const char *id, bool with_body, struct buffer *out);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * value: reads the text of one option's value.  Every function returns 0, or
- * -1 when the text is not of its form; then what it wrote means nothing.
+ * value: reads the text of one option's value.  Every function returns 0, or -1
+ * when the text does not have its form; then what it wrote has no meaning.
  */
 #ifndef FCGI_WORKER_HTTP_VALUE_H
 #define FCGI_WORKER_HTTP_VALUE_H
@@ -27,12 +27,12 @@ struct value_pages {
 	} spans[VALUE_SPANS_MAX];
 };
 
-/* A part of a page in pixels; of no width: the whole page. */
+/* A part of a page in pixels; with a width of 0, the whole page. */
 struct value_region {
 	uint32_t x, y, width, height;
 };
 
-/* Digits only, from low to high. */
+/* Read a number of digits only, from low to high. */
 int value_number(const char *text, int low, int high, int *out);
 
 /* Numbers and ranges, 1-3,7; 5- goes on to the last page. */

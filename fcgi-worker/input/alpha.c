@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * alpha: pages with transparent parts, made opaque.  Paper is white, so what is
- * transparent becomes white; but white letters on nothing are meant for a dark
- * background.
+ * transparent becomes white.  But white letters on a transparent page are meant
+ * for a dark background.
  */
 #include "input/alpha.h"
 
@@ -12,15 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Grey levels that are apart by less cannot be told from each other. */
+/* Grey levels that differ by less cannot be told from each other. */
 #define CONTRAST 32
 #define GREYS 256
-/* A line of a letter is not so wide, in pixels. */
+/* A stroke of a letter is narrower than this, in pixels. */
 #define STROKE 64
-/* If no more than one pixel in so many differs, nothing is drawn there. */
+/* If at most one pixel in so many differs, nothing is drawn there. */
 #define SPECK 50000
 
-/* What a transparent part lets through; OPAQUE: nothing is transparent. */
+/* The background that transparent parts show; OPAQUE: nothing is transparent.
+ */
 enum background { BLACK = 0, WHITE = 255, OPAQUE = 256 };
 
 static uint32_t
@@ -107,7 +108,8 @@ count_greys(PIX *pix, enum background background, size_t *greys)
 		greys[grey_of(put_on(pixels[i], background))]++;
 }
 
-/* How much there is on a page: by how much pixels are not of its usual grey. */
+/* Measure how much there is on a page, by how much its pixels differ from its
+ * usual grey. */
 static double
 ink(const size_t *greys)
 {
@@ -122,14 +124,14 @@ ink(const size_t *greys)
 	return sum;
 }
 
-/* Whether what is transparent may be the lines of letters, by its shape. */
+/* Whether the transparent parts have the shape of letters. */
 static bool
 is_like_letters(const struct cover *c)
 {
 	return c->strong < c->pixels / 2 && c->strong / STROKE < c->runs;
 }
 
-/* The background on which most is to be seen of pix. */
+/* Returns the background on which most of pix can be seen. */
 static enum background
 choose(PIX *pix, const struct cover *c)
 {
@@ -139,7 +141,8 @@ choose(PIX *pix, const struct cover *c)
 	count_greys(pix, BLACK, black);
 	if (is_uniform(white, c->pixels))
 		return is_uniform(black, c->pixels) ? OPAQUE : BLACK;
-	/* Of letters that are transparent, white leaves the edges. */
+	/* If the letters are transparent, a white background shows only their
+	 * edges. */
 	return is_like_letters(c) && ink(black) > 2 * ink(white) ? BLACK
 								 : WHITE;
 }

@@ -9,9 +9,9 @@ struct Pix;
 
 /*
  * Make pix opaque in place, a page of 32 bits whose lowest byte is alpha; the
- * colours are not multiplied by it.  It is put on white; on black where white
- * would leave nothing to see, or but the edges of letters; and where there is
- * nothing on black, too, alpha is ignored.
+ * colours are not multiplied by it.  It is put on white.  If only the edges of
+ * letters or nothing could be seen on white, it is put on black; if nothing
+ * could be seen on black, either, alpha is ignored.
  */
 void alpha_flatten(struct Pix *pix);
 

@@ -10,14 +10,14 @@
 #include "input/alpha.h"
 #include "input/bmp_head.h"
 
-/* Codes of a run of no length. */
+/* What a run of length 0 means. */
 enum { END_OF_ROW, END_OF_PICTURE, MOVE };
 
 struct reader {
 	struct bmp_head head;
-	struct bytes rest; /* that of the file which is not read yet */
+	struct bytes rest; /* the part of the file that is not read yet */
 	PIX *pix;
-	uint32_t x, y; /* the next pixel of a compressed one, from the bottom */
+	uint32_t x, y; /* the next pixel; y counts from the bottom */
 };
 
 static uint32_t *
@@ -115,7 +115,7 @@ take(struct reader *r, size_t size)
 	return p;
 }
 
-/* Set the next pixel; what is beyond an edge is left out. */
+/* Set the next pixel, unless it is beyond an edge. */
 static void
 put(struct reader *r, uint32_t value)
 {
@@ -162,7 +162,7 @@ read_singles(struct reader *r, unsigned count)
 
 	if (p == NULL)
 		return -1;
-	/* They fill whole words of 16 bits. */
+	/* Single pixels fill whole words of 16 bits. */
 	take(r, size % 2);
 	for (unsigned i = 0; i < count; i++)
 		put(r, run_color(r, p, i));
@@ -213,7 +213,7 @@ is_complete(const struct reader *r)
 	       (r->y == r->head.height - 1 && r->x >= r->head.width);
 }
 
-/* What no run covers has the first colour. */
+/* Pixels that no run covers have the first colour. */
 static int
 read_compressed(struct reader *r)
 {
@@ -244,7 +244,7 @@ bmp_size(const struct bytes *b, struct sniff_size *out)
 	return 0;
 }
 
-/* Two colours need but a bit each. */
+/* With two colours a bit a pixel is enough. */
 static bool
 is_bilevel(const struct bmp_head *h)
 {

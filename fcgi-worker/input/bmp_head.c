@@ -11,18 +11,20 @@
 #define OS2_LEAST 16
 #define OS2 64
 #define INFO 40
-/* From this size on, masks are in the head, and from the next one alpha's. */
+/* From this size on, masks are in the head, and from the next size on that of
+ * alpha, too. */
 #define WITH_MASKS 52
 #define WITH_ALPHA 56
 #define BITFIELDS 3
-#define RLE24 4 /* of OS/2; of Windows it is a JPEG */
+#define RLE24 4 /* in OS/2; in Windows it means a JPEG */
 #define ALPHA_BITFIELDS 6
 #define INCHES_PER_METRE 39.37
 
 static const uint32_t masks_555[] = {0x7c00, 0x3e0, 0x1f, 0};
 static const uint32_t masks_888[] = {0xff0000, 0xff00, 0xff, 0};
 
-/* The number at at of the second head, 0 where that is too short. */
+/* Returns the number at offset at of the second head, or 0 if that is too
+ * short. */
 static uint32_t
 field(const struct bytes *b, uint32_t head_size, size_t at)
 {
@@ -93,8 +95,8 @@ read_coding(uint32_t compression, bool is_os2, struct bmp_head *h)
 }
 
 /*
- * Read the masks, which a head of the oldest size has behind it.  Returns the
- * bytes behind the head, or -1.
+ * Read the masks.  They stand behind a head of the oldest size.  Returns how
+ * many bytes they take there, or -1.
  */
 static int
 read_masks(const struct bytes *b, uint32_t size, uint32_t compression,
@@ -117,7 +119,7 @@ read_masks(const struct bytes *b, uint32_t size, uint32_t compression,
 	return size >= WITH_MASKS ? 0 : 4 * count;
 }
 
-/* How many colours the palette has behind a head of size bytes. */
+/* Returns how many colours the palette behind a head of size bytes has. */
 static size_t
 count_colors(const struct bytes *b, uint32_t size, const struct bmp_head *h)
 {

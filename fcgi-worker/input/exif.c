@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * exif: how a camera was held.  EXIF data are a TIFF file without a picture, of
- * which one entry is of use.
+ * exif: how a camera was held.  EXIF data are a TIFF file without a picture;
+ * only one of its entries is used.
  */
 #include "input/exif.h"
 
@@ -37,7 +37,7 @@ get32(const struct reader *r, size_t at)
 	return r->big_endian ? bytes_be32(p) : bytes_le32(p);
 }
 
-/* The value of the entry at at, or 0. */
+/* Returns the value of the entry at offset at, or 0. */
 static uint32_t
 entry_value(const struct reader *r, size_t at)
 {
@@ -51,7 +51,8 @@ entry_value(const struct reader *r, size_t at)
 	}
 }
 
-/* The place of the first directory, which has an entry at least, or 0. */
+/* Returns the offset of the first directory, which has at least one entry, or
+ * 0. */
 static size_t
 directory(const struct reader *r)
 {

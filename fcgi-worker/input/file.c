@@ -17,13 +17,14 @@
 #include "input/pdf_words.h"
 #include "input/text_layer.h"
 
-/* What text of a PDF is measured at, as what is drawn there would be. */
+/* The resolution at which the text of a PDF is measured, and a page would be
+ * drawn. */
 #define LAYER_DPI 300
 
 /* A kind of file, and who reads it. */
 struct input_format {
 	bool (*matches)(enum sniff_type);
-	/* Sets count.  What is open when it fails is closed all the same. */
+	/* Sets count.  Even if it fails, what it opened is closed. */
 	enum image_result (*open)(struct input_file *, const struct bytes *);
 	/* NULL: open has looked at every page. */
 	enum image_result (*measure)(const struct input_file *, unsigned page);
@@ -164,7 +165,7 @@ close_heif(struct input_file *s)
 	s->heic = NULL;
 }
 
-/* What leptonica decodes; of no known type: nothing does. */
+/* The types that leptonica decodes; a file of no known type is not decoded. */
 static bool
 is_image(enum sniff_type type)
 {
@@ -197,7 +198,7 @@ close_image(struct input_file *s)
 	image_close(&s->image);
 }
 
-/* The first that matches is taken. */
+/* The first kind that matches is taken. */
 static const struct input_format formats[] = {
     {is_pdf, open_pdf, measure_pdf, pdf_page, close_pdf},
     {is_heif, open_heif, NULL, heif_page, close_heif},
@@ -214,8 +215,8 @@ find_format(enum sniff_type type)
 }
 
 /*
- * Returns rc, or IMAGE_NO_MEMORY where memory was refused: then libraries say
- * that the file is broken, or leave out a part of it.
+ * Returns rc, or IMAGE_NO_MEMORY if memory was refused.  Libraries without
+ * memory say that the file is broken, or leave out a part of it.
  */
 static enum image_result
 result_with_memory(enum image_result rc)

@@ -25,11 +25,11 @@ struct input_file {
 	struct image image;
 	struct bytes bytes; /* borrowed */
 	struct pdf *pdf;
-	struct pdf_words *words; /* of the PDF, once they were asked for */
+	struct pdf_words *words; /* of the PDF, once it was asked for them */
 	struct pdf_fonts *fonts; /* likewise */
 	struct heic *heic;
 	size_t max_pixels;
-	int dpi; /* of pages, of a PDF at most; 0: as the file says */
+	int dpi; /* of pages, for a PDF at most; 0: as the file says */
 };
 
 /*
@@ -55,15 +55,16 @@ enum image_result input_file_page(
     const struct input_file *s, unsigned page, struct Pix **out);
 
 /*
- * Find page page as it is encoded in the file.  Returns whether PDF can hold
- * it so; only then out is filled.
+ * Find page page as it is encoded in the file.  Returns whether a PDF can hold
+ * it in that form; only then out is filled.
  */
 bool input_file_encoded(
     const struct input_file *s, unsigned page, struct image_encoded *out);
 
 /*
  * Read the text that page page has beside its image, see text_layer_read.
- * Returns IMAGE_UNSUPPORTED when files of this kind have none, else as there.
+ * Returns IMAGE_UNSUPPORTED when files of this kind have no text, else what
+ * that function returns.
  */
 enum image_result input_file_layer(
     struct input_file *s, unsigned page, struct text_layer *layer);

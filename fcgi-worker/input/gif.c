@@ -33,9 +33,9 @@ color_bytes(unsigned char flags)
 }
 
 /*
- * The place of the first picture's descriptor, or 0, and the transparent colour
- * that an extension in front of it names, or -1.  Zeros between blocks, which
- * some programs write, are skipped.
+ * Returns the offset of the first picture's descriptor, or 0, and sets the
+ * transparent colour that an extension in front of it names, or -1.  Zeros
+ * between blocks, which some programs write, are skipped.
  */
 static size_t
 descriptor(const struct bytes *b, int *clear)
@@ -76,7 +76,7 @@ gif_size(const struct bytes *b, struct sniff_size *out)
 	return out->width == 0 || out->height == 0 ? -1 : 0;
 }
 
-/* The end of the picture whose descriptor is at at, or 0. */
+/* Returns the end of the picture whose descriptor is at offset at, or 0. */
 static size_t
 picture_end(const struct bytes *b, size_t at)
 {
@@ -95,8 +95,8 @@ gif_first(const struct bytes *b)
 
 /*
  * A file with the first picture of b and nothing else, to be freed, or NULL.
- * leptonica refuses pictures beyond the edge of a screen, so that has the
- * picture's size.
+ * leptonica refuses pictures beyond the edge of the screen, so the screen gets
+ * the picture's size.
  */
 static unsigned char *
 copy_first(const struct bytes *b, size_t *size, int *clear)

@@ -25,20 +25,20 @@
  */
 #define NOT_ZERO 0x5a
 /*
- * What the threads of a decoder may take for their stacks.  It fails when they
- * are not to be had, and they are not asked of the heap.
+ * The memory that the stacks of a decoder's threads may take.  The decoder
+ * fails without them, and they do not come from the heap.
  */
 #define THREAD_ROOM ((size_t)64 << 20)
 
 struct heic {
 	struct heif_context *context;
 	struct heif_image_handle *handle;
-	bool is_av1; /* one picture of AV1, which is not put together */
+	bool is_av1; /* one picture of AV1, not one of several tiles */
 };
 
 /*
- * Whether hevc is set up; without it nobody can tell whether an image is
- * complete.
+ * Whether hevc is set up; without it, whether an image is complete cannot be
+ * told.
  */
 static bool ready;
 
@@ -49,7 +49,7 @@ heic_init(void)
 	ready = hevc_init() == 0;
 }
 
-/* A file that is to be opened. */
+/* A file that libheif is to open. */
 struct opening {
 	struct heic *heic;
 	const struct bytes *bytes;
@@ -130,8 +130,9 @@ on_white(uint32_t value, uint32_t alpha)
 }
 
 /*
- * Whether a pixel may come from memory of zeros: it is black or invisible, or,
- * in most codings of colour, has neither red nor blue.
+ * Whether a pixel may be memory of zeros that was not written: it is black or
+ * invisible, or has neither red nor blue, as zeros are in most codings of
+ * colour.
  */
 static bool
 is_like_nothing(const uint8_t *from, uint32_t alpha)
@@ -198,7 +199,7 @@ close_rows(struct rows *r)
 	heif_image_release(r->image);
 }
 
-/* Whether the pixels are the same when memory did not start as zeros. */
+/* Whether the pixels are the same if memory does not start as zeros. */
 static bool
 is_same_again(const struct heic *p, const struct sniff_size *size,
     const unsigned char *pixels, size_t stride)
@@ -222,7 +223,7 @@ is_same_again(const struct heic *p, const struct sniff_size *size,
 	return same;
 }
 
-/* An image that is to be drawn. */
+/* An image that libheif is to decode. */
 struct drawing {
 	const struct heic *heic;
 	uint32_t *pixels;
@@ -230,9 +231,9 @@ struct drawing {
 };
 
 /*
- * Of an image that is put together of tiles a part may be missing, too: libheif
- * lets tiles be smaller than the image, and where none is nobody writes.  A
- * picture of AV1 alone is whole, or its decoder has none.
+ * A part of an image that consists of tiles may be missing, too: libheif lets
+ * tiles cover less than the image, and nothing is written where there is none.
+ * A single picture of AV1 is either whole or not decoded at all.
  */
 static int
 draw(void *drawing)
@@ -256,7 +257,8 @@ draw(void *drawing)
 	return rc;
 }
 
-/* Have the heap note it if the stacks of threads cannot be had. */
+/* Have the heap note a refusal if there is no memory for the threads' stacks.
+ */
 static void
 note_lack(void)
 {

@@ -22,13 +22,13 @@ struct heic *heic_open(const struct bytes *bytes);
 /* Close heic; NULL is allowed. */
 void heic_close(struct heic *heic);
 
-/* Its size, turned as the file says. */
+/* The size of the image, turned as the file says. */
 struct sniff_size heic_size(const struct heic *heic);
 
 /*
- * Decode it into pixels, 0x00RRGGBB each, upright and on white, with
- * stride bytes a row and room for its size.  Returns 0, or -1 when it
- * cannot be decoded, has another size, or a part of it is missing.
+ * Decode the image into pixels, 0x00RRGGBB each, upright and on white, with
+ * stride bytes a row and room for its size.  Returns 0, or -1 when it cannot be
+ * decoded, has another size, or a part of it is missing.
  */
 int heic_draw(const struct heic *heic, uint32_t *pixels, size_t stride);
 

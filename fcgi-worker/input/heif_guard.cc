@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * heif_guard: catches what libheif throws.  C++ only because that is; nothing
- * is decided or kept here.
+ * heif_guard: catches the exceptions of libheif.  It is C++ only because they
+ * are; nothing is decided or kept here.
  */
 #include "input/heif_guard.h"
 

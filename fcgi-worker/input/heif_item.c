@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * heif_item: of what kind an item of a HEIF file is.
+ * heif_item: the type of an item in a HEIF file.
  */
 #include "input/heif_item.h"
 
@@ -41,7 +41,8 @@ take(struct bytes *rest, const unsigned char **type, struct bytes *content)
 	return true;
 }
 
-/* Find the first box of that type in what holds boxes behind skip bytes. */
+/* Find the first box of that type in a box that has others behind skip bytes.
+ */
 static bool
 find(const struct bytes *in, size_t skip, const char *wanted,
     struct bytes *content)
@@ -81,7 +82,8 @@ heif_item_is(const struct bytes *file, uint32_t id, const char *type)
 	if (!find(file, 0, "meta", &meta) ||
 	    !find(&meta, FULL, "iinf", &items) || items.size < FULL + 4)
 		return false;
-	/* Behind the number of entries, which has two bytes or four. */
+	/* The entries stand behind their number, which has two bytes or four.
+	 */
 	skip = FULL + (items.data[0] == 0 ? 2 : 4);
 	items = (struct bytes){items.data + skip, items.size - skip};
 	while (take(&items, &name, &entry)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * heif_item: of what kind an item of a HEIF file is, ISO/IEC 23008-12, which
+ * heif_item: the type of an item in a HEIF file (ISO/IEC 23008-12), which
  * libheif does not tell.
  */
 #ifndef FCGI_WORKER_INPUT_HEIF_ITEM_H
@@ -11,7 +11,8 @@
 
 #include "base/bytes.h"
 
-/* Whether item id of file is of that type, four letters, as av01. */
+/* Whether item id of file has that type, which is four letters, such as av01.
+ */
 bool heif_item_is(const struct bytes *file, uint32_t id, const char *type);
 
 #endif

@@ -7,13 +7,13 @@
  * memory of a picture with noise that no file can know, and a block that still
  * is that noise was never decoded.
  *
- * What is predicted from a picture that is not there comes from memory that
- * nobody set.  An image has one picture that needs no other, so all else is
+ * A picture that is predicted from a missing one comes from memory that nobody
+ * set.  An image is one picture that needs no other, so anything else is
  * refused.
  *
- * libheif is what uses libde265.  Some functions are defined here, too: a
- * program's come before those of its libraries, also of those that are loaded
- * later.
+ * libheif is what uses libde265.  This defines some of its functions, too:
+ * those of a program are found before those of its libraries, even of libraries
+ * that are loaded later.
  */
 #include "input/hevc.h"
 
@@ -29,7 +29,7 @@
 
 /* A prime, so that the noise of a row is not that of the one above. */
 #define NOISE 65521
-/* The side of a block, the smallest thing that is coded. */
+/* The side of a block, which is the smallest part that is coded. */
 #define BLOCK 8
 /*
  * A block in which so many samples still are the noise was not decoded; the
@@ -37,7 +37,7 @@
  * so many samples equal to the noise once in 10^13.
  */
 #define UNWRITTEN 12
-/* What decoders may read behind a plane. */
+/* How many bytes decoders may read behind a plane. */
 #define PADDING 64
 /* Pictures that need no others: BLA, IDR and CRA. */
 #define FIRST_INTRA 16
@@ -90,7 +90,7 @@ find(void *library, void *function, const char *name)
 static void
 find_all(void)
 {
-	/* A plugin of libheif may have loaded it for itself. */
+	/* A plugin of libheif may have loaded libde265 for itself. */
 	void *l = dlopen("libde265.so.0", RTLD_LAZY | RTLD_NOLOAD);
 
 	find(l, &real.new_decoder, "de265_new_decoder");

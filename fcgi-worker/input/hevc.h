@@ -8,8 +8,9 @@
 #include "input/sniff.h"
 
 /*
- * Make the noise that pictures start as, before the process confines itself
- * and after libheif has loaded its decoders.  Returns 0, or -1 without noise.
+ * Make the noise with which the memory of pictures is filled.  To be called
+ * before the process confines itself and after libheif has loaded its decoders.
+ * Returns 0, or -1 without noise.
  */
 int hevc_init(void);
 
@@ -17,8 +18,9 @@ int hevc_init(void);
 void hevc_begin(void);
 
 /*
- * Whether each picture that was decoded since hevc_begin came whole: one for
- * its decoder, coded without others, and every block of it written.
+ * Whether each picture that was decoded since hevc_begin is whole: it was the
+ * only one of its decoder, was coded without others, and every block of it was
+ * written.
  */
 bool hevc_is_whole(void);
 

@@ -42,7 +42,7 @@ jpeg_size_within(const struct image *image, struct sniff_size *out)
 	return jpeg_size(&image->bytes, image->limits.max_pixels, out);
 }
 
-/* The size of the page of what is no TIFF.  Returns 0, or -1. */
+/* Find the size of the page of a file that is not a TIFF.  Returns 0, or -1. */
 static int
 single_size(const struct image *image, struct sniff_size *out)
 {
@@ -130,7 +130,7 @@ image_shrink(struct Pix *pix, bool is_bilevel)
 	return out;
 }
 
-/* Whether pixels are so much longer than wide, or wider, that it shows. */
+/* Whether pixels are visibly higher than wide, or wider than high. */
 static bool
 is_stretched(double x, double y)
 {
@@ -252,7 +252,8 @@ image_finish(struct Pix *pix, int dpi)
 		grey |= (pixel[i] ^ pixel[i] >> 8) & 0xffff;
 		pixel[i] <<= 8;
 	}
-	/* Most pages have no colour: a quarter of the memory will do. */
+	/* Most pages have no colour, so that a quarter of the memory is enough.
+	 */
 	if (grey == 0) {
 		out = pixConvertRGBToGrayFast(pix);
 		pixDestroy(&pix);

@@ -14,7 +14,7 @@
 struct Pix;
 struct tiff;
 
-/* What --max-pages may be; of a file with more none is looked at. */
+/* The most that --max-pages may be; a file with more pages is not looked at. */
 #define IMAGE_PAGES_MAX 10000U
 
 /* Tesseract keeps coordinates in 16 bits. */
@@ -95,7 +95,7 @@ enum image_result image_decode_by_leptonica(
  */
 struct Pix *image_shrink(struct Pix *pix, bool is_bilevel);
 
-/* Let pix have that resolution. */
+/* Set the resolution of pix. */
 void image_set_dpi(struct Pix *pix, int dpi);
 /* The resolution of a decoded page, 0 for unknown. */
 int image_dpi(const struct Pix *pix);

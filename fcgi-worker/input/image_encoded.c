@@ -2,8 +2,8 @@
 /*
  * image_encoded: pictures as they are encoded in a file: JPEG (ISO/IEC
  * 10918-1), JPEG 2000 (ISO/IEC 15444-1) and CCITT in TIFF.  A file with
- * anything unusual is said to have none: its picture can always be encoded
- * anew.
+ * anything unusual counts as having none, since its picture can always be
+ * encoded anew.
  */
 #include "input/image_encoded.h"
 
@@ -80,7 +80,7 @@ read_jpeg(const struct bytes *b, struct image_encoded *out)
 		if (marker == APP14 && size >= 14 &&
 		    memcmp(p + at + 4, "Adobe", 5) == 0)
 			out->is_inverted = true;
-		/* Baseline and progressive; of others PDF knows nothing. */
+		/* Baseline and progressive; PDF does not have the others. */
 		if (marker >= SOF0 && marker <= 0xcf && marker != 0xc4) {
 			has_frame = marker <= SOF2 &&
 				    read_frame(p + at + 4, size - 2, out);
@@ -147,7 +147,7 @@ find_jpeg_2000(const struct bytes *b, struct image_encoded *out)
 	       out->size.width > 0 && out->size.height > 0;
 }
 
-/* Read the directory that t is at, of a picture in one strip. */
+/* Read the directory that t is at, if its picture is in one strip. */
 static bool
 read_fax(TIFF *t, const struct bytes *b, struct image_encoded *out)
 {
@@ -181,7 +181,7 @@ read_fax(TIFF *t, const struct bytes *b, struct image_encoded *out)
 	return out->turn != -1;
 }
 
-/* Whether the TIFF that b is has so many directories, all of them pages. */
+/* Whether b, which is a TIFF, has so many directories, all of them pages. */
 static bool
 find_fax(const struct bytes *b, unsigned page, unsigned pages,
     struct image_encoded *out)

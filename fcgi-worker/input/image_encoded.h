@@ -28,8 +28,8 @@ struct image_encoded {
 };
 
 /*
- * Find the picture that page, counted from 0, of pages in file is.  Returns
- * whether PDF can hold its bytes; only then out is filled.
+ * Find the picture of page, counted from 0, in file, which has so many pages.
+ * Returns whether a PDF can hold its bytes; only then out is filled.
  */
 bool image_encoded_find(const struct bytes *file, enum sniff_type type,
     unsigned page, unsigned pages, struct image_encoded *out);

@@ -122,10 +122,10 @@ jp2_size(const struct bytes *b, struct sniff_size *out)
 	return rc;
 }
 
-/* How the components of an image make a pixel. */
+/* Which components of an image make a pixel, and how. */
 struct colors {
 	const opj_image_t *image;
-	uint32_t channels[4]; /* their components, without alpha */
+	uint32_t channels[4]; /* the components of the colour, without alpha */
 	uint32_t count;	      /* of them */
 	uint32_t alpha;	      /* its component, or NONE */
 	bool is_ycc, is_cmyk;
@@ -191,7 +191,7 @@ clamp(double value)
 	return value < 0 ? 0 : value > 255 ? 255 : (uint32_t)(value + 0.5);
 }
 
-/* Make red, green and blue of the samples s. */
+/* Convert the samples s to red, green and blue. */
 static void
 to_rgb(const struct colors *c, uint32_t *s)
 {
@@ -222,7 +222,8 @@ pixel(const struct colors *c, uint32_t x, uint32_t y)
 	return s[0] << 24 | s[1] << 16 | s[2] << 8 | alpha;
 }
 
-/* Whether there is a sample for every pixel, of a depth that can be scaled. */
+/* Whether there is a sample for every pixel, with a depth that can be scaled.
+ */
 static bool
 has_samples(const opj_image_t *image)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * jpeg: the picture of a JPEG file, by libjpeg.  The library makes up what is
- * missing and only warns, so its warnings decide: rubbish between segments does
- * no harm, missing or wrong data do.
+ * missing and only warns, so its warnings decide: rubbish between segments is
+ * harmless, but missing or wrong data are not.
  */
 #include "input/jpeg.h"
 
@@ -23,7 +23,7 @@
 #define EXIF_HEAD_SIZE 6
 #define EIGHTHS 8
 #define CM_PER_INCH 2.54
-/* A file with more scans than anybody writes only wastes time. */
+/* No program writes more scans; a file with more only wastes time. */
 #define MAX_SCANS 1000
 
 struct reader {
@@ -160,7 +160,7 @@ jpeg_size(const struct bytes *b, size_t max_pixels, struct sniff_size *out)
 	return 0;
 }
 
-/* Where the scan ended; a marker behind it has been read already. */
+/* Returns where the scan ended.  The marker behind it has been read already. */
 static size_t
 position(const struct reader *r, const struct bytes *b)
 {
@@ -195,7 +195,7 @@ read_scans(struct reader *r, const struct bytes *b)
 	} while (rc != JPEG_REACHED_EOI);
 }
 
-/* Whether the scans that there are give every bit of every coefficient. */
+/* Whether the scans in the file give every bit of every coefficient. */
 static bool
 has_every_bit(const struct reader *r)
 {
@@ -255,7 +255,7 @@ set_resolution(const struct reader *r)
 	    (int)(r->info.Y_density * factor + 0.5));
 }
 
-/* Start the decoder for what of colours leptonica knows. */
+/* Start the decoder for colours that leptonica knows. */
 static void
 start(struct reader *r, const struct bytes *b, size_t max_pixels)
 {

@@ -32,9 +32,9 @@ struct pdf {
 static unsigned complaints;
 
 /*
- * Whether all is drawn in spite of what poppler says: of a warning it says that
- * the output is probably right, and much of the world's PDF restores a state
- * too often.
+ * Whether all is drawn although poppler complains.  With a warning the output
+ * is probably right, as poppler says itself, and many PDFs restore a state too
+ * often.
  */
 static bool
 is_harmless(const char *message)
@@ -130,7 +130,7 @@ struct limit {
 	uint32_t side;
 };
 
-/* Set the frame of such a page at dpi, or at what less fits into the limit. */
+/* Set the frame of such a page at dpi, or lower if the limit demands it. */
 static int
 fit(double width, double height, double dpi, const struct limit *limit,
     struct pdf_frame *frame)
@@ -177,7 +177,7 @@ pdf_fit(const struct pdf *pdf, unsigned page, double dpi, size_t max_pixels,
 	    width, height, dpi, &(struct limit){max_pixels, max_side}, frame);
 }
 
-/* What is on p, of which nothing is drawn. */
+/* Find out what is on p, without drawing it. */
 static void
 survey(PopplerPage *p, double area, double unit, size_t max_pixels,
     struct pdf_survey *out)
@@ -227,7 +227,7 @@ pdf_points(const struct pdf *pdf, unsigned page, double *width, double *height)
 	g_object_unref(p);
 }
 
-/* The length of what is from a to b, in any order, between 0 and limit. */
+/* Returns the length from a to b, in any order, between 0 and limit. */
 static double
 overlap(double a, double b, double limit)
 {
@@ -244,7 +244,7 @@ pdf_filled(const struct pdf *pdf, unsigned page)
 	if (p == NULL)
 		return 0;
 	poppler_page_get_size(p, &width, &height);
-	/* Nothing need be decoded to tell what is where. */
+	/* Nothing has to be decoded to find out what is where. */
 	pdf_image_begin(0);
 	images = poppler_page_get_image_mapping(p);
 	pdf_image_end();

@@ -14,9 +14,9 @@ struct pdf;
 
 enum pdf_result { PDF_OK, PDF_BROKEN, PDF_ENCRYPTED };
 
-/* How a page is rendered.  What its UserUnit is larger than a point, dpi is
- * more than that on paper: it is of a PDF's units, as places on its pages are.
- */
+/* How a page is rendered.  dpi counts pixels for 72 of the page's own units, as
+ * places on pages do.  If the page's UserUnit is more than a point, that is
+ * more than on paper. */
 struct pdf_frame {
 	double dpi;
 	struct sniff_size size;

@@ -12,12 +12,12 @@
 #include "input/pdf_objects.h"
 
 /*
- * How deep forms are looked at that are within forms, and how many fonts and
- * forms of a page at most.
+ * How deep forms within forms are looked at, and at most how many fonts and
+ * forms of a page.
  */
 #define DEPTH 4
 #define OBJECTS_MAX 256
-/* Nodes above a page whose entries it inherits. */
+/* How many nodes above a page, whose entries it inherits, are looked at. */
 #define PARENTS_MAX 32
 
 struct pdf_fonts {

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* From now on, until it is called with false, no text is drawn. */
+/* With true, no text is drawn from now on; with false, it is drawn again. */
 void pdf_glyphs_hide(bool hide);
 
 #endif

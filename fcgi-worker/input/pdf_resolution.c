@@ -37,7 +37,8 @@ least_size(const struct pdf_survey *s)
 	return SMALL;
 }
 
-/* The resolution that what is on the page needs, or 0 when nothing is. */
+/* Returns the resolution that the contents of the page need, or 0 if it is
+ * empty. */
 static double
 needed_dpi(const struct pdf_survey *s)
 {
@@ -46,7 +47,8 @@ needed_dpi(const struct pdf_survey *s)
 	double part = fmin(s->finest, PART_DPI * s->unit);
 	double dpi = s->filling;
 
-	/* A scan may be of strips, or of a page and what is cut out of it. */
+	/* A scan may consist of strips, or of a page and parts cut out of it.
+	 */
 	if (is_scan)
 		dpi = fmax(dpi, part);
 	if (s->letters > 0)

@@ -9,8 +9,8 @@
 #include "input/pdf_survey.h"
 
 /*
- * The dpi of the pdf_frame of a page of that width and height, in the PDF's
- * units, on which is what survey says.
+ * Returns the dpi for the pdf_frame of a page with that width and height, in
+ * the PDF's units, and with the contents that survey tells.
  */
 double pdf_resolution_choose(
     const struct pdf_survey *survey, double width, double height);

@@ -13,10 +13,10 @@
 
 #include "input/pdf_objects.h"
 
-/* The most that viewers accept. */
+/* The largest UserUnit that viewers accept. */
 #define MOST 75000
 
-/* Objects that are packed cannot be looked at. */
+/* Packed objects cannot be searched. */
 static bool
 may_have_units(const struct bytes *b)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_words: the words that a PDF has as text.  C++ only because poppler's
- * interface is that finds them in their order; nothing is decided here.
+ * pdf_words: the words that a PDF has as text.  It is C++ only because
+ * poppler's interface that finds words in their order is; nothing is decided
+ * here.
  */
 #include "input/pdf_words.h"
 #include <iconv.h>
@@ -13,7 +14,8 @@ using poppler::document;
 void
 pdf_words_init(void)
 {
-	/* What is open stays loaded: a confined process could not load it. */
+	/* A converter that is open stays loaded; a confined process could not
+	 * load it. */
 	static iconv_t kept[] __attribute__((used)) = {
 	    iconv_open("UTF-16LE", "UTF-8"), iconv_open("UTF-16", "UTF-8")};
 	poppler::set_debug_error_function(

@@ -27,7 +27,8 @@ struct pdf_words_word {
 	size_t length;
 };
 
-/* Who is shown the words of a page; a word is there during the call only. */
+/* The function that gets the words of a page; a word exists only during the
+ * call. */
 struct pdf_words_visitor {
 	void (*word)(void *context, const struct pdf_words_word *word);
 	void *context;

@@ -90,7 +90,7 @@ on_warning(png_structp png, png_const_charp message)
 	(void)message;
 }
 
-/* Have the library make red, green, blue and alpha of whatever there is. */
+/* Have the library convert any kind of pixel to red, green, blue and alpha. */
 static void
 set_transformations(const struct reader *r)
 {
@@ -157,7 +157,7 @@ decode_into(struct reader *r)
 	png_destroy_read_struct(&r->png, &r->info, NULL);
 }
 
-/* Decode what is not opaque. */
+/* Decode a picture that is not opaque. */
 static enum image_result
 decode_clear(const struct bytes *b, PIX **out)
 {

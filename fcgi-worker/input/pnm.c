@@ -134,7 +134,7 @@ read_head(struct reader *r, const struct bytes *b)
 	return 0;
 }
 
-/* Read a digit of a plain PBM, of which none need be between two. */
+/* Read a digit of a plain PBM; there need be no blank between two digits. */
 static int
 read_digit(struct reader *r, uint32_t *out)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * rotate: pages turned by right angles and mirrored, by leptonica.  Knows
- * neither who wants it nor why.
+ * nothing of the reasons.
  */
 #include "input/rotate.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * sniff: what kind of file some bytes are.  Uses no library, so that the gate
- * can ask as well.
+ * sniff: finds out what kind of file some bytes are.  Uses no library, so that
+ * the gate can ask as well.
  */
 #include "input/sniff.h"
 
@@ -41,7 +41,7 @@ media_type(const struct bytes *b)
 	size = bytes_be32(b->data);
 	if (size > b->size)
 		size = b->size;
-	/* The main brand, a version, and the brands it is good for as well. */
+	/* The main brand, a version, and the brands that the file also fits. */
 	for (at = 8; at + 4 <= size; at += at == 8 ? 8 : 4) {
 		memcpy(brand, b->data + at, 4);
 		if (memcmp(brand, "avif", 4) == 0 ||
@@ -79,7 +79,8 @@ sniff_type(const struct bytes *b)
 	if (b->size >= 12 && memcmp(d, "RIFF", 4) == 0 &&
 	    memcmp(d + 8, "WEBP", 4) == 0)
 		return SNIFF_WEBP;
-	/* Two letters alone would make text that begins with BM an image. */
+	/* By two letters alone, a text that begins with BM would be an image.
+	 */
 	if (b->size >= 26 && d[0] == 'B' && d[1] == 'M' && d[15] == 0 &&
 	    d[16] == 0 && d[17] == 0)
 		return SNIFF_BMP;

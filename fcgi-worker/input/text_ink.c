@@ -16,8 +16,8 @@
 #define COARSE_DPI 50.0
 #define COARSE_PIXELS 1000000.0
 /*
- * A page with fewer letters than this and with something else on it is
- * recognized, whatever text it has.
+ * A page with fewer letters than this, and with something else on it, is
+ * recognized.
  */
 #define FEW_LETTERS 16
 /* How far a colour has to be from another one to be seen. */

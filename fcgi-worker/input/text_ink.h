@@ -9,7 +9,7 @@
 #include "input/text_layer.h"
 
 /*
- * Leave the words out of layer, which are in points, that leave no ink on page,
+ * Remove the words, which are in points, that leave no ink on page from layer,
  * and find out whether the others are real text.  Returns 0, or -1 without
  * memory.
  */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tiff: the pages of a TIFF file, by libtiff.  Where libtiff itself makes no
- * pixels of a kind of colour, or loses its depth or alpha, they are made of
- * samples.
+ * tiff: the pages of a TIFF file, by libtiff.  If libtiff cannot make pixels of
+ * a kind of colour, or would lose depth or alpha, pixels are made from samples.
  */
 #include "input/tiff.h"
 

@@ -11,8 +11,8 @@
 struct tiff;
 
 /*
- * Find the pages of b, which is borrowed until tiff_close: thumbnails, reduced
- * pictures and masks are none.  A page that cannot be read is one all the same.
+ * Find the pages of b, which is borrowed until tiff_close.  Thumbnails, reduced
+ * pictures and masks are not pages.  A page that cannot be read counts, too.
  * On IMAGE_OK it is in *tiff.
  */
 enum image_result tiff_open(struct tiff **tiff, const struct bytes *b,

@@ -47,7 +47,7 @@ is_subsampled(TIFF *library)
 	return across != 1 || down != 1;
 }
 
-/* Find the sample that is alpha: one of those that are no colour. */
+/* Find the sample that is alpha among those that are no colour. */
 static void
 read_alpha(TIFF *library, uint32_t colors, struct tiff_layout *l)
 {
@@ -105,7 +105,8 @@ read_colors(TIFF *library, uint16_t photometric, struct tiff_layout *l)
 		/* libtiff itself reads Lab, but without alpha. */
 		return l->samples <= 3 ? -1 : 3;
 	case PHOTOMETRIC_YCBCR:
-		/* libtiff reads all YCbCr but that in planes of two sizes. */
+		/* libtiff reads all kinds of YCbCr except planes of two sizes.
+		 */
 		return l->is_planar && is_subsampled(library) ? 3 : -1;
 	default:
 		return -1;

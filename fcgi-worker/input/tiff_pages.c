@@ -125,9 +125,9 @@ add_extent(struct tiff_pages *t, const struct tiff_page *p, struct extent *e)
 }
 
 /*
- * Whether a directory that lies behind the end of the file was there once: the
- * pages before it do not account for all of the file, which was cut off.  Else
- * it is rubbish.
+ * Whether a directory whose place is behind the end of the file was there
+ * before the file was cut off: then the pages before it do not account for the
+ * whole file.  Otherwise its place is rubbish.
  */
 static bool
 was_cut(struct tiff_pages *t)
@@ -195,7 +195,8 @@ next_page(struct tiff_pages *t)
 		if (TIFFReadDirectory(t->library))
 			return 1;
 		offset = TIFFCurrentDirOffset(t->library);
-		/* It comes back, or goes nowhere. */
+		/* The chain of directories comes back to an earlier one, or
+		 * leads nowhere. */
 		if (offset == 0 || offset == t->last)
 			return 0;
 		t->last = offset;

@@ -29,8 +29,8 @@ struct tiff_pages {
 };
 
 /*
- * Find every page of the file that the library has opened, and is at the begin
- * of; where rubbish follows that is no directory, the last one was before.
+ * Find every page of the file that the library has opened and is at the
+ * beginning of.  Rubbish that is no directory ends the file.
  */
 enum image_result tiff_pages_find(struct tiff_pages *t);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * tiff_samples: a page of a TIFF file from its samples.  libtiff unpacks strips
- * and tiles; what their bits mean it says for the usual depths only, and takes
- * a fourth sample for alpha whatever it is.
+ * and tiles, but knows the meaning of their bits for the usual depths only, and
+ * takes any fourth sample for alpha.
  */
 #include "input/tiff_samples.h"
 

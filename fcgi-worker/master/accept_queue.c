@@ -24,8 +24,8 @@ count_tcp(int fd)
 	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) == -1)
 		return -1;
 	/*
-	 * For a socket that listens, the kernel gives the length of its accept
-	 * queue in this field.
+	 * In this field the kernel gives the length of a listening socket's
+	 * accept queue.
 	 */
 	return (long)info.tcpi_unacked;
 }

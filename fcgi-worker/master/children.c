@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * children: the workers as the master sees them.  Believes what the kernel says
- * of them, and the scoreboard only where an error costs a worker at most.
+ * children: the workers as the master sees them.  It believes what the kernel
+ * says of them, and the scoreboard only if an error costs no more than a
+ * worker.
  */
 #include "master/children.h"
 

@@ -26,7 +26,7 @@ struct child {
 	int control; /* sends it log files, or -1 */
 	uint64_t generation;
 	uint64_t started_ms;
-	uint64_t stopped_ms; /* since when SIGSTOP holds it, or 0 */
+	uint64_t stopped_ms; /* when SIGSTOP stopped it, or 0 */
 	uint64_t end_ms;   /* it was asked to end by then, or 0 if it was not */
 	uint64_t due_ms;   /* when to start the next */
 	unsigned failures; /* in a row, before a first request */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * fingerprint: what tells this pool from one whose answers may differ.  It is
- * taken once, at the start: models that are replaced count from the reload on
+ * fingerprint: a digest of all that can change what the pool answers.  It is
+ * taken once, at the start, so models that are replaced count from the reload
  * that loads them.
  */
 #include "master/fingerprint.h"
@@ -21,7 +21,7 @@
 
 _Static_assert(SCOREBOARD_FINGERPRINT == SHA256_DIGEST_SIZE, "it is a SHA-256");
 
-/* The model that tells which way up a page is, which is no language. */
+/* The model that tells which way up a page is; it is no language. */
 #define ORIENTATION "osd"
 
 static int

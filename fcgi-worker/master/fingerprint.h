@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * fingerprint: what tells this pool from one whose answers may differ.
+ * fingerprint: a digest of all that can change what the pool answers.
  */
 #ifndef FCGI_WORKER_MASTER_FINGERPRINT_H
 #define FCGI_WORKER_MASTER_FINGERPRINT_H

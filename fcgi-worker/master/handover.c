@@ -141,8 +141,8 @@ handover_adopt(const struct handover *h, struct children *c)
 		adopt(c, slot, &child);
 	}
 	/*
-	 * They have been duplicated; left open, they would add up with every
-	 * reload.
+	 * These descriptors have been duplicated.  Left open, they would add up
+	 * with every reload.
 	 */
 	close(h->scoreboard);
 	close(h->quarantine);

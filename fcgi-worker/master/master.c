@@ -199,7 +199,8 @@ reap(struct pool *p)
 	int status;
 	pid_t pid;
 
-	/* First: a scoreboard that was cut kills who looks into it. */
+	/* This comes first, since a scoreboard that was cut short kills a
+	 * process that reads it. */
 	p->wanted |= watch_look(&p->watch, p->setup, &p->children);
 	while (
 	    (pid = waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED)) > 0)

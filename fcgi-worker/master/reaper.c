@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * reaper: what follows from the death of a worker: how long to wait before the
- * next is started, whether starts are throttled, whether its input is
- * quarantined.  It also ends workers that are beyond a limit.
+ * reaper: decides what follows from the death of a worker: how long to wait
+ * before the next is started, whether starts are throttled, whether its input
+ * is quarantined.  It also ends workers that are beyond a limit.
  */
 #include "master/reaper.h"
 
@@ -167,7 +167,7 @@ static const char *
 find_fault(
     const struct child *child, const struct scoreboard_worker *w, uint64_t now)
 {
-	/* Whatever the worker shows in the scoreboard. */
+	/* This holds whatever the worker shows in the scoreboard. */
 	if (child->end_ms != 0 && now > child->end_ms)
 		return "it was asked to end";
 	if (w->state == SCOREBOARD_BUSY)

@@ -57,8 +57,8 @@ fail(const char *what)
 }
 
 /*
- * A copy is used, so that what the last program left is still there for another
- * try.
+ * This uses a copy, so that the last program's descriptors are still there for
+ * another try.
  */
 static int
 copy_fd(int fd)
@@ -88,8 +88,9 @@ open_scoreboard(struct children *c, const struct master_setup *s)
 		rc = scoreboard_writer_create(
 		    &c->scoreboard, path, socket, c->slot_count);
 	/*
-	 * An abstract socket has no file, and one below another root has none
-	 * here, so there is no directory to put the scoreboard in.
+	 * An abstract socket has no file, and a socket below another root
+	 * directory has none that is seen here, so there is no directory to put
+	 * the scoreboard in.
 	 */
 	if (rc == -1 &&
 	    (s->options->scoreboard == NULL || s->handover->given)) {

@@ -32,7 +32,7 @@ refuse_type(struct problem *p, const char *file)
 	problem_member(p, "supported", supported);
 }
 
-/* The faults that do not depend on a limit. */
+/* The problems of faults that do not depend on a limit. */
 static void
 refuse_content(struct problem *p, enum image_result rc, const char *file)
 {

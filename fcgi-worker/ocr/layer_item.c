@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * layer_item: a word of a text layer where a page has it that was turned.
+ * layer_item: a word of a PDF's text layer, placed on the page after that was
+ * turned.
  */
 #include "ocr/layer_item.h"
 
@@ -61,7 +62,7 @@ has_digit(const struct text_layer_word *w)
 	return false;
 }
 
-/* Turn the box of it by 90 degrees clockwise, on a page that was so high. */
+/* Turn its box by 90 degrees clockwise, on a page of that height. */
 static void
 turn(struct layer_item *it, double height)
 {
@@ -74,7 +75,7 @@ turn(struct layer_item *it, double height)
 	it->turns = (it->turns + 1) & 3;
 }
 
-/* Find out where it is for a reader who sees it upright. */
+/* Find its box for a reader who sees the word upright. */
 static void
 set_reading_box(struct layer_item *it)
 {
@@ -173,8 +174,9 @@ runs_left(uint32_t c)
 }
 
 /*
- * The text of it in the order of reading: letters from the right are seen the
- * other way round, but digits among them are not.
+ * Returns its text in reading order.  Letters that run from the right are
+ * stored as they are seen, so their order is turned round; that of digits among
+ * them is not.
  */
 const char *
 layer_item_text(struct page *p, const struct layer_item *it)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * layer_item: a word of the text that a PDF has, where it is for a reader of
- * the page, and how it goes on.
+ * layer_item: a word of the text that a PDF has: its place for a reader of the
+ * page, and whether the next word continues its line.
  */
 #ifndef FCGI_WORKER_OCR_LAYER_ITEM_H
 #define FCGI_WORKER_OCR_LAYER_ITEM_H
@@ -17,13 +17,13 @@ struct layer_item {
 	const struct text_layer_word *word;
 	double left, top, right, bottom;
 	int turns;
-	/* The same box as a reader has it who sees the word upright. */
+	/* The same box for a reader who sees the word upright. */
 	double from, to, above, below;
 	enum page_direction direction;
 	bool is_left; /* it runs from the left, as numbers do */
 };
 
-/* Word i of layer, on its page turned clockwise by degrees. */
+/* Returns word i of layer, on the page turned clockwise by degrees. */
 struct layer_item layer_item_make(
     const struct text_layer *layer, size_t i, int degrees);
 
@@ -38,10 +38,10 @@ bool layer_item_continues_line(
 bool layer_item_continues_block(
     const struct layer_item *it, const struct layer_item *next);
 
-/* The text of it in the order of reading, of p's memory; or NULL. */
+/* Returns its text in reading order, in p's memory; or NULL. */
 const char *layer_item_text(struct page *p, const struct layer_item *it);
 
-/* Where it is, in pixels of p. */
+/* Returns its place, in pixels of p. */
 struct page_box layer_item_box(
     const struct page *p, const struct layer_item *it);
 

@@ -62,8 +62,9 @@ reverse(struct layer_item *items, size_t count)
 }
 
 /*
- * How many items, from the first one on, run against the line: the first one
- * does, and none after it runs with the line.  Numbers run from the left.
+ * Returns how many items, from the first one on, run against the line: the
+ * first one does, and no other one of them runs with it.  Numbers run from the
+ * left.
  */
 static size_t
 run_length(const struct layer_item *items, size_t count, bool from_right)
@@ -107,7 +108,8 @@ extend(struct page_box *box, const struct page_box *by)
 	box->bottom = by->bottom > box->bottom ? by->bottom : box->bottom;
 }
 
-/* The baseline of the letters in a box that is turned by so many quarters. */
+/* Returns the baseline of the letters in a box that is turned by so many
+ * quarters. */
 static struct page_baseline
 baseline_of(const struct page_box *b, int turns)
 {
@@ -179,7 +181,7 @@ add_line(struct making *m, struct layer_item *items, size_t count)
 	line = page_add_line(m->page, m->paragraph);
 	if (line == NULL)
 		return;
-	/* A blank is between two words, whichever way they are read. */
+	/* A blank stands between two words, whichever way they are read. */
 	for (size_t i = 1; i < count; i++)
 		blanks[i] = items[i - 1].word->has_blank;
 	order_line(m, items, count);

@@ -19,7 +19,7 @@ struct missing {
 	json_t *codes;
 	struct buffer list;	/* of them, as text */
 	struct buffer packages; /* that have them */
-	struct buffer unknown;	/* those that no package is known of */
+	struct buffer unknown;	/* languages without a known package */
 };
 
 static void
@@ -58,8 +58,8 @@ find_missing(struct missing *m, const struct engine *e, const char *lang)
 }
 
 /*
- * The packages are named, since who reads the answer can seldom look into the
- * manual.
+ * The packages are named, since the reader of the answer can seldom look into
+ * the manual.
  */
 static void
 tell_missing(struct problem *p, const struct missing *m)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * ocr: from the files of a body to the document that was asked for.  Pages flow
- * one way: opened and measured all, then decoded, turned upright, read
- * by the engine and written by the format, one by one; what reads several at
- * once, when processors are idle, is in page_threads.c.
+ * ocr: from the files of a body to the document that was asked for.  All pages
+ * are opened and measured; then each is decoded, turned upright, read by the
+ * engine and written by the format.  page_threads.c reads several at once while
+ * processors are idle.
  */
 #include "ocr/ocr.h"
 
@@ -32,7 +32,7 @@
 /* How many bytes of free memory a page may leave to the next one. */
 #define KEPT_BETWEEN_PAGES (8U << 20)
 
-/* Tell why the answer could not be written. */
+/* Make the problem that says why the answer could not be written. */
 static void
 refuse_document(struct response *r, const struct document *document)
 {
@@ -99,7 +99,7 @@ write_page(const struct job *j, const struct page_task *t)
 	return -1;
 }
 
-/* Whether text that a page has may take the place of what is seen on it. */
+/* Whether the text that a page has may replace recognition. */
 static bool
 takes_layers(const struct job *j)
 {
@@ -112,7 +112,7 @@ takes_layers(const struct job *j)
 		   document_keeps_pages(j->document));
 }
 
-/* Whether the answer is small enough so far; else it is the problem. */
+/* Whether the answer is small enough so far; if not, sets the problem. */
 static bool
 has_room(const struct job *j)
 {
@@ -123,7 +123,7 @@ has_room(const struct job *j)
 	return false;
 }
 
-/* Whether an answer may lack a page that is damaged, and say so. */
+/* Whether an answer may leave out a damaged page and say so. */
 static bool
 may_lack_pages(const struct job *j, const struct pages *d)
 {
@@ -135,9 +135,9 @@ may_lack_pages(const struct job *j, const struct pages *d)
 }
 
 /*
- * Say in the document and the log that the page of t is damaged, if that is the
- * problem and other pages may be good; then there is no problem.  Returns 0, or
- * -1 with the problem.
+ * If the problem is that the page of t is damaged, and other pages may be good,
+ * say so in the document and the log, and clear the problem.  Returns 0, or -1
+ * with the problem.
  */
 static int
 note_bad_page(struct job *j, const struct pages *d, const struct page_task *t)
@@ -149,7 +149,7 @@ note_bad_page(struct job *j, const struct pages *d, const struct page_task *t)
 
 	if (p->type != PROBLEM_UNDECODABLE || !may_lack_pages(j, d))
 		return -1;
-	/* Of bad pages alone there is no answer. */
+	/* If all pages are bad, there is no answer. */
 	if (++j->bad == d->chosen)
 		return -1;
 	log_write("warning", "damaged page",
@@ -162,7 +162,7 @@ note_bad_page(struct job *j, const struct pages *d, const struct page_task *t)
 	return rc;
 }
 
-/* Send what there is of a stream, once a page is good. */
+/* Send what a stream has so far, once there is a good page. */
 static int
 flush_pages(const struct job *j)
 {
@@ -172,8 +172,8 @@ flush_pages(const struct job *j)
 }
 
 /*
- * Add t, which is done and is freed, or that it is damaged.  Returns 0, or -1
- * with the problem.
+ * Add the page of t, which is done, or a note that it is damaged, and free t.
+ * Returns 0, or -1 with the problem.
  */
 static int
 finish_page(struct job *j, const struct pages *d, struct page_task *t)
@@ -231,7 +231,7 @@ struct window {
 	size_t pixels, most;   /* of their images: in all, and of the largest */
 };
 
-/* Whether memory is enough for one page more that is like those before it. */
+/* Whether there is memory for one more page like those before it. */
 static bool
 has_memory(const struct job *j, const struct window *w)
 {
@@ -239,7 +239,7 @@ has_memory(const struct job *j, const struct window *w)
 	       w->pixels + w->most <= j->options->max_memory / BYTES_A_PIXEL;
 }
 
-/* Whether the document has more pages, and one of them has room. */
+/* Whether the document has more pages, and memory for one of them. */
 static bool
 may_begin(const struct job *j, const struct pages *d, const struct window *w)
 {
@@ -256,7 +256,7 @@ show_window(const struct job *j, const struct pages *d, const struct window *w,
 	    stage, page, w->begun > page ? w->begun : page, d->chosen);
 }
 
-/* Decode the next page, for the threads if it is to be read. */
+/* Decode the next page, and hand it to the threads if it has to be read. */
 static void
 begin_page(const struct job *j, struct pages *d, struct window *w)
 {
@@ -276,8 +276,8 @@ begin_page(const struct job *j, struct pages *d, struct window *w)
 }
 
 /*
- * The same as read_in_turn while threads read pages beside each other: what
- * this thread does is decoding and writing.
+ * Does the work of read_in_turn while threads read several pages at once; this
+ * thread only decodes and writes.
  */
 static int
 read_by_threads(struct job *j, struct pages *d, struct window *w)
@@ -348,7 +348,7 @@ write_document(
 		refuse_document(r, j->document);
 }
 
-/* Make the document that origin tells of, which is to be freed. */
+/* Make the document that origin describes, which is to be freed. */
 static void
 make_document(struct job *j, struct pages *d,
     const struct engine_settings *settings,
@@ -360,7 +360,7 @@ make_document(struct job *j, struct pages *d,
 	write_document(j, d, settings);
 }
 
-/* Give up what there is of the document, to make another one. */
+/* Discard the document, to make another one. */
 static void
 begin_again(struct job *j, struct pages *d)
 {
@@ -376,7 +376,8 @@ static void
 recognize(struct job *j, struct pages *d)
 {
 	const struct params *params = j->params;
-	/* Pages have the resolution that was asked for, or what fits of it. */
+	/* Pages have the resolution that was asked for, or the highest that
+	 * fits. */
 	const struct engine_settings settings = {params->lang, params->psm, 0,
 	    &params->vars, params->quality, format_has_tables(params->format)};
 	const bool reads = !format_is_picture(params->format);

@@ -14,7 +14,7 @@
 
 struct engine;
 
-/* What the process gives to each of its requests. */
+/* What each request gets from the process. */
 struct ocr_context {
 	struct engine *engine;
 	const struct options *options;

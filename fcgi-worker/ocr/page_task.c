@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * page_task: one page on its way from its file to what was read of it.  Knows
+ * page_task: takes one page from its file to the text that was read.  Knows
  * nothing of the other pages.
  */
 #include "ocr/page_task.h"
@@ -59,7 +59,7 @@ check_region(struct page_task *t, const struct value_region *region,
 			 t->page.number, size->width, size->height);
 }
 
-/* Tell why the engine has no page, which errno says. */
+/* Make the problem of an engine that returned no page, by errno. */
 static void
 refuse_reading(struct page_task *t, const struct params *params)
 {
@@ -73,7 +73,7 @@ refuse_reading(struct page_task *t, const struct params *params)
 			: "");
 }
 
-/* What was read of the image of t, or NULL with the problem. */
+/* Read the image of t.  Returns the page, or NULL with the problem. */
 static struct page *
 read_image(
     struct page_task *t, const struct params *params, struct engine *engine)
@@ -84,7 +84,7 @@ read_image(
 		refuse_reading(t, params);
 		return NULL;
 	}
-	/* Blank text would say that there is none. */
+	/* Blank text would claim that the page has none. */
 	if (t->page.damaged && !p->orientation.is_known && page_is_blank(p)) {
 		pages_refuse_damaged(&t->page, &t->problem);
 		page_free(p);
@@ -93,7 +93,7 @@ read_image(
 	return p;
 }
 
-/* Make what layer has of the page the result of t, unless there is a problem.
+/* Make the page's text from layer the result of t, unless there is a problem.
  */
 static void
 take_layer(struct page_task *t, const struct params *params,

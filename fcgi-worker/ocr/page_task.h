@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * page_task: one page on its way from its file to what was read of it.
+ * page_task: takes one page from its file to the text that was read.
  */
 #ifndef FCGI_WORKER_OCR_PAGE_TASK_H
 #define FCGI_WORKER_OCR_PAGE_TASK_H
@@ -24,16 +24,16 @@ struct page_task {
 	enum page_task_state state;
 	struct pages_page page;
 	int degrees;	  /* by which it was turned */
-	unsigned number;  /* of the page, for whoever reports it as damaged */
-	const char *file; /* the same, NULL: it has no name */
+	unsigned number;  /* number of the page, to report it as damaged */
+	const char *file; /* name of its file, for the same; or NULL */
 	struct page *result;
 	struct problem problem;
 };
 
 /*
  * Take the next page of d into t: as the text that it has, if with_layer, or as
- * an image that is upright.  engine tells the orientation.  What t is then, its
- * state says.
+ * an image that is upright.  engine finds the orientation.  Afterwards the
+ * state of t says what it has.
  */
 void page_task_begin(struct page_task *t, struct pages *d,
     const struct params *params, struct engine *engine, bool with_layer);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * page_threads: the threads of a worker that read pages of a document beside
- * each other.  They do nothing else: what is read is written, sent and logged
- * by the main thread.
+ * page_threads: the threads of a worker that read several pages of a document
+ * at once.  They do nothing else: the main thread writes, sends and logs what
+ * was read.
  */
 #include "ocr/page_threads.h"
 
@@ -18,13 +18,13 @@
 #include "base/stack.h"
 #include "shm/thread_share.h"
 
-/* As much as the main thread has. */
+/* As much stack as the main thread has. */
 #define STACK 8388608
-/* By how much the nice value of all threads but the first is higher. */
+/* How much higher the nice value of all threads but the first is. */
 #define NICER 5
 /* How often a thread looks whether it may read, while there are pages. */
 #define LOOK_MS 50
-/* Of the pages that are handed over and not taken yet. */
+/* The queue of pages that were handed over and not taken yet. */
 #define QUEUE 64
 
 /* A thread, and what it has. */
@@ -39,7 +39,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t work; /* there are pages, or a document ended */
 static pthread_cond_t news = PTHREAD_COND_INITIALIZER; /* for the main thread */
 
-/* All of it is guarded by the lock, but what is set before threads start. */
+/* The lock guards all of this except what is set before threads start. */
 static struct {
 	struct reader *readers;
 	unsigned count, started;
@@ -253,7 +253,8 @@ page_threads_put(struct page_task *t)
 	pthread_mutex_lock(&lock);
 	all.queue[(all.first + all.pending) % QUEUE] = t;
 	all.pending++;
-	/* All are woken: a single one might be one that must not read now. */
+	/* All are woken, since a single one might not be allowed to read now.
+	 */
 	pthread_cond_broadcast(&work);
 	pthread_mutex_unlock(&lock);
 }
@@ -280,7 +281,8 @@ page_threads_most(void)
 	return most;
 }
 
-/* Called with the lock: one page lies ready for each thread that reads. */
+/* Called with the lock held.  Whether so few pages are pending that one more
+ * would soon be taken. */
 static bool
 wants_more(void)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * page_threads: the threads of a worker that read pages of a document beside
- * each other.  The main thread decodes pages, hands them over in their order
- * and takes them back in it.  The first of the threads may always read; the
- * others have a lower priority, and may while other workers are idle, which
- * they look at before each page.
+ * page_threads: the threads of a worker that read several pages of a document
+ * at once.  The main thread decodes pages, hands them over in their order and
+ * takes them back in it.  The first of the threads may always read; the others
+ * have a lower priority, and may while other workers are idle, which they look
+ * at before each page.
  */
 #ifndef FCGI_WORKER_OCR_PAGE_THREADS_H
 #define FCGI_WORKER_OCR_PAGE_THREADS_H
@@ -25,7 +25,7 @@
  */
 int page_threads_start(const struct engine_set *s, size_t max_rss);
 
-/* The threads that there are. */
+/* Returns how many threads there are. */
 unsigned page_threads_count(void);
 
 /*
@@ -46,22 +46,22 @@ bool page_threads_is_done(const struct page_task *t);
 /* The most threads that have read at once since page_threads_begin. */
 unsigned page_threads_most(void);
 
-/* Whether one page more would find a thread soon. */
+/* Whether another page would soon be taken by a thread. */
 bool page_threads_wants_more(void);
 
 /* Wait until head is done or, where there is more, more is wanted. */
 void page_threads_wait(const struct page_task *head, bool more);
 
 /*
- * End the document, also in the middle: what nobody reads yet is left, and what
- * is read is cancelled and waited for.
+ * End the document, even in the middle: pages that no thread has begun are
+ * left, and those being read are cancelled and waited for.
  */
 void page_threads_end(void);
 
-/* See engine_cancel: the same of all engines, and whether all do. */
+/* Call engine_cancel for all engines.  Returns whether it is true for all. */
 bool page_threads_cancel(void);
 
-/* See engine_reset: the same of all engines but the first. */
+/* Call engine_reset for all engines but the first. */
 int page_threads_reset(void);
 
 #endif

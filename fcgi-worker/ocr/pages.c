@@ -59,7 +59,7 @@ open_files(struct pages *d, int dpi, struct problem *p)
 	return 0;
 }
 
-/* Go to the next page that is wanted.  Returns 0, or -1 at the end. */
+/* Go on to the next page that is wanted.  Returns 0, or -1 at the end. */
 static int
 seek(struct pages *d)
 {
@@ -100,7 +100,7 @@ check_pages(struct pages *d, struct problem *p)
 		if (++d->chosen > d->limits->max_pages)
 			return refuse_file(d, IMAGE_TOO_MANY_PAGES, p);
 		rc = input_file_measure(&d->sources[d->file], d->page);
-		/* A broken page is reported when it is its turn. */
+		/* A broken page is reported when its turn comes. */
 		if (rc != IMAGE_OK && rc != IMAGE_BROKEN)
 			return refuse_file(d, rc, p);
 	}

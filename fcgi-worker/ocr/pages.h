@@ -35,8 +35,8 @@ struct pages {
 	unsigned last;		    /* the page that came last, from 1, or 0 */
 	size_t last_file;	    /* and where that is */
 	size_t file;		    /* where the next one is */
-	unsigned page;		    /* and which of its pages, from 0 */
-	bool wants_encoded;	    /* pages are for a PDF */
+	unsigned page;	    /* the number of its page in that file, from 0 */
+	bool wants_encoded; /* pages are for a PDF */
 };
 
 /* A page, and where it comes from. */
@@ -45,7 +45,7 @@ struct pages_page {
 	bool damaged;	 /* parts of it could not be decoded */
 	unsigned number; /* among all pages, from 1 */
 	const char *file;
-	bool is_encoded; /* so that a PDF can hold it */
+	bool is_encoded; /* in a form that a PDF can hold */
 	struct image_encoded encoded;
 };
 

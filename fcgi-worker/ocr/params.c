@@ -264,7 +264,7 @@ choose_format(struct params *r, const char *accept, struct problem *p)
 	return -1;
 }
 
-/* Refuse a quality that this pool has not, and say how to get it. */
+/* Refuse a quality that this pool does not have, and say how to get it. */
 static int
 refuse_quality(enum quality q, struct problem *p)
 {
@@ -286,7 +286,7 @@ refuse_quality(enum quality q, struct problem *p)
 	return -1;
 }
 
-/* Whether the header Prefer (RFC 7240) has handling=lenient, unless strict. */
+/* Whether the header Prefer (RFC 7240) has handling=lenient. */
 static bool
 prefers_lenient(const char *prefer)
 {

@@ -16,9 +16,9 @@
 #include "http/value.h"
 #include "output/format.h"
 
-/* Whether the text that a PDF has is taken for what is on a page. */
+/* Whether the text that a PDF has replaces recognition of its pages. */
 enum params_layer {
-	PARAMS_LAYER_AUTO, /* where it is; other pages are recognized */
+	PARAMS_LAYER_AUTO, /* if a page has some; other pages are recognized */
 	PARAMS_LAYER_NEVER,
 	PARAMS_LAYER_ONLY /* nothing is recognized */
 };

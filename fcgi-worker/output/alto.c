@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * alto: pages as ALTO 3, as the tesseract command writes them but for two
- * faults of its own that are mended here, see format.h.
+ * alto: pages as ALTO 3, as the tesseract command writes them, without two of
+ * its faults; see format.h.
  */
 #include "output/alto.h"
 
@@ -40,7 +40,7 @@ struct writer {
 void
 alto_begin(struct buffer *out, const char *version)
 {
-	/* What Tesseract says before 5.5. */
+	/* The text that Tesseract writes before 5.5. */
 	buffer_add_format(out, head,
 	    strverscmp(version, "5.5") < 0
 		? "xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
@@ -54,7 +54,7 @@ alto_end(struct buffer *out)
 	buffer_add_text(out, "\t</Layout>\n</alto>\n");
 }
 
-/* Begin an element named id and a number, which is the only one so named. */
+/* Begin an element whose ID is id and a number, which no other element has. */
 static void
 add_element(struct writer *a, const char *element, const char *id,
     unsigned number, const struct page_box *box)

@@ -17,8 +17,8 @@
 #include "output/tsv.h"
 
 /*
- * How a format writes; where a function is missing it has nothing to write, as
- * of a page of which nothing was read.
+ * How a format writes.  If a function is missing, the format has nothing to
+ * write there, such as for a page that could not be read.
  */
 struct document_writer {
 	void (*begin)(struct document *);
@@ -62,7 +62,7 @@ end_json(struct document *d)
 	    &d->json, d->origin.id, d->origin.version, d->origin.lang, d->out);
 }
 
-/* A line of its own; nothing of it is kept. */
+/* Each page is a line of its own; nothing of it is kept. */
 static int
 add_ndjson(struct document *d, const struct page *p)
 {

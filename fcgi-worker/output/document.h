@@ -52,9 +52,9 @@ struct document {
 };
 
 /*
- * Begin a document in format, written to out.  A PDF of a PDF has its very
- * pages.  Where libqpdf cannot work on it and has to, DOCUMENT_LOCKED is the
- * fault; a document without origin->pdf has the images of its pages.
+ * Begin a document in format, written to out.  A PDF made from a PDF has the
+ * pages of that one.  If libqpdf has to change them and cannot, the fault is
+ * DOCUMENT_LOCKED.  A PDF without origin->pdf has images as pages.
  */
 void document_begin(struct document *d, enum format format,
     const struct document_origin *origin, struct buffer *out);
@@ -72,8 +72,8 @@ bool document_is_stream(const struct document *d);
 int document_add(struct document *d, const struct page *p);
 
 /*
- * Add p as a page of which nothing could be read, with the reason that p has.
- * Formats that have no place for a reason leave it out.
+ * Add p as a page that could not be read, with the reason that p has.  Formats
+ * without a place for a reason leave the page out.
  */
 int document_add_bad(struct document *d, const struct page *p);
 
@@ -84,9 +84,9 @@ size_t document_size(const struct document *d);
 int document_end(struct document *d);
 
 /*
- * Add what an ended document has elsewhere, a piece at a time: what is in out
- * may be taken away after each.  Returns 1, 0 when there is nothing left, or -1
- * with d->fault.
+ * Add the part of an ended document that is not in out yet, a piece at a time.
+ * What is in out may be taken away after each piece.  Returns 1, 0 when there
+ * is nothing left, or -1 with d->fault.
  */
 int document_rest(struct document *d);
 

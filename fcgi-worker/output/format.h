@@ -30,7 +30,7 @@ enum format {
 	FORMATS
 };
 
-/* The format that a client calls name, or -1. */
+/* Returns the format of that name, or -1. */
 int format_find(const char *name);
 
 /* Whether it has the tables of pages as such. */

@@ -8,8 +8,9 @@
 #include "output/pdf_file.h"
 
 /*
- * Write the font as the object number, and what it needs as others; tessdata
- * is where Tesseract's file of it may be.  f->failed tells of faults.
+ * Write the font as the object number, and further objects that it needs;
+ * tessdata is the directory that may have Tesseract's file of it.  f->failed
+ * tells of faults.
  */
 void glyphless_font_add(
     struct pdf_file *f, unsigned number, const char *tessdata);

@@ -39,7 +39,7 @@ struct writer {
 void
 hocr_begin(struct buffer *out, const char *version)
 {
-	/* What Tesseract says since 5.5. */
+	/* The text that Tesseract writes since 5.5. */
 	buffer_add_format(out, head, version,
 	    strverscmp(version, "5.5") >= 0 ? "ocrp_dir ocrp_lang " : "");
 }
@@ -130,8 +130,8 @@ begin_line(struct writer *h, const struct page_block *block,
 }
 
 /*
- * Add a text that the engine weighed.  In a step, and in the box of a letter,
- * it is indented by a blank more.
+ * Add an alternative that the engine weighed.  In a step, and in the box of a
+ * letter, it is indented by one more blank.
  */
 static void
 add_choice(struct writer *h, const struct page_choice *c, const char *indent,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * joined_text: words as one line of text, where they stood on several.  Without
- * a dictionary a hyphen before a small letter is taken for one that divides.
+ * joined_text: joins words that stood on several lines into one line of text.
+ * Since it has no dictionary, it takes a hyphen before a small letter for one
+ * that divides a word.
  */
 #include "output/joined_text.h"
 
@@ -50,7 +51,8 @@ begins_small(const char *text)
 	       is_in(c, 0x430, 0x45f);
 }
 
-/* The bytes of the hyphen at the end of a word of more letters, or 0. */
+/* Returns the bytes of the hyphen at the end of a word, or 0 if it has no
+ * hyphen or nothing else. */
 static size_t
 hyphen_length(const struct buffer *b)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * joined_text: words as one line of text, where they stood on several.
+ * joined_text: joins words that stood on several lines into one line of text.
  */
 #ifndef FCGI_WORKER_OUTPUT_JOINED_TEXT_H
 #define FCGI_WORKER_OUTPUT_JOINED_TEXT_H

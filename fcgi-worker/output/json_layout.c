@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * json_layout: blocks, paragraphs, lines and words of a page, as JSON.  What
- * has no word with text in it is left out.
+ * json_layout: blocks, paragraphs, lines and words of a page, as JSON.
+ * Elements without a word that has text are left out.
  */
 #include "output/json_layout.h"
 

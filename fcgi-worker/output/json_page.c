@@ -16,7 +16,7 @@
 #include "output/markdown.h"
 #include "output/text.h"
 
-/* The object of p, of which nothing was read: it says why. */
+/* Make the object of a page that could not be read; it says why. */
 static json_t *
 make_bad_page(const struct page *p, struct buffer *text)
 {
@@ -90,7 +90,7 @@ json_page_add_line(struct buffer *out, const struct page *p)
 	return rc;
 }
 
-/* Take the line end that json_text_add writes, and more bytes, away. */
+/* Remove the line end that json_text_add writes, and so many more bytes. */
 static void
 cut_end(struct buffer *b, size_t more)
 {
@@ -106,8 +106,8 @@ add_markdown(json_t *object, const struct page *p)
 
 	buffer_add(&text, "", 0);
 	markdown_add_page(&text, p);
-	/* A blank line is behind each block; behind the page are others' lines.
-	 */
+	/* Each block ends with a blank line; the page must not, since others
+	 * follow it. */
 	if (!text.failed && text.size > 1)
 		text.data[--text.size] = '\0';
 	rc = text.failed ? -1

@@ -13,10 +13,10 @@
 #include "output/joined_text.h"
 #include "output/list_mark.h"
 
-/* How much larger than most text headings are, of the levels 1 to 3. */
+/* How much larger than most text headings of levels 1 to 3 are. */
 static const double heading_sizes[] = {1.8, 1.4, 1.2};
 #define LEVELS 3
-/* Headings have no more lines. */
+/* A heading has at most so many lines. */
 #define HEADING_LINES 3
 
 /* A page while it is written. */
@@ -43,7 +43,7 @@ add_character(struct buffer *out, char c)
 	buffer_add(out, &c, 1);
 }
 
-/* Append text, as what stands at the start of a line. */
+/* Append text that stands at the start of a line. */
 static void
 add_text(struct buffer *out, const char *text)
 {
@@ -87,7 +87,7 @@ line_size(const struct page_line *l)
 	return l->box.bottom - l->box.top;
 }
 
-/* A line's size, and the words that have it. */
+/* The size of a line, and how many words have it. */
 struct sample {
 	double size;
 	unsigned words;
@@ -124,7 +124,7 @@ take_samples(const struct page *p, struct sample *samples)
 	return n;
 }
 
-/* The size that half of the words have at most; 0 without any. */
+/* The size that half of the words do not exceed; 0 without words. */
 static double
 usual_size(const struct page *p)
 {
@@ -212,7 +212,7 @@ add_table(struct writer *m, const struct page_table *t)
 	buffer_add_text(m->out, "\n");
 }
 
-/* Write the table that w is in, unless that was done at an earlier word. */
+/* Write the table that w is in, unless an earlier word did that. */
 static void
 add_table_once(struct writer *m, const struct page_word *w)
 {
@@ -286,8 +286,8 @@ add_line(struct writer *m, const struct page_line *l, bool may_be_item)
 }
 
 /*
- * Whether a, which is no heading, goes on with a word of the text before it: a
- * column ended within.
+ * Whether a, which is no heading, continues a word of the text before it, since
+ * a column ended within the word.
  */
 static bool
 goes_on(const struct writer *m, const struct page_paragraph *a)
@@ -299,7 +299,7 @@ goes_on(const struct writer *m, const struct page_paragraph *a)
 	       joined_text_is_divided(&m->text, l->words);
 }
 
-/* Write all of the paragraph but what the next one may go on with. */
+/* Write the paragraph, except a last word that the next one may continue. */
 static void
 add_paragraph(struct writer *m, const struct page_paragraph *a)
 {

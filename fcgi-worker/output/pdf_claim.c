@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of metadata that claim more often, no more is looked at. */
+/* No more claims than this are looked at. */
 #define CLAIMS 64
-/* Metadata larger than that are no plain claims. */
+/* Larger metadata are not looked at. */
 #define METADATA_MAX 1048576
 
 /* The prefixes that ISO 19005 and ISO 14289 ask for. */
@@ -106,7 +106,7 @@ pdf_claim_remove(qpdf_data q)
 		q, metadata, qpdf_dl_generalized, &decoded, &data, &size) &
 		QPDF_ERRORS)
 		return;
-	/* Of an empty stream there may be no data. */
+	/* An empty stream may have no data. */
 	text = decoded && data != NULL && size < METADATA_MAX
 		   ? strndup((const char *)data, size)
 		   : NULL;

@@ -79,7 +79,7 @@ pdf_file_open(struct pdf_file *f)
 	}
 	unlink(path);
 	pdf_file_reserve(f);
-	/* Bytes above 127 tell programs that it is no text. */
+	/* Bytes above 127 show programs that the file is not text. */
 	put_format(f, "%%PDF-1.5\n%%\xde\xad\xbe\xeb\n");
 	return f->failed ? -1 : 0;
 }

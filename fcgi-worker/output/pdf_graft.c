@@ -40,7 +40,7 @@ struct pdf_graft {
 	size_t read;		   /* of the bytes, if it is not */
 };
 
-/* What libqpdf complains of, if anything. */
+/* Returns what libqpdf complains of, or NULL. */
 static enum pdf_graft_result
 fault(qpdf_data q)
 {
@@ -132,7 +132,7 @@ lay_under(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 	return rc == -1 ? PDF_GRAFT_NO_MEMORY : fault(g->q);
 }
 
-/* Whether something is to be done to the page of which p was read. */
+/* Whether the page of p has to be changed. */
 static bool
 needs_change(const struct page *p)
 {
@@ -140,7 +140,7 @@ needs_change(const struct page *p)
 	       (p->source == PAGE_RECOGNIZED && has_words(p));
 }
 
-/* A page that is to be changed. */
+/* A page that has to be changed. */
 struct addition {
 	struct pdf_graft *graft;
 	unsigned index;
@@ -178,7 +178,7 @@ add(void *addition)
 	return (int)rc;
 }
 
-/* What came of something that was guarded. */
+/* The result of a guarded call. */
 static enum pdf_graft_result
 result(int rc)
 {

@@ -27,7 +27,7 @@ pdf_page_turn(qpdf_data q, qpdf_oh page, int degrees)
 	int turn = (pdf_place_turn(q, page) + degrees) % 360;
 
 	qpdf_oh_replace_key(q, page, "/Rotate", qpdf_oh_new_integer(q, turn));
-	/* It would show the page as it was before. */
+	/* A thumbnail would show the page as it was before. */
 	if (qpdf_oh_has_key(q, page, "/Thumb"))
 		qpdf_oh_remove_key(q, page, "/Thumb");
 }
@@ -67,8 +67,8 @@ set_data(qpdf_data q, qpdf_oh stream, const void *data, size_t size)
 }
 
 /*
- * Make of the bytes, which are freed, what is left without invisible text.
- * Returns whether there was some; if so, the rest is in out.
+ * Take invisible text out of the bytes, which are freed.  Returns whether there
+ * was some; if so, the rest is in out.
  */
 static bool
 remove_from(unsigned char *bytes, size_t size, struct buffer *out)
@@ -224,13 +224,13 @@ pdf_page_remove_hidden_text(qpdf_data q, qpdf_oh page)
 	if (rest.failed)
 		w.rc = -1;
 	buffer_free(&rest);
-	/* What could not be decoded stays as it is. */
+	/* A stream that could not be decoded stays as it is. */
 	if (qpdf_has_error(q))
 		qpdf_get_error(q);
 	return w.rc;
 }
 
-/* A name that objects, a dictionary, does not have yet. */
+/* Find a name that the dictionary objects does not have yet. */
 static void
 find_name(qpdf_data q, qpdf_oh objects, char *name, size_t size)
 {

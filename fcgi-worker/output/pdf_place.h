@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_place: where on a page of a PDF something is that was seen on its image.
+ * pdf_place: the place on a page of a PDF that belongs to a place on its image.
  */
 #ifndef FCGI_WORKER_OUTPUT_PDF_PLACE_H
 #define FCGI_WORKER_OUTPUT_PDF_PLACE_H

@@ -16,7 +16,7 @@
 /* For a word whose size Tesseract does not know, as in Arabic. */
 #define DEFAULT_FONT_SIZE 8
 
-/* What the commands so far have set. */
+/* What the commands have set so far. */
 struct state {
 	struct buffer *out;
 	double points; /* of a pixel */
@@ -46,7 +46,7 @@ add_number(struct buffer *out, double x)
 	buffer_add_format(out, " %.8g", rounded(x));
 }
 
-/* Level a line that is off by less than two points: noise, to most viewers. */
+/* Make a line level that rises by less than two points, which is noise. */
 static struct page_baseline
 straighten(const struct state *s, const struct page_baseline *line)
 {
@@ -101,7 +101,8 @@ set_matrix(struct state *s, double x, double y)
 	s->has_matrix = true;
 }
 
-/* Go to the begin of the word; what writes the other way is mirrored. */
+/* Go to the beginning of the word; a word of the other direction is mirrored.
+ */
 static void
 move(struct state *s, const struct page_block *block, const struct page_word *w)
 {

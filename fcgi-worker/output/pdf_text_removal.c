@@ -12,7 +12,7 @@
 #include "output/pdf_tokens.h"
 
 #define INVISIBLE '3'
-/* Graphics states that are remembered; of more, the deepest are taken alike. */
+/* So many graphics states are remembered; deeper ones are treated alike. */
 #define STATES 64
 
 /* Where something stands in the output. */
@@ -141,7 +141,7 @@ take_operator(struct scan *s, const char *raw, size_t size)
 	else if (is(raw, size, "'"))
 		show(s, true);
 	else if (is(raw, size, "\""))
-		/* What it sets beside must not be lost. */
+		/* The other things that the operator sets must not be lost. */
 		s->is_visible = true;
 	s->has_operand = false;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_tokens: what libqpdf's interface for C lacks.  C++ only because libqpdf
- * is; nothing is decided or kept here.
+ * pdf_tokens: what libqpdf's interface for C lacks.  It is C++ only because
+ * libqpdf is; nothing is decided or kept here.
  */
 #include "output/pdf_tokens.h"
 

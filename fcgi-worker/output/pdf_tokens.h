@@ -17,7 +17,7 @@ enum pdf_token_kind {
 	PDF_TOKEN_OTHER
 };
 
-/* Who is shown the tokens of a content stream. */
+/* The function that gets the tokens of a content stream. */
 struct pdf_token_visitor {
 	/* raw are the size bytes of the token as they stand there. */
 	void (*token)(void *context, enum pdf_token_kind kind, const char *raw,

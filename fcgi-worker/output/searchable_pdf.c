@@ -89,7 +89,7 @@ add_pixels(struct pdf_file *f, unsigned number, const struct pixels *i,
 	buffer_free(&entries);
 }
 
-/* As JPEG; leptonica would make it by way of a file in /tmp. */
+/* Make it a JPEG.  leptonica would write it to a file in /tmp first. */
 static void
 add_photo(struct pdf_file *f, unsigned number, PIX *pix)
 {

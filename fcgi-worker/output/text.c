@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * text: pages as plain text.  A line has an end, and so has a paragraph that
- * something follows.
+ * text: pages as plain text.  Each line ends with a line end, and each
+ * paragraph but the last with another one.
  */
 #include "output/text.h"
 

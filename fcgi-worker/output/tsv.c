@@ -13,7 +13,7 @@ enum level {
 	LEVEL_WORD
 };
 
-/* The numbers of the element that is written; what is above it comes first. */
+/* The numbers of the element that is written, from the highest level down. */
 struct place {
 	unsigned numbers[LEVEL_WORD + 1];
 };

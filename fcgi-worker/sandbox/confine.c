@@ -69,7 +69,7 @@ confine_files(const struct confine *c, const char **step)
 	*step = "user, group or root directory";
 	if (credentials_assume(c->credentials) == -1)
 		return -1;
-	/* The kernel resets this when the user changes. */
+	/* The kernel resets this setting when the user changes. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	*step = "temporary directory";
 	tmpdir = tmpdir_settle(c->tmpdir, c->credentials, c->slot, own);

@@ -68,11 +68,11 @@ static const struct {
     {SCMP_SYS(fcntl), 1, WHOLE, F_SETFD},
     {SCMP_SYS(fcntl), 1, WHOLE, F_GETFL},
     {SCMP_SYS(fcntl), 1, WHOLE, F_DUPFD_CLOEXEC},
-    /* It ends an answer.  On a socket that listens it does nothing. */
+    /* This ends an answer.  On a listening socket it does nothing. */
     {SCMP_SYS(shutdown), 1, WHOLE, SHUT_WR},
     /* Threads may be named. */
     {SCMP_SYS(prctl), 0, WHOLE, PR_SET_NAME},
-    /* Memory, but none that can be run; mmap() is below. */
+    /* Memory that cannot be executed; mmap() is below. */
     {SCMP_SYS(mprotect), 2, PROT_EXEC, 0},
 };
 

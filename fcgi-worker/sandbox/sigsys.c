@@ -88,9 +88,9 @@ static long
 check(const char *path, bool change)
 {
 	/*
-	 * Files that glibc does without.  It looks for them again and again, so
-	 * they are refused, and the worker goes on.  The last one says how the
-	 * memory of threads may be given back.
+	 * Files that glibc can do without.  It looks for them again and again,
+	 * so opening them is refused, but the worker goes on.  The last one
+	 * says how the memory of threads may be given back.
 	 */
 	static const char *const optional[] = {"/gconv/", "/zoneinfo/",
 	    "/etc/localtime", "/proc/sys/vm/overcommit_memory", NULL};

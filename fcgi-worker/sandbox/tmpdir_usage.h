@@ -13,8 +13,8 @@
 
 /*
  * For the master: whether the worker in slot has more than limit bytes in its
- * directory.  Unless pid is 0, removed files that the process pid still has
- * open count, too.
+ * directory.  Unless pid is 0, files that were removed but that the process pid
+ * still has open count, too.
  */
 bool tmpdir_usage_exceeds(
     const struct tmpdir *s, unsigned slot, pid_t pid, size_t limit);

@@ -15,9 +15,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A record is written within a microsecond, which is less than one try takes: a
- * reader that loses this often looks at one whose writer is dead, stopped, or
- * wants readers to try for ever. */
+/* Writing a record takes a microsecond, less than one try of a reader.  If so
+ * many tries fail, the writer is dead or stopped, or wants readers to try for
+ * ever. */
 #define TRIES 10
 
 static bool
@@ -30,7 +30,8 @@ read_at(int fd, void *to, size_t size, size_t offset)
 #define HEADER_MIN                                                             \
 	(offsetof(struct scoreboard_file, layout) +                            \
 	    sizeof(struct scoreboard_layout))
-/* Larger than any offset or record will be, and small enough to add up. */
+/* Larger than any offset or record will be, and small enough that sums do not
+ * overflow. */
 #define SPAN_MAX (1u << 20)
 
 const struct scoreboard_layout scoreboard_layout = {
@@ -47,7 +48,7 @@ static_assert(offsetof(struct scoreboard_file, pool) ==
 static_assert(offsetof(struct scoreboard_entry, worker) == SCOREBOARD_GUARD,
     "the guard of a worker's record");
 
-/* Whether the records of l are where they can be, whoever wrote it. */
+/* Whether the layout l is possible, whoever wrote it. */
 static bool
 is_possible(const struct scoreboard_layout *l)
 {

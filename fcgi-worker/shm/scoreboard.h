@@ -29,9 +29,10 @@
 /* Raised when a field is added at the end of a record or of the header. */
 #define SCOREBOARD_MINOR 1u
 #define SCOREBOARD_WORKERS_MAX 4096u
-/* The master renews its heartbeat five times a second; a pool whose last one
- * is older than this is gone, unless its process is there: it may have waited
- * for a processor.  For longer than the second time nobody waits for it. */
+/* The master renews its heartbeat five times a second; a pool whose last one is
+ * older than this is gone, unless its process is there: it may have waited for
+ * a processor.  A pool whose heartbeat is older than the second time is gone in
+ * any case. */
 #define SCOREBOARD_STALE_MS 1000
 #define SCOREBOARD_STARVED_MS 10000
 #define SCOREBOARD_ID_MAX 64
@@ -97,7 +98,7 @@ struct scoreboard_worker {
 	uint64_t cpu_ms;
 	char id[SCOREBOARD_ID_MAX + 1]; /* of its request */
 	char padding[7];
-	uint32_t last_page; /* that is worked on, where several are, or 0 */
+	uint32_t last_page; /* worked on, if there are several, or 0 */
 	uint32_t threads;   /* that recognize beside the one it always has */
 };
 
@@ -179,9 +180,9 @@ bool scoreboard_read_worker(
     const struct scoreboard *s, unsigned i, struct scoreboard_worker *out);
 
 /*
- * What tells the generation that serves from any whose answers may differ: a
- * digest of the program, its libraries, the languages and the defaults.  All
- * zeros when it is not known.  False as above.
+ * The fingerprint of the generation that serves, a digest of all that can
+ * change its answers: the program, its libraries, the languages and the
+ * defaults.  All zeros when it is not known.  False as above.
  */
 bool scoreboard_read_fingerprint(const struct scoreboard *s,
     unsigned char out[static SCOREBOARD_FINGERPRINT]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * scoreboard_writer: creates and writes the scoreboard.  It takes no decision
- * by what is in it, since workers can write it.
+ * scoreboard_writer: creates and writes the scoreboard.  It decides nothing by
+ * the contents, since workers can write them.
  */
 #include "shm/scoreboard_writer.h"
 

@@ -2,8 +2,8 @@
 /*
  * thread_share: how many threads a worker may have recognize beside the one
  * that it always has: as many as there are workers without work, less those
- * that other workers have already.  It is counted over the whole scoreboard
- * each time, so nothing is lost when a worker dies.
+ * that other workers have already.  The threads are counted in the whole
+ * scoreboard each time, so nothing is lost when a worker dies.
  */
 #ifndef FCGI_WORKER_SHM_THREAD_SHARE_H
 #define FCGI_WORKER_SHM_THREAD_SHARE_H

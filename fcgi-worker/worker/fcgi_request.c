@@ -128,7 +128,8 @@ send_answer(struct job *job, struct response *r)
 	struct buffer out = {0};
 
 	if (response_is_cut(r)) {
-		/* Without its last record, no gateway takes it for whole. */
+		/* Without its last record, no gateway takes the answer for
+		 * complete. */
 		FCGX_Free(job->fcgi, 1);
 		return;
 	}
@@ -154,9 +155,9 @@ cancel(void *context)
 }
 
 /*
- * Called in the watchdog's thread.  The main thread cannot begin to answer any
- * more.  If it has begun, the answer is cut off in a way that no gateway takes
- * for its end.
+ * Called in the watchdog's thread, when the main thread cannot begin to answer
+ * any more.  If it has begun, the answer is cut off so that no gateway takes it
+ * for complete.
  */
 static void
 end_process(enum watchdog_end why, void *context)

@@ -21,7 +21,7 @@ void fcgi_request_run(
  * Bring the deadline of the request that is run forward to a time of
  * clock_now_ms, everywhere: in the watchdog, on the scoreboard, by which the
  * master ends a worker that does not end itself, and in the kernel's limit of
- * processor time.  A later one than there is changes nothing.
+ * processor time.  A time later than the present deadline changes nothing.
  */
 void fcgi_request_set_deadline(uint64_t deadline_ms);
 

@@ -21,9 +21,9 @@
 #include "shm/scoreboard_writer.h"
 
 /*
- * How long the main thread may take to stop its work after a cancel; and where
- * it cannot be stopped, but may be about to end.  A new process costs as much
- * as the second.
+ * How long the main thread may take to stop its work after a cancel.  The
+ * second time is for work that cannot be stopped, but may be about to end; a
+ * new process costs as much.
  */
 #define GRACE_MS 100
 #define SHORT_GRACE_MS 20

@@ -268,7 +268,7 @@ worker_run(const struct worker *w)
 	if (reason != NULL)
 		log_write("info", "worker retires",
 		    json_pack("{s:s}", "reason", reason));
-	/* A worker that never got ready does not show that it is draining. */
+	/* A worker that was never ready does not show that it is draining. */
 	if (rc > 0)
 		return rc;
 	show(SCOREBOARD_DRAINING);
