@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Entries stand in arrays that never move, and have numbers.  For each first
- * byte of a key there is a hash table of such numbers with open addressing,
- * small enough to be made anew at once when it grows.  For each thousandth of
- * the greatest age there is a list of entries.
+ * Entries have numbers and stand in arrays that never move.  For each first
+ * byte of a key there is a hash table of numbers, small enough to be made anew
+ * at once when it grows.  For each thousandth of the greatest age there is a
+ * list.
  */
 #include "store_index.h"
 
@@ -122,8 +122,7 @@ home(const struct table *t, const unsigned char *key)
 	return (uint32_t)table_hash(key, ANSWER_KEY_SIZE) & (t->size - 1);
 }
 
-/* Returns the slot where the key is, or where it would be.  A slot is always
- * free. */
+/* The slot where the key is, or where it would be.  One is always free. */
 static uint32_t
 find(const struct store_index *x, const struct table *t,
     const unsigned char *key)
@@ -221,7 +220,7 @@ remove_slot(struct store_index *x, struct table *t, uint32_t slot)
 	x->free = n;
 }
 
-/* Moves x->first to the first list that has an item, or to age if none has. */
+/* Moves first to the first list that has an item, else to age. */
 static void
 advance(struct store_index *x, uint64_t age)
 {
