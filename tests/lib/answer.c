@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Finds out of an answer of HTTP/1.1 whether all of it came (RFC 9112, 6.3 and
- * 7.1).
+ * Finds out whether all of an HTTP/1.1 answer came (RFC 9112, 6.3 and 7.1).
  */
 #include "tests/lib/answer.h"
 
@@ -25,7 +24,7 @@ find_header(const char *head, const char *name)
 	return NULL;
 }
 
-/* Joins the chunks; whether the last one is among them. */
+/* Joins the chunks.  Returns whether the last one is among them. */
 static bool
 join_chunks(struct answer *a)
 {

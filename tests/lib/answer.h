@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * An answer of HTTP/1.1 as it came over a connection that the server closed
- * behind it.
+ * An HTTP/1.1 answer that came over a connection which the server then closed.
  */
 #ifndef TESTS_ANSWER_H
 #define TESTS_ANSWER_H

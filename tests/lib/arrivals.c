@@ -29,7 +29,7 @@ enum {
 	KINDS = 10,	 /* one of them leaves early, one is slow */
 	EARLY = 3,
 	SLOW = 7,
-	SHARE = 5, /* of its patience after which a client leaves early */
+	SHARE = 5, /* of its patience, when a client leaves early */
 	PIECES = 10,
 	PIECE_MS = 100,
 	SEED = 17,
@@ -236,7 +236,7 @@ is_due(const struct run *run, double now)
 	return now - run->begin_ms >= run->clients[run->come].due_ms;
 }
 
-/* Those that leave, and those that send on. */
+/* Ends clients that leave, and sends on for others. */
 static void
 wake_clients(struct run *run, double now)
 {
@@ -265,7 +265,7 @@ wake_clients(struct run *run, double now)
 	}
 }
 
-/* What the command has read, and for whom. */
+/* Takes what the command has read, and finds its client. */
 static void
 take_finished(struct run *run)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Clients that come at a rate of their own, whether or not those before them
- * have been answered, wait for so long and then leave.  The same plan makes the
- * same clients at the same moments, whoever serves them.
+ * Clients that come at a fixed rate, whether or not earlier ones have been
+ * answered, wait for some time and then leave.  The same plan makes the same
+ * clients at the same moments, whoever serves them.
  */
 #ifndef TESTS_ARRIVALS_H
 #define TESTS_ARRIVALS_H

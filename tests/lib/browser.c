@@ -39,7 +39,8 @@ browser_is_there(void)
 	return access(DRIVER, X_OK) == 0 && access(CHROMIUM, X_OK) == 0;
 }
 
-/* Takes body over; the value of the answer, a new reference, or NULL. */
+/* Takes body over.  Returns the value of the answer, a new reference, or NULL.
+ */
 static json_t *
 ask(const char *method, const char *path, json_t *body)
 {
@@ -73,7 +74,8 @@ ask(const char *method, const char *path, json_t *body)
 	return value;
 }
 
-/* The same for the session, as which the path goes on; never NULL. */
+/* The same for the session; path is the rest of the path.  Never returns NULL.
+ */
 static json_t *
 command(const char *method, const char *rest, json_t *body)
 {

@@ -10,17 +10,19 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* Starts the one browser of a program.  0; or -1 and why on stderr. */
+/* Starts the one browser of a program.  Returns 0, or -1 with the reason on
+ * stderr. */
 int browser_open(void);
 void browser_close(void);
 
 /* Whether both programs are installed. */
 bool browser_is_there(void);
 
-/* The size of the window, in CSS pixels, and which colours are wished. */
+/* The size of the window, in CSS pixels, and which colour scheme the user
+ * prefers. */
 void browser_resize(int width, int height, bool dark);
 
-/* Whether a finger points rather than a mouse, on pages that are opened now. */
+/* Whether pages opened from now on see a finger rather than a mouse. */
 void browser_touch(bool on);
 
 /* Opens an address and waits until its scripts have run. */
@@ -32,7 +34,7 @@ void browser_go(const char *url);
  */
 json_t *browser_run(const char *script);
 
-/* The same as a text to be freed, as a number, as whether it is true. */
+/* The same value as a text to be freed, as a number, or as a truth value. */
 char *browser_text(const char *script);
 double browser_number(const char *script);
 bool browser_is(const char *script);
@@ -55,11 +57,11 @@ void browser_drag(int x0, int y0, int x1, int y1);
 /* The languages that the browser's user reads, as in "de-DE,de". */
 void browser_speak(const char *languages);
 
-/* Every page may do this from now on, by a name of Chromium's as in
+/* Gives every page a permission, by Chromium's name, such as
  * "clipboardReadWrite". */
 void browser_permit(const char *permission);
 
-/* Where files go that a page downloads. */
+/* The directory for files that a page downloads. */
 void browser_download_to(const char *dir);
 
 /* Writes what the window shows as a PNG of this name in the build directory's
@@ -67,9 +69,9 @@ void browser_download_to(const char *dir);
 void browser_shoot(const char *name);
 
 /*
- * What axe-core, which the Makefile fetches where npm is installed, finds wrong
- * for people with disabilities: a line each, to be freed; NULL when it is not
- * there.
+ * Returns what axe-core finds wrong for people with disabilities, a line each,
+ * to be freed; NULL without axe-core, which the Makefile fetches where npm is
+ * installed.
  */
 char *browser_axe(void);
 

@@ -66,7 +66,7 @@ control_group_remove(const char *dir)
 {
 	double end = process_now_ms() + END_MS;
 
-	/* A process that is dead need not have left it. */
+	/* A dead process may still be in the group. */
 	while (rmdir(dir) == -1) {
 		assert_true(errno == EBUSY && process_now_ms() < end);
 		poll(NULL, 0, 5);

@@ -21,13 +21,13 @@ bool control_group_make(const char *controller,
     const struct control_group_value *first, struct control_group_value second,
     char *dir, size_t size);
 
-/* Removes it, once the processes in it have ended; fails the test that calls if
- * they do not. */
+/* Removes the group once the processes in it have ended; fails the calling test
+ * if they do not. */
 void control_group_remove(const char *dir);
 
 /*
- * From now on pools are started in the group, NULL: in none.  The program that
- * calls is started as the pool then, and its main function calls
+ * From now on pools are started in the group; NULL: in none.  To do so, the
+ * calling program is started as the pool, so its main function has to call
  * control_group_become first.
  */
 void control_group_use(const char *dir, const char *program);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Whatever goes wrong in cairo shows at the end.
+ * cairo keeps its first fault, so it is checked at the end.
  */
 #include "tests/lib/drawing.h"
 

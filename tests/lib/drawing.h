@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Pages with text wherever it is wanted, between rules, boxes and pictures,
- * drawn by cairo in pixels.
+ * Pages with text at any place, with rules, boxes and pictures, drawn by cairo
+ * in pixels.
  */
 #ifndef TESTS_DRAWING_H
 #define TESTS_DRAWING_H
@@ -16,7 +16,7 @@ struct drawing;
 /* A white page. */
 struct drawing *drawing_begin(int width, int height);
 
-/* What is drawn from now on has this grey, 0 (black) to 1, or colour, and font.
+/* Set the grey, 0 (black) to 1, the colour, and the font of what is drawn next.
  */
 void drawing_ink(struct drawing *d, double grey);
 void drawing_color(struct drawing *d, double red, double green, double blue);
@@ -31,13 +31,13 @@ void drawing_rule(
 void drawing_fill(struct drawing *d, double x, double y, double w, double h);
 void drawing_box(struct drawing *d, double x, double y, double w, double h);
 
-/* What stands for a picture, the same for the same seed. */
+/* A pattern that stands for a picture, the same for the same seed. */
 void drawing_picture(
     struct drawing *d, double x, double y, double size, uint32_t seed);
 
 /*
- * Turned clockwise by degrees around its middle, its corners cut off, and as
- * PNG.  Frees d.  Returns 0, or -1.
+ * Turns the page clockwise by degrees around its middle, cuts its corners off,
+ * and makes it a PNG.  Frees d.  Returns 0, or -1.
  */
 int drawing_end(struct drawing *d, double degrees, struct page_file *file);
 

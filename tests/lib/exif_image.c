@@ -19,7 +19,8 @@
 static PIX *
 hold(PIX *pix, unsigned orientation)
 {
-	/* How many quarter turns clockwise, after it was mirrored. */
+	/* How many quarter turns clockwise the image gets after it was
+	 * mirrored. */
 	static const int turns[9] = {0, 0, 0, 2, 2, 3, 3, 1, 1};
 	PIX *seen = orientation == 2 || orientation == 4 || orientation == 5 ||
 			    orientation == 7
@@ -65,7 +66,7 @@ write_tiff(PIX *pix, unsigned orientation, struct page_file *file)
 	return rc == 0 ? 0 : -1;
 }
 
-/* Where each format keeps EXIF data. */
+/* Puts EXIF data where each format keeps them. */
 static void
 insert_exif(
     struct page_file *file, enum page_format format, unsigned orientation)

@@ -164,7 +164,8 @@ read_all(int fd, void *data, size_t len, double end)
 	return 0;
 }
 
-/* All records to the end of the request; what they say into text. */
+/* Reads all records to the end of the request, and puts their data into text.
+ */
 static int
 read_records(
     int fd, struct fcgi_answer *a, char **text, size_t *len, double end)

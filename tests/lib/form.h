@@ -8,7 +8,8 @@
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 
-/* Up to two fields and a file in the part "file"; NULL: none. */
+/* Up to two fields, and a file in the part "file"; a value of NULL leaves it
+ * out. */
 struct form {
 	const char *path;
 	const char *name, *value;

@@ -19,7 +19,7 @@
 #include "tests/lib/raw.h"
 
 #define EVENTS 256
-/* So many share an address, as one may have no more than its share. */
+/* So many clients share an address, since a client may have only its share. */
 #define PER_ADDRESS 500
 #define HEAD 16 /* "HTTP/1.1 200 " and some */
 

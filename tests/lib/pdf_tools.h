@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What poppler's and qpdf's programs make of PDFs, which are files in the
- * directory of server_fixture.  All fail the test that calls when something is
- * not as it should be; what they return is to be freed or cleared.
+ * Looks at PDFs, which are files in the directory of server_fixture, with the
+ * programs of poppler and qpdf.  All functions fail the calling test when
+ * something is wrong; what they return is to be freed or cleared.
  */
 #ifndef TESTS_PDF_TOOLS_H
 #define TESTS_PDF_TOOLS_H
@@ -30,10 +30,10 @@ char *pdf_tools_text(const char *path);
 /* The objects, one by one and not packed. */
 char *pdf_tools_objects(const char *path);
 
-/* That qpdf finds nothing to complain of. */
+/* Checks that qpdf finds no fault. */
 void pdf_tools_check(const char *path);
 
-/* That the first page of both looks the same. */
+/* Checks that the first pages of both look the same. */
 void pdf_tools_compare(const char *before, const char *after);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What people use to read pages, and this project among it, each behind the
- * same few functions, so that all can be given the same work.
+ * Servers and programs that read pages, this project among them, each behind
+ * the same few functions, so that all can get the same work.
  */
 #ifndef TESTS_PEER_H
 #define TESTS_PEER_H
@@ -44,14 +44,15 @@ const char *peer_name(enum peer_kind kind);
 /* Whether it answers clients over HTTP. */
 bool peer_is_server(enum peer_kind kind);
 
-/* Starts it.  Returns 0, or -1 with a line on stderr. */
+/* Starts the peer.  Returns 0, or -1 with a line on stderr. */
 int peer_start(
     struct peer *p, enum peer_kind kind, const struct peer_setup *setup);
 
-/* Ends it.  Returns 0, or -1 when it did not end as it should. */
+/* Ends the peer.  Returns 0, or -1 when it did not end as it should. */
 int peer_stop(struct peer *p);
 
-/* What all its processes have taken since its start. */
+/* The processor time and more that all its processes have used since its start.
+ */
 struct peer_cost {
 	double user_ms, system_ms; /* of processor time */
 	double faults;		   /* pages of memory that were mapped */

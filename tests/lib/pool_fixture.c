@@ -12,7 +12,7 @@
 #include "tests/lib/log_reader.h"
 
 #define ARGS_MAX 16
-/* What a worker has used when the layout of the slow page has begun. */
+/* The processor time after which a worker is in the layout of the slow page. */
 #define LAYOUT_CPU_MS 50
 
 struct test_pool pool_fixture;

@@ -15,7 +15,7 @@
 #include "tests/lib/process.h"
 #include "tests/lib/test_pool.h"
 
-/* The time limit of what has none of its own. */
+/* The time limit of waits that have none of their own. */
 #ifdef __SANITIZE_ADDRESS__
 #define POOL_FIXTURE_MS 200000
 #else
@@ -24,7 +24,8 @@
 
 extern struct test_pool pool_fixture;
 
-/* A page of no time, "The quick brown fox", and one of half a minute. */
+/* A page that takes hardly any time, "The quick brown fox", and one of half a
+ * minute. */
 extern struct page_file pool_fixture_text, pool_fixture_slow_page;
 
 /* Makes the pages and starts the pool; further flags up to NULL. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Checks what every refusal has in common; the tests check the members of
- * single ones.
+ * Checks what all refusals have in common; the tests check further members.
  */
 #include "tests/lib/problem.h"
 

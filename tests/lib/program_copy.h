@@ -28,7 +28,7 @@ void program_copy_run(const char *command);
  * one as $real. */
 void program_copy_replace(const char *script);
 
-/* From now on no worker has a place for its files; and it has one again. */
+/* Take away the workers' directory for files, and give it back. */
 void program_copy_take_tmp(void);
 void program_copy_give_tmp(void);
 

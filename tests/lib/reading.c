@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Fails the test that calls when the answer is not a 200.
+ * Each function fails the calling test when the answer is not a 200.
  */
 #include "tests/lib/reading.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Files posted, and what was read of them.
+ * Posts files and returns what was read.
  */
 #ifndef TESTS_READING_H
 #define TESTS_READING_H
@@ -11,7 +11,7 @@
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 
-/* In place, one space for whatever white is between words. */
+/* Replaces, in place, the white space between words by one space. */
 char *reading_squeeze(char *s);
 
 /* The body of the answer, to be freed. */
@@ -27,7 +27,7 @@ json_t *reading_answer(struct http_answer *answer);
 /* A whole number of the first page. */
 int reading_number(const json_t *json, const char *name);
 
-/* The words must be those, wherever lines end. */
+/* Checks that the words are those, wherever lines end. */
 void reading_expect(
     int port, const char *path, const struct page_file *file, const char *want);
 

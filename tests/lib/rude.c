@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A poll loop over clients, each of which has its bytes ready and sends them in
- * pieces.  Understands no answers.
+ * pieces.  It does not parse answers.
  */
 #include "tests/lib/rude.h"
 

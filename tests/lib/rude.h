@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Clients that open, send, stand still, half close, reset and close at random,
- * to 127.0.0.1.  What a client does follows from its number and the seed; what
- * it meets also from the moment.
+ * to 127.0.0.1.  What a client does depends on its number and the seed alone;
+ * what it meets also depends on the moment.
  */
 #ifndef TESTS_RUDE_H
 #define TESTS_RUDE_H
@@ -21,7 +21,7 @@ struct rude;
 /* Makes so many clients, which run at once. */
 struct rude *rude_new(int port, uint64_t seed, unsigned clients);
 
-/* Runs them for a time; each that is done is followed by another one. */
+/* Runs them for a time; each client that is done is replaced by another one. */
 void rude_run(struct rude *rude, int ms);
 
 /* Closes what is open. */

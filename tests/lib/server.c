@@ -70,7 +70,8 @@ server_path(const struct server *server, const char *name)
 	return path;
 }
 
-/* The user reads the directory and writes the spool, where its log is, too. */
+/* The user may read the directory and write the spool, where its log is, too.
+ */
 static int
 open_to(const struct server *server, const char *user)
 {
@@ -170,7 +171,7 @@ server_free_port(void)
 	return port;
 }
 
-/* What lighttpd is started with. */
+/* Writes the configuration that lighttpd is started with. */
 struct launch {
 	const char *argv[ARGS_MAX];
 	const char *envp[8];

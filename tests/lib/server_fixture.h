@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a test stands on: one server, and the requests that the test holds open
- * there.  All but the fixtures fail the test that calls when something is not
- * as it should be.
+ * The fixture of a test: one server, and the requests that the test holds open
+ * there.  All functions but the fixtures fail the calling test when something
+ * is wrong.
  */
 #ifndef TESTS_SERVER_FIXTURE_H
 #define TESTS_SERVER_FIXTURE_H
@@ -15,7 +15,7 @@
 #include "tests/lib/page.h"
 #include "tests/lib/server.h"
 
-/* How long may take what has no bound of its own. */
+/* The time limit of waits that have none of their own. */
 #define SERVER_FIXTURE_MS 20000
 
 /* NULL: none runs. */
@@ -70,10 +70,10 @@ const char *server_fixture_finish(int fd, int status);
  * scoreboard must be in use. */
 pid_t server_fixture_recognizing(pid_t other);
 
-/* The workers stand still, and a request has one: its socket. */
+/* Stops the workers while a request has one.  Returns the request's socket. */
 int server_fixture_hold(void);
 
-/* The workers go on, and each of the requests gets its 200. */
+/* Lets the workers go on; each of the requests must get its 200. */
 void server_fixture_drain(const int *fds, int n);
 
 /* The first line of worker.log whose member has the value, a new reference. */

@@ -32,7 +32,7 @@ enum {
 	WORKERS = 4,
 	CLIENTS = 3,
 	PAGES = 12,
-	DOCUMENTS = SPREAD_DOCUMENTS, /* half of them TIFF, the others PDF */
+	DOCUMENTS = SPREAD_DOCUMENTS, /* half of them are TIFF */
 	ANSWER_MAX = 1 << 20,
 	ROUNDED_MS = 10, /* waits are whole milliseconds, each of them less */
 	LOOK_MS = 10,
@@ -42,7 +42,7 @@ enum {
 static const char *const formats[] = {
     "text", "json", "pdf", "tsv", "hocr", "ndjson"};
 enum { FORMATS = sizeof(formats) / sizeof(*formats), NDJSON = FORMATS - 1 };
-/* Those whose pages can be told in their text as it is. */
+/* Formats in whose text the pages can be told apart. */
 #define IS_PLAIN(format) ((format) < 2 || (format) == NDJSON)
 
 static const char *const words[DOCUMENTS] = {
@@ -134,8 +134,8 @@ judge(const struct request *r, struct answer *a)
 }
 
 /*
- * What it means that a connection ended, or the patience of its client, before
- * its answer did.
+ * Judges an answer that is incomplete since its connection ended or its client
+ * had no more patience.
  */
 static enum outcome
 judge_cut(const struct request *r, const struct answer *a)
@@ -293,7 +293,7 @@ are_threads_back(void)
 	return threads == 0 && busy == 0;
 }
 
-/* Whether all is back that requests take. */
+/* Whether everything that requests take is free again. */
 static bool
 is_calm(void)
 {
@@ -323,7 +323,7 @@ has_pages(const struct text *t, unsigned document)
 	return at != NULL;
 }
 
-/* What a single thread reads is right, whatever comes later. */
+/* What a single thread reads counts as right. */
 static int
 learn(const struct request *r, char *text)
 {

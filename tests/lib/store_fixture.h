@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a test of ocr.store stands on: server_fixture's server with a store in a
- * directory of its own, and the page that is sent there.  All but the fixtures
- * fail the test that calls when something is not as it should be.
+ * The fixture of tests of ocr.store: server_fixture's server with a store in a
+ * directory of its own, and the page that is sent there.  All functions but the
+ * fixtures fail the calling test when something is wrong.
  */
 #ifndef TESTS_STORE_FIXTURE_H
 #define TESTS_STORE_FIXTURE_H
@@ -46,7 +46,7 @@ int store_fixture_teardown(void **state);
 /* Stops the server and starts another one with the same store. */
 void store_fixture_restart(void);
 
-/* Makes a page that none was like, with so many lines of random words. */
+/* Makes a page unlike any before, with so many lines of random words. */
 void store_fixture_new_page(unsigned lines);
 
 /* The answer to a request with one further header, or NULL; to be cleared.  A

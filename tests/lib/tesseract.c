@@ -87,7 +87,7 @@ tesseract_model(const char *name, struct page_file *file)
 
 	if (process_run(argv, BOUND_MS, &r) < 0)
 		return -1;
-	/* It says first where it looks. */
+	/* The first line names the directory in which it looks. */
 	if (sscanf(r.out, "%*[^\"]\"%255[^\"]", dir) != 1)
 		dir[0] = '\0';
 	process_result_clear(&r);

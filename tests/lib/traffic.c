@@ -51,7 +51,7 @@ enum {
 
 static const char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-/* What comes more often stands here more often. */
+/* Paths that are taken more often stand here more often. */
 static const char *const paths[] = {"/headers", "/headers", "/headers", "/ocr",
     "/ocr", "/ocr?timeout=1", "/ocr?lang=eng&format=json", "/ocr?format=pdf",
     "/ocr?lang=%65ng&psm=99", "/tesseract", "/parse/image", "/languages",
@@ -181,7 +181,7 @@ put_body(struct traffic *t, struct dice *dice, size_t len)
 		memcpy(to, begin, n < len ? n : len);
 }
 
-/* Mostly one that the path has. */
+/* Mostly a method that the path takes. */
 static const char *
 choose_method(struct dice *dice, const char *path)
 {
@@ -244,7 +244,7 @@ put_headers(struct traffic *t, struct dice *dice)
 	}
 }
 
-/* What the head says of the body need not be true. */
+/* The head need not tell the truth about the body. */
 static void
 put_request(struct traffic *t, struct dice *dice)
 {

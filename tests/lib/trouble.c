@@ -22,13 +22,13 @@
 enum {
 	FLOOD = 64, /* connections that announce an upload */
 	START_MS = 30000,
-	AFTER_MS = 5000, /* a trouble is a reason for so long after its end */
+	AFTER_MS = 5000, /* refusals are explained for so long after it */
 };
 
 const char *const trouble_names[TROUBLES] = {"kill", "kill_two", "stand_still",
     "reload_pool", "reload", "restart", "announce", "fill"};
 
-/* What refusals say, and the troubles one of which it takes for that. */
+/* What refusals say, and the troubles of which one must have caused it. */
 static const struct reason {
 	const char *says;
 	unsigned troubles;
@@ -144,7 +144,7 @@ wait_started(const struct server *server, double moment_ms)
 	return 0;
 }
 
-/* Has another lighttpd serve; 0, or -1 when it does not. */
+/* Starts another lighttpd.  Returns 0, or -1 when it does not serve. */
 static int
 next_lighttpd(const struct troubles *t, enum trouble trouble)
 {

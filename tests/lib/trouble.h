@@ -3,7 +3,7 @@
  * What befalls a server while clients use it: workers are killed and stand
  * still, the pool and lighttpd are reloaded, lighttpd is restarted, uploads are
  * announced and do not come, and the disk of the spool is full for a while.
- * Each is a reason for some refusals, and for no others.
+ * Each trouble explains some refusals, and no others.
  */
 #ifndef TESTS_TROUBLE_H
 #define TESTS_TROUBLE_H

@@ -66,7 +66,8 @@ flood(const char *name, const struct load *load, bool plain)
 	return rc;
 }
 
-/* Parks clients behind workers that stand still; the growth of lighttpd. */
+/* Parks clients behind workers that stand still.  Returns how much lighttpd
+ * grew. */
 static int
 park(struct server *server, const struct load *load, int *fds, size_t *bytes)
 {

@@ -165,9 +165,9 @@ take(const struct test_pool *pool, struct taken *taken)
 }
 
 /*
- * What one thread does while others read is the least time that there can be;
- * reading is shared.  The first page is decoded, and the last one read, by one
- * alone.  What processors take from each other, as memory, is not in it.
+ * The time cannot be less than what one thread does while others read; reading
+ * is shared.  One thread alone decodes the first page and reads the last one.
+ * What processors take from each other, such as memory, does not count here.
  */
 static int
 print_model(const char *name, const struct page_file *file, const char *query)

@@ -38,7 +38,7 @@ static bool by_size;
 static int leave_ms = -1;
 static long dies_after = -1;
 
-/* The time of a request, or less when its client leaves. */
+/* Takes the time of a request, or less when its client leaves. */
 static void
 work(const FCGX_Request *request, unsigned ms)
 {

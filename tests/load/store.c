@@ -86,7 +86,7 @@ make_page(struct page_file *page, unsigned lines, size_t size)
 
 /* --- the same request, over and over ------------------------------------ */
 
-/* What is sent to a server, and what its answer must have. */
+/* What is sent to a server, and what its answer must contain. */
 struct target {
 	struct server *server;
 	const char *request;
