@@ -26,6 +26,8 @@ character_length(const unsigned char *s, size_t size)
 	length = s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : 4;
 	if (length > size)
 		return 0;
+	/* The second byte must not make an overlong form, a surrogate, or a
+	 * value above U+10FFFF. */
 	if (s[0] == 0xe0)
 		low = 0xa0;
 	else if (s[0] == 0xed)

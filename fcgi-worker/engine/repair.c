@@ -288,6 +288,8 @@ is_doubtful_page(const struct repair *r)
 	return doubted > CLEAN * (all + doubted);
 }
 
+/* Read again the lines whose words are doubted, and then the places that look
+ * like missed lines, as far as the budget goes.  Returns 0, or -1. */
 static int
 repair(struct repair *r)
 {

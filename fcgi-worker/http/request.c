@@ -145,6 +145,7 @@ header_name(const struct request *r, const char *param)
 	return param + 5;
 }
 
+/* Keep the headers among the parameters, count of them.  Returns 0, or -1. */
 static int
 collect_headers(struct request *r, size_t count)
 {
