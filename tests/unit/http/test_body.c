@@ -10,31 +10,22 @@
 
 #include "fcgi-worker/http/body.h"
 #include "tests/unit/parameter_of.h"
+#include "tests/unit/request_of.h"
 
 #define FORM "CONTENT_TYPE=multipart/form-data; boundary=XX"
 #define HEAD(rest) "Content-Disposition: form-data; name=" rest "\r\n\r\n"
 
 static struct request *
-make(const char *type, const char *encoding, const void *data, size_t size)
-{
-	const char *const params[] = {type, encoding, NULL};
-	struct request *q = request_create((char *const *)(uintptr_t)params);
-
-	assert_non_null(q);
-	buffer_add(&q->body, data, size);
-	return q;
-}
-
-static struct request *
 form(const char *text)
 {
-	return make(FORM, "A=", text, strlen(text));
+	return request_of(FORM, "A=", text, strlen(text));
 }
 
 static void
 test_raw(void **state)
 {
-	struct request *q = make("CONTENT_TYPE=text/plain", "A=", "a\0b", 3);
+	struct request *q =
+	    request_of("CONTENT_TYPE=text/plain", "A=", "a\0b", 3);
 	struct problem e = {.type = PROBLEM_NONE};
 	struct body b;
 
@@ -130,7 +121,7 @@ test_any_bytes(void **state)
 		buffer_add_text(&body, "--XX\r\n" HEAD("file"));
 		buffer_add(&body, file.data, file.size);
 		buffer_add_text(&body, "\r\n--XX--\r\n");
-		q = make(FORM, "A=", body.data, body.size);
+		q = request_of(FORM, "A=", body.data, body.size);
 		assert_int_equal(body_open(&b, q, 10000, &e), 0);
 		assert_int_equal(b.files[0].bytes.size, file.size);
 		assert_memory_equal(
@@ -179,7 +170,7 @@ test_bad_forms(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		q = make(
+		q = request_of(
 		    table[i].type, "A=", table[i].body, strlen(table[i].body));
 		assert_int_equal(body_open(&b, q, 100, &e), -1);
 		assert_int_equal(e.type, PROBLEM_BAD_REQUEST);
@@ -214,7 +205,7 @@ test_crowded_forms(void **state)
 		for (n = 0; n < 3000; n++)
 			buffer_add_text(&body, table[i].repeated);
 		buffer_add_text(&body, "\r\n\r\n--XX--");
-		q = make(FORM, "A=", body.data, body.size);
+		q = request_of(FORM, "A=", body.data, body.size);
 		assert_int_equal(body_open(&b, q, 1 << 20, &e), -1);
 		assert_int_equal(e.type, PROBLEM_BAD_REQUEST);
 		assert_non_null(strstr(e.detail, table[i].detail));

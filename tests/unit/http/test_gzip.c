@@ -12,17 +12,7 @@
 
 #include "fcgi-worker/http/body.h"
 #include "tests/unit/parameter_of.h"
-
-static struct request *
-make(const char *type, const char *encoding, const void *data, size_t size)
-{
-	const char *const params[] = {type, encoding, NULL};
-	struct request *q = request_create((char *const *)(uintptr_t)params);
-
-	assert_non_null(q);
-	buffer_add(&q->body, data, size);
-	return q;
-}
+#include "tests/unit/request_of.h"
 
 /* size zeros as gzip, to be freed by the caller. */
 static struct buffer
@@ -54,7 +44,7 @@ test_gzip(void **state)
 	size_t n;
 
 	(void)state;
-	q = make("A=", encoding, packed.data, packed.size);
+	q = request_of("A=", encoding, packed.data, packed.size);
 	assert_int_equal(body_open(&b, q, 1000000, &e), 0);
 	assert_int_equal(b.files[0].bytes.size, 1000000);
 	body_close(&b);
@@ -62,12 +52,12 @@ test_gzip(void **state)
 	assert_int_equal(e.type, PROBLEM_BODY_TOO_LARGE);
 	request_free(q);
 	for (n = 0; n < packed.size; n++) {
-		q = make("A=", encoding, packed.data, n);
+		q = request_of("A=", encoding, packed.data, n);
 		assert_int_equal(body_open(&b, q, 1000000, &e), -1);
 		assert_string_equal(parameter_of(&e), "Content-Encoding");
 		request_free(q);
 	}
-	q = make("A=", "HTTP_CONTENT_ENCODING=br", "abc", 3);
+	q = request_of("A=", "HTTP_CONTENT_ENCODING=br", "abc", 3);
 	assert_int_equal(body_open(&b, q, 100, &e), -1);
 	assert_int_equal(e.type, PROBLEM_UNSUPPORTED_TYPE);
 	request_free(q);
@@ -103,7 +93,7 @@ test_behind_a_member(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		q = make("A=", "HTTP_CONTENT_ENCODING=gzip", "", 0);
+		q = request_of("A=", "HTTP_CONTENT_ENCODING=gzip", "", 0);
 		for (n = 0; n < table[i].members; n++)
 			buffer_add(&q->body, packed.data, packed.size);
 		buffer_add(&q->body, zeros, table[i].zeros);
