@@ -169,21 +169,15 @@ bool
 answer_key_make(const struct answer_key_input *in,
     unsigned char out[static ANSWER_KEY_SIZE])
 {
-	struct options o = {.list = NULL};
-	bool good;
+	static struct option list[OPTIONS_MAX];
+	struct options o = {.list = list};
 
-	if (!is_known(in->pool))
+	if (!is_known(in->pool) || !read_options(&o, in))
 		return false;
-	/* Most requests have few options, so the array is not cleared. */
-	o.list = reallocarray(NULL, OPTIONS_MAX, sizeof(*o.list));
-	if (o.list == NULL)
-		return false;
-	good = read_options(&o, in);
 	if (!o.has_format && in->accept != NULL &&
 	    strstr(in->accept, "ndjson") != NULL)
 		o.is_streamed = true;
-	if (good && !o.is_streamed)
+	if (!o.is_streamed)
 		make(in, &o, out);
-	free(o.list);
-	return good && !o.is_streamed;
+	return !o.is_streamed;
 }
