@@ -150,7 +150,8 @@ GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr answer_headers backend \
 	preflight refusal_log reply request_ctx request_key request_state \
 	request_status request_table reset_limit scheduler shared_answer \
 	shutdown spool_watch store store_answer store_eviction store_reader \
-	store_writer succession upload_digest upload_drain web worker_stream))
+	store_recent store_writer succession upload_digest upload_drain web \
+	worker_stream))
 
 # What both programs are linked from: the scoreboard's layout, the types of
 # images, what a query is, and what is in common/.

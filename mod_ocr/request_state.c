@@ -3,7 +3,7 @@
  * The states of a request that was admitted, and the step that each takes.
  *
  *   state    is left for
- * READING DONE when it is refused or the store has its answer; ASIDE when
+ *   READING  DONE when it is refused or the store has its answer; ASIDE when
  *            another request with the same bytes is read for both; QUEUED
  *   ASIDE    SHARED when the other one is answered; QUEUED when that one left;
  *            DONE at its deadline

@@ -124,10 +124,9 @@ read_name(int folder, const char *name, unsigned char *key)
 
 int
 store_dir_read(const struct store_dir *d,
-    const unsigned char key[static ANSWER_KEY_SIZE], uint64_t *size)
+    const unsigned char key[static ANSWER_KEY_SIZE], struct stat *file)
 {
 	char path[PATH_CHARS + 1];
-	struct stat st;
 	int fd;
 
 	write_path(key, path);
@@ -136,14 +135,33 @@ store_dir_read(const struct store_dir *d,
 	    O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return -1;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    st.st_uid == geteuid()) {
-		*size = (uint64_t)st.st_size;
+	if (fstat(fd, file) == 0 && S_ISREG(file->st_mode) &&
+	    file->st_uid == geteuid())
 		return fd;
-	}
 	close(fd);
 	errno = EPERM;
 	return -1;
+}
+
+static bool
+is_same_time(struct timespec a, struct timespec b)
+{
+	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+bool
+store_dir_has_same(const struct store_dir *d,
+    const unsigned char key[static ANSWER_KEY_SIZE], const struct stat *file)
+{
+	char path[PATH_CHARS + 1];
+	struct stat now;
+
+	write_path(key, path);
+	return fstatat(d->fd, path, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       now.st_ino == file->st_ino && now.st_dev == file->st_dev &&
+	       now.st_size == file->st_size &&
+	       is_same_time(now.st_mtim, file->st_mtim) &&
+	       is_same_time(now.st_ctim, file->st_ctim);
 }
 
 bool

@@ -11,6 +11,7 @@
 #include <dirent.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "answer_key.h"
 
@@ -63,9 +64,14 @@ bool store_dir_check(struct store_dir *d, uint64_t now_ms);
 void store_dir_close(struct store_dir *d);
 
 /* Opens an entry for reading, if it is a file of this process's user, and sets
- * *size to its bytes.  Returns its descriptor, or -1 with errno. */
+ * *file to what is known of it.  Returns its descriptor, or -1 with errno. */
 int store_dir_read(const struct store_dir *d,
-    const unsigned char key[static ANSWER_KEY_SIZE], uint64_t *size);
+    const unsigned char key[static ANSWER_KEY_SIZE], struct stat *file);
+
+/* Whether the file of an entry is still the one that *file was set for, and
+ * nobody has written to it since. */
+bool store_dir_has_same(const struct store_dir *d,
+    const unsigned char key[static ANSWER_KEY_SIZE], const struct stat *file);
 
 /* Removes an entry; returns whether there was one. */
 bool store_dir_remove(

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * store_recent: small results that were asked for within the last second, with
+ * their bytes, so that those that are asked for again and again are read from
+ * their files and checked only once.  The file still decides: each time it is
+ * looked at whether it is there and is as it was.
+ */
+#ifndef MOD_OCR_STORE_RECENT_H
+#define MOD_OCR_STORE_RECENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "answer_key.h"
+#include "store_entry.h"
+
+/* How many there are at most, and how large the body of each. */
+enum { STORE_RECENT_ITEMS = 64, STORE_RECENT_BYTES = 16384 };
+
+struct store;
+struct shared_answer;
+
+struct store_recent_item {
+	struct store_entry entry;
+	struct shared_answer *answer; /* NULL: there is none */
+	struct stat file;
+	bool asked; /* for it, since the last sweep */
+};
+
+/* Zeroed at first. */
+struct store_recent {
+	struct store_recent_item items[STORE_RECENT_ITEMS];
+	uint64_t sweep_ms; /* when the next sweep is due */
+};
+
+/* The result with this key if its file is the one that was read, and it is not
+ * too old; else NULL, and it is forgotten. */
+const struct store_recent_item *store_recent_find(
+    struct store *s, const unsigned char key[static ANSWER_KEY_SIZE]);
+
+/* Keeps a result that was read from that file, with a reference of its own, if
+ * it is small enough. */
+void store_recent_put(struct store *s, const struct store_entry *entry,
+    struct shared_answer *answer, const struct stat *file);
+
+void store_recent_forget(
+    struct store *s, const unsigned char key[static ANSWER_KEY_SIZE]);
+
+/* Forgets, once a second, all that nobody has asked for since. */
+void store_recent_sweep(struct store *s, uint64_t now_ms);
+
+/* Forgets all. */
+void store_recent_drop(struct store *s);
+
+#endif
