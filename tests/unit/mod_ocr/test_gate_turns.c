@@ -246,6 +246,62 @@ a_requeued_job_is_the_first_of_its_client(void **state)
 	gate_fixture_finish_all(&g, jobs, 3);
 }
 
+/* Who waits for the answer to another one takes no turn, but has a place, room
+ * and a deadline as all have; without that answer it is the first of its
+ * client. */
+static void
+those_set_aside_keep_what_is_theirs(void **state)
+{
+	struct gate_job lead = {.prev = NULL}, aside = {.prev = NULL},
+			next = {.prev = NULL};
+	struct gate_job brief = {.prev = NULL};
+	struct gate g;
+
+	(void)state;
+	gate_fixture_open(&g, 1);
+	g.limits.client_limit = 2;
+	gate_fixture_enqueue(&g, &lead, "a", 100);
+	assert_ptr_equal(gate_grant(&g, 0), &lead);
+	gate_fixture_begin(&g, &aside, "a", 0, GATE_FIXTURE_FOREVER);
+	assert_int_equal(gate_reserve(&g, &aside, 100), GATE_ADMIT);
+	gate_set_aside(&g, &aside, 0);
+	gate_fixture_enqueue(&g, &next, "a", 100);
+	assert_int_equal(g.spool_bytes, 300);
+	assert_int_equal(gate_fixture_admit(&g, "a", 1, GATE_FIXTURE_FOREVER),
+	    GATE_CLIENT_FULL);
+	gate_fixture_begin(&g, &brief, "b", 0, 50);
+	gate_set_aside(&g, &brief, 0);
+	assert_null(gate_expired(&g, 49));
+	assert_ptr_equal(gate_expired(&g, 51), &brief);
+	gate_finish(&g, &brief, GATE_EXPIRED, 51);
+	gate_bring_back(&g, &aside, 52);
+	gate_finish(&g, &lead, GATE_FAILED, 52);
+	assert_ptr_equal(gate_grant(&g, 52), &aside);
+	gate_finish(&g, &aside, GATE_ANSWERED, 53);
+	assert_ptr_equal(gate_grant(&g, 53), &next);
+	gate_fixture_finish_all(&g, &next, 1);
+}
+
+/* While the one that leads runs, and when it is done, nobody is granted who is
+ * to have its answer. */
+static void
+those_set_aside_are_not_granted(void **state)
+{
+	struct gate_job lead = {.prev = NULL}, aside = {.prev = NULL};
+	struct gate g;
+
+	(void)state;
+	gate_fixture_open(&g, 2);
+	gate_fixture_enqueue(&g, &lead, "a", 100);
+	gate_fixture_begin(&g, &aside, "b", 0, GATE_FIXTURE_FOREVER);
+	gate_set_aside(&g, &aside, 0);
+	assert_ptr_equal(gate_grant(&g, 0), &lead);
+	assert_null(gate_grant(&g, 0));
+	gate_finish(&g, &lead, GATE_ANSWERED, 1);
+	assert_null(gate_grant(&g, 1));
+	gate_fixture_finish_all(&g, &aside, 1);
+}
+
 int
 main(void)
 {
@@ -259,6 +315,8 @@ main(void)
 	    cmocka_unit_test(large_bodies_alone_do_not_wait),
 	    cmocka_unit_test(debts_are_kept),
 	    cmocka_unit_test(a_requeued_job_is_the_first_of_its_client),
+	    cmocka_unit_test(those_set_aside_keep_what_is_theirs),
+	    cmocka_unit_test(those_set_aside_are_not_granted),
 	};
 
 	return cmocka_run_group_tests_name("gate_turns", tests, NULL, NULL);
