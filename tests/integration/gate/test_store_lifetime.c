@@ -14,13 +14,15 @@
 #include <sys/stat.h>
 
 #include "tests/lib/dir.h"
+#include "tests/lib/load_client.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
+#include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/status.h"
 #include "tests/lib/store_fixture.h"
 
-enum { LINES = 2 };
+enum { LINES = 2, SLOW_LINES = 12 };
 
 static void
 test_a_restart_keeps_it(void **state)
@@ -175,6 +177,61 @@ test_another_pool_begins_anew(void **state)
 	assert_int_equal(server_fixture_number("store.entries"), 2);
 }
 
+/* Whether a worker of that generation is ready. */
+static bool
+has_idle_worker(json_int_t generation)
+{
+	json_t *status = status_read(server_fixture->port), *worker;
+	json_t *workers = json_object_get(status, "workers");
+	bool has = false;
+	size_t i;
+
+	json_array_foreach(workers, i, worker)
+	{
+		const char *state =
+		    json_string_value(json_object_get(worker, "state"));
+		json_int_t its =
+		    json_integer_value(json_object_get(worker, "generation"));
+
+		has = has || (its == generation && strcmp(state, "idle") == 0);
+	}
+	json_decref(status);
+	return has;
+}
+
+/* The page that a worker of before is reading goes to its client, but not to
+ * the store: which of the pools read it is not certain any more. */
+static void
+test_a_reload_while_a_page_is_read(void **state)
+{
+	double end = process_now_ms() + SERVER_FIXTURE_MS;
+	char *request;
+	size_t len;
+	pid_t reader;
+	int fd;
+
+	(void)state;
+	store_fixture_new_page(SLOW_LINES);
+	request = load_client_post("/ocr", "Accept: */*\r\n",
+	    store_fixture_page.data, store_fixture_page.len, &len);
+	fd = raw_request(server_fixture->port, request, len);
+	free(request);
+	reader = server_fixture_recognizing(0);
+	assert_int_equal(kill(reader, SIGSTOP), 0);
+	assert_int_equal(kill(server_fixture->pool.pid, SIGHUP), 0);
+	while (!has_idle_worker(2)) {
+		assert_true(process_now_ms() < end);
+		poll(NULL, 0, 5);
+	}
+	assert_int_equal(kill(reader, SIGCONT), 0);
+	server_fixture_finish(fd, 200);
+	wait_for_generation(2);
+	store_fixture_post("/ocr", NULL, STORE_MISS);
+	server_fixture_wait("store.stored", 1);
+	store_fixture_post("/ocr", NULL, STORE_HIT);
+	assert_int_equal(server_fixture_number("totals.answered"), 2);
+}
+
 static int
 make_models(void **state)
 {
@@ -209,6 +266,7 @@ main(void)
 	    STORE_FIXTURE_TEST(test_the_administrator_removes_all, NULL),
 	    STORE_FIXTURE_TEST(test_no_fingerprint_no_result, &unknown),
 	    STORE_FIXTURE_TEST(test_another_pool_begins_anew, &other),
+	    STORE_FIXTURE_TEST(test_a_reload_while_a_page_is_read, NULL),
 	};
 
 	return server_report(cmocka_run_group_tests_name(
