@@ -139,8 +139,8 @@ pdf_file_add_packed(
 	uLongf packed_size = compressBound(size);
 	Bytef *packed = malloc(packed_size);
 
-	if (packed == NULL ||
-	    compress(packed, &packed_size, data, size) != Z_OK)
+	if (packed == NULL || compress2(packed, &packed_size, data, size,
+				  Z_BEST_COMPRESSION) != Z_OK)
 		f->failed = true;
 	else
 		pdf_file_add_stream(

@@ -124,7 +124,7 @@ lay_under(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 	    .font_name = PDF_TEXT_LAYER_FONT};
 	int rc;
 
-	pdf_text_layer_add(&commands, p, layer.height, false);
+	pdf_text_layer_add(&commands, p, layer.height, PDF_TEXT_LAYER_SHORT);
 	g->added += commands.size;
 	layer.font = qpdf_get_object_by_id(g->q, g->font, 0);
 	rc = commands.failed ? -1 : pdf_page_lay_under(g->q, page, &layer);

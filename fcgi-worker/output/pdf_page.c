@@ -56,8 +56,8 @@ set_data(qpdf_data q, qpdf_oh stream, const void *data, size_t size)
 	Bytef *packed = malloc(packed_size);
 	int rc = -1;
 
-	if (packed != NULL &&
-	    compress(packed, &packed_size, data, size) == Z_OK) {
+	if (packed != NULL && compress2(packed, &packed_size, data, size,
+				  Z_BEST_COMPRESSION) == Z_OK) {
 		qpdf_oh_replace_stream_data(q, stream, packed, packed_size,
 		    qpdf_oh_new_name(q, "/FlateDecode"), qpdf_oh_new_null(q));
 		rc = 0;

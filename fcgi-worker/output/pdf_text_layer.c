@@ -26,24 +26,38 @@ struct state {
 	enum page_direction direction;
 	bool has_matrix;  /* in this block */
 	bool with_blanks; /* which make words narrower */
+	bool is_short;	  /* see PDF_TEXT_LAYER_SHORT */
 	int font_size;
 	double a, b, c, d; /* the matrix that turns text */
 	double x, y;	   /* where the last word began */
 };
 
-/* x with at most three decimals. */
+/* x with three decimals at most; there is no minus zero. */
 static double
-rounded(double x)
+thousandth(double x)
 {
 	double a = round(x * 1000) / 1000;
 
 	return a == 0 ? 0 : a;
 }
 
-static void
-add_number(struct buffer *out, double x)
+/* x with as many decimals as do. */
+static double
+rounded(const struct state *s, double x)
 {
-	buffer_add_format(out, " %.8g", rounded(x));
+	double a = round(x * 10) / 10;
+
+	return !s->is_short ? thousandth(x) : a == 0 ? 0 : a;
+}
+
+/* Append x rounded, and return it so. */
+static double
+add_number(struct state *s, double x)
+{
+	double a = rounded(s, x);
+
+	buffer_add_format(s->out, " %.8g", a);
+	return a;
 }
 
 /* Make a line level that rises by less than two points, which is noise. */
@@ -91,13 +105,11 @@ set_matrix(struct state *s, double x, double y)
 	s->b = sign * sin(theta);
 	s->c = -sin(theta);
 	s->d = cos(theta);
-	add_number(s->out, s->a);
-	add_number(s->out, s->b);
-	add_number(s->out, s->c);
-	add_number(s->out, s->d);
-	add_number(s->out, x);
-	add_number(s->out, y);
-	buffer_add_text(s->out, " Tm ");
+	buffer_add_format(s->out, " %.4g %.4g %.4g %.4g", thousandth(s->a),
+	    thousandth(s->b), thousandth(s->c), thousandth(s->d));
+	add_number(s, x);
+	add_number(s, y);
+	buffer_add_text(s->out, " Tm");
 	s->has_matrix = true;
 }
 
@@ -107,7 +119,7 @@ static void
 move(struct state *s, const struct page_block *block, const struct page_word *w)
 {
 	enum page_direction before = s->direction;
-	double x, y, dx, dy;
+	double x, y, dx, dy, along, across;
 
 	if (block->direction == PAGE_TOP_TO_BOTTOM)
 		s->direction = PAGE_TOP_TO_BOTTOM;
@@ -120,9 +132,14 @@ move(struct state *s, const struct page_block *block, const struct page_word *w)
 	if (s->direction != before || !s->has_matrix) {
 		set_matrix(s, x, y);
 	} else {
-		add_number(s->out, dx * s->a + dy * s->b);
-		add_number(s->out, dx * s->c + dy * s->d);
-		buffer_add_text(s->out, " Td ");
+		along = add_number(s, dx * s->a + dy * s->b);
+		across = add_number(s, dx * s->c + dy * s->d);
+		buffer_add_text(s->out, " Td");
+		/* What is rounded away would add up. */
+		if (s->is_short) {
+			x = s->x + along * s->a + across * s->c;
+			y = s->y + along * s->b + across * s->d;
+		}
 	}
 	s->x = x;
 	s->y = y;
@@ -153,9 +170,28 @@ next_character(const char **text)
 	return c;
 }
 
-/* Append text in hexadecimal UTF-16.  Returns the number of characters. */
+/* Append a unit of UTF-16. */
+static void
+add_unit(const struct state *s, struct buffer *out, unsigned unit)
+{
+	const char bytes[] = {(char)(unit >> 8), (char)(unit & 0xff)};
+
+	if (!s->is_short) {
+		buffer_add_format(out, "%04X", unit);
+		return;
+	}
+	for (int i = 0; i < 2; i++) {
+		/* These would end a string, or be read as something else. */
+		if (memchr("()\\\r", bytes[i], 4) != NULL)
+			buffer_add(out, "\\", 1);
+		buffer_add(out, bytes[i] == '\r' ? "r" : &bytes[i], 1);
+	}
+}
+
+/* Append text as what is between the marks of a string.  Returns the number of
+ * characters. */
 static int
-add_characters(struct buffer *out, const char *text)
+add_characters(const struct state *s, struct buffer *out, const char *text)
 {
 	int count = 0;
 	int32_t c;
@@ -167,11 +203,10 @@ add_characters(struct buffer *out, const char *text)
 		count++;
 		if (c >= 0x10000) {
 			c -= 0x10000;
-			buffer_add_format(
-			    out, "%04X", 0xd800 + ((unsigned)c >> 10));
+			add_unit(s, out, 0xd800 + ((unsigned)c >> 10));
 			c = 0xdc00 + (c & 0x3ff);
 		}
-		buffer_add_format(out, "%04X", (unsigned)c);
+		add_unit(s, out, (unsigned)c);
 	}
 	return count;
 }
@@ -184,19 +219,23 @@ show(struct state *s, const struct page_word *w, bool is_last)
 	double dy = w->baseline.y2 - w->baseline.y1;
 	double width = sqrt(dx * dx + dy * dy) * s->points;
 	int size = w->font_size > 0 ? w->font_size : DEFAULT_FONT_SIZE;
-	struct buffer hex = {0};
-	int count = add_characters(&hex, page_letters(w));
+	struct buffer text = {0};
+	int count = add_characters(s, &text, page_letters(w));
 
-	if (!is_last && add_characters(&hex, " ") > 0 && s->with_blanks)
+	if (!is_last && add_characters(s, &text, " ") > 0 && s->with_blanks)
 		count++;
 	if (size != s->font_size)
-		buffer_add_format(s->out, PDF_TEXT_LAYER_FONT " %d Tf ", size);
+		buffer_add_format(s->out, PDF_TEXT_LAYER_FONT " %d Tf", size);
 	s->font_size = size;
-	if (width > 0 && count > 0)
-		buffer_add_format(s->out, "%.8g Tz [ <%s> ] TJ",
-		    WIDTHS * rounded(100 * width / (size * count)), hex.data);
-	s->out->failed |= hex.failed;
-	buffer_free(&hex);
+	if (width > 0 && count > 0) {
+		buffer_add_format(s->out, " %.8g Tz%c",
+		    WIDTHS * rounded(s, 100 * width / (size * count)),
+		    s->is_short ? '(' : '<');
+		buffer_add(s->out, text.data, text.size);
+		buffer_add_text(s->out, s->is_short ? ")Tj" : ">Tj");
+	}
+	s->out->failed |= text.failed;
+	buffer_free(&text);
 }
 
 static void
@@ -234,15 +273,16 @@ is_shown(const struct page_block *block)
 }
 
 void
-pdf_text_layer_add(
-    struct buffer *out, const struct page *p, double height, bool with_blanks)
+pdf_text_layer_add(struct buffer *out, const struct page *p, double height,
+    enum pdf_text_layer_style style)
 {
 	struct state s = {.out = out,
 	    .points = 72.0 / p->scan_dpi,
 	    .height = height,
 	    .dpi = p->scan_dpi,
 	    .direction = PAGE_LEFT_TO_RIGHT,
-	    .with_blanks = with_blanks};
+	    .with_blanks = style == PDF_TEXT_LAYER_WITH_BLANKS,
+	    .is_short = style == PDF_TEXT_LAYER_SHORT};
 
 	for (struct page_block *b = p->blocks; b != NULL; b = b->next)
 		if (is_shown(b))

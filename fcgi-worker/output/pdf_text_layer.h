@@ -13,12 +13,17 @@
  */
 #define PDF_TEXT_LAYER_FONT "/f-0-0"
 
-/*
- * Append the text of p, whose image is height points high.  A word is as wide
- * as in the image; with_blanks together with the blank behind it, as Tesseract
- * before 5.5 has it.
- */
-void pdf_text_layer_add(
-    struct buffer *out, const struct page *p, double height, bool with_blanks);
+enum pdf_text_layer_style {
+	PDF_TEXT_LAYER_EXACT, /* as Tesseract has it */
+	/* As Tesseract before 5.5, where a word is as wide as in the image
+	 * together with the blank behind it. */
+	PDF_TEXT_LAYER_WITH_BLANKS,
+	/* Places are right by a tenth of a point, and strings are of bytes. */
+	PDF_TEXT_LAYER_SHORT
+};
+
+/* Append the text of p, whose image is height points high. */
+void pdf_text_layer_add(struct buffer *out, const struct page *p, double height,
+    enum pdf_text_layer_style style);
 
 #endif

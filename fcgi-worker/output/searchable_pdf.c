@@ -200,7 +200,8 @@ add_content(struct searchable_pdf *s, unsigned number, const struct page *p,
 	add_matrix(&text, p, width, height);
 	buffer_add_text(&text, " cm /Im1 Do Q\n");
 	/* Tesseract puts the text where a page of whole points has it. */
-	pdf_text_layer_add(&text, p, floor(height), s->with_blanks);
+	pdf_text_layer_add(&text, p, floor(height),
+	    s->with_blanks ? PDF_TEXT_LAYER_WITH_BLANKS : PDF_TEXT_LAYER_EXACT);
 	if (text.failed)
 		f->failed = true;
 	else
