@@ -99,9 +99,10 @@ write_page(const struct job *j, const struct page_task *t)
 	return -1;
 }
 
-/* Whether the text that a page has may replace recognition. */
+/* Whether text that the next page has may take the place of what is seen on it.
+ */
 static bool
-takes_layers(const struct job *j)
+takes_layer(const struct job *j, struct pages *d)
 {
 	const struct params *params = j->params;
 
@@ -109,7 +110,7 @@ takes_layers(const struct job *j)
 	       !format_is_picture(params->format) &&
 	       params->psm != ENGINE_PSM_ORIENTATION &&
 	       (params->format != FORMAT_PDF ||
-		   document_keeps_pages(j->document));
+		   document_keeps_page(j->document, pages_next_number(d) - 1));
 }
 
 /* Whether the answer is small enough so far; if not, sets the problem. */
@@ -201,7 +202,6 @@ finish_page(struct job *j, const struct pages *d, struct page_task *t)
 static int
 read_in_turn(struct job *j, struct pages *d)
 {
-	const bool with_layers = takes_layers(j);
 	struct page_task t;
 	int rc = 0;
 
@@ -209,7 +209,7 @@ read_in_turn(struct job *j, struct pages *d)
 		const unsigned count = j->document->count + 1;
 
 		progress_enter(SCOREBOARD_DECODING, count, d->chosen);
-		page_task_begin(&t, d, j->params, j->engine, with_layers);
+		page_task_begin(&t, d, j->params, j->engine, takes_layer(j, d));
 		if (t.state == PAGE_TASK_PENDING) {
 			progress_enter(
 			    SCOREBOARD_RECOGNIZING, count, d->chosen);
@@ -264,7 +264,7 @@ begin_page(const struct job *j, struct pages *d, struct window *w)
 	size_t pixels;
 
 	show_window(j, d, w, SCOREBOARD_DECODING);
-	page_task_begin(t, d, j->params, j->engine, takes_layers(j));
+	page_task_begin(t, d, j->params, j->engine, takes_layer(j, d));
 	pixels = page_task_pixels(t);
 	w->pixels += pixels;
 	w->most = pixels > w->most ? pixels : w->most;
@@ -392,8 +392,8 @@ recognize(struct job *j, struct pages *d)
 	    .tessdata = engine_tessdata(j->engine),
 	    .lang = reads ? engine_lang(j->engine) : "",
 	    .id = j->id,
-	    .pdf = pages_pdf(d),
-	    .pdf_pages = d->total,
+	    .files = d->files,
+	    .file_count = d->opened,
 	    .may_break_signatures = params->breaks_signatures,
 	    .with_markdown = params->with_markdown,
 	    .picture_width = (unsigned)params->width};
@@ -403,7 +403,7 @@ recognize(struct job *j, struct pages *d)
 	make_document(j, d, &settings, &origin);
 	if (j->document->fault == DOCUMENT_LOCKED) {
 		begin_again(j, d);
-		origin.pdf = NULL;
+		origin.files = NULL;
 		make_document(j, d, &settings, &origin);
 	}
 	r->pages = j->document->count;

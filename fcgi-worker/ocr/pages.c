@@ -10,6 +10,7 @@
 
 #include "input/file.h"
 #include "ocr/image_problem.h"
+#include "output/pdf_parts.h"
 
 /* Set the problem for the file that d is at. */
 static int
@@ -36,6 +37,9 @@ open_file(struct pages *d, int dpi)
 		input_file_close(s);
 		return IMAGE_TOO_MANY_PAGES;
 	}
+	d->files[d->file].pages = s->count;
+	if (s->type == SNIFF_PDF)
+		d->files[d->file].pdf = &d->body->files[d->file].bytes;
 	d->total += s->count;
 	d->opened++;
 	return IMAGE_OK;
@@ -49,7 +53,8 @@ open_files(struct pages *d, int dpi, struct problem *p)
 	if (d->body->file_count > d->limits->max_pages)
 		return refuse_file(d, IMAGE_TOO_MANY_PAGES, p);
 	d->sources = calloc(d->body->file_count, sizeof(*d->sources));
-	if (d->sources == NULL)
+	d->files = calloc(d->body->file_count, sizeof(*d->files));
+	if (d->sources == NULL || d->files == NULL)
 		return refuse_file(d, IMAGE_NO_MEMORY, p);
 	for (; d->file < d->body->file_count; d->file++) {
 		rc = open_file(d, dpi);
@@ -137,12 +142,10 @@ pages_open(struct pages *d, const struct body *b, const struct params *r,
 	return 0;
 }
 
-const struct bytes *
-pages_pdf(const struct pages *d)
+unsigned
+pages_next_number(struct pages *d)
 {
-	return d->opened == 1 && d->sources[0].type == SNIFF_PDF
-		   ? &d->body->files[0].bytes
-		   : NULL;
+	return seek(d) == -1 ? 0 : d->number;
 }
 
 static int
@@ -219,6 +222,8 @@ pages_close(struct pages *d)
 	for (i = 0; i < d->opened; i++)
 		input_file_close(&d->sources[i]);
 	free(d->sources);
+	free(d->files);
 	d->sources = NULL;
+	d->files = NULL;
 	d->opened = 0;
 }

@@ -15,6 +15,7 @@
 #include "ocr/params.h"
 
 struct input_file;
+struct pdf_parts_file;
 struct text_layer;
 
 /* The limits on the pages of a request. */
@@ -27,15 +28,16 @@ struct pages {
 	const struct pages_limits *limits;
 	const struct body *body;
 	const struct value_pages *wanted;
-	struct input_file *sources; /* one for each file */
-	size_t opened;		    /* of them */
-	unsigned total;		    /* pages of all files */
-	unsigned chosen;	    /* of them */
-	unsigned number;	    /* of the page that comes next, from 1 */
-	unsigned last;		    /* the page that came last, from 1, or 0 */
-	size_t last_file;	    /* and where that is */
-	size_t file;		    /* where the next one is */
-	unsigned page;	    /* the number of its page in that file, from 0 */
+	struct input_file *sources;   /* one for each file */
+	struct pdf_parts_file *files; /* likewise */
+	size_t opened;		      /* of them */
+	unsigned total;		      /* pages of all files */
+	unsigned chosen;	      /* of them */
+	unsigned number;	      /* of the page that comes next, from 1 */
+	unsigned last;	    /* the page that came last, from 1, or 0 */
+	size_t last_file;   /* and where that is */
+	size_t file;	    /* where the next one is */
+	unsigned page;	    /* and which of its pages, from 0 */
 	bool wants_encoded; /* pages are for a PDF */
 };
 
@@ -60,8 +62,8 @@ int pages_open(struct pages *d, const struct body *b, const struct params *r,
 /* Go back, so that the first page that is wanted comes next. */
 void pages_rewind(struct pages *d);
 
-/* The PDF that all pages are of, or NULL. */
-const struct bytes *pages_pdf(const struct pages *d);
+/* The number of the next page, counted from 1, or 0 when there is none left. */
+unsigned pages_next_number(struct pages *d);
 
 /*
  * Decode the next page, to be freed with image_free_page.  Returns 1, 0 when

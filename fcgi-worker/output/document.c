@@ -10,9 +10,8 @@
 #include "output/alto.h"
 #include "output/hocr.h"
 #include "output/markdown.h"
-#include "output/pdf_graft.h"
+#include "output/pdf_parts.h"
 #include "output/picture.h"
-#include "output/searchable_pdf.h"
 #include "output/text.h"
 #include "output/tsv.h"
 
@@ -132,12 +131,12 @@ counts_blanks(const struct document *d)
 static void
 begin_pdf(struct document *d)
 {
-	const struct pdf_graft_settings settings = {
-	    d->origin.tessdata, d->origin.may_break_signatures};
+	const struct pdf_parts_settings settings = {d->origin.tessdata,
+	    d->origin.version, counts_blanks(d),
+	    d->origin.may_break_signatures};
 
-	if (d->origin.pdf != NULL)
-		d->graft = pdf_graft_open(
-		    d->origin.pdf, d->origin.pdf_pages, &settings);
+	d->pdf =
+	    pdf_parts_open(d->origin.files, d->origin.file_count, &settings);
 }
 
 /* Returns 0, or -1 with the fault. */
@@ -160,28 +159,13 @@ take_result(struct document *d, enum pdf_graft_result result)
 static int
 add_pdf(struct document *d, const struct page *p)
 {
-	if (d->graft != NULL)
-		return take_result(d, pdf_graft_add(d->graft, p->number, p));
-	if (d->pdf == NULL)
-		d->pdf = searchable_pdf_open(
-		    d->origin.tessdata, d->origin.version, counts_blanks(d));
-	if (d->pdf != NULL && searchable_pdf_add(d->pdf, p) == 0)
-		return 0;
-	if (d->pdf == NULL || searchable_pdf_is_full(d->pdf))
-		d->fault = DOCUMENT_NO_ROOM;
-	return -1;
+	return d->pdf == NULL ? -1 : take_result(d, pdf_parts_add(d->pdf, p));
 }
 
 static int
 end_pdf(struct document *d)
 {
-	if (d->graft != NULL)
-		return take_result(d, pdf_graft_end(d->graft));
-	if (searchable_pdf_end(d->pdf) == 0)
-		return 0;
-	if (searchable_pdf_is_full(d->pdf))
-		d->fault = DOCUMENT_NO_ROOM;
-	return -1;
+	return d->pdf == NULL ? -1 : take_result(d, pdf_parts_end(d->pdf));
 }
 
 static int
@@ -216,9 +200,9 @@ document_begin(struct document *d, enum format format,
 }
 
 bool
-document_keeps_pages(const struct document *d)
+document_keeps_page(const struct document *d, unsigned number)
 {
-	return d->graft != NULL;
+	return d->pdf != NULL && pdf_parts_keeps(d->pdf, number);
 }
 
 bool
@@ -250,9 +234,7 @@ document_size(const struct document *d)
 {
 	size_t size = d->out->size + d->json.text.size + d->json.pages.size;
 
-	if (d->pdf != NULL)
-		size += searchable_pdf_size(d->pdf);
-	return d->graft == NULL ? size : size + pdf_graft_size(d->graft);
+	return d->pdf == NULL ? size : size + pdf_parts_size(d->pdf);
 }
 
 int
@@ -266,17 +248,13 @@ document_end(struct document *d)
 int
 document_rest(struct document *d)
 {
-	if (d->graft != NULL)
-		return pdf_graft_read(d->graft, d->out);
-	return d->pdf == NULL ? 0 : searchable_pdf_read(d->pdf, d->out);
+	return d->pdf == NULL ? 0 : pdf_parts_read(d->pdf, d->out);
 }
 
 void
 document_free(struct document *d)
 {
 	json_page_free(&d->json);
-	searchable_pdf_free(d->pdf);
+	pdf_parts_free(d->pdf);
 	d->pdf = NULL;
-	pdf_graft_free(d->graft);
-	d->graft = NULL;
 }

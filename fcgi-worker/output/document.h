@@ -12,9 +12,8 @@
 #include "output/format.h"
 #include "output/json_page.h"
 
-struct bytes;
-struct pdf_graft;
-struct searchable_pdf;
+struct pdf_parts;
+struct pdf_parts_file;
 struct document_writer;
 
 /* What documents say about who made them, or are made of; all borrowed. */
@@ -23,10 +22,10 @@ struct document_origin {
 	const char *tessdata; /* where its files are */
 	const char *lang;     /* the languages of the text, joined by + */
 	const char *id;	      /* of the request */
-	/* The PDF that all pages are of, or NULL, and how many it has. */
-	const struct bytes *pdf;
-	unsigned pdf_pages;
-	bool may_break_signatures; /* of the PDF */
+	/* What the pages are of, whose PDFs are kept; NULL: none is. */
+	const struct pdf_parts_file *files;
+	size_t file_count;
+	bool may_break_signatures; /* of PDFs */
 	bool with_markdown;	   /* JSON has pages as Markdown, too */
 	unsigned picture_width;	   /* of a picture at most; 0: the page's */
 };
@@ -35,8 +34,8 @@ struct document_origin {
 enum document_fault {
 	DOCUMENT_NO_MEMORY,
 	DOCUMENT_NO_ROOM, /* for a temporary file */
-	DOCUMENT_BROKEN,  /* the PDF is, where it has to be changed */
-	DOCUMENT_SIGNED,  /* the PDF is, and has to be changed */
+	DOCUMENT_BROKEN,  /* a PDF is, where it has to be changed */
+	DOCUMENT_SIGNED,  /* a PDF is, and has to be changed */
 	DOCUMENT_LOCKED	  /* the PDF has to be changed, which libqpdf cannot */
 };
 
@@ -46,21 +45,21 @@ struct document {
 	struct buffer *out; /* borrowed; holds the document at the end */
 	unsigned count;	    /* pages so far */
 	struct json_page json;
-	struct searchable_pdf *pdf;
-	struct pdf_graft *graft;
+	struct pdf_parts *pdf;
 	enum document_fault fault; /* once something has failed */
 };
 
 /*
- * Begin a document in format, written to out.  A PDF made from a PDF has the
- * pages of that one.  If libqpdf has to change them and cannot, the fault is
- * DOCUMENT_LOCKED.  A PDF without origin->pdf has images as pages.
+ * Begin a document in format, written to out.  A PDF has the very pages of the
+ * PDFs among origin->files.  Where libqpdf cannot work on the one that there is
+ * and has to, DOCUMENT_LOCKED is the fault; a document without origin->files
+ * has the images of its pages.
  */
 void document_begin(struct document *d, enum format format,
     const struct document_origin *origin, struct buffer *out);
 
-/* Whether the pages of the document are those that were sent. */
-bool document_keeps_pages(const struct document *d);
+/* Whether page number, counted from 0, is to be in it as it was sent. */
+bool document_keeps_page(const struct document *d, unsigned number);
 
 /*
  * Whether each page can be sent as it is finished: what is in out may be

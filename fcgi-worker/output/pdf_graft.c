@@ -7,11 +7,7 @@
 #include "output/pdf_graft.h"
 
 #include <qpdf/qpdf-c.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "input/pdf_objects.h"
 #include "output/pdf_claim.h"
@@ -22,6 +18,7 @@
 #include "output/pdf_signature.h"
 #include "output/pdf_text_layer.h"
 #include "output/pdf_tokens.h"
+#include "output/pdf_write.h"
 
 #define PIECE 262144
 
@@ -40,20 +37,6 @@ struct pdf_graft {
 	size_t read;		   /* of the bytes, if it is not */
 };
 
-/* Returns what libqpdf complains of, or NULL. */
-static enum pdf_graft_result
-fault(qpdf_data q)
-{
-	qpdf_error e;
-
-	if (!qpdf_has_error(q))
-		return PDF_GRAFT_OK;
-	e = qpdf_get_error(q);
-	if (strstr(qpdf_get_error_full_text(q, e), "bad_alloc") != NULL)
-		return PDF_GRAFT_NO_MEMORY;
-	return PDF_GRAFT_BROKEN;
-}
-
 /* Read the file of g.  Returns 0, or -1. */
 static int
 open_file(void *graft)
@@ -65,7 +48,7 @@ open_file(void *graft)
 	    qpdf_push_inherited_attributes_to_page(g->q) & QPDF_ERRORS)
 		return -1;
 	g->is_signed = pdf_signature_is_there(g->q);
-	return fault(g->q) == PDF_GRAFT_OK ? 0 : -1;
+	return pdf_write_fault(g->q) == PDF_GRAFT_OK ? 0 : -1;
 }
 
 struct pdf_graft *
@@ -88,6 +71,24 @@ pdf_graft_open(const struct bytes *pdf, unsigned pages,
 	if (pdf_tokens_guard(open_file, g) != 0 && g->q != NULL)
 		pdf_objects_close(&g->q);
 	return g;
+}
+
+bool
+pdf_graft_is_locked(const struct pdf_graft *g)
+{
+	return g->q == NULL;
+}
+
+bool
+pdf_graft_has_layers(const struct pdf_graft *g)
+{
+	bool found;
+
+	if (g->q == NULL)
+		return false;
+	found = qpdf_oh_has_key(g->q, qpdf_get_root(g->q), "/OCProperties");
+	qpdf_oh_release_all(g->q);
+	return found;
 }
 
 static enum pdf_graft_result
@@ -129,7 +130,7 @@ lay_under(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 	layer.font = qpdf_get_object_by_id(g->q, g->font, 0);
 	rc = commands.failed ? -1 : pdf_page_lay_under(g->q, page, &layer);
 	buffer_free(&commands);
-	return rc == -1 ? PDF_GRAFT_NO_MEMORY : fault(g->q);
+	return rc == -1 ? PDF_GRAFT_NO_MEMORY : pdf_write_fault(g->q);
 }
 
 /* Whether the page of p has to be changed. */
@@ -158,7 +159,7 @@ change(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 	if (p->rotation != 0)
 		pdf_page_turn(g->q, page, p->rotation);
 	if (p->source != PAGE_RECOGNIZED || !has_words(p))
-		return fault(g->q);
+		return pdf_write_fault(g->q);
 	if (g->font == 0)
 		rc = add_font(g);
 	if (rc == PDF_GRAFT_OK && pdf_page_remove_hidden_text(g->q, page) == -1)
@@ -178,15 +179,6 @@ add(void *addition)
 	return (int)rc;
 }
 
-/* The result of a guarded call. */
-static enum pdf_graft_result
-result(int rc)
-{
-	return rc == PDF_TOKENS_NO_MEMORY   ? PDF_GRAFT_NO_MEMORY
-	       : rc == PDF_TOKENS_EXCEPTION ? PDF_GRAFT_BROKEN
-					    : (enum pdf_graft_result)rc;
-}
-
 enum pdf_graft_result
 pdf_graft_add(struct pdf_graft *g, unsigned index, const struct page *p)
 {
@@ -196,11 +188,14 @@ pdf_graft_add(struct pdf_graft *g, unsigned index, const struct page *p)
 		return PDF_GRAFT_BROKEN;
 	g->chosen += !g->is_chosen[index];
 	g->is_chosen[index] = true;
+	if (g->is_signed && g->settings.is_part &&
+	    !g->settings.may_break_signatures)
+		return PDF_GRAFT_SIGNED;
 	if (!needs_change(p))
 		return PDF_GRAFT_OK;
 	if (g->q == NULL)
 		return PDF_GRAFT_LOCKED;
-	return result(pdf_tokens_guard(add, &a));
+	return pdf_write_guard(add, &a);
 }
 
 size_t
@@ -231,77 +226,29 @@ remove_pages(struct pdf_graft *g)
 	}
 }
 
-/* Write the document into the file at path, which loses its name. */
-static enum pdf_graft_result
-write_document(struct pdf_graft *g, const char *path)
-{
-	QPDF_ERROR_CODE rc = qpdf_init_write(g->q, path);
-	qpdf_error e;
-
-	unlink(path);
-	if ((rc & QPDF_ERRORS) == 0) {
-		qpdf_set_object_stream_mode(g->q, qpdf_o_preserve);
-		qpdf_set_stream_data_mode(g->q, qpdf_s_preserve);
-		rc = qpdf_write(g->q);
-	}
-	if ((rc & QPDF_ERRORS) == 0)
-		return PDF_GRAFT_OK;
-	e = qpdf_get_error(g->q);
-	if (qpdf_get_error_code(g->q, e) == qpdf_e_system)
-		return PDF_GRAFT_NO_ROOM;
-	return strstr(qpdf_get_error_full_text(g->q, e), "bad_alloc") != NULL
-		   ? PDF_GRAFT_NO_MEMORY
-		   : PDF_GRAFT_BROKEN;
-}
-
-/* libqpdf writes how many objects there are only where the trailer, which may
- * have lost it, has a number. */
-static void
-add_size(qpdf_data q)
-{
-	qpdf_oh trailer = qpdf_get_trailer(q);
-
-	if (!qpdf_oh_has_key(q, trailer, "/Size"))
-		qpdf_oh_replace_key(
-		    q, trailer, "/Size", qpdf_oh_new_integer(q, 0));
-}
-
 static int
 end(void *graft)
 {
 	struct pdf_graft *g = graft;
-	enum pdf_graft_result rc;
-	char path[PDF_FILE_PATH];
-	struct stat st;
 
 	remove_pages(g);
 	pdf_claim_remove(g->q);
 	if (g->is_signed && pdf_signature_remove(g->q) == -1)
 		return PDF_GRAFT_BROKEN;
-	add_size(g->q);
-	rc = fault(g->q);
-	if (rc != PDF_GRAFT_OK)
-		return (int)rc;
-	g->file.fd = pdf_file_create(path);
-	if (g->file.fd == -1)
-		return PDF_GRAFT_NO_ROOM;
-	rc = write_document(g, path);
-	if (rc == PDF_GRAFT_OK && fstat(g->file.fd, &st) == 0)
-		g->file.size = (size_t)st.st_size;
-	return (int)rc;
+	return (int)pdf_write_document(g->q, false, &g->file);
 }
 
 enum pdf_graft_result
 pdf_graft_end(struct pdf_graft *g)
 {
-	if (g->chosen < g->pages) {
+	if (g->chosen < g->pages || (g->is_signed && g->settings.is_part)) {
 		if (g->q == NULL)
 			return PDF_GRAFT_LOCKED;
 		if (g->is_signed && !g->settings.may_break_signatures)
 			return PDF_GRAFT_SIGNED;
 		g->is_changed = true;
 	}
-	return g->is_changed ? result(pdf_tokens_guard(end, g)) : PDF_GRAFT_OK;
+	return g->is_changed ? pdf_write_guard(end, g) : PDF_GRAFT_OK;
 }
 
 int

@@ -27,6 +27,7 @@ enum pdf_graft_result {
 struct pdf_graft_settings {
 	const char *tessdata; /* where Tesseract's font may be */
 	bool may_break_signatures;
+	bool is_part; /* of a document with more, where no signature holds */
 };
 
 /*
@@ -50,6 +51,12 @@ struct pdf_graft *pdf_graft_open(const struct bytes *pdf, unsigned pages,
  */
 enum pdf_graft_result pdf_graft_add(
     struct pdf_graft *g, unsigned index, const struct page *p);
+
+/* Whether libqpdf cannot work on it. */
+bool pdf_graft_is_locked(const struct pdf_graft *g);
+
+/* Whether the document, not its pages, says what of them is to be seen. */
+bool pdf_graft_has_layers(const struct pdf_graft *g);
 
 /* About how many bytes the document has; exactly so after pdf_graft_end. */
 size_t pdf_graft_size(const struct pdf_graft *g);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * PDFs that are given back with text: what they have as text, and then a word
- * laid under each of their first pages.
+ * PDFs that are given back with text: what they have as text, then a word
+ * laid under each of their first pages, and then joined to another PDF.
  */
 #include <leptonica/allheaders.h>
 
@@ -10,7 +10,9 @@
 #include "fcgi-worker/input/file.h"
 #include "fcgi-worker/input/text_layer.h"
 #include "fcgi-worker/ocr/layer_page.h"
+#include "fcgi-worker/output/pdf_file.h"
 #include "fcgi-worker/output/pdf_graft.h"
+#include "fcgi-worker/output/pdf_join.h"
 #include "tests/fuzz/fuzz.h"
 
 #define PAGES 3
@@ -46,7 +48,8 @@ read_word(void)
 static void
 keep(const struct bytes *b, unsigned count)
 {
-	const struct pdf_graft_settings settings = {"/nonexistent", true};
+	const struct pdf_graft_settings settings = {
+	    "/nonexistent", true, false};
 	struct pdf_graft *g = pdf_graft_open(b, count, &settings);
 	enum pdf_graft_result rc = PDF_GRAFT_OK;
 	struct page *p = read_word();
@@ -65,6 +68,33 @@ keep(const struct bytes *b, unsigned count)
 	pdf_graft_free(g);
 }
 
+/* A page with a link, which has to stand all that is joined to it. */
+static const char sound[] =
+    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R"
+    "/Dests<</place[3 0 R/Fit]>>>>endobj\n"
+    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Annots["
+    "<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/Dest/place>>]>>endobj\n"
+    "trailer<</Root 1 0 R/Size 4>>\n";
+
+static void
+join(const struct bytes *b)
+{
+	const struct bytes other = {
+	    (const unsigned char *)sound, sizeof(sound) - 1};
+	const struct pdf_join_part parts[] = {
+	    {other, false}, {*b, true}, {*b, true}, {other, true}};
+	struct pdf_file file;
+
+	pdf_join_write(parts, 4, &file);
+	pdf_file_free(&file);
+	pdf_join_write(parts + 2, 2, &file);
+	pdf_file_free(&file);
+	pdf_join_write(
+	    (const struct pdf_join_part[]){parts[3], parts[2]}, 2, &file);
+	pdf_file_free(&file);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -81,8 +111,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		page_free(layer_page_make(&layer, (int)page * 90, &whole));
 		text_layer_free(&layer);
 	}
-	if (s.type == SNIFF_PDF)
+	if (s.type == SNIFF_PDF) {
 		keep(&b, s.count);
+		join(&b);
+	}
 	input_file_close(&s);
 	return 0;
 }

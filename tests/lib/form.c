@@ -32,15 +32,45 @@ add_file(char *to, const struct page_file *file)
 	return len + (size_t)sprintf(to + len, "\r\n");
 }
 
-int
-form_post(int port, const struct form *form, struct http_answer *answer)
+/* Send the body, which is freed, once it has its end. */
+static int
+finish(int port, const char *path, char *body, size_t len,
+    struct http_answer *answer)
 {
 	static const char *const headers[] = {
 	    "Content-Type: multipart/form-data; boundary=xyz", NULL};
-	size_t len, room = 1024;
-	struct http_request request = {.path = form->path, .headers = headers};
-	char *body;
+	struct http_request request = {.path = path, .headers = headers};
 	int rc;
+
+	request.body_len = len + (size_t)sprintf(body + len, "--xyz--\r\n");
+	request.body = body;
+	rc = http_send(port, &request, answer);
+	free(body);
+	return rc;
+}
+
+int
+form_post_files(int port, const char *path, const struct page_file *files,
+    size_t n, struct http_answer *answer)
+{
+	size_t len = 0, room = 1024;
+	char *body;
+
+	for (size_t i = 0; i < n; i++)
+		room += files[i].len + 128;
+	body = malloc(room);
+	if (!body)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		len += add_file(body + len, &files[i]);
+	return finish(port, path, body, len, answer);
+}
+
+int
+form_post(int port, const struct form *form, struct http_answer *answer)
+{
+	size_t len, room = 1024;
+	char *body;
 
 	room += form->value ? strlen(form->value) : 0;
 	room += form->value2 ? strlen(form->value2) : 0;
@@ -51,10 +81,5 @@ form_post(int port, const struct form *form, struct http_answer *answer)
 	len = add_field(body, form->name, form->value);
 	len += add_field(body + len, form->name2, form->value2);
 	len += add_file(body + len, form->file);
-	len += (size_t)sprintf(body + len, "--xyz--\r\n");
-	request.body = body;
-	request.body_len = len;
-	rc = http_send(port, &request, answer);
-	free(body);
-	return rc;
+	return finish(port, form->path, body, len, answer);
 }

@@ -98,14 +98,15 @@ pdf_tools_check(const char *path)
 	free(pdf_tools_run(argv));
 }
 
-/* The first page of the PDF at path as pixels. */
+/* The page of the PDF at path as pixels. */
 static char *
-drawn(const char *path, int dpi, size_t *size)
+drawn(const char *path, int page, int dpi, size_t *size)
 {
-	char *root = pdf_tools_path("drawn"), resolution[16], *ppm;
-	const char *argv[] = {
-	    "pdftoppm", "-r", resolution, "-singlefile", path, root, NULL};
+	char *root = pdf_tools_path("drawn"), resolution[16], number[16], *ppm;
+	const char *argv[] = {"pdftoppm", "-r", resolution, "-f", number,
+	    "-singlefile", path, root, NULL};
 
+	snprintf(number, sizeof(number), "%d", page);
 	snprintf(resolution, sizeof(resolution), "%d", dpi);
 	free(pdf_tools_run(argv));
 	free(root);
@@ -119,13 +120,20 @@ drawn(const char *path, int dpi, size_t *size)
 void
 pdf_tools_compare(const char *before, const char *after)
 {
+	pdf_tools_compare_pages(before, 1, after, 1);
+}
+
+void
+pdf_tools_compare_pages(
+    const char *before, int page, const char *after, int page_after)
+{
 	static const int resolutions[] = {50, 150};
 	size_t size, other;
 	char *a, *b;
 
 	for (size_t i = 0; i < 2; i++) {
-		a = drawn(before, resolutions[i], &size);
-		b = drawn(after, resolutions[i], &other);
+		a = drawn(before, page, resolutions[i], &size);
+		b = drawn(after, page_after, resolutions[i], &other);
 		assert_int_equal(size, other);
 		assert_memory_equal(a, b, size);
 		free(a);

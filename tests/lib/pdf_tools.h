@@ -36,4 +36,8 @@ void pdf_tools_check(const char *path);
 /* Checks that the first pages of both look the same. */
 void pdf_tools_compare(const char *before, const char *after);
 
+/* The same with another page of each, counted from 1. */
+void pdf_tools_compare_pages(
+    const char *before, int page, const char *after, int page_after);
+
 #endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_links: links of a PDF that libqpdf has open, ISO 32000-1 section 12.3.2.
+ * Names of places are in a dictionary of the catalog or, if they are strings,
+ * in a tree of names, section 7.9.6.
+ */
+#include "output/pdf_links.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How deep a tree of names is looked at. */
+#define DEPTH 32
+
+/* What is looked for in a tree of names. */
+struct search {
+	qpdf_data q;
+	char *name;
+	size_t size;
+	unsigned *left; /* names that may be looked at */
+};
+
+/* How item i of array, a string, is to the name: before it, it, behind it. */
+static int
+compare(const struct search *s, qpdf_oh array, int i)
+{
+	qpdf_oh item = qpdf_oh_get_array_item(s->q, array, i);
+	size_t size = 0, least;
+	const char *text;
+	int rc = -1;
+
+	if (qpdf_oh_is_string(s->q, item)) {
+		text = qpdf_oh_get_binary_string_value(s->q, item, &size);
+		least = size < s->size ? size : s->size;
+		rc = memcmp(text, s->name, least);
+		if (rc == 0)
+			rc = (size > s->size) - (size < s->size);
+	}
+	qpdf_oh_release(s->q, item);
+	return rc;
+}
+
+static int
+count(qpdf_data q, qpdf_oh array)
+{
+	return qpdf_oh_is_array(q, array) ? qpdf_oh_get_array_n_items(q, array)
+					  : 0;
+}
+
+/* Whether the name is within the limits that node has, if it has some. */
+static bool
+may_have(const struct search *s, qpdf_oh node)
+{
+	qpdf_oh limits = qpdf_oh_get_key_if_dict(s->q, node, "/Limits");
+	bool may = count(s->q, limits) != 2 ||
+		   (compare(s, limits, 0) <= 0 && compare(s, limits, 1) >= 0);
+
+	qpdf_oh_release(s->q, limits);
+	return may;
+}
+
+/* What node of the tree has by the name, or 0. */
+static qpdf_oh
+find(const struct search *s, qpdf_oh node, unsigned depth)
+{
+	qpdf_oh names = qpdf_oh_get_key_if_dict(s->q, node, "/Names");
+	qpdf_oh kids = qpdf_oh_get_key_if_dict(s->q, node, "/Kids");
+	qpdf_oh kid, found = 0;
+
+	for (int i = 0; i + 1 < count(s->q, names) && *s->left > 0; i += 2) {
+		(*s->left)--;
+		if (compare(s, names, i) == 0)
+			return qpdf_oh_get_array_item(s->q, names, i + 1);
+	}
+	for (int i = 0;
+	     depth > 0 && found == 0 && i < count(s->q, kids) && *s->left > 0;
+	     i++) {
+		(*s->left)--;
+		kid = qpdf_oh_get_array_item(s->q, kids, i);
+		if (may_have(s, kid))
+			found = find(s, kid, depth - 1);
+		qpdf_oh_release(s->q, kid);
+	}
+	return found;
+}
+
+/* What the tree of places has by the string name, or 0. */
+static qpdf_oh
+find_string(qpdf_data q, qpdf_oh name, unsigned *left)
+{
+	struct search s = {.q = q, .left = left};
+	qpdf_oh names = qpdf_oh_get_key_if_dict(q, qpdf_get_root(q), "/Names");
+	const char *text = qpdf_oh_get_binary_string_value(q, name, &s.size);
+	qpdf_oh found = 0;
+
+	/* The next call that gets a string overwrites this one. */
+	s.name = malloc(s.size + 1);
+	if (s.name == NULL)
+		return 0;
+	memcpy(s.name, text, s.size);
+	found = find(&s, qpdf_oh_get_key_if_dict(q, names, "/Dests"), DEPTH);
+	free(s.name);
+	return found;
+}
+
+/* Put the place in the stead of its name, which holder has under key. */
+static void
+resolve(qpdf_data q, qpdf_oh holder, const char *key, unsigned *left)
+{
+	qpdf_oh name = qpdf_oh_get_key_if_dict(q, holder, key);
+	qpdf_oh place = 0;
+
+	if (qpdf_oh_is_string(q, name))
+		place = find_string(q, name, left);
+	else if (qpdf_oh_is_name(q, name))
+		place = qpdf_oh_get_key_if_dict(q,
+		    qpdf_oh_get_key_if_dict(q, qpdf_get_root(q), "/Dests"),
+		    qpdf_oh_get_name(q, name));
+	if (place != 0 && qpdf_oh_is_dictionary(q, place))
+		place = qpdf_oh_get_key(q, place, "/D");
+	if (place != 0 && qpdf_oh_is_array(q, place))
+		qpdf_oh_replace_key(q, holder, key, place);
+}
+
+void
+pdf_links_resolve(qpdf_data q, qpdf_oh annotations, unsigned *left)
+{
+	for (int i = 0; i < count(q, annotations); i++) {
+		qpdf_oh link = qpdf_oh_get_array_item(q, annotations, i);
+		qpdf_oh action = qpdf_oh_get_key_if_dict(q, link, "/A");
+
+		resolve(q, link, "/Dest", left);
+		if (qpdf_oh_is_name_and_equals(
+			q, qpdf_oh_get_key_if_dict(q, action, "/S"), "/GoTo"))
+			resolve(q, action, "/D", left);
+	}
+}

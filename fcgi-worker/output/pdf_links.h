@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_links: links of a PDF that libqpdf has open.
+ */
+#ifndef FCGI_WORKER_OUTPUT_PDF_LINKS_H
+#define FCGI_WORKER_OUTPUT_PDF_LINKS_H
+
+#include <qpdf/qpdf-c.h>
+
+/*
+ * Have links name the place that they lead to, where they name it by a name
+ * that the document explains: in another one it means nothing, or another
+ * place.  annotations are those of a page; of *left names no more are looked
+ * at.
+ */
+void pdf_links_resolve(qpdf_data q, qpdf_oh annotations, unsigned *left);
+
+#endif

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_parts: a PDF of the files that were sent.  A part is a PDF, or images
+ * that follow each other.
+ */
+#include "output/pdf_parts.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include "output/pdf_file.h"
+#include "output/pdf_join.h"
+#include "output/searchable_pdf.h"
+
+struct part {
+	unsigned first, pages; /* of the pages of all files */
+	unsigned added;
+	struct pdf_graft *graft; /* NULL: of images */
+	struct searchable_pdf *images;
+};
+
+struct pdf_parts {
+	struct pdf_parts_settings settings;
+	struct part *parts;
+	size_t count;
+	size_t current;		/* where the last page was added */
+	struct part *only;	/* the one that has pages, at the end */
+	struct pdf_file joined; /* else all that have some */
+};
+
+/*
+ * What keeps the pages of file, or *graft is NULL: libqpdf has to be able to
+ * work on one of several, and only of the first its catalog is kept.  Returns
+ * 0, or -1.
+ */
+static int
+open_graft(const struct pdf_parts *d, const struct pdf_parts_file *file,
+    size_t files, bool is_first, struct pdf_graft **graft)
+{
+	const struct pdf_graft_settings settings = {
+	    d->settings.tessdata, d->settings.may_break_signatures, files > 1};
+
+	*graft = NULL;
+	if (file->pdf == NULL)
+		return 0;
+	*graft = pdf_graft_open(file->pdf, file->pages, &settings);
+	if (*graft == NULL)
+		return -1;
+	if (files > 1 && (pdf_graft_is_locked(*graft) ||
+			     (!is_first && pdf_graft_has_layers(*graft)))) {
+		pdf_graft_free(*graft);
+		*graft = NULL;
+	}
+	return 0;
+}
+
+static int
+open_parts(
+    struct pdf_parts *d, const struct pdf_parts_file *files, size_t count)
+{
+	unsigned first = 0;
+	bool is_first = true;
+
+	for (size_t i = 0; i < count; first += files[i++].pages) {
+		struct part *before =
+		    d->count == 0 ? NULL : &d->parts[d->count - 1];
+		struct pdf_graft *graft;
+
+		if (open_graft(d, &files[i], count, is_first, &graft) == -1)
+			return -1;
+		is_first = is_first && graft == NULL;
+		if (graft == NULL && before != NULL && before->graft == NULL)
+			before->pages += files[i].pages;
+		else
+			d->parts[d->count++] = (struct part){.first = first,
+			    .pages = files[i].pages,
+			    .graft = graft};
+	}
+	return 0;
+}
+
+struct pdf_parts *
+pdf_parts_open(const struct pdf_parts_file *files, size_t count,
+    const struct pdf_parts_settings *settings)
+{
+	static const struct pdf_parts_file images = {NULL, UINT_MAX};
+	struct pdf_parts *d = calloc(1, sizeof(*d));
+
+	if (d == NULL)
+		return NULL;
+	if (files == NULL) {
+		files = &images;
+		count = 1;
+	}
+	d->settings = *settings;
+	d->joined.fd = -1;
+	d->parts = calloc(count, sizeof(*d->parts));
+	if (d->parts == NULL || open_parts(d, files, count) == -1) {
+		pdf_parts_free(d);
+		return NULL;
+	}
+	return d;
+}
+
+/* The part with the page, or NULL. */
+static struct part *
+find_part(const struct pdf_parts *d, unsigned number)
+{
+	for (size_t i = d->current; i < d->count; i++)
+		if (number - d->parts[i].first < d->parts[i].pages)
+			return &d->parts[i];
+	return NULL;
+}
+
+bool
+pdf_parts_keeps(const struct pdf_parts *d, unsigned number)
+{
+	const struct part *part = find_part(d, number);
+
+	return part != NULL && part->graft != NULL;
+}
+
+static enum pdf_graft_result
+images_fault(const struct searchable_pdf *images)
+{
+	return images != NULL && searchable_pdf_is_full(images)
+		   ? PDF_GRAFT_NO_ROOM
+		   : PDF_GRAFT_NO_MEMORY;
+}
+
+static enum pdf_graft_result
+add_image(const struct pdf_parts *d, struct part *part, const struct page *p)
+{
+	if (p->image == NULL)
+		return PDF_GRAFT_LOCKED;
+	if (part->images == NULL)
+		part->images = searchable_pdf_open(d->settings.tessdata,
+		    d->settings.version, d->settings.with_blanks);
+	if (part->images != NULL && searchable_pdf_add(part->images, p) == 0)
+		return PDF_GRAFT_OK;
+	return images_fault(part->images);
+}
+
+enum pdf_graft_result
+pdf_parts_add(struct pdf_parts *d, const struct page *p)
+{
+	struct part *part = find_part(d, p->number);
+	enum pdf_graft_result rc = PDF_GRAFT_LOCKED;
+
+	if (part == NULL)
+		return PDF_GRAFT_BROKEN;
+	d->current = (size_t)(part - d->parts);
+	if (part->graft != NULL)
+		rc = pdf_graft_add(part->graft, p->number - part->first, p);
+	/* From its first page on it may as well be of images. */
+	if (rc == PDF_GRAFT_LOCKED && part->added == 0) {
+		pdf_graft_free(part->graft);
+		part->graft = NULL;
+	}
+	if (part->graft == NULL)
+		rc = add_image(d, part, p);
+	part->added++;
+	return rc;
+}
+
+size_t
+pdf_parts_size(const struct pdf_parts *d)
+{
+	size_t size = 0;
+
+	if (d->joined.fd != -1)
+		return d->joined.size;
+	for (size_t i = 0; i < d->count; i++) {
+		if (d->parts[i].graft != NULL && d->parts[i].added > 0)
+			size += pdf_graft_size(d->parts[i].graft);
+		if (d->parts[i].images != NULL)
+			size += searchable_pdf_size(d->parts[i].images);
+	}
+	return size;
+}
+
+static enum pdf_graft_result
+end_part(struct part *part)
+{
+	if (part->graft != NULL)
+		return pdf_graft_end(part->graft);
+	return searchable_pdf_end(part->images) == 0
+		   ? PDF_GRAFT_OK
+		   : images_fault(part->images);
+}
+
+static int
+read_part(struct part *part, struct buffer *out)
+{
+	return part->graft != NULL ? pdf_graft_read(part->graft, out)
+				   : searchable_pdf_read(part->images, out);
+}
+
+static void
+free_part(struct part *part)
+{
+	pdf_graft_free(part->graft);
+	searchable_pdf_free(part->images);
+	*part = (struct part){.graft = NULL};
+}
+
+/* Have the whole of part, which is freed, in memory. */
+static enum pdf_graft_result
+take_part(struct part *part, struct pdf_join_part *out, struct buffer *bytes)
+{
+	int rc;
+
+	out->is_sent = part->graft != NULL;
+	while ((rc = read_part(part, bytes)) == 1)
+		;
+	free_part(part);
+	out->bytes =
+	    (struct bytes){(const unsigned char *)bytes->data, bytes->size};
+	return rc == -1 ? PDF_GRAFT_NO_MEMORY : PDF_GRAFT_OK;
+}
+
+/* Join the parts that have pages. */
+static enum pdf_graft_result
+join_parts(struct pdf_parts *d)
+{
+	struct pdf_join_part *parts = calloc(d->count, sizeof(*parts));
+	struct buffer *bytes = calloc(d->count, sizeof(*bytes));
+	enum pdf_graft_result rc =
+	    parts == NULL || bytes == NULL ? PDF_GRAFT_NO_MEMORY : PDF_GRAFT_OK;
+	size_t count = 0;
+
+	for (size_t i = 0; rc == PDF_GRAFT_OK && i < d->count; i++)
+		if (d->parts[i].added > 0) {
+			rc = take_part(
+			    &d->parts[i], &parts[count], &bytes[count]);
+			count++;
+		}
+	if (rc == PDF_GRAFT_OK)
+		rc = pdf_join_write(parts, count, &d->joined);
+	for (size_t i = 0; bytes != NULL && i < count; i++)
+		buffer_free(&bytes[i]);
+	free(bytes);
+	free(parts);
+	return rc;
+}
+
+enum pdf_graft_result
+pdf_parts_end(struct pdf_parts *d)
+{
+	enum pdf_graft_result rc = PDF_GRAFT_OK;
+	size_t count = 0;
+
+	for (size_t i = 0; rc == PDF_GRAFT_OK && i < d->count; i++) {
+		if (d->parts[i].added == 0)
+			continue;
+		d->only = count++ == 0 ? &d->parts[i] : NULL;
+		rc = end_part(&d->parts[i]);
+	}
+	return rc == PDF_GRAFT_OK && count > 1 ? join_parts(d) : rc;
+}
+
+int
+pdf_parts_read(struct pdf_parts *d, struct buffer *out)
+{
+	if (d->joined.fd != -1)
+		return pdf_file_read(&d->joined, out);
+	if (d->only == NULL)
+		return -1;
+	return read_part(d->only, out);
+}
+
+void
+pdf_parts_free(struct pdf_parts *d)
+{
+	if (d == NULL)
+		return;
+	for (size_t i = 0; d->parts != NULL && i < d->count; i++)
+		free_part(&d->parts[i]);
+	pdf_file_free(&d->joined);
+	free(d->parts);
+	free(d);
+}

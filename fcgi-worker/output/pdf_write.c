@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_write: a PDF that libqpdf has open, written to an unnamed file.  Streams
+ * stay as they are.
+ */
+#include "output/pdf_write.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "output/pdf_file.h"
+#include "output/pdf_tokens.h"
+
+enum pdf_graft_result
+pdf_write_fault(qpdf_data q)
+{
+	qpdf_error e;
+
+	if (!qpdf_has_error(q))
+		return PDF_GRAFT_OK;
+	e = qpdf_get_error(q);
+	if (strstr(qpdf_get_error_full_text(q, e), "bad_alloc") != NULL)
+		return PDF_GRAFT_NO_MEMORY;
+	return PDF_GRAFT_BROKEN;
+}
+
+enum pdf_graft_result
+pdf_write_guard(int (*run)(void *context), void *context)
+{
+	int rc = pdf_tokens_guard(run, context);
+
+	return rc == PDF_TOKENS_NO_MEMORY   ? PDF_GRAFT_NO_MEMORY
+	       : rc == PDF_TOKENS_EXCEPTION ? PDF_GRAFT_BROKEN
+					    : (enum pdf_graft_result)rc;
+}
+
+/* Write q to the file at path, which loses its name. */
+static enum pdf_graft_result
+write_to(qpdf_data q, const char *path, bool packs)
+{
+	QPDF_ERROR_CODE rc = qpdf_init_write(q, path);
+	qpdf_error e;
+
+	unlink(path);
+	if ((rc & QPDF_ERRORS) == 0) {
+		qpdf_set_object_stream_mode(
+		    q, packs ? qpdf_o_generate : qpdf_o_preserve);
+		qpdf_set_stream_data_mode(q, qpdf_s_preserve);
+		rc = qpdf_write(q);
+	}
+	if ((rc & QPDF_ERRORS) == 0)
+		return PDF_GRAFT_OK;
+	e = qpdf_get_error(q);
+	if (qpdf_get_error_code(q, e) == qpdf_e_system)
+		return PDF_GRAFT_NO_ROOM;
+	return strstr(qpdf_get_error_full_text(q, e), "bad_alloc") != NULL
+		   ? PDF_GRAFT_NO_MEMORY
+		   : PDF_GRAFT_BROKEN;
+}
+
+/* libqpdf writes how many objects there are only where the trailer, which may
+ * have lost it, has a number. */
+static void
+add_size(qpdf_data q)
+{
+	qpdf_oh trailer = qpdf_get_trailer(q);
+
+	if (!qpdf_oh_has_key(q, trailer, "/Size"))
+		qpdf_oh_replace_key(
+		    q, trailer, "/Size", qpdf_oh_new_integer(q, 0));
+}
+
+enum pdf_graft_result
+pdf_write_document(qpdf_data q, bool packs, struct pdf_file *file)
+{
+	enum pdf_graft_result rc;
+	char path[PDF_FILE_PATH];
+	struct stat st;
+
+	add_size(q);
+	rc = pdf_write_fault(q);
+	if (rc != PDF_GRAFT_OK)
+		return rc;
+	file->fd = pdf_file_create(path);
+	if (file->fd == -1)
+		return PDF_GRAFT_NO_ROOM;
+	rc = write_to(q, path, packs);
+	if (rc == PDF_GRAFT_OK && fstat(file->fd, &st) == 0)
+		file->size = (size_t)st.st_size;
+	return rc;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_write: a PDF that libqpdf has open, written to an unnamed file.
+ */
+#ifndef FCGI_WORKER_OUTPUT_PDF_WRITE_H
+#define FCGI_WORKER_OUTPUT_PDF_WRITE_H
+
+#include <qpdf/qpdf-c.h>
+#include <stdbool.h>
+
+#include "output/pdf_graft.h"
+
+struct pdf_file;
+
+/* What libqpdf complains of, if anything; then it does so no more. */
+enum pdf_graft_result pdf_write_fault(qpdf_data q);
+
+/* What run(context), which returns such a result, comes to; an exception ends
+ * it, too. */
+enum pdf_graft_result pdf_write_guard(int (*run)(void *context), void *context);
+
+/*
+ * Write the document into file, which is made under $TMPDIR and loses its name,
+ * unless libqpdf complains of something.  Objects are packed, or where they are
+ * not to be, those are that were.  End with pdf_file_free.
+ */
+enum pdf_graft_result pdf_write_document(
+    qpdf_data q, bool packs, struct pdf_file *file);
+
+#endif

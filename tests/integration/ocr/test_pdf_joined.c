@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * format=pdf of several files: one PDF, with the pages of the PDFs among them
+ * as they were, and the others as page images.
+ */
+#include "tests/lib/test.h"
+
+#include <jansson.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/form.h"
+#include "tests/lib/http.h"
+#include "tests/lib/pdf_tools.h"
+#include "tests/lib/problem.h"
+#include "tests/lib/scanned_pdf.h"
+#include "tests/lib/server_fixture.h"
+
+/* What a page may grow by, and a document. */
+#define GROWTH 6000
+
+static struct page_file photo;
+
+static void
+more_of_a_book(struct pdf_maker *m)
+{
+	pdf_maker_add(m, SCANNED_PDF_MORE,
+	    "<</Type/Outlines/First 7 0 R/Last 7 0 R/Count 1>>");
+	pdf_maker_add(m, SCANNED_PDF_MORE + 1,
+	    "<</Title(The bookmark)/Parent 6 0 R/Dest[3 0 R/Fit]>>");
+	pdf_maker_add(m, SCANNED_PDF_MORE + 2,
+	    "<</Type/Annot/Subtype/Link/Rect[10 10 90 30]/Border[0 0 1]"
+	    "/A<</S/URI/URI(http://example.com/link)>>>>");
+}
+
+static const struct scanned_pdf book = {.name = "a book",
+    .catalog = "/Outlines 6 0 R/Dests<</place[3 0 R/FitB]>>"
+	       "/PageLabels<</Nums[0<</S/r>>]>>",
+    .page = "/Annots[8 0 R]",
+    .more = more_of_a_book};
+
+/* A document of two pages with text; links on the first lead to the second, by
+ * a string, by a name, and by itself. */
+static const char linked[] =
+    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/MarkInfo<</Marked true>>"
+    "/Dests<</place<</D[4 0 R/XYZ 0 101 0]>>>>/Names<</Dests<</Kids["
+    "<</Limits[(a)(b)]/Names[(a)[3 0 R/Fit](b)[3 0 R/Fit]]>>"
+    "<</Limits[(p)(q)]/Names[(p)[3 0 R/Fit](place)[4 0 R/XYZ 0 102 0]"
+    "(q)[3 0 R/Fit]]>>]>>>>>>endobj\n"
+    "2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2"
+    "/MediaBox[0 0 400 200]/Resources<</Font<</F<</Type/Font"
+    "/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/Contents 5 0 R/StructParents 0/Annots["
+    "<</Type/Annot/Subtype/Link/Rect[40 90 90 130]/Dest/place/StructParent 1>>"
+    "<</Type/Annot/Subtype/Link/Rect[90 90 150 130]"
+    "/A<</S/GoTo/D(place)>>>>"
+    "<</Type/Annot/Subtype/Link/Rect[150 90 200 130]/P 3 0 R"
+    "/Dest[4 0 R/XYZ 0 103 0]>>]>>endobj\n"
+    "4 0 obj<</Type/Page/Parent 2 0 R/Contents 6 0 R>>endobj\n"
+    "5 0 obj<</Length 55>>stream\n"
+    "BT /F 24 Tf 40 100 Td (A linked page of the two) Tj ET \n"
+    "endstream endobj\n"
+    "6 0 obj<</Length 55>>stream\n"
+    "BT /F 24 Tf 40 100 Td (Another one, its target) Tj ET  \n"
+    "endstream endobj\ntrailer<</Root 1 0 R/Size 7>>\n";
+
+/* A page with text, and with words that its catalog has not be seen. */
+static const char layered[] =
+    "%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R/OCProperties<<"
+    "/OCGs[6 0 R]/D<</OFF[6 0 R]>>>>>>endobj\n"
+    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 200]/Contents 5 0 R"
+    "/Resources<</Properties<</Off 6 0 R>>/Font<</F<</Type/Font"
+    "/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"
+    "5 0 obj<</Length 116>>stream\n"
+    "BT /F 24 Tf 40 140 Td (A shown part of a page) Tj ET\n"
+    "/OC /Off BDC BT /F 24 Tf 40 60 Td (Its hidden part) Tj ET EMC\n"
+    "endstream endobj\n"
+    "6 0 obj<</Type/OCG/Name(Off)>>endobj\ntrailer<</Root 1 0 R/Size 7>>\n";
+
+static struct page_file
+file_of(const char *text, size_t size)
+{
+	return (struct page_file){(unsigned char *)(uintptr_t)text, size};
+}
+
+static int
+setup(void **state)
+{
+	if (page_text("A photo of a letter\n", PAGE_JPEG, &photo) != 0)
+		return -1;
+	return scanned_pdf_setup(state);
+}
+
+static int
+teardown(void **state)
+{
+	page_file_clear(&photo);
+	return scanned_pdf_teardown(state);
+}
+
+/* The answer to a form with the files. */
+static void
+send(const char *path, const struct page_file *files, size_t n,
+    struct http_answer *answer)
+{
+	assert_int_equal(
+	    form_post_files(server_fixture->port, path, files, n, answer), 0);
+}
+
+/* The PDF that is made of the files, and where it is. */
+static struct page_file
+join(const char *path, const struct page_file *files, size_t n, char **at)
+{
+	struct http_answer answer;
+	struct page_file pdf;
+
+	send(path, files, n, &answer);
+	if (answer.status != 200)
+		print_error("%s\n", answer.body);
+	assert_int_equal(answer.status, 200);
+	assert_string_equal(
+	    http_header(&answer, "Content-Type"), "application/pdf");
+	pdf.data = malloc(answer.body_len);
+	assert_non_null(pdf.data);
+	memcpy(pdf.data, answer.body, answer.body_len);
+	pdf.len = answer.body_len;
+	http_answer_clear(&answer);
+	*at = pdf_tools_save("joined.pdf", &pdf);
+	return pdf;
+}
+
+/* The number of the object of a page in the text of pdf_tools_objects. */
+static int
+page_object(const char *objects, int page)
+{
+	char mark[32];
+	const char *at;
+	int object;
+
+	snprintf(mark, sizeof(mark), "%%%% Page %d\n", page);
+	at = strstr(objects, mark);
+	assert_non_null(at);
+	at = strchr(at, '\n') + 1;
+	if (strncmp(at, "%%", 2) == 0)
+		at = strchr(at, '\n') + 1;
+	assert_int_equal(sscanf(at, "%d 0 obj", &object), 1);
+	return object;
+}
+
+/* That a place at the height, on the page, is what something leads to. */
+static void
+assert_leads(const char *objects, int page, int height)
+{
+	char place[64];
+
+	snprintf(place, sizeof(place), "%d 0 R\n /XYZ\n 0\n %d\n",
+	    page_object(objects, page), height);
+	if (strstr(objects, place) == NULL)
+		print_error("no %s in %s\n", place, objects);
+	assert_non_null(strstr(objects, place));
+}
+
+/* One blank in the stead of several. */
+static char *
+squeezed(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from != '\0'; from++)
+		if (*from != ' ' || to == text || to[-1] != ' ')
+			*to++ = *from;
+	*to = '\0';
+	return text;
+}
+
+/* That the pages of the document look as the one page, or pages, at before. */
+static void
+assert_looks(
+    const char *joined, int first, const struct page_file *file, int pages)
+{
+	char *before = pdf_tools_save("before.pdf", file);
+
+	for (int i = 0; i < pages; i++)
+		pdf_tools_compare_pages(before, i + 1, joined, first + i);
+	free(before);
+}
+
+static void
+test_kept(void **state)
+{
+	struct page_file files[3] = {scanned_pdf_make(&book), photo,
+	    file_of(linked, sizeof(linked) - 1)};
+	struct page_file got;
+	char *path, *text, *objects;
+
+	(void)state;
+	got = join("/ocr?format=pdf", files, 3, &path);
+	pdf_tools_check(path);
+	text = pdf_tools_text(path);
+	assert_non_null(
+	    strstr(text, "Requests wait at its gate until a worker"));
+	assert_non_null(strstr(text, "A photo of a letter"));
+	assert_non_null(strstr(text, "A linked page of the two"));
+	assert_non_null(strstr(text, "Another one, its target"));
+	objects = squeezed(pdf_tools_objects(path));
+	assert_non_null(strstr(objects, "/Count 4\n"));
+	assert_non_null(strstr(objects, "(The bookmark)"));
+	assert_non_null(strstr(objects, "(http://example.com/link)"));
+	assert_non_null(strstr(objects, "/PageLabels"));
+	assert_null(strstr(objects, "/StructParent"));
+	for (int height = 101; height <= 103; height++)
+		assert_leads(objects, 4, height);
+	assert_looks(path, 1, &files[0], 1);
+	assert_looks(path, 3, &files[2], 2);
+	assert_non_null(memmem(got.data, got.len, photo.data, photo.len));
+	assert_true(
+	    got.len <=
+	    (files[0].len + photo.len + files[2].len) * 11 / 10 + 2 * GROWTH);
+	free(objects);
+	free(text);
+	free(path);
+	page_file_clear(&files[0]);
+	page_file_clear(&got);
+}
+
+/* Pages count over all files; of one alone its document is left. */
+static void
+test_pages(void **state)
+{
+	struct page_file files[3] = {photo, file_of(linked, sizeof(linked) - 1),
+	    scanned_pdf_make(&book)};
+	struct page_file got;
+	char *path, *text, *objects;
+
+	(void)state;
+	got = join("/ocr?format=pdf&pages=1,3,4", files, 3, &path);
+	pdf_tools_check(path);
+	text = pdf_tools_text(path);
+	assert_memory_equal(text, "A photo", 7);
+	assert_null(strstr(text, "A linked page"));
+	assert_non_null(strstr(text, "Another one"));
+	assert_non_null(strstr(text, "Requests wait"));
+	objects = pdf_tools_objects(path);
+	assert_non_null(strstr(objects, "/Count 3\n"));
+	assert_non_null(strstr(objects, "(http://example.com/link)"));
+	assert_looks(path, 3, &files[2], 1);
+	free(objects);
+	free(text);
+	free(path);
+	page_file_clear(&got);
+	got = join("/ocr?format=pdf&pages=2-3", files, 3, &path);
+	assert_int_equal(got.len, sizeof(linked) - 1);
+	assert_memory_equal(got.data, linked, got.len);
+	free(path);
+	page_file_clear(&got);
+	page_file_clear(&files[2]);
+}
+
+/*
+ * What is seen of layers is what the catalog says, and only one catalog is
+ * kept: that of the first PDF.
+ */
+static void
+test_layers(void **state)
+{
+	struct page_file pdf = file_of(layered, sizeof(layered) - 1);
+	struct page_file other = file_of(linked, sizeof(linked) - 1);
+	struct page_file first[] = {photo, pdf}, second[] = {other, pdf}, got;
+	char *path, *text, *objects;
+
+	(void)state;
+	got = join("/ocr?format=pdf", first, 2, &path);
+	pdf_tools_check(path);
+	objects = pdf_tools_objects(path);
+	assert_non_null(strstr(objects, "/OCProperties"));
+	assert_looks(path, 2, &pdf, 1);
+	free(objects);
+	free(path);
+	page_file_clear(&got);
+	got = join("/ocr?format=pdf", second, 2, &path);
+	text = pdf_tools_text(path);
+	assert_non_null(strstr(text, "Another one"));
+	assert_non_null(strstr(text, "A shown part of a page"));
+	assert_null(strstr(text, "hidden"));
+	free(text);
+	free(path);
+	page_file_clear(&got);
+}
+
+static void
+more_of_a_contract(struct pdf_maker *m)
+{
+	pdf_maker_add(m, SCANNED_PDF_MORE,
+	    "<</FT/Sig/T(Signature)/V<</Type/Sig/Filter/Adobe.PPKLite"
+	    "/SubFilter/adbe.pkcs7.detached/ByteRange[0 10 20 10]"
+	    "/Contents<00>>>>>");
+}
+
+/* No signature holds in a document that is another one. */
+static void
+test_signed(void **state)
+{
+	static const struct scanned_pdf contract = {.name = "a contract",
+	    .catalog = "/AcroForm<</SigFlags 3/Fields[6 0 R]>>",
+	    .more = more_of_a_contract};
+	struct page_file files[] = {photo, scanned_pdf_make(&contract)}, got;
+	struct http_answer answer;
+	char *path, *objects;
+	json_t *problem;
+
+	(void)state;
+	send("/ocr?format=pdf", files, 2, &answer);
+	problem = problem_read(&answer, 422);
+	assert_non_null(problem);
+	assert_non_null(strstr(answer.body, "sign=break"));
+	json_decref(problem);
+	http_answer_clear(&answer);
+	got = join("/ocr?format=pdf&sign=break", files, 2, &path);
+	pdf_tools_check(path);
+	objects = pdf_tools_objects(path);
+	assert_null(strstr(objects, "/ByteRange"));
+	assert_looks(path, 2, &files[1], 1);
+	free(objects);
+	free(path);
+	page_file_clear(&got);
+	page_file_clear(&files[1]);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_kept),
+	    cmocka_unit_test(test_pages),
+	    cmocka_unit_test(test_layers),
+	    cmocka_unit_test(test_signed),
+	};
+
+	return server_report(
+	    cmocka_run_group_tests_name("pdf_joined", tests, setup, teardown));
+}

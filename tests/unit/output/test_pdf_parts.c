@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A PDF that libqpdf cannot work on becomes page images with its first page,
+ * which need not be read again, or with its second one, when the first has to
+ * be.
+ */
+#include "tests/lib/test.h"
+
+#include <leptonica/allheaders.h>
+#include <string.h>
+
+#include "fcgi-worker/base/buffer.h"
+#include "fcgi-worker/engine/page.h"
+#include "fcgi-worker/output/pdf_parts.h"
+
+static const char rubbish[] = "%PDF-1.4\nnothing that libqpdf knows\n";
+static const struct bytes bytes = {
+    (const unsigned char *)rubbish, sizeof(rubbish) - 1};
+static const struct pdf_parts_file locked = {&bytes, 2};
+static const struct pdf_parts_settings settings = {"", "5", false, false};
+
+/* A page that was read, with a word on it or blank. */
+static struct page *
+read_page(unsigned number, bool has_word, PIX *image)
+{
+	struct page *p = page_create();
+	struct page_block *block = page_add_block(p);
+	struct page_line *line;
+	struct page_word *word;
+
+	assert_non_null(block);
+	block->type = PAGE_TEXT;
+	p->number = number;
+	p->width = p->height = 100;
+	p->scan_dpi = p->dpi = 72;
+	p->image = image;
+	if (!has_word)
+		return p;
+	line = page_add_line(p, page_add_paragraph(p, block));
+	word = page_add_word(p, line);
+	assert_non_null(word);
+	word->text = "word";
+	word->font_size = 12;
+	word->direction = PAGE_LEFT_TO_RIGHT;
+	word->baseline = (struct page_baseline){10, 50, 90, 50, true};
+	line->baseline = word->baseline;
+	return p;
+}
+
+static enum pdf_graft_result
+add(struct pdf_parts *d, unsigned number, bool has_word, PIX *image)
+{
+	struct page *p = read_page(number, has_word, image);
+	enum pdf_graft_result rc = pdf_parts_add(d, p);
+
+	page_free(p);
+	return rc;
+}
+
+static void
+test_first_page(void **state)
+{
+	struct pdf_parts *d = pdf_parts_open(&locked, 1, &settings);
+	PIX *image = pixCreate(100, 100, 1);
+	struct buffer out = {0};
+
+	(void)state;
+	assert_non_null(d);
+	assert_true(pdf_parts_keeps(d, 0));
+	assert_int_equal(add(d, 0, true, image), PDF_GRAFT_OK);
+	assert_false(pdf_parts_keeps(d, 1));
+	assert_int_equal(add(d, 1, false, image), PDF_GRAFT_OK);
+	assert_int_equal(pdf_parts_end(d), PDF_GRAFT_OK);
+	while (pdf_parts_read(d, &out) == 1)
+		;
+	assert_in_range(out.size, 8, 1 << 20);
+	assert_memory_equal(out.data + out.size - 6, "%%EOF", 5);
+	buffer_free(&out);
+	pdf_parts_free(d);
+	pixDestroy(&image);
+}
+
+static void
+test_second_page(void **state)
+{
+	struct pdf_parts *d = pdf_parts_open(&locked, 1, &settings);
+	PIX *image = pixCreate(100, 100, 1);
+
+	(void)state;
+	assert_non_null(d);
+	assert_int_equal(add(d, 0, false, image), PDF_GRAFT_OK);
+	assert_true(pdf_parts_keeps(d, 1));
+	assert_int_equal(add(d, 1, true, image), PDF_GRAFT_LOCKED);
+	pdf_parts_free(d);
+	pixDestroy(&image);
+}
+
+/* Of several, one that cannot be joined is of images from the beginning. */
+static void
+test_several(void **state)
+{
+	const struct pdf_parts_file files[] = {{NULL, 1}, locked, {NULL, 3}};
+	struct pdf_parts *d = pdf_parts_open(files, 3, &settings);
+
+	(void)state;
+	assert_non_null(d);
+	for (unsigned number = 0; number < 6; number++)
+		assert_false(pdf_parts_keeps(d, number));
+	pdf_parts_free(d);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_first_page),
+	    cmocka_unit_test(test_second_page),
+	    cmocka_unit_test(test_several),
+	};
+
+	return cmocka_run_group_tests_name("pdf_parts", tests, NULL, NULL);
+}
