@@ -234,7 +234,8 @@ $B/fcgi-worker/input/pdf_image.o $B/fcgi-worker/input/pdf_resolution.o: \
 $B/fcgi-worker/engine/onnx_session.o: \
 	ALL_CFLAGS += $(call system_headers,libonnxruntime)
 $B/fcgi-worker/input/jp2.o: ALL_CFLAGS += $(call system_headers,libopenjp2)
-$B/fcgi-worker/input/pdf_words.o: ALL_CFLAGS += $(call system_headers,poppler-cpp)
+$B/fcgi-worker/input/pdf_words.o $B/fcgi-worker/input/pdf_splash.o: \
+	ALL_CFLAGS += $(call system_headers,poppler-cpp)
 $B/fcgi-worker/input/pdf_marks.o $B/fcgi-worker/input/pdf.o: \
 	ALL_CFLAGS += $(call system_headers,poppler-glib)
 

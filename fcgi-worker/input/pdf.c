@@ -14,9 +14,12 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/heap.h"
+#include "input/pdf_glyphs.h"
 #include "input/pdf_image.h"
 #include "input/pdf_marks.h"
 #include "input/pdf_resolution.h"
+#include "input/pdf_splash.h"
 #include "input/pdf_survey.h"
 #include "input/pdf_unit.h"
 
@@ -282,6 +285,60 @@ draw(PopplerPage *p, const struct pdf_frame *frame, uint32_t *pixels,
 	return status == CAIRO_STATUS_SUCCESS ? 0 : -1;
 }
 
+/* Whether nothing was drawn on canvas. */
+static bool
+is_white(const struct pdf_frame *frame, const struct pdf_canvas *canvas)
+{
+	for (size_t y = 0; y < frame->size.height; y++) {
+		const uint32_t *row =
+		    canvas->pixels + y * (canvas->stride / sizeof(*row));
+
+		for (size_t x = 0; x < frame->size.width; x++)
+			if ((row[x] & 0xffffff) != 0xffffff)
+				return false;
+	}
+	return true;
+}
+
+static bool
+has_text(PopplerPage *p)
+{
+	char *text = poppler_page_get_text(p);
+	bool has_some = text != NULL && text[0] != '\0';
+
+	g_free(text);
+	return has_some;
+}
+
+/*
+ * Whether cairo has left out letters, as it does with all that follow one whose
+ * font it cannot work with.
+ */
+static bool
+lacks_letters(PopplerPage *p, int drawn, const struct pdf_frame *frame,
+    const struct pdf_canvas *canvas)
+{
+	if (pdf_glyphs_are_hidden())
+		return false;
+	return drawn == -1 || (is_white(frame, canvas) && has_text(p));
+}
+
+/* Draw it again, by other means.  Returns 0, or -1. */
+static int
+draw_otherwise(const struct pdf *pdf, unsigned page,
+    const struct pdf_frame *frame, const struct pdf_canvas *canvas)
+{
+	const struct pdf_splash_part part = {frame->dpi, frame->size.width,
+	    frame->size.height, canvas->pixels, canvas->stride};
+	gsize size;
+	const void *data = g_bytes_get_data(pdf->bytes, &size);
+
+	/* What cairo has run into is no matter if this does not. */
+	heap_forget_refusals();
+	complaints = 0;
+	return pdf_splash_draw(data, size, page, &part);
+}
+
 int
 pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
     const struct pdf_canvas *canvas, struct sniff_size *refused)
@@ -299,6 +356,9 @@ pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
 	pdf_marks_hide(p);
 	complaints = 0;
 	rc = draw(p, frame, canvas->pixels, canvas->stride);
+	if (pdf_image_is_ok() && lacks_letters(p, rc, frame, canvas) &&
+	    draw_otherwise(pdf, page, frame, canvas) == 0)
+		rc = 0;
 	*refused = pdf_image_end();
 	g_object_unref(p);
 	if (refused->width > 0 || rc == -1)

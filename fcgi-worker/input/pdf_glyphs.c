@@ -37,6 +37,12 @@ pdf_glyphs_hide(bool hide)
 	is_hidden = hide;
 }
 
+bool
+pdf_glyphs_are_hidden(void)
+{
+	return is_hidden;
+}
+
 EXPORTED void
 cairo_show_glyphs(cairo_t *cairo, const cairo_glyph_t *glyphs, int count)
 {

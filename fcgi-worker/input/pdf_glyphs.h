@@ -10,4 +10,6 @@
 /* With true, no text is drawn from now on; with false, it is drawn again. */
 void pdf_glyphs_hide(bool hide);
 
+bool pdf_glyphs_are_hidden(void);
+
 #endif

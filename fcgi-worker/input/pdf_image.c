@@ -12,7 +12,6 @@
 #include <cairo.h>
 #include <dlfcn.h>
 #include <openjpeg.h>
-#include <stdbool.h>
 
 #include "input/pdf_survey.h"
 
@@ -65,6 +64,12 @@ pdf_image_begin(uint64_t max_pixels)
 {
 	state.max_pixels = max_pixels;
 	state.refused = (struct sniff_size){0, 0};
+}
+
+bool
+pdf_image_is_ok(void)
+{
+	return state.refused.width == 0;
 }
 
 struct sniff_size

@@ -5,12 +5,16 @@
 #ifndef FCGI_WORKER_INPUT_PDF_IMAGE_H
 #define FCGI_WORKER_INPUT_PDF_IMAGE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "input/sniff.h"
 
 /* Let no image of more than max_pixels be decoded, until pdf_image_end. */
 void pdf_image_begin(uint64_t max_pixels);
+
+/* Whether each image could be decoded since pdf_image_begin. */
+bool pdf_image_is_ok(void);
 
 /*
  * The size of the first image that was not decoded since pdf_image_begin, be it

@@ -54,16 +54,19 @@ media_type(const struct bytes *b)
 	return type;
 }
 
-/* Readers of PDF have always looked for its head in the first 1024 bytes. */
+/*
+ * Readers of PDF have always looked for its head in the first 1024 bytes.  They
+ * do without, too: then it is told by an object there and a table at the end.
+ */
 static bool
 is_pdf(const struct bytes *b)
 {
-	size_t i;
+	const size_t part = b->size < 1024 ? b->size : 1024;
 
-	for (i = 0; i < 1024 && i + 5 <= b->size; i++)
-		if (memcmp(b->data + i, "%PDF-", 5) == 0)
-			return true;
-	return false;
+	return memmem(b->data, part, "%PDF-", 5) != NULL ||
+	       (memmem(b->data, part, " obj", 4) != NULL &&
+		   memmem(b->data + b->size - part, part, "startxref", 9) !=
+		       NULL);
 }
 
 enum sniff_type

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "fcgi-worker/input/pdf.h"
+#include "fcgi-worker/input/pdf_glyphs.h"
 
 #define LIMIT 40000000
 #define SIDE 32767
@@ -229,6 +230,58 @@ test_damage(void **state)
 	}
 }
 
+/* The page whose letter is of such a font, of which the file is no good. */
+#define BAD_FONT(type, file, more)                                             \
+	"5 0 obj<</Type/Font/Subtype/" type "/BaseFont/Helvetica"              \
+	"/FirstChar 77/LastChar 77/Widths[800]/FontDescriptor 6 0 R>>endobj\n" \
+	"6 0 obj<</Type/FontDescriptor/FontName/Helvetica/Flags 32"            \
+	"/FontBBox[0 0 1000 1000]/Ascent 800/Descent -200/StemV 80/" file      \
+	" 7 0 R>>endobj\n7 0 obj<</Length 7" more ">>stream\nrubbish\n"        \
+	"endstream endobj\n"
+
+/* What cairo cannot draw is drawn otherwise, and text that is to be hidden is
+ * not. */
+static void
+test_bad_fonts(void **state)
+{
+	static const char *const fonts[] = {BAD_FONT("Type1", "FontFile", ""),
+	    BAD_FONT("Type1", "FontFile3", "/Subtype/Type1C"),
+	    BAD_FONT("TrueType", "FontFile2", "")};
+	static uint32_t pixels[72 * 72];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(fonts) / sizeof(fonts[0]); i++)
+		for (int hidden = 0; hidden < 2; hidden++) {
+			struct bytes b = make("0 0 72 72",
+			    "BT /F 40 Tf 10 10 Td (M) Tj ET", fonts[i]);
+			unsigned dark = 0;
+
+			pdf_glyphs_hide(hidden);
+			draw(&b, pixels);
+			pdf_glyphs_hide(false);
+			for (size_t p = 0; p < 72 * 72; p++)
+				dark += (pixels[p] & 0xff) < 128;
+			if (hidden ? dark > 0 : dark < 100)
+				fail_msg("%s: %u", fonts[i], dark);
+		}
+}
+
+/* A PDF need not say that it is one. */
+static void
+test_no_head(void **state)
+{
+	static const char pdf[] = "%\xe2\xe3\n1 0 obj<</Type/Catalog>>endobj\n"
+				  "startxref\n0\n%%EOF\n";
+	static const char other[] = "1 0 obj<</Type/Catalog>>endobj\n";
+	const struct bytes b = {(const unsigned char *)pdf, sizeof(pdf) - 1};
+	const struct bytes no = {
+	    (const unsigned char *)other, sizeof(other) - 1};
+
+	(void)state;
+	assert_int_equal(sniff_type(&b), SNIFF_PDF);
+	assert_int_equal(sniff_type(&no), SNIFF_UNKNOWN);
+}
+
 /* A cell of a pattern whose mask is how light a group is. */
 static void
 test_mask_in_pattern(void **state)
@@ -267,6 +320,8 @@ main(void)
 	    cmocka_unit_test(test_fit),
 	    cmocka_unit_test(test_marks),
 	    cmocka_unit_test(test_damage),
+	    cmocka_unit_test(test_bad_fonts),
+	    cmocka_unit_test(test_no_head),
 	    cmocka_unit_test(test_mask_in_pattern),
 	};
 

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_splash: pages of a PDF drawn by poppler's own renderer, which can draw
+ * with fonts that cairo gives up on.
+ */
+#ifndef FCGI_WORKER_INPUT_PDF_SPLASH_H
+#define FCGI_WORKER_INPUT_PDF_SPLASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The left upper part of a page. */
+struct pdf_splash_part {
+	double dpi;
+	uint32_t width, height; /* in pixels */
+	uint32_t *pixels;	/* 0x00RRGGBB each */
+	size_t stride;		/* bytes a row */
+};
+
+/*
+ * Draw page, counted from 0, of the PDF data into part.  Returns 0, or -1; then
+ * the pixels are as they were.
+ */
+int pdf_splash_draw(const void *data, size_t size, unsigned page,
+    const struct pdf_splash_part *part);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
