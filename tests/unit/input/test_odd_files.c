@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+/* It needs what stdio.h declares. */
+#include <jpeglib.h>
 
 #include "fcgi-worker/input/file.h"
 
@@ -73,6 +75,35 @@ encode(int format, bool is_progressive)
 	set(bytes, n);
 	lept_free(bytes);
 	pixDestroy(&pix);
+}
+
+/* The picture in JPEG's other coding, which few programs write. */
+static void
+encode_arithmetic(void)
+{
+	struct jpeg_compress_struct c;
+	struct jpeg_error_mgr errors;
+	unsigned char row[WIDTH], *rows[] = {row}, *bytes = NULL;
+	unsigned long n = 0;
+
+	for (int x = 0; x < WIDTH; x++)
+		row[x] = is_dark(x) ? 0 : 255;
+	c.err = jpeg_std_error(&errors);
+	jpeg_create_compress(&c);
+	jpeg_mem_dest(&c, &bytes, &n);
+	c.image_width = WIDTH;
+	c.image_height = HEIGHT;
+	c.input_components = 1;
+	c.in_color_space = JCS_GRAYSCALE;
+	jpeg_set_defaults(&c);
+	c.arith_code = TRUE;
+	jpeg_start_compress(&c, TRUE);
+	while (c.next_scanline < HEIGHT)
+		jpeg_write_scanlines(&c, rows, 1);
+	jpeg_finish_compress(&c);
+	jpeg_destroy_compress(&c);
+	set(bytes, n);
+	free(bytes);
 }
 
 /* Decode the file; a page, or NULL when it is refused. */
@@ -152,6 +183,8 @@ test_jpeg(void **state)
 		size -= progressive ? 60 : 30;
 		assert_refused("cut");
 	}
+	encode_arithmetic();
+	assert_shown("arithmetic coding");
 	encode(IFF_JFIF_JPEG, false);
 	insert(JPEG_BEHIND_APP0, BYTES(EXIF));
 	pix = decode();
@@ -185,10 +218,13 @@ test_bmp_true_colours(void **state)
 {
 	(void)state;
 	/* Plain, with bytes behind; masks behind the head and in it. */
-	for (int kind = 0; kind < 4; kind++) {
-		begin_bmp(kind == 3 ? 124 : 40, kind == 0 ? 24 : 32,
-		    kind == 0 ? 0 : 3, kind == 1 || kind == 2 ? 12 : 0);
-		if (kind == 3) {
+	for (int kind = 0; kind < 5; kind++) {
+		begin_bmp(kind == 3   ? 124
+			  : kind == 4 ? 108
+				      : 40,
+		    kind == 0 ? 24 : 32, kind == 0 ? 0 : 3,
+		    kind == 1 || kind == 2 ? 12 : 0);
+		if (kind >= 3) {
 			data[54 + 1] = data[58 + 2] = data[62 + 3] = 0xff;
 			data[66] = 0xff; /* alpha */
 		} else if (kind > 0) {
@@ -198,7 +234,7 @@ test_bmp_true_colours(void **state)
 		}
 		for (int y = 0; y < HEIGHT; y++)
 			for (int x = 0; x < WIDTH; x++) {
-				put32(is_dark(x) ? kind == 3 ? 0xff : 0
+				put32(is_dark(x) ? kind >= 3 ? 0xff : 0
 						 : 0xffffffff);
 				size -= kind == 0;
 			}
@@ -293,6 +329,87 @@ test_bmp_runs(void **state)
 	}
 }
 
+/* White or dark pixels of all three colours, plain or not. */
+static void
+test_ppm(void **state)
+{
+	char head[64];
+
+	(void)state;
+	for (int plain = 0; plain < 2; plain++) {
+		snprintf(head, sizeof(head), "P%d\n%d %d 255\n", plain ? 3 : 6,
+		    WIDTH, HEIGHT);
+		set(head, strlen(head));
+		for (int n = 0; n < WIDTH * HEIGHT; n++) {
+			bool dark = is_dark(n % WIDTH);
+
+			if (plain)
+				insert(size, dark ? "0 0 0 " : "9 9 9 ", 6);
+			else
+				insert(
+				    size, dark ? "\0\0\0" : "\xff\xff\xff", 3);
+		}
+		if (plain)
+			memcpy(strstr((char *)data, "255"), "009", 3);
+		assert_shown("PPM");
+	}
+}
+
+/* A picture of an animation, in a chunk of its own. */
+static void
+put_frame(const void *chunk, size_t n)
+{
+	insert(size, "ANMF", 4);
+	put32(16 + n);
+	/* Its place and its sides, 24 bits each, time and flags. */
+	put32(0);
+	put32(0);
+	size -= 2;
+	put32(WIDTH - 1);
+	size--;
+	put32(HEIGHT - 1);
+	size--;
+	put32(100);
+	insert(size, chunk, n);
+}
+
+/* Of an animation the first picture is shown. */
+static void
+test_webp_animation(void **state)
+{
+	unsigned char chunks[2][4096];
+	size_t sizes[2];
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		PIX *pix = pixCreate(WIDTH, HEIGHT, 32);
+		unsigned char *bytes = NULL;
+
+		pixSetAll(pix);
+		if (i == 0)
+			pixRasterop(
+			    pix, 0, 0, DARK, HEIGHT, PIX_CLR, NULL, 0, 0);
+		assert_int_equal(
+		    pixWriteMem(&bytes, &sizes[i], pix, IFF_WEBP), 0);
+		sizes[i] -= 12;
+		assert_in_range(sizes[i], 8, sizeof(chunks[i]));
+		memcpy(chunks[i], bytes + 12, sizes[i]);
+		lept_free(bytes);
+		pixDestroy(&pix);
+	}
+	set("RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0", 24);
+	put32(WIDTH - 1);
+	size--;
+	put32(HEIGHT - 1);
+	size--;
+	insert(size, "ANIM\x06\0\0\0\0\0\0\0\0\0", 14);
+	put_frame(chunks[0], sizes[0]);
+	put_frame(chunks[1], sizes[1]);
+	data[4] = (unsigned char)(size - 8);
+	data[5] = (unsigned char)((size - 8) >> 8);
+	assert_shown("animated WebP");
+}
+
 static void
 test_pnm(void **state)
 {
@@ -359,6 +476,8 @@ main(void)
 	    cmocka_unit_test(test_bmp_palettes),
 	    cmocka_unit_test(test_bmp_runs),
 	    cmocka_unit_test(test_pnm),
+	    cmocka_unit_test(test_ppm),
+	    cmocka_unit_test(test_webp_animation),
 	    cmocka_unit_test(test_jp2),
 	};
 

@@ -2,7 +2,7 @@
 /*
  * TIFF files of colours that few programs write: palettes of 16 bits, Lab with
  * alpha, YCbCr in planes of two sizes, each ink of CMYK alone, and such as do
- * not say what their samples mean.
+ * not say what their samples mean; and files packed in every way.
  */
 #include "tests/lib/test.h"
 
@@ -179,6 +179,85 @@ test_unsaid(void **state)
 	assert_shown("one sample");
 }
 
+/* Whatever libtiff can unpack, with its own JPEG and with WebP. */
+static void
+test_packed(void **state)
+{
+	static const uint16_t packings[] = {COMPRESSION_NONE, COMPRESSION_LZW,
+	    COMPRESSION_PACKBITS, COMPRESSION_ADOBE_DEFLATE,
+	    COMPRESSION_DEFLATE, COMPRESSION_JPEG, COMPRESSION_LZMA,
+	    COMPRESSION_ZSTD, COMPRESSION_WEBP};
+	static const unsigned char dark[] = {0, 0, 0},
+				   light[] = {255, 255, 255};
+	char what[32];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(packings) / sizeof(packings[0]); i++) {
+		TIFF *t = begin(PHOTOMETRIC_RGB, 8, 3);
+
+		assert_true(TIFFIsCODECConfigured(packings[i]));
+		TIFFSetField(t, TIFFTAG_COMPRESSION, packings[i]);
+		TIFFSetField(t, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
+		write_pixels(t, dark, light, 3);
+		snprintf(what, sizeof(what), "compression %u", packings[i]);
+		assert_shown(what);
+	}
+}
+
+static void
+put(FILE *f, unsigned tag, unsigned type, unsigned count, size_t value)
+{
+	const uint16_t head[] = {(uint16_t)tag, (uint16_t)type};
+	const uint32_t rest[] = {count, (uint32_t)value};
+
+	fwrite(head, sizeof(head), 1, f);
+	fwrite(rest, sizeof(rest), 1, f);
+}
+
+/* JPEG as TIFF 6.0 had it: a file within the file, which no library writes. */
+static void
+test_old_jpeg(void **state)
+{
+	enum {
+		DIRECTORY = 8,
+		ENTRIES = 12,
+		BITS = DIRECTORY + 6 + ENTRIES * 12,
+		JPEG = BITS + 6
+	};
+	static const uint16_t bits[] = {8, 8, 8}, entries = ENTRIES;
+	PIX *pix = pixCreate(WIDTH, HEIGHT, 32);
+	unsigned char *jpeg = NULL;
+	size_t size = 0;
+	FILE *f = fopen(written_file, "wbe");
+
+	(void)state;
+	assert_non_null(f);
+	pixSetAll(pix);
+	pixRasterop(pix, 0, 0, DARK, HEIGHT, PIX_CLR, NULL, 0, 0);
+	assert_int_equal(pixWriteMemJpeg(&jpeg, &size, pix, 90, 0), 0);
+	fwrite("II*\0\x08\0\0\0", 8, 1, f);
+	fwrite(&entries, sizeof(entries), 1, f);
+	put(f, TIFFTAG_IMAGEWIDTH, TIFF_LONG, 1, WIDTH);
+	put(f, TIFFTAG_IMAGELENGTH, TIFF_LONG, 1, HEIGHT);
+	put(f, TIFFTAG_BITSPERSAMPLE, TIFF_SHORT, 3, BITS);
+	put(f, TIFFTAG_COMPRESSION, TIFF_SHORT, 1, COMPRESSION_OJPEG);
+	put(f, TIFFTAG_PHOTOMETRIC, TIFF_SHORT, 1, PHOTOMETRIC_YCBCR);
+	put(f, TIFFTAG_STRIPOFFSETS, TIFF_LONG, 1, JPEG);
+	put(f, TIFFTAG_SAMPLESPERPIXEL, TIFF_SHORT, 1, 3);
+	put(f, TIFFTAG_ROWSPERSTRIP, TIFF_LONG, 1, HEIGHT);
+	put(f, TIFFTAG_STRIPBYTECOUNTS, TIFF_LONG, 1, size);
+	put(f, TIFFTAG_JPEGPROC, TIFF_SHORT, 1, JPEGPROC_BASELINE);
+	put(f, TIFFTAG_JPEGIFOFFSET, TIFF_LONG, 1, JPEG);
+	put(f, TIFFTAG_JPEGIFBYTECOUNT, TIFF_LONG, 1, size);
+	fwrite("\0\0\0\0", 4, 1, f);
+	fwrite(bits, sizeof(bits), 1, f);
+	fwrite(jpeg, size, 1, f);
+	assert_int_equal(fclose(f), 0);
+	assert_shown("old JPEG");
+	lept_free(jpeg);
+	pixDestroy(&pix);
+}
+
 int
 main(void)
 {
@@ -188,6 +267,8 @@ main(void)
 	    cmocka_unit_test(test_planes),
 	    cmocka_unit_test(test_inks),
 	    cmocka_unit_test(test_unsaid),
+	    cmocka_unit_test(test_packed),
+	    cmocka_unit_test(test_old_jpeg),
 	};
 
 	return cmocka_run_group_tests_name(
