@@ -167,7 +167,7 @@ asan-lighttpd: test-deps $(ASAN_TREE)/src/lighttpd
 bench: test-deps
 	$(install_packages) $(LOAD_PACKAGES)
 	@$(MAKE) --no-print-directory all $(LOADS) $(EVHTTP)
-	@set -e; for b in bench formats throughput cost document pool ends memory; do \
+	@set -e; for b in bench formats throughput cost document kept pool ends memory; do \
 	    OCR_BUILD=$B $B/tests/load/$$b; done
 
 #: make load     figures of thousands of clients, with and without mod_ocr

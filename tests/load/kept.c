@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * kept [PAGES [ROUNDS]]: a PDF of so many pages with text, as text and as PDF,
+ * by one worker on one processor; and the processor time that a scanned one of
+ * a tenth of the pages takes to become searchable, beside OCRmyPDF, where that
+ * is installed.  Lines are "name value unit", times medians of the rounds.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "tests/lib/http.h"
+#include "tests/lib/measure.h"
+#include "tests/lib/page.h"
+#include "tests/lib/pool.h"
+#include "tests/lib/process.h"
+#include "tests/lib/server.h"
+#include "tests/lib/typeset.h"
+
+enum { PAGES = 100, ROUNDS = 5, ROUNDS_MAX = 50, BOUND_MS = 600000 };
+
+static const char text[] =
+    "A page of a long document, as programs write it:\n"
+    "its text is in the file, with the places of all\n"
+    "letters, and nothing has to be recognized. What a\n"
+    "scanner makes of it on paper has pixels alone, of\n"
+    "which each line costs a tenth of a second to read.\n";
+
+static const struct typeset style = {
+    "DejaVu Serif", 12, .width = 595, .height = 842, .dpi = 300};
+
+static struct server *server;
+static pid_t worker;
+
+/* What an answer cost, and its size. */
+struct cost {
+	double ms, cpu_ms;
+	size_t size;
+};
+
+static int
+send(const char *path, const struct page_file *file, struct cost *cost)
+{
+	const struct http_request request = {.path = path,
+	    .body = file->data,
+	    .body_len = file->len,
+	    .bound_ms = BOUND_MS};
+	double before = process_cpu_ms(worker);
+	struct http_answer answer;
+	int rc = -1;
+
+	if (http_send(server->port, &request, &answer) == -1)
+		return -1;
+	if (answer.status == 200)
+		rc = 0;
+	else
+		fprintf(stderr, "%s: %s\n", path, answer.body);
+	*cost = (struct cost){
+	    answer.ms, process_cpu_ms(worker) - before, answer.body_len};
+	http_answer_clear(&answer);
+	return rc;
+}
+
+/* Print the median of what the file takes on path. */
+static int
+measure(const char *name, const char *path, const struct page_file *file,
+    int rounds)
+{
+	double ms[ROUNDS_MAX], cpu[ROUNDS_MAX];
+	struct cost cost = {.size = 0};
+
+	for (int i = 0; i < rounds; i++) {
+		if (send(path, file, &cost) == -1)
+			return -1;
+		ms[i] = cost.ms;
+		cpu[i] = cost.cpu_ms;
+	}
+	printf("%s %.0f ms\n", name, measure_median(ms, (size_t)rounds));
+	printf("%s_cpu %.0f ms\n", name, measure_median(cpu, (size_t)rounds));
+	printf("%s_size %.3f ratio\n", name,
+	    (double)cost.size / (double)file->len);
+	fflush(stdout);
+	return 0;
+}
+
+/* The processor time of all children that have ended. */
+static double
+children_ms(void)
+{
+	struct rusage u;
+
+	getrusage(RUSAGE_CHILDREN, &u);
+	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1e3 +
+	       (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e3;
+}
+
+static int
+measure_peer(const struct page_file *file)
+{
+	char to[512], *from = strdup(server_path(server, "scan.pdf"));
+	const char *argv[] = {"ocrmypdf", "--quiet", "--jobs", "1",
+	    "--output-type", "pdf", "--optimize", "0", from, to, NULL};
+	struct process_result result;
+	double before = children_ms();
+	int rc = page_file_write(file, from);
+
+	snprintf(to, sizeof(to), "%s", server_path(server, "ocrmypdf.pdf"));
+	if (rc == 0 && (rc = process_run(argv, BOUND_MS, &result)) == 0) {
+		rc = result.status == 0 ? 0 : -1;
+		if (rc == -1)
+			fputs(result.err, stderr);
+		process_result_clear(&result);
+	}
+	if (rc == 0)
+		printf(
+		    "ocrmypdf_scanned_cpu %.0f ms\n", children_ms() - before);
+	free(from);
+	return rc;
+}
+
+static int
+measure_all(size_t pages, int rounds)
+{
+	const char **texts = calloc(pages, sizeof(*texts));
+	struct page_file written, image, scanned;
+	int rc = 0;
+
+	for (size_t i = 0; i < pages; i++)
+		texts[i] = text;
+	if (typeset_pdf(texts, pages, &style, &written) < 0 ||
+	    typeset_image(text, &style, PAGE_JPEG, &image) < 0 ||
+	    typeset_scan(&image, (pages + 9) / 10, 300, &scanned) < 0)
+		return -1;
+	rc |= measure("written_text", "/ocr?timeout=600", &written, rounds);
+	rc |= measure(
+	    "written_pdf", "/ocr?timeout=600&format=pdf", &written, rounds);
+	rc |= measure(
+	    "scanned_pdf", "/ocr?timeout=600&format=pdf", &scanned, rounds);
+	if (system("command -v ocrmypdf >/dev/null") == 0)
+		rc |= measure_peer(&scanned);
+	else
+		fprintf(stderr, "ocrmypdf is not installed.\n");
+	page_file_clear(&written);
+	page_file_clear(&image);
+	page_file_clear(&scanned);
+	free(texts);
+	return rc;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const char *const args[] = {"--threads", "1", NULL};
+	const struct server_options options = {
+	    .workers = 1, .worker_args = args};
+	int pages = argc > 1 ? atoi(argv[1]) : PAGES, rc;
+	int rounds = argc > 2 ? atoi(argv[2]) : ROUNDS;
+
+	measure_one_thread(argv);
+	if (pages < 1 || rounds < 1 || rounds > ROUNDS_MAX) {
+		fprintf(stderr, "usage: kept [PAGES [ROUNDS]]\n");
+		return 64;
+	}
+	measure_pin(0);
+	server = server_start(&options);
+	if (server == NULL || pool_workers(&server->pool, &worker, 30000) == -1)
+		return 1;
+	rc = measure_all((size_t)pages, rounds);
+	server_stop(server);
+	return server_report(rc < 0);
+}
