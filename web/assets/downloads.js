@@ -32,7 +32,7 @@ function ranges(numbers) {
 	return all.map(([from, to]) => from === to ? from : `${from}-${to}`).join();
 }
 
-// Without the pages that were not read.
+// The pages, except those that were not read.
 function optionsOf(job, format) {
 	const good = job.pages.filter((page) => !page.problem);
 	const pages = job.state === "done" && good.length === job.pages.length

@@ -27,7 +27,7 @@ async function copy(text, button) {
 	try {
 		await navigator.clipboard.writeText(text);
 	} catch {
-		// Without TLS there is no clipboard but the old way.
+		// Without TLS only the old way to the clipboard works.
 		const area = make("textarea", { class: "unseen" });
 		area.value = text;
 		document.body.append(area);
@@ -57,7 +57,7 @@ function sameLanguage(code) {
 	}
 }
 
-// Who has the browser in German has letters in German, as a rule.
+// A user whose browser is in German has letters in German, as a rule.
 const browserLanguages = new Set(
 	navigator.languages.map((tag) => sameLanguage(tag)));
 
@@ -215,7 +215,7 @@ class Job {
 		}
 	}
 
-	// What would meet the same failure again, whatever the options.
+	// Failures that come again whatever the options are.
 	get lost() {
 		return this.state === "failed" && explain(this.failure).lasting;
 	}
@@ -333,7 +333,7 @@ function addFiles(files) {
 	if (!shown?.busy)
 		show(added[0]);
 	startNext();
-	// On a small screen what happens would be below the fold.
+	// On a small screen the progress would be below the fold.
 	if ($("result").getBoundingClientRect().top > innerHeight / 2)
 		$("files").scrollIntoView();
 }
@@ -455,7 +455,7 @@ function makeZoom() {
 	return button;
 }
 
-// What is enlarged may be wider than the window: arrow keys scroll it.
+// An enlarged page may be wider than the window: arrow keys scroll it.
 function takeKeys() {
 	const sheet = result.page.querySelector(".sheet");
 	if (sheet)
@@ -543,7 +543,7 @@ function takeChoices() {
 			input.value = "";
 		});
 	}
-	// Where a finger points there is a camera, as a rule, and nothing to drop.
+	// A device with a touch screen mostly has a camera, and no files to drop.
 	const coarse = matchMedia("(pointer: coarse)").matches;
 	$("camera").hidden = !coarse;
 	if (coarse)
@@ -577,7 +577,7 @@ function showExample() {
 		copy(lines.join("\n"), $("example-copy")));
 }
 
-// Who follows a link to the part for programs wants to see what is in it.
+// A user who follows a link to the part for programs wants to see it open.
 function openPrograms() {
 	$("programs").open = true;
 	$("programs").scrollIntoView();

@@ -124,12 +124,12 @@ function advice(failure, kind, detail) {
 		"Try again; if that does not help, ask who runs this server.";
 }
 
-// Of these all is said already.
+// The title of these says everything.
 const isPlain = ({ status }, kind) =>
 	[400, 401, 403, 408, 413, 415, 429].includes(status) ||
 	["encrypted", "signed", "too-many-pages"].includes(kind);
 
-// What the same file meets again, whenever it is sent.
+// Failures that come again whenever the same file is sent.
 const isLasting = ({ status }, kind) => status === 415 ||
 	(status === 413 && kind !== "answer-too-large") ||
 	["encrypted", "undecodable", "quarantined", "too-many-pixels"].includes(kind);

@@ -6,7 +6,7 @@ import { plural } from "./sentences.js";
 
 // Below the first a word is marked, below the second marked more.
 const DOUBTFUL = 80, UNSURE = 55;
-// The share of doubtful words from which on something is wrong as a whole.
+// With this share of doubtful words, something is wrong with the whole page.
 const MANY = 0.1;
 const SVG = "http://www.w3.org/2000/svg";
 const DRAG_PIXELS = 6;
