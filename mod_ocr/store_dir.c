@@ -149,6 +149,24 @@ is_same_time(struct timespec a, struct timespec b)
 	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
 }
 
+/* A file that is removed or renamed has another ctime, too. */
+static bool
+is_same(const struct stat *now, const struct stat *file)
+{
+	return now->st_nlink == file->st_nlink && now->st_ino == file->st_ino &&
+	       now->st_dev == file->st_dev && now->st_size == file->st_size &&
+	       is_same_time(now->st_mtim, file->st_mtim) &&
+	       is_same_time(now->st_ctim, file->st_ctim);
+}
+
+bool
+store_dir_is_same(int fd, const struct stat *file)
+{
+	struct stat now;
+
+	return fstat(fd, &now) == 0 && is_same(&now, file);
+}
+
 bool
 store_dir_has_same(const struct store_dir *d,
     const unsigned char key[static ANSWER_KEY_SIZE], const struct stat *file)
@@ -158,10 +176,7 @@ store_dir_has_same(const struct store_dir *d,
 
 	write_path(key, path);
 	return fstatat(d->fd, path, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       now.st_ino == file->st_ino && now.st_dev == file->st_dev &&
-	       now.st_size == file->st_size &&
-	       is_same_time(now.st_mtim, file->st_mtim) &&
-	       is_same_time(now.st_ctim, file->st_ctim);
+	       is_same(&now, file);
 }
 
 bool

@@ -161,7 +161,7 @@ store_reader_open(struct store_reader *rd, struct store *s,
 	}
 	rc = begin(rd, s, (size_t)n, tempdir);
 	if (rc == STORE_READ_WHOLE)
-		store_recent_put(s, &rd->entry, rd->answer, &file);
+		store_recent_put(s, &rd->entry, rd->answer, rd->fd, &file);
 	return rc;
 }
 

@@ -8,7 +8,9 @@
 
 #include "mod_ocr.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "shared_answer.h"
 #include "store.h"
@@ -28,6 +30,9 @@ place_of(struct store *s, const unsigned char *key)
 static void
 clear(struct store_recent_item *item)
 {
+	if (item->answer == NULL)
+		return;
+	close(item->fd);
 	shared_answer_release(item->answer);
 	item->answer = NULL;
 }
@@ -47,7 +52,7 @@ store_recent_find(
 
 	if (!has(item, key))
 		return NULL;
-	if (store_dir_has_same(&s->dir, key, &item->file) &&
+	if (store_dir_is_same(item->fd, &item->file) &&
 	    !store_eviction_is_too_old(s, item->entry.written_s)) {
 		item->asked = true;
 		return item;
@@ -69,16 +74,17 @@ is_told_by_its_times(const struct stat *file)
 
 void
 store_recent_put(struct store *s, const struct store_entry *entry,
-    struct shared_answer *answer, const struct stat *file)
+    struct shared_answer *answer, int fd, const struct stat *file)
 {
 	struct store_recent_item *item = place_of(s, entry->key);
 
 	if (entry->body_size > STORE_RECENT_BYTES ||
-	    !is_told_by_its_times(file))
+	    !is_told_by_its_times(file) ||
+	    (fd = fcntl(fd, F_DUPFD_CLOEXEC, 0)) < 0)
 		return;
 	clear(item);
 	answer->users++;
-	*item = (struct store_recent_item){*entry, answer, *file, true};
+	*item = (struct store_recent_item){*entry, answer, fd, *file, true};
 }
 
 void
@@ -100,7 +106,8 @@ store_recent_sweep(struct store *s, uint64_t now_ms)
 	for (int i = 0; i < STORE_RECENT_ITEMS; i++) {
 		struct store_recent_item *item = &s->recent.items[i];
 
-		if (!item->asked)
+		if (!item->asked ||
+		    !store_dir_has_same(&s->dir, item->entry.key, &item->file))
 			clear(item);
 		item->asked = false;
 	}

@@ -24,6 +24,7 @@ struct shared_answer;
 struct store_recent_item {
 	struct store_entry entry;
 	struct shared_answer *answer; /* NULL: there is none */
+	int fd;			      /* of its file */
 	struct stat file;
 	bool asked; /* for it, since the last sweep */
 };
@@ -39,15 +40,16 @@ struct store_recent {
 const struct store_recent_item *store_recent_find(
     struct store *s, const unsigned char key[static ANSWER_KEY_SIZE]);
 
-/* Keeps a result that was read from that file, with a reference of its own, if
- * it is small enough. */
+/* Keeps a result that was read from that file, with a reference and a
+ * descriptor of its own, if it is small enough. */
 void store_recent_put(struct store *s, const struct store_entry *entry,
-    struct shared_answer *answer, const struct stat *file);
+    struct shared_answer *answer, int fd, const struct stat *file);
 
 void store_recent_forget(
     struct store *s, const unsigned char key[static ANSWER_KEY_SIZE]);
 
-/* Forgets, once a second, all that nobody has asked for since. */
+/* Forgets, once a second, all that nobody has asked for since, and those whose
+ * folder was moved. */
 void store_recent_sweep(struct store *s, uint64_t now_ms);
 
 /* Forgets all. */

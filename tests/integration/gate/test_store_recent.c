@@ -189,6 +189,31 @@ test_one_that_is_damaged_is_not_given(void **state)
 	page_file_clear(&good);
 }
 
+/* Not at once, but soon, also while it is asked for. */
+static void
+test_one_whose_folder_is_moved_is_not_given_for_long(void **state)
+{
+	double end = process_now_ms() + SERVER_FIXTURE_MS;
+	char folder[512], away[600];
+	long status = 200;
+
+	(void)state;
+	keep("");
+	remember();
+	snprintf(folder, sizeof(folder), "%s", file);
+	*strrchr(folder, '/') = '\0';
+	snprintf(away, sizeof(away), "%s.away", folder);
+	assert_int_equal(rename(folder, away), 0);
+	while (status == 200) {
+		struct http_answer a = store_fixture_send("GET", path, NULL);
+
+		status = a.status;
+		http_answer_clear(&a);
+		assert_true(process_now_ms() < end);
+	}
+	assert_int_equal(status, 404);
+}
+
 /* So that no text stays in memory for long. */
 static void
 test_one_that_nobody_asks_for_is_forgotten(void **state)
@@ -228,6 +253,7 @@ main(void)
 	    RECENT(test_one_that_is_purged_is_gone_at_once),
 	    RECENT(test_one_that_is_deleted_is_gone_at_once),
 	    RECENT(test_one_that_is_damaged_is_not_given),
+	    RECENT(test_one_whose_folder_is_moved_is_not_given_for_long),
 	    RECENT(test_one_that_nobody_asks_for_is_forgotten),
 	    RECENT(test_a_large_one_stays_in_its_file),
 	};

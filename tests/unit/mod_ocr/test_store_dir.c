@@ -112,6 +112,32 @@ test_what_is_written_is_read(void **state)
 	assert_has(&f->dir, other, "two");
 }
 
+/* A file is not the same once it is removed, or another one has its name. */
+static void
+test_a_file_that_is_not_the_same(void **state)
+{
+	struct fixture *f = *state;
+	struct stat file;
+	int fd;
+
+	assert_true(store_dir_open(&f->dir));
+	put(&f->dir, key, "one");
+	fd = store_dir_read(&f->dir, key, &file);
+	assert_true(store_dir_is_same(fd, &file));
+	assert_true(store_dir_has_same(&f->dir, key, &file));
+	assert_false(store_dir_has_same(&f->dir, other, &file));
+	put(&f->dir, key, "one");
+	assert_false(store_dir_is_same(fd, &file));
+	assert_false(store_dir_has_same(&f->dir, key, &file));
+	close(fd);
+	fd = store_dir_read(&f->dir, key, &file);
+	assert_true(store_dir_is_same(fd, &file));
+	assert_true(store_dir_remove(&f->dir, key));
+	assert_false(store_dir_is_same(fd, &file));
+	assert_false(store_dir_has_same(&f->dir, key, &file));
+	close(fd);
+}
+
 static void
 test_a_draft_is_no_entry(void **state)
 {
@@ -237,6 +263,7 @@ main(void)
 #define DIR_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
 	    DIR_TEST(test_what_is_written_is_read),
+	    DIR_TEST(test_a_file_that_is_not_the_same),
 	    DIR_TEST(test_a_draft_is_no_entry),
 	    DIR_TEST(test_what_others_put_there_is_not_read),
 	    DIR_TEST(test_a_directory_of_others_is_not_used),
