@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "base/buffer.h"
 #include "output/pdf_file.h"
 #include "output/pdf_join.h"
 #include "output/searchable_pdf.h"
@@ -17,6 +18,8 @@ struct part {
 	unsigned added;
 	struct pdf_graft *graft; /* NULL: of images */
 	struct searchable_pdf *images;
+	struct buffer bytes; /* all of it, once a later part has pages */
+	bool is_closed, is_sent;
 };
 
 struct pdf_parts {
@@ -141,14 +144,58 @@ add_image(const struct pdf_parts *d, struct part *part, const struct page *p)
 	return images_fault(part->images);
 }
 
+static enum pdf_graft_result
+end_part(struct part *part)
+{
+	if (part->graft != NULL)
+		return pdf_graft_end(part->graft);
+	return searchable_pdf_end(part->images) == 0
+		   ? PDF_GRAFT_OK
+		   : images_fault(part->images);
+}
+
+static int
+read_part(struct part *part, struct buffer *out)
+{
+	return part->graft != NULL ? pdf_graft_read(part->graft, out)
+				   : searchable_pdf_read(part->images, out);
+}
+
+/* Have the whole of part in memory: what makes it holds a descriptor, of which
+ * there are fewer than files may be sent. */
+static enum pdf_graft_result
+close_part(struct part *part)
+{
+	enum pdf_graft_result rc = end_part(part);
+	int more;
+
+	if (rc != PDF_GRAFT_OK)
+		return rc;
+	while ((more = read_part(part, &part->bytes)) == 1)
+		;
+	part->is_sent = part->graft != NULL;
+	part->is_closed = true;
+	pdf_graft_free(part->graft);
+	searchable_pdf_free(part->images);
+	part->graft = NULL;
+	part->images = NULL;
+	return more == -1 ? PDF_GRAFT_NO_MEMORY : PDF_GRAFT_OK;
+}
+
 enum pdf_graft_result
 pdf_parts_add(struct pdf_parts *d, const struct page *p)
 {
 	struct part *part = find_part(d, p->number);
-	enum pdf_graft_result rc = PDF_GRAFT_LOCKED;
+	struct part *before = &d->parts[d->current];
+	enum pdf_graft_result rc = PDF_GRAFT_OK;
 
 	if (part == NULL)
 		return PDF_GRAFT_BROKEN;
+	if (part != before && before->added > 0)
+		rc = close_part(before);
+	if (rc != PDF_GRAFT_OK)
+		return rc;
+	rc = PDF_GRAFT_LOCKED;
 	d->current = (size_t)(part - d->parts);
 	if (part->graft != NULL)
 		rc = pdf_graft_add(part->graft, p->number - part->first, p);
@@ -175,25 +222,9 @@ pdf_parts_size(const struct pdf_parts *d)
 			size += pdf_graft_size(d->parts[i].graft);
 		if (d->parts[i].images != NULL)
 			size += searchable_pdf_size(d->parts[i].images);
+		size += d->parts[i].bytes.size;
 	}
 	return size;
-}
-
-static enum pdf_graft_result
-end_part(struct part *part)
-{
-	if (part->graft != NULL)
-		return pdf_graft_end(part->graft);
-	return searchable_pdf_end(part->images) == 0
-		   ? PDF_GRAFT_OK
-		   : images_fault(part->images);
-}
-
-static int
-read_part(struct part *part, struct buffer *out)
-{
-	return part->graft != NULL ? pdf_graft_read(part->graft, out)
-				   : searchable_pdf_read(part->images, out);
 }
 
 static void
@@ -201,45 +232,30 @@ free_part(struct part *part)
 {
 	pdf_graft_free(part->graft);
 	searchable_pdf_free(part->images);
-	*part = (struct part){.graft = NULL};
+	buffer_free(&part->bytes);
 }
 
-/* Have the whole of part, which is freed, in memory. */
-static enum pdf_graft_result
-take_part(struct part *part, struct pdf_join_part *out, struct buffer *bytes)
-{
-	int rc;
-
-	out->is_sent = part->graft != NULL;
-	while ((rc = read_part(part, bytes)) == 1)
-		;
-	free_part(part);
-	out->bytes =
-	    (struct bytes){(const unsigned char *)bytes->data, bytes->size};
-	return rc == -1 ? PDF_GRAFT_NO_MEMORY : PDF_GRAFT_OK;
-}
-
-/* Join the parts that have pages. */
+/* Join the parts that have pages, which are closed. */
 static enum pdf_graft_result
 join_parts(struct pdf_parts *d)
 {
 	struct pdf_join_part *parts = calloc(d->count, sizeof(*parts));
-	struct buffer *bytes = calloc(d->count, sizeof(*bytes));
-	enum pdf_graft_result rc =
-	    parts == NULL || bytes == NULL ? PDF_GRAFT_NO_MEMORY : PDF_GRAFT_OK;
+	enum pdf_graft_result rc = PDF_GRAFT_NO_MEMORY;
 	size_t count = 0;
 
-	for (size_t i = 0; rc == PDF_GRAFT_OK && i < d->count; i++)
-		if (d->parts[i].added > 0) {
-			rc = take_part(
-			    &d->parts[i], &parts[count], &bytes[count]);
-			count++;
-		}
-	if (rc == PDF_GRAFT_OK)
+	for (size_t i = 0; parts != NULL && i < d->count; i++) {
+		const struct part *part = &d->parts[i];
+
+		if (part->is_closed)
+			parts[count++] = (struct pdf_join_part){
+			    .bytes = {(const unsigned char *)part->bytes.data,
+				part->bytes.size},
+			    .is_sent = part->is_sent};
+	}
+	if (parts != NULL)
 		rc = pdf_join_write(parts, count, &d->joined);
-	for (size_t i = 0; bytes != NULL && i < count; i++)
-		buffer_free(&bytes[i]);
-	free(bytes);
+	for (size_t i = 0; i < d->count; i++)
+		buffer_free(&d->parts[i].bytes);
 	free(parts);
 	return rc;
 }
@@ -247,16 +263,20 @@ join_parts(struct pdf_parts *d)
 enum pdf_graft_result
 pdf_parts_end(struct pdf_parts *d)
 {
-	enum pdf_graft_result rc = PDF_GRAFT_OK;
+	struct part *last = &d->parts[d->current];
+	enum pdf_graft_result rc;
 	size_t count = 0;
 
-	for (size_t i = 0; rc == PDF_GRAFT_OK && i < d->count; i++) {
-		if (d->parts[i].added == 0)
-			continue;
-		d->only = count++ == 0 ? &d->parts[i] : NULL;
-		rc = end_part(&d->parts[i]);
+	for (size_t i = 0; i < d->count; i++)
+		count += d->parts[i].added > 0;
+	if (count == 0)
+		return PDF_GRAFT_OK;
+	if (count == 1) {
+		d->only = last;
+		return end_part(last);
 	}
-	return rc == PDF_GRAFT_OK && count > 1 ? join_parts(d) : rc;
+	rc = close_part(last);
+	return rc == PDF_GRAFT_OK ? join_parts(d) : rc;
 }
 
 int

@@ -2,16 +2,19 @@
 /*
  * A PDF that libqpdf cannot work on becomes page images with its first page,
  * which need not be read again, or with its second one, when the first has to
- * be.
+ * be.  What was made of one file is in no file while the next is worked on.
  */
 #include "tests/lib/test.h"
 
 #include <leptonica/allheaders.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "fcgi-worker/base/buffer.h"
 #include "fcgi-worker/engine/page.h"
 #include "fcgi-worker/output/pdf_parts.h"
+
+enum { MANY = 90 };
 
 static const char rubbish[] = "%PDF-1.4\nnothing that libqpdf knows\n";
 static const struct bytes bytes = {
@@ -109,6 +112,54 @@ test_several(void **state)
 	pdf_parts_free(d);
 }
 
+/* A PDF of one image. */
+static struct buffer
+make_pdf(PIX *image)
+{
+	struct pdf_parts *d = pdf_parts_open(NULL, 0, &settings);
+	struct buffer out = {0};
+
+	assert_non_null(d);
+	assert_int_equal(add(d, 0, false, image), PDF_GRAFT_OK);
+	assert_int_equal(pdf_parts_end(d), PDF_GRAFT_OK);
+	while (pdf_parts_read(d, &out) == 1)
+		;
+	pdf_parts_free(d);
+	return out;
+}
+
+/* There are more of them than a worker may have descriptors. */
+static void
+test_many(void **state)
+{
+	PIX *image = pixCreate(100, 100, 1);
+	struct buffer one = make_pdf(image), out = {0};
+	const struct bytes pdf = {(const unsigned char *)one.data, one.size};
+	struct pdf_parts_file files[MANY];
+	struct rlimit before, limit;
+	struct pdf_parts *d;
+
+	(void)state;
+	for (size_t i = 0; i < MANY; i++)
+		files[i] = (struct pdf_parts_file){i % 2 == 0 ? &pdf : NULL, 1};
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	limit = (struct rlimit){MANY / 3, before.rlim_max};
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	d = pdf_parts_open(files, MANY, &settings);
+	assert_non_null(d);
+	for (unsigned number = 0; number < MANY; number++)
+		assert_int_equal(add(d, number, true, image), PDF_GRAFT_OK);
+	assert_int_equal(pdf_parts_end(d), PDF_GRAFT_OK);
+	while (pdf_parts_read(d, &out) == 1)
+		;
+	assert_true(out.size > (MANY / 2) * 100);
+	pdf_parts_free(d);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	buffer_free(&one);
+	buffer_free(&out);
+	pixDestroy(&image);
+}
+
 int
 main(void)
 {
@@ -116,6 +167,7 @@ main(void)
 	    cmocka_unit_test(test_first_page),
 	    cmocka_unit_test(test_second_page),
 	    cmocka_unit_test(test_several),
+	    cmocka_unit_test(test_many),
 	};
 
 	return cmocka_run_group_tests_name("pdf_parts", tests, NULL, NULL);
