@@ -49,7 +49,7 @@ enum {
 };
 
 /*
- * Whether a worker would accept the type of the body, so that it is refused
+ * Whether a worker may accept the type of the body, so that it is refused
  * before the wait.  A multipart or encoded body does not show its type, and
  * JSON is for callers of Mistral alone.
  */
@@ -73,7 +73,9 @@ is_supported(request_st *r, const struct request_ctx *ctx)
 	if (peek_data(&r->reqbody_queue, &data, &size, r->conf.errh) < 0)
 		return true;
 	b = (struct bytes){(const unsigned char *)data, size};
-	return sniff_type(&b) != SNIFF_UNKNOWN;
+	return sniff_type(&b) != SNIFF_UNKNOWN ||
+	       (r->reqbody_queue.bytes_in > (off_t)size &&
+		   sniff_may_be_pdf(&b));
 }
 
 /*

@@ -54,19 +54,29 @@ media_type(const struct bytes *b)
 	return type;
 }
 
-/*
- * Readers of PDF have always looked for its head in the first 1024 bytes.  They
- * do without, too: then it is told by an object there and a table at the end.
- */
+/* Where readers of PDF have always looked for its head, and for its end. */
+static size_t
+pdf_part(const struct bytes *b)
+{
+	return b->size < 1024 ? b->size : 1024;
+}
+
+bool
+sniff_may_be_pdf(const struct bytes *b)
+{
+	return memmem(b->data, pdf_part(b), " obj", 4) != NULL;
+}
+
+/* They do without a head, too: then an object there and a table at the end tell
+ * it. */
 static bool
 is_pdf(const struct bytes *b)
 {
-	const size_t part = b->size < 1024 ? b->size : 1024;
+	const size_t part = pdf_part(b);
 
 	return memmem(b->data, part, "%PDF-", 5) != NULL ||
-	       (memmem(b->data, part, " obj", 4) != NULL &&
-		   memmem(b->data + b->size - part, part, "startxref", 9) !=
-		       NULL);
+	       (sniff_may_be_pdf(b) && memmem(b->data + b->size - part, part,
+					   "startxref", 9) != NULL);
 }
 
 enum sniff_type

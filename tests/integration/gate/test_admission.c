@@ -11,6 +11,8 @@
 
 #include "tests/lib/client.h"
 #include "tests/lib/http.h"
+#include "tests/lib/page.h"
+#include "tests/lib/pdf_maker.h"
 #include "tests/lib/problem.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/status.h"
@@ -153,6 +155,25 @@ test_415_without_a_worker(void **state)
 	server_fixture_drain(&holder, 1);
 }
 
+/* Only its end tells what it is, which the gate leaves to the worker. */
+static void
+test_pdf_without_its_first_line(void **state)
+{
+	struct http_answer answer;
+	struct page_file pdf;
+
+	(void)state;
+	pdf_maker_pages(1, 1, &pdf);
+	assert_memory_equal(pdf.data, "%PDF-", 5);
+	memcpy(pdf.data, "%....", 5);
+	assert_int_equal(
+	    http_post(server_fixture->port, "/ocr", pdf.data, pdf.len, &answer),
+	    0);
+	assert_int_equal(answer.status, 200);
+	http_answer_clear(&answer);
+	free(pdf.data);
+}
+
 static struct server_options nowhere = {
     .workers = 1,
     .conf = "fastcgi.server := ( \"/elsewhere\" => ((\n"
@@ -198,6 +219,7 @@ main(void)
 	    SERVER_FIXTURE_TEST(test_spool_budget_in_bytes, &options),
 	    SERVER_FIXTURE_TEST(test_spool_budget_while_chunked, &options),
 	    SERVER_FIXTURE_TEST(test_415_without_a_worker, &options),
+	    SERVER_FIXTURE_TEST(test_pdf_without_its_first_line, &options),
 	    SERVER_FIXTURE_TEST(
 		test_spool_budget_in_descriptors, &few_descriptors),
 	    SERVER_FIXTURE_TEST(test_500_without_a_backend, &nowhere),
