@@ -16,6 +16,7 @@
 #include "pool_watch.h"
 #include "reply.h"
 #include "request_key.h"
+#include "spool_watch.h"
 #include "store.h"
 #include "store_answer.h"
 #include "store_reader.h"
@@ -171,6 +172,9 @@ follow(
 	default:
 		break;
 	}
+	/* A spool that was removed may be why a large one could not be given.
+	 */
+	spool_watch_check(p, clock_now_ms());
 	gate_drop_answer(&p->gate, &ctx->answer);
 	free(ctx->reader);
 	ctx->reader = NULL;

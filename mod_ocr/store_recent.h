@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * store_recent: small results that were asked for within the last second, with
- * their bytes, so that those that are asked for again and again are read from
- * their files and checked only once.  The file still decides: each time it is
- * looked at whether it is there and is as it was.
+ * store_recent: small results that were asked for within the last two seconds,
+ * with their bytes, so that those that are asked for again and again are read
+ * from their files and checked only once.  The file still decides: each time
+ * its descriptor is asked whether it was removed or changed.
  */
 #ifndef MOD_OCR_STORE_RECENT_H
 #define MOD_OCR_STORE_RECENT_H
