@@ -22,6 +22,12 @@
 
 #define PIECE 262144
 
+enum {
+	/* To copy 100,000 objects, each named by the one before, took more than
+	 * a stack of 8 MB; half of them did not. */
+	LARGE_OBJECTS = 25000,
+};
+
 struct pdf_graft {
 	qpdf_data q;	    /* NULL when libqpdf cannot work on it */
 	struct bytes bytes; /* of the PDF as it was sent */
@@ -89,6 +95,20 @@ pdf_graft_has_layers(const struct pdf_graft *g)
 	found = qpdf_oh_has_key(g->q, qpdf_get_root(g->q), "/OCProperties");
 	qpdf_oh_release_all(g->q);
 	return found;
+}
+
+bool
+pdf_graft_is_large(const struct pdf_graft *g)
+{
+	int number;
+
+	if (g->q == NULL)
+		return false;
+	/* A new object has the number that is next. */
+	number = qpdf_oh_get_object_id(g->q,
+	    qpdf_make_indirect_object(g->q, qpdf_oh_new_dictionary(g->q)));
+	qpdf_oh_release_all(g->q);
+	return number > LARGE_OBJECTS;
 }
 
 static enum pdf_graft_result

@@ -58,6 +58,10 @@ bool pdf_graft_is_locked(const struct pdf_graft *g);
 /* Whether the document, not its pages, says what of them is to be seen. */
 bool pdf_graft_has_layers(const struct pdf_graft *g);
 
+/* Whether it has so many objects that libqpdf might not come to the end of
+ * copying one that names another one that names another one. */
+bool pdf_graft_is_large(const struct pdf_graft *g);
+
 /* About how many bytes the document has; exactly so after pdf_graft_end. */
 size_t pdf_graft_size(const struct pdf_graft *g);
 

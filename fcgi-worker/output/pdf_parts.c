@@ -50,7 +50,8 @@ open_graft(const struct pdf_parts *d, const struct pdf_parts_file *file,
 	if (*graft == NULL)
 		return -1;
 	if (files > 1 && (pdf_graft_is_locked(*graft) ||
-			     (!is_first && pdf_graft_has_layers(*graft)))) {
+			     (!is_first && (pdf_graft_has_layers(*graft) ||
+					       pdf_graft_is_large(*graft))))) {
 		pdf_graft_free(*graft);
 		*graft = NULL;
 	}

@@ -7,6 +7,8 @@
 #include "tests/lib/test.h"
 
 #include <leptonica/allheaders.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -160,6 +162,69 @@ test_many(void **state)
 	pixDestroy(&image);
 }
 
+/* A PDF of one page that names an object, which names the next one, and so on.
+ */
+static char *
+make_chain(unsigned length, size_t *size)
+{
+	long *at = calloc(length + 4, sizeof(*at)), table;
+	char *text = NULL;
+	FILE *f = open_memstream(&text, size);
+
+	assert_non_null(at);
+	assert_non_null(f);
+	fprintf(f, "%%PDF-1.4\n");
+	for (unsigned i = 1; i < length + 4; i++) {
+		at[i] = ftell(f);
+		if (i == 1)
+			fprintf(f, "1 0 obj<</Type/Catalog/Pages 2 0 R>>");
+		else if (i == 2)
+			fprintf(
+			    f, "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>");
+		else if (i == 3)
+			fprintf(f, "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox"
+				   "[0 0 100 100]/Next 4 0 R>>");
+		else
+			fprintf(f, "%u 0 obj<</Next %u 0 R>>", i, i + 1);
+		fprintf(f, "endobj\n");
+	}
+	table = ftell(f);
+	fprintf(f, "xref\n0 %u\n0000000000 65535 f \n", length + 4);
+	for (unsigned i = 1; i < length + 4; i++)
+		fprintf(f, "%010ld 00000 n \n", at[i]);
+	fprintf(f, "trailer<</Root 1 0 R/Size %u>>\nstartxref\n%ld\n%%%%EOF\n",
+	    length + 4, table);
+	assert_int_equal(fclose(f), 0);
+	free(at);
+	return text;
+}
+
+/* To copy a longer chain than that would take more than there is of a stack. */
+static void
+test_chain(void **state)
+{
+	static const struct {
+		unsigned length;
+		bool keeps;
+	} cases[] = {{1000, true}, {100000, false}};
+	static const struct pdf_parts_file image = {NULL, 1};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		size_t size;
+		char *text = make_chain(cases[i].length, &size);
+		const struct bytes b = {(const unsigned char *)text, size};
+		const struct pdf_parts_file files[] = {{&b, 1}, image, {&b, 1}};
+		struct pdf_parts *d = pdf_parts_open(files, 3, &settings);
+
+		assert_non_null(d);
+		assert_true(pdf_parts_keeps(d, 0));
+		assert_int_equal(pdf_parts_keeps(d, 2), cases[i].keeps);
+		pdf_parts_free(d);
+		free(text);
+	}
+}
+
 int
 main(void)
 {
@@ -168,6 +233,7 @@ main(void)
 	    cmocka_unit_test(test_second_page),
 	    cmocka_unit_test(test_several),
 	    cmocka_unit_test(test_many),
+	    cmocka_unit_test(test_chain),
 	};
 
 	return cmocka_run_group_tests_name("pdf_parts", tests, NULL, NULL);
