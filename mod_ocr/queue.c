@@ -139,7 +139,8 @@ queue_expiry_ms(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 }
 
 /* Returns the best chance that any job has, and sets *newest to the newest job
- * that has a chance at all. */
+ * that has a chance at all.  It looks no further once a chance is nearly the
+ * best there can be; *newest is not needed then. */
 static double
 find_best(struct gate *g, uint64_t now_ms, struct gate_job **newest)
 {

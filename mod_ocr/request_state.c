@@ -44,7 +44,7 @@
 #include "upload_drain.h"
 
 enum {
-	/* Enough of a body to tell its type. */
+	/* Enough of a body to tell its type, or that it may be a PDF. */
 	SNIFF_BYTES = 1028, /* a PDF's head may begin at the last of 1024 */
 };
 

@@ -15,8 +15,9 @@ enum { STORE_WRITER_JOBS = 128 };
 
 /*
  * Takes an answer, which cost spent_ms of a worker's time, to be written later.
- * Returns whether it was taken: it is not if too much waits already.  The
- * caller keeps its own reference.
+ * Returns whether it was taken: it is not if too much waits already,
+ * if it is too large, or while the directory cannot be used.  The caller keeps
+ * its own reference.
  */
 bool store_writer_add(struct store *s,
     const unsigned char key[static ANSWER_KEY_SIZE], struct shared_answer *a,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf: the pages of a PDF file as pixels.  The one place that uses poppler
- * and cairo; knows nothing of leptonica.
+ * pdf: the pages of a PDF file as pixels.  It uses poppler and
+ * cairo, and knows nothing of leptonica.
  */
 #include "input/pdf.h"
 

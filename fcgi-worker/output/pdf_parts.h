@@ -40,8 +40,8 @@ bool pdf_parts_keeps(const struct pdf_parts *d, unsigned number);
 
 /*
  * Add p, which has an image unless it stays as it was sent; numbers rise.
- * PDF_GRAFT_LOCKED: it cannot stay so, and pages before p have no image any
- * more.
+ * PDF_GRAFT_LOCKED: it cannot stay so, and p has no image, or pages before p
+ * have none any more.
  */
 enum pdf_graft_result pdf_parts_add(struct pdf_parts *d, const struct page *p);
 
