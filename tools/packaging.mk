@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Installing, and Debian's packages.
+# How the programs are installed, and how Debian's packages are built.
 
 .PHONY: install uninstall deb
 
@@ -19,6 +19,7 @@ install: all
 	install -D -m 644 mod_ocr/mod_ocr.5 \
 	    $(DESTDIR)$(PREFIX)/share/man/man5/mod_ocr.5
 
+#: make uninstall  removes that again
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/sbin/fcgi-worker \
 	    $(DESTDIR)$(PREFIX)/lib/lighttpd/mod_ocr.so \

@@ -111,7 +111,8 @@ make_images() {
 
 # The image is named by what is installed in it, so that a change makes another.
 prepare() {
-	packages=$(sed -n '/PACKAGES.* =/,/[^\\]$/p' Makefile)
+	packages=$(awk '/PACKAGES.* =/ { on = 1 } on { print } !/\\$/ { on = 0 }' \
+		tools/packages.mk)
 	image=mod_ocr-test-$1:$(echo "$packages" | sha256sum | cut -c1-12)
 	if ! docker image inspect "$image" >/dev/null 2>&1; then
 		name=mod_ocr-prepare-$$

@@ -178,7 +178,7 @@ missing_packages() {
 # Root has built the tree, and a user runs it.
 other_user() {
 	mkdir "$work/tree"
-	cp -a Makefile fcgi-worker mod_ocr tests lighttpd.conf "$work/tree"
+	cp -a Makefile fcgi-worker mod_ocr tests tools lighttpd.conf "$work/tree"
 	mkdir -p "$work/tree/build/bin"
 	cp build/bin/fcgi-worker "$work/tree/build/bin"
 	chmod 755 "$work" "$work/tree"
