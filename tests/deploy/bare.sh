@@ -8,28 +8,15 @@
 #                                are compared, since a mirror's speed varies
 #   RATIO_MAX=1.3                fails when it took longer than that; on a machine
 #                                that does nothing else
-set -eu
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit
+. tests/deploy/script.sh
 tests/deploy/engine.sh start
 suite=${1:-bookworm}
 name=ocr-bare-$$
-work=$(mktemp -d)
 
-finish() {
-	status=$?
-	trap - EXIT INT TERM
+clean_up() {
 	docker rm -f "$name" >/dev/null 2>&1 || true
-	[ $status -eq 0 ] || tail -n 30 "$work/out" >&2 || true
-	rm -rf "$work"
-	exit $status
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-fail() {
-	echo "bare: $*" >&2
-	exit 1
+	[ "$1" -eq 0 ] || tail -n 30 "$work/out" >&2 || true
 }
 
 # The first two commands of the README's section.

@@ -6,8 +6,8 @@
 #   DEBIAN  the release of the images         trixie
 #   IMAGE   the images' names begin with it   mod_ocr-test; they are kept, so that
 #                                             the next run builds only what changed
-set -eu
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit
+. tests/deploy/script.sh
 : "${DEBIAN:=trixie}" "${IMAGE:=mod_ocr-test}"
 export DEBIAN IMAGE
 wait_s=120
@@ -32,25 +32,12 @@ compose() {
 	$compose $files "$@"
 }
 
-work=$(mktemp -d)
-finish() {
-	status=$?
-	trap - EXIT INT TERM
-	if [ $status -ne 0 ]; then
+clean_up() {
+	if [ "$1" -ne 0 ]; then
 		[ ! -s "$work/log" ] || tail -30 "$work/log" >&2
 		compose logs --tail 20 >&2 || true
 	fi
 	compose down -v -t 10 >/dev/null 2>&1 || true
-	rm -rf "$work"
-	exit $status
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-fail() {
-	echo "docker: $*" >&2
-	exit 1
 }
 
 quietly() {

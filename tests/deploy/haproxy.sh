@@ -6,11 +6,10 @@
 # HAProxy and the clients have a namespace without a way to anywhere else.
 #   OCR_BUILD    the build that is tested   build
 #   OCR_UPLOADS  uploads of each size       500
-set -eu
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit
+. tests/deploy/script.sh
 B=${OCR_BUILD:-build}
 each=${OCR_UPLOADS:-500}
-wait_s=60
 port=8000
 
 [ "$(id -u)" -eq 0 ] || {
@@ -24,30 +23,17 @@ for tool in haproxy ip curl; do
 	}
 done
 
-work=$(mktemp -d /tmp/ocr-haproxy-XXXXXX)
 chmod 755 "$work"
 pids=
 
-finish() {
-	status=$?
-	trap - EXIT INT TERM
-	[ $status -eq 0 ] || tail -n 20 "$work"/*.log "$work"/*/*.log >&2 || true
+clean_up() {
+	[ "$1" -eq 0 ] || tail -n 20 "$work"/*.log "$work"/*/*.log >&2 || true
 	for pid in $pids; do kill "$pid" 2>/dev/null || true; done
 	# shellcheck disable=SC2086
 	[ -z "$pids" ] || wait $pids 2>/dev/null || true
 	for name in proxy a b; do
 		ip netns del "ocr-$name-$$" 2>/dev/null || true
 	done
-	rm -rf "$work"
-	exit $status
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-fail() {
-	echo "haproxy: $*" >&2
-	exit 1
 }
 
 # until_true SENTENCE COMMAND...

@@ -4,36 +4,18 @@
 # that cannot be are refused with a sentence, a stranger's port is no success,
 # whoever is told to stop, nothing stays behind, and what keeps packages from
 # being installed is told.
-set -eu
-cd "$(dirname "$0")/../.."
-work=$(mktemp -d)
-wait_s=60
+cd "$(dirname "$0")/../.." || exit
+. tests/deploy/script.sh
 started=''
 
-finish() {
-	status=$?
-	trap - EXIT INT TERM
+clean_up() {
 	[ -z "$started" ] || kill -KILL "$started" 2>/dev/null || true
 	[ -z "${stranger:-}" ] || kill "$stranger" 2>/dev/null || true
-	[ $status -eq 0 ] || tail -n 20 "$work"/*.out >&2 || true
-	rm -rf "$work"
-	exit $status
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-fail() {
-	echo "make_run: $*" >&2
-	exit 1
+	[ "$1" -eq 0 ] || tail -n 20 "$work"/*.out >&2 || true
 }
 
 until_true() {
-	end=$(($(date +%s) + wait_s))
-	until eval "$1" >/dev/null 2>&1; do
-		[ "$(date +%s)" -lt $end ] || fail "not within $wait_s s: $1"
-		sleep 0.05
-	done
+	until_succeeds eval "$1"
 }
 
 # A port that nobody has at this moment.

@@ -8,40 +8,22 @@
 #   packages.sh [bookworm|trixie]
 # Without a name, on this machine's Debian, where the packages are then built; for
 # another, they are built in a container of it.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+set -o pipefail
+cd "$(dirname "$0")/../.." || exit
+. tests/deploy/script.sh
 tests/deploy/engine.sh start
 
 name=ocr-packages-$$
-work=$(mktemp -d)
 load_clients=4
-wait_s=60
 
-finish() {
-	status=$?
-	trap - EXIT INT TERM
-	if [ $status -ne 0 ] && docker inspect "$name" >/dev/null 2>&1; then
+clean_up() {
+	if [ "$1" -ne 0 ] && docker inspect "$name" >/dev/null 2>&1; then
 		docker exec "$name" sh -c 'journalctl --no-pager -n 40;
 			tail -n 20 /var/log/lighttpd/error.log \
 			/var/log/fcgi-worker/fcgi-worker.log' >&2 || true
 	fi
 	docker rm -f "$name" >/dev/null 2>&1 || true
 	docker image rm -f "$name" >/dev/null 2>&1 || true
-	rm -rf "$work"
-	exit $status
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-fail() {
-	echo "packages: $*" >&2
-	exit 1
-}
-
-begun=$(date +%s)
-step() {
-	echo "  $(($(date +%s) - begun)) s: $*"
 }
 
 # What is run in the container as root, in the directory of the packages.
@@ -51,11 +33,7 @@ box() {
 
 # A command of the container that has to succeed in time.
 until_true() {
-	local end=$(($(date +%s) + wait_s))
-	until box "$1" >/dev/null 2>&1; do
-		[ "$(date +%s)" -lt $end ] || fail "not within $wait_s s: $1"
-		sleep 0.1
-	done
+	until_succeeds box "$1"
 }
 
 # --- building ---------------------------------------------------------------

@@ -8,38 +8,19 @@
 #   readme.sh bookworm           one of them
 # A block of the README that is run has the line <!-- readme.sh: NAME --> before
 # it; all of them have to be run.
-set -eu
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit
+. tests/deploy/script.sh
 [ ! -x tests/deploy/engine.sh ] || tests/deploy/engine.sh start
 
 name=ocr-readme-$$
-work=$(mktemp -d)
-wait_s=60
-begun=$(date +%s)
 
-finish() {
-	status=$?
-	trap - EXIT INT TERM
-	if [ $status -ne 0 ] && docker inspect "$name" >/dev/null 2>&1; then
+clean_up() {
+	if [ "$1" -ne 0 ] && docker inspect "$name" >/dev/null 2>&1; then
 		docker exec "$name" sh -c 'journalctl --no-pager -n 30
 			tail -n 10 /var/log/lighttpd/error.log \
 			    /var/log/fcgi-worker.log' >&2 || true
 	fi
 	docker rm -f "$name" >/dev/null 2>&1 || true
-	rm -rf "$work"
-	exit $status
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-fail() {
-	echo "readme: $*" >&2
-	exit 1
-}
-
-step() {
-	echo "  $(($(date +%s) - begun)) s: $*"
 }
 
 # --- the README's blocks ----------------------------------------------------
@@ -67,11 +48,7 @@ box() {
 
 # A command of the container that has to succeed in time.
 until_true() {
-	end=$(($(date +%s) + wait_s))
-	until box "$1" >/dev/null 2>&1; do
-		[ "$(date +%s)" -lt $end ] || fail "not within $wait_s s: $1"
-		sleep 0.1
-	done
+	until_succeeds box "$1"
 }
 
 # --- a Debian ---------------------------------------------------------------
