@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The page is as large as the scan at 200 dpi.
+ * A PDF of one page, which is as large as the scan is at 200 dpi.
  */
 #include "tests/lib/scanned_pdf.h"
 
@@ -33,7 +33,19 @@ scanned_pdf_teardown(void **state)
 	return server_fixture_teardown(state);
 }
 
-/* Draw the scan so that a viewer, who turns the page, sees it upright. */
+void
+scanned_pdf_add_book(struct pdf_maker *m)
+{
+	pdf_maker_add(m, SCANNED_PDF_MORE,
+	    "<</Type/Outlines/First 7 0 R/Last 7 0 R/Count 1>>");
+	pdf_maker_add(m, SCANNED_PDF_MORE + 1,
+	    "<</Title(The bookmark)/Parent 6 0 R/Dest[3 0 R/Fit]>>");
+	pdf_maker_add(m, SCANNED_PDF_MORE + 2,
+	    "<</Type/Annot/Subtype/Link/Rect[10 10 90 30]/Border[0 0 1]"
+	    "/A<</S/URI/URI(http://example.com/link)>>>>");
+}
+
+/* Draws the scan so that it is upright when a viewer has turned the page. */
 static void
 place(char *content, size_t size, const struct scanned_pdf *k)
 {
@@ -49,7 +61,7 @@ place(char *content, size_t size, const struct scanned_pdf *k)
 	    a[1], a[2], a[3], a[4], a[5], k->content ? k->content : "");
 }
 
-/* Have qpdf make file what its options say. */
+/* Puts in place of the file what qpdf makes of it with these options. */
 static void
 pass_through_qpdf(const char *const *options, struct page_file *file)
 {

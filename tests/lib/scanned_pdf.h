@@ -9,16 +9,17 @@
 #include "tests/lib/page.h"
 #include "tests/lib/pdf_maker.h"
 
-/* The first number of objects that are not the page's. */
-enum { SCANNED_PDF_MORE = 6 };
+/* The first number of objects that are not the page's, and the first one behind
+ * those of scanned_pdf_add_book. */
+enum { SCANNED_PDF_MORE = 6, SCANNED_PDF_AFTER_BOOK = 9 };
 
 struct scanned_pdf {
 	const char *name;
 	const char *catalog, *page; /* more entries of their dictionaries */
 	const char *content;	    /* drawn behind the scan */
 	int turn, left, bottom;
-	void (*more)(struct pdf_maker *m); /* objects */
-	const char *qpdf[8];		   /* options that make it so */
+	void (*more)(struct pdf_maker *m); /* adds objects */
+	const char *qpdf[8]; /* options with which qpdf writes it anew */
 };
 
 /* The scan alone; there between the fixtures of a group, which are those of
@@ -29,5 +30,9 @@ int scanned_pdf_teardown(void **state);
 
 /* Makes the PDF, to be cleared. */
 struct page_file scanned_pdf_make(const struct scanned_pdf *k);
+
+/* Adds what a book has: the outlines 6 0 R with one bookmark, and the link 8 0 R.
+ * It serves as the function more. */
+void scanned_pdf_add_book(struct pdf_maker *m);
 
 #endif

@@ -103,6 +103,16 @@ static struct server_options behind_a_proxy = {
 	    "ocr.client-limit := 1\n",
 };
 
+/* Sends a request with each of the headers: one stays in the pool, two wait. */
+static void
+post_from_three(const char *const headers[3], int fds[3])
+{
+	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
+	for (int i = 0; i < 3; i++)
+		fds[i] = server_fixture_post("/headers", headers[i], 10);
+	server_fixture_wait("queued", 2);
+}
+
 /* Headers that lighttpd knows by number are found, too.  What a client wrote
  * into them itself, or sent as a header of its own, makes no other client. */
 static void
@@ -117,10 +127,7 @@ test_the_header_of_a_proxy(void **state)
 	int fds[3];
 
 	(void)state;
-	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
-	for (int i = 0; i < 3; i++)
-		fds[i] = server_fixture_post("/headers", headers[i], 10);
-	server_fixture_wait("queued", 2);
+	post_from_three(headers, fds);
 	for (size_t i = 0; i < sizeof(forged) / sizeof(*forged); i++)
 		server_fixture_finish(
 		    server_fixture_post("/headers", forged[i], 10), 429);
@@ -146,10 +153,7 @@ test_two_proxies(void **state)
 	int fds[3];
 
 	(void)state;
-	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
-	for (int i = 0; i < 3; i++)
-		fds[i] = server_fixture_post("/headers", headers[i], 10);
-	server_fixture_wait("queued", 2);
+	post_from_three(headers, fds);
 	server_fixture_finish(server_fixture_post("/headers",
 				  "X-Forwarded-For: 198.51.100.7, 203.0.113.3, "
 				  "192.0.2.10\r\n",

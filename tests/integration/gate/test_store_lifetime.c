@@ -120,12 +120,19 @@ copy_models(void)
 	}
 }
 
-static bool
-is_of_generation(json_int_t generation)
+/* What /status says of the workers. */
+struct workers {
+	size_t all;    /* also those without a process */
+	size_t others;	  /* have a process of another generation */
+	size_t idle;	  /* of this generation and ready */
+};
+
+static struct workers
+count_workers(json_int_t generation)
 {
 	json_t *status = status_read(server_fixture->port), *worker;
 	json_t *workers = json_object_get(status, "workers");
-	bool is = json_array_size(workers) > 0;
+	struct workers n = {0};
 	size_t i;
 
 	json_array_foreach(workers, i, worker)
@@ -135,10 +142,22 @@ is_of_generation(json_int_t generation)
 		json_int_t its =
 		    json_integer_value(json_object_get(worker, "generation"));
 
-		is = is && (its == generation || strcmp(state, "none") == 0);
+		n.all++;
+		if (its == generation)
+			n.idle += strcmp(state, "idle") == 0;
+		else
+			n.others += strcmp(state, "none") != 0;
 	}
 	json_decref(status);
-	return is;
+	return n;
+}
+
+static bool
+is_of_generation(json_int_t generation)
+{
+	struct workers n = count_workers(generation);
+
+	return n.all > 0 && n.others == 0;
 }
 
 /* Until all workers are of the generation: with two nothing is kept. */
@@ -177,28 +196,6 @@ test_another_pool_begins_anew(void **state)
 	assert_int_equal(server_fixture_number("store.entries"), 2);
 }
 
-/* Whether a worker of that generation is ready. */
-static bool
-has_idle_worker(json_int_t generation)
-{
-	json_t *status = status_read(server_fixture->port), *worker;
-	json_t *workers = json_object_get(status, "workers");
-	bool has = false;
-	size_t i;
-
-	json_array_foreach(workers, i, worker)
-	{
-		const char *state =
-		    json_string_value(json_object_get(worker, "state"));
-		json_int_t its =
-		    json_integer_value(json_object_get(worker, "generation"));
-
-		has = has || (its == generation && strcmp(state, "idle") == 0);
-	}
-	json_decref(status);
-	return has;
-}
-
 /* The page that a worker of before is reading goes to its client, but not to
  * the store: which of the pools read it is not certain any more. */
 static void
@@ -219,7 +216,7 @@ test_a_reload_while_a_page_is_read(void **state)
 	reader = server_fixture_recognizing(0);
 	assert_int_equal(kill(reader, SIGSTOP), 0);
 	assert_int_equal(kill(server_fixture->pool.pid, SIGHUP), 0);
-	while (!has_idle_worker(2)) {
+	while (count_workers(2).idle == 0) {
 		assert_true(process_now_ms() < end);
 		poll(NULL, 0, 5);
 	}

@@ -23,23 +23,11 @@
 
 static struct page_file photo;
 
-static void
-more_of_a_book(struct pdf_maker *m)
-{
-	pdf_maker_add(m, SCANNED_PDF_MORE,
-	    "<</Type/Outlines/First 7 0 R/Last 7 0 R/Count 1>>");
-	pdf_maker_add(m, SCANNED_PDF_MORE + 1,
-	    "<</Title(The bookmark)/Parent 6 0 R/Dest[3 0 R/Fit]>>");
-	pdf_maker_add(m, SCANNED_PDF_MORE + 2,
-	    "<</Type/Annot/Subtype/Link/Rect[10 10 90 30]/Border[0 0 1]"
-	    "/A<</S/URI/URI(http://example.com/link)>>>>");
-}
-
 static const struct scanned_pdf book = {.name = "a book",
     .catalog = "/Outlines 6 0 R/Dests<</place[3 0 R/FitB]>>"
 	       "/PageLabels<</Nums[0<</S/r>>]>>",
     .page = "/Annots[8 0 R]",
-    .more = more_of_a_book};
+    .more = scanned_pdf_add_book};
 
 /* A document of two pages with text; links on the first lead to the second, by
  * a string, by a name, and by itself. */

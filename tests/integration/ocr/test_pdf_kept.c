@@ -27,20 +27,14 @@ struct kind {
 };
 
 static void
-more_of_a_book(struct pdf_maker *m)
+book_with_a_note(struct pdf_maker *m)
 {
-	pdf_maker_add(m, SCANNED_PDF_MORE,
-	    "<</Type/Outlines/First 7 0 R/Last 7 0 R/Count 1>>");
-	pdf_maker_add(m, SCANNED_PDF_MORE + 1,
-	    "<</Title(The bookmark)/Parent 6 0 R/Dest[3 0 R/Fit]>>");
-	pdf_maker_add(m, SCANNED_PDF_MORE + 2,
-	    "<</Type/Annot/Subtype/Link/Rect[10 10 90 30]/Border[0 0 1]"
-	    "/A<</S/URI/URI(http://example.com/link)>>>>");
-	pdf_maker_add(m, SCANNED_PDF_MORE + 3,
+	scanned_pdf_add_book(m);
+	pdf_maker_add(m, SCANNED_PDF_AFTER_BOOK,
 	    "<</Names[(note.txt)<</Type/Filespec/F(note.txt)"
 	    "/EF<</F 10 0 R>>>>]>>");
 	pdf_maker_add_stream(
-	    m, SCANNED_PDF_MORE + 4, "/Type/EmbeddedFile", "a note", 6);
+	    m, SCANNED_PDF_AFTER_BOOK + 1, "/Type/EmbeddedFile", "a note", 6);
 }
 
 static void
@@ -105,7 +99,7 @@ static const struct kind kinds[] = {
 	 .catalog = "/Outlines 6 0 R/Names<</EmbeddedFiles 9 0 R>>"
 		    "/PageLabels<</Nums[0<</S/r>>]>>/Lang(en-GB)",
 	 .page = "/Annots[8 0 R]",
-	 .more = more_of_a_book},
+	 .more = book_with_a_note},
 	.keeps = {"(The bookmark)", "http://example.com/link", "a note",
 	    "/PageLabels", "(en-GB)"}},
     {.pdf = {.name = "a form",
