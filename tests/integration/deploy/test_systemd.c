@@ -90,7 +90,7 @@ service_value(const char *key)
 static void
 test_the_services_limits(void **state)
 {
-	static const char *const keys[][2] = {{"TasksMax", "1024"},
+	static const char *const keys[][2] = {{"TasksMax", "10000"},
 	    {"MemoryMax", "75%"}, {"OOMPolicy", "continue"}, {"LimitCORE", "0"},
 	    {"KeyringMode", "private"}};
 	char *value;
