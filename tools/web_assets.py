@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Makes the files of the page at / that lighttpd sends.
+"""Makes the files that lighttpd sends for the pages at / and /status.
 
 web_assets.py FROM TO
 
-FROM has the pages, and what they use in assets/.  TO gets each file twice: as it
-is in plain/, compressed in gzip/.  An asset has the digest of its content in its
-name, as in assets/page.0123456789abcdef.js, so that a browser may keep it for
-good: another content has another name.
+FROM has the pages, and in assets/ what they use.  TO gets each file twice: as it
+is in plain/, and compressed in gzip/.  An asset has the digest of its content in
+its name, as in assets/page.0123456789abcdef.js, so that a browser may keep it for
+good: when the content changes, so does the name.
 """
 import functools
 import gzip
@@ -30,8 +30,8 @@ def with_digests(file):
         file.read_bytes())
 
 
-# What an asset uses is in its content, and so in its digest: it comes first, and
-# modules that import each other in a circle cannot be named.
+# The names of the assets that an asset uses are in its content, so they are found
+# first.  Modules that import each other in a circle cannot be named in this way.
 @functools.cache
 def asset(name):
     """The name with the digest, and the content."""
