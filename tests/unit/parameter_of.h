@@ -7,7 +7,7 @@
 
 #include "fcgi-worker/http/problem.h"
 
-/* The member parameter of p, or NULL. */
+/* Returns the member "parameter" of p, or NULL. */
 static inline const char *
 parameter_of(const struct problem *p)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The command line of fcgi-worker: what is taken, and that each refusal
- * quotes the value and says what would do.
+ * The command line of fcgi-worker: what it accepts, and that each refusal
+ * quotes the value and says what would be right.
  */
 #include "tests/lib/test.h"
 
@@ -16,7 +16,7 @@
 
 #define MAX_WORDS 24
 
-/* Parse line, words between single spaces. */
+/* Parses line, whose words have single spaces between them. */
 static enum command
 parse(const char *line, struct options *o, char *error, size_t size)
 {
@@ -82,7 +82,8 @@ test_values(void **state)
 	    parse("--quality high", &o, error, sizeof(error)), COMMAND_RUN);
 	assert_int_equal(o.quality, QUALITY_HIGH);
 	assert_int_equal(o.detector_side, 960);
-	/* Only a build with a second engine has a use for its models. */
+	/* Only a program that was built with the networks needs their
+	 * models. */
 	if (quality_is_built_in(QUALITY_BEST)) {
 		assert_int_equal(parse("--quality best --models /m "
 				       "--detector-side 1536",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Tests of the sums by which readings are judged. */
+/* Tests of the figures that say how good a reading is. */
 #include "tests/lib/test.h"
 
 #include "tests/accuracy/score.h"
@@ -55,10 +55,10 @@ test_insertion(void **state)
 	assert_int_equal(s.read_words, 4);
 	assert_int_equal(s.edits, 2);
 	assert_int_equal(s.loose_edits, 1);
-	/* What is too much is no matter of order. */
+	/* Words that are too many do not make the order worse. */
 	assert_int_equal(s.jumps, 0);
 	assert_true(score_recall(&s) == 100 && score_precision(&s) == 75);
-	/* A word that is there once is right once. */
+	/* A word that stands there once counts as right once. */
 	score_texts("red", "red red", &s);
 	assert_int_equal(s.right_words, 1);
 }
@@ -110,7 +110,7 @@ test_order(void **state)
 	/* Two lines that changed places: c1 c2 b1 b2. */
 	score_texts(rows, "a1 a2 c1 c2 b1 b2", &s);
 	assert_int_equal(s.jumps, 2);
-	/* A step that is there once is taken once. */
+	/* Each step in the order counts once. */
 	score_texts("x y x y", "x x y y", &s);
 	assert_int_equal(s.steps, 3);
 	assert_int_equal(s.jumps, 2);
@@ -126,12 +126,13 @@ test_form(void **state)
 	assert_int_equal(s.truth_words, 4);
 	assert_int_equal(s.right_words, 4);
 	assert_int_equal(s.edits, 0);
-	/* A character of several bytes is one. */
+	/* A character of several bytes counts as one. */
 	score_texts("щука", "щуки", &s);
 	assert_int_equal(s.truth_chars, 4);
 	assert_int_equal(s.edits, 1);
 	assert_int_equal(s.loose_edits, 1);
-	/* Bytes that are no UTF-8 are wrong characters, no more. */
+	/* Bytes that are no UTF-8 count as wrong characters and do no other
+	 * harm. */
 	score_texts("abcd", "abc\xff", &s);
 	assert_int_equal(s.edits, 1);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What was in memory before is not there when it is asked for, nor after it
- * was given back.
+ * A program finds nothing of earlier contents in memory that it asks for, and
+ * leaves nothing in memory that it gives back.
  */
 #include "tests/lib/test.h"
 
@@ -19,7 +19,7 @@
 #include "fcgi-worker/base/rss.h"
 
 #define OLD 0xa5
-/* What glibc writes into memory that is free: four pointers. */
+/* glibc writes so many bytes into free memory: four pointers. */
 #define BOOKKEEPING 32
 
 static const size_t sizes[] = {
@@ -37,7 +37,7 @@ count(const void *memory, size_t size, unsigned char value)
 	return n;
 }
 
-/* Memory of that size that was used and is free. */
+/* Leaves free memory of that size, which was used before. */
 static void
 leave(size_t size)
 {
@@ -105,7 +105,8 @@ test_grown(void **state)
 	}
 }
 
-/* Not what the kernel has taken back, where nothing can be looked at. */
+/* Memory that the kernel has taken back is left out, since nothing can be
+ * looked at there. */
 static void
 test_freed(void **state)
 {
@@ -145,7 +146,8 @@ test_grown_often(void **state)
 	free(list);
 }
 
-/* glibc ends a process that frees the same memory twice, and still does. */
+/* glibc ends a process that frees the same memory twice, and has to go on doing
+ * so. */
 static void
 test_freed_twice(void **state)
 {
@@ -167,7 +169,8 @@ test_freed_twice(void **state)
 	assert_int_equal(WTERMSIG(status), SIGABRT);
 }
 
-/* As who looks for what nobody wrote asks for it. */
+/* heap_fill() helps somebody who looks for memory that is read before it is
+ * written. */
 static void
 test_filled(void **state)
 {
@@ -183,8 +186,9 @@ test_filled(void **state)
 enum { PIECES = 16384, PIECE = 1000, MIB = 1 << 20 };
 static void *pieces[PIECES];
 
-/* Takes 16 MB in pieces; glibc itself gives back only what is behind all
- * others, so there is one behind them, which is returned. */
+/* Takes 16 MB in pieces and returns one more piece, which stands behind all
+ * others: glibc itself gives back only what is behind everything that is in
+ * use. */
 static void *
 take_pieces(void)
 {
@@ -202,7 +206,8 @@ free_pieces(void)
 		free(pieces[i]);
 }
 
-/* What is kept is there for the next who asks; else the kernel has it. */
+/* Free memory that is to be kept is there for whoever asks next; the kernel has
+ * the rest. */
 static void
 test_trim(void **state)
 {
@@ -220,7 +225,8 @@ test_trim(void **state)
 	free(last);
 }
 
-/* What was in use at one time is given back when it is not. */
+/* Memory that was in use at some time goes back to the kernel when it is
+ * free. */
 static void
 test_trim_of_what_was_in_use(void **state)
 {
@@ -284,7 +290,7 @@ main(void)
 	    cmocka_unit_test(test_trim),
 	};
 
-	/* A sanitizer has a heap of its own. */
+	/* A sanitizer has a heap of its own, so these tests cannot run. */
 	if (!heap_fill(0))
 		return 0;
 	return cmocka_run_group_tests_name("heap", tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The log: which headers are told, that any bytes give one line of valid
- * JSON, and that a line stays short.
+ * The log has the values of some headers only, makes one line of valid JSON of
+ * any bytes, and keeps each line short.
  */
 #include "tests/lib/test.h"
 
@@ -138,7 +138,7 @@ test_headers(void **state)
 	free(params[2]);
 }
 
-/* Control characters are six bytes in JSON, and they count as such. */
+/* A control character takes six bytes in JSON, and is counted as six. */
 static void
 test_room(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The files of the memory controller, as kernels write them.
+ * The files of the memory controller are read as kernels write them.
  */
 #include "tests/lib/test.h"
 
@@ -12,7 +12,8 @@ test_limits(void **state)
 	(void)state;
 	assert_int_equal(memory_group_limit_in("536870912\n"), 536870912);
 	assert_int_equal(memory_group_limit_in("max\n"), 0);
-	/* Version 1 without a limit: the most whole pages. */
+	/* Where there is no limit, version 1 has the largest number of whole
+	 * pages. */
 	assert_int_equal(memory_group_limit_in("9223372036854771712\n"), 0);
 	assert_int_equal(memory_group_limit_in("99999999999999999999\n"), 0);
 	assert_int_equal(memory_group_limit_in(""), 0);
@@ -29,7 +30,7 @@ test_kills(void **state)
 	assert_int_equal(memory_group_kills_in(
 			     "oom_kill_disable 0\nunder_oom 0\noom_kill 7\n"),
 	    7);
-	/* Kernels before 4.13. */
+	/* Kernels before 4.13 write this. */
 	assert_int_equal(
 	    memory_group_kills_in("oom_kill_disable 0\nunder_oom 0\n"), 0);
 	assert_int_equal(memory_group_kills_in(""), 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A problem as a page: whole, and without markup of others.
+ * A problem becomes a whole page of HTML, and no text of others is markup in
+ * it.
  */
 #include "tests/lib/test.h"
 

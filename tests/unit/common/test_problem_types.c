@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The types of problems: each is complete, and clients know them by name.
+ * Each type of problem is complete, and has the name by which clients know it.
  */
 #include "tests/lib/test.h"
 
@@ -47,7 +47,7 @@ test_statuses(void **state)
 	}
 }
 
-/* No type is without its words, and no name is that of two. */
+/* Each type has its words, and no two types have the same name. */
 static void
 test_complete(void **state)
 {
@@ -63,7 +63,7 @@ test_complete(void **state)
 	}
 }
 
-/* What stands for a status of which nothing else is known. */
+/* A status of which nothing else is known has this type. */
 static void
 test_of_status(void **state)
 {

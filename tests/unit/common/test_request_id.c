@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Ids that may be repeated in headers, logs and JSON, and others.
+ * Which ids may be repeated in headers, logs and JSON, and which may not.
  */
 #include "tests/lib/test.h"
 
@@ -26,7 +26,7 @@ test_sane(void **state)
 	assert_false(request_id_is_sane(longest, REQUEST_ID_MAX + 1));
 }
 
-/* The length rules, not a NUL. */
+/* The length says where an id ends; a NUL does not. */
 static void
 test_nul(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The engine on a drawn page: one thread only, nothing left of a request for
- * the next one, and each format around the same result.
+ * The engine on a drawn page: it uses one thread, nothing of a request is left
+ * for the next one, and each format has the same result in it.
  */
 #include "tests/lib/test.h"
 
@@ -41,7 +41,7 @@ draw(void)
 	return out;
 }
 
-/* A request for pages. */
+/* A request to read pages. */
 struct request {
 	int psm, dpi;
 	enum format format;
@@ -50,7 +50,7 @@ struct request {
 	enum quality quality;
 };
 
-/* Read a page pages times as r asks, into out. */
+/* Reads a page so many times, as the request r asks, and writes it into out. */
 static void
 recognize(struct engine *e, const struct request *r, unsigned pages,
     struct buffer *out)
@@ -110,7 +110,7 @@ teardown(void **state)
 	return 0;
 }
 
-/* Threads of OpenMP would stay after the recognition that started them. */
+/* A thread of OpenMP would stay after the recognition that started it. */
 static void
 test_one_thread(void **state)
 {
@@ -124,7 +124,7 @@ test_one_thread(void **state)
 	buffer_free(&out);
 }
 
-/* Whatever came before, a plain request is answered as the first one was. */
+/* A plain request is answered alike, whatever request came before it. */
 static void
 test_no_memory_of_requests(void **state)
 {
@@ -159,7 +159,7 @@ test_no_memory_of_requests(void **state)
 	buffer_free(&first);
 }
 
-/* Variables count for one request, and as they do for the command. */
+/* A variable counts for one request, and does what it does for the command. */
 static void
 test_vars(void **state)
 {
@@ -251,8 +251,8 @@ test_languages(void **state)
 }
 
 /*
- * In a directory that cannot be read: an error that names it, not the C++
- * exception that Tesseract 5.5 throws.
+ * A directory that cannot be read gives an error that names it, where Tesseract
+ * 5.5 throws an exception of C++.
  */
 static void
 test_unreadable_directories(void **state)
@@ -275,11 +275,11 @@ test_unreadable_directories(void **state)
 	setenv("TESSDATA_PREFIX", loop, 1);
 	assert_null(engine_open(NULL, "eng", error, sizeof(error)));
 	assert_non_null(strstr(error, "TESSDATA_PREFIX: \"/tmp/ocr-test-loop"));
-	/* As Tesseract has it: what does not exist does not count. */
+	/* A directory that does not exist is ignored, as Tesseract does. */
 	setenv("TESSDATA_PREFIX", "/nowhere", 1);
 	e = engine_open(NULL, "eng", error, sizeof(error));
 	assert_non_null(e);
-	/* Nor does it where a directory is named. */
+	/* TESSDATA_PREFIX is ignored where a directory is named. */
 	setenv("TESSDATA_PREFIX", loop, 1);
 	engine_close(
 	    engine_open(engine_tessdata(e), "eng", error, sizeof(error)));
@@ -300,7 +300,7 @@ put(const char *dir, const char *name)
 	close(fd);
 }
 
-/* What is listed is what the tesseract command lists, and nothing else. */
+/* The list has what the tesseract command lists, and nothing else. */
 static void
 test_list(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Ink is where it was drawn, in each depth and size of a page, and dark areas
- * are told from letters and rules.
+ * Ink is found where it was drawn, whatever the depth and size of the page, and
+ * dark areas are told from letters and rules.
  */
 #include "tests/lib/test.h"
 
@@ -12,7 +12,7 @@
 #define WIDTH 600
 #define HEIGHT 400
 
-/* A box of that grey on a white page, as deep as wanted. */
+/* Draws a box of that grey on a white page of that depth. */
 static PIX *
 draw(int depth, int scale, int grey, struct page_box box)
 {
@@ -74,7 +74,7 @@ test_depths_and_sizes(void **state)
 		}
 }
 
-/* What was found stays, and is not looked for again. */
+/* Ink is looked for once, and what was found is kept. */
 static void
 test_once(void **state)
 {

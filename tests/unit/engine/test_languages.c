@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a code stands for: the table is sorted, or some would not be found.
+ * The table of language codes is sorted; otherwise some would not be found.
  */
 #include "tests/lib/test.h"
 
-/* The table itself; the linked object has the function under its own name. */
+/* This test takes the table itself; the function has another name here, since
+ * the linked object has it, too. */
 #define languages_find find_here
 #define languages_package package_here
 #include "fcgi-worker/engine/languages.c"
@@ -60,7 +61,7 @@ test_packages(void **state)
 			assert_string_equal(
 			    package, table_of_packages[i].package);
 	}
-	/* None is cut. */
+	/* No name is cut. */
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (languages_package(table[i].code, package) == 0)
 			assert_int_equal(strlen(package),

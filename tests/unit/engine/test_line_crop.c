@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A line that is cut out: what is left of rules around it, of light text, and
- * of a box with nothing to read.
+ * The picture of one line that is cut out of a page: what is left of rules
+ * around it, of light text, and of a box with nothing to read.
  */
 #include "tests/lib/test.h"
 
@@ -20,7 +20,7 @@ fill(PIX *pix, int left, int top, int w, int h, int grey)
 			pixSetPixel(pix, x, y, (l_uint32)grey);
 }
 
-/* A page with paper of that grey. */
+/* Draws a page whose paper has that grey. */
 static PIX *
 draw_paper(int grey)
 {
@@ -31,7 +31,7 @@ draw_paper(int grey)
 	return pix;
 }
 
-/* Five letters from x on, as high as those of such a line. */
+/* Draws five letters from x on, as high as those of such a line. */
 static void
 draw_letters(PIX *pix, int x, int grey)
 {
@@ -39,7 +39,7 @@ draw_letters(PIX *pix, int x, int grey)
 		fill(pix, x + 20 * i, 14, 12, 20, grey);
 }
 
-/* An upright rule that leans by two pixels, and a level one. */
+/* Draws a rule that goes up and leans by two pixels, and a level one. */
 static void
 draw_rules(PIX *pix, int x, int grey)
 {
@@ -48,7 +48,8 @@ draw_rules(PIX *pix, int x, int grey)
 	fill(pix, 40, 44, 120, 2, grey);
 }
 
-/* How many pixels of the line in pix are darker than grey, from x to to. */
+/* Counts the pixels of the line in pix that are darker than grey, from x to
+ * to. */
 static int
 count_dark(PIX *line, int x, int to, l_uint32 grey)
 {
@@ -79,7 +80,7 @@ cut(PIX *pix)
 	return line;
 }
 
-/* Rules beside and below the letters are gone, the letters are all there. */
+/* Rules beside and below the letters are taken away, and all letters stay. */
 static void
 test_rules(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Lines of text are found where they were drawn; rules, dashes and empty pages
- * are none.
+ * have none.
  */
 #include "tests/lib/test.h"
 
@@ -9,7 +9,7 @@
 
 #include "fcgi-worker/engine/line_finder.h"
 
-/* A white page. */
+/* Makes a white page. */
 static PIX *
 blank(int width, int height)
 {
@@ -20,7 +20,7 @@ blank(int width, int height)
 	return pix;
 }
 
-/* Write text in leptonica's own font, its lower left corner at x, y. */
+/* Writes text in leptonica's own font, with its lower left corner at x, y. */
 static void
 write_text(PIX *pix, const char *text, int x, int y)
 {
@@ -79,7 +79,7 @@ test_lines(void **state)
 	pixDestroy(&pix);
 }
 
-/* What is beside each other with a wide gap is read alone; rules are not. */
+/* Texts beside each other with a wide gap are two lines; rules are none. */
 static void
 test_cells(void **state)
 {
@@ -105,7 +105,7 @@ test_cells(void **state)
 	pixDestroy(&pix);
 }
 
-/* Neither are dashes, dots and what fills a picture. */
+/* Dashes, dots and the contents of a picture are no lines either. */
 static void
 test_no_lines(void **state)
 {
@@ -127,7 +127,8 @@ test_no_lines(void **state)
 	pixDestroy(&pix);
 }
 
-/* A page that is looked at in half its size has boxes of its own size. */
+/* A large page is looked at in half its size, but boxes have the page's own
+ * size. */
 static void
 test_large_page_and_area(void **state)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What Tesseract keeps of a line is not compressed, and read again as it was.
+ * The pictures of lines that Tesseract keeps are not compressed, and are read
+ * again as they were.
  */
 #include "tests/lib/test.h"
 
@@ -9,7 +10,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* An image of that depth, no two rows of which are alike. */
+/* Draws an image of that depth, no two rows of which are alike. */
 static PIX *
 draw(int depth)
 {
@@ -25,7 +26,8 @@ draw(int depth)
 	return pix;
 }
 
-/* Write pix as a PNG and read it again; whether it was written as it is. */
+/* Writes pix as a PNG and reads it again.  Returns whether the two are
+ * alike. */
 static bool
 is_kept(PIX *pix)
 {
@@ -58,7 +60,7 @@ test_kept(void **state)
 	assert_true(is_kept(draw(32)));
 }
 
-/* Of some depths a PNG is read as something else. */
+/* A PNG of some depths is read as something else. */
 static void
 test_others(void **state)
 {
@@ -78,7 +80,8 @@ test_others(void **state)
 	pixDestroy(&pix);
 }
 
-/* A page that is read as one line would be in memory several times. */
+/* A page that is read as one line is large, and would be in memory several
+ * times. */
 static void
 test_large(void **state)
 {
@@ -87,7 +90,7 @@ test_large(void **state)
 	assert_false(is_kept(pixCreate(4096, 1025, 8)));
 }
 
-/* Libraries find the function that is in the program. */
+/* Libraries call the function that is in the program, not their own. */
 static void
 test_found_first(void **state)
 {

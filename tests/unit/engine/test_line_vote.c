@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Which of two readings of a line wins, word by word.
+ * Which of two readings of a line is taken, word by word.
  */
 #include "tests/lib/test.h"
 
@@ -14,7 +14,7 @@
 
 #define LETTER 10 /* pixels of its width */
 
-/* A line of words, each with /CONFIDENCE, or NULL for no text. */
+/* Makes a line of words, each with /CONFIDENCE, or with NULL for no text. */
 static struct page_line *
 make_line(struct page *p, const char *text)
 {
@@ -43,7 +43,8 @@ make_line(struct page *p, const char *text)
 	return line;
 }
 
-/* A reading of words, each letter with the confidence of its word. */
+/* Makes a reading of words, whose letters each have the confidence of their
+ * word. */
 static void
 make_reading(struct reading *r, const char *text)
 {
@@ -104,19 +105,19 @@ static void
 test_words(void **state)
 {
 	(void)state;
-	/* Both alike: the greater trust. */
+	/* Both read the same; the higher confidence counts. */
 	check("Total/70 sum/95", "Total/90 sum/80", "Total/90 sum/95");
 	/* A doubted word is replaced, a trusted one is not. */
 	check("Totol/70 sun/95", "Total/90 sum/80", "Total/90 sun/95");
-	/* Not by one that is doubted more. */
+	/* A word is not replaced by one that is doubted more. */
 	check("Total/70 sum/95", "Totol/75 sum/80", "Total/70 sum/95");
-	/* A word of which the other sees nothing. */
+	/* The other reading has nothing where this word is. */
 	check("x/40 Total/95", "Total/90", "Total/95");
 	check("x/80 Total/95", "Total/90", "x/80 Total/95");
-	/* One word that is two. */
+	/* One word of the line is two words in the other reading. */
 	check("Totalsun/70 of/95", "Total/90 sum/90 of/95",
 	    "Total/90 sum/90 of/95");
-	/* A number that was cut. */
+	/* A number was cut in two. */
 	check("12/95 34/95 Total/95", "1234/90 Total/90", "1234/95 Total/95");
 }
 
@@ -129,12 +130,12 @@ test_lines(void **state)
 	check("", "", "");
 	check("Total/95 x/30", "", "Total/95");
 	check("x/30", "", "");
-	/* Nothing in common: whoever is surer. */
+	/* The readings have nothing in common; the surer one is taken. */
 	check("qqqq/40 ww/40", "Total/90 sum/90", "Total/90 sum/90");
 	check("Total/95 sum/95", "qqqq/70 ww/70", "Total/95 sum/95");
 }
 
-/* A word is where its ink is. */
+/* The box of a word is where its ink is. */
 static void
 test_place(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Which models stay loaded.  A model whose file is gone can only be used when
- * it is still there.
+ * Which models stay loaded.  A model whose file has been removed can be used
+ * only while it is loaded.
  */
 #include "tests/lib/test.h"
 
@@ -23,7 +23,7 @@ file_of(const char *lang)
 	return path;
 }
 
-/* Make lang one more name of English. */
+/* Makes lang another name of English. */
 static void
 add(const char *lang)
 {
@@ -58,7 +58,8 @@ test_least_recently_used(void **state)
 	unlink(file_of("one"));
 	unlink(file_of("two"));
 	unlink(file_of("pool"));
-	/* "two" is now the one that was used longest ago. */
+	/* "two" is now the model that has not been used for the longest
+	 * time. */
 	assert_non_null(model_cache_get(m, "one"));
 	assert_non_null(model_cache_get(m, "three"));
 	model_cache_trim(m);
@@ -102,7 +103,7 @@ test_no_such_model(void **state)
 	model_cache_close(m);
 }
 
-/* Also those that are Tesseract's globals. */
+/* This includes variables that are globals of Tesseract's. */
 static void
 test_variables_leave_nothing(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Parallel regions are run once, by the thread that comes to them, and are the
- * ones that libraries find.
+ * A parallel region is run once, by the thread that comes to it, and libraries
+ * call our functions for it.
  */
 #include "tests/lib/test.h"
 
@@ -42,7 +42,7 @@ struct order {
 	bool is_inner;
 };
 
-/* As gcc compiles "parallel sections". */
+/* gcc compiles "parallel sections" to this. */
 static void
 write_sections(void *data)
 {
@@ -71,7 +71,7 @@ test_each_section_in_order(void **state)
 	assert_string_equal(order.text, "ABabC");
 }
 
-/* Tesseract looks its functions up as this does. */
+/* Tesseract finds its functions in the same way as this does. */
 static void
 test_found_before_those_of_libgomp(void **state)
 {

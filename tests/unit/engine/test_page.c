@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Pages as such: they are small, whole, and tell when memory ran out.
+ * A struct page takes little memory, stays whole, and tells when memory ran
+ * out.
  */
 #include "tests/lib/test.h"
 
@@ -15,10 +16,10 @@
 
 #define WORDS 20000
 #define WORDS_A_LINE 10
-/* Beside what the program has. */
+/* So much memory there is beyond what the program has. */
 #define LITTLE (64UL << 20)
 
-/* Fill p with words.  Returns how many there are before memory runs out. */
+/* Fills p with words.  Returns how many there are when memory runs out. */
 static unsigned
 fill(struct page *p, unsigned words)
 {
@@ -65,7 +66,7 @@ test_size(void **state)
 	assert_true(mallinfo2().uordblks <= before + 4096);
 }
 
-/* Run fill with little memory.  Returns 0 when it told the truth. */
+/* Runs fill() with little memory.  Returns 0 if it told the truth. */
 static int
 fill_little(void)
 {
@@ -92,7 +93,7 @@ test_no_memory(void **state)
 	pid_t pid;
 
 	(void)state;
-	/* The sanitizer needs more address space than a limit can leave it. */
+	/* A sanitizer needs more address space than the limit leaves it. */
 #ifdef __SANITIZE_ADDRESS__
 	skip();
 #endif

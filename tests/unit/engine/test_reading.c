@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What likelihoods are decoded to, and where words begin.
+ * What a network's likelihoods are decoded to, and where words begin.
  */
 #include "tests/lib/test.h"
 
@@ -53,7 +53,7 @@ test_dictionary(void **state)
 	dictionary_free(&none);
 }
 
-/* Steps that are sure of these classes, a digit each. */
+/* Fills in steps that are sure of one class each; each digit names a class. */
 static size_t
 fill(float *likelihoods, const char *classes)
 {
@@ -99,7 +99,7 @@ test_decode(void **state)
 		if (r.count > 0)
 			assert_float_equal(r.confidence, 0.8, 0.001);
 	}
-	/* The middle of a step, and the code. */
+	/* The letter is in the middle of its step, and has its code. */
 	reading_decode(&r, &dictionary, likelihoods, fill(likelihoods, "0030"),
 	    CLASSES, 100);
 	assert_float_equal(r.characters[0].x, 62.5, 0.001);
@@ -107,7 +107,8 @@ test_decode(void **state)
 	reading_close(&r);
 }
 
-/* A network with more classes than there are characters, and a long line. */
+/* A network may have more classes than there are characters, and a line may be
+ * long. */
 static void
 test_bounds(void **state)
 {
@@ -130,8 +131,8 @@ test_bounds(void **state)
 	free(likelihoods);
 }
 
-/* text without spaces, and the gap before each letter, a digit each; as words.
- */
+/* Gives a text without spaces, and the gap before each letter as a digit, and
+ * compares the words. */
 static void
 check_words(const char *text, const char *digits, const char *expected)
 {

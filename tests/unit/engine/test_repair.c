@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The rule of repair: which lines are read again, which readings are kept, and
+ * The rules of repair: which lines are read again, which readings are kept, and
  * where on the page they are put.
  */
 #include "tests/lib/test.h"
@@ -15,7 +15,7 @@
 #define WIDTH 12  /* of a letter */
 #define HEIGHT 20 /* of a line */
 
-/* What there is to read in a box, and whether it was. */
+/* What can be read in a box, and whether it was read. */
 struct reading {
 	struct page_box box;
 	const char *text; /* words, each with /CONFIDENCE */
@@ -28,7 +28,7 @@ struct readings {
 	size_t count;
 };
 
-/* A line of text, as in struct reading, at x, y. */
+/* Puts a line of text at x, y, written as in struct reading. */
 static void
 fill_line(struct page *p, struct page_line *l, const char *text, int x, int y)
 {
@@ -105,15 +105,15 @@ read_box(void *context, const struct page_box *box)
 	return NULL;
 }
 
-/* The box of a found line around letters at x, y, and what can be read there.
- */
+/* The box of a found line around letters at x, y, and what can be read
+ * there. */
 #define FOUND(x, y, letters, text)                                             \
 	{                                                                      \
 		{(x)-4, (y)-4, (x) + (letters)*WIDTH + 4, (y) + HEIGHT + 4},   \
 		    text, 0                                                    \
 	}
 
-/* Repair p, and compare its text. */
+/* Repairs p, and compares its text. */
 static void
 check(struct page *p, struct reading *list, size_t count, const char *want)
 {
@@ -132,7 +132,7 @@ check(struct page *p, struct reading *list, size_t count, const char *want)
 	buffer_free(&out);
 }
 
-/* What is trusted is not even read again. */
+/* A trusted line is not read again at all. */
 static void
 test_trusted(void **state)
 {
@@ -195,7 +195,7 @@ test_clean_page(void **state)
 	page_free(p);
 }
 
-/* A reading is kept when it is trusted more and no shorter. */
+/* A reading is kept if it is trusted more and not shorter. */
 static void
 test_kept(void **state)
 {
@@ -221,7 +221,7 @@ test_kept(void **state)
 	}
 }
 
-/* A found line may be a part of one, or of two of the engine's. */
+/* A found line may cover a part of one line of the engine's, or of two. */
 static void
 test_parts(void **state)
 {
@@ -265,7 +265,7 @@ test_missed(void **state)
 	add_line(p, a, "Stool/95", 100, 180);
 	fill_line(p, a->last, "9.99/95", 400, 180);
 	a->box.right = p->last->box.right = 400 + 4 * WIDTH;
-	/* Tesseract gives a rule a blank word; it is no neighbour. */
+	/* Tesseract reads a rule as a blank word; that is no neighbour. */
 	b = add_paragraph(p);
 	add_line(p, b, "-/95", 250, 160);
 	p->last->type = PAGE_RULE;
@@ -275,13 +275,13 @@ test_missed(void **state)
 	check(p, list, 6,
 	    "Title\n\nChair 12.50\nTable\nStool 17 9.99\n\n"
 	    "Footer\n\nsecond\ncolumn\ngoes\n");
-	/* What surrounds it is large enough. */
+	/* The page around it is large enough. */
 	assert_int_equal(a->lines->box.right, 400 + 5 * WIDTH);
 	assert_true(a->box.right >= 400 + 5 * WIDTH);
 	page_free(p);
 }
 
-/* What stands beside running text is no part of its lines, however near. */
+/* A text beside running text is no part of its lines, however near it is. */
 static void
 test_beside_a_column(void **state)
 {
@@ -302,7 +302,7 @@ test_beside_a_column(void **state)
 	    "Name\nDate\n");
 	page_free(p);
 
-	/* What stands beside labels is of their rows. */
+	/* A text beside labels belongs to their rows. */
 	p = page_create();
 	a = add_paragraph(p);
 	for (int y = 20; y < 180; y += 40)
@@ -312,7 +312,7 @@ test_beside_a_column(void **state)
 	    "Mineral water\n");
 	page_free(p);
 
-	/* In a table the same place is a cell's. */
+	/* In a table a text at that place is in a cell. */
 	p = page_create();
 	a = add_paragraph(p);
 	for (int y = 20; y < 180; y += 40) {
@@ -325,7 +325,8 @@ test_beside_a_column(void **state)
 	page_free(p);
 }
 
-/* Words are on the found line that fits them, not on a higher one around it. */
+/* A word belongs to the found line that fits it, not to a higher one around
+ * it. */
 static void
 test_overlapping_lines(void **state)
 {
@@ -345,7 +346,7 @@ test_overlapping_lines(void **state)
 	page_free(p);
 }
 
-/* A part of a line that has words already is not read into it again. */
+/* A part of a line that has words already does not get them twice. */
 static void
 test_doubles(void **state)
 {
@@ -364,8 +365,9 @@ test_doubles(void **state)
 }
 
 /*
- * A word that stands on no found line, as what was read of a rule with what is
- * beside it, gives way to what is read in its place and trusted more.
+ * Tesseract may read a rule and what is beside it as a word, which stands on no
+ * found line.  Such a word gives way to a reading of the same place that is
+ * trusted more.
  */
 static void
 test_strays(void **state)
@@ -388,7 +390,7 @@ test_strays(void **state)
 	page_free(p);
 }
 
-/* Patience with what looks like lines, but has no words, ends. */
+/* After a while, no more is tried of what looks like lines but has no words. */
 static void
 test_patience(void **state)
 {
@@ -407,7 +409,7 @@ test_patience(void **state)
 	page_free(p);
 }
 
-/* Where there was nothing, more is asked of a reading. */
+/* A reading where nothing was read before has to be better. */
 static void
 test_not_invented(void **state)
 {
@@ -426,7 +428,7 @@ test_not_invented(void **state)
 	page_free(p);
 }
 
-/* On a page without a plain word, signs that look like letters are none. */
+/* On a page without a plain word, signs that look like letters are left out. */
 static void
 test_signs(void **state)
 {
@@ -442,7 +444,7 @@ test_signs(void **state)
 	add_line(p, a, "Q/40", 100, 100);
 	check(p, list, 3, "Q\n");
 	page_free(p);
-	/* With words around them they are read. */
+	/* With words around them such signs are read. */
 	p = page_create();
 	a = add_paragraph(p);
 	add_line(p, a, "Grades/95 from/95 March/95", 400, 100);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The resolution by the heights of letters; those with impossible boxes do not
- * lead outside of an array.
+ * The resolution is estimated by the heights of letters; impossible boxes do
+ * not lead outside of an array.
  */
 #include "tests/lib/test.h"
 
@@ -10,7 +10,7 @@
 static void
 test_heights(void **state)
 {
-	/* The estimate is 12.5 for each pixel of height, from 70 on. */
+	/* The estimate is 12.5 times the height in pixels, and at least 70. */
 	static const struct {
 		int top, bottom, dpi;
 	} table[] = {
@@ -35,7 +35,8 @@ test_heights(void **state)
 	}
 }
 
-/* Three in four are at most as high as the one that counts. */
+/* Three quarters of the letters are at most as high as the height that
+ * counts. */
 static void
 test_three_in_four(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A page that is turned by a few degrees is made level, and what is read there
- * is where it was drawn.
+ * A page that is turned by a few degrees is made level, and boxes are where the
+ * words were drawn.
  */
 #include "tests/lib/test.h"
 
@@ -14,7 +14,7 @@
 #define HEIGHT 800
 #define RADIANS 0.017453292519943295
 
-/* Six lines, turned clockwise by degrees. */
+/* Draws six lines, turned clockwise by so many degrees. */
 static PIX *
 draw(double degrees)
 {
@@ -66,7 +66,7 @@ test_angles(void **state)
 	}
 }
 
-/* What is level, and what has no lines, stays as it is. */
+/* A level page, and one without lines, stay as they are. */
 static void
 test_level(void **state)
 {
@@ -83,8 +83,8 @@ test_level(void **state)
 	}
 }
 
-/* Askew by little, a page is turned if its lines are long: they end beside the
- * next ones. */
+/* A page that is askew by little is turned if its lines are so long that their
+ * ends are beside the next lines. */
 static void
 test_long_lines(void **state)
 {
@@ -101,7 +101,7 @@ test_long_lines(void **state)
 	pixDestroy(&pix);
 }
 
-/* The middle stays the middle, of a part of the page, too. */
+/* The middle of a page, or of a part of it, stays in its place. */
 static void
 test_mapping(void **state)
 {
@@ -119,7 +119,7 @@ test_mapping(void **state)
 	assert_true(turns(pix, &area, &level));
 	x = pixGetWidth(level.pix) / 2;
 	y = pixGetHeight(level.pix) / 2;
-	/* 100 to the right of the middle, on its level. */
+	/* A word 100 pixels to the right of the middle, and level with it. */
 	w->box = (struct page_box){x + 98, y - 2, x + 102, y + 2};
 	w->baseline = (struct page_baseline){x, y, x + 100, y, true};
 	l->box = a->box = b->box = w->box;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Where tables are found, what is in their cells, and that they are read row by
- * row; and that columns of prose and lists are no tables.
+ * row; columns of prose and lists are no tables.
  */
 #include "tests/lib/test.h"
 
@@ -39,7 +39,7 @@ add_block(struct page *p)
 	return b->last;
 }
 
-/* Add a line of text to the last block of p. */
+/* Adds a line of text to the last block of p. */
 static void
 add_line(struct page *p, const char *text, int x, int y)
 {
@@ -69,7 +69,7 @@ add_line(struct page *p, const char *text, int x, int y)
 	a->box = *box;
 }
 
-/* A column of texts, each a line of one block. */
+/* Adds a column of texts, each a line of one block. */
 static void
 add_column(struct page *p, const char *const *texts, int x, int y, int step)
 {
@@ -113,7 +113,7 @@ static const char *const names[] = {
 static const char *const counts[] = {"Count", "2", "", "11", NULL};
 static const char *const prices[] = {"Price", "12.50", "9.99", "250.00", NULL};
 
-/* What the engine read column by column is read row by row. */
+/* What the engine has read column by column becomes rows. */
 static void
 test_aligned(void **state)
 {
@@ -143,7 +143,7 @@ test_aligned(void **state)
 	page_free(p);
 }
 
-/* A row may fall, as on a photo. */
+/* The rows may go downward, as in a photo. */
 static void
 test_falling(void **state)
 {
@@ -169,7 +169,7 @@ add_rule(struct line_finder *f, int left, int top, int right, int bottom)
 	    (struct page_box){left, top, right + 2, bottom + 2};
 }
 
-/* A rule that is missing makes one cell of two. */
+/* Where a rule is missing, two cells become one. */
 static void
 test_ruled(void **state)
 {
@@ -204,7 +204,7 @@ test_ruled(void **state)
 	page_free(p);
 }
 
-/* Without rules between rows, these are told by their words. */
+/* Where there are no rules between rows, the words tell the rows. */
 static void
 test_open_rows(void **state)
 {
@@ -229,8 +229,8 @@ test_open_rows(void **state)
 	page_free(p);
 }
 
-/* Three words a cell are no prose; and Tesseract may make a word's box as wide
- * as its line. */
+/* Cells of three words are no prose; and Tesseract may make a word's box as
+ * wide as its line. */
 static void
 test_cells_of_many_words(void **state)
 {
@@ -279,7 +279,7 @@ test_no_tables(void **state)
 	page_free(p);
 }
 
-/* What goes from right to left stays as it is: words are in its order. */
+/* Text from right to left stays as it is, since its words are in that order. */
 static void
 test_right_to_left(void **state)
 {
@@ -295,7 +295,7 @@ test_right_to_left(void **state)
 	page_free(p);
 }
 
-/* A frame around a picture, and rules that do not meet. */
+/* A frame around a picture, and rules that do not meet, make no table. */
 static void
 test_frames(void **state)
 {

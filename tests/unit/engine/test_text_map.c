@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Which lines a map has: one for each piece, along it, and enlarged; none for
- * what is small or unlikely.
+ * Which lines a map of likelihoods has: one along each piece, larger than it,
+ * and none for pieces that are small or unlikely.
  */
 #include "tests/lib/test.h"
 
@@ -13,7 +13,7 @@
 #define WIDTH 200
 #define HEIGHT 100
 
-/* A bar of the likelihood p around x, y, turned by angle. */
+/* Draws a bar of the likelihood p around x, y, turned by angle. */
 static void
 draw(float *map, double x, double y, double w, double h, double angle, float p)
 {
@@ -43,7 +43,7 @@ test_level(void **state)
 	assert_float_equal(found.boxes[0].y, 30, 1);
 	assert_float_equal(found.boxes[0].angle, 0, 0.01);
 	assert_float_equal(found.boxes[0].score, 0.9, 0.05);
-	/* 1.6 times its area, over its outline, is added on each side. */
+	/* 1.6 times the area, divided by the outline, is added on each side. */
 	assert_float_equal(found.boxes[0].height, 24.5, 0.5);
 	assert_float_equal(found.boxes[0].width, 114.5, 0.5);
 	assert_float_equal(found.boxes[1].x, 60, 1);
@@ -90,7 +90,7 @@ test_nothing(void **state)
 	free(map);
 }
 
-/* All of a map may be text, and a map may be one point wide. */
+/* A map may be text all over, or one point wide. */
 static void
 test_extremes(void **state)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Forms of other services' callers: base64, and what a browser encodes.
+ * The forms of other services' callers: base64, and fields as a browser encodes
+ * them.
  */
 #include "tests/lib/test.h"
 
@@ -66,7 +67,7 @@ test_base64_bad(void **state)
 	}
 }
 
-/* Open the form text; the caller closes it. */
+/* Opens the form in text; the caller closes it. */
 static int
 open_form(struct form *f, const char *text, struct problem *e)
 {
@@ -79,7 +80,7 @@ open_form(struct form *f, const char *text, struct problem *e)
 	assert_non_null(q);
 	buffer_add(&q->body, text, strlen(text));
 	rc = form_open(f, q, 1000, e);
-	/* What is decoded is the form's own. */
+	/* The decoded value belongs to the form. */
 	request_free(q);
 	return rc;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Bodies: forms with any bytes in their files, and what is broken named.
+ * Bodies: a form may have any bytes in its files, and an error names what is
+ * wrong.
  */
 #include "tests/lib/test.h"
 
@@ -77,7 +78,7 @@ test_form(void **state)
 	request_free(q);
 }
 
-/* Line ends of LF alone, and a name with any letters. */
+/* Line ends may be LF alone, and a name may have any letters. */
 static void
 test_lenient(void **state)
 {
@@ -95,7 +96,8 @@ test_lenient(void **state)
 	request_free(q);
 }
 
-/* A file of any bytes, with pieces of delimiters, comes out as it went in. */
+/* A file of any bytes, also of pieces of delimiters, comes out as it went
+ * in. */
 static void
 test_any_bytes(void **state)
 {
@@ -112,7 +114,8 @@ test_any_bytes(void **state)
 
 		srand(seed);
 		for (int i = rand() % 40; i >= 0; i--) {
-			/* No X: it could complete a delimiter. */
+			/* X is left out, since it could complete a
+			 * delimiter. */
 			char c = (char)(rand() | 0x80);
 
 			buffer_add(&file, &c, 1);
@@ -133,7 +136,7 @@ test_any_bytes(void **state)
 	}
 }
 
-/* What is wrong is named, and with which part. */
+/* The error names what is wrong, and in which part. */
 static void
 test_bad_forms(void **state)
 {
@@ -181,7 +184,7 @@ test_bad_forms(void **state)
 	problem_clear(&e);
 }
 
-/* However many parts or headers there are, few are looked at. */
+/* However many parts or headers a form has, only a few are looked at. */
 static void
 test_crowded_forms(void **state)
 {

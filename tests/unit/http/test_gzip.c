@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Packed bodies: unpacked within the limit, and refused when damaged, cut off
- * or packed otherwise.
+ * Compressed bodies are unpacked within the limit, and refused if they are
+ * damaged, cut off or compressed otherwise.
  */
 #include "tests/lib/test.h"
 
@@ -14,7 +14,7 @@
 #include "tests/unit/parameter_of.h"
 #include "tests/unit/request_of.h"
 
-/* size zeros as gzip, to be freed by the caller. */
+/* Makes gzip of so many zeros, to be freed by the caller. */
 static struct buffer
 zip(size_t size)
 {
@@ -65,7 +65,8 @@ test_gzip(void **state)
 	buffer_free(&packed);
 }
 
-/* Members one behind the other, and zeros behind the last; nothing else. */
+/* Behind a member there may be further members, and then zeros, but nothing
+ * else. */
 static void
 test_behind_a_member(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Forms that are made to be slow: what finding their parts costs grows with
- * their bytes alone.
+ * In forms that are made to be slow, the time to find the parts grows with the
+ * bytes and with nothing else.
  */
 #include "tests/lib/test.h"
 
@@ -20,7 +20,7 @@
 #endif
 #define BOUND_MS 1000
 
-/* Processor time until a body of unit over and over is refused. */
+/* Returns the processor time until a body that repeats unit is refused. */
 static double
 refuse_ms(const char *type, const char *unit)
 {
@@ -57,7 +57,7 @@ test_cost(void **state)
 	}
 }
 
-/* A line end in the boundary would undo it, and no form has one. */
+/* A line end in the boundary would divide it; no form has one. */
 static void
 test_boundary_with_line_end(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a worker reads from text a client sends: FastCGI parameters, query
- * strings and Accept.
+ * What a worker reads of the text that a client sends: FastCGI parameters,
+ * query strings and Accept.
  */
 #include "tests/lib/test.h"
 
@@ -48,8 +48,8 @@ test_params(void **state)
 	request_free(NULL);
 }
 
-/* What is left of left_ms when the deadline is so many milliseconds from now on
- * the clock of this machine. */
+/* Returns what is left when the deadline is so many milliseconds away on this
+ * machine's clock and left_ms came with the request. */
 static long
 left(long left_ms, long from_now_ms)
 {
@@ -73,14 +73,14 @@ static void
 test_deadline(void **state)
 {
 	(void)state;
-	/* It waited half a minute for a worker. */
+	/* The request has waited half a minute for a worker. */
 	assert_in_range(left(60000, 30000), 28000, 30000);
 	assert_int_equal(left(60000, -5000), 1);
-	/* Another machine's clock. */
+	/* The deadline was measured by another machine's clock. */
 	assert_int_equal(left(60000, 3600000), 60000);
 }
 
-/* The gateway's CONTENT_LENGTH=0 is no header of the client's. */
+/* CONTENT_LENGTH=0 comes from the gateway; the client sent no such header. */
 static void
 test_no_body(void **state)
 {
@@ -135,8 +135,8 @@ test_query(void **state)
 }
 
 /*
- * Broken pairs are refused.  The first size bytes are the query; what
- * stands behind them would make it good if it were read.
+ * Broken pairs are refused.  The query has the first size bytes; those behind
+ * it would make it right if they were read.
  */
 static void
 test_query_bad(void **state)

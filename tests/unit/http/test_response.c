@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Answers: their status and name in the log, the head, problems, and the paths
- * and methods that are refused before a handler sees them.
+ * Answers: their status and name in the log, their head, problems, and the
+ * paths and methods that are refused before a handler sees them.
  */
 #include "tests/lib/test.h"
 
@@ -14,7 +14,7 @@
 #include "fcgi-worker/http/cors.h"
 #include "fcgi-worker/http/response.h"
 
-/* What the log has for an answer without a problem. */
+/* The log has this for an answer without a problem. */
 static void
 test_names(void **state)
 {
@@ -129,7 +129,8 @@ test_cors(void **state)
 	response_free(&r);
 }
 
-/* A body for which memory ran out is a 503, never a part of it. */
+/* If memory runs out for a body, the answer is 503, never a part of the
+ * body. */
 static void
 test_no_memory(void **state)
 {

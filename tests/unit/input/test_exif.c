@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * How a camera was held, as EXIF data say it, also when they are cut at any
- * byte.
+ * EXIF data say how the camera was held; they are also read when they are cut
+ * at any byte.
  */
 #include "tests/lib/test.h"
 
@@ -16,7 +16,7 @@
 #define EXIF(value)                                                            \
 	"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0" value "\0\0\0\0\0\0"
 
-/* With the head that it has in a JPEG and without, and cut anywhere. */
+/* The data may have the head that they have in a JPEG, or not. */
 static void
 test_orientation(void **state)
 {
@@ -45,7 +45,8 @@ test_orientation(void **state)
 		b.data = (const unsigned char *)table[i].data;
 		b.size = table[i].size;
 		assert_int_equal(exif_orientation(&b), table[i].want);
-		/* Cut anywhere, nothing behind the cut is read. */
+		/* Of data that are cut anywhere, no byte behind the cut is
+		 * read. */
 		for (size_t n = 0; n < table[i].size; n++) {
 			exact = malloc(n + 1);
 			assert_non_null(exact);

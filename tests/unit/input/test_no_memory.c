@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A picture of any kind with too little memory: it is decoded, or refused for
- * want of memory, but never called broken.
+ * With too little memory a picture of any kind is decoded, or refused because
+ * there is too little memory, but never called broken.
  */
 #include "tests/lib/test.h"
 
@@ -19,15 +19,15 @@
 #include "fcgi-worker/input/file.h"
 
 #define SIDE 800
-/* How much memory the process gets at first, and at last; in between, a third
- * more each time. */
+/* The process gets so much memory first and last; in between, a third more each
+ * time. */
 #define LEAST ((rlim_t)1 << 16)
 #define MOST ((rlim_t)1 << 28)
 
-/* The stack that a decoder may take. */
+/* A decoder may take so much stack. */
 #define STACK (1 << 20)
 
-/* What a child ends with that does not come to its end. */
+/* A child ends with this status if it does not reach its end. */
 #define DIED 99
 
 static struct bytes file;
@@ -40,7 +40,7 @@ setup(void **state)
 	return 0;
 }
 
-/* A part of it is black. */
+/* Draws a picture, a part of which is black. */
 static PIX *
 draw(void)
 {
@@ -154,8 +154,8 @@ decode(void)
 	return rc;
 }
 
-/* Has the stack that decoders take: it could not grow later, which would end
- * the process (setrlimit(2)). */
+/* Takes the stack that decoders need: to let it grow later could end the
+ * process (setrlimit(2)). */
 static void
 grow_stack(void)
 {
@@ -165,8 +165,8 @@ grow_stack(void)
 		room[i] = 0;
 }
 
-/* Let the process have so much more memory than it has, of which none is left
- * over from before. */
+/* Lets the process have so much more memory than it has, of which none is free
+ * any more. */
 static int
 limit(rlim_t more)
 {
@@ -183,7 +183,7 @@ limit(rlim_t more)
 	return setrlimit(RLIMIT_AS, &all);
 }
 
-/* What a process says of the file that may take so much more memory. */
+/* Returns what a process says of the file with so much more memory. */
 static int
 result_with(rlim_t more)
 {
@@ -252,7 +252,7 @@ test_photos(void **state)
 
 static unsigned decodings;
 
-/* What the program calls instead of the library's. */
+/* The program calls these instead of the library's functions. */
 struct heif_error
 heif_decode_image(const struct heif_image_handle *handle,
     struct heif_image **out, enum heif_colorspace space,
@@ -267,7 +267,8 @@ heif_decode_image(const struct heif_image_handle *handle,
 	return real(handle, out, space, chroma, options);
 }
 
-/* Also where a picture is black, as memory that nobody has written may be. */
+/* Where a picture is black it must be written, too: memory that nobody has
+ * written may be black. */
 static void
 test_once(void **state)
 {
@@ -294,7 +295,7 @@ main(void)
 	};
 
 #ifdef __SANITIZE_ADDRESS__
-	/* Its shadow takes more memory than any limit allows. */
+	/* The shadow memory of a sanitizer is larger than any limit allows. */
 	return 0;
 #else
 	return cmocka_run_group_tests_name("no_memory", tests, setup, NULL);

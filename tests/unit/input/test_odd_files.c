@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Files that viewers show although something is odd about them, and such as
- * lack a part of the picture, which are refused.
+ * Files that viewers show although something is odd about them are read; files
+ * that lack a part of the picture are refused.
  */
 #include "tests/lib/test.h"
 
@@ -10,12 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-/* It needs what stdio.h declares. */
+/* jpeglib.h needs what stdio.h declares. */
 #include <jpeglib.h>
 
 #include "fcgi-worker/input/file.h"
 
-/* Higher than wide, and dark on the left. */
+/* The picture is higher than wide, and dark on the left. */
 #define WIDTH 64
 #define HEIGHT 96
 #define DARK 24
@@ -57,7 +57,7 @@ is_dark(int x)
 	return x < DARK;
 }
 
-/* The picture as leptonica writes it; a progressive JPEG has several scans. */
+/* Encodes the picture by leptonica; a progressive JPEG has several scans. */
 static void
 encode(int format, bool is_progressive)
 {
@@ -77,7 +77,7 @@ encode(int format, bool is_progressive)
 	pixDestroy(&pix);
 }
 
-/* The picture in JPEG's other coding, which few programs write. */
+/* Encodes the picture in JPEG's arithmetic coding, which few programs write. */
 static void
 encode_arithmetic(void)
 {
@@ -106,7 +106,7 @@ encode_arithmetic(void)
 	free(bytes);
 }
 
-/* Decode the file; a page, or NULL when it is refused. */
+/* Decodes the file.  Returns a page, or NULL if it is refused. */
 static PIX *
 decode(void)
 {
@@ -154,7 +154,7 @@ assert_refused(const char *what)
 	"\xff\xff\xff\xff\xff\xe1\0\x22"                                       \
 	"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0"  \
 	"\0\0"
-/* Behind the start and its first segment. */
+/* The place behind the start of a JPEG and its first segment. */
 #define JPEG_BEHIND_APP0 20
 
 static void
@@ -193,7 +193,7 @@ test_jpeg(void **state)
 	pixDestroy(&pix);
 }
 
-/* The head of a BMP, with what follows it before the pixels. */
+/* Begins a BMP: the head, and what follows it before the pixels. */
 static void
 begin_bmp(size_t head, unsigned bits, unsigned compression, size_t more)
 {
@@ -217,7 +217,8 @@ static void
 test_bmp_true_colours(void **state)
 {
 	(void)state;
-	/* Plain, with bytes behind; masks behind the head and in it. */
+	/* A plain one with bytes behind its pixels; and masks, behind the head
+	 * and in it. */
 	for (int kind = 0; kind < 5; kind++) {
 		begin_bmp(kind == 3   ? 124
 			  : kind == 4 ? 108
@@ -262,7 +263,7 @@ test_bmp_16(void **state)
 	}
 }
 
-/* Two colours of which the first is white. */
+/* Writes two colours, of which the first is white. */
 static void
 put_palette(unsigned entry, size_t colors)
 {
@@ -273,8 +274,8 @@ put_palette(unsigned entry, size_t colors)
 }
 
 /*
- * A BMP with a palette; the place of its pixels is said to be behind so many
- * bytes of that.
+ * Begins a BMP with a palette; it says that its pixels are so many bytes
+ * further on.
  */
 static void
 put_bmp(size_t head, unsigned bits, size_t behind)
@@ -315,11 +316,13 @@ test_bmp_runs(void **state)
 		for (int y = 0; y < HEIGHT; y++) {
 			insert(size, "\x16\x11\0\x03\x11\x11\x11\0", 8);
 			size -= bits == 4 ? 2 : 0;
-			/* A jump over what is white, and the end of the row. */
+			/* The codes jump over what is white and to the end of
+			 * the row. */
 			insert(size, "\0\x02\x05\0\0\0", 6);
 		}
 		assert_shown("BMP in runs");
-		/* What is missing has the first colour, if it ends so. */
+		/* The pixels that are missing have the first colour, if the
+		 * file ends like this. */
 		size -= bits == 4 ? 24 : 28;
 		assert_refused("BMP in runs, cut");
 		insert(size, "\0\x01", 2);
@@ -329,7 +332,7 @@ test_bmp_runs(void **state)
 	}
 }
 
-/* White or dark pixels of all three colours, plain or not. */
+/* Pixels are white or dark in all three colours, as text and as bytes. */
 static void
 test_ppm(void **state)
 {
@@ -355,13 +358,13 @@ test_ppm(void **state)
 	}
 }
 
-/* A picture of an animation, in a chunk of its own. */
+/* Puts a picture of an animation, in a chunk of its own. */
 static void
 put_frame(const void *chunk, size_t n)
 {
 	insert(size, "ANMF", 4);
 	put32(16 + n);
-	/* Its place and its sides, 24 bits each, time and flags. */
+	/* The place and sides are 24 bits each; time and flags follow. */
 	put32(0);
 	put32(0);
 	size -= 2;
@@ -373,7 +376,7 @@ put_frame(const void *chunk, size_t n)
 	insert(size, chunk, n);
 }
 
-/* Of an animation the first picture is shown. */
+/* The first picture of an animation is shown. */
 static void
 test_webp_animation(void **state)
 {
@@ -443,7 +446,7 @@ test_pnm(void **state)
 		}
 }
 
-/* Any box may be between the type of a JPEG 2000 file and its head. */
+/* Between the type of a JPEG 2000 file and its head there may be any box. */
 static void
 test_jp2(void **state)
 {

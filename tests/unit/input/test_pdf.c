@@ -16,7 +16,8 @@
 
 static char text[8192];
 
-/* The PDF of a page of that box, with content and objects from 6 on. */
+/* Makes the PDF of a page with that box, with the content, and with objects
+ * from number 6 on. */
 static struct bytes
 make(const char *box, const char *content, const char *objects)
 {
@@ -48,7 +49,8 @@ dpi_of(const char *box, const char *content, const char *objects)
 	return frame.dpi;
 }
 
-/* Object number with an image of that size; nothing of it need be there. */
+/* An object with that number, an image of that size, whose data may be
+ * missing. */
 #define IMAGE(number, size, more)                                              \
 	number " 0 obj<</Type/XObject/Subtype/Image/ColorSpace/DeviceGray"     \
 	       "/BitsPerComponent 8/Width " size "/Height " size more          \
@@ -57,7 +59,8 @@ dpi_of(const char *box, const char *content, const char *objects)
 	number " 0 obj<</Type/XObject/Subtype/Image/ImageMask true"            \
 	       "/BitsPerComponent 1/Width " size "/Height " size               \
 	       "/Length 1>>stream\nx\nendstream endobj\n"
-/* The image on all of a page of 720 points, and on a tenth of its sides. */
+/* Draws the image on all of a page of 720 points, and on a tenth of its
+ * sides. */
 #define WHOLE "q 720 0 0 720 0 0 cm /I Do Q "
 #define TENTH "q 72 0 0 72 0 0 cm /I Do Q "
 #define LETTERS(size)                                                          \
@@ -79,17 +82,18 @@ test_resolution(void **state)
 	    {"0 0 72 72", "0.1 0 0 0.1 0 0 cm " LETTERS("10"), "", 1800},
 	    {"0 0 72 72]/UserUnit 10/CropBox[0 0 72 72", "", "", 3000},
 	    {"0 0 1 1]/UserUnit -5/CropBox[0 0 72 72", "", "", 300},
-	    /* A background of few pixels does not decide. */
+	    /* A background of few pixels does not make letters coarse. */
 	    {BOX, WHOLE LETTERS("10"), IMAGE("6", "720", ""), 300},
 	    {BOX, WHOLE HIDDEN, IMAGE("6", "2000", ""), 200},
 	    {BOX, WHOLE, IMAGE("6", "1000", ""), 150},
 	    {BOX, WHOLE, IMAGE("6", "5000", ""), 500},
-	    /* As many pixels as the scan has, at any size of the page. */
+	    /* A scan has as many pixels as its image, whatever the size of the
+	     * page. */
 	    {"0 0 72 72", "q 72 0 0 72 0 0 cm /I Do Q", IMAGE("6", "2000", ""),
 		2000},
 	    {"0 0 4320 4320", "q 4320 0 0 4320 0 0 cm /I Do Q",
 		IMAGE("6", "3000", ""), 72},
-	    /* Masks count, and what they are of. */
+	    /* Masks count like the images that they belong to. */
 	    {BOX, WHOLE, IMAGE("6", "750", "/Mask 7 0 R") MASK("7", "3000"),
 		300},
 	    {BOX, WHOLE,
@@ -97,12 +101,12 @@ test_resolution(void **state)
 	    {BOX, WHOLE,
 		IMAGE("6", "4000", "/SMask 7 0 R") IMAGE("7", "750", ""), 400},
 	    {BOX, WHOLE, MASK("6", "4000"), 400},
-	    /* A scan in strips. */
+	    /* A scan in several strips. */
 	    {BOX,
 		"q 720 0 0 240 0 0 cm /I Do Q q 720 0 0 240 0 240 cm /I Do Q "
 		"q 720 0 0 240 0 480 cm /I Do Q",
 		IMAGE("6", "2500", ""), 600},
-	    /* A picture on a page, and a speck of very many pixels. */
+	    /* A picture on a page, and a tiny one of very many pixels. */
 	    {BOX, TENTH, IMAGE("6", "400", ""), 400},
 	    {BOX, TENTH, IMAGE("6", "100", ""), 300},
 	    {BOX, TENTH LETTERS("10"), IMAGE("6", "500", ""), 500},
@@ -121,7 +125,8 @@ test_resolution(void **state)
 	}
 }
 
-/* A resolution that is asked for is the most, and what fits of it is taken. */
+/* A resolution that is asked for is not exceeded, and is lowered to what
+ * fits. */
 static void
 test_fit(void **state)
 {
@@ -140,7 +145,7 @@ test_fit(void **state)
 	pdf_close(pdf);
 }
 
-/* Draw the page, which has sides of an inch.  Returns what pdf_draw does. */
+/* Draws the page, whose sides are an inch long.  Returns what pdf_draw does. */
 static int
 draw(const struct bytes *b, uint32_t *pixels)
 {
@@ -158,7 +163,7 @@ draw(const struct bytes *b, uint32_t *pixels)
 	return rc;
 }
 
-/* The share of the page that is not white, in a thousand. */
+/* Returns the share of the page that is not white, in thousandths. */
 static unsigned
 ink(const char *annotation)
 {
@@ -184,7 +189,7 @@ ink(const char *annotation)
 	"/QuadPoints[0 72 72 72 0 0 72 0]/InkList[[0 0 9 9]]/L[0 0 9 9]"       \
 	"/DA(/Helv 12 Tf)/Contents(x)/AP<</N 7 0 R>>>>"
 
-/* Marks are left out, and what somebody wrote or drew is not. */
+/* Marks are left out; what somebody wrote or drew is not. */
 static void
 test_marks(void **state)
 {
@@ -204,7 +209,7 @@ test_marks(void **state)
 		assert_in_range(ink(drawn[i]), 990, 1000);
 }
 
-/* What is wrong but hides nothing is no damage. */
+/* An error that hides nothing is no damage. */
 static void
 test_damage(void **state)
 {
@@ -230,7 +235,7 @@ test_damage(void **state)
 	}
 }
 
-/* The page whose letter is of such a font, of which the file is no good. */
+/* The letter of this page has a font whose file is no good. */
 #define BAD_FONT(type, file, more)                                             \
 	"5 0 obj<</Type/Font/Subtype/" type "/BaseFont/Helvetica"              \
 	"/FirstChar 77/LastChar 77/Widths[800]/FontDescriptor 6 0 R>>endobj\n" \
@@ -239,8 +244,8 @@ test_damage(void **state)
 	" 7 0 R>>endobj\n7 0 obj<</Length 7" more ">>stream\nrubbish\n"        \
 	"endstream endobj\n"
 
-/* What cairo cannot draw is drawn otherwise, and text that is to be hidden is
- * not. */
+/* What cairo cannot draw is drawn by other means, but hidden text stays
+ * hidden. */
 static void
 test_bad_fonts(void **state)
 {
@@ -266,7 +271,7 @@ test_bad_fonts(void **state)
 		}
 }
 
-/* A PDF need not say that it is one. */
+/* A PDF need not begin with %PDF-. */
 static void
 test_no_head(void **state)
 {
@@ -282,7 +287,7 @@ test_no_head(void **state)
 	assert_int_equal(sniff_type(&no), SNIFF_UNKNOWN);
 }
 
-/* A cell of a pattern whose mask is how light a group is. */
+/* The cell of a pattern, whose mask is the brightness of a group. */
 static void
 test_mask_in_pattern(void **state)
 {

@@ -15,7 +15,7 @@
 #include "fcgi-worker/input/file.h"
 #include "tests/unit/input/written_file.h"
 
-/* Dark on the left. */
+/* The picture is dark on the left. */
 #define WIDTH 64
 #define HEIGHT 32
 #define DARK 24
@@ -38,7 +38,7 @@ begin(uint16_t photometric, uint16_t bits, uint16_t samples)
 	return t;
 }
 
-/* Write one strip of pixels with so many bytes each. */
+/* Writes one strip of pixels with so many bytes each. */
 static void
 write_pixels(TIFF *t, const void *dark, const void *light, size_t size)
 {
@@ -117,7 +117,7 @@ test_lab(void **state)
 	assert_shown("Lab with alpha of 0");
 }
 
-/* Planes of colour with a quarter of the pixels. */
+/* The planes of colour have a quarter of the pixels. */
 static void
 test_planes(void **state)
 {
@@ -137,7 +137,7 @@ test_planes(void **state)
 	assert_shown("YCbCr in planes");
 }
 
-/* Whichever ink text is printed in. */
+/* Text may be printed in any of the inks. */
 static void
 test_inks(void **state)
 {
@@ -157,7 +157,8 @@ test_inks(void **state)
 	}
 }
 
-/* Fax is black on white, three samples are red, green and blue. */
+/* Where the file does not say it, fax is black on white, and three samples are
+ * red, green and blue. */
 static void
 test_unsaid(void **state)
 {
@@ -179,7 +180,8 @@ test_unsaid(void **state)
 	assert_shown("one sample");
 }
 
-/* Whatever libtiff can unpack, with its own JPEG and with WebP. */
+/* Everything that libtiff can unpack is read; also JPEG of libtiff's and
+ * WebP. */
 static void
 test_packed(void **state)
 {
@@ -214,7 +216,7 @@ put(FILE *f, unsigned tag, unsigned type, unsigned count, size_t value)
 	fwrite(rest, sizeof(rest), 1, f);
 }
 
-/* JPEG as TIFF 6.0 had it: a file within the file, which no library writes. */
+/* JPEG as TIFF 6.0 had it is a file within the file; no library writes it. */
 static void
 test_old_jpeg(void **state)
 {

@@ -17,7 +17,8 @@
 
 #define SIDE 64
 
-/* A directory: the sides of its picture, and of what kind that is. */
+/* A directory of a TIFF file: the sides of its picture, and of which kind it
+ * is. */
 struct directory {
 	unsigned side;
 	uint32_t type;
@@ -40,7 +41,7 @@ add(TIFF *t, const struct directory *d)
 	free(row);
 }
 
-/* The file with so many directories, in memory. */
+/* Makes a file with so many directories, in memory. */
 static struct bytes
 make(const struct directory *d, size_t n)
 {
@@ -58,7 +59,8 @@ make(const struct directory *d, size_t n)
 	return b;
 }
 
-/* That b, which is freed, has the pages of those sides; 0 ends them. */
+/* Asserts that b, which is freed, has pages with those sides; 0 ends the
+ * list. */
 static void
 assert_pages(struct bytes b, const unsigned *sides)
 {
@@ -91,7 +93,7 @@ test_kinds(void **state)
 	    {{{64, 0}, {64, FILETYPE_MASK}, {48, 0}}, {64, 48}},
 	    {{{64, 0}, {16, FILETYPE_REDUCEDIMAGE | FILETYPE_MASK}}, {64}},
 	    {{{64, FILETYPE_PAGE}, {48, FILETYPE_PAGE}}, {64, 48}},
-	    /* There has to be something to read. */
+	    /* A file has at least one page. */
 	    {{{16, FILETYPE_REDUCEDIMAGE}}, {16}},
 	    /* A pyramid, and pages of which one has half the size. */
 	    {{{64, 0}, {32, 0}, {16, 0}, {8, 0}, {48, 0}}, {64, 48}},
@@ -109,7 +111,7 @@ test_kinds(void **state)
 	}
 }
 
-/* Where a file of one directory says that the next one is. */
+/* The place where a file of one directory says where the next one is. */
 static size_t
 next_of(const struct bytes *b)
 {
@@ -137,7 +139,7 @@ test_rubbish(void **state)
 	}
 }
 
-/* A fax has half as many rows as columns to the inch. */
+/* A fax has half as many rows as columns an inch. */
 static void
 test_resolutions(void **state)
 {

@@ -17,7 +17,7 @@
 #include "fcgi-worker/input/file.h"
 #include "tests/unit/input/written_file.h"
 
-/* Strokes of 4 pixels on paper, a quarter of the page. */
+/* The picture has strokes of 4 pixels on paper, which are a quarter of it. */
 #define SIDE 64
 #define STROKE 4
 #define PERIOD 16
@@ -36,7 +36,7 @@ is_clear(enum clear clear, int x)
 	return clear == BOTH || clear == (is_ink(x) ? INK : PAPER);
 }
 
-/* Bits of a file that is written, the highest first. */
+/* Writes the bits of a file, the highest first. */
 struct writer {
 	unsigned char *row;
 	size_t bits;
@@ -59,7 +59,7 @@ put(struct writer *w, unsigned value, unsigned bits)
 				    (value >> i & 1) << (7 - w->bits % 8));
 }
 
-/* The bytes at path are decoded, and ink and paper are far apart. */
+/* Decodes the bytes at path, and asserts that ink and paper are far apart. */
 static void
 check(const char *path, const char *what)
 {
@@ -147,7 +147,7 @@ write_png(int type, unsigned bits, enum clear clear)
 	fclose(f);
 }
 
-/* Which kinds of transparency that colour has. */
+/* Returns the last of the kinds of transparency that this colour has. */
 static enum clear
 last_clear(int type)
 {
@@ -189,14 +189,14 @@ struct kind {
 	bool is_planar, is_tiled;
 };
 
-/* The sample number s of the pixel at x. */
+/* Returns the sample s of the pixel at x. */
 static unsigned
 tiff_sample(const struct kind *k, enum clear clear, unsigned s, int x)
 {
 	unsigned largest = (1U << k->bits) - 1;
 	bool is_multiplied = k->extra == EXTRASAMPLE_ASSOCALPHA;
 
-	/* Of what is no alpha, the value says nothing. */
+	/* The value of a sample that is no alpha says nothing. */
 	if (s == k->colors)
 		return is_clear(clear, x) ? 0 : largest;
 	if (is_multiplied && is_clear(clear, x))
@@ -261,7 +261,8 @@ write_tiff(const struct kind *k, enum clear clear)
 static void
 test_kind(const struct kind *k)
 {
-	/* What was multiplied by no alpha is lost where it was no ink. */
+	/* Without alpha, colours that were multiplied are lost where there was
+	 * no ink. */
 	enum clear last = k->extra == -1		       ? NOTHING
 			  : k->extra == EXTRASAMPLE_ASSOCALPHA ? PAPER
 							       : BOTH;

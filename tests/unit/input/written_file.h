@@ -12,7 +12,7 @@
 
 static char written_file[] = "/tmp/ocr-written-XXXXXX";
 
-/* Fixtures of a group: make the file, empty, and remove it. */
+/* The fixtures of a group make the file, which is empty, and remove it. */
 static int
 written_file_setup(void **state)
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The arithmetic of the pool: delays after deaths, and processors from
- * quotas.
+ * How long the master waits after deaths, and how many processors a quota is.
  */
 #include "tests/lib/test.h"
 
@@ -28,7 +27,7 @@ test_delay(void **state)
 			    table[i].full / 2, table[i].full);
 }
 
-/* Workers that died together do not come back together. */
+/* Workers that died together are not started again together. */
 static void
 test_jitter(void **state)
 {

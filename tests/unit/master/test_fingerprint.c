@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The pool's fingerprint: the same for the same files and options, another one
- * for others.
+ * The pool's fingerprint is the same for the same files and options, and
+ * another for others.
  */
 #include "tests/lib/test.h"
 
@@ -60,7 +60,7 @@ teardown(void **state)
 	return rmdir(dir);
 }
 
-/* Of a pool that starts now. */
+/* Returns the fingerprint of a pool that starts now. */
 static void
 take(const struct options *o, unsigned char out[SCOREBOARD_FINGERPRINT])
 {
@@ -86,7 +86,7 @@ test_it_tells_pools_apart(void **state)
 	assert_memory_not_equal(first, zeros, sizeof(first));
 	take(&o, next);
 	assert_memory_equal(first, next, sizeof(first));
-	/* What changes no answer. */
+	/* These options change no answer. */
 	o.workers = 7;
 	take(&o, next);
 	assert_memory_equal(first, next, sizeof(first));
@@ -102,7 +102,8 @@ test_it_tells_pools_apart(void **state)
 	take(&o, next);
 	assert_memory_not_equal(first, next, sizeof(first));
 	o.lang = "eng";
-	/* A model that is installed, and one that is replaced. */
+	/* A model that is installed changes it, and so does one that is
+	 * replaced. */
 	copy(eng, other);
 	take(&o, next);
 	assert_memory_not_equal(first, next, sizeof(first));
@@ -114,7 +115,7 @@ test_it_tells_pools_apart(void **state)
 	assert_memory_not_equal(first, next, sizeof(first));
 }
 
-/* The networks of quality=best, one of which is replaced under its name. */
+/* A network of quality=best that is replaced under its name changes it. */
 static void
 test_it_tells_networks_apart(void **state)
 {

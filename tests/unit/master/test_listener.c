@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Opening the socket: what is there already, and, for root, in a directory that
- * another user exchanges for a link meanwhile.
+ * Opening the socket: what is there already is removed or not, also for root in
+ * a directory that another user exchanges for a link meanwhile.
  */
 #include "tests/lib/test.h"
 
@@ -22,7 +22,7 @@
 
 #define NOBODY 65534
 #define ROUNDS 3000
-/* As long as that the attacker may be kept from running. */
+/* The attacker may have to wait so long for a processor. */
 #define ATTACK_S 60
 
 static char dir[] = "/tmp/ocr-listener-XXXXXX";
@@ -80,13 +80,13 @@ test_what_is_there(void **state)
 	assert_true(first >= 0);
 	assert_int_equal(try_to_open(socket_path), -1);
 	assert_non_null(strstr(error, "is already in use"));
-	/* As after a crash: the socket is there, and nobody listens. */
+	/* After a crash the socket is there, and nobody listens. */
 	close(first);
 	second = try_to_open(socket_path);
 	assert_true(second >= 0);
 	close_listener(second);
 	assert_int_equal(access(socket_path, F_OK), -1);
-	/* No file of another kind is removed. */
+	/* A file of another kind is not removed. */
 	snprintf(socket_path, sizeof(socket_path), "%s", victim);
 	assert_int_equal(try_to_open(socket_path), -1);
 	assert_non_null(strstr(error, "exists and is no socket"));
@@ -106,7 +106,8 @@ count_entries(const char *path)
 	return n - 2;
 }
 
-/* The user's process, which swaps a directory of his for a link. */
+/* Starts the user's process, which exchanges a directory of that user for a
+ * link. */
 static pid_t
 start_swapping(void)
 {

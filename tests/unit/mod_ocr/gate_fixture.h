@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A gate, and jobs that have come so far as a test wants them to.  All fail the
- * test that calls when something is not as it should be.
+ * A gate, and jobs that have come as far as a test wants.  Each function fails
+ * the test that calls it if something is not as it should be.
  */
 #ifndef TESTS_GATE_FIXTURE_H
 #define TESTS_GATE_FIXTURE_H
@@ -10,10 +10,10 @@
 
 #include "mod_ocr/gate.h"
 
-/* Milliseconds, in which no test ends. */
+/* Milliseconds after which every test has ended. */
 enum { GATE_FIXTURE_FOREVER = 1000000 };
 
-/* Two slots, and room for everything. */
+/* Limits with two slots, and room for everything. */
 static const struct gate_limits gate_fixture_limits = {
     .slots = 2,
     .queue_limit = 100,
@@ -32,7 +32,7 @@ gate_fixture_open(struct gate *g, unsigned slots)
 	gate_init(g, &limits);
 }
 
-/* Whether a request of so many bytes may come in. */
+/* Returns whether a request with so many bytes may come in. */
 static inline enum gate_verdict
 gate_fixture_admit(
     struct gate *g, const char *key, uint64_t bytes, uint64_t timeout)
@@ -43,7 +43,7 @@ gate_fixture_admit(
 	return gate_admit(g, &request, 0);
 }
 
-/* The body of the job begins to arrive. */
+/* Lets the body of the job begin to arrive. */
 static inline void
 gate_fixture_begin(struct gate *g, struct gate_job *job, const char *key,
     uint64_t now, uint64_t timeout)
@@ -54,7 +54,7 @@ gate_fixture_begin(struct gate *g, struct gate_job *job, const char *key,
 	gate_begin(g, job, &request, now);
 }
 
-/* A job whose body of so many bytes is there: it is in the queue. */
+/* Makes a job whose body of so many bytes has arrived: it is in the queue. */
 static inline void
 gate_fixture_enqueue(
     struct gate *g, struct gate_job *job, const char *key, uint64_t bytes)
@@ -72,8 +72,8 @@ gate_fixture_enqueue_all(struct gate *g, struct gate_job *jobs, int n,
 		gate_fixture_enqueue(g, &jobs[i], key, bytes);
 }
 
-/* Ends the jobs, which are the last ones, and frees the gate: nothing is left
- * of them. */
+/* Ends the jobs, which have to be the last ones, and frees the gate, in which
+ * nothing may be left of them. */
 static inline void
 gate_fixture_finish_all(struct gate *g, struct gate_job *jobs, size_t n)
 {

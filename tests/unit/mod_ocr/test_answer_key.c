@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The key of an answer: one for requests that mean the same, another for each
- * thing that decides the answer.
+ * The key of an answer: requests that mean the same have one, and each thing
+ * that decides the answer makes another.
  */
 #include "tests/lib/test.h"
 
@@ -110,7 +110,7 @@ accept_counts_only_without_a_format(void **state)
 	b = a;
 	b.accept = "text/html";
 	assert_true(is_alike(&a, &b));
-	/* Of other services' paths it counts always. */
+	/* On other services' paths it always counts. */
 	a.format_wins = b.format_wins = false;
 	assert_false(is_alike(&a, &b));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The client that a header names.
+ * Which client a header names.
  */
 #include "tests/lib/test.h"
 
@@ -60,7 +60,7 @@ the_proxy_names_the_client(void **state)
 	}
 }
 
-/* The length rules, not a NUL. */
+/* A header ends at its length, not at a NUL. */
 static void
 reads_no_further(void **state)
 {

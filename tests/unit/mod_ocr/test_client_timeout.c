@@ -56,7 +56,7 @@ parses(void **state)
 	}
 }
 
-/* The length rules, not a NUL. */
+/* The query ends at its length, not at a NUL. */
 static void
 reads_no_further_than_the_query(void **state)
 {

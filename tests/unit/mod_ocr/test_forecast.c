@@ -47,7 +47,7 @@ a_client_alone_waits_in_order(void **state)
 		assert_int_equal(forecast_position(&gate, &jobs[i]), i);
 }
 
-/* The client that came later takes its turns. */
+/* A client that came later takes its turns meanwhile. */
 static void
 others_take_turns(void **state)
 {
@@ -78,9 +78,9 @@ goes_by_the_pages_that_are_read(void **state)
 	(void)state;
 	gate_fixture_enqueue(&gate, &jobs[0], "a", 1);
 	assert_ptr_equal(gate_grant(&gate, 0), &jobs[0]);
-	/* Two and a half pages of ten took 5 s. */
+	/* 5 s are for two and a half of ten pages. */
 	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 3, 10, 5000), 15000);
-	/* No page that is out of bounds counts. */
+	/* A page number out of bounds does not count. */
 	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 11, 10, 5000), -1);
 	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 0, 10, 5000), -1);
 }
@@ -94,14 +94,16 @@ goes_by_the_times_that_were_measured(void **state)
 	gate.service_ms = 1000;
 	for (int i = 0; i < 10; i++)
 		service_times_add(&gate.times, jobs[0].kind, 2000, true);
-	/* Its own 2 s, and half of 1 s for each before it and itself. */
+	/* It has its own 2 s left, and half of 1 s for itself and each one
+	 * before it. */
 	assert_int_equal(forecast_left_ms(&gate, &jobs[1], 0, 0, 1), 3000);
 	assert_ptr_equal(gate_grant(&gate, 0), &jobs[0]);
 	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 0, 0, 500), 1500);
 	assert_int_equal(forecast_left_ms(&gate, &jobs[0], 0, 0, 2500), -1);
 }
 
-/* Who is refused may come again when most of those before it have left. */
+/* A client that is refused may come again when most of those before it have
+ * left. */
 static void
 goes_by_the_patience_that_was_learned(void **state)
 {

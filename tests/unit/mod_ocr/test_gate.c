@@ -23,7 +23,7 @@ keys(void **state)
 	assert_string_equal(key, "10.0.0.1");
 	gate_key(key, text, GATE_KEY_MAX);
 	assert_int_equal(strlen(key), GATE_KEY_MAX);
-	/* Long ones that differ at the end are two. */
+	/* Long keys that differ only at their end are two. */
 	gate_key(key, text, sizeof(text));
 	text[199] = 'y';
 	gate_key(other, text, sizeof(text));
@@ -61,8 +61,8 @@ a_wait_longer_than_the_deadline_is_refused(void **state)
 	gate_fixture_enqueue_all(&g, jobs, 11, "a", 1);
 	gate_grant(&g, 0);
 	gate_grant(&g, 0);
-	/* Nine of a's wait: one more of its own is the tenth, another client's
-	 * first is the next. */
+	/* Nine of a's requests wait: another one of a's is the tenth, and the
+	 * first of another client's is the next. */
 	assert_int_equal(forecast_wait_ms(&g, "a"), 5000);
 	assert_int_equal(forecast_retry_after(&g, "a"), 5);
 	assert_int_equal(forecast_wait_ms(&g, "b"), 500);
@@ -94,7 +94,7 @@ deadlines_expire_in_the_queue_and_in_slots(void **state)
 	gate_finish(&g, &jobs[2], GATE_EXPIRED, 800);
 	gate_finish(&g, &jobs[3], GATE_EXPIRED, 800);
 	assert_null(gate_expired(&g, 899));
-	/* A body that does not come expires as well. */
+	/* A body that does not arrive in time expires as well. */
 	gate_fixture_begin(&g, &late, "b", 800, 50);
 	assert_ptr_equal(gate_expired(&g, 850), &late);
 	gate_finish(&g, &late, GATE_EXPIRED, 850);
@@ -107,7 +107,7 @@ deadlines_expire_in_the_queue_and_in_slots(void **state)
 	gate_fixture_finish_all(&g, jobs, 4);
 }
 
-/* Workers that are gone take their slots with them, not their requests. */
+/* When workers are gone, so are their slots; the requests stay. */
 static void
 slots_come_and_go(void **state)
 {
@@ -150,8 +150,8 @@ what_cancelling_saved(void **state)
 	gate_free(&g);
 }
 
-/* What a long key becomes is another one in each process, so nobody can know
- * which clients are in one chain of the table. */
+/* A long key is hashed in another way by each process, so nobody can know which
+ * clients share a chain of the table. */
 static void
 keys_are_hashed_by_each_process_anew(void **state)
 {
@@ -183,7 +183,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    /* Before this process itself has drawn its keys. */
+	    /* This test comes before this process itself has chosen how to
+	     * hash. */
 	    cmocka_unit_test(keys_are_hashed_by_each_process_anew),
 	    cmocka_unit_test(keys),
 	    cmocka_unit_test(ends_a_job_once),

@@ -23,7 +23,7 @@ verdicts(void **state)
 
 	(void)state;
 	gate_init(&g, &limits);
-	/* Of bytes an eighth is left to answers. */
+	/* An eighth of the bytes is left for answers. */
 	assert_int_equal(gate_fixture_admit(&g, "a", 875000, 1), GATE_ADMIT);
 	assert_int_equal(
 	    gate_fixture_admit(&g, "a", 875001, 1), GATE_SPOOL_FULL);
@@ -37,12 +37,12 @@ verdicts(void **state)
 	assert_int_equal(gate_reserve(&g, &jobs[1], 65537), GATE_SPOOL_FULL);
 	assert_int_equal(gate_fixture_admit(&g, "c", 1, 1), GATE_ADMIT);
 	gate_fixture_begin(&g, &jobs[2], "c", 0, GATE_FIXTURE_FOREVER);
-	/* Two may wait and one may run: a fourth finds no place. */
+	/* Two may wait and one may run, so there is no place for a fourth. */
 	assert_int_equal(gate_fixture_admit(&g, "d", 1, 1), GATE_QUEUE_FULL);
 	gate_fixture_finish_all(&g, jobs, 3);
 }
 
-/* Who announces much and sends nothing keeps nobody out. */
+/* A client that announces much and sends nothing keeps nobody out. */
 static void
 an_announcement_takes_no_room(void **state)
 {
@@ -67,7 +67,8 @@ an_announcement_takes_no_room(void **state)
 	assert_int_equal(
 	    gate_fixture_admit(&g, "b", 32u << 20, GATE_FIXTURE_FOREVER),
 	    GATE_ADMIT);
-	/* What comes does, with a little ahead, and no more than announced. */
+	/* The bytes that arrive take room, and a few of those to come, but no
+	 * more than was announced. */
 	assert_int_equal(gate_reserve(&g, &jobs[0], 1000000), GATE_ADMIT);
 	assert_int_equal(jobs[0].bytes, 1000000 + 65536);
 	assert_int_equal(g.spool_files, 1);
@@ -77,7 +78,8 @@ an_announcement_takes_no_room(void **state)
 	gate_fixture_finish_all(&g, jobs, 128);
 }
 
-/* Answers and bodies share one room, and an answer outlasts its job. */
+/* Answers and bodies share the room, and an answer stays longer than its
+ * job. */
 static void
 answers_take_room(void **state)
 {
@@ -100,13 +102,13 @@ answers_take_room(void **state)
 	assert_int_equal(g.answer_bytes, 600000);
 	assert_false(gate_keep_answer(&g, &first, 700001));
 	assert_int_equal(g.answer_bytes, 600000);
-	/* There are no more files. */
+	/* No further file may be written. */
 	assert_false(gate_keep_answer(&g, &second, 65537));
 	assert_true(gate_keep_answer(&g, &second, 65536));
-	/* Nor more bytes, of what stays in memory either. */
+	/* No further bytes may be kept either, not even in memory. */
 	assert_false(gate_keep_answer(&g, &third, 65536));
 	assert_true(gate_keep_answer(&g, &third, 20000));
-	/* A full disk is nothing to it. */
+	/* A full disk does not matter to it. */
 	g.limits.spool_bytes = 0;
 	assert_true(gate_keep_answer(&g, &third, 30000));
 	assert_false(gate_keep_answer(&g, &first, 600001));
@@ -117,7 +119,7 @@ answers_take_room(void **state)
 	assert_int_equal(
 	    gate_fixture_admit(&g, "b", 300000, GATE_FIXTURE_FOREVER),
 	    GATE_SPOOL_FULL);
-	/* A stream is kept less of as it is sent. */
+	/* Less of a stream is kept as it is sent. */
 	assert_true(gate_keep_answer(&g, &first, 500000));
 	gate_drop_answer(&g, &second);
 	assert_int_equal(
@@ -131,8 +133,8 @@ answers_take_room(void **state)
 	gate_free(&g);
 }
 
-/* A client has as many refused uploads that are thrown away as places, and may
- * ask anew meanwhile. */
+/* A client may have as many refused uploads read to their end as it has places,
+ * and may send new requests meanwhile. */
 static void
 drains_have_a_share_of_their_own(void **state)
 {

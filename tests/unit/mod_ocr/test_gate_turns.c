@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Who runs next: clients take turns, which they pay for, and each has its own
- * requests run in the order in which they came.
+ * Which request runs next: clients take turns and pay for them, and the
+ * requests of one client run in the order in which they came.
  */
 #include "tests/lib/test.h"
 
@@ -51,7 +51,8 @@ clients_take_turns(void **state)
 	gate_fixture_finish_all(&g, a, 5);
 }
 
-/* With one slot, it waits for what runs already and for nothing else. */
+/* With one slot, a newcomer waits for the request that runs, and for no
+ * other. */
 static void
 a_newcomer_goes_first(void **state)
 {
@@ -79,7 +80,7 @@ a_newcomer_goes_first(void **state)
 
 enum { FLOODS = 3, TURNS = 40 };
 
-/* Of each, more than one slot can serve within so many turns. */
+/* Lets each client send more than one slot can serve in so many turns. */
 static void
 flood(struct gate *g, struct gate_job jobs[FLOODS][TURNS])
 {
@@ -89,8 +90,8 @@ flood(struct gate *g, struct gate_job jobs[FLOODS][TURNS])
 	}
 }
 
-/* A new address with each turn: the others have theirs when everybody has had
- * one that was there before, and a single newcomer. */
+/* A new address comes with each turn: the others have their turn when all that
+ * were there before have had one, and a single newcomer after that. */
 static void
 newcomers_starve_nobody(void **state)
 {
@@ -127,8 +128,8 @@ newcomers_starve_nobody(void **state)
 	gate_fixture_finish_all(&g, &old[0][0], FLOODS * TURNS);
 }
 
-/* Who sends one request after the other is new each time, and has no more turns
- * than those that send all at once. */
+/* A client that sends one request after the other is new each time, but has no
+ * more turns than those that send everything at once. */
 static void
 coming_anew_gains_nothing(void **state)
 {
@@ -158,8 +159,8 @@ coming_anew_gains_nothing(void **state)
 	gate_fixture_finish_all(&g, &old[0][0], FLOODS * TURNS);
 }
 
-/* The large body goes in its turn; what it cost, its client's next one waits.
- */
+/* The large body runs in its turn; the next request of its client waits for
+ * what that cost. */
 static void
 turns_are_paid_in_bytes(void **state)
 {
@@ -184,7 +185,8 @@ turns_are_paid_in_bytes(void **state)
 	gate_fixture_finish_all(&g, small, 20);
 }
 
-/* Debts however large are no endless rounds: who owes least is next. */
+/* However large the debts are, the rounds end: the client that owes least is
+ * next. */
 static void
 large_bodies_alone_do_not_wait(void **state)
 {
@@ -206,7 +208,7 @@ large_bodies_alone_do_not_wait(void **state)
 	gate_fixture_finish_all(&g, jobs, 6);
 }
 
-/* Leaving the queue for a moment is no way out of debt. */
+/* A client that leaves the queue for a moment keeps its debt. */
 static void
 debts_are_kept(void **state)
 {
@@ -246,9 +248,9 @@ a_requeued_job_is_the_first_of_its_client(void **state)
 	gate_fixture_finish_all(&g, jobs, 3);
 }
 
-/* Who waits for the answer to another one takes no turn, but has a place, room
- * and a deadline as all have; without that answer it is the first of its
- * client. */
+/* A request that waits for the answer to another one takes no turn, but has a
+ * place, room and a deadline like all others; if there is no such answer, it is
+ * the first of its client. */
 static void
 those_set_aside_keep_what_is_theirs(void **state)
 {
@@ -282,8 +284,8 @@ those_set_aside_keep_what_is_theirs(void **state)
 	gate_fixture_finish_all(&g, &next, 1);
 }
 
-/* While the one that leads runs, and when it is done, nobody is granted who is
- * to have its answer. */
+/* While the leading request runs, and when it is done, none of those that are
+ * to have its answer is let in. */
 static void
 those_set_aside_are_not_granted(void **state)
 {

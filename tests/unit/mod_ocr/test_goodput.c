@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The gate before a crowd that leaves: on a simulated clock, clients come,
- * leave when their patience is over, and come again; two workers serve them.
- * What is asserted is the share of the workers' time that ended in an answer
- * for somebody who was still there.
+ * The gate and a crowd that leaves, on a simulated clock: clients come, leave
+ * when their patience is over, and come again; two workers serve them. The
+ * tests assert which share of the workers' time ended in an answer for somebody
+ * who was still there.
  */
 #include "tests/lib/test.h"
 
@@ -255,7 +255,7 @@ static const unsigned sizes[] = {40, 80, 160, 300, 1000, 2000};
 
 enum { SIZES = sizeof(sizes) / sizeof(*sizes) };
 
-/* Each size of the crowd CROWD. */
+/* Runs each size of the crowd CROWD. */
 static void
 assert_goodput(const char *name, struct crowd crowd, double least)
 {
@@ -284,14 +284,15 @@ spread(void **state)
 	(void)state;
 	assert_goodput("spread", (struct crowd){.kind = SPREAD}, GOAL);
 	assert_goodput("mixed", (struct crowd){.kind = MIXED}, GOAL);
-	/* Of these, who has just come leaves as soon as who has waited long:
-	 * one in 23 does while its page is recognized, whatever the rule. */
+	/* Of these clients, one that has just come leaves as soon as one that
+	 * has waited long: whatever the rule, one in 23 leaves while its page
+	 * is recognized. */
 	assert_goodput(
 	    "exponential", (struct crowd){.kind = EXPONENTIAL}, 0.93);
 }
 
-/* Nobody has left before, and then all do: the first of them are enough to see
- * that the others will. */
+/* Nobody has left before, and then all leave: the first of them are enough to
+ * learn that the others will. */
 static void
 at_once(void **state)
 {
@@ -342,8 +343,8 @@ told(void **state)
 	    (struct crowd){.kind = ALIKE, .told = 1, .large = 0.2}, GOAL);
 }
 
-/* What a client says is the longest that it waits: it may leave before, as one
- * does behind a proxy that has less patience. */
+/* The timeout that a client names is the longest that it waits; it may leave
+ * before, if it is behind a proxy that has less patience. */
 static void
 told_more_than_true(void **state)
 {
@@ -356,8 +357,8 @@ told_more_than_true(void **state)
 	    (struct crowd){.kind = ALIKE, .told = 0.5, .said_ms = 60000}, GOAL);
 }
 
-/* Nobody is let in before an older one while the workers keep up, not even
- * where some leave for reasons of their own. */
+/* While the workers keep up, no request runs before an older one, even where
+ * some clients leave for reasons of their own. */
 static void
 first_come_first_served_below_capacity(void **state)
 {
@@ -379,8 +380,8 @@ first_come_first_served_below_capacity(void **state)
 	assert_int_equal(run.disorders, 0);
 }
 
-/* Whoever waits is served, however many come and go meanwhile: when those that
- * came with it have left, it is known for one that stays. */
+/* Every client that waits is served, however many come and go meanwhile: when
+ * those that came with it have left, it is known to be one that stays. */
 static void
 nobody_who_waits_starves(void **state)
 {
@@ -400,7 +401,7 @@ nobody_who_waits_starves(void **state)
 	}
 }
 
-/* Two clients have half each, be one of them a crowd. */
+/* Each of two clients has half of the turns, though one is a crowd. */
 static void
 turns_hold_under_overload(void **state)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Few lines of a kind in a second, and none that is lost uncounted.
+ * Few lines of a kind are written in a second, and the ones that are not are
+ * counted.
  */
 #include "tests/lib/test.h"
 

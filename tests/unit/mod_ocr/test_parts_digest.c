@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The digest of a form: the same for the same parts, wherever its pieces end
- * and whatever its boundary is; and it divides a body as a worker does.
+ * The digest of a form is the same for the same parts, wherever its pieces end
+ * and whatever its boundary is; and the form is divided as a worker divides it.
  */
 #include "tests/lib/test.h"
 
@@ -16,7 +16,7 @@
 #define TYPE "multipart/form-data; boundary="
 #define HEAD "Content-Disposition: form-data; name=\"file\"\r\n\r\n"
 
-/* Digests a body that comes in pieces of the size.  Returns false if it has no
+/* Digests a body that comes in pieces of that size.  Returns false if it has no
  * digest. */
 static bool
 digest(const char *boundary, const char *body, size_t length, size_t piece,
@@ -106,7 +106,7 @@ what_is_not_whole_has_none(void **state)
 			fail_msg("%s", types[i]);
 }
 
-/* A worker takes no more, and the digests of thousands would hold all other
+/* A worker accepts no more parts, and digesting thousands would hold all other
  * clients up. */
 static void
 too_many_parts_have_none(void **state)
@@ -128,7 +128,7 @@ too_many_parts_have_none(void **state)
 	free(body);
 }
 
-/* The parts that a worker finds, each with its name and its bytes. */
+/* Writes down the parts that a worker finds, each with its name and bytes. */
 static char *
 describe(const char *body, size_t length)
 {
@@ -156,7 +156,8 @@ describe(const char *body, size_t length)
 	return text;
 }
 
-/* Bodies of random pieces: those with one digest are one to a worker. */
+/* Bodies of random pieces: those with the same digest are the same to a
+ * worker. */
 static void
 a_worker_divides_it_alike(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What is learned of how long clients wait, and how long requests take.
+ * What the gate learns of how long clients wait, and how long requests take.
  */
 #include "tests/lib/test.h"
 
@@ -72,7 +72,7 @@ an_age_that_nobody_reached_is_not_known(void **state)
 	assert_true(patience_age_ms(&p, 0.1) == UINT64_MAX);
 }
 
-/* Of those that were answered early it is not known when they would have left:
+/* It is not known when clients that were answered early would have left, so
  * they must not be taken for patient ones. */
 static void
 answers_say_nothing_of_later_ages(void **state)
@@ -90,7 +90,7 @@ answers_say_nothing_of_later_ages(void **state)
 	assert_true(patience_stay(&p, 500, 1000) > 0.99);
 }
 
-/* Those that still wait have stayed. */
+/* Clients that still wait are known to have stayed so long. */
 static void
 who_waits_counts(void **state)
 {
@@ -136,7 +136,8 @@ clients_are_known_for_themselves(void **state)
 		patience_book_add(&b, 7, 1000, true, 1);
 	assert_non_null(patience_book_find(&b, 7));
 	assert_null(patience_book_find(&b, 8));
-	/* A place in use is not given away, one that is not is. */
+	/* A place in use is not given to another client; one that is not in use
+	 * is. */
 	for (int i = 0; i < 40; i++)
 		patience_book_add(&b, 7 + PATIENCE_BOOK_SIZE, 9000, true, 2);
 	assert_null(patience_book_find(&b, 7 + PATIENCE_BOOK_SIZE));
@@ -167,7 +168,7 @@ times_by_kind(void **state)
 	assert_int_equal(service_times_high_ms(&t, small), 5700);
 	assert_int_equal(service_times_low_ms(&t, small), 400);
 	assert_int_equal(service_times_high_ms(&t, large), 0);
-	/* One that was cut short says that it takes at least so long. */
+	/* A request that was cut short took at least so long. */
 	service_times_add(&t, small, 1000, false);
 	assert_int_equal(service_times_high_ms(&t, small), 5700);
 	for (int i = 0; i < 64; i++)
@@ -175,7 +176,7 @@ times_by_kind(void **state)
 	assert_int_equal(service_times_high_ms(&t, small), 9000);
 }
 
-/* A kind that was slow once is tried again, and known anew by that. */
+/* A kind of request that was slow once is tried again, and learned anew. */
 static void
 old_times_are_forgotten(void **state)
 {

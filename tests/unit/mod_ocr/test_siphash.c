@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * SipHash-2-4 gives what its authors' own program gives.
+ * SipHash-2-4 gives what the program of its authors gives.
  */
 #include "tests/lib/test.h"
 
 #include "mod_ocr/siphash.h"
 
-/* Of the bytes 0, 1, 2 ... with the key 00 01 ... 0f, by their number. */
+/* The hashes of 0, 1, 2, … bytes 00 01 02 … with the key 00 01 … 0f. */
 static void
 gives_the_published_values(void **state)
 {

@@ -72,8 +72,8 @@ test_two_processes_have_two_folders(void **state)
 	assert_int_equal(f->first.made, 1);
 }
 
-/* The lock of a process that was killed is free: here the descriptor that
- * carries it is closed. */
+/* The lock of a process that was killed is free; here the descriptor that has
+ * the lock is closed. */
 static void
 test_what_a_killed_process_left_is_removed(void **state)
 {
@@ -87,7 +87,7 @@ test_what_a_killed_process_left_is_removed(void **state)
 	assert_int_equal(access(f->first.folder, F_OK), -1);
 }
 
-/* A link that carries the name of a folder leads nowhere. */
+/* A link with the name of a folder is not followed. */
 static void
 test_links_are_not_followed(void **state)
 {
@@ -117,7 +117,7 @@ test_files_of_others_stay(void **state)
 	assert_int_equal(unlink(path), 0);
 }
 
-/* It comes back within a second of the clock that is passed in. */
+/* The spool is used again within a second, by the clock that is passed in. */
 static void
 test_a_directory_that_comes_later_is_taken(void **state)
 {

@@ -56,7 +56,7 @@ teardown(void **state)
 	return rc;
 }
 
-/* Writes an entry, with a text for its bytes. */
+/* Writes an entry with a text as its bytes. */
 static void
 put(const struct store_dir *d, const unsigned char *k, const char *text)
 {
@@ -84,7 +84,7 @@ assert_has(const struct store_dir *d, const unsigned char *k, const char *text)
 	assert_int_equal(file.st_size, strlen(text));
 }
 
-/* There is no entry with the first key; errno says why. */
+/* Asserts that there is no entry with the first key; errno says why. */
 static void
 assert_none(const struct store_dir *d)
 {
@@ -112,7 +112,8 @@ test_what_is_written_is_read(void **state)
 	assert_has(&f->dir, other, "two");
 }
 
-/* A file is not the same once it is removed, or another one has its name. */
+/* A file is not the same any more when it is removed, or another one has its
+ * name. */
 static void
 test_a_file_that_is_not_the_same(void **state)
 {
@@ -152,7 +153,7 @@ test_a_draft_is_no_entry(void **state)
 	assert_int_equal(faccessat(f->dir.fd, draft.name, F_OK, 0), -1);
 }
 
-/* Nothing but a file of this user is an entry: no link, no pipe. */
+/* Only a file of this user is an entry: no link, and no pipe. */
 static void
 test_what_others_put_there_is_not_read(void **state)
 {
@@ -194,7 +195,7 @@ test_a_directory_that_is_replaced_is_opened_anew(void **state)
 	put(&f->dir, key, "one");
 	snprintf(away, sizeof(away), "%s/away", f->path);
 	f->dir.path = away;
-	/* It looks once a second. */
+	/* It is looked for once a second. */
 	assert_true(store_dir_check(&f->dir, 1999));
 	assert_false(store_dir_check(&f->dir, 2000));
 	assert_int_equal(mkdir(away, 0700), 0);
@@ -202,7 +203,7 @@ test_a_directory_that_is_replaced_is_opened_anew(void **state)
 	assert_none(&f->dir);
 }
 
-/* Walks through all; returns how many entries there are. */
+/* Walks through all entries.  Returns how many there are. */
 static int
 walk(const struct store_dir *d)
 {
@@ -238,8 +239,8 @@ test_a_walk_finds_all(void **state)
 	assert_int_equal(walk(&f->dir), 2);
 }
 
-/* A draft is locked while the process lives that writes it: here the descriptor
- * that carries the lock is closed. */
+/* The process that writes a draft locks it while it lives; here the descriptor
+ * that has the lock is closed. */
 static void
 test_a_walk_removes_what_was_left(void **state)
 {

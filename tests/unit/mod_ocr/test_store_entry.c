@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The head of an entry: what was written is read, and what was changed is not.
+ * The head of an entry: what was written is read, and what was changed is
+ * refused.
  */
 #include "tests/lib/test.h"
 
@@ -105,7 +106,8 @@ test_another_key_is_another_entry(void **state)
 	    read_file(SIZE, SIZE + 70000, other), STORE_ENTRY_DAMAGED);
 }
 
-/* Told from damage, so that the log says what has happened. */
+/* Another version is told from damage, so that the log says what has
+ * happened. */
 static void
 test_another_version_is_told(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The index of the store: what it counts, which entry is the oldest, and what
- * an entry costs, with up to a million of them.
+ * The index of the store: what it counts, which entry is the oldest, and how
+ * long it takes with up to a million entries.
  */
 #include "tests/lib/test.h"
 
@@ -37,7 +37,8 @@ teardown(void **state)
 	return 0;
 }
 
-/* Keys are digests: their bytes are spread evenly, and here by a generator. */
+/* Keys are digests, whose bytes are spread evenly; here they come from a
+ * generator. */
 static const unsigned char *
 key_of(uint64_t n)
 {
@@ -76,7 +77,7 @@ test_entries_are_counted(void **state)
 	assert_true(store_index_put(x, key_of(2), 4097, BEGIN_S));
 	assert_int_equal(store_index_entries(x), 2);
 	assert_int_equal(store_index_bytes(x), 3 * STORE_BLOCK);
-	/* Another size of the same one. */
+	/* The same entry has another size now. */
 	assert_true(store_index_put(x, key_of(2), 4096, BEGIN_S));
 	assert_int_equal(store_index_entries(x), 2);
 	assert_int_equal(store_index_bytes(x), 2 * STORE_BLOCK);
@@ -91,13 +92,13 @@ static void
 test_the_oldest_is_found(void **state)
 {
 	(void)state;
-	/* Of one second: in the order in which they came. */
+	/* Entries of the same second are in the order in which they came. */
 	for (uint64_t n = 1; n <= 3; n++)
 		assert_true(store_index_put(x, key_of(n), 1, BEGIN_S));
 	assert_oldest(1, BEGIN_S);
 	store_index_remove(x, key_of(1));
 	assert_oldest(2, BEGIN_S);
-	/* Those that are found later may be older. */
+	/* Entries that are found later may be older. */
 	assert_true(store_index_put(x, key_of(4), 1, BEGIN_S - AGE_S / 2));
 	assert_oldest(4, BEGIN_S - AGE_S / 2);
 	assert_true(store_index_put(x, key_of(4), 1, BEGIN_S + 500));
@@ -119,7 +120,7 @@ test_no_age_is_mixed_with_another(void **state)
 	store_index_remove(x, key_of(1));
 	assert_true(store_index_put(x, key_of(2), 1, BEGIN_S + 2 * AGE_S));
 	store_index_remove(x, key_of(2));
-	/* A clock that was set back. */
+	/* The clock was set back. */
 	assert_true(store_index_put(x, key_of(2), 1, BEGIN_S));
 	assert_oldest(2, BEGIN_S);
 }
@@ -141,7 +142,7 @@ test_a_walk_forgets_what_is_gone(void **state)
 		assert_int_equal(store_index_remove(x, key_of(n)), n % 2 == 0);
 }
 
-/* The microseconds of as many lookups and changes as are asked for. */
+/* Returns the microseconds that so many lookups and changes take. */
 static double
 measure(uint64_t from)
 {
@@ -168,15 +169,16 @@ test_a_million_entries(void **state)
 		      "an entry\n",
 	    few, ASKED, many, MANY, bytes);
 	assert_true(bytes <= 100);
-	/* Caches are smaller than a million entries; a list of them all, or a
-	 * table that is too full, would take hundreds of times as long. */
+	/* The processor's caches are smaller than a million entries.  A list of
+	 * all of them, or a table that is too full, would take hundreds of
+	 * times as long. */
 	assert_true(many < 20 * few + 5);
 	for (uint64_t n = 0; n < MANY; n++)
 		assert_true(store_index_remove(x, key_of(n)));
 	assert_int_equal(store_index_bytes(x), 0);
 }
 
-/* Whoever looks long enough finds files whose digests begin alike. */
+/* With time, anybody finds files whose digests begin alike. */
 static void
 test_keys_that_are_alike(void **state)
 {

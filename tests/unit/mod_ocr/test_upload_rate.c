@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * How fast bodies have to come, who is refused first when places or room run
- * short, and how much of the room one client has.
+ * How fast bodies have to arrive, which one is refused first when places or
+ * room run short, and how much of the room one client has.
  */
 #include "tests/lib/test.h"
 
@@ -54,7 +54,7 @@ arrive(int i, uint64_t bytes)
 	assert_int_equal(gate_reserve(&gate, &jobs[i], bytes), GATE_ADMIT);
 }
 
-/* Twenty seconds, and one more for each 500 bytes. */
+/* A body has twenty seconds, and one more for each 500 bytes. */
 static void
 test_least_rate(void **state)
 {
@@ -79,8 +79,8 @@ test_least_rate(void **state)
 	close_gate();
 }
 
-/* Nobody is pressed while there are places; then the slowest goes first, and
- * who is fast never. */
+/* While there are places, no body is refused for being slow; then the slowest
+ * one is refused first, and a fast one never. */
 static void
 test_slowest_first(void **state)
 {
@@ -112,7 +112,7 @@ test_slowest_first(void **state)
 	close_gate();
 }
 
-/* Who waits for the answer to another one has a place, too. */
+/* A request that waits for the answer to another one takes a place, too. */
 static void
 test_places_of_those_aside(void **state)
 {
@@ -129,7 +129,7 @@ test_places_of_those_aside(void **state)
 	close_gate();
 }
 
-/* Room runs short as places do. */
+/* Room runs short in the same way as places do. */
 static void
 test_short_of_room(void **state)
 {
@@ -149,7 +149,7 @@ test_short_of_room(void **state)
 	close_gate();
 }
 
-/* A quarter of the room, unless it is one body. */
+/* A client has a quarter of the room, or one body that is larger. */
 static void
 test_share_of_the_room(void **state)
 {
@@ -170,7 +170,8 @@ test_share_of_the_room(void **state)
 	arrive(1, 750000);
 	assert_int_equal(
 	    gate_reserve(&gate, &jobs[1], 750001), GATE_CLIENT_FULL);
-	/* Its only body may have what is left, and another client its own. */
+	/* The only body of a client may have all that is left, and another
+	 * client has its own share. */
 	begin(2, "b", 0, FOREVER);
 	arrive(2, 5000000);
 	gate_finish(&gate, &jobs[0], GATE_ABORTED, 0);

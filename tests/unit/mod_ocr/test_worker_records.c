@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a worker may send and what not, however it is cut into pieces.
+ * Which FastCGI records a worker may send, however they are cut into pieces.
  */
 #include "tests/lib/test.h"
 
@@ -9,7 +9,7 @@
 
 #include "mod_ocr/worker_records.h"
 
-/* Bytes, which may be zero, and how many. */
+/* A string of bytes, of which some may be zero, and its length. */
 #define STR(text) text, sizeof(text) - 1
 
 enum { END = 3, OUT = 6, ERR = 7 };
@@ -38,7 +38,8 @@ add(unsigned type, const char *content)
 	add_bytes(type, content, strlen(content));
 }
 
-/* Reads what was added in pieces of the size.  Returns whether it may pass. */
+/* Reads the records that were added, in pieces of that size.  Returns whether
+ * they may pass. */
 static bool
 read_in(size_t size, struct worker_records *w)
 {
@@ -61,7 +62,7 @@ expect(bool passes)
 			    passes ? "does not pass" : "passes");
 }
 
-/* The answer is given in two records, cut anywhere. */
+/* Gives the answer in two records, cut anywhere. */
 static void
 expect_answer(const char *answer, bool passes)
 {
@@ -98,7 +99,8 @@ refuses_headers(void **state)
 	expect_answer("Transfer-Encoding: chunked\r\n\r\n", false);
 	expect_answer("A: b\r\ntransfer-ENCODING:\r\n\r\n", false);
 	expect_answer("A: b\n\rx\nTransfer-Encoding:x\n\n", false);
-	/* What is no empty line for lighttpd ends no headers. */
+	/* A line that lighttpd does not take for empty does not end the
+	 * headers. */
 	expect_answer("A: b\n\r\r\nTransfer-Encoding:x\n\n", false);
 	expect_answer("A: b\n \nTransfer-Encoding:x\n\n", false);
 	expect_answer("Status: 103 Early Hints\n\n", false);
@@ -106,7 +108,7 @@ refuses_headers(void **state)
 	expect_answer("HTTP/1.1 103 Early Hints\n\n", false);
 }
 
-/* Whose bytes have no NUL that ends them. */
+/* Gives bytes that no NUL ends. */
 static void
 expect_bytes(const char *answer, size_t len, bool passes)
 {
@@ -116,8 +118,8 @@ expect_bytes(const char *answer, size_t len, bool passes)
 	expect(passes);
 }
 
-/* What is no header is none for a client either, or another one than for those
- * who filter headers. */
+/* A line that is no header must not pass: a client, or a proxy that filters
+ * headers, could take it for another one. */
 static void
 refuses_lines_that_are_none(void **state)
 {

@@ -39,7 +39,7 @@ setup(void **state)
 	return 0;
 }
 
-/* The numbers of the pages that come, as text. */
+/* Asserts the numbers of the pages that come, as text. */
 static void
 assert_pages(const char *wanted, const char *numbers)
 {
@@ -78,7 +78,7 @@ test_chosen(void **state)
 	assert_pages("3", "3b ");
 }
 
-/* A range may have no end, or one after the last page. */
+/* A range may have no end, or end after the last page. */
 static void
 test_to_the_last(void **state)
 {
@@ -155,7 +155,7 @@ open_box(const char *box)
 	return pdf_open(&pdf, &b) == PDF_OK ? pdf : NULL;
 }
 
-/* Whatever a page's size, what suits it is within the limits. */
+/* Whatever the size of a page, its resolution keeps it within the limits. */
 static void
 test_shapes(void **state)
 {
@@ -189,7 +189,7 @@ test_shapes(void **state)
 	pdf_close(pdf);
 }
 
-/* A page of 720 x 720 points that image or content brings an image to. */
+/* Opens a page of 720 x 720 points with that content and image. */
 static struct pdf *
 open_image(const char *image, const char *content)
 {
@@ -218,8 +218,8 @@ open_image(const char *image, const char *content)
 #define DRAW "q 720 0 0 720 0 0 cm /I Do Q"
 
 /*
- * The size of an image is known however it is written: it gives the page its
- * resolution, and one over the limit is not decoded.
+ * The size of an image is known however its object is written: it gives the
+ * page its resolution, and an image over the limit is not decoded.
  */
 static void
 test_images(void **state)

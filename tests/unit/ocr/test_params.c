@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The options of a request: what each accepts, where it may be given, and which
- * of two wins.
+ * The options of a request: which values each accepts, where it may be given,
+ * and which of two counts.
  */
 #include "tests/lib/test.h"
 
@@ -59,11 +59,11 @@ test_params(void **state)
 	assert_int_equal(parse(&r, "width=640", "image/jpeg", &e), 0);
 	assert_int_equal(r.format, FORMAT_JPEG);
 	assert_int_equal(r.width, 640);
-	/* What the query says does not have to suit Accept. */
+	/* A format in the query need not suit Accept. */
 	assert_int_equal(parse(&r, "format=alto", "image/png", &e), 0);
 }
 
-/* Without the option, the quality is the pool's; best needs its models. */
+/* Without the option the quality is that of the pool; best needs its models. */
 static void
 test_quality(void **state)
 {
@@ -95,7 +95,7 @@ test_quality(void **state)
 	problem_clear(&e);
 }
 
-/* Each wrong option names itself and tells what is accepted. */
+/* The error names the wrong option and says what is accepted. */
 static void
 test_bad_params(void **state)
 {
@@ -176,7 +176,7 @@ test_bad_params(void **state)
 	problem_clear(&e);
 }
 
-/* What the query says wins; an empty field is one that was not filled in. */
+/* The query counts before the form; an empty field was not filled in. */
 static void
 test_fields(void **state)
 {

@@ -10,7 +10,7 @@
 
 #include "fcgi-worker/http/response.h"
 
-/* A sink that keeps what it is sent. */
+/* A sink that keeps what is sent to it. */
 struct keeper {
 	struct response_sink sink;
 	struct buffer bytes;
@@ -26,7 +26,8 @@ keep(struct response_sink *sink, const struct buffer *bytes)
 	return k->gone ? -1 : 0;
 }
 
-/* What is flushed has a head without a length; the rest has none. */
+/* An answer that is sent early has a head without a length, and what follows
+ * has no head. */
 static void
 test_stream(void **state)
 {
@@ -68,7 +69,7 @@ test_stream(void **state)
 	response_free(&r);
 }
 
-/* Before anything was sent a problem is an answer of its own. */
+/* Before anything was sent, a problem is an answer of its own. */
 static void
 test_no_stream_yet(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * ALTO documents: what differs from those that Tesseract writes.
+ * ALTO documents: where they differ from those that Tesseract writes.
  */
 #include "tests/lib/test.h"
 
@@ -8,7 +8,7 @@
 
 #include "fcgi-worker/output/alto.h"
 
-/* Write a page of one word as number into out. */
+/* Writes a page of one word, with that number, into out. */
 static void
 write_page(
     struct buffer *out, unsigned number, const char *text, float confidence)
@@ -70,7 +70,7 @@ test_text_is_escaped(void **state)
 	gives(1, "", 90, " CONTENT=\"\"/>");
 }
 
-/* Where Tesseract ends the process. */
+/* Tesseract would end the process here. */
 static void
 test_noise_is_left_out(void **state)
 {

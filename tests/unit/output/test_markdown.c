@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Pages as Markdown: what becomes markup, and that no text does.
+ * Pages as Markdown: what becomes markup, and that text never does.
  */
 #include "tests/lib/test.h"
 
@@ -13,7 +13,7 @@
 #define WIDTH 12  /* of a letter */
 #define HEIGHT 20 /* of a word */
 
-/* Add a block with a paragraph of lines, of letters as high as that. */
+/* Adds a block with a paragraph of lines, whose letters have that height. */
 static void
 add_paragraph(struct page *p, const char *text, int x, int y, int height)
 {
@@ -55,7 +55,7 @@ make_page(void)
 	return p;
 }
 
-/* Write p, which is freed, and compare. */
+/* Writes p, which is freed, and compares the text. */
 static void
 check(struct page *p, const char *want)
 {
@@ -112,7 +112,7 @@ test_joined_words(void **state)
 	      "eby",
 	    "posta\xc5\x82\xc5\xbc"
 	    "eby\n\n");
-	/* What is no divided word. */
+	/* These words are not divided. */
 	gives("Nowy-\n\xc5\xbb"
 	      "ycie",
 	    "Nowy- \xc5\xbb"
@@ -123,7 +123,7 @@ test_joined_words(void **state)
 	gives("and -\nor", "and - or\n\n");
 }
 
-/* Two columns of a paragraph each, and what is made of them. */
+/* Makes two columns of a paragraph each, and compares the text. */
 static void
 two_give(const char *left, const char *right, const char *want)
 {
@@ -134,7 +134,7 @@ two_give(const char *left, const char *right, const char *want)
 	check(p, want);
 }
 
-/* A paragraph goes on where only a column ended, within a word. */
+/* A paragraph goes on behind the end of a column only within a divided word. */
 static void
 test_columns(void **state)
 {
@@ -145,7 +145,7 @@ test_columns(void **state)
 	    "open from November to March and then\n\n");
 	two_give("\xe2\x80\xa2 from Novem-", "ber to March",
 	    "- from November to March\n\n");
-	/* What no divided word goes over. */
+	/* A divided word does not go on behind these. */
 	two_give("open from", "then to", "open from\n\nthen to\n\n");
 	two_give("the poet Jean-", "Paul", "the poet Jean-\n\nPaul\n\n");
 	two_give("from 1914-", "the end", "from 1914-\n\nthe end\n\n");
@@ -177,7 +177,7 @@ test_lists(void **state)
 	check(p, "- one\n\nbehind it\n\n");
 }
 
-/* Each of these would be markup, or HTML, if it stood there as it is. */
+/* Each of these would be markup or HTML if it stood there unchanged. */
 static void
 test_text_is_no_markup(void **state)
 {
@@ -210,7 +210,7 @@ test_text_is_no_markup(void **state)
 	}
 }
 
-/* A table is where its first word is, with text as it is around it. */
+/* A table stands where its first word does, between the texts around it. */
 static void
 test_tables(void **state)
 {

@@ -38,8 +38,8 @@ write_pdf(FILE *f, const char *const objects[])
 	    n + 1, table);
 }
 
-/* A document with one page; fields is the value of /Fields, and those are its
- * objects from the fifth on, of which the second may be NULL. */
+/* Opens a document with one page; fields is the value of /Fields, and the
+ * fields are its objects from number 5 on, of which the second may be NULL. */
 static qpdf_data
 open_pdf(const char *fields, const char *const those[], char **bytes)
 {
@@ -65,7 +65,8 @@ open_pdf(const char *fields, const char *const those[], char **bytes)
 	return q;
 }
 
-/* Whether such a document is signed, and whether it is after a removal. */
+/* Returns whether such a document is signed, and whether it is after a
+ * removal. */
 static void
 look(const char *fields, const char *const objects[], bool before, bool after)
 {
@@ -92,7 +93,8 @@ test_where_signatures_are(void **state)
 	look("[5 0 R]",
 	    LIST("<</T(a)/Kids[6 0 R]>>", "<</FT/Sig/V " SIGNATURE ">>"), true,
 	    false);
-	/* The type is the parent's, or the value is; or there is no type. */
+	/* A field may have its type or its value from its parent, or no type at
+	 * all. */
 	look("[5 0 R]",
 	    LIST("<</FT/Sig/T(a)/Kids[6 0 R]>>",
 		"<</Parent 5 0 R/V " SIGNATURE ">>"),
@@ -110,11 +112,11 @@ test_where_signatures_are(void **state)
 
 #define FOUR(text) text text text text
 #define SIXTEEN(text) FOUR(FOUR(text))
-/* A signature that stands so deep. */
+/* A signature at such a depth. */
 #define FIELDS(depth)                                                          \
 	"[" depth("<</Kids[") "<</FT/Sig/V " SIGNATURE ">>" depth("]>>") "]"
 
-/* Deeper than any form has them. */
+/* No form has fields that are so deep. */
 static void
 test_deep_fields(void **state)
 {
@@ -154,7 +156,7 @@ test_behind_many_fields(void **state)
 	free(list);
 }
 
-/* A field that has itself below it, many times. */
+/* A field that is its own descendant, many times. */
 static void
 test_fields_without_end(void **state)
 {
@@ -162,7 +164,7 @@ test_fields_without_end(void **state)
 	struct rusage use;
 
 	(void)state;
-	/* Nobody knows what it has, so it is not changed. */
+	/* Nobody knows what is in this field, so it is not changed. */
 	look("6 0 R", LIST("<</Kids 6 0 R>>", list), true, true);
 	assert_int_equal(getrusage(RUSAGE_SELF, &use), 0);
 	assert_true(use.ru_maxrss < MEMORY_KB);

@@ -34,10 +34,10 @@ test_hidden_text(void **state)
 	leaves("BT 3 Tr [ (a) -2 <0041> ] TJ 1 0 Td(b)Tj ET", 2,
 	    "BT 3 Tr  1 0 Td ET");
 	leaves("3 Tr BT (a) ' ET", 1, "3 Tr BT  T*  ET");
-	/* The mode is a part of the state that q saves. */
+	/* The mode of text belongs to the state that q saves. */
 	leaves("3 Tr q 0 Tr BT (a) Tj ET Q BT (b) Tj ET", 1,
 	    "3 Tr q 0 Tr BT (a) Tj ET Q BT  ET");
-	/* An escape, a comment and an image are no operators. */
+	/* An escape, a comment and an image are not operators. */
 	leaves("3 Tr BT (\\) Tj ET) Tj % (x) Tj\n ET", 1,
 	    "3 Tr BT  % (x) Tj\n ET");
 	leaves("BI /W 9 /H 1 /BPC 8 /CS /G ID BT 3 Tr (\nEI", 0, NULL);
@@ -48,13 +48,13 @@ test_visible_text(void **state)
 {
 	(void)state;
 	leaves("BT /F 9 Tf (a) Tj 1 Tr (b) Tj ET", 0, NULL);
-	/* Where the second word is depends on the first. */
+	/* The place of the second word depends on the first. */
 	leaves("BT 3 Tr (a) Tj 0 Tr (b) Tj ET", 0, NULL);
 	leaves("BT 3 Tr 1 2 (a) \" ET", 0, NULL);
 	leaves("BT 13 Tr (a) Tj ET", 0, NULL);
 }
 
-/* Whatever is wrong with content, no byte of it is lost. */
+/* Whatever is wrong with the content, no byte of it is lost. */
 static void
 test_rubbish(void **state)
 {
@@ -64,7 +64,7 @@ test_rubbish(void **state)
 	leaves("3 Tr [ [ << (a) Tj ET", 0, NULL);
 }
 
-/* Of states beyond those that are remembered, the last one counts. */
+/* Only so many saved states are remembered; beyond them the last one counts. */
 static void
 test_many_states(void **state)
 {
@@ -99,7 +99,7 @@ test_claims(void **state)
 	blanks("<pdfaid:part/>1", 1, "              1");
 	blanks("<pdfuaid:part>1</pdfuaid:part>", 1,
 	    "                              ");
-	/* The namespace and its description say nothing of the file. */
+	/* The namespace and its description claim nothing about the file. */
 	blanks("<d xmlns:pdfaid='x'><p>pdfaid:</p>", 0,
 	    "<d xmlns:pdfaid='x'><p>pdfaid:</p>");
 	blanks("<pdfaid:part>1", 0, "<pdfaid:part>1");

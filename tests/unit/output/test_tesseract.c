@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Text, TSV, hOCR and ALTO of a page are what Tesseract itself writes of the
- * same result, over layouts, modes and variables; format.h has the differences.
+ * Text, TSV, hOCR and ALTO are what Tesseract itself writes of the same result,
+ * for several layouts, modes and variables; format.h lists the differences.
  */
 #include "tests/lib/test.h"
 
@@ -25,7 +25,7 @@ static const char words[] =
     "2024-117 of 3 March, due in 30 days, 12 boxes of paper at 4.95 each, "
     "59.40 in all.  Please quote the number when you pay by transfer.";
 
-/* Draw text at the place, in lines of width pixels. */
+/* Draws text at the place, in lines of that width in pixels. */
 static void
 draw(PIX *pix, int size, int x, int y, int width)
 {
@@ -120,7 +120,7 @@ empty(void)
 	return blank(400, 300);
 }
 
-/* What Tesseract writes as 0.5, 0.96 and 0.100. */
+/* Tesseract writes these numbers as 0.5, 0.96 and 0.100. */
 static void
 mend_confidences(struct buffer *out, const char *alto)
 {
@@ -138,7 +138,8 @@ mend_confidences(struct buffer *out, const char *alto)
 	buffer_add_text(out, alto);
 }
 
-/* Tesseract gives figures the box of what came before: leave them out. */
+/* Tesseract gives figures the box of what came before them, so they are left
+ * out. */
 static void
 drop_figures(char *hocr)
 {
@@ -194,7 +195,7 @@ compare(TessBaseAPI *api, const struct page *p)
 	TessDeleteText(want);
 }
 
-/* Recognize pix in mode psm with variables, and compare all formats. */
+/* Recognizes pix in the mode psm with variables, and compares all formats. */
 static void
 check(PIX *pix, TessPageSegMode psm, const char *const (*vars)[2], size_t count,
     unsigned number)
@@ -254,7 +255,7 @@ test_modes(void **state)
 	pixDestroy(&pix);
 }
 
-/* Those that change what is written of the same words. */
+/* These variables change what is written of the same words. */
 static void
 test_variables(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What code in a confined worker may try, and that it ends there.
+ * What code in a confined worker may try, and which attempts end the worker.
  */
 #include "tests/lib/test.h"
 
@@ -43,7 +43,7 @@ confine(void)
 		_exit(99);
 }
 
-/* Confine a child and let it try.  Returns its status. */
+/* Confines a child and lets it try.  Returns its status. */
 static int
 try(void (*attempt)(void), const struct call *c)
 {
@@ -63,7 +63,8 @@ try(void (*attempt)(void), const struct call *c)
 	return status;
 }
 
-/* Each is refused, and nothing ends: libraries try them. */
+/* These calls are refused but do not end the worker, since libraries try
+ * them. */
 static void
 be_refused(void)
 {
@@ -145,7 +146,7 @@ test_what_ends_it(void **state)
 	    {"executable memory", SYS_mmap, 0, 4096,
 		PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE},
 	    {"io_uring", SYS_io_uring_setup, 1, 0, 0, 0},
-	    /* What others have open is not to be cut or changed. */
+	    /* A file that others have open, too, must not be cut or changed. */
 	    {"ftruncate", SYS_ftruncate, file, 0, 0, 0},
 	    {"fallocate", SYS_fallocate, file, 0, 0, 1},
 	    {"F_SETFL", SYS_fcntl, file, F_SETFL, 0, 0},
@@ -194,7 +195,8 @@ shut_writing(void)
 		_exit(1);
 }
 
-/* What ends an answer does not end a socket that all workers listen on. */
+/* shutdown() ends a connection, but must not end the socket on which all
+ * workers listen. */
 static void
 shut_listener(int family)
 {
@@ -204,7 +206,7 @@ shut_listener(int family)
 	int saved = file, client = socket(family, SOCK_STREAM, 0), accepted;
 
 	file = socket(family, SOCK_STREAM, 0);
-	/* The kernel chooses a name or a port. */
+	/* The kernel itself chooses a name or a port. */
 	assert_int_equal(bind(file, (struct sockaddr *)&address, size), 0);
 	assert_int_equal(listen(file, 1), 0);
 	assert_int_equal(try(shut_writing, NULL), 0);
@@ -227,7 +229,7 @@ test_a_listener(void **state)
 	shut_listener(AF_INET);
 }
 
-/* What Landlock refuses by itself, should code get around the filter. */
+/* Landlock refuses these itself, in case that code gets around the filter. */
 static void
 test_landlock(void **state)
 {
@@ -251,7 +253,8 @@ test_landlock(void **state)
 	assert_int_equal(status, 0);
 }
 
-/* A temporary file that is too long ends the process, not the disk. */
+/* A temporary file that grows too long ends the process before it fills the
+ * disk. */
 static void
 test_file_size(void **state)
 {

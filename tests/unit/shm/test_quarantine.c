@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The table of inputs that crashed workers: two crashes, and bounded.
+ * The table of inputs that crashed workers: an input is refused after two
+ * crashes, and the table has a bound.
  */
 #include "tests/lib/test.h"
 
@@ -29,7 +30,7 @@ teardown(void **state)
 	return 0;
 }
 
-/* Work on the input in a worker.  Whether that was allowed. */
+/* Works on the input as a worker.  Returns whether that was allowed. */
 static bool
 work(unsigned input)
 {
@@ -62,7 +63,7 @@ test_the_second_crash_counts(void **state)
 	assert_true(work(2));
 }
 
-/* The oldest makes room: whoever fills the table cannot keep it full. */
+/* The oldest entry gives way, so nobody who fills the table keeps it full. */
 static void
 test_it_is_bounded(void **state)
 {
@@ -70,7 +71,7 @@ test_it_is_bounded(void **state)
 	for (unsigned i = 0; i <= MANY; i++) {
 		assert_false(crash(i));
 		assert_true(crash(i));
-		/* The times of entries are in milliseconds. */
+		/* An entry has the time in milliseconds. */
 		usleep(1500);
 	}
 	assert_true(work(0));

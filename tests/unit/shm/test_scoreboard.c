@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The scoreboard between programs of different versions: an older file and a
- * newer one are read as far as both sides know them, a file that cannot be is
- * refused, and the next program goes on with the file of the last one.
+ * The scoreboard between programs of different versions.  Each reads the fields
+ * that it knows of an older and of a newer file, refuses a file that cannot be
+ * right, and goes on with the file of the program before it.
  */
 #include "tests/lib/test.h"
 
@@ -34,8 +34,8 @@ static const struct scoreboard_worker worker = {.pid = 123,
     .cpu_ms = 14,
     .id = "abc"};
 
-/* As a program of before that had no breaker, no processor time and no ids,
- * and packed its records. */
+/* An older program: it has no breaker, processor time or ids, and packs its
+ * records. */
 static const struct scoreboard_layout older = {
     .pool_at = 48,
     .pool_size = offsetof(struct scoreboard_pool, breaker),
@@ -44,7 +44,7 @@ static const struct scoreboard_layout older = {
     .worker_size = offsetof(struct scoreboard_worker, cpu_ms),
 };
 
-/* As one to come that has more of everything. */
+/* A newer program: it has more fields in everything. */
 static const struct scoreboard_layout newer = {
     .pool_at = 2048,
     .pool_size = sizeof(struct scoreboard_pool) + 1000,
@@ -65,7 +65,7 @@ make(uint32_t minor, uint32_t header_size, const struct scoreboard_layout *l)
 		scoreboard_file_worker(&file, l, i, &worker);
 }
 
-/* Opens the file as it stands. */
+/* Opens the file as it is. */
 static struct scoreboard *
 open_file(const char **why)
 {
@@ -144,7 +144,7 @@ test_newer(void **state)
 	scoreboard_close(s);
 }
 
-/* Whatever a file says of itself, it is read within its bytes, or not. */
+/* Whatever a file claims, it is read within its bytes, or refused. */
 static void
 test_impossible(void **state)
 {
@@ -197,7 +197,7 @@ dead_process(void)
 	return pid;
 }
 
-/* A master that waits for a processor is there; one that has died is not. */
+/* A master that waits for a processor is alive; one that has died is not. */
 static void
 test_starved(void **state)
 {
@@ -220,7 +220,7 @@ test_starved(void **state)
 	}
 }
 
-/* Records of no bytes are workers that there are not. */
+/* Records of no bytes mean that there are no workers. */
 static void
 test_empty_records(void **state)
 {
@@ -241,7 +241,7 @@ test_empty_records(void **state)
 	scoreboard_close(s);
 }
 
-/* Where the fields are is what readers of other versions count on. */
+/* Readers of other versions count on these places of the fields. */
 static void
 test_places(void **state)
 {
@@ -263,8 +263,8 @@ test_places(void **state)
 	scoreboard_writer_close(&b, true);
 }
 
-/* A newer program reloads to this one: what it alone knew is gone, and what
- * both know stays. */
+/* A newer program reloads to this one: the fields that only the newer one knew
+ * are gone, and those that both know stay. */
 static void
 test_take_over(void **state)
 {
@@ -302,7 +302,7 @@ test_take_over(void **state)
 	    rest, sizeof(rest));
 	scoreboard_close(s);
 	scoreboard_writer_close(&next, false);
-	/* Another layout is another board. */
+	/* A file of another layout is not taken over. */
 	b.map->layout.entry_size *= 2;
 	assert_int_equal(
 	    scoreboard_writer_adopt(&next, dup(b.fd), path, 3), -1);

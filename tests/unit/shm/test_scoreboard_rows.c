@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Rows that are left odd, as a worker does that dies while it writes or that is
- * not ours any more: they are told from others, and looking costs little.
+ * Rows that a worker leaves half written when it dies, or writes wrongly when
+ * it was taken over: they are told from others, and reading them takes little
+ * time.
  */
 #include "tests/lib/test.h"
 
@@ -16,7 +17,8 @@
 
 #define PLACES 64
 #define ROUNDS 10
-/* Of one look at all rows; 1,000 tries a row took 60 and more. */
+/* One look at all rows may take so long; with 1,000 attempts a row it took 60
+ * ms and more. */
 #define LOOK_MS 15.0
 
 static double
@@ -61,7 +63,7 @@ test_odd_rows(void **state)
 	begin = (cpu_ms() - begin) / ROUNDS;
 	print_message("a look at %d odd rows takes %.2f ms\n", PLACES, begin);
 	assert_true(begin < LOOK_MS);
-	/* Who takes the place puts it right. */
+	/* The next worker in this place puts the row right. */
 	for (unsigned i = 0; i < PLACES; i++)
 		scoreboard_writer_set_worker(&b, i, &idle);
 	assert_int_equal(scoreboard_count(s).free, PLACES);
