@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The pages at the addresses that people come by: /status, behind a prefix and
- * a password, over TLS.
+ * The pages at the addresses by which people reach them: /status, behind a
+ * prefix and a password, and over TLS.
  */
 #include "tests/lib/test.h"
 
@@ -43,7 +43,7 @@ test_status_page(void **state)
 	web_page_shoot("status");
 }
 
-/* Posts the document, whose answer nobody waits for; the socket. */
+/* Posts the document, for whose answer nobody waits.  Returns the socket. */
 static int
 post_document(const struct page_file *file)
 {
@@ -59,7 +59,7 @@ post_document(const struct page_file *file)
 	return fd;
 }
 
-/* What a worker does is said, and what was measured is drawn. */
+/* The page says what each worker does, and draws what was measured. */
 static void
 test_status_of_a_document(void **state)
 {
@@ -82,7 +82,8 @@ test_status_of_a_document(void **state)
 	page_file_clear(&file);
 }
 
-/* Who comes back loads a page, and nothing that it uses. */
+/* A browser that comes back loads the page again, and nothing that the page
+ * uses. */
 static void
 test_assets_are_kept(void **state)
 {
@@ -94,7 +95,7 @@ test_assets_are_kept(void **state)
 	web_page_check("kept()");
 }
 
-/* A lighttpd that wants a password and passes /scan/ on to the server. */
+/* This lighttpd asks for a password and passes /scan/ on to the server. */
 static const char proxy_conf[] =
     "server.modules = ( \"mod_auth\", \"mod_authn_file\", \"mod_proxy\" )\n"
     "server.document-root = \"/nonexistent\"\n"
@@ -159,7 +160,7 @@ test_examples_of_the_page(void **state)
 	page_file_clear(&pdf);
 }
 
-/* Starts it on a port; its process id. */
+/* Starts it on a port.  Returns its process id. */
 static pid_t
 start_proxy(int port)
 {
@@ -206,7 +207,7 @@ test_behind_a_prefix_and_a_password(void **state)
 	process_kill(proxy);
 }
 
-/* The same server on another port, with a certificate that it made itself. */
+/* The same server has another port, with a certificate that it made itself. */
 static void
 test_over_tls(void **state)
 {
@@ -238,7 +239,7 @@ make_pages(void)
 	return 0;
 }
 
-/* Makes a key with its certificate, and the lines of a port that has it. */
+/* Makes a key with its certificate, and the lines of a port that uses them. */
 static int
 prepare_tls(void)
 {

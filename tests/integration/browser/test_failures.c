@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Files that are not read, or not whole, as somebody at a browser learns it:
- * what is wrong and what to do, in sentences.
+ * Files that are not read, or not as a whole: the page says in sentences what
+ * is wrong and what to do.
  */
 #include "tests/lib/test.h"
 
@@ -16,14 +16,16 @@
 
 static struct page_file large;
 
-/* Half a megabyte a request, a million pixels a page, two pages. */
+/* A request may have half a megabyte, a million pixels a page, and two
+ * pages. */
 static const char *const limits[] = {
     "--max-pixels=1000000", "--max-pages=2", NULL};
 static struct server_options strict = {.workers = 1,
     .worker_args = limits,
     .conf = WEB_PAGE_AHEAD "ocr.body-limit := 500"};
 
-/* Chooses a file, which fails with the title, the advice, and a button. */
+/* Chooses a file, for which the page shows the title, the advice and a
+ * button. */
 static void
 fails(const struct page_file *file, const char *name, const char *title,
     const char *advice, const char *button)
@@ -34,13 +36,13 @@ fails(const struct page_file *file, const char *name, const char *title,
 	web_page_shows(".failure h2", title);
 	web_page_shows(".failure p", advice);
 	web_page_shows(".failure .primary", button);
-	/* It is said to those who hear the page, too. */
+	/* Screen readers are told of it, too. */
 	web_page_shows("#announce", title);
 	web_page_shows("#announce", advice);
 	web_page_check("text('.failure').includes('=') ? 'for programs' : ''");
 }
 
-/* The browser has not sent all of it when the answer comes. */
+/* The browser has not sent all of the file when the answer comes. */
 static void
 test_413(void **state)
 {
@@ -87,7 +89,7 @@ test_422(void **state)
 	web_page_shoot("refused");
 }
 
-/* A language that went away while the page was open. */
+/* The language was removed while the page was open. */
 static void
 test_a_language_that_is_not_there(void **state)
 {
@@ -100,7 +102,7 @@ test_a_language_that_is_not_there(void **state)
 	web_page_shows(".failure .hint", "Not installed: tlh");
 }
 
-/* Three pages, the second of which cannot be decoded. */
+/* Makes three pages, the second of which cannot be decoded. */
 static void
 make_damaged(struct page_file *file)
 {
@@ -118,7 +120,7 @@ make_damaged(struct page_file *file)
 	pixDestroy(&text);
 }
 
-/* The other pages are there, and can be had in every format. */
+/* The other pages are shown, and can be had in every format. */
 static void
 test_a_damaged_page_among_others(void **state)
 {
@@ -143,7 +145,8 @@ test_a_damaged_page_among_others(void **state)
 	page_file_clear(&file);
 }
 
-/* What is said of an answer that has this status and these members. */
+/* Returns what the page says of an answer with this status and these
+ * members. */
 static void
 says(int status, const char *members, const char *what, const char *want)
 {
@@ -161,7 +164,7 @@ says(int status, const char *members, const char *what, const char *want)
 	free(got);
 }
 
-/* What stands before the server may answer in its place, with anything. */
+/* A server in front of ours may answer in its place, with anything. */
 static void
 test_answers_of_others(void **state)
 {

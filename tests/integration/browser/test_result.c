@@ -34,7 +34,7 @@ drag(const char *css, int dx, int dy)
 	browser_drag(x, y, x + dx, y + dy);
 }
 
-/* One side of the frame around the part, in percent of the page. */
+/* Returns one side of the frame around the part, in percent of the page. */
 static double
 frame(const char *side)
 {
@@ -88,7 +88,7 @@ test_on_a_phone(void **state)
 	browser_shoot("part-narrow");
 }
 
-/* Who reads the end of a long text sees the page beside it. */
+/* At the end of a long text the page is still seen beside it. */
 static void
 test_the_page_stays_in_sight(void **state)
 {
@@ -116,9 +116,8 @@ test_the_page_stays_in_sight(void **state)
 	page_file_clear(&file);
 }
 
-/* What is read in another alphabet is doubtful: the marks are explained where
- * they are counted, nothing covers the words on the page, and what may help is
- * said. */
+/* Words in another alphabet are doubtful: where they are counted, the marks are
+ * explained and it says what may help; nothing covers the words on the page. */
 static void
 test_doubtful_words(void **state)
 {
@@ -143,7 +142,7 @@ test_doubtful_words(void **state)
 	page_file_clear(&file);
 }
 
-/* Whether a request of the page had this in its query. */
+/* Returns whether a request of the page had this in its query. */
 static bool
 has_asked(const char *query)
 {
@@ -156,7 +155,7 @@ has_asked(const char *query)
 	return browser_is(script);
 }
 
-/* Options that are changed afterwards do nothing by themselves. */
+/* A changed option has no effect until the button is pressed. */
 static void
 test_read_again_with_other_options(void **state)
 {
@@ -175,7 +174,8 @@ test_read_again_with_other_options(void **state)
 	browser_wait("return one('.file.done')");
 	assert_true(
 	    browser_is("return one('.again').textContent === 'Read again'"));
-	/* What was chosen before what is chosen anyway. */
+	/* The option that was chosen, and after it the one that is always
+	 * chosen. */
 	assert_true(has_asked("lang=deu%2Beng"));
 	assert_false(has_asked("quality="));
 	browser_type("#quality", "High");
@@ -184,7 +184,7 @@ test_read_again_with_other_options(void **state)
 	assert_true(has_asked("quality=high"));
 }
 
-/* Of a document that is read no further the pages that are there count. */
+/* If a document is cancelled, the pages that have been read stay. */
 static void
 test_cancelled_within_a_document(void **state)
 {
@@ -204,7 +204,7 @@ test_cancelled_within_a_document(void **state)
 	assert_true(has_asked("ocr?pages=1"));
 }
 
-/* All pages, without what programs have between them. */
+/* All pages are copied, without what programs put between them. */
 static void
 test_copies_all_pages(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Files on their way through a browser: chosen, pasted, queued, read,
+ * Files on their way through a browser: they are chosen, pasted, queued, read,
  * cancelled, refused and downloaded.
  */
 #include "tests/lib/test.h"
@@ -96,7 +96,7 @@ test_pasted_and_dropped(void **state)
 	web_page_shows(".file.failed .file-status", "no picture or PDF");
 }
 
-/* Opens the n-th file of the list, which shows the words. */
+/* Opens the n-th file of the list, which has to show the words. */
 static void
 opens(int n, const char *words)
 {
@@ -110,7 +110,7 @@ opens(int n, const char *words)
 	web_page_shows(css, "1 page");
 }
 
-/* What is said of a request, by where it stands. */
+/* Returns what the page says of a request, by where it stands. */
 static void
 says(const char *standing, const char *want)
 {
@@ -159,7 +159,7 @@ test_several_in_a_row(void **state)
 		       "checks.states()");
 	browser_shoot("several");
 	server_fixture_drain(&fd, 1);
-	/* The first one is shown, whichever is finished. */
+	/* The first file is shown, whichever is read first. */
 	web_page_shows(".words", "The first one");
 	browser_wait("return checks.states() === 'done done done'");
 	web_page_shows(".words", "The first one");
@@ -168,14 +168,14 @@ test_several_in_a_row(void **state)
 	opens(1, "The first one");
 	web_page_is_accessible("several files");
 	web_page_shoot("several-done");
-	/* The next one takes the place of one that is taken away. */
+	/* The next file takes the place of the one that is taken away. */
 	browser_click(".file:first-child .end");
 	web_page_shows(".words", "Another one");
 	web_page_check("states() === 'done done' ? '' : checks.states()");
 }
 
-/* Two in the dialog, and one that follows while they are shown; one that fails
- * holds up none of them. */
+/* Two files are chosen in the dialog, and one follows while they are shown; a
+ * file that fails holds up none of them. */
 static void
 test_chosen_together(void **state)
 {
@@ -203,7 +203,7 @@ test_chosen_together(void **state)
 	opens(2, "Dear Sir or Madam,");
 }
 
-/* The file that is downloaded, from its first bytes. */
+/* Asserts that the file is downloaded, by its first bytes. */
 static void
 downloads(const char *format, const char *name, const char *begin)
 {
@@ -239,7 +239,7 @@ test_downloads(void **state)
 	downloads("markdown", "letter.md", "Dear Sir or Madam,");
 	downloads("alto", "letter.xml", "<?xml");
 	downloads("tsv", "letter.tsv", "level\t");
-	/* These are all that there are. */
+	/* The list has these files and no others. */
 	assert_true(
 	    browser_is("return all('.joined select option').length === 7"));
 }
@@ -254,7 +254,7 @@ test_a_file_that_is_no_picture(void **state)
 	web_page_choose(&text, "notes.txt");
 	web_page_shows(".failure h2", "no picture or PDF that can be read");
 	web_page_shows(".failure", "Choose a PDF or a picture");
-	/* The same file would fail again. */
+	/* There is no button, since the same file would fail again. */
 	web_page_shows(".failure .primary", "Choose another file");
 	assert_true(browser_is("return one('.again').hidden"));
 	web_page_check(
@@ -263,7 +263,7 @@ test_a_file_that_is_no_picture(void **state)
 	web_page_shoot("failure");
 }
 
-/* Somebody whose browser is in German need not choose that. */
+/* In a browser that is in German, the language need not be chosen. */
 static void
 test_a_letter_in_german(void **state)
 {
@@ -288,8 +288,8 @@ test_a_letter_in_german(void **state)
 	page_file_clear(&file);
 }
 
-/* What a phone takes at once: 12 million pixels that lie on their side, which
- * the file says. */
+/* A photo as a phone takes it: 12 million pixels, and EXIF says that it lies on
+ * its side. */
 static void
 test_a_photo(void **state)
 {
@@ -352,7 +352,7 @@ test_a_scan_of_twelve_pages(void **state)
 	page_file_clear(&file);
 }
 
-/* Chooses a file, which fails with the words and the advice. */
+/* Chooses a file, for which the page shows the words and the advice. */
 static void
 fails(const char *title, const char *advice)
 {
@@ -361,7 +361,8 @@ fails(const char *title, const char *advice)
 	web_page_shows(".failure", advice);
 }
 
-/* One request runs, and one waits, until they are drained. */
+/* Sends two requests, of which one runs and one waits, until they are
+ * drained. */
 static void
 fill_queue(int fds[2])
 {

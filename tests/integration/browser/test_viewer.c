@@ -46,7 +46,8 @@ test_boxes_are_over_the_words(void **state)
 	web_page_check("boxes()");
 }
 
-/* A browser shows no PDF on a page: the server draws what is looked at. */
+/* A browser shows no PDF within a page, so the server draws the page that is
+ * looked at. */
 static void
 test_pictures_of_a_pdf(void **state)
 {
@@ -77,7 +78,7 @@ test_pictures_of_a_pdf(void **state)
 	page_file_clear(&file);
 }
 
-/* The same of a TIFF file, and of a photo as phones keep it. */
+/* The server also draws a TIFF file, and a photo in the format of phones. */
 static void
 test_pictures_of_what_a_browser_cannot_show(void **state)
 {
@@ -118,7 +119,7 @@ test_picture_turned_upright(void **state)
 	page_file_clear(&file);
 }
 
-/* How many pictures the page has been given. */
+/* Returns how many pictures the page has got. */
 static double
 pictures_given(void)
 {
@@ -128,7 +129,7 @@ pictures_given(void)
 	    "200).length");
 }
 
-/* Only what is looked at is asked for, and once. */
+/* A picture is asked for when it is looked at, and only once. */
 static void
 test_pictures_are_asked_for_when_seen(void **state)
 {
@@ -148,7 +149,7 @@ test_pictures_are_asked_for_when_seen(void **state)
 	page_file_clear(&file);
 }
 
-/* Where there is no picture, words stand where they are on the page. */
+/* Where there is no picture, the words stand where they are on the page. */
 static void
 test_no_picture(void **state)
 {
@@ -167,7 +168,7 @@ test_no_picture(void **state)
 	page_file_clear(&file);
 }
 
-/* A page that lies on its side. */
+/* A page that lies on its side is shown upright. */
 static void
 test_turned_upright(void **state)
 {

@@ -17,8 +17,8 @@
 
 #define START_MS 10000
 
-/* Starts lighttpd with the module of build/VARIANT; its status and what it
- * said. */
+/* Starts lighttpd with the module of build/VARIANT.  Returns its status; said
+ * gets what it said. */
 static int
 start_with(const char *variant, struct process_result *result)
 {

@@ -58,7 +58,7 @@ test_a_reload_waits_for_the_last_one(void **state)
 	kill(pool_fixture.pool.pid, SIGHUP);
 	assert_serves();
 	assert_int_equal(test_pool_record(&pool_fixture).generation, 2);
-	/* Its client leaves. */
+	/* The client leaves. */
 	close(fd);
 	assert_int_equal(
 	    test_pool_wait_generation(&pool_fixture, 3, POOL_FIXTURE_MS), 0);
@@ -92,7 +92,7 @@ test_workers_that_drain_take_a_new_log(void **state)
 	close(fd);
 }
 
-/* The next workers have no place for their temporary files. */
+/* The next workers find no place for their temporary files. */
 static void
 test_next_workers_that_die(void **state)
 {
@@ -119,7 +119,7 @@ test_next_workers_that_die(void **state)
 	assert_serves();
 }
 
-/* There is no way back to the last program: the next one tries again. */
+/* There is no way back to the program before: the next one tries again. */
 static void
 test_a_program_that_fails_after_its_trial(void **state)
 {
@@ -134,7 +134,7 @@ test_a_program_that_fails_after_its_trial(void **state)
 	assert_int_equal(page_file_write(&model, eng), 0);
 	pool_fixture_start(2, "--tessdata", models, NULL);
 	pool_fixture_workers(workers);
-	/* One that takes its languages away, but not on trial. */
+	/* This program takes its languages away, but not while it is tried. */
 	program_copy_replace("case \" $* \" in *' --check '*) ;;\n"
 			     "*) mv $dir/models/eng.traineddata $dir/away ;;\n"
 			     "esac\nexec $real \"$@\"");

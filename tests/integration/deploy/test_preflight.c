@@ -24,7 +24,7 @@
 #define CHECK_MS 10000
 #define COMES_MS 5000
 
-/* The gate before one pool and a second socket. */
+/* The gate has one pool, and its host has a second socket. */
 #define TWO_POOLS(socket, more)                                                \
 	"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"                  \
 	"ocr.gate = \"enable\"\nfastcgi.server = ( \"/ocr\" => (( \"socket\" " \
@@ -33,7 +33,7 @@
 	"\"/more\" => (( \"socket\" => \"" socket                              \
 	"\", \"check-local\" => \"disable\"" more " )) )\n"
 
-/* A pool, and another one for a host. */
+/* There is one pool for all, and another one for a host. */
 #define POOL_OF_HOST(outside, inside)                                          \
 	"server.modules = ( \"mod_ocr\", \"mod_fastcgi\" )\n"                  \
 	"ocr.scoreboard = \"/run/pool.sock.board\"\n" outside                  \
@@ -43,7 +43,7 @@
 	"fastcgi.server = ( \"/\" => (( \"socket\" => \"/run/other.sock\", "   \
 	"\"check-local\" => \"disable\" )) ) }\n"
 
-/* Configurations of a few lines, each with what is said about it. */
+/* Configurations of a few lines, each with what is said of it. */
 static const struct {
 	const char *conf;
 	const char *says; /* NULL: it passes; so it does with a warning */
@@ -145,7 +145,8 @@ write_file(const char *path, const char *text)
 	assert_int_equal(fclose(f), 0);
 }
 
-/* Runs "lighttpd -tt" over the file; the exit status, and what it said. */
+/* Runs "lighttpd -tt" over the file.  Returns the exit status; said gets what
+ * it said. */
 static int
 check(const char *conf, char **said)
 {
@@ -191,7 +192,7 @@ test_faults_of_the_configuration_are_refused(void **state)
 	dir_remove(dir);
 }
 
-/* The shipped file, before anything it names is there. */
+/* The shipped file passes before anything that it names exists. */
 static void
 test_the_shipped_configuration_passes(void **state)
 {
@@ -206,7 +207,7 @@ test_the_shipped_configuration_passes(void **state)
 	unsetenv("OCR_RUN_DIR");
 }
 
-/* Another site of the same lighttpd, which the gate is not enabled for. */
+/* Another site of the same lighttpd, for which the gate is not enabled. */
 #define OTHER_SITE                                                             \
 	"$HTTP[\"host\"] == \"other.example\" { ocr.gate = \"disable\"\n"      \
 	"fastcgi.server = () }\n"
@@ -217,7 +218,7 @@ other_site_serves(void)
 	static const char *const headers[] = {"Host: other.example", NULL};
 	struct http_answer answer;
 
-	/* lighttpd's own word for a file that is not there. */
+	/* lighttpd itself says this of a file that does not exist. */
 	assert_int_equal(
 	    http_get(server_fixture->port, "/none", headers, &answer), 0);
 	assert_int_equal(answer.status, 404);

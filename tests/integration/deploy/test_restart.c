@@ -26,14 +26,15 @@
 #define CLIENTS 4
 #define RELOADS 5
 #define RELOAD_MS 10000
-/* What a stop may take, with room for a busy machine. */
+/* A stop may take so long, with room for a busy machine. */
 #define STOP_MS 2800
 #define AT_ONCE_MS 700
 
 static struct server_options one = {.workers = 1};
 static struct server_options two = {.workers = 2};
 
-/* Names in the directory that begin so; their number, and the last of them. */
+/* Counts the names in the directory that begin so, and keeps the last of
+ * them. */
 static size_t
 count(const char *path, const char *prefix, char last[PATH_MAX])
 {
@@ -60,7 +61,7 @@ folders(void)
 	return count(server_path(server_fixture, "spool"), "mod_ocr.", last);
 }
 
-/* Bodies above 64 KB in the only folder. */
+/* Counts the bodies above 64 KB, which are in the only folder. */
 static size_t
 bodies(void)
 {
@@ -81,8 +82,8 @@ wait_folders(size_t n)
 	assert_int_equal(folders(), n);
 }
 
-/* Requests of the one before run beside those of the one after; neither takes
- * more workers than there are. */
+/* Requests of the server before run beside those of the next one; both together
+ * take no more workers than there are. */
 static void
 test_a_reload_keeps_what_it_has(void **state)
 {
@@ -99,7 +100,8 @@ test_a_reload_keeps_what_it_has(void **state)
 	wait_folders(2);
 	for (int i = 3; i < 6; i++)
 		fds[i] = server_fixture_post("/headers", "", 200000);
-	/* The only worker is busy: one waits for it at the pool, no more. */
+	/* The only worker is busy: one request waits at the pool, and no
+	 * more. */
 	server_fixture_wait("running", 1);
 	server_fixture_wait("queued", 2);
 	server_fixture_drain(fds, 6);
@@ -107,7 +109,7 @@ test_a_reload_keeps_what_it_has(void **state)
 	wait_folders(1);
 }
 
-/* Two gates on one pool: each leaves alone the workers that are busy for the
+/* Two gates share one pool: each leaves the workers alone that are busy for the
  * other. */
 static void
 test_workers_that_are_busy_for_others_are_no_slots(void **state)
@@ -131,15 +133,16 @@ test_workers_that_are_busy_for_others_are_no_slots(void **state)
 		fds[i] = server_fixture_post("/headers", "", 10);
 	server_fixture_finish(fds[0], 200);
 	server_fixture_finish(fds[1], 200);
-	/* The other one's client leaves, and its worker is a slot again. */
+	/* The client of the other gate leaves, and its worker is a slot
+	 * again. */
 	close(busy);
 	server_fixture_wait("slots", 2);
 	free(request);
 	page_file_clear(&page);
 }
 
-/* A deadline counts the wait at the pool, too: the worker that takes the
- * request knows when it is over. */
+/* The deadline includes the wait at the pool: the worker that takes the request
+ * knows it. */
 static void
 test_a_deadline_holds_over_two_generations(void **state)
 {
@@ -157,8 +160,8 @@ test_a_deadline_holds_over_two_generations(void **state)
 	server_fixture_drain(&held, 1);
 }
 
-/* As Debian has it: root started it, the pid file is root's, and the next one
- * has the rights of www-data alone. */
+/* As on Debian, root has started the server, the pid file belongs to root, and
+ * the next one has the rights of www-data alone. */
 static void
 test_a_reload_needs_no_root(void **state)
 {
@@ -241,7 +244,7 @@ test_reloads_under_load_lose_nothing(void **state)
 	assert_int_equal(lost, 0);
 }
 
-/* The pool ends with its test, lighttpd has ended before. */
+/* The pool ends with its test; lighttpd has ended before. */
 static int
 teardown(void **state)
 {
@@ -296,7 +299,7 @@ test_a_stop_takes_no_longer_than_two_seconds(void **state)
 	assert_int_equal(pool_thaw(&server_fixture->pool), 0);
 }
 
-/* The connection is there, and of its request a part. */
+/* The connection is there, and a part of its request has come. */
 static void
 test_a_stop_answers_who_has_begun_to_ask(void **state)
 {
@@ -308,7 +311,7 @@ test_a_stop_answers_who_has_begun_to_ask(void **state)
 
 	(void)state;
 	assert_true(fd >= 0);
-	/* The server takes connections in their order. */
+	/* The server accepts connections in their order. */
 	assert_int_equal(http_status(server_fixture->port, "/healthz"), 200);
 	assert_int_equal(kill(server_fixture->pid, SIGTERM), 0);
 	assert_int_equal(raw_send(fd, rest, sizeof(rest) - 1), 0);

@@ -66,8 +66,8 @@ teardown(void **state)
 }
 
 /*
- * From 1.4.70 on, HTTP/2 is a module, which lighttpd does without, and without
- * a word, when it is not in the directory of modules.
+ * From 1.4.70 on, HTTP/2 is a module.  lighttpd serves without it, and says
+ * nothing, when it is not in the directory of modules.
  */
 static void
 test_http2(void **state)
@@ -96,7 +96,7 @@ test_http2(void **state)
 	}
 }
 
-/* What is no origin is refused before anything is built. */
+/* A value that is no origin is refused before anything is built. */
 static void
 test_cors_origin(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The units: sound to systemd itself, and what they start does all that they
- * promise, with no more calls of the kernel than they allow.
+ * The units are sound to systemd itself, and what they start does all that they
+ * promise, with no more system calls than they allow.
  */
 #include "tests/lib/test.h"
 
@@ -27,9 +27,10 @@
 #define SERVICE "fcgi-worker/fcgi-worker.service"
 #define END_MS 30000
 #define WORDS_MAX 16
-/* Of 100, that a service may be exposed. */
+/* A service may be exposed so much, of 100. */
 #define EXPOSED "12"
-/* Makes this program the pool, with the calls of a file. */
+/* With this variable the program becomes the pool, with the system calls that a
+ * file lists. */
 #define CALLS "OCR_TEST_CALLS"
 
 static char dir[64] = "/tmp/ocr-test-systemd-XXXXXX";
@@ -75,7 +76,7 @@ test_units_are_sound(void **state)
 	    ""));
 }
 
-/* The value of a key of the service, to be freed. */
+/* Returns the value of a key of the service, to be freed. */
 static char *
 service_value(const char *key)
 {
@@ -86,7 +87,7 @@ service_value(const char *key)
 	return value;
 }
 
-/* What one pool may take of the machine. */
+/* The service has these limits on what it takes of the machine. */
 static void
 test_the_services_limits(void **state)
 {
@@ -103,7 +104,7 @@ test_the_services_limits(void **state)
 	}
 }
 
-/* The words of a command line of the service, of this directory. */
+/* The words of a command line of the service, with paths in this directory. */
 struct command {
 	char *line;
 	char board[96];
@@ -129,7 +130,8 @@ read_command(struct command *c, const char *key)
 	c->argv[n] = NULL;
 }
 
-/* The names of the calls that the service may make, in a file. */
+/* Writes the names of the system calls that the service may make into a
+ * file. */
 static const char *
 list_calls(void)
 {
@@ -145,7 +147,8 @@ list_calls(void)
 	return path;
 }
 
-/* A datagram that systemd would get, with the text, within the bound. */
+/* Waits for a datagram with the text, as systemd would get it, within the
+ * bound. */
 static void
 expect_notice(int fd, const char *want)
 {
@@ -186,11 +189,11 @@ ask(const char *sock, const char *query)
 	fcgi_answer_clear(&a);
 }
 
-/* What systemd hears, from READY to the end. */
+/* Follows what systemd is told, from READY to the end. */
 static void
 follow(pid_t pid, int notices, const char *sock)
 {
-	/* And how many. */
+	/* It says how many workers there are. */
 	const char *ready = "READY=1\nSTATUS=";
 	int status;
 
@@ -243,7 +246,7 @@ test_the_service(void **state)
 	pid = process_spawn(&spec);
 	close(spec.listen_fd);
 	follow(pid, notices, sock.sun_path);
-	/* It was there, and went with the service. */
+	/* The directory was there, and went with the service. */
 	assert_true(start.board[0] != '\0' && access(start.board, F_OK) != 0);
 	close(notices);
 	close(spec.err);
@@ -251,7 +254,7 @@ test_the_service(void **state)
 	free(start.line);
 }
 
-/* Becomes the pool, which then can make the calls of a file. */
+/* Becomes the pool, which from then on can make the calls that a file lists. */
 static int
 become_pool(const char *path, char **argv)
 {

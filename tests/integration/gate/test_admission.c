@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What is refused from the headers alone, what after the body and before the
- * queue, and the budgets behind it.  The worker is stopped in most tests: the
- * gate must not need it.
+ * What is refused from the headers alone, and what after the body and before
+ * the queue, and the budgets behind that.  In most tests the worker is stopped,
+ * since the gate must not need it.
  */
 #include "tests/lib/test.h"
 
@@ -31,8 +31,7 @@ post(const char *headers, size_t len)
 	return server_fixture_post("/headers", headers, len);
 }
 
-/* No byte of an announced upload is taken for any refusal of the first stage.
- */
+/* A refusal of the first stage takes no byte of an announced upload. */
 static void
 refuses_uploading_nothing(
     const char *path, const char *client, size_t len, long status)
@@ -91,7 +90,7 @@ test_lighttpds_limit_is_named(void **state)
 	json_decref(json);
 }
 
-/* A request has the worker, and one that waits half of the spool. */
+/* One request has the worker, and one that waits has half of the spool. */
 static void
 fill_the_spool(int fds[2])
 {
@@ -116,7 +115,7 @@ test_spool_budget_in_bytes(void **state)
 	server_fixture_finish(post(headers, 120000), 200);
 }
 
-/* A chunked body has no announced length: the budget ends it on its way. */
+/* A chunked body has no announced length; the budget ends it on its way. */
 static void
 test_spool_budget_while_chunked(void **state)
 {
@@ -148,14 +147,15 @@ test_415_without_a_worker(void **state)
 
 	(void)state;
 	assert_true(json_array_size(json_object_get(json, "supported")) >= 8);
-	/* The body's Content-Type is curl's own. */
+	/* curl itself sets the Content-Type of the body. */
 	assert_non_null(strstr(
 	    json_string_value(json_object_get(json, "detail")), "-F file"));
 	json_decref(json);
 	server_fixture_drain(&holder, 1);
 }
 
-/* Only its end tells what it is, which the gate leaves to the worker. */
+/* Only the end of this PDF tells what it is, so the gate leaves it to the
+ * worker. */
 static void
 test_pdf_without_its_first_line(void **state)
 {
@@ -181,7 +181,7 @@ static struct server_options nowhere = {
 	    "  \"socket\" => var.socket )) )",
 };
 
-/* Waiting would not change a configuration that leads nowhere. */
+/* A configuration without a backend does not change while a request waits. */
 static void
 test_500_without_a_backend(void **state)
 {
@@ -195,7 +195,7 @@ static struct server_options few_descriptors = {
     .conf = SERVER_NO_H2 "server.max-fds := 129\nserver.max-connections := 60",
 };
 
-/* Bodies above 64 KB need a descriptor each; there are 3 for them. */
+/* A body above 64 KB needs a descriptor; there are 3 for them. */
 static void
 test_spool_budget_in_descriptors(void **state)
 {

@@ -17,14 +17,14 @@
 enum { FLOOD = 128, SERVICE_MS = 200, CROWD = 10, SILENT = 17, PRESSED = 14 };
 
 static const char *const args[] = {"-t", "200", NULL};
-/* The room of the shipped configuration, four gigabytes. */
+/* The shipped configuration has room for four gigabytes. */
 static struct server_options options = {.workers = 1, .worker_args = args};
-/* Each may have three of eleven places. */
+/* A client may have three of eleven places. */
 static struct server_options small = {.workers = 1,
     .worker_args = args,
     .conf = "ocr.client-key := \"X-Client\"\n"
 	    "ocr.client-limit := 3\nocr.queue-limit := 11\n"};
-/* Sixteen places, of which each client may have four. */
+/* There are sixteen places, of which a client may have four. */
 static struct server_options places = {.workers = 1,
     .worker_args = args,
     .conf = "ocr.client-key := \"X-Client\"\n"
@@ -46,7 +46,8 @@ test_an_announced_length_takes_no_room(void **state)
 	server_fixture_wait("reading", FLOOD);
 	assert_in_range(server_fixture_number("spool_bytes"), 0, FLOOD * 65536);
 	begin = process_now_ms();
-	/* A large one, too, for which there would have been no room. */
+	/* A large body is accepted, too, for which there would have been no
+	 * room. */
 	server_fixture_finish(
 	    server_fixture_post("/headers", "", 1000000), 200);
 	if (process_now_ms() - begin > 2 * SERVICE_MS + 200)
@@ -56,7 +57,7 @@ test_an_announced_length_takes_no_room(void **state)
 	server_fixture_wait("spool_bytes", 0);
 }
 
-/* One client with all the requests it can send, and another. */
+/* One client sends all the requests that it can, and then another one comes. */
 static void
 test_no_client_fills_the_queue(void **state)
 {
@@ -78,8 +79,8 @@ test_no_client_fills_the_queue(void **state)
 	assert_int_equal(refused, CROWD - 3);
 }
 
-/* Of uploads from many clients that hold all places, as many are refused as
- * make room for others, the slowest first. */
+/* When uploads from many clients hold all places, as many are refused as are
+ * needed to let others in, the slowest first. */
 static void
 test_silent_uploads_give_way(void **state)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Answers that are larger than anybody wants, and some that end before they are
- * whole, from a pool that writes as much as it is told to: they are ended, the
- * spool stays small, and no 200 is cut.
+ * Answers that are too large, and answers that end before they are whole, from
+ * a pool that writes as much as it is told to: they are ended, the spool stays
+ * small, and no 200 is cut.
  */
 #include "tests/lib/test.h"
 
@@ -24,9 +24,10 @@
 #include "tests/lib/status.h"
 
 #define LIMIT_KB 4096
-/* What may be on its way beyond it: lighttpd reads 256 kB at once. */
+/* So much may be on its way beyond the limit: lighttpd reads 256 kB at once. */
 #define MORE_KB 1024
-/* At most so much of what workers say is in the log, a few requests of it. */
+/* The log may have so much of what workers say, which is a few requests'
+ * share. */
 #define LOG_KB 512
 #define LARGE 24000000
 /* A worker that dies has written a little more than a million bytes. */
@@ -35,7 +36,7 @@
 
 static char answer[LARGE + 65536];
 
-/* Bytes below a directory. */
+/* Returns the bytes of all files below a directory. */
 static off_t
 tree_bytes(const char *path)
 {
@@ -68,7 +69,8 @@ ask(void)
 	return fd;
 }
 
-/* While the answer comes; the most that the spool had. */
+/* Reads the status of the answer.  Returns the most bytes that the spool had
+ * meanwhile. */
 static off_t
 watch_spool(int fd, long *status)
 {
@@ -76,7 +78,8 @@ watch_spool(int fd, long *status)
 	off_t most = 0;
 	long n = 0;
 
-	/* Where nothing holds it up, it is not to fill the disk. */
+	/* If nothing holds the answer up, this loop ends before the disk is
+	 * full. */
 	while (n == 0 && most < LARGE && process_now_ms() < end) {
 		off_t now = tree_bytes(server_path(server_fixture, "spool"));
 
@@ -105,8 +108,8 @@ test_endless_answer(void **state)
 	assert_int_equal(status, 413);
 	if (most > (LIMIT_KB + MORE_KB) * 1024)
 		fail_msg("%jd bytes in the spool", (intmax_t)most);
-	/* Its worker's connection was closed: the only one serves again, and
-	 * the client is told why. */
+	/* The connection to its worker was closed: the only worker serves
+	 * again, and the client is told why. */
 	json = problem_send(server_fixture->port,
 	    &(struct http_request){.path = "/headers"}, 413, &problem);
 	assert_string_equal(json_string_value(json_object_get(json, "type")),
@@ -163,8 +166,8 @@ test_endless_stream(void **state)
 	server_fixture_wait("answer_bytes", 0);
 }
 
-/* What a worker says beside its answer has an end, too: it goes to the error
- * log without any limit of lighttpd's. */
+/* What a worker says beside its answer is limited, too: lighttpd itself would
+ * write all of it into the error log. */
 static void
 test_endless_log(void **state)
 {
@@ -190,16 +193,17 @@ test_endless_interim_answers(void **state)
 	int fd = ask();
 
 	(void)state;
-	/* Its client reads nothing. */
+	/* This client reads nothing. */
 	server_fixture_wait("totals.failed", 1);
-	/* AddressSanitizer keeps what was freed. */
+	/* AddressSanitizer keeps freed memory. */
 	if (!server_is_sanitized())
 		assert_true(process_rss(server_fixture->pid) <
 			    before + MORE_KB * 1024 * 8);
 	close(fd);
 }
 
-/* What a client does not read takes room from others until it has. */
+/* An answer that its client does not read takes room from others until it is
+ * read. */
 static void
 test_answers_share_the_room(void **state)
 {
@@ -215,7 +219,7 @@ test_answers_share_the_room(void **state)
 	    &(struct http_request){.path = "/headers"}, 503, &other));
 	assert_non_null(http_header(&other, "Retry-After"));
 	http_answer_clear(&other);
-	/* All of it comes all the same. */
+	/* Still all of it comes. */
 	len = raw_read(slow, answer, sizeof(answer), SERVER_FIXTURE_MS);
 	close(slow);
 	assert_memory_equal(answer, "HTTP/1.1 200 ", 13);
@@ -245,7 +249,7 @@ test_half_an_answer(void **state)
 	server_fixture_wait("spool_bytes", 0);
 }
 
-/* Of a stream something was sent: its client sees that it breaks off. */
+/* Some of the stream has been sent, so its client sees that it breaks off. */
 static void
 test_half_a_stream(void **state)
 {

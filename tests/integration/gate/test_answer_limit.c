@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What an answer may be: small files can ask for answers of any size, since the
- * pages of a TIFF may all be the same strip.
+ * How large an answer may be.  A small file can ask for an answer of any size,
+ * since all pages of a TIFF may be the same strip.
  */
 #include "tests/lib/test.h"
 
@@ -12,12 +12,12 @@
 #include "tests/lib/pool_fixture.h"
 #include "tests/lib/server.h"
 
-/* 25 MB, and without a limit an answer of more than 300 MB. */
+/* The limit is 25 MB; without it the answer would have more than 300 MB. */
 #define SIDE 5000
 #define PAGES 24
 #define LIMIT "20m"
 #define LIMIT_BYTES (20 << 20)
-/* Of what is read, so that reading takes no time. */
+/* A small part of the page is read, which takes no time. */
 #define CORNER "psm=7&region=0,0,20,20"
 #define SMALL_LIMIT "3000"
 
@@ -46,7 +46,8 @@ put_page(unsigned char **to, uint32_t side, uint32_t next)
 	put(to, next, 4);
 }
 
-/* A TIFF of grey noise, each page the same strip of the file. */
+/* Makes a TIFF of grey noise, each page of which is the same strip of the
+ * file. */
 static void
 make_shared(uint32_t side, unsigned pages, struct page_file *file)
 {
@@ -96,7 +97,7 @@ test_shared_strip(void **state)
 	pool_fixture_start(1, "--max-answer", LIMIT, NULL);
 	a = pool_fixture_ask(&file, "format=pdf&" CORNER, 413);
 	assert_refused(a, LIMIT_BYTES);
-	/* What fits is answered. */
+	/* An answer within the limit comes. */
 	a = pool_fixture_ask(&file, "format=pdf&pages=1&" CORNER, 200);
 	print_message("a page has %zu MB, all had %zu MB\n", a->body_len >> 20,
 	    a->body_len * PAGES >> 20);
@@ -105,7 +106,7 @@ test_shared_strip(void **state)
 	free(file.data);
 }
 
-/* A picture of noise, which is large, and a smaller one of it. */
+/* A picture of noise is large; a smaller one is within the limit. */
 static void
 test_picture(void **state)
 {
@@ -119,7 +120,7 @@ test_picture(void **state)
 	free(file.data);
 }
 
-/* Each format, by itself and by a drop-in path's own. */
+/* Each format has the limit, by itself and on the paths of other services. */
 static void
 test_formats(void **state)
 {
@@ -142,7 +143,7 @@ test_formats(void **state)
 	page_file_clear(&file);
 }
 
-/* It has begun already: a problem is its last line. */
+/* The answer has begun already, so the problem is its last line. */
 static void
 test_stream(void **state)
 {

@@ -20,7 +20,7 @@
 static struct server *server;
 static struct page_file page;
 
-/* It allows everything: what it answers is always a 200. */
+/* It allows everything: its answer is always 200. */
 static int
 setup(void **state)
 {
@@ -65,11 +65,11 @@ test_requests_run_once(void **state)
 		assert_non_null(strstr(answer.body, "quick"));
 		http_answer_clear(&answer);
 	}
-	/* Neither a place nor a slot is held by what went round. */
+	/* A request that went round holds neither a place nor a slot. */
 	assert_true(status_wait(server->port, "running", 0, ARRIVE_MS) >= 0);
 	assert_int_equal(status_number(server->port, "queued"), 0);
 	assert_int_equal(status_number(server->port, "totals.failed"), 0);
-	/* Nor does it pass for a client that left. */
+	/* It does not count as a client that left either. */
 	assert_int_equal(
 	    status_number(server->port, "totals.aborted_running"), 0);
 	assert_int_equal(

@@ -16,12 +16,12 @@
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
 
-/* They would take 40 MB. */
+/* The buffers of these pieces would take 40 MB. */
 enum { PIECES = 5000, MOST = 4 << 20 };
 
 static struct server_options options = {.workers = 1};
 
-/* Sends them slowly enough that lighttpd reads most of them alone. */
+/* Sends the pieces so slowly that lighttpd reads most of them alone. */
 static void
 send_pieces(int fd, const char *const *piece)
 {
@@ -35,7 +35,7 @@ send_pieces(int fd, const char *const *piece)
 		}
 }
 
-/* A body of whose request this is the last header line comes in such pieces. */
+/* Sends a body in such pieces, with this as the last header line. */
 static void
 check(const char *header, const char *const *piece)
 {

@@ -22,13 +22,14 @@
 #define HIT "Cache-Status: mod_ocr; hit"
 #define SHARED "X-OCR-Shared: 1"
 
-/* How the file stands in the body. */
+/* How the file is contained in the body. */
 enum kind { KIND_FILE, KIND_FORM, KIND_JSON };
 
 struct call {
 	const char *method, *path, *headers;
 	enum kind kind;
-	/* Of the JSON, around the file as base64; begin: the part's name. */
+	/* What the JSON has before and after the file as base64; begin is also
+	 * the name of the form's part. */
 	const char *begin, *end;
 };
 
@@ -72,7 +73,7 @@ setup(void **state)
 	return store_fixture_open(&setting);
 }
 
-/* Writes the body of a call; a form has another boundary each time. */
+/* Writes the body of a call; each form has another boundary. */
 static void
 write_body(FILE *f, const struct call *c, int boundary)
 {
@@ -99,7 +100,7 @@ write_body(FILE *f, const struct call *c, int boundary)
 	}
 }
 
-/* Sends a call, with a further header line or ""; the socket. */
+/* Sends a call with a further header line, or "".  Returns the socket. */
 static int
 begin(const struct call *c, const char *header)
 {
@@ -132,7 +133,7 @@ begin(const struct call *c, const char *header)
 	return fd;
 }
 
-/* The answer to a call, which must be a 200, to be freed. */
+/* Reads the answer to a call, which has to be a 200.  It is to be freed. */
 static char *
 finish(int fd, const struct call *c)
 {
@@ -153,7 +154,7 @@ body_of(const char *answer)
 	return at + 4;
 }
 
-/* Behind the id that an answer may begin with. */
+/* Returns the rest of an answer, behind the id with which it may begin. */
 static const char *
 rest_of(const char *answer)
 {
@@ -170,7 +171,7 @@ assert_has(const char *answer, const char *text, const struct call *c)
 		    answer);
 }
 
-/* Two at once, and one that comes later. */
+/* Sends two calls at once, and one later. */
 static void
 check(const struct call *c)
 {
@@ -192,7 +193,7 @@ check(const struct call *c)
 	assert_null(strcasestr(answers[0], SHARED));
 	assert_has(answers[1], SHARED, c);
 	assert_has(answers[2], HIT, c);
-	/* It would be a tag of what was sent. */
+	/* A strong tag would be a tag of what was sent. */
 	if (strcmp(c->method, "PUT") == 0)
 		assert_null(strcasestr(answers[2], "\r\nETag:"));
 	assert_true(strlen(body_of(answers[0])) > 10);
@@ -204,7 +205,7 @@ check(const struct call *c)
 		free(answers[i]);
 }
 
-/* None has another one's answer, though the page is the same. */
+/* No caller gets the answer of another, though the page is the same. */
 static void
 test_two_at_once_and_one_later(void **state)
 {
@@ -256,8 +257,8 @@ test_each_header_counts(void **state)
 	assert_int_equal(server_fixture_number("totals.answered"), ROWS);
 }
 
-/* A form to others, and a file to Tika's paths: what stands before the first
- * part counts. */
+/* The same bytes are a form on other paths, and a file on Tika's, where what
+ * stands before the first part counts. */
 static void
 test_a_file_that_is_a_form_to_others(void **state)
 {

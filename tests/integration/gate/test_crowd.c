@@ -20,7 +20,7 @@
 #define BOUND_MS 120000
 #define QUEUED_BYTES_MAX 6144
 
-/* The same load for both: the handler that costs the workers least. */
+/* Both get the same load, for the handler that costs the workers least. */
 static struct load_client_result
 flooded(void)
 {

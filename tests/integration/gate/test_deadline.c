@@ -14,7 +14,7 @@
 
 #include "tests/lib/pool_fixture.h"
 
-/* A deadline that passes while the slow page is recognized. */
+/* This deadline passes while the slow page is recognized. */
 #ifdef __SANITIZE_ADDRESS__
 #define SOON_MS 15000
 #define SOON "OCR_DEADLINE_MS=15000"
@@ -41,7 +41,8 @@ assert_logged(const char *id, int status)
 	json_decref(line);
 }
 
-/* Its request gets a 504, of the pool's own; the milliseconds it took. */
+/* Expects a 504 from the pool itself.  Returns the milliseconds that it
+ * took. */
 static double
 finish_504(int fd, const char *id)
 {
@@ -78,7 +79,7 @@ test_504_at_the_deadline(void **state)
 	assert_true(process_now_ms() - replaced < test_pool_slack(100));
 	assert_serves();
 	assert_logged("late", 504);
-	/* Such an end is no crash. */
+	/* The end of a worker at its deadline is no crash. */
 	assert_int_equal(test_pool_record(&pool_fixture).restarts, 0);
 }
 
@@ -118,7 +119,7 @@ test_the_client_leaves(void **state)
 	assert_int_equal(w.crashes, 0);
 }
 
-/* A request whose client left the accept queue is not started. */
+/* A request whose client has left is not started when a worker accepts it. */
 static void
 test_left_while_waiting(void **state)
 {
@@ -139,7 +140,7 @@ test_left_while_waiting(void **state)
 	assert_serves();
 }
 
-/* A worker that does not even watch is ended by the master. */
+/* The master kills a worker that does not even watch its deadline. */
 static void
 test_a_stopped_worker_is_killed(void **state)
 {
@@ -161,8 +162,8 @@ test_a_stopped_worker_is_killed(void **state)
 	assert_serves();
 }
 
-/* Posts the page of half a minute as a form that grants three seconds; the
- * socket. */
+/* Posts the page that takes half a minute as a form that allows three seconds.
+ * Returns the socket. */
 static int
 send_slow_form(void)
 {
@@ -189,7 +190,7 @@ send_slow_form(void)
 	return fd;
 }
 
-/* The seconds of processor time that the kernel lets a process have. */
+/* Returns the seconds of processor time that the kernel allows a process. */
 static long
 processor_limit(pid_t pid)
 {
@@ -208,8 +209,8 @@ processor_limit(pid_t pid)
 	return seconds;
 }
 
-/* What a form grants holds for all that keep to a deadline: the scoreboard, the
- * kernel, and the master, which ends a worker that cannot answer. */
+/* The deadline of a form holds for all that keep deadlines: the scoreboard, the
+ * kernel, and the master, which kills a worker that cannot answer. */
 static void
 test_a_forms_deadline_is_the_masters(void **state)
 {

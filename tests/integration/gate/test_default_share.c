@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * One address sends all the requests it can, and another one is answered within
- * two service times, be there two workers or one: as shipped, and where the
- * configuration says nothing of a client's share.
+ * One address sends all the requests that it can, and another one is answered
+ * within two service times, with two workers and with one: as shipped, and if
+ * the configuration says nothing of a client's share.
  */
 #include "tests/lib/test.h"
 
@@ -22,11 +22,12 @@ enum {
 	SERVICE_MS = 400,
 	/* With one worker, a third service time is more than the overhead. */
 	LONG_SERVICE_MS = 1000,
-	/* Of a machine that does other work, too; first come first served, the
-	 * answer would come a second later behind the smaller flood. */
+	/* A machine that does other work needs so much more.  First come, first
+	 * served, the answer would come a second later even behind the smaller
+	 * flood. */
 	OVERHEAD_MS = 600,
 	PLACES = 40,
-	/* Of lighttpd.conf. */
+	/* lighttpd.conf has this share. */
 	SHARE = 2500,
 	FLOOD_MAX = SHARE + 100,
 };
@@ -44,7 +45,7 @@ static struct server_options unset = {.workers = WORKERS,
     .unset = "ocr.client-limit",
     .conf = "ocr.queue-limit := 40\n"};
 
-/* A request from another address; the socket. */
+/* Sends a request from another address.  Returns the socket. */
 static int
 post_from_elsewhere(void)
 {
@@ -60,8 +61,8 @@ post_from_elsewhere(void)
 	return fd;
 }
 
-/* So many requests of one address, of which its share waits beside those that
- * run. */
+/* Sends so many requests from one address: those that run, and its share of
+ * those that wait. */
 static void
 flood(int requests, int share, int workers, int service_ms)
 {
@@ -99,7 +100,8 @@ test_as_shipped(void **state)
 	flood(FLOOD_MAX, SHARE, WORKERS, SERVICE_MS);
 }
 
-/* The newcomer waits for what runs, and not for the next of the flood. */
+/* The newcomer waits for the request that runs, and not for the next of the
+ * flood. */
 static void
 test_with_one_worker(void **state)
 {

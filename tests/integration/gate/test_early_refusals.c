@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Refusals that come before the upload is over reach clients that still send,
- * and cost no more than a share.
+ * A refusal that comes before the upload is over reaches a client that still
+ * sends, and takes no more than a share of the server.
  */
 #include "tests/lib/test.h"
 
@@ -19,15 +19,16 @@
 #include "tests/lib/status.h"
 
 #define UPLOAD (1 << 20)
-/* mod_ocr/upload_drain.c: who sends nothing for so long waits for the answer.
- */
+/* A client that sends nothing for so long waits for the answer
+ * (mod_ocr/upload_drain.c). */
 #define IDLE_MS 1000
-/* lighttpd itself closes after six seconds at most, mod_ocr has it wait for
+/* lighttpd itself closes after six seconds at most; mod_ocr has it wait for
  * ten. */
 #define LATE_MS 8000
 #define PIECE 10000
 #define PIECE_MS 100
-/* Sooner than lighttpd itself closes: what is not to be read any more. */
+/* A connection that is not read any more is closed sooner than lighttpd itself
+ * would close it. */
 #define CLOSED_MS 3000
 
 static char upload[UPLOAD], answer[4096];
@@ -60,7 +61,7 @@ connect_h2(void)
 	return fd;
 }
 
-/* An upload is announced over HTTP/2; the socket. */
+/* Announces an upload over HTTP/2.  Returns the socket. */
 static int
 announce(int64_t refused)
 {
@@ -79,7 +80,7 @@ is_refused(int fd)
 	close(fd);
 }
 
-/* libcurl before version 8 reports a stream that is reset, and no answer. */
+/* libcurl before version 8 reports the reset stream, and no answer. */
 static void
 test_a_client_that_sends_on(void **state)
 {
@@ -95,7 +96,7 @@ test_a_client_that_sends_on(void **state)
 	server_fixture_drain(fds, 3);
 }
 
-/* It is not told to send, and has its answer soon. */
+/* The client is not told to send, and gets its answer soon. */
 static void
 test_a_client_that_waits(void **state)
 {
@@ -112,7 +113,7 @@ test_a_client_that_waits(void **state)
 	server_fixture_drain(fds, 3);
 }
 
-/* Of one client so many are read as it has places, the others are not. */
+/* As many uploads of a client are read as it has places; others are not. */
 static void
 test_a_client_that_has_its_share(void **state)
 {
@@ -123,7 +124,7 @@ test_a_client_that_has_its_share(void **state)
 	fill();
 	first = announce(1);
 	second = announce(2);
-	/* Those begin anew to be silent, not before this. */
+	/* Those two begin to be silent again, and not before this. */
 	begin = process_now_ms();
 	assert_int_equal(h2_data(first, 1, upload, 10), 0);
 	assert_int_equal(h2_data(second, 1, upload, 10), 0);
@@ -138,7 +139,7 @@ test_a_client_that_has_its_share(void **state)
 	server_fixture_drain(fds, 3);
 }
 
-/* The same over HTTP/1.1. */
+/* Announces an upload over HTTP/1.1. */
 static int
 announce_plainly(int64_t refused)
 {
@@ -151,7 +152,7 @@ announce_plainly(int64_t refused)
 	return fd;
 }
 
-/* Sends on for a while, unless the connection is closed. */
+/* Sends on for a while.  Returns false if the connection is closed. */
 static bool
 is_read(int fd, int ms)
 {
@@ -163,8 +164,8 @@ is_read(int fd, int ms)
 	return true;
 }
 
-/* It sends for longer than lighttpd itself would read, and then looks for an
- * answer. */
+/* The client sends for longer than lighttpd itself would read, and then looks
+ * for an answer. */
 static void
 test_a_client_that_looks_late(void **state)
 {
@@ -181,7 +182,7 @@ test_a_client_that_looks_late(void **state)
 	server_fixture_drain(fds, 3);
 }
 
-/* Of one client so many connections are left open as it has places. */
+/* As many connections of a client stay open as it has places. */
 static void
 test_connections_have_a_share(void **state)
 {
@@ -197,7 +198,7 @@ test_connections_have_a_share(void **state)
 	assert_true(is_read(first, CLOSED_MS));
 	close(first);
 	assert_true(is_read(second, 10 * PIECE_MS));
-	/* The first one's place is free. */
+	/* The place of the first connection is free. */
 	third = announce_plainly(4);
 	assert_true(is_read(third, CLOSED_MS));
 	close(second);
@@ -221,7 +222,7 @@ test_a_client_that_sends_without_end(void **state)
 	server_fixture_drain(fds, 3);
 }
 
-/* A client whose refused uploads are still read may ask anew. */
+/* A client whose refused uploads are still being read may send new requests. */
 static void
 test_what_is_thrown_away_takes_no_place(void **state)
 {
@@ -235,7 +236,7 @@ test_what_is_thrown_away_takes_no_place(void **state)
 	fd = announce(1);
 	server_fixture_drain(fds, 2);
 	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
-	/* It was still read. */
+	/* The upload was still being read. */
 	begin = process_now_ms();
 	assert_int_equal(h2_data(fd, 1, upload, 10), 0);
 	is_refused(fd);

@@ -34,7 +34,7 @@ post(const char *client, const char *id, size_t len)
 	return server_fixture_post("/headers", headers, len);
 }
 
-/* MANY of one client, two of them in the stopped workers. */
+/* Sends MANY requests of one client, two of which the stopped workers have. */
 static void
 fill(int *fds)
 {
@@ -48,7 +48,7 @@ fill(int *fds)
 	server_fixture_wait("queued", MANY - WORKERS);
 }
 
-/* How many requests of the log come before the one named id. */
+/* Returns how many requests in the log come before the one with this id. */
 static int
 rank(const char *id)
 {
@@ -76,11 +76,13 @@ test_a_single_page_is_not_behind_many(void **state)
 	fds[MANY] = post("b", "b-0", 100);
 	server_fixture_wait("queued", MANY - WORKERS + 1);
 	server_fixture_drain(fds, MANY + 1);
-	/* Those running already, then at most one a worker. */
+	/* Before it are those that were running, and at most one for each
+	 * worker. */
 	assert_true(rank("b-0") <= 2 * WORKERS);
 }
 
-/* Ten pages' worth of bytes go in their turn; the client's next page pays. */
+/* The bytes of ten pages run in their turn; the next page of that client
+ * pays. */
 static void
 test_a_large_body_costs_turns(void **state)
 {
@@ -113,8 +115,8 @@ post_from_three(const char *const headers[3], int fds[3])
 	server_fixture_wait("queued", 2);
 }
 
-/* Headers that lighttpd knows by number are found, too.  What a client wrote
- * into them itself, or sent as a header of its own, makes no other client. */
+/* A header that lighttpd knows by number is found, too.  A client that writes
+ * something into it, or sends it twice, does not become another client. */
 static void
 test_the_header_of_a_proxy(void **state)
 {
@@ -142,7 +144,8 @@ static struct server_options behind_proxies = {
 	    "ocr.client-limit := 1\n",
 };
 
-/* mod_extforward goes back in the list to the first that is not trusted. */
+/* mod_extforward goes back in the list to the first address that is not
+ * trusted. */
 static void
 test_two_proxies(void **state)
 {
@@ -184,7 +187,7 @@ test_429_for_one_client_only(void **state)
 	server_fixture_drain(fds, n);
 }
 
-/* What Retry-After says follows from queue, slots and service time. */
+/* Retry-After follows from the queue, the slots and the service time. */
 static void
 test_retry_after_is_computed(void **state)
 {
@@ -196,7 +199,7 @@ test_retry_after_is_computed(void **state)
 	long after;
 
 	(void)state;
-	/* Services of about half a second each. */
+	/* Each service takes about half a second. */
 	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
 	for (int i = 0; i < 2; i++)
 		fds[i] = post("slow", "slow", 10);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * ocr.single-flight: requests that are alike and in the gate at the same time
- * are one recognition, whoever of them leaves, and each has its own id, its own
- * deadline and an end of its own.
+ * are recognized once, whoever of their clients leaves, and each has its own id
+ * and deadline and an end of its own.
  */
 #include "tests/lib/test.h"
 
@@ -24,10 +24,10 @@ enum { CLIENTS = 30, LINES = 6, FILE_BYTES = 300000 };
 
 static struct server_options options = {.workers = 2, .conf = ON};
 static struct server_options one = {.workers = 1, .conf = ON};
-/* The same, and a page that takes longer than a deadline of a second. */
+/* The same, with a page that takes longer than a deadline of a second. */
 static struct server_options slow = {.workers = 1, .conf = ON};
 
-/* A page of a second or two, in memory or large enough for a file. */
+/* A page of a second or two, which is in memory or large enough for a file. */
 static struct page_file page;
 
 static int
@@ -77,7 +77,7 @@ post(const char *path, const char *headers)
 	return post_body(path, headers, page.data, page.len);
 }
 
-/* The body of an answer. */
+/* Returns the body of an answer. */
 static const char *
 body_of(const char *answer)
 {
@@ -142,7 +142,7 @@ test_a_large_answer_is_shared_whole(void **state)
 		    fds[i], answers[i], 4 * LEAST, 3 * SERVER_FIXTURE_MS);
 		close(fds[i]);
 		assert_true(sizes[i] > LEAST);
-		/* But for the headers they are alike. */
+		/* But for their headers the answers are alike. */
 		body = body_of(answers[i]);
 		size = sizes[i] - (body - answers[i]);
 		if (i > 0)
@@ -184,7 +184,7 @@ test_each_has_its_own_id(void **state)
 	assert_int_equal(server_fixture_number("totals.answered"), 1);
 }
 
-/* None of these is like the first. */
+/* None of these requests is like the first. */
 static void
 test_others_are_read_for_themselves(void **state)
 {
@@ -208,7 +208,7 @@ test_others_are_read_for_themselves(void **state)
 		fds[i] = post(others[i].path, others[i].headers);
 	page.data[page.len - 1] = 1;
 	fds[OTHERS] = post("/ocr", "");
-	/* Nine recognitions take their time on a busy machine. */
+	/* Nine recognitions take long on a busy machine. */
 	for (int i = 0; i <= OTHERS; i++)
 		assert_int_equal(
 		    client_finish(fds[i], 3 * SERVER_FIXTURE_MS, NULL), 200);
@@ -263,7 +263,7 @@ test_a_form_is_known_without_its_boundary(void **state)
 	assert_int_equal(server_fixture_number("totals.answered"), 1);
 }
 
-/* Only the worker sees in a form that its answer is sent page by page. */
+/* Only the worker sees in a form that its answer is to be sent page by page. */
 static void
 test_a_stream_is_each_ones_own(void **state)
 {
@@ -281,7 +281,8 @@ test_a_stream_is_each_ones_own(void **state)
 	assert_int_equal(server_fixture_number("totals.shared"), 0);
 }
 
-/* The one that leads leaves: the worker goes on, for the next one. */
+/* The client of the leading request leaves: the worker goes on for the next
+ * one. */
 static void
 leader_leaves(void (*leave)(int fd))
 {
@@ -309,7 +310,7 @@ leader_leaves(void (*leave)(int fd))
 	assert_int_equal(server_fixture_number("totals.answered"), 1);
 	assert_int_equal(server_fixture_number("totals.shared"), 1);
 	assert_int_equal(server_fixture_number("running"), 0);
-	/* One request was read, and not a second time. */
+	/* One request was read, and it was read once. */
 	line = server_fixture_logged("outcome", "ok");
 	assert_string_equal(
 	    json_string_value(json_object_get(line, "id")), "of-0");
@@ -336,7 +337,7 @@ test_the_worker_goes_on_when_the_first_resets(void **state)
 	leader_leaves(raw_reset);
 }
 
-/* A page that fits into a stream's first window. */
+/* Makes a page that fits into the first window of a stream. */
 static void
 make_small_page(void)
 {
@@ -347,8 +348,8 @@ make_small_page(void)
 	assert_true(page.len < 60000);
 }
 
-/* The stream of the one that leads is reset, and its connection stays: the next
- * one is read from its beginning. */
+/* The stream of the leading request is reset, and its connection stays: the
+ * next request is read from its beginning. */
 static void
 test_the_next_leads_when_a_stream_is_reset(void **state)
 {
@@ -376,7 +377,7 @@ test_the_next_leads_when_a_stream_is_reset(void **state)
 	assert_int_equal(server_fixture_number("totals.answered"), 1);
 	assert_int_equal(server_fixture_number("totals.shared"), 1);
 	assert_int_equal(server_fixture_number("running"), 0);
-	/* Other streams of the connection have their answers. */
+	/* The other streams of the connection get their answers. */
 	assert_int_equal(h2_get(connection, 3, "/healthz"), 0);
 	assert_int_equal(
 	    h2_answer(connection, 3, body, sizeof(body), SERVER_FIXTURE_MS),
@@ -384,7 +385,7 @@ test_the_next_leads_when_a_stream_is_reset(void **state)
 	close(connection);
 }
 
-/* A stream goes on with the worker of a connection that leaves. */
+/* A stream takes over the worker of a connection that is closed. */
 static void
 test_a_stream_takes_the_worker_over(void **state)
 {
@@ -454,7 +455,7 @@ test_a_member_that_leaves_disturbs_nobody(void **state)
 	assert_int_equal(server_fixture_number("totals.aborted_sharing"), 1);
 }
 
-/* A deadline is each request's own. */
+/* Each request has its own deadline. */
 static void
 test_deadlines_are_kept(void **state)
 {
@@ -468,7 +469,7 @@ test_deadlines_are_kept(void **state)
 	server_fixture_finish(second, 504);
 	assert_int_equal(pool_thaw(&server_fixture->pool), 0);
 	server_fixture_finish(first, 200);
-	/* That of the first one ends its own request alone. */
+	/* The deadline of the first request ends that request alone. */
 	first = post("/ocr?psm=4&timeout=1", "");
 	server_fixture_recognizing(0);
 	third = post("/ocr?psm=4", "");
@@ -477,7 +478,7 @@ test_deadlines_are_kept(void **state)
 	server_fixture_finish(third, 200);
 }
 
-/* Each hears what is wrong, under its own id. */
+/* Each client is told what is wrong, with its own id. */
 static void
 test_a_refusal_is_each_ones_own(void **state)
 {
@@ -500,7 +501,8 @@ test_a_refusal_is_each_ones_own(void **state)
 	assert_int_equal(server_fixture_number("totals.shared"), 0);
 }
 
-/* The worker dies twice: the first has a 500, the next is tried anew. */
+/* Two workers die: the first request gets a 500, and the next one is tried
+ * anew. */
 static void
 test_the_next_leads_when_the_first_fails(void **state)
 {
@@ -518,7 +520,8 @@ test_the_next_leads_when_the_first_fails(void **state)
 	}
 	server_fixture_finish(first, 500);
 	assert_int_equal(server_fixture_number("totals.shared"), 0);
-	/* Killed from outside, they say nothing against the file. */
+	/* The workers were killed from outside, which says nothing against the
+	 * file. */
 	server_fixture_finish(second, 200);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A spool whose file system others fill: no answer is cut, an upload that
- * cannot be kept is told so, and the server is ready again once there is room.
+ * A spool whose file system is filled by others: no answer is cut, the client
+ * of an upload that cannot be kept is told so, and the server is ready again
+ * once there is room.
  */
 #include "tests/lib/test.h"
 
@@ -29,14 +30,14 @@
 
 #define DISK (16L << 20)
 #define UPLOAD (1 << 20)
-/* Above what lighttpd keeps in memory; the pool takes its time for it. */
+/* More than lighttpd keeps in memory; the pool takes some time for it. */
 #define ANSWER 300000
 #define PIECE 16384
-/* As many pieces may come before a client hears of the first. */
+/* So many pieces may be sent before a client hears of the first. */
 #define WINDOW 5
 #define HELD_MS 3000
 #define TICK_MS 2
-/* mod_ocr/room.c: has its room before it comes. */
+/* A body has so much room before it comes (mod_ocr/room.c). */
 #define AHEAD 65536
 #define GET "GET /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 
@@ -104,7 +105,7 @@ test_uploads(void **state)
 	server_fixture_wait("spool_bytes", 0);
 }
 
-/* The disk is full before all of the body has come. */
+/* The disk is full before the whole body has come. */
 static void
 test_an_upload_under_way(void **state)
 {
@@ -156,7 +157,7 @@ test_an_upload_over_http2_under_way(void **state)
 	server_fixture_wait("spool_files", 0);
 }
 
-/* Sends pieces of an upload, each when the gate has taken in those before. */
+/* Sends pieces of an upload, each when the gate has read those before. */
 static void
 send_pieces(int fd, int n, int64_t *arrived)
 {
@@ -167,8 +168,8 @@ send_pieces(int fd, int n, int64_t *arrived)
 	}
 }
 
-/* So many pieces, all of which lighttpd finds at once where the kernel holds as
- * much for a process that does not read (net.ipv4.tcp_rmem). */
+/* Sends so many pieces, which lighttpd finds all at once where the kernel holds
+ * as much for a process that does not read (net.ipv4.tcp_rmem). */
 static void
 send_at_once(int fd, int n)
 {
@@ -188,9 +189,9 @@ send_at_once(int fd, int n)
 }
 
 /*
- * Another process fills the disk at once while so many pieces of an upload have
- * come: the client is told when to come again, not reset, be the rest sent
- * before the answer or not, and its connection serves on.
+ * Another process fills the disk at once when so many pieces of an upload have
+ * come. The client is told when to come again and is not reset, whether the
+ * rest is sent before the answer or not, and its connection still works.
  */
 static void
 filled_at_once(int pieces, int more)
@@ -219,7 +220,8 @@ filled_at_once(int pieces, int more)
 	server_fixture_wait("spool_files", 0);
 }
 
-/* Before the file is made, when it is written for the first time, and later. */
+/* The disk is filled before the file is made, when it is first written, and
+ * later. */
 static void
 test_a_disk_that_is_filled_at_once(void **state)
 {
@@ -231,7 +233,7 @@ test_a_disk_that_is_filled_at_once(void **state)
 	filled_at_once(50, WINDOW);
 }
 
-/* lighttpd can open no file until it gets back what is returned. */
+/* lighttpd can open no file until the descriptors are given back. */
 static struct rlimit
 take_descriptors(void)
 {
@@ -253,7 +255,7 @@ give_descriptors(const struct rlimit *before)
 	    prlimit(server_fixture->pid, RLIMIT_NOFILE, before, NULL), 0);
 }
 
-/* The same when lighttpd can open no file. */
+/* The body cannot be kept either if lighttpd can open no file. */
 static void
 test_an_upload_without_a_descriptor(void **state)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Under overload a worker has what is finished in time and for somebody who is
- * still there; below it, requests run in the order in which they came.
+ * Under overload, workers get the requests that can be finished in time and
+ * whose clients are still there; below it, requests run in the order in which
+ * they came.
  */
 #include "tests/lib/test.h"
 
@@ -36,7 +37,7 @@ post(const char *path)
 	return server_fixture_post(path, "", 100);
 }
 
-/* So many requests whose clients wait. */
+/* Has so many requests answered whose clients wait. */
 static void
 answer_some(int n)
 {
@@ -48,7 +49,7 @@ answer_some(int n)
 		server_fixture_finish(fds[i], 200);
 }
 
-/* Waits for the answers of all and puts down in which order they began. */
+/* Waits for all answers, and notes in which order the requests began. */
 static void
 read_order(const int *fds, int n, int *order)
 {
@@ -71,8 +72,8 @@ read_order(const int *fds, int n, int *order)
 		server_fixture_finish(fds[i], 200);
 }
 
-/* A kind that takes 1.2 s is refused a second at once, though all workers are
- * idle, and given two. */
+/* A kind of request that takes 1.2 s is refused at once if it has a second,
+ * though all workers are idle, and accepted if it has two. */
 static void
 test_a_deadline_that_cannot_be_met(void **state)
 {
@@ -92,7 +93,7 @@ test_a_deadline_that_cannot_be_met(void **state)
 	server_fixture_finish(post("/headers"), 200);
 }
 
-/* Its turn comes too late for it: the worker is not given it. */
+/* Its turn would come too late, so no worker gets it. */
 static void
 test_what_cannot_be_finished_is_not_started(void **state)
 {
@@ -106,7 +107,7 @@ test_what_cannot_be_finished_is_not_started(void **state)
 	late = post("/headers?timeout=2");
 	server_fixture_wait("queued", 1);
 	usleep(1350000);
-	/* The one before it takes 0.4 s from now on, and so would it. */
+	/* The request before it takes another 0.4 s, and so would this one. */
 	assert_int_equal(pool_thaw(&server_fixture->pool), 0);
 	assert_non_null(
 	    strstr(server_fixture_finish(late, 504), "\"stage\": \"queued\""));
@@ -118,7 +119,8 @@ test_what_cannot_be_finished_is_not_started(void **state)
 	assert_int_equal(server_fixture_number("totals.expired"), 1);
 }
 
-/* A crowd of which some are served and the others leave. */
+/* Sends a crowd of requests, some of which are served while the others
+ * leave. */
 static void
 learn_patience(void)
 {
@@ -138,8 +140,8 @@ learn_patience(void)
 	    PATIENCE_MS - 200, PATIENCE_MS + 200);
 }
 
-/* Those that would leave before they are served are passed over; who stays all
- * the same is served when there is nobody better. */
+/* Requests whose clients would leave before they are served are passed over;
+ * one that stays is served when there is none with better prospects. */
 static void
 test_who_will_still_be_there_goes_first(void **state)
 {
@@ -168,7 +170,7 @@ test_below_capacity_first_come_first_served(void **state)
 	(void)state;
 	learn_patience();
 	holder = server_fixture_hold();
-	/* Those that come in one turn of lighttpd's loop have no order. */
+	/* Requests that come in one turn of lighttpd's loop have no order. */
 	for (int i = 0; i < 3; i++) {
 		fds[i] = post("/headers");
 		server_fixture_wait("queued", i + 1);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Hosts with keys of their own: whatever ends a request, and whoever came after
- * it, the keys of its own host hold for it.
+ * Hosts with keys of their own: whatever ends a request, and whichever request
+ * came after it, the keys of its own host hold for it.
  */
 #include "tests/lib/test.h"
 
@@ -14,8 +14,8 @@
 #include "tests/lib/server_fixture.h"
 
 #define CROWD 4
-/* Clients by the key of either host: of the first one alone, of the second one
- * in a crowd. */
+/* A client by the key of either host: by the first it is alone, by the second
+ * it is one of a crowd. */
 #define CLIENT "X-First: alone\r\nX-Second: crowd\r\n"
 
 static struct server_options options = {.workers = 1,
@@ -27,7 +27,7 @@ static struct server_options options = {.workers = 1,
 	    "ocr.client-key = \"X-Second\"\n"
 	    "ocr.timeout = 2\n}\n"};
 
-/* Posts to the host; the socket. */
+/* Posts to the host.  Returns the socket. */
 static int
 post(const char *host, const char *query)
 {
@@ -42,7 +42,8 @@ post(const char *host, const char *query)
 	return fd;
 }
 
-/* Has the gate see a request of some seconds: the timeouts of both hosts. */
+/* Shows the gate a request of some seconds, longer than the timeouts of both
+ * hosts. */
 static void
 show_a_slow_request(void)
 {
@@ -57,8 +58,8 @@ show_a_slow_request(void)
 	server_fixture_drain(&holder, 1);
 }
 
-/* The Retry-After of requests that no worker came for within their hosts'
- * timeouts. */
+/* Reads the Retry-After of requests that no worker took within the timeouts of
+ * their hosts. */
 static void
 expire(const char *const hosts[2], long seconds[2])
 {
@@ -74,8 +75,8 @@ expire(const char *const hosts[2], long seconds[2])
 }
 
 /*
- * The timer answers one whose client is alone here and one whose client has a
- * crowd here: the first one's turn is sooner.  Both have the same headers, and
+ * The timer answers a client that is alone on its host and one with a crowd on
+ * its host: the first one's turn comes sooner.  Both have the same headers, and
  * either may have come last.
  */
 static void
@@ -104,7 +105,7 @@ test_retry_after_is_of_the_own_client(void **state)
 		close(crowd[i]);
 }
 
-/* The timer goes by the timeout of the request's own host. */
+/* The timer uses the timeout of the request's own host. */
 static void
 test_timeout_is_of_the_own_host(void **state)
 {

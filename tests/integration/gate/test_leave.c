@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Clients that leave, in every way HTTP has, give back their place in the
- * queue or their slot at once, and the gate never miscounts.
+ * A client that leaves, in any of the ways that HTTP has, gives back its place
+ * in the queue or its slot at once, and the gate counts right.
  */
 #include "tests/lib/test.h"
 
@@ -18,7 +18,7 @@
 #define SMALL 100
 #define LARGE 200000 /* spooled to a file, and sent in many pieces */
 
-/* Whatever happened, every request has had exactly one outcome. */
+/* Whatever happened, every request has exactly one outcome. */
 static bool
 totals_add_up(void)
 {
@@ -65,8 +65,8 @@ post_large(void)
 }
 
 /*
- * lighttpd finds the whole request when it accepts the connection, and then
- * has no event of it to wait for.
+ * lighttpd finds the whole request when it accepts the connection, and then has
+ * no event to wait for.
  */
 static int
 post_with_accept(void)
@@ -79,7 +79,7 @@ post_with_accept(void)
 	return fd;
 }
 
-/* The worker stands still, and this request has it. */
+/* The worker is stopped, and this request has it. */
 static int
 hold_the_worker(void)
 {
@@ -91,7 +91,8 @@ hold_the_worker(void)
 	return fd;
 }
 
-/* Lets the worker go on: the one who held it is answered, all is empty. */
+/* Lets the worker go on: the request that had it is answered, and the gate is
+ * empty. */
 static void
 release_the_worker(int holder)
 {
@@ -184,7 +185,8 @@ test_queued_over_h2(void **state)
 	release_the_worker(holder);
 }
 
-/* One leaves from the middle; those before and behind keep their places. */
+/* One client leaves from the middle of the queue; those before and behind keep
+ * their places. */
 static void
 test_others_keep_their_places(void **state)
 {
@@ -254,7 +256,7 @@ test_running_over_h2(void **state)
 	    server_fixture_number("totals.aborted_running"), aborted + 2);
 }
 
-/* A slot that was given up goes to the next one at once. */
+/* A slot that is given up goes to the next request at once. */
 static void
 test_the_slot_goes_to_the_next(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The gate's figures for Prometheus: well-formed, and true.
+ * The gate's figures for Prometheus are well-formed, and true.
  */
 #include "tests/lib/test.h"
 
@@ -16,13 +16,13 @@
 #include "tests/lib/server_fixture.h"
 
 #define SERVICE_MS 20
-/* Of clients that leave, and when they do. */
+/* How many clients leave, and when. */
 #define LEAVING 8
 #define LEAVE_MS 300
-/* The gate learns no oftener than that, when it grants a slot (chance.c). */
+/* The gate learns at most so often, when it grants a slot (chance.c). */
 #define LEARN_MS 50
 
-/* The value of the sample that begins the line. */
+/* Returns the value of the sample with this beginning. */
 static double
 sample(const char *text, const char *name)
 {
@@ -96,7 +96,7 @@ test_they_are_true(void **state)
 	http_answer_clear(&answer);
 	close(fds[2]);
 	server_fixture_wait("queued", 1);
-	/* The one that runs takes at least as long. */
+	/* The request that runs takes at least as long. */
 	poll(NULL, 0, SERVICE_MS);
 	server_fixture_drain(fds, 2);
 	read_metrics(&answer);
@@ -114,7 +114,8 @@ test_they_are_true(void **state)
 	http_answer_clear(&answer);
 }
 
-/* What a client that left had of a worker, and how long such clients waited. */
+/* How much of a worker's time clients took that left, and how long they
+ * waited. */
 static void
 test_what_is_thrown_away(void **state)
 {

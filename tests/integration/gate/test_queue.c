@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The queue as its clients see it: first come, first served; a full queue
- * refuses at once; its figures and the gate's own answers need no worker.
+ * The queue as its clients see it: the first to come is served first, a full
+ * queue refuses at once, and its figures and the gate's own answers need no
+ * worker.
  */
 #include "tests/lib/test.h"
 
@@ -32,7 +33,7 @@ post_named(const char *id, size_t body_len)
 	return server_fixture_post("/headers", header, body_len);
 }
 
-/* One request has the stopped worker, the queue is full behind it. */
+/* The stopped worker has one request, and behind it the queue is full. */
 static void
 fill(int *fds, const char *prefix)
 {
@@ -42,7 +43,7 @@ fill(int *fds, const char *prefix)
 	for (int i = 0; i <= QUEUE_LIMIT; i++) {
 		snprintf(id, sizeof(id), "%s-%d", prefix, i);
 		fds[i] = post_named(id, 10);
-		/* The order in which they arrive is the one they are sent. */
+		/* The requests arrive in the order in which they are sent. */
 		server_fixture_wait(i ? "queued" : "running", i ? i : 1);
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Whoever has the X-Request-Id of a refusal by the gate finds in lighttpd's
- * error log why, and a flood of refusals does not flood that log.
+ * With the X-Request-Id of a refusal by the gate, the reason is found in
+ * lighttpd's error log; a flood of refusals does not flood that log.
  */
 #include "tests/lib/test.h"
 
@@ -26,7 +26,7 @@
 #define LINES_A_SECOND 10
 #define SECRET "s3cr3t-t0ken"
 
-/* The object in a line of the error log, or NULL. */
+/* Returns the object in a line of the error log, or NULL. */
 static json_t *
 line_json(const char *line)
 {
@@ -69,7 +69,7 @@ find_in(const char *log, const char *id)
 	return NULL;
 }
 
-/* The refusal of that id, to be released. */
+/* Returns the refusal with that id, to be released. */
 static json_t *
 logged(const char *id)
 {
@@ -146,7 +146,7 @@ test_every_kind(void **state)
 	free(body);
 }
 
-/* What waited and what ran, and a share that is used up. */
+/* A request that waited, one that ran, and a share that was used up. */
 static void
 test_after_a_wait(void **state)
 {
@@ -170,7 +170,7 @@ test_after_a_wait(void **state)
 	server_fixture_drain(&holder, 1);
 }
 
-/* Values are shown of the options that the service knows, and no others. */
+/* Values are shown only of options that the service knows. */
 static void
 test_no_credentials(void **state)
 {
@@ -195,7 +195,7 @@ test_no_credentials(void **state)
 	free(log);
 }
 
-/* Of what lighttpd refuses by itself, too. */
+/* What lighttpd itself refuses is logged, too. */
 static void
 test_malformed_http(void **state)
 {
@@ -216,7 +216,7 @@ test_malformed_http(void **state)
 	json_decref(logged(id));
 }
 
-/* How many lines of 404 the log has, and how many it says it lacks. */
+/* Counts the lines of 404 in the log, and those that it says are missing. */
 static void
 count_404(unsigned *lines, unsigned *lacking)
 {
@@ -254,7 +254,8 @@ test_flood(void **state)
 	    0);
 	assert_int_equal(result.status[404], FLOOD);
 	free(request);
-	/* All are accounted for: written, or in a line that sums up. */
+	/* All are accounted for: each has a line, or is in a line that sums
+	 * up. */
 	do {
 		usleep(POLL_US);
 		count_404(&lines, &lacking);
@@ -264,13 +265,14 @@ test_flood(void **state)
 	} while ((lacking == 0 || sums == 0) &&
 		 process_now_ms() < begin + SERVER_FIXTURE_MS);
 	assert_true(sums > 0);
-	/* One sum a second, and the lines of each. */
+	/* A second has one sum, and its lines. */
 	assert_true(sums <= (process_now_ms() - begin) / 1000 + 1);
 	assert_true(lines - before <= (sums + 1) * (LINES_A_SECOND + 1));
 	printf("%u refusals: %u lines\n", FLOOD, lines - before);
 }
 
-/* The last: in the place of the other there is a server without a spool. */
+/* This test is the last one, since it puts a server without a spool in the
+ * place of the other. */
 static void
 test_out_of_order(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Workers and whole pools that die cost their clients nothing but time: what
- * was lost runs once more, what was not started waits.
+ * Workers and whole pools that die cost their clients nothing but time: a
+ * request that had a worker runs once more, and one that had none waits.
  */
 #include "tests/lib/test.h"
 
@@ -27,8 +27,8 @@
 static struct server_options one_worker = {.workers = 1, .conf = CONF};
 static struct server_options many_workers = {.workers = 4, .conf = CONF};
 
-/* A page that keeps the worker busy for seconds, posted.  What follows the end
- * of a PNG is not looked at: it makes the body as long as wanted. */
+/* Posts a page that keeps the worker busy for seconds.  Bytes behind the end of
+ * a PNG are ignored: they make the body as long as wanted. */
 static int
 post_page(unsigned lines, size_t body_len)
 {
@@ -50,8 +50,8 @@ post_page(unsigned lines, size_t body_len)
 	return fd;
 }
 
-/* Kills the worker once it is at the page: a request that still waits for
- * accept() would go to its replacement, and be no replay. */
+/* Kills the worker when it reads the page: a request that still waits for
+ * accept() would go to the next worker without being a replay. */
 static void
 kill_the_worker(void)
 {
@@ -73,7 +73,7 @@ is_replayed(unsigned lines, size_t len)
 	assert_int_equal(client_number(answer, "X-OCR-Replayed"), 1);
 	assert_int_equal(server_fixture_number("totals.replayed"), 1);
 	assert_int_equal(server_fixture_number("spool_bytes"), 0);
-	/* The second worker had the whole body. */
+	/* The second worker got the whole body. */
 	line = server_fixture_logged("outcome", "ok");
 	assert_int_equal(
 	    json_integer_value(json_object_get(line, "bytes_in")), len);
@@ -94,7 +94,7 @@ test_a_body_in_a_file_is_replayed(void **state)
 	is_replayed(40, 3000000);
 }
 
-/* A request that kills every worker that has it ends after the second. */
+/* A request that kills every worker that has it is ended after the second. */
 static void
 test_a_second_death_is_a_500(void **state)
 {
@@ -115,7 +115,7 @@ test_a_second_death_is_a_500(void **state)
 static pid_t
 start_killer(pid_t master)
 {
-	/* A worker lives long enough for a page. */
+	/* A worker lives long enough to read a page. */
 	const unsigned pause_us = server_is_sanitized() ? 2000000 : 100000;
 	pid_t pid = fork(), workers[POOL_MAX];
 
@@ -152,7 +152,7 @@ test_random_deaths_lose_nothing(void **state)
 		if (result.status[i] > 0)
 			print_message("%u x %d\n", result.status[i], i);
 	print_message("%u late, %u broken\n", result.late, result.broken);
-	/* A request may meet two deaths; what it then gets is an answer. */
+	/* A request may meet two deaths; then it still gets an answer. */
 	assert_int_equal(result.status[200] + result.status[500], 200);
 	assert_int_equal(result.broken, 0);
 	assert_true(result.status[500] <= 4);

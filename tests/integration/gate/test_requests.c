@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * GET /requests/ID: where a request stands, for whoever knows its id, and
+ * GET /requests/ID says where a request stands to whoever knows its id, and
  * nothing of any other.
  */
 #include "tests/lib/test.h"
@@ -31,7 +31,7 @@ post_named(const char *id)
 	return server_fixture_post("/headers", header, 10);
 }
 
-/* The status of a GET, and for 200 the object, a new reference. */
+/* Returns the status of a GET, and for 200 the object, a new reference. */
 static json_t *
 ask(const char *id, long *status)
 {
@@ -54,7 +54,7 @@ ask(const char *id, long *status)
 	return json;
 }
 
-/* Asks until the member, a text or a number as one, is as wanted. */
+/* Asks until the member, a text or a number as one, has the value. */
 static json_t *
 wait_for(const char *id, const char *member, const char *wanted)
 {
@@ -90,7 +90,7 @@ is_not_found(const char *id)
 	assert_int_equal(status, 404);
 }
 
-/* The server forgets a request a moment after its client has the answer. */
+/* The server forgets a request a moment after its client has got the answer. */
 static void
 is_forgotten(const char *id)
 {
@@ -128,7 +128,7 @@ test_its_place_in_the_queue(void **state)
 	is_forgotten(ids[3]);
 }
 
-/* A body that has not come to its end. */
+/* The body has not come to its end. */
 static void
 test_while_it_arrives(void **state)
 {
@@ -164,7 +164,8 @@ test_short_ids_are_not_found(void **state)
 	server_fixture_drain(fds, 2);
 }
 
-/* Posts a document of so many pages, each some work; its socket. */
+/* Posts a document of so many pages, each of which takes some work.  Returns
+ * the socket. */
 static int
 post_pages(const char *id)
 {
@@ -219,7 +220,7 @@ test_its_pages_and_nothing_of_others(void **state)
 		    json_integer_value(json_object_get(json, "pages")), PAGES);
 		assert_true(json_integer_value(json_object_get(
 				json, "deadline_ms")) <= 300000);
-		/* From the second page on there is a measure. */
+		/* From the second page on, the time a page takes is known. */
 		assert_true(page == 1 || json_object_get(json, "left_ms"));
 		json_object_foreach(json, member, value)
 		    assert_true(is_known(member));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * HTTP/2 clients that reset stream after stream, or have the server do so, lose
- * their connection, whatever they do between; those that reset now and then
- * keep it.
+ * An HTTP/2 client that resets one stream after the other, or has the server
+ * reset them, loses its connection, whatever it does in between; one that
+ * resets a stream now and then keeps it.
  */
 #include "tests/lib/test.h"
 
@@ -18,12 +18,12 @@
 #include "tests/lib/server_fixture.h"
 
 #define RESETS 10000
-/* mod_ocr/reset_limit.c, the streams that are open at once, and what the test
- * itself asks for. */
+/* The limit of mod_ocr/reset_limit.c, the streams that are open at once, and
+ * those that the test itself uses. */
 #define ALLOWED (100 + 8 + 10)
-/* As many more in each second. */
+/* In each second so many more are allowed. */
 #define FORGIVEN 10
-/* As many are allowed at once; after a while, some more. */
+/* So many are allowed at once; after a while, some more. */
 #define AT_ONCE 100
 #define LATER_S 4
 #define LATER 20
@@ -40,14 +40,14 @@ connect_h2(void)
 	return fd;
 }
 
-/* As many as can be sent until the connection is closed. */
+/* Resets as many streams as can be sent until the connection is closed. */
 static void
 reset_streams(int fd)
 {
 	for (uint32_t stream = 1; stream < 2 * RESETS; stream += 2) {
 		if (h2_get(fd, stream, "/headers") < 0)
 			return;
-		/* So that it is running before it is reset. */
+		/* The request is to run before it is reset. */
 		usleep(1000);
 		if (h2_reset(fd, stream) < 0)
 			return;
@@ -59,14 +59,14 @@ is_closed(int fd)
 {
 	uint32_t next = 2 * RESETS + 1;
 
-	/* Whether sending fails or the answer does not come. */
+	/* Returns whether sending fails or the answer does not come. */
 	if (h2_get(fd, next, "/headers") == 0)
 		assert_int_equal(
 		    h2_answer(fd, next, body, sizeof(body), SHORT_MS), -1);
 	close(fd);
 }
 
-/* How many may have become requests since then. */
+/* Returns how many streams may have become requests since then. */
 static int64_t
 allowed(double begin_ms)
 {
@@ -130,8 +130,8 @@ test_provoked_resets(void **state)
 	server_fixture_wait("queued", 0);
 }
 
-/* One stream is reset, and the next one answered.  False when the connection is
- * closed. */
+/* Resets one stream, and expects an answer on the next one.  Returns false when
+ * the connection is closed. */
 static bool
 reset_and_ask(int fd, uint32_t *stream)
 {
@@ -174,7 +174,7 @@ test_now_and_then(void **state)
 	close(fd);
 }
 
-/* What server it is, not which version. */
+/* The answer says which server it is, but not its version. */
 static void
 test_no_version(void **state)
 {
@@ -191,7 +191,8 @@ main(void)
 {
 	static const char *const slow[] = {"-t", "50", NULL};
 	static const char *const quick[] = {"-t", "1", NULL};
-	/* It would end the connection after a thousand. */
+	/* Without the limit, lighttpd would end the connection after a thousand
+	 * requests. */
 	static struct server_options busy = {.workers = 4,
 	    .worker_args = slow,
 	    .conf = "ocr.scoreboard := \"\"\n"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The gate and the pool's scoreboard: slots are what the pool says, and a file
- * that is not its scoreboard changes nothing.
+ * The gate and the scoreboard of the pool: there are as many slots as the pool
+ * says, and a file that is not its scoreboard changes nothing.
  */
 #include "tests/lib/test.h"
 
@@ -30,7 +30,7 @@
 
 static struct server_options seven_slots = {.workers = WORKERS, .slots = SLOTS};
 
-/* Starts a server with another line of configuration. */
+/* Starts a server with one more line of configuration. */
 static void
 start(const char *conf)
 {
@@ -40,7 +40,7 @@ start(const char *conf)
 	assert_int_equal(server_fixture_open(&options), 0);
 }
 
-/* Within the bound the error log has a line with the text. */
+/* Waits until the error log has a line with the text. */
 static void
 logged(const char *text)
 {
@@ -68,7 +68,8 @@ test_slots_are_the_workers(void **state)
 	logged("in use");
 }
 
-/* The board is looked at twice a second, its heartbeat all the time. */
+/* The gate reads the scoreboard twice a second, and its heartbeat all the
+ * time. */
 static void
 test_a_pool_that_is_gone_is_noticed(void **state)
 {
@@ -89,7 +90,7 @@ test_a_pool_that_is_gone_is_noticed(void **state)
 	assert_int_equal(http_status(server_fixture->port, "/readyz"), 200);
 }
 
-/* Workers that are dead take no page: nothing is handed to them. */
+/* Workers that are dead get no page. */
 static void
 test_status_shows_the_workers(void **state)
 {
@@ -133,7 +134,7 @@ test_metrics_show_the_workers(void **state)
 
 static char path[64];
 
-/* Starts a server for which a file of that content is the board. */
+/* Starts a server whose scoreboard is a file with that content. */
 static int
 start_with(const void *content, size_t size)
 {
@@ -172,7 +173,8 @@ union file {
 	char bytes[5 * SCOREBOARD_PAGE];
 };
 
-/* A board with so many slots that could be this program's. */
+/* Makes a scoreboard with so many slots, which this program could have
+ * written. */
 static union file
 make_board(unsigned workers)
 {
@@ -203,11 +205,11 @@ test_foreign_files_are_refused(void **state)
 	u.board.layout.entry_size = 1;
 	is_refused(&u, sizeof(u), "it is damaged");
 	u.board.layout = scoreboard_layout;
-	/* Sound, but nobody has renewed its heartbeat. */
+	/* The scoreboard is sound, but nobody has renewed its heartbeat. */
 	is_refused(&u, sizeof(u), "its pool is gone");
 }
 
-/* Whoever writes the board, a worker that is not ours any more included, can
+/* A process that writes the scoreboard, also a worker that was taken over, can
  * change or cut it at any time. */
 static void
 test_a_file_that_changes_is_no_harm(void **state)
@@ -232,7 +234,8 @@ test_a_file_that_changes_is_no_harm(void **state)
 	stop();
 }
 
-/* The gate serves by a board of this layout with 2 workers that are free. */
+/* The gate serves by a scoreboard of this layout, with 2 workers that are
+ * free. */
 static void
 serves_by(uint32_t minor, uint32_t header_size,
     const struct scoreboard_layout *layout)
@@ -264,7 +267,7 @@ serves_by(uint32_t minor, uint32_t header_size,
 	stop();
 }
 
-/* The gate and the pool are not always replaced at once. */
+/* The gate and the pool are not always replaced at the same time. */
 static void
 test_pools_of_other_versions_serve(void **state)
 {
@@ -295,13 +298,13 @@ test_an_absent_file_is_no_harm(void **state)
 	start("ocr.scoreboard := \"/nowhere/board\"");
 	server_fixture_wait("slots", SLOTS);
 	logged("No such file or directory");
-	/* A pool that is elsewhere is known by a connection. */
+	/* Of a pool elsewhere the gate learns by a connection. */
 	assert_int_equal(http_status(server_fixture->port, "/readyz"), 200);
 	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
 	assert_int_equal(server_fixture_teardown(NULL), 0);
 }
 
-/* Within the bound /readyz has the status; what asks is all that asks. */
+/* Waits until /readyz has the status, and sends nothing else meanwhile. */
 static void
 becomes_ready(int status)
 {
@@ -328,7 +331,8 @@ test_a_pool_that_comes_later(void **state)
 	assert_int_equal(server_fixture_teardown(NULL), 0);
 }
 
-/* Nobody sends requests to a host that is not ready: its gate connects. */
+/* Nobody sends requests to a host that is not ready, so its gate connects by
+ * itself. */
 static void
 test_a_pool_that_comes_later_without_a_scoreboard(void **state)
 {
@@ -346,7 +350,7 @@ test_a_pool_that_comes_later_without_a_scoreboard(void **state)
 	    0);
 	becomes_ready(200);
 	logged("the pool's socket can be reached");
-	/* The worker that took the connection has nothing to tell. */
+	/* The worker that took the connection has nothing to report. */
 	log = server_fixture_log();
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
 		assert_null(strstr(log, events[i]));
@@ -355,8 +359,8 @@ test_a_pool_that_comes_later_without_a_scoreboard(void **state)
 	assert_int_equal(server_fixture_teardown(NULL), 0);
 }
 
-/* A request finds out that the pool is gone; none is needed to find out that it
- * is back. */
+/* A request finds out that the pool is gone; nobody has to send one for the
+ * gate to find out that it is back. */
 static void
 test_a_pool_that_comes_back_without_a_scoreboard(void **state)
 {
@@ -374,7 +378,8 @@ test_a_pool_that_comes_back_without_a_scoreboard(void **state)
 	assert_int_equal(server_fixture_teardown(NULL), 0);
 }
 
-/* No request is needed to find out that nobody can connect. */
+/* Nobody has to send a request for the gate to find out that it cannot
+ * connect. */
 static void
 test_a_socket_that_is_removed(void **state)
 {
@@ -395,7 +400,7 @@ test_a_socket_that_is_removed(void **state)
 	assert_int_equal(server_fixture_teardown(NULL), 0);
 }
 
-/* The pool that made its socket makes it again. */
+/* A pool that made its socket makes it again. */
 static void
 test_a_socket_that_is_made_again(void **state)
 {
@@ -410,7 +415,7 @@ test_a_socket_that_is_made_again(void **state)
 	    0);
 	becomes_ready(200);
 	snprintf(sock, sizeof(sock), "%s/worker.sock", server_fixture->dir);
-	/* What has a worker is answered. */
+	/* A request that has a worker is answered. */
 	fd = server_fixture_post("/headers", "", 10);
 	assert_int_equal(unlink(sock), 0);
 	json_decref(server_fixture_logged(
@@ -420,13 +425,13 @@ test_a_socket_that_is_made_again(void **state)
 	json_decref(server_fixture_logged("event", "reloaded"));
 	becomes_ready(200);
 	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
-	/* And again, by the program that the reload has started. */
+	/* This works again with the program that the reload has started. */
 	assert_int_equal(unlink(sock), 0);
 	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
 	assert_int_equal(server_fixture_teardown(NULL), 0);
 }
 
-/* Waits until another file than the one before has the path. */
+/* Waits until the path belongs to another file than before. */
 static void
 wait_for_another(const char *path_of_it, ino_t before)
 {
@@ -438,7 +443,8 @@ wait_for_another(const char *path_of_it, ino_t before)
 	assert_true(st.st_size > 0);
 }
 
-/* Removed or cut by hand, it is made again, and who runs is answered. */
+/* A scoreboard that was removed or cut by hand is made again, and requests that
+ * run are answered. */
 static void
 test_a_board_that_is_made_again(void **state)
 {
@@ -492,7 +498,7 @@ test_another_application_is_no_pool(void **state)
 	    server_fixture_post("/headers?timeout=3", "", 10), 503);
 	assert_int_equal(http_status(server_fixture->port, "/readyz"), 503);
 	assert_int_equal(server_fixture_teardown(NULL), 0);
-	/* The same as the pool of the gate, over TCP. */
+	/* This is the gate's own pool, reached over TCP. */
 	snprintf(conf, sizeof(conf),
 	    "ocr.scoreboard := \"\"\n"
 	    "fastcgi.server := ( \"/\" => (( \"host\" => \"127.0.0.1\", "

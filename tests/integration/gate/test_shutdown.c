@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A graceful stop of lighttpd: what runs finishes, what waits is served while
- * the grace lasts, and whoever remains is told.
+ * A graceful stop of lighttpd: requests that run finish, those that wait are
+ * served while there is time, and the rest are refused with a reason.
  */
 #include "tests/lib/test.h"
 
@@ -84,7 +84,7 @@ test_max_worker_is_refused(void **state)
 
 	(void)state;
 	assert_null(server_start(&options));
-	/* It has ended, rather than tried again and again. */
+	/* The server has ended, rather than tried again and again. */
 	assert_true(process_now_ms() - begin < REFUSAL_MS);
 }
 

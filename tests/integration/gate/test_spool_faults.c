@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A body that came whole, and was looked up in the store before it got a file,
- * cannot be written: its client is told to come again, and nothing is left.
+ * A body arrived as a whole, was looked up in the store before it got a file,
+ * and cannot be written: its client is told to come again, and nothing is left.
  */
 #include "tests/lib/test.h"
 
@@ -27,7 +27,8 @@
 #include "tests/lib/status.h"
 #include "tests/lib/store_fixture.h"
 
-/* A page above what stays in memory, and below what a connection holds. */
+/* A page that is too large for memory, and small enough for a connection's
+ * buffers. */
 enum { WIDTH = 340, HEIGHT = 290, TICK_MS = 2, HELD_MS = 3000 };
 
 static int
@@ -39,7 +40,7 @@ setup(void **state)
 	return store_fixture_open(NULL);
 }
 
-/* A connection that lighttpd has taken, and that is kept. */
+/* Opens a connection that lighttpd has accepted, and that stays open. */
 static int
 connect_and_ask(void)
 {
@@ -53,7 +54,7 @@ connect_and_ask(void)
 	return fd;
 }
 
-/* Whether the kernel has all that was sent before lighttpd reads it. */
+/* Returns whether the kernel has all that was sent before lighttpd reads it. */
 static bool
 is_held(int fd)
 {
@@ -67,7 +68,7 @@ is_held(int fd)
 	return left == 0;
 }
 
-/* Sends the page such that lighttpd finds all of it at once, where the kernel
+/* Sends the page so that lighttpd finds all of it at once, where the kernel
  * holds as much for a process that does not read (net.ipv4.tcp_rmem). */
 static void
 post_at_once(int fd)
@@ -126,7 +127,7 @@ refused_at(__rlimit_resource_t resource, rlim_t limit)
 	    prlimit(server_fixture->pid, resource, &before, NULL), 0);
 	server_fixture_wait("refused.spool_full", 1);
 	is_clean();
-	/* The same is read now. */
+	/* Now the same page is read. */
 	fd = connect_and_ask();
 	post_at_once(fd);
 	server_fixture_finish(fd, 200);
@@ -157,7 +158,7 @@ main(void)
 		setup, store_fixture_teardown),
 	};
 
-	/* As lighttpd then has it: a write above the limit fails. */
+	/* A write above the limit then fails in lighttpd, too. */
 	signal(SIGXFSZ, SIG_IGN);
 	return server_report(
 	    cmocka_run_group_tests_name("spool_faults", tests, NULL, NULL));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Gateways that connect and then say nothing, or not all: they hold a worker
- * for a while, but not for ever, and it is no worker's fault.
+ * A gateway that connects and then says nothing, or only a part, holds a worker
+ * for a while, but not for ever, and that is no fault of the worker.
  */
 #include "tests/lib/test.h"
 
@@ -11,7 +11,7 @@
 #include "tests/lib/pool_fixture.h"
 
 #define SOON_MS 2000
-/* How long the head of a request may take. */
+/* The head of a request may take so long. */
 #define HEAD_MS 10000
 
 static int
@@ -41,7 +41,7 @@ test_some_parameters(void **state)
 	pid = pool_fixture_idle().pid;
 	first = send_part(FCGI_SOME_PARAMS);
 	second = send_part(FCGI_SOME_PARAMS);
-	/* One after the other. */
+	/* They come one after the other. */
 	assert_in_range(pool_fixture_headers(), 1.9 * HEAD_MS,
 	    test_pool_slack(2.2 * HEAD_MS));
 	assert_int_equal(fcgi_read(first, &a, SOON_MS), -1);
@@ -49,11 +49,11 @@ test_some_parameters(void **state)
 	line = pool_fixture_logged("event", "connection closed");
 	assert_int_equal(json_integer_value(json_object_get(line, "pid")), pid);
 	json_decref(line);
-	/* That a worker ends with it is no crash. */
+	/* The worker ends with it, which is no crash. */
 	assert_int_equal(test_pool_record(&pool_fixture).restarts, 0);
 }
 
-/* libfcgi gives up on these by itself. */
+/* libfcgi itself gives up on these. */
 static void
 test_nothing(void **state)
 {
@@ -69,7 +69,7 @@ test_nothing(void **state)
 	close(fd);
 }
 
-/* A body that stalls is under its request's deadline. */
+/* A body that stops coming is ended by the deadline of its request. */
 static void
 test_half_a_body(void **state)
 {
@@ -84,7 +84,7 @@ test_half_a_body(void **state)
 	assert_int_equal(test_pool_record(&pool_fixture).restarts, 0);
 }
 
-/* One that keeps its connection keeps no worker. */
+/* A gateway that keeps its connection keeps no worker. */
 static void
 test_a_connection_that_is_kept(void **state)
 {

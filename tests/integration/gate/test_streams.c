@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Streams that do not come to their end: what was sent stays what it is, and
- * the worker is free again.
+ * Streams that do not reach their end: what was sent stays as it is, and the
+ * worker is free again.
  */
 #include "tests/lib/test.h"
 
@@ -21,7 +21,7 @@
 
 static struct page_file book;
 static char answer[1 << 20];
-/* With sanitizers in the worker page 1 alone takes half as long. */
+/* With a sanitizer in the worker, page 1 alone takes half as long. */
 static int deadline_ms = 1500;
 
 static int
@@ -38,7 +38,7 @@ ask(void)
 	return pool_fixture_send(&r);
 }
 
-/* Reads until a text has come, NULL: until the end.  Returns the size. */
+/* Reads until a text has come, or for NULL until the end.  Returns the size. */
 static size_t
 read_until(int fd, const char *text, double end)
 {
@@ -58,7 +58,7 @@ read_until(int fd, const char *text, double end)
 	return used;
 }
 
-/* Not one byte of a 504 may be among the pages. */
+/* No byte of a 504 may be among the pages. */
 static void
 test_cut_off_at_the_deadline(void **state)
 {

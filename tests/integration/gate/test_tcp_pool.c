@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A pool on TCP, as one on another host is.  While its backlog is full the
- * kernel answers no attempt to connect; requests wait for it no longer than
- * their deadline, and have their answer when the pool accepts again.
+ * A pool that listens on TCP, as on another host.  While its backlog is full,
+ * the kernel leaves attempts to connect unanswered; requests wait for the pool
+ * no longer than until their deadline, and are answered when it accepts again.
  */
 #include "tests/lib/test.h"
 
@@ -18,7 +18,7 @@
 #include "tests/lib/server_fixture.h"
 
 #define FILLERS_MAX 16
-/* On this machine a connection that can be made is there at once. */
+/* A connection to this machine is made at once or not at all. */
 #define FULL_MS 500
 
 #define CONF                                                                   \
@@ -59,7 +59,7 @@ teardown(void **state)
 	return pool_end(&pool, SIGTERM, SERVER_FIXTURE_MS) < 0 ? -1 : rc;
 }
 
-/* Takes all places of the backlog: the last connection finds none. */
+/* Takes all places of the backlog, so that the last connection finds none. */
 static void
 fill_backlog(void)
 {
@@ -97,8 +97,8 @@ test_a_full_backlog(void **state)
 	    client_finish(server_fixture_post("/headers?timeout=3", "", 10),
 		SERVER_FIXTURE_MS, &answer);
 	ms = process_now_ms() - begin;
-	/* Whether it waits for a connection or, between two attempts, for
-	 * another one. */
+	/* The request waits for a connection or, between two attempts, for the
+	 * next one. */
 	if (status != 504) {
 		assert_int_equal(status, 503);
 		assert_true(client_number(answer, "Retry-After") >= 1);

@@ -25,7 +25,7 @@
 #define ENOUGH 12000
 #define BODY "0123456789"
 
-/* How a connection ends. */
+/* The ways in which a connection ends. */
 enum end { END_RESET, END_STREAM_THEN_RESET, END_CLOSE, END_LATE, ENDS };
 
 static void
@@ -50,8 +50,8 @@ attack_once(unsigned n)
 	if (h2_post(fd, 1, "/headers", BODY, sizeof(BODY)) < 0 ||
 	    h2_post(fd, 3, "/headers", BODY, sizeof(BODY)) < 0)
 		fail_msg("lighttpd left");
-	/* About when the first is answered, which lets the other have the
-	 * slot. */
+	/* At about this time the first request is answered, and the other one
+	 * gets the slot. */
 	if (end == END_LATE)
 		usleep(800 + n % 1000);
 	end_connection(fd, end);
@@ -72,13 +72,14 @@ test_dying_connections(void **state)
 	    1000 * n / took);
 	assert_int_equal(kill(server_fixture->pid, 0), 0);
 	assert_int_equal(http_status(server_fixture->port, "/healthz"), 200);
-	/* And every slot came back. */
+	/* Every slot came back. */
 	server_fixture_wait("running", 0);
 	server_fixture_wait("queued", 0);
 	server_fixture_wait("spool_bytes", 0);
 }
 
-/* A stream that is reset makes room for one of another connection at once. */
+/* A stream that is reset makes room for a stream of another connection at
+ * once. */
 static void
 test_reset_grants(void **state)
 {

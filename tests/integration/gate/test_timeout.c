@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Deadlines count from the request's first byte, queue included, and end a
- * request on time whatever the workers do.
+ * Deadlines count from the first byte of the request, include the time in the
+ * queue, and end a request on time, whatever the workers do.
  */
 #include "tests/lib/test.h"
 
@@ -17,7 +17,7 @@
 static struct server_options options = {
     .workers = 1, .conf = "ocr.timeout := 2"};
 
-/* Sends, and expects the answer after about ms. */
+/* Sends a request, which is to be answered after about so many milliseconds. */
 static void
 expires(const char *path, const char *headers, const char *stage, double ms,
     double late_ms)
@@ -50,14 +50,14 @@ test_expires_in_the_queue(void **state)
 	assert_int_equal(server_fixture_number("queued"), 0);
 	assert_int_equal(server_fixture_number("totals.expired"), 3);
 	server_fixture_drain(&holder, 1);
-	/* None of them was ever started. */
+	/* None of the requests was started. */
 	log = server_fixture_log();
 	assert_null(strstr(log, "by-"));
 	free(log);
 }
 
-/* A body that is still arriving when its deadline passes is not waited for,
- * whether it comes on or not. */
+/* The gate does not wait for a body that is still arriving at its deadline,
+ * whether more of it comes or not. */
 static void
 test_expires_while_it_arrives(void **state)
 {
@@ -72,7 +72,7 @@ test_expires_while_it_arrives(void **state)
 	assert_int_equal(server_fixture_number("reading"), 0);
 }
 
-/* The worker answers its deadline itself; one that cannot is backed up. */
+/* The worker answers at the deadline itself; where it cannot, the gate does. */
 static void
 test_expires_in_a_stopped_worker(void **state)
 {
@@ -99,14 +99,15 @@ test_bad_timeouts(void **state)
 	}
 }
 
-/* The wait is known to be longer than the deadline: no place is taken. */
+/* It is known that the wait is longer than the deadline, so no place is
+ * taken. */
 static void
 test_refused_when_the_wait_would_pass_it(void **state)
 {
 	int fds[6], late;
 
 	(void)state;
-	/* A service of 1.2 s, so that five waiting are 6 s. */
+	/* A request takes 1.2 s, so five that wait take 6 s. */
 	fds[0] = server_fixture_hold();
 	usleep(1200000);
 	server_fixture_drain(fds, 1);
@@ -120,7 +121,7 @@ test_refused_when_the_wait_would_pass_it(void **state)
 	server_fixture_drain(fds, 6);
 }
 
-/* The gate looks into no form. */
+/* The gate does not read the fields of forms. */
 static void
 test_a_field_counts_too(void **state)
 {
@@ -142,7 +143,7 @@ test_a_field_counts_too(void **state)
 int
 main(void)
 {
-	/* Its own time is longer than that of the form. */
+	/* The server's own time is longer than that of the form. */
 	static struct server_options patient = {.workers = 1};
 	const struct CMUnitTest tests[] = {
 	    SERVER_FIXTURE_TEST(test_expires_in_the_queue, &options),
