@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The contract's answers that are no errors: every path and every format has
- * its media type and the headers that all answers have.
+ * Answers that are no errors: on every path and in every format they have the
+ * media type of the contract and the headers that all answers have.
  */
 #include "tests/lib/test.h"
 
@@ -18,7 +18,7 @@
 
 static struct page_file page;
 
-/* ocr: Server-Timing has its duration, too. */
+/* For ocr, Server-Timing also has the duration. */
 static void
 assert_answer(const struct http_request *request, const char *type, bool ocr)
 {
@@ -47,7 +47,7 @@ assert_answer(const struct http_request *request, const char *type, bool ocr)
 	http_answer_clear(&answer);
 }
 
-/* By format, and by the type that Accept names. */
+/* The format is chosen by format=, or by the type in Accept. */
 static void
 test_formats(void **state)
 {
@@ -78,7 +78,7 @@ test_formats(void **state)
 		headers[1] = table[i][1];
 		assert_answer(&request, table[i][2], true);
 	}
-	/* What curl sends by itself. */
+	/* curl sends this Accept by itself. */
 	headers[1] = "Accept: */*";
 	assert_answer(&request, "text/plain" UTF8, true);
 }

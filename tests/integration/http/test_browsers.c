@@ -75,7 +75,7 @@ test_problems_of_the_pool(void **state)
 	is_page(post("/ocr?lang=tlh"), 422, "Language Not Installed");
 }
 
-/* As programs have them, whatever else they take. */
+/* Programs get JSON, whatever else they accept. */
 static void
 test_programs_get_json(void **state)
 {

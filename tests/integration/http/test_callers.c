@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Requests of other services' callers, byte for byte: tests/data/callers has
- * what each sent over its connection when it ran, but for Solr, whose source
- * says it.  The answer has the text where the caller looks for it.
+ * what each sent over its connection, except Solr's, which was taken from its
+ * source.  The answer has the text where the caller looks for it.
  */
 #include "tests/lib/test.h"
 
@@ -20,7 +20,7 @@
 #define WORDS "Words in a row.\n"
 #define XHTML "<body><div class=\"page\"><p>" WORDS "</p>\n</div>"
 
-/* The end of an answer is that of its connection. */
+/* The connection ends with the answer. */
 static struct server_options closing = {
     .workers = 1, .conf = "server.max-keep-alive-requests := 0\n"};
 static char text[1 << 16];
@@ -32,7 +32,7 @@ setup(void **state)
 	return server_fixture_setup(state);
 }
 
-/* What the server says to the request of this name. */
+/* Returns what the server answers to the request with this name. */
 static void
 replay(const char *name, struct answer *answer)
 {
@@ -55,7 +55,7 @@ replay(const char *name, struct answer *answer)
 		fail_msg("%s: %d %s", name, answer->status, answer->body);
 }
 
-/* The string at a place, as in "0/content"; NULL without one. */
+/* Returns the string at a place such as "0/content", or NULL. */
 static const char *
 string_at(const json_t *json, const char *place)
 {

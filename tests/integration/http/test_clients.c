@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What programs of npm make of the server: the contract's usual tools find
- * nothing wrong with it, a TypeScript client that is made of it compiles and
- * calls, and Mistral's own client reads pages here.
+ * What programs from npm make of the server: the usual tools find nothing wrong
+ * with the contract, a TypeScript client that is generated from it compiles and
+ * calls the server, and Mistral's own client reads pages here.
  */
 #include "tests/lib/test.h"
 
@@ -19,7 +19,7 @@
 #define NPM "build/npm"
 #define RUN_MS 120000
 
-/* Runs a line of the shell to its end, with status 0. */
+/* Asserts that a line of the shell ends with status 0. */
 static void
 runs(const char *format, ...)
 {
@@ -37,7 +37,7 @@ runs(const char *format, ...)
 	process_result_clear(&result);
 }
 
-/* Whether npm's packages are there, which is said where they are not. */
+/* Returns whether npm's packages are there, and says so where they are not. */
 static bool
 has_packages(void)
 {
@@ -49,7 +49,7 @@ has_packages(void)
 	return false;
 }
 
-/* Writes what the server has at the path into its directory. */
+/* Writes what the server has at the path into a file in its directory. */
 static void
 save(const char *path, const char *name)
 {

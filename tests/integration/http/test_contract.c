@@ -43,7 +43,7 @@ test_every_sample(void **state)
 	succeeds(argv);
 }
 
-/* Of several pages, of one with a name, of a blank one. */
+/* Several pages, a page with a name, and a blank page. */
 static void
 test_json_suits_its_schema(void **state)
 {
@@ -86,7 +86,8 @@ test_served_as_it_is_in_the_repository(void **state)
 	http_answer_clear(&answer);
 }
 
-/* The status of a GET with If-None-Match, whose body must be empty at 304. */
+/* Returns the status of a GET with If-None-Match; at 304 the body has to be
+ * empty. */
 static long
 status_with(const char *path, const char *tags)
 {
@@ -132,7 +133,8 @@ test_etags(void **state)
 	}
 }
 
-/* The head of a GET without its body, and what the path takes. */
+/* HEAD gives the head of a GET without its body, and OPTIONS the methods of the
+ * path. */
 static void
 test_head_and_options(void **state)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Pages of another origin: off by default, on by one option of the pool, or
- * of the gate before it, which a variable of the environment sets, too.
+ * Pages of another origin may call if an option of the pool allows it, or one
+ * of the gate, which a variable of the environment sets, too; else they may
+ * not.
  */
 #include "tests/lib/test.h"
 
@@ -21,7 +22,8 @@ static struct server_options by_the_gate = {
     .workers = 1, .conf = "ocr.cors-origin = \"" ORIGIN "\"\n"};
 static const struct server_options usual = {.workers = 1};
 
-/* The header name of an answer of that method and path, or "". */
+/* Returns the header of that name in the answer to that method and path, or
+ * "". */
 static void
 header_of(const char *method, const char *path, const char *name, char *value)
 {
@@ -50,7 +52,7 @@ test_off(void **state)
 	assert_string_equal(value, "");
 }
 
-/* Successes, problems and what a browser asks beforehand. */
+/* Checks successes, problems and what a browser asks beforehand. */
 static void
 check_on(void)
 {
@@ -86,7 +88,7 @@ test_on_in_the_gate(void **state)
 	check_on();
 }
 
-/* As Docker's compose.yaml has it; empty, it is not there. */
+/* Docker's compose.yaml sets the variable; if it is empty, it has no effect. */
 static void
 test_by_a_variable(void **state)
 {

@@ -52,7 +52,8 @@ post_form(const char *fields, const char *name, const struct page_file *file,
 	free(body);
 }
 
-/* The document of a 200 whose status is success; json is a new reference. */
+/* Returns the document of a 200 whose status is success; json is a new
+ * reference. */
 static const json_t *
 document_of(struct http_answer *answer, json_t **json)
 {

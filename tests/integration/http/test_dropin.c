@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Paths of other services: what their callers send is understood, what they
- * look for is in the answer, and a failure has the status of one.
+ * Paths of other services: the server understands what their callers send, the
+ * answer has what they look for, and a failure has a status of failure.
  */
 #include "tests/lib/test.h"
 
@@ -53,7 +53,7 @@ post(const struct form *form, struct http_answer *answer)
 	assert_int_equal(form_post(server->port, form, answer), 0);
 }
 
-/* The JSON of a 200, a new reference. */
+/* Returns the JSON of a 200, a new reference. */
 static json_t *
 posted(const struct form *form)
 {
@@ -63,7 +63,7 @@ posted(const struct form *form)
 	return reading_answer(&answer);
 }
 
-/* What ocr says of the page with the same options. */
+/* Returns what /ocr answers for the page with the same options. */
 static char *
 plain(const char *path, const char *type)
 {
@@ -244,7 +244,7 @@ test_failures_are_failures(void **state)
 	}
 }
 
-/* A body that is no form at all. */
+/* The body is no form at all. */
 static void
 test_a_bare_file_is_no_form(void **state)
 {

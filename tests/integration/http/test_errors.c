@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The contract's table of errors, walked over every path: the status, the
- * problem, the members and headers that say what to do, and never a 200.  Here
- * is what a request brings about alone; test_troubles.c has the rest.
+ * The contract's table of errors on every path: the status, the problem, and
+ * the members and headers that say what to do; none is a 200.  Here are errors
+ * that a single request brings about; test_troubles.c has the others.
  */
 #include "tests/lib/test.h"
 
@@ -48,7 +48,7 @@ set_body(enum body body, const char *text)
 	bodies[body].len = strlen(text);
 }
 
-/* More zeros than are accepted, as gzip. */
+/* Returns more zeros than are accepted, as gzip. */
 static void
 pack(struct page_file *out)
 {
@@ -112,7 +112,7 @@ struct row {
 };
 
 static const struct row rows[] = {
-    /* A malformed request or option. */
+    /* The request or an option is malformed. */
     {"POST", "/ocr", NULL, EMPTY, 400, "parameter", "body"},
     {"POST", "/ocr?psm=14", NULL, PAGE, 400, "parameter", "psm"},
     {"POST", "/ocr?psm=-1", NULL, PAGE, 400, "parameter", "psm"},
@@ -136,24 +136,24 @@ static const struct row rows[] = {
     {"POST", "/ocr?var.debug_file=a", NULL, PAGE, 400, "parameter",
 	"var.debug_file"},
     {"POST", "/ocr?colour=1", NULL, PAGE, 400, "parameter", "colour"},
-    /* Refused by lighttpd, which does not tell what for. */
+    /* lighttpd refuses these and does not say why. */
     {"POST", "/ocr?%ff=1", NULL, PAGE, 400, "parameter", "query"},
     {"POST", "/ocr?psm=3&lang=%00", NULL, PAGE, 400, "parameter", "lang"},
     {"POST", "/ocr?lang=e%0ang", NULL, PAGE, 400, "parameter", "lang"},
     {"POST", "/ocr?var.x=%c3%28", NULL, PAGE, 400, "parameter", "var.x"},
     {"GET", "/status?a=%7f", NULL, NONE, 400, "parameter", "a"},
     {"GET", "/%00", NULL, NONE, 400, NULL, NULL},
-    /* A malformed body. */
+    /* The body is malformed. */
     {"POST", "/ocr", FORM, NO_FILE, 400, "parameter", "file"},
     {"POST", "/ocr", FORM, CUT_FORM, 400, "parameter", "boundary"},
     {"POST", "/ocr", GZIP, PAGE, 400, "parameter", "Content-Encoding"},
-    /* No such path. */
+    /* There is no such path. */
     {"GET", "/nowhere", NULL, NONE, 404, NULL, NULL},
     {"POST", "/nowhere", NULL, PAGE, 404, NULL, NULL},
     {"GET", "/ocr/", NULL, NONE, 404, NULL, NULL},
     {"GET", "/ocr/../passwd", NULL, NONE, 404, NULL, NULL},
     {"GET", "/languages/eng", NULL, NONE, 404, NULL, NULL},
-    /* Another method. */
+    /* The path has other methods. */
     {"GET", "/ocr", NULL, NONE, 405, NULL, "POST"},
     {"PUT", "/ocr", NULL, PAGE, 405, NULL, "POST"},
     {"DELETE", "/ocr", NULL, NONE, 405, NULL, "POST"},
@@ -166,21 +166,21 @@ static const struct row rows[] = {
     {"POST", "/readyz", NULL, TEXT, 405, NULL, "GET"},
     {"DELETE", "/status", NULL, NONE, 405, NULL, "GET"},
     {"PUT", "/metrics", NULL, TEXT, 405, NULL, "GET"},
-    /* No format that suits. */
+    /* No format suits Accept. */
     {"POST", "/ocr", "Accept: image/png", PAGE, 406, "supported", NULL},
     {"POST", "/ocr", "Accept: */*;q=0", PAGE, 406, "supported", NULL},
     /* Neither Content-Length nor chunks. */
     {"POST", "/ocr", NULL, NONE, 411, NULL, NULL},
     {"POST", "/headers", NULL, NONE, 411, NULL, NULL},
-    /* Too long as it is, or unpacked. */
+    /* The body is too long, as it is or unpacked. */
     {"POST", "/ocr", NULL, LARGE, 413, "limit_bytes", NULL},
     {"POST", "/headers", NULL, LARGE, 413, "limit_bytes", NULL},
     {"POST", "/ocr", GZIP, PACKED, 413, "limit_bytes", NULL},
-    /* No supported image; the worker's own, behind a form. */
+    /* No supported image; behind a form the worker itself refuses it. */
     {"POST", "/ocr", NULL, TEXT, 415, "supported", NULL},
     {"POST", "/ocr", FORM, TEXT_FORM, 415, "supported", NULL},
     {"POST", "/ocr", "Content-Encoding: br", PAGE, 415, "supported", NULL},
-    /* What cannot be done. */
+    /* The server cannot do this. */
     {"POST", "/ocr", NULL, HALF, 422, NULL, NULL},
     {"POST", "/ocr?format=ndjson", NULL, HALF, 422, NULL, NULL},
     {"POST", "/ocr?format=pdf", NULL, HALF, 422, NULL, NULL},
@@ -192,7 +192,7 @@ static const struct row rows[] = {
     {"POST", "/ocr?psm=0", NULL, PAGE, 422, NULL, NULL},
 };
 
-/* Send what row says.  The problem, a new reference. */
+/* Sends the request of the row.  Returns the problem, a new reference. */
 static json_t *
 refused(const struct row *row, struct http_answer *answer)
 {
@@ -249,7 +249,7 @@ test_rows(void **state)
 	}
 }
 
-/* What GET is refused HEAD is, too, with the same head and no body. */
+/* A HEAD is refused as the GET is, with the same head and no body. */
 static void
 test_head(void **state)
 {

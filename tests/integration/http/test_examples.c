@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The examples of README.md, taken from it as they stand and run with a server
- * on another port.  Each has the line <!-- test_examples: NAME --> before it.
+ * The examples of README.md, run as they stand there, but with the port of a
+ * server of this test.  Each has the line <!-- test_examples: NAME --> before
+ * it.
  */
 #include "tests/lib/test.h"
 
@@ -25,13 +26,13 @@
 #define RUN_MS 180000
 #define TEXT "An example of a page.\n"
 #define SCANS 5
-/* Pages of the book, of which an example wants 20. */
+/* An example needs 20 pages of the book. */
 #define BOOK 20
 
 static const char *const names[] = {"curl", "python", "javascript", "folder"};
 
-/* The block of the README with that name, with this server's address: to be
- * freed. */
+/* Returns the block of the README with that name, with this server's address,
+ * to be freed. */
 static char *
 read_block(const char *name)
 {
@@ -63,8 +64,8 @@ read_block(const char *name)
 	return text;
 }
 
-/* Begins a line of the shell in the server's directory; what it writes goes
- * into the file out there. */
+/* Begins a line of the shell in the server's directory; its output goes into
+ * the file out there. */
 static pid_t
 begin(const char *line)
 {
@@ -84,7 +85,7 @@ begin(const char *line)
 	return pid;
 }
 
-/* What was written, to be freed, when the status is as wanted. */
+/* Returns the output, to be freed, after asserting the status. */
 static char *
 finish(pid_t pid, int wanted)
 {
@@ -157,7 +158,7 @@ make_documents(void)
 	page_file_clear(&page);
 }
 
-/* Each line of the block alone; what has -o writes a file. */
+/* Each line of the block runs alone; a line with -o writes a file. */
 static void
 test_command_line(void **state)
 {
@@ -197,7 +198,7 @@ test_python(void **state)
 	(void)state;
 	write_file(&file, "example.py");
 	prints("/usr/bin/python3 example.py", TEXT);
-	/* A refusal is said, and fails. */
+	/* A refusal is shown, and the command fails. */
 	write_file(&none, "page.png");
 	out = finish(begin("/usr/bin/python3 example.py"), 1);
 	assert_non_null(strstr(out, "none of the supported types"));
@@ -224,7 +225,7 @@ test_javascript(void **state)
 	free(block);
 }
 
-/* How many files of the folder have that end. */
+/* Counts the files of the folder whose names have that end. */
 static int
 count_files(const char *end)
 {
@@ -259,7 +260,8 @@ make_scans(void)
 	page_file_clear(&page);
 }
 
-/* It is stopped when four of five wait for a worker, and goes on later. */
+/* The command is stopped while four of five files wait for a worker, and goes
+ * on later. */
 static void
 test_folder_that_resumes(void **state)
 {
@@ -271,7 +273,7 @@ test_folder_that_resumes(void **state)
 	(void)state;
 	make_scans();
 	write_file(&done, "scans/0 it's.png.txt");
-	/* As curl leaves it when it is stopped while it writes. */
+	/* curl leaves such a file when it is stopped while it writes. */
 	write_file(&done, "scans/1 it's.png.part");
 	fd = server_fixture_hold();
 	pid = begin(block);
@@ -296,7 +298,7 @@ test_folder_that_resumes(void **state)
 	free(block);
 }
 
-/* Every example is one of those above. */
+/* Each example of the README is one of those above. */
 static void
 test_no_other_examples(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Bodies as browsers, curl and scripts send them: forms with several files
- * and options, packed ones, and every way to get one wrong.
+ * Bodies as browsers, curl and scripts send them: forms with several files and
+ * options, compressed forms, and every way to get one wrong.
  */
 #include "tests/lib/test.h"
 
@@ -52,7 +52,7 @@ teardown(void **state)
 	return server_stop(server);
 }
 
-/* A body that is put together piece by piece. */
+/* A body that is put together from pieces. */
 struct body {
 	char data[MAX_BYTES * 2];
 	size_t len;
@@ -117,7 +117,7 @@ assert_problem(const char *path, const char *header, long status,
 	http_answer_clear(&answer);
 }
 
-/* The files come out one behind the other, each by its name. */
+/* The files are answered one after the other, each with its name. */
 static void
 test_two_files(void **state)
 {
@@ -154,7 +154,7 @@ test_two_files(void **state)
 	http_answer_clear(&answer);
 }
 
-/* The query wins over a field. */
+/* The query counts before a field. */
 static void
 test_fields(void **state)
 {
@@ -204,7 +204,7 @@ test_broken_forms(void **state)
 	}
 }
 
-/* Of several files the one at fault is named. */
+/* Of several files, the error names the one that is wrong. */
 static void
 test_file_at_fault(void **state)
 {
@@ -260,7 +260,7 @@ test_gzip(void **state)
 	    "/ocr", "Content-Encoding: gzip", 413, "limit_bytes", "300000");
 }
 
-/* Cut at the NUL this one would be good. */
+/* This one would be right if it ended at the NUL. */
 static void
 test_bad_fields(void **state)
 {

@@ -121,7 +121,7 @@ test_credentials_are_redacted(void **state)
 
 	(void)state;
 	server_fixture_get("/headers?api_key=" SECRET, headers, &answer);
-	/* What nobody knows is the client's own to see, and nothing else. */
+	/* A header that nobody knows is shown to the client itself only. */
 	seen = strstr(answer.body, SECRET);
 	assert_non_null(seen);
 	assert_null(strstr(seen + 1, SECRET));
@@ -129,7 +129,7 @@ test_credentials_are_redacted(void **state)
 	http_answer_clear(&answer);
 	line = server_fixture_logged("id", "redacted-1");
 	header = json_object_get(line, "headers");
-	/* That there was one is worth knowing. */
+	/* The log says that there was one. */
 	for (size_t i = 0; i < sizeof(secret) / sizeof(secret[0]); i++)
 		assert_non_null(json_object_get(header, secret[i]));
 	json_decref(line);
@@ -138,7 +138,8 @@ test_credentials_are_redacted(void **state)
 	free(log);
 }
 
-/* A header is bytes; a log line must stay one line of JSON in UTF-8. */
+/* A header may have any bytes, but a line of the log stays one line of JSON in
+ * UTF-8. */
 static void
 test_hostile_headers_stay_one_line(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Requests as hostile, broken and unusual clients send them: each gets an
- * answer of its kind, and none costs a slot it should not have.
+ * Requests as hostile, broken and unusual clients send them: each is answered
+ * in its way, and none takes a slot that it should not have.
  */
 #include "tests/lib/test.h"
 
@@ -72,7 +72,8 @@ test_wrong_lengths(void **state)
 	gets("POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
 	     "Content-Length: 99999999999999999999999\r\n\r\nhello",
 	    400);
-	/* Shorter than announced: the client leaves, nothing was started. */
+	/* The body is shorter than announced: the client leaves, and nothing
+	 * was started. */
 	fd = send_text("POST /headers HTTP/1.1\r\nHost: a\r\n"
 		       "Content-Length: 50\r\n\r\nhello");
 	server_fixture_wait("reading", 1);
@@ -82,7 +83,7 @@ test_wrong_lengths(void **state)
 	assert_int_equal(server_fixture_number("totals.aborted_reading"), 1);
 }
 
-/* One byte a time holds a connection, never a slot. */
+/* A client that sends a byte at a time holds a connection, but no slot. */
 static void
 test_slow_uploads_hold_no_slot(void **state)
 {
@@ -106,8 +107,8 @@ test_slow_uploads_hold_no_slot(void **state)
 		server_fixture_finish(fds[i], 200);
 }
 
-/* lighttpd has eight streams; what it does with a ninth is its own, but those
- * before it are answered. */
+/* lighttpd allows eight streams; what it does with a ninth is its own matter,
+ * but those before it are answered. */
 static void
 test_a_ninth_stream(void **state)
 {
@@ -231,7 +232,7 @@ setup_large_answers(void **state)
 	return rc;
 }
 
-/* A client that reads slowly: its worker is free long before. */
+/* The client reads slowly, and its worker is free long before. */
 static void
 test_a_slow_reader_holds_no_slot(void **state)
 {
@@ -245,7 +246,8 @@ test_a_slow_reader_holds_no_slot(void **state)
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	assert_int_equal(raw_send(fd, text, sizeof(text) - 1), 0);
 	assert_int_equal(recv(fd, piece, sizeof(piece), 0), sizeof(piece));
-	/* 20 MB are far from sent, and the only worker serves others. */
+	/* Most of the 20 MB have not been sent, and the only worker serves
+	 * others. */
 	server_fixture_wait("running", 0);
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(
@@ -258,7 +260,7 @@ test_a_slow_reader_holds_no_slot(void **state)
 static struct server_options ignoring = {
     .workers = 1, .conf = "ocr.half-close := \"ignore\""};
 
-/* Clients that shut down their sending side and wait, as netcat does. */
+/* Clients may shut down their sending side and wait, as netcat does. */
 static void
 test_half_close_may_be_ignored(void **state)
 {

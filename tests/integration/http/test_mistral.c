@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * JSON as callers of Mistral's OCR send it: the file as a data URL, and an
- * answer a page.
+ * JSON as callers of Mistral's OCR send it: it has the file as a data URL, and
+ * the answer has an entry for each page.
  */
 #include "tests/lib/test.h"
 
@@ -31,7 +31,7 @@ post(const char *path, const char *body, struct http_answer *answer)
 	assert_int_equal(http_send(server_fixture->port, &request, answer), 0);
 }
 
-/* A body, to be freed, with the file in place of the %s of format. */
+/* Makes a body, to be freed, with the file in place of the %s of format. */
 static char *
 make_body(const char *format, const struct page_file *file)
 {
@@ -45,7 +45,7 @@ make_body(const char *format, const struct page_file *file)
 	return body;
 }
 
-/* The JSON of a 200, a new reference. */
+/* Returns the JSON of a 200, a new reference. */
 static json_t *
 posted(const char *path, const char *format, const struct page_file *file)
 {
@@ -76,7 +76,7 @@ check_page(const json_t *json, size_t i, int index, const char *text)
 	assert_true(dpi > 0 && width > 0 && height > 0);
 }
 
-/* As LibreChat sends it, at both paths. */
+/* LibreChat sends this, at both paths. */
 static void
 test_librechat(void **state)
 {
@@ -101,7 +101,8 @@ test_librechat(void **state)
 	page_file_clear(&file);
 }
 
-/* Its own client writes URLs as objects, and leaves out what is not set. */
+/* Mistral's own client writes URLs as objects, and leaves out what is not
+ * set. */
 static void
 test_pages_are_counted_from_0(void **state)
 {
@@ -134,7 +135,7 @@ test_pages_are_counted_from_0(void **state)
 	page_file_clear(&file);
 }
 
-/* What is read of a page is never markup. */
+/* Nothing that is read of a page is markup. */
 static void
 test_text_is_no_markup(void **state)
 {
@@ -222,7 +223,7 @@ test_failures(void **state)
 	}
 }
 
-/* Small bodies that would be large in memory are not read at all. */
+/* A small body that would be large in memory is not read at all. */
 static void
 test_many_values(void **state)
 {

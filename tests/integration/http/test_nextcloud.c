@@ -33,7 +33,8 @@ post(const char *parameters, const struct page_file *file,
 	assert_int_equal(form_post(server_fixture->port, &form, answer), 0);
 }
 
-/* The text that pdftotext finds in a PDF that is base64, to be cleared. */
+/* Returns the text that pdftotext finds in a PDF that is given as base64, to be
+ * cleared. */
 static void
 read_pdf(const char *base64, struct process_result *result)
 {

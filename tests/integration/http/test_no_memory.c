@@ -15,7 +15,7 @@
 #include "tests/lib/reading.h"
 #include "tests/lib/server_fixture.h"
 
-/* At 600 dpi its pixels take 196 MB. */
+/* At 600 dpi, the pixels of this page take 196 MB. */
 static const char large[] =
     "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"

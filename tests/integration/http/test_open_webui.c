@@ -30,7 +30,7 @@ static const char damaged[] =
     "q 400 0 0 200 0 0 cm /None Do Q\nendstream endobj\n"
     "trailer<</Root 1 0 R>>\n";
 
-/* What the loader sends of a file, with its name and Content-Type. */
+/* Sends what the loader sends for a file with this name and Content-Type. */
 static json_t *
 process(const char *name, const struct page_file *file)
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Refusals of which there are more kinds than the contract has rows, and the id
- * that they carry.
+ * Refusals of more kinds than the contract has rows, and the id that they have.
  */
 #include "tests/lib/test.h"
 
@@ -87,7 +86,7 @@ test_422_unknown_language(void **state)
 	json = problem_post(server_fixture->port,
 	    "/ocr?lang=eng%2Btlh,jav,script/HanS_vert", page.data, page.len,
 	    422);
-	/* Who reads the answer learns which are missing and what adds them. */
+	/* The answer says which languages are missing and what adds them. */
 	assert_int_equal(json_unpack(json, "{s:[s,s,s!]}", "missing", &first,
 			     &second, &third),
 	    0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A head that comes byte for byte has no more time than one that does not come.
+ * A head that comes byte by byte has no more time than a head that does not
+ * come.
  */
 #include "tests/lib/test.h"
 
@@ -15,7 +16,8 @@
 #include "tests/lib/server_fixture.h"
 
 #define IDLE_MS 2000
-/* lighttpd looks once a second, at whole seconds, and closes a second later. */
+/* lighttpd looks once a second, at whole seconds, and closes one second
+ * later. */
 #define CLOSED_MS (IDLE_MS + 5000)
 #define BYTE_MS 200
 
@@ -24,7 +26,8 @@ static struct server_options options = {
 
 static const char whole[] = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
 
-/* Sends a byte at a time of a head without end; after how long it is closed. */
+/* Sends a head without end, a byte at a time.  Returns after how many
+ * milliseconds the connection is closed. */
 static double
 dribble(int fd)
 {
@@ -81,7 +84,7 @@ test_the_first_head(void **state)
 	assert_true(ms < CLOSED_MS);
 }
 
-/* Its time begins with its first byte, not with the connection. */
+/* The time of a head begins with its first byte, not with the connection. */
 static void
 test_a_later_head(void **state)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Apache Tika's paths: the requests of its callers, with the headers that they
- * send, get what they look for; and ocr.callers says whose paths there are.
+ * Apache Tika's paths: requests of its callers, with the headers that they
+ * send, get the answer that they look for; and ocr.callers says which callers'
+ * paths there are.
  */
 #include "tests/lib/test.h"
 
@@ -34,7 +35,7 @@ teardown(void **state)
 	return server_fixture_teardown(state);
 }
 
-/* The JSON of a 200, a new reference. */
+/* Returns the JSON of a 200, a new reference. */
 static json_t *
 put_page(const char *path, const char *const *headers)
 {
@@ -53,7 +54,7 @@ string_at(const json_t *object, const char *name)
 	return text;
 }
 
-/* Python's requests, without a Content-Type, as the engine tika sends. */
+/* The engine tika sends this, by Python's requests, without a Content-Type. */
 static void
 test_open_webui(void **state)
 {
@@ -92,7 +93,8 @@ test_solr(void **state)
 	http_answer_clear(&answer);
 }
 
-/* go-tika sends no Accept, and wants a list of objects with texts alone. */
+/* go-tika sends no Accept, and wants a list of objects that have texts
+ * alone. */
 static void
 test_go_tika(void **state)
 {
@@ -120,7 +122,7 @@ test_go_tika(void **state)
 	http_answer_clear(&answer);
 }
 
-/* tika-python: everything as XHTML. */
+/* tika-python wants everything as XHTML. */
 static void
 test_tika_python(void **state)
 {
@@ -206,7 +208,7 @@ test_no_callers_at_all(void **state)
 	http_answer_clear(&answer);
 }
 
-/* One is counted as a page, whose times the gate keeps. */
+/* Such a request is counted as a page, whose times the gate keeps. */
 static void
 test_it_is_a_page(void **state)
 {

@@ -68,7 +68,7 @@ address(const char *file)
 	return strstr(file, "/assets/");
 }
 
-/* The address of the page's script, to be freed. */
+/* Returns the address of the page's script, to be freed. */
 static char *
 script(void)
 {
@@ -119,7 +119,8 @@ test_types_and_headers(void **state)
 	globfree(&found);
 }
 
-/* No browser asks for an asset again: another content has another name. */
+/* No browser asks for an asset again: when its content changes, so does its
+ * name. */
 static void
 test_assets_are_named_by_digest(void **state)
 {
@@ -151,7 +152,7 @@ test_assets_are_named_by_digest(void **state)
 	globfree(&found);
 }
 
-/* Who has a page asks whether it is the same still. */
+/* A browser that has a page asks whether it is still the same. */
 static void
 test_pages_are_asked_for_again(void **state)
 {
@@ -173,7 +174,8 @@ test_pages_are_asked_for_again(void **state)
 	http_answer_clear(&answer);
 }
 
-/* The number of bytes that a path takes compressed, which is a gzip file. */
+/* Returns how many bytes the path has compressed, which has to be a gzip
+ * file. */
 static size_t
 size_of(const char *path)
 {
@@ -190,7 +192,7 @@ size_of(const char *path)
 	return size;
 }
 
-/* All that is there is the most that a page can load. */
+/* A page can load at most all files that there are. */
 static void
 test_small_and_compressed(void **state)
 {
@@ -219,7 +221,8 @@ test_gzip_only_for_those_who_take_it(void **state)
 	http_answer_clear(&answer);
 }
 
-/* No script or style within the pages, no address but relative ones. */
+/* The pages have no script or style in them, and no address that is not
+ * relative. */
 static void
 test_nothing_from_outside(void **state)
 {
@@ -310,7 +313,7 @@ test_without_the_pool(void **state)
 	http_answer_clear(&answer);
 }
 
-/* Without the key / is the pool's, and there are no parts. */
+/* Without the key, / is answered by the pool, and there are no parts. */
 static void
 test_switched_off(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a worker that was taken over says in its headers has no effect: it sets
- * no cookie, sends no file of lighttpd's, lets no other origin in.
+ * Headers of a worker that was taken over have no effect: it can set no cookie,
+ * send no file of lighttpd's, and let no other origin in.
  */
 #include "tests/lib/test.h"
 
@@ -43,7 +43,7 @@
 static const char *const args[] = {
     "-x", HEADERS "\r\nAllow: GET\r\nAllow: HEAD\r\nETag: \"7\"", NULL};
 
-/* Whether files may be sent is said for the socket. */
+/* The socket's options say whether files may be sent. */
 static struct server_options options = {.workers = 1,
     .worker_args = args,
     .conf = "ocr.scoreboard := \"\"\n"
@@ -56,7 +56,7 @@ static struct server_options with_origin = {.workers = 1,
     .conf = "ocr.scoreboard := \"\"\n"
 	    "ocr.cors-origin = \"https://example.org\"\n"};
 
-/* An answer that comes before the answer. */
+/* An interim answer, which comes before the answer. */
 static const char *const interim_args[] = {
     "-i", "Link: </a>", "-x", "ETag: \"7\"", NULL};
 static struct server_options interim = {.workers = 1,
@@ -75,7 +75,7 @@ static struct server_options chunked = {.workers = 1,
     .worker_args = chunked_args,
     .conf = "ocr.scoreboard := \"\"\n"};
 
-/* What is there twice comes as two headers. */
+/* A header that is there twice is sent twice. */
 static void
 assert_twice(CURL *curl)
 {
@@ -101,13 +101,13 @@ check(bool h2)
 
 	assert_int_equal(http_send(server_fixture->port, &request, &answer), 0);
 	assert_int_equal(answer.status, 200);
-	/* The worker's own body. */
+	/* This is the worker's own body. */
 	assert_string_equal(answer.body, "xxx");
 	for (size_t i = 0; i < sizeof(dropped) / sizeof(dropped[0]); i++)
 		if (http_header(&answer, dropped[i]))
 			fail_msg("%s came through", dropped[i]);
 	assert_twice(answer.curl);
-	/* Nor before the answer. */
+	/* Nor is there one before the answer. */
 	assert_null(curl_easy_nextheader(answer.curl, CURLH_1XX, -1, NULL));
 	assert_string_equal(http_header(&answer, "ETag"), "\"7\"");
 	assert_string_equal(
@@ -124,8 +124,8 @@ test_no_effect(void **state)
 	check(true);
 }
 
-/* No protocol is changed, no answer comes before the answer or in chunks: the
- * request fails, whatever the client speaks. */
+/* A worker can neither change the protocol nor send an answer before the answer
+ * or in chunks: the request fails, over HTTP/1.1 and HTTP/2. */
 static void
 test_it_fails(void **state)
 {
@@ -141,7 +141,8 @@ test_it_fails(void **state)
 	}
 }
 
-/* As many as lighttpd reads, which would allocate memory for each of them. */
+/* So many headers lighttpd reads, and would allocate memory for each of
+ * them. */
 #define CODINGS 3000
 #define REQUESTS 100
 #define LEAKED_BYTES (4 << 20)
@@ -158,13 +159,13 @@ test_no_memory_is_lost(void **state)
 		assert_int_equal(
 		    http_status(server_fixture->port, "/headers"), 500);
 	}
-	/* AddressSanitizer keeps what was freed, and finds leaks itself. */
+	/* AddressSanitizer keeps freed memory, and finds leaks itself. */
 	if (!server_is_sanitized())
 		assert_true(
 		    process_rss(server_fixture->pid) < before + LEAKED_BYTES);
 }
 
-/* The gate's own word on other origins stays. */
+/* What the gate itself says of other origins stays. */
 static void
 test_the_gate_decides_about_origins(void **state)
 {
@@ -178,7 +179,8 @@ test_the_gate_decides_about_origins(void **state)
 	http_answer_clear(&answer);
 }
 
-/* What the administrator has lighttpd add is no worker's. */
+/* Headers that the administrator has lighttpd add do not come from the
+ * worker. */
 static void
 test_those_of_modules_stay(void **state)
 {
@@ -192,7 +194,8 @@ test_those_of_modules_stay(void **state)
 	http_answer_clear(&answer);
 }
 
-/* A length that is none is not passed on; what was sent is counted. */
+/* A length that is no number is not passed on; the gate counts what was
+ * sent. */
 static void
 test_a_length_that_is_none(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a file comes in, on each path that takes one: forms that are packed,
- * and those whose second input nobody filled in.
+ * What files are wrapped in, on each path that takes one: compressed forms, and
+ * forms whose second input nobody filled in.
  */
 #include "tests/lib/test.h"
 
@@ -24,7 +24,7 @@ static const char *const paths[] = {"/ocr", "/tesseract", "/parse/image"};
 
 static struct page_file page;
 
-/* A form of the page between two texts, to be cleared. */
+/* Makes a form with the page between two texts, to be cleared. */
 static struct page_file
 make_form(const char *before, const char *after)
 {
@@ -56,7 +56,8 @@ pack(const struct page_file *file)
 	return packed;
 }
 
-/* status 200: with the page's text; else a problem that has the text. */
+/* For the status 200 expects the page's text, else a problem that has the
+ * text. */
 static void
 expect(const char *path, const struct page_file *body, const char *type,
     const char *encoding, long status, const char *text)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The programs of "make accuracy": pages that are drawn for it are read and
- * scored.
+ * The programs of "make accuracy": pages are drawn, read and scored.
  */
 #include "tests/lib/test.h"
 
@@ -17,7 +16,7 @@
 
 static char dir[DIR_MAX], other_dir[DIR_MAX];
 
-/* A program of the set with at most three arguments. */
+/* Runs a program on the set, with at most three arguments. */
 static void
 run(const char *program, const char *a, const char *b, const char *c,
     struct process_result *result)
@@ -94,7 +93,7 @@ test_same_each_time(void **state)
 	}
 }
 
-/* What a line of the sums says of words and recall. */
+/* Returns what a line of the sums says of words and recall. */
 static double
 recall_of(const char *text, const char *page, unsigned *words)
 {
@@ -110,7 +109,7 @@ recall_of(const char *text, const char *page, unsigned *words)
 	return recall;
 }
 
-/* Replaces the truth of a page in the other directory. */
+/* Replaces the true text of a page in the other directory. */
 static void
 write_truth(const char *name, const char *text)
 {
@@ -122,7 +121,7 @@ write_truth(const char *name, const char *text)
 	assert_int_equal(page_file_write(&file, path), 0);
 }
 
-/* Two pages keep their truth, one has another and one has none. */
+/* Two pages keep their true text, one gets another and one has none. */
 static void
 test_readings(void **state)
 {
@@ -140,7 +139,8 @@ test_readings(void **state)
 	assert_true(recall_of(result.out, "receipt-deu-3", &third) > 40);
 	assert_true(recall_of(result.out, "receipt-fra-4", &fourth) > 40);
 	assert_true(recall_of(result.out, "all", &words) > 40);
-	/* Those and four more pages, without the one that has none. */
+	/* These are those and four more pages, without the one that has no
+	 * text. */
 	assert_in_range(
 	    words, 5 + third + fourth + 4 * 40, 5 + third + fourth + 4 * 100);
 	process_result_clear(&result);

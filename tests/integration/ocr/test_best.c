@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * quality=best, where this build has it and the models are there: what it reads
- * of a page that the tesseract command fails on, where that is in every format,
- * by a worker that is confined, and what it costs in memory.
+ * quality=best, where this build has it and the models are there: a page that
+ * the tesseract command fails on is read, words have their places in every
+ * format, the worker stays confined, and its memory does not grow.
  */
 #include "tests/lib/test.h"
 
@@ -17,12 +17,13 @@
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/typeset.h"
 
-/* What networks worked in, more than 100 MB, is not kept behind a page. */
+/* The memory in which the networks worked, more than 100 MB, is given back
+ * after a page. */
 #define MEMORY_MAX (30L << 20)
 
 static const char *models;
 
-/* Labels, light on dark and turned by little, each by another angle. */
+/* Labels, light on dark, which are turned by small angles. */
 static const char *const labels[] = {"Apples 4810", "Cherries 3275",
     "Lemons 9164", "Oranges 5038", "Plums 7726", "Quinces 2491"};
 
@@ -84,7 +85,7 @@ test_reads_more(void **state)
 	page_file_clear(&page);
 }
 
-/* The word stands where it was drawn, and is trusted by so many percents. */
+/* The word stands where it was drawn, with at least this confidence. */
 static void
 test_tsv(void **state)
 {
@@ -105,7 +106,8 @@ test_tsv(void **state)
 		assert_true(left >= 0 && top >= 0 && w > 0 && h > 0);
 		assert_true(left + w <= 1000 && top + h <= 900);
 		assert_true(confidence >= 0 && confidence <= 100);
-		/* Near the middle, which the page is turned around. */
+		/* This word is near the middle, around which the page is
+		 * turned. */
 		if (strcmp(word, "Lemons") == 0) {
 			assert_in_range(left, 175, 200);
 			assert_in_range(top, 295, 315);
@@ -143,7 +145,8 @@ test_formats(void **state)
 	page_file_clear(&page);
 }
 
-/* Clean prose stays what it is, in a language the models do not know, too. */
+/* Clean prose is read as by standard, also in a language that the models do not
+ * know. */
 static void
 test_prose_is_the_same(void **state)
 {
@@ -206,7 +209,8 @@ test_log_is_json(void **state)
 	free(log);
 }
 
-/* What a worker has resident and shares with no other process, in bytes. */
+/* Returns the bytes that a worker has resident and shares with no other
+ * process. */
 static long
 private_memory(pid_t pid)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Columns as Markdown: one after the other, and words whole that were divided
- * at the end of a line, also where that is the end of a column.
+ * Columns as Markdown: one follows the other, and words that were divided at
+ * the end of a line are whole, also where the column ends there.
  */
 #include "tests/lib/test.h"
 
@@ -69,7 +69,7 @@ draw(const struct sheet *s, struct page_file *file)
 	assert_int_equal(drawing_end(d, 0, file), 0);
 }
 
-/* Both ways of reading find these words in this order. */
+/* Standard and high both find these words in this order. */
 static void
 has(const struct page_file *page, const char *path, const char *want)
 {
@@ -114,7 +114,7 @@ test_two(void **state)
 	gives(&two, want);
 }
 
-/* Where Tesseract ends paragraphs in such narrow columns is its own matter. */
+/* Tesseract decides where paragraphs end in such narrow columns. */
 static void
 test_three(void **state)
 {
@@ -130,7 +130,8 @@ test_three(void **state)
 	gives(&three, want);
 }
 
-/* The same of the text that a PDF has, of which nothing is recognized. */
+/* The same holds for the text that a PDF has, of which nothing is
+ * recognized. */
 static void
 test_embedded(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Documents with a damaged page among good ones: the good ones are read and the
- * bad one is named, or the whole is refused; never is there blank text.
+ * bad one is named, or the whole is refused; no page is silently blank.
  */
 #include "tests/lib/test.h"
 
@@ -125,7 +125,7 @@ test_ndjson(void **state)
 	free(body);
 }
 
-/* Other formats are refused, unless the client takes what there is. */
+/* Other formats are refused, unless the client accepts what there is. */
 static void
 test_others(void **state)
 {
@@ -147,7 +147,7 @@ test_others(void **state)
 	}
 }
 
-/* Of the damaged page alone there is no answer. */
+/* If only the damaged page is asked for, there is no answer. */
 static void
 test_alone(void **state)
 {
@@ -157,7 +157,8 @@ test_alone(void **state)
 	assert_refused("/ocr?pages=2", true, &pdf, "page 2");
 }
 
-/* The last page of a TIFF is gone; one that only seems to be there is not. */
+/* The last page of a TIFF is missing; a page that only seems to be there is
+ * none. */
 static void
 test_cut_tiff(void **state)
 {

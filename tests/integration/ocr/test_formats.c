@@ -46,7 +46,7 @@ teardown(void **state)
 	return server_fixture_teardown(state);
 }
 
-/* What a command prints of a document; it must succeed. */
+/* Returns what a command prints for a document; it has to succeed. */
 static char *
 command_says(const char *const *argv)
 {
@@ -86,7 +86,7 @@ pdf_text(const struct page_file *page)
 	return text;
 }
 
-/* Each page on its own, in order, with its text. */
+/* Each page is on its own, in order, with its text. */
 static void
 test_pdf_gives_back_the_text(void **state)
 {
@@ -115,7 +115,7 @@ is_file(const char *path, const struct stat *st, int type, struct FTW *ftw)
 	return type == FTW_F;
 }
 
-/* How bright the first page of answer.pdf is, 0 to 255. */
+/* Returns how bright the first page of answer.pdf is, 0 to 255. */
 static double
 brightness(void)
 {
@@ -180,7 +180,7 @@ test_pdf_of_every_depth(void **state)
 	pixDestroy(&pix);
 }
 
-/* An attribute of the element, in points. */
+/* Returns an attribute of the element, in points. */
 static void
 assert_near(const char *element, const char *name, double want)
 {
@@ -192,7 +192,7 @@ assert_near(const char *element, const char *name, double want)
 		fail_msg("%s is %.8s, not %.1f", name, at, want);
 }
 
-/* The tesseract command's PDF of a page, to be freed. */
+/* Returns the tesseract command's PDF of a page, to be freed. */
 static char *
 command_pdf(const struct page_file *page, size_t *len)
 {
@@ -208,7 +208,7 @@ command_pdf(const struct page_file *page, size_t *len)
 	return process_read_file(to, len);
 }
 
-/* What pdftotext says of a PDF's words and of their places. */
+/* Returns what pdftotext says of the words of a PDF and of their places. */
 static char *
 words_of(char *pdf, size_t len)
 {
@@ -216,7 +216,7 @@ words_of(char *pdf, size_t len)
 	    "pdftotext", "-bbox", saved("answer.pdf", pdf, len), "-", NULL};
 	char *all = command_says(argv), *words;
 
-	/* Before it are titles and dates. */
+	/* Titles and dates stand before it. */
 	assert_non_null(strstr(all, "<doc>"));
 	words = strdup(strstr(all, "<doc>"));
 	free(all);
@@ -224,9 +224,9 @@ words_of(char *pdf, size_t len)
 }
 
 /*
- * The words of the JSON are the <word>s, in the same places.  Returns the last.
- * How wide and high a word is depends on what pdftotext takes for the font's
- * measures.
+ * Asserts that the words of the JSON are the <word>s, in the same places.
+ * Returns the last one.  How wide and high a word is depends on the measures
+ * that pdftotext assumes for the font.
  */
 static const char *
 assert_words(const json_t *node, size_t depth, double points, const char *word)
@@ -250,11 +250,12 @@ assert_words(const json_t *node, size_t depth, double points, const char *word)
 	return word;
 }
 
-/* The page comes back as large as it was sent, its words where they were. */
+/* The page has the size that was sent, and its words are where they were. */
 static void
 test_pdf_keeps_its_measures(void **state)
 {
-	/* Nothing below the line, where pdftotext has every word end. */
+	/* No letter goes below the line, which is where pdftotext has every
+	 * word end. */
 	static const char text[] = "The third line\nis held here\n";
 	const struct typeset style = {
 	    "DejaVu Sans", 14, .width = 320, .height = 140, .dpi = 300};
@@ -283,7 +284,8 @@ test_pdf_keeps_its_measures(void **state)
 	page_file_clear(&page);
 }
 
-/* Size, words and places are those of the tesseract command. */
+/* The page's size, the words and their places are as in the PDF of the
+ * tesseract command. */
 static void
 test_pdf_as_the_command(void **state)
 {
@@ -307,7 +309,7 @@ test_pdf_as_the_command(void **state)
 	page_file_clear(&page);
 }
 
-/* Photographs are compressed by way of a file; none stays behind. */
+/* A photograph is compressed by way of a file, which does not stay. */
 static void
 test_pdf_of_a_photograph(void **state)
 {
@@ -331,7 +333,7 @@ test_pdf_of_a_photograph(void **state)
 	pixDestroy(&pix);
 }
 
-/* A page with a picture and a ruling between the lines of text. */
+/* Makes a page with a picture and a rule between the lines of text. */
 static void
 page_mixed(struct page_file *file)
 {

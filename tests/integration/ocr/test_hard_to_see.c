@@ -25,7 +25,8 @@ draw_lines(struct drawing *d)
 	drawing_text(d, 60, 190, "Goods remain property of the seller");
 }
 
-/* Small print, its letters without ascenders lower than 5 pixels. */
+/* Draws small print, whose letters without ascenders are lower than 5
+ * pixels. */
 static void
 draw_small(struct drawing *d)
 {
@@ -41,7 +42,7 @@ draw_faint(struct drawing *d)
 	draw_lines(d);
 }
 
-/* Orange, as light as the grey of what is faint. */
+/* Draws orange, which is as light as the grey of faint text. */
 static void
 draw_coloured(struct drawing *d)
 {
@@ -50,7 +51,7 @@ draw_coloured(struct drawing *d)
 	draw_lines(d);
 }
 
-/* White words, each in a dark field of its own. */
+/* Draws white words, each in a dark field of its own. */
 static void
 draw_inverted(struct drawing *d)
 {
@@ -70,7 +71,8 @@ draw_inverted(struct drawing *d)
 	}
 }
 
-/* Light letters in bands of one colour, beside each other and white paper. */
+/* Draws light letters in bands of one colour, beside each other and white
+ * paper. */
 static void
 draw_in_bands(struct drawing *d)
 {
@@ -86,7 +88,8 @@ draw_in_bands(struct drawing *d)
 	drawing_text(d, 60, 212, "Goods remain property of the seller");
 }
 
-/* Dark letters on what goes from dark to light, as the sky of an evening. */
+/* Draws dark letters on a background from dark to light, like an evening
+ * sky. */
 static void
 draw_on_photo(struct drawing *d)
 {
@@ -102,7 +105,7 @@ draw_on_photo(struct drawing *d)
 	draw_lines(d);
 }
 
-/* How many of the words of each kind are in text. */
+/* Counts the words of each kind that are in text. */
 static int
 count_seller_words(const char *text)
 {
@@ -116,8 +119,8 @@ count_seller_words(const char *text)
 }
 
 /*
- * Small, faint, coloured, inverted, in bands, on a photo: high reads each, most
- * of which standard misses.
+ * high reads small, faint, coloured and inverted text, text in bands and on a
+ * photo, most of which standard misses.
  */
 static void
 test_hard_to_see(void **state)

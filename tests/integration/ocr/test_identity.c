@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Text, TSV, hOCR and ALTO are what the tesseract command says of the same page
- * with the same options: over languages, fonts, sizes and layouts, and whatever
- * a worker has done before.
+ * Text, TSV, hOCR and ALTO are what the tesseract command writes for the same
+ * page with the same options, in several languages, fonts, sizes and layouts,
+ * and whatever a worker has done before.
  */
 #include "tests/lib/test.h"
 
@@ -107,8 +107,8 @@ test_55_pages(void **state)
 }
 
 /*
- * The command writes a confidence of N percent as "0.N": make 0.5 and 0.100 of
- * alto what they stand for.
+ * The command writes a confidence of N percent as "0.N"; this turns 0.5 and
+ * 0.100 of alto into what they stand for.
  */
 static char *
 mend_confidences(char *alto)
@@ -132,7 +132,8 @@ mend_confidences(char *alto)
 	return mended;
 }
 
-/* In each format, the document of the service and of the command. */
+/* Compares the document of the service with that of the command, in each
+ * format. */
 static void
 test_documents(void **state)
 {
@@ -161,7 +162,7 @@ test_documents(void **state)
 	}
 }
 
-/* Variables reach every language, as with the command. */
+/* As with the command, a variable counts for every language. */
 static void
 test_variables(void **state)
 {
@@ -194,7 +195,8 @@ test_variables(void **state)
 	page_file_clear(&page);
 }
 
-/* Each changes something that could stay; those that load models are rare. */
+/* Each of these changes something that could stay; those that load models are
+ * rare. */
 static const char *const others[] = {"/ocr", "/ocr?psm=6",
     "/ocr?psm=11&dpi=600", "/ocr?region=0,0,100,80", "/ocr?rotate=180",
     "/ocr?format=json&psm=12", "/ocr?psm=7", "/ocr?format=tsv&dpi=70",
@@ -232,7 +234,7 @@ test_after_500_others(void **state)
 		    http_post(server_fixture->port, others[n % KINDS],
 			other.data, other.len, &answer),
 		    0);
-		/* Mode 0 may find too little text. */
+		/* Mode 0 may find that there is too little text. */
 		assert_true(answer.status == 200 || answer.status == 422);
 		http_answer_clear(&answer);
 		page_file_clear(&other);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Images as people have them: from phones, scanners and screens, in any
- * colours and any way up.
+ * Images as people have them: from phones, scanners and screens, in any colours
+ * and turned in any way.
  */
 #include "tests/lib/test.h"
 
@@ -16,7 +16,8 @@
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/typeset.h"
 
-/* The sample in colours of print, 16 bits, on nothing, in white on black. */
+/* The sample in CMYK, with 16 bits, on a transparent ground, and white on
+ * black. */
 static void
 test_colours(void **state)
 {
@@ -64,7 +65,7 @@ test_phone_photos(void **state)
 		assert_int_equal(exif_image_shoot(&page, avif, 1, &file), 0);
 		reading_expect(
 		    server_fixture->port, "/ocr", &file, typeset_letter_text);
-		/* Of a file cut off, nothing is made up. */
+		/* Nothing is made up where a file was cut off. */
 		for (size_t cut = 2; cut < 20; cut += 6) {
 			struct http_answer answer;
 
@@ -98,7 +99,7 @@ test_clear_photos(void **state)
 	free(want);
 }
 
-/* Which is as large as the page that was drawn. */
+/* The picture is as large as the page that was drawn. */
 static void
 assert_upright(const struct page_file *file)
 {
@@ -112,7 +113,7 @@ assert_upright(const struct page_file *file)
 	json_decref(json);
 }
 
-/* All eight ways to hold a camera are read as the upright page. */
+/* However the camera was held, in all eight ways, the page is read upright. */
 static void
 test_orientation(void **state)
 {

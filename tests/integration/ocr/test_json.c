@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The JSON answer: every word with its box and confidence as the tesseract
- * command has them, and what the contract says of the page and the request.
+ * The JSON answer: each word has the box and confidence that the tesseract
+ * command gives it, and the page and request have what the contract says.
  */
 #include "tests/lib/test.h"
 
@@ -45,7 +45,8 @@ word_equals_row(json_t *word, char *row)
 	assert_true(fabs(confidence - atof(column[10])) < 0.06);
 }
 
-/* The words of one page against the rows of level 5 of the command's table. */
+/* Compares the words of one page with the rows of level 5 of the command's
+ * table. */
 static size_t
 words_equal_rows(json_t *page, char **tsv)
 {
@@ -129,8 +130,8 @@ test_json_describes_the_page(void **state)
 	page_file_clear(&file);
 }
 
-/* PNM has no place for a resolution: it is told by the letters, as the command
- * does for itself. */
+/* PNM cannot say its resolution, which is then estimated by the letters, as the
+ * command does. */
 static void
 test_a_resolution_that_nobody_says(void **state)
 {

@@ -15,7 +15,7 @@
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/typeset.h"
 
-/* The letter, this many times as large, on an empty page of that size. */
+/* Draws the letter, so many times as large, on an empty page of that size. */
 static void
 make(int width, int height, int times, enum page_format format,
     struct page_file *file)
@@ -37,7 +37,7 @@ make(int width, int height, int times, enum page_format format,
 	page_file_clear(&letter);
 }
 
-/* The page is read, and was decoded at that width. */
+/* Asserts that the page is read, and was decoded at that width. */
 static void
 assert_read(int width, int height, enum page_format format, int decoded)
 {
@@ -64,7 +64,7 @@ test_phone(void **state)
 	assert_read(8064, 6048, PAGE_JPEG, 8064);
 }
 
-/* Of 108 megapixels five eighths of each side are left. */
+/* Of 108 megapixels, five eighths of each side are left. */
 static void
 test_reduced(void **state)
 {

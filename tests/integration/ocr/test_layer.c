@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * layer=: the text that a PDF has, where it is what is seen on a page.
+ * layer=: the text of a PDF is given where it is what is seen on a page.
  */
 #include "tests/lib/test.h"
 
@@ -23,7 +23,7 @@ static const char letter[] = "A page of a contract\nbetween two parties.\n";
 
 enum { CATALOG = 1, PAGES, PAGE, CONTENT, FONT, SCAN, CODES, CODES_OF };
 
-/* A page of 360 x 72 points, with more entries, that has the content. */
+/* Makes a page of 360 x 72 points with the content, and more entries. */
 static struct page_file
 make(const char *entries, const char *content)
 {
@@ -41,7 +41,7 @@ make(const char *entries, const char *content)
 	    "<</Type/Font/Subtype/Type1/BaseFont/Helvetica"
 	    "/Encoding/WinAnsiEncoding>>");
 	pdf_maker_add_image(&m, SCAN, &scanned_pdf_scan);
-	/* Its codes are numbers of shapes. */
+	/* The codes of this font are numbers of shapes. */
 	pdf_maker_add(&m, CODES,
 	    "<</Type/Font/Subtype/Type0/BaseFont/LiberationSans"
 	    "/Encoding/Identity-H/DescendantFonts[8 0 R]>>");
@@ -55,7 +55,7 @@ make(const char *entries, const char *content)
 	return m.file;
 }
 
-/* The source of the only page, and its text, to be freed. */
+/* Returns the source of the only page, and its text, to be freed. */
 static char *
 source_of(const char *options, const struct page_file *pdf, const char *want)
 {
@@ -120,7 +120,7 @@ test_values(void **state)
 	page_file_clear(&pdf);
 }
 
-/* What has no text gives none, whatever is seen. */
+/* A page without text gives none, whatever is seen on it. */
 static void
 test_only(void **state)
 {
@@ -139,7 +139,8 @@ test_only(void **state)
 #define VISIBLE "BT /F 12 Tf 20 50 Td (These words are seen) Tj ET "
 #define HIDDEN(how) how " BT /F 12 Tf 20 20 Td (Obey the secret) Tj ET"
 
-/* Whatever hides words, they are not given, and those that are seen are. */
+/* Words that are hidden, in whatever way, are left out; those that are seen are
+ * given. */
 static void
 test_hidden_words(void **state)
 {
@@ -148,7 +149,7 @@ test_hidden_words(void **state)
 	    VISIBLE "q 0 0 5 5 re W n " HIDDEN("0 g") " Q",
 	    HIDDEN("0 g") " 0.8 g 0 0 360 40 re f 0 g " VISIBLE,
 	    VISIBLE "q 1 0 0 1 500 0 cm " HIDDEN("0 g") " Q",
-	    /* Over and under a picture that has ink of its own. */
+	    /* They are over and under a picture that has ink of its own. */
 	    VISIBLE "q 100 0 0 40 10 5 cm /Im Do Q " HIDDEN("3 Tr"),
 	    HIDDEN("0 g") " q 150 0 0 40 10 5 cm /Im Do Q " VISIBLE,
 	    "0.2 g 0 0 360 40 re f 0.2 g " HIDDEN("") " 0 g " VISIBLE};
@@ -157,7 +158,8 @@ test_hidden_words(void **state)
 	for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++)
 		expect("", make("", contents[i]), "layer",
 		    "These words are seen", "secret");
-	/* Seen by its colour alone, at any angle, and outlined. */
+	/* These are seen by their colour alone, at an angle, and as
+	 * outlines. */
 	expect("", make("", VISIBLE HIDDEN("1 0.8 0 rg")), "layer", "secret",
 	    NULL);
 	expect("", make("", VISIBLE HIDDEN("1 Tr 0.3 w")), "layer", "secret",
@@ -167,14 +169,14 @@ test_hidden_words(void **state)
 	    "layer", "secret", NULL);
 }
 
-/* A scan is recognized, whoever recognized it before. */
+/* A scan is recognized, whoever has recognized it before. */
 static void
 test_scans(void **state)
 {
 	static const char whole[] = "q 360 0 0 72 0 0 cm /Im Do Q "
 				    "3 Tr BT /F 12 Tf 10 20 Td "
 				    "(Somebody misread this page) Tj ET";
-	/* Here somebody wrote on it. */
+	/* On this one somebody wrote something. */
 	static const char strips[] =
 	    "q 0 0 360 36 re W n 360 0 0 72 0 0 cm /Im Do Q "
 	    "q 0 36 360 36 re W n 360 0 0 72 0 0 cm /Im Do Q "
@@ -186,7 +188,7 @@ test_scans(void **state)
 	expect("layer=only", make("", VISIBLE), "layer", "seen", NULL);
 }
 
-/* Text that nobody can mean is no text. */
+/* Text that makes no sense is no text. */
 static void
 test_rubbish(void **state)
 {
@@ -194,7 +196,7 @@ test_rubbish(void **state)
 	    "q 150 0 0 30 10 10 cm /Im Do Q BT /F 9 Tf 300 10 Td (1) Tj ET";
 	static const char controls[] =
 	    VISIBLE "BT /G 12 Tf 20 20 Td <000100020003000400050006> Tj ET";
-	/* Numbers of shapes that are letters, too. */
+	/* These numbers of shapes are letters, too. */
 	static const char shapes[] =
 	    VISIBLE "BT /G 12 Tf 20 20 Td <0037004B004C0056> Tj ET";
 	char *text;
@@ -206,12 +208,12 @@ test_rubbish(void **state)
 	free(text);
 	expect("dpi=300", make("", shapes), "ocr", "seen", NULL);
 	page_file_clear(&pdf);
-	/* With nothing else on the page, a number is all there is. */
+	/* If a page has nothing else, a number is its text. */
 	expect("", make("", "BT /F 9 Tf 300 10 Td (17) Tj ET"), "layer", "17",
 	    NULL);
 }
 
-/* Each page for itself. */
+/* Each page is looked at by itself. */
 static void
 test_mixed(void **state)
 {
@@ -246,7 +248,8 @@ test_places(void **state)
 	    "/Rotate 270", "/CropBox[10 10 300 70]"};
 	static const char content[] =
 	    "BT /F 12 Tf 40 30 Td (Hamburg exists) Tj ET";
-	/* By the measures of Helvetica, what is below the line included. */
+	/* These boxes are by the measures of Helvetica, and include what is
+	 * below the line. */
 	static const double boxes[][4] = {{40, 33.4, 89.4, 44.5},
 	    {27.5, 40, 38.6, 89.4}, {270.6, 27.5, 320, 38.6},
 	    {33.4, 270.6, 44.5, 320}, {30, 31.4, 79.4, 42.5}};
@@ -275,7 +278,7 @@ test_places(void **state)
 	}
 }
 
-/* Letters of a point are large where a unit has ten. */
+/* Letters of one point are large where a user unit has ten. */
 static void
 test_user_unit(void **state)
 {

@@ -37,7 +37,7 @@ code_of(struct letters *l, char16_t letter)
 	return l->count;
 }
 
-/* Commands that draw the lines, letter by letter from the left. */
+/* Writes the commands that draw the lines, letter by letter from the left. */
 static void
 draw_lines(struct letters *l, const char16_t *const *lines, char *to)
 {
@@ -79,7 +79,7 @@ add_font(struct pdf_maker *m, const struct letters *l)
 	pdf_maker_add_text(m, SCAN + 1, "600 0 d0");
 }
 
-/* A page with the lines as they are seen, from the left. */
+/* Writes a page with the lines as they are seen, from the left. */
 static struct page_file
 write_page(const char16_t *const *lines)
 {
@@ -101,8 +101,8 @@ write_page(const char16_t *const *lines)
 }
 
 /*
- * Take out blanks, some of which pdftotext leaves out where text turns round,
- * and what tells a terminal which way it runs: U+200E to U+202E.
+ * Takes out blanks, some of which pdftotext leaves out where the direction
+ * changes, and the marks of direction, U+200E to U+202E.
  */
 static char *
 letters_of(char *text)
@@ -166,7 +166,7 @@ assert_as_pdftotext(
 	page_file_clear(&pdf);
 }
 
-/* Hebrew: shalom olam, with a number and a word of Latin letters. */
+/* Hebrew, with a number and a word in Latin letters. */
 static void
 test_hebrew(void **state)
 {
@@ -180,7 +180,7 @@ test_hebrew(void **state)
 	    lines, "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd", 9);
 }
 
-/* Arabic, and a sentence from the left with a word of it. */
+/* Arabic, and a sentence from the left with an Arabic word. */
 static void
 test_arabic(void **state)
 {
@@ -200,7 +200,7 @@ test_arabic(void **state)
 	    mixed, "say \u0645\u0631\u062d\u0628\u0627 when", 13);
 }
 
-/* Chinese, Japanese and Korean, of which only the last has blanks. */
+/* Chinese, Japanese and Korean, of which only Korean has blanks. */
 static void
 test_han(void **state)
 {
@@ -222,7 +222,8 @@ test_han(void **state)
 	assert_as_pdftotext(korean, "\uc138\uacc4 \ud14c\uc2a4\ud2b8", 7);
 }
 
-/* A page of two layers that a reader may switch, of which the second is off. */
+/* Writes a page of two layers that a reader may switch, of which the second is
+ * off. */
 static struct page_file
 write_options(const struct page_file *scan, const char *content)
 {
@@ -250,7 +251,7 @@ write_options(const struct page_file *scan, const char *content)
 	return m.file;
 }
 
-/* What is switched off is neither given nor seen, in a form of its own, too. */
+/* A layer that is off is neither given nor seen, nor is one within a form. */
 static void
 test_options(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The limits on bodies, pixels and pages: refused with the limit named, and a
- * body before its bytes are sent wherever HTTP allows it.
+ * The limits on bodies, pixels and pages: the refusal names the limit, and a
+ * body is refused before its bytes are sent wherever HTTP allows it.
  */
 #include "tests/lib/test.h"
 
@@ -69,7 +69,8 @@ test_413_however_it_is_sent(void **state)
 	}
 }
 
-/* Not by libcurl: 7.88 drops an answer that comes before its upload's end. */
+/* libcurl is not used here: 7.88 drops an answer that comes before the end of
+ * its upload. */
 static void
 test_413_over_h2(void **state)
 {

@@ -66,7 +66,8 @@ test_ndjson_has_the_pages_of_json(void **state)
 	page_file_clear(&page);
 }
 
-/* Three grey pages, packed by zlib, damaged where of the file's bytes. */
+/* Makes three grey pages, compressed by zlib, of which the bytes at where are
+ * damaged. */
 static void
 page_damaged(struct page_file *file, double where)
 {
@@ -95,7 +96,7 @@ test_ndjson_ends_with_the_problem(void **state)
 
 	(void)state;
 	assert_int_equal(page_tiff(texts, 2, &page), 0);
-	/* The second page is not so high. */
+	/* The second page is less high. */
 	rest = lines =
 	    server_fixture_document("/ocr?format=ndjson&region=0,0,900,190",
 		&page, "application/x-ndjson", &len);
@@ -132,7 +133,7 @@ test_a_first_page_that_fails_is_a_problem(void **state)
 	page_file_clear(&page);
 }
 
-/* When the first line of the answer ends and when the answer does. */
+/* Measures when the first line of the answer ends, and when the answer ends. */
 static void
 time_lines(const void *request, size_t len, double *first, double *last)
 {

@@ -98,7 +98,8 @@ test_all_pages_of_a_tiff(void **state)
 	page_file_clear(&page);
 }
 
-/* The document of the service and of the command, but for the file's name. */
+/* Asserts that the service and the command write the same document, but for the
+ * name of the file. */
 static void
 say_the_same(const char *query, const struct page_file *page,
     const char *option, const char *value, const char *format)
@@ -122,7 +123,7 @@ test_same_document_as_the_command(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		/* The command's ALTO of two pages has each ID twice. */
+		/* In the command's ALTO of two pages each ID is there twice. */
 		bool alone = strcmp(formats[i], "alto") == 0;
 
 		assert_int_equal(page_tiff(texts, alone ? 1 : 2, &page), 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * PDF: written and scanned ones, chosen pages, and what is refused.
+ * PDFs that were written or scanned, pages that are chosen, and what is
+ * refused.
  */
 #include "tests/lib/test.h"
 
@@ -104,7 +105,7 @@ test_written(void **state)
 	assert_int_equal(reading_number(json, "dpi"), 150);
 	assert_int_equal(reading_number(json, "width"), 667);
 	json_decref(json);
-	/* What fits of it, and the answer says so. */
+	/* The resolution is what fits, and the answer says so. */
 	json = reading_json(server->port, "/ocr?format=json&dpi=2400", &pdf);
 	assert_in_range(reading_number(json, "dpi"), 470, 490);
 	assert_in_range(reading_number(json, "width"), 2100, 2140);
@@ -131,14 +132,14 @@ test_scanned(void **state)
 	reading_expect(server->port, "/ocr", &pdf, want);
 	free(want);
 	page_file_clear(&pdf);
-	/* Coarser than letters can be read from. */
+	/* Text cannot be read at so low a resolution. */
 	assert_int_equal(typeset_scan(&image, 1, 100, &pdf), 0);
 	json = reading_json(server->port, "/ocr?format=json", &pdf);
 	assert_int_equal(reading_number(json, "dpi"), 150);
 	assert_in_range(reading_number(json, "width"), 1331, 1333);
 	json_decref(json);
 	page_file_clear(&pdf);
-	/* Too large for a page: rendered as finely as is allowed. */
+	/* The page is too large, so it is rendered as finely as is allowed. */
 	assert_int_equal(typeset_scan(&image, 1, 40, &pdf), 0);
 	json = reading_json(server->port, "/ocr?format=json", &pdf);
 	assert_in_range(reading_number(json, "width"), 1000, 2200);
@@ -182,7 +183,7 @@ test_pages(void **state)
 	page_file_clear(&pdf);
 }
 
-/* The limit is on the pages that are asked for. */
+/* Only the pages that are asked for count. */
 static void
 test_too_many_pages(void **state)
 {
@@ -218,7 +219,7 @@ test_refused(void **state)
 	free(pdf.data);
 }
 
-/* A page whose content is %s; what it shows is not there. */
+/* A page whose content is %s; the image that it shows does not exist. */
 #define SKELETON                                                               \
 	"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"              \
 	"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"                   \
@@ -238,8 +239,8 @@ damaged(const char *content)
 	return (struct page_file){(unsigned char *)text, (size_t)n};
 }
 
-/* poppler leaves out what it cannot draw: nothing may look like a page with
- * nothing on it. */
+/* poppler leaves out what it cannot draw; the page must not pass for an empty
+ * one. */
 static void
 test_damaged(void **state)
 {
@@ -252,7 +253,7 @@ test_damaged(void **state)
 	(void)state;
 	assert_refused("/ocr", &pdf, 422, "type", "undecodable");
 	assert_refused("/ocr?format=pdf", &pdf, 422, "detail", "page 1");
-	/* A sound page may be blank, and a damaged one be read in part. */
+	/* A sound page may be blank, and a damaged one may be read in part. */
 	pdf = damaged("");
 	assert_int_equal(
 	    http_post(server->port, "/ocr", pdf.data, pdf.len, &answer), 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * format=jpeg: a page of any file as a picture that browsers show, turned and
- * cut as it would be to be read, and nothing else of the file.
+ * format=jpeg: a page of any file becomes a picture that browsers show, turned
+ * and cut as for reading, and with nothing else of the file.
  */
 #include "tests/lib/test.h"
 
@@ -17,10 +17,10 @@
 #include "tests/lib/typeset.h"
 
 #define COMMENT "taken at 51.5 N 0.1 W"
-/* Of 255: what JPEG changes of drawn letters on the average. */
+/* JPEG changes drawn letters by so much on the average, of 255. */
 #define MOST_DIFFERENCE 6.0
 
-/* The picture of a page, as a file. */
+/* Gets the picture of a page, as a file. */
 static struct page_file
 get(const char *path, const struct page_file *file)
 {
@@ -31,7 +31,7 @@ get(const char *path, const struct page_file *file)
 	return picture;
 }
 
-/* The same as 8 bits a pixel. */
+/* Gets the picture as 8 bits a pixel. */
 static PIX *
 get_pixels(const char *path, const struct page_file *file)
 {
@@ -45,7 +45,8 @@ get_pixels(const char *path, const struct page_file *file)
 	return grey;
 }
 
-/* Both have the same size and, but for what JPEG loses, the same pixels. */
+/* Asserts that both have the same size and, but for what JPEG loses, the same
+ * pixels. */
 static void
 assert_same(PIX *a, PIX *b)
 {
@@ -71,7 +72,7 @@ grey_of(const struct page_file *file)
 	return grey;
 }
 
-/* Each page of a PDF by its number, as wide as it is asked for. */
+/* Each page of a PDF is had by its number, at the width that is asked for. */
 static void
 test_a_page_of_a_pdf(void **state)
 {
@@ -109,7 +110,7 @@ test_a_page_of_a_pdf(void **state)
 	page_file_clear(&pdf);
 }
 
-/* Whatever a file is encoded in, and however deep its pixels are. */
+/* The file may be encoded in any way, and its pixels may have any depth. */
 static void
 test_every_kind_of_file(void **state)
 {
@@ -153,7 +154,7 @@ test_turned(void **state)
 	got = get_pixels("/ocr?format=jpeg&rotate=auto", &turned);
 	assert_same(got, wanted);
 	pixDestroy(&got);
-	/* EXIF counts before. */
+	/* EXIF is applied first. */
 	got = get_pixels("/ocr?format=jpeg", &photo);
 	assert_same(got, wanted);
 	pixDestroy(&got);
@@ -163,7 +164,7 @@ test_turned(void **state)
 	page_file_clear(&page);
 }
 
-/* A part of the page is that of the page itself. */
+/* A region is a part of the page itself. */
 static void
 test_region(void **state)
 {
@@ -183,7 +184,7 @@ test_region(void **state)
 	assert_int_equal(pixGetWidth(got), 200);
 	assert_int_equal(pixGetHeight(got), 21);
 	pixDestroy(&got);
-	/* What is smaller is not made larger. */
+	/* A smaller page is not made larger. */
 	got = get_pixels("/ocr?format=jpeg&width=10000", &page);
 	assert_int_equal(pixGetWidth(got), 875);
 	pixDestroy(&got);
@@ -230,7 +231,7 @@ assert_without(const struct page_file *picture, const char *text)
 		fail_msg("the picture has \"%s\"", text);
 }
 
-/* Where a photo was taken, for instance, is in no picture of it. */
+/* The picture does not have where a photo was taken, for instance. */
 static void
 test_nothing_but_pixels(void **state)
 {

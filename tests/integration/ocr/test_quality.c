@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * quality=: which there are, what a page was read with, and that high finds
- * what standard misses, puts it where it is in every format, and invents
- * nothing.
+ * quality=: which ones there are, and which one read a page; high finds what
+ * standard misses, has it in its place in every format, and invents nothing.
  */
 #include "tests/lib/test.h"
 
@@ -22,7 +21,7 @@
 #define ROWS 12
 #define BLANK_PAGES 20
 
-/* A chart and a table whose cells have a number each. */
+/* Draws a chart, and a table whose cells have a number each. */
 static void
 draw_numbers(struct page_file *file)
 {
@@ -54,7 +53,7 @@ draw_numbers(struct page_file *file)
 	assert_int_equal(drawing_end(d, 0, file), 0);
 }
 
-/* How many of the page's numbers are words of text. */
+/* Counts the numbers of the page that are words of text. */
 static int
 count_numbers(const char *text)
 {
@@ -104,7 +103,7 @@ test_high_reads_more(void **state)
 	page_file_clear(&page);
 }
 
-/* The words of TSV, their boxes, and the sums of the rows above them. */
+/* Checks the words of TSV, their boxes, and the sums of the rows above them. */
 static void
 check_tsv(char *tsv)
 {
@@ -136,7 +135,7 @@ check_tsv(char *tsv)
 	assert_true(words > 1000 + 70);
 }
 
-/* Each format has the same words, each where it is. */
+/* Each format has the same words in the same places. */
 static void
 test_formats_agree(void **state)
 {
@@ -161,7 +160,7 @@ test_formats_agree(void **state)
 	page_file_clear(&page);
 }
 
-/* The words of the searchable PDF, by pdftotext, are those of the text. */
+/* pdftotext finds the words of the text in the searchable PDF. */
 static void
 test_pdf(void **state)
 {
@@ -185,7 +184,8 @@ test_pdf(void **state)
 	page_file_clear(&page);
 }
 
-/* Clean prose stays what it is, and so does a mode that finds no lines. */
+/* Clean prose is read as by standard, and so is a page in a mode that finds no
+ * lines. */
 static void
 test_prose_is_the_same(void **state)
 {
@@ -220,7 +220,7 @@ count_words(char *text)
 	return n;
 }
 
-/* Rules, boxes and pictures, without a letter. */
+/* Draws rules, boxes and pictures, without a letter. */
 static void
 draw_blank(uint32_t n, struct page_file *file)
 {
@@ -282,7 +282,7 @@ draw_skewed(double degrees, struct page_file *file)
 	assert_int_equal(drawing_end(d, degrees, file), 0);
 }
 
-/* The box of the word text on the only page of json. */
+/* Returns the box of the word text on the only page of json. */
 static json_t *
 find_box(json_t *json, const char *text)
 {
@@ -301,8 +301,8 @@ find_box(json_t *json, const char *text)
 }
 
 /*
- * A page that is turned by up to 20 degrees is read by either: by standard,
- * where the command reads nothing; words are where they are on the page.
+ * A page that is turned by up to 20 degrees is read by high, and by standard if
+ * the command reads nothing; words are where they are on the page.
  */
 static void
 test_skew(void **state)
@@ -329,7 +329,8 @@ test_skew(void **state)
 	free(text);
 	json = reading_json(
 	    server_fixture->port, "/ocr?quality=high&format=json", &page);
-	/* 260 left of the middle and 70 above its baseline, turned by 20. */
+	/* This word is 260 left of the middle and 70 above its baseline, turned
+	 * by 20 degrees. */
 	box = find_box(json, "Delivery");
 	assert_in_range(json_integer_value(json_array_get(box, 0)), 315, 350);
 	assert_in_range(json_integer_value(json_array_get(box, 1)), 305, 345);
@@ -337,7 +338,8 @@ test_skew(void **state)
 	page_file_clear(&page);
 }
 
-/* JSON says what was used: what the query, else a form, else the pool has. */
+/* JSON says which quality was used: that of the query, else of the form, else
+ * of the pool. */
 static void
 test_what_was_used(void **state)
 {
@@ -405,7 +407,7 @@ static const char *const callers[] = {
     "curl -fsS -F file=@$page -F ocrmypdf_parameters= $url/process_ocr",
 };
 
-/* Whether the caller gets the row of the table that only high reads. */
+/* Returns whether the caller gets the row of the table that only high reads. */
 static bool
 gets_the_row(const char *caller)
 {
@@ -438,7 +440,7 @@ write_numbers(void)
 	page_file_clear(&page);
 }
 
-/* Other services' callers cannot ask for a quality. */
+/* Callers of other services cannot ask for a quality. */
 static void
 test_callers_get_the_pool_s(void **state)
 {

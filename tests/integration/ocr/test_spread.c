@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Through lighttpd, for some seconds: documents that several threads read while
- * workers are killed and stand still, and both programs are reloaded, see
- * tests/lib/spread.h; tests/load/spread.c does it for as long as one likes.
+ * Through lighttpd, several threads read documents for some seconds while
+ * workers are killed and stopped, and both programs are reloaded
+ * (tests/lib/spread.h); tests/load/spread.c does the same for as long as one
+ * likes.
  */
 #include "tests/lib/test.h"
 

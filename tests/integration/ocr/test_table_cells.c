@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Judges tables by their cells: of those of many drawn tables, different ones,
- * nine of ten are right where there are rules, and eight of ten where there are
- * none, in JSON and in Markdown.  It prints how many are.
+ * Judges tables by their cells: of the cells of many different drawn tables,
+ * nine of ten have to be right where there are rules, and eight of ten where
+ * there are none, in JSON and in Markdown.  It prints how many are.
  */
 #include "tests/lib/test.h"
 
@@ -35,7 +35,7 @@ struct table {
 
 static uint32_t seed;
 
-/* From low to high, both included. */
+/* Returns a random number from low to high, both included. */
 static int
 any(int low, int high)
 {
@@ -99,7 +99,7 @@ make_table(struct table *t)
 	}
 }
 
-/* The width of a number of that size in DejaVu Sans. */
+/* Returns the width of a number of that size in DejaVu Sans. */
 static double
 number_width(const char *text, int size)
 {
@@ -110,7 +110,7 @@ number_width(const char *text, int size)
 	return width * size;
 }
 
-/* Numbers end at the right of their column. */
+/* Numbers end at the right side of their column. */
 static void
 draw_cell(struct drawing *d, const struct table *t, int row, int column)
 {
@@ -149,7 +149,8 @@ draw_table(const struct table *t, bool has_rules, struct page_file *file)
 	assert_int_equal(drawing_end(d, 0, file), 0);
 }
 
-/* How many cells of the table are where they were drawn, with their text. */
+/* Counts the cells of the table that are where they were drawn, with their
+ * text. */
 static int
 count_right(const struct table *t, const json_t *read)
 {
@@ -171,7 +172,7 @@ count_right(const struct table *t, const json_t *read)
 	return right;
 }
 
-/* The same of a row of Markdown, as in "| Lamp | North |". */
+/* Counts the same for a row of Markdown, as in "| Lamp | North |". */
 static int
 count_right_of_row(const struct table *t, int row, const char *line)
 {
@@ -192,7 +193,7 @@ count_right_of_row(const struct table *t, int row, const char *line)
 	return right;
 }
 
-/* The same of a page of Markdown, in which the table is. */
+/* Counts the same for a page of Markdown that has the table in it. */
 static int
 count_right_of_markdown(const struct table *t, char *text)
 {
@@ -210,7 +211,7 @@ count_right_of_markdown(const struct table *t, char *text)
 	return right;
 }
 
-/* How many cells are right in what the server answers for the page. */
+/* Counts the cells that are right in the server's answer for the page. */
 static int
 read_table(
     const struct table *t, const char *path, const struct page_file *page)
@@ -235,7 +236,7 @@ read_table(
 	return right;
 }
 
-/* The share of the cells that are right. */
+/* Asserts the share of the cells that are right. */
 static double
 judge(const char *path, bool has_rules)
 {

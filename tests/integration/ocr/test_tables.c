@@ -51,7 +51,8 @@ draw_table(bool has_rules, double degrees, struct page_file *file)
 	assert_int_equal(drawing_end(d, degrees, file), 0);
 }
 
-/* How many cells of the only table of json are right and within their boxes. */
+/* Counts the cells of the only table of json that are right and within their
+ * boxes. */
 static int
 count_right(json_t *json, bool is_ruled)
 {
@@ -129,7 +130,8 @@ test_markdown(void **state)
 	}
 }
 
-/* Of a page that is askew, high says where cells are on it as it was sent. */
+/* For a page that is askew, high says where the cells are on the page as it was
+ * sent. */
 static void
 test_askew(void **state)
 {
@@ -147,7 +149,7 @@ test_askew(void **state)
 	    0);
 	right = json_unpack(box, "{s:[iiii]}", "bbox", &x0, &y0, &x1, &y1);
 	assert_int_equal(right, 0);
-	/* It is 860 wide and 480 high. */
+	/* The table is 860 wide and 480 high. */
 	assert_in_range(x1 - x0, 890, 960);
 	assert_in_range(y1 - y0, 570, 640);
 	json_decref(json);

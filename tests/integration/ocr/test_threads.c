@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Documents whose pages several threads read: what is answered is what one
- * thread answers, byte for byte, and the threads are where they may be.
+ * Documents whose pages several threads read: the answer is that of one thread,
+ * byte for byte, and threads are used only where they may be.
  */
 #include "tests/lib/test.h"
 
@@ -22,7 +22,7 @@
 
 #define PAGES 20
 #define PDF_PAGES 8
-/* What ends in a page's time, with room for a busy machine. */
+/* What takes the time of a page ends so soon, with room for a busy machine. */
 #define SOON_MS POOL_FIXTURE_MS
 
 static struct page_file tiff, pdf, slow;
@@ -49,7 +49,7 @@ make_pages(void **state)
 	(void)state;
 	for (int i = 0; i < PAGES; i++) {
 		list[i] = texts[i];
-		/* Pages that take different times, and some are alike. */
+		/* Pages that take different times; some are alike. */
 		snprintf(texts[i], sizeof(texts[i]),
 		    "Page %d says Stra\303\237e.\n%s%s", i + 1,
 		    i % 3 == 0 ? "The quick brown fox\njumps over a dog\n" : "",
@@ -90,7 +90,7 @@ send_with_id(const struct page_file *file, const char *query, const char *id)
 	return pool_fixture_send(&r);
 }
 
-/* How many threads the log says have read the request with the id. */
+/* Returns how many threads read the request with the id, as the log has it. */
 static int
 threads_of(const char *id)
 {
@@ -108,7 +108,7 @@ struct text {
 
 /*
  * Asks for the file in every way.  Returns the most threads that the log has
- * for one of them.
+ * for one of the requests.
  */
 static int
 ask_all(const struct page_file *file, const char *options, struct text *texts)
@@ -169,7 +169,7 @@ test_a_pdf_reads_as_by_one_thread(void **state)
 	compare(&pdf, "&layer=never");
 }
 
-/* The sum over the scoreboard of the threads beside the first ones. */
+/* Returns the sum of the scoreboard's extra threads. */
 static unsigned
 extra_threads(void)
 {
@@ -244,12 +244,12 @@ test_a_thread_gives_way(void **state)
 	wait_for_extra(1, SOON_MS);
 	w = pool_fixture_recognizing();
 	assert_in_range(w.last_page, w.page, PAGES);
-	/* Another document finds its worker, and then nobody is idle. */
+	/* Another document gets its worker at once; then no worker is idle. */
 	other = send_with_id(&slow, "format=text&pages=1-6", "the-other");
 	wait_for_extra(0, SOON_MS);
 	pool_fixture_finish(other, 200);
 	assert_int_equal(threads_of("the-other"), 1);
-	/* It comes back. */
+	/* The thread comes back. */
 	wait_for_extra(1, SOON_MS);
 	pool_fixture_finish(document, 200);
 	assert_int_equal(threads_of("the-document"), 2);
@@ -277,7 +277,7 @@ test_what_a_worker_had_is_free_when_it_dies(void **state)
 	assert_int_equal(threads_of("afterwards"), 2);
 }
 
-/* Within the deadline, whatever the threads do. */
+/* The answer comes at the deadline, whatever the threads do. */
 static void
 test_a_deadline_ends_all_threads(void **state)
 {
@@ -320,7 +320,7 @@ test_a_client_that_leaves_ends_all_threads(void **state)
 	assert_int_equal(threads_of("afterwards"), 2);
 }
 
-/* What depends on the pages before it. */
+/* These options make a page depend on the pages before it. */
 static void
 test_one_thread_where_it_has_to_be(void **state)
 {
@@ -350,7 +350,8 @@ test_one_thread_where_models_have_no_room(void **state)
 	assert_int_equal(threads_of("plain"), 2);
 }
 
-/* The second of two threads would not be used: the answer is too large. */
+/* The second of two threads does not get to read: the answer is too large
+ * before. */
 static void
 test_a_document_may_end_early(void **state)
 {

@@ -15,7 +15,8 @@
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/typeset.h"
 
-/* By hand or by itself; what was done is told. */
+/* Pages are turned by hand or automatically, and the answer says by how
+ * much. */
 static void
 test_rotate(void **state)
 {
@@ -45,7 +46,8 @@ test_rotate(void **state)
 	page_file_clear(&page);
 }
 
-/* Too little text to tell where is up: the page stays as it is. */
+/* There is too little text to tell where the top is, so the page stays as it
+ * is. */
 static void
 test_rotate_without_text(void **state)
 {
@@ -64,7 +66,7 @@ test_rotate_without_text(void **state)
 	page_file_clear(&file);
 }
 
-/* Shapes that are the same upside down: what is found is not sure enough. */
+/* These shapes are the same upside down, so no direction is sure enough. */
 static void
 test_rotate_in_doubt(void **state)
 {
@@ -90,7 +92,7 @@ test_rotate_in_doubt(void **state)
 	page_file_clear(&page);
 }
 
-/* The box of the first word, in pixels of the whole page. */
+/* Returns the box of the first word, in pixels of the whole page. */
 static void
 first_box(const json_t *json, json_int_t box[2])
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A model that is broken never serves: not at the start, not after a reload,
- * and not in a worker whose memory went bad.
+ * A broken model never serves: not at the start, not after a reload, and not in
+ * a worker whose memory was damaged.
  */
 #include "tests/lib/test.h"
 
@@ -16,7 +16,7 @@
 #include "tests/lib/tesseract.h"
 
 #define EX_CONFIG 78
-/* Some of the network in Debian's eng.traineddata. */
+/* These are some of the weights in Debian's eng.traineddata. */
 #define WEIGHTS 163840
 #define WEIGHTS_LEN 20000
 
@@ -80,7 +80,7 @@ test_refused_at_the_start(void **state)
 	assert_int_equal(page_file_write(&cut, model), 0);
 	assert_refused("-t", NULL);
 	assert_refused(NULL, NULL);
-	/* Both can be loaded: what they read tells. */
+	/* Both models can be loaded; only what they read tells them apart. */
 	assert_int_equal(page_file_write(&osd, model), 0);
 	assert_refused("-t", "--canary");
 	assert_refused("--canary", NULL);
@@ -118,7 +118,7 @@ test_broken_while_the_pool_runs(void **state)
 	pool_fixture_reload(2);
 }
 
-/* Kills the worker that serves, and the model of those that follow. */
+/* Kills the worker that serves, and corrupts the model of those that follow. */
 static void
 corrupt_model_and_kill(const char *option)
 {
@@ -133,7 +133,8 @@ corrupt_model_and_kill(const char *option)
 	assert_int_equal(process_wait_gone(pid, POOL_FIXTURE_MS), 0);
 }
 
-/* What the master could read at the start, a worker may not read any more. */
+/* The master could read the model at the start, but no worker can read it any
+ * more. */
 static void
 test_broken_in_a_worker(void **state)
 {
@@ -146,7 +147,7 @@ test_broken_in_a_worker(void **state)
 	corrupt_model_and_kill("--canary");
 	json_decref(
 	    pool_fixture_logged("event", "the canary was not recognized"));
-	/* No worker serves, as long as they are tried. */
+	/* No worker serves while this goes on. */
 	while (test_pool_record(&pool_fixture).breaker == 0) {
 		assert_true(process_now_ms() < end);
 		assert_int_equal(

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Workers in a root directory of their own: they read, write and log as they
- * do outside of it.
+ * Workers in a root directory of their own read, write and log as they do
+ * outside of one.
  */
 #include "tests/lib/test.h"
 
@@ -22,7 +22,7 @@
 
 static char root[64], log_file[80];
 
-/* A page with the words in a font that is not in it. */
+/* A page whose words are in a font that the root directory does not have. */
 static unsigned char courier[] =
     "%PDF-1.4\n"
     "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -45,7 +45,7 @@ ask(const struct page_file *page, const char *query, const char *want)
 		fail_msg("%s", said);
 }
 
-/* Copies what the manual says a new root must have. */
+/* Copies the files that a new root must have by the manual page. */
 static void
 make_root(void)
 {
@@ -62,7 +62,7 @@ make_root(void)
 	process_result_clear(&r);
 }
 
-/* Asks until the worker has the new log. */
+/* Asks until the worker writes to the new log. */
 static json_t *
 wait_request(void)
 {
@@ -80,9 +80,9 @@ wait_request(void)
 }
 
 /*
- * Whether this process may start workers in another root, and look where a
- * process of another user has its own: containers may trace only if they are
- * given the right.
+ * Returns whether this process may start workers in another root, and look
+ * where a process of another user has its own: containers may trace only if
+ * they are allowed to.
  */
 static bool
 may_look(void)
@@ -111,7 +111,7 @@ test_another_root(void **state)
 		skip();
 	}
 	make_root();
-	/* Below the new root. */
+	/* This is below the new root. */
 	setenv("TMPDIR", "/tmp", 1);
 	pool_fixture_start(
 	    1, "--chroot", root, "--user", "nobody", "--log", log_file, NULL);
@@ -123,22 +123,22 @@ test_another_root(void **state)
 	assert_string_equal(target, root);
 	ask(&pool_fixture_text, NULL, WORDS);
 	ask(&pool_fixture_text, "format=pdf", "%PDF");
-	/* What is opened when it is needed: a language, a font. */
+	/* A language and a font are opened when they are needed. */
 	ask(&pool_fixture_text, "lang=deu", WORDS);
 	ask(&pdf, NULL, WORDS);
-	/* The log, outside, is opened again by the master. */
+	/* The master, which is outside, opens the log again. */
 	snprintf(old, sizeof(old), "%s.1", log_file);
 	assert_int_equal(rename(log_file, old), 0);
 	kill(pool_fixture.pool.pid, SIGUSR1);
 	json_decref(wait_request());
 	unlink(old);
-	/* Another, born outside. */
+	/* Another worker is started, from outside. */
 	kill(pid, SIGKILL);
 	assert_int_equal(process_wait_gone(pid, POOL_FIXTURE_MS), 0);
 	ask(&pool_fixture_text, NULL, WORDS);
 	assert_int_equal(test_pool_record(&pool_fixture).restarts, 1);
 	assert_int_equal(test_pool_close(&pool_fixture, false), 0);
-	/* Nothing of the pool is left in it. */
+	/* Nothing of the pool is left in the root directory. */
 	snprintf(old, sizeof(old), "%s/tmp", root);
 	assert_int_equal(rmdir(old), 0);
 }

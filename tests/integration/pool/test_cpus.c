@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * More workers than processors: warned of at the start, and shown.  The pool
- * is given fewer by affinity, and by the quota of a control group.
+ * More workers than processors: the log warns at the start, and figures show
+ * it. Affinity, and the quota of a control group, give the pool fewer
+ * processors.
  */
 #include "tests/lib/test.h"
 
@@ -36,7 +37,7 @@ expect_warning(const char *log, int workers, int processors)
 	json_decref(line);
 }
 
-/* The gate reads the scoreboard when it has started. */
+/* The gate reads the scoreboard only after its start. */
 static void
 wait_metric(int port, const char *want)
 {
@@ -75,7 +76,7 @@ test_affinity(void **state)
 	assert_int_equal(server_stop(server), 0);
 }
 
-/* A group that may use half a processor. */
+/* A control group whose processes may use half a processor. */
 static void
 test_control_group(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A disk for temporary files that is full, or becomes so in the middle of an
- * answer: a small tmpfs that only this program and the pool can see.
+ * The disk for temporary files is full, or fills in the middle of an answer: it
+ * is a small tmpfs that only this program and the pool can see.
  */
 #include "tests/lib/test.h"
 
@@ -32,7 +32,8 @@ static const char *const names[INPUTS] = {"PNG", "JPEG", "HEIC", "pages"};
 static struct page_file inputs[INPUTS];
 static struct server *server;
 
-/* Whether there is an answer in full; else there is a problem that says why. */
+/* Returns true for a whole answer; otherwise there has to be a problem that
+ * says why. */
 static bool
 is_answered(const char *path, const struct page_file *file, const char *want)
 {
@@ -58,7 +59,7 @@ is_answered(const char *path, const struct page_file *file, const char *want)
 	return good;
 }
 
-/* Whatever room there is, and so wherever it ends. */
+/* However much room there is, and so wherever it ends. */
 static void
 test_every_room(void **state)
 {
@@ -74,7 +75,7 @@ test_every_room(void **state)
 				good[i]++;
 			else
 				bad[i]++;
-			/* What needs no disk goes on. */
+			/* Requests that need no disk are answered. */
 			assert_true(is_answered("/ocr", &inputs[i], WORDS));
 		}
 	}
@@ -89,7 +90,7 @@ test_every_room(void **state)
 	}
 }
 
-/* A worker born while the disk is full. */
+/* A worker is started while the disk is full. */
 static void
 test_a_new_worker(void **state)
 {
@@ -106,7 +107,7 @@ test_a_new_worker(void **state)
 	assert_true(is_answered("/ocr?format=pdf", &inputs[PNG], "%%EOF\n"));
 }
 
-/* What tidies up may take the worker's directory. */
+/* Programs that clean up may remove the worker's directory. */
 static void
 test_a_directory_that_is_gone(void **state)
 {
@@ -122,7 +123,7 @@ test_a_directory_that_is_gone(void **state)
 	assert_true(is_answered("/ocr?format=pdf", &inputs[PNG], "%%EOF\n"));
 }
 
-/* The number of files in what the only worker may write to. */
+/* Counts the files where the only worker may write. */
 static unsigned
 count_files(void)
 {
@@ -149,7 +150,7 @@ test_nothing_is_left(void **state)
 	board = scoreboard_open(server_path(server, "worker.sock.board"), &why);
 	assert_non_null(board);
 	assert_true(scoreboard_read_pool(board, &p));
-	/* The one that was killed. */
+	/* This is the one that was killed. */
 	assert_int_equal(p.restarts, 1);
 	scoreboard_close(board);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Memory over many requests, good and hostile: flat after the first 500.
- *   OCR_REQUESTS  their number (1000)
+ * Over many requests, good and hostile ones, memory does not grow after the
+ * first 500. OCR_REQUESTS says how many there are (1000).
  */
 #include "tests/lib/test.h"
 
@@ -22,7 +22,7 @@ enum { HEIC = PAGE_FORMATS, AVIF, PDF, TYPES };
 
 static struct page_file pages[TYPES], blank;
 
-/* What the only worker has, and the master. */
+/* Returns the memory of the only worker, and that of the master. */
 static double
 memory(void)
 {
@@ -67,7 +67,7 @@ send_one(unsigned i)
 	fcgi_answer_clear(&a);
 }
 
-/* cairo keeps the last 256 fonts of PDFs, and only then lets one go. */
+/* cairo keeps the last 256 fonts of PDFs, and only then frees the oldest. */
 static void
 fill_caches(void)
 {
@@ -94,7 +94,7 @@ test_memory_is_flat(void **state)
 	last = memory();
 	print_message("%u requests: %.1f MB, after %d: %.1f MB\n", count, last,
 	    FIRST, first);
-	/* Clients that leave may cost their worker; nothing else does. */
+	/* A client that leaves may cost its worker; nothing else does. */
 	assert_int_equal(test_pool_record(&pool_fixture).restarts, 0);
 	assert_true(last <= 1.1 * first);
 }

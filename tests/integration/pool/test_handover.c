@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What the next program takes over: workers that were dead just then, more or
- * fewer of them than it wants itself, and their crashes; and what becomes of
+ * What the next program takes over: workers that were dead at that moment, more
+ * or fewer workers than it wants itself, and their crashes; and what becomes of
  * them when it cannot.
  */
 #include "tests/lib/test.h"
@@ -28,7 +28,7 @@ test_places_of_the_dead(void **state)
 	(void)state;
 	pool_fixture_start(2, NULL);
 	pool_fixture_headers();
-	/* Until then another child of the pool may be there for a worker. */
+	/* Before that, another child of the pool may look like a worker. */
 	assert_int_equal(
 	    test_pool_wait_free(&pool_fixture, 2, POOL_FIXTURE_MS), 0);
 	pool_fixture_workers(workers);
@@ -58,7 +58,7 @@ test_fewer_workers(void **state)
 	pool_fixture_ask(&pool_fixture_text, NULL, 200);
 	pool_fixture.pool.workers = 1;
 	pool_fixture_workers((pid_t[POOL_MAX]){0});
-	/* The board is the same and may have room for more. */
+	/* The scoreboard is the same, which has room for more. */
 	pool_fixture_reload(3);
 	pool_fixture_ask(&pool_fixture_text, NULL, 200);
 }
@@ -79,7 +79,7 @@ test_fewer_workers_that_die(void **state)
 	pool_fixture_ask(&pool_fixture_text, NULL, 200);
 }
 
-/* Their board does not suit the next program, but they are on its own. */
+/* The next program cannot use their scoreboard, but has them in its own. */
 static void
 test_more_workers_that_die(void **state)
 {
@@ -97,7 +97,7 @@ test_more_workers_that_die(void **state)
 	assert_int_equal(scoreboard_count(pool_fixture.scoreboard).total, 1);
 	pool_fixture_ask(&pool_fixture_text, NULL, 200);
 	program_copy_give_tmp();
-	/* Now there are as many as this program wants, and the old one, whose
+	/* Now there are as many as this program wants; the old worker, whose
 	 * directory is gone, has ended after its request. */
 	assert_int_equal(process_wait_gone(workers[0], POOL_FIXTURE_MS), 0);
 	assert_int_equal(
@@ -123,7 +123,7 @@ test_crashes(void **state)
 	while (w.pid == old);
 	assert_int_equal(w.crashes, 1);
 	pool_fixture_reload(2);
-	/* What is left of its place when it has finished. */
+	/* This is left of its place when it has finished. */
 	do {
 		assert_true(process_now_ms() < end);
 		assert_true(
@@ -172,7 +172,7 @@ test_nonsense(void **state)
 	pool_fixture_ask(&pool_fixture_text, NULL, 200);
 }
 
-/* It cannot make the larger board that it needs. */
+/* The program cannot make the larger scoreboard that it needs. */
 static void
 test_a_pool_that_does_not_start(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A client that leaves while its page is read: the worker stops and is kept,
- * as Tesseract looks between words, and what it reads next is right.
+ * A client leaves while its page is read: the worker stops reading and is kept,
+ * since Tesseract looks between words, and reads the next page right.
  */
 #include "tests/lib/test.h"
 
@@ -17,7 +17,8 @@
 #define LINES 80
 #define ROUNDS 6
 
-/* Many lines that take little each, so that Tesseract looks often. */
+/* These are many lines that take little time each, so that Tesseract looks
+ * often. */
 static struct page_file lines;
 
 static int
@@ -41,7 +42,7 @@ free_page(void **state)
 
 /*
  * Leaves when the worker has used so much processor time.  Returns the worker
- * that serves then.
+ * that serves after that.
  */
 static struct scoreboard_worker
 leave(pid_t worker, double cpu_ms)
@@ -73,7 +74,7 @@ test_the_process_is_kept(void **state)
 
 	(void)state;
 	pool_fixture_start(1, NULL);
-	/* The first page takes more than the others. */
+	/* The first page takes longer than the others. */
 	pool_fixture_ask(&lines, NULL, 200);
 	after = pool_fixture_idle();
 	cpu_ms = process_cpu_ms((pid_t)after.pid);
@@ -92,7 +93,7 @@ test_the_process_is_kept(void **state)
 		    pool_fixture_ask(&pool_fixture_text, NULL, 200)->body,
 		    "The quick brown fox"));
 	}
-	/* Between two words a busy machine may do something else for longer. */
+	/* On a busy machine, more time may pass between two words. */
 	assert_true(kept > 0);
 	assert_int_equal(test_pool_record(&pool_fixture).restarts, 0);
 	free(text);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A log that nobody reads: neither requests nor the pool's end wait for it; and
- * what it has of a request's headers.
+ * A log that nobody reads: neither requests nor the end of the pool wait for
+ * it; and what it has of the headers of a request.
  */
 #include "tests/lib/test.h"
 
@@ -18,10 +18,10 @@
 #include "tests/lib/pool_fixture.h"
 
 #define WORKERS 2
-/* Each is logged with a header that nearly fills a page of the pipe. */
+/* Each request is logged with a header that nearly fills a page of the pipe. */
 #define REQUESTS 40
 
-/* Starts a pool whose stderr is the pipe, as small as can be. */
+/* Starts a pool whose stderr is the pipe, which is as small as possible. */
 static void
 start_on(int err)
 {
@@ -55,7 +55,7 @@ ask_much(void)
 		pool_fixture_finish(pool_fixture_send(&r), 200);
 }
 
-/* Reads lines until one has the event; the member of it. */
+/* Reads lines until one has the event.  Returns the member of that line. */
 static json_int_t
 read_number(FILE *f, const char *event, const char *member)
 {
@@ -109,7 +109,7 @@ test_a_pipe(void **state)
 	assert_true(fcntl(ends[1], F_SETPIPE_SZ, 4096) >= 4096);
 	start_on(ends[1]);
 	ask_much();
-	/* The master has something to say, too. */
+	/* The master writes a line, too. */
 	end_a_worker();
 	ask_much();
 	drain(ends[0]);
@@ -146,7 +146,8 @@ test_a_fifo_without_a_reader(void **state)
 	unlink(old);
 }
 
-/* Of a header that nobody knows the length, unless it was asked for. */
+/* Of a header that the program does not know, the log has the length, or the
+ * value if that was asked for. */
 static void
 test_values_that_are_asked_for(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Memory is that of the largest page, however many there are: many small
- * pages, and some of paper's size at 300 dpi ("make bench" has 100 of those).
+ * Memory is that of the largest page, however many pages there are: many small
+ * ones, and some of paper's size at 300 dpi ("make bench" has 100 of those).
  */
 #include "tests/lib/test.h"
 
@@ -76,7 +76,7 @@ test_large_pages(void **state)
 	tiff_as_one(LARGE, &large);
 }
 
-/* Searchable: the answer has the images of all pages. */
+/* A searchable PDF has the images of all pages. */
 static void
 test_photos(void **state)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A control group without memory: the kernel kills the worker that wants it.
- * That is told apart from a kill by hand, counted, and its file is refused
- * after the second time.
+ * A control group runs out of memory, and the kernel kills the worker that
+ * wants more. That is told apart from a kill by hand, counted, and the file is
+ * refused after the second time.
  */
 #include "tests/lib/test.h"
 
@@ -17,14 +17,16 @@
 #include "tests/lib/test_pool.h"
 
 #define BOUND_MS 100000
-/* Enough for the pool and a page of text; too little for the page below. */
+/* This is enough for the pool and a page of text, and too little for the page
+ * below. */
 #define LIMIT "120000000"
 #define SIDE 7000
 
 static const char *program;
 static struct test_pool fixture;
 
-/* Asks for a page; the answer's status, or -1 if the worker died. */
+/* Asks for a page.  Returns the status of the answer, or -1 if the worker
+ * died. */
 static int
 ask(const struct page_file *page)
 {
@@ -83,7 +85,7 @@ test_killed_for_want_of_memory(void **state)
 	control_group_use(NULL, NULL);
 	expect_log("event", "little memory");
 	assert_int_equal(ask(&small), 200);
-	/* A kill by hand is none for want of memory. */
+	/* A kill by hand does not count as a lack of memory. */
 	assert_true(
 	    test_pool_find(&fixture, SCOREBOARD_IDLE, 0, &w, BOUND_MS) >= 0);
 	assert_int_equal(kill((pid_t)w.pid, SIGKILL), 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What an operator sees and says: -t, lighttpd as the spawner, slow requests,
- * process titles.
+ * What an operator sees and does: -t, lighttpd as the one that starts the pool,
+ * slow requests, and titles of processes.
  */
 #include "tests/lib/test.h"
 
@@ -41,7 +41,7 @@ test_check(void **state)
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		pool_fixture_run(table[i].status, "-t", table[i].a, table[i].b,
 		    "--canary", NULL);
-	/* A socket that is served is a good one, and stays as it is. */
+	/* A socket on which a pool listens is good, and stays as it is. */
 	pool_fixture_run(0, "-t", "-s", pool_fixture.sock, NULL);
 	assert_int_equal(access(pool_fixture.sock, F_OK), 0);
 	if (!server_is_sanitized())
@@ -49,7 +49,7 @@ test_check(void **state)
 	setenv("TMPDIR", "/nowhere", 1);
 	pool_fixture_run(71, "-t", NULL);
 	if (geteuid() == 0) {
-		/* It is meant within the new root. */
+		/* This path is within the new root. */
 		setenv("TMPDIR", pool_fixture.dir, 1);
 		pool_fixture_run(0, "-t", NULL);
 		pool_fixture_run(71, "-t", "-c", "/usr", NULL);
@@ -114,7 +114,7 @@ test_titles(void **state)
 	close(fd);
 }
 
-/* lighttpd starts the pool itself. */
+/* lighttpd starts the pool by itself. */
 static void
 test_bin_path(void **state)
 {

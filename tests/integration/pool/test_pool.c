@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The pool's life: dead workers are replaced, a stop takes less than a second
- * and leaves nothing behind, a pool that is down is a refusal, not a hang.
+ * and leaves nothing behind, and a pool that is down means a refusal, not a
+ * hang.
  */
 #include "tests/lib/test.h"
 
@@ -90,7 +91,7 @@ test_an_idle_worker_is_replaced(void **state)
 
 	(void)state;
 	assert_int_equal(pool_workers(&server->pool, workers, REPLACED_MS), 0);
-	/* So that its death is not one before the first request. */
+	/* Now its death is not one before the first request. */
 	for (int i = 0; i < 4 * WORKERS; i++)
 		assert_int_equal(status_of_a_post(), 200);
 	for (int i = 0; i < WORKERS; i++) {
@@ -102,8 +103,9 @@ test_an_idle_worker_is_replaced(void **state)
 }
 
 /*
- * Work for both workers, by clients that read their answers later.  It has
- * begun: a request that still waits for accept() would go to a replacement.
+ * Gives both workers work, by clients that read their answers later.  The work
+ * has begun: a request that still waits for accept() would go to the next
+ * worker.
  */
 static void
 keep_busy(int *fds)
@@ -140,7 +142,7 @@ stops_at_once(int sig, bool busy)
 	assert_int_equal(pool_end(&server->pool, sig, bound), 0);
 	for (int i = 0; busy && i < WORKERS; i++)
 		close(fds[i]);
-	/* The socket is spawn-fcgi's: the next pool takes it over. */
+	/* spawn-fcgi made the socket, and the next pool takes it over. */
 	assert_int_equal(
 	    pool_start(&server->pool, server->dir, WORKERS, NULL), 0);
 }

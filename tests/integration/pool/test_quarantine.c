@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A file that crashed two workers, behind the real lighttpd: its client is
- * refused from then on, by the next program too, and nobody else is.
+ * A file that crashed two workers, behind the real lighttpd: it is refused from
+ * then on, by the next program, too, and no other file is.
  */
 #include "tests/lib/test.h"
 
@@ -116,7 +116,7 @@ crash(const struct http_request *request)
 
 	pthread_create(&client, NULL, run_victim, &v);
 	crash_the_busy_one();
-	/* It runs once more, elsewhere. */
+	/* The request runs once more, in another worker. */
 	crash_the_busy_one();
 	pthread_join(client, NULL);
 	json_decref(problem_read(&v.answer, 500));
@@ -152,7 +152,8 @@ test_a_file_that_crashes(void **state)
 	assert_int_equal(record().restarts, 2);
 }
 
-/* A form of the files with a boundary of its own; the body is to be freed. */
+/* Makes a form of the files with a boundary of its own; the body is to be
+ * freed. */
 static struct http_request
 make_form(const char *path, const char **headers, const char *boundary,
     const struct page_file *const *files)
@@ -183,7 +184,7 @@ make_form(const char *path, const char **headers, const char *boundary,
 	    .body_len = len};
 }
 
-/* A packed body with a time of its own in its head. */
+/* Expects this for the file compressed, with another time in its head. */
 static void
 expect_packed(const struct page_file *file, unsigned long time)
 {
@@ -217,7 +218,7 @@ expect_form(const char *path, const char *boundary,
 	free((void *)(uintptr_t)r.body);
 }
 
-/* What it is wrapped in is another each time. */
+/* Each time the file is wrapped in another way. */
 static void
 test_a_wrapped_file(void **state)
 {
@@ -235,7 +236,7 @@ test_a_wrapped_file(void **state)
 	expect_form("/tesseract", "third", one, 422, REFUSED);
 	expect(&other, 422, REFUSED);
 	expect_packed(&other, 1);
-	/* Of several files it is not known which. */
+	/* Of several files, it is not known which one crashed the worker. */
 	r = make_form("/ocr", headers, "first", two);
 	crash(&r);
 	free((void *)(uintptr_t)r.body);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Signals to the master: a new program without a lost request, one that
- * cannot start, draining, and logs opened again.
+ * Signals to the master: a new program starts without a lost request, or cannot
+ * start; workers finish their requests; and logs are opened again.
  */
 #include "tests/lib/test.h"
 
@@ -83,7 +83,7 @@ test_reload_under_load(void **state)
 
 	(void)state;
 	pool_fixture_start(2, NULL);
-	/* The first reload hands over what the start did not need. */
+	/* The first reload hands over more than the start did. */
 	pool_fixture_reload(2);
 	descriptors = count_descriptors(pool_fixture.pool.pid);
 	for (int i = 0; i < CLIENTS; i++)
@@ -94,7 +94,7 @@ test_reload_under_load(void **state)
 		assert_int_equal(test_pool_wait_generation(&pool_fixture,
 				     (uint64_t)i + 3, POOL_FIXTURE_MS),
 		    0);
-		/* Never is there no worker to take a request. */
+		/* There is always a worker to take a request. */
 		assert_true(
 		    scoreboard_count(pool_fixture.scoreboard).total == 2);
 	}
@@ -107,7 +107,7 @@ test_reload_under_load(void **state)
 	assert_int_equal(
 	    test_pool_record(&pool_fixture).master, pool_fixture.pool.pid);
 	assert_int_equal(test_pool_record(&pool_fixture).restarts, 0);
-	/* A few may be those of workers that come or go. */
+	/* A few of them may belong to workers that come or go. */
 	assert_true(
 	    count_descriptors(pool_fixture.pool.pid) <= descriptors + 3);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Workers that end by themselves, between two requests: after so many of
- * them, or when they have grown.
+ * Workers that end by themselves between two requests: after so many of them,
+ * or when they have grown.
  */
 #include "tests/lib/test.h"
 
@@ -30,7 +30,7 @@ assert_retired(pid_t pid, const char *reason)
 	assert_int_equal(json_integer_value(json_object_get(line, "pid")), pid);
 	json_decref(line);
 	pool_fixture_headers();
-	/* That is no death to be counted. */
+	/* That does not count as a death. */
 	assert_int_equal(test_pool_record(&pool_fixture).restarts, 0);
 }
 
@@ -54,7 +54,8 @@ test_max_requests(void **state)
 	assert_int_equal(test_pool_record(&pool_fixture).restarts, 0);
 }
 
-/* How many requests each worker has done that ended, by place; the first. */
+/* Reads how many requests each worker that ended had done, by its place;
+ * returns the first. */
 static unsigned
 read_ends(json_int_t *done)
 {

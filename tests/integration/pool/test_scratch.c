@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The workers' temporary directories: what tidies up may take them away, and
- * those of a master that was killed are not left for ever.
+ * The temporary directories of workers: programs that clean up may remove them,
+ * and those of a master that was killed are removed.
  */
 #include "tests/lib/test.h"
 
@@ -48,7 +48,8 @@ teardown(void **state)
 	return rc;
 }
 
-/* What a command of the shell prints; its $0 is the directory. */
+/* Runs a command of the shell, whose $0 is the directory, and compares what it
+ * prints. */
 static char *
 run(const char *command)
 {
@@ -93,7 +94,7 @@ end(struct test_pool *fixture, int signal)
 	assert_int_equal(process_wait_gone(workers[0], END_MS), 0);
 }
 
-/* What tidies up /tmp may take the workers' directory with it. */
+/* Programs that clean up /tmp may remove the directories of workers, too. */
 static void
 test_a_directory_that_is_gone(void **state)
 {
@@ -110,7 +111,7 @@ test_a_directory_that_is_gone(void **state)
 	assert_int_equal(headers(&living), 0);
 	assert_true(test_pool_record(&living).restarts <= 1);
 	end(&living, SIGTERM);
-	/* The pool took its directory with it. */
+	/* The pool removed its directory. */
 	assert_said("ls -a $0", ".\n..\n");
 }
 
@@ -144,7 +145,8 @@ test_what_a_killed_master_left(void **state)
 	free(mine);
 }
 
-/* Nothing but directories of the workers' user, under the very name. */
+/* Only directories of the workers' user with exactly such a name are
+ * removed. */
 static void
 test_what_it_did_not_leave(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * fcgi-worker without spawn-fcgi: its own sockets, and command lines that it
- * must refuse with a message that tells what is wrong.
+ * fcgi-worker without spawn-fcgi: it makes its own sockets, and refuses wrong
+ * command lines with a message that says what is wrong.
  */
 #include "tests/lib/test.h"
 
@@ -103,7 +103,7 @@ test_a_start_that_fails_is_in_the_log(void **state)
 	fclose(f);
 	assert_non_null(strstr(line, "\"event\":\"cannot start\""));
 	assert_non_null(strstr(line, "tlh"));
-	/* Of two faults the log's own comes first. */
+	/* Of two faults, that of the log is told first. */
 	args[5] = dir;
 	result = run(args, 6);
 	assert_int_equal(WEXITSTATUS(result.status), EX_OSERR);
@@ -169,7 +169,7 @@ test_its_own_unix_socket(void **state)
 	assert_serves(server);
 	assert_int_equal(pool_stop(&server->pool), 0);
 	assert_int_equal(access(path, F_OK), -1);
-	/* A second one on the same path, as after a crash. */
+	/* A second pool on the same path, as after a crash. */
 	assert_int_equal(
 	    pool_start_alone(&server->pool, server->dir, 1, NULL), 0);
 	assert_int_equal(server_stop(server), 0);

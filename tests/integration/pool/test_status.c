@@ -36,7 +36,8 @@ test_the_scoreboard(void **state)
 	assert_int_equal(w.pages, 1);
 	assert_int_equal(w.deadline_ms - w.request_ms, 20000);
 	assert_int_equal(scoreboard_count(pool_fixture.scoreboard).free, 0);
-	/* It sends nothing, which would wait for the worker, too. */
+	/* This client sends nothing, since a request would wait for the worker,
+	 * too. */
 	second = pool_fixture_send(&waiting);
 	while (test_pool_record(&pool_fixture).accept_queue == 0) {
 		assert_true(process_now_ms() < end);
@@ -52,7 +53,7 @@ test_the_scoreboard(void **state)
 	close(second);
 }
 
-/* Whether the manual page has an entry for each member. */
+/* Asserts that the manual page has an entry for each member. */
 static void
 assert_documented(const char *manual, json_t *object)
 {
@@ -62,7 +63,7 @@ assert_documented(const char *manual, json_t *object)
 
 	json_object_foreach(object, name, value)
 	{
-		/* "pages" stands beside "page". */
+		/* "pages" stands beside "page" there. */
 		snprintf(entry, sizeof(entry),
 		    strcmp(name, "pages") == 0	? "\n.It Cm page , %s\n"
 		    : strcmp(name, "page") == 0 ? "\n.It Cm %s , pages\n"

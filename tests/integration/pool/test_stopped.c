@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A worker that somebody stops by SIGSTOP while it is idle: it still has its
- * slot, but takes no request.
+ * Somebody stops a worker by SIGSTOP while it is idle: it still has its slot,
+ * but takes no request.
  */
 #include "tests/lib/test.h"
 
@@ -16,11 +16,11 @@
 
 #define END_MS 30000
 #define LOG_MS 2000
-/* How long it may be so, and how soon another is there. */
+/* A worker may be stopped for so long, and another one is there so soon. */
 #define STOPPED_MS 10000
 #define SOON_MS 1000
 
-/* Several at once, since each has to wait. */
+/* There are several pools at once, since each has to wait. */
 static struct test_pool one, two, quitting;
 
 static pid_t
@@ -34,7 +34,7 @@ stop_worker(const struct test_pool *fixture)
 	return (pid_t)w.pid;
 }
 
-/* Milliseconds until the answer. */
+/* Returns the milliseconds until the answer. */
 static double
 ask(const struct test_pool *fixture)
 {
@@ -60,7 +60,7 @@ assert_replaced(const struct test_pool *fixture, pid_t pid, unsigned workers)
 	    json_integer_value(json_object_get(line, "worker_pid")), pid);
 	json_decref(line);
 	assert_int_equal(process_wait_gone(pid, LOG_MS), 0);
-	/* That it died before its first request is not held against it. */
+	/* Its death does not count as one before the first request. */
 	line = log_reader_find(fixture->log, "event", "worker died", LOG_MS);
 	assert_non_null(line);
 	assert_int_equal(
@@ -87,7 +87,7 @@ test_it_is_replaced(void **state)
 	stop_worker(&quitting);
 	kill(quitting.pool.pid, SIGQUIT);
 	in_one = stop_worker(&one);
-	/* The other one takes what comes. */
+	/* The other worker takes the requests. */
 	for (int i = 0; i < 10; i++)
 		assert_true(ask(&two) < SOON_MS);
 	assert_in_range(
@@ -99,7 +99,7 @@ test_it_is_replaced(void **state)
 	quitting.pool.pid = 0;
 }
 
-/* The next program was never told that it is stopped. */
+/* The next program does not know that the worker is stopped. */
 static void
 test_it_goes_on_for_a_reload(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Births and deaths: how soon a worker is replaced, what happens when all die,
- * and which input is to blame.
+ * Births and deaths of workers: how soon one is replaced, what happens when all
+ * die, and which input is to blame.
  */
 #include "tests/lib/test.h"
 
@@ -15,7 +15,8 @@
 #define REPLACED_MS 20
 #define TRIES 30
 
-/* Kills a worker that is idle; the new one's record, and the ms it took. */
+/* Kills a worker that is idle.  Returns its successor's entry, and the
+ * milliseconds until that served. */
 static double
 replace_idle(struct scoreboard_worker *w, int sig)
 {
@@ -40,7 +41,8 @@ test_replaced_at_once(void **state)
 
 	(void)state;
 	pool_fixture_start(1, NULL);
-	/* The best of some, since others use this machine, too. */
+	/* The best of several times counts, since others use this machine,
+	 * too. */
 	while (n < 5 || (best >= wanted && n < TRIES)) {
 		pool_fixture_headers();
 		assert_int_equal(
@@ -94,14 +96,15 @@ test_breaker(void **state)
 		kill((pid_t)killed, SIGKILL);
 	}
 	wait_breaker(true);
-	/* One tries; when it serves, the other may, too. */
+	/* One worker is tried; when it serves, the other one may start, too. */
 	pool_fixture_headers();
 	wait_breaker(false);
 	assert_int_equal(
 	    test_pool_wait_free(&pool_fixture, 2, POOL_FIXTURE_MS), 0);
 }
 
-/* One that has long served is no reason to leave the other's place empty. */
+/* Although one worker has served for long, the place of the other is not left
+ * empty. */
 static void
 test_breaker_beside_a_sound_worker(void **state)
 {
@@ -114,7 +117,7 @@ test_breaker_beside_a_sound_worker(void **state)
 	pool_fixture_headers();
 	assert_int_equal(
 	    test_pool_wait_free(&pool_fixture, 2, POOL_FIXTURE_MS), 0);
-	/* Either may have been the one that answered. */
+	/* Either worker may have answered. */
 	assert_true(scoreboard_read_worker(pool_fixture.scoreboard, 0, &old));
 	sound = old.requests > 0 ? 0 : 1;
 	assert_true(
@@ -161,7 +164,7 @@ test_quarantine(void **state)
 	begin = process_now_ms();
 	pool_fixture_ask(&pool_fixture_slow_page, NULL, 422);
 	pool_fixture_ask(&pool_fixture_text, NULL, 200);
-	/* The next program knows it, too. */
+	/* The next program knows the page, too. */
 	pool_fixture_reload(2);
 	if (process_now_ms() - begin < 1500)
 		pool_fixture_ask(&pool_fixture_slow_page, NULL, 422);
@@ -169,7 +172,8 @@ test_quarantine(void **state)
 	crash();
 }
 
-/* What kills from outside is not the page's fault, nor is leaving. */
+/* A page is not to blame when its worker is killed from outside, or its client
+ * leaves. */
 static void
 test_no_quarantine(void **state)
 {

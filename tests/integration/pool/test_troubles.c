@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The rest of the contract's table of errors: what takes a queue, a deadline,
- * or workers that fail, each brought about for real.
+ * The rest of the contract's table of errors: those that need a queue, a
+ * deadline, or workers that fail, all of them real.
  */
 #include "tests/lib/test.h"
 
@@ -22,7 +22,7 @@
 
 static struct page_file text, noise;
 
-/* Requests that hold the one worker and places behind it. */
+/* These requests hold the only worker and the places behind it. */
 static int held[HELD_MAX];
 static int held_count;
 
@@ -56,7 +56,7 @@ hold_a_place(void)
 	hold(2);
 }
 
-/* Pages are known to take a second, and five of them wait. */
+/* The gate has learned that a page takes a second, and five pages wait. */
 static void
 hold_for_long(void)
 {
@@ -72,7 +72,7 @@ freeze(void)
 	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
 }
 
-/* With one request running and ours behind it. */
+/* One request runs, and ours is behind it. */
 static void
 shut_down(void)
 {
@@ -92,7 +92,7 @@ crash_twice(void)
 	}
 }
 
-/* A request on its way in a thread of its own. */
+/* A request that a thread of its own sends. */
 struct sending {
 	struct http_request request;
 	struct http_answer answer;
@@ -223,7 +223,8 @@ test_troubles(void **state)
 	}
 }
 
-/* What needs a worker waits for one until its deadline; nothing else does. */
+/* A request that needs a worker waits for one until its deadline; no other
+ * request waits. */
 static void
 test_503_no_worker(void **state)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Who may see /status, /metrics and /headers: rules of lighttpd stand before
- * the gate or it does not start, and the gate's own figures are for local
- * clients unless it is told otherwise.
+ * Who may see /status, /metrics and /headers: the rules of lighttpd have to
+ * stand before the gate or it does not start, and the gate's own figures are
+ * for local clients unless the configuration says otherwise.
  */
 #include "tests/lib/test.h"
 
@@ -51,8 +51,8 @@ link_modules(const char *from)
 		closedir(dir);
 }
 
-/* A build whose modules are ours and lighttpd's, which looks into one
- * directory only. */
+/* Makes a build whose modules are ours and lighttpd's, since lighttpd looks
+ * into one directory only. */
 static int
 make_tree(void **state)
 {
@@ -84,8 +84,8 @@ remove_tree(void **state)
 	return 0;
 }
 
-/* Has lighttpd check a configuration of these modules and lines: its exit
- * status, and in SAID, if that is not NULL, what it said. */
+/* Has lighttpd check a configuration of these modules and lines.  Returns its
+ * exit status, and in said, unless that is NULL, what it said. */
 static int
 check(const char *modules, const char *lines, char **said)
 {
@@ -140,7 +140,7 @@ test_wrong_orders(void **state)
 	}
 }
 
-/* Where the gate answers nothing that is worth a password. */
+/* Here the gate itself answers nothing that is worth a password. */
 static void
 test_any_order_without_status(void **state)
 {
@@ -151,7 +151,7 @@ test_any_order_without_status(void **state)
 	    "ocr.status = \"disable\"\n"
 	    "$HTTP[\"host\"] == \"a\" { ocr.status = \"local\" }\n";
 
-	/* Results that are asked for by their digest are. */
+	/* Results that are asked for by their digest are worth a password. */
 	static const char store[] =
 	    "ocr.status = \"disable\"\nocr.scoreboard = \"/run/board\"\n"
 	    "ocr.store = \"/var/cache/mod_ocr\"\n";
@@ -182,8 +182,8 @@ status_from(const char *path, const char *address)
 	return status;
 }
 
-/* The right order, mod_extforward at its end: its hook comes first all the
- * same. */
+/* The order is right, though mod_extforward is the last: its hook comes first
+ * all the same. */
 static struct server_options behind_rules = {.workers = 1,
     .conf = "server.modules := ( \"mod_access\", \"mod_ocr\", \"mod_fastcgi\","
 	    " \"mod_extforward\" )\n"
@@ -208,7 +208,7 @@ test_local_by_default(void **state)
 	assert_int_equal(status_from("/status", "127.7.7.7"), 200);
 	assert_int_equal(status_from("/healthz", "192.0.2.7"), 200);
 	assert_int_equal(status_from("/readyz", "192.0.2.7"), 200);
-	/* What a proxy on this machine passes on. */
+	/* A proxy on this machine passes this on. */
 	for (size_t i = 0; i < sizeof(forwarded) / sizeof(*forwarded); i++) {
 		const struct http_request passed_on = {
 		    .path = "/status", .headers = forwarded[i]};
@@ -217,7 +217,7 @@ test_local_by_default(void **state)
 		    server_fixture->port, &passed_on, 403, &answer));
 		http_answer_clear(&answer);
 	}
-	/* And lighttpd's own rule. */
+	/* This is lighttpd's own rule. */
 	assert_int_equal(status_from("/metrics", NULL), 403);
 }
 
@@ -239,7 +239,7 @@ test_by_the_keys(void **state)
 	assert_int_equal(status_from("/headers", NULL), 404);
 }
 
-/* A request's id is its client's: it may name a document. */
+/* The id of a request belongs to its client: it may name a document. */
 static void
 test_no_ids_of_others(void **state)
 {

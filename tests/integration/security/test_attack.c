@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A handler that was taken over, in a real pool behind the real lighttpd: what
- * it tries ends its process and costs its own request.
+ * A handler that was taken over, in a real pool behind the real lighttpd: its
+ * attempts end its process, and cost only its own request.
  */
 #include "tests/lib/test.h"
 
@@ -24,10 +24,11 @@
 #include "tests/lib/status.h"
 
 #define WORKERS 2
-/* A request's second, and what the master adds to it. */
+/* A request has a second, and the master adds so much. */
 #define DEAF_MS 9000
 #define ASKED "it was asked to end"
-/* Makes this program the pool. */
+/* With this variable the program becomes the pool, on a kernel that lacks
+ * something. */
 #define LACKS "OCR_TEST_LACKS"
 
 static const char *const attempts[] = {
@@ -50,7 +51,7 @@ static const char *const attempts[] = {
 
 static struct page_file text;
 
-/* Others who use the pool at the same time. */
+/* Clients that use the pool at the same time. */
 struct others {
 	int port;
 	atomic_bool stop;
@@ -89,7 +90,7 @@ attack(struct server *server, const char *name)
 		fail_msg("%s", name);
 	json_decref(problem);
 	http_answer_clear(&answer);
-	/* The next one. */
+	/* This is the next worker. */
 	assert_int_equal(
 	    http_post(server->port, "/ocr", text.data, text.len, &answer), 0);
 	assert_int_equal(answer.status, 200);
@@ -100,7 +101,7 @@ attack(struct server *server, const char *name)
 static void
 test_through_lighttpd(void **state)
 {
-	/* With all that a worker may have, where it is here. */
+	/* The worker has all that it may have, where this machine has it. */
 	const char *models = getenv("OCR_MODELS");
 	const char *const args[] = {"--models", models, NULL};
 	const struct server_options options = {.workers = WORKERS,
@@ -124,7 +125,7 @@ test_through_lighttpd(void **state)
 	pthread_join(thread, NULL);
 	assert_int_equal(others.bad, 0);
 	assert_true(others.good > 0);
-	/* Each ran once more elsewhere, and nothing but they did. */
+	/* Each of these requests ran once more elsewhere, and no other did. */
 	assert_int_equal(
 	    status_number(server->port, "totals.replayed"), ATTEMPTS);
 	board = scoreboard_open(server_path(server, "worker.sock.board"), &why);
@@ -135,7 +136,8 @@ test_through_lighttpd(void **state)
 	assert_int_equal(server_stop(server), 0);
 }
 
-/* Asks the pool itself.  want: the answer's text, NULL: there is none. */
+/* Asks the pool itself, and expects this text in the answer, or with NULL no
+ * answer. */
 static void
 expect(const char *name, const char *want)
 {
@@ -162,12 +164,13 @@ test_one_worker_each(void **state)
 		assert_int_equal(
 		    test_pool_record(&pool_fixture).restarts, i + 1);
 	}
-	/* The file it was about, and what the log had before. */
+	/* The file that it tried to change, and what the log had before. */
 	json_decref(pool_fixture_logged("path", "/etc/passwd"));
 	json_decref(pool_fixture_logged("event", "ready"));
 }
 
-/* That the master kills it, and says why, before so many ms are over. */
+/* Expects that the master kills the worker, and says why, before so many ms are
+ * over. */
 static void
 expect_killed(pid_t pid, const char *why, int bound_ms)
 {
@@ -182,7 +185,7 @@ expect_killed(pid_t pid, const char *why, int bound_ms)
 	json_decref(line);
 }
 
-/* It goes with a reload, late, and does not hold up the next. */
+/* The worker ends with a reload, late, and does not hold up the next one. */
 static void
 test_deaf_to_a_reload(void **state)
 {
@@ -200,7 +203,7 @@ test_deaf_to_a_reload(void **state)
 	pool_fixture_ask(&text, NULL, 200);
 }
 
-/* It has a request for ever, and shows none. */
+/* The worker never ends its request, and shows none. */
 static void
 test_deaf_to_age(void **state)
 {
@@ -219,7 +222,7 @@ test_deaf_to_age(void **state)
 	pool_fixture_ask(&text, NULL, 200);
 }
 
-/* It does not keep the pool from its end. */
+/* The worker does not keep the pool from its end. */
 static void
 test_deaf_to_the_end(void **state)
 {
@@ -246,7 +249,7 @@ fill(const char *name)
 	pool_fixture_ask(&text, NULL, 200);
 }
 
-/* What it writes is counted as a whole, whether it has names or not. */
+/* All that a worker writes is counted, whether the files have names or not. */
 static void
 test_filling_the_disk(void **state)
 {
@@ -259,8 +262,8 @@ test_filling_the_disk(void **state)
 	expect("fill-mapped", "ENODEV");
 }
 
-/* The pool, with an option or NULL, on a kernel that lacks something, which its
- * log says. */
+/* Starts the pool, with an option or NULL, on a kernel that lacks something,
+ * which the log says. */
 static void
 open_lacking(const char *what, const char *option, const char *value)
 {
@@ -297,14 +300,14 @@ test_without_seccomp(void **state)
 	open_lacking("seccomp", NULL, NULL);
 	expect("open", "EACCES");
 	expect("write", "EACCES");
-	/* What no file is about, nobody holds but a limit of processes, which
-	 * root has none of. */
+	/* Without seccomp, calls that concern no file are stopped only by the
+	 * limit on processes, which does not hold for root. */
 	expect("fork", geteuid() == 0 ? "done" : "EAGAIN");
 	pool_fixture_ask(&text, NULL, 200);
 	assert_int_equal(test_pool_record(&pool_fixture).restarts, 0);
 }
 
-/* HEIC and AVIF, whose decoders would start threads. */
+/* Reads HEIC and AVIF, whose decoders would start threads. */
 static void
 read_camera_images(void)
 {
@@ -318,7 +321,7 @@ read_camera_images(void)
 	}
 }
 
-/* A user of its own is kept from it by a limit, too, which is in the way of
+/* For a user other than root a limit stops it, too; that limit is in the way of
  * nothing that a worker does. */
 static void
 test_without_seccomp_as_another_user(void **state)
@@ -337,10 +340,11 @@ test_without_seccomp_as_another_user(void **state)
 	assert_int_equal(test_pool_record(&pool_fixture).restarts, 0);
 }
 
-/* A worker's threads: that of the watchdog, and those that read pages. */
+/* A worker has so many threads: that of the watchdog, and those that read
+ * pages. */
 #define THREADS 3
 
-/* Each of them is confined, too. */
+/* Each thread is confined, too. */
 static void
 test_every_thread(void **state)
 {
@@ -361,7 +365,7 @@ test_every_thread(void **state)
 	expect(query, "ESRCH");
 }
 
-/* Becomes the pool, on a kernel that knows no such call. */
+/* Becomes the pool, on a kernel that does not know such a call. */
 static int
 become_pool(const char *lacks, char **argv)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A token in front of the gate, by examples/lighttpd/bearer.conf: without it
- * 401, and nobody writes it down.
+ * the answer is 401, and nothing writes it down.
  */
 #include "tests/lib/test.h"
 
@@ -21,7 +21,8 @@
 
 static struct page_file page;
 
-/* The status of a page that is sent with this header, and the answer. */
+/* Returns the status of a page that is sent with this header, and the
+ * answer. */
 static long
 post(const char *authorization, struct http_answer *answer)
 {
@@ -113,7 +114,7 @@ test_what_is_free(void **state)
 	}
 }
 
-/* Neither log has it, nor what gives back headers. */
+/* Neither log has the token, nor does the answer of /headers. */
 static void
 test_nobody_writes_it_down(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a worker is, as the kernel shows it: its user, priority,
- * descriptors and memory.
+ * What the kernel shows of a worker: its user, priority, descriptors and
+ * memory.
  */
 #include "tests/lib/test.h"
 
@@ -24,7 +24,7 @@ worker(void)
 	return (pid_t)pool_fixture_idle().pid;
 }
 
-/* A file of the worker's directory in /proc, open. */
+/* Opens a file of the worker's directory in /proc. */
 static FILE *
 open_proc(pid_t pid, const char *name)
 {
@@ -61,8 +61,8 @@ oom_score(pid_t pid)
 	return score;
 }
 
-/* Whoever starts the pool may have anything open. */
-/* Whether the process has the file open for reading alone. */
+/* The process that starts the pool may have any file open. */
+/* Returns whether the process has the file open for reading alone. */
 static bool
 only_reads(pid_t pid, const char *fd)
 {
@@ -115,12 +115,13 @@ test_descriptors(void **state)
 			fail_msg("%s is %s", e->d_name, target);
 	}
 	closedir(dir);
-	/* stdin, stdout, stderr, log, control, two events, memory, scoreboard,
-	 * and from Tesseract 5.5 on what it writes its complaints to. */
+	/* These are stdin, stdout, stderr, log, control, two events, memory,
+	 * scoreboard, and from Tesseract 5.5 on the file for its complaints. */
 	assert_in_range(count, 9, 10);
 }
 
-/* Of what workers share, each can write its own part only, for good. */
+/* Each worker can write only its own part of what workers share, and cannot
+ * change that. */
 static void
 test_shared_memory(void **state)
 {
@@ -147,7 +148,7 @@ test_shared_memory(void **state)
 			continue;
 		(*counted)++;
 		seen = false;
-		/* "may write" is what mprotect() asks for. */
+		/* "may write" means that mprotect() could allow it. */
 		assert_int_equal(strstr(line, " mw") != NULL, writable);
 		if (writable)
 			assert_int_equal(
@@ -178,14 +179,15 @@ test_priority(void **state)
 	assert_int_equal(oom_score(pid), own > 700 ? 1000 : own + 300);
 	assert_true(proc_has(pid, "limits", "Max core file size        0 "));
 	assert_true(proc_has(pid, "limits", "Max open files            64 "));
-	/* The one that works and the one that watches, for good. */
+	/* There are two threads, one that works and one that watches, and there
+	 * can be no others. */
 	assert_true(proc_has(pid, "status", "Threads:\t2\n"));
 	if (!server_is_sanitized())
 		assert_true(proc_has(
 		    pid, "limits", "Max address space         4294967296 "));
 }
 
-/* Of a request alone. */
+/* The limit counts the processor time of one request. */
 static void
 test_processor_time(void **state)
 {
@@ -227,7 +229,7 @@ test_another_user(void **state)
 	assert_true(
 	    proc_has(pool_fixture.pool.pid, "status", "Uid:\t0\t0\t0\t0"));
 	pool_fixture_ask(&pool_fixture_text, NULL, 200);
-	/* Without its master it dies, too. */
+	/* Without its master the worker dies, too. */
 	kill(pool_fixture.pool.pid, SIGKILL);
 	assert_int_equal(process_wait_gone(pid, POOL_FIXTURE_MS), 0);
 	process_wait(pool_fixture.pool.pid, POOL_FIXTURE_MS, NULL);

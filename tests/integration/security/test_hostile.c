@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Damaged files of every type, thousands of them, through a real pool: each
- * is answered, and none costs more than its own request.
- *   OCR_REQUESTS  their number (5500)
+ * Thousands of damaged files of every type, through a real pool: each is
+ * answered, and none costs more than its own request. OCR_REQUESTS says how
+ * many there are (5500).
  */
 #include "tests/lib/test.h"
 
@@ -21,7 +21,7 @@
 #define WORKERS 2
 #define CLIENTS 3
 #define INPUTS 5500
-/* After so many of them, a client sends a sound one. */
+/* After so many damaged files, a client sends a sound one. */
 #define SOUND 8
 
 enum { HEIC = PAGE_FORMATS, AVIF, PDF, TYPES };
@@ -47,7 +47,7 @@ draw(uint32_t *seed)
 	return *seed;
 }
 
-/* Damage a copy: cut it, flip bytes, or repeat a part of it. */
+/* Damages a copy: cuts it, flips bytes, or repeats a part of it. */
 static size_t
 damage(const struct page_file *page, unsigned char *copy, uint32_t seed)
 {
@@ -63,7 +63,7 @@ damage(const struct page_file *page, unsigned char *copy, uint32_t seed)
 		memmove(copy + at / 2, copy + at, n);
 		return len;
 	case 2:
-		/* Where sizes and tables are. */
+		/* Sizes and tables stand here. */
 		copy[draw(&seed) % (len < 128 ? len : 128)] =
 		    (unsigned char)draw(&seed);
 		return len;
@@ -74,7 +74,7 @@ damage(const struct page_file *page, unsigned char *copy, uint32_t seed)
 	}
 }
 
-/* A sound file among the others: it must be read. */
+/* Sends a sound file among the others, which has to be read. */
 static void
 send_sound(struct hostile *h, const struct page_file *page)
 {
@@ -149,7 +149,8 @@ test_damaged_files(void **state)
 	assert_int_equal(h.statuses[500] + h.statuses[503], 0);
 	assert_int_equal(h.spoiled, 0);
 	assert_true(h.sound > h.count / (SOUND + 1));
-	/* Who crashed a worker lost its own answer, and nobody else did. */
+	/* A request that crashed its worker lost its own answer, and no other
+	 * request did. */
 	assert_int_equal(
 	    test_pool_wait_free(&pool_fixture, WORKERS, POOL_FIXTURE_MS), 0);
 	assert_int_equal(test_pool_record(&pool_fixture).restarts, h.lost);
@@ -158,7 +159,7 @@ test_damaged_files(void **state)
 static void
 test_a_huge_header(void **state)
 {
-	/* 30,000 x 30,000 pixels, of which none is there. */
+	/* It claims 30,000 x 30,000 pixels, of which none is there. */
 	static unsigned char png[] = {0x89, 'P', 'N', 'G', 0x0d, 0x0a, 0x1a,
 	    0x0a, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0x75, 0x30, 0, 0, 0x75,
 	    0x30, 8, 2, 0, 0, 0, 0, 0, 0, 0};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What is in a worker's memory when its request has ended: nothing of the
- * headers, the body and the text.  Root looks at all that the process can
- * write.
+ * headers, the body and the text.  Root looks at all memory that the process
+ * can write.
  */
 #include "tests/lib/test.h"
 
@@ -17,12 +17,12 @@
 #include "tests/lib/server.h"
 #include "tests/lib/typeset.h"
 
-/* Each is looked for as it is. */
+/* The search looks for each of these marks as it is. */
 #define HEADER "Zw8qXvHeaderMark"
 #define PASSWORD "Zw8qXvPasswordMark"
 #define QUERY "Zw8qXvQueryMark"
 #define BODY "Zw8qXvBodyMark"
-/* Read from the page; no model knows these. */
+/* This is read from the page; no model has it in it. */
 #define TEXT "83915 27460"
 
 static const char *const params[] = {
@@ -31,7 +31,7 @@ static const char *const marks[] = {HEADER, PASSWORD, QUERY, BODY, TEXT};
 #define WORKERS_MAX 2
 #define MARKS (sizeof(marks) / sizeof(*marks))
 
-/* What is in one mapping is read in pieces that overlap by so much. */
+/* A mapping is read in pieces that overlap by so much. */
 #define PIECE 1048576
 #define OVERLAP 64
 
@@ -50,7 +50,7 @@ search(int fd, unsigned long begin, unsigned long end, size_t found[MARKS])
 	}
 }
 
-/* How often each mark is in what the process can write. */
+/* Counts how often each mark is in memory that the process can write. */
 static void
 search_process(pid_t pid, size_t found[MARKS])
 {
@@ -74,7 +74,8 @@ search_process(pid_t pid, size_t found[MARKS])
 	close(fd);
 }
 
-/* A page with the text, as PNM with a comment, so that the body has it all. */
+/* Makes a page with the text, as PNM with a comment, so that the body has all
+ * marks. */
 static void
 make_page(struct page_file *page)
 {
@@ -91,7 +92,7 @@ make_page(struct page_file *page)
 	page_file_clear(&plain);
 }
 
-/* In no worker. */
+/* No worker has any of the marks. */
 static void
 assert_forgotten(const char *what)
 {
@@ -116,7 +117,7 @@ assert_forgotten(const char *what)
 	assert_true(all);
 }
 
-/* The search itself: while a request runs, all of it is there. */
+/* Checks the search itself: while a request runs, all marks are found. */
 static void
 test_running(void **state)
 {
@@ -159,7 +160,7 @@ test_formats(void **state)
 		fcgi_answer_clear(&a);
 		assert_forgotten(formats[i]);
 	}
-	/* What is refused, too. */
+	/* Nothing is left of refused requests either. */
 	r.query = "lang=" QUERY;
 	assert_int_equal(
 	    fcgi_ask(pool_fixture.sock, &r, &a, POOL_FIXTURE_MS), 0);
@@ -190,7 +191,7 @@ ask(struct fcgi_request *r, const char *what)
 	assert_forgotten(what);
 }
 
-/* What other libraries take apart. */
+/* Other libraries take these apart. */
 static void
 test_packings(void **state)
 {
@@ -227,7 +228,7 @@ test_packings(void **state)
 	page_file_clear(&pdf);
 }
 
-/* Pages that other threads of the worker read while a second worker is idle. */
+/* Other threads of the worker read pages while a second worker is idle. */
 static void
 test_threads(void **state)
 {
@@ -267,7 +268,7 @@ main(void)
 	    POOL_FIXTURE_TEST(test_threads),
 	};
 
-	/* Others may not look, and a sanitizer keeps what is freed. */
+	/* Other users may not look, and a sanitizer keeps freed memory. */
 	if (geteuid() != 0 || server_is_sanitized())
 		return 0;
 	return server_report(

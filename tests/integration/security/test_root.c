@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A master that is root, whose workers' user puts links and directories where
+ * The master is root, and the workers' user puts links and directories where
  * the master works: nothing of root's is removed, given away or written to.
  */
 #include "tests/lib/test.h"
@@ -24,11 +24,13 @@
 #define USER "nobody"
 #define ROUNDS 30
 
-/* base is the user's own; victim is root's, with a directory 0 and a file. */
+/* base belongs to the user; victim belongs to root, and has a directory 0 with
+ * a file. */
 static char dir[64], base[80], victim[80], keep[96];
 static uid_t uid;
 
-/* Runs a command of the shell, as the user if that is asked; its status. */
+/* Runs a command of the shell, as the user if that is asked.  Returns its
+ * status. */
 static int
 shell(bool as_user, const char *command)
 {
@@ -121,11 +123,11 @@ replace_worker(void)
 	kill(worker, SIGKILL);
 	assert_int_equal(process_wait_gone(worker, POOL_FIXTURE_MS), 0);
 	pool_fixture_idle();
-	/* It has lived, so that the next one comes at once. */
+	/* It has served, so the next one is started at once. */
 	pool_fixture_headers();
 }
 
-/* The pool's directory is swapped for a link to one of root's. */
+/* The pool's directory is exchanged for a link to one of root's. */
 static void
 test_the_pools_directory(void **state)
 {
@@ -139,7 +141,8 @@ test_the_pools_directory(void **state)
 	assert_victim();
 }
 
-/* The user's process, which swaps a worker's directory for a link. */
+/* Starts the user's process, which exchanges a worker's directory for a
+ * link. */
 static pid_t
 start_swapping(void)
 {
@@ -158,7 +161,7 @@ start_swapping(void)
 	_exit(0);
 }
 
-/* A race: a worker's directory changes while a worker is born. */
+/* A race: the directory of a worker changes while the worker is started. */
 static void
 test_a_workers_directory(void **state)
 {
@@ -174,7 +177,7 @@ test_a_workers_directory(void **state)
 	kill(attacker, SIGKILL);
 	assert_int_equal(waitpid(attacker, NULL, 0), attacker);
 	assert_victim();
-	/* It is not his to make or to rename anything there. */
+	/* The user may not make or rename anything there. */
 	assert_int_not_equal(
 	    shell(true, "mv $0/pool/0 $0/pool/7 2>/dev/null"), 0);
 	assert_int_not_equal(shell(true, "mkdir $0/pool/7 2>/dev/null"), 0);
@@ -187,12 +190,12 @@ static void
 test_what_was_planted(void **state)
 {
 	(void)state;
-	/* The user's, with something of root's in it. */
+	/* This one belongs to the user, and has something of root's in it. */
 	run(false, "mkdir -p $0/fcgi-worker-plantd/0; touch "
 		   "$0/fcgi-worker-plantd/0/keep;"
 		   "chmod 711 $0/fcgi-worker-plantd;"
 		   "chown " USER " $0/fcgi-worker-plantd");
-	/* And root's, which the user has given the name. */
+	/* This one belongs to root, and the user has given it the name. */
 	run(false, "mkdir -p -m 700 $0/own/0; mkdir $0/own/7;"
 		   "touch $0/own/keep $0/own/0/keep");
 	run(true, "mv $0/own $0/fcgi-worker-renamd");
@@ -206,7 +209,8 @@ test_what_was_planted(void **state)
 	assert_victim();
 }
 
-/* Workers' files go with the pool, though root looks into none of them. */
+/* The files of workers go with the pool, though root looks into none of
+ * them. */
 static void
 test_what_workers_left(void **state)
 {
@@ -241,14 +245,14 @@ test_the_log(void **state)
 	json_decref(line);
 	pool_fixture_headers();
 	assert_victim();
-	/* Another name of a file is as bad as a link to it. */
+	/* A second name of a file is as bad as a link to it. */
 	run(false, "rm $0/log; ln $1/0/keep $0/log");
 	pool_fixture_run(71, "-t", "--log", path, NULL);
 	run(true, "rm $0/log; ln -s $1 $0/way");
 	snprintf(path, sizeof(path), "%s/way/log", base);
 	pool_fixture_run(71, "-t", "--log", path, NULL);
 	assert_victim();
-	/* Root's own links are followed, and so are those of the kernel. */
+	/* Links of root's are followed, and so are those of the kernel. */
 	run(false, "ln -s log.old $0/log; ln -s $0 $1/way");
 	snprintf(path, sizeof(path), "%s/way/log", victim);
 	pool_fixture_run(0, "-t", "--log", path, NULL);
@@ -268,7 +272,8 @@ test_the_scoreboard_and_the_socket(void **state)
 	snprintf(path, sizeof(path), "%s/way/sock", base);
 	pool_fixture_run(71, "-s", path, "--user", USER, NULL);
 	run(false, "test \"$(ls $1)\" = 0");
-	/* What is not the pool's any more stays when it ends. */
+	/* What does not belong to the pool any more stays when the pool
+	 * ends. */
 	snprintf(path, sizeof(path), "%s/board", base);
 	pool_fixture_start(1, "--user", USER, NULL);
 	assert_int_equal(rename(pool_fixture.board, path), 0);

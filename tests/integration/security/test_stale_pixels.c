@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Pixels come from the file alone, never from what was in the memory before:
- * every file that the tests have, whole, cut and with holes, has the same ones
+ * Pixels come from the file alone, never from what was in memory before.  Every
+ * file that the tests have, whole, cut and with holes, gives the same pixels
  * whatever the C library fills memory with.  A picture with a missing part is
  * refused.
  */
@@ -24,21 +24,22 @@
 #define SLICED "tests/data/slices.heic"
 #define SLICES 4
 #define FILES 400
-/* Digests are made in so many groups of files at a time, each twice. */
+/* The files are in groups, so many of which are digested at the same time, each
+ * twice. */
 #define GROUPS 2
 #define DIGEST_MS 120000
 
 static const char *const dirs[] = {"tests/data", "tests/fuzz/corpus/image",
     "tests/fuzz/corpus/pdf", "tests/fuzz/corpus/sniff",
     "tests/fuzz/corpus/kept"};
-/* Of what is in tests/data. */
+/* These files of tests/data are used. */
 static const char *const suffixes[] = {
     ".png", ".jpg", ".tif", ".webp", ".gif", ".jp2", ".pdf", ".heic"};
-/* What the C library fills memory with. */
+/* The C library fills memory with these bytes. */
 static const char *const perturbs[] = {
     "MALLOC_PERTURB_=85", "MALLOC_PERTURB_=170"};
 
-/* Ways to make an image of tiles, and whether they cover it. */
+/* The ways to make an image of tiles, and whether the tiles cover it. */
 #define TILE 128
 static const struct {
 	struct tiles tiles;
@@ -49,7 +50,7 @@ static const struct {
     {{2, 2, 300, 256, TILE, TILE}, false},
     {{2, 2, 256, 257, TILE, TILE}, false},
     {{1, 1, 129, 128, TILE, TILE}, false},
-    /* Smaller than they say. */
+    /* These tiles are smaller than they say. */
     {{2, 2, 384, 384, 192, 192}, false},
 };
 
@@ -84,7 +85,7 @@ add_dir(const char *dir)
 	closedir(d);
 }
 
-/* A file that a test made is one more. */
+/* Adds a file that a test made. */
 static void
 add_made(struct page_file *file, const char *name)
 {
@@ -96,14 +97,14 @@ add_made(struct page_file *file, const char *name)
 	page_file_clear(file);
 }
 
-/* A photo, so that no block is like another. */
+/* Makes a photo, so that no two blocks are alike. */
 static void
 make_photo(struct page_file *photo)
 {
 	assert_int_equal(page_noise(320, 256, 7, photo), 0);
 }
 
-/* A tile of noise, or all black. */
+/* Makes a tile of noise, or a black one. */
 static void
 make_tile(bool avif, bool black, struct page_file *tile)
 {
@@ -201,7 +202,7 @@ start_digest(size_t group, size_t perturb)
 	return pid;
 }
 
-/* Lines that are not alike are shown.  Returns their number. */
+/* Shows the lines that differ.  Returns how many there are. */
 static size_t
 compare(char *one, char *other, size_t *lines)
 {
@@ -288,11 +289,11 @@ test_missing_slices(void **state)
 		json_decref(problem);
 		page_file_clear(&file);
 	}
-	/* None of them cost a worker. */
+	/* None of them has cost a worker. */
 	assert_int_equal(test_pool_record(&pool_fixture).restarts, 0);
 }
 
-/* An image of tiles, of which some must come whole and others must not. */
+/* Asks for images of tiles, of which some must be read and others refused. */
 static void
 ask_tiled(bool avif, bool black)
 {
