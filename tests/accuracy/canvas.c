@@ -72,7 +72,8 @@ canvas_pix(struct canvas *c)
 		l_uint32 *to = pixGetData(pix) + y * pixGetWpl(pix);
 
 		memcpy(to, data + (size_t)y * (size_t)stride, 4 * (size_t)w);
-		/* cairo has xRGB where leptonica has RGBx. */
+		/* cairo has the byte without colour first, leptonica has it
+		 * last. */
 		for (int x = 0; x < w; x++)
 			to[x] <<= 8;
 	}
@@ -127,7 +128,8 @@ canvas_text(struct canvas *c, double x, double y, enum canvas_align align,
 	fprintf(c->log, "%s\n", text);
 }
 
-/* How many bytes of a text go into a line: whole words, at least one. */
+/* Returns how many bytes of a text fit into a line: whole words, at least
+ * one. */
 static size_t
 fit(struct canvas *c, const char *text, double width)
 {

@@ -24,7 +24,7 @@ struct canvas {
 
 enum canvas_align { CANVAS_LEFT, CANVAS_CENTER, CANVAS_RIGHT };
 
-/* What a paragraph leaves behind: where it goes on. */
+/* What a paragraph leaves to be written, and where it goes on. */
 struct canvas_flow {
 	const char *rest; /* of the text; empty: all was written */
 	double y;	  /* the baseline of the next line */
@@ -33,23 +33,23 @@ struct canvas_flow {
 void canvas_open(struct canvas *c, double width, double height, unsigned paper);
 void canvas_close(struct canvas *c);
 
-/* Cuts off what is below. */
+/* Cuts off the page below a height. */
 void canvas_crop(struct canvas *c, double height);
 
-/* The page with 32 bits a pixel, to be destroyed. */
+/* Returns the page with 32 bits a pixel, to be destroyed. */
 struct Pix *canvas_pix(struct canvas *c);
 
-/* What has been written so far; it lives as long as the canvas. */
+/* Returns what has been written so far; it lives as long as the canvas. */
 const char *canvas_truth(struct canvas *c);
 
-/* What is drawn next. */
+/* Sets the colour of what is drawn next. */
 void canvas_color(struct canvas *c, unsigned rgb);
 void canvas_font(
     struct canvas *c, const char *family, double size, bool bold, bool italic);
 
 double canvas_text_width(struct canvas *c, const char *text);
 
-/* Writes on a baseline, at, around or before x. */
+/* Writes on a baseline: from x on, around x, or up to x. */
 void canvas_text(struct canvas *c, double x, double y, enum canvas_align align,
     const char *text);
 

@@ -27,7 +27,7 @@ struct half {
 	const char *cyrillic;	     /* instead of a serif without it */
 };
 
-/* Those of tune are fonts that the other tests use, too. */
+/* The fonts of tune are those that the other tests use, too. */
 static const struct half halves[] = {
     {"tune", 20090,
 	{{"Liberation Sans", "Liberation Serif", "Liberation Mono"},
@@ -67,11 +67,12 @@ static const struct kind kinds[] = {
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
-/* What was photographed or put askew is a page of another kind. */
+/* A page that is photographed or put askew has another kind. */
 static void (*const subjects[])(struct sheet *) = {
     sheet_letter, sheet_form, sheet_table, sheet_columns};
 
-/* Of four pages two are English, and two have others in turns. */
+/* Of four pages two are English; the other languages take turns with the
+ * rest. */
 static const char *const languages[] = {"eng", "deu", "fra", "spa", "rus"};
 
 static const char *
@@ -82,7 +83,7 @@ language_of(size_t kind, unsigned page)
 
 /* --- finishing ----------------------------------------------------------- */
 
-/* Angles up to 20 degrees to either side. */
+/* Returns an angle of up to 20 degrees to either side. */
 static double
 angle_of(const struct sheet *s)
 {
@@ -227,7 +228,7 @@ is_installed(const char *family)
 	return n > 0;
 }
 
-/* cairo would take another one silently, and the set would be another. */
+/* cairo would silently take another font, which would make another set. */
 static int
 check_fonts(const struct half *half)
 {

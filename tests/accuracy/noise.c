@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * All randomness is that of the dice, so leptonica's own noise is not used.
- * Loops over pixels work on lines of memory; a page has four million.
+ * All randomness comes from the dice, so leptonica's own noise is not used.
+ * Loops over pixels work on lines of memory, since a page has four million.
  */
 #include "tests/accuracy/noise.h"
 
@@ -47,7 +47,8 @@ bell(struct dice *dice)
 
 /* --- light --------------------------------------------------------------- */
 
-/* A field of light over a page: a slope and a shadow with a soft edge. */
+/* The light over a page: it changes from one side to the other, and there is a
+ * shadow with a soft edge. */
 struct light {
 	double base, across, down; /* factors */
 	double shadow, nx, ny, edge, soft;
@@ -70,7 +71,7 @@ make_light(struct dice *dice, double uneven, double shadow)
 	};
 }
 
-/* The factor at a place, whose coordinates go from -0.5 to 0.5. */
+/* Returns the factor at a place, whose coordinates go from -0.5 to 0.5. */
 static double
 light_at(const struct light *l, double x, double y)
 {
@@ -128,7 +129,7 @@ turn(PIX *page, double degrees)
 				 L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0));
 }
 
-/* Dark and bright spots around a place, as toner or damp leave them. */
+/* Draws dark and bright spots around a place, as toner or damp leave them. */
 static void
 stain(PIX *page, struct dice *dice)
 {
@@ -142,13 +143,13 @@ stain(PIX *page, struct dice *dice)
 		int size = 1 + (int)dice_below(dice, 3);
 		unsigned gray = 40 + dice_below(dice, 80);
 
-		/* Pixels outside the page are none. */
+		/* Pixels outside the page are left out. */
 		for (int k = 0; k < size * size; k++)
 			pixSetPixel(page, px + k % size, py + k / size, gray);
 	}
 }
 
-/* The dark line that the edge of a book leaves. */
+/* Draws the dark line that the edge of a book leaves. */
 static void
 edge(PIX *page, struct dice *dice)
 {
@@ -164,7 +165,7 @@ edge(PIX *page, struct dice *dice)
 	}
 }
 
-/* Grain on a page of 8 bits. */
+/* Adds grain to a page of 8 bits. */
 static void
 grain8(PIX *page, double deviation, struct dice *dice)
 {
@@ -180,7 +181,7 @@ grain8(PIX *page, double deviation, struct dice *dice)
 	}
 }
 
-/* What the glass, the paper and the lens do. */
+/* Does what the glass, the paper and the lens do. */
 static PIX *
 lie_on_glass(PIX *page, double softness, struct dice *dice)
 {
@@ -246,7 +247,7 @@ corners(double w, double h, double shift, struct dice *dice)
 	return points;
 }
 
-/* Cuts off what is outside the desk. */
+/* Cuts off what is outside of the desk. */
 static PIX *
 crop(PIX *page, int margin)
 {
@@ -258,7 +259,7 @@ crop(PIX *page, int margin)
 	return page;
 }
 
-/* The page seen from aside, on a desk. */
+/* Draws the page on a desk, as seen from the side. */
 static PIX *
 look_aside(PIX *page, double shift, struct dice *dice)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * noise: what happens to a page between the printer and the server.  Each takes
- * a page of 32 bits a pixel, which it destroys, and returns another, of any
- * depth.
+ * noise: what happens to a page between the printer and the server.  Each
+ * function takes a page of 32 bits a pixel, which it destroys, and returns
+ * another one, of any depth.
  */
 #ifndef TESTS_ACCURACY_NOISE_H
 #define TESTS_ACCURACY_NOISE_H
@@ -11,22 +11,24 @@
 
 struct Pix;
 
-/* A random number between two. */
+/* Returns a random number between two. */
 double noise_between(struct dice *dice, double low, double high);
 
-/* A scanner: slightly turned, stains, a dark edge, black and white. */
+/* Scans the page: slightly turned, with stains and a dark edge, black and
+ * white. */
 struct Pix *noise_scan(struct Pix *page, struct dice *dice);
 
-/* A scanner whose grey levels were kept. */
+/* Scans the page and keeps its grey levels. */
 struct Pix *noise_gray(struct Pix *page, struct dice *dice);
 
-/* Ink of two levels whose greys are patterns of dots. */
+/* Prints the page in two levels, with patterns of dots for greys. */
 struct Pix *noise_halftone(struct Pix *page, struct dice *dice);
 
-/* A telephone above a desk: perspective, shadow, blur, grain. */
+/* Takes a photo by a telephone above a desk: perspective, shadow, blur,
+ * grain. */
 struct Pix *noise_photo(struct Pix *page, struct dice *dice);
 
-/* Turned by an angle in degrees, clockwise. */
+/* Turns the page clockwise by an angle in degrees. */
 struct Pix *noise_turn(struct Pix *page, double degrees);
 
 #endif

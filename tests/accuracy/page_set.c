@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A page without its text, and a text without its page, are left out. */
+/* A page that has no text file, and a text without a page, are left out. */
 #include "tests/accuracy/page_set.h"
 
 #include <dirent.h>
@@ -11,7 +11,8 @@
 
 static const char *const endings[] = {".png", ".jpg", ".tif"};
 
-/* dir/name with another ending than .txt, to be freed; NULL: no such file. */
+/* Returns dir/name with another ending than .txt, to be freed; NULL if there is
+ * no such file. */
 static char *
 sibling(const char *dir, const char *name, const char *ending)
 {

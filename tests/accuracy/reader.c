@@ -34,7 +34,7 @@
 #define REQUEST_MS 600000
 #define IDLE_MS 10000
 
-/* What the processes share. */
+/* What the processes share, in memory. */
 struct board {
 	atomic_size_t next;
 	size_t n, width;
@@ -55,7 +55,8 @@ struct reader {
 static struct server *
 start(void)
 {
-	/* A worker that makes room for another would take its clock along. */
+	/* Where a worker ends to make room for another, its clock would be
+	 * lost. */
 	const char *models = getenv("OCR_MODELS");
 	const char *const args[] = {"--max-requests", "1000000000", "--timeout",
 	    "600", models == NULL ? NULL : "--models", models, NULL};
@@ -81,7 +82,8 @@ add_quality(struct qualities *q, const char *name, size_t len)
 	return 0;
 }
 
-/* What /languages says of them; a server that says nothing knows one only. */
+/* Reads what /languages says of qualities; a server that says nothing knows
+ * only one. */
 static int
 parse_known(const char *text, struct qualities *known)
 {
@@ -193,7 +195,7 @@ is_asleep(pid_t worker)
 	return asleep;
 }
 
-/* The only worker, when it waits for a request; -1: there is none. */
+/* Returns the only worker when it waits for a request; -1 if there is none. */
 static pid_t
 idle_worker(const struct pool *pool)
 {
@@ -212,7 +214,7 @@ idle_worker(const struct pool *pool)
 
 /* --- a page -------------------------------------------------------------- */
 
-/* The text of a 200, to be freed, and the worker's seconds. */
+/* Returns the text of a 200, to be freed, and the worker's seconds. */
 static char *
 post(struct reader *r, const char *query, const struct page_file *file,
     double *seconds)
@@ -242,7 +244,8 @@ post(struct reader *r, const char *query, const struct page_file *file,
 	return text;
 }
 
-/* A page's own options and the quality, which is said where it is known. */
+/* Writes a page's own options and the quality; that is left out where the
+ * server does not know it. */
 static int
 make_query(const struct qualities *q, const struct set_page *page,
     const char *quality, char query[256])
@@ -263,7 +266,7 @@ make_query(const struct qualities *q, const struct set_page *page,
 	return n < 256 ? 0 : -1;
 }
 
-/* Has the models loaded that a query takes. */
+/* Has the models loaded that a query needs. */
 static int
 warm_up(struct reader *r, size_t quality, const char *query)
 {
@@ -323,14 +326,14 @@ read_page(struct reader *r, size_t i)
 
 /* --- the processes ------------------------------------------------------- */
 
-/* One of them; its status. */
+/* Is one of the processes.  Returns its status. */
 static int
 work(struct reader *r)
 {
 	size_t i;
 	int rc;
 
-	/* Its server ends with it in turn. */
+	/* The server of this process ends with it in turn. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	r->server = start();
 	if (!r->server)
@@ -358,7 +361,7 @@ make_board(size_t n, size_t width)
 	return board;
 }
 
-/* Reports pages in their order, as far as those before them are there. */
+/* Reports pages in their order, as far as those before them have been read. */
 static int
 collect(const struct reader *r, int from, reader_report *report, void *ctx)
 {
@@ -382,7 +385,7 @@ collect(const struct reader *r, int from, reader_report *report, void *ctx)
 	return next == r->set->n ? rc : -1;
 }
 
-/* Starts them; how many there are. */
+/* Starts the processes.  Returns how many there are. */
 static unsigned
 spawn(struct reader *r, unsigned processors, int done[2], pid_t *workers)
 {

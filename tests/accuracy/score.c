@@ -21,7 +21,8 @@ struct words {
 	size_t n;
 };
 
-/* A truth's word and a read one, neither of which has an equal. */
+/* A word of the truth and one that was read, neither of which the other text
+ * has. */
 struct pair {
 	size_t truth, read, edits, longer;
 };
@@ -46,7 +47,7 @@ fold(gunichar c)
 	}
 }
 
-/* The text in the form in which texts are compared, to be freed. */
+/* Returns the text in the form in which texts are compared, to be freed. */
 static gchar *
 normalize(const char *text)
 {
@@ -81,7 +82,7 @@ split(const gchar *text)
 	return w;
 }
 
-/* Levenshtein's distance of two texts, in characters. */
+/* Returns Levenshtein's distance of two texts, in characters. */
 static size_t
 distance(const char *a, const char *b)
 {
@@ -109,7 +110,7 @@ distance(const char *a, const char *b)
 	return before;
 }
 
-/* How often each word is there. */
+/* Returns how often each word is there. */
 static GHashTable *
 count(const struct words *w)
 {
@@ -123,7 +124,7 @@ count(const struct words *w)
 	return bag;
 }
 
-/* Takes one of a word out of a bag, if there is one. */
+/* Takes a word out of a bag once, if it is there. */
 static bool
 take(GHashTable *bag, gchar *word)
 {
@@ -136,8 +137,8 @@ take(GHashTable *bag, gchar *word)
 }
 
 /*
- * Moves the words of w that the other text has as often to common and the rest
- * to alone.  The arrays have room for all, the strings stay those of w.
+ * Moves the words of w to common as often as the other text has them, and the
+ * rest to alone.  The arrays have room for all; the strings stay those of w.
  */
 static void
 divide(const struct words *w, const struct words *other, struct words *common,
@@ -156,7 +157,7 @@ divide(const struct words *w, const struct words *other, struct words *common,
 	g_hash_table_destroy(bag);
 }
 
-/* The steps from each word to the next, each as a string. */
+/* Makes the steps from each word to the next, each as a string. */
 static struct words
 steps(const struct words *w)
 {
@@ -183,7 +184,7 @@ score_order(
 	g_strfreev(gone.word);
 }
 
-/* The most similar first, and a fixed order among equals. */
+/* The most similar pair comes first; equal ones have a fixed order. */
 static gint
 compare(gconstpointer a, gconstpointer b)
 {
@@ -197,7 +198,7 @@ compare(gconstpointer a, gconstpointer b)
 	return p->read < q->read ? -1 : p->read > q->read;
 }
 
-/* All pairs of which more than half of the characters are alike. */
+/* Finds all pairs that have more than half of their characters in common. */
 static GArray *
 find_pairs(const struct words *truth, const struct words *read)
 {
@@ -219,7 +220,7 @@ find_pairs(const struct words *truth, const struct words *read)
 	return pairs;
 }
 
-/* The characters of the words that are not marked as paired. */
+/* Returns the characters of the words that are not marked as paired. */
 static size_t
 rest(const struct words *w, const bool *paired)
 {
@@ -259,7 +260,7 @@ loose_edits(const struct words *truth, const struct words *read)
 	return edits;
 }
 
-/* What the bags of words say. */
+/* Scores the bags of words. */
 static void
 score_words(
     const struct words *truth, const struct words *read, struct score *score)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * score: how far a text that was read is from the text that a page has.  Knows
- * nothing of pages, servers or files.
+ * score: how far a text that was read is from the text that a page has.  It
+ * knows nothing of pages, servers or files.
  */
 #ifndef TESTS_ACCURACY_SCORE_H
 #define TESTS_ACCURACY_SCORE_H
@@ -29,7 +29,7 @@ void score_texts(const char *truth, const char *read, struct score *score);
 /* Adds the counts of a page to a sum. */
 void score_add(struct score *sum, const struct score *page);
 
-/* All in per cent; 0 where there is nothing to divide by. */
+/* These are all in per cent, and 0 where there is nothing to divide by. */
 double score_recall(const struct score *score);	   /* of the truth's words */
 double score_precision(const struct score *score); /* of the words read */
 double score_f1(const struct score *score);	   /* of both */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the kinds of pages share. */
+/* Functions that the kinds of pages share. */
 #include "tests/accuracy/sheet.h"
 
 #include <math.h>

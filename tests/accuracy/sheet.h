@@ -14,7 +14,7 @@
 #include "tests/accuracy/texts.h"
 #include "tests/lib/traffic.h"
 
-/* The families that a page is set in. */
+/* The fonts in which a page is set. */
 struct sheet_fonts {
 	const char *sans, *serif, *mono;
 };
@@ -28,7 +28,7 @@ struct sheet {
 	unsigned variant; /* counts the pages of a kind, for what is rare */
 };
 
-/* Each opens the canvas and draws a page. */
+/* Each of these opens the canvas and draws a page. */
 void sheet_letter(struct sheet *s);
 void sheet_columns(struct sheet *s);
 void sheet_report(struct sheet *s);
@@ -49,7 +49,7 @@ enum { SHEET_WIDTH = 1654, SHEET_HEIGHT = 2339 };
 
 const char *sheet_text(struct sheet *s, enum texts_kind kind);
 
-/* Numbers as the language writes them, in a buffer of the caller. */
+/* Write numbers as the language does, into a buffer of the caller's. */
 enum { SHEET_NUMBER_MAX = 32 };
 const char *sheet_money(
     struct sheet *s, unsigned max, char number[SHEET_NUMBER_MAX]);
@@ -61,7 +61,7 @@ const char *sheet_code(struct sheet *s, char number[SHEET_NUMBER_MAX]);
 void sheet_put(struct sheet *s, const char *family, double size, bool bold,
     double x, double y, enum canvas_align align, const char *text);
 
-/* Something like a photograph, without any text. */
+/* Draws something like a photograph, without any text. */
 void sheet_picture(struct sheet *s, double x, double y, double w, double h);
 
 #endif

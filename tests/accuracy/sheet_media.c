@@ -15,7 +15,7 @@ static const unsigned colours[] = {
 
 enum { SLIDE_WIDTH = 1800, SLIDE_HEIGHT = 1350 };
 
-/* A woven ground, as themes of slides have it. */
+/* Draws a woven ground, as themes of slides have it. */
 static void
 weave(struct sheet *s, unsigned other)
 {
@@ -37,7 +37,7 @@ put_slide_title(struct sheet *s, bool dark)
 	    sheet_text(s, TEXTS_TITLES));
 }
 
-/* The beginnings of paragraphs behind bullets. */
+/* Writes the beginnings of paragraphs behind bullets. */
 static void
 put_bullets(struct sheet *s, unsigned ink, double width)
 {
@@ -56,7 +56,7 @@ put_bullets(struct sheet *s, unsigned ink, double width)
 	}
 }
 
-/* Boxes with an arrow to the next one. */
+/* Draws boxes with an arrow from each to the next one. */
 static void
 put_steps(struct sheet *s)
 {
@@ -196,7 +196,7 @@ put_legend(struct sheet *s, double x, double y, int n)
 	}
 }
 
-/* A pie and the shares of its pieces beside it. */
+/* Draws a pie and writes the shares of its pieces beside it. */
 static void
 put_pie(struct sheet *s, double x, double y, double r, bool silent)
 {
@@ -251,7 +251,7 @@ sheet_chart(struct sheet *s)
 
 enum { SCREEN_WIDTH = 1440, SCREEN_HEIGHT = 1000 };
 
-/* A bar with a name, paths and a button. */
+/* Draws a bar with a name, paths and a button. */
 static void
 put_bar(struct sheet *s)
 {
@@ -289,7 +289,7 @@ put_menu(struct sheet *s)
 	}
 }
 
-/* Figures on cards. */
+/* Draws cards with figures. */
 static void
 put_cards(struct sheet *s)
 {
@@ -310,7 +310,7 @@ put_cards(struct sheet *s)
 	}
 }
 
-/* Striped rows of goods, each with the state that it is in. */
+/* Draws striped rows of goods, each with the state that it is in. */
 static void
 put_rows(struct sheet *s)
 {
@@ -400,7 +400,7 @@ put_waves(struct sheet *s)
 	}
 }
 
-/* Boxes to tick, some ticked, and lines of dots to write on. */
+/* Draws boxes to tick, some of them ticked, and lines of dots to write on. */
 static void
 put_blanks(struct sheet *s)
 {
@@ -420,7 +420,7 @@ put_blanks(struct sheet *s)
 	}
 }
 
-/* Strokes of a pen that are no letters. */
+/* Draws strokes of a pen that are no letters. */
 static void
 put_scribbles(struct sheet *s)
 {
@@ -440,7 +440,7 @@ put_scribbles(struct sheet *s)
 	}
 }
 
-/* Rows of signs as plans have them: discs, rings, crosses, stripes. */
+/* Draws rows of signs as plans have them: discs, rings, crosses, stripes. */
 static void
 put_signs(struct sheet *s)
 {
@@ -510,7 +510,7 @@ sheet_empty(struct sheet *s)
 	    put_scribbles, put_signs};
 
 	canvas_open(&s->canvas, SHEET_WIDTH, SHEET_HEIGHT, 0xffffff);
-	/* The last ones have two things on one another. */
+	/* The last pages have two things on top of each other. */
 	things[s->variant % 8](s);
 	if (s->variant >= 8)
 		things[s->variant % 8 + 5](s);

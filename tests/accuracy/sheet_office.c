@@ -8,7 +8,7 @@
 
 /* --- forms --------------------------------------------------------------- */
 
-/* A field: a small label and, as a rule, what was filled in. */
+/* Draws a field: a small label and, as a rule, what was filled in. */
 static void
 put_field(struct sheet *s, double x, double y, double w, double h)
 {
@@ -41,7 +41,7 @@ put_section(struct sheet *s, double y, int number)
 	canvas_color(c, 0);
 }
 
-/* A row of boxes to tick. */
+/* Draws a row of boxes to tick. */
 static void
 put_choices(struct sheet *s, double y)
 {
@@ -116,7 +116,8 @@ sheet_form(struct sheet *s)
 
 enum { TABLE_MAX = 9 };
 
-/* The left edges of the columns, the last one being the right of the table. */
+/* The left edges of the columns; the last one is the right edge of the
+ * table. */
 struct grid {
 	double x[TABLE_MAX + 1], row;
 	int columns, rows;
@@ -134,7 +135,7 @@ put_rules(struct sheet *s, const struct grid *g, double top)
 		canvas_line(&s->canvas, g->x[i], top, g->x[i], bottom, 2);
 }
 
-/* The heads of the columns, white on dark in some tables. */
+/* Draws the heads of the columns, white on dark in some tables. */
 static void
 put_heads(struct sheet *s, const struct grid *g, double y, double size)
 {
@@ -159,7 +160,7 @@ put_heads(struct sheet *s, const struct grid *g, double y, double size)
 	canvas_color(&s->canvas, 0);
 }
 
-/* A number, a name and amounts of money. */
+/* Writes a number, a name and amounts of money. */
 static void
 put_row(struct sheet *s, const struct grid *g, double y, double size)
 {
@@ -219,7 +220,7 @@ sheet_table(struct sheet *s)
 
 /* --- lists: tables without rules, or with few ---------------------------- */
 
-/* What stands in a column of a list. */
+/* Writes what stands in a column of a list. */
 static const char *
 list_cell(struct sheet *s, int column, int row, char cell[SHEET_NUMBER_MAX])
 {
@@ -283,7 +284,7 @@ put_dashes(struct sheet *s, double y)
 	cairo_set_dash(s->canvas.cairo, NULL, 0, 0);
 }
 
-/* Two texts at the edges of a line; where the next one is. */
+/* Writes two texts at the edges of a line.  Returns where the next line is. */
 static double
 put_pair(struct sheet *s, double y, double size, bool bold, const char *left,
     const char *right)

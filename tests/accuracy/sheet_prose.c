@@ -44,7 +44,8 @@ struct column {
 	double x, width, top, bottom;
 };
 
-/* Fills a column with paragraphs, of which one may go on in the next. */
+/* Fills a column with paragraphs, of which the last may go on in the next
+ * one. */
 static const char *
 fill_column(
     struct sheet *s, const struct column *col, double size, const char *rest)
@@ -72,7 +73,8 @@ fill_column(
 	return flow.rest;
 }
 
-/* A picture with its caption, over a column; where the text begins. */
+/* Draws a picture with its caption, over a column.  Returns where the text
+ * begins. */
 static double
 put_figure(struct sheet *s, const struct column *col, double size)
 {
@@ -86,7 +88,7 @@ put_figure(struct sheet *s, const struct column *col, double size)
 	return flow.y + size * 1.5;
 }
 
-/* A box of another colour beside the columns. */
+/* Draws a box of another colour beside the columns. */
 static double
 put_sidebar(struct sheet *s, const struct column *col, double size)
 {
@@ -139,7 +141,8 @@ sheet_columns(struct sheet *s)
 
 /* --- reports ------------------------------------------------------------- */
 
-/* Short words and what they mean, under group heads, without any rules. */
+/* Writes short words and what they mean, under heads of groups, without
+ * rules. */
 static double
 put_definitions(struct sheet *s, double y, double size)
 {
@@ -205,7 +208,7 @@ struct ink {
 	double size;
 };
 
-/* A band of prose on its own paper; its lower end. */
+/* Draws a band of prose on a paper of its own.  Returns its lower end. */
 static double
 put_band(struct sheet *s, double y, const struct ink *ink, bool on_picture)
 {
@@ -230,7 +233,7 @@ put_band(struct sheet *s, double y, const struct ink *ink, bool on_picture)
 void
 sheet_faint(struct sheet *s)
 {
-	/* The last has a picture instead of paper. */
+	/* The last one has a picture instead of paper. */
 	static const struct ink inks[] = {{0xffffff, 0xb4b4b4, 24},
 	    {0x202830, 0xf0f0f0, 26}, {0xffffff, 0x303030, 15},
 	    {0xffd84a, 0x7a4a00, 24}, {0xb02030, 0xffe8e0, 22},

@@ -9,7 +9,7 @@
 static const char *const names[TEXTS_KINDS] = {
     "prose", "titles", "labels", "values", "items", "receipt"};
 
-/* The kind that a heading begins for this half, or -1. */
+/* Returns the kind that a heading begins for this half, or -1. */
 static int
 parse_heading(const char *line, const char *half)
 {

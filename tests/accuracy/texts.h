@@ -21,7 +21,7 @@ enum texts_kind {
 	TEXTS_KINDS
 };
 
-/* Places in the texts of a receipt, which stay in their order. */
+/* The texts of a receipt, which stay in this order. */
 enum {
 	RECEIPT_SUBTOTAL,
 	RECEIPT_TAX,
@@ -46,10 +46,10 @@ struct texts {
  */
 int texts_read(const char *path, const char *half, struct texts *texts);
 
-/* Puts all but those of receipts into another order and begins anew. */
+/* Puts all texts but those of receipts into another order and begins anew. */
 void texts_shuffle(struct texts *texts, struct dice *dice);
 
-/* The next one, each before any comes again. */
+/* Returns the next text; each comes once before any comes again. */
 const char *texts_next(struct texts *texts, enum texts_kind kind);
 
 void texts_clear(struct texts *texts);

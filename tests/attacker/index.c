@@ -29,7 +29,7 @@
 #include "fcgi-worker/worker/watchdog.h"
 
 #define THREADS 4000
-/* A file's size, and how many are made. */
+/* The size of a file, and how many are made. */
 #define FILE_SIZE (4L << 20)
 #define FILES 16
 #define HOLD_MS 5000
@@ -102,7 +102,7 @@ wait_for_ever(void *unused)
 	return unused;
 }
 
-/* As many as there can be. */
+/* Makes as many threads as there can be. */
 static int
 make_threads(void)
 {
@@ -201,7 +201,8 @@ do_nothing(void)
 	return 0;
 }
 
-/* A file below what the worker may write to, full, with or without a name. */
+/* Makes a file where the worker may write, fills it, and removes its name if
+ * asked. */
 static int
 make_file(const char *name, bool keep)
 {
@@ -217,7 +218,7 @@ make_file(const char *name, bool keep)
 	return fd == -1 || keep ? fd : unlink(path);
 }
 
-/* Long enough to be seen. */
+/* Holds it for so long that it is seen. */
 static int
 hold(int rc)
 {
@@ -249,7 +250,7 @@ fill_without_names(void)
 	return hold(rc);
 }
 
-/* What a worker does that has just been started, and is not judged yet. */
+/* Does this right after the worker's start, before it is watched. */
 static int
 fill_while_starting(void)
 {
@@ -258,7 +259,7 @@ fill_while_starting(void)
 	return fill_with_names();
 }
 
-/* Without names or descriptors. */
+/* Uses no names or descriptors, but memory. */
 static int
 fill_by_memory(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A Content-Type up to the first line end, then a body. */
+/* The input is a Content-Type up to the first line end, and then a body. */
 #include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/http/multipart.h"
 #include "fcgi-worker/http/problem.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A query, an Accept header, the name and value of a form field, and a Prefer
- * header. */
+/* The input is a query, an Accept header, the name and value of a form field,
+ * and a Prefer header. */
 #include "fcgi-worker/ocr/params.h"
 #include "tests/fuzz/fuzz.h"
 

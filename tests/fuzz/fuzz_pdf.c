@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* PDF: the same, with a corpus of its own. */
+/* PDFs are decoded as images are, but with a corpus of their own. */
 #include "tests/fuzz/fuzz_image.c"

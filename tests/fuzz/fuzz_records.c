@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What a worker sends: whole and byte by byte, it is read alike. */
+/* What a worker sends is read alike, as a whole and byte by byte. */
 #include "mod_ocr/worker_records.h"
 #include "tests/fuzz/fuzz.h"
 

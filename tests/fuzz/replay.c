@@ -24,7 +24,8 @@ replay(const char *path)
 		return -1;
 	}
 	rewind(f);
-	/* Of exactly its size, so that a sanitizer sees what is behind it. */
+	/* The memory has exactly the size of the file, so that a sanitizer sees
+	 * what is read beyond it. */
 	data = malloc((size_t)end);
 	size = fread(data, 1, (size_t)end, f);
 	fclose(f);

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* The value of a header, which ends with CR; or NULL. */
+/* Returns the value of a header, which ends with CR; or NULL. */
 static const char *
 find_header(const char *head, const char *name)
 {

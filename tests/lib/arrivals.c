@@ -68,7 +68,7 @@ is_kind(const struct run *run, const struct client *c, unsigned kind)
 	return run->plan->mixed && number_of(run, c) % KINDS == kind;
 }
 
-/* When each client comes, after the first. */
+/* Decides when each client comes, after the first. */
 static void
 plan_arrivals(struct run *run)
 {
@@ -104,7 +104,8 @@ skip_blanks(const char *s)
 	return s;
 }
 
-/* Whether two texts have the same letters; form feeds are blanks, too. */
+/* Returns whether two texts have the same letters; a form feed is a blank,
+ * too. */
 static bool
 is_alike(const char *a, const char *b)
 {
@@ -188,7 +189,8 @@ send_request(struct run *run, struct client *c)
 	while (c->sent < c->may_send) {
 		n = send(c->fd, run->request + c->sent, c->may_send - c->sent,
 		    MSG_NOSIGNAL);
-		/* A refusal may come before the whole body is sent: read it. */
+		/* A refusal may come before the whole body is sent, so it is
+		 * read. */
 		if (n < 0 && errno != EAGAIN)
 			break;
 		if (n < 0)
@@ -236,7 +238,7 @@ is_due(const struct run *run, double now)
 	return now - run->begin_ms >= run->clients[run->come].due_ms;
 }
 
-/* Ends clients that leave, and sends on for others. */
+/* Ends clients that leave, and sends more for others. */
 static void
 wake_clients(struct run *run, double now)
 {

@@ -32,7 +32,8 @@ struct arrivals_result {
 	unsigned status[ARRIVALS_STATUS_MAX];
 	unsigned right_meanwhile; /* before the last one came */
 	double coming_ms;	  /* from the first to the last */
-	/* Of the right answers, from a client's coming. */
+	/* These are for right answers, from the moment at which the client
+	 * comes. */
 	double median_ms, p99_ms, max_ms;
 	double first_ms; /* the median of their first bytes */
 };

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-/* The text, to be freed, or NULL without memory. */
+/* Returns the text, to be freed, or NULL without memory. */
 char *base64_make(const unsigned char *data, size_t size);
 
 #endif

@@ -25,7 +25,7 @@
 #define START_MS 30000
 #define WAIT_MS 60000
 #define TICK_MS 20
-/* The name of the member that names an element. */
+/* The name of the member that names an element, by WebDriver. */
 #define ELEMENT "element-6066-11e4-a52e-4f735466cecf"
 
 static pid_t driver;
@@ -39,8 +39,8 @@ browser_is_there(void)
 	return access(DRIVER, X_OK) == 0 && access(CHROMIUM, X_OK) == 0;
 }
 
-/* Takes body over.  Returns the value of the answer, a new reference, or NULL.
- */
+/* Takes the body over.  Returns the value of the answer, a new reference, or
+ * NULL. */
 static json_t *
 ask(const char *method, const char *path, json_t *body)
 {
@@ -74,8 +74,8 @@ ask(const char *method, const char *path, json_t *body)
 	return value;
 }
 
-/* The same for the session; path is the rest of the path.  Never returns NULL.
- */
+/* Does the same for the session; path is the rest of the path.  Never returns
+ * NULL. */
 static json_t *
 command(const char *method, const char *rest, json_t *body)
 {
@@ -268,7 +268,7 @@ browser_wait(const char *script)
 	}
 }
 
-/* The path of a command for an element. */
+/* Returns the path of a command for an element. */
 static void
 element(const char *css, const char *what, char path[256])
 {

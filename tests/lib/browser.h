@@ -15,26 +15,28 @@
 int browser_open(void);
 void browser_close(void);
 
-/* Whether both programs are installed. */
+/* Returns whether both programs are installed. */
 bool browser_is_there(void);
 
-/* The size of the window, in CSS pixels, and which colour scheme the user
- * prefers. */
+/* Sets the size of the window, in CSS pixels, and the colour scheme that the
+ * user prefers. */
 void browser_resize(int width, int height, bool dark);
 
-/* Whether pages opened from now on see a finger rather than a mouse. */
+/* Sets whether pages that are opened from now on see a finger instead of a
+ * mouse. */
 void browser_touch(bool on);
 
 /* Opens an address and waits until its scripts have run. */
 void browser_go(const char *url);
 
 /*
- * The value that the function body script returns, a new reference; a promise
- * is waited for.
+ * Returns the value of the function body script, a new reference; a promise is
+ * waited for.
  */
 json_t *browser_run(const char *script);
 
-/* The same value as a text to be freed, as a number, or as a truth value. */
+/* Return the same value as a text to be freed, as a number, or as a truth
+ * value. */
 char *browser_text(const char *script);
 double browser_number(const char *script);
 bool browser_is(const char *script);
@@ -47,21 +49,21 @@ void browser_click(const char *css);
 /* Types the text, in UTF-8 with WebDriver's codes for keys, or the path of a
  * file into an input for files. */
 void browser_type(const char *css, const char *text);
-/* Presses one key wherever the focus is, and shift with it. */
+/* Presses one key wherever the focus is, with or without shift. */
 void browser_press(const char *key, bool shift);
 
-/* Moves the mouse, and drags with it, in CSS pixels of the window. */
+/* Move the mouse, and drag with it, in CSS pixels of the window. */
 void browser_hover(int x, int y);
 void browser_drag(int x0, int y0, int x1, int y1);
 
-/* The languages that the browser's user reads, as in "de-DE,de". */
+/* Sets the languages that the browser's user reads, as in "de-DE,de". */
 void browser_speak(const char *languages);
 
 /* Gives every page a permission, by Chromium's name, such as
  * "clipboardReadWrite". */
 void browser_permit(const char *permission);
 
-/* The directory for files that a page downloads. */
+/* Sets the directory for files that a page downloads. */
 void browser_download_to(const char *dir);
 
 /* Writes what the window shows as a PNG of this name in the build directory's

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Control groups of tests.
+ * Control groups of tests, made and removed.
  */
 #include "tests/lib/control_group.h"
 
@@ -19,7 +19,8 @@
 #include "tests/lib/process.h"
 
 #define END_MS 10000
-/* Makes the test program the pool, in the group that it names. */
+/* With this variable the test program becomes the pool, in the group that it
+ * names. */
 #define GROUP "OCR_TEST_GROUP"
 
 static int

@@ -14,7 +14,7 @@
 #define SIZE_MAX_MB 1024
 
 /*
- * Change the letters, which follow the names of two special ones at equal
+ * Changes the letters, which follow the names of two special ones at equal
  * distances. memory is a copy of what is at the offset from.
  */
 static unsigned

@@ -8,7 +8,7 @@
 /* Makes a directory.  Returns 0 and its path, or -1. */
 int dir_make(char path[DIR_MAX]);
 
-/* Removes the directory with all that is in it. */
+/* Removes the directory with everything in it. */
 void dir_remove(const char *path);
 
 #endif

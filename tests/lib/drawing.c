@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * cairo keeps its first fault, so it is checked at the end.
+ * cairo remembers its first error, so that is checked at the end.
  */
 #include "tests/lib/drawing.h"
 
@@ -80,7 +80,7 @@ drawing_box(struct drawing *d, double x, double y, double w, double h)
 	cairo_stroke(d->c);
 }
 
-/* From 0 to 1. */
+/* Returns a number from 0 to 1. */
 static double
 next(uint32_t *seed)
 {

@@ -13,25 +13,25 @@
 
 struct drawing;
 
-/* A white page. */
+/* Begins a white page. */
 struct drawing *drawing_begin(int width, int height);
 
-/* Set the grey, 0 (black) to 1, the colour, and the font of what is drawn next.
- */
+/* Set the grey, from 0 (black) to 1, the colour, and the font of what is drawn
+ * next. */
 void drawing_ink(struct drawing *d, double grey);
 void drawing_color(struct drawing *d, double red, double green, double blue);
 void drawing_font(struct drawing *d, const char *font, double size);
 
-/* Text from x on, on the baseline at y. */
+/* Writes text from x on, on the baseline at y. */
 void drawing_text(struct drawing *d, double x, double y, const char *text);
 
-/* A line, and a filled and an empty box. */
+/* Draw a line, a filled box and an empty box. */
 void drawing_rule(
     struct drawing *d, double x, double y, double to_x, double to_y);
 void drawing_fill(struct drawing *d, double x, double y, double w, double h);
 void drawing_box(struct drawing *d, double x, double y, double w, double h);
 
-/* A pattern that stands for a picture, the same for the same seed. */
+/* Draws a pattern that stands for a picture, the same for the same seed. */
 void drawing_picture(
     struct drawing *d, double x, double y, double size, uint32_t seed);
 

@@ -32,7 +32,7 @@ hold(PIX *pix, unsigned orientation)
 	return out;
 }
 
-/* Insert bytes into the file at this offset. */
+/* Inserts bytes into the file at this offset. */
 static void
 insert(struct page_file *file, size_t at, const void *bytes, size_t len)
 {
@@ -66,7 +66,7 @@ write_tiff(PIX *pix, unsigned orientation, struct page_file *file)
 	return rc == 0 ? 0 : -1;
 }
 
-/* Puts EXIF data where each format keeps them. */
+/* Inserts the EXIF data where the format keeps them. */
 static void
 insert_exif(
     struct page_file *file, enum page_format format, unsigned orientation)
@@ -146,7 +146,7 @@ on_write(struct heif_context *context, const void *data, size_t size, void *to)
 	return good;
 }
 
-/* Make an image for libheif of a pix with 32 bits, with or without alpha. */
+/* Makes an image for libheif of a pix with 32 bits, with or without alpha. */
 static struct heif_image *
 to_heif(PIX *pix)
 {
@@ -208,7 +208,7 @@ exif_image_shoot(const struct page_file *page, bool avif, unsigned orientation,
 	return file->data ? 0 : -1;
 }
 
-/* A NAL unit behind its length; types up to 31 are slices. */
+/* A NAL unit follows its length; types up to 31 are slices. */
 #define NAL_HEAD 4
 #define NAL_SLICES 31
 /* A type that no decoder knows. */

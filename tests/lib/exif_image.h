@@ -26,8 +26,8 @@ int exif_image_turn(
     const struct page_file *page, int degrees, struct page_file *file);
 
 /*
- * The page as HEIC or AVIF, with alpha if it has any, turned as for that EXIF
- * orientation; the file says so by irot and imir, not EXIF.
+ * Makes HEIC or AVIF of the page, with alpha if it has any, turned as for that
+ * EXIF orientation; the file says so by irot and imir, not by EXIF.
  */
 int exif_image_shoot(const struct page_file *page, bool avif,
     unsigned orientation, struct page_file *file);

@@ -51,7 +51,7 @@ send_record(int fd, int type, const void *data, size_t len)
 	return send_all(fd, data, len);
 }
 
-/* One parameter of less than 128 bytes a part, or with long lengths. */
+/* Adds one parameter; parts have less than 128 bytes, or long lengths. */
 static size_t
 add_param(unsigned char *to, const char *text)
 {
@@ -104,7 +104,7 @@ send_request(int fd, const struct fcgi_request *r)
 	if (r->part == FCGI_NOTHING)
 		return 0;
 	n = make_params(params, r);
-	/* The data ends in the middle of the last parameter. */
+	/* The data end in the middle of the last parameter. */
 	if (r->part == FCGI_SOME_PARAMS)
 		n -= 3;
 	if (send_record(fd, FCGI_BEGIN_REQUEST, &begin, sizeof(begin)) < 0 ||

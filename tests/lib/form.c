@@ -32,7 +32,7 @@ add_file(char *to, const struct page_file *file)
 	return len + (size_t)sprintf(to + len, "\r\n");
 }
 
-/* Send the body, which is freed, once it has its end. */
+/* Sends the body, which is freed, after its end was added. */
 static int
 finish(int port, const char *path, char *body, size_t len,
     struct http_answer *answer)

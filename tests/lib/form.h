@@ -20,7 +20,7 @@ struct form {
 /* Returns 0 and the answer, which is to be cleared, or -1 without one. */
 int form_post(int port, const struct form *form, struct http_answer *answer);
 
-/* The same with n files and no fields. */
+/* Does the same with n files and no fields. */
 int form_post_files(int port, const char *path, const struct page_file *files,
     size_t n, struct http_answer *answer);
 

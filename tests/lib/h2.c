@@ -46,7 +46,7 @@ frame_send(int fd, uint8_t type, uint8_t flags, uint32_t stream,
 	return raw_send(fd, data, len);
 }
 
-/* Names and values below 127 bytes, whose length is one byte. */
+/* Names and values are shorter than 127 bytes, so their length is one byte. */
 static unsigned char *
 put_header(unsigned char *to, const char *name, const char *value)
 {
@@ -166,7 +166,7 @@ huffman_status(const unsigned char *in)
 	return status;
 }
 
-/* :status is the first field of every answer. */
+/* Reads :status, which is the first field of every answer. */
 static long
 status_of(const unsigned char *block, size_t len)
 {
@@ -179,7 +179,7 @@ status_of(const unsigned char *block, size_t len)
 	return -1;
 }
 
-/* A whole frame of any stream, its head and payload behind one another. */
+/* Reads a whole frame of any stream, its head and payload in one piece. */
 static long
 frame_read(int fd, unsigned char *frame, double end)
 {
@@ -208,7 +208,8 @@ number_at(const unsigned char *at)
 	       (uint32_t)at[2] << 8 | at[3];
 }
 
-/* A GOAWAY without an error, whose last processed stream is an earlier one. */
+/* Returns whether this is a GOAWAY without an error, whose last stream is an
+ * earlier one. */
 static bool
 is_not_taken(
     const unsigned char *frame, const unsigned char *payload, uint32_t stream)
@@ -249,7 +250,7 @@ h2_answer(int fd, uint32_t stream, char *body, size_t size, int bound_ms)
 int
 h2_provoke(int fd, uint32_t stream, unsigned kind)
 {
-	/* A window that grows by nothing, or beyond what it can be. */
+	/* Windows that grow by nothing, or beyond what they can be. */
 	static const unsigned char more[2][4] = {{0}, {0x7f, 0xff, 0xff, 0xff}};
 
 	return frame_send(

@@ -15,20 +15,21 @@
  */
 int h2_connect(int port);
 
-/* Sends a POST on a stream (1, 3, 5 ...).  At most 64 KB in all: no window. */
+/* Sends a POST on a stream (1, 3, 5 ...), at most 64 KB in all, since it does
+ * not wait for a window. */
 int h2_post(
     int fd, uint32_t stream, const char *path, const void *body, size_t len);
 
 /* Sends a GET on a stream, in one frame. */
 int h2_get(int fd, uint32_t stream, const char *path);
 
-/* The headers only, announcing a body of len bytes. */
+/* Sends only the headers, which announce a body of len bytes. */
 int h2_post_headers(int fd, uint32_t stream, const char *path, size_t len);
 
-/* The same, and the client waits to be told to send it. */
+/* Does the same; the client waits to be told to send the body. */
 int h2_post_expecting(int fd, uint32_t stream, const char *path, size_t len);
 
-/* A part of the body of a stream whose headers were sent. */
+/* Sends a part of the body of a stream whose headers were sent. */
 int h2_data(int fd, uint32_t stream, const void *data, size_t len);
 
 /*
@@ -40,11 +41,11 @@ int h2_data(int fd, uint32_t stream, const void *data, size_t len);
 enum { H2_NOT_TAKEN = -2 };
 long h2_answer(int fd, uint32_t stream, char *body, size_t size, int bound_ms);
 
-/* A frame that is wrong, for which the server has to reset the stream; the
- * connection stays.  One of either kind, 0 or 1. */
+/* Sends a frame that is wrong, for which the server has to reset the stream;
+ * the connection stays.  There are two kinds, 0 and 1. */
 int h2_provoke(int fd, uint32_t stream, unsigned kind);
 
-/* RST_STREAM with CANCEL; the connection stays. */
+/* Sends RST_STREAM with CANCEL; the connection stays. */
 int h2_reset(int fd, uint32_t stream);
 
 #endif

@@ -55,7 +55,7 @@ header_list(const struct http_request *request)
 {
 	struct curl_slist *list = NULL;
 
-	/* Without this libcurl expects a 100 for large bodies by itself. */
+	/* Without this, libcurl by itself expects a 100 for large bodies. */
 	list = curl_slist_append(
 	    NULL, request->expect ? "Expect: 100-continue" : "Expect:");
 	if (request->chunked && !request->h2)

@@ -88,7 +88,8 @@ client_send(struct load_client *load, struct client *client)
 	while (client->sent < load->len) {
 		n = send(client->fd, load->request + client->sent,
 		    load->len - client->sent, MSG_NOSIGNAL);
-		/* A refusal may come before the whole body is sent: read it. */
+		/* A refusal may come before the whole body is sent, so it is
+		 * read. */
 		if (n < 0 && errno != EAGAIN)
 			break;
 		if (n < 0)

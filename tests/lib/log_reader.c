@@ -42,7 +42,7 @@ log_reader_find(
 	char events[4096];
 	json_t *found;
 
-	/* Watched before it is read, so that no line falls between. */
+	/* The file is watched before it is read, so that no line is missed. */
 	inotify_add_watch(watch, path, IN_MODIFY);
 	while (!(found = search(path, member, value))) {
 		int left = (int)(end - process_now_ms());

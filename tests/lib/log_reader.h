@@ -7,13 +7,14 @@
 #include <stddef.h>
 
 /*
- * The first line whose string member has the value, waiting for it to be
- * written.  A new reference, or NULL when the bound was over.
+ * Returns the first line whose string member has the value, a new reference, or
+ * NULL if it was not written within the bound.
  */
 json_t *log_reader_find(
     const char *path, const char *member, const char *value, int bound_ms);
 
-/* How many lines are no JSON object; -1 when the file cannot be read. */
+/* Returns how many lines are no JSON object; -1 when the file cannot be
+ * read. */
 long log_reader_malformed(const char *path);
 
 #endif

@@ -19,7 +19,7 @@ enum outcome {
 	OUTCOMES
 };
 
-/* The name of an outcome, in lower case. */
+/* Returns the name of an outcome, in lower case. */
 const char *outcome_name(enum outcome outcome);
 
 #endif

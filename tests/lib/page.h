@@ -34,29 +34,30 @@ struct Pix;
 int page_encode(
     struct Pix *pix, enum page_format format, struct page_file *file);
 
-/* Black text on white, a line for each line of text. */
+/* Makes black text on white, a line for each line of text. */
 int page_text(
     const char *text, enum page_format format, struct page_file *file);
 
-/* A TIFF with a page for each text. */
+/* Makes a TIFF with a page for each text. */
 int page_tiff(const char *const *texts, size_t n, struct page_file *file);
 
-/* A TIFF of n times the same page. */
+/* Makes a TIFF of n times the same page. */
 int page_repeat(const struct page_file *page, size_t n, struct page_file *file);
 
 /*
- * Lines of random words, the same for the same seed: work for Tesseract that
- * grows with the lines, some 75 ms for each.
+ * Makes lines of random words, the same for the same seed: work for Tesseract
+ * that grows with the lines, some 75 ms for each.
  */
 int page_slow(unsigned lines, uint32_t seed, struct page_file *file);
 
 /*
- * Grey noise, as PNM: for 2500 x 3500 half a minute of work, of which some
- * seconds pass before Tesseract looks whether anybody still wants it.
+ * Makes grey noise, as PNM: 2500 x 3500 are half a minute of work, of which
+ * some seconds pass before Tesseract looks whether anybody still wants it.
  */
 int page_noise(int width, int height, uint32_t seed, struct page_file *file);
 
-/* An empty page, as PNG; tiny whatever its size. */
+/* Makes an empty page, as PNG; the file is tiny, whatever the size of the
+ * page. */
 int page_blank(int width, int height, struct page_file *file);
 
 void page_file_clear(struct page_file *file);

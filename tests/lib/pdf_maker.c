@@ -86,7 +86,7 @@ pdf_maker_add_text(struct pdf_maker *m, unsigned number, const char *text)
 	pdf_maker_add_stream(m, number, "", text, strlen(text));
 }
 
-/* The rows of pix without what fills them up, to be freed. */
+/* Returns the rows of pix without the bytes that fill them up, to be freed. */
 static unsigned char *
 rows(PIX *pix, size_t *size)
 {
@@ -154,7 +154,7 @@ pdf_maker_end(struct pdf_maker *m, const char *entries)
 	put_text(m, line);
 }
 
-/* Some 30 kilobytes of text. */
+/* Writes some 30 kilobytes of text. */
 static char *
 fill_page(unsigned number, unsigned page)
 {

@@ -26,7 +26,7 @@ void pdf_maker_add(struct pdf_maker *m, unsigned number, const char *format,
 void pdf_maker_add_stream(struct pdf_maker *m, unsigned number,
     const char *entries, const void *data, size_t size);
 
-/* The same with text as its data. */
+/* Does the same with text as its data. */
 void pdf_maker_add_text(struct pdf_maker *m, unsigned number, const char *text);
 
 /*
@@ -40,8 +40,8 @@ void pdf_maker_add_image(
 void pdf_maker_end(struct pdf_maker *m, const char *entries);
 
 /*
- * A whole document of up to 25 pages with text that need not be recognized, 30
- * kilobytes each; another one for another number.
+ * Makes a whole document of up to 25 pages with text that need not be
+ * recognized, 30 kilobytes each; each number makes another one.
  */
 void pdf_maker_pages(unsigned number, unsigned pages, struct page_file *file);
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Blanks what is between two marks, wherever they are. */
+/* Blanks everything between two marks, wherever they are. */
 static void
 blank(char *data, size_t len, const char *from, char to)
 {

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-/* Blanks the time and the random number of a PDF; nothing of other text. */
+/* Blanks the time and the random number of a PDF, and nothing in other text. */
 void pdf_times_blank(char *data, size_t len);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Files are in the directory of server_fixture.
+ * The files are in the directory of server_fixture.
  */
 #include "tests/lib/pdf_tools.h"
 
@@ -98,7 +98,7 @@ pdf_tools_check(const char *path)
 	free(pdf_tools_run(argv));
 }
 
-/* The page of the PDF at path as pixels. */
+/* Returns the page of the PDF at path as pixels. */
 static char *
 drawn(const char *path, int page, int dpi, size_t *size)
 {

@@ -9,25 +9,26 @@
 
 #include "tests/lib/page.h"
 
-/* What a command prints; it must end with 0. */
+/* Returns what a command prints; it must end with 0. */
 char *pdf_tools_run(const char *const *argv);
 
-/* The path of a file of that name. */
+/* Returns the path of a file of that name. */
 char *pdf_tools_path(const char *name);
 
-/* The path of the file once it is written. */
+/* Writes the file.  Returns its path. */
 char *pdf_tools_save(const char *name, const struct page_file *file);
 
 struct page_file pdf_tools_load(const char *path);
 
-/* The PDF that the server answers to the file, posted to the path. */
+/* Returns the PDF that the server answers when the file is posted to the
+ * path. */
 struct page_file pdf_tools_answer(
     const char *path, const struct page_file *file);
 
-/* The text that a viewer finds. */
+/* Returns the text that a viewer finds. */
 char *pdf_tools_text(const char *path);
 
-/* The objects, one by one and not packed. */
+/* Returns the objects, one by one and not compressed. */
 char *pdf_tools_objects(const char *path);
 
 /* Checks that qpdf finds no fault. */
@@ -36,7 +37,7 @@ void pdf_tools_check(const char *path);
 /* Checks that the first pages of both look the same. */
 void pdf_tools_compare(const char *before, const char *after);
 
-/* The same with another page of each, counted from 1. */
+/* Does the same with another page of each, counted from 1. */
 void pdf_tools_compare_pages(
     const char *before, int page, const char *after, int page_after);
 

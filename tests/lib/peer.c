@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Starts and stops servers, and tells what they cost.  Knows nothing of the
- * clients.
+ * Starts and stops servers, and measures what they cost.  It knows nothing of
+ * the clients.
  */
 #include "tests/lib/peer.h"
 
@@ -169,7 +169,7 @@ peer_stop(struct peer *p)
 	return rc;
 }
 
-/* Add what a process and its children that have ended have taken. */
+/* Adds what a process, and those of its children that have ended, have used. */
 static void
 add_cost(pid_t pid, struct peer_cost *cost)
 {
@@ -191,7 +191,7 @@ add_cost(pid_t pid, struct peer_cost *cost)
 	cost->faults += (double)(faults[0] + faults[1]);
 }
 
-/* The sum over a process and those that it started. */
+/* Adds this for a process and all that it started. */
 static void
 add_all(pid_t pid, struct peer_cost *cost, size_t *memory)
 {

@@ -41,7 +41,7 @@ struct peer {
 
 const char *peer_name(enum peer_kind kind);
 
-/* Whether it answers clients over HTTP. */
+/* Returns whether it answers clients over HTTP. */
 bool peer_is_server(enum peer_kind kind);
 
 /* Starts the peer.  Returns 0, or -1 with a line on stderr. */
@@ -59,23 +59,24 @@ struct peer_cost {
 };
 struct peer_cost peer_cost(const struct peer *p);
 
-/* Bytes of memory of all its processes, shared pages counted in part. */
+/* Returns the bytes of memory of all its processes, with shared pages counted
+ * in part. */
 size_t peer_memory(const struct peer *p);
 
-/* Of the command: the file that all pages of a number are.  Returns 0, or -1.
- */
+/* For the command: sets the file that is the page of every number.  Returns 0,
+ * or -1. */
 int peer_set_page(struct peer *p, const void *data, size_t len);
 
-/* Of the command: have the page of a number read.  Returns 0, or -1. */
+/* For the command: has the page of a number read.  Returns 0, or -1. */
 int peer_submit(struct peer *p, unsigned number);
 
 /*
- * Of the command: a number that has been read since, when from_command can be
- * read, or -1 when there is no more.
+ * For the command: returns a number whose page has been read, when from_command
+ * can be read, or -1 when there is no further one.
  */
 int peer_finished(struct peer *p);
 
-/* Of the command: the text of that number, to be freed, or NULL. */
+/* For the command: returns the text of that number, to be freed, or NULL. */
 char *peer_text(struct peer *p, unsigned number);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Figures of all rounds, and what is printed of them.
+ * Keeps the figures of all rounds, and prints their medians.
  */
 #include "tests/lib/peer_figures.h"
 
@@ -44,7 +44,7 @@ peer_figures_set(enum peer_work work, enum peer_kind kind, size_t round,
 		figures[work][kind][m][round] = f[m];
 }
 
-/* The median of so many rounds. */
+/* Returns the median of so many rounds. */
 static double
 figure(int work, int kind, int metric, size_t rounds)
 {

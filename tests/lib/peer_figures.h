@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What came of the works that peers were given: the figures of each round, and
- * their medians as lines and as a table.
+ * The results of the works that peers were given: the figures of each round,
+ * and their medians as lines and as a table.
  */
 #ifndef TESTS_PEER_FIGURES_H
 #define TESTS_PEER_FIGURES_H
@@ -20,8 +20,8 @@ enum peer_work {
 	PEER_WORKS
 };
 
-/* Of one work by one peer: counts of clients and answers, then the right
- * answers a second, milliseconds and megabytes. */
+/* The figures of one work by one peer: counts of clients and answers, then the
+ * right answers a second, milliseconds and megabytes. */
 enum peer_figure {
 	FIGURE_CAME,
 	FIGURE_RIGHT,

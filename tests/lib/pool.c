@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Starts, freezes and stops fcgi-worker.  Knows its command line and its
- * socket, nothing of HTTP.
+ * Starts, freezes and stops fcgi-worker.  It knows the command line and the
+ * socket, and nothing of HTTP.
  */
 #include "tests/lib/pool.h"
 
@@ -111,7 +111,8 @@ pool_wait_port(int port, int bound_ms)
 {
 	char mark[64];
 
-	/* The local port in hexadecimal, no peer, the state TCP_LISTEN. */
+	/* A line of a listening socket has the local port in hexadecimal, no
+	 * peer, and the state TCP_LISTEN. */
 	snprintf(mark, sizeof(mark), ":%04X 00000000:0000 0A ", (unsigned)port);
 	return wait_table("/proc/net/tcp", mark, "", bound_ms);
 }
@@ -242,7 +243,8 @@ left_behind(const pid_t *workers, size_t n)
 {
 	int rc = 0;
 
-	/* Each is gone when its master is; PDEATHSIG may take a moment. */
+	/* Each worker is gone when its master is; PDEATHSIG may take a
+	 * moment. */
 	for (size_t i = 0; i < n; i++) {
 		if (process_wait_gone(workers[i], LEFT_MS) == 0)
 			continue;

@@ -41,7 +41,8 @@ const char *pool_responder(void);
  */
 const char *pool_attacker(void);
 
-/* 0 when a unix socket or a TCP port is listened on within the bound. */
+/* Returns 0 when a unix socket or a TCP port is listened on within the
+ * bound. */
 int pool_wait_socket(const char *path, int bound_ms);
 int pool_wait_port(int port, int bound_ms);
 
@@ -52,20 +53,20 @@ int pool_wait_port(int port, int bound_ms);
 int pool_workers(const struct pool *pool, pid_t *workers, int bound_ms);
 
 /*
- * Stops, when they are ready, and continues all workers, not the master: a
- * worker that is busy for exactly as long as a test wants, without work for the
+ * Stop all workers when they are ready, and let them go on, but not the master:
+ * so a worker is busy for exactly as long as a test wants, without work for the
  * machine.
  */
 int pool_freeze(const struct pool *pool);
 int pool_thaw(const struct pool *pool);
 
 /*
- * Sends the master a signal; 0 when it ended within the bound with status 0
- * and left no worker behind.
+ * Sends the master a signal.  Returns 0 if it ended within the bound with
+ * status 0 and left no worker behind.
  */
 int pool_end(struct pool *pool, int sig, int bound_ms);
 
-/* The same by TERM, for tests of something else. */
+/* Does the same by TERM, for tests of something else. */
 int pool_stop(struct pool *pool);
 
 #endif

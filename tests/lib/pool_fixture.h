@@ -50,7 +50,7 @@ int pool_fixture_send_slow(const char *param, const char *other);
  */
 const struct fcgi_answer *pool_fixture_finish(int fd, int status);
 
-/* Both, with a page.  query: NULL or as fcgi_request. */
+/* Sends a page and reads its answer.  query: NULL or as in fcgi_request. */
 const struct fcgi_answer *pool_fixture_ask(
     const struct page_file *page, const char *query, int status);
 
@@ -60,30 +60,34 @@ const struct fcgi_answer *pool_fixture_ask(
  */
 double pool_fixture_headers(void);
 
-/* A worker that is idle, and one that recognizes a page, once there is one. */
+/* Return a worker that is idle, and one that recognizes a page, once there is
+ * one. */
 struct scoreboard_worker pool_fixture_idle(void);
 struct scoreboard_worker pool_fixture_recognizing(void);
 
 /*
- * A worker within the slow page's layout, where Tesseract looks at nothing:
- * when its client leaves, the worker has to end.  Before the layout it would
- * only give the request up, and stay.
+ * Returns a worker that is in the slow page's layout, where Tesseract does not
+ * look whether anybody waits: when its client leaves, the worker has to end.
+ * Before the layout it would only give up the request, and stay.
  */
 struct scoreboard_worker pool_fixture_in_layout(void);
 
-/* The workers' ids; and that they are still these, of the first generation. */
+/* Note the workers' ids; and assert that they are still these, of the first
+ * generation. */
 void pool_fixture_workers(pid_t *workers);
 void pool_fixture_unchanged(const pid_t *workers);
 
-/* A signal to reload, after which so many generations have served. */
+/* Sends a signal to reload, after which so many generations have to have
+ * served. */
 void pool_fixture_reload(uint64_t generation);
 
-/* The first line of the log whose member has the value, a new reference. */
+/* Returns the first line of the log whose member has the value, a new
+ * reference. */
 json_t *pool_fixture_logged(const char *member, const char *value);
 
 /*
  * Runs fcgi-worker, with flags up to NULL, to its end, which must have the
- * status; what it printed, until the next run.
+ * status. Returns what it printed, until the next run.
  */
 const struct process_result *pool_fixture_run(int status, ...)
     __attribute__((sentinel));

@@ -10,20 +10,20 @@
 #include "tests/lib/http.h"
 
 /*
- * The problem as a new reference if the answer has the status, the type, all
- * members, and the request's id in instance and X-Request-Id alike; else NULL
- * and what is wrong on stderr.
+ * Returns the problem, a new reference, if the answer has the status, the type,
+ * all members, and the request's id in both instance and X-Request-Id; else
+ * NULL, with what is wrong on stderr.
  */
 json_t *problem_read(const struct http_answer *answer, long status);
 
 /*
- * Sends, and fails the test that calls unless the answer is that problem: a
- * new reference.  answer: to be cleared.
+ * Sends the request, and fails the test that calls unless the answer is that
+ * problem, which it returns: a new reference.  answer: to be cleared.
  */
 json_t *problem_send(int port, const struct http_request *request, long status,
     struct http_answer *answer);
 
-/* The same for a body posted. */
+/* Does the same for a body that is posted. */
 json_t *problem_post(
     int port, const char *path, const void *body, size_t body_len, long status);
 

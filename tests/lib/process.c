@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Starts, waits for and ends child processes.  Knows nothing of lighttpd or
- * the pool; waits are pidfds in poll(), never sleeps.
+ * Starts, waits for and ends child processes.  It knows nothing of lighttpd or
+ * the pool; it waits by pidfds in poll(), and never sleeps.
  */
 #include "tests/lib/process.h"
 
@@ -54,7 +54,8 @@ child_exec(const struct process_spec *spec, pid_t parent)
 	char *const *argv = (char *const *)(uintptr_t)spec->argv;
 	sigset_t none;
 
-	/* The kernel keeps this over exec: no orphan when a test dies. */
+	/* The kernel keeps this over exec, so no child stays when a test
+	 * dies. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(126);
@@ -238,7 +239,7 @@ process_wait_busy(pid_t pid, unsigned cpu_ms, int bound_ms)
 	return 0;
 }
 
-/* The number of kB behind a word in a file of /proc. */
+/* Returns the number of kB behind a word in a file of /proc. */
 static size_t
 read_kb(pid_t pid, const char *file, const char *word)
 {

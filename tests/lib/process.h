@@ -26,30 +26,32 @@ double process_now_ms(void);
 /* Starts a child.  Returns its process id, or -1. */
 pid_t process_spawn(const struct process_spec *spec);
 
-/* 0 and *status when the child ended within the bound, else -1. */
+/* Returns 0 and sets *status if the child ended within the bound, else -1. */
 int process_wait(pid_t pid, int bound_ms, int *status);
 
-/* 0 when a process that need not be ours is gone within the bound. */
+/* Returns 0 if a process, which need not be ours, is gone within the bound. */
 int process_wait_gone(pid_t pid, int bound_ms);
 
 /* Ends the process group of a child by SIGKILL and reaps the child. */
 void process_kill(pid_t pid);
 
-/* Runs a command to its end.  0 and *result, to be cleared; or -1. */
+/* Runs a command to its end.  Returns 0 and *result, to be cleared; or -1. */
 int process_run(
     const char *const *argv, int bound_ms, struct process_result *result);
 void process_result_clear(struct process_result *result);
 
-/* The children of a process; their number, at most max. */
+/* Finds the children of a process.  Returns how many there are, at most max. */
 size_t process_children(pid_t pid, pid_t *children, size_t max);
 
-/* Processor time of a process, 0 when it cannot be read. */
+/* Returns the processor time of a process, 0 when it cannot be read. */
 double process_cpu_ms(pid_t pid);
 
-/* 0 when a process has used that much more processor time in the bound. */
+/* Returns 0 when a process has used that much more processor time in the
+ * bound. */
 int process_wait_busy(pid_t pid, unsigned cpu_ms, int bound_ms);
 
-/* Resident memory of a process in bytes, 0 when it cannot be read. */
+/* Returns the resident memory of a process in bytes, 0 when it cannot be
+ * read. */
 size_t process_rss(pid_t pid);
 
 /* Does the same with shared pages counted in part. */
@@ -59,15 +61,16 @@ size_t process_pss(pid_t pid);
 size_t process_peak(pid_t pid);
 
 /*
- * The entries of its /proc/PID/fd, two more than it has descriptors: for
- * comparisons.  0 when it cannot be read.
+ * Returns the number of entries of its /proc/PID/fd, two more than it has
+ * descriptors: for comparisons.  0 when it cannot be read.
  */
 unsigned process_descriptors(pid_t pid);
 
-/* The whole of a file with a NUL behind it, to be freed; or NULL. */
+/* Returns the whole of a file with a NUL behind it, to be freed; or NULL. */
 char *process_read_file(const char *path, size_t *len);
 
-/* The first 4095 bytes of a file of /proc, which has no size; likewise. */
+/* Does the same with the first 4095 bytes of a file of /proc, which has no
+ * size. */
 char *process_read_all(const char *path);
 
 #endif

@@ -10,7 +10,8 @@
 
 #include "tests/lib/dir.h"
 
-/* The directory of the copy and of what else a test makes, and the copy. */
+/* The directory of the copy and of what else a test makes, and the path of the
+ * copy. */
 extern char program_copy_dir[DIR_MAX], program_copy[DIR_MAX + 32];
 
 /* Fixtures of a test: the second ends the pool, too. */
@@ -24,11 +25,11 @@ int program_copy_teardown(void **state);
 /* Runs a command of the shell, which knows the directory as $0. */
 void program_copy_run(const char *command);
 
-/* The next program is the script, which knows the directory as $dir and this
- * one as $real. */
+/* Makes the script the next program; it knows the directory as $dir and this
+ * program as $real. */
 void program_copy_replace(const char *script);
 
-/* Take away the workers' directory for files, and give it back. */
+/* Take the workers' directory for files away, and give it back. */
 void program_copy_take_tmp(void);
 void program_copy_give_tmp(void);
 

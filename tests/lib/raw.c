@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Bare TCP sockets to 127.0.0.1.  Knows no HTTP.
+ * Bare TCP sockets to 127.0.0.1, without any HTTP.
  */
 #include "tests/lib/raw.h"
 

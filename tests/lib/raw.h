@@ -8,30 +8,31 @@
 
 #include <stddef.h>
 
-/* A blocking socket connected to 127.0.0.1, or -1. */
+/* Returns a blocking socket that is connected to 127.0.0.1, or -1. */
 int raw_connect(int port);
 
-/* The same non-blocking, possibly still connecting. */
+/* Does the same non-blocking; the socket may still be connecting. */
 int raw_connect_begin(int port);
 
-/* The same from an address of its own for each number below 10,000. */
+/* Does the same from an address of its own for each number below 10,000. */
 int raw_connect_from(int port, unsigned number);
 
-/* 0 when everything was sent. */
+/* Returns 0 when everything was sent. */
 int raw_send(int fd, const void *data, size_t len);
 
-/* Connects and sends; the socket, or -1. */
+/* Connects and sends.  Returns the socket, or -1. */
 int raw_request(int port, const void *data, size_t len);
 
-/* FIN: nothing more will be sent, answers are still read. */
+/* Sends FIN: nothing more will be sent, but answers are still read. */
 int raw_half_close(int fd);
 
 /* Closes by RST. */
 void raw_reset(int fd);
 
 /*
- * Reads until the peer closes, the buffer is full or the bound is over.  The
- * number of bytes, with a NUL behind them; -1: the connection broke.
+ * Reads until the peer closes, the buffer is full or the bound is over.
+ * Returns the number of bytes, with a NUL behind them, or -1 if the connection
+ * broke.
  */
 long raw_read(int fd, char *buf, size_t size, int bound_ms);
 

@@ -14,17 +14,17 @@
 /* Replaces, in place, the white space between words by one space. */
 char *reading_squeeze(char *s);
 
-/* The body of the answer, to be freed. */
+/* Returns the body of the answer, to be freed. */
 char *reading_post(int port, const char *path, const struct page_file *file);
 
-/* The same as a new reference; it has the id of its X-Request-Id. */
+/* Returns the answer as a new reference; it has the id of its X-Request-Id. */
 json_t *reading_json(int port, const char *path, const struct page_file *file);
 
-/* The JSON of an answer, which must be a 200 of that type and is cleared: a new
- * reference. */
+/* Returns the JSON of an answer, which must be a 200 of that type and is
+ * cleared: a new reference. */
 json_t *reading_answer(struct http_answer *answer);
 
-/* A whole number of the first page. */
+/* Returns a whole number of the first page. */
 int reading_number(const json_t *json, const char *name);
 
 /* Checks that the words are those, wherever lines end. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A poll loop over clients, each of which has its bytes ready and sends them in
- * pieces.  It does not parse answers.
+ * pieces.  It does not parse the answers.
  */
 #include "tests/lib/rude.h"
 
@@ -101,7 +101,7 @@ choose_manners(struct client *c)
 		    dice_below(dice, (unsigned)c->traffic.len) + (size_t)1;
 	c->piece = pieces[dice_below(dice, 5)];
 	c->pause_ms = pauses[dice_below(dice, 7)];
-	/* Large bodies byte by byte would take minutes. */
+	/* Large bodies would take minutes byte by byte. */
 	if (c->piece < 2000 && c->traffic.len > 20 * (size_t)c->piece)
 		c->pause_ms = 0;
 	c->read_max = reads[dice_below(dice, 5)];
@@ -133,7 +133,7 @@ client_end(struct rude *rude, struct client *c, bool reset)
 	c->fd = -1;
 }
 
-/* It has sent what it wants to: it leaves, or stays for answers. */
+/* The client has sent what it wants to: it leaves, or stays for answers. */
 static void
 finish_sending(struct rude *rude, struct client *c, double now)
 {

@@ -19,7 +19,7 @@ struct scoreboard_file_bytes {
 	size_t size;
 };
 
-/* Where the fields of the header stand, for good. */
+/* The places of the header's fields, which never change. */
 enum {
 	SCOREBOARD_FILE_MAGIC = 0,
 	SCOREBOARD_FILE_VERSION = 8,
@@ -41,8 +41,9 @@ scoreboard_file_put(struct scoreboard_file_bytes *f, size_t at, uint32_t value)
 }
 
 /*
- * A file with this header and layout, of which all that is in no record or
- * beyond what this program knows is 0xaa: nobody may take it for something.
+ * Makes a file with this header and layout.  Everything that is in no record,
+ * or beyond what this program knows, is 0xaa, which nobody may take for a
+ * value.
  */
 static inline void
 scoreboard_file_make(struct scoreboard_file_bytes *f, uint32_t minor,

@@ -28,7 +28,7 @@
 #define BACKLOG 4096
 #define DESCRIPTORS 32768
 #define START_MS 30000
-/* A connection without a request waits out its time, and lingers. */
+/* lighttpd waits for a connection without a request, and lingers. */
 #define STOP_MS 30000
 #define DIRS_MAX 64
 #define TAIL_LINES 25
@@ -37,7 +37,7 @@
 static char run_dirs[DIRS_MAX][DIR_MAX];
 static size_t run_dirs_used;
 
-/* The shipped limits, and nothing between a request and the pool. */
+/* The shipped limits, with nothing between a request and the pool. */
 static const char plain_conf[] =
     "server.modules = ( \"mod_fastcgi\" )\n"
     "server.document-root = \"/nonexistent\"\n"
@@ -70,8 +70,8 @@ server_path(const struct server *server, const char *name)
 	return path;
 }
 
-/* The user may read the directory and write the spool, where its log is, too.
- */
+/* Lets the user read the directory and write the spool, where its log is,
+ * too. */
 static int
 open_to(const struct server *server, const char *user)
 {
@@ -94,7 +94,7 @@ make_dir(struct server *server, const char *user)
 	return user ? open_to(server, user) : 0;
 }
 
-/* Copies the shipped configuration but for the one line of that key. */
+/* Copies the shipped configuration, except the line of that key. */
 static int
 copy_without(FILE *f, const char *shipped, const char *key)
 {
@@ -179,7 +179,7 @@ struct launch {
 	char env[6][PATH_MAX + 32];
 };
 
-/* The command line, behind the words of $WRAP if there are any. */
+/* Makes the command line, behind the words of $WRAP if there are any. */
 static void
 launch_command(struct launch *l, const struct server *server)
 {
@@ -218,7 +218,7 @@ launch_environment(struct launch *l, const struct server *server,
 	snprintf(l->env[3], sizeof(l->env[3]), "OCR_BIND=127.0.0.1");
 	snprintf(l->env[4], sizeof(l->env[4]), "OCR_WEB=%s/%s/web",
 	    getcwd(cwd, sizeof(cwd)), build ? build : "build");
-	/* The runtime of a sanitized module must be there before libc. */
+	/* The runtime of a sanitized module must be loaded before libc. */
 	snprintf(
 	    l->env[5], sizeof(l->env[5]), "LD_PRELOAD=%s", asan ? asan : "");
 	for (size_t i = 0; i < 5 + (asan != NULL); i++)
@@ -250,8 +250,8 @@ lighttpd_spawn(struct server *server, const struct server_options *options)
 }
 
 /*
- * The socket takes connections from the start.  Only an answer tells that
- * lighttpd has its signals in hand.
+ * The socket takes connections from the start, so only an answer tells that
+ * lighttpd has its signals set up.
  */
 static int
 first_answer(const struct server *server, bool plain)
@@ -267,7 +267,8 @@ first_answer(const struct server *server, bool plain)
 	return rc;
 }
 
-/* Not to the limit whatever it is: spawn-fcgi closes one after another. */
+/* This is not raised to any limit, since spawn-fcgi closes one descriptor after
+ * another. */
 static void
 raise_descriptors(void)
 {
@@ -345,10 +346,11 @@ server_stop_within(struct server *server, int bound_ms)
 
 	if (!server)
 		return 0;
-	/* After a failed test workers may still stand still. */
+	/* After a failed test workers may still be stopped. */
 	if (server->pool.pid > 0)
 		pool_thaw(&server->pool);
-	/* With a keep-alive connection open TERM would exit with 1. */
+	/* TERM would have it exit with 1 while a keep-alive connection is
+	 * open. */
 	rc = lighttpd_stop(server->pid, SIGINT, bound_ms);
 	if (server->listen_fd >= 0)
 		close(server->listen_fd);

@@ -38,13 +38,14 @@ struct server {
 	struct pool pool;
 };
 
-/* NULL when something did not start; what is known is on stderr then. */
+/* Starts lighttpd and the pool.  Returns NULL when something did not start,
+ * with what is known of it on stderr. */
 struct server *server_start(const struct server_options *options);
 
-/* 0 when both were still alive and ended as they should. */
+/* Returns 0 when both were still alive and ended as they should. */
 int server_stop(struct server *server);
 
-/* The same for one that may take longer than usual. */
+/* Does the same for one that may take longer than usual. */
 int server_stop_within(struct server *server, int bound_ms);
 
 /*
@@ -60,13 +61,15 @@ int server_restart(struct server *server, const struct server_options *options);
  */
 int server_replace(struct server *server, const struct server_options *options);
 
-/* A port of the loopback address that nobody had a moment ago. */
+/* Returns a port of the loopback address that nobody had a moment ago. */
 int server_free_port(void);
 
-/* Whether $OCR_ASAN names a sanitizer's runtime: memory and times differ. */
+/* Returns whether $OCR_ASAN names a sanitizer's runtime: memory and times
+ * differ. */
 bool server_is_sanitized(void);
 
-/* A file in the run directory, in a buffer that the next call overwrites. */
+/* Returns the path of a file in the run directory, in a buffer that the next
+ * call overwrites. */
 const char *server_path(const struct server *server, const char *name);
 
 /*

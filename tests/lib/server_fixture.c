@@ -61,7 +61,7 @@ server_fixture_wait(const char *name, int64_t wanted)
 		fail_msg("%s is not as wanted", name);
 }
 
-/* The worker that recognizes a page, or 0. */
+/* Returns the worker that recognizes a page, or 0. */
 static pid_t
 find_recognizing(void)
 {
@@ -96,7 +96,7 @@ server_fixture_recognizing(pid_t other)
 	return pid;
 }
 
-/* When the lighttpd that answers now was started: between the two times. */
+/* The lighttpd that answers now was started between these two times. */
 struct start {
 	double earliest_ms, latest_ms;
 };

@@ -21,10 +21,11 @@
 /* NULL: none runs. */
 extern struct server *server_fixture;
 
-/* Starts the server; 0, or -1. */
+/* Starts the server.  Returns 0, or -1. */
 int server_fixture_open(const struct server_options *options);
 
-/* Fixtures of a test or a group.  *state: the options, NULL: one worker. */
+/* The fixtures of a test or a group.  *state has the options; NULL: one
+ * worker. */
 int server_fixture_setup(void **state);
 int server_fixture_teardown(void **state);
 
@@ -33,7 +34,7 @@ int server_fixture_teardown(void **state);
 	cmocka_unit_test_prestate_setup_teardown(                              \
 	    test, server_fixture_setup, server_fixture_teardown, options)
 
-/* A number of /status, as status_number(). */
+/* Returns a number of /status, as status_number() does. */
 int64_t server_fixture_number(const char *name);
 
 /* Waits until the number of /status is as wanted. */
@@ -42,32 +43,34 @@ void server_fixture_wait(const char *name, int64_t wanted);
 /* Has lighttpd reload, and waits until the next one serves. */
 void server_fixture_reload(void);
 
-/* A GET and its 200, to be cleared.  headers: NULL or as http_request. */
+/* Sends a GET whose answer has to be 200, and is to be cleared.  headers: NULL
+ * or as in http_request. */
 void server_fixture_get(
     const char *path, const char *const *headers, struct http_answer *answer);
 
-/* The document of the type that is made of a page, to be freed. */
+/* Returns the document of the type that is made of a page, to be freed. */
 char *server_fixture_document(const char *path, const struct page_file *page,
     const char *type, size_t *len);
 
-/* Posts len zero bytes with further header lines; the socket. */
+/* Posts len zero bytes with further header lines.  Returns the socket. */
 int server_fixture_post(const char *path, const char *headers, size_t len);
 
-/* A PUT and its answer, to be cleared.  headers: NULL or as http_request. */
+/* Sends a PUT, whose answer is to be cleared.  headers: NULL or as in
+ * http_request. */
 void server_fixture_put(const char *path, const char *const *headers,
     const void *body, size_t len, struct http_answer *answer);
 
-/* Begins a POST whose body does not come to its end; the socket. */
+/* Begins a POST whose body does not come to its end.  Returns the socket. */
 int server_fixture_begin(const char *path);
 
 /*
- * Reads the answer, which must have the status, and closes.  Its text in a
- * buffer that the next call overwrites.
+ * Reads the answer, which must have the status, and closes.  Returns its text,
+ * in a buffer that the next call overwrites.
  */
 const char *server_fixture_finish(int fd, int status);
 
-/* The process that recognizes a page, when there is one that is not other.  The
- * scoreboard must be in use. */
+/* Returns the process that recognizes a page, other than the given one, once
+ * there is one.  The scoreboard must be in use. */
 pid_t server_fixture_recognizing(pid_t other);
 
 /* Stops the workers while a request has one.  Returns the request's socket. */
@@ -76,10 +79,11 @@ int server_fixture_hold(void);
 /* Lets the workers go on; each of the requests must get its 200. */
 void server_fixture_drain(const int *fds, int n);
 
-/* The first line of worker.log whose member has the value, a new reference. */
+/* Returns the first line of worker.log whose member has the value, a new
+ * reference. */
 json_t *server_fixture_logged(const char *member, const char *value);
 
-/* What worker.log has by now, to be freed. */
+/* Returns what worker.log has by now, to be freed. */
 char *server_fixture_log(void);
 
 #endif

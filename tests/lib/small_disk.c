@@ -30,8 +30,8 @@ write_file(const char *path, const char *what)
 	return n == -1 ? -1 : 0;
 }
 
-/* Root may have mounts of its own; other users may in a user namespace, in
- * which they keep their ids. */
+/* Root may have mounts of its own; other users may have them in a user
+ * namespace, in which they keep their ids. */
 static int
 enter_namespace(void)
 {

@@ -15,12 +15,12 @@ extern char small_disk[];
  */
 int small_disk_mount(long bytes);
 
-/* Removes it; 0, or -1 when something still uses it. */
+/* Removes the disk.  Returns 0, or -1 when something still uses it. */
 int small_disk_unmount(void);
 
 /*
- * Fills the disk but for so many bytes, and removes what fills it.  They fail
- * the test that calls when they cannot.
+ * Fill the disk but for so many bytes, and remove what fills it.  They fail the
+ * test that calls when they cannot.
  */
 void small_disk_leave(long bytes);
 void small_disk_empty(void);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Sends documents, judges what comes, and has troubles befall the server
- * meanwhile.  There are fewer clients than workers, since only idle workers
- * lend their processors.
+ * Sends documents, judges the answers, and causes troubles for the server
+ * meanwhile. There are fewer clients than workers, since only idle workers lend
+ * their processors.
  */
 #include "tests/lib/spread.h"
 
@@ -42,7 +42,7 @@ enum {
 static const char *const formats[] = {
     "text", "json", "pdf", "tsv", "hocr", "ndjson"};
 enum { FORMATS = sizeof(formats) / sizeof(*formats), NDJSON = FORMATS - 1 };
-/* Formats in whose text the pages can be told apart. */
+/* In the text of these formats the pages can be told apart. */
 #define IS_PLAIN(format) ((format) < 2 || (format) == NDJSON)
 
 static const char *const words[DOCUMENTS] = {
@@ -97,7 +97,7 @@ is_as_right(const struct request *r, struct answer *a)
 	       memcmp(a->body, right->data, right->len) == 0;
 }
 
-/* Whether all that came of a stream is what belongs there. */
+/* Returns whether all that came of a stream is right so far. */
 static bool
 begins_as_right(const struct request *r, const struct answer *a)
 {
@@ -134,7 +134,7 @@ judge(const struct request *r, struct answer *a)
 }
 
 /*
- * Judges an answer that is incomplete since its connection ended or its client
+ * Judges an answer that is incomplete, since its connection ended or its client
  * had no more patience.
  */
 static enum outcome
@@ -187,7 +187,7 @@ ask(const struct request *r, char *text)
 	path_of(r, path, sizeof(path));
 	request = load_client_post(path, own_id, file->data, file->len, &size);
 	if (fd >= 0 && request) {
-		/* It may be answered before all of it was sent. */
+		/* The answer may come before all of the request was sent. */
 		raw_send(fd, request, size);
 		got = read_and_leave(r, fd, text);
 	}
@@ -221,7 +221,8 @@ client(void *number)
 	return NULL;
 }
 
-/* The threads beside the first ones, in all workers; -1 without scoreboard. */
+/* Counts the threads beside the first ones, in all workers; -1 without a
+ * scoreboard. */
 static int
 count_threads(unsigned *busy)
 {
@@ -243,7 +244,7 @@ count_threads(unsigned *busy)
 	return (int)sum;
 }
 
-/* Waits, and looks how many threads there are meanwhile. */
+/* Waits, and looks meanwhile how many threads there are. */
 static void
 look(double ms)
 {
@@ -293,7 +294,7 @@ are_threads_back(void)
 	return threads == 0 && busy == 0;
 }
 
-/* Whether everything that requests take is free again. */
+/* Returns whether everything that requests take is free again. */
 static bool
 is_calm(void)
 {
@@ -308,7 +309,7 @@ is_calm(void)
 	       are_threads_back();
 }
 
-/* Whether the text has all pages of the document, in their order. */
+/* Returns whether the text has all pages of the document, in their order. */
 static bool
 has_pages(const struct text *t, unsigned document)
 {
@@ -323,7 +324,7 @@ has_pages(const struct text *t, unsigned document)
 	return at != NULL;
 }
 
-/* What a single thread reads counts as right. */
+/* What a single thread reads is taken for right. */
 static int
 learn(const struct request *r, char *text)
 {

@@ -28,7 +28,7 @@ struct stall_meter {
 	double longest_ms;
 };
 
-/* How long a task has waited for a processor in all, or -1. */
+/* Returns how long a task has waited for a processor in all, or -1. */
 static double
 waited_ms(const char *path)
 {

@@ -16,14 +16,14 @@ struct stall_meter;
 struct stall_meter *stall_meter_start(int port);
 
 /*
- * From now on the process is measured; 0: none, for a time.  Answers that were
- * under way are not counted.
+ * Measures this process from now on, or with 0 none for a time.  Answers that
+ * were under way are not counted.
  */
 void stall_meter_set(struct stall_meter *meter, pid_t pid);
 
 /*
- * Ends it.  Returns the longest time in milliseconds; samples: how many answers
- * that was of.
+ * Ends the measurement.  Returns the longest time in milliseconds; samples: the
+ * number of answers.
  */
 double stall_meter_stop(struct stall_meter *meter, unsigned *samples);
 

@@ -8,19 +8,20 @@
 #include <jansson.h>
 #include <stdint.h>
 
-/* All of one moment, a new reference; NULL: no 200 with an object. */
+/* Returns all numbers of one moment, a new reference, or NULL if there is no
+ * 200 with an object. */
 json_t *status_read(int port);
 
-/* A number of it, "running" or "totals.answered", or 1 or 0 for true or false;
- * INT64_MIN when absent. */
+/* Returns a number of it, such as "running" or "totals.answered", or 1 or 0 for
+ * true or false; INT64_MIN if it is absent. */
 int64_t status_member(const json_t *status, const char *name);
 
-/* One number of the present moment. */
+/* Returns one number of the present moment. */
 int64_t status_number(int port, const char *name);
 
 /*
- * Asks until the number is as wanted.  The milliseconds it took, or -1 when
- * the bound was over; the last value is on stderr then.
+ * Asks until the number is as wanted.  Returns the milliseconds it took, or -1
+ * when the bound was over; the last value is on stderr then.
  */
 double status_wait(int port, const char *name, int64_t wanted, int bound_ms);
 

@@ -20,14 +20,15 @@ enum {
 	LEGEND_WIDTH = 96,
 };
 
-/* A panel as it is drawn. */
+/* The place and the scales of a panel. */
 struct frame {
 	FILE *f;
 	const struct svg_panel *panel;
 	double left, x_max, y_max;
 };
 
-/* The next of 1, 2 and 5 times a power of ten that TICKS of reach value. */
+/* Returns the smallest of 1, 2 and 5 times a power of ten with which TICKS of
+ * them reach value. */
 static double
 tick_of(double value)
 {

@@ -15,14 +15,16 @@
 char *tesseract_say(const char *dir, const struct page_file *page,
     const char *option, const char *value, const char *config);
 
-/* The same with any arguments, at most 8, NULL at the end. */
+/* Does the same with any arguments, at most 8, NULL at the end. */
 char *tesseract_run(
     const char *dir, const struct page_file *page, const char *const *args);
 
-/* The file of an installed model, as the command finds it.  0, or -1. */
+/* Finds the file of an installed model as the command does.  Returns 0, or
+ * -1. */
 int tesseract_model(const char *name, struct page_file *file);
 
-/* Cuts what the command's output has at its end or names its file by. */
+/* Cuts off the end of the command's output, and the name that it gives the
+ * file. */
 char *tesseract_trim(char *text);
 char *tesseract_forget_file(char *text);
 

@@ -19,38 +19,39 @@ struct test_pool {
 	struct scoreboard *scoreboard;
 };
 
-/* Starts a pool; args as pool_start.  0, or -1. */
+/* Starts a pool; args as for pool_start.  Returns 0, or -1. */
 int test_pool_open(
     struct test_pool *fixture, unsigned workers, const char *const *args);
 
 /*
- * Stops it, prints its log on failure, removes the directory; nothing of one
- * that is closed or was never opened.
+ * Stops the pool, prints its log on failure, and removes the directory; does
+ * nothing if the pool was closed or never opened.
  */
 int test_pool_close(struct test_pool *fixture, bool failed);
 
-/* Maps the scoreboard anew, for one that was replaced. */
+/* Maps the scoreboard anew, if it was replaced. */
 int test_pool_map(struct test_pool *fixture);
 
-/* The pool's record. */
+/* Returns the pool's record. */
 struct scoreboard_pool test_pool_record(const struct test_pool *fixture);
 
 /*
- * The first worker in a state, of a generation if that is not 0, waiting for
- * it within the bound; its place, or -1.
+ * Waits within the bound for a worker in a state, of a generation if that is
+ * not 0. Returns its place, or -1.
  */
 int test_pool_find(const struct test_pool *fixture, enum scoreboard_state state,
     uint64_t generation, struct scoreboard_worker *w, int bound_ms);
 
-/* 0 when so many slots are free within the bound. */
+/* Returns 0 when so many slots are free within the bound. */
 int test_pool_wait_free(
     const struct test_pool *fixture, unsigned free, int bound_ms);
 
-/* 0 when so many generations have served within the bound. */
+/* Returns 0 when so many generations have served within the bound. */
 int test_pool_wait_generation(
     const struct test_pool *fixture, uint64_t generation, int bound_ms);
 
-/* The same time, or more of it where a sanitizer slows everything down. */
+/* Returns the same time, or a longer one where a sanitizer slows everything
+ * down. */
 double test_pool_slack(double ms);
 
 #endif

@@ -35,7 +35,7 @@ put_bytes(struct out *o, const void *bytes, size_t len)
 	o->at += len;
 }
 
-/* Begins a box; its place, to be closed. */
+/* Begins a box.  Returns its place, to be closed. */
 static unsigned char *
 open_box(struct out *o, const char *type)
 {
@@ -46,7 +46,7 @@ open_box(struct out *o, const char *type)
 	return box;
 }
 
-/* One with a version and flags. */
+/* Begins a box with a version and flags. */
 static unsigned char *
 open_full(struct out *o, const char *type, unsigned version)
 {
@@ -64,7 +64,8 @@ close_box(struct out *o, unsigned char *box)
 	put(&size, (uint32_t)(o->at - box), 4);
 }
 
-/* The first box of the type, its head included; of no length without one. */
+/* Finds the first box of the type, its head included; its length is 0 without
+ * one. */
 static struct part
 find_box(const struct page_file *file, const char *type)
 {
@@ -115,7 +116,7 @@ put_items(struct out *o, const char *type)
 	close_box(o, box);
 }
 
-/* Where the items are; the place of the two offsets is returned. */
+/* Writes where the items are.  Returns the place of the two offsets. */
 static unsigned char *
 put_places(struct out *o, size_t tile_len)
 {
@@ -179,7 +180,7 @@ put_properties(struct out *o, const struct tiles *t, const struct part *config)
 	close_box(o, box);
 }
 
-/* All but the data; where the offsets are is returned. */
+/* Writes everything but the data.  Returns the place of the offsets. */
 static unsigned char *
 put_head(struct out *o, const struct tiles *t, const struct part *config,
     size_t tile_len, bool avif)

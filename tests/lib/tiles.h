@@ -17,8 +17,8 @@ struct tiles {
 };
 
 /*
- * A file of which each tile is the image of another, as exif_image_shoot makes
- * it. 0, or -1 when that is none.
+ * Makes a file of which each tile is the image of another file, as
+ * exif_image_shoot makes it.  Returns 0, or -1 if that is no such file.
  */
 int tiles_make(const struct page_file *tile, const struct tiles *tiles,
     struct page_file *file);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Makes the bytes of a connection before it is opened.  Knows the paths of the
- * service, frames (RFC 9113) and literals of HPACK (RFC 7541); sends nothing.
+ * Makes the bytes of a connection before it is opened.  It knows the paths of
+ * the service, frames (RFC 9113) and literals of HPACK (RFC 7541), and sends
+ * nothing.
  */
 #include "tests/lib/traffic.h"
 
@@ -44,14 +45,14 @@ enum {
 	FLAG_PADDED = 8,
 };
 
-/* Of the second body when it has the length ALIKE_BODY. */
+/* The digest of the second body when it has the length ALIKE_BODY. */
 #define DIGEST                                                                 \
 	"e6f09134d9666a251e4ee2679f5cfe92"                                     \
 	"91641f0e5c23e49ac3f1993a62320df9"
 
 static const char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-/* Paths that are taken more often stand here more often. */
+/* Paths that are used more often stand here more often. */
 static const char *const paths[] = {"/headers", "/headers", "/headers", "/ocr",
     "/ocr", "/ocr?timeout=1", "/ocr?lang=eng&format=json", "/ocr?format=pdf",
     "/ocr?lang=%65ng&psm=99", "/tesseract", "/parse/image", "/languages",
@@ -118,7 +119,7 @@ dice_is(struct dice *dice, unsigned percent)
 	return dice_below(dice, 100) < percent;
 }
 
-/* Room for len more bytes, which are counted already. */
+/* Makes room for len more bytes, which are counted already. */
 static unsigned char *
 grow(struct traffic *t, size_t len)
 {
@@ -165,7 +166,7 @@ body_length(struct dice *dice)
 	       dice_below(dice, dice_is(dice, 10) ? LARGE_BODY : SMALL_BODY);
 }
 
-/* A body that begins as one of some kind, or as noise. */
+/* Writes a body that begins like some type, or like noise. */
 static void
 put_body(struct traffic *t, struct dice *dice, size_t len)
 {
@@ -181,7 +182,7 @@ put_body(struct traffic *t, struct dice *dice, size_t len)
 		memcpy(to, begin, n < len ? n : len);
 }
 
-/* Mostly a method that the path takes. */
+/* Chooses a method, mostly one that the path takes. */
 static const char *
 choose_method(struct dice *dice, const char *path)
 {
@@ -288,7 +289,7 @@ put_32(unsigned char *to, uint32_t value)
 	return to;
 }
 
-/* The head of a frame, and room for its payload. */
+/* Writes the head of a frame, and makes room for its payload. */
 static unsigned char *
 put_frame(struct traffic *t, enum frame type, unsigned flags, uint32_t stream,
     size_t len)
@@ -322,7 +323,7 @@ put_string(struct traffic *t, const char *text)
 	put(t, text, len);
 }
 
-/* A literal that the decoder keeps in its table, or does not. */
+/* Writes a literal that the decoder keeps in its table, or does not keep. */
 static void
 put_field(
     struct traffic *t, struct dice *dice, const char *name, const char *value)
@@ -374,7 +375,7 @@ put_field_block(struct traffic *t, struct dice *dice, size_t told)
 		put_odd_field(t, dice);
 }
 
-/* A field block in one frame, or in two. */
+/* Writes a block of fields in one frame, or in two. */
 static void
 send_headers(struct traffic *t, struct dice *dice, uint32_t stream,
     unsigned flags, size_t told)
@@ -409,7 +410,7 @@ send_data(struct traffic *t, struct dice *dice, uint32_t stream, size_t len,
 	traffic_clear(&body);
 }
 
-/* A request as it should be, but for what its fields say. */
+/* Writes a request that is right, but for what its fields say. */
 static void
 send_post(struct traffic *t, struct dice *dice, uint32_t stream)
 {
@@ -439,7 +440,7 @@ send_settings(struct traffic *t, struct dice *dice)
 	}
 }
 
-/* Four bytes, as RST_STREAM and WINDOW_UPDATE have. */
+/* Writes a frame with four bytes, as RST_STREAM and WINDOW_UPDATE have. */
 static void
 send_32(struct traffic *t, enum frame type, uint32_t stream, uint32_t value)
 {
@@ -456,7 +457,7 @@ send_window(struct traffic *t, struct dice *dice, uint32_t stream)
 	    t, FRAME_WINDOW, dice_is(dice, 30) ? 0 : stream, PICK(dice, steps));
 }
 
-/* A frame of any type and flags, with noise in it. */
+/* Writes a frame of any type and flags, with noise in it. */
 static void
 send_noise(struct traffic *t, struct dice *dice, uint32_t stream)
 {

@@ -18,10 +18,10 @@ struct dice {
 
 uint64_t dice_next(struct dice *dice);
 
-/* From 0 to n - 1. */
+/* Returns a number from 0 to n - 1. */
 unsigned dice_below(struct dice *dice, unsigned n);
 
-/* True in percent of the cases. */
+/* Returns true in so many percent of the cases. */
 bool dice_is(struct dice *dice, unsigned percent);
 
 struct traffic {
@@ -29,8 +29,9 @@ struct traffic {
 	size_t len, size;
 };
 
-/* Replace what TRAFFIC had: requests behind one another, a connection of
- * HTTP/2 with its preface, and an upgrade from the one to the other. */
+/* Each replaces what TRAFFIC had: by requests one after the other, by a
+ * connection of HTTP/2 with its preface, or by an upgrade from the one to the
+ * other. */
 void traffic_http1(struct traffic *traffic, struct dice *dice);
 void traffic_http2(struct traffic *traffic, struct dice *dice);
 void traffic_upgrade(struct traffic *traffic, struct dice *dice);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What befalls a server.  Knows nothing of the clients but when they sent their
- * requests, and what they were refused with.
+ * Troubles of a server.  It knows nothing of the clients but when they sent
+ * their requests, and why they were refused.
  */
 #include "tests/lib/trouble.h"
 
@@ -68,7 +68,7 @@ troubles_explain(const struct troubles *t, const char *refusal, double sent_ms,
 	return false;
 }
 
-/* A worker, or 0 when there is none. */
+/* Returns a worker, or 0 when there is none. */
 static pid_t
 find_worker(const struct troubles *t, struct dice *dice)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What befalls a server while clients use it: workers are killed and stand
- * still, the pool and lighttpd are reloaded, lighttpd is restarted, uploads are
+ * Troubles of a server while clients use it: workers are killed and stopped,
+ * the pool and lighttpd are reloaded, lighttpd is restarted, uploads are
  * announced and do not come, and the disk of the spool is full for a while.
  * Each trouble explains some refusals, and no others.
  */
@@ -35,12 +35,12 @@ enum trouble {
 #define TROUBLE_ROOM (TROUBLE_IS(TROUBLE_ANNOUNCE) | TROUBLE_IS(TROUBLE_FILL))
 #define TROUBLE_GATE (TROUBLE_IS(TROUBLE_RELOAD) | TROUBLE_IS(TROUBLE_RESTART))
 
-/* For as long as a request may wait for its answer. */
+/* A request may wait for its answer for so long. */
 #define TROUBLE_HUNG_MS 90000
 
 extern const char *const trouble_names[TROUBLES];
 
-/* What befell so far. */
+/* The troubles so far. */
 struct troubles {
 	struct server *server;
 	const struct server_options *options; /* with restarts */
@@ -50,12 +50,13 @@ struct troubles {
 };
 
 /*
- * Has one befall the server, and returns when it is over: 0, or -1 when the
+ * Causes one of the troubles, and returns when it is over: 0, or -1 when the
  * server does not come back.
  */
 int troubles_befall(struct troubles *t, enum trouble trouble, struct dice *d);
 
-/* Whether one of several was there since the moment, or shortly before. */
+/* Returns whether one of several troubles was there since the moment, or
+ * shortly before. */
 bool troubles_were_there(
     const struct troubles *t, unsigned several, double since_ms);
 
@@ -74,7 +75,7 @@ bool troubles_explain(const struct troubles *t, const char *refusal,
 int troubles_run(unsigned clients, void *(*client)(void *number),
     int (*rage)(double ms), double ms, atomic_bool *stopping);
 
-/* Prints how often each befell, and on stderr when each of them began. */
+/* Prints how often each trouble came, and on stderr when each of them began. */
 void troubles_print(const struct troubles *t, const char *program);
 void troubles_print_times(const struct troubles *t);
 

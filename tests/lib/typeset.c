@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Text line by line; drawing.c puts it anywhere.
+ * Writes text line by line; drawing.c puts it anywhere.
  */
 #include "tests/lib/typeset.h"
 
@@ -56,7 +56,7 @@ draw(cairo_t *c, const char *text, const struct typeset *s)
 	}
 }
 
-/* The surface as an 8-bit page. */
+/* Returns the surface as an 8-bit page. */
 static PIX *
 to_pix(cairo_surface_t *surface, double dpi)
 {
@@ -179,7 +179,7 @@ typeset_scan(
 		cairo_show_page(c);
 	}
 	cairo_surface_destroy(scan);
-	/* The scan is read as late as there. */
+	/* cairo reads the scan only here. */
 	rc = end_pdf(surface, c);
 	pixDestroy(&pix);
 	pixDestroy(&any);

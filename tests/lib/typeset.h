@@ -11,7 +11,7 @@
 
 #include "tests/lib/page.h"
 
-/* Lengths in points, of which 72 are an inch. */
+/* Lengths are in points, of which 72 are an inch. */
 struct typeset {
 	const char *font;
 	double size;
@@ -22,19 +22,20 @@ struct typeset {
 	double dpi; /* of an image */
 };
 
-/* The text, line by line, as an image file. */
+/* Makes an image file of the text, line by line. */
 int typeset_image(const char *text, const struct typeset *style,
     enum page_format format, struct page_file *file);
 
-/* A letter as PNG, enough text to tell where is up: 875 x 479 pixels. */
+/* Makes a letter as PNG, with enough text to tell where the top is: 875 x 479
+ * pixels. */
 extern const char typeset_letter_text[];
 int typeset_letter(bool dark, struct page_file *file);
 
-/* A PDF with a page of text for each. */
+/* Makes a PDF with a page for each text. */
 int typeset_pdf(const char *const *texts, size_t n, const struct typeset *style,
     struct page_file *file);
 
-/* A PDF as scanners make it: n times the same image file, at dpi. */
+/* Makes a PDF as scanners do: n times the same image file, at dpi. */
 int typeset_scan(const struct page_file *image, size_t n, double dpi,
     struct page_file *file);
 
