@@ -275,7 +275,7 @@ fill_by_memory(void)
 	return map == MAP_FAILED ? -1 : 0;
 }
 
-/* To all that the master may ask. */
+/* Ignores everything that the master may ask. */
 static int
 be_deaf(void)
 {
@@ -285,7 +285,7 @@ be_deaf(void)
 		   : 0;
 }
 
-/* The same, with a request that never ends and that nobody sees. */
+/* Does the same with a request that never ends and that nobody sees. */
 static int
 hang(void)
 {
@@ -298,7 +298,7 @@ hang(void)
 }
 
 #ifdef __x86_64__
-/* What a call's number means depends on how the kernel is entered. */
+/* What the number of a call means depends on how the kernel is entered. */
 static int
 enter_as_i386(void)
 {

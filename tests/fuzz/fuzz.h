@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What libFuzzer calls, and replay.c as well.
+ * The functions that libFuzzer calls, and replay.c as well.
  */
 #ifndef TESTS_FUZZ_H
 #define TESTS_FUZZ_H
@@ -13,13 +13,15 @@
 #include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/input/sniff.h"
 
-/* Before all inputs; not every target has something to initialize. */
+/* It is called before all inputs; not every target has something to
+ * initialize. */
 __attribute__((constructor)) void fuzz_init(void);
 
 /* Returns 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The first line, to be freed, and what is behind it; NULL without one. */
+/* Returns the first line, to be freed, and what is behind it; NULL without
+ * one. */
 static inline char *
 fuzz_line(const uint8_t *data, size_t size, struct bytes *rest)
 {

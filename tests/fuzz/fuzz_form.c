@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * CONTENT_TYPE=... up to the first line end, then a form of another service's
- * callers, whose every value may be base64.
+ * The input is CONTENT_TYPE=... up to the first line end, then a form of
+ * another service's callers, whose every value may be base64.
  */
 #include "fcgi-worker/base/base64.h"
 #include "fcgi-worker/base/bytes.h"
@@ -16,7 +16,8 @@ fuzz_init(void)
 	multipart_init();
 }
 
-/* As each of the callers, whose files are counted anew. */
+/* Reads the form as each of the callers' handlers does; each counts the files
+ * anew. */
 static void
 ask(struct form *f, struct problem *p)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Packed bodies, within a limit. */
+/* Unpacks compressed bodies, within a limit. */
 #include "fcgi-worker/http/gzip.h"
 #include "fcgi-worker/http/problem.h"
 #include "tests/fuzz/fuzz.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Files of every kind, decoded or rendered within small limits. */
+/* Decodes or renders files of every kind, within small limits. */
 #include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/input/file.h"
 #include "tests/fuzz/fuzz.h"

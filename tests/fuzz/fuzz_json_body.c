@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * JSON of other services' callers, from which the file and the options are
- * taken.
+ * Takes the file and the options from JSON of other services' callers.
  */
 #include "fcgi-worker/handlers/docling.h"
 #include "fcgi-worker/handlers/mistral.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * PDFs that are given back with text: what they have as text, then a word
- * laid under each of their first pages, and then joined to another PDF.
+ * PDFs that are given back with text: their own text is read, a word is laid
+ * under each of their first pages, and they are joined to another PDF.
  */
 #include <leptonica/allheaders.h>
 
@@ -44,7 +44,7 @@ read_word(void)
 	return p;
 }
 
-/* Lay a word under each page, and turn the last one. */
+/* Lays a word under each page, and turns the last one. */
 static void
 keep(const struct bytes *b, unsigned count)
 {
@@ -68,7 +68,7 @@ keep(const struct bytes *b, unsigned count)
 	pdf_graft_free(g);
 }
 
-/* A page with a link, which has to stand all that is joined to it. */
+/* A page with a link, which stays whole whatever is joined to it. */
 static const char sound[] =
     "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R"
     "/Dests<</place[3 0 R/Fit]>>>>endobj\n"

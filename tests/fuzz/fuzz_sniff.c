@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What is found out about a file before any library sees it. */
+/* Finds out about a file what is known before any library sees it. */
 #include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/input/exif.h"
 #include "fcgi-worker/input/gif.h"

@@ -71,7 +71,7 @@ by_library(struct bench *b, double *ms)
 	return copy;
 }
 
-/* One of each; -1 when one failed or they do not say the same. */
+/* Reads a page in both ways; -1 if one failed or they do not read the same. */
 static int
 take_turns(struct bench *b, double *http_ms, double *library_ms)
 {
@@ -114,7 +114,8 @@ run(struct bench *b)
 	if (b->http_ms && b->library_ms && b->tess && b->client && b->server &&
 	    TessBaseAPIInit3(b->tess, NULL, "eng") == 0) {
 		TessBaseAPISetVariable(b->tess, "debug_file", "/dev/null");
-		/* The service's default; the library's own is one block. */
+		/* This is the service's default; that of the library is one
+		 * block. */
 		TessBaseAPISetPageSegMode(b->tess, PSM_AUTO);
 		rc = measure(b);
 	}

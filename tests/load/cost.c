@@ -107,14 +107,14 @@ main(int argc, char **argv)
 		fprintf(stderr, "usage: cost [ROUNDS [PAGES]]\n");
 		return 64;
 	}
-	/* A thumbnail, a receipt, a letter, a page. */
+	/* These are a thumbnail, a receipt, a letter and a page. */
 	for (unsigned i = 0; i < KINDS; i++)
 		if (page_slow(1 + 4 * i, 17 + i, &pages[i]) < 0)
 			return 1;
 	if (peer_start(&peers[0], PEER_MOD_OCR, &setup) < 0 ||
 	    peer_start(&peers[1], PEER_EVHTTP, &setup) < 0)
 		return server_report(1);
-	/* The first round, which warms them up, is written over. */
+	/* The first round warms them up, and is written over. */
 	for (int i = -1; i < rounds; i++)
 		for (int k = 0; k < 2; k++)
 			measure_one(

@@ -66,7 +66,7 @@ flood(const char *name, const struct load *load, bool plain)
 	return rc;
 }
 
-/* Parks clients behind workers that stand still.  Returns how much lighttpd
+/* Parks clients behind workers that are stopped.  Returns how much lighttpd
  * grew. */
 static int
 park(struct server *server, const struct load *load, int *fds, size_t *bytes)

@@ -97,7 +97,7 @@ run_document(void *pool)
 	return NULL;
 }
 
-/* One page while a document is read by all threads. */
+/* Sends one page while all threads read a document. */
 static double
 ask_beside(struct test_pool *pool)
 {
@@ -113,7 +113,7 @@ ask_beside(struct test_pool *pool)
 	return ms;
 }
 
-/* The milliseconds that a thread has had a processor for. */
+/* Returns the milliseconds that a thread has had a processor for. */
 static double
 thread_ms(pid_t pid, const char *thread)
 {
@@ -128,7 +128,7 @@ thread_ms(pid_t pid, const char *thread)
 	return ns / 1e6;
 }
 
-/* What the threads of a pool's workers have taken. */
+/* The processor time that the threads of a pool's workers have used. */
 struct taken {
 	double main_ms, all_ms;
 };
@@ -193,7 +193,8 @@ print_model(const char *name, const struct page_file *file, const char *query)
 	return 0;
 }
 
-/* A scan, a PDF whose pages have to be drawn, and a PDF as the answer. */
+/* Prints this for a scan, a PDF whose pages have to be drawn, and a PDF as the
+ * answer. */
 static int
 print_models(void)
 {
@@ -230,7 +231,7 @@ send_singles(void *singles)
 	return NULL;
 }
 
-/* Single pages a second, or -1. */
+/* Returns the single pages a second, or -1. */
 static double
 rate(const struct test_pool *pool)
 {
@@ -261,7 +262,8 @@ print(
 	fflush(stdout);
 }
 
-/* A page beside a document, against its time on an idle server. */
+/* Compares the time of a page that is sent beside a document with its time on
+ * an idle server. */
 static void
 print_beside(double values[2][ROUNDS], size_t rounds)
 {
@@ -292,7 +294,7 @@ measure(size_t rounds)
 
 	for (size_t i = 0; i < rounds; i++) {
 		for (int n = 0; n < 2; n++) {
-			/* Each is the first one in half of the rounds. */
+			/* Each of them is the first in half of the rounds. */
 			int k = (n + (int)i) % 2;
 
 			whole[k][i] =

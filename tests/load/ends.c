@@ -36,7 +36,7 @@ static struct server *server;
 static struct scoreboard *board;
 static struct page_file noise, text, usual;
 
-/* What scanners send: A4 at 300 dpi. */
+/* Scanners send this: A4 at 300 dpi. */
 static const struct typeset style = {
     "DejaVu Serif", 12, .width = 595, .height = 842, .dpi = 300};
 
@@ -62,7 +62,7 @@ give_up(const char *what)
 	exit(server_report(1));
 }
 
-/* The only worker, when it is in that state. */
+/* Waits for the only worker to be in that state. */
 static struct scoreboard_worker
 await(enum scoreboard_state state, enum scoreboard_stage stage)
 {
@@ -119,7 +119,8 @@ measure_leaving(void)
 
 		close(fd);
 		begin = process_now_ms();
-		/* Within its layout Tesseract looks at nothing. */
+		/* While it finds the layout, Tesseract does not look whether
+		 * anybody waits. */
 		if (process_wait_gone((pid_t)w.pid, END_MS) < 0)
 			give_up("it goes on for nobody");
 		gone[i] = process_now_ms() - begin;
@@ -150,7 +151,7 @@ leave_page(const char *post, size_t len, double after_ms, double *serving_ms)
 	return after.pid == before.pid;
 }
 
-/* At moments that are spread over the time that the page takes. */
+/* Leaves at moments that are spread over the time that the page takes. */
 static void
 measure_leaving_pages(void)
 {
@@ -199,7 +200,7 @@ run_client(void *arg)
 	return NULL;
 }
 
-/* Wait until workers of that generation serve. */
+/* Waits until workers of that generation serve. */
 static void
 await_generation(uint64_t generation)
 {

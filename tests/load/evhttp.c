@@ -91,7 +91,7 @@ read_page(TessBaseAPI *tess, PIX *pix, struct job *j)
 	return text ? 0 : -1;
 }
 
-/* The next page of a TIFF, or the page of another file; NULL: there is none. */
+/* Returns the next page of a TIFF, or the page of another file, or NULL. */
 static PIX *
 next_page(const unsigned char *data, size_t len, size_t *offset, bool first)
 {
@@ -208,7 +208,7 @@ send_done(evutil_socket_t fd, short events, void *unused)
 	}
 }
 
-/* The client of a job has left: nobody needs to read it any more. */
+/* The client of a job has left, so nobody needs to read it any more. */
 static void
 leave(evutil_socket_t fd, short events, void *job)
 {

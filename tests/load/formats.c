@@ -26,7 +26,7 @@ static const char *const formats[] = {
 
 #define FORMATS (sizeof(formats) / sizeof(formats[0]))
 
-/* Milliseconds for a page in that format, or -1. */
+/* Returns the milliseconds for a page in that format, or -1. */
 static double
 once(void *client, int port, const struct page_file *page, const char *format)
 {
@@ -65,7 +65,8 @@ measure(void *client, int port, const struct page_file *page, int rounds)
 	return 0;
 }
 
-/* The part of the whole time that passes before the first of the pages. */
+/* Measures the part of the whole time that passes before the first page
+ * comes. */
 static int
 measure_first(int port)
 {

@@ -54,8 +54,8 @@ flood(int port, unsigned clients, size_t body_len,
 	return rc;
 }
 
-/* All at once, 8 workers of 20 ms: the last answer against requests / slots *
- * service time. */
+/* Sends all at once to 8 workers of 20 ms, and compares the last answer with
+ * requests / slots * service time. */
 static int
 crowd(unsigned clients)
 {
@@ -75,7 +75,7 @@ crowd(unsigned clients)
 	return server_stop(server) < 0 ? -1 : rc;
 }
 
-/* 5,000 parked, and nothing else happens. */
+/* Parks 5,000 requests, and nothing else happens. */
 static int
 parked(void)
 {
@@ -114,7 +114,7 @@ out:
 	return rc;
 }
 
-/* Requests a second, one after the other on one connection. */
+/* Returns the requests a second, one after the other on one connection. */
 static double
 rate(struct server *server)
 {
@@ -133,7 +133,7 @@ rate(struct server *server)
 	return SEQUENCE / (process_now_ms() - begin) * 1000;
 }
 
-/* The gate and plain mod_fastcgi in turns. */
+/* Measures the gate and plain mod_fastcgi in turns. */
 static int
 overhead(void)
 {
@@ -157,7 +157,7 @@ overhead(void)
 	return server_stop(gate) < 0 || server_stop(plain) < 0 ? -1 : 0;
 }
 
-/* A thousand pages of one client, one of another, 4 workers. */
+/* Sends a thousand pages of one client and one of another, to 4 workers. */
 static int
 turns(void)
 {
@@ -185,7 +185,7 @@ turns(void)
 	return server_stop(server) < 0 || status != 200 ? -1 : 0;
 }
 
-/* What another process sees of a flood of small pages. */
+/* Sees as another process what a flood of small pages does. */
 static pid_t
 load_client_aside(int port, unsigned clients, struct load_client_result *result)
 {
@@ -212,7 +212,7 @@ print_aside(
 	printf("%s_others %u answers\n", name, clients - r->status[200]);
 }
 
-/* A random worker is killed every 100 ms during 1,000 requests. */
+/* Kills a random worker every 100 ms during 1,000 requests. */
 static int
 deaths(struct load_client_result *result)
 {
@@ -240,7 +240,7 @@ deaths(struct load_client_result *result)
 	return server_stop(server) < 0 || status != 0 ? -1 : 0;
 }
 
-/* The pool is stopped and started again during 500 requests. */
+/* Stops and starts the pool during 500 requests. */
 static int
 restart(struct load_client_result *result)
 {

@@ -33,13 +33,13 @@ enum {
 	MIN_MS = 1000,	/* what is left for a last round */
 	STEP_MS = 3000, /* after which something may befall the pool */
 	CLIENTS = 200,
-	/* With the preload lighttpd's own timeouts pass in steps of 64 s. */
+	/* With the preload, lighttpd's own timeouts pass in steps of 64 s. */
 	BACK_MS = 90000,
 	SAMPLES = 20,
 	SAMPLE_US = 20000,
 };
 
-/* Short times and little room, so that each limit is met. */
+/* Times are short and there is little room, so that each limit is met. */
 #define CONF                                                                   \
 	"ocr.timeout := 3\n"                                                   \
 	"ocr.shutdown-timeout := 3\n"                                          \
@@ -85,9 +85,9 @@ static char sanitizer_log[DIR_MAX], store[DIR_MAX];
 static unsigned answers; /* in all rounds */
 
 /*
- * Has lighttpd start behind the preload, with its findings in files.  Without
- * those of leaks: stock lighttpd has some of its own, and the tests of memory
- * watch ours.
+ * Has lighttpd start behind the preload, and write findings into files, except
+ * leaks: stock lighttpd has some of its own, and the tests of memory watch
+ * ours.
  */
 static int
 prepare(void)
@@ -113,7 +113,8 @@ prepare(void)
 	return setenv("WRAP", wrap, 1);
 }
 
-/* Prints what sanitizers wrote of lighttpd; how many files that was. */
+/* Prints what sanitizers wrote of lighttpd.  Returns how many files that
+ * was. */
 static size_t
 print_findings(void)
 {
@@ -195,7 +196,7 @@ has_ended(const struct server *server)
 	return process_wait_gone(server->pid, 0) == 0;
 }
 
-/* A worker that was killed may be missed for a while. */
+/* A worker that was killed may be missing for a while. */
 static int
 wait_answer(const struct server *server)
 {
@@ -227,7 +228,7 @@ check_server(const struct server *server, unsigned before)
 	return rc;
 }
 
-/* One worker dies, or all are replaced. */
+/* Kills one worker, or has all replaced. */
 static void
 trouble_pool(const struct server *server, struct dice *dice)
 {
@@ -240,7 +241,7 @@ trouble_pool(const struct server *server, struct dice *dice)
 		kill(server->pool.pid, SIGHUP);
 }
 
-/* 0 for what this server does not count. */
+/* Returns 0 for a number that this server does not count. */
 static int64_t
 number(const json_t *status, const char *name)
 {
@@ -265,7 +266,7 @@ print_count(const struct round *round, const struct server *server,
 	json_decref(status);
 }
 
-/* 0 when the server was found as it should be. */
+/* Returns 0 when the server was found as it should be. */
 static int
 visit(const struct round *round, struct server *server, int ms, uint64_t seed)
 {

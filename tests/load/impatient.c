@@ -34,7 +34,7 @@ enum {
 	EVENTS = 256,
 };
 
-/* What the clients of a run have in common. */
+/* What all clients of a run do. */
 static const struct kind {
 	const char *name;
 	bool spread;	/* patience of 1 to 9 s, not 5 */
@@ -192,7 +192,8 @@ wake_clients(struct run *run, double now)
 	}
 }
 
-/* Lets the clients come and go for so long; right pages a second. */
+/* Lets the clients come and go for so long.  Returns the right pages a
+ * second. */
 static double
 run_for(struct run *run, double ms)
 {
@@ -255,7 +256,7 @@ print(const struct run *run, double capacity, double rate)
 		    name, c->late, name, c->late_ms);
 }
 
-/* What the gate says of it, since the server's start. */
+/* Prints what the gate says of it, since the server's start. */
 static void
 print_wasted(const struct run *run)
 {

@@ -63,7 +63,7 @@ send(const char *path, const struct page_file *file, struct cost *cost)
 	return rc;
 }
 
-/* Print the median of what the file takes on path. */
+/* Prints the median cost of the file on that path. */
 static int
 measure(const char *name, const char *path, const struct page_file *file,
     int rounds)
@@ -85,7 +85,7 @@ measure(const char *name, const char *path, const struct page_file *file,
 	return 0;
 }
 
-/* The processor time of all children that have ended. */
+/* Returns the processor time of all children that have ended. */
 static double
 children_ms(void)
 {

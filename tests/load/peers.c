@@ -56,7 +56,7 @@ enum {
 static const double loads[] = {0.3, 0.6, 0.9, 1.2, 1.6, 2, 3};
 #define LOADS (sizeof(loads) / sizeof(loads[0]))
 
-/* What is asked for on the command line. */
+/* The options that the command line may set. */
 static struct option {
 	const char *name;
 	int value;
@@ -88,7 +88,7 @@ option(unsigned i)
 /* --- what is to be read ----------------------------------------------------
  */
 
-/* What Tesseract reads on the page, to be freed, or NULL. */
+/* Returns what Tesseract reads on the page, to be freed, or NULL. */
 static char *
 read_by_library(const struct page_file *file)
 {
@@ -109,7 +109,7 @@ read_by_library(const struct page_file *file)
 	return copy;
 }
 
-/* A document that is the same page again and again, and its text. */
+/* Makes a document that is the same page again and again, and its text. */
 static int
 make_document(void)
 {
@@ -178,7 +178,8 @@ take_counts(double *f, const struct arrivals_result *r)
 	f[FIGURE_BROKEN] = r->broken;
 }
 
-/* Runs the plan on a peer that has been started, into f. */
+/* Runs the plan on a peer that has been started, and puts the figures into
+ * f. */
 static int
 run_plan(struct peer *p, const struct arrivals_plan *plan, double *f)
 {
@@ -197,7 +198,7 @@ run_plan(struct peer *p, const struct arrivals_plan *plan, double *f)
 	after = peer_cost(p);
 	pthread_join(thread, NULL);
 	take_counts(f, &r);
-	/* While clients come, the load is what it is said to be. */
+	/* The rate counts only answers that came while clients came. */
 	f[FIGURE_RATE] = plan->rate > 0 ? r.right_meanwhile / r.coming_ms * 1000
 					: r.right / ms * 1000;
 	f[FIGURE_MEDIAN] = r.median_ms;
@@ -223,14 +224,15 @@ plan_page(unsigned clients, double rate)
 	    .patience_ms = LONG_MS};
 }
 
-/* Starts one that reads pages, and has it read some.  Returns 0, or -1. */
+/* Starts a peer that reads pages, and has it read some.  Returns 0, or -1. */
 static int
 start_reading(struct peer *p, enum peer_kind kind)
 {
 	int queue = (int)(capacity * option(O_PATIENCE));
 	const struct peer_setup setup = {.workers = WORKERS,
 	    .empty_ms = -1,
-	    /* As many as can be read while the last of them still waits. */
+	    /* As many pages as can be read while the last of them still
+	     * waits. */
 	    .queue = queue > CAPACITY_PAGES ? (unsigned)queue : CAPACITY_PAGES};
 	struct arrivals_plan plan = plan_page(4 * WORKERS, 0);
 	struct arrivals_result r;
@@ -245,7 +247,7 @@ start_reading(struct peer *p, enum peer_kind kind)
 	return -1;
 }
 
-/* Pages a second of one whose clients all wait. */
+/* Measures the pages a second of a peer whose clients all wait. */
 static double
 measure_capacity(enum peer_kind kind)
 {
@@ -298,7 +300,7 @@ do_overload(enum peer_kind kind, double *f)
 	return peer_stop(&p) < 0 ? -1 : rc;
 }
 
-/* The pool sends each page when it is read, as lines of JSON. */
+/* The pool sends each page when it has been read, as lines of JSON. */
 static int
 do_document(enum peer_kind kind, double *f)
 {
@@ -337,7 +339,7 @@ do_alone(enum peer_kind kind, double *f)
 	return peer_stop(&p) < 0 ? -1 : rc;
 }
 
-/* Each work by each peer, in turns. */
+/* Has each peer do each work, in turns. */
 static int
 do_round(size_t round)
 {
@@ -453,7 +455,7 @@ parse(char **argv)
 	return option(O_ROUNDS) <= PEER_ROUNDS_MAX ? 0 : -1;
 }
 
-/* As many clients as this process may have descriptors. */
+/* There are as many clients as this process may have descriptors. */
 static void
 fit_clients(void)
 {

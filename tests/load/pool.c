@@ -21,7 +21,7 @@
 #define END_MS 30000
 #define MIB 1048576.0
 
-/* Be a worker: with e, or with a model of its own; tell when it is ready. */
+/* Is a worker: with e, or with a model of its own; says when it is ready. */
 static void
 be_worker(struct engine *e, int ready)
 {
@@ -37,7 +37,8 @@ be_worker(struct engine *e, int ready)
 	_exit(0);
 }
 
-/* Fork workers; what they have when all are idle, and until each is ready. */
+/* Forks workers, and measures what they have when all are idle, and how long it
+ * takes until each is ready. */
 static void
 measure(struct engine *e, const char *name)
 {

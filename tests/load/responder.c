@@ -50,7 +50,7 @@ work(const FCGX_Request *request, unsigned ms)
 		usleep((unsigned)leave_ms * 1000);
 }
 
-/* Until the gateway closes the connection. */
+/* Does this until the gateway closes the connection. */
 static void
 tell_without_end(FCGX_Request *request)
 {

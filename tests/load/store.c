@@ -50,7 +50,7 @@ start(const char *conf)
 	return server_start(&options);
 }
 
-/* Only lighttpd that answers with a file. */
+/* Starts lighttpd alone, which answers with a file. */
 static struct server *
 start_static(const char *text)
 {
@@ -65,7 +65,7 @@ start_static(const char *text)
 	return server;
 }
 
-/* A file of that size at least: what follows a PNG is not read. */
+/* Makes a file of at least that size: bytes behind a PNG are not read. */
 static int
 make_page(struct page_file *page, unsigned lines, size_t size)
 {
@@ -98,7 +98,7 @@ struct target {
 static struct target target;
 static atomic_uint next, failed;
 
-/* How long the answer is whose headers are whole, or 0. */
+/* Returns the length of the answer whose headers are whole, or 0. */
 static size_t
 answer_length(const char *text)
 {
@@ -151,7 +151,7 @@ run_client(void *unused)
 	return unused;
 }
 
-/* What requests took: how many a second are answered, and lighttpd's processor
+/* What requests cost: how many a second are answered, and lighttpd's processor
  * time for one. */
 struct cost {
 	double rate, us;
@@ -176,7 +176,7 @@ measure(const struct target *to)
 	return cost;
 }
 
-/* Prints the medians of what one server took, another one, and the ratio. */
+/* Prints the medians of what one server took, another one, and their ratio. */
 static void
 print(const char *name, const char *what, const char *unit,
     double values[3][ROUNDS])
@@ -201,7 +201,7 @@ compare(const char *name, const struct target *ours, const struct target *other)
 {
 	double rate[3][ROUNDS], us[3][ROUNDS];
 
-	/* The first round, which warms them up, is written over. */
+	/* The first round warms them up, and is written over. */
 	for (int i = -1; i < ROUNDS; i++) {
 		int at = i < 0 ? 0 : i;
 
@@ -221,7 +221,7 @@ compare(const char *name, const struct target *ours, const struct target *other)
 
 /* --- hits ---------------------------------------------------------------- */
 
-/* Has the page read and kept; its text, to be freed. */
+/* Has the page read and kept.  Returns its text, to be freed. */
 static char *
 keep(const struct server *server, const struct page_file *page)
 {
@@ -351,8 +351,8 @@ crowd(void)
 /* --- bodies that are new ---------------------------------------------------
  */
 
-/* Requests a second, one after the other, each with another body; the worker
- * refuses them for their language and does nothing else. */
+/* Returns the requests a second, one after the other, each with another body;
+ * the worker refuses them for their language and does nothing else. */
 static double
 new_rate(const struct server *server)
 {
@@ -407,8 +407,8 @@ new_bodies(void)
 		   : 0;
 }
 
-/* The processor time of lighttpd for one large body; its language, which there
- * is none of, ends it. */
+/* Returns the processor time of lighttpd for one large body.  Its request is
+ * refused for its language, so no worker reads it. */
 static double
 post_large(struct server *server, const struct page_file *page)
 {
@@ -424,7 +424,7 @@ post_large(struct server *server, const struct page_file *page)
 	return process_cpu_ms(server->pid) - begin;
 }
 
-/* The longest time that other clients wait while large bodies come. */
+/* Returns the longest time that other clients wait while large bodies come. */
 static int
 longest_piece(
     struct server *server, const struct page_file *page, const char *name)

@@ -21,7 +21,8 @@
 #define ENTRIES 1000000
 #define START_ROUNDS 5
 
-/* The time of a thousand entries that are put and of the oldest ones. */
+/* Measures the time of a thousand entries that are put in, and of the oldest
+ * ones. */
 static double
 put_thousand(struct store_index *index, uint64_t from)
 {
@@ -61,8 +62,8 @@ index_of_many(void)
 	return 0;
 }
 
-/* Gives each folder of a store so many names of one empty file: a walk through
- * it does not read them. */
+/* Gives each folder of a store so many names of one empty file, which is
+ * enough, since a walk through it does not read them. */
 static int
 fill(const char *store)
 {
@@ -74,7 +75,7 @@ fill(const char *store)
 		if (i < 256 && mkdir(path, 0700) < 0)
 			return -1;
 		snprintf(path + n, sizeof(path) - (size_t)n, "/%062x", i);
-		/* A file has no more than 65,000 names. */
+		/* A file can have no more than 65,000 names. */
 		if (i % 50000 == 0) {
 			int fd =
 			    open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
@@ -90,7 +91,7 @@ fill(const char *store)
 	return 0;
 }
 
-/* The time until lighttpd answers that has a store there. */
+/* Returns the time until a lighttpd answers that has a store there. */
 static double
 start_time(const char *store, struct server **server)
 {
@@ -103,8 +104,8 @@ start_time(const char *store, struct server **server)
 	return process_now_ms() - begin;
 }
 
-/* How a start with so many results compares to one with none, and what they
- * take of its loop and its memory while they are counted. */
+/* Compares a start with so many results to one with none, and measures what
+ * they take of its loop and its memory while they are counted. */
 static int
 start_with_many(void)
 {

@@ -121,7 +121,7 @@ print_silence(const struct request *r, double ms)
 	troubles_print_times(&storm.troubles);
 }
 
-/* What it means that a connection ended before its answer did. */
+/* Judges what it means that a connection ended before its answer did. */
 static enum outcome
 judge_silence(const struct request *r, bool has_begun)
 {
@@ -152,7 +152,7 @@ send_http1(const struct request *r, const char *path)
 
 	request = load_client_post(path, "", page->data, page->len, &size);
 	if (fd >= 0) {
-		/* It may be answered before all of it was sent. */
+		/* The answer may come before all of the request was sent. */
 		raw_send(fd, request, size);
 		got = raw_read(fd, text, sizeof(text), bound_of(r));
 		close(fd);
@@ -176,7 +176,7 @@ send_http2(const struct request *r, const char *path)
 	int fd = h2_connect(storm.server->port);
 
 	if (fd >= 0) {
-		/* It may be answered before all of it was sent. */
+		/* The answer may come before all of the request was sent. */
 		h2_post(fd, 1, path, page->data, page->len);
 		status = h2_answer(fd, 1, body, sizeof(body), bound_of(r));
 		close(fd);
@@ -231,7 +231,7 @@ rage(double ms)
 	return rc;
 }
 
-/* Whether all is back that requests take. */
+/* Returns whether everything that requests take is free again. */
 static bool
 is_calm(void)
 {
@@ -245,7 +245,7 @@ is_calm(void)
 	return status_wait(port, "slots", WORKERS, BACK_MS) >= 0;
 }
 
-/* Learns the texts while all is calm; later they are to be the same. */
+/* Learns the texts while all is calm; later ones have to be the same. */
 static int
 ask_all(bool learn)
 {
@@ -289,7 +289,7 @@ make_pages(void)
 		snprintf(text, sizeof(text), "The %s of page %u", words[i], i);
 		if (page_text(text, PAGE_PNG, small) < 0 || small->len > 60000)
 			return -1;
-		/* What follows a PNG is not read. */
+		/* Bytes behind a PNG are not read. */
 		large->data = calloc(1, LARGE);
 		large->len = LARGE;
 		if (!large->data)

@@ -61,7 +61,7 @@ recognize(TessBaseAPI *tess, const struct page_file *page)
 	pixDestroy(&pix);
 }
 
-/* A round for each byte that comes; a byte back at its end. */
+/* Does a round for each byte that comes, and sends a byte back at its end. */
 static void
 loop(int in, int out)
 {
@@ -192,7 +192,7 @@ main(int argc, char **argv)
 		fprintf(stderr, "usage: throughput [ROUNDS]\n");
 		return 64;
 	}
-	/* A thumbnail, a receipt, a letter, a page. */
+	/* These are a thumbnail, a receipt, a letter and a page. */
 	for (unsigned i = 0; i < KINDS; i++)
 		if (page_slow(1 + 4 * i, 17 + i, &pages[i]) < 0)
 			return 1;

@@ -17,14 +17,14 @@
 #define MAX_PIXELS 4000000
 #define PAGES 3
 #define PICTURE_WIDTH 400
-/* Of each file so many are cut, and so many have a hole. */
+/* So many copies of each file are cut, and so many have a hole. */
 #define CUTS 7
 #define HOLES 8
 /* A hole is a part of the file, of at most so many bytes. */
 #define HOLE_PART 16
 #define HOLE_MAX 4096
 
-/* FNV-1a over whole words. */
+/* Computes FNV-1a over whole words. */
 static uint64_t
 add(uint64_t sum, const uint32_t *words, size_t n)
 {
@@ -33,7 +33,7 @@ add(uint64_t sum, const uint32_t *words, size_t n)
 	return sum;
 }
 
-/* What a picture of the page has, in whole words. */
+/* Adds the pixels of a picture of the page, in whole words. */
 static uint64_t
 add_picture(uint64_t sum, PIX *pix)
 {
@@ -96,7 +96,7 @@ print(
 	input_file_close(&s);
 }
 
-/* data: a copy that may be changed and is put right again. */
+/* data is a copy that may be changed, and is put right again. */
 static void
 print_holes(const char *name, unsigned char *data, size_t size)
 {
@@ -141,7 +141,8 @@ main(int argc, char *argv[])
 	input_file_init();
 	for (int i = 1; i < argc; i++) {
 		rc |= print_file(argv[i]);
-		/* Up to here when a decoder ends the process. */
+		/* The lines up to here are written, should a decoder end the
+		 * process. */
 		fflush(stdout);
 	}
 	return rc == 0 ? 0 : 1;
