@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Limits the lines in the log: a few of a kind in a second, then one that says
- * how many more there were.  It knows nothing of lighttpd; the caller passes
+ * Limits the lines that the gate itself writes to the log: a few of a kind in a
+ * second, then one that says how many more there were.  What workers write is
+ * limited in worker_stream.c.  It knows nothing of lighttpd; the caller passes
  * the time in milliseconds of a monotonic clock.
  */
 #ifndef MOD_OCR_LOG_LIMIT_H

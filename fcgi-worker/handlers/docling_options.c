@@ -9,7 +9,7 @@
 #include <strings.h>
 
 #include "handlers/docling.h"
-#include "http/value.h"
+#include "ocr/page_ranges.h"
 
 /* docling's usual engine names a language by two letters, Tesseract by three.
  */
@@ -135,7 +135,7 @@ ask(const struct docling *d, struct form *f, struct problem *p)
 		return problem_bad_parameter(p, "page_range",
 		    "It must be two numbers, the first and the last page.");
 	/* docling's callers ask for all pages by a very large last one. */
-	if (d->last_page > VALUE_PAGE_MAX)
+	if (d->last_page > PAGE_RANGES_PAGE_MAX)
 		snprintf(pages, sizeof(pages), "%u-", d->first_page);
 	else
 		snprintf(

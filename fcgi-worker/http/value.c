@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * value: reads the text of one option's value.  Knows no option's name.
+ * value: reads the text of one option's value.  It knows no option's name.
  */
 #include "http/value.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Read up to 5 digits at *text, which is moved behind them. */
-static int
-take_number(const char **text, unsigned *out)
+int
+value_take_number(const char **text, unsigned *out)
 {
 	size_t length = strspn(*text, "0123456789");
 
@@ -25,38 +24,11 @@ value_number(const char *text, int low, int high, int *out)
 {
 	unsigned n;
 
-	if (take_number(&text, &n) == -1 || *text != '\0' || (int)n < low ||
-	    (int)n > high)
+	if (value_take_number(&text, &n) == -1 || *text != '\0' ||
+	    (int)n < low || (int)n > high)
 		return -1;
 	*out = (int)n;
 	return 0;
-}
-
-int
-value_pages(const char *text, struct value_pages *out)
-{
-	unsigned first, last;
-
-	for (out->count = 0; out->count < VALUE_SPANS_MAX;) {
-		if (take_number(&text, &first) == -1 || first == 0)
-			return -1;
-		last = first;
-		if (*text == '-' && (text[1] == ',' || text[1] == '\0')) {
-			text++;
-			last = VALUE_PAGES_END;
-		} else if (*text == '-') {
-			text++;
-			if (take_number(&text, &last) == -1 || last < first)
-				return -1;
-		}
-		out->spans[out->count].first = first;
-		out->spans[out->count++].last = last;
-		if (*text == '\0')
-			return 0;
-		if (*text++ != ',')
-			return -1;
-	}
-	return -1;
 }
 
 int
@@ -65,7 +37,7 @@ value_region(const char *text, struct value_region *out)
 	unsigned n[4];
 
 	for (int i = 0; i < 4; i++) {
-		if (take_number(&text, &n[i]) == -1 ||
+		if (value_take_number(&text, &n[i]) == -1 ||
 		    *text != (i < 3 ? ',' : '\0'))
 			return -1;
 		text++;
@@ -89,24 +61,6 @@ value_rotate(const char *text, int *out)
 			return 0;
 		}
 	return -1;
-}
-
-bool
-value_has_page(const struct value_pages *pages, unsigned n)
-{
-	for (unsigned i = 0; i < pages->count; i++)
-		if (n >= pages->spans[i].first && n <= pages->spans[i].last)
-			return true;
-	return pages->count == 0;
-}
-
-bool
-value_pages_begin_within(const struct value_pages *pages, unsigned total)
-{
-	for (unsigned i = 0; i < pages->count; i++)
-		if (pages->spans[i].first > total)
-			return false;
-	return true;
 }
 
 /* Add name to out unless it is there already.  Returns -1 if full. */

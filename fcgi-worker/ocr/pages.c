@@ -76,7 +76,7 @@ seek(struct pages *d)
 		}
 		if (d->file == d->body->file_count)
 			return -1;
-		if (value_has_page(d->wanted, d->number))
+		if (page_ranges_has(d->wanted, d->number))
 			return 0;
 	}
 }
@@ -127,7 +127,7 @@ pages_open(struct pages *d, const struct body *b, const struct params *r,
 	 * A range may go beyond the last page; the pages that do not exist are
 	 * left out.
 	 */
-	if (!value_pages_begin_within(&r->pages, d->total))
+	if (!page_ranges_begin_within(&r->pages, d->total))
 		return problem_bad_parameter(p, "pages",
 		    "The last page is page %u; a number or a range of pages "
 		    "must not begin after it.",

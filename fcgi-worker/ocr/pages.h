@@ -27,7 +27,7 @@ struct pages_limits {
 struct pages {
 	const struct pages_limits *limits;
 	const struct body *body;
-	const struct value_pages *wanted;
+	const struct page_ranges *wanted;
 	struct input_file *sources;   /* one for each file */
 	struct pdf_parts_file *files; /* likewise */
 	size_t opened;		      /* of them */

@@ -61,7 +61,7 @@ read_quality(struct params *r, const char *value)
 static int
 read_pages(struct params *r, const char *value)
 {
-	return value_pages(value, &r->pages);
+	return page_ranges_read(value, &r->pages);
 }
 
 static int

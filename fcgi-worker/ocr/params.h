@@ -14,6 +14,7 @@
 #include "http/body.h"
 #include "http/problem.h"
 #include "http/value.h"
+#include "ocr/page_ranges.h"
 #include "output/format.h"
 
 /* Whether the text that a PDF has replaces recognition of its pages. */
@@ -36,7 +37,7 @@ struct params {
 	bool breaks_signatures; /* of a PDF that has to be changed */
 	bool is_lenient;	/* a damaged page may be missing */
 	bool with_markdown;	/* JSON has pages as Markdown, too */
-	struct value_pages pages;
+	struct page_ranges pages;
 	struct value_region region;
 	struct tess_vars vars;
 };

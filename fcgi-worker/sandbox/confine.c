@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/rss.h"
+#include "sandbox/priority.h"
 #include "sandbox/rlimits.h"
 #include "sandbox/seccomp.h"
 
@@ -55,7 +56,8 @@ confine_files(const struct confine *c, const char **step)
 	int own;
 
 	*step = "limits";
-	if (rlimits_set(c->options) == -1)
+	if (priority_lower(c->options->nice) == -1 ||
+	    rlimits_set(c->options) == -1)
 		return -1;
 	*step = "temporary directory";
 	own = tmpdir_enter(c->tmpdir, c->credentials, c->slot);

@@ -6,7 +6,6 @@
 #include "sandbox/rlimits.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -17,12 +16,6 @@
 
 #define FILES 64
 #define FILE_ROOM (1ULL << 30)
-/*
- * When memory is short, the kernel is to end a worker before the gateway or the
- * master.
- */
-#define OOM_MORE 300
-#define OOM_MOST 1000
 
 static rlim_t file_limit;
 static unsigned threads = 1; /* that may work at once */
@@ -55,36 +48,11 @@ log_size(void)
 	return st.st_size;
 }
 
-/* Above the score that the pool was started with: in a container that may be
- * high already. */
-static void
-raise_oom_score(void)
-{
-	FILE *f = fopen("/proc/self/oom_score_adj", "r+e");
-	int score;
-
-	/* Without /proc the score stays as it is. */
-	if (f == NULL)
-		return;
-	if (fscanf(f, "%d", &score) == 1) {
-		score += OOM_MORE;
-		rewind(f);
-		fprintf(f, "%d", score < OOM_MOST ? score : OOM_MOST);
-	}
-	if (fclose(f) != 0)
-		log_write("warning", "oom_score_adj was not set", NULL);
-}
-
 int
 rlimits_set(const struct options *o)
 {
 	file_limit = (rlim_t)log_size() + FILE_ROOM;
 	threads = o->threads > 1 ? o->threads : 1;
-	raise_oom_score();
-	/* Only root may lower the value that the pool was started with. */
-	if (o->nice > getpriority(PRIO_PROCESS, 0) &&
-	    setpriority(PRIO_PROCESS, 0, o->nice) == -1)
-		return -1;
 #ifndef SANITIZED
 	/* The shadow memory of a sanitizer alone takes many terabytes. */
 	if (set(RLIMIT_AS, o->max_memory, o->max_memory) == -1)

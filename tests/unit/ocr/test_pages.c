@@ -54,7 +54,7 @@ assert_pages(const char *wanted, const char *numbers)
 	struct pages d;
 
 	if (wanted != NULL)
-		assert_int_equal(value_pages(wanted, &r.pages), 0);
+		assert_int_equal(page_ranges_read(wanted, &r.pages), 0);
 	assert_int_equal(pages_open(&d, &b, &r, &limits, &p), 0);
 	assert_int_equal(d.total, 4);
 	while (pages_next(&d, &page, &p) == 1) {
@@ -116,15 +116,15 @@ test_refused(void **state)
 	assert_int_equal(d.file, 1);
 	pages_close(&d);
 	b.file_count = 1;
-	value_pages("3", &r.pages);
+	page_ranges_read("3", &r.pages);
 	assert_int_equal(pages_open(&d, &b, &r, &limits, &p), -1);
 	assert_string_equal(parameter_of(&p), "pages");
 	pages_close(&d);
-	value_pages("1,3-", &r.pages);
+	page_ranges_read("1,3-", &r.pages);
 	assert_int_equal(pages_open(&d, &b, &r, &limits, &p), -1);
 	assert_string_equal(parameter_of(&p), "pages");
 	pages_close(&d);
-	value_pages("2", &r.pages);
+	page_ranges_read("2", &r.pages);
 	limits.max_pixels = 10;
 	assert_int_equal(pages_open(&d, &b, &r, &limits, &p), -1);
 	assert_int_equal(p.type, PROBLEM_TOO_MANY_PIXELS);

@@ -41,11 +41,11 @@ test_params(void **state)
 	assert_int_equal(r.quality, QUALITY_HIGH);
 	assert_int_equal(r.region.x, 1);
 	assert_int_equal(r.region.height, 40);
-	assert_true(value_has_page(&r.pages, 2));
-	assert_true(value_has_page(&r.pages, 7));
-	assert_false(value_has_page(&r.pages, 4));
-	assert_true(value_pages_begin_within(&r.pages, 7));
-	assert_false(value_pages_begin_within(&r.pages, 6));
+	assert_true(page_ranges_has(&r.pages, 2));
+	assert_true(page_ranges_has(&r.pages, 7));
+	assert_false(page_ranges_has(&r.pages, 4));
+	assert_true(page_ranges_begin_within(&r.pages, 7));
+	assert_false(page_ranges_begin_within(&r.pages, 6));
 	assert_int_equal(parse(&r, "", "text/html", &e), 0);
 	assert_int_equal(r.format, FORMAT_HOCR);
 	assert_int_equal(r.psm, 3);
