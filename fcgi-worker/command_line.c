@@ -176,7 +176,7 @@ refuse_pairs(const struct options *o, struct command_complaint *c)
 	return COMMAND_WRONG;
 }
 
-/* Set what depends on the machine or on other options. */
+/* Sets what depends on the machine or on other options. */
 static void
 complete(struct options *o)
 {

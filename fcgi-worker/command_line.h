@@ -17,7 +17,7 @@ enum command {
 };
 
 /*
- * Read the command line into o, whose strings point into argv.  On
+ * Reads the command line into o, whose strings point into argv.  On
  * COMMAND_WRONG, error says which value is wrong and what is accepted.
  */
 enum command command_line_parse(

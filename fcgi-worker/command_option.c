@@ -24,8 +24,8 @@ complain(
 }
 
 /*
- * Read a number of digits and, at most, one of the suffixes, which are "kmg" or
- * "".
+ * Reads a number of digits and, at most, one of the suffixes, which are "kmg"
+ * or "".
  */
 static int
 read_number(const char *value, const char *suffixes, unsigned long long *out)

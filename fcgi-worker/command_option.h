@@ -43,7 +43,7 @@ struct command_complaint {
 };
 
 /*
- * Read value, NULL where there is none, into o as s says.  Returns 0, or -1
+ * Reads value, NULL where there is none, into o as s says.  Returns 0, or -1
  * with a message that says which values are accepted.
  */
 int command_option_set(struct options *o, const struct command_option *s,

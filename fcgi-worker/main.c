@@ -75,8 +75,8 @@ is_null(int fd)
 }
 
 /*
- * Say why the program does not serve. spawn-fcgi starts it without stderr; then
- * the message goes to syslog.
+ * Says why the program does not serve. spawn-fcgi starts it without stderr;
+ * then the message goes to syslog.
  */
 static int
 refuse(int status, const char *message)
@@ -101,8 +101,8 @@ print_version(void)
 }
 
 /*
- * Load the languages and models for so many threads.  Returns 0, or -1 with the
- * reason in s.
+ * Loads the languages and models for so many threads.  Returns 0, or -1 with
+ * the reason in s.
  */
 static int
 load_engines(struct start *s, unsigned threads)
@@ -134,7 +134,7 @@ load_engines(struct start *s, unsigned threads)
 }
 
 /*
- * Do all that -t checks, too, and load the languages for so many threads.
+ * Does all that -t checks, too, and loads the languages for so many threads.
  * Returns 0, or -1 with the reason in s.
  */
 static int
@@ -163,7 +163,7 @@ prepare(struct start *s, unsigned threads)
 }
 
 /*
- * Check in a process of its own that --max-memory is enough for a worker to
+ * Checks in a process of its own that --max-memory is enough for a worker to
  * start.
  */
 static int
@@ -303,7 +303,7 @@ retry(struct start *s)
 	return s->status;
 }
 
-/* Serve until a signal.  Returns the exit status. */
+/* Serves until a signal.  Returns the exit status. */
 static int
 serve(struct start *s)
 {
@@ -344,7 +344,7 @@ limit_to_one_thread(struct start *s)
 }
 
 /*
- * Check what was asked for, and tell the result to the reload if this is its
+ * Checks what was asked for, and tells the result to the reload if this is its
  * trial.  Returns the exit status.
  */
 static int
@@ -359,7 +359,7 @@ run_checks(struct start *s)
 	return status;
 }
 
-/* Serve, with what the last program handed over.  Returns the exit status. */
+/* Serves, with what the last program handed over.  Returns the exit status. */
 static int
 run_pool(struct start *s)
 {

@@ -5,7 +5,7 @@
 
 #include "base/options.h"
 
-/* Print the scoreboard of o to stdout.  Returns the exit status. */
+/* Prints the scoreboard of o to stdout.  Returns the exit status. */
 int status_print(const struct options *o);
 
 #endif

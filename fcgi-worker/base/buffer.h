@@ -16,20 +16,20 @@ struct buffer {
 	bool failed; /* memory ran out; data is incomplete */
 };
 
-/* Append size bytes at data. */
+/* Appends size bytes at data. */
 void buffer_add(struct buffer *b, const void *data, size_t size);
 
-/* Append the string text; NULL adds nothing. */
+/* Appends the string text; NULL adds nothing. */
 void buffer_add_text(struct buffer *b, const char *text);
 
-/* Append what printf would print. */
+/* Appends what printf would print. */
 void buffer_add_format(struct buffer *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Make room for size more bytes.  Returns 0, or -1 without memory. */
+/* Makes room for size more bytes.  Returns 0, or -1 without memory. */
 int buffer_reserve(struct buffer *b, size_t size);
 
-/* Free the bytes and make b empty again. */
+/* Frees the bytes and makes b empty again. */
 void buffer_free(struct buffer *b);
 
 #endif

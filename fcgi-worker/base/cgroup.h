@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* One directory of a group, and the version of its files.  Return whether to go
- * on to the group above. */
+/* One directory of a group, and the version of its files.  Returns whether to
+ * go on to the group above. */
 typedef bool cgroup_visit(const char *dir, int version, void *arg);
 
 /*
@@ -20,7 +20,7 @@ typedef bool cgroup_visit(const char *dir, int version, void *arg);
  */
 void cgroup_walk(const char *controller, cgroup_visit *visit, void *arg);
 
-/* Read the first bytes of a file of the group as a string.  Returns 0, or -1.
+/* Reads the first bytes of a file of the group as a string.  Returns 0, or -1.
  */
 int cgroup_read(const char *dir, const char *file, char *text, size_t size);
 

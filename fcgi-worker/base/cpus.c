@@ -88,7 +88,7 @@ cpus_one_thread(char *const argv[])
 	if (setenv("OMP_THREAD_LIMIT", "1", 1) == -1)
 		return -1;
 	/*
-	 * Run the program by its own path, since ps shows the last part of the
+	 * Runs the program by its own path, since ps shows the last part of the
 	 * path.
 	 */
 	length = readlink("/proc/self/exe", path, sizeof(path) - 1);

@@ -19,13 +19,13 @@ int cpus_count(void);
 int cpus_from_quota(long long quota, long long period);
 
 /*
- * Read the text of a cgroup v2 cpu.max ("max 100000", "150000 100000").
+ * Reads the text of a cgroup v2 cpu.max ("max 100000", "150000 100000").
  * Returns processors as cpus_from_quota does.
  */
 int cpus_from_max(const char *text);
 
 /*
- * Make sure that OpenMP starts no second thread in this process or its
+ * Makes sure that OpenMP starts no second thread in this process or its
  * children. libgomp reads the environment when it is loaded, so where its
  * variable is not set yet, this sets it and runs the program again in the same
  * process.  Returns 0, or -1 with errno when the program could not start itself

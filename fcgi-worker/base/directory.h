@@ -13,7 +13,7 @@
 #define DIRECTORY_OPEN (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
 /*
- * Open the directory fd for directory_next; fd itself stays open.  The caller
+ * Opens the directory fd for directory_next; fd itself stays open.  The caller
  * closes it with closedir.  Returns NULL with errno when that fails.
  */
 DIR *directory_list(int fd);
@@ -24,7 +24,7 @@ DIR *directory_list(int fd);
  */
 const char *directory_next(DIR *dir);
 
-/* Remove all that can be removed of what is in the directory fd. */
+/* Removes all that can be removed of what is in the directory fd. */
 void directory_empty(int fd);
 
 #endif

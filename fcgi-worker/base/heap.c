@@ -132,7 +132,7 @@ heap_note_refusal(void)
 }
 
 /*
- * Note a refusal if memory, which was asked for with that size, is NULL.
+ * Notes a refusal if memory, which was asked for with that size, is NULL.
  * Returns memory.
  */
 static void *

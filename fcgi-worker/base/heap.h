@@ -25,11 +25,11 @@ bool heap_fill(unsigned char value);
 void heap_forget_refusals(void);
 bool heap_has_refused(void);
 
-/* Say that a library asked the kernel itself for memory and was refused. */
+/* Says that a library asked the kernel itself for memory and was refused. */
 void heap_note_refusal(void);
 
 /*
- * Give memory that is free back to the kernel, unless no more than keep bytes
+ * Gives memory that is free back to the kernel, unless no more than keep bytes
  * are resident beyond the least that ever were after it.  The kernel has to map
  * it anew when it is used again, which takes a few hundredths of the time of a
  * page.  Whatever was in it has been overwritten either way.  Only the main

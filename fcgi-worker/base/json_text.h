@@ -8,7 +8,7 @@
 #include "base/buffer.h"
 
 /*
- * Append json and a line end to out.  If json is NULL, which means that there
+ * Appends json and a line end to out.  If json is NULL, which means that there
  * was no memory, out is marked as failed.  Returns 0, or -1 when out has
  * failed.
  */

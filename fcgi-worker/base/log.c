@@ -141,7 +141,7 @@ format_time(char out[static 40])
 	    (unsigned)(now.tv_nsec / 1000000) % 1000);
 }
 
-/* Write a line if there is room for it.  Returns whether it is written. */
+/* Writes a line if there is room for it.  Returns whether it is written. */
 static bool
 put(const char *line, size_t size)
 {

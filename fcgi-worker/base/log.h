@@ -10,18 +10,18 @@
 #include <stddef.h>
 
 /*
- * Log to the file path, at its end, or to fd if path is NULL. Returns 0, or -1
+ * Logs to the file path, at its end, or to fd if path is NULL. Returns 0, or -1
  * with errno.
  */
 int log_open(const char *path, int fd);
 
 /*
- * Go on in the file that has the name path now.  Returns 0, or -1 with errno.
+ * Goes on in the file that has the name path now.  Returns 0, or -1 with errno.
  */
 int log_reopen(const char *path);
 
 /*
- * Go on in the file behind fd, which is closed with the log.  Any thread may
+ * Goes on in the file behind fd, which is closed with the log.  Any thread may
  * call it while others write.
  */
 void log_replace(int fd);
@@ -36,9 +36,9 @@ int log_fd(void);
 void log_redirect_stdio(void);
 
 /*
- * Write a line of the event, with the members of the JSON object members, which
- * is released and may be NULL. A line for which a pipe has no room is dropped,
- * and a later line says how many were.
+ * Writes a line of the event, with the members of the JSON object members,
+ * which is released and may be NULL. A line for which a pipe has no room is
+ * dropped, and a later line says how many were.
  */
 void log_write(const char *level, const char *event, json_t *members);
 

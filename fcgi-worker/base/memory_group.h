@@ -15,11 +15,11 @@ uint64_t memory_group_limit(void);
  * does not tell. */
 uint64_t memory_group_kills(void);
 
-/* Read the text of a limit: memory.max of version 2, memory.limit_in_bytes of
+/* Reads the text of a limit: memory.max of version 2, memory.limit_in_bytes of
  * version 1, which has a number near 2^63 for none.  Returns bytes, 0: none. */
 uint64_t memory_group_limit_in(const char *text);
 
-/* Read the number of oom_kill in memory.events of version 2 or
+/* Reads the number of oom_kill in memory.events of version 2 or
  * memory.oom_control of version 1; 0 where it is not there. */
 uint64_t memory_group_kills_in(const char *text);
 

@@ -58,7 +58,7 @@ go_to(struct walk *w, int dir)
 		w->shared = true;
 }
 
-/* Begin at the root directory or in the working directory. */
+/* Begins at the root directory or in the working directory. */
 static int
 begin(struct walk *w)
 {
@@ -67,7 +67,7 @@ begin(struct walk *w)
 	return w->dir == -1 ? -1 : 0;
 }
 
-/* Take the next name off the rest.  Returns 0, or -1 with errno. */
+/* Takes the next name off the rest.  Returns 0, or -1 with errno. */
 static int
 take_name(struct walk *w)
 {
@@ -83,7 +83,7 @@ take_name(struct walk *w)
 	return 0;
 }
 
-/* Put the target of the link fd before the rest of the path. */
+/* Puts the target of the link fd before the rest of the path. */
 static int
 follow(struct walk *w, int fd)
 {
@@ -134,7 +134,7 @@ judge(int fd)
 }
 
 /*
- * Follow one more name.  Returns 0, or -1 with errno, or 1 when that was the
+ * Follows one more name.  Returns 0, or -1 with errno, or 1 when that was the
  * last name and it is no link.
  */
 static int

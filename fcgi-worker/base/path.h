@@ -21,9 +21,9 @@ int path_open(const char *path, int flags, mode_t mode);
 bool path_is_shared(const char *path);
 
 /*
- * Open the directory of the last component of path as path_open does, and point
- * name to that component.  Returns a descriptor for openat(2) and its like, or
- * -1 with errno.
+ * Opens the directory of the last component of path as path_open does, and
+ * point name to that component.  Returns a descriptor for openat(2) and its
+ * like, or -1 with errno.
  */
 int path_open_parent(const char *path, const char **name);
 

@@ -36,7 +36,7 @@ copy(char *const *list, size_t n)
 	return out;
 }
 
-/* Make the n strings of list the environment, and free them. */
+/* Makes the n strings of list the environment, and frees them. */
 static int
 replace_environment(char **list, size_t n)
 {

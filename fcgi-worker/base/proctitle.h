@@ -6,13 +6,13 @@
 #define FCGI_WORKER_BASE_PROCTITLE_H
 
 /*
- * Use the memory of argv and of the environment for titles.  Returns a copy of
+ * Uses the memory of argv and of the environment for titles.  Returns a copy of
  * argv for the rest of the program, or NULL without memory; then proctitle_set
  * does nothing.
  */
 char **proctitle_init(int argc, char *argv[]);
 
-/* Show "fcgi-worker: " and the text. */
+/* Shows "fcgi-worker: " and the text. */
 void proctitle_set(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 

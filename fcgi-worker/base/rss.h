@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-/* Get ready for rss_bytes, while files can still be opened. */
+/* Gets ready for rss_bytes, while files can still be opened. */
 void rss_open(void);
 
 /* Resident memory in bytes; 0 where rss_open did not succeed. */

@@ -35,7 +35,7 @@ stack_clear_thread(void *lowest)
 #define NEAR 16384
 
 /*
- * Clear the part that shares pages with the caller's frame.  This has to be a
+ * Clears the part that shares pages with the caller's frame.  This has to be a
  * function that is not inlined, with a frame of its own.
  */
 __attribute__((noinline)) static void
@@ -47,7 +47,7 @@ clear_near(void)
 }
 
 /*
- * Clear the stack below the frame at here, down to lowest.  Most of it was
+ * Clears the stack below the frame at here, down to lowest.  Most of it was
  * never used and takes no memory; writing to it would make it take some.
  */
 static void

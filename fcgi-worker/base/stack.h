@@ -7,7 +7,7 @@
 #define FCGI_WORKER_BASE_STACK_H
 
 /*
- * Clear what functions that have returned left on the stack.  Only the main
+ * Clears what functions that have returned left on the stack.  Only the main
  * thread may call it.
  */
 void stack_clear(void);

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /*
- * Copy at most limit bytes of text, each byte that is no valid UTF-8
+ * Copies at most limit bytes of text, each byte that is no valid UTF-8
  * replaced by U+FFFD, never cutting a character; a cut copy ends in "...".
  * The caller frees it; NULL without memory.
  */

@@ -10,8 +10,8 @@
 #define PROBLEM_PAGE_TYPE "text/html; charset=utf-8"
 
 /*
- * Write the page of a problem: its status, its title, what happened and what to
- * do, and the request's id.  Returns a text to be freed, or NULL without
+ * Writes the page of a problem: its status, its title, what happened and what
+ * to do, and the request's id.  Returns a text to be freed, or NULL without
  * memory.
  */
 char *problem_page_html(

@@ -16,7 +16,7 @@
  * to 64 of [A-Za-z0-9._-]. */
 bool request_id_is_sane(const char *id, size_t length);
 
-/* Write the id that stands for these bytes to out. */
+/* Writes the id that stands for these bytes to out. */
 void request_id_make(const unsigned char bytes[static REQUEST_ID_BYTES],
     char out[static REQUEST_ID_MAX + 1]);
 

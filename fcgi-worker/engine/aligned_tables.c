@@ -121,7 +121,8 @@ find_run(const struct layout *l, size_t i)
 
 /* --- columns --- */
 
-/* Count the rows with words at each place.  Returns how many rows there are. */
+/* Counts the rows with words at each place.  Returns how many rows there
+ * are. */
 static int
 cover(struct layout *l, size_t i, size_t end)
 {
@@ -139,7 +140,7 @@ cover(struct layout *l, size_t i, size_t end)
 	return rows;
 }
 
-/* Find the columns of the segments from i to end, into d. */
+/* Finds the columns of the segments from i to end, into d. */
 static void
 find_columns(
     struct layout *l, size_t i, size_t end, int rows, struct table_draft *d)
@@ -236,7 +237,7 @@ is_table(const struct layout *l, size_t i, size_t end, int rows,
 
 /* --- tables --- */
 
-/* Make the rows of d those of the segments from i to end. */
+/* Makes the rows of d those of the segments from i to end. */
 static void
 set_rows(const struct layout *l, size_t i, size_t end, struct table_draft *d)
 {
@@ -258,7 +259,7 @@ set_rows(const struct layout *l, size_t i, size_t end, struct table_draft *d)
 	d->y[++d->rows] = box.bottom;
 }
 
-/* Give words their cells.  A segment that goes over several columns is one
+/* Gives words their cells.  A segment that goes over several columns is one
  * cell. */
 static void
 fill_cells(struct layout *l, size_t i, size_t end, struct table_draft *d)
@@ -284,7 +285,7 @@ fill_cells(struct layout *l, size_t i, size_t end, struct table_draft *d)
 	}
 }
 
-/* Make a table of the segments from i to end, if they are a table. */
+/* Makes a table of the segments from i to end, if they are a table. */
 static int
 make_table(struct layout *l, size_t i, size_t end, struct page *p,
     struct table_draft *d)

@@ -10,7 +10,7 @@
 #include "engine/text_rows.h"
 
 /*
- * Find tables among the free words of t, and add them to p.  Columns of prose
+ * Finds tables among the free words of t, and adds them to p.  Columns of prose
  * are no tables.  Returns 0, or -1 without memory.
  */
 int aligned_tables_find(struct page *p, struct text_rows *t);

@@ -21,7 +21,7 @@ int box_overlap_y(const struct page_box *a, const struct page_box *b);
 /* The pixels between both from left to right; below 0 when they overlap. */
 int box_gap_x(const struct page_box *a, const struct page_box *b);
 
-/* Make a large enough for b, too. */
+/* Makes a large enough for b, too. */
 void box_extend(struct page_box *a, const struct page_box *b);
 
 /*

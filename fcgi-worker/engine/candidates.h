@@ -27,7 +27,7 @@ struct candidates {
 };
 
 /*
- * Fill c with what is found on p.  A word belongs to the line that most of it
+ * Fills c with what is found on p.  A word belongs to the line that most of it
  * is in.  A word on a line of others, which may be NULL, is no stray.  Returns
  * 0, or -1 without memory.  Whatever the result, end with candidates_free.
  */
@@ -37,7 +37,7 @@ int candidates_collect(struct page *p, const struct line_finder *found,
 /* The height of the found lines, of those with words if there are some. */
 int candidates_usual_height(const struct candidates *c);
 
-/* Free what c holds. */
+/* Frees what c holds. */
 void candidates_free(struct candidates *c);
 
 #endif

@@ -68,7 +68,7 @@ engine_has(const struct engine *e, const char *lang)
 	return installed_has(engine_languages(e), lang);
 }
 
-/* Use the model for lang; on failure keep the one in use. */
+/* Uses the model for lang; on failure keep the one in use. */
 static int
 use(struct engine *e, const char *lang, const struct tess_vars *vars)
 {
@@ -101,7 +101,7 @@ explain(const struct engine *e, char *error, size_t size)
 		used += (size_t)snprintf(error + used, size - used, " %s", *l);
 }
 
-/* Load the pool's languages into e.  Returns 0, or -1. */
+/* Loads the pool's languages into e.  Returns 0, or -1. */
 static int
 load_first(struct engine *e, char *error, size_t size)
 {

@@ -30,7 +30,7 @@ struct engine_settings {
 };
 
 /*
- * Start Tesseract with lang, joined by +, from tessdata, NULL for its
+ * Starts Tesseract with lang, joined by +, from tessdata, NULL for its
  * own default; both are borrowed.  Returns it, or NULL with a message in
  * error that names the installed languages.  It may be used in forked
  * children as well.
@@ -39,14 +39,14 @@ struct engine *engine_open(
     const char *tessdata, const char *lang, char *error, size_t size);
 
 /*
- * Load what like was loaded with once more, for another thread.  Returns it, or
- * NULL with a message in error.
+ * Loads what like was loaded with once more, for another thread.  Returns it,
+ * or NULL with a message in error.
  */
 struct engine *engine_open_another(
     const struct engine *like, char *error, size_t size);
 
 /*
- * Load what QUALITY_BEST needs from directory, which is borrowed; side is what
+ * Loads what QUALITY_BEST needs from directory, which is borrowed; side is what
  * the longer side of a page is reduced to for finding lines.  Returns 0, or -1
  * with the reason in error.  It may be used in forked children as well.
  */
@@ -54,7 +54,7 @@ int engine_load_models(struct engine *e, const char *directory, int side,
     char *error, size_t size);
 
 /*
- * Have Tesseract open /dev/null, where its own messages go, for good.  To be
+ * Has Tesseract open /dev/null, where its own messages go, for good.  To be
  * called in a worker after it has closed the descriptors that it does not need,
  * and before it changes its root directory, below which there may be no
  * /dev/null.  From 5.5 on, Tesseract writes to the file even if it could not
@@ -62,10 +62,10 @@ int engine_load_models(struct engine *e, const char *directory, int side,
  */
 void engine_mute(const struct engine *e);
 
-/* Keep at most so many sets of languages loaded beside the pool's. */
+/* Keeps at most so many sets of languages loaded beside the pool's. */
 void engine_keep(struct engine *e, unsigned languages);
 
-/* Free e; NULL is allowed. */
+/* Frees e; NULL is allowed. */
 void engine_close(struct engine *e);
 
 /* The installed languages, sorted, NULL-terminated; they belong to e. */
@@ -81,8 +81,8 @@ const char *engine_tessdata(const struct engine *e);
 const char *engine_lang(const struct engine *e);
 
 /*
- * Get ready to read pages as s says; s is not needed afterwards.  Returns 0, or
- * -1 when a language cannot be loaded.  After it, end with engine_reset.
+ * Gets ready to read pages as s says; s is not needed afterwards.  Returns 0,
+ * or -1 when a language cannot be loaded.  After it, end with engine_reset.
  */
 int engine_prepare(struct engine *e, const struct engine_settings *s);
 
@@ -96,22 +96,22 @@ bool engine_forgets_pages(const struct engine *e);
 int engine_orientation(struct engine *e, struct Pix *pix);
 
 /*
- * Read the region of pix, or in mode 0 only its orientation.  Returns the page,
- * to be freed with page_free, whose image is pix, borrowed; or NULL when
+ * Reads the region of pix, or in mode 0 only its orientation.  Returns the
+ * page, to be freed with page_free, whose image is pix, borrowed; or NULL when
  * Tesseract failed, with errno ENOMEM when memory ran out.
  */
 struct page *engine_read(
     struct engine *e, struct Pix *pix, const struct value_region *region);
 
 /*
- * Ask engine_read to fail soon, now and until engine_reset; any thread may.
+ * Asks engine_read to fail soon, now and until engine_reset; any thread may.
  * Returns whether it does: Tesseract looks between words, but not while it
  * finds the lines of a page, which may take seconds.
  */
 bool engine_cancel(struct engine *e);
 
 /*
- * Forget the request: its results, its image, what was learnt, its settings,
+ * Forgets the request: its results, its image, what was learnt, its settings,
  * and languages beyond what engine_keep allows.  Returns 0, or -1 when the
  * pool's cannot be loaded again; then e is of no more use.
  */

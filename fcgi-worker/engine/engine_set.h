@@ -15,14 +15,14 @@ struct engine_set {
 };
 
 /*
- * Make s a set of count engines that read alike: first, which is taken over,
+ * Makes s a set of count engines that read alike: first, which is taken over,
  * and others.  In children of this process they share their memory.  Returns 0,
  * or -1 with a message in error; end with engine_set_close in either case.
  */
 int engine_set_open(struct engine_set *s, struct engine *first, unsigned count,
     char *error, size_t size);
 
-/* Free s and its engines. */
+/* Frees s and its engines. */
 void engine_set_close(struct engine_set *s);
 
 #endif

@@ -46,7 +46,7 @@ has_line_at(const struct line_finder *f, const struct page_box *box)
 }
 
 /*
- * Remove lines of light letters from found if a line of dark letters was found
+ * Removes lines of light letters from found if a line of dark letters was found
  * and read in the same place: what is light there is paper in a shadow.
  */
 static void

@@ -12,16 +12,16 @@
 #include "engine/second_reader.h"
 
 /*
- * Read again the lines of the page of reread that were missed or doubted, find
- * its tables, and put their text into rows.  Lines are found by the networks of
- * second, or by the shapes of ink where it is NULL; lang is what is loaded.
+ * Reads again the lines of the page of reread that were missed or doubted, find
+ * its tables, and puts their text into rows.  Lines are found by the networks
+ * of second, or by the shapes of ink where it is NULL; lang is what is loaded.
  * Returns 0, or -1.
  */
 int improvement_make(struct reread *reread, const struct ink *ink,
     const struct second_reader *second, const char *lang);
 
 /*
- * Find the tables of p, which has that ink, and leave its text as it is.
+ * Finds the tables of p, which has that ink, and leaves its text as it is.
  * Returns 0, or -1.
  */
 int improvement_find_tables(const struct ink *ink, struct page *p);

@@ -27,7 +27,7 @@
 #define EDGE 3
 
 /*
- * Reduce pix to half its size.  Colours become grey.  In black and white, ink
+ * Reduces pix to half its size.  Colours become grey.  In black and white, ink
  * stays ink the first time; from then on one dot of four is a speck.
  */
 static PIX *
@@ -48,8 +48,8 @@ is_large(PIX *pix)
 }
 
 /*
- * Replace pix by the same in grey, or in black and white if it is that already,
- * reduced by *factor.  Returns NULL without memory.
+ * Replaces pix by the same in grey, or in black and white if it is that
+ * already, reduced by *factor.  Returns NULL without memory.
  */
 static PIX *
 reduce(PIX *pix, int *factor)

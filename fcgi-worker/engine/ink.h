@@ -15,14 +15,14 @@ struct ink {
 };
 
 /*
- * Find where the part area of pix is darker than its surroundings, unless ink
+ * Finds where the part area of pix is darker than its surroundings, unless ink
  * has it already.  A large part is halved until it has at most 4 million
- * pixels.  Returns 0, or -1 without memory.  End with ink_free.
+ * pixels.  Returns 0, or -1 without memory.  Ends with ink_free.
  */
 int ink_find(struct ink *ink, struct Pix *pix, const struct page_box *area);
 
 /*
- * Find what is light in the dark areas of pix, in which dark was found.
+ * Finds what is light in the dark areas of pix, in which dark was found.
  * Returns false if there is nothing, or without memory; else end with ink_free.
  */
 bool ink_find_light(struct ink *light, struct Pix *pix, const struct ink *dark);

@@ -142,7 +142,7 @@ line_before(const struct spot *s)
 	return l;
 }
 
-/* Move the anchor past lines of the same row: to the last one left of box, or
+/* Moves the anchor past lines of the same row: to the last one left of box, or
  * from below to the first one right of it. */
 static void
 pass_row(struct anchor *a, const struct page_box *box)
@@ -206,7 +206,7 @@ add_block(struct page *p, const struct anchor *a, const struct page_line *new)
 	return paragraph;
 }
 
-/* Put new beside the anchor, as a line of the same paragraph. */
+/* Puts new beside the anchor, as a line of the same paragraph. */
 static void
 put_line(const struct anchor *a, struct page_line *new)
 {

@@ -8,7 +8,7 @@
 #include "engine/page.h"
 
 /*
- * Put new, whose memory is the page's, where it is read: into the line that it
+ * Puts new, whose memory is the page's, where it is read: into the line that it
  * stands beside, into the paragraph of the line above or below, or into a block
  * of its own.  Returns 0, or -1 without memory.
  */

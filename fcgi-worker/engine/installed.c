@@ -21,7 +21,7 @@ struct walk {
 	size_t count, room;
 };
 
-/* Add name with its last cut bytes left out.  Returns 0, or -1. */
+/* Adds name with its last cut bytes left out.  Returns 0, or -1. */
 static int
 add(struct walk *w, const char *name, size_t cut)
 {
@@ -56,7 +56,7 @@ is_language(const char *name)
 static int walk(
     struct walk *w, const char *root, const char *below, unsigned depth);
 
-/* Look at one name below root, which may be a language, a directory, or
+/* Looks at one name below root, which may be a language, a directory, or
  * neither. */
 static int
 visit(struct walk *w, const char *root, const char *name, unsigned depth)
@@ -76,7 +76,7 @@ visit(struct walk *w, const char *root, const char *name, unsigned depth)
 	return is_language(name) ? add(w, name, strlen(SUFFIX)) : 0;
 }
 
-/* Look at everything in a directory below root. */
+/* Looks at everything in a directory below root. */
 static int
 walk(struct walk *w, const char *root, const char *below, unsigned depth)
 {

@@ -17,7 +17,7 @@
  */
 char **installed_list(const char *tessdata);
 
-/* Free list; NULL is allowed. */
+/* Frees list; NULL is allowed. */
 void installed_free(char **list);
 
 /* Whether list has every language of lang, joined by +. */

@@ -206,7 +206,7 @@ languages_find(const char *code)
 	    sizeof(table[0]), compare);
 }
 
-/* Add code to out as a package has it: with dashes. */
+/* Adds code to out as a package has it: with dashes. */
 static void
 write_package(char out[static LANGUAGES_PACKAGE_MAX], const char *code)
 {

@@ -20,7 +20,7 @@ struct languages {
 const struct languages *languages_find(const char *code);
 
 /*
- * Write the name of the Debian package that has the model of code, a
+ * Writes the name of the Debian package that has the model of code, a
  * language or a script with or without "script/" before it.  Returns 0, or -1
  * when none is known.
  */

@@ -112,7 +112,7 @@ letters_first(const struct letters *l, size_t word)
 	return i;
 }
 
-/* Count the edits between the beginnings of both, a row for each letter of l.
+/* Counts the edits between the beginnings of both, a row for each letter of l.
  */
 struct table {
 	uint16_t *edits;
@@ -149,7 +149,7 @@ fill(const struct table *t, const struct letters *l, const struct reading *r)
 		}
 }
 
-/* Go back through t: each letter of r goes with the word before or at it. */
+/* Goes back through t: each letter of r goes with the word before or at it. */
 static void
 trace(const struct table *t, const struct letters *l, const struct reading *r,
     size_t *word_of)

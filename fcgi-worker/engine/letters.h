@@ -36,7 +36,7 @@ uint32_t letters_fold(uint32_t code);
 const char *letters_plain(const char *text);
 
 /*
- * Align l with r by the fewest edits, and set distance to their number.  Put
+ * Aligns l with r by the fewest edits, and sets distance to their number.  Puts
  * into word_of, for each letter of r, the word of l that it matches.  Returns
  * 0, or -1 without memory.
  */

@@ -49,7 +49,7 @@ grey_at(PIX *pix, l_float32 share)
 }
 
 /*
- * Make pix dark on light.  Most of a line is paper, of which a photo has many
+ * Makes pix dark on light.  Most of a line is paper, of which a photo has many
  * greys; letters differ from it more than those do from each other.  Returns
  * the grey of the paper.
  */
@@ -86,7 +86,7 @@ is_rule(int w, int h)
 }
 
 /*
- * Paint over the rules in pix, whose ink is given.  Returns whether anything
+ * Paints over the rules in pix, whose ink is given.  Returns whether anything
  * else is as high as a letter.
  */
 static bool
@@ -117,7 +117,7 @@ erase_rules(PIX *pix, PIX *ink, int paper)
 	return has_letters;
 }
 
-/* Put a border of the paper's grey around pix.  Frees it. */
+/* Puts a border of the paper's grey around pix.  Frees it. */
 static PIX *
 add_border(PIX *pix, int paper)
 {

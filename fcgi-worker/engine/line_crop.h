@@ -12,15 +12,15 @@
 #define LINE_CROP_BORDER 8
 
 /*
- * Cut box out of pix, scaled by *scale to a height that suits the recognizer,
- * and put a border around it.  To be freed with pixDestroy; NULL when there is
+ * Cuts box out of pix, scaled by *scale to a height that suits the recognizer,
+ * and puts a border around it.  To be freed with pixDestroy; NULL when there is
  * nothing as high as a letter in box, or without memory.
  */
 struct Pix *line_crop_cut(
     struct Pix *pix, const struct page_box *box, double *scale);
 
-/* Make pix, which is grey, dark on light and put a border around it.  Frees it.
- */
+/* Makes pix, which is grey, dark on light and puts a border around it.  Frees
+ * it. */
 struct Pix *line_crop_frame(struct Pix *pix);
 
 #endif

@@ -72,7 +72,7 @@ odd(double length)
 }
 
 /*
- * Remove what is thinner than width from words, but not a shape that would be
+ * Removes what is thinner than width from words, but not a shape that would be
  * gone then, such as a single 1.  Frees words.
  */
 static PIX *
@@ -91,7 +91,7 @@ cut_thin(PIX *words, int width)
 	return thick;
 }
 
-/* Join the letters of ink, which have that height, into lines. */
+/* Joins the letters of ink, which have that height, into lines. */
 static BOXA *
 join_letters(PIX *ink, double height)
 {
@@ -214,7 +214,7 @@ keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
 	f->letter_height *= factor;
 }
 
-/* Find lines in ink.  Returns 0, or -1.  Frees ink. */
+/* Finds lines in ink.  Returns 0, or -1.  Frees ink. */
 static int
 find_lines(
     struct line_finder *f, PIX *ink, const struct page_box *area, int factor)

@@ -23,7 +23,7 @@ struct line_finder {
 };
 
 /*
- * Find the lines of ink, in pixels of the page, each with a little room around
+ * Finds the lines of ink, in pixels of the page, each with a little room around
  * it.  A line is cut where there is a wide gap, as between columns or the cells
  * of a table; rules are not lines.  Rules are found, too, and the edges of
  * filled boxes count as such.  Returns 0, or -1 without memory.  Whatever the
@@ -31,7 +31,7 @@ struct line_finder {
  */
 int line_finder_find(const struct ink *ink, struct line_finder *found);
 
-/* Find only the rules of ink, and no lines. */
+/* Finds only the rules of ink, and no lines. */
 int line_finder_find_rules(const struct ink *ink, struct line_finder *found);
 
 /*
@@ -40,7 +40,7 @@ int line_finder_find_rules(const struct ink *ink, struct line_finder *found);
  */
 double line_finder_letter_height(const struct ink *ink);
 
-/* Free what found holds. */
+/* Frees what found holds. */
 void line_finder_free(struct line_finder *found);
 
 #endif

@@ -75,7 +75,7 @@ pixel(const struct part *p, int x, int y)
 
 static const int shifts[] = {L_RED_SHIFT, L_GREEN_SHIFT, L_BLUE_SHIFT};
 
-/* Add the colour of the page at x, y to sums, mixed of the four pixels there.
+/* Adds the colour of the page at x, y to sums, mixed of the four pixels there.
  */
 static void
 add_sample(const struct part *p, double x, double y, double sums[static 3])
@@ -142,7 +142,7 @@ find_paper(const struct line_image *m, int shift)
 	return most;
 }
 
-/* Find what is ink, by how much it differs from the paper. */
+/* Finds what is ink, by how much it differs from the paper. */
 static void
 find_ink(struct line_image *m)
 {

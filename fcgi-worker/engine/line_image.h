@@ -24,23 +24,23 @@ struct line_image {
 };
 
 /*
- * Cut the line in box out of pix.  A line that is much higher than wide is
+ * Cuts the line in box out of pix.  A line that is much higher than wide is
  * taken to run upwards.  Returns 0, or -1 without memory.  Whatever the result,
  * end with line_image_free.
  */
 int line_image_cut(
     struct Pix *pix, const struct text_box *box, struct line_image *out);
 
-/* Free what image holds. */
+/* Frees what image holds. */
 void line_image_free(struct line_image *image);
 
 /* Whether there is ink in column x of image. */
 bool line_image_has_ink(const struct line_image *image, int x);
 
-/* Shrink box, in pixels of image, to the ink in it, if there is some. */
+/* Shrinks box, in pixels of image, to the ink in it, if there is some. */
 void line_image_fit(const struct line_image *image, struct page_box *box);
 
-/* Change places in pixels of image to places on the page. */
+/* Changes places in pixels of image to places on the page. */
 void line_image_map_box(const struct line_image *image, struct page_box *box);
 void line_image_map_line(
     const struct line_image *image, struct page_line *line);

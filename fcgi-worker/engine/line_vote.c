@@ -63,7 +63,7 @@ continues_number(
 	       strchr("0123456789-/.", last[n - 1]) != NULL;
 }
 
-/* Append w to the last word of line, as one word.  Returns 0, or -1. */
+/* Appends w to the last word of line, as one word.  Returns 0, or -1. */
 static int
 continue_word(struct page *p, struct page_line *line, const struct page_word *w)
 {
@@ -87,7 +87,7 @@ continue_word(struct page *p, struct page_line *line, const struct page_word *w)
 }
 
 /*
- * Append w to line: as a word of its own, or, if it continues the last word of
+ * Appends w to line: as a word of its own, or, if it continues the last word of
  * line, to that one.  Returns 0, or -1 without memory.
  */
 static int
@@ -106,7 +106,7 @@ add_word(const struct ballot *b, struct page_line *line, struct page_word *w,
 }
 
 /*
- * Decide about w, the nth word of Tesseract, for which the other recognizer
+ * Decides about w, the nth word of Tesseract, for which the other recognizer
  * read the letters from from to to.
  */
 static int
@@ -161,7 +161,7 @@ elect(struct ballot *b, struct page_line *line)
 	return line;
 }
 
-/* Remove the words of line that do not stand against the other recognizer,
+/* Removes the words of line that do not stand against the other recognizer,
  * which read nothing. */
 static struct page_line *
 keep_trusted(struct page_line *line)
@@ -183,7 +183,7 @@ keep_trusted(struct page_line *line)
 	return line;
 }
 
-/* Choose between Tesseract's line and the reading, both of which have letters.
+/* Chooses between Tesseract's line and the reading, both of which have letters.
  */
 static struct page_line *
 vote(struct ballot *b, struct page_line *line)

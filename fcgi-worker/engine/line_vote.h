@@ -10,7 +10,7 @@
 #include "engine/reading.h"
 
 /*
- * Make a line of the better words: those of line, which Tesseract read and
+ * Makes a line of the better words: those of line, which Tesseract read and
  * which may be NULL, or those of r.  Both are in pixels of image.  A word that
  * both read alike gets the higher of the two confidences.  Returns it, which
  * may be line, changed, or NULL: there is nothing to read, or memory ran out.

@@ -29,7 +29,7 @@ struct model_cache {
 };
 
 /*
- * Load m from scratch.  Init alone would keep the orientation model, whose
+ * Loads m from scratch.  Init alone would keep the orientation model, whose
  * resolution is that of the page it was loaded for.
  */
 static int
@@ -42,7 +42,7 @@ load(const struct model_cache *all, struct model *m)
 
 /*
  * Some variables are globals of Tesseract, which every handle shares and no
- * Init resets.  Note in m the values of those in vars.
+ * Init resets.  Notes in m the values of those in vars.
  */
 static int
 remember(struct model_cache *m, const struct tess_vars *vars)
@@ -75,7 +75,7 @@ remember(struct model_cache *m, const struct tess_vars *vars)
 }
 
 /*
- * Free the handle with variables, and restore the variables that all handles
+ * Frees the handle with variables, and restores the variables that all handles
  * share.
  */
 static void
@@ -100,7 +100,7 @@ drop(struct model_cache *m, unsigned i)
 	m->list[i] = m->list[--m->count];
 }
 
-/* Append a model that is not loaded to the list.  Returns it. */
+/* Appends a model that is not loaded to the list.  Returns it. */
 static struct model *
 append(struct model_cache *m, const char *lang)
 {

@@ -10,7 +10,7 @@
 struct model_cache;
 
 /*
- * Load lang, which is kept for ever, from tessdata, NULL for Tesseract's
+ * Loads lang, which is kept for ever, from tessdata, NULL for Tesseract's
  * default; both are borrowed.  Returns NULL without memory.  If rc is -1, lang
  * could not be loaded, and the handle can only answer questions.
  */
@@ -18,7 +18,7 @@ struct model_cache *model_cache_open(
     const char *tessdata, const char *lang, int *rc);
 void model_cache_close(struct model_cache *m);
 
-/* Keep at most max others between requests. */
+/* Keeps at most max others between requests. */
 void model_cache_keep(struct model_cache *m, unsigned max);
 
 /*
@@ -35,13 +35,13 @@ TessBaseAPI *model_cache_tune(
     struct model_cache *m, const char *lang, const struct tess_vars *vars);
 
 /*
- * Load the model of api from scratch, unless it will not be used again.
+ * Loads the model of api from scratch, unless it will not be used again.
  * Returns 0, or -1; then only model_cache_close may follow.
  */
 int model_cache_refresh(struct model_cache *m, TessBaseAPI *api);
 
 /*
- * Free the handle of model_cache_tune and, if there are too many, those that
+ * Frees the handle of model_cache_tune and, if there are too many, those that
  * were not used for longest.
  */
 void model_cache_trim(struct model_cache *m);

@@ -67,7 +67,7 @@ set_options(const OrtApi *api, OrtSessionOptions *o)
 }
 
 /*
- * Have all sessions share one pool of memory, which grows only as much as it
+ * Has all sessions share one pool of memory, which grows only as much as it
  * needs.  Otherwise each session has a pool of its own, which doubles.  Only
  * the first session of a process can set this.
  */
@@ -206,7 +206,7 @@ onnx_session_close(struct onnx_session *s)
 	free(s);
 }
 
-/* Take over value, which is the answer of a run. */
+/* Takes over value, which is the answer of a run. */
 static OrtStatus *
 describe(const OrtApi *api, OrtValue *value, struct onnx_output *out)
 {

@@ -26,7 +26,7 @@ struct onnx_output {
 bool onnx_session_is_built_in(void);
 
 /*
- * Load the network in the file path, which has one input and one output of
+ * Loads the network in the file path, which has one input and one output of
  * numbers.  Returns it, or NULL with the reason in error.  It has no thread of
  * its own, opens nothing later, and may be used in forked children and by
  * several threads at once.
@@ -34,11 +34,11 @@ bool onnx_session_is_built_in(void);
 struct onnx_session *onnx_session_open(
     const char *path, char *error, size_t size);
 
-/* Free s; NULL is allowed. */
+/* Frees s; NULL is allowed. */
 void onnx_session_close(struct onnx_session *s);
 
 /*
- * Run s on the numbers of input, which has these four dimensions and is
+ * Runs s on the numbers of input, which has these four dimensions and is
  * borrowed.  Returns 0, or -1: then the network does not fit them, or memory
  * ran out.  After 0, end with onnx_output_clear.
  */
@@ -46,14 +46,14 @@ int onnx_session_run(const struct onnx_session *s, float *input,
     const int64_t dimensions[static ONNX_DIMENSIONS], struct onnx_output *out);
 
 /*
- * Run s on these numbers once more, without looking at the answer, and then
+ * Runs s on these numbers once more, without looking at the answer, and then
  * free all unused memory of the networks: it holds what they computed for the
  * last pages.
  */
 void onnx_session_forget(const struct onnx_session *s, float *input,
     const int64_t dimensions[static ONNX_DIMENSIONS]);
 
-/* Free what out holds. */
+/* Frees what out holds. */
 void onnx_output_clear(const struct onnx_session *s, struct onnx_output *out);
 
 #endif

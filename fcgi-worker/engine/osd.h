@@ -10,12 +10,12 @@ struct TessBaseAPI;
 struct osd;
 
 /*
- * Load the model for it from tessdata, NULL for Tesseract's own default.
+ * Loads the model for it from tessdata, NULL for Tesseract's own default.
  * Returns it, or NULL when it is not installed.
  */
 struct osd *osd_open(const char *tessdata);
 
-/* Free c; NULL is allowed. */
+/* Frees c; NULL is allowed. */
 void osd_close(struct osd *c);
 
 /*
@@ -25,8 +25,8 @@ void osd_close(struct osd *c);
 int osd_read(struct osd *c, struct Pix *pix);
 
 /*
- * Find out the orientation and the script of the page that api has.  Returns 0,
- * or -1 when there is too little text to tell.
+ * Finds out the orientation and the script of the page that api has.  Returns
+ * 0, or -1 when there is too little text to tell.
  */
 int osd_describe(struct TessBaseAPI *api, struct page_orientation *out);
 

@@ -93,7 +93,7 @@ page_copy(struct page *p, const char *text)
 	return copy == NULL ? NULL : memcpy(copy, text, size);
 }
 
-/* Append the new element e, which may be NULL, to a list with a last one. */
+/* Appends the new element e, which may be NULL, to a list with a last one. */
 #define APPEND(first, last, e)                                                 \
 	do {                                                                   \
 		if ((e) == NULL)                                               \
@@ -172,7 +172,7 @@ page_is_text(const struct page_block *block)
 	       block->type != PAGE_NOISE;
 }
 
-/* Add the number of words of block, and the sum of their confidences in whole
+/* Adds the number of words of block, and the sum of their confidences in whole
  * percents. */
 static void
 count_words(const struct page_block *block, size_t *words, size_t *percents)

@@ -189,7 +189,7 @@ struct page {
 /* An empty page, or NULL without memory. */
 struct page *page_create(void);
 
-/* Free p and all that it holds; NULL is allowed. */
+/* Frees p and all that it holds; NULL is allowed. */
 void page_free(struct page *p);
 
 /*
@@ -201,7 +201,7 @@ void *page_alloc(struct page *p, size_t size);
 /* A copy of text that is freed with p, or NULL without memory or for NULL. */
 const char *page_copy(struct page *p, const char *text);
 
-/* Append an empty element.  Returns it, or NULL without memory. */
+/* Appends an empty element.  Returns it, or NULL without memory. */
 struct page_block *page_add_block(struct page *p);
 struct page_paragraph *page_add_paragraph(
     struct page *p, struct page_block *block);
@@ -211,7 +211,7 @@ struct page_word *page_add_word(struct page *p, struct page_line *line);
 struct page_table *page_add_table(struct page *p);
 struct page_cell *page_add_cell(struct page *p, struct page_table *table);
 
-/* Append line, which is in no list any more and may be NULL. */
+/* Appends line, which is in no list any more and may be NULL. */
 void page_append_line(struct page_paragraph *paragraph, struct page_line *line);
 
 /* Whether a block of that type is part of the text. */

@@ -130,7 +130,7 @@ add_line(struct walk *w)
 	return 0;
 }
 
-/* Read the paragraph whose first word w is at. */
+/* Reads the paragraph whose first word w is at. */
 static int
 read_paragraph(struct walk *w)
 {
@@ -148,7 +148,7 @@ read_paragraph(struct walk *w)
 	return 0;
 }
 
-/* Read the paragraph at which paragraphs stands, or the block if it has none.
+/* Reads the paragraph at which paragraphs stands, or the block if it has none.
  */
 static int
 read_part(struct walk *w, const TessResultIterator *paragraphs)
@@ -167,7 +167,7 @@ read_part(struct walk *w, const TessResultIterator *paragraphs)
 	return rc;
 }
 
-/* Walk over what api has recognized. */
+/* Walks over what api has recognized. */
 static int
 walk(struct walk *w, TessResultIterator *it)
 {

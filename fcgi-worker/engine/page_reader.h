@@ -10,7 +10,7 @@
 struct TessBaseAPI;
 
 /*
- * Add to p, which is empty, what api has recognized in the part area of its
+ * Adds to p, which is empty, what api has recognized in the part area of its
  * image.  Returns 0, or -1 when there is no result or no memory (p->failed
  * then).  Nothing of p belongs to api.
  */

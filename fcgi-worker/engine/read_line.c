@@ -50,7 +50,7 @@ join(const struct read_line *b, size_t from, size_t to)
 	return text;
 }
 
-/* Add the single letters for hOCR, if they were asked for. */
+/* Adds the single letters for hOCR, if they were asked for. */
 static void
 add_symbols(
     const struct read_line *b, struct page_word *w, size_t from, size_t to)

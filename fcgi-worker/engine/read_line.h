@@ -26,24 +26,24 @@ struct read_line_worth read_line_weigh(
     const struct reading *r, size_t from, size_t to);
 
 /*
- * Append those letters as a word to line.  Returns it, or NULL without memory.
+ * Appends those letters as a word to line.  Returns it, or NULL without memory.
  */
 struct page_word *read_line_add_word(
     const struct read_line *b, struct page_line *line, size_t from, size_t to);
 
 /*
- * Append those letters as words.  With space 0 the words are those of the
+ * Appends those letters as words.  With space 0 the words are those of the
  * reading; otherwise they are divided where a space was read with that
  * confidence.  Returns 0, or -1 without memory.
  */
 int read_line_add_words(const struct read_line *b, struct page_line *line,
     size_t from, size_t to, double space);
 
-/* Give line, which has words, the box that is around them, and a height and a
+/* Gives line, which has words, the box that is around them, and a height and a
  * baseline if it has none. */
 void read_line_measure(struct page_line *line);
 
-/* Make a line of all that was read.  Returns NULL if nothing was read, or
+/* Makes a line of all that was read.  Returns NULL if nothing was read, or
  * without memory. */
 struct page_line *read_line_make(const struct read_line *b);
 

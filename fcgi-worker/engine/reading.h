@@ -37,8 +37,8 @@ struct dictionary {
 };
 
 /*
- * Load the dictionary in the file path, a character a line; a space comes last.
- * Returns 0, or -1.  Whatever the result, end with dictionary_free.
+ * Loads the dictionary in the file path, a character a line; a space comes
+ * last.  Returns 0, or -1.  Whatever the result, end with dictionary_free.
  */
 int dictionary_load(struct dictionary *d, const char *path);
 void dictionary_free(struct dictionary *d);
@@ -48,7 +48,7 @@ int reading_open(struct reading *r);
 void reading_close(struct reading *r);
 
 /*
- * Decode the answer of a network for "connectionist temporal classification"
+ * Decodes the answer of a network for "connectionist temporal classification"
  * for a line that is width pixels wide.  For each of steps it has the
  * likelihood of every class; the first class means no character.  Classes that
  * d does not have are ignored.
@@ -57,7 +57,7 @@ void reading_decode(struct reading *r, const struct dictionary *d,
     const float *likelihoods, size_t steps, size_t classes, double width);
 
 /*
- * Find the words of r: where it has spaces, and in long runs without any where
+ * Finds the words of r: where it has spaces, and in long runs without any where
  * the line's image has a wide gap without ink.
  */
 void reading_find_words(struct reading *r, const struct line_image *image);

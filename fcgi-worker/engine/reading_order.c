@@ -45,7 +45,7 @@ find_home(const struct page *p, const struct page_table *t)
 	return home;
 }
 
-/* Take the words of t out of their lines. */
+/* Takes the words of t out of their lines. */
 static void
 take_words(struct page_block *b, const struct page_table *t)
 {
@@ -71,7 +71,7 @@ take_words(struct page_block *b, const struct page_table *t)
 		}
 }
 
-/* Take lines and paragraphs without words out of the block. */
+/* Takes lines and paragraphs without words out of the block. */
 static void
 drop_empty(struct page_block *b)
 {
@@ -158,7 +158,7 @@ has_many_lines(const struct page_cell *c)
 	return false;
 }
 
-/* Add the row that c begins.  Returns the first cell of the next one. */
+/* Adds the row that c begins.  Returns the first cell of the next one. */
 static const struct page_cell *
 add_row(struct page *p, struct page_paragraph *a, const struct page_cell *c)
 {
@@ -204,7 +204,7 @@ make_block(struct page *p, const struct page_table *t)
 
 /* --- its place --- */
 
-/* Put the part of home that stands below y into a block of its own behind it.
+/* Puts the part of home that stands below y into a block of its own behind it.
  */
 static int
 split_block(struct page *p, struct page_block *home, int y)
@@ -231,7 +231,8 @@ split_block(struct page *p, struct page_block *home, int y)
 	return 0;
 }
 
-/* Put the paragraphs' lines that stand below y into paragraphs of their own. */
+/* Puts the paragraphs' lines that stand below y into paragraphs of their
+ * own. */
 static int
 split_paragraphs(struct page *p, struct page_block *b, int y)
 {
@@ -256,7 +257,7 @@ split_paragraphs(struct page *p, struct page_block *b, int y)
 	return 0;
 }
 
-/* Take blocks of text without words out of p, and find its last one. */
+/* Takes blocks of text without words out of p, and finds its last one. */
 static void
 drop_blocks(struct page *p)
 {
@@ -274,9 +275,9 @@ drop_blocks(struct page *p)
 }
 
 /*
- * Put the words of t into a block of their own.  It follows the text that stood
- * above the middle of t in the block with most of these words.  Returns 0, or
- * -1 without memory.
+ * Puts the words of t into a block of their own.  It follows the text that
+ * stood above the middle of t in the block with most of these words.  Returns
+ * 0, or -1 without memory.
  */
 static int
 arrange(struct page *p, const struct page_table *t)

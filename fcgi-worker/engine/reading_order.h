@@ -8,7 +8,7 @@
 #include "engine/page.h"
 
 /*
- * Put the words of each of the tables of p into a block of its own, a line for
+ * Puts the words of each of the tables of p into a block of its own, a line for
  * each row, or for each line of a cell where cells have several.  Whatever
  * else there is stays in its order.  Returns 0, or -1 without memory.
  */

@@ -31,7 +31,7 @@ is_cancelled(void *recognition, int words)
 	return atomic_load(&r->cancelled);
 }
 
-/* Recognize what the handle was given, until somebody cancels it. */
+/* Recognizes what the handle was given, until somebody cancels it. */
 static int
 recognize(struct recognition *r, const struct value_region *region)
 {
@@ -54,7 +54,7 @@ recognize(struct recognition *r, const struct value_region *region)
 	return atomic_load(&r->cancelled) ? -1 : rc;
 }
 
-/* Find out which way up the part area of the image is, and write that into p.
+/* Finds out which way up the part area of the image is, and writes that into p.
  */
 static int
 read_orientation(
@@ -67,7 +67,7 @@ read_orientation(
 }
 
 /*
- * Recognize what the handle was given, the image of dpi.  If a page has very
+ * Recognizes what the handle was given, the image of dpi.  If a page has very
  * many pixels an inch, its letters would be tiny on paper, and Tesseract takes
  * them for specks.  So Tesseract is told of fewer, but the page keeps its own
  * resolution.
@@ -105,7 +105,7 @@ recognition_set_mode(const struct recognition *r)
 	TessBaseAPISetVariable(r->api, "user_defined_dpi", dpi);
 }
 
-/* Read again the lines of p that were missed or doubted.  Returns 0, or -1. */
+/* Reads again the lines of p that were missed or doubted.  Returns 0, or -1. */
 static int
 improve(struct recognition *r, struct Pix *pix, const struct ink *ink,
     struct page *p)
@@ -129,7 +129,7 @@ improve(struct recognition *r, struct Pix *pix, const struct ink *ink,
 }
 
 /*
- * Read the region of pix, which is its part area, into p.  Its ink is found if
+ * Reads the region of pix, which is its part area, into p.  Its ink is found if
  * it is needed.  Returns 0, or -1.
  */
 static int
@@ -190,7 +190,7 @@ read_area(struct recognition *r, struct Pix *pix,
 			   : read_plainly(r, pix, region, area, ink, p);
 }
 
-/* Read the levelled image into p.  Returns 0, or -1. */
+/* Reads the levelled image into p.  Returns 0, or -1. */
 static int
 read_turned(struct recognition *r, const struct skew *level, struct page *p)
 {
@@ -205,9 +205,9 @@ read_turned(struct recognition *r, const struct skew *level, struct page *p)
 }
 
 /*
- * Turn the part area of pix, which has that ink, until its lines are level, and
- * read it into p.  Returns 1; or 0 when the lines are level already or nothing
- * was found, which leaves p as it was; or -1.
+ * Turns the part area of pix, which has that ink, until its lines are level,
+ * and reads it into p.  Returns 1; or 0 when the lines are level already or
+ * nothing was found, which leaves p as it was; or -1.
  */
 static int
 read_level(struct recognition *r, struct Pix *pix, const struct page_box *area,

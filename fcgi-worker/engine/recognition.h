@@ -28,11 +28,11 @@ struct recognition {
 	atomic_bool is_blind;  /* it has begun, and cannot be stopped yet */
 };
 
-/* Have api read pages in the mode and at the resolution of r. */
+/* Has api read pages in the mode and at the resolution of r. */
 void recognition_set_mode(const struct recognition *r);
 
 /*
- * Read the region of pix into p, which is empty; in mode 0 its orientation
+ * Reads the region of pix into p, which is empty; in mode 0 its orientation
  * alone.  Returns 0, or -1, also when it was cancelled.  Results stay in api
  * for TessBaseAPIClear.
  */

@@ -11,7 +11,7 @@ struct ETEXT_DESC;
 struct TessBaseAPI;
 
 /*
- * Recognize region, which is within it, of the page that was given to
+ * Recognizes region, which is within it, of the page that was given to
  * api; boxes are those of the page.  Returns 0, or -1; monitor may
  * cancel it.
  */

@@ -110,7 +110,7 @@ account_of_line(const struct page_line *line)
 	return a;
 }
 
-/* Put new in the place of the words of c. */
+/* Puts new in the place of the words of c. */
 static void
 replace(struct repair *r, const struct candidate *c, struct page_line *new)
 {
@@ -145,8 +145,8 @@ is_credible(void *context, const struct page_word *w)
 	return (double)w->confidence >= *least && !is_rule(w);
 }
 
-/* Take out the words of line that are trusted less.  Returns the account of the
- * others. */
+/* Takes out the words of line that are trusted less.  Returns the account of
+ * the others. */
 static struct account
 drop_words(struct page_line *line, double least)
 {
@@ -288,7 +288,7 @@ is_doubtful_page(const struct repair *r)
 	return doubted > CLEAN * (all + doubted);
 }
 
-/* Read again the lines whose words are doubted, and then the places that look
+/* Reads again the lines whose words are doubted, and then the places that look
  * like missed lines, as far as the budget goes.  Returns 0, or -1. */
 static int
 repair(struct repair *r)

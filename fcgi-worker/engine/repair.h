@@ -16,7 +16,7 @@
 /* Reads lines of the page. */
 struct repair_reader {
 	/*
-	 * Read the text in box.  Returns a line whose memory is the page's, or
+	 * Reads the text in box.  Returns a line whose memory is the page's, or
 	 * NULL when there is nothing to read.
 	 */
 	struct page_line *(*read)(void *context, const struct page_box *box);

@@ -108,7 +108,7 @@ first_line(struct page_block *b)
 	return NULL;
 }
 
-/* Read the line in framed, whose pixels m maps to the page.  Frees framed. */
+/* Reads the line in framed, whose pixels m maps to the page.  Frees framed. */
 static struct page_line *
 read_framed(
     const struct reread *r, PIX *framed, const struct mapping *m, double scale)

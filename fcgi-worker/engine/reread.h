@@ -20,27 +20,27 @@ struct reread {
 };
 
 /*
- * Switch whether api looks for light text, for which it reads doubted words
+ * Switches whether api looks for light text, for which it reads doubted words
  * twice.  Returns whether it did before.
  */
 bool reread_set_inverts(struct TessBaseAPI *api, bool inverts);
 
 /*
- * Get r->api, which is not to look for light text, ready for reread_line.  The
+ * Gets r->api, which is not to look for light text, ready for reread_line.  The
  * mode and the resolution stay changed.
  */
 void reread_begin(const struct reread *r);
 
 /*
- * Read what is in box, a line of text.  Returns the line, in pixels of the page
- * and no part of it yet, or NULL when there are no words or memory ran out
+ * Reads what is in box, a line of text.  Returns the line, in pixels of the
+ * page and no part of it yet, or NULL when there are no words or memory ran out
  * (page.failed then).
  */
 struct page_line *reread_line(
     const struct reread *r, const struct page_box *box);
 
 /*
- * Read the image of a line, which was scaled by scale; the line returned is in
+ * Reads the image of a line, which was scaled by scale; the line returned is in
  * pixels of that image.
  */
 struct page_line *reread_image(

@@ -19,7 +19,7 @@ struct resolution {
 bool resolution_is_unknown(int dpi);
 
 /*
- * Count a letter with that top and bottom.  A letter without height, or with
+ * Counts a letter with that top and bottom.  A letter without height, or with
  * its bottom above its top, which Tesseract may return, is not counted.
  */
 void resolution_add(struct resolution *r, int top, int bottom);

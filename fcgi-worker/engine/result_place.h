@@ -19,7 +19,7 @@ const TessPageIterator *result_place(const TessResultIterator *it);
 bool result_place_begins(
     const TessResultIterator *it, TessPageIteratorLevel level);
 
-/* Set the box, which stays as it is where there is nothing. */
+/* Sets the box, which stays as it is where there is nothing. */
 void result_place_get_box(const TessResultIterator *it,
     TessPageIteratorLevel level, struct page_box *box);
 

@@ -24,7 +24,7 @@ add_rule(struct rules *r, int left, int top, int w, int h)
 		    (struct page_box){left, top, left + w, top + h};
 }
 
-/* Add the connected parts of long, which are level lines or upright ones. */
+/* Adds the connected parts of long, which are level lines or upright ones. */
 static void
 add_rules(struct rules *r, PIX *long_ones, bool is_level)
 {

@@ -16,7 +16,7 @@ struct rules {
 };
 
 /*
- * Set r to the long lines in ink, in pixels of ink, which is black and white;
+ * Sets r to the long lines in ink, in pixels of ink, which is black and white;
  * r->list is to be freed.  Returns what is left of ink without them, to be
  * freed with pixDestroy, or NULL without memory.
  */

@@ -29,7 +29,7 @@ find_group(const struct rule_net *n, size_t i)
 	return i;
 }
 
-/* Join the rules that cross or meet: a level one and an upright one. */
+/* Joins the rules that cross or meet: a level one and an upright one. */
 static void
 join_rules(const struct rule_net *n)
 {

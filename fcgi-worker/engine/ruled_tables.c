@@ -13,8 +13,8 @@
 #include "engine/rule_net.h"
 #include "engine/table_draft.h"
 
-/* Insert at into the n sorted edges unless it is near one of them.  Returns how
- * many edges there are. */
+/* Inserts at into the n sorted edges unless it is near one of them.  Returns
+ * how many edges there are. */
 static int
 add_edge(int *edges, int n, int most, int at, int near)
 {
@@ -31,7 +31,7 @@ add_edge(int *edges, int n, int most, int at, int near)
 	return n + 1;
 }
 
-/* Make a grid of the rules of a group.  Returns whether there are cells. */
+/* Makes a grid of the rules of a group.  Returns whether there are cells. */
 static bool
 make_grid(const struct rule_net *n, size_t group, struct table_draft *d)
 {
@@ -67,7 +67,7 @@ make_grid(const struct rule_net *n, size_t group, struct table_draft *d)
 	       rows <= TABLE_DRAFT_ROWS;
 }
 
-/* Join places in a row that no rule divides, then such cells of two rows. */
+/* Joins places in a row that no rule divides, then such cells of two rows. */
 static void
 join_places(const struct rule_net *n, size_t group, struct table_draft *d)
 {
@@ -97,7 +97,7 @@ join_places(const struct rule_net *n, size_t group, struct table_draft *d)
 		}
 }
 
-/* Give the free words in the grid their cells.  Returns how many cells have
+/* Gives the free words in the grid their cells.  Returns how many cells have
  * words. */
 static int
 fill_cells(struct table_draft *d, struct text_rows *t)
@@ -188,7 +188,7 @@ has_words_in(const struct text_rows *t, int row)
 	return false;
 }
 
-/* Add an edge above the row of words. */
+/* Adds an edge above the row of words. */
 static void
 divide(struct table_draft *d, const struct text_rows *t, int row, int near)
 {
@@ -203,7 +203,7 @@ divide(struct table_draft *d, const struct text_rows *t, int row, int near)
 	d->is_divided[k] = true;
 }
 
-/* Add edges between the rows of words where a row of the grid has many. */
+/* Adds edges between the rows of words where a row of the grid has many. */
 static bool
 divide_rows(struct table_draft *d, const struct text_rows *t, int near)
 {

@@ -10,8 +10,8 @@
 #include "engine/text_rows.h"
 
 /*
- * Find the tables that the rules of found make with the free words of t, and
- * add them to p.  Returns 0, or -1 without memory.
+ * Finds the tables that the rules of found make with the free words of t, and
+ * adds them to p.  Returns 0, or -1 without memory.
  */
 int ruled_tables_find(
     struct page *p, const struct line_finder *found, struct text_rows *t);

@@ -49,7 +49,7 @@ load(const char *directory, const char *name, char *error, size_t size)
 	return s;
 }
 
-/* Run both networks on an empty page, so that the workers share what they
+/* Runs both networks on an empty page, so that the workers share what they
  * prepare. */
 static int
 warm(const struct second_reader *s)
@@ -230,7 +230,7 @@ read_by_tesseract(
 	return reread_image(s->reread, image->pix, 1 / image->step_y);
 }
 
-/* Read image by the network or by Tesseract, whichever is better at such a
+/* Reads image by the network or by Tesseract, whichever is better at such a
  * line, or by both.  Returns the line in pixels of image, or NULL. */
 static struct page_line *
 read_image(const struct second_reading *s, const struct line_image *image,
@@ -257,7 +257,7 @@ read_image(const struct second_reading *s, const struct line_image *image,
 	return line_vote(p, line, reading, image);
 }
 
-/* Cut box to the page. */
+/* Cuts box to the page. */
 static void
 clip(struct page_box *box, const struct page_box *area)
 {

@@ -22,7 +22,7 @@ struct second_reader;
 #define SECOND_READER_DICTIONARY "ppocr_keys_v1.txt"
 
 /*
- * Load the models of directory, and run each once.  side is what the longer
+ * Loads the models of directory, and runs each once.  side is what the longer
  * side of a page is reduced to for finding lines.  Returns it, or NULL with the
  * reason in error.  It may be used in forked children, and by several threads
  * at once.
@@ -30,7 +30,7 @@ struct second_reader;
 struct second_reader *second_reader_open(
     const char *directory, int side, char *error, size_t size);
 
-/* Free s; NULL is allowed. */
+/* Frees s; NULL is allowed. */
 void second_reader_close(struct second_reader *s);
 
 /* Whether its recognizer reads the languages lang, joined by +. */
@@ -46,14 +46,14 @@ struct second_reading {
 };
 
 /*
- * Find the lines in the part area of the page that reread has.  Returns 0, or
+ * Finds the lines in the part area of the page that reread has.  Returns 0, or
  * -1.  Whatever the result, end with second_reading_end.
  */
 int second_reading_begin(struct second_reading *s, const struct page_box *area);
 void second_reading_end(struct second_reading *s);
 
 /*
- * Read the line in box, which is one of those found.  Returns it, in pixels of
+ * Reads the line in box, which is one of those found.  Returns it, in pixels of
  * the page and not yet a part of it; or NULL if it has no words or memory ran
  * out (page.failed then).
  */

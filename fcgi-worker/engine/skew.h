@@ -16,15 +16,15 @@ struct skew {
 };
 
 /*
- * Turn the part of pix that has that ink until its lines are level, by at most
+ * Turns the part of pix that has that ink until its lines are level, by at most
  * 20 degrees, if they are askew by more than Tesseract copes with.  Returns
  * whether it was turned; if not, out has no pix.
  */
 bool skew_level(struct Pix *pix, const struct ink *ink, struct skew *out);
 
 /*
- * Move all of p, which was read from s->pix, to its place in the image that was
- * turned.
+ * Moves all of p, which was read from s->pix, to its place in the image that
+ * was turned.
  */
 void skew_map_page(const struct skew *s, struct page *p);
 

@@ -15,7 +15,7 @@ spot_text_block(struct page_block *b)
 	return b;
 }
 
-/* Go on to the next line of text of p, or to the first if s is at none.
+/* Goes on to the next line of text of p, or to the first if s is at none.
  * Returns it. */
 static struct page_line *
 next_line(struct spot *at, const struct page *p)

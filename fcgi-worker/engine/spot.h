@@ -26,14 +26,14 @@ bool spot_has_word_at(const struct page *p, const struct page_box *box);
 /* Returns how much of the width of box the words of p in its row cover. */
 int spot_covered(const struct page *p, const struct page_box *box);
 
-/* Take the word out of its line.  Returns where it was linked. */
+/* Takes the word out of its line.  Returns where it was linked. */
 struct page_word **spot_unlink_word(const struct spot *s);
 
-/* Remove lines, paragraphs and blocks that have no words any more from the
+/* Removes lines, paragraphs and blocks that have no words any more from the
  * page. */
 void spot_unlink_if_empty(struct page *p, const struct spot *s);
 
-/* Enlarge the boxes of the paragraph and the block around the line of s as
+/* Enlarges the boxes of the paragraph and the block around the line of s as
  * needed. */
 void spot_extend_boxes(const struct spot *s);
 
@@ -41,13 +41,13 @@ void spot_extend_boxes(const struct spot *s);
 struct page_box spot_words_box(const struct page_line *line);
 
 /*
- * Take those words out of line that have no place in it: decide is called with
+ * Takes those words out of line that have no place in it: decide is called with
  * each of them in their order, and returns whether it stays.
  */
 void spot_filter_words(struct page_line *line,
     bool (*decide)(void *context, const struct page_word *w), void *context);
 
-/* Put the words of new into the line of s at the place at, which is a link. */
+/* Puts the words of new into the line of s at the place at, which is a link. */
 void spot_put_words(
     const struct spot *s, struct page_word **at, struct page_line *new);
 

@@ -31,7 +31,7 @@ is_better(const struct spot *strays, const struct page_word *w)
 	return true;
 }
 
-/* Take the strays in the place of w out of p. */
+/* Takes the strays in the place of w out of p. */
 static void
 take_out_at(struct page *p, struct spot *strays, const struct page_word *w)
 {
@@ -46,8 +46,8 @@ struct claim {
 	struct spot *strays;
 };
 
-/* Give w its place, and remove the strays there, if none of them is trusted as
- * much.  Returns whether w has its place. */
+/* Gives w its place, and removes the strays there, if none of them is trusted
+ * as much.  Returns whether w has its place. */
 static bool
 claim_place(void *context, const struct page_word *w)
 {

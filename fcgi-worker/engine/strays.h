@@ -17,7 +17,7 @@
 void strays_give_way(
     struct page *p, struct spot *strays, struct page_line *line);
 
-/* Take strays out of p that have only characters that rules look like, if they
+/* Takes strays out of p that have only characters that rules look like, if they
  * are trusted less than least, in percents. */
 void strays_drop_rules(struct page *p, struct spot *strays, double least);
 

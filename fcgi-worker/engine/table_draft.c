@@ -70,8 +70,8 @@ clamp(int x, int low, int high)
 	return x < low ? low : x > high ? high : x;
 }
 
-/* Cut box to the area that was read, since edges are as if the page were level.
- */
+/* Cuts box to the area that was read, since edges are as if the page were
+ * level. */
 static void
 keep_within(struct page_box *box, const struct page_box *area)
 {
@@ -81,7 +81,7 @@ keep_within(struct page_box *box, const struct page_box *area)
 	    clamp(box->bottom, area->top, area->bottom)};
 }
 
-/* Put the words of t into the cells, one for each place.  Returns 0, or -1. */
+/* Puts the words of t into the cells, one for each place.  Returns 0, or -1. */
 static int
 add_words(struct page *p, struct page_table *table, struct page_cell **cells,
     size_t n, struct text_rows *t)
@@ -116,7 +116,7 @@ add_words(struct page *p, struct page_table *table, struct page_cell **cells,
 	return 0;
 }
 
-/* Add the cell to the table, or return NULL. */
+/* Adds the cell to the table, or returns NULL. */
 static struct page_cell *
 add_cell(const struct table_draft *d, const struct table_draft_cell *c,
     struct page *p, struct page_table *table)

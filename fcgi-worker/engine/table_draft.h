@@ -29,8 +29,8 @@ struct table_draft {
 };
 
 /*
- * Make the cells of the grid, each a place of its own.  Returns 0, or -1
- * without memory.  Free cells with free.
+ * Makes the cells of the grid, each a place of its own.  Returns 0, or -1
+ * without memory.  Frees cells with free.
  */
 int table_draft_begin(struct table_draft *d);
 
@@ -38,7 +38,7 @@ int table_draft_begin(struct table_draft *d);
 int table_draft_cell_at(const struct table_draft *d, int row, int column);
 
 /*
- * Make one cell of so many rows and columns, beginning at row, column.
+ * Makes one cell of so many rows and columns, beginning at row, column.
  */
 void table_draft_join(
     struct table_draft *d, int row, int column, int rows, int columns);
@@ -48,7 +48,7 @@ int table_draft_row(const struct table_draft *d, int y);
 int table_draft_column(const struct table_draft *d, int x);
 
 /*
- * Add the table to p, with the words of t that have a cell; they are not free
+ * Adds the table to p, with the words of t that have a cell; they are not free
  * any more.  Returns 0, or -1 without memory.
  */
 int table_draft_add(

@@ -9,7 +9,7 @@
 #include "engine/ruled_tables.h"
 #include "engine/text_rows.h"
 
-/* Sort the tables of p from top to bottom; there are few. */
+/* Sorts the tables of p from top to bottom; there are few. */
 static void
 sort_tables(struct page *p)
 {

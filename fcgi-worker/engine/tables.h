@@ -9,7 +9,7 @@
 #include "engine/page.h"
 
 /*
- * Find the tables of p, by the rules of found, which may be NULL, and by how
+ * Finds the tables of p, by the rules of found, which may be NULL, and by how
  * its words stand below each other.  Its text stays as it is.  Returns 0, or -1
  * without memory.
  */

@@ -26,7 +26,7 @@ const char *tess_vars_names(void);
 const char *tess_vars_accepted(int place);
 
 /*
- * Add the variable at place, which is not in v yet.  Returns 0, or -1
+ * Adds the variable at place, which is not in v yet.  Returns 0, or -1
  * when it does not accept value.
  */
 int tess_vars_add(struct tess_vars *v, int place, const char *value);

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 /*
- * Settle where the language files are, before Tesseract is started: *tessdata,
+ * Settles where the language files are, before Tesseract is started: *tessdata,
  * when it is NULL, becomes what TESSDATA_PREFIX names, if that exists.  Returns
  * 0, or -1 with a message in error.
  */

@@ -70,7 +70,7 @@ to_numbers(PIX *pix)
 	return numbers;
 }
 
-/* Change places on a map of w times h points to pixels of area. */
+/* Changes places on a map of w times h points to pixels of area. */
 static void
 to_page(struct text_boxes *found, const struct page_box *area, int w, int h)
 {

@@ -16,7 +16,7 @@ struct onnx_session;
 #define TEXT_DETECTOR_SIDE_MAX 1536
 
 /*
- * Find the lines in the part area of pix, in pixels of pix; side is what the
+ * Finds the lines in the part area of pix, in pixels of pix; side is what the
  * longer side of that part is reduced to, if it is longer.  Returns 0, or -1.
  * Whatever the result, end with text_boxes_free.
  */

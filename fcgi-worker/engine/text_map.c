@@ -102,7 +102,7 @@ surround(const struct point *hull, size_t n, const struct point *d)
 	    .angle = atan2(d->y, d->x)};
 }
 
-/* Change the angle of b to one from -pi/4 to pi/4, by swapping the sides of b
+/* Changes the angle of b to one from -pi/4 to pi/4, by swapping the sides of b
  * if needed. */
 static void
 normalize(struct text_box *b)
@@ -164,7 +164,7 @@ rate(const struct search *s, const struct text_box *b)
 }
 
 /*
- * Look at the neighbours of the point at.  Put those that are text on the
+ * Looks at the neighbours of the point at.  Puts those that are text on the
  * stack, which has *used points.  Returns whether one of them is not text.
  */
 static bool
@@ -188,7 +188,7 @@ visit(struct search *s, int at, size_t *used)
 	return is_edge;
 }
 
-/* Take the piece to which the point start belongs.  Returns its points. */
+/* Takes the piece to which the point start belongs.  Returns its points. */
 static size_t
 take_piece(struct search *s, int start)
 {
@@ -208,7 +208,7 @@ take_piece(struct search *s, int start)
 	return points;
 }
 
-/* Find the line of the piece that begins at start.  Returns 1, 0 if the piece
+/* Finds the line of the piece that begins at start.  Returns 1, 0 if the piece
  * is not a line, or -1. */
 static int
 find_line(struct search *s, int start, struct text_box *out)

@@ -25,14 +25,14 @@ struct text_boxes {
 #define TEXT_MAP_MAX 4000
 
 /*
- * Find the lines on map, which has width times height values from 0 to 1, each
+ * Finds the lines on map, which has width times height values from 0 to 1, each
  * with the room around it that lines have, in points of the map.  Returns 0, or
  * -1 without memory.  Whatever the result, end with text_boxes_free.
  */
 int text_map_find(
     const float *map, int width, int height, struct text_boxes *found);
 
-/* Free what found holds. */
+/* Frees what found holds. */
 void text_boxes_free(struct text_boxes *found);
 
 #endif

@@ -11,14 +11,14 @@
 struct onnx_session;
 
 /*
- * Read the line in image into r, which is open, with the network that was
+ * Reads the line in image into r, which is open, with the network that was
  * trained with the characters of d.  Returns 0, or -1.
  */
 int text_recognizer_read(const struct onnx_session *network,
     const struct dictionary *d, const struct line_image *image,
     struct reading *r);
 
-/* Free the memory that networks worked in, which has parts of pages. */
+/* Frees the memory that networks worked in, which has parts of pages. */
 void text_recognizer_forget(const struct onnx_session *network);
 
 #endif

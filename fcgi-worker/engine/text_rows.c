@@ -88,7 +88,7 @@ is_prose(const struct page_block *b)
 	       10 * prose.gapped <= 2 * prose.lines;
 }
 
-/* Add w to t as word n, if t has room.  Returns how many words it counts for.
+/* Adds w to t as word n, if t has room.  Returns how many words it counts for.
  */
 static size_t
 take_word(struct text_rows *t, size_t n, struct page_word *w, bool is_prose)
@@ -101,7 +101,7 @@ take_word(struct text_rows *t, size_t n, struct page_word *w, bool is_prose)
 	return 1;
 }
 
-/* Add the words to t, if it has room for them, and count them. */
+/* Adds the words to t, if it has room for them, and counts them. */
 static size_t
 take_words(struct page *p, struct text_rows *t)
 {
@@ -209,7 +209,7 @@ compare_middles(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* Give each of n rows its place from the top.  Returns 0, or -1. */
+/* Gives each of n rows its place from the top.  Returns 0, or -1. */
 static int
 place_rows(struct row *rows, int n)
 {
@@ -227,7 +227,7 @@ place_rows(struct row *rows, int n)
 }
 
 /*
- * Move the boxes of words so that rows that fall by slope, in pixels by pixel,
+ * Moves the boxes of words so that rows that fall by slope, in pixels by pixel,
  * become level.
  */
 static void
@@ -242,7 +242,7 @@ level(struct text_rows *t, double slope)
 	}
 }
 
-/* Put the words, which are sorted from left to right, into rows. */
+/* Puts the words, which are sorted from left to right, into rows. */
 static void
 make_rows(struct text_rows *t, struct row *rows)
 {
@@ -260,7 +260,7 @@ make_rows(struct text_rows *t, struct row *rows)
 	}
 }
 
-/* Put the words into rows, with the slope that gives the fewest rows. */
+/* Puts the words into rows, with the slope that gives the fewest rows. */
 static void
 find_rows(struct text_rows *t, struct row *rows)
 {

@@ -27,17 +27,16 @@ struct text_rows {
 };
 
 /*
- * Put the words of the text of p that stand upright, and go from left to right,
- * into rows.  A row may rise
- * or fall a little.  Returns 0, or -1 without memory.  Whatever the result, end
- * with text_rows_free.
+ * Puts the words of the text of p that stand upright, and goes from left to
+ * right, into rows.  A row may rise or fall a little.  Returns 0, or -1 without
+ * memory.  Whatever the result, end with text_rows_free.
  */
 int text_rows_collect(struct page *p, struct text_rows *t);
 
 /* The first word of the row, or t->count if there is none. */
 size_t text_rows_first(const struct text_rows *t, int row);
 
-/* Free what t holds. */
+/* Frees what t holds. */
 void text_rows_free(struct text_rows *t);
 
 #endif

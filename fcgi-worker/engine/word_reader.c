@@ -100,7 +100,7 @@ word_reader_begin(struct word_reader *r, struct page *p, const TessBaseAPI *api)
 	r->keeps_blanks = blanks;
 }
 
-/* Measure the letters of the word, and keep them if that was asked for. */
+/* Measures the letters of the word, and keeps them if that was asked for. */
 static void
 read_symbols(
     struct word_reader *r, const TessResultIterator *at, struct page_word *word)

@@ -21,13 +21,13 @@ struct word_reader {
 };
 
 /*
- * Get ready to read words for p, which gets what the variables of api ask for.
+ * Gets ready to read words for p, which gets what the variables of api ask for.
  */
 void word_reader_begin(
     struct word_reader *r, struct page *p, const TessBaseAPI *api);
 
 /*
- * Append the word at which at stands to line, with its letters if they are
+ * Appends the word at which at stands to line, with its letters if they are
  * wanted.  Returns 0, or -1 without memory.
  */
 int word_reader_add(struct word_reader *r, const TessResultIterator *at,

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* Report a page that could not be read, if there is one.  Returns 0, or -1 with
- * the problem. */
+/* Reports a page that could not be read, if there is one.  Returns 0, or -1
+ * with the problem. */
 static int
 check_pages(const json_t *answer, struct problem *p)
 {

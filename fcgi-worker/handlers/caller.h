@@ -11,7 +11,7 @@
 #include "handlers/form.h"
 
 /*
- * Recognize the files of f as asked; f must not ask for a format.  Returns the
+ * Recognizes the files of f as asked; f must not ask for a format.  Returns the
  * answer of format=json, to be dropped, and empties the body of r; or returns
  * NULL with the problem in r.  If f has with_markdown, each page has a member
  * "markdown".  A page that could not be read is a problem, since those answers
@@ -20,7 +20,7 @@
 json_t *caller_read(struct form *f, const struct ocr_context *c,
     const struct request *q, struct response *r);
 
-/* Append the text of all pages of answer, one blank line between two. */
+/* Appends the text of all pages of answer, one blank line between two. */
 void caller_add_text(struct buffer *out, const json_t *answer);
 
 /* Returns the text of out, which is emptied, as JSON, or NULL without memory.

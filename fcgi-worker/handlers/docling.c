@@ -39,8 +39,8 @@ make_text(const json_t *answer)
 	return caller_take_text(&out);
 }
 
-/* Make the answer that docling gives; formats that were not asked for are null.
- */
+/* Makes the answer that docling gives; formats that were not asked for are
+ * null. */
 static json_t *
 make_answer(const struct docling *d, const json_t *answer, double ms)
 {

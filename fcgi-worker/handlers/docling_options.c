@@ -116,7 +116,7 @@ take_option(
 	return 0;
 }
 
-/* Ask for the options in d, once all of them are known. */
+/* Asks for the options in d, once all of them are known. */
 static int
 ask(const struct docling *d, struct form *f, struct problem *p)
 {
@@ -184,7 +184,7 @@ docling_ask_form(struct docling *d, struct form *f, struct problem *p)
 	return ask(d, f, p);
 }
 
-/* Take a value of JSON as its text, a list value by value. */
+/* Takes a value of JSON as its text, a list value by value. */
 static int
 take_json(
     struct docling *d, const char *name, const json_t *value, struct problem *p)

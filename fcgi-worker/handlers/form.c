@@ -15,7 +15,7 @@
 
 #define URLENCODED "application/x-www-form-urlencoded"
 
-/* Decode size bytes in place.  Returns the new size, or -1. */
+/* Decodes size bytes in place.  Returns the new size, or -1. */
 static long
 decode(char *s, size_t size)
 {
@@ -45,7 +45,7 @@ refuse_count(struct problem *p)
 	    p, "body", "The form has too many fields.");
 }
 
-/* Read the pair of size bytes at s into a part. */
+/* Reads the pair of size bytes at s into a part. */
 static int
 take_pair(struct form *f, char *s, size_t size, struct problem *p)
 {
@@ -93,7 +93,7 @@ open_urlencoded(struct form *f, const struct bytes *bytes, struct problem *p)
 	return 0;
 }
 
-/* Find the parts of the form in bytes, which are of a media type. */
+/* Finds the parts of the form in bytes, which are of a media type. */
 static int
 open_parts(struct form *f, const char *type, const struct bytes *bytes,
     struct problem *p)
@@ -108,7 +108,7 @@ open_parts(struct form *f, const char *type, const struct bytes *bytes,
 }
 
 /*
- * Begin f, and unpack the body of q.  If the body is empty, the problem asks
+ * Begins f, and unpacks the body of q.  If the body is empty, the problem asks
  * for what.  Returns 0, or -1 with the problem.
  */
 static int

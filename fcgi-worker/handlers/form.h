@@ -27,26 +27,26 @@ struct form {
 };
 
 /*
- * Read the form of q, which is borrowed until form_close: multipart, or
+ * Reads the form of q, which is borrowed until form_close: multipart, or
  * application/x-www-form-urlencoded, of up to limit bytes unpacked.  Returns
- * 0, or -1 with the problem.  End with form_close whatever the result.
+ * 0, or -1 with the problem.  Ends with form_close whatever the result.
  */
 int form_open(
     struct form *f, const struct request *q, size_t limit, struct problem *p);
 
 /*
- * Make the whole body of q the one file of a form; q is borrowed until
+ * Makes the whole body of q the one file of a form; q is borrowed until
  * form_close.  Unpacked it may have limit bytes.  Returns 0, or -1 with the
- * problem.  End with form_close whatever the result.
+ * problem.  Ends with form_close whatever the result.
  */
 int form_open_file(
     struct form *f, const struct request *q, size_t limit, struct problem *p);
 
-/* Free what f holds. */
+/* Frees what f holds. */
 void form_close(struct form *f);
 
 /*
- * Ask for the option name of the contract; both are copied.  Returns 0, or -1
+ * Asks for the option name of the contract; both are copied.  Returns 0, or -1
  * with the problem.
  */
 int form_ask(
@@ -55,7 +55,7 @@ int form_ask(
 /* Whether the value of part is text, in upper or lower case. */
 bool form_is(const struct multipart_part *part, const char *text);
 
-/* Recognize the files as asked, into r. */
+/* Recognizes the files as asked, into r. */
 void form_run(const struct form *f, const struct ocr_context *c,
     const struct request *q, struct response *r);
 

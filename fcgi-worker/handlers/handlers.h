@@ -17,7 +17,7 @@ typedef void handlers_function(
 const char *handlers_name(const char *path);
 
 /*
- * Answer q into r: by its handler, or as unknown path, wrong method or
+ * Answers q into r: by its handler, or as unknown path, wrong method or
  * OPTIONS.
  */
 handlers_function handlers_run;

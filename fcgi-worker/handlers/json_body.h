@@ -23,20 +23,20 @@ struct json_body {
 bool json_body_is_announced(const struct request *q);
 
 /*
- * Read the body of q, which is borrowed until json_body_close; unpacked it may
- * have limit bytes.  Returns 0, or -1 with the problem.  End with
+ * Reads the body of q, which is borrowed until json_body_close; unpacked it may
+ * have limit bytes.  Returns 0, or -1 with the problem.  Ends with
  * json_body_close whatever the result.
  */
 int json_body_open(struct json_body *b, const struct request *q, size_t limit,
     struct problem *p);
 
-/* Free what b holds. */
+/* Frees what b holds. */
 void json_body_close(struct json_body *b);
 
 /*
- * Decode the text, which is base64 or a data URL, into the one file.  Any other
- * URL is refused: nothing is fetched.  Returns 0, or -1 with the problem, which
- * names the parameter.
+ * Decodes the text, which is base64 or a data URL, into the one file.  Any
+ * other URL is refused: nothing is fetched.  Returns 0, or -1 with the problem,
+ * which names the parameter.
  */
 int json_body_take_file(struct json_body *b, const char *parameter,
     const json_t *text, struct problem *p);

@@ -13,7 +13,7 @@
 
 #define SCRIPT "script/"
 
-/* Describe a model by its code.  A script's model, such as script/Latin, has
+/* Describes a model by its code.  A script's model, such as script/Latin, has
  * the name of the script. */
 static json_t *
 describe(const char *code)
@@ -29,7 +29,7 @@ describe(const char *code)
 	return json_pack("{s:s}", "code", code);
 }
 
-/* List the values of quality=, and the one that requests without it get. */
+/* Lists the values of quality=, and the one that requests without it get. */
 static json_t *
 describe_quality(const struct options *o)
 {

@@ -41,7 +41,7 @@ take_document(struct json_body *b, struct problem *p)
 	    "files are not kept here.");
 }
 
-/* Append the pages of a list.  Mistral counts pages from 0, /ocr from 1. */
+/* Appends the pages of a list.  Mistral counts pages from 0, /ocr from 1. */
 static bool
 add_page_list(struct buffer *text, const json_t *pages)
 {
@@ -135,7 +135,7 @@ make_page(const json_t *page)
 	    json_object_get(page, "width"));
 }
 
-/* Make the answer that Mistral gives.  The model is the one that the caller
+/* Makes the answer that Mistral gives.  The model is the one that the caller
  * named. */
 static json_t *
 make_answer(const json_t *answer, const struct json_body *b)

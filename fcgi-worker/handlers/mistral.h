@@ -7,8 +7,8 @@
 
 #include "handlers/json_body.h"
 
-/* Take the file and the options out of the JSON of b into its form.  Returns 0,
- * or -1 with the problem. */
+/* Takes the file and the options out of the JSON of b into its form.  Returns
+ * 0, or -1 with the problem. */
 int mistral_ask(struct json_body *b, struct problem *p);
 
 #endif

@@ -28,8 +28,8 @@ make_name(const char *name)
 	return utf8_json(pdf);
 }
 
-/* Make the answer that the backend gives; it takes over text and the body of r.
- */
+/* Makes the answer that the backend gives; it takes over text and the body of
+ * r. */
 static void
 make_answer(struct response *r, struct buffer *text, const char *name)
 {
@@ -55,7 +55,7 @@ make_answer(struct response *r, struct buffer *text, const char *name)
 }
 
 /*
- * Add the message that the caller shows to its user to the problem r.  The
+ * Adds the message that the caller shows to its user to the problem r.  The
  * status is 500 even if the fault is the client's, since the caller shows no
  * message of another status.
  */

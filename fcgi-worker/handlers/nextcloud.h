@@ -7,9 +7,9 @@
 
 #include "handlers/form.h"
 
-/* Read the file and the parameters of the form f, and set f's options by them;
- * *name becomes the file's name, which is borrowed.  Returns 0, or -1 with the
- * problem. */
+/* Reads the file and the parameters of the form f, and sets f's options by
+ * them; *name becomes the file's name, which is borrowed.  Returns 0, or -1
+ * with the problem. */
 int nextcloud_ask(struct form *f, const char **name, struct problem *p);
 
 #endif

@@ -188,7 +188,7 @@ take_parts(struct job *j)
 }
 
 /*
- * Add the members by which callers of ocr.space recognize a failure to the
+ * Adds the members by which callers of ocr.space recognize a failure to the
  * problem of r.
  */
 static void

@@ -74,7 +74,7 @@ make_line(const json_t *line)
 	return made;
 }
 
-/* Add the lines of block to lines. */
+/* Adds the lines of block to lines. */
 static void
 add_lines(const json_t *block, json_t *lines)
 {

@@ -191,7 +191,8 @@ take_parts(struct form *f, struct problem *p)
 	return 0;
 }
 
-/* Put the answer, also that of a failure, into the form that callers expect. */
+/* Puts the answer, also that of a failure, into the form that callers
+ * expect. */
 static void
 wrap(struct response *r)
 {

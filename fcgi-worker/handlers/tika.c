@@ -16,7 +16,7 @@
 /* What the pages become. */
 enum shape { SHAPE_TEXT, SHAPE_XHTML };
 
-/* Set the option if the request has the header. */
+/* Sets the option if the request has the header. */
 static int
 ask_header(struct form *f, const struct request *q, const char *header,
     const char *option, struct problem *p)
@@ -26,7 +26,7 @@ ask_header(struct form *f, const struct request *q, const char *header,
 	return value == NULL ? 0 : form_ask(f, option, value, p);
 }
 
-/* Read whether the text that a PDF has counts, or what is seen, or both. */
+/* Reads whether the text that a PDF has counts, or what is seen, or both. */
 static int
 ask_layer(struct form *f, const struct request *q, struct problem *p)
 {
@@ -65,7 +65,7 @@ read_body(const struct ocr_context *c, const struct request *q,
 	return answer;
 }
 
-/* Append text as XHTML, which may not have control characters. */
+/* Appends text as XHTML, which may not have control characters. */
 static void
 add_escaped(struct buffer *out, const char *text, size_t size)
 {
@@ -85,7 +85,7 @@ add_escaped(struct buffer *out, const char *text, size_t size)
 	}
 }
 
-/* Append a page, whose paragraphs have a blank line between them. */
+/* Appends a page, whose paragraphs have a blank line between them. */
 static void
 add_xhtml_page(struct buffer *out, const char *text)
 {
@@ -191,7 +191,7 @@ handler_tika_text(
 	json_decref(answer);
 }
 
-/* Answer with the list of the documents in the body, which is one. */
+/* Answers with the list of the documents in the body, which is one. */
 static void
 answer_list(const struct ocr_context *c, const struct request *q,
     struct response *r, enum shape shape)

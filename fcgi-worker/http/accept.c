@@ -19,7 +19,7 @@ struct range {
 	int quality; /* in thousandths */
 };
 
-/* Read the number after "q=", at most 1 with three decimals. */
+/* Reads the number after "q=", at most 1 with three decimals. */
 static int
 read_quality(const char *s, const char *end)
 {
@@ -57,7 +57,7 @@ find_end(const char *s, const char *end, const char *stops)
 	return s < end ? s : end;
 }
 
-/* Read the parameters from s to end; q is the one that counts. */
+/* Reads the parameters from s to end; q is the one that counts. */
 static void
 read_parameters(struct range *r, const char *s, const char *end)
 {
@@ -77,7 +77,7 @@ read_parameters(struct range *r, const char *s, const char *end)
 	}
 }
 
-/* Read the range at s.  Returns what follows its comma. */
+/* Reads the range at s.  Returns what follows its comma. */
 static const char *
 read_range(const char *s, struct range *r)
 {

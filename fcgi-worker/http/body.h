@@ -38,7 +38,7 @@ struct body {
 };
 
 /*
- * Find out what the body of q holds; q is borrowed until body_close.
+ * Finds out what the body of q holds; q is borrowed until body_close.
  * Unpacked it may have limit bytes.  There is at least one file, and no
  * file is empty.  Returns 0, or -1 with the problem; then there is nothing to
  * close.
@@ -47,7 +47,7 @@ int body_open(
     struct body *b, const struct request *q, size_t limit, struct problem *p);
 
 /*
- * Begin to work on the body of q as it was sent.  Returns 0, or -1 with the
+ * Begins to work on the body of q as it was sent.  Returns 0, or -1 with the
  * problem that it is in quarantine.  body_open does so, too.
  */
 int body_quarantine_begin(const struct request *q, struct problem *p);
@@ -60,9 +60,9 @@ int body_quarantine_begin_files(
     const struct body_file *files, size_t count, struct problem *p);
 
 /*
- * Undo the Content-Encoding of q.  Afterwards bytes point into q or into plain,
- * which is to be freed whatever the result; there are at most limit of them.
- * Returns 0, or -1 with the problem.  body_open does so, too.
+ * Undos the Content-Encoding of q.  Afterwards bytes point into q or into
+ * plain, which is to be freed whatever the result; there are at most limit of
+ * them.  Returns 0, or -1 with the problem.  body_open does so, too.
  */
 int body_decode(const struct request *q, size_t limit, struct buffer *plain,
     struct bytes *bytes, struct problem *p);
@@ -70,7 +70,7 @@ int body_decode(const struct request *q, size_t limit, struct buffer *plain,
 /* Whether part is what browsers send where no file was chosen. */
 bool body_is_unfilled(const struct multipart_part *part);
 
-/* Free what b holds. */
+/* Frees what b holds. */
 void body_close(struct body *b);
 
 #endif

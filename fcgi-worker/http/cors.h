@@ -10,7 +10,7 @@
 struct response;
 
 /*
- * Append the headers that let pages of r->cors_origin read the answer r, or
+ * Appends the headers that let pages of r->cors_origin read the answer r, or
  * nothing if that is NULL. An answer without content that has an Allow header
  * is taken for the answer to a preflight request.
  */

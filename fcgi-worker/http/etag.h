@@ -10,7 +10,7 @@
 #include "http/response.h"
 
 /*
- * Give r, which is a 200, an ETag made from its body.  If the If-None-Match of
+ * Gives r, which is a 200, an ETag made from its body.  If the If-None-Match of
  * q has that tag, r becomes a 304.
  */
 void etag_apply(const struct request *q, struct response *r);

@@ -36,7 +36,7 @@ refuse_size(struct problem *p, size_t limit)
 	return -1;
 }
 
-/* Tell what it means that inflate ended with rc. */
+/* Tells what it means that inflate ended with rc. */
 static int
 judge(int rc, const struct buffer *out, struct problem *p)
 {

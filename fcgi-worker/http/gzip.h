@@ -12,7 +12,7 @@
 struct problem;
 
 /*
- * Unpack in into out, which is empty, up to limit bytes.  There may be
+ * Unpacks in into out, which is empty, up to limit bytes.  There may be
  * several members, and zeros behind the last.  Returns 0, or -1 with the
  * problem: damaged, cut off, something behind its end, or over the limit.  The
  * caller frees out, whatever the result.

@@ -108,11 +108,11 @@ read_tail(const struct scan *s, const unsigned char **at)
 }
 
 /*
- * Go to what follows the next delimiter, and set *end to the end of what comes
- * before it.  The line end before a delimiter belongs to it: CRLF or, as some
- * scripts send it, LF alone.  A delimiter begins only where a line begins and
- * contains no line end, so no byte is compared twice, whatever a hostile body
- * repeats.
+ * Goes to what follows the next delimiter, and sets *end to the end of what
+ * comes before it.  The line end before a delimiter belongs to it: CRLF or, as
+ * some scripts send it, LF alone.  A delimiter begins only where a line begins
+ * and contains no line end, so no byte is compared twice, whatever a hostile
+ * body repeats.
  */
 static enum tail
 next_delimiter(struct scan *s, const unsigned char **end)
@@ -187,7 +187,7 @@ is_plain(GMimeObject *object)
 	}
 }
 
-/* Read the head of size bytes at head into part. */
+/* Reads the head of size bytes at head into part. */
 static int
 read_head(struct scan *s, const unsigned char *head, size_t size,
     struct multipart_part *part)
@@ -219,7 +219,7 @@ read_head(struct scan *s, const unsigned char *head, size_t size,
 	return rc;
 }
 
-/* Take the part from begin to end. */
+/* Takes the part from begin to end. */
 static int
 take_part(struct scan *s, const unsigned char *begin, const unsigned char *end,
     struct multipart *m)

@@ -30,17 +30,17 @@ struct multipart {
 bool multipart_is_announced(const char *content_type);
 
 /*
- * Find the parts of body, which is borrowed until multipart_free, by the
+ * Finds the parts of body, which is borrowed until multipart_free, by the
  * boundary that content_type gives.  Memory beside the body is bounded.
  * Returns 0, or -1 with the problem; then m is empty.
  */
 int multipart_parse(struct multipart *m, const char *content_type,
     const struct bytes *body, struct problem *p);
 
-/* Free what m holds. */
+/* Frees what m holds. */
 void multipart_free(struct multipart *m);
 
-/* Load what the library needs, before the process confines itself. */
+/* Loads what the library needs, before the process confines itself. */
 void multipart_init(void);
 
 #endif

@@ -20,23 +20,23 @@ struct problem {
 };
 
 /*
- * Make p a problem of this type with no other members, whatever it was.
+ * Makes p a problem of this type with no other members, whatever it was.
  * Returns -1, as the functions do that fill one.
  */
 int problem_set(struct problem *p, enum problem_type type, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
-/* Give p, which is a problem, the member name; value is taken over. */
+/* Gives p, which is a problem, the member name; value is taken over. */
 void problem_member(struct problem *p, const char *name, json_t *value);
 
 /*
- * Make p the answer to a client that got one parameter wrong: an option, a
+ * Makes p the answer to a client that got one parameter wrong: an option, a
  * field or a header.  Returns -1.
  */
 int problem_bad_parameter(struct problem *p, const char *parameter,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Make p say that there is not enough memory for what.  Returns -1. */
+/* Makes p say that there is not enough memory for what.  Returns -1. */
 int problem_no_memory(struct problem *p, const char *what);
 
 /* Whether there is a problem. */
@@ -48,7 +48,7 @@ bool problem_is_set(const struct problem *p);
  */
 json_t *problem_make_json(const struct problem *p, const char *id);
 
-/* Free what p holds; then there is no problem. */
+/* Frees what p holds; then there is no problem. */
 void problem_clear(struct problem *p);
 
 #endif

@@ -24,7 +24,7 @@ query_byte(const char digits[static 2])
 	return high == -1 || low == -1 ? -1 : high << 4 | low;
 }
 
-/* Decode text into out, which has room for max bytes and a NUL. */
+/* Decodes text into out, which has room for max bytes and a NUL. */
 static int
 decode(const char *text, size_t size, char *out, size_t max)
 {
@@ -50,7 +50,7 @@ decode(const char *text, size_t size, char *out, size_t max)
 	return 0;
 }
 
-/* Take the bytes up to the next & off the text. */
+/* Takes the bytes up to the next & off the text. */
 static size_t
 take_part(struct query *q, const char **part)
 {

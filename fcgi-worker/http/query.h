@@ -24,7 +24,7 @@ struct query {
 };
 
 /*
- * Read the next pair of q into its name and value, decoded.  A + stays a
+ * Reads the next pair of q into its name and value, decoded.  A + stays a
  * +: no value has spaces in it, and languages are joined by it.
  */
 enum query_result query_next(struct query *q);

@@ -19,7 +19,7 @@
 bool redact_is_list(const char *names);
 
 /*
- * Show the values of the headers in names, a list as above, too.  The string
+ * Shows the values of the headers in names, a list as above, too.  The string
  * has to stay for the life of the process.
  */
 void redact_show(const char *names);

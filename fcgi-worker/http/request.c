@@ -34,7 +34,7 @@ find_text(const struct request *r, const char *name)
 	return value == NULL ? "" : value;
 }
 
-/* Read a number of digits only.  Returns none for NULL or "". */
+/* Reads a number of digits only.  Returns none for NULL or "". */
 static long long
 read_number(const char *text, long long none)
 {
@@ -45,7 +45,7 @@ read_number(const char *text, long long none)
 	return atoll(text);
 }
 
-/* Read a duration that the gate has set.  Returns -1 for none. */
+/* Reads a duration that the gate has set.  Returns -1 for none. */
 static long
 read_ms(const char *text)
 {
@@ -75,7 +75,7 @@ read_deadline(const struct request *r)
 	return until_ms > 1 ? (long)until_ms : 1;
 }
 
-/* Take the id that is in the parameter name.  Returns 0, or -1. */
+/* Takes the id that is in the parameter name.  Returns 0, or -1. */
 static int
 take_id(struct request *r, const char *name)
 {
@@ -102,7 +102,7 @@ set_id(struct request *r)
 	request_id_make(bytes, r->id);
 }
 
-/* Turn X_REQUEST_ID, length bytes, into X-Request-Id. */
+/* Turns X_REQUEST_ID, length bytes, into X-Request-Id. */
 static char *
 title_case(const char *name, size_t length)
 {
@@ -145,7 +145,7 @@ header_name(const struct request *r, const char *param)
 	return param + 5;
 }
 
-/* Keep the headers among the parameters, count of them.  Returns 0, or -1. */
+/* Keeps the headers among the parameters, count of them.  Returns 0, or -1. */
 static int
 collect_headers(struct request *r, size_t count)
 {

@@ -33,12 +33,12 @@ struct request {
 };
 
 /*
- * Make a request of the parameters params, copying them.  Returns it, to
+ * Makes a request of the parameters params, copying them.  Returns it, to
  * be freed with request_free, or NULL without memory.
  */
 struct request *request_create(char *const params[]);
 
-/* Free r; NULL is allowed. */
+/* Frees r; NULL is allowed. */
 void request_free(struct request *r);
 
 /* The value of the header name, in any case, or NULL. */

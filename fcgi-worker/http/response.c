@@ -99,7 +99,7 @@ response_json(struct response *r, json_t *document)
 	return rc;
 }
 
-/* Make the problem the body, as a page.  Without memory only the status is
+/* Makes the problem the body, as a page.  Without memory only the status is
  * sent. */
 static void
 make_problem_page(struct response *r, const char *id)
@@ -115,7 +115,7 @@ make_problem_page(struct response *r, const char *id)
 	free(page);
 }
 
-/* Make the problem the body, in place of anything that was there. */
+/* Makes the problem the body, in place of anything that was there. */
 static void
 make_problem(struct response *r, const char *id)
 {
@@ -136,7 +136,7 @@ has_body(const struct response *r)
 	return problem_is_set(&r->problem) || r->status == 200;
 }
 
-/* Append the head, without a length for a stream, whose length is not known
+/* Appends the head, without a length for a stream, whose length is not known
  * yet. */
 static void
 write_head(

@@ -13,7 +13,7 @@
 
 /* Sends parts of an answer before the rest of it exists. */
 struct response_sink {
-	/* Send these bytes now.  Returns 0, or -1 when nobody takes them. */
+	/* Sends these bytes now.  Returns 0, or -1 when nobody takes them. */
 	int (*send)(struct response_sink *sink, const struct buffer *bytes);
 };
 
@@ -40,10 +40,10 @@ struct response {
 	double ocr_ms; /* negative: nothing was handled */
 };
 
-/* Make r an empty 200. */
+/* Makes r an empty 200. */
 void response_init(struct response *r);
 
-/* Free what r holds. */
+/* Frees what r holds. */
 void response_free(struct response *r);
 
 /* The HTTP status of r, and its name in the log: that of the problem's type,
@@ -51,20 +51,20 @@ void response_free(struct response *r);
 int response_status(const struct response *r);
 const char *response_name(const struct response *r);
 
-/* Make r an answer that nobody is there to take, for the log. */
+/* Makes r an answer that nobody is there to take, for the log. */
 void response_client_gone(struct response *r);
 
-/* Make r the problem that its body is larger than limit bytes.  Returns -1. */
+/* Makes r the problem that its body is larger than limit bytes.  Returns -1. */
 int response_too_large(struct response *r, size_t limit);
 
 /*
- * Make document, which is taken over, the body of an answer as JSON.  Returns
+ * Makes document, which is taken over, the body of an answer as JSON.  Returns
  * 0, or -1 without memory (body.failed then).
  */
 int response_json(struct response *r, json_t *document);
 
 /*
- * Send what the body has so far, with the head before it unless that was sent,
+ * Sends what the body has so far, with the head before it unless that was sent,
  * and empty the body.  Without a sink nothing happens.  Returns 0, or -1 when
  * the client is gone or memory is, with the problem set.
  */
@@ -77,7 +77,7 @@ int response_flush(struct response *r, const char *id);
 bool response_is_cut(const struct response *r);
 
 /*
- * Append the head and, if with_body, the body of r to out, as CGI has it.  id
+ * Appends the head and, if with_body, the body of r to out, as CGI has it.  id
  * is the request's.  A problem's body is made here.  If r was sent in part,
  * only the rest is appended; if its body is lines, a problem is the last line.
  */

@@ -63,7 +63,7 @@ value_rotate(const char *text, int *out)
 	return -1;
 }
 
-/* Add name to out unless it is there already.  Returns -1 if full. */
+/* Adds name to out unless it is there already.  Returns -1 if full. */
 static int
 add_lang(char *out, const char *name, size_t length, int *count)
 {

@@ -108,7 +108,7 @@ count_greys(PIX *pix, enum background background, size_t *greys)
 		greys[grey_of(put_on(pixels[i], background))]++;
 }
 
-/* Measure how much there is on a page, by how much its pixels differ from its
+/* Measures how much there is on a page, by how much its pixels differ from its
  * usual grey. */
 static double
 ink(const size_t *greys)

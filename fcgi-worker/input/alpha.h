@@ -8,7 +8,7 @@
 struct Pix;
 
 /*
- * Make pix opaque in place, a page of 32 bits whose lowest byte is alpha; the
+ * Makes pix opaque in place, a page of 32 bits whose lowest byte is alpha; the
  * colours are not multiplied by it.  It is put on white.  If only the edges of
  * letters or nothing could be seen on white, it is put on black; if nothing
  * could be seen on black, either, alpha is ignored.

@@ -115,7 +115,7 @@ take(struct reader *r, size_t size)
 	return p;
 }
 
-/* Set the next pixel, unless it is beyond an edge. */
+/* Sets the next pixel, unless it is beyond an edge. */
 static void
 put(struct reader *r, uint32_t value)
 {
@@ -183,7 +183,7 @@ move(struct reader *r)
 	return 0;
 }
 
-/* Read what follows a count of 0.  Returns 0, 1 at the end, or -1. */
+/* Reads what follows a count of 0.  Returns 0, 1 at the end, or -1. */
 static int
 read_code(struct reader *r)
 {

@@ -61,7 +61,7 @@ read_size(const struct bytes *b, uint32_t size, struct bmp_head *h)
 	return h->width == 0 || h->width > INT32_MAX || h->height == 0 ? -1 : 0;
 }
 
-/* Read how pixels are stored.  Returns 0, or -1 when nobody knows that. */
+/* Reads how pixels are stored.  Returns 0, or -1 when nobody knows that. */
 static int
 read_coding(uint32_t compression, bool is_os2, struct bmp_head *h)
 {
@@ -95,7 +95,7 @@ read_coding(uint32_t compression, bool is_os2, struct bmp_head *h)
 }
 
 /*
- * Read the masks.  They stand behind a head of the oldest size.  Returns how
+ * Reads the masks.  They stand behind a head of the oldest size.  Returns how
  * many bytes they take there, or -1.
  */
 static int
@@ -131,7 +131,7 @@ count_colors(const struct bytes *b, uint32_t size, const struct bmp_head *h)
 }
 
 /*
- * Read where the pixels begin.  Some programs forget that the palette, of so
+ * Reads where the pixels begin.  Some programs forget that the palette, of so
  * many bytes, is between them and what is in front of it; others say nothing.
  */
 static void

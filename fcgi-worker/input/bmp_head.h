@@ -27,7 +27,7 @@ struct bmp_head {
 	int x_dpi, y_dpi;	     /* 0: unknown */
 };
 
-/* Read the head of b.  Returns 0, or -1 when it makes no sense. */
+/* Reads the head of b.  Returns 0, or -1 when it makes no sense. */
 int bmp_head_read(const struct bytes *b, struct bmp_head *head);
 
 #endif

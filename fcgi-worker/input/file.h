@@ -33,7 +33,7 @@ struct input_file {
 };
 
 /*
- * Find out what bytes are and whether they are within max_pixels a page,
+ * Finds out what bytes are and whether they are within max_pixels a page,
  * as far as their head tells.  On IMAGE_OK the caller ends with
  * input_file_close and keeps the bytes until then; otherwise there is nothing
  * to close.
@@ -41,35 +41,35 @@ struct input_file {
 enum image_result input_file_open(struct input_file *s,
     const struct bytes *bytes, size_t max_pixels, int dpi);
 
-/* Free what s holds. */
+/* Frees what s holds. */
 void input_file_close(struct input_file *s);
 
 /* Whether page page, counted from 0, is within the limits. */
 enum image_result input_file_measure(const struct input_file *s, unsigned page);
 
 /*
- * Decode or render page page.  On IMAGE_OK and IMAGE_DAMAGED it is in
+ * Decodes or renders page page.  On IMAGE_OK and IMAGE_DAMAGED it is in
  * *out, to be freed with image_free_page.
  */
 enum image_result input_file_page(
     const struct input_file *s, unsigned page, struct Pix **out);
 
 /*
- * Find page page as it is encoded in the file.  Returns whether a PDF can hold
+ * Finds page page as it is encoded in the file.  Returns whether a PDF can hold
  * it in that form; only then out is filled.
  */
 bool input_file_encoded(
     const struct input_file *s, unsigned page, struct image_encoded *out);
 
 /*
- * Read the text that page page has beside its image, see text_layer_read.
+ * Reads the text that page page has beside its image, see text_layer_read.
  * Returns IMAGE_UNSUPPORTED when files of this kind have no text, else what
  * that function returns.
  */
 enum image_result input_file_layer(
     struct input_file *s, unsigned page, struct text_layer *layer);
 
-/* Load what the libraries need, before the process confines itself. */
+/* Loads what the libraries need, before the process confines itself. */
 void input_file_init(void);
 
 #endif

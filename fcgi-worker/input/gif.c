@@ -17,7 +17,7 @@
 #define CONTROL 0xf9
 #define PICTURE 0x2c
 
-/* Skip the sub-blocks at at.  Returns what follows them, or 0. */
+/* Skips the sub-blocks at at.  Returns what follows them, or 0. */
 static size_t
 skip_blocks(const struct bytes *b, size_t at)
 {
@@ -118,7 +118,7 @@ copy_first(const struct bytes *b, size_t *size, int *clear)
 	return copy;
 }
 
-/* Make *pix, whose colour clear is transparent, opaque. */
+/* Makes *pix, whose colour clear is transparent, opaque. */
 static enum image_result
 flatten(PIX **pix, int clear)
 {

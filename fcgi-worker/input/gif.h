@@ -17,7 +17,7 @@ int gif_size(const struct bytes *b, struct sniff_size *out);
  */
 size_t gif_first(const struct bytes *b);
 
-/* Decode the first picture of b, opaque.  On IMAGE_OK it is in *out. */
+/* Decodes the first picture of b, opaque.  On IMAGE_OK it is in *out. */
 enum image_result gif_decode(const struct bytes *b, struct Pix **out);
 
 #endif

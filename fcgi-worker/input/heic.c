@@ -257,7 +257,7 @@ draw(void *drawing)
 	return rc;
 }
 
-/* Have the heap note a refusal if there is no memory for the threads' stacks.
+/* Has the heap note a refusal if there is no memory for the threads' stacks.
  */
 static void
 note_lack(void)

@@ -10,23 +10,23 @@
 
 struct heic;
 
-/* Load the decoders, before the process confines itself. */
+/* Loads the decoders, before the process confines itself. */
 void heic_init(void);
 
 /*
- * Read the head of bytes, which are borrowed until heic_close.  Returns
+ * Reads the head of bytes, which are borrowed until heic_close.  Returns
  * the main image, or NULL when it is broken.
  */
 struct heic *heic_open(const struct bytes *bytes);
 
-/* Close heic; NULL is allowed. */
+/* Closes heic; NULL is allowed. */
 void heic_close(struct heic *heic);
 
 /* The size of the image, turned as the file says. */
 struct sniff_size heic_size(const struct heic *heic);
 
 /*
- * Decode the image into pixels, 0x00RRGGBB each, upright and on white, with
+ * Decodes the image into pixels, 0x00RRGGBB each, upright and on white, with
  * stride bytes a row and room for its size.  Returns 0, or -1 when it cannot be
  * decoded, has another size, or a part of it is missing.
  */

@@ -15,7 +15,7 @@
 #define ENTRY_16 12
 #define ENTRY_32 14
 
-/* Take the first box off rest.  Returns whether there was one. */
+/* Takes the first box off rest.  Returns whether there was one. */
 static bool
 take(struct bytes *rest, const unsigned char **type, struct bytes *content)
 {
@@ -41,7 +41,7 @@ take(struct bytes *rest, const unsigned char **type, struct bytes *content)
 	return true;
 }
 
-/* Find the first box of that type in a box that has others behind skip bytes.
+/* Finds the first box of that type in a box that has others behind skip bytes.
  */
 static bool
 find(const struct bytes *in, size_t skip, const char *wanted,

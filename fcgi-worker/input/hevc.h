@@ -8,13 +8,13 @@
 #include "input/sniff.h"
 
 /*
- * Make the noise with which the memory of pictures is filled.  To be called
+ * Makes the noise with which the memory of pictures is filled.  To be called
  * before the process confines itself and after libheif has loaded its decoders.
  * Returns 0, or -1 without noise.
  */
 int hevc_init(void);
 
-/* Forget the pictures that were decoded so far. */
+/* Forgets the pictures that were decoded so far. */
 void hevc_begin(void);
 
 /*

@@ -74,7 +74,7 @@ close_reader(struct reader *r)
 		opj_stream_destroy(r->stream);
 }
 
-/* Read the head of b.  Returns 0, or -1; end with close_reader. */
+/* Reads the head of b.  Returns 0, or -1; end with close_reader. */
 static int
 open_reader(struct reader *r, const struct bytes *b)
 {
@@ -191,7 +191,7 @@ clamp(double value)
 	return value < 0 ? 0 : value > 255 ? 255 : (uint32_t)(value + 0.5);
 }
 
-/* Convert the samples s to red, green and blue. */
+/* Converts the samples s to red, green and blue. */
 static void
 to_rgb(const struct colors *c, uint32_t *s)
 {

@@ -14,7 +14,7 @@
  */
 int jp2_size(const struct bytes *b, struct sniff_size *out);
 
-/* Decode b, opaque.  On IMAGE_OK it is in *out. */
+/* Decodes b, opaque.  On IMAGE_OK it is in *out. */
 enum image_result jp2_decode(const struct bytes *b, struct Pix **out);
 
 #endif

@@ -105,7 +105,7 @@ on_skip(j_decompress_ptr info, long count)
 	r->source.bytes_in_buffer -= (size_t)count;
 }
 
-/* Read the head of b into r, whose failed is set. */
+/* Reads the head of b into r, whose failed is set. */
 static void
 read_head(struct reader *r, const struct bytes *b)
 {
@@ -126,7 +126,7 @@ set_handlers(struct reader *r)
 	r->errors.emit_message = on_message;
 }
 
-/* Choose the largest reduction that is within max_pixels, if there is one. */
+/* Chooses the largest reduction that is within max_pixels, if there is one. */
 static struct sniff_size
 choose_scale(j_decompress_ptr info, size_t max_pixels)
 {
@@ -169,7 +169,7 @@ position(const struct reader *r, const struct bytes *b)
 }
 
 /*
- * Read every scan.  The first one that cannot be read ends them: then b is
+ * Reads every scan.  The first one that cannot be read ends them: then b is
  * decoded again up to there.
  */
 static void
@@ -255,7 +255,7 @@ set_resolution(const struct reader *r)
 	    (int)(r->info.Y_density * factor + 0.5));
 }
 
-/* Start the decoder for colours that leptonica knows. */
+/* Starts the decoder for colours that leptonica knows. */
 static void
 start(struct reader *r, const struct bytes *b, size_t max_pixels)
 {

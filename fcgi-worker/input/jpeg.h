@@ -16,7 +16,7 @@
 int jpeg_size(const struct bytes *b, size_t max_pixels, struct sniff_size *out);
 
 /*
- * Decode b at that size and make it upright as its EXIF data say.  On
+ * Decodes b at that size and makes it upright as its EXIF data say.  On
  * IMAGE_OK it is in *out.  A picture of which anything is missing is broken.
  */
 enum image_result jpeg_decode(

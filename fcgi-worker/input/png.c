@@ -35,7 +35,7 @@ png_size(const struct bytes *b, struct sniff_size *out)
 	return out->width == 0 || out->height == 0 ? -1 : 0;
 }
 
-/* Find the first chunk of that name; only before the picture or anywhere. */
+/* Finds the first chunk of that name; only before the picture or anywhere. */
 static bool
 find(const struct bytes *b, const char *name, bool anywhere, struct bytes *out)
 {
@@ -90,7 +90,7 @@ on_warning(png_structp png, png_const_charp message)
 	(void)message;
 }
 
-/* Have the library convert any kind of pixel to red, green, blue and alpha. */
+/* Has the library convert any kind of pixel to red, green, blue and alpha. */
 static void
 set_transformations(const struct reader *r)
 {
@@ -114,7 +114,7 @@ set_resolution(const struct reader *r)
 		    (int)(y / INCHES_PER_METRE + 0.5));
 }
 
-/* Read the picture into r->pix, as bytes in the order of the file. */
+/* Reads the picture into r->pix, as bytes in the order of the file. */
 static void
 read_picture(struct reader *r)
 {
@@ -157,7 +157,7 @@ decode_into(struct reader *r)
 	png_destroy_read_struct(&r->png, &r->info, NULL);
 }
 
-/* Decode a picture that is not opaque. */
+/* Decodes a picture that is not opaque. */
 static enum image_result
 decode_clear(const struct bytes *b, PIX **out)
 {

@@ -12,7 +12,7 @@
 int png_size(const struct bytes *b, struct sniff_size *out);
 
 /*
- * Decode b, opaque, and make it upright as its EXIF data say.  On IMAGE_OK it
+ * Decodes b, opaque, and makes it upright as its EXIF data say.  On IMAGE_OK it
  * is in *out.
  */
 enum image_result png_decode(const struct bytes *b, struct Pix **out);

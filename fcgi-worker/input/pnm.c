@@ -45,7 +45,7 @@ next(struct reader *r)
 	return b->data[r->at++];
 }
 
-/* Read a number and the byte behind it.  Returns 0, or -1 without one. */
+/* Reads a number and the byte behind it.  Returns 0, or -1 without one. */
 static int
 read_number(struct reader *r, uint32_t *out)
 {
@@ -116,7 +116,7 @@ read_classic(struct reader *r)
 	return r->kind % 3 == 1 ? 0 : read_number(r, &r->largest);
 }
 
-/* Read the head of b.  Returns 0, or -1. */
+/* Reads the head of b.  Returns 0, or -1. */
 static int
 read_head(struct reader *r, const struct bytes *b)
 {
@@ -134,7 +134,7 @@ read_head(struct reader *r, const struct bytes *b)
 	return 0;
 }
 
-/* Read a digit of a plain PBM; there need be no blank between two digits. */
+/* Reads a digit of a plain PBM; there need be no blank between two digits. */
 static int
 read_digit(struct reader *r, uint32_t *out)
 {
@@ -159,7 +159,7 @@ read_raw(struct reader *r, uint32_t *out)
 	return 0;
 }
 
-/* Read a sample, scaled to 255.  Returns 0, or -1. */
+/* Reads a sample, scaled to 255.  Returns 0, or -1. */
 static int
 read_sample(struct reader *r, uint32_t *out)
 {
@@ -176,7 +176,7 @@ read_sample(struct reader *r, uint32_t *out)
 	return rc;
 }
 
-/* Read a pixel, 0xRRGGBBAA.  Returns 0, or -1. */
+/* Reads a pixel, 0xRRGGBBAA.  Returns 0, or -1. */
 static int
 read_pixel(struct reader *r, uint32_t *out)
 {

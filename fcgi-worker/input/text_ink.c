@@ -121,7 +121,7 @@ is_seen(const struct drawing *d, const struct text_layer_word *w)
 	    (w->right - x) * scale, (w->bottom - y) * scale);
 }
 
-/* Leave out what is hidden.  Returns the number of letters that are left. */
+/* Leaves out what is hidden.  Returns the number of letters that are left. */
 static size_t
 keep_seen(struct text_layer *layer, const struct drawing *d)
 {

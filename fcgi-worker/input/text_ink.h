@@ -9,8 +9,8 @@
 #include "input/text_layer.h"
 
 /*
- * Remove the words, which are in points, that leave no ink on page from layer,
- * and find out whether the others are real text.  Returns 0, or -1 without
+ * Removes the words, which are in points, that leave no ink on page from layer,
+ * and finds out whether the others are real text.  Returns 0, or -1 without
  * memory.
  */
 int text_ink_check(

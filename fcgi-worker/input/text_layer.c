@@ -53,7 +53,7 @@ grow(void **array, size_t *room, size_t count, size_t size)
 	return 0;
 }
 
-/* Add c, and count what no text has. */
+/* Adds c, and counts what no text has. */
 static void
 add_letter(struct collection *c, uint32_t letter)
 {
@@ -118,7 +118,7 @@ add_word(void *context, const struct pdf_words_word *w)
 	    c->letters - begin};
 }
 
-/* Say where the letters of each word are, which do not move any more. */
+/* Says where the letters of each word are, which do not move any more. */
 static void
 point_to_letters(struct text_layer *layer)
 {
@@ -130,7 +130,7 @@ point_to_letters(struct text_layer *layer)
 	}
 }
 
-/* Measure the page at scale, or as finely as its limits allow. */
+/* Measures the page at scale, or as finely as its limits allow. */
 static int
 measure(const struct pdf *pdf, unsigned page,
     const struct text_layer_scale *scale, struct text_layer *layer)
@@ -155,7 +155,7 @@ measure(const struct pdf *pdf, unsigned page,
 	return 0;
 }
 
-/* Turn points into pixels. */
+/* Turns points into pixels. */
 static void
 enlarge(const struct pdf *pdf, unsigned page, struct text_layer *layer)
 {

@@ -50,7 +50,7 @@ struct text_layer_source {
 };
 
 /*
- * Read page of source, counted from 0.  Without words the page has no text.
+ * Reads page of source, counted from 0.  Without words the page has no text.
  * Returns IMAGE_OK and layer, to be freed with text_layer_free,
  * IMAGE_NO_MEMORY, or IMAGE_BROKEN.
  */
@@ -58,7 +58,7 @@ enum image_result text_layer_read(const struct text_layer_source *source,
     unsigned page, const struct text_layer_scale *scale,
     struct text_layer *layer);
 
-/* Free what layer holds. */
+/* Frees what layer holds. */
 void text_layer_free(struct text_layer *layer);
 
 #endif

@@ -105,7 +105,7 @@ tiff_count(const struct tiff *t)
 	return t->pages.count;
 }
 
-/* Have the library make pixels of whatever the directory describes. */
+/* Has the library make pixels of whatever the directory describes. */
 static enum image_result
 read_by_library(struct tiff *t, const struct sniff_size *size, PIX **out)
 {
@@ -155,7 +155,7 @@ set_resolution(TIFF *library, PIX *pix)
 		    pix, (int)(x * factor + 0.5), (int)(y * factor + 0.5));
 }
 
-/* Make pix, which was read of t, opaque, small and upright. */
+/* Makes pix, which was read of t, opaque, small and upright. */
 static enum image_result
 finish(struct tiff *t, PIX *pix, PIX **out)
 {

@@ -11,21 +11,21 @@
 struct tiff;
 
 /*
- * Find the pages of b, which is borrowed until tiff_close.  Thumbnails, reduced
- * pictures and masks are not pages.  A page that cannot be read counts, too.
- * On IMAGE_OK it is in *tiff.
+ * Finds the pages of b, which is borrowed until tiff_close.  Thumbnails,
+ * reduced pictures and masks are not pages.  A page that cannot be read counts,
+ * too.  On IMAGE_OK it is in *tiff.
  */
 enum image_result tiff_open(struct tiff **tiff, const struct bytes *b,
     const struct image_limits *limits);
 
-/* Close tiff; NULL is allowed. */
+/* Closes tiff; NULL is allowed. */
 void tiff_close(struct tiff *tiff);
 
 /* The number of pages, at least 1. */
 unsigned tiff_count(const struct tiff *tiff);
 
 /*
- * Decode page page, counted from 0, opaque and upright.  On IMAGE_OK and
+ * Decodes page page, counted from 0, opaque and upright.  On IMAGE_OK and
  * IMAGE_DAMAGED it is in *out.
  */
 enum image_result tiff_decode(

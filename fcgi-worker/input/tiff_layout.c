@@ -15,7 +15,7 @@ tiff_layout_get(TIFF *library, uint32_t tag, uint16_t otherwise)
 	return TIFFGetFieldDefaulted(library, tag, &value) ? value : otherwise;
 }
 
-/* Read the colours of a palette.  Returns 1, their samples, or -1 without. */
+/* Reads the colours of a palette.  Returns 1, their samples, or -1 without. */
 static int
 read_palette(TIFF *library, struct tiff_layout *l)
 {
@@ -47,7 +47,7 @@ is_subsampled(TIFF *library)
 	return across != 1 || down != 1;
 }
 
-/* Find the sample that is alpha among those that are no colour. */
+/* Finds the sample that is alpha among those that are no colour. */
 static void
 read_alpha(TIFF *library, uint32_t colors, struct tiff_layout *l)
 {
@@ -65,7 +65,7 @@ read_alpha(TIFF *library, uint32_t colors, struct tiff_layout *l)
 	}
 }
 
-/* Read how samples are stored, which does not depend on their colours. */
+/* Reads how samples are stored, which does not depend on their colours. */
 static void
 read_storage(TIFF *library, struct tiff_layout *l)
 {
@@ -79,7 +79,7 @@ read_storage(TIFF *library, struct tiff_layout *l)
 }
 
 /*
- * Read what the colours are.  Returns how many samples of a pixel they have, 0
+ * Reads what the colours are.  Returns how many samples of a pixel they have, 0
  * when none of the others can be alpha, or -1 when pixels are not made of
  * samples one by one.
  */

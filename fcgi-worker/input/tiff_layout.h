@@ -33,7 +33,7 @@ struct tiff_layout {
 uint16_t tiff_layout_get(TIFF *library, uint32_t tag, uint16_t otherwise);
 
 /*
- * Read what the directory says of its samples into l, whose size is set.
+ * Reads what the directory says of its samples into l, whose size is set.
  * Returns 0, or -1 when pixels are not made of them one by one.
  */
 int tiff_layout_read(TIFF *library, struct tiff_layout *l);

@@ -17,7 +17,7 @@ struct tiff_memory {
 };
 
 /*
- * Open m before its first directory.  Returns it, or NULL when it is none or
+ * Opens m before its first directory.  Returns it, or NULL when it is none or
  * without memory.  m stays where it is until TIFFClose.
  */
 TIFF *tiff_memory_open(struct tiff_memory *m);

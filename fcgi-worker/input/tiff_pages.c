@@ -22,7 +22,7 @@ is_reduced(TIFF *library)
 }
 
 /*
- * Add a page: the one that the library is at, or, unless is_good, one that
+ * Adds a page: the one that the library is at, or, unless is_good, one that
  * cannot be read.
  */
 static int
@@ -76,7 +76,7 @@ mark_pyramids(struct tiff_pages *t)
 				t->list[i].is_reduced = true;
 }
 
-/* Leave out what is no page of its own, unless there is nothing else. */
+/* Leaves out what is no page of its own, unless there is nothing else. */
 static void
 drop_reduced(struct tiff_pages *t)
 {
@@ -181,7 +181,7 @@ is_bad_page(TIFF *library, tdir_t number)
 }
 
 /*
- * Go to the next directory.  Returns 1, 2 when it is of a page that cannot be
+ * Goes to the next directory.  Returns 1, 2 when it is of a page that cannot be
  * read, or 0 at the end.
  */
 static int

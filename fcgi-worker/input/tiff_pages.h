@@ -29,7 +29,7 @@ struct tiff_pages {
 };
 
 /*
- * Find every page of the file that the library has opened and is at the
+ * Finds every page of the file that the library has opened and is at the
  * beginning of.  Rubbish that is no directory ends the file.
  */
 enum image_result tiff_pages_find(struct tiff_pages *t);

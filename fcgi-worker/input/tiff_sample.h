@@ -28,7 +28,7 @@ bool tiff_sample_is_wide(const struct tiff_layout *l);
 double tiff_sample_wide(
     const struct tiff_layout *l, const unsigned char *row, uint64_t n);
 
-/* Sample n of a row, 0 to 255; range is of those that are wide. */
+/* Samples n of a row, 0 to 255; range is of those that are wide. */
 uint32_t tiff_sample_byte(const struct tiff_layout *l, const unsigned char *row,
     uint64_t n, const struct tiff_sample_range *range);
 

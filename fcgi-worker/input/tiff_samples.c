@@ -54,7 +54,7 @@ channel_of(const struct tiff_layout *l, uint32_t sample)
 	return sample < colors[l->color] ? sample : MAX_CHANNELS;
 }
 
-/* Put value, 0 to 255, into the byte of pixel that is the channel's. */
+/* Puts value, 0 to 255, into the byte of pixel that is the channel's. */
 static void
 set_channel(uint32_t *pixel, uint32_t channel, uint32_t value)
 {
@@ -64,7 +64,7 @@ set_channel(uint32_t *pixel, uint32_t channel, uint32_t value)
 		 value << (24 - 8 * channel);
 }
 
-/* Find the least and largest of wide samples. */
+/* Finds the least and largest of wide samples. */
 static void
 measure(struct reader *r, const struct block *k)
 {
@@ -129,7 +129,7 @@ store(struct reader *r, const struct block *k)
 		    r->pixels + (k->y + y) * r->words + k->x);
 }
 
-/* Copy a strip of one bit a pixel into the page, where 1 is black. */
+/* Copies a strip of one bit a pixel into the page, where 1 is black. */
 static void
 store_bits(struct reader *r, const struct block *k)
 {
@@ -144,7 +144,7 @@ store_bits(struct reader *r, const struct block *k)
 	}
 }
 
-/* Unpack block number n, which is k.  Returns 0, or -1. */
+/* Unpacks block number n, which is k.  Returns 0, or -1. */
 static int
 unpack(struct reader *r, uint32_t n, struct block *k, block_function *use)
 {
@@ -251,7 +251,7 @@ is_sound(const struct reader *r)
 	       stride > 0 && stride >= (bits + 7) / 8 && r->size >= stride;
 }
 
-/* Turn what was stored into red, green, blue and alpha. */
+/* Turns what was stored into red, green, blue and alpha. */
 static void
 finish_pixel(const struct tiff_layout *l, uint32_t *pixel)
 {

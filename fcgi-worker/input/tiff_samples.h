@@ -12,7 +12,7 @@
 #include "input/tiff_layout.h"
 
 /*
- * Read the page that t is at, which layout describes.  On IMAGE_OK it is in
+ * Reads the page that t is at, which layout describes.  On IMAGE_OK it is in
  * *out, and may have alpha: then its samples are 4.
  */
 enum image_result tiff_samples_read(

@@ -43,7 +43,7 @@ webp_size(const struct bytes *b, struct sniff_size *out)
 	return out->width == 0 || out->height == 0 ? -1 : 0;
 }
 
-/* Decode the picture of frame to its place on pix.  Returns 0, or -1. */
+/* Decodes the picture of frame to its place on pix.  Returns 0, or -1. */
 static int
 draw(const WebPIterator *frame, PIX *pix)
 {

@@ -57,33 +57,33 @@ struct children {
 };
 
 /*
- * Mark as many slots as the options say workers as wanted for generation;
+ * Marks as many slots as the options say workers as wanted for generation;
  * children_start fills them.  Returns 0, or -1 when too few slots are free.
  */
 int children_want(struct children *c, uint64_t generation);
 
 /*
- * Start the workers that are due.  Returns the ms until the next one is due, or
- * -1 if none is.
+ * Starts the workers that are due.  Returns the ms until the next one is due,
+ * or -1 if none is.
  */
 long long children_start(struct children *c);
 
-/* Show the slot in the scoreboard: a worker that starts there, or none. */
+/* Shows the slot in the scoreboard: a worker that starts there, or none. */
 void children_show(struct children *c, unsigned slot);
 
 /* How many workers of generation serve. */
 unsigned children_ready(const struct children *c, uint64_t generation);
 
 /*
- * Ask the living worker in slot by signal to end, and note by when it has to
+ * Asks the living worker in slot by signal to end, and notes by when it has to
  * have ended.  An earlier time that was noted before stays. reaper_check_limits
  * kills who is late.
  */
 void children_ask(struct children *c, unsigned slot, int signal);
 
 /*
- * Ask workers to end, as children_ask does, and do not replace them: those of
- * generation if equal is true, and all others if it is false.
+ * Asks workers to end, as children_ask does, and does not replace them: those
+ * of generation if equal is true, and all others if it is false.
  */
 void children_dismiss(
     struct children *c, int signal, uint64_t generation, bool equal);
@@ -91,7 +91,7 @@ void children_dismiss(
 /* The number of living processes. */
 unsigned children_alive(const struct children *c);
 
-/* Make all workers log to the file of this process's log. */
+/* Makes all workers log to the file of this process's log. */
 void children_send_log(const struct children *c);
 
 #endif

@@ -11,7 +11,7 @@
 struct engine;
 
 /*
- * Digest the program, its Tesseract and libraries of images, the models that
+ * Digests the program, its Tesseract and libraries of images, the models that
  * are installed, by name, size and time, and the options that change what is
  * answered.  The same files give the same digest after a restart.  All zeros
  * when the program cannot be read.

@@ -25,20 +25,20 @@ struct handover {
 };
 
 /*
- * Read what the last program left.  Returns 0, also when there is nothing, or
+ * Reads what the last program left.  Returns 0, also when there is nothing, or
  * -1 when it cannot be read; h->given says whether there was anything.
  */
 int handover_read(struct handover *h);
 
 /*
- * Put into the environment what the next program needs, and keep its
+ * Puts into the environment what the next program needs, and keeps its
  * descriptors open.  Returns 0, or -1 with errno.
  */
 int handover_write(
     const struct children *c, uint64_t generation, uint64_t started_ms);
 
 /*
- * Put the workers that h names into their slots; those of the serving
+ * Puts the workers that h names into their slots; those of the serving
  * generation are wanted.  The descriptors of h are closed or taken over, so
  * this can be called once.
  */

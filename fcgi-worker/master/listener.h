@@ -10,7 +10,7 @@
 #include "base/options.h"
 
 /*
- * Open the socket that o asks for, or take the one that systemd passed on, or
+ * Opens the socket that o asks for, or takes the one that systemd passed on, or
  * the one on file descriptor 0.  Returns its descriptor, which listens and does
  * not block, or -1 with a message in error and in status the exit status to end
  * with.
@@ -19,24 +19,24 @@ int listener_open(
     const struct options *o, char *error, size_t size, int *status);
 
 /*
- * Check what listener_open would open, without touching it.  Returns 0, or -1
+ * Checks what listener_open would open, without touching it.  Returns 0, or -1
  * as listener_open does.
  */
 int listener_check(
     const struct options *o, char *error, size_t size, int *status);
 
 /*
- * Make the unix socket of o again, whose path is gone, under the number fd.
+ * Makes the unix socket of o again, whose path is gone, under the number fd.
  * Processes that have fd keep the socket that it was.  Returns 0, or -1 with a
  * message in error.
  */
 int listener_renew(const struct options *o, int fd, char *error, size_t size);
 
-/* Close fd and remove the unix socket's path, if this program made it. */
+/* Closes fd and removes the unix socket's path, if this program made it. */
 void listener_close(const struct options *o, int fd);
 
 /*
- * Split address, [HOST:]PORT, into its parts; an IPv6 host stands in
+ * Splits address, [HOST:]PORT, into its parts; an IPv6 host stands in
  * brackets.  Returns 0, or -1 when it is not of that form or does not fit.
  */
 int listener_split(

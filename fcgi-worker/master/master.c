@@ -149,7 +149,7 @@ is_reload_over(const struct pool *p)
 		   (unsigned)p->setup->options->workers;
 }
 
-/* Leave the reload that somebody wants for later, and say so once. */
+/* Leaves the reload that somebody wants for later, and says so once. */
 static void
 defer_reload(struct pool *p)
 {
@@ -160,7 +160,7 @@ defer_reload(struct pool *p)
 	p->deferred = true;
 }
 
-/* Begin the reload that somebody wants. */
+/* Begins the reload that somebody wants. */
 static void
 begin_reload(struct pool *p)
 {
@@ -214,7 +214,7 @@ reap(struct pool *p)
 }
 
 /*
- * End all workers, by SIGQUIT after their requests, by another signal at once.
+ * Ends all workers, by SIGQUIT after their requests, by another signal at once.
  */
 static void
 stop(struct pool *p, int signal)
@@ -261,7 +261,7 @@ reopen_log(struct pool *p)
 		children_send_log(&p->children);
 }
 
-/* Go once through the main loop.  Returns the signal that came, or 0. */
+/* Goes once through the main loop.  Returns the signal that came, or 0. */
 static int
 turn(struct pool *p)
 {

@@ -22,7 +22,7 @@ struct master_setup {
 };
 
 /*
- * Run the workers until TERM, INT or QUIT.  Returns the exit status of the
+ * Runs the workers until TERM, INT or QUIT.  Returns the exit status of the
  * program.  A reload does not return: the next program goes on.
  */
 int master_run(const struct master_setup *s);

@@ -37,7 +37,7 @@
 #define STOPPED_MS 10000
 #define OPEN_TURNS 5
 
-/* Count a death before the first request. */
+/* Counts a death before the first request. */
 static void
 count_early_death(struct children *c, struct child *child)
 {

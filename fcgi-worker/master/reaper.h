@@ -9,14 +9,14 @@
 #include "master/children.h"
 
 /*
- * Note that pid ended, was stopped or continued, by the status of waitpid(2).
+ * Notes that pid ended, was stopped or continued, by the status of waitpid(2).
  */
 void reaper_handle_exit(struct children *c, pid_t pid, int status);
 
 /*
- * Kill workers that are over a hard limit or did not end when they were asked
- * to, ask those that are too old to end, and stop throttling once a worker has
- * lived long enough or served.
+ * Kills workers that are over a hard limit or did not end when they were asked
+ * to, asks those that are too old to end, and stops throttling once a worker
+ * has lived long enough or served.
  */
 void reaper_check_limits(struct children *c);
 

@@ -17,11 +17,11 @@ struct reload {
 	uint64_t since_ms;
 };
 
-/* Remember where this program is, before anything replaces it. */
+/* Remembers where this program is, before anything replaces it. */
 void reload_init(void);
 
 /*
- * Start a trial: the program that is in the file now checks the same options.
+ * Starts a trial: the program that is in the file now checks the same options.
  * Returns 0, or -1 with errno.
  */
 int reload_try(struct reload *r);
@@ -32,7 +32,7 @@ bool reload_is_trial(void);
 /* Called in a trial that went well: tell the program that started it. */
 void reload_approve(void);
 
-/* End a trial that takes too long. */
+/* Ends a trial that takes too long. */
 void reload_limit(struct reload *r);
 
 /*
@@ -41,7 +41,7 @@ void reload_limit(struct reload *r);
  */
 bool reload_judge(struct reload *r, int status, char why[static 1024]);
 
-/* Become the next program.  Returns -1 with errno if that failed. */
+/* Becomes the next program.  Returns -1 with errno if that failed. */
 int reload_become(char *const argv[]);
 
 #endif

@@ -9,19 +9,19 @@
 #include "master/master.h"
 
 /*
- * Log a warning of each option that does not fit this machine, which has so
+ * Logs a warning of each option that does not fit this machine, which has so
  * many processors to use.
  */
 void resources_warn(const struct options *o, int processors);
 
 /*
- * Open all that c needs to start workers.  Returns 0, or -1 after it has logged
- * why; then what it made is closed, and what the last program left is not
- * touched.
+ * Opens all that c needs to start workers.  Returns 0, or -1 after it has
+ * logged why; then what it made is closed, and what the last program left is
+ * not touched.
  */
 int resources_open(struct children *c, const struct master_setup *s);
 
-/* Close all that resources_open opened, and remove the scoreboard's file. */
+/* Closes all that resources_open opened, and removes the scoreboard's file. */
 void resources_close(struct children *c);
 
 #endif

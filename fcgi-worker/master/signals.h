@@ -4,12 +4,13 @@
 #define FCGI_WORKER_MASTER_SIGNALS_H
 
 /*
- * Keep TERM, INT, QUIT, CHLD, HUP, USR1 and USR2 until signals_wait takes
+ * Keeps TERM, INT, QUIT, CHLD, HUP, USR1 and USR2 until signals_wait takes
  * them, so that none is lost and no handler is needed.
  */
 void signals_block(void);
 
-/* Wait for a signal, but at most ms.  Returns the signal, or 0 if none came. */
+/* Waits for a signal, but at most ms.  Returns the signal, or 0 if none
+ * came. */
 int signals_wait(long long ms);
 
 #endif

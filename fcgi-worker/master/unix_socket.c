@@ -57,7 +57,7 @@ is_served(int path_fd)
 	return rc;
 }
 
-/* Remove a socket at path, name in dir, that nobody serves any more.
+/* Removes a socket at path, name in dir, that nobody serves any more.
  */
 static int
 remove_stale(
@@ -94,7 +94,7 @@ bind_to(int fd, const char *path)
 }
 
 /*
- * Bind fd to name in dir. bind(2) takes nothing but a path, so this process
+ * Binds fd to name in dir. bind(2) takes nothing but a path, so this process
  * changes into dir and back.
  */
 static int

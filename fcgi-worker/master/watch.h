@@ -22,7 +22,7 @@ void watch_open(struct watch *w, const struct master_setup *s);
 void watch_close(struct watch *w);
 
 /*
- * Look at them, and make the socket again if it is the pool's own.  Returns
+ * Looks at them, and makes the socket again if it is the pool's own.  Returns
  * whether a reload is needed, after which the workers have what is there.
  */
 bool watch_look(

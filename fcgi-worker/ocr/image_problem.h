@@ -12,7 +12,7 @@ struct pages_limits;
 struct problem;
 
 /*
- * Set p to the problem for the result rc, which is not IMAGE_OK, of a file or
+ * Sets p to the problem for the result rc, which is not IMAGE_OK, of a file or
  * page whose name is what.  Returns -1.
  */
 int image_problem_set(struct problem *p, enum image_result rc, const char *what,

@@ -62,7 +62,7 @@ has_digit(const struct text_layer_word *w)
 	return false;
 }
 
-/* Turn its box by 90 degrees clockwise, on a page of that height. */
+/* Turns its box by 90 degrees clockwise, on a page of that height. */
 static void
 turn(struct layer_item *it, double height)
 {
@@ -75,7 +75,7 @@ turn(struct layer_item *it, double height)
 	it->turns = (it->turns + 1) & 3;
 }
 
-/* Find its box for a reader who sees the word upright. */
+/* Finds its box for a reader who sees the word upright. */
 static void
 set_reading_box(struct layer_item *it)
 {
@@ -145,7 +145,7 @@ layer_item_continues_block(
 	       next->above > it->above;
 }
 
-/* Append c as UTF-8. */
+/* Appends c as UTF-8. */
 static char *
 put(char *p, uint32_t c)
 {

@@ -81,7 +81,7 @@ run_length(const struct layer_item *items, size_t count, bool from_right)
 	return n;
 }
 
-/* Bring a line from the order in which it is seen into that of reading. */
+/* Brings a line from the order in which it is seen into that of reading. */
 static void
 order_line(const struct making *m, struct layer_item *items, size_t count)
 {
@@ -165,7 +165,7 @@ begin_block(struct making *m, const struct layer_item *first)
 		m->paragraph->is_left_to_right = !m->is_from_right;
 }
 
-/* Add the line of count items, which are in the order in which they are seen.
+/* Adds the line of count items, which are in the order in which they are seen.
  */
 static void
 add_line(struct making *m, struct layer_item *items, size_t count)
@@ -218,7 +218,7 @@ is_within(const struct layer_item *it, const struct page_box *area)
 	       y < area->bottom;
 }
 
-/* Take the words that are within the area of the page. */
+/* Takes the words that are within the area of the page. */
 static void
 take_items(struct making *m, const struct text_layer *layer, int degrees)
 {

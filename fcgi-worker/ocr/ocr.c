@@ -32,7 +32,7 @@
 /* How many bytes of free memory a page may leave to the next one. */
 #define KEPT_BETWEEN_PAGES (8U << 20)
 
-/* Make the problem that says why the answer could not be written. */
+/* Makes the problem that says why the answer could not be written. */
 static void
 refuse_document(struct response *r, const struct document *document)
 {
@@ -72,7 +72,7 @@ struct job {
 	unsigned bad;	/* pages of which nothing could be read */
 };
 
-/* Append the text of p, behind a form feed unless it is the first page. */
+/* Appends the text of p, behind a form feed unless it is the first page. */
 static void
 add_text(struct buffer *out, const struct page *p)
 {
@@ -82,7 +82,7 @@ add_text(struct buffer *out, const struct page *p)
 	text_add_page(out, p);
 }
 
-/* Write what was read of t.  Returns 0, or -1 with the problem. */
+/* Writes what was read of t.  Returns 0, or -1 with the problem. */
 static int
 write_page(const struct job *j, const struct page_task *t)
 {
@@ -163,7 +163,7 @@ note_bad_page(struct job *j, const struct pages *d, const struct page_task *t)
 	return rc;
 }
 
-/* Send what a stream has so far, once there is a good page. */
+/* Sends what a stream has so far, once there is a good page. */
 static int
 flush_pages(const struct job *j)
 {
@@ -173,7 +173,7 @@ flush_pages(const struct job *j)
 }
 
 /*
- * Add the page of t, which is done, or a note that it is damaged, and free t.
+ * Adds the page of t, which is done, or a note that it is damaged, and frees t.
  * Returns 0, or -1 with the problem.
  */
 static int
@@ -198,7 +198,7 @@ finish_page(struct job *j, const struct pages *d, struct page_task *t)
 	return rc == -1 || !has_room(j) || flush_pages(j) == -1 ? -1 : 0;
 }
 
-/* Add all pages of d, one after the other.  Returns 0, or -1. */
+/* Adds all pages of d, one after the other.  Returns 0, or -1. */
 static int
 read_in_turn(struct job *j, struct pages *d)
 {
@@ -256,7 +256,7 @@ show_window(const struct job *j, const struct pages *d, const struct window *w,
 	    stage, page, w->begun > page ? w->begun : page, d->chosen);
 }
 
-/* Decode the next page, and hand it to the threads if it has to be read. */
+/* Decodes the next page, and hands it to the threads if it has to be read. */
 static void
 begin_page(const struct job *j, struct pages *d, struct window *w)
 {
@@ -305,7 +305,7 @@ read_by_threads(struct job *j, struct pages *d, struct window *w)
 	return rc;
 }
 
-/* Add all pages of d, read as s says.  Returns 0, or -1. */
+/* Adds all pages of d, read as s says.  Returns 0, or -1. */
 static int
 read_pages(
     struct job *j, struct pages *d, const struct engine_settings *settings)
@@ -327,7 +327,7 @@ read_pages(
 	return rc;
 }
 
-/* Add all pages of d, read as settings say, and end the document. */
+/* Adds all pages of d, read as settings say, and ends the document. */
 static void
 write_document(
     struct job *j, struct pages *d, const struct engine_settings *settings)
@@ -348,7 +348,7 @@ write_document(
 		refuse_document(r, j->document);
 }
 
-/* Make the document that origin describes, which is to be freed. */
+/* Makes the document that origin describes, which is to be freed. */
 static void
 make_document(struct job *j, struct pages *d,
     const struct engine_settings *settings,

@@ -24,7 +24,7 @@ struct ocr_context {
 };
 
 /*
- * Answer into r with the pages of b in the way that params asks for, or with
+ * Answers into r with the pages of b in the way that params asks for, or with
  * the problem; id is the request's.
  */
 void ocr_run(const struct ocr_context *c, const struct body *b,

@@ -14,7 +14,7 @@
 #include "ocr/layer_page.h"
 
 /*
- * Turn the image of t as it was asked for.  Returns 0, or -1 with the problem;
+ * Turns the image of t as it was asked for.  Returns 0, or -1 with the problem;
  * then there is no image.
  */
 static int
@@ -59,7 +59,7 @@ check_region(struct page_task *t, const struct value_region *region,
 			 t->page.number, size->width, size->height);
 }
 
-/* Make the problem of an engine that returned no page, by errno. */
+/* Makes the problem of an engine that returned no page, by errno. */
 static void
 refuse_reading(struct page_task *t, const struct params *params)
 {
@@ -73,7 +73,7 @@ refuse_reading(struct page_task *t, const struct params *params)
 			: "");
 }
 
-/* Read the image of t.  Returns the page, or NULL with the problem. */
+/* Reads the image of t.  Returns the page, or NULL with the problem. */
 static struct page *
 read_image(
     struct page_task *t, const struct params *params, struct engine *engine)
@@ -84,7 +84,7 @@ read_image(
 		refuse_reading(t, params);
 		return NULL;
 	}
-	/* Blank text would claim that the page has none. */
+	/* Blanks text would claim that the page has none. */
 	if (t->page.damaged && !p->orientation.is_known && page_is_blank(p)) {
 		pages_refuse_damaged(&t->page, &t->problem);
 		page_free(p);
@@ -93,7 +93,7 @@ read_image(
 	return p;
 }
 
-/* Make the page's text from layer the result of t, unless there is a problem.
+/* Makes the page's text from layer the result of t, unless there is a problem.
  */
 static void
 take_layer(struct page_task *t, const struct params *params,
@@ -118,7 +118,7 @@ take_layer(struct page_task *t, const struct params *params,
 }
 
 /*
- * Take the next page as the text that it has.  Returns 1 when it has some or
+ * Takes the next page as the text that it has.  Returns 1 when it has some or
  * there is a problem, or 0 when it is to be recognized.
  */
 static int
@@ -138,7 +138,7 @@ begin_layer(struct page_task *t, struct pages *d, const struct params *params)
 	return rc;
 }
 
-/* Take the next page as an image.  Returns 0, or -1 with the problem. */
+/* Takes the next page as an image.  Returns 0, or -1 with the problem. */
 static int
 begin_image(struct page_task *t, struct pages *d, const struct params *params,
     struct engine *engine)

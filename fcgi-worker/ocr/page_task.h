@@ -31,15 +31,15 @@ struct page_task {
 };
 
 /*
- * Take the next page of d into t: as the text that it has, if with_layer, or as
- * an image that is upright.  engine finds the orientation.  Afterwards the
+ * Takes the next page of d into t: as the text that it has, if with_layer, or
+ * as an image that is upright.  engine finds the orientation.  Afterwards the
  * state of t says what it has.
  */
 void page_task_begin(struct page_task *t, struct pages *d,
     const struct params *params, struct engine *engine, bool with_layer);
 
 /*
- * Read the image of t with engine; whoever calls it sets the state afterwards.
+ * Reads the image of t with engine; whoever calls it sets the state afterwards.
  * It touches nothing but t and engine, so any thread may.
  */
 void page_task_read(
@@ -48,7 +48,7 @@ void page_task_read(
 /* The pixels of the image that t holds. */
 size_t page_task_pixels(const struct page_task *t);
 
-/* Free what t holds. */
+/* Frees what t holds. */
 void page_task_clear(struct page_task *t);
 
 #endif

@@ -59,8 +59,8 @@ page_threads_count(void)
 }
 
 /*
- * Get the engine of r ready for the document.  Returns whether it is.  It takes
- * time where a language has to be loaded, so the lock is not held.
+ * Gets the engine of r ready for the document.  Returns whether it is.  It
+ * takes time where a language has to be loaded, so the lock is not held.
  */
 static bool
 prepare(struct reader *r)
@@ -76,7 +76,7 @@ prepare(struct reader *r)
 }
 
 /*
- * Take the next page, of which there is one, off the queue.  Called with the
+ * Takes the next page, of which there is one, off the queue.  Called with the
  * lock.
  */
 static struct page_task *
@@ -91,8 +91,8 @@ take(void)
 }
 
 /*
- * Read one page, if one is pending and r may read.  Called with the lock, which
- * is released meanwhile.  Returns whether a page was taken.
+ * Reads one page, if one is pending and r may read.  Called with the lock,
+ * which is released meanwhile.  Returns whether a page was taken.
  */
 static bool
 read_next(struct reader *r)
@@ -129,7 +129,7 @@ read_next(struct reader *r)
 	return true;
 }
 
-/* Wait with the lock until there may be something to read. */
+/* Waits with the lock until there may be something to read. */
 static void
 wait_for_work(const struct reader *r)
 {
@@ -179,7 +179,7 @@ run(void *reader)
 }
 
 /*
- * Start the thread of r with all signals blocked but those that a fault or the
+ * Starts the thread of r with all signals blocked but those that a fault or the
  * sandbox sends to the thread that caused them.  Returns 0, or an error.
  */
 static int

@@ -18,7 +18,7 @@
 #include "ocr/params.h"
 
 /*
- * Start a thread for each engine of s, or none for a single one.  Languages
+ * Starts a thread for each engine of s, or none for a single one.  Languages
  * other than the pool's are loaded by threads only while less than half of
  * max_rss, 0 for any, is resident.  Returns when they wait for pages: 0, or -1
  * with errno.
@@ -29,7 +29,7 @@ int page_threads_start(const struct engine_set *s, size_t max_rss);
 unsigned page_threads_count(void);
 
 /*
- * Begin a document, read as settings say, for which the first engine is
+ * Begins a document, read as settings say, for which the first engine is
  * prepared.  Both are borrowed until page_threads_end, as is what is handed
  * over.
  */
@@ -37,7 +37,7 @@ void page_threads_begin(
     const struct engine_settings *settings, const struct params *params);
 
 /*
- * Hand over t, which is pending.  Its state says nothing from now on;
+ * Hands over t, which is pending.  Its state says nothing from now on;
  * page_threads_is_done does.
  */
 void page_threads_put(struct page_task *t);
@@ -49,19 +49,19 @@ unsigned page_threads_most(void);
 /* Whether another page would soon be taken by a thread. */
 bool page_threads_wants_more(void);
 
-/* Wait until head is done or, where there is more, more is wanted. */
+/* Waits until head is done or, where there is more, more is wanted. */
 void page_threads_wait(const struct page_task *head, bool more);
 
 /*
- * End the document, even in the middle: pages that no thread has begun are
+ * Ends the document, even in the middle: pages that no thread has begun are
  * left, and those being read are cancelled and waited for.
  */
 void page_threads_end(void);
 
-/* Call engine_cancel for all engines.  Returns whether it is true for all. */
+/* Calls engine_cancel for all engines.  Returns whether it is true for all. */
 bool page_threads_cancel(void);
 
-/* Call engine_reset for all engines but the first. */
+/* Calls engine_reset for all engines but the first. */
 int page_threads_reset(void);
 
 #endif

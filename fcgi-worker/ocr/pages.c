@@ -12,7 +12,7 @@
 #include "ocr/image_problem.h"
 #include "output/pdf_parts.h"
 
-/* Set the problem for the file that d is at. */
+/* Sets the problem for the file that d is at. */
 static int
 refuse_file(const struct pages *d, enum image_result rc, struct problem *p)
 {
@@ -64,7 +64,7 @@ open_files(struct pages *d, int dpi, struct problem *p)
 	return 0;
 }
 
-/* Go on to the next page that is wanted.  Returns 0, or -1 at the end. */
+/* Goes on to the next page that is wanted.  Returns 0, or -1 at the end. */
 static int
 seek(struct pages *d)
 {

@@ -52,44 +52,44 @@ struct pages_page {
 };
 
 /*
- * Open the files of b and find the pages that r wants within the limits; all
+ * Opens the files of b and finds the pages that r wants within the limits; all
  * are borrowed.  Returns 0, or -1 with the problem.  Whatever the result, end
  * with pages_close.
  */
 int pages_open(struct pages *d, const struct body *b, const struct params *r,
     const struct pages_limits *limits, struct problem *p);
 
-/* Go back, so that the first page that is wanted comes next. */
+/* Goes back, so that the first page that is wanted comes next. */
 void pages_rewind(struct pages *d);
 
 /* The number of the next page, counted from 1, or 0 when there is none left. */
 unsigned pages_next_number(struct pages *d);
 
 /*
- * Decode the next page, to be freed with image_free_page.  Returns 1, 0 when
+ * Decodes the next page, to be freed with image_free_page.  Returns 1, 0 when
  * there is none left, or -1 with the problem; then there is no pix.
  */
 int pages_next(struct pages *d, struct pages_page *out, struct problem *p);
 
 /*
- * Read the text that the next page has beside its image, which stays the next
+ * Reads the text that the next page has beside its image, which stays the next
  * one.  Returns 1 with layer, to be freed with text_layer_free, and out without
  * a pix; 0 when pages of its kind have no such text; or -1 with the problem.
  */
 int pages_layer(struct pages *d, struct pages_page *out,
     struct text_layer *layer, struct problem *p);
 
-/* Go past the next page, which is not decoded. */
+/* Goes past the next page, which is not decoded. */
 void pages_skip(struct pages *d);
 
-/* Make p the problem that nothing was read on page, which is damaged.  Returns
+/* Makes p the problem that nothing was read on page, which is damaged.  Returns
  * -1. */
 int pages_refuse_damaged(const struct pages_page *page, struct problem *p);
 
 /* The name of the file of the page that came last, or NULL. */
 const char *pages_last_file(const struct pages *d);
 
-/* Free what d holds. */
+/* Frees what d holds. */
 void pages_close(struct pages *d);
 
 #endif

@@ -240,7 +240,7 @@ read_fields(struct reading *g, const struct params_input *from)
 	return 0;
 }
 
-/* Choose the format by Accept.  Returns 0, or -1 with the problem. */
+/* Chooses the format by Accept.  Returns 0, or -1 with the problem. */
 static int
 choose_format(struct params *r, const char *accept, struct problem *p)
 {
@@ -264,7 +264,7 @@ choose_format(struct params *r, const char *accept, struct problem *p)
 	return -1;
 }
 
-/* Refuse a quality that this pool does not have, and say how to get it. */
+/* Refuses a quality that this pool does not have, and says how to get it. */
 static int
 refuse_quality(enum quality q, struct problem *p)
 {

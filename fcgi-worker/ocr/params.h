@@ -56,7 +56,7 @@ struct params_input {
 };
 
 /*
- * Read from into r.  What the query says wins over a field; an empty
+ * Reads from into r.  What the query says wins over a field; an empty
  * field counts as absent, as forms send every input.  Returns 0, or -1 with
  * the problem: an option is wrong, or no format suits Accept.
  */

@@ -54,7 +54,7 @@ alto_end(struct buffer *out)
 	buffer_add_text(out, "\t</Layout>\n</alto>\n");
 }
 
-/* Begin an element whose ID is id and a number, which no other element has. */
+/* Begins an element whose ID is id and a number, which no other element has. */
 static void
 add_element(struct writer *a, const char *element, const char *id,
     unsigned number, const struct page_box *box)
@@ -99,7 +99,7 @@ add_paragraph(struct writer *a, const struct page_paragraph *paragraph)
 	buffer_add_text(a->out, "\t\t\t\t\t</TextBlock>\n");
 }
 
-/* Add a block as its kind of element, its paragraphs if it is text. */
+/* Adds a block as its kind of element, its paragraphs if it is text. */
 static void
 add_block(struct writer *a, const struct page_block *block)
 {

@@ -8,13 +8,13 @@
 #include "base/buffer.h"
 #include "engine/page.h"
 
-/* Append what stands before the pages that Tesseract version has read. */
+/* Appends what stands before the pages that Tesseract version has read. */
 void alto_begin(struct buffer *out, const char *version);
 
-/* Append p. */
+/* Appends p. */
 void alto_add_page(struct buffer *out, const struct page *p);
 
-/* Append what stands behind the pages. */
+/* Appends what stands behind the pages. */
 void alto_end(struct buffer *out);
 
 #endif

@@ -50,7 +50,7 @@ struct document {
 };
 
 /*
- * Begin a document in format, written to out.  A PDF has the very pages of the
+ * Begins a document in format, written to out.  A PDF has the very pages of the
  * PDFs among origin->files.  Where libqpdf cannot work on the one that there is
  * and has to, DOCUMENT_LOCKED is the fault; a document without origin->files
  * has the images of its pages.
@@ -67,11 +67,11 @@ bool document_keeps_page(const struct document *d, unsigned number);
  */
 bool document_is_stream(const struct document *d);
 
-/* Add p.  Returns 0, or -1 with d->fault. */
+/* Adds p.  Returns 0, or -1 with d->fault. */
 int document_add(struct document *d, const struct page *p);
 
 /*
- * Add p as a page that could not be read, with the reason that p has.  Formats
+ * Adds p as a page that could not be read, with the reason that p has.  Formats
  * without a place for a reason leave the page out.
  */
 int document_add_bad(struct document *d, const struct page *p);
@@ -79,17 +79,17 @@ int document_add_bad(struct document *d, const struct page *p);
 /* The bytes that the document has so far, but for those taken away. */
 size_t document_size(const struct document *d);
 
-/* End the document.  Returns 0, or -1 with d->fault. */
+/* Ends the document.  Returns 0, or -1 with d->fault. */
 int document_end(struct document *d);
 
 /*
- * Add the part of an ended document that is not in out yet, a piece at a time.
+ * Adds the part of an ended document that is not in out yet, a piece at a time.
  * What is in out may be taken away after each piece.  Returns 1, 0 when there
  * is nothing left, or -1 with d->fault.
  */
 int document_rest(struct document *d);
 
-/* Free what d holds, but not what it wrote. */
+/* Frees what d holds, but not what it wrote. */
 void document_free(struct document *d);
 
 #endif

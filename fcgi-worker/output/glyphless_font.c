@@ -60,7 +60,8 @@ add_unicode_of_codes(struct pdf_file *f)
 	return number;
 }
 
-/* Read the font's file into data.  Returns its size, 0 when it is not there. */
+/* Reads the font's file into data.  Returns its size, 0 when it is not
+ * there. */
 static size_t
 read_file(const char *tessdata, char *data)
 {
@@ -97,7 +98,7 @@ add_file(struct pdf_file *f, const char *tessdata)
 }
 
 /*
- * Add the font's descriptor.  Returns the number of the object.  Without the
+ * Adds the font's descriptor.  Returns the number of the object.  Without the
  * file of the font a viewer takes another font; the text is invisible all the
  * same.
  */

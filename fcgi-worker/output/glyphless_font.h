@@ -8,7 +8,7 @@
 #include "output/pdf_file.h"
 
 /*
- * Write the font as the object number, and further objects that it needs;
+ * Writes the font as the object number, and further objects that it needs;
  * tessdata is the directory that may have Tesseract's file of it.  f->failed
  * tells of faults.
  */

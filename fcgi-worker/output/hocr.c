@@ -57,7 +57,8 @@ add_box(struct writer *h, const struct page_box *b)
 	    b->right, b->bottom);
 }
 
-/* Append the line's slope, and its height above the box's lower left corner. */
+/* Appends the line's slope, and its height above the box's lower left
+ * corner. */
 static void
 add_baseline(struct writer *h, const struct page_line *line)
 {
@@ -72,7 +73,7 @@ add_baseline(struct writer *h, const struct page_line *line)
 	    round(slope * 1000) / 1000, round((y - slope * x) * 1000) / 1000);
 }
 
-/* Add a block that is no text. */
+/* Adds a block that is no text. */
 static void
 add_figure(struct writer *h, const struct page_block *block)
 {
@@ -130,7 +131,7 @@ begin_line(struct writer *h, const struct page_block *block,
 }
 
 /*
- * Add an alternative that the engine weighed.  In a step, and in the box of a
+ * Adds an alternative that the engine weighed.  In a step, and in the box of a
  * letter, it is indented by one more blank.
  */
 static void

@@ -11,7 +11,7 @@
 #include "engine/page.h"
 
 /*
- * Append w to the words in out, after a blank.  Where w begins a line, and the
+ * Appends w to the words in out, after a blank.  Where w begins a line, and the
  * line before ends in a hyphen that divides a word, the hyphen is removed and
  * no blank added.
  */
@@ -25,7 +25,7 @@ void joined_text_add(
 bool joined_text_is_divided(
     const struct buffer *out, const struct page_word *w);
 
-/* Append the words of the cell to out, which is empty. */
+/* Appends the words of the cell to out, which is empty. */
 void joined_text_add_cell(struct buffer *out, const struct page_cell *cell);
 
 #endif

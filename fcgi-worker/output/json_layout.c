@@ -30,8 +30,8 @@ make_box(const struct page_box *b)
 }
 
 /*
- * Append an element with box and children, which is taken over, to list, unless
- * it has none.  Returns 0, or -1 without memory.
+ * Appends an element with box and children, which is taken over, to list,
+ * unless it has none.  Returns 0, or -1 without memory.
  */
 static int
 add_element(json_t *list, const struct page_box *box, const char *name,

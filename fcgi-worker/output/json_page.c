@@ -16,7 +16,7 @@
 #include "output/markdown.h"
 #include "output/text.h"
 
-/* Make the object of a page that could not be read; it says why. */
+/* Makes the object of a page that could not be read; it says why. */
 static json_t *
 make_bad_page(const struct page *p, struct buffer *text)
 {
@@ -90,14 +90,14 @@ json_page_add_line(struct buffer *out, const struct page *p)
 	return rc;
 }
 
-/* Remove the line end that json_text_add writes, and so many more bytes. */
+/* Removes the line end that json_text_add writes, and so many more bytes. */
 static void
 cut_end(struct buffer *b, size_t more)
 {
 	b->size -= 1 + more;
 }
 
-/* Add p as Markdown to its object.  Returns 0, or -1 without memory. */
+/* Adds p as Markdown to its object.  Returns 0, or -1 without memory. */
 static int
 add_markdown(json_t *object, const struct page *p)
 {

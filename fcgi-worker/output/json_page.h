@@ -25,22 +25,22 @@ struct json_page {
 };
 
 /*
- * Append p and a line end to out.  Returns 0, or -1 without memory (out->failed
- * then).
+ * Appends p and a line end to out.  Returns 0, or -1 without memory
+ * (out->failed then).
  */
 int json_page_add_line(struct buffer *out, const struct page *p);
 
-/* Add p to a.  Returns 0, or -1 without memory (a->text.failed then). */
+/* Adds p to a.  Returns 0, or -1 without memory (a->text.failed then). */
 int json_page_add(struct json_page *a, const struct page *p);
 
 /*
- * Write the object around the pages of a, which Tesseract version has read in
+ * Writes the object around the pages of a, which Tesseract version has read in
  * the languages lang, joined by +, to out.  Returns 0, or -1 without memory.
  */
 int json_page_write(const struct json_page *a, const char *id,
     const char *version, const char *lang, struct buffer *out);
 
-/* Free what a holds. */
+/* Frees what a holds. */
 void json_page_free(struct json_page *a);
 
 #endif

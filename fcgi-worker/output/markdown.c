@@ -32,7 +32,7 @@ struct writer {
 
 /* --- text that is no markup --- */
 
-/* Append the character c of text, with a backslash where it may be markup. */
+/* Appends the character c of text, with a backslash where it may be markup. */
 static void
 add_character(struct buffer *out, char c)
 {
@@ -43,7 +43,7 @@ add_character(struct buffer *out, char c)
 	buffer_add(out, &c, 1);
 }
 
-/* Append text that stands at the start of a line. */
+/* Appends text that stands at the start of a line. */
 static void
 add_text(struct buffer *out, const char *text)
 {
@@ -102,7 +102,7 @@ compare_samples(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Take the sizes of lines into samples, if there is room, and count them. */
+/* Takes the sizes of lines into samples, if there is room, and counts them. */
 static size_t
 take_samples(const struct page *p, struct sample *samples)
 {
@@ -212,7 +212,7 @@ add_table(struct writer *m, const struct page_table *t)
 	buffer_add_text(m->out, "\n");
 }
 
-/* Write the table that w is in, unless an earlier word did that. */
+/* Writes the table that w is in, unless an earlier word did that. */
 static void
 add_table_once(struct writer *m, const struct page_word *w)
 {
@@ -231,7 +231,7 @@ add_table_once(struct writer *m, const struct page_word *w)
 
 /* --- paragraphs --- */
 
-/* Write what text has so far, and empty it. */
+/* Writes what text has so far, and empty it. */
 static void
 end_text(struct writer *m)
 {
@@ -252,7 +252,7 @@ end_text(struct writer *m)
 	m->prefix[0] = '\0';
 }
 
-/* Begin an item of a list with the mark w. */
+/* Begins an item of a list with the mark w. */
 static void
 begin_item(struct writer *m, const struct page_word *w)
 {
@@ -299,7 +299,7 @@ goes_on(const struct writer *m, const struct page_paragraph *a)
 	       joined_text_is_divided(&m->text, l->words);
 }
 
-/* Write the paragraph, except a last word that the next one may continue. */
+/* Writes the paragraph, except a last word that the next one may continue. */
 static void
 add_paragraph(struct writer *m, const struct page_paragraph *a)
 {

@@ -9,12 +9,12 @@
 #include "engine/page.h"
 
 /*
- * Append p: paragraphs of one line each, headings by size, lists, and tables
+ * Appends p: paragraphs of one line each, headings by size, lists, and tables
  * where they were looked for.  No text of the page becomes markup.
  */
 void markdown_add_page(struct buffer *out, const struct page *p);
 
-/* Append what divides two pages. */
+/* Appends what divides two pages. */
 void markdown_add_break(struct buffer *out);
 
 #endif

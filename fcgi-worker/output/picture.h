@@ -9,7 +9,7 @@
 #include "engine/page.h"
 
 /*
- * Append the part of p's image that was asked for to out, as JPEG: upright, at
+ * Appends the part of p's image that was asked for to out, as JPEG: upright, at
  * most width pixels wide; 0: as wide as it is.  Returns 0, or -1 without
  * memory.
  */

@@ -89,7 +89,7 @@ add_pixels(struct pdf_file *f, unsigned number, const struct pixels *i,
 	buffer_free(&entries);
 }
 
-/* Make it a JPEG.  leptonica would write it to a file in /tmp first. */
+/* Makes it a JPEG.  leptonica would write it to a file in /tmp first. */
 static void
 add_photo(struct pdf_file *f, unsigned number, PIX *pix)
 {
@@ -169,7 +169,7 @@ add_encoded(struct pdf_file *f, unsigned number, const struct image_encoded *e)
 	pdf_file_add_stream(f, number, entries, e->bytes.data, e->bytes.size);
 }
 
-/* Append the matrix that draws the image of p on all of the page. */
+/* Appends the matrix that draws the image of p on all of the page. */
 static void
 add_matrix(
     struct buffer *text, const struct page *p, double width, double height)

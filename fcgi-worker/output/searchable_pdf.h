@@ -13,7 +13,7 @@
 struct searchable_pdf;
 
 /*
- * Begin a document, kept in an unnamed file under $TMPDIR, else /tmp.
+ * Begins a document, kept in an unnamed file under $TMPDIR, else /tmp.
  * tessdata is where Tesseract's font may be; version, borrowed, is that of the
  * Tesseract that reads; for with_blanks see pdf_text_layer_add.  Returns it, or
  * NULL without memory; where there is no room for the file, all that follows
@@ -25,22 +25,22 @@ struct searchable_pdf *searchable_pdf_open(
 /* Whether something failed because there is no room for the file. */
 bool searchable_pdf_is_full(const struct searchable_pdf *s);
 
-/* Add p, whose image is there.  Returns 0, or -1. */
+/* Adds p, whose image is there.  Returns 0, or -1. */
 int searchable_pdf_add(struct searchable_pdf *s, const struct page *p);
 
 /* The bytes of the document so far. */
 size_t searchable_pdf_size(const struct searchable_pdf *s);
 
-/* End the document.  Returns 0, or -1 when it is not whole. */
+/* Ends the document.  Returns 0, or -1 when it is not whole. */
 int searchable_pdf_end(struct searchable_pdf *s);
 
 /*
- * Append the next piece of the document, which has ended, to out.  Returns
+ * Appends the next piece of the document, which has ended, to out.  Returns
  * 1, 0 when there is none left, or -1.
  */
 int searchable_pdf_read(struct searchable_pdf *s, struct buffer *out);
 
-/* Free s; NULL is allowed. */
+/* Frees s; NULL is allowed. */
 void searchable_pdf_free(struct searchable_pdf *s);
 
 #endif

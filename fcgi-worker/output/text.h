@@ -9,7 +9,7 @@
 #include "engine/page.h"
 
 /*
- * Append the text of p, without a form feed, or its orientation where that is
+ * Appends the text of p, without a form feed, or its orientation where that is
  * all that is known of it.
  */
 void text_add_page(struct buffer *out, const struct page *p);

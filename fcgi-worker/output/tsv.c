@@ -18,7 +18,7 @@ struct place {
 	unsigned numbers[LEVEL_WORD + 1];
 };
 
-/* Go to the next element of level. */
+/* Goes to the next element of level. */
 static void
 advance(struct place *at, enum level level)
 {
@@ -38,7 +38,7 @@ add_head(struct buffer *out, enum level level, const struct place *at,
 	    box->right - box->left, box->bottom - box->top);
 }
 
-/* Add the row of an element that is no word. */
+/* Adds the row of an element that is no word. */
 static void
 add_row(struct buffer *out, enum level level, struct place *at,
     const struct page_box *box)

@@ -8,10 +8,10 @@
 #include "base/buffer.h"
 #include "engine/page.h"
 
-/* Append the names of the columns. */
+/* Appends the names of the columns. */
 void tsv_begin(struct buffer *out);
 
-/* Append the rows of p. */
+/* Appends the rows of p. */
 void tsv_add_page(struct buffer *out, const struct page *p);
 
 #endif

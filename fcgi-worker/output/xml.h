@@ -7,7 +7,7 @@
 
 #include "base/buffer.h"
 
-/* Append text such that none of it is taken for markup; NULL adds nothing. */
+/* Appends text such that none of it is taken for markup; NULL adds nothing. */
 void xml_add_text(struct buffer *out, const char *text);
 
 #endif

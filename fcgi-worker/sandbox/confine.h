@@ -18,13 +18,13 @@ struct confine {
 };
 
 /*
- * Close all descriptors above stderr but those in kept, count of them.  Unless
+ * Closes all descriptors above stderr but those in kept, count of them.  Unless
  * stdin is among them, it becomes a copy of stdout.
  */
 void confine_descriptors(const int *kept, size_t count);
 
 /*
- * Set limits, take on the user and group, and give up the files.  After this
+ * Sets limits, takes on the user and group, and gives up the files.  After this
  * the process may start its threads.  Returns 0, or -1 with errno and in step
  * what failed.
  */

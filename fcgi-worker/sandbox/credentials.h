@@ -16,14 +16,14 @@ struct credentials {
 };
 
 /*
- * Look up the user, group and directory that the options name.  Returns 0, or
+ * Looks up the user, group and directory that the options name.  Returns 0, or
  * -1 with a message in error.
  */
 int credentials_find(
     struct credentials *id, const struct options *o, char *error, size_t size);
 
 /*
- * Take on the user, group and root directory id, with no way back.  Returns 0,
+ * Takes on the user, group and root directory id, with no way back.  Returns 0,
  * or -1 with errno.
  */
 int credentials_assume(const struct credentials *id);

@@ -9,7 +9,7 @@
 int landlock_version(void);
 
 /*
- * Restrict the files of this thread, see seccomp_files.  Returns 0, or -1 with
+ * Restricts the files of this thread, see seccomp_files.  Returns 0, or -1 with
  * errno.
  */
 int landlock_enter(const char *const *readable, const char *writable);

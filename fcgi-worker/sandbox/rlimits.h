@@ -11,17 +11,17 @@
 
 #include "base/options.h"
 
-/* Set the limits of this process.  Returns 0, or -1 with errno. */
+/* Sets the limits of this process.  Returns 0, or -1 with errno. */
 int rlimits_set(const struct options *o);
 
 /*
- * Have this process start no further thread or process, unless it is root's,
+ * Has this process start no further thread or process, unless it is root's,
  * for which the kernel has no such limit.  Returns 0, or -1 with errno.
  */
 int rlimits_end_processes(void);
 
 /*
- * Limit the processor time of the next request to ms of each thread that may
+ * Limits the processor time of the next request to ms of each thread that may
  * recognize; 0 lifts the limit.
  */
 void rlimits_begin(uint64_t ms);

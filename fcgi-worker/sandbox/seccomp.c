@@ -104,9 +104,9 @@ add(scmp_filter_ctx f, uint32_t action, int call, unsigned count,
 }
 
 /*
- * Allow memory that cannot be executed, and no mappings of files: a mapped file
- * stays on the disk even without a name or a descriptor, so that the master
- * could not count it.  Libraries read files that they cannot map.
+ * Allows memory that cannot be executed, and no mappings of files: a mapped
+ * file stays on the disk even without a name or a descriptor, so that the
+ * master could not count it.  Libraries read files that they cannot map.
  */
 static int
 add_mmap(scmp_filter_ctx f)

@@ -8,7 +8,7 @@
 #include <jansson.h>
 
 /*
- * Let this thread, and those that it starts later, read files only below the
+ * Lets this thread, and those that it starts later, read files only below the
  * directories in readable, which ends with NULL, and write only below writable,
  * or nowhere if that is NULL. Directories that do not exist are left out.
  * Returns 0, also on a kernel without Landlock, or -1 with errno.

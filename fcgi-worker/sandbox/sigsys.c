@@ -49,7 +49,7 @@ is_below(const char *path, const char *directory)
 	       strstr(path + length, "/..") == NULL;
 }
 
-/* End the process as if the filter had no rule for the call. */
+/* Ends the process as if the filter had no rule for the call. */
 static void
 die(void)
 {
@@ -58,7 +58,7 @@ die(void)
 }
 
 /*
- * Log the path.  This runs in a signal handler, in the middle of any function,
+ * Logs the path.  This runs in a signal handler, in the middle of any function,
  * so it takes no lock and allocates nothing.
  */
 static void
@@ -199,7 +199,7 @@ sigsys_start(void)
 }
 
 /*
- * Allow the call with the secret as its fifth argument, and send a signal
+ * Allows the call with the secret as its fifth argument, and sends a signal
  * without it.
  */
 static int

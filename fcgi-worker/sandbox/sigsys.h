@@ -6,15 +6,15 @@
 #define FCGI_WORKER_SANDBOX_SIGSYS_H
 
 /*
- * Set where files may be read and where written, as in seccomp_files.  The
+ * Sets where files may be read and where written, as in seccomp_files.  The
  * strings have to stay for the life of the process.
  */
 void sigsys_set_paths(const char *const *readable, const char *writable);
 
-/* Add the rules to the filter f, of libseccomp.  Returns 0, or -errno. */
+/* Adds the rules to the filter f, of libseccomp.  Returns 0, or -errno. */
 int sigsys_allow(void *f);
 
-/* Install the handler for the signals of the filter.  Returns 0, or -errno. */
+/* Installs the handler for the signals of the filter.  Returns 0, or -errno. */
 int sigsys_start(void);
 
 #endif

@@ -64,7 +64,7 @@ empty_slots(int pool)
 		closedir(dir);
 }
 
-/* Do the same with the user and group of the workers. */
+/* Does the same with the user and group of the workers. */
 static void
 empty_slots_as(int pool, const struct credentials *id)
 {
@@ -85,7 +85,8 @@ empty_slots_as(int pool, const struct credentials *id)
 }
 
 /*
- * Remove the pool's directory, which is open as pool and has this name in base.
+ * Removes the pool's directory, which is open as pool and has this name in
+ * base.
  */
 static void
 remove_pool(int base, const char *name, int pool, const struct credentials *id)
@@ -128,7 +129,7 @@ is_empty(int fd)
 	return empty;
 }
 
-/* Remove the directories that masters left in base when they were killed. */
+/* Removes the directories that masters left in base when they were killed. */
 static void
 remove_stale(int base, const struct credentials *id)
 {
@@ -153,7 +154,7 @@ remove_stale(int base, const struct credentials *id)
 }
 
 /*
- * Make the directory name in base and open it.  The owner of base may replace
+ * Makes the directory name in base and opens it.  The owner of base may replace
  * it meanwhile, but only by an empty one of this process's user that nobody
  * else may enter.
  */
@@ -198,7 +199,7 @@ make_name(char name[static NAME_SIZE])
 }
 
 /*
- * Make a new directory of a random name, which is put at name.  It gets that
+ * Makes a new directory of a random name, which is put at name.  It gets that
  * name only when it is locked, since another master would take one without a
  * lock for a dead master's.
  */

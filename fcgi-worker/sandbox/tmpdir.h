@@ -20,7 +20,7 @@ struct tmpdir {
 };
 
 /*
- * Check whether tmpdir_create can work.  Returns 0, or -1 with the reason in
+ * Checks whether tmpdir_create can work.  Returns 0, or -1 with the reason in
  * error.
  */
 int tmpdir_check(const struct credentials *id, char *error, size_t size);

@@ -15,9 +15,9 @@ struct scoreboard_writer;
 int own_entry_claim(struct scoreboard_writer *b, unsigned slot);
 
 /*
- * Begin to change this worker's record, which is returned, and end the change.
- * Between the two other threads wait.  A process that has claimed no slot
- * changes a record that nobody sees.
+ * Begins to change this worker's record, which is returned, and ends the
+ * change.  Between the two other threads wait.  A process that has claimed no
+ * slot changes a record that nobody sees.
  */
 struct scoreboard_worker *own_entry_edit(void);
 void own_entry_publish(void);

@@ -10,7 +10,7 @@
 #include "shm/scoreboard.h"
 
 /*
- * Say that stage begins, with page, counted from 1, of so many pages; both are
+ * Says that stage begins, with page, counted from 1, of so many pages; both are
  * 0 where a stage has no pages.  Only the main thread of a worker may call it.
  */
 void progress_enter(enum scoreboard_stage stage, unsigned page, unsigned pages);
@@ -21,13 +21,13 @@ void progress_enter(enum scoreboard_stage stage, unsigned page, unsigned pages);
 void progress_enter_pages(
     enum scoreboard_stage stage, unsigned page, unsigned last, unsigned pages);
 
-/* Forget the times of the last request. */
+/* Forgets the times of the last request. */
 void progress_reset(void);
 
 /* The time each stage took, in ms. */
 json_t *progress_times(void);
 
-/* Write resident memory and processor time in the scoreboard. */
+/* Writes resident memory and processor time in the scoreboard. */
 void progress_sample(void);
 
 #endif

@@ -162,7 +162,7 @@ quarantine_blame(struct quarantine *q, unsigned slot)
 	e = find_entry(q->map, &d);
 	if (e->until_ms < now || !is_same(&e->digest, &d)) {
 		/*
-		 * Mark the entry as not valid while it changes, since workers
+		 * Marks the entry as not valid while it changes, since workers
 		 * read without a lock.
 		 */
 		e->until_ms = 0;
@@ -180,7 +180,7 @@ quarantine_absolve(struct quarantine *q, unsigned slot)
 	note_of(q, slot)->valid = 0;
 }
 
-/* Map a part for a worker.  Returns it, or MAP_FAILED. */
+/* Maps a part for a worker.  Returns it, or MAP_FAILED. */
 static void *
 map_part(int fd, int protection, size_t from, size_t size)
 {

@@ -18,8 +18,8 @@ struct quarantine {
 };
 
 /*
- * Make a quarantine for so many slots, or, unless fd is -1, go on with the one
- * behind fd, which is closed with it.  Returns 0, or -1 with errno.
+ * Makes a quarantine for so many slots, or, unless fd is -1, goes on with the
+ * one behind fd, which is closed with it.  Returns 0, or -1 with errno.
  */
 int quarantine_open(struct quarantine *q, int fd, unsigned slots);
 void quarantine_close(struct quarantine *q);
@@ -40,7 +40,7 @@ void quarantine_absolve(struct quarantine *q, unsigned slot);
 int quarantine_claim(struct quarantine *q, unsigned slot);
 
 /*
- * Begin to work on data.  With more, it belongs together with what was entered
+ * Begins to work on data.  With more, it belongs together with what was entered
  * before; otherwise it replaces that.  Returns false when the input is to be
  * refused.  A process that has claimed no slot refuses nothing.
  */

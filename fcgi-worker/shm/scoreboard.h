@@ -161,18 +161,18 @@ struct scoreboard_slots {
 };
 
 /*
- * Open the file path for reading.  Returns it, to be closed, or NULL and in
+ * Opens the file path for reading.  Returns it, to be closed, or NULL and in
  * why a reason to print: absent, not a scoreboard, of another version, cut.
  * One of another minor number is read as far as both sides know it.
  */
 struct scoreboard *scoreboard_open(const char *path, const char **why);
 
-/* Close a scoreboard that scoreboard_open returned; NULL is allowed. */
+/* Closes a scoreboard that scoreboard_open returned; NULL is allowed. */
 void scoreboard_close(struct scoreboard *s);
 
 /*
- * Copy a record to out.  Returns false when its writer died while it wrote it,
- * or when the file has been cut short.
+ * Copies a record to out.  Returns false when its writer died while it wrote
+ * it, or when the file has been cut short.
  */
 bool scoreboard_read_pool(
     const struct scoreboard *s, struct scoreboard_pool *out);
@@ -190,7 +190,7 @@ bool scoreboard_read_fingerprint(const struct scoreboard *s,
 /* Whether the master of the scoreboard is alive at the time now_ms. */
 bool scoreboard_is_alive(const struct scoreboard *s, uint64_t now_ms);
 
-/* Count the workers that serve and those that are idle. */
+/* Counts the workers that serve and those that are idle. */
 struct scoreboard_slots scoreboard_count(const struct scoreboard *s);
 
 #endif

@@ -22,7 +22,7 @@ const char *scoreboard_format_stage(uint32_t stage);
 json_t *scoreboard_format_worker(const struct scoreboard_worker *w);
 
 /*
- * Write metrics of the pool and its workers to f, in the text format of
+ * Writes metrics of the pool and its workers to f, in the text format of
  * Prometheus.
  */
 void scoreboard_format_metrics(const struct scoreboard *s, FILE *f);

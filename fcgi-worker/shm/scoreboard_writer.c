@@ -64,7 +64,7 @@ map(struct scoreboard_writer *b, unsigned slots)
 	return b->map == MAP_FAILED ? -1 : 0;
 }
 
-/* Say in the header which fields there are. */
+/* Says in the header which fields there are. */
 static void
 describe(struct scoreboard_writer *b)
 {
@@ -74,7 +74,7 @@ describe(struct scoreboard_writer *b)
 }
 
 /*
- * Fill the new file of b before it gets its name, so that whoever opens it
+ * Fills the new file of b before it gets its name, so that whoever opens it
  * finds it complete.
  */
 static int
@@ -241,7 +241,7 @@ scoreboard_writer_take_over(struct scoreboard_writer *b)
 		    &f->entries[i + 1]);
 }
 
-/* Remove the file of b, unless another one has its name by now. */
+/* Removes the file of b, unless another one has its name by now. */
 static void
 remove_file(const struct scoreboard_writer *b)
 {

@@ -19,7 +19,7 @@ struct scoreboard_writer {
 char *scoreboard_writer_path(const char *socket);
 
 /*
- * Make a scoreboard for so many slots in the file path, readable by the group
+ * Makes a scoreboard for so many slots in the file path, readable by the group
  * of the socket like, if that is not NULL. Without a path it has no file, and
  * only this pool sees it.  Returns 0, or -1 with errno.
  */
@@ -33,7 +33,7 @@ int scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
 bool scoreboard_writer_is_whole(const struct scoreboard_writer *b);
 
 /*
- * Go on with the scoreboard behind fd, which is closed with it: it is of this
+ * Goes on with the scoreboard behind fd, which is closed with it: it is of this
  * version, has as many slots, and its file has its name; its records may have
  * other fields at their ends.  Otherwise as scoreboard_writer_create.
  */
@@ -41,12 +41,12 @@ int scoreboard_writer_adopt(
     struct scoreboard_writer *b, int fd, const char *path, unsigned slots);
 
 /*
- * Give the records of an adopted scoreboard the fields of this program. Workers
- * of the last program go on writing theirs.
+ * Gives the records of an adopted scoreboard the fields of this program.
+ * Workers of the last program go on writing theirs.
  */
 void scoreboard_writer_take_over(struct scoreboard_writer *b);
 
-/* Unmap and close the scoreboard; with remove, remove its file, too. */
+/* Unmaps and closes the scoreboard; with remove, removes its file, too. */
 void scoreboard_writer_close(struct scoreboard_writer *b, bool remove);
 
 /* For the master: replace the pool's record, its fingerprint, or the record of

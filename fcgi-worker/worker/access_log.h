@@ -11,13 +11,13 @@
 #include "http/response.h"
 
 /*
- * Log that q was answered by r with sent bytes after total_ms.
+ * Logs that q was answered by r with sent bytes after total_ms.
  * Any thread may, as long as nobody changes what it reads.
  */
 void access_log_write(const struct request *q, const struct response *r,
     size_t sent, double total_ms);
 
-/* Log how long each stage of q took. */
+/* Logs how long each stage of q took. */
 void access_log_slow(const struct request *q, double total_ms);
 
 #endif

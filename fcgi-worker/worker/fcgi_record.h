@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 /*
- * Write data of size bytes to the connection fd as the complete answer to the
+ * Writes data of size bytes to the connection fd as the complete answer to the
  * request that has the number id in FastCGI. Returns 0, or -1 when the peer
  * does not take it within a moment.
  */

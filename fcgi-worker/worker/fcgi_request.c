@@ -55,7 +55,7 @@ is_gone(const FCGX_Request *fcgi)
 }
 
 /*
- * Read the body into q, all of it even when it is refused: a gateway that
+ * Reads the body into q, all of it even when it is refused: a gateway that
  * still writes when the connection closes may never read the answer.
  */
 static void
@@ -109,7 +109,7 @@ send_piece(struct job *job, const struct buffer *bytes)
 	return 0;
 }
 
-/* Send a part of an answer while the rest is still worked on. */
+/* Sends a part of an answer while the rest is still worked on. */
 static int
 send_part(struct response_sink *sink, const struct buffer *bytes)
 {
@@ -118,7 +118,7 @@ send_part(struct response_sink *sink, const struct buffer *bytes)
 }
 
 /*
- * Write the answer, or what is left of it.  The body is sent from where it is:
+ * Writes the answer, or what is left of it.  The body is sent from where it is:
  * it may be large, so it is not copied.
  */
 static void
@@ -191,7 +191,7 @@ end_process(enum watchdog_end why, void *context)
 	_exit(0);
 }
 
-/* Have the kernel limit the processor time of the process until the deadline.
+/* Has the kernel limit the processor time of the process until the deadline.
  */
 static void
 limit_processor(uint64_t deadline_ms)
@@ -216,7 +216,7 @@ fcgi_request_set_deadline(uint64_t deadline_ms)
 	watchdog_set_deadline(deadline_ms);
 }
 
-/* Show the request in the scoreboard and to the watchdog. */
+/* Shows the request in the scoreboard and to the watchdog. */
 static void
 begin(struct job *job, struct watchdog_task *task, unsigned timeout)
 {

@@ -11,14 +11,14 @@
 #include "handlers/handlers.h"
 
 /*
- * Answer q, which came on fcgi, and log it.  Does not return when the
+ * Answers q, which came on fcgi, and logs it.  Does not return when the
  * client leaves or the deadline passes and the work cannot be stopped.
  */
 void fcgi_request_run(
     const struct ocr_context *context, FCGX_Request *fcgi, struct request *q);
 
 /*
- * Bring the deadline of the request that is run forward to a time of
+ * Brings the deadline of the request that is run forward to a time of
  * clock_now_ms, everywhere: in the watchdog, on the scoreboard, by which the
  * master ends a worker that does not end itself, and in the kernel's limit of
  * processor time.  A time later than the present deadline changes nothing.

@@ -9,7 +9,7 @@
 struct engine;
 
 /*
- * Recognize the page in the pool's languages.  Returns 0, or -1 when its word
+ * Recognizes the page in the pool's languages.  Returns 0, or -1 when its word
  * was not read or, with scripts other than Latin, when nothing was read.
  */
 int self_test_run(struct engine *e);

@@ -101,7 +101,7 @@ timeout(const struct view *v)
 	return v->end_ms - now < SAMPLE_MS ? (int)(v->end_ms - now) : SAMPLE_MS;
 }
 
-/* Write to the log file that comes over the control socket. */
+/* Writes to the log file that comes over the control socket. */
 static void
 take_log(void)
 {

@@ -33,28 +33,28 @@ struct watchdog_task {
 };
 
 /*
- * Start the thread.  Unless control is -1, it also takes new log files from
+ * Starts the thread.  Unless control is -1, it also takes new log files from
  * that socket.  Returns 0, or -1 with errno.
  */
 int watchdog_start(int control);
 
-/* Watch t, which has to stay as it is until watchdog_disarm. */
+/* Watches t, which has to stay as it is until watchdog_disarm. */
 void watchdog_arm(const struct watchdog_task *t);
 
 /*
- * Move the deadline of the task that is watched to deadline_ms if that is
+ * Moves the deadline of the task that is watched to deadline_ms if that is
  * earlier.
  */
 void watchdog_set_deadline(uint64_t deadline_ms);
 
 /*
- * Stop watching: from now on only the main thread decides.  Does not return
+ * Stops watching: from now on only the main thread decides.  Does not return
  * when the watchdog has begun to end the process.
  */
 void watchdog_disarm(void);
 
 /*
- * Say that the answer begins: from now on no 504 can be written, and at the
+ * Says that the answer begins: from now on no 504 can be written, and at the
  * deadline the answer is cut off.  Does not return when the watchdog has begun
  * to end the process.
  */

@@ -100,8 +100,8 @@ take(FCGX_Request *fcgi)
 }
 
 /*
- * Wait for a connection and take it.  Returns 0, an exit status, or -1 when the
- * worker is to end.
+ * Waits for a connection and takes it.  Returns 0, an exit status, or -1 when
+ * the worker is to end.
  */
 static int
 accept_next(const struct worker *w, FCGX_Request *fcgi)
@@ -220,7 +220,7 @@ serve(const struct worker *w, FCGX_Request *fcgi)
 	}
 }
 
-/* Forget a request.  Returns 0, or -1 if the worker cannot go on. */
+/* Forgets a request.  Returns 0, or -1 if the worker cannot go on. */
 static int
 clean_up(const struct worker *w)
 {

@@ -27,7 +27,7 @@ struct worker {
 };
 
 /*
- * Serve requests until a signal ends the process.  Returns the exit status:
+ * Serves requests until a signal ends the process.  Returns the exit status:
  * 0 when the worker is to be replaced by a fresh one, or because the master
  * wants it to end; otherwise it cannot go on.
  */

@@ -23,7 +23,7 @@ static unsigned long limit; /* of requests, 0: any number */
 static size_t max_rss;
 
 /*
- * End at once, in the middle of a request, too: a page may take half a minute.
+ * Ends at once, in the middle of a request, too: a page may take half a minute.
  */
 static void
 on_stop(int signal)

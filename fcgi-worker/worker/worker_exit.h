@@ -11,7 +11,7 @@
 #include "base/options.h"
 
 /*
- * Take the signals of a worker: TERM and INT end it at once, QUIT asks it to
+ * Takes the signals of a worker: TERM and INT end it at once, QUIT asks it to
  * end after its request.  The slot spreads the limits, so that workers do not
  * end together.  Returns 0, or -1 with errno.
  */
@@ -23,7 +23,7 @@ int worker_exit_fd(void);
 /* Whether the master wants this worker to end. */
 bool worker_exit_is_asked(void);
 
-/* Count a request that is done. */
+/* Counts a request that is done. */
 void worker_exit_count_request(void);
 
 /*
