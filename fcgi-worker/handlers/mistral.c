@@ -59,7 +59,7 @@ add_page_list(struct buffer *text, const json_t *pages)
 	return i > 0;
 }
 
-/* The same of a text such as "0,2-4": 1 is added to each of its numbers. */
+/* Appends the pages of a text such as "0,2-4", adding 1 to each number. */
 static bool
 add_page_text(struct buffer *text, const char *pages)
 {

@@ -257,7 +257,10 @@ draw(void *drawing)
 	return rc;
 }
 
-/* Has the heap note a refusal if there is no memory for the threads' stacks.
+/*
+ * libheif does not tell why it could not start the threads of a decoder.  If
+ * there is no memory for their stacks, that was it, and the heap is told, so
+ * that the file is not taken for a broken one.
  */
 static void
 note_lack(void)

@@ -42,7 +42,8 @@ jpeg_size_within(const struct image *image, struct sniff_size *out)
 	return jpeg_size(&image->bytes, image->limits.max_pixels, out);
 }
 
-/* Find the size of the page of a file that is not a TIFF.  Returns 0, or -1. */
+/* Finds the size of the page of a file that is not a TIFF.  Returns 0, or
+ * -1. */
 static int
 single_size(const struct image *image, struct sniff_size *out)
 {
@@ -141,7 +142,7 @@ is_stretched(double x, double y)
 }
 
 /*
- * Scale pix, which is taken over, to the finer of its resolutions where they
+ * Scales pix, which is taken over, to the finer of its resolutions where they
  * differ, as those of faxes do.  Returns it, or NULL without memory.
  */
 static PIX *

@@ -50,7 +50,7 @@ enum image_result image_check_size(
     const struct sniff_size *size, size_t max_pixels);
 
 /*
- * Find out whether every page of bytes, which sniff_type takes for type, is
+ * Finds out whether every page of bytes, which sniff_type takes for type, is
  * within limits, from the headers alone.  On IMAGE_OK the caller ends with
  * image_close and keeps the bytes until then; otherwise there is nothing to
  * close.
@@ -58,11 +58,11 @@ enum image_result image_check_size(
 enum image_result image_open(struct image *image, const struct bytes *bytes,
     enum sniff_type type, const struct image_limits *limits);
 
-/* Free what image holds. */
+/* Frees what image holds. */
 void image_close(struct image *image);
 
 /*
- * Decode page page, counted from 0, upright, without alpha and of at most
+ * Decodes page page, counted from 0, upright, without alpha and of at most
  * 8 bits a sample.  On IMAGE_OK and IMAGE_DAMAGED it is in *out, to be freed
  * with image_free_page.
  */
@@ -78,7 +78,7 @@ struct Pix *image_create(
     const struct sniff_size *size, uint32_t **pixels, size_t *stride);
 
 /*
- * Make a page of what was drawn into pix, which is taken over, with dpi,
+ * Makes a page of what was drawn into pix, which is taken over, with dpi,
  * 0 for unknown.  Returns it, or NULL without memory.
  */
 struct Pix *image_finish(struct Pix *pix, int dpi);
@@ -95,7 +95,7 @@ enum image_result image_decode_by_leptonica(
  */
 struct Pix *image_shrink(struct Pix *pix, bool is_bilevel);
 
-/* Set the resolution of pix. */
+/* Sets the resolution of pix. */
 void image_set_dpi(struct Pix *pix, int dpi);
 /* The resolution of a decoded page, 0 for unknown. */
 int image_dpi(const struct Pix *pix);
@@ -103,7 +103,7 @@ int image_dpi(const struct Pix *pix);
 /* The size of a decoded page. */
 struct sniff_size image_page_size(const struct Pix *pix);
 
-/* Keep the image libraries from writing to stderr, as far as they ask. */
+/* Keeps the image libraries from writing to stderr, as far as they ask. */
 void image_silence(void);
 
 /* leptonica's version and those of its libraries; the caller frees it. */

@@ -34,7 +34,7 @@ get32(const unsigned char *p)
 	return (uint32_t)get16(p) << 16 | get16(p + 2);
 }
 
-/* Read the frame header of size bytes at p. */
+/* Reads the frame header of size bytes at p. */
 static bool
 read_frame(const unsigned char *p, size_t size, struct image_encoded *out)
 {
@@ -55,7 +55,7 @@ turn_of(unsigned orientation)
 	return orientation < 9 ? turns[orientation] : -1;
 }
 
-/* Read the segments up to the picture's data. */
+/* Reads the segments up to the picture's data. */
 static bool
 read_jpeg(const struct bytes *b, struct image_encoded *out)
 {
@@ -147,7 +147,7 @@ find_jpeg_2000(const struct bytes *b, struct image_encoded *out)
 	       out->size.width > 0 && out->size.height > 0;
 }
 
-/* Read the directory that t is at, if its picture is in one strip. */
+/* Reads the directory that t is at, if its picture is in one strip. */
 static bool
 read_fax(TIFF *t, const struct bytes *b, struct image_encoded *out)
 {

@@ -28,7 +28,7 @@ struct image_encoded {
 };
 
 /*
- * Find the picture of page, counted from 0, in file, which has so many pages.
+ * Finds the picture of page, counted from 0, in file, which has so many pages.
  * Returns whether a PDF can hold its bytes; only then out is filled.
  */
 bool image_encoded_find(const struct bytes *file, enum sniff_type type,

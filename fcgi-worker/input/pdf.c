@@ -107,7 +107,7 @@ pdf_unit(const struct pdf *pdf, unsigned page)
 	return pdf->units == NULL ? 1 : pdf->units[page];
 }
 
-/* Set the frame of a page of width x height points. */
+/* Sets the frame of a page of width x height points. */
 static int
 set_frame(double width, double height, double dpi, struct pdf_frame *frame)
 {
@@ -133,7 +133,7 @@ struct limit {
 	uint32_t side;
 };
 
-/* Set the frame of such a page at dpi, or lower if the limit demands it. */
+/* Sets the frame of such a page at dpi, or lower if the limit demands it. */
 static int
 fit(double width, double height, double dpi, const struct limit *limit,
     struct pdf_frame *frame)
@@ -180,7 +180,7 @@ pdf_fit(const struct pdf *pdf, unsigned page, double dpi, size_t max_pixels,
 	    width, height, dpi, &(struct limit){max_pixels, max_side}, frame);
 }
 
-/* Find out what is on p, without drawing it. */
+/* Finds out what is on p, without drawing it. */
 static void
 survey(PopplerPage *p, double area, double unit, size_t max_pixels,
     struct pdf_survey *out)
@@ -323,7 +323,7 @@ lacks_letters(PopplerPage *p, int drawn, const struct pdf_frame *frame,
 	return drawn == -1 || (is_white(frame, canvas) && has_text(p));
 }
 
-/* Draw it again, by other means.  Returns 0, or -1. */
+/* Draws it again, by other means.  Returns 0, or -1. */
 static int
 draw_otherwise(const struct pdf *pdf, unsigned page,
     const struct pdf_frame *frame, const struct pdf_canvas *canvas)

@@ -23,7 +23,7 @@ struct pdf_frame {
 };
 
 /*
- * Load fonts and whatever else is read from disk but for font files, before
+ * Loads fonts and whatever else is read from disk but for font files, before
  * the process confines itself; keep the library from writing to stderr.
  */
 void pdf_init(void);
@@ -36,12 +36,12 @@ struct pdf_canvas {
 };
 
 /*
- * Open the PDF bytes, which are borrowed until pdf_close.  Only on PDF_OK
+ * Opens the PDF bytes, which are borrowed until pdf_close.  Only on PDF_OK
  * there is something to close.
  */
 enum pdf_result pdf_open(struct pdf **pdf, const struct bytes *bytes);
 
-/* Close pdf; NULL is allowed. */
+/* Closes pdf; NULL is allowed. */
 void pdf_close(struct pdf *pdf);
 
 /* The number of pages, at least 1. */
@@ -81,7 +81,7 @@ void pdf_points(
 double pdf_filled(const struct pdf *pdf, unsigned page);
 
 /*
- * Render page page as frame says onto canvas.  Returns 0, 1 when
+ * Renders page page as frame says onto canvas.  Returns 0, 1 when
  * something on it is damaged and may be missing, or -1 when
  * it cannot be rendered; then *refused is the size of an image on it that is
  * too large or without memory, else of no width.

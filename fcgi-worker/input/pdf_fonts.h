@@ -12,15 +12,15 @@
 struct pdf_fonts;
 
 /*
- * Open the PDF, which is borrowed until pdf_fonts_close.  Returns it, or NULL
+ * Opens the PDF, which is borrowed until pdf_fonts_close.  Returns it, or NULL
  * when libqpdf cannot read it, or without memory.
  */
 struct pdf_fonts *pdf_fonts_open(const struct bytes *pdf);
 
-/* Close f; NULL is allowed. */
+/* Closes f; NULL is allowed. */
 void pdf_fonts_close(struct pdf_fonts *f);
 
-/* Look at the fonts of page, counted from 0. */
+/* Looks at the fonts of page, counted from 0. */
 void pdf_fonts_enter(struct pdf_fonts *f, unsigned page);
 
 /*

@@ -10,7 +10,7 @@
 
 #include "input/sniff.h"
 
-/* Let no image of more than max_pixels be decoded, until pdf_image_end. */
+/* Lets no image of more than max_pixels be decoded, until pdf_image_end. */
 void pdf_image_begin(uint64_t max_pixels);
 
 /* Whether each image could be decoded since pdf_image_begin. */

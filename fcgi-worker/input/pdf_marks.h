@@ -8,7 +8,7 @@
 #include <poppler.h>
 
 /*
- * Hide the annotations of page that are no text of their own and may cover
+ * Hides the annotations of page that are no text of their own and may cover
  * words: highlights, lines under and through words, notes and their windows.
  * It does not change the file.
  */

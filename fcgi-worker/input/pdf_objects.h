@@ -11,7 +11,7 @@
 #include "base/bytes.h"
 
 /*
- * Read pdf, which is borrowed until *out is closed.  Returns 0, or -1 if
+ * Reads pdf, which is borrowed until *out is closed.  Returns 0, or -1 if
  * libqpdf cannot work on it; *out is to be closed either way.
  */
 int pdf_objects_open(const struct bytes *pdf, qpdf_data *out);

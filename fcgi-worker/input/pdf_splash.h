@@ -22,8 +22,8 @@ struct pdf_splash_part {
 };
 
 /*
- * Draw page, counted from 0, of the PDF data into part.  Returns 0, or -1; then
- * the pixels are as they were.
+ * Draws page, counted from 0, of the PDF data into part.  Returns 0, or -1;
+ * then the pixels are as they were.
  */
 int pdf_splash_draw(const void *data, size_t size, unsigned page,
     const struct pdf_splash_part *part);

@@ -35,18 +35,18 @@ struct pdf_words_visitor {
 };
 
 /*
- * Have the C library load what poppler converts text with, before the process
+ * Has the C library load what poppler converts text with, before the process
  * confines itself; keep poppler from writing to stderr.
  */
 void pdf_words_init(void);
 
-/* Open the PDF, which is borrowed until pdf_words_close, or return NULL. */
+/* Opens the PDF, which is borrowed until pdf_words_close, or returns NULL. */
 struct pdf_words *pdf_words_open(const void *data, size_t size);
 
-/* Close w; NULL is allowed. */
+/* Closes w; NULL is allowed. */
 void pdf_words_close(struct pdf_words *w);
 
-/* Show v the words of page, counted from 0.  Returns 0, or -1. */
+/* Shows v the words of page, counted from 0.  Returns 0, or -1. */
 int pdf_words_visit(
     struct pdf_words *w, unsigned page, const struct pdf_words_visitor *v);
 

@@ -49,6 +49,7 @@ add_page(struct tiff_pages *t, bool is_good)
 	return 0;
 }
 
+/* Of an odd number both halves count, since programs round up or down. */
 static bool
 is_half(uint32_t whole, uint32_t half)
 {

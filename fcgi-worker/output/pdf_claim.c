@@ -56,7 +56,7 @@ element_end(char *name, size_t length)
 	return NULL;
 }
 
-/* Blank the property whose name is at p.  Returns whether it is one. */
+/* Blanks the property whose name is at p.  Returns whether it is one. */
 static bool
 blank_property(const char *xmp, char *p)
 {

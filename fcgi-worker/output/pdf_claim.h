@@ -9,13 +9,13 @@
 #include <stddef.h>
 
 /*
- * Blank the claims to be PDF/A or PDF/UA in xmp, XMP metadata of size bytes
+ * Blanks the claims to be PDF/A or PDF/UA in xmp, XMP metadata of size bytes
  * with a NUL behind them.  All else stays.  Returns how many there were.
  */
 unsigned pdf_claim_blank(char *xmp, size_t size);
 
-/* Take those claims out of the metadata of q, where they may not hold any more.
- */
+/* Takes those claims out of the metadata of q, where they may not hold any
+ * more. */
 void pdf_claim_remove(qpdf_data q);
 
 #endif

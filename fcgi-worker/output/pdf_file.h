@@ -23,13 +23,13 @@ struct pdf_file {
 #define PDF_FILE_PATH 256
 
 /*
- * Make an empty file under $TMPDIR, else /tmp.  Returns its descriptor, and its
- * path in path, which has room for PDF_FILE_PATH bytes; or -1.
+ * Makes an empty file under $TMPDIR, else /tmp.  Returns its descriptor, and
+ * its path in path, which has room for PDF_FILE_PATH bytes; or -1.
  */
 int pdf_file_create(char *path);
 
 /*
- * Make the file under $TMPDIR, else /tmp, and write the head.  Returns 0, or
+ * Makes the file under $TMPDIR, else /tmp, and writes the head.  Returns 0, or
  * -1; in both cases end with pdf_file_free.
  */
 int pdf_file_open(struct pdf_file *f);
@@ -38,13 +38,13 @@ int pdf_file_open(struct pdf_file *f);
 unsigned pdf_file_reserve(struct pdf_file *f);
 
 /*
- * Write the object number, whose text is body.  A fault is remembered in
+ * Writes the object number, whose text is body.  A fault is remembered in
  * f->failed, so that a writer may ask once at the end.
  */
 void pdf_file_add(struct pdf_file *f, unsigned number, const char *body);
 
 /*
- * Write the object number: size bytes of data, and entries of its dictionary
+ * Writes the object number: size bytes of data, and entries of its dictionary
  * beside their Length.
  */
 void pdf_file_add_stream(struct pdf_file *f, unsigned number,
@@ -55,18 +55,18 @@ void pdf_file_add_packed(
     struct pdf_file *f, unsigned number, const void *data, size_t size);
 
 /*
- * Write the table of objects; root and info are those that a PDF names there.
+ * Writes the table of objects; root and info are those that a PDF names there.
  * Returns 0, or -1 when the document is not whole.
  */
 int pdf_file_end(struct pdf_file *f, unsigned root, unsigned info);
 
 /*
- * Append the next piece of the document, which has ended, to out.  Returns
+ * Appends the next piece of the document, which has ended, to out.  Returns
  * 1, 0 when there is none left, or -1.
  */
 int pdf_file_read(struct pdf_file *f, struct buffer *out);
 
-/* Free what f holds. */
+/* Frees what f holds. */
 void pdf_file_free(struct pdf_file *f);
 
 #endif

@@ -43,7 +43,7 @@ struct pdf_graft {
 	size_t read;		   /* of the bytes, if it is not */
 };
 
-/* Read the file of g.  Returns 0, or -1. */
+/* Reads the file of g.  Returns 0, or -1. */
 static int
 open_file(void *graft)
 {
@@ -134,7 +134,7 @@ has_words(const struct page *p)
 	return false;
 }
 
-/* Lay the words of p under page. */
+/* Lays the words of p under page. */
 static enum pdf_graft_result
 lay_under(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 {
@@ -225,7 +225,7 @@ pdf_graft_size(const struct pdf_graft *g)
 }
 
 /*
- * Remove the pages that were not chosen.  Bookmarks and the like may still
+ * Removes the pages that were not chosen.  Bookmarks and the like may still
  * refer to them, and must not keep them in the file.
  */
 static void

@@ -31,13 +31,13 @@ struct pdf_graft_settings {
 };
 
 /*
- * Have libqpdf do once what it does once in a process, before the process
+ * Has libqpdf do once what it does once in a process, before the process
  * confines itself.
  */
 void pdf_graft_init(void);
 
 /*
- * Open pdf, which has so many pages; it and the settings are borrowed.  Where
+ * Opens pdf, which has so many pages; it and the settings are borrowed.  Where
  * libqpdf cannot work on the file, it can only be had as it is.  Returns it, or
  * NULL without memory.
  */
@@ -66,18 +66,18 @@ bool pdf_graft_is_large(const struct pdf_graft *g);
 size_t pdf_graft_size(const struct pdf_graft *g);
 
 /*
- * Make the document of the pages that were added: the very bytes of the PDF
+ * Makes the document of the pages that were added: the very bytes of the PDF
  * where nothing had to be changed, else an unnamed file under $TMPDIR.
  */
 enum pdf_graft_result pdf_graft_end(struct pdf_graft *g);
 
 /*
- * Append the next piece of the document, which has ended, to out.  Returns
+ * Appends the next piece of the document, which has ended, to out.  Returns
  * 1, 0 when there is none left, or -1.
  */
 int pdf_graft_read(struct pdf_graft *g, struct buffer *out);
 
-/* Free g; NULL is allowed. */
+/* Frees g; NULL is allowed. */
 void pdf_graft_free(struct pdf_graft *g);
 
 #endif

@@ -41,8 +41,8 @@ remove_tags(qpdf_data q, qpdf_oh page, qpdf_oh annotations)
 }
 
 /*
- * Take the annotations off the pages of q.  Returns an array with those of each
- * page: they may lead to any page, so all pages have to be copied before.
+ * Takes the annotations off the pages of q.  Returns an array with those of
+ * each page: they may lead to any page, so all pages have to be copied before.
  */
 static qpdf_oh
 take_annotations(qpdf_data q)
@@ -62,7 +62,7 @@ take_annotations(qpdf_data q)
 	return qpdf_make_indirect_object(q, all);
 }
 
-/* Put the annotations, taken from q, on the pages of to from the first on. */
+/* Puts the annotations, taken from q, on the pages of to from the first on. */
 static void
 put_annotations(qpdf_data to, qpdf_data q, qpdf_oh all, int first)
 {
@@ -77,7 +77,7 @@ put_annotations(qpdf_data to, qpdf_data q, qpdf_oh all, int first)
 	}
 }
 
-/* Add the pages of q before those of to, or behind them. */
+/* Adds the pages of q before those of to, or behind them. */
 static enum pdf_graft_result
 add_pages(qpdf_data to, qpdf_data q, bool before)
 {

@@ -20,7 +20,7 @@ struct pdf_join_part {
 };
 
 /*
- * Write the pages of count parts, one part after the other, into file, to be
+ * Writes the pages of count parts, one part after the other, into file, to be
  * freed with pdf_file_free.  What belongs to no page, as bookmarks, is that of
  * the first part that was sent; there has to be one.
  */

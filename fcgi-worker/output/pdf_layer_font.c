@@ -8,7 +8,7 @@
 #include "output/glyphless_font.h"
 #include "output/pdf_file.h"
 
-/* Write a document that has the font and nothing else into source. */
+/* Writes a document that has the font and nothing else into source. */
 static enum pdf_layer_font_result
 write_source(const char *tessdata, struct buffer *source)
 {
@@ -34,7 +34,7 @@ write_source(const char *tessdata, struct buffer *source)
 	return result;
 }
 
-/* Copy the font from the document in source.  Returns its number, or 0. */
+/* Copies the font from the document in source.  Returns its number, or 0. */
 static int
 copy(qpdf_data q, const struct buffer *source)
 {

@@ -16,7 +16,7 @@ enum pdf_layer_font_result {
 };
 
 /*
- * Make the font an object of q, whose number is put into *number; tessdata is
+ * Makes the font an object of q, whose number is put into *number; tessdata is
  * where Tesseract's file of it may be.  The font stays in source, which has to
  * live as long as q: libqpdf reads its streams when it writes.
  */

@@ -104,7 +104,7 @@ find_string(qpdf_data q, qpdf_oh name, unsigned *left)
 	return found;
 }
 
-/* Put the place in the stead of its name, which holder has under key. */
+/* Puts the place in the stead of its name, which holder has under key. */
 static void
 resolve(qpdf_data q, qpdf_oh holder, const char *key, unsigned *left)
 {

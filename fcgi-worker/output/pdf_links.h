@@ -8,7 +8,7 @@
 #include <qpdf/qpdf-c.h>
 
 /*
- * Have links name the place that they lead to, where they name it by a name
+ * Has links name the place that they lead to, where they name it by a name
  * that the document explains: in another one it means nothing, or another
  * place.  annotations are those of a page; of *left names no more are looked
  * at.

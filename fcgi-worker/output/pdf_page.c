@@ -48,7 +48,7 @@ copy_dictionary(qpdf_data q, qpdf_oh from)
 	return to;
 }
 
-/* Make the compressed bytes the data of stream.  Returns 0, or -1. */
+/* Makes the compressed bytes the data of stream.  Returns 0, or -1. */
 static int
 set_data(qpdf_data q, qpdf_oh stream, const void *data, size_t size)
 {
@@ -67,8 +67,8 @@ set_data(qpdf_data q, qpdf_oh stream, const void *data, size_t size)
 }
 
 /*
- * Take invisible text out of the bytes, which are freed.  Returns whether there
- * was some; if so, the rest is in out.
+ * Takes invisible text out of the bytes, which are freed.  Returns whether
+ * there was some; if so, the rest is in out.
  */
 static bool
 remove_from(unsigned char *bytes, size_t size, struct buffer *out)
@@ -112,7 +112,11 @@ replace_form(struct walk *w, qpdf_oh form, const struct buffer *data)
 	return new;
 }
 
-/* The form without invisible text: itself, or a stream that takes its place. */
+/*
+ * Takes invisible text out of a form, and out of the forms that it draws.
+ * Returns the form itself if nothing was found, else a stream that has to take
+ * its place.
+ */
 static qpdf_oh
 remove_from_form(struct walk *w, qpdf_oh form, unsigned depth)
 {
@@ -230,7 +234,7 @@ pdf_page_remove_hidden_text(qpdf_data q, qpdf_oh page)
 	return w.rc;
 }
 
-/* Find a name that the dictionary objects does not have yet. */
+/* Finds a name that the dictionary objects does not have yet. */
 static void
 find_name(qpdf_data q, qpdf_oh objects, char *name, size_t size)
 {
@@ -263,7 +267,7 @@ make_form(qpdf_data q, const struct pdf_page_layer *layer)
 	return form;
 }
 
-/* Draw the form called name before all that page draws. */
+/* Draws the form called name before all that page draws. */
 static int
 draw_first(qpdf_data q, qpdf_oh page, const char *name,
     const struct pdf_page_layer *layer)

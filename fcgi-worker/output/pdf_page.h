@@ -10,11 +10,11 @@
 
 #include "base/buffer.h"
 
-/* Turn page by degrees clockwise, a multiple of 90. */
+/* Turns page by degrees clockwise, a multiple of 90. */
 void pdf_page_turn(qpdf_data q, qpdf_oh page, int degrees);
 
 /*
- * Take invisible text out of what page draws, and out of forms that it draws.
+ * Takes invisible text out of what page draws, and out of forms that it draws.
  * Content that cannot be taken apart stays.  Returns 0, or -1 without memory.
  */
 int pdf_page_remove_hidden_text(qpdf_data q, qpdf_oh page);
@@ -28,7 +28,7 @@ struct pdf_page_layer {
 };
 
 /*
- * Draw layer under everything else on page, on all that a viewer shows of it.
+ * Draws layer under everything else on page, on all that a viewer shows of it.
  * Returns 0, or -1 without memory.
  */
 int pdf_page_lay_under(

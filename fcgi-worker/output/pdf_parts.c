@@ -162,7 +162,7 @@ read_part(struct part *part, struct buffer *out)
 				   : searchable_pdf_read(part->images, out);
 }
 
-/* Have the whole of part in memory: what makes it holds a descriptor, of which
+/* Has the whole of part in memory: what makes it holds a descriptor, of which
  * there are fewer than files may be sent. */
 static enum pdf_graft_result
 close_part(struct part *part)
@@ -236,7 +236,7 @@ free_part(struct part *part)
 	buffer_free(&part->bytes);
 }
 
-/* Join the parts that have pages, which are closed. */
+/* Joins the parts that have pages, which are closed. */
 static enum pdf_graft_result
 join_parts(struct pdf_parts *d)
 {

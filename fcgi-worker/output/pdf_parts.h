@@ -29,7 +29,7 @@ struct pdf_parts_settings {
 struct pdf_parts;
 
 /*
- * Begin a document of the pages of count files, in their order; without files,
+ * Begins a document of the pages of count files, in their order; without files,
  * of page images.  Returns it, or NULL without memory.
  */
 struct pdf_parts *pdf_parts_open(const struct pdf_parts_file *files,
@@ -39,7 +39,7 @@ struct pdf_parts *pdf_parts_open(const struct pdf_parts_file *files,
 bool pdf_parts_keeps(const struct pdf_parts *d, unsigned number);
 
 /*
- * Add p, which has an image unless it stays as it was sent; numbers rise.
+ * Adds p, which has an image unless it stays as it was sent; numbers rise.
  * PDF_GRAFT_LOCKED: it cannot stay so, and p has no image, or pages before p
  * have none any more.
  */
@@ -48,16 +48,16 @@ enum pdf_graft_result pdf_parts_add(struct pdf_parts *d, const struct page *p);
 /* About how many bytes the document has. */
 size_t pdf_parts_size(const struct pdf_parts *d);
 
-/* End the document. */
+/* Ends the document. */
 enum pdf_graft_result pdf_parts_end(struct pdf_parts *d);
 
 /*
- * Append the next piece of the document, which has ended, to out.  Returns
+ * Appends the next piece of the document, which has ended, to out.  Returns
  * 1, 0 when there is none left, or -1.
  */
 int pdf_parts_read(struct pdf_parts *d, struct buffer *out);
 
-/* Free d; NULL is allowed. */
+/* Frees d; NULL is allowed. */
 void pdf_parts_free(struct pdf_parts *d);
 
 #endif

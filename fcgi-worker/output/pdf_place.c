@@ -36,7 +36,7 @@ number(qpdf_data q, qpdf_oh array, int i)
 					  : NAN;
 }
 
-/* Read the box called name, which is given by two opposite corners, whichever
+/* Reads the box called name, which is given by two opposite corners, whichever
  * they are.  Returns whether it is a box. */
 static bool
 read_box(qpdf_data q, qpdf_oh page, const char *name, struct box *out)

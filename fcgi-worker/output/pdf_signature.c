@@ -134,7 +134,7 @@ remove_signature(qpdf_data q, qpdf_oh field)
 }
 
 /*
- * Take signatures out of fields and out of what is below them, and with them
+ * Takes signatures out of fields and out of what is below them, and with them
  * the fields that then have nothing.  No more than *left are looked at.
  */
 static void
@@ -159,7 +159,7 @@ remove_from(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
 	}
 }
 
-/* Take signatures out of an annotation, and out of what it belongs to. */
+/* Takes signatures out of an annotation, and out of what it belongs to. */
 static void
 remove_above(qpdf_data q, qpdf_oh annotation, unsigned *left)
 {

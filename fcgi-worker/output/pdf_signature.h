@@ -12,7 +12,7 @@
 bool pdf_signature_is_there(qpdf_data q);
 
 /*
- * Take the signatures out, which hold no more in a document that is changed: a
+ * Takes the signatures out, which hold no more in a document that is changed: a
  * viewer would call them false.  What they look like stays on their pages, and
  * so do fields that nobody has signed yet.  Returns 0, or -1 when the form is
  * too large or too deep to say that none is left.

@@ -50,7 +50,7 @@ rounded(const struct state *s, double x)
 	return !s->is_short ? thousandth(x) : a == 0 ? 0 : a;
 }
 
-/* Append x rounded, and return it so. */
+/* Appends x rounded, and returns it so. */
 static double
 add_number(struct state *s, double x)
 {
@@ -60,7 +60,7 @@ add_number(struct state *s, double x)
 	return a;
 }
 
-/* Make a line level that rises by less than two points, which is noise. */
+/* Makes a line level that rises by less than two points, which is noise. */
 static struct page_baseline
 straighten(const struct state *s, const struct page_baseline *line)
 {
@@ -113,7 +113,7 @@ set_matrix(struct state *s, double x, double y)
 	s->has_matrix = true;
 }
 
-/* Go to the beginning of the word; a word of the other direction is mirrored.
+/* Goes to the beginning of the word; a word of the other direction is mirrored.
  */
 static void
 move(struct state *s, const struct page_block *block, const struct page_word *w)
@@ -170,7 +170,7 @@ next_character(const char **text)
 	return c;
 }
 
-/* Append a unit of UTF-16. */
+/* Appends a unit of UTF-16. */
 static void
 add_unit(const struct state *s, struct buffer *out, unsigned unit)
 {
@@ -188,7 +188,7 @@ add_unit(const struct state *s, struct buffer *out, unsigned unit)
 	}
 }
 
-/* Append text as what is between the marks of a string.  Returns the number of
+/* Appends text as what is between the marks of a string.  Returns the number of
  * characters. */
 static int
 add_characters(const struct state *s, struct buffer *out, const char *text)
@@ -211,7 +211,7 @@ add_characters(const struct state *s, struct buffer *out, const char *text)
 	return count;
 }
 
-/* Show the word, and a blank if something follows it. */
+/* Shows the word, and a blank if something follows it. */
 static void
 show(struct state *s, const struct page_word *w, bool is_last)
 {

@@ -22,7 +22,7 @@ enum pdf_text_layer_style {
 	PDF_TEXT_LAYER_SHORT
 };
 
-/* Append the text of p, whose image is height points high. */
+/* Appends the text of p, whose image is height points high. */
 void pdf_text_layer_add(struct buffer *out, const struct page *p, double height,
     enum pdf_text_layer_style style);
 

@@ -57,7 +57,7 @@ begin_text(struct scan *s)
 	s->is_visible = false;
 }
 
-/* Take the operators that showed text out of the end of the output. */
+/* Takes the operators that showed text out of the end of the output. */
 static void
 end_text(struct scan *s)
 {
@@ -83,7 +83,7 @@ end_text(struct scan *s)
 	s->shown_count = 0;
 }
 
-/* Remember the operator that ends the output, and its operand. */
+/* Remembers the operator that ends the output, and its operand. */
 static void
 show(struct scan *s, bool breaks_line)
 {
@@ -146,7 +146,7 @@ take_operator(struct scan *s, const char *raw, size_t size)
 	s->has_operand = false;
 }
 
-/* Remember where the operand is that ends the output. */
+/* Remembers where the operand is that ends the output. */
 static void
 take_operand(struct scan *s, const char *raw, size_t size)
 {

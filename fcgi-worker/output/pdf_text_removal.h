@@ -8,7 +8,7 @@
 #include "base/buffer.h"
 
 /*
- * Append size bytes of a content stream to out, without what shows text in the
+ * Appends size bytes of a content stream to out, without what shows text in the
  * invisible mode of rendering, in text objects that show nothing else.  Returns
  * how many operators were left out, or -1 when the content cannot be
  * taken apart, or without memory.

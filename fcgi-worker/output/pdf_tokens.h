@@ -26,7 +26,7 @@ struct pdf_token_visitor {
 };
 
 /*
- * Show v every token of size bytes of a content stream; all bytes are in
+ * Shows v every token of size bytes of a content stream; all bytes are in
  * one token.  Returns 0, or -1 without memory or when libqpdf gives up.
  */
 int pdf_tokens_visit(

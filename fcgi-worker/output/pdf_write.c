@@ -35,7 +35,7 @@ pdf_write_guard(int (*run)(void *context), void *context)
 					    : (enum pdf_graft_result)rc;
 }
 
-/* Write q to the file at path, which loses its name. */
+/* Writes q to the file at path, which loses its name. */
 static enum pdf_graft_result
 write_to(qpdf_data q, const char *path, bool packs)
 {

@@ -20,9 +20,9 @@ enum pdf_graft_result pdf_write_fault(qpdf_data q);
 enum pdf_graft_result pdf_write_guard(int (*run)(void *context), void *context);
 
 /*
- * Write the document into file, which is made under $TMPDIR and loses its name,
- * unless libqpdf complains of something.  Objects are packed, or where they are
- * not to be, those are that were.  End with pdf_file_free.
+ * Writes the document into file, which is made under $TMPDIR and loses its
+ * name, unless libqpdf complains of something.  Objects are packed, or where
+ * they are not to be, those are that were.  Ends with pdf_file_free.
  */
 enum pdf_graft_result pdf_write_document(
     qpdf_data q, bool packs, struct pdf_file *file);

@@ -77,7 +77,7 @@ find_fault(const struct scoreboard_file *head, uint64_t size)
 	return NULL;
 }
 
-/* Reads the header of the file fd.  Returns NULL, or what is wrong. */
+/* Read the header of the file fd.  Returns NULL, or what is wrong. */
 static const char *
 read_header(int fd, struct scoreboard_file *head)
 {
@@ -122,7 +122,7 @@ scoreboard_close(struct scoreboard *s)
 }
 
 /*
- * Reads the record at offset, which is as long as written and guarded by the
+ * Read the record at offset, which is as long as written and guarded by the
  * number at guard, into the size bytes at to: what is not in the file is zero,
  * and what this program does not know is left.
  */
