@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# How the tests are built and run.  run.sh says how a run of them works.
+# How the tests are built and run.  run.sh says in which order they run.
 
 .PHONY: test check run-tests asan asan-lighttpd bench load peers
 
@@ -10,15 +10,16 @@ TEST_LIB_OBJ = $(patsubst %.c,$B/%.o,$(wildcard tests/lib/*.c))
 UNIT_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/unit/*.c tests/unit/*/*.c))
 INTEGRATION_TESTS = $(patsubst %.c,$B/%,$(wildcard tests/integration/*/test_*.c))
 LOADS = $(filter-out $(EVHTTP),$(patsubst %.c,$B/%,$(wildcard tests/load/*.c)))
-# What one would write with libevent in place of mod_ocr, to compare with.
+# The server that one would write with libevent in place of mod_ocr, which is
+# compared with it.
 EVHTTP = $B/tests/load/evhttp
-# Stands in for the pool where a test needs known times and sizes.
+# A pool whose requests take known times and whose answers have known sizes.
 RESPONDER = $B/tests/load/responder
-# The pool with a handler that tries what a worker must not.
+# The pool with a handler that tries what a worker must not do.
 ATTACKER = $B/tests/attacker/fcgi-worker
-# Prints digests of files' pixels.
+# A program that prints digests of the pixels of files.
 DIGEST = $B/tests/pixels/digest
-# Stands between lighttpd and libc where a test needs time to pass quickly.
+# A library between lighttpd and libc, where a test needs time to pass quickly.
 TIDY = $B/tests/preload/tidy.so
 include tests/fuzz/rules.mk tests/accuracy/rules.mk
 TESTS = $(UNIT_TESTS) $(FUZZERS) $(INTEGRATION_TESTS)
@@ -57,7 +58,7 @@ $(TIDY): $B/tests/preload/tidy.o
 	$(call link,,-shared $(ALL_LDFLAGS))
 $B/tests/preload/tidy.o: ALL_CFLAGS += -fPIC
 
-# The module as it would be for another lighttpd: each must refuse to load.
+# The module as it is built for other lighttpds; each must refuse to load.
 $B/other-version/config.h: $(LIGHTTPD_TREE)/config.h
 	@mkdir -p $(@D)
 	$Qid=$$(sed -n 's/^#define LIGHTTPD_VERSION_ID //p' $<); \
@@ -84,10 +85,10 @@ $B/promtool/usr/bin/promtool:
 	    dpkg-deb --fsys-tarfile $${p}_*.deb | \
 	    tar -x ./usr/bin/promtool && rm -f $${p}_*.deb
 
-# What tests use of npm's packages, where npm is installed: axe-core, which looks
-# for what keeps people with disabilities out, what reads the contract, and
-# Mistral's client.  A test says where they are not.  One copy for all of the
-# builds.
+# The packages of npm that tests use, where npm is installed: axe-core, which looks
+# for what keeps people with disabilities out, programs that read the contract, and
+# Mistral's client.  Where they are missing, a test says so.  All builds share one
+# copy.
 NPM = build/npm
 NPM_FILES = $(patsubst tests/npm/%,$(NPM)/%,$(wildcard tests/npm/*))
 $(NPM)/%: tests/npm/%
@@ -119,7 +120,7 @@ check:
 
 #: make run-tests TESTS="build/tests/unit/http/test_body …"  build and run those
 RUN = $(OCR_MODELS) OCR_BUILD=$B OCR_ASAN=$(OCR_ASAN)
-# Where the models are that "make models" got: a test says where they are not.
+# The directory into which "make models" got the models; without it, a test says so.
 OCR_MODELS = $(if $(ONNX),$(if $(wildcard $(MODELS)/LICENSE),\
 	OCR_MODELS=$(abspath $(MODELS))))
 run-tests: all $(TESTS) $(OTHER_MODULES) $(RESPONDER) $(ATTACKER) $(DIGEST) \

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# What looks at the sources without running them.
+# Checks of the sources that do not run them.
 
 .PHONY: lint lint-deps analyze tidy format objects \
 	compile_commands.json

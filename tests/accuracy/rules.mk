@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# How accuracy is measured: over pages that are drawn for it, or others.
+# How accuracy is measured: on pages that are drawn for it, or on others.
 
 .PHONY: accuracy
 
-# Scores readings, reads pages by the real server, draws pages.
+# ACCURACY has the real server read pages and scores the readings; DRAW draws pages.
 ACCURACY = $B/tests/accuracy/accuracy
 ACCURACY_OBJ = $(patsubst %,$B/tests/accuracy/%.o,accuracy page_set reader score)
 
@@ -22,7 +22,7 @@ $(DRAW_OBJ): ALL_CFLAGS += $(call system_headers,cairo)
 $(DRAW): $(DRAW_OBJ) $B/tests/lib/traffic.o
 	$(call link,-lcairo -lfontconfig -lleptonica -lm,$(ALL_LDFLAGS))
 
-# What is drawn takes these beside what the tests take.
+# The pages that are drawn need these packages besides those of the tests.
 ACCURACY_PACKAGES = tesseract-ocr-rus fonts-lato fonts-open-sans \
 	fonts-crosextra-carlito fonts-crosextra-caladea fonts-paratype
 DRAWN = $B/accuracy/tune $B/accuracy/judge

@@ -6,7 +6,7 @@
 
 FUZZER ?=
 FUZZERS = $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
-# Random clients of a whole server.
+# A program of random clients of a whole server.
 HTTP_FUZZ = $B/tests/load/http_fuzz
 
 $(FUZZERS): $B/%: $B/%.o $(PURE_OBJ) $(if $(FUZZER),,$B/tests/fuzz/replay.o)
@@ -19,7 +19,7 @@ fuzzers: $(FUZZERS)
 FUZZ_S ?= 60
 FUZZ_RUNS ?= -1
 FUZZ_NAMES = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
-# Two checks would take a library of clang's for C++.
+# Two checks are left out, since they would need a library of clang's for C++.
 FUZZ_BUILD = B=build/fuzz CC=clang WARN=-Wall WERROR=1 HARDEN= CFLAGS='-O1 -g' \
 	SANITIZE='-fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize=vptr,function' FUZZER=-fsanitize=fuzzer
