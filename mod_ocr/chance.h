@@ -8,14 +8,14 @@
 
 #include "queue.h"
 
-/* The key of its client's patience in the book: there is one for requests with
- * a deadline and one for those without. */
+/* Returns the key of its client's patience in the book: there is one for
+ * requests with a deadline and one for those without. */
 uint64_t chance_patience_key(const struct gate_job *job);
 
 /* Learns how long clients wait: at intervals, and at once when much is new. */
 void chance_learn(struct gate *g, uint64_t now_ms);
 
-/* The chance, 0 to 1; negative when the job would pass its deadline. */
+/* Returns the chance, 0 to 1; negative when the job would pass its deadline. */
 double chance_of(struct gate *g, const struct gate_job *job, uint64_t now_ms);
 
 #endif

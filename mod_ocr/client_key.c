@@ -45,7 +45,8 @@ last_entry(struct part p)
 	return trim(p);
 }
 
-/* The value of "for" among parameters, or what was given if there is none. */
+/* Returns the value of "for" among parameters, or what was given if there is
+ * none. */
 static struct part
 forwarded_for(struct part p)
 {

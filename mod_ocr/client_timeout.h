@@ -9,10 +9,10 @@
 #include <stddef.h>
 
 /*
- * Seconds from the option timeout= of query, which has len bytes, else from
- * wait= in the header prefer (RFC 7240), which may be NULL, else 0.  Returns -1
- * when the option is no such number, see timeout_parse.  A preference that is
- * no such number is ignored, as RFC 7240 section 2 wants.
+ * Takes the seconds from the option timeout= of query, which has len bytes,
+ * else from wait= in the header prefer (RFC 7240), which may be NULL, else 0.
+ * Returns -1 when the option is no such number, see timeout_parse.  A
+ * preference that is no such number is ignored, as RFC 7240 section 2 wants.
  */
 int client_timeout_parse(const char *query, size_t len, const char *prefer);
 

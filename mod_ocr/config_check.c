@@ -37,7 +37,7 @@ typedef struct {
 	PLUGIN_DATA;
 } values;
 
-/* The value of a key in the scope with this index, or NULL. */
+/* Returns the value of a key in the scope with this index, or NULL. */
 static const config_plugin_value_t *
 find(const values *v, int scope, int key)
 {
@@ -117,8 +117,8 @@ is_same(const data_array *a, const data_array *b)
 	       find_port(a) == find_port(b);
 }
 
-/* The first pool of a fastcgi.server that is not the one given, which may be
- * NULL.  Returns NULL if there is none. */
+/* Finds the first pool of a fastcgi.server that is not the one given, which may
+ * be NULL.  Returns NULL if there is none. */
 static const data_array *
 find_other(const array *extensions, const data_array *pool)
 {
@@ -136,8 +136,8 @@ find_other(const array *extensions, const data_array *pool)
 	return NULL;
 }
 
-/* The value of a key in the condition with this number, else in the nearest
- * condition around it that sets the key, else NULL. */
+/* Returns the value of a key in the condition with this number, else in the
+ * nearest condition around it that sets the key, else NULL. */
 static const config_plugin_value_t *
 find_around(const server *srv, const values *v, int condition, int key)
 {

@@ -18,7 +18,7 @@ bool flight_join(plugin_data *p, struct request_ctx *ctx);
 /* The request is handed to a worker, which is told its id. */
 void flight_start(struct request_ctx *ctx);
 
-/* The id that the worker of a request was told. */
+/* Returns the id that the worker of a request was told. */
 const char *flight_asked(const struct request_ctx *ctx);
 
 /* The worker sends the answer page by page: nobody else can have it. */

@@ -31,8 +31,8 @@ forecast_position(const struct gate *g, const struct gate_job *job)
 	return (unsigned)(ahead < g->queued ? ahead : g->queued - 1) + 1;
 }
 
-/* How many milliseconds a job takes in its slot: as others of its kind did,
- * else as all did; 0 if that is unknown. */
+/* Returns how many milliseconds a job takes in its slot: as others of its kind
+ * did, else as all did; 0 if that is unknown. */
 static double
 service_ms(struct gate *g, const struct gate_job *job)
 {

@@ -8,22 +8,23 @@
 
 #include "gate.h"
 
-/* The place of a queued job, 1 for the next, if clients take their turns. */
+/* Returns the place of a queued job, 1 for the next, if clients take their
+ * turns. */
 unsigned forecast_position(const struct gate *g, const struct gate_job *job);
 
 /*
- * Milliseconds until a queued or running job will have been answered, or -1
- * when too little is known to say.  page, counted from 1, of so many pages is
- * what its worker reads; both are 0 where that is not known.
+ * Returns the milliseconds until a queued or running job will have been
+ * answered, or -1 when too little is known to say.  page, counted from 1, of so
+ * many pages is what its worker reads; both are 0 where that is not known.
  */
 int64_t forecast_left_ms(struct gate *g, const struct gate_job *job,
     unsigned page, unsigned pages, uint64_t now_ms);
 
 /*
- * Milliseconds that a request of the client named key would wait if it came
- * now, by the measured service time: those before it over the slots, or until
- * most of them have left if that is sooner.  Admission and Retry-After go by
- * it.
+ * Returns the milliseconds that a request of the client named key would wait if
+ * it came now, by the measured service time: those before it over the slots, or
+ * until most of them have left if that is sooner.  Admission and Retry-After go
+ * by it.
  */
 uint64_t forecast_wait_ms(struct gate *g, const char *key);
 

@@ -83,8 +83,8 @@ refusals(const struct metrics *m)
 }
 
 /*
- * The workers, without the ids of their requests, which concern only the
- * clients.
+ * Returns the workers, without the ids of their requests, which concern only
+ * the clients.
  */
 static json_t *
 workers(const struct scoreboard *pool)

@@ -23,11 +23,12 @@ struct metrics {
 	uint64_t answers[METRICS_CODES];  /* by HTTP status */
 };
 
-/* The body of GET /status, a JSON object.  The caller frees it; NULL when
- * out of memory. */
+/* Returns the body of GET /status, a JSON object.  The caller frees it; NULL
+ * when out of memory. */
 char *metrics_status(const struct metrics *m, uint64_t now_ms);
 
-/* The body of GET /metrics in Prometheus' text format 0.0.4.  The same. */
+/* Returns the body of GET /metrics in Prometheus' text format 0.0.4.  The
+ * same. */
 char *metrics_prometheus(const struct metrics *m, uint64_t now_ms);
 
 #endif

@@ -23,7 +23,7 @@ bool ocr_config_enables_gate(const plugin_data *p, int scope);
 /* Whether /status and /metrics are shown to anybody, in any scope. */
 bool ocr_config_shows_status(const plugin_data *p);
 
-/* The largest body, in bytes. */
+/* Returns the largest body, in bytes. */
 static inline uint64_t
 ocr_config_body_limit(const plugin_config *conf)
 {

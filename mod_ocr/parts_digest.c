@@ -15,7 +15,7 @@
 /* What stands where a line begins. */
 enum line { LINE_OTHER, LINE_UNKNOWN, LINE_PART, LINE_END };
 
-/* The boundary's length, or 0 if it is not plain letters and digits. */
+/* Returns the boundary's length, or 0 if it is not plain letters and digits. */
 static size_t
 read_boundary(const char *s)
 {

@@ -44,7 +44,7 @@ patience_class(uint64_t age_ms)
 	return class < PATIENCE_CLASSES ? class : PATIENCE_CLASSES - 1;
 }
 
-/* The youngest age of a class. */
+/* Returns the youngest age of a class. */
 static double
 begin_ms(unsigned class)
 {
@@ -108,7 +108,7 @@ estimate(double left, double seen, double prior)
 	return (left + PRIOR * prior) / (seen + PRIOR);
 }
 
-/* The age up to which a share stays, if it is in the first CLASSES. */
+/* Returns the age up to which a share stays, if it is in the first CLASSES. */
 static uint64_t
 find_age_ms(const struct patience *p, double share, unsigned classes)
 {

@@ -29,13 +29,13 @@ struct patience {
 	unsigned seen;	  /* nobody was seen in the classes from this one on */
 };
 
-/* The class of an age. */
+/* Returns the class of an age. */
 unsigned patience_class(uint64_t age_ms);
 
 /* A request ended at an age, because its client left or otherwise. */
 void patience_add(struct patience *p, uint64_t age_ms, bool left);
 
-/* How many left, of about the last two thousand that ended. */
+/* Returns how many left, of about the last two thousand that ended. */
 double patience_left(const struct patience *p);
 
 /* Whether enough clients left to learn from. */
@@ -50,13 +50,13 @@ bool patience_has_news(const struct patience *p);
  * the class of their age. */
 void patience_learn(struct patience *p, const unsigned waiting[]);
 
-/* The chance, 0 to 1, that a client whose request has this age stays for
- * another while; 1 up to the age at which a twentieth has left. */
+/* Returns the chance, 0 to 1, that a client whose request has this age stays
+ * for another while; 1 up to the age at which a twentieth has left. */
 double patience_stay(
     const struct patience *p, uint64_t age_ms, uint64_t while_ms);
 
-/* The age up to which this share of the clients stays; UINT64_MAX when too few
- * left to tell, or none at an age that was seen. */
+/* Returns the age up to which this share of the clients stays; UINT64_MAX when
+ * too few left to tell, or none at an age that was seen. */
 uint64_t patience_age_ms(const struct patience *p, double share);
 
 #endif

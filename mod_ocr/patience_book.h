@@ -26,7 +26,7 @@ void patience_book_free(struct patience_book *b);
 void patience_book_add(struct patience_book *b, uint64_t client,
     uint64_t age_ms, bool left, uint64_t now_ms);
 
-/* The client's place, or NULL while too little is known of it. */
+/* Returns the client's place, or NULL while too little is known of it. */
 struct patience_page *patience_book_find(
     struct patience_book *b, uint64_t client);
 

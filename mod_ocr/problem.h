@@ -22,14 +22,14 @@ struct problem {
 	json_t *supported;     /* 415: media types; taken over */
 };
 
-/* The name of the kind of problem that a status stands for, and what p says in
- * its member detail. */
+/* Return the name of the kind of problem that a status stands for, and what p
+ * says in its member detail. */
 const char *problem_name(int status);
 const char *problem_detail(const struct problem *p);
 
 /*
- * The JSON text of p for the request instance.  The caller frees it; NULL when
- * out of memory.
+ * Returns the JSON text of p for the request instance.  The caller frees it;
+ * NULL when out of memory.
  */
 char *problem_json(const struct problem *p, const char *instance);
 

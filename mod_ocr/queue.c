@@ -193,10 +193,10 @@ give_quanta(struct gate *g)
 			c->credit += least;
 }
 
-/* The turn that a newcomer has before those that had one already, or NULL.  The
- * next newcomer has one only after as many turns in order as there are other
- * clients.  So newcomers add at most one turn to a round, and a client that
- * leaves and comes again gains nothing. */
+/* Returns the turn that a newcomer has before those that had one already, or
+ * NULL.  The next newcomer has one only after as many turns in order as there
+ * are other clients.  So newcomers add at most one turn to a round, and a
+ * client that leaves and comes again gains nothing. */
 static struct gate_job *
 take_first_turn(struct gate *g, double chance, uint64_t now_ms)
 {

@@ -28,10 +28,10 @@ struct gate_client {
 	bool is_new;	/* nothing ran when it began to wait, nor has since */
 };
 
-/* The client of that key, or NULL if it has nothing in the gate. */
+/* Returns the client of that key, or NULL if it has nothing in the gate. */
 struct gate_client *gate_find_client(struct gate *g, const char *key);
 
-/* The slots that nobody holds. */
+/* Returns the slots that nobody holds. */
 unsigned gate_free_slots(const struct gate *g);
 
 /* What the turn of a job costs its client. */

@@ -91,8 +91,8 @@ room_has_share(const struct gate *g, uint64_t others, uint64_t bytes)
 				  share * (double)room_for_bodies(g).bytes;
 }
 
-/* How many bytes of room a body takes when so many of its bytes have arrived.
- */
+/* Returns how many bytes of room a body takes when so many of its bytes have
+ * arrived. */
 static uint64_t
 with_ahead(const struct gate_job *job, uint64_t arrived)
 {

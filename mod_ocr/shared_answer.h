@@ -30,7 +30,7 @@ struct shared_answer *shared_answer_create(
 void shared_answer_give(
     const struct shared_answer *a, request_st *r, const char *id);
 
-/* How many bytes its body has. */
+/* Returns how many bytes its body has. */
 off_t shared_answer_size(const struct shared_answer *a);
 
 /* Gives up one user's hold on the answer; the last user frees it.  NULL is

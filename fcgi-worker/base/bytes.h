@@ -14,7 +14,7 @@ struct bytes {
 	size_t size;
 };
 
-/* The number at p, most or least significant byte first. */
+/* Return the number at p, most or least significant byte first. */
 uint16_t bytes_be16(const unsigned char *p);
 uint32_t bytes_be32(const unsigned char *p);
 uint16_t bytes_le16(const unsigned char *p);

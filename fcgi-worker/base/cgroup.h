@@ -14,7 +14,7 @@
 typedef bool cgroup_visit(const char *dir, int version, void *arg);
 
 /*
- * Visit the groups of this process that controller limits, from its own up to
+ * Visits the groups of this process that controller limits, from its own up to
  * the root.  In a container the path may belong to the host's tree; then only
  * the root exists here.
  */

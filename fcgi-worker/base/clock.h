@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 /*
- * Milliseconds of CLOCK_MONOTONIC, which is the same in all processes and does
- * not change when the time of day is set.
+ * Returns the milliseconds of CLOCK_MONOTONIC, which is the same in all
+ * processes and does not change when the time of day is set.
  */
 uint64_t clock_now_ms(void);
 

@@ -7,8 +7,8 @@
 #define FCGI_WORKER_BASE_CPUS_H
 
 /*
- * The processors this process may use: its affinity mask, cut down to the
- * quota of its cgroups (v1 and v2), rounded up; at least 1.
+ * Returns the processors this process may use: its affinity mask, cut down to
+ * the quota of its cgroups (v1 and v2), rounded up; at least 1.
  */
 int cpus_count(void);
 

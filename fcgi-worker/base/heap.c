@@ -97,9 +97,9 @@ heap_fill(unsigned char value)
 }
 
 /*
- * How many bytes a piece has.  It is what malloc_usable_size tells, too,
- * without its checks.  A piece may use the first word of the next piece.  A
- * piece that is a mapping of its own has no next one; where the heap cannot
+ * Returns how many bytes a piece has.  It is what malloc_usable_size tells,
+ * too, without its checks.  A piece may use the first word of the next piece.
+ * A piece that is a mapping of its own has no next one; where the heap cannot
  * grow, even a small piece is a mapping.
  */
 static size_t
@@ -146,7 +146,7 @@ note_refusal(void *memory, size_t size)
 	return memory;
 }
 
-/* A new piece of at most SMALL bytes that is all value. */
+/* Returns a new piece of at most SMALL bytes that is all value. */
 static void *
 make_small(size_t size, int value)
 {

@@ -26,11 +26,11 @@ int log_reopen(const char *path);
  */
 void log_replace(int fd);
 
-/* The log's descriptor. */
+/* Returns the log's descriptor. */
 int log_fd(void);
 
 /*
- * Point stdout and stderr at /dev/null, so that no library's message comes
+ * Points stdout and stderr at /dev/null, so that no library's message comes
  * between the lines; the log goes on.
  */
 void log_redirect_stdio(void);

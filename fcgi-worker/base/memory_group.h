@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-/* The tightest limit in bytes, 0 for none. */
+/* Returns the tightest limit in bytes, 0 for none. */
 uint64_t memory_group_limit(void);
 
 /* Processes killed by now, of this group and those below; 0 where the kernel

@@ -22,7 +22,7 @@ free_list(char **list, size_t n)
 	free(list);
 }
 
-/* A copy of the n strings of list. */
+/* Returns a copy of the n strings of list. */
 static char **
 copy(char *const *list, size_t n)
 {

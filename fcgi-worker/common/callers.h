@@ -23,7 +23,7 @@ enum caller {
 /* A bit for each; all of them. */
 #define CALLERS_ALL ((1U << CALLERS) - 1)
 
-/* The caller of this name, or CALLER_ANY when there is none. */
+/* Returns the caller of this name, or CALLER_ANY when there is none. */
 enum caller callers_find(const char *name);
 
 /* Whether the set of bits lets the caller in; CALLER_ANY is always let in. */

@@ -52,11 +52,12 @@ const char *problem_types_name(enum problem_type type);
 int problem_types_status(enum problem_type type);
 const char *problem_types_title(enum problem_type type);
 
-/* The first type of the table that has this status, else PROBLEM_FAILED. */
+/* Returns the first type of the table that has this status, else
+ * PROBLEM_FAILED. */
 enum problem_type problem_types_of_status(int status);
 
 /*
- * The members that every problem has: type, title, status, detail, and
+ * Returns the members that every problem has: type, title, status, detail, and
  * instance, the request's id.  detail, a string, is taken over.  The caller
  * drops the object; NULL without memory.
  */

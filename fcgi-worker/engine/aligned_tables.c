@@ -60,7 +60,7 @@ make_segments(struct layout *l)
 	}
 }
 
-/* The first segment of the row behind that of segment i. */
+/* Returns the first segment of the row behind that of segment i. */
 static size_t
 next_row(const struct layout *l, size_t i)
 {
@@ -71,7 +71,7 @@ next_row(const struct layout *l, size_t i)
 	return k;
 }
 
-/* The box around the segments from i to end. */
+/* Returns the box around the segments from i to end. */
 static struct page_box
 box_of(const struct layout *l, size_t i, size_t end)
 {
@@ -94,8 +94,8 @@ is_near(const struct layout *l, size_t above, size_t i, size_t end)
 }
 
 /*
- * The end of the rows from i on that may be a table: rows with two segments or
- * more, or a row with one between such rows.
+ * Returns the end of the rows from i on that may be a table: rows with two
+ * segments or more, or a row with one between such rows.
  */
 static size_t
 find_run(const struct layout *l, size_t i)

@@ -7,18 +7,19 @@
 
 #include "engine/page.h"
 
-/* The smaller and the larger of two places, or lengths. */
+/* Return the smaller and the larger of two places, or lengths. */
 int box_min(int a, int b);
 int box_max(int a, int b);
 
 int box_width(const struct page_box *b);
 int box_height(const struct page_box *b);
 
-/* How many columns, or rows, of pixels both boxes have in common. */
+/* Return how many columns, or rows, of pixels both boxes have in common. */
 int box_overlap_x(const struct page_box *a, const struct page_box *b);
 int box_overlap_y(const struct page_box *a, const struct page_box *b);
 
-/* The pixels between both from left to right; below 0 when they overlap. */
+/* Returns the pixels between both from left to right; below 0 when they
+ * overlap. */
 int box_gap_x(const struct page_box *a, const struct page_box *b);
 
 /* Makes a large enough for b, too. */

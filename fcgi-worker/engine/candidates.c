@@ -24,8 +24,9 @@ count_words(const struct page *p)
 }
 
 /*
- * The found line that most of box is on, or NULL.  Found lines overlap if one
- * was joined with a rule below it; then the lower one fits a word better.
+ * Returns the found line that most of box is on, or NULL.  Found lines overlap
+ * if one was joined with a rule below it; then the lower one fits a word
+ * better.
  */
 static struct candidate *
 find_candidate(const struct candidates *all, const struct page_box *box)

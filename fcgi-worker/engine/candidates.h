@@ -34,7 +34,8 @@ struct candidates {
 int candidates_collect(struct page *p, const struct line_finder *found,
     const struct line_finder *others, struct candidates *c);
 
-/* The height of the found lines, of those with words if there are some. */
+/* Returns the height of the found lines, of those with words if there are
+ * some. */
 int candidates_usual_height(const struct candidates *c);
 
 /* Frees what c holds. */

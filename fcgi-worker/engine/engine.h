@@ -74,10 +74,10 @@ const char *const *engine_languages(const struct engine *e);
 /* Whether every language of lang, joined by +, is installed. */
 bool engine_has(const struct engine *e, const char *lang);
 
-/* The directory of the language files. */
+/* Returns the directory of the language files. */
 const char *engine_tessdata(const struct engine *e);
 
-/* The languages that are loaded, joined by +. */
+/* Returns the languages that are loaded, joined by +. */
 const char *engine_lang(const struct engine *e);
 
 /*

@@ -65,7 +65,7 @@ drop_paper(const struct page *p, struct line_finder *found,
 	found->count = kept;
 }
 
-/* Repair the page with lines of light letters in dark areas. */
+/* Repairs the page with lines of light letters in dark areas. */
 static int
 repair_dark_areas(const struct reread *reread, const struct ink *ink,
     const struct line_finder *dark, const struct repair_reader *reader)
@@ -86,7 +86,7 @@ repair_dark_areas(const struct reread *reread, const struct ink *ink,
 	return rc;
 }
 
-/* Repair the page with lines that are found by their shapes, and find its
+/* Repairs the page with lines that are found by their shapes, and find its
  * tables. */
 static int
 improve_by_shapes(struct reread *reread, const struct ink *ink)
@@ -107,7 +107,7 @@ improve_by_shapes(struct reread *reread, const struct ink *ink)
 	return rc;
 }
 
-/* Repair the page with lines that a network finds and that another network
+/* Repairs the page with lines that a network finds and that another network
  * reads beside Tesseract, and find the page's tables. */
 static int
 improve_by_networks(struct reread *reread, const struct ink *ink,

@@ -72,8 +72,8 @@ reduce(PIX *pix, int *factor)
 	return pix;
 }
 
-/* The parts of pix, which is grey or black and white, that are darker than
- * DARK. */
+/* Returns the parts of pix, which is grey or black and white, that are darker
+ * than DARK. */
 static PIX *
 find_dark(PIX *pix)
 {
@@ -97,7 +97,8 @@ has_dark(PIX *pix)
 	return !is_empty;
 }
 
-/* The parts of grey that are darker than their surroundings.  Frees grey. */
+/* Returns the parts of grey that are darker than their surroundings.  Frees
+ * grey. */
 static PIX *
 separate(PIX *grey)
 {
@@ -110,8 +111,8 @@ separate(PIX *grey)
 }
 
 /*
- * The dark areas of pix, with the letters in them.  A paragraph of dark letters
- * looks as dark from afar, but has no solid part.
+ * Returns the dark areas of pix, with the letters in them.  A paragraph of dark
+ * letters looks as dark from afar, but has no solid part.
  */
 static PIX *
 find_areas(PIX *pix)
@@ -135,8 +136,8 @@ find_areas(PIX *pix)
 	return areas;
 }
 
-/* The parts of the dark areas of pix that are lighter than their surroundings,
- * or NULL. */
+/* Returns the parts of the dark areas of pix that are lighter than their
+ * surroundings, or NULL. */
 static PIX *
 find_light(PIX *pix)
 {

@@ -129,7 +129,7 @@ find_anchor(const struct page *p, const struct page_box *box)
 	return best;
 }
 
-/* The line before that of s in its paragraph, or NULL. */
+/* Returns the line before that of s in its paragraph, or NULL. */
 static struct page_line *
 line_before(const struct spot *s)
 {
@@ -177,7 +177,8 @@ is_near(const struct page_line *line, const struct page_line *new)
 	       box_overlap_x(&line->box, &new->box) > 0;
 }
 
-/* A paragraph of its own for new, in a block behind or before that of a. */
+/* Returns a paragraph of its own for new, in a block behind or before that of
+ * a. */
 static struct page_paragraph *
 add_block(struct page *p, const struct anchor *a, const struct page_line *new)
 {

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 /*
- * The languages with a file in or below the directory tessdata, sorted,
+ * Finds the languages with a file in or below the directory tessdata, sorted,
  * NULL-terminated, without models that read no text.  Returns them, to be freed
  * with installed_free, or NULL with errno set when the directory cannot be
  * read.

@@ -24,14 +24,14 @@ bool iterator_is_at_end(const TessResultIterator *it);
 int iterator_word_direction(const TessResultIterator *it);
 bool iterator_paragraph_is_ltr(const TessResultIterator *it);
 
-/* How many blanks the page has before the word. */
+/* Returns how many blanks the page has before the word. */
 int iterator_blanks_before_word(const TessResultIterator *it);
 
 /* Of the line, in pixels; descenders are below 0. */
 void iterator_row_attributes(const TessResultIterator *it, float *height,
     float *descenders, float *ascenders);
 
-/* The block's outline, to be freed with ptaDestroy, or NULL. */
+/* Returns the block's outline, to be freed with ptaDestroy, or NULL. */
 struct Pta *iterator_block_polygon(const TessResultIterator *it);
 
 /* The functions that are called with each part of a list of choices. */
@@ -43,7 +43,7 @@ struct iterator_visitor {
 };
 
 /*
- * Visit what Tesseract weighed for the letters of the word, or for the symbol
+ * Visits what Tesseract weighed for the letters of the word, or for the symbol
  * alone, with its variable lstm_choice_mode at mode.  A rating of mode 2 lowers
  * a confidence by factor percents.
  */

@@ -16,7 +16,7 @@ struct languages {
 	const char *script;
 };
 
-/* The language of code, or NULL when it is not a known one. */
+/* Returns the language of code, or NULL when it is not a known one. */
 const struct languages *languages_find(const char *code);
 
 /*

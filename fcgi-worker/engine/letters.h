@@ -19,20 +19,21 @@ struct letters {
 	double trust; /* in percents, on the average */
 };
 
-/* The letters of line.  Returns 0, or -1 without memory.  After 0, end with
- * letters_free. */
+/* Takes the letters of line.  Returns 0, or -1 without memory.  After 0, end
+ * with letters_free. */
 int letters_take(struct letters *l, const struct page_line *line);
 void letters_free(struct letters *l);
 
-/* The first letter of that word, or of the next one that has letters. */
+/* Returns the first letter of that word, or of the next one that has
+ * letters. */
 size_t letters_first(const struct letters *l, size_t word);
 
 /* Returns one code for characters that are written in several ways: quotes,
  * dashes, wide forms. */
 uint32_t letters_fold(uint32_t code);
 
-/* The text of one character as English writes it: the recognizer likes wide
- * forms of marks. */
+/* Returns the text of one character as English writes it: the recognizer likes
+ * wide forms of marks. */
 const char *letters_plain(const char *text);
 
 /*

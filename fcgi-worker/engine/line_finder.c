@@ -41,7 +41,8 @@ compare(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* The height that most letters have among parts, or -1 without memory. */
+/* Returns the height that most letters have among parts, or -1 without
+ * memory. */
 static double
 find_letter_height(BOXA *parts)
 {
@@ -64,7 +65,7 @@ find_letter_height(BOXA *parts)
 	return height < HEIGHT_LEAST ? HEIGHT_LEAST : height;
 }
 
-/* A length in pixels of a brick, which is odd. */
+/* Returns a length in pixels of a brick, which is odd. */
 static int
 odd(double length)
 {
@@ -116,7 +117,7 @@ compare_boxes(const void *a, const void *b)
 				: (x->left > y->left) - (x->left < y->left);
 }
 
-/* The boxes of set from top to bottom, *count of them, or NULL. */
+/* Returns the boxes of set from top to bottom, *count of them, or NULL. */
 static struct page_box *
 sort_boxes(BOXA *set, size_t *count)
 {
@@ -243,7 +244,7 @@ find_lines(
 	return rc;
 }
 
-/* The ink without rules, which are added to found, or NULL. */
+/* Returns the ink without rules, which are added to found, or NULL. */
 static PIX *
 begin(const struct ink *ink, struct line_finder *found)
 {

@@ -35,8 +35,8 @@ int line_finder_find(const struct ink *ink, struct line_finder *found);
 int line_finder_find_rules(const struct ink *ink, struct line_finder *found);
 
 /*
- * The height that most letters of ink have, in its own pixels, which may be
- * larger than the page's; -1 without memory.
+ * Returns the height that most letters of ink have, in its own pixels, which
+ * may be larger than the page's; -1 without memory.
  */
 double line_finder_letter_height(const struct ink *ink);
 

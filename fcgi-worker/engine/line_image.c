@@ -126,7 +126,7 @@ fill(struct line_image *m, const struct part *p)
 			    sample(m, p, x, y, samples);
 }
 
-/* The value that most pixels have. */
+/* Returns the value that most pixels have. */
 static int
 find_paper(const struct line_image *m, int shift)
 {

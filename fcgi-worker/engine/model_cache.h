@@ -22,13 +22,13 @@ void model_cache_close(struct model_cache *m);
 void model_cache_keep(struct model_cache *m, unsigned max);
 
 /*
- * The handle for lang, loaded if it is not there, or NULL when it cannot
- * be.  The one of model_cache_open is always there.
+ * Returns the handle for lang, loaded if it is not there, or NULL when it
+ * cannot be.  The one of model_cache_open is always there.
  */
 TessBaseAPI *model_cache_get(struct model_cache *m, const char *lang);
 
 /*
- * A handle for lang with vars set, or NULL.  It is good until
+ * Returns a handle for lang with vars set, or NULL.  It is good until
  * model_cache_trim, and nothing of it is left then.
  */
 TessBaseAPI *model_cache_tune(

@@ -51,7 +51,7 @@ add_chunk(struct page *p, size_t size)
 	return c;
 }
 
-/* Room for size bytes at a multiple of align, a power of 2. */
+/* Returns room for size bytes at a multiple of align, a power of 2. */
 static void *
 take(struct page *p, size_t size, size_t align)
 {

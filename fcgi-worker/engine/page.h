@@ -186,19 +186,20 @@ struct page {
 	struct page_table *tables, *last_table; /* if they were looked for */
 };
 
-/* An empty page, or NULL without memory. */
+/* Returns an empty page, or NULL without memory. */
 struct page *page_create(void);
 
 /* Frees p and all that it holds; NULL is allowed. */
 void page_free(struct page *p);
 
 /*
- * Room for size bytes, all 0, that is freed with p, or NULL without memory:
- * then p->failed is set, as it is by all that follows here.
+ * Returns room for size bytes, all 0, that is freed with p, or NULL without
+ * memory: then p->failed is set, as it is by all that follows here.
  */
 void *page_alloc(struct page *p, size_t size);
 
-/* A copy of text that is freed with p, or NULL without memory or for NULL. */
+/* Returns a copy of text that is freed with p, or NULL without memory or for
+ * NULL. */
 const char *page_copy(struct page *p, const char *text);
 
 /* Appends an empty element.  Returns it, or NULL without memory. */
@@ -220,7 +221,7 @@ bool page_is_text(const struct page_block *block);
 /* Whether the page has no word, or only words without any confidence. */
 bool page_is_blank(const struct page *p);
 
-/* The text of word without the mark before it. */
+/* Returns the text of word without the mark before it. */
 const char *page_letters(const struct page_word *word);
 
 #endif

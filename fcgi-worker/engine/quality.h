@@ -18,7 +18,7 @@ enum quality {
 /* The names of all, as the end of a sentence. */
 #define QUALITY_NAMES "one of standard, high, best"
 
-/* The name of q. */
+/* Returns the name of q. */
 const char *quality_name(enum quality q);
 
 /* Returns the quality of that name, or -1. */

@@ -24,7 +24,7 @@ read_line_weigh(const struct reading *r, size_t from, size_t to)
 	return w;
 }
 
-/* The place in the image of the letters from from to to. */
+/* Returns the place in the image of the letters from from to to. */
 static struct page_box
 place(const struct read_line *b, size_t from, size_t to)
 {

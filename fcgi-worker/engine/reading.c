@@ -21,7 +21,7 @@
 #define GAP_MIN 8
 #define KNOWN_GAP_MIN 6
 
-/* The text of the file path, with a 0 behind it, or NULL. */
+/* Returns the text of the file path, with a 0 behind it, or NULL. */
 static char *
 read_file(const char *path)
 {
@@ -83,7 +83,7 @@ reading_close(struct reading *r)
 	*r = (struct reading){.characters = NULL};
 }
 
-/* The first code point of text. */
+/* Returns the first code point of text. */
 static uint32_t
 first_code(const char *text)
 {

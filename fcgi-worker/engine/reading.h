@@ -43,7 +43,7 @@ struct dictionary {
 int dictionary_load(struct dictionary *d, const char *path);
 void dictionary_free(struct dictionary *d);
 
-/* Room for a reading.  Returns 0, or -1 without memory. */
+/* Makes room for a reading.  Returns 0, or -1 without memory. */
 int reading_open(struct reading *r);
 void reading_close(struct reading *r);
 

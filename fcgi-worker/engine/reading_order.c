@@ -14,7 +14,7 @@ is_arranged(const struct page_table *t, const struct page_word *w)
 	return w->table == t;
 }
 
-/* How many words of t are in the block. */
+/* Returns how many words of t are in the block. */
 static unsigned
 count_words(const struct page_block *b, const struct page_table *t)
 {
@@ -27,7 +27,7 @@ count_words(const struct page_block *b, const struct page_table *t)
 	return n;
 }
 
-/* The block that has the most words of t. */
+/* Returns the block that has the most words of t. */
 static struct page_block *
 find_home(const struct page *p, const struct page_table *t)
 {
@@ -178,7 +178,7 @@ add_row(struct page *p, struct page_paragraph *a, const struct page_cell *c)
 	return c;
 }
 
-/* A block for the words of t, which are in no line. */
+/* Returns a block for the words of t, which are in no line. */
 static struct page_block *
 make_block(struct page *p, const struct page_table *t)
 {

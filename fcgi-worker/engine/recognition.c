@@ -150,8 +150,8 @@ read_plainly(struct recognition *r, struct Pix *pix,
 }
 
 /*
- * The same, and read again what was read badly.  Tesseract looks for light text
- * only if there may be some, since it reads doubted words twice for that.
+ * The same, and reads again what was read badly.  Tesseract looks for light
+ * text only if there may be some, since it reads doubted words twice for that.
  */
 static int
 read_improved(struct recognition *r, struct Pix *pix,

@@ -170,7 +170,7 @@ is_doubtful(
 	       a->covered < REPAIR_COVERED * box_width(c->box);
 }
 
-/* How many different bytes text has. */
+/* Returns how many different bytes text has. */
 static unsigned
 count_different(const char *text)
 {

@@ -24,7 +24,7 @@ struct repair_reader {
 };
 
 /*
- * Repair p with the lines found on it.  If p was repaired with others before,
+ * Repairs p with the lines found on it.  If p was repaired with others before,
  * their words stay unless a found line has them; others may be NULL.  The rest
  * of the page stays as it is, and new lines are put in at their place in the
  * reading order.  Returns 0, or -1 without memory; then p is still valid, but

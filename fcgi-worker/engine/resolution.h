@@ -24,7 +24,7 @@ bool resolution_is_unknown(int dpi);
  */
 void resolution_add(struct resolution *r, int top, int bottom);
 
-/* The estimate by the letters of r, at least dpi. */
+/* Returns the estimate by the letters of r, at least dpi. */
 int resolution_estimate(const struct resolution *r, int dpi);
 
 #endif

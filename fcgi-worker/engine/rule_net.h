@@ -20,7 +20,7 @@ struct rule_net {
 };
 
 /*
- * Group the rules, which are borrowed.  Returns 0, or -1 without memory.
+ * Groups the rules, which are borrowed.  Returns 0, or -1 without memory.
  * Whatever the result, end with rule_net_close.
  */
 int rule_net_open(struct rule_net *n, const struct rules *rules, int near);

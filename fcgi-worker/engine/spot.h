@@ -37,7 +37,7 @@ void spot_unlink_if_empty(struct page *p, const struct spot *s);
  * needed. */
 void spot_extend_boxes(const struct spot *s);
 
-/* The box around the words of line, which has some. */
+/* Returns the box around the words of line, which has some. */
 struct page_box spot_words_box(const struct page_line *line);
 
 /*

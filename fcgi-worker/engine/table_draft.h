@@ -34,7 +34,7 @@ struct table_draft {
  */
 int table_draft_begin(struct table_draft *d);
 
-/* The cell that the place belongs to, as an index. */
+/* Returns the cell that the place belongs to, as an index. */
 int table_draft_cell_at(const struct table_draft *d, int row, int column);
 
 /*
@@ -43,7 +43,7 @@ int table_draft_cell_at(const struct table_draft *d, int row, int column);
 void table_draft_join(
     struct table_draft *d, int row, int column, int rows, int columns);
 
-/* The row that has y, and the column that has x; -1 outside. */
+/* Return the row that has y, and the column that has x; -1 outside. */
 int table_draft_row(const struct table_draft *d, int y);
 int table_draft_column(const struct table_draft *d, int x);
 

@@ -46,7 +46,7 @@ reduce(PIX *pix, const struct page_box *area, int side)
 	return colour;
 }
 
-/* The pixels of pix as numbers: blue, green and red apart, or NULL. */
+/* Returns the pixels of pix as numbers: blue, green and red apart, or NULL. */
 static float *
 to_numbers(PIX *pix)
 {

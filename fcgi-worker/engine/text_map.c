@@ -53,8 +53,9 @@ cross(const struct point *o, const struct point *a, const struct point *b)
 }
 
 /*
- * The corners of the convex hull of n points, in hull, which has room for 2n +
- * 2 (Andrew's monotone chain).  Sorts the points.  Returns how many there are.
+ * Finds the corners of the convex hull of n points, in hull, which has room for
+ * 2n + 2 (Andrew's monotone chain).  Sorts the points.  Returns how many there
+ * are.
  */
 static size_t
 find_hull(struct point *points, size_t n, struct point *hull)
@@ -78,7 +79,8 @@ find_hull(struct point *points, size_t n, struct point *hull)
 	return k > 1 ? k - 1 : k;
 }
 
-/* The rectangle around the hull that has a side along the unit vector d. */
+/* Returns the rectangle around the hull that has a side along the unit vector
+ * d. */
 static struct text_box
 surround(const struct point *hull, size_t n, const struct point *d)
 {
@@ -117,7 +119,7 @@ normalize(struct text_box *b)
 	}
 }
 
-/* The smallest rectangle around the hull. */
+/* Returns the smallest rectangle around the hull. */
 static struct text_box
 find_rectangle(const struct point *hull, size_t n)
 {
@@ -142,7 +144,7 @@ find_rectangle(const struct point *hull, size_t n)
 	return best;
 }
 
-/* The mean of the map in b. */
+/* Returns the mean of the map in b. */
 static double
 rate(const struct search *s, const struct text_box *b)
 {

@@ -10,7 +10,8 @@
 
 #include "engine/onnx_session.h"
 
-/* The pixels of the line as numbers from -1 to 1: blue, green and red apart. */
+/* Returns the pixels of the line as numbers from -1 to 1: blue, green and red
+ * apart. */
 static float *
 to_numbers(const struct line_image *image)
 {

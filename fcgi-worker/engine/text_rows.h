@@ -33,7 +33,7 @@ struct text_rows {
  */
 int text_rows_collect(struct page *p, struct text_rows *t);
 
-/* The first word of the row, or t->count if there is none. */
+/* Returns the first word of the row, or t->count if there is none. */
 size_t text_rows_first(const struct text_rows *t, int row);
 
 /* Frees what t holds. */

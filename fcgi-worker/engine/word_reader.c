@@ -160,8 +160,8 @@ word_language(struct word_reader *r, const TessResultIterator *at)
 }
 
 /*
- * The bytes of the mark of a direction, U+200E or U+200F, that text begins
- * with: Tesseract puts one before a word that changes the direction.
+ * Returns the bytes of the mark of a direction, U+200E or U+200F, that text
+ * begins with: Tesseract puts one before a word that changes the direction.
  */
 static unsigned
 mark_size(const char *text)

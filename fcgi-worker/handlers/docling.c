@@ -12,7 +12,7 @@
 #include "handlers/caller.h"
 #include "handlers/handlers.h"
 
-/* All pages as Markdown, a blank line between two. */
+/* Returns all pages as Markdown, a blank line between two. */
 static json_t *
 make_markdown(const json_t *answer)
 {

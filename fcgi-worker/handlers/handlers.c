@@ -33,7 +33,7 @@ static handlers_function *const table[ROUTES_OF_POOL] = {
     [ROUTE_INDEX] = handler_index,
 };
 
-/* The route of path if a handler serves it, else NULL. */
+/* Returns the route of path if a handler serves it, else NULL. */
 static const struct route *
 find(const char *path)
 {

@@ -13,7 +13,8 @@
 typedef void handlers_function(
     const struct ocr_context *c, const struct request *q, struct response *r);
 
-/* The name of the path's handler for the log: none if nothing serves it. */
+/* Returns the name of the path's handler for the log: none if nothing serves
+ * it. */
 const char *handlers_name(const char *path);
 
 /*

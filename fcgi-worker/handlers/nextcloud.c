@@ -14,7 +14,7 @@
 #include "engine/engine.h"
 #include "handlers/handlers.h"
 
-/* The name of the PDF that a file becomes. */
+/* Returns the name of the PDF that a file becomes. */
 static json_t *
 make_name(const char *name)
 {

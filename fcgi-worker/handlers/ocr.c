@@ -14,7 +14,7 @@
 #include "shm/scoreboard_writer.h"
 
 /*
- * The gate sees the query alone: keep to a form's timeout, which counts the
+ * The gate sees the query alone: keeps to a form's timeout, which counts the
  * time in the queue, too.
  */
 static void

@@ -16,7 +16,7 @@ number_at(const json_t *array, size_t i)
 	return json_integer_value(json_array_get(array, i));
 }
 
-/* The text of page with line ends as callers know them. */
+/* Returns the text of page with line ends as callers know them. */
 static json_t *
 make_text(const json_t *page)
 {

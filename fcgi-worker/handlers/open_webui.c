@@ -15,8 +15,8 @@
 /* Nobody needs a longer name. */
 #define NAME_MAX_BYTES 255
 
-/* The name that the header X-Filename has, URL-encoded, or NULL without one or
- * without memory. */
+/* Returns the name that the header X-Filename has, URL-encoded, or NULL without
+ * one or without memory. */
 static json_t *
 make_name(const struct request *q)
 {
@@ -38,7 +38,7 @@ make_name(const struct request *q)
 	return utf8_json(name);
 }
 
-/* One page, from which the loader makes a document. */
+/* Makes an entry of one page, from which the loader makes a document. */
 static json_t *
 make_page(const json_t *page, json_t *name, const char *type)
 {

@@ -133,7 +133,8 @@ add_shape(struct buffer *out, const json_t *answer, const char *type,
 		caller_add_text(out, answer);
 }
 
-/* The one document of the body; all values are texts, as callers want them. */
+/* Returns the one document of the body; all values are texts, as callers want
+ * them. */
 static json_t *
 make_document(const json_t *answer, const char *type, enum shape shape)
 {

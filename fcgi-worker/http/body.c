@@ -101,7 +101,7 @@ add_parts(struct body *b, struct problem *p)
 	return 0;
 }
 
-/* A body that is the file itself. */
+/* Opens a body that is the file itself. */
 static int
 open_file(struct body *b, const struct bytes *bytes, struct problem *p)
 {

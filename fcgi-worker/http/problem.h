@@ -43,8 +43,8 @@ int problem_no_memory(struct problem *p, const char *what);
 bool problem_is_set(const struct problem *p);
 
 /*
- * The whole problem as JSON for the request id.  The caller drops it; NULL
- * without memory.
+ * Returns the whole problem as JSON for the request id.  The caller drops it;
+ * NULL without memory.
  */
 json_t *problem_make_json(const struct problem *p, const char *id);
 

@@ -236,7 +236,8 @@ redact_is_shown(const char *name, const char *value)
 	       !redact_is_credential(name, value);
 }
 
-/* How many bytes json takes in the log, where escapes make it longer. */
+/* Returns how many bytes json takes in the log, where escapes make it
+ * longer. */
 static size_t
 dumped_size(const json_t *json)
 {

@@ -35,9 +35,9 @@ bool redact_is_credential(const char *name, const char *value);
 bool redact_is_shown(const char *name, const char *value);
 
 /*
- * The headers of r as an object of about room bytes at most: values that
- * redact_is_shown are cut, of others there is the length, or "[redacted]". NULL
- * without memory.
+ * Returns the headers of r as an object of about room bytes at most: values
+ * that redact_is_shown are cut, of others there is the length, or "[redacted]".
+ * NULL without memory.
  */
 json_t *redact_headers(const struct request *r, size_t room);
 

@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 
-/* The value of the parameter name, or NULL. */
+/* Returns the value of the parameter name, or NULL. */
 static const char *
 find_param(const struct request *r, const char *name)
 {
@@ -55,10 +55,10 @@ read_ms(const char *text)
 }
 
 /*
- * The milliseconds until the deadline, -1 for none.  A gate on this machine
- * also gives its time on CLOCK_MONOTONIC, so that the wait in the socket's
- * queue counts; a time that is later than the gate's milliseconds say comes
- * from the clock of another machine.
+ * Returns the milliseconds until the deadline, -1 for none.  A gate on this
+ * machine also gives its time on CLOCK_MONOTONIC, so that the wait in the
+ * socket's queue counts; a time that is later than the gate's milliseconds say
+ * comes from the clock of another machine.
  */
 static long
 read_deadline(const struct request *r)
@@ -123,8 +123,8 @@ title_case(const char *name, size_t length)
 }
 
 /*
- * The header's name within the parameter param, or NULL when it is none.
- * The gateway adds CONTENT_LENGTH=0 to requests without a body; then the
+ * Returns the header's name within the parameter param, or NULL when it is
+ * none. The gateway adds CONTENT_LENGTH=0 to requests without a body; then the
  * client sent no such header.
  */
 static const char *

@@ -46,8 +46,8 @@ void response_init(struct response *r);
 /* Frees what r holds. */
 void response_free(struct response *r);
 
-/* The HTTP status of r, and its name in the log: that of the problem's type,
- * ok, no-content or not-modified. */
+/* Return the HTTP status of r, and its name in the log: that of the problem's
+ * type, ok, no-content or not-modified. */
 int response_status(const struct response *r);
 const char *response_name(const struct response *r);
 

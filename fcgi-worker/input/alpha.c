@@ -30,7 +30,7 @@ blend(uint32_t value, uint32_t alpha, uint32_t background)
 	return (value * alpha + background * (255 - alpha) + 127) / 255;
 }
 
-/* The pixel, 0xRRGGBBAA, on a background; its alpha becomes 255. */
+/* Returns the pixel, 0xRRGGBBAA, on a background; its alpha becomes 255. */
 static uint32_t
 put_on(uint32_t pixel, enum background background)
 {

@@ -28,7 +28,7 @@ row(const struct reader *r, uint32_t y)
 	return pixGetData(r->pix) + (size_t)y * (size_t)pixGetWpl(r->pix);
 }
 
-/* The sample of pixel that mask selects, 0 to 255. */
+/* Returns the sample of pixel that mask selects, 0 to 255. */
 static uint32_t
 sample(uint32_t pixel, uint32_t mask)
 {
@@ -60,7 +60,7 @@ true_color(const unsigned char *p)
 	       (uint32_t)p[0] << 8 | 255;
 }
 
-/* The colour of the pixel at x of the row that is stored at p. */
+/* Returns the colour of the pixel at x of the row that is stored at p. */
 static uint32_t
 color(const struct bmp_head *h, const unsigned char *p, uint32_t x)
 {
@@ -102,7 +102,7 @@ read_plain(struct reader *r)
 	return 0;
 }
 
-/* The next bytes of the file, or NULL at its end. */
+/* Returns the next bytes of the file, or NULL at its end. */
 static const unsigned char *
 take(struct reader *r, size_t size)
 {
@@ -125,7 +125,8 @@ put(struct reader *r, uint32_t value)
 		r->x++;
 }
 
-/* The colour of pixel i of a run or a row of single ones that is at p. */
+/* Returns the colour of pixel i of a run or a row of single ones that is at
+ * p. */
 static uint32_t
 run_color(const struct reader *r, const unsigned char *p, unsigned i)
 {

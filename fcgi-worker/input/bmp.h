@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "input/image.h"
 
-/* The size of b, from its head.  Returns 0, or -1 when that is broken. */
+/* Finds the size of b, from its head.  Returns 0, or -1 when that is broken. */
 int bmp_size(const struct bytes *b, struct sniff_size *out);
 
 /* Decodes b, opaque.  On IMAGE_OK it is in *out. */

@@ -94,9 +94,9 @@ gif_first(const struct bytes *b)
 }
 
 /*
- * A file with the first picture of b and nothing else, to be freed, or NULL.
- * leptonica refuses pictures beyond the edge of the screen, so the screen gets
- * the picture's size.
+ * Returns a file with the first picture of b and nothing else, to be freed, or
+ * NULL. leptonica refuses pictures beyond the edge of the screen, so the screen
+ * gets the picture's size.
  */
 static unsigned char *
 copy_first(const struct bytes *b, size_t *size, int *clear)

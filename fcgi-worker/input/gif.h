@@ -8,12 +8,12 @@
 #include "base/bytes.h"
 #include "input/image.h"
 
-/* The size of the first picture of b.  Returns 0, or -1 without one. */
+/* Finds the size of the first picture of b.  Returns 0, or -1 without one. */
 int gif_size(const struct bytes *b, struct sniff_size *out);
 
 /*
- * The number of bytes of the GIF b up to the end of its first picture, or
- * 0 when it has no whole one.
+ * Returns the number of bytes of the GIF b up to the end of its first picture,
+ * or 0 when it has no whole one.
  */
 size_t gif_first(const struct bytes *b);
 

@@ -22,7 +22,7 @@ struct heic *heic_open(const struct bytes *bytes);
 /* Closes heic; NULL is allowed. */
 void heic_close(struct heic *heic);
 
-/* The size of the image, turned as the file says. */
+/* Returns the size of the image, turned as the file says. */
 struct sniff_size heic_size(const struct heic *heic);
 
 /*

@@ -59,7 +59,7 @@ find(const struct bytes *in, size_t skip, const char *wanted,
 	return false;
 }
 
-/* The type in the entry, if it is that of item id, or NULL. */
+/* Returns the type in the entry, if it is that of item id, or NULL. */
 static const unsigned char *
 type_of(const struct bytes *entry, uint32_t id)
 {

@@ -71,7 +71,7 @@ enum image_result image_page(
 void image_free_page(struct Pix *pix);
 
 /*
- * A page of size to be drawn by others, 0x00RRGGBB each, into *pixels
+ * Makes a page of size to be drawn by others, 0x00RRGGBB each, into *pixels
  * with *stride bytes a row.  Returns it, or NULL without memory.
  */
 struct Pix *image_create(
@@ -97,10 +97,10 @@ struct Pix *image_shrink(struct Pix *pix, bool is_bilevel);
 
 /* Sets the resolution of pix. */
 void image_set_dpi(struct Pix *pix, int dpi);
-/* The resolution of a decoded page, 0 for unknown. */
+/* Returns the resolution of a decoded page, 0 for unknown. */
 int image_dpi(const struct Pix *pix);
 
-/* The size of a decoded page. */
+/* Returns the size of a decoded page. */
 struct sniff_size image_page_size(const struct Pix *pix);
 
 /* Keeps the image libraries from writing to stderr, as far as they ask. */

@@ -46,7 +46,7 @@ read_frame(const unsigned char *p, size_t size, struct image_encoded *out)
 	       (out->samples == 1 || out->samples == 3 || out->samples == 4);
 }
 
-/* The degrees for an EXIF orientation, or -1 when it is mirrored. */
+/* Returns the degrees for an EXIF orientation, or -1 when it is mirrored. */
 static int
 turn_of(unsigned orientation)
 {
@@ -103,8 +103,8 @@ find_jpeg(const struct bytes *b, struct image_encoded *out)
 	return out->turn != -1;
 }
 
-/* The box called type among those of size bytes at p; *length of its content.
- */
+/* Returns the box called type among those of size bytes at p; *length of its
+ * content. */
 static const unsigned char *
 find_box(const unsigned char *p, size_t size, const char *type, size_t *length)
 {

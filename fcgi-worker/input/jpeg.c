@@ -299,7 +299,7 @@ read_rows(struct reader *r)
 	return IMAGE_OK;
 }
 
-/* The orientation that the EXIF data of the picture say. */
+/* Returns the orientation that the EXIF data of the picture say. */
 static unsigned
 orientation(const struct reader *r)
 {

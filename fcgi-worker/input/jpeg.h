@@ -9,8 +9,8 @@
 #include "input/image.h"
 
 /*
- * The size at which the picture of b is decoded, from its head: its own size,
- * or that of the largest reduction, down to an eighth, that is within
+ * Finds the size at which the picture of b is decoded, from its head: its own
+ * size, or that of the largest reduction, down to an eighth, that is within
  * max_pixels.  Returns 0, or -1 when the head is broken.
  */
 int jpeg_size(const struct bytes *b, size_t max_pixels, struct sniff_size *out);

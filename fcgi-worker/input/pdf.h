@@ -44,18 +44,18 @@ enum pdf_result pdf_open(struct pdf **pdf, const struct bytes *bytes);
 /* Closes pdf; NULL is allowed. */
 void pdf_close(struct pdf *pdf);
 
-/* The number of pages, at least 1. */
+/* Returns the number of pages, at least 1. */
 unsigned pdf_count(const struct pdf *pdf);
 
-/* How many points a unit of page, counted from 0, has: its UserUnit, mostly 1.
- */
+/* Returns how many points a unit of page, counted from 0, has: its UserUnit,
+ * mostly 1. */
 double pdf_unit(const struct pdf *pdf, unsigned page);
 
 /* The coarsest at which something could still be read. */
 #define PDF_LEAST_DPI 36
 
 /*
- * The size of page page, counted from 0, at dpi.  Returns 0, or -1 when
+ * Finds the size of page page, counted from 0, at dpi.  Returns 0, or -1 when
  * the page is broken.
  */
 int pdf_measure(
@@ -77,7 +77,7 @@ int pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
 void pdf_points(
     const struct pdf *pdf, unsigned page, double *width, double *height);
 
-/* The share of page that images lie on, from 0 to 1. */
+/* Returns the share of page that images lie on, from 0 to 1. */
 double pdf_filled(const struct pdf *pdf, unsigned page);
 
 /*

@@ -97,7 +97,8 @@ add_font(struct pdf_fonts *f, qpdf_oh font)
 	f->count += f->names[f->count] != NULL;
 }
 
-/* The values of a dictionary, since libqpdf can walk through one at a time. */
+/* Returns the values of a dictionary, since libqpdf can walk through one at a
+ * time. */
 static qpdf_oh
 list_values(qpdf_data q, qpdf_oh dictionary)
 {

@@ -17,8 +17,9 @@ void pdf_image_begin(uint64_t max_pixels);
 bool pdf_image_is_ok(void);
 
 /*
- * The size of the first image that was not decoded since pdf_image_begin, be it
- * too large or without memory; of no width when there was none.
+ * Returns the size of the first image that was not decoded since
+ * pdf_image_begin, be it too large or without memory; of no width when there
+ * was none.
  */
 struct sniff_size pdf_image_end(void);
 

@@ -23,7 +23,8 @@
 #define FEW 50
 #define FEW_LETTERS 10
 
-/* The size of the smallest letters that are more than a few, in points. */
+/* Returns the size of the smallest letters that are more than a few, in
+ * points. */
 static double
 least_size(const struct pdf_survey *s)
 {

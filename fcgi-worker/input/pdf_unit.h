@@ -8,8 +8,8 @@
 #include "base/bytes.h"
 
 /*
- * The UserUnit of each of the count pages of the PDF b, in points, to be freed;
- * NULL when that of every page is 1, or is not to be found out.
+ * Returns the UserUnit of each of the count pages of the PDF b, in points, to
+ * be freed; NULL when that of every page is 1, or is not to be found out.
  */
 float *pdf_unit_read(const struct bytes *b, unsigned count);
 

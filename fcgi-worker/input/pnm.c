@@ -30,7 +30,8 @@ is_white(unsigned char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* The next byte, a comment taken for the end of its line; -1 at the end. */
+/* Returns the next byte, a comment taken for the end of its line; -1 at the
+ * end. */
 static int
 next(struct reader *r)
 {
@@ -65,7 +66,8 @@ read_number(struct reader *r, uint32_t *out)
 	return c == -1 || is_white((unsigned char)c) ? 0 : -1;
 }
 
-/* The next line of the head of a PAM file, without white before it, or NULL. */
+/* Returns the next line of the head of a PAM file, without white before it, or
+ * NULL. */
 static const char *
 next_line(struct reader *r, char *line, size_t size)
 {

@@ -27,7 +27,7 @@ static const struct {
     {SNIFF_JP2, "\0\0\0\x0cjP  \r\n\x87\n", 12},
 };
 
-/* The kind of an ISO base media file, by its brands. */
+/* Returns the kind of an ISO base media file, by its brands. */
 static enum sniff_type
 media_type(const struct bytes *b)
 {

@@ -32,14 +32,14 @@ struct sniff_size {
 	uint32_t height;
 };
 
-/* The kind of file at b: an image, or a PDF. */
+/* Returns the kind of file at b: an image, or a PDF. */
 enum sniff_type sniff_type(const struct bytes *b);
 
 /* Whether a file that begins with b, of 1024 bytes at least, may be a PDF that
  * lacks its first line: only its end tells. */
 bool sniff_may_be_pdf(const struct bytes *b);
 
-/* The media type of type, which is not SNIFF_UNKNOWN. */
+/* Returns the media type of type, which is not SNIFF_UNKNOWN. */
 const char *sniff_media_type(enum sniff_type type);
 
 #endif

@@ -21,7 +21,7 @@ enum image_result tiff_open(struct tiff **tiff, const struct bytes *b,
 /* Closes tiff; NULL is allowed. */
 void tiff_close(struct tiff *tiff);
 
-/* The number of pages, at least 1. */
+/* Returns the number of pages, at least 1. */
 unsigned tiff_count(const struct tiff *tiff);
 
 /*

@@ -29,7 +29,7 @@ struct tiff_layout {
 	int shift;
 };
 
-/* The field of 16 bits, or otherwise when the directory has none. */
+/* Returns the field of 16 bits, or otherwise when the directory has none. */
 uint16_t tiff_layout_get(TIFF *library, uint32_t tag, uint16_t otherwise);
 
 /*

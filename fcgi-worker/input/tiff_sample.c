@@ -61,8 +61,8 @@ tiff_sample_bits(const unsigned char *row, uint64_t n, unsigned bits)
 }
 
 /*
- * A floating-point number of 16 or 24 bits: a sign, then so many bits of
- * exponent, then so many of fraction.
+ * Returns a floating-point number of 16 or 24 bits: a sign, then so many bits
+ * of exponent, then so many of fraction.
  */
 static double
 small_float(uint64_t bits, int exponent_bits, int fraction_bits)

@@ -15,7 +15,8 @@ struct tiff_sample_range {
 	double low, high;
 };
 
-/* The bits of sample n of a row.  Those of whole words are in host order. */
+/* Returns the bits of sample n of a row.  Those of whole words are in host
+ * order. */
 uint64_t tiff_sample_bits(const unsigned char *row, uint64_t n, unsigned bits);
 
 /* Whether samples are numbers with a point. */
@@ -24,7 +25,7 @@ bool tiff_sample_is_float(const struct tiff_layout *l);
 /* Whether their bits do not say what the largest one is. */
 bool tiff_sample_is_wide(const struct tiff_layout *l);
 
-/* The value of a wide sample, which may be anything. */
+/* Returns the value of a wide sample, which may be anything. */
 double tiff_sample_wide(
     const struct tiff_layout *l, const unsigned char *row, uint64_t n);
 

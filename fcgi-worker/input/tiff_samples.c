@@ -40,7 +40,7 @@ struct reader {
 
 typedef void block_function(struct reader *, const struct block *);
 
-/* The channel that a sample is, MAX_CHANNELS when it is none. */
+/* Returns the channel that a sample is, MAX_CHANNELS when it is none. */
 static uint32_t
 channel_of(const struct tiff_layout *l, uint32_t sample)
 {

@@ -15,7 +15,7 @@
 #include "input/exif.h"
 #include "input/rotate.h"
 
-/* All of b, or NULL when something is missing. */
+/* Returns all of b, or NULL when something is missing. */
 static WebPDemuxer *
 demux(const struct bytes *b)
 {

@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "input/image.h"
 
-/* The size of b.  Returns 0, or -1 when it is broken or cut. */
+/* Finds the size of b.  Returns 0, or -1 when it is broken or cut. */
 int webp_size(const struct bytes *b, struct sniff_size *out);
 
 /*

@@ -71,7 +71,7 @@ long long children_start(struct children *c);
 /* Shows the slot in the scoreboard: a worker that starts there, or none. */
 void children_show(struct children *c, unsigned slot);
 
-/* How many workers of generation serve. */
+/* Returns how many workers of generation serve. */
 unsigned children_ready(const struct children *c, uint64_t generation);
 
 /*
@@ -88,7 +88,7 @@ void children_ask(struct children *c, unsigned slot, int signal);
 void children_dismiss(
     struct children *c, int signal, uint64_t generation, bool equal);
 
-/* The number of living processes. */
+/* Returns the number of living processes. */
 unsigned children_alive(const struct children *c);
 
 /* Makes all workers log to the file of this process's log. */

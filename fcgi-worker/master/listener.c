@@ -99,7 +99,7 @@ open_tcp(const struct options *o, const struct start_failure *f)
 	return fd;
 }
 
-/* The socket that whoever started this program has opened, or -1. */
+/* Returns the socket that whoever started this program has opened, or -1. */
 static int
 find_given(void)
 {

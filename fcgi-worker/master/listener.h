@@ -42,7 +42,8 @@ void listener_close(const struct options *o, int fd);
 int listener_split(
     const char *address, char host[static 256], char port[static 6]);
 
-/* The path of the unix socket listen_fd, to be freed; NULL for others. */
+/* Returns the path of the unix socket listen_fd, to be freed; NULL for
+ * others. */
 char *listener_path(int listen_fd);
 
 #endif

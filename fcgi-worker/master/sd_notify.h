@@ -9,7 +9,7 @@
 void sd_notify_send(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
-/* The ms between two "WATCHDOG=1" that systemd wants, or 0. */
+/* Returns the ms between two "WATCHDOG=1" that systemd wants, or 0. */
 long sd_notify_watchdog_ms(void);
 
 #endif

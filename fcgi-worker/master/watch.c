@@ -12,7 +12,8 @@
 #include "base/log.h"
 #include "master/listener.h"
 
-/* The path of the socket as this process sees it, to be freed; NULL: none. */
+/* Returns the path of the socket as this process sees it, to be freed; NULL:
+ * none. */
 static char *
 find_socket(const struct master_setup *s)
 {

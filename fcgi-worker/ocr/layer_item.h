@@ -27,7 +27,7 @@ struct layer_item {
 struct layer_item layer_item_make(
     const struct text_layer *layer, size_t i, int degrees);
 
-/* The height of its line, at least a pixel. */
+/* Returns the height of its line, at least a pixel. */
 double layer_item_height(const struct layer_item *it);
 
 /* Whether next goes on in the line that it ends. */

@@ -11,14 +11,16 @@
 struct text_layer;
 
 /*
- * The degrees, clockwise, that turn most of the letters of layer upright.
+ * Returns the degrees, clockwise, that turn most of the letters of layer
+ * upright.
  */
 int layer_page_upright(const struct text_layer *layer);
 
 /*
- * The page of what layer has within region, which is on the page after it was
- * turned by degrees, clockwise.  A layer that is not real gives a page without
- * text.  Returns the page, to be freed with page_free, or NULL without memory.
+ * Makes the page of what layer has within region, which is on the page after it
+ * was turned by degrees, clockwise.  A layer that is not real gives a page
+ * without text.  Returns the page, to be freed with page_free, or NULL without
+ * memory.
  */
 struct page *layer_page_make(const struct text_layer *layer, int degrees,
     const struct value_region *region);

@@ -45,7 +45,7 @@ void page_task_begin(struct page_task *t, struct pages *d,
 void page_task_read(
     struct page_task *t, const struct params *params, struct engine *engine);
 
-/* The pixels of the image that t holds. */
+/* Returns the pixels of the image that t holds. */
 size_t page_task_pixels(const struct page_task *t);
 
 /* Frees what t holds. */

@@ -43,7 +43,7 @@ void page_threads_begin(
 void page_threads_put(struct page_task *t);
 bool page_threads_is_done(const struct page_task *t);
 
-/* The most threads that have read at once since page_threads_begin. */
+/* Returns the most threads that have read at once since page_threads_begin. */
 unsigned page_threads_most(void);
 
 /* Whether another page would soon be taken by a thread. */

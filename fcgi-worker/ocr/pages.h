@@ -62,7 +62,8 @@ int pages_open(struct pages *d, const struct body *b, const struct params *r,
 /* Goes back, so that the first page that is wanted comes next. */
 void pages_rewind(struct pages *d);
 
-/* The number of the next page, counted from 1, or 0 when there is none left. */
+/* Returns the number of the next page, counted from 1, or 0 when there is none
+ * left. */
 unsigned pages_next_number(struct pages *d);
 
 /*
@@ -86,7 +87,7 @@ void pages_skip(struct pages *d);
  * -1. */
 int pages_refuse_damaged(const struct pages_page *page, struct problem *p);
 
-/* The name of the file of the page that came last, or NULL. */
+/* Returns the name of the file of the page that came last, or NULL. */
 const char *pages_last_file(const struct pages *d);
 
 /* Frees what d holds. */

@@ -76,7 +76,7 @@ int document_add(struct document *d, const struct page *p);
  */
 int document_add_bad(struct document *d, const struct page *p);
 
-/* The bytes that the document has so far, but for those taken away. */
+/* Returns the bytes that the document has so far, but for those taken away. */
 size_t document_size(const struct document *d);
 
 /* Ends the document.  Returns 0, or -1 with d->fault. */

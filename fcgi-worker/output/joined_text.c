@@ -18,7 +18,7 @@ is_in(unsigned c, unsigned first, unsigned last)
 	return c >= first && c <= last;
 }
 
-/* The character at text, if it has at most two bytes, else 0. */
+/* Returns the character at text, if it has at most two bytes, else 0. */
 static unsigned
 character(const char *text)
 {

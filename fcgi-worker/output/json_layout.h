@@ -17,15 +17,16 @@ struct json_layout_sum {
 };
 
 /*
- * The text of p as openapi.yaml's array of blocks; its words are added to sum.
- * The caller drops it; NULL without memory.
+ * Returns the text of p as openapi.yaml's array of blocks; its words are added
+ * to sum. The caller drops it; NULL without memory.
  */
 json_t *json_layout_blocks(const struct page *p, struct json_layout_sum *sum);
 
-/* The mean confidence of the words, with one decimal; 0 without words. */
+/* Returns the mean confidence of the words, with one decimal; 0 without
+ * words. */
 double json_layout_confidence(const struct json_layout_sum *sum);
 
-/* The tables of p as an array, or NULL without memory. */
+/* Returns the tables of p as an array, or NULL without memory. */
 json_t *json_layout_tables(const struct page *p);
 
 #endif

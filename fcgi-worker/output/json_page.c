@@ -37,8 +37,8 @@ make_bad_page(const struct page *p, struct buffer *text)
 }
 
 /*
- * The object of p.  Its words are added to sum, its text to text, whose failed
- * is set when this returns NULL.
+ * Returns the object of p.  Its words are added to sum, its text to text, whose
+ * failed is set when this returns NULL.
  */
 static json_t *
 make_page(

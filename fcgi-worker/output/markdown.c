@@ -124,7 +124,7 @@ take_samples(const struct page *p, struct sample *samples)
 	return n;
 }
 
-/* The size that half of the words do not exceed; 0 without words. */
+/* Returns the size that half of the words do not exceed; 0 without words. */
 static double
 usual_size(const struct page *p)
 {
@@ -147,7 +147,7 @@ usual_size(const struct page *p)
 	return size;
 }
 
-/* The level of a heading that the paragraph is, or 0. */
+/* Returns the level of a heading that the paragraph is, or 0. */
 static int
 heading_level(const struct writer *m, const struct page_paragraph *a)
 {

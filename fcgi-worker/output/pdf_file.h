@@ -34,7 +34,8 @@ int pdf_file_create(char *path);
  */
 int pdf_file_open(struct pdf_file *f);
 
-/* The number of an object that is to be written later; 0 without memory. */
+/* Returns the number of an object that is to be written later; 0 without
+ * memory. */
 unsigned pdf_file_reserve(struct pdf_file *f);
 
 /*

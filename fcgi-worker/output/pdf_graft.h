@@ -62,7 +62,8 @@ bool pdf_graft_has_layers(const struct pdf_graft *g);
  * copying one that names another one that names another one. */
 bool pdf_graft_is_large(const struct pdf_graft *g);
 
-/* About how many bytes the document has; exactly so after pdf_graft_end. */
+/* Returns about how many bytes the document has; exactly so after
+ * pdf_graft_end. */
 size_t pdf_graft_size(const struct pdf_graft *g);
 
 /*

@@ -32,7 +32,8 @@ pdf_page_turn(qpdf_data q, qpdf_oh page, int degrees)
 		qpdf_oh_remove_key(q, page, "/Thumb");
 }
 
-/* A copy of the dictionary from, or an empty one; what is in it is shared. */
+/* Returns a copy of the dictionary from, or an empty one; what is in it is
+ * shared. */
 static qpdf_oh
 copy_dictionary(qpdf_data q, qpdf_oh from)
 {
@@ -89,7 +90,7 @@ struct walk {
 static qpdf_oh remove_from_forms(
     struct walk *w, qpdf_oh resources, unsigned depth);
 
-/* A stream with the entries of form and other data. */
+/* Returns a stream with the entries of form and other data. */
 static qpdf_oh
 replace_form(struct walk *w, qpdf_oh form, const struct buffer *data)
 {

@@ -106,7 +106,7 @@ pdf_parts_open(const struct pdf_parts_file *files, size_t count,
 	return d;
 }
 
-/* The part with the page, or NULL. */
+/* Returns the part with the page, or NULL. */
 static struct part *
 find_part(const struct pdf_parts *d, unsigned number)
 {

@@ -45,7 +45,7 @@ bool pdf_parts_keeps(const struct pdf_parts *d, unsigned number);
  */
 enum pdf_graft_result pdf_parts_add(struct pdf_parts *d, const struct page *p);
 
-/* About how many bytes the document has. */
+/* Returns about how many bytes the document has. */
 size_t pdf_parts_size(const struct pdf_parts *d);
 
 /* Ends the document. */

@@ -57,8 +57,8 @@ read_box(qpdf_data q, qpdf_oh page, const char *name, struct box *out)
 }
 
 /*
- * The part of page that viewers show: where its crop box and its media box
- * overlap.
+ * Returns the part of page that viewers show: where its crop box and its media
+ * box overlap.
  */
 static struct box
 shown(qpdf_data q, qpdf_oh page)

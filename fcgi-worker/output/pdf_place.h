@@ -7,7 +7,7 @@
 
 #include <qpdf/qpdf-c.h>
 
-/* The quarter turns of page, clockwise: 0, 90, 180 or 270. */
+/* Returns the quarter turns of page, clockwise: 0, 90, 180 or 270. */
 int pdf_place_turn(qpdf_data q, qpdf_oh page);
 
 /* As PDF has matrices, ISO 32000-1 section 8.3.3. */
@@ -16,8 +16,8 @@ struct pdf_place {
 };
 
 /*
- * The place of an image of width x height, from its bottom left corner, that
- * shows all that a viewer shows of page, which has its own boxes.
+ * Returns the place of an image of width x height, from its bottom left corner,
+ * that shows all that a viewer shows of page, which has its own boxes.
  */
 struct pdf_place pdf_place_image(
     qpdf_data q, qpdf_oh page, double width, double height);

@@ -145,7 +145,8 @@ move(struct state *s, const struct page_block *block, const struct page_word *w)
 	s->y = y;
 }
 
-/* The character at *text, which is gone past, or -1 when it is no UTF-8. */
+/* Returns the character at *text, which is gone past, or -1 when it is no
+ * UTF-8. */
 static int32_t
 next_character(const char **text)
 {

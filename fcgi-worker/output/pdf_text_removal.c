@@ -113,7 +113,7 @@ is(const char *raw, size_t size, const char *operator)
 	return strlen(operator) == size && memcmp(raw, operator, size) == 0;
 }
 
-/* The number that is the last operand, if it is one of a digit. */
+/* Returns the number that is the last operand, if it is one of a digit. */
 static char
 last_digit(const struct scan *s)
 {

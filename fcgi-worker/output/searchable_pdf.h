@@ -28,7 +28,7 @@ bool searchable_pdf_is_full(const struct searchable_pdf *s);
 /* Adds p, whose image is there.  Returns 0, or -1. */
 int searchable_pdf_add(struct searchable_pdf *s, const struct page *p);
 
-/* The bytes of the document so far. */
+/* Returns the bytes of the document so far. */
 size_t searchable_pdf_size(const struct searchable_pdf *s);
 
 /* Ends the document.  Returns 0, or -1 when it is not whole. */

@@ -31,7 +31,7 @@ void confine_descriptors(const int *kept, size_t count);
 int confine_files(const struct confine *c, const char **step);
 
 /*
- * The last step: give up all system calls that a worker does not need.  Returns
+ * The last step gives up all system calls that a worker does not need.  Returns
  * as confine_files does.
  */
 int confine_calls(const char **step);

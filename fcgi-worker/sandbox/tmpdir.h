@@ -26,33 +26,33 @@ struct tmpdir {
 int tmpdir_check(const struct credentials *id, char *error, size_t size);
 
 /*
- * For the master: make the pool's directory below $TMPDIR or /tmp, for workers
- * with the credentials id, and remove the directories of masters that were
+ * For the master: makes the pool's directory below $TMPDIR or /tmp, for workers
+ * with the credentials id, and removes the directories of masters that were
  * killed.  Returns 0, or -1 with errno.
  */
 int tmpdir_create(struct tmpdir *s, const struct credentials *id);
 
 /*
- * For the master: make the directory again if something that tidies up removed
+ * For the master: makes the directory again if something that tidies up removed
  * it.
  */
 void tmpdir_renew(struct tmpdir *s);
 
-/* For the master: remove the directory with all that is in it. */
+/* For the master: removes the directory with all that is in it. */
 void tmpdir_remove(struct tmpdir *s, const struct credentials *id);
 
 /*
- * For a worker, while it still has the master's credentials: make the directory
- * of slot and give it to id.  Returns a descriptor of it, or -1 with errno.
- * The descriptor of the pool's directory is closed.
+ * For a worker, while it still has the master's credentials: makes the
+ * directory of slot and gives it to id.  Returns a descriptor of it, or -1 with
+ * errno. The descriptor of the pool's directory is closed.
  */
 int tmpdir_enter(
     const struct tmpdir *s, const struct credentials *id, unsigned slot);
 
 /*
- * For a worker that has taken on the credentials id: remove what the last
- * worker in slot left in the directory own, close own, and set TMPDIR. Returns
- * the directory's path as the worker sees it, or NULL with errno.
+ * For a worker that has taken on the credentials id: removes what the last
+ * worker in slot left in the directory own, closes own, and sets TMPDIR.
+ * Returns the directory's path as the worker sees it, or NULL with errno.
  */
 const char *tmpdir_settle(const struct tmpdir *s, const struct credentials *id,
     unsigned slot, int own);

@@ -14,7 +14,7 @@
 
 #define PAGE 4096
 
-/* The bytes that a file takes on the disk, and some for its name. */
+/* Returns the bytes that a file takes on the disk, and some for its name. */
 static size_t
 cost(const struct stat *st)
 {

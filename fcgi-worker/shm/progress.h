@@ -24,7 +24,7 @@ void progress_enter_pages(
 /* Forgets the times of the last request. */
 void progress_reset(void);
 
-/* The time each stage took, in ms. */
+/* Returns the time each stage took, in ms. */
 json_t *progress_times(void);
 
 /* Writes resident memory and processor time in the scoreboard. */

@@ -63,8 +63,8 @@ page_size(void)
 }
 
 /*
- * The offset of the note of slot.  That of the slot after the last is the size
- * of all.
+ * Returns the offset of the note of slot.  That of the slot after the last is
+ * the size of all.
  */
 static size_t
 note_offset(unsigned slot)

@@ -12,13 +12,13 @@
 #include "shm/scoreboard.h"
 
 /*
- * The name of a state or stage; "unknown" for a number that no worker should
- * write.
+ * Return the name of a state or stage; "unknown" for a number that no worker
+ * should write.
  */
 const char *scoreboard_format_state(uint32_t state);
 const char *scoreboard_format_stage(uint32_t stage);
 
-/* A worker's record as JSON, for people and scripts. */
+/* Returns a worker's record as JSON, for people and scripts. */
 json_t *scoreboard_format_worker(const struct scoreboard_worker *w);
 
 /*

@@ -13,8 +13,8 @@ struct scoreboard_writer {
 };
 
 /*
- * The file that shows the pool when none is named: the path of its socket
- * with .board behind it, to be freed; NULL without a path.
+ * Returns the file that shows the pool when none is named: the path of its
+ * socket with .board behind it, to be freed; NULL without a path.
  */
 char *scoreboard_writer_path(const char *socket);
 
@@ -59,7 +59,7 @@ void scoreboard_writer_set_worker(struct scoreboard_writer *b, unsigned slot,
     const struct scoreboard_worker *w);
 
 /*
- * The record of slot as it is, even if its writer died while it wrote.
+ * Returns the record of slot as it is, even if its writer died while it wrote.
  */
 struct scoreboard_worker scoreboard_writer_read(
     const struct scoreboard_writer *b, unsigned slot);

@@ -29,7 +29,8 @@ thread_share_open(const struct scoreboard_writer *b, unsigned count)
 	return board.fd;
 }
 
-/* The threads that recognize in all workers, as far as they can be read. */
+/* Returns the threads that recognize in all workers, as far as they can be
+ * read. */
 static unsigned
 count_all(void)
 {

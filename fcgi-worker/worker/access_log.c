@@ -14,14 +14,14 @@
 #include "http/redact.h"
 #include "shm/progress.h"
 
-/* A duration with three decimals. */
+/* Returns a duration with three decimals. */
 static json_t *
 make_ms(double ms)
 {
 	return json_real((double)(long long)(ms * 1000 + 0.5) / 1000);
 }
 
-/* The line about a request, without its headers. */
+/* Returns the line about a request, without its headers. */
 static json_t *
 describe(const struct request *q, const struct response *r, size_t sent,
     double total_ms)

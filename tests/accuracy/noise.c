@@ -33,7 +33,7 @@ clamp(double v)
 	return v < 0 ? 0 : v > WHITE ? 255 : (unsigned)v;
 }
 
-/* Roughly a normal distribution of deviation 1. */
+/* Returns roughly a normal distribution of deviation 1. */
 static double
 bell(struct dice *dice)
 {

@@ -49,8 +49,8 @@ void store_fixture_restart(void);
 /* Makes a page unlike any before, with so many lines of random words. */
 void store_fixture_new_page(unsigned lines);
 
-/* The answer to a request with one further header, or NULL; to be cleared.  A
- * POST has the page. */
+/* Returns the answer to a request with one further header, or NULL; to be
+ * cleared.  A POST has the page. */
 struct http_answer store_fixture_send(
     const char *method, const char *path, const char *header);
 

@@ -69,7 +69,7 @@ ask(const struct test_pool *pool, const struct page_file *file,
 	return ms;
 }
 
-/* The milliseconds until the first line of an answer has come. */
+/* Returns the milliseconds until the first line of an answer has come. */
 static double
 ask_first(const struct test_pool *pool)
 {

@@ -61,7 +61,7 @@ find_assets(glob_t *found)
 	assert_true(found->gl_pathc > 0);
 }
 
-/* The address of the asset whose file this is. */
+/* Returns the address of the asset whose file this is. */
 static const char *
 address(const char *file)
 {

@@ -98,7 +98,7 @@ send(const char *path, const struct page_file *files, size_t n,
 	    form_post_files(server_fixture->port, path, files, n, answer), 0);
 }
 
-/* The PDF that is made of the files, and where it is. */
+/* Returns the PDF that is made of the files, and where it is. */
 static struct page_file
 join(const char *path, const struct page_file *files, size_t n, char **at)
 {
@@ -120,7 +120,8 @@ join(const char *path, const struct page_file *files, size_t n, char **at)
 	return pdf;
 }
 
-/* The number of the object of a page in the text of pdf_tools_objects. */
+/* Returns the number of the object of a page in the text of
+ * pdf_tools_objects. */
 static int
 page_object(const char *objects, int page)
 {

@@ -142,7 +142,7 @@ assert_keeps(const struct kind *k, const char *path)
 	free(objects);
 }
 
-/* A number in the text of pdftotext -bbox. */
+/* Returns a number in the text of pdftotext -bbox. */
 static double
 number_at(const char *word, const char *name)
 {

@@ -131,7 +131,7 @@ add_form(struct pdf_maker *m)
 	add(m, OTHER, form->other);
 }
 
-/* The PDF with content behind the scan. */
+/* Returns the PDF with content behind the scan. */
 static struct page_file
 make(const struct form *f, const char *content)
 {

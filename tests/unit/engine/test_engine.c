@@ -22,7 +22,7 @@
 #include "fcgi-worker/input/image.h"
 #include "fcgi-worker/output/document.h"
 
-/* A page of drawn words, in leptonica's own font. */
+/* Returns a page of drawn words, in leptonica's own font. */
 static PIX *
 draw(void)
 {

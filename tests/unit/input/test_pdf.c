@@ -235,7 +235,7 @@ test_damage(void **state)
 	}
 }
 
-/* The letter of this page has a font whose file is no good. */
+/* The page whose letter is of such a font, of which the file is no good. */
 #define BAD_FONT(type, file, more)                                             \
 	"5 0 obj<</Type/Font/Subtype/" type "/BaseFont/Helvetica"              \
 	"/FirstChar 77/LastChar 77/Widths[800]/FontDescriptor 6 0 R>>endobj\n" \

@@ -111,7 +111,8 @@ test_kinds(void **state)
 	}
 }
 
-/* The place where a file of one directory says where the next one is. */
+/* Returns the place where a file of one directory says where the next one
+ * is. */
 static size_t
 next_of(const struct bytes *b)
 {

@@ -24,7 +24,7 @@ static const struct bytes bytes = {
 static const struct pdf_parts_file locked = {&bytes, 2};
 static const struct pdf_parts_settings settings = {"", "5", false, false};
 
-/* A page that was read, with a word on it or blank. */
+/* Returns a page that was read, with a word on it or blank. */
 static struct page *
 read_page(unsigned number, bool has_word, PIX *image)
 {
@@ -114,7 +114,7 @@ test_several(void **state)
 	pdf_parts_free(d);
 }
 
-/* A PDF of one image. */
+/* Returns a PDF of one image. */
 static struct buffer
 make_pdf(PIX *image)
 {
@@ -162,8 +162,8 @@ test_many(void **state)
 	pixDestroy(&image);
 }
 
-/* A PDF of one page that names an object, which names the next one, and so on.
- */
+/* Returns a PDF of one page that names an object, which names the next one, and
+ * so on. */
 static char *
 make_chain(unsigned length, size_t *size)
 {

@@ -28,7 +28,7 @@ static const char *const words[] = {"(a\\b)", ")(", "\\", "<5>",
     "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e"};
 static const char hebrew[] = "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d";
 
-/* A page with the word, which is written from the right if so. */
+/* Returns a page with the word, which is written from the right if so. */
 static struct page *
 read_page(const char *text, bool from_right, PIX *image)
 {

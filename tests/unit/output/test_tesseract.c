@@ -71,7 +71,7 @@ columns(void)
 	return pix;
 }
 
-/* A grey picture, and rules between paragraphs. */
+/* Returns a grey picture, and rules between paragraphs. */
 static PIX *
 picture(void)
 {
