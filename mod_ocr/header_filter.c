@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Removes all headers of a worker but those that it has to set, since it reads
- * strangers' bytes and may have been taken over.
+ * strangers' bytes and may have been taken over.  Adds those that keep a
+ * browser from running what it opens, such as Content-Disposition: attachment
+ * for a PDF.
  */
 
 #include "mod_ocr.h"

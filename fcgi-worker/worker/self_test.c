@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * self_test: recognizes a known page, which every worker can read unless
- * something is broken.  It does so as with any other page, so it also fails
- * where the sandbox forbids too much.
+ * self_test: recognizes the canary, a known page that every worker can read
+ * unless something is broken (--canary).  It does so as with any other page, so
+ * it also fails where the sandbox forbids too much.
  */
 #include "worker/self_test.h"
 
