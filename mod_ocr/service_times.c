@@ -5,9 +5,6 @@
  */
 #include "service_times.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 enum {
 	FIRST_LOG2 = 14, /* the first size is up to 16 KB */
 	ENOUGH = 8,	 /* samples from which on anything is concluded */
@@ -27,32 +24,30 @@ service_times_kind(unsigned class, uint64_t bytes)
 	return class % SERVICE_CLASSES * SERVICE_SIZES + size;
 }
 
-static int
-compare(const void *a, const void *b)
+/* Puts a sample in its place among the sorted, instead of the oldest if there
+ * is no room, and finds both times: of 64 samples, the fourth longest and the
+ * fourth shortest. */
+static void
+keep(struct service_kind *k, uint32_t sample)
 {
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	uint32_t *oldest = &k->ms[k->count % SERVICE_SAMPLES];
+	unsigned n = k->count + 1, place = k->count;
 
-	return x < y ? -1 : x > y;
-}
-
-/* Finds both times of a kind: of 64 samples, the fourth longest and the fourth
- * shortest. */
-static const struct service_kind *
-update(struct service_times *t, unsigned kind)
-{
-	struct service_kind *k = &t->kind[kind];
-	unsigned n = k->count < SERVICE_SAMPLES ? k->count : SERVICE_SAMPLES;
-	uint32_t sorted[SERVICE_SAMPLES];
-
-	/* Sorting for each request would be a part of what the gate takes. */
-	if (k->fresh > n / 16 && n >= ENOUGH) {
-		memcpy(sorted, k->ms, n * sizeof(*sorted));
-		qsort(sorted, n, sizeof(*sorted), compare);
-		k->high_ms = sorted[n - 1 - n / 20];
-		k->low_ms = sorted[n / 20];
-		k->fresh = 0;
+	if (k->count >= SERVICE_SAMPLES) {
+		n = SERVICE_SAMPLES;
+		for (place = 0; k->sorted[place] != *oldest; place++)
+			;
 	}
-	return k;
+	for (; place > 0 && k->sorted[place - 1] > sample; place--)
+		k->sorted[place] = k->sorted[place - 1];
+	for (; place + 1 < n && k->sorted[place + 1] < sample; place++)
+		k->sorted[place] = k->sorted[place + 1];
+	k->sorted[place] = *oldest = sample;
+	k->count++;
+	if (n < ENOUGH)
+		return;
+	k->high_ms = k->sorted[n - 1 - n / 20];
+	k->low_ms = k->sorted[n / 20];
 }
 
 void
@@ -66,26 +61,25 @@ service_times_add(
 	 * A request that was cut short shows only that its kind can take longer
 	 * than it ran.
 	 */
-	if (!finished && ms < service_times_high_ms(t, kind))
+	if (!finished && ms < k->high_ms)
 		return;
 	/* After a trial, its sample replaces all samples before it. */
 	if (k->count == 0 && k->high_ms > 0)
 		while (k->count < ENOUGH - 1)
-			k->ms[k->count++] = sample;
-	k->ms[k->count++ % SERVICE_SAMPLES] = sample;
-	k->fresh++;
+			keep(k, sample);
+	keep(k, sample);
 }
 
 uint64_t
-service_times_high_ms(struct service_times *t, unsigned kind)
+service_times_high_ms(const struct service_times *t, unsigned kind)
 {
-	return update(t, kind)->high_ms;
+	return t->kind[kind].high_ms;
 }
 
 uint64_t
-service_times_low_ms(struct service_times *t, unsigned kind)
+service_times_low_ms(const struct service_times *t, unsigned kind)
 {
-	return update(t, kind)->low_ms;
+	return t->kind[kind].low_ms;
 }
 
 void

@@ -18,11 +18,11 @@ enum {
 
 /* Of one kind. */
 struct service_kind {
-	uint32_t ms[SERVICE_SAMPLES]; /* a ring */
-	unsigned count;		      /* all that ever came */
-	uint32_t high_ms, low_ms;     /* nearly all take less, more */
-	uint64_t tried_ms;	      /* when the newest began; 0: never */
-	unsigned fresh;		      /* samples that are newer than those */
+	uint32_t ms[SERVICE_SAMPLES];	  /* a ring */
+	uint32_t sorted[SERVICE_SAMPLES]; /* the same, the shortest first */
+	unsigned count;			  /* all that ever came */
+	uint32_t high_ms, low_ms;	  /* nearly all take less, more */
+	uint64_t tried_ms;		  /* when the newest began; 0: never */
 };
 
 /* Zeroed at first. */
@@ -42,8 +42,8 @@ void service_times_add(
 /* The time in which nearly all requests of a kind are finished (high), and the
  * time in which hardly any is (low), in milliseconds; 0 while too few were
  * measured. */
-uint64_t service_times_high_ms(struct service_times *t, unsigned kind);
-uint64_t service_times_low_ms(struct service_times *t, unsigned kind);
+uint64_t service_times_high_ms(const struct service_times *t, unsigned kind);
+uint64_t service_times_low_ms(const struct service_times *t, unsigned kind);
 
 /* Notes that a request of the kind begins. */
 void service_times_try(struct service_times *t, unsigned kind, uint64_t now_ms);
