@@ -187,6 +187,7 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 							: ctx->conf.timeout_s),
 	    .told = seconds > 0,
 	};
+	uint64_t now_ms = clock_now_ms();
 	enum gate_verdict verdict;
 
 	if (seconds < 0)
@@ -196,10 +197,10 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (p->fault != NULL || !has_spool(r, p))
 		return reply_out_of_order(r, p);
 	request_ctx_client_key(ctx, key);
-	verdict = gate_admit(&p->gate, &request, clock_now_ms());
+	verdict = gate_admit(&p->gate, &request, now_ms);
 	if (verdict != GATE_ADMIT)
 		return reply_refuse(r, p, &reply_refusals[verdict]);
-	gate_begin(&p->gate, &ctx->job, &request, clock_now_ms());
+	gate_begin(&p->gate, &ctx->job, &request, now_ms);
 	gate_reserve(&p->gate, &ctx->job, 0);
 	request_table_add(p, ctx);
 	request_key_prepare(r, p, ctx);

@@ -136,14 +136,15 @@ scheduler_grant_soon(plugin_data *p)
 void
 scheduler_grant(plugin_data *p, const request_st *self)
 {
+	uint64_t now_ms = clock_now_ms();
 	struct gate_job *job;
 	int grants = 0;
 
 	if (p->grant_due)
 		return;
-	expire(p, clock_now_ms());
+	expire(p, now_ms);
 	while (grants < GRANTS_AT_ONCE &&
-	       (job = gate_grant(&p->gate, clock_now_ms())) != NULL) {
+	       (job = gate_grant(&p->gate, now_ms)) != NULL) {
 		request_st *r = ((struct request_ctx *)job)->r;
 		if (r != self)
 			joblist_append(r->con);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "worker_records.h"
 
-#include <ctype.h>
 #include <string.h>
 
 /* Types of records. */
@@ -22,11 +21,18 @@ is_refused(const struct worker_records *w)
 	return false;
 }
 
+static unsigned char
+lower(unsigned char c)
+{
+	return c >= 'A' && c <= 'Z' ? (unsigned char)(c + ('a' - 'A')) : c;
+}
+
 /* Whether a header's name may have it: a token of RFC 9110, 5.6.2. */
 static bool
 is_of_name(unsigned char c)
 {
-	return isalnum(c) || (c != '\0' && strchr("!#$%&'*+-.^_`|~", c));
+	return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') ||
+	       c == '-' || (c != '\0' && strchr("!#$%&'*+.^_`|~", c));
 }
 
 /* Whether a header's value may have it. */
@@ -51,7 +57,7 @@ read_line_byte(struct worker_records *w, unsigned char c)
 	else if (w->in_value ? !is_of_value(c) : !is_of_name(c))
 		return false;
 	if (c != ' ' && c != '\t' && w->line_kept < sizeof(w->line) - 1)
-		w->line[w->line_kept++] = (char)tolower(c);
+		w->line[w->line_kept++] = (char)lower(c);
 	return true;
 }
 
