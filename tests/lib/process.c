@@ -271,6 +271,12 @@ process_pss(pid_t pid)
 }
 
 size_t
+process_private_dirty(pid_t pid)
+{
+	return read_kb(pid, "smaps_rollup", "Private_Dirty:");
+}
+
+size_t
 process_peak(pid_t pid)
 {
 	return read_kb(pid, "status", "VmHWM:");

@@ -57,7 +57,10 @@ size_t process_rss(pid_t pid);
 /* Does the same with shared pages counted in part. */
 size_t process_pss(pid_t pid);
 
-/* Returns the most that it ever was. */
+/* Returns the bytes that it wrote to and shares with no other process. */
+size_t process_private_dirty(pid_t pid);
+
+/* Returns the most that the resident memory ever was. */
 size_t process_peak(pid_t pid);
 
 /*

@@ -116,6 +116,31 @@ measure_pool(void)
 	test_pool_close(&fixture, false);
 }
 
+/*
+ * The master opens an engine for each thread, and workers share them until one
+ * writes to them.
+ */
+static void
+measure_threads(void)
+{
+	static const char *const args[] = {"--threads", "16", NULL};
+	double most = 0, bytes;
+	pid_t workers[POOL_MAX];
+	struct test_pool fixture;
+
+	if (test_pool_open(&fixture, WORKERS, args) < 0 ||
+	    pool_workers(&fixture.pool, workers, END_MS) < 0)
+		exit(1);
+	for (int i = 0; i < WORKERS; i++) {
+		bytes = (double)process_private_dirty(workers[i]);
+		most = bytes > most ? bytes : most;
+	}
+	printf("threads_16_master_rss %.1f MB\n",
+	    (double)process_rss(fixture.pool.pid) / MIB);
+	printf("threads_16_idle_worker_private %.1f MB\n", most / MIB);
+	test_pool_close(&fixture, false);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -133,5 +158,6 @@ main(int argc, char *argv[])
 	measure(e, "loaded_before_fork");
 	engine_close(e);
 	measure_pool();
+	measure_threads();
 	return 0;
 }
