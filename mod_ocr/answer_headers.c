@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The headers that every answer has, and those for pages of another origin.
+ * The headers that every answer has.
  */
 
 #include "mod_ocr.h"
@@ -10,7 +10,6 @@
 
 #include "answer_headers.h"
 #include "fcgi-worker/base/clock.h"
-#include "fcgi-worker/common/origin.h"
 
 /* Where the configuration has no server.tag, lighttpd tells its version. */
 static void
@@ -50,28 +49,4 @@ answer_headers_add(request_st *r, const struct request_ctx *ctx)
 		buffer_append_string_len(timing, STR(", ocr;dur=0"));
 	http_header_response_set(
 	    r, HTTP_HEADER_OTHER, STR("Server-Timing"), BUF_PTR_LEN(timing));
-}
-
-void
-answer_headers_add_cors(request_st *r, const struct request_ctx *ctx)
-{
-	const buffer *origin = ctx->conf.cors_origin;
-	const buffer *allow =
-	    http_header_response_get(r, HTTP_HEADER_ALLOW, STR("Allow"));
-
-	if (origin == NULL)
-		return;
-	http_header_response_set(r, HTTP_HEADER_OTHER,
-	    STR("Access-Control-Allow-Origin"), BUF_PTR_LEN(origin));
-	http_header_response_set(r, HTTP_HEADER_OTHER,
-	    STR("Access-Control-Expose-Headers"),
-	    STR(ORIGIN_EXPOSED("X-Queue-Position, Age, Cache-Status, ETag, ")));
-	if (r->http_method != HTTP_METHOD_OPTIONS || allow == NULL)
-		return;
-	http_header_response_set(r, HTTP_HEADER_OTHER,
-	    STR("Access-Control-Allow-Methods"), BUF_PTR_LEN(allow));
-	http_header_response_set(r, HTTP_HEADER_OTHER,
-	    STR("Access-Control-Allow-Headers"), STR(ORIGIN_ALLOWED));
-	http_header_response_set(r, HTTP_HEADER_OTHER,
-	    STR("Access-Control-Max-Age"), STR(ORIGIN_MAX_AGE));
 }

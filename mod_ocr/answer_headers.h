@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The headers that every answer has, and those for pages of another origin.
+ * The headers that every answer has.
  */
 #ifndef MOD_OCR_ANSWER_HEADERS_H
 #define MOD_OCR_ANSWER_HEADERS_H
@@ -10,11 +10,5 @@
 
 /* Adds the request's id, its place in the queue and its times. */
 void answer_headers_add(request_st *r, const struct request_ctx *ctx);
-
-/*
- * Adds the headers that let pages of another origin read the answer in a
- * browser, and those for its preflight request.
- */
-void answer_headers_add_cors(request_st *r, const struct request_ctx *ctx);
 
 #endif

@@ -3,7 +3,7 @@
  * The part of config.h in Debian's build of lighttpd on which the headers
  * depend that this module includes.  Running its ./configure to learn that
  * would take longer than compiling the module and the pool.  When lighttpd
- * loads the module, preflight.c compares the sizes of its data structures.
+ * loads the module, start_check.c compares the sizes of its data structures.
  */
 #define HAVE_CLOCK_GETTIME 1
 #define HAVE_GMTIME_R 1

@@ -18,8 +18,8 @@
 #include "reply.h"
 #include "scheduler.h"
 #include "shared_answer.h"
-#include "succession.h"
 #include "table_hash.h"
+#include "worker_transfer.h"
 
 struct flight {
 	unsigned char key[ANSWER_KEY_SIZE];
@@ -219,7 +219,7 @@ flight_hand_over(plugin_data *p, struct request_ctx *ctx)
 		return;
 	next = ctx->flight_next;
 	if (next == NULL || next->job.state != GATE_ASIDE ||
-	    !succession_begin(p, ctx, next))
+	    !worker_transfer(p, ctx, next))
 		return;
 	remove_member(p, ctx);
 	gate_finish(&p->gate, &ctx->job, GATE_ABORTED, clock_now_ms());

@@ -11,6 +11,7 @@
 #include "backend.h"
 #include "config_check.h"
 #include "connect_watch.h"
+#include "cors.h"
 #include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/shm/scoreboard.h"
 #include "flight.h"
@@ -23,7 +24,6 @@
 #include "ocr_config.h"
 #include "pool_probe.h"
 #include "pool_watch.h"
-#include "preflight.h"
 #include "reply.h"
 #include "request_ctx.h"
 #include "request_state.h"
@@ -31,6 +31,7 @@
 #include "scheduler.h"
 #include "shutdown.h"
 #include "spool_watch.h"
+#include "start_check.h"
 #include "store.h"
 #include "store_answer.h"
 #include "web.h"
@@ -60,14 +61,14 @@ FREE_FUNC(mod_ocr_free)
 
 /*
  * lighttpd calls this before it opens its sockets and gives up root's rights.
- * No data of lighttpd may be used before preflight_layout has checked their
+ * No data of lighttpd may be used before start_check_layout has checked their
  * layout.
  */
 SETDEFAULTS_FUNC(mod_ocr_priv_defaults)
 {
 	plugin_data *p = p_d;
 
-	if (!preflight_layout(srv) || !preflight_workers(srv) ||
+	if (!start_check_layout(srv) || !start_check_workers(srv) ||
 	    !ocr_config_read(srv, p) || !config_check(srv))
 		return HANDLER_ERROR;
 	shutdown_configure(srv, p);
@@ -78,12 +79,12 @@ SETDEFAULTS_FUNC(mod_ocr_set_defaults)
 {
 	plugin_data *p = p_d;
 
-	if (!preflight_order(srv, p) ||
+	if (!start_check_order(srv, p) ||
 	    ((ocr_config_shows_status(p) || p->store_config.path != NULL) &&
-		!preflight_access(srv, p)))
+		!start_check_access(srv, p)))
 		return HANDLER_ERROR;
 	if (srv->srvconf.preflight_check)
-		preflight_warn(srv, p);
+		start_check_warn(srv, p);
 	return HANDLER_GO_ON;
 }
 
@@ -93,7 +94,7 @@ SERVER_FUNC(mod_ocr_worker_init)
 	uint64_t now_ms = clock_now_ms();
 
 	p->srv = srv;
-	preflight_descriptors(srv, p);
+	start_check_descriptors(srv, p);
 	if (!scheduler_open(srv, p))
 		return HANDLER_ERROR;
 	if (p->spool.base == NULL)
@@ -223,7 +224,7 @@ REQUEST_FUNC(mod_ocr_response_start)
 		web_add_headers(r, ctx);
 	store_answer_add_headers(r, ctx);
 	answer_headers_add(r, ctx);
-	answer_headers_add_cors(r, ctx);
+	cors_add_headers(r, ctx);
 	if (r->http_status > 0 && r->http_status < METRICS_CODES)
 		p->metrics.answers[r->http_status]++;
 	return HANDLER_GO_ON;

@@ -29,7 +29,7 @@ struct segment {
 };
 
 struct layout {
-	struct text_rows *text;
+	struct table_rows *text;
 	struct segment *segments; /* row by row, from left to right */
 	size_t count;
 	int *covered; /* from left to right: rows with words there */
@@ -39,7 +39,7 @@ struct layout {
 static void
 make_segments(struct layout *l)
 {
-	struct text_rows *t = l->text;
+	struct table_rows *t = l->text;
 
 	for (size_t i = 0; i < t->count; i++) {
 		const struct page_box *b = &t->words[i].box;
@@ -203,7 +203,7 @@ judge(const struct layout *l, size_t i, size_t end, const struct table_draft *d,
 	for (size_t k = i; k < end; k++) {
 		const struct segment *s = &l->segments[k];
 		int at = column_of(d, &s->box);
-		const struct text_rows_word *w = &l->text->words[s->first];
+		const struct table_rows_word *w = &l->text->words[s->first];
 
 		columns[at].rows++;
 		columns[at].words += s->words;
@@ -321,7 +321,7 @@ find_tables(struct layout *l, struct page *p, struct table_draft *d)
 }
 
 int
-aligned_tables_find(struct page *p, struct text_rows *t)
+aligned_tables_find(struct page *p, struct table_rows *t)
 {
 	struct layout l = {.text = t, .width = p->area.right};
 	struct table_draft *d = calloc(1, sizeof(*d));

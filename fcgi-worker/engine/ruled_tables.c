@@ -100,7 +100,7 @@ join_places(const struct rule_net *n, size_t group, struct table_draft *d)
 /* Gives the free words in the grid their cells.  Returns how many cells have
  * words. */
 static int
-fill_cells(struct table_draft *d, struct text_rows *t)
+fill_cells(struct table_draft *d, struct table_rows *t)
 {
 	int filled = 0, n = d->rows * d->columns;
 	char *has_words = calloc((size_t)n + 1, 1);
@@ -132,7 +132,7 @@ struct band {
 };
 
 static struct band
-find_band(const struct table_draft *d, const struct text_rows *t, int row)
+find_band(const struct table_draft *d, const struct table_rows *t, int row)
 {
 	struct band b = {-1, -1, 0, 0};
 	int cell = -1;
@@ -161,7 +161,7 @@ find_band(const struct table_draft *d, const struct text_rows *t, int row)
 
 /* Returns the middle between the words of row and those above it. */
 static int
-edge_above(const struct table_draft *d, const struct text_rows *t, int row)
+edge_above(const struct table_draft *d, const struct table_rows *t, int row)
 {
 	int top = d->y[d->rows], bottom = d->y[0];
 
@@ -179,9 +179,9 @@ edge_above(const struct table_draft *d, const struct text_rows *t, int row)
 }
 
 static bool
-has_words_in(const struct text_rows *t, int row)
+has_words_in(const struct table_rows *t, int row)
 {
-	for (size_t i = text_rows_first(t, row);
+	for (size_t i = table_rows_first(t, row);
 	     i < t->count && t->words[i].row == row; i++)
 		if (t->words[i].cell != -1)
 			return true;
@@ -190,7 +190,7 @@ has_words_in(const struct text_rows *t, int row)
 
 /* Adds an edge above the row of words. */
 static void
-divide(struct table_draft *d, const struct text_rows *t, int row, int near)
+divide(struct table_draft *d, const struct table_rows *t, int row, int near)
 {
 	int at = edge_above(d, t, row), k;
 
@@ -205,7 +205,7 @@ divide(struct table_draft *d, const struct text_rows *t, int row, int near)
 
 /* Adds edges between the rows of words where a row of the grid has many. */
 static bool
-divide_rows(struct table_draft *d, const struct text_rows *t, int near)
+divide_rows(struct table_draft *d, const struct table_rows *t, int near)
 {
 	int rows = d->rows;
 	struct band b;
@@ -246,7 +246,7 @@ is_table(const struct table_draft *d, int filled)
 
 static int
 make_table(const struct rule_net *n, size_t group, struct page *p,
-    struct text_rows *t, struct table_draft *d)
+    struct table_rows *t, struct table_draft *d)
 {
 	int filled;
 
@@ -273,7 +273,7 @@ make_table(const struct rule_net *n, size_t group, struct page *p,
 
 int
 ruled_tables_find(
-    struct page *p, const struct line_finder *found, struct text_rows *t)
+    struct page *p, const struct line_finder *found, struct table_rows *t)
 {
 	struct table_draft *d = calloc(1, sizeof(*d));
 	struct rule_net n;

@@ -7,13 +7,13 @@
 
 #include "engine/line_finder.h"
 #include "engine/page.h"
-#include "engine/text_rows.h"
+#include "engine/table_rows.h"
 
 /*
  * Finds the tables that the rules of found make with the free words of t, and
  * adds them to p.  Returns 0, or -1 without memory.
  */
 int ruled_tables_find(
-    struct page *p, const struct line_finder *found, struct text_rows *t);
+    struct page *p, const struct line_finder *found, struct table_rows *t);
 
 #endif

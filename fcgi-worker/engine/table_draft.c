@@ -84,7 +84,7 @@ keep_within(struct page_box *box, const struct page_box *area)
 /* Puts the words of t into the cells, one for each place.  Returns 0, or -1. */
 static int
 add_words(struct page *p, struct page_table *table, struct page_cell **cells,
-    size_t n, struct text_rows *t)
+    size_t n, struct table_rows *t)
 {
 	struct page_cell *cell;
 
@@ -136,7 +136,7 @@ add_cell(const struct table_draft *d, const struct table_draft_cell *c,
 
 int
 table_draft_add(
-    const struct table_draft *d, struct text_rows *t, struct page *p)
+    const struct table_draft *d, struct table_rows *t, struct page *p)
 {
 	size_t n = (size_t)d->rows * (size_t)d->columns;
 	struct page_cell **cells = calloc(n + 1, sizeof(struct page_cell *));

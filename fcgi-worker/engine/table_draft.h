@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "engine/page.h"
-#include "engine/text_rows.h"
+#include "engine/table_rows.h"
 
 /* Larger tables are left as text. */
 enum { TABLE_DRAFT_COLUMNS = 64, TABLE_DRAFT_ROWS = 500 };
@@ -52,6 +52,6 @@ int table_draft_column(const struct table_draft *d, int x);
  * any more.  Returns 0, or -1 without memory.
  */
 int table_draft_add(
-    const struct table_draft *d, struct text_rows *t, struct page *p);
+    const struct table_draft *d, struct table_rows *t, struct page *p);
 
 #endif

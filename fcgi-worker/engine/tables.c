@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tables: finds the tables of a page.  First it finds tables with rules, then,
- * among the other words, tables whose cells stand in columns.
+ * tables: finds the tables of a page.  The words are put in rows
+ * (table_rows.c); then tables with rules are found and, among the other words,
+ * tables whose cells stand in columns.  table_draft.c puts words into cells.
  */
 #include "engine/tables.h"
 
 #include "engine/aligned_tables.h"
 #include "engine/ruled_tables.h"
-#include "engine/text_rows.h"
+#include "engine/table_rows.h"
 
 /* Sorts the tables of p from top to bottom; there are few. */
 static void
@@ -33,14 +34,14 @@ sort_tables(struct page *p)
 int
 tables_find(struct page *p, const struct line_finder *found)
 {
-	struct text_rows t;
-	int rc = text_rows_collect(p, &t);
+	struct table_rows t;
+	int rc = table_rows_collect(p, &t);
 
 	if (rc == 0 && found != NULL)
 		rc = ruled_tables_find(p, found, &t);
 	if (rc == 0)
 		rc = aligned_tables_find(p, &t);
-	text_rows_free(&t);
+	table_rows_free(&t);
 	sort_tables(p);
 	return rc;
 }

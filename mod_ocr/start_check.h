@@ -3,8 +3,8 @@
  * What must hold before the gate serves.  Each of these functions logs what is
  * wrong, and what to write into which file.
  */
-#ifndef MOD_OCR_PREFLIGHT_H
-#define MOD_OCR_PREFLIGHT_H
+#ifndef MOD_OCR_START_CHECK_H
+#define MOD_OCR_START_CHECK_H
 
 #include "mod_ocr.h"
 
@@ -13,19 +13,19 @@
  */
 
 /* Whether this lighttpd has the data structures the module was built for. */
-bool preflight_layout(server *srv);
+bool start_check_layout(server *srv);
 
 /* Whether there is one event loop, and so one queue. */
-bool preflight_workers(server *srv);
+bool start_check_workers(server *srv);
 
 /* Whether mod_fastcgi is listed behind mod_ocr; notes its place. */
-bool preflight_order(server *srv, plugin_data *p);
+bool start_check_order(server *srv, plugin_data *p);
 
 /*
  * Whether the modules that decide about access are listed before mod_ocr; they
  * would not see what the gate answers by itself.
  */
-bool preflight_access(server *srv, const plugin_data *p);
+bool start_check_access(server *srv, const plugin_data *p);
 
 /*
  * States of the machine, which may change: lighttpd starts all the same, since
@@ -33,9 +33,9 @@ bool preflight_access(server *srv, const plugin_data *p);
  */
 
 /* Counts the descriptors; sets how many bodies may have files, or fault. */
-void preflight_descriptors(server *srv, plugin_data *p);
+void start_check_descriptors(server *srv, plugin_data *p);
 
 /* For "lighttpd -tt": prints what is missing now. */
-void preflight_warn(server *srv, const plugin_data *p);
+void start_check_warn(server *srv, const plugin_data *p);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * text_rows: the words of a page in rows.  Each word is added to the row whose
+ * table_rows: the words of a page in rows.  Each word is added to the row whose
  * last word it stands beside, so that rows may rise or fall.
  */
-#include "engine/text_rows.h"
+#include "engine/table_rows.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -91,19 +91,19 @@ is_prose(const struct page_block *b)
 /* Adds w to t as word n, if t has room.  Returns how many words it counts for.
  */
 static size_t
-take_word(struct text_rows *t, size_t n, struct page_word *w, bool is_prose)
+take_word(struct table_rows *t, size_t n, struct page_word *w, bool is_prose)
 {
 	if (is_mark(w))
 		return 0;
 	if (t->words != NULL)
 		t->words[n] =
-		    (struct text_rows_word){w, w->box, 0, -1, true, is_prose};
+		    (struct table_rows_word){w, w->box, 0, -1, true, is_prose};
 	return 1;
 }
 
 /* Adds the words to t, if it has room for them, and counts them. */
 static size_t
-take_words(struct page *p, struct text_rows *t)
+take_words(struct page *p, struct table_rows *t)
 {
 	struct spot s = {.block = spot_text_block(p->blocks)};
 	size_t n = 0;
@@ -130,8 +130,8 @@ take_words(struct page *p, struct text_rows *t)
 static int
 compare_lefts(const void *a, const void *b)
 {
-	const struct page_box *x = &((const struct text_rows_word *)a)->box;
-	const struct page_box *y = &((const struct text_rows_word *)b)->box;
+	const struct page_box *x = &((const struct table_rows_word *)a)->box;
+	const struct page_box *y = &((const struct table_rows_word *)b)->box;
 
 	if (x->left != y->left)
 		return x->left < y->left ? -1 : 1;
@@ -141,7 +141,7 @@ compare_lefts(const void *a, const void *b)
 static int
 compare_rows(const void *a, const void *b)
 {
-	const struct text_rows_word *x = a, *y = b;
+	const struct table_rows_word *x = a, *y = b;
 
 	if (x->row != y->row)
 		return x->row < y->row ? -1 : 1;
@@ -158,7 +158,7 @@ compare_ints(const void *a, const void *b)
 
 /* Returns the height that three quarters of the words do not reach. */
 static int
-usual_height(const struct text_rows *t, int *heights)
+usual_height(const struct table_rows *t, int *heights)
 {
 	for (size_t i = 0; i < t->count; i++)
 		heights[i] = box_height(&t->words[i].word->box);
@@ -231,7 +231,7 @@ place_rows(struct row *rows, int n)
  * become level.
  */
 static void
-level(struct text_rows *t, double slope)
+level(struct table_rows *t, double slope)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		const struct page_box *b = &t->words[i].word->box;
@@ -244,7 +244,7 @@ level(struct text_rows *t, double slope)
 
 /* Puts the words, which are sorted from left to right, into rows. */
 static void
-make_rows(struct text_rows *t, struct row *rows)
+make_rows(struct table_rows *t, struct row *rows)
 {
 	t->rows = 0;
 	for (size_t i = 0; i < t->count; i++) {
@@ -262,7 +262,7 @@ make_rows(struct text_rows *t, struct row *rows)
 
 /* Puts the words into rows, with the slope that gives the fewest rows. */
 static void
-find_rows(struct text_rows *t, struct row *rows)
+find_rows(struct table_rows *t, struct row *rows)
 {
 	double best = 0;
 	int fewest;
@@ -284,7 +284,7 @@ find_rows(struct text_rows *t, struct row *rows)
 }
 
 static int
-sort_rows(struct text_rows *t, struct row *rows)
+sort_rows(struct table_rows *t, struct row *rows)
 {
 	if (place_rows(rows, t->rows) == -1)
 		return -1;
@@ -295,12 +295,12 @@ sort_rows(struct text_rows *t, struct row *rows)
 }
 
 int
-text_rows_collect(struct page *p, struct text_rows *t)
+table_rows_collect(struct page *p, struct table_rows *t)
 {
 	struct row *rows;
 	int *heights, rc = -1;
 
-	*t = (struct text_rows){.words = NULL};
+	*t = (struct table_rows){.words = NULL};
 	t->count = take_words(p, t);
 	if (t->count > WORDS_MAX)
 		t->count = 0;
@@ -321,7 +321,7 @@ text_rows_collect(struct page *p, struct text_rows *t)
 }
 
 size_t
-text_rows_first(const struct text_rows *t, int row)
+table_rows_first(const struct table_rows *t, int row)
 {
 	size_t low = 0, high = t->count;
 
@@ -337,8 +337,8 @@ text_rows_first(const struct text_rows *t, int row)
 }
 
 void
-text_rows_free(struct text_rows *t)
+table_rows_free(struct table_rows *t)
 {
 	free(t->words);
-	*t = (struct text_rows){.words = NULL};
+	*t = (struct table_rows){.words = NULL};
 }

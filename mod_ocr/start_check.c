@@ -16,7 +16,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "preflight.h"
+#include "start_check.h"
 #include "store_writer.h"
 
 /* Descriptors of lighttpd that are neither connections nor bodies. */
@@ -77,7 +77,7 @@ layout_matches(server *srv)
 }
 
 bool
-preflight_layout(server *srv)
+start_check_layout(server *srv)
 {
 	if (layout_matches(srv))
 		return true;
@@ -89,7 +89,7 @@ preflight_layout(server *srv)
 }
 
 bool
-preflight_workers(server *srv)
+start_check_workers(server *srv)
 {
 	if (srv->srvconf.max_worker == 0)
 		return true;
@@ -106,7 +106,7 @@ preflight_workers(server *srv)
  * request.
  */
 bool
-preflight_order(server *srv, plugin_data *p)
+start_check_order(server *srv, plugin_data *p)
 {
 	bool twice = false;
 
@@ -139,7 +139,7 @@ preflight_order(server *srv, plugin_data *p)
  * mod_extforward may be listed later, since its hook runs before all of these.
  */
 bool
-preflight_access(server *srv, const plugin_data *p)
+start_check_access(server *srv, const plugin_data *p)
 {
 	static const char *const deciding[] = {"auth", "access"};
 	bool good = true;
@@ -171,7 +171,7 @@ preflight_access(server *srv, const plugin_data *p)
  * and workers leave.
  */
 void
-preflight_descriptors(server *srv, plugin_data *p)
+start_check_descriptors(server *srv, plugin_data *p)
 {
 	struct rlimit rl = {.rlim_cur = RLIM_INFINITY};
 	rlim_t fds = (rlim_t)srv->max_fds;
@@ -207,7 +207,7 @@ preflight_descriptors(server *srv, plugin_data *p)
 }
 
 void
-preflight_warn(server *srv, const plugin_data *p)
+start_check_warn(server *srv, const plugin_data *p)
 {
 	if (p->spool.base != NULL && access(p->spool.base, F_OK) < 0)
 		log_error(srv->errh, __FILE__, __LINE__,

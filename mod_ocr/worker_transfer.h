@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * succession: hands the worker of one request over to another request.
+ * worker_transfer: hands the worker of one request over to another request.
  */
-#ifndef MOD_OCR_SUCCESSION_H
-#define MOD_OCR_SUCCESSION_H
+#ifndef MOD_OCR_WORKER_TRANSFER_H
+#define MOD_OCR_WORKER_TRANSFER_H
 
 #include "mod_ocr.h"
 #include "request_ctx.h"
@@ -13,7 +13,7 @@
  * Returns false if that cannot be done, since the worker has not read all of
  * the request or has begun to answer.
  */
-bool succession_begin(
+bool worker_transfer(
     const plugin_data *p, struct request_ctx *from, struct request_ctx *to);
 
 #endif

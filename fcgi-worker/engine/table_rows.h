@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * text_rows: the words of a page in rows that go over its whole width, as
+ * table_rows: the words of a page in rows that go over its whole width, as
  * tables are read, whatever blocks and lines they stand in.
  */
-#ifndef FCGI_WORKER_ENGINE_TEXT_ROWS_H
-#define FCGI_WORKER_ENGINE_TEXT_ROWS_H
+#ifndef FCGI_WORKER_ENGINE_TABLE_ROWS_H
+#define FCGI_WORKER_ENGINE_TABLE_ROWS_H
 
 #include <stddef.h>
 
 #include "engine/page.h"
 
-struct text_rows_word {
+struct table_rows_word {
 	struct page_word *word;
 	struct page_box box; /* as if the rows were level */
 	int row;	     /* counted from the top, from 0 */
@@ -19,8 +19,8 @@ struct text_rows_word {
 	bool is_prose;	     /* of a block of lines that are full of words */
 };
 
-struct text_rows {
-	struct text_rows_word *words; /* row by row, from left to right */
+struct table_rows {
+	struct table_rows_word *words; /* row by row, from left to right */
 	size_t count;
 	int rows;
 	int height; /* of most letters that are not low */
@@ -29,14 +29,14 @@ struct text_rows {
 /*
  * Puts the words of the text of p that stand upright, and goes from left to
  * right, into rows.  A row may rise or fall a little.  Returns 0, or -1 without
- * memory.  Whatever the result, end with text_rows_free.
+ * memory.  Whatever the result, end with table_rows_free.
  */
-int text_rows_collect(struct page *p, struct text_rows *t);
+int table_rows_collect(struct page *p, struct table_rows *t);
 
 /* Returns the first word of the row, or t->count if there is none. */
-size_t text_rows_first(const struct text_rows *t, int row);
+size_t table_rows_first(const struct table_rows *t, int row);
 
 /* Frees what t holds. */
-void text_rows_free(struct text_rows *t);
+void table_rows_free(struct table_rows *t);
 
 #endif

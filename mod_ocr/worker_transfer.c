@@ -9,10 +9,10 @@
 #include "gw_backend.h"
 
 #include "backend.h"
-#include "succession.h"
+#include "worker_transfer.h"
 
 bool
-succession_begin(
+worker_transfer(
     const plugin_data *p, struct request_ctx *from, struct request_ctx *to)
 {
 	int id = handler_id(p->fastcgi);

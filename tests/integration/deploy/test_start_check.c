@@ -306,5 +306,5 @@ main(void)
 	};
 
 	return server_report(
-	    cmocka_run_group_tests_name("preflight", tests, NULL, NULL));
+	    cmocka_run_group_tests_name("start_check", tests, NULL, NULL));
 }

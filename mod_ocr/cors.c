@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Answers for pages of another origin, and for a browser's preflight request
+ * (OPTIONS), which comes before such a page's own.  local_reply.c answers it.
+ */
+
+#include "mod_ocr.h"
+#include "http_header.h"
+
+#include "cors.h"
+#include "fcgi-worker/common/origin.h"
+
+void
+cors_add_headers(request_st *r, const struct request_ctx *ctx)
+{
+	const buffer *origin = ctx->conf.cors_origin;
+	const buffer *allow =
+	    http_header_response_get(r, HTTP_HEADER_ALLOW, STR("Allow"));
+
+	if (origin == NULL)
+		return;
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Allow-Origin"), BUF_PTR_LEN(origin));
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Expose-Headers"),
+	    STR(ORIGIN_EXPOSED("X-Queue-Position, Age, Cache-Status, ETag, ")));
+	if (r->http_method != HTTP_METHOD_OPTIONS || allow == NULL)
+		return;
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Allow-Methods"), BUF_PTR_LEN(allow));
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Allow-Headers"), STR(ORIGIN_ALLOWED));
+	http_header_response_set(r, HTTP_HEADER_OTHER,
+	    STR("Access-Control-Max-Age"), STR(ORIGIN_MAX_AGE));
+}
