@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Estimates from the queue and from measured times.  Changes neither.
+ * Estimates from the queue and from measured times, such as the wait that
+ * Retry-After tells a refused client.  Changes neither.
  */
 #include "forecast.h"
 

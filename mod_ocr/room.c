@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The room that bodies and answers share: bytes, and files for those that are
- * too large for memory.
+ * The room that bodies and answers share (ocr.spool-limit): bytes, and files
+ * for those that are too large for memory.
  */
 #include "room.h"
 

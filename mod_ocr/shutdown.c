@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Stops and restarts of lighttpd, as far as a module can soften them.
+ * Stops, restarts and reloads (SIGUSR1) of lighttpd, as far as a module can
+ * soften them.
  */
 #include "mod_ocr.h"
 

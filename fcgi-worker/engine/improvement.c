@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * improvement: the order in which a page that Tesseract has read is made
- * better.  How lines are found, read and kept is decided elsewhere.
+ * better: lines that it doubts or missed, light text in dark areas, tables.
+ * How lines are found, read and kept is decided elsewhere.
  */
 #include "engine/improvement.h"
 

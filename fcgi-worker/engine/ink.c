@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * ink: what is dark on a page, and what is light in dark areas, each in black
- * and white as layout needs it.  What it stands for is decided elsewhere.
+ * and white as layout needs it.  What it stands for is decided elsewhere;
+ * line_crop.c turns light letters dark before they are read.
  */
 #include "engine/ink.h"
 

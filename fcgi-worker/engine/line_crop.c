@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * line_crop: one line of a page as Tesseract reads it best.  A rule beside a
- * line would be read as a letter of its last word, so rules are painted over.
+ * line_crop: one line of a page as Tesseract reads it best: dark on light, also
+ * where the page has it white on black.  A rule beside a line would be read as
+ * a letter of its last word, so rules are painted over.
  */
 #include "engine/line_crop.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * exif: how a camera was held.  EXIF data are a TIFF file without a picture;
- * only one of its entries is used.
+ * only one of its entries is used.  The decoder of each format has
+ * rotate_orient of rotate.c make the picture upright by it.
  */
 #include "input/exif.h"
 

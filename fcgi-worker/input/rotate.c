@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * rotate: pages turned by right angles and mirrored, by leptonica.  Knows
- * nothing of the reasons.
+ * rotate: pages turned by right angles and mirrored, by leptonica: as a camera
+ * was held (the orientation of exif.c or of a TIFF), or as a request wants it.
  */
 #include "input/rotate.h"
 

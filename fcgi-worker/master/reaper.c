@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * reaper: decides what follows from the death of a worker: how long to wait
- * before the next is started, whether starts are throttled, whether its input
- * is quarantined.  It also ends workers that are beyond a limit.
+ * reaper: logs the death of a worker, which master.c waits for, and decides
+ * what follows from it: how long to wait before the next is started, whether
+ * starts are throttled, whether its input is quarantined.  It also ends workers
+ * that are beyond a limit.
  */
 #include "master/reaper.h"
 

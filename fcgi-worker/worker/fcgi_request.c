@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * fcgi_request: one request from its first byte to its line in the log, and the
- * 504 answer that the watchdog writes before it ends the process in the middle
- * of a request.
+ * fcgi_request: one request from its first byte to its line in the log, and how
+ * it ends when its client leaves or its deadline passes, which watchdog.c
+ * notices while a page is read: by the 504 answer that the watchdog writes
+ * before it ends the process.
  */
 #include "worker/fcgi_request.h"
 

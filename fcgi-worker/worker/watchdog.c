@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * watchdog: a thread that watches the connection and the clock while the main
- * thread works.  It knows nothing of FastCGI and of how the process ends; it
- * calls the functions of its task for that.
+ * watchdog: a thread that watches whether the client leaves and whether the
+ * deadline passes while the main thread works.  It knows nothing of FastCGI and
+ * of how the process ends; it calls the functions of its task for that.
  */
 #include "worker/watchdog.h"
 
