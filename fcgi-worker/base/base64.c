@@ -51,8 +51,12 @@ struct rest {
 	unsigned digits; /* read in all */
 };
 
+/*
+ * Takes the six bits of value, and adds a byte to out once there are eight
+ * bits.  There is room for it.
+ */
 static void
-take(struct rest *r, int value, struct buffer *out)
+take_digit(struct rest *r, int value, struct buffer *out)
 {
 	char byte;
 
@@ -86,7 +90,7 @@ base64_decode(const struct bytes *text, struct buffer *out)
 		value = value_of(text->data[i]);
 		if (value == -1 || padding > 0)
 			return -1;
-		take(&rest, value, out);
+		take_digit(&rest, value, out);
 	}
 	out->data[out->size] = '\0';
 	/* Padding may be left out, but what is there must fit. */
@@ -101,26 +105,26 @@ base64_encode(const struct bytes *bytes, struct buffer *out)
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
-	const unsigned char *from = bytes->data;
+	const unsigned char *source = bytes->data;
 	const size_t size = bytes->size;
-	char *to;
+	char *target;
 
 	if (size > SIZE_MAX / 2 ||
 	    buffer_reserve(out, (size + 2) / 3 * 4 + 1) == -1)
 		return -1;
-	to = out->data + out->size;
+	target = out->data + out->size;
 	for (size_t i = 0; i < size; i += 3) {
 		const uint32_t bits =
-		    (uint32_t)from[i] << 16 |
-		    (i + 1 < size ? (uint32_t)from[i + 1] << 8 : 0) |
-		    (i + 2 < size ? from[i + 2] : 0);
+		    (uint32_t)source[i] << 16 |
+		    (i + 1 < size ? (uint32_t)source[i + 1] << 8 : 0) |
+		    (i + 2 < size ? source[i + 2] : 0);
 
-		*to++ = digits[bits >> 18];
-		*to++ = digits[bits >> 12 & 63];
-		*to++ = i + 1 < size ? digits[bits >> 6 & 63] : '=';
-		*to++ = i + 2 < size ? digits[bits & 63] : '=';
+		*target++ = digits[bits >> 18];
+		*target++ = digits[bits >> 12 & 63];
+		*target++ = i + 1 < size ? digits[bits >> 6 & 63] : '=';
+		*target++ = i + 2 < size ? digits[bits & 63] : '=';
 	}
-	*to = '\0';
-	out->size = (size_t)(to - out->data);
+	*target = '\0';
+	out->size = (size_t)(target - out->data);
 	return 0;
 }

@@ -28,21 +28,25 @@ cgroup_read(const char *dir, const char *file, char *text, size_t size)
 	return len > 0 ? 0 : -1;
 }
 
+/* Whether word is in list, which is joined by commas. */
 static bool
 has_word(const char *list, const char *word)
 {
 	size_t len = strlen(word);
 
-	for (const char *at = list; at != NULL; at = strchr(at, ',')) {
-		at += *at == ',';
-		if (strncmp(at, word, len) == 0 &&
-		    (at[len] == ',' || at[len] == '\0'))
+	for (const char *item = list; item != NULL; item = strchr(item, ',')) {
+		item += *item == ',';
+		if (strncmp(item, word, len) == 0 &&
+		    (item[len] == ',' || item[len] == '\0'))
 			return true;
 	}
 	return false;
 }
 
-/* Visits the groups from mount/group up to the mount. */
+/*
+ * Visits the groups from mount/group up to the mount, until visit returns
+ * false.  Shortens group.
+ */
 static void
 climb(
     const char *mount, char *group, int version, cgroup_visit *visit, void *arg)
@@ -61,7 +65,10 @@ climb(
 	}
 }
 
-/* One line of /proc/self/cgroup, "4:cpu,cpuacct:/group" or "0::/group". */
+/*
+ * Visits the groups of one line of /proc/self/cgroup, "4:cpu,cpuacct:/group" or
+ * "0::/group", if it is a line of controller.
+ */
 static void
 walk_line(char *line, const char *controller, cgroup_visit *visit, void *arg)
 {

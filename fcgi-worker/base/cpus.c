@@ -34,9 +34,12 @@ cpus_from_max(const char *text)
 	return cpus_from_quota(quota, period);
 }
 
-/* Lowers the limit to that of the group, if it has one that is lower. */
+/*
+ * Lowers the limit at arg to that of the group, if it has one that is lower.
+ * Returns true, since each group may have one.
+ */
 static bool
-look_for_limit(const char *dir, int version, void *arg)
+lower_limit(const char *dir, int version, void *arg)
 {
 	char text[64], period[64];
 	int *limit = arg, n = 0;
@@ -63,7 +66,7 @@ cpus_count(void)
 
 	if (sched_getaffinity(0, sizeof(set), &set) == 0)
 		count = CPU_COUNT(&set);
-	cgroup_walk("cpu", look_for_limit, &limit);
+	cgroup_walk("cpu", lower_limit, &limit);
 	if (limit > 0 && limit < count)
 		count = limit;
 	return count > 0 ? count : 1;

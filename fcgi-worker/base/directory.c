@@ -34,21 +34,22 @@ directory_next(DIR *dir)
 	return NULL;
 }
 
+/* Removes what is in the directory fd, which is so deep below the first one. */
 static void
-empty(int fd, unsigned depth)
+remove_contents(int fd, unsigned depth)
 {
 	DIR *dir = directory_list(fd);
 	const char *name;
-	int below;
+	int child;
 
 	while ((name = directory_next(dir)) != NULL) {
 		if (unlinkat(fd, name, 0) == 0 || depth == DEPTH_MAX)
 			continue;
-		below = openat(fd, name, DIRECTORY_OPEN);
-		if (below == -1)
+		child = openat(fd, name, DIRECTORY_OPEN);
+		if (child == -1)
 			continue;
-		empty(below, depth + 1);
-		close(below);
+		remove_contents(child, depth + 1);
+		close(child);
 		unlinkat(fd, name, AT_REMOVEDIR);
 	}
 	if (dir != NULL)
@@ -58,5 +59,5 @@ empty(int fd, unsigned depth)
 void
 directory_empty(int fd)
 {
-	empty(fd, 0);
+	remove_contents(fd, 0);
 }

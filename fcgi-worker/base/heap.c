@@ -132,16 +132,16 @@ heap_note_refusal(void)
 }
 
 /*
- * Notes a refusal if memory, which was asked for with that size, is NULL.
- * Returns memory.
+ * Notes a refusal if memory, which was asked for with that size, is NULL,
+ * unless so much could never be had.  Returns memory.
  */
 static void *
 note_refusal(void *memory, size_t size)
 {
-	struct rlimit all;
+	struct rlimit address_space;
 
-	if (memory == NULL &&
-	    (getrlimit(RLIMIT_AS, &all) == -1 || size < all.rlim_cur))
+	if (memory == NULL && (getrlimit(RLIMIT_AS, &address_space) == -1 ||
+				  size < address_space.rlim_cur))
 		heap_note_refusal();
 	return memory;
 }
@@ -206,6 +206,10 @@ learn_free_mark(void)
 	free_mark = ((const volatile uintptr_t *)place)[1];
 }
 
+/*
+ * Overwrites memory that is to be freed, unless it goes back to the kernel, or
+ * is free already and has the mark by which glibc notices that.
+ */
 static void
 wipe(void *memory)
 {
@@ -245,7 +249,7 @@ EXPORTED void *
 realloc(void *memory, size_t size)
 {
 	size_t old = memory == NULL ? 0 : malloc_usable_size(memory);
-	bool refused = heap_has_refused();
+	bool refused_before = heap_has_refused();
 	void *moved = NULL;
 
 	if (memory != NULL && size == 0) {
@@ -265,7 +269,7 @@ realloc(void *memory, size_t size)
 	 * fit.
 	 */
 	if (moved == NULL) {
-		atomic_store(&has_refused, refused);
+		atomic_store(&has_refused, refused_before);
 		moved = malloc(size);
 	}
 	if (moved == NULL || memory == NULL)

@@ -47,7 +47,7 @@ open_file(const char *path)
 }
 
 static mode_t
-kind(int fd)
+file_type(int fd)
 {
 	struct stat st;
 
@@ -61,13 +61,13 @@ kind(int fd)
  * the pipe.
  */
 static int
-take(int fd)
+copy_for_log(int fd)
 {
 	char path[64];
 	int own = -1;
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	if (kind(fd) == S_IFIFO)
+	if (file_type(fd) == S_IFIFO)
 		own = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK);
 	return own == -1 ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : own;
 }
@@ -75,7 +75,7 @@ take(int fd)
 int
 log_open(const char *path, int fd)
 {
-	fd = path == NULL ? take(fd) : open_file(path);
+	fd = path == NULL ? copy_for_log(fd) : open_file(path);
 	if (fd == -1)
 		return -1;
 	target = fd;
@@ -126,7 +126,7 @@ log_redirect_stdio(void)
 		close(fd);
 }
 
-/* The time as RFC 3339 has it, UTC, in milliseconds. */
+/* Writes the time to out as RFC 3339 has it, UTC, in milliseconds. */
 static void
 format_time(char out[static 40])
 {
@@ -143,10 +143,10 @@ format_time(char out[static 40])
 
 /* Writes a line if there is room for it.  Returns whether it is written. */
 static bool
-put(const char *line, size_t size)
+put_line(const char *line, size_t size)
 {
 	struct pollfd p = {target, POLLOUT, 0};
-	mode_t type = kind(target);
+	mode_t type = file_type(target);
 	ssize_t rc;
 
 	if (type == S_IFIFO && size > PIPE_BUF)
@@ -159,6 +159,7 @@ put(const char *line, size_t size)
 	return rc == (ssize_t)size;
 }
 
+/* Writes a line of the event.  Returns whether it is written. */
 static bool
 write_line(const char *level, const char *event, json_t *members)
 {
@@ -183,7 +184,7 @@ write_line(const char *level, const char *event, json_t *members)
 	 * without a copy is enough.
 	 */
 	text[size] = '\n';
-	done = put(text, size + 1);
+	done = put_line(text, size + 1);
 	free(text);
 	return done;
 }
@@ -203,5 +204,5 @@ log_write(const char *level, const char *event, json_t *members)
 size_t
 log_room(void)
 {
-	return kind(target) == S_IFIFO ? PIPE_ROOM : ROOM;
+	return file_type(target) == S_IFIFO ? PIPE_ROOM : ROOM;
 }

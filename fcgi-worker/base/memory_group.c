@@ -37,18 +37,22 @@ memory_group_kills_in(const char *text)
 	return line != NULL ? strtoull(line + strlen(name), NULL, 10) : 0;
 }
 
+/*
+ * Lowers the limit at arg to that of the group, if it has one that is lower.
+ * Returns true, since each group may have one.
+ */
 static bool
-look_for_limit(const char *dir, int version, void *arg)
+lower_limit(const char *dir, int version, void *arg)
 {
 	const char *file =
 	    version == 2 ? "memory.max" : "memory.limit_in_bytes";
-	uint64_t *least = arg, n;
+	uint64_t *least = arg, limit;
 	char text[TEXT];
 
 	if (cgroup_read(dir, file, text, sizeof(text)) == 0) {
-		n = memory_group_limit_in(text);
-		if (n > 0 && (*least == 0 || n < *least))
-			*least = n;
+		limit = memory_group_limit_in(text);
+		if (limit > 0 && (*least == 0 || limit < *least))
+			*least = limit;
 	}
 	return true;
 }
@@ -58,13 +62,16 @@ memory_group_limit(void)
 {
 	uint64_t least = 0;
 
-	cgroup_walk("memory", look_for_limit, &least);
+	cgroup_walk("memory", lower_limit, &least);
 	return least;
 }
 
-/* The first group that exists also counts the groups below it. */
+/*
+ * Reads the kills of the first group that exists.  It counts those of the
+ * groups below it, too, so no further group is visited.
+ */
 static bool
-look_for_kills(const char *dir, int version, void *arg)
+read_kills(const char *dir, int version, void *arg)
 {
 	const char *file =
 	    version == 2 ? "memory.events" : "memory.oom_control";
@@ -81,6 +88,6 @@ memory_group_kills(void)
 {
 	uint64_t kills = 0;
 
-	cgroup_walk("memory", look_for_kills, &kills);
+	cgroup_walk("memory", read_kills, &kills);
 	return kills;
 }

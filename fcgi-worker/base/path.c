@@ -40,6 +40,7 @@ fail(int error)
 	return -1;
 }
 
+/* Goes on from the directory dir, or ends the walk if dir is -1. */
 static void
 go_to(struct walk *w, int dir)
 {
@@ -60,7 +61,7 @@ go_to(struct walk *w, int dir)
 
 /* Begins at the root directory or in the working directory. */
 static int
-begin(struct walk *w)
+begin_walk(struct walk *w)
 {
 	go_to(w, open(w->rest[0] == '/' ? "/" : ".",
 		     O_PATH | O_DIRECTORY | O_CLOEXEC));
@@ -71,14 +72,14 @@ begin(struct walk *w)
 static int
 take_name(struct walk *w)
 {
-	const char *from = w->rest + strspn(w->rest, "/");
-	size_t length = strcspn(from, "/");
-	const char *next = from + length + strspn(from + length, "/");
+	const char *start = w->rest + strspn(w->rest, "/");
+	size_t length = strcspn(start, "/");
+	const char *next = start + length + strspn(start + length, "/");
 
 	if (length > NAME_MAX)
 		return fail(ENAMETOOLONG);
 	snprintf(w->name, sizeof(w->name), "%.*s",
-	    length == 0 ? 1 : (int)length, length == 0 ? "." : from);
+	    length == 0 ? 1 : (int)length, length == 0 ? "." : start);
 	memmove(w->rest, next, strlen(next) + 1);
 	return 0;
 }
@@ -100,7 +101,7 @@ follow(struct walk *w, int fd)
 	if (length < 0 || (size_t)length >= sizeof(rest))
 		return fail(ENAMETOOLONG);
 	strcpy(w->rest, rest);
-	return target[0] == '/' ? begin(w) : 0;
+	return target[0] == '/' ? begin_walk(w) : 0;
 }
 
 /*
@@ -116,11 +117,11 @@ is_kernels(int fd)
 }
 
 /*
- * What fd is: PLAIN, a LINK of the KERNELS or one that may be followed, or
- * -1.
+ * Returns what fd is: PLAIN, no link; KERNELS, a link that the kernel made;
+ * LINK, one that may be followed; or -1 for one that may not.
  */
 static int
-judge(int fd)
+classify(int fd)
 {
 	struct stat st;
 
@@ -146,14 +147,16 @@ advance(struct walk *w)
 		return -1;
 	w->kind = PLAIN;
 	fd = openat(w->dir, w->name, HERE);
+	/* The last name may be that of a file that is to be made. */
 	if (fd == -1)
 		return errno == ENOENT && w->rest[0] == '\0' ? 1 : -1;
-	rc = judge(fd);
+	rc = classify(fd);
 	if (rc == LINK)
 		rc = follow(w, fd);
 	else if (rc != -1)
 		w->kind = rc;
 	close(fd);
+	/* An error, or a link was followed. */
 	if (rc == -1 || w->kind != rc)
 		return rc;
 	if (w->rest[0] == '\0')
@@ -178,12 +181,13 @@ open_as_root(const char *path, int flags, mode_t mode, bool *shared)
 	if (path[0] == '\0' || strlen(path) >= sizeof(w.rest))
 		return fail(path[0] == '\0' ? ENOENT : ENAMETOOLONG);
 	strcpy(w.rest, path);
-	rc = begin(&w);
+	rc = begin_walk(&w);
 	while (rc == 0)
 		rc = advance(&w);
 	if (rc == 1)
 		fd = openat(w.dir, w.name,
 		    w.kind == KERNELS ? flags : flags | O_NOFOLLOW, mode);
+	/* Another user may have given a file of root's a further name. */
 	if (fd != -1 && w.kind != KERNELS && fstat(fd, &st) == 0 &&
 	    S_ISREG(st.st_mode) && st.st_nlink > 1) {
 		close(fd);

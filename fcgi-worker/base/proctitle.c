@@ -24,7 +24,7 @@ free_list(char **list, size_t n)
 
 /* Returns a copy of the n strings of list. */
 static char **
-copy(char *const *list, size_t n)
+copy_list(char *const *list, size_t n)
 {
 	char **out = calloc(n + 1, sizeof(*out));
 
@@ -64,13 +64,14 @@ proctitle_init(int argc, char *argv[])
 
 	while (environ[n] != NULL)
 		n++;
-	arguments = copy(argv, (size_t)argc);
-	environment = copy(environ, n);
+	arguments = copy_list(argv, (size_t)argc);
+	environment = copy_list(environ, n);
 	if (arguments == NULL || environment == NULL) {
 		free_list(arguments, (size_t)argc);
 		free_list(environment, n);
 		return NULL;
 	}
+	/* In memory the strings stand one behind the other. */
 	for (size_t i = 0; i < (size_t)argc && argv[i] == end; i++)
 		end += strlen(end) + 1;
 	for (size_t i = 0; i < n && environ[i] == end; i++)

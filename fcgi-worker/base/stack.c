@@ -47,28 +47,28 @@ clear_near(void)
 }
 
 /*
- * Clears the stack below the frame at here, down to lowest.  Most of it was
- * never used and takes no memory; writing to it would make it take some.
+ * Clears the stack from below frame down to lowest.  Most of it was never used
+ * and takes no memory; writing to it would make it take some.
  */
 static void
-clear_below(uintptr_t here, uintptr_t lowest)
+clear_below(uintptr_t frame, uintptr_t lowest)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 
-	here = (here - NEAR / 2) / page * page;
+	frame = (frame - NEAR / 2) / page * page;
 	lowest = (lowest + page - 1) / page * page;
-	if (here > lowest &&
-	    madvise((void *)lowest, here - lowest, MADV_DONTNEED) == -1)
+	if (frame > lowest &&
+	    madvise((void *)lowest, frame - lowest, MADV_DONTNEED) == -1)
 		errno = 0;
 }
 
 void
 stack_clear(void)
 {
-	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+	uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
 
 	clear_near();
-	clear_below(here, here - STACK);
+	clear_below(frame, frame - STACK);
 }
 
 void

@@ -12,7 +12,10 @@
 
 #include "base/buffer.h"
 
-/* Returns the length of the character at s, or 0 when it is not a valid one. */
+/*
+ * Returns the length of the character at s, where size bytes are, or 0 when it
+ * is not a valid one.
+ */
 static size_t
 character_length(const unsigned char *s, size_t size)
 {
@@ -48,20 +51,21 @@ char *
 utf8_clean(const char *text, size_t size, size_t limit)
 {
 	struct buffer out = {0};
-	size_t i = 0, n;
+	size_t i = 0, length;
 
 	buffer_add(&out, "", 0);
 	while (i < size) {
-		n = character_length((const unsigned char *)text + i, size - i);
-		if (out.size + (n == 0 ? 3 : n) > limit) {
+		length =
+		    character_length((const unsigned char *)text + i, size - i);
+		if (out.size + (length == 0 ? 3 : length) > limit) {
 			buffer_add_text(&out, "...");
 			break;
 		}
-		if (n == 0)
+		if (length == 0)
 			buffer_add_text(&out, "\xef\xbf\xbd");
 		else
-			buffer_add(&out, text + i, n);
-		i += n == 0 ? 1 : n;
+			buffer_add(&out, text + i, length);
+		i += length == 0 ? 1 : length;
 	}
 	if (out.failed)
 		buffer_free(&out);
