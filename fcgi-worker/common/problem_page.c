@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* This text comes from clients and may have markup in it. */
+/* Escapes what would be markup, since the text may come from clients. */
 static void
 write_text(FILE *f, const char *text)
 {

@@ -74,9 +74,11 @@ routes_allows(const struct route *route, const char *method)
 
 	if (route->allow[0] == '*')
 		return true;
-	for (const char *p = route->allow; p != NULL; p = strchr(p, ' ')) {
-		p += *p == ' ';
-		if (strncmp(p, method, n) == 0 && (p[n] == ',' || !p[n]))
+	for (const char *listed = route->allow; listed != NULL;
+	     listed = strchr(listed, ' ')) {
+		listed += *listed == ' ';
+		if (strncmp(listed, method, n) == 0 &&
+		    (listed[n] == ',' || !listed[n]))
 			return true;
 	}
 	return false;
