@@ -24,15 +24,18 @@ int
 own_entry_claim(struct scoreboard_writer *b, unsigned slot)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	size_t at = offsetof(struct scoreboard_file, entries) +
-		    slot * sizeof(struct scoreboard_entry);
-	size_t begin = at - at % page;
-	char *own = mmap(NULL, at - begin + sizeof(struct scoreboard_entry),
-	    PROT_READ | PROT_WRITE, MAP_SHARED, b->fd, (off_t)begin);
+	size_t entry_offset = offsetof(struct scoreboard_file, entries) +
+			      slot * sizeof(struct scoreboard_entry);
+	size_t page_offset = entry_offset - entry_offset % page;
+	char *pages = mmap(NULL,
+	    entry_offset - page_offset + sizeof(struct scoreboard_entry),
+	    PROT_READ | PROT_WRITE, MAP_SHARED, b->fd, (off_t)page_offset);
 
-	if (own == MAP_FAILED)
+	if (pages == MAP_FAILED)
 		return -1;
-	own_entry = (struct scoreboard_entry *)(void *)(own + (at - begin));
+	own_entry =
+	    (struct scoreboard_entry *)(void *)(pages +
+						(entry_offset - page_offset));
 	scoreboard_writer_close(b, false);
 	return 0;
 }

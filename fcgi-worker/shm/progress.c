@@ -20,16 +20,16 @@ static enum scoreboard_stage current;
 static uint64_t since_ms;
 
 static void
-set_title(
-    enum scoreboard_stage stage, unsigned page, unsigned last, unsigned pages)
+set_title(enum scoreboard_stage stage, unsigned page, unsigned last_page,
+    unsigned pages)
 {
 	const char *name = scoreboard_format_stage(stage);
 
 	if (stage == SCOREBOARD_WAITING)
 		proctitle_set("worker: idle");
-	else if (last > page)
-		proctitle_set(
-		    "worker: %s pages %u to %u of %u", name, page, last, pages);
+	else if (last_page > page)
+		proctitle_set("worker: %s pages %u to %u of %u", name, page,
+		    last_page, pages);
 	else if (pages > 0)
 		proctitle_set("worker: %s page %u of %u", name, page, pages);
 	else
@@ -37,21 +37,21 @@ set_title(
 }
 
 void
-progress_enter_pages(
-    enum scoreboard_stage stage, unsigned page, unsigned last, unsigned pages)
+progress_enter_pages(enum scoreboard_stage stage, unsigned page,
+    unsigned last_page, unsigned pages)
 {
 	struct scoreboard_worker *w = own_entry_edit();
 	uint64_t now = clock_now_ms();
 
 	w->stage = stage;
 	w->page = page;
-	w->last_page = last;
+	w->last_page = last_page;
 	w->pages = pages;
 	own_entry_publish();
 	spent_ms[current] += now - since_ms;
 	current = stage;
 	since_ms = now;
-	set_title(stage, page, last, pages);
+	set_title(stage, page, last_page, pages);
 }
 
 void

@@ -16,10 +16,10 @@
 void progress_enter(enum scoreboard_stage stage, unsigned page, unsigned pages);
 
 /*
- * The same while several pages are worked on, from page to last.
+ * The same while several pages are worked on, from page to last_page.
  */
-void progress_enter_pages(
-    enum scoreboard_stage stage, unsigned page, unsigned last, unsigned pages);
+void progress_enter_pages(enum scoreboard_stage stage, unsigned page,
+    unsigned last_page, unsigned pages);
 
 /* Forgets the times of the last request. */
 void progress_reset(void);

@@ -124,7 +124,7 @@ quarantine_close(struct quarantine *q)
 }
 
 static bool
-is_same(const struct digest *a, const struct digest *b)
+are_equal(const struct digest *a, const struct digest *b)
 {
 	return memcmp(a, b, sizeof(*a)) == 0;
 }
@@ -140,7 +140,7 @@ find_entry(struct quarantine_map *map, const struct digest *d)
 
 	for (unsigned i = 0; i < ENTRIES; i++) {
 		e = &map->entries[i];
-		if (e->until_ms != 0 && is_same(&e->digest, d))
+		if (e->until_ms != 0 && are_equal(&e->digest, d))
 			return e;
 		if (e->until_ms < oldest->until_ms)
 			oldest = e;
@@ -160,10 +160,11 @@ quarantine_blame(struct quarantine *q, unsigned slot)
 		return false;
 	n->valid = 0;
 	e = find_entry(q->map, &d);
-	if (e->until_ms < now || !is_same(&e->digest, &d)) {
+	if (e->until_ms < now || !are_equal(&e->digest, &d)) {
 		/*
-		 * Marks the entry as not valid while it changes, since workers
-		 * read without a lock.
+		 * The entry is free, or is taken from another digest.  It is
+		 * not valid while it changes, since workers read without a
+		 * lock.
 		 */
 		e->until_ms = 0;
 		e->digest = d;
@@ -180,11 +181,14 @@ quarantine_absolve(struct quarantine *q, unsigned slot)
 	note_of(q, slot)->valid = 0;
 }
 
-/* Maps a part for a worker.  Returns it, or MAP_FAILED. */
+/*
+ * Maps size bytes of fd from offset on, for a worker.  Returns them, or
+ * MAP_FAILED.
+ */
 static void *
-map_part(int fd, int protection, size_t from, size_t size)
+map_part(int fd, int protection, size_t offset, size_t size)
 {
-	return mmap(NULL, size, protection, MAP_SHARED, fd, (off_t)from);
+	return mmap(NULL, size, protection, MAP_SHARED, fd, (off_t)offset);
 }
 
 int
@@ -218,7 +222,10 @@ quarantine_claim(struct quarantine *q, unsigned slot)
 	return 0;
 }
 
-/* Whether an input of the digest d is to be refused. */
+/*
+ * Whether an input of the digest d is to be refused.  An entry whose time
+ * changes while it is read does not count: the master is writing it.
+ */
 static bool
 is_refused(const struct digest *d)
 {
@@ -229,7 +236,7 @@ is_refused(const struct digest *d)
 		e = &table->entries[i];
 		until = e->until_ms;
 		if (until > now && e->crashes >= CRASHES &&
-		    is_same(&e->digest, d) && e->until_ms == until)
+		    are_equal(&e->digest, d) && e->until_ms == until)
 			return true;
 	}
 	return false;
@@ -250,17 +257,18 @@ digest_of(const void *data, size_t size)
 }
 
 bool
-quarantine_enter(const void *data, size_t size, bool more)
+quarantine_enter(const void *data, size_t size, bool belongs_together)
 {
 	struct digest d[2];
 
 	if (own_note == NULL)
 		return true;
+	/* The digest of what was entered before, and that of data. */
 	d[0] = own_note->digest;
 	d[1] = digest_of(data, size);
 	if (is_refused(&d[1]))
 		return false;
-	if (more) {
+	if (belongs_together) {
 		d[1] = digest_of(d, sizeof(d));
 		if (is_refused(&d[1]))
 			return false;

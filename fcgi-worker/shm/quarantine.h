@@ -40,11 +40,12 @@ void quarantine_absolve(struct quarantine *q, unsigned slot);
 int quarantine_claim(struct quarantine *q, unsigned slot);
 
 /*
- * Begins to work on data.  With more, it belongs together with what was entered
- * before; otherwise it replaces that.  Returns false when the input is to be
- * refused.  A process that has claimed no slot refuses nothing.
+ * Begins to work on data.  If it belongs together with what was entered before,
+ * both are noted as one input; otherwise it replaces that.  Returns false when
+ * the input is to be refused.  A process that has claimed no slot refuses
+ * nothing.
  */
-bool quarantine_enter(const void *data, size_t size, bool more);
+bool quarantine_enter(const void *data, size_t size, bool belongs_together);
 
 /* The work is done. */
 void quarantine_leave(void);

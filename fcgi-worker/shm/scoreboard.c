@@ -21,9 +21,9 @@
 #define TRIES 10
 
 static bool
-read_at(int fd, void *to, size_t size, size_t offset)
+read_at(int fd, void *out, size_t size, size_t offset)
 {
-	return pread(fd, to, size, (off_t)offset) == (ssize_t)size;
+	return pread(fd, out, size, (off_t)offset) == (ssize_t)size;
 }
 
 /* What the header of any file of this version has: up to the layout. */
@@ -59,8 +59,11 @@ is_possible(const struct scoreboard_layout *l)
 	       SCOREBOARD_GUARD + l->worker_size <= l->entry_size;
 }
 
+/*
+ * Returns what is wrong with the header of a file of file_size bytes, or NULL.
+ */
 static const char *
-find_fault(const struct scoreboard_file *head, uint64_t size)
+find_fault(const struct scoreboard_file *head, uint64_t file_size)
 {
 	const struct scoreboard_layout *l = &head->layout;
 
@@ -72,12 +75,12 @@ find_fault(const struct scoreboard_file *head, uint64_t size)
 	    !is_possible(l))
 		return "it is damaged";
 	if (head->workers > SCOREBOARD_WORKERS_MAX ||
-	    size < l->entries_at + (uint64_t)head->workers * l->entry_size)
+	    file_size < l->entries_at + (uint64_t)head->workers * l->entry_size)
 		return "it is cut short";
 	return NULL;
 }
 
-/* Read the header of the file fd.  Returns NULL, or what is wrong. */
+/* Reads the header of the file fd.  Returns NULL, or what is wrong. */
 static const char *
 read_header(int fd, struct scoreboard_file *head)
 {
@@ -122,22 +125,23 @@ scoreboard_close(struct scoreboard *s)
 }
 
 /*
- * Read the record at offset, which is as long as written and guarded by the
- * number at guard, into the size bytes at to: what is not in the file is zero,
- * and what this program does not know is left.
+ * Reads the record at offset, which has stored_size bytes, into out, which has
+ * size bytes: what is not in the file is zero, and what this program does not
+ * know is left out.  Returns false when the number at guard_offset shows that a
+ * writer changed it at each try.
  */
 static bool
-read_record(const struct scoreboard *s, size_t guard, size_t offset,
-    size_t written, void *to, size_t size)
+read_record(const struct scoreboard *s, size_t guard_offset, size_t offset,
+    size_t stored_size, void *out, size_t size)
 {
-	size_t common = written < size ? written : size;
+	size_t common = stored_size < size ? stored_size : size;
 	uint32_t before, after;
 
-	memset(to, 0, size);
+	memset(out, 0, size);
 	for (int i = 0; i < TRIES; i++) {
-		if (!read_at(s->fd, &before, sizeof(before), guard) ||
-		    !read_at(s->fd, to, common, offset) ||
-		    !read_at(s->fd, &after, sizeof(after), guard))
+		if (!read_at(s->fd, &before, sizeof(before), guard_offset) ||
+		    !read_at(s->fd, out, common, offset) ||
+		    !read_at(s->fd, &after, sizeof(after), guard_offset))
 			return false;
 		if (before == after && before % 2 == 0)
 			return true;
@@ -148,9 +152,9 @@ read_record(const struct scoreboard *s, size_t guard, size_t offset,
 bool
 scoreboard_read_pool(const struct scoreboard *s, struct scoreboard_pool *out)
 {
-	size_t guard = s->layout.pool_at;
+	size_t guard_offset = s->layout.pool_at;
 
-	return read_record(s, guard, guard + SCOREBOARD_GUARD,
+	return read_record(s, guard_offset, guard_offset + SCOREBOARD_GUARD,
 	    s->layout.pool_size, out, sizeof(*out));
 }
 
@@ -158,10 +162,10 @@ bool
 scoreboard_read_fingerprint(const struct scoreboard *s,
     unsigned char out[static SCOREBOARD_FINGERPRINT])
 {
-	size_t at = offsetof(struct scoreboard_file, fingerprint);
+	size_t offset = offsetof(struct scoreboard_file, fingerprint);
 
-	return read_record(s, s->layout.pool_at, at,
-	    s->header_size < at ? 0 : s->header_size - at, out,
+	return read_record(s, s->layout.pool_at, offset,
+	    s->header_size < offset ? 0 : s->header_size - offset, out,
 	    SCOREBOARD_FINGERPRINT);
 }
 
@@ -169,10 +173,12 @@ bool
 scoreboard_read_worker(
     const struct scoreboard *s, unsigned i, struct scoreboard_worker *out)
 {
-	size_t guard = s->layout.entries_at + (size_t)i * s->layout.entry_size;
+	size_t guard_offset =
+	    s->layout.entries_at + (size_t)i * s->layout.entry_size;
 
-	if (i >= s->workers || !read_record(s, guard, guard + SCOREBOARD_GUARD,
-				   s->layout.worker_size, out, sizeof(*out)))
+	if (i >= s->workers ||
+	    !read_record(s, guard_offset, guard_offset + SCOREBOARD_GUARD,
+		s->layout.worker_size, out, sizeof(*out)))
 		return false;
 	out->id[SCOREBOARD_ID_MAX] = '\0';
 	return true;
@@ -181,7 +187,7 @@ scoreboard_read_worker(
 /* Processes of another user are there, too.  Those of another container are not
  * seen, and others may have their numbers for a while. */
 static bool
-is_there(int64_t pid)
+process_exists(int64_t pid)
 {
 	return pid <= INT32_MAX && (kill((pid_t)pid, 0) == 0 || errno == EPERM);
 }
@@ -196,7 +202,7 @@ scoreboard_is_alive(const struct scoreboard *s, uint64_t now_ms)
 	if (p.heartbeat_ms + SCOREBOARD_STALE_MS >= now_ms)
 		return true;
 	return p.heartbeat_ms + SCOREBOARD_STARVED_MS >= now_ms &&
-	       is_there(p.master);
+	       process_exists(p.master);
 }
 
 struct scoreboard_slots

@@ -24,7 +24,10 @@ scoreboard_format_stage(uint32_t stage)
 	return stage < SCOREBOARD_STAGES ? stage_names[stage] : "unknown";
 }
 
-/* A worker that was taken over writes what it likes. */
+/*
+ * Returns "unknown" for an id that is no UTF-8: a worker that was taken over
+ * writes what it likes.
+ */
 static json_t *
 id_json(const char *id)
 {
@@ -73,7 +76,7 @@ print_states(const struct scoreboard *s, FILE *f)
 		    count[i]);
 }
 
-/* One metric of every worker. */
+/* Prints one metric of every worker. */
 static void
 print_each(const struct scoreboard *s, FILE *f, const char *name,
     double (*value)(const struct scoreboard_worker *w))

@@ -34,9 +34,9 @@ scoreboard_writer_path(const char *socket)
 	return path;
 }
 
-/* Stat path itself, and not what it may be a link to. */
+/* Stats path itself, and not what it may be a link to. */
 static int
-look(const char *path, struct stat *st)
+stat_itself(const char *path, struct stat *st)
 {
 	const char *name;
 	int dir = path_open_parent(path, &name), rc;
@@ -75,10 +75,10 @@ describe(struct scoreboard_writer *b)
 
 /*
  * Fills the new file of b before it gets its name, so that whoever opens it
- * finds it complete.
+ * finds it complete.  Unless socket is NULL, the file gets that socket's group.
  */
 static int
-fill(struct scoreboard_writer *b, const char *like, unsigned slots)
+fill(struct scoreboard_writer *b, const char *socket, unsigned slots)
 {
 	struct stat st;
 	int rc;
@@ -104,14 +104,15 @@ fill(struct scoreboard_writer *b, const char *like, unsigned slots)
 	 * The group that may use the socket may read the scoreboard.  The pool
 	 * works without that, too.
 	 */
-	if (like != NULL && look(like, &st) == 0 && S_ISSOCK(st.st_mode) &&
-	    fchown(b->fd, (uid_t)-1, st.st_gid) == -1)
+	if (socket != NULL && stat_itself(socket, &st) == 0 &&
+	    S_ISSOCK(st.st_mode) && fchown(b->fd, (uid_t)-1, st.st_gid) == -1)
 		errno = 0;
 	return 0;
 }
 
+/* Makes the file path, complete before it has that name. */
 static int
-publish_file(struct scoreboard_writer *b, const char *path, const char *like,
+publish_file(struct scoreboard_writer *b, const char *path, const char *socket,
     unsigned slots)
 {
 	char temporary[NAME_MAX + 1];
@@ -126,7 +127,7 @@ publish_file(struct scoreboard_writer *b, const char *path, const char *like,
 	b->fd = openat(dir, temporary,
 	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (b->path != NULL && b->fd != -1) {
-		rc = fill(b, like, slots);
+		rc = fill(b, socket, slots);
 		if (rc == 0)
 			rc = renameat(dir, temporary, dir, name);
 		if (rc == -1)
@@ -138,13 +139,13 @@ publish_file(struct scoreboard_writer *b, const char *path, const char *like,
 
 int
 scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
-    const char *like, unsigned slots)
+    const char *socket, unsigned slots)
 {
 	int rc, saved;
 
 	*b = (struct scoreboard_writer){.map = MAP_FAILED, .fd = -1};
 	if (path != NULL) {
-		rc = publish_file(b, path, like, slots);
+		rc = publish_file(b, path, socket, slots);
 	} else {
 		b->fd = memfd_create("scoreboard", MFD_CLOEXEC);
 		rc = b->fd == -1 ? -1 : fill(b, NULL, slots);
@@ -163,7 +164,7 @@ has_name(const struct scoreboard_writer *b)
 {
 	struct stat found, own;
 
-	return look(b->path, &found) == 0 && fstat(b->fd, &own) == 0 &&
+	return stat_itself(b->path, &found) == 0 && fstat(b->fd, &own) == 0 &&
 	       found.st_ino == own.st_ino && found.st_dev == own.st_dev;
 }
 
@@ -176,6 +177,7 @@ scoreboard_writer_is_whole(const struct scoreboard_writer *b)
 	if (b->path == NULL)
 		return true;
 	if (fstat(b->fd, &st) == 0 && st.st_size < size) {
+		/* Nobody who writes to the mapping is killed from now on. */
 		posix_fallocate(b->fd, 0, size);
 		return false;
 	}
@@ -213,7 +215,7 @@ scoreboard_writer_adopt(
 	return -1;
 }
 
-/* Zero what is behind the size bytes of a record, up to end. */
+/* Zeroes what is behind the size bytes of record, up to before end. */
 static void
 clear_rest(void *record, size_t size, const void *end)
 {
@@ -230,7 +232,7 @@ scoreboard_writer_take_over(struct scoreboard_writer *b)
 	if (f->minor == SCOREBOARD_MINOR &&
 	    f->header_size == SCOREBOARD_HEADER_SIZE &&
 	    memcmp(&f->layout, &scoreboard_layout, sizeof(f->layout)) == 0)
-		return;
+		return; /* the fields are the same */
 	seqlock_begin(&f->sequence);
 	describe(b);
 	clear_rest(f, SCOREBOARD_HEADER_SIZE, &f->sequence);
@@ -305,6 +307,7 @@ scoreboard_writer_read(const struct scoreboard_writer *b, unsigned slot)
 	struct scoreboard_worker w;
 
 	if (!scoreboard_read_worker(&s, slot, &w))
+		/* Its writer may have died while it wrote. */
 		w = b->map->entries[slot].worker;
 	w.id[SCOREBOARD_ID_MAX] = '\0';
 	return w;

@@ -20,11 +20,11 @@ char *scoreboard_writer_path(const char *socket);
 
 /*
  * Makes a scoreboard for so many slots in the file path, readable by the group
- * of the socket like, if that is not NULL. Without a path it has no file, and
+ * of socket, a path, if that is not NULL.  Without a path it has no file, and
  * only this pool sees it.  Returns 0, or -1 with errno.
  */
 int scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
-    const char *like, unsigned slots);
+    const char *socket, unsigned slots);
 
 /*
  * Whether its file still has its name and its size.  One that was cut is zeros

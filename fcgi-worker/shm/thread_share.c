@@ -32,7 +32,7 @@ thread_share_open(const struct scoreboard_writer *b, unsigned count)
 /* Returns the threads that recognize in all workers, as far as they can be
  * read. */
 static unsigned
-count_all(void)
+count_threads(void)
 {
 	struct scoreboard_worker w;
 	unsigned sum = 0;
@@ -47,7 +47,7 @@ count_all(void)
 }
 
 static void
-add(int threads)
+add_threads(int threads)
 {
 	own_entry_edit()->threads += (unsigned)threads;
 	own_entry_publish();
@@ -62,15 +62,15 @@ thread_share_take(void)
 	 * The thread is counted before the sum is taken, so that of two workers
 	 * that look at the same time not both take the last place.
 	 */
-	add(1);
-	if (count_all() <= workers)
+	add_threads(1);
+	if (count_threads() <= workers)
 		return true;
-	add(-1);
+	add_threads(-1);
 	return false;
 }
 
 void
 thread_share_give(void)
 {
-	add(-1);
+	add_threads(-1);
 }
