@@ -69,7 +69,7 @@ credentials_find(
 	return -1;
 }
 
-/* If the worker stays root, take away its power over the files of others. */
+/* If the worker stays root, takes away its power over the files of others. */
 static int
 drop_capabilities(void)
 {

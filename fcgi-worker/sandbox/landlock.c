@@ -34,8 +34,12 @@ landlock_version(void)
 	return version > 0 ? (int)version : 0;
 }
 
+/*
+ * Allows access to path, and to all below it if it is a directory.  Returns 0,
+ * also if there is no such path, or -1 with errno.
+ */
 static int
-allow(int ruleset, const char *path, uint64_t access)
+allow_path(int ruleset, const char *path, uint64_t access)
 {
 	struct landlock_path_beneath_attr rule = {.allowed_access = access};
 	struct stat st;
@@ -63,11 +67,11 @@ landlock_enter(const char *const *readable, const char *writable)
 	if (ruleset == -1)
 		return -1;
 	for (; *readable != NULL && rc == 0; readable++)
-		rc = allow(ruleset, *readable, READ);
+		rc = allow_path(ruleset, *readable, READ);
 	if (rc == 0)
-		rc = allow(ruleset, "/dev/null", OF_FILE);
+		rc = allow_path(ruleset, "/dev/null", OF_FILE);
 	if (rc == 0 && writable != NULL)
-		rc = allow(ruleset, writable, READ | WRITE);
+		rc = allow_path(ruleset, writable, READ | WRITE);
 	if (rc == 0)
 		rc = (int)syscall(SYS_landlock_restrict_self, ruleset, 0);
 	close(ruleset);

@@ -17,8 +17,10 @@
 #define OOM_MORE 300
 #define OOM_MOST 1000
 
-/* Above the score that the pool was started with: in a container that may be
- * high already. */
+/*
+ * Raises the score above the one that the pool was started with, which may be
+ * high already in a container.
+ */
 static void
 raise_oom_score(void)
 {

@@ -20,8 +20,9 @@
 static rlim_t file_limit;
 static unsigned threads = 1; /* that may work at once */
 
+/* Sets the limits of resource, but neither above the present hard limit. */
 static int
-set(unsigned resource, rlim_t soft, rlim_t hard)
+set_limit(unsigned resource, rlim_t soft, rlim_t hard)
 {
 	struct rlimit now, want = {soft, hard};
 
@@ -35,8 +36,8 @@ set(unsigned resource, rlim_t soft, rlim_t hard)
 }
 
 /*
- * The limit on file sizes holds for the log, too, so the log's present size is
- * added to it.
+ * Returns the log's size if it is a file.  The limit on file sizes holds for
+ * the log, too, so its present size is added to that.
  */
 static off_t
 log_size(void)
@@ -55,12 +56,12 @@ rlimits_set(const struct options *o)
 	threads = o->threads > 1 ? o->threads : 1;
 #ifndef SANITIZED
 	/* The shadow memory of a sanitizer alone takes many terabytes. */
-	if (set(RLIMIT_AS, o->max_memory, o->max_memory) == -1)
+	if (set_limit(RLIMIT_AS, o->max_memory, o->max_memory) == -1)
 		return -1;
 #endif
-	if (set(RLIMIT_CORE, 0, 0) == -1 ||
-	    set(RLIMIT_NOFILE, FILES, FILES) == -1 ||
-	    set(RLIMIT_FSIZE, file_limit, file_limit) == -1)
+	if (set_limit(RLIMIT_CORE, 0, 0) == -1 ||
+	    set_limit(RLIMIT_NOFILE, FILES, FILES) == -1 ||
+	    set_limit(RLIMIT_FSIZE, file_limit, file_limit) == -1)
 		return -1;
 	return 0;
 }
@@ -72,12 +73,12 @@ rlimits_end_processes(void)
 	/* A sanitizer may start a process when this one ends. */
 	return 0;
 #else
-	return set(RLIMIT_NPROC, 0, 0);
+	return set_limit(RLIMIT_NPROC, 0, 0);
 #endif
 }
 
 void
-rlimits_begin(uint64_t ms)
+rlimits_set_processor(uint64_t ms)
 {
 	struct timespec used;
 
@@ -86,7 +87,7 @@ rlimits_begin(uint64_t ms)
 	 * The limit is in whole seconds, rounded up and with some to spare, so
 	 * that the deadline comes first.
 	 */
-	set(RLIMIT_CPU,
+	set_limit(RLIMIT_CPU,
 	    ms == 0 ? RLIM_INFINITY
 		    : (rlim_t)used.tv_sec + (ms * threads) / 1000 + 3,
 	    RLIM_INFINITY);
@@ -101,5 +102,5 @@ rlimits_log_is_near(void)
 void
 rlimits_raise_files(void)
 {
-	set(RLIMIT_NOFILE, RLIM_INFINITY, RLIM_INFINITY);
+	set_limit(RLIMIT_NOFILE, RLIM_INFINITY, RLIM_INFINITY);
 }

@@ -24,7 +24,7 @@ int rlimits_end_processes(void);
  * Limits the processor time of the next request to ms of each thread that may
  * recognize; 0 lifts the limit.
  */
-void rlimits_begin(uint64_t ms);
+void rlimits_set_processor(uint64_t ms);
 
 /*
  * Whether the log has become so long that this process may soon not be able to

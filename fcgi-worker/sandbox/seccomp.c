@@ -57,7 +57,7 @@ static const struct {
 	unsigned argument;
 	scmp_datum_t mask, value;
 } limited[] = {
-    /* A process may change its own limits, see rlimits_begin. */
+    /* A process may change its own limits, see rlimits_set_processor. */
     {SCMP_SYS(prlimit64), 0, WHOLE, 0},
     /*
      * F_SETFL is not allowed, since it would hold for every process that has
@@ -94,7 +94,7 @@ static const struct {
 };
 
 static int
-add(scmp_filter_ctx f, uint32_t action, int call, unsigned count,
+add_rule(scmp_filter_ctx f, uint32_t action, int call, unsigned count,
     const struct scmp_arg_cmp *conditions)
 {
 	int rc = seccomp_rule_add_array(f, action, call, count, conditions);
@@ -113,11 +113,12 @@ add_mmap(scmp_filter_ctx f)
 {
 	struct scmp_arg_cmp c[] = {{2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0},
 	    {3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS}};
-	int rc = add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, c);
+	int rc = add_rule(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, c);
 
 	c[1].datum_b = 0;
-	return rc == 0 ? add(f, SCMP_ACT_ERRNO(ENODEV), SCMP_SYS(mmap), 2, c)
-		       : rc;
+	return rc == 0
+		   ? add_rule(f, SCMP_ACT_ERRNO(ENODEV), SCMP_SYS(mmap), 2, c)
+		   : rc;
 }
 
 static int
@@ -130,16 +131,17 @@ add_limited(scmp_filter_ctx f)
 	const struct scmp_arg_cmp nagle[] = {
 	    {1, SCMP_CMP_MASKED_EQ, WHOLE, IPPROTO_TCP},
 	    {2, SCMP_CMP_MASKED_EQ, WHOLE, TCP_NODELAY}};
-	int rc = add(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, &c);
+	int rc = add_rule(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, &c);
 
 	if (rc == 0)
-		rc = add(f, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2, nagle);
+		rc =
+		    add_rule(f, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2, nagle);
 	for (size_t i = 0; rc == 0 && i < sizeof(limited) / sizeof(limited[0]);
 	     i++) {
 		c.arg = limited[i].argument;
 		c.datum_a = limited[i].mask;
 		c.datum_b = limited[i].value;
-		rc = add(f, SCMP_ACT_ALLOW, limited[i].call, 1, &c);
+		rc = add_rule(f, SCMP_ACT_ALLOW, limited[i].call, 1, &c);
 	}
 	return rc;
 }
@@ -158,10 +160,10 @@ fill(scmp_filter_ctx f)
 		    f, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 	for (size_t i = 0; rc == 0 && i < sizeof(allowed) / sizeof(allowed[0]);
 	     i++)
-		rc = add(f, SCMP_ACT_ALLOW, allowed[i], 0, NULL);
+		rc = add_rule(f, SCMP_ACT_ALLOW, allowed[i], 0, NULL);
 	for (size_t i = 0; rc == 0 && i < sizeof(refused) / sizeof(refused[0]);
 	     i++)
-		rc = add(f, SCMP_ACT_ERRNO((uint32_t)refused[i].error),
+		rc = add_rule(f, SCMP_ACT_ERRNO((uint32_t)refused[i].error),
 		    refused[i].call, 0, NULL);
 	if (rc == 0)
 		rc = add_limited(f);

@@ -62,7 +62,7 @@ die(void)
  * so it takes no lock and allocates nothing.
  */
 static void
-tell(const char *path)
+log_refusal(const char *path)
 {
 	char line[512], *c;
 	int n = snprintf(line, sizeof(line) - 3,
@@ -81,11 +81,11 @@ tell(const char *path)
 }
 
 /*
- * Whether path may be read, or also written and removed.  Returns 0 or
- * -errno, or ends the process.
+ * Checks whether path may be read or, if to_change is true, also written and
+ * removed.  Returns 0 or -errno, or ends the process.
  */
 static long
-check(const char *path, bool change)
+check_path(const char *path, bool to_change)
 {
 	/*
 	 * Files that glibc can do without.  It looks for them again and again,
@@ -116,8 +116,8 @@ check(const char *path, bool change)
 		return -EACCES;
 	for (r = readable; *r != NULL; r++)
 		if (is_below(path, *r))
-			return change ? -EACCES : 0;
-	tell(path);
+			return to_change ? -EACCES : 0;
+	log_refusal(path);
 	die();
 	return -EACCES;
 }
@@ -125,7 +125,7 @@ check(const char *path, bool change)
 static long
 repeat_open(long directory, long path, long flags, long mode)
 {
-	long rc = check((const char *)path,
+	long rc = check_path((const char *)path,
 	    (flags & (O_ACCMODE | O_CREAT | O_TRUNC)) != O_RDONLY);
 
 	if (rc == 0)
@@ -136,7 +136,7 @@ repeat_open(long directory, long path, long flags, long mode)
 static long
 repeat_unlink(long directory, long path, long flags)
 {
-	long rc = check((const char *)path, true);
+	long rc = check_path((const char *)path, true);
 
 	if (rc == 0)
 		rc = syscall(SYS_unlinkat, directory, path, flags, 0, secret);

@@ -44,6 +44,7 @@ is_slot(const char *name)
 	return name[strspn(name, "0123456789")] == '\0';
 }
 
+/* Removes the files in the workers' directories in the directory pool. */
 static void
 empty_slots(int pool)
 {
@@ -64,7 +65,7 @@ empty_slots(int pool)
 		closedir(dir);
 }
 
-/* Does the same with the user and group of the workers. */
+/* Does as empty_slots with the user and group id, those of the workers. */
 static void
 empty_slots_as(int pool, const struct credentials *id)
 {
@@ -231,13 +232,13 @@ make_locked(int base, char name[static NAME_SIZE])
 static char *
 find_base(const struct credentials *id)
 {
-	const char *below = getenv("TMPDIR");
+	const char *tmpdir = getenv("TMPDIR");
 	char *base;
 
-	if (below == NULL || below[0] != '/')
-		below = "/tmp";
-	return asprintf(
-		   &base, "%s%s", id->root == NULL ? "" : id->root, below) == -1
+	if (tmpdir == NULL || tmpdir[0] != '/')
+		tmpdir = "/tmp";
+	return asprintf(&base, "%s%s", id->root == NULL ? "" : id->root,
+		   tmpdir) == -1
 		   ? NULL
 		   : base;
 }
@@ -283,7 +284,7 @@ tmpdir_renew(struct tmpdir *s)
 	int base, fd;
 
 	if (fstat(s->dir, &st) == -1 || st.st_nlink > 0)
-		return;
+		return; /* it still has its name */
 	base = path_open_parent(s->path, &name);
 	if (base == -1)
 		return;
@@ -339,11 +340,12 @@ tmpdir_settle(const struct tmpdir *s, const struct credentials *id,
     unsigned slot, int own)
 {
 	char *path;
-	size_t root = id->root == NULL ? 0 : strlen(id->root);
+	size_t root_length = id->root == NULL ? 0 : strlen(id->root);
 
 	directory_empty(own);
 	close(own);
-	if (asprintf(&path, "%s/%u", s->path + root, slot) == -1)
+	/* The worker sees the path without its root directory. */
+	if (asprintf(&path, "%s/%u", s->path + root_length, slot) == -1)
 		return NULL;
 	return setenv("TMPDIR", path, 1) == -1 ? NULL : path;
 }

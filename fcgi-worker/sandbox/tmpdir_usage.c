@@ -52,16 +52,18 @@ count_unnamed(int own, pid_t pid)
 	const char *name;
 	struct stat st;
 	size_t sum = 0;
-	ssize_t n, length;
+	ssize_t target_length, prefix_length;
 	DIR *dir;
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", own);
-	length = readlink(path, prefix, sizeof(prefix));
+	prefix_length = readlink(path, prefix, sizeof(prefix));
 	snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
 	dir = opendir(path);
-	while (length > 0 && (name = directory_next(dir)) != NULL) {
-		n = readlinkat(dirfd(dir), name, target, sizeof(target));
-		if (n > length && memcmp(target, prefix, (size_t)length) == 0 &&
+	while (prefix_length > 0 && (name = directory_next(dir)) != NULL) {
+		target_length =
+		    readlinkat(dirfd(dir), name, target, sizeof(target));
+		if (target_length > prefix_length &&
+		    memcmp(target, prefix, (size_t)prefix_length) == 0 &&
 		    fstatat(dirfd(dir), name, &st, 0) == 0 && st.st_nlink == 0)
 			sum += cost(&st);
 	}

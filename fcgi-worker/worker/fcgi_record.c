@@ -14,17 +14,20 @@
 #define PIECE 65528
 #define PEER_MS 100
 
+/*
+ * Returns 0, or -1 when the peer does not take size bytes of data soon enough.
+ */
 static int
 send_all(int fd, const void *data, size_t size)
 {
 	struct pollfd p = {.fd = fd, .events = POLLOUT};
-	const char *from = data;
+	const char *rest = data;
 	ssize_t n;
 
 	while (size > 0) {
-		n = send(fd, from, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+		n = send(fd, rest, size, MSG_DONTWAIT | MSG_NOSIGNAL);
 		if (n > 0) {
-			from += n;
+			rest += n;
 			size -= (size_t)n;
 		} else if (errno != EINTR &&
 			   (errno != EAGAIN || poll(&p, 1, PEER_MS) != 1)) {
@@ -51,15 +54,15 @@ int
 fcgi_record_write(int fd, int id, const void *data, size_t size)
 {
 	FCGI_EndRequestBody end = {.protocolStatus = FCGI_REQUEST_COMPLETE};
-	const char *from = data;
+	const char *rest = data;
 	size_t n;
 
 	do {
 		n = size < PIECE ? size : PIECE;
 		if (send_head(fd, FCGI_STDOUT, id, n) == -1 ||
-		    send_all(fd, from, n) == -1)
+		    send_all(fd, rest, n) == -1)
 			return -1;
-		from += n;
+		rest += n;
 		size -= n;
 	} while (n > 0); /* an empty record ends the stream */
 	if (send_head(fd, FCGI_END_REQUEST, id, sizeof(end)) == -1)

@@ -47,7 +47,7 @@ struct job {
  * FCGI_ABORT_REQUEST; even a request from the accept queue may be dead.
  */
 static bool
-is_gone(const FCGX_Request *fcgi)
+gateway_is_gone(const FCGX_Request *fcgi)
 {
 	struct pollfd p = {.fd = fcgi->ipcFd, .events = POLLRDHUP};
 
@@ -84,7 +84,7 @@ read_body(
 		    p, "limit_bytes", json_integer((json_int_t)limit));
 	} else if (q->body.failed) {
 		problem_no_memory(p, "the body");
-	} else if (q->content_length == -2 ||
+	} else if (q->content_length == -2 || /* it is no number */
 		   (q->content_length >= 0 &&
 		       q->received != (size_t)q->content_length)) {
 		problem_bad_parameter(p, "Content-Length",
@@ -94,6 +94,7 @@ read_body(
 	}
 }
 
+/* Returns 0, or -1 when the gateway does not take the bytes any more. */
 static int
 send_piece(struct job *job, const struct buffer *bytes)
 {
@@ -101,7 +102,7 @@ send_piece(struct job *job, const struct buffer *bytes)
 
 	if (bytes->size == 0)
 		return 0;
-	if (is_gone(job->fcgi) ||
+	if (gateway_is_gone(job->fcgi) ||
 	    FCGX_PutStr(bytes->data, (int)bytes->size, out) !=
 		(int)bytes->size ||
 	    FCGX_FFlush(out) == -1)
@@ -119,13 +120,13 @@ send_part(struct response_sink *sink, const struct buffer *bytes)
 }
 
 /*
- * Writes the answer, or what is left of it.  The body is sent from where it is:
- * it may be large, so it is not copied.
+ * Writes the answer, or what has not been sent of it.  The body is sent from
+ * where it is: it may be large, so it is not copied.
  */
 static void
 send_answer(struct job *job, struct response *r)
 {
-	bool head = strcmp(job->q->method, "HEAD") == 0;
+	bool head_only = strcmp(job->q->method, "HEAD") == 0;
 	struct buffer out = {0};
 
 	if (response_is_cut(r)) {
@@ -140,13 +141,16 @@ send_answer(struct job *job, struct response *r)
 			FCGX_PutS("Status: 503 Service Unavailable\r\n\r\n",
 			    job->fcgi->out);
 	} else if (send_piece(job, &out) == -1 ||
-		   (!head && send_piece(job, &r->body) == -1)) {
+		   (!head_only && send_piece(job, &r->body) == -1)) {
 		response_client_gone(r);
 	}
 	buffer_free(&out);
 	FCGX_Finish_r(job->fcgi);
 }
 
+/*
+ * Asks all threads that recognize to stop.  Returns whether they all do soon.
+ */
 static bool
 cancel(void *context)
 {
@@ -157,8 +161,9 @@ cancel(void *context)
 
 /*
  * Called in the watchdog's thread, when the main thread cannot begin to answer
- * any more.  If it has begun, the answer is cut off so that no gateway takes it
- * for complete.
+ * any more.  Answers 504 if nothing of an answer was sent; otherwise the answer
+ * is cut off, so that no gateway takes it for complete.  Logs the request and
+ * ends the process.
  */
 static void
 end_process(enum watchdog_end why, void *context)
@@ -199,7 +204,7 @@ limit_processor(uint64_t deadline_ms)
 {
 	uint64_t now = clock_now_ms();
 
-	rlimits_begin(deadline_ms > now ? deadline_ms - now : 1);
+	rlimits_set_processor(deadline_ms > now ? deadline_ms - now : 1);
 }
 
 void
@@ -221,25 +226,26 @@ fcgi_request_set_deadline(uint64_t deadline_ms)
 static void
 begin(struct job *job, struct watchdog_task *task, unsigned timeout)
 {
-	uint64_t now = clock_now_ms(), left = (uint64_t)timeout * 1000;
+	uint64_t now = clock_now_ms(), allowed_ms = (uint64_t)timeout * 1000;
 	struct scoreboard_worker *w;
 
 	/*
-	 * The time left is never more than --timeout, since the master counts
-	 * on that.
+	 * The time is never more than --timeout, since the master counts on
+	 * that.
 	 */
-	if (job->q->deadline_ms >= 0 && (uint64_t)job->q->deadline_ms < left)
-		left = (uint64_t)job->q->deadline_ms;
+	if (job->q->deadline_ms >= 0 &&
+	    (uint64_t)job->q->deadline_ms < allowed_ms)
+		allowed_ms = (uint64_t)job->q->deadline_ms;
 	progress_reset();
-	limit_processor(now + left);
+	limit_processor(now + allowed_ms);
 	w = own_entry_edit();
 	w->state = SCOREBOARD_BUSY;
 	w->request_ms = now;
-	w->deadline_ms = now + left;
+	w->deadline_ms = now + allowed_ms;
 	snprintf(w->id, sizeof(w->id), "%s", job->q->id);
 	own_entry_publish();
 	*task = (struct watchdog_task){
-	    job->fcgi->ipcFd, now + left, cancel, end_process, job};
+	    job->fcgi->ipcFd, now + allowed_ms, cancel, end_process, job};
 	watchdog_arm(task);
 	progress_enter(SCOREBOARD_READING, 0, 0);
 }
@@ -253,7 +259,10 @@ count_cancelled(const struct response *r)
 	own_entry_publish();
 }
 
-/* Work on the request while the watchdog watches it. */
+/*
+ * Works on the request while the watchdog watches it.  Does nothing once the
+ * gateway is gone.
+ */
 static void
 handle(const struct ocr_context *context, struct job *job, struct request *q,
     struct response *r)
@@ -261,11 +270,11 @@ handle(const struct ocr_context *context, struct job *job, struct request *q,
 	struct watchdog_task task;
 
 	begin(job, &task, context->options->timeout);
-	if (!is_gone(job->fcgi))
+	if (!gateway_is_gone(job->fcgi))
 		read_body(
 		    job->fcgi, q, context->options->max_bytes, &r->problem);
 	r->begun_ms = clock_exact_ms();
-	if (!problem_is_set(&r->problem) && !is_gone(job->fcgi)) {
+	if (!problem_is_set(&r->problem) && !gateway_is_gone(job->fcgi)) {
 		r->sink = &job->sink;
 		handlers_run(context, q, r);
 		/*
@@ -299,7 +308,7 @@ fcgi_request_run(
 	r.html_problem = accept_prefers_html(request_header(q, "Accept"));
 	handle(context, &job, q, &r);
 	progress_enter(SCOREBOARD_WRITING, 0, 0);
-	if (is_gone(fcgi)) {
+	if (gateway_is_gone(fcgi)) {
 		response_client_gone(&r);
 		FCGX_Finish_r(fcgi);
 	} else {

@@ -49,9 +49,12 @@ struct view {
 	bool cancelled;
 };
 
-/* Called with the lock held. */
+/*
+ * Has v show the task that is watched, if it is another one or has another
+ * deadline now.  Called with the lock held.
+ */
 static void
-see_task(struct view *v)
+update_view(struct view *v)
 {
 	if (task != NULL && (v->task == NULL || v->serial != serial))
 		*v = (struct view){task, serial, task->fd, deadline, false};
@@ -60,8 +63,9 @@ see_task(struct view *v)
 }
 
 /*
- * Called with the lock held.  It is not released when the process ends, so that
- * the main thread cannot answer meanwhile.
+ * Cancels the task when its connection is gone, and ends the process when its
+ * time is over.  Called with the lock held, which is not released when the
+ * process ends, so that the main thread cannot answer meanwhile.
  */
 static void
 judge(struct view *v, bool gone)
@@ -85,12 +89,14 @@ judge(struct view *v, bool gone)
 			  : begun      ? WATCHDOG_LATE
 				       : WATCHDOG_DEADLINE,
 		    task->context);
+		/* It did not end the process, but set a later deadline. */
 		v->end_ms = task->deadline_ms;
 	}
 }
 
+/* Returns how long poll() may wait. */
 static int
-timeout(const struct view *v)
+poll_ms(const struct view *v)
 {
 	uint64_t now = clock_now_ms();
 
@@ -101,7 +107,10 @@ timeout(const struct view *v)
 	return v->end_ms - now < SAMPLE_MS ? (int)(v->end_ms - now) : SAMPLE_MS;
 }
 
-/* Writes to the log file that comes over the control socket. */
+/*
+ * Takes the log file that the master sends over the control socket; if the
+ * master is gone, the socket is left alone from now on.
+ */
 static void
 take_log(void)
 {
@@ -131,7 +140,7 @@ run(void *unused)
 		struct pollfd p[3] = {{wake, POLLIN, 0}, {control, POLLIN, 0},
 		    {v.fd, POLLRDHUP, 0}};
 
-		if (poll(p, 3, timeout(&v)) == -1 && errno != EINTR)
+		if (poll(p, 3, poll_ms(&v)) == -1 && errno != EINTR)
 			abort();
 		if (p[0].revents != 0 &&
 		    read(wake, &count, sizeof(count)) == -1)
@@ -147,7 +156,7 @@ run(void *unused)
 		 */
 		if (v.serial != serial)
 			p[2].revents = 0;
-		see_task(&v);
+		update_view(&v);
 		judge(&v, p[2].revents != 0);
 		pthread_mutex_unlock(&lock);
 	}
@@ -158,7 +167,7 @@ int
 watchdog_start(int control_fd)
 {
 	pthread_attr_t attributes;
-	sigset_t all, before;
+	sigset_t all_signals, old_mask;
 	pthread_t thread;
 	int rc;
 
@@ -166,13 +175,13 @@ watchdog_start(int control_fd)
 	wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (wake == -1)
 		return -1;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
+	sigfillset(&all_signals);
+	pthread_sigmask(SIG_SETMASK, &all_signals, &old_mask);
 	pthread_attr_init(&attributes);
 	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
 	rc = pthread_create(&thread, &attributes, run, NULL);
 	pthread_attr_destroy(&attributes);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	pthread_sigmask(SIG_SETMASK, &old_mask, NULL);
 	errno = rc;
 	return rc == 0 ? 0 : -1;
 }

@@ -79,7 +79,7 @@ hang_up(enum watchdog_end why, void *context)
  * ever.
  */
 static int
-take(FCGX_Request *fcgi)
+accept_in_time(FCGX_Request *fcgi)
 {
 	struct greeting g = {.task = {.fd = -1,
 				 .deadline_ms = clock_now_ms() + GREETING_MS,
@@ -123,7 +123,7 @@ accept_next(const struct worker *w, FCGX_Request *fcgi)
 			return -1;
 		if (p[0].revents == 0)
 			continue;
-		rc = take(fcgi);
+		rc = accept_in_time(fcgi);
 		if (rc == 0)
 			return 0;
 		switch (-rc) {
@@ -134,6 +134,7 @@ accept_next(const struct worker *w, FCGX_Request *fcgi)
 		case ENFILE:
 		case ENOBUFS:
 		case ENOMEM:
+			/* There may be enough of it in a moment. */
 			poll(NULL, 0, 100);
 			break;
 		default:
@@ -144,8 +145,12 @@ accept_next(const struct worker *w, FCGX_Request *fcgi)
 	}
 }
 
+/*
+ * Shows that the worker has no request, but is in another state.  A request
+ * that it had until now is counted.
+ */
 static void
-show(enum scoreboard_state state)
+show_state(enum scoreboard_state state)
 {
 	struct scoreboard_worker *w = own_entry_edit();
 
@@ -175,7 +180,7 @@ can_read(const struct engine_set *s)
 	return true;
 }
 
-/* Everything before the first request.  Returns 0, or an exit status. */
+/* Does everything before the first request.  Returns 0, or an exit status. */
 static int
 prepare(const struct worker *w, FCGX_Request *fcgi)
 {
@@ -229,7 +234,7 @@ clean_up(const struct worker *w)
 		return -1;
 	heap_trim(KEPT_WHEN_BUSY);
 	stack_clear();
-	rlimits_begin(0);
+	rlimits_set_processor(0);
 	return 0;
 }
 
@@ -254,7 +259,7 @@ worker_run(const struct worker *w)
 	rc = prepare(w, &fcgi);
 	while (rc == 0 && reason == NULL) {
 		progress_sample();
-		show(SCOREBOARD_IDLE);
+		show_state(SCOREBOARD_IDLE);
 		proctitle_set("worker: idle");
 		rc = accept_next(w, &fcgi);
 		if (rc != 0)
@@ -271,6 +276,6 @@ worker_run(const struct worker *w)
 	/* A worker that was never ready does not show that it is draining. */
 	if (rc > 0)
 		return rc;
-	show(SCOREBOARD_DRAINING);
+	show_state(SCOREBOARD_DRAINING);
 	return EX_OK;
 }

@@ -18,8 +18,8 @@
 
 static volatile sig_atomic_t asked;
 static int event = -1;
-static unsigned long done;  /* requests */
-static unsigned long limit; /* of requests, 0: any number */
+static unsigned long requests_done;
+static unsigned long requests_limit; /* 0: any number */
 static size_t max_rss;
 
 /*
@@ -50,6 +50,10 @@ on_nothing(int signal)
 	(void)signal;
 }
 
+/*
+ * The limits of the slots are spread evenly from nine tenths to eleven tenths
+ * of requests.
+ */
 unsigned long
 worker_exit_after(unsigned requests, unsigned slot, unsigned workers)
 {
@@ -70,7 +74,8 @@ worker_exit_init(const struct options *o, unsigned slot)
 	    .sa_handler = on_nothing, .sa_flags = SA_RESTART};
 	sigset_t none;
 
-	limit = worker_exit_after(o->max_requests, slot, (unsigned)o->workers);
+	requests_limit =
+	    worker_exit_after(o->max_requests, slot, (unsigned)o->workers);
 	max_rss = o->max_rss;
 	event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (event == -1)
@@ -109,7 +114,7 @@ worker_exit_is_asked(void)
 void
 worker_exit_count_request(void)
 {
-	done++;
+	requests_done++;
 }
 
 /*
@@ -117,7 +122,7 @@ worker_exit_count_request(void)
  * back, which a busy worker keeps.
  */
 static bool
-has_too_much(void)
+has_too_much_memory(void)
 {
 	if (max_rss == 0 || rss_bytes() <= max_rss)
 		return false;
@@ -130,15 +135,15 @@ worker_exit_reason(void)
 {
 	const char *tmpdir = getenv("TMPDIR");
 
-	if (limit > 0 && done >= limit)
+	if (requests_limit > 0 && requests_done >= requests_limit)
 		return "requests";
-	if (has_too_much())
+	if (has_too_much_memory())
 		return "memory";
 	if (rlimits_log_is_near())
 		return "log";
 	/*
-	 * Something that tidies up /tmp removed it; only a new worker can make
-	 * another.
+	 * Something that tidies up /tmp removed the directory; only a new
+	 * worker can make another.
 	 */
 	if (tmpdir == NULL || access(tmpdir, W_OK) == -1)
 		return "temporary directory";
