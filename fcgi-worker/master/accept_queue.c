@@ -32,7 +32,7 @@ count_tcp(int fd)
 
 /*
  * Returns the queue's length from the kernel's answer, which has size bytes, or
- * -1.
+ * -1 if it is not in it.
  */
 static long
 read_answer(const char *answer, ssize_t size)
@@ -40,29 +40,34 @@ read_answer(const char *answer, ssize_t size)
 	struct nlmsghdr head;
 	struct nlattr attribute;
 	struct unix_diag_rqlen queue;
-	/* NLMSG_LENGTH would mix signs. */
-	size_t at = sizeof(struct nlmsghdr) + sizeof(struct unix_diag_msg);
+	/* Of the first attribute; NLMSG_LENGTH would mix signs. */
+	size_t offset = sizeof(struct nlmsghdr) + sizeof(struct unix_diag_msg);
 
 	if (size < (ssize_t)sizeof(head))
 		return -1;
 	memcpy(&head, answer, sizeof(head));
 	if (head.nlmsg_type != SOCK_DIAG_BY_FAMILY)
 		return -1;
-	while (at + sizeof(attribute) <= (size_t)size) {
-		memcpy(&attribute, answer + at, sizeof(attribute));
+	while (offset + sizeof(attribute) <= (size_t)size) {
+		memcpy(&attribute, answer + offset, sizeof(attribute));
 		if (attribute.nla_len < sizeof(attribute))
 			return -1;
 		if (attribute.nla_type == UNIX_DIAG_RQLEN &&
-		    at + sizeof(attribute) + sizeof(queue) <= (size_t)size) {
-			memcpy(&queue, answer + at + sizeof(attribute),
+		    offset + sizeof(attribute) + sizeof(queue) <=
+			(size_t)size) {
+			memcpy(&queue, answer + offset + sizeof(attribute),
 			    sizeof(queue));
 			return (long)queue.udiag_rqueue;
 		}
-		at += (attribute.nla_len + 3U) & ~3U;
+		offset += (attribute.nla_len + 3U) & ~3U;
 	}
 	return -1;
 }
 
+/*
+ * Asks the kernel for the length of the accept queue of the unix socket fd, see
+ * sock_diag(7).  Returns -1 where it does not tell.
+ */
 static long
 count_unix(int fd)
 {

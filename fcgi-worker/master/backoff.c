@@ -11,7 +11,7 @@
 #define LONGEST_MS 30000
 
 long
-backoff_ms(unsigned failures, unsigned long chance)
+backoff_ms(unsigned failures, unsigned long random_number)
 {
 	long delay = FIRST_MS;
 
@@ -21,16 +21,18 @@ backoff_ms(unsigned failures, unsigned long chance)
 		delay *= 2;
 	if (delay > LONGEST_MS)
 		delay = LONGEST_MS;
-	return delay / 2 + (long)(chance % (unsigned long)(delay / 2 + 1));
+	return delay / 2 +
+	       (long)(random_number % (unsigned long)(delay / 2 + 1));
 }
 
 uint64_t
 backoff_until(unsigned failures)
 {
 	uint64_t now = clock_now_ms();
-	unsigned long chance = 0;
+	unsigned long random_number = 0;
 
-	if (getrandom(&chance, sizeof(chance), GRND_NONBLOCK) == -1)
-		chance = (unsigned long)now;
-	return now + (uint64_t)backoff_ms(failures, chance);
+	if (getrandom(&random_number, sizeof(random_number), GRND_NONBLOCK) ==
+	    -1)
+		random_number = (unsigned long)now;
+	return now + (uint64_t)backoff_ms(failures, random_number);
 }

@@ -8,13 +8,13 @@
 /*
  * Returns the ms to wait before the next worker is started. failures is how
  * many workers in a row have died before they finished a request.  The wait
- * doubles with each failure up to 30 s; chance, a random number, takes away up
- * to half of it.  Without failures it is 0.
+ * doubles with each failure up to 30 s; random_number takes away
+ * up to half of it.  Without failures it is 0.
  */
-long backoff_ms(unsigned failures, unsigned long chance);
+long backoff_ms(unsigned failures, unsigned long random_number);
 
 /*
- * Returns when that wait, begun now with a random chance, is over, as
+ * Returns when that wait, begun now with a random part, is over, as
  * clock_now_ms counts.
  */
 uint64_t backoff_until(unsigned failures);

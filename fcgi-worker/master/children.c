@@ -20,8 +20,8 @@
 #include "worker/worker.h"
 
 /*
- * How long a worker may take to end at once, and how much longer than its
- * request one may take that ends after it.
+ * How long a worker may take to end at once; and, if it ends after its request,
+ * how much longer than that and the request's time limit.
  */
 #define STOP_MS 500
 #define GRACE_MS 5000
@@ -35,7 +35,7 @@ die_for_master(const struct children *c)
 		_exit(EX_SOFTWARE);
 }
 
-/* In the child: become the worker in slot.  Does not return. */
+/* In the child: becomes the worker in slot.  Does not return. */
 static void
 become_worker(struct children *c, unsigned slot, int control)
 {
@@ -54,7 +54,7 @@ become_worker(struct children *c, unsigned slot, int control)
 }
 
 void
-children_show(struct children *c, unsigned slot)
+children_show_slot(struct children *c, unsigned slot)
 {
 	const struct child *child = &c->slots[slot];
 	struct scoreboard_worker w = {.generation = child->generation,
@@ -67,6 +67,7 @@ children_show(struct children *c, unsigned slot)
 	scoreboard_writer_set_worker(&c->scoreboard, slot, &w);
 }
 
+/* Starts a worker in slot.  If that fails, it is tried again later. */
 static void
 start_worker(struct children *c, unsigned slot)
 {
@@ -75,10 +76,10 @@ start_worker(struct children *c, unsigned slot)
 	pid_t pid;
 
 	child->started_ms = clock_now_ms();
-	child->killed = false;
+	child->killed_by_master = false;
 	child->stopped_ms = child->end_ms = 0;
 	tmpdir_renew(&c->tmpdir);
-	children_show(c, slot);
+	children_show_slot(c, slot);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) ==
 	    -1)
 		control[0] = control[1] = -1;
@@ -106,20 +107,20 @@ start_worker(struct children *c, unsigned slot)
 int
 children_want(struct children *c, uint64_t generation)
 {
-	unsigned want = (unsigned)c->options->workers;
+	unsigned missing = (unsigned)c->options->workers;
 
-	for (unsigned i = 0; i < c->slot_count && want > 0; i++)
-		want -=
+	for (unsigned i = 0; i < c->slot_count && missing > 0; i++)
+		missing -=
 		    c->slots[i].wanted && c->slots[i].generation == generation;
-	for (unsigned i = 0; i < c->slot_count && want > 0; i++)
+	for (unsigned i = 0; i < c->slot_count && missing > 0; i++)
 		if (c->slots[i].pid == 0 && !c->slots[i].wanted) {
 			c->slots[i].wanted = true;
 			c->slots[i].generation = generation;
 			c->slots[i].failures = 0;
 			c->slots[i].due_ms = 0;
-			want--;
+			missing--;
 		}
-	return want == 0 ? 0 : -1;
+	return missing == 0 ? 0 : -1;
 }
 
 /* Whether a worker lives that was started after the last early death: while
@@ -137,7 +138,7 @@ is_on_trial(const struct children *c)
 long long
 children_start(struct children *c)
 {
-	long long now = (long long)clock_now_ms(), wait = -1, left;
+	long long now = (long long)clock_now_ms(), wait_ms = -1, remaining_ms;
 
 	for (unsigned i = 0; i < c->slot_count; i++) {
 		struct child *child = &c->slots[i];
@@ -147,11 +148,12 @@ children_start(struct children *c)
 		if ((long long)child->due_ms <= now &&
 		    !(c->throttled && is_on_trial(c)))
 			start_worker(c, i);
-		left = (long long)child->due_ms - now;
-		if (child->pid == 0 && left > 0 && (wait == -1 || left < wait))
-			wait = left;
+		remaining_ms = (long long)child->due_ms - now;
+		if (child->pid == 0 && remaining_ms > 0 &&
+		    (wait_ms == -1 || remaining_ms < wait_ms))
+			wait_ms = remaining_ms;
 	}
-	return wait;
+	return wait_ms;
 }
 
 unsigned
@@ -171,11 +173,12 @@ children_ready(const struct children *c, uint64_t generation)
 }
 
 void
-children_ask(struct children *c, unsigned slot, int signal)
+children_ask_to_end(struct children *c, unsigned slot, int signal)
 {
 	struct child *child = &c->slots[slot];
 	uint64_t end = clock_now_ms() + STOP_MS;
 
+	/* By SIGQUIT it ends after its request. */
 	if (signal == SIGQUIT)
 		end += (uint64_t)c->options->timeout * 1000 + GRACE_MS;
 	if (child->end_ms == 0 || end < child->end_ms)
@@ -194,9 +197,9 @@ children_dismiss(
 			continue;
 		child->wanted = false;
 		if (child->pid != 0)
-			children_ask(c, i, signal);
+			children_ask_to_end(c, i, signal);
 		else
-			children_show(c, i);
+			children_show_slot(c, i);
 	}
 }
 

@@ -22,7 +22,7 @@ struct engine_set;
 struct child {
 	pid_t pid;   /* 0: none */
 	bool wanted; /* to be replaced when it dies */
-	bool killed; /* by the master */
+	bool killed_by_master;
 	int control; /* sends it log files, or -1 */
 	uint64_t generation;
 	uint64_t started_ms;
@@ -69,21 +69,21 @@ int children_want(struct children *c, uint64_t generation);
 long long children_start(struct children *c);
 
 /* Shows the slot in the scoreboard: a worker that starts there, or none. */
-void children_show(struct children *c, unsigned slot);
+void children_show_slot(struct children *c, unsigned slot);
 
 /* Returns how many workers of generation serve. */
 unsigned children_ready(const struct children *c, uint64_t generation);
 
 /*
  * Asks the living worker in slot by signal to end, and notes by when it has to
- * have ended.  An earlier time that was noted before stays. reaper_check_limits
- * kills who is late.
+ * have ended.  By SIGQUIT it ends after its request.  An earlier time that was
+ * noted before stays. reaper_check_limits kills who is late.
  */
-void children_ask(struct children *c, unsigned slot, int signal);
+void children_ask_to_end(struct children *c, unsigned slot, int signal);
 
 /*
- * Asks workers to end, as children_ask does, and does not replace them: those
- * of generation if equal is true, and all others if it is false.
+ * Asks workers to end, as children_ask_to_end does, and does not replace them:
+ * those of generation if equal is true, and all others if it is false.
  */
 void children_dismiss(
     struct children *c, int signal, uint64_t generation, bool equal);

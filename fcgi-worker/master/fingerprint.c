@@ -24,6 +24,7 @@ _Static_assert(SCOREBOARD_FINGERPRINT == SHA256_DIGEST_SIZE, "it is a SHA-256");
 /* The model that tells which way up a page is; it is no language. */
 #define ORIENTATION "osd"
 
+/* Adds the bytes of this program's file. */
 static int
 add_program(struct sha256_ctx *c)
 {
@@ -56,6 +57,7 @@ add_number(struct sha256_ctx *c, int64_t n)
 	add_text(c, text);
 }
 
+/* Adds the file's name and, if there is such a file, its size and time. */
 static void
 add_file(struct sha256_ctx *c, const char *directory, const char *name,
     const char *suffix)

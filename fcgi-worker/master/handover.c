@@ -25,7 +25,7 @@ int
 handover_read(struct handover *h)
 {
 	char *text = getenv(VARIABLE), *bar;
-	int length = 0;
+	int head_length = 0;
 
 	*h = (struct handover){.listen_fd = -1,
 	    .scoreboard = -1,
@@ -37,11 +37,11 @@ handover_read(struct handover *h)
 	h->given = true;
 	if (sscanf(text, HEAD, &h->listen_fd, &h->scoreboard, &h->quarantine,
 		&h->log, &h->tmpdir, &h->slot_count, &h->generation,
-		&h->started_ms, &h->restarts, &length) != 9 ||
-	    length == 0 || (bar = strchr(text + length, '|')) == NULL)
+		&h->started_ms, &h->restarts, &head_length) != 9 ||
+	    head_length == 0 || (bar = strchr(text + head_length, '|')) == NULL)
 		return -1;
 	h->workers_alive =
-	    strndup(text + length, (size_t)(bar - text - length));
+	    strndup(text + head_length, (size_t)(bar - text - head_length));
 	h->tmpdir_path = strdup(bar + 1);
 	return h->workers_alive == NULL || h->tmpdir_path == NULL ? -1 : 0;
 }
@@ -101,10 +101,11 @@ out:
 	return rc;
 }
 
+/* Puts a worker of the last program into slot. */
 static void
 adopt(struct children *c, unsigned slot, const struct child *found)
 {
-	const struct scoreboard_worker seen = {.pid = found->pid,
+	const struct scoreboard_worker idle = {.pid = found->pid,
 	    .generation = found->generation,
 	    .state = SCOREBOARD_IDLE,
 	    .started_ms = found->started_ms,
@@ -118,10 +119,12 @@ adopt(struct children *c, unsigned slot, const struct child *found)
 	 */
 	kill(found->pid, SIGCONT);
 	c->slots[slot] = *found;
-	/* It serves, but writes to a scoreboard that this program could not
-	 * take over. */
+	/*
+	 * The scoreboard is a new one, since the one that this worker writes to
+	 * could not be taken over; the new one shows it as idle for good.
+	 */
 	if (scoreboard_writer_read(&c->scoreboard, slot).generation == 0)
-		scoreboard_writer_set_worker(&c->scoreboard, slot, &seen);
+		scoreboard_writer_set_worker(&c->scoreboard, slot, &idle);
 }
 
 void

@@ -99,9 +99,12 @@ open_tcp(const struct options *o, const struct start_failure *f)
 	return fd;
 }
 
-/* Returns the socket that whoever started this program has opened, or -1. */
+/*
+ * Returns the listening socket that this program was started with, from systemd
+ * or as its stdin, or -1.
+ */
 static int
-find_given(void)
+find_inherited(void)
 {
 	const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS");
 
@@ -145,7 +148,7 @@ listener_open(const struct options *o, char *error, size_t size, int *status)
 	else if (o->address != NULL)
 		fd = open_tcp(o, &f);
 	else
-		fd = find_given();
+		fd = find_inherited();
 	if (fd == -1 && o->socket == NULL && o->address == NULL)
 		start_failure_set(&f, EX_USAGE,
 		    "file descriptor 0 is no listening socket: start with "

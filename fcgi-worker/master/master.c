@@ -42,19 +42,23 @@ struct pool {
 	const struct master_setup *setup;
 	struct children children;
 	struct reload reload;
-	uint64_t generation; /* that serves */
-	uint64_t next;	     /* that is starting, or 0 */
-	uint64_t next_ms;    /* since when */
-	uint64_t started_ms, beat_ms;
+	uint64_t generation;	  /* that serves */
+	uint64_t next_generation; /* that is starting, or 0 */
+	uint64_t next_since_ms;
+	uint64_t started_ms, last_beat_ms;
 	unsigned char fingerprint[SCOREBOARD_FINGERPRINT]; /* of this program */
 	int processors;
 	struct watch watch;
-	bool wanted;	/* a reload */
-	bool deferred;	/* and the log says so */
-	bool ready;	/* systemd knows */
-	bool announced; /* the log knows */
+	bool reload_wanted;
+	bool reload_deferred; /* and the log says so */
+	bool ready;	      /* systemd knows */
+	bool ready_logged;
 };
 
+/*
+ * Does what is due at each heartbeat: ends workers that are over a limit, and
+ * shows in the scoreboard and to systemd that the master lives.
+ */
 static void
 beat(struct pool *p)
 {
@@ -70,17 +74,20 @@ beat(struct pool *p)
 
 	reaper_check_limits(&p->children);
 	scoreboard_writer_set_pool(&p->children.scoreboard, &record);
-	p->beat_ms = record.heartbeat_ms;
+	p->last_beat_ms = record.heartbeat_ms;
 	if (sd_notify_watchdog_ms() > 0)
 		sd_notify_send("WATCHDOG=1");
 }
 
-/* The next generation serves from now on; the last one finishes. */
+/*
+ * Has the next generation serve from now on; the last one ends after its
+ * requests.
+ */
 static void
 switch_generation(struct pool *p)
 {
-	p->generation = p->next;
-	p->next = 0;
+	p->generation = p->next_generation;
+	p->next_generation = 0;
 	scoreboard_writer_set_fingerprint(
 	    &p->children.scoreboard, p->fingerprint);
 	beat(p);
@@ -90,12 +97,14 @@ switch_generation(struct pool *p)
 	    json_pack("{s:I}", "generation", (json_int_t)p->generation));
 }
 
+/* Ends a reload that failed; the generation that serves goes on. */
 static void
-give_up(struct pool *p, const char *why)
+give_up_reload(struct pool *p, const char *why)
 {
 	log_write("error", "reload failed", json_pack("{s:s}", "reason", why));
-	if (p->next != 0) {
-		children_dismiss(&p->children, SIGTERM, p->next, true);
+	if (p->next_generation != 0) {
+		children_dismiss(
+		    &p->children, SIGTERM, p->next_generation, true);
 		/*
 		 * A worker that was dead at the reload was not handed over;
 		 * start another.
@@ -108,33 +117,37 @@ give_up(struct pool *p, const char *why)
 		p->children.throttled = false;
 		p->children.early_deaths = 0;
 	}
-	p->next = 0;
+	p->next_generation = 0;
 	p->ready = false;
 }
 
 /*
- * See how far a reload has come, and tell systemd when the workers are ready.
+ * Ends a reload when its workers are ready or cannot be, and tells systemd and
+ * the log when the workers that serve are ready.
  */
 static void
 check_ready(struct pool *p)
 {
 	unsigned want = (unsigned)p->setup->options->workers;
 
-	if (p->next != 0 && children_ready(&p->children, p->next) >= want)
+	if (p->next_generation != 0 &&
+	    children_ready(&p->children, p->next_generation) >= want)
 		switch_generation(p);
-	else if (p->next != 0 && (p->children.throttled ||
-				     clock_now_ms() > p->next_ms + READY_MS))
-		give_up(p, "the next workers do not get ready; the lines "
-			   "before this one say why");
-	if (p->ready || p->next != 0 ||
+	else if (p->next_generation != 0 &&
+		 (p->children.throttled ||
+		     clock_now_ms() > p->next_since_ms + READY_MS))
+		give_up_reload(p,
+		    "the next workers do not get ready; the lines "
+		    "before this one say why");
+	if (p->ready || p->next_generation != 0 ||
 	    children_ready(&p->children, p->generation) < want)
 		return;
 	p->ready = true;
 	sd_notify_send("READY=1\nSTATUS=%u workers ready", want);
 	proctitle_set("master: %u workers", want);
-	if (!p->announced)
+	if (!p->ready_logged)
 		log_write("info", "ready", NULL);
-	p->announced = true;
+	p->ready_logged = true;
 }
 
 /*
@@ -144,55 +157,59 @@ check_ready(struct pool *p)
 static bool
 is_reload_over(const struct pool *p)
 {
-	return p->next == 0 && p->reload.pid == 0 &&
+	return p->next_generation == 0 && p->reload.pid == 0 &&
 	       children_alive(&p->children) <=
 		   (unsigned)p->setup->options->workers;
 }
 
-/* Leaves the reload that somebody wants for later, and says so once. */
+/* Says once that the reload that somebody wants is left for later. */
 static void
 defer_reload(struct pool *p)
 {
-	if (!p->deferred)
+	if (!p->reload_deferred)
 		log_write("info", "reload deferred",
 		    json_pack("{s:s,s:i}", "reason", "the last one is not over",
 			"alive", (int)children_alive(&p->children)));
-	p->deferred = true;
+	p->reload_deferred = true;
 }
 
-/* Begins the reload that somebody wants. */
+/* Begins the reload that somebody wants, if any, or leaves it for later. */
 static void
 begin_reload(struct pool *p)
 {
-	if (!p->wanted)
+	if (!p->reload_wanted)
 		return;
 	if (!is_reload_over(p)) {
 		defer_reload(p);
 		return;
 	}
-	p->wanted = p->deferred = false;
+	p->reload_wanted = p->reload_deferred = false;
 	log_write("info", "reloading", NULL);
 	sd_notify_send("RELOADING=1\nMONOTONIC_USEC=%lld\nSTATUS=reloading",
 	    (long long)clock_now_us());
 	if (reload_try(&p->reload) == -1)
-		give_up(p, strerror(errno));
+		give_up_reload(p, strerror(errno));
 }
 
-/* The trial run of the next program has ended with status. */
+/*
+ * The trial run of the next program has ended with status.  If it went well,
+ * that program takes this one's place, and this does not return.
+ */
 static void
 end_trial(struct pool *p, int status)
 {
 	char why[1024];
 
 	if (!reload_judge(&p->reload, status, why)) {
-		give_up(p, why);
+		give_up_reload(p, why);
 		return;
 	}
 	if (handover_write(&p->children, p->generation, p->started_ms) == 0)
-		reload_become(p->setup->argv);
-	give_up(p, strerror(errno));
+		reload_become(p->setup->argv); /* returns only if it fails */
+	give_up_reload(p, strerror(errno));
 }
 
+/* Takes note of the processes that ended, stopped or go on. */
 static void
 reap(struct pool *p)
 {
@@ -201,13 +218,13 @@ reap(struct pool *p)
 
 	/* This comes first, since a scoreboard that was cut short kills a
 	 * process that reads it. */
-	p->wanted |= watch_look(&p->watch, p->setup, &p->children);
+	p->reload_wanted |= watch_look(&p->watch, p->setup, &p->children);
 	while (
 	    (pid = waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED)) > 0)
 		if (pid != p->reload.pid) {
 			reaper_handle_exit(&p->children, pid, status);
-			/* The scoreboard shows it at once. */
-			p->beat_ms = 0;
+			/* The next beat, which shows it, is due at once. */
+			p->last_beat_ms = 0;
 		} else if (!WIFSTOPPED(status) && !WIFCONTINUED(status)) {
 			end_trial(p, status);
 		}
@@ -221,7 +238,7 @@ stop(struct pool *p, int signal)
 {
 	uint64_t kill_ms = clock_now_ms() + KILL_AFTER_MS;
 	bool drain = signal == SIGQUIT;
-	int more;
+	int later_signal;
 
 	if (p->reload.pid != 0)
 		kill(p->reload.pid, SIGKILL);
@@ -234,12 +251,13 @@ stop(struct pool *p, int signal)
 		reap(p);
 		if (children_alive(&p->children) == 0)
 			return;
-		if (clock_now_ms() >= p->beat_ms + BEAT_MS)
+		if (clock_now_ms() >= p->last_beat_ms + BEAT_MS)
 			beat(p);
 		if (!drain && clock_now_ms() >= kill_ms)
 			children_dismiss(&p->children, SIGKILL, 0, false);
-		more = signals_wait(50);
-		if (drain && (more == SIGTERM || more == SIGINT)) {
+		later_signal = signals_wait(50);
+		if (drain &&
+		    (later_signal == SIGTERM || later_signal == SIGINT)) {
 			drain = false;
 			kill_ms = clock_now_ms() + KILL_AFTER_MS;
 			children_dismiss(&p->children, SIGTERM, 0, false);
@@ -273,12 +291,12 @@ turn(struct pool *p)
 	begin_reload(p);
 	check_ready(p);
 	reload_limit(&p->reload);
-	if (clock_now_ms() >= p->beat_ms + BEAT_MS)
+	if (clock_now_ms() >= p->last_beat_ms + BEAT_MS)
 		beat(p);
 	wait = !p->ready ? HASTE_MS : BEAT_MS;
 	signal = signals_wait(due >= 0 && due < wait ? due : wait);
 	if (signal == SIGHUP || signal == SIGUSR2)
-		p->wanted = true;
+		p->reload_wanted = true;
 	else if (signal == SIGUSR1)
 		reopen_log(p);
 	return signal;
@@ -305,19 +323,22 @@ begin(struct pool *p, const struct handover *h)
 	resources_warn(p->setup->options, p->processors);
 	p->started_ms = h->given ? h->started_ms : clock_now_ms();
 	p->generation = h->given ? h->generation : 1;
-	p->next = h->given ? h->generation + 1 : 0;
-	p->next_ms = clock_now_ms();
-	p->announced = h->given;
+	p->next_generation = h->given ? h->generation + 1 : 0;
+	p->next_since_ms = clock_now_ms();
+	p->ready_logged = h->given;
 	watch_open(&p->watch, p->setup);
 	fingerprint_make(
 	    p->setup->engines->engines[0], p->setup->options, p->fingerprint);
-	/* Until the next generation serves, the last program's holds. */
+	/*
+	 * Until the next generation serves, the fingerprint of the last program
+	 * holds.
+	 */
 	if (!h->given)
 		scoreboard_writer_set_fingerprint(
 		    &p->children.scoreboard, p->fingerprint);
-	if (children_want(&p->children, h->given ? p->next : p->generation) ==
-	    -1)
-		give_up(p, "there are too few slots");
+	if (children_want(&p->children,
+		h->given ? p->next_generation : p->generation) == -1)
+		give_up_reload(p, "there are too few slots");
 	beat(p);
 }
 

@@ -56,12 +56,12 @@ count_early_death(struct children *c, struct child *child)
 
 /*
  * Whether the kernel killed the worker since the control group had no memory
- * left: that many processes of the group more than were known have been.
+ * left: it has killed more processes of the group than c knows of.
  */
 static bool
 is_oom_kill(const struct children *c, const struct child *child, int status)
 {
-	return !child->killed && WIFSIGNALED(status) &&
+	return !child->killed_by_master && WIFSIGNALED(status) &&
 	       WTERMSIG(status) == SIGKILL &&
 	       memory_group_kills() > c->group_kills;
 }
@@ -73,7 +73,7 @@ is_oom_kill(const struct children *c, const struct child *child, int status)
 static bool
 is_crash(const struct child *child, int status)
 {
-	if (child->killed)
+	if (child->killed_by_master)
 		return false;
 	if (!WIFSIGNALED(status))
 		return WEXITSTATUS(status) != 0;
@@ -92,7 +92,7 @@ log_death(const struct children *c, unsigned slot, int status, bool oom,
 	const struct child *child = &c->slots[slot];
 	struct scoreboard_worker w =
 	    scoreboard_writer_read(&c->scoreboard, slot);
-	bool peace = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	bool in_peace = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 	uint64_t now = clock_now_ms();
 	json_t *line = json_pack("{s:i,s:i,s:i,s:I,s:I,s:b}", "worker",
 	    (int)slot, "worker_pid", (int)child->pid,
@@ -105,23 +105,28 @@ log_death(const struct children *c, unsigned slot, int status, bool oom,
 	if (oom)
 		json_object_set_new(
 		    line, "reason", json_string("out of memory"));
-	if (!peace && w.id[0] != '\0')
+	if (!in_peace && w.id[0] != '\0')
 		json_object_set_new(line, "id", json_string(w.id));
-	log_write(peace ? "info" : "warning",
-	    peace ? "worker ended" : "worker died", line);
+	log_write(in_peace ? "info" : "warning",
+	    in_peace ? "worker ended" : "worker died", line);
 }
 
+/*
+ * Takes note that the worker in slot has ended with status, and frees the slot
+ * for the next one.
+ */
 static void
 reap(struct children *c, unsigned slot, int status)
 {
 	struct child *child = &c->slots[slot];
 	struct scoreboard_worker w =
 	    scoreboard_writer_read(&c->scoreboard, slot);
-	bool peace = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-	bool sound = peace || w.requests > 0 ||
-		     w.state == SCOREBOARD_DRAINING ||
-		     (child->killed && w.state != SCOREBOARD_STARTING) ||
-		     clock_now_ms() - child->started_ms >= SOUND_MS;
+	bool in_peace = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	/* Not sound: it died early, so the next one probably would, too. */
+	bool sound =
+	    in_peace || w.requests > 0 || w.state == SCOREBOARD_DRAINING ||
+	    (child->killed_by_master && w.state != SCOREBOARD_STARTING) ||
+	    clock_now_ms() - child->started_ms >= SOUND_MS;
 	bool oom = is_oom_kill(c, child, status), quarantined = false;
 
 	if (oom) {
@@ -136,7 +141,7 @@ reap(struct children *c, unsigned slot, int status)
 		child->failures = 0;
 	else
 		count_early_death(c, child);
-	if (!peace) {
+	if (!in_peace) {
 		child->crashes++;
 		c->restarts += child->wanted;
 	}
@@ -146,7 +151,7 @@ reap(struct children *c, unsigned slot, int status)
 	if (child->control != -1)
 		close(child->control);
 	child->control = -1;
-	children_show(c, slot);
+	children_show_slot(c, slot);
 }
 
 void
@@ -184,9 +189,9 @@ find_fault(
 }
 
 static void
-end_worker(struct children *c, unsigned slot, const char *why, const char *id)
+kill_worker(struct children *c, unsigned slot, const char *why, const char *id)
 {
-	c->slots[slot].killed = true;
+	c->slots[slot].killed_by_master = true;
 	log_write("warning", "worker killed",
 	    json_pack("{s:i,s:i,s:s,s:s}", "worker", (int)slot, "worker_pid",
 		(int)c->slots[slot].pid, "reason", why, "id", id));
@@ -216,15 +221,19 @@ is_old(const struct children *c, unsigned slot, uint64_t now)
  * costs more than to look at its directory, so that is done every few rounds.
  */
 static bool
-has_too_much(const struct children *c, unsigned slot, uint64_t now)
+has_too_many_files(const struct children *c, unsigned slot, uint64_t now)
 {
-	bool all = (c->turn + slot) % OPEN_TURNS == 0;
+	bool open_files_too = (c->turn + slot) % OPEN_TURNS == 0;
 
-	/* A worker that was taken over may show that it is starting. */
+	/*
+	 * The files may be those of the worker before it.  Its state does not
+	 * count here, since a worker that was taken over may show that it is
+	 * starting.
+	 */
 	if (now < c->slots[slot].started_ms + EMPTY_MS)
 		return false;
 	return tmpdir_usage_exceeds(&c->tmpdir, slot,
-	    all ? c->slots[slot].pid : 0, c->options->max_scratch);
+	    open_files_too ? c->slots[slot].pid : 0, c->options->max_scratch);
 }
 
 static void
@@ -233,14 +242,14 @@ end_old(struct children *c, unsigned slot)
 	log_write("info", "worker retires",
 	    json_pack("{s:i,s:i,s:s}", "worker", (int)slot, "worker_pid",
 		(int)c->slots[slot].pid, "reason", "age"));
-	children_ask(c, slot, SIGQUIT);
+	children_ask_to_end(c, slot, SIGQUIT);
 }
 
 void
 reaper_check_limits(struct children *c)
 {
 	uint64_t now = clock_now_ms();
-	bool well = false;
+	bool proven = false;
 	const char *why;
 
 	c->turn++;
@@ -249,20 +258,21 @@ reaper_check_limits(struct children *c)
 		struct scoreboard_worker w =
 		    scoreboard_writer_read(&c->scoreboard, i);
 
-		if (child->pid == 0 || child->killed)
+		if (child->pid == 0 || child->killed_by_master)
 			continue;
 		why = find_fault(child, &w, now);
-		if (why == NULL && has_too_much(c, i, now))
+		if (why == NULL && has_too_many_files(c, i, now))
 			why = "temporary files";
 		if (why != NULL)
-			end_worker(c, i, why, w.id);
+			kill_worker(c, i, why, w.id);
 		else if (is_old(c, i, now))
 			end_old(c, i);
-		well = well || (child->started_ms >= c->early_death_ms &&
-				   (w.requests > 0 ||
-				       now > child->started_ms + PROVEN_MS));
+		proven =
+		    proven || (child->started_ms >= c->early_death_ms &&
+				  (w.requests > 0 ||
+				      now > child->started_ms + PROVEN_MS));
 	}
-	if (!well)
+	if (!proven)
 		return;
 	if (c->throttled)
 		log_write("info", "breaker closed", NULL);

@@ -56,27 +56,31 @@ reload_init(void)
 		program[end - strlen(deleted)] = '\0';
 }
 
+/*
+ * In the child: becomes the program that is in the file now, with --check
+ * behind the arguments argv and its messages sent to output.  Does not return.
+ */
 static void
-run_trial(char *const *argv, int out)
+run_trial(char *const *argv, int output)
 {
-	char *words[ARGS_MAX + 2] = {NULL};
+	char *arguments[ARGS_MAX + 2] = {NULL};
 	static char check[] = "--check";
 	sigset_t none;
 	int i;
 
 	for (i = 0; i < ARGS_MAX && argv[i] != NULL; i++)
-		words[i] = argv[i];
-	words[i] = check;
+		arguments[i] = argv[i];
+	arguments[i] = check;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	dup2(out, STDERR_FILENO);
+	dup2(output, STDERR_FILENO);
 	setenv(VARIABLE, HANDOVER_VERSION, 1);
 	/*
 	 * execv closes every other descriptor of the pool, since all have
 	 * FD_CLOEXEC.
 	 */
-	execv(program, words);
+	execv(program, arguments);
 	fprintf(stderr, "%s: %s\n", program, strerror(errno));
 	_exit(127);
 }
@@ -93,7 +97,7 @@ reload_try(struct reload *r)
 	if (r->pid == 0)
 		run_trial(r->argv, ends[1]);
 	close(ends[1]);
-	r->out = ends[0];
+	r->output = ends[0];
 	if (r->pid != -1)
 		return 0;
 	r->pid = 0;
@@ -127,11 +131,11 @@ bool
 reload_judge(struct reload *r, int status, char why[static 1024])
 {
 	static char said[SAID_MAX];
-	ssize_t n = read(r->out, said, sizeof(said) - 1);
+	ssize_t n = read(r->output, said, sizeof(said) - 1);
 	bool good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 	char *line;
 
-	close(r->out);
+	close(r->output);
 	r->pid = 0;
 	said[n > 0 ? n : 0] = '\0';
 	if (good && strstr(said, APPROVAL) != NULL)

@@ -13,7 +13,7 @@
 struct reload {
 	char *const *argv; /* of this program */
 	pid_t pid;	   /* of the trial, 0: none runs */
-	int out;	   /* what it says */
+	int output;	   /* what it says */
 	uint64_t since_ms;
 };
 

@@ -57,8 +57,8 @@ fail(const char *what)
 }
 
 /*
- * This uses a copy, so that the last program's descriptors are still there for
- * another try.
+ * Returns a copy of fd.  The last program's descriptors stay open themselves,
+ * for another try.
  */
 static int
 copy_fd(int fd)
@@ -66,7 +66,10 @@ copy_fd(int fd)
 	return fcntl(fd, F_DUPFD_CLOEXEC, 0);
 }
 
-/* Where no file can be made, the scoreboard is memory that only this pool sees.
+/*
+ * Takes over the last program's scoreboard or makes one.  Where its file cannot
+ * be made, it is memory that only this pool sees; but at a first start that is
+ * an error if the options name the file.
  */
 static int
 open_scoreboard(struct children *c, const struct master_setup *s)
@@ -74,11 +77,11 @@ open_scoreboard(struct children *c, const struct master_setup *s)
 	const char *path = s->options->scoreboard;
 	char *socket = s->options->socket != NULL ? strdup(s->options->socket)
 						  : listener_path(s->listen_fd);
-	char *beside = scoreboard_writer_path(socket);
+	char *default_path = scoreboard_writer_path(socket);
 	int rc = -1;
 
 	if (path == NULL)
-		path = beside;
+		path = default_path;
 	if (s->handover->given)
 		rc = scoreboard_writer_adopt(&c->scoreboard,
 		    copy_fd(s->handover->scoreboard), path, c->slot_count);
@@ -100,7 +103,7 @@ open_scoreboard(struct children *c, const struct master_setup *s)
 		rc = scoreboard_writer_create(
 		    &c->scoreboard, NULL, NULL, c->slot_count);
 	}
-	free(beside);
+	free(default_path);
 	free(socket);
 	return rc;
 }
@@ -169,7 +172,7 @@ resources_open(struct children *c, const struct master_setup *s)
 {
 	int rc = open_all(c, s);
 
-	/* If it came from the last program, that one's workers still use it. */
+	/* What the last program left is still used by its workers. */
 	if (rc == -1 && !s->handover->given)
 		resources_close(c);
 	return rc;

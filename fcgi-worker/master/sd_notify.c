@@ -49,5 +49,6 @@ sd_notify_watchdog_ms(void)
 
 	if (us == NULL || (pid != NULL && atol(pid) != (long)getpid()))
 		return 0;
+	/* Half the time after which systemd takes the service for dead. */
 	return atol(us) / 2000;
 }

@@ -57,7 +57,9 @@ is_served(int path_fd)
 	return rc;
 }
 
-/* Removes a socket at path, name in dir, that nobody serves any more.
+/*
+ * Removes the socket at path, which is name in dir, if nobody serves it any
+ * more.  Returns 0, also if there is nothing, or -1 if path cannot be used.
  */
 static int
 remove_stale(
@@ -100,20 +102,21 @@ bind_to(int fd, const char *path)
 static int
 bind_in(int fd, int dir, const char *name)
 {
-	int here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), rc, saved;
+	int working_dir = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), rc,
+	    saved;
 
-	if (here == -1)
+	if (working_dir == -1)
 		return -1;
 	rc = fchdir(dir);
 	if (rc == 0)
 		rc = bind_to(fd, name);
 	saved = errno;
-	if (fchdir(here) == -1)
+	if (fchdir(working_dir) == -1)
 		rc = -1;
 	else
 		errno = saved;
 	saved = errno;
-	close(here);
+	close(working_dir);
 	errno = saved;
 	return rc;
 }
@@ -142,7 +145,7 @@ unix_socket_open(const struct options *o, const struct start_failure *f)
 	mask = umask(~o->mode & 0777);
 	if (fd == -1)
 		rc = -1;
-	else if (path_is_shared(o->socket))
+	else if (path_is_shared(o->socket)) /* others may change the path */
 		rc = bind_in(fd, dir, name);
 	else
 		rc = bind_to(fd, o->socket);

@@ -41,7 +41,7 @@ watch_close(struct watch *w)
 	w->socket = NULL;
 }
 
-/* Makes the socket again.  Returns NULL, or why it cannot be. */
+/* Makes the socket again.  Returns NULL, or why that cannot be done. */
 static const char *
 renew_socket(const struct watch *w, const struct master_setup *s)
 {
@@ -59,8 +59,9 @@ renew_socket(const struct watch *w, const struct master_setup *s)
 }
 
 /*
- * Nobody can connect any more when something has removed the socket's path, and
- * a path cannot be given to a socket again.
+ * If something has removed the socket's path, nobody can connect any more, and
+ * a path cannot be given to a socket again.  Returns whether another socket was
+ * made in its place; logs once why it cannot be.
  */
 static bool
 renew_lost_socket(struct watch *w, const struct master_setup *s)
@@ -77,8 +78,9 @@ renew_lost_socket(struct watch *w, const struct master_setup *s)
 }
 
 /*
- * Returns whether a reload is needed, since only the program that it starts
- * makes another scoreboard.
+ * Says once that the scoreboard's file was removed or cut.  Returns whether a
+ * reload is needed for that, since only the program that it starts makes
+ * another scoreboard.
  */
 static bool
 report_lost_board(struct watch *w, struct children *c)
