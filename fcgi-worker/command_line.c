@@ -116,6 +116,10 @@ find_spec(int key)
 	return i;
 }
 
+/*
+ * Sets the option for which getopt_long returned key; word is the argument in
+ * which it stands.  Returns what the program is to do for it.
+ */
 static enum command
 take_option(
     struct options *o, int key, const char *word, struct command_complaint *c)
@@ -142,6 +146,10 @@ take_option(
 	return specs[i].kind == FORMAT ? COMMAND_STATUS : COMMAND_RUN;
 }
 
+/*
+ * Makes getopt_long's table of the options.  Before FLAG, every kind has a
+ * value.
+ */
 static void
 make_table(struct option table[static SPECS + 1])
 {
@@ -157,8 +165,11 @@ make_table(struct option table[static SPECS + 1])
 	table[SPECS] = (struct option){NULL, 0, NULL, 0};
 }
 
+/*
+ * Checks that the options go together.  Returns COMMAND_RUN or COMMAND_WRONG.
+ */
 static enum command
-refuse_pairs(const struct options *o, struct command_complaint *c)
+check_pairs(const struct options *o, struct command_complaint *c)
 {
 	if (o->models != NULL && !quality_is_built_in(QUALITY_BEST))
 		snprintf(c->text, c->size,
@@ -228,5 +239,5 @@ command_line_parse(
 		return COMMAND_WRONG;
 	}
 	complete(o);
-	return refuse_pairs(o, &c) == COMMAND_WRONG ? COMMAND_WRONG : result;
+	return check_pairs(o, &c) == COMMAND_WRONG ? COMMAND_WRONG : result;
 }

@@ -103,6 +103,10 @@ set_quality(const struct command_complaint *c, const char *value, int *out)
 	return 0;
 }
 
+/*
+ * Sets out to value if it is good; if not, complains that it is not what is
+ * accepted.
+ */
 static int
 set_text(const struct command_complaint *c, const char *value, bool is_good,
     const char *accepted, void *out)

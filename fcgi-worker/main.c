@@ -76,10 +76,10 @@ is_null(int fd)
 
 /*
  * Says why the program does not serve. spawn-fcgi starts it without stderr;
- * then the message goes to syslog.
+ * then the message goes to syslog.  Returns status.
  */
 static int
-refuse(int status, const char *message)
+report_failure(int status, const char *message)
 {
 	if (is_null(STDERR_FILENO))
 		syslog(LOG_DAEMON | LOG_ERR, "%s", message);
@@ -200,24 +200,24 @@ check_scoreboard(struct start *s)
 static int
 check(struct start *s)
 {
-	/* Each further one is loaded as the first is, and takes as long. */
+	/* Another thread's engine would be loaded as the first one is. */
 	if (prepare(s, 1) == -1 || listener_check(&s->options, s->error,
 				       sizeof(s->error), &s->status) == -1)
-		return refuse(s->status, s->error);
+		return report_failure(s->status, s->error);
 	if (check_memory(s) == -1)
-		return refuse(EX_OSERR, s->error);
-	/* In a reload both are handed over by the last program. */
+		return report_failure(EX_OSERR, s->error);
+	/* A reload takes these two over from the last program. */
 	if (!reload_is_trial() && (check_scoreboard(s) == -1 ||
 				      tmpdir_check(&s->credentials, s->error,
 					  sizeof(s->error)) == -1))
-		return refuse(EX_OSERR, s->error);
+		return report_failure(EX_OSERR, s->error);
 	engine_set_close(&s->engines);
 	if (s->options.log == NULL)
 		return EX_OK;
 	if (log_open(s->options.log, -1) == -1) {
 		snprintf(s->error, sizeof(s->error), "--log: \"%s\": %s",
 		    s->options.log, strerror(errno));
-		return refuse(EX_OSERR, s->error);
+		return report_failure(EX_OSERR, s->error);
 	}
 	return EX_OK;
 }
@@ -237,7 +237,10 @@ open_log(struct start *s)
 	return 0;
 }
 
-/* The log is opened first, so that it shows whatever else is wrong. */
+/*
+ * Opens the log first, so that it shows whatever else is wrong.  Returns 0 with
+ * the socket in listen_fd, or -1 with the reason in s.
+ */
 static int
 open_all(struct start *s, int *listen_fd)
 {
@@ -257,7 +260,7 @@ open_all(struct start *s, int *listen_fd)
 }
 
 /*
- * Renew the heartbeat, which shows that the workers of the last program have a
+ * Renews the heartbeat, which shows that the workers of the last program have a
  * master.
  */
 static void
@@ -278,10 +281,10 @@ beat(const struct handover *h)
 }
 
 /*
- * The last program has left workers that serve.  So try again until it works or
- * a signal comes, rather than end them.  Workers that die meanwhile are not
- * waited for: until a program that works has read their process ids, no other
- * process may get these.
+ * The last program has left workers that serve.  So the program is started
+ * again until it works or a signal comes, rather than end them.  Workers that
+ * die meanwhile are not waited for: until a program that works has read their
+ * process ids, no other process may get these.
  */
 static int
 retry(struct start *s)
@@ -299,7 +302,7 @@ retry(struct start *s)
 	}
 	if (signal == SIGTERM || signal == SIGINT || signal == SIGQUIT)
 		return EX_OK;
-	reload_become(s->argv);
+	reload_become(s->argv); /* returns only if it fails */
 	return s->status;
 }
 
@@ -331,16 +334,16 @@ fail:
 	if (s->handover.given)
 		return retry(s);
 	engine_set_close(&s->engines);
-	return refuse(s->status, s->error);
+	return report_failure(s->status, s->error);
 }
 
-/* Returns EX_OK, or the status to end with. */
+/* Has OpenMP start no thread.  Returns EX_OK, or the status to end with. */
 static int
 limit_to_one_thread(struct start *s)
 {
 	if (cpus_one_thread(s->argv) == 0)
 		return EX_OK;
-	return refuse(EX_OSERR, "cannot limit OpenMP to one thread");
+	return report_failure(EX_OSERR, "cannot limit OpenMP to one thread");
 }
 
 /*
@@ -385,7 +388,7 @@ main(int argc, char *argv[])
 	reload_init();
 	s.argv = proctitle_init(argc, argv);
 	if (s.argv == NULL)
-		return refuse(EX_OSERR, "out of memory");
+		return report_failure(EX_OSERR, "out of memory");
 	switch (command_line_parse(
 	    &s.options, argc, s.argv, s.error, sizeof(s.error))) {
 	case COMMAND_HELP:
@@ -396,7 +399,7 @@ main(int argc, char *argv[])
 	case COMMAND_STATUS:
 		return status_print(&s.options);
 	case COMMAND_WRONG:
-		return refuse(EX_USAGE, s.error);
+		return report_failure(EX_USAGE, s.error);
 	case COMMAND_CHECK:
 		return run_checks(&s);
 	default:

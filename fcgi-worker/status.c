@@ -57,7 +57,7 @@ print_table(const struct scoreboard *s, const struct scoreboard_pool *p)
 			print_row(i, &w, now);
 }
 
-/* In hexadecimal digits; null when it is not known. */
+/* Returns the fingerprint in hexadecimal digits; null when it is not known. */
 static json_t *
 fingerprint_json(const struct scoreboard *s)
 {
