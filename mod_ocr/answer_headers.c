@@ -11,7 +11,10 @@
 #include "answer_headers.h"
 #include "fcgi-worker/base/clock.h"
 
-/* Where the configuration has no server.tag, lighttpd tells its version. */
+/*
+ * Hides the version that lighttpd tells where the configuration has no
+ * server.tag.
+ */
 static void
 hide_version(request_st *r)
 {
@@ -27,8 +30,10 @@ answer_headers_add(request_st *r, const struct request_ctx *ctx)
 	buffer *timing = r->tmp_buf;
 	const buffer *of_worker = http_header_response_get(
 	    r, HTTP_HEADER_OTHER, STR("Server-Timing"));
-	uint64_t until = job->running_ms > 0 ? job->running_ms : clock_now_ms();
-	uint64_t waited = job->queued_ms > 0 ? until - job->queued_ms : 0;
+	uint64_t waited_until_ms =
+	    job->running_ms > 0 ? job->running_ms : clock_now_ms();
+	uint64_t waited_ms =
+	    job->queued_ms > 0 ? waited_until_ms - job->queued_ms : 0;
 
 	hide_version(r);
 	http_header_response_set(r, HTTP_HEADER_OTHER, STR("X-Request-Id"),
@@ -42,7 +47,7 @@ answer_headers_add(request_st *r, const struct request_ctx *ctx)
 			r, HTTP_HEADER_OTHER, STR("X-Queue-Position")),
 		    job->position);
 	buffer_copy_string_len(timing, STR("queue;dur="));
-	buffer_append_int(timing, (intmax_t)waited);
+	buffer_append_int(timing, (intmax_t)waited_ms);
 	if (of_worker != NULL && buffer_clen(of_worker) > 0)
 		buffer_append_str2(timing, STR(", "), BUF_PTR_LEN(of_worker));
 	else

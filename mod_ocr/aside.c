@@ -24,7 +24,7 @@ gate_set_aside(struct gate *g, struct gate_job *job, uint64_t now_ms)
 }
 
 static void
-leave(struct gate *g, struct gate_job *job)
+leave_aside(struct gate *g, struct gate_job *job)
 {
 	DL_DELETE(g->aside, job);
 	g->sharing--;
@@ -33,16 +33,16 @@ leave(struct gate *g, struct gate_job *job)
 void
 gate_bring_back(struct gate *g, struct gate_job *job, uint64_t now_ms)
 {
-	leave(g, job);
+	leave_aside(g, job);
 	job->position = 1;
 	job->expires_ms = queue_expiry_ms(g, job, now_ms);
 	queue_link(g, job, true);
 }
 
 void
-gate_succeed(struct gate *g, struct gate_job *job, uint64_t now_ms)
+gate_take_over_slot(struct gate *g, struct gate_job *job, uint64_t now_ms)
 {
-	leave(g, job);
+	leave_aside(g, job);
 	job->client->waiting--;
 	job->state = GATE_RUNNING;
 	job->running_ms = now_ms;

@@ -228,7 +228,7 @@ cut_answer(request_st *r, plugin_data *p, struct request_ctx *ctx,
 /*
  * Calls mod_fastcgi's handler under its own name: it compares handler_module
  * with itself to see whether it still owns the request.  Sets *answered to
- * whether it does afterwards.
+ * whether it still does afterwards.
  */
 static handler_t
 call_fastcgi(request_st *r, plugin_data *p, bool *answered)

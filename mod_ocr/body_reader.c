@@ -30,19 +30,22 @@ static struct {
 	int (*read)(connection *, chunkqueue *, off_t);
 	plugin_data *plugin;
 	struct request_ctx *ctx;
-	bool holds;
+	bool may_hold;
 } call;
 
-/* Whether a body, whose next bytes have come, stays in memory. */
+/*
+ * Whether a body, of which so many bytes have just come, stays in memory.  One
+ * that comes in pieces counts towards HELD_IN_ALL from its first piece on.
+ */
 static bool
-holds(const request_st *r, off_t here)
+stays_in_memory(const request_st *r, off_t available)
 {
 	plugin_data *p = call.plugin;
 	uint64_t size = (uint64_t)r->reqbody_length;
 
-	if (!call.holds || size > HELD_BYTES || size <= MEMORY_BYTES)
+	if (!call.may_hold || size > HELD_BYTES || size <= MEMORY_BYTES)
 		return false;
-	if (call.ctx->unspooled > 0 || here == r->reqbody_length)
+	if (call.ctx->unspooled > 0 || available == r->reqbody_length)
 		return true;
 	if (r->reqbody_queue.bytes_in > 0 || p->unspooled + size > HELD_IN_ALL)
 		return false;
@@ -54,19 +57,19 @@ holds(const request_st *r, off_t here)
 /* Digests the bytes of the body that have come, and keeps them out of a file.
  * Another request may follow them in the same buffer. */
 static void
-take(request_st *r, chunkqueue *cq)
+digest_available(request_st *r, chunkqueue *cq)
 {
 	struct upload_digest *d = call.ctx->upload;
 	chunkqueue *body = &r->reqbody_queue;
-	off_t here = chunkqueue_length(cq);
-	off_t left = r->reqbody_length - body->bytes_in;
+	off_t available = chunkqueue_length(cq);
+	off_t missing = r->reqbody_length - body->bytes_in;
 
-	if (here > left)
-		here = left;
-	if (d->at == body->bytes_in)
-		upload_digest_take(d, cq, here);
-	if (here > 0 && holds(r, here))
-		chunkqueue_steal(body, cq, here);
+	if (available > missing)
+		available = missing;
+	if (d->digested == body->bytes_in)
+		upload_digest_take(d, cq, available);
+	if (available > 0 && stays_in_memory(r, available))
+		chunkqueue_steal(body, cq, available);
 }
 
 static int
@@ -75,7 +78,7 @@ read_and_digest(connection *con, chunkqueue *cq, off_t max)
 	int rc = call.read(con, cq, max);
 
 	if (rc != -1)
-		take(&con->request, cq);
+		digest_available(&con->request, cq);
 	return rc;
 }
 
@@ -92,6 +95,7 @@ is_loose(const chunkqueue *cq)
 	return chunks > LOOSE_CHUNKS + chunkqueue_length(cq) / DENSE_BYTES;
 }
 
+/* Puts the bytes of a body into as few buffers as they need. */
 static void
 put_together(chunkqueue *cq)
 {
@@ -109,17 +113,20 @@ put_together(chunkqueue *cq)
 static bool
 is_wasteful(const chunkqueue *cq)
 {
-	uint64_t all = 0;
+	uint64_t capacity = 0;
 
 	for (const chunk *c = cq->first; c != NULL; c = c->next) {
 		if (c->type != MEM_CHUNK)
 			return false;
-		all += c->mem->size;
+		capacity += c->mem->size;
 	}
-	return all > (uint64_t)chunkqueue_length(cq) + SPARE_BYTES;
+	return capacity > (uint64_t)chunkqueue_length(cq) + SPARE_BYTES;
 }
 
-/* Has lighttpd read what has come. */
+/*
+ * Has lighttpd read what has come of the body, and digests it where that can be
+ * done.
+ */
 static handler_t
 read_more(request_st *r, plugin_data *p, struct request_ctx *ctx, bool may_hold)
 {
@@ -134,10 +141,10 @@ read_more(request_st *r, plugin_data *p, struct request_ctx *ctx, bool may_hold)
 	call.read = con->network_read;
 	call.plugin = p;
 	call.ctx = ctx;
-	call.holds = may_hold;
+	call.may_hold = may_hold;
 	/* Nothing is read when all that was here came with the headers. */
 	if (con->is_readable <= 0)
-		take(r, &r->read_queue);
+		digest_available(r, &r->read_queue);
 	con->network_read = read_and_digest;
 	rc = con->reqbody_read(r);
 	con->network_read = call.read;

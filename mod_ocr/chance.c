@@ -15,23 +15,28 @@
 uint64_t
 chance_patience_key(const struct gate_job *job)
 {
-	return job->client->digest ^ (uint64_t)job->told;
+	return job->client->digest ^ (uint64_t)job->client_set_deadline;
 }
 
+/*
+ * Counts in waiting the queued jobs of c by the class of their age: those whose
+ * clients set their deadlines, or those whose did not.
+ */
 static void
-count_waiting(
-    const struct gate_client *c, bool told, uint64_t now_ms, unsigned waiting[])
+count_waiting(const struct gate_client *c, bool client_set_deadline,
+    uint64_t now_ms, unsigned waiting[])
 {
 	const struct gate_job *job;
 
 	DL_FOREACH (c->head, job)
-		if (job->told == told)
+		if (job->client_set_deadline == client_set_deadline)
 			waiting[patience_class(now_ms - job->arrived_ms)]++;
 }
 
 /* Looks at the patience of all clients again. */
 static void
-learn_of_all(struct gate *g, struct patience *p, bool told, uint64_t now_ms)
+learn_of_all(struct gate *g, struct patience *p, bool client_set_deadline,
+    uint64_t now_ms)
 {
 	unsigned waiting[PATIENCE_CLASSES] = {0};
 	const struct gate_client *c;
@@ -39,7 +44,7 @@ learn_of_all(struct gate *g, struct patience *p, bool told, uint64_t now_ms)
 	if (!patience_is_known(p))
 		return;
 	CDL_FOREACH (g->turn, c)
-		count_waiting(c, told, now_ms, waiting);
+		count_waiting(c, client_set_deadline, now_ms, waiting);
 	patience_learn(p, waiting);
 }
 
@@ -58,10 +63,13 @@ chance_learn(struct gate *g, uint64_t now_ms)
 static const struct patience *
 patience_of_all(const struct gate *g, const struct gate_job *job)
 {
-	return job->told ? &g->patience_told : &g->patience;
+	return job->client_set_deadline ? &g->patience_told : &g->patience;
 }
 
-/* A client's own patience where enough is known of it, else that of all. */
+/*
+ * Returns the patience of the job's client where enough is known of it, else
+ * that of all.
+ */
 static const struct patience *
 patience_of(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 {
@@ -75,7 +83,8 @@ patience_of(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 		unsigned waiting[PATIENCE_CLASSES] = {0};
 
 		own->learned_ms = now_ms;
-		count_waiting(job->client, job->told, now_ms, waiting);
+		count_waiting(
+		    job->client, job->client_set_deadline, now_ms, waiting);
 		patience_learn(own->patience, waiting);
 	}
 	return own->patience;
@@ -87,7 +96,7 @@ chance_of(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 	uint64_t high_ms = service_times_high_ms(&g->times, job->kind);
 	uint64_t low_ms = service_times_low_ms(&g->times, job->kind);
 	uint64_t age_ms = now_ms - job->arrived_ms;
-	uint64_t while_ms = high_ms > 0 ? high_ms : (uint64_t)g->service_ms;
+	uint64_t service_ms = high_ms > 0 ? high_ms : (uint64_t)g->service_ms;
 	double chance = 1;
 
 	if (now_ms >= job->deadline_ms)
@@ -101,5 +110,5 @@ chance_of(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 	if (!patience_is_known(patience_of_all(g, job)))
 		return chance;
 	return chance *
-	       patience_stay(patience_of(g, job, now_ms), age_ms, while_ms);
+	       patience_stay(patience_of(g, job, now_ms), age_ms, service_ms);
 }

@@ -31,52 +31,55 @@ chunk_length(const chunk *c)
 	       c->offset;
 }
 
-/* Copies up to size bytes of the queue from at on.  Returns how many, or -1. */
+/*
+ * Copies up to size bytes of the queue from offset on.  Returns how many, or
+ * -1.
+ */
 static ssize_t
-read_some(const chunkqueue *cq, off_t at, unsigned char *out, size_t size)
+read_some(const chunkqueue *cq, off_t offset, unsigned char *out, size_t size)
 {
 	for (const chunk *c = cq->first; c != NULL; c = c->next) {
 		off_t length = chunk_length(c);
-		if (at >= length) {
-			at -= length;
+		if (offset >= length) {
+			offset -= length;
 			continue;
 		}
-		if (length - at < (off_t)size)
-			size = (size_t)(length - at);
-		return read_chunk(c, at, out, size);
+		if (length - offset < (off_t)size)
+			size = (size_t)(length - offset);
+		return read_chunk(c, offset, out, size);
 	}
 	return -1;
 }
 
 const unsigned char *
-chunk_reader_memory(const chunkqueue *cq, off_t at, size_t *size)
+chunk_reader_memory(const chunkqueue *cq, off_t offset, size_t *size)
 {
 	for (const chunk *c = cq->first; c != NULL; c = c->next) {
 		off_t length = chunk_length(c);
-		if (at >= length) {
-			at -= length;
+		if (offset >= length) {
+			offset -= length;
 			continue;
 		}
 		if (c->type != MEM_CHUNK)
 			return NULL;
-		if (length - at < (off_t)*size)
-			*size = (size_t)(length - at);
-		return (unsigned char *)c->mem->ptr + c->offset + at;
+		if (length - offset < (off_t)*size)
+			*size = (size_t)(length - offset);
+		return (unsigned char *)c->mem->ptr + c->offset + offset;
 	}
 	return NULL;
 }
 
 bool
 chunk_reader_read(
-    const chunkqueue *cq, off_t at, unsigned char *out, size_t size)
+    const chunkqueue *cq, off_t offset, unsigned char *out, size_t size)
 {
 	ssize_t n;
 
 	for (; size > 0; size -= (size_t)n) {
-		n = read_some(cq, at, out, size);
+		n = read_some(cq, offset, out, size);
 		if (n <= 0)
 			return false;
-		at += n;
+		offset += n;
 		out += n;
 	}
 	return true;

@@ -33,6 +33,7 @@ trim(struct part p)
 	return p;
 }
 
+/* Returns the last of the entries that commas join. */
 static struct part
 last_entry(struct part p)
 {
@@ -86,7 +87,10 @@ is_address(int family, struct part p)
 	return inet_pton(family, text, &a) == 1;
 }
 
-/* Takes brackets and port off [2001:db8::1]:80 and 192.0.2.1:80. */
+/*
+ * Takes brackets and port off [2001:db8::1]:80 and 192.0.2.1:80.  Anything else
+ * stays as it is.
+ */
 static struct part
 bare_address(struct part p)
 {

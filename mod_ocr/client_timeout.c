@@ -9,19 +9,23 @@
 
 #include "fcgi-worker/common/timeout.h"
 
+/*
+ * Returns the seconds of wait=SECONDS in the header Prefer (RFC 7240, 4.3), or
+ * 0 where it has none that are valid.
+ */
 static int
 parse_prefer(const char *prefer)
 {
 	while (prefer != NULL) {
 		const char *end;
-		int s;
+		int seconds;
 
 		prefer += strspn(prefer, ", \t");
 		end = prefer + strcspn(prefer, ",; \t");
 		if (strncasecmp(prefer, "wait=", 5) == 0) {
-			s = timeout_parse(
+			seconds = timeout_parse(
 			    prefer + 5, (size_t)(end - prefer) - 5);
-			return s > 0 ? s : 0;
+			return seconds > 0 ? seconds : 0;
 		}
 		prefer = strchr(prefer, ',');
 	}

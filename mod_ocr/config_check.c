@@ -39,7 +39,7 @@ typedef struct {
 
 /* Returns the value of a key in the scope with this index, or NULL. */
 static const config_plugin_value_t *
-find(const values *v, int scope, int key)
+find_value(const values *v, int scope, int key)
 {
 	const config_plugin_value_t *cpv = v->cvlist + v->cvlist[scope].v.u2[0];
 
@@ -49,14 +49,17 @@ find(const values *v, int scope, int key)
 	return NULL;
 }
 
-/* The same, or that of the whole server. */
+/*
+ * Returns the number of a key in the scope, else that of the whole server, else
+ * 0.
+ */
 static unsigned int
 find_number(const values *v, int scope, int key)
 {
-	const config_plugin_value_t *cpv = find(v, scope, key);
+	const config_plugin_value_t *cpv = find_value(v, scope, key);
 
 	if (cpv == NULL && v->cvlist[0].v.u2[1])
-		cpv = find(v, 0, key);
+		cpv = find_value(v, 0, key);
 	return cpv != NULL ? cpv->v.u : 0;
 }
 
@@ -110,7 +113,7 @@ is_pool(const data_unset *du)
 }
 
 static bool
-is_same(const data_array *a, const data_array *b)
+is_same_pool(const data_array *a, const data_array *b)
 {
 	return strcmp(find_text(a, "socket"), find_text(b, "socket")) == 0 &&
 	       strcmp(find_text(a, "host"), find_text(b, "host")) == 0 &&
@@ -120,7 +123,7 @@ is_same(const data_array *a, const data_array *b)
 /* Finds the first pool of a fastcgi.server that is not the one given, which may
  * be NULL.  Returns NULL if there is none. */
 static const data_array *
-find_other(const array *extensions, const data_array *pool)
+find_other_pool(const array *extensions, const data_array *pool)
 {
 	for (uint32_t i = 0; i < extensions->used; i++) {
 		const data_array *hosts =
@@ -129,7 +132,7 @@ find_other(const array *extensions, const data_array *pool)
 			const data_unset *du = hosts->value.data[j];
 			if (is_pool(du) &&
 			    (pool == NULL ||
-				!is_same((const data_array *)du, pool)))
+				!is_same_pool((const data_array *)du, pool)))
 				return (const data_array *)du;
 		}
 	}
@@ -148,7 +151,7 @@ find_around(const server *srv, const values *v, int condition, int key)
 	for (; dc != NULL && cpv == NULL; dc = dc->parent)
 		for (int i = config_first(v->cvlist); i < v->nconfig; i++)
 			if (v->cvlist[i].k_id == dc->context_ndx)
-				cpv = find(v, i, key);
+				cpv = find_value(v, i, key);
 	return cpv;
 }
 
@@ -168,9 +171,9 @@ has_other_pool(const server *srv, const values *v)
 		if (gate == NULL || gate->v.u == 0 || hosts == NULL)
 			continue;
 		if (pool == NULL)
-			pool = find_other(hosts->v.a, NULL);
+			pool = find_other_pool(hosts->v.a, NULL);
 		if (pool != NULL)
-			other = find_other(hosts->v.a, pool);
+			other = find_other_pool(hosts->v.a, pool);
 		if (other != NULL)
 			return true;
 	}
@@ -181,7 +184,7 @@ static bool
 has_scoreboard(const values *v)
 {
 	const config_plugin_value_t *cpv =
-	    v->cvlist[0].v.u2[1] ? find(v, 0, KEY_SCOREBOARD) : NULL;
+	    v->cvlist[0].v.u2[1] ? find_value(v, 0, KEY_SCOREBOARD) : NULL;
 
 	return cpv != NULL && !buffer_is_blank(cpv->v.b);
 }
@@ -215,9 +218,12 @@ shares_unasked(const values *v)
 	bool shares = false, asks = false;
 
 	for (int i = config_first(v->cvlist); i < v->nconfig; i++) {
-		const config_plugin_value_t *flight = find(v, i, KEY_FLIGHT);
-		const config_plugin_value_t *store = find(v, i, KEY_STORE);
-		const config_plugin_value_t *hosts = find(v, i, KEY_SERVER);
+		const config_plugin_value_t *flight =
+		    find_value(v, i, KEY_FLIGHT);
+		const config_plugin_value_t *store =
+		    find_value(v, i, KEY_STORE);
+		const config_plugin_value_t *hosts =
+		    find_value(v, i, KEY_SERVER);
 
 		shares = shares || (flight != NULL && flight->v.u != 0) ||
 			 (store != NULL && !buffer_is_blank(store->v.b));
@@ -237,8 +243,8 @@ config_check(server *srv)
 		return false;
 	}
 	for (int i = config_first(v.cvlist); i < v.nconfig; i++)
-		if (find(&v, i, KEY_BODY_LIMIT) != NULL ||
-		    find(&v, i, KEY_LARGEST) != NULL)
+		if (find_value(&v, i, KEY_BODY_LIMIT) != NULL ||
+		    find_value(&v, i, KEY_LARGEST) != NULL)
 			warn_of_sizes(srv, &v, i);
 	if (has_scoreboard(&v) && has_other_pool(srv, &v)) {
 		good = false;

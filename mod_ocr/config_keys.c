@@ -215,7 +215,10 @@ config_keys_check(server *srv, const config_plugin_value_t *cpv)
 	return false;
 }
 
-/* Whether a number fits.  Numbers from the environment are strings. */
+/*
+ * Whether the number of a key, if values has one, fits.  Numbers from the
+ * environment are strings, which lighttpd does not check.
+ */
 static bool
 fits(server *srv, const array *values, const config_plugin_keys_t *key)
 {

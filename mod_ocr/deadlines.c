@@ -20,16 +20,16 @@ gate_overdue(struct gate *g, uint64_t now_ms, uint64_t grace_ms)
 }
 
 /* Puts the jobs of a list whose deadline has passed in front of those that were
- * found before.  Lowers *next to the earliest deadline of the list. */
+ * found before.  Lowers *next_ms to the earliest deadline of the list. */
 static struct gate_job *
-find_expired(struct gate_job *jobs, uint64_t now_ms, uint64_t *next,
+find_expired(struct gate_job *jobs, uint64_t now_ms, uint64_t *next_ms,
     struct gate_job *found)
 {
 	struct gate_job *job;
 
 	DL_FOREACH (jobs, job) {
-		if (job->expires_ms < *next)
-			*next = job->expires_ms;
+		if (job->expires_ms < *next_ms)
+			*next_ms = job->expires_ms;
 		if (job->expires_ms > now_ms)
 			continue;
 		job->next_expired = found;
@@ -43,14 +43,14 @@ gate_expired(struct gate *g, uint64_t now_ms)
 {
 	struct gate_client *c;
 	struct gate_job *found;
-	uint64_t next = UINT64_MAX;
+	uint64_t next_ms = UINT64_MAX;
 
 	if (now_ms < g->next_ms)
 		return NULL;
-	found = find_expired(g->arriving, now_ms, &next, NULL);
-	found = find_expired(g->aside, now_ms, &next, found);
+	found = find_expired(g->arriving, now_ms, &next_ms, NULL);
+	found = find_expired(g->aside, now_ms, &next_ms, found);
 	CDL_FOREACH (g->turn, c)
-		found = find_expired(c->head, now_ms, &next, found);
-	g->next_ms = next;
+		found = find_expired(c->head, now_ms, &next_ms, found);
+	g->next_ms = next_ms;
 	return found;
 }

@@ -50,7 +50,7 @@ flight_join(plugin_data *p, struct request_ctx *ctx)
 	ctx->flight = get_flight(p, ctx->key.bytes);
 	DL_APPEND2(ctx->flight->members, ctx, flight_prev, flight_next);
 	if (ctx->flight->members == ctx)
-		return false;
+		return false; /* it leads */
 	gate_set_aside(&p->gate, &ctx->job, clock_now_ms());
 	return true;
 }
@@ -135,7 +135,7 @@ flight_stream(plugin_data *p, struct request_ctx *ctx)
 
 /* Gives the answer to all members but the first, which has it already. */
 static void
-share(plugin_data *p, struct flight *f, struct shared_answer *a)
+share_answer(plugin_data *p, struct flight *f, struct shared_answer *a)
 {
 	struct request_ctx *ctx = f->members->flight_next, *next;
 
@@ -144,7 +144,7 @@ share(plugin_data *p, struct flight *f, struct shared_answer *a)
 		next = ctx->flight_next;
 		remove_member(p, ctx);
 		if (ctx->job.state != GATE_ASIDE)
-			continue;
+			continue; /* it does not wait any more */
 		ctx->shared = a;
 		a->users++;
 		p->gate.totals.shared++;
@@ -158,12 +158,13 @@ flight_answer(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	struct flight *f = ctx->flight;
 	struct shared_answer *a;
-	bool is_others;
+	bool asked_by_other;
 
 	if (f == NULL)
 		return;
-	is_others = strcmp(f->asked, ctx->id) != 0;
-	if (f->members->flight_next == NULL && !is_others) {
+	/* The worker was told the id of a member that has left since. */
+	asked_by_other = strcmp(f->asked, ctx->id) != 0;
+	if (f->members->flight_next == NULL && !asked_by_other) {
 		remove_member(p, ctx);
 		return;
 	}
@@ -179,8 +180,8 @@ flight_answer(request_st *r, plugin_data *p, struct request_ctx *ctx)
 			dissolve(p, f);
 		return;
 	}
-	share(p, f, a);
-	if (is_others) {
+	share_answer(p, f, a);
+	if (asked_by_other) {
 		shared_answer_give(a, r, ctx->id);
 		r->handler_module = handler_self(p);
 	}
@@ -223,7 +224,7 @@ flight_hand_over(plugin_data *p, struct request_ctx *ctx)
 		return;
 	remove_member(p, ctx);
 	gate_finish(&p->gate, &ctx->job, GATE_ABORTED, clock_now_ms());
-	gate_succeed(&p->gate, &next->job, clock_now_ms());
+	gate_take_over_slot(&p->gate, &next->job, clock_now_ms());
 }
 
 void

@@ -17,16 +17,17 @@ unsigned
 forecast_position(const struct gate *g, const struct gate_job *job)
 {
 	const struct gate_client *c = job->client;
-	const struct gate_job *before;
+	const struct gate_job *earlier;
 	uint64_t own = 0, others = g->active - 1, turns, ahead;
 	int64_t owed = -c->credit;
 
-	DL_FOREACH (c->head, before) {
-		if (before == job)
+	DL_FOREACH (c->head, earlier) {
+		if (earlier == job)
 			break;
 		own++;
-		owed += before->cost;
+		owed += earlier->cost;
 	}
+	/* Each other client has a turn for each unit that this one owes. */
 	turns = !queue_goes_first(g, c) + (uint64_t)(owed > 0 ? owed : 0);
 	ahead = own + others * turns;
 	return (unsigned)(ahead < g->queued ? ahead : g->queued - 1) + 1;
@@ -54,7 +55,7 @@ forecast_left_ms(struct gate *g, const struct gate_job *job, unsigned page,
 
 	if (job->state == GATE_RUNNING) {
 		passed_ms = (double)(now_ms - job->running_ms);
-		/* Half of the page that is being read, on average. */
+		/* On average, half of the page that is read is done. */
 		if (page > 1 && page <= pages)
 			whole_ms = passed_ms * pages / (page - 0.5);
 		return whole_ms > passed_ms ? (int64_t)(whole_ms - passed_ms)

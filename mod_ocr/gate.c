@@ -121,7 +121,7 @@ is_too_late(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 	/* A few service times, multiplied by a long queue, may foretell hours.
 	 * A request that has not set a deadline is not refused because of them.
 	 */
-	if (!r->told && g->service.count < ENOUGH)
+	if (!r->client_set_deadline && g->service.count < ENOUGH)
 		return false;
 	if (wait_ms > r->timeout_ms)
 		return true;
@@ -135,8 +135,9 @@ is_too_late(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 	       r->timeout_ms;
 }
 
+/* Returns whether the request may come in, or why it may not. */
 static enum gate_verdict
-judge(struct gate *g, const struct gate_request *r, uint64_t now_ms)
+find_verdict(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 {
 	const struct gate_client *c = gate_find_client(g, r->key);
 
@@ -155,7 +156,7 @@ judge(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 enum gate_verdict
 gate_admit(struct gate *g, const struct gate_request *request, uint64_t now_ms)
 {
-	enum gate_verdict verdict = judge(g, request, now_ms);
+	enum gate_verdict verdict = find_verdict(g, request, now_ms);
 
 	g->totals.verdict[verdict]++;
 	return verdict;
@@ -171,7 +172,7 @@ gate_begin(struct gate *g, struct gate_job *job,
 	job->state = GATE_READING;
 	job->class = request->class;
 	job->announced = request->bytes;
-	job->told = request->told;
+	job->client_set_deadline = request->client_set_deadline;
 	job->arrived_ms = now_ms;
 	job->deadline_ms = now_ms + request->timeout_ms;
 	job->expires_ms = upload_rate_expiry_ms(job);
@@ -252,8 +253,9 @@ forget_idle(struct gate *g, struct gate_client *c)
 	free(c);
 }
 
+/* Gives back the room and the place of a job that ends. */
 static void
-release(struct gate *g, struct gate_job *job)
+release_job(struct gate *g, struct gate_job *job)
 {
 	struct gate_client *c = job->client;
 
@@ -311,7 +313,7 @@ gate_finish(struct gate *g, struct gate_job *job, enum gate_outcome outcome,
 		histogram_add(&g->wait,
 		    (double)(job->running_ms - job->queued_ms) / 1000.0);
 	if (job->client != NULL)
-		release(g, job);
+		release_job(g, job);
 	job->client = NULL;
 	job->outcome = outcome;
 	job->state = GATE_DONE;

@@ -65,8 +65,8 @@ struct gate_request {
 	const char *key; /* of its client */
 	unsigned class;	 /* class of what it asks for, see request_class.h */
 	uint64_t bytes;	 /* of its body; 0: unknown */
-	uint64_t timeout_ms; /* to its deadline */
-	bool told;	     /* the client itself said how long it waits */
+	uint64_t timeout_ms;	  /* to its deadline */
+	bool client_set_deadline; /* the client itself said how long it waits */
 };
 
 /* One request.  Zeroed by the caller, who embeds it and keeps it in place
@@ -78,20 +78,20 @@ struct gate_job {
 	enum gate_state state;
 	enum gate_outcome outcome; /* when it is done */
 	unsigned cost;		   /* of its turn, 1 for a small page */
-	unsigned position;    /* in the queue when it began to wait, from 1 */
-	unsigned class;	      /* of what it asks for */
-	unsigned kind;	      /* by class and size, once it is queued */
-	bool told;	      /* its client itself set the deadline */
-	bool has_file;	      /* its body is too large for memory */
-	bool replayed;	      /* it is running for the second time */
-	uint64_t announced;   /* the body's length, 0: unknown */
-	uint64_t received;    /* of the body */
-	uint64_t bytes;	      /* of the body: room that is kept for it */
-	uint64_t arrived_ms;  /* its headers */
-	uint64_t queued_ms;   /* when it began to wait */
-	uint64_t running_ms;  /* when it got its slot */
-	uint64_t deadline_ms; /* when its answer is of no more use */
-	uint64_t expires_ms;  /* when it is no longer worth waiting */
+	unsigned position; /* in the queue when it began to wait, from 1 */
+	unsigned class;	   /* of what it asks for */
+	unsigned kind;	   /* by class and size, once it is queued */
+	bool client_set_deadline; /* its client itself set the deadline */
+	bool has_file;		  /* its body is too large for memory */
+	bool replayed;		  /* it is running for the second time */
+	uint64_t announced;	  /* the body's length, 0: unknown */
+	uint64_t received;	  /* of the body */
+	uint64_t bytes;		  /* of the body: room that is kept for it */
+	uint64_t arrived_ms;	  /* its headers */
+	uint64_t queued_ms;	  /* when it began to wait */
+	uint64_t running_ms;	  /* when it got its slot */
+	uint64_t deadline_ms;	  /* when its answer is of no more use */
+	uint64_t expires_ms;	  /* when it is no longer worth waiting */
 };
 
 /* What is kept of a worker's answer until its client has it.  Zeroed by the
@@ -206,7 +206,7 @@ void gate_bring_back(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
 /* The other job ended in its slot, and this one goes on there: ASIDE to
  * RUNNING. */
-void gate_succeed(struct gate *g, struct gate_job *job, uint64_t now_ms);
+void gate_take_over_slot(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
 /* Moves the job whose turn it is to RUNNING and returns it; or returns NULL
  * when no slot is free or no queued job could be finished before its deadline.

@@ -18,8 +18,12 @@
  */
 enum { LESS = 1 << 20 };
 
+/*
+ * Empties the queue, of which so many bytes have come, and makes its length
+ * look negative.
+ */
 static void
-lose(chunkqueue *cq, off_t bytes)
+discard_bytes(chunkqueue *cq, off_t bytes)
 {
 	chunkqueue_reset(cq);
 	cq->bytes_in = bytes;
@@ -30,21 +34,22 @@ bool
 h2_body_take(request_st *r, struct request_ctx *ctx)
 {
 	chunkqueue *cq = &r->reqbody_queue, more = *cq;
-	off_t all = cq->bytes_in;
+	off_t received = cq->bytes_in;
 
 	if (chunkqueue_is_empty(&ctx->held))
 		return true;
-	more.bytes_in = all - chunkqueue_length(&ctx->held);
+	/* More bytes than were held have come since the last step. */
+	more.bytes_in = received - chunkqueue_length(&ctx->held);
 	more.bytes_out = 0;
 	cq->first = cq->last = NULL;
 	cq->bytes_in = cq->bytes_out = 0;
 	chunkqueue_append_chunkqueue(cq, &ctx->held);
-	if (cq->last->type == MEM_CHUNK && all <= MEMORY_BYTES)
+	if (cq->last->type == MEM_CHUNK && received <= MEMORY_BYTES)
 		chunkqueue_append_chunkqueue(cq, &more);
 	else if (more.bytes_in > 0 && chunkqueue_steal_with_tempfiles(cq, &more,
 					  more.bytes_in, r->conf.errh) != 0) {
 		chunkqueue_reset(&more);
-		lose(cq, all);
+		discard_bytes(cq, received);
 		return false;
 	}
 	return true;
@@ -66,5 +71,5 @@ void
 h2_body_discard(request_st *r, struct request_ctx *ctx)
 {
 	chunkqueue_reset(&ctx->held);
-	lose(&r->reqbody_queue, r->reqbody_queue.bytes_in);
+	discard_bytes(&r->reqbody_queue, r->reqbody_queue.bytes_in);
 }

@@ -57,6 +57,7 @@ linger_step(plugin_data *p)
 	struct lingering *l, *next;
 
 	HASH_ITER (hh, p->lingers, l, next) {
+		/* Closes those that may not linger or sent too much. */
 		if (l->client == NULL ? l->is_seen
 				      : socket_bytes_received(l->con->fd) >
 					    l->received + l->limit)
@@ -70,7 +71,7 @@ linger_step(plugin_data *p)
 }
 
 static void
-end(plugin_data *p, struct lingering *l)
+end_lingering(plugin_data *p, struct lingering *l)
 {
 	if (l->client != NULL)
 		gate_end_drain(&p->gate, l->client);
@@ -86,7 +87,7 @@ linger_end(const connection *con, plugin_data *p)
 	if (l == NULL)
 		return;
 	HASH_DEL(p->lingers, l);
-	end(p, l);
+	end_lingering(p, l);
 }
 
 void
@@ -97,6 +98,6 @@ linger_end_all(plugin_data *p)
 	HASH_CLEAR(hh, p->lingers);
 	for (; l != NULL; l = next) {
 		next = l->hh.next;
-		end(p, l);
+		end_lingering(p, l);
 	}
 }

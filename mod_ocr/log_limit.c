@@ -23,6 +23,7 @@ find_kind(struct log_limit *l, int status, const char *verdict)
 	for (unsigned i = 0; i < l->used; i++)
 		if (is_kind(&l->kinds[i], status, verdict))
 			return &l->kinds[i];
+	/* The last one counts for all kinds for which there is no room. */
 	if (l->used == LOG_LIMIT_KINDS)
 		return &l->kinds[LOG_LIMIT_KINDS - 1];
 	l->kinds[l->used] =
@@ -36,6 +37,7 @@ log_limit_admit(
 {
 	struct log_kind *k = find_kind(l, status, verdict);
 
+	/* If lines were suppressed, log_limit_take begins the next second. */
 	if (now_ms - k->began_ms >= SECOND_MS && k->suppressed == 0) {
 		k->began_ms = now_ms;
 		k->lines = 0;

@@ -52,7 +52,7 @@ set(json_t *o, const char *name, uint64_t value)
 }
 
 static json_t *
-totals(const struct metrics *m)
+totals_json(const struct metrics *m)
 {
 	const struct gate_totals *t = &m->gate->totals;
 	json_t *o = json_object();
@@ -72,7 +72,7 @@ totals(const struct metrics *m)
 }
 
 static json_t *
-refusals(const struct metrics *m)
+refusals_json(const struct metrics *m)
 {
 	json_t *o = json_object();
 
@@ -87,7 +87,7 @@ refusals(const struct metrics *m)
  * the clients.
  */
 static json_t *
-workers(const struct scoreboard *pool)
+workers_json(const struct scoreboard *pool)
 {
 	json_t *a = json_array();
 	struct scoreboard_worker w;
@@ -103,9 +103,9 @@ workers(const struct scoreboard *pool)
 	return a;
 }
 
-/* When the counters began, in the format of RFC 3339. */
+/* Returns when the counters began, in the format of RFC 3339. */
 static json_t *
-since(const struct metrics *m)
+since_json(const struct metrics *m)
 {
 	char text[sizeof("2026-01-01T00:00:00Z")];
 	struct tm tm;
@@ -125,7 +125,7 @@ metrics_status(const struct metrics *m, uint64_t now_ms)
 	json_object_set_new(o, "ready", json_boolean(m->ready));
 	set(o, "now_ms", now_ms); /* on the clock of the workers' times */
 	set(o, "uptime_ms", now_ms - m->started_ms);
-	json_object_set_new(o, "since", since(m));
+	json_object_set_new(o, "since", since_json(m));
 	set(o, "slots", g->limits.slots);
 	set(o, "running", g->running);
 	set(o, "queued", g->queued);
@@ -141,19 +141,19 @@ metrics_status(const struct metrics *m, uint64_t now_ms)
 	json_object_set_new(o, "service_ms", json_real(g->service_ms));
 	json_object_set_new(o, "goodput", goodput_json(g, now_ms));
 	json_object_set_new(o, "patience_ms", goodput_patience_json(g));
-	json_object_set_new(o, "totals", totals(m));
-	json_object_set_new(o, "refused", refusals(m));
+	json_object_set_new(o, "totals", totals_json(m));
+	json_object_set_new(o, "refused", refusals_json(m));
 	if (m->store != NULL)
 		json_object_set_new(o, "store", store_totals_json(m->store));
 	if (m->pool != NULL)
-		json_object_set_new(o, "workers", workers(m->pool));
+		json_object_set_new(o, "workers", workers_json(m->pool));
 	text = json_dumps(o, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
 	json_decref(o);
 	return text;
 }
 
 static void
-head(FILE *f, const char *name, const char *type, const char *help)
+write_head(FILE *f, const char *name, const char *type, const char *help)
 {
 	fprintf(f, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
@@ -161,7 +161,7 @@ head(FILE *f, const char *name, const char *type, const char *help)
 static void
 gauge(FILE *f, const char *name, const char *help, double value)
 {
-	head(f, name, "gauge", help);
+	write_head(f, name, "gauge", help);
 	fprintf(f, "%s %.17g\n", name, value);
 }
 
@@ -171,7 +171,7 @@ histogram(
 {
 	uint64_t sum = 0;
 
-	head(f, name, "histogram", help);
+	write_head(f, name, "histogram", help);
 	for (int i = 0; i < HISTOGRAM_BUCKETS; i++) {
 		sum += h->bucket[i];
 		fprintf(f, "%s_bucket{le=\"%g\"} %" PRIu64 "\n", name,
@@ -243,7 +243,8 @@ answers(FILE *f, const struct metrics *m)
 {
 	char code[12];
 
-	head(f, "ocr_answers_total", "counter", "Answers by HTTP status.");
+	write_head(
+	    f, "ocr_answers_total", "counter", "Answers by HTTP status.");
 	for (int i = 100; i < METRICS_CODES; i++) {
 		if (m->answers[i] == 0 && i != 200)
 			continue;
@@ -255,33 +256,34 @@ answers(FILE *f, const struct metrics *m)
 static void
 counters(FILE *f, const struct gate_totals *t)
 {
-	head(f, "ocr_requests_total", "counter", "Requests by their end.");
+	write_head(
+	    f, "ocr_requests_total", "counter", "Requests by their end.");
 	for (int i = 0; i < GATE_OUTCOMES; i++)
 		counter(f, "ocr_requests_total", "outcome", outcomes[i],
 		    t->outcome[i]);
-	head(f, "ocr_refusals_total", "counter",
+	write_head(f, "ocr_refusals_total", "counter",
 	    "Requests refused by the gate, by reason.");
 	for (int i = 0; i < GATE_VERDICTS; i++)
 		if (verdicts[i] != NULL)
 			counter(f, "ocr_refusals_total", "reason", verdicts[i],
 			    t->verdict[i]);
-	head(f, "ocr_aborts_total", "counter",
+	write_head(f, "ocr_aborts_total", "counter",
 	    "Requests whose client left, by what they were doing.");
 	for (int i = 0; i < STAGES; i++)
 		counter(f, "ocr_aborts_total", "stage", stages[i].name,
 		    t->aborted[stages[i].state]);
-	head(f, "ocr_expired_total", "counter",
+	write_head(f, "ocr_expired_total", "counter",
 	    "Requests whose deadline passed, by what they were doing.");
 	for (int i = 0; i < STAGES; i++)
 		counter(f, "ocr_expired_total", "stage", stages[i].name,
 		    t->expired[stages[i].state]);
-	head(f, "ocr_replays_total", "counter",
+	write_head(f, "ocr_replays_total", "counter",
 	    "Requests given to a second worker.");
 	fprintf(f, "ocr_replays_total %" PRIu64 "\n", t->replays);
-	head(f, "ocr_shared_total", "counter",
+	write_head(f, "ocr_shared_total", "counter",
 	    "Requests answered with the answer to another one.");
 	fprintf(f, "ocr_shared_total %" PRIu64 "\n", t->shared);
-	head(f, "ocr_saved_seconds_total", "counter",
+	write_head(f, "ocr_saved_seconds_total", "counter",
 	    "Workers' time that cancelled requests did not take (estimate).");
 	fprintf(f, "ocr_saved_seconds_total %.17g\n", t->saved_s);
 }

@@ -171,7 +171,7 @@ read_server_key(plugin_data *p, const config_plugin_value_t *cpv)
 	case KEY_STORE_MAX_AGE:
 		p->store_config.max_age_s = cpv->v.u;
 		break;
-	default:
+	default: /* keys of a scope are merged for each request */
 		break;
 	}
 }

@@ -15,7 +15,10 @@
 /* What stands where a line begins. */
 enum line { LINE_OTHER, LINE_UNKNOWN, LINE_PART, LINE_END };
 
-/* Returns the boundary's length, or 0 if it is not plain letters and digits. */
+/*
+ * Returns the boundary's length, or 0 if it is too long or not plain letters
+ * and digits.
+ */
 static size_t
 read_boundary(const char *s)
 {
@@ -30,13 +33,13 @@ read_boundary(const char *s)
 bool
 parts_digest_begin(struct parts_digest *d, const char *type)
 {
-	static const char before[] = "multipart/form-data;";
+	static const char media_type[] = "multipart/form-data;";
 	static const char name[] = "boundary=";
 	size_t n;
 
-	if (strncmp(type, before, sizeof(before) - 1) != 0)
+	if (strncmp(type, media_type, sizeof(media_type) - 1) != 0)
 		return false;
-	type += sizeof(before) - 1;
+	type += sizeof(media_type) - 1;
 	type += strspn(type, " ");
 	if (strncmp(type, name, sizeof(name) - 1) != 0)
 		return false;
@@ -55,38 +58,45 @@ parts_digest_begin(struct parts_digest *d, const char *type)
 }
 
 /*
- * Tells which kind of line begins at data, of which there are *size bytes.  If
+ * Tells which kind of line begins at data, where *size bytes are, the last of
+ * the body if last is true.  It is LINE_UNKNOWN if more bytes have to come.  If
  * it is a boundary, sets *size to the length of its line.
  */
 static enum line
-read_line(const struct parts_digest *d, const unsigned char *data, size_t *size,
-    bool last)
+classify_line(const struct parts_digest *d, const unsigned char *data,
+    size_t *size, bool last)
 {
-	size_t n = *size < d->length ? *size : d->length, at = d->length;
-	bool end;
+	size_t compared = *size < d->length ? *size : d->length,
+	       length = d->length;
+	bool ends_form;
 
-	if (memcmp(data, d->delimiter, n) != 0)
+	if (memcmp(data, d->delimiter, compared) != 0)
 		return LINE_OTHER;
-	if (*size < at + 2 && !last)
+	if (*size < length + 2 && !last)
 		return LINE_UNKNOWN;
-	if (*size < at)
+	if (*size < length)
 		return LINE_OTHER;
-	end = *size >= at + 2 && data[at] == '-' && data[at + 1] == '-';
-	at += end ? 2 : 0;
-	while (at < *size && (data[at] == ' ' || data[at] == '\t'))
-		at++;
-	if (at < *size && data[at] == '\r')
-		at++;
-	if (at < *size && data[at] != '\n')
+	ends_form = *size >= length + 2 && data[length] == '-' &&
+		    data[length + 1] == '-';
+	length += ends_form ? 2 : 0;
+	while (length < *size && (data[length] == ' ' || data[length] == '\t'))
+		length++;
+	if (length < *size && data[length] == '\r')
+		length++;
+	if (length < *size && data[length] != '\n')
 		return LINE_OTHER;
-	if (at == *size && !last)
+	if (length == *size && !last)
 		return LINE_UNKNOWN;
-	if (at == *size)
-		return end ? LINE_END : LINE_OTHER;
-	*size = at + 1;
-	return end ? LINE_END : LINE_PART;
+	if (length == *size)
+		return ends_form ? LINE_END : LINE_OTHER;
+	*size = length + 1;
+	return ends_form ? LINE_END : LINE_PART;
 }
 
+/*
+ * A boundary of this kind has come: ends the part before it, if there is one,
+ * and begins the next part or the end.
+ */
 static void
 end_part(struct parts_digest *d, enum line line)
 {
@@ -109,7 +119,7 @@ end_part(struct parts_digest *d, enum line line)
 }
 
 static void
-add(struct parts_digest *d, const unsigned char *data, size_t size)
+add_bytes(struct parts_digest *d, const unsigned char *data, size_t size)
 {
 	if (d->state == PARTS_INSIDE)
 		sha256_update(&d->part, size, data);
@@ -118,71 +128,74 @@ add(struct parts_digest *d, const unsigned char *data, size_t size)
 }
 
 /*
- * Finds the next line that begins at or behind from.  Sets *begin to it, and
- * *end to where the line before it ends.  Returns false if there is none.
+ * Finds the next line that begins at or behind search, where the bytes from
+ * start on are not taken yet.  Sets *begin to where the line begins, and *end
+ * to where the one before it ends.  Returns false if there is none.
  */
 static bool
 find_line(const struct parts_digest *d, const unsigned char *data, size_t size,
-    size_t at, size_t from, size_t *begin, size_t *end)
+    size_t start, size_t search, size_t *begin, size_t *end)
 {
 	const unsigned char *lf;
 
-	if (d->fresh && from == at) {
-		*begin = *end = at;
+	if (d->fresh && search == start) {
+		*begin = *end = start;
 		return true;
 	}
-	lf = memchr(data + from, '\n', size - from);
+	lf = memchr(data + search, '\n', size - search);
 	if (lf == NULL)
 		return false;
 	*begin = (size_t)(lf - data) + 1;
 	*end = *begin - 1;
-	if (*end > at && data[*end - 1] == '\r')
+	if (*end > start && data[*end - 1] == '\r')
 		*end -= 1;
 	return true;
 }
 
 /*
- * Takes the bytes from at on up to the end of the next boundary's line.
+ * Takes the bytes from start on up to the end of the next boundary's line.
  * Without a boundary, sets *found to false and takes only the bytes that cannot
  * belong to one.  Returns where the taken bytes end.
  */
 static size_t
-take(struct parts_digest *d, const unsigned char *data, size_t size, size_t at,
-    bool last, bool *found)
+take_part(struct parts_digest *d, const unsigned char *data, size_t size,
+    size_t start, bool last, bool *found)
 {
-	size_t from = at, begin, end, length;
+	size_t search = start, begin, end, length;
 	enum line line;
 
 	*found = false;
-	while (find_line(d, data, size, at, from, &begin, &end)) {
+	while (find_line(d, data, size, start, search, &begin, &end)) {
 		length = size - begin;
-		line = read_line(d, data + begin, &length, last);
+		line = classify_line(d, data + begin, &length, last);
+		/* So many bytes would be given again with each piece. */
 		if (line == LINE_UNKNOWN && length > LINE_MAX_BYTES / 2)
 			d->state = PARTS_BAD;
 		if (line == LINE_PART || line == LINE_END) {
-			add(d, data + at, end - at);
+			add_bytes(d, data + start, end - start);
 			end_part(d, line);
 			*found = true;
 			return begin + length;
 		}
 		if (line == LINE_UNKNOWN) {
-			add(d, data + at, end - at);
+			add_bytes(d, data + start, end - start);
 			return end;
 		}
-		if (begin == from && begin == at) {
+		if (begin == search && begin == start) {
 			/* The first line is no boundary: go on behind it. */
 			const unsigned char *lf =
-			    memchr(data + at, '\n', size - at);
+			    memchr(data + start, '\n', size - start);
 			if (lf == NULL)
 				break;
-			from = (size_t)(lf - data);
+			search = (size_t)(lf - data);
 			d->fresh = false;
 			continue;
 		}
-		from = begin;
+		search = begin;
 	}
-	end = size - (size > at && !last && data[size - 1] == '\r');
-	add(d, data + at, end - at);
+	/* A last carriage return may belong to a boundary. */
+	end = size - (size > start && !last && data[size - 1] == '\r');
+	add_bytes(d, data + start, end - start);
 	return end;
 }
 
@@ -190,12 +203,12 @@ size_t
 parts_digest_add(
     struct parts_digest *d, const unsigned char *data, size_t size, bool last)
 {
-	size_t at = 0;
+	size_t taken = 0;
 	bool found = true;
 
 	while (found && (d->state == PARTS_BEFORE || d->state == PARTS_INSIDE))
-		at = take(d, data, size, at, last, &found);
-	return d->state == PARTS_AFTER || d->state == PARTS_BAD ? size : at;
+		taken = take_part(d, data, size, taken, last, &found);
+	return d->state == PARTS_AFTER || d->state == PARTS_BAD ? size : taken;
 }
 
 bool

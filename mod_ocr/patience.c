@@ -57,18 +57,18 @@ begin_ms(unsigned class)
 }
 
 static void
-scale(struct patience *p, double by)
+scale(struct patience *p, double factor)
 {
 	for (unsigned i = 0; i < PATIENCE_CLASSES; i++) {
-		p->left[i] *= by;
-		p->ended[i] *= by;
+		p->left[i] *= factor;
+		p->ended[i] *= factor;
 	}
-	p->left_sum *= by;
-	p->weight *= by;
+	p->left_sum *= factor;
+	p->weight *= factor;
 }
 
-/* Instead of lowering all earlier weights a little, give the next one a little
- * more. */
+/* Instead of lowering all earlier weights a little, this gives the next one a
+ * little more. */
 void
 patience_add(struct patience *p, uint64_t age_ms, bool left)
 {
@@ -102,13 +102,20 @@ patience_has_news(const struct patience *p)
 	return patience_is_known(p) && patience_left(p) >= 2 * p->learned_left;
 }
 
+/*
+ * Returns the share of those seen in a class that left in it, drawn towards
+ * prior, the share of the class before.
+ */
 static double
 estimate(double left, double seen, double prior)
 {
 	return (left + PRIOR * prior) / (seen + PRIOR);
 }
 
-/* Returns the age up to which a share stays, if it is in the first CLASSES. */
+/*
+ * Returns the age up to which a share of the clients stays, or UINT64_MAX if
+ * that is in none of the first classes.
+ */
 static uint64_t
 find_age_ms(const struct patience *p, double share, unsigned classes)
 {
@@ -149,7 +156,7 @@ patience_learn(struct patience *p, const unsigned waiting[])
 	p->calm_ms = find_age_ms(p, MOST_STAY, PATIENCE_CLASSES);
 }
 
-/* In between, clients of a class leave evenly. */
+/* Returns the hazard up to an age.  Within a class, clients leave evenly. */
 static double
 hazard_until(const struct patience *p, uint64_t age_ms)
 {
@@ -162,12 +169,11 @@ hazard_until(const struct patience *p, uint64_t age_ms)
 }
 
 double
-patience_stay(const struct patience *p, uint64_t age_ms, uint64_t while_ms)
+patience_stay(const struct patience *p, uint64_t age_ms, uint64_t stay_ms)
 {
-	if (!patience_is_known(p) || age_ms + while_ms <= p->calm_ms)
+	if (!patience_is_known(p) || age_ms + stay_ms <= p->calm_ms)
 		return 1;
-	return exp(
-	    hazard_until(p, age_ms) - hazard_until(p, age_ms + while_ms));
+	return exp(hazard_until(p, age_ms) - hazard_until(p, age_ms + stay_ms));
 }
 
 uint64_t

@@ -51,9 +51,9 @@ bool patience_has_news(const struct patience *p);
 void patience_learn(struct patience *p, const unsigned waiting[]);
 
 /* Returns the chance, 0 to 1, that a client whose request has this age stays
- * for another while; 1 up to the age at which a twentieth has left. */
+ * for stay_ms more; 1 up to the age at which a twentieth has left. */
 double patience_stay(
-    const struct patience *p, uint64_t age_ms, uint64_t while_ms);
+    const struct patience *p, uint64_t age_ms, uint64_t stay_ms);
 
 /* Returns the age up to which this share of the clients stays; UINT64_MAX when
  * too few left to tell, or none at an age that was seen. */

@@ -26,7 +26,10 @@ patience_book_free(struct patience_book *b)
 	*b = (struct patience_book){.page = {{0}}};
 }
 
-/* False when another client needs the place, or there is no memory. */
+/*
+ * Gives the page to the client.  Returns false when another client still needs
+ * it, or there is no memory.
+ */
 static bool
 take_page(struct patience_page *page, uint64_t client, uint64_t now_ms)
 {
@@ -50,7 +53,7 @@ patience_book_add(struct patience_book *b, uint64_t client, uint64_t age_ms,
 
 	if (page->patience == NULL || page->client != client)
 		if (!left || !take_page(page, client, now_ms))
-			return;
+			return; /* it gets a page once it leaves */
 	page->used_ms = now_ms;
 	patience_add(page->patience, age_ms, left);
 }

@@ -19,7 +19,7 @@
 enum { PROBE_MS = 1000 };
 
 struct search {
-	unsigned int left; /* processes that are still to be passed over */
+	unsigned int skip; /* so many more processes */
 	const gw_proc *found;
 };
 
@@ -34,7 +34,7 @@ search_host(struct search *s, const gw_host *host)
 		return;
 	for (const gw_proc *proc = host->first;
 	     proc != NULL && s->found == NULL; proc = proc->next)
-		if (proc->saddr != NULL && s->left-- == 0)
+		if (proc->saddr != NULL && s->skip-- == 0)
 			s->found = proc;
 }
 
@@ -101,8 +101,9 @@ pool_probe_is_wanted(const plugin_data *p)
 	       (p->backend_state == BACKEND_UNKNOWN && p->scoreboard == NULL);
 }
 
+/* Notes whether the pool can be reached, 0, or the error; logs what is new. */
 static void
-finish(plugin_data *p, int error)
+note_result(plugin_data *p, int error)
 {
 	p->backend_state = error == 0 ? BACKEND_REACHED : BACKEND_UNREACHABLE;
 	if (error != p->probe_error && error != 0)
@@ -134,7 +135,7 @@ mod_ocr_probed(void *ctx, int revents)
 
 	UNUSED(revents);
 	pool_probe_close(p);
-	finish(p, error);
+	note_result(p, error);
 	return HANDLER_FINISHED;
 }
 
@@ -147,14 +148,15 @@ connect_to(plugin_data *p, const gw_proc *proc)
 	if (fd == -1)
 		return;
 	if (connect(fd, proc->saddr, proc->saddrlen) == 0) {
-		finish(p, 0);
+		note_result(p, 0);
 	} else if (errno == EINPROGRESS) {
 		p->srv->cur_fds++;
 		p->probe = fdevent_register(p->srv->ev, fd, mod_ocr_probed, p);
 		fdevent_fdnode_event_set(p->srv->ev, p->probe, FDEVENT_OUT);
 		return;
-	} else if (errno != EAGAIN) { /* the queue of the socket is full */
-		finish(p, errno);
+	} else if (errno != EAGAIN) {
+		/* EAGAIN only says that the queue of the socket is full. */
+		note_result(p, errno);
 	}
 	close(fd);
 }
@@ -171,7 +173,7 @@ look_for_path(plugin_data *p, const gw_proc *proc)
 
 	if (addr->sun_family == AF_UNIX && access(addr->sun_path, F_OK) < 0 &&
 	    errno == ENOENT)
-		finish(p, ENOENT);
+		note_result(p, ENOENT);
 }
 
 void
@@ -195,7 +197,7 @@ pool_probe_step(plugin_data *p, uint64_t now_ms)
 	}
 	if (p->probe != NULL) {
 		pool_probe_close(p);
-		finish(p, ETIMEDOUT);
+		note_result(p, ETIMEDOUT);
 	}
 	proc = next_proc(p);
 	if (proc != NULL)

@@ -55,6 +55,7 @@ queue_count_ahead(const struct gate *g, const struct gate_client *c)
 	uint64_t own = c != NULL ? c->queued : 0;
 	uint64_t others = g->active - (own > 0);
 	int64_t owed = c != NULL ? c->cost - c->credit : 0;
+	/* Each other client has a turn for each unit that this one owes. */
 	uint64_t turns =
 	    !queue_goes_first(g, c) + (uint64_t)(owed > 0 ? owed : 0);
 	uint64_t ahead = own + others * turns;
@@ -62,7 +63,9 @@ queue_count_ahead(const struct gate *g, const struct gate_client *c)
 	return (unsigned)(ahead < g->queued ? ahead : g->queued);
 }
 
-/* A client goes on owing what it owes as long as it has anything in the gate.
+/*
+ * Puts a client that had nothing queued at the end of the ring.  It goes on
+ * owing what it owes as long as it has anything in the gate.
  */
 static void
 enter_ring(struct gate *g, struct gate_client *c)
@@ -94,14 +97,14 @@ leave_ring(struct gate *g, struct gate_client *c)
 }
 
 void
-queue_link(struct gate *g, struct gate_job *job, bool first)
+queue_link(struct gate *g, struct gate_job *job, bool in_front)
 {
 	struct gate_client *c = job->client;
 
 	if (c->queued == 0)
 		enter_ring(g, c);
 	c->queued++;
-	if (first)
+	if (in_front)
 		DL_PREPEND(c->head, job);
 	else
 		DL_APPEND(c->head, job);
@@ -131,6 +134,7 @@ queue_expiry_ms(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 {
 	uint64_t low_ms = service_times_low_ms(&g->times, job->kind);
 
+	/* Its client gains too little, or low_ms is to be measured again. */
 	if (low_ms < WORTH_TELLING_MS ||
 	    service_times_is_due(&g->times, job->kind, now_ms))
 		return job->deadline_ms;
@@ -164,6 +168,7 @@ find_best(struct gate *g, uint64_t now_ms, struct gate_job **newest)
 	return best;
 }
 
+/* Returns the client's oldest job that has at least this chance, or NULL. */
 static struct gate_job *
 find_oldest(
     struct gate *g, const struct gate_client *c, double chance, uint64_t now_ms)
@@ -219,10 +224,13 @@ take_first_turn(struct gate *g, double chance, uint64_t now_ms)
 	return NULL;
 }
 
-/* A client pays for a turn after it was taken.  So its page waits for one page
- * of every other client however large the page is, and after a large page the
- * client's next one waits longer.  A client without a job that is worth
- * starting earns nothing meanwhile. */
+/*
+ * Returns the job whose turn it is; at least one has the chance.  A client pays
+ * for a turn after it was taken.  So its page waits for one page of every other
+ * client however large the page is, and after a large page the client's next
+ * one waits longer.  A client without a job that is worth starting earns
+ * nothing meanwhile.
+ */
 static struct gate_job *
 take_turn(struct gate *g, double chance, uint64_t now_ms)
 {

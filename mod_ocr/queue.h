@@ -37,8 +37,8 @@ unsigned gate_free_slots(const struct gate *g);
 /* What the turn of a job costs its client. */
 unsigned queue_cost(const struct gate_job *job);
 
-/* Appends a job to the queue of its client, or puts it first. */
-void queue_link(struct gate *g, struct gate_job *job, bool first);
+/* Appends a job to the queue of its client, or puts it in front. */
+void queue_link(struct gate *g, struct gate_job *job, bool in_front);
 void queue_unlink(struct gate *g, struct gate_job *job);
 
 /* Returns the job whose turn it is, or NULL if no queued job can be finished

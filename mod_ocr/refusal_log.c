@@ -58,29 +58,29 @@ is_word(const char *name)
 }
 
 /*
- * Appends the option whose text begins at raw, with an asterisk for what is not
- * shown.
+ * Appends to shown the option whose text begins at raw, with an asterisk for
+ * what is not shown.
  */
 static void
-add_option(buffer *to, const struct query *q, const char *raw)
+add_option(buffer *shown, const struct query *q, const char *raw)
 {
 	bool is_named = raw[strcspn(raw, "=&")] == '=';
 	size_t len = strlen(q->value);
 
-	if (buffer_clen(to) > 0)
-		buffer_append_char(to, '&');
+	if (buffer_clen(shown) > 0)
+		buffer_append_char(shown, '&');
 	if (is_named && is_known_option(q->name)) {
-		buffer_append_string_len(to, q->name, strlen(q->name));
-		buffer_append_char(to, '=');
+		buffer_append_string_len(shown, q->name, strlen(q->name));
+		buffer_append_char(shown, '=');
 		buffer_append_string_len(
-		    to, q->value, len < VALUE_SHOWN ? len : VALUE_SHOWN);
+		    shown, q->value, len < VALUE_SHOWN ? len : VALUE_SHOWN);
 		return;
 	}
 	if (is_named && is_word(q->name)) {
-		buffer_append_string_len(to, q->name, strlen(q->name));
-		buffer_append_char(to, '=');
+		buffer_append_string_len(shown, q->name, strlen(q->name));
+		buffer_append_char(shown, '=');
 	}
-	buffer_append_char(to, '*');
+	buffer_append_char(shown, '*');
 }
 
 /*
@@ -152,9 +152,10 @@ write_line(log_error_st *errh, json_t *line)
 static json_int_t
 waited_ms(const struct gate_job *job)
 {
-	uint64_t until = job->running_ms > 0 ? job->running_ms : clock_now_ms();
+	uint64_t end_ms =
+	    job->running_ms > 0 ? job->running_ms : clock_now_ms();
 
-	return job->queued_ms > 0 ? (json_int_t)(until - job->queued_ms) : 0;
+	return job->queued_ms > 0 ? (json_int_t)(end_ms - job->queued_ms) : 0;
 }
 
 void
@@ -170,6 +171,7 @@ refusal_log_write(request_st *r, plugin_data *p, const struct problem *problem)
 		return;
 	if (!log_limit_admit(
 		&p->refusals, problem->status, verdict, clock_now_ms())) {
+		/* The clock has refusal_log_sum tell how many there were. */
 		scheduler_start_clock(p);
 		return;
 	}

@@ -291,6 +291,7 @@ reply_out_of_order(request_st *r, plugin_data *p)
 	return reply_refuse(r, p, &problem);
 }
 
+/* Whether s is UTF-8 without control characters. */
 static bool
 is_text(const char *s)
 {

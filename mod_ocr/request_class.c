@@ -17,6 +17,7 @@ quality_class(const char *value)
 	return strcmp(value, "best") == 0 ? 2 : 0;
 }
 
+/* Returns 1 for a single page, 2 for several; 0 is for all pages. */
 static unsigned
 pages_class(const char *value)
 {

@@ -33,23 +33,25 @@ static void
 draw_random(unsigned char *out, size_t size)
 {
 	static unsigned char drawn[4096];
-	static size_t left;
+	static size_t unused;
 
-	if (left < size) {
+	if (unused < size) {
 		/*
 		 * getrandom(2) never returns fewer bytes for up to 256 of them.
 		 */
 		for (size_t i = 0; i < sizeof(drawn); i += 256)
 			while (getrandom(drawn + i, 256, 0) < 0)
 				;
-		left = sizeof(drawn);
+		unused = sizeof(drawn);
 	}
-	left -= size;
-	memcpy(out, drawn + left, size);
+	unused -= size;
+	memcpy(out, drawn + unused, size);
 }
 
-/* The client's X-Request-Id if it is safe to repeat in headers, logs and
- * JSON, else a random one. */
+/*
+ * Sets the id to the client's X-Request-Id if it is safe to repeat in headers,
+ * logs and JSON, else to a random one.
+ */
 static void
 set_id(struct request_ctx *ctx, request_st *r)
 {
@@ -139,7 +141,10 @@ allow_to_wait(const request_st *r)
 		connection_itself->conf.max_write_idle = seconds;
 }
 
-/* The callers of other services send no options in the query. */
+/*
+ * Returns the class of what the query asks for.  The callers of other services
+ * send no options in it.
+ */
 static unsigned
 class_of(const request_st *r, const struct route *route)
 {
@@ -185,7 +190,7 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	    .bytes = r->reqbody_length > 0 ? (uint64_t)r->reqbody_length : 0,
 	    .timeout_ms = UINT64_C(1000) * (seconds > 0 ? (unsigned)seconds
 							: ctx->conf.timeout_s),
-	    .told = seconds > 0,
+	    .client_set_deadline = seconds > 0,
 	};
 	uint64_t now_ms = clock_now_ms();
 	enum gate_verdict verdict;

@@ -124,7 +124,8 @@ read_more(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (verdict != GATE_ADMIT)
 		return refuse(r, p, verdict);
 	if (!request_key_digest(r, ctx))
-		return HANDLER_WAIT_FOR_EVENT;
+		return HANDLER_WAIT_FOR_EVENT; /* it is not done yet */
+	/* lighttpd would stream a body; the gate takes it when it is whole. */
 	if (rc == HANDLER_GO_ON && r->state == CON_STATE_READ_POST)
 		return HANDLER_WAIT_FOR_EVENT;
 	return rc;
@@ -149,7 +150,7 @@ enqueue(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (!body_reader_spool(r, p, ctx))
 		return refuse(r, p, GATE_SPOOL_FULL);
 	if (rc != HANDLER_GO_ON)
-		return rc;
+		return rc; /* the store reads what it has */
 	if (flight_join(p, ctx))
 		body_reader_pack(r);
 	else
@@ -235,7 +236,7 @@ run(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	rc = backend_step(r, p, ctx);
 	if (ctx->job.state == GATE_QUEUED)
 		return HANDLER_GO_ON;
-	/* lighttpd takes both for the end of the step. */
+	/* To lighttpd both are the end of the step, but not to the caller. */
 	return rc == HANDLER_GO_ON ? HANDLER_FINISHED : rc;
 }
 

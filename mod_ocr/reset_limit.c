@@ -28,15 +28,15 @@ enum { COUNT_BITS = 8, COUNT_MASK = (1 << COUNT_BITS) - 1 };
 static unsigned int
 count_reset(connection *con, const plugin_data *p)
 {
-	uintptr_t kept = (uintptr_t)con->plugin_ctx[p->id];
+	uintptr_t stored = (uintptr_t)con->plugin_ctx[p->id];
 	uintptr_t now = (uintptr_t)log_monotonic_secs << COUNT_BITS;
 	uintptr_t seconds =
-	    (now - (kept & ~(uintptr_t)COUNT_MASK)) >> COUNT_BITS;
-	unsigned int count = kept & COUNT_MASK, gone = RESETS_MAX + 1;
+	    (now - (stored & ~(uintptr_t)COUNT_MASK)) >> COUNT_BITS;
+	unsigned int count = stored & COUNT_MASK, forgiven = RESETS_MAX + 1;
 
 	if (seconds <= RESETS_MAX / RESETS_A_SECOND)
-		gone = (unsigned int)seconds * RESETS_A_SECOND;
-	count = (count > gone ? count - gone : 0) + 1;
+		forgiven = (unsigned int)seconds * RESETS_A_SECOND;
+	count = (count > forgiven ? count - forgiven : 0) + 1;
 	con->plugin_ctx[p->id] = (void *)(now | count);
 	return count;
 }
@@ -45,9 +45,10 @@ void
 reset_limit_count(request_st *r, plugin_data *p)
 {
 	connection *con = r->con;
-	request_st *whole = &con->request;
+	request_st *connection_itself = &con->request;
 
-	if (r == whole || whole->state != CON_STATE_WRITE)
+	if (r == connection_itself ||
+	    connection_itself->state != CON_STATE_WRITE)
 		return; /* no stream, or the connection is being closed */
 	if (r->state != CON_STATE_ERROR || count_reset(con, p) <= RESETS_MAX)
 		return;
@@ -55,7 +56,7 @@ reset_limit_count(request_st *r, plugin_data *p)
 	 * lighttpd sets this state when reading from a connection fails.  It
 	 * then ends the other streams and closes the connection at once.
 	 */
-	whole->state = CON_STATE_ERROR;
+	connection_itself->state = CON_STATE_ERROR;
 	refusal_log_resets(r, p);
 }
 

@@ -82,19 +82,19 @@ room_is_short(const struct gate *g)
 }
 
 bool
-room_has_share(const struct gate *g, uint64_t others, uint64_t bytes)
+room_has_share(const struct gate *g, uint64_t other_bytes, uint64_t bytes)
 {
 	double places = (double)g->limits.client_limit / g->limits.queue_limit;
 	double share = fmax(places, LEAST_SHARE);
 
-	return others == 0 || (double)(others + bytes) <=
-				  share * (double)room_for_bodies(g).bytes;
+	return other_bytes == 0 || (double)(other_bytes + bytes) <=
+				       share * (double)room_for_bodies(g).bytes;
 }
 
 /* Returns how many bytes of room a body takes when so many of its bytes have
  * arrived. */
 static uint64_t
-with_ahead(const struct gate_job *job, uint64_t arrived)
+bytes_to_reserve(const struct gate_job *job, uint64_t arrived)
 {
 	if (job->announced <= arrived)
 		return arrived;
@@ -105,7 +105,7 @@ with_ahead(const struct gate_job *job, uint64_t arrived)
 enum gate_verdict
 gate_reserve(struct gate *g, struct gate_job *job, uint64_t arrived)
 {
-	uint64_t bytes = with_ahead(job, arrived);
+	uint64_t bytes = bytes_to_reserve(job, arrived);
 
 	job->received = arrived;
 	if (job->state == GATE_READING)

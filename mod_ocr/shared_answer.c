@@ -21,7 +21,7 @@
 
 /* Whether a header belongs to a single request. */
 static bool
-is_own(const buffer *name)
+is_of_one_request(const buffer *name)
 {
 	static const char *const own[] = {"X-Request-Id", "Content-Length",
 	    "Transfer-Encoding", "Connection", "Date", NULL};
@@ -34,7 +34,7 @@ copy_headers(struct shared_answer *a, const request_st *r)
 {
 	for (uint32_t i = 0; i < r->resp_headers.used; i++) {
 		const data_string *h = (data_string *)r->resp_headers.data[i];
-		if (!is_own(&h->key) && !buffer_is_blank(&h->value))
+		if (!is_of_one_request(&h->key) && !buffer_is_blank(&h->value))
 			array_set_key_value(a->headers, BUF_PTR_LEN(&h->key),
 			    BUF_PTR_LEN(&h->value));
 	}
@@ -50,26 +50,29 @@ is_json(const request_st *r)
 	       strncasecmp(type->ptr, STR("application/json")) == 0;
 }
 
-/* Finds the id in the body.  Returns false if there is an id other than asked.
+/*
+ * Notes where the body has the id, if it has one.  Returns false if that is
+ * another one than asked.
  */
 static bool
 find_id(struct shared_answer *a, const request_st *r, const char *asked)
 {
 	char bytes[sizeof(ID_BEGIN) + REQUEST_ID_MAX + 1], *data = bytes;
-	size_t begin = sizeof(ID_BEGIN) - 1, n = strlen(asked);
+	size_t prefix_length = sizeof(ID_BEGIN) - 1, id_length = strlen(asked);
 	uint32_t size = sizeof(bytes);
 
 	if (!is_json(r))
 		return true;
 	if (peek_data(a->body, &data, &size, r->conf.errh) < 0)
 		return false;
-	if (size < begin || memcmp(data, ID_BEGIN, begin) != 0)
+	if (size < prefix_length || memcmp(data, ID_BEGIN, prefix_length) != 0)
 		return true;
-	if (size < begin + n + 1 || memcmp(data + begin, asked, n) != 0 ||
-	    data[begin + n] != '"')
+	if (size < prefix_length + id_length + 1 ||
+	    memcmp(data + prefix_length, asked, id_length) != 0 ||
+	    data[prefix_length + id_length] != '"')
 		return false;
-	a->id_at = (off_t)begin;
-	a->id_size = (off_t)n;
+	a->id_at = (off_t)prefix_length;
+	a->id_size = (off_t)id_length;
 	return true;
 }
 
@@ -128,12 +131,14 @@ shared_answer_create(const request_st *r, off_t begin, const char *asked)
 void
 shared_answer_give(const struct shared_answer *a, request_st *r, const char *id)
 {
-	off_t behind = a->id_at + a->id_size;
+	off_t id_end = a->id_at + a->id_size;
 	off_t size = shared_answer_size(a);
 
 	http_response_reset(r);
 	r->http_status = 200;
-	/* The value of a header that came twice contains the second line, too.
+	/*
+	 * The value of a header that came twice has the second line in it, too.
+	 * For HTTP/2 lighttpd has to look for such lines.
 	 */
 	r->resp_header_repeated = r->http_version > HTTP_VERSION_1_1;
 	for (uint32_t i = 0; i < a->headers->used; i++) {
@@ -148,7 +153,7 @@ shared_answer_give(const struct shared_answer *a, request_st *r, const char *id)
 		chunkqueue_append_mem(&r->write_queue, id, strlen(id));
 	}
 	chunkqueue_append_cq_range(
-	    &r->write_queue, a->body, behind, size - behind);
+	    &r->write_queue, a->body, id_end, size - id_end);
 	r->resp_body_started = 1;
 	r->resp_body_finished = 1;
 }

@@ -32,13 +32,16 @@ enum {
 
 /* --- what lighttpd does, by its own flags ------------------------------ */
 
+/*
+ * Raises lighttpd's timeout of a graceful stop to at least so many seconds.
+ * The number 0 means a stop without end, and stays.
+ */
 static void
 raise_timeout(array *flags, int seconds)
 {
 	static const char key[] = "server.graceful-shutdown-timeout";
 	data_unset *du = array_get_data_unset(flags, STR(key));
 
-	/* The number 0 means a stop without end. */
 	if (du == NULL || du->type == TYPE_INTEGER) {
 		int *value = array_get_int_ptr(flags, STR(key));
 		if (du == NULL || (*value > 0 && *value < seconds))
@@ -105,6 +108,10 @@ static plugin_data *gate;
 static volatile sig_atomic_t terminating;
 static struct sigaction of_lighttpd;
 
+/*
+ * Calls lighttpd's own handler, which is the same for all signals and only sets
+ * flags.
+ */
 static void
 pass_on(int sig, siginfo_t *si, void *context)
 {
@@ -116,7 +123,7 @@ pass_on(int sig, siginfo_t *si, void *context)
 }
 
 /*
- * lighttpd's own handler, which is the same for all signals, only sets flags.
+ * Begins a graceful stop, as SIGINT does, unless there is nothing to wait for.
  * A connection whose request has not come yet may have one for the gate.
  */
 static void
@@ -209,5 +216,5 @@ shutdown_step(plugin_data *p, uint64_t now_ms)
 		dismiss_all(p, GATE_RUNNING);
 	}
 	if (since_ms >= TERM_END_MS)
-		raise(SIGTERM);
+		raise(SIGTERM); /* lighttpd's own handler gets this one */
 }

@@ -15,12 +15,12 @@ rotate(uint64_t x, int bits)
 }
 
 static uint64_t
-read_word(const unsigned char *from, size_t bytes)
+read_word(const unsigned char *source, size_t bytes)
 {
 	uint64_t word = 0;
 
 	for (size_t i = 0; i < bytes; i++)
-		word |= (uint64_t)from[i] << (8 * i);
+		word |= (uint64_t)source[i] << (8 * i);
 	return word;
 }
 
@@ -53,7 +53,7 @@ uint64_t
 siphash(
     const unsigned char key[SIPHASH_KEY_SIZE], const void *data, size_t size)
 {
-	const unsigned char *from = data;
+	const unsigned char *rest = data;
 	uint64_t k0 = read_word(key, 8), k1 = read_word(key + 8, 8);
 	struct state s = {
 	    k0 ^ UINT64_C(0x736f6d6570736575),
@@ -61,11 +61,11 @@ siphash(
 	    k0 ^ UINT64_C(0x6c7967656e657261),
 	    k1 ^ UINT64_C(0x7465646279746573),
 	};
-	size_t left = size;
+	size_t rest_size = size;
 
-	for (; left >= 8; left -= 8, from += 8)
-		add_word(&s, read_word(from, 8));
-	add_word(&s, (uint64_t)size << 56 | read_word(from, left));
+	for (; rest_size >= 8; rest_size -= 8, rest += 8)
+		add_word(&s, read_word(rest, 8));
+	add_word(&s, (uint64_t)size << 56 | read_word(rest, rest_size));
 	s.v2 ^= 0xff;
 	mix(&s, 4);
 	return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;

@@ -25,8 +25,10 @@ is_dots(const char *name)
 	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-/* Removes a folder of the directory unless somebody holds its lock.  A link in
- * it is removed, and not what the link leads to. */
+/*
+ * Removes a folder, open as folder, that has this name in base.  A link in it
+ * is removed, and not what the link leads to.
+ */
 static void
 remove_folder(int base, const char *name, int folder)
 {
@@ -52,7 +54,7 @@ open_folder(int base, const char *name)
 
 /* Removes the folders of processes that have ended. */
 static void
-sweep(int base)
+remove_stale(int base)
 {
 	DIR *dir = fdopendir(dup(base));
 	const struct dirent *e;
@@ -117,7 +119,7 @@ spool_open(struct spool *s)
 
 	s->fd = -1;
 	if (base >= 0) {
-		sweep(base);
+		remove_stale(base);
 		s->fd = make_folder(s);
 	}
 	if (s->fd < 0) {
@@ -147,7 +149,7 @@ spool_check(struct spool *s, uint64_t now_ms)
 }
 
 bool
-spool_free(const struct spool *s, uint64_t *bytes)
+spool_free_bytes(const struct spool *s, uint64_t *bytes)
 {
 	struct statvfs v;
 

@@ -41,7 +41,7 @@ bool spool_check(struct spool *s, uint64_t now_ms);
  * Sets *bytes to what is free for this process on the spool's file system.
  * Returns false when that is not known.
  */
-bool spool_free(const struct spool *s, uint64_t *bytes);
+bool spool_free_bytes(const struct spool *s, uint64_t *bytes);
 
 /* Removes the folder and what is in it. */
 void spool_close(struct spool *s);

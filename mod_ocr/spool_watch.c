@@ -71,7 +71,7 @@ lower_limit(plugin_data *p)
 	uint64_t room;
 
 	p->gate.limits.spool_bytes = allowed;
-	if (!spool_free(&p->spool, &room))
+	if (!spool_free_bytes(&p->spool, &room))
 		return 0;
 	room = room / 4 * 3;
 	if (held + room >= allowed)

@@ -24,33 +24,33 @@ gate_answer_rate(const struct gate *g, uint64_t now_ms)
 	return g->answer_rate * exp(-ms / RATE_MS);
 }
 
-/* Counts a request that has left its slot after ran milliseconds. */
+/* Counts a request that leaves its slot. */
 static void
 count_run(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
     uint64_t now_ms)
 {
-	double ran = (double)(now_ms - job->running_ms), weight;
+	double ran_ms = (double)(now_ms - job->running_ms), weight;
 
 	if (outcome != GATE_FAILED)
 		service_times_add(&g->times, job->kind,
 		    now_ms - job->running_ms, outcome == GATE_ANSWERED);
 	if (outcome != GATE_ANSWERED) {
-		g->totals.wasted_s[outcome] += ran / 1000.0;
+		g->totals.wasted_s[outcome] += ran_ms / 1000.0;
 		return;
 	}
-	g->totals.good_s += ran / 1000.0;
+	g->totals.good_s += ran_ms / 1000.0;
 	g->answer_rate = gate_answer_rate(g, now_ms) + 1000.0 / RATE_MS;
 	g->rate_ms = now_ms;
-	histogram_add(&g->service, ran / 1000.0);
+	histogram_add(&g->service, ran_ms / 1000.0);
 	weight = fmax(SERVICE_WEIGHT, 1.0 / (double)g->service.count);
-	g->service_ms += weight * (ran - g->service_ms);
+	g->service_ms += weight * (ran_ms - g->service_ms);
 }
 
 void
 tally_end(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
     uint64_t now_ms)
 {
-	double ran = (double)(now_ms - job->running_ms);
+	double ran_ms = (double)(now_ms - job->running_ms);
 	enum gate_state stage =
 	    job->state == GATE_NEW ? GATE_READING : job->state;
 
@@ -64,10 +64,11 @@ tally_end(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
 	if (outcome == GATE_ABORTED && job->state == GATE_QUEUED)
 		g->totals.saved_s += g->service_ms / 1000.0;
 	if (outcome == GATE_ABORTED && job->state == GATE_RUNNING)
-		g->totals.saved_s += fmax(g->service_ms - ran, 0) / 1000.0;
+		g->totals.saved_s += fmax(g->service_ms - ran_ms, 0) / 1000.0;
 	if (stage == GATE_READING)
-		return;
-	patience_add(job->told ? &g->patience_told : &g->patience,
+		return; /* it did not wait for an answer yet */
+	patience_add(
+	    job->client_set_deadline ? &g->patience_told : &g->patience,
 	    now_ms - job->arrived_ms, outcome == GATE_ABORTED);
 	patience_book_add(&g->book, chance_patience_key(job),
 	    now_ms - job->arrived_ms, outcome == GATE_ABORTED, now_ms);

@@ -38,10 +38,11 @@ upload_digest_create(request_st *r, bool reads_forms)
 	return d;
 }
 
-/* Digests size bytes of a queue from at on where they are in memory, and
+/* Digests size bytes of a queue from offset on where they are in memory, and
  * returns how many of them are. */
 static size_t
-add_memory(struct upload_digest *d, const chunkqueue *cq, off_t at, size_t size)
+add_memory(
+    struct upload_digest *d, const chunkqueue *cq, off_t offset, size_t size)
 {
 	size_t done = 0, n;
 
@@ -49,12 +50,12 @@ add_memory(struct upload_digest *d, const chunkqueue *cq, off_t at, size_t size)
 		const unsigned char *data;
 
 		n = size - done;
-		data = chunk_reader_memory(cq, at + (off_t)done, &n);
+		data = chunk_reader_memory(cq, offset + (off_t)done, &n);
 		if (data == NULL)
 			break;
 		sha256_update(&d->file, n, data);
 	}
-	d->at += (off_t)done;
+	d->digested += (off_t)done;
 	return done;
 }
 
@@ -62,14 +63,14 @@ add_memory(struct upload_digest *d, const chunkqueue *cq, off_t at, size_t size)
 static void
 step_file(struct upload_digest *d, const chunkqueue *cq, size_t size)
 {
-	size -= add_memory(d, cq, d->at, size);
+	size -= add_memory(d, cq, d->digested, size);
 	for (size_t n; size > 0 && !d->failed; size -= n) {
 		n = size < PIECE_BYTES ? size : PIECE_BYTES;
-		d->failed = !chunk_reader_read(cq, d->at, piece, n);
+		d->failed = !chunk_reader_read(cq, d->digested, piece, n);
 		if (d->failed)
 			return;
 		sha256_update(&d->file, n, piece);
-		d->at += (off_t)n;
+		d->digested += (off_t)n;
 	}
 }
 
@@ -78,9 +79,10 @@ step_file(struct upload_digest *d, const chunkqueue *cq, size_t size)
 static void
 step_form(struct upload_digest *d, const chunkqueue *cq, size_t size, bool last)
 {
-	d->failed = !chunk_reader_read(cq, d->at, piece, size);
+	d->failed = !chunk_reader_read(cq, d->digested, piece, size);
 	if (!d->failed)
-		d->at += (off_t)parts_digest_add(&d->parts, piece, size, last);
+		d->digested +=
+		    (off_t)parts_digest_add(&d->parts, piece, size, last);
 }
 
 void
@@ -95,11 +97,11 @@ upload_digest_step(struct upload_digest *d, request_st *r)
 {
 	const chunkqueue *cq = &r->reqbody_queue;
 	bool whole = r->state != CON_STATE_READ_POST;
-	off_t left = cq->bytes_in - d->at;
-	size_t size = left < STEP_BYTES ? (size_t)left : STEP_BYTES;
-	bool last = (off_t)size == left;
+	off_t remaining = cq->bytes_in - d->digested;
+	size_t size = remaining < STEP_BYTES ? (size_t)remaining : STEP_BYTES;
+	bool last = (off_t)size == remaining;
 
-	if (d->failed || left <= 0)
+	if (d->failed || remaining <= 0)
 		return whole;
 	if (d->is_form)
 		step_form(d, cq, size, whole && last);

@@ -10,7 +10,7 @@
 #include "parts_digest.h"
 
 struct upload_digest {
-	off_t at; /* so much of the body has been digested */
+	off_t digested; /* bytes of the body */
 	bool is_form;
 	bool failed;
 	struct sha256_ctx file;

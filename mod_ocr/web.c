@@ -47,20 +47,22 @@ takes_gzip(const request_st *r)
 {
 	const buffer *header = http_header_request_get(
 	    r, HTTP_HEADER_ACCEPT_ENCODING, STR("Accept-Encoding"));
-	const char *at = header != NULL ? strstr(header->ptr, "gzip") : NULL;
+	const char *named = header != NULL ? strstr(header->ptr, "gzip") : NULL;
 
-	if (at == NULL)
+	if (named == NULL)
 		return false;
-	at += strlen("gzip");
-	at += strspn(at, " \t");
-	if (*at != ';')
+	named += strlen("gzip");
+	named += strspn(named, " \t");
+	if (*named != ';')
 		return true;
-	at += strcspn(at, "=,");
-	return *at != '=' || strtod(at + 1, NULL) > 0;
+	named += strcspn(named, "=,");
+	return *named != '=' || strtod(named + 1, NULL) > 0;
 }
 
-/* The content types, since the configuration of lighttpd may lack them, and a
- * browser runs no script without the right one. */
+/*
+ * Sets the content type by the suffix, since the configuration of lighttpd may
+ * lack it, and a browser runs no script without the right one.
+ */
 static void
 set_type(request_st *r, const char *name)
 {

@@ -46,14 +46,14 @@ is_noisy(const struct worker_records *w)
 }
 
 /*
- * Looks at all that a worker sends before mod_fastcgi does.  Of an answer that
- * is too large mod_fastcgi gets no more, and when a piece cannot be written to
- * its file, it takes no more: both end the answer as if it were whole, and
- * backend.c cuts it off.
+ * Looks at all that a worker sends, the last size bytes of b, before
+ * mod_fastcgi does.  Of an answer that is too large mod_fastcgi gets no more,
+ * and when a piece cannot be written to its file, it takes no more: both end
+ * the answer as if it were whole, and backend.c cuts it off.
  */
 static handler_t
 read_records(
-    request_st *r, struct http_response_opts_t *opts, buffer *b, size_t n)
+    request_st *r, struct http_response_opts_t *opts, buffer *b, size_t size)
 {
 	struct request_ctx *ctx = r->plugin_ctx[own_id];
 	const gw_handler_ctx *hctx = r->plugin_ctx[fastcgi_id];
@@ -62,13 +62,13 @@ read_records(
 	handler_t rc;
 
 	if (!worker_records_read(
-		&ctx->records, b->ptr + buffer_clen(b) - n, n) ||
+		&ctx->records, b->ptr + buffer_clen(b) - size, size) ||
 	    is_noisy(&ctx->records))
 		return HANDLER_ERROR;
 	ctx->too_large = ctx->records.answer > limit + HEADERS_BYTES;
 	if (ctx->too_large && r->resp_body_started)
 		return HANDLER_FINISHED;
-	rc = fastcgi_parse(r, opts, b, n);
+	rc = fastcgi_parse(r, opts, b, size);
 	/* An authorizer is no worker; of what it answers, mod_fastcgi wants no
 	 * content. */
 	if (hctx->gw_mode == GW_AUTHORIZER)

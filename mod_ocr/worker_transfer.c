@@ -13,22 +13,22 @@
 
 bool
 worker_transfer(
-    const plugin_data *p, struct request_ctx *from, struct request_ctx *to)
+    const plugin_data *p, struct request_ctx *leaver, struct request_ctx *heir)
 {
 	int id = handler_id(p->fastcgi);
-	gw_handler_ctx *hctx = from->r->plugin_ctx[id];
+	gw_handler_ctx *hctx = leaver->r->plugin_ctx[id];
 
 	if (hctx == NULL || hctx->state != GW_STATE_READ ||
-	    from->r->resp_body_started)
+	    leaver->r->resp_body_started)
 		return false;
-	hctx->r = to->r;
-	hctx->con = to->r->con;
-	to->r->plugin_ctx[id] = hctx;
-	from->r->plugin_ctx[id] = NULL;
-	to->keeps = from->keeps;
-	to->generation = from->generation;
-	backend_expect_answer(to->r, p, to);
-	to->sent = true;
-	to->records = from->records;
+	hctx->r = heir->r;
+	hctx->con = heir->r->con;
+	heir->r->plugin_ctx[id] = hctx;
+	leaver->r->plugin_ctx[id] = NULL;
+	heir->keeps = leaver->keeps;
+	heir->generation = leaver->generation;
+	backend_expect_answer(heir->r, p, heir);
+	heir->sent = true;
+	heir->records = leaver->records;
 	return true;
 }

@@ -9,11 +9,11 @@
 #include "request_ctx.h"
 
 /*
- * Gives the worker of from to the request to, which differs only in its client.
+ * Gives the worker of leaver to heir, which differs only in its client.
  * Returns false if that cannot be done, since the worker has not read all of
  * the request or has begun to answer.
  */
 bool worker_transfer(
-    const plugin_data *p, struct request_ctx *from, struct request_ctx *to);
+    const plugin_data *p, struct request_ctx *leaver, struct request_ctx *heir);
 
 #endif

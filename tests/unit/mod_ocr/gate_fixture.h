@@ -37,8 +37,10 @@ static inline enum gate_verdict
 gate_fixture_admit(
     struct gate *g, const char *key, uint64_t bytes, uint64_t timeout)
 {
-	const struct gate_request request = {
-	    .key = key, .bytes = bytes, .timeout_ms = timeout, .told = true};
+	const struct gate_request request = {.key = key,
+	    .bytes = bytes,
+	    .timeout_ms = timeout,
+	    .client_set_deadline = true};
 
 	return gate_admit(g, &request, 0);
 }
@@ -49,7 +51,7 @@ gate_fixture_begin(struct gate *g, struct gate_job *job, const char *key,
     uint64_t now, uint64_t timeout)
 {
 	const struct gate_request request = {
-	    .key = key, .timeout_ms = timeout, .told = true};
+	    .key = key, .timeout_ms = timeout, .client_set_deadline = true};
 
 	gate_begin(g, job, &request, now);
 }

@@ -72,7 +72,7 @@ begin(struct gate *g, struct gate_job *job, uint64_t now)
 	if (job->state == GATE_NEW &&
 	    gate_fixture_admit(g, key, 0, 500) == GATE_ADMIT) {
 		gate_fixture_begin(g, job, key, now, (uint64_t)rand() % 500);
-		job->told = rand() % 2;
+		job->client_set_deadline = rand() % 2;
 	}
 }
 

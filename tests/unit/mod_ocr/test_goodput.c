@@ -98,7 +98,7 @@ arrive(struct run *run, struct client *c, uint64_t now)
 	    .timeout_ms = !told		       ? FOREVER_MS
 			  : crowd->said_ms > 0 ? crowd->said_ms
 					       : (uint64_t)patience,
-	    .told = told,
+	    .client_set_deadline = told,
 	};
 
 	snprintf(key, sizeof(key), "%u",

@@ -43,7 +43,7 @@ static void
 begin(int i, const char *key, uint64_t now_ms, uint64_t timeout_ms)
 {
 	const struct gate_request request = {
-	    .key = key, .timeout_ms = timeout_ms, .told = true};
+	    .key = key, .timeout_ms = timeout_ms, .client_set_deadline = true};
 
 	gate_begin(&gate, &jobs[i], &request, now_ms);
 }
