@@ -61,15 +61,17 @@ print_table(const struct scoreboard *s, const struct scoreboard_pool *p)
 static json_t *
 fingerprint_json(const struct scoreboard *s)
 {
-	unsigned char bytes[SCOREBOARD_FINGERPRINT];
+	struct scoreboard_identity id;
 	char text[2 * SCOREBOARD_FINGERPRINT + 1];
 	bool known = false;
 
-	if (!scoreboard_read_fingerprint(s, bytes))
+	if (!scoreboard_read_identity(s, &id))
 		return json_null();
-	for (size_t i = 0; i < sizeof(bytes); i++) {
-		snprintf(text + 2 * i, 3, "%02x", (unsigned)bytes[i]);
-		known = known || bytes[i] != 0;
+	for (size_t i = 0; i < sizeof(id.fingerprint); i++) {
+		unsigned byte = id.fingerprint[i];
+
+		snprintf(text + 2 * i, 3, "%02x", byte);
+		known = known || byte != 0;
 	}
 	return known ? json_string(text) : json_null();
 }

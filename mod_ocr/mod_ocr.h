@@ -92,9 +92,10 @@ typedef struct {
 	struct scoreboard *scoreboard; /* NULL: not there */
 	const char *scoreboard_fault;  /* the last one logged */
 	uint64_t scoreboard_retry_ms;
-	uint64_t fingerprint_ms; /* when it was read last */
-	unsigned char fingerprint[SCOREBOARD_FINGERPRINT]; /* of the pool */
-	unsigned int foreign;	  /* workers that are busy for others */
+	uint64_t identity_ms;		     /* when it was read last */
+	struct scoreboard_identity identity; /* of the pool */
+	uint64_t settled;     /* no worker is of a generation before this one */
+	unsigned int foreign; /* workers that are busy for others */
 	unsigned int foreign_low; /* the fewest in the last samples */
 	unsigned int foreign_samples;
 	enum backend_state backend_state;

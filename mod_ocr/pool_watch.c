@@ -93,6 +93,7 @@ open_scoreboard(plugin_data *p, uint64_t now_ms)
 	const char *why;
 
 	p->scoreboard_retry_ms = now_ms + SCOREBOARD_RETRY_MS;
+	p->identity_ms = p->settled = 0;
 	p->scoreboard = scoreboard_open(p->scoreboard_path, &why);
 	if (p->scoreboard == NULL) {
 		log_fault(p, why);
@@ -132,37 +133,56 @@ pool_watch_update(plugin_data *p, uint64_t now_ms)
 }
 
 bool
-pool_watch_generation(const plugin_data *p, uint64_t *generation)
-{
-	struct scoreboard_pool pool;
-	struct scoreboard_worker w;
-
-	if (p->scoreboard == NULL ||
-	    !scoreboard_read_pool(p->scoreboard, &pool))
-		return false;
-	*generation = pool.generation;
-	for (unsigned i = 0; i < p->scoreboard->workers; i++)
-		if (!scoreboard_read_worker(p->scoreboard, i, &w) ||
-		    (w.state != SCOREBOARD_NONE &&
-			w.generation != pool.generation))
-			return false;
-	return true;
-}
-
-bool
-pool_watch_fingerprint(
-    plugin_data *p, unsigned char out[static SCOREBOARD_FINGERPRINT])
+pool_watch_identity(plugin_data *p, struct scoreboard_identity *out)
 {
 	uint64_t now_ms = clock_now_ms();
 
 	if (p->scoreboard == NULL)
 		return false;
-	if (p->fingerprint_ms != now_ms) {
-		p->fingerprint_ms = 0;
-		if (!scoreboard_read_fingerprint(p->scoreboard, p->fingerprint))
+	if (p->identity_ms != now_ms) {
+		p->identity_ms = 0;
+		if (!scoreboard_read_identity(p->scoreboard, &p->identity))
 			return false;
-		p->fingerprint_ms = now_ms;
+		p->identity_ms = now_ms;
 	}
-	memcpy(out, p->fingerprint, SCOREBOARD_FINGERPRINT);
+	*out = p->identity;
 	return true;
+}
+
+/* Whether no worker has a generation below first or above last. */
+static bool
+has_generations(const struct scoreboard *s, uint64_t first, uint64_t last)
+{
+	struct scoreboard_worker w;
+
+	for (unsigned i = 0; i < s->workers; i++)
+		if (!scoreboard_read_worker(s, i, &w) ||
+		    (w.state != SCOREBOARD_NONE &&
+			(w.generation < first || w.generation > last)))
+			return false;
+	return true;
+}
+
+bool
+pool_watch_is_settled(plugin_data *p, uint64_t generation)
+{
+	if (p->scoreboard == NULL)
+		return false;
+	if (p->settled != generation &&
+	    has_generations(p->scoreboard, generation, UINT64_MAX))
+		p->settled = generation;
+	return p->settled == generation;
+}
+
+bool
+pool_watch_has_only(const plugin_data *p, const struct scoreboard_identity *id)
+{
+	struct scoreboard_identity now;
+
+	return p->scoreboard != NULL &&
+	       scoreboard_read_identity(p->scoreboard, &now) &&
+	       now.generation == id->generation &&
+	       memcmp(now.fingerprint, id->fingerprint,
+		   sizeof(now.fingerprint)) == 0 &&
+	       has_generations(p->scoreboard, id->generation, id->generation);
 }

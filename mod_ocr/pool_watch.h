@@ -18,16 +18,22 @@ const char *pool_watch_fault(const plugin_data *p);
 void pool_watch_update(plugin_data *p, uint64_t now_ms);
 
 /*
- * Sets *generation to that of the pool.  Returns whether all of its workers
- * belong to that generation, so that no other can answer.
- */
-bool pool_watch_generation(const plugin_data *p, uint64_t *generation);
-
-/*
- * Copies the pool's fingerprint as it was within the last millisecond, in which
+ * Copies the pool's identity as it was within the last millisecond, in which
  * many requests may come.  Returns false if it has none that can be read.
  */
-bool pool_watch_fingerprint(
-    plugin_data *p, unsigned char out[static SCOREBOARD_FINGERPRINT]);
+bool pool_watch_identity(plugin_data *p, struct scoreboard_identity *out);
+
+/*
+ * Whether a request that is handed over now cannot come to a worker of an
+ * earlier generation.  Once that is so it stays so, and costs nothing to ask.
+ */
+bool pool_watch_is_settled(plugin_data *p, uint64_t generation);
+
+/*
+ * Whether the pool still has the identity and no worker has another generation.
+ * This reads all of the scoreboard.
+ */
+bool pool_watch_has_only(
+    const plugin_data *p, const struct scoreboard_identity *id);
 
 #endif

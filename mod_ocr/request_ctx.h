@@ -12,12 +12,12 @@
 #include "table_hash.h"
 #include "worker_records.h"
 
-/* The name of the answer to a request, and the fingerprint of the pool that is
- * part of it. */
+/* The name of the answer to a request, and the pool whose fingerprint is a part
+ * of it. */
 struct request_key {
 	bool known;
 	unsigned char bytes[ANSWER_KEY_SIZE];
-	unsigned char pool[SCOREBOARD_FINGERPRINT];
+	struct scoreboard_identity pool;
 };
 
 /* What the store had for a request. */
@@ -53,9 +53,8 @@ struct request_ctx {
 	struct request_key key;
 	struct store_reader *reader; /* of a result that is being read */
 	enum cache_status cache;
-	uint64_t generation; /* of the pool that answers */
-	bool keeps;	     /* its answer may go to the store */
-	bool stored;	     /* and does */
+	bool keeps;  /* its answer may go to the store */
+	bool stored; /* and does */
 	bool renews; /* its client wants no answer that there is already */
 	struct flight *flight; /* with those that are alike, or NULL */
 	struct request_ctx *flight_prev, *flight_next;

@@ -214,10 +214,10 @@ make(plugin_data *p, struct request_ctx *ctx, struct answer_key_input *in)
 	const request_st *r = ctx->r;
 	buffer *room = r->tmp_buf;
 
-	if (!pool_watch_fingerprint(p, ctx->key.pool))
+	if (!pool_watch_identity(p, &ctx->key.pool))
 		return;
 	write_room(r, ctx, room);
-	in->pool = ctx->key.pool;
+	in->pool = ctx->key.pool.fingerprint;
 	in->room = room->ptr;
 	in->query = r->uri.query.ptr;
 	in->query_size = buffer_clen(&r->uri.query);

@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "fcgi-worker/base/clock.h"
-#include "fcgi-worker/shm/scoreboard.h"
 #include "pool_watch.h"
 #include "reply.h"
 #include "request_key.h"
@@ -256,24 +255,11 @@ store_answer_by_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return HANDLER_GO_ON;
 }
 
-/* Whether the pool is still the one of the key, and no other can answer. */
-static bool
-has_same_pool(
-    const plugin_data *p, const struct request_ctx *ctx, uint64_t *generation)
-{
-	unsigned char pool[SCOREBOARD_FINGERPRINT];
-
-	return p->scoreboard != NULL &&
-	       scoreboard_read_fingerprint(p->scoreboard, pool) &&
-	       memcmp(pool, ctx->key.pool, sizeof(pool)) == 0 &&
-	       pool_watch_generation(p, generation);
-}
-
 void
-store_answer_expect(const plugin_data *p, struct request_ctx *ctx)
+store_answer_expect(plugin_data *p, struct request_ctx *ctx)
 {
 	ctx->keeps = p->store != NULL && ctx->key.known &&
-		     has_same_pool(p, ctx, &ctx->generation);
+		     pool_watch_is_settled(p, ctx->key.pool.generation);
 }
 
 void
@@ -281,11 +267,9 @@ store_answer_keep(const request_st *r, plugin_data *p, struct request_ctx *ctx,
     const char *asked)
 {
 	struct shared_answer *a;
-	uint64_t generation;
 
 	if (!ctx->keeps || r->http_status != 200 ||
-	    !has_same_pool(p, ctx, &generation) ||
-	    generation != ctx->generation)
+	    !pool_watch_has_only(p, &ctx->key.pool))
 		return;
 	a = shared_answer_create(r, ctx->answer_begin, asked);
 	if (a == NULL)

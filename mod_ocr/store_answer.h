@@ -27,7 +27,7 @@ handler_t store_answer_step(
     request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 /* To be called when the request goes to a worker. */
-void store_answer_expect(const plugin_data *p, struct request_ctx *ctx);
+void store_answer_expect(plugin_data *p, struct request_ctx *ctx);
 
 /* To be called when a worker has answered; asked is the id that the worker was
  * told.  Has a 200 kept. */

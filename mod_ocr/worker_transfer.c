@@ -26,7 +26,7 @@ worker_transfer(
 	heir->r->plugin_ctx[id] = hctx;
 	leaver->r->plugin_ctx[id] = NULL;
 	heir->keeps = leaver->keeps;
-	heir->generation = leaver->generation;
+	heir->key.pool.generation = leaver->key.pool.generation;
 	backend_expect_answer(heir->r, p, heir);
 	heir->sent = true;
 	heir->records = leaver->records;

@@ -124,24 +124,42 @@ scoreboard_close(struct scoreboard *s)
 	free(s);
 }
 
+/* Bytes of a record: at offset there are as many as written, and size of them
+ * are wanted at to. */
+struct span {
+	size_t offset, written;
+	void *to;
+	size_t size;
+};
+
+static bool
+read_span(const struct scoreboard *s, const struct span *span)
+{
+	size_t common = span->written < span->size ? span->written : span->size;
+
+	return read_at(s->fd, span->to, common, span->offset);
+}
+
 /*
- * Reads the record at offset, which has stored_size bytes, into out, which has
- * size bytes: what is not in the file is zero, and what this program does not
- * know is left out.  Returns false when the number at guard_offset shows that a
- * writer changed it at each try.
+ * Reads spans of a record, as they were at one moment: what is not in the file
+ * is zero, and what this program does not know is left out.  Returns false when
+ * the number at guard_offset shows that a writer changed it at each try.
  */
 static bool
-read_record(const struct scoreboard *s, size_t guard_offset, size_t offset,
-    size_t stored_size, void *out, size_t size)
+read_record(const struct scoreboard *s, size_t guard_offset,
+    const struct span *spans, size_t count)
 {
-	size_t common = stored_size < size ? stored_size : size;
 	uint32_t before, after;
 
-	memset(out, 0, size);
+	for (size_t i = 0; i < count; i++)
+		memset(spans[i].to, 0, spans[i].size);
 	for (int i = 0; i < TRIES; i++) {
-		if (!read_at(s->fd, &before, sizeof(before), guard_offset) ||
-		    !read_at(s->fd, out, common, offset) ||
-		    !read_at(s->fd, &after, sizeof(after), guard_offset))
+		if (!read_at(s->fd, &before, sizeof(before), guard_offset))
+			return false;
+		for (size_t k = 0; k < count; k++)
+			if (!read_span(s, &spans[k]))
+				return false;
+		if (!read_at(s->fd, &after, sizeof(after), guard_offset))
 			return false;
 		if (before == after && before % 2 == 0)
 			return true;
@@ -153,20 +171,29 @@ bool
 scoreboard_read_pool(const struct scoreboard *s, struct scoreboard_pool *out)
 {
 	size_t guard_offset = s->layout.pool_at;
+	const struct span all = {guard_offset + SCOREBOARD_GUARD,
+	    s->layout.pool_size, out, sizeof(*out)};
 
-	return read_record(s, guard_offset, guard_offset + SCOREBOARD_GUARD,
-	    s->layout.pool_size, out, sizeof(*out));
+	return read_record(s, guard_offset, &all, 1);
 }
 
 bool
-scoreboard_read_fingerprint(const struct scoreboard *s,
-    unsigned char out[static SCOREBOARD_FINGERPRINT])
+scoreboard_read_identity(
+    const struct scoreboard *s, struct scoreboard_identity *out)
 {
-	size_t offset = offsetof(struct scoreboard_file, fingerprint);
+	size_t guard_offset = s->layout.pool_at;
+	size_t at = offsetof(struct scoreboard_file, fingerprint);
+	size_t in_pool = offsetof(struct scoreboard_pool, generation);
+	const struct span both[] = {
+	    {at, s->header_size < at ? 0 : s->header_size - at,
+		out->fingerprint, sizeof(out->fingerprint)},
+	    {guard_offset + SCOREBOARD_GUARD + in_pool,
+		s->layout.pool_size < in_pool ? 0
+					      : s->layout.pool_size - in_pool,
+		&out->generation, sizeof(out->generation)},
+	};
 
-	return read_record(s, s->layout.pool_at, offset,
-	    s->header_size < offset ? 0 : s->header_size - offset, out,
-	    SCOREBOARD_FINGERPRINT);
+	return read_record(s, guard_offset, both, 2);
 }
 
 bool
@@ -175,10 +202,10 @@ scoreboard_read_worker(
 {
 	size_t guard_offset =
 	    s->layout.entries_at + (size_t)i * s->layout.entry_size;
+	const struct span all = {guard_offset + SCOREBOARD_GUARD,
+	    s->layout.worker_size, out, sizeof(*out)};
 
-	if (i >= s->workers ||
-	    !read_record(s, guard_offset, guard_offset + SCOREBOARD_GUARD,
-		s->layout.worker_size, out, sizeof(*out)))
+	if (i >= s->workers || !read_record(s, guard_offset, &all, 1))
 		return false;
 	out->id[SCOREBOARD_ID_MAX] = '\0';
 	return true;

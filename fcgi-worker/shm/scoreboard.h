@@ -129,7 +129,7 @@ struct scoreboard_file {
 	uint32_t workers;     /* slots */
 	struct scoreboard_layout layout;
 	uint32_t padding;
-	/* Of the generation that serves, see scoreboard_read_fingerprint; the
+	/* Of the generation that serves, see scoreboard_identity; the
 	 * pool's number guards it, too. */
 	unsigned char fingerprint[SCOREBOARD_FINGERPRINT];
 	_Alignas(SCOREBOARD_HEADER_ROOM) _Atomic uint32_t sequence;
@@ -179,13 +179,17 @@ bool scoreboard_read_pool(
 bool scoreboard_read_worker(
     const struct scoreboard *s, unsigned i, struct scoreboard_worker *out);
 
-/*
- * The fingerprint of the generation that serves, a digest of all that can
- * change its answers: the program, its libraries, the languages and the
- * defaults.  All zeros when it is not known.  False as above.
- */
-bool scoreboard_read_fingerprint(const struct scoreboard *s,
-    unsigned char out[static SCOREBOARD_FINGERPRINT]);
+/* Who answers: the generation that serves, and its fingerprint, a digest of all
+ * that can change its answers: the program, its libraries, the languages and
+ * the defaults.  All zeros when it is not known. */
+struct scoreboard_identity {
+	uint64_t generation;
+	unsigned char fingerprint[SCOREBOARD_FINGERPRINT];
+};
+
+/* Copy both as they were at one moment.  False as above. */
+bool scoreboard_read_identity(
+    const struct scoreboard *s, struct scoreboard_identity *out);
 
 /* Whether the master of the scoreboard is alive at the time now_ms. */
 bool scoreboard_is_alive(const struct scoreboard *s, uint64_t now_ms);

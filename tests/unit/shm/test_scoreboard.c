@@ -89,7 +89,8 @@ assert_refused(const char *reason)
 static void
 test_older(void **state)
 {
-	unsigned char fingerprint[SCOREBOARD_FINGERPRINT], zeros[32] = {0};
+	unsigned char zeros[SCOREBOARD_FINGERPRINT] = {0};
+	struct scoreboard_identity id;
 	struct scoreboard_worker w;
 	struct scoreboard_pool p;
 	struct scoreboard *s;
@@ -112,15 +113,16 @@ test_older(void **state)
 		assert_string_equal(w.id, "");
 	}
 	assert_false(scoreboard_read_worker(s, 3, &w));
-	assert_true(scoreboard_read_fingerprint(s, fingerprint));
-	assert_memory_equal(fingerprint, zeros, sizeof(zeros));
+	assert_true(scoreboard_read_identity(s, &id));
+	assert_memory_equal(id.fingerprint, zeros, sizeof(zeros));
+	assert_int_equal(id.generation, p.generation);
 	scoreboard_close(s);
 }
 
 static void
 test_newer(void **state)
 {
-	unsigned char fingerprint[SCOREBOARD_FINGERPRINT];
+	struct scoreboard_identity id;
 	struct scoreboard_worker w;
 	struct scoreboard_pool p;
 	struct scoreboard *s;
@@ -138,9 +140,10 @@ test_newer(void **state)
 		assert_true(scoreboard_read_worker(s, i, &w));
 		assert_memory_equal(&w, &worker, sizeof(w));
 	}
-	assert_true(scoreboard_read_fingerprint(s, fingerprint));
-	for (size_t i = 0; i < sizeof(fingerprint); i++)
-		assert_int_equal(fingerprint[i], 0xaa);
+	assert_true(scoreboard_read_identity(s, &id));
+	assert_int_equal(id.generation, pool.generation);
+	for (size_t i = 0; i < sizeof(id.fingerprint); i++)
+		assert_int_equal(id.fingerprint[i], 0xaa);
 	scoreboard_close(s);
 }
 
@@ -268,7 +271,8 @@ test_places(void **state)
 static void
 test_take_over(void **state)
 {
-	unsigned char ones[SCOREBOARD_FINGERPRINT], got[SCOREBOARD_FINGERPRINT];
+	unsigned char ones[SCOREBOARD_FINGERPRINT];
+	struct scoreboard_identity got;
 	struct scoreboard_writer b, next;
 	struct scoreboard *s;
 	const char *why;
@@ -293,8 +297,8 @@ test_take_over(void **state)
 	assert_int_equal(next.map->minor, SCOREBOARD_MINOR);
 	assert_int_equal(next.map->layout.worker_size, sizeof(worker));
 	assert_int_equal(scoreboard_count(s).free, 1);
-	assert_true(scoreboard_read_fingerprint(s, got));
-	assert_memory_equal(got, ones, sizeof(ones));
+	assert_true(scoreboard_read_identity(s, &got));
+	assert_memory_equal(got.fingerprint, ones, sizeof(ones));
 	memset(rest, 0, sizeof(rest));
 	assert_memory_equal(
 	    (char *)&b.map->pool + sizeof(pool), rest, sizeof(rest));
