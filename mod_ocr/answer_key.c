@@ -105,6 +105,26 @@ add_options(struct sha256_ctx *c, struct options *o)
 	add_text(c, "");
 }
 
+/* Whether Accept says no more than its absence, that any type will do (RFC
+ * 9110, 12.5.1).  Many clients send that with each request. */
+static bool
+takes_any(const char *accept)
+{
+	static const char any[] = "*/*";
+
+	accept += strspn(accept, " \t");
+	return strncmp(accept, any, sizeof(any) - 1) == 0 &&
+	       accept[sizeof(any) - 1 +
+		      strspn(accept + sizeof(any) - 1, " \t")] == '\0';
+}
+
+/* Adds what decides the type of the answer beside the options. */
+static void
+add_accept(struct sha256_ctx *c, const char *accept)
+{
+	add_text(c, accept != NULL && takes_any(accept) ? NULL : accept);
+}
+
 /* Adds the preferences but for the time that the client waits. */
 static void
 add_prefer(struct sha256_ctx *c, const char *prefer)
@@ -155,7 +175,7 @@ make(const struct answer_key_input *in, struct options *o, unsigned char *out)
 	add_text(&c, in->room);
 	add_text(&c, in->path);
 	add_options(&c, o);
-	add_text(&c, o->has_format && in->format_wins ? NULL : in->accept);
+	add_accept(&c, o->has_format && in->format_wins ? NULL : in->accept);
 	add_prefer(&c, in->prefer);
 	add_headers(&c, in->headers);
 	add_text(&c, in->type);

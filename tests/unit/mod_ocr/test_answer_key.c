@@ -116,6 +116,28 @@ accept_counts_only_without_a_format(void **state)
 }
 
 static void
+any_type_is_as_no_accept(void **state)
+{
+	static const char *const any[] = {"*/*", " */*\t", ""};
+	static const char *const others[] = {"*/*, text/plain;q=0.5",
+	    "*/*;q=0.5, text/html", "*/*x", "text/*", "*", "*/"};
+	struct answer_key_input none = usual, in = usual;
+
+	(void)state;
+	none.accept = NULL;
+	for (size_t i = 0; i < sizeof(any) / sizeof(*any); i++) {
+		in.accept = any[i];
+		if (!is_alike(&none, &in))
+			fail_msg("\"%s\"", any[i]);
+	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		in.accept = others[i];
+		if (is_alike(&none, &in))
+			fail_msg("\"%s\"", others[i]);
+	}
+}
+
+static void
 what_cannot_be_shared_has_none(void **state)
 {
 	static const unsigned char unknown[32] = {0};
@@ -147,6 +169,7 @@ main(void)
 	    cmocka_unit_test(what_means_the_same_is_one),
 	    cmocka_unit_test(each_thing_that_decides_counts),
 	    cmocka_unit_test(accept_counts_only_without_a_format),
+	    cmocka_unit_test(any_type_is_as_no_accept),
 	    cmocka_unit_test(what_cannot_be_shared_has_none),
 	};
 
