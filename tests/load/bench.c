@@ -14,6 +14,7 @@
 #include "tests/lib/measure.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
+#include "tests/lib/recognitions.h"
 #include "tests/lib/server.h"
 
 #define ROUNDS 60
@@ -119,6 +120,8 @@ run(struct bench *b)
 		TessBaseAPISetPageSegMode(b->tess, PSM_AUTO);
 		rc = measure(b);
 	}
+	if (rc == 0 && !recognitions_are(b->server->port, WARM_UP + b->rounds))
+		rc = -1;
 	http_close(b->client);
 	if (server_stop(b->server) < 0)
 		rc = -1;

@@ -10,6 +10,7 @@
 #include "tests/lib/load_client.h"
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"
+#include "tests/lib/recognitions.h"
 #include "tests/lib/server.h"
 #include "tests/lib/status.h"
 
@@ -61,6 +62,9 @@ flood(const char *name, const struct load *load, bool plain)
 	if (rc == 0)
 		print_flood(
 		    name, load, &result, (process_now_ms() - start) / 1e3);
+	if (rc == 0 && !plain &&
+	    !recognitions_are(server->port, result.status[200]))
+		rc = -1;
 	if (server_stop(server) < 0)
 		rc = -1;
 	return rc;

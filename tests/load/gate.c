@@ -18,6 +18,7 @@
 #include "tests/lib/measure.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
+#include "tests/lib/recognitions.h"
 #include "tests/lib/server.h"
 #include "tests/lib/status.h"
 
@@ -72,6 +73,8 @@ crowd(unsigned clients)
 	printf("crowd_others %u answers\n", clients - result.status[200]);
 	printf("crowd_longest_ms %.0f ms\n", result.max_ms);
 	printf("crowd_longest_over_ideal %.3f ratio\n", result.max_ms / ideal);
+	if (!recognitions_are(server->port, result.status[200]))
+		rc = -1;
 	return server_stop(server) < 0 ? -1 : rc;
 }
 
@@ -237,6 +240,8 @@ deaths(struct load_client_result *result)
 	printf("deaths_kills %u signals\n", kills);
 	printf("deaths_replayed %lld requests\n",
 	    (long long)status_number(server->port, "totals.replayed"));
+	if (!recognitions_are(server->port, result->status[200]))
+		status = -1;
 	return server_stop(server) < 0 || status != 0 ? -1 : 0;
 }
 
@@ -261,6 +266,8 @@ restart(struct load_client_result *result)
 	    waitpid(child, &status, 0) < 0)
 		return -1;
 	print_aside("restart", 500, result);
+	if (!recognitions_are(server->port, result->status[200]))
+		status = -1;
 	return server_stop(server) < 0 || status != 0 ? -1 : 0;
 }
 

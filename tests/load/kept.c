@@ -16,6 +16,7 @@
 #include "tests/lib/page.h"
 #include "tests/lib/pool.h"
 #include "tests/lib/process.h"
+#include "tests/lib/recognitions.h"
 #include "tests/lib/server.h"
 #include "tests/lib/typeset.h"
 
@@ -168,6 +169,8 @@ main(int argc, char **argv)
 	if (server == NULL || pool_workers(&server->pool, &worker, 30000) == -1)
 		return 1;
 	rc = measure_all((size_t)pages, rounds);
+	if (rc == 0 && !recognitions_are(server->port, 3 * rounds))
+		rc = -1;
 	server_stop(server);
 	return server_report(rc < 0);
 }

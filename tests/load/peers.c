@@ -34,6 +34,7 @@
 #include "tests/lib/peer.h"
 #include "tests/lib/peer_figures.h"
 #include "tests/lib/process.h"
+#include "tests/lib/recognitions.h"
 #include "tests/lib/svg_plot.h"
 
 enum {
@@ -209,6 +210,9 @@ run_plan(struct peer *p, const struct arrivals_plan *plan, double *f)
 	    after.user_ms + after.system_ms - before.user_ms - before.system_ms;
 	f[FIGURE_CPU] = r.right ? f[FIGURE_CPU] / r.right : 0;
 	f[FIGURE_MEMORY] = (double)s.most / (1 << 20);
+	if (p->server && p->kind != PEER_FASTCGI &&
+	    !recognitions_are_at_least(p->port, r.right))
+		rc = -1;
 	return rc;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * store: what ocr.store and ocr.single-flight spare, and what they cost: hits
- * against a static file of lighttpd's, the same page from a thousand clients at
- * once, requests with bodies that are new, and the digest of a large body. What
- * is compared is measured in turns.
+ * store [PART]: what ocr.store and ocr.single-flight spare, and what they cost:
+ * hits against a static file of lighttpd's, the same page from a thousand
+ * clients at once ("crowd"), requests with bodies that are new ("new"), and the
+ * digest of a large body ("large").  What is compared is measured in turns.
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -30,6 +30,7 @@
 #define PAGE_BYTES 200000
 #define BOUND_MS 120000
 #define NEW_BYTES 3000
+#define NEW_BODIES 500
 #define LARGE_BYTES (32 << 20)
 #define LARGE_ROUNDS 11
 #define ROUNDS 9
@@ -176,7 +177,19 @@ measure(const struct target *to)
 	return cost;
 }
 
-/* Prints the medians of what one server took, another one, and their ratio. */
+/* Whether workers answered that many requests, no more and no less. */
+static bool
+has_done(const struct server *server, int64_t wanted)
+{
+	int64_t done = status_number(server->port, "totals.answered");
+
+	if (done != wanted)
+		fprintf(stderr, "%ld recognitions instead of %ld\n", (long)done,
+		    (long)wanted);
+	return done == wanted;
+}
+
+/* Prints the medians of what one server took, another one, and the ratio. */
 static void
 print(const char *name, const char *what, const char *unit,
     double values[3][ROUNDS])
@@ -306,7 +319,8 @@ hits(void)
 		printf("hit_text %zu bytes\n", strlen(text));
 		rc = hits_of_uploads(server, other, &small) < 0 ||
 			     hits_of_uploads(server, other, &large) < 0 ||
-			     hits_by_digest(server, other, &small) < 0
+			     hits_by_digest(server, other, &small) < 0 ||
+			     !has_done(server, 2)
 			 ? -1
 			 : 0;
 	}
@@ -342,6 +356,8 @@ crowd(void)
 	printf("crowd_200 %u answers\n", result.status[200]);
 	printf("crowd_recognitions %ld pages\n",
 	    (long)status_number(server->port, "totals.answered"));
+	if (!has_done(server, 1) || result.status[200] != CLIENTS)
+		rc = -1;
 	printf("crowd_longest_ms %.0f ms\n", result.max_ms);
 	free(request);
 	page_file_clear(&page);
@@ -351,20 +367,20 @@ crowd(void)
 /* --- bodies that are new ---------------------------------------------------
  */
 
-/* Returns the requests a second, one after the other, each with another body;
- * the worker refuses them for their language and does nothing else. */
-static double
-new_rate(const struct server *server)
+/* Returns what requests take, one after the other, each with another body; the
+ * worker refuses them for their language and does nothing else. */
+static struct cost
+new_cost(const struct server *server)
 {
-	enum { COUNT = 500 };
 	static unsigned number;
 	char body[NEW_BYTES] = "\x89PNG\r\n\x1a\n";
 	const struct http_request r = {
 	    .path = "/ocr?lang=xyz", .body = body, .body_len = sizeof(body)};
-	double begin = process_now_ms();
+	double cpu = process_cpu_ms(server->pid), begin = process_now_ms();
 	void *client = http_open();
+	struct cost cost;
 
-	for (int i = 0; i < COUNT; i++) {
+	for (int i = 0; i < NEW_BODIES; i++) {
 		struct http_answer answer;
 
 		snprintf(body + 16, 16, "%u", number++);
@@ -374,13 +390,15 @@ new_rate(const struct server *server)
 		http_answer_clear(&answer);
 	}
 	http_close(client);
-	return COUNT * 1000 / (process_now_ms() - begin);
+	cost.rate = NEW_BODIES * 1000 / (process_now_ms() - begin);
+	cost.us = (process_cpu_ms(server->pid) - cpu) * 1000 / NEW_BODIES;
+	return cost;
 }
 
 static int
 new_bodies(void)
 {
-	double with[ROUNDS], without[ROUNDS], ratio[ROUNDS];
+	double rate[3][ROUNDS], us[3][ROUNDS];
 	struct server *server, *other;
 
 	measure_pin(0);
@@ -391,16 +409,21 @@ new_bodies(void)
 		return -1;
 	for (int i = -1; i < ROUNDS; i++) {
 		int at = i < 0 ? 0 : i;
+		struct cost with = new_cost(server), without = new_cost(other);
 
-		with[at] = new_rate(server);
-		without[at] = new_rate(other);
-		ratio[at] = with[at] / without[at];
+		rate[0][at] = with.rate;
+		rate[1][at] = without.rate;
+		rate[2][at] = with.rate / without.rate;
+		us[0][at] = with.us;
+		us[1][at] = without.us;
+		us[2][at] = without.us / with.us;
 	}
 	measure_unpin();
-	printf("new_rate %.0f answers/s\n", measure_median(with, ROUNDS));
-	printf(
-	    "new_off_rate %.0f answers/s\n", measure_median(without, ROUNDS));
-	printf("new_ratio %.3f ratio\n", measure_median(ratio, ROUNDS));
+	print("new", "rate", "answers/s", rate);
+	print("new", "cpu", "us", us);
+	if (!has_done(server, NEW_BODIES * (ROUNDS + 1)) ||
+	    !has_done(other, NEW_BODIES * (ROUNDS + 1)))
+		atomic_fetch_add(&failed, 1);
 	return server_stop(server) < 0 || server_stop(other) < 0 ||
 		       atomic_load(&failed) > 0
 		   ? -1
@@ -464,11 +487,33 @@ digest(void)
 	printf("large_off_cpu %.1f ms\n", measure_median(other, LARGE_ROUNDS));
 	printf("large_more_cpu %.1f ms\n", measure_median(more, LARGE_ROUNDS));
 	page_file_clear(&page);
+	/* The store has none of their refusals. */
+	rc |= !has_done(with, 2 * LARGE_ROUNDS) ||
+	      !has_done(without, 2 * LARGE_ROUNDS);
 	return server_stop(with) < 0 || server_stop(without) < 0 || rc ? -1 : 0;
 }
 
+static int
+run(const char *part)
+{
+	static const struct {
+		const char *name;
+		int (*run)(void);
+	} parts[] = {{"hits", hits}, {"crowd", crowd}, {"new", new_bodies},
+	    {"large", digest}};
+	int rc = -1;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (part == NULL || strcmp(part, parts[i].name) == 0) {
+			rc = parts[i].run();
+			if (rc < 0)
+				break;
+		}
+	return rc;
+}
+
 int
-main(void)
+main(int argc, char **argv)
 {
 	int rc;
 
@@ -481,7 +526,7 @@ main(void)
 	    dir);
 	printf("sha_instructions %d flag\n",
 	    system("grep -q -w sha_ni /proc/cpuinfo") == 0);
-	rc = hits() < 0 || crowd() < 0 || new_bodies() < 0 || digest() < 0;
+	rc = run(argc > 1 ? argv[1] : NULL) < 0;
 	dir_remove(dir);
 	return server_report(rc);
 }

@@ -24,6 +24,7 @@
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"
+#include "tests/lib/recognitions.h"
 #include "tests/lib/server.h"
 #include "tests/lib/small_disk.h"
 #include "tests/lib/stall_meter.h"
@@ -317,7 +318,9 @@ report(unsigned before)
 	printf("storm_stall_samples %u answers\n", samples);
 	printf("storm_descriptors_before %u after %u\n", before, after);
 	printf("storm_all_back %s\n", calm ? "yes" : "no");
-	return bad == 0 && calm && after <= before + 2 && ask_all(false) == 0
+	return bad == 0 && calm && after <= before + 2 && ask_all(false) == 0 &&
+		       recognitions_are_at_least(
+			   storm.server->port, PAGES * NDJSON)
 		   ? 0
 		   : -1;
 }

@@ -20,6 +20,7 @@
 #include "tests/lib/measure.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
+#include "tests/lib/recognitions.h"
 #include "tests/lib/server.h"
 
 #define ROUNDS 5
@@ -199,6 +200,8 @@ main(int argc, char **argv)
 	if (start_loops() < 0 || !(server = server_start(&options)))
 		return server_report(1);
 	measure((size_t)rounds);
+	if (!recognitions_are(server->port, (rounds + 1) * ITEMS))
+		atomic_fetch_add(&loops->failed, 1);
 	if (atomic_load(&loops->failed) > 0)
 		fprintf(
 		    stderr, "%u pages failed\n", atomic_load(&loops->failed));
