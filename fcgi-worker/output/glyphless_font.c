@@ -2,7 +2,8 @@
 /*
  * glyphless_font: the font of text in a PDF that is found but not seen.  It is
  * Tesseract's: it has one empty shape, half as wide as high, for all characters
- * and tells programs that a character's code is its number in Unicode.
+ * and tells programs that a character's code is its number in Unicode, but for
+ * those whose number has more than two bytes.
  */
 #include "output/glyphless_font.h"
 
@@ -11,6 +12,10 @@
 
 #define FILE_MAX 65536
 #define CODES 65536
+/* Codes that are half a letter in UTF-16, from this one on. */
+#define FIRST_HALF 0xd800U
+#define UNKNOWN 0xfffd
+#define AT_ONCE 100
 
 /* Each code has the glyph 1: some viewers show nothing for glyph 0. */
 static unsigned
@@ -29,35 +34,81 @@ add_shape_of_codes(struct pdf_file *f)
 	return number;
 }
 
-static unsigned
-add_unicode_of_codes(struct pdf_file *f)
+unsigned
+glyphless_letters_code(struct glyphless_letters *l, uint32_t letter)
 {
-	static const char map[] = "/CIDInit /ProcSet findresource begin\n"
-				  "12 dict begin\n"
-				  "begincmap\n"
-				  "/CIDSystemInfo\n"
-				  "<<\n"
-				  "  /Registry (Adobe)\n"
-				  "  /Ordering (UCS)\n"
-				  "  /Supplement 0\n"
-				  ">> def\n"
-				  "/CMapName /Adobe-Identify-UCS def\n"
-				  "/CMapType 2 def\n"
-				  "1 begincodespacerange\n"
-				  "<0000> <FFFF>\n"
-				  "endcodespacerange\n"
-				  "1 beginbfrange\n"
-				  "<0000> <FFFF> <0000>\n"
-				  "endbfrange\n"
-				  "endcmap\n"
-				  "CMapName currentdict /CMap defineresource "
-				  "pop\n"
-				  "end\n"
-				  "end\n";
-	unsigned number = pdf_file_reserve(f);
+	unsigned i = 0;
 
-	pdf_file_add_stream(f, number, "", map, sizeof(map) - 1);
-	return number;
+	while (i < l->count && l->list[i] != letter)
+		i++;
+	if (i == GLYPHLESS_LETTERS)
+		return UNKNOWN;
+	if (i == l->count)
+		l->list[l->count++] = letter;
+	return FIRST_HALF + i;
+}
+
+/* A map may have a hundred of them at once. */
+static void
+add_letters(const struct glyphless_letters *l, struct buffer *out)
+{
+	for (unsigned i = 0; i < l->count; i++) {
+		unsigned c = l->list[i] - 0x10000;
+
+		if (i % AT_ONCE == 0)
+			buffer_add_format(out, "%u beginbfchar\n",
+			    l->count - i < AT_ONCE ? l->count - i : AT_ONCE);
+		buffer_add_format(out, "<%04X> <%04X%04X>\n", FIRST_HALF + i,
+		    0xd800 + (c >> 10), 0xdc00 + (c & 0x3ff));
+		if (i % AT_ONCE == AT_ONCE - 1 || i == l->count - 1)
+			buffer_add_text(out, "endbfchar\n");
+	}
+}
+
+void
+glyphless_letters_add_map(const struct glyphless_letters *l, struct buffer *out)
+{
+	buffer_add_text(out, "/CIDInit /ProcSet findresource begin\n"
+			     "12 dict begin\n"
+			     "begincmap\n"
+			     "/CIDSystemInfo\n"
+			     "<<\n"
+			     "  /Registry (Adobe)\n"
+			     "  /Ordering (UCS)\n"
+			     "  /Supplement 0\n"
+			     ">> def\n"
+			     "/CMapName /Adobe-Identify-UCS def\n"
+			     "/CMapType 2 def\n"
+			     "1 begincodespacerange\n"
+			     "<0000> <FFFF>\n"
+			     "endcodespacerange\n");
+	buffer_add_text(out, l->count == 0 ? "1 beginbfrange\n"
+					     "<0000> <FFFF> <0000>\n"
+					     "endbfrange\n"
+					   : "2 beginbfrange\n"
+					     "<0000> <D7FF> <0000>\n"
+					     "<E000> <FFFF> <E000>\n"
+					     "endbfrange\n");
+	add_letters(l, out);
+	buffer_add_text(out, "endcmap\n"
+			     "CMapName currentdict /CMap defineresource "
+			     "pop\n"
+			     "end\n"
+			     "end\n");
+}
+
+void
+glyphless_font_end(
+    struct pdf_file *f, unsigned map, const struct glyphless_letters *letters)
+{
+	struct buffer text = {0};
+
+	glyphless_letters_add_map(letters, &text);
+	if (text.failed)
+		f->failed = true;
+	else
+		pdf_file_add_stream(f, map, "", text.data, text.size);
+	buffer_free(&text);
 }
 
 /* Reads the font's file into data.  Returns its size, 0 when it is not
@@ -154,9 +205,11 @@ add_descendant(struct pdf_file *f, const char *tessdata)
 	return number;
 }
 
-void
+unsigned
 glyphless_font_add(struct pdf_file *f, unsigned number, const char *tessdata)
 {
+	unsigned descendant = add_descendant(f, tessdata);
+	unsigned map = pdf_file_reserve(f);
 	char body[512];
 
 	snprintf(body, sizeof(body),
@@ -168,6 +221,7 @@ glyphless_font_add(struct pdf_file *f, unsigned number, const char *tessdata)
 	    "  /ToUnicode %u 0 R\n"
 	    "  /Type /Font\n"
 	    ">>",
-	    add_descendant(f, tessdata), add_unicode_of_codes(f));
+	    descendant, map);
 	pdf_file_add(f, number, body);
+	return map;
 }

@@ -5,14 +5,44 @@
 #ifndef FCGI_WORKER_OUTPUT_GLYPHLESS_FONT_H
 #define FCGI_WORKER_OUTPUT_GLYPHLESS_FONT_H
 
+#include <stdint.h>
+
+#include "base/buffer.h"
 #include "output/pdf_file.h"
+
+/* As many codes of UTF-16 mean nothing alone. */
+#define GLYPHLESS_LETTERS 2048
+
+/*
+ * The letters beyond U+FFFF that a document has.  A code of the font has two
+ * bytes: each of these letters gets one that no other letter has.
+ */
+struct glyphless_letters {
+	uint32_t list[GLYPHLESS_LETTERS];
+	unsigned count;
+};
+
+/*
+ * The code of a letter in the document of l; if all are taken, that of the mark
+ * for letters that are not known, U+FFFD.
+ */
+unsigned glyphless_letters_code(struct glyphless_letters *l, uint32_t letter);
+
+/* Appends the map that tells what letters codes are. */
+void glyphless_letters_add_map(
+    const struct glyphless_letters *l, struct buffer *out);
 
 /*
  * Writes the font as the object number, and further objects that it needs;
- * tessdata is the directory that may have Tesseract's file of it.  f->failed
+ * tessdata is the directory that may have Tesseract's file of it.  Returns the
+ * number of its map, which is to be written by glyphless_font_end.  f->failed
  * tells of faults.
  */
-void glyphless_font_add(
+unsigned glyphless_font_add(
     struct pdf_file *f, unsigned number, const char *tessdata);
+
+/* Writes the map, when all letters are known. */
+void glyphless_font_end(
+    struct pdf_file *f, unsigned map, const struct glyphless_letters *letters);
 
 #endif

@@ -38,9 +38,10 @@ struct pdf_graft {
 	bool is_signed;
 	int font; /* the number of its object; 0: not there yet */
 	struct buffer font_source; /* has to live as long as q */
-	size_t added;		   /* bytes of text, about */
-	struct pdf_file file;	   /* of the document, if it is changed */
-	size_t read;		   /* of the bytes, if it is not */
+	struct glyphless_letters letters;
+	size_t added;	      /* bytes of text, about */
+	struct pdf_file file; /* of the document, if it is changed */
+	size_t read;	      /* of the bytes, if it is not */
 };
 
 /* Reads the file of g.  Returns 0, or -1. */
@@ -145,7 +146,8 @@ lay_under(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 	    .font_name = PDF_TEXT_LAYER_FONT};
 	int rc;
 
-	pdf_text_layer_add(&commands, p, layer.height, PDF_TEXT_LAYER_SHORT);
+	pdf_text_layer_add(
+	    &commands, p, layer.height, PDF_TEXT_LAYER_SHORT, &g->letters);
 	g->added += commands.size;
 	layer.font = qpdf_get_object_by_id(g->q, g->font, 0);
 	rc = commands.failed ? -1 : pdf_page_lay_under(g->q, page, &layer);
@@ -251,6 +253,9 @@ end(void *graft)
 {
 	struct pdf_graft *g = graft;
 
+	if (g->letters.count > 0 &&
+	    pdf_layer_font_set_letters(g->q, g->font, &g->letters) == -1)
+		return PDF_GRAFT_NO_MEMORY;
 	remove_pages(g);
 	pdf_claim_remove(g->q);
 	if (g->is_signed && pdf_signature_remove(g->q) == -1)

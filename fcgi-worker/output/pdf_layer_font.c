@@ -14,6 +14,7 @@ write_source(const char *tessdata, struct buffer *source)
 {
 	enum { CATALOG = 1, FONT };
 	enum pdf_layer_font_result result = PDF_LAYER_FONT_OK;
+	static const struct glyphless_letters none;
 	struct pdf_file f;
 	int rc = pdf_file_open(&f);
 
@@ -22,7 +23,7 @@ write_source(const char *tessdata, struct buffer *source)
 	pdf_file_add(&f, CATALOG,
 	    "<< /Type /Catalog /TextFont 2 0 R"
 	    " /Pages << /Type /Pages /Kids [ ] /Count 0 >> >>");
-	glyphless_font_add(&f, FONT, tessdata);
+	glyphless_font_end(&f, glyphless_font_add(&f, FONT, tessdata), &none);
 	if (rc == 0)
 		rc = pdf_file_end(&f, CATALOG, CATALOG);
 	while (rc == 0 && (rc = pdf_file_read(&f, source)) == 1)
@@ -63,4 +64,24 @@ pdf_layer_font_add(
 		return rc;
 	*number = copy(q, source);
 	return *number == 0 ? PDF_LAYER_FONT_NO_MEMORY : PDF_LAYER_FONT_OK;
+}
+
+int
+pdf_layer_font_set_letters(
+    qpdf_data q, int number, const struct glyphless_letters *letters)
+{
+	qpdf_oh font = qpdf_get_object_by_id(q, number, 0);
+	struct buffer map = {0};
+	int rc = -1;
+
+	glyphless_letters_add_map(letters, &map);
+	if (!map.failed) {
+		qpdf_oh_replace_stream_data(q,
+		    qpdf_oh_get_key(q, font, "/ToUnicode"),
+		    (const unsigned char *)map.data, map.size,
+		    qpdf_oh_new_null(q), qpdf_oh_new_null(q));
+		rc = 0;
+	}
+	buffer_free(&map);
+	return rc;
 }

@@ -8,6 +8,7 @@
 #include <qpdf/qpdf-c.h>
 
 #include "base/buffer.h"
+#include "output/glyphless_font.h"
 
 enum pdf_layer_font_result {
 	PDF_LAYER_FONT_OK,
@@ -22,5 +23,10 @@ enum pdf_layer_font_result {
  */
 enum pdf_layer_font_result pdf_layer_font_add(
     qpdf_data q, const char *tessdata, struct buffer *source, int *number);
+
+/* Have the font, which is object number of q, know the letters.  Returns 0, or
+ * -1 without memory. */
+int pdf_layer_font_set_letters(
+    qpdf_data q, int number, const struct glyphless_letters *letters);
 
 #endif

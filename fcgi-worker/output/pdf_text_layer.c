@@ -28,8 +28,9 @@ struct state {
 	bool with_blanks; /* which make words narrower */
 	bool is_short;	  /* see PDF_TEXT_LAYER_SHORT */
 	int font_size;
-	double a, b, c, d; /* the matrix that turns text */
-	double x, y;	   /* where the last word began */
+	struct glyphless_letters *letters; /* of the document */
+	double a, b, c, d;		   /* the matrix that turns text */
+	double x, y;			   /* where the last word began */
 };
 
 /* x with three decimals at most; there is no minus zero. */
@@ -171,14 +172,14 @@ next_character(const char **text)
 	return c;
 }
 
-/* Appends a unit of UTF-16. */
+/* Appends a code of the font. */
 static void
-add_unit(const struct state *s, struct buffer *out, unsigned unit)
+add_code(const struct state *s, struct buffer *out, unsigned code)
 {
-	const char bytes[] = {(char)(unit >> 8), (char)(unit & 0xff)};
+	const char bytes[] = {(char)(code >> 8), (char)(code & 0xff)};
 
 	if (!s->is_short) {
-		buffer_add_format(out, "%04X", unit);
+		buffer_add_format(out, "%04X", code);
 		return;
 	}
 	for (int i = 0; i < 2; i++) {
@@ -202,12 +203,10 @@ add_characters(const struct state *s, struct buffer *out, const char *text)
 		if (c == -1)
 			continue;
 		count++;
-		if (c >= 0x10000) {
-			c -= 0x10000;
-			add_unit(s, out, 0xd800 + ((unsigned)c >> 10));
-			c = 0xdc00 + (c & 0x3ff);
-		}
-		add_unit(s, out, (unsigned)c);
+		add_code(s, out,
+		    c < 0x10000
+			? (unsigned)c
+			: glyphless_letters_code(s->letters, (uint32_t)c));
 	}
 	return count;
 }
@@ -275,7 +274,7 @@ is_shown(const struct page_block *block)
 
 void
 pdf_text_layer_add(struct buffer *out, const struct page *p, double height,
-    enum pdf_text_layer_style style)
+    enum pdf_text_layer_style style, struct glyphless_letters *letters)
 {
 	struct state s = {.out = out,
 	    .points = 72.0 / p->scan_dpi,
@@ -283,7 +282,8 @@ pdf_text_layer_add(struct buffer *out, const struct page *p, double height,
 	    .dpi = p->scan_dpi,
 	    .direction = PAGE_LEFT_TO_RIGHT,
 	    .with_blanks = style == PDF_TEXT_LAYER_WITH_BLANKS,
-	    .is_short = style == PDF_TEXT_LAYER_SHORT};
+	    .is_short = style == PDF_TEXT_LAYER_SHORT,
+	    .letters = letters};
 
 	for (struct page_block *b = p->blocks; b != NULL; b = b->next)
 		if (is_shown(b))

@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "engine/page.h"
+#include "output/glyphless_font.h"
 
 /* What the commands call the font, whose characters are half as wide as high.
  */
@@ -22,8 +23,9 @@ enum pdf_text_layer_style {
 	PDF_TEXT_LAYER_SHORT
 };
 
-/* Appends the text of p, whose image is height points high. */
+/* Appends the text of p, whose image is height points high.  letters are those
+ * of the document, whose font has to know them. */
 void pdf_text_layer_add(struct buffer *out, const struct page *p, double height,
-    enum pdf_text_layer_style style);
+    enum pdf_text_layer_style style, struct glyphless_letters *letters);
 
 #endif

@@ -27,6 +27,8 @@ struct searchable_pdf {
 	const char *version; /* of Tesseract */
 	bool with_blanks;
 	struct pdf_file file;
+	unsigned map; /* of the font */
+	struct glyphless_letters letters;
 	struct buffer kids; /* the pages' objects, as the tree names them */
 	unsigned count;
 };
@@ -46,7 +48,7 @@ searchable_pdf_open(const char *tessdata, const char *version, bool with_blanks)
 		pdf_file_reserve(&s->file);
 	pdf_file_add(
 	    &s->file, CATALOG, "<<\n  /Type /Catalog\n  /Pages 2 0 R\n>>");
-	glyphless_font_add(&s->file, FONT, tessdata);
+	s->map = glyphless_font_add(&s->file, FONT, tessdata);
 	return s;
 }
 
@@ -201,7 +203,8 @@ add_content(struct searchable_pdf *s, unsigned number, const struct page *p,
 	buffer_add_text(&text, " cm /Im1 Do Q\n");
 	/* Tesseract puts the text where a page of whole points has it. */
 	pdf_text_layer_add(&text, p, floor(height),
-	    s->with_blanks ? PDF_TEXT_LAYER_WITH_BLANKS : PDF_TEXT_LAYER_EXACT);
+	    s->with_blanks ? PDF_TEXT_LAYER_WITH_BLANKS : PDF_TEXT_LAYER_EXACT,
+	    &s->letters);
 	if (text.failed)
 		f->failed = true;
 	else
@@ -280,6 +283,7 @@ searchable_pdf_end(struct searchable_pdf *s)
 	else
 		pdf_file_add(&s->file, PAGES, pages.data);
 	buffer_free(&pages);
+	glyphless_font_end(&s->file, s->map, &s->letters);
 	pdf_file_add(&s->file, info, body);
 	return pdf_file_end(&s->file, CATALOG, info);
 }

@@ -22,10 +22,11 @@ static const char blank[] =
     "trailer<</Root 1 0 R/Size 4>>\n";
 
 /* Marks of strings in a PDF, letters whose codes have the bytes of such marks
- * or of the ends of lines, and ligatures. */
+ * or of the ends of lines, ligatures, and letters beyond U+FFFF. */
 static const char *const words[] = {"(a\\b)", ")(", "\\", "<5>",
     "\xc4\x8d\xc4\xa8\xc4\xa9\xc5\x9c\xc4\x8a", "\xef\xac\x81ne",
-    "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e"};
+    "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e",
+    "\xf0\xa0\xae\xb7\xe9\x87\x8e\xf0\xa9\xb8\xbd\xf0\xa0\xae\xb7"};
 static const char hebrew[] = "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d";
 
 /* Returns a page with the word, which is written from the right if so. */
