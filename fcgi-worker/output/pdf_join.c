@@ -12,10 +12,13 @@
 #include "output/pdf_claim.h"
 #include "output/pdf_file.h"
 #include "output/pdf_links.h"
+#include "output/pdf_tags.h"
 #include "output/pdf_write.h"
 
-/* Of the links of a document, how many names are looked at. */
-#define NAMES_MAX 1000000
+/* Of the links of a document, how many bytes of names are looked at. */
+#define NAMES_MAX 67108864
+/* Of what its pages draw, how many objects are. */
+#define DRAWN_MAX 100000
 
 struct joining {
 	const struct pdf_join_part *parts;
@@ -23,22 +26,6 @@ struct joining {
 	qpdf_data *documents; /* of the parts, or NULL */
 	struct pdf_file *file;
 };
-
-/* Tags are explained by a tree that is not copied. */
-static void
-remove_tags(qpdf_data q, qpdf_oh page, qpdf_oh annotations)
-{
-	qpdf_oh item;
-
-	qpdf_oh_remove_key(q, page, "/StructParents");
-	for (int i = 0; qpdf_oh_is_array(q, annotations) &&
-			i < qpdf_oh_get_array_n_items(q, annotations);
-	     i++) {
-		item = qpdf_oh_get_array_item(q, annotations, i);
-		if (qpdf_oh_is_dictionary(q, item))
-			qpdf_oh_remove_key(q, item, "/StructParent");
-	}
-}
 
 /*
  * Takes the annotations off the pages of q.  Returns an array with those of
@@ -49,13 +36,15 @@ take_annotations(qpdf_data q)
 {
 	const int pages = qpdf_get_num_pages(q);
 	qpdf_oh all = qpdf_oh_new_array(q), page, annotations;
-	unsigned left = NAMES_MAX;
+	size_t names = NAMES_MAX;
+	unsigned drawn = DRAWN_MAX;
 
 	for (int i = 0; i < pages; i++) {
 		page = qpdf_get_page_n(q, (size_t)i);
 		annotations = qpdf_oh_get_key(q, page, "/Annots");
-		remove_tags(q, page, annotations);
-		pdf_links_resolve(q, annotations, &left);
+		/* Tags are explained by a tree that is not copied. */
+		pdf_tags_remove(q, page, &drawn);
+		pdf_links_resolve(q, annotations, &names);
 		qpdf_oh_append_item(q, all, annotations);
 		qpdf_oh_remove_key(q, page, "/Annots");
 	}
@@ -83,8 +72,11 @@ add_pages(qpdf_data to, qpdf_data q, bool before)
 {
 	const int pages = qpdf_get_num_pages(q);
 	const int first = before ? 0 : qpdf_get_num_pages(to);
-	qpdf_oh all = take_annotations(q), page;
+	qpdf_oh all, page;
 
+	if (qpdf_push_inherited_attributes_to_page(q) & QPDF_ERRORS)
+		return pdf_write_fault(q);
+	all = take_annotations(q);
 	for (int i = 0; i < pages; i++) {
 		page = qpdf_get_page_n(q, (size_t)(before ? pages - 1 - i : i));
 		if (qpdf_add_page(to, q, page, before) & QPDF_ERRORS)

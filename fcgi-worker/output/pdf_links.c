@@ -12,14 +12,25 @@
 
 /* How deep a tree of names is looked at. */
 #define DEPTH 32
+/* What a look costs beside the bytes of the name, as if it had more of them. */
+#define LOOK 64
 
 /* What is looked for in a tree of names. */
 struct search {
 	qpdf_data q;
 	char *name;
 	size_t size;
-	unsigned *left; /* names that may be looked at */
+	size_t *left; /* bytes of names that may be looked at */
 };
+
+/* A name of so many bytes is looked at: libqpdf copies it for that. */
+static void
+pay(size_t *left, size_t size)
+{
+	const size_t cost = LOOK + size;
+
+	*left -= cost < *left ? cost : *left;
+}
 
 /* How item i of array, a string, is to the name: before it, it, behind it. */
 static int
@@ -32,6 +43,7 @@ compare(const struct search *s, qpdf_oh array, int i)
 
 	if (qpdf_oh_is_string(s->q, item)) {
 		text = qpdf_oh_get_binary_string_value(s->q, item, &size);
+		pay(s->left, size);
 		least = size < s->size ? size : s->size;
 		rc = memcmp(text, s->name, least);
 		if (rc == 0)
@@ -68,15 +80,13 @@ find(const struct search *s, qpdf_oh node, unsigned depth)
 	qpdf_oh kids = qpdf_oh_get_key_if_dict(s->q, node, "/Kids");
 	qpdf_oh kid, found = 0;
 
-	for (int i = 0; i + 1 < count(s->q, names) && *s->left > 0; i += 2) {
-		(*s->left)--;
+	for (int i = 0; i + 1 < count(s->q, names) && *s->left > 0; i += 2)
 		if (compare(s, names, i) == 0)
 			return qpdf_oh_get_array_item(s->q, names, i + 1);
-	}
 	for (int i = 0;
 	     depth > 0 && found == 0 && i < count(s->q, kids) && *s->left > 0;
 	     i++) {
-		(*s->left)--;
+		pay(s->left, 0);
 		kid = qpdf_oh_get_array_item(s->q, kids, i);
 		if (may_have(s, kid))
 			found = find(s, kid, depth - 1);
@@ -87,13 +97,14 @@ find(const struct search *s, qpdf_oh node, unsigned depth)
 
 /* What the tree of places has by the string name, or 0. */
 static qpdf_oh
-find_string(qpdf_data q, qpdf_oh name, unsigned *left)
+find_string(qpdf_data q, qpdf_oh name, size_t *left)
 {
 	struct search s = {.q = q, .left = left};
 	qpdf_oh names = qpdf_oh_get_key_if_dict(q, qpdf_get_root(q), "/Names");
 	const char *text = qpdf_oh_get_binary_string_value(q, name, &s.size);
 	qpdf_oh found = 0;
 
+	pay(left, s.size);
 	/* The next call that gets a string overwrites this one. */
 	s.name = malloc(s.size + 1);
 	if (s.name == NULL)
@@ -106,12 +117,12 @@ find_string(qpdf_data q, qpdf_oh name, unsigned *left)
 
 /* Puts the place in the stead of its name, which holder has under key. */
 static void
-resolve(qpdf_data q, qpdf_oh holder, const char *key, unsigned *left)
+resolve(qpdf_data q, qpdf_oh holder, const char *key, size_t *left)
 {
 	qpdf_oh name = qpdf_oh_get_key_if_dict(q, holder, key);
 	qpdf_oh place = 0;
 
-	if (qpdf_oh_is_string(q, name))
+	if (qpdf_oh_is_string(q, name) && *left > 0)
 		place = find_string(q, name, left);
 	else if (qpdf_oh_is_name(q, name))
 		place = qpdf_oh_get_key_if_dict(q,
@@ -124,7 +135,7 @@ resolve(qpdf_data q, qpdf_oh holder, const char *key, unsigned *left)
 }
 
 void
-pdf_links_resolve(qpdf_data q, qpdf_oh annotations, unsigned *left)
+pdf_links_resolve(qpdf_data q, qpdf_oh annotations, size_t *left)
 {
 	for (int i = 0; i < count(q, annotations); i++) {
 		qpdf_oh link = qpdf_oh_get_array_item(q, annotations, i);

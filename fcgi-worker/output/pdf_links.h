@@ -6,13 +6,14 @@
 #define FCGI_WORKER_OUTPUT_PDF_LINKS_H
 
 #include <qpdf/qpdf-c.h>
+#include <stddef.h>
 
 /*
  * Has links name the place that they lead to, where they name it by a name
  * that the document explains: in another one it means nothing, or another
- * place.  annotations are those of a page; of *left names no more are looked
- * at.
+ * place.  annotations are those of a page; names are looked at
+ * until they come to *left bytes, which are taken from it.
  */
-void pdf_links_resolve(qpdf_data q, qpdf_oh annotations, unsigned *left);
+void pdf_links_resolve(qpdf_data q, qpdf_oh annotations, size_t *left);
 
 #endif

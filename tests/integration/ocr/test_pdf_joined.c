@@ -38,8 +38,8 @@ static const char linked[] =
     "<</Limits[(p)(q)]/Names[(p)[3 0 R/Fit](place)[4 0 R/XYZ 0 102 0]"
     "(q)[3 0 R/Fit]]>>]>>>>>>endobj\n"
     "2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2"
-    "/MediaBox[0 0 400 200]/Resources<</Font<</F<</Type/Font"
-    "/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"
+    "/MediaBox[0 0 400 200]/Resources<</XObject<</X 7 0 R>>/Font<</F<<"
+    "/Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"
     "3 0 obj<</Type/Page/Parent 2 0 R/Contents 5 0 R/StructParents 0/Annots["
     "<</Type/Annot/Subtype/Link/Rect[40 90 90 130]/Dest/place/StructParent 1>>"
     "<</Type/Annot/Subtype/Link/Rect[90 90 150 130]"
@@ -52,7 +52,13 @@ static const char linked[] =
     "endstream endobj\n"
     "6 0 obj<</Length 55>>stream\n"
     "BT /F 24 Tf 40 100 Td (Another one, its target) Tj ET  \n"
-    "endstream endobj\ntrailer<</Root 1 0 R/Size 7>>\n";
+    "endstream endobj\n"
+    "7 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/StructParents 2"
+    "/Resources<</XObject<</Y 8 0 R>>>>/Length 1>>stream\n \n"
+    "endstream endobj\n"
+    "8 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/StructParent 3"
+    "/Length 1>>stream\n \nendstream endobj\n"
+    "trailer<</Root 1 0 R/Size 9>>\n";
 
 /* A page with text, and with words that its catalog has not be seen. */
 static const char layered[] =

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_tags: the numbers by which a tree of tags, ISO 32000-1 section 14.7.4.4,
+ * knows pages, annotations, forms and images.
+ */
+#include "output/pdf_tags.h"
+
+/* How deep forms are looked at that are within forms. */
+#define DEPTH 8
+
+static void
+remove_numbers(qpdf_data q, qpdf_oh holder)
+{
+	qpdf_oh_remove_key(q, holder, "/StructParent");
+	qpdf_oh_remove_key(q, holder, "/StructParents");
+}
+
+/* The values of a dictionary, since libqpdf walks through one at a time. */
+static qpdf_oh
+list_values(qpdf_data q, qpdf_oh dictionary)
+{
+	qpdf_oh values = qpdf_oh_new_array(q);
+
+	for (qpdf_oh_begin_dict_key_iter(q, dictionary);
+	     qpdf_oh_dict_more_keys(q);)
+		qpdf_oh_append_item(q, values,
+		    qpdf_oh_get_key(q, dictionary, qpdf_oh_dict_next_key(q)));
+	return values;
+}
+
+/* From the forms and images that holder, a page or a form, may draw. */
+static void
+remove_from_drawn(qpdf_data q, qpdf_oh holder, unsigned depth, unsigned *left)
+{
+	qpdf_oh objects = qpdf_oh_get_key_if_dict(
+	    q, qpdf_oh_get_key_if_dict(q, holder, "/Resources"), "/XObject");
+	qpdf_oh values, dictionary;
+
+	if (!qpdf_oh_is_dictionary(q, objects))
+		return;
+	values = list_values(q, objects);
+	for (int i = 0; i < qpdf_oh_get_array_n_items(q, values) && *left > 0;
+	     i++) {
+		dictionary = qpdf_oh_get_array_item(q, values, i);
+		(*left)--;
+		if (!qpdf_oh_is_stream(q, dictionary))
+			continue;
+		dictionary = qpdf_oh_get_dict(q, dictionary);
+		remove_numbers(q, dictionary);
+		if (depth > 0)
+			remove_from_drawn(q, dictionary, depth - 1, left);
+	}
+}
+
+void
+pdf_tags_remove(qpdf_data q, qpdf_oh page, unsigned *left)
+{
+	qpdf_oh annotations = qpdf_oh_get_key(q, page, "/Annots"), item;
+
+	remove_numbers(q, page);
+	for (int i = 0; qpdf_oh_is_array(q, annotations) &&
+			i < qpdf_oh_get_array_n_items(q, annotations);
+	     i++) {
+		item = qpdf_oh_get_array_item(q, annotations, i);
+		if (qpdf_oh_is_dictionary(q, item))
+			remove_numbers(q, item);
+	}
+	remove_from_drawn(q, page, DEPTH, left);
+}

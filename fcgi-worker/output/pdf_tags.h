@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_tags: what on a page of a PDF is named by the tree of its tags.
+ */
+#ifndef FCGI_WORKER_OUTPUT_PDF_TAGS_H
+#define FCGI_WORKER_OUTPUT_PDF_TAGS_H
+
+#include <qpdf/qpdf-c.h>
+
+/*
+ * Take the numbers by which a tree of tags knows them out of page, its
+ * annotations, and what it draws; in another document they would be those of
+ * something else.  At most *left objects that are drawn are looked at, which
+ * are taken from it.
+ */
+void pdf_tags_remove(qpdf_data q, qpdf_oh page, unsigned *left);
+
+#endif

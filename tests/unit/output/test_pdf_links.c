@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Names of places that links have are looked up until they come to as many
+ * bytes as that may cost.
+ */
+#include "tests/lib/test.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "fcgi-worker/base/bytes.h"
+#include "fcgi-worker/input/pdf_objects.h"
+#include "fcgi-worker/output/pdf_links.h"
+
+/* What one name has. */
+#define LONG 2000
+
+/* A page with a link to a place, before which stands one with a long name. */
+static struct bytes
+make_pdf(char *to)
+{
+	char name[LONG + 1];
+
+	memset(name, 'a', LONG);
+	name[LONG] = '\0';
+	sprintf(to,
+	    "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/Names<</Dests"
+	    "<</Names[(%s)[3 0 R/Fit](place)[3 0 R/FitB]]>>>>>>endobj\n"
+	    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Annots["
+	    "<</Subtype/Link/Dest(place)>>]>>endobj\n"
+	    "trailer<</Root 1 0 R/Size 4>>\n",
+	    name);
+	return (struct bytes){(unsigned char *)to, strlen(to)};
+}
+
+/* Whether the link leads to the place itself after left bytes were looked at;
+ * *rest: what is left of them. */
+static bool
+resolves(size_t left, size_t *rest)
+{
+	char text[LONG + 1000];
+	const struct bytes pdf = make_pdf(text);
+	qpdf_oh links, place;
+	qpdf_data q;
+	bool is_place;
+
+	assert_int_equal(pdf_objects_open(&pdf, &q), 0);
+	links = qpdf_oh_get_key(q, qpdf_get_page_n(q, 0), "/Annots");
+	*rest = left;
+	pdf_links_resolve(q, links, rest);
+	place =
+	    qpdf_oh_get_key(q, qpdf_oh_get_array_item(q, links, 0), "/Dest");
+	is_place = qpdf_oh_is_array(q, place);
+	pdf_objects_close(&q);
+	return is_place;
+}
+
+static void
+test_bytes(void **state)
+{
+	size_t rest;
+
+	(void)state;
+	assert_true(resolves((size_t)10 * LONG, &rest));
+	assert_in_range(rest, 8 * LONG, 9 * LONG);
+	assert_false(resolves(LONG / 2, &rest));
+	assert_int_equal(rest, 0);
+	assert_false(resolves(0, &rest));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_bytes),
+	};
+
+	return cmocka_run_group_tests_name("pdf_links", tests, NULL, NULL);
+}
