@@ -38,6 +38,7 @@ open_file(struct pages *d, int dpi)
 		return IMAGE_TOO_MANY_PAGES;
 	}
 	d->files[d->file].pages = s->count;
+	d->files[d->file].is_left_out = true;
 	if (s->type == SNIFF_PDF)
 		d->files[d->file].pdf = &d->body->files[d->file].bytes;
 	d->total += s->count;
@@ -104,6 +105,7 @@ check_pages(struct pages *d, struct problem *p)
 	for (pages_rewind(d); seek(d) == 0; pass(d)) {
 		if (++d->chosen > d->limits->max_pages)
 			return refuse_file(d, IMAGE_TOO_MANY_PAGES, p);
+		d->files[d->file].is_left_out = false;
 		rc = input_file_measure(&d->sources[d->file], d->page);
 		/* A broken page is reported when its turn comes. */
 		if (rc != IMAGE_OK && rc != IMAGE_BROKEN)

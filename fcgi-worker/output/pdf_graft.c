@@ -276,6 +276,12 @@ pdf_graft_end(struct pdf_graft *g)
 	return g->is_changed ? pdf_write_guard(end, g) : PDF_GRAFT_OK;
 }
 
+const struct bytes *
+pdf_graft_as_sent(const struct pdf_graft *g)
+{
+	return g->is_changed ? NULL : &g->bytes;
+}
+
 int
 pdf_graft_read(struct pdf_graft *g, struct buffer *out)
 {

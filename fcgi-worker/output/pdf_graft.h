@@ -72,6 +72,10 @@ size_t pdf_graft_size(const struct pdf_graft *g);
  */
 enum pdf_graft_result pdf_graft_end(struct pdf_graft *g);
 
+/* The PDF as it was sent, if the document, which has ended, is that, or NULL.
+ */
+const struct bytes *pdf_graft_as_sent(const struct pdf_graft *g);
+
 /*
  * Appends the next piece of the document, which has ended, to out.  Returns
  * 1, 0 when there is none left, or -1.

@@ -18,7 +18,8 @@ struct part {
 	unsigned added;
 	struct pdf_graft *graft; /* NULL: of images */
 	struct searchable_pdf *images;
-	struct buffer bytes; /* all of it, once a later part has pages */
+	struct bytes whole;  /* once a later part has pages: all of it */
+	struct buffer bytes; /* that was made; or it is what was sent */
 	bool is_closed, is_sent;
 };
 
@@ -44,7 +45,7 @@ open_graft(const struct pdf_parts *d, const struct pdf_parts_file *file,
 	    d->settings.tessdata, d->settings.may_break_signatures, files > 1};
 
 	*graft = NULL;
-	if (file->pdf == NULL)
+	if (file->pdf == NULL || file->is_left_out)
 		return 0;
 	*graft = pdf_graft_open(file->pdf, file->pages, &settings);
 	if (*graft == NULL)
@@ -64,13 +65,16 @@ open_parts(
 {
 	unsigned first = 0;
 	bool is_first = true;
+	size_t used = 0;
 
+	for (size_t i = 0; i < count; i++)
+		used += !files[i].is_left_out;
 	for (size_t i = 0; i < count; first += files[i++].pages) {
 		struct part *before =
 		    d->count == 0 ? NULL : &d->parts[d->count - 1];
 		struct pdf_graft *graft;
 
-		if (open_graft(d, &files[i], count, is_first, &graft) == -1)
+		if (open_graft(d, &files[i], used, is_first, &graft) == -1)
 			return -1;
 		is_first = is_first && graft == NULL;
 		if (graft == NULL && before != NULL && before->graft == NULL)
@@ -87,7 +91,7 @@ struct pdf_parts *
 pdf_parts_open(const struct pdf_parts_file *files, size_t count,
     const struct pdf_parts_settings *settings)
 {
-	static const struct pdf_parts_file images = {NULL, UINT_MAX};
+	static const struct pdf_parts_file images = {NULL, UINT_MAX, false};
 	struct pdf_parts *d = calloc(1, sizeof(*d));
 
 	if (d == NULL)
@@ -168,12 +172,19 @@ static enum pdf_graft_result
 close_part(struct part *part)
 {
 	enum pdf_graft_result rc = end_part(part);
-	int more;
+	const struct bytes *sent = NULL;
+	int more = 0;
 
 	if (rc != PDF_GRAFT_OK)
 		return rc;
-	while ((more = read_part(part, &part->bytes)) == 1)
+	if (part->graft != NULL)
+		sent = pdf_graft_as_sent(part->graft);
+	while (sent == NULL && (more = read_part(part, &part->bytes)) == 1)
 		;
+	part->whole = sent != NULL
+			  ? *sent
+			  : (struct bytes){(unsigned char *)part->bytes.data,
+				part->bytes.size};
 	part->is_sent = part->graft != NULL;
 	part->is_closed = true;
 	pdf_graft_free(part->graft);
@@ -223,7 +234,7 @@ pdf_parts_size(const struct pdf_parts *d)
 			size += pdf_graft_size(d->parts[i].graft);
 		if (d->parts[i].images != NULL)
 			size += searchable_pdf_size(d->parts[i].images);
-		size += d->parts[i].bytes.size;
+		size += d->parts[i].whole.size;
 	}
 	return size;
 }
@@ -249,9 +260,7 @@ join_parts(struct pdf_parts *d)
 
 		if (part->is_closed)
 			parts[count++] = (struct pdf_join_part){
-			    .bytes = {(const unsigned char *)part->bytes.data,
-				part->bytes.size},
-			    .is_sent = part->is_sent};
+			    .bytes = part->whole, .is_sent = part->is_sent};
 	}
 	if (parts != NULL)
 		rc = pdf_join_write(parts, count, &d->joined);

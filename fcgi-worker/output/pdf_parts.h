@@ -18,6 +18,7 @@
 struct pdf_parts_file {
 	const struct bytes *pdf; /* NULL: it is none; borrowed */
 	unsigned pages;
+	bool is_left_out; /* none of its pages is added */
 };
 
 struct pdf_parts_settings {

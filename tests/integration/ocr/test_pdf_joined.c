@@ -60,6 +60,21 @@ static const char linked[] =
     "/Length 1>>stream\n \nendstream endobj\n"
     "trailer<</Root 1 0 R/Size 9>>\n";
 
+/* A page with text, signed. */
+static const char agreed[] =
+    "%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R/AcroForm<</SigFlags 3"
+    "/Fields[6 0 R]>>>>endobj\n"
+    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 200]/Contents 5 0 R"
+    "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    ">>>>>>endobj\n"
+    "5 0 obj<</Length 54>>stream\n"
+    "BT /F 24 Tf 40 100 Td (What both of them agreed) Tj ET\n"
+    "endstream endobj\n"
+    "6 0 obj<</FT/Sig/T(Signature)/V<</Type/Sig/Filter/Adobe.PPKLite"
+    "/SubFilter/adbe.pkcs7.detached/ByteRange[0 10 20 10]/Contents<00>>>>>"
+    "endobj\ntrailer<</Root 1 0 R/Size 7>>\n";
+
 /* A page with text, and with words that its catalog has not be seen. */
 static const char layered[] =
     "%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R/OCProperties<<"
@@ -324,6 +339,26 @@ test_signed(void **state)
 	page_file_clear(&files[1]);
 }
 
+/* Beside a file of which no page is wanted, it stays as it is, signed. */
+static void
+test_signed_alone(void **state)
+{
+	struct page_file files[] = {photo, file_of(agreed, sizeof(agreed) - 1)};
+	struct http_answer answer;
+	struct page_file got;
+	char *path;
+
+	(void)state;
+	got = join("/ocr?format=pdf&pages=2", files, 2, &path);
+	assert_int_equal(got.len, files[1].len);
+	assert_memory_equal(got.data, agreed, got.len);
+	free(path);
+	page_file_clear(&got);
+	send("/ocr?format=pdf", files, 2, &answer);
+	assert_int_equal(answer.status, 422);
+	http_answer_clear(&answer);
+}
+
 int
 main(void)
 {
@@ -332,6 +367,7 @@ main(void)
 	    cmocka_unit_test(test_pages),
 	    cmocka_unit_test(test_layers),
 	    cmocka_unit_test(test_signed),
+	    cmocka_unit_test(test_signed_alone),
 	};
 
 	return server_report(

@@ -7,6 +7,8 @@
 #include "tests/lib/test.h"
 
 #include <leptonica/allheaders.h>
+#include <malloc.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,14 +16,15 @@
 
 #include "fcgi-worker/base/buffer.h"
 #include "fcgi-worker/engine/page.h"
+#include "fcgi-worker/input/pdf_objects.h"
 #include "fcgi-worker/output/pdf_parts.h"
 
-enum { MANY = 90 };
+enum { MANY = 90, LARGE = 8 << 20 };
 
 static const char rubbish[] = "%PDF-1.4\nnothing that libqpdf knows\n";
 static const struct bytes bytes = {
     (const unsigned char *)rubbish, sizeof(rubbish) - 1};
-static const struct pdf_parts_file locked = {&bytes, 2};
+static const struct pdf_parts_file locked = {&bytes, 2, false};
 static const struct pdf_parts_settings settings = {"", "5", false, false};
 
 /* Returns a page that was read, with a word on it or blank. */
@@ -104,7 +107,8 @@ test_second_page(void **state)
 static void
 test_several(void **state)
 {
-	const struct pdf_parts_file files[] = {{NULL, 1}, locked, {NULL, 3}};
+	const struct pdf_parts_file files[] = {
+	    {NULL, 1, false}, locked, {NULL, 3, false}};
 	struct pdf_parts *d = pdf_parts_open(files, 3, &settings);
 
 	(void)state;
@@ -143,7 +147,8 @@ test_many(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < MANY; i++)
-		files[i] = (struct pdf_parts_file){i % 2 == 0 ? &pdf : NULL, 1};
+		files[i] =
+		    (struct pdf_parts_file){i % 2 == 0 ? &pdf : NULL, 1, false};
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
 	limit = (struct rlimit){MANY / 3, before.rlim_max};
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
@@ -207,14 +212,15 @@ test_chain(void **state)
 		unsigned length;
 		bool keeps;
 	} cases[] = {{1000, true}, {100000, false}};
-	static const struct pdf_parts_file image = {NULL, 1};
+	static const struct pdf_parts_file image = {NULL, 1, false};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		size_t size;
 		char *text = make_chain(cases[i].length, &size);
 		const struct bytes b = {(const unsigned char *)text, size};
-		const struct pdf_parts_file files[] = {{&b, 1}, image, {&b, 1}};
+		const struct pdf_parts_file files[] = {
+		    {&b, 1, false}, image, {&b, 1, false}};
 		struct pdf_parts *d = pdf_parts_open(files, 3, &settings);
 
 		assert_non_null(d);
@@ -223,6 +229,80 @@ test_chain(void **state)
 		pdf_parts_free(d);
 		free(text);
 	}
+}
+
+/* Beside files of which nothing is wanted, it is as if it were alone. */
+static void
+test_left_out(void **state)
+{
+	const struct pdf_parts_file files[] = {
+	    {NULL, 1, true}, locked, {&bytes, 3, true}};
+	struct pdf_parts *d = pdf_parts_open(files, 3, &settings);
+	struct buffer out = {0};
+
+	(void)state;
+	assert_non_null(d);
+	assert_true(pdf_parts_keeps(d, 1));
+	for (unsigned number = 1; number < 3; number++)
+		assert_int_equal(add(d, number, false, NULL), PDF_GRAFT_OK);
+	assert_int_equal(pdf_parts_end(d), PDF_GRAFT_OK);
+	while (pdf_parts_read(d, &out) == 1)
+		;
+	assert_int_equal(out.size, bytes.size);
+	assert_memory_equal(out.data, bytes.data, out.size);
+	buffer_free(&out);
+	pdf_parts_free(d);
+}
+
+/* A PDF of one page, and of LARGE bytes that libqpdf need not look at. */
+static struct bytes
+make_large(void)
+{
+	char *chain, *large = malloc(LARGE);
+	size_t size;
+
+	assert_non_null(large);
+	chain = make_chain(1, &size);
+	memset(large, '\n', LARGE);
+	memcpy(large, chain, size);
+	/* The place of its table has to be at the end. */
+	memcpy(large + LARGE - 64, strstr(chain, "startxref"),
+	    strlen(strstr(chain, "startxref")));
+	free(chain);
+	return (struct bytes){(unsigned char *)large, LARGE};
+}
+
+/* What has not changed is not copied before it is joined. */
+static void
+test_as_sent(void **state)
+{
+	const struct bytes large = make_large();
+	const struct pdf_parts_file files[] = {
+	    {&large, 1, false}, {&large, 1, false}, {&large, 1, false}};
+	struct pdf_parts *d = pdf_parts_open(files, 3, &settings);
+	size_t before = mallinfo2().uordblks + mallinfo2().hblkhd;
+	struct buffer out = {0};
+	struct bytes joined;
+	qpdf_data q;
+
+	(void)state;
+	assert_non_null(d);
+	for (unsigned number = 0; number < 3; number++) {
+		assert_true(pdf_parts_keeps(d, number));
+		assert_int_equal(add(d, number, false, NULL), PDF_GRAFT_OK);
+	}
+	assert_true(mallinfo2().uordblks + mallinfo2().hblkhd < before + LARGE);
+	assert_true(pdf_parts_size(d) >= 3 * LARGE);
+	assert_int_equal(pdf_parts_end(d), PDF_GRAFT_OK);
+	while (pdf_parts_read(d, &out) == 1)
+		;
+	joined = (struct bytes){(unsigned char *)out.data, out.size};
+	assert_int_equal(pdf_objects_open(&joined, &q), 0);
+	assert_int_equal(qpdf_get_num_pages(q), 3);
+	pdf_objects_close(&q);
+	buffer_free(&out);
+	pdf_parts_free(d);
+	free((void *)(uintptr_t)large.data);
 }
 
 int
@@ -234,6 +314,8 @@ main(void)
 	    cmocka_unit_test(test_several),
 	    cmocka_unit_test(test_many),
 	    cmocka_unit_test(test_chain),
+	    cmocka_unit_test(test_left_out),
+	    cmocka_unit_test(test_as_sent),
 	};
 
 	return cmocka_run_group_tests_name("pdf_parts", tests, NULL, NULL);

@@ -84,7 +84,7 @@ assert_copied(const char *word, bool from_right, bool is_kept)
 	    "/nonexistent", "5.5", false, false};
 	const struct bytes bytes = {
 	    (const unsigned char *)blank, sizeof(blank) - 1};
-	const struct pdf_parts_file file = {is_kept ? &bytes : NULL, 1};
+	const struct pdf_parts_file file = {is_kept ? &bytes : NULL, 1, false};
 	struct pdf_parts *d = pdf_parts_open(&file, 1, &settings);
 	PIX *image = pixCreate(600, 100, 1);
 	struct page *p = read_page(word, from_right, image);
