@@ -166,6 +166,35 @@ test_huge_jpeg_2000(void **state)
 		assert_in_range(process_peak(worker), 1, PEAK_MAX);
 }
 
+/* A tile that is drawn a hundred million times, which takes cairo minutes. */
+static const char tiles[] =
+    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Contents 4 0 R"
+    "/Resources<</Pattern<</P 5 0 R>>>>>>endobj\n"
+    "4 0 obj<</Length 37>>stream\n/Pattern cs /P scn 0 0 500 500 re f  \n"
+    "endstream endobj\n"
+    "5 0 obj<</PatternType 1/PaintType 1/TilingType 1/BBox[0 0 1000 1000]"
+    "/XStep 0.05/YStep 0.05/Resources<<>>/Length 12>>stream\n"
+    "0 0 1 1 re f\nendstream endobj\ntrailer<</Root 1 0 R/Size 6>>\n";
+
+/* What a library draws without an end is ended by the worker's deadline. */
+static void
+test_endless_drawing(void **state)
+{
+	const struct http_request request = {.path = "/ocr?timeout=2",
+	    .body = tiles,
+	    .body_len = sizeof(tiles) - 1,
+	    .bound_ms = SERVER_FIXTURE_MS};
+	struct http_answer answer;
+
+	(void)state;
+	assert_int_equal(http_send(server_fixture->port, &request, &answer), 0);
+	assert_int_equal(answer.status, 504);
+	assert_in_range((unsigned long)answer.ms, 2000, 10000);
+	http_answer_clear(&answer);
+}
+
 int
 main(void)
 {
@@ -173,6 +202,7 @@ main(void)
 	    cmocka_unit_test(test_huge_pages),
 	    cmocka_unit_test(test_huge_images),
 	    cmocka_unit_test(test_huge_jpeg_2000),
+	    cmocka_unit_test(test_endless_drawing),
 	};
 
 	return server_report(cmocka_run_group_tests_name(
