@@ -1,3 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* PDFs are decoded as images are, but with a corpus of their own. */
+/*
+ * PDF: the same, with a corpus of its own.  What cairo takes without an end for
+ * is not a fault here, see rules.mk.
+ */
 #include "tests/fuzz/fuzz_image.c"
