@@ -114,7 +114,36 @@ set_matrix(struct state *s, double x, double y)
 	s->has_matrix = true;
 }
 
-/* Goes to the beginning of the word; a word of the other direction is mirrored.
+/* Whether text has a digit, as Latin or Arabic writing has them. */
+static bool
+has_digit(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+
+	for (; *p != '\0'; p++)
+		if ((*p >= '0' && *p <= '9') ||
+		    (*p == 0xd9 && p[1] >= 0xa0 && p[1] <= 0xa9) ||
+		    (*p == 0xdb && p[1] >= 0xb0 && p[1] <= 0xb9))
+			return true;
+	return false;
+}
+
+/* Numbers, which Tesseract has without a direction, run from the left among
+ * words that do not, too. */
+static void
+set_direction(
+    struct state *s, const struct page_block *block, const struct page_word *w)
+{
+	if (block->direction == PAGE_TOP_TO_BOTTOM)
+		s->direction = PAGE_TOP_TO_BOTTOM;
+	else if (w->direction == PAGE_LEFT_TO_RIGHT ||
+		 w->direction == PAGE_RIGHT_TO_LEFT)
+		s->direction = w->direction;
+	else if (has_digit(w->text))
+		s->direction = PAGE_LEFT_TO_RIGHT;
+}
+
+/* Go to the beginning of the word; a word of the other direction is mirrored.
  */
 static void
 move(struct state *s, const struct page_block *block, const struct page_word *w)
@@ -122,11 +151,7 @@ move(struct state *s, const struct page_block *block, const struct page_word *w)
 	enum page_direction before = s->direction;
 	double x, y, dx, dy, along, across;
 
-	if (block->direction == PAGE_TOP_TO_BOTTOM)
-		s->direction = PAGE_TOP_TO_BOTTOM;
-	else if (w->direction == PAGE_LEFT_TO_RIGHT ||
-		 w->direction == PAGE_RIGHT_TO_LEFT)
-		s->direction = w->direction;
+	set_direction(s, block, w);
 	place_word(s, &w->baseline, &x, &y);
 	dx = x - s->x;
 	dy = y - s->y;
@@ -211,9 +236,9 @@ add_characters(const struct state *s, struct buffer *out, const char *text)
 	return count;
 }
 
-/* Shows the word, and a blank if something follows it. */
+/* Show the word, and a blank if one follows it. */
 static void
-show(struct state *s, const struct page_word *w, bool is_last)
+show(struct state *s, const struct page_word *w, bool has_blank)
 {
 	double dx = w->baseline.x2 - w->baseline.x1;
 	double dy = w->baseline.y2 - w->baseline.y1;
@@ -222,7 +247,7 @@ show(struct state *s, const struct page_word *w, bool is_last)
 	struct buffer text = {0};
 	int count = add_characters(s, &text, page_letters(w));
 
-	if (!is_last && add_characters(s, &text, " ") > 0 && s->with_blanks)
+	if (has_blank && add_characters(s, &text, " ") > 0 && s->with_blanks)
 		count++;
 	if (size != s->font_size)
 		buffer_add_format(s->out, PDF_TEXT_LAYER_FONT " %d Tf", size);
@@ -245,7 +270,7 @@ add_line(struct state *s, const struct page_block *block,
 	s->line = straighten(s, &line->baseline);
 	for (struct page_word *w = line->words; w != NULL; w = w->next) {
 		move(s, block, w);
-		show(s, w, is_last && w->next == NULL);
+		show(s, w, w->next == NULL ? !is_last : w->next->blanks > 0);
 	}
 	buffer_add_text(s->out, " \n");
 }

@@ -34,7 +34,7 @@ read_word(void)
 	struct page_word *word = page_add_word(p, line);
 
 	block->type = PAGE_TEXT;
-	word->text = "word";
+	word->text = "word \xf0\xa0\xae\xb7";
 	word->font_size = 12;
 	word->direction = PAGE_LEFT_TO_RIGHT;
 	word->baseline = (struct page_baseline){10, 50, 90, 50, true};

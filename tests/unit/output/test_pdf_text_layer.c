@@ -14,6 +14,8 @@
 #include "fcgi-worker/base/buffer.h"
 #include "fcgi-worker/engine/page.h"
 #include "fcgi-worker/output/pdf_parts.h"
+#include "fcgi-worker/output/pdf_text_layer.h"
+#include "fcgi-worker/output/text.h"
 
 static const char blank[] =
     "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -77,8 +79,9 @@ copy(struct pdf_parts *d)
 	return text;
 }
 
-static void
-assert_copied(const char *word, bool from_right, bool is_kept)
+/* The text that is copied from a PDF of the page. */
+static char *
+copy_page(const struct page *p, bool is_kept)
 {
 	const struct pdf_parts_settings settings = {
 	    "/nonexistent", "5.5", false, false};
@@ -86,8 +89,6 @@ assert_copied(const char *word, bool from_right, bool is_kept)
 	    (const unsigned char *)blank, sizeof(blank) - 1};
 	const struct pdf_parts_file file = {is_kept ? &bytes : NULL, 1, false};
 	struct pdf_parts *d = pdf_parts_open(&file, 1, &settings);
-	PIX *image = pixCreate(600, 100, 1);
-	struct page *p = read_page(word, from_right, image);
 	char *text;
 
 	assert_non_null(d);
@@ -95,11 +96,21 @@ assert_copied(const char *word, bool from_right, bool is_kept)
 	assert_int_equal(pdf_parts_add(d, p), PDF_GRAFT_OK);
 	assert_int_equal(pdf_parts_end(d), PDF_GRAFT_OK);
 	text = copy(d);
+	pdf_parts_free(d);
+	return text;
+}
+
+static void
+assert_copied(const char *word, bool from_right, bool is_kept)
+{
+	PIX *image = pixCreate(600, 100, 1);
+	struct page *p = read_page(word, from_right, image);
+	char *text = copy_page(p, is_kept);
+
 	if (strstr(text, word) == NULL)
 		fail_msg("%s is copied as %s", word, text);
 	page_free(p);
 	pixDestroy(&image);
-	pdf_parts_free(d);
 }
 
 static void
@@ -113,11 +124,157 @@ test_words(void **state)
 	}
 }
 
+/* A line of words as they are read; the first one is at the right if so. */
+struct line {
+	bool from_right, is_mixed; /* with words that run the other way */
+	unsigned blanks;	   /* between words */
+	const char *words[4];
+};
+
+static const struct line lines[] = {
+    {false, false, 1,
+	{"an",
+	    "o\xef\xac\x83"
+	    "ce",
+	    "\xef\xac\x81ne", "now"}},
+    /* Hebrew, Arabic, and Hebrew with a number. */
+    {true, false, 1, {hebrew, "\xd7\xa2\xd7\x95\xd7\x9c\xd7\x9d"}},
+    {true, false, 1,
+	{"\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7",
+	    "\xd8\xa8\xd8\xa7\xd9\x84\xd8\xb9\xd8\xa7\xd9\x84\xd9\x85"}},
+    {true, true, 1, {hebrew, "2024", hebrew}},
+    {true, true, 1, {hebrew, "\xd9\xa1\xd9\xa2\xd9\xa3", hebrew}},
+    {true, true, 1, {hebrew, "pdf", hebrew}},
+    /* Han and Kana, which have no blanks, and Hangul. */
+    {false, false, 0,
+	{"\xe4\xbd\xa0\xe5\xa5\xbd\xef\xbc\x8c", "\xe4\xb8\x96\xe7\x95\x8c"}},
+    {false, false, 0,
+	{"\xe3\x81\x93\xe3\x82\x93\xe3\x81\xab\xe3\x81\xa1\xe3\x81\xaf",
+	    "\xe4\xb8\x96\xe7\x95\x8c", "\xf0\xa0\xae\xb7\xe9\x87\x8e"}},
+    {false, false, 1,
+	{"\xec\x95\x88\xeb\x85\x95\xed\x95\x98\xec\x84\xb8\xec\x9a\x94",
+	    "\xec\x84\xb8\xea\xb3\x84"}},
+};
+
+/* As Tesseract has them, for which digits have no direction. */
+static enum page_direction
+direction_of(const struct line *l, const char *word)
+{
+	if ((word[0] >= '0' && word[0] <= '9') ||
+	    memcmp(word, "\xd9\xa1", 2) == 0)
+		return PAGE_NEUTRAL;
+	return l->from_right && (unsigned char)word[0] >= 0x80
+		   ? PAGE_RIGHT_TO_LEFT
+		   : PAGE_LEFT_TO_RIGHT;
+}
+
+/* A page with the line, of words 90 points wide, with gaps if it has blanks. */
+static struct page *
+read_line(const struct line *l, PIX *image)
+{
+	struct page *p = read_page(l->words[0], l->from_right, image);
+	struct page_line *line = p->blocks->paragraphs->lines;
+	int step = l->blanks > 0 ? 100 : 90;
+
+	line->baseline = (struct page_baseline){20, 50, 580, 50, true};
+	for (int i = 0; i < 4 && l->words[i] != NULL; i++) {
+		struct page_word *w =
+		    i == 0 ? line->words : page_add_word(p, line);
+		int x = l->from_right ? 490 - i * step : 20 + i * step;
+
+		assert_non_null(w);
+		w->text = l->words[i];
+		w->font_size = 12;
+		w->blanks = i == 0 ? 0 : l->blanks;
+		w->direction = direction_of(l, w->text);
+		w->baseline = (struct page_baseline){x, 50, x + 90, 50, true};
+	}
+	return p;
+}
+
+/*
+ * Take out what tells which way text runs, U+200E, U+200F, U+202A to U+202E,
+ * and what is behind the line; and blanks, which pdftotext has at the wrong end
+ * of a word that runs the other way.
+ */
+static void
+strip(char *text, bool with_blanks)
+{
+	char *to = text;
+
+	for (char *c = text; *c != '\0' && *c != '\n'; c++) {
+		if (memcmp(c, "\xe2\x80", 2) == 0 &&
+		    (c[2] == '\x8e' || c[2] == '\x8f' ||
+			((unsigned char)c[2] >= 0xaa &&
+			    (unsigned char)c[2] <= 0xae)))
+			c += 2;
+		else if (*c != ' ' || !with_blanks)
+			*to++ = *c;
+	}
+	*to = '\0';
+}
+
+/* The line is copied as the answer in plain text has it. */
+static void
+test_lines(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof(lines) / sizeof(lines[0]); i++) {
+		PIX *image = pixCreate(600, 100, 1);
+		struct page *p = read_line(&lines[i / 2], image);
+		char *got = copy_page(p, i % 2 == 0);
+		struct buffer want = {0};
+
+		text_add_page(&want, p);
+		strip(want.data, lines[i / 2].is_mixed);
+		strip(got, lines[i / 2].is_mixed);
+		assert_string_equal(got, want.data);
+		buffer_free(&want);
+		page_free(p);
+		pixDestroy(&image);
+	}
+}
+
+/* How many blanks the commands for the line show. */
+static unsigned
+count_blanks(const struct line *l)
+{
+	struct page *p = read_line(l, NULL);
+	struct glyphless_letters letters = {.count = 0};
+	struct buffer out = {0};
+	unsigned count = 0;
+
+	pdf_text_layer_add(&out, p, p->height, PDF_TEXT_LAYER_SHORT, &letters);
+	for (size_t i = 1; i < out.size; i++)
+		count += out.data[i - 1] == '\0' && out.data[i] == ' ';
+	buffer_free(&out);
+	page_free(p);
+	return count;
+}
+
+/* Viewers that do not look at gaps, as pdftotext does, copy them: there is one
+ * between words only that have one in the text. */
+static void
+test_blanks(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		unsigned n = 0;
+
+		while (n < 4 && lines[i].words[n] != NULL)
+			n++;
+		assert_int_equal(
+		    count_blanks(&lines[i]), lines[i].blanks > 0 ? n - 1 : 0);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_words),
+	    cmocka_unit_test(test_lines),
+	    cmocka_unit_test(test_blanks),
 	};
 
 	return cmocka_run_group_tests_name("pdf_text_layer", tests, NULL, NULL);
