@@ -120,11 +120,13 @@ find_areas(PIX *pix)
 {
 	PIX *dark = find_dark(pix);
 	PIX *filled =
-	    dark == NULL ? NULL : pixCloseSafeBrick(NULL, dark, STROKE, STROKE);
-	PIX *open =
-	    filled == NULL ? NULL : pixOpenBrick(NULL, filled, LOWEST, LOWEST);
+	    dark == NULL ? NULL
+			 : pixCloseSafeCompBrick(NULL, dark, STROKE, STROKE);
+	PIX *open = filled == NULL
+			? NULL
+			: pixOpenCompBrick(NULL, filled, LOWEST, LOWEST);
 	PIX *solid =
-	    open == NULL ? NULL : pixOpenBrick(NULL, dark, SOLID, SOLID);
+	    open == NULL ? NULL : pixOpenCompBrick(NULL, dark, SOLID, SOLID);
 	PIX *areas =
 	    solid == NULL ? NULL : pixSeedfillBinary(NULL, solid, open, 8);
 
@@ -142,10 +144,14 @@ find_areas(PIX *pix)
 static PIX *
 find_light(PIX *pix)
 {
-	PIX *areas = find_areas(pix);
-	PIX *light = areas == NULL ? NULL : pixInvert(NULL, pix);
+	PIX *areas = find_areas(pix), *light = NULL;
 	l_int32 is_empty = 1;
 
+	if (areas != NULL)
+		pixZero(areas, &is_empty);
+	if (!is_empty)
+		light = pixInvert(NULL, pix);
+	is_empty = 1;
 	if (light != NULL && pixGetDepth(light) == 8)
 		light = separate(light);
 	if (light != NULL) {
