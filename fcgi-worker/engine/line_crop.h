@@ -11,13 +11,18 @@
 /* In pixels: the empty border around the line. */
 #define LINE_CROP_BORDER 8
 
+/* By what the width and the height of a line are multiplied. */
+struct line_crop_scale {
+	double x, y;
+};
+
 /*
  * Cuts box out of pix, scaled by *scale to a height that suits the recognizer,
  * and puts a border around it.  To be freed with pixDestroy; NULL when there is
  * nothing as high as a letter in box, or without memory.
  */
 struct Pix *line_crop_cut(
-    struct Pix *pix, const struct page_box *box, double *scale);
+    struct Pix *pix, const struct page_box *box, struct line_crop_scale *scale);
 
 /* Makes pix, which is grey, dark on light and puts a border around it.  Frees
  * it. */

@@ -19,20 +19,20 @@
 
 /* From the pixels of a line that was read to those of the page. */
 struct mapping {
-	double scale;
+	struct line_crop_scale scale;
 	int left, top;
 };
 
 static int
 map_x(const struct mapping *m, int x)
 {
-	return m->left + (int)lround((x - LINE_CROP_BORDER) / m->scale);
+	return m->left + (int)lround((x - LINE_CROP_BORDER) / m->scale.x);
 }
 
 static int
 map_y(const struct mapping *m, int y)
 {
-	return m->top + (int)lround((y - LINE_CROP_BORDER) / m->scale);
+	return m->top + (int)lround((y - LINE_CROP_BORDER) / m->scale.y);
 }
 
 static void
@@ -56,9 +56,9 @@ map_line(const struct mapping *m, struct page_line *line)
 {
 	map_box(m, &line->box);
 	map_baseline(m, &line->baseline);
-	line->height /= (float)m->scale;
-	line->descenders /= (float)m->scale;
-	line->ascenders /= (float)m->scale;
+	line->height /= (float)m->scale.y;
+	line->descenders /= (float)m->scale.y;
+	line->ascenders /= (float)m->scale.y;
 	for (struct page_word *w = line->words; w != NULL; w = w->next) {
 		map_box(m, &w->box);
 		map_baseline(m, &w->baseline);
@@ -133,7 +133,7 @@ read_framed(
 struct page_line *
 reread_image(const struct reread *r, struct Pix *pix, double scale)
 {
-	const struct mapping m = {1, 0, 0};
+	const struct mapping m = {{1, 1}, 0, 0};
 	PIX *grey = pixConvertTo8(pix, 0);
 
 	return read_framed(
@@ -143,8 +143,8 @@ reread_image(const struct reread *r, struct Pix *pix, double scale)
 struct page_line *
 reread_line(const struct reread *r, const struct page_box *box)
 {
-	struct mapping m = {1, box->left, box->top};
+	struct mapping m = {{1, 1}, box->left, box->top};
 	PIX *pix = line_crop_cut(r->pix, box, &m.scale);
 
-	return read_framed(r, pix, &m, m.scale);
+	return read_framed(r, pix, &m, m.scale.y);
 }

@@ -48,15 +48,19 @@ draw_rules(PIX *pix, int x, int grey)
 	fill(pix, 40, 44, 120, 2, grey);
 }
 
-/* Counts the pixels of the line in pix that are darker than grey, from x to
- * to. */
+/*
+ * How many pixels of the line are darker than grey, from x to to on the page.
+ * The line is narrower than it is there.
+ */
 static int
 count_dark(PIX *line, int x, int to, l_uint32 grey)
 {
+	double narrow =
+	    (double)(pixGetWidth(line) - 2 * LINE_CROP_BORDER) / WIDTH;
 	l_uint32 value;
 	int n = 0;
 
-	for (; x < to; x++)
+	for (x = (int)(x * narrow); x < (int)(to * narrow); x++)
 		for (int y = 0; y < HEIGHT + 2 * LINE_CROP_BORDER; y++) {
 			pixGetPixel(line, x + LINE_CROP_BORDER, y, &value);
 			n += value < grey;
@@ -64,15 +68,23 @@ count_dark(PIX *line, int x, int to, l_uint32 grey)
 	return n;
 }
 
+/* Whether what was drawn with so many pixels is all there, narrower. */
+static bool
+is_whole(int dark, int drawn)
+{
+	return dark > 0.8 * drawn && dark < drawn;
+}
+
 static PIX *
 cut(PIX *pix)
 {
 	const struct page_box box = {0, 0, WIDTH, HEIGHT};
-	double scale;
+	struct line_crop_scale scale;
 	PIX *line = line_crop_cut(pix, &box, &scale);
 
 	if (line != NULL) {
-		assert_true(scale == 1);
+		assert_true(scale.y == 1);
+		assert_true(scale.x < 1);
 		assert_int_equal(
 		    pixGetHeight(line), HEIGHT + 2 * LINE_CROP_BORDER);
 	}
@@ -98,8 +110,8 @@ test_rules(void **state)
 		draw_rules(pix, 170, table[i].rules);
 		line = cut(pix);
 		assert_non_null(line);
-		assert_int_equal(
-		    count_dark(line, 0, WIDTH, between), 5 * 12 * 20);
+		assert_true(
+		    is_whole(count_dark(line, 0, WIDTH, between), 5 * 12 * 20));
 		assert_int_equal(count_dark(line, 165, WIDTH, between), 0);
 		pixDestroy(&line);
 	}
@@ -130,8 +142,8 @@ test_thin_letters(void **state)
 	fill(pix, 120, 8, 3, 34, 0);
 	line = cut(pix);
 	assert_non_null(line);
-	assert_int_equal(
-	    count_dark(line, 0, WIDTH, 128), 4 * 28 + 20 * 3 + 3 * 34);
+	assert_true(is_whole(
+	    count_dark(line, 0, WIDTH, 128), 4 * 28 + 20 * 3 + 3 * 34));
 	pixDestroy(&line);
 }
 
