@@ -119,9 +119,9 @@ static PIX *
 find_areas(PIX *pix)
 {
 	PIX *dark = find_dark(pix);
-	PIX *filled =
-	    dark == NULL ? NULL
-			 : pixCloseSafeCompBrick(NULL, dark, STROKE, STROKE);
+	PIX *filled = dark == NULL
+			  ? NULL
+			  : pixCloseSafeCompBrick(NULL, dark, STROKE, STROKE);
 	PIX *open = filled == NULL
 			? NULL
 			: pixOpenCompBrick(NULL, filled, LOWEST, LOWEST);

@@ -73,8 +73,13 @@ struct page_word {
 	struct page_box box;
 	struct page_baseline baseline;
 	float confidence; /* percent */
-	int font_size;	  /* in points; 0: unknown */
-	unsigned blanks;  /* before it, in plain text */
+	/*
+	 * The least of its letters without bars and brackets at its ends, if
+	 * the quality is not standard and its own is low, else its own.
+	 */
+	float letters_confidence;
+	int font_size;	 /* in points; 0: unknown */
+	unsigned blanks; /* before it, in plain text */
 	/* Bytes at the start of text that only mark a change of direction. */
 	unsigned mark;
 	enum page_direction direction;

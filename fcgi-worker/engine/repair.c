@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/bars.h"
 #include "engine/box.h"
 #include "engine/candidates.h"
 #include "engine/insertion.h"
@@ -48,6 +49,7 @@ struct repair {
 	struct candidates candidates;
 	int usual_height; /* of the found lines that have words */
 	bool is_doubtful; /* enough is doubted that words are read again */
+	bool has_bars;	  /* rules were read as part of words */
 	unsigned plain;	  /* words on it that are plain */
 	int budget;	  /* of places that are still to be read, see BUDGET */
 };
@@ -313,7 +315,7 @@ repair(struct repair *r)
 		if (r->candidates.list[i].first == NULL &&
 		    read_missed(r, &r->candidates.list[i]) == -1)
 			return -1;
-	if (r->is_doubtful)
+	if (r->is_doubtful || r->has_bars)
 		strays_drop_rules(r->page, r->candidates.strays, TRUSTED);
 	return 0;
 }
@@ -323,8 +325,10 @@ repair_page(struct page *p, const struct line_finder *found,
     const struct line_finder *others, const struct repair_reader *reader)
 {
 	struct repair r = {.page = p, .reader = reader};
-	int rc = candidates_collect(p, found, others, &r.candidates);
+	int rc;
 
+	r.has_bars = bars_take_out(p, &found->rules, TRUSTED) > 0;
+	rc = candidates_collect(p, found, others, &r.candidates);
 	if (rc == 0)
 		rc = repair(&r);
 	candidates_free(&r.candidates);

@@ -112,6 +112,16 @@ spot_unlink_if_empty(struct page *p, const struct spot *s)
 }
 
 void
+spot_take_out(struct page *p, const struct spot *s)
+{
+	spot_unlink_word(s);
+	if (s->line->words != NULL)
+		s->line->box = spot_words_box(s->line);
+	else
+		spot_unlink_if_empty(p, s);
+}
+
+void
 spot_extend_boxes(const struct spot *s)
 {
 	box_extend(&s->paragraph->box, &s->line->box);

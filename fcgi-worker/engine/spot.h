@@ -33,7 +33,10 @@ struct page_word **spot_unlink_word(const struct spot *s);
  * page. */
 void spot_unlink_if_empty(struct page *p, const struct spot *s);
 
-/* Enlarges the boxes of the paragraph and the block around the line of s as
+/* Takes the word out of p, with what is empty then. */
+void spot_take_out(struct page *p, const struct spot *s);
+
+/* Enlarge the boxes of the paragraph and the block around the line of s as
  * needed. */
 void spot_extend_boxes(const struct spot *s);
 

@@ -11,11 +11,7 @@
 static void
 take_out(struct page *p, struct spot *s)
 {
-	spot_unlink_word(s);
-	if (s->line->words != NULL)
-		s->line->box = spot_words_box(s->line);
-	else
-		spot_unlink_if_empty(p, s);
+	spot_take_out(p, s);
 	s->word = NULL;
 }
 

@@ -7,8 +7,15 @@
 
 #include <string.h>
 
+#include "engine/bars.h"
 #include "engine/iterator.h"
 #include "engine/result_place.h"
+
+/* Tesseract multiplies the doubt about the letter that it doubts most by this
+ * for the doubt about the word (kCertaintyScale in its linerec.cpp). */
+#define WORD_DOUBT 7
+/* In percents: the letters of a word are looked at if it is trusted less. */
+#define DOUBTED 80
 
 /* Where choices are added. */
 struct choices {
@@ -124,6 +131,37 @@ read_symbols(
 	TessResultIteratorDelete(it);
 }
 
+/*
+ * The least confidence of the letters of the word without bars at its ends, in
+ * percent and as that of words is counted.
+ */
+static float
+letters_confidence(const TessResultIterator *at)
+{
+	TessResultIterator *it = TessResultIteratorCopy(at);
+	float least = 100, bars = 100;
+	bool has_letter = false;
+
+	do {
+		float confidence = TessResultIteratorConfidence(it, RIL_SYMBOL);
+		char *text = TessResultIteratorGetUTF8Text(it, RIL_SYMBOL);
+
+		if (text != NULL && has_letter && bars_is_right(text)) {
+			bars = confidence < bars ? confidence : bars;
+		} else if (text == NULL || has_letter || !bars_is_left(text)) {
+			/* What was a bar is within the word now. */
+			least = bars < least ? bars : least;
+			least = confidence < least ? confidence : least;
+			has_letter = true;
+		}
+		TessDeleteText(text);
+	} while (TessResultIteratorNext(it, RIL_SYMBOL) &&
+		 !result_place_begins(it, RIL_WORD));
+	TessResultIteratorDelete(it);
+	least = 100 - WORD_DOUBT * (100 - least);
+	return has_letter && least > 0 ? least : 0;
+}
+
 static enum page_direction
 word_direction(const TessResultIterator *it)
 {
@@ -190,6 +228,10 @@ word_reader_add(
 			   ? (unsigned)iterator_blanks_before_word(at)
 			   : !is_first;
 	word->confidence = TessResultIteratorConfidence(at, RIL_WORD);
+	word->letters_confidence =
+	    p->quality != QUALITY_STANDARD && word->confidence < DOUBTED
+		? letters_confidence(at)
+		: word->confidence;
 	word->direction = word_direction(at);
 	word->language = word_language(r, at);
 	result_place_get_box(at, RIL_WORD, &word->box);

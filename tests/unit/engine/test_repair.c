@@ -113,14 +113,17 @@ read_box(void *context, const struct page_box *box)
 		    text, 0                                                    \
 	}
 
-/* Repairs p, and compares its text. */
+/* Repair p, which has those rules, and compare its text. */
 static void
-check(struct page *p, struct reading *list, size_t count, const char *want)
+check_ruled(struct page *p, const struct rules *rules, struct reading *list,
+    size_t count, const char *want)
 {
 	struct page_box boxes[64];
 	struct readings readings = {p, list, count};
-	const struct line_finder found = {
-	    .boxes = boxes, .count = count, .letter_height = HEIGHT};
+	const struct line_finder found = {.boxes = boxes,
+	    .count = count,
+	    .letter_height = HEIGHT,
+	    .rules = *rules};
 	const struct repair_reader reader = {read_box, &readings};
 	struct buffer out = {0};
 
@@ -132,7 +135,15 @@ check(struct page *p, struct reading *list, size_t count, const char *want)
 	buffer_free(&out);
 }
 
-/* A trusted line is not read again at all. */
+static void
+check(struct page *p, struct reading *list, size_t count, const char *want)
+{
+	const struct rules none = {NULL, 0};
+
+	check_ruled(p, &none, list, count, want);
+}
+
+/* What is trusted is not even read again. */
 static void
 test_trusted(void **state)
 {
@@ -147,6 +158,30 @@ test_trusted(void **state)
 	add_line(p, a, "Trusted/90 words/80", 100, 100);
 	add_line(p, a, "Retter/30 words/90", 100, 140);
 	check(p, list, 2, "Trusted words\nBetter words\n");
+	assert_int_equal(list[0].times, 0);
+	assert_int_equal(list[1].times, 1);
+	page_free(p);
+}
+
+/* Nor is what is doubted only for a rule beside it. */
+static void
+test_rule_beside(void **state)
+{
+	struct page *p = page_create();
+	struct page_paragraph *a = add_paragraph(p);
+	struct page_box rule = {94, 0, 97, 400};
+	const struct rules rules = {&rule, 1};
+	struct reading list[] = {
+	    FOUND(100, 100, 9, "Wood/99 glue/99"),
+	    FOUND(100, 140, 9, "Sand/99 paper/99"),
+	};
+
+	(void)state;
+	add_line(p, a, "[Wood/30 glue/96", 100, 100);
+	a->lines->words->letters_confidence = 95;
+	add_line(p, a, "[5and/30 paper/90", 100, 140);
+	a->last->words->letters_confidence = 20;
+	check_ruled(p, &rules, list, 2, "Wood glue\nSand paper\n");
 	assert_int_equal(list[0].times, 0);
 	assert_int_equal(list[1].times, 1);
 	page_free(p);
@@ -460,6 +495,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_trusted),
+	    cmocka_unit_test(test_rule_beside),
 	    cmocka_unit_test(test_trusted_line),
 	    cmocka_unit_test(test_clean_page),
 	    cmocka_unit_test(test_kept),

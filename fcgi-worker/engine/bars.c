@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * bars: upright rules that the engine read together with a word.  What is not
+ * beside a rule that was found stays as it is.
+ */
+#include "engine/bars.h"
+
+#include <string.h>
+
+#include "engine/box.h"
+#include "engine/spot.h"
+
+bool
+bars_is_left(const char *text)
+{
+	return strcmp(text, "|") == 0 || strcmp(text, "[") == 0;
+}
+
+bool
+bars_is_right(const char *text)
+{
+	return strcmp(text, "|") == 0 || strcmp(text, "]") == 0;
+}
+
+/*
+ * Finds the upright rule that passes the word in box no farther from x, one of
+ * its sides, than the word is high.  Returns NULL if there is none.
+ */
+static const struct page_box *
+find_rule(const struct rules *rules, const struct page_box *box, int x)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct page_box *r = &rules->list[i];
+
+		if (box_height(r) > box_width(r) &&
+		    2 * box_overlap_y(r, box) > box_height(box) &&
+		    r->right > x - box_height(box) &&
+		    r->left < x + box_height(box))
+			return r;
+	}
+	return NULL;
+}
+
+/* Takes the first letter of w, which stands for rule, out of it. */
+static void
+take_first(struct page_word *w, const struct page_box *rule)
+{
+	w->text++;
+	if (w->symbols != NULL)
+		w->symbols = w->symbols->next;
+	if (rule->right < w->box.right)
+		w->box.left = box_max(w->box.left, rule->right);
+}
+
+/* Takes the last letter of w, which stands for rule, out of it. */
+static void
+take_last(struct page *p, struct page_word *w, const struct page_box *rule)
+{
+	size_t length = strlen(w->text) - 1;
+	char *text = page_alloc(p, length + 1);
+	struct page_symbol **s = &w->symbols;
+
+	if (text == NULL)
+		return;
+	w->text = memcpy(text, w->text, length);
+	while (*s != NULL && (*s)->next != NULL)
+		s = &(*s)->next;
+	*s = NULL;
+	if (rule->left > w->box.left)
+		w->box.right = box_min(w->box.right, rule->left);
+}
+
+/* Whether w has no letter but bars and brackets. */
+static bool
+is_bar(const struct page_word *w)
+{
+	return w->text[strspn(w->text, "|[]")] == '\0';
+}
+
+static bool
+begins_with_bar(const struct page_word *w)
+{
+	return bars_is_left((char[]){w->text[0], '\0'});
+}
+
+static bool
+ends_with_bar(const struct page_word *w)
+{
+	return bars_is_right(w->text + strlen(w->text) - 1);
+}
+
+/* Returns whether w, which is no bar, stood beside a rule and was changed. */
+static bool
+change(struct page *p, struct page_word *w, const struct rules *rules)
+{
+	const struct page_box *left = find_rule(rules, &w->box, w->box.left);
+	const struct page_box *right = find_rule(rules, &w->box, w->box.right);
+
+	/* A mark comes before the first letter; choices are of all of them. */
+	if ((left == NULL && right == NULL) || w->mark > 0 ||
+	    w->choices != NULL)
+		return false;
+	/* Of a pair of brackets, both are text if one is. */
+	if ((begins_with_bar(w) && left == NULL) ||
+	    (ends_with_bar(w) && right == NULL))
+		return false;
+	while (left != NULL && begins_with_bar(w))
+		take_first(w, left);
+	while (right != NULL && ends_with_bar(w) && !p->failed)
+		take_last(p, w, right);
+	w->confidence = w->letters_confidence;
+	return true;
+}
+
+/* Returns how many words of the line of s were changed or taken out. */
+static size_t
+look_at_line(
+    struct page *p, struct spot *s, const struct rules *rules, double least)
+{
+	struct page_word *next;
+	size_t n = 0;
+
+	for (s->word = s->line->words; s->word != NULL; s->word = next) {
+		struct page_word *w = s->word;
+		int middle = (w->box.left + w->box.right) / 2;
+
+		next = w->next;
+		if ((double)w->confidence >= least)
+			continue;
+		if (!is_bar(w)) {
+			n += change(p, w, rules);
+		} else if (find_rule(rules, &w->box, middle) != NULL) {
+			spot_take_out(p, s);
+			n++;
+		}
+	}
+	return n;
+}
+
+size_t
+bars_take_out(struct page *p, const struct rules *rules, double least)
+{
+	struct spot s = {.block = spot_text_block(p->blocks)};
+	size_t n = 0;
+
+	/* What is taken out of its list still knows the next one. */
+	for (; s.block != NULL; s.block = spot_text_block(s.block->next))
+		for (s.paragraph = s.block->paragraphs; s.paragraph != NULL;
+		     s.paragraph = s.paragraph->next)
+			for (s.line = s.paragraph->lines; s.line != NULL;
+			     s.line = s.line->next)
+				n += look_at_line(p, &s, rules, least);
+	return n;
+}

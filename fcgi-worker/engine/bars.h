@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * bars: upright rules, as tables have, that the engine read together with the
+ * word beside them: as a bar or a bracket, or as a doubt about the word.
+ */
+#ifndef FCGI_WORKER_ENGINE_BARS_H
+#define FCGI_WORKER_ENGINE_BARS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "engine/page.h"
+#include "engine/rule_finder.h"
+
+/* Whether text, one letter, is what the engine reads of a rule at the left of a
+ * word, or at its right. */
+bool bars_is_left(const char *text);
+bool bars_is_right(const char *text);
+
+/*
+ * Take what was read of rules out of p: out of words beside them that are
+ * trusted less than least percents, which are trusted as much as their letters
+ * alone from then on, and words that are nothing else.  Returns how many words
+ * were changed or taken out.
+ */
+size_t bars_take_out(struct page *p, const struct rules *rules, double least);
+
+#endif
