@@ -141,7 +141,8 @@ $B/openapi.json: fcgi-worker/openapi.yaml tools/openapi_json.py
 	$Qtools/openapi_json.py $< >$@
 $B/fcgi-worker/http/multipart.o: ALL_CFLAGS += $(call system_headers,gmime-3.0)
 $B/fcgi-worker/input/pdf_glyphs.o $B/fcgi-worker/input/pdf_survey.o \
-$B/fcgi-worker/input/pdf_image.o $B/fcgi-worker/input/pdf_resolution.o: \
+$B/fcgi-worker/input/pdf_image.o $B/fcgi-worker/input/pdf_resolution.o \
+$B/fcgi-worker/input/pdf_shading.o: \
 	ALL_CFLAGS += $(call system_headers,cairo libopenjp2)
 $B/fcgi-worker/engine/onnx_session.o: \
 	ALL_CFLAGS += $(call system_headers,libonnxruntime)

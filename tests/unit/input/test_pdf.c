@@ -235,6 +235,35 @@ test_damage(void **state)
 	}
 }
 
+/* The page whose lower left quarter has a shading with that matrix. */
+#define SHADING(matrix)                                                        \
+	"6 0 obj<</PatternType 2/Shading<</ShadingType 1/ColorSpace"           \
+	"/DeviceGray/Domain[0 1 0 1]/Function 7 0 R/Matrix[" matrix "]>>>>"    \
+	"endobj 7 0 obj<</FunctionType 4/Domain[0 1 0 1]/Range[0 1]/Length 5"  \
+	">>stream\n{mul}\nendstream endobj\n"
+
+/* Shadings that are turned and mirrored are drawn, and that ends. */
+static void
+test_shadings(void **state)
+{
+	static const char *const shadings[] = {SHADING("72 0 0 72 0 0"),
+	    SHADING("-72 0 0 72 72 0"), SHADING("0 72 -72 0 72 0"),
+	    SHADING("72 72 -72 72 36 -36"), SHADING("72 -71 71 72 -36 36")};
+	static uint32_t pixels[72 * 72];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(shadings) / sizeof(shadings[0]); i++) {
+		struct bytes b = make("0 0 72 72",
+		    "/Pattern cs /P scn 0 0 36 36 re f", shadings[i]);
+		unsigned gray = 0;
+
+		assert_int_equal(draw(&b, pixels), 0);
+		for (size_t p = 0; p < 72 * 72; p++)
+			gray += (pixels[p] & 0xff) < 250;
+		assert_in_range(gray, 36 * 36 - 100, 36 * 36);
+	}
+}
+
 /* The page whose letter is of such a font, of which the file is no good. */
 #define BAD_FONT(type, file, more)                                             \
 	"5 0 obj<</Type/Font/Subtype/" type "/BaseFont/Helvetica"              \
@@ -325,6 +354,7 @@ main(void)
 	    cmocka_unit_test(test_fit),
 	    cmocka_unit_test(test_marks),
 	    cmocka_unit_test(test_damage),
+	    cmocka_unit_test(test_shadings),
 	    cmocka_unit_test(test_bad_fonts),
 	    cmocka_unit_test(test_no_head),
 	    cmocka_unit_test(test_mask_in_pattern),

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_shading: keeps poppler 22.12, which Debian 12 has, from filling an area
+ * without end.  It divides a shading whose colors are a function of the place
+ * into cells of ten pixels, asks cairo how far ten pixels across and down are
+ * in the shading's own space, and goes on by that.  In a space that is turned
+ * by 45 degrees one of them is 0, in one that is mirrored less.  So this
+ * function of cairo's is defined here, too: a program's come before those of
+ * its libraries.
+ */
+#include <cairo.h>
+#include <dlfcn.h>
+#include <math.h>
+#include <stdbool.h>
+
+#define EXPORTED __attribute__((visibility("default")))
+/* What nobody else asks for; the sides of a cell, in pixels. */
+#define CELL 10.0
+
+static void (*real_transform)(const cairo_matrix_t *, double *, double *);
+
+/* Before anybody calls it, other constructors too. */
+__attribute__((constructor(101))) static void
+find_transform(void)
+{
+	*(void **)&real_transform =
+	    dlsym(RTLD_NEXT, "cairo_matrix_transform_distance");
+}
+
+static bool
+is_cell(double x, double y)
+{
+	return x >= CELL && x <= CELL && y >= CELL && y <= CELL;
+}
+
+/*
+ * For a cell, return the sides of what encloses it: if it is neither turned nor
+ * mirrored, what cairo returns.
+ */
+EXPORTED void
+cairo_matrix_transform_distance(const cairo_matrix_t *m, double *x, double *y)
+{
+	if (!is_cell(*x, *y)) {
+		real_transform(m, x, y);
+		return;
+	}
+	*x = CELL * (fabs(m->xx) + fabs(m->xy));
+	*y = CELL * (fabs(m->yx) + fabs(m->yy));
+}
