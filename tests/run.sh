@@ -3,10 +3,14 @@
 # Runs each test program given, all of them whatever fails, and ends with the
 # sum.  Status 0 only if every program passed.
 #
-# The unit tests, the fuzz targets and the programs named here measure neither
-# short times nor what the machine has left.  They run first, one more at once
-# than there are processors, since many of them wait.  The others then run one by
-# one.
+# There are three kinds of programs, which run in this order:
+# - The unit tests, the fuzz targets and the programs named in side_by_side measure
+#   neither short times nor what the machine has left.  One more of them runs at
+#   once than there are processors, since many wait now and then.
+# - Those named in waiting wait for limits of lighttpd's and of ours nearly all the
+#   time, and measure that.  As many run at once as there are processors, so that
+#   each has one when it wants it; under a sanitizer they run one by one.
+# - The others run one by one.
 # A program that has not ended after TEST_LIMIT_S seconds (300) is ended and has
 # failed.  Those named in slow get twice as many, and with sanitizers all four
 # times as many.
@@ -14,7 +18,13 @@ set -u
 side_by_side=' identity endurance stalls input memory attack resets troubles
 	scoreboard handover restart canary contract clients examples bearer dropin errors web cors formats forms
 	headers tika open_webui mistral docling nextcloud json ocr pdf answers limits
-	view picture abi accuracy browsers viewer uploads addresses '
+	view picture abi accuracy browsers viewer uploads addresses
+	result failures pdf_signed pdf_kept pdf_joined pdf_of_image pdf_limits
+	tables columns layer damage '
+waiting=' flight early_refusals deadline worker_headers full_spool store_recent
+	timeout stopped slow_heads replay generations supervision operations tcp_pool
+	hosts disk teardown store_generations shutdown default_share announce leaving
+	answer_budget answer_limit body_pieces store_traces '
 slow=' identity endurance reload hostile '
 limit=${TEST_LIMIT_S:-300}
 [ -z "${OCR_ASAN:-}" ] || limit=$((4 * limit))
@@ -51,21 +61,34 @@ trap 'rm -rf "$dir"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# Those to run side by side, the named ones first: they take longest.
-beside() {
-	for name in $side_by_side; do
+# named LIST PROGRAM...: the programs whose names are in the list, in its order.
+named() {
+	list=$1
+	shift
+	for name in $list; do
 		for t; do
 			case $t in */integration/*/test_"$name") echo "$t" ;; esac
 		done
 	done
+}
+
+# at_once NUMBER FILE: runs the programs that the file lists, so many at once.
+at_once() {
+	xargs -r -P "$1" -n 1 "$0" --beside "$dir" <"$2"
+}
+
+# The named ones begin, since they take longest.
+{
+	named "$side_by_side" "$@"
 	for t; do
 		case $t in */unit/* | */fuzz/*) echo "$t" ;; esac
 	done
-}
-beside "$@" >"$dir/beside"
-xargs -r -P $(($(nproc) + 1)) -n 1 "$0" --beside "$dir" <"$dir/beside"
+} >"$dir/side_by_side"
+named "$waiting" "$@" >"$dir/waiting"
+at_once $(($(nproc) + 1)) "$dir/side_by_side"
+at_once "$([ -z "${OCR_ASAN:-}" ] && nproc || echo 1)" "$dir/waiting"
 for t; do
-	grep -qxF "$t" "$dir/beside" || {
+	cat "$dir/side_by_side" "$dir/waiting" | grep -qxF "$t" || {
 		one "$t"
 		echo $? >"$dir/$(key "$t").status"
 	}
