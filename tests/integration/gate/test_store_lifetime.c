@@ -123,8 +123,8 @@ copy_models(void)
 /* What /status says of the workers. */
 struct workers {
 	size_t all;    /* also those without a process */
-	size_t others;	  /* have a process of another generation */
-	size_t idle;	  /* of this generation and ready */
+	size_t others; /* have a process of another generation */
+	size_t idle;   /* of this generation and ready */
 };
 
 static struct workers
