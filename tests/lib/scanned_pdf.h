@@ -31,8 +31,8 @@ int scanned_pdf_teardown(void **state);
 /* Makes the PDF, to be cleared. */
 struct page_file scanned_pdf_make(const struct scanned_pdf *k);
 
-/* Adds what a book has: the outlines, object 6, with one bookmark, and the link,
- * object 8.  It serves as the function more. */
+/* Adds what a book has: the outlines, object 6, with one bookmark, and the
+ * link, object 8.  It serves as the function more. */
 void scanned_pdf_add_book(struct pdf_maker *m);
 
 #endif

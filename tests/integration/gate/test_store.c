@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * ocr.store: what was recognized once is answered from a file, whether its
- * client sends the page again or asks by its digest: whole, and only if it was
- * asked for with the same options.
+ * ocr.store: what was recognized once is answered from a file, whether the page
+ * is sent again or asked for by its digest: as a whole, and only with the same
+ * options.
  */
 #include "tests/lib/test.h"
 
@@ -52,7 +52,7 @@ test_the_second_is_a_hit(void **state)
 	assert_int_equal(server_fixture_number("spool_bytes"), 0);
 }
 
-/* While the only worker is busy, and another request waits for it. */
+/* The only worker is busy, and another request waits for it. */
 static void
 test_a_hit_takes_no_worker(void **state)
 {
@@ -89,7 +89,7 @@ test_figures_are_metrics(void **state)
 	http_answer_clear(&a);
 }
 
-/* The id in JSON is that of the request, the rest is alike. */
+/* The id in JSON is that of the request; the rest is alike. */
 static void
 test_the_id_is_each_requests_own(void **state)
 {
@@ -109,7 +109,8 @@ test_the_id_is_each_requests_own(void **state)
 	http_answer_clear(&second);
 }
 
-/* Above what is kept in memory, and read in several pieces. */
+/* This result is too large to be kept in memory, and is read in several
+ * pieces. */
 static void
 test_a_large_result_is_whole(void **state)
 {
@@ -151,7 +152,8 @@ test_the_client_says_what_is_kept(void **state)
 	assert_int_equal(server_fixture_number("totals.answered"), 4);
 }
 
-/* What could be asked with other options, or was no success, is not there. */
+/* A result with other options, or an answer that was no success, is not
+ * found. */
 static void
 test_only_what_was_asked_is_a_hit(void **state)
 {
@@ -221,8 +223,8 @@ test_a_digest_is_enough(void **state)
 	store_fixture_post("/ocr?psm=6", NULL, STORE_MISS);
 }
 
-/* A digest costs a large result no more than its bytes: it is read in pieces
- * although no body is. */
+/* By its digest, a large result costs no more than its bytes: it is read in
+ * pieces although there is no body. */
 static void
 test_a_large_result_by_its_digest(void **state)
 {
@@ -243,8 +245,8 @@ test_a_large_result_by_its_digest(void **state)
 	http_answer_clear(&second);
 }
 
-/* Results take no turn, so there is room for uploads beside them: a quarter of
- * the spool is less than this one, and the page is read anew. */
+/* A quarter of the spool is less than this upload, and its page is read anew;
+ * but results take no turn, so there is room for it. */
 static void
 test_hits_leave_room_for_uploads(void **state)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * ocr.store under steady writing: it never takes more than its limit, for which
- * it has a file system of just that size; the oldest go, and what is found is
- * right.
+ * ocr.store while it is written to all the time: it never takes more than its
+ * limit, for which it has a file system of just that size; the oldest results
+ * go, and those that are found are right.
  */
 #include "tests/lib/test.h"
 
@@ -73,7 +73,7 @@ teardown(void **state)
 
 #define QUERY "?format=jpeg&pages=1"
 
-/* Posts a picture, which is soon made; what it was answered, or NULL. */
+/* Posts a picture, which is soon made.  Returns the answer, or NULL. */
 static struct page_file *
 post(unsigned number)
 {
@@ -98,7 +98,7 @@ post(unsigned number)
 
 enum found { FOUND_RIGHT, FOUND_WRONG, FOUND_NOTHING };
 
-/* Asks for what a picture was answered, by its digest. */
+/* Asks by its digest for the answer to a picture. */
 static enum found
 find(unsigned number)
 {
@@ -157,7 +157,7 @@ write_steadily(void *unused)
 	return unused;
 }
 
-/* Its files, in whole blocks. */
+/* Returns the bytes of its files, in whole blocks. */
 static uint64_t
 bytes_on_disk(void)
 {
@@ -199,15 +199,15 @@ test_steady_writing(void **state)
 		assert_int_equal(bytes_on_disk(), bytes);
 }
 
-/* One after the other, so that their order is known: those that are there are
- * the last ones, and they are as many as fit. */
+/* The pictures are sent one after the other, so that their order is known:
+ * those that are kept are the last ones, as many as fit. */
 static void
 test_the_oldest_go(void **state)
 {
 	unsigned first = 0, entries;
 
 	(void)state;
-	/* None of these is there any more when it is posted again. */
+	/* None of these is kept any more when it is posted again. */
 	for (unsigned i = 0; i < PICTURES; i++) {
 		forget(answers[i]);
 		answers[i] = post(i);

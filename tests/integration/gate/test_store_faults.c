@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What may happen to the files of ocr.store: whatever it is, answers are right
- * and whole, pages are only read again, and the log has a line of it, not one a
- * request.
+ * and whole, pages are just read again, and the log has a line of it, not one
+ * for each request.
  */
 #include "tests/lib/test.h"
 
@@ -79,7 +79,7 @@ teardown_disk(void **state)
 	return small_disk_unmount() < 0 ? -1 : rc;
 }
 
-/* Posts the page; the text of the answer, to be freed. */
+/* Posts the page.  Returns the text of the answer, to be freed. */
 static char *
 post(const char *cache)
 {
@@ -119,7 +119,8 @@ keep(void)
 	return text;
 }
 
-/* The names in the folders of the store that begin so; the last one's path. */
+/* Counts the names in the folders of the store that begin so, and keeps the
+ * last one's path. */
 static int
 find_files(const char *begin, char file[static PATH_ROOM])
 {
@@ -149,7 +150,7 @@ find_files(const char *begin, char file[static PATH_ROOM])
 	return count;
 }
 
-/* How often the log of lighttpd has the text. */
+/* Returns how often the log of lighttpd has the text. */
 static int
 logged(const char *text)
 {
@@ -192,7 +193,8 @@ ask(void *client, const char *path, long status, const char *text)
 	http_answer_clear(&a);
 }
 
-/* What is in the file now is not given, and removed; what was in it is. */
+/* The file as it is now is not given, and is removed; what was in it before is
+ * right. */
 static void
 assert_dropped(void *client, const char *file, const struct page_file *good,
     const char *path, const char *text)
@@ -245,7 +247,7 @@ test_any_damage_is_found(void **state)
 	free(text);
 }
 
-/* One that is read in pieces, of which the last is damaged: no byte is sent
+/* A result is read in pieces, of which the last is damaged: no byte is sent
  * before that is known. */
 static void
 test_damage_at_the_end_of_a_large_one(void **state)
@@ -293,7 +295,7 @@ test_a_directory_that_is_removed(void **state)
 		post_like(text, UNSTORED);
 	assert_int_equal(logged("no result is kept or found"), 1);
 	assert_int_equal(rename(away, dir), 0);
-	/* A hit, as soon as the directory is looked for. */
+	/* It is a hit as soon as the directory has been looked for. */
 	while (server_fixture_number("store.hits") == 0)
 		free(post(NULL));
 	store_fixture_new_page(LINES);
@@ -348,7 +350,7 @@ test_a_full_disk(void **state)
 	free(text);
 }
 
-/* What is there is still given. */
+/* The results that are there are still given. */
 static void
 test_a_disk_that_is_read_only(void **state)
 {
@@ -376,7 +378,7 @@ test_a_disk_that_is_read_only(void **state)
 	free(text);
 }
 
-/* An upload that the store was asked about first, and that cannot be written to
+/* An upload of which the store was asked first, and which cannot be written to
  * the file in which it would wait. */
 static void
 test_no_file_for_an_upload(void **state)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Two generations of lighttpd on one store: after a reload the one before still
- * answers and keeps what it has, beside the next one.
+ * Two generations of lighttpd use one store: after a reload the one before
+ * still answers and keeps results, beside the next one.
  */
 #include "tests/lib/test.h"
 
@@ -55,8 +55,8 @@ teardown(void **state)
 	return rc;
 }
 
-/* Sends the part of a POST of the page that begins and ends there; the socket,
- * which may be open already. */
+/* Sends the part of a POST of the page that begins and ends there.  Returns the
+ * socket, which may be open already. */
 static int
 send_part(int fd, const struct page_file *page, bool begins, bool ends)
 {
@@ -82,11 +82,11 @@ post(const struct page_file *page)
 	return send_part(-1, page, true, true);
 }
 
-/* Whether the one that serves now finds the result. */
+/* Returns whether the lighttpd that serves now finds the result. */
 static bool
 has_result(const struct page_file *page)
 {
-	/* As the request that was sent for it. */
+	/* The request that was sent for it had this. */
 	static const char *const headers[] = {"Accept:", NULL};
 	char path[RESULT_PATH_ROOM];
 	struct http_answer answer;
@@ -135,13 +135,13 @@ test_each_finds_what_the_other_one_keeps(void **state)
 	server_fixture_wait("reading", 1);
 	server_fixture_reload();
 	assert_int_equal(pool_thaw(&server_fixture->pool), 0);
-	/* What the one before keeps, the next one has. */
+	/* The next one has what the one before keeps. */
 	server_fixture_finish(running, 200);
 	wait_for_result(&one);
 	fd = post(&one);
 	assert_hit(fd, "One page.");
 	assert_int_equal(server_fixture_number("totals.answered"), 0);
-	/* And the one before has what the next one keeps. */
+	/* The one before has what the next one keeps. */
 	server_fixture_finish(post(&other), 200);
 	server_fixture_wait("store.stored", 1);
 	send_part(uploading, &other, false, true);
@@ -151,7 +151,8 @@ test_each_finds_what_the_other_one_keeps(void **state)
 
 static atomic_int stopping, answered, lost;
 
-/* Posts documents, each of them again and again; the text is always its own. */
+/* Posts documents, each of them again and again; the text is always the right
+ * one. */
 static void *
 post_again_and_again(void *arg)
 {
@@ -215,8 +216,9 @@ test_reloads_while_results_are_written(void **state)
 	free(log);
 }
 
-/* The number of a process comes again: after a reload at once, and in a
- * container at each start.  Drafts with it that are still there harm nobody. */
+/* The number of a process comes again: at once after a reload, and in a
+ * container at each start.  Drafts with that number that are still there do no
+ * harm. */
 static void
 test_drafts_of_a_process_with_the_same_number(void **state)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * lighttpd is killed while it writes to ocr.store, again and again: whatever is
- * found after that is right, and what was left half is removed.
+ * lighttpd is killed while it writes to ocr.store, again and again: results
+ * that are found after that are right, and those that were half written are
+ * removed.
  */
 #include "tests/lib/test.h"
 
@@ -35,7 +36,7 @@ enum {
 
 static char dir[DIR_MAX], conf[256];
 static struct server_options options = {.workers = 1, .conf = conf};
-/* What each picture was answered, if it was found afterwards. */
+/* The answer to each picture, if it was found afterwards. */
 static struct page_file kept[KILLS];
 static int watch = -1;
 
@@ -79,7 +80,7 @@ make(unsigned number, struct page_file *page)
 	assert_int_equal(page_noise(SIDE, SIDE, number + 1, page), 0);
 }
 
-/* Posts a picture; what it was answered, to be cleared. */
+/* Posts a picture.  Returns the answer, to be cleared. */
 static struct page_file
 post(unsigned number)
 {
@@ -104,7 +105,8 @@ post(unsigned number)
 	return answer;
 }
 
-/* Whether the result of a picture is there; if so, it is that answer. */
+/* Returns whether the result of a picture is there; if so, it has to be that
+ * answer. */
 static bool
 has_result(unsigned number, const struct page_file *answer)
 {
@@ -141,7 +143,7 @@ wait_for_writing(void)
 		;
 }
 
-/* The names in the folders of the store that begin so. */
+/* Counts the names in the folders of the store that begin so. */
 static unsigned
 count_files(const char *begin)
 {

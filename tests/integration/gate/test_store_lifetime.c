@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * How long ocr.store keeps a result: beyond a restart, but not when it is too
- * old, too much, removed by hand or what another pool would read otherwise.
+ * old, or one too many, or was removed by hand, or another pool would read it
+ * otherwise.
  */
 #include "tests/lib/test.h"
 
@@ -32,7 +33,7 @@ test_a_restart_keeps_it(void **state)
 	store_fixture_restart();
 	server_fixture_wait("store.entries", 1);
 	server_fixture_wait("store.bytes", 4096);
-	/* As soon as the scoreboard is in use. */
+	/* The scoreboard has to be in use first. */
 	server_fixture_wait("slots", 1);
 	store_fixture_post("/ocr", NULL, STORE_HIT);
 	assert_int_equal(server_fixture_number("totals.answered"), 0);
@@ -73,7 +74,7 @@ test_what_is_old_is_not_given(void **state)
 	store_fixture_post("/ocr", NULL, STORE_MISS);
 }
 
-/* The command that mod_ocr(5) has. */
+/* mod_ocr(5) has this command. */
 static void
 test_the_administrator_removes_all(void **state)
 {
@@ -160,7 +161,8 @@ is_of_generation(json_int_t generation)
 	return n.all > 0 && n.others == 0;
 }
 
-/* Until all workers are of the generation: with two nothing is kept. */
+/* Waits until all workers are of the generation: while there are two, nothing
+ * is kept. */
 static void
 wait_for_generation(json_int_t generation)
 {
@@ -173,8 +175,8 @@ wait_for_generation(json_int_t generation)
 	}
 }
 
-/* A reload that finds another file of a language begins anew, and goes back to
- * what there was with the file that there was. */
+/* A reload that finds another file of a language begins anew; with the file of
+ * before, the results of before are there again. */
 static void
 test_another_pool_begins_anew(void **state)
 {
@@ -196,8 +198,8 @@ test_another_pool_begins_anew(void **state)
 	assert_int_equal(server_fixture_number("store.entries"), 2);
 }
 
-/* The page that a worker of before is reading goes to its client, but not to
- * the store: which of the pools read it is not certain any more. */
+/* A page that a worker of before is reading goes to its client, but not to the
+ * store, since it is not certain any more which of the pools read it. */
 static void
 test_a_reload_while_a_page_is_read(void **state)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Results that ocr.store has in memory, since they are asked for again and
- * again: their files are not read each time, but still decide.
+ * again: their files are not read each time, but still say whether a result is
+ * given.
  */
 #include "tests/lib/test.h"
 
@@ -24,7 +25,8 @@
 
 enum {
 	ASKS = 200,
-	/* On a machine that stands still for a second a result is forgotten. */
+	/* On a machine that stands still for a second, a result is
+	 * forgotten. */
 	READS_MAX = ASKS / 10,
 	LARGE_PAGES = 1, /* of 30 kilobytes */
 	FORGOTTEN_MS = 2500,
@@ -46,7 +48,7 @@ was_opened(void)
 	return opened;
 }
 
-/* Asks for the result; whether its file was opened for that. */
+/* Asks for the result.  Returns whether its file was opened for that. */
 static bool
 ask(void)
 {
@@ -55,8 +57,8 @@ ask(void)
 	return was_opened();
 }
 
-/* Has the page read, and waits until its file may be remembered: that is not
- * done with one that has just been written. */
+/* Has the page read, and waits until its file may be remembered: one that has
+ * just been written may not. */
 static void
 keep(const char *query)
 {
@@ -122,14 +124,14 @@ test_one_that_is_asked_for_again_is_read_once(void **state)
 	    http_header(&first, "Content-Type"));
 	http_answer_clear(&first);
 	http_answer_clear(&again);
-	/* So it is where the page is sent again. */
+	/* The same holds when the page is sent again. */
 	store_fixture_post("/ocr?format=json", NULL, STORE_HIT);
 	assert_int_equal(server_fixture_number("store.errors"), 0);
 	assert_int_equal(server_fixture_number("totals.answered"), 1);
 	assert_int_equal(server_fixture_number("spool_bytes"), 0);
 }
 
-/* The command that mod_ocr(5) has. */
+/* mod_ocr(5) has this command. */
 static void
 test_one_that_is_purged_is_gone_at_once(void **state)
 {
@@ -157,7 +159,7 @@ test_one_that_is_deleted_is_gone_at_once(void **state)
 	store_fixture_expect("GET", path, NULL, 404);
 }
 
-/* Also by one who gives the file back the times that it had. */
+/* It is not given either if the file gets back the times that it had. */
 static void
 test_one_that_is_damaged_is_not_given(void **state)
 {
@@ -189,7 +191,7 @@ test_one_that_is_damaged_is_not_given(void **state)
 	page_file_clear(&good);
 }
 
-/* Not at once, but soon, also while it is asked for. */
+/* This is not noticed at once, but soon, also while it is asked for. */
 static void
 test_one_whose_folder_is_moved_is_not_given_for_long(void **state)
 {
@@ -214,7 +216,7 @@ test_one_whose_folder_is_moved_is_not_given_for_long(void **state)
 	assert_int_equal(status, 404);
 }
 
-/* So that no text stays in memory for long. */
+/* It is forgotten so that no text stays in memory for long. */
 static void
 test_one_that_nobody_asks_for_is_forgotten(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * To whom ocr.store gives a result: to the client that it was made for and to
- * no other, nor to what other sites have its browser ask, unless the
+ * no other, nor to pages of other sites in the client's browser, unless the
  * configuration says so.
  */
 #include "tests/lib/test.h"
@@ -12,10 +12,10 @@
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/store_fixture.h"
 
-/* So that a test can be several clients. */
+/* By this, a test can be several clients. */
 #define BY_HEADER "ocr.client-key := \"X-Client\"\n"
 
-/* Those who send pages have names. */
+/* The clients that send pages have names. */
 #define USERS                                                                  \
 	BY_HEADER                                                              \
 	"server.modules := ( \"mod_auth\", \"mod_authn_file\", \"mod_ocr\",\n" \
@@ -42,7 +42,7 @@ test_others_are_not_told(void **state)
 	assert_int_equal(server_fixture_number("totals.answered"), 2);
 }
 
-/* One network takes turns as one client, but its hosts are told nothing of each
+/* The hosts of a network take turns as one client, but are told nothing of each
  * other. */
 static void
 test_a_neighbour_is_not_told(void **state)
@@ -59,7 +59,7 @@ test_a_neighbour_is_not_told(void **state)
 	store_fixture_expect("GET", path, "X-Client: [2001:db8::1]:80", 200);
 }
 
-/* What a header says is no address, also where it looks like one. */
+/* The value of a header is no address, also where it looks like one. */
 static void
 test_a_header_is_no_address(void **state)
 {
@@ -74,8 +74,7 @@ test_a_header_is_no_address(void **state)
 	store_fixture_expect("GET", path, NULL, 200);
 }
 
-/* A page of another site, which the browser of a client shows, learns nothing.
- */
+/* A page of another site in a client's browser learns nothing. */
 static void
 test_other_sites_are_not_told(void **state)
 {
@@ -89,7 +88,7 @@ test_other_sites_are_not_told(void **state)
 	store_fixture_post("/ocr", "Sec-Fetch-Site: cross-site", NULL);
 	store_fixture_expect("GET", path, "Sec-Fetch-Site: same-origin", 200);
 	store_fixture_post("/ocr", "Sec-Fetch-Site: same-origin", STORE_HIT);
-	/* Without TLS a browser tells no more than that. */
+	/* Without TLS a browser tells only this. */
 	store_fixture_post("/ocr", "Origin: http://evil.example", NULL);
 	store_fixture_post("/ocr", "Origin: null", NULL);
 	store_fixture_expect(
@@ -99,7 +98,7 @@ test_other_sites_are_not_told(void **state)
 	store_fixture_post("/ocr", own, STORE_HIT);
 }
 
-/* Nor does one, if it is not the one that may call. */
+/* A page of another site that may not call learns nothing either. */
 static void
 test_only_the_other_site_that_may_call_is_told(void **state)
 {
@@ -139,7 +138,7 @@ expect_with(const char *method, const char *path, const char *one,
 	http_answer_clear(&a);
 }
 
-/* They come from one address, and one of them says that it is the other. */
+/* Both come from one address, and one of them claims to be the other. */
 static void
 test_each_user_has_a_room(void **state)
 {

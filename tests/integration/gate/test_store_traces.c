@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What ocr.store leaves where it could be seen or do harm: the rights of its
- * files, the logs, the memory of lighttpd, and nothing where it is not asked
- * for.
+ * files, the logs, and the memory of lighttpd; and it leaves nothing where it
+ * is not asked for.
  */
 #include "tests/lib/test.h"
 
@@ -23,7 +23,7 @@
 
 enum { LARGE_PAGES = 25, WORD_MIN = 6 };
 
-/* The one file of the store. */
+/* Finds the one file of the store. */
 static void
 find_file(char file[static 512])
 {
@@ -75,7 +75,8 @@ assert_not_logged(const char *name, const char *text)
 	free(log);
 }
 
-/* Neither when it is kept and given nor when its file is found damaged. */
+/* The text is not logged when it is kept and given, nor when its file is found
+ * damaged. */
 static void
 test_no_text_is_logged(void **state)
 {
@@ -94,7 +95,7 @@ test_no_text_is_logged(void **state)
 	http_answer_clear(&a);
 }
 
-/* A connection that takes what it is sent in small pieces. */
+/* Asks over a connection that takes what it is sent in small pieces. */
 static int
 ask_slowly(const char *path)
 {
@@ -128,7 +129,7 @@ assert_not_mapped(void)
 static void
 test_a_file_that_is_cut_while_its_answer_is_sent(void **state)
 {
-	/* More than a socket takes, which is up to 4 MB. */
+	/* This is more than a socket takes, which is up to 4 MB. */
 	enum { LEAST = 8 << 20, ROOM = 64 << 20 };
 	char path[RESULT_PATH_ROOM], file[512], *got = malloc(ROOM);
 	struct http_answer first;
@@ -158,7 +159,7 @@ test_a_file_that_is_cut_while_its_answer_is_sent(void **state)
 	http_answer_clear(&first);
 }
 
-/* As shipped: each page is read, and nobody is told of another one's. */
+/* As shipped, each page is read, and no client is told of another one's. */
 static void
 test_nothing_is_kept_without_a_directory(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What ocr.store never keeps: an answer that is no success, that has a problem
- * in it or broke off, or that nobody waited for.
+ * What ocr.store never keeps: an answer that is no success, has a problem in it
+ * or broke off, or one that nobody waited for.
  */
 #include "tests/lib/test.h"
 
@@ -35,8 +35,8 @@ setup(void **state)
 	return store_fixture_open(&setting);
 }
 
-/* Two pages, of which the second is too low for the region that is asked for.
- */
+/* Makes two pages, of which the second is too low for the region that is asked
+ * for. */
 static void
 make_document(void)
 {
@@ -81,8 +81,8 @@ count_files(void)
 	return count;
 }
 
-/* Results are written one after the other: when another one has been, whatever
- * was to be kept before it is there, too. */
+/* Results are written one after the other: when another one has been written,
+ * any that was to be kept before it would be there, too. */
 static void
 assert_nothing_was_kept(void)
 {
@@ -96,8 +96,8 @@ assert_nothing_was_kept(void)
 	assert_int_equal(count_files(), kept);
 }
 
-/* Its status is 200.  Whether its name tells that it is a stream or not, and
- * whether it is asked for by the query or by Accept. */
+/* Its status is 200.  Its name may tell that it is a stream or not, and it may
+ * be asked for by the query or by Accept. */
 static void
 test_a_stream_that_ends_with_a_problem(void **state)
 {
@@ -205,7 +205,7 @@ test_an_answer_that_comes_too_late(void **state)
 	assert_nothing_was_kept();
 }
 
-/* Whether the client closes its connection or resets it. */
+/* The client closes its connection, or resets it. */
 static void
 test_an_answer_whose_client_left(void **state)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Where a body is while it arrives that ocr.store may have the answer to: in
- * memory, also one that would wait in a file, but not more than a bound of them
- * all.
+ * Where a body is while it arrives, if ocr.store may have the answer to it: in
+ * memory, also if it would have to wait in a file, but all of them together
+ * within a bound.
  */
 #include "tests/lib/test.h"
 
@@ -23,7 +23,7 @@ enum {
 	BYTES = 1 << 18, /* the largest that stays in memory */
 	IN_ALL = 1 << 23,
 	HELD = IN_ALL / BYTES,
-	/* Of a body so much has room before it comes. */
+	/* So much of a body has room before it comes. */
 	AHEAD = 65536,
 };
 
@@ -40,7 +40,7 @@ make_large(size_t size)
 	store_fixture_page.len = size;
 }
 
-/* What is in the spool: the path of its one folder. */
+/* Finds the path of the spool's one folder. */
 static void
 find_spool(char path[static DIR_MAX + 64])
 {
@@ -70,7 +70,8 @@ watch_spool(void)
 	return watch;
 }
 
-/* How many files were made in the watched folder since the last call. */
+/* Returns how many files were made in the watched folder since the last
+ * call. */
 static int
 count_made(int watch)
 {
@@ -122,8 +123,8 @@ end(int fd, size_t from)
 	assert_non_null(strstr(answer, "Cache-Status: " STORE_HIT "\r\n"));
 }
 
-/* A body whose answer is there is never written to a file, as it is where it
- * has to wait, whether it comes at once or in pieces. */
+/* A body whose answer is there is never written to a file, whether it comes at
+ * once or in pieces, although it would be if it had to wait. */
 static void
 test_a_hit_needs_no_file(void **state)
 {
@@ -142,7 +143,7 @@ test_a_hit_needs_no_file(void **state)
 	assert_int_equal(count_made(watch), 0);
 	assert_int_equal(server_fixture_number("totals.answered"), 1);
 	assert_int_equal(server_fixture_number("spool_bytes"), 0);
-	/* With a byte more it is for a file. */
+	/* With one more byte it has to wait in a file. */
 	make_large(BYTES + 1);
 	fd = begin(PART, PART);
 	server_fixture_wait("spool_bytes", PART + AHEAD);
@@ -152,8 +153,8 @@ test_a_hit_needs_no_file(void **state)
 	close(watch);
 }
 
-/* What is beyond the bound goes to files, and is answered as well; and the room
- * in memory comes back, also from those that leave. */
+/* Bodies beyond the bound go to files, and are answered as well; room in memory
+ * comes back, also from clients that leave. */
 static void
 test_memory_for_bodies_has_a_bound(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * format=pdf of a PDF: the PDF that was sent, with text under pages that are
- * scans.  poppler draws both alike, and qpdf finds nothing to complain of.
+ * format=pdf of a PDF gives the PDF that was sent, with text under pages that
+ * are scans.  poppler draws both alike, and qpdf finds nothing to complain of.
  */
 #include "tests/lib/test.h"
 
@@ -17,7 +17,7 @@
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/typeset.h"
 
-/* What a page may grow by, and a document. */
+/* A page, and a document, may grow by so much. */
 #define GROWTH 6000
 
 /* A kind of PDF. */
@@ -162,8 +162,9 @@ assert_place(const char *word, const char *name, int pixels, double unit)
 }
 
 /*
- * The words are where the scan, read alone, has them, as a viewer sees the
- * page. pdftotext has words end at the line that most letters stand on.
+ * Asserts that the words are where the scan, read alone, has them, as a viewer
+ * sees the page.  pdftotext has words end at the line that most letters stand
+ * on.
  */
 static void
 assert_places(const char *path, double unit)
@@ -222,7 +223,8 @@ test_kinds(void **state)
 	}
 }
 
-/* Nothing is added to a blank page: its very bytes come back. */
+/* Nothing is added to a blank page: the answer has the very bytes that were
+ * sent. */
 static void
 test_nothing_to_add(void **state)
 {
@@ -238,7 +240,7 @@ test_nothing_to_add(void **state)
 	page_file_clear(&pdf);
 }
 
-/* rotate= turns the page, whatever it was turned by. */
+/* rotate= turns the page, however it was turned before. */
 static void
 test_rotate(void **state)
 {
@@ -294,7 +296,8 @@ more_of_old_text(struct pdf_maker *m)
 	    form, sizeof(form) - 1);
 }
 
-/* What somebody else read before goes; what is seen stays. */
+/* Text that somebody else recognized before is taken out; text that is seen
+ * stays. */
 static void
 test_old_text(void **state)
 {
@@ -330,7 +333,7 @@ test_old_text(void **state)
 	page_file_clear(&pdf);
 }
 
-/* Chosen pages are all that is left, and of others not a byte. */
+/* Only the chosen pages are left, and no byte of the others. */
 static void
 test_pages(void **state)
 {
@@ -361,8 +364,8 @@ test_pages(void **state)
 }
 
 /*
- * With layer=never, what is recognized of a page goes under it beside the text
- * that is seen, which stays; without, nothing is added.
+ * With layer=never, recognized text goes under the page beside the text that is
+ * seen, which stays; without it, nothing is added.
  */
 static void
 test_never(void **state)
@@ -393,7 +396,7 @@ test_never(void **state)
 	page_file_clear(&pdf);
 }
 
-/* A trailer without a table of objects, in front of which all is well. */
+/* The trailer has no table of objects, but all in front of it is well. */
 #define WITH_TRAILER(trailer)                                                  \
 	"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"               \
 	"2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2"                       \
@@ -405,7 +408,8 @@ test_never(void **state)
 	"BT /F 24 Tf 40 100 Td (The only contract of two) Tj ET \n"            \
 	"endstream endobj\n" trailer
 
-/* poppler finds what it needs, but libqpdf no end of the trailer. */
+/* poppler finds what it needs, but libqpdf does not find the end of the
+ * trailer. */
 static const char cut[] = WITH_TRAILER("trailer<</Root 1 0 R/ID[<00");
 static const char plain[] = WITH_TRAILER("trailer<</Root 1 0 R>>\n");
 
@@ -426,8 +430,8 @@ test_locked(void **state)
 	page_file_clear(&kept);
 }
 
-/* What has to be changed is whole again: its trailer says how many objects
- * there are. */
+/* A PDF that has to be changed is whole again: its trailer says how many
+ * objects there are. */
 static void
 test_without_size(void **state)
 {

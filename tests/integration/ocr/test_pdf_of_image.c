@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * format=pdf of an image whose bytes PDF can hold: they are in it as they were
- * sent, and the page looks as the image does.
+ * format=pdf of an image whose bytes a PDF can hold: they are in it as they
+ * were sent, and the page looks as the image does.
  */
 #include "tests/lib/test.h"
 
@@ -50,7 +50,7 @@ run(const char *const *argv)
 	process_result_clear(&result);
 }
 
-/* What a viewer shows of the PDF, as an image. */
+/* Returns what a viewer shows of the PDF, as an image. */
 static struct page_file
 drawn(const struct page_file *pdf)
 {
@@ -71,7 +71,8 @@ drawn(const struct page_file *pdf)
 	return png;
 }
 
-/* The piece of the file, which is cleared, is in a PDF with that filter. */
+/* Asserts that the piece of the file, which is cleared, is in a PDF with that
+ * filter. */
 static void
 holds(const char *query, struct page_file *file, const void *piece, size_t size,
     const char *filter, int width, int height)

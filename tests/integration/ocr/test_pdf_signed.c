@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * format=pdf of a signed PDF: nothing in it is changed without sign=break,
- * which takes the signatures out, whatever form they have.
+ * format=pdf of a signed PDF changes nothing in it without sign=break, which
+ * takes the signatures out, whatever form they have.
  */
 #include "tests/lib/test.h"
 
@@ -17,8 +17,8 @@
 #include "tests/lib/scanned_pdf.h"
 #include "tests/lib/server_fixture.h"
 
-/* Objects: a field, a signature, what the page shows of it and how that looks,
- * and another field. */
+/* The objects of the PDF: a field, a signature, the widget that the page shows
+ * of it and how that looks, and another field. */
 enum { FIELD = SCANNED_PDF_MORE, SIGNATURE, WIDGET, LOOK, OTHER };
 
 #define FORM(fields) "/AcroForm<</SigFlags 3/Fields[" fields "]>>"
@@ -29,7 +29,7 @@ enum { FIELD = SCANNED_PDF_MORE, SIGNATURE, WIDGET, LOOK, OTHER };
 #define WITH_UNSIGNED                                                          \
 	.other = "<</FT/Sig/T(To be signed)>>", .left = 1,                     \
 	.keeps = "(To be signed)"
-/* Fields, one below the other. */
+/* Fields, each of which is below the one before. */
 #define BELOW(field) "<</Kids[<</Kids[<</Kids[<</Kids[" field "]>>]>>]>>]>>"
 #define FAR_BELOW(field) BELOW(BELOW(BELOW(BELOW(BELOW(field)))))
 #define VISIBLE                                                                \
@@ -38,7 +38,7 @@ enum { FIELD = SCANNED_PDF_MORE, SIGNATURE, WIDGET, LOOK, OTHER };
 /* A way of signing, or of what looks like it. */
 struct form {
 	struct scanned_pdf pdf;
-	/* Objects, but for what the page shows, which is always alike. */
+	/* The objects, except what the page shows, which is always alike. */
 	const char *field, *signature, *widget, *other;
 	unsigned left;	   /* fields of the changed PDF, on top */
 	const char *keeps; /* what is in it, too */
@@ -164,7 +164,7 @@ assert_refused(const struct page_file *pdf)
 	http_answer_clear(&a);
 }
 
-/* A signature that is broken is none, and nobody is to be told that it is. */
+/* A broken signature is no signature, and no viewer may report one. */
 static void
 assert_without_signature(const char *objects)
 {
@@ -228,7 +228,8 @@ test_forms(void **state)
 	}
 }
 
-/* Nothing is added to a blank page: its very bytes come back, signed or not. */
+/* Nothing is added to a blank page: the answer has the very bytes that were
+ * sent, whether they are signed or not. */
 static void
 test_nothing_to_add(void **state)
 {
@@ -246,7 +247,7 @@ test_nothing_to_add(void **state)
 	}
 }
 
-/* All else than a PDF is made of a signed one as of any other. */
+/* All other formats are made of a signed PDF as of any other. */
 static void
 test_text(void **state)
 {
