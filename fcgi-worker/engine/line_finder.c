@@ -20,7 +20,7 @@
 /* A part that is lower is a dot or a dash. */
 #define LETTER_LEAST 5
 
-/* From pixels of ink to those of the page. */
+/* Changes pixels of ink into those of the page. */
 static void
 map_rules(struct rules *r, const struct page_box *area, int factor)
 {

@@ -21,7 +21,8 @@ pdf_objects_open(const struct bytes *pdf, qpdf_data *out)
 void
 pdf_objects_close(qpdf_data *q)
 {
-	/* It writes errors that nobody asked for to stderr. */
+	/* libqpdf writes an error to stderr that nobody has asked for by
+	 * then. */
 	if (qpdf_has_error(*q))
 		qpdf_get_error(*q);
 	qpdf_cleanup(q);

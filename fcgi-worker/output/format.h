@@ -39,7 +39,7 @@ bool format_has_tables(enum format format);
 /* Whether it shows one page as an image, of which nothing is read. */
 bool format_is_picture(enum format format);
 
-/* Its media type, without and with its charset. */
+/* Return its media type, without its charset and with it. */
 const char *format_type(enum format format);
 const char *format_content_type(enum format format);
 

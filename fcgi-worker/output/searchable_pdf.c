@@ -107,7 +107,7 @@ add_photo(struct pdf_file *f, unsigned number, PIX *pix)
 	lept_free(data);
 }
 
-/* Without loss. */
+/* Adds pix as an image that loses nothing. */
 static void
 add_drawing(struct pdf_file *f, unsigned number, PIX *pix)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Takes the place of the handler of / in a pool of its own: GET /?NAME does
- * what a worker would try that is no longer ours, and answers with the number
- * of the error if it is still there.  GET /?NAME@N has the thread N, from 0, of
+ * what a worker that was taken over would try, and answers with the number of
+ * the error if it is still there.  GET /?NAME@N has the thread N, from 0, of
  * the worker do it.
  */
 #include <dlfcn.h>
