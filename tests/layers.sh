@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Whether includes of the pool's folders point down only: a folder may use those
-# that stand before it, sandbox and common base alone, the top all of them.
+# Fails where an include of the pool's folders points up: a folder may use those
+# that stand before it; sandbox and common may use base alone, and the top all.
 set -eu
 cd "$(dirname "$0")/.."
 grep -rHo '^#include "[^"]*"' fcgi-worker --include='*.[ch]' --include='*.cc' | awk -F '[:"]' '

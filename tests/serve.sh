@@ -22,13 +22,13 @@ refuse() {
 	exit 1
 }
 
-# A number from $2 to $3.
+# Whether $1 is a number from $2 to $3.
 is_number() {
 	case $1 in '' | *[!0-9]* | ??????*) return 1 ;; esac
 	[ "$1" -ge "$2" ] && [ "$1" -le "$3" ]
 }
 
-# What is not to be guessed from what lighttpd or the pool would say.
+# These faults could not be guessed from what lighttpd or the pool would say.
 check_variables() {
 	is_number "$PORT" 1 65535 ||
 		refuse "PORT=$PORT: a number from 1 to 65535 is needed"
@@ -52,7 +52,7 @@ check_variables() {
 		"https://example.com, or *"
 }
 
-# What root has built a user cannot change.
+# A user cannot change what root has built.
 check_tree() {
 	[ -e "$build" ] || return 0
 	foreign=$(find "$build" -maxdepth 2 ! -writable -print -quit 2>/dev/null)
@@ -62,8 +62,8 @@ check_tree() {
 			"$build\", or have it removed by \"sudo make clean\""
 }
 
-# Somebody who listens on the port already: found before anything is built,
-# since bind() would say so only after that.
+# Finds a process that listens on the port already before anything is built: bind()
+# would find it only after that.
 check_port() {
 	taken=$(awk -v port="$(printf %04X "$PORT")" '
 		$4 == "0A" { n = split($2, a, ":"); if (a[n] == port) print a[1] }
@@ -92,7 +92,7 @@ fi
 
 mkdir -p "$RUN_DIR/spool"
 RUN_DIR=$(cd "$RUN_DIR" && pwd)
-# Held until the last process of this run is gone.
+# The lock is held until the last process of this run is gone.
 exec 9>"$RUN_DIR/lock"
 flock -n 9 || refuse "another one serves from $RUN_DIR; name another RUN_DIR" \
 	"and PORT, or stop it"
@@ -109,8 +109,8 @@ case $BIND in
 *) url=http://$host:$PORT ;;
 esac
 
-# make hands on SIGTERM only.  What it catches changes when it has got another
-# signal and waits for this script, and there is none of it when it was killed.
+# make passes only SIGTERM on.  Which signals it catches changes when it got another
+# one and waits for this script; and it is gone when it was killed.
 watch_make() {
 	[ "$(cat "/proc/$PPID/comm" 2>/dev/null)" = make ] || return 0
 	sed -n 's/^SigCgt:/make &/p' "/proc/$PPID/status" 2>/dev/null || true
@@ -121,7 +121,7 @@ pool='' server='' pause=''
 stop() {
 	trap - EXIT
 	trap '' INT TERM HUP
-	# lighttpd first, so that it answers those whose pages run.
+	# lighttpd ends first, so that it answers the clients whose pages are being read.
 	[ -z "$pause" ] || kill "$pause" 2>/dev/null || true
 	[ -z "$server" ] || kill -TERM "$server" 2>/dev/null || true
 	[ -z "$server" ] || wait "$server" 2>/dev/null || true
@@ -154,7 +154,7 @@ rest() {
 : >"$RUN_DIR/worker.log"
 : >"$RUN_DIR/error.log"
 rm -f "$RUN_DIR/lighttpd.pid"
-# spawn-fcgi -n execs the pool: its pid is the master's.
+# spawn-fcgi -n becomes the pool, so its number is the master's.
 "$spawn" -n -s "$RUN_DIR/worker.sock" -M 0660 -- \
 	"$build/bin/fcgi-worker" -w "$WORKERS" 2>>"$RUN_DIR/worker.log" &
 pool=$!
@@ -162,8 +162,8 @@ echo "$pool" >"$RUN_DIR/fcgi-worker.pid"
 "$lighttpd" -D -m "$build/lib" -f lighttpd.conf 2>>"$RUN_DIR/error.log" &
 server=$!
 
-# lighttpd writes its pid once the port is its own: before that whoever answers
-# there is a stranger.
+# lighttpd writes its number when it has the port; before that, another program may
+# answer there.
 tries=0
 until [ "$(cat "$RUN_DIR/lighttpd.pid" 2>/dev/null)" = "$server" ] &&
 	[ -S "$RUN_DIR/worker.sock" ] &&
@@ -188,7 +188,7 @@ cat <<EOF
 serving $WORKERS at once on $url, logs in $RUN_DIR; Ctrl-C stops.
 open $url in a browser, or curl --data-binary @page.png $url/ocr
 EOF
-# Either part's end ends both.
+# When one of the two ends, the other one is ended.
 while kill -0 "$server" 2>/dev/null && kill -0 "$pool" 2>/dev/null; do
 	rest 1
 done

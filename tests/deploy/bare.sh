@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The README's two commands in a Debian with nothing installed, to the text of
-# the sample page, and how long that took as a multiple of what apt-get takes to
-# install the same packages in another.
+# Runs the README's two commands in a Debian with nothing installed, until the text
+# of the sample page is there, and measures that as a multiple of the time in which
+# apt-get installs the same packages in another one.
 #   bare.sh [bookworm|trixie]    bookworm
 #   TURNS=1                      how often both are done, in turns; their medians
-#                                are compared, since a mirror's speed varies
-#   RATIO_MAX=1.3                fails when it took longer than that; on a machine
+#                                are compared, since the speed of a mirror varies
+#   RATIO_MAX=1.3                fails if it took longer than that; for a machine
 #                                that does nothing else
 cd "$(dirname "$0")/../.." || exit
 . tests/deploy/script.sh
@@ -27,7 +27,7 @@ apt-get*'make run ONESHOT=1') ;;
 *) fail "README.md begins with other commands: $commands" ;;
 esac
 
-# Runs $1 in a bare Debian with the tree in it; leaves in $seconds what it took.
+# Runs $1 in a bare Debian with the tree in it; $seconds is the time it took.
 in_bare_debian() {
 	docker run -d --name "$name" -w /src "debian:$suite-slim" sleep infinity \
 		>/dev/null
@@ -39,7 +39,7 @@ in_bare_debian() {
 	docker rm -f "$name" >/dev/null
 }
 
-# The median of the numbers in the file $1, a line each.
+# Prints the median of the numbers in the file $1, which has one on each line.
 median() {
 	sort -n "$1" | awk '{ n[NR] = $1 }
 		END { print (n[int((NR + 1) / 2)] + n[int(NR / 2) + 1]) / 2 }'

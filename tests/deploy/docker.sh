@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The containers as their user starts them with Compose: the images' sizes, the
-# sample page, what the containers may do, WORKERS, languages chosen at build and
-# in a mounted directory, --scale, TLS with a password, and what the logs say.
+# Starts the containers by Compose, as their user does, and looks at the sizes of
+# the images, the sample page, what the containers may do, WORKERS, languages chosen
+# at build and in a mounted directory, --scale, TLS with a password, and the logs.
 #   DEBIAN  the release of the images         trixie
 #   IMAGE   the images' names begin with it   mod_ocr-test; they are kept, so that
 #                                             the next run builds only what changed
@@ -11,8 +11,8 @@ cd "$(dirname "$0")/../.." || exit
 : "${DEBIAN:=trixie}" "${IMAGE:=mod_ocr-test}"
 export DEBIAN IMAGE
 wait_s=120
-# Megabytes over the base image; with all that apt would bring they were 290 and
-# 83.
+# The most megabytes beyond the base image; with all that apt would install they
+# were 290 and 83.
 worker_mb=174
 lighttpd_mb=50
 
@@ -23,7 +23,7 @@ else
 	compose=docker-compose
 fi
 
-# What -p says, by the name that Compose gives to what it makes.
+# This does what -p does; Compose names after it what it makes.
 export COMPOSE_PROJECT_NAME=ocr-test-$$
 export PORT=0
 files="-f docker/compose.yaml"
@@ -70,7 +70,7 @@ stop() {
 	quietly compose down -v -t 10
 }
 
-# post QUERY [FILE]
+# post QUERY [FILE] posts a page to the service.
 post() {
 	curl -sS --data-binary "@${2:-tests/data/sample.png}" \
 		"http://$address/ocr?$1"
@@ -117,7 +117,7 @@ check_limits() {
 		fail "$1 has build tools"
 }
 
-# lighttpd's limit of all bodies leaves room in the file system that they are in.
+# lighttpd's limit on all bodies leaves room in the file system that they are in.
 check_spool() {
 	limit_kb=$(docker exec "$(container lighttpd)" \
 		lighttpd -p -f /etc/mod_ocr/lighttpd.conf |
@@ -128,7 +128,7 @@ check_spool() {
 		fail "ocr.spool-limit $limit_kb kB, the spool has $size_kb kB"
 }
 
-# The pool logs JSON alone, lighttpd its start and notes.
+# The pool logs nothing but JSON; lighttpd logs its start and notes.
 check_logs() {
 	compose logs --no-color >"$work/logs" 2>&1
 	sed -n 's/^[a-z]*[-_]*worker[-_]1 *| //p' "$work/logs" >"$work/worker"
@@ -148,7 +148,7 @@ test_default() {
 	check_size lighttpd $lighttpd_mb
 }
 
-# A project is called after the folder of its file, "docker", unless told.
+# Without a name, Compose names a project after the folder of its file, "docker".
 test_name() {
 	mkdir "$work/docker"
 	cp docker/compose.yaml "$work/docker"
@@ -173,7 +173,7 @@ test_options() {
 	127.0.0.1:*) ;;
 	*) fail "published on $address, although BIND is not set" ;;
 	esac
-	# deu is the first, and reads the English sample, too.
+	# deu is the first language, and reads the English sample, too.
 	reads "lang=eng"
 	post "format=json" | grep -q '"languages": *\["deu"\]' ||
 		fail "the first of LANGUAGES is not the default"
@@ -186,7 +186,7 @@ test_options() {
 		curl -fsS --compressed "http://$address/$(curl -fsS "http://$address/" |
 			grep -o 'assets/page[.][^"]*js')" | grep -q SPDX ||
 		fail "the page at / lacks parts"
-	# There and back as a PDF, which needs temporary files and fonts.
+	# The page becomes a PDF and is read again, which needs temporary files and fonts.
 	post "lang=eng&format=pdf" >"$work/page.pdf"
 	post "lang=eng" "$work/page.pdf" | diff tests/data/sample.txt - ||
 		fail "wrong text of a PDF"
@@ -197,8 +197,8 @@ test_options() {
 	check_logs
 }
 
-# A second pool cannot have the socket: the command fails, a sentence says what
-# to do instead, and the first goes on.
+# A second pool cannot have the socket: the command fails, a sentence says what to
+# do instead, and the first pool goes on.
 test_scale() {
 	! compose up -d --scale worker=2 >"$work/log" 2>&1 ||
 		fail "--scale worker=2 succeeded"
@@ -209,7 +209,7 @@ test_scale() {
 	stop
 }
 
-# Models that no package has, from a directory; and TLS, with a password.
+# Models that no package has come from a directory; and TLS asks for a password.
 test_mounts() {
 	mkdir "$work/tessdata" "$work/secrets"
 	docker run --rm --entrypoint cat "$IMAGE-worker" \
@@ -220,7 +220,7 @@ test_mounts() {
 		-keyout "$work/secrets/key.pem" -out "$work/secrets/cert.pem" \
 		2>"$work/log"
 	printf 'anna:%s\n' "$(openssl passwd -6 secret)" >"$work/secrets/htpasswd"
-	# As the README says: for the group of both services.
+	# The README says that the group of both services must be able to read them.
 	chgrp -R 970 "$work/secrets"
 	chmod 750 "$work/secrets"
 	chmod 640 "$work/secrets"/*

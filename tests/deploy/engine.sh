@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# A Docker engine for the tests, from Debian's packages alone: no registry of
-# images has to be reachable.
+# Provides a Docker engine for the tests from Debian's packages alone, so that no
+# registry of images has to be reachable.
 #   engine.sh start           an engine that answers, and the bare images
 #                             debian:bookworm-slim and debian:trixie-slim
 #   engine.sh daemon          the engine alone, and what makes the images
@@ -28,7 +28,7 @@ answers() {
 	docker info >/dev/null 2>&1
 }
 
-# Installs those of the packages that are not there.
+# Installs those of the packages that are missing.
 install_packages() {
 	missing=
 	for p; do
@@ -46,7 +46,7 @@ install_packages() {
 		fail "these packages could not be installed:$missing" "$dir/apt.log"
 }
 
-# The Debians of which there is no bare image.
+# Prints the Debians of which there is no bare image.
 missing_images() {
 	for suite in $suites; do
 		docker image inspect "debian:$suite-slim" >/dev/null 2>&1 || echo "$suite"
@@ -72,20 +72,20 @@ start_daemon() {
 	done
 }
 
-# What makes the images, if one is missing.
+# Installs what makes the images, if one is missing.
 install_tools() {
 	[ -z "$(missing_images)" ] || install_packages debootstrap
 }
 
-# make_root SUITE: a bare Debian as the image $suite-slim of the registry is.
+# make_root SUITE makes a bare Debian, like the registry's image of the same name.
 make_root() {
 	script=/usr/share/debootstrap/scripts/$1
 	root=$dir/root-$1
 	rm -rf "$root"
-	# An older debootstrap may not know a later suite by name: it is as sid.
+	# An older debootstrap may not know a later suite, which it can treat like sid.
 	[ -e "$script" ] || ln -s sid "$script"
 	debootstrap --variant=minbase "$1" "$root" >"$dir/debootstrap-$1.log" 2>&1 || return 1
-	# From where this machine has its packages, security updates among them.
+	# Packages come from where this machine has its own, also security updates.
 	sources=/etc/apt/sources.list.d/debian.sources
 	if [ -e $sources ]; then
 		sed -E "s/\<(bookworm|trixie)\>/$1/g" $sources >"$root$sources"
@@ -109,7 +109,8 @@ make_images() {
 	done
 }
 
-# The image is named by what is installed in it, so that a change makes another.
+# The name of the image has a digest of the lists of packages, so that a changed
+# list makes another image.
 prepare() {
 	packages=$(awk '/PACKAGES.* =/ { on = 1 } on { print } !/\\$/ { on = 0 }' \
 		tools/packages.mk)
@@ -137,7 +138,7 @@ prepare() {
 stop() {
 	[ -e "$dir/dockerd.pid" ] || return 0
 	pid=$(cat "$dir/dockerd.pid")
-	# The number may be another process's by now.
+	# The number may belong to another process by now.
 	if [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = dockerd ]; then
 		kill -TERM "$pid"
 		end=$(($(date +%s) + wait_s))

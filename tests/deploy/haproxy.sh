@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# examples/haproxy/haproxy.cfg before two hosts, which are network namespaces with
-# a lighttpd and a pool each: one is cut off during 500 uploads of 5 KB and 500 of
-# 200 KB whose clients repeat, and each of them has its text.  As root.
-# HAProxy and the clients have a namespace without a way to anywhere else.
+# Runs examples/haproxy/haproxy.cfg in front of two hosts, which are network
+# namespaces with a lighttpd and a pool each.  One of them is cut off during 500
+# uploads of 5 KB and 500 of 200 KB, whose clients repeat them; each upload gets its
+# text.  HAProxy and the clients have a namespace that leads nowhere else.  This
+# needs root.
 #   OCR_BUILD    the build that is tested   build
 #   OCR_UPLOADS  uploads of each size       500
 cd "$(dirname "$0")/../.." || exit
@@ -36,7 +37,7 @@ clean_up() {
 	done
 }
 
-# until_true SENTENCE COMMAND...
+# until_true SENTENCE COMMAND... waits for the command, or fails with the sentence.
 until_true() {
 	what=$1
 	shift
@@ -47,7 +48,7 @@ until_true() {
 	done
 }
 
-# host NAME NETWORK: a namespace, and in it a pool and a lighttpd.
+# host NAME NETWORK makes a namespace with a pool and a lighttpd in it.
 host() {
 	run="$work/$1"
 	mkdir -m 755 "$run" "$run/spool"
@@ -77,7 +78,7 @@ answers() {
 	[ "$(in_proxy curl -s -m 2 -o /dev/null -w '%{http_code}' "$1/readyz")" = 200 ]
 }
 
-# One upload of a client that repeats; its status and text are files.
+# One upload of a client that repeats; its status and its text become files.
 upload='curl --no-progress-meter --retry 20 --retry-delay 1 --retry-all-errors --max-time 120 \
 	--data-binary "@$1/$2.png" -o "$1/$2.$3.txt" -w "%{http_code}\n" \
 	"http://127.0.0.1:$4/ocr?region=0,0,640,60&psm=7" >"$1/$2.$3.code"'
@@ -94,7 +95,7 @@ has_answered() {
 	[ "$(answered)" -ge "$1" ]
 }
 
-# A page of that size: what follows its end is not looked at.
+# Makes a page of that size: bytes behind its end are not looked at.
 page() {
 	cp tests/data/sample.png "$work/$1.png"
 	truncate -s "$2" "$work/$1.png"

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# "make run" on this machine, on ports and in directories of its own: values
-# that cannot be are refused with a sentence, a stranger's port is no success,
-# whoever is told to stop, nothing stays behind, and what keeps packages from
-# being installed is told.
+# Runs "make run" on this machine, on ports and in directories of its own.
+# Impossible values are refused with a sentence, an answer of a stranger on the port
+# is no success, nothing stays behind, whichever process is told to stop, and what
+# keeps packages from being installed is said.
 cd "$(dirname "$0")/../.." || exit
 . tests/deploy/script.sh
 started=''
@@ -18,7 +18,7 @@ until_true() {
 	until_succeeds eval "$1"
 }
 
-# A port that nobody has at this moment.
+# Prints a port that nobody has at this moment.
 free_port() {
 	python3 -c 'import socket
 s = socket.socket()
@@ -26,7 +26,7 @@ s.bind(("127.0.0.1", 0))
 print(s.getsockname()[1])'
 }
 
-# Refused at once, with the sentence $1, by what make runs first.
+# Expects that what make runs first refuses this at once, with the sentence $1.
 refused() {
 	pattern=$1
 	shift
@@ -83,7 +83,7 @@ taken_port() {
 	start_stranger
 	port=$(cat "$work/port")
 	refused "port $port of 127.0.0.1 is taken" make run ONESHOT=1 PORT="$port"
-	# The same when it was taken only after the first look.
+	# The same happens if the port was taken only after the first look.
 	if PORT=$port RUN_DIR=$work/late ONESHOT=1 tests/serve.sh \
 		>"$work/late.out" 2>&1; then
 		fail "a stranger's answer counted"
@@ -98,7 +98,7 @@ taken_port() {
 	stranger=''
 }
 
-# Neither processes nor their files; the lock is free.
+# Neither processes nor their files are left, and the lock is free.
 nothing_stays() {
 	until_true "flock -n '$1/lock' true"
 	for f in worker.sock worker.sock.board fcgi-worker.pid lighttpd.pid; do
@@ -106,11 +106,11 @@ nothing_stays() {
 	done
 }
 
-# $1: whom to signal, the make or the script; $2: by what.
+# $1 says which process is told to stop, make or the script; $2 by which signal.
 stopped_by() {
 	run=$work/$1-$2
 	port=$(free_port)
-	# What a shell starts by & ignores SIGINT.
+	# A process that a shell starts by & ignores SIGINT.
 	env --default-signal=INT make run PORT="$port" BIND="$3" \
 		RUN_DIR="$run" WORKERS=1 \
 		>"$run.out" 2>&1 &
@@ -132,7 +132,7 @@ stopped_by() {
 	nothing_stays "$run"
 }
 
-# apt-get's own reason, for a package that nobody has: $1, before what is run.
+# Expects that the reason $1 of apt-get is shown for a package that does not exist.
 not_installed() {
 	pattern=$1
 	shift
@@ -146,7 +146,7 @@ not_installed() {
 missing_packages() {
 	absent=sl
 	! dpkg -s $absent >/dev/null 2>&1 || absent=cowsay
-	# There is no network but a loopback without an address.
+	# The only network is a loopback without an address.
 	not_installed 'E: Failed to fetch' unshare -n
 	not_installed 'E: You don.t have enough free space' unshare -m sh -c \
 		'mount -t tmpfs -o size=4k none /var/cache/apt/archives
@@ -157,7 +157,7 @@ missing_packages() {
 	fi
 }
 
-# Root has built the tree, and a user runs it.
+# Root has built the tree, and another user runs it.
 other_user() {
 	mkdir "$work/tree"
 	cp -a Makefile fcgi-worker mod_ocr tests tools lighttpd.conf "$work/tree"

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Does what the README's section "Deploy it" says, literally, in a bare Debian
-# with systemd whose lighttpd serves another site, and looks whether it holds:
-# the pool is alive and says why when it is not, its log is written and rotated,
-# the gate serves, a language is added, and all is there after a reboot.
+# Does literally what the README's section "Deploy it" says, in a bare Debian with
+# systemd whose lighttpd serves another site, and checks what it promises: the pool
+# is alive and says why when it is not, its log is written and rotated, the gate
+# serves, a language is added, and everything is there after a reboot.
 #   readme.sh                    Debian 12 and 13
 #   readme.sh bookworm           one of them
 # A block of the README that is run has the line <!-- readme.sh: NAME --> before
@@ -24,7 +24,7 @@ clean_up() {
 }
 
 # --- the README's blocks ----------------------------------------------------
-# Each becomes a file of its name in $work/blocks.
+# Each block becomes a file of its name in $work/blocks.
 extract() {
 	mkdir -p "$work/blocks"
 	awk -v dir="$work/blocks" '
@@ -36,7 +36,7 @@ extract() {
 	: >"$work/run"
 }
 
-# Run a block in the container as root, in the directory of the sources.
+# Runs a block in the container as root, in the directory of the sources.
 block() {
 	echo "$1" >>"$work/run"
 	box "$(cat "$work/blocks/$1")"
@@ -46,14 +46,14 @@ box() {
 	docker exec -w /root/mod_ocr "$name" sh -euc "$1"
 }
 
-# A command of the container that has to succeed in time.
+# Waits for a command of the container to succeed.
 until_true() {
 	until_succeeds box "$1"
 }
 
 # --- a Debian ---------------------------------------------------------------
-# The packages are in an image of their own, which the engine keeps until the
-# README's or the Makefile's list changes.
+# The packages are in an image of their own, which the engine keeps until the list
+# of the README or that of tools/packages.mk changes.
 prepare_image() {
 	rm -rf "$work/image"
 	mkdir "$work/image"
@@ -112,7 +112,7 @@ logged() {
 	until_true "grep -q '$1' /var/log/fcgi-worker.log"
 }
 
-# The user of the pool may not write there, or it has no such language.
+# The user of the pool may not write there, or there is no such language.
 says_why_it_is_dead() {
 	sed 's|/var/log/fcgi-worker.log|/root/pool.log|' "$work/blocks/pool" \
 		>"$work/bad"
@@ -122,7 +122,7 @@ says_why_it_is_dead() {
 	fi
 	grep -q -e '--log: "/root/pool.log": Permission denied' "$work/got" ||
 		fail "the check does not name the log: $(cat "$work/got")"
-	# Whoever leaves the check out finds it in syslog and in the log.
+	# Without the check, the reason is in syslog and in the log.
 	box "$(sed -n '/^spawn-fcgi/,/fcgi-worker.log/p' "$work/bad")" \
 		>/dev/null 2>&1 || true
 	until_true 'journalctl -t fcgi-worker | grep -e "/root/pool.log.*denied"'
@@ -137,7 +137,7 @@ by_spawn_fcgi() {
 	grep -q 'spawned successfully' "$work/got" || fail "no pool was spawned"
 	logged '"event":"ready"'
 	block status | grep -q idle || fail "--status shows no worker"
-	# As the user that it was to be, and it is still there.
+	# It runs as the user that it was to have, and it is still there.
 	box 'test "$(stat -c %U /proc/$(cat /run/fcgi-worker.pid))" = ocr'
 }
 
@@ -164,7 +164,7 @@ by_unit() {
 	box 'systemctl is-active ocr-pool && test "$(stat -c %U \
 	    /proc/$(systemctl show -P MainPID ocr-pool))" = ocr' >/dev/null
 	serves
-	# One that cannot start says so to systemctl, and in the journal.
+	# A pool that cannot start says so to systemctl, and in the journal.
 	box 'mkdir /run/systemd/system/ocr-pool.service.d
 	sed -n "/^ExecStart=/{s/^/[Service]\nExecStart=\n/;s/$/ -l tlh/;p}" \
 	    /etc/systemd/system/ocr-pool.service \
@@ -197,7 +197,7 @@ speaks() {
 		tail "$work/log" >&2
 		fail "the language was not added"
 	}
-	# A reload takes a moment, in which the pool before it serves.
+	# A reload takes a moment, in which the pool of before serves.
 	until_true "$german | grep -q 'a thousand clients'"
 	until_true 'curl -fsS http://ocr.example.com/languages | grep -q deu'
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: BSD-3-Clause
-# What the scripts of this folder begin with, from the top of the tree: how they
-# end, fail and wait.  It is read by each of them, and does nothing alone.
+# How the scripts of this folder end, fail and wait.  Each of them reads this file at
+# the top of the tree; the file does nothing by itself.
 # A script replaces the function clean_up, which gets the status that the script
 # ends with; $work is a directory of its own, which is removed after that.
 set -eu
