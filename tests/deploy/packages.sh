@@ -1,13 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Builds the packages as versions 0.1 and 0.2, and lives through what an
-# administrator does with them on a Debian with systemd, in a container: the
-# README's commands, a PHP site beside, reloads and restarts under load, a
-# language, an upgrade, rotated logs, a lighttpd that does not start with ocr, a
-# reboot, a purge.
+# Builds the packages as versions 0.1 and 0.2, and does with them what an
+# administrator does, on a Debian with systemd in a container: the README's commands,
+# a PHP site beside them, reloads and restarts under load, a language, an upgrade,
+# rotated logs, a lighttpd that does not start with ocr, a reboot, a purge.
 #   packages.sh [bookworm|trixie]
-# Without a name, on this machine's Debian, where the packages are then built; for
-# another, they are built in a container of it.
+# Without a name, it is this machine's Debian, where the packages are then built; for
+# another one, they are built in a container of it.
 set -o pipefail
 cd "$(dirname "$0")/../.." || exit
 . tests/deploy/script.sh
@@ -26,12 +25,12 @@ clean_up() {
 	docker image rm -f "$name" >/dev/null 2>&1 || true
 }
 
-# What is run in the container as root, in the directory of the packages.
+# Runs a command in the container as root, in the directory of the packages.
 box() {
 	docker exec -w /root/deb "$name" bash -euc "$1"
 }
 
-# A command of the container that has to succeed in time.
+# Waits for a command of the container to succeed.
 until_true() {
 	until_succeeds box "$1"
 }
@@ -46,7 +45,7 @@ build_here() {
 	cp build/deb/*.deb "$work/$1"
 }
 
-# build_in IMAGE
+# build_in IMAGE builds the packages in a container of that image.
 build_in() {
 	tar -c --exclude=./build --exclude=./.git . |
 		docker run -i --rm --name "$name" "$1" sh -euc '
@@ -101,8 +100,8 @@ wait_for_boot() {
 	done
 }
 
-# Each client sends the page again and again until there is /tmp/stop; a line
-# a request: status, curl's exit status, whether the text is right.
+# Each client sends the page again and again until there is /tmp/stop.  Each request is
+# a line: status, exit status of curl, whether the text is right.
 cat >"$work/load" <<'EOF'
 #!/bin/bash
 cd /root/deb
@@ -113,7 +112,7 @@ client() {
 			-w '%{http_code} %{exitcode}' 127.0.0.1/ocr)
 		cmp -s "/tmp/text.$1" sample.txt && right=right || right=other
 		echo "$codes $right"
-		# Refused at once: not a thousand times a second.
+		# Such a request is refused at once; this keeps it from coming a thousand times a second.
 		case $codes in 000*) sleep 0.05 ;; esac
 	done
 }
@@ -126,7 +125,7 @@ chmod 755 "$work/load"
 load_start() {
 	docker exec "$name" load $load_clients >"$work/requests" &
 	load=$!
-	# Answers come.
+	# The load has begun when answers come.
 	local end=$(($(date +%s) + wait_s))
 	until [ "$(wc -l <"$work/requests")" -ge $load_clients ]; do
 		[ "$(date +%s)" -lt $end ] || fail "no answers to the load"
@@ -134,7 +133,7 @@ load_start() {
 	done
 }
 
-# load_stop WHAT REGEX: ends the load; every request must match.
+# load_stop WHAT REGEX ends the load; every request must match.
 load_stop() {
 	docker exec "$name" touch /tmp/stop
 	wait "$load"
@@ -147,7 +146,7 @@ load_stop() {
 }
 
 answered='200 0 right'
-# With a reason, at once.
+# The ways in which a request may be refused: with a reason, and at once.
 told='503 0 other'
 refused='000 7 other'
 
@@ -161,7 +160,7 @@ check_other_site() {
 	until_true "curl -fsS localhost/index.php | grep -q 'PHP says 42'"
 }
 
-# The commands of the README, the build aside, as they stand there.
+# Runs the commands of the README as they stand there, except the build.
 readme_commands() {
 	sed -n '/^### By packages/,/^[*][*]/s/^    //p' README.md |
 		grep -v '^make deb' >"$work/commands"
@@ -180,7 +179,7 @@ readme_commands() {
 	cmp "$work/out" tests/data/sample.txt || fail "README.md: another text"
 }
 
-# PHP started by lighttpd, and then by a service of its own: beside the first,
+# PHP is started by lighttpd, and then by a service of its own: beside the first,
 # lighttpd has no reload that goes on accepting.
 install_php() {
 	box 'DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
@@ -196,7 +195,7 @@ install_php() {
 	recognize
 }
 
-# From elsewhere these are the other site's paths.
+# To clients elsewhere, these are paths of the other site.
 check_local_paths() {
 	local path
 	box 'curl -fsS localhost/status | grep \"slots\" >/dev/null
@@ -212,7 +211,8 @@ check_local_paths() {
 	done
 }
 
-# With all that Debian's file suggests, and without what contradicts it.
+# lighttpd has everything that Debian's file suggests, and nothing that contradicts
+# it.
 check_flags() {
 	box 'cp -a /etc/lighttpd /tmp/before
 	sed -i -E "s/^( *)#( ?\"|server\.)/\1\2/
@@ -234,7 +234,7 @@ reload_under_load() {
 	check_other_site
 }
 
-# Five times; systemd's own limit of five starts in ten seconds is not what is
+# This is done five times; the limit of systemd, five starts in ten seconds, is not
 # tested, and reset-failed sets its count back.
 restart_often() {
 	load_start
@@ -249,7 +249,7 @@ restart_under_load() {
 	load_stop "5 × restart" "$answered|$told|$refused"
 }
 
-# The socket units of the README.
+# These are the socket units of the README.
 enable_sockets() {
 	sed -n '/^<!-- packages.sh: sockets/,/^```$/p' README.md |
 		grep -v '^<!--\|^```' >"$work/sockets"
@@ -288,7 +288,7 @@ upgrade() {
 	check_other_site
 }
 
-# The page takes / where it is enabled, and nothing else of other sites.
+# Where the page is enabled it takes /, and nothing else of other sites.
 check_page() {
 	box '! curl -fsS localhost/ | grep "<title>Text from pictures"' >/dev/null ||
 		fail "the page takes / without being enabled"
@@ -301,7 +301,8 @@ check_page() {
 	check_other_site
 }
 
-# Other services' callers come where their paths are enabled, and nowhere else.
+# Other services' callers are answered where their paths are enabled, and nowhere
+# else.
 check_callers() {
 	box '[ "$(curl -s -o /dev/null -w "%{http_code}" localhost/version)" = 404 ]' ||
 		fail "/version is there without being enabled"
@@ -320,7 +321,7 @@ rotate_log() {
 	until_true 'grep -q "\"event\":\"request\"" /var/log/fcgi-worker/fcgi-worker.log'
 }
 
-# lighttpd changes, and does not start with ocr any more.
+# lighttpd changes, so that it does not start with ocr any more.
 check_trigger() {
 	box 'sed -i "s/^ocr.shutdown-timeout.*/ocr.slots = 0/" \
 		/etc/lighttpd/conf-available/09-ocr.conf
@@ -342,7 +343,7 @@ reboot() {
 	check_other_site
 }
 
-# Without ocr, the same lighttpd goes on.
+# Without ocr, the same lighttpd serves on.
 purge() {
 	local pid
 	pid=$(box 'systemctl show -P MainPID lighttpd')
