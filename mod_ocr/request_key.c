@@ -154,15 +154,29 @@ request_key_digest(request_st *r, struct request_ctx *ctx)
 	return false;
 }
 
+/* How much of a Host is before its port. */
+static uint32_t
+host_length(const buffer *authority)
+{
+	uint32_t n = buffer_clen(authority), end = n;
+
+	while (n > 0 && light_isdigit(authority->ptr[n - 1]))
+		n--;
+	return n > 0 && authority->ptr[n - 1] == ':' ? n - 1 : end;
+}
+
 /*
  * Writes the owner of the answers that a client without a user's name may have:
- * its full address.  What a header says is not taken for an address.  All
- * clients of an IPv6 network take turns as one, but must not see what the
- * others have had read.
+ * its full address, at this site.  What a header says is not taken for an
+ * address.  All clients of an IPv6 network take turns as one, but must not see
+ * what the others have had read.  The site's name keeps out pages of an evil
+ * one whose name is given the address of this server (DNS rebinding): for the
+ * client's browser they are of the same origin.
  */
 static void
 write_client(const struct request_ctx *ctx, buffer *room)
 {
+	const buffer *authority = &ctx->r->uri.authority;
 	const char *client;
 	size_t len;
 
@@ -171,6 +185,10 @@ write_client(const struct request_ctx *ctx, buffer *room)
 	else
 		buffer_copy_string_len(room, STR("address "));
 	buffer_append_string_len(room, client, len);
+	buffer_append_string_len(room, STR(" at "));
+	if (!buffer_is_blank(authority))
+		buffer_append_string_len(
+		    room, authority->ptr, host_length(authority));
 }
 
 /* Writes the owner of the answers that the request may have: its user, or its

@@ -86,7 +86,7 @@ send_headers(int fd, uint32_t stream, uint8_t flags, const char *method,
 
 	end = put_header(end, ":method", method);
 	end = put_header(end, ":scheme", "http");
-	end = put_header(end, ":authority", "localhost");
+	end = put_header(end, ":authority", "127.0.0.1");
 	end = put_header(end, ":path", path);
 	if (length)
 		end = put_header(end, "content-length", length);

@@ -51,7 +51,7 @@ load_client_post(const char *path, const char *headers, const void *body,
 	if (!text)
 		return NULL;
 	n = sprintf(text,
-	    "POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+	    "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
 	    "Content-Length: %zu\r\n%s\r\n",
 	    path, body_len, headers);
 	if (body)

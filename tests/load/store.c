@@ -295,7 +295,7 @@ hits_by_digest(
 
 	result_path(page, "", path);
 	ours.len = (size_t)snprintf(request, sizeof(request),
-	    "GET %s HTTP/1.1\r\nHost: a\r\n\r\n", path);
+	    "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", path);
 	return compare("hit_digest", &ours, &its);
 }
 

@@ -116,7 +116,7 @@ begin(const struct call *c, const char *header)
 	f = open_memstream(&request, &len);
 	assert_non_null(f);
 	fprintf(f,
-	    "%s %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+	    "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
 	    "Content-Length: %zu\r\n%s%s",
 	    c->method, c->path, size, c->headers, header);
 	if (c->kind == KIND_FORM)

@@ -25,6 +25,22 @@
 	"auth.require = ( \"/ocr\" => ( \"method\" => \"basic\",\n"            \
 	"  \"realm\" => \"OCR\", \"require\" => \"valid-user\" ) )\n"
 
+/* Sends a request with both headers; its status must be as wanted. */
+static void
+expect_with(const char *method, const char *path, const char *one,
+    const char *other, long status)
+{
+	const char *headers[] = {one, other, NULL};
+	const struct http_request r = {
+	    .method = method, .path = path, .headers = headers};
+	struct http_answer a;
+
+	assert_int_equal(http_send(server_fixture->port, &r, &a), 0);
+	if (a.status != status)
+		fail_msg("%s with %s: %ld", one, other, a.status);
+	http_answer_clear(&a);
+}
+
 static void
 test_others_are_not_told(void **state)
 {
@@ -98,6 +114,27 @@ test_other_sites_are_not_told(void **state)
 	store_fixture_post("/ocr", own, STORE_HIT);
 }
 
+/* For the client's browser a page is of the same origin if the name of its site
+ * has been given the address of this server. */
+static void
+test_a_site_that_took_the_address_is_not_told(void **state)
+{
+	char path[RESULT_PATH_ROOM];
+
+	(void)state;
+	result_path(&store_fixture_page, "", path);
+	store_fixture_keep("/ocr");
+	expect_with("GET", path, "Host: evil.example",
+	    "Sec-Fetch-Site: same-origin", 404);
+	expect_with("DELETE", path, "Host: evil.example",
+	    "Sec-Fetch-Site: same-origin", 404);
+	store_fixture_post("/ocr", "Host: evil.example", STORE_MISS);
+	server_fixture_wait("store.stored", 2);
+	/* The next lighttpd may have another port. */
+	expect_with(
+	    "GET", path, "Host: 127.0.0.1", "Sec-Fetch-Site: same-origin", 200);
+}
+
 /* A page of another site that may not call learns nothing either. */
 static void
 test_only_the_other_site_that_may_call_is_told(void **state)
@@ -119,22 +156,6 @@ test_only_the_other_site_that_may_call_is_told(void **state)
 	store_fixture_post("/ocr", "Origin: https://good.example", STORE_HIT);
 	assert_int_equal(http_send(server_fixture->port, &r, &a), 0);
 	assert_int_equal(a.status, 200);
-	http_answer_clear(&a);
-}
-
-/* Sends a request with both headers; its status must be as wanted. */
-static void
-expect_with(const char *method, const char *path, const char *one,
-    const char *other, long status)
-{
-	const char *headers[] = {one, other, NULL};
-	const struct http_request r = {
-	    .method = method, .path = path, .headers = headers};
-	struct http_answer a;
-
-	assert_int_equal(http_send(server_fixture->port, &r, &a), 0);
-	if (a.status != status)
-		fail_msg("%s with %s: %ld", one, other, a.status);
 	http_answer_clear(&a);
 }
 
@@ -196,6 +217,8 @@ main(void)
 	    STORE_FIXTURE_TEST(test_a_neighbour_is_not_told, &alone),
 	    STORE_FIXTURE_TEST(test_a_header_is_no_address, &alone),
 	    STORE_FIXTURE_TEST(test_other_sites_are_not_told, &alone),
+	    STORE_FIXTURE_TEST(
+		test_a_site_that_took_the_address_is_not_told, &alone),
 	    STORE_FIXTURE_TEST(
 		test_only_the_other_site_that_may_call_is_told, &cors),
 	    STORE_FIXTURE_TEST(test_each_user_has_a_room, &users),

@@ -102,7 +102,7 @@ ask_slowly(const char *path)
 	char request[RESULT_PATH_ROOM + 64];
 	int fd = raw_connect(server_fixture->port), small = 65536;
 	int n = snprintf(request, sizeof(request),
-	    "GET %s HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n"
+	    "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n"
 	    "Connection: close\r\n\r\n",
 	    path);
 
