@@ -32,10 +32,11 @@ struct layout {
 	struct table_rows *text;
 	struct segment *segments; /* row by row, from left to right */
 	size_t count;
-	int *covered; /* from left to right: rows with words there */
+	int *covered; /* for each x: how many rows have words there */
 	int width;
 };
 
+/* Makes the segments of the words that are in no table yet and are no prose. */
 static void
 make_segments(struct layout *l)
 {
@@ -60,79 +61,84 @@ make_segments(struct layout *l)
 	}
 }
 
-/* Returns the first segment of the row behind that of segment i. */
+/* Returns the end of the row of segment i: the first segment behind it. */
 static size_t
 next_row(const struct layout *l, size_t i)
 {
-	size_t k = i;
+	size_t end = i;
 
-	while (k < l->count && l->segments[k].row == l->segments[i].row)
-		k++;
-	return k;
+	while (end < l->count && l->segments[end].row == l->segments[i].row)
+		end++;
+	return end;
 }
 
-/* Returns the box around the segments from i to end. */
+/* Returns the box around the segments from begin to before end. */
 static struct page_box
-box_of(const struct layout *l, size_t i, size_t end)
+box_of(const struct layout *l, size_t begin, size_t end)
 {
-	struct page_box box = l->segments[i].box;
+	struct page_box box = l->segments[begin].box;
 
-	for (; i < end; i++)
+	for (size_t i = begin; i < end; i++)
 		box_extend(&box, &l->segments[i].box);
 	return box;
 }
 
-/* Whether a cell of the row of segments i to end stands close below the row
- * above. */
+/*
+ * Whether the row of segments from begin to before end is close below the row
+ * of those from above to before begin, and not wholly beside it.
+ */
 static bool
-is_near(const struct layout *l, size_t above, size_t i, size_t end)
+is_near(const struct layout *l, size_t above, size_t begin, size_t end)
 {
-	struct page_box a = box_of(l, above, i), b = box_of(l, i, end);
+	struct page_box a = box_of(l, above, begin), b = box_of(l, begin, end);
 
 	return b.top - a.bottom < ROWS_APART * l->text->height &&
 	       box_gap_x(&a, &b) < 0;
 }
 
 /*
- * Returns the end of the rows from i on that may be a table: rows with two
- * segments or more, or a row with one between such rows.
+ * Returns the end of the rows from segment begin on that may be a table: rows
+ * with two segments or more, between which at most two rows have one.
  */
 static size_t
-find_run(const struct layout *l, size_t i)
+find_run(const struct layout *l, size_t begin)
 {
-	size_t end = i, above = i, at = i;
-	int alone = 0;
+	size_t end = begin, above = begin, row = begin;
+	int single = 0;
 
-	while (at < l->count) {
-		size_t next = next_row(l, at);
+	while (row < l->count) {
+		size_t next = next_row(l, row);
 
-		if (at > i && !is_near(l, above, at, next))
+		if (row > begin && !is_near(l, above, row, next))
 			break;
-		alone = next - at > 1 ? 0 : alone + 1;
-		if (alone > 2)
+		single = next - row > 1 ? 0 : single + 1;
+		if (single > 2)
 			break;
-		if (alone == 0)
+		if (single == 0)
 			end = next;
-		above = at;
-		at = next;
+		above = row;
+		row = next;
 	}
 	return end;
 }
 
 /* --- columns --- */
 
-/* Counts the rows with words at each place.  Returns how many rows there
- * are. */
+/*
+ * Counts in l->covered, for each x of the page, the segments from begin to
+ * before end that are there.  Returns how many rows they are.
+ */
 static int
-cover(struct layout *l, size_t i, size_t end)
+count_coverage(struct layout *l, size_t begin, size_t end)
 {
 	int rows = 0;
 
 	memset(l->covered, 0, (size_t)l->width * sizeof(*l->covered));
-	for (size_t k = i; k < end; k++) {
+	for (size_t k = begin; k < end; k++) {
 		const struct page_box *b = &l->segments[k].box;
 
-		rows += k == i || l->segments[k].row != l->segments[k - 1].row;
+		rows +=
+		    k == begin || l->segments[k].row != l->segments[k - 1].row;
 		for (int x = b->left < 0 ? 0 : b->left;
 		     x < b->right && x < l->width; x++)
 			l->covered[x]++;
@@ -140,31 +146,36 @@ cover(struct layout *l, size_t i, size_t end)
 	return rows;
 }
 
-/* Finds the columns of the segments from i to end, into d. */
+/*
+ * Finds the columns of the segments from begin to before end, which make that
+ * many rows, and puts their edges into d.  A gap between columns may be crossed
+ * by one row in ten.
+ */
 static void
 find_columns(
-    struct layout *l, size_t i, size_t end, int rows, struct table_draft *d)
+    struct layout *l, size_t begin, size_t end, int rows, struct table_draft *d)
 {
-	struct page_box box = box_of(l, i, end);
-	int least = rows / 10, gap = (int)(GUTTER * l->text->height);
-	int from = box.left,
-	    right = box.right < l->width ? box.right : l->width;
+	struct page_box box = box_of(l, begin, end);
+	int crossing_max = rows / 10, gap_min = (int)(GUTTER * l->text->height);
+	int right = box.right < l->width ? box.right : l->width;
 
 	d->columns = 0;
 	d->x[0] = box.left;
-	for (int x = from; x < right; x++) {
-		if (l->covered[x] > least)
+	for (int x = box.left; x < right; x++) {
+		int gap_left = x;
+
+		if (l->covered[x] > crossing_max)
 			continue;
-		from = x;
-		while (x < right && l->covered[x] <= least)
+		while (x < right && l->covered[x] <= crossing_max)
 			x++;
-		if (x - from >= gap && from > box.left && x < right &&
-		    d->columns < TABLE_DRAFT_COLUMNS - 1)
-			d->x[++d->columns] = (from + x) / 2;
+		if (x - gap_left >= gap_min && gap_left > box.left &&
+		    x < right && d->columns < TABLE_DRAFT_COLUMNS - 1)
+			d->x[++d->columns] = (gap_left + x) / 2;
 	}
 	d->x[++d->columns] = box.right;
 }
 
+/* Returns the column of d in which b begins, or 0 if it is outside of all. */
 static int
 column_of(const struct table_draft *d, const struct page_box *b)
 {
@@ -179,8 +190,9 @@ column_of(const struct table_draft *d, const struct page_box *b)
 
 /* What stands in a column. */
 struct column {
-	int rows, words, prose; /* segments; words; segments that fill it */
-	int markers;		/* segments that begin an item of a list */
+	int segments, words;
+	int full;    /* segments that nearly fill its width */
+	int markers; /* segments that begin an item of a list */
 };
 
 /* Whether text is "1.", "a)", a dash or a dot. */
@@ -196,124 +208,147 @@ is_marker(const char *text)
 	       (strspn(text, "(0123456789") == n - 1 || n == 2);
 }
 
+/*
+ * Counts what each of the columns of d has of the segments from begin to before
+ * end.
+ */
 static void
-judge(const struct layout *l, size_t i, size_t end, const struct table_draft *d,
-    struct column *columns)
+count_contents(const struct layout *l, size_t begin, size_t end,
+    const struct table_draft *d, struct column *columns)
 {
-	for (size_t k = i; k < end; k++) {
+	for (size_t k = begin; k < end; k++) {
 		const struct segment *s = &l->segments[k];
-		int at = column_of(d, &s->box);
+		int nth = column_of(d, &s->box);
 		const struct table_rows_word *w = &l->text->words[s->first];
 
-		columns[at].rows++;
-		columns[at].words += s->words;
-		columns[at].prose += box_width(&s->box) >
-				     PROSE_FILLS * (d->x[at + 1] - d->x[at]);
-		columns[at].markers +=
+		columns[nth].segments++;
+		columns[nth].words += s->words;
+		columns[nth].full += box_width(&s->box) >
+				     PROSE_FILLS * (d->x[nth + 1] - d->x[nth]);
+		columns[nth].markers +=
 		    s->words == 1 && is_marker(page_letters(w->word));
 	}
 }
 
-/* Whether the columns are those of a table, and not of prose or of a list. */
+/*
+ * Whether the columns of d, which have the segments from begin to before end in
+ * that many rows, are those of a table, and not of prose or of a list.
+ */
 static bool
-is_table(const struct layout *l, size_t i, size_t end, int rows,
+is_table(const struct layout *l, size_t begin, size_t end, int rows,
     const struct table_draft *d)
 {
 	struct column columns[TABLE_DRAFT_COLUMNS] = {{0, 0, 0, 0}};
 	int prose = 0, used = 0;
 
-	judge(l, i, end, d, columns);
+	count_contents(l, begin, end, d, columns);
 	for (int k = 0; k < d->columns; k++) {
 		const struct column *c = &columns[k];
 
-		prose += c->words > PROSE_WORDS * c->rows &&
-			 2 * c->prose > c->rows && c->rows > 2;
-		used += 3 * c->rows >= rows;
+		prose += c->words > PROSE_WORDS * c->segments &&
+			 2 * c->full > c->segments && c->segments > 2;
+		used += 3 * c->segments >= rows;
 	}
-	if (d->columns == 2 && 2 * columns[0].markers > columns[0].rows)
+	if (d->columns == 2 && 2 * columns[0].markers > columns[0].segments)
 		return false;
 	return used >= 2 && prose < 2 && d->columns >= 2 && rows >= 3;
 }
 
 /* --- tables --- */
 
-/* Makes the rows of d those of the segments from i to end. */
+/*
+ * Sets the rows of d to those of the segments from begin to before end, with
+ * their edges halfway between the rows.
+ */
 static void
-set_rows(const struct layout *l, size_t i, size_t end, struct table_draft *d)
+set_rows(
+    const struct layout *l, size_t begin, size_t end, struct table_draft *d)
 {
-	struct page_box box = box_of(l, i, end);
-	int bottom = box.top;
+	struct page_box box = box_of(l, begin, end);
+	int bottom_above = box.top;
 
 	d->rows = 0;
 	d->y[0] = box.top;
-	for (size_t at = i, next; at < end; at = next) {
+	for (size_t first = begin, next; first < end; first = next) {
 		struct page_box row;
 
-		next = next_row(l, at);
-		row = box_of(l, at, next);
-		if (at > i && d->rows < TABLE_DRAFT_ROWS - 1)
-			d->y[++d->rows] =
-			    row.top > bottom ? (row.top + bottom) / 2 : row.top;
-		bottom = row.bottom;
+		next = next_row(l, first);
+		row = box_of(l, first, next);
+		if (first > begin && d->rows < TABLE_DRAFT_ROWS - 1)
+			d->y[++d->rows] = row.top > bottom_above
+					      ? (row.top + bottom_above) / 2
+					      : row.top;
+		bottom_above = row.bottom;
 	}
 	d->y[++d->rows] = box.bottom;
 }
 
-/* Gives words their cells.  A segment that goes over several columns is one
- * cell. */
+/*
+ * Gives the words of the segments from begin to before end their cells in d.  A
+ * segment that goes over several columns is one cell.
+ */
 static void
-fill_cells(struct layout *l, size_t i, size_t end, struct table_draft *d)
+fill_cells(struct layout *l, size_t begin, size_t end, struct table_draft *d)
 {
 	int row = 0;
 
-	for (size_t k = i; k < end; k++) {
+	for (size_t k = begin; k < end; k++) {
 		const struct segment *s = &l->segments[k];
-		int from = column_of(d, &s->box), to = from;
+		int first = column_of(d, &s->box), last = first;
 
-		if (k > i && s->row != s[-1].row && row < d->rows - 1)
+		if (k > begin && s->row != s[-1].row && row < d->rows - 1)
 			row++;
-		while (to + 1 < d->columns &&
-		       s->box.right > d->x[to + 1] + l->text->height)
-			to++;
-		if (to > from && d->cells[row * d->columns + from].rows == 1)
-			table_draft_join(d, row, from, 1, to - from + 1);
+		while (last + 1 < d->columns &&
+		       s->box.right > d->x[last + 1] + l->text->height)
+			last++;
+		if (last > first &&
+		    d->cells[row * d->columns + first].rows == 1)
+			table_draft_join(d, row, first, 1, last - first + 1);
 		for (size_t w = s->first; w <= s->last; w++)
 			if (l->text->words[w].is_free &&
 			    l->text->words[w].row == s->row)
 				l->text->words[w].cell =
-				    table_draft_cell_at(d, row, from);
+				    table_draft_cell_at(d, row, first);
 	}
 }
 
-/* Makes a table of the segments from i to end, if they are a table. */
+/*
+ * Adds to p a table of the segments from begin to before end, if they are one.
+ * Returns 0, or -1 without memory.
+ */
 static int
-make_table(struct layout *l, size_t i, size_t end, struct page *p,
+make_table(struct layout *l, size_t begin, size_t end, struct page *p,
     struct table_draft *d)
 {
-	int rows = cover(l, i, end);
+	int rows = count_coverage(l, begin, end);
 
-	find_columns(l, i, end, rows, d);
-	if (rows > TABLE_DRAFT_ROWS || !is_table(l, i, end, rows, d))
+	find_columns(l, begin, end, rows, d);
+	if (rows > TABLE_DRAFT_ROWS || !is_table(l, begin, end, rows, d))
 		return 0;
-	set_rows(l, i, end, d);
+	set_rows(l, begin, end, d);
 	if (table_draft_begin(d) == -1)
 		return -1;
-	fill_cells(l, i, end, d);
+	fill_cells(l, begin, end, d);
 	return table_draft_add(d, l->text, p);
 }
 
+/*
+ * Adds to p the tables among the rows of segments.  Returns 0, or -1 without
+ * memory.
+ */
 static int
 find_tables(struct layout *l, struct page *p, struct table_draft *d)
 {
 	int rc = 0;
 
-	for (size_t i = 0, end; rc == 0 && i < l->count; i = end) {
-		end = find_run(l, i);
-		if (end == i || next_row(l, i) - i < 2) {
-			end = next_row(l, i);
+	for (size_t begin = 0, end; rc == 0 && begin < l->count; begin = end) {
+		end = find_run(l, begin);
+		/* A table begins with a row of two segments or more. */
+		if (end == begin || next_row(l, begin) - begin < 2) {
+			end = next_row(l, begin);
 			continue;
 		}
-		rc = make_table(l, i, end, p, d);
+		rc = make_table(l, begin, end, p, d);
 		free(d->cells);
 		d->cells = NULL;
 	}

@@ -33,9 +33,9 @@ struct engine {
 	const char *lang; /* the pool's */
 	char loaded[VALUE_LANG_MAX + 1];
 	char **languages;
-	bool dirty;    /* a request was prepared */
-	bool is_tuned; /* the request has set variables, which are global */
-	bool has_osd;  /* Tesseract has loaded its orientation model */
+	bool is_prepared; /* for a request, which is not forgotten yet */
+	bool is_tuned;	  /* the request has set variables, which are global */
+	bool has_osd;	  /* Tesseract has loaded its orientation model */
 };
 
 const char *
@@ -68,9 +68,12 @@ engine_has(const struct engine *e, const char *lang)
 	return installed_has(engine_languages(e), lang);
 }
 
-/* Uses the model for lang; on failure keep the one in use. */
+/*
+ * Uses the model for lang, with vars.  Returns 0, or -1: then the one in use
+ * stays.
+ */
 static int
-use(struct engine *e, const char *lang, const struct tess_vars *vars)
+use_model(struct engine *e, const char *lang, const struct tess_vars *vars)
 {
 	TessBaseAPI *api = vars->count > 0
 			       ? model_cache_tune(e->models, lang, vars)
@@ -83,8 +86,12 @@ use(struct engine *e, const char *lang, const struct tess_vars *vars)
 	return 0;
 }
 
+/*
+ * Writes into error why the pool's languages cannot be used, and which are
+ * installed.
+ */
 static void
-explain(const struct engine *e, char *error, size_t size)
+explain_failure(const struct engine *e, char *error, size_t size)
 {
 	char **l;
 	size_t used;
@@ -101,7 +108,9 @@ explain(const struct engine *e, char *error, size_t size)
 		used += (size_t)snprintf(error + used, size - used, " %s", *l);
 }
 
-/* Loads the pool's languages into e.  Returns 0, or -1. */
+/*
+ * Loads the pool's languages into e.  Returns 0, or -1 with a message in error.
+ */
 static int
 load_first(struct engine *e, char *error, size_t size)
 {
@@ -112,7 +121,7 @@ load_first(struct engine *e, char *error, size_t size)
 		snprintf(error, size, "out of memory");
 		return -1;
 	}
-	use(e, e->lang, &untuned);
+	use_model(e, e->lang, &untuned);
 	/* Init leaves the directory known even when it failed. */
 	e->languages = installed_list(engine_tessdata(e));
 	if (e->languages == NULL) {
@@ -123,11 +132,14 @@ load_first(struct engine *e, char *error, size_t size)
 	/* Init also succeeds when it found only one of two languages. */
 	if (rc == 0 && engine_has(e, e->lang))
 		return 0;
-	explain(e, error, size);
+	explain_failure(e, error, size);
 	return -1;
 }
 
-/* The rest of engine_open, when it is settled where the languages are. */
+/*
+ * Opens an engine as engine_open does, with tessdata as tessdata_settle has
+ * left it.
+ */
 static struct engine *
 open_settled(const char *tessdata, const char *lang, char *error, size_t size)
 {
@@ -205,11 +217,11 @@ engine_prepare(struct engine *e, const struct engine_settings *s)
 	const char *lang =
 	    s->lang == NULL || s->lang[0] == '\0' ? e->lang : s->lang;
 
-	e->dirty = true;
+	e->is_prepared = true;
 	/* A page's orientation does not depend on its language. */
 	if (s->psm == ENGINE_PSM_ORIENTATION)
 		lang = "osd";
-	if (use(e, lang, s->vars == NULL ? &untuned : s->vars) == -1)
+	if (use_model(e, lang, s->vars == NULL ? &untuned : s->vars) == -1)
 		return -1;
 	if (s->psm == PSM_OSD_ONLY || s->psm == PSM_AUTO_OSD ||
 	    s->psm == PSM_SPARSE_TEXT_OSD)
@@ -279,11 +291,12 @@ int
 engine_reset(struct engine *e)
 {
 	atomic_store(&e->how.cancelled, false);
-	if (!e->dirty)
+	if (!e->is_prepared)
 		return 0;
-	e->dirty = false;
+	e->is_prepared = false;
 	TessBaseAPIClear(e->how.api);
 	if (e->has_osd) {
+		/* The orientation model would keep a page's resolution. */
 		if (model_cache_refresh(e->models, e->how.api) == -1)
 			return -1;
 	} else {
@@ -293,7 +306,7 @@ engine_reset(struct engine *e)
 	e->how.psm = ENGINE_PSM_DEFAULT;
 	e->how.dpi = 0;
 	recognition_set_mode(&e->how);
-	if (use(e, e->lang, &untuned) == -1)
+	if (use_model(e, e->lang, &untuned) == -1)
 		return -1;
 	model_cache_trim(e->models);
 	return 0;

@@ -28,8 +28,9 @@
 #define EDGE 3
 
 /*
- * Reduces pix to half its size.  Colours become grey.  In black and white, ink
- * stays ink the first time; from then on one dot of four is a speck.
+ * Returns pix, which was reduced by factor already, at half its size.  Colours
+ * become grey.  In black and white, one dot of four stays ink the first time;
+ * from then on it is a speck.
  */
 static PIX *
 halve(PIX *pix, int factor)
@@ -49,8 +50,9 @@ is_large(PIX *pix)
 }
 
 /*
- * Replaces pix by the same in grey, or in black and white if it is that
- * already, reduced by *factor.  Returns NULL without memory.
+ * Returns pix in grey, or in black and white if it is that already, reduced
+ * until it is not large any more; *factor says how many times.  Frees pix.
+ * Returns NULL without memory.
  */
 static PIX *
 reduce(PIX *pix, int *factor)

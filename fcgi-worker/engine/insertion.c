@@ -88,29 +88,32 @@ is_cell(const struct page_line *line, const struct page_box *box)
 	return 2 * nearest <= 3 * widest;
 }
 
+/*
+ * Makes s the best anchor for box if its line is nearer than that of best.  A
+ * line counts as far away if it is neither above nor below box, and as farther
+ * still if its block is a column beside box.
+ */
 static void
 weigh_anchor(struct anchor *best, const struct spot *s,
     const struct page_box *box, bool is_beside)
 {
 	const struct page_box *l = &s->line->box;
-	int above = box->top + box->bottom - l->top - l->bottom;
-	long distance = labs((long)above) / 2;
+	/* How far the middle of box is below that of the line, twice. */
+	int twice_below = box->top + box->bottom - l->top - l->bottom;
+	long distance = labs((long)twice_below) / 2;
 
 	if (is_beside)
 		distance += 100L * box_height(box) + box_gap_x(l, box);
 	else if (is_cell(s->line, box))
 		distance = 0;
 	else if (box_overlap_x(l, box) == 0)
-		/*
-		 * A line counts as farther away if box is neither below nor
-		 * above it.
-		 */
 		distance += 10L * box_height(box) + box_gap_x(l, box);
 	if (best->at.line != NULL && distance >= best->distance)
 		return;
-	*best = (struct anchor){*s, above >= 0, is_beside, distance};
+	*best = (struct anchor){*s, twice_below >= 0, is_beside, distance};
 }
 
+/* Returns the anchor for box, which has no line if the page has no text. */
 static struct anchor
 find_anchor(const struct page *p, const struct page_box *box)
 {
@@ -142,33 +145,39 @@ line_before(const struct spot *s)
 	return l;
 }
 
-/* Moves the anchor past lines of the same row: to the last one left of box, or
- * from below to the first one right of it. */
+/*
+ * Moves the anchor past lines of the row that box is in: to the last one left
+ * of box.  An anchor below box moves to the first one right of box, and on to
+ * the line before that one, if there is one.  An anchor stays if box is a cell
+ * of its row, or if its block is a column beside box.
+ */
 static void
 pass_row(struct anchor *a, const struct page_box *box)
 {
-	struct page_line *l;
+	struct page_line *other;
 
 	if (a->is_beside || is_cell(a->at.line, box))
 		return;
 	if (a->is_above) {
-		while ((l = a->at.line->next) != NULL &&
-		       box_is_same_row(&l->box, box) && l->box.left < box->left)
-			a->at.line = l;
+		while ((other = a->at.line->next) != NULL &&
+		       box_is_same_row(&other->box, box) &&
+		       other->box.left < box->left)
+			a->at.line = other;
 		return;
 	}
-	while ((l = line_before(&a->at)) != NULL &&
-	       box_is_same_row(&l->box, box) && l->box.left > box->left)
-		a->at.line = l;
-	l = line_before(&a->at);
-	if (l != NULL) {
-		a->at.line = l;
+	while ((other = line_before(&a->at)) != NULL &&
+	       box_is_same_row(&other->box, box) && other->box.left > box->left)
+		a->at.line = other;
+	other = line_before(&a->at);
+	if (other != NULL) {
+		a->at.line = other;
 		a->is_above = true;
 	}
 }
 
+/* Whether new is below or above line, less than two of its own heights away. */
 static bool
-is_near(const struct page_line *line, const struct page_line *new)
+is_below_or_above(const struct page_line *line, const struct page_line *new)
 {
 	int gap = box_max(
 	    new->box.top - line->box.bottom, line->box.top - new->box.bottom);
@@ -177,12 +186,15 @@ is_near(const struct page_line *line, const struct page_line *new)
 	       box_overlap_x(&line->box, &new->box) > 0;
 }
 
-/* Returns a paragraph of its own for new, in a block behind or before that of
- * a. */
+/*
+ * Returns a new paragraph for new, in a new block, which is put behind the
+ * block of the anchor if that is above, else before it.  Returns NULL without
+ * memory.
+ */
 static struct page_paragraph *
 add_block(struct page *p, const struct anchor *a, const struct page_line *new)
 {
-	struct page_block *b = page_alloc(p, sizeof(*b)), **at = &p->blocks;
+	struct page_block *b = page_alloc(p, sizeof(*b)), **link = &p->blocks;
 	struct page_paragraph *paragraph;
 
 	if (b == NULL)
@@ -196,18 +208,18 @@ add_block(struct page *p, const struct anchor *a, const struct page_line *new)
 	paragraph->box = new->box;
 	paragraph->is_left_to_right =
 	    a->at.paragraph == NULL || a->at.paragraph->is_left_to_right;
-	while (*at != NULL && *at != a->at.block)
-		at = &(*at)->next;
-	if (*at != NULL && a->is_above)
-		at = &(*at)->next;
-	b->next = *at;
-	*at = b;
+	while (*link != NULL && *link != a->at.block)
+		link = &(*link)->next;
+	if (*link != NULL && a->is_above)
+		link = &(*link)->next;
+	b->next = *link;
+	*link = b;
 	if (b->next == NULL)
 		p->last = b;
 	return paragraph;
 }
 
-/* Puts new beside the anchor, as a line of the same paragraph. */
+/* Puts new behind or before the anchor, as a line of the same paragraph. */
 static void
 put_line(const struct anchor *a, struct page_line *new)
 {
@@ -219,6 +231,7 @@ put_line(const struct anchor *a, struct page_line *new)
 		if (s.paragraph->last == s.line)
 			s.paragraph->last = new;
 	} else {
+		/* The anchor is its first line: see the end of pass_row. */
 		new->next = s.line;
 		s.paragraph->lines = new;
 	}
@@ -239,7 +252,7 @@ is_apart(const struct anchor *a, const struct page_line *new)
 			   : s->line == s->paragraph->lines &&
 				 s->paragraph == s->block->paragraphs;
 
-	return is_edge && !is_near(s->line, new) &&
+	return is_edge && !is_below_or_above(s->line, new) &&
 	       !box_is_same_row(&s->line->box, &new->box);
 }
 
@@ -248,7 +261,7 @@ insertion_put(struct page *p, struct page_line *new)
 {
 	struct anchor a = find_anchor(p, &new->box);
 	struct page_paragraph *own;
-	struct page_word **at;
+	struct page_word **link;
 
 	if (a.at.line != NULL)
 		pass_row(&a, &new->box);
@@ -269,10 +282,10 @@ insertion_put(struct page *p, struct page_line *new)
 		put_line(&a, new);
 		return 0;
 	}
-	at = &a.at.line->words;
-	while (*at != NULL && (*at)->box.left < new->box.left)
-		at = &(*at)->next;
-	new->words->blanks = at != &a.at.line->words;
-	spot_put_words(&a.at, at, new);
+	link = &a.at.line->words;
+	while (*link != NULL && (*link)->box.left < new->box.left)
+		link = &(*link)->next;
+	new->words->blanks = link != &a.at.line->words;
+	spot_put_words(&a.at, link, new);
 	return 0;
 }

@@ -21,7 +21,7 @@ struct walk {
 	size_t count, room;
 };
 
-/* Adds name with its last cut bytes left out.  Returns 0, or -1. */
+/* Adds name without its last cut bytes.  Returns 0, or -1 without memory. */
 static int
 add(struct walk *w, const char *name, size_t cut)
 {
@@ -56,8 +56,11 @@ is_language(const char *name)
 static int walk(
     struct walk *w, const char *root, const char *below, unsigned depth);
 
-/* Looks at one name below root, which may be a language, a directory, or
- * neither. */
+/*
+ * Adds name, a path below root, if it is that of a language's file, or walks it
+ * if it is a directory.  What cannot be looked at is left out.  Returns 0, or
+ * -1 without memory.
+ */
 static int
 visit(struct walk *w, const char *root, const char *name, unsigned depth)
 {
@@ -76,7 +79,10 @@ visit(struct walk *w, const char *root, const char *name, unsigned depth)
 	return is_language(name) ? add(w, name, strlen(SUFFIX)) : 0;
 }
 
-/* Looks at everything in a directory below root. */
+/*
+ * Adds the languages in the directory root/below, which is depth directories
+ * below root, and in its own directories.  Returns 0, or -1 with errno set.
+ */
 static int
 walk(struct walk *w, const char *root, const char *below, unsigned depth)
 {

@@ -206,7 +206,7 @@ languages_find(const char *code)
 	    sizeof(table[0]), compare);
 }
 
-/* Adds code to out as a package has it: with dashes. */
+/* Writes the name of the package of code, which has dashes for _. */
 static void
 write_package(char out[static LANGUAGES_PACKAGE_MAX], const char *code)
 {

@@ -112,7 +112,9 @@ letters_first(const struct letters *l, size_t word)
 	return i;
 }
 
-/* Counts the edits between the beginnings of both, a row for each letter of l.
+/*
+ * In row i and column j: the fewest edits that make the first j letters of one
+ * reading, r, of the first i letters of the other, l.
  */
 struct table {
 	uint16_t *edits;
@@ -132,7 +134,8 @@ differs(const struct letters *l, const struct reading *r, size_t i, size_t j)
 }
 
 static void
-fill(const struct table *t, const struct letters *l, const struct reading *r)
+count_edits(
+    const struct table *t, const struct letters *l, const struct reading *r)
 {
 	for (size_t i = 0; i <= l->count; i++)
 		for (size_t j = 0; j <= r->count; j++) {
@@ -149,10 +152,14 @@ fill(const struct table *t, const struct letters *l, const struct reading *r)
 		}
 }
 
-/* Goes back through t: each letter of r goes with the word before or at it. */
+/*
+ * Goes back through t from its end, on the way with the fewest edits.  Puts
+ * into word_of, for each letter of r, the word of the letter of l that it
+ * matches or replaces; where l has none, that of the letter before.
+ */
 static void
-trace(const struct table *t, const struct letters *l, const struct reading *r,
-    size_t *word_of)
+match_words(const struct table *t, const struct letters *l,
+    const struct reading *r, size_t *word_of)
 {
 	size_t i = l->count, j = r->count;
 
@@ -179,9 +186,9 @@ letters_align(const struct letters *l, const struct reading *r, size_t *word_of,
 	t.edits = calloc((l->count + 1) * t.columns, sizeof(*t.edits));
 	if (t.edits == NULL)
 		return -1;
-	fill(&t, l, r);
+	count_edits(&t, l, r);
 	*distance = *cell(&t, l->count, r->count);
-	trace(&t, l, r, word_of);
+	match_words(&t, l, r, word_of);
 	free(t.edits);
 	return 0;
 }

@@ -20,9 +20,12 @@
 /* A part that is lower is a dot or a dash. */
 #define LETTER_LEAST 5
 
-/* Changes pixels of ink into those of the page. */
+/*
+ * Changes rules from pixels of ink to those of the page, of which ink has the
+ * part area, reduced by factor.
+ */
 static void
-map_rules(struct rules *r, const struct page_box *area, int factor)
+move_rules_to_page(struct rules *r, const struct page_box *area, int factor)
 {
 	for (size_t i = 0; i < r->count; i++) {
 		struct page_box *b = &r->list[i];
@@ -41,8 +44,10 @@ compare(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Returns the height that most letters have among parts, or -1 without
- * memory. */
+/*
+ * Returns the median height of those parts that may be letters, at least
+ * HEIGHT_LEAST; or -1 without memory.
+ */
 static double
 find_letter_height(BOXA *parts)
 {
@@ -65,16 +70,18 @@ find_letter_height(BOXA *parts)
 	return height < HEIGHT_LEAST ? HEIGHT_LEAST : height;
 }
 
-/* Returns a length in pixels of a brick, which is odd. */
+/*
+ * Returns length as the side of a brick, which is a whole odd number of pixels.
+ */
 static int
-odd(double length)
+brick_side(double length)
 {
 	return (int)length | 1;
 }
 
 /*
- * Removes what is thinner than width from words, but not a shape that would be
- * gone then, such as a single 1.  Frees words.
+ * Returns words without what is thinner than width, but with the shapes that
+ * are so thin all over, such as a single 1.  Frees words.
  */
 static PIX *
 cut_thin(PIX *words, int width)
@@ -92,15 +99,20 @@ cut_thin(PIX *words, int width)
 	return thick;
 }
 
-/* Joins the letters of ink, which have that height, into lines. */
+/*
+ * Returns the boxes of the lines that the letters of ink make, most of which
+ * have that height; or NULL.
+ */
 static BOXA *
 join_letters(PIX *ink, double height)
 {
-	PIX *words = pixCloseSafeBrick(NULL, ink, odd(1.1 * height), 1);
-	PIX *thick = words == NULL ? NULL : cut_thin(words, odd(0.3 * height));
+	PIX *words = pixCloseSafeBrick(NULL, ink, brick_side(1.1 * height), 1);
+	PIX *thick =
+	    words == NULL ? NULL : cut_thin(words, brick_side(0.3 * height));
 	PIX *lines = thick == NULL ? NULL
 				   : pixCloseSafeBrick(NULL, thick,
-					 odd(1.1 * height), odd(0.25 * height));
+					 brick_side(1.1 * height),
+					 brick_side(0.25 * height));
 	BOXA *boxes = lines == NULL ? NULL : pixConnCompBB(lines, 8);
 
 	pixDestroy(&thick);
@@ -188,7 +200,11 @@ clamp(double x, int low, int high)
 	return x < low ? low : x > high ? high : (int)x;
 }
 
-/* Of count lines, keep those that may be text, with room around them. */
+/*
+ * Adds to f those of the count lines that may be text, with room around them.
+ * Lines and parts are in pixels of ink, which is the part area of the page
+ * reduced by factor; what f has in the end is in those of the page.
+ */
 static void
 keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
     const struct parts *parts, const struct page_box *area, int factor)
@@ -215,7 +231,10 @@ keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
 	f->letter_height *= factor;
 }
 
-/* Finds lines in ink.  Returns 0, or -1.  Frees ink. */
+/*
+ * Finds lines in ink, which is the part area of the page reduced by factor.
+ * Returns 0, or -1 without memory.  Frees ink.
+ */
 static int
 find_lines(
     struct line_finder *f, PIX *ink, const struct page_box *area, int factor)
@@ -244,13 +263,16 @@ find_lines(
 	return rc;
 }
 
-/* Returns the ink without rules, which are added to found, or NULL. */
+/*
+ * Puts the rules of ink into found.  Returns the ink without them, or NULL
+ * without memory.
+ */
 static PIX *
-begin(const struct ink *ink, struct line_finder *found)
+take_rules(const struct ink *ink, struct line_finder *found)
 {
 	PIX *rest = rule_finder_take(ink->pix, &found->rules);
 
-	map_rules(&found->rules, &ink->area, ink->factor);
+	move_rules_to_page(&found->rules, &ink->area, ink->factor);
 	return rest;
 }
 
@@ -260,7 +282,7 @@ line_finder_find(const struct ink *ink, struct line_finder *found)
 	PIX *rest;
 
 	*found = (struct line_finder){.boxes = NULL};
-	rest = begin(ink, found);
+	rest = take_rules(ink, found);
 	return rest == NULL ? -1
 			    : find_lines(found, rest, &ink->area, ink->factor);
 }
@@ -272,7 +294,7 @@ line_finder_find_rules(const struct ink *ink, struct line_finder *found)
 	int rc;
 
 	*found = (struct line_finder){.boxes = NULL};
-	rest = begin(ink, found);
+	rest = take_rules(ink, found);
 	rc = rest == NULL ? -1 : 0;
 	pixDestroy(&rest);
 	return rc;

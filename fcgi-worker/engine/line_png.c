@@ -35,7 +35,10 @@ is_small(PIX *pix)
 	return 4LL * pixGetWpl(pix) * pixGetHeight(pix) <= MOST;
 }
 
-/* Declared by leptonica. */
+/*
+ * Is called in place of leptonica's function of that name, and calls that one
+ * for what is no line.
+ */
 EXPORTED l_ok
 pixWriteMem(l_uint8 **data, size_t *size, PIX *pix, l_int32 format)
 {

@@ -42,10 +42,11 @@ load(const struct model_cache *all, struct model *m)
 
 /*
  * Some variables are globals of Tesseract, which every handle shares and no
- * Init resets.  Notes in m the values of those in vars.
+ * Init resets.  Notes in m->before the values that those of vars have now.
+ * Returns 0, or -1 without memory.
  */
 static int
-remember(struct model_cache *m, const struct tess_vars *vars)
+note_globals(struct model_cache *m, const struct tess_vars *vars)
 {
 	TessBaseAPI *api = m->list[0].api;
 	const char *text;
@@ -79,7 +80,7 @@ remember(struct model_cache *m, const struct tess_vars *vars)
  * share.
  */
 static void
-forget(struct model_cache *m)
+free_tuned(struct model_cache *m)
 {
 	unsigned i;
 
@@ -93,7 +94,7 @@ forget(struct model_cache *m)
 }
 
 static void
-drop(struct model_cache *m, unsigned i)
+remove_model(struct model_cache *m, unsigned i)
 {
 	TessBaseAPIDelete(m->list[i].api);
 	free(m->list[i].lang);
@@ -123,14 +124,14 @@ append(struct model_cache *m, const char *lang)
 }
 
 static void
-drop_oldest(struct model_cache *m)
+remove_oldest(struct model_cache *m)
 {
 	unsigned oldest = 1, i;
 
 	for (i = 2; i < m->count; i++)
 		if (m->list[i].used < m->list[oldest].used)
 			oldest = i;
-	drop(m, oldest);
+	remove_model(m, oldest);
 }
 
 struct model_cache *
@@ -156,9 +157,9 @@ model_cache_close(struct model_cache *m)
 {
 	if (m == NULL)
 		return;
-	forget(m);
+	free_tuned(m);
 	while (m->count > 0)
-		drop(m, m->count - 1);
+		remove_model(m, m->count - 1);
 	free(m);
 }
 
@@ -183,14 +184,14 @@ model_cache_get(struct model_cache *m, const char *lang)
 	 * There is room for the model of this request even where none is kept.
 	 */
 	while (m->count > 1 && m->count > m->max)
-		drop_oldest(m);
+		remove_oldest(m);
 	new = append(m, lang);
 	if (new == NULL)
 		return NULL;
 	new->used = ++m->clock;
 	if (load(m, new) == 0)
 		return new->api;
-	drop(m, m->count - 1);
+	remove_model(m, m->count - 1);
 	return NULL;
 }
 
@@ -209,15 +210,15 @@ model_cache_tune(
 		names[i] = (char *)(uintptr_t)vars->names[i];
 		values[i] = (char *)(uintptr_t)vars->values[i];
 	}
-	forget(m);
-	if (remember(m, vars) == -1)
+	free_tuned(m);
+	if (note_globals(m, vars) == -1)
 		return NULL;
 	m->tuned = TessBaseAPICreate();
 	if (m->tuned != NULL &&
 	    TessBaseAPIInit4(m->tuned, m->tessdata, lang, OEM_DEFAULT, NULL, 0,
 		names, values, vars->count, 0) == 0)
 		return m->tuned;
-	forget(m);
+	free_tuned(m);
 	return NULL;
 }
 
@@ -237,7 +238,7 @@ model_cache_refresh(struct model_cache *m, TessBaseAPI *api)
 void
 model_cache_trim(struct model_cache *m)
 {
-	forget(m);
+	free_tuned(m);
 	while (m->count > 1 && m->count - 1 > m->max)
-		drop_oldest(m);
+		remove_oldest(m);
 }

@@ -69,7 +69,8 @@ set_options(const OrtApi *api, OrtSessionOptions *o)
 /*
  * Has all sessions share one pool of memory, which grows only as much as it
  * needs.  Otherwise each session has a pool of its own, which doubles.  Only
- * the first session of a process can set this.
+ * the first session of a process can set this, so it is no fault if the pool is
+ * refused.
  */
 static OrtStatus *
 share_memory(struct onnx_session *s)
@@ -88,6 +89,7 @@ share_memory(struct onnx_session *s)
 	return NULL;
 }
 
+/* Makes the options of a run that frees unused memory at its end. */
 static OrtStatus *
 make_forgetting(struct onnx_session *s)
 {
@@ -206,7 +208,10 @@ onnx_session_close(struct onnx_session *s)
 	free(s);
 }
 
-/* Takes over value, which is the answer of a run. */
+/*
+ * Sets out to the numbers and the dimensions of value, the answer of a run.
+ * The numbers stay in value.
+ */
 static OrtStatus *
 describe(const OrtApi *api, OrtValue *value, struct onnx_output *out)
 {
@@ -228,7 +233,7 @@ describe(const OrtApi *api, OrtValue *value, struct onnx_output *out)
 	return status;
 }
 
-/* options may be NULL. */
+/* Runs s as onnx_session_run does, with options, which may be NULL. */
 static int
 run(const struct onnx_session *s, const OrtRunOptions *options, float *input,
     const int64_t dimensions[static ONNX_DIMENSIONS], struct onnx_output *out)

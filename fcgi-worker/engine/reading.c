@@ -16,12 +16,15 @@
 #define FILE_MAX (1L << 20)
 #define CLASSES_MAX 20000
 /* A shorter run of characters is a single word. */
-#define RUN 10
+#define RUN_MIN 10
 /* In pixels: a gap between words is at least so wide. */
 #define GAP_MIN 8
 #define KNOWN_GAP_MIN 6
 
-/* Returns the text of the file path, with a 0 behind it, or NULL. */
+/*
+ * Returns the text of the file path, with a 0 behind it, or NULL, also if it is
+ * too large.
+ */
 static char *
 read_file(const char *path)
 {
@@ -127,7 +130,7 @@ reading_decode(struct reading *r, const struct dictionary *d,
     const float *likelihoods, size_t steps, size_t classes, double width)
 {
 	size_t known = classes < d->count + 1 ? classes : d->count + 1;
-	size_t last = 0, best;
+	size_t previous = 0, best;
 	double space = 0, confidence;
 
 	r->count = 0;
@@ -137,18 +140,18 @@ reading_decode(struct reading *r, const struct dictionary *d,
 
 		best = find_likeliest(step, known);
 		confidence = (double)step[best];
-		if (best != 0 && best != last) {
-			if (strcmp(d->texts[best - 1], " ") == 0)
+		/* The same class in the next step is the same character. */
+		if (best != 0 && best != previous) {
+			if (strcmp(d->texts[best - 1], " ") == 0) {
 				space = confidence;
-			else
+			} else {
 				add_character(r, d->texts[best - 1], confidence,
 				    space,
 				    ((double)i + 0.5) * width / (double)steps);
-			if (r->count > 0 &&
-			    strcmp(d->texts[best - 1], " ") != 0)
 				space = 0;
+			}
 		}
-		last = best;
+		previous = best;
 	}
 	if (r->count > 0)
 		r->confidence /= (double)r->count;
@@ -183,11 +186,14 @@ is_letter(uint32_t code)
 	       (code >= 0xc0 && !has_no_spaces(code));
 }
 
-/* Returns the least width of a gap between words, by the gaps at spaces that
- * were read, else by all count gaps of the line, which are sorted. */
+/*
+ * Returns the least width of a gap between words: by the gaps at spaces that
+ * were read, of which gaps has the width before each character; else by all
+ * count gaps of the line, which are sorted.
+ */
 static double
 find_limit(
-    const struct reading *r, const int *gaps, const int *all, size_t count)
+    const struct reading *r, const int *gaps, const int *sorted, size_t count)
 {
 	int known[READING_MAX];
 	size_t n = 0;
@@ -202,7 +208,7 @@ find_limit(
 		return limit < KNOWN_GAP_MIN ? KNOWN_GAP_MIN : limit;
 	}
 	if (count > 0)
-		median = (all[(count - 1) / 2] + all[count / 2]) / 2.0;
+		median = (sorted[(count - 1) / 2] + sorted[count / 2]) / 2.0;
 	limit = 2.2 * median + 3;
 	return limit < GAP_MIN ? GAP_MIN : limit;
 }
@@ -219,13 +225,15 @@ run_length(const struct reading *r, size_t start)
 }
 
 void
-reading_split(struct reading *r, const int *gaps, const int *all, size_t count)
+reading_split(
+    struct reading *r, const int *gaps, const int *sorted, size_t count)
 {
-	double limit = find_limit(r, gaps, all, count);
+	double limit = find_limit(r, gaps, sorted, count);
 
-	for (size_t i = 0, n; i < r->count; i += n) {
-		n = run_length(r, i);
-		for (size_t k = i + 1; n >= RUN && k < i + n; k++) {
+	for (size_t i = 0, length; i < r->count; i += length) {
+		length = run_length(r, i);
+		for (size_t k = i + 1; length >= RUN_MIN && k < i + length;
+		     k++) {
 			uint32_t a = r->characters[k - 1].code;
 			uint32_t b = r->characters[k].code;
 
@@ -249,6 +257,7 @@ reading_find_words(struct reading *r, const struct line_image *image)
 			start = start == -1 ? x : start;
 			continue;
 		}
+		/* The margin before the first ink is no gap. */
 		if (start > 0) {
 			all[count] = x - start;
 			while (next < r->count &&

@@ -62,8 +62,11 @@ void reading_decode(struct reading *r, const struct dictionary *d,
  */
 void reading_find_words(struct reading *r, const struct line_image *image);
 
-/* The same rule, with gaps[i] as the gap's width before character i. */
+/*
+ * The same rule.  gaps[i] is the width of the widest gap before character i, 0
+ * if there is none; sorted has the widths of all count gaps, narrow ones first.
+ */
 void reading_split(
-    struct reading *r, const int *gaps, const int *all, size_t count);
+    struct reading *r, const int *gaps, const int *sorted, size_t count);
 
 #endif

@@ -9,7 +9,7 @@
 #include "engine/spot.h"
 
 static bool
-is_arranged(const struct page_table *t, const struct page_word *w)
+is_in_table(const struct page_table *t, const struct page_word *w)
 {
 	return w->table == t;
 }
@@ -23,11 +23,11 @@ count_words(const struct page_block *b, const struct page_table *t)
 	for (struct page_paragraph *a = b->paragraphs; a; a = a->next)
 		for (struct page_line *l = a->lines; l; l = l->next)
 			for (struct page_word *w = l->words; w; w = w->next)
-				n += is_arranged(t, w);
+				n += is_in_table(t, w);
 	return n;
 }
 
-/* Returns the block that has the most words of t. */
+/* Returns the block that has the most words of t, or NULL if none has one. */
 static struct page_block *
 find_home(const struct page *p, const struct page_table *t)
 {
@@ -45,23 +45,23 @@ find_home(const struct page *p, const struct page_table *t)
 	return home;
 }
 
-/* Takes the words of t out of their lines. */
+/* Takes the words of t out of the lines of b. */
 static void
-take_words(struct page_block *b, const struct page_table *t)
+remove_words(struct page_block *b, const struct page_table *t)
 {
 	for (struct page_paragraph *a = b->paragraphs; a; a = a->next)
 		for (struct page_line *l = a->lines; l; l = l->next) {
-			struct page_word **at = &l->words, *w;
+			struct page_word **link = &l->words, *w;
 			bool changed = false;
 
 			l->last = NULL;
-			while ((w = *at) != NULL) {
-				if (is_arranged(t, w)) {
-					*at = w->next;
+			while ((w = *link) != NULL) {
+				if (is_in_table(t, w)) {
+					*link = w->next;
 					changed = true;
 				} else {
 					l->last = w;
-					at = &w->next;
+					link = &w->next;
 				}
 			}
 			if (changed && l->words != NULL) {
@@ -71,9 +71,12 @@ take_words(struct page_block *b, const struct page_table *t)
 		}
 }
 
-/* Takes lines and paragraphs without words out of the block. */
+/*
+ * Takes lines and paragraphs without words out of the block.  Its box and those
+ * of its paragraphs become what is around the rest, without an outline.
+ */
 static void
-drop_empty(struct page_block *b)
+remove_empty(struct page_block *b)
 {
 	struct page_paragraph **a = &b->paragraphs;
 
@@ -111,6 +114,7 @@ drop_empty(struct page_block *b)
 
 /* --- the lines of a table --- */
 
+/* Appends w to l, whose box and baseline grow with it. */
 static void
 add_word(struct page_line *l, struct page_word *w)
 {
@@ -132,9 +136,9 @@ add_word(struct page_line *l, struct page_word *w)
 	}
 }
 
-/* Whether word i of the cell begins a line in it. */
+/* Whether word i of the cell begins another line than the first of the cell. */
 static bool
-begins_line(const struct page_cell *c, unsigned i)
+begins_next_line(const struct page_cell *c, unsigned i)
 {
 	const struct page_box *a, *b;
 
@@ -153,12 +157,16 @@ has_many_lines(const struct page_cell *c)
 
 	for (; c != NULL && c->row == row; c = c->next)
 		for (unsigned i = 0; i < c->count; i++)
-			if (begins_line(c, i))
+			if (begins_next_line(c, i))
 				return true;
 	return false;
 }
 
-/* Adds the row that c begins.  Returns the first cell of the next one. */
+/*
+ * Adds to a the row that c begins: one line, or one for each line of a cell if
+ * a cell has several.  Returns the first cell of the next row; or NULL if there
+ * is none, or without memory.
+ */
 static const struct page_cell *
 add_row(struct page *p, struct page_paragraph *a, const struct page_cell *c)
 {
@@ -169,7 +177,7 @@ add_row(struct page *p, struct page_paragraph *a, const struct page_cell *c)
 	for (; c != NULL && c->row == row; c = c->next)
 		for (unsigned i = 0; i < c->count; i++) {
 			if (l == NULL ||
-			    (many && (i == 0 || begins_line(c, i))))
+			    (many && (i == 0 || begins_next_line(c, i))))
 				l = page_add_line(p, a);
 			if (l == NULL)
 				return NULL;
@@ -178,7 +186,10 @@ add_row(struct page *p, struct page_paragraph *a, const struct page_cell *c)
 	return c;
 }
 
-/* Returns a block for the words of t, which are in no line. */
+/*
+ * Returns a block for the words of t, which are in no line; or NULL if t has
+ * none, or without memory.
+ */
 static struct page_block *
 make_block(struct page *p, const struct page_table *t)
 {
@@ -204,7 +215,9 @@ make_block(struct page *p, const struct page_table *t)
 
 /* --- its place --- */
 
-/* Puts the part of home that stands below y into a block of its own behind it.
+/*
+ * Puts the paragraphs of home that stand below y into a block of their own
+ * behind it.  Returns 0, or -1 without memory.
  */
 static int
 split_block(struct page *p, struct page_block *home, int y)
@@ -226,13 +239,15 @@ split_block(struct page *p, struct page_block *home, int y)
 		return 0;
 	rest->next = home->next;
 	home->next = rest;
-	drop_empty(rest);
-	drop_empty(home);
+	remove_empty(rest);
+	remove_empty(home);
 	return 0;
 }
 
-/* Puts the paragraphs' lines that stand below y into paragraphs of their
- * own. */
+/*
+ * Splits each paragraph of b that has lines above and below y in two.  Returns
+ * 0, or -1 without memory.
+ */
 static int
 split_paragraphs(struct page *p, struct page_block *b, int y)
 {
@@ -253,24 +268,24 @@ split_paragraphs(struct page *p, struct page_block *b, int y)
 		a->next = rest;
 		a = rest;
 	}
-	drop_empty(b);
+	remove_empty(b);
 	return 0;
 }
 
-/* Takes blocks of text without words out of p, and finds its last one. */
+/* Takes blocks of text without words out of p, and sets p->last. */
 static void
-drop_blocks(struct page *p)
+remove_empty_blocks(struct page *p)
 {
-	struct page_block **at = &p->blocks;
+	struct page_block **link = &p->blocks;
 
 	p->last = NULL;
-	while (*at != NULL) {
-		if (page_is_text(*at) && (*at)->paragraphs == NULL) {
-			*at = (*at)->next;
+	while (*link != NULL) {
+		if (page_is_text(*link) && (*link)->paragraphs == NULL) {
+			*link = (*link)->next;
 			continue;
 		}
-		p->last = *at;
-		at = &(*at)->next;
+		p->last = *link;
+		link = &(*link)->next;
 	}
 }
 
@@ -289,8 +304,8 @@ arrange(struct page *p, const struct page_table *t)
 		return 0;
 	for (b = spot_text_block(p->blocks); b; b = spot_text_block(b->next))
 		if (count_words(b, t) > 0) {
-			take_words(b, t);
-			drop_empty(b);
+			remove_words(b, t);
+			remove_empty(b);
 		}
 	b = make_block(p, t);
 	if (b == NULL)
@@ -301,7 +316,7 @@ arrange(struct page *p, const struct page_table *t)
 		return -1;
 	b->next = home->next;
 	home->next = b;
-	drop_blocks(p);
+	remove_empty_blocks(p);
 	return 0;
 }
 

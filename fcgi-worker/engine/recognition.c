@@ -21,6 +21,10 @@
 /* The most pixels an inch that Tesseract is told of. */
 #define MOST_DPI 600
 
+/*
+ * Tells Tesseract, which asks this between words, whether to stop.  From the
+ * first time it asks, it can be stopped.
+ */
 static bool
 is_cancelled(void *recognition, int words)
 {
@@ -31,7 +35,10 @@ is_cancelled(void *recognition, int words)
 	return atomic_load(&r->cancelled);
 }
 
-/* Recognizes what the handle was given, until somebody cancels it. */
+/*
+ * Recognizes the region of the image that r->api was given, or all of it if
+ * region has no width.  Returns 0, or -1, also when it was cancelled.
+ */
 static int
 recognize(struct recognition *r, const struct value_region *region)
 {
@@ -67,10 +74,10 @@ read_orientation(
 }
 
 /*
- * Recognizes what the handle was given, the image of dpi.  If a page has very
- * many pixels an inch, its letters would be tiny on paper, and Tesseract takes
- * them for specks.  So Tesseract is told of fewer, but the page keeps its own
- * resolution.
+ * Reads the region, which is the part area, of the image that r->api was given
+ * into p.  The image has dpi.  If that is very high, its letters would be tiny
+ * on paper, and Tesseract takes them for specks; so Tesseract is told of fewer,
+ * but the page keeps its own resolution.  Returns 0, or -1.
  */
 static int
 recognize_at(struct recognition *r, const struct value_region *region, int dpi,
@@ -150,28 +157,29 @@ read_plainly(struct recognition *r, struct Pix *pix,
 }
 
 /*
- * The same, and reads again what was read badly.  Tesseract looks for light
- * text only if there may be some, since it reads doubted words twice for that.
+ * As read_plainly, but reads again what was read badly.  Tesseract looks for
+ * light text only if there may be some, since it reads doubted words twice for
+ * that.
  */
 static int
 read_improved(struct recognition *r, struct Pix *pix,
     const struct value_region *region, const struct page_box *area,
     struct ink *ink, struct page *p)
 {
-	bool inverts;
+	bool inverts_before;
 	int rc = ink_find(ink, pix, area);
 
 	if (rc == -1)
 		return -1;
-	inverts = reread_set_inverts(r->api, false);
-	reread_set_inverts(r->api, inverts && ink->has_dark);
+	inverts_before = reread_set_inverts(r->api, false);
+	reread_set_inverts(r->api, inverts_before && ink->has_dark);
 	TessBaseAPISetInputName(r->api, NULL);
 	TessBaseAPISetImage2(r->api, pix);
 	rc = recognize_at(r, region, pixGetYRes(pix), area, p);
 	reread_set_inverts(r->api, false);
 	if (rc == 0)
 		rc = improve(r, pix, ink, p);
-	reread_set_inverts(r->api, inverts);
+	reread_set_inverts(r->api, inverts_before);
 	return rc;
 }
 
@@ -192,13 +200,14 @@ read_area(struct recognition *r, struct Pix *pix,
 
 /* Reads the levelled image into p.  Returns 0, or -1. */
 static int
-read_turned(struct recognition *r, const struct skew *level, struct page *p)
+read_levelled_image(
+    struct recognition *r, const struct skew *levelled, struct page *p)
 {
 	const struct value_region all = {0, 0, 0, 0};
 	const struct page_box area = {
-	    0, 0, pixGetWidth(level->pix), pixGetHeight(level->pix)};
+	    0, 0, pixGetWidth(levelled->pix), pixGetHeight(levelled->pix)};
 	struct ink ink = {NULL};
-	int rc = read_area(r, level->pix, &all, &area, &ink, p);
+	int rc = read_area(r, levelled->pix, &all, &area, &ink, p);
 
 	ink_free(&ink);
 	return rc;
@@ -210,20 +219,20 @@ read_turned(struct recognition *r, const struct skew *level, struct page *p)
  * nothing was found, which leaves p as it was; or -1.
  */
 static int
-read_level(struct recognition *r, struct Pix *pix, const struct page_box *area,
-    struct ink *ink, struct page *p)
+read_levelled(struct recognition *r, struct Pix *pix,
+    const struct page_box *area, struct ink *ink, struct page *p)
 {
 	const struct page before = *p;
-	struct skew level;
+	struct skew levelled;
 	int rc;
 
-	if (ink_find(ink, pix, area) == -1 || !skew_level(pix, ink, &level))
+	if (ink_find(ink, pix, area) == -1 || !skew_level(pix, ink, &levelled))
 		return 0;
 	p->blocks = p->last = NULL;
 	p->tables = p->last_table = NULL;
-	rc = read_turned(r, &level, p);
+	rc = read_levelled_image(r, &levelled, p);
 	if (rc == 0 && !page_is_blank(p)) {
-		skew_map_page(&level, p);
+		skew_unturn_page(&levelled, p);
 		p->area = *area;
 		rc = 1;
 	} else if (rc == 0) {
@@ -235,7 +244,7 @@ read_level(struct recognition *r, struct Pix *pix, const struct page_box *area,
 		p->dpi = before.dpi;
 	}
 	TessBaseAPIClear(r->api);
-	pixDestroy(&level.pix);
+	pixDestroy(&levelled.pix);
 	return rc;
 }
 
@@ -256,13 +265,13 @@ recognition_read(struct recognition *r, struct Pix *pix,
 		    (int)(region->x + region->width),
 		    (int)(region->y + region->height)};
 	if (improves(r))
-		rc = read_level(r, pix, &area, &ink, p);
+		rc = read_levelled(r, pix, &area, &ink, p);
 	if (rc == 0)
 		rc = read_area(r, pix, region, &area, &ink, p);
-	/* The command reads nothing on a page that is turned by more. */
+	/* A page that is blank to the tesseract command may be askew. */
 	if (rc == 0 && finds_lines(r) && r->quality == QUALITY_STANDARD &&
 	    page_is_blank(p))
-		rc = read_level(r, pix, &area, &ink, p);
+		rc = read_levelled(r, pix, &area, &ink, p);
 	ink_free(&ink);
 	return rc == -1 ? -1 : 0;
 }

@@ -68,24 +68,25 @@ rule_net_close(struct rule_net *n)
 }
 
 bool
-rule_net_covers(const struct rule_net *n, size_t group, bool is_level, int at,
-    int low, int high)
+rule_net_covers(const struct rule_net *n, size_t group, bool is_level,
+    int place, int begin, int end)
 {
 	int covered = 0;
 
 	for (size_t i = group; i < n->count; i++) {
 		const struct page_box *b = &n->rules[i];
-		struct page_box way = {low, at - n->near, high, at + n->near};
+		struct page_box way = {
+		    begin, place - n->near, end, place + n->near};
 
 		if (n->group[i] != group || rule_net_is_level(b) != is_level)
 			continue;
 		if (!is_level)
 			way = (struct page_box){
-			    at - n->near, low, at + n->near, high};
+			    place - n->near, begin, place + n->near, end};
 		if (is_level && box_overlap_y(b, &way) > 0)
 			covered += box_overlap_x(b, &way);
 		else if (!is_level && box_overlap_x(b, &way) > 0)
 			covered += box_overlap_y(b, &way);
 	}
-	return 2 * covered > high - low;
+	return 2 * covered > end - begin;
 }

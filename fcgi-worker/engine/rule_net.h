@@ -30,10 +30,11 @@ void rule_net_close(struct rule_net *n);
 bool rule_net_is_level(const struct page_box *rule);
 
 /*
- * Whether rules of the group cover most of the way from low to high along the
- * edge at, which is level or upright.
+ * Whether rules of the group cover most of an edge: of a level one at y =
+ * place, from x = begin to end, or of an upright one at x = place, from y =
+ * begin to end.
  */
 bool rule_net_covers(const struct rule_net *n, size_t group, bool is_level,
-    int at, int low, int high);
+    int place, int begin, int end);
 
 #endif

@@ -13,30 +13,32 @@
 #include "engine/rule_net.h"
 #include "engine/table_draft.h"
 
-/* Inserts at into the n sorted edges unless it is near one of them.  Returns
- * how many edges there are. */
+/* Inserts edge into the n sorted edges, of which there may be most, unless it
+ * is near one of them.  Returns how many edges there are. */
 static int
-add_edge(int *edges, int n, int most, int at, int near)
+add_edge(int *edges, int n, int most, int edge, int near)
 {
 	int place = 0;
 
-	while (place < n && edges[place] < at)
+	while (place < n && edges[place] < edge)
 		place++;
-	if ((place < n && edges[place] - at < near) ||
-	    (place > 0 && at - edges[place - 1] < near) || n == most)
+	if ((place < n && edges[place] - edge < near) ||
+	    (place > 0 && edge - edges[place - 1] < near) || n == most)
 		return n;
 	for (int i = n; i > place; i--)
 		edges[i] = edges[i - 1];
-	edges[place] = at;
+	edges[place] = edge;
 	return n + 1;
 }
 
-/* Makes a grid of the rules of a group.  Returns whether there are cells. */
+/*
+ * Makes the grid of d of the rules of the group.  Returns whether it has cells.
+ */
 static bool
 make_grid(const struct rule_net *n, size_t group, struct table_draft *d)
 {
 	struct page_box all = n->rules[group];
-	int columns = 0, rows = 0;
+	int x_edges = 0, y_edges = 0;
 
 	for (size_t i = group; i < n->count; i++) {
 		const struct page_box *b = &n->rules[i];
@@ -45,29 +47,34 @@ make_grid(const struct rule_net *n, size_t group, struct table_draft *d)
 			continue;
 		box_extend(&all, b);
 		if (rule_net_is_level(b))
-			rows = add_edge(d->y, rows, TABLE_DRAFT_ROWS + 1,
+			y_edges = add_edge(d->y, y_edges, TABLE_DRAFT_ROWS + 1,
 			    (b->top + b->bottom) / 2, n->near);
 		else
-			columns =
-			    add_edge(d->x, columns, TABLE_DRAFT_COLUMNS + 1,
+			x_edges =
+			    add_edge(d->x, x_edges, TABLE_DRAFT_COLUMNS + 1,
 				(b->left + b->right) / 2, n->near);
 	}
 	/* A table may have no rules at its sides. */
-	columns =
-	    add_edge(d->x, columns, TABLE_DRAFT_COLUMNS + 1, all.left, n->near);
-	columns = add_edge(
-	    d->x, columns, TABLE_DRAFT_COLUMNS + 1, all.right, n->near);
-	rows = add_edge(d->y, rows, TABLE_DRAFT_ROWS + 1, all.top, n->near);
-	rows = add_edge(d->y, rows, TABLE_DRAFT_ROWS + 1, all.bottom, n->near);
-	d->columns = columns - 1;
-	d->rows = rows - 1;
+	x_edges =
+	    add_edge(d->x, x_edges, TABLE_DRAFT_COLUMNS + 1, all.left, n->near);
+	x_edges = add_edge(
+	    d->x, x_edges, TABLE_DRAFT_COLUMNS + 1, all.right, n->near);
+	y_edges =
+	    add_edge(d->y, y_edges, TABLE_DRAFT_ROWS + 1, all.top, n->near);
+	y_edges =
+	    add_edge(d->y, y_edges, TABLE_DRAFT_ROWS + 1, all.bottom, n->near);
+	d->columns = x_edges - 1;
+	d->rows = y_edges - 1;
 	d->has_rules = true;
 	memset(d->is_divided, 0, sizeof(d->is_divided));
-	return columns >= 3 && rows >= 2 && columns <= TABLE_DRAFT_COLUMNS &&
-	       rows <= TABLE_DRAFT_ROWS;
+	return x_edges >= 3 && y_edges >= 2 && x_edges <= TABLE_DRAFT_COLUMNS &&
+	       y_edges <= TABLE_DRAFT_ROWS;
 }
 
-/* Joins places in a row that no rule divides, then such cells of two rows. */
+/*
+ * Joins places of a row that no rule divides to a cell, then cells of the same
+ * columns in rows that no rule divides.
+ */
 static void
 join_places(const struct rule_net *n, size_t group, struct table_draft *d)
 {
@@ -131,27 +138,28 @@ struct band {
 	int rows, shared; /* with words, and with words in two cells */
 };
 
+/* Returns what rows of words there are in that row of the grid. */
 static struct band
 find_band(const struct table_draft *d, const struct table_rows *t, int row)
 {
 	struct band b = {-1, -1, 0, 0};
-	int cell = -1;
+	int first_cell = -1;
 	bool is_shared = false;
 
 	for (size_t i = 0; i < t->count; i++) {
-		int k = t->words[i].cell;
+		int cell = t->words[i].cell;
 
-		if (k == -1 || d->cells[k].row != row)
+		if (cell == -1 || d->cells[cell].row != row)
 			continue;
 		if (t->words[i].row != b.last || b.rows == 0) {
 			b.rows++;
 			is_shared = false;
-			cell = k;
+			first_cell = cell;
 		}
 		if (b.first == -1)
 			b.first = t->words[i].row;
 		b.last = t->words[i].row;
-		if (k != cell && !is_shared) {
+		if (cell != first_cell && !is_shared) {
 			is_shared = true;
 			b.shared++;
 		}
@@ -159,7 +167,10 @@ find_band(const struct table_draft *d, const struct table_rows *t, int row)
 	return b;
 }
 
-/* Returns the middle between the words of row and those above it. */
+/*
+ * Returns the y halfway between the words of row and those above it, or the top
+ * of row if they overlap.
+ */
 static int
 edge_above(const struct table_draft *d, const struct table_rows *t, int row)
 {
@@ -188,22 +199,28 @@ has_words_in(const struct table_rows *t, int row)
 	return false;
 }
 
-/* Adds an edge above the row of words. */
+/*
+ * Adds an edge to the grid above that row of words, unless there is one near.
+ */
 static void
-divide(struct table_draft *d, const struct table_rows *t, int row, int near)
+divide_above(
+    struct table_draft *d, const struct table_rows *t, int row, int near)
 {
-	int at = edge_above(d, t, row), k;
+	int edge = edge_above(d, t, row), k;
 
-	if (add_edge(d->y, d->rows + 1, TABLE_DRAFT_ROWS + 1, at, near) ==
+	if (add_edge(d->y, d->rows + 1, TABLE_DRAFT_ROWS + 1, edge, near) ==
 	    d->rows + 1)
 		return;
 	d->rows++;
-	for (k = d->rows; d->y[k] != at; k--)
+	for (k = d->rows; d->y[k] != edge; k--)
 		d->is_divided[k] = d->is_divided[k - 1];
 	d->is_divided[k] = true;
 }
 
-/* Adds edges between the rows of words where a row of the grid has many. */
+/*
+ * Adds edges between the rows of words where a row of the grid has many, most
+ * of them with words in several cells.  Returns whether it added any.
+ */
 static bool
 divide_rows(struct table_draft *d, const struct table_rows *t, int near)
 {
@@ -218,7 +235,7 @@ divide_rows(struct table_draft *d, const struct table_rows *t, int near)
 			continue;
 		for (int row = b.last; row > b.first; row--)
 			if (has_words_in(t, row))
-				divide(d, t, row, near);
+				divide_above(d, t, row, near);
 	}
 	return d->rows > rows;
 }
@@ -244,6 +261,10 @@ is_table(const struct table_draft *d, int filled)
 	       (d->rows > 2 || 4 * filled >= 3 * cells);
 }
 
+/*
+ * Adds to p a table of the rules of the group and the words in it, if it is
+ * one.  Returns 0, or -1 without memory.
+ */
 static int
 make_table(const struct rule_net *n, size_t group, struct page *p,
     struct table_rows *t, struct table_draft *d)
@@ -257,6 +278,7 @@ make_table(const struct rule_net *n, size_t group, struct page *p,
 	join_places(n, group, d);
 	filled = fill_cells(d, t);
 	if (filled >= 2 && divide_rows(d, t, n->near)) {
+		/* The cells are made once more, with the edges added. */
 		free(d->cells);
 		if (table_draft_begin(d) == -1)
 			return -1;

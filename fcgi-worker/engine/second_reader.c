@@ -49,10 +49,12 @@ load(const char *directory, const char *name, char *error, size_t size)
 	return s;
 }
 
-/* Runs both networks on an empty page, so that the workers share what they
- * prepare. */
+/*
+ * Runs both networks on an empty page, so that the workers share what they
+ * prepare.  Returns 0, or -1.
+ */
 static int
-warm(const struct second_reader *s)
+warm_up(const struct second_reader *s)
 {
 	PIX *pix = pixCreate(LINE_IMAGE_HEIGHT, LINE_IMAGE_HEIGHT, 32);
 	const struct page_box area = {
@@ -73,6 +75,10 @@ warm(const struct second_reader *s)
 	return rc;
 }
 
+/*
+ * Loads the dictionary and both networks, and runs these once.  Returns 0, or
+ * -1 with the reason in error.
+ */
 static int
 load_all(
     struct second_reader *s, const char *directory, char *error, size_t size)
@@ -93,7 +99,7 @@ load_all(
 	s->recognizer = load(directory, SECOND_READER_RECOGNIZER, error, size);
 	if (s->recognizer == NULL)
 		return -1;
-	if (warm(s) == 0)
+	if (warm_up(s) == 0)
 		return 0;
 	snprintf(error, size,
 	    "--models: those in \"%s\" do not run: \"make "
@@ -183,6 +189,7 @@ second_reading_begin(struct second_reading *s, const struct page_box *area)
 		f->boxes[f->count] = surround(b, area);
 		height += fmin(b->width, b->height);
 	}
+	/* Lines have room around them: letters are half as high. */
 	if (f->count > 0)
 		f->letter_height = height / (double)f->count / 2;
 	qsort(f->boxes, f->count, sizeof(*f->boxes), compare);
@@ -257,7 +264,7 @@ read_image(const struct second_reading *s, const struct line_image *image,
 	return line_vote(p, line, reading, image);
 }
 
-/* Cuts box to the page. */
+/* Cuts box to area. */
 static void
 clip(struct page_box *box, const struct page_box *area)
 {

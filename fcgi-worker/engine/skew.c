@@ -57,8 +57,10 @@ find_angle(const struct ink *ink)
 	return (double)degrees;
 }
 
-/* Returns the part area of pix, turned and enlarged so that nothing is cut off,
- * or NULL. */
+/*
+ * Returns the part area of pix, turned clockwise by radians and enlarged so
+ * that nothing is cut off, or NULL.
+ */
 static PIX *
 turn(PIX *pix, const struct page_box *area, double radians)
 {
@@ -86,13 +88,16 @@ skew_level(struct Pix *pix, const struct ink *ink, struct skew *out)
 	return out->pix != NULL;
 }
 
-/* Changes a point of the levelled image to one of the image that was turned. */
 struct point {
 	double x, y;
 };
 
+/*
+ * Returns where a point of the levelled image, s->pix, is in the image as it
+ * was before.
+ */
 static struct point
-map_point(const struct skew *s, double x, double y)
+unturn_point(const struct skew *s, double x, double y)
 {
 	double u = x - pixGetWidth(s->pix) / 2.0;
 	double v = y - pixGetHeight(s->pix) / 2.0;
@@ -109,14 +114,17 @@ clamp(double x, int low, int high)
 	return x < low ? low : x > high ? high : (int)x;
 }
 
-/* Changes box to the upright box around it after turning. */
+/*
+ * Changes box, in the levelled image, to the upright box around it in the image
+ * as it was before.
+ */
 static void
-map_box(const struct skew *s, struct page_box *box)
+unturn_box(const struct skew *s, struct page_box *box)
 {
-	const struct point corners[] = {map_point(s, box->left, box->top),
-	    map_point(s, box->right, box->top),
-	    map_point(s, box->left, box->bottom),
-	    map_point(s, box->right, box->bottom)};
+	const struct point corners[] = {unturn_point(s, box->left, box->top),
+	    unturn_point(s, box->right, box->top),
+	    unturn_point(s, box->left, box->bottom),
+	    unturn_point(s, box->right, box->bottom)};
 	struct point low = corners[0], high = corners[0];
 
 	for (int i = 1; i < 4; i++) {
@@ -133,57 +141,57 @@ map_box(const struct skew *s, struct page_box *box)
 }
 
 static void
-map_baseline(const struct skew *s, struct page_baseline *b)
+unturn_baseline(const struct skew *s, struct page_baseline *b)
 {
-	struct point from = map_point(s, b->x1, b->y1);
-	struct point to = map_point(s, b->x2, b->y2);
+	struct point start = unturn_point(s, b->x1, b->y1);
+	struct point end = unturn_point(s, b->x2, b->y2);
 
-	b->x1 = (int)lround(from.x);
-	b->y1 = (int)lround(from.y);
-	b->x2 = (int)lround(to.x);
-	b->y2 = (int)lround(to.y);
+	b->x1 = (int)lround(start.x);
+	b->y1 = (int)lround(start.y);
+	b->x2 = (int)lround(end.x);
+	b->y2 = (int)lround(end.y);
 }
 
 static void
-map_line(const struct skew *s, struct page_line *l)
+unturn_line(const struct skew *s, struct page_line *l)
 {
-	map_box(s, &l->box);
-	map_baseline(s, &l->baseline);
+	unturn_box(s, &l->box);
+	unturn_baseline(s, &l->baseline);
 	for (struct page_word *w = l->words; w != NULL; w = w->next) {
-		map_box(s, &w->box);
-		map_baseline(s, &w->baseline);
+		unturn_box(s, &w->box);
+		unturn_baseline(s, &w->baseline);
 		for (struct page_symbol *c = w->symbols; c; c = c->next)
-			map_box(s, &c->box);
+			unturn_box(s, &c->box);
 	}
 }
 
 static void
-map_tables(const struct skew *s, struct page *p)
+unturn_tables(const struct skew *s, struct page *p)
 {
 	for (struct page_table *t = p->tables; t != NULL; t = t->next) {
-		map_box(s, &t->box);
+		unturn_box(s, &t->box);
 		for (struct page_cell *c = t->cells; c != NULL; c = c->next)
-			map_box(s, &c->box);
+			unturn_box(s, &c->box);
 	}
 }
 
 void
-skew_map_page(const struct skew *s, struct page *p)
+skew_unturn_page(const struct skew *s, struct page *p)
 {
 	for (struct page_block *b = p->blocks; b != NULL; b = b->next) {
-		map_box(s, &b->box);
+		unturn_box(s, &b->box);
 		for (unsigned i = 0; i < b->points; i++) {
-			struct point to =
-			    map_point(s, b->outline[i].x, b->outline[i].y);
+			struct point before =
+			    unturn_point(s, b->outline[i].x, b->outline[i].y);
 
 			b->outline[i] = (struct page_point){
-			    (int)lround(to.x), (int)lround(to.y)};
+			    (int)lround(before.x), (int)lround(before.y)};
 		}
 		for (struct page_paragraph *a = b->paragraphs; a; a = a->next) {
-			map_box(s, &a->box);
+			unturn_box(s, &a->box);
 			for (struct page_line *l = a->lines; l; l = l->next)
-				map_line(s, l);
+				unturn_line(s, l);
 		}
 	}
-	map_tables(s, p);
+	unturn_tables(s, p);
 }

@@ -23,9 +23,9 @@ struct skew {
 bool skew_level(struct Pix *pix, const struct ink *ink, struct skew *out);
 
 /*
- * Moves all of p, which was read from s->pix, to its place in the image that
- * was turned.
+ * Moves all of p, which was read from the levelled image, s->pix, to its place
+ * in the image as it was before.
  */
-void skew_map_page(const struct skew *s, struct page *p);
+void skew_unturn_page(const struct skew *s, struct page *p);
 
 #endif

@@ -15,36 +15,38 @@ spot_text_block(struct page_block *b)
 	return b;
 }
 
-/* Goes on to the next line of text of p, or to the first if s is at none.
- * Returns it. */
+/*
+ * Moves s to the next line of text of p, or to the first if it is at none.
+ * Returns that line, or NULL behind the last one.
+ */
 static struct page_line *
-next_line(struct spot *at, const struct page *p)
+next_line(struct spot *s, const struct page *p)
 {
-	if (at->line != NULL && at->line->next != NULL)
-		return at->line = at->line->next;
+	if (s->line != NULL && s->line->next != NULL)
+		return s->line = s->line->next;
 	for (;;) {
-		if (at->paragraph != NULL)
-			at->paragraph = at->paragraph->next;
-		while (at->paragraph == NULL) {
-			at->block = spot_text_block(
-			    at->block == NULL ? p->blocks : at->block->next);
-			if (at->block == NULL)
+		if (s->paragraph != NULL)
+			s->paragraph = s->paragraph->next;
+		while (s->paragraph == NULL) {
+			s->block = spot_text_block(
+			    s->block == NULL ? p->blocks : s->block->next);
+			if (s->block == NULL)
 				return NULL;
-			at->paragraph = at->block->paragraphs;
+			s->paragraph = s->block->paragraphs;
 		}
-		at->line = at->paragraph->lines;
-		if (at->line != NULL)
-			return at->line;
+		s->line = s->paragraph->lines;
+		if (s->line != NULL)
+			return s->line;
 	}
 }
 
 bool
 spot_has_word_at(const struct page *p, const struct page_box *box)
 {
-	struct spot at = {.block = NULL};
+	struct spot s = {.block = NULL};
 
-	while (next_line(&at, p) != NULL)
-		for (struct page_word *w = at.line->words; w; w = w->next)
+	while (next_line(&s, p) != NULL)
+		for (struct page_word *w = s.line->words; w; w = w->next)
 			if (box_is_same_place(&w->box, box) &&
 			    box_height(&w->box) <= 2 * box_height(box))
 				return true;
@@ -54,11 +56,11 @@ spot_has_word_at(const struct page *p, const struct page_box *box)
 int
 spot_covered(const struct page *p, const struct page_box *box)
 {
-	struct spot at = {.block = NULL};
+	struct spot s = {.block = NULL};
 	int covered = 0;
 
-	while (next_line(&at, p) != NULL)
-		for (struct page_word *w = at.line->words; w; w = w->next)
+	while (next_line(&s, p) != NULL)
+		for (struct page_word *w = s.line->words; w; w = w->next)
 			if (box_is_same_row(&w->box, box))
 				covered += box_overlap_x(&w->box, box);
 	return covered;
@@ -67,48 +69,49 @@ spot_covered(const struct page *p, const struct page_box *box)
 struct page_word **
 spot_unlink_word(const struct spot *s)
 {
-	struct page_word **at = &s->line->words, *before = NULL;
+	struct page_word **link = &s->line->words, *before = NULL;
 
-	for (; *at != s->word; at = &(*at)->next)
-		before = *at;
-	*at = s->word->next;
+	for (; *link != s->word; link = &(*link)->next)
+		before = *link;
+	*link = s->word->next;
 	if (s->line->last == s->word)
 		s->line->last = before;
-	else if (before == NULL)
+	else if (before == NULL) /* The next word is the first now. */
 		s->word->next->blanks = s->word->blanks;
-	return at;
+	return link;
 }
 
 void
 spot_unlink_if_empty(struct page *p, const struct spot *s)
 {
-	struct page_line **l = &s->paragraph->lines, *line = NULL;
-	struct page_paragraph **a = &s->block->paragraphs, *paragraph = NULL;
-	struct page_block **b = &p->blocks, *block = NULL;
+	struct page_line **l = &s->paragraph->lines, *line_before = NULL;
+	struct page_paragraph **a = &s->block->paragraphs,
+			      *paragraph_before = NULL;
+	struct page_block **b = &p->blocks, *block_before = NULL;
 
 	if (s->line->words != NULL)
 		return;
 	for (; *l != NULL && *l != s->line; l = &(*l)->next)
-		line = *l;
+		line_before = *l;
 	if (*l == NULL)
 		return; /* It was taken out with another word already. */
 	*l = s->line->next;
 	if (s->paragraph->last == s->line)
-		s->paragraph->last = line;
+		s->paragraph->last = line_before;
 	if (s->paragraph->lines != NULL)
 		return;
 	for (; *a != s->paragraph; a = &(*a)->next)
-		paragraph = *a;
+		paragraph_before = *a;
 	*a = s->paragraph->next;
 	if (s->block->last == s->paragraph)
-		s->block->last = paragraph;
+		s->block->last = paragraph_before;
 	if (s->block->paragraphs != NULL)
 		return;
 	for (; *b != s->block; b = &(*b)->next)
-		block = *b;
+		block_before = *b;
 	*b = s->block->next;
 	if (p->last == s->block)
-		p->last = block;
+		p->last = block_before;
 }
 
 void
@@ -142,16 +145,16 @@ void
 spot_filter_words(struct page_line *line,
     bool (*decide)(void *context, const struct page_word *w), void *context)
 {
-	struct page_word **at = &line->words;
+	struct page_word **link = &line->words;
 
 	line->last = NULL;
-	while (*at != NULL) {
-		if (!decide(context, *at)) {
-			*at = (*at)->next;
+	while (*link != NULL) {
+		if (!decide(context, *link)) {
+			*link = (*link)->next;
 			continue;
 		}
-		line->last = *at;
-		at = &(*at)->next;
+		line->last = *link;
+		link = &(*link)->next;
 	}
 	if (line->words != NULL)
 		line->box = spot_words_box(line);
@@ -159,18 +162,18 @@ spot_filter_words(struct page_line *line,
 
 void
 spot_put_words(
-    const struct spot *s, struct page_word **at, struct page_line *new)
+    const struct spot *s, struct page_word **link, struct page_line *new)
 {
 	struct page_line *line = s->line;
-	bool is_whole = line->words == NULL;
+	bool was_empty = line->words == NULL;
 
-	new->last->next = *at;
-	if (*at == NULL)
+	new->last->next = *link;
+	if (*link == NULL)
 		line->last = new->last;
-	else if ((*at)->blanks == 0)
-		(*at)->blanks = 1;
-	*at = new->words;
-	if (is_whole) {
+	else if ((*link)->blanks == 0)
+		(*link)->blanks = 1;
+	*link = new->words;
+	if (was_empty) {
 		line->box = new->box;
 		line->baseline = new->baseline;
 		line->height = new->height;

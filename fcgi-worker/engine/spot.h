@@ -50,8 +50,9 @@ struct page_box spot_words_box(const struct page_line *line);
 void spot_filter_words(struct page_line *line,
     bool (*decide)(void *context, const struct page_word *w), void *context);
 
-/* Puts the words of new into the line of s at the place at, which is a link. */
+/* Puts the words of new into the line of s, before the word to which link, one
+ * of its links, leads. */
 void spot_put_words(
-    const struct spot *s, struct page_word **at, struct page_line *new);
+    const struct spot *s, struct page_word **link, struct page_line *new);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "engine/box.h"
 
+/* Takes the word of s out of p. */
 static void
 take_out(struct page *p, struct spot *s)
 {

@@ -43,11 +43,15 @@ table_draft_join(
 	    (struct table_draft_cell){row, column, rows, columns};
 }
 
+/*
+ * Returns i if place is from edges[i] to before edges[i + 1], which is at most
+ * edges[n]; else -1.
+ */
 static int
-find(const int *edges, int n, int at)
+find_between(const int *edges, int n, int place)
 {
 	for (int i = 0; i < n; i++)
-		if (at >= edges[i] && at < edges[i + 1])
+		if (place >= edges[i] && place < edges[i + 1])
 			return i;
 	return -1;
 }
@@ -55,13 +59,13 @@ find(const int *edges, int n, int at)
 int
 table_draft_row(const struct table_draft *d, int y)
 {
-	return find(d->y, d->rows, y);
+	return find_between(d->y, d->rows, y);
 }
 
 int
 table_draft_column(const struct table_draft *d, int x)
 {
-	return find(d->x, d->columns, x);
+	return find_between(d->x, d->columns, x);
 }
 
 static int
@@ -81,7 +85,11 @@ keep_within(struct page_box *box, const struct page_box *area)
 	    clamp(box->bottom, area->top, area->bottom)};
 }
 
-/* Puts the words of t into the cells, one for each place.  Returns 0, or -1. */
+/*
+ * Puts the words of t that have a cell into it: cells has n of them, one for
+ * each place of the grid, NULL where a place is part of another cell.  Returns
+ * 0, or -1 without memory.
+ */
 static int
 add_words(struct page *p, struct page_table *table, struct page_cell **cells,
     size_t n, struct table_rows *t)
@@ -116,7 +124,7 @@ add_words(struct page *p, struct page_table *table, struct page_cell **cells,
 	return 0;
 }
 
-/* Adds the cell to the table, or returns NULL. */
+/* Adds c, a cell of d, to the table.  Returns it, or NULL without memory. */
 static struct page_cell *
 add_cell(const struct table_draft *d, const struct table_draft_cell *c,
     struct page *p, struct page_table *table)

@@ -56,8 +56,9 @@ struct prose {
 	int height; /* of all of them */
 };
 
+/* Counts l, a line of a block that is width wide, in prose. */
 static void
-add_line(struct prose *prose, const struct page_line *l, int width)
+count_line(struct prose *prose, const struct page_line *l, int width)
 {
 	bool is_gapped = false;
 
@@ -81,14 +82,16 @@ is_prose(const struct page_block *b)
 
 	for (struct page_paragraph *a = b->paragraphs; a; a = a->next)
 		for (struct page_line *l = a->lines; l != NULL; l = l->next)
-			add_line(&prose, l, box_width(&b->box));
+			count_line(&prose, l, box_width(&b->box));
 	return prose.lines >= 3 && prose.words >= WORDS * prose.lines &&
 	       box_width(&b->box) * prose.lines >= NARROW * prose.height &&
 	       10 * prose.full >= 6 * prose.lines &&
 	       10 * prose.gapped <= 2 * prose.lines;
 }
 
-/* Adds w to t as word n, if t has room.  Returns how many words it counts for.
+/*
+ * Adds w to t as word n, if t has room.  Returns how many words it counts for:
+ * none if it is a mark.
  */
 static size_t
 take_word(struct table_rows *t, size_t n, struct page_word *w, bool is_prose)
@@ -101,7 +104,10 @@ take_word(struct table_rows *t, size_t n, struct page_word *w, bool is_prose)
 	return 1;
 }
 
-/* Adds the words to t, if it has room for them, and counts them. */
+/*
+ * Adds the words of p to t, if it has room for them.  Returns how many there
+ * are.
+ */
 static size_t
 take_words(struct page *p, struct table_rows *t)
 {
@@ -178,7 +184,10 @@ is_behind(const struct page_box *box, const struct page_box *last, int height)
 		   box_height(last) < HIGHER * box_height(box));
 }
 
-/* Returns the row that box belongs to, or n for a new one. */
+/*
+ * Returns the row that box belongs to, that with the last word that box is
+ * behind and has most of its height in common with; or n for a new row.
+ */
 static int
 find_row(const struct row *rows, int n, const struct page_box *box, int height)
 {
@@ -268,6 +277,7 @@ find_rows(struct table_rows *t, struct row *rows)
 	int fewest;
 
 	make_rows(t, rows);
+	/* Only a slope that saves one row in twenty is better than none. */
 	fewest = t->rows - t->rows / 20;
 	for (int i = 1; t->count <= SLOPED_MAX && i <= 2 * SLOPES; i++) {
 		double slope = SLOPE * ((i + 1) / 2) * (i % 2 ? 1 : -1);
@@ -283,6 +293,10 @@ find_rows(struct table_rows *t, struct row *rows)
 	make_rows(t, rows);
 }
 
+/*
+ * Numbers the rows from the top, and sorts the words by rows.  Returns 0, or -1
+ * without memory.
+ */
 static int
 sort_rows(struct table_rows *t, struct row *rows)
 {

@@ -14,17 +14,17 @@
 static void
 sort_tables(struct page *p)
 {
-	struct page_table *rest = p->tables, *t, **at;
+	struct page_table *rest = p->tables, *t, **link;
 
 	p->tables = NULL;
 	while ((t = rest) != NULL) {
 		rest = t->next;
-		for (at = &p->tables;
-		     *at != NULL && (*at)->box.top <= t->box.top;
-		     at = &(*at)->next)
+		for (link = &p->tables;
+		     *link != NULL && (*link)->box.top <= t->box.top;
+		     link = &(*link)->next)
 			;
-		t->next = *at;
-		*at = t;
+		t->next = *link;
+		*link = t;
 	}
 	p->last_table = p->tables;
 	while (p->last_table != NULL && p->last_table->next != NULL)

@@ -17,6 +17,7 @@
 static const float means[] = {0.485F, 0.456F, 0.406F};
 static const float deviations[] = {0.229F, 0.224F, 0.225F};
 
+/* Returns length times factor as a multiple of STEP. */
 static int
 reduced(int length, double factor)
 {
@@ -25,8 +26,10 @@ reduced(int length, double factor)
 	return steps < 1 ? STEP : steps * STEP;
 }
 
-/* Returns the part area of pix, in colour and with its longer side at most
- * side. */
+/*
+ * Returns the part area of pix, in colour and with its longer side at most
+ * side, or NULL.
+ */
 static PIX *
 reduce(PIX *pix, const struct page_box *area, int side)
 {
@@ -72,7 +75,8 @@ to_numbers(PIX *pix)
 
 /* Changes places on a map of w times h points to pixels of area. */
 static void
-to_page(struct text_boxes *found, const struct page_box *area, int w, int h)
+move_to_page(
+    struct text_boxes *found, const struct page_box *area, int w, int h)
 {
 	double fx = (double)(area->right - area->left) / w;
 	double fy = (double)(area->bottom - area->top) / h;
@@ -87,8 +91,12 @@ to_page(struct text_boxes *found, const struct page_box *area, int w, int h)
 	}
 }
 
+/*
+ * Has the network make a map of the w times h pixels in numbers, and finds the
+ * lines on it.  Returns 0, or -1.
+ */
 static int
-find(const struct onnx_session *network, float *numbers, int w, int h,
+find_on_map(const struct onnx_session *network, float *numbers, int w, int h,
     struct text_boxes *found)
 {
 	const int64_t dimensions[] = {1, 3, h, w};
@@ -116,9 +124,9 @@ text_detector_find(const struct onnx_session *network, int side,
 	*found = (struct text_boxes){.boxes = NULL};
 	pixDestroy(&small);
 	if (numbers != NULL)
-		rc = find(network, numbers, w, h, found);
+		rc = find_on_map(network, numbers, w, h, found);
 	free(numbers);
 	if (rc == 0)
-		to_page(found, area, w, h);
+		move_to_page(found, area, w, h);
 	return rc;
 }

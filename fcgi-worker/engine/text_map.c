@@ -46,6 +46,7 @@ compare(const void *a, const void *b)
 	return (p->y > q->y) - (p->y < q->y);
 }
 
+/* Returns the cross product of the vectors from o to a and from o to b. */
 static double
 cross(const struct point *o, const struct point *a, const struct point *b)
 {
@@ -85,7 +86,7 @@ static struct text_box
 surround(const struct point *hull, size_t n, const struct point *d)
 {
 	double left = INFINITY, right = -INFINITY, top = INFINITY,
-	       bottom = -INFINITY, u, v;
+	       bottom = -INFINITY, u, v; /* along d and across it */
 
 	for (size_t i = 0; i < n; i++) {
 		u = hull[i].x * d->x + hull[i].y * d->y;
@@ -166,13 +167,14 @@ rate(const struct search *s, const struct text_box *b)
 }
 
 /*
- * Looks at the neighbours of the point at.  Puts those that are text on the
- * stack, which has *used points.  Returns whether one of them is not text.
+ * Looks at the neighbours of the point at that place of the map.  Puts those
+ * that are text on the stack, which has *used points.  Returns whether one of
+ * them is not text.
  */
 static bool
-visit(struct search *s, int at, size_t *used)
+visit(struct search *s, int place, size_t *used)
 {
-	int x = at % s->width, y = at / s->width;
+	int x = place % s->width, y = place / s->width;
 	bool is_edge = false;
 
 	for (int j = y - 1; j <= y + 1; j++)
@@ -190,7 +192,10 @@ visit(struct search *s, int at, size_t *used)
 	return is_edge;
 }
 
-/* Takes the piece to which the point start belongs.  Returns its points. */
+/*
+ * Takes the piece to which the point start belongs, and finds its edge.
+ * Returns how many points it has.
+ */
 static size_t
 take_piece(struct search *s, int start)
 {
@@ -200,12 +205,12 @@ take_piece(struct search *s, int start)
 	s->state[start] = TAKEN;
 	s->edges = 0;
 	while (used > 0) {
-		int at = s->stack[--used];
+		int place = s->stack[--used];
 
 		points++;
-		if (visit(s, at, &used))
+		if (visit(s, place, &used))
 			s->edge[s->edges++] =
-			    (struct point){at % s->width, at / s->width};
+			    (struct point){place % s->width, place / s->width};
 	}
 	return points;
 }

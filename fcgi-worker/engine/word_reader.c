@@ -185,7 +185,10 @@ read_font(
 	word->is_italic = italic;
 }
 
-/* Most words are of the same language as the one before. */
+/*
+ * Returns the language of the word.  It is copied only if it differs from that
+ * of the word before.
+ */
 static const char *
 word_language(struct word_reader *r, const TessResultIterator *at)
 {

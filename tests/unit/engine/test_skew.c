@@ -123,7 +123,7 @@ test_mapping(void **state)
 	w->box = (struct page_box){x + 98, y - 2, x + 102, y + 2};
 	w->baseline = (struct page_baseline){x, y, x + 100, y, true};
 	l->box = a->box = b->box = w->box;
-	skew_map_page(&level, p);
+	skew_unturn_page(&level, p);
 	assert_in_range(w->baseline.x1, 499, 501);
 	assert_in_range(w->baseline.y1, 399, 401);
 	assert_in_range(w->baseline.x2, 500 + 93, 500 + 95);
