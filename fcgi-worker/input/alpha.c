@@ -60,31 +60,35 @@ struct cover {
 	size_t runs;   /* of such pixels, in rows */
 };
 
+/* Counts the transparent pixels of pix, whose alpha is below 255. */
 static void
-measure(PIX *pix, struct cover *c)
+count_transparent(PIX *pix, struct cover *c)
 {
 	const uint32_t *pixel = pixGetData(pix);
 	const int width = pixGetWidth(pix), height = pixGetHeight(pix);
-	bool before, is_strong = false;
+	bool was_strong, is_strong = false;
 
 	*c = (struct cover){.pixels = (size_t)width * (size_t)height};
 	for (int y = 0; y < height; y++) {
-		before = false;
+		was_strong = false;
 		for (int x = 0; x < width; x++, pixel++) {
 			is_strong = (*pixel & 0xff) < 128;
 			c->clear += (*pixel & 0xff) != 255;
 			c->strong += is_strong;
-			c->runs += is_strong && !before;
-			before = is_strong;
+			c->runs += is_strong && !was_strong;
+			was_strong = is_strong;
 		}
 	}
 }
 
-/* Whether nearly all of n pixels are of nearly the same grey. */
+/*
+ * Whether nearly all of n pixels are of nearly the same grey.  greys has how
+ * many are of each.
+ */
 static bool
 is_uniform(const size_t *greys, size_t n)
 {
-	size_t within = 0;
+	size_t within = 0; /* of the last CONTRAST greys */
 
 	for (int i = 0; i < GREYS; i++) {
 		within += greys[i];
@@ -108,10 +112,12 @@ count_greys(PIX *pix, enum background background, size_t *greys)
 		greys[grey_of(put_on(pixels[i], background))]++;
 }
 
-/* Measures how much there is on a page, by how much its pixels differ from its
- * usual grey. */
+/*
+ * Returns how much there is on a page, by how much its pixels differ from its
+ * usual grey.  greys has how many are of each.
+ */
 static double
-ink(const size_t *greys)
+measure_ink(const size_t *greys)
 {
 	double sum = 0;
 	int usual = 0;
@@ -124,7 +130,10 @@ ink(const size_t *greys)
 	return sum;
 }
 
-/* Whether the transparent parts have the shape of letters. */
+/*
+ * Whether the parts that are more than half transparent have the shape of
+ * letters: they are less than half of the page, and narrow on the average.
+ */
 static bool
 is_like_letters(const struct cover *c)
 {
@@ -133,7 +142,7 @@ is_like_letters(const struct cover *c)
 
 /* Returns the background on which most of pix can be seen. */
 static enum background
-choose(PIX *pix, const struct cover *c)
+choose_background(PIX *pix, const struct cover *c)
 {
 	size_t white[GREYS], black[GREYS];
 
@@ -143,8 +152,9 @@ choose(PIX *pix, const struct cover *c)
 		return is_uniform(black, c->pixels) ? OPAQUE : BLACK;
 	/* If the letters are transparent, a white background shows only their
 	 * edges. */
-	return is_like_letters(c) && ink(black) > 2 * ink(white) ? BLACK
-								 : WHITE;
+	return is_like_letters(c) && measure_ink(black) > 2 * measure_ink(white)
+		   ? BLACK
+		   : WHITE;
 }
 
 void
@@ -154,9 +164,9 @@ alpha_flatten(struct Pix *pix)
 	enum background background;
 	struct cover c;
 
-	measure(pix, &c);
+	count_transparent(pix, &c);
 	if (c.clear > 0) {
-		background = choose(pix, &c);
+		background = choose_background(pix, &c);
 		for (size_t i = 0; i < c.pixels; i++)
 			pixels[i] = put_on(pixels[i], background);
 	}

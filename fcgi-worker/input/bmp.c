@@ -20,6 +20,10 @@ struct reader {
 	uint32_t x, y; /* the next pixel; y counts from the bottom */
 };
 
+/*
+ * Returns the pixels for row y of the file, which are from the bottom up
+ * mostly.
+ */
 static uint32_t *
 row(const struct reader *r, uint32_t y)
 {
@@ -80,20 +84,25 @@ color(const struct bmp_head *h, const unsigned char *p, uint32_t x)
 	}
 }
 
+/*
+ * Reads rows of pixels that are not compressed.  Returns 0, or -1 if one is not
+ * whole.
+ */
 static int
 read_plain(struct reader *r)
 {
 	const struct bmp_head *h = &r->head;
-	size_t used = ((size_t)h->width * h->bits + 7) / 8;
-	size_t stride = (used + 3) / 4 * 4;
-	uint32_t *to;
+	size_t row_size = ((size_t)h->width * h->bits + 7) / 8;
+	size_t stride = (row_size + 3) / 4 * 4;
+	uint32_t *pixels;
 
 	for (uint32_t y = 0; y < h->height; y++) {
-		if (r->rest.size < used)
+		if (r->rest.size < row_size)
 			return -1;
-		to = row(r, y);
+		pixels = row(r, y);
 		for (uint32_t x = 0; x < h->width; x++)
-			to[x] = color(h, r->rest.data, x);
+			pixels[x] = color(h, r->rest.data, x);
+		/* The last row may lack its padding. */
 		if (stride > r->rest.size)
 			stride = r->rest.size;
 		r->rest.data += stride;
@@ -115,9 +124,11 @@ take(struct reader *r, size_t size)
 	return p;
 }
 
-/* Sets the next pixel, unless it is beyond an edge. */
+/*
+ * Sets the next pixel, unless it is beyond an edge, and goes on to the right.
+ */
 static void
-put(struct reader *r, uint32_t value)
+put_pixel(struct reader *r, uint32_t value)
 {
 	if (r->x < r->head.width && r->y < r->head.height)
 		row(r, r->y)[r->x] = value;
@@ -141,6 +152,10 @@ run_color(const struct reader *r, const unsigned char *p, unsigned i)
 	}
 }
 
+/*
+ * Reads a run of count pixels of one colour, or of two in turns if they have 4
+ * bits.  Returns 0, or -1 at the end of the file.
+ */
 static int
 read_run(struct reader *r, unsigned count)
 {
@@ -149,10 +164,15 @@ read_run(struct reader *r, unsigned count)
 	if (p == NULL)
 		return -1;
 	for (unsigned i = 0; i < count; i++)
-		put(r, run_color(r, p, r->head.coding == BMP_RLE4 ? i % 2 : 0));
+		put_pixel(
+		    r, run_color(r, p, r->head.coding == BMP_RLE4 ? i % 2 : 0));
 	return 0;
 }
 
+/*
+ * Reads count pixels that have a colour each.  Returns 0, or -1 at the end of
+ * the file.
+ */
 static int
 read_singles(struct reader *r, unsigned count)
 {
@@ -166,12 +186,13 @@ read_singles(struct reader *r, unsigned count)
 	/* Single pixels fill whole words of 16 bits. */
 	take(r, size % 2);
 	for (unsigned i = 0; i < count; i++)
-		put(r, run_color(r, p, i));
+		put_pixel(r, run_color(r, p, i));
 	return 0;
 }
 
+/* Goes on by so many pixels to the right and up as the next two bytes say. */
 static int
-move(struct reader *r)
+move_ahead(struct reader *r)
 {
 	const unsigned char *p = take(r, 2);
 
@@ -184,7 +205,10 @@ move(struct reader *r)
 	return 0;
 }
 
-/* Reads what follows a count of 0.  Returns 0, 1 at the end, or -1. */
+/*
+ * Reads what follows a count of 0.  Returns 0, 1 at the end of the picture, or
+ * -1.
+ */
 static int
 read_code(struct reader *r)
 {
@@ -200,7 +224,7 @@ read_code(struct reader *r)
 	case END_OF_PICTURE:
 		return 1;
 	case MOVE:
-		return move(r);
+		return move_ahead(r);
 	default:
 		return read_singles(r, *p);
 	}
@@ -214,7 +238,10 @@ is_complete(const struct reader *r)
 	       (r->y == r->head.height - 1 && r->x >= r->head.width);
 }
 
-/* Pixels that no run covers have the first colour. */
+/*
+ * Reads runs up to the end of the picture.  Pixels that none covers have the
+ * first colour.  Returns 0, or -1 if the file ends before.
+ */
 static int
 read_compressed(struct reader *r)
 {
@@ -245,7 +272,7 @@ bmp_size(const struct bytes *b, struct sniff_size *out)
 	return 0;
 }
 
-/* With two colours a bit a pixel is enough. */
+/* Whether the colours are black and white, so that a bit a pixel is enough. */
 static bool
 is_bilevel(const struct bmp_head *h)
 {

@@ -23,12 +23,16 @@
 static const uint32_t masks_555[] = {0x7c00, 0x3e0, 0x1f, 0};
 static const uint32_t masks_888[] = {0xff0000, 0xff00, 0xff, 0};
 
-/* Returns the number at offset at of the second head, or 0 if that is too
- * short. */
+/*
+ * Returns the number at that offset of the second head, or 0 if that head is
+ * too short.
+ */
 static uint32_t
-field(const struct bytes *b, uint32_t head_size, size_t at)
+field(const struct bytes *b, uint32_t head_size, size_t offset)
 {
-	return at + 4 <= head_size ? bytes_le32(b->data + FILE_HEAD + at) : 0;
+	return offset + 4 <= head_size
+		   ? bytes_le32(b->data + FILE_HEAD + offset)
+		   : 0;
 }
 
 static int
@@ -38,12 +42,16 @@ dots_per_inch(uint32_t per_metre)
 				   : 0;
 }
 
+/*
+ * Reads size, depth and resolution from the second head.  Returns 0, or -1 when
+ * they make no sense.
+ */
 static int
-read_size(const struct bytes *b, uint32_t size, struct bmp_head *h)
+read_size(const struct bytes *b, uint32_t head_size, struct bmp_head *h)
 {
 	int32_t height;
 
-	if (size == CORE) {
+	if (head_size == CORE) {
 		h->width = bytes_le16(b->data + FILE_HEAD + 4);
 		h->height = bytes_le16(b->data + FILE_HEAD + 6);
 		h->bits = bytes_le16(b->data + FILE_HEAD + 10);
@@ -55,8 +63,8 @@ read_size(const struct bytes *b, uint32_t size, struct bmp_head *h)
 		h->top_down = height < 0;
 		h->height = (uint32_t)(height < 0 ? -height : height);
 		h->bits = bytes_le16(b->data + FILE_HEAD + 14);
-		h->x_dpi = dots_per_inch(field(b, size, 24));
-		h->y_dpi = dots_per_inch(field(b, size, 28));
+		h->x_dpi = dots_per_inch(field(b, head_size, 24));
+		h->y_dpi = dots_per_inch(field(b, head_size, 28));
 	}
 	return h->width == 0 || h->width > INT32_MAX || h->height == 0 ? -1 : 0;
 }
@@ -95,35 +103,37 @@ read_coding(uint32_t compression, bool is_os2, struct bmp_head *h)
 }
 
 /*
- * Reads the masks.  They stand behind a head of the oldest size.  Returns how
- * many bytes they take there, or -1.
+ * Reads the masks, which stand where a head of the oldest size ends: in a
+ * larger head, or behind that one.  Returns how many bytes they take behind the
+ * head, or -1.
  */
 static int
-read_masks(const struct bytes *b, uint32_t size, uint32_t compression,
+read_masks(const struct bytes *b, uint32_t head_size, uint32_t compression,
     struct bmp_head *h)
 {
 	const uint32_t *usual = h->bits == 16 ? masks_555 : masks_888;
-	size_t at = FILE_HEAD + INFO;
+	size_t offset = FILE_HEAD + INFO;
 	int count = 3;
 
 	for (int i = 0; i < BMP_SAMPLES; i++)
 		h->masks[i] = usual[i];
 	if (compression != BITFIELDS && compression != ALPHA_BITFIELDS)
 		return 0;
-	if (size >= WITH_ALPHA || compression == ALPHA_BITFIELDS)
+	if (head_size >= WITH_ALPHA || compression == ALPHA_BITFIELDS)
 		count = 4;
-	if (b->size - at < 4 * (size_t)count)
+	if (b->size - offset < 4 * (size_t)count)
 		return -1;
 	for (int i = 0; i < count; i++)
-		h->masks[i] = bytes_le32(b->data + at + 4 * (size_t)i);
-	return size >= WITH_MASKS ? 0 : 4 * count;
+		h->masks[i] = bytes_le32(b->data + offset + 4 * (size_t)i);
+	return head_size >= WITH_MASKS ? 0 : 4 * count;
 }
 
-/* Returns how many colours the palette behind a head of size bytes has. */
+/* Returns how many colours the palette behind the second head has. */
 static size_t
-count_colors(const struct bytes *b, uint32_t size, const struct bmp_head *h)
+count_colors(
+    const struct bytes *b, uint32_t head_size, const struct bmp_head *h)
 {
-	uint32_t used = field(b, size, 32);
+	uint32_t used = field(b, head_size, 32);
 
 	if (h->bits > 8)
 		return 0;
@@ -131,29 +141,34 @@ count_colors(const struct bytes *b, uint32_t size, const struct bmp_head *h)
 }
 
 /*
- * Reads where the pixels begin.  Some programs forget that the palette, of so
- * many bytes, is between them and what is in front of it; others say nothing.
+ * Reads where the pixels begin.  Some programs forget that the palette is
+ * between them and the end of the heads and masks; others say nothing.
  */
 static void
-read_place(
-    const struct bytes *b, size_t behind, size_t palette, struct bmp_head *h)
+read_place(const struct bytes *b, size_t heads_end, size_t palette_size,
+    struct bmp_head *h)
 {
 	h->pixels = bytes_le32(b->data + 10);
 	if (h->pixels < FILE_HEAD + CORE ||
-	    (palette > 0 && h->pixels <= behind))
-		h->pixels = behind + palette;
+	    (palette_size > 0 && h->pixels <= heads_end))
+		h->pixels = heads_end + palette_size;
 }
 
+/*
+ * Reads the palette at that offset.  Colours that it lacks, since the pixels or
+ * the end of the file come before, stay black.
+ */
 static void
-read_palette(
-    const struct bytes *b, size_t at, unsigned entry, struct bmp_head *h)
+read_palette(const struct bytes *b, size_t offset, unsigned entry_size,
+    struct bmp_head *h)
 {
 	const unsigned char *p;
 
-	for (size_t i = 0; i < 1U << h->bits; i++, at += entry) {
-		if (at > b->size || b->size - at < 3 || at >= h->pixels)
+	for (size_t i = 0; i < 1U << h->bits; i++, offset += entry_size) {
+		if (offset > b->size || b->size - offset < 3 ||
+		    offset >= h->pixels)
 			return;
-		p = b->data + at;
+		p = b->data + offset;
 		h->palette[i] = (uint32_t)p[2] << 24 | (uint32_t)p[1] << 16 |
 				(uint32_t)p[0] << 8;
 	}
@@ -175,28 +190,29 @@ has_known_bits(unsigned bits)
 int
 bmp_head_read(const struct bytes *b, struct bmp_head *h)
 {
-	uint32_t size, compression;
-	unsigned entry;
-	size_t behind;
+	uint32_t head_size, compression;
+	unsigned entry_size;
+	size_t heads_end;
 	int masks;
 
 	*h = (struct bmp_head){0};
 	if (b->size < FILE_HEAD + CORE)
 		return -1;
-	size = bytes_le32(b->data + FILE_HEAD);
-	if (!is_known(size) || size > b->size - FILE_HEAD)
+	head_size = bytes_le32(b->data + FILE_HEAD);
+	if (!is_known(head_size) || head_size > b->size - FILE_HEAD)
 		return -1;
-	compression = field(b, size, 16);
-	if (read_size(b, size, h) == -1 || !has_known_bits(h->bits) ||
-	    read_coding(compression, size < INFO || size == OS2, h) == -1)
+	compression = field(b, head_size, 16);
+	if (read_size(b, head_size, h) == -1 || !has_known_bits(h->bits) ||
+	    read_coding(compression, head_size < INFO || head_size == OS2, h) ==
+		-1)
 		return -1;
-	masks = read_masks(b, size, compression, h);
+	masks = read_masks(b, head_size, compression, h);
 	if (masks == -1)
 		return -1;
-	behind = FILE_HEAD + size + (size_t)masks;
-	entry = size == CORE ? 3 : 4;
-	read_place(b, behind, count_colors(b, size, h) * entry, h);
+	heads_end = FILE_HEAD + head_size + (size_t)masks;
+	entry_size = head_size == CORE ? 3 : 4;
+	read_place(b, heads_end, count_colors(b, head_size, h) * entry_size, h);
 	if (h->bits <= 8)
-		read_palette(b, behind, entry, h);
+		read_palette(b, heads_end, entry_size, h);
 	return h->pixels < b->size ? 0 : -1;
 }

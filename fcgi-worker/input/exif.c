@@ -23,30 +23,30 @@ struct reader {
 };
 
 static uint32_t
-get16(const struct reader *r, size_t at)
+get16(const struct reader *r, size_t offset)
 {
-	const unsigned char *p = r->bytes.data + at;
+	const unsigned char *p = r->bytes.data + offset;
 
 	return r->big_endian ? bytes_be16(p) : bytes_le16(p);
 }
 
 static uint32_t
-get32(const struct reader *r, size_t at)
+get32(const struct reader *r, size_t offset)
 {
-	const unsigned char *p = r->bytes.data + at;
+	const unsigned char *p = r->bytes.data + offset;
 
 	return r->big_endian ? bytes_be32(p) : bytes_le32(p);
 }
 
-/* Returns the value of the entry at offset at, or 0. */
+/* Returns the value of the entry at that offset, or 0 if it is no number. */
 static uint32_t
-entry_value(const struct reader *r, size_t at)
+entry_value(const struct reader *r, size_t offset)
 {
-	switch (get16(r, at + 2)) {
+	switch (get16(r, offset + 2)) {
 	case TYPE_SHORT:
-		return get16(r, at + 8);
+		return get16(r, offset + 8);
 	case TYPE_LONG:
-		return get32(r, at + 8);
+		return get32(r, offset + 8);
 	default:
 		return 0;
 	}
@@ -55,15 +55,17 @@ entry_value(const struct reader *r, size_t at)
 /* Returns the offset of the first directory, which has at least one entry, or
  * 0. */
 static size_t
-directory(const struct reader *r)
+find_directory(const struct reader *r)
 {
-	uint32_t at;
+	uint32_t offset;
 
 	if (r->bytes.size < 8)
 		return 0;
-	at = get32(r, 4);
-	return at <= r->bytes.size && r->bytes.size - at >= 2 + ENTRY_SIZE ? at
-									   : 0;
+	offset = get32(r, 4);
+	return offset <= r->bytes.size &&
+		       r->bytes.size - offset >= 2 + ENTRY_SIZE
+		   ? offset
+		   : 0;
 }
 
 unsigned
@@ -71,7 +73,7 @@ exif_orientation(const struct bytes *exif)
 {
 	struct reader r = {.bytes = *exif};
 	uint32_t value;
-	size_t at, count;
+	size_t offset, count;
 
 	if (r.bytes.size > HEAD_SIZE &&
 	    memcmp(r.bytes.data, HEAD, HEAD_SIZE) == 0) {
@@ -79,17 +81,17 @@ exif_orientation(const struct bytes *exif)
 		r.bytes.size -= HEAD_SIZE;
 	}
 	r.big_endian = r.bytes.size > 0 && r.bytes.data[0] == 'M';
-	at = directory(&r);
-	if (at == 0)
+	offset = find_directory(&r);
+	if (offset == 0)
 		return 1;
-	count = get16(&r, at);
-	at += 2;
-	for (; count > 0 && r.bytes.size - at >= ENTRY_SIZE; count--) {
-		if (get16(&r, at) == TAG_ORIENTATION) {
-			value = entry_value(&r, at);
+	count = get16(&r, offset);
+	offset += 2;
+	for (; count > 0 && r.bytes.size - offset >= ENTRY_SIZE; count--) {
+		if (get16(&r, offset) == TAG_ORIENTATION) {
+			value = entry_value(&r, offset);
 			return value >= 1 && value <= 8 ? value : 1;
 		}
-		at += ENTRY_SIZE;
+		offset += ENTRY_SIZE;
 	}
 	return 1;
 }

@@ -64,6 +64,10 @@ measure_pdf(const struct input_file *s, unsigned page)
 	return image_check_size(&frame.size, s->max_pixels);
 }
 
+/*
+ * Draws page into *out.  IMAGE_OK and IMAGE_DAMAGED leave it there; otherwise
+ * it is freed.
+ */
 static enum image_result
 render(const struct input_file *s, unsigned page, const struct pdf_frame *frame,
     struct Pix **out)
@@ -86,6 +90,7 @@ render(const struct input_file *s, unsigned page, const struct pdf_frame *frame,
 	image_free_page(*out);
 	if (refused.width == 0)
 		return IMAGE_BROKEN;
+	/* An image on the page was refused for its size, or had no memory. */
 	rc = image_check_size(&refused, s->max_pixels);
 	return rc == IMAGE_OK ? IMAGE_NO_MEMORY : rc;
 }
@@ -97,6 +102,7 @@ pdf_page(const struct input_file *s, unsigned page, struct Pix **out)
 	enum image_result result;
 	int rc;
 
+	/* Without a resolution that is wanted, what is on the page decides. */
 	if (s->dpi == 0)
 		rc = pdf_suit(
 		    s->pdf, page, s->max_pixels, IMAGE_MAX_SIDE, &frame);
@@ -219,7 +225,7 @@ find_format(enum sniff_type type)
  * memory say that the file is broken, or leave out a part of it.
  */
 static enum image_result
-result_with_memory(enum image_result rc)
+no_memory_if_refused(enum image_result rc)
 {
 	return (rc == IMAGE_BROKEN || rc == IMAGE_DAMAGED) && heap_has_refused()
 		   ? IMAGE_NO_MEMORY
@@ -239,7 +245,7 @@ input_file_open(
 	if (s->format == NULL)
 		return IMAGE_UNSUPPORTED;
 	heap_forget_refusals();
-	rc = result_with_memory(s->format->open(s, bytes));
+	rc = no_memory_if_refused(s->format->open(s, bytes));
 	if (rc != IMAGE_OK)
 		s->format->close(s);
 	return rc;
@@ -261,14 +267,15 @@ input_file_measure(const struct input_file *s, unsigned page)
 enum image_result
 input_file_page(const struct input_file *s, unsigned page, struct Pix **out)
 {
-	enum image_result rc, rc_with_memory;
+	enum image_result rc, result;
 
 	heap_forget_refusals();
 	rc = s->format->page(s, page, out);
-	rc_with_memory = result_with_memory(rc);
-	if (rc == IMAGE_DAMAGED && rc_with_memory != rc)
+	result = no_memory_if_refused(rc);
+	/* The caller gets no page along with IMAGE_NO_MEMORY. */
+	if (rc == IMAGE_DAMAGED && result != rc)
 		image_free_page(*out);
-	return rc_with_memory;
+	return result;
 }
 
 bool
@@ -288,7 +295,7 @@ input_file_layer(struct input_file *s, unsigned page, struct text_layer *layer)
 		return IMAGE_UNSUPPORTED;
 	if (scale.dpi == 0)
 		scale.dpi = LAYER_DPI * pdf_unit(s->pdf, page);
-	/* poppler-cpp counts bytes in an int. */
+	/* poppler-cpp counts bytes in an int, and reads no larger file. */
 	if (s->words == NULL && s->bytes.size <= INT_MAX) {
 		s->words = pdf_words_open(s->bytes.data, s->bytes.size);
 		s->fonts = pdf_fonts_open(&s->bytes);

@@ -17,15 +17,19 @@
 #define CONTROL 0xf9
 #define PICTURE 0x2c
 
-/* Skips the sub-blocks at at.  Returns what follows them, or 0. */
+/*
+ * Skips the sub-blocks at that offset.  Returns the offset of what follows
+ * them, or 0 if they do not end.
+ */
 static size_t
-skip_blocks(const struct bytes *b, size_t at)
+skip_blocks(const struct bytes *b, size_t offset)
 {
-	while (at < b->size && b->data[at] != 0)
-		at += 1U + b->data[at];
-	return at < b->size ? at + 1 : 0;
+	while (offset < b->size && b->data[offset] != 0)
+		offset += 1U + b->data[offset];
+	return offset < b->size ? offset + 1 : 0;
 }
 
+/* Returns the size of the table of colours that flags tell of. */
 static size_t
 color_bytes(unsigned char flags)
 {
@@ -33,32 +37,32 @@ color_bytes(unsigned char flags)
 }
 
 /*
- * Returns the offset of the first picture's descriptor, or 0, and sets the
- * transparent colour that an extension in front of it names, or -1.  Zeros
+ * Returns the offset of the first picture's descriptor, or 0.  Sets transparent
+ * to the colour that an extension in front of it names, or to -1.  Zeros
  * between blocks, which some programs write, are skipped.
  */
 static size_t
-descriptor(const struct bytes *b, int *clear)
+find_descriptor(const struct bytes *b, int *transparent)
 {
 	const unsigned char *d = b->data;
-	size_t at;
+	size_t offset;
 
-	*clear = -1;
+	*transparent = -1;
 	if (b->size < HEAD)
 		return 0;
-	at = HEAD + color_bytes(d[10]);
-	while (at != 0 && at + DESCRIPTOR <= b->size) {
-		if (d[at] == PICTURE)
-			return at;
-		if (d[at] == 0) {
-			at++;
+	offset = HEAD + color_bytes(d[10]);
+	while (offset != 0 && offset + DESCRIPTOR <= b->size) {
+		if (d[offset] == PICTURE)
+			return offset;
+		if (d[offset] == 0) {
+			offset++;
 			continue;
 		}
-		if (d[at] != EXTENSION)
+		if (d[offset] != EXTENSION)
 			return 0;
-		if (d[at + 1] == CONTROL && d[at + 2] == 4)
-			*clear = d[at + 3] & 1 ? d[at + 6] : -1;
-		at = skip_blocks(b, at + 2);
+		if (d[offset + 1] == CONTROL && d[offset + 2] == 4)
+			*transparent = d[offset + 3] & 1 ? d[offset + 6] : -1;
+		offset = skip_blocks(b, offset + 2);
 	}
 	return 0;
 }
@@ -67,66 +71,70 @@ int
 gif_size(const struct bytes *b, struct sniff_size *out)
 {
 	int clear;
-	size_t at = descriptor(b, &clear);
+	size_t offset = find_descriptor(b, &clear);
 
-	if (at == 0)
+	if (offset == 0)
 		return -1;
-	out->width = bytes_le16(b->data + at + 5);
-	out->height = bytes_le16(b->data + at + 7);
+	out->width = bytes_le16(b->data + offset + 5);
+	out->height = bytes_le16(b->data + offset + 7);
 	return out->width == 0 || out->height == 0 ? -1 : 0;
 }
 
-/* Returns the end of the picture whose descriptor is at offset at, or 0. */
+/*
+ * Returns the end of the picture whose descriptor is at that offset, or 0.
+ * Between its colours and its sub-blocks is a byte with the size of codes.
+ */
 static size_t
-picture_end(const struct bytes *b, size_t at)
+picture_end(const struct bytes *b, size_t offset)
 {
 	return skip_blocks(
-	    b, at + DESCRIPTOR + 1 + color_bytes(b->data[at + 9]));
+	    b, offset + DESCRIPTOR + 1 + color_bytes(b->data[offset + 9]));
 }
 
 size_t
 gif_first(const struct bytes *b)
 {
 	int clear;
-	size_t at = descriptor(b, &clear);
+	size_t offset = find_descriptor(b, &clear);
 
-	return at == 0 ? 0 : picture_end(b, at);
+	return offset == 0 ? 0 : picture_end(b, offset);
 }
 
 /*
  * Returns a file with the first picture of b and nothing else, to be freed, or
- * NULL. leptonica refuses pictures beyond the edge of the screen, so the screen
- * gets the picture's size.
+ * NULL.  leptonica refuses pictures beyond the edge of the screen, so the
+ * screen gets the picture's size, and the picture is moved to its corner.
  */
 static unsigned char *
-copy_first(const struct bytes *b, size_t *size, int *clear)
+copy_first(const struct bytes *b, size_t *size, int *transparent)
 {
-	size_t at = descriptor(b, clear), head, end;
+	size_t offset = find_descriptor(b, transparent), head, end;
 	unsigned char *copy;
 
-	end = at == 0 ? 0 : picture_end(b, at);
+	end = offset == 0 ? 0 : picture_end(b, offset);
 	head = end == 0 ? 0 : HEAD + color_bytes(b->data[10]);
-	copy = end == 0 ? NULL : malloc(head + (end - at) + 1);
+	copy = end == 0 ? NULL : malloc(head + (end - offset) + 1);
 	if (copy == NULL)
 		return NULL;
 	memcpy(copy, b->data, head);
-	memcpy(copy + 6, b->data + at + 5, 4);
-	memcpy(copy + head, b->data + at, end - at);
+	memcpy(copy + 6, b->data + offset + 5, 4);
+	memcpy(copy + head, b->data + offset, end - offset);
 	memset(copy + head + 1, 0, 4);
-	copy[head + (end - at)] = ';';
-	*size = head + (end - at) + 1;
+	copy[head + (end - offset)] = ';';
+	*size = head + (end - offset) + 1;
 	return copy;
 }
 
-/* Makes *pix, whose colour clear is transparent, opaque. */
+/* Makes *pix, whose colour number transparent cannot be seen, opaque. */
 static enum image_result
-flatten(PIX **pix, int clear)
+flatten(PIX **pix, int transparent)
 {
 	PIX *rgba;
 
-	if (clear >= pixcmapGetCount(pixGetColormap(*pix)))
+	/* No pixel has a colour that is not in the table. */
+	if (transparent >= pixcmapGetCount(pixGetColormap(*pix)))
 		return IMAGE_OK;
-	pixcmapSetAlpha(pixGetColormap(*pix), clear, 0);
+	pixcmapSetAlpha(pixGetColormap(*pix), transparent, 0);
 	rgba = pixRemoveColormap(*pix, REMOVE_CMAP_WITH_ALPHA);
 	pixDestroy(pix);
 	if (rgba == NULL)
@@ -142,15 +150,15 @@ gif_decode(const struct bytes *b, struct Pix **out)
 	struct bytes first = {NULL, 0};
 	enum image_result rc;
 	unsigned char *copy;
-	int clear;
+	int transparent;
 
-	copy = copy_first(b, &first.size, &clear);
+	copy = copy_first(b, &first.size, &transparent);
 	if (copy == NULL)
 		return IMAGE_BROKEN;
 	first.data = copy;
 	rc = image_decode_by_leptonica(&first, out);
 	free(copy);
-	if (rc != IMAGE_OK || clear == -1 || pixGetColormap(*out) == NULL)
+	if (rc != IMAGE_OK || transparent == -1 || pixGetColormap(*out) == NULL)
 		return rc;
-	return flatten(out, clear);
+	return flatten(out, transparent);
 }

@@ -55,6 +55,7 @@ struct opening {
 	const struct bytes *bytes;
 };
 
+/* Opens a file and finds its main image.  Returns 0, or -1. */
 static int
 open_context(void *opening)
 {
@@ -135,26 +136,29 @@ on_white(uint32_t value, uint32_t alpha)
  * colour.
  */
 static bool
-is_like_nothing(const uint8_t *from, uint32_t alpha)
+is_like_nothing(const uint8_t *pixel, uint32_t alpha)
 {
 	return alpha == 0 ||
-	       (from[0] == 0) + (from[1] == 0) + (from[2] == 0) > 1;
+	       (pixel[0] == 0) + (pixel[1] == 0) + (pixel[2] == 0) > 1;
 }
 
-/* Returns whether a pixel may be one that nobody wrote. */
+/*
+ * Copies a row of width pixels, each of so many samples, onto white.  Returns
+ * whether one of them may be a pixel that nobody wrote.
+ */
 static bool
-copy_row(const uint8_t *from, int samples, uint32_t width, uint32_t *to)
+copy_row(const uint8_t *source, int samples, uint32_t width, uint32_t *pixels)
 {
 	bool doubtful = false;
 	uint32_t x, alpha;
 
 	for (x = 0; x < width; x++) {
-		alpha = samples == 4 ? from[3] : 255;
-		to[x] = on_white(from[0], alpha) << 16 |
-			on_white(from[1], alpha) << 8 |
-			on_white(from[2], alpha);
-		doubtful |= is_like_nothing(from, alpha);
-		from += samples;
+		alpha = samples == 4 ? source[3] : 255;
+		pixels[x] = on_white(source[0], alpha) << 16 |
+			    on_white(source[1], alpha) << 8 |
+			    on_white(source[2], alpha);
+		doubtful |= is_like_nothing(source, alpha);
+		source += samples;
 	}
 	return doubtful;
 }
@@ -167,6 +171,10 @@ struct rows {
 	int samples; /* of a pixel */
 };
 
+/*
+ * Decodes the image.  Returns 0, or -1 if it cannot be decoded, is not whole or
+ * has another size.  Whatever the result, end with close_rows.
+ */
 static int
 open_rows(const struct heic *p, const struct sniff_size *size, struct rows *r)
 {
@@ -199,7 +207,10 @@ close_rows(struct rows *r)
 	heif_image_release(r->image);
 }
 
-/* Whether the pixels are the same if memory does not start as zeros. */
+/*
+ * Whether the image, decoded once more into memory that does not start as
+ * zeros, has the same pixels.
+ */
 static bool
 is_same_again(const struct heic *p, const struct sniff_size *size,
     const unsigned char *pixels, size_t stride)
@@ -231,9 +242,10 @@ struct drawing {
 };
 
 /*
- * A part of an image that consists of tiles may be missing, too: libheif lets
- * tiles cover less than the image, and nothing is written where there is none.
- * A single picture of AV1 is either whole or not decoded at all.
+ * Decodes the image into the pixels of drawing.  Returns 0, or -1, also if a
+ * part may be missing: libheif lets the tiles of an image cover less than the
+ * image, and nothing is written where there is none.  A single picture of AV1
+ * is either whole or not decoded at all; of HEVC, open_rows finds out.
  */
 static int
 draw(void *drawing)
@@ -241,7 +253,7 @@ draw(void *drawing)
 	const struct drawing *d = drawing;
 	const struct heic *p = d->heic;
 	const struct sniff_size size = heic_size(p);
-	unsigned char *to = (unsigned char *)d->pixels;
+	unsigned char *bytes = (unsigned char *)d->pixels;
 	bool doubtful = false;
 	struct rows rows;
 	int rc;
@@ -249,10 +261,10 @@ draw(void *drawing)
 	rc = open_rows(p, &size, &rows);
 	for (uint32_t y = 0; rc == 0 && y < size.height; y++)
 		doubtful |= copy_row(rows.first + y * rows.stride, rows.samples,
-		    size.width, (uint32_t *)(void *)(to + y * d->stride));
+		    size.width, (uint32_t *)(void *)(bytes + y * d->stride));
 	close_rows(&rows);
 	if (rc == 0 && doubtful && !p->is_av1 && !hevc_is_one(&size) &&
-	    !is_same_again(p, &size, to, d->stride))
+	    !is_same_again(p, &size, bytes, d->stride))
 		rc = -1;
 	return rc;
 }
@@ -263,7 +275,7 @@ draw(void *drawing)
  * that the file is not taken for a broken one.
  */
 static void
-note_lack(void)
+note_if_no_room(void)
 {
 	void *stack = mmap(NULL, THREAD_ROOM, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -283,6 +295,6 @@ heic_draw(const struct heic *p, uint32_t *pixels, size_t stride)
 	/* An exception may have come while memory was filled. */
 	heap_fill(0);
 	if (rc == -1)
-		note_lack();
+		note_if_no_room();
 	return rc;
 }

@@ -17,7 +17,7 @@
 
 /* Takes the first box off rest.  Returns whether there was one. */
 static bool
-take(struct bytes *rest, const unsigned char **type, struct bytes *content)
+take_box(struct bytes *rest, const unsigned char **type, struct bytes *content)
 {
 	uint64_t size;
 	size_t head = HEAD;
@@ -41,19 +41,21 @@ take(struct bytes *rest, const unsigned char **type, struct bytes *content)
 	return true;
 }
 
-/* Finds the first box of that type in a box that has others behind skip bytes.
+/*
+ * Finds the first box of the type wanted in box, whose content begins with skip
+ * other bytes.  Returns whether there is one.
  */
 static bool
-find(const struct bytes *in, size_t skip, const char *wanted,
+find_box(const struct bytes *box, size_t skip, const char *wanted,
     struct bytes *content)
 {
 	struct bytes rest;
 	const unsigned char *type;
 
-	if (in->size < skip)
+	if (box->size < skip)
 		return false;
-	rest = (struct bytes){in->data + skip, in->size - skip};
-	while (take(&rest, &type, content))
+	rest = (struct bytes){box->data + skip, box->size - skip};
+	while (take_box(&rest, &type, content))
 		if (memcmp(type, wanted, TYPE) == 0)
 			return true;
 	return false;
@@ -61,7 +63,7 @@ find(const struct bytes *in, size_t skip, const char *wanted,
 
 /* Returns the type in the entry, if it is that of item id, or NULL. */
 static const unsigned char *
-type_of(const struct bytes *entry, uint32_t id)
+entry_type(const struct bytes *entry, uint32_t id)
 {
 	const unsigned char *p = entry->data;
 
@@ -79,15 +81,15 @@ heif_item_is(const struct bytes *file, uint32_t id, const char *type)
 	const unsigned char *name, *found;
 	size_t skip;
 
-	if (!find(file, 0, "meta", &meta) ||
-	    !find(&meta, FULL, "iinf", &items) || items.size < FULL + 4)
+	if (!find_box(file, 0, "meta", &meta) ||
+	    !find_box(&meta, FULL, "iinf", &items) || items.size < FULL + 4)
 		return false;
 	/* The entries stand behind their number, which has two bytes or four.
 	 */
 	skip = FULL + (items.data[0] == 0 ? 2 : 4);
 	items = (struct bytes){items.data + skip, items.size - skip};
-	while (take(&items, &name, &entry)) {
-		found = memcmp(name, "infe", TYPE) == 0 ? type_of(&entry, id)
+	while (take_box(&items, &name, &entry)) {
+		found = memcmp(name, "infe", TYPE) == 0 ? entry_type(&entry, id)
 							: NULL;
 		if (found != NULL)
 			return memcmp(found, type, TYPE) == 0;

@@ -77,8 +77,12 @@ static struct {
 	int width, height; /* of the last one */
 } state;
 
+/*
+ * Sets function to the one of that name that this program hides, or to NULL if
+ * there is none.
+ */
 static void
-find(void *library, void *function, const char *name)
+find_real(void *library, void *function, const char *name)
 {
 	void *found = dlsym(RTLD_NEXT, name);
 
@@ -88,23 +92,23 @@ find(void *library, void *function, const char *name)
 }
 
 static void
-find_all(void)
+find_all_real(void)
 {
 	/* A plugin of libheif may have loaded libde265 for itself. */
 	void *l = dlopen("libde265.so.0", RTLD_LAZY | RTLD_NOLOAD);
 
-	find(l, &real.new_decoder, "de265_new_decoder");
-	find(l, &real.allocation,
+	find_real(l, &real.new_decoder, "de265_new_decoder");
+	find_real(l, &real.allocation,
 	    "de265_get_default_image_allocation_functions");
-	find(l, &real.push_nal, "de265_push_NAL");
-	find(l, &real.next_picture, "de265_get_next_picture");
-	find(l, &real.warning, "de265_get_warning");
-	find(l, &real.width, "de265_get_image_width");
-	find(l, &real.height, "de265_get_image_height");
-	find(l, &real.bits, "de265_get_bits_per_pixel");
-	find(l, &real.chroma, "de265_get_chroma_format");
-	find(l, &real.set_plane, "de265_set_image_plane");
-	find(l, &real.plane, "de265_get_image_plane_user_data");
+	find_real(l, &real.push_nal, "de265_push_NAL");
+	find_real(l, &real.next_picture, "de265_get_next_picture");
+	find_real(l, &real.warning, "de265_get_warning");
+	find_real(l, &real.width, "de265_get_image_width");
+	find_real(l, &real.height, "de265_get_image_height");
+	find_real(l, &real.bits, "de265_get_bits_per_pixel");
+	find_real(l, &real.chroma, "de265_get_chroma_format");
+	find_real(l, &real.set_plane, "de265_set_image_plane");
+	find_real(l, &real.plane, "de265_get_image_plane_user_data");
 }
 
 void
@@ -132,13 +136,13 @@ hevc_is_one(const struct sniff_size *size)
 }
 
 static void
-fill(uint8_t *to, size_t size)
+fill_with_noise(uint8_t *bytes, size_t size)
 {
 	size_t n;
 
-	for (; size > 0; to += n, size -= n) {
+	for (; size > 0; bytes += n, size -= n) {
 		n = size < NOISE ? size : NOISE;
-		memcpy(to, noise, n);
+		memcpy(bytes, noise, n);
 	}
 }
 
@@ -150,6 +154,11 @@ free_plane(struct plane *p)
 	free(p);
 }
 
+/*
+ * Returns a plane full of noise, for width times height samples of so many
+ * bytes each, or NULL without memory.  Its rows have a multiple of alignment
+ * samples.
+ */
 static struct plane *
 new_plane(size_t width, size_t height, size_t alignment, size_t sample)
 {
@@ -169,7 +178,7 @@ new_plane(size_t width, size_t height, size_t alignment, size_t sample)
 		return NULL;
 	}
 	p->bytes = bytes;
-	fill(p->bytes, size);
+	fill_with_noise(p->bytes, size);
 	return p;
 }
 
@@ -221,16 +230,17 @@ new_picture(de265_decoder_context *d, struct de265_image_spec *spec,
 	return 1;
 }
 
+/* Whether the block at x, y was written. */
 static bool
 is_written(const struct plane *p, size_t x, size_t y)
 {
-	size_t row, i, at, same = 0;
+	size_t row, i, offset, same = 0;
 
 	for (row = 0; row < BLOCK; row++) {
-		at = (y + row) * p->stride + x * p->sample;
+		offset = (y + row) * p->stride + x * p->sample;
 		for (i = 0; i < BLOCK * p->sample; i += p->sample)
-			same += memcmp(p->bytes + at + i,
-				    noise + at % NOISE + i, p->sample) == 0;
+			same += memcmp(p->bytes + offset + i,
+				    noise + offset % NOISE + i, p->sample) == 0;
 	}
 	return same < UNWRITTEN;
 }
@@ -287,7 +297,7 @@ hevc_init(void)
 			return -1;
 	}
 	memcpy(noise + NOISE, noise, sizeof(noise) - NOISE);
-	find_all();
+	find_all_real();
 	if (real.allocation == NULL)
 		return 0;
 	/* Functions that a program sets are used for the pictures that are
@@ -305,7 +315,10 @@ de265_new_decoder(void)
 	return real.new_decoder == NULL ? NULL : real.new_decoder();
 }
 
-/* Its head has two bytes; a set bit behind it begins a picture. */
+/*
+ * Looks at the kind of the unit in data.  Its head has two bytes; a set bit
+ * behind it begins a picture.
+ */
 EXPORTED de265_error
 de265_push_NAL(de265_decoder_context *d, const void *data, int length,
     de265_PTS pts, void *userdata)

@@ -119,6 +119,7 @@ image_shrink(struct Pix *pix, bool is_bilevel)
 		return pix;
 	n = (size_t)pixGetWpl(pix) * (size_t)pixGetHeight(pix);
 	pixels = pixGetData(pix);
+	/* Nothing is set if red, green and blue are equal everywhere. */
 	for (size_t i = 0; i < n; i++)
 		colored |= (pixels[i] ^ pixels[i] << 8) & 0xffff0000;
 	if (colored != 0)
@@ -148,25 +149,25 @@ is_stretched(double x, double y)
 static PIX *
 image_square(PIX *pix, size_t max_pixels)
 {
-	int x = pixGetXRes(pix), y = pixGetYRes(pix), most = x > y ? x : y;
+	int x = pixGetXRes(pix), y = pixGetYRes(pix), finer = x > y ? x : y;
 	struct sniff_size size = image_page_size(pix);
 	PIX *plain, *out;
 
 	if (!is_stretched(x, y))
 		return pix;
-	size.width = (uint32_t)(size.width * (double)most / x + 0.5);
-	size.height = (uint32_t)(size.height * (double)most / y + 0.5);
+	size.width = (uint32_t)(size.width * (double)finer / x + 0.5);
+	size.height = (uint32_t)(size.height * (double)finer / y + 0.5);
 	if (image_check_size(&size, max_pixels) != IMAGE_OK)
 		return pix;
 	plain =
 	    pixGetDepth(pix) == 32 ? pixClone(pix) : pixConvertTo8(pix, FALSE);
 	pixDestroy(&pix);
 	out = plain == NULL ? NULL
-			    : pixScaleLI(plain, (float)most / (float)x,
-				  (float)most / (float)y);
+			    : pixScaleLI(plain, (float)finer / (float)x,
+				  (float)finer / (float)y);
 	pixDestroy(&plain);
 	if (out != NULL)
-		pixSetResolution(out, most, most);
+		pixSetResolution(out, finer, finer);
 	return out;
 }
 
@@ -246,16 +247,17 @@ struct Pix *
 image_finish(struct Pix *pix, int dpi)
 {
 	size_t n = (size_t)pixGetWpl(pix) * (size_t)pixGetHeight(pix), i;
-	uint32_t *pixel = pixGetData(pix), grey = 0;
+	uint32_t *pixel = pixGetData(pix), colored = 0;
 	PIX *out = pix;
 
+	/* leptonica has 0xRRGGBB00. */
 	for (i = 0; i < n; i++) {
-		grey |= (pixel[i] ^ pixel[i] >> 8) & 0xffff;
+		colored |= (pixel[i] ^ pixel[i] >> 8) & 0xffff;
 		pixel[i] <<= 8;
 	}
 	/* Most pages have no colour, so that a quarter of the memory is enough.
 	 */
-	if (grey == 0) {
+	if (colored == 0) {
 		out = pixConvertRGBToGrayFast(pix);
 		pixDestroy(&pix);
 	}

@@ -55,7 +55,10 @@ turn_of(unsigned orientation)
 	return orientation < 9 ? turns[orientation] : -1;
 }
 
-/* Reads the segments up to the picture's data. */
+/*
+ * Reads the segments up to the picture's data.  Returns whether a PDF can hold
+ * what they say.
+ */
 static bool
 read_jpeg(const struct bytes *b, struct image_encoded *out)
 {
@@ -63,27 +66,28 @@ read_jpeg(const struct bytes *b, struct image_encoded *out)
 	bool has_frame = false, has_exif = false;
 	size_t size;
 
-	for (size_t at = 2; at + 4 <= b->size; at += 2 + size) {
-		unsigned marker = p[at + 1];
+	for (size_t offset = 2; offset + 4 <= b->size; offset += 2 + size) {
+		unsigned marker = p[offset + 1];
 
-		size = get16(p + at + 2);
-		if (p[at] != 0xff || size < 2 || size > b->size - at - 2)
+		size = get16(p + offset + 2);
+		if (p[offset] != 0xff || size < 2 ||
+		    size > b->size - offset - 2)
 			return false;
 		if (marker == SOS)
 			break;
 		if (marker == APP1 && size > 8 && !has_exif &&
-		    memcmp(p + at + 4, "Exif", 5) == 0) {
-			struct bytes exif = {p + at + 4, size - 2};
+		    memcmp(p + offset + 4, "Exif", 5) == 0) {
+			struct bytes exif = {p + offset + 4, size - 2};
 			out->turn = turn_of(exif_orientation(&exif));
 			has_exif = true;
 		}
 		if (marker == APP14 && size >= 14 &&
-		    memcmp(p + at + 4, "Adobe", 5) == 0)
+		    memcmp(p + offset + 4, "Adobe", 5) == 0)
 			out->is_inverted = true;
 		/* Baseline and progressive; PDF does not have the others. */
 		if (marker >= SOF0 && marker <= 0xcf && marker != 0xc4) {
 			has_frame = marker <= SOF2 &&
-				    read_frame(p + at + 4, size - 2, out);
+				    read_frame(p + offset + 4, size - 2, out);
 			if (!has_frame)
 				return false;
 		}
@@ -124,7 +128,10 @@ find_box(const unsigned char *p, size_t size, const char *type, size_t *length)
 	return NULL;
 }
 
-/* A JP2 file of one or three samples of 8 bits, without transparency. */
+/*
+ * Finds the picture of a JP2 file of one or three samples of 8 bits, without
+ * transparency.
+ */
 static bool
 find_jpeg_2000(const struct bytes *b, struct image_encoded *out)
 {
@@ -181,7 +188,10 @@ read_fax(TIFF *t, const struct bytes *b, struct image_encoded *out)
 	return out->turn != -1;
 }
 
-/* Whether b, which is a TIFF, has so many directories, all of them pages. */
+/*
+ * Finds the picture of page in b, a TIFF.  If b has as many directories as
+ * pages, all of them are pages.
+ */
 static bool
 find_fax(const struct bytes *b, unsigned page, unsigned pages,
     struct image_encoded *out)

@@ -20,23 +20,23 @@
 
 struct reader {
 	struct bytes bytes;
-	size_t at;
+	size_t position;
 	opj_stream_t *stream;
 	opj_codec_t *codec;
 	opj_image_t *image;
 };
 
 static OPJ_SIZE_T
-on_read(void *to, OPJ_SIZE_T size, void *reader)
+on_read(void *out, OPJ_SIZE_T size, void *reader)
 {
 	struct reader *r = reader;
 
-	if (size > r->bytes.size - r->at)
-		size = r->bytes.size - r->at;
+	if (size > r->bytes.size - r->position)
+		size = r->bytes.size - r->position;
 	if (size == 0)
 		return (OPJ_SIZE_T)-1;
-	memcpy(to, r->bytes.data + r->at, size);
-	r->at += size;
+	memcpy(out, r->bytes.data + r->position, size);
+	r->position += size;
 	return size;
 }
 
@@ -47,20 +47,20 @@ on_skip(OPJ_OFF_T count, void *reader)
 
 	if (count < 0)
 		return -1;
-	if ((uint64_t)count > r->bytes.size - r->at)
-		count = (OPJ_OFF_T)(r->bytes.size - r->at);
-	r->at += (size_t)count;
+	if ((uint64_t)count > r->bytes.size - r->position)
+		count = (OPJ_OFF_T)(r->bytes.size - r->position);
+	r->position += (size_t)count;
 	return count;
 }
 
 static OPJ_BOOL
-on_seek(OPJ_OFF_T to, void *reader)
+on_seek(OPJ_OFF_T offset, void *reader)
 {
 	struct reader *r = reader;
 
-	if (to < 0 || (uint64_t)to > r->bytes.size)
+	if (offset < 0 || (uint64_t)offset > r->bytes.size)
 		return OPJ_FALSE;
-	r->at = (size_t)to;
+	r->position = (size_t)offset;
 	return OPJ_TRUE;
 }
 
@@ -132,8 +132,8 @@ struct colors {
 };
 
 /*
- * Which component is alpha.  A file that names none may have it all the same,
- * behind grey or three colours.
+ * Returns the component that is alpha, or NONE.  A file that names none may
+ * have it all the same, behind grey or three colours.
  */
 static uint32_t
 find_alpha(const opj_image_t *image)
@@ -146,6 +146,10 @@ find_alpha(const opj_image_t *image)
 	return image->numcomps - 1;
 }
 
+/*
+ * Finds the components that are colours, without alpha, and what they are.  Of
+ * three, with the second coarser than the first, the first is brightness.
+ */
 static void
 find_colors(const opj_image_t *image, struct colors *c)
 {
@@ -161,7 +165,7 @@ find_colors(const opj_image_t *image, struct colors *c)
 				     image->comps[c->channels[0]].dx);
 }
 
-/* The sample of component i at x, y of the image, 0 to 255. */
+/* Returns the sample of component i at x, y of the image, 0 to 255. */
 static uint32_t
 sample(const opj_image_t *image, uint32_t i, uint32_t x, uint32_t y)
 {
@@ -236,13 +240,14 @@ has_samples(const opj_image_t *image)
 	return true;
 }
 
+/* Makes the page of image, which was decoded from b. */
 static enum image_result
 make_page(const struct bytes *b, const opj_image_t *image, PIX **out)
 {
 	struct sniff_size size;
 	struct colors colors;
 	int x_dpi = 0, y_dpi = 0;
-	uint32_t *to;
+	uint32_t *next;
 	PIX *pix;
 	FILE *f;
 
@@ -252,10 +257,10 @@ make_page(const struct bytes *b, const opj_image_t *image, PIX **out)
 	if (pix == NULL)
 		return IMAGE_NO_MEMORY;
 	find_colors(image, &colors);
-	to = pixGetData(pix);
+	next = pixGetData(pix);
 	for (uint32_t y = 0; y < size.height; y++)
 		for (uint32_t x = 0; x < size.width; x++)
-			*to++ = pixel(&colors, x, y);
+			*next++ = pixel(&colors, x, y);
 	f = fmemopen((void *)(uintptr_t)b->data, b->size, "r");
 	if (f != NULL) {
 		if (fgetJp2kResolution(f, &x_dpi, &y_dpi) == 0)

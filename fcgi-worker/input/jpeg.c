@@ -51,6 +51,10 @@ on_error(j_common_ptr info)
 	longjmp(reader_of(info)->failed, 1);
 }
 
+/*
+ * Called with warnings, which have a level below 0, and with remarks.  All
+ * warnings but harmless ones say that data are missing or wrong.
+ */
 static void
 on_message(j_common_ptr info, int level)
 {
@@ -160,17 +164,20 @@ jpeg_size(const struct bytes *b, size_t max_pixels, struct sniff_size *out)
 	return 0;
 }
 
-/* Returns where the scan ended.  The marker behind it has been read already. */
+/*
+ * Returns the offset in b where the scan ended that was read last.  The marker
+ * behind it has been read already.
+ */
 static size_t
-position(const struct reader *r, const struct bytes *b)
+scan_end(const struct reader *r, const struct bytes *b)
 {
 	return b->size - r->source.bytes_in_buffer -
 	       (r->info.unread_marker != 0 ? 2 : 0);
 }
 
 /*
- * Reads every scan.  The first one that cannot be read ends them: then b is
- * decoded again up to there.
+ * Reads every scan, and notes in r->complete where the last whole one ends: if
+ * a later one cannot be read, jpeg_decode decodes b again up to there.
  */
 static void
 read_scans(struct reader *r, const struct bytes *b)
@@ -187,7 +194,8 @@ read_scans(struct reader *r, const struct bytes *b)
 		       rc != JPEG_SCAN_COMPLETED);
 		if (rc == JPEG_SCAN_COMPLETED) {
 			if (!r->has_no_end)
-				r->complete = position(r, b);
+				r->complete = scan_end(r, b);
+			/* The next scan begins, or the file ends. */
 			rc = jpeg_consume_input(&r->info);
 		}
 		if (r->info.input_scan_number > MAX_SCANS)
@@ -211,36 +219,38 @@ has_every_bit(const struct reader *r)
 }
 
 static void
-store_cmyk(const struct reader *r, uint32_t *to)
+store_cmyk(const struct reader *r, uint32_t *pixels)
 {
-	const JSAMPLE *from = r->row;
+	const JSAMPLE *ink = r->row;
 	/* Adobe's programs write the opposite of each ink. */
 	const JSAMPLE flip = r->info.saw_Adobe_marker ? 0 : 255;
 
-	for (JDIMENSION x = 0; x < r->info.output_width; x++, from += 4)
-		composeRGBPixel((from[0] ^ flip) * (from[3] ^ flip) / 255,
-		    (from[1] ^ flip) * (from[3] ^ flip) / 255,
-		    (from[2] ^ flip) * (from[3] ^ flip) / 255, &to[x]);
+	for (JDIMENSION x = 0; x < r->info.output_width; x++, ink += 4)
+		composeRGBPixel((ink[0] ^ flip) * (ink[3] ^ flip) / 255,
+		    (ink[1] ^ flip) * (ink[3] ^ flip) / 255,
+		    (ink[2] ^ flip) * (ink[3] ^ flip) / 255, &pixels[x]);
 }
 
+/* Puts the row that was read last into row y of the page. */
 static void
 store_row(const struct reader *r, JDIMENSION y)
 {
-	uint32_t *to =
+	uint32_t *pixels =
 	    pixGetData(r->pix) + (size_t)y * (size_t)pixGetWpl(r->pix);
-	const JSAMPLE *from = r->row;
+	const JSAMPLE *sample = r->row;
 
 	if (r->info.out_color_space == JCS_CMYK) {
-		store_cmyk(r, to);
+		store_cmyk(r, pixels);
 		return;
 	}
 	for (JDIMENSION x = 0; x < r->info.output_width; x++)
 		if (r->info.out_color_space == JCS_RGB) {
-			composeRGBPixel(from[0], from[1], from[2], &to[x]);
-			from += 3;
+			composeRGBPixel(
+			    sample[0], sample[1], sample[2], &pixels[x]);
+			sample += 3;
 		} else {
-			SET_DATA_BYTE(to, x, *from);
-			from += r->info.output_components;
+			SET_DATA_BYTE(pixels, x, *sample);
+			sample += r->info.output_components;
 		}
 }
 
@@ -257,7 +267,7 @@ set_resolution(const struct reader *r)
 
 /* Starts the decoder for colours that leptonica knows. */
 static void
-start(struct reader *r, const struct bytes *b, size_t max_pixels)
+start_decoder(struct reader *r, const struct bytes *b, size_t max_pixels)
 {
 	j_decompress_ptr d = &r->info;
 
@@ -275,6 +285,9 @@ start(struct reader *r, const struct bytes *b, size_t max_pixels)
 	jpeg_start_output(d, d->input_scan_number);
 }
 
+/*
+ * Reads the picture into r->pix.  If anything of it is missing, it is broken.
+ */
 static enum image_result
 read_rows(struct reader *r)
 {
@@ -301,7 +314,7 @@ read_rows(struct reader *r)
 
 /* Returns the orientation that the EXIF data of the picture say. */
 static unsigned
-orientation(const struct reader *r)
+find_orientation(const struct reader *r)
 {
 	jpeg_saved_marker_ptr m = r->info.marker_list;
 	struct bytes exif;
@@ -316,6 +329,10 @@ orientation(const struct reader *r)
 	return 1;
 }
 
+/*
+ * Reads the picture of b into r->pix, upright.  A fault that the library finds
+ * comes back to setjmp.
+ */
 static enum image_result
 read_picture(struct reader *r, const struct bytes *b, size_t max_pixels)
 {
@@ -326,10 +343,10 @@ read_picture(struct reader *r, const struct bytes *b, size_t max_pixels)
 		rc = r->errors.msg_code == JERR_OUT_OF_MEMORY ? IMAGE_NO_MEMORY
 							      : IMAGE_BROKEN;
 	} else {
-		start(r, b, max_pixels);
+		start_decoder(r, b, max_pixels);
 		rc = read_rows(r);
 		if (rc == IMAGE_OK) {
-			r->pix = rotate_orient(r->pix, orientation(r));
+			r->pix = rotate_orient(r->pix, find_orientation(r));
 			rc = r->pix == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 		}
 	}

@@ -35,22 +35,25 @@ png_size(const struct bytes *b, struct sniff_size *out)
 	return out->width == 0 || out->height == 0 ? -1 : 0;
 }
 
-/* Finds the first chunk of that name; only before the picture or anywhere. */
+/*
+ * Finds the first chunk of that name; unless anywhere, only before the picture.
+ */
 static bool
-find(const struct bytes *b, const char *name, bool anywhere, struct bytes *out)
+find_chunk(
+    const struct bytes *b, const char *name, bool anywhere, struct bytes *out)
 {
-	size_t at = SIGNATURE, length;
+	size_t offset = SIGNATURE, length;
 
-	while (b->size - at >= CHUNK) {
-		length = bytes_be32(b->data + at);
-		if (length > b->size - at - CHUNK ||
-		    (!anywhere && memcmp(b->data + at + 4, "IDAT", 4) == 0))
+	while (b->size - offset >= CHUNK) {
+		length = bytes_be32(b->data + offset);
+		if (length > b->size - offset - CHUNK ||
+		    (!anywhere && memcmp(b->data + offset + 4, "IDAT", 4) == 0))
 			return false;
-		if (memcmp(b->data + at + 4, name, 4) == 0) {
-			*out = (struct bytes){b->data + at + 8, length};
+		if (memcmp(b->data + offset + 4, name, 4) == 0) {
+			*out = (struct bytes){b->data + offset + 8, length};
 			return true;
 		}
-		at += CHUNK + length;
+		offset += CHUNK + length;
 	}
 	return false;
 }
@@ -65,13 +68,13 @@ struct reader {
 };
 
 static void
-on_read(png_structp png, png_bytep to, size_t size)
+on_read(png_structp png, png_bytep out, size_t size)
 {
 	struct reader *r = png_get_io_ptr(png);
 
 	if (size > r->rest.size)
 		png_error(png, "cut off");
-	memcpy(to, r->rest.data, size);
+	memcpy(out, r->rest.data, size);
 	r->rest.data += size;
 	r->rest.size -= size;
 }
@@ -119,7 +122,7 @@ static void
 read_picture(struct reader *r)
 {
 	png_uint_32 width, height;
-	unsigned char *to;
+	unsigned char *row;
 
 	png_set_read_fn(r->png, r, on_read);
 	png_read_info(r->png, r->info);
@@ -133,9 +136,9 @@ read_picture(struct reader *r)
 		r->no_memory = r->pix == NULL || r->rows == NULL;
 		png_error(r->png, "no room");
 	}
-	to = (unsigned char *)pixGetData(r->pix);
-	for (png_uint_32 y = 0; y < height; y++, to += (size_t)width * 4)
-		r->rows[y] = to;
+	row = (unsigned char *)pixGetData(r->pix);
+	for (png_uint_32 y = 0; y < height; y++, row += (size_t)width * 4)
+		r->rows[y] = row;
 	png_read_image(r->png, r->rows);
 	set_resolution(r);
 }
@@ -157,9 +160,9 @@ decode_into(struct reader *r)
 	png_destroy_read_struct(&r->png, &r->info, NULL);
 }
 
-/* Decodes a picture that is not opaque. */
+/* Decodes a picture with transparent parts, and makes it opaque. */
 static enum image_result
-decode_clear(const struct bytes *b, PIX **out)
+decode_transparent(const struct bytes *b, PIX **out)
 {
 	struct reader r = {.rest = *b};
 	uint32_t *pixels;
@@ -172,6 +175,7 @@ decode_clear(const struct bytes *b, PIX **out)
 						      : IMAGE_BROKEN;
 	pixels = pixGetData(r.pix);
 	n = (size_t)pixGetWidth(r.pix) * (size_t)pixGetHeight(r.pix);
+	/* Bytes in the order of the file become 0xRRGGBBAA. */
 	for (size_t i = 0; i < n; i++)
 		pixels[i] = bytes_be32((unsigned char *)&pixels[i]);
 	alpha_flatten(r.pix);
@@ -185,11 +189,12 @@ png_decode(const struct bytes *b, struct Pix **out)
 	enum image_result rc = IMAGE_OK;
 	struct bytes chunk;
 
-	if (b->data[COLOR_TYPE] & HAS_ALPHA || find(b, "tRNS", false, &chunk))
-		rc = decode_clear(b, out);
+	if (b->data[COLOR_TYPE] & HAS_ALPHA ||
+	    find_chunk(b, "tRNS", false, &chunk))
+		rc = decode_transparent(b, out);
 	else
 		rc = image_decode_by_leptonica(b, out);
-	if (rc != IMAGE_OK || !find(b, "eXIf", true, &chunk))
+	if (rc != IMAGE_OK || !find_chunk(b, "eXIf", true, &chunk))
 		return rc;
 	*out = rotate_orient(*out, exif_orientation(&chunk));
 	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;

@@ -18,7 +18,7 @@
 
 struct reader {
 	const struct bytes *bytes;
-	size_t at;
+	size_t position;
 	unsigned kind; /* the digit behind P */
 	bool is_plain;
 	uint32_t width, height, samples, largest;
@@ -33,17 +33,18 @@ is_white(unsigned char c)
 /* Returns the next byte, a comment taken for the end of its line; -1 at the
  * end. */
 static int
-next(struct reader *r)
+next_byte(struct reader *r)
 {
 	const struct bytes *b = r->bytes;
 
-	if (r->at >= b->size)
+	if (r->position >= b->size)
 		return -1;
-	if (b->data[r->at] == '#')
-		while (r->at + 1 < b->size && b->data[r->at] != '\n' &&
-		       b->data[r->at] != '\r')
-			r->at++;
-	return b->data[r->at++];
+	if (b->data[r->position] == '#')
+		while (r->position + 1 < b->size &&
+		       b->data[r->position] != '\n' &&
+		       b->data[r->position] != '\r')
+			r->position++;
+	return b->data[r->position++];
 }
 
 /* Reads a number and the byte behind it.  Returns 0, or -1 without one. */
@@ -51,13 +52,13 @@ static int
 read_number(struct reader *r, uint32_t *out)
 {
 	uint64_t value = 0;
-	int c = next(r);
+	int c = next_byte(r);
 
 	while (c != -1 && is_white((unsigned char)c))
-		c = next(r);
+		c = next_byte(r);
 	if (c < '0' || c > '9')
 		return -1;
-	for (; c >= '0' && c <= '9'; c = next(r)) {
+	for (; c >= '0' && c <= '9'; c = next_byte(r)) {
 		value = value * 10 + (uint64_t)(c - '0');
 		if (value > INT32_MAX)
 			return -1;
@@ -74,21 +75,26 @@ next_line(struct reader *r, char *line, size_t size)
 	size_t n = 0;
 	int c;
 
-	if (r->at >= r->bytes->size)
+	if (r->position >= r->bytes->size)
 		return NULL;
-	while ((c = next(r)) != -1 && c != '\n')
+	while ((c = next_byte(r)) != -1 && c != '\n')
 		if (n + 1 < size && (n > 0 || !is_white((unsigned char)c)))
 			line[n++] = (char)c;
 	line[n] = '\0';
 	return line;
 }
 
+/*
+ * Reads the head of a PAM file: lines of a name and a number, up to ENDHDR.
+ * Returns 0, or -1 if that is missing.
+ */
 static int
 read_pam(struct reader *r)
 {
 	char line[64], name[16];
 	unsigned value;
 
+	/* Nothing is on the first line but P7. */
 	next_line(r, line, sizeof(line));
 	while (next_line(r, line, sizeof(line)) != NULL) {
 		if (strncmp(line, "ENDHDR", 6) == 0)
@@ -107,6 +113,10 @@ read_pam(struct reader *r)
 	return -1;
 }
 
+/*
+ * Reads the head of kinds 1 to 6: plain ones up to 3, then raw ones; among
+ * three, first bits, then grey, then colours.  Returns 0, or -1.
+ */
 static int
 read_classic(struct reader *r)
 {
@@ -124,7 +134,7 @@ read_head(struct reader *r, const struct bytes *b)
 {
 	int rc;
 
-	*r = (struct reader){.bytes = b, .at = 2};
+	*r = (struct reader){.bytes = b, .position = 2};
 	if (b->size < 3)
 		return -1;
 	r->kind = (unsigned)(b->data[1] - '0');
@@ -140,10 +150,10 @@ read_head(struct reader *r, const struct bytes *b)
 static int
 read_digit(struct reader *r, uint32_t *out)
 {
-	int c = next(r);
+	int c = next_byte(r);
 
 	while (c != -1 && is_white((unsigned char)c))
-		c = next(r);
+		c = next_byte(r);
 	*out = c == '1';
 	return c == '0' || c == '1' ? 0 : -1;
 }
@@ -152,12 +162,12 @@ static int
 read_raw(struct reader *r, uint32_t *out)
 {
 	size_t size = r->largest > 255 ? 2 : 1;
-	const unsigned char *p = r->bytes->data + r->at;
+	const unsigned char *p = r->bytes->data + r->position;
 
-	if (r->bytes->size - r->at < size)
+	if (r->bytes->size - r->position < size)
 		return -1;
 	*out = size == 2 ? bytes_be16(p) : *p;
-	r->at += size;
+	r->position += size;
 	return 0;
 }
 
@@ -198,27 +208,30 @@ read_pixel(struct reader *r, uint32_t *out)
 static int
 read_pixels(struct reader *r, PIX *pix)
 {
-	uint32_t *to = pixGetData(pix);
+	uint32_t *pixels = pixGetData(pix);
 	size_t n = (size_t)r->width * r->height;
 
 	for (size_t i = 0; i < n; i++)
-		if (read_pixel(r, &to[i]) == -1)
+		if (read_pixel(r, &pixels[i]) == -1)
 			return -1;
 	return 0;
 }
 
-/* Rows of raw bits, of which each begins with a byte. */
+/*
+ * Reads rows of raw bits, of which each begins with a byte.  Returns 0, or -1
+ * if one is missing.
+ */
 static int
 read_bits(struct reader *r, PIX *pix)
 {
 	size_t stride = ((size_t)r->width + 7) / 8;
-	unsigned char *to = (unsigned char *)pixGetData(pix);
+	unsigned char *bytes = (unsigned char *)pixGetData(pix);
 
-	if ((r->bytes->size - r->at) / stride < r->height)
+	if ((r->bytes->size - r->position) / stride < r->height)
 		return -1;
-	for (uint32_t y = 0; y < r->height; y++, r->at += stride)
-		memcpy(to + (size_t)y * (size_t)pixGetWpl(pix) * 4,
-		    r->bytes->data + r->at, stride);
+	for (uint32_t y = 0; y < r->height; y++, r->position += stride)
+		memcpy(bytes + (size_t)y * (size_t)pixGetWpl(pix) * 4,
+		    r->bytes->data + r->position, stride);
 	pixEndianByteSwap(pix);
 	pixSetPadBits(pix, 0);
 	return 0;

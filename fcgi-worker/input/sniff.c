@@ -29,12 +29,12 @@ static const struct {
 
 /* Returns the kind of an ISO base media file, by its brands. */
 static enum sniff_type
-media_type(const struct bytes *b)
+iso_media_type(const struct bytes *b)
 {
 	static const char heic[] = "heic heix heim heis hevc hevx mif1 msf1 ";
 	enum sniff_type type = SNIFF_UNKNOWN;
 	char brand[6] = "1234 ";
-	size_t at, size;
+	size_t offset, size;
 
 	if (b->size < 16 || memcmp(b->data + 4, "ftyp", 4) != 0)
 		return SNIFF_UNKNOWN;
@@ -42,8 +42,8 @@ media_type(const struct bytes *b)
 	if (size > b->size)
 		size = b->size;
 	/* The main brand, a version, and the brands that the file also fits. */
-	for (at = 8; at + 4 <= size; at += at == 8 ? 8 : 4) {
-		memcpy(brand, b->data + at, 4);
+	for (offset = 8; offset + 4 <= size; offset += offset == 8 ? 8 : 4) {
+		memcpy(brand, b->data + offset, 4);
 		if (memcmp(brand, "avif", 4) == 0 ||
 		    memcmp(brand, "avis", 4) == 0)
 			return SNIFF_AVIF;
@@ -54,7 +54,10 @@ media_type(const struct bytes *b)
 	return type;
 }
 
-/* Where readers of PDF have always looked for its head, and for its end. */
+/*
+ * Returns in how many bytes readers of PDF have always looked for its head, and
+ * for its end.
+ */
 static size_t
 pdf_part(const struct bytes *b)
 {
@@ -67,8 +70,10 @@ sniff_may_be_pdf(const struct bytes *b)
 	return memmem(b->data, pdf_part(b), " obj", 4) != NULL;
 }
 
-/* They do without a head, too: then an object there and a table at the end tell
- * it. */
+/*
+ * Whether b is a PDF: it has a head; or an object where the head should be, and
+ * a table at the end, since readers of PDF do without a head.
+ */
 static bool
 is_pdf(const struct bytes *b)
 {
@@ -105,7 +110,7 @@ sniff_type(const struct bytes *b)
 	/* Rubbish may be before the first segment, which begins with 0xff. */
 	if (b->size >= 2 && d[0] == 0xff && d[1] == 0xd8)
 		return SNIFF_JPEG;
-	return media_type(b);
+	return iso_media_type(b);
 }
 
 const char *

@@ -29,11 +29,15 @@
 struct drawing {
 	struct pdf_frame frame;
 	double scale; /* pixels of a point */
-	uint32_t *with, *without;
+	uint32_t *with_text, *without_text;
 };
 
+/*
+ * Draws the page with its text and without it.  Returns 0, or -1, also if
+ * something on it is damaged.
+ */
 static int
-draw(const struct pdf *pdf, unsigned page, struct drawing *d)
+draw_twice(const struct pdf *pdf, unsigned page, struct drawing *d)
 {
 	size_t width = d->frame.size.width, height = d->frame.size.height;
 	struct pdf_canvas canvas = {
@@ -41,13 +45,13 @@ draw(const struct pdf *pdf, unsigned page, struct drawing *d)
 	struct sniff_size refused;
 	int rc = -1;
 
-	d->with = calloc(width * height, sizeof(*d->with));
-	d->without = calloc(width * height, sizeof(*d->without));
-	if (d->with == NULL || d->without == NULL)
+	d->with_text = calloc(width * height, sizeof(*d->with_text));
+	d->without_text = calloc(width * height, sizeof(*d->without_text));
+	if (d->with_text == NULL || d->without_text == NULL)
 		return -1;
-	canvas.pixels = d->with;
+	canvas.pixels = d->with_text;
 	if (pdf_draw(pdf, page, &d->frame, &canvas, &refused) == 0) {
-		canvas.pixels = d->without;
+		canvas.pixels = d->without_text;
 		pdf_glyphs_hide(true);
 		rc = pdf_draw(pdf, page, &d->frame, &canvas, &refused);
 		pdf_glyphs_hide(false);
@@ -55,8 +59,9 @@ draw(const struct pdf *pdf, unsigned page, struct drawing *d)
 	return rc;
 }
 
+/* Whether the colours a and b, 0xRRGGBB, can be told from each other. */
 static bool
-is_far(uint32_t a, uint32_t b)
+is_seen_apart(uint32_t a, uint32_t b)
 {
 	for (int shift = 0; shift < 24; shift += 8)
 		if (abs((int)(a >> shift & 0xff) - (int)(b >> shift & 0xff)) >=
@@ -67,13 +72,13 @@ is_far(uint32_t a, uint32_t b)
 
 /* Whether there is something on the page beside text. */
 static bool
-has_more(const struct drawing *d)
+has_other_ink(const struct drawing *d)
 {
 	size_t size = (size_t)d->frame.size.width * d->frame.size.height;
 	size_t ink = 0;
 
 	for (size_t i = 0; i < size; i++)
-		ink += is_far(d->without[i], 0xffffff);
+		ink += is_seen_apart(d->without_text[i], 0xffffff);
 	return ink > size / SPECKS;
 }
 
@@ -92,13 +97,16 @@ is_seen_within(const struct drawing *d, double left, double top, double right,
 		for (size_t x = x1; x < x2; x++) {
 			size_t i = y * d->frame.size.width + x;
 
-			if (is_far(d->with[i], d->without[i]))
+			if (is_seen_apart(d->with_text[i], d->without_text[i]))
 				return true;
 		}
 	return false;
 }
 
-/* Marks as dots and quotes have ink at the edge of their box. */
+/*
+ * Whether w has a letter, and not only marks, which have ink at the edge of
+ * their box, as dots and quotes do.
+ */
 static bool
 has_letter(const struct text_layer_word *w)
 {
@@ -109,7 +117,10 @@ has_letter(const struct text_layer_word *w)
 	return false;
 }
 
-/* Whether word, in points, is seen; lines beside it do not count. */
+/*
+ * Whether word, in points, is seen.  A fifth of its height at its edges is left
+ * out, so that lines beside it do not count; but not of marks.
+ */
 static bool
 is_seen(const struct drawing *d, const struct text_layer_word *w)
 {
@@ -139,7 +150,7 @@ keep_seen(struct text_layer *layer, const struct drawing *d)
 int
 text_ink_check(const struct pdf *pdf, unsigned page, struct text_layer *layer)
 {
-	struct drawing d = {.with = NULL};
+	struct drawing d = {.with_text = NULL};
 	double dpi = COARSE_DPI * pdf_unit(pdf, page), width, height;
 	size_t letters;
 	int rc;
@@ -152,20 +163,21 @@ text_ink_check(const struct pdf *pdf, unsigned page, struct text_layer *layer)
 		if (pdf_measure(pdf, page, dpi, &d.frame) == -1)
 			return -1;
 	}
-	/* A strip may be narrow and very long. */
+	/* A strip may be narrow and very long; its text does not count. */
 	if ((double)d.frame.size.width * d.frame.size.height >
 	    2 * COARSE_PIXELS)
 		return 0;
 	pdf_points(pdf, page, &width, &height);
 	d.scale = d.frame.size.width / width;
-	rc = draw(pdf, page, &d);
+	rc = draw_twice(pdf, page, &d);
 	if (rc == 0) {
 		letters = keep_seen(layer, &d);
-		layer->is_real =
-		    letters >= FEW_LETTERS || (letters > 0 && !has_more(&d));
+		layer->is_real = letters >= FEW_LETTERS ||
+				 (letters > 0 && !has_other_ink(&d));
 	}
-	rc = d.with == NULL || d.without == NULL ? -1 : 0;
-	free(d.with);
-	free(d.without);
+	/* It is no fault that a page cannot be drawn: it has no real text. */
+	rc = d.with_text == NULL || d.without_text == NULL ? -1 : 0;
+	free(d.with_text);
+	free(d.without_text);
 	return rc;
 }

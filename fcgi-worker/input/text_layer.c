@@ -37,6 +37,10 @@ is_rubbish(uint32_t c)
 	       c == 0xfffd || c >= 0xf0000;
 }
 
+/*
+ * Makes room in *array, which has room for *room elements of size bytes, for
+ * one more than count.  Returns 0, or -1 without memory.
+ */
 static int
 grow(void **array, size_t *room, size_t count, size_t size)
 {
@@ -53,7 +57,7 @@ grow(void **array, size_t *room, size_t count, size_t size)
 	return 0;
 }
 
-/* Adds c, and counts what no text has. */
+/* Adds letter, or counts it as rubbish if no text has it. */
 static void
 add_letter(struct collection *c, uint32_t letter)
 {
@@ -68,6 +72,7 @@ add_letter(struct collection *c, uint32_t letter)
 		c->layer->letters[c->letters++] = letter;
 }
 
+/* Adds the letters of w, which are UTF-16. */
 static void
 add_letters(struct collection *c, const struct pdf_words_word *w)
 {
@@ -83,13 +88,18 @@ add_letters(struct collection *c, const struct pdf_words_word *w)
 	}
 }
 
+/* Whether the sides of w are numbers in order. */
 static bool
-is_number(const struct pdf_words_word *w)
+has_box(const struct pdf_words_word *w)
 {
 	return isfinite(w->left + w->top + w->right + w->bottom) &&
 	       w->left <= w->right && w->top <= w->bottom;
 }
 
+/*
+ * Adds w, a word of the page, unless it has no letters, or the page has too
+ * many.
+ */
 static void
 add_word(void *context, const struct pdf_words_word *w)
 {
@@ -97,7 +107,7 @@ add_word(void *context, const struct pdf_words_word *w)
 	struct text_layer *layer = c->layer;
 	size_t begin = c->letters;
 
-	if (c->failed || c->is_full || !is_number(w))
+	if (c->failed || c->is_full || !has_box(w))
 		return;
 	c->is_full =
 	    layer->count == WORDS_MAX || w->length > LETTERS_MAX - c->letters;
@@ -136,7 +146,7 @@ measure(const struct pdf *pdf, unsigned page,
     const struct text_layer_scale *scale, struct text_layer *layer)
 {
 	struct pdf_frame frame;
-	double dpi = scale->dpi, too_large;
+	double dpi = scale->dpi, too_large; /* times, in length */
 
 	if (pdf_measure(pdf, page, dpi, &frame) == -1)
 		return -1;
@@ -155,9 +165,9 @@ measure(const struct pdf *pdf, unsigned page,
 	return 0;
 }
 
-/* Turns points into pixels. */
+/* Changes the words of layer from points to pixels. */
 static void
-enlarge(const struct pdf *pdf, unsigned page, struct text_layer *layer)
+change_to_pixels(const struct pdf *pdf, unsigned page, struct text_layer *layer)
 {
 	double width, height, x, y;
 
@@ -198,7 +208,7 @@ text_layer_read(const struct text_layer_source *source, unsigned page,
 		return IMAGE_NO_MEMORY;
 	}
 	if (layer->is_real)
-		enlarge(pdf, page, layer);
+		change_to_pixels(pdf, page, layer);
 	return IMAGE_OK;
 }
 

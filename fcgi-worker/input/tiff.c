@@ -155,7 +155,10 @@ set_resolution(TIFF *library, PIX *pix)
 		    pix, (int)(x * factor + 0.5), (int)(y * factor + 0.5));
 }
 
-/* Makes pix, which was read of t, opaque, small and upright. */
+/*
+ * Makes pix, which was read of t, opaque, small and upright.  It is damaged if
+ * libtiff complained while it was read.
+ */
 static enum image_result
 finish(struct tiff *t, PIX *pix, PIX **out)
 {

@@ -15,7 +15,10 @@ tiff_layout_get(TIFF *library, uint32_t tag, uint16_t otherwise)
 	return TIFFGetFieldDefaulted(library, tag, &value) ? value : otherwise;
 }
 
-/* Reads the colours of a palette.  Returns 1, their samples, or -1 without. */
+/*
+ * Reads the colours of a palette.  Returns 1, the number of samples that a
+ * pixel has for them; or -1 without a palette.
+ */
 static int
 read_palette(TIFF *library, struct tiff_layout *l)
 {
@@ -58,6 +61,7 @@ read_alpha(TIFF *library, uint32_t colors, struct tiff_layout *l)
 		if (kinds[i] != EXTRASAMPLE_ASSOCALPHA &&
 		    kinds[i] != EXTRASAMPLE_UNASSALPHA)
 			continue;
+		/* The page says of more samples than it has. */
 		if (colors + i >= l->samples)
 			return;
 		l->alpha = (int)(colors + i);
@@ -113,7 +117,9 @@ read_colors(TIFF *library, uint16_t photometric, struct tiff_layout *l)
 	}
 }
 
-/* What the samples mean where a page does not say, as libtiff has it. */
+/*
+ * Returns what the samples mean where a page does not say, as libtiff has it.
+ */
 static uint16_t
 guess_photometric(TIFF *library, const struct tiff_layout *l)
 {

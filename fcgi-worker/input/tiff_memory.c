@@ -10,41 +10,42 @@
 #include <string.h>
 
 static tmsize_t
-on_read(thandle_t memory, void *to, tmsize_t size)
+on_read(thandle_t memory, void *out, tmsize_t size)
 {
 	struct tiff_memory *m = memory;
-	uint64_t rest = m->at < m->bytes.size ? m->bytes.size - m->at : 0;
+	uint64_t rest =
+	    m->position < m->bytes.size ? m->bytes.size - m->position : 0;
 
 	if (size < 0)
 		return -1;
 	if ((uint64_t)size > rest)
 		size = (tmsize_t)rest;
 	if (size > 0)
-		memcpy(to, m->bytes.data + m->at, (size_t)size);
-	m->at += (uint64_t)size;
+		memcpy(out, m->bytes.data + m->position, (size_t)size);
+	m->position += (uint64_t)size;
 	return size;
 }
 
 static tmsize_t
-on_write(thandle_t memory, void *from, tmsize_t size)
+on_write(thandle_t memory, void *bytes, tmsize_t size)
 {
 	(void)memory;
-	(void)from;
+	(void)bytes;
 	(void)size;
 	return -1;
 }
 
 static toff_t
-on_seek(thandle_t memory, toff_t to, int whence)
+on_seek(thandle_t memory, toff_t offset, int whence)
 {
 	struct tiff_memory *m = memory;
 
 	if (whence == SEEK_CUR)
-		to += m->at;
+		offset += m->position;
 	else if (whence == SEEK_END)
-		to += m->bytes.size;
-	m->at = to;
-	return to;
+		offset += m->bytes.size;
+	m->position = offset;
+	return offset;
 }
 
 static int

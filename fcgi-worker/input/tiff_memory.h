@@ -11,14 +11,14 @@
 #include "base/bytes.h"
 
 struct tiff_memory {
-	struct bytes bytes; /* borrowed */
-	uint64_t at;
+	struct bytes bytes;  /* borrowed */
+	uint64_t position;   /* of the next byte */
 	unsigned complaints; /* errors that the library has met */
 };
 
 /*
- * Opens m before its first directory.  Returns it, or NULL when it is none or
- * without memory.  m stays where it is until TIFFClose.
+ * Opens m before its first directory.  Returns it, or NULL when it is no TIFF
+ * or without memory.  m stays where it is until TIFFClose.
  */
 TIFF *tiff_memory_open(struct tiff_memory *m);
 

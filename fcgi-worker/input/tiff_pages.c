@@ -30,7 +30,7 @@ add_page(struct tiff_pages *t, bool is_good)
 {
 	struct tiff_page *grown, p = {.offset = 0};
 
-	/* Their number doubles whenever it is a power of two. */
+	/* There is room for as many as the next power of two. */
 	if ((t->count & (t->count - 1)) == 0) {
 		grown = realloc(t->list,
 		    (t->count == 0 ? 1 : (size_t)t->count * 2) * sizeof(p));
@@ -49,7 +49,7 @@ add_page(struct tiff_pages *t, bool is_good)
 	return 0;
 }
 
-/* Of an odd number both halves count, since programs round up or down. */
+/* Whether half is the half of whole.  Programs round up or down. */
 static bool
 is_half(uint32_t whole, uint32_t half)
 {
@@ -58,7 +58,7 @@ is_half(uint32_t whole, uint32_t half)
 
 /* Whether page i has half the sides of the one before. */
 static bool
-is_level(const struct tiff_pages *t, unsigned i)
+is_half_page(const struct tiff_pages *t, unsigned i)
 {
 	const struct sniff_size *a = &t->list[i - 1].size;
 	const struct sniff_size *b = &t->list[i].size;
@@ -67,19 +67,22 @@ is_level(const struct tiff_pages *t, unsigned i)
 	       is_half(a->height, b->height);
 }
 
-/* A pyramid is a page and at least two more, each of half the size. */
+/*
+ * Marks the reduced pictures of pyramids.  A pyramid is a page and at least two
+ * more, each of half the size.
+ */
 static void
 mark_pyramids(struct tiff_pages *t)
 {
 	for (unsigned i = 1; i + 1 < t->count; i++)
-		if (is_level(t, i) && is_level(t, i + 1))
-			for (; i < t->count && is_level(t, i); i++)
+		if (is_half_page(t, i) && is_half_page(t, i + 1))
+			for (; i < t->count && is_half_page(t, i); i++)
 				t->list[i].is_reduced = true;
 }
 
 /* Leaves out what is no page of its own, unless there is nothing else. */
 static void
-drop_reduced(struct tiff_pages *t)
+remove_reduced(struct tiff_pages *t)
 {
 	unsigned kept = 0;
 
@@ -99,11 +102,14 @@ struct extent {
 	uint64_t size, end;
 };
 
+/*
+ * Adds to e what page p takes of the file: its directory, and strips or tiles.
+ */
 static void
 add_extent(struct tiff_pages *t, const struct tiff_page *p, struct extent *e)
 {
 	uint32_t n;
-	uint64_t at, size;
+	uint64_t offset, size;
 
 	if (!TIFFSetSubDirectory(t->library, p->offset))
 		return;
@@ -114,14 +120,14 @@ add_extent(struct tiff_pages *t, const struct tiff_page *p, struct extent *e)
 	if (p->offset + size > e->end)
 		e->end = p->offset + size;
 	for (uint32_t i = 0; i < n; i++) {
-		at = TIFFGetStrileOffset(t->library, i);
+		offset = TIFFGetStrileOffset(t->library, i);
 		size = TIFFGetStrileByteCount(t->library, i);
-		if (at > t->memory->bytes.size ||
-		    size > t->memory->bytes.size - at)
+		if (offset > t->memory->bytes.size ||
+		    size > t->memory->bytes.size - offset)
 			continue;
 		e->size += size;
-		if (at + size > e->end)
-			e->end = at + size;
+		if (offset + size > e->end)
+			e->end = offset + size;
 	}
 }
 
@@ -147,16 +153,19 @@ was_cut(struct tiff_pages *t)
 #define MAX_ENTRIES 4096
 #define LAST_TYPE 18
 
-/* Whether there is the begin of a directory, of which the end was cut off. */
+/*
+ * Whether at offset is the beginning of a directory, of which the end was cut
+ * off.
+ */
 static bool
-is_cut_directory(const struct tiff_pages *t, uint64_t at)
+is_cut_directory(const struct tiff_pages *t, uint64_t offset)
 {
-	const unsigned char *p = t->memory->bytes.data + at;
-	size_t rest = t->memory->bytes.size - (size_t)at;
+	const unsigned char *p = t->memory->bytes.data + offset;
+	size_t rest = t->memory->bytes.size - (size_t)offset;
 	bool is_big = TIFFIsBigEndian(t->library);
 	unsigned count, type;
 
-	/* That of a BigTIFF looks otherwise. */
+	/* That of a BigTIFF looks otherwise; it is not found. */
 	if (rest < 2 + ENTRY_SIZE ||
 	    t->memory->bytes.data[is_big ? 3 : 2] == 43)
 		return false;
@@ -226,6 +235,6 @@ tiff_pages_find(struct tiff_pages *t)
 	if (t->good == 0)
 		return IMAGE_BROKEN;
 	mark_pyramids(t);
-	drop_reduced(t);
+	remove_reduced(t);
 	return IMAGE_OK;
 }

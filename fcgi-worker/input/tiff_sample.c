@@ -12,18 +12,21 @@
 /* Samples of more bits have no largest value that pictures use. */
 #define MAX_NARROW 16
 
-/* Bits that begin with the highest one of a byte. */
+/*
+ * Returns count bits from bit first on, where bit 0 is the highest one of the
+ * first byte.
+ */
 static uint64_t
-packed_bits(const unsigned char *p, uint64_t at, unsigned count)
+packed_bits(const unsigned char *p, uint64_t first, unsigned count)
 {
 	uint64_t value = 0;
 
-	for (unsigned i = 0; i < count; i++, at++)
-		value = value << 1 | (p[at / 8] >> (7 - at % 8) & 1);
+	for (unsigned i = 0; i < count; i++, first++)
+		value = value << 1 | (p[first / 8] >> (7 - first % 8) & 1);
 	return value;
 }
 
-/* Three bytes in host order. */
+/* Returns the number of three bytes in host order. */
 static uint64_t
 three_bytes(const unsigned char *p)
 {
@@ -78,6 +81,7 @@ small_float(uint64_t bits, int exponent_bits, int fraction_bits)
 	return bits >> (exponent_bits + fraction_bits) & 1 ? -value : value;
 }
 
+/* Returns the floating-point number of count bits. */
 static double
 float_value(uint64_t bits, unsigned count)
 {

@@ -29,7 +29,7 @@ bool tiff_sample_is_wide(const struct tiff_layout *l);
 double tiff_sample_wide(
     const struct tiff_layout *l, const unsigned char *row, uint64_t n);
 
-/* Samples n of a row, 0 to 255; range is of those that are wide. */
+/* Returns sample n of a row as 0 to 255; range is that of wide samples. */
 uint32_t tiff_sample_byte(const struct tiff_layout *l, const unsigned char *row,
     uint64_t n, const struct tiff_sample_range *range);
 

@@ -64,9 +64,9 @@ set_channel(uint32_t *pixel, uint32_t channel, uint32_t value)
 		 value << (24 - 8 * channel);
 }
 
-/* Finds the least and largest of wide samples. */
+/* Widens r->range to the wide samples of k. */
 static void
-measure(struct reader *r, const struct block *k)
+find_range(struct reader *r, const struct block *k)
 {
 	const struct tiff_layout *l = r->layout;
 	uint64_t n = k->width * (l->is_planar ? 1U : (uint64_t)l->samples);
@@ -83,6 +83,7 @@ measure(struct reader *r, const struct block *k)
 		}
 }
 
+/* Returns the colour of sample n of row, with no alpha. */
 static uint32_t
 palette_color(const struct tiff_layout *l, const unsigned char *row, uint64_t n)
 {
@@ -95,34 +96,35 @@ palette_color(const struct tiff_layout *l, const unsigned char *row, uint64_t n)
 	return color;
 }
 
+/* Puts the samples of row, one of k, into the channels of pixels. */
 static void
 store_row(struct reader *r, const struct block *k, const unsigned char *row,
-    uint32_t *to)
+    uint32_t *pixels)
 {
 	const struct tiff_layout *l = r->layout;
-	uint32_t each = l->is_planar ? 1 : l->samples, channel, value;
+	uint32_t per_pixel = l->is_planar ? 1 : l->samples, channel, value;
 
 	for (uint32_t x = 0; x < k->width; x++)
-		for (uint32_t s = 0; s < each; s++) {
+		for (uint32_t s = 0; s < per_pixel; s++) {
 			channel = channel_of(l, l->is_planar ? k->plane : s);
 			if (channel == MAX_CHANNELS)
 				continue;
 			if (l->color == TIFF_PALETTE && channel == 0) {
-				to[x] =
-				    (to[x] & 255) | palette_color(l, row,
-							(uint64_t)x * each + s);
+				pixels[x] = (pixels[x] & 255) |
+					    palette_color(l, row,
+						(uint64_t)x * per_pixel + s);
 				continue;
 			}
 			value = tiff_sample_byte(
-			    l, row, (uint64_t)x * each + s, &r->range);
+			    l, row, (uint64_t)x * per_pixel + s, &r->range);
 			if (l->is_inverted && channel == 0)
 				value = 255 - value;
-			set_channel(&to[x], channel, value);
+			set_channel(&pixels[x], channel, value);
 		}
 }
 
 static void
-store(struct reader *r, const struct block *k)
+store_block(struct reader *r, const struct block *k)
 {
 	for (uint32_t y = 0; y < k->height; y++)
 		store_row(r, k, k->bytes + (size_t)y * k->stride,
@@ -133,18 +135,21 @@ store(struct reader *r, const struct block *k)
 static void
 store_bits(struct reader *r, const struct block *k)
 {
-	unsigned char *to;
+	unsigned char *bytes;
 	size_t size = ((size_t)k->width + 7) / 8;
 	unsigned char flip = r->layout->is_inverted ? 0 : 0xff;
 
 	for (uint32_t y = 0; y < k->height; y++) {
-		to = (unsigned char *)(r->pixels + (k->y + y) * r->words);
+		bytes = (unsigned char *)(r->pixels + (k->y + y) * r->words);
 		for (size_t i = 0; i < size; i++)
-			to[i] = k->bytes[(size_t)y * k->stride + i] ^ flip;
+			bytes[i] = k->bytes[(size_t)y * k->stride + i] ^ flip;
 	}
 }
 
-/* Unpacks block number n, which is k.  Returns 0, or -1. */
+/*
+ * Unpacks block number n, of which k has the place, and calls use with it.
+ * Returns 0, or -1.
+ */
 static int
 unpack(struct reader *r, uint32_t n, struct block *k, block_function *use)
 {
@@ -171,6 +176,9 @@ least(uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
+/*
+ * Calls use with each strip of plane.  Returns 0, or -1 if one cannot be read.
+ */
 static int
 each_strip(struct reader *r, uint16_t plane, block_function *use)
 {
@@ -192,6 +200,9 @@ each_strip(struct reader *r, uint16_t plane, block_function *use)
 	return 0;
 }
 
+/*
+ * Calls use with each tile of plane.  Returns 0, or -1 if one cannot be read.
+ */
 static int
 each_tile(struct reader *r, uint16_t plane, block_function *use)
 {
@@ -217,6 +228,10 @@ each_tile(struct reader *r, uint16_t plane, block_function *use)
 	return 0;
 }
 
+/*
+ * Calls use with each block of each plane that has a channel.  Returns 0, or -1
+ * if one cannot be read.
+ */
 static int
 each_block(struct reader *r, block_function *use)
 {
@@ -272,17 +287,21 @@ finish_pixel(const struct tiff_layout *l, uint32_t *pixel)
 	*pixel = s[0] << 24 | s[1] << 16 | s[2] << 8 | alpha;
 }
 
+/*
+ * Reads a page that is not just black and white into pix, of 32 bits a pixel.
+ */
 static enum image_result
 read_colors(struct reader *r, PIX *pix)
 {
 	const struct tiff_layout *l = r->layout;
 	size_t n = (size_t)l->width * l->height;
 
+	/* Wide samples are scaled from the range that they have, or this. */
 	r->range.low = 0;
 	r->range.high = tiff_sample_is_float(l) ? 1 : 255;
-	if (tiff_sample_is_wide(l) && each_block(r, measure) == -1)
+	if (tiff_sample_is_wide(l) && each_block(r, find_range) == -1)
 		return IMAGE_BROKEN;
-	if (each_block(r, store) == -1)
+	if (each_block(r, store_block) == -1)
 		return IMAGE_BROKEN;
 	for (size_t i = 0; i < n; i++)
 		finish_pixel(l, &r->pixels[i]);

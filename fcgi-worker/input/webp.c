@@ -49,7 +49,7 @@ draw(const WebPIterator *frame, PIX *pix)
 {
 	size_t stride = (size_t)pixGetWpl(pix) * 4;
 	size_t x = (size_t)frame->x_offset, y = (size_t)frame->y_offset;
-	uint8_t *to = (uint8_t *)pixGetData(pix) + y * stride + x * 4;
+	uint8_t *first = (uint8_t *)pixGetData(pix) + y * stride + x * 4;
 	size_t size =
 	    ((size_t)frame->height - 1) * stride + (size_t)frame->width * 4;
 
@@ -57,12 +57,12 @@ draw(const WebPIterator *frame, PIX *pix)
 	    y + (size_t)frame->height > (size_t)pixGetHeight(pix))
 		return -1;
 	return WebPDecodeRGBAInto(frame->fragment.bytes, frame->fragment.size,
-		   to, size, (int)stride) == NULL
+		   first, size, (int)stride) == NULL
 		   ? -1
 		   : 0;
 }
 
-/* What frame shows, on the whole canvas. */
+/* Decodes what frame shows, on the whole canvas. */
 static enum image_result
 decode_frame(const WebPDemuxer *d, const WebPIterator *frame, PIX **out)
 {
@@ -87,24 +87,25 @@ decode_frame(const WebPDemuxer *d, const WebPIterator *frame, PIX **out)
 }
 
 /*
- * How the camera was held.  Files that have no head of the extended format have
- * EXIF data, too, and libwebp does not find them there.
+ * Returns the orientation that the EXIF data of b say.  Files that have no head
+ * of the extended format have EXIF data, too, and libwebp does not find them
+ * there.
  */
 static unsigned
-orientation(const struct bytes *b)
+find_orientation(const struct bytes *b)
 {
-	size_t at = 12, length;
+	size_t offset = 12, length;
 	struct bytes exif;
 
-	while (b->size > at && b->size - at >= 8) {
-		length = bytes_le32(b->data + at + 4);
-		if (length > b->size - at - 8)
+	while (b->size > offset && b->size - offset >= 8) {
+		length = bytes_le32(b->data + offset + 4);
+		if (length > b->size - offset - 8)
 			break;
-		if (memcmp(b->data + at, "EXIF", 4) == 0) {
-			exif = (struct bytes){b->data + at + 8, length};
+		if (memcmp(b->data + offset, "EXIF", 4) == 0) {
+			exif = (struct bytes){b->data + offset + 8, length};
 			return exif_orientation(&exif);
 		}
-		at += 8 + length + (length & 1);
+		offset += 8 + length + (length & 1);
 	}
 	return 1;
 }
@@ -123,7 +124,7 @@ webp_decode(const struct bytes *b, struct Pix **out)
 		WebPDemuxReleaseIterator(&frame);
 	}
 	if (rc == IMAGE_OK) {
-		*out = rotate_orient(*out, orientation(b));
+		*out = rotate_orient(*out, find_orientation(b));
 		rc = *out == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 	}
 	WebPDemuxDelete(d);
