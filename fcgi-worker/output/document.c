@@ -139,7 +139,7 @@ begin_pdf(struct document *d)
 	    pdf_parts_open(d->origin.files, d->origin.file_count, &settings);
 }
 
-/* Returns 0, or -1 with the fault. */
+/* Returns 0 if result is no fault, or -1 with it in d->fault. */
 static int
 take_result(struct document *d, enum pdf_graft_result result)
 {
@@ -194,6 +194,7 @@ document_begin(struct document *d, enum format format,
 	    .origin = *origin,
 	    .out = out,
 	    .json.with_markdown = origin->with_markdown};
+	/* An empty document is text, too. */
 	buffer_add(out, "", 0);
 	if (d->writer->begin != NULL)
 		d->writer->begin(d);

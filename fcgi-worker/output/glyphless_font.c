@@ -130,7 +130,10 @@ read_file(const char *tessdata, char *data)
 	return size;
 }
 
-/* Returns the number of the font's file, 0 when there is none. */
+/*
+ * Adds the font's file as an object.  Returns its number, or 0 when there is no
+ * file.
+ */
 static unsigned
 add_file(struct pdf_file *f, const char *tessdata)
 {

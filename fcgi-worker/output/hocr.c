@@ -172,6 +172,11 @@ begin_step(struct writer *h, const char *indent)
 	    indent, h->id, h->word, h->step++);
 }
 
+/*
+ * Adds the alternatives of a word, or, if in_box, those of a letter that has an
+ * element for its box.  The elements of letters and steps end where the next
+ * one begins.
+ */
 static void
 add_choices(struct writer *h, const struct page_choice *list, bool in_box)
 {

@@ -51,8 +51,10 @@ begins_small(const char *text)
 	       is_in(c, 0x430, 0x45f);
 }
 
-/* Returns the bytes of the hyphen at the end of a word, or 0 if it has no
- * hyphen or nothing else. */
+/*
+ * Returns the bytes of the hyphen that b ends with, or 0 if it ends with none
+ * or has no letter before it.
+ */
 static size_t
 hyphen_length(const struct buffer *b)
 {

@@ -47,7 +47,9 @@ add_element(json_t *list, const struct page_box *box, const char *name,
 	    json_pack("{s:o,s:o}", "bbox", make_box(box), name, children));
 }
 
-/* Each of these drops what it has made and returns NULL without memory. */
+/*
+ * Returns list; or frees it and returns NULL if rc is -1, for want of memory.
+ */
 static json_t *
 finish(json_t *list, int rc)
 {

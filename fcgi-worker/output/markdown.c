@@ -43,7 +43,10 @@ add_character(struct buffer *out, char c)
 	buffer_add(out, &c, 1);
 }
 
-/* Appends text that stands at the start of a line. */
+/*
+ * Appends text that stands at the start of a line, with a backslash before a
+ * mark of a heading or a list.
+ */
 static void
 add_text(struct buffer *out, const char *text)
 {
@@ -102,7 +105,10 @@ compare_samples(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Takes the sizes of lines into samples, if there is room, and counts them. */
+/*
+ * Takes the sizes of lines into samples, unless that is NULL.  Returns how many
+ * there are.
+ */
 static size_t
 take_samples(const struct page *p, struct sample *samples)
 {
@@ -130,7 +136,7 @@ usual_size(const struct page *p)
 {
 	size_t n = take_samples(p, NULL), i = 0;
 	struct sample *samples = calloc(n + 1, sizeof(*samples));
-	unsigned words = 0, half = 0;
+	unsigned words = 0, counted = 0;
 	double size = 0;
 
 	if (samples == NULL)
@@ -139,8 +145,8 @@ usual_size(const struct page *p)
 	qsort(samples, n, sizeof(*samples), compare_samples);
 	for (size_t k = 0; k < n; k++)
 		words += samples[k].words;
-	for (; i < n && 2 * half <= words; i++) {
-		half += samples[i].words;
+	for (; i < n && 2 * counted <= words; i++) {
+		counted += samples[i].words;
 		size = samples[i].size;
 	}
 	free(samples);
@@ -190,7 +196,7 @@ add_ruler(struct buffer *out, int columns)
 	buffer_add_text(out, "|\n");
 }
 
-/* A cell over several places has its text in the first one. */
+/* Writes t.  A cell over several places has its text in the first one. */
 static void
 add_table(struct writer *m, const struct page_table *t)
 {
@@ -219,8 +225,8 @@ add_table_once(struct writer *m, const struct page_word *w)
 	const struct page_table *table = w->table;
 	const size_t size = sizeof(table);
 
-	for (size_t at = 0; at + size <= m->tables.size; at += size)
-		if (memcmp(m->tables.data + at, &table, size) == 0)
+	for (size_t offset = 0; offset + size <= m->tables.size; offset += size)
+		if (memcmp(m->tables.data + offset, &table, size) == 0)
 			return;
 	buffer_add(&m->tables, &table, size);
 	if (m->is_in_list)
@@ -231,7 +237,7 @@ add_table_once(struct writer *m, const struct page_word *w)
 
 /* --- paragraphs --- */
 
-/* Writes what text has so far, and empty it. */
+/* Writes what text has so far, and empties it. */
 static void
 end_text(struct writer *m)
 {
@@ -264,6 +270,10 @@ begin_item(struct writer *m, const struct page_word *w)
 	    (int)digits, page_letters(w));
 }
 
+/*
+ * Adds the words of l to the text.  Words in a table end the text, and have the
+ * table written.
+ */
 static void
 add_line(struct writer *m, const struct page_line *l, bool may_be_item)
 {

@@ -12,7 +12,10 @@
 /* Letters stay sharp, and a page of 1600 pixels has some 300 KB. */
 #define QUALITY 80
 
-/* pix, which is taken over and may be NULL, as grey or as colours. */
+/*
+ * Returns pix, which is taken over and may be NULL, in grey or in colours, or
+ * NULL.
+ */
 static PIX *
 unpack(PIX *pix)
 {
@@ -30,7 +33,10 @@ unpack(PIX *pix)
 	return pix;
 }
 
-/* pix, which is taken over and may be NULL, of at most that width. */
+/*
+ * Returns pix, which is taken over and may be NULL, at most width wide, or
+ * NULL.  A width of 0 is no limit.
+ */
 static PIX *
 shrink(PIX *pix, unsigned width)
 {

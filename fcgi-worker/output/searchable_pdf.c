@@ -65,8 +65,12 @@ struct pixels {
 	int width, height, bits, samples;
 };
 
+/*
+ * Adds image as an object, of which data has the pixels as its filter packs
+ * them.
+ */
 static void
-add_pixels(struct pdf_file *f, unsigned number, const struct pixels *i,
+add_pixels(struct pdf_file *f, unsigned number, const struct pixels *image,
     const void *data, size_t size)
 {
 	struct buffer entries = {0};
@@ -79,11 +83,12 @@ add_pixels(struct pdf_file *f, unsigned number, const struct pixels *i,
 	    "  /Height %d\n"
 	    "  /BitsPerComponent %d\n"
 	    "  /Filter %s\n",
-	    i->colours != NULL ? i->colours
-	    : i->samples == 1  ? "/DeviceGray"
-			       : "/DeviceRGB",
-	    i->bits == 1 && i->colours == NULL ? "  /Decode [1 0]\n" : "",
-	    i->width, i->height, i->bits, i->filter);
+	    image->colours != NULL ? image->colours
+	    : image->samples == 1  ? "/DeviceGray"
+				   : "/DeviceRGB",
+	    image->bits == 1 && image->colours == NULL ? "  /Decode [1 0]\n"
+						       : "",
+	    image->width, image->height, image->bits, image->filter);
 	if (entries.failed)
 		f->failed = true;
 	else
@@ -91,11 +96,11 @@ add_pixels(struct pdf_file *f, unsigned number, const struct pixels *i,
 	buffer_free(&entries);
 }
 
-/* Makes it a JPEG.  leptonica would write it to a file in /tmp first. */
+/* Adds pix as a JPEG.  leptonica would write it to a file in /tmp first. */
 static void
 add_photo(struct pdf_file *f, unsigned number, PIX *pix)
 {
-	struct pixels i = {"/DCTDecode", NULL, pixGetWidth(pix),
+	struct pixels image = {"/DCTDecode", NULL, pixGetWidth(pix),
 	    pixGetHeight(pix), 8, pixGetDepth(pix) == 8 ? 1 : 3};
 	l_uint8 *data = NULL;
 	size_t size = 0;
@@ -103,17 +108,17 @@ add_photo(struct pdf_file *f, unsigned number, PIX *pix)
 	if (pixWriteMemJpeg(&data, &size, pix, JPEG_QUALITY, 0) != 0)
 		f->failed = true;
 	else
-		add_pixels(f, number, &i, data, size);
+		add_pixels(f, number, &image, data, size);
 	lept_free(data);
 }
 
-/* Adds pix as an image that loses nothing. */
+/* Adds pix without loss. */
 static void
 add_drawing(struct pdf_file *f, unsigned number, PIX *pix)
 {
 	L_COMP_DATA *data = NULL;
 	struct buffer colours = {0};
-	struct pixels i = {.filter = "/FlateDecode"};
+	struct pixels image = {.filter = "/FlateDecode"};
 
 	if (pixGenerateCIData(pix, L_FLATE_ENCODE, 0, 0, &data) != 0 ||
 	    data == NULL) {
@@ -123,20 +128,20 @@ add_drawing(struct pdf_file *f, unsigned number, PIX *pix)
 	if (data->ncolors > 0)
 		buffer_add_format(&colours, "[ /Indexed /DeviceRGB %d %s ]",
 		    data->ncolors - 1, data->cmapdatahex);
-	i.colours = colours.data;
-	i.width = data->w;
-	i.height = data->h;
-	i.bits = data->bps;
-	i.samples = data->spp;
+	image.colours = colours.data;
+	image.width = data->w;
+	image.height = data->h;
+	image.bits = data->bps;
+	image.samples = data->spp;
 	if (colours.failed)
 		f->failed = true;
 	else
-		add_pixels(f, number, &i, data->datacomp, data->nbytescomp);
+		add_pixels(f, number, &image, data->datacomp, data->nbytescomp);
 	buffer_free(&colours);
 	l_CIDataDestroy(&data);
 }
 
-/* The bytes of the file that was sent. */
+/* Adds the bytes of the file that was sent as an image. */
 static void
 add_encoded(struct pdf_file *f, unsigned number, const struct image_encoded *e)
 {
@@ -171,7 +176,11 @@ add_encoded(struct pdf_file *f, unsigned number, const struct image_encoded *e)
 	pdf_file_add_stream(f, number, entries, e->bytes.data, e->bytes.size);
 }
 
-/* Appends the matrix that draws the image of p on all of the page. */
+/*
+ * Appends the matrix that draws the image of p on all of a page of that width
+ * and height, in points.  It also turns bytes of the file that was sent
+ * upright; other images are.
+ */
 static void
 add_matrix(
     struct buffer *text, const struct page *p, double width, double height)
@@ -191,6 +200,10 @@ add_matrix(
 		buffer_add_format(text, "%.8g 0 0 %.8g 0 0", w, h);
 }
 
+/*
+ * Adds the content of a page as object number: the image of p, and over it the
+ * text.  Width and height are in points.
+ */
 static void
 add_content(struct searchable_pdf *s, unsigned number, const struct page *p,
     double width, double height)

@@ -18,58 +18,60 @@ struct place {
 	unsigned numbers[LEVEL_WORD + 1];
 };
 
-/* Goes to the next element of level. */
+/* Goes to the next element of level, whose elements below are counted anew. */
 static void
-advance(struct place *at, enum level level)
+advance(struct place *position, enum level level)
 {
-	at->numbers[level]++;
+	position->numbers[level]++;
 	for (int below = (int)level + 1; below <= LEVEL_WORD; below++)
-		at->numbers[below] = 0;
+		position->numbers[below] = 0;
 }
 
 static void
-add_head(struct buffer *out, enum level level, const struct place *at,
+add_head(struct buffer *out, enum level level, const struct place *position,
     const struct page_box *box)
 {
 	buffer_add_format(out, "%d", (int)level);
 	for (int n = LEVEL_PAGE; n <= LEVEL_WORD; n++)
-		buffer_add_format(out, "\t%u", at->numbers[n]);
+		buffer_add_format(out, "\t%u", position->numbers[n]);
 	buffer_add_format(out, "\t%d\t%d\t%d\t%d", box->left, box->top,
 	    box->right - box->left, box->bottom - box->top);
 }
 
 /* Adds the row of an element that is no word. */
 static void
-add_row(struct buffer *out, enum level level, struct place *at,
+add_row(struct buffer *out, enum level level, struct place *position,
     const struct page_box *box)
 {
-	advance(at, level);
-	add_head(out, level, at, box);
+	advance(position, level);
+	add_head(out, level, position, box);
 	buffer_add_text(out, "\t-1\t\n");
 }
 
 static void
-add_words(struct buffer *out, struct place *at, const struct page_line *line)
+add_words(
+    struct buffer *out, struct place *position, const struct page_line *line)
 {
 	for (struct page_word *w = line->words; w != NULL; w = w->next) {
-		advance(at, LEVEL_WORD);
-		add_head(out, LEVEL_WORD, at, &w->box);
+		advance(position, LEVEL_WORD);
+		add_head(out, LEVEL_WORD, position, &w->box);
 		buffer_add_format(
 		    out, "\t%f\t%s\n", (double)w->confidence, page_letters(w));
 	}
 }
 
 static void
-add_block(struct buffer *out, struct place *at, const struct page_block *block)
+add_block(
+    struct buffer *out, struct place *position, const struct page_block *block)
 {
 	if (block->paragraphs == NULL)
 		return;
-	add_row(out, LEVEL_BLOCK, at, &block->box);
+	add_row(out, LEVEL_BLOCK, position, &block->box);
 	for (struct page_paragraph *a = block->paragraphs; a; a = a->next) {
-		add_row(out, LEVEL_PARAGRAPH, at, &a->box);
+		add_row(out, LEVEL_PARAGRAPH, position, &a->box);
 		for (struct page_line *l = a->lines; l != NULL; l = l->next) {
-			add_row(out, LEVEL_LINE, at, &l->box);
-			add_words(out, at, l);
+			add_row(out, LEVEL_LINE, position, &l->box);
+			add_words(out, position, l);
 		}
 	}
 }
@@ -85,9 +87,9 @@ tsv_begin(struct buffer *out)
 void
 tsv_add_page(struct buffer *out, const struct page *p)
 {
-	struct place at = {.numbers = {[LEVEL_PAGE] = p->number}};
+	struct place position = {.numbers = {[LEVEL_PAGE] = p->number}};
 
-	add_row(out, LEVEL_PAGE, &at, &p->area);
+	add_row(out, LEVEL_PAGE, &position, &p->area);
 	for (struct page_block *b = p->blocks; b != NULL; b = b->next)
-		add_block(out, &at, b);
+		add_block(out, &position, b);
 }
