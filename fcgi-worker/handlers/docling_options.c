@@ -34,6 +34,10 @@ take_format(struct docling *d, const char *value, struct problem *p)
 	return 0;
 }
 
+/*
+ * Adds the language value to those that are asked for, by Tesseract's code.
+ * auto adds none.
+ */
 static int
 take_lang(struct docling *d, const char *value, struct problem *p)
 {
@@ -72,8 +76,11 @@ take_page(struct docling *d, const char *value, struct problem *p)
 	return 0;
 }
 
-/* The words for on and off that docling's server takes.  Its callers are often
- * written in Python, so their forms have True. */
+/*
+ * Takes a switch: force_ocr, or otherwise do_ocr.  The words for on and off are
+ * those that docling's server takes.  Its callers are often written in Python,
+ * so their forms have True.
+ */
 static int
 take_switch(
     struct docling *d, const char *name, const char *value, struct problem *p)
@@ -96,6 +103,7 @@ take_switch(
 	return 0;
 }
 
+/* Takes an option.  Those without a meaning here are ignored. */
 static int
 take_option(
     struct docling *d, const char *name, const char *value, struct problem *p)
@@ -118,7 +126,7 @@ take_option(
 
 /* Asks for the options in d, once all of them are known. */
 static int
-ask(const struct docling *d, struct form *f, struct problem *p)
+ask_options(const struct docling *d, struct form *f, struct problem *p)
 {
 	char pages[32];
 
@@ -143,6 +151,10 @@ ask(const struct docling *d, struct form *f, struct problem *p)
 	return form_ask(f, "pages", pages, p);
 }
 
+/*
+ * Takes a part of the form: the file, or the value of an option.  Returns 0, or
+ * -1 with the problem.
+ */
 static int
 take_part(struct docling *d, struct form *f, const struct multipart_part *part,
     struct problem *p)
@@ -181,10 +193,12 @@ docling_ask_form(struct docling *d, struct form *f, struct problem *p)
 		return problem_bad_parameter(p, "files",
 		    "There is no file: the part with the name files is missing "
 		    "or empty.");
-	return ask(d, f, p);
+	return ask_options(d, f, p);
 }
 
-/* Takes a value of JSON as its text, a list value by value. */
+/*
+ * Takes value as its text, unless it is of another kind than those of options.
+ */
 static int
 take_json(
     struct docling *d, const char *name, const json_t *value, struct problem *p)
@@ -204,6 +218,7 @@ take_json(
 	return 0;
 }
 
+/* Takes each option, and each element of an option that is a list. */
 static int
 take_options(struct docling *d, const json_t *options, struct problem *p)
 {
@@ -223,6 +238,9 @@ take_options(struct docling *d, const json_t *options, struct problem *p)
 	return 0;
 }
 
+/*
+ * Takes the files in the list of that name.  Returns 0, or -1 with the problem.
+ */
 static int
 take_sources(
     struct docling *d, struct json_body *b, const char *name, struct problem *p)
@@ -260,5 +278,5 @@ docling_ask_json(struct docling *d, struct json_body *b, struct problem *p)
 	if (take_options(d, json_object_get(b->json, "options"), p) == -1 ||
 	    take_options(d, json_object_get(b->json, "target"), p) == -1)
 		return -1;
-	return ask(d, &b->form, p);
+	return ask_options(d, &b->form, p);
 }

@@ -15,27 +15,29 @@
 
 #define URLENCODED "application/x-www-form-urlencoded"
 
-/* Decodes size bytes in place.  Returns the new size, or -1. */
+/*
+ * Decodes size URL-encoded bytes at s in place.  Returns the new size, or -1.
+ */
 static long
 decode(char *s, size_t size)
 {
-	size_t from, to = 0;
+	size_t next, length = 0;
 	int byte;
 
-	for (from = 0; from < size; from++) {
-		if (s[from] != '%') {
-			s[to++] = s[from] == '+' ? ' ' : s[from];
+	for (next = 0; next < size; next++) {
+		if (s[next] != '%') {
+			s[length++] = s[next] == '+' ? ' ' : s[next];
 			continue;
 		}
-		if (size - from < 3)
+		if (size - next < 3)
 			return -1;
-		byte = query_byte(s + from + 1);
+		byte = query_byte(s + next + 1);
 		if (byte == -1)
 			return -1;
-		s[to++] = (char)byte;
-		from += 2;
+		s[length++] = (char)byte;
+		next += 2;
 	}
-	return (long)to;
+	return (long)length;
 }
 
 static int
@@ -45,7 +47,7 @@ refuse_count(struct problem *p)
 	    p, "body", "The form has too many fields.");
 }
 
-/* Reads the pair of size bytes at s into a part. */
+/* Reads the pair of size bytes at s, which it decodes in place, into a part. */
 static int
 take_pair(struct form *f, char *s, size_t size, struct problem *p)
 {
@@ -68,10 +70,14 @@ take_pair(struct form *f, char *s, size_t size, struct problem *p)
 	return 0;
 }
 
+/*
+ * Makes each pair of a form that is URL-encoded a part of f.  Returns 0, or -1
+ * with the problem.
+ */
 static int
 open_urlencoded(struct form *f, const struct bytes *bytes, struct problem *p)
 {
-	size_t at = 0, size;
+	size_t offset = 0, size;
 	char *end;
 
 	/* An unpacked body is a copy already; otherwise copy it, since pairs
@@ -81,13 +87,15 @@ open_urlencoded(struct form *f, const struct bytes *bytes, struct problem *p)
 	f->sent.parts = calloc(FORM_OPTIONS_MAX, sizeof(*f->sent.parts));
 	if (f->plain.failed || f->sent.parts == NULL)
 		return problem_no_memory(p, "the body");
-	for (; at < f->plain.size; at += size + 1) {
+	for (; offset < f->plain.size; offset += size + 1) {
 		if (f->sent.count == FORM_OPTIONS_MAX)
 			return refuse_count(p);
-		end = memchr(f->plain.data + at, '&', f->plain.size - at);
-		size = end == NULL ? f->plain.size - at
-				   : (size_t)(end - f->plain.data) - at;
-		if (size > 0 && take_pair(f, f->plain.data + at, size, p) == -1)
+		end =
+		    memchr(f->plain.data + offset, '&', f->plain.size - offset);
+		size = end == NULL ? f->plain.size - offset
+				   : (size_t)(end - f->plain.data) - offset;
+		if (size > 0 &&
+		    take_pair(f, f->plain.data + offset, size, p) == -1)
 			return -1;
 	}
 	return 0;
@@ -198,7 +206,7 @@ form_run(const struct form *f, const struct ocr_context *c,
 {
 	const struct body body = {
 	    .files = f->files, .file_count = f->file_count};
-	const struct params_input from = {.query = "",
+	const struct params_input input = {.query = "",
 	    .quality = c->options->quality,
 	    .has_models = c->options->models != NULL,
 	    .with_markdown = f->with_markdown,
@@ -208,6 +216,6 @@ form_run(const struct form *f, const struct ocr_context *c,
 
 	if (body_quarantine_begin_files(f->files, f->file_count, &r->problem) ==
 		0 &&
-	    params_parse(&params, &from, &r->problem) == 0)
+	    params_parse(&params, &input, &r->problem) == 0)
 		ocr_run(c, &body, &params, q->id, r);
 }

@@ -90,7 +90,7 @@ int
 json_body_take_file(struct json_body *b, const char *parameter,
     const json_t *text, struct problem *p)
 {
-	struct bytes from;
+	struct bytes encoded;
 
 	if (!json_is_string(text) || json_string_length(text) == 0)
 		return problem_bad_parameter(p, parameter,
@@ -104,9 +104,9 @@ json_body_take_file(struct json_body *b, const char *parameter,
 		    "have "
 		    "this server look into its network; send the file itself, "
 		    "as data:TYPE;base64,…");
-	from.data = (const unsigned char *)json_string_value(text);
-	from.size = json_string_length(text);
-	if (base64_decode(&from, &b->file) == -1)
+	encoded.data = (const unsigned char *)json_string_value(text);
+	encoded.size = json_string_length(text);
+	if (base64_decode(&encoded, &b->file) == -1)
 		return b->file.failed ? problem_no_memory(p, "the body")
 				      : problem_bad_parameter(
 					    p, parameter, "It is no base64.");

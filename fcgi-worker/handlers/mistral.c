@@ -17,7 +17,7 @@
 /* No document has more; a number of a page is an int. */
 #define PAGES_MOST 1000000
 
-/* A URL is a text, or an object with one. */
+/* Returns the URL that value is or, as an object, has. */
 static const json_t *
 url_of(const json_t *value)
 {
@@ -41,7 +41,10 @@ take_document(struct json_body *b, struct problem *p)
 	    "files are not kept here.");
 }
 
-/* Appends the pages of a list.  Mistral counts pages from 0, /ocr from 1. */
+/*
+ * Appends the pages of a list, of which Mistral counts from 0, /ocr from 1.
+ * Returns whether it is a list of such numbers, with at least one.
+ */
 static bool
 add_page_list(struct buffer *text, const json_t *pages)
 {
@@ -59,7 +62,10 @@ add_page_list(struct buffer *text, const json_t *pages)
 	return i > 0;
 }
 
-/* Appends the pages of a text such as "0,2-4", adding 1 to each number. */
+/*
+ * Appends the pages of a text such as "0,2-4", adding 1 to each number.
+ * Returns false if a number is too large or there is no text.
+ */
 static bool
 add_page_text(struct buffer *text, const char *pages)
 {
@@ -81,6 +87,10 @@ add_page_text(struct buffer *text, const char *pages)
 	return text->size > 0;
 }
 
+/*
+ * Asks for the pages that the caller names, if it does.  Returns 0, or -1 with
+ * the problem.
+ */
 static int
 take_pages(struct json_body *b, struct problem *p)
 {
@@ -140,13 +150,13 @@ make_page(const json_t *page)
 static json_t *
 make_answer(const json_t *answer, const struct json_body *b)
 {
-	const json_t *from = json_object_get(answer, "pages"), *page;
+	const json_t *sources = json_object_get(answer, "pages"), *page;
 	const char *model =
 	    json_string_value(json_object_get(b->json, "model"));
 	json_t *pages = json_array();
 	size_t i;
 
-	json_array_foreach(from, i, page)
+	json_array_foreach(sources, i, page)
 	{
 		json_array_append_new(pages, make_page(page));
 	}

@@ -54,7 +54,7 @@ static const struct word {
 };
 
 static const struct word *
-find(const char *name)
+find_word(const char *name)
 {
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (strcmp(table[i].name, name) == 0 ||
@@ -75,6 +75,10 @@ next_word(struct words *w)
 	return word;
 }
 
+/*
+ * Takes the word name, with its value, which may be a word of its own.  Returns
+ * 0, or -1 with the problem.
+ */
 static int
 take_word(struct words *w, char *name)
 {
@@ -83,7 +87,7 @@ take_word(struct words *w, char *name)
 
 	if (value != NULL)
 		*value++ = '\0';
-	word = find(name);
+	word = find_word(name);
 	if (word == NULL)
 		return problem_bad_parameter(w->problem, PARAMETERS,
 		    "%.64s is nothing that can be asked for here; there are "
@@ -99,6 +103,7 @@ take_word(struct words *w, char *name)
 		    word->has_value ? "to have a value" : "no value");
 	if (word->option == NULL)
 		return 0;
+	/* Languages are collected, since the word may come several times. */
 	if (value == NULL || strcmp(word->option, "lang") != 0)
 		return form_ask(w->form, word->option,
 		    value != NULL ? value : word->value, w->problem);
@@ -111,6 +116,10 @@ take_word(struct words *w, char *name)
 	return 0;
 }
 
+/*
+ * Takes the words of the command line in bytes.  Returns 0, or -1 with the
+ * problem.
+ */
 static int
 take_line(struct form *f, const struct bytes *bytes, struct problem *p)
 {

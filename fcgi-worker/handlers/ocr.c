@@ -14,11 +14,12 @@
 #include "shm/scoreboard_writer.h"
 
 /*
- * The gate sees the query alone: keeps to a form's timeout, which counts the
- * time in the queue, too.
+ * Sets the deadline that the timeout of the request gives.  The gate sees the
+ * query alone, and does not know that of a form.  The time in the queue counts,
+ * too.
  */
 static void
-keep_time(const struct ocr_context *c, const struct params *params,
+apply_timeout(const struct ocr_context *c, const struct params *params,
     const struct request *q)
 {
 	int64_t left = (int64_t)params->timeout_s * 1000 -
@@ -51,7 +52,7 @@ handler_ocr(
 	from.fields = body.fields;
 	from.field_count = body.field_count;
 	if (params_parse(&params, &from, &r->problem) == 0) {
-		keep_time(c, &params, q);
+		apply_timeout(c, &params, q);
 		ocr_run(c, &body, &params, q->id, r);
 	}
 	body_close(&body);

@@ -100,6 +100,10 @@ is_on(const struct multipart_part *part)
 	return -1;
 }
 
+/*
+ * Asks for what a switch means here, if it is on.  Returns 0, or -1 with the
+ * problem.
+ */
 static int
 take_switch(struct job *j, const struct multipart_part *part)
 {
@@ -203,8 +207,9 @@ tell_failure(struct response *r)
 	    json_pack("[o]", utf8_json(r->problem.detail)));
 }
 
+/* Makes the body of r, or its problem, what callers of ocr.space expect. */
 static void
-wrap(const struct job *j, struct response *r)
+wrap_answer(const struct job *j, struct response *r)
 {
 	json_t *answer, *document;
 
@@ -232,5 +237,5 @@ handler_ocr_space(
 		form_run(&j.form, c, q, r);
 	form_close(&j.form);
 	buffer_free(&j.image);
-	wrap(&j, r);
+	wrap_answer(&j, r);
 }

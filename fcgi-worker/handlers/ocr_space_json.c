@@ -40,18 +40,19 @@ make_text(const json_t *page)
 	return string;
 }
 
+/* Makes a line as ocr.space has it from one of this service's. */
 static json_t *
 make_line(const json_t *line)
 {
 	json_int_t height, max_height = 0, min_top = 0;
 	json_t *words = json_array(), *made, *text;
-	const json_t *from = json_object_get(line, "words"), *word, *box;
+	const json_t *sources = json_object_get(line, "words"), *word, *box;
 	struct buffer joined = {0};
 	size_t i;
 
 	buffer_add(&joined, "", 0);
-	for (i = 0; i < json_array_size(from); i++) {
-		word = json_array_get(from, i);
+	for (i = 0; i < json_array_size(sources); i++) {
+		word = json_array_get(sources, i);
 		box = json_object_get(word, "bbox");
 		text = json_object_get(word, "text");
 		height = number_at(box, 3) - number_at(box, 1);
@@ -78,14 +79,16 @@ make_line(const json_t *line)
 static void
 add_lines(const json_t *block, json_t *lines)
 {
-	const json_t *paragraphs = json_object_get(block, "paragraphs"), *from;
+	const json_t *paragraphs = json_object_get(block, "paragraphs"),
+		     *sources;
 	size_t p, l;
 
 	for (p = 0; p < json_array_size(paragraphs); p++) {
-		from = json_object_get(json_array_get(paragraphs, p), "lines");
-		for (l = 0; l < json_array_size(from); l++)
+		sources =
+		    json_object_get(json_array_get(paragraphs, p), "lines");
+		for (l = 0; l < json_array_size(sources); l++)
 			json_array_append_new(
-			    lines, make_line(json_array_get(from, l)));
+			    lines, make_line(json_array_get(sources, l)));
 	}
 }
 
@@ -101,13 +104,14 @@ make_lines(const json_t *page)
 	return lines;
 }
 
+/* Makes the result of a page, which has lines only if has_overlay. */
 static json_t *
-make_page(const json_t *page, bool wanted)
+make_page(const json_t *page, bool has_overlay)
 {
-	json_t *lines = wanted ? make_lines(page) : json_array();
+	json_t *lines = has_overlay ? make_lines(page) : json_array();
 	char message[64], orientation[16];
 
-	if (wanted)
+	if (has_overlay)
 		snprintf(message, sizeof(message), "Total lines: %zu",
 		    json_array_size(lines));
 	else
@@ -116,14 +120,14 @@ make_page(const json_t *page, bool wanted)
 	snprintf(orientation, sizeof(orientation), "%d",
 	    (int)json_integer_value(json_object_get(page, "rotation")));
 	return json_pack("{s:{s:o,s:b,s:s},s:s,s:i,s:o,s:s,s:s}", "TextOverlay",
-	    "Lines", lines, "HasOverlay", wanted, "Message", message,
+	    "Lines", lines, "HasOverlay", has_overlay, "Message", message,
 	    "TextOrientation", orientation, "FileParseExitCode", 1,
 	    "ParsedText", make_text(page), "ErrorMessage", "", "ErrorDetails",
 	    "");
 }
 
 json_t *
-ocr_space_json_make(const json_t *answer, bool wanted, double ms)
+ocr_space_json_make(const json_t *answer, bool has_overlay, double ms)
 {
 	const json_t *pages = json_object_get(answer, "pages");
 	json_t *results = json_array();
@@ -132,7 +136,7 @@ ocr_space_json_make(const json_t *answer, bool wanted, double ms)
 
 	for (i = 0; i < json_array_size(pages); i++)
 		json_array_append_new(
-		    results, make_page(json_array_get(pages, i), wanted));
+		    results, make_page(json_array_get(pages, i), has_overlay));
 	snprintf(time, sizeof(time), "%.0f", ms);
 	return json_pack("{s:o,s:i,s:b,s:s,s:s}", "ParsedResults", results,
 	    "OCRExitCode", 1, "IsErroredOnProcessing", 0,

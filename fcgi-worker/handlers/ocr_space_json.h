@@ -10,8 +10,8 @@
 
 /*
  * Returns ocr.space's form of answer, which json_page_write wrote, with the
- * words' boxes if wanted; to be dropped.  Returns NULL without memory.
+ * words' boxes if has_overlay; to be dropped.  Returns NULL without memory.
  */
-json_t *ocr_space_json_make(const json_t *answer, bool wanted, double ms);
+json_t *ocr_space_json_make(const json_t *answer, bool has_overlay, double ms);
 
 #endif

@@ -20,19 +20,19 @@
 static json_t *
 make_name(const struct request *q)
 {
-	const char *from = request_header(q, "X-Filename");
+	const char *encoded = request_header(q, "X-Filename");
 	char name[NAME_MAX_BYTES + 1];
 	size_t size = 0;
 
-	if (from == NULL)
+	if (encoded == NULL)
 		return NULL;
-	while (*from != '\0' && size < NAME_MAX_BYTES) {
-		int byte = from[0] == '%' && from[1] != '\0'
-			       ? query_byte(from + 1)
+	while (*encoded != '\0' && size < NAME_MAX_BYTES) {
+		int byte = encoded[0] == '%' && encoded[1] != '\0'
+			       ? query_byte(encoded + 1)
 			       : -1;
 
-		name[size++] = byte > 0 ? (char)byte : *from;
-		from += byte > 0 ? 3 : 1;
+		name[size++] = byte > 0 ? (char)byte : *encoded;
+		encoded += byte > 0 ? 3 : 1;
 	}
 	name[size] = '\0';
 	return utf8_json(name);

@@ -64,7 +64,10 @@ take_engine(
 	return n == 1 || n == 3 ? 0 : -1;
 }
 
-/* tessedit_create_hocr=1 and the like choose the format. */
+/*
+ * Sets a variable of Tesseract; but tessedit_create_hocr=1 and the like choose
+ * the format instead, of which pdf, json and ndjson are not taken.
+ */
 static int
 take_variable(
     struct form *f, const char *name, const char *value, struct problem *p)
@@ -142,6 +145,10 @@ take_option(
 	    "configParams, none that names a file.");
 }
 
+/*
+ * Takes each option of the JSON object in part.  Returns 0, or -1 with the
+ * problem.
+ */
 static int
 take_options(
     struct form *f, const struct multipart_part *part, struct problem *p)

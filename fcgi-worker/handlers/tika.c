@@ -154,7 +154,7 @@ handler_tika(
 {
 	static const char *const types[] = {"text/plain", "text/html",
 	    "text/xml", "application/xhtml+xml", "application/json"};
-	static const char *const full[] = {"text/plain; charset=utf-8",
+	static const char *const content_types[] = {"text/plain; charset=utf-8",
 	    "text/html; charset=utf-8", "text/xml; charset=utf-8",
 	    "application/xhtml+xml"};
 	int chosen = accept_choose(request_header(q, "Accept"), types, 5);
@@ -175,7 +175,7 @@ handler_tika(
 	} else {
 		add_shape(&r->body, answer, type,
 		    chosen == 0 ? SHAPE_TEXT : SHAPE_XHTML);
-		r->type = full[chosen];
+		r->type = content_types[chosen];
 	}
 	json_decref(answer);
 }
