@@ -19,7 +19,10 @@ struct range {
 	int quality; /* in thousandths */
 };
 
-/* Reads the number after "q=", at most 1 with three decimals. */
+/*
+ * Returns the number at s, behind "q=", in thousandths, at most 1000; also 1000
+ * if there is no number.
+ */
 static int
 read_quality(const char *s, const char *end)
 {
@@ -57,7 +60,10 @@ find_end(const char *s, const char *end, const char *stops)
 	return s < end ? s : end;
 }
 
-/* Reads the parameters from s to end; q is the one that counts. */
+/*
+ * Reads the parameters of r from s to before end, up to q, which is its
+ * quality.  Any other one in front of q makes r not plain.
+ */
 static void
 read_parameters(struct range *r, const char *s, const char *end)
 {
@@ -101,7 +107,7 @@ read_range(const char *s, struct range *r)
  * for in full.
  */
 static int
-match(const struct range *r, const char *offer)
+exactness(const struct range *r, const char *offer)
 {
 	size_t major = strcspn(offer, "/");
 
@@ -123,17 +129,17 @@ match(const struct range *r, const char *offer)
  * that gives it.
  */
 static int
-rate(const char *header, const char *offer, int *place)
+find_quality(const char *header, const char *offer, int *place)
 {
 	struct range r;
-	int best = 0, quality = 0, m;
+	int best = 0, quality = 0, exact;
 
 	*place = 0;
 	for (int i = 0; *header != '\0'; i++) {
 		header = read_range(header, &r);
-		m = match(&r, offer);
-		if (m > best) {
-			best = m;
+		exact = exactness(&r, offer);
+		if (exact > best) {
+			best = exact;
 			quality = r.quality;
 			*place = i;
 		}
@@ -149,7 +155,7 @@ accept_choose(const char *header, const char *const *offers, size_t n)
 	if (header == NULL || header[strspn(header, BLANKS)] == '\0')
 		return 0;
 	for (size_t i = 0; i < n; i++) {
-		quality = rate(header, offers[i], &place);
+		quality = find_quality(header, offers[i], &place);
 		if (quality > best ||
 		    (quality == best && quality > 0 && place < best_place)) {
 			best = quality;

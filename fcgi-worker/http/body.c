@@ -21,13 +21,13 @@ body_decode(const struct request *q, size_t limit, struct buffer *plain,
     struct bytes *bytes, struct problem *p)
 {
 	const char *encoding = request_header(q, "Content-Encoding");
-	const struct buffer *from = &q->body;
+	const struct buffer *source = &q->body;
 	int rc = 0;
 
 	if (encoding != NULL && (strcasecmp(encoding, "gzip") == 0 ||
 				    strcasecmp(encoding, "x-gzip") == 0)) {
 		rc = gzip_unpack(&q->body, limit, plain, p);
-		from = plain;
+		source = plain;
 	} else if (encoding != NULL && encoding[0] != '\0' &&
 		   strcasecmp(encoding, "identity") != 0) {
 		rc = problem_set(p, PROBLEM_UNSUPPORTED_TYPE,
@@ -35,8 +35,8 @@ body_decode(const struct request *q, size_t limit, struct buffer *plain,
 		problem_member(
 		    p, "supported", json_pack("[s,s]", "gzip", "identity"));
 	}
-	bytes->data = (const unsigned char *)from->data;
-	bytes->size = from->size;
+	bytes->data = (const unsigned char *)source->data;
+	bytes->size = source->size;
 	return rc;
 }
 
@@ -47,6 +47,7 @@ add_file(struct body *b, const struct bytes *bytes, const char *name)
 	b->files[b->file_count++].name = name;
 }
 
+/* Adds part as a field.  Returns 0, or -1 with the problem. */
 static int
 add_field(struct body *b, const struct multipart_part *part, struct problem *p)
 {
@@ -75,6 +76,9 @@ body_is_unfilled(const struct multipart_part *part)
 	       part->bytes.size == 0;
 }
 
+/*
+ * Makes each part a file or a field of b.  Returns 0, or -1 with the problem.
+ */
 static int
 add_parts(struct body *b, struct problem *p)
 {

@@ -36,9 +36,12 @@ refuse_size(struct problem *p, size_t limit)
 	return -1;
 }
 
-/* Tells what it means that inflate ended with rc. */
+/*
+ * Returns 0 if inflate, which ended with rc, has unpacked all of the body into
+ * out; or -1 with the problem.
+ */
 static int
-judge(int rc, const struct buffer *out, struct problem *p)
+check_end(int rc, const struct buffer *out, struct problem *p)
 {
 	if (rc == Z_MEM_ERROR || (rc == Z_STREAM_END && out->failed))
 		return problem_no_memory(p, "the body");
@@ -53,16 +56,16 @@ gzip_unpack(const struct buffer *in, size_t limit, struct buffer *out,
     struct problem *p)
 {
 	z_stream z = {.next_in = (Bytef *)in->data};
-	size_t left = in->size, got;
+	size_t rest = in->size, got;
 	unsigned char piece[PIECE];
 	int rc = Z_OK;
 
 	if (inflateInit2(&z, WINDOW) != Z_OK)
 		return problem_no_memory(p, "the body");
-	while (rc == Z_OK && (left > 0 || z.avail_in > 0 || z.avail_out == 0)) {
+	while (rc == Z_OK && (rest > 0 || z.avail_in > 0 || z.avail_out == 0)) {
 		if (z.avail_in == 0) {
-			z.avail_in = (uInt)(left < PIECE ? left : PIECE);
-			left -= z.avail_in;
+			z.avail_in = (uInt)(rest < PIECE ? rest : PIECE);
+			rest -= z.avail_in;
 		}
 		z.next_out = piece;
 		z.avail_out = sizeof(piece);
@@ -75,9 +78,9 @@ gzip_unpack(const struct buffer *in, size_t limit, struct buffer *out,
 		buffer_add(out, piece, got);
 		/* A file may have several members, one behind the other. */
 		if (rc == Z_STREAM_END &&
-		    !is_padding(z.next_in, left + z.avail_in))
+		    !is_padding(z.next_in, rest + z.avail_in))
 			rc = inflateReset(&z);
 	}
 	inflateEnd(&z);
-	return judge(rc, out, p);
+	return check_end(rc, out, p);
 }

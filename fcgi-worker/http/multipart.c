@@ -20,7 +20,8 @@
 #define BOUNDARY_MAX 200 /* RFC 2046 says 70; not all heed it */
 
 struct scan {
-	const unsigned char *at, *end;	  /* at is where a line begins */
+	const unsigned char *position; /* where a line begins */
+	const unsigned char *end;
 	char delimiter[BOUNDARY_MAX + 3]; /* with the -- before it */
 	size_t length;
 	struct problem *problem;
@@ -54,6 +55,10 @@ multipart_is_announced(const char *content_type)
 	       strchr("; \t", content_type[length]) != NULL;
 }
 
+/*
+ * Sets the delimiter to the boundary that content_type gives, with -- before
+ * it.  Returns 0, or -1 if that is missing or no good.
+ */
 static int
 set_delimiter(struct scan *s, const char *content_type)
 {
@@ -83,13 +88,13 @@ set_delimiter(struct scan *s, const char *content_type)
 enum tail { TAIL_NONE, TAIL_PART, TAIL_END };
 
 /*
- * Reads the rest of the line at *at, and returns which kind of delimiter the
- * line is, if any.
+ * Returns which kind of delimiter a line is that begins as one.  *rest is the
+ * rest of the line, and is moved behind it if it is one.
  */
 static enum tail
-read_tail(const struct scan *s, const unsigned char **at)
+read_tail(const struct scan *s, const unsigned char **rest)
 {
-	const unsigned char *p = *at;
+	const unsigned char *p = *rest;
 	bool last = s->end - p >= 2 && p[0] == '-' && p[1] == '-';
 
 	p += last ? 2 : 0;
@@ -98,12 +103,12 @@ read_tail(const struct scan *s, const unsigned char **at)
 	if (p < s->end && *p == '\r')
 		p++;
 	if (p == s->end) {
-		*at = p;
+		*rest = p;
 		return last ? TAIL_END : TAIL_NONE;
 	}
 	if (*p != '\n')
 		return TAIL_NONE;
-	*at = p + 1;
+	*rest = p + 1;
 	return last ? TAIL_END : TAIL_PART;
 }
 
@@ -117,7 +122,7 @@ read_tail(const struct scan *s, const unsigned char **at)
 static enum tail
 next_delimiter(struct scan *s, const unsigned char **end)
 {
-	const unsigned char *line = s->at, *behind;
+	const unsigned char *line = s->position, *behind;
 	enum tail tail = TAIL_NONE;
 
 	while ((size_t)(s->end - line) >= s->length) {
@@ -133,9 +138,9 @@ next_delimiter(struct scan *s, const unsigned char **end)
 	if (tail == TAIL_NONE)
 		return TAIL_NONE;
 	*end = line;
-	if (line > s->at)
-		*end = line - 1 - (line - 1 > s->at && line[-2] == '\r');
-	s->at = behind;
+	if (line > s->position)
+		*end = line - 1 - (line - 1 > s->position && line[-2] == '\r');
+	s->position = behind;
 	return tail;
 }
 
@@ -219,14 +224,16 @@ read_head(struct scan *s, const unsigned char *head, size_t size,
 	return rc;
 }
 
-/* Takes the part from begin to end. */
+/*
+ * Takes the part from begin to before end.  Returns 0, or -1 with the problem.
+ */
 static int
 take_part(struct scan *s, const unsigned char *begin, const unsigned char *end,
     struct multipart *m)
 {
 	/* The empty line of the head may also be the line end that belongs to
-	 * the delimiter. */
-	size_t head = head_size(begin, (size_t)(s->at - begin));
+	 * the delimiter: then the head goes beyond end. */
+	size_t head = head_size(begin, (size_t)(s->position - begin));
 	struct multipart_part *part = &m->parts[m->count];
 	int rc;
 
@@ -244,6 +251,10 @@ take_part(struct scan *s, const unsigned char *begin, const unsigned char *end,
 	return rc;
 }
 
+/*
+ * Takes all parts, up to the last delimiter.  Returns 0, or -1 with the
+ * problem.
+ */
 static int
 take_parts(struct scan *s, struct multipart *m)
 {
@@ -256,7 +267,7 @@ take_parts(struct scan *s, struct multipart *m)
 		    "The body has no line with the boundary that Content-Type "
 		    "gives.");
 	while (tail == TAIL_PART) {
-		begin = s->at;
+		begin = s->position;
 		tail = next_delimiter(s, &end);
 		if (tail == TAIL_NONE)
 			return problem_bad_parameter(s->problem, "boundary",
@@ -273,8 +284,9 @@ int
 multipart_parse(struct multipart *m, const char *content_type,
     const struct bytes *body, struct problem *p)
 {
-	struct scan s = {
-	    .at = body->data, .end = body->data + body->size, .problem = p};
+	struct scan s = {.position = body->data,
+	    .end = body->data + body->size,
+	    .problem = p};
 	int rc;
 
 	*m = (struct multipart){NULL, 0};

@@ -24,7 +24,10 @@ query_byte(const char digits[static 2])
 	return high == -1 || low == -1 ? -1 : high << 4 | low;
 }
 
-/* Decodes text into out, which has room for max bytes and a NUL. */
+/*
+ * Decodes size bytes of text into out, which has room for max bytes and a NUL.
+ * Returns 0, or -1 if that is not enough or a %XX is wrong.
+ */
 static int
 decode(const char *text, size_t size, char *out, size_t max)
 {
@@ -50,7 +53,7 @@ decode(const char *text, size_t size, char *out, size_t max)
 	return 0;
 }
 
-/* Takes the bytes up to the next & off the text. */
+/* Takes the part up to the next & off the text.  Returns its size. */
 static size_t
 take_part(struct query *q, const char **part)
 {

@@ -79,6 +79,10 @@ name_length(const char *text)
 			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
 }
 
+/*
+ * Whether name has a word or a part that names of credentials have.  A name
+ * that is too long to look at counts as one.
+ */
 static bool
 is_secret_name(const char *name, size_t length)
 {
@@ -107,12 +111,12 @@ is_secret_name(const char *name, size_t length)
 static bool
 has_jwt(const char *value)
 {
-	const char *at = strstr(value, "eyJ");
+	const char *start = strstr(value, "eyJ");
 	size_t n;
 
-	for (; at != NULL; at = strstr(at + 1, "eyJ")) {
-		n = name_length(at);
-		if (at[n] == '.' && name_length(at + n + 1) > 0)
+	for (; start != NULL; start = strstr(start + 1, "eyJ")) {
+		n = name_length(start);
+		if (start[n] == '.' && name_length(start + n + 1) > 0)
 			return true;
 	}
 	return false;
@@ -132,9 +136,9 @@ is_key(const char *text)
 static bool
 has_key(const char *value)
 {
-	for (const char *at = value; *at != '\0'; at++)
-		if ((at == value || !isalnum((unsigned char)at[-1])) &&
-		    is_key(at))
+	for (const char *start = value; *start != '\0'; start++)
+		if ((start == value || !isalnum((unsigned char)start[-1])) &&
+		    is_key(start))
 			return true;
 	return false;
 }
@@ -167,10 +171,10 @@ has_secret_pair(const char *value)
 static bool
 has_user(const char *value)
 {
-	const char *at = strstr(value, "://");
+	const char *start = strstr(value, "://");
 
-	for (; at != NULL; at = strstr(at + 1, "://"))
-		if (at[3 + strcspn(at + 3, "/@")] == '@')
+	for (; start != NULL; start = strstr(start + 1, "://"))
+		if (start[3 + strcspn(start + 3, "/@")] == '@')
 			return true;
 	return false;
 }
@@ -251,7 +255,7 @@ dumped_size(const json_t *json)
  * NULL.
  */
 static char *
-tell(const struct request_header *h)
+logged_value(const struct request_header *h)
 {
 	size_t length = strlen(h->value);
 	char *text;
@@ -276,7 +280,7 @@ redact_headers(const struct request *r, size_t room)
 	for (size_t i = 0; headers != NULL && i < r->header_count; i++) {
 		name = utf8_clean(
 		    r->headers[i].name, strlen(r->headers[i].name), 128);
-		text = tell(&r->headers[i]);
+		text = logged_value(&r->headers[i]);
 		value = text == NULL ? NULL : json_string(text);
 		used =
 		    (name == NULL ? 0 : strlen(name)) + 4 + dumped_size(value);

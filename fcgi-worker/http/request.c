@@ -34,7 +34,10 @@ find_text(const struct request *r, const char *name)
 	return value == NULL ? "" : value;
 }
 
-/* Reads a number of digits only.  Returns none for NULL or "". */
+/*
+ * Reads a number of digits only.  Returns none for NULL or "", and -2 for
+ * anything else.
+ */
 static long long
 read_number(const char *text, long long none)
 {
@@ -63,16 +66,16 @@ read_ms(const char *text)
 static long
 read_deadline(const struct request *r)
 {
-	long left_ms = read_ms(find_param(r, "OCR_DEADLINE_MS"));
-	long at_ms = read_ms(find_param(r, "OCR_DEADLINE_AT_MS"));
-	long long until_ms;
+	long gate_ms = read_ms(find_param(r, "OCR_DEADLINE_MS"));
+	long deadline_ms = read_ms(find_param(r, "OCR_DEADLINE_AT_MS"));
+	long long rest_ms;
 
-	if (left_ms <= 0 || at_ms <= 0)
-		return left_ms;
-	until_ms = at_ms - (long long)clock_now_ms();
-	if (until_ms > left_ms)
-		return left_ms;
-	return until_ms > 1 ? (long)until_ms : 1;
+	if (gate_ms <= 0 || deadline_ms <= 0)
+		return gate_ms;
+	rest_ms = deadline_ms - (long long)clock_now_ms();
+	if (rest_ms > gate_ms)
+		return gate_ms;
+	return rest_ms > 1 ? (long)rest_ms : 1;
 }
 
 /* Takes the id that is in the parameter name.  Returns 0, or -1. */
@@ -87,6 +90,10 @@ take_id(struct request *r, const char *name)
 	return 0;
 }
 
+/*
+ * Sets the id to the one that the gate gives, else to the client's, else to a
+ * new one.
+ */
 static void
 set_id(struct request *r)
 {
@@ -124,8 +131,9 @@ title_case(const char *name, size_t length)
 
 /*
  * Returns the header's name within the parameter param, or NULL when it is
- * none. The gateway adds CONTENT_LENGTH=0 to requests without a body; then the
- * client sent no such header.
+ * none.  The gateway adds CONTENT_LENGTH=0 to requests without a body; then the
+ * client sent no such header.  HTTP_CONTENT_LENGTH and HTTP_CONTENT_TYPE repeat
+ * what the parameters without HTTP_ have.
  */
 static const char *
 header_name(const struct request *r, const char *param)

@@ -41,7 +41,7 @@ response_free(struct response *r)
 
 /* Returns the table's entry for the status of r, which has no problem. */
 static const struct good *
-find(const struct response *r)
+find_good(const struct response *r)
 {
 	size_t i = sizeof(table) / sizeof(table[0]) - 1;
 
@@ -60,7 +60,7 @@ const char *
 response_name(const struct response *r)
 {
 	return problem_is_set(&r->problem) ? problem_types_name(r->problem.type)
-					   : find(r)->name;
+					   : find_good(r)->name;
 }
 
 static const char *
@@ -68,7 +68,7 @@ title(const struct response *r)
 {
 	return problem_is_set(&r->problem)
 		   ? problem_types_title(r->problem.type)
-		   : find(r)->title;
+		   : find_good(r)->title;
 }
 
 void
