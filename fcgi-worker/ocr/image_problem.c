@@ -10,8 +10,9 @@
 #include "input/sniff.h"
 #include "ocr/pages.h"
 
+/* Sets the problem that there is more than limit of what is counted. */
 static void
-refuse_limit(
+set_limit_problem(
     struct problem *p, enum problem_type type, size_t limit, const char *what)
 {
 	problem_set(p, type, "At most %zu %s.", limit, what);
@@ -19,7 +20,7 @@ refuse_limit(
 }
 
 static void
-refuse_type(struct problem *p, const char *file)
+set_type_problem(struct problem *p, const char *file)
 {
 	json_t *supported = json_array();
 	int i;
@@ -32,13 +33,13 @@ refuse_type(struct problem *p, const char *file)
 	problem_member(p, "supported", supported);
 }
 
-/* The problems of faults that do not depend on a limit. */
+/* Sets the problem of a fault that does not depend on a limit. */
 static void
-refuse_content(struct problem *p, enum image_result rc, const char *file)
+set_content_problem(struct problem *p, enum image_result rc, const char *file)
 {
 	switch (rc) {
 	case IMAGE_UNSUPPORTED:
-		refuse_type(p, file);
+		set_type_problem(p, file);
 		return;
 	case IMAGE_NO_MEMORY:
 		problem_no_memory(p, file);
@@ -62,21 +63,22 @@ image_problem_set(struct problem *p, enum image_result rc, const char *what,
 {
 	switch (rc) {
 	case IMAGE_TOO_MANY_PIXELS:
-		refuse_limit(p, PROBLEM_TOO_MANY_PIXELS, limits->max_pixels,
+		set_limit_problem(p, PROBLEM_TOO_MANY_PIXELS,
+		    limits->max_pixels,
 		    "pixels a page are accepted; scale it down, or render "
 		    "it with a smaller dpi");
 		break;
 	case IMAGE_TOO_WIDE:
-		refuse_limit(p, PROBLEM_TOO_MANY_PIXELS, IMAGE_MAX_SIDE,
+		set_limit_problem(p, PROBLEM_TOO_MANY_PIXELS, IMAGE_MAX_SIDE,
 		    "pixels a side are accepted; scale it down, or cut it "
 		    "into several");
 		break;
 	case IMAGE_TOO_MANY_PAGES:
-		refuse_limit(p, PROBLEM_TOO_MANY_PAGES, limits->max_pages,
+		set_limit_problem(p, PROBLEM_TOO_MANY_PAGES, limits->max_pages,
 		    "pages are accepted; choose some with pages=");
 		break;
 	default:
-		refuse_content(p, rc, what);
+		set_content_problem(p, rc, what);
 	}
 	return -1;
 }

@@ -23,7 +23,10 @@ is_from_right(uint32_t c)
 	       (c >= 0x1e800 && c < 0x1f000);
 }
 
-/* Digits and marks have no direction. */
+/*
+ * Whether c is a letter that is written from the left.  Digits and marks have
+ * no direction.
+ */
 static bool
 is_from_left(uint32_t c)
 {
@@ -33,18 +36,19 @@ is_from_left(uint32_t c)
 	       !(c >= 0x2000 && c < 0x2c00) && !(c >= 0x3000 && c < 0x3005);
 }
 
+/* Returns the direction in which most letters of w run. */
 static enum page_direction
 direction_of(const struct text_layer_word *w)
 {
-	size_t right = 0, left = 0;
+	size_t from_right = 0, from_left = 0;
 
 	for (size_t i = 0; i < w->length; i++) {
-		right += is_from_right(w->text[i]);
-		left += is_from_left(w->text[i]);
+		from_right += is_from_right(w->text[i]);
+		from_left += is_from_left(w->text[i]);
 	}
-	return right > left ? PAGE_RIGHT_TO_LEFT
-	       : left > 0   ? PAGE_LEFT_TO_RIGHT
-			    : PAGE_NEUTRAL;
+	return from_right > from_left ? PAGE_RIGHT_TO_LEFT
+	       : from_left > 0	      ? PAGE_LEFT_TO_RIGHT
+				      : PAGE_NEUTRAL;
 }
 
 static bool
@@ -62,7 +66,10 @@ has_digit(const struct text_layer_word *w)
 	return false;
 }
 
-/* Turns its box by 90 degrees clockwise, on a page of that height. */
+/*
+ * Turns the box of the item by 90 degrees clockwise, on a page that was height
+ * high before.
+ */
 static void
 turn(struct layer_item *it, double height)
 {
@@ -75,26 +82,26 @@ turn(struct layer_item *it, double height)
 	it->turns = (it->turns + 1) & 3;
 }
 
-/* Finds its box for a reader who sees the word upright. */
+/* Sets the box that the item has for a reader who sees its word upright. */
 static void
 set_reading_box(struct layer_item *it)
 {
 	switch (it->turns) {
 	case 0:
-		it->from = it->left, it->to = it->right;
-		it->above = it->top, it->below = it->bottom;
+		it->begin = it->left, it->end = it->right;
+		it->upper = it->top, it->lower = it->bottom;
 		break;
 	case 1:
-		it->from = it->top, it->to = it->bottom;
-		it->above = -it->right, it->below = -it->left;
+		it->begin = it->top, it->end = it->bottom;
+		it->upper = -it->right, it->lower = -it->left;
 		break;
 	case 2:
-		it->from = -it->right, it->to = -it->left;
-		it->above = -it->bottom, it->below = -it->top;
+		it->begin = -it->right, it->end = -it->left;
+		it->upper = -it->bottom, it->lower = -it->top;
 		break;
 	default:
-		it->from = -it->bottom, it->to = -it->top;
-		it->above = it->left, it->below = it->right;
+		it->begin = -it->bottom, it->end = -it->top;
+		it->upper = it->left, it->lower = it->right;
 	}
 }
 
@@ -117,7 +124,7 @@ layer_item_make(const struct text_layer *layer, size_t i, int degrees)
 double
 layer_item_height(const struct layer_item *it)
 {
-	return fmax(it->below - it->above, 1);
+	return fmax(it->lower - it->upper, 1);
 }
 
 bool
@@ -125,11 +132,11 @@ layer_item_continues_line(
     const struct layer_item *it, const struct layer_item *next)
 {
 	double height = fmin(layer_item_height(it), layer_item_height(next));
-	double both =
-	    fmin(it->below, next->below) - fmax(it->above, next->above);
-	double gap = next->from - it->to;
+	double common =
+	    fmin(it->lower, next->lower) - fmax(it->upper, next->upper);
+	double gap = next->begin - it->end;
 
-	return it->turns == next->turns && both >= 0.5 * height &&
+	return it->turns == next->turns && common >= 0.5 * height &&
 	       gap > -0.5 * height &&
 	       gap < height * (it->word->has_blank ? WIDE_GAP : JOINED_GAP);
 }
@@ -139,15 +146,15 @@ layer_item_continues_block(
     const struct layer_item *it, const struct layer_item *next)
 {
 	double height = fmin(layer_item_height(it), layer_item_height(next));
-	double gap = next->above - it->below;
+	double gap = next->upper - it->lower;
 
 	return it->turns == next->turns && gap < BLOCK_GAP * height &&
-	       next->above > it->above;
+	       next->upper > it->upper;
 }
 
-/* Appends c as UTF-8. */
+/* Writes c as UTF-8 to p.  Returns the end of it. */
 static char *
-put(char *p, uint32_t c)
+put_utf8(char *p, uint32_t c)
 {
 	if (c < 0x80) {
 		*p++ = (char)c;
@@ -168,7 +175,7 @@ put(char *p, uint32_t c)
 }
 
 static bool
-runs_left(uint32_t c)
+runs_from_left(uint32_t c)
 {
 	return is_digit(c) || is_from_left(c);
 }
@@ -189,21 +196,22 @@ layer_item_text(struct page *p, const struct layer_item *it)
 		return NULL;
 	if (it->direction != PAGE_RIGHT_TO_LEFT)
 		for (size_t n = 0; n < w->length; n++)
-			end = put(end, w->text[n]);
+			end = put_utf8(end, w->text[n]);
 	while (it->direction == PAGE_RIGHT_TO_LEFT && i > 0) {
-		for (run = 0; run < i && runs_left(w->text[i - run - 1]); run++)
+		for (run = 0; run < i && runs_from_left(w->text[i - run - 1]);
+		     run++)
 			;
 		for (size_t n = 0; n < run; n++)
-			end = put(end, w->text[i - run + n]);
+			end = put_utf8(end, w->text[i - run + n]);
 		i -= run;
 		if (i > 0)
-			end = put(end, w->text[--i]);
+			end = put_utf8(end, w->text[--i]);
 	}
 	return text;
 }
 
 static int
-limit(double x, uint32_t max)
+clamp(double x, uint32_t max)
 {
 	return (int)fmin(fmax(x, 0), max);
 }
@@ -211,10 +219,10 @@ limit(double x, uint32_t max)
 struct page_box
 layer_item_box(const struct page *p, const struct layer_item *it)
 {
-	struct page_box b = {limit(floor(it->left + 0.25), p->width - 1),
-	    limit(floor(it->top + 0.25), p->height - 1),
-	    limit(ceil(it->right - 0.25), p->width),
-	    limit(ceil(it->bottom - 0.25), p->height)};
+	struct page_box b = {clamp(floor(it->left + 0.25), p->width - 1),
+	    clamp(floor(it->top + 0.25), p->height - 1),
+	    clamp(ceil(it->right - 0.25), p->width),
+	    clamp(ceil(it->bottom - 0.25), p->height)};
 
 	if (b.right <= b.left)
 		b.right = b.left + 1;

@@ -18,7 +18,7 @@ struct layer_item {
 	double left, top, right, bottom;
 	int turns;
 	/* The same box for a reader who sees the word upright. */
-	double from, to, above, below;
+	double begin, end, upper, lower;
 	enum page_direction direction;
 	bool is_left; /* it runs from the left, as numbers do */
 };

@@ -95,17 +95,21 @@ order_line(const struct making *m, struct layer_item *items, size_t count)
 	}
 }
 
+/*
+ * Makes box large enough for other, too; a box whose right side is 0 is none
+ * yet.
+ */
 static void
-extend(struct page_box *box, const struct page_box *by)
+extend(struct page_box *box, const struct page_box *other)
 {
 	if (box->right == 0) {
-		*box = *by;
+		*box = *other;
 		return;
 	}
-	box->left = by->left < box->left ? by->left : box->left;
-	box->top = by->top < box->top ? by->top : box->top;
-	box->right = by->right > box->right ? by->right : box->right;
-	box->bottom = by->bottom > box->bottom ? by->bottom : box->bottom;
+	box->left = other->left < box->left ? other->left : box->left;
+	box->top = other->top < box->top ? other->top : box->top;
+	box->right = other->right > box->right ? other->right : box->right;
+	box->bottom = other->bottom > box->bottom ? other->bottom : box->bottom;
 }
 
 /* Returns the baseline of the letters in a box that is turned by so many
@@ -222,7 +226,7 @@ is_within(const struct layer_item *it, const struct page_box *area)
 static void
 take_items(struct making *m, const struct text_layer *layer, int degrees)
 {
-	size_t right = 0, left = 0;
+	size_t from_right = 0, from_left = 0;
 	struct layer_item it;
 
 	for (size_t i = 0; i < layer->count; i++) {
@@ -230,10 +234,10 @@ take_items(struct making *m, const struct text_layer *layer, int degrees)
 		if (!is_within(&it, &m->page->area))
 			continue;
 		m->items[m->count++] = it;
-		right += it.direction == PAGE_RIGHT_TO_LEFT;
-		left += it.direction == PAGE_LEFT_TO_RIGHT;
+		from_right += it.direction == PAGE_RIGHT_TO_LEFT;
+		from_left += it.direction == PAGE_LEFT_TO_RIGHT;
 	}
-	m->is_from_right = right > left;
+	m->is_from_right = from_right > from_left;
 }
 
 static void

@@ -32,9 +32,12 @@
 /* How many bytes of free memory a page may leave to the next one. */
 #define KEPT_BETWEEN_PAGES (8U << 20)
 
-/* Makes the problem that says why the answer could not be written. */
+/*
+ * Sets the problem that says why the answer could not be written; none for
+ * DOCUMENT_LOCKED.
+ */
 static void
-refuse_document(struct response *r, const struct document *document)
+set_document_problem(struct response *r, const struct document *document)
 {
 	switch (document->fault) {
 	case DOCUMENT_NO_MEMORY:
@@ -50,7 +53,8 @@ refuse_document(struct response *r, const struct document *document)
 		    "alone may be had in another format.");
 		break;
 	case DOCUMENT_LOCKED:
-		/* The images of its pages will do. */
+		/* No problem: recognize makes the document again, of the
+		 * images of its pages. */
 		break;
 	case DOCUMENT_SIGNED:
 		problem_set(&r->problem, PROBLEM_SIGNED,
@@ -95,7 +99,7 @@ write_page(const struct job *j, const struct page_task *t)
 		add_text(j->response->text, p);
 	if (document_add(j->document, p) == 0)
 		return 0;
-	refuse_document(j->response, j->document);
+	set_document_problem(j->response, j->document);
 	return -1;
 }
 
@@ -137,8 +141,8 @@ may_lack_pages(const struct job *j, const struct pages *d)
 
 /*
  * If the problem is that the page of t is damaged, and other pages may be good,
- * say so in the document and the log, and clear the problem.  Returns 0, or -1
- * with the problem.
+ * says so in the document and the log, and clears the problem.  Returns 0, or
+ * -1 with the problem.
  */
 static int
 note_bad_page(struct job *j, const struct pages *d, const struct page_task *t)
@@ -159,7 +163,7 @@ note_bad_page(struct job *j, const struct pages *d, const struct page_task *t)
 	rc = document_add_bad(j->document, &bad);
 	problem_clear(p);
 	if (rc == -1)
-		refuse_document(j->response, j->document);
+		set_document_problem(j->response, j->document);
 	return rc;
 }
 
@@ -228,7 +232,8 @@ struct window {
 	struct page_task tasks[WINDOW];
 	unsigned first, count; /* of those in use */
 	unsigned begun;	       /* of all pages of the document */
-	size_t pixels, most;   /* of their images: in all, and of the largest */
+	size_t pixels;	       /* of their images */
+	size_t largest;	       /* the most pixels that one had so far */
 };
 
 /* Whether there is memory for one more page like those before it. */
@@ -236,7 +241,7 @@ static bool
 has_memory(const struct job *j, const struct window *w)
 {
 	return w->count == 0 ||
-	       w->pixels + w->most <= j->options->max_memory / BYTES_A_PIXEL;
+	       w->pixels + w->largest <= j->options->max_memory / BYTES_A_PIXEL;
 }
 
 /* Whether the document has more pages, and memory for one of them. */
@@ -267,7 +272,7 @@ begin_page(const struct job *j, struct pages *d, struct window *w)
 	page_task_begin(t, d, j->params, j->engine, takes_layer(j, d));
 	pixels = page_task_pixels(t);
 	w->pixels += pixels;
-	w->most = pixels > w->most ? pixels : w->most;
+	w->largest = pixels > w->largest ? pixels : w->largest;
 	w->count++;
 	w->begun++;
 	if (t->state == PAGE_TASK_PENDING)
@@ -286,26 +291,27 @@ read_by_threads(struct job *j, struct pages *d, struct window *w)
 
 	while (rc == 0 && j->document->count < d->chosen) {
 		struct page_task *head = &w->tasks[w->first];
-		bool more = may_begin(j, d, w);
+		bool may_decode = may_begin(j, d, w);
 
 		if (w->count > 0 && page_threads_is_done(head)) {
 			w->pixels -= page_task_pixels(head);
 			rc = finish_page(j, d, head);
 			w->first = (w->first + 1) % WINDOW;
 			w->count--;
-		} else if (more && page_threads_wants_more()) {
+		} else if (may_decode && page_threads_wants_more()) {
 			begin_page(j, d, w);
 		} else {
-			page_threads_wait(head, more);
+			page_threads_wait(head, may_decode);
 		}
 	}
 	page_threads_end();
+	/* After a fault, nobody wants the pages that are left. */
 	for (; w->count > 0; w->count--, w->first = (w->first + 1) % WINDOW)
 		page_task_clear(&w->tasks[w->first]);
 	return rc;
 }
 
-/* Adds all pages of d, read as s says.  Returns 0, or -1. */
+/* Adds all pages of d, read as settings say.  Returns 0, or -1. */
 static int
 read_pages(
     struct job *j, struct pages *d, const struct engine_settings *settings)
@@ -345,7 +351,7 @@ write_document(
 	while (rc == 0 && (rc = document_rest(j->document)) == 1)
 		rc = response_flush(r, j->id);
 	if (rc == -1 && !problem_is_set(&r->problem))
-		refuse_document(r, j->document);
+		set_document_problem(r, j->document);
 }
 
 /* Makes the document that origin describes, which is to be freed. */
@@ -360,7 +366,7 @@ make_document(struct job *j, struct pages *d,
 	write_document(j, d, settings);
 }
 
-/* Discard the document, to make another one. */
+/* Discards the document, so that another one can be made. */
 static void
 begin_again(struct job *j, struct pages *d)
 {
@@ -372,6 +378,7 @@ begin_again(struct job *j, struct pages *d)
 	j->bad = 0;
 }
 
+/* Makes the document of the pages of d, or sets the problem. */
 static void
 recognize(struct job *j, struct pages *d)
 {

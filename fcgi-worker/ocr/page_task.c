@@ -61,7 +61,7 @@ check_region(struct page_task *t, const struct value_region *region,
 
 /* Makes the problem of an engine that returned no page, by errno. */
 static void
-refuse_reading(struct page_task *t, const struct params *params)
+set_reading_problem(struct page_task *t, const struct params *params)
 {
 	if (errno == ENOMEM)
 		problem_no_memory(&t->problem, "the answer");
@@ -81,7 +81,7 @@ read_image(
 	struct page *p = engine_read(engine, t->page.pix, &params->region);
 
 	if (p == NULL) {
-		refuse_reading(t, params);
+		set_reading_problem(t, params);
 		return NULL;
 	}
 	/* Blanks text would claim that the page has none. */
@@ -127,6 +127,7 @@ begin_layer(struct page_task *t, struct pages *d, const struct params *params)
 	struct text_layer layer;
 	int rc = pages_layer(d, &t->page, &layer, &t->problem);
 
+	/* Without text the page is recognized; a problem ends it. */
 	if (rc != 1)
 		return rc == 0 ? 0 : 1;
 	rc = layer.is_real || params->layer == PARAMS_LAYER_ONLY;

@@ -49,7 +49,8 @@ static struct {
 	unsigned long document; /* counts them */
 	struct page_task *queue[QUEUE];
 	unsigned first, pending; /* in the queue */
-	unsigned running, most;	 /* threads that read, and the most of them */
+	unsigned running;	 /* threads that read */
+	unsigned most_running;	 /* the most of them, for this document */
 } all;
 
 unsigned
@@ -63,7 +64,7 @@ page_threads_count(void)
  * takes time where a language has to be loaded, so the lock is not held.
  */
 static bool
-prepare(struct reader *r)
+prepare_engine(struct reader *r)
 {
 	const char *lang = all.settings->lang;
 
@@ -80,7 +81,7 @@ prepare(struct reader *r)
  * lock.
  */
 static struct page_task *
-take(void)
+take_page(void)
 {
 	struct page_task *t = all.queue[all.first];
 
@@ -108,14 +109,16 @@ read_next(struct reader *r)
 	all.running++;
 	if (r->prepared != document) {
 		pthread_mutex_unlock(&lock);
-		fit = prepare(r);
+		fit = prepare_engine(r);
 		pthread_mutex_lock(&lock);
 		r->prepared = document;
 		r->is_unfit = !fit;
 	}
 	if (fit && all.pending > 0) {
-		t = take();
-		all.most = all.running > all.most ? all.running : all.most;
+		t = take_page();
+		all.most_running = all.running > all.most_running
+				       ? all.running
+				       : all.most_running;
 		pthread_cond_signal(&news);
 		pthread_mutex_unlock(&lock);
 		page_task_read(t, all.params, r->engine);
@@ -139,6 +142,7 @@ wait_for_work(const struct reader *r)
 		pthread_cond_wait(&work, &lock);
 		return;
 	}
+	/* Nobody tells when a thread may read a page that is pending. */
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_nsec += LOOK_MS * 1000000L;
 	if (until.tv_nsec >= 1000000000L) {
@@ -148,8 +152,9 @@ wait_for_work(const struct reader *r)
 	pthread_cond_timedwait(&work, &lock, &until);
 }
 
+/* Reads pages for ever, and clears the stack of the thread after each. */
 static void *
-run(void *reader)
+run_thread(void *reader)
 {
 	struct reader *r = reader;
 	pthread_attr_t attributes;
@@ -183,7 +188,7 @@ run(void *reader)
  * sandbox sends to the thread that caused them.  Returns 0, or an error.
  */
 static int
-start(struct reader *r)
+start_thread(struct reader *r)
 {
 	static const int own[] = {
 	    SIGSYS, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
@@ -199,7 +204,7 @@ start(struct reader *r)
 	pthread_attr_init(&attributes);
 	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
 	pthread_attr_setstacksize(&attributes, STACK);
-	rc = pthread_create(&thread, &attributes, run, r);
+	rc = pthread_create(&thread, &attributes, run_thread, r);
 	pthread_attr_destroy(&attributes);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return rc;
@@ -224,7 +229,7 @@ page_threads_start(const struct engine_set *s, size_t max_rss)
 	for (unsigned i = 0; i < s->count && rc == 0; i++) {
 		all.readers[i].engine = s->engines[i];
 		all.readers[i].is_extra = i > 0;
-		rc = start(&all.readers[i]);
+		rc = start_thread(&all.readers[i]);
 		all.count += rc == 0;
 	}
 	pthread_mutex_lock(&lock);
@@ -243,7 +248,7 @@ page_threads_begin(
 	all.settings = settings;
 	all.params = params;
 	all.document++;
-	all.most = 0;
+	all.most_running = 0;
 	pthread_mutex_unlock(&lock);
 }
 
@@ -276,7 +281,7 @@ page_threads_most(void)
 	unsigned most;
 
 	pthread_mutex_lock(&lock);
-	most = all.most;
+	most = all.most_running;
 	pthread_mutex_unlock(&lock);
 	return most;
 }
@@ -301,10 +306,10 @@ page_threads_wants_more(void)
 }
 
 void
-page_threads_wait(const struct page_task *head, bool more)
+page_threads_wait(const struct page_task *head, bool has_more)
 {
 	pthread_mutex_lock(&lock);
-	while (head->state != PAGE_TASK_DONE && !(more && wants_more()))
+	while (head->state != PAGE_TASK_DONE && !(has_more && wants_more()))
 		pthread_cond_wait(&news, &lock);
 	pthread_mutex_unlock(&lock);
 }

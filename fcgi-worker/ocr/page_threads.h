@@ -49,8 +49,8 @@ unsigned page_threads_most(void);
 /* Whether another page would soon be taken by a thread. */
 bool page_threads_wants_more(void);
 
-/* Waits until head is done or, where there is more, more is wanted. */
-void page_threads_wait(const struct page_task *head, bool more);
+/* Waits until head is done or, if has_more pages can be put, one is wanted. */
+void page_threads_wait(const struct page_task *head, bool has_more);
 
 /*
  * Ends the document, even in the middle: pages that no thread has begun are

@@ -24,6 +24,7 @@ refuse_file(const struct pages *d, enum image_result rc, struct problem *p)
 	    p, rc, file == NULL ? "the body" : file, d->limits);
 }
 
+/* Opens the file that d is at, and counts its pages. */
 static enum image_result
 open_file(struct pages *d, int dpi)
 {
@@ -46,6 +47,7 @@ open_file(struct pages *d, int dpi)
 	return IMAGE_OK;
 }
 
+/* Opens all files.  Returns 0, or -1 with the problem. */
 static int
 open_files(struct pages *d, int dpi, struct problem *p)
 {
@@ -65,9 +67,12 @@ open_files(struct pages *d, int dpi, struct problem *p)
 	return 0;
 }
 
-/* Goes on to the next page that is wanted.  Returns 0, or -1 at the end. */
+/*
+ * Goes on to the next page that is wanted, unless d is at one.  Returns 0, or
+ * -1 at the end.
+ */
 static int
-seek(struct pages *d)
+find_wanted(struct pages *d)
 {
 	for (;; d->page++, d->number++) {
 		while (d->file < d->body->file_count &&
@@ -82,8 +87,9 @@ seek(struct pages *d)
 	}
 }
 
+/* Goes on behind the page that d is at. */
 static void
-pass(struct pages *d)
+pass_page(struct pages *d)
 {
 	d->page++;
 	d->number++;
@@ -97,12 +103,16 @@ pages_rewind(struct pages *d)
 	d->page = 0;
 }
 
+/*
+ * Counts the pages that are wanted, and checks how many and how large they are.
+ * Returns 0, or -1 with the problem.
+ */
 static int
 check_pages(struct pages *d, struct problem *p)
 {
 	enum image_result rc;
 
-	for (pages_rewind(d); seek(d) == 0; pass(d)) {
+	for (pages_rewind(d); find_wanted(d) == 0; pass_page(d)) {
 		if (++d->chosen > d->limits->max_pages)
 			return refuse_file(d, IMAGE_TOO_MANY_PAGES, p);
 		d->files[d->file].is_left_out = false;
@@ -147,9 +157,10 @@ pages_open(struct pages *d, const struct body *b, const struct params *r,
 unsigned
 pages_next_number(struct pages *d)
 {
-	return seek(d) == -1 ? 0 : d->number;
+	return find_wanted(d) == -1 ? 0 : d->number;
 }
 
+/* Sets the problem for that page.  Returns -1. */
 static int
 refuse_page(unsigned number, enum image_result rc,
     const struct pages_limits *limits, struct problem *p)
@@ -165,7 +176,7 @@ pages_next(struct pages *d, struct pages_page *out, struct problem *p)
 {
 	enum image_result rc;
 
-	if (seek(d) == -1)
+	if (find_wanted(d) == -1)
 		return 0;
 	out->number = d->number;
 	out->file = d->body->files[d->file].name;
@@ -176,7 +187,7 @@ pages_next(struct pages *d, struct pages_page *out, struct problem *p)
 	out->is_encoded =
 	    rc == IMAGE_OK && d->wants_encoded &&
 	    input_file_encoded(&d->sources[d->file], d->page, &out->encoded);
-	pass(d);
+	pass_page(d);
 	if (rc == IMAGE_OK || rc == IMAGE_DAMAGED)
 		return 1;
 	return refuse_page(out->number, rc, d->limits, p);
@@ -194,7 +205,7 @@ pages_layer(struct pages *d, struct pages_page *out, struct text_layer *layer,
 {
 	enum image_result rc;
 
-	if (seek(d) == -1)
+	if (find_wanted(d) == -1)
 		return 0;
 	*out = (struct pages_page){
 	    .number = d->number, .file = d->body->files[d->file].name};
@@ -207,7 +218,7 @@ pages_layer(struct pages *d, struct pages_page *out, struct text_layer *layer,
 void
 pages_skip(struct pages *d)
 {
-	pass(d);
+	pass_page(d);
 }
 
 int

@@ -184,6 +184,7 @@ refuse_name(struct problem *p, const char *name)
 	    "var.NAME for some variables of Tesseract.");
 }
 
+/* Sets the option to value.  Returns 0, or -1 with the problem. */
 static int
 take_option(struct reading *g, const char *name, const char *value)
 {
@@ -206,9 +207,9 @@ take_option(struct reading *g, const char *name, const char *value)
 }
 
 static int
-read_query(struct reading *g, const struct params_input *from)
+read_query(struct reading *g, const struct params_input *input)
 {
-	struct query q = {.text = from->query, .size = from->size};
+	struct query q = {.text = input->query, .size = input->size};
 	enum query_result rc;
 
 	while ((rc = query_next(&q)) == QUERY_PAIR)
@@ -221,18 +222,22 @@ read_query(struct reading *g, const struct params_input *from)
 	return 0;
 }
 
+/*
+ * Takes the fields of a form as options, but for those that are empty, and
+ * those that the query has, too.  Returns 0, or -1 with the problem.
+ */
 static int
-read_fields(struct reading *g, const struct params_input *from)
+read_fields(struct reading *g, const struct params_input *input)
 {
-	const uint64_t of_query = g->seen;
+	const uint64_t in_query = g->seen;
 	const struct body_field *f;
 	size_t n;
 	int i;
 
-	for (n = 0; n < from->field_count; n++) {
-		f = &from->fields[n];
+	for (n = 0; n < input->field_count; n++) {
+		f = &input->fields[n];
 		i = find_option(f->name);
-		if (i != -1 && (f->value[0] == '\0' || of_query & 1ULL << i))
+		if (i != -1 && (f->value[0] == '\0' || in_query & 1ULL << i))
 			continue;
 		if (take_option(g, f->name, f->value) == -1)
 			return -1;
@@ -305,20 +310,20 @@ prefers_lenient(const char *prefer)
 
 int
 params_parse(
-    struct params *r, const struct params_input *from, struct problem *p)
+    struct params *r, const struct params_input *input, struct problem *p)
 {
 	struct reading g = {.params = r, .problem = p};
 
 	*r = (struct params){.psm = ENGINE_PSM_DEFAULT,
-	    .quality = from->quality,
-	    .with_markdown = from->with_markdown,
-	    .is_lenient = prefers_lenient(from->prefer)};
-	if (read_query(&g, from) == -1 || read_fields(&g, from) == -1)
+	    .quality = input->quality,
+	    .with_markdown = input->with_markdown,
+	    .is_lenient = prefers_lenient(input->prefer)};
+	if (read_query(&g, input) == -1 || read_fields(&g, input) == -1)
 		return -1;
 	if (!(g.seen & 1U << OPTION_FORMAT) &&
-	    choose_format(r, from->accept, p) == -1)
+	    choose_format(r, input->accept, p) == -1)
 		return -1;
-	if (!quality_is_available(r->quality, from->has_models))
+	if (!quality_is_available(r->quality, input->has_models))
 		return refuse_quality(r->quality, p);
 	if (r->psm == ENGINE_PSM_ORIENTATION && r->format != FORMAT_TEXT)
 		return problem_bad_parameter(p, "psm",

@@ -61,6 +61,6 @@ struct params_input {
  * the problem: an option is wrong, or no format suits Accept.
  */
 int params_parse(
-    struct params *r, const struct params_input *from, struct problem *p);
+    struct params *r, const struct params_input *input, struct problem *p);
 
 #endif
