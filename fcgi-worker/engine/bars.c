@@ -10,6 +10,10 @@
 #include "engine/box.h"
 #include "engine/spot.h"
 
+/* In percents: letters that are trusted less were not read well, rule or no
+ * rule. */
+#define SURE 94
+
 bool
 bars_is_left(const char *text)
 {
@@ -108,7 +112,8 @@ change(struct page *p, struct page_word *w, const struct rules *rules)
 		take_first(w, left);
 	while (right != NULL && ends_with_bar(w) && !p->failed)
 		take_last(p, w, right);
-	w->confidence = w->letters_confidence;
+	if (w->letters_confidence >= SURE)
+		w->confidence = w->letters_confidence;
 	return true;
 }
 

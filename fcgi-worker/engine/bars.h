@@ -19,9 +19,9 @@ bool bars_is_right(const char *text);
 
 /*
  * Take what was read of rules out of p: out of words beside them that are
- * trusted less than least percents, which are trusted as much as their letters
- * alone from then on, and words that are nothing else.  Returns how many words
- * were changed or taken out.
+ * trusted less than least percents, and words that are nothing else.  A word
+ * whose letters are beyond doubt is trusted as much as they are from then on.
+ * Returns how many words stood beside a rule or were taken out.
  */
 size_t bars_take_out(struct page *p, const struct rules *rules, double least);
 

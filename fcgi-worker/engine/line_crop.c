@@ -19,7 +19,7 @@
  * Lines are made narrower by this: the recognizer takes as much less time, and
  * reads letters of this width as well.
  */
-#define NARROW 0.9
+#define NARROW 0.95
 /* Letters are at least this share of the pixels of a line. */
 #define LETTERS 0.02F
 /*

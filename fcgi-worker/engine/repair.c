@@ -14,13 +14,9 @@
 #include "engine/insertion.h"
 #include "engine/strays.h"
 
-/* In percents: words that are trusted less are doubted. */
-#define TRUSTED 80
-/*
- * A line is read again for a word that is trusted less than this.  Between both
- * there are mostly numbers, which no dictionary has; few are read any better.
+/* In percents: a line is not read again if all its words are trusted as much.
  */
-#define DOUBTED 75
+#define TRUSTED 80
 /* A line that is trusted as much as this on the whole is seldom read any
  * better. */
 #define LINE_TRUSTED 88
@@ -171,7 +167,7 @@ static bool
 is_doubtful(
     const struct repair *r, const struct account *a, const struct candidate *c)
 {
-	return (r->is_doubtful && a->least < DOUBTED &&
+	return (r->is_doubtful && a->least < TRUSTED &&
 		   a->trust < LINE_TRUSTED) ||
 	       a->covered < REPAIR_COVERED * box_width(c->box);
 }

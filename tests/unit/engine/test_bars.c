@@ -112,6 +112,22 @@ test_symbols_and_box(void **state)
 	page_free(p);
 }
 
+/* A word with a letter that is in doubt itself stays in doubt. */
+static void
+test_doubted_letter(void **state)
+{
+	const struct page_box box = {LEFT, TOP, RIGHT, BOTTOM};
+	struct page *p = page_create();
+	struct page_word *w = add_word(p, "[5and", &box);
+
+	(void)state;
+	w->letters_confidence = 90;
+	take_out(p, true, false);
+	assert_string_equal(w->text, "5and");
+	assert_int_equal(w->confidence, 30);
+	page_free(p);
+}
+
 /* What is nothing but a rule goes, with its line, and what is trusted stays. */
 static void
 test_bar_alone(void **state)
@@ -136,6 +152,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_text),
 	    cmocka_unit_test(test_symbols_and_box),
+	    cmocka_unit_test(test_doubted_letter),
 	    cmocka_unit_test(test_bar_alone),
 	};
 

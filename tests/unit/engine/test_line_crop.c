@@ -72,7 +72,7 @@ count_dark(PIX *line, int x, int to, l_uint32 grey)
 static bool
 is_whole(int dark, int drawn)
 {
-	return dark > 0.8 * drawn && dark < drawn;
+	return dark > 0.85 * drawn && dark < 1.05 * drawn;
 }
 
 static PIX *
