@@ -66,10 +66,24 @@ drop_paper(const struct page *p, struct line_finder *found,
 	found->count = kept;
 }
 
-/* Repairs the page with lines of light letters in dark areas. */
+/* Removes those lines from found that known, which may be NULL, has, too. */
+static void
+drop_known(struct line_finder *found, const struct line_finder *known)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < found->count; i++)
+		if (known == NULL || !has_line_at(known, &found->boxes[i]))
+			found->boxes[kept++] = found->boxes[i];
+	found->count = kept;
+}
+
+/* Repairs the page with lines of light letters in dark areas, without those of
+ * known. */
 static int
 repair_dark_areas(const struct reread *reread, const struct ink *ink,
-    const struct line_finder *dark, const struct repair_reader *reader)
+    const struct line_finder *dark, const struct line_finder *known,
+    const struct repair_reader *reader)
 {
 	struct line_finder found;
 	struct ink light;
@@ -81,60 +95,66 @@ repair_dark_areas(const struct reread *reread, const struct ink *ink,
 	ink_free(&light);
 	if (rc == 0)
 		drop_paper(reread->page, &found, dark);
+	drop_known(&found, known);
 	if (rc == 0 && found.count > 0)
 		rc = repair_page(reread->page, &found, dark, reader);
 	line_finder_free(&found);
 	return rc;
 }
 
-/* Repairs the page with lines that are found by their shapes, and find its
- * tables. */
+/* Repairs the page with the lines of shapes, beside those of known, with which
+ * it was repaired before; known may be NULL. */
 static int
-improve_by_shapes(struct reread *reread, const struct ink *ink)
+repair_by_shapes(struct reread *reread, const struct ink *ink,
+    const struct line_finder *shapes, const struct line_finder *known)
 {
 	const struct repair_reader reader = {read_line, reread};
-	struct page *p = reread->page;
-	struct line_finder found;
-	int rc = line_finder_find(ink, &found);
+	int rc = repair_page(reread->page, shapes, known, &reader);
 
-	reread_begin(reread);
-	if (rc == 0)
-		rc = repair_page(p, &found, NULL, &reader);
-	if (rc == 0)
-		rc = repair_dark_areas(reread, ink, &found, &reader);
-	if (rc == 0)
-		rc = tables_find(p, &found);
-	line_finder_free(&found);
-	return rc;
+	return rc == 0 ? repair_dark_areas(reread, ink, shapes, known, &reader)
+		       : rc;
 }
 
-/* Repairs the page with lines that a network finds and that another network
- * reads beside Tesseract, and find the page's tables. */
+/*
+ * Repairs the page with lines that a network finds and that another network
+ * reads beside Tesseract, and then with what is left of the lines of shapes:
+ * cells of tables, and single numbers.
+ */
 static int
-improve_by_networks(struct reread *reread, const struct ink *ink,
-    const struct second_reader *second, const char *lang)
+repair_by_networks(struct reread *reread, const struct ink *ink,
+    const struct line_finder *shapes, const struct second_reader *second,
+    const char *lang)
 {
 	struct second_reading s = {.reader = second,
 	    .reread = reread,
 	    .recognizes = second_reader_knows(lang)};
 	const struct repair_reader reader = {read_line_twice, &s};
 	struct page *p = reread->page;
-	int rc = second_reading_begin(&s, &p->area);
+	int rc = second_reading_begin(&s, &p->area, shapes);
 
-	reread_begin(reread);
 	if (rc == 0)
 		rc = repair_page(p, &s.found, NULL, &reader);
+	if (rc == 0)
+		rc = repair_by_shapes(reread, ink, shapes, &s.found);
 	second_reading_end(&s);
-	return rc == 0 ? improvement_find_tables(ink, p) : rc;
+	return rc;
 }
 
 int
 improvement_make(struct reread *reread, const struct ink *ink,
     const struct second_reader *second, const char *lang)
 {
-	int rc = second == NULL
-		     ? improve_by_shapes(reread, ink)
-		     : improve_by_networks(reread, ink, second, lang);
+	struct page *p = reread->page;
+	struct line_finder shapes;
+	int rc = line_finder_find(ink, &shapes);
 
-	return rc == 0 ? reading_order_arrange(reread->page) : rc;
+	reread_begin(reread);
+	if (rc == 0 && second == NULL)
+		rc = repair_by_shapes(reread, ink, &shapes, NULL);
+	else if (rc == 0)
+		rc = repair_by_networks(reread, ink, &shapes, second, lang);
+	if (rc == 0)
+		rc = tables_find(p, &shapes);
+	line_finder_free(&shapes);
+	return rc == 0 ? reading_order_arrange(p) : rc;
 }

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "engine/line_image.h"
+#include "engine/line_sieve.h"
 #include "engine/line_vote.h"
 #include "engine/onnx_session.h"
 #include "engine/read_line.h"
@@ -151,27 +152,14 @@ compare(const void *a, const void *b)
 }
 
 static int
-clamp(double x, int low, int high)
+clamp(int x, int low, int high)
 {
-	return x < low ? low : x > high ? high : (int)lround(x);
-}
-
-/* Returns the upright box around b, cut to area. */
-static struct page_box
-surround(const struct text_box *b, const struct page_box *area)
-{
-	double c = fabs(cos(b->angle)), s = fabs(sin(b->angle));
-	double w = (b->width * c + b->height * s) / 2;
-	double h = (b->width * s + b->height * c) / 2;
-
-	return (struct page_box){clamp(b->x - w, area->left, area->right),
-	    clamp(b->y - h, area->top, area->bottom),
-	    clamp(b->x + w, area->left, area->right),
-	    clamp(b->y + h, area->top, area->bottom)};
+	return x < low ? low : x > high ? high : x;
 }
 
 int
-second_reading_begin(struct second_reading *s, const struct page_box *area)
+second_reading_begin(struct second_reading *s, const struct page_box *area,
+    const struct line_finder *shapes)
 {
 	struct line_finder *f = &s->found;
 	double height = 0;
@@ -180,13 +168,17 @@ second_reading_begin(struct second_reading *s, const struct page_box *area)
 	if (text_detector_find(s->reader->detector, s->reader->side,
 		s->reread->pix, area, &s->boxes) == -1)
 		return -1;
+	/* The other recognizer is not misled by rules as Tesseract is. */
+	if (!s->recognizes &&
+	    line_sieve_drop_ruled(&s->boxes, shapes, area) == -1)
+		return -1;
 	f->boxes = calloc(s->boxes.count + 1, sizeof(*f->boxes));
 	if (f->boxes == NULL)
 		return -1;
 	for (; f->count < s->boxes.count; f->count++) {
 		const struct text_box *b = &s->boxes.boxes[f->count];
 
-		f->boxes[f->count] = surround(b, area);
+		f->boxes[f->count] = text_box_surround(b, area);
 		height += fmin(b->width, b->height);
 	}
 	/* Lines have room around them: letters are half as high. */
@@ -209,8 +201,8 @@ static const struct text_box *
 find_box(const struct second_reading *s, const struct page_box *box)
 {
 	for (size_t i = 0; i < s->boxes.count; i++) {
-		struct page_box around =
-		    surround(&s->boxes.boxes[i], &s->reread->page->area);
+		struct page_box around = text_box_surround(
+		    &s->boxes.boxes[i], &s->reread->page->area);
 
 		if (memcmp(&around, box, sizeof(around)) == 0)
 			return &s->boxes.boxes[i];

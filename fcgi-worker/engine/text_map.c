@@ -293,3 +293,22 @@ text_boxes_free(struct text_boxes *found)
 	free(found->boxes);
 	*found = (struct text_boxes){.boxes = NULL};
 }
+
+static int
+clamp(double x, int low, int high)
+{
+	return x < low ? low : x > high ? high : (int)lround(x);
+}
+
+struct page_box
+text_box_surround(const struct text_box *b, const struct page_box *area)
+{
+	double c = fabs(cos(b->angle)), s = fabs(sin(b->angle));
+	double w = (b->width * c + b->height * s) / 2;
+	double h = (b->width * s + b->height * c) / 2;
+
+	return (struct page_box){clamp(b->x - w, area->left, area->right),
+	    clamp(b->y - h, area->top, area->bottom),
+	    clamp(b->x + w, area->left, area->right),
+	    clamp(b->y + h, area->top, area->bottom)};
+}

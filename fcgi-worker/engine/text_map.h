@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+#include "engine/page.h"
+
 /* A line of text: a rectangle at an angle. */
 struct text_box {
 	double x, y; /* of its middle */
@@ -31,6 +33,10 @@ struct text_boxes {
  */
 int text_map_find(
     const float *map, int width, int height, struct text_boxes *found);
+
+/* Returns the upright box around b, cut to area; both are on the same page. */
+struct page_box text_box_surround(
+    const struct text_box *b, const struct page_box *area);
 
 /* Frees what found holds. */
 void text_boxes_free(struct text_boxes *found);

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * line_sieve: takes out lines that a network found across the rules of a table.
+ * The network sees a page too small to tell narrow cells from each other, and
+ * the rules in its lines would be read as letters.
+ */
+#include "engine/line_sieve.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "engine/box.h"
+#include "engine/rule_net.h"
+
+/* A line of the network is one of shapes, too, if those cover this share of it.
+ */
+#define COVERED 0.4
+/* A grid has at least so many rules in each direction. */
+#define GRID 3
+/* So many level rules, one below another, are a table whose upright rules are
+ * too blurred to be found. */
+#define STACK 6
+
+/* Whether r is a rule, and not the edge of a filled box or a part of one. */
+static bool
+is_thin(const struct page_box *r, double letter_height)
+{
+	int w = box_width(r), h = box_height(r);
+	int thick = box_min(w, h), length = box_max(w, h);
+
+	/* A rule that is a little askew has a thicker box. */
+	return thick > 1 && thick < 0.4 * letter_height + length / 50.0;
+}
+
+/* Whether a and b begin and end at about the same columns. */
+static bool
+are_stacked(const struct page_box *a, const struct page_box *b)
+{
+	int room = box_width(a) / 20;
+
+	return rule_net_is_level(b) && abs(a->left - b->left) <= room &&
+	       abs(a->right - b->right) <= room;
+}
+
+/* Whether the level rule r is one of many below each other. */
+static bool
+is_in_stack(const struct rules *rules, const struct page_box *r, int least)
+{
+	int n = 0;
+
+	if (!rule_net_is_level(r) || box_width(r) < least)
+		return false;
+	for (size_t i = 0; i < rules->count; i++)
+		n += are_stacked(r, &rules->list[i]);
+	return n >= STACK;
+}
+
+/* Whether the group of the rule at has many rules in both directions. */
+static bool
+is_in_grid(const struct rule_net *n, size_t at)
+{
+	int level = 0, upright = 0;
+
+	for (size_t i = 0; i < n->count; i++) {
+		if (n->group[i] != n->group[at])
+			continue;
+		if (rule_net_is_level(&n->rules[i]))
+			level++;
+		else
+			upright++;
+	}
+	return level >= GRID && upright >= GRID;
+}
+
+/* Keeps only those rules that are in a grid, or in a stack and at least so
+ * long.  Returns 0, or -1. */
+static int
+keep_grids(struct rules *rules, int near, int least)
+{
+	struct rule_net n;
+	int rc = rule_net_open(&n, rules, near);
+	bool *keeps = calloc(rules->count + 1, sizeof(*keeps));
+	size_t kept = 0;
+
+	if (keeps == NULL)
+		rc = -1;
+	for (size_t i = 0; rc == 0 && i < rules->count; i++)
+		keeps[i] = is_in_grid(&n, i) ||
+			   is_in_stack(rules, &rules->list[i], least);
+	for (size_t i = 0; rc == 0 && i < rules->count; i++)
+		if (keeps[i])
+			rules->list[kept++] = rules->list[i];
+	rules->count = kept;
+	rule_net_close(&n);
+	free(keeps);
+	return rc;
+}
+
+/* Finds those rules of shapes that grids consist of.  Returns 0, or -1; free
+ * out->list whatever the result. */
+static int
+find_grids(const struct line_finder *shapes, const struct page_box *area,
+    struct rules *out)
+{
+	const struct rules *all = &shapes->rules;
+
+	*out =
+	    (struct rules){.list = calloc(all->count + 1, sizeof(*out->list))};
+	if (out->list == NULL)
+		return -1;
+	for (size_t i = 0; i < all->count; i++)
+		if (is_thin(&all->list[i], shapes->letter_height))
+			out->list[out->count++] = all->list[i];
+	return keep_grids(out, box_max(4, (int)(shapes->letter_height / 3)),
+	    box_width(area) / 3);
+}
+
+/* Whether a rule that is longer than box runs into it along most of a side. */
+static bool
+has_rule(const struct rules *rules, const struct page_box *box)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct page_box *r = &rules->list[i];
+		int w = box_overlap_x(r, box), h = box_overlap_y(r, box);
+
+		if (w <= 0 || h <= 0)
+			continue;
+		if ((2 * h > box_height(box) &&
+			10 * box_height(r) > 13 * box_height(box)) ||
+		    (10 * w > 9 * box_width(box) &&
+			box_width(r) > box_width(box)))
+			return true;
+	}
+	return false;
+}
+
+/* Returns how much of the width of box the lines of shapes in its row cover. */
+static int
+covered(const struct line_finder *shapes, const struct page_box *box)
+{
+	int sum = 0;
+
+	for (size_t i = 0; i < shapes->count; i++)
+		if (box_is_same_row(&shapes->boxes[i], box))
+			sum += box_overlap_x(&shapes->boxes[i], box);
+	return sum;
+}
+
+int
+line_sieve_drop_ruled(struct text_boxes *boxes,
+    const struct line_finder *shapes, const struct page_box *area)
+{
+	struct rules grids;
+	int rc = find_grids(shapes, area, &grids);
+	size_t kept = 0;
+
+	for (size_t i = 0; rc == 0 && i < boxes->count; i++) {
+		struct page_box box = text_box_surround(&boxes->boxes[i], area);
+
+		if (!has_rule(&grids, &box) ||
+		    covered(shapes, &box) < COVERED * box_width(&box))
+			boxes->boxes[kept++] = boxes->boxes[i];
+	}
+	if (rc == 0)
+		boxes->count = kept;
+	free(grids.list);
+	return rc;
+}
