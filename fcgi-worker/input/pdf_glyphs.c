@@ -65,11 +65,26 @@ cairo_show_text_glyphs(cairo_t *cairo, const char *text, int size,
 		    cluster_count, flags);
 }
 
+/* Whether the letters of its font are drawn by operators of the PDF itself. */
+static bool
+has_type3(cairo_t *cairo)
+{
+	return cairo_font_face_get_type(cairo_get_font_face(cairo)) ==
+	       CAIRO_FONT_TYPE_USER;
+}
+
+/*
+ * A letter of Type 3 is drawn as it is; whether text is to be outlined means
+ * nothing to it, as ISO 32000-1 section 9.3.6 has it.  cairo would draw it as
+ * an image and follow the edges of the pixels, for seconds.
+ */
 EXPORTED void
 cairo_glyph_path(cairo_t *cairo, const cairo_glyph_t *glyphs, int count)
 {
 	if (pdf_survey_is_on())
 		pdf_survey_add_letters(cairo, count);
+	else if (!is_hidden && has_type3(cairo))
+		real_show(cairo, glyphs, count);
 	else if (!is_hidden)
 		real_path(cairo, glyphs, count);
 }

@@ -300,7 +300,34 @@ test_bad_fonts(void **state)
 		}
 }
 
-/* A PDF need not begin with %PDF-. */
+/* Letters of Type 3 are filled by their own operators, be text outlined or not.
+ */
+static void
+test_type3(void **state)
+{
+	static uint32_t pixels[72 * 72];
+
+	(void)state;
+	for (int mode = 0; mode < 3; mode++) {
+		char content[] = "BT 0 Tr /F 40 Tf 10 10 Td (M) Tj ET";
+		unsigned dark = 0;
+		struct bytes b;
+
+		content[3] = (char)('0' + mode);
+		b = make("0 0 72 72", content,
+		    "5 0 obj<</Type/Font/Subtype/Type3/FontBBox[0 0 1 1]"
+		    "/FontMatrix[1 0 0 1 0 0]/FirstChar 77/LastChar 77"
+		    "/Widths[1]/Encoding<</Differences[77/M]>>/CharProcs"
+		    "<</M 6 0 R>>>>endobj\n6 0 obj<</Length 32>>stream\n"
+		    "1 0 0 0 1 1 d1 0.1 0.1 .8 .8 re f\nendstream endobj\n");
+		assert_int_equal(draw(&b, pixels), 0);
+		for (size_t p = 0; p < 72 * 72; p++)
+			dark += (pixels[p] & 0xff) < 128;
+		assert_in_range(dark, 32 * 32 - 70, 32 * 32 + 70);
+	}
+}
+
+/* A PDF need not say that it is one. */
 static void
 test_no_head(void **state)
 {
@@ -356,6 +383,7 @@ main(void)
 	    cmocka_unit_test(test_damage),
 	    cmocka_unit_test(test_shadings),
 	    cmocka_unit_test(test_bad_fonts),
+	    cmocka_unit_test(test_type3),
 	    cmocka_unit_test(test_no_head),
 	    cmocka_unit_test(test_mask_in_pattern),
 	};
