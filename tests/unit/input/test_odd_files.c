@@ -446,7 +446,32 @@ test_pnm(void **state)
 		}
 }
 
-/* Between the type of a JPEG 2000 file and its head there may be any box. */
+/* Of the forms with a bit a pixel, 1 is black. */
+static void
+test_pbm(void **state)
+{
+	char head[64];
+
+	(void)state;
+	for (int plain = 0; plain < 2; plain++) {
+		snprintf(head, sizeof(head), "P%d # a comment\n%d %d\n",
+		    plain ? 1 : 4, WIDTH, HEIGHT);
+		set(head, strlen(head));
+		for (int n = 0; n < WIDTH * HEIGHT; n += 8) {
+			unsigned char byte = is_dark(n % WIDTH) ? 0xff : 0;
+
+			if (plain)
+				insert(size, byte ? "11111111" : "00000000", 8);
+			else
+				insert(size, &byte, 1);
+		}
+		assert_shown("PBM");
+		size -= 9;
+		assert_refused("cut PBM");
+	}
+}
+
+/* Any box may be between the type of a JPEG 2000 file and its head. */
 static void
 test_jp2(void **state)
 {
@@ -479,6 +504,7 @@ main(void)
 	    cmocka_unit_test(test_bmp_palettes),
 	    cmocka_unit_test(test_bmp_runs),
 	    cmocka_unit_test(test_pnm),
+	    cmocka_unit_test(test_pbm),
 	    cmocka_unit_test(test_ppm),
 	    cmocka_unit_test(test_webp_animation),
 	    cmocka_unit_test(test_jp2),
