@@ -36,14 +36,22 @@ static unsigned complaints;
 
 /*
  * Whether all is drawn although poppler complains.  With a warning the output
- * is probably right, as poppler says itself, and many PDFs restore a state too
- * often.
+ * is probably right, as poppler says itself; many PDFs restore a state too
+ * often; a color may be another one; and what belongs to no layer that there
+ * is, is drawn.
  */
 static bool
 is_harmless(const char *message)
 {
-	return g_str_has_prefix(message, "Syntax warning") ||
-	       strstr(message, "Restoring state when no valid states") != NULL;
+	static const char *const words[] = {
+	    "Restoring state when no valid states",
+	    "Incorrect number of arguments in '", "Marked Content '",
+	    "DID NOT find ", "to 'BDC' operator is wrong type"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(message, words[i]) != NULL)
+			return true;
+	return g_str_has_prefix(message, "Syntax warning");
 }
 
 static void

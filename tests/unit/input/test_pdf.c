@@ -221,13 +221,20 @@ test_damage(void **state)
 	    {"0 g 10 10 52 10 re f", 0},
 	    {"0 g 10 10 52 10 re f Q Q", 0},
 	    {"/OC /None BDC 0 g 10 10 52 10 re f EMC EMC EMC", 0},
+	    {"5 /None BDC 0 g 10 10 52 10 re f EMC", 0},
+	    {"/DeviceRGB cs 0 sc 10 10 52 10 re f", 0},
+	    {"/DeviceRGB CS 0 0 SCN 10 10 52 10 re s", 0},
 	    {"0 g 10 10 52 10 re f /None Do", 1},
 	    {"0 g 10 10 52 10 re f BT /None 9 Tf (x) Tj ET", 1},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		struct bytes b = make("0 0 72 72", table[i].content, "");
+		/* A document with a layer, of which no content is. */
+		struct bytes b = make("0 0 72 72", table[i].content,
+		    "1 0 obj<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs"
+		    "[6 0 R]/D<<>>>>>>endobj 6 0 obj<</Type/OCG/Name(x)>>"
+		    "endobj\n");
 		int damaged = draw(&b, pixels);
 
 		if (damaged != table[i].damaged)
