@@ -26,6 +26,8 @@ TESTS = $(UNIT_TESTS) $(FUZZERS) $(INTEGRATION_TESTS)
 
 $B/tests/lib/typeset.o $B/tests/lib/drawing.o: ALL_CFLAGS += $(call system_headers,cairo-pdf)
 
+$B/tests/unit/input/test_clear_pictures.o: \
+	ALL_CFLAGS += $(call system_headers,libopenjp2)
 $B/tests/unit/engine/test_line_png: $B/fcgi-worker/engine/line_png.o
 $(UNIT_TESTS): $B/%: $B/%.o $(PURE_OBJ)
 	$(call link,$(WORKER_LIBS) -lcmocka,$(WORKER_LDFLAGS))

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Pictures of GIF, WebP and JPEG 2000, of every colour, depth and kind of
+ * transparency that they have: what is drawn can be told from what it is drawn
+ * on.
+ */
+#include "tests/lib/test.h"
+
+#include <leptonica/allheaders.h>
+#include <openjpeg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <webp/encode.h>
+
+#include "fcgi-worker/input/file.h"
+#include "tests/unit/input/written_file.h"
+
+/* Strokes of 4 pixels on paper, a quarter of the page. */
+#define SIDE 64
+#define STROKE 4
+#define PERIOD 16
+
+/* What is transparent.  Each has the colour of what it is beside. */
+enum clear { NOTHING, PAPER, INK, CLEARS };
+
+static bool
+is_ink(int x)
+{
+	return x % PERIOD < STROKE;
+}
+
+/* The value of a colour, and of alpha, at x; 1 is the largest. */
+static unsigned
+color_at(int x)
+{
+	return is_ink(x) ? 0 : 1;
+}
+
+static unsigned
+alpha_at(enum clear clear, int x)
+{
+	return clear == (is_ink(x) ? INK : PAPER) ? 0 : 1;
+}
+
+/* The bytes are decoded, and ink and paper are far apart. */
+static void
+check(const unsigned char *data, size_t size, const char *what)
+{
+	const struct bytes b = {data, size};
+	struct input_file file;
+	struct Pix *pix = NULL;
+	l_uint32 ink, paper;
+	PIX *grey;
+
+	if (input_file_open(&file, &b, 1000000, 0) != IMAGE_OK ||
+	    input_file_page(&file, 0, &pix) != IMAGE_OK)
+		fail_msg("%s: not decoded", what);
+	assert_int_equal(pixGetWidth(pix), SIDE);
+	grey = pixConvertTo8(pix, 0);
+	pixGetPixel(grey, PERIOD + 1, 10, &ink);
+	pixGetPixel(grey, PERIOD + STROKE + 5, 10, &paper);
+	if (abs((int)ink - (int)paper) < 180)
+		fail_msg("%s: ink %u, paper %u", what, ink, paper);
+	pixDestroy(&grey);
+	image_free_page(pix);
+	input_file_close(&file);
+}
+
+/* A GIF of colours of that many bits, or of black and white. */
+static void
+test_gif(void **state)
+{
+	static const unsigned char control[] = {0x21, 0xf9, 4, 1, 0, 0, 0, 0};
+	char what[64];
+
+	(void)state;
+	for (int bits = 1; bits <= 8; bits *= 2)
+		for (enum clear c = NOTHING; c < CLEARS; c++) {
+			PIX *pix = pixCreate(SIDE, SIDE, bits);
+			unsigned char *data, *whole;
+			size_t size, head;
+
+			for (int y = 0; y < SIDE; y++)
+				for (int x = 0; x < SIDE; x++)
+					pixSetPixel(pix, x, y, color_at(x));
+			pixSetColormap(pix, pixcmapCreate(bits));
+			pixcmapAddColor(pixGetColormap(pix), 0, 0, 0);
+			pixcmapAddColor(pixGetColormap(pix), 255, 255, 255);
+			assert_int_equal(pixWriteMemGif(&data, &size, pix), 0);
+			/* Behind the palette; leptonica writes no such block.
+			 */
+			head =
+			    13 + ((data[10] & 0x80) ? 3U << ((data[10] & 7) + 1)
+						    : 0);
+			whole = malloc(size + sizeof(control));
+			memcpy(whole, data, head);
+			memcpy(whole + head, control, sizeof(control));
+			memcpy(whole + head + sizeof(control), data + head,
+			    size - head);
+			whole[head + 3] = c != NOTHING;
+			whole[head + 6] = c == PAPER;
+			snprintf(what, sizeof(what), "GIF, %d bits, clear %d",
+			    bits, (int)c);
+			check(whole, size + sizeof(control), what);
+			free(whole);
+			lept_free(data);
+			pixDestroy(&pix);
+		}
+}
+
+static void
+test_webp(void **state)
+{
+	unsigned char pixels[SIDE * SIDE * 4];
+	char what[64];
+
+	(void)state;
+	for (int lossless = 0; lossless < 2; lossless++)
+		for (enum clear c = NOTHING; c < CLEARS; c++) {
+			unsigned char *data;
+			size_t size;
+
+			for (int i = 0; i < SIDE * SIDE; i++) {
+				memset(pixels + 4 * i,
+				    (int)color_at(i % SIDE) * 255, 3);
+				pixels[4 * i + 3] =
+				    (unsigned char)(alpha_at(c, i % SIDE) *
+						    255);
+			}
+			size = lossless ? WebPEncodeLosslessRGBA(pixels, SIDE,
+					      SIDE, SIDE * 4, &data)
+					: WebPEncodeRGBA(pixels, SIDE, SIDE,
+					      SIDE * 4, 90, &data);
+			assert_int_not_equal(size, 0);
+			snprintf(what, sizeof(what),
+			    "WebP, lossless %d, clear %d", lossless, (int)c);
+			check(data, size, what);
+			WebPFree(data);
+		}
+}
+
+/* Write a JPEG 2000 of so many components, the last of which is alpha if there
+ * are 2 or 4. */
+static void
+write_jp2(const char *path, unsigned count, unsigned bits, enum clear clear)
+{
+	opj_cparameters_t p;
+	opj_image_cmptparm_t parts[4];
+	opj_codec_t *codec = opj_create_compress(OPJ_CODEC_JP2);
+	opj_stream_t *stream =
+	    opj_stream_create_default_file_stream(path, OPJ_FALSE);
+	opj_image_t *image;
+
+	opj_set_default_encoder_parameters(&p);
+	memset(parts, 0, sizeof(parts));
+	for (unsigned i = 0; i < count; i++)
+		parts[i] = (opj_image_cmptparm_t){.dx = 1,
+		    .dy = 1,
+		    .w = SIDE,
+		    .h = SIDE,
+		    .prec = bits,
+		    .bpp = bits};
+	image = opj_image_create(
+	    count, parts, count > 2 ? OPJ_CLRSPC_SRGB : OPJ_CLRSPC_GRAY);
+	assert_non_null(image);
+	image->x1 = image->y1 = SIDE;
+	for (unsigned i = 0; i < count; i++) {
+		bool is_alpha = i == count - 1 && count % 2 == 0;
+
+		image->comps[i].alpha = is_alpha;
+		for (int n = 0; n < SIDE * SIDE; n++)
+			image->comps[i].data[n] =
+			    (int)((is_alpha ? alpha_at(clear, n % SIDE)
+					    : color_at(n % SIDE)) *
+				  ((1U << bits) - 1));
+	}
+	assert_true(opj_setup_encoder(codec, &p, image) &&
+		    opj_start_compress(codec, image, stream) &&
+		    opj_encode(codec, stream) &&
+		    opj_end_compress(codec, stream));
+	opj_stream_destroy(stream);
+	opj_destroy_codec(codec);
+	opj_image_destroy(image);
+}
+
+static void
+test_jp2(void **state)
+{
+	static const unsigned bits[] = {1, 2, 4, 8, 10, 12, 16};
+	char what[64];
+
+	(void)state;
+	for (unsigned count = 1; count <= 4; count++)
+		for (size_t b = 0; b < sizeof(bits) / sizeof(bits[0]); b++)
+			for (enum clear c = NOTHING;
+			     c < (count % 2 ? PAPER : CLEARS); c++) {
+				size_t size;
+				l_uint8 *data;
+
+				write_jp2(written_file, count, bits[b], c);
+				data = l_binaryRead(written_file, &size);
+				snprintf(what, sizeof(what),
+				    "JPEG 2000, %u x %u bits, clear %d", count,
+				    bits[b], (int)c);
+				check(data, size, what);
+				lept_free(data);
+			}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_gif),
+	    cmocka_unit_test(test_webp),
+	    cmocka_unit_test(test_jp2),
+	};
+
+	return cmocka_run_group_tests_name(
+	    "clear_pictures", tests, written_file_setup, written_file_teardown);
+}
