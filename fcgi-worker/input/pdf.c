@@ -15,6 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/heap.h"
+#include "input/pdf_complaints.h"
 #include "input/pdf_glyphs.h"
 #include "input/pdf_image.h"
 #include "input/pdf_marks.h"
@@ -22,47 +23,23 @@
 #include "input/pdf_splash.h"
 #include "input/pdf_survey.h"
 #include "input/pdf_unit.h"
+#include "input/pdf_unmarked.h"
 
 #define POINTS 72.0
+
+/* The same document for another renderer, opened when that is needed. */
+struct other {
+	struct pdf_splash *splash;
+	struct bytes unmarked; /* of it; no data: those of the document */
+	bool is_opened;
+};
 
 struct pdf {
 	PopplerDocument *document;
 	GBytes *bytes;
 	float *units; /* of its pages, in points; NULL: a point each */
+	struct other *other;
 };
-
-/* What poppler complained of: it draws what it can, and returns nothing. */
-static unsigned complaints;
-
-/*
- * Whether all is drawn although poppler complains.  With a warning the output
- * is probably right, as poppler says itself; many PDFs restore a state too
- * often; a color may be another one; and what belongs to no layer that there
- * is, is drawn.
- */
-static bool
-is_harmless(const char *message)
-{
-	static const char *const words[] = {
-	    "Restoring state when no valid states",
-	    "Incorrect number of arguments in '", "Marked Content '",
-	    "DID NOT find ", "to 'BDC' operator is wrong type"};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strstr(message, words[i]) != NULL)
-			return true;
-	return g_str_has_prefix(message, "Syntax warning");
-}
-
-static void
-on_message(
-    const char *domain, GLogLevelFlags level, const char *message, void *data)
-{
-	(void)domain;
-	(void)level;
-	(void)data;
-	complaints += !is_harmless(message);
-}
 
 enum pdf_result
 pdf_open(struct pdf **pdf, const struct bytes *bytes)
@@ -71,6 +48,7 @@ pdf_open(struct pdf **pdf, const struct bytes *bytes)
 	enum pdf_result rc = PDF_BROKEN;
 	GError *error = NULL;
 
+	p->other = g_new0(struct other, 1);
 	p->bytes = g_bytes_new_static(bytes->data, bytes->size);
 	p->document = poppler_document_new_from_bytes(p->bytes, NULL, &error);
 	if (p->document != NULL &&
@@ -94,6 +72,9 @@ pdf_close(struct pdf *pdf)
 	g_clear_object(&pdf->document);
 	g_bytes_unref(pdf->bytes);
 	free(pdf->units);
+	pdf_splash_close(pdf->other->splash);
+	free((void *)(uintptr_t)pdf->other->unmarked.data);
+	g_free(pdf->other);
 	g_free(pdf);
 }
 
@@ -328,7 +309,25 @@ lacks_letters(PopplerPage *p, int drawn, const struct pdf_frame *frame,
 {
 	if (pdf_glyphs_are_hidden())
 		return false;
-	return drawn == -1 || (is_white(frame, canvas) && has_text(p));
+	return drawn == -1 || pdf_complaints_have_font() ||
+	       (is_white(frame, canvas) && has_text(p));
+}
+
+/* Returns the document for the other renderer, or NULL. */
+static const struct pdf_splash *
+open_other(const struct pdf *pdf)
+{
+	struct other *o = pdf->other;
+	struct bytes bytes;
+
+	if (o->is_opened)
+		return o->splash;
+	o->is_opened = true;
+	bytes.data = g_bytes_get_data(pdf->bytes, &bytes.size);
+	if (pdf_unmarked_make(&bytes, &o->unmarked) == 0)
+		bytes = o->unmarked;
+	o->splash = pdf_splash_open(bytes.data, bytes.size);
+	return o->splash;
 }
 
 /* Draws it again, by other means.  Returns 0, or -1. */
@@ -338,13 +337,18 @@ draw_otherwise(const struct pdf *pdf, unsigned page,
 {
 	const struct pdf_splash_part part = {frame->dpi, frame->size.width,
 	    frame->size.height, canvas->pixels, canvas->stride};
-	gsize size;
-	const void *data = g_bytes_get_data(pdf->bytes, &size);
+	const struct pdf_splash *splash;
 
 	/* What cairo has run into is no matter if this does not. */
 	heap_forget_refusals();
-	complaints = 0;
-	return pdf_splash_draw(data, size, page, &part);
+	splash = open_other(pdf);
+	if (splash == NULL)
+		return -1;
+	pdf_complaints_forget();
+	if (pdf_splash_draw(splash, page, &part) == -1)
+		return -1;
+	pdf_complaints_forgive_fonts();
+	return 0;
 }
 
 int
@@ -362,7 +366,7 @@ pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
 		return -1;
 	pdf_image_begin(own > canvas->max_pixels ? own : canvas->max_pixels);
 	pdf_marks_hide(p);
-	complaints = 0;
+	pdf_complaints_forget();
 	rc = draw(p, frame, canvas->pixels, canvas->stride);
 	if (pdf_image_is_ok() && lacks_letters(p, rc, frame, canvas) &&
 	    draw_otherwise(pdf, page, frame, canvas) == 0)
@@ -371,7 +375,7 @@ pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
 	g_object_unref(p);
 	if (refused->width > 0 || rc == -1)
 		return -1;
-	return complaints > 0;
+	return pdf_complaints_have_damage();
 }
 
 /* A page with a letter in one of the fonts that every reader has. */
@@ -398,7 +402,7 @@ pdf_init(void)
 	struct sniff_size refused;
 	struct pdf *pdf;
 
-	g_log_set_default_handler(on_message, NULL);
+	pdf_complaints_listen();
 	if (pdf_open(&pdf, &bytes) != PDF_OK)
 		return;
 	pdf_draw(pdf, 0, &frame, &canvas, &refused);

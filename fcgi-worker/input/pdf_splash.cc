@@ -11,10 +11,14 @@
 #include <poppler-image.h>
 #include <poppler-page-renderer.h>
 #include <poppler-page.h>
+#include <utility>
 
-int
-pdf_splash_draw(const void *data, size_t size, unsigned number,
-    const struct pdf_splash_part *part)
+struct pdf_splash {
+	std::unique_ptr<poppler::document> document;
+};
+
+struct pdf_splash *
+pdf_splash_open(const void *data, size_t size)
 try {
 	/* poppler-cpp counts bytes in an int. */
 	std::unique_ptr<poppler::document> document(
@@ -22,10 +26,24 @@ try {
 		? nullptr
 		: poppler::document::load_from_raw_data(
 		      static_cast<const char *>(data), static_cast<int>(size)));
+	return document == nullptr ? nullptr
+				   : new pdf_splash{std::move(document)};
+} catch (...) {
+	return nullptr;
+}
+
+void
+pdf_splash_close(struct pdf_splash *splash)
+{
+	delete splash;
+}
+
+int
+pdf_splash_draw(const struct pdf_splash *splash, unsigned number,
+    const struct pdf_splash_part *part)
+try {
 	std::unique_ptr<poppler::page> page(
-	    document == nullptr
-		? nullptr
-		: document->create_page(static_cast<int>(number)));
+	    splash->document->create_page(static_cast<int>(number)));
 	const int width = static_cast<int>(part->width);
 	const int height = static_cast<int>(part->height);
 	poppler::page_renderer renderer;

@@ -13,6 +13,8 @@
 extern "C" {
 #endif
 
+struct pdf_splash;
+
 /* The left upper part of a page. */
 struct pdf_splash_part {
 	double dpi;
@@ -22,10 +24,19 @@ struct pdf_splash_part {
 };
 
 /*
- * Draws page, counted from 0, of the PDF data into part.  Returns 0, or -1;
- * then the pixels are as they were.
+ * Opens the PDF data, which is borrowed until pdf_splash_close.  Returns it, or
+ * NULL.
  */
-int pdf_splash_draw(const void *data, size_t size, unsigned page,
+struct pdf_splash *pdf_splash_open(const void *data, size_t size);
+
+/* Closes splash; NULL is allowed. */
+void pdf_splash_close(struct pdf_splash *splash);
+
+/*
+ * Draws page, counted from 0, into part.  Returns 0, or -1; then the pixels are
+ * as they were.
+ */
+int pdf_splash_draw(const struct pdf_splash *splash, unsigned page,
     const struct pdf_splash_part *part);
 
 #ifdef __cplusplus

@@ -156,6 +156,7 @@ draw(const struct bytes *b, uint32_t *pixels)
 	int rc;
 
 	assert_int_equal(pdf_open(&pdf, b), PDF_OK);
+	assert_int_equal(pdf_suit(pdf, 0, LIMIT, SIDE, &frame), 0);
 	assert_int_equal(pdf_measure(pdf, 0, 72, &frame), 0);
 	assert_int_equal(frame.size.width, 72);
 	rc = pdf_draw(pdf, 0, &frame, &canvas, &refused);
@@ -280,14 +281,47 @@ test_shadings(void **state)
 	" 7 0 R>>endobj\n7 0 obj<</Length 7" more ">>stream\nrubbish\n"        \
 	"endstream endobj\n"
 
-/* What cairo cannot draw is drawn by other means, but hidden text stays
- * hidden. */
+#define BAD_FONTS                                                              \
+	BAD_FONT("Type1", "FontFile", ""),                                     \
+	    BAD_FONT("Type1", "FontFile3", "/Subtype/Type1C"),                 \
+	    BAD_FONT("TrueType", "FontFile2", "")
+
+/* Beside something else, too; and no mark of a reader covers it. */
+static void
+test_bad_font_among_others(void **state)
+{
+	static const char *const fonts[] = {BAD_FONTS};
+	static uint32_t pixels[72 * 72];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(fonts) / sizeof(fonts[0]); i++) {
+		char objects[1024];
+		unsigned dark = 0;
+		struct bytes b;
+
+		snprintf(objects, sizeof(objects),
+		    "%s8 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 72 72]"
+		    "/Length 19>>stream\n0 g 0 0 72 72 re f \nendstream "
+		    "endobj\n",
+		    fonts[i]);
+		b = make("0 0 72 72]/Annots[<</Type/Annot/Subtype/Highlight"
+			 "/Rect[0 0 72 72]/QuadPoints[0 72 72 72 0 0 72 0]"
+			 "/F 4/AP<</N 8 0 R>>>>",
+		    "0 g 0 0 72 5 re f BT /F 40 Tf 10 10 Td (M) Tj ET",
+		    objects);
+		assert_int_equal(draw(&b, pixels), 0);
+		for (size_t p = 0; p < 72 * 72; p++)
+			dark += (pixels[p] & 0xff) < 128;
+		assert_in_range(dark, 72 * 5 + 100, 72 * 5 + 1000);
+	}
+}
+
+/* What cairo cannot draw is drawn otherwise, and text that is to be hidden is
+ * not. */
 static void
 test_bad_fonts(void **state)
 {
-	static const char *const fonts[] = {BAD_FONT("Type1", "FontFile", ""),
-	    BAD_FONT("Type1", "FontFile3", "/Subtype/Type1C"),
-	    BAD_FONT("TrueType", "FontFile2", "")};
+	static const char *const fonts[] = {BAD_FONTS};
 	static uint32_t pixels[72 * 72];
 
 	(void)state;
@@ -390,6 +424,7 @@ main(void)
 	    cmocka_unit_test(test_damage),
 	    cmocka_unit_test(test_shadings),
 	    cmocka_unit_test(test_bad_fonts),
+	    cmocka_unit_test(test_bad_font_among_others),
 	    cmocka_unit_test(test_type3),
 	    cmocka_unit_test(test_no_head),
 	    cmocka_unit_test(test_mask_in_pattern),

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_complaints: what poppler complains of while it draws a page.
+ */
+#include "input/pdf_complaints.h"
+
+#include <glib.h>
+#include <string.h>
+
+static unsigned damage, bad_fonts;
+
+static bool
+has_one_of(const char *message, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (strstr(message, *words) != NULL)
+			return true;
+	return false;
+}
+
+/*
+ * Whether all is drawn although poppler complains.  With a warning the output
+ * is probably right, as poppler says itself; many PDFs restore a state too
+ * often; a color may be another one; and what belongs to no layer that there
+ * is, is drawn.
+ */
+static bool
+is_harmless(const char *message)
+{
+	static const char *const words[] = {
+	    "Restoring state when no valid states",
+	    "Incorrect number of arguments in '", "Marked Content '",
+	    "DID NOT find ", "to 'BDC' operator is wrong type", NULL};
+
+	return g_str_has_prefix(message, "Syntax warning") ||
+	       has_one_of(message, words);
+}
+
+static bool
+is_of_font(const char *message)
+{
+	static const char *const words[] = {"could not create type1 face",
+	    "could not create truetype face", "could not create cid",
+	    "failed to load truetype font", "font file may be invalid",
+	    "Couldn't create a font", NULL};
+
+	return has_one_of(message, words);
+}
+
+static void
+on_message(
+    const char *domain, GLogLevelFlags level, const char *message, void *data)
+{
+	(void)domain;
+	(void)level;
+	(void)data;
+	if (is_of_font(message))
+		bad_fonts++;
+	else
+		damage += !is_harmless(message);
+}
+
+void
+pdf_complaints_listen(void)
+{
+	g_log_set_default_handler(on_message, NULL);
+}
+
+void
+pdf_complaints_forget(void)
+{
+	damage = bad_fonts = 0;
+}
+
+void
+pdf_complaints_forgive_fonts(void)
+{
+	bad_fonts = 0;
+}
+
+bool
+pdf_complaints_have_damage(void)
+{
+	return damage > 0 || bad_fonts > 0;
+}
+
+bool
+pdf_complaints_have_font(void)
+{
+	return bad_fonts > 0;
+}

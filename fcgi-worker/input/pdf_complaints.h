@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_complaints: what poppler complains of while it draws a page.  It draws
+ * what it can, and returns nothing.
+ */
+#ifndef FCGI_WORKER_INPUT_PDF_COMPLAINTS_H
+#define FCGI_WORKER_INPUT_PDF_COMPLAINTS_H
+
+#include <stdbool.h>
+
+/* Hear what libraries have to say from now on; nothing goes to stderr. */
+void pdf_complaints_listen(void);
+
+void pdf_complaints_forget(void);
+
+/* Other fonts were taken in the stead of those that could not be used. */
+void pdf_complaints_forgive_fonts(void);
+
+/* Of what was said since it was forgotten: whether something is damaged and may
+ * be missing, */
+bool pdf_complaints_have_damage(void);
+
+/* and whether a font could not be used, whose letters cairo leaves out. */
+bool pdf_complaints_have_font(void);
+
+#endif

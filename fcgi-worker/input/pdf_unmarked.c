@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_unmarked: a PDF without the marks that its readers left on it, for a
+ * renderer that has no other way to leave them out.
+ */
+#include "input/pdf_unmarked.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/pdf_objects.h"
+
+static bool
+is_mark(qpdf_data q, qpdf_oh annotation)
+{
+	static const char *const kinds[] = {"/Text", "/Highlight", "/Underline",
+	    "/Squiggly", "/StrikeOut", "/Popup"};
+	qpdf_oh kind = qpdf_oh_get_key_if_dict(q, annotation, "/Subtype");
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (qpdf_oh_is_name_and_equals(q, kind, kinds[i]))
+			return true;
+	return false;
+}
+
+/* Returns how many marks were taken off the page. */
+static unsigned
+remove_marks(qpdf_data q, unsigned number)
+{
+	qpdf_oh page = qpdf_get_page_n(q, number);
+	qpdf_oh all = qpdf_oh_get_key_if_dict(q, page, "/Annots");
+	unsigned removed = 0;
+
+	for (int i = qpdf_oh_is_array(q, all)
+			 ? qpdf_oh_get_array_n_items(q, all)
+			 : 0;
+	     i-- > 0;)
+		if (is_mark(q, qpdf_oh_get_array_item(q, all, i))) {
+			qpdf_oh_erase_item(q, all, i);
+			removed++;
+		}
+	qpdf_oh_release_all(q);
+	return removed;
+}
+
+static int
+write(qpdf_data q, struct bytes *out)
+{
+	qpdf_oh trailer = qpdf_get_trailer(q);
+	unsigned char *copy;
+
+	/* libqpdf writes a number of objects only where there is one. */
+	if (!qpdf_oh_has_key(q, trailer, "/Size"))
+		qpdf_oh_replace_key(
+		    q, trailer, "/Size", qpdf_oh_new_integer(q, 0));
+	if (qpdf_init_write_memory(q) & QPDF_ERRORS)
+		return -1;
+	qpdf_set_stream_data_mode(q, qpdf_s_preserve);
+	if (qpdf_write(q) & QPDF_ERRORS)
+		return -1;
+	out->size = qpdf_get_buffer_length(q);
+	copy = malloc(out->size);
+	if (copy == NULL)
+		return -1;
+	memcpy(copy, qpdf_get_buffer(q), out->size);
+	out->data = copy;
+	return 0;
+}
+
+int
+pdf_unmarked_make(const struct bytes *pdf, struct bytes *out)
+{
+	unsigned removed = 0;
+	int pages, rc = -1;
+	qpdf_data q;
+
+	if (pdf_objects_open(pdf, &q) == 0) {
+		pages = qpdf_get_num_pages(q);
+		for (int i = 0; i < pages; i++)
+			removed += remove_marks(q, (unsigned)i);
+		if (removed > 0)
+			rc = write(q, out);
+	}
+	pdf_objects_close(&q);
+	return rc;
+}
