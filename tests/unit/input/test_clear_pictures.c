@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Pictures of GIF, WebP and JPEG 2000, of every colour, depth and kind of
+ * Pictures of GIF, WebP, JPEG 2000 and HEIC, of every colour, depth and kind of
  * transparency that they have: what is drawn can be told from what it is drawn
  * on.
  */
 #include "tests/lib/test.h"
 
 #include <leptonica/allheaders.h>
+#include <libheif/heif.h>
 #include <openjpeg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -209,6 +210,87 @@ test_jp2(void **state)
 			}
 }
 
+/* The picture for libheif, of 8 bits or more, grey or not. */
+static struct heif_image *
+heif_picture(int bits, bool is_grey, enum clear clear)
+{
+	static const enum heif_channel channels[] = {
+	    heif_channel_R, heif_channel_G, heif_channel_B};
+	struct heif_image *image;
+	int count = is_grey ? 1 : 3, stride;
+
+	heif_image_create(SIDE, SIDE,
+	    is_grey ? heif_colorspace_monochrome : heif_colorspace_RGB,
+	    is_grey ? heif_chroma_monochrome : heif_chroma_444, &image);
+	for (int i = 0; i < count + (clear != NOTHING); i++) {
+		enum heif_channel channel = i == count ? heif_channel_Alpha
+					    : is_grey  ? heif_channel_Y
+						       : channels[i];
+		uint8_t *plane;
+
+		heif_image_add_plane(image, channel, SIDE, SIDE, bits);
+		plane = heif_image_get_plane(image, channel, &stride);
+		for (int n = 0; n < SIDE * SIDE; n++) {
+			int x = n % SIDE;
+			unsigned v =
+			    (i == count ? alpha_at(clear, x) : color_at(x)) *
+			    ((1U << bits) - 1);
+			uint8_t *at =
+			    plane + n / SIDE * stride + x * (bits > 8 ? 2 : 1);
+
+			at[0] = (uint8_t)v;
+			if (bits > 8)
+				at[1] = (uint8_t)(v >> 8);
+		}
+	}
+	return image;
+}
+
+static void
+write_heic(struct heif_image *image)
+{
+	struct heif_context *context = heif_context_alloc();
+	struct heif_encoder *encoder;
+	struct heif_error e;
+
+	e = heif_context_get_encoder_for_format(
+	    context, heif_compression_HEVC, &encoder);
+	assert_int_equal(e.code, heif_error_Ok);
+	heif_encoder_set_lossy_quality(encoder, 90);
+	e = heif_context_encode_image(context, image, encoder, NULL, NULL);
+	assert_int_equal(e.code, heif_error_Ok);
+	e = heif_context_write_to_file(context, written_file);
+	assert_int_equal(e.code, heif_error_Ok);
+	heif_encoder_release(encoder);
+	heif_context_free(context);
+}
+
+/* What is transparent is put on white. */
+static void
+test_heic(void **state)
+{
+	char what[64];
+
+	(void)state;
+	for (int bits = 8; bits <= 10; bits += 2)
+		for (int grey = 0; grey < 2; grey++)
+			for (enum clear c = NOTHING; c <= PAPER; c++) {
+				struct heif_image *image =
+				    heif_picture(bits, grey, c);
+				l_uint8 *data;
+				size_t size;
+
+				write_heic(image);
+				heif_image_release(image);
+				data = l_binaryRead(written_file, &size);
+				snprintf(what, sizeof(what),
+				    "HEIC, %d bits, grey %d, clear %d", bits,
+				    grey, (int)c);
+				check(data, size, what);
+				lept_free(data);
+			}
+}
+
 int
 main(void)
 {
@@ -216,6 +298,7 @@ main(void)
 	    cmocka_unit_test(test_gif),
 	    cmocka_unit_test(test_webp),
 	    cmocka_unit_test(test_jp2),
+	    cmocka_unit_test(test_heic),
 	};
 
 	return cmocka_run_group_tests_name(
