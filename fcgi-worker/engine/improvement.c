@@ -140,6 +140,18 @@ repair_by_networks(struct reread *reread, const struct ink *ink,
 	return rc;
 }
 
+/*
+ * Whether networks may find or read more than Tesseract did, which is seldom
+ * the case on clean print: there may be light text, or some is missed or
+ * doubted.  Returns 1, 0, or -1 without memory.
+ */
+static int
+needs_networks(
+    struct page *p, const struct ink *ink, const struct line_finder *shapes)
+{
+	return ink->has_dark ? 1 : repair_is_needed(p, shapes);
+}
+
 int
 improvement_make(struct reread *reread, const struct ink *ink,
     const struct second_reader *second, const char *lang)
@@ -149,10 +161,12 @@ improvement_make(struct reread *reread, const struct ink *ink,
 	int rc = line_finder_find(ink, &shapes);
 
 	reread_begin(reread);
-	if (rc == 0 && second == NULL)
-		rc = repair_by_shapes(reread, ink, &shapes, NULL);
-	else if (rc == 0)
+	if (rc == 0 && second != NULL)
+		rc = needs_networks(p, ink, &shapes);
+	if (rc == 1)
 		rc = repair_by_networks(reread, ink, &shapes, second, lang);
+	else if (rc == 0)
+		rc = repair_by_shapes(reread, ink, &shapes, NULL);
 	if (rc == 0)
 		rc = tables_find(p, &shapes);
 	line_finder_free(&shapes);

@@ -252,13 +252,20 @@ is_trusted(const struct page_line *line)
 	       all.trust >= (all.all > 2 ? NEW_LEAST : NEW_SHORT_LEAST);
 }
 
+/* Whether the found line c, where there are no words, may have been missed. */
+static bool
+is_missed(const struct repair *r, const struct candidate *c)
+{
+	return box_min(box_height(c->box), box_width(c->box)) >=
+	       HEIGHT_LEAST * r->usual_height;
+}
+
 static int
 read_missed(struct repair *r, const struct candidate *c)
 {
 	struct page_line *line;
 
-	if (box_min(box_height(c->box), box_width(c->box)) <
-	    HEIGHT_LEAST * r->usual_height)
+	if (!is_missed(r, c))
 		return 0;
 	r->budget--;
 	line = r->reader->read(r->reader->context, c->box);
@@ -331,6 +338,27 @@ repair_page(struct page *p, const struct line_finder *found,
 	rc = candidates_collect(p, found, others, &r.candidates);
 	if (rc == 0)
 		rc = repair(&r);
+	candidates_free(&r.candidates);
+	return rc;
+}
+
+int
+repair_is_needed(struct page *p, const struct line_finder *found)
+{
+	struct repair r = {.page = p};
+	int rc = candidates_collect(p, found, NULL, &r.candidates);
+
+	r.usual_height = rc == 0 ? candidates_usual_height(&r.candidates) : 0;
+	r.is_doubtful = rc == 0 && is_doubtful_page(&r);
+	if (r.is_doubtful)
+		rc = 1;
+	for (size_t i = 0; rc == 0 && i < r.candidates.count; i++) {
+		const struct candidate *c = &r.candidates.list[i];
+		struct account a = account_of(c);
+
+		rc = c->first == NULL ? is_missed(&r, c)
+				      : is_doubtful(&r, &a, c);
+	}
 	candidates_free(&r.candidates);
 	return rc;
 }

@@ -33,4 +33,10 @@ struct repair_reader {
 int repair_page(struct page *p, const struct line_finder *found,
     const struct line_finder *others, const struct repair_reader *reader);
 
+/*
+ * Whether any line of found was missed on p or its words are doubted, or many
+ * words of p are.  Returns 1 or 0, or -1 without memory.
+ */
+int repair_is_needed(struct page *p, const struct line_finder *found);
+
 #endif

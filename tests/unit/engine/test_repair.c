@@ -490,6 +490,37 @@ test_signs(void **state)
 	page_free(p);
 }
 
+/* Whether a page of one line needs to be repaired, of which the second found
+ * line is so high; a doubted page does in any case. */
+static int
+is_needed(const char *text, int height)
+{
+	struct page *p = page_create();
+	struct page_box boxes[] = {
+	    {96, 96, 96 + 14 * WIDTH, 124}, {96, 136, 196, 136 + height}};
+	const struct line_finder found = {
+	    .boxes = boxes, .count = height > 0 ? 2 : 1};
+	int rc;
+
+	add_line(p, add_paragraph(p), text, 100, 100);
+	rc = repair_is_needed(p, &found);
+	page_free(p);
+	return rc;
+}
+
+static void
+test_is_needed(void **state)
+{
+	(void)state;
+	assert_int_equal(is_needed("Trusted/95 words/90", 0), 0);
+	/* A dash is not a line that was missed. */
+	assert_int_equal(is_needed("Trusted/95 words/90", 8), 0);
+	assert_int_equal(is_needed("Trusted/95 words/90", 28), 1);
+	assert_int_equal(is_needed("Retter/30 words/90", 0), 1);
+	/* Most of the line was not read. */
+	assert_int_equal(is_needed("The/95", 0), 1);
+}
+
 int
 main(void)
 {
@@ -508,6 +539,7 @@ main(void)
 	    cmocka_unit_test(test_patience),
 	    cmocka_unit_test(test_not_invented),
 	    cmocka_unit_test(test_signs),
+	    cmocka_unit_test(test_is_needed),
 	};
 
 	return cmocka_run_group_tests_name("repair", tests, NULL, NULL);
