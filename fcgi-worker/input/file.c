@@ -157,7 +157,7 @@ heif_page(const struct input_file *s, unsigned page, struct Pix **out)
 	if (*out == NULL)
 		return IMAGE_NO_MEMORY;
 	if (heic_draw(s->heic, pixels, stride) == 0) {
-		*out = image_finish(*out, s->dpi);
+		*out = image_flatten(*out, s->dpi);
 		return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 	}
 	image_free_page(*out);

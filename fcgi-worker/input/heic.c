@@ -123,13 +123,6 @@ heic_size(const struct heic *p)
 	return size;
 }
 
-/* Returns the value of a sample with this alpha on a white background. */
-static uint32_t
-on_white(uint32_t value, uint32_t alpha)
-{
-	return (value * alpha + 255 * (255 - alpha) + 127) / 255;
-}
-
 /*
  * Whether a pixel may be memory of zeros that was not written: it is black or
  * invisible, or has neither red nor blue, as zeros are in most codings of
@@ -143,8 +136,8 @@ is_like_nothing(const uint8_t *pixel, uint32_t alpha)
 }
 
 /*
- * Copies a row of width pixels, each of so many samples, onto white.  Returns
- * whether one of them may be a pixel that nobody wrote.
+ * Copies a row of width pixels, each of so many samples.  Returns whether one
+ * of them may be a pixel that nobody wrote.
  */
 static bool
 copy_row(const uint8_t *source, int samples, uint32_t width, uint32_t *pixels)
@@ -154,9 +147,9 @@ copy_row(const uint8_t *source, int samples, uint32_t width, uint32_t *pixels)
 
 	for (x = 0; x < width; x++) {
 		alpha = samples == 4 ? source[3] : 255;
-		pixels[x] = on_white(source[0], alpha) << 16 |
-			    on_white(source[1], alpha) << 8 |
-			    on_white(source[2], alpha);
+		pixels[x] = (uint32_t)source[0] << 24 |
+			    (uint32_t)source[1] << 16 |
+			    (uint32_t)source[2] << 8 | alpha;
 		doubtful |= is_like_nothing(source, alpha);
 		source += samples;
 	}

@@ -26,9 +26,9 @@ void heic_close(struct heic *heic);
 struct sniff_size heic_size(const struct heic *heic);
 
 /*
- * Decodes the image into pixels, 0x00RRGGBB each, upright and on white, with
- * stride bytes a row and room for its size.  Returns 0, or -1 when it cannot be
- * decoded, has another size, or a part of it is missing.
+ * Decodes the image into pixels, 0xRRGGBBAA each, upright, with stride bytes a
+ * row and room for its size.  Returns 0, or -1 when it cannot be decoded, has
+ * another size, or a part of it is missing.
  */
 int heic_draw(const struct heic *heic, uint32_t *pixels, size_t stride);
 

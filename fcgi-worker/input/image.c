@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "input/alpha.h"
 #include "input/bmp.h"
 #include "input/gif.h"
 #include "input/jp2.h"
@@ -264,6 +265,18 @@ image_finish(struct Pix *pix, int dpi)
 	if (out != NULL)
 		pixSetResolution(out, dpi, dpi);
 	return out;
+}
+
+struct Pix *
+image_flatten(struct Pix *pix, int dpi)
+{
+	size_t n = (size_t)pixGetWpl(pix) * (size_t)pixGetHeight(pix);
+	uint32_t *pixels = pixGetData(pix);
+
+	alpha_flatten(pix);
+	for (size_t i = 0; i < n; i++)
+		pixels[i] >>= 8;
+	return image_finish(pix, dpi);
 }
 
 void

@@ -83,6 +83,10 @@ struct Pix *image_create(
  */
 struct Pix *image_finish(struct Pix *pix, int dpi);
 
+/* Does the same with pixels that are 0xRRGGBBAA, and makes them opaque, see
+ * alpha.h. */
+struct Pix *image_flatten(struct Pix *pix, int dpi);
+
 /* For decoders: the first picture of b as leptonica decodes it.  On IMAGE_OK
  * it is in *out. */
 enum image_result image_decode_by_leptonica(
