@@ -97,39 +97,33 @@ add_font(struct pdf_fonts *f, qpdf_oh font)
 	f->count += f->names[f->count] != NULL;
 }
 
-/* Returns the values of a dictionary, since libqpdf can walk through one at a
- * time. */
-static qpdf_oh
-list_values(qpdf_data q, qpdf_oh dictionary)
+/* Whether one more font or form may be looked at. */
+static bool
+take_one(struct pdf_fonts *f)
 {
-	qpdf_oh values = qpdf_oh_new_array(q);
-
-	if (!qpdf_oh_is_dictionary(q, dictionary))
-		return values;
-	for (qpdf_oh_begin_dict_key_iter(q, dictionary);
-	     qpdf_oh_dict_more_keys(q);)
-		qpdf_oh_append_item(q, values,
-		    qpdf_oh_get_key(q, dictionary, qpdf_oh_dict_next_key(q)));
-	return values;
+	if (f->left == 0)
+		return false;
+	f->left--;
+	return true;
 }
 
 static void
 add_resources(struct pdf_fonts *f, qpdf_oh resources, unsigned depth)
 {
 	qpdf_data q = f->q;
-	qpdf_oh values =
-	    list_values(q, qpdf_oh_get_key_if_dict(q, resources, "/Font"));
+	qpdf_oh values = pdf_objects_values(
+	    q, qpdf_oh_get_key_if_dict(q, resources, "/Font"));
 	qpdf_oh object;
 
-	for (int i = 0; i < qpdf_oh_get_array_n_items(q, values) && f->left > 0;
-	     i++, f->left--)
+	for (int i = 0; i < qpdf_oh_get_array_n_items(q, values) && take_one(f);
+	     i++)
 		add_font(f, qpdf_oh_get_array_item(q, values, i));
 	if (depth == 0)
 		return;
-	values =
-	    list_values(q, qpdf_oh_get_key_if_dict(q, resources, "/XObject"));
-	for (int i = 0; i < qpdf_oh_get_array_n_items(q, values) && f->left > 0;
-	     i++, f->left--) {
+	values = pdf_objects_values(
+	    q, qpdf_oh_get_key_if_dict(q, resources, "/XObject"));
+	for (int i = 0; i < qpdf_oh_get_array_n_items(q, values) && take_one(f);
+	     i++) {
 		object = qpdf_oh_get_array_item(q, values, i);
 		if (qpdf_oh_is_stream(q, object))
 			add_resources(f,

@@ -18,4 +18,10 @@ int pdf_objects_open(const struct bytes *pdf, qpdf_data *out);
 
 void pdf_objects_close(qpdf_data *q);
 
+/*
+ * Returns an array of the values of a dictionary, since libqpdf walks through
+ * one dictionary at a time; an empty one if it is no dictionary.
+ */
+qpdf_oh pdf_objects_values(qpdf_data q, qpdf_oh dictionary);
+
 #endif

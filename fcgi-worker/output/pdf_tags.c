@@ -5,6 +5,8 @@
  */
 #include "output/pdf_tags.h"
 
+#include "input/pdf_objects.h"
+
 /* How deep forms are looked at that are within forms. */
 #define DEPTH 8
 
@@ -15,30 +17,15 @@ remove_numbers(qpdf_data q, qpdf_oh holder)
 	qpdf_oh_remove_key(q, holder, "/StructParents");
 }
 
-/* The values of a dictionary, since libqpdf walks through one at a time. */
-static qpdf_oh
-list_values(qpdf_data q, qpdf_oh dictionary)
-{
-	qpdf_oh values = qpdf_oh_new_array(q);
-
-	for (qpdf_oh_begin_dict_key_iter(q, dictionary);
-	     qpdf_oh_dict_more_keys(q);)
-		qpdf_oh_append_item(q, values,
-		    qpdf_oh_get_key(q, dictionary, qpdf_oh_dict_next_key(q)));
-	return values;
-}
-
-/* From the forms and images that holder, a page or a form, may draw. */
+/* Removes those of the forms and images that holder, a page or a form, may
+ * draw. */
 static void
 remove_from_drawn(qpdf_data q, qpdf_oh holder, unsigned depth, unsigned *left)
 {
 	qpdf_oh objects = qpdf_oh_get_key_if_dict(
 	    q, qpdf_oh_get_key_if_dict(q, holder, "/Resources"), "/XObject");
-	qpdf_oh values, dictionary;
+	qpdf_oh values = pdf_objects_values(q, objects), dictionary;
 
-	if (!qpdf_oh_is_dictionary(q, objects))
-		return;
-	values = list_values(q, objects);
 	for (int i = 0; i < qpdf_oh_get_array_n_items(q, values) && *left > 0;
 	     i++) {
 		dictionary = qpdf_oh_get_array_item(q, values, i);

@@ -13,6 +13,7 @@
 
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
+#include "tests/lib/pdf_maker.h"
 #include "tests/lib/problem.h"
 #include "tests/lib/process.h"
 #include "tests/lib/server_fixture.h"
@@ -20,6 +21,8 @@
 #define MAX_PIXELS 2000000
 #define MAX_SIDE 32767
 #define PEAK_MAX ((size_t)150 << 20)
+/* Forms of a page, with as many ways through them to the fourth. */
+#define FORMS 100
 
 static pid_t worker;
 
@@ -195,6 +198,54 @@ test_endless_drawing(void **state)
 	http_answer_clear(&answer);
 }
 
+/* Forms, each of which has all of them in its resources, and no fonts. */
+static void
+make_nested_forms(struct pdf_maker *m)
+{
+	char resources[2048];
+	size_t n = (size_t)snprintf(resources, sizeof(resources),
+	    "<< /Font << /F 6 0 R >> /XObject <<");
+
+	for (int i = 0; i < FORMS; i++)
+		n += (size_t)snprintf(
+		    resources + n, sizeof(resources) - n, " /X%d 7 0 R", i);
+	snprintf(resources + n, sizeof(resources) - n, " >> >>");
+	pdf_maker_begin(m);
+	pdf_maker_add(m, 1, "<< /Type /Catalog /Pages 2 0 R >>");
+	pdf_maker_add(m, 2, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>");
+	pdf_maker_add(m, 3,
+	    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 100]"
+	    " /Contents 4 0 R /Resources 5 0 R >>");
+	pdf_maker_add_text(m, 4, "BT /F 24 Tf 20 40 Td (Forms in forms) Tj ET");
+	pdf_maker_add(m, 5, "%s", resources);
+	pdf_maker_add(
+	    m, 6, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>");
+	pdf_maker_add_stream(m, 7,
+	    "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources 5 0 R",
+	    "", 0);
+	pdf_maker_end(m, "/Root 1 0 R");
+}
+
+/* Not all ways through forms are taken that lead to each other. */
+static void
+test_forms_within_forms(void **state)
+{
+	struct pdf_maker m;
+	struct http_request request = {
+	    .path = "/ocr?timeout=20", .bound_ms = SERVER_FIXTURE_MS};
+	struct http_answer answer;
+
+	(void)state;
+	make_nested_forms(&m);
+	request.body = m.file.data;
+	request.body_len = m.file.len;
+	assert_int_equal(http_send(server_fixture->port, &request, &answer), 0);
+	assert_int_equal(answer.status, 200);
+	assert_non_null(strstr(answer.body, "Forms in forms"));
+	http_answer_clear(&answer);
+	page_file_clear(&m.file);
+}
+
 int
 main(void)
 {
@@ -203,6 +254,7 @@ main(void)
 	    cmocka_unit_test(test_huge_images),
 	    cmocka_unit_test(test_huge_jpeg_2000),
 	    cmocka_unit_test(test_endless_drawing),
+	    cmocka_unit_test(test_forms_within_forms),
 	};
 
 	return server_report(cmocka_run_group_tests_name(
