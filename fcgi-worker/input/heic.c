@@ -12,8 +12,8 @@
 #include <sys/mman.h>
 
 #include "base/bytes.h"
+#include "base/exceptions.h"
 #include "base/heap.h"
-#include "input/heif_guard.h"
 #include "input/heif_item.h"
 #include "input/hevc.h"
 
@@ -93,7 +93,7 @@ heic_open(const struct bytes *bytes)
 	struct heic *p = calloc(1, sizeof(*p));
 	struct opening o = {p, bytes};
 
-	if (ready && p != NULL && heif_guard(open_context, &o) == 0)
+	if (ready && p != NULL && exceptions_catch(open_context, &o) == 0)
 		return p;
 	heic_close(p);
 	return NULL;
@@ -283,7 +283,7 @@ int
 heic_draw(const struct heic *p, uint32_t *pixels, size_t stride)
 {
 	struct drawing d = {p, pixels, stride};
-	int rc = heif_guard(draw, &d);
+	int rc = exceptions_catch(draw, &d);
 
 	/* An exception may have come while memory was filled. */
 	heap_fill(0);

@@ -324,9 +324,10 @@ open_other(const struct pdf *pdf)
 		return o->splash;
 	o->is_opened = true;
 	bytes.data = g_bytes_get_data(pdf->bytes, &bytes.size);
-	if (pdf_unmarked_make(&bytes, &o->unmarked) == 0)
-		bytes = o->unmarked;
-	o->splash = pdf_splash_open(bytes.data, bytes.size);
+	if (pdf_unmarked_make(&bytes, pdf_count(pdf), &o->unmarked) == 0)
+		o->splash = pdf_splash_open(o->unmarked.data, o->unmarked.size);
+	if (o->splash == NULL)
+		o->splash = pdf_splash_open(bytes.data, bytes.size);
 	return o->splash;
 }
 
@@ -368,9 +369,8 @@ pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
 	pdf_marks_hide(p);
 	pdf_complaints_forget();
 	rc = draw(p, frame, canvas->pixels, canvas->stride);
-	if (pdf_image_is_ok() && lacks_letters(p, rc, frame, canvas) &&
-	    draw_otherwise(pdf, page, frame, canvas) == 0)
-		rc = 0;
+	if (pdf_image_is_ok() && lacks_letters(p, rc, frame, canvas))
+		rc = draw_otherwise(pdf, page, frame, canvas);
 	*refused = pdf_image_end();
 	g_object_unref(p);
 	if (refused->width > 0 || rc == -1)

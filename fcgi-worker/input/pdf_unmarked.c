@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/exceptions.h"
 #include "input/pdf_objects.h"
 
 static bool
@@ -68,20 +69,37 @@ write(qpdf_data q, struct bytes *out)
 	return 0;
 }
 
-int
-pdf_unmarked_make(const struct bytes *pdf, struct bytes *out)
-{
-	unsigned removed = 0;
-	int pages, rc = -1;
+/* What is made without marks, and of what. */
+struct work {
+	const struct bytes *pdf;
+	unsigned pages; /* it has for poppler */
 	qpdf_data q;
+	struct bytes out;
+};
 
-	if (pdf_objects_open(pdf, &q) == 0) {
-		pages = qpdf_get_num_pages(q);
-		for (int i = 0; i < pages; i++)
-			removed += remove_marks(q, (unsigned)i);
-		if (removed > 0)
-			rc = write(q, out);
-	}
-	pdf_objects_close(&q);
+static int
+make(void *work)
+{
+	struct work *w = work;
+	unsigned removed = 0;
+
+	if (pdf_objects_open(w->pdf, &w->q) == -1 ||
+	    qpdf_get_num_pages(w->q) != (int)w->pages)
+		return -1;
+	for (unsigned i = 0; i < w->pages; i++)
+		removed += remove_marks(w->q, i);
+	return removed > 0 ? write(w->q, &w->out) : -1;
+}
+
+int
+pdf_unmarked_make(const struct bytes *pdf, unsigned pages, struct bytes *out)
+{
+	struct work w = {.pdf = pdf, .pages = pages};
+	int rc = exceptions_catch(make, &w);
+
+	if (w.q != NULL)
+		pdf_objects_close(&w.q);
+	if (rc == 0)
+		*out = w.out;
 	return rc;
 }

@@ -8,10 +8,12 @@
 #include "base/bytes.h"
 
 /*
- * Write pdf without the annotations that pdf_marks_hide hides, of every page.
- * Returns 0 and sets *out, whose data is to be freed; or -1 if there are none,
- * libqpdf cannot work on it, or without memory.
+ * Writes pdf, which has so many pages for poppler, without the annotations that
+ * pdf_marks_hide hides, of every page.  Returns 0 and sets *out, whose data is
+ * to be freed; or -1 if there are none, libqpdf cannot work on it or finds
+ * another number of pages, or without memory.
  */
-int pdf_unmarked_make(const struct bytes *pdf, struct bytes *out);
+int pdf_unmarked_make(
+    const struct bytes *pdf, unsigned pages, struct bytes *out);
 
 #endif

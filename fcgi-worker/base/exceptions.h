@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * exceptions: calls libheif and libqpdf, which throw exceptions through their
+ * interfaces for C when they get no memory.
+ */
+#ifndef FCGI_WORKER_BASE_EXCEPTIONS_H
+#define FCGI_WORKER_BASE_EXCEPTIONS_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Returns what run(context) returns, or -1 when something that it called threw
+ * an exception. */
+int exceptions_catch(int (*run)(void *context), void *context);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
