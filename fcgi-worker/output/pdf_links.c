@@ -23,7 +23,8 @@ struct search {
 	size_t *left; /* bytes of names that may be looked at */
 };
 
-/* A name of so many bytes is looked at: libqpdf copies it for that. */
+/* An item is looked at, a name of so many bytes, which libqpdf copies for that,
+ * or something else of none. */
 static void
 pay(size_t *left, size_t size)
 {
@@ -43,12 +44,12 @@ compare(const struct search *s, qpdf_oh array, int i)
 
 	if (qpdf_oh_is_string(s->q, item)) {
 		text = qpdf_oh_get_binary_string_value(s->q, item, &size);
-		pay(s->left, size);
 		least = size < s->size ? size : s->size;
 		rc = memcmp(text, s->name, least);
 		if (rc == 0)
 			rc = (size > s->size) - (size < s->size);
 	}
+	pay(s->left, size);
 	qpdf_oh_release(s->q, item);
 	return rc;
 }

@@ -24,8 +24,11 @@ remove_from_drawn(qpdf_data q, qpdf_oh holder, unsigned depth, unsigned *left)
 {
 	qpdf_oh objects = qpdf_oh_get_key_if_dict(
 	    q, qpdf_oh_get_key_if_dict(q, holder, "/Resources"), "/XObject");
-	qpdf_oh values = pdf_objects_values(q, objects), dictionary;
+	qpdf_oh values, dictionary;
 
+	if (*left == 0)
+		return;
+	values = pdf_objects_values(q, objects);
 	for (int i = 0; i < qpdf_oh_get_array_n_items(q, values) && *left > 0;
 	     i++) {
 		dictionary = qpdf_oh_get_array_item(q, values, i);
@@ -37,6 +40,7 @@ remove_from_drawn(qpdf_data q, qpdf_oh holder, unsigned depth, unsigned *left)
 		if (depth > 0)
 			remove_from_drawn(q, dictionary, depth - 1, left);
 	}
+	qpdf_oh_release(q, values);
 }
 
 void

@@ -13,35 +13,32 @@
 #include "fcgi-worker/input/pdf_objects.h"
 #include "fcgi-worker/output/pdf_links.h"
 
-/* What one name has. */
+/* What one name has, and how many items of the tree are no names. */
 #define LONG 2000
+#define NUMBERS 501
 
-/* A page with a link to a place, before which stands one with a long name. */
+/* A page with a link to a place, and what stands before it in the tree. */
 static struct bytes
-make_pdf(char *to)
+make_pdf(const char *before, char *to)
 {
-	char name[LONG + 1];
-
-	memset(name, 'a', LONG);
-	name[LONG] = '\0';
 	sprintf(to,
 	    "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/Names<</Dests"
-	    "<</Names[(%s)[3 0 R/Fit](place)[3 0 R/FitB]]>>>>>>endobj\n"
+	    "<</Names[%s[3 0 R/Fit](place)[3 0 R/FitB]]>>>>>>endobj\n"
 	    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
 	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Annots["
 	    "<</Subtype/Link/Dest(place)>>]>>endobj\n"
 	    "trailer<</Root 1 0 R/Size 4>>\n",
-	    name);
+	    before);
 	return (struct bytes){(unsigned char *)to, strlen(to)};
 }
 
 /* Whether the link leads to the place itself after left bytes were looked at;
  * *rest: what is left of them. */
 static bool
-resolves(size_t left, size_t *rest)
+resolves(const char *before, size_t left, size_t *rest)
 {
 	char text[LONG + 1000];
-	const struct bytes pdf = make_pdf(text);
+	const struct bytes pdf = make_pdf(before, text);
 	qpdf_oh links, place;
 	qpdf_data q;
 	bool is_place;
@@ -60,14 +57,33 @@ resolves(size_t left, size_t *rest)
 static void
 test_bytes(void **state)
 {
+	char name[LONG + 3] = "(";
 	size_t rest;
 
 	(void)state;
-	assert_true(resolves((size_t)10 * LONG, &rest));
+	memset(name + 1, 'a', LONG);
+	name[LONG + 1] = ')';
+	name[LONG + 2] = '\0';
+	assert_true(resolves(name, (size_t)10 * LONG, &rest));
 	assert_in_range(rest, 8 * LONG, 9 * LONG);
-	assert_false(resolves(LONG / 2, &rest));
+	assert_false(resolves(name, LONG / 2, &rest));
 	assert_int_equal(rest, 0);
-	assert_false(resolves(0, &rest));
+	assert_false(resolves(name, 0, &rest));
+}
+
+/* An odd number of items, so that a place stands behind the last. */
+static void
+test_no_names(void **state)
+{
+	char numbers[4 * NUMBERS] = "0";
+	size_t rest;
+
+	(void)state;
+	for (int i = 1; i < NUMBERS; i++)
+		strcat(numbers, " 0");
+	assert_true(resolves(numbers, (size_t)1000 * NUMBERS, &rest));
+	assert_in_range(rest, 0, (size_t)1000 * NUMBERS - 30 * NUMBERS);
+	assert_false(resolves(numbers, NUMBERS, &rest));
 }
 
 int
@@ -75,6 +91,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_bytes),
+	    cmocka_unit_test(test_no_names),
 	};
 
 	return cmocka_run_group_tests_name("pdf_links", tests, NULL, NULL);
