@@ -93,6 +93,13 @@ ends_with_bar(const struct page_word *w)
 	return bars_is_right(w->text + strlen(w->text) - 1);
 }
 
+/* Whether w stands in brackets, as an interval or a mark does. */
+static bool
+is_bracketed(const struct page_word *w)
+{
+	return w->text[0] == '[' && w->text[strlen(w->text) - 1] == ']';
+}
+
 /* Returns whether w, which is no bar, stood beside a rule and was changed. */
 static bool
 change(struct page *p, struct page_word *w, const struct rules *rules)
@@ -104,8 +111,8 @@ change(struct page *p, struct page_word *w, const struct rules *rules)
 	if ((left == NULL && right == NULL) || w->mark > 0 ||
 	    w->choices != NULL)
 		return false;
-	/* Of a pair of brackets, both are text if one is. */
-	if ((begins_with_bar(w) && left == NULL) ||
+	/* Rules may be read as a pair of brackets, and so may brackets. */
+	if (is_bracketed(w) || (begins_with_bar(w) && left == NULL) ||
 	    (ends_with_bar(w) && right == NULL))
 		return false;
 	while (left != NULL && begins_with_bar(w))

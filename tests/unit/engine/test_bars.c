@@ -74,6 +74,7 @@ test_text(void **state)
 	    {"[Wood", false, true, "[Wood", 30},
 	    {"Wood|", true, false, "Wood|", 30},
 	    {"[1]", true, false, "[1]", 30},
+	    {"[0,1]", true, true, "[0,1]", 30},
 	};
 
 	(void)state;
