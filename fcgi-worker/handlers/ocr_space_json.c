@@ -10,6 +10,9 @@
 
 #include "base/buffer.h"
 
+/* The exit code of ocr.space for what was read. */
+enum { PARSED = 1 };
+
 static json_int_t
 number_at(const json_t *array, size_t i)
 {
@@ -40,7 +43,8 @@ make_text(const json_t *page)
 	return string;
 }
 
-/* Makes a line as ocr.space has it from one of this service's. */
+/* Makes a line as ocr.space has it from one of this service's.  Returns it, or
+ * NULL without memory. */
 static json_t *
 make_line(const json_t *line)
 {
@@ -48,6 +52,7 @@ make_line(const json_t *line)
 	json_t *words = json_array(), *made, *text;
 	const json_t *sources = json_object_get(line, "words"), *word, *box;
 	struct buffer joined = {0};
+	int failed = 0;
 	size_t i;
 
 	buffer_add(&joined, "", 0);
@@ -62,7 +67,7 @@ make_line(const json_t *line)
 			min_top = number_at(box, 1);
 		buffer_add_text(&joined, i == 0 ? "" : " ");
 		buffer_add_text(&joined, json_string_value(text));
-		json_array_append_new(
+		failed |= json_array_append_new(
 		    words, json_pack("{s:O,s:I,s:I,s:I,s:I}", "WordText", text,
 			       "Left", number_at(box, 0), "Top",
 			       number_at(box, 1), "Height", height, "Width",
@@ -71,27 +76,34 @@ make_line(const json_t *line)
 	made = json_pack("{s:s,s:o,s:I,s:I}", "LineText",
 	    joined.data == NULL ? "" : joined.data, "Words", words, "MaxHeight",
 	    max_height, "MinTop", min_top);
+	if (failed || joined.failed) {
+		json_decref(made);
+		made = NULL;
+	}
 	buffer_free(&joined);
 	return made;
 }
 
-/* Adds the lines of block to lines. */
-static void
+/* Adds the lines of block to lines.  Returns 0, or -1 without memory. */
+static int
 add_lines(const json_t *block, json_t *lines)
 {
 	const json_t *paragraphs = json_object_get(block, "paragraphs"),
 		     *sources;
+	int failed = 0;
 	size_t p, l;
 
 	for (p = 0; p < json_array_size(paragraphs); p++) {
 		sources =
 		    json_object_get(json_array_get(paragraphs, p), "lines");
 		for (l = 0; l < json_array_size(sources); l++)
-			json_array_append_new(
+			failed |= json_array_append_new(
 			    lines, make_line(json_array_get(sources, l)));
 	}
+	return failed ? -1 : 0;
 }
 
+/* Returns all lines of page, or NULL without memory. */
 static json_t *
 make_lines(const json_t *page)
 {
@@ -100,11 +112,15 @@ make_lines(const json_t *page)
 	size_t i;
 
 	for (i = 0; i < json_array_size(blocks); i++)
-		add_lines(json_array_get(blocks, i), lines);
+		if (add_lines(json_array_get(blocks, i), lines) == -1) {
+			json_decref(lines);
+			return NULL;
+		}
 	return lines;
 }
 
-/* Makes the result of a page, which has lines only if has_overlay. */
+/* Makes the result of a page, which has lines only if has_overlay.  Returns it,
+ * or NULL without memory. */
 static json_t *
 make_page(const json_t *page, bool has_overlay)
 {
@@ -121,7 +137,7 @@ make_page(const json_t *page, bool has_overlay)
 	    (int)json_integer_value(json_object_get(page, "rotation")));
 	return json_pack("{s:{s:o,s:b,s:s},s:s,s:i,s:o,s:s,s:s}", "TextOverlay",
 	    "Lines", lines, "HasOverlay", has_overlay, "Message", message,
-	    "TextOrientation", orientation, "FileParseExitCode", 1,
+	    "TextOrientation", orientation, "FileParseExitCode", PARSED,
 	    "ParsedText", make_text(page), "ErrorMessage", "", "ErrorDetails",
 	    "");
 }
@@ -135,11 +151,15 @@ ocr_space_json_make(const json_t *answer, bool has_overlay, double ms)
 	size_t i;
 
 	for (i = 0; i < json_array_size(pages); i++)
-		json_array_append_new(
-		    results, make_page(json_array_get(pages, i), has_overlay));
+		if (json_array_append_new(results,
+			make_page(json_array_get(pages, i), has_overlay)) ==
+		    -1) {
+			json_decref(results);
+			return NULL;
+		}
 	snprintf(time, sizeof(time), "%.0f", ms);
 	return json_pack("{s:o,s:i,s:b,s:s,s:s}", "ParsedResults", results,
-	    "OCRExitCode", 1, "IsErroredOnProcessing", 0,
+	    "OCRExitCode", PARSED, "IsErroredOnProcessing", 0,
 	    "ProcessingTimeInMilliseconds", time, "SearchablePDFURL",
 	    "There is none; post the file to /ocr?format=pdf");
 }
