@@ -109,7 +109,7 @@ ifndef LIGHTTPD_SRC
 endif
 
 # Libraries and their plugins find these functions in the program instead of their
-# own; ocr/threads.c, input/hevc.c, engine/line_png.c and engine/openmp.c say why.
+# own; ocr/library_threads.c, input/hevc.c, engine/line_png.c and engine/openmp.c say why.
 WORKER_LDFLAGS = -Wl,--export-dynamic-symbol=de265_* \
 	-Wl,--export-dynamic-symbol=GOMP_* \
 	-Wl,--export-dynamic-symbol=pixWriteMem \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * client_key: the client that a request header names.
+ * client_key: the client that a request header names, as X-Forwarded-For does.
+ * request_ctx.c takes the header that ocr.client-key says.
  */
 #include "client_key.h"
 

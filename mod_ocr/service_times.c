@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Measures how long requests of a kind take.  A mean would be enough for half
- * of them only, so a high quantile decides what can be finished in time.
+ * Measures how long requests of a kind take; forecast.c estimates one by it.  A
+ * mean would be enough for half of them only, so a high quantile decides what
+ * can be finished in time.
  */
 #include "service_times.h"
 

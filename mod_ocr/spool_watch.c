@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Watches the spool: whether bodies can be kept in it, and how much room its
- * file system has.  The directory itself is spool.c's.
+ * file system has.  While it is full, request_ctx.c refuses uploads, and
+ * request_state.c those that have begun.  The directory itself is spool.c's.
  */
 
 #include "mod_ocr.h"

@@ -100,18 +100,24 @@ is_bracketed(const struct page_word *w)
 	return w->text[0] == '[' && w->text[strlen(w->text) - 1] == ']';
 }
 
-/* Returns whether w, which is no bar, stood beside a rule and was changed. */
+/*
+ * Takes bars that stand for rules beside w, which is no bar, off its ends, and
+ * trusts w as its letters if those are sure.  Returns false, with w as it was,
+ * if no rule is beside it or a bar may be more than a rule.
+ */
 static bool
-change(struct page *p, struct page_word *w, const struct rules *rules)
+free_from_rules(struct page *p, struct page_word *w, const struct rules *rules)
 {
 	const struct page_box *left = find_rule(rules, &w->box, w->box.left);
 	const struct page_box *right = find_rule(rules, &w->box, w->box.right);
 
-	/* A mark comes before the first letter; choices are of all of them. */
+	/* The text may begin with the mark of a direction, and choices, which
+	 * are of all letters, cannot be cut. */
 	if ((left == NULL && right == NULL) || w->mark > 0 ||
 	    w->choices != NULL)
 		return false;
-	/* Rules may be read as a pair of brackets, and so may brackets. */
+	/* A pair of brackets may be two rules, or real; a bar without a rule
+	 * beside it is a letter. */
 	if (is_bracketed(w) || (begins_with_bar(w) && left == NULL) ||
 	    (ends_with_bar(w) && right == NULL))
 		return false;
@@ -124,7 +130,9 @@ change(struct page *p, struct page_word *w, const struct rules *rules)
 	return true;
 }
 
-/* Returns how many words of the line of s were changed or taken out. */
+/* Returns how many words of the line of s stood beside a rule or were taken
+ * out.
+ */
 static size_t
 look_at_line(
     struct page *p, struct spot *s, const struct rules *rules, double least)
@@ -140,7 +148,7 @@ look_at_line(
 		if ((double)w->confidence >= least)
 			continue;
 		if (!is_bar(w)) {
-			n += change(p, w, rules);
+			n += free_from_rules(p, w, rules);
 		} else if (find_rule(rules, &w->box, middle) != NULL) {
 			spot_take_out(p, s);
 			n++;

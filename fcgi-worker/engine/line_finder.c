@@ -202,8 +202,9 @@ clamp(double x, int low, int high)
 
 /*
  * Adds to f those of the count lines that may be text, with room around them.
- * Lines and parts are in pixels of ink, which is the part area of the page
- * reduced by factor; what f has in the end is in those of the page.
+ * The ink shows area of the page, reduced by factor.  Lines, parts and
+ * f->letter_height are in pixels of the ink, the boxes of f in those of the
+ * page.
  */
 static void
 keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
@@ -228,11 +229,10 @@ keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
 		    clamp(area->top + factor * (b->bottom + room), area->top,
 			area->bottom)};
 	}
-	f->letter_height *= factor;
 }
 
 /*
- * Finds lines in ink, which is the part area of the page reduced by factor.
+ * Finds lines in ink, which shows area of the page, reduced by factor.
  * Returns 0, or -1 without memory.  Frees ink.
  */
 static int
@@ -254,6 +254,7 @@ find_lines(
 	f->boxes = calloc(count + 1, sizeof(*f->boxes));
 	if (parts.boxes != NULL && lines != NULL && f->boxes != NULL) {
 		keep_lines(f, lines, count, &parts, area, factor);
+		f->letter_height *= factor;
 		rc = 0;
 	}
 	boxaDestroy(&letters);

@@ -209,11 +209,11 @@ onnx_session_close(struct onnx_session *s)
 }
 
 /*
- * Sets out to the numbers and the dimensions of value, the answer of a run.
- * The numbers stay in value.
+ * Makes *out point to the numbers of value, the answer of a run, and copies its
+ * dimensions.  The numbers stay in value.
  */
 static OrtStatus *
-describe(const OrtApi *api, OrtValue *value, struct onnx_output *out)
+describe_output(const OrtApi *api, OrtValue *value, struct onnx_output *out)
 {
 	OrtTensorTypeAndShapeInfo *shape;
 	void *data = NULL;
@@ -257,7 +257,7 @@ run(const struct onnx_session *s, const OrtRunOptions *options, float *input,
 	if (in != NULL)
 		api->ReleaseValue(in);
 	if (status == NULL)
-		status = describe(api, value, out);
+		status = describe_output(api, value, out);
 	out->value = value;
 	if (is_good(s, status, NULL, 0))
 		return 0;

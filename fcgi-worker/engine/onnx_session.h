@@ -47,7 +47,7 @@ int onnx_session_run(const struct onnx_session *s, float *input,
 
 /*
  * Runs s on these numbers once more, without looking at the answer, and then
- * free all unused memory of the networks: it holds what they computed for the
+ * frees all unused memory of the networks: it holds what they computed for the
  * last pages.
  */
 void onnx_session_forget(const struct onnx_session *s, float *input,

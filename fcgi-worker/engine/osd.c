@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * osd: finds out which way up a page is, with a Tesseract handle of its own:
- * the models of most languages lack that part.
+ * the models of most languages lack that part.  page_task.c turns the page.
  */
 #include "engine/osd.h"
 

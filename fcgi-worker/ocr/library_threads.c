@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * threads: keeps libraries from starting threads, since a confined worker that
- * starts one ends, see sandbox/seccomp.c.
+ * library_threads: keeps libraries from starting threads, since a confined
+ * worker that starts one ends, see sandbox/seccomp.c.
  *
  * libheif asks libde265 for one more thread, and has no option against that.  A
  * function of this program with the name of libde265's is found first and

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * page_task: takes one page from its file to the text that was read.  Knows
- * nothing of the other pages.
+ * page_task: takes one page from its file to the text that was read, and turns
+ * it upright before if that was asked for.  Knows nothing of the other pages.
  */
 #include "ocr/page_task.h"
 

@@ -2,7 +2,8 @@
 /*
  * page_threads: the threads of a worker that read several pages of a document
  * at once.  They do nothing else: the main thread writes, sends and logs what
- * was read.
+ * was read.  thread_share.c says how many may read just now; they are --threads
+ * at most.
  */
 #include "ocr/page_threads.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * markdown: pages as Markdown.  What is markup in the text of a page gets a
- * backslash; each paragraph is one line, so that nothing but its beginning has
- * to be looked at.
+ * backslash; headings are known by the size of their letters.  Each paragraph
+ * is one line, so that nothing but its beginning has to be looked at.
  */
 #include "output/markdown.h"
 

@@ -2,7 +2,7 @@
 /*
  * pdf_graft: a PDF as it was sent, with invisible text under the pages that had
  * to be read.  libqpdf reads and writes it; what is on the pages, its streams'
- * bytes and its encryption stay as they are.
+ * bytes, its links, bookmarks and encryption stay as they are.
  */
 #include "output/pdf_graft.h"
 

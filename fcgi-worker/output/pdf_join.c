@@ -11,7 +11,7 @@
 #include "input/pdf_objects.h"
 #include "output/pdf_claim.h"
 #include "output/pdf_file.h"
-#include "output/pdf_links.h"
+#include "output/pdf_link_names.h"
 #include "output/pdf_tags.h"
 #include "output/pdf_write.h"
 
@@ -44,7 +44,7 @@ take_annotations(qpdf_data q)
 		annotations = qpdf_oh_get_key(q, page, "/Annots");
 		/* Tags are explained by a tree that is not copied. */
 		pdf_tags_remove(q, page, &drawn);
-		pdf_links_resolve(q, annotations, &names);
+		pdf_link_names_resolve(q, annotations, &names);
 		qpdf_oh_append_item(q, all, annotations);
 		qpdf_oh_remove_key(q, page, "/Annots");
 	}

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_links: links of a PDF that libqpdf has open, ISO 32000-1 section 12.3.2.
+ * pdf_link_names: the names of places that links of a PDF lead to, ISO 32000-1
+ * section 12.3.2, for PDFs that are joined; pdf_graft.c leaves links alone.
  * Names of places are in a dictionary of the catalog or, if they are strings,
  * in a tree of names, section 7.9.6.
  */
-#include "output/pdf_links.h"
+#include "output/pdf_link_names.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -136,7 +137,7 @@ resolve(qpdf_data q, qpdf_oh holder, const char *key, size_t *left)
 }
 
 void
-pdf_links_resolve(qpdf_data q, qpdf_oh annotations, size_t *left)
+pdf_link_names_resolve(qpdf_data q, qpdf_oh annotations, size_t *left)
 {
 	for (int i = 0; i < count(q, annotations); i++) {
 		qpdf_oh link = qpdf_oh_get_array_item(q, annotations, i);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_links: links of a PDF that libqpdf has open.
+ * pdf_link_names: the names of places that links of a PDF lead to.
  */
-#ifndef FCGI_WORKER_OUTPUT_PDF_LINKS_H
-#define FCGI_WORKER_OUTPUT_PDF_LINKS_H
+#ifndef FCGI_WORKER_OUTPUT_PDF_LINK_NAMES_H
+#define FCGI_WORKER_OUTPUT_PDF_LINK_NAMES_H
 
 #include <qpdf/qpdf-c.h>
 #include <stddef.h>
@@ -14,6 +14,6 @@
  * place.  annotations are those of a page; names are looked at
  * until they come to *left bytes, which are taken from it.
  */
-void pdf_links_resolve(qpdf_data q, qpdf_oh annotations, size_t *left);
+void pdf_link_names_resolve(qpdf_data q, qpdf_oh annotations, size_t *left);
 
 #endif

@@ -27,9 +27,9 @@ struct scan {
 	unsigned depth;
 	struct span operand; /* the last one */
 	bool has_operand;
-	unsigned nesting;   /* of arrays and dictionaries */
-	struct span *shown; /* by this text object, invisibly */
-	size_t shown_count, shown_room;
+	unsigned nesting;    /* of arrays and dictionaries */
+	struct span *hidden; /* by this text object, invisibly */
+	size_t hidden_count, hidden_room;
 	bool is_visible; /* something that this text object shows */
 	int removed;
 	bool failed;
@@ -53,57 +53,62 @@ save(struct scan *s)
 static void
 begin_text(struct scan *s)
 {
-	s->shown_count = 0;
+	s->hidden_count = 0;
 	s->is_visible = false;
 }
 
-/* Takes the operators that showed text out of the end of the output. */
+/*
+ * Ends a text object.  If all that it showed is invisible, takes the operators
+ * that showed it, and their operands, out of the output; what stands between
+ * them stays.
+ */
 static void
 end_text(struct scan *s)
 {
 	struct buffer rest = {0};
 	size_t from;
 
-	if (s->is_visible || s->shown_count == 0)
+	if (s->is_visible || s->hidden_count == 0)
 		return;
-	from = s->shown[0].begin;
-	for (size_t i = 0; i < s->shown_count; i++) {
-		size_t next = i + 1 < s->shown_count ? s->shown[i + 1].begin
-						     : s->out->size;
+	from = s->hidden[0].begin;
+	for (size_t i = 0; i < s->hidden_count; i++) {
+		size_t until = i + 1 < s->hidden_count ? s->hidden[i + 1].begin
+						       : s->out->size;
 
-		buffer_add_text(&rest, s->shown[i].breaks_line ? " T* " : "");
-		buffer_add(&rest, s->out->data + s->shown[i].end,
-		    next - s->shown[i].end);
+		/* The operator ' goes to the next line, too, as T* does. */
+		buffer_add_text(&rest, s->hidden[i].breaks_line ? " T* " : "");
+		buffer_add(&rest, s->out->data + s->hidden[i].end,
+		    until - s->hidden[i].end);
 	}
 	s->out->size = from;
 	buffer_add(s->out, rest.data, rest.size);
 	s->out->failed |= rest.failed;
 	buffer_free(&rest);
-	s->removed += (int)s->shown_count;
-	s->shown_count = 0;
+	s->removed += (int)s->hidden_count;
+	s->hidden_count = 0;
 }
 
 /* Remembers the operator that ends the output, and its operand. */
 static void
 show(struct scan *s, bool breaks_line)
 {
-	size_t room = s->shown_room == 0 ? 256 : 2 * s->shown_room;
-	struct span *shown;
+	size_t room = s->hidden_room == 0 ? 256 : 2 * s->hidden_room;
+	struct span *hidden;
 
 	if (*mode(s) != INVISIBLE || !s->has_operand) {
 		s->is_visible = true;
 		return;
 	}
-	if (s->shown_count == s->shown_room) {
-		shown = reallocarray(s->shown, room, sizeof(*shown));
-		if (shown == NULL) {
+	if (s->hidden_count == s->hidden_room) {
+		hidden = reallocarray(s->hidden, room, sizeof(*hidden));
+		if (hidden == NULL) {
 			s->failed = true;
 			return;
 		}
-		s->shown = shown;
-		s->shown_room = room;
+		s->hidden = hidden;
+		s->hidden_room = room;
 	}
-	s->shown[s->shown_count++] =
+	s->hidden[s->hidden_count++] =
 	    (struct span){s->operand.begin, s->out->size, breaks_line};
 }
 
@@ -183,6 +188,6 @@ pdf_text_removal_run(const void *data, size_t size, struct buffer *out)
 	const struct pdf_token_visitor v = {take, &s};
 	int rc = pdf_tokens_visit(data, size, &v);
 
-	free(s.shown);
+	free(s.hidden);
 	return rc == -1 || s.failed || out->failed ? -1 : s.removed;
 }

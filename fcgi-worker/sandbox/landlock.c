@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * landlock: the kernel's Landlock, which glibc does not wrap.
+ * landlock: the kernel's Landlock, which glibc does not wrap.  confine.c says
+ * which directories may be read.
  */
 #include "sandbox/landlock.h"
 

@@ -259,22 +259,24 @@ digest_of(const void *data, size_t size)
 bool
 quarantine_enter(const void *data, size_t size, bool belongs_together)
 {
-	struct digest d[2];
+	struct digest both[2], d;
 
 	if (own_note == NULL)
 		return true;
-	/* The digest of what was entered before, and that of data. */
-	d[0] = own_note->digest;
-	d[1] = digest_of(data, size);
-	if (is_refused(&d[1]))
+	d = digest_of(data, size);
+	if (is_refused(&d))
 		return false;
+	/* Files that crash nothing alone may do so together. */
 	if (belongs_together) {
-		d[1] = digest_of(d, sizeof(d));
-		if (is_refused(&d[1]))
+		both[0] = own_note->digest;
+		both[1] = d;
+		d = digest_of(both, sizeof(both));
+		if (is_refused(&d))
 			return false;
 	}
+	/* A note that is cut off while it changes blames nobody. */
 	own_note->valid = 0;
-	own_note->digest = d[1];
+	own_note->digest = d;
 	own_note->valid = 1;
 	return true;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * thread_share: how many threads a worker may have recognize beside the one
- * that it always has.
+ * that it always has: as many as other workers are idle.
  */
 #include "shm/thread_share.h"
 
@@ -29,8 +29,8 @@ thread_share_open(const struct scoreboard_writer *b, unsigned count)
 	return board.fd;
 }
 
-/* Returns the threads that recognize in all workers, as far as they can be
- * read. */
+/* Returns how many threads recognize in all workers: one in each that is busy,
+ * and those beside it.  Workers whose record cannot be read count as none. */
 static unsigned
 count_threads(void)
 {
@@ -41,6 +41,7 @@ count_threads(void)
 		if (!scoreboard_read_worker(&board, i, &w))
 			continue;
 		sum += w.state == SCOREBOARD_BUSY;
+		/* A worker can write any number; the sum must not overflow. */
 		sum += w.threads < SCOREBOARD_WORKERS_MAX ? w.threads : 0;
 	}
 	return sum;

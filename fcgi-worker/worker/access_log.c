@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * access_log: the log's line about a request.
+ * access_log: the log's line of JSON about a request that a worker had.  The
+ * gate logs those that it refuses, see mod_ocr/refusal_log.c.
  */
 #include "worker/access_log.h"
 

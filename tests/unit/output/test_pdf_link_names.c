@@ -11,7 +11,7 @@
 
 #include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/input/pdf_objects.h"
-#include "fcgi-worker/output/pdf_links.h"
+#include "fcgi-worker/output/pdf_link_names.h"
 
 /* What one name has, and how many items of the tree are no names. */
 #define LONG 2000
@@ -46,7 +46,7 @@ resolves(const char *before, size_t left, size_t *rest)
 	assert_int_equal(pdf_objects_open(&pdf, &q), 0);
 	links = qpdf_oh_get_key(q, qpdf_get_page_n(q, 0), "/Annots");
 	*rest = left;
-	pdf_links_resolve(q, links, rest);
+	pdf_link_names_resolve(q, links, rest);
 	place =
 	    qpdf_oh_get_key(q, qpdf_oh_get_array_item(q, links, 0), "/Dest");
 	is_place = qpdf_oh_is_array(q, place);
@@ -94,5 +94,5 @@ main(void)
 	    cmocka_unit_test(test_no_names),
 	};
 
-	return cmocka_run_group_tests_name("pdf_links", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("pdf_link_names", tests, NULL, NULL);
 }
