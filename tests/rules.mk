@@ -115,7 +115,7 @@ check:
 	@tools/install_packages.sh --check $(PACKAGES) $(TEST_PACKAGES) \
 	    $(TEST_PACKAGES_IF_KNOWN:=\?) || { echo 'make check: "make test-deps"' \
 	    'installs them' >&2; exit 1; }
-	@$(MAKE) --no-print-directory -j$(JOBS) run-tests \
+	@WAITING_AT_ONCE=$$(nproc) $(MAKE) --no-print-directory -j$(JOBS) run-tests \
 	    TESTS='$(UNIT_TESTS) $(FUZZERS) $(filter-out \
 	    $(addprefix %/test_,$(LONG_TESTS)),$(INTEGRATION_TESTS))'
 	@echo 'not run, "make test" does: $(LONG_TESTS)'

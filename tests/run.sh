@@ -8,8 +8,8 @@
 #   neither short times nor what the machine has left.  One more of them runs at
 #   once than there are processors, since many wait now and then.
 # - Those named in waiting wait for limits of lighttpd's and of ours nearly all the
-#   time, and measure that.  As many run at once as there are processors, so that
-#   each has one when it wants it; under a sanitizer they run one by one.
+#   time, and measure that.  WAITING_AT_ONCE of them run at once (1): where nothing
+#   else runs, as many as there are processors disturb each other little.
 # - The others run one by one.
 # A program that has not ended after TEST_LIMIT_S seconds (300) is ended and has
 # failed.  Those named in slow get twice as many, and with sanitizers all four
@@ -86,7 +86,7 @@ at_once() {
 } >"$dir/side_by_side"
 named "$waiting" "$@" >"$dir/waiting"
 at_once $(($(nproc) + 1)) "$dir/side_by_side"
-at_once "$([ -z "${OCR_ASAN:-}" ] && nproc || echo 1)" "$dir/waiting"
+at_once "${WAITING_AT_ONCE:-1}" "$dir/waiting"
 for t; do
 	cat "$dir/side_by_side" "$dir/waiting" | grep -qxF "$t" || {
 		one "$t"
