@@ -5,10 +5,14 @@
  */
 #include "base/exceptions.h"
 
+#include <new>
+
 int
 exceptions_catch(int (*run)(void *context), void *context)
 try {
 	return run(context);
+} catch (const std::bad_alloc &) {
+	return EXCEPTIONS_NO_MEMORY;
 } catch (...) {
-	return -1;
+	return EXCEPTIONS_OTHER;
 }

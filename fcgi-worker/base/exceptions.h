@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * exceptions: calls libheif and libqpdf, which throw exceptions through their
- * interfaces for C when they get no memory.
+ * interfaces for C when they get no memory, libqpdf if it has none to describe
+ * another one.
  */
 #ifndef FCGI_WORKER_BASE_EXCEPTIONS_H
 #define FCGI_WORKER_BASE_EXCEPTIONS_H
@@ -10,8 +11,10 @@
 extern "C" {
 #endif
 
-/* Returns what run(context) returns, or -1 when something that it called threw
- * an exception. */
+enum { EXCEPTIONS_NO_MEMORY = -1, EXCEPTIONS_OTHER = -2 };
+
+/* Returns what run(context) returns, or one of these when something that it
+ * called threw an exception. */
 int exceptions_catch(int (*run)(void *context), void *context);
 
 #ifdef __cplusplus

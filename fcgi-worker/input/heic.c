@@ -287,7 +287,8 @@ heic_draw(const struct heic *p, uint32_t *pixels, size_t stride)
 
 	/* An exception may have come while memory was filled. */
 	heap_fill(0);
-	if (rc == -1)
-		note_if_no_room();
-	return rc;
+	if (rc == 0)
+		return 0;
+	note_if_no_room();
+	return -1;
 }

@@ -99,7 +99,8 @@ pdf_unmarked_make(const struct bytes *pdf, unsigned pages, struct bytes *out)
 
 	if (w.q != NULL)
 		pdf_objects_close(&w.q);
-	if (rc == 0)
-		*out = w.out;
-	return rc;
+	if (rc != 0)
+		return -1;
+	*out = w.out;
+	return 0;
 }

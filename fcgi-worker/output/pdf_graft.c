@@ -9,6 +9,7 @@
 #include <qpdf/qpdf-c.h>
 #include <stdlib.h>
 
+#include "base/exceptions.h"
 #include "input/pdf_objects.h"
 #include "output/pdf_claim.h"
 #include "output/pdf_file.h"
@@ -17,7 +18,6 @@
 #include "output/pdf_place.h"
 #include "output/pdf_signature.h"
 #include "output/pdf_text_layer.h"
-#include "output/pdf_tokens.h"
 #include "output/pdf_write.h"
 
 #define PIECE 262144
@@ -75,7 +75,7 @@ pdf_graft_open(const struct bytes *pdf, unsigned pages,
 		pdf_graft_free(g);
 		return NULL;
 	}
-	if (pdf_tokens_guard(open_file, g) != 0 && g->q != NULL)
+	if (exceptions_catch(open_file, g) != 0 && g->q != NULL)
 		pdf_objects_close(&g->q);
 	return g;
 }

@@ -5,7 +5,6 @@
  */
 #include "output/pdf_tokens.h"
 
-#include <new>
 #include <string>
 
 /* Its own smart pointers are std::shared_ptr, and nothing else. */
@@ -55,14 +54,4 @@ try {
 	return 0;
 } catch (...) {
 	return -1;
-}
-
-int
-pdf_tokens_guard(int (*run)(void *context), void *context)
-try {
-	return run(context);
-} catch (const std::bad_alloc &) {
-	return PDF_TOKENS_NO_MEMORY;
-} catch (...) {
-	return PDF_TOKENS_EXCEPTION;
 }

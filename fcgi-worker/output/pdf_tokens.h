@@ -32,15 +32,6 @@ struct pdf_token_visitor {
 int pdf_tokens_visit(
     const void *data, size_t size, const struct pdf_token_visitor *v);
 
-enum { PDF_TOKENS_NO_MEMORY = -1, PDF_TOKENS_EXCEPTION = -2 };
-
-/*
- * Returns what run(context) returns, or one of these when it is ended by an
- * exception, which libqpdf's interface for C lets through when it has no memory
- * to describe it.
- */
-int pdf_tokens_guard(int (*run)(void *context), void *context);
-
 #ifdef __cplusplus
 }
 #endif

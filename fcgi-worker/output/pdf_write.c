@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/exceptions.h"
 #include "output/pdf_file.h"
-#include "output/pdf_tokens.h"
 
 enum pdf_graft_result
 pdf_write_fault(qpdf_data q)
@@ -28,11 +28,11 @@ pdf_write_fault(qpdf_data q)
 enum pdf_graft_result
 pdf_write_guard(int (*run)(void *context), void *context)
 {
-	int rc = pdf_tokens_guard(run, context);
+	int rc = exceptions_catch(run, context);
 
-	return rc == PDF_TOKENS_NO_MEMORY   ? PDF_GRAFT_NO_MEMORY
-	       : rc == PDF_TOKENS_EXCEPTION ? PDF_GRAFT_BROKEN
-					    : (enum pdf_graft_result)rc;
+	return rc == EXCEPTIONS_NO_MEMORY ? PDF_GRAFT_NO_MEMORY
+	       : rc == EXCEPTIONS_OTHER	  ? PDF_GRAFT_BROKEN
+					  : (enum pdf_graft_result)rc;
 }
 
 /* Writes q to the file at path, which loses its name. */
