@@ -18,7 +18,7 @@ bool bars_is_left(const char *text);
 bool bars_is_right(const char *text);
 
 /*
- * Take what was read of rules out of p: out of words beside them that are
+ * Takes what was read of rules out of p: out of words beside them that are
  * trusted less than least percents, and words that are nothing else.  A word
  * whose letters are beyond doubt is trusted as much as they are from then on.
  * Returns how many words stood beside a rule or were taken out.

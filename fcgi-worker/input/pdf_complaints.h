@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-/* Hear what libraries have to say from now on; nothing goes to stderr. */
+/* Hears what libraries have to say from now on; nothing goes to stderr. */
 void pdf_complaints_listen(void);
 
 void pdf_complaints_forget(void);

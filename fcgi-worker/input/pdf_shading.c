@@ -34,8 +34,8 @@ is_cell(double x, double y)
 }
 
 /*
- * For a cell, return the sides of what encloses it: if it is neither turned nor
- * mirrored, what cairo returns.
+ * For a cell, returns the sides of what encloses it: if it is neither turned
+ * nor mirrored, what cairo returns.
  */
 EXPORTED void
 cairo_matrix_transform_distance(const cairo_matrix_t *m, double *x, double *y)

@@ -8,7 +8,7 @@
 #include <qpdf/qpdf-c.h>
 
 /*
- * Take the numbers by which a tree of tags knows them out of page, its
+ * Takes the numbers by which a tree of tags knows them out of page, its
  * annotations, and what it draws; in another document they would be those of
  * something else.  At most *left objects that are drawn are looked at, which
  * are taken from it.

@@ -236,7 +236,7 @@ add_characters(const struct state *s, struct buffer *out, const char *text)
 	return count;
 }
 
-/* Show the word, and a blank if one follows it. */
+/* Shows the word, and a blank if one follows it. */
 static void
 show(struct state *s, const struct page_word *w, bool has_blank)
 {

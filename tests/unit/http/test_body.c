@@ -45,7 +45,7 @@ test_form(void **state)
 {
 	struct request *q =
 	    form("preamble\r\n--XX\r\n" HEAD("\"psm\"") "6\r\n--XX \r\n" HEAD(
-		"file; filename=\"a \\\"1\\\".png\"") "first\r\n--XXX\r\n\r\n--"
+		"file; filename=\"a \\\"1\\\".png\"") "first\r\n--XXY\r\n\r\n--"
 						      "XX\r\n"
 						      "content-type: "
 						      "image/png\r\n"
@@ -70,7 +70,7 @@ test_form(void **state)
 	assert_int_equal(b.file_count, 2);
 	assert_string_equal(b.files[0].name, "a \"1\".png");
 	assert_int_equal(b.files[0].bytes.size, 14);
-	assert_memory_equal(b.files[0].bytes.data, "first\r\n--XXX\r\n", 14);
+	assert_memory_equal(b.files[0].bytes.data, "first\r\n--XXY\r\n", 14);
 	assert_null(b.files[1].name);
 	assert_int_equal(b.files[1].bytes.size, 7);
 	assert_memory_equal(b.files[1].bytes.data, "--XY\n--", 7);
