@@ -68,6 +68,7 @@ totals_json(const struct metrics *m)
 	}
 	set(o, "replayed", t->replays);
 	set(o, "shared", t->shared);
+	set(o, "remembered", t->remembered);
 	return o;
 }
 
@@ -283,6 +284,9 @@ counters(FILE *f, const struct gate_totals *t)
 	write_head(f, "ocr_shared_total", "counter",
 	    "Requests answered with the answer to another one.");
 	fprintf(f, "ocr_shared_total %" PRIu64 "\n", t->shared);
+	write_head(f, "ocr_remembered_total", "counter",
+	    "Bodies whose digest was known from an earlier request.");
+	fprintf(f, "ocr_remembered_total %" PRIu64 "\n", t->remembered);
 	write_head(f, "ocr_saved_seconds_total", "counter",
 	    "Workers' time that cancelled requests did not take (estimate).");
 	fprintf(f, "ocr_saved_seconds_total %.17g\n", t->saved_s);

@@ -7,11 +7,14 @@
 
 #include "mod_ocr.h"
 
+#include <stdlib.h>
+
 #include "answer_headers.h"
 #include "backend.h"
 #include "config_check.h"
 #include "connect_watch.h"
 #include "cors.h"
+#include "digest_memo.h"
 #include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/shm/scoreboard.h"
 #include "flight.h"
@@ -52,6 +55,7 @@ FREE_FUNC(mod_ocr_free)
 	pool_probe_close(p);
 	scheduler_close(p);
 	store_close(p->store);
+	free(p->memo);
 	spool_close(&p->spool);
 	array_free(p->flags);
 	scoreboard_close(p->scoreboard);
@@ -103,6 +107,7 @@ SERVER_FUNC(mod_ocr_worker_init)
 			->value.ptr;
 	spool_watch_check(p, now_ms);
 	p->store = store_open(srv, &p->store_config);
+	p->memo = digest_memo_create();
 	gate_init(&p->gate, &p->limits);
 	p->metrics.gate = &p->gate;
 	p->metrics.started_ms = now_ms;

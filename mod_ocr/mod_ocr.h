@@ -85,8 +85,9 @@ typedef struct {
 	struct gate gate;
 	struct request_ctx *requests; /* those that request_table has */
 	struct flight *flights;
-	struct store *store; /* NULL: there is none */
-	uint64_t unspooled;  /* of all large bodies that stay in memory */
+	struct store *store;	  /* NULL: there is none */
+	struct digest_memo *memo; /* NULL: there is none */
+	uint64_t unspooled;	  /* of all large bodies that stay in memory */
 	struct metrics metrics;
 	struct log_limit refusals;
 	struct scoreboard *scoreboard; /* NULL: not there */

@@ -141,17 +141,8 @@ request_key_prepare(
 	ctx->renews =
 	    control != NULL && strcasestr(control, "no-cache") != NULL;
 	if (!ctx->renews || p->store != NULL)
-		ctx->upload = upload_digest_create(r, reads_forms(ctx->route));
-}
-
-bool
-request_key_digest(request_st *r, struct request_ctx *ctx)
-{
-	if (ctx->upload == NULL || upload_digest_step(ctx->upload, r) ||
-	    r->state == CON_STATE_READ_POST)
-		return true;
-	joblist_append(r->con);
-	return false;
+		ctx->upload =
+		    upload_digest_create(r, reads_forms(ctx->route), p->memo);
 }
 
 /* How much of a Host is before its port. */
@@ -225,6 +216,32 @@ type_counts(const struct request_ctx *ctx, const char *type)
 		   strncasecmp(type, STR("application/json")) == 0);
 }
 
+/* Whether the memo has the digest of a body that is whole. */
+static bool
+recall(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	bool known;
+
+	if (ctx->upload->kind != UPLOAD_DIGEST_TAG)
+		return true;
+	write_room(r, ctx, r->tmp_buf);
+	known = upload_digest_recall(ctx->upload, r->tmp_buf->ptr);
+	p->gate.totals.remembered += known;
+	return known;
+}
+
+bool
+request_key_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	if (ctx->upload == NULL ||
+	    (upload_digest_step(ctx->upload, r) &&
+		(recall(r, p, ctx) || upload_digest_step(ctx->upload, r))) ||
+	    r->state == CON_STATE_READ_POST)
+		return true;
+	joblist_append(r->con);
+	return false;
+}
+
 /* Makes the key from in and from what every request has. */
 static void
 make(plugin_data *p, struct request_ctx *ctx, struct answer_key_input *in)
@@ -260,7 +277,7 @@ request_key_make(plugin_data *p, struct request_ctx *ctx)
 		return;
 	in.encoding =
 	    find_header(r, HTTP_HEADER_CONTENT_ENCODING, "Content-Encoding");
-	in.is_form = ctx->upload->is_form;
+	in.is_form = ctx->upload->kind == UPLOAD_DIGEST_FORM;
 	in.type = !in.is_form && type_counts(ctx, type) ? type : NULL;
 	make(p, ctx, &in);
 	free(ctx->upload);

@@ -16,7 +16,7 @@ void request_key_prepare(
 
 /* Digests what has arrived of the body.  Returns false while a body that is
  * whole is not digested to its end; lighttpd then comes back to the request. */
-bool request_key_digest(request_st *r, struct request_ctx *ctx);
+bool request_key_digest(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 /* The body is whole: makes the key, if there is one. */
 void request_key_make(plugin_data *p, struct request_ctx *ctx);

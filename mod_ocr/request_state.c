@@ -123,7 +123,7 @@ read_more(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	verdict = reserve_room(r, p, ctx, rc);
 	if (verdict != GATE_ADMIT)
 		return refuse(r, p, verdict);
-	if (!request_key_digest(r, ctx))
+	if (!request_key_digest(r, p, ctx))
 		return HANDLER_WAIT_FOR_EVENT; /* it is not done yet */
 	/* lighttpd would stream a body; the gate takes it when it is whole. */
 	if (rc == HANDLER_GO_ON && r->state == CON_STATE_READ_POST)

@@ -7,6 +7,8 @@
 #include "mod_ocr.h"
 #include "http_header.h"
 
+#include <string.h>
+
 #include "chunk_reader.h"
 #include "upload_digest.h"
 
@@ -23,19 +25,47 @@ enum {
 
 static unsigned char piece[STEP_BYTES];
 
-struct upload_digest *
-upload_digest_create(request_st *r, bool reads_forms)
+/* Whether the memo is asked for the digest of a body of that size, which is
+ * negative while nobody knows it. */
+static bool
+is_remembered(off_t size)
 {
-	struct upload_digest *d = ck_calloc(1, sizeof(*d));
+	return size >= DIGEST_MEMO_MIN && size <= DIGEST_MEMO_MAX;
+}
+
+struct upload_digest *
+upload_digest_create(request_st *r, bool reads_forms, struct digest_memo *memo)
+{
 	const buffer *type = http_header_request_get(
 	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
 	const buffer *encoding = http_header_request_get(
 	    r, HTTP_HEADER_CONTENT_ENCODING, STR("Content-Encoding"));
+	bool remembered = memo != NULL && is_remembered(r->reqbody_length);
+	struct upload_digest *d =
+	    ck_calloc(1, sizeof(*d) + (remembered ? sizeof(*d->tagged) : 0));
 
-	d->is_form = reads_forms && type != NULL && encoding == NULL &&
-		     parts_digest_begin(&d->parts, type->ptr);
-	sha256_init(&d->file);
+	if (reads_forms && type != NULL && encoding == NULL &&
+	    parts_digest_begin(&d->parts, type->ptr)) {
+		d->kind = UPLOAD_DIGEST_FORM;
+	} else if (remembered) {
+		d->kind = UPLOAD_DIGEST_TAG;
+		d->memo = memo;
+		digest_memo_begin(memo, d->tagged);
+	} else {
+		d->kind = UPLOAD_DIGEST_FILE;
+		sha256_init(&d->file);
+	}
 	return d;
+}
+
+static void
+add(struct upload_digest *d, const unsigned char *data, size_t size)
+{
+	if (d->kind == UPLOAD_DIGEST_TAG)
+		umac128_update(d->tagged, size, data);
+	else
+		sha256_update(&d->file, size, data);
+	d->digested += (off_t)size;
 }
 
 /* Digests size bytes of a queue from offset on where they are in memory, and
@@ -53,9 +83,8 @@ add_memory(
 		data = chunk_reader_memory(cq, offset + (off_t)done, &n);
 		if (data == NULL)
 			break;
-		sha256_update(&d->file, n, data);
+		add(d, data, n);
 	}
-	d->digested += (off_t)done;
 	return done;
 }
 
@@ -69,8 +98,7 @@ step_file(struct upload_digest *d, const chunkqueue *cq, size_t size)
 		d->failed = !chunk_reader_read(cq, d->digested, piece, n);
 		if (d->failed)
 			return;
-		sha256_update(&d->file, n, piece);
-		d->digested += (off_t)n;
+		add(d, piece, n);
 	}
 }
 
@@ -88,7 +116,7 @@ step_form(struct upload_digest *d, const chunkqueue *cq, size_t size, bool last)
 void
 upload_digest_take(struct upload_digest *d, const chunkqueue *cq, off_t size)
 {
-	if (!d->is_form)
+	if (d->kind != UPLOAD_DIGEST_FORM)
 		add_memory(d, cq, 0, (size_t)size);
 }
 
@@ -103,11 +131,27 @@ upload_digest_step(struct upload_digest *d, request_st *r)
 
 	if (d->failed || remaining <= 0)
 		return whole;
-	if (d->is_form)
+	if (d->kind == UPLOAD_DIGEST_FORM)
 		step_form(d, cq, size, whole && last);
 	else
 		step_file(d, cq, size);
 	return whole && (last || d->failed);
+}
+
+bool
+upload_digest_recall(struct upload_digest *d, const char *room)
+{
+	if (d->kind != UPLOAD_DIGEST_TAG || d->failed)
+		return true;
+	d->tag = digest_memo_end(d->tagged, (uint64_t)d->digested, room);
+	if (digest_memo_find(d->memo, &d->tag, d->known)) {
+		d->kind = UPLOAD_DIGEST_KNOWN;
+		return true;
+	}
+	d->kind = UPLOAD_DIGEST_FILE;
+	d->digested = 0;
+	sha256_init(&d->file);
+	return false;
 }
 
 bool
@@ -116,8 +160,14 @@ upload_digest_end(
 {
 	if (d->failed)
 		return false;
-	if (d->is_form)
+	if (d->kind == UPLOAD_DIGEST_FORM)
 		return parts_digest_end(&d->parts, out);
+	if (d->kind == UPLOAD_DIGEST_KNOWN) {
+		memcpy(out, d->known, SHA256_DIGEST_SIZE);
+		return true;
+	}
 	sha256_digest(&d->file, SHA256_DIGEST_SIZE, out);
+	if (d->memo != NULL)
+		digest_memo_learn(d->memo, &d->tag, out);
 	return true;
 }

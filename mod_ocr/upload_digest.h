@@ -1,28 +1,44 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * upload_digest: the digest of a request's body, computed while the body
- * arrives.
+ * arrives, or found in the memo.
  */
 #ifndef MOD_OCR_UPLOAD_DIGEST_H
 #define MOD_OCR_UPLOAD_DIGEST_H
 
 #include "mod_ocr.h"
+#include "digest_memo.h"
 #include "parts_digest.h"
+
+enum upload_digest_kind {
+	UPLOAD_DIGEST_FILE,
+	UPLOAD_DIGEST_FORM,
+	UPLOAD_DIGEST_TAG, /* for the memo; if that has none, then as a file */
+	UPLOAD_DIGEST_KNOWN, /* the memo had it */
+};
 
 struct upload_digest {
 	off_t digested; /* bytes of the body */
-	bool is_form;
+	enum upload_digest_kind kind;
 	bool failed;
-	struct sha256_ctx file;
-	struct parts_digest parts; /* of a form, instead */
+	struct digest_memo *memo; /* borrowed; NULL: it is not asked */
+	struct digest_memo_tag tag;
+	union {
+		struct sha256_ctx file;
+		struct parts_digest parts;
+		unsigned char known[SHA256_DIGEST_SIZE];
+	};
+	struct umac128_ctx tagged[]; /* one, with a memo */
 };
 
 /*
  * Begins the digest of a request whose headers have come.  reads_forms says
  * that its handler reads a multipart body as a form; otherwise each byte of the
- * body counts.  The caller frees what is returned.
+ * body counts.  The caller frees what is returned, and keeps the memo until
+ * then.
  */
-struct upload_digest *upload_digest_create(request_st *r, bool reads_forms);
+struct upload_digest *upload_digest_create(
+    request_st *r, bool reads_forms, struct digest_memo *memo);
 
 /*
  * Takes what has arrived of the body, but no more than a millisecond's work at
@@ -39,7 +55,15 @@ bool upload_digest_step(struct upload_digest *d, request_st *r);
 void upload_digest_take(
     struct upload_digest *d, const chunkqueue *cq, off_t size);
 
-/* Writes the digest of a whole body.  Returns false if it has none. */
+/*
+ * To be called when it has all of the body, with the room of the request.
+ * Returns false if the body is not in the memo; then all of it is to be taken
+ * again.
+ */
+bool upload_digest_recall(struct upload_digest *d, const char *room);
+
+/* Writes the digest of a whole body, which the memo learns.  Returns false if
+ * it has none. */
 bool upload_digest_end(
     struct upload_digest *d, unsigned char out[static SHA256_DIGEST_SIZE]);
 
