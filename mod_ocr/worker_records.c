@@ -2,6 +2,7 @@
 #include "worker_records.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* Types of records. */
 enum { END_REQUEST = 3, STDOUT = 6, STDERR = 7 };
@@ -9,74 +10,140 @@ enum { END_REQUEST = 3, STDOUT = 6, STDERR = 7 };
 /* Workers write the headers at once, of which libfcgi makes a few records. */
 enum { HEADER_RECORDS_MAX = 32 };
 
-/* What no line of an answer's headers may begin with. */
-static const char *const refused[] = {"transfer-encoding:", "status:1"};
-
+/* Whether the name of the line that is being read is this one. */
 static bool
-is_refused(const struct worker_records *w)
+has_name(const struct worker_records *w, const char *name)
 {
-	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
-		if (strncmp(w->line, refused[i], strlen(refused[i])) == 0)
-			return true;
-	return false;
+	size_t len = strlen(name);
+
+	return w->name_len == len && strncasecmp(w->name, name, len) == 0;
 }
 
-static unsigned char
-lower(unsigned char c)
-{
-	return c >= 'A' && c <= 'Z' ? (unsigned char)(c + ('a' - 'A')) : c;
-}
+/*
+ * Where a byte of ASCII may be: n in a header's name, which is a token of RFC
+ * 9110, 5.6.2, and in its value; v in its value alone.
+ */
+static const char places[] = "         v      "
+			     "                "
+			     "vnvnnnnnvvnnvnnv"	 /*  !"#$%&'()*+,-./ */
+			     "nnnnnnnnnnvvvvvv"	 /* 0 to 9 :;<=>? */
+			     "vnnnnnnnnnnnnnnn"	 /* @ A to O */
+			     "nnnnnnnnnnnvvvnn"	 /* P to Z [\]^_ */
+			     "nnnnnnnnnnnnnnnn"	 /* ` a to o */
+			     "nnnnnnnnnnnvnvn "; /* p to z {|}~ */
 
-/* Whether a header's name may have it: a token of RFC 9110, 5.6.2. */
 static bool
 is_of_name(unsigned char c)
 {
-	return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') ||
-	       c == '-' || (c != '\0' && strchr("!#$%&'*+.^_`|~", c));
+	return c < sizeof(places) - 1 && places[c] == 'n';
 }
 
-/* Whether a header's value may have it. */
 static bool
 is_of_value(unsigned char c)
 {
-	return c == '\t' || (c >= ' ' && c != 0x7f);
+	return c >= sizeof(places) - 1 || places[c] != ' ';
 }
 
-static bool
-read_line_byte(struct worker_records *w, unsigned char c)
+static size_t
+least(size_t a, size_t b)
 {
+	return a < b ? a : b;
+}
+
+/* Reads a name as far as it is here.  Returns how many bytes that are. */
+static size_t
+read_name(struct worker_records *w, const char *data, size_t n)
+{
+	size_t len = 0, kept = least(w->name_len, sizeof(w->name));
+
+	while (len < n && is_of_name((unsigned char)data[len]))
+		len++;
+	memcpy(w->name + kept, data, least(len, sizeof(w->name) - kept));
+	w->name_len += (uint32_t)len;
+	return len;
+}
+
+/* Returns how many bytes of a value are here. */
+static size_t
+value_length(const char *data, size_t n)
+{
+	size_t len = 0;
+
+	while (len < n && is_of_value((unsigned char)data[len]))
+		len++;
+	return len;
+}
+
+/* Whether these bytes of a value show that the line is the status of an interim
+ * answer. */
+static bool
+is_interim(struct worker_records *w, const char *value, size_t len)
+{
+	size_t blanks = 0;
+
+	if (!w->in_status)
+		return false;
+	while (blanks < len && (value[blanks] == ' ' || value[blanks] == '\t'))
+		blanks++;
+	if (blanks == len)
+		return false; /* what tells it is still to come */
+	w->in_status = false;
+	return value[blanks] == '1';
+}
+
+/* Reads the line feed.  Returns whether the line may pass. */
+static bool
+end_line(struct worker_records *w)
+{
+	bool is_header = w->in_value;
+
+	w->in_body = !is_header && w->name_len == 0;
+	w->name_len = 0;
+	w->in_value = w->in_status = w->ends = false;
+	return is_header || w->in_body;
+}
+
+/* Reads a byte that is of no name and no value.  Returns whether it may be
+ * there. */
+static bool
+read_mark(struct worker_records *w, char c)
+{
+	if (c == '\n')
+		return end_line(w);
 	if (w->ends)
 		return false;
-	w->line_len++;
 	if (c == '\r') {
 		w->ends = true;
 		return true;
 	}
-	if (!w->in_value && c == ':' && w->line_len > 1)
-		w->in_value = true;
-	else if (w->in_value ? !is_of_value(c) : !is_of_name(c))
+	if (c != ':' || w->in_value || w->name_len == 0)
 		return false;
-	if (c != ' ' && c != '\t' && w->line_kept < sizeof(w->line) - 1)
-		w->line[w->line_kept++] = (char)lower(c);
-	return true;
+	w->in_value = true;
+	w->in_status = has_name(w, "Status");
+	return !has_name(w, "Transfer-Encoding");
 }
 
 /*
- * Reads the next byte of the answer's headers.  Their lines end where they do
- * for lighttpd: at a line feed, before which there may be a carriage return.
+ * Reads the answer's headers, name by name and value by value.  Their lines end
+ * where they do for lighttpd: at a line feed, before which there may be a
+ * carriage return.
  */
 static bool
-read_header_byte(struct worker_records *w, char c)
+read_headers(struct worker_records *w, const char *data, size_t n)
 {
-	bool is_header = w->in_value;
+	for (size_t i = 0; i < n && !w->in_body; i++) {
+		size_t len = 0;
 
-	if (c != '\n')
-		return read_line_byte(w, (unsigned char)c);
-	w->line[w->line_kept] = '\0';
-	w->in_body = w->line_len == (w->ends ? 1 : 0);
-	w->line_len = w->line_kept = 0;
-	w->in_value = w->ends = false;
-	return w->in_body || (is_header && !is_refused(w));
+		if (!w->ends)
+			len = w->in_value ? value_length(data + i, n - i)
+					  : read_name(w, data + i, n - i);
+		if (is_interim(w, data + i, len))
+			return false;
+		i += len;
+		if (i < n && !read_mark(w, data[i]))
+			return false;
+	}
+	return true;
 }
 
 static void
@@ -96,10 +163,7 @@ read_content(struct worker_records *w, const char *data, size_t n)
 		w->framing += n;
 	else
 		w->answer += n;
-	for (size_t i = 0; w->type == STDOUT && !w->in_body && i < n; i++)
-		if (!read_header_byte(w, data[i]))
-			return false;
-	return true;
+	return w->type != STDOUT || read_headers(w, data, n);
 }
 
 static bool
@@ -117,12 +181,6 @@ read_head(struct worker_records *w, const char *data, size_t n)
 	    ++w->header_records > HEADER_RECORDS_MAX)
 		return false;
 	return w->type == STDOUT || w->type == STDERR || w->type == END_REQUEST;
-}
-
-static size_t
-least(size_t a, size_t b)
-{
-	return a < b ? a : b;
 }
 
 bool

@@ -23,12 +23,12 @@ struct worker_records {
 	/* How many had a part of the headers. */
 	uint32_t header_records;
 	/* The line of the answer's headers that is being read. */
-	uint32_t line_len;
-	char line[24]; /* how it begins, without blanks, in lower case */
-	unsigned line_kept;
-	bool in_value; /* the colon is here */
-	bool ends;     /* its carriage return is here */
-	bool in_body;  /* the empty line behind the headers is here */
+	uint32_t name_len;
+	char name[18];	/* how its name begins */
+	bool in_value;	/* the colon is here */
+	bool in_status; /* of a status, of which nothing else is here yet */
+	bool ends;	/* its carriage return is here */
+	bool in_body;	/* the empty line behind the headers is here */
 	/* Bytes so far. */
 	uint64_t answer; /* stdout: its headers and its body */
 	uint64_t log;	 /* stderr */
