@@ -4,6 +4,9 @@
  */
 #include "siphash.h"
 
+#include <endian.h>
+#include <string.h>
+
 struct state {
 	uint64_t v0, v1, v2, v3;
 };
@@ -14,38 +17,37 @@ rotate(uint64_t x, int bits)
 	return x << bits | x >> (64 - bits);
 }
 
+/* Reads up to eight bytes, the first of which are the lowest of the word. */
 static uint64_t
 read_word(const unsigned char *source, size_t bytes)
 {
 	uint64_t word = 0;
 
-	for (size_t i = 0; i < bytes; i++)
-		word |= (uint64_t)source[i] << (8 * i);
-	return word;
+	memcpy(&word, source, bytes);
+	return le64toh(word);
 }
 
 static void
-mix(struct state *s, int rounds)
+mix(struct state *s)
 {
-	while (rounds-- > 0) {
-		s->v0 += s->v1;
-		s->v2 += s->v3;
-		s->v1 = rotate(s->v1, 13) ^ s->v0;
-		s->v3 = rotate(s->v3, 16) ^ s->v2;
-		s->v0 = rotate(s->v0, 32);
-		s->v2 += s->v1;
-		s->v0 += s->v3;
-		s->v1 = rotate(s->v1, 17) ^ s->v2;
-		s->v3 = rotate(s->v3, 21) ^ s->v0;
-		s->v2 = rotate(s->v2, 32);
-	}
+	s->v0 += s->v1;
+	s->v2 += s->v3;
+	s->v1 = rotate(s->v1, 13) ^ s->v0;
+	s->v3 = rotate(s->v3, 16) ^ s->v2;
+	s->v0 = rotate(s->v0, 32);
+	s->v2 += s->v1;
+	s->v0 += s->v3;
+	s->v1 = rotate(s->v1, 17) ^ s->v2;
+	s->v3 = rotate(s->v3, 21) ^ s->v0;
+	s->v2 = rotate(s->v2, 32);
 }
 
 static void
 add_word(struct state *s, uint64_t word)
 {
 	s->v3 ^= word;
-	mix(s, 2);
+	mix(s);
+	mix(s);
 	s->v0 ^= word;
 }
 
@@ -67,6 +69,7 @@ siphash(
 		add_word(&s, read_word(rest, 8));
 	add_word(&s, (uint64_t)size << 56 | read_word(rest, rest_size));
 	s.v2 ^= 0xff;
-	mix(&s, 4);
+	for (int i = 0; i < 4; i++)
+		mix(&s);
 	return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
 }
