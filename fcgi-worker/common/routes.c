@@ -47,12 +47,15 @@ static const struct route routes[] = {
     {ROUTE_ASSETS, "assets", "/assets/", READ, CALLER_ANY},
 };
 
-/* Whether the path is the route's, or below it. */
+/* Whether the path, which begins with a slash, is the route's or below it. */
 static bool
 matches(const struct route *route, const char *path)
 {
-	size_t n = strlen(route->path);
+	size_t n;
 
+	if (route->path[1] != path[1])
+		return false;
+	n = strlen(route->path);
 	if (n > 1 && route->path[n - 1] == '/')
 		return strncmp(route->path, path, n) == 0;
 	return strcmp(route->path, path) == 0;
@@ -61,6 +64,8 @@ matches(const struct route *route, const char *path)
 const struct route *
 routes_find(const char *path)
 {
+	if (path[0] != '/')
+		return NULL;
 	for (size_t i = 0; i < sizeof(routes) / sizeof(*routes); i++)
 		if (matches(&routes[i], path))
 			return &routes[i];
