@@ -58,7 +58,7 @@ gate_free(struct gate *g)
 		next = c->hh.next;
 		free(c);
 	}
-	g->turn = NULL;
+	g->turn = g->idle = NULL;
 	patience_book_free(&g->book);
 }
 
@@ -81,28 +81,48 @@ gate_resize(struct gate *g, unsigned slots)
 	g->limits.slots = slots;
 }
 
-struct gate_client *
-gate_find_client(struct gate *g, const char *key)
+/* Returns the client of that key, even if it is the idle one, or NULL. */
+static struct gate_client *
+look_up(struct gate *g, const char *key)
 {
 	struct gate_client *c;
 
+	if (g->idle != NULL && strcmp(g->idle->key, key) == 0)
+		return g->idle;
 	HASH_FIND_STR(g->clients, key, c);
+	return c;
+}
+
+struct gate_client *
+gate_find_client(struct gate *g, const char *key)
+{
+	struct gate_client *c = look_up(g, key);
+
+	return c != g->idle ? c : NULL;
+}
+
+static struct gate_client *
+add_client(struct gate *g, const char *key)
+{
+	struct gate_client *c = calloc(1, sizeof(*c));
+
+	if (c == NULL)
+		abort(); /* as lighttpd does on every failed allocation */
+	strncpy(c->key, key, GATE_KEY_MAX);
+	c->digest = siphash(hash_keys, key, strlen(key));
+	HASH_ADD_STR(g->clients, key, c);
 	return c;
 }
 
 static struct gate_client *
 get_client(struct gate *g, const char *key)
 {
-	struct gate_client *c = gate_find_client(g, key);
+	struct gate_client *c = look_up(g, key);
 
-	if (c != NULL)
-		return c;
-	c = calloc(1, sizeof(*c));
 	if (c == NULL)
-		abort(); /* as lighttpd does on every failed allocation */
-	strncpy(c->key, key, GATE_KEY_MAX);
-	c->digest = siphash(hash_keys, key, strlen(key));
-	HASH_ADD_STR(g->clients, key, c);
+		return add_client(g, key);
+	if (c == g->idle)
+		g->idle = NULL;
 	return c;
 }
 
@@ -243,14 +263,21 @@ gate_any(struct gate *g, enum gate_state state)
 	return g->turn != NULL ? g->turn->head : NULL;
 }
 
-/* A client that has nothing more here is forgotten. */
+/*
+ * Forgets what a client owes that has nothing more here.  The last such client
+ * stays in the table: often the next request is of the same one.
+ */
 static void
 forget_idle(struct gate *g, struct gate_client *c)
 {
 	if (c->jobs + c->drains > 0)
 		return;
-	HASH_DEL(g->clients, c);
-	free(c);
+	c->credit = 0;
+	if (g->idle != NULL) {
+		HASH_DEL(g->clients, g->idle);
+		free(g->idle);
+	}
+	g->idle = c;
 }
 
 /* Gives back the room and the place of a job that ends. */

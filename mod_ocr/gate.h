@@ -145,6 +145,7 @@ struct gate {
 	struct gate_job *aside;	     /* those that wait for others' answers */
 	struct gate_client *turn;    /* the ring of the active clients */
 	struct gate_client *clients; /* all, by key */
+	struct gate_client *idle; /* the one of them without a job, or NULL */
 };
 
 void gate_init(struct gate *g, const struct gate_limits *limits);

@@ -9,7 +9,7 @@
 #include "gate.h"
 #include "table_hash.h"
 
-/* One client, as long as it has a job that is not done. */
+/* One client: each that has a job that is not done, and one without. */
 struct gate_client {
 	char key[GATE_KEY_MAX + 1];
 	UT_hash_handle hh;		 /* in the gate's table */

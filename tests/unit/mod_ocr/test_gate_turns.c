@@ -230,6 +230,30 @@ debts_are_kept(void **state)
 	gate_fixture_finish_all(&g, a, 4);
 }
 
+/* Once a client has nothing more in the gate, it owes nothing. */
+static void
+debts_are_forgotten(void **state)
+{
+	struct gate_job paid = {0}, a[2] = {{0}}, b[2] = {{0}};
+	struct gate g;
+
+	(void)state;
+	gate_fixture_open(&g, 1);
+	gate_fixture_enqueue(&g, &paid, "a", 10 * 65536);
+	assert_ptr_equal(gate_grant(&g, 0), &paid);
+	gate_finish(&g, &paid, GATE_ANSWERED, 1);
+	gate_fixture_enqueue_all(&g, a, 2, "a", 1);
+	gate_fixture_enqueue_all(&g, b, 2, "b", 1);
+	assert_int_equal(a[0].position, 1);
+	assert_ptr_equal(gate_grant(&g, 2), &a[0]);
+	gate_finish(&g, &a[0], GATE_ANSWERED, 3);
+	assert_ptr_equal(gate_grant(&g, 3), &b[0]);
+	gate_finish(&g, &b[0], GATE_ANSWERED, 4);
+	assert_ptr_equal(gate_grant(&g, 4), &a[1]);
+	gate_finish(&g, &a[1], GATE_ANSWERED, 5);
+	gate_fixture_finish_all(&g, b, 2);
+}
+
 static void
 a_requeued_job_is_the_first_of_its_client(void **state)
 {
@@ -316,6 +340,7 @@ main(void)
 	    cmocka_unit_test(turns_are_paid_in_bytes),
 	    cmocka_unit_test(large_bodies_alone_do_not_wait),
 	    cmocka_unit_test(debts_are_kept),
+	    cmocka_unit_test(debts_are_forgotten),
 	    cmocka_unit_test(a_requeued_job_is_the_first_of_its_client),
 	    cmocka_unit_test(those_set_aside_keep_what_is_theirs),
 	    cmocka_unit_test(those_set_aside_are_not_granted),

@@ -245,7 +245,7 @@ simulate(struct run *run, const char *name, const struct crowd *crowd)
 		if (run->client[i].job.state != GATE_NEW)
 			gate_finish(&run->gate, &run->client[i].job,
 			    GATE_REFUSED, RUN_MS);
-	assert_null(run->gate.clients);
+	assert_ptr_equal(run->gate.clients, run->gate.idle);
 	gate_free(&run->gate);
 	return share;
 }
