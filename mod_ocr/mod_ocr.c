@@ -30,6 +30,7 @@
 #include "reply.h"
 #include "request_ctx.h"
 #include "request_state.h"
+#include "request_table.h"
 #include "reset_limit.h"
 #include "scheduler.h"
 #include "shutdown.h"
@@ -60,6 +61,7 @@ FREE_FUNC(mod_ocr_free)
 	array_free(p->flags);
 	scoreboard_close(p->scoreboard);
 	linger_end_all(p);
+	request_table_free(p);
 	gate_free(&p->gate);
 }
 

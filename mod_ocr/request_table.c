@@ -7,12 +7,26 @@
 
 #include "table_hash.h"
 
+/*
+ * Stays in the table, under a name that nobody finds: uthash would free the
+ * table with its last entry, and allocate it anew for the next one.
+ */
+static struct request_ctx keeper;
+
+static void
+add(plugin_data *p, struct request_ctx *ctx)
+{
+	HASH_ADD_STR(p->requests, id, ctx);
+}
+
 void
 request_table_add(plugin_data *p, struct request_ctx *ctx)
 {
 	if (strlen(ctx->id) < REQUEST_TABLE_ID_MIN)
 		return;
-	HASH_ADD_STR(p->requests, id, ctx);
+	if (p->requests == NULL)
+		add(p, &keeper);
+	add(p, ctx);
 	ctx->listed = true;
 }
 
@@ -30,5 +44,11 @@ request_table_find(plugin_data *p, const char *id)
 	struct request_ctx *ctx = NULL;
 
 	HASH_FIND_STR(p->requests, id, ctx);
-	return ctx;
+	return ctx != &keeper ? ctx : NULL;
+}
+
+void
+request_table_free(plugin_data *p)
+{
+	HASH_CLEAR(hh, p->requests);
 }

@@ -24,4 +24,7 @@ void request_table_remove(plugin_data *p, struct request_ctx *ctx);
  * id, it returns one of them. */
 struct request_ctx *request_table_find(plugin_data *p, const char *id);
 
+/* Frees the table. */
+void request_table_free(plugin_data *p);
+
 #endif
