@@ -13,20 +13,26 @@
 #include <strings.h>
 
 #include "header_filter.h"
-#include "header_name.h"
 
 static bool
-is_kept(const request_st *r, const buffer *name)
+is_kept(const request_st *r, const data_string *header)
 {
-	static const char *const kept[] = {"Content-Type", "Allow",
-	    "Cache-Control", "ETag", "Server-Timing", NULL};
-
-	if (header_name_is_in(kept, name->ptr))
+	switch ((enum http_header_e)header->ext) {
+	case HTTP_HEADER_CONTENT_TYPE:
+	case HTTP_HEADER_ALLOW:
+	case HTTP_HEADER_CACHE_CONTROL:
+	case HTTP_HEADER_ETAG:
 		return true;
-	/* An answer to HEAD has no body whose length lighttpd could count. */
-	return r->http_method == HTTP_METHOD_HEAD &&
-	       r->resp_body_scratchpad >= 0 &&
-	       strcasecmp(name->ptr, "Content-Length") == 0;
+	case HTTP_HEADER_CONTENT_LENGTH:
+		/* An answer to HEAD has no body whose length lighttpd could
+		 * count. */
+		return r->http_method == HTTP_METHOD_HEAD &&
+		       r->resp_body_scratchpad >= 0;
+	case HTTP_HEADER_OTHER:
+		return buffer_eq_icase_slen(&header->key, STR("Server-Timing"));
+	default:
+		return false;
+	}
 }
 
 void
@@ -36,7 +42,7 @@ header_filter_answer(request_st *r)
 
 	for (uint32_t i = 0; i < headers->used; i++) {
 		const data_string *h = (data_string *)headers->data[i];
-		if (!is_kept(r, &h->key))
+		if (!is_kept(r, h))
 			http_header_response_unset(r,
 			    (enum http_header_e)h->ext, BUF_PTR_LEN(&h->key));
 	}
