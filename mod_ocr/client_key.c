@@ -129,6 +129,8 @@ client_key_write(char key[GATE_KEY_MAX + 1], const char *name, size_t len)
 	struct in6_addr a;
 
 	gate_key(key, name, len);
+	if (strchr(key, ':') == NULL)
+		return;
 	if (inet_pton(AF_INET6, key, &a) != 1 || IN6_IS_ADDR_V4MAPPED(&a))
 		return;
 	memset(&a.s6_addr[8], 0, 8);

@@ -133,10 +133,9 @@ scheduler_grant_soon(plugin_data *p)
 	set_timer(p, 1);
 }
 
-void
-scheduler_grant(plugin_data *p, const request_st *self)
+static void
+grant(plugin_data *p, const request_st *self, uint64_t now_ms)
 {
-	uint64_t now_ms = clock_now_ms();
 	struct gate_job *job;
 	int grants = 0;
 
@@ -156,15 +155,22 @@ scheduler_grant(plugin_data *p, const request_st *self)
 }
 
 void
+scheduler_grant(plugin_data *p, const request_st *self)
+{
+	grant(p, self, clock_now_ms());
+}
+
+void
 scheduler_finish(
     plugin_data *p, struct request_ctx *ctx, enum gate_outcome outcome)
 {
 	bool held_slot = ctx->job.state == GATE_RUNNING;
+	uint64_t now_ms = clock_now_ms();
 
-	gate_finish(&p->gate, &ctx->job, outcome, clock_now_ms());
+	gate_finish(&p->gate, &ctx->job, outcome, now_ms);
 	flight_leave(p, ctx);
 	if (held_slot)
-		scheduler_grant(p, ctx->r);
+		grant(p, ctx->r, now_ms);
 }
 
 void
@@ -173,7 +179,8 @@ scheduler_release(
 {
 	bool held_slot = ctx->job.state == GATE_RUNNING;
 
-	gate_finish(&p->gate, &ctx->job, outcome, clock_now_ms());
+	if (ctx->job.state != GATE_DONE)
+		gate_finish(&p->gate, &ctx->job, outcome, clock_now_ms());
 	flight_leave(p, ctx);
 	if (held_slot)
 		scheduler_grant_soon(p);
