@@ -6,7 +6,8 @@
 #include "input/bmp_head.h"
 
 #define FILE_HEAD 14
-/* Sizes of the heads that follow it: OS/2 1 and 2, Windows 3. */
+/* Sizes of the heads that follow it and begin a DIB: OS/2 1 and 2, Windows 3.
+ */
 #define CORE 12
 #define OS2_LEAST 16
 #define OS2 64
@@ -24,15 +25,13 @@ static const uint32_t masks_555[] = {0x7c00, 0x3e0, 0x1f, 0};
 static const uint32_t masks_888[] = {0xff0000, 0xff00, 0xff, 0};
 
 /*
- * Returns the number at that offset of the second head, or 0 if that head is
+ * Returns the number at that offset of the head of dib, or 0 if that head is
  * too short.
  */
 static uint32_t
-field(const struct bytes *b, uint32_t head_size, size_t offset)
+field(const struct bytes *dib, uint32_t head_size, size_t offset)
 {
-	return offset + 4 <= head_size
-		   ? bytes_le32(b->data + FILE_HEAD + offset)
-		   : 0;
+	return offset + 4 <= head_size ? bytes_le32(dib->data + offset) : 0;
 }
 
 static int
@@ -43,28 +42,28 @@ dots_per_inch(uint32_t per_metre)
 }
 
 /*
- * Reads size, depth and resolution from the second head.  Returns 0, or -1 when
+ * Reads size, depth and resolution from the head of dib.  Returns 0, or -1 when
  * they make no sense.
  */
 static int
-read_size(const struct bytes *b, uint32_t head_size, struct bmp_head *h)
+read_size(const struct bytes *dib, uint32_t head_size, struct bmp_head *h)
 {
 	int32_t height;
 
 	if (head_size == CORE) {
-		h->width = bytes_le16(b->data + FILE_HEAD + 4);
-		h->height = bytes_le16(b->data + FILE_HEAD + 6);
-		h->bits = bytes_le16(b->data + FILE_HEAD + 10);
+		h->width = bytes_le16(dib->data + 4);
+		h->height = bytes_le16(dib->data + 6);
+		h->bits = bytes_le16(dib->data + 10);
 	} else {
-		height = (int32_t)bytes_le32(b->data + FILE_HEAD + 8);
+		height = (int32_t)bytes_le32(dib->data + 8);
 		if (height == INT32_MIN)
 			return -1;
-		h->width = bytes_le32(b->data + FILE_HEAD + 4);
+		h->width = bytes_le32(dib->data + 4);
 		h->top_down = height < 0;
 		h->height = (uint32_t)(height < 0 ? -height : height);
-		h->bits = bytes_le16(b->data + FILE_HEAD + 14);
-		h->x_dpi = dots_per_inch(field(b, head_size, 24));
-		h->y_dpi = dots_per_inch(field(b, head_size, 28));
+		h->bits = bytes_le16(dib->data + 14);
+		h->x_dpi = dots_per_inch(field(dib, head_size, 24));
+		h->y_dpi = dots_per_inch(field(dib, head_size, 28));
 	}
 	return h->width == 0 || h->width > INT32_MAX || h->height == 0 ? -1 : 0;
 }
@@ -108,11 +107,10 @@ read_coding(uint32_t compression, bool is_os2, struct bmp_head *h)
  * head, or -1.
  */
 static int
-read_masks(const struct bytes *b, uint32_t head_size, uint32_t compression,
+read_masks(const struct bytes *dib, uint32_t head_size, uint32_t compression,
     struct bmp_head *h)
 {
 	const uint32_t *usual = h->bits == 16 ? masks_555 : masks_888;
-	size_t offset = FILE_HEAD + INFO;
 	int count = 3;
 
 	for (int i = 0; i < BMP_SAMPLES; i++)
@@ -121,19 +119,19 @@ read_masks(const struct bytes *b, uint32_t head_size, uint32_t compression,
 		return 0;
 	if (head_size >= WITH_ALPHA || compression == ALPHA_BITFIELDS)
 		count = 4;
-	if (b->size - offset < 4 * (size_t)count)
+	if (dib->size < INFO + 4 * (size_t)count)
 		return -1;
 	for (int i = 0; i < count; i++)
-		h->masks[i] = bytes_le32(b->data + offset + 4 * (size_t)i);
+		h->masks[i] = bytes_le32(dib->data + INFO + 4 * (size_t)i);
 	return head_size >= WITH_MASKS ? 0 : 4 * count;
 }
 
-/* Returns how many colours the palette behind the second head has. */
+/* Returns how many colours the palette behind the head of dib has. */
 static size_t
 count_colors(
-    const struct bytes *b, uint32_t head_size, const struct bmp_head *h)
+    const struct bytes *dib, uint32_t head_size, const struct bmp_head *h)
 {
-	uint32_t used = field(b, head_size, 32);
+	uint32_t used = field(dib, head_size, 32);
 
 	if (h->bits > 8)
 		return 0;
@@ -141,17 +139,29 @@ count_colors(
 }
 
 /*
- * Reads where the pixels begin.  Some programs forget that the palette is
- * between them and the end of the heads and masks; others say nothing.
+ * Returns where the pixels begin, from the start of dib, as the head of the
+ * file b says; or 0 if it has no such head, or one that says nothing.
+ */
+static size_t
+said_place(const struct bytes *b, const struct bytes *dib)
+{
+	uint32_t place = b->size == dib->size ? 0 : bytes_le32(b->data + 10);
+
+	return place < FILE_HEAD + CORE ? 0 : place - FILE_HEAD;
+}
+
+/*
+ * Sets where the pixels begin, from the start of the DIB.  Some programs forget
+ * that the palette is between them and the end of the heads and masks; others
+ * say nothing.
  */
 static void
-read_place(const struct bytes *b, size_t heads_end, size_t palette_size,
-    struct bmp_head *h)
+set_place(
+    size_t said, size_t heads_end, size_t palette_size, struct bmp_head *h)
 {
-	h->pixels = bytes_le32(b->data + 10);
-	if (h->pixels < FILE_HEAD + CORE ||
-	    (palette_size > 0 && h->pixels <= heads_end))
-		h->pixels = heads_end + palette_size;
+	bool is_wrong = palette_size > 0 && said <= heads_end;
+
+	h->pixels = said == 0 || is_wrong ? heads_end + palette_size : said;
 }
 
 /*
@@ -159,16 +169,16 @@ read_place(const struct bytes *b, size_t heads_end, size_t palette_size,
  * the end of the file come before, stay black.
  */
 static void
-read_palette(const struct bytes *b, size_t offset, unsigned entry_size,
+read_palette(const struct bytes *dib, size_t offset, unsigned entry_size,
     struct bmp_head *h)
 {
 	const unsigned char *p;
 
 	for (size_t i = 0; i < 1U << h->bits; i++, offset += entry_size) {
-		if (offset > b->size || b->size - offset < 3 ||
+		if (offset > dib->size || dib->size - offset < 3 ||
 		    offset >= h->pixels)
 			return;
-		p = b->data + offset;
+		p = dib->data + offset;
 		h->palette[i] = (uint32_t)p[2] << 24 | (uint32_t)p[1] << 16 |
 				(uint32_t)p[0] << 8;
 	}
@@ -187,32 +197,51 @@ has_known_bits(unsigned bits)
 	       bits == 24 || bits == 32;
 }
 
+/*
+ * Reads the head of dib, which the file b ends with.  Where pixels begin is
+ * said from the start of dib.  Returns 0, or -1 when it makes no sense.
+ */
+static int
+read_dib(const struct bytes *dib, const struct bytes *b, struct bmp_head *h)
+{
+	uint32_t head_size = bytes_le32(dib->data), compression;
+	unsigned entry_size = head_size == CORE ? 3 : 4;
+	size_t heads_end;
+	int masks;
+
+	if (!is_known(head_size) || head_size > dib->size)
+		return -1;
+	compression = field(dib, head_size, 16);
+	if (read_size(dib, head_size, h) == -1 || !has_known_bits(h->bits) ||
+	    read_coding(compression, head_size < INFO || head_size == OS2, h) ==
+		-1)
+		return -1;
+	masks = read_masks(dib, head_size, compression, h);
+	if (masks == -1)
+		return -1;
+	heads_end = head_size + (size_t)masks;
+	set_place(said_place(b, dib), heads_end,
+	    count_colors(dib, head_size, h) * entry_size, h);
+	if (h->bits <= 8)
+		read_palette(dib, heads_end, entry_size, h);
+	return h->pixels < dib->size ? 0 : -1;
+}
+
 int
 bmp_head_read(const struct bytes *b, struct bmp_head *h)
 {
-	uint32_t head_size, compression;
-	unsigned entry_size;
-	size_t heads_end;
-	int masks;
+	struct bytes dib = *b;
 
 	*h = (struct bmp_head){0};
 	if (b->size < FILE_HEAD + CORE)
 		return -1;
-	head_size = bytes_le32(b->data + FILE_HEAD);
-	if (!is_known(head_size) || head_size > b->size - FILE_HEAD)
+	/* What was copied through a clipboard has no head of a file. */
+	if (b->data[0] == 'B') {
+		dib.data += FILE_HEAD;
+		dib.size -= FILE_HEAD;
+	}
+	if (read_dib(&dib, b, h) == -1)
 		return -1;
-	compression = field(b, head_size, 16);
-	if (read_size(b, head_size, h) == -1 || !has_known_bits(h->bits) ||
-	    read_coding(compression, head_size < INFO || head_size == OS2, h) ==
-		-1)
-		return -1;
-	masks = read_masks(b, head_size, compression, h);
-	if (masks == -1)
-		return -1;
-	heads_end = FILE_HEAD + head_size + (size_t)masks;
-	entry_size = head_size == CORE ? 3 : 4;
-	read_place(b, heads_end, count_colors(b, head_size, h) * entry_size, h);
-	if (h->bits <= 8)
-		read_palette(b, heads_end, entry_size, h);
-	return h->pixels < b->size ? 0 : -1;
+	h->pixels += b->size - dib.size;
+	return 0;
 }

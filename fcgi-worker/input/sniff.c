@@ -84,6 +84,29 @@ is_pdf(const struct bytes *b)
 					   "startxref", 9) != NULL);
 }
 
+/*
+ * Whether b begins as a DIB, which is a BMP without the head of a file: by the
+ * size of its own head, its planes and its depth.
+ */
+static bool
+is_dib(const struct bytes *b)
+{
+	static const uint32_t heads[] = {40, 52, 56, 108, 124};
+	uint32_t head;
+	unsigned bits;
+
+	if (b->size < 44 || bytes_le16(b->data + 12) != 1)
+		return false;
+	head = bytes_le32(b->data);
+	bits = bytes_le16(b->data + 14);
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		if (head == heads[i])
+			return bits == 1 || bits == 2 || bits == 4 ||
+			       bits == 8 || bits == 16 || bits == 24 ||
+			       bits == 32;
+	return false;
+}
+
 enum sniff_type
 sniff_type(const struct bytes *b)
 {
@@ -110,7 +133,7 @@ sniff_type(const struct bytes *b)
 	/* Rubbish may be before the first segment, which begins with 0xff. */
 	if (b->size >= 2 && d[0] == 0xff && d[1] == 0xd8)
 		return SNIFF_JPEG;
-	return iso_media_type(b);
+	return is_dib(b) ? SNIFF_BMP : iso_media_type(b);
 }
 
 const char *

@@ -213,6 +213,14 @@ begin_bmp(size_t head, unsigned bits, unsigned compression, size_t more)
 		put32(0);
 }
 
+/* Takes the head of the file off the BMP, as a clipboard and a .dib have it. */
+static void
+behead_bmp(void)
+{
+	size -= 14;
+	memmove(data, data + 14, size);
+}
+
 static void
 test_bmp_true_colours(void **state)
 {
@@ -241,6 +249,8 @@ test_bmp_true_colours(void **state)
 			}
 		insert(size, "xy", 2);
 		assert_shown("BMP of true colours");
+		behead_bmp();
+		assert_shown("DIB of true colours");
 		size -= 200;
 		assert_refused("cut BMP");
 	}
@@ -301,6 +311,11 @@ test_bmp_palettes(void **state)
 			assert_shown("BMP with a palette");
 			put_bmp(head, bits, 0);
 			assert_shown("BMP that forgets its palette");
+			behead_bmp();
+			if (head == 40)
+				assert_shown("DIB with a palette");
+			else
+				assert_refused("what may be anything");
 		}
 }
 
