@@ -267,12 +267,14 @@ engine_orientation(struct engine *e, struct Pix *pix)
 }
 
 struct page *
-engine_read(
-    struct engine *e, struct Pix *pix, const struct value_region *region)
+engine_read(struct engine *e, struct Pix *pix,
+    const struct value_region *region, int most_dpi)
 {
 	struct page *p = atomic_load(&e->how.cancelled) ? NULL : page_create();
-	int rc = p == NULL ? -1 : recognition_read(&e->how, pix, region, p);
+	int rc;
 
+	e->how.most_dpi = most_dpi;
+	rc = p == NULL ? -1 : recognition_read(&e->how, pix, region, p);
 	/*
 	 * Tesseract's own result, which p has a copy of, need not be in memory
 	 * while the answer is made.

@@ -95,13 +95,18 @@ bool engine_forgets_pages(const struct engine *e);
 /* See osd_read; or -1 when the model for it is not installed. */
 int engine_orientation(struct engine *e, struct Pix *pix);
 
+/* The most pixels an inch that Tesseract is told of in any case. */
+#define ENGINE_MOST_DPI 600
+
 /*
- * Reads the region of pix, or in mode 0 only its orientation.  Returns the
+ * Reads the region of pix, or in mode 0 only its orientation.  Tesseract is
+ * told of most_dpi at most: letters that are smaller on paper than on most
+ * pages it would take for specks.  Returns the
  * page, to be freed with page_free, whose image is pix, borrowed; or NULL when
  * Tesseract failed, with errno ENOMEM when memory ran out.
  */
-struct page *engine_read(
-    struct engine *e, struct Pix *pix, const struct value_region *region);
+struct page *engine_read(struct engine *e, struct Pix *pix,
+    const struct value_region *region, int most_dpi);
 
 /*
  * Asks engine_read to fail soon, now and until engine_reset; any thread may.

@@ -18,9 +18,6 @@
 #include "engine/reread.h"
 #include "engine/skew.h"
 
-/* The most pixels an inch that Tesseract is told of. */
-#define MOST_DPI 600
-
 /*
  * Tells Tesseract, which asks this between words, whether to stop.  From the
  * first time it asks, it can be stopped.
@@ -75,20 +72,20 @@ read_orientation(
 
 /*
  * Reads the region, which is the part area, of the image that r->api was given
- * into p.  The image has dpi.  If that is very high, its letters would be tiny
- * on paper, and Tesseract takes them for specks; so Tesseract is told of fewer,
- * but the page keeps its own resolution.  Returns 0, or -1.
+ * into p.  The image has dpi.  If that is more than r wants, its letters would
+ * be tiny on paper, and Tesseract takes them for specks; so Tesseract is told
+ * of fewer, but the page keeps its own resolution.  Returns 0, or -1.
  */
 static int
 recognize_at(struct recognition *r, const struct value_region *region, int dpi,
     const struct page_box *area, struct page *p)
 {
-	if (dpi > MOST_DPI)
-		TessBaseAPISetSourceResolution(r->api, MOST_DPI);
+	if (dpi > r->most_dpi)
+		TessBaseAPISetSourceResolution(r->api, r->most_dpi);
 	if (recognize(r, region) == -1 ||
 	    page_reader_read(r->api, area, p) == -1)
 		return -1;
-	if (dpi > MOST_DPI)
+	if (dpi > r->most_dpi)
 		p->scan_dpi = p->dpi = dpi;
 	return 0;
 }

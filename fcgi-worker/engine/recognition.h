@@ -24,6 +24,7 @@ struct recognition {
 	enum quality quality;
 	bool finds_tables; /* with any quality */
 	int psm, dpi;
+	int most_dpi;	       /* that Tesseract is told of */
 	atomic_bool cancelled; /* any thread may set it */
 	atomic_bool is_blind;  /* it has begun, and cannot be stopped yet */
 };

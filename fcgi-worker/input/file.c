@@ -17,9 +17,9 @@
 #include "input/pdf_words.h"
 #include "input/text_layer.h"
 
-/* The resolution at which the text of a PDF is measured, and a page would be
+/* The resolution at which the text of a PDF is measured, and most pages are
  * drawn. */
-#define LAYER_DPI 300
+#define USUAL_DPI 300
 
 /* A kind of file, and who reads it. */
 struct input_format {
@@ -29,7 +29,7 @@ struct input_format {
 	/* NULL: open has looked at every page. */
 	enum image_result (*measure)(const struct input_file *, unsigned page);
 	enum image_result (*page)(
-	    const struct input_file *, unsigned page, struct Pix **out);
+	    struct input_file *, unsigned page, struct Pix **out);
 	void (*close)(struct input_file *);
 };
 
@@ -96,13 +96,14 @@ render(const struct input_file *s, unsigned page, const struct pdf_frame *frame,
 }
 
 static enum image_result
-pdf_page(const struct input_file *s, unsigned page, struct Pix **out)
+pdf_page(struct input_file *s, unsigned page, struct Pix **out)
 {
 	struct pdf_frame frame;
 	enum image_result result;
 	int rc;
 
 	/* Without a resolution that is wanted, what is on the page decides. */
+	frame.is_for_letters = false;
 	if (s->dpi == 0)
 		rc = pdf_suit(
 		    s->pdf, page, s->max_pixels, IMAGE_MAX_SIDE, &frame);
@@ -111,6 +112,8 @@ pdf_page(const struct input_file *s, unsigned page, struct Pix **out)
 		    IMAGE_MAX_SIDE, &frame);
 	if (rc == -1)
 		return IMAGE_BROKEN;
+	if (frame.is_for_letters)
+		s->layout_dpi = USUAL_DPI;
 	result = image_check_size(&frame.size, s->max_pixels);
 	return result == IMAGE_OK ? render(s, page, &frame, out) : result;
 }
@@ -146,7 +149,7 @@ open_heif(struct input_file *s, const struct bytes *bytes)
 }
 
 static enum image_result
-heif_page(const struct input_file *s, unsigned page, struct Pix **out)
+heif_page(struct input_file *s, unsigned page, struct Pix **out)
 {
 	const struct sniff_size size = heic_size(s->heic);
 	uint32_t *pixels;
@@ -189,7 +192,7 @@ open_image(struct input_file *s, const struct bytes *bytes)
 }
 
 static enum image_result
-decode_page(const struct input_file *s, unsigned page, struct Pix **out)
+decode_page(struct input_file *s, unsigned page, struct Pix **out)
 {
 	enum image_result rc = image_page(&s->image, page, out);
 
@@ -264,18 +267,38 @@ input_file_measure(const struct input_file *s, unsigned page)
 					  : s->format->measure(s, page);
 }
 
-enum image_result
-input_file_page(const struct input_file *s, unsigned page, struct Pix **out)
+/* Returns the result for the page in *out, with which its reader ended with rc.
+ */
+static enum image_result
+page_result(enum image_result rc, struct Pix **out)
 {
-	enum image_result rc, result;
+	enum image_result result = no_memory_if_refused(rc);
 
-	heap_forget_refusals();
-	rc = s->format->page(s, page, out);
-	result = no_memory_if_refused(rc);
 	/* The caller gets no page along with IMAGE_NO_MEMORY. */
 	if (rc == IMAGE_DAMAGED && result != rc)
 		image_free_page(*out);
 	return result;
+}
+
+enum image_result
+input_file_page(struct input_file *s, unsigned page, struct Pix **out)
+{
+	s->layout_dpi = 0;
+	heap_forget_refusals();
+	return page_result(s->format->page(s, page, out), out);
+}
+
+enum image_result
+input_file_finer(const struct input_file *s, unsigned page,
+    const struct pdf_finer *wanted, struct Pix **out)
+{
+	struct pdf_frame frame;
+
+	if (s->pdf == NULL || s->dpi != 0 ||
+	    pdf_suit_finer(s->pdf, page, wanted, IMAGE_MAX_SIDE, &frame) != 0)
+		return IMAGE_UNSUPPORTED;
+	heap_forget_refusals();
+	return page_result(render(s, page, &frame, out), out);
 }
 
 bool
@@ -294,7 +317,7 @@ input_file_layer(struct input_file *s, unsigned page, struct text_layer *layer)
 	if (s->pdf == NULL)
 		return IMAGE_UNSUPPORTED;
 	if (scale.dpi == 0)
-		scale.dpi = LAYER_DPI * pdf_unit(s->pdf, page);
+		scale.dpi = USUAL_DPI * pdf_unit(s->pdf, page);
 	/* poppler-cpp counts bytes in an int, and reads no larger file. */
 	if (s->words == NULL && s->bytes.size <= INT_MAX) {
 		s->words = pdf_words_open(s->bytes.data, s->bytes.size);

@@ -14,6 +14,7 @@ struct heic;
 struct image_encoded;
 struct input_format;
 struct pdf;
+struct pdf_finer;
 struct pdf_fonts;
 struct pdf_words;
 struct text_layer;
@@ -29,7 +30,8 @@ struct input_file {
 	struct pdf_fonts *fonts; /* likewise */
 	struct heic *heic;
 	size_t max_pixels;
-	int dpi; /* of pages, for a PDF at most; 0: as the file says */
+	int dpi;	/* of pages, for a PDF at most; 0: as the file says */
+	int layout_dpi; /* of the page that came last, see input_file_page */
 };
 
 /*
@@ -49,10 +51,20 @@ enum image_result input_file_measure(const struct input_file *s, unsigned page);
 
 /*
  * Decodes or renders page page.  On IMAGE_OK and IMAGE_DAMAGED it is in
- * *out, to be freed with image_free_page.
+ * *out, to be freed with image_free_page.  s->layout_dpi is the resolution that
+ * would suit the size of its letters where that size was the reason to draw it
+ * more finely, else 0.
  */
 enum image_result input_file_page(
-    const struct input_file *s, unsigned page, struct Pix **out);
+    struct input_file *s, unsigned page, struct Pix **out);
+
+/*
+ * Draws page page once more, as finely as wanted says.  Returns what
+ * input_file_page returns; or IMAGE_UNSUPPORTED when the resolution is not to
+ * be chosen, or nothing more could be seen at a finer one.
+ */
+enum image_result input_file_finer(const struct input_file *s, unsigned page,
+    const struct pdf_finer *wanted, struct Pix **out);
 
 /*
  * Finds page page as it is encoded in the file.  Returns whether a PDF can hold

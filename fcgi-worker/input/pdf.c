@@ -26,6 +26,8 @@
 #include "input/pdf_unmarked.h"
 
 #define POINTS 72.0
+/* A page is not drawn again for less. */
+#define LEAST_GAIN 1.25
 
 /* The same document for another renderer, opened when that is needed. */
 struct other {
@@ -188,23 +190,59 @@ survey(PopplerPage *p, double area, double unit, size_t max_pixels,
 	cairo_surface_destroy(surface);
 }
 
+/* What decides how finely a page is drawn. */
+struct needs {
+	double width, height;
+	double dpi;
+	struct pdf_survey found;
+};
+
+/* Finds out what page needs.  Returns 0, or -1 when it is broken. */
+static int
+find_needs(
+    const struct pdf *pdf, unsigned page, size_t max_pixels, struct needs *out)
+{
+	PopplerPage *p = get_page(pdf, page);
+
+	if (p == NULL)
+		return -1;
+	poppler_page_get_size(p, &out->width, &out->height);
+	pdf_marks_hide(p);
+	survey(p, out->width * out->height, pdf_unit(pdf, page), max_pixels,
+	    &out->found);
+	g_object_unref(p);
+	out->dpi = pdf_resolution_choose(&out->found, out->width, out->height);
+	return 0;
+}
+
 int
 pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
     uint32_t max_side, struct pdf_frame *frame)
 {
-	PopplerPage *p = get_page(pdf, page);
-	double width, height, dpi;
-	struct pdf_survey found;
+	struct needs n;
 
-	if (p == NULL)
+	if (find_needs(pdf, page, max_pixels, &n) == -1)
 		return -1;
-	poppler_page_get_size(p, &width, &height);
-	pdf_marks_hide(p);
-	survey(p, width * height, pdf_unit(pdf, page), max_pixels, &found);
-	g_object_unref(p);
-	dpi = pdf_resolution_choose(&found, width, height);
-	return fit(
-	    width, height, dpi, &(struct limit){max_pixels, max_side}, frame);
+	frame->is_for_letters = pdf_resolution_is_for_letters(&n.found, n.dpi);
+	return fit(n.width, n.height, n.dpi,
+	    &(struct limit){max_pixels, max_side}, frame);
+}
+
+int
+pdf_suit_finer(const struct pdf *pdf, unsigned page,
+    const struct pdf_finer *wanted, uint32_t max_side, struct pdf_frame *frame)
+{
+	const struct limit limit = {wanted->max_pixels, max_side};
+	struct needs n;
+	double dpi;
+
+	if (find_needs(pdf, page, wanted->max_pixels, &n) == -1)
+		return -1;
+	dpi = fmin(
+	    wanted->dpi, pdf_resolution_most(&n.found, wanted->letters_read));
+	if (fit(n.width, n.height, dpi, &limit, frame) == -1)
+		return 1;
+	return frame->dpi < wanted->before * LEAST_GAIN;
 }
 
 void
@@ -396,7 +434,7 @@ pdf_init(void)
 {
 	static const struct bytes bytes = {
 	    (const unsigned char *)letter, sizeof(letter) - 1};
-	const struct pdf_frame frame = {POINTS, {16, 16}};
+	const struct pdf_frame frame = {.dpi = POINTS, .size = {16, 16}};
 	uint32_t pixels[16 * 16];
 	const struct pdf_canvas canvas = {pixels, sizeof(pixels) / 16, 1};
 	struct sniff_size refused;

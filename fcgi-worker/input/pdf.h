@@ -5,6 +5,7 @@
 #ifndef FCGI_WORKER_INPUT_PDF_H
 #define FCGI_WORKER_INPUT_PDF_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
@@ -20,6 +21,7 @@ enum pdf_result { PDF_OK, PDF_BROKEN, PDF_ENCRYPTED };
 struct pdf_frame {
 	double dpi;
 	struct sniff_size size;
+	bool is_for_letters; /* it is so fine because they are small */
 };
 
 /*
@@ -72,6 +74,21 @@ int pdf_fit(const struct pdf *pdf, unsigned page, double dpi, size_t max_pixels,
  */
 int pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
     uint32_t max_side, struct pdf_frame *frame);
+
+/* How a page that was read is to be drawn once more. */
+struct pdf_finer {
+	double before;	     /* the dpi that it was drawn at */
+	double dpi;	     /* that would suit its letters */
+	size_t letters_read; /* on it, the first time */
+	size_t max_pixels;
+};
+
+/*
+ * The same as finely as wanted says, or as is within its pixels and max_side.
+ * Returns 0, 1 when nothing more could be seen that way, or -1.
+ */
+int pdf_suit_finer(const struct pdf *pdf, unsigned page,
+    const struct pdf_finer *wanted, uint32_t max_side, struct pdf_frame *frame);
 
 /* The size of page, in points, before UserUnit scales it. */
 void pdf_points(

@@ -38,6 +38,15 @@ least_size(const struct pdf_survey *s)
 	return SMALL;
 }
 
+/* Returns the resolution that the letters of the page need, or 0. */
+static double
+letters_dpi(const struct pdf_survey *s)
+{
+	return s->letters == 0 ? 0
+			       : fmax(USUAL_DPI * s->unit,
+				     USUAL_DPI * SMALL / least_size(s));
+}
+
 /* Returns the resolution that the contents of the page need, or 0 if it is
  * empty. */
 static double
@@ -52,9 +61,8 @@ needed_dpi(const struct pdf_survey *s)
 	 */
 	if (is_scan)
 		dpi = fmax(dpi, part);
-	if (s->letters > 0)
-		dpi = fmax(dpi, fmax(usual, USUAL_DPI * SMALL / least_size(s)));
-	else if (s->shapes > SHAPES)
+	dpi = fmax(dpi, letters_dpi(s));
+	if (s->letters == 0 && s->shapes > SHAPES)
 		dpi = fmax(dpi, usual);
 	if (!is_scan)
 		dpi = fmax(fmax(dpi, part), s->finest > 0 ? usual : 0);
@@ -69,4 +77,23 @@ pdf_resolution_choose(const struct pdf_survey *s, double width, double height)
 	double dpi = needed_dpi(s);
 
 	return dpi > 0 ? fmax(dpi, lowest * s->unit) : USUAL_DPI * s->unit;
+}
+
+bool
+pdf_resolution_is_for_letters(const struct pdf_survey *s, double dpi)
+{
+	return s->letters > 0 && letters_dpi(s) >= dpi;
+}
+
+double
+pdf_resolution_most(const struct pdf_survey *s, size_t letters_read)
+{
+	bool is_scan = s->covered >= s->area * PDF_SURVEY_FILLED;
+
+	/* Letters were drawn as finely as their size wants it. */
+	if (2 * s->letters >= letters_read)
+		return 0;
+	/* Others are shapes, which have no size to ask for, or in pictures. */
+	return s->covered > 0 && (is_scan || s->shapes <= SHAPES) ? s->finest
+								  : INFINITY;
 }

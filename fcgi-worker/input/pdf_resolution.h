@@ -15,4 +15,15 @@
 double pdf_resolution_choose(
     const struct pdf_survey *survey, double width, double height);
 
+/* Whether that dpi is what the letters of the page need. */
+bool pdf_resolution_is_for_letters(const struct pdf_survey *survey, double dpi);
+
+/*
+ * Returns the dpi up to which more could be seen than at the one that
+ * pdf_resolution_choose returns, after so many letters were read on the page; 0
+ * where that one is all that the page needs.
+ */
+double pdf_resolution_most(
+    const struct pdf_survey *survey, size_t letters_read);
+
 #endif

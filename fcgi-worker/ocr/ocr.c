@@ -13,6 +13,7 @@
 #include "base/heap.h"
 #include "base/log.h"
 #include "engine/engine.h"
+#include "ocr/finer.h"
 #include "ocr/missing_languages.h"
 #include "ocr/page_task.h"
 #include "ocr/page_threads.h"
@@ -185,6 +186,7 @@ finish_page(struct job *j, const struct pages *d, struct page_task *t)
 {
 	int rc;
 
+	finer_end(t);
 	if (t->result != NULL) {
 		rc = write_page(j, t);
 	} else {
@@ -214,10 +216,13 @@ read_in_turn(struct job *j, struct pages *d)
 
 		progress_enter(SCOREBOARD_DECODING, count, d->chosen);
 		page_task_begin(&t, d, j->params, j->engine, takes_layer(j, d));
-		if (t.state == PAGE_TASK_PENDING) {
+		while (t.state == PAGE_TASK_PENDING) {
 			progress_enter(
 			    SCOREBOARD_RECOGNIZING, count, d->chosen);
 			page_task_read(&t, j->params, j->engine);
+			t.state = PAGE_TASK_DONE;
+			finer_begin(&t, d, j->params, j->options->max_pixels,
+			    d->chosen - j->document->count);
 		}
 		rc = finish_page(j, d, &t);
 	}
@@ -281,6 +286,26 @@ begin_page(const struct job *j, struct pages *d, struct window *w)
 }
 
 /*
+ * Has the threads read the page of t, which was read, once more if that shall
+ * be.  Returns whether they do.
+ */
+static bool
+read_finer(
+    const struct job *j, struct pages *d, struct window *w, struct page_task *t)
+{
+	size_t most = j->options->max_memory / BYTES_A_PIXEL;
+	size_t room = most > w->pixels ? most - w->pixels : 0;
+
+	if (!finer_begin(t, d, j->params,
+		room < j->options->max_pixels ? room : j->options->max_pixels,
+		d->chosen - j->document->count))
+		return false;
+	w->pixels += page_task_pixels(t);
+	page_threads_put(t);
+	return true;
+}
+
+/*
  * Does the work of read_in_turn while threads read several pages at once; this
  * thread only decodes and writes.
  */
@@ -295,6 +320,8 @@ read_by_threads(struct job *j, struct pages *d, struct window *w)
 
 		if (w->count > 0 && page_threads_is_done(head)) {
 			w->pixels -= page_task_pixels(head);
+			if (read_finer(j, d, w, head))
+				continue;
 			rc = finish_page(j, d, head);
 			w->first = (w->first + 1) % WINDOW;
 			w->count--;

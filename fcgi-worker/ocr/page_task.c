@@ -7,6 +7,7 @@
 
 #include <errno.h>
 
+#include "base/clock.h"
 #include "engine/engine.h"
 #include "engine/tables.h"
 #include "input/rotate.h"
@@ -78,7 +79,8 @@ static struct page *
 read_image(
     struct page_task *t, const struct params *params, struct engine *engine)
 {
-	struct page *p = engine_read(engine, t->page.pix, &params->region);
+	struct page *p = engine_read(engine, t->page.pix, &params->region,
+	    t->page.layout_dpi > 0 ? t->page.layout_dpi : ENGINE_MOST_DPI);
 
 	if (p == NULL) {
 		set_reading_problem(t, params);
@@ -168,6 +170,7 @@ page_task_read(
 {
 	const struct text_layer nothing = {.size = image_page_size(t->page.pix),
 	    .dpi = image_dpi(t->page.pix)};
+	double start = clock_exact_ms();
 
 	if (check_region(t, &params->region, &nothing.size) == 0) {
 		if (params->layer != PARAMS_LAYER_ONLY &&
@@ -181,25 +184,35 @@ page_task_read(
 	}
 	if (t->result != NULL && t->page.is_encoded)
 		t->result->encoded = &t->page.encoded;
+	t->read_ms = clock_exact_ms() - start;
+}
+
+static size_t
+pixels_of(const struct Pix *pix)
+{
+	struct sniff_size size;
+
+	if (pix == NULL)
+		return 0;
+	size = image_page_size(pix);
+	return (size_t)size.width * size.height;
 }
 
 size_t
 page_task_pixels(const struct page_task *t)
 {
-	struct sniff_size size;
-
-	if (t->page.pix == NULL)
-		return 0;
-	size = image_page_size(t->page.pix);
-	return (size_t)size.width * size.height;
+	return pixels_of(t->page.pix) + pixels_of(t->coarse_pix);
 }
 
 void
 page_task_clear(struct page_task *t)
 {
 	page_free(t->result);
+	page_free(t->coarse);
 	if (t->page.pix != NULL)
 		image_free_page(t->page.pix);
+	if (t->coarse_pix != NULL)
+		image_free_page(t->coarse_pix);
 	problem_clear(&t->problem);
 	*t = (struct page_task){.state = PAGE_TASK_DONE};
 }

@@ -24,10 +24,15 @@ struct page_task {
 	enum page_task_state state;
 	struct pages_page page;
 	int degrees;	  /* by which it was turned */
+	double read_ms;	  /* that reading it took */
 	unsigned number;  /* number of the page, to report it as damaged */
 	const char *file; /* name of its file, for the same; or NULL */
 	struct page *result;
 	struct problem problem;
+	/* What was read before it was drawn once more, and its image; or
+	 * nothing. */
+	struct page *coarse;
+	struct Pix *coarse_pix;
 };
 
 /*
@@ -45,7 +50,7 @@ void page_task_begin(struct page_task *t, struct pages *d,
 void page_task_read(
     struct page_task *t, const struct params *params, struct engine *engine);
 
-/* Returns the pixels of the image that t holds. */
+/* Returns the pixels of the images that t holds. */
 size_t page_task_pixels(const struct page_task *t);
 
 /* Frees what t holds. */

@@ -180,9 +180,12 @@ pages_next(struct pages *d, struct pages_page *out, struct problem *p)
 		return 0;
 	out->number = d->number;
 	out->file = d->body->files[d->file].name;
+	out->source = d->file;
+	out->index = d->page;
 	d->last = d->number;
 	d->last_file = d->file;
 	rc = input_file_page(&d->sources[d->file], d->page, &out->pix);
+	out->layout_dpi = d->sources[d->file].layout_dpi;
 	out->damaged = rc == IMAGE_DAMAGED;
 	out->is_encoded =
 	    rc == IMAGE_OK && d->wants_encoded &&
@@ -191,6 +194,17 @@ pages_next(struct pages *d, struct pages_page *out, struct problem *p)
 	if (rc == IMAGE_OK || rc == IMAGE_DAMAGED)
 		return 1;
 	return refuse_page(out->number, rc, d->limits, p);
+}
+
+struct Pix *
+pages_finer(const struct pages *d, const struct pages_page *page,
+    const struct pdf_finer *wanted)
+{
+	struct Pix *pix = NULL;
+	enum image_result rc = input_file_finer(
+	    &d->sources[page->source], page->index, wanted, &pix);
+
+	return rc == IMAGE_OK || rc == IMAGE_DAMAGED ? pix : NULL;
 }
 
 const char *

@@ -15,6 +15,7 @@
 #include "ocr/params.h"
 
 struct input_file;
+struct pdf_finer;
 struct pdf_parts_file;
 struct text_layer;
 
@@ -46,7 +47,10 @@ struct pages_page {
 	struct Pix *pix;
 	bool damaged;	 /* parts of it could not be decoded */
 	unsigned number; /* among all pages, from 1 */
+	int layout_dpi;	 /* see input_file_page */
 	const char *file;
+	size_t source;	 /* that file among the files, from 0 */
+	unsigned index;	 /* and the page among its pages */
 	bool is_encoded; /* in a form that a PDF can hold */
 	struct image_encoded encoded;
 };
@@ -71,6 +75,13 @@ unsigned pages_next_number(struct pages *d);
  * there is none left, or -1 with the problem; then there is no pix.
  */
 int pages_next(struct pages *d, struct pages_page *out, struct problem *p);
+
+/*
+ * Draws page, which pages_next has given, once more, as finely as wanted says.
+ * Returns the image, or NULL when that is of no use or fails.
+ */
+struct Pix *pages_finer(const struct pages *d, const struct pages_page *page,
+    const struct pdf_finer *wanted);
 
 /*
  * Reads the text that the next page has beside its image, which stays the next

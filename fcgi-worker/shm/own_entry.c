@@ -54,3 +54,14 @@ own_entry_publish(void)
 	seqlock_end(&own_entry->sequence);
 	pthread_mutex_unlock(&lock);
 }
+
+uint64_t
+own_entry_deadline_ms(void)
+{
+	uint64_t deadline_ms;
+
+	pthread_mutex_lock(&lock);
+	deadline_ms = own_entry->worker.deadline_ms;
+	pthread_mutex_unlock(&lock);
+	return deadline_ms;
+}

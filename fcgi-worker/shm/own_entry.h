@@ -5,6 +5,8 @@
 #ifndef FCGI_WORKER_SHM_OWN_ENTRY_H
 #define FCGI_WORKER_SHM_OWN_ENTRY_H
 
+#include <stdint.h>
+
 struct scoreboard_worker;
 struct scoreboard_writer;
 
@@ -21,5 +23,9 @@ int own_entry_claim(struct scoreboard_writer *b, unsigned slot);
  */
 struct scoreboard_worker *own_entry_edit(void);
 void own_entry_publish(void);
+
+/* Returns the deadline of the request that this worker is busy with, 0: none.
+ */
+uint64_t own_entry_deadline_ms(void);
 
 #endif

@@ -95,7 +95,7 @@ read_page(struct engine *e, struct buffer *text)
 		return -1;
 	if (engine_prepare(e, &one_line) == 0 &&
 	    image_page(&image, 0, &pix) == IMAGE_OK)
-		result = engine_read(e, pix, &whole);
+		result = engine_read(e, pix, &whole, ENGINE_MOST_DPI);
 	if (result != NULL)
 		text_add_page(text, result);
 	page_free(result);

@@ -46,13 +46,21 @@ draw(cairo_t *c, const char *text, const struct typeset *s)
 	    s->italic ? CAIRO_FONT_SLANT_ITALIC : CAIRO_FONT_SLANT_NORMAL,
 	    s->bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
 	cairo_set_font_size(c, s->size);
+	/* Outlines of small letters would have corners. */
+	if (s->outlined)
+		cairo_set_tolerance(c, s->size / 1000);
 	for (; *text; text += strcspn(text, "\n") + 1, n++) {
 		snprintf(
 		    line, sizeof(line), "%.*s", (int)strcspn(text, "\n"), text);
 		cairo_move_to(c,
 		    MARGIN + (n / rows) * (s->width - MARGIN) / columns,
 		    MARGIN + s->size * (1 + LINE * (n % rows)));
-		cairo_show_text(c, line);
+		if (s->outlined) {
+			cairo_text_path(c, line);
+			cairo_fill(c);
+		} else {
+			cairo_show_text(c, line);
+		}
 	}
 }
 

@@ -18,6 +18,7 @@ struct typeset {
 	bool bold, italic;
 	unsigned columns; /* the lines go through them one after the other */
 	bool dark;	  /* white on black */
+	bool outlined;	  /* letters are shapes, as printers like them */
 	double width, height;
 	double dpi; /* of an image */
 };

@@ -68,7 +68,7 @@ recognize(struct engine *e, const struct request *r, unsigned pages,
 	assert_int_equal(engine_prepare(e, &settings), 0);
 	document_begin(&document, r->format, &origin, out);
 	for (unsigned n = 0; n < pages; n++) {
-		page = engine_read(e, pix, &r->region);
+		page = engine_read(e, pix, &r->region, ENGINE_MOST_DPI);
 		assert_non_null(page);
 		page->number = n;
 		assert_int_equal(document_add(&document, page), 0);

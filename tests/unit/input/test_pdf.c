@@ -13,6 +13,8 @@
 
 #define LIMIT 40000000
 #define SIDE 32767
+/* For a page of 10 inches at 900 dpi. */
+#define ROOM ((size_t)9000 * 9000)
 
 static char text[8192];
 
@@ -122,6 +124,45 @@ test_resolution(void **state)
 		if (dpi < table[i].dpi - 1 || dpi > table[i].dpi + 1)
 			fail_msg("%s: %g, not %d", table[i].content, dpi,
 			    table[i].dpi);
+	}
+}
+
+/* A page is drawn once more where letters that were read on it may have been
+ * shapes, or are in a picture that has more pixels. */
+static void
+test_finer(void **state)
+{
+	static const struct {
+		const char *content, *objects;
+		size_t max_pixels;
+		int dpi; /* 0: it is not */
+	} table[] = {
+	    {LETTERS("3"), "", ROOM, 0},
+	    {"0 g 10 10 52 10 re f", "", ROOM, 800},
+	    {"0 g 10 10 52 10 re f", "", ROOM / 4, 450},
+	    /* There is no room. */
+	    {"0 g 10 10 52 10 re f", "", ROOM / 9, 0},
+	    {LETTERS("3") "0 g 10 10 52 10 re f", "", ROOM, 0},
+	    {WHOLE "0 g 10 10 52 10 re f", IMAGE("6", "3000", ""), ROOM, 0},
+	    {TENTH, IMAGE("6", "700", ""), ROOM, 700},
+	    {TENTH, IMAGE("6", "300", ""), ROOM, 0},
+	};
+	struct pdf_frame frame;
+	struct pdf *pdf;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct bytes b = make(BOX, table[i].content, table[i].objects);
+		struct pdf_finer wanted = {300, 800, 40, table[i].max_pixels};
+		int rc;
+
+		assert_int_equal(pdf_open(&pdf, &b), PDF_OK);
+		rc = pdf_suit_finer(pdf, 0, &wanted, SIDE, &frame);
+		pdf_close(pdf);
+		if (rc != (table[i].dpi == 0) ||
+		    (rc == 0 && (frame.dpi < table[i].dpi - 1 ||
+				    frame.dpi > table[i].dpi + 1)))
+			fail_msg("%s: %d, %g", table[i].content, rc, frame.dpi);
 	}
 }
 
@@ -419,6 +460,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_resolution),
+	    cmocka_unit_test(test_finer),
 	    cmocka_unit_test(test_fit),
 	    cmocka_unit_test(test_marks),
 	    cmocka_unit_test(test_damage),

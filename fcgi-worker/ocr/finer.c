@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * finer: decides by the height of the words that were read on a page whether it
+ * is to be read once more, and by their confidence which reading is better.
+ * Only where the resolution is ours to choose: a picture has the pixels that it
+ * has.
+ */
+#include "ocr/finer.h"
+
+#include <math.h>
+
+#include "base/clock.h"
+#include "engine/engine.h"
+#include "engine/page.h"
+#include "input/pdf.h"
+#include "input/rotate.h"
+#include "shm/own_entry.h"
+
+/* Heights of a letter x, in pixels: below the first one words are small; with
+ * the second one they are read best. */
+#define SMALL 18
+#define WANTED 27
+/* How many times as fine a page is drawn at most, and as what it is read. */
+#define MOST_TIMES 3
+#define LAYOUT_DPI 300
+/* How many times as long as the first reading the second one may take, with
+ * drawing. */
+#define TIMES_AS_LONG 10
+
+/* Returns the letters of text, which is UTF-8. */
+static size_t
+count_letters(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text != '\0'; text++)
+		count += ((unsigned char)*text & 0xc0) != 0x80;
+	return count;
+}
+
+/* Called with each word of a page. */
+typedef void visit(
+    void *context, const struct page_line *line, const struct page_word *word);
+
+static void
+visit_words(const struct page *p, visit *call, void *context)
+{
+	for (const struct page_block *b = p->blocks; b != NULL; b = b->next)
+		for (const struct page_paragraph *g = b->paragraphs; g != NULL;
+		     g = g->next)
+			for (const struct page_line *l = g->lines; l != NULL;
+			     l = l->next)
+				for (const struct page_word *w = l->words;
+				     w != NULL; w = w->next)
+					call(context, l, w);
+}
+
+/* What is known of the words of a page. */
+struct words {
+	unsigned heights[SMALL]; /* how many have an x of that height */
+	unsigned small, count;
+	size_t letters;
+	double worth; /* the sum of how sure each letter is, in percent */
+};
+
+static void
+add_word(
+    void *context, const struct page_line *line, const struct page_word *word)
+{
+	struct words *words = context;
+	size_t letters = count_letters(word->text);
+	float x = line->height - line->ascenders + line->descenders;
+
+	words->letters += letters;
+	words->worth += (double)letters * (double)word->confidence;
+	if (x < 1)
+		return;
+	words->count++;
+	if (x < SMALL) {
+		words->heights[(int)x]++;
+		words->small++;
+	}
+}
+
+/* Returns the height of an x that half of the words exceed, or 0 if that is not
+ * small. */
+static int
+small_height(const struct words *words)
+{
+	unsigned passed = 0;
+	int height = 0;
+
+	if (2 * words->small <= words->count)
+		return 0;
+	while (2 * passed < words->count)
+		passed += words->heights[height++];
+	return height;
+}
+
+/* Whether the words of t are to be had in more than one size. */
+static bool
+may_choose(const struct page_task *t, const struct params *params)
+{
+	return t->result != NULL && t->result->source == PAGE_RECOGNIZED &&
+	       t->coarse == NULL && params->dpi == 0 &&
+	       params->region.width == 0 &&
+	       params->psm != ENGINE_PSM_ORIENTATION;
+}
+
+/* Whether the time that is left is enough for this page and those behind it. */
+static bool
+has_time(const struct page_task *t, unsigned pages_left)
+{
+	uint64_t deadline = own_entry_deadline_ms(), now = clock_now_ms();
+
+	return deadline == 0 ||
+	       (deadline > now && (double)(deadline - now) >
+				      t->read_ms * TIMES_AS_LONG * pages_left);
+}
+
+bool
+finer_begin(struct page_task *t, const struct pages *d,
+    const struct params *params, size_t max_pixels, unsigned pages_left)
+{
+	struct words words = {.count = 0};
+	struct pdf_finer wanted;
+	struct Pix *pix;
+	int height;
+
+	if (!may_choose(t, params))
+		return false;
+	visit_words(t->result, add_word, &words);
+	height = small_height(&words);
+	if (height == 0 || !has_time(t, pages_left))
+		return false;
+	wanted = (struct pdf_finer){.before = image_dpi(t->page.pix),
+	    .letters_read = words.letters,
+	    .max_pixels = max_pixels};
+	wanted.dpi = wanted.before * fmin((double)WANTED / height, MOST_TIMES);
+	pix = pages_finer(d, &t->page, &wanted);
+	if (pix != NULL)
+		pix = rotate_clockwise(pix, t->degrees);
+	if (pix == NULL)
+		return false;
+	t->coarse = t->result;
+	t->coarse_pix = t->page.pix;
+	t->result = NULL;
+	t->page.pix = pix;
+	t->page.layout_dpi = LAYOUT_DPI;
+	t->state = PAGE_TASK_PENDING;
+	return true;
+}
+
+static double
+worth(const struct page *p)
+{
+	struct words words = {.count = 0};
+
+	visit_words(p, add_word, &words);
+	return words.worth;
+}
+
+void
+finer_end(struct page_task *t)
+{
+	struct page *coarse = t->coarse;
+	struct Pix *pix = t->coarse_pix;
+
+	if (coarse == NULL)
+		return;
+	t->coarse = NULL;
+	t->coarse_pix = NULL;
+	if (t->result == NULL || worth(coarse) > worth(t->result)) {
+		page_free(t->result);
+		image_free_page(t->page.pix);
+		problem_clear(&t->problem);
+		t->result = coarse;
+		t->page.pix = pix;
+	} else {
+		page_free(coarse);
+		image_free_page(pix);
+	}
+}
