@@ -390,6 +390,33 @@ draw_otherwise(const struct pdf *pdf, unsigned page,
 	return 0;
 }
 
+/* Returns how often word is in b. */
+static size_t
+count_words(const struct bytes *b, const char *word)
+{
+	const unsigned char *at = b->data, *end = b->data + b->size;
+	size_t length = strlen(word), count = 0;
+
+	while ((at = memmem(at, (size_t)(end - at), word, length)) != NULL) {
+		at += length;
+		count++;
+	}
+	return count;
+}
+
+/*
+ * Whether a stream of pdf may be cut off: it begins, but does not end.  Of both
+ * words the second one has the first one in it.
+ */
+static bool
+may_lack_end(const struct pdf *pdf)
+{
+	struct bytes b;
+
+	b.data = g_bytes_get_data(pdf->bytes, &b.size);
+	return count_words(&b, "stream") != 2 * count_words(&b, "endstream");
+}
+
 int
 pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
     const struct pdf_canvas *canvas, struct sniff_size *refused)
@@ -413,7 +440,8 @@ pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
 	g_object_unref(p);
 	if (refused->width > 0 || rc == -1)
 		return -1;
-	return pdf_complaints_have_damage();
+	return pdf_complaints_have_damage() ||
+	       (pdf_complaints_have_length() && may_lack_end(pdf));
 }
 
 /* A page with a letter in one of the fonts that every reader has. */

@@ -7,7 +7,7 @@
 #include <glib.h>
 #include <string.h>
 
-static unsigned damage, bad_fonts;
+static unsigned damage, bad_fonts, wrong_lengths;
 
 static bool
 has_one_of(const char *message, const char *const *words)
@@ -21,8 +21,9 @@ has_one_of(const char *message, const char *const *words)
 /*
  * Whether all is drawn although poppler complains.  With a warning the output
  * is probably right, as poppler says itself; many PDFs restore a state too
- * often; a color may be another one; and what belongs to no layer that there
- * is, is drawn.
+ * often; a color may be another one; what belongs to no layer that there is, is
+ * drawn; JPEG 2000 may begin with the picture itself; and no viewer shows text
+ * before there is a font.  It complains of a font that is missing, too.
  */
 static bool
 is_harmless(const char *message)
@@ -30,7 +31,9 @@ is_harmless(const char *message)
 	static const char *const words[] = {
 	    "Restoring state when no valid states",
 	    "Incorrect number of arguments in '", "Marked Content '",
-	    "DID NOT find ", "to 'BDC' operator is wrong type", NULL};
+	    "DID NOT find ", "to 'BDC' operator is wrong type",
+	    "first box must be JPEG 2000 signature box", "No font in ",
+	    "Unknown operator 'endstream'", NULL};
 
 	return g_str_has_prefix(message, "Syntax warning") ||
 	       has_one_of(message, words);
@@ -47,6 +50,14 @@ is_of_font(const char *message)
 	return has_one_of(message, words);
 }
 
+/* Whether a stream has another length than its dictionary says.  It is read up
+ * to its end if it has one. */
+static bool
+is_of_length(const char *message)
+{
+	return strstr(message, "incorrect stream length") != NULL;
+}
+
 static void
 on_message(
     const char *domain, GLogLevelFlags level, const char *message, void *data)
@@ -56,6 +67,8 @@ on_message(
 	(void)data;
 	if (is_of_font(message))
 		bad_fonts++;
+	else if (is_of_length(message))
+		wrong_lengths++;
 	else
 		damage += !is_harmless(message);
 }
@@ -69,7 +82,7 @@ pdf_complaints_listen(void)
 void
 pdf_complaints_forget(void)
 {
-	damage = bad_fonts = 0;
+	damage = bad_fonts = wrong_lengths = 0;
 }
 
 void
@@ -82,6 +95,12 @@ bool
 pdf_complaints_have_damage(void)
 {
 	return damage > 0 || bad_fonts > 0;
+}
+
+bool
+pdf_complaints_have_length(void)
+{
+	return wrong_lengths > 0;
 }
 
 bool

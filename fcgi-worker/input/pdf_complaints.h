@@ -20,6 +20,10 @@ void pdf_complaints_forgive_fonts(void);
  * be missing, */
 bool pdf_complaints_have_damage(void);
 
+/* whether a stream has another length than it says, which is damage if it has
+ * no end, */
+bool pdf_complaints_have_length(void);
+
 /* and whether a font could not be used, whose letters cairo leaves out. */
 bool pdf_complaints_have_font(void);
 

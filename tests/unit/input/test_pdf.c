@@ -266,6 +266,7 @@ test_damage(void **state)
 	    {"5 /None BDC 0 g 10 10 52 10 re f EMC", 0},
 	    {"/DeviceRGB cs 0 sc 10 10 52 10 re f", 0},
 	    {"/DeviceRGB CS 0 0 SCN 10 10 52 10 re s", 0},
+	    {"0 g 10 10 52 10 re f BT [9 9] TJ (x) Tj ET", 0},
 	    {"0 g 10 10 52 10 re f /None Do", 1},
 	    {"0 g 10 10 52 10 re f BT /None 9 Tf (x) Tj ET", 1},
 	};
@@ -282,6 +283,64 @@ test_damage(void **state)
 		if (damaged != table[i].damaged)
 			fail_msg("%s: %d", table[i].content, damaged);
 	}
+}
+
+/* Returns the pixels of those 72 x 72 that are dark. */
+static size_t
+count_dark(const uint32_t *pixels)
+{
+	size_t dark = 0;
+
+	for (size_t i = 0; i < 72 * 72; i++)
+		dark += (pixels[i] & 0xff) < 128;
+	return dark;
+}
+
+/* JPEG 2000 of the picture alone, without boxes: 16 x 16 black pixels. */
+static void
+test_bare_jpx(void **state)
+{
+	static uint32_t pixels[72 * 72];
+	struct bytes b = make("0 0 72 72", "36 0 0 36 0 0 cm /I Do",
+	    "6 0 obj<</Type/XObject/Subtype/Image/Width 16/Height 16"
+	    "/ColorSpace/DeviceGray/BitsPerComponent 8"
+	    "/Filter[/ASCIIHexDecode/JPXDecode]/Length 261>>stream\n"
+	    "ff4fff510029000000000010000000100000000000000000000000100000"
+	    "001000000000000000000001070101ff52000c00000001000004040001ff"
+	    "5c00044040ff640025000143726561746564206279204f70656e4a504547"
+	    "2076657273696f6e20322e352e30ff90000a0000000000180001ff93df80"
+	    "38115054aff4c87fffd9"
+	    ">\nendstream endobj\n");
+
+	(void)state;
+	assert_int_equal(draw(&b, pixels), 0);
+	assert_in_range(count_dark(pixels), 36 * 36 - 80, 36 * 36 + 80);
+}
+
+/* A stream is longer than it says; only if it has no end, a part of it may be
+ * missing. */
+static void
+test_wrong_length(void **state)
+{
+	static const char *const ends[] = {"\nendstream endobj\n", "\n"};
+	static uint32_t pixels[72 * 72];
+	char objects[200];
+	struct bytes b;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		snprintf(objects, sizeof(objects),
+		    "6 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 72 72]"
+		    "/Length 9>>stream\n0 g 0 0 36 36 re f%s",
+		    ends[i]);
+		b = make("0 0 72 72", "/I Do", objects);
+		assert_int_equal(draw(&b, pixels), i);
+	}
+	b = make("0 0 72 72", "/I Do",
+	    "6 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 72 72]/Length 9>>"
+	    "stream\n0 g 0 0 36 36 re f\nendstream endobj\n");
+	assert_int_equal(draw(&b, pixels), 0);
+	assert_in_range(count_dark(pixels), 36 * 36 - 80, 36 * 36 + 80);
 }
 
 /* The page whose lower left quarter has a shading with that matrix. */
@@ -464,6 +523,8 @@ main(void)
 	    cmocka_unit_test(test_fit),
 	    cmocka_unit_test(test_marks),
 	    cmocka_unit_test(test_damage),
+	    cmocka_unit_test(test_bare_jpx),
+	    cmocka_unit_test(test_wrong_length),
 	    cmocka_unit_test(test_shadings),
 	    cmocka_unit_test(test_bad_fonts),
 	    cmocka_unit_test(test_bad_font_among_others),
