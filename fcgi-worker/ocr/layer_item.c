@@ -110,7 +110,7 @@ layer_item_make(const struct text_layer *layer, size_t i, int degrees)
 {
 	const struct text_layer_word *w = &layer->words[i];
 	struct layer_item it = {w, w->left, w->top, w->right, w->bottom,
-	    w->turns, 0, 0, 0, 0, PAGE_NEUTRAL, false};
+	    w->turns, 0, 0, 0, 0, PAGE_NEUTRAL, false, false};
 
 	for (int n = 0; n < degrees / 90; n++)
 		turn(&it, n % 2 == 0 ? layer->size.height : layer->size.width);

@@ -20,7 +20,8 @@ struct layer_item {
 	/* The same box for a reader who sees the word upright. */
 	double begin, end, upper, lower;
 	enum page_direction direction;
-	bool is_left; /* it runs from the left, as numbers do */
+	bool is_left;  /* it runs from the left, as numbers do */
+	bool is_apart; /* there is a blank before it in its line */
 };
 
 /* Returns word i of layer, on the page turned clockwise by degrees. */

@@ -39,7 +39,7 @@ struct making {
 	struct page *page;
 	struct layer_item *items;
 	size_t count;
-	bool is_from_right; /* most of it */
+	bool is_from_right; /* most letters are */
 	struct page_block *block;
 	struct page_paragraph *paragraph;
 	const struct layer_item *above; /* the line before, or NULL */
@@ -54,11 +54,25 @@ swap(struct layer_item *a, struct layer_item *b)
 	*b = other;
 }
 
+/*
+ * Turns the order of items round, and that of the blanks between them; the
+ * blank before them stays.
+ */
 static void
 reverse(struct layer_item *items, size_t count)
 {
+	bool first;
+
+	if (count == 0)
+		return;
+	first = items[0].is_apart;
 	for (size_t i = 0; i < count / 2; i++)
 		swap(&items[i], &items[count - 1 - i]);
+	/* An item has taken the blank before it along, which is now behind it.
+	 */
+	for (size_t i = count - 1; i > 0; i--)
+		items[i].is_apart = items[i - 1].is_apart;
+	items[0].is_apart = first;
 }
 
 /*
@@ -137,8 +151,7 @@ baseline_of(const struct page_box *b, int turns)
 }
 
 static void
-add_word(struct making *m, struct page_line *line, const struct layer_item *it,
-    bool has_blank)
+add_word(struct making *m, struct page_line *line, const struct layer_item *it)
 {
 	struct page_word *w = page_add_word(m->page, line);
 
@@ -150,7 +163,7 @@ add_word(struct making *m, struct page_line *line, const struct layer_item *it,
 	w->confidence = 100;
 	w->font_size = (int)fmin(it->word->font_size + 0.5, 1000);
 	w->direction = it->direction;
-	w->blanks = line->words != w && has_blank;
+	w->blanks = line->words != w && it->is_apart;
 	extend(&line->box, &w->box);
 }
 
@@ -176,7 +189,6 @@ add_line(struct making *m, struct layer_item *items, size_t count)
 {
 	const struct layer_item first = items[0];
 	struct page_line *line;
-	bool *blanks = page_alloc(m->page, count * sizeof(*blanks));
 
 	if (m->above == NULL || !layer_item_continues_block(m->above, &first))
 		begin_block(m, &first);
@@ -185,12 +197,11 @@ add_line(struct making *m, struct layer_item *items, size_t count)
 	line = page_add_line(m->page, m->paragraph);
 	if (line == NULL)
 		return;
-	/* A blank stands between two words, whichever way they are read. */
 	for (size_t i = 1; i < count; i++)
-		blanks[i] = items[i - 1].word->has_blank;
+		items[i].is_apart = items[i - 1].word->has_blank;
 	order_line(m, items, count);
 	for (size_t i = 0; i < count; i++)
-		add_word(m, line, &items[i], blanks[i]);
+		add_word(m, line, &items[i]);
 	line->baseline = baseline_of(&line->box, first.turns);
 	line->height = (float)layer_item_height(&first);
 	line->descenders = (float)(-DESCENT * layer_item_height(&first));
@@ -234,8 +245,10 @@ take_items(struct making *m, const struct text_layer *layer, int degrees)
 		if (!is_within(&it, &m->page->area))
 			continue;
 		m->items[m->count++] = it;
-		from_right += it.direction == PAGE_RIGHT_TO_LEFT;
-		from_left += it.direction == PAGE_LEFT_TO_RIGHT;
+		if (it.direction == PAGE_RIGHT_TO_LEFT)
+			from_right += it.word->length;
+		else if (it.direction == PAGE_LEFT_TO_RIGHT)
+			from_left += it.word->length;
 	}
 	m->is_from_right = from_right > from_left;
 }
