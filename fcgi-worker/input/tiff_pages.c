@@ -93,13 +93,17 @@ remove_reduced(struct tiff_pages *t)
 		t->count = kept;
 }
 
-/* What a directory may take beside the places of its strips, in bytes. */
+/* What a directory may take beside the places of its strips, in bytes; and what
+ * such a place takes at most and at least. */
 #define DIRECTORY 512
 #define PLACE 16
+#define LEAST_PLACE 2
 
-/* What a page and its directory take of the file. */
+/* What pages and their directories take of the file, and how many more strips
+ * can have a place in it: a directory may claim a million. */
 struct extent {
 	uint64_t size, end;
+	uint64_t strips;
 };
 
 /*
@@ -108,14 +112,16 @@ struct extent {
 static void
 add_extent(struct tiff_pages *t, const struct tiff_page *p, struct extent *e)
 {
-	uint32_t n;
-	uint64_t offset, size;
+	uint64_t offset, size, n;
 
 	if (!TIFFSetSubDirectory(t->library, p->offset))
 		return;
 	n = TIFFIsTiled(t->library) ? TIFFNumberOfTiles(t->library)
 				    : TIFFNumberOfStrips(t->library);
-	size = DIRECTORY + (uint64_t)n * PLACE;
+	if (n > e->strips)
+		n = e->strips;
+	e->strips -= n;
+	size = DIRECTORY + n * PLACE;
 	e->size += size;
 	if (p->offset + size > e->end)
 		e->end = p->offset + size;
@@ -139,7 +145,7 @@ add_extent(struct tiff_pages *t, const struct tiff_page *p, struct extent *e)
 static bool
 was_cut(struct tiff_pages *t)
 {
-	struct extent e = {0, 0};
+	struct extent e = {.strips = t->memory->bytes.size / LEAST_PLACE};
 
 	for (unsigned i = 0; i < t->count; i++)
 		if (t->list[i].offset != 0)
@@ -200,7 +206,7 @@ next_page(struct tiff_pages *t)
 	uint64_t offset;
 	tdir_t number;
 
-	for (;;) {
+	while (!t->is_cut) {
 		number = TIFFCurrentDirectory(t->library);
 		if (TIFFReadDirectory(t->library))
 			return 1;
@@ -210,15 +216,20 @@ next_page(struct tiff_pages *t)
 		if (offset == 0 || offset == t->last)
 			return 0;
 		t->last = offset;
-		if (offset >= t->memory->bytes.size)
-			return was_cut(t) ? 2 : 0;
-		if (is_cut_directory(t, offset))
+		/* Nothing comes behind one that was cut off. */
+		t->is_cut = offset >= t->memory->bytes.size
+				? was_cut(t)
+				: is_cut_directory(t, offset);
+		if (t->is_cut)
 			return 2;
+		if (offset >= t->memory->bytes.size)
+			return 0;
 		if (is_bad_page(t->library, number))
 			return 2;
 		if (TIFFLastDirectory(t->library))
 			return 0;
 	}
+	return 0;
 }
 
 enum image_result

@@ -26,6 +26,7 @@ struct tiff_pages {
 	uint64_t last;		/* the directory that was looked at last */
 	struct tiff_page *list; /* to be freed, whatever was found */
 	unsigned count;
+	bool is_cut; /* the file, within a directory or before it */
 };
 
 /*

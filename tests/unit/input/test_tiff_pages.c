@@ -111,13 +111,11 @@ test_kinds(void **state)
 	}
 }
 
-/* Returns the place where a file of one directory says where the next one
+/* Returns the place where the directory at that place says where the next one
  * is. */
 static size_t
-next_of(const struct bytes *b)
+next_of(const struct bytes *b, size_t at)
 {
-	size_t at = bytes_le32(b->data + 4);
-
 	return at + 2 + (size_t)bytes_le16(b->data + at) * 12;
 }
 
@@ -132,12 +130,34 @@ test_rubbish(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		struct bytes b = make(&one, 1);
-		size_t at = next_of(&b);
+		size_t at = next_of(&b, bytes_le32(b.data + 4));
 
 		assert_in_range(at, 8, b.size - 4);
 		memcpy((void *)(uintptr_t)(b.data + at), &places[i], 4);
 		assert_pages(b, sides);
 	}
+}
+
+/* A good page, one whose strips have no rows, and one that was cut off. */
+static void
+test_cut_behind_bad(void **state)
+{
+	static const struct directory two[] = {{SIDE, 0}, {SIDE, 0}};
+	struct bytes b = make(two, 2);
+	unsigned char *d = (unsigned char *)(uintptr_t)b.data;
+	size_t at = bytes_le32(d + next_of(&b, bytes_le32(d + 4)));
+	size_t next = next_of(&b, at);
+	struct input_file file;
+
+	(void)state;
+	for (size_t entry = at + 2; entry < next; entry += 12)
+		if (bytes_le16(d + entry) == TIFFTAG_ROWSPERSTRIP)
+			memset(d + entry + 8, 0, 4);
+	memset(d + next, 0x7f, 4);
+	assert_int_equal(input_file_open(&file, &b, 1000000, 0), IMAGE_OK);
+	assert_int_equal(file.count, 3);
+	input_file_close(&file);
+	lept_free(d);
 }
 
 /* A fax has half as many rows as columns an inch. */
@@ -174,6 +194,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_kinds),
 	    cmocka_unit_test(test_rubbish),
+	    cmocka_unit_test(test_cut_behind_bad),
 	    cmocka_unit_test(test_resolutions),
 	};
 
