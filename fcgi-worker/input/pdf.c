@@ -352,7 +352,7 @@ lacks_letters(PopplerPage *p, int drawn, const struct pdf_frame *frame,
 }
 
 /* Returns the document for the other renderer, or NULL. */
-static const struct pdf_splash *
+static struct pdf_splash *
 open_other(const struct pdf *pdf)
 {
 	struct other *o = pdf->other;
@@ -374,9 +374,10 @@ static int
 draw_otherwise(const struct pdf *pdf, unsigned page,
     const struct pdf_frame *frame, const struct pdf_canvas *canvas)
 {
-	const struct pdf_splash_part part = {frame->dpi, frame->size.width,
-	    frame->size.height, canvas->pixels, canvas->stride};
-	const struct pdf_splash *splash;
+	const struct pdf_splash_part part = {frame->dpi, (int)frame->size.width,
+	    (int)frame->size.height, canvas->pixels,
+	    (ptrdiff_t)(canvas->stride / sizeof(*canvas->pixels))};
+	struct pdf_splash *splash;
 
 	/* What cairo has run into is no matter if this does not. */
 	heap_forget_refusals();
@@ -384,7 +385,7 @@ draw_otherwise(const struct pdf *pdf, unsigned page,
 	if (splash == NULL)
 		return -1;
 	pdf_complaints_forget();
-	if (pdf_splash_draw(splash, page, &part) == -1)
+	if (pdf_splash_draw(splash, (int)page, &part) == -1)
 		return -1;
 	pdf_complaints_forgive_fonts();
 	return 0;

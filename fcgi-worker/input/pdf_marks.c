@@ -5,22 +5,42 @@
  */
 #include "input/pdf_marks.h"
 
-#include <stdbool.h>
+#include <poppler.h>
+#include <string.h>
+
+/* Their subtypes, ISO 32000-1 table 169, and how poppler counts these. */
+static const struct {
+	const char *name;
+	PopplerAnnotType type;
+} kinds[] = {
+    {"/Text", POPPLER_ANNOT_TEXT},
+    {"/Highlight", POPPLER_ANNOT_HIGHLIGHT},
+    {"/Underline", POPPLER_ANNOT_UNDERLINE},
+    {"/Squiggly", POPPLER_ANNOT_SQUIGGLY},
+    {"/StrikeOut", POPPLER_ANNOT_STRIKE_OUT},
+    {"/Popup", POPPLER_ANNOT_POPUP},
+};
+
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+bool
+pdf_marks_have(const char *subtype)
+{
+	for (size_t i = 0; i < KINDS; i++)
+		if (strcmp(subtype, kinds[i].name) == 0)
+			return true;
+	return false;
+}
 
 static bool
 is_mark(PopplerAnnot *annot)
 {
-	switch (poppler_annot_get_annot_type(annot)) {
-	case POPPLER_ANNOT_TEXT:
-	case POPPLER_ANNOT_HIGHLIGHT:
-	case POPPLER_ANNOT_UNDERLINE:
-	case POPPLER_ANNOT_SQUIGGLY:
-	case POPPLER_ANNOT_STRIKE_OUT:
-	case POPPLER_ANNOT_POPUP:
-		return true;
-	default:
-		return false;
-	}
+	PopplerAnnotType type = poppler_annot_get_annot_type(annot);
+
+	for (size_t i = 0; i < KINDS; i++)
+		if (type == kinds[i].type)
+			return true;
+	return false;
 }
 
 void

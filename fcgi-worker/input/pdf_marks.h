@@ -5,13 +5,19 @@
 #ifndef FCGI_WORKER_INPUT_PDF_MARKS_H
 #define FCGI_WORKER_INPUT_PDF_MARKS_H
 
-#include <poppler.h>
+#include <stdbool.h>
+
+/* That of poppler.h. */
+struct _PopplerPage;
 
 /*
  * Hides the annotations of page that are no text of their own and may cover
  * words: highlights, lines under and through words, notes and their windows.
  * It does not change the file.
  */
-void pdf_marks_hide(PopplerPage *page);
+void pdf_marks_hide(struct _PopplerPage *page);
+
+/* Whether annotations of the subtype, a name with its slash, are such marks. */
+bool pdf_marks_have(const char *subtype);
 
 #endif

@@ -11,23 +11,18 @@
 #include <poppler-image.h>
 #include <poppler-page-renderer.h>
 #include <poppler-page.h>
-#include <utility>
 
-struct pdf_splash {
-	std::unique_ptr<poppler::document> document;
-};
+using poppler::document;
 
 struct pdf_splash *
 pdf_splash_open(const void *data, size_t size)
 try {
 	/* poppler-cpp counts bytes in an int. */
-	std::unique_ptr<poppler::document> document(
-	    size > INT_MAX
-		? nullptr
-		: poppler::document::load_from_raw_data(
-		      static_cast<const char *>(data), static_cast<int>(size)));
-	return document == nullptr ? nullptr
-				   : new pdf_splash{std::move(document)};
+	return size > INT_MAX ? nullptr
+			      : reinterpret_cast<pdf_splash *>(
+				    document::load_from_raw_data(
+					static_cast<const char *>(data),
+					static_cast<int>(size)));
 } catch (...) {
 	return nullptr;
 }
@@ -35,38 +30,29 @@ try {
 void
 pdf_splash_close(struct pdf_splash *splash)
 {
-	delete splash;
+	delete reinterpret_cast<document *>(splash);
 }
 
 int
-pdf_splash_draw(const struct pdf_splash *splash, unsigned number,
-    const struct pdf_splash_part *part)
+pdf_splash_draw(
+    struct pdf_splash *splash, int number, const struct pdf_splash_part *part)
 try {
 	std::unique_ptr<poppler::page> page(
-	    splash->document->create_page(static_cast<int>(number)));
-	const int width = static_cast<int>(part->width);
-	const int height = static_cast<int>(part->height);
+	    reinterpret_cast<document *>(splash)->create_page(number));
 	poppler::page_renderer renderer;
 
-	if (page == nullptr)
+	renderer.set_render_hint(renderer.antialiasing);
+	renderer.set_render_hint(renderer.text_antialiasing);
+	const auto drawn = renderer.render_page(
+	    page.get(), part->dpi, part->dpi, 0, 0, part->width, part->height);
+	if (drawn.width() != part->width || drawn.height() != part->height)
 		return -1;
-	renderer.set_render_hint(poppler::page_renderer::antialiasing);
-	renderer.set_render_hint(poppler::page_renderer::text_antialiasing);
-	const poppler::image drawn = renderer.render_page(
-	    page.get(), part->dpi, part->dpi, 0, 0, width, height);
-	if (!drawn.is_valid() || drawn.width() != width ||
-	    drawn.height() != height)
-		return -1;
-	for (int y = 0; y < height; y++) {
-		const auto *from = reinterpret_cast<const uint32_t *>(
-		    drawn.const_data() +
-		    static_cast<ptrdiff_t>(y) * drawn.bytes_per_row());
-		uint32_t *to =
-		    part->pixels + static_cast<size_t>(y) * part->stride / 4;
-
-		for (int x = 0; x < width; x++)
-			to[x] = from[x] & 0xffffff;
-	}
+	const auto *from =
+	    reinterpret_cast<const uint32_t *>(drawn.const_data());
+	for (int y = 0; y < part->height; y++)
+		for (int x = 0; x < part->width; x++)
+			part->pixels[y * part->row + x] =
+			    from[y * drawn.bytes_per_row() / 4 + x] & 0xffffff;
 	return 0;
 } catch (...) {
 	return -1;

@@ -18,9 +18,9 @@ struct pdf_splash;
 /* The left upper part of a page. */
 struct pdf_splash_part {
 	double dpi;
-	uint32_t width, height; /* in pixels */
-	uint32_t *pixels;	/* 0x00RRGGBB each */
-	size_t stride;		/* bytes a row */
+	int width, height; /* in pixels */
+	uint32_t *pixels;  /* 0x00RRGGBB each */
+	ptrdiff_t row;	   /* pixels from one row to the next */
 };
 
 /*
@@ -36,8 +36,8 @@ void pdf_splash_close(struct pdf_splash *splash);
  * Draws page, counted from 0, into part.  Returns 0, or -1; then the pixels are
  * as they were.
  */
-int pdf_splash_draw(const struct pdf_splash *splash, unsigned page,
-    const struct pdf_splash_part *part);
+int pdf_splash_draw(
+    struct pdf_splash *splash, int page, const struct pdf_splash_part *part);
 
 #ifdef __cplusplus
 }

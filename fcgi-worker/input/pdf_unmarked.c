@@ -5,24 +5,20 @@
  */
 #include "input/pdf_unmarked.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/exceptions.h"
+#include "input/pdf_marks.h"
 #include "input/pdf_objects.h"
 
 static bool
 is_mark(qpdf_data q, qpdf_oh annotation)
 {
-	static const char *const kinds[] = {"/Text", "/Highlight", "/Underline",
-	    "/Squiggly", "/StrikeOut", "/Popup"};
 	qpdf_oh kind = qpdf_oh_get_key_if_dict(q, annotation, "/Subtype");
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (qpdf_oh_is_name_and_equals(q, kind, kinds[i]))
-			return true;
-	return false;
+	return qpdf_oh_is_name(q, kind) &&
+	       pdf_marks_have(qpdf_oh_get_name(q, kind));
 }
 
 /* Returns how many marks were taken off the page. */

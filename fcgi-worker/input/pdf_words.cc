@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_words: the words that a PDF has as text.  It is C++ only because
- * poppler's interface that finds words in their order is; nothing is decided
- * here.
+ * pdf_words: the words that a PDF has as text.  C++ only because poppler's
+ * interface that finds words in their order is; nothing is decided here.
  */
 #include "input/pdf_words.h"
+
 #include <iconv.h>
 #include <memory>
 #include <poppler-document.h>
 #include <poppler-page.h>
-using poppler::document;
 
 void
 pdf_words_init(void)
@@ -25,8 +24,9 @@ pdf_words_init(void)
 struct pdf_words *
 pdf_words_open(const void *data, size_t size)
 try {
-	return reinterpret_cast<pdf_words *>(document::load_from_raw_data(
-	    static_cast<const char *>(data), static_cast<int>(size)));
+	return reinterpret_cast<pdf_words *>(
+	    poppler::document::load_from_raw_data(
+		static_cast<const char *>(data), static_cast<int>(size)));
 } catch (...) {
 	return nullptr;
 }
@@ -34,18 +34,16 @@ try {
 void
 pdf_words_close(struct pdf_words *w)
 {
-	delete reinterpret_cast<document *>(w);
+	delete reinterpret_cast<poppler::document *>(w);
 }
 
 int
 pdf_words_visit(
-    struct pdf_words *w, unsigned number, const struct pdf_words_visitor *v)
+    struct pdf_words *w, int number, const struct pdf_words_visitor *v)
 try {
 	std::unique_ptr<poppler::page> page(
-	    reinterpret_cast<document *>(w)->create_page(
-		static_cast<int>(number)));
-	for (const auto &box :
-	    page->text_list(poppler::page::text_list_include_font)) {
+	    reinterpret_cast<poppler::document *>(w)->create_page(number));
+	for (const auto &box : page->text_list(page->text_list_include_font)) {
 		const auto b = box.bbox();
 		const auto text = box.text();
 		const auto font = box.get_font_name();

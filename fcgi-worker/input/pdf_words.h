@@ -48,7 +48,7 @@ void pdf_words_close(struct pdf_words *w);
 
 /* Shows v the words of page, counted from 0.  Returns 0, or -1. */
 int pdf_words_visit(
-    struct pdf_words *w, unsigned page, const struct pdf_words_visitor *v);
+    struct pdf_words *w, int page, const struct pdf_words_visitor *v);
 
 #ifdef __cplusplus
 }

@@ -197,7 +197,7 @@ text_layer_read(const struct text_layer_source *source, unsigned page,
 	if (source->fonts != NULL)
 		pdf_fonts_enter(source->fonts, page);
 	if (source->words == NULL ||
-	    pdf_words_visit(source->words, page, &v) == -1)
+	    pdf_words_visit(source->words, (int)page, &v) == -1)
 		return IMAGE_OK;
 	point_to_letters(layer);
 	if (!c.failed && !c.is_full && layer->count > 0 &&
