@@ -9,15 +9,19 @@
 #include <stdlib.h>
 
 #include "input/pdf_objects.h"
+#include "output/pdf_attachments.h"
 #include "output/pdf_claim.h"
 #include "output/pdf_file.h"
 #include "output/pdf_link_names.h"
+#include "output/pdf_outlines.h"
 #include "output/pdf_tags.h"
 #include "output/pdf_write.h"
 
-/* Of the links of a document, how many bytes of names are looked at. */
+/* How many bytes of names of places and of files are looked at, */
 #define NAMES_MAX 67108864
-/* Of what its pages draw, how many objects are. */
+/* how many bookmarks, */
+#define BOOKMARKS_MAX 100000
+/* and how many objects of what the pages of a document draw. */
 #define DRAWN_MAX 100000
 
 struct joining {
@@ -25,18 +29,24 @@ struct joining {
 	size_t count;
 	qpdf_data *documents; /* of the parts, or NULL */
 	struct pdf_file *file;
+	size_t names;	    /* what may be looked at yet */
+	unsigned bookmarks; /* the same of these */
+	int files;	    /* the number of the object that lists them all */
+	bool has_more_files;
 };
+
+/* What is taken out of a document, in this order. */
+enum { ANNOTATIONS, OUTLINES, FILES, ASSOCIATED };
 
 /*
  * Takes the annotations off the pages of q.  Returns an array with those of
- * each page: they may lead to any page, so all pages have to be copied before.
+ * each page.
  */
 static qpdf_oh
-take_annotations(qpdf_data q)
+take_annotations(struct joining *j, qpdf_data q)
 {
 	const int pages = qpdf_get_num_pages(q);
 	qpdf_oh all = qpdf_oh_new_array(q), page, annotations;
-	size_t names = NAMES_MAX;
 	unsigned drawn = DRAWN_MAX;
 
 	for (int i = 0; i < pages; i++) {
@@ -44,21 +54,37 @@ take_annotations(qpdf_data q)
 		annotations = qpdf_oh_get_key(q, page, "/Annots");
 		/* Tags are explained by a tree that is not copied. */
 		pdf_tags_remove(q, page, &drawn);
-		pdf_link_names_resolve(q, annotations, &names);
+		pdf_link_names_resolve(q, annotations, &j->names);
 		qpdf_oh_append_item(q, all, annotations);
 		qpdf_oh_remove_key(q, page, "/Annots");
 	}
-	return qpdf_make_indirect_object(q, all);
+	return all;
 }
 
-/* Puts the annotations, taken from q, on the pages of to from the first on. */
-static void
-put_annotations(qpdf_data to, qpdf_data q, qpdf_oh all, int first)
+/* Takes what may lead to any page of q, so that all have to be copied before
+ * it. */
+static qpdf_oh
+take(struct joining *j, qpdf_data q)
 {
-	qpdf_oh copy = qpdf_oh_copy_foreign_object(to, q, all), item;
+	qpdf_oh taken = qpdf_oh_new_array(q);
 
-	for (int i = 0; i < qpdf_oh_get_array_n_items(to, copy); i++) {
-		item = qpdf_oh_get_array_item(to, copy, i);
+	qpdf_oh_append_item(q, taken, take_annotations(j, q));
+	qpdf_oh_append_item(
+	    q, taken, pdf_outlines_take(q, &j->bookmarks, &j->names));
+	qpdf_oh_append_item(q, taken, pdf_attachments_list(q, &j->names));
+	qpdf_oh_append_item(
+	    q, taken, qpdf_oh_get_key(q, qpdf_get_root(q), "/AF"));
+	return qpdf_make_indirect_object(q, taken);
+}
+
+/* Puts the annotations on the pages of to from the first on. */
+static void
+put_annotations(qpdf_data to, qpdf_oh all, int first)
+{
+	qpdf_oh item;
+
+	for (int i = 0; i < qpdf_oh_get_array_n_items(to, all); i++) {
+		item = qpdf_oh_get_array_item(to, all, i);
 		if (qpdf_oh_is_array(to, item))
 			qpdf_oh_replace_key(to,
 			    qpdf_get_page_n(to, (size_t)(first + i)), "/Annots",
@@ -66,23 +92,64 @@ put_annotations(qpdf_data to, qpdf_data q, qpdf_oh all, int first)
 	}
 }
 
+/* Appends the items of from, if it is an array, to array. */
+static void
+append(qpdf_data to, qpdf_oh array, qpdf_oh from)
+{
+	for (int i = 0; qpdf_oh_is_array(to, from) &&
+			i < qpdf_oh_get_array_n_items(to, from);
+	     i++)
+		qpdf_oh_append_item(
+		    to, array, qpdf_oh_get_array_item(to, from, i));
+}
+
+static bool
+has_items(qpdf_data q, qpdf_oh array)
+{
+	return qpdf_oh_is_array(q, array) &&
+	       qpdf_oh_get_array_n_items(q, array) > 0;
+}
+
+/* Puts what was taken from a document into to, where its pages are, from the
+ * first on. */
+static void
+put(struct joining *j, qpdf_data to, qpdf_oh taken, int first)
+{
+	qpdf_oh files = qpdf_oh_get_array_item(to, taken, FILES);
+	qpdf_oh all_files = qpdf_get_object_by_id(to, j->files, 0);
+	qpdf_oh associated = qpdf_oh_get_array_item(to, taken, ASSOCIATED);
+	qpdf_oh own = qpdf_oh_get_key(to, qpdf_get_root(to), "/AF");
+
+	put_annotations(
+	    to, qpdf_oh_get_array_item(to, taken, ANNOTATIONS), first);
+	pdf_outlines_add(to, qpdf_oh_get_array_item(to, taken, OUTLINES));
+	if (qpdf_oh_is_array(to, all_files) && has_items(to, files)) {
+		append(to, all_files, files);
+		j->has_more_files = true;
+	}
+	if (qpdf_oh_is_array(to, own))
+		append(to, own, associated);
+	else if (qpdf_oh_is_array(to, associated))
+		qpdf_oh_replace_key(to, qpdf_get_root(to), "/AF", associated);
+}
+
 /* Adds the pages of q before those of to, or behind them. */
 static enum pdf_graft_result
-add_pages(qpdf_data to, qpdf_data q, bool before)
+add_pages(struct joining *j, qpdf_data to, qpdf_data q, bool before)
 {
 	const int pages = qpdf_get_num_pages(q);
 	const int first = before ? 0 : qpdf_get_num_pages(to);
-	qpdf_oh all, page;
+	qpdf_oh taken, page;
 
 	if (qpdf_push_inherited_attributes_to_page(q) & QPDF_ERRORS)
 		return pdf_write_fault(q);
-	all = take_annotations(q);
+	taken = take(j, q);
 	for (int i = 0; i < pages; i++) {
 		page = qpdf_get_page_n(q, (size_t)(before ? pages - 1 - i : i));
 		if (qpdf_add_page(to, q, page, before) & QPDF_ERRORS)
 			return pdf_write_fault(to);
 	}
-	put_annotations(to, q, all, first);
+	put(j, to, qpdf_oh_copy_foreign_object(to, q, taken), first);
 	qpdf_oh_release_all(q);
 	qpdf_oh_release_all(to);
 	return pdf_write_fault(q);
@@ -103,6 +170,16 @@ open_parts(struct joining *j)
 	return rc;
 }
 
+/* Remembers the files of to, which those of others are to follow. */
+static void
+list_files(struct joining *j, qpdf_data to)
+{
+	qpdf_oh files =
+	    qpdf_make_indirect_object(to, pdf_attachments_list(to, &j->names));
+
+	j->files = qpdf_oh_get_object_id(to, files);
+}
+
 static int
 join(void *joining)
 {
@@ -113,13 +190,20 @@ join(void *joining)
 
 	while (base < j->count - 1 && !j->parts[base].is_sent)
 		base++;
-	to = j->documents[base];
-	for (size_t i = base; rc == PDF_GRAFT_OK && i > 0; i--)
-		rc = add_pages(to, j->documents[i - 1], true);
-	for (size_t i = base + 1; rc == PDF_GRAFT_OK && i < j->count; i++)
-		rc = add_pages(to, j->documents[i], false);
 	if (rc != PDF_GRAFT_OK)
 		return (int)rc;
+	to = j->documents[base];
+	list_files(j, to);
+	for (size_t i = base; rc == PDF_GRAFT_OK && i > 0; i--)
+		rc = add_pages(j, to, j->documents[i - 1], true);
+	for (size_t i = base + 1; rc == PDF_GRAFT_OK && i < j->count; i++)
+		rc = add_pages(j, to, j->documents[i], false);
+	if (rc != PDF_GRAFT_OK)
+		return (int)rc;
+	if (j->has_more_files &&
+	    pdf_attachments_set(to, qpdf_get_object_by_id(to, j->files, 0)) ==
+		-1)
+		return PDF_GRAFT_NO_MEMORY;
 	/* They count pages from the first on, which is another one now. */
 	if (base > 0)
 		qpdf_oh_remove_key(to, qpdf_get_root(to), "/PageLabels");
@@ -131,7 +215,11 @@ enum pdf_graft_result
 pdf_join_write(
     const struct pdf_join_part *parts, size_t count, struct pdf_file *file)
 {
-	struct joining j = {parts, count, NULL, file};
+	struct joining j = {.parts = parts,
+	    .count = count,
+	    .file = file,
+	    .names = NAMES_MAX,
+	    .bookmarks = BOOKMARKS_MAX};
 	enum pdf_graft_result rc;
 
 	*file = (struct pdf_file){.fd = -1};

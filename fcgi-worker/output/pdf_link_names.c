@@ -137,15 +137,20 @@ resolve(qpdf_data q, qpdf_oh holder, const char *key, size_t *left)
 }
 
 void
+pdf_link_names_resolve_link(qpdf_data q, qpdf_oh link, size_t *left)
+{
+	qpdf_oh action = qpdf_oh_get_key_if_dict(q, link, "/A");
+
+	resolve(q, link, "/Dest", left);
+	if (qpdf_oh_is_name_and_equals(
+		q, qpdf_oh_get_key_if_dict(q, action, "/S"), "/GoTo"))
+		resolve(q, action, "/D", left);
+}
+
+void
 pdf_link_names_resolve(qpdf_data q, qpdf_oh annotations, size_t *left)
 {
-	for (int i = 0; i < count(q, annotations); i++) {
-		qpdf_oh link = qpdf_oh_get_array_item(q, annotations, i);
-		qpdf_oh action = qpdf_oh_get_key_if_dict(q, link, "/A");
-
-		resolve(q, link, "/Dest", left);
-		if (qpdf_oh_is_name_and_equals(
-			q, qpdf_oh_get_key_if_dict(q, action, "/S"), "/GoTo"))
-			resolve(q, action, "/D", left);
-	}
+	for (int i = 0; i < count(q, annotations); i++)
+		pdf_link_names_resolve_link(
+		    q, qpdf_oh_get_array_item(q, annotations, i), left);
 }

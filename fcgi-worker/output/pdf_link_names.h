@@ -16,4 +16,7 @@
  */
 void pdf_link_names_resolve(qpdf_data q, qpdf_oh annotations, size_t *left);
 
+/* The same for one link, or a bookmark. */
+void pdf_link_names_resolve_link(qpdf_data q, qpdf_oh link, size_t *left);
+
 #endif

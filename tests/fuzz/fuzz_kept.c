@@ -68,14 +68,20 @@ keep(const struct bytes *b, unsigned count)
 	pdf_graft_free(g);
 }
 
-/* A page with a link, which stays whole whatever is joined to it. */
+/* A page with a link, a bookmark and a file, which stay whole whatever is
+ * joined to them. */
 static const char sound[] =
     "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R"
-    "/Dests<</place[3 0 R/Fit]>>>>endobj\n"
+    "/Dests<</place[3 0 R/Fit]>>/Outlines 4 0 R/AF[6 0 R]"
+    "/Names<</EmbeddedFiles<</Names[(a.txt)6 0 R]>>>>>>endobj\n"
     "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Annots["
     "<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/Dest/place>>]>>endobj\n"
-    "trailer<</Root 1 0 R/Size 4>>\n";
+    "4 0 obj<</First 5 0 R/Last 5 0 R/Count 1>>endobj\n"
+    "5 0 obj<</Title(a)/Parent 4 0 R/Dest/place>>endobj\n"
+    "6 0 obj<</Type/Filespec/F(a.txt)/EF<</F 7 0 R>>>>endobj\n"
+    "7 0 obj<</Type/EmbeddedFile/Length 1>>stream\n.\nendstream endobj\n"
+    "trailer<</Root 1 0 R/Size 8>>\n";
 
 static void
 join(const struct bytes *b)

@@ -60,6 +60,50 @@ static const char linked[] =
     "/Length 1>>stream\n \nendstream endobj\n"
     "trailer<</Root 1 0 R/Size 9>>\n";
 
+/* What the two have whose bookmarks and files are joined: pages with text. */
+#define TEXT_PAGES                                                             \
+	"2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2"                       \
+	"/MediaBox[0 0 400 200]/Resources<</Font<</F<</Type/Font"              \
+	"/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"                    \
+	"3 0 obj<</Type/Page/Parent 2 0 R/Contents 5 0 R>>endobj\n"            \
+	"4 0 obj<</Type/Page/Parent 2 0 R/Contents 5 0 R>>endobj\n"            \
+	"5 0 obj<</Length 54>>stream\n"                                        \
+	"BT /F 24 Tf 40 100 Td (A page of some document) Tj ET \n"             \
+	"endstream endobj\n"
+
+/* A document with a bookmark, two files and a name for a place. */
+static const char first_volume[] =
+    "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R/Outlines 6 0 R"
+    "/Dests<</place[3 0 R/XYZ 0 104 0]>>/AF[8 0 R]"
+    "/Names<</EmbeddedFiles<</Names[(note.txt)8 0 R(z.txt)8 0 R]>>>>"
+    ">>endobj\n" TEXT_PAGES
+    "6 0 obj<</Type/Outlines/First 7 0 R/Last 7 0 R/Count 1>>endobj\n"
+    "7 0 obj<</Title(Volume one)/Parent 6 0 R/Dest[3 0 R/Fit]>>endobj\n"
+    "8 0 obj<</Type/Filespec/F(note.txt)/EF<</F 9 0 R>>>>endobj\n"
+    "9 0 obj<</Type/EmbeddedFile/Length 9>>stream\nfirst one\nendstream "
+    "endobj\ntrailer<</Root 1 0 R/Size 10>>\n";
+
+/* Bookmarks below a bookmark, with a place by name, by string and by action;
+ * and files, one of the same name, in a tree. */
+static const char second_volume[] =
+    "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R/Outlines 6 0 R"
+    "/Dests<</place[4 0 R/XYZ 0 105 0]>>/AF[10 0 R]"
+    "/Names<</Dests<</Names[(place)[4 0 R/XYZ 0 106 0]]>>"
+    "/EmbeddedFiles<</Kids[12 0 R 13 0 R]>>>>"
+    ">>endobj\n" TEXT_PAGES
+    "6 0 obj<</Type/Outlines/First 7 0 R/Last 9 0 R/Count 3>>endobj\n"
+    "7 0 obj<</Title(Volume two)/Parent 6 0 R/Next 9 0 R/First 8 0 R"
+    "/Last 8 0 R/Count 1/Dest/place/SE<</Type/StructElem/S/H1>>>>endobj\n"
+    "8 0 obj<</Title(Its part)/Parent 7 0 R/Dest(place)>>endobj\n"
+    "9 0 obj<</Title(Its end)/Parent 6 0 R/Prev 7 0 R"
+    "/A<</S/GoTo/D(place)>>>>endobj\n"
+    "10 0 obj<</Type/Filespec/F(note.txt)/EF<</F 11 0 R>>>>endobj\n"
+    "11 0 obj<</Type/EmbeddedFile/Length 10>>stream\nsecond one\nendstream "
+    "endobj\n12 0 obj<</Limits[(a.txt)(a.txt)]/Names[(a.txt)10 0 R]>>endobj\n"
+    "13 0 obj<</Limits[(note.txt)<feff00e9>]/Kids[14 0 R]>>endobj\n"
+    "14 0 obj<</Limits[(note.txt)<feff00e9>]/Names[(note.txt)10 0 R"
+    "<feff00e9>10 0 R]>>endobj\ntrailer<</Root 1 0 R/Size 15>>\n";
+
 /* A page with text, signed. */
 static const char agreed[] =
     "%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R/AcroForm<</SigFlags 3"
@@ -300,6 +344,130 @@ test_layers(void **state)
 	page_file_clear(&got);
 }
 
+/* What qpdf knows of the PDF under the key, to be freed. */
+static json_t *
+look(const char *path, const char *key)
+{
+	char option[32];
+	const char *argv[] = {"qpdf", "--json", option, path, NULL};
+	char *text;
+	json_t *all, *part;
+
+	snprintf(option, sizeof(option), "--json-key=%s", key);
+	text = pdf_tools_run(argv);
+	all = json_loads(text, 0, NULL);
+	part = json_incref(json_object_get(all, key));
+	assert_non_null(part);
+	json_decref(all);
+	free(text);
+	return part;
+}
+
+/* That the item of bookmarks has the title and leads to the page. */
+static void
+assert_bookmark(const json_t *items, size_t i, const char *title, int page)
+{
+	const json_t *item = json_array_get(items, i);
+
+	assert_non_null(item);
+	assert_string_equal(
+	    json_string_value(json_object_get(item, "title")), title);
+	assert_int_equal(
+	    json_integer_value(json_object_get(item, "destpageposfrom1")),
+	    page);
+}
+
+/* Bookmarks follow each other as the files do, below what they were below. */
+static void
+test_bookmarks(void **state)
+{
+	struct page_file files[] = {photo,
+	    file_of(first_volume, sizeof(first_volume) - 1),
+	    file_of(linked, sizeof(linked) - 1),
+	    file_of(second_volume, sizeof(second_volume) - 1)};
+	struct page_file got;
+	char *path, *objects;
+	json_t *items, *below;
+
+	(void)state;
+	got = join("/ocr?format=pdf", files, 4, &path);
+	pdf_tools_check(path);
+	items = look(path, "outlines");
+	assert_int_equal(json_array_size(items), 3);
+	assert_bookmark(items, 0, "Volume one", 2);
+	assert_bookmark(items, 1, "Volume two", 7);
+	assert_bookmark(items, 2, "Its end", 7);
+	below = json_object_get(json_array_get(items, 1), "kids");
+	assert_int_equal(json_array_size(below), 1);
+	assert_bookmark(below, 0, "Its part", 7);
+	objects = squeezed(pdf_tools_objects(path));
+	assert_leads(objects, 7, 105);
+	assert_leads(objects, 7, 106);
+	assert_leads(objects, 2, 104);
+	assert_non_null(strstr(objects, "/Count 4\n /First"));
+	assert_null(strstr(objects, "/StructElem"));
+	free(objects);
+	json_decref(items);
+	free(path);
+	page_file_clear(&got);
+	/* Of the first PDF there are none. */
+	got = join("/ocr?format=pdf", files + 2, 2, &path);
+	pdf_tools_check(path);
+	items = look(path, "outlines");
+	assert_int_equal(json_array_size(items), 2);
+	assert_bookmark(items, 0, "Volume two", 4);
+	json_decref(items);
+	free(path);
+	page_file_clear(&got);
+}
+
+static void
+assert_attached(const char *path, const char *name, const char *content)
+{
+	char option[64], *text;
+	const char *argv[] = {"qpdf", option, path, NULL};
+
+	snprintf(option, sizeof(option), "--show-attachment=%s", name);
+	text = pdf_tools_run(argv);
+	assert_string_equal(text, content);
+	free(text);
+}
+
+/* Of two files with a name, the later gets another one. */
+static void
+test_attached(void **state)
+{
+	struct page_file files[] = {
+	    file_of(first_volume, sizeof(first_volume) - 1), photo,
+	    file_of(second_volume, sizeof(second_volume) - 1)};
+	struct page_file got;
+	json_t *attached;
+	char *path, *objects;
+
+	(void)state;
+	got = join("/ocr?format=pdf", files, 3, &path);
+	pdf_tools_check(path);
+	attached = look(path, "attachments");
+	assert_int_equal(json_object_size(attached), 5);
+	assert_attached(path, "a.txt", "second one");
+	assert_attached(path, "note.txt", "first one");
+	assert_attached(path, "note.txt_1", "second one");
+	assert_attached(path, "z.txt", "first one");
+	assert_attached(path, "\xc3\xa9", "second one");
+	objects = squeezed(pdf_tools_objects(path));
+	/* Names in order, as they are looked for. */
+	assert_true(strstr(objects, "(a.txt)") < strstr(objects, "(note.txt)"));
+	assert_non_null(strstr(objects, "/AF [\n"));
+	free(objects);
+	json_decref(attached);
+	free(path);
+	page_file_clear(&got);
+	got = join("/ocr?format=pdf", files + 1, 2, &path);
+	assert_attached(path, "note.txt", "second one");
+	free(path);
+	page_file_clear(&got);
+}
+
 static void
 more_of_a_contract(struct pdf_maker *m)
 {
@@ -366,6 +534,8 @@ main(void)
 	    cmocka_unit_test(test_kept),
 	    cmocka_unit_test(test_pages),
 	    cmocka_unit_test(test_layers),
+	    cmocka_unit_test(test_bookmarks),
+	    cmocka_unit_test(test_attached),
 	    cmocka_unit_test(test_signed),
 	    cmocka_unit_test(test_signed_alone),
 	};

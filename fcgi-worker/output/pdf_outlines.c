@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_outlines: the bookmarks of PDFs that are joined, ISO 32000-1 section
+ * 12.3.3: those of one follow those of the other, at their own depths.
+ */
+#include "output/pdf_outlines.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "output/pdf_link_names.h"
+
+/* How deep bookmarks are looked at that are below others. */
+#define DEPTH 32
+
+static qpdf_oh
+key(qpdf_data q, qpdf_oh dictionary, const char *name)
+{
+	return qpdf_oh_get_key_if_dict(q, dictionary, name);
+}
+
+/* Whether item can be a bookmark.  A page that is named as one must not be
+ * changed as if it were. */
+static bool
+is_item(qpdf_data q, qpdf_oh item)
+{
+	return qpdf_oh_is_indirect(q, item) && qpdf_oh_is_dictionary(q, item) &&
+	       !qpdf_oh_is_dictionary_of_type(q, item, "/Page", "");
+}
+
+/*
+ * Has the bookmarks below parent, and those below them, do without what only
+ * their own document explains.  Returns whether that are all.
+ */
+static bool
+prepare(
+    qpdf_data q, qpdf_oh parent, unsigned depth, unsigned *items, size_t *names)
+{
+	qpdf_oh item = key(q, parent, "/First"), next;
+
+	for (; !qpdf_oh_is_null(q, item); item = next) {
+		if (depth == 0 || *items == 0 || !is_item(q, item))
+			return false;
+		(*items)--;
+		pdf_link_names_resolve_link(q, item, names);
+		/* An element of a tree of tags, which is not copied. */
+		qpdf_oh_remove_key(q, item, "/SE");
+		if (!prepare(q, item, depth - 1, items, names))
+			return false;
+		next = key(q, item, "/Next");
+		qpdf_oh_release(q, item);
+	}
+	qpdf_oh_release(q, item);
+	return true;
+}
+
+qpdf_oh
+pdf_outlines_take(qpdf_data q, unsigned *items, size_t *names)
+{
+	qpdf_oh outlines = key(q, qpdf_get_root(q), "/Outlines");
+
+	if (qpdf_oh_is_null(q, key(q, outlines, "/First")) ||
+	    !prepare(q, outlines, DEPTH, items, names))
+		return qpdf_oh_new_null(q);
+	return outlines;
+}
+
+/* Has the bookmarks, from the first on, be below parent.  Returns the last of
+ * them. */
+static qpdf_oh
+move(qpdf_data q, qpdf_oh first, qpdf_oh parent)
+{
+	qpdf_oh item = first, next;
+
+	for (;;) {
+		qpdf_oh_replace_key(q, item, "/Parent", parent);
+		next = key(q, item, "/Next");
+		if (!qpdf_oh_is_dictionary(q, next))
+			return item;
+		item = next;
+	}
+}
+
+/* How many bookmarks are seen as long as none is opened or closed. */
+static long long
+visible(qpdf_data q, qpdf_oh outlines)
+{
+	long long count = 0;
+
+	qpdf_oh_get_value_as_longlong(q, key(q, outlines, "/Count"), &count);
+	return count < 0 || count > INT32_MAX ? 0 : count;
+}
+
+void
+pdf_outlines_add(qpdf_data q, qpdf_oh outlines)
+{
+	qpdf_oh own = key(q, qpdf_get_root(q), "/Outlines");
+	qpdf_oh first = key(q, outlines, "/First"), last = key(q, own, "/Last");
+
+	if (!is_item(q, first))
+		return;
+	if (!is_item(q, key(q, own, "/First"))) {
+		qpdf_oh_replace_key(q, qpdf_get_root(q), "/Outlines", outlines);
+		return;
+	}
+	/* Those of a document that is damaged there stay alone. */
+	if (!is_item(q, last) || !qpdf_oh_is_null(q, key(q, last, "/Next")))
+		return;
+	if (!qpdf_oh_is_indirect(q, own)) {
+		own = qpdf_make_indirect_object(q, own);
+		qpdf_oh_replace_key(q, qpdf_get_root(q), "/Outlines", own);
+	}
+	qpdf_oh_replace_key(q, last, "/Next", first);
+	qpdf_oh_replace_key(q, first, "/Prev", last);
+	qpdf_oh_replace_key(q, own, "/Last", move(q, first, own));
+	qpdf_oh_replace_key(q, own, "/Count",
+	    qpdf_oh_new_integer(q, visible(q, own) + visible(q, outlines)));
+}
