@@ -13,6 +13,7 @@
 #include "input/pdf_objects.h"
 #include "output/pdf_claim.h"
 #include "output/pdf_file.h"
+#include "output/pdf_hidden_text.h"
 #include "output/pdf_layer_font.h"
 #include "output/pdf_page.h"
 #include "output/pdf_place.h"
@@ -184,7 +185,7 @@ change(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 		return pdf_write_fault(g->q);
 	if (g->font == 0)
 		rc = add_font(g);
-	if (rc == PDF_GRAFT_OK && pdf_page_remove_hidden_text(g->q, page) == -1)
+	if (rc == PDF_GRAFT_OK && pdf_hidden_text_remove(g->q, page) == -1)
 		rc = PDF_GRAFT_NO_MEMORY;
 	return rc == PDF_GRAFT_OK ? lay_under(g, page, p) : rc;
 }

@@ -161,7 +161,11 @@ open_parts(struct joining *j)
 	enum pdf_graft_result rc = PDF_GRAFT_OK;
 
 	for (size_t i = 0; i < j->count && rc == PDF_GRAFT_OK; i++) {
-		if (pdf_objects_open(&j->parts[i].bytes, &j->documents[i]) == 0)
+		/* In a tree of pages that contains itself, libqpdf finds no
+		 * end of what pages inherit. */
+		if (pdf_objects_open(&j->parts[i].bytes, &j->documents[i]) ==
+			0 &&
+		    qpdf_get_num_pages(j->documents[i]) > 0)
 			continue;
 		rc = pdf_write_fault(j->documents[i]);
 		if (rc == PDF_GRAFT_OK)

@@ -13,12 +13,6 @@
 /* Turns page by degrees clockwise, a multiple of 90. */
 void pdf_page_turn(qpdf_data q, qpdf_oh page, int degrees);
 
-/*
- * Takes invisible text out of what page draws, and out of forms that it draws.
- * Content that cannot be taken apart stays.  Returns 0, or -1 without memory.
- */
-int pdf_page_remove_hidden_text(qpdf_data q, qpdf_oh page);
-
 /* Drawing commands, and what they need. */
 struct pdf_page_layer {
 	const struct buffer *commands;

@@ -22,6 +22,7 @@ struct span {
 };
 
 struct scan {
+	const struct pdf_text_removal *content;
 	struct buffer *out;
 	char mode[STATES]; /* of rendering text, in each state that was saved */
 	unsigned depth;
@@ -30,7 +31,7 @@ struct scan {
 	unsigned nesting;    /* of arrays and dictionaries */
 	struct span *hidden; /* by this text object, invisibly */
 	size_t hidden_count, hidden_room;
-	bool is_visible; /* something that this text object shows */
+	size_t certain; /* of these are of no matter for what follows them */
 	int removed;
 	bool failed;
 };
@@ -53,14 +54,26 @@ save(struct scan *s)
 static void
 begin_text(struct scan *s)
 {
-	s->hidden_count = 0;
-	s->is_visible = false;
+	s->hidden_count = s->certain = 0;
+}
+
+/* What is shown from now on stands where it does whatever was shown before. */
+static void
+begin_line(struct scan *s)
+{
+	s->certain = s->hidden_count;
+}
+
+/* What is shown now would stand elsewhere without what was shown before it. */
+static void
+keep_line(struct scan *s)
+{
+	s->hidden_count = s->certain;
 }
 
 /*
- * Ends a text object.  If all that it showed is invisible, takes the operators
- * that showed it, and their operands, out of the output; what stands between
- * them stays.
+ * Ends a text object.  Takes the operators that showed something invisible, and
+ * their operands, out of the output; what stands between them stays.
  */
 static void
 end_text(struct scan *s)
@@ -68,7 +81,7 @@ end_text(struct scan *s)
 	struct buffer rest = {0};
 	size_t from;
 
-	if (s->is_visible || s->hidden_count == 0)
+	if (s->hidden_count == 0)
 		return;
 	from = s->hidden[0].begin;
 	for (size_t i = 0; i < s->hidden_count; i++) {
@@ -85,7 +98,7 @@ end_text(struct scan *s)
 	s->out->failed |= rest.failed;
 	buffer_free(&rest);
 	s->removed += (int)s->hidden_count;
-	s->hidden_count = 0;
+	begin_text(s);
 }
 
 /* Remembers the operator that ends the output, and its operand. */
@@ -95,8 +108,10 @@ show(struct scan *s, bool breaks_line)
 	size_t room = s->hidden_room == 0 ? 256 : 2 * s->hidden_room;
 	struct span *hidden;
 
+	if (breaks_line)
+		begin_line(s);
 	if (*mode(s) != INVISIBLE || !s->has_operand) {
-		s->is_visible = true;
+		keep_line(s);
 		return;
 	}
 	if (s->hidden_count == s->hidden_room) {
@@ -128,6 +143,27 @@ last_digit(const struct scan *s)
 							: '0';
 }
 
+/* Tells of the object that the last operand names. */
+static void
+draw(const struct scan *s)
+{
+	const struct pdf_text_removal *c = s->content;
+	const struct span *o = &s->operand;
+
+	if (c->drawn != NULL && s->has_operand)
+		c->drawn(c->context, s->out->data + o->begin, o->end - o->begin,
+		    s->mode[s->depth < STATES ? s->depth : STATES - 1] ==
+			INVISIBLE);
+}
+
+/* Whether the operator says where the next line of text is. */
+static bool
+is_place(const char *raw, size_t size)
+{
+	return is(raw, size, "Td") || is(raw, size, "TD") ||
+	       is(raw, size, "Tm") || is(raw, size, "T*");
+}
+
 static void
 take_operator(struct scan *s, const char *raw, size_t size)
 {
@@ -141,13 +177,18 @@ take_operator(struct scan *s, const char *raw, size_t size)
 		begin_text(s);
 	else if (is(raw, size, "ET"))
 		end_text(s);
+	else if (is_place(raw, size))
+		begin_line(s);
 	else if (is(raw, size, "Tj") || is(raw, size, "TJ"))
 		show(s, false);
 	else if (is(raw, size, "'"))
 		show(s, true);
 	else if (is(raw, size, "\""))
-		/* The other things that the operator sets must not be lost. */
-		s->is_visible = true;
+		/* The other things that the operator sets must not be lost; it
+		 * begins a line itself. */
+		begin_line(s);
+	else if (is(raw, size, "Do"))
+		draw(s);
 	s->has_operand = false;
 }
 
@@ -182,11 +223,13 @@ take(void *context, enum pdf_token_kind kind, const char *raw, size_t size)
 }
 
 int
-pdf_text_removal_run(const void *data, size_t size, struct buffer *out)
+pdf_text_removal_run(const struct pdf_text_removal *content, struct buffer *out)
 {
-	struct scan s = {.out = out, .mode = {'0'}};
+	struct scan s = {.content = content,
+	    .out = out,
+	    .mode = {content->is_invisible ? INVISIBLE : '0'}};
 	const struct pdf_token_visitor v = {take, &s};
-	int rc = pdf_tokens_visit(data, size, &v);
+	int rc = pdf_tokens_visit(content->data, content->size, &v);
 
 	free(s.hidden);
 	return rc == -1 || s.failed || out->failed ? -1 : s.removed;

@@ -47,6 +47,9 @@ write_to(qpdf_data q, const char *path, bool packs)
 		qpdf_set_object_stream_mode(
 		    q, packs ? qpdf_o_generate : qpdf_o_preserve);
 		qpdf_set_stream_data_mode(q, qpdf_s_preserve);
+		/* ISO 19005 wants it, and without it Ghostscript takes what is
+		 * behind a stream for a part of its last word. */
+		qpdf_set_newline_before_endstream(q, QPDF_TRUE);
 		rc = qpdf_write(q);
 	}
 	if ((rc & QPDF_ERRORS) == 0)

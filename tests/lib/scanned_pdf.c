@@ -86,7 +86,7 @@ scanned_pdf_make(const struct scanned_pdf *k)
 {
 	bool swapped = k->turn % 180 != 0;
 	struct pdf_maker m;
-	char content[256];
+	char content[640];
 
 	place(content, sizeof(content), k);
 	pdf_maker_begin(&m);

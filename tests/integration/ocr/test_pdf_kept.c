@@ -287,6 +287,9 @@ more_of_old_text(struct pdf_maker *m)
 {
 	static const char form[] =
 	    "BT 3 Tr /F 9 Tf 10 20 Td (old in a form) Tj ET";
+	static const char drawn_old[] =
+	    "BT /F 9 Tf 10 30 Td (old as it is drawn) Tj ET";
+	static const char stamp[] = "BT /F 5 Tf 300 1 Td (Stamp) Tj ET";
 
 	pdf_maker_add(m, SCANNED_PDF_MORE,
 	    "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
@@ -294,6 +297,14 @@ more_of_old_text(struct pdf_maker *m)
 	    "/Type/XObject/Subtype/Form/BBox[0 0 360 72]"
 	    "/Resources<</Font<</F 6 0 R>>>>",
 	    form, sizeof(form) - 1);
+	pdf_maker_add_stream(m, SCANNED_PDF_MORE + 2,
+	    "/Type/XObject/Subtype/Form/BBox[0 0 360 72]"
+	    "/Resources<</Font<</F 6 0 R>>>>",
+	    drawn_old, sizeof(drawn_old) - 1);
+	pdf_maker_add_stream(m, SCANNED_PDF_MORE + 3,
+	    "/Type/XObject/Subtype/Form/BBox[0 0 360 72]"
+	    "/Resources<</Font<</F 6 0 R>>>>",
+	    stamp, sizeof(stamp) - 1);
 }
 
 /* Text that somebody else recognized before is taken out; text that is seen
@@ -302,11 +313,14 @@ static void
 test_old_text(void **state)
 {
 	const struct scanned_pdf k = {.name = "old text",
-	    .page = "/Resources<</XObject<</Im 5 0 R/Old 7 0 R>>"
+	    .page = "/Resources<</XObject<</Im 5 0 R/Old 7 0 R/Out 8 0 R"
+		    "/Stamp 9 0 R>>"
 		    "/Font<</F 6 0 R>>>>",
 	    .content = "BT /F 9 Tf 3 Tr 10 60 Td (old words) Tj "
 		       "[(and) -250 (more)] TJ ET "
-		       "BT 0 Tr /F 9 Tf 300 10 Td (Visible) Tj ET /Old Do",
+		       "BT 3 Tr /F 9 Tf 9 9 Td (old before) Tj 0 Tr "
+		       "291 1 Td (Visible) Tj ET /Old Do "
+		       "3 Tr /Out Do /Stamp Do 0 Tr /St#61mp Do",
 	    .more = more_of_old_text};
 	struct page_file pdf = scanned_pdf_make(&k);
 	struct page_file kept = pdf_tools_answer("/ocr?format=pdf", &pdf);
@@ -325,6 +339,7 @@ test_old_text(void **state)
 	assert_null(strstr(text, "more"));
 	assert_int_equal(count(text, "Requests wait at its gate"), 1);
 	assert_in_range(count(text, "Visible"), 1, 2);
+	assert_in_range(count(text, "Stamp"), 2, 3);
 	free(text);
 	free(before);
 	free(after);

@@ -11,18 +11,27 @@
 #include "fcgi-worker/output/pdf_claim.h"
 #include "fcgi-worker/output/pdf_text_removal.h"
 
+/* Of content whose text is invisible from the begin, or not. */
 static void
-leaves(const char *content, int removed, const char *want)
+leaves_of(const char *content, bool is_invisible, int removed, const char *want)
 {
+	const struct pdf_text_removal c = {.data = content,
+	    .size = strlen(content),
+	    .is_invisible = is_invisible};
 	struct buffer out = {0};
 
 	if (want == NULL)
 		want = content;
-	assert_int_equal(
-	    pdf_text_removal_run(content, strlen(content), &out), removed);
-	assert_int_equal(out.size, strlen(want));
-	assert_memory_equal(out.data, want, out.size);
+	assert_int_equal(pdf_text_removal_run(&c, &out), removed);
+	buffer_add(&out, "", 1);
+	assert_string_equal(out.data, want);
 	buffer_free(&out);
+}
+
+static void
+leaves(const char *content, int removed, const char *want)
+{
+	leaves_of(content, false, removed, want);
 }
 
 static void
@@ -52,6 +61,48 @@ test_visible_text(void **state)
 	leaves("BT 3 Tr (a) Tj 0 Tr (b) Tj ET", 0, NULL);
 	leaves("BT 3 Tr 1 2 (a) \" ET", 0, NULL);
 	leaves("BT 13 Tr (a) Tj ET", 0, NULL);
+}
+
+/* Beside visible text of the same object, what is on the same line as that, and
+ * before it, has to stay. */
+static void
+test_mixed_text(void **state)
+{
+	(void)state;
+	leaves("BT 3 Tr (a) Tj 0 Tr 0 9 Td (b) Tj ET", 1,
+	    "BT 3 Tr  0 Tr 0 9 Td (b) Tj ET");
+	leaves("BT (a) Tj 3 Tr (b) Tj ET", 1, "BT (a) Tj 3 Tr  ET");
+	leaves("BT 3 Tr (a) Tj T* (b) Tj 0 Tr (c) Tj ET", 1,
+	    "BT 3 Tr  T* (b) Tj 0 Tr (c) Tj ET");
+	leaves("BT 3 Tr (a) Tj 0 Tr (b) ' ET", 1, "BT 3 Tr  0 Tr (b) ' ET");
+	leaves("BT 3 Tr (a) Tj 1 0 0 1 2 3 Tm (b) Tj 0 Tr 0 0 TD (c) Tj ET", 2,
+	    "BT 3 Tr  1 0 0 1 2 3 Tm  0 Tr 0 0 TD (c) Tj ET");
+}
+
+static void
+note(void *context, const char *name, size_t size, bool is_invisible)
+{
+	buffer_add_format(
+	    context, "%.*s %d;", (int)size, name, (int)is_invisible);
+}
+
+/* A form has the mode of what draws it. */
+static void
+test_forms(void **state)
+{
+	static const char text[] = "/A Do q 3 Tr /B Do BT 0 Tr ET /C Do Q Do "
+				   "3 Tr [/D] Do /E Do";
+	struct buffer out = {0}, drawn = {0};
+	const struct pdf_text_removal c = {
+	    text, sizeof(text) - 1, false, note, &drawn};
+
+	(void)state;
+	leaves_of("BT (a) Tj ET", true, 1, "BT  ET");
+	leaves_of("BT 0 Tr (a) Tj ET", true, 0, NULL);
+	assert_int_equal(pdf_text_removal_run(&c, &out), 0);
+	assert_string_equal(drawn.data, "/A 0;/B 1;/C 0;[/D] 1;/E 1;");
+	buffer_free(&drawn);
+	buffer_free(&out);
 }
 
 /* Whatever is wrong with the content, no byte of it is lost. */
@@ -113,6 +164,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_hidden_text),
 	    cmocka_unit_test(test_visible_text),
+	    cmocka_unit_test(test_mixed_text),
+	    cmocka_unit_test(test_forms),
 	    cmocka_unit_test(test_rubbish),
 	    cmocka_unit_test(test_many_states),
 	    cmocka_unit_test(test_claims),

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_edit: what is done to the objects of a PDF that is changed, and to those
+ * that are added to it.
+ */
+#include "output/pdf_edit.h"
+
+#include <stdlib.h>
+#include <zlib.h>
+
+qpdf_oh
+pdf_edit_copy(qpdf_data q, qpdf_oh from)
+{
+	qpdf_oh to = qpdf_oh_new_dictionary(q);
+	const char *key;
+
+	if (!qpdf_oh_is_dictionary(q, from))
+		return to;
+	for (qpdf_oh_begin_dict_key_iter(q, from); qpdf_oh_dict_more_keys(q);) {
+		key = qpdf_oh_dict_next_key(q);
+		qpdf_oh_replace_key(q, to, key, qpdf_oh_get_key(q, from, key));
+	}
+	return to;
+}
+
+int
+pdf_edit_set_data(qpdf_data q, qpdf_oh stream, const void *data, size_t size)
+{
+	uLongf packed_size = compressBound(size);
+	Bytef *packed = malloc(packed_size);
+	int rc = -1;
+
+	if (packed != NULL && compress2(packed, &packed_size, data, size,
+				  Z_BEST_COMPRESSION) == Z_OK) {
+		qpdf_oh_replace_stream_data(q, stream, packed, packed_size,
+		    qpdf_oh_new_name(q, "/FlateDecode"), qpdf_oh_new_null(q));
+		rc = 0;
+	}
+	free(packed);
+	return rc;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_hidden_text: takes invisible text out of a page, and out of the forms
+ * that it draws.  What other pages may share is copied before it is changed.
+ */
+#include "output/pdf_hidden_text.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "output/pdf_edit.h"
+#include "output/pdf_text_removal.h"
+
+/*
+ * How deep forms are looked at that are within forms, and how many of a page at
+ * most.
+ */
+#define FORMS_DEPTH 4
+#define FORMS_MAX 256
+
+/* Budget for walking through forms. */
+struct walk {
+	qpdf_data q;
+	unsigned forms;
+	int rc;
+};
+
+/* What is drawn by content. */
+struct drawing {
+	qpdf_data q;
+	qpdf_oh objects; /* that its resources name */
+	qpdf_oh names; /* of those that it draws: each is true if text in it is
+			* invisible at first, wherever it is drawn */
+};
+
+static void
+take_drawn(void *context, const char *name, size_t size, bool is_invisible)
+{
+	const struct drawing *d = context;
+	char text[128];
+	qpdf_oh object;
+	const char *key;
+
+	if (size >= sizeof(text) || name[0] != '/')
+		return;
+	memcpy(text, name, size);
+	text[size] = '\0';
+	/* It may be written in several ways. */
+	object = qpdf_oh_parse(d->q, text);
+	key =
+	    qpdf_oh_is_name(d->q, object) ? qpdf_oh_get_name(d->q, object) : "";
+	if (qpdf_oh_has_key(d->q, d->objects, key) &&
+	    (!is_invisible || !qpdf_oh_has_key(d->q, d->names, key)))
+		qpdf_oh_replace_key(
+		    d->q, d->names, key, qpdf_oh_new_bool(d->q, is_invisible));
+	qpdf_oh_release(d->q, object);
+}
+
+/* What resources, a dictionary, have that can be drawn. */
+static struct drawing
+begin_drawing(qpdf_data q, qpdf_oh resources)
+{
+	return (struct drawing){q,
+	    qpdf_oh_get_key_if_dict(q, resources, "/XObject"),
+	    qpdf_oh_new_dictionary(q)};
+}
+
+/*
+ * Takes invisible text out of the bytes, which are freed; so is all until they
+ * change that, or not.  Returns whether there was some; if so, the rest is in
+ * out.
+ */
+static bool
+remove_from(struct drawing *d, unsigned char *bytes, size_t size,
+    bool is_invisible, struct buffer *out)
+{
+	const struct pdf_text_removal content = {
+	    bytes, size, is_invisible, take_drawn, d};
+	int removed = pdf_text_removal_run(&content, out);
+
+	free(bytes);
+	return removed > 0;
+}
+
+static qpdf_oh remove_from_forms(
+    struct walk *w, qpdf_oh resources, const struct drawing *d, unsigned depth);
+
+/* Returns a stream with the entries of form and other data. */
+static qpdf_oh
+replace_form(struct walk *w, qpdf_oh form, const struct buffer *data)
+{
+	qpdf_oh new = qpdf_oh_new_stream(w->q);
+	qpdf_oh from = qpdf_oh_get_dict(w->q, form);
+	qpdf_oh to = qpdf_oh_get_dict(w->q, new);
+	const char *key;
+
+	for (qpdf_oh_begin_dict_key_iter(w->q, from);
+	     qpdf_oh_dict_more_keys(w->q);) {
+		key = qpdf_oh_dict_next_key(w->q);
+		if (strcmp(key, "/Length") != 0 &&
+		    strcmp(key, "/Filter") != 0 &&
+		    strcmp(key, "/DecodeParms") != 0)
+			qpdf_oh_replace_key(
+			    w->q, to, key, qpdf_oh_get_key(w->q, from, key));
+	}
+	if (pdf_edit_set_data(w->q, new, data->data, data->size) == -1)
+		w->rc = -1;
+	return new;
+}
+
+/*
+ * Takes invisible text out of a form, and out of the forms that it draws.
+ * Returns the form itself if nothing was found, else a stream that has to take
+ * its place.
+ */
+static qpdf_oh
+remove_from_form(
+    struct walk *w, qpdf_oh form, bool is_invisible, unsigned depth)
+{
+	qpdf_oh dict = qpdf_oh_get_dict(w->q, form), changed = 0;
+	qpdf_oh resources = qpdf_oh_get_key(w->q, dict, "/Resources");
+	struct drawing d = begin_drawing(w->q, resources);
+	struct buffer rest = {0};
+	unsigned char *data = NULL;
+	QPDF_BOOL decoded = QPDF_FALSE;
+	bool removed = false;
+	size_t size;
+
+	if (qpdf_oh_get_stream_data(
+		w->q, form, qpdf_dl_specialized, &decoded, &data, &size) &
+	    QPDF_ERRORS)
+		return form;
+	if (decoded)
+		removed = remove_from(&d, data, size, is_invisible, &rest);
+	else
+		free(data);
+	if (depth > 0)
+		changed = remove_from_forms(w, resources, &d, depth - 1);
+	if (removed || (changed != 0 && decoded && rest.data != NULL))
+		form = replace_form(w, form, &rest);
+	if (rest.failed)
+		w->rc = -1;
+	buffer_free(&rest);
+	if (changed != 0)
+		qpdf_oh_replace_key(
+		    w->q, qpdf_oh_get_dict(w->q, form), "/Resources", changed);
+	return form;
+}
+
+/* Whether object is a form, which draws as a page does. */
+static bool
+is_form(qpdf_data q, qpdf_oh object)
+{
+	return qpdf_oh_is_stream(q, object) &&
+	       qpdf_oh_is_name_and_equals(q,
+		   qpdf_oh_get_key(q, qpdf_oh_get_dict(q, object), "/Subtype"),
+		   "/Form");
+}
+
+/* The names in a dictionary, since libqpdf can walk through one at a time. */
+static qpdf_oh
+list_names(qpdf_data q, qpdf_oh dictionary)
+{
+	qpdf_oh names = qpdf_oh_new_array(q);
+
+	for (qpdf_oh_begin_dict_key_iter(q, dictionary);
+	     qpdf_oh_dict_more_keys(q);)
+		qpdf_oh_append_item(
+		    q, names, qpdf_oh_new_name(q, qpdf_oh_dict_next_key(q)));
+	return names;
+}
+
+/*
+ * Returns resources with forms without invisible text, or 0 when nothing
+ * had to be changed.  d is what draws them.
+ */
+static qpdf_oh
+remove_from_forms(
+    struct walk *w, qpdf_oh resources, const struct drawing *d, unsigned depth)
+{
+	qpdf_data q = w->q;
+	qpdf_oh copy = 0, names, name, form, rest;
+	QPDF_BOOL is_invisible;
+
+	if (!qpdf_oh_is_dictionary(q, d->objects))
+		return 0;
+	names = list_names(q, d->objects);
+	for (int i = 0; i < qpdf_oh_get_array_n_items(q, names); i++) {
+		name = qpdf_oh_get_array_item(q, names, i);
+		form =
+		    qpdf_oh_get_key(q, d->objects, qpdf_oh_get_name(q, name));
+		if (w->forms == 0 || !is_form(q, form))
+			continue;
+		w->forms--;
+		is_invisible = qpdf_oh_get_bool_value(
+		    q, qpdf_oh_get_key(q, d->names, qpdf_oh_get_name(q, name)));
+		rest = remove_from_form(w, form, is_invisible, depth);
+		if (rest == form)
+			continue;
+		if (copy == 0)
+			copy = pdf_edit_copy(q, d->objects);
+		qpdf_oh_replace_key(q, copy, qpdf_oh_get_name(q, name), rest);
+	}
+	if (copy == 0)
+		return 0;
+	rest = pdf_edit_copy(q, resources);
+	qpdf_oh_replace_key(q, rest, "/XObject", copy);
+	return rest;
+}
+
+int
+pdf_hidden_text_remove(qpdf_data q, qpdf_oh page)
+{
+	struct walk w = {q, FORMS_MAX, 0};
+	qpdf_oh resources = qpdf_oh_get_key(q, page, "/Resources"), content;
+	struct drawing d = begin_drawing(q, resources);
+	struct buffer rest = {0};
+	unsigned char *data = NULL;
+	size_t size;
+
+	if ((qpdf_oh_get_page_content_data(q, page, &data, &size) &
+		QPDF_ERRORS) == 0 &&
+	    remove_from(&d, data, size, false, &rest)) {
+		content = qpdf_oh_new_stream(q);
+		if (pdf_edit_set_data(q, content, rest.data, rest.size) == -1)
+			w.rc = -1;
+		else
+			qpdf_oh_replace_key(q, page, "/Contents", content);
+	}
+	if (rest.failed)
+		w.rc = -1;
+	buffer_free(&rest);
+	resources = remove_from_forms(&w, resources, &d, FORMS_DEPTH);
+	if (resources != 0)
+		qpdf_oh_replace_key(q, page, "/Resources", resources);
+	/* A stream that could not be decoded stays as it is. */
+	if (qpdf_has_error(q))
+		qpdf_get_error(q);
+	return w.rc;
+}
