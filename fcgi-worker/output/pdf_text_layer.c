@@ -61,6 +61,17 @@ add_number(struct state *s, double x)
 	return a;
 }
 
+/* Appends x, of a matrix.  Along a line all across a page, thousandths would
+ * come to half a point. */
+static void
+add_factor(struct state *s, double x)
+{
+	if (s->is_short)
+		buffer_add_format(s->out, " %.5g", round(x * 1e5) / 1e5 + 0.0);
+	else
+		buffer_add_format(s->out, " %.4g", thousandth(x));
+}
+
 /* Makes a line level that rises by less than two points, which is noise. */
 static struct page_baseline
 straighten(const struct state *s, const struct page_baseline *line)
@@ -106,8 +117,10 @@ set_matrix(struct state *s, double x, double y)
 	s->b = sign * sin(theta);
 	s->c = -sin(theta);
 	s->d = cos(theta);
-	buffer_add_format(s->out, " %.4g %.4g %.4g %.4g", thousandth(s->a),
-	    thousandth(s->b), thousandth(s->c), thousandth(s->d));
+	add_factor(s, s->a);
+	add_factor(s, s->b);
+	add_factor(s, s->c);
+	add_factor(s, s->d);
 	add_number(s, x);
 	add_number(s, y);
 	buffer_add_text(s->out, " Tm");

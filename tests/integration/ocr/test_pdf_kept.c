@@ -193,6 +193,23 @@ assert_places(const char *path, double unit)
 	free(rows);
 }
 
+/* That a line ends before the end of each stream, as ISO 19005-1 has it. */
+static void
+assert_lines_end(const struct page_file *pdf)
+{
+	static const char mark[] = "endstream";
+	const unsigned char *at = pdf->data;
+	size_t found = 0;
+
+	while ((at = memmem(at, pdf->len - (size_t)(at - pdf->data), mark,
+		    sizeof(mark) - 1)) != NULL) {
+		assert_int_equal(at[-1], '\n');
+		at++;
+		found++;
+	}
+	assert_in_range(found, 3, 100);
+}
+
 static void
 test_kinds(void **state)
 {
@@ -214,6 +231,7 @@ test_kinds(void **state)
 		assert_non_null(
 		    strstr(text, "Requests wait at its gate until a worker"));
 		assert_keeps(&kinds[i], after);
+		assert_lines_end(&kept);
 		assert_true(kept.len <= pdf.len * 11 / 10 + GROWTH);
 		free(text);
 		free(before);
