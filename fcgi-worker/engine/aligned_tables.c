@@ -36,7 +36,7 @@ struct layout {
 	int width;
 };
 
-/* Makes the segments of the words that are in no table yet and are no prose. */
+/* Divides the words that are in no table yet and are no prose into segments. */
 static void
 make_segments(struct layout *l)
 {
@@ -97,8 +97,9 @@ is_near(const struct layout *l, size_t above, size_t begin, size_t end)
 }
 
 /*
- * Returns the end of the rows from segment begin on that may be a table: rows
- * with two segments or more, between which at most two rows have one.
+ * Returns the end of the rows, from segment begin on, that may be a table: they
+ * have two segments or more each, but for at most two rows in between with only
+ * one.  Returns begin if there are none.
  */
 static size_t
 find_run(const struct layout *l, size_t begin)
@@ -125,8 +126,8 @@ find_run(const struct layout *l, size_t begin)
 /* --- columns --- */
 
 /*
- * Counts in l->covered, for each x of the page, the segments from begin to
- * before end that are there.  Returns how many rows they are.
+ * Sets l->covered, for each x of the page, to how many of the segments from
+ * begin to before end cross that x.  Returns in how many rows the segments are.
  */
 static int
 count_coverage(struct layout *l, size_t begin, size_t end)
@@ -147,9 +148,9 @@ count_coverage(struct layout *l, size_t begin, size_t end)
 }
 
 /*
- * Finds the columns of the segments from begin to before end, which make that
- * many rows, and puts their edges into d.  A gap between columns may be crossed
- * by one row in ten.
+ * Sets the columns of d to those that the segments from begin to before end
+ * make, in that many rows.  Between two columns is a gap that at most one row
+ * in ten crosses; the edge is in the middle of the gap.
  */
 static void
 find_columns(
@@ -175,7 +176,7 @@ find_columns(
 	d->x[++d->columns] = box.right;
 }
 
-/* Returns the column of d in which b begins, or 0 if it is outside of all. */
+/* Returns the column of d in which b begins, or 0 if it begins in none. */
 static int
 column_of(const struct table_draft *d, const struct page_box *b)
 {
@@ -201,6 +202,8 @@ is_marker(const char *text)
 {
 	size_t n = strlen(text);
 
+	/* The bytes of dashes and dots, and of signs that Tesseract takes a dot
+	 * for. */
 	if (n <= 3 && strspn(text, "-*+\xe2\x80\xa2\x93\x94\xc2\xb7\xa9\xab\xbb"
 				   "oeE>") == n)
 		return true;
@@ -209,8 +212,8 @@ is_marker(const char *text)
 }
 
 /*
- * Counts what each of the columns of d has of the segments from begin to before
- * end.
+ * Counts the segments from begin to before end: adds each to the entry of
+ * columns for the column of d in which it begins.
  */
 static void
 count_contents(const struct layout *l, size_t begin, size_t end,
@@ -231,27 +234,31 @@ count_contents(const struct layout *l, size_t begin, size_t end,
 }
 
 /*
- * Whether the columns of d, which have the segments from begin to before end in
- * that many rows, are those of a table, and not of prose or of a list.
+ * Whether the columns of d are those of a table, and not of prose or of a list.
+ * The segments from begin to before end stand in them, in so many rows.
  */
 static bool
 is_table(const struct layout *l, size_t begin, size_t end, int rows,
     const struct table_draft *d)
 {
 	struct column columns[TABLE_DRAFT_COLUMNS] = {{0, 0, 0, 0}};
-	int prose = 0, used = 0;
+	int prose_columns = 0, used_columns = 0;
 
 	count_contents(l, begin, end, d, columns);
 	for (int k = 0; k < d->columns; k++) {
 		const struct column *c = &columns[k];
 
-		prose += c->words > PROSE_WORDS * c->segments &&
-			 2 * c->full > c->segments && c->segments > 2;
-		used += 3 * c->segments >= rows;
+		/* Prose: long segments, most of which fill the column. */
+		prose_columns += c->words > PROSE_WORDS * c->segments &&
+				 2 * c->full > c->segments && c->segments > 2;
+		/* A third of the rows have something in the column. */
+		used_columns += 3 * c->segments >= rows;
 	}
+	/* A list: marks, and text beside them. */
 	if (d->columns == 2 && 2 * columns[0].markers > columns[0].segments)
 		return false;
-	return used >= 2 && prose < 2 && d->columns >= 2 && rows >= 3;
+	return used_columns >= 2 && prose_columns < 2 && d->columns >= 2 &&
+	       rows >= 3;
 }
 
 /* --- tables --- */
@@ -313,7 +320,8 @@ fill_cells(struct layout *l, size_t begin, size_t end, struct table_draft *d)
 }
 
 /*
- * Adds to p a table of the segments from begin to before end, if they are one.
+ * Adds to p a table of the segments from begin to before end, if they look like
+ * one.  d is room for its draft.
  * Returns 0, or -1 without memory.
  */
 static int
