@@ -27,8 +27,8 @@ bars_is_right(const char *text)
 }
 
 /*
- * Finds the upright rule that passes the word in box no farther from x, one of
- * its sides, than the word is high.  Returns NULL if there is none.
+ * Returns the upright rule beside x, which is in box or one of its sides: it is
+ * no farther from x than box is high.  Returns NULL if there is none.
  */
 static const struct page_box *
 find_rule(const struct rules *rules, const struct page_box *box, int x)
@@ -101,9 +101,10 @@ is_bracketed(const struct page_word *w)
 }
 
 /*
- * Takes bars that stand for rules beside w, which is no bar, off its ends, and
- * trusts w as its letters if those are sure.  Returns false, with w as it was,
- * if no rule is beside it or a bar may be more than a rule.
+ * Takes bars and brackets off the ends of w, which has other letters, too, if
+ * they were read of rules beside it.  From then on w is trusted as much as its
+ * letters, if those are sure.  Returns false, and leaves w as it was, if no
+ * rule is beside w or a bar may be a letter.
  */
 static bool
 free_from_rules(struct page *p, struct page_word *w, const struct rules *rules)
@@ -130,8 +131,10 @@ free_from_rules(struct page *p, struct page_word *w, const struct rules *rules)
 	return true;
 }
 
-/* Returns how many words of the line of s stood beside a rule or were taken
- * out.
+/*
+ * Takes what was read of rules out of those words of the line of s that are
+ * trusted less than least, in percents.  Returns how many words stood beside a
+ * rule or were taken out as a whole.
  */
 static size_t
 look_at_line(
@@ -163,7 +166,8 @@ bars_take_out(struct page *p, const struct rules *rules, double least)
 	struct spot s = {.block = spot_text_block(p->blocks)};
 	size_t n = 0;
 
-	/* What is taken out of its list still knows the next one. */
+	/* What look_at_line takes out of its list still points to the next
+	 * one. */
 	for (; s.block != NULL; s.block = spot_text_block(s.block->next))
 		for (s.paragraph = s.block->paragraphs; s.paragraph != NULL;
 		     s.paragraph = s.paragraph->next)
