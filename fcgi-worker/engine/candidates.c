@@ -24,9 +24,9 @@ count_words(const struct page *p)
 }
 
 /*
- * Returns the found line that most of box is on, or NULL.  Found lines overlap
- * if one was joined with a rule below it; then the lower one fits a word
- * better.
+ * Returns the found line that most of box, a word's, is on, or NULL.  Found
+ * lines overlap if one was joined with a rule below it; the one that is less
+ * high is the word's.
  */
 static struct candidate *
 find_candidate(const struct candidates *all, const struct page_box *box)
@@ -35,7 +35,7 @@ find_candidate(const struct candidates *all, const struct page_box *box)
 	struct candidate *best = NULL, *one = all->list;
 	double fit, best_fit = 0;
 
-	/* They are sorted by their tops. */
+	/* The list is sorted by the tops of the lines. */
 	for (; one < all->list + all->count; one++) {
 		if (one->box->top >= box->bottom)
 			break;
@@ -65,6 +65,10 @@ is_on_line(const struct line_finder *found, const struct page_box *box)
 	return false;
 }
 
+/*
+ * Adds the word at spot to the found line that it is on.  If it is on none, and
+ * on no line of others, it is a stray.
+ */
 static void
 add_spot(struct candidates *all, const struct line_finder *others,
     const struct spot *spot)
@@ -122,6 +126,7 @@ candidates_usual_height(const struct candidates *c)
 		return 0;
 	for (size_t i = 0; i < c->count; i++)
 		with_words += c->list[i].first != NULL;
+	/* Few lines with words may be few by chance: all lines count. */
 	for (size_t i = 0; i < c->count; i++)
 		if (with_words <= 3 || c->list[i].first != NULL)
 			heights[n++] = box_height(c->list[i].box);
