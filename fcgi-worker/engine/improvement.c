@@ -66,7 +66,7 @@ drop_paper(const struct page *p, struct line_finder *found,
 	found->count = kept;
 }
 
-/* Removes those lines from found that known, which may be NULL, has, too. */
+/* Removes from found the lines that known, which may be NULL, has as well. */
 static void
 drop_known(struct line_finder *found, const struct line_finder *known)
 {
@@ -78,8 +78,11 @@ drop_known(struct line_finder *found, const struct line_finder *known)
 	found->count = kept;
 }
 
-/* Repairs the page with lines of light letters in dark areas, without those of
- * known. */
+/*
+ * Repairs the page with the lines of light letters in its dark areas.  Left out
+ * are lines of known, which may be NULL, and those in the place of a line of
+ * dark letters.  Returns 0, or -1 without memory.
+ */
 static int
 repair_dark_areas(const struct reread *reread, const struct ink *ink,
     const struct line_finder *dark, const struct line_finder *known,
@@ -163,6 +166,7 @@ improvement_make(struct reread *reread, const struct ink *ink,
 	reread_begin(reread);
 	if (rc == 0 && second != NULL)
 		rc = needs_networks(p, ink, &shapes);
+	/* 1 is yes, 0 is no, and -1 a fault. */
 	if (rc == 1)
 		rc = repair_by_networks(reread, ink, &shapes, second, lang);
 	else if (rc == 0)
