@@ -28,9 +28,9 @@
 #define EDGE 3
 
 /*
- * Returns pix, which was reduced by factor already, at half its size.  Colours
- * become grey.  In black and white, one dot of four stays ink the first time;
- * from then on it is a speck.
+ * Returns pix, which is factor times smaller than the page already, at half its
+ * size.  Colours become grey.  In black and white, one black pixel of four is
+ * enough for a black one the first time, and two later: one may be a speck.
  */
 static PIX *
 halve(PIX *pix, int factor)
@@ -50,9 +50,9 @@ is_large(PIX *pix)
 }
 
 /*
- * Returns pix in grey, or in black and white if it is that already, reduced
- * until it is not large any more; *factor says how many times.  Frees pix.
- * Returns NULL without memory.
+ * Returns pix in grey, or in black and white if it is that already, halved
+ * until it is not large any more.  Sets *factor to how many times smaller it
+ * is.  Frees pix.  Returns NULL without memory.
  */
 static PIX *
 reduce(PIX *pix, int *factor)
@@ -84,7 +84,8 @@ find_dark(PIX *pix)
 				     : pixThresholdToBinary(pix, DARK);
 }
 
-/* Whether all of a square of 16 times 16 pixels is darker than DARK. */
+/* Whether pix has a square of 16 times 16 pixels that is all darker than
+ * DARK. */
 static bool
 has_dark(PIX *pix)
 {
@@ -114,8 +115,9 @@ separate(PIX *grey)
 }
 
 /*
- * Returns the dark areas of pix, with the letters in them.  A paragraph of dark
- * letters looks as dark from afar, but has no solid part.
+ * Returns the dark areas of pix, with the letters in them, or NULL without
+ * memory.  A paragraph of dark letters becomes an area, too, when its gaps are
+ * filled, but is left out, since it has no solid part.
  */
 static PIX *
 find_areas(PIX *pix)
@@ -141,26 +143,25 @@ find_areas(PIX *pix)
 	return areas;
 }
 
-/* Returns the parts of the dark areas of pix that are lighter than their
- * surroundings, or NULL. */
+/* Returns what is light in the dark areas of pix, or NULL if there is nothing,
+ * or without memory. */
 static PIX *
 find_light(PIX *pix)
 {
 	PIX *areas = find_areas(pix), *light = NULL;
-	l_int32 is_empty = 1;
+	l_int32 no_area = 1, no_light = 1;
 
 	if (areas != NULL)
-		pixZero(areas, &is_empty);
-	if (!is_empty)
+		pixZero(areas, &no_area);
+	if (!no_area)
 		light = pixInvert(NULL, pix);
-	is_empty = 1;
 	if (light != NULL && pixGetDepth(light) == 8)
 		light = separate(light);
 	if (light != NULL) {
 		pixAnd(light, light, areas);
-		pixZero(light, &is_empty);
+		pixZero(light, &no_light);
 	}
-	if (is_empty)
+	if (no_light)
 		pixDestroy(&light);
 	pixDestroy(&areas);
 	return light;
