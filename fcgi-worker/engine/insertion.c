@@ -45,7 +45,8 @@ is_full(const struct page_line *line, const struct page_box *box)
 	       5 * box_width(&line->box) >= 4 * box_width(box);
 }
 
-/* Whether b is a column of running text: its lines fill it, without gaps. */
+/* Whether b is a column of running text: most of its lines fill it, and few
+ * have wide gaps. */
 static bool
 is_prose(const struct page_block *b)
 {
@@ -69,8 +70,9 @@ is_beside_column(const struct page_block *b, const struct page_box *box)
 }
 
 /*
- * Whether box is a cell of the row that line is: as near to one of its words as
- * they are to each other.
+ * Whether box is a cell of a row of cells, which line is: its gap to the
+ * nearest word is not much wider than the widest gap between words of line, or
+ * than two heights of box.
  */
 static bool
 is_cell(const struct page_line *line, const struct page_box *box)
@@ -113,7 +115,7 @@ weigh_anchor(struct anchor *best, const struct spot *s,
 	*best = (struct anchor){*s, twice_below >= 0, is_beside, distance};
 }
 
-/* Returns the anchor for box, which has no line if the page has no text. */
+/* Returns the anchor for box.  Its at.line is NULL if the page has no text. */
 static struct anchor
 find_anchor(const struct page *p, const struct page_box *box)
 {
@@ -146,10 +148,11 @@ line_before(const struct spot *s)
 }
 
 /*
- * Moves the anchor past lines of the row that box is in: to the last one left
- * of box.  An anchor below box moves to the first one right of box, and on to
- * the line before that one, if there is one.  An anchor stays if box is a cell
- * of its row, or if its block is a column beside box.
+ * Moves the anchor past those lines of its paragraph that are in the row of
+ * box.  An anchor above box moves to the last of them that is left of box.  An
+ * anchor below moves to the first that is right of box, and from there to the
+ * line before, which is above box, if there is one.  An anchor stays if box is
+ * a cell of its row, or if its block is a column beside box.
  */
 static void
 pass_row(struct anchor *a, const struct page_box *box)
@@ -219,7 +222,8 @@ add_block(struct page *p, const struct anchor *a, const struct page_line *new)
 	return paragraph;
 }
 
-/* Puts new behind or before the anchor, as a line of the same paragraph. */
+/* Puts new into the paragraph of the anchor: behind it if it is above, else
+ * before it. */
 static void
 put_line(const struct anchor *a, struct page_line *new)
 {
@@ -231,7 +235,8 @@ put_line(const struct anchor *a, struct page_line *new)
 		if (s.paragraph->last == s.line)
 			s.paragraph->last = new;
 	} else {
-		/* The anchor is its first line: see the end of pass_row. */
+		/* An anchor below new is the first line of its paragraph:
+		 * pass_row moves from any other to the line before. */
 		new->next = s.line;
 		s.paragraph->lines = new;
 	}
@@ -240,8 +245,8 @@ put_line(const struct anchor *a, struct page_line *new)
 }
 
 /*
- * Whether the anchor is the last line of its block, or the first, and neither
- * in the row of new nor near it.
+ * Whether new does not belong to the block of the anchor: the anchor is the
+ * edge of its block towards new, and is neither near new nor in its row.
  */
 static bool
 is_apart(const struct anchor *a, const struct page_line *new)
@@ -260,22 +265,22 @@ int
 insertion_put(struct page *p, struct page_line *new)
 {
 	struct anchor a = find_anchor(p, &new->box);
-	struct page_paragraph *own;
+	struct page_paragraph *own_paragraph;
 	struct page_word **link;
 
 	if (a.at.line != NULL)
 		pass_row(&a, &new->box);
-	/* The line is a column of its own, read before or behind the one beside
-	 * it. */
+	/* A line beside a column is a column, too.  It is read after that one
+	 * if it is on the side where lines end, else before. */
 	if (a.is_beside)
 		a.is_above = (new->box.left >= a.at.block->box.right) ==
 			     a.at.paragraph->is_left_to_right;
 	if (a.at.line == NULL || a.is_beside || is_apart(&a, new)) {
-		own = add_block(p, &a, new);
-		if (own == NULL)
+		own_paragraph = add_block(p, &a, new);
+		if (own_paragraph == NULL)
 			return -1;
 		new->next = NULL;
-		page_append_line(own, new);
+		page_append_line(own_paragraph, new);
 		return 0;
 	}
 	if (!box_is_same_row(&a.at.line->box, &new->box)) {
