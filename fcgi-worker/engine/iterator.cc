@@ -56,7 +56,8 @@ iterator_block_polygon(const TessResultIterator *it)
 	return it->BlockPolygon();
 }
 
-/* Those of mode 1, which are numbers from 0 to 1. */
+/* Visits the choices that Tesseract keeps with lstm_choice_mode 1: those of
+ * each step in time, with likelihoods from 0 to 1. */
 static void
 visit_steps(const std::vector<choices> &steps, const struct iterator_visitor *v)
 {
@@ -78,6 +79,7 @@ iterator_word_choices(const TessResultIterator *it, int mode, double factor,
 	if (mode == 1 && letters != nullptr)
 		for (const auto &steps : *letters)
 			visit_steps(steps, v);
+	/* In mode 2 the choices are those of each letter. */
 	if (mode != 2 || weighed == nullptr)
 		return;
 	for (const choices &letter : *weighed) {
@@ -85,6 +87,7 @@ iterator_word_choices(const TessResultIterator *it, int mode, double factor,
 			continue;
 		v->letter(v->context);
 		for (const auto &c : letter) {
+			/* c.second is a doubt, from 0 on. */
 			float percent =
 			    static_cast<float>(100 - factor * double(c.second));
 
@@ -104,6 +107,7 @@ iterator_symbol_choices(
 
 	if (mode == 1 && choice.Timesteps() != nullptr)
 		visit_steps(*choice.Timesteps(), v);
+	/* In mode 2 the choices are those of the letter. */
 	if (mode != 2)
 		return;
 	v->letter(v->context);
