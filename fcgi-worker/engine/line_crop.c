@@ -55,9 +55,9 @@ grey_at(PIX *pix, l_float32 share)
 }
 
 /*
- * Makes pix dark on light.  Most of a line is paper, of which a photo has many
- * greys; letters differ from it more than those do from each other.  Returns
- * the grey of the paper.
+ * Makes pix dark on light.  Most of a line is paper, so the median grey is the
+ * paper's.  If the lightest letters differ from it more than the darkest ones,
+ * pix is light on dark, and is inverted.  Returns the grey of the paper.
  */
 static int
 make_dark(PIX *pix)
@@ -71,7 +71,8 @@ make_dark(PIX *pix)
 	return 255 - paper;
 }
 
-/* The ink of pix, which is dark on paper, or NULL when there is none. */
+/* Returns what is darker than paper, a level of grey, in pix; or NULL if
+ * nothing is much darker, or without memory. */
 static PIX *
 find_ink(PIX *pix, int paper)
 {
@@ -92,8 +93,8 @@ is_rule(int w, int h)
 }
 
 /*
- * Paints over the rules in pix, whose ink is given.  Returns whether anything
- * else is as high as a letter.
+ * Paints over the rules in pix, whose ink is ink, in the grey of the paper.
+ * Returns whether anything else is as high as a letter.
  */
 static bool
 erase_rules(PIX *pix, PIX *ink, int paper)
