@@ -21,8 +21,8 @@
 #define LETTER_LEAST 5
 
 /*
- * Changes rules from pixels of ink to those of the page, of which ink has the
- * part area, reduced by factor.
+ * Changes rules from pixels of the ink to pixels of the page.  The ink shows
+ * the part area of the page, and is factor times smaller.
  */
 static void
 move_rules_to_page(struct rules *r, const struct page_box *area, int factor)
@@ -80,8 +80,8 @@ brick_side(double length)
 }
 
 /*
- * Returns words without what is thinner than width, but with the shapes that
- * are so thin all over, such as a single 1.  Frees words.
+ * Returns words without the parts of shapes that are narrower than width.  A
+ * shape that is nowhere wider, such as a single 1, stays.  Frees words.
  */
 static PIX *
 cut_thin(PIX *words, int width)
@@ -100,15 +100,17 @@ cut_thin(PIX *words, int width)
 }
 
 /*
- * Returns the boxes of the lines that the letters of ink make, most of which
- * have that height; or NULL.
+ * Returns the boxes of the lines that the letters of ink make, or NULL without
+ * memory.  Most letters have that height; all distances follow from it.
  */
 static BOXA *
 join_letters(PIX *ink, double height)
 {
+	/* Letters of a word are at most about as far apart as they are high. */
 	PIX *words = pixCloseSafeBrick(NULL, ink, brick_side(1.1 * height), 1);
 	PIX *thick =
 	    words == NULL ? NULL : cut_thin(words, brick_side(0.3 * height));
+	/* Words are joined, and what stands a little above or below them. */
 	PIX *lines = thick == NULL ? NULL
 				   : pixCloseSafeBrick(NULL, thick,
 					 brick_side(1.1 * height),
@@ -129,7 +131,8 @@ compare_boxes(const void *a, const void *b)
 				: (x->left > y->left) - (x->left < y->left);
 }
 
-/* Returns the boxes of set from top to bottom, *count of them, or NULL. */
+/* Returns the boxes of set, sorted from top to bottom, or NULL without memory.
+ * Sets *count to how many there are. */
 static struct page_box *
 sort_boxes(BOXA *set, size_t *count)
 {
@@ -152,7 +155,8 @@ struct parts {
 	size_t count;
 };
 
-/* Returns the first of the parts that does not begin above y. */
+/* Returns the index of the first of the parts, which are sorted by their tops,
+ * whose top is not above y. */
 static size_t
 first_part(const struct parts *p, int y)
 {
@@ -169,8 +173,8 @@ first_part(const struct parts *p, int y)
 }
 
 /*
- * Whether something in line is as high as letters of such a line are: dots and
- * dashes are not.
+ * Whether one of the parts in line is as high as a letter of a line of that
+ * height; dots and dashes are not.
  */
 static bool
 has_letter(const struct parts *p, const struct page_box *line)
@@ -201,10 +205,10 @@ clamp(double x, int low, int high)
 }
 
 /*
- * Adds to f those of the count lines that may be text, with room around them.
- * The ink shows area of the page, reduced by factor.  Lines, parts and
- * f->letter_height are in pixels of the ink, the boxes of f in those of the
- * page.
+ * Adds to f those of the count lines that may be text, with a little room
+ * around each.  Lines, parts and f->letter_height are in pixels of the ink, as
+ * the other lengths here.  The boxes of f are in pixels of the page, whose part
+ * area the ink shows, factor times smaller.
  */
 static void
 keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
@@ -216,6 +220,8 @@ keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
 		const struct page_box *b = &lines[i];
 		int h = b->bottom - b->top;
 
+		/* Text is neither much lower nor much higher than its letters,
+		 * and not narrower than one of them. */
 		if (h < 0.35 * height || h > 6 * height ||
 		    b->right - b->left < 0.3 * height || !has_letter(parts, b))
 			continue;
@@ -232,7 +238,7 @@ keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
 }
 
 /*
- * Finds lines in ink, which shows area of the page, reduced by factor.
+ * Finds lines in ink, which shows area of the page, factor times smaller.
  * Returns 0, or -1 without memory.  Frees ink.
  */
 static int
@@ -297,6 +303,7 @@ line_finder_find_rules(const struct ink *ink, struct line_finder *found)
 	*found = (struct line_finder){.boxes = NULL};
 	rest = take_rules(ink, found);
 	rc = rest == NULL ? -1 : 0;
+	/* What is left without the rules is not looked at. */
 	pixDestroy(&rest);
 	return rc;
 }
