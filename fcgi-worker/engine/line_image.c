@@ -22,7 +22,7 @@
  * difference. */
 #define INK 0.3
 
-/* The place on the page of one in the image. */
+/* Sets *px and *py to where on the page the point x, y of the image is. */
 static void
 to_page(const struct line_image *m, double x, double y, double *px, double *py)
 {
@@ -41,13 +41,15 @@ struct part {
 	int wpl, left, top, right, bottom; /* the last column and row */
 };
 
-/* Whether the part of pix around image could be taken. */
+/* Takes the part of pix that image shows, and a little around it, into p.
+ * Returns false without memory. */
 static bool
 take_part(struct part *p, PIX *pix, const struct line_image *image)
 {
 	struct page_box b = {0, 0, image->width, HEIGHT};
 	PIX *clipped;
 
+	/* Points at the edge are mixed of pixels beside it, too. */
 	line_image_map_box(image, &b);
 	p->left = box_max(0, box_min(b.left - 2, pixGetWidth(pix) - 1));
 	p->top = box_max(0, box_min(b.top - 2, pixGetHeight(pix) - 1));
@@ -75,8 +77,8 @@ pixel(const struct part *p, int x, int y)
 
 static const int shifts[] = {L_RED_SHIFT, L_GREEN_SHIFT, L_BLUE_SHIFT};
 
-/* Adds the colour of the page at x, y to sums, mixed of the four pixels there.
- */
+/* Adds the colour of the page at x, y, which is mixed of the four nearest
+ * pixels, to sums: red, green and blue. */
 static void
 add_sample(const struct part *p, double x, double y, double sums[static 3])
 {
@@ -95,20 +97,24 @@ add_sample(const struct part *p, double x, double y, double sums[static 3])
 	}
 }
 
+/* Returns the colour of the pixel x, y of the image: the mean of per_side times
+ * per_side samples of the page. */
 static l_uint32
-sample(const struct line_image *m, const struct part *p, int x, int y, int n)
+sample(const struct line_image *m, const struct part *p, int x, int y,
+    int per_side)
 {
 	double sums[3] = {0, 0, 0}, px, py;
 	l_uint32 colour = 0;
 
-	for (int j = 0; j < n; j++)
-		for (int i = 0; i < n; i++) {
-			to_page(
-			    m, x + (i + 0.5) / n, y + (j + 0.5) / n, &px, &py);
+	for (int j = 0; j < per_side; j++)
+		for (int i = 0; i < per_side; i++) {
+			to_page(m, x + (i + 0.5) / per_side,
+			    y + (j + 0.5) / per_side, &px, &py);
 			add_sample(p, px, py, sums);
 		}
 	for (int k = 0; k < 3; k++)
-		colour |= (l_uint32)(sums[k] / (n * n) + 0.5) << shifts[k];
+		colour |= (l_uint32)(sums[k] / (per_side * per_side) + 0.5)
+			  << shifts[k];
 	return colour;
 }
 
@@ -126,7 +132,7 @@ fill(struct line_image *m, const struct part *p)
 			    sample(m, p, x, y, samples);
 }
 
-/* Returns the value that most pixels have. */
+/* Returns the value that most pixels have in the colour at the bit shift. */
 static int
 find_paper(const struct line_image *m, int shift)
 {
@@ -142,12 +148,16 @@ find_paper(const struct line_image *m, int shift)
 	return most;
 }
 
-/* Finds what is ink, by how much it differs from the paper. */
+/*
+ * Sets m->ink to 1 where a pixel is ink, else to 0.  How much a pixel differs
+ * from the paper is the most that one of its colours does.
+ */
 static void
 find_ink(struct line_image *m)
 {
 	const l_uint32 *data = pixGetData(m->pix);
-	int wpl = pixGetWpl(m->pix), paper[3], most = 1, n = m->width * HEIGHT;
+	int wpl = pixGetWpl(m->pix), paper[3], greatest = 1,
+	    n = m->width * HEIGHT;
 
 	for (int k = 0; k < 3; k++)
 		paper[k] = find_paper(m, shifts[k]);
@@ -162,10 +172,10 @@ find_ink(struct line_image *m)
 					      255) -
 					paper[k]));
 			m->ink[y * m->width + x] = (uint8_t)differs;
-			most = box_max(most, differs);
+			greatest = box_max(greatest, differs);
 		}
 	for (int i = 0; i < n; i++)
-		m->ink[i] = m->ink[i] > INK * most;
+		m->ink[i] = m->ink[i] > INK * greatest;
 }
 
 int
