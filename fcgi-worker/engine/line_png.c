@@ -36,8 +36,9 @@ is_small(PIX *pix)
 }
 
 /*
- * Is called in place of leptonica's function of that name, and calls that one
- * for what is no line.
+ * Is called in place of leptonica's function of the same name.  Writes the
+ * image of a line, which Tesseract asks for as a PNG, as plain pixels, and
+ * leaves any other image to leptonica's function.
  */
 EXPORTED l_ok
 pixWriteMem(l_uint8 **data, size_t *size, PIX *pix, l_int32 format)
