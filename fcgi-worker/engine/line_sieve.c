@@ -42,20 +42,22 @@ are_stacked(const struct page_box *a, const struct page_box *b)
 	       abs(a->right - b->right) <= room;
 }
 
-/* Whether the level rule r is one of many below each other. */
+/* Whether r is a level rule, at least width_least wide, that is one of many
+ * below each other. */
 static bool
-is_in_stack(const struct rules *rules, const struct page_box *r, int least)
+is_in_stack(
+    const struct rules *rules, const struct page_box *r, int width_least)
 {
 	int n = 0;
 
-	if (!rule_net_is_level(r) || box_width(r) < least)
+	if (!rule_net_is_level(r) || box_width(r) < width_least)
 		return false;
 	for (size_t i = 0; i < rules->count; i++)
 		n += are_stacked(r, &rules->list[i]);
 	return n >= STACK;
 }
 
-/* Whether the group of the rule at has many rules in both directions. */
+/* Whether the group of rule number at has many rules in both directions. */
 static bool
 is_in_grid(const struct rule_net *n, size_t at)
 {
@@ -72,10 +74,13 @@ is_in_grid(const struct rule_net *n, size_t at)
 	return level >= GRID && upright >= GRID;
 }
 
-/* Keeps only those rules that are in a grid, or in a stack and at least so
- * long.  Returns 0, or -1. */
+/*
+ * Keeps only those rules that are in a grid, whose rules are at most near
+ * pixels apart where they meet, or that are at least stack_least pixels long
+ * and one of a stack.  Returns 0, or -1 without memory.
+ */
 static int
-keep_grids(struct rules *rules, int near, int least)
+keep_grids(struct rules *rules, int near, int stack_least)
 {
 	struct rule_net n;
 	int rc = rule_net_open(&n, rules, near);
@@ -86,7 +91,7 @@ keep_grids(struct rules *rules, int near, int least)
 		rc = -1;
 	for (size_t i = 0; rc == 0 && i < rules->count; i++)
 		keeps[i] = is_in_grid(&n, i) ||
-			   is_in_stack(rules, &rules->list[i], least);
+			   is_in_stack(rules, &rules->list[i], stack_least);
 	for (size_t i = 0; rc == 0 && i < rules->count; i++)
 		if (keeps[i])
 			rules->list[kept++] = rules->list[i];
@@ -96,8 +101,8 @@ keep_grids(struct rules *rules, int near, int least)
 	return rc;
 }
 
-/* Finds those rules of shapes that grids consist of.  Returns 0, or -1; free
- * out->list whatever the result. */
+/* Sets out to those rules of shapes that are in grids or stacks.  Returns 0, or
+ * -1 without memory.  Whatever the result, out->list is to be freed. */
 static int
 find_grids(const struct line_finder *shapes, const struct page_box *area,
     struct rules *out)
@@ -115,7 +120,8 @@ find_grids(const struct line_finder *shapes, const struct page_box *area,
 	    box_width(area) / 3);
 }
 
-/* Whether a rule that is longer than box runs into it along most of a side. */
+/* Whether a rule goes through box, along most of one of its sides, and is
+ * longer than that side. */
 static bool
 has_rule(const struct rules *rules, const struct page_box *box)
 {
@@ -125,6 +131,8 @@ has_rule(const struct rules *rules, const struct page_box *box)
 
 		if (w <= 0 || h <= 0)
 			continue;
+		/* An upright rule, much higher than box; or a level one, wider.
+		 */
 		if ((2 * h > box_height(box) &&
 			10 * box_height(r) > 13 * box_height(box)) ||
 		    (10 * w > 9 * box_width(box) &&
@@ -134,7 +142,8 @@ has_rule(const struct rules *rules, const struct page_box *box)
 	return false;
 }
 
-/* Returns how much of the width of box the lines of shapes in its row cover. */
+/* Returns how many pixels of the width of box are covered by lines of shapes
+ * that are in the same row. */
 static int
 covered(const struct line_finder *shapes, const struct page_box *box)
 {
@@ -157,6 +166,8 @@ line_sieve_drop_ruled(struct text_boxes *boxes,
 	for (size_t i = 0; rc == 0 && i < boxes->count; i++) {
 		struct page_box box = text_box_surround(&boxes->boxes[i], area);
 
+		/* A line across a table is left out where the shapes are its
+		 * text, too. */
 		if (!has_rule(&grids, &box) ||
 		    covered(shapes, &box) < COVERED * box_width(&box))
 			boxes->boxes[kept++] = boxes->boxes[i];
