@@ -35,22 +35,23 @@ struct ballot {
 	size_t *word_of; /* of each letter of reading: Tesseract's word */
 };
 
-/* Whether the letters from from to to are those of the nth word. */
+/* Whether the letters of the reading from begin to before end are those of the
+ * nth word of Tesseract. */
 static bool
-is_same(const struct ballot *b, size_t nth, size_t from, size_t to)
+is_same(const struct ballot *b, size_t nth, size_t begin, size_t end)
 {
 	size_t at = letters_first(&b->letters, nth);
 
-	for (; from < to; from++, at++)
+	for (size_t i = begin; i < end; i++, at++)
 		if (at == b->letters.count || b->letters.word[at] != nth ||
 		    b->letters.code[at] !=
-			letters_fold(b->read.reading->characters[from].code))
+			letters_fold(b->read.reading->characters[i].code))
 			return false;
 	return at == b->letters.count || b->letters.word[at] != nth;
 }
 
-/* Whether the letters from from to to belong to the last word of line, which is
- * a number that Tesseract has cut. */
+/* Whether the letters of the reading that begin at from continue the last word
+ * of line: a number that Tesseract has cut in two. */
 static bool
 continues_number(
     const struct ballot *b, const struct page_line *line, size_t from)
@@ -106,53 +107,59 @@ add_word(const struct ballot *b, struct page_line *line, struct page_word *w,
 }
 
 /*
- * Decides about w, the nth word of Tesseract, for which the other recognizer
- * read the letters from from to to.
+ * Appends to line either w, the nth word of Tesseract, or what the other
+ * recognizer read in its place: its letters from begin to before end.  Appends
+ * nothing if neither is trusted.  Returns 0, or -1 without memory.
  */
 static int
 decide(const struct ballot *b, struct page_line *line, struct page_word *w,
-    size_t nth, size_t from, size_t to)
+    size_t nth, size_t begin, size_t end)
 {
 	struct read_line_worth other =
-	    read_line_weigh(b->read.reading, from, to);
+	    read_line_weigh(b->read.reading, begin, end);
 	struct page_line apart = {.words = NULL};
 	bool continues;
 
-	if (from == to)
+	/* The other recognizer read nothing here. */
+	if (begin == end)
 		return w->confidence < ALONE ? 0 : add_word(b, line, w, false);
-	continues = continues_number(b, line, from);
-	if (is_same(b, nth, from, to)) {
+	continues = continues_number(b, line, begin);
+	if (is_same(b, nth, begin, end)) {
 		if (w->confidence < (float)(100 * other.mean))
 			w->confidence = (float)(100 * other.mean);
 		return add_word(b, line, w, continues);
 	}
+	/* Tesseract's word stays if it is trusted, or if the other one is not
+	 * clearly better. */
 	if (w->confidence >= TRUSTED ||
 	    (other.least < LETTER_LEAST &&
 		100 * other.mean <= (double)w->confidence + GAIN))
 		return add_word(b, line, w, continues);
+	/* The other recognizer may have read several words in its place. */
 	if (!continues)
 		return read_line_add_words(
-		    &b->read, line, from, to, SPACE_LEAST);
-	w = read_line_add_word(&b->read, &apart, from, to);
+		    &b->read, line, begin, end, SPACE_LEAST);
+	w = read_line_add_word(&b->read, &apart, begin, end);
 	return w == NULL ? -1 : continue_word(b->read.page, line, w);
 }
 
-/* Returns the line of the words that were chosen. */
+/* Puts the better word of the two readings in the place of each word of line.
+ * Returns line, or NULL if no word is left or without memory. */
 static struct page_line *
 elect(struct ballot *b, struct page_line *line)
 {
 	struct page_word *w = line->words, *next;
-	size_t from = 0, to;
+	size_t begin = 0, end;
 
 	line->words = line->last = NULL;
 	for (size_t nth = 0; w != NULL; nth++, w = next) {
 		next = w->next;
-		for (to = from;
-		     to < b->read.reading->count && b->word_of[to] == nth;)
-			to++;
-		if (decide(b, line, w, nth, from, to) == -1)
+		for (end = begin;
+		     end < b->read.reading->count && b->word_of[end] == nth;)
+			end++;
+		if (decide(b, line, w, nth, begin, end) == -1)
 			return NULL;
-		from = to;
+		begin = end;
 	}
 	if (line->words == NULL)
 		return NULL;
@@ -161,8 +168,8 @@ elect(struct ballot *b, struct page_line *line)
 	return line;
 }
 
-/* Removes the words of line that do not stand against the other recognizer,
- * which read nothing. */
+/* Removes the words of line that are not trusted enough, since the other
+ * recognizer read nothing.  Returns line, or NULL if no word is left. */
 static struct page_line *
 keep_trusted(struct page_line *line)
 {
@@ -183,8 +190,8 @@ keep_trusted(struct page_line *line)
 	return line;
 }
 
-/* Chooses between Tesseract's line and the reading, both of which have letters.
- */
+/* Returns the better of Tesseract's line and the reading, both of which have
+ * letters, or a line with words of both; or NULL without memory. */
 static struct page_line *
 vote(struct ballot *b, struct page_line *line)
 {
@@ -199,8 +206,11 @@ vote(struct ballot *b, struct page_line *line)
 		b->read.page->failed = true;
 		return NULL;
 	}
+	/* If the two readings are much alike, the better words are taken. */
 	if (2 * distance <= longer && b->letters.trust >= DOUBTED)
 		return elect(b, line);
+	/* Otherwise one of them is taken whole: Tesseract's, unless the reading
+	 * is trusted clearly more. */
 	return b->letters.trust / 100 <= r->confidence - 0.05
 		   ? read_line_make(&b->read)
 		   : line;
@@ -213,6 +223,7 @@ line_vote(struct page *p, struct page_line *line, const struct reading *r,
 	struct ballot b = {.read = {p, image, r}};
 	struct page_line *elected;
 
+	/* Where only one of the two read a line, it has to be trusted alone. */
 	if (line == NULL)
 		return 100 * r->confidence >= ALONE ? read_line_make(&b.read)
 						    : NULL;
