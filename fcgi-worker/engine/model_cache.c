@@ -41,9 +41,9 @@ load(const struct model_cache *all, struct model *m)
 }
 
 /*
- * Some variables are globals of Tesseract, which every handle shares and no
- * Init resets.  Notes in m->before the values that those of vars have now.
- * Returns 0, or -1 without memory.
+ * Notes in m->before the present values of the variables that vars names, so
+ * that they can be restored: some variables are globals of Tesseract, which
+ * every handle shares and no Init resets.  Returns 0, or -1 without memory.
  */
 static int
 note_globals(struct model_cache *m, const struct tess_vars *vars)
@@ -101,7 +101,8 @@ remove_model(struct model_cache *m, unsigned i)
 	m->list[i] = m->list[--m->count];
 }
 
-/* Appends a model that is not loaded to the list.  Returns it. */
+/* Appends a model for lang to the list, which is not loaded yet.  Returns it,
+ * or NULL without memory. */
 static struct model *
 append(struct model_cache *m, const char *lang)
 {
@@ -123,6 +124,8 @@ append(struct model_cache *m, const char *lang)
 	return new;
 }
 
+/* Removes the model that was used longest ago, except the first, which is kept
+ * for ever. */
 static void
 remove_oldest(struct model_cache *m)
 {
@@ -148,6 +151,8 @@ model_cache_open(const char *tessdata, const char *lang, int *rc)
 		free(m);
 		return NULL;
 	}
+	/* The handle of a model that cannot be loaded still answers questions.
+	 */
 	*rc = load(m, first);
 	return m;
 }
@@ -181,7 +186,8 @@ model_cache_get(struct model_cache *m, const char *lang)
 			return m->list[i].api;
 		}
 	/*
-	 * There is room for the model of this request even where none is kept.
+	 * This request's model is added even if none is kept beside the first:
+	 * model_cache_trim removes it after the request.
 	 */
 	while (m->count > 1 && m->count > m->max)
 		remove_oldest(m);
@@ -196,8 +202,9 @@ model_cache_get(struct model_cache *m, const char *lang)
 }
 
 /*
- * Given to Init, as the tesseract command does, variables reach every
- * language, and those that count while a language is loaded have an effect.
+ * The variables are given to Init, as the tesseract command does it.  Set after
+ * it, they would not reach every language, and those that Tesseract looks at
+ * while it loads a language would come too late.
  */
 TessBaseAPI *
 model_cache_tune(
@@ -227,6 +234,7 @@ model_cache_refresh(struct model_cache *m, TessBaseAPI *api)
 {
 	unsigned i;
 
+	/* The handle with variables is not used again. */
 	if (api == m->tuned)
 		return 0;
 	for (i = 0; i < m->count; i++)
