@@ -32,6 +32,11 @@ GOMP_parallel(void (*run)(void *), void *data, unsigned threads, unsigned flags)
 	run(data);
 }
 
+/*
+ * Runs a region that is divided into count sections, in this thread alone: run
+ * asks GOMP_sections_next for one section after another.  Regions may be
+ * nested, so the numbers of the outer one are kept.
+ */
 void
 GOMP_parallel_sections(void (*run)(void *), void *data, unsigned threads,
     unsigned count, unsigned flags)
