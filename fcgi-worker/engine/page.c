@@ -58,6 +58,7 @@ take(struct page *p, size_t size, size_t align)
 	struct page_chunk *c = p->chunks;
 	size_t begin = c == NULL ? 0 : (c->used + align - 1) & ~(align - 1);
 
+	/* Sums with a smaller size cannot overflow. */
 	if (size > SIZE_MAX / 4) {
 		p->failed = true;
 		return NULL;
@@ -89,7 +90,7 @@ page_copy(struct page *p, const char *text)
 	if (text == NULL)
 		return NULL;
 	size = strlen(text) + 1;
-	copy = take(p, size, 1);
+	copy = take(p, size, 1); /* Text needs no alignment. */
 	return copy == NULL ? NULL : memcpy(copy, text, size);
 }
 
@@ -172,8 +173,8 @@ page_is_text(const struct page_block *block)
 	       block->type != PAGE_NOISE;
 }
 
-/* Adds the number of words of block, and the sum of their confidences in whole
- * percents. */
+/* Adds the number of words of block to *words, and their confidences, each in
+ * whole percents, to *percents. */
 static void
 count_words(const struct page_block *block, size_t *words, size_t *percents)
 {
