@@ -130,7 +130,8 @@ add_line(struct walk *w)
 	return 0;
 }
 
-/* Reads the paragraph whose first word w is at. */
+/* Adds the paragraph whose first word w is at to the page, with its lines and
+ * words.  Returns 0, or -1 without memory. */
 static int
 read_paragraph(struct walk *w)
 {
@@ -148,7 +149,10 @@ read_paragraph(struct walk *w)
 	return 0;
 }
 
-/* Reads the paragraph at which paragraphs stands, or the block if it has none.
+/*
+ * Adds to the page the paragraph that paragraphs is at, and before it its block
+ * if it is the first there.  A block without words gets no paragraph.  Returns
+ * 0, or -1 without memory.
  */
 static int
 read_part(struct walk *w, const TessResultIterator *paragraphs)
@@ -167,7 +171,8 @@ read_part(struct walk *w, const TessResultIterator *paragraphs)
 	return rc;
 }
 
-/* Walks over what api has recognized. */
+/* Adds to w->page all that it walks over, from where it is.  Returns 0, or -1
+ * without memory. */
 static int
 walk(struct walk *w, TessResultIterator *it)
 {
@@ -193,6 +198,7 @@ page_reader_read(
 	p->area = *area;
 	p->scan_dpi = TessBaseAPIGetSourceYResolution(api);
 	word_reader_begin(&w.words, p, api);
+	/* The heights of letters are needed only to estimate the resolution. */
 	w.words.measures = resolution_is_unknown(p->scan_dpi);
 	rc = walk(&w, it);
 	TessResultIteratorDelete(it);
@@ -207,18 +213,19 @@ page_reader_read_apart(
     struct TessBaseAPI *api, struct page *p, struct page_block **blocks)
 {
 	TessResultIterator *it = TessBaseAPIGetIterator(api);
-	struct page_block *first = p->blocks, *last = p->last;
+	struct page_block *blocks_before = p->blocks, *last_before = p->last;
 	struct walk w = {.page = p};
 	int rc;
 
 	if (it == NULL)
 		return -1;
+	/* The walk appends to the lists of p, so those are empty meanwhile. */
 	p->blocks = p->last = NULL;
 	word_reader_begin(&w.words, p, api);
 	rc = walk(&w, it);
 	TessResultIteratorDelete(it);
 	*blocks = p->blocks;
-	p->blocks = first;
-	p->last = last;
+	p->blocks = blocks_before;
+	p->last = last_before;
 	return rc;
 }
