@@ -10,104 +10,111 @@
 #include "engine/letters.h"
 
 struct read_line_worth
-read_line_weigh(const struct reading *r, size_t from, size_t to)
+read_line_weigh(const struct reading *r, size_t begin, size_t end)
 {
 	struct read_line_worth w = {1, 0};
 
-	for (size_t i = from; i < to; i++) {
+	for (size_t i = begin; i < end; i++) {
 		double confidence = r->characters[i].confidence;
 
 		if (confidence < w.least)
 			w.least = confidence;
-		w.mean += confidence / (double)(to - from);
+		w.mean += confidence / (double)(end - begin);
 	}
 	return w;
 }
 
-/* Returns the place in the image of the letters from from to to. */
+/* Returns the box, in the image, of the letters from begin to before end. */
 static struct page_box
-place(const struct read_line *b, size_t from, size_t to)
+place(const struct read_line *source, size_t begin, size_t end)
 {
-	const struct reading_character *c = b->reading->characters;
-	double left = from == 0 ? 0 : (c[from - 1].x + c[from].x) / 2;
-	double right = to == b->reading->count ? b->image->width
-					       : (c[to - 1].x + c[to].x) / 2;
+	const struct reading_character *c = source->reading->characters;
+	double left = begin == 0 ? 0 : (c[begin - 1].x + c[begin].x) / 2;
+	double right = end == source->reading->count
+			   ? source->image->width
+			   : (c[end - 1].x + c[end].x) / 2;
 	struct page_box box = {(int)left, 0, (int)right, LINE_IMAGE_HEIGHT};
 
-	line_image_fit(b->image, &box);
+	line_image_fit(source->image, &box);
 	return box;
 }
 
-/* Returns the letters of the reading from from to to as one text, or NULL. */
+/* Returns the letters of the reading from begin to before end as one text, or
+ * NULL without memory. */
 static const char *
-join(const struct read_line *b, size_t from, size_t to)
+join(const struct read_line *source, size_t begin, size_t end)
 {
-	char *text = page_alloc(
-	    b->page, (to - from) * sizeof(b->reading->characters->text) + 1);
+	char *text = page_alloc(source->page,
+	    (end - begin) * sizeof(source->reading->characters->text) + 1);
 
-	for (size_t i = from; text != NULL && i < to; i++)
-		strcat(text, letters_plain(b->reading->characters[i].text));
+	for (size_t i = begin; text != NULL && i < end; i++)
+		strcat(
+		    text, letters_plain(source->reading->characters[i].text));
 	return text;
 }
 
-/* Adds the single letters for hOCR, if they were asked for. */
+/* Adds the letters from begin to before end to w one by one, if their boxes
+ * were asked for. */
 static void
-add_symbols(
-    const struct read_line *b, struct page_word *w, size_t from, size_t to)
+add_symbols(const struct read_line *source, struct page_word *w, size_t begin,
+    size_t end)
 {
-	struct page_symbol **end = &w->symbols;
+	struct page_symbol **link = &w->symbols;
 
-	for (size_t i = from; b->page->has_symbols && i < to; i++) {
-		struct page_symbol *s = page_alloc(b->page, sizeof(*s));
+	for (size_t i = begin; source->page->has_symbols && i < end; i++) {
+		struct page_symbol *s = page_alloc(source->page, sizeof(*s));
 
 		if (s == NULL)
 			return;
-		s->text = join(b, i, i + 1);
-		s->box = place(b, i, i + 1);
+		s->text = join(source, i, i + 1);
+		s->box = place(source, i, i + 1);
 		s->confidence =
-		    (float)(100 * b->reading->characters[i].confidence);
-		*end = s;
-		end = &s->next;
+		    (float)(100 * source->reading->characters[i].confidence);
+		*link = s;
+		link = &s->next;
 	}
 }
 
 struct page_word *
-read_line_add_word(
-    const struct read_line *b, struct page_line *line, size_t from, size_t to)
+read_line_add_word(const struct read_line *source, struct page_line *line,
+    size_t begin, size_t end)
 {
 	bool is_first = line->words == NULL;
-	struct page_word *w = page_add_word(b->page, line);
+	struct page_word *w = page_add_word(source->page, line);
 
 	if (w == NULL)
 		return NULL;
-	w->text = join(b, from, to);
+	w->text = join(source, begin, end);
 	if (w->text == NULL)
 		return NULL;
 	w->blanks = !is_first;
 	w->confidence =
-	    (float)(100 * read_line_weigh(b->reading, from, to).mean);
+	    (float)(100 * read_line_weigh(source->reading, begin, end).mean);
 	w->direction = PAGE_LEFT_TO_RIGHT;
-	w->box = place(b, from, to);
+	w->box = place(source, begin, end);
 	w->baseline = (struct page_baseline){
 	    w->box.left, w->box.bottom, w->box.right, w->box.bottom, true};
-	add_symbols(b, w, from, to);
+	add_symbols(source, w, begin, end);
 	return w;
 }
 
 int
-read_line_add_words(const struct read_line *b, struct page_line *line,
-    size_t from, size_t to, double space)
+read_line_add_words(const struct read_line *source, struct page_line *line,
+    size_t begin, size_t end, double space)
 {
-	size_t begin = from;
+	size_t word_begin = begin;
 
-	for (size_t i = from + 1; i <= to; i++) {
-		const struct reading_character *c = &b->reading->characters[i];
+	/* A word ends where the next one begins: by the reading's own rule, or,
+	 * if space is not 0, only where a space is as certain as that. */
+	for (size_t i = begin + 1; i <= end; i++) {
+		const struct reading_character *c =
+		    &source->reading->characters[i];
 
-		if (i < to && (space > 0 ? c->space < space : !c->begins_word))
+		if (i < end && (space > 0 ? c->space < space : !c->begins_word))
 			continue;
-		if (read_line_add_word(b, line, begin, i) == NULL)
+		if (read_line_add_word(source, line, word_begin, i) == NULL)
 			return -1;
-		begin = i;
+		word_begin = i;
 	}
 	return 0;
 }
@@ -131,19 +138,20 @@ read_line_measure(struct page_line *line)
 	line->baseline = (struct page_baseline){
 	    box->left, box->bottom, box->right, box->bottom, true};
 	line->height = (float)(box->bottom - box->top);
+	/* Letters reach about a fifth above and below, as in most fonts. */
 	line->ascenders = line->height / 5;
 	line->descenders = -line->height / 5;
 }
 
 struct page_line *
-read_line_make(const struct read_line *b)
+read_line_make(const struct read_line *source)
 {
 	struct page_line *line = NULL;
 
-	if (b->reading->count > 0)
-		line = page_alloc(b->page, sizeof(*line));
-	if (line == NULL ||
-	    read_line_add_words(b, line, 0, b->reading->count, 0) == -1)
+	if (source->reading->count > 0)
+		line = page_alloc(source->page, sizeof(*line));
+	if (line == NULL || read_line_add_words(source, line, 0,
+				source->reading->count, 0) == -1)
 		return NULL;
 	read_line_measure(line);
 	return line;

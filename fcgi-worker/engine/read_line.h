@@ -9,7 +9,7 @@
 #include "engine/page.h"
 #include "engine/reading.h"
 
-/* What words are made of; all is borrowed. */
+/* What words are made from; all is borrowed. */
 struct read_line {
 	struct page *page;		/* whose memory they have */
 	const struct line_image *image; /* in whose pixels they are */
@@ -21,23 +21,23 @@ struct read_line_worth {
 	double least, mean;
 };
 
-/* Returns how far the letters of r from from to before to are trusted. */
+/* Returns how far the letters of r from begin to before end are trusted. */
 struct read_line_worth read_line_weigh(
-    const struct reading *r, size_t from, size_t to);
+    const struct reading *r, size_t begin, size_t end);
 
 /*
  * Appends those letters as a word to line.  Returns it, or NULL without memory.
  */
-struct page_word *read_line_add_word(
-    const struct read_line *b, struct page_line *line, size_t from, size_t to);
+struct page_word *read_line_add_word(const struct read_line *source,
+    struct page_line *line, size_t begin, size_t end);
 
 /*
  * Appends those letters as words.  With space 0 the words are those of the
  * reading; otherwise they are divided where a space was read with that
  * confidence.  Returns 0, or -1 without memory.
  */
-int read_line_add_words(const struct read_line *b, struct page_line *line,
-    size_t from, size_t to, double space);
+int read_line_add_words(const struct read_line *source, struct page_line *line,
+    size_t begin, size_t end, double space);
 
 /* Gives line, which has words, the box that is around them, and a height and a
  * baseline if it has none. */
@@ -45,6 +45,6 @@ void read_line_measure(struct page_line *line);
 
 /* Makes a line of all that was read.  Returns NULL if nothing was read, or
  * without memory. */
-struct page_line *read_line_make(const struct read_line *b);
+struct page_line *read_line_make(const struct read_line *source);
 
 #endif
