@@ -22,8 +22,8 @@
 #define KNOWN_GAP_MIN 6
 
 /*
- * Returns the text of the file path, with a 0 behind it, or NULL, also if it is
- * too large.
+ * Returns the text of the file path, with a 0 behind it; or NULL if it cannot
+ * be read or is too large, or without memory.
  */
 static char *
 read_file(const char *path)
@@ -59,6 +59,7 @@ dictionary_load(struct dictionary *d, const char *path)
 		if (rest == NULL)
 			break;
 	}
+	/* The network has one more class, which is not in the file. */
 	d->texts[d->count++] = " ";
 	return d->count > 1 ? 0 : -1;
 }
@@ -140,9 +141,11 @@ reading_decode(struct reading *r, const struct dictionary *d,
 
 		best = find_likeliest(step, known);
 		confidence = (double)step[best];
-		/* The same class in the next step is the same character. */
+		/* Class 0 is no character; the same class in the next step is
+		 * the same character. */
 		if (best != 0 && best != previous) {
 			if (strcmp(d->texts[best - 1], " ") == 0) {
+				/* It is noted with the next character. */
 				space = confidence;
 			} else {
 				add_character(r, d->texts[best - 1], confidence,
@@ -187,9 +190,9 @@ is_letter(uint32_t code)
 }
 
 /*
- * Returns the least width of a gap between words: by the gaps at spaces that
- * were read, of which gaps has the width before each character; else by all
- * count gaps of the line, which are sorted.
+ * Returns the least width, in pixels, of a gap between words.  If spaces were
+ * read, it follows from the gaps there: gaps[i] is the gap before character i.
+ * Otherwise it follows from all count gaps of the line, in sorted.
  */
 static double
 find_limit(
@@ -204,11 +207,13 @@ find_limit(
 			known[n++] = gaps[i];
 	if (n > 0) {
 		qsort(known, n, sizeof(known[0]), compare);
+		/* A little less than the narrow ones of those. */
 		limit = 0.75 * known[n / 4];
 		return limit < KNOWN_GAP_MIN ? KNOWN_GAP_MIN : limit;
 	}
 	if (count > 0)
 		median = (sorted[(count - 1) / 2] + sorted[count / 2]) / 2.0;
+	/* Most gaps are those between the letters of a word. */
 	limit = 2.2 * median + 3;
 	return limit < GAP_MIN ? GAP_MIN : limit;
 }
@@ -230,6 +235,9 @@ reading_split(
 {
 	double limit = find_limit(r, gaps, sorted, count);
 
+	/* In a long run without a space, a word begins behind a wide gap
+	 * between characters of which one is a letter and not both are digits.
+	 */
 	for (size_t i = 0, length; i < r->count; i += length) {
 		length = run_length(r, i);
 		for (size_t k = i + 1; length >= RUN_MIN && k < i + length;
@@ -248,27 +256,30 @@ reading_split(
 void
 reading_find_words(struct reading *r, const struct line_image *image)
 {
-	int gaps[READING_MAX + 1] = {0}, all[LINE_IMAGE_WIDTH_MAX] = {0};
-	size_t count = 0, next = 0;
-	int start = -1;
+	int gaps[READING_MAX + 1] = {0}, widths[LINE_IMAGE_WIDTH_MAX] = {0};
+	size_t count = 0, character = 0;
+	int gap_left = -1;
 
 	for (int x = 0; x < image->width; x++) {
 		if (!line_image_has_ink(image, x)) {
-			start = start == -1 ? x : start;
+			gap_left = gap_left == -1 ? x : gap_left;
 			continue;
 		}
 		/* The margin before the first ink is no gap. */
-		if (start > 0) {
-			all[count] = x - start;
-			while (next < r->count &&
-			       r->characters[next].x < (start + x) / 2.0 - 1)
-				next++;
-			if (all[count] > gaps[next])
-				gaps[next] = all[count];
+		if (gap_left > 0) {
+			widths[count] = x - gap_left;
+			/* The gap is before the first character to its right.
+			 */
+			while (character < r->count &&
+			       r->characters[character].x <
+				   (gap_left + x) / 2.0 - 1)
+				character++;
+			if (widths[count] > gaps[character])
+				gaps[character] = widths[count];
 			count++;
 		}
-		start = -1;
+		gap_left = -1;
 	}
-	qsort(all, count, sizeof(all[0]), compare);
-	reading_split(r, gaps, all, count);
+	qsort(widths, count, sizeof(widths[0]), compare);
+	reading_split(r, gaps, widths, count);
 }
