@@ -73,7 +73,8 @@ remove_words(struct page_block *b, const struct page_table *t)
 
 /*
  * Takes lines and paragraphs without words out of the block.  Its box and those
- * of its paragraphs become what is around the rest, without an outline.
+ * of its paragraphs are made to fit the lines that are left.  Its outline is
+ * dropped, since it was drawn around the other lines, too.
  */
 static void
 remove_empty(struct page_block *b)
@@ -136,7 +137,7 @@ add_word(struct page_line *l, struct page_word *w)
 	}
 }
 
-/* Whether word i of the cell begins another line than the first of the cell. */
+/* Whether word i of the cell begins a line of the cell, but not its first. */
 static bool
 begins_next_line(const struct page_cell *c, unsigned i)
 {
@@ -163,9 +164,9 @@ has_many_lines(const struct page_cell *c)
 }
 
 /*
- * Adds to a the row that c begins: one line, or one for each line of a cell if
- * a cell has several.  Returns the first cell of the next row; or NULL if there
- * is none, or without memory.
+ * Adds to a, a paragraph, the row whose first cell is c: as one line, or, if a
+ * cell has several lines, as a line for each line of a cell.  Returns the first
+ * cell of the next row; or NULL if there is none, or without memory.
  */
 static const struct page_cell *
 add_row(struct page *p, struct page_paragraph *a, const struct page_cell *c)
@@ -187,8 +188,8 @@ add_row(struct page *p, struct page_paragraph *a, const struct page_cell *c)
 }
 
 /*
- * Returns a block for the words of t, which are in no line; or NULL if t has
- * none, or without memory.
+ * Returns a block with the words of t, which were taken out of their lines; or
+ * NULL if t has no words, or without memory.
  */
 static struct page_block *
 make_block(struct page *p, const struct page_table *t)
@@ -216,8 +217,8 @@ make_block(struct page *p, const struct page_table *t)
 /* --- its place --- */
 
 /*
- * Puts the paragraphs of home that stand below y into a block of their own
- * behind it.  Returns 0, or -1 without memory.
+ * Puts the paragraphs of home from the first below y on into a new block, which
+ * follows home.  Returns 0, or -1 without memory.
  */
 static int
 split_block(struct page *p, struct page_block *home, int y)
@@ -245,8 +246,8 @@ split_block(struct page *p, struct page_block *home, int y)
 }
 
 /*
- * Splits each paragraph of b that has lines above and below y in two.  Returns
- * 0, or -1 without memory.
+ * Splits in two each paragraph of b that has lines above y and others below.
+ * Returns 0, or -1 without memory.
  */
 static int
 split_paragraphs(struct page *p, struct page_block *b, int y)
@@ -272,7 +273,7 @@ split_paragraphs(struct page *p, struct page_block *b, int y)
 	return 0;
 }
 
-/* Takes blocks of text without words out of p, and sets p->last. */
+/* Takes blocks of text that have no words any more out of p. */
 static void
 remove_empty_blocks(struct page *p)
 {
@@ -290,9 +291,9 @@ remove_empty_blocks(struct page *p)
 }
 
 /*
- * Puts the words of t into a block of their own.  It follows the text that
- * stood above the middle of t in the block with most of these words.  Returns
- * 0, or -1 without memory.
+ * Puts the words of t into a block of their own.  Of the block that had most of
+ * these words, what stands above the middle of t comes before the new block,
+ * and the rest behind it.  Returns 0, or -1 without memory.
  */
 static int
 arrange(struct page *p, const struct page_table *t)
