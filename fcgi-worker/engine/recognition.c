@@ -44,6 +44,7 @@ recognize(struct recognition *r, const struct value_region *region)
 
 	TessMonitorSetCancelFunc(monitor, is_cancelled);
 	TessMonitorSetCancelThis(monitor, r);
+	/* Tesseract cannot be stopped until it first calls is_cancelled. */
 	atomic_store(&r->is_blind, true);
 	if (region->width > 0)
 		rc = region_read(r->api, region, monitor);
@@ -133,8 +134,8 @@ improve(struct recognition *r, struct Pix *pix, const struct ink *ink,
 }
 
 /*
- * Reads the region of pix, which is its part area, into p.  Its ink is found if
- * it is needed.  Returns 0, or -1.
+ * Reads the region of pix, whose box is area, into p.  Finds its ink if tables
+ * are to be found by it.  Returns 0, or -1.
  */
 static int
 read_plainly(struct recognition *r, struct Pix *pix,
@@ -154,9 +155,9 @@ read_plainly(struct recognition *r, struct Pix *pix,
 }
 
 /*
- * As read_plainly, but reads again what was read badly.  Tesseract looks for
- * light text only if there may be some, since it reads doubted words twice for
- * that.
+ * Does what read_plainly does, and reads again what was read badly.  Tesseract
+ * looks for light text by reading each doubted word a second time, so it does
+ * that only if the ink has dark areas.
  */
 static int
 read_improved(struct recognition *r, struct Pix *pix,
@@ -200,6 +201,7 @@ static int
 read_levelled_image(
     struct recognition *r, const struct skew *levelled, struct page *p)
 {
+	/* A region without a width is all of the image. */
 	const struct value_region all = {0, 0, 0, 0};
 	const struct page_box area = {
 	    0, 0, pixGetWidth(levelled->pix), pixGetHeight(levelled->pix)};
@@ -211,9 +213,9 @@ read_levelled_image(
 }
 
 /*
- * Turns the part area of pix, which has that ink, until its lines are level,
- * and reads it into p.  Returns 1; or 0 when the lines are level already or
- * nothing was found, which leaves p as it was; or -1.
+ * Reads the part area of pix into p, turned so that its lines are level.  Finds
+ * the ink of that part unless ink has it.  Returns 1; or 0, with p as it was,
+ * if the lines are level already or nothing was read; or -1.
  */
 static int
 read_levelled(struct recognition *r, struct Pix *pix,
@@ -261,6 +263,7 @@ recognition_read(struct recognition *r, struct Pix *pix,
 		area = (struct page_box){(int)region->x, (int)region->y,
 		    (int)(region->x + region->width),
 		    (int)(region->y + region->height)};
+	/* 1: the page is read, with its lines made level. */
 	if (improves(r))
 		rc = read_levelled(r, pix, &area, &ink, p);
 	if (rc == 0)
