@@ -7,9 +7,9 @@
 #include <tesseract/capi.h>
 
 /*
- * When the region is as wide as the page, Tesseract takes its lines from the
+ * When the region is as wide as the page, Tesseract cuts its lines from the
  * image of the whole page, but at the heights that they have in the region.  So
- * that image is replaced by the region's meanwhile.
+ * it is given the region's image as that of the page while it reads.
  */
 int
 region_read(struct TessBaseAPI *api, const struct value_region *region,
