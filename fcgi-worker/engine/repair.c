@@ -54,7 +54,8 @@ struct repair {
 	int budget;	  /* of places that are still to be read, see BUDGET */
 };
 
-/* How many characters text has, and how many of them are letters or digits. */
+/* Adds the number of characters of text to *all, and the number of its letters
+ * and digits to *alnum. */
 static void
 count_characters(const char *text, unsigned *all, unsigned *alnum)
 {
@@ -77,6 +78,8 @@ struct account {
 	int covered;	     /* pixels of width */
 };
 
+/* Adds w to a, whose trust stays the mean of the confidences of words, each
+ * counted by its characters. */
 static void
 account_add(struct account *a, const struct page_word *w)
 {
@@ -118,7 +121,8 @@ replace(struct repair *r, const struct candidate *c, struct page_line *new)
 {
 	struct page_word **at;
 
-	/* The first one is removed last, since no word of c is before it. */
+	/* new takes the place of the first word, which is unlinked last: what
+	 * links to it is no word of c. */
 	for (struct spot *s = c->first->next; s != NULL; s = s->next)
 		spot_unlink_word(s);
 	new->words->blanks = c->first->word->blanks;
@@ -219,9 +223,11 @@ reread_words(struct repair *r, const struct candidate *c)
 {
 	struct account old = account_of(c), new;
 	struct page_line *line = r->reader->read(r->reader->context, c->box);
+
 	if (line == NULL)
 		return;
 	new = drop_words(line, WORD_LEAST);
+	/* Of the two readings, the one with fewer letters counts for less. */
 	if (new.all > 0 &&
 	    new.trust * share(new.all, old.all) >=
 		(old.trust + GAIN) * share(old.all, new.all) &&
@@ -267,12 +273,14 @@ read_missed(struct repair *r, const struct candidate *c)
 
 	if (!is_missed(r, c))
 		return 0;
+	/* Each place costs one, and new text earns three: see BUDGET. */
 	r->budget--;
 	line = r->reader->read(r->reader->context, c->box);
 	if (line == NULL || !is_trusted(line))
 		return 0;
 	if (drop_words(line, NEW_WORD_LEAST).all == 0 || !is_text(r, line))
 		return 0;
+	/* The words that are on the page already are left out of the line. */
 	strays_give_way(r->page, r->candidates.strays, line);
 	spot_filter_words(line, is_missing, r->page);
 	if (!is_trusted(line))
@@ -282,19 +290,20 @@ read_missed(struct repair *r, const struct candidate *c)
 	return insertion_put(r->page, line);
 }
 
-/* Whether too many letters are doubted for clean print. */
+/* Whether so many letters are doubted that the page is no clean print. */
 static bool
 is_doubtful_page(const struct repair *r)
 {
-	unsigned all = 0, doubted = 0, alnum = 0;
+	unsigned trusted = 0, doubted = 0, alnum = 0;
 
 	for (size_t i = 0; i < r->candidates.spot_count; i++) {
 		const struct page_word *w = r->candidates.spots[i].word;
 
 		count_characters(page_letters(w),
-		    (double)w->confidence < TRUSTED ? &doubted : &all, &alnum);
+		    (double)w->confidence < TRUSTED ? &doubted : &trusted,
+		    &alnum);
 	}
-	return doubted > CLEAN * (all + doubted);
+	return doubted > CLEAN * (trusted + doubted);
 }
 
 /* Reads again the lines whose words are doubted, and then the places that look
@@ -306,6 +315,8 @@ repair(struct repair *r)
 
 	r->usual_height = candidates_usual_height(&r->candidates);
 	r->is_doubtful = is_doubtful_page(r);
+	/* How many plain words a page has tells text from signs: see is_text.
+	 */
 	for (size_t i = 0; i < r->candidates.spot_count; i++)
 		r->plain += is_plain(r->candidates.spots[i].word);
 	for (size_t i = 0; i < r->candidates.count; i++) {
@@ -352,6 +363,7 @@ repair_is_needed(struct page *p, const struct line_finder *found)
 	r.is_doubtful = rc == 0 && is_doubtful_page(&r);
 	if (r.is_doubtful)
 		rc = 1;
+	/* One line that has to be read again is enough. */
 	for (size_t i = 0; rc == 0 && i < r.candidates.count; i++) {
 		const struct candidate *c = &r.candidates.list[i];
 		struct account a = account_of(c);
