@@ -67,7 +67,8 @@ map_line(const struct mapping *m, struct page_line *line)
 	}
 }
 
-/* This makes the sizes of fonts right. */
+/* Tells Tesseract the resolution of a line scaled by scale, from which it
+ * counts the sizes of fonts in points. */
 static void
 set_resolution(const struct reread *r, double scale)
 {
@@ -108,7 +109,8 @@ first_line(struct page_block *b)
 	return NULL;
 }
 
-/* Reads the line in framed, whose pixels m maps to the page.  Frees framed. */
+/* Reads the image of a line, framed, which was scaled by scale.  Returns the
+ * line, mapped by m to pixels of the page, or NULL.  Frees framed. */
 static struct page_line *
 read_framed(
     const struct reread *r, PIX *framed, const struct mapping *m, double scale)
