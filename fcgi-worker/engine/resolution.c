@@ -8,6 +8,7 @@
 
 /* What Tesseract assumes when it is told none. */
 #define UNKNOWN_DPI 70
+/* The resolution, in dots per inch, for each pixel of the height of letters. */
 #define DPI_A_HEIGHT 12.5
 
 bool
@@ -31,6 +32,7 @@ resolution_estimate(const struct resolution *r, int dpi)
 	unsigned passed = 0;
 	int height = 0;
 
+	/* Finds the height that three in four letters do not exceed. */
 	while (height < RESOLUTION_HEIGHTS - 1 && 4 * passed < 3 * r->count)
 		passed += r->heights[++height];
 	if (r->count == 0 || height * DPI_A_HEIGHT < dpi)
