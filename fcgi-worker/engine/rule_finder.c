@@ -24,7 +24,10 @@ add_rule(struct rules *r, int left, int top, int w, int h)
 		    (struct page_box){left, top, left + w, top + h};
 }
 
-/* Adds the connected parts of long, which are level lines or upright ones. */
+/*
+ * Adds each connected part of long_ones, which are either level or upright, as
+ * a rule.  Of a part that is thick, a filled box, two opposite edges are added.
+ */
 static void
 add_rules(struct rules *r, PIX *long_ones, bool is_level)
 {
@@ -33,7 +36,7 @@ add_rules(struct rules *r, PIX *long_ones, bool is_level)
 			 : pixOpenCompBrick(NULL, long_ones, RULE_THICKNESS, 1);
 	PIX *thin = pixSubtract(NULL, long_ones, thick);
 	BOXA *lines = thin == NULL ? NULL : pixConnCompBB(thin, 8);
-	BOXA *fills = thick == NULL ? NULL : pixConnCompBB(thick, 8);
+	BOXA *filled_boxes = thick == NULL ? NULL : pixConnCompBB(thick, 8);
 	int x, y, w, h;
 
 	for (int i = 0; lines != NULL && i < boxaGetCount(lines); i++) {
@@ -41,19 +44,21 @@ add_rules(struct rules *r, PIX *long_ones, bool is_level)
 		if ((is_level ? w : h) >= RULE_UPRIGHT)
 			add_rule(r, x, y, w, h);
 	}
-	for (int i = 0; fills != NULL && i < boxaGetCount(fills); i++) {
-		boxaGetBoxGeometry(fills, i, &x, &y, &w, &h);
+	for (int i = 0; filled_boxes != NULL && i < boxaGetCount(filled_boxes);
+	     i++) {
+		boxaGetBoxGeometry(filled_boxes, i, &x, &y, &w, &h);
 		add_rule(r, x, y, is_level ? w : 1, is_level ? 1 : h);
 		add_rule(r, is_level ? x : x + w - 1, is_level ? y + h - 1 : y,
 		    is_level ? w : 1, is_level ? 1 : h);
 	}
 	boxaDestroy(&lines);
-	boxaDestroy(&fills);
+	boxaDestroy(&filled_boxes);
 	pixDestroy(&thick);
 	pixDestroy(&thin);
 }
 
-/* Returns ink without its long lines, level and upright. */
+/* Returns ink without its long lines, which level and upright show, and without
+ * the pixels beside them. */
 static PIX *
 subtract(PIX *ink, PIX *level, PIX *upright)
 {
@@ -76,6 +81,8 @@ rule_finder_take(struct Pix *ink, struct rules *r)
 	*r = (struct rules){.list = calloc(RULES_MAX, sizeof(*r->list))};
 	add_rules(r, level, true);
 	pixDestroy(&upright);
+	/* Shorter upright lines are rules, too; they stay in the rest, since
+	 * some may be letters. */
 	upright = pixOpenCompBrick(NULL, ink, 1, RULE_UPRIGHT);
 	add_rules(r, upright, false);
 	pixDestroy(&level);
