@@ -29,7 +29,8 @@ find_group(const struct rule_net *n, size_t i)
 	return i;
 }
 
-/* Joins the rules that cross or meet: a level one and an upright one. */
+/* Makes one group of all rules that are connected: a level rule and an upright
+ * one are if they cross or meet. */
 static void
 join_rules(const struct rule_net *n)
 {
@@ -75,18 +76,20 @@ rule_net_covers(const struct rule_net *n, size_t group, bool is_level,
 
 	for (size_t i = group; i < n->count; i++) {
 		const struct page_box *b = &n->rules[i];
-		struct page_box way = {
+		/* Around the edge: level at y = place from x = begin to end, or
+		 * upright with x and y exchanged.  Rules in it count. */
+		struct page_box strip = {
 		    begin, place - n->near, end, place + n->near};
 
 		if (n->group[i] != group || rule_net_is_level(b) != is_level)
 			continue;
 		if (!is_level)
-			way = (struct page_box){
+			strip = (struct page_box){
 			    place - n->near, begin, place + n->near, end};
-		if (is_level && box_overlap_y(b, &way) > 0)
-			covered += box_overlap_x(b, &way);
-		else if (!is_level && box_overlap_x(b, &way) > 0)
-			covered += box_overlap_y(b, &way);
+		if (is_level && box_overlap_y(b, &strip) > 0)
+			covered += box_overlap_x(b, &strip);
+		else if (!is_level && box_overlap_x(b, &strip) > 0)
+			covered += box_overlap_y(b, &strip);
 	}
 	return 2 * covered > end - begin;
 }
