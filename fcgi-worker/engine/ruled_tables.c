@@ -13,8 +13,8 @@
 #include "engine/rule_net.h"
 #include "engine/table_draft.h"
 
-/* Inserts edge into the n sorted edges, of which there may be most, unless it
- * is near one of them.  Returns how many edges there are. */
+/* Inserts edge into the n sorted edges, unless one of them is nearer than near,
+ * or there are most of them already.  Returns how many there are then. */
 static int
 add_edge(int *edges, int n, int most, int edge, int near)
 {
@@ -32,7 +32,8 @@ add_edge(int *edges, int n, int most, int edge, int near)
 }
 
 /*
- * Makes the grid of d of the rules of the group.  Returns whether it has cells.
+ * Sets the edges of the grid of d to where the rules of the group are.  Returns
+ * whether it has cells.
  */
 static bool
 make_grid(const struct rule_net *n, size_t group, struct table_draft *d)
@@ -72,12 +73,14 @@ make_grid(const struct rule_net *n, size_t group, struct table_draft *d)
 }
 
 /*
- * Joins places of a row that no rule divides to a cell, then cells of the same
- * columns in rows that no rule divides.
+ * Joins places of the grid into cells: first those of a row that have no rule
+ * between them, then cells of the same columns, one above the other, that have
+ * none between them.
  */
 static void
 join_places(const struct rule_net *n, size_t group, struct table_draft *d)
 {
+	/* w is how many columns the cell has. */
 	for (int r = 0; r < d->rows; r++)
 		for (int c = 0, w; c < d->columns; c += w) {
 			for (w = 1; c + w < d->columns; w++)
@@ -104,8 +107,8 @@ join_places(const struct rule_net *n, size_t group, struct table_draft *d)
 		}
 }
 
-/* Gives the free words in the grid their cells.  Returns how many cells have
- * words. */
+/* Sets the cell of each word: of a free word in the grid that of its place, of
+ * any other none.  Returns how many cells have words. */
 static int
 fill_cells(struct table_draft *d, struct table_rows *t)
 {
@@ -138,11 +141,11 @@ struct band {
 	int rows, shared; /* with words, and with words in two cells */
 };
 
-/* Returns what rows of words there are in that row of the grid. */
+/* Counts the rows of words whose cells begin in that row of the grid. */
 static struct band
 find_band(const struct table_draft *d, const struct table_rows *t, int row)
 {
-	struct band b = {-1, -1, 0, 0};
+	struct band b = {.first = -1, .last = -1};
 	int first_cell = -1;
 	bool is_shared = false;
 
@@ -168,8 +171,8 @@ find_band(const struct table_draft *d, const struct table_rows *t, int row)
 }
 
 /*
- * Returns the y halfway between the words of row and those above it, or the top
- * of row if they overlap.
+ * Returns the y halfway between that row of words and the words above it, or
+ * the top of the row if they overlap.
  */
 static int
 edge_above(const struct table_draft *d, const struct table_rows *t, int row)
@@ -200,7 +203,8 @@ has_words_in(const struct table_rows *t, int row)
 }
 
 /*
- * Adds an edge to the grid above that row of words, unless there is one near.
+ * Adds an edge to the grid above that row of words, unless one is nearer than
+ * near.
  */
 static void
 divide_above(
@@ -218,8 +222,9 @@ divide_above(
 }
 
 /*
- * Adds edges between the rows of words where a row of the grid has many, most
- * of them with words in several cells.  Returns whether it added any.
+ * Divides each row of the grid that has many rows of words, most of which have
+ * words in several cells: adds an edge between every two of them.  Returns
+ * whether it added any.
  */
 static bool
 divide_rows(struct table_draft *d, const struct table_rows *t, int near)
@@ -262,8 +267,9 @@ is_table(const struct table_draft *d, int filled)
 }
 
 /*
- * Adds to p a table of the rules of the group and the words in it, if it is
- * one.  Returns 0, or -1 without memory.
+ * Adds to p the table that the rules of the group and the words between them
+ * make, if they make one.  d is room for its draft.  Returns 0, or -1 without
+ * memory.
  */
 static int
 make_table(const struct rule_net *n, size_t group, struct page *p,
@@ -299,6 +305,7 @@ ruled_tables_find(
 {
 	struct table_draft *d = calloc(1, sizeof(*d));
 	struct rule_net n;
+	/* Rules may miss each other by a third of a letter, or a few pixels. */
 	int rc = rule_net_open(
 	    &n, &found->rules, t->height / 3 < 4 ? 4 : t->height / 3);
 
