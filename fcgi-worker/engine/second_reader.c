@@ -51,8 +51,8 @@ load(const char *directory, const char *name, char *error, size_t size)
 }
 
 /*
- * Runs both networks on an empty page, so that the workers share what they
- * prepare.  Returns 0, or -1.
+ * Runs both networks on an empty page: what they prepare at their first run is
+ * shared by the processes that are forked later.  Returns 0, or -1.
  */
 static int
 warm_up(const struct second_reader *s)
@@ -280,20 +280,22 @@ clip_line(struct page_line *line, const struct page_box *area)
 struct page_line *
 second_reading_line(const struct second_reading *s, const struct page_box *box)
 {
-	const struct text_box *along = find_box(s, box);
+	const struct text_box *turned_box = find_box(s, box);
 	struct page_line *line = NULL;
 	struct line_image image;
 	struct reading reading;
 
-	if (along == NULL || reading_open(&reading) == -1)
+	if (turned_box == NULL || reading_open(&reading) == -1)
 		return NULL;
-	if (line_image_cut(s->reread->pix, along, &image) == 0)
+	if (line_image_cut(s->reread->pix, turned_box, &image) == 0)
 		line = read_image(s, &image, &reading);
-	if (line != NULL && line->words != NULL) {
+	if (line != NULL && line->words == NULL)
+		line = NULL; /* There was nothing to read. */
+	if (line != NULL) {
 		line_image_map_line(&image, line);
 		clip_line(line, &s->reread->page->area);
 	}
 	line_image_free(&image);
 	reading_close(&reading);
-	return line != NULL && line->words != NULL ? line : NULL;
+	return line;
 }
