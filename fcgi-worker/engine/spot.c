@@ -143,13 +143,13 @@ spot_words_box(const struct page_line *line)
 
 void
 spot_filter_words(struct page_line *line,
-    bool (*decide)(void *context, const struct page_word *w), void *context)
+    bool (*stays)(void *context, const struct page_word *w), void *context)
 {
 	struct page_word **link = &line->words;
 
 	line->last = NULL;
 	while (*link != NULL) {
-		if (!decide(context, *link)) {
+		if (!stays(context, *link)) {
 			*link = (*link)->next;
 			continue;
 		}

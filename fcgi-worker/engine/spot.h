@@ -44,11 +44,11 @@ void spot_extend_boxes(const struct spot *s);
 struct page_box spot_words_box(const struct page_line *line);
 
 /*
- * Takes those words out of line that have no place in it: decide is called with
+ * Takes those words out of line that have no place in it: stays is called with
  * each of them in their order, and returns whether it stays.
  */
 void spot_filter_words(struct page_line *line,
-    bool (*decide)(void *context, const struct page_word *w), void *context);
+    bool (*stays)(void *context, const struct page_word *w), void *context);
 
 /* Puts the words of new into the line of s, before the word to which link, one
  * of its links, leads. */
