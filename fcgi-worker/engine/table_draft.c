@@ -86,9 +86,9 @@ keep_within(struct page_box *box, const struct page_box *area)
 }
 
 /*
- * Puts the words of t that have a cell into it: cells has n of them, one for
- * each place of the grid, NULL where a place is part of another cell.  Returns
- * 0, or -1 without memory.
+ * Puts each word of t that has a cell into that cell.  cells has n entries, one
+ * for each place of the grid; it is NULL where a place is part of another cell.
+ * Returns 0, or -1 without memory.
  */
 static int
 add_words(struct page *p, struct page_table *table, struct page_cell **cells,
@@ -106,6 +106,7 @@ add_words(struct page *p, struct page_table *table, struct page_cell **cells,
 		    p, (cells[k]->count + 1) * sizeof(struct page_word *));
 		if (cells[k]->words == NULL)
 			return -1;
+		/* It counts again while words are put in. */
 		cells[k]->count = 0;
 		keep_within(&cells[k]->box, &p->area);
 	}
