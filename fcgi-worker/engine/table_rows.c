@@ -56,7 +56,8 @@ struct prose {
 	int height; /* of all of them */
 };
 
-/* Counts l, a line of a block that is width wide, in prose. */
+/* Adds what l, a line of a block that is width wide, has to the counts of
+ * prose. */
 static void
 count_line(struct prose *prose, const struct page_line *l, int width)
 {
@@ -74,7 +75,8 @@ count_line(struct prose *prose, const struct page_line *l, int width)
 	prose->gapped += is_gapped;
 }
 
-/* Whether the lines of b are wide, of the same width, and full of words. */
+/* Whether most lines of b are wide and full of words, and few have wide gaps.
+ */
 static bool
 is_prose(const struct page_block *b)
 {
@@ -90,8 +92,8 @@ is_prose(const struct page_block *b)
 }
 
 /*
- * Adds w to t as word n, if t has room.  Returns how many words it counts for:
- * none if it is a mark.
+ * Sets word n of t to w, unless t->words is NULL, as it is while words are only
+ * counted.  Returns how many words it counts for: 0 if it is a mark, else 1.
  */
 static size_t
 take_word(struct table_rows *t, size_t n, struct page_word *w, bool is_prose)
@@ -99,14 +101,17 @@ take_word(struct table_rows *t, size_t n, struct page_word *w, bool is_prose)
 	if (is_mark(w))
 		return 0;
 	if (t->words != NULL)
-		t->words[n] =
-		    (struct table_rows_word){w, w->box, 0, -1, true, is_prose};
+		t->words[n] = (struct table_rows_word){.word = w,
+		    .box = w->box,
+		    .cell = -1,
+		    .is_free = true,
+		    .is_prose = is_prose};
 	return 1;
 }
 
 /*
- * Adds the words of p to t, if it has room for them.  Returns how many there
- * are.
+ * Sets t->words to the words of p, unless it is NULL.  Returns how many there
+ * are.  Words that are not read from left to right are left out.
  */
 static size_t
 take_words(struct page *p, struct table_rows *t)
@@ -185,8 +190,9 @@ is_behind(const struct page_box *box, const struct page_box *last, int height)
 }
 
 /*
- * Returns the row that box belongs to, that with the last word that box is
- * behind and has most of its height in common with; or n for a new row.
+ * Returns the row that the word in box continues, or n if it begins a new one.
+ * The word is behind the last word of its row and has much of the same height;
+ * of several such rows, the one where it has most is taken.
  */
 static int
 find_row(const struct row *rows, int n, const struct page_box *box, int height)
@@ -218,7 +224,8 @@ compare_middles(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* Gives each of n rows its place from the top.  Returns 0, or -1. */
+/* Sets the place of each of n rows to its number, counted from the top. Returns
+ * 0, or -1 without memory. */
 static int
 place_rows(struct row *rows, int n)
 {
@@ -236,8 +243,8 @@ place_rows(struct row *rows, int n)
 }
 
 /*
- * Moves the boxes of words so that rows that fall by slope, in pixels by pixel,
- * become level.
+ * Moves the boxes of words so that rows become level that go down by slope, in
+ * pixels for each pixel to the right.
  */
 static void
 level(struct table_rows *t, double slope)
@@ -251,7 +258,8 @@ level(struct table_rows *t, double slope)
 	}
 }
 
-/* Puts the words, which are sorted from left to right, into rows. */
+/* Puts the words, which are sorted from left to right, into rows, and sets
+ * t->rows to their number. */
 static void
 make_rows(struct table_rows *t, struct row *rows)
 {
@@ -263,6 +271,7 @@ make_rows(struct table_rows *t, struct row *rows)
 		if (k == t->rows)
 			rows[t->rows++] = (struct row){.words = 0};
 		rows[k].last = *box;
+		/* Rows are sorted by this sum, divided by their words. */
 		rows[k].middle += box->top + box->bottom;
 		rows[k].words++;
 		t->words[i].row = k;
@@ -280,6 +289,7 @@ find_rows(struct table_rows *t, struct row *rows)
 	/* Only a slope that saves one row in twenty is better than none. */
 	fewest = t->rows - t->rows / 20;
 	for (int i = 1; t->count <= SLOPED_MAX && i <= 2 * SLOPES; i++) {
+		/* Slopes to both sides in turn, the least ones first. */
 		double slope = SLOPE * ((i + 1) / 2) * (i % 2 ? 1 : -1);
 
 		level(t, slope);
@@ -315,6 +325,7 @@ table_rows_collect(struct page *p, struct table_rows *t)
 	int *heights, rc = -1;
 
 	*t = (struct table_rows){.words = NULL};
+	/* Without room yet, words are only counted. */
 	t->count = take_words(p, t);
 	if (t->count > WORDS_MAX)
 		t->count = 0;
