@@ -65,6 +65,7 @@ tess_vars_find(const char *name)
 const char *
 tess_vars_names(void)
 {
+	/* The longest name has 31 bytes; two are between names. */
 	static char names[TESS_VARS_MAX * 36];
 	size_t used = 0;
 	int i;
@@ -111,21 +112,20 @@ is_characters(const char *value)
 }
 
 /*
- * Whether value has nothing but digits and at most one point, which strtod
- * alone does not ensure, and is at most high.
+ * Whether value is a number of digits with at most one point, and not above
+ * high.  atof alone would take other forms of numbers, and what follows one.
  */
 static bool
 is_factor(const char *value, double high)
 {
-	size_t whole = strspn(value, "0123456789");
-	size_t all = strspn(value, "0123456789.");
+	const size_t length_max = 12;
+	const size_t whole = strspn(value, "0123456789");
+	const size_t point = value[whole] == '.' ? 1 : 0;
+	const size_t fraction = strspn(value + whole + point, "0123456789");
+	const size_t length = whole + point + fraction;
 
-	if (whole == 0 || all > 12 || value[all] != '\0' ||
-	    strspn(value + whole + (value[whole] == '.'), "0123456789") +
-		    whole + (value[whole] == '.') !=
-		all)
-		return false;
-	return atof(value) <= high;
+	return whole > 0 && length <= length_max && value[length] == '\0' &&
+	       atof(value) <= high;
 }
 
 static bool
