@@ -54,9 +54,9 @@ cross(const struct point *o, const struct point *a, const struct point *b)
 }
 
 /*
- * Finds the corners of the convex hull of n points, in hull, which has room for
- * 2n + 2 (Andrew's monotone chain).  Sorts the points.  Returns how many there
- * are.
+ * Puts the corners of the convex hull of n points into hull, which has room for
+ * 2n + 2 (Andrew's monotone chain).  Sorts the points.  Returns how many
+ * corners there are.
  */
 static size_t
 find_hull(struct point *points, size_t n, struct point *hull)
@@ -70,6 +70,7 @@ find_hull(struct point *points, size_t n, struct point *hull)
 			k--;
 		hull[k++] = points[i];
 	}
+	/* The other side of the hull, from right to left. */
 	lower = k + 1;
 	for (size_t i = n - 1; i-- > 0;) {
 		while (k >= lower &&
@@ -80,8 +81,8 @@ find_hull(struct point *points, size_t n, struct point *hull)
 	return k > 1 ? k - 1 : k;
 }
 
-/* Returns the rectangle around the hull that has a side along the unit vector
- * d. */
+/* Returns the least rectangle around the n corners of hull with a side along d,
+ * a vector of length 1. */
 static struct text_box
 surround(const struct point *hull, size_t n, const struct point *d)
 {
@@ -145,17 +146,18 @@ find_rectangle(const struct point *hull, size_t n)
 	return best;
 }
 
-/* Returns the mean of the map in b. */
+/* Returns the mean of the values that the map has within the rectangle b. */
 static double
 rate(const struct search *s, const struct text_box *b)
 {
-	double c = cos(b->angle), n = sin(b->angle), sum = 0;
+	double cosine = cos(b->angle), sine = sin(b->angle), sum = 0;
 	int count = 0, x, y;
 
+	/* u runs along the rectangle, v across it, from its middle. */
 	for (double v = 0.5 - b->height / 2; v < b->height / 2; v++)
 		for (double u = 0.5 - b->width / 2; u < b->width / 2; u++) {
-			x = (int)floor(b->x + u * c - v * n + 0.5);
-			y = (int)floor(b->y + u * n + v * c + 0.5);
+			x = (int)floor(b->x + u * cosine - v * sine + 0.5);
+			y = (int)floor(b->y + u * sine + v * cosine + 0.5);
 			if (x < 0 || y < 0 || x >= s->width || y >= s->height)
 				continue;
 			sum +=
@@ -168,8 +170,8 @@ rate(const struct search *s, const struct text_box *b)
 
 /*
  * Looks at the neighbours of the point at that place of the map.  Puts those
- * that are text on the stack, which has *used points.  Returns whether one of
- * them is not text.
+ * that are text and not taken yet on the stack, which has *used points. Returns
+ * whether one of the neighbours is not text.
  */
 static bool
 visit(struct search *s, int place, size_t *used)
@@ -193,8 +195,8 @@ visit(struct search *s, int place, size_t *used)
 }
 
 /*
- * Takes the piece to which the point start belongs, and finds its edge.
- * Returns how many points it has.
+ * Takes all points of text that are connected with the point start: a piece.
+ * Puts those at its edge into s->edge.  Returns how many points the piece has.
  */
 static size_t
 take_piece(struct search *s, int start)
@@ -215,8 +217,8 @@ take_piece(struct search *s, int start)
 	return points;
 }
 
-/* Finds the line of the piece that begins at start.  Returns 1, 0 if the piece
- * is not a line, or -1. */
+/* Sets *out to the line that the piece of text around the point start is.
+ * Returns 1; or 0 if it is no line; or -1 without memory. */
 static int
 find_line(struct search *s, int start, struct text_box *out)
 {
@@ -230,6 +232,8 @@ find_line(struct search *s, int start, struct text_box *out)
 		return -1;
 	*out = find_rectangle(hull, find_hull(s->edge, s->edges, hull));
 	free(hull);
+	/* The hull goes through the middles of points, each of which is 1 wide;
+	 * a place on the page counts from their corners. */
 	out->width++;
 	out->height++;
 	if (out->width < SIDE_LEAST || out->height < SIDE_LEAST)
@@ -237,6 +241,7 @@ find_line(struct search *s, int start, struct text_box *out)
 	out->score = rate(s, out);
 	if (out->score < LINE_LEAST)
 		return 0;
+	/* The network made the line smaller on all sides by about this. */
 	room = UNCLIP * out->width * out->height /
 	       (2 * (out->width + out->height));
 	out->width += 2 * room;
