@@ -10,8 +10,8 @@
 
 #include "engine/onnx_session.h"
 
-/* Returns the pixels of the line as numbers from -1 to 1: blue, green and red
- * apart. */
+/* Returns the pixels of the line as numbers from -1 to 1, or NULL without
+ * memory: all blues, then all greens, then all reds. */
 static float *
 to_numbers(const struct line_image *image)
 {
@@ -67,6 +67,7 @@ text_recognizer_forget(const struct onnx_session *network)
 	size_t count = 3 * LINE_IMAGE_HEIGHT * LINE_IMAGE_HEIGHT;
 	float *numbers = calloc(count, sizeof(*numbers));
 
+	/* Memory is freed at the end of a run, so an empty line is read. */
 	if (numbers != NULL)
 		onnx_session_forget(network, numbers, dimensions);
 	free(numbers);
