@@ -107,7 +107,8 @@ word_reader_begin(struct word_reader *r, struct page *p, const TessBaseAPI *api)
 	r->keeps_blanks = blanks;
 }
 
-/* Measures the letters of the word, and keeps them if that was asked for. */
+/* Adds the heights of the word's letters to r->heights, and the letters to word
+ * if their boxes were asked for. */
 static void
 read_symbols(
     struct word_reader *r, const TessResultIterator *at, struct page_word *word)
@@ -132,8 +133,9 @@ read_symbols(
 }
 
 /*
- * The least confidence of the letters of the word without bars at its ends, in
- * percent and as that of words is counted.
+ * Returns the confidence, in percent, that the word would have without bars at
+ * its ends: Tesseract derives it from that of the least trusted letter.  bars
+ * has the least of the bars since the last letter, which may be at the end.
  */
 static float
 letters_confidence(const TessResultIterator *at)
@@ -186,8 +188,8 @@ read_font(
 }
 
 /*
- * Returns the language of the word.  It is copied only if it differs from that
- * of the word before.
+ * Returns the language of the word, or NULL.  Words of the same language, one
+ * after the other, share a copy.
  */
 static const char *
 word_language(struct word_reader *r, const TessResultIterator *at)
