@@ -19,7 +19,8 @@
 /* The prefixes that ISO 19005 and ISO 14289 ask for. */
 static const char *const prefixes[] = {"pdfaid:", "pdfuaid:"};
 
-/* Where an attribute ends whose name ends at p, or NULL. */
+/* Returns the end of the attribute whose name ends at p, or NULL if it does not
+ * end. */
 static char *
 attribute_end(char *p)
 {
@@ -38,7 +39,8 @@ attribute_end(char *p)
 	return p == NULL ? NULL : p + 1;
 }
 
-/* Where the element ends that name, of length bytes, begins, or NULL. */
+/* Returns the end of the element at whose start name stands, which has length
+ * bytes, or NULL if it does not end. */
 static char *
 element_end(char *name, size_t length)
 {
@@ -56,7 +58,8 @@ element_end(char *name, size_t length)
 	return NULL;
 }
 
-/* Blanks the property whose name is at p.  Returns whether it is one. */
+/* Overwrites the property whose name stands at p with blanks.  Returns false if
+ * there is no property. */
 static bool
 blank_property(const char *xmp, char *p)
 {
@@ -78,7 +81,7 @@ blank_property(const char *xmp, char *p)
 unsigned
 pdf_claim_blank(char *xmp, size_t size)
 {
-	unsigned count = 0, seen = 0;
+	unsigned blanked = 0, looked_at = 0;
 	char *p;
 
 	/* Anything behind a NUL is no text. */
@@ -86,10 +89,10 @@ pdf_claim_blank(char *xmp, size_t size)
 		return 0;
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
 		for (p = xmp;
-		     seen < CLAIMS && (p = strstr(p, prefixes[i])) != NULL;
-		     p++, seen++)
-			count += blank_property(xmp, p);
-	return count;
+		     looked_at < CLAIMS && (p = strstr(p, prefixes[i])) != NULL;
+		     p++, looked_at++)
+			blanked += blank_property(xmp, p);
+	return blanked;
 }
 
 void
@@ -99,7 +102,7 @@ pdf_claim_remove(qpdf_data q)
 	unsigned char *data = NULL;
 	QPDF_BOOL decoded = QPDF_FALSE;
 	size_t size;
-	char *text;
+	char *xmp;
 
 	if (!qpdf_oh_is_stream(q, metadata) ||
 	    qpdf_oh_get_stream_data(
@@ -107,13 +110,13 @@ pdf_claim_remove(qpdf_data q)
 		QPDF_ERRORS)
 		return;
 	/* An empty stream may have no data. */
-	text = decoded && data != NULL && size < METADATA_MAX
-		   ? strndup((const char *)data, size)
-		   : NULL;
-	if (text != NULL && pdf_claim_blank(text, size) > 0)
+	xmp = decoded && data != NULL && size < METADATA_MAX
+		  ? strndup((const char *)data, size)
+		  : NULL;
+	if (xmp != NULL && pdf_claim_blank(xmp, size) > 0)
 		qpdf_oh_replace_stream_data(q, metadata,
-		    (const unsigned char *)text, size, qpdf_oh_new_null(q),
+		    (const unsigned char *)xmp, size, qpdf_oh_new_null(q),
 		    qpdf_oh_new_null(q));
-	free(text);
+	free(xmp);
 	free(data);
 }
