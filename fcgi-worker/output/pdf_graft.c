@@ -45,7 +45,8 @@ struct pdf_graft {
 	size_t read;	      /* of the bytes, if it is not */
 };
 
-/* Reads the file of g.  Returns 0, or -1. */
+/* Has libqpdf open the PDF of g, and finds out whether it is signed.  Returns
+ * 0, or -1 if libqpdf cannot work on it. */
 static int
 open_file(void *graft)
 {
@@ -76,6 +77,7 @@ pdf_graft_open(const struct bytes *pdf, unsigned pages,
 		pdf_graft_free(g);
 		return NULL;
 	}
+	/* What libqpdf cannot read can still be sent as it is. */
 	if (exceptions_catch(open_file, g) != 0 && g->q != NULL)
 		pdf_objects_close(&g->q);
 	return g;
@@ -136,7 +138,7 @@ has_words(const struct page *p)
 	return false;
 }
 
-/* Lays the words of p under page. */
+/* Draws the words of p, invisibly, under what page shows. */
 static enum pdf_graft_result
 lay_under(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 {
@@ -181,6 +183,7 @@ change(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 	g->is_changed = true;
 	if (p->rotation != 0)
 		pdf_page_turn(g->q, page, p->rotation);
+	/* A page with its own text, or without any, gets no layer of text. */
 	if (p->source != PAGE_RECOGNIZED || !has_words(p))
 		return pdf_write_fault(g->q);
 	if (g->font == 0)
@@ -211,6 +214,7 @@ pdf_graft_add(struct pdf_graft *g, unsigned index, const struct page *p)
 		return PDF_GRAFT_BROKEN;
 	g->chosen += !g->is_chosen[index];
 	g->is_chosen[index] = true;
+	/* A signature does not hold in a document with other pages. */
 	if (g->is_signed && g->settings.is_part &&
 	    !g->settings.may_break_signatures)
 		return PDF_GRAFT_SIGNED;
@@ -228,8 +232,9 @@ pdf_graft_size(const struct pdf_graft *g)
 }
 
 /*
- * Removes the pages that were not chosen.  Bookmarks and the like may still
- * refer to them, and must not keep them in the file.
+ * Removes the pages that were not chosen.  Each is replaced by null, since
+ * bookmarks and the like may still refer to it, which would keep it in the
+ * file.
  */
 static void
 remove_pages(struct pdf_graft *g)
@@ -267,6 +272,8 @@ end(void *graft)
 enum pdf_graft_result
 pdf_graft_end(struct pdf_graft *g)
 {
+	/* Pages that were not chosen are left out, and signatures that do not
+	 * hold in a larger document are removed: both are changes. */
 	if (g->chosen < g->pages || (g->is_signed && g->settings.is_part)) {
 		if (g->q == NULL)
 			return PDF_GRAFT_LOCKED;
@@ -309,7 +316,10 @@ pdf_graft_free(struct pdf_graft *g)
 	free(g);
 }
 
-/* Encrypting a document takes random numbers. */
+/*
+ * Writes an encrypted document: for its key, libqpdf opens the source of random
+ * numbers, which a process does once.
+ */
 void
 pdf_graft_init(void)
 {
