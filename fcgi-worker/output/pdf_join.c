@@ -133,26 +133,28 @@ put(struct joining *j, qpdf_data to, qpdf_oh taken, int first)
 		qpdf_oh_replace_key(to, qpdf_get_root(to), "/AF", associated);
 }
 
-/* Adds the pages of q before those of to, or behind them. */
+/* Adds the pages of one document before those of another one, or behind
+ * them. */
 static enum pdf_graft_result
-add_pages(struct joining *j, qpdf_data to, qpdf_data q, bool before)
+add_pages(struct joining *j, qpdf_data to, qpdf_data from, bool is_before)
 {
-	const int pages = qpdf_get_num_pages(q);
-	const int first = before ? 0 : qpdf_get_num_pages(to);
+	const int pages = qpdf_get_num_pages(from);
+	const int first = is_before ? 0 : qpdf_get_num_pages(to);
 	qpdf_oh taken, page;
 
-	if (qpdf_push_inherited_attributes_to_page(q) & QPDF_ERRORS)
-		return pdf_write_fault(q);
-	taken = take(j, q);
+	if (qpdf_push_inherited_attributes_to_page(from) & QPDF_ERRORS)
+		return pdf_write_fault(from);
+	taken = take(j, from);
 	for (int i = 0; i < pages; i++) {
-		page = qpdf_get_page_n(q, (size_t)(before ? pages - 1 - i : i));
-		if (qpdf_add_page(to, q, page, before) & QPDF_ERRORS)
+		page = qpdf_get_page_n(
+		    from, (size_t)(is_before ? pages - 1 - i : i));
+		if (qpdf_add_page(to, from, page, is_before) & QPDF_ERRORS)
 			return pdf_write_fault(to);
 	}
-	put(j, to, qpdf_oh_copy_foreign_object(to, q, taken), first);
-	qpdf_oh_release_all(q);
+	put(j, to, qpdf_oh_copy_foreign_object(to, from, taken), first);
+	qpdf_oh_release_all(from);
 	qpdf_oh_release_all(to);
-	return pdf_write_fault(q);
+	return pdf_write_fault(from);
 }
 
 static enum pdf_graft_result
@@ -167,6 +169,7 @@ open_parts(struct joining *j)
 			0 &&
 		    qpdf_get_num_pages(j->documents[i]) > 0)
 			continue;
+		/* libqpdf may not have said what it failed at. */
 		rc = pdf_write_fault(j->documents[i]);
 		if (rc == PDF_GRAFT_OK)
 			rc = PDF_GRAFT_BROKEN;
@@ -192,6 +195,8 @@ join(void *joining)
 	size_t base = 0;
 	qpdf_data to;
 
+	/* The first PDF that was sent gets the pages of the others, before and
+	 * behind its own, so that its bookmarks are kept. */
 	while (base < j->count - 1 && !j->parts[base].is_sent)
 		base++;
 	if (rc != PDF_GRAFT_OK)
