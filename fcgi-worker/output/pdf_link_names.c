@@ -34,7 +34,11 @@ pay(size_t *left, size_t size)
 	*left -= cost < *left ? cost : *left;
 }
 
-/* How item i of array, a string, is to the name: before it, it, behind it. */
+/*
+ * Compares item i of array with the name that s looks for.  Returns a number
+ * below 0, 0 or above 0 if it stands before that name, is it, or stands behind
+ * it; below 0, too, if it is no string.
+ */
 static int
 compare(const struct search *s, qpdf_oh array, int i)
 {
@@ -62,7 +66,8 @@ count(qpdf_data q, qpdf_oh array)
 					  : 0;
 }
 
-/* Whether the name is within the limits that node has, if it has some. */
+/* Whether node may have the name that s looks for: the name is within its
+ * limits, or it has none. */
 static bool
 may_have(const struct search *s, qpdf_oh node)
 {
@@ -74,7 +79,7 @@ may_have(const struct search *s, qpdf_oh node)
 	return may;
 }
 
-/* What node of the tree has by the name, or 0. */
+/* Returns the place that node, a part of the tree, has under the name, or 0. */
 static qpdf_oh
 find(const struct search *s, qpdf_oh node, unsigned depth)
 {
@@ -97,7 +102,8 @@ find(const struct search *s, qpdf_oh node, unsigned depth)
 	return found;
 }
 
-/* What the tree of places has by the string name, or 0. */
+/* Returns the place that the document's tree of names has under name, a string,
+ * or 0. */
 static qpdf_oh
 find_string(qpdf_data q, qpdf_oh name, size_t *left)
 {
@@ -106,7 +112,7 @@ find_string(qpdf_data q, qpdf_oh name, size_t *left)
 	const char *text = qpdf_oh_get_binary_string_value(q, name, &s.size);
 	qpdf_oh found = 0;
 
-	pay(left, s.size);
+	pay(left, s.size); /* for looking at name */
 	/* The next call that gets a string overwrites this one. */
 	s.name = malloc(s.size + 1);
 	if (s.name == NULL)
@@ -117,7 +123,7 @@ find_string(qpdf_data q, qpdf_oh name, size_t *left)
 	return found;
 }
 
-/* Puts the place in the stead of its name, which holder has under key. */
+/* If holder has the name of a place under key, puts the place itself there. */
 static void
 resolve(qpdf_data q, qpdf_oh holder, const char *key, size_t *left)
 {
