@@ -55,7 +55,8 @@ make_form(qpdf_data q, const struct pdf_page_layer *layer)
 	return form;
 }
 
-/* Draws the form called name before all that page draws. */
+/* Makes page draw the form called name before all else, so that it is under it.
+ * Returns 0, or -1 without memory. */
 static int
 draw_first(qpdf_data q, qpdf_oh page, const char *name,
     const struct pdf_page_layer *layer)
