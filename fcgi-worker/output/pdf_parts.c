@@ -33,9 +33,11 @@ struct pdf_parts {
 };
 
 /*
- * What keeps the pages of file, or *graft is NULL: libqpdf has to be able to
- * work on one of several, and only of the first its catalog is kept.  Returns
- * 0, or -1.
+ * Opens file for keeping its pages as they are, in a document of so many files.
+ * Sets *graft to NULL if that cannot be, so that its pages become images: if it
+ * is no PDF, or none of its pages is added; or if it is one of several files,
+ * and libqpdf cannot work on it, or it is not the first and needs its own
+ * catalog or is too large to be copied.  Returns 0, or -1 without memory.
  */
 static int
 open_graft(const struct pdf_parts *d, const struct pdf_parts_file *file,
@@ -69,6 +71,7 @@ open_parts(
 
 	for (size_t i = 0; i < count; i++)
 		used += !files[i].is_left_out;
+	/* Files that become images, one after the other, are one part. */
 	for (size_t i = 0; i < count; first += files[i++].pages) {
 		struct part *before =
 		    d->count == 0 ? NULL : &d->parts[d->count - 1];
@@ -91,13 +94,14 @@ struct pdf_parts *
 pdf_parts_open(const struct pdf_parts_file *files, size_t count,
     const struct pdf_parts_settings *settings)
 {
-	static const struct pdf_parts_file images = {NULL, UINT_MAX, false};
+	static const struct pdf_parts_file any_images = {NULL, UINT_MAX, false};
 	struct pdf_parts *d = calloc(1, sizeof(*d));
 
 	if (d == NULL)
 		return NULL;
+	/* Without files there is one part, of as many images as are added. */
 	if (files == NULL) {
-		files = &images;
+		files = &any_images;
 		count = 1;
 	}
 	d->settings = *settings;
@@ -139,6 +143,7 @@ images_fault(const struct searchable_pdf *images)
 static enum pdf_graft_result
 add_image(const struct pdf_parts *d, struct part *part, const struct page *p)
 {
+	/* A page that was to stay as it was sent has no image. */
 	if (p->image == NULL)
 		return PDF_GRAFT_LOCKED;
 	if (part->images == NULL)
@@ -166,8 +171,8 @@ read_part(struct part *part, struct buffer *out)
 				   : searchable_pdf_read(part->images, out);
 }
 
-/* Has the whole of part in memory: what makes it holds a descriptor, of which
- * there are fewer than files may be sent. */
+/* Ends part and takes all of it into memory.  Before that it holds a
+ * descriptor, and more files may be sent than there are descriptors. */
 static enum pdf_graft_result
 close_part(struct part *part)
 {
@@ -211,7 +216,8 @@ pdf_parts_add(struct pdf_parts *d, const struct page *p)
 	d->current = (size_t)(part - d->parts);
 	if (part->graft != NULL)
 		rc = pdf_graft_add(part->graft, p->number - part->first, p);
-	/* From its first page on it may as well be of images. */
+	/* As long as none of its pages was added, the whole part may be made of
+	 * images instead. */
 	if (rc == PDF_GRAFT_LOCKED && part->added == 0) {
 		pdf_graft_free(part->graft);
 		part->graft = NULL;
@@ -247,7 +253,8 @@ free_part(struct part *part)
 	buffer_free(&part->bytes);
 }
 
-/* Joins the parts that have pages, which are closed. */
+/* Joins the parts that are closed, which are those with pages, into d->joined.
+ */
 static enum pdf_graft_result
 join_parts(struct pdf_parts *d)
 {
