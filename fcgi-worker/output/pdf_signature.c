@@ -32,9 +32,9 @@ count(qpdf_data q, qpdf_oh fields)
 }
 
 /*
- * Whether one of fields, or one below them, has a signature.  *left are looked
- * at; a document with more, or with deeper ones, is taken for signed, which
- * changes nothing in it.
+ * Whether one of fields, or one below them, has a signature.  At most *left are
+ * looked at, to that depth.  If there are more, or deeper ones, the answer is
+ * yes: a signed document is left as it is, so that is the safe one.
  */
 static bool
 has_signature(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
@@ -52,8 +52,8 @@ has_signature(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
 	return false;
 }
 
-/* Whether the document's author, or Adobe's usage rights, say what of it may be
- * changed. */
+/* Whether the document has permissions: its author, or Adobe's usage rights,
+ * say in a signature what may be changed. */
 static bool
 has_permissions(qpdf_data q, qpdf_oh root)
 {
@@ -67,7 +67,8 @@ has_permissions(qpdf_data q, qpdf_oh root)
 
 /*
  * Whether an annotation, or a field that it belongs to, has a signature.
- * Viewers find fields by their pages, too, whatever the form names.
+ * Viewers find fields by their pages, too, whatever the form names.  If there
+ * are too many to look at, the answer is yes, as in has_signature.
  */
 static bool
 is_of_signature(qpdf_data q, qpdf_oh annotation, unsigned *left)
@@ -91,7 +92,7 @@ annotations_of(qpdf_data q, int page)
 	    q, qpdf_get_page_n(q, (size_t)page), "/Annots");
 }
 
-/* Whether a page shows what belongs to a signature. */
+/* Whether an annotation of a page belongs to a signature. */
 static bool
 is_on_page(qpdf_data q, unsigned *left)
 {
@@ -134,8 +135,9 @@ remove_signature(qpdf_data q, qpdf_oh field)
 }
 
 /*
- * Takes signatures out of fields and out of what is below them, and with them
- * the fields that then have nothing.  No more than *left are looked at.
+ * Takes signatures out of fields and of the fields below them, down to depth.
+ * Fields that have nothing else are removed.  At most *left fields are looked
+ * at.
  */
 static void
 remove_from(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
@@ -159,7 +161,8 @@ remove_from(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
 	}
 }
 
-/* Takes signatures out of an annotation, and out of what it belongs to. */
+/* Takes signatures out of annotation and of the fields above it, of which at
+ * most *left are looked at. */
 static void
 remove_above(qpdf_data q, qpdf_oh annotation, unsigned *left)
 {
@@ -171,6 +174,8 @@ remove_above(qpdf_data q, qpdf_oh annotation, unsigned *left)
 	}
 }
 
+/* Takes signatures out of the annotations of all pages.  At most *left
+ * annotations and fields are looked at. */
 static void
 remove_from_pages(qpdf_data q, unsigned *left)
 {
