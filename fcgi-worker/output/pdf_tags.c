@@ -17,8 +17,9 @@ remove_numbers(qpdf_data q, qpdf_oh holder)
 	qpdf_oh_remove_key(q, holder, "/StructParents");
 }
 
-/* Removes those of the forms and images that holder, a page or a form, may
- * draw. */
+/* Removes the numbers of the forms and images that holder, a page or a form,
+ * may draw, and of those within forms down to depth.  At most *left are
+ * looked at. */
 static void
 remove_from_drawn(qpdf_data q, qpdf_oh holder, unsigned depth, unsigned *left)
 {
@@ -48,6 +49,7 @@ pdf_tags_remove(qpdf_data q, qpdf_oh page, unsigned *left)
 {
 	qpdf_oh annotations = qpdf_oh_get_key(q, page, "/Annots"), item;
 
+	/* An annotation has a number of its own, as the page has. */
 	remove_numbers(q, page);
 	for (int i = 0; qpdf_oh_is_array(q, annotations) &&
 			i < qpdf_oh_get_array_n_items(q, annotations);
