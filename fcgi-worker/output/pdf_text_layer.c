@@ -84,7 +84,8 @@ straighten(const struct state *s, const struct page_baseline *line)
 	return b;
 }
 
-/* Where the word begins on its line. */
+/* Sets *x and *y to where word begins, in points from the lower left corner of
+ * the page: the point of its line that is nearest. */
 static void
 place_word(const struct state *s, const struct page_baseline *word, double *x,
     double *y)
@@ -107,6 +108,8 @@ place_word(const struct state *s, const struct page_baseline *word, double *x,
 	*y = s->height - *y * s->points;
 }
 
+/* Appends the matrix that turns text along the line, mirrors it if it runs from
+ * right to left, and moves it to x, y. */
 static void
 set_matrix(struct state *s, double x, double y)
 {
@@ -127,7 +130,7 @@ set_matrix(struct state *s, double x, double y)
 	s->has_matrix = true;
 }
 
-/* Whether text has a digit, as Latin or Arabic writing has them. */
+/* Whether text has a digit of Latin or Arabic writing. */
 static bool
 has_digit(const char *text)
 {
@@ -141,8 +144,11 @@ has_digit(const char *text)
 	return false;
 }
 
-/* Numbers, which Tesseract has without a direction, run from the left among
- * words that do not, too. */
+/*
+ * Sets the direction of w.  A number, to which Tesseract gives no direction,
+ * runs from left to right, also among words that run from right to left.  Any
+ * other word without a direction keeps that of the word before.
+ */
 static void
 set_direction(
     struct state *s, const struct page_block *block, const struct page_word *w)
@@ -156,8 +162,8 @@ set_direction(
 		s->direction = PAGE_LEFT_TO_RIGHT;
 }
 
-/* Go to the beginning of the word; a word of the other direction is mirrored.
- */
+/* Moves to the beginning of w.  Where the direction changes, a new matrix
+ * mirrors the text; otherwise a shift is enough. */
 static void
 move(struct state *s, const struct page_block *block, const struct page_word *w)
 {
@@ -174,7 +180,8 @@ move(struct state *s, const struct page_block *block, const struct page_word *w)
 		along = add_number(s, dx * s->a + dy * s->b);
 		across = add_number(s, dx * s->c + dy * s->d);
 		buffer_add_text(s->out, " Td");
-		/* What is rounded away would add up. */
+		/* Where the shift led to after rounding: the errors of shifts
+		 * would add up. */
 		if (s->is_short) {
 			x = s->x + along * s->a + across * s->c;
 			y = s->y + along * s->b + across * s->d;
@@ -184,8 +191,8 @@ move(struct state *s, const struct page_block *block, const struct page_word *w)
 	s->y = y;
 }
 
-/* Returns the character at *text, which is gone past, or -1 when it is no
- * UTF-8. */
+/* Returns the character that *text begins with, or -1 if that is no UTF-8.
+ * Moves *text behind it. */
 static int32_t
 next_character(const char **text)
 {
@@ -210,7 +217,8 @@ next_character(const char **text)
 	return c;
 }
 
-/* Appends a code of the font. */
+/* Appends a code of the font, to a string of bytes if s->is_short, else to one
+ * of hexadecimal digits. */
 static void
 add_code(const struct state *s, struct buffer *out, unsigned code)
 {
@@ -221,15 +229,16 @@ add_code(const struct state *s, struct buffer *out, unsigned code)
 		return;
 	}
 	for (int i = 0; i < 2; i++) {
-		/* These would end a string, or be read as something else. */
+		/* These would end a string, or be read as something else: a CR
+		 * is written as \r, the others behind a backslash. */
 		if (memchr("()\\\r", bytes[i], 4) != NULL)
 			buffer_add(out, "\\", 1);
 		buffer_add(out, bytes[i] == '\r' ? "r" : &bytes[i], 1);
 	}
 }
 
-/* Appends text as what is between the marks of a string.  Returns the number of
- * characters. */
+/* Appends the codes of text, to stand between the marks of a string.  Returns
+ * how many characters text has. */
 static int
 add_characters(const struct state *s, struct buffer *out, const char *text)
 {
@@ -249,7 +258,11 @@ add_characters(const struct state *s, struct buffer *out, const char *text)
 	return count;
 }
 
-/* Shows the word, and a blank if one follows it. */
+/*
+ * Shows the word, and a blank if one follows it, stretched to the width that
+ * the word has in the image: Tz sets the width of characters in percents of
+ * their own.
+ */
 static void
 show(struct state *s, const struct page_word *w, bool has_blank)
 {
@@ -278,12 +291,13 @@ show(struct state *s, const struct page_word *w, bool has_blank)
 
 static void
 add_line(struct state *s, const struct page_block *block,
-    const struct page_line *line, bool is_last)
+    const struct page_line *line, bool is_last_line)
 {
 	s->line = straighten(s, &line->baseline);
 	for (struct page_word *w = line->words; w != NULL; w = w->next) {
 		move(s, block, w);
-		show(s, w, w->next == NULL ? !is_last : w->next->blanks > 0);
+		show(s, w,
+		    w->next == NULL ? !is_last_line : w->next->blanks > 0);
 	}
 	buffer_add_text(s->out, " \n");
 }
