@@ -101,7 +101,11 @@ end_text(struct scan *s)
 	begin_text(s);
 }
 
-/* Remembers the operator that ends the output, and its operand. */
+/*
+ * Remembers the operator at the end of the output, which shows text, and its
+ * operand, if the text is invisible.  Otherwise notes that something is
+ * visible.
+ */
 static void
 show(struct scan *s, bool breaks_line)
 {
@@ -192,7 +196,8 @@ take_operator(struct scan *s, const char *raw, size_t size)
 	s->has_operand = false;
 }
 
-/* Remembers where the operand is that ends the output. */
+/* Notes where in the output the operand stands that was just added to it: raw,
+ * or all of an array or dictionary that raw begins, continues or ends. */
 static void
 take_operand(struct scan *s, const char *raw, size_t size)
 {
