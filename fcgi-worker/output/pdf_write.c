@@ -35,7 +35,8 @@ pdf_write_guard(int (*run)(void *context), void *context)
 					  : (enum pdf_graft_result)rc;
 }
 
-/* Writes q to the file at path, which loses its name. */
+/* Writes q to the file at path, and unlinks that.  If packs, objects that are
+ * no streams are packed into streams. */
 static enum pdf_graft_result
 write_to(qpdf_data q, const char *path, bool packs)
 {
