@@ -9,7 +9,7 @@
 
 #include "output/xml.h"
 
-static const char head[] =
+static const char document_head[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     "<alto xmlns=\"http://www.loc.gov/standards/alto/ns-v3#\" "
     "%sxmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
@@ -40,8 +40,8 @@ struct writer {
 void
 alto_begin(struct buffer *out, const char *version)
 {
-	/* The text that Tesseract writes before 5.5. */
-	buffer_add_format(out, head,
+	/* Tesseract before 5.5 declares one more namespace. */
+	buffer_add_format(out, document_head,
 	    strverscmp(version, "5.5") < 0
 		? "xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
 		: "",
@@ -54,7 +54,8 @@ alto_end(struct buffer *out)
 	buffer_add_text(out, "\t</Layout>\n</alto>\n");
 }
 
-/* Begins an element whose ID is id and a number, which no other element has. */
+/* Begins an element with box.  Its ID is id and number, behind that of the page
+ * if it is not the first, so that no other element has it. */
 static void
 add_element(struct writer *a, const char *element, const char *id,
     unsigned number, const struct page_box *box)
@@ -99,7 +100,7 @@ add_paragraph(struct writer *a, const struct page_paragraph *paragraph)
 	buffer_add_text(a->out, "\t\t\t\t\t</TextBlock>\n");
 }
 
-/* Adds a block as its kind of element, its paragraphs if it is text. */
+/* Adds block as the element of its type, with its paragraphs if it is text. */
 static void
 add_block(struct writer *a, const struct page_block *block)
 {

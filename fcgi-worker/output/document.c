@@ -139,7 +139,8 @@ begin_pdf(struct document *d)
 	    pdf_parts_open(d->origin.files, d->origin.file_count, &settings);
 }
 
-/* Returns 0 if result is no fault, or -1 with it in d->fault. */
+/* Returns 0 if result is no fault.  Otherwise sets d->fault to it and returns
+ * -1. */
 static int
 take_result(struct document *d, enum pdf_graft_result result)
 {

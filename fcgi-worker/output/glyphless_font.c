@@ -15,11 +15,12 @@
 /* Codes that are half a letter in UTF-16, from this one on. */
 #define FIRST_HALF 0xd800U
 #define UNKNOWN 0xfffd
-#define AT_ONCE 100
+#define ENTRIES_MAX 100
 
-/* Each code has the glyph 1: some viewers show nothing for glyph 0. */
+/* Adds the map of codes to shapes.  Returns its number.  Each code has the
+ * shape 1, the empty one: some viewers show nothing for shape 0. */
 static unsigned
-add_shape_of_codes(struct pdf_file *f)
+add_map_of_codes_to_shapes(struct pdf_file *f)
 {
 	unsigned number = pdf_file_reserve(f);
 	unsigned char *map = calloc(CODES, 2);
@@ -48,19 +49,21 @@ glyphless_letters_code(struct glyphless_letters *l, uint32_t letter)
 	return FIRST_HALF + i;
 }
 
-/* A map may have a hundred of them at once. */
+/* Adds the entries of the map for letters beyond U+FFFF, in lists of at most
+ * ENTRIES_MAX, which is the most that a list may have. */
 static void
 add_letters(const struct glyphless_letters *l, struct buffer *out)
 {
 	for (unsigned i = 0; i < l->count; i++) {
 		unsigned c = l->list[i] - 0x10000;
 
-		if (i % AT_ONCE == 0)
+		if (i % ENTRIES_MAX == 0)
 			buffer_add_format(out, "%u beginbfchar\n",
-			    l->count - i < AT_ONCE ? l->count - i : AT_ONCE);
+			    l->count - i < ENTRIES_MAX ? l->count - i
+						       : ENTRIES_MAX);
 		buffer_add_format(out, "<%04X> <%04X%04X>\n", FIRST_HALF + i,
 		    0xd800 + (c >> 10), 0xdc00 + (c & 0x3ff));
-		if (i % AT_ONCE == AT_ONCE - 1 || i == l->count - 1)
+		if (i % ENTRIES_MAX == ENTRIES_MAX - 1 || i == l->count - 1)
 			buffer_add_text(out, "endbfchar\n");
 	}
 }
@@ -82,6 +85,8 @@ glyphless_letters_add_map(const struct glyphless_letters *l, struct buffer *out)
 			     "1 begincodespacerange\n"
 			     "<0000> <FFFF>\n"
 			     "endcodespacerange\n");
+	/* Each code is the letter of that number.  If there are letters beyond
+	 * U+FFFF, they have the codes that are halves of letters in UTF-16. */
 	buffer_add_text(out, l->count == 0 ? "1 beginbfrange\n"
 					     "<0000> <FFFF> <0000>\n"
 					     "endbfrange\n"
@@ -111,8 +116,8 @@ glyphless_font_end(
 	buffer_free(&text);
 }
 
-/* Reads the font's file into data.  Returns its size, 0 when it is not
- * there. */
+/* Reads the file of the font in the directory tessdata into data, which has
+ * FILE_MAX bytes.  Returns its size, or 0 if it is not there. */
 static size_t
 read_file(const char *tessdata, char *data)
 {
@@ -152,9 +157,8 @@ add_file(struct pdf_file *f, const char *tessdata)
 }
 
 /*
- * Adds the font's descriptor.  Returns the number of the object.  Without the
- * file of the font a viewer takes another font; the text is invisible all the
- * same.
+ * Adds the font's descriptor.  Returns its number.  Without the file of the
+ * font a viewer takes another font, which does no harm to invisible text.
  */
 static unsigned
 add_descriptor(struct pdf_file *f, const char *tessdata)
@@ -203,7 +207,7 @@ add_descendant(struct pdf_file *f, const char *tessdata)
 	    "  /Type /Font\n"
 	    "  /DW 500\n"
 	    ">>",
-	    add_shape_of_codes(f), add_descriptor(f, tessdata));
+	    add_map_of_codes_to_shapes(f), add_descriptor(f, tessdata));
 	pdf_file_add(f, number, body);
 	return number;
 }

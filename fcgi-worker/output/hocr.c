@@ -57,8 +57,8 @@ add_box(struct writer *h, const struct page_box *b)
 	    b->right, b->bottom);
 }
 
-/* Appends the line's slope, and its height above the box's lower left
- * corner. */
+/* Appends the baseline of line: its slope, and how far above the lower left
+ * corner of the line's box it begins. */
 static void
 add_baseline(struct writer *h, const struct page_line *line)
 {
@@ -150,6 +150,8 @@ add_choice(struct writer *h, const struct page_choice *c, const char *indent,
 	buffer_add_text(h->out, "</span>");
 }
 
+/* Begins the element of a letter, whose class depends on whether its choices
+ * are those of steps, lstm_choice_mode 1, or its own, mode 2. */
 static void
 begin_letter(struct writer *h, const char *indent)
 {
@@ -173,9 +175,10 @@ begin_step(struct writer *h, const char *indent)
 }
 
 /*
- * Adds the alternatives of a word, or, if in_box, those of a letter that has an
- * element for its box.  The elements of letters and steps end where the next
- * one begins.
+ * Adds the alternatives in list: those of a word, or, if in_box, those of one
+ * letter, whose own element is open.  The list is flat, see page_choice: the
+ * element of a letter, or of a step of the recognizer, ends where the next
+ * begins.
  */
 static void
 add_choices(struct writer *h, const struct page_choice *list, bool in_box)
@@ -295,8 +298,17 @@ add_block(struct writer *h, const struct page_block *block)
 void
 hocr_add_page(struct buffer *out, const struct page *p)
 {
-	struct writer h = {
-	    out, p, p->number + 1, 1, 1, 1, 1, 1, 1, 1, NULL, true};
+	struct writer h = {.out = out,
+	    .page = p,
+	    .id = p->number + 1,
+	    .block = 1,
+	    .paragraph = 1,
+	    .line = 1,
+	    .word = 1,
+	    .letter = 1,
+	    .step = 1,
+	    .choice = 1,
+	    .is_left_to_right = true};
 
 	buffer_add_format(out,
 	    "  <div class='ocr_page' id='page_%u' title='image \"unknown\"; "

@@ -18,7 +18,8 @@ is_in(unsigned c, unsigned first, unsigned last)
 	return c >= first && c <= last;
 }
 
-/* Returns the character at text, if it has at most two bytes, else 0. */
+/* Returns the character that text begins with if it has one or two bytes of
+ * UTF-8, else 0. */
 static unsigned
 character(const char *text)
 {
@@ -52,8 +53,8 @@ begins_small(const char *text)
 }
 
 /*
- * Returns the bytes of the hyphen that b ends with, or 0 if it ends with none
- * or has no letter before it.
+ * Returns how many bytes the hyphen has that b ends with; or 0 if b does not
+ * end with a letter and a hyphen.
  */
 static size_t
 hyphen_length(const struct buffer *b)
@@ -85,6 +86,7 @@ joined_text_add(struct buffer *out, const struct page_word *w, bool begins_line)
 {
 	size_t hyphen = 0;
 
+	/* The rest of a divided word replaces the hyphen, without a blank. */
 	if (begins_line && joined_text_is_divided(out, w))
 		hyphen = hyphen_length(out);
 	out->size -= hyphen;

@@ -30,8 +30,9 @@ make_box(const struct page_box *b)
 }
 
 /*
- * Appends an element with box and children, which is taken over, to list,
- * unless it has none.  Returns 0, or -1 without memory.
+ * Appends an object to list that has box, and children under name.  Appends
+ * nothing if children is empty.  Takes children over; NULL is a fault.  Returns
+ * 0, or -1 without memory.
  */
 static int
 add_element(json_t *list, const struct page_box *box, const char *name,

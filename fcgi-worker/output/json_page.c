@@ -16,7 +16,8 @@
 #include "output/markdown.h"
 #include "output/text.h"
 
-/* Makes the object of a page that could not be read; it says why. */
+/* Returns the JSON of a page that could not be read, which says why; or NULL
+ * without memory, when text->failed is set. */
 static json_t *
 make_bad_page(const struct page *p, struct buffer *text)
 {
@@ -37,8 +38,8 @@ make_bad_page(const struct page *p, struct buffer *text)
 }
 
 /*
- * Returns the object of p.  Its words are added to sum, its text to text, whose
- * failed is set when this returns NULL.
+ * Returns the JSON of p.  Adds the words of p to sum, and the text of p to
+ * text. Returns NULL without memory; then text->failed is set.
  */
 static json_t *
 make_page(
@@ -92,12 +93,13 @@ json_page_add_line(struct buffer *out, const struct page *p)
 
 /* Removes the line end that json_text_add writes, and so many more bytes. */
 static void
-cut_end(struct buffer *b, size_t more)
+cut_line_end(struct buffer *b, size_t more)
 {
 	b->size -= 1 + more;
 }
 
-/* Adds p as Markdown to its object.  Returns 0, or -1 without memory. */
+/* Adds the Markdown of p to object, its JSON.  Returns 0, or -1 without
+ * memory. */
 static int
 add_markdown(json_t *object, const struct page *p)
 {
@@ -120,11 +122,12 @@ add_markdown(json_t *object, const struct page *p)
 int
 json_page_add(struct json_page *a, const struct page *p)
 {
-	bool first = a->pages.size == 0;
+	bool is_first = a->pages.size == 0;
 	json_t *page;
 	int rc;
 
-	if (!first)
+	/* Pages of plain text have a form feed between them. */
+	if (!is_first)
 		buffer_add_text(&a->text, "\f");
 	page = make_page(p, &a->sum, &a->text);
 	if (page == NULL)
@@ -135,14 +138,14 @@ json_page_add(struct json_page *a, const struct page *p)
 		a->text.failed = true;
 		return -1;
 	}
-	if (!first)
+	if (!is_first)
 		buffer_add_text(&a->pages, ",");
 	rc = json_text_add(&a->pages, page);
 	json_decref(page);
 	if (rc == -1)
 		a->text.failed = true;
 	else
-		cut_end(&a->pages, 0);
+		cut_line_end(&a->pages, 0); /* A comma or ] follows. */
 	return rc;
 }
 
@@ -162,7 +165,7 @@ json_page_write(const struct json_page *a, const char *id, const char *version,
 	json_decref(document);
 	if (rc == -1)
 		return -1;
-	cut_end(out, strlen("}"));
+	cut_line_end(out, strlen("}"));
 	buffer_add_text(out, ",\"pages\":[");
 	buffer_add(out, a->pages.data, a->pages.size);
 	buffer_add_text(out, "]}\n");

@@ -106,8 +106,8 @@ compare_samples(const void *a, const void *b)
 }
 
 /*
- * Takes the sizes of lines into samples, unless that is NULL.  Returns how many
- * there are.
+ * Puts a sample of each line of p into samples: its size, and how many words
+ * have that.  With NULL only counts them.  Returns how many samples there are.
  */
 static size_t
 take_samples(const struct page *p, struct sample *samples)
@@ -153,7 +153,8 @@ usual_size(const struct page *p)
 	return size;
 }
 
-/* Returns the level of a heading that the paragraph is, or 0. */
+/* Returns the level of the heading that the paragraph is by the size of its
+ * letters, or 0 if it is none. */
 static int
 heading_level(const struct writer *m, const struct page_paragraph *a)
 {
@@ -196,7 +197,8 @@ add_ruler(struct buffer *out, int columns)
 	buffer_add_text(out, "|\n");
 }
 
-/* Writes t.  A cell over several places has its text in the first one. */
+/* Writes t.  Markdown has no cell over several rows or columns: the text of
+ * such a cell is put into its first place. */
 static void
 add_table(struct writer *m, const struct page_table *t)
 {
@@ -237,7 +239,7 @@ add_table_once(struct writer *m, const struct page_word *w)
 
 /* --- paragraphs --- */
 
-/* Writes what text has so far, and empties it. */
+/* Writes m->text, a paragraph or an item of a list, and empties it. */
 static void
 end_text(struct writer *m)
 {
@@ -258,7 +260,8 @@ end_text(struct writer *m)
 	m->prefix[0] = '\0';
 }
 
-/* Begins an item of a list with the mark w. */
+/* Begins an item of a list, whose mark is w: a number, or a dash or dot, which
+ * becomes a dash. */
 static void
 begin_item(struct writer *m, const struct page_word *w)
 {
@@ -271,8 +274,8 @@ begin_item(struct writer *m, const struct page_word *w)
 }
 
 /*
- * Adds the words of l to the text.  Words in a table end the text, and have the
- * table written.
+ * Adds the words of l to m->text.  At a word in a table the text before it is
+ * written, and then the table.
  */
 static void
 add_line(struct writer *m, const struct page_line *l, bool may_be_item)
@@ -309,7 +312,8 @@ goes_on(const struct writer *m, const struct page_paragraph *a)
 	       joined_text_is_divided(&m->text, l->words);
 }
 
-/* Writes the paragraph, except a last word that the next one may continue. */
+/* Writes the paragraph.  Its text stays in m->text until the next paragraph,
+ * which may continue its last word, or end_text. */
 static void
 add_paragraph(struct writer *m, const struct page_paragraph *a)
 {
@@ -330,7 +334,7 @@ markdown_add_page(struct buffer *out, const struct page *p)
 {
 	struct writer m = {.out = out, .size = usual_size(p)};
 
-	buffer_add(out, "", 0);
+	buffer_add(out, "", 0); /* An empty page is text, too. */
 	for (struct page_block *b = p->blocks; b != NULL; b = b->next)
 		for (struct page_paragraph *a = b->paragraphs;
 		     page_is_text(b) && a != NULL; a = a->next)

@@ -13,8 +13,8 @@
 #define QUALITY 80
 
 /*
- * Returns pix, which is taken over and may be NULL, in grey or in colours, or
- * NULL.
+ * Returns pix without a palette, and with at least 8 bits a pixel; or NULL
+ * without memory, or for NULL.  Frees pix.
  */
 static PIX *
 unpack(PIX *pix)
@@ -34,8 +34,8 @@ unpack(PIX *pix)
 }
 
 /*
- * Returns pix, which is taken over and may be NULL, at most width wide, or
- * NULL.  A width of 0 is no limit.
+ * Returns pix, scaled down to width if it is wider; or NULL without memory, or
+ * for NULL.  A width of 0 is no limit.  Frees pix if it is scaled.
  */
 static PIX *
 shrink(PIX *pix, unsigned width)

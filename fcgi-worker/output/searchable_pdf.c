@@ -42,6 +42,7 @@ searchable_pdf_open(const char *tessdata, const char *version, bool with_blanks)
 		return NULL;
 	s->version = version;
 	s->with_blanks = with_blanks;
+	/* Without a file s->file.failed is set, and all that follows fails. */
 	if (pdf_file_open(&s->file) == -1)
 		return s;
 	for (int i = CATALOG; i <= FONT; i++)
@@ -66,8 +67,8 @@ struct pixels {
 };
 
 /*
- * Adds image as an object, of which data has the pixels as its filter packs
- * them.
+ * Adds image as object number.  data has its pixels, size bytes, packed as its
+ * filter says.
  */
 static void
 add_pixels(struct pdf_file *f, unsigned number, const struct pixels *image,
@@ -96,7 +97,8 @@ add_pixels(struct pdf_file *f, unsigned number, const struct pixels *image,
 	buffer_free(&entries);
 }
 
-/* Adds pix as a JPEG.  leptonica would write it to a file in /tmp first. */
+/* Adds pix as object number, a JPEG.  leptonica's own function for that would
+ * write it to a file in /tmp first. */
 static void
 add_photo(struct pdf_file *f, unsigned number, PIX *pix)
 {
@@ -112,7 +114,7 @@ add_photo(struct pdf_file *f, unsigned number, PIX *pix)
 	lept_free(data);
 }
 
-/* Adds pix without loss. */
+/* Adds pix as object number, compressed without loss. */
 static void
 add_drawing(struct pdf_file *f, unsigned number, PIX *pix)
 {
@@ -141,7 +143,8 @@ add_drawing(struct pdf_file *f, unsigned number, PIX *pix)
 	l_CIDataDestroy(&data);
 }
 
-/* Adds the bytes of the file that was sent as an image. */
+/* Adds e, an image as it was sent, as object number.  Its bytes stay as they
+ * are. */
 static void
 add_encoded(struct pdf_file *f, unsigned number, const struct image_encoded *e)
 {
@@ -156,7 +159,7 @@ add_encoded(struct pdf_file *f, unsigned number, const struct image_encoded *e)
 		    "  /DecodeParms << /K %d /Columns %u /Rows %u >>\n%s", e->k,
 		    e->size.width, e->size.height,
 		    e->is_inverted ? "  /Decode [1 0]\n" : "");
-	else if (e->is_inverted)
+	else if (e->is_inverted) /* It has four colours. */
 		snprintf(decode, sizeof(decode), "  /Decode [%s]\n",
 		    "1 0 1 0 1 0 1 0");
 	snprintf(entries, sizeof(entries),
@@ -178,8 +181,8 @@ add_encoded(struct pdf_file *f, unsigned number, const struct image_encoded *e)
 
 /*
  * Appends the matrix that draws the image of p on all of a page of that width
- * and height, in points.  It also turns bytes of the file that was sent
- * upright; other images are.
+ * and height, in points.  If the image is written as it was sent, the matrix
+ * turns it upright; other images are upright already.
  */
 static void
 add_matrix(
