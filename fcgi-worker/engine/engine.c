@@ -69,8 +69,8 @@ engine_has(const struct engine *e, const char *lang)
 }
 
 /*
- * Uses the model for lang, with vars.  Returns 0, or -1: then the one in use
- * stays.
+ * Makes e read with the model for lang and with vars set.  Returns 0, or -1 if
+ * that cannot be loaded; then e reads as before.
  */
 static int
 use_model(struct engine *e, const char *lang, const struct tess_vars *vars)
@@ -137,8 +137,8 @@ load_first(struct engine *e, char *error, size_t size)
 }
 
 /*
- * Opens an engine as engine_open does, with tessdata as tessdata_settle has
- * left it.
+ * Opens an engine as engine_open does, but takes tessdata as it is, since
+ * tessdata_settle has been called.
  */
 static struct engine *
 open_settled(const char *tessdata, const char *lang, char *error, size_t size)
