@@ -57,9 +57,9 @@ static int walk(
     struct walk *w, const char *root, const char *below, unsigned depth);
 
 /*
- * Adds name, a path below root, if it is that of a language's file, or walks it
- * if it is a directory.  What cannot be looked at is left out.  Returns 0, or
- * -1 without memory.
+ * Adds the language whose file is name, a path below root; or those in name, if
+ * it is a directory, which is depth directories below root.  What is neither or
+ * cannot be looked at is left out.  Returns 0, or -1 without memory.
  */
 static int
 visit(struct walk *w, const char *root, const char *name, unsigned depth)
@@ -80,8 +80,8 @@ visit(struct walk *w, const char *root, const char *name, unsigned depth)
 }
 
 /*
- * Adds the languages in the directory root/below, which is depth directories
- * below root, and in its own directories.  Returns 0, or -1 with errno set.
+ * Adds the languages in the directory root/below and in the directories in it.
+ * It is depth directories below root.  Returns 0, or -1 with errno set.
  */
 static int
 walk(struct walk *w, const char *root, const char *below, unsigned depth)
