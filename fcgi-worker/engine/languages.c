@@ -206,7 +206,8 @@ languages_find(const char *code)
 	    sizeof(table[0]), compare);
 }
 
-/* Writes the name of the package of code, which has dashes for _. */
+/* Writes the name of the package that has the language code into out.  Packages
+ * have a dash where code has a _. */
 static void
 write_package(char out[static LANGUAGES_PACKAGE_MAX], const char *code)
 {
