@@ -133,6 +133,11 @@ differs(const struct letters *l, const struct reading *r, size_t i, size_t j)
 	return l->code[i] != letters_fold(r->characters[j].code);
 }
 
+/*
+ * Fills t: the cell in row i and column j is the fewest edits that make the
+ * first j letters of r out of the first i letters of l (Levenshtein's
+ * distance).
+ */
 static void
 count_edits(
     const struct table *t, const struct letters *l, const struct reading *r)
@@ -153,9 +158,9 @@ count_edits(
 }
 
 /*
- * Goes back through t from its end, on the way with the fewest edits.  Puts
- * into word_of, for each letter of r, the word of the letter of l that it
- * matches or replaces; where l has none, that of the letter before.
+ * Goes back through t from its end, on the way with the fewest edits.  Sets
+ * word_of, for each letter of r, to the word of the letter of l that it matches
+ * or replaces; where l has none, to the word of the letter before that place.
  */
 static void
 match_words(const struct table *t, const struct letters *l,
