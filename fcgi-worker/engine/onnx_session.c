@@ -29,8 +29,8 @@ onnx_session_is_built_in(void)
 	return true;
 }
 
-/* Whether status is no fault.  If it is one, its reason is put into error,
- * which may be NULL.  Frees status. */
+/* Returns whether status is no fault.  If it is one, writes its reason into
+ * error, which may be NULL.  Frees status. */
 static bool
 is_good(
     const struct onnx_session *s, OrtStatus *status, char *error, size_t size)
@@ -142,8 +142,8 @@ find_names(struct onnx_session *s)
 }
 
 /*
- * As load, with stderr at /dev/null: Debian's library registers the operators
- * of networks twice, and says so in a thousand lines.
+ * Does what load does, with stderr at /dev/null meanwhile: Debian's library
+ * registers the operators of networks twice, and says so in a thousand lines.
  */
 static OrtStatus *
 load_quietly(struct onnx_session *s, const char *path)
