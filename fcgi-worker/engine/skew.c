@@ -28,7 +28,9 @@
 /* Leptonica's measure of how sure it is; for text it is at least 3. */
 #define SURE 3
 
-/* Whether lines that are askew by so much have to be levelled. */
+/* Whether lines that are askew by so many degrees have to be levelled: always
+ * by MUCH, never by less than LITTLE, else if they rise by RISE
+ * heights of a letter. */
 static bool
 is_askew(const struct ink *ink, double degrees)
 {
