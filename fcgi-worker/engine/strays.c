@@ -16,7 +16,7 @@ take_out(struct page *p, struct spot *s)
 	s->word = NULL;
 }
 
-/* Whether each stray in the place of w is trusted less than w. */
+/* Whether every stray that stands where w does is trusted less than w. */
 static bool
 is_better(const struct spot *strays, const struct page_word *w)
 {
@@ -43,8 +43,8 @@ struct claim {
 	struct spot *strays;
 };
 
-/* Gives w its place, and removes the strays there, if none of them is trusted
- * as much.  Returns whether w has its place. */
+/* Removes the strays that stand where w does, if each is trusted less than w.
+ * Returns false if one is not; then w has to go. */
 static bool
 claim_place(void *context, const struct page_word *w)
 {
