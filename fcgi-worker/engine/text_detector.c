@@ -49,7 +49,8 @@ reduce(PIX *pix, const struct page_box *area, int side)
 	return colour;
 }
 
-/* Returns the pixels of pix as numbers: blue, green and red apart, or NULL. */
+/* Returns the pixels of pix as the network wants them, or NULL without memory:
+ * all blues, then all greens, then all reds, each as deviations from a mean. */
 static float *
 to_numbers(PIX *pix)
 {
@@ -73,7 +74,8 @@ to_numbers(PIX *pix)
 	return numbers;
 }
 
-/* Changes places on a map of w times h points to pixels of area. */
+/* Changes found from points of a map of w times h to pixels of the page, of
+ * which the map shows area. */
 static void
 move_to_page(
     struct text_boxes *found, const struct page_box *area, int w, int h)
@@ -92,8 +94,8 @@ move_to_page(
 }
 
 /*
- * Has the network make a map of the w times h pixels in numbers, and finds the
- * lines on it.  Returns 0, or -1.
+ * Has the network make a map from numbers, which are w times h pixels, and
+ * finds the lines on the map.  Returns 0, or -1.
  */
 static int
 find_on_map(const struct onnx_session *network, float *numbers, int w, int h,
