@@ -64,8 +64,8 @@ pdf_file_create(char *path)
 }
 
 /*
- * The file loses its name at once: whatever ends this process, nothing is left
- * behind.
+ * The file is unlinked as soon as it is open: whatever ends this process, it
+ * does not leave a file behind.
  */
 int
 pdf_file_open(struct pdf_file *f)
