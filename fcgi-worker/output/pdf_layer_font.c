@@ -8,7 +8,7 @@
 #include "output/glyphless_font.h"
 #include "output/pdf_file.h"
 
-/* Writes a document that has the font and nothing else into source. */
+/* Writes a PDF that has the font and no page into source. */
 static enum pdf_layer_font_result
 write_source(const char *tessdata, struct buffer *source)
 {
@@ -35,7 +35,8 @@ write_source(const char *tessdata, struct buffer *source)
 	return result;
 }
 
-/* Copies the font from the document in source.  Returns its number, or 0. */
+/* Copies the font from the PDF in source into q.  Returns the number of its
+ * object in q, or 0 if that failed. */
 static int
 copy(qpdf_data q, const struct buffer *source)
 {
