@@ -36,8 +36,8 @@ number(qpdf_data q, qpdf_oh array, int i)
 					  : NAN;
 }
 
-/* Reads the box called name, which is given by two opposite corners, whichever
- * they are.  Returns whether it is a box. */
+/* Sets out to the box of page called name, which a PDF gives by any two
+ * opposite corners.  Returns false if there is none, or it has no area. */
 static bool
 read_box(qpdf_data q, qpdf_oh page, const char *name, struct box *out)
 {
@@ -79,6 +79,8 @@ shown(qpdf_data q, qpdf_oh page)
 struct pdf_place
 pdf_place_image(qpdf_data q, qpdf_oh page, double width, double height)
 {
+	/* An image of width times height fills all that viewers show of the
+	 * page, which they turn. */
 	const struct box b = shown(q, page);
 	double w = b.right - b.left, h = b.top - b.bottom;
 
