@@ -29,11 +29,11 @@ value_of(unsigned char c)
 }
 
 /*
- * Returns the length of a head such as "data:image/png;base64,", or 0 if there
- * is none.
+ * Returns the length of the head of a data URL, such as
+ * "data:image/png;base64,", or 0 if text begins with none.
  */
 static size_t
-head_size(const struct bytes *text)
+data_url_head_size(const struct bytes *text)
 {
 	size_t limit = text->size < HEAD_MAX ? text->size : HEAD_MAX;
 	const unsigned char *comma;
@@ -45,37 +45,37 @@ head_size(const struct bytes *text)
 }
 
 /* The bits that have been read since the last whole byte. */
-struct rest {
+struct pending {
 	uint32_t bits;
-	unsigned count;	 /* of them */
+	unsigned bit_count;
 	unsigned digits; /* read in all */
 };
 
 /*
- * Takes the six bits of value, and adds a byte to out once there are eight
- * bits.  There is room for it.
+ * Appends the six bits of a digit, and moves eight bits to out as a byte once
+ * there are so many.  The caller has reserved the room in out.
  */
 static void
-take_digit(struct rest *r, int value, struct buffer *out)
+take_digit(struct pending *p, int six_bits, struct buffer *out)
 {
 	char byte;
 
-	r->bits = (r->bits << 6 | (uint32_t)value) & 0xffff;
-	r->count += 6;
-	r->digits++;
-	if (r->count < 8)
+	p->bits = (p->bits << 6 | (uint32_t)six_bits) & 0xffff;
+	p->bit_count += 6;
+	p->digits++;
+	if (p->bit_count < 8)
 		return;
-	r->count -= 8;
-	byte = (char)(r->bits >> r->count & 0xff);
+	p->bit_count -= 8;
+	byte = (char)(p->bits >> p->bit_count & 0xff);
 	out->data[out->size++] = byte;
 }
 
 int
 base64_decode(const struct bytes *text, struct buffer *out)
 {
-	struct rest rest = {0, 0, 0};
+	struct pending pending = {0, 0, 0};
 	unsigned padding = 0;
-	size_t i = head_size(text);
+	size_t i = data_url_head_size(text);
 	int value;
 
 	if (buffer_reserve(out, text->size / 4 * 3 + 3) == -1)
@@ -90,12 +90,12 @@ base64_decode(const struct bytes *text, struct buffer *out)
 		value = value_of(text->data[i]);
 		if (value == -1 || padding > 0)
 			return -1;
-		take_digit(&rest, value, out);
+		take_digit(&pending, value, out);
 	}
 	out->data[out->size] = '\0';
 	/* Padding may be left out, but what is there must fit. */
-	if (rest.digits % 4 == 1 || padding > 2 ||
-	    (padding > 0 && (rest.digits + padding) % 4 != 0))
+	if (pending.digits % 4 == 1 || padding > 2 ||
+	    (padding > 0 && (pending.digits + padding) % 4 != 0))
 		return -1;
 	return 0;
 }

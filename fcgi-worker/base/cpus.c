@@ -35,8 +35,9 @@ cpus_from_max(const char *text)
 }
 
 /*
- * Lowers the limit at arg to that of the group, if it has one that is lower.
- * Returns true, since each group may have one.
+ * Lowers the limit at arg, in processors, to that of the group dir, if that is
+ * lower; 0 is no limit.  Returns true, so that the groups above it are visited,
+ * too.
  */
 static bool
 lower_limit(const char *dir, int version, void *arg)

@@ -34,7 +34,10 @@ directory_next(DIR *dir)
 	return NULL;
 }
 
-/* Removes what is in the directory fd, which is so deep below the first one. */
+/*
+ * Removes what is in the directory fd, which is depth levels below the one that
+ * is to be emptied.
+ */
 static void
 remove_contents(int fd, unsigned depth)
 {

@@ -22,15 +22,17 @@
 void
 heap_trim(size_t keep)
 {
-	static size_t least; /* that was ever resident after it */
+	/* The fewest bytes that were ever resident after malloc_trim; or 0. */
+	static size_t least_resident;
 	size_t now = rss_bytes();
 
-	if (keep > 0 && now > 0 && least > 0 && now <= least + keep)
+	if (keep > 0 && now > 0 && least_resident > 0 &&
+	    now <= least_resident + keep)
 		return;
 	malloc_trim(0);
 	now = rss_bytes();
-	if (least == 0 || now < least)
-		least = now;
+	if (least_resident == 0 || now < least_resident)
+		least_resident = now;
 }
 
 #ifdef SANITIZED
@@ -132,8 +134,9 @@ heap_note_refusal(void)
 }
 
 /*
- * Notes a refusal if memory, which was asked for with that size, is NULL,
- * unless so much could never be had.  Returns memory.
+ * Takes what an allocation of size bytes returned.  If that is NULL, notes that
+ * memory was refused, unless size is more than the process may have at all.
+ * Returns memory.
  */
 static void *
 note_refusal(void *memory, size_t size)
@@ -146,32 +149,35 @@ note_refusal(void *memory, size_t size)
 	return memory;
 }
 
-/* Returns a new piece of at most SMALL bytes that is all value. */
+/*
+ * Returns a new piece of size bytes, at most SMALL, each of which is fill; or
+ * NULL.
+ */
 static void *
-make_small(size_t size, int value)
+make_small(size_t size, int fill)
 {
 	void *memory = note_refusal(__libc_malloc(size), size);
 
 	if (memory != NULL)
-		memset(memory, value, size_of(memory));
+		memset(memory, fill, size_of(memory));
 	return memory;
 }
 
 EXPORTED void *
 malloc(size_t size)
 {
-	int value = atomic_load_explicit(&filling, memory_order_relaxed);
+	int fill = atomic_load_explicit(&filling, memory_order_relaxed);
 	void *memory;
 
 	if (size <= SMALL)
-		return make_small(size, value);
+		return make_small(size, fill);
 	/*
 	 * glibc's calloc knows which memory is new from the kernel and zero
 	 * already.
 	 */
 	memory = note_refusal(__libc_calloc(1, size), size);
-	if (value != 0 && memory != NULL)
-		memset(memory, value, size);
+	if (fill != 0 && memory != NULL)
+		memset(memory, fill, size);
 	return memory;
 }
 
@@ -207,17 +213,18 @@ learn_free_mark(void)
 }
 
 /*
- * Overwrites memory that is to be freed, unless it goes back to the kernel, or
- * is free already and has the mark by which glibc notices that.
+ * Overwrites memory that is to be freed.  A mapping of its own goes back to the
+ * kernel and needs no wiping.  A piece that is free already keeps the mark by
+ * which glibc notices that it is freed twice.
  */
 static void
 wipe(void *memory)
 {
 	const uintptr_t *words = memory;
+	const bool is_mapped = (words[-1] & IS_MAPPED) != 0;
 	size_t size;
 
-	if ((words[-1] & IS_MAPPED) != 0 ||
-	    (free_mark != 0 && words[1] == free_mark))
+	if (is_mapped || (free_mark != 0 && words[1] == free_mark))
 		return;
 	size = size_of(memory);
 	/*
@@ -242,8 +249,8 @@ free(void *memory)
 
 /*
  * glibc's realloc would leave the old bytes behind uncleared, so memory that
- * grows is copied to a new piece.  That has half as much again as was asked
- * for, since some callers add a little very often.
+ * grows is copied to a new piece.  Memory that grows by less than half gets
+ * half as much again, since some callers add a little very often.
  */
 EXPORTED void *
 realloc(void *memory, size_t size)
@@ -289,14 +296,15 @@ reallocarray(void *memory, size_t count, size_t size)
 	return realloc(memory, count * size);
 }
 
+/* Fills the piece as malloc does; glibc's memalign does not clear it. */
 EXPORTED void *
 memalign(size_t alignment, size_t size)
 {
+	int fill = atomic_load_explicit(&filling, memory_order_relaxed);
 	void *memory = note_refusal(__libc_memalign(alignment, size), size);
 
 	if (memory != NULL)
-		memset(memory,
-		    atomic_load_explicit(&filling, memory_order_relaxed), size);
+		memset(memory, fill, size);
 	return memory;
 }
 

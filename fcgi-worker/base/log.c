@@ -116,6 +116,7 @@ log_redirect_stdio(void)
 	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 #ifdef SANITIZED
+	/* Its reports would otherwise go to stderr, and be lost. */
 	__sanitizer_set_report_fd((void *)(intptr_t)target);
 #endif
 	if (fd == -1)

@@ -38,8 +38,8 @@ memory_group_kills_in(const char *text)
 }
 
 /*
- * Lowers the limit at arg to that of the group, if it has one that is lower.
- * Returns true, since each group may have one.
+ * Lowers the limit at arg to that of the group dir, if that is lower; 0 is no
+ * limit.  Returns true, so that the groups above it are visited, too.
  */
 static bool
 lower_limit(const char *dir, int version, void *arg)
@@ -67,8 +67,9 @@ memory_group_limit(void)
 }
 
 /*
- * Reads the kills of the first group that exists.  It counts those of the
- * groups below it, too, so no further group is visited.
+ * Sets the number at arg to the processes of the group dir that the kernel
+ * killed.  Returns whether to go on to the group above it: only where this one
+ * does not exist.
  */
 static bool
 read_kills(const char *dir, int version, void *arg)

@@ -19,15 +19,17 @@
 #include <unistd.h>
 
 #define LINKS_MAX 40
-#define HERE (O_PATH | O_NOFOLLOW | O_CLOEXEC)
+/* Opens a link itself, and not what it leads to. */
+#define LINK_ITSELF (O_PATH | O_NOFOLLOW | O_CLOEXEC)
 
-enum { PLAIN = 1, KERNELS, LINK };
+enum { NO_LINK = 1, KERNEL_LINK, USER_LINK };
 
 /* How far a path has been followed. */
 struct walk {
 	int dir;
-	int kind;    /* of the last name */
-	bool shared; /* users other than root could make it lead elsewhere */
+	int kind; /* of the last name */
+	/* Users other than root could make the path lead elsewhere. */
+	bool others_can_redirect;
 	unsigned links;
 	char rest[PATH_MAX]; /* what is still to be followed */
 	char name[NAME_MAX + 1];
@@ -40,7 +42,10 @@ fail(int error)
 	return -1;
 }
 
-/* Goes on from the directory dir, or ends the walk if dir is -1. */
+/*
+ * Goes on from the directory dir, or ends the walk if dir is -1.  Notes whether
+ * a user other than root can replace what is in dir.
+ */
 static void
 go_to(struct walk *w, int dir)
 {
@@ -56,7 +61,7 @@ go_to(struct walk *w, int dir)
 	if (dir != -1 && (fstat(dir, &st) == -1 || st.st_uid != 0 ||
 			     ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0 &&
 				 (st.st_mode & S_ISVTX) == 0)))
-		w->shared = true;
+		w->others_can_redirect = true;
 }
 
 /* Begins at the root directory or in the working directory. */
@@ -84,7 +89,10 @@ take_name(struct walk *w)
 	return 0;
 }
 
-/* Puts the target of the link fd before the rest of the path. */
+/*
+ * Puts the text of the link fd before the rest of the path.  Returns 0, or -1
+ * with errno.
+ */
 static int
 follow(struct walk *w, int fd)
 {
@@ -117,8 +125,9 @@ is_kernels(int fd)
 }
 
 /*
- * Returns what fd is: PLAIN, no link; KERNELS, a link that the kernel made;
- * LINK, one that may be followed; or -1 for one that may not.
+ * Returns what fd is: NO_LINK; KERNEL_LINK, which only the kernel can follow;
+ * USER_LINK, which may be followed by its text; or -1 with errno for a link
+ * that may not be followed.
  */
 static int
 classify(int fd)
@@ -128,51 +137,52 @@ classify(int fd)
 	if (fstat(fd, &st) == -1)
 		return -1;
 	if (!S_ISLNK(st.st_mode))
-		return PLAIN;
+		return NO_LINK;
 	if (is_kernels(fd))
-		return KERNELS;
-	return st.st_uid == 0 || st.st_uid == geteuid() ? LINK : fail(EPERM);
+		return KERNEL_LINK;
+	return st.st_uid == 0 || st.st_uid == geteuid() ? USER_LINK
+							: fail(EPERM);
 }
 
 /*
- * Follows one more name.  Returns 0, or -1 with errno, or 1 when that was the
- * last name and it is no link.
+ * Follows one more name of the path.  Returns 0; 1 when that was the last name,
+ * and w->dir and w->name say what to open; or -1 with errno.
  */
 static int
 advance(struct walk *w)
 {
-	int fd, rc;
+	int fd, kind, rc;
 
 	if (take_name(w) == -1)
 		return -1;
-	w->kind = PLAIN;
-	fd = openat(w->dir, w->name, HERE);
+	w->kind = NO_LINK;
+	fd = openat(w->dir, w->name, LINK_ITSELF);
 	/* The last name may be that of a file that is to be made. */
 	if (fd == -1)
 		return errno == ENOENT && w->rest[0] == '\0' ? 1 : -1;
-	rc = classify(fd);
-	if (rc == LINK)
-		rc = follow(w, fd);
-	else if (rc != -1)
-		w->kind = rc;
+	kind = classify(fd);
+	rc = kind == USER_LINK ? follow(w, fd) : 0;
 	close(fd);
-	/* An error, or a link was followed. */
-	if (rc == -1 || w->kind != rc)
+	if (kind == -1)
+		return -1;
+	if (kind == USER_LINK)
 		return rc;
+	w->kind = kind;
 	if (w->rest[0] == '\0')
 		return 1;
-	fd = openat(
-	    w->dir, w->name, w->kind == KERNELS ? O_PATH | O_CLOEXEC : HERE);
+	fd = openat(w->dir, w->name,
+	    kind == KERNEL_LINK ? O_PATH | O_CLOEXEC : LINK_ITSELF);
 	go_to(w, fd);
 	return fd == -1 ? -1 : 0;
 }
 
 /*
- * As path_open.  It sets shared if users other than root could make the
- * directories of path lead elsewhere.
+ * Does what path_open does for root.  Sets *others_can_redirect to whether
+ * users other than root could make the directories of path lead elsewhere.
  */
 static int
-open_as_root(const char *path, int flags, mode_t mode, bool *shared)
+open_as_root(
+    const char *path, int flags, mode_t mode, bool *others_can_redirect)
 {
 	struct walk w = {.dir = -1};
 	int fd = -1, rc, saved;
@@ -186,14 +196,14 @@ open_as_root(const char *path, int flags, mode_t mode, bool *shared)
 		rc = advance(&w);
 	if (rc == 1)
 		fd = openat(w.dir, w.name,
-		    w.kind == KERNELS ? flags : flags | O_NOFOLLOW, mode);
+		    w.kind == KERNEL_LINK ? flags : flags | O_NOFOLLOW, mode);
 	/* Another user may have given a file of root's a further name. */
-	if (fd != -1 && w.kind != KERNELS && fstat(fd, &st) == 0 &&
+	if (fd != -1 && w.kind != KERNEL_LINK && fstat(fd, &st) == 0 &&
 	    S_ISREG(st.st_mode) && st.st_nlink > 1) {
 		close(fd);
 		fd = fail(EPERM);
 	}
-	*shared = w.shared;
+	*others_can_redirect = w.others_can_redirect;
 	saved = errno;
 	go_to(&w, -1);
 	errno = saved;
@@ -203,24 +213,25 @@ open_as_root(const char *path, int flags, mode_t mode, bool *shared)
 int
 path_open(const char *path, int flags, mode_t mode)
 {
-	bool shared;
+	bool others_can_redirect;
 
-	return geteuid() == 0 ? open_as_root(path, flags, mode, &shared)
-			      : open(path, flags, mode);
+	return geteuid() == 0
+		   ? open_as_root(path, flags, mode, &others_can_redirect)
+		   : open(path, flags, mode);
 }
 
 bool
 path_is_shared(const char *path)
 {
-	bool shared = false;
+	bool others_can_redirect = false;
 	int fd;
 
 	if (geteuid() != 0)
 		return false;
-	fd = open_as_root(path, O_PATH | O_CLOEXEC, 0, &shared);
+	fd = open_as_root(path, O_PATH | O_CLOEXEC, 0, &others_can_redirect);
 	if (fd != -1)
 		close(fd);
-	return shared;
+	return others_can_redirect;
 }
 
 int

@@ -36,7 +36,10 @@ copy_list(char *const *list, size_t n)
 	return out;
 }
 
-/* Makes the n strings of list the environment, and frees them. */
+/*
+ * Makes the n strings of list, NAME=value each, the environment, and frees
+ * list.  Returns 0, or -1 without memory.
+ */
 static int
 replace_environment(char **list, size_t n)
 {

@@ -47,8 +47,10 @@ clear_near(void)
 }
 
 /*
- * Clears the stack from below frame down to lowest.  Most of it was never used
- * and takes no memory; writing to it would make it take some.
+ * Gives the pages of the stack between lowest and frame back to the kernel,
+ * which makes them zero.  Most were never used and take no memory; writing to
+ * them would make them take some.  The first NEAR / 2 bytes below frame are
+ * left alone: clear_near has cleared them, and this function runs there.
  */
 static void
 clear_below(uintptr_t frame, uintptr_t lowest)
