@@ -12,16 +12,17 @@
 
 #define BLANKS " \t"
 
+/* One media range of the header, such as "text/html;level=1;q=0.5". */
 struct range {
 	const char *type;
-	size_t length;
-	bool plain;  /* has no parameters of its own */
-	int quality; /* in thousandths */
+	size_t length;	/* of type, without parameters */
+	bool is_simple; /* has no parameter but q */
+	int quality;	/* in thousandths */
 };
 
 /*
- * Returns the number at s, behind "q=", in thousandths, at most 1000; also 1000
- * if there is no number.
+ * Returns the number behind "q=", which stands from s to before end, in
+ * thousandths; 1000 if it is larger, or no number.
  */
 static int
 read_quality(const char *s, const char *end)
@@ -41,11 +42,11 @@ read_quality(const char *s, const char *end)
 }
 
 /*
- * Returns the end of the part at s, which is the first character of stops
- * outside of quotes.
+ * Returns the first character from s to before end that is one of stops and not
+ * within quotes, or end.
  */
 static const char *
-find_end(const char *s, const char *end, const char *stops)
+find_unquoted(const char *s, const char *end, const char *stops)
 {
 	bool quoted = false;
 
@@ -61,13 +62,13 @@ find_end(const char *s, const char *end, const char *stops)
 }
 
 /*
- * Reads the parameters of r from s to before end, up to q, which is its
- * quality.  Any other one in front of q makes r not plain.
+ * Reads the parameters of a range, from the first semicolon at s to before end.
+ * What follows q does not belong to the type and is skipped.
  */
 static void
 read_parameters(struct range *r, const char *s, const char *end)
 {
-	r->plain = true;
+	r->is_simple = true;
 	r->quality = 1000;
 	while (s < end) {
 		s++;
@@ -78,16 +79,17 @@ read_parameters(struct range *r, const char *s, const char *end)
 			return;
 		}
 		if (s < end && *s != ';')
-			r->plain = false;
-		s = find_end(s, end, ";");
+			r->is_simple = false;
+		s = find_unquoted(s, end, ";");
 	}
 }
 
-/* Reads the range at s.  Returns what follows its comma. */
+/* Reads the media range that begins at s.  Returns where the next one begins.
+ */
 static const char *
 read_range(const char *s, struct range *r)
 {
-	const char *end = find_end(s, s + strlen(s), ",");
+	const char *end = find_unquoted(s, s + strlen(s), ",");
 	const char *type;
 
 	s += strspn(s, BLANKS);
@@ -103,8 +105,9 @@ read_range(const char *s, struct range *r)
 }
 
 /*
- * Returns how exactly the range r names the offer, from 0 for not at all to 4
- * for in full.
+ * Returns how exactly the range r names the offer: 0 for another type, 1 for
+ * any type, 2 for any subtype, 3 for the offer with parameters, 4 for just the
+ * offer.
  */
 static int
 exactness(const struct range *r, const char *offer)
@@ -120,13 +123,14 @@ exactness(const struct range *r, const char *offer)
 		return 2;
 	if (r->length == strlen(offer) &&
 	    strncasecmp(r->type, offer, r->length) == 0)
-		return r->plain ? 4 : 3;
+		return r->is_simple ? 4 : 3;
 	return 0;
 }
 
 /*
- * Returns the quality of the offer, and sets place to the number of the range
- * that gives it.
+ * Returns the quality that the header gives the offer, in thousandths, by the
+ * range that names it most exactly.  Sets *place to which range that is, the
+ * first being 0.
  */
 static int
 find_quality(const char *header, const char *offer, int *place)

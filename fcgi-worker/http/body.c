@@ -165,7 +165,8 @@ open_body(
 		   add_parts(b, p) == -1) {
 		return -1;
 	}
-	/* A body that is the file itself was entered already. */
+	/* body_quarantine_begin has dealt with a body that is the file itself.
+	 */
 	if (b->files[0].bytes.data == (unsigned char *)q->body.data)
 		return 0;
 	return body_quarantine_begin_files(b->files, b->file_count, p);

@@ -37,15 +37,16 @@ refuse_size(struct problem *p, size_t limit)
 }
 
 /*
- * Returns 0 if inflate, which ended with rc, has unpacked all of the body into
- * out; or -1 with the problem.
+ * Returns 0 if zlib_result, the last one of inflate, says that the whole body
+ * was unpacked, and out had memory for it; or -1 with the problem.
  */
 static int
-check_end(int rc, const struct buffer *out, struct problem *p)
+check_end(int zlib_result, const struct buffer *out, struct problem *p)
 {
-	if (rc == Z_MEM_ERROR || (rc == Z_STREAM_END && out->failed))
+	if (zlib_result == Z_MEM_ERROR ||
+	    (zlib_result == Z_STREAM_END && out->failed))
 		return problem_no_memory(p, "the body");
-	if (rc != Z_STREAM_END)
+	if (zlib_result != Z_STREAM_END)
 		return problem_bad_parameter(p, "Content-Encoding",
 		    "The body is no gzip data, damaged, or cut off.");
 	return 0;
@@ -56,7 +57,8 @@ gzip_unpack(const struct buffer *in, size_t limit, struct buffer *out,
     struct problem *p)
 {
 	z_stream z = {.next_in = (Bytef *)in->data};
-	size_t rest = in->size, got;
+	size_t rest = in->size; /* what zlib was not given yet */
+	size_t got;
 	unsigned char piece[PIECE];
 	int rc = Z_OK;
 

@@ -82,66 +82,67 @@ set_delimiter(struct scan *s, const char *content_type)
 }
 
 /*
- * Which kind of delimiter a line is: none, one before another part, or the
- * last.
+ * What kind of delimiter a line is: none, one before another part, or the last.
  */
-enum tail { TAIL_NONE, TAIL_PART, TAIL_END };
+enum delimiter { DELIMITER_NONE, DELIMITER_BEFORE_PART, DELIMITER_LAST };
 
 /*
- * Returns which kind of delimiter a line is that begins as one.  *rest is the
- * rest of the line, and is moved behind it if it is one.
+ * Reads what follows the delimiter's text at the beginning of a line: -- for
+ * the last delimiter, blanks, and the line end.  Anything else makes it no
+ * delimiter.  Moves *rest from behind the text to behind the line; where there
+ * is no delimiter, *rest means nothing.
  */
-static enum tail
+static enum delimiter
 read_tail(const struct scan *s, const unsigned char **rest)
 {
 	const unsigned char *p = *rest;
-	bool last = s->end - p >= 2 && p[0] == '-' && p[1] == '-';
+	bool is_last = s->end - p >= 2 && p[0] == '-' && p[1] == '-';
 
-	p += last ? 2 : 0;
+	p += is_last ? 2 : 0;
 	while (p < s->end && (*p == ' ' || *p == '\t'))
 		p++;
 	if (p < s->end && *p == '\r')
 		p++;
 	if (p == s->end) {
 		*rest = p;
-		return last ? TAIL_END : TAIL_NONE;
+		return is_last ? DELIMITER_LAST : DELIMITER_NONE;
 	}
 	if (*p != '\n')
-		return TAIL_NONE;
+		return DELIMITER_NONE;
 	*rest = p + 1;
-	return last ? TAIL_END : TAIL_PART;
+	return is_last ? DELIMITER_LAST : DELIMITER_BEFORE_PART;
 }
 
 /*
- * Goes to what follows the next delimiter, and sets *end to the end of what
- * comes before it.  The line end before a delimiter belongs to it: CRLF or, as
- * some scripts send it, LF alone.  A delimiter begins only where a line begins
- * and contains no line end, so no byte is compared twice, whatever a hostile
- * body repeats.
+ * Moves the position behind the next delimiter, and sets *end to the end of
+ * what comes before it.  The line end before a delimiter belongs to it: CRLF
+ * or, as some scripts send it, LF alone.  A delimiter begins only where a line
+ * begins and contains no line end, so no byte is compared twice, whatever a
+ * hostile body repeats.
  */
-static enum tail
+static enum delimiter
 next_delimiter(struct scan *s, const unsigned char **end)
 {
-	const unsigned char *line = s->position, *behind;
-	enum tail tail = TAIL_NONE;
+	const unsigned char *line = s->position, *next_line;
+	enum delimiter found = DELIMITER_NONE;
 
 	while ((size_t)(s->end - line) >= s->length) {
-		behind = line + s->length;
+		next_line = line + s->length;
 		if (memcmp(line, s->delimiter, s->length) == 0 &&
-		    (tail = read_tail(s, &behind)) != TAIL_NONE)
+		    (found = read_tail(s, &next_line)) != DELIMITER_NONE)
 			break;
 		line = memchr(line, '\n', (size_t)(s->end - line));
 		if (line == NULL)
 			break;
 		line++;
 	}
-	if (tail == TAIL_NONE)
-		return TAIL_NONE;
+	if (found == DELIMITER_NONE)
+		return DELIMITER_NONE;
 	*end = line;
 	if (line > s->position)
 		*end = line - 1 - (line - 1 > s->position && line[-2] == '\r');
-	s->position = behind;
-	return tail;
+	s->position = next_line;
+	return found;
 }
 
 /*
@@ -174,9 +175,12 @@ copy_parameter(GMimeContentDisposition *d, const char *name)
 	return value == NULL ? NULL : strndup(value, MULTIPART_NAME_MAX);
 }
 
-/* Whether the bytes of object are sent as they are. */
+/*
+ * Whether the content of object is not encoded, by base64 for example: then its
+ * Content-Transfer-Encoding is missing, or says so.
+ */
 static bool
-is_plain(GMimeObject *object)
+is_not_encoded(GMimeObject *object)
 {
 	const char *encoding =
 	    g_mime_object_get_header(object, "Content-Transfer-Encoding");
@@ -213,7 +217,7 @@ read_head(struct scan *s, const unsigned char *head, size_t size,
 	if (part->name == NULL || part->name[0] == '\0')
 		rc = problem_bad_parameter(s->problem, "name",
 		    "A part has no Content-Disposition with a name.");
-	else if (!is_plain(object))
+	else if (!is_not_encoded(object))
 		rc = problem_bad_parameter(s->problem, part->name,
 		    "The part has a Content-Transfer-Encoding; send its bytes "
 		    "as they are.");
@@ -225,14 +229,15 @@ read_head(struct scan *s, const unsigned char *head, size_t size,
 }
 
 /*
- * Takes the part from begin to before end.  Returns 0, or -1 with the problem.
+ * Takes the part from begin to before end, where its delimiter begins.  Returns
+ * 0, or -1 with the problem.
  */
 static int
 take_part(struct scan *s, const unsigned char *begin, const unsigned char *end,
     struct multipart *m)
 {
-	/* The empty line of the head may also be the line end that belongs to
-	 * the delimiter: then the head goes beyond end. */
+	/* In a part without content, the line end before the delimiter may be
+	 * the empty line that ends the head: then the head goes beyond end. */
 	size_t head = head_size(begin, (size_t)(s->position - begin));
 	struct multipart_part *part = &m->parts[m->count];
 	int rc;
@@ -260,16 +265,16 @@ take_parts(struct scan *s, struct multipart *m)
 {
 	const unsigned char *begin, *end;
 	int rc;
-	enum tail tail = next_delimiter(s, &end);
+	enum delimiter found = next_delimiter(s, &end);
 
-	if (tail == TAIL_NONE)
+	if (found == DELIMITER_NONE)
 		return problem_bad_parameter(s->problem, "boundary",
 		    "The body has no line with the boundary that Content-Type "
 		    "gives.");
-	while (tail == TAIL_PART) {
+	while (found == DELIMITER_BEFORE_PART) {
 		begin = s->position;
-		tail = next_delimiter(s, &end);
-		if (tail == TAIL_NONE)
+		found = next_delimiter(s, &end);
+		if (found == DELIMITER_NONE)
 			return problem_bad_parameter(s->problem, "boundary",
 			    "The last boundary, with -- behind it, is missing: "
 			    "the body is cut off.");

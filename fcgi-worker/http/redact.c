@@ -105,8 +105,8 @@ is_secret_name(const char *name, size_t length)
 }
 
 /*
- * Whether value has a JWT: three parts in base64 with points between them, of
- * which the first begins with {".
+ * Whether value has a JWT: three parts in base64 with points between them.  The
+ * first is JSON, whose beginning, {", is eyJ in base64.
  */
 static bool
 has_jwt(const char *value)
@@ -251,8 +251,9 @@ dumped_size(const json_t *json)
 }
 
 /*
- * Returns the text that the log has for the value of a header, to be freed; or
- * NULL.
+ * Returns what the log says of a header's value: the value itself if it may be
+ * shown, or "[redacted]", or only its length.  To be freed; NULL without
+ * memory.
  */
 static char *
 logged_value(const struct request_header *h)
@@ -273,6 +274,8 @@ logged_value(const struct request_header *h)
 json_t *
 redact_headers(const struct request *r, size_t room)
 {
+	/* A member has two quotes around its name, a colon and a comma. */
+	enum { PUNCTUATION = 4 };
 	json_t *headers = json_object(), *value;
 	char *name, *text;
 	size_t used;
@@ -282,8 +285,8 @@ redact_headers(const struct request *r, size_t room)
 		    r->headers[i].name, strlen(r->headers[i].name), 128);
 		text = logged_value(&r->headers[i]);
 		value = text == NULL ? NULL : json_string(text);
-		used =
-		    (name == NULL ? 0 : strlen(name)) + 4 + dumped_size(value);
+		used = (name == NULL ? 0 : strlen(name)) + PUNCTUATION +
+		       dumped_size(value);
 		if (name == NULL || value == NULL || used > room) {
 			json_decref(value);
 		} else {

@@ -99,8 +99,8 @@ response_json(struct response *r, json_t *document)
 	return rc;
 }
 
-/* Makes the problem the body, as a page.  Without memory only the status is
- * sent. */
+/* Replaces the body by the problem as an HTML page.  Without memory only the
+ * status is sent. */
 static void
 make_problem_page(struct response *r, const char *id)
 {
@@ -115,7 +115,7 @@ make_problem_page(struct response *r, const char *id)
 	free(page);
 }
 
-/* Makes the problem the body, in place of anything that was there. */
+/* Replaces the body by the problem as JSON. */
 static void
 make_problem(struct response *r, const char *id)
 {
@@ -136,8 +136,8 @@ has_body(const struct response *r)
 	return problem_is_set(&r->problem) || r->status == 200;
 }
 
-/* Appends the head, without a length for a stream, whose length is not known
- * yet. */
+/* Appends the head of the answer to the request id.  A stream gets no length,
+ * since that is not known yet. */
 static void
 write_head(
     const struct response *r, const char *id, bool stream, struct buffer *out)
