@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-/* Reports a page that could not be read, if there is one.  Returns 0, or -1
- * with the problem. */
+/* Returns 0 if every page could be read, or -1 with the problem of one that
+ * could not. */
 static int
-check_pages(const json_t *answer, struct problem *p)
+refuse_unread_page(const json_t *answer, struct problem *p)
 {
 	const json_t *page, *detail;
 	size_t i;
@@ -27,12 +27,12 @@ check_pages(const json_t *answer, struct problem *p)
 }
 
 json_t *
-caller_read(struct form *f, const struct ocr_context *c,
+caller_recognize(struct form *f, const struct ocr_context *c,
     const struct request *q, struct response *r)
 {
 	json_t *answer = NULL;
 
-	if (form_ask(f, "format", "json", &r->problem) == -1)
+	if (form_add_option(f, "format", "json", &r->problem) == -1)
 		return NULL;
 	form_run(f, c, q, r);
 	if (problem_is_set(&r->problem))
@@ -45,7 +45,7 @@ caller_read(struct form *f, const struct ocr_context *c,
 		problem_no_memory(&r->problem, "the answer");
 		return NULL;
 	}
-	if (check_pages(answer, &r->problem) == 0)
+	if (refuse_unread_page(answer, &r->problem) == 0)
 		return answer;
 	json_decref(answer);
 	return NULL;

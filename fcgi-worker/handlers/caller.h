@@ -17,7 +17,7 @@
  * "markdown".  A page that could not be read is a problem, since those answers
  * have no place for it.
  */
-json_t *caller_read(struct form *f, const struct ocr_context *c,
+json_t *caller_recognize(struct form *f, const struct ocr_context *c,
     const struct request *q, struct response *r);
 
 /* Appends the text of all pages of answer, one blank line between two. */

@@ -62,7 +62,7 @@ answer_with(const struct docling *d, struct form *f,
 	json_t *answer;
 
 	f->with_markdown = true;
-	answer = caller_read(f, c, q, r);
+	answer = caller_recognize(f, c, q, r);
 	if (answer != NULL)
 		response_json(
 		    r, make_answer(d, answer, clock_exact_ms() - r->begun_ms));
@@ -77,7 +77,7 @@ handler_docling_file(
 	struct form f;
 
 	if (form_open(&f, q, c->options->max_bytes, &r->problem) == 0 &&
-	    docling_ask_form(&d, &f, &r->problem) == 0)
+	    docling_read_form(&d, &f, &r->problem) == 0)
 		answer_with(&d, &f, c, q, r);
 	form_close(&f);
 }
@@ -90,7 +90,7 @@ handler_docling_source(
 	struct docling d;
 
 	if (json_body_open(&b, q, c->options->max_bytes, &r->problem) == 0 &&
-	    docling_ask_json(&d, &b, &r->problem) == 0)
+	    docling_read_json(&d, &b, &r->problem) == 0)
 		answer_with(&d, &b.form, c, q, r);
 	json_body_close(&b);
 }

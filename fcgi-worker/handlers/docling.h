@@ -18,7 +18,8 @@ struct docling {
 
 /* Takes the file and the options of the form, or of the JSON of b, into the
  * form and d.  Both return 0, or -1 with the problem. */
-int docling_ask_form(struct docling *d, struct form *f, struct problem *p);
-int docling_ask_json(struct docling *d, struct json_body *b, struct problem *p);
+int docling_read_form(struct docling *d, struct form *f, struct problem *p);
+int docling_read_json(
+    struct docling *d, struct json_body *b, struct problem *p);
 
 #endif

@@ -35,8 +35,8 @@ take_format(struct docling *d, const char *value, struct problem *p)
 }
 
 /*
- * Adds the language value to those that are asked for, by Tesseract's code.
- * auto adds none.
+ * Adds a language to those that are asked for, which are joined by +.  A code
+ * of docling's becomes Tesseract's; auto adds nothing.
  */
 static int
 take_lang(struct docling *d, const char *value, struct problem *p)
@@ -56,7 +56,10 @@ take_lang(struct docling *d, const char *value, struct problem *p)
 	return 0;
 }
 
-/* The first number is the first page, the second the last. */
+/* The largest number of a page that is kept; it is beyond every document. */
+#define NUMBER_MAX 1000000
+
+/* Takes the first number as the first page, the second as the last. */
 static int
 take_page(struct docling *d, const char *value, struct problem *p)
 {
@@ -67,8 +70,8 @@ take_page(struct docling *d, const char *value, struct problem *p)
 	    d->last_page != 0)
 		return problem_bad_parameter(p, "page_range",
 		    "It must be two numbers, the first and the last page.");
-	if (n > 1000000)
-		n = 1000000;
+	if (n > NUMBER_MAX)
+		n = NUMBER_MAX;
 	if (d->first_page == 0)
 		d->first_page = (unsigned)n;
 	else
@@ -103,7 +106,10 @@ take_switch(
 	return 0;
 }
 
-/* Takes an option.  Those without a meaning here are ignored. */
+/*
+ * Takes an option, or ignores it if it means nothing here.  Returns 0, or -1
+ * with the problem.
+ */
 static int
 take_option(
     struct docling *d, const char *name, const char *value, struct problem *p)
@@ -124,18 +130,22 @@ take_option(
 	return 0;
 }
 
-/* Asks for the options in d, once all of them are known. */
+/*
+ * Turns the options that d has collected into those of /ocr.  Returns 0, or -1
+ * with the problem.
+ */
 static int
-ask_options(const struct docling *d, struct form *f, struct problem *p)
+add_options(const struct docling *d, struct form *f, struct problem *p)
 {
 	char pages[32];
 
-	if (d->lang[0] != '\0' && form_ask(f, "lang", d->lang, p) == -1)
+	if (d->lang[0] != '\0' && form_add_option(f, "lang", d->lang, p) == -1)
 		return -1;
-	if (d->nothing_is_recognized && form_ask(f, "layer", "only", p) == -1)
+	if (d->nothing_is_recognized &&
+	    form_add_option(f, "layer", "only", p) == -1)
 		return -1;
 	if (!d->nothing_is_recognized && d->all_is_recognized &&
-	    form_ask(f, "layer", "never", p) == -1)
+	    form_add_option(f, "layer", "never", p) == -1)
 		return -1;
 	if (d->first_page == 0)
 		return 0;
@@ -148,7 +158,7 @@ ask_options(const struct docling *d, struct form *f, struct problem *p)
 	else
 		snprintf(
 		    pages, sizeof(pages), "%u-%u", d->first_page, d->last_page);
-	return form_ask(f, "pages", pages, p);
+	return form_add_option(f, "pages", pages, p);
 }
 
 /*
@@ -183,7 +193,7 @@ take_part(struct docling *d, struct form *f, const struct multipart_part *part,
 }
 
 int
-docling_ask_form(struct docling *d, struct form *f, struct problem *p)
+docling_read_form(struct docling *d, struct form *f, struct problem *p)
 {
 	*d = (struct docling){.filename = NULL};
 	for (size_t i = 0; i < f->sent.count; i++)
@@ -193,11 +203,12 @@ docling_ask_form(struct docling *d, struct form *f, struct problem *p)
 		return problem_bad_parameter(p, "files",
 		    "There is no file: the part with the name files is missing "
 		    "or empty.");
-	return ask_options(d, f, p);
+	return add_options(d, f, p);
 }
 
 /*
- * Takes value as its text, unless it is of another kind than those of options.
+ * Takes an option whose value is a text, a boolean or an integer; any other
+ * value is ignored.
  */
 static int
 take_json(
@@ -239,16 +250,18 @@ take_options(struct docling *d, const json_t *options, struct problem *p)
 }
 
 /*
- * Takes the files in the list of that name.  Returns 0, or -1 with the problem.
+ * Takes the files in one of the lists of sources that the JSON may have.  A URL
+ * is passed on as well, since json_body_take_file tells the caller why it is
+ * not fetched.  Returns 0, or -1 with the problem.
  */
 static int
 take_sources(
-    struct docling *d, struct json_body *b, const char *name, struct problem *p)
+    struct docling *d, struct json_body *b, const char *list, struct problem *p)
 {
 	const json_t *source, *url;
 	size_t i;
 
-	json_array_foreach(json_object_get(b->json, name), i, source)
+	json_array_foreach(json_object_get(b->json, list), i, source)
 	{
 		url = json_object_get(source, "url");
 		if (url != NULL)
@@ -263,7 +276,7 @@ take_sources(
 }
 
 int
-docling_ask_json(struct docling *d, struct json_body *b, struct problem *p)
+docling_read_json(struct docling *d, struct json_body *b, struct problem *p)
 {
 	static const char *const lists[] = {
 	    "sources", "file_sources", "http_sources"};
@@ -278,5 +291,5 @@ docling_ask_json(struct docling *d, struct json_body *b, struct problem *p)
 	if (take_options(d, json_object_get(b->json, "options"), p) == -1 ||
 	    take_options(d, json_object_get(b->json, "target"), p) == -1)
 		return -1;
-	return ask_options(d, &b->form, p);
+	return add_options(d, &b->form, p);
 }

@@ -47,7 +47,10 @@ refuse_count(struct problem *p)
 	    p, "body", "The form has too many fields.");
 }
 
-/* Reads the pair of size bytes at s, which it decodes in place, into a part. */
+/*
+ * Makes the size bytes at s, name=value, the next part of f.  The part points
+ * to the value, which is decoded in place.  Returns 0, or -1 with the problem.
+ */
 static int
 take_pair(struct form *f, char *s, size_t size, struct problem *p)
 {
@@ -71,8 +74,8 @@ take_pair(struct form *f, char *s, size_t size, struct problem *p)
 }
 
 /*
- * Makes each pair of a form that is URL-encoded a part of f.  Returns 0, or -1
- * with the problem.
+ * Reads a URL-encoded form, name=value&name=value, into the parts of f.
+ * Returns 0, or -1 with the problem.
  */
 static int
 open_urlencoded(struct form *f, const struct bytes *bytes, struct problem *p)
@@ -101,27 +104,30 @@ open_urlencoded(struct form *f, const struct bytes *bytes, struct problem *p)
 	return 0;
 }
 
-/* Finds the parts of the form in bytes, which are of a media type. */
+/*
+ * Finds the parts of the form in bytes, which have the Content-Type
+ * content_type, or NULL.  Returns 0, or -1 with the problem.
+ */
 static int
-open_parts(struct form *f, const char *type, const struct bytes *bytes,
+open_parts(struct form *f, const char *content_type, const struct bytes *bytes,
     struct problem *p)
 {
-	if (multipart_is_announced(type))
-		return multipart_parse(&f->sent, type, bytes, p);
-	if (type != NULL &&
-	    strncasecmp(type, URLENCODED, strlen(URLENCODED)) == 0)
+	if (multipart_is_announced(content_type))
+		return multipart_parse(&f->sent, content_type, bytes, p);
+	if (content_type != NULL &&
+	    strncasecmp(content_type, URLENCODED, strlen(URLENCODED)) == 0)
 		return open_urlencoded(f, bytes, p);
 	return problem_bad_parameter(p, "Content-Type",
 	    "It must be multipart/form-data or " URLENCODED ".");
 }
 
 /*
- * Begins f, and unpacks the body of q.  If the body is empty, the problem asks
- * for what.  Returns 0, or -1 with the problem.
+ * Begins f, and sets *bytes to the body of q, unpacked.  For an empty body, the
+ * problem says to send what is wanted.  Returns 0, or -1 with the problem.
  */
 static int
 open_body(struct form *f, const struct request *q, size_t limit,
-    const char *what, struct bytes *bytes, struct problem *p)
+    const char *wanted, struct bytes *bytes, struct problem *p)
 {
 	*f = (struct form){.file_count = 0};
 	if (body_quarantine_begin(q, p) == -1 ||
@@ -129,7 +135,7 @@ open_body(struct form *f, const struct request *q, size_t limit,
 		return -1;
 	return bytes->size > 0 ? 0
 			       : problem_bad_parameter(p, "body",
-				     "The body is empty; send %s.", what);
+				     "The body is empty; send %s.", wanted);
 }
 
 int
@@ -178,7 +184,8 @@ form_close(struct form *f)
 }
 
 int
-form_ask(struct form *f, const char *name, const char *value, struct problem *p)
+form_add_option(
+    struct form *f, const char *name, const char *value, struct problem *p)
 {
 	struct body_field *field = &f->options[f->option_count];
 

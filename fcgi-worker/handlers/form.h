@@ -18,8 +18,8 @@
 struct form {
 	struct multipart sent; /* the parts as they were posted */
 	struct buffer plain;   /* what they point into, unless the body */
-	bool with_markdown;    /* what is read is to have it, see caller_read */
-	/* Made of them. */
+	bool with_markdown;    /* each page gets it, see caller_recognize */
+	/* What is recognized, and how. */
 	struct body_file *files;
 	size_t file_count;
 	struct body_field options[FORM_OPTIONS_MAX];
@@ -46,10 +46,10 @@ int form_open_file(
 void form_close(struct form *f);
 
 /*
- * Asks for the option name of the contract; both are copied.  Returns 0, or -1
+ * Adds an option of /ocr, whose name and value are copied.  Returns 0, or -1
  * with the problem.
  */
-int form_ask(
+int form_add_option(
     struct form *f, const char *name, const char *value, struct problem *p);
 
 /* Whether the value of part is text, in upper or lower case. */

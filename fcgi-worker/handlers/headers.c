@@ -11,9 +11,9 @@
 #include "http/accept.h"
 #include "http/redact.h"
 
-/* Returns the value of h, or what stands for it if it is a credential. */
+/* Returns the value of h, or "[redacted]" if it looks like a credential. */
 static const char *
-shown_value(const struct request_header *h)
+value_or_redacted(const struct request_header *h)
 {
 	return redact_is_credential(h->name, h->value) ? REDACT_CREDENTIAL
 						       : h->value;
@@ -27,7 +27,7 @@ write_json(const struct request *q, struct response *r)
 
 	for (i = 0; i < q->header_count; i++)
 		json_object_set_new(headers, q->headers[i].name,
-		    utf8_json(shown_value(&q->headers[i])));
+		    utf8_json(value_or_redacted(&q->headers[i])));
 	response_json(r, json_pack("{s:o}", "headers", headers));
 }
 
@@ -46,5 +46,5 @@ handler_headers(
 	}
 	for (i = 0; i < q->header_count; i++)
 		buffer_add_format(&r->body, "key:%s\tvalue:%s\n",
-		    q->headers[i].name, shown_value(&q->headers[i]));
+		    q->headers[i].name, value_or_redacted(&q->headers[i]));
 }

@@ -42,8 +42,8 @@ take_document(struct json_body *b, struct problem *p)
 }
 
 /*
- * Appends the pages of a list, of which Mistral counts from 0, /ocr from 1.
- * Returns whether it is a list of such numbers, with at least one.
+ * Appends a list of pages to text, as "1,3".  Mistral counts pages from 0, /ocr
+ * from 1.  Returns false if the list is empty or has anything but numbers.
  */
 static bool
 add_page_list(struct buffer *text, const json_t *pages)
@@ -63,8 +63,9 @@ add_page_list(struct buffer *text, const json_t *pages)
 }
 
 /*
- * Appends the pages of a text such as "0,2-4", adding 1 to each number.
- * Returns false if a number is too large or there is no text.
+ * Appends pages such as "0,2-4" to text, with 1 added to each number, since
+ * /ocr counts from 1.  Returns false if a number is too large or pages is
+ * empty; params_parse refuses any other mistake.
  */
 static bool
 add_page_text(struct buffer *text, const char *pages)
@@ -88,8 +89,8 @@ add_page_text(struct buffer *text, const char *pages)
 }
 
 /*
- * Asks for the pages that the caller names, if it does.  Returns 0, or -1 with
- * the problem.
+ * Sets the option pages to the pages that the caller names, if any.  Returns 0,
+ * or -1 with the problem.
  */
 static int
 take_pages(struct json_body *b, struct problem *p)
@@ -109,14 +110,15 @@ take_pages(struct json_body *b, struct problem *p)
 		    "It must be a list of numbers, or a text as in 0,2-4, the "
 		    "first page being 0.");
 	else
-		rc = text.failed ? problem_no_memory(p, "the body")
-				 : form_ask(&b->form, "pages", text.data, p);
+		rc = text.failed
+			 ? problem_no_memory(p, "the body")
+			 : form_add_option(&b->form, "pages", text.data, p);
 	buffer_free(&text);
 	return rc;
 }
 
 int
-mistral_ask(struct json_body *b, struct problem *p)
+mistral_read_options(struct json_body *b, struct problem *p)
 {
 	static const char *const annotations[] = {
 	    "document_annotation_format", "bbox_annotation_format"};
@@ -174,9 +176,9 @@ handler_mistral(
 	json_t *answer = NULL;
 
 	if (json_body_open(&b, q, c->options->max_bytes, &r->problem) == 0 &&
-	    mistral_ask(&b, &r->problem) == 0) {
+	    mistral_read_options(&b, &r->problem) == 0) {
 		b.form.with_markdown = true;
-		answer = caller_read(&b.form, c, q, r);
+		answer = caller_recognize(&b.form, c, q, r);
 	}
 	if (answer != NULL)
 		response_json(r, make_answer(answer, &b));

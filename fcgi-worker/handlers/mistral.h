@@ -9,6 +9,6 @@
 
 /* Takes the file and the options out of the JSON of b into its form.  Returns
  * 0, or -1 with the problem. */
-int mistral_ask(struct json_body *b, struct problem *p);
+int mistral_read_options(struct json_body *b, struct problem *p);
 
 #endif

@@ -28,8 +28,8 @@ make_name(const char *name)
 	return utf8_json(pdf);
 }
 
-/* Makes the answer that the backend gives; it takes over text and the body of
- * r. */
+/* Turns the PDF in the body of r and its text into the answer that the backend
+ * gives, with the PDF in base64. */
 static void
 make_answer(struct response *r, struct buffer *text, const char *name)
 {
@@ -55,7 +55,7 @@ make_answer(struct response *r, struct buffer *text, const char *name)
 }
 
 /*
- * Adds the message that the caller shows to its user to the problem r.  The
+ * Adds the message that the caller shows its user to the problem of r.  The
  * status is 500 even if the fault is the client's, since the caller shows no
  * message of another status.
  */
@@ -87,8 +87,8 @@ handler_nextcloud(
 
 	r->sink = NULL;
 	if (form_open(&f, q, c->options->max_bytes, &r->problem) == 0 &&
-	    nextcloud_ask(&f, &name, &r->problem) == 0 &&
-	    form_ask(&f, "format", "pdf", &r->problem) == 0) {
+	    nextcloud_read_options(&f, &name, &r->problem) == 0 &&
+	    form_add_option(&f, "format", "pdf", &r->problem) == 0) {
 		r->text = &text;
 		form_run(&f, c, q, r);
 		r->text = NULL;

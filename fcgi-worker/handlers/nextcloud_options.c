@@ -24,7 +24,7 @@ struct words {
 /* What a word means: whether a value follows, and which option it sets, to that
  * value or to one of its own; an option of NULL means nothing here. */
 static const struct word {
-	const char *name, *letter;
+	const char *name, *short_name;
 	bool has_value;
 	const char *option, *value;
 } table[] = {
@@ -58,8 +58,8 @@ find_word(const char *name)
 {
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (strcmp(table[i].name, name) == 0 ||
-		    (table[i].letter != NULL &&
-			strcmp(table[i].letter, name) == 0))
+		    (table[i].short_name != NULL &&
+			strcmp(table[i].short_name, name) == 0))
 			return &table[i];
 	return NULL;
 }
@@ -76,8 +76,9 @@ next_word(struct words *w)
 }
 
 /*
- * Takes the word name, with its value, which may be a word of its own.  Returns
- * 0, or -1 with the problem.
+ * Takes a word of the command line, which begins with an option of OCRmyPDF.
+ * The option's value follows it behind =, or is the next word.  Returns 0, or
+ * -1 with the problem.
  */
 static int
 take_word(struct words *w, char *name)
@@ -105,7 +106,7 @@ take_word(struct words *w, char *name)
 		return 0;
 	/* Languages are collected, since the word may come several times. */
 	if (value == NULL || strcmp(word->option, "lang") != 0)
-		return form_ask(w->form, word->option,
+		return form_add_option(w->form, word->option,
 		    value != NULL ? value : word->value, w->problem);
 	if (strlen(w->lang) + strlen(value) + 2 > sizeof(w->lang))
 		return problem_bad_parameter(
@@ -135,11 +136,11 @@ take_line(struct form *f, const struct bytes *bytes, struct problem *p)
 	while ((word = next_word(&w)) != NULL)
 		if (take_word(&w, word) == -1)
 			return -1;
-	return w.lang[0] == '\0' ? 0 : form_ask(f, "lang", w.lang, p);
+	return w.lang[0] == '\0' ? 0 : form_add_option(f, "lang", w.lang, p);
 }
 
 int
-nextcloud_ask(struct form *f, const char **name, struct problem *p)
+nextcloud_read_options(struct form *f, const char **name, struct problem *p)
 {
 	*name = NULL;
 	for (size_t i = 0; i < f->sent.count; i++) {

@@ -14,20 +14,20 @@
 #include "shm/scoreboard_writer.h"
 
 /*
- * Sets the deadline that the timeout of the request gives.  The gate sees the
- * query alone, and does not know that of a form.  The time in the queue counts,
- * too.
+ * Sets the deadline by the option timeout, from which the time in the queue is
+ * taken off.  The gate has set one by the query alone, but a form may also have
+ * the option.
  */
 static void
 apply_timeout(const struct ocr_context *c, const struct params *params,
     const struct request *q)
 {
-	int64_t left = (int64_t)params->timeout_s * 1000 -
-		       (q->queue_ms > 0 ? q->queue_ms : 0);
+	int64_t left_ms = (int64_t)params->timeout_s * 1000 -
+			  (q->queue_ms > 0 ? q->queue_ms : 0);
 
 	if (params->timeout_s > 0)
 		c->set_deadline(
-		    clock_now_ms() + (left > 0 ? (uint64_t)left : 0));
+		    clock_now_ms() + (left_ms > 0 ? (uint64_t)left_ms : 0));
 }
 
 void

@@ -51,7 +51,7 @@ take_language(struct job *j, const struct multipart_part *part)
 	for (i = 0; i < sizeof(languages) / sizeof(languages[0]); i++)
 		if (form_is(part, languages[i][0]))
 			snprintf(code, sizeof(code), "%s", languages[i][1]);
-	return form_ask(&j->form, "lang", code, j->problem);
+	return form_add_option(&j->form, "lang", code, j->problem);
 }
 
 static int
@@ -88,7 +88,7 @@ take_base64(struct job *j, const struct multipart_part *part)
 	return add_file(j, part, &bytes);
 }
 
-/* Whether a switch is on.  Returns 1, 0, or -1 when it is neither. */
+/* Returns 1 for a switch that is on, 0 for off, or -1 for another value. */
 static int
 is_on(const struct multipart_part *part)
 {
@@ -101,8 +101,8 @@ is_on(const struct multipart_part *part)
 }
 
 /*
- * Asks for what a switch means here, if it is on.  Returns 0, or -1 with the
- * problem.
+ * Takes a switch; if it is on, sets the option of /ocr that it stands for.
+ * Returns 0, or -1 with the problem.
  */
 static int
 take_switch(struct job *j, const struct multipart_part *part)
@@ -117,9 +117,9 @@ take_switch(struct job *j, const struct multipart_part *part)
 	if (strcmp(part->name, "isOverlayRequired") == 0)
 		j->overlay = true;
 	else if (strcmp(part->name, "detectOrientation") == 0)
-		return form_ask(&j->form, "rotate", "auto", j->problem);
+		return form_add_option(&j->form, "rotate", "auto", j->problem);
 	else if (strcmp(part->name, "isTable") == 0)
-		return form_ask(&j->form, "psm", "6", j->problem);
+		return form_add_option(&j->form, "psm", "6", j->problem);
 	else if (strcmp(part->name, "isCreateSearchablePdf") == 0)
 		return problem_bad_parameter(j->problem, part->name,
 		    "Files are not kept; post the file to /ocr?format=pdf.");
@@ -181,7 +181,7 @@ take_part(struct job *j, const struct multipart_part *part)
 static int
 take_parts(struct job *j)
 {
-	if (form_ask(&j->form, "format", "json", j->problem) == -1)
+	if (form_add_option(&j->form, "format", "json", j->problem) == -1)
 		return -1;
 	for (size_t i = 0; i < j->form.sent.count; i++)
 		if (take_part(j, &j->form.sent.parts[i]) == -1)
@@ -198,8 +198,12 @@ take_parts(struct job *j)
 static void
 tell_failure(struct response *r)
 {
+	/* ocr.space's codes. */
+	enum { NOTHING_READ = 3, FATAL = 4, BAD_PARAMETER = 99 };
 	int status = r->problem.status;
-	int code = status == 400 ? 99 : status == 415 || status == 422 ? 3 : 4;
+	int code = status == 400		    ? BAD_PARAMETER
+		   : status == 415 || status == 422 ? NOTHING_READ
+						    : FATAL;
 
 	problem_member(&r->problem, "OCRExitCode", json_integer(code));
 	problem_member(&r->problem, "IsErroredOnProcessing", json_true());
@@ -207,7 +211,8 @@ tell_failure(struct response *r)
 	    json_pack("[o]", utf8_json(r->problem.detail)));
 }
 
-/* Makes the body of r, or its problem, what callers of ocr.space expect. */
+/* Turns the answer in r, or the problem, into what callers of ocr.space expect.
+ */
 static void
 wrap_answer(const struct job *j, struct response *r)
 {

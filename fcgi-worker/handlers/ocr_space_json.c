@@ -13,13 +13,17 @@
 /* The exit code of ocr.space for what was read. */
 enum { PARSED = 1 };
 
+/* What the numbers of a box are, in pixels. */
+enum side { LEFT, TOP, RIGHT, BOTTOM };
+
 static json_int_t
-number_at(const json_t *array, size_t i)
+side_of(const json_t *box, enum side side)
 {
-	return json_integer_value(json_array_get(array, i));
+	return json_integer_value(json_array_get(box, (size_t)side));
 }
 
-/* Returns the text of page with line ends as callers know them. */
+/* Returns the text of page with CRLF at the ends of lines, as ocr.space has it,
+ * or NULL without memory. */
 static json_t *
 make_text(const json_t *page)
 {
@@ -43,8 +47,8 @@ make_text(const json_t *page)
 	return string;
 }
 
-/* Makes a line as ocr.space has it from one of this service's.  Returns it, or
- * NULL without memory. */
+/* Returns ocr.space's form of a line of this service's answer, or NULL without
+ * memory. */
 static json_t *
 make_line(const json_t *line)
 {
@@ -60,18 +64,18 @@ make_line(const json_t *line)
 		word = json_array_get(sources, i);
 		box = json_object_get(word, "bbox");
 		text = json_object_get(word, "text");
-		height = number_at(box, 3) - number_at(box, 1);
+		height = side_of(box, BOTTOM) - side_of(box, TOP);
 		if (height > max_height)
 			max_height = height;
-		if (i == 0 || number_at(box, 1) < min_top)
-			min_top = number_at(box, 1);
+		if (i == 0 || side_of(box, TOP) < min_top)
+			min_top = side_of(box, TOP);
 		buffer_add_text(&joined, i == 0 ? "" : " ");
 		buffer_add_text(&joined, json_string_value(text));
 		failed |= json_array_append_new(
 		    words, json_pack("{s:O,s:I,s:I,s:I,s:I}", "WordText", text,
-			       "Left", number_at(box, 0), "Top",
-			       number_at(box, 1), "Height", height, "Width",
-			       number_at(box, 2) - number_at(box, 0)));
+			       "Left", side_of(box, LEFT), "Top",
+			       side_of(box, TOP), "Height", height, "Width",
+			       side_of(box, RIGHT) - side_of(box, LEFT)));
 	}
 	made = json_pack("{s:s,s:o,s:I,s:I}", "LineText",
 	    joined.data == NULL ? "" : joined.data, "Words", words, "MaxHeight",
@@ -119,8 +123,8 @@ make_lines(const json_t *page)
 	return lines;
 }
 
-/* Makes the result of a page, which has lines only if has_overlay.  Returns it,
- * or NULL without memory. */
+/* Returns ocr.space's form of a page, with its lines if has_overlay, or NULL
+ * without memory. */
 static json_t *
 make_page(const json_t *page, bool has_overlay)
 {

@@ -15,8 +15,8 @@
 /* Nobody needs a longer name. */
 #define NAME_MAX_BYTES 255
 
-/* Returns the name that the header X-Filename has, URL-encoded, or NULL without
- * one or without memory. */
+/* Returns the file's name, which the header X-Filename has URL-encoded; NULL
+ * without the header or without memory. */
 static json_t *
 make_name(const struct request *q)
 {
@@ -74,7 +74,7 @@ handler_open_webui(
 	struct form f;
 
 	if (form_open_file(&f, q, c->options->max_bytes, &r->problem) == 0)
-		answer = caller_read(&f, c, q, r);
+		answer = caller_recognize(&f, c, q, r);
 	if (answer != NULL) {
 		name = make_name(q);
 		response_json(

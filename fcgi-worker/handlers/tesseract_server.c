@@ -20,6 +20,7 @@
  * value.
  */
 
+/* Joins a list of codes by +.  Returns 0, or -1, see above. */
 static int
 take_languages(
     struct form *f, const json_t *value, const char *option, struct problem *p)
@@ -35,9 +36,10 @@ take_languages(
 		used += (size_t)snprintf(lang + used, sizeof(lang) - used,
 		    "%s%s", i > 0 ? "+" : "", code);
 	}
-	return n == 0 ? -1 : form_ask(f, option, lang, p);
+	return n == 0 ? -1 : form_add_option(f, option, lang, p);
 }
 
+/* Sets the option to an integer.  Returns 0, or -1, see above. */
 static int
 take_number(
     struct form *f, const json_t *value, const char *option, struct problem *p)
@@ -48,7 +50,7 @@ take_number(
 		return -1;
 	snprintf(number, sizeof(number), "%lld",
 	    (long long)json_integer_value(value));
-	return form_ask(f, option, number, p);
+	return form_add_option(f, option, number, p);
 }
 
 /* The models have no other engine than LSTM, 1, which is the default, 3. */
@@ -76,7 +78,7 @@ take_variable(
 
 	if (strncmp(name, CREATE, strlen(CREATE)) != 0) {
 		snprintf(option, sizeof(option), "var.%s", name);
-		return form_ask(f, option, value, p);
+		return form_add_option(f, option, value, p);
 	}
 	if (strcmp(value, "0") == 0)
 		return 0;
@@ -84,23 +86,27 @@ take_variable(
 	if (strcmp(value, "1") != 0 || strcmp(name, "pdf") == 0 ||
 	    strcmp(name, "json") == 0 || strcmp(name, "ndjson") == 0)
 		return -1;
-	return form_ask(
+	return form_add_option(
 	    f, "format", strcmp(name, "txt") == 0 ? "text" : name, p);
 }
 
+/*
+ * Takes each variable of an object; their names say which options they set.
+ * Returns 0, or -1, see above.
+ */
 static int
-take_variables(
-    struct form *f, const json_t *value, const char *option, struct problem *p)
+take_variables(struct form *f, const json_t *variables, const char *option,
+    struct problem *p)
 {
 	const char *name, *text;
-	json_t *v;
+	json_t *value;
 
 	(void)option;
-	if (!json_is_object(value))
+	if (!json_is_object(variables))
 		return -1;
-	json_object_foreach((json_t *)(uintptr_t)value, name, v)
+	json_object_foreach((json_t *)(uintptr_t)variables, name, value)
 	{
-		text = json_string_value(v);
+		text = json_string_value(value);
 		if (text == NULL || take_variable(f, name, text, p) == -1)
 			return -1;
 	}
@@ -127,6 +133,10 @@ static const struct {
 	"tsv or alto may be 1.  For a PDF use /ocr?format=pdf."},
 };
 
+/*
+ * Takes one option.  Returns 0, or -1 with the problem: that of the function
+ * that takes its value or, if that gave none, what the option accepts.
+ */
 static int
 take_option(
     struct form *f, const char *name, const json_t *value, struct problem *p)
@@ -198,7 +208,7 @@ take_parts(struct form *f, struct problem *p)
 	return 0;
 }
 
-/* Puts the answer, also that of a failure, into the form that callers
+/* Turns the answer in r, or the problem, into what callers of tesseract-server
  * expect. */
 static void
 wrap(struct response *r)

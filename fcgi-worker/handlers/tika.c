@@ -18,17 +18,18 @@ enum shape { SHAPE_TEXT, SHAPE_XHTML };
 
 /* Sets the option if the request has the header. */
 static int
-ask_header(struct form *f, const struct request *q, const char *header,
-    const char *option, struct problem *p)
+add_option_of_header(struct form *f, const struct request *q,
+    const char *header, const char *option, struct problem *p)
 {
 	const char *value = request_header(q, header);
 
-	return value == NULL ? 0 : form_ask(f, option, value, p);
+	return value == NULL ? 0 : form_add_option(f, option, value, p);
 }
 
-/* Reads whether the text that a PDF has counts, or what is seen, or both. */
+/* Sets the option layer by whether the caller wants the text that a PDF has, or
+ * what is seen, or both.  Returns 0, or -1 with the problem. */
 static int
-ask_layer(struct form *f, const struct request *q, struct problem *p)
+add_layer_option(struct form *f, const struct request *q, struct problem *p)
 {
 	static const char header[] = "X-Tika-PDFOcrStrategy";
 	const char *value = request_header(q, header);
@@ -37,28 +38,29 @@ ask_layer(struct form *f, const struct request *q, struct problem *p)
 	    strcasecmp(value, "ocr_and_text_extraction") == 0)
 		return 0;
 	if (strcasecmp(value, "no_ocr") == 0)
-		return form_ask(f, "layer", "only", p);
+		return form_add_option(f, "layer", "only", p);
 	if (strcasecmp(value, "ocr_only") == 0)
-		return form_ask(f, "layer", "never", p);
+		return form_add_option(f, "layer", "never", p);
 	return problem_bad_parameter(p, header,
 	    "It must be auto, no_ocr, ocr_only or ocr_and_text_extraction.");
 }
 
-/* Returns what was read of the body, or NULL with the problem; sets *type to
- * the media type of the file. */
+/* Recognizes the file that the body is.  Returns the answer of format=json, and
+ * sets *type to the media type of the file; or NULL with the problem. */
 static json_t *
-read_body(const struct ocr_context *c, const struct request *q,
+recognize_body(const struct ocr_context *c, const struct request *q,
     struct response *r, const char **type)
 {
 	json_t *answer = NULL;
 	struct form f;
 
 	if (form_open_file(&f, q, c->options->max_bytes, &r->problem) == 0 &&
-	    ask_header(&f, q, "X-Tika-OCRLanguage", "lang", &r->problem) == 0 &&
-	    ask_header(&f, q, "X-Tika-OCRpageSegMode", "psm", &r->problem) ==
-		0 &&
-	    ask_layer(&f, q, &r->problem) == 0)
-		answer = caller_read(&f, c, q, r);
+	    add_option_of_header(
+		&f, q, "X-Tika-OCRLanguage", "lang", &r->problem) == 0 &&
+	    add_option_of_header(
+		&f, q, "X-Tika-OCRpageSegMode", "psm", &r->problem) == 0 &&
+	    add_layer_option(&f, q, &r->problem) == 0)
+		answer = caller_recognize(&f, c, q, r);
 	if (answer != NULL)
 		*type = sniff_media_type(sniff_type(&f.files[0].bytes));
 	form_close(&f);
@@ -133,8 +135,8 @@ add_shape(struct buffer *out, const json_t *answer, const char *type,
 		caller_add_text(out, answer);
 }
 
-/* Returns the one document of the body; all values are texts, as callers want
- * them. */
+/* Returns the body's document as Tika describes one: an object whose values are
+ * all texts. */
 static json_t *
 make_document(const json_t *answer, const char *type, enum shape shape)
 {
@@ -152,12 +154,13 @@ void
 handler_tika(
     const struct ocr_context *c, const struct request *q, struct response *r)
 {
-	static const char *const types[] = {"text/plain", "text/html",
+	enum { TEXT, HTML, XML, XHTML, JSON, TYPES };
+	static const char *const types[TYPES] = {"text/plain", "text/html",
 	    "text/xml", "application/xhtml+xml", "application/json"};
 	static const char *const content_types[] = {"text/plain; charset=utf-8",
 	    "text/html; charset=utf-8", "text/xml; charset=utf-8",
 	    "application/xhtml+xml"};
-	int chosen = accept_choose(request_header(q, "Accept"), types, 5);
+	int chosen = accept_choose(request_header(q, "Accept"), types, TYPES);
 	const char *type;
 	json_t *answer;
 
@@ -167,14 +170,14 @@ handler_tika(
 		    "application/json.");
 		return;
 	}
-	answer = read_body(c, q, r, &type);
+	answer = recognize_body(c, q, r, &type);
 	if (answer == NULL)
 		return;
-	if (chosen == 4) {
+	if (chosen == JSON) {
 		response_json(r, make_document(answer, type, SHAPE_XHTML));
 	} else {
 		add_shape(&r->body, answer, type,
-		    chosen == 0 ? SHAPE_TEXT : SHAPE_XHTML);
+		    chosen == TEXT ? SHAPE_TEXT : SHAPE_XHTML);
 		r->type = content_types[chosen];
 	}
 	json_decref(answer);
@@ -185,20 +188,20 @@ handler_tika_text(
     const struct ocr_context *c, const struct request *q, struct response *r)
 {
 	const char *type;
-	json_t *answer = read_body(c, q, r, &type);
+	json_t *answer = recognize_body(c, q, r, &type);
 
 	if (answer != NULL)
 		response_json(r, make_document(answer, type, SHAPE_TEXT));
 	json_decref(answer);
 }
 
-/* Answers with the list of the documents in the body, which is one. */
+/* Answers with a list that has the body's document as its only entry. */
 static void
 answer_list(const struct ocr_context *c, const struct request *q,
     struct response *r, enum shape shape)
 {
 	const char *type;
-	json_t *answer = read_body(c, q, r, &type);
+	json_t *answer = recognize_body(c, q, r, &type);
 
 	if (answer != NULL)
 		response_json(

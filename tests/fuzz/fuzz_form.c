@@ -24,9 +24,9 @@ ask(struct form *f, struct problem *p)
 	struct docling d;
 	const char *name;
 
-	docling_ask_form(&d, f, p);
+	docling_read_form(&d, f, p);
 	f->file_count = 0;
-	nextcloud_ask(f, &name, p);
+	nextcloud_read_options(f, &name, p);
 }
 
 int

@@ -16,7 +16,7 @@ ask_docling(struct json_body *b, struct problem *p)
 {
 	struct docling d;
 
-	return docling_ask_json(&d, b, p);
+	return docling_read_json(&d, b, p);
 }
 
 /* Reads the body as ask does, with a request of its own. */
@@ -43,7 +43,7 @@ read_as(int (*ask)(struct json_body *, struct problem *), const uint8_t *data,
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	read_as(mistral_ask, data, size);
+	read_as(mistral_read_options, data, size);
 	read_as(ask_docling, data, size);
 	return 0;
 }

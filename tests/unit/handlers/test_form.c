@@ -136,8 +136,8 @@ test_too_many_options(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < FORM_OPTIONS_MAX; i++)
-		assert_int_equal(form_ask(&f, "psm", "3", &e), 0);
-	assert_int_equal(form_ask(&f, "psm", "3", &e), -1);
+		assert_int_equal(form_add_option(&f, "psm", "3", &e), 0);
+	assert_int_equal(form_add_option(&f, "psm", "3", &e), -1);
 	assert_non_null(strstr(e.detail, "too many"));
 	problem_clear(&e);
 	form_close(&f);
