@@ -30,18 +30,21 @@ blend(uint32_t value, uint32_t alpha, uint32_t background)
 	return (value * alpha + background * (255 - alpha) + 127) / 255;
 }
 
-/* Returns the pixel, 0xRRGGBBAA, on a background; its alpha becomes 255. */
+/*
+ * Returns how the pixel, 0xRRGGBBAA, looks on a background.  With OPAQUE, only
+ * its alpha becomes 255.
+ */
 static uint32_t
 put_on(uint32_t pixel, enum background background)
 {
 	uint32_t alpha = background == OPAQUE ? 255 : pixel & 0xff;
-	uint32_t back = background == OPAQUE ? 0 : (uint32_t)background;
+	uint32_t grey = background == OPAQUE ? 0 : (uint32_t)background;
 
 	if (alpha == 255)
 		return pixel | 0xff;
-	return blend(pixel >> 24, alpha, back) << 24 |
-	       blend(pixel >> 16 & 0xff, alpha, back) << 16 |
-	       blend(pixel >> 8 & 0xff, alpha, back) << 8 | 0xff;
+	return blend(pixel >> 24, alpha, grey) << 24 |
+	       blend(pixel >> 16 & 0xff, alpha, grey) << 16 |
+	       blend(pixel >> 8 & 0xff, alpha, grey) << 8 | 0xff;
 }
 
 static unsigned
@@ -60,7 +63,10 @@ struct cover {
 	size_t runs;   /* of such pixels, in rows */
 };
 
-/* Counts the transparent pixels of pix, whose alpha is below 255. */
+/*
+ * Counts the pixels of pix that are transparent at all, those that are more
+ * than half transparent, or strong, and the runs of strong pixels in the rows.
+ */
 static void
 count_transparent(PIX *pix, struct cover *c)
 {
@@ -82,25 +88,26 @@ count_transparent(PIX *pix, struct cover *c)
 }
 
 /*
- * Whether nearly all of n pixels are of nearly the same grey.  greys has how
- * many are of each.
+ * Whether nearly all of n pixels are of nearly the same grey.  greys has the
+ * number of pixels of each grey.
  */
 static bool
 is_uniform(const size_t *greys, size_t n)
 {
-	size_t within = 0; /* of the last CONTRAST greys */
+	size_t similar = 0; /* pixels of CONTRAST greys up to grey i */
 
 	for (int i = 0; i < GREYS; i++) {
-		within += greys[i];
+		similar += greys[i];
 		if (i >= CONTRAST)
-			within -= greys[i - CONTRAST];
-		if (n - within <= n / SPECK)
+			similar -= greys[i - CONTRAST];
+		if (n - similar <= n / SPECK)
 			return true;
 	}
 	return false;
 }
 
-/* How many pixels of pix on the background are of each grey. */
+/* Sets greys to the number of pixels of each grey that pix has on background.
+ */
 static void
 count_greys(PIX *pix, enum background background, size_t *greys)
 {
@@ -113,8 +120,9 @@ count_greys(PIX *pix, enum background background, size_t *greys)
 }
 
 /*
- * Returns how much there is on a page, by how much its pixels differ from its
- * usual grey.  greys has how many are of each.
+ * Returns how much there is on a page: the sum of how far the pixels are from
+ * the grey that most of them have.  greys has the number of pixels of each
+ * grey.
  */
 static double
 measure_ink(const size_t *greys)
