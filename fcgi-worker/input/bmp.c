@@ -111,7 +111,8 @@ read_plain(struct reader *r)
 	return 0;
 }
 
-/* Returns the next bytes of the file, or NULL at its end. */
+/* Returns the next size bytes of the file and goes on behind them; or NULL if
+ * fewer are left. */
 static const unsigned char *
 take(struct reader *r, size_t size)
 {
@@ -136,36 +137,38 @@ put_pixel(struct reader *r, uint32_t value)
 		r->x++;
 }
 
-/* Returns the colour of pixel i of a run or a row of single ones that is at
- * p. */
+/* Returns the colour of pixel i of those whose colours begin at colors. */
 static uint32_t
-run_color(const struct reader *r, const unsigned char *p, unsigned i)
+run_color(const struct reader *r, const unsigned char *colors, unsigned i)
 {
 	switch (r->head.coding) {
 	case BMP_RLE8:
-		return r->head.palette[p[i]] | 255;
+		return r->head.palette[colors[i]] | 255;
 	case BMP_RLE4:
-		return r->head.palette[p[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15] |
+		return r->head.palette[colors[i / 2] >> (i % 2 == 0 ? 4 : 0) &
+				       15] |
 		       255;
 	default:
-		return true_color(p + (size_t)i * 3);
+		return true_color(colors + (size_t)i * 3);
 	}
 }
 
 /*
- * Reads a run of count pixels of one colour, or of two in turns if they have 4
- * bits.  Returns 0, or -1 at the end of the file.
+ * Reads a run of count pixels of one colour.  With 4 bits a pixel, the byte
+ * that follows has two colours, which alternate.  Returns 0, or -1 at the end
+ * of the file.
  */
 static int
 read_run(struct reader *r, unsigned count)
 {
-	const unsigned char *p = take(r, r->head.coding == BMP_RLE24 ? 3 : 1);
+	const unsigned char *colors =
+	    take(r, r->head.coding == BMP_RLE24 ? 3 : 1);
+	const bool alternate = r->head.coding == BMP_RLE4;
 
-	if (p == NULL)
+	if (colors == NULL)
 		return -1;
 	for (unsigned i = 0; i < count; i++)
-		put_pixel(
-		    r, run_color(r, p, r->head.coding == BMP_RLE4 ? i % 2 : 0));
+		put_pixel(r, run_color(r, colors, alternate ? i % 2 : 0));
 	return 0;
 }
 
@@ -179,18 +182,21 @@ read_singles(struct reader *r, unsigned count)
 	size_t size = r->head.coding == BMP_RLE8   ? count
 		      : r->head.coding == BMP_RLE4 ? (count + 1) / 2
 						   : (size_t)count * 3;
-	const unsigned char *p = take(r, size);
+	const unsigned char *colors = take(r, size);
 
-	if (p == NULL)
+	if (colors == NULL)
 		return -1;
-	/* Single pixels fill whole words of 16 bits. */
+	/* Such pixels fill whole words of 16 bits. */
 	take(r, size % 2);
 	for (unsigned i = 0; i < count; i++)
-		put_pixel(r, run_color(r, p, i));
+		put_pixel(r, run_color(r, colors, i));
 	return 0;
 }
 
-/* Goes on by so many pixels to the right and up as the next two bytes say. */
+/*
+ * Goes on to the right and up, by the numbers of pixels that the next two bytes
+ * say.  Returns 0, or -1 at the end of the file.
+ */
 static int
 move_ahead(struct reader *r)
 {
@@ -206,8 +212,9 @@ move_ahead(struct reader *r)
 }
 
 /*
- * Reads what follows a count of 0.  Returns 0, 1 at the end of the picture, or
- * -1.
+ * Reads the code that stands behind a run of length 0: an end, a move, or the
+ * number of pixels that have a colour each.  Returns 0, 1 at the end of the
+ * picture, or -1 at the end of the file.
  */
 static int
 read_code(struct reader *r)
@@ -239,24 +246,25 @@ is_complete(const struct reader *r)
 }
 
 /*
- * Reads runs up to the end of the picture.  Pixels that none covers have the
- * first colour.  Returns 0, or -1 if the file ends before.
+ * Reads runs up to the end of the picture.  Pixels that no run covers get the
+ * first colour of the palette.  Returns 0, or -1 if the file ends before the
+ * picture.
  */
 static int
 read_compressed(struct reader *r)
 {
-	const unsigned char *p;
+	const unsigned char *length;
 	int rc = 0;
 
 	for (uint32_t y = 0; y < r->head.height; y++)
 		for (uint32_t x = 0; x < r->head.width; x++)
 			row(r, y)[x] = r->head.palette[0] | 255;
 	while (rc == 0 && r->y < r->head.height) {
-		p = take(r, 1);
-		if (p == NULL)
+		length = take(r, 1);
+		if (length == NULL)
 			rc = -1;
 		else
-			rc = *p == 0 ? read_code(r) : read_run(r, *p);
+			rc = *length == 0 ? read_code(r) : read_run(r, *length);
 	}
 	return rc == -1 && !is_complete(r) ? -1 : 0;
 }
@@ -301,6 +309,7 @@ bmp_decode(const struct bytes *b, struct Pix **out)
 	}
 	alpha_flatten(r.pix);
 	pixSetResolution(r.pix, r.head.x_dpi, r.head.y_dpi);
+	/* A page without colours takes a quarter or less of the memory. */
 	*out = image_shrink(r.pix, is_bilevel(&r.head));
 	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 }
