@@ -48,7 +48,7 @@ dots_per_inch(uint32_t per_metre)
 static int
 read_size(const struct bytes *dib, uint32_t head_size, struct bmp_head *h)
 {
-	int32_t height;
+	int32_t height; /* negative if the first row is the top one */
 
 	if (head_size == CORE) {
 		h->width = bytes_le16(dib->data + 4);
@@ -68,14 +68,20 @@ read_size(const struct bytes *dib, uint32_t head_size, struct bmp_head *h)
 	return h->width == 0 || h->width > INT32_MAX || h->height == 0 ? -1 : 0;
 }
 
-/* Reads how pixels are stored.  Returns 0, or -1 when nobody knows that. */
+/*
+ * Sets the coding of pixels by the number that the head has for their
+ * compression.  Returns 0, or -1 if that number is unknown or does not fit the
+ * bits of a pixel.
+ */
 static int
 read_coding(uint32_t compression, bool is_os2, struct bmp_head *h)
 {
-	static const unsigned bits[] = {0, 8, 4, 24};
+	enum { NONE, RLE8, RLE4 };
+	static const unsigned bits_of_coding[] = {
+	    [BMP_RLE8] = 8, [BMP_RLE4] = 4, [BMP_RLE24] = 24};
 
 	switch (compression) {
-	case 0:
+	case NONE:
 	case ALPHA_BITFIELDS:
 		h->coding = BMP_PLAIN;
 		break;
@@ -84,10 +90,10 @@ read_coding(uint32_t compression, bool is_os2, struct bmp_head *h)
 			return -1;
 		h->coding = BMP_PLAIN;
 		break;
-	case 1:
+	case RLE8:
 		h->coding = BMP_RLE8;
 		break;
-	case 2:
+	case RLE4:
 		h->coding = BMP_RLE4;
 		break;
 	case RLE24:
@@ -98,13 +104,16 @@ read_coding(uint32_t compression, bool is_os2, struct bmp_head *h)
 	default:
 		return -1;
 	}
-	return h->coding == BMP_PLAIN || h->bits == bits[h->coding] ? 0 : -1;
+	return h->coding == BMP_PLAIN || h->bits == bits_of_coding[h->coding]
+		   ? 0
+		   : -1;
 }
 
 /*
- * Reads the masks, which stand where a head of the oldest size ends: in a
- * larger head, or behind that one.  Returns how many bytes they take behind the
- * head, or -1.
+ * Reads the masks, which begin INFO bytes behind the file's head: a head of
+ * that size has them behind it, a larger one within it.  Returns how many bytes
+ * they take behind the head, 0 if they are within it or missing; or -1 if the
+ * file is too short.
  */
 static int
 read_masks(const struct bytes *dib, uint32_t head_size, uint32_t compression,
@@ -165,8 +174,8 @@ set_place(
 }
 
 /*
- * Reads the palette at that offset.  Colours that it lacks, since the pixels or
- * the end of the file come before, stay black.
+ * Reads the palette at offset, of entry_size bytes a colour.  Colours that it
+ * lacks, since the pixels begin or the file ends before, stay black.
  */
 static void
 read_palette(const struct bytes *dib, size_t offset, unsigned entry_size,
