@@ -29,7 +29,7 @@ skip_blocks(const struct bytes *b, size_t offset)
 	return offset < b->size ? offset + 1 : 0;
 }
 
-/* Returns the size of the table of colours that flags tell of. */
+/* Returns how many bytes the table of colours takes that flags announce. */
 static size_t
 color_bytes(unsigned char flags)
 {
@@ -38,19 +38,21 @@ color_bytes(unsigned char flags)
 
 /*
  * Returns the offset of the first picture's descriptor, or 0.  Sets transparent
- * to the colour that an extension in front of it names, or to -1.  Zeros
- * between blocks, which some programs write, are skipped.
+ * to the number of the colour that an extension in front of it makes
+ * transparent, or to -1.  Zeros between blocks, which some programs write, are
+ * skipped.
  */
 static size_t
 find_descriptor(const struct bytes *b, int *transparent)
 {
+	enum { HEAD_FLAGS = 10, CONTROL_SIZE = 4 };
 	const unsigned char *d = b->data;
 	size_t offset;
 
 	*transparent = -1;
 	if (b->size < HEAD)
 		return 0;
-	offset = HEAD + color_bytes(d[10]);
+	offset = HEAD + color_bytes(d[HEAD_FLAGS]);
 	while (offset != 0 && offset + DESCRIPTOR <= b->size) {
 		if (d[offset] == PICTURE)
 			return offset;
@@ -60,7 +62,9 @@ find_descriptor(const struct bytes *b, int *transparent)
 		}
 		if (d[offset] != EXTENSION)
 			return 0;
-		if (d[offset + 1] == CONTROL && d[offset + 2] == 4)
+		/* A bit says whether a colour is transparent; the number of the
+		 * colour comes last. */
+		if (d[offset + 1] == CONTROL && d[offset + 2] == CONTROL_SIZE)
 			*transparent = d[offset + 3] & 1 ? d[offset + 6] : -1;
 		offset = skip_blocks(b, offset + 2);
 	}
@@ -70,13 +74,14 @@ find_descriptor(const struct bytes *b, int *transparent)
 int
 gif_size(const struct bytes *b, struct sniff_size *out)
 {
-	int clear;
-	size_t offset = find_descriptor(b, &clear);
+	enum { WIDTH = 5, HEIGHT = 7 }; /* within a descriptor */
+	int unused_transparent;
+	size_t offset = find_descriptor(b, &unused_transparent);
 
 	if (offset == 0)
 		return -1;
-	out->width = bytes_le16(b->data + offset + 5);
-	out->height = bytes_le16(b->data + offset + 7);
+	out->width = bytes_le16(b->data + offset + WIDTH);
+	out->height = bytes_le16(b->data + offset + HEIGHT);
 	return out->width == 0 || out->height == 0 ? -1 : 0;
 }
 
@@ -94,8 +99,8 @@ picture_end(const struct bytes *b, size_t offset)
 size_t
 gif_first(const struct bytes *b)
 {
-	int clear;
-	size_t offset = find_descriptor(b, &clear);
+	int unused_transparent;
+	size_t offset = find_descriptor(b, &unused_transparent);
 
 	return offset == 0 ? 0 : picture_end(b, offset);
 }
@@ -108,24 +113,29 @@ gif_first(const struct bytes *b)
 static unsigned char *
 copy_first(const struct bytes *b, size_t *size, int *transparent)
 {
+	/* Within the file's head: */
+	enum { SCREEN_SIZE = 6, HEAD_FLAGS = 10 };
+	/* Within a descriptor; a place and a size have 4 bytes: */
+	enum { PICTURE_PLACE = 1, PICTURE_SIZE = 5 };
 	size_t offset = find_descriptor(b, transparent), head, end;
 	unsigned char *copy;
 
 	end = offset == 0 ? 0 : picture_end(b, offset);
-	head = end == 0 ? 0 : HEAD + color_bytes(b->data[10]);
+	head = end == 0 ? 0 : HEAD + color_bytes(b->data[HEAD_FLAGS]);
 	copy = end == 0 ? NULL : malloc(head + (end - offset) + 1);
 	if (copy == NULL)
 		return NULL;
 	memcpy(copy, b->data, head);
-	memcpy(copy + 6, b->data + offset + 5, 4);
+	memcpy(copy + SCREEN_SIZE, b->data + offset + PICTURE_SIZE, 4);
 	memcpy(copy + head, b->data + offset, end - offset);
-	memset(copy + head + 1, 0, 4);
-	copy[head + (end - offset)] = ';';
+	memset(copy + head + PICTURE_PLACE, 0, 4);
+	copy[head + (end - offset)] = ';'; /* the end of a GIF file */
 	*size = head + (end - offset) + 1;
 	return copy;
 }
 
-/* Makes *pix, whose colour number transparent cannot be seen, opaque. */
+/* Makes *pix opaque, of whose colours the one with the number transparent is
+ * transparent.  On failure *pix is freed. */
 static enum image_result
 flatten(PIX **pix, int transparent)
 {
