@@ -136,8 +136,8 @@ is_like_nothing(const uint8_t *pixel, uint32_t alpha)
 }
 
 /*
- * Copies a row of width pixels, each of so many samples.  Returns whether one
- * of them may be a pixel that nobody wrote.
+ * Copies a row of width pixels, of 3 samples each or, with alpha, of 4.
+ * Returns whether one of them may be a pixel that nobody wrote.
  */
 static bool
 copy_row(const uint8_t *source, int samples, uint32_t width, uint32_t *pixels)
@@ -201,8 +201,8 @@ close_rows(struct rows *r)
 }
 
 /*
- * Whether the image, decoded once more into memory that does not start as
- * zeros, has the same pixels.
+ * Whether the image, decoded once more into memory that is not zero at first,
+ * has the same pixels.  A pixel that libheif does not write would differ.
  */
 static bool
 is_same_again(const struct heic *p, const struct sniff_size *size,
@@ -220,6 +220,7 @@ is_same_again(const struct heic *p, const struct sniff_size *size,
 		    size->width, row);
 		same = memcmp(row, pixels + y * stride, row_size) == 0;
 	}
+	/* What open_rows began is closed even if it failed. */
 	if (row != NULL)
 		close_rows(&again);
 	heap_fill(0);
@@ -235,10 +236,11 @@ struct drawing {
 };
 
 /*
- * Decodes the image into the pixels of drawing.  Returns 0, or -1, also if a
- * part may be missing: libheif lets the tiles of an image cover less than the
- * image, and nothing is written where there is none.  A single picture of AV1
- * is either whole or not decoded at all; of HEVC, open_rows finds out.
+ * Decodes the image into the pixels of drawing.  Returns 0, or -1 if it cannot
+ * be decoded or a part may be missing: the tiles of an image may cover less
+ * than the image, and libheif writes nothing where there is none.  A single
+ * picture has no tiles: AV1 is decoded as a whole or not at all, and open_rows
+ * refuses HEVC that is not whole.
  */
 static int
 draw(void *drawing)
@@ -264,8 +266,8 @@ draw(void *drawing)
 
 /*
  * libheif does not tell why it could not start the threads of a decoder.  If
- * there is no memory for their stacks, that was it, and the heap is told, so
- * that the file is not taken for a broken one.
+ * there is no memory for their stacks, this tells the heap that memory was
+ * refused, so that the file is not taken for a broken one.
  */
 static void
 note_if_no_room(void)
@@ -285,10 +287,12 @@ heic_draw(const struct heic *p, uint32_t *pixels, size_t stride)
 	struct drawing d = {p, pixels, stride};
 	int rc = exceptions_catch(draw, &d);
 
-	/* An exception may have come while memory was filled. */
+	/* is_same_again has new memory filled, and an exception may have come
+	 * before it ended that. */
 	heap_fill(0);
 	if (rc == 0)
 		return 0;
+	/* A lack of memory does not make the file a broken one. */
 	note_if_no_room();
 	return -1;
 }
