@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* Size and type of a box; version and flags of some. */
+/* How many bytes these take: the size and type of a box, the same with a size
+ * of 64 bits, the version and flags that some boxes have, and a type. */
 #define HEAD 8
 #define LARGE_HEAD 16
 #define FULL 4
@@ -15,7 +16,8 @@
 #define ENTRY_16 12
 #define ENTRY_32 14
 
-/* Takes the first box off rest.  Returns whether there was one. */
+/* Takes the first box off rest.  Returns whether there was one; then *type is
+ * its type, and *content what is behind its head. */
 static bool
 take_box(struct bytes *rest, const unsigned char **type, struct bytes *content)
 {
@@ -61,7 +63,7 @@ find_box(const struct bytes *box, size_t skip, const char *wanted,
 	return false;
 }
 
-/* Returns the type in the entry, if it is that of item id, or NULL. */
+/* Returns the type that entry gives its item, if that is item id, or NULL. */
 static const unsigned char *
 entry_type(const struct bytes *entry, uint32_t id)
 {
@@ -84,8 +86,8 @@ heif_item_is(const struct bytes *file, uint32_t id, const char *type)
 	if (!find_box(file, 0, "meta", &meta) ||
 	    !find_box(&meta, FULL, "iinf", &items) || items.size < FULL + 4)
 		return false;
-	/* The entries stand behind their number, which has two bytes or four.
-	 */
+	/* Version and flags come first, and the number of entries, which has
+	 * two bytes in version 0, or four. */
 	skip = FULL + (items.data[0] == 0 ? 2 : 4);
 	items = (struct bytes){items.data + skip, items.size - skip};
 	while (take_box(&items, &name, &entry)) {
