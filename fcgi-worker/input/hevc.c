@@ -95,20 +95,20 @@ static void
 find_all_real(void)
 {
 	/* A plugin of libheif may have loaded libde265 for itself. */
-	void *l = dlopen("libde265.so.0", RTLD_LAZY | RTLD_NOLOAD);
+	void *library = dlopen("libde265.so.0", RTLD_LAZY | RTLD_NOLOAD);
 
-	find_real(l, &real.new_decoder, "de265_new_decoder");
-	find_real(l, &real.allocation,
+	find_real(library, &real.new_decoder, "de265_new_decoder");
+	find_real(library, &real.allocation,
 	    "de265_get_default_image_allocation_functions");
-	find_real(l, &real.push_nal, "de265_push_NAL");
-	find_real(l, &real.next_picture, "de265_get_next_picture");
-	find_real(l, &real.warning, "de265_get_warning");
-	find_real(l, &real.width, "de265_get_image_width");
-	find_real(l, &real.height, "de265_get_image_height");
-	find_real(l, &real.bits, "de265_get_bits_per_pixel");
-	find_real(l, &real.chroma, "de265_get_chroma_format");
-	find_real(l, &real.set_plane, "de265_set_image_plane");
-	find_real(l, &real.plane, "de265_get_image_plane_user_data");
+	find_real(library, &real.push_nal, "de265_push_NAL");
+	find_real(library, &real.next_picture, "de265_get_next_picture");
+	find_real(library, &real.warning, "de265_get_warning");
+	find_real(library, &real.width, "de265_get_image_width");
+	find_real(library, &real.height, "de265_get_image_height");
+	find_real(library, &real.bits, "de265_get_bits_per_pixel");
+	find_real(library, &real.chroma, "de265_get_chroma_format");
+	find_real(library, &real.set_plane, "de265_set_image_plane");
+	find_real(library, &real.plane, "de265_get_image_plane_user_data");
 }
 
 void
@@ -129,7 +129,7 @@ hevc_is_one(const struct sniff_size *size)
 {
 	uint32_t width = (uint32_t)state.width, height = (uint32_t)state.height;
 
-	/* It may be turned. */
+	/* libheif may have turned the picture by a right angle. */
 	return state.count == 1 &&
 	       ((width == size->width && height == size->height) ||
 		   (width == size->height && height == size->width));
@@ -155,12 +155,12 @@ free_plane(struct plane *p)
 }
 
 /*
- * Returns a plane full of noise, for width times height samples of so many
- * bytes each, or NULL without memory.  Its rows have a multiple of alignment
- * samples.
+ * Returns a plane full of noise, for width times height samples of sample_size
+ * bytes each, or NULL without memory.  Its rows have room for a multiple of
+ * alignment samples.
  */
 static struct plane *
-new_plane(size_t width, size_t height, size_t alignment, size_t sample)
+new_plane(size_t width, size_t height, size_t alignment, size_t sample_size)
 {
 	struct plane *p = calloc(1, sizeof(*p));
 	size_t size;
@@ -170,8 +170,9 @@ new_plane(size_t width, size_t height, size_t alignment, size_t sample)
 		return NULL;
 	p->width = width;
 	p->height = height;
-	p->sample = sample;
-	p->stride = (width + alignment - 1) / alignment * alignment * sample;
+	p->sample = sample_size;
+	p->stride =
+	    (width + alignment - 1) / alignment * alignment * sample_size;
 	size = p->stride * height;
 	if (posix_memalign(&bytes, alignment, size + PADDING) != 0) {
 		free(p);
@@ -196,14 +197,18 @@ free_picture(
 	}
 }
 
-/* Returns 1, or 0 without memory, as libde265 has it. */
+/*
+ * libde265 calls this for the memory of each picture: gives it three planes
+ * full of noise, or one for a picture without colours.  Returns 1, or 0 without
+ * memory.
+ */
 static int
 new_picture(de265_decoder_context *d, struct de265_image_spec *spec,
     struct de265_image *image, void *userdata)
 {
 	enum de265_chroma chroma = real.chroma(image);
 	size_t alignment = spec->alignment < 16 ? 16 : (size_t)spec->alignment;
-	size_t across, down;
+	size_t pixels_across, pixels_down; /* that a sample stands for */
 	struct plane *p;
 	int c;
 
@@ -212,10 +217,10 @@ new_picture(de265_decoder_context *d, struct de265_image_spec *spec,
 	if (spec->width <= 0 || spec->height <= 0)
 		return 0;
 	for (c = 0; c < (chroma == de265_chroma_mono ? 1 : 3); c++) {
-		across = c > 0 && chroma != de265_chroma_444 ? 2 : 1;
-		down = c > 0 && chroma == de265_chroma_420 ? 2 : 1;
-		p = new_plane((size_t)spec->width / across,
-		    (size_t)spec->height / down, alignment,
+		pixels_across = c > 0 && chroma != de265_chroma_444 ? 2 : 1;
+		pixels_down = c > 0 && chroma == de265_chroma_420 ? 2 : 1;
+		p = new_plane((size_t)spec->width / pixels_across,
+		    (size_t)spec->height / pixels_down, alignment,
 		    real.bits(image, c) > 8 ? 2 : 1);
 		if (p == NULL) {
 			free_picture(d, image, userdata);
@@ -230,7 +235,10 @@ new_picture(de265_decoder_context *d, struct de265_image_spec *spec,
 	return 1;
 }
 
-/* Whether the block at x, y was written. */
+/*
+ * Whether the block whose corner is at x, y was written.  The plane began as
+ * the noise, over and over, so a sample that nobody wrote still equals it.
+ */
 static bool
 is_written(const struct plane *p, size_t x, size_t y)
 {
@@ -261,7 +269,8 @@ is_covered(const struct plane *p)
 	return true;
 }
 
-/* Whether a warning says that something was predicted from nothing. */
+/* Whether a warning says that a part was predicted from pixels that the file
+ * does not have. */
 static bool
 is_grave(de265_error warning)
 {
@@ -296,13 +305,16 @@ hevc_init(void)
 		if (n <= 0)
 			return -1;
 	}
+	/* A row of a block may begin at the last byte of the noise. */
 	memcpy(noise + NOISE, noise, sizeof(noise) - NOISE);
 	find_all_real();
 	if (real.allocation == NULL)
 		return 0;
-	/* Functions that a program sets are used for the pictures that are
-	 * given out only.  The library's own, which stand in a variable, are
-	 * used for those that others are predicted from, too. */
+	/*
+	 * Has libde265 make each picture by new_picture.  Its interface for
+	 * that does not reach pictures which others are predicted from, so this
+	 * overwrites the library's own table of functions.
+	 */
 	a = (struct de265_image_allocation *)(uintptr_t)real.allocation();
 	*a = (struct de265_image_allocation){new_picture, free_picture};
 	return 0;
@@ -316,8 +328,9 @@ de265_new_decoder(void)
 }
 
 /*
- * Looks at the kind of the unit in data.  Its head has two bytes; a set bit
- * behind it begins a picture.
+ * Notes a file as broken that has more than one picture, or one that needs
+ * others.  A unit in data has a head of two bytes with its type; in a slice,
+ * the first bit behind the head says that the slice begins a picture.
  */
 EXPORTED de265_error
 de265_push_NAL(de265_decoder_context *d, const void *data, int length,
@@ -335,6 +348,7 @@ de265_push_NAL(de265_decoder_context *d, const void *data, int length,
 	return real.push_nal(d, data, length, pts, userdata);
 }
 
+/* Notes whether the next picture is whole, and how large it is. */
 EXPORTED const struct de265_image *
 de265_get_next_picture(de265_decoder_context *d)
 {
