@@ -43,8 +43,8 @@ jpeg_size_within(const struct image *image, struct sniff_size *out)
 	return jpeg_size(&image->bytes, image->limits.max_pixels, out);
 }
 
-/* Finds the size of the page of a file that is not a TIFF.  Returns 0, or
- * -1. */
+/* Finds the size of the one page that a file other than a TIFF has.  Returns 0,
+ * or -1 if the file is broken. */
 static int
 single_size(const struct image *image, struct sniff_size *out)
 {
@@ -93,6 +93,7 @@ image_open(struct image *image, const struct bytes *bytes, enum sniff_type type,
 
 	*image =
 	    (struct image){.bytes = *bytes, .type = type, .limits = *limits};
+	/* The types behind SNIFF_JP2 are HEIC, AVIF and PDF. */
 	if (image->type == SNIFF_UNKNOWN || image->type > SNIFF_JP2)
 		return IMAGE_UNSUPPORTED;
 	rc = image->type == SNIFF_TIFF ? open_tiff(image) : open_single(image);
@@ -120,7 +121,7 @@ image_shrink(struct Pix *pix, bool is_bilevel)
 		return pix;
 	n = (size_t)pixGetWpl(pix) * (size_t)pixGetHeight(pix);
 	pixels = pixGetData(pix);
-	/* Nothing is set if red, green and blue are equal everywhere. */
+	/* A bit is set where red differs from green, or green from blue. */
 	for (size_t i = 0; i < n; i++)
 		colored |= (pixels[i] ^ pixels[i] << 8) & 0xffff0000;
 	if (colored != 0)
@@ -144,29 +145,33 @@ is_stretched(double x, double y)
 }
 
 /*
- * Scales pix, which is taken over, to the finer of its resolutions where they
- * differ, as those of faxes do.  Returns it, or NULL without memory.
+ * Makes the pixels of pix square where the resolutions across and down differ,
+ * as those of faxes do, by scaling to the finer one.  Returns pix itself, or a
+ * new page and frees pix; NULL without memory.
  */
 static PIX *
 image_square(PIX *pix, size_t max_pixels)
 {
-	int x = pixGetXRes(pix), y = pixGetYRes(pix), finer = x > y ? x : y;
+	int x_dpi = pixGetXRes(pix), y_dpi = pixGetYRes(pix);
+	int finer = x_dpi > y_dpi ? x_dpi : y_dpi;
 	struct sniff_size size = image_page_size(pix);
-	PIX *plain, *out;
+	PIX *scalable, *out;
 
-	if (!is_stretched(x, y))
+	if (!is_stretched(x_dpi, y_dpi))
 		return pix;
-	size.width = (uint32_t)(size.width * (double)finer / x + 0.5);
-	size.height = (uint32_t)(size.height * (double)finer / y + 0.5);
+	size.width = (uint32_t)(size.width * (double)finer / x_dpi + 0.5);
+	size.height = (uint32_t)(size.height * (double)finer / y_dpi + 0.5);
 	if (image_check_size(&size, max_pixels) != IMAGE_OK)
 		return pix;
-	plain =
+	/* pixScaleLI takes 8 or 32 bits a pixel. */
+	scalable =
 	    pixGetDepth(pix) == 32 ? pixClone(pix) : pixConvertTo8(pix, FALSE);
 	pixDestroy(&pix);
-	out = plain == NULL ? NULL
-			    : pixScaleLI(plain, (float)finer / (float)x,
-				  (float)finer / (float)y);
-	pixDestroy(&plain);
+	out = scalable == NULL
+		  ? NULL
+		  : pixScaleLI(scalable, (float)finer / (float)x_dpi,
+			(float)finer / (float)y_dpi);
+	pixDestroy(&scalable);
 	if (out != NULL)
 		pixSetResolution(out, finer, finer);
 	return out;
@@ -251,7 +256,8 @@ image_finish(struct Pix *pix, int dpi)
 	uint32_t *pixel = pixGetData(pix), colored = 0;
 	PIX *out = pix;
 
-	/* leptonica has 0xRRGGBB00. */
+	/* leptonica has 0xRRGGBB00.  A bit of colored is set where red differs
+	 * from green, or green from blue. */
 	for (i = 0; i < n; i++) {
 		colored |= (pixel[i] ^ pixel[i] >> 8) & 0xffff;
 		pixel[i] <<= 8;
@@ -274,6 +280,7 @@ image_flatten(struct Pix *pix, int dpi)
 	uint32_t *pixels = pixGetData(pix);
 
 	alpha_flatten(pix);
+	/* image_finish takes 0x00RRGGBB. */
 	for (size_t i = 0; i < n; i++)
 		pixels[i] >>= 8;
 	return image_finish(pix, dpi);
