@@ -34,11 +34,16 @@ get32(const unsigned char *p)
 	return (uint32_t)get16(p) << 16 | get16(p + 2);
 }
 
-/* Reads the frame header of size bytes at p. */
+/*
+ * Reads the frame header of size bytes at p: the bits of a sample, height and
+ * width, and the samples of a pixel.  Returns whether a PDF can hold it.
+ */
 static bool
 read_frame(const unsigned char *p, size_t size, struct image_encoded *out)
 {
-	if (size < 6 || p[0] != 8)
+	enum { USUAL_BITS = 8 };
+
+	if (size < 6 || p[0] != USUAL_BITS)
 		return false;
 	out->size = (struct sniff_size){get16(p + 3), get16(p + 1)};
 	out->samples = p[5];
@@ -56,12 +61,14 @@ turn_of(unsigned orientation)
 }
 
 /*
- * Reads the segments up to the picture's data.  Returns whether a PDF can hold
- * what they say.
+ * Reads the segments in front of the picture's data.  Returns whether a PDF can
+ * hold such a picture.
  */
 static bool
 read_jpeg(const struct bytes *b, struct image_encoded *out)
 {
+	/* Markers from SOF0 to this one begin a frame, except for DHT. */
+	enum { SOF15 = 0xcf, DHT = 0xc4 };
 	const unsigned char *p = b->data;
 	bool has_frame = false, has_exif = false;
 	size_t size;
@@ -84,8 +91,8 @@ read_jpeg(const struct bytes *b, struct image_encoded *out)
 		if (marker == APP14 && size >= 14 &&
 		    memcmp(p + offset + 4, "Adobe", 5) == 0)
 			out->is_inverted = true;
-		/* Baseline and progressive; PDF does not have the others. */
-		if (marker >= SOF0 && marker <= 0xcf && marker != 0xc4) {
+		/* PDF has baseline and progressive frames, up to SOF2. */
+		if (marker >= SOF0 && marker <= SOF15 && marker != DHT) {
 			has_frame = marker <= SOF2 &&
 				    read_frame(p + offset + 4, size - 2, out);
 			if (!has_frame)
@@ -102,13 +109,15 @@ find_jpeg(const struct bytes *b, struct image_encoded *out)
 	    (struct image_encoded){.encoding = IMAGE_ENCODED_JPEG, .bytes = *b};
 	if (b->size < 4 || b->data[1] != SOI || !read_jpeg(b, out))
 		return false;
-	/* Adobe's programs write ink as 0. */
+	/* read_jpeg notes that Adobe wrote the file: then 0 is full ink, but
+	 * only files with four inks have ink at all. */
 	out->is_inverted = out->is_inverted && out->samples == 4;
+	/* A PDF cannot mirror it. */
 	return out->turn != -1;
 }
 
-/* Returns the box called type among those of size bytes at p; *length of its
- * content. */
+/* Returns the content of the first box of type among the boxes that fill size
+ * bytes at p, and sets *length to its size; NULL if there is none. */
 static const unsigned char *
 find_box(const unsigned char *p, size_t size, const char *type, size_t *length)
 {
@@ -129,12 +138,14 @@ find_box(const unsigned char *p, size_t size, const char *type, size_t *length)
 }
 
 /*
- * Finds the picture of a JP2 file of one or three samples of 8 bits, without
- * transparency.
+ * Finds the picture of a JP2 file, if it has one or three samples a pixel, of 8
+ * bits each, and neither transparency nor a palette.
  */
 static bool
 find_jpeg_2000(const struct bytes *b, struct image_encoded *out)
 {
+	/* An image header has height, width, samples, bits - 1, and more. */
+	enum { IHDR_SIZE = 14, BITS_LESS_1 = 10 };
 	const unsigned char *head, *p;
 	size_t head_size, size;
 
@@ -144,7 +155,7 @@ find_jpeg_2000(const struct bytes *b, struct image_encoded *out)
 	if (head == NULL)
 		return false;
 	p = find_box(head, head_size, "ihdr", &size);
-	if (p == NULL || size < 14 || p[10] != 7 ||
+	if (p == NULL || size < IHDR_SIZE || p[BITS_LESS_1] != 7 ||
 	    find_box(head, head_size, "cdef", &size) != NULL ||
 	    find_box(head, head_size, "pclr", &size) != NULL)
 		return false;
@@ -154,7 +165,8 @@ find_jpeg_2000(const struct bytes *b, struct image_encoded *out)
 	       out->size.width > 0 && out->size.height > 0;
 }
 
-/* Reads the directory that t is at, if its picture is in one strip. */
+/* Reads the directory that t is at.  Returns whether its picture is a fax in
+ * one strip, and not mirrored, which a PDF can hold. */
 static bool
 read_fax(TIFF *t, const struct bytes *b, struct image_encoded *out)
 {
@@ -180,6 +192,8 @@ read_fax(TIFF *t, const struct bytes *b, struct image_encoded *out)
 	out->bytes = (struct bytes){b->data + offsets[0], (size_t)counts[0]};
 	/* In fax black is 1. */
 	out->is_inverted = photometric == PHOTOMETRIC_MINISBLACK;
+	/* PDF's K: -1 for group 4, 0 for group 3 in one dimension, above 0 for
+	 * group 3 in two. */
 	out->k = compression == COMPRESSION_CCITTFAX4 ? -1 : 0;
 	if (out->k == 0 && TIFFGetField(t, TIFFTAG_GROUP3OPTIONS, &options) &&
 	    (options & GROUP3OPT_2DENCODING) != 0)
@@ -189,8 +203,8 @@ read_fax(TIFF *t, const struct bytes *b, struct image_encoded *out)
 }
 
 /*
- * Finds the picture of page in b, a TIFF.  If b has as many directories as
- * pages, all of them are pages.
+ * Finds the picture of page in b, a TIFF with that number of pages.  Only if it
+ * has as many directories, each of them is a page.
  */
 static bool
 find_fax(const struct bytes *b, unsigned page, unsigned pages,
