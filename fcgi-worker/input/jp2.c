@@ -132,8 +132,8 @@ struct colors {
 };
 
 /*
- * Returns the component that is alpha, or NONE.  A file that names none may
- * have it all the same, behind grey or three colours.
+ * Returns the component that is alpha, or NONE.  If the file names none, it is
+ * the last of two or four components that are not CMYK.
  */
 static uint32_t
 find_alpha(const opj_image_t *image)
@@ -147,8 +147,9 @@ find_alpha(const opj_image_t *image)
 }
 
 /*
- * Finds the components that are colours, without alpha, and what they are.  Of
- * three, with the second coarser than the first, the first is brightness.
+ * Finds the components that are colours: grey, CMYK if there are four, and of
+ * three RGB or YCC.  It is YCC if the file says so, or the second is coarser
+ * than the first, which then is brightness.
  */
 static void
 find_colors(const opj_image_t *image, struct colors *c)
@@ -165,7 +166,8 @@ find_colors(const opj_image_t *image, struct colors *c)
 				     image->comps[c->channels[0]].dx);
 }
 
-/* Returns the sample of component i at x, y of the image, 0 to 255. */
+/* Returns the sample that component i has for the pixel x, y, from 0 to 255.  A
+ * component may be coarser than the image. */
 static uint32_t
 sample(const opj_image_t *image, uint32_t i, uint32_t x, uint32_t y)
 {
@@ -195,7 +197,8 @@ clamp(double value)
 	return value < 0 ? 0 : value > 255 ? 255 : (uint32_t)(value + 0.5);
 }
 
-/* Converts the samples s to red, green and blue. */
+/* Converts the samples s of a pixel, without alpha, in place to red, green and
+ * blue. */
 static void
 to_rgb(const struct colors *c, uint32_t *s)
 {
@@ -213,17 +216,18 @@ to_rgb(const struct colors *c, uint32_t *s)
 	}
 }
 
+/* Returns the pixel at x, y as 0xRRGGBBAA. */
 static uint32_t
 pixel(const struct colors *c, uint32_t x, uint32_t y)
 {
-	uint32_t s[4] = {0}, alpha = 255;
+	uint32_t color[4] = {0}, alpha = 255;
 
 	for (uint32_t i = 0; i < c->count; i++)
-		s[i] = sample(c->image, c->channels[i], x, y);
+		color[i] = sample(c->image, c->channels[i], x, y);
 	if (c->alpha != NONE)
 		alpha = sample(c->image, c->alpha, x, y);
-	to_rgb(c, s);
-	return s[0] << 24 | s[1] << 16 | s[2] << 8 | alpha;
+	to_rgb(c, color);
+	return color[0] << 24 | color[1] << 16 | color[2] << 8 | alpha;
 }
 
 /* Whether there is a sample for every pixel, with a depth that can be scaled.
