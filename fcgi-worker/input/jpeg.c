@@ -94,6 +94,8 @@ on_empty(j_decompress_ptr info)
 	return TRUE;
 }
 
+/* Skips count bytes of the file; beyond its end, goes on in the marker that
+ * on_empty gives. */
 static void
 on_skip(j_decompress_ptr info, long count)
 {
@@ -109,7 +111,8 @@ on_skip(j_decompress_ptr info, long count)
 	r->source.bytes_in_buffer -= (size_t)count;
 }
 
-/* Reads the head of b into r, whose failed is set. */
+/* Reads the head of b into r.  The caller has called setjmp with r->failed, to
+ * which a fault jumps. */
 static void
 read_head(struct reader *r, const struct bytes *b)
 {
@@ -130,7 +133,11 @@ set_handlers(struct reader *r)
 	r->errors.emit_message = on_message;
 }
 
-/* Chooses the largest reduction that is within max_pixels, if there is one. */
+/*
+ * Has the decoder reduce the picture to the most eighths of its size that are
+ * within max_pixels.  Returns the reduced size, or the full one if even an
+ * eighth is too large.
+ */
 static struct sniff_size
 choose_scale(j_decompress_ptr info, size_t max_pixels)
 {
@@ -176,8 +183,9 @@ scan_end(const struct reader *r, const struct bytes *b)
 }
 
 /*
- * Reads every scan, and notes in r->complete where the last whole one ends: if
- * a later one cannot be read, jpeg_decode decodes b again up to there.
+ * Reads every scan of b up to the end of the file.  Notes in r->complete where
+ * the last whole scan ends: if a later one cannot be read, jpeg_decode decodes
+ * b again up to there.  Notes in r->seen which components the scans have.
  */
 static void
 read_scans(struct reader *r, const struct bytes *b)
@@ -203,7 +211,10 @@ read_scans(struct reader *r, const struct bytes *b)
 	} while (rc != JPEG_REACHED_EOI);
 }
 
-/* Whether the scans in the file give every bit of every coefficient. */
+/*
+ * Whether the scans in the file give every bit of every coefficient.  coef_bits
+ * has how many low bits of one are still missing, or -1.
+ */
 static bool
 has_every_bit(const struct reader *r)
 {
@@ -218,11 +229,15 @@ has_every_bit(const struct reader *r)
 	return true;
 }
 
+/*
+ * Converts the row of CMYK that was read last to pixels in red, green and blue.
+ * Adobe's programs write how much of an ink is missing, which is wanted here;
+ * the samples of others are inverted.
+ */
 static void
 store_cmyk(const struct reader *r, uint32_t *pixels)
 {
 	const JSAMPLE *ink = r->row;
-	/* Adobe's programs write the opposite of each ink. */
 	const JSAMPLE flip = r->info.saw_Adobe_marker ? 0 : 255;
 
 	for (JDIMENSION x = 0; x < r->info.output_width; x++, ink += 4)
@@ -254,18 +269,21 @@ store_row(const struct reader *r, JDIMENSION y)
 		}
 }
 
+/* Sets the resolution that the file gives, or 0 for unknown. */
 static void
 set_resolution(const struct reader *r)
 {
-	double factor = r->info.density_unit == 1   ? 1
-			: r->info.density_unit == 2 ? CM_PER_INCH
-						    : 0;
+	enum { PER_INCH = 1, PER_CM = 2 };
+	double factor = r->info.density_unit == PER_INCH ? 1
+			: r->info.density_unit == PER_CM ? CM_PER_INCH
+							 : 0;
 
 	pixSetResolution(r->pix, (int)(r->info.X_density * factor + 0.5),
 	    (int)(r->info.Y_density * factor + 0.5));
 }
 
-/* Starts the decoder for colours that leptonica knows. */
+/* Starts the decoder, with colours that leptonica knows and within max_pixels.
+ * Of a file with several scans, all are read first. */
 static void
 start_decoder(struct reader *r, const struct bytes *b, size_t max_pixels)
 {
@@ -286,7 +304,8 @@ start_decoder(struct reader *r, const struct bytes *b, size_t max_pixels)
 }
 
 /*
- * Reads the picture into r->pix.  If anything of it is missing, it is broken.
+ * Reads the picture into r->pix.  Returns IMAGE_BROKEN if anything of it is
+ * missing.  The end of a file with several scans may be, if these are whole.
  */
 static enum image_result
 read_rows(struct reader *r)
@@ -366,8 +385,8 @@ jpeg_decode(const struct bytes *b, size_t max_pixels, struct Pix **out)
 	enum image_result rc = read_picture(&r, b, max_pixels);
 
 	/*
-	 * Rubbish may stand behind the last scan, where the end marker should
-	 * be.
+	 * Rubbish may stand behind the last whole scan, where the end marker
+	 * should be; then b is read again without it.
 	 */
 	if (rc == IMAGE_BROKEN && r.complete > 0 && r.complete < b->size) {
 		whole.size = r.complete;
