@@ -98,7 +98,10 @@ pdf_unit(const struct pdf *pdf, unsigned page)
 	return pdf->units == NULL ? 1 : pdf->units[page];
 }
 
-/* Sets the frame of a page of width x height points. */
+/*
+ * Sets the frame of a page of width x height points at dpi.  Returns 0, or -1
+ * if it would have no pixel.
+ */
 static int
 set_frame(double width, double height, double dpi, struct pdf_frame *frame)
 {
@@ -124,18 +127,21 @@ struct limit {
 	uint32_t side;
 };
 
-/* Sets the frame of such a page at dpi, or lower if the limit demands it. */
+/*
+ * Sets the frame of a page of width x height points at dpi, or at as much less
+ * as keeps it within the limit.  Returns 0, or -1 as set_frame does.
+ */
 static int
 fit(double width, double height, double dpi, const struct limit *limit,
     struct pdf_frame *frame)
 {
-	/* A pixel is left for rounding up. */
+	/* set_frame rounds up, so a pixel is left on each side. */
 	dpi = fmin(dpi, POINTS * (limit->side - 1) / fmax(width, height));
 	dpi = fmin(dpi, POINTS * (sqrt((double)limit->pixels + 1) - 1) /
 			    sqrt(width * height));
 	if (set_frame(width, height, dpi, frame) == -1)
 		return -1;
-	/* Of a page of extreme proportions rounding up adds more. */
+	/* Rounding up adds more to a page that is very long and narrow. */
 	if ((double)frame->size.width * frame->size.height <=
 	    (double)limit->pixels)
 		return 0;
@@ -171,7 +177,12 @@ pdf_fit(const struct pdf *pdf, unsigned page, double dpi, size_t max_pixels,
 	    width, height, dpi, &(struct limit){max_pixels, max_side}, frame);
 }
 
-/* Finds out what is on p, without drawing it. */
+/*
+ * Finds out what is on p, without drawing it.  area is that of the page in
+ * square units, unit their length in points, and masks of up to max_pixels are
+ * decoded.  Only what poppler asks cairo for is of interest, so the surface has
+ * one pixel.
+ */
 static void
 survey(PopplerPage *p, double area, double unit, size_t max_pixels,
     struct pdf_survey *out)
@@ -289,6 +300,7 @@ pdf_filled(const struct pdf *pdf, unsigned page)
 	return fmin(area / (width * height), 1);
 }
 
+/* Draws p on white by cairo.  Returns 0, or -1. */
 static int
 draw(PopplerPage *p, const struct pdf_frame *frame, uint32_t *pixels,
     size_t stride)
@@ -369,7 +381,7 @@ open_other(const struct pdf *pdf)
 	return o->splash;
 }
 
-/* Draws it again, by other means.  Returns 0, or -1. */
+/* Draws page again, by Splash instead of cairo.  Returns 0, or -1. */
 static int
 draw_otherwise(const struct pdf *pdf, unsigned page,
     const struct pdf_frame *frame, const struct pdf_canvas *canvas)
@@ -379,7 +391,7 @@ draw_otherwise(const struct pdf *pdf, unsigned page,
 	    (ptrdiff_t)(canvas->stride / sizeof(*canvas->pixels))};
 	struct pdf_splash *splash;
 
-	/* What cairo has run into is no matter if this does not. */
+	/* It does not matter that cairo had no memory, if Splash has. */
 	heap_forget_refusals();
 	splash = open_other(pdf);
 	if (splash == NULL)
@@ -422,16 +434,18 @@ int
 pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
     const struct pdf_canvas *canvas, struct sniff_size *refused)
 {
-	/* What is drawn as a group is as large as the page, and rounded up. */
-	uint64_t own = ((uint64_t)frame->size.width + 2) *
-		       ((uint64_t)frame->size.height + 2);
+	/* For a transparency group, poppler asks for an image as large as the
+	 * page, rounded up, which must not be refused. */
+	uint64_t group_pixels = ((uint64_t)frame->size.width + 2) *
+				((uint64_t)frame->size.height + 2);
 	PopplerPage *p = get_page(pdf, page);
 	int rc;
 
 	*refused = (struct sniff_size){0, 0};
 	if (p == NULL)
 		return -1;
-	pdf_image_begin(own > canvas->max_pixels ? own : canvas->max_pixels);
+	pdf_image_begin(group_pixels > canvas->max_pixels ? group_pixels
+							  : canvas->max_pixels);
 	pdf_marks_hide(p);
 	pdf_complaints_forget();
 	rc = draw(p, frame, canvas->pixels, canvas->stride);
@@ -470,6 +484,7 @@ pdf_init(void)
 	struct pdf *pdf;
 
 	pdf_complaints_listen();
+	/* Drawing a letter loads what poppler and cairo read from disk. */
 	if (pdf_open(&pdf, &bytes) != PDF_OK)
 		return;
 	pdf_draw(pdf, 0, &frame, &canvas, &refused);
