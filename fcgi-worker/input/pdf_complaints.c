@@ -39,6 +39,7 @@ is_harmless(const char *message)
 	       has_one_of(message, words);
 }
 
+/* Whether poppler says that it could not load a font. */
 static bool
 is_of_font(const char *message)
 {
