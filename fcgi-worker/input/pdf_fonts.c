@@ -57,11 +57,14 @@ pdf_fonts_close(struct pdf_fonts *f)
 	free(f);
 }
 
-/* Whether font has codes that are numbers of shapes of this font alone. */
+/*
+ * Whether nothing says which letters the codes of font are: they are numbers of
+ * the font's own shapes, and there is no table from them to Unicode.
+ */
 static bool
 is_unmapped(qpdf_data q, qpdf_oh font)
 {
-	qpdf_oh encoding, below, system;
+	qpdf_oh encoding, descendants, system;
 
 	if (!qpdf_oh_is_dictionary(q, font) ||
 	    !qpdf_oh_is_name_and_equals(
@@ -69,20 +72,21 @@ is_unmapped(qpdf_data q, qpdf_oh font)
 	    qpdf_oh_has_key(q, font, "/ToUnicode"))
 		return false;
 	encoding = qpdf_oh_get_key(q, font, "/Encoding");
-	below = qpdf_oh_get_key(q, font, "/DescendantFonts");
+	descendants = qpdf_oh_get_key(q, font, "/DescendantFonts");
 	if (!qpdf_oh_is_name_and_equals(q, encoding, "/Identity-H") &&
 	    !qpdf_oh_is_name_and_equals(q, encoding, "/Identity-V"))
 		return false;
-	if (!qpdf_oh_is_array(q, below) ||
-	    qpdf_oh_get_array_n_items(q, below) == 0)
+	if (!qpdf_oh_is_array(q, descendants) ||
+	    qpdf_oh_get_array_n_items(q, descendants) == 0)
 		return true;
 	system = qpdf_oh_get_key_if_dict(
-	    q, qpdf_oh_get_array_item(q, below, 0), "/CIDSystemInfo");
+	    q, qpdf_oh_get_array_item(q, descendants, 0), "/CIDSystemInfo");
 	system = qpdf_oh_get_key_if_dict(q, system, "/Ordering");
 	return !qpdf_oh_is_string(q, system) ||
 	       strcmp(qpdf_oh_get_string_value(q, system), "Identity") == 0;
 }
 
+/* Adds the name of font, without the slash before it, if it is unmapped. */
 static void
 add_font(struct pdf_fonts *f, qpdf_oh font)
 {
@@ -97,7 +101,8 @@ add_font(struct pdf_fonts *f, qpdf_oh font)
 	f->count += f->names[f->count] != NULL;
 }
 
-/* Whether one more font or form may be looked at. */
+/* Counts one more font or form of the page.  Returns false if there are too
+ * many to look at. */
 static bool
 take_one(struct pdf_fonts *f)
 {
@@ -107,6 +112,10 @@ take_one(struct pdf_fonts *f)
 	return true;
 }
 
+/*
+ * Adds the unmapped fonts in resources, and in the resources of the forms
+ * there, down to depth levels of forms within forms.
+ */
 static void
 add_resources(struct pdf_fonts *f, qpdf_oh resources, unsigned depth)
 {
@@ -142,6 +151,7 @@ pdf_fonts_enter(struct pdf_fonts *f, unsigned page)
 	f->left = OBJECTS_MAX;
 	node = qpdf_get_page_n(f->q, page);
 	resources = qpdf_oh_get_key_if_dict(f->q, node, "/Resources");
+	/* A page without resources inherits those of a node above it. */
 	for (int i = 0; i < PARENTS_MAX && qpdf_oh_is_dictionary(f->q, node) &&
 			!qpdf_oh_is_dictionary(f->q, resources);
 	     i++) {
@@ -150,6 +160,7 @@ pdf_fonts_enter(struct pdf_fonts *f, unsigned page)
 	}
 	add_resources(f, resources, DEPTH);
 	qpdf_oh_release_all(f->q);
+	/* libqpdf would write an error to stderr that is not fetched. */
 	if (qpdf_has_error(f->q))
 		qpdf_get_error(f->q);
 }
