@@ -74,9 +74,9 @@ has_type3(cairo_t *cairo)
 }
 
 /*
- * A letter of Type 3 is drawn as it is; whether text is to be outlined means
- * nothing to it, as ISO 32000-1 section 9.3.6 has it.  cairo would draw it as
- * an image and follow the edges of the pixels, for seconds.
+ * poppler asks for the outlines of letters here.  A letter of a Type 3 font is
+ * shown instead, since ISO 32000-1 section 9.3.6 has no outlines for it: cairo
+ * would draw it as an image and follow the edges of the pixels, for seconds.
  */
 EXPORTED void
 cairo_glyph_path(cairo_t *cairo, const cairo_glyph_t *glyphs, int count)
