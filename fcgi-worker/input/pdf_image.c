@@ -97,9 +97,11 @@ refuse(uint32_t width, uint32_t height)
 #define FEW 4096
 
 /*
- * While a page is surveyed, no image is decoded, but a mask is: without one,
- * poppler would not come to the image.  A surface with alpha may be that of a
- * group that is made a mask, whose pixels poppler takes for granted.
+ * Whether poppler gets no surface: one that is too large or, during a survey,
+ * that of an image, which need not be decoded.  A mask is decoded even then,
+ * since poppler asks for the image only behind its mask.  A surface with alpha
+ * may become a mask, whose pixels poppler reads without a check, as it does
+ * with those of some small surfaces.
  */
 static bool
 is_left_out(cairo_format_t format, int width, int height)
@@ -113,6 +115,8 @@ is_left_out(cairo_format_t format, int width, int height)
 	       is_too_large(width, height);
 }
 
+/* Makes a surface for poppler, or returns one without memory and notes that its
+ * size was refused. */
 EXPORTED cairo_surface_t *
 cairo_image_surface_create(cairo_format_t format, int width, int height)
 {
@@ -136,6 +140,8 @@ cairo_surface_create_similar(
 		   : real.create_similar(other, content, width, height);
 }
 
+/* Decodes an image of JPEG 2000, unless it is too large, or a survey goes on;
+ * then notes that its size was refused. */
 EXPORTED OPJ_BOOL
 opj_decode(opj_codec_t *codec, opj_stream_t *stream, opj_image_t *image)
 {
