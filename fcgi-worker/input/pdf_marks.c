@@ -51,7 +51,8 @@ pdf_marks_hide(PopplerPage *page)
 	for (const GList *i = all; i != NULL; i = i->next) {
 		const PopplerAnnotMapping *m = i->data;
 
-		/* One that is no object of its own could not be removed. */
+		/* poppler cannot remove a mark that is no object of its own,
+		 * but it can hide each. */
 		if (is_mark(m->annot))
 			poppler_annot_set_flags(
 			    m->annot, POPPLER_ANNOT_FLAG_HIDDEN);
