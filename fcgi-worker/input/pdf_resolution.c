@@ -23,17 +23,20 @@
 #define FEW 50
 #define FEW_LETTERS 10
 
-/* Returns the size of the smallest letters that are more than a few, in
- * points. */
+/*
+ * Returns the smallest size, in points, for which more than a few letters are
+ * that small; or SMALL if the page has no more than a few in all.
+ */
 static double
 least_size(const struct pdf_survey *s)
 {
 	size_t seen = 0;
 
-	for (int i = 0; i < PDF_SURVEY_SIZES; i++) {
-		seen += s->sizes[i];
+	for (int half_points = 0; half_points < PDF_SURVEY_SIZES;
+	     half_points++) {
+		seen += s->sizes[half_points];
 		if (seen >= FEW_LETTERS && seen >= s->letters / FEW)
-			return fmax(i / 2.0, 0.25);
+			return fmax(half_points / 2.0, 0.25);
 	}
 	return SMALL;
 }
@@ -53,19 +56,19 @@ static double
 needed_dpi(const struct pdf_survey *s)
 {
 	bool is_scan = s->covered >= s->area * PDF_SURVEY_FILLED;
-	double usual = USUAL_DPI * s->unit;
-	double part = fmin(s->finest, PART_DPI * s->unit);
-	double dpi = s->filling;
+	double usual_dpi = USUAL_DPI * s->unit;
+	double part_dpi = fmin(s->finest, PART_DPI * s->unit);
+	double dpi = s->filling; /* of an image that fills the page, or 0 */
 
 	/* A scan may consist of strips, or of a page and parts cut out of it.
 	 */
 	if (is_scan)
-		dpi = fmax(dpi, part);
+		dpi = fmax(dpi, part_dpi);
 	dpi = fmax(dpi, letters_dpi(s));
 	if (s->letters == 0 && s->shapes > SHAPES)
-		dpi = fmax(dpi, usual);
+		dpi = fmax(dpi, usual_dpi);
 	if (!is_scan)
-		dpi = fmax(fmax(dpi, part), s->finest > 0 ? usual : 0);
+		dpi = fmax(fmax(dpi, part_dpi), s->finest > 0 ? usual_dpi : 0);
 	return dpi;
 }
 
