@@ -34,8 +34,9 @@ is_cell(double x, double y)
 }
 
 /*
- * For a cell, returns the sides of what encloses it: if it is neither turned
- * nor mirrored, what cairo returns.
+ * For the sides of a cell, gives those of the rectangle around the cell in the
+ * other space, which are above 0 even if that space is turned or mirrored.  If
+ * it is neither, cairo gives the same.
  */
 EXPORTED void
 cairo_matrix_transform_distance(const cairo_matrix_t *m, double *x, double *y)
