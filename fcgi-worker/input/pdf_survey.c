@@ -43,11 +43,14 @@ void
 pdf_survey_add_image(int width, int height)
 {
 	cairo_matrix_t m;
-	double across, down, area, dpi;
+	/* The sides of the image on the page, in units. */
+	double across, down;
+	double area, dpi;
 
 	if (survey == NULL || width < 1 || height < 1)
 		return;
-	/* What is drawn is a square with sides of 1. */
+	/* An image is drawn as a square with sides of 1, which the matrix
+	 * stretches. */
 	cairo_get_matrix(survey->cairo, &m);
 	across = hypot(m.xx, m.yx);
 	down = hypot(m.xy, m.yy);
@@ -65,8 +68,8 @@ void
 pdf_survey_add_letters(cairo_t *cairo, int count)
 {
 	cairo_matrix_t font, m;
-	double size;
-	int half;
+	double size; /* of a letter on the page, in its units */
+	int half_points;
 
 	cairo_get_font_matrix(cairo, &font);
 	cairo_get_matrix(cairo, &m);
@@ -74,12 +77,14 @@ pdf_survey_add_letters(cairo_t *cairo, int count)
 	size = sqrt(fabs(m.xx * m.yy - m.xy * m.yx));
 	if (!(size > 0) || count < 1)
 		return;
-	half = size * 2 < PDF_SURVEY_SIZES ? (int)(size * 2)
-					   : PDF_SURVEY_SIZES - 1;
-	survey->sizes[half] += (size_t)count;
+	half_points = size * 2 < PDF_SURVEY_SIZES ? (int)(size * 2)
+						  : PDF_SURVEY_SIZES - 1;
+	survey->sizes[half_points] += (size_t)count;
 	survey->letters += (size_t)count;
 }
 
+/* Fills a shape or, during a survey, only counts it; like cairo's own, it ends
+ * the path. */
 EXPORTED void
 cairo_fill(cairo_t *cairo)
 {
