@@ -24,6 +24,8 @@ may_have_units(const struct bytes *b)
 	       memmem(b->data, b->size, "ObjStm", 6) != NULL;
 }
 
+/* Returns the UserUnit of page in points, or 1 if it has none that viewers
+ * accept. */
 static float
 unit_of(qpdf_data q, unsigned page)
 {
@@ -37,6 +39,8 @@ unit_of(qpdf_data q, unsigned page)
 	return value > 0 && value <= MOST ? (float)value : 1;
 }
 
+/* Returns the units of count pages, to be freed; or NULL if all are 1, or
+ * without memory. */
 static float *
 read_units(qpdf_data q, unsigned count)
 {
