@@ -21,7 +21,8 @@ is_mark(qpdf_data q, qpdf_oh annotation)
 	       pdf_marks_have(qpdf_oh_get_name(q, kind));
 }
 
-/* Returns how many marks were taken off the page. */
+/* Takes the marks of readers off a page, such as notes and highlights.  Returns
+ * how many there were. */
 static unsigned
 remove_marks(qpdf_data q, unsigned number)
 {
@@ -41,13 +42,15 @@ remove_marks(qpdf_data q, unsigned number)
 	return removed;
 }
 
+/* Writes the changed PDF to new memory.  Returns 0, or -1. */
 static int
 write(qpdf_data q, struct bytes *out)
 {
 	qpdf_oh trailer = qpdf_get_trailer(q);
 	unsigned char *copy;
 
-	/* libqpdf writes a number of objects only where there is one. */
+	/* libqpdf does not add /Size, which every PDF must have, but corrects
+	 * it. */
 	if (!qpdf_oh_has_key(q, trailer, "/Size"))
 		qpdf_oh_replace_key(
 		    q, trailer, "/Size", qpdf_oh_new_integer(q, 0));
@@ -73,6 +76,10 @@ struct work {
 	struct bytes out;
 };
 
+/*
+ * Makes the PDF without marks.  Returns 0, or -1, also if it has no marks, so
+ * that nothing need be made.
+ */
 static int
 make(void *work)
 {
