@@ -36,7 +36,9 @@ png_size(const struct bytes *b, struct sniff_size *out)
 }
 
 /*
- * Finds the first chunk of that name; unless anywhere, only before the picture.
+ * Sets *out to the content of the first chunk of that name.  Unless anywhere is
+ * set, only the chunks in front of the picture's data, IDAT, are looked at.
+ * Returns whether there is one.
  */
 static bool
 find_chunk(
@@ -93,7 +95,7 @@ on_warning(png_structp png, png_const_charp message)
 	(void)message;
 }
 
-/* Has the library convert any kind of pixel to red, green, blue and alpha. */
+/* Has libpng convert any kind of pixel to red, green, blue and alpha. */
 static void
 set_transformations(const struct reader *r)
 {
@@ -117,7 +119,8 @@ set_resolution(const struct reader *r)
 		    (int)(y / INCHES_PER_METRE + 0.5));
 }
 
-/* Reads the picture into r->pix, as bytes in the order of the file. */
+/* Reads the picture into r->pix: four bytes a pixel, red first.  A fault jumps
+ * to where the caller has called setjmp. */
 static void
 read_picture(struct reader *r)
 {
@@ -143,6 +146,7 @@ read_picture(struct reader *r)
 	set_resolution(r);
 }
 
+/* Reads the picture into r->pix, which stays NULL if that fails. */
 static void
 decode_into(struct reader *r)
 {
