@@ -30,8 +30,8 @@ is_white(unsigned char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Returns the next byte, a comment taken for the end of its line; -1 at the
- * end. */
+/* Returns the next byte, or -1 at the end.  A comment is skipped, up to the end
+ * of its line. */
 static int
 next_byte(struct reader *r)
 {
@@ -47,7 +47,8 @@ next_byte(struct reader *r)
 	return b->data[r->position++];
 }
 
-/* Reads a number and the byte behind it.  Returns 0, or -1 without one. */
+/* Reads a number, blanks in front of it, and the blank behind it.  Returns 0,
+ * or -1 if there is none. */
 static int
 read_number(struct reader *r, uint32_t *out)
 {
@@ -67,8 +68,9 @@ read_number(struct reader *r, uint32_t *out)
 	return c == -1 || is_white((unsigned char)c) ? 0 : -1;
 }
 
-/* Returns the next line of the head of a PAM file, without white before it, or
- * NULL. */
+/* Reads the next line of the head of a PAM file into line, without blanks in
+ * front of it; what is beyond size bytes is cut.  Returns line, or NULL at the
+ * end of the file. */
 static const char *
 next_line(struct reader *r, char *line, size_t size)
 {
@@ -114,21 +116,23 @@ read_pam(struct reader *r)
 }
 
 /*
- * Reads the head of kinds 1 to 6: plain ones up to 3, then raw ones; among
- * three, first bits, then grey, then colours.  Returns 0, or -1.
+ * Reads the head of a file other than PAM: P1 is plain bits, P2 plain grey, P3
+ * plain colours, and P4 to P6 are the same raw.  Returns 0, or -1.
  */
 static int
 read_classic(struct reader *r)
 {
+	const bool is_bits = r->kind % 3 == 1, is_colors = r->kind % 3 == 0;
+
 	r->is_plain = r->kind < 4;
-	r->samples = r->kind % 3 == 0 ? 3 : 1;
+	r->samples = is_colors ? 3 : 1;
 	r->largest = 1;
 	if (read_number(r, &r->width) == -1 || read_number(r, &r->height) == -1)
 		return -1;
-	return r->kind % 3 == 1 ? 0 : read_number(r, &r->largest);
+	return is_bits ? 0 : read_number(r, &r->largest);
 }
 
-/* Reads the head of b.  Returns 0, or -1. */
+/* Reads the head of b, which begins with P and a digit.  Returns 0, or -1. */
 static int
 read_head(struct reader *r, const struct bytes *b)
 {
@@ -171,19 +175,20 @@ read_raw(struct reader *r, uint32_t *out)
 	return 0;
 }
 
-/* Reads a sample, scaled to 255.  Returns 0, or -1. */
+/* Reads a sample, scaled to 0 to 255.  Returns 0, or -1. */
 static int
 read_sample(struct reader *r, uint32_t *out)
 {
-	int rc = r->kind == 1  ? read_digit(r, out)
+	const bool is_plain_bits = r->kind == 1;
+	int rc = is_plain_bits ? read_digit(r, out)
 		 : r->is_plain ? read_number(r, out)
 			       : read_raw(r, out);
 
 	if (*out > r->largest)
 		*out = r->largest;
 	*out = (*out * 255 + r->largest / 2) / r->largest;
-	/* Of bits, 1 is black; but not in a PAM file. */
-	if (r->kind == 1)
+	/* Plain bits have 1 for black. */
+	if (is_plain_bits)
 		*out = 255 - *out;
 	return rc;
 }
@@ -218,8 +223,8 @@ read_pixels(struct reader *r, PIX *pix)
 }
 
 /*
- * Reads rows of raw bits, of which each begins with a byte.  Returns 0, or -1
- * if one is missing.
+ * Reads rows of raw bits, each of whole bytes.  Returns 0, or -1 if a row is
+ * missing.
  */
 static int
 read_bits(struct reader *r, PIX *pix)
@@ -251,24 +256,27 @@ pnm_size(const struct bytes *b, struct sniff_size *out)
 enum image_result
 pnm_decode(const struct bytes *b, struct Pix **out)
 {
+	enum { PLAIN_BITS = 1, RAW_BITS = 4 };
 	struct reader r;
+	bool is_raw_bits;
 	PIX *pix;
 	int rc;
 
 	if (read_head(&r, b) == -1)
 		return IMAGE_BROKEN;
-	pix = pixCreate((int)r.width, (int)r.height, r.kind == 4 ? 1 : 32);
+	is_raw_bits = r.kind == RAW_BITS;
+	pix = pixCreate((int)r.width, (int)r.height, is_raw_bits ? 1 : 32);
 	if (pix == NULL)
 		return IMAGE_NO_MEMORY;
-	rc = r.kind == 4 ? read_bits(&r, pix) : read_pixels(&r, pix);
+	rc = is_raw_bits ? read_bits(&r, pix) : read_pixels(&r, pix);
 	if (rc == -1) {
 		pixDestroy(&pix);
 		return IMAGE_BROKEN;
 	}
 	*out = pix;
-	if (r.kind == 4)
+	if (is_raw_bits)
 		return IMAGE_OK;
 	alpha_flatten(pix);
-	*out = image_shrink(pix, r.kind == 1);
+	*out = image_shrink(pix, r.kind == PLAIN_BITS);
 	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 }
