@@ -23,7 +23,7 @@ rotate_clockwise(struct Pix *pix, int degrees)
 struct Pix *
 rotate_orient(struct Pix *pix, unsigned orientation)
 {
-	/* How to get the page upright: first turned, then mirrored. */
+	/* How each orientation gets upright: first turned, then mirrored. */
 	static const struct {
 		int degrees;
 		bool mirrored;
