@@ -33,7 +33,7 @@ iso_media_type(const struct bytes *b)
 {
 	static const char heic[] = "heic heix heim heis hevc hevx mif1 msf1 ";
 	enum sniff_type type = SNIFF_UNKNOWN;
-	char brand[6] = "1234 ";
+	char brand[6] = "1234 "; /* the space ends a brand, as in heic */
 	size_t offset, size;
 
 	if (b->size < 16 || memcmp(b->data + 4, "ftyp", 4) != 0)
@@ -47,6 +47,7 @@ iso_media_type(const struct bytes *b)
 		if (memcmp(brand, "avif", 4) == 0 ||
 		    memcmp(brand, "avis", 4) == 0)
 			return SNIFF_AVIF;
+		/* A brand with a NUL or a space in it is none of them. */
 		if (strlen(brand) == 5 && strchr(brand, ' ') == brand + 4 &&
 		    strstr(heic, brand) != NULL)
 			type = SNIFF_HEIC;
@@ -120,8 +121,9 @@ sniff_type(const struct bytes *b)
 	if (b->size >= 12 && memcmp(d, "RIFF", 4) == 0 &&
 	    memcmp(d + 8, "WEBP", 4) == 0)
 		return SNIFF_WEBP;
-	/* By two letters alone, a text that begins with BM would be an image.
-	 */
+	/* A BMP has 26 bytes at least.  The size of its second head is below
+	 * 256, so that three of its bytes are 0: by two letters alone, a text
+	 * that begins with BM would be an image. */
 	if (b->size >= 26 && d[0] == 'B' && d[1] == 'M' && d[15] == 0 &&
 	    d[16] == 0 && d[17] == 0)
 		return SNIFF_BMP;
