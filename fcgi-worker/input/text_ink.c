@@ -33,8 +33,9 @@ struct drawing {
 };
 
 /*
- * Draws the page with its text and without it.  Returns 0, or -1, also if
- * something on it is damaged.
+ * Draws the page with its text and without it, into memory that the caller
+ * frees.  Returns 0, or -1 without memory, or if anything of the page cannot be
+ * drawn.
  */
 static int
 draw_twice(const struct pdf *pdf, unsigned page, struct drawing *d)
@@ -70,7 +71,7 @@ is_seen_apart(uint32_t a, uint32_t b)
 	return false;
 }
 
-/* Whether there is something on the page beside text. */
+/* Whether there is more on the page without its text than a few specks. */
 static bool
 has_other_ink(const struct drawing *d)
 {
@@ -82,7 +83,8 @@ has_other_ink(const struct drawing *d)
 	return ink > size / SPECKS;
 }
 
-/* Whether a part of the word, in pixels of the drawing, is seen. */
+/* Whether the page looks different with and without its text in the rectangle
+ * that has these sides, in pixels of the drawing. */
 static bool
 is_seen_within(const struct drawing *d, double left, double top, double right,
     double bottom)
@@ -118,21 +120,24 @@ has_letter(const struct text_layer_word *w)
 }
 
 /*
- * Whether word, in points, is seen.  A fifth of its height at its edges is left
- * out, so that lines beside it do not count; but not of marks.
+ * Whether w, whose sides are in points, is seen.  Of a word with letters, a
+ * fifth of its height is left out above and below, so that the lines of text
+ * next to it do not count.  The height of a word that is turned by a right
+ * angle lies across the page.
  */
 static bool
 is_seen(const struct drawing *d, const struct text_layer_word *w)
 {
 	double scale = d->scale, edge = has_letter(w) ? 0.2 : 0;
-	double x = (w->right - w->left) * (w->turns & 1 ? edge : 0);
-	double y = (w->bottom - w->top) * (w->turns & 1 ? 0 : edge);
+	bool is_turned = (w->turns & 1) != 0;
+	double x = (w->right - w->left) * (is_turned ? edge : 0);
+	double y = (w->bottom - w->top) * (is_turned ? 0 : edge);
 
 	return is_seen_within(d, (w->left + x) * scale, (w->top + y) * scale,
 	    (w->right - x) * scale, (w->bottom - y) * scale);
 }
 
-/* Leaves out what is hidden.  Returns the number of letters that are left. */
+/* Leaves out the words that are hidden.  Returns how many letters are left. */
 static size_t
 keep_seen(struct text_layer *layer, const struct drawing *d)
 {
@@ -152,7 +157,7 @@ text_ink_check(const struct pdf *pdf, unsigned page, struct text_layer *layer)
 {
 	struct drawing d = {.with_text = NULL};
 	double dpi = COARSE_DPI * pdf_unit(pdf, page), width, height;
-	size_t letters;
+	size_t seen_letters;
 	int rc;
 
 	if (pdf_measure(pdf, page, dpi, &d.frame) == -1)
@@ -163,7 +168,8 @@ text_ink_check(const struct pdf *pdf, unsigned page, struct text_layer *layer)
 		if (pdf_measure(pdf, page, dpi, &d.frame) == -1)
 			return -1;
 	}
-	/* A strip may be narrow and very long; its text does not count. */
+	/* A page one pixel wide may be too large at any resolution; its text is
+	 * taken for hidden. */
 	if ((double)d.frame.size.width * d.frame.size.height >
 	    2 * COARSE_PIXELS)
 		return 0;
@@ -171,9 +177,9 @@ text_ink_check(const struct pdf *pdf, unsigned page, struct text_layer *layer)
 	d.scale = d.frame.size.width / width;
 	rc = draw_twice(pdf, page, &d);
 	if (rc == 0) {
-		letters = keep_seen(layer, &d);
-		layer->is_real = letters >= FEW_LETTERS ||
-				 (letters > 0 && !has_other_ink(&d));
+		seen_letters = keep_seen(layer, &d);
+		layer->is_real = seen_letters >= FEW_LETTERS ||
+				 (seen_letters > 0 && !has_other_ink(&d));
 	}
 	/* It is no fault that a page cannot be drawn: it has no real text. */
 	rc = d.with_text == NULL || d.without_text == NULL ? -1 : 0;
