@@ -57,7 +57,7 @@ grow(void **array, size_t *room, size_t count, size_t size)
 	return 0;
 }
 
-/* Adds letter, or counts it as rubbish if no text has it. */
+/* Adds letter, or counts it as rubbish if it is no character of a text. */
 static void
 add_letter(struct collection *c, uint32_t letter)
 {
@@ -98,14 +98,15 @@ has_box(const struct pdf_words_word *w)
 
 /*
  * Adds w, a word of the page, unless it has no letters, or the page has too
- * many.
+ * many.  Where nothing says which letters the codes of its font are, all of
+ * them count as rubbish.
  */
 static void
 add_word(void *context, const struct pdf_words_word *w)
 {
 	struct collection *c = context;
 	struct text_layer *layer = c->layer;
-	size_t begin = c->letters;
+	size_t letters_before = c->letters;
 
 	if (c->failed || c->is_full || !has_box(w))
 		return;
@@ -116,7 +117,7 @@ add_word(void *context, const struct pdf_words_word *w)
 	if (pdf_fonts_is_unmapped(c->fonts, w->font))
 		c->rubbish += w->length;
 	add_letters(c, w);
-	if (c->failed || c->letters == begin)
+	if (c->failed || c->letters == letters_before)
 		return;
 	if (grow((void **)&layer->words, &c->word_room, layer->count,
 		sizeof(*layer->words)) == -1) {
@@ -125,10 +126,11 @@ add_word(void *context, const struct pdf_words_word *w)
 	}
 	layer->words[layer->count++] = (struct text_layer_word){w->left, w->top,
 	    w->right, w->bottom, w->font_size, w->turns & 3, w->has_blank, NULL,
-	    c->letters - begin};
+	    c->letters - letters_before};
 }
 
-/* Says where the letters of each word are, which do not move any more. */
+/* Points each word to its letters.  No more are added, which could move them.
+ */
 static void
 point_to_letters(struct text_layer *layer)
 {
@@ -140,23 +142,25 @@ point_to_letters(struct text_layer *layer)
 	}
 }
 
-/* Measures the page at scale, or as finely as its limits allow. */
+/* Sets the size of layer by the resolution of scale, or by the finest that its
+ * limits allow.  Returns 0, or -1. */
 static int
 measure(const struct pdf *pdf, unsigned page,
     const struct text_layer_scale *scale, struct text_layer *layer)
 {
 	struct pdf_frame frame;
-	double dpi = scale->dpi, too_large; /* times, in length */
+	double dpi = scale->dpi;
+	double excess; /* the sides, as multiples of those that are allowed */
 
 	if (pdf_measure(pdf, page, dpi, &frame) == -1)
 		return -1;
-	too_large = fmax(sqrt((double)frame.size.width * frame.size.height /
-			      (double)scale->max_pixels),
+	excess = fmax(sqrt((double)frame.size.width * frame.size.height /
+			   (double)scale->max_pixels),
 	    fmax(frame.size.width, frame.size.height) /
 		(double)scale->max_side);
-	if (too_large > 1) {
+	if (excess > 1) {
 		/* Less, since sizes are rounded up. */
-		dpi = dpi / too_large * 0.99;
+		dpi = dpi / excess * 0.99;
 		if (pdf_measure(pdf, page, dpi, &frame) == -1)
 			return -1;
 	}
@@ -169,16 +173,17 @@ measure(const struct pdf *pdf, unsigned page,
 static void
 change_to_pixels(const struct pdf *pdf, unsigned page, struct text_layer *layer)
 {
-	double width, height, x, y;
+	double width, height; /* in points */
+	double x_scale, y_scale;
 
 	pdf_points(pdf, page, &width, &height);
-	x = layer->size.width / width;
-	y = layer->size.height / height;
+	x_scale = layer->size.width / width;
+	y_scale = layer->size.height / height;
 	for (size_t i = 0; i < layer->count; i++) {
-		layer->words[i].left *= x;
-		layer->words[i].right *= x;
-		layer->words[i].top *= y;
-		layer->words[i].bottom *= y;
+		layer->words[i].left *= x_scale;
+		layer->words[i].right *= x_scale;
+		layer->words[i].top *= y_scale;
+		layer->words[i].bottom *= y_scale;
 	}
 }
 
@@ -196,10 +201,13 @@ text_layer_read(const struct text_layer_source *source, unsigned page,
 		return IMAGE_BROKEN;
 	if (source->fonts != NULL)
 		pdf_fonts_enter(source->fonts, page);
+	/* If poppler finds no words, the page has no text. */
 	if (source->words == NULL ||
 	    pdf_words_visit(source->words, (int)page, &v) == -1)
 		return IMAGE_OK;
 	point_to_letters(layer);
+	/* Whether the words are what is seen is worth a look only if most
+	 * letters are known, and the page is no scan. */
 	if (!c.failed && !c.is_full && layer->count > 0 &&
 	    c.rubbish <= c.letters / RUBBISH && pdf_filled(pdf, page) < FILLED)
 		rc = text_ink_check(pdf, page, layer);
