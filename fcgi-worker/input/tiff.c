@@ -49,8 +49,8 @@ check_sizes(const struct tiff *t)
 }
 
 /*
- * Whether there is memory for what libtiff itself needs: it takes its table of
- * fields, some 10 KB for each directory, without a look at whether it got it.
+ * Whether there is memory for what libtiff itself needs: it uses its table of
+ * fields, some 10 KB for each directory, even if it got no memory for it.
  */
 static bool
 has_room(void)
@@ -65,6 +65,7 @@ enum image_result
 tiff_open(struct tiff **tiff, const struct bytes *b,
     const struct image_limits *limits)
 {
+	/* libtiff itself does not check whether it got memory. */
 	struct tiff *t = has_room() ? calloc(1, sizeof(*t)) : NULL;
 	enum image_result rc;
 
@@ -105,7 +106,7 @@ tiff_count(const struct tiff *t)
 	return t->pages.count;
 }
 
-/* Has the library make pixels of whatever the directory describes. */
+/* Has libtiff make pixels of whatever its current directory describes. */
 static enum image_result
 read_by_library(struct tiff *t, const struct sniff_size *size, PIX **out)
 {
@@ -149,15 +150,15 @@ set_resolution(TIFF *library, PIX *pix)
 
 	TIFFGetField(library, TIFFTAG_XRESOLUTION, &x);
 	TIFFGetField(library, TIFFTAG_YRESOLUTION, &y);
-	/* A NaN fails every comparison. */
+	/* A NaN fails every comparison, as nonsense does. */
 	if (unit != RESUNIT_NONE && x > 0 && x < 100000 && y > 0 && y < 100000)
 		pixSetResolution(
 		    pix, (int)(x * factor + 0.5), (int)(y * factor + 0.5));
 }
 
 /*
- * Makes pix, which was read of t, opaque, small and upright.  It is damaged if
- * libtiff complained while it was read.
+ * Makes pix, a page of t that was just read, opaque, small and upright.
+ * Returns IMAGE_DAMAGED if libtiff complained while it read the page.
  */
 static enum image_result
 finish(struct tiff *t, PIX *pix, PIX **out)
@@ -186,10 +187,13 @@ tiff_decode(const struct tiff *tiff, unsigned page, struct Pix **out)
 	PIX *pix = NULL;
 
 	errno = 0;
+	/* The offset of a page that cannot be read is 0. */
 	if (p->offset == 0 || p->size.width == 0 || p->size.height == 0 ||
 	    !TIFFSetSubDirectory(t->library, p->offset))
 		return IMAGE_BROKEN;
 	t->memory.complaints = 0;
+	/* Where a pixel is not made of its own samples alone, libtiff itself
+	 * has to make the pixels. */
 	if (tiff_layout_read(t->library, &l) == 0)
 		rc = tiff_samples_read(t->library, &l, &pix);
 	else
