@@ -16,8 +16,8 @@ tiff_layout_get(TIFF *library, uint32_t tag, uint16_t otherwise)
 }
 
 /*
- * Reads the colours of a palette.  Returns 1, the number of samples that a
- * pixel has for them; or -1 without a palette.
+ * Reads the colours of a palette.  Returns 1, since a pixel has one sample for
+ * its colour; or -1 without a palette.
  */
 static int
 read_palette(TIFF *library, struct tiff_layout *l)
@@ -50,7 +50,8 @@ is_subsampled(TIFF *library)
 	return across != 1 || down != 1;
 }
 
-/* Finds the sample that is alpha among those that are no colour. */
+/* Finds the sample that is alpha among those that follow the first, which are
+ * colours. */
 static void
 read_alpha(TIFF *library, uint32_t colors, struct tiff_layout *l)
 {
@@ -61,7 +62,7 @@ read_alpha(TIFF *library, uint32_t colors, struct tiff_layout *l)
 		if (kinds[i] != EXTRASAMPLE_ASSOCALPHA &&
 		    kinds[i] != EXTRASAMPLE_UNASSALPHA)
 			continue;
-		/* The page says of more samples than it has. */
+		/* The list may be longer than the samples that there are. */
 		if (colors + i >= l->samples)
 			return;
 		l->alpha = (int)(colors + i);
@@ -83,9 +84,9 @@ read_storage(TIFF *library, struct tiff_layout *l)
 }
 
 /*
- * Reads what the colours are.  Returns how many samples of a pixel they have, 0
- * when none of the others can be alpha, or -1 when pixels are not made of
- * samples one by one.
+ * Reads what the colours are.  Returns how many samples of a pixel are colours;
+ * 0 if no further sample may be alpha; or -1 if libtiff has to make the pixels,
+ * since a pixel is not made of its own samples alone.
  */
 static int
 read_colors(TIFF *library, uint16_t photometric, struct tiff_layout *l)
@@ -118,7 +119,8 @@ read_colors(TIFF *library, uint16_t photometric, struct tiff_layout *l)
 }
 
 /*
- * Returns what the samples mean where a page does not say, as libtiff has it.
+ * Returns what the samples mean on a page that does not say it.  This is the
+ * guess of libtiff.
  */
 static uint16_t
 guess_photometric(TIFF *library, const struct tiff_layout *l)
