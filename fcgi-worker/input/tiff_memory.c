@@ -80,6 +80,7 @@ on_unmap(thandle_t memory, void *base, toff_t size)
 	(void)size;
 }
 
+/* Counts an error.  Returns 1, so that libtiff does not write it, too. */
 static int
 on_error(TIFF *library, void *memory, const char *module, const char *format,
     va_list arguments)
@@ -92,6 +93,7 @@ on_error(TIFF *library, void *memory, const char *module, const char *format,
 	return 1;
 }
 
+/* Returns 1, so that libtiff does not write the warning. */
 static int
 on_warning(TIFF *library, void *memory, const char *module, const char *format,
     va_list arguments)
