@@ -22,8 +22,8 @@ is_reduced(TIFF *library)
 }
 
 /*
- * Adds a page: the one that the library is at, or, unless is_good, one that
- * cannot be read.
+ * Adds a page: if is_good, the one whose directory libtiff has just read, else
+ * one that cannot be read.  Returns 0, or -1 without memory.
  */
 static int
 add_page(struct tiff_pages *t, bool is_good)
@@ -69,7 +69,7 @@ is_half_page(const struct tiff_pages *t, unsigned i)
 
 /*
  * Marks the reduced pictures of pyramids.  A pyramid is a page and at least two
- * more, each of half the size.
+ * more pictures, each half as wide and high as the one before.
  */
 static void
 mark_pyramids(struct tiff_pages *t)
@@ -107,7 +107,8 @@ struct extent {
 };
 
 /*
- * Adds to e what page p takes of the file: its directory, and strips or tiles.
+ * Adds the bytes that page p takes of the file to e->size: its directory, and
+ * its strips or tiles.  Moves e->end to the end of the last of them.
  */
 static void
 add_extent(struct tiff_pages *t, const struct tiff_page *p, struct extent *e)
@@ -138,9 +139,9 @@ add_extent(struct tiff_pages *t, const struct tiff_page *p, struct extent *e)
 }
 
 /*
- * Whether a directory whose place is behind the end of the file was there
- * before the file was cut off: then the pages before it do not account for the
- * whole file.  Otherwise its place is rubbish.
+ * Whether the file was cut off, and a directory whose place is behind its end
+ * was there before.  Then the file has bytes that no other page accounts for.
+ * If it has none, that place is rubbish.
  */
 static bool
 was_cut(struct tiff_pages *t)
@@ -160,91 +161,98 @@ was_cut(struct tiff_pages *t)
 #define LAST_TYPE 18
 
 /*
- * Whether at offset is the beginning of a directory, of which the end was cut
- * off.
+ * Whether a directory begins at offset whose end was cut off.  A BigTIFF has
+ * another kind of directory, for which this is false.
  */
 static bool
 is_cut_directory(const struct tiff_pages *t, uint64_t offset)
 {
+	enum { BIGTIFF = 43 };
 	const unsigned char *p = t->memory->bytes.data + offset;
 	size_t rest = t->memory->bytes.size - (size_t)offset;
-	bool is_big = TIFFIsBigEndian(t->library);
-	unsigned count, type;
+	bool is_big_endian = TIFFIsBigEndian(t->library);
+	unsigned version = t->memory->bytes.data[is_big_endian ? 3 : 2];
+	unsigned count, first_type;
 
-	/* That of a BigTIFF looks otherwise; it is not found. */
-	if (rest < 2 + ENTRY_SIZE ||
-	    t->memory->bytes.data[is_big ? 3 : 2] == 43)
+	if (rest < 2 + ENTRY_SIZE || version == BIGTIFF)
 		return false;
-	count = is_big ? bytes_be16(p) : bytes_le16(p);
-	type = is_big ? bytes_be16(p + 4) : bytes_le16(p + 4);
-	return count > 0 && count <= MAX_ENTRIES && type > 0 &&
-	       type <= LAST_TYPE && rest < 2 + (size_t)count * ENTRY_SIZE + 4;
+	count = is_big_endian ? bytes_be16(p) : bytes_le16(p);
+	first_type = is_big_endian ? bytes_be16(p + 4) : bytes_le16(p + 4);
+	return count > 0 && count <= MAX_ENTRIES && first_type > 0 &&
+	       first_type <= LAST_TYPE &&
+	       rest < 2 + (size_t)count * ENTRY_SIZE + 4;
 }
 
 /*
- * Whether what the library could not read as a directory is that of a page: it
- * was in its place, and has a size.  number: of the directory before.
+ * Whether libtiff, which has just failed to read a directory, found that of a
+ * page nevertheless: it went on from the directory before, whose number is
+ * given, and got a width and a height.
  */
 static bool
-is_bad_page(TIFF *library, tdir_t number)
+is_bad_page(TIFF *library, tdir_t number_before)
 {
 	uint32_t width = 0, height = 0;
 
-	return TIFFCurrentDirectory(library) != number &&
+	return TIFFCurrentDirectory(library) != number_before &&
 	       TIFFGetField(library, TIFFTAG_IMAGEWIDTH, &width) &&
 	       TIFFGetField(library, TIFFTAG_IMAGELENGTH, &height) &&
 	       width > 0 && height > 0;
 }
 
-/*
- * Goes to the next directory.  Returns 1, 2 when it is of a page that cannot be
- * read, or 0 at the end.
- */
-static int
+/* What the next directory of a file is. */
+enum next {
+	NEXT_NONE, /* the last one was the end */
+	NEXT_GOOD, /* a page's */
+	NEXT_BAD,  /* that of a page that cannot be read */
+};
+
+/* Goes to the next directory. */
+static enum next
 next_page(struct tiff_pages *t)
 {
 	uint64_t offset;
-	tdir_t number;
+	tdir_t number_before;
 
 	while (!t->is_cut) {
-		number = TIFFCurrentDirectory(t->library);
+		number_before = TIFFCurrentDirectory(t->library);
 		if (TIFFReadDirectory(t->library))
-			return 1;
+			return NEXT_GOOD;
 		offset = TIFFCurrentDirOffset(t->library);
 		/* The chain of directories comes back to an earlier one, or
 		 * leads nowhere. */
 		if (offset == 0 || offset == t->last)
-			return 0;
+			return NEXT_NONE;
 		t->last = offset;
 		/* Nothing comes behind one that was cut off. */
 		t->is_cut = offset >= t->memory->bytes.size
 				? was_cut(t)
 				: is_cut_directory(t, offset);
 		if (t->is_cut)
-			return 2;
+			return NEXT_BAD;
 		if (offset >= t->memory->bytes.size)
-			return 0;
-		if (is_bad_page(t->library, number))
-			return 2;
+			return NEXT_NONE;
+		if (is_bad_page(t->library, number_before))
+			return NEXT_BAD;
 		if (TIFFLastDirectory(t->library))
-			return 0;
+			return NEXT_NONE;
 	}
-	return 0;
+	return NEXT_NONE;
 }
 
 enum image_result
 tiff_pages_find(struct tiff_pages *t)
 {
-	int next;
+	enum next next;
 
-	while ((next = next_page(t)) != 0) {
+	while ((next = next_page(t)) != NEXT_NONE) {
 		if (t->count == t->max_pages)
 			return IMAGE_TOO_MANY_PAGES;
-		if (add_page(t, next == 1) == -1)
+		if (add_page(t, next == NEXT_GOOD) == -1)
 			return IMAGE_NO_MEMORY;
 	}
 	if (t->good == 0)
 		return IMAGE_BROKEN;
+	/* Smaller copies of a page are not pages of their own. */
 	mark_pyramids(t);
 	remove_reduced(t);
 	return IMAGE_OK;
