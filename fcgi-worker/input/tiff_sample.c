@@ -40,32 +40,32 @@ three_bytes(const unsigned char *p)
 uint64_t
 tiff_sample_bits(const unsigned char *row, uint64_t n, unsigned bits)
 {
-	uint16_t half;
-	uint32_t word;
-	uint64_t two;
+	uint16_t bits16;
+	uint32_t bits32;
+	uint64_t bits64;
 
 	switch (bits) {
 	case 8:
 		return row[n];
 	case 16:
-		memcpy(&half, row + n * 2, 2);
-		return half;
+		memcpy(&bits16, row + n * 2, 2);
+		return bits16;
 	case 24:
 		return three_bytes(row + n * 3);
 	case 32:
-		memcpy(&word, row + n * 4, 4);
-		return word;
+		memcpy(&bits32, row + n * 4, 4);
+		return bits32;
 	case 64:
-		memcpy(&two, row + n * 8, 8);
-		return two;
+		memcpy(&bits64, row + n * 8, 8);
+		return bits64;
 	default:
 		return packed_bits(row, n * bits, bits);
 	}
 }
 
 /*
- * Returns a floating-point number of 16 or 24 bits: a sign, then so many bits
- * of exponent, then so many of fraction.
+ * Returns a floating-point number of 16 or 24 bits: a sign, then exponent_bits
+ * of exponent, then fraction_bits of fraction.
  */
 static double
 small_float(uint64_t bits, int exponent_bits, int fraction_bits)
@@ -81,7 +81,8 @@ small_float(uint64_t bits, int exponent_bits, int fraction_bits)
 	return bits >> (exponent_bits + fraction_bits) & 1 ? -value : value;
 }
 
-/* Returns the floating-point number of count bits. */
+/* Returns the floating-point number of count bits, 16, 24, 32 or 64, that bits
+ * stands for. */
 static double
 float_value(uint64_t bits, unsigned count)
 {
