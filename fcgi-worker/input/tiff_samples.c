@@ -40,7 +40,8 @@ struct reader {
 
 typedef void block_function(struct reader *, const struct block *);
 
-/* Returns the channel that a sample is, MAX_CHANNELS when it is none. */
+/* Returns which channel of a pixel the sample is, alpha being the last; or
+ * MAX_CHANNELS if it is none. */
 static uint32_t
 channel_of(const struct tiff_layout *l, uint32_t sample)
 {
@@ -64,18 +65,18 @@ set_channel(uint32_t *pixel, uint32_t channel, uint32_t value)
 		 value << (24 - 8 * channel);
 }
 
-/* Widens r->range to the wide samples of k. */
+/* Widens r->range so that it holds the value of each sample of the block. */
 static void
-find_range(struct reader *r, const struct block *k)
+find_range(struct reader *r, const struct block *block)
 {
 	const struct tiff_layout *l = r->layout;
-	uint64_t n = k->width * (l->is_planar ? 1U : (uint64_t)l->samples);
+	uint64_t n = block->width * (l->is_planar ? 1U : (uint64_t)l->samples);
 	double value;
 
-	for (uint32_t y = 0; y < k->height; y++)
+	for (uint32_t y = 0; y < block->height; y++)
 		for (uint64_t i = 0; i < n; i++) {
 			value = tiff_sample_wide(
-			    l, k->bytes + (size_t)y * k->stride, i);
+			    l, block->bytes + (size_t)y * block->stride, i);
 			if (!isfinite(value))
 				continue;
 			r->range.low = fmin(r->range.low, value);
@@ -83,7 +84,7 @@ find_range(struct reader *r, const struct block *k)
 		}
 }
 
-/* Returns the colour of sample n of row, with no alpha. */
+/* Returns the palette's colour for sample n of row, 0xRRGGBB00. */
 static uint32_t
 palette_color(const struct tiff_layout *l, const unsigned char *row, uint64_t n)
 {
@@ -96,17 +97,19 @@ palette_color(const struct tiff_layout *l, const unsigned char *row, uint64_t n)
 	return color;
 }
 
-/* Puts the samples of row, one of k, into the channels of pixels. */
+/* Puts the samples of a row of the block into the channels of pixels.  A
+ * sample of a palette becomes three channels, and leaves alpha as it is. */
 static void
-store_row(struct reader *r, const struct block *k, const unsigned char *row,
+store_row(struct reader *r, const struct block *block, const unsigned char *row,
     uint32_t *pixels)
 {
 	const struct tiff_layout *l = r->layout;
 	uint32_t per_pixel = l->is_planar ? 1 : l->samples, channel, value;
 
-	for (uint32_t x = 0; x < k->width; x++)
+	for (uint32_t x = 0; x < block->width; x++)
 		for (uint32_t s = 0; s < per_pixel; s++) {
-			channel = channel_of(l, l->is_planar ? k->plane : s);
+			channel =
+			    channel_of(l, l->is_planar ? block->plane : s);
 			if (channel == MAX_CHANNELS)
 				continue;
 			if (l->color == TIFF_PALETTE && channel == 0) {
@@ -124,34 +127,37 @@ store_row(struct reader *r, const struct block *k, const unsigned char *row,
 }
 
 static void
-store_block(struct reader *r, const struct block *k)
+store_block(struct reader *r, const struct block *block)
 {
-	for (uint32_t y = 0; y < k->height; y++)
-		store_row(r, k, k->bytes + (size_t)y * k->stride,
-		    r->pixels + (k->y + y) * r->words + k->x);
+	for (uint32_t y = 0; y < block->height; y++)
+		store_row(r, block, block->bytes + (size_t)y * block->stride,
+		    r->pixels + (block->y + y) * r->words + block->x);
 }
 
-/* Copies a strip of one bit a pixel into the page, where 1 is black. */
+/* Copies a strip of one bit a pixel into the page, where 1 is black.  The bits
+ * of a file in which 0 is black are flipped. */
 static void
-store_bits(struct reader *r, const struct block *k)
+store_bits(struct reader *r, const struct block *block)
 {
 	unsigned char *bytes;
-	size_t size = ((size_t)k->width + 7) / 8;
+	size_t size = ((size_t)block->width + 7) / 8;
 	unsigned char flip = r->layout->is_inverted ? 0 : 0xff;
 
-	for (uint32_t y = 0; y < k->height; y++) {
-		bytes = (unsigned char *)(r->pixels + (k->y + y) * r->words);
+	for (uint32_t y = 0; y < block->height; y++) {
+		bytes =
+		    (unsigned char *)(r->pixels + (block->y + y) * r->words);
 		for (size_t i = 0; i < size; i++)
-			bytes[i] = k->bytes[(size_t)y * k->stride + i] ^ flip;
+			bytes[i] =
+			    block->bytes[(size_t)y * block->stride + i] ^ flip;
 	}
 }
 
 /*
- * Unpacks block number n, of which k has the place, and calls use with it.
- * Returns 0, or -1.
+ * Unpacks the block with the number n, and calls use with it.  The caller has
+ * set where it is on the page.  Returns 0, or -1 if a row of it is missing.
  */
 static int
-unpack(struct reader *r, uint32_t n, struct block *k, block_function *use)
+unpack(struct reader *r, uint32_t n, struct block *block, block_function *use)
 {
 	tmsize_t size = (tmsize_t)r->size;
 	size_t rows;
@@ -162,11 +168,11 @@ unpack(struct reader *r, uint32_t n, struct block *k, block_function *use)
 		   : TIFFReadEncodedStrip(r->tiff, n, r->buffer, size);
 	if (size < 0)
 		return -1;
-	k->bytes = r->buffer;
-	rows = k->stride == 0 ? 0 : (size_t)size / k->stride;
-	if (rows < k->height)
+	block->bytes = r->buffer;
+	rows = block->stride == 0 ? 0 : (size_t)size / block->stride;
+	if (rows < block->height)
 		return -1;
-	use(r, k);
+	use(r, block);
 	return 0;
 }
 
@@ -183,18 +189,18 @@ static int
 each_strip(struct reader *r, uint16_t plane, block_function *use)
 {
 	const struct tiff_layout *l = r->layout;
-	struct block k = {
+	struct block block = {
 	    .width = l->width, .across = l->width, .plane = plane};
 	uint32_t rows = l->height;
 
 	TIFFGetFieldDefaulted(r->tiff, TIFFTAG_ROWSPERSTRIP, &rows);
 	if (rows == 0)
 		return -1;
-	k.stride = (size_t)TIFFScanlineSize(r->tiff);
-	for (; k.y < l->height; k.y += k.height) {
-		k.height = least(rows, l->height - k.y);
-		if (unpack(r, TIFFComputeStrip(r->tiff, k.y, plane), &k, use) ==
-		    -1)
+	block.stride = (size_t)TIFFScanlineSize(r->tiff);
+	for (; block.y < l->height; block.y += block.height) {
+		block.height = least(rows, l->height - block.y);
+		if (unpack(r, TIFFComputeStrip(r->tiff, block.y, plane), &block,
+			use) == -1)
 			return -1;
 	}
 	return 0;
@@ -207,21 +213,22 @@ static int
 each_tile(struct reader *r, uint16_t plane, block_function *use)
 {
 	const struct tiff_layout *l = r->layout;
-	struct block k = {.plane = plane};
+	struct block block = {.plane = plane};
 	uint32_t rows = 0;
 
-	TIFFGetField(r->tiff, TIFFTAG_TILEWIDTH, &k.across);
+	TIFFGetField(r->tiff, TIFFTAG_TILEWIDTH, &block.across);
 	TIFFGetField(r->tiff, TIFFTAG_TILELENGTH, &rows);
-	if (k.across == 0 || rows == 0)
+	if (block.across == 0 || rows == 0)
 		return -1;
-	k.stride = (size_t)TIFFTileRowSize(r->tiff);
-	for (; k.y < l->height; k.y += k.height) {
-		k.height = least(rows, l->height - k.y);
-		for (k.x = 0; k.x < l->width; k.x += k.width) {
-			k.width = least(k.across, l->width - k.x);
+	block.stride = (size_t)TIFFTileRowSize(r->tiff);
+	for (; block.y < l->height; block.y += block.height) {
+		block.height = least(rows, l->height - block.y);
+		for (block.x = 0; block.x < l->width; block.x += block.width) {
+			block.width = least(block.across, l->width - block.x);
 			if (unpack(r,
-				TIFFComputeTile(r->tiff, k.x, k.y, 0, plane),
-				&k, use) == -1)
+				TIFFComputeTile(
+				    r->tiff, block.x, block.y, 0, plane),
+				&block, use) == -1)
 				return -1;
 		}
 	}
@@ -229,8 +236,9 @@ each_tile(struct reader *r, uint16_t plane, block_function *use)
 }
 
 /*
- * Calls use with each block of each plane that has a channel.  Returns 0, or -1
- * if one cannot be read.
+ * Calls use with each block of the page.  Planes of samples that are neither
+ * colour nor alpha are passed over.  Returns 0, or -1 if a block cannot be
+ * read.
  */
 static int
 each_block(struct reader *r, block_function *use)
@@ -247,7 +255,10 @@ each_block(struct reader *r, block_function *use)
 	return rc;
 }
 
-/* Whether rows of the layout fit into the strides that libtiff computes. */
+/*
+ * Whether samples have a depth that can be read, and the rows that libtiff
+ * unpacks are as long as the layout needs, and no longer than the buffer.
+ */
 static bool
 is_sound(const struct reader *r)
 {
@@ -266,7 +277,7 @@ is_sound(const struct reader *r)
 	       stride > 0 && stride >= (bits + 7) / 8 && r->size >= stride;
 }
 
-/* Turns what was stored into red, green, blue and alpha. */
+/* Turns the channels that a pixel has into 0xRRGGBBAA. */
 static void
 finish_pixel(const struct tiff_layout *l, uint32_t *pixel)
 {
@@ -296,7 +307,8 @@ read_colors(struct reader *r, PIX *pix)
 	const struct tiff_layout *l = r->layout;
 	size_t n = (size_t)l->width * l->height;
 
-	/* Wide samples are scaled from the range that they have, or this. */
+	/* Nothing says what the largest wide sample is: they are scaled by the
+	 * range of all, which is at least this. */
 	r->range.low = 0;
 	r->range.high = tiff_sample_is_float(l) ? 1 : 255;
 	if (tiff_sample_is_wide(l) && each_block(r, find_range) == -1)
@@ -336,9 +348,8 @@ tiff_samples_read(TIFF *t, const struct tiff_layout *l, struct Pix **out)
 	tmsize_t size = TIFFIsTiled(t) ? TIFFTileSize(t) : TIFFStripSize(t);
 	enum image_result rc;
 
-	/*
-	 * A block that is too large counts as empty, which is_sound() refuses.
-	 */
+	/* Of a block that is too large, the size becomes 0, which is_sound()
+	 * refuses. */
 	r.size = size > 0 && (size_t)size <= MAX_BLOCK ? (size_t)size : 0;
 	r.buffer = malloc(r.size + 1);
 	if (pix == NULL || r.buffer == NULL) {
