@@ -15,7 +15,7 @@
 #include "input/exif.h"
 #include "input/rotate.h"
 
-/* Returns all of b, or NULL when something is missing. */
+/* Returns what libwebp reads of b, to be deleted; or NULL if b is not whole. */
 static WebPDemuxer *
 demux(const struct bytes *b)
 {
@@ -62,7 +62,7 @@ draw(const WebPIterator *frame, PIX *pix)
 		   : 0;
 }
 
-/* Decodes what frame shows, on the whole canvas. */
+/* Makes a page of the size of the canvas, with frame in its place. */
 static enum image_result
 decode_frame(const WebPDemuxer *d, const WebPIterator *frame, PIX **out)
 {
@@ -87,9 +87,8 @@ decode_frame(const WebPDemuxer *d, const WebPIterator *frame, PIX **out)
 }
 
 /*
- * Returns the orientation that the EXIF data of b say.  Files that have no head
- * of the extended format have EXIF data, too, and libwebp does not find them
- * there.
+ * Returns the orientation that the EXIF data of b say, or 1.  This looks for
+ * them itself, since libwebp finds them only in files of the extended format.
  */
 static unsigned
 find_orientation(const struct bytes *b)
