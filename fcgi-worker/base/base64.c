@@ -52,8 +52,8 @@ struct pending {
 };
 
 /*
- * Appends the six bits of a digit, and moves eight bits to out as a byte once
- * there are so many.  The caller has reserved the room in out.
+ * Appends the six bits of a digit.  As soon as there are eight bits, moves them
+ * to out as a byte, for which the caller has reserved the room.
  */
 static void
 take_digit(struct pending *p, int six_bits, struct buffer *out)

@@ -29,11 +29,11 @@ bool heap_has_refused(void);
 void heap_note_refusal(void);
 
 /*
- * Gives memory that is free back to the kernel, unless no more than keep bytes
- * are resident beyond the least that ever were after it.  The kernel has to map
- * it anew when it is used again, which takes a few hundredths of the time of a
- * page.  Whatever was in it has been overwritten either way.  Only the main
- * thread may call it.
+ * Gives memory that is free back to the kernel.  Does nothing while at most
+ * keep bytes are resident beyond the fewest that ever were after an earlier
+ * call: the kernel has to map memory anew when it is used again, which takes a
+ * few hundredths of the time of a page.  Whatever was in the memory has been
+ * overwritten either way.  Only the main thread may call it.
  */
 void heap_trim(size_t keep);
 

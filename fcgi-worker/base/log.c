@@ -116,7 +116,7 @@ log_redirect_stdio(void)
 	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 #ifdef SANITIZED
-	/* Its reports would otherwise go to stderr, and be lost. */
+	/* The sanitizer's reports would go to stderr, and be lost. */
 	__sanitizer_set_report_fd((void *)(intptr_t)target);
 #endif
 	if (fd == -1)
@@ -127,7 +127,8 @@ log_redirect_stdio(void)
 		close(fd);
 }
 
-/* Writes the time to out as RFC 3339 has it, UTC, in milliseconds. */
+/* Writes the time of day to out in UTC, with milliseconds, as RFC 3339 has it.
+ */
 static void
 format_time(char out[static 40])
 {
@@ -142,7 +143,11 @@ format_time(char out[static 40])
 	    (unsigned)(now.tv_nsec / 1000000) % 1000);
 }
 
-/* Writes a line if there is room for it.  Returns whether it is written. */
+/*
+ * Writes a line if there is room for it.  In a pipe, a line of more than
+ * PIPE_BUF bytes could mix with those of other processes.  Returns whether it
+ * is written.
+ */
 static bool
 put_line(const char *line, size_t size)
 {
@@ -160,7 +165,8 @@ put_line(const char *line, size_t size)
 	return rc == (ssize_t)size;
 }
 
-/* Writes a line of the event.  Returns whether it is written. */
+/* Writes a line of the event with these members, which are released.  Returns
+ * whether it is written. */
 static bool
 write_line(const char *level, const char *event, json_t *members)
 {

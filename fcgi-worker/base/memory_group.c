@@ -21,6 +21,7 @@ memory_group_limit_in(const char *text)
 
 	errno = 0;
 	n = strtoull(text, &end, 10);
+	/* "max" is no number; no machine has so much memory. */
 	return end == text || errno != 0 || n >= UINT64_C(1) << 60 ? 0 : n;
 }
 

@@ -94,6 +94,7 @@ proctitle_set(const char *format, ...)
 	va_list ap;
 	int n;
 
+	/* Without proctitle_init there is no room; a little is of no use. */
 	if (room_size < 32)
 		return;
 	memset(room, 0, room_size);

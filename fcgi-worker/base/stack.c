@@ -61,7 +61,7 @@ clear_below(uintptr_t frame, uintptr_t lowest)
 	lowest = (lowest + page - 1) / page * page;
 	if (frame > lowest &&
 	    madvise((void *)lowest, frame - lowest, MADV_DONTNEED) == -1)
-		errno = 0;
+		errno = 0; /* the caller has not failed */
 }
 
 void

@@ -13,8 +13,8 @@
 #include "base/buffer.h"
 
 /*
- * Returns the length of the character at s, where size bytes are, or 0 when it
- * is not a valid one.
+ * Returns how many of the size bytes at s the first character has, or 0 if it
+ * is not valid UTF-8.
  */
 static size_t
 character_length(const unsigned char *s, size_t size)
