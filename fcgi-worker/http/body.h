@@ -47,20 +47,21 @@ int body_open(
     struct body *b, const struct request *q, size_t limit, struct problem *p);
 
 /*
- * Begins to work on the body of q as it was sent.  Returns 0, or -1 with the
- * problem that it is in quarantine.  body_open does so, too.
+ * Notes that this worker begins to work on the body of q as it was sent.
+ * Returns 0, or -1 with the problem if it is in quarantine, since workers have
+ * crashed on it.  body_open does so, too.
  */
 int body_quarantine_begin(const struct request *q, struct problem *p);
 
 /*
- * The same with the files alone, since a form has another boundary each time it
- * is sent.  body_open does so, too.
+ * Does the same with the files alone: a form has another boundary each time it
+ * is sent, so its body is never the same.  body_open does so, too.
  */
 int body_quarantine_begin_files(
     const struct body_file *files, size_t count, struct problem *p);
 
 /*
- * Undos the Content-Encoding of q.  Afterwards bytes point into q or into
+ * Undoes the Content-Encoding of q.  Afterwards bytes point into q or into
  * plain, which is to be freed whatever the result; there are at most limit of
  * them.  Returns 0, or -1 with the problem.  body_open does so, too.
  */

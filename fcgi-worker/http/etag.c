@@ -24,7 +24,7 @@ digest(const struct buffer *b)
 }
 
 /*
- * Whether tag is in the list of the header; a weak tag of the same name counts.
+ * Whether the header, a list of tags or *, has tag, be it as a weak one, W/tag.
  */
 static bool
 is_listed(const char *header, const char *tag)

@@ -19,7 +19,7 @@
 /* Longer values are cut in the log. */
 #define VALUE_MAX 1024
 
-static const char *const harmless[] = {"Accept", "Accept-Charset",
+static const char *const harmless_names[] = {"Accept", "Accept-Charset",
     "Accept-Encoding", "Accept-Language", "Cache-Control", "Connection",
     "Content-Encoding", "Content-Language", "Content-Length", "Content-Type",
     "Date", "DNT", "Expect", "Host", "Origin", "Pragma", "Prefer", "Priority",
@@ -28,20 +28,21 @@ static const char *const harmless[] = {"Accept", "Accept-Charset",
     "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "X-Request-Id",
     "X-Requested-With", NULL};
 
-/* Whole words of a name. */
-static const char *const words[] = {"accesskey", "assertion", "auth",
+/* Whole words of a name, between - and _, that credentials have. */
+static const char *const secret_words[] = {"accesskey", "assertion", "auth",
     "authentication", "authkey", "bearer", "cert", "certificate", "clientcert",
     "code", "cookie", "cookie2", "credentials", "csrf", "csrftoken", "hmac",
     "key", "oauth", "oauth2", "otp", "pass", "passkey", "pat", "pin",
     "principal", "privatekey", "pwd", "saml", "sas", "sid", "sig", "signature",
     "sso", "subscriptionkey", "ticket", "userkey", "xauth", "xsrf", NULL};
 
-/* These count in the middle of words, too. */
-static const char *const parts[] = {"apikey", "authoriz", "credential", "jwt",
-    "passphrase", "passwd", "password", "secret", "session", "token", NULL};
+/* Parts of a name that credentials have, in the middle of words, too. */
+static const char *const secret_parts[] = {"apikey", "authoriz", "credential",
+    "jwt", "passphrase", "passwd", "password", "secret", "session", "token",
+    NULL};
 
 /* How values with credentials begin: schemes of Authorization, and keys. */
-static const char *const prefixes[] = {"Bearer ", "Basic ", "Digest ",
+static const char *const secret_beginnings[] = {"Bearer ", "Basic ", "Digest ",
     "Negotiate ", "NTLM ", "Token ", "ApiKey ", "AWS4-HMAC-", "-----BEGIN ",
     NULL};
 
@@ -56,10 +57,10 @@ static const char *const key_starts[] = {"AKIA", "ASIA", "AIza", "gho_", "ghp_",
 #define KEY_MIN 12
 
 /* These count anywhere in a value. */
-static const char *const within[] = {"Bearer ", "Basic ", NULL};
+static const char *const secret_schemes[] = {"Bearer ", "Basic ", NULL};
 
 /* The names that --log-headers gives. */
-static const char *shown = "";
+static const char *asked_for = "";
 
 static bool
 is_among(const char *text, size_t length, const char *const *list)
@@ -80,8 +81,8 @@ name_length(const char *text)
 }
 
 /*
- * Whether name has a word or a part that names of credentials have.  A name
- * that is too long to look at counts as one.
+ * Whether the first length bytes of name have a word or a part that names of
+ * credentials have.  A name that is too long to look at counts as one.
  */
 static bool
 is_secret_name(const char *name, size_t length)
@@ -93,12 +94,12 @@ is_secret_name(const char *name, size_t length)
 		return true;
 	memcpy(text, name, length);
 	text[length] = '\0';
-	for (size_t i = 0; parts[i] != NULL; i++)
-		if (strcasestr(text, parts[i]) != NULL)
+	for (size_t i = 0; secret_parts[i] != NULL; i++)
+		if (strcasestr(text, secret_parts[i]) != NULL)
 			return true;
 	for (const char *w = text; *w != '\0'; w += n + (w[n] != '\0')) {
 		n = strcspn(w, "-_");
-		if (is_among(w, n, words))
+		if (is_among(w, n, secret_words))
 			return true;
 	}
 	return false;
@@ -182,11 +183,12 @@ has_user(const char *value)
 static bool
 is_secret_value(const char *value)
 {
-	for (size_t i = 0; prefixes[i] != NULL; i++)
-		if (strncasecmp(value, prefixes[i], strlen(prefixes[i])) == 0)
+	for (size_t i = 0; secret_beginnings[i] != NULL; i++)
+		if (strncasecmp(value, secret_beginnings[i],
+			strlen(secret_beginnings[i])) == 0)
 			return true;
-	for (size_t i = 0; within[i] != NULL; i++)
-		if (strcasestr(value, within[i]) != NULL)
+	for (size_t i = 0; secret_schemes[i] != NULL; i++)
+		if (strcasestr(value, secret_schemes[i]) != NULL)
 			return true;
 	return has_key(value) || has_jwt(value) || has_secret_pair(value) ||
 	       has_user(value);
@@ -217,7 +219,7 @@ redact_is_list(const char *names)
 void
 redact_show(const char *names)
 {
-	shown = names == NULL ? "" : names;
+	asked_for = names == NULL ? "" : names;
 }
 
 static bool
@@ -225,7 +227,7 @@ is_asked_for(const char *name)
 {
 	size_t length = strlen(name), n;
 
-	for (const char *s = shown; *s != '\0'; s += n + (s[n] != '\0')) {
+	for (const char *s = asked_for; *s != '\0'; s += n + (s[n] != '\0')) {
 		n = strcspn(s, ",");
 		if (n == length && strncasecmp(s, name, n) == 0)
 			return true;
@@ -236,7 +238,8 @@ is_asked_for(const char *name)
 bool
 redact_is_shown(const char *name, const char *value)
 {
-	return (is_among(name, strlen(name), harmless) || is_asked_for(name)) &&
+	return (is_among(name, strlen(name), harmless_names) ||
+		   is_asked_for(name)) &&
 	       !redact_is_credential(name, value);
 }
 

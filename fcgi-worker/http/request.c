@@ -58,10 +58,11 @@ read_ms(const char *text)
 }
 
 /*
- * Returns the milliseconds until the deadline, -1 for none.  A gate on this
- * machine also gives its time on CLOCK_MONOTONIC, so that the wait in the
- * socket's queue counts; a time that is later than the gate's milliseconds say
- * comes from the clock of another machine.
+ * Returns the milliseconds until the deadline, or -1 for none.  lighttpd's
+ * module, the gate, says how many were left when it sent the request.  It also
+ * gives the deadline on its CLOCK_MONOTONIC, so that the wait in the socket's
+ * queue counts.  If that leaves more, it is the clock of another machine, and
+ * means nothing here.
  */
 static long
 read_deadline(const struct request *r)
@@ -78,7 +79,8 @@ read_deadline(const struct request *r)
 	return rest_ms > 1 ? (long)rest_ms : 1;
 }
 
-/* Takes the id that is in the parameter name.  Returns 0, or -1. */
+/* Takes the request's id from a parameter.  Returns 0, or -1 if it has none, or
+ * one that cannot be trusted. */
 static int
 take_id(struct request *r, const char *name)
 {
@@ -91,8 +93,8 @@ take_id(struct request *r, const char *name)
 }
 
 /*
- * Sets the id to the one that the gate gives, else to the client's, else to a
- * new one.
+ * Sets the id to the one that lighttpd's module, the gate, gives, else to the
+ * client's, else to a new one.
  */
 static void
 set_id(struct request *r)
@@ -153,7 +155,8 @@ header_name(const struct request *r, const char *param)
 	return param + 5;
 }
 
-/* Keeps the headers among the parameters, count of them.  Returns 0, or -1. */
+/* Finds the headers among the count parameters of r.  Returns 0, or -1 without
+ * memory. */
 static int
 collect_headers(struct request *r, size_t count)
 {

@@ -203,6 +203,7 @@ response_write(
 		make_problem_page(r, id);
 	else if (problem_is_set(&r->problem))
 		make_problem(r, id);
+	/* If a part was sent already, a problem is only added to it. */
 	if (!r->begun)
 		write_head(r, id, false, out);
 	if (with_body && has_body(r))

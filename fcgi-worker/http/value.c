@@ -63,26 +63,30 @@ value_rotate(const char *text, int *out)
 	return -1;
 }
 
-/* Adds name to out unless it is there already.  Returns -1 if full. */
+/*
+ * Adds the language code of length bytes to languages, which are joined by +,
+ * unless it is among them.  Counts those that were added in *count.  Returns 0,
+ * or -1 if there is no room, or there are too many.
+ */
 static int
-add_lang(char *out, const char *name, size_t length, int *count)
+add_lang(char *languages, const char *code, size_t length, int *count)
 {
-	size_t used = strlen(out);
-	const char *s = out;
+	size_t used = strlen(languages);
+	const char *s = languages;
 	size_t n;
 
 	while (*s != '\0') {
 		n = strcspn(s, "+");
-		if (n == length && memcmp(s, name, n) == 0)
+		if (n == length && memcmp(s, code, n) == 0)
 			return 0;
 		s += n + (s[n] == '+');
 	}
 	if (used + length + 2 > VALUE_LANG_MAX || ++*count > VALUE_LANGS_MAX)
 		return -1;
 	if (used > 0)
-		out[used++] = '+';
-	memcpy(out + used, name, length);
-	out[used + length] = '\0';
+		languages[used++] = '+';
+	memcpy(languages + used, code, length);
+	languages[used + length] = '\0';
 	return 0;
 }
 

@@ -18,8 +18,8 @@ struct value_region {
 };
 
 /*
- * Reads 1 to 5 digits at *text, which is moved behind them; other text may
- * follow.
+ * Reads a number of 1 to 5 digits at *text, and moves *text behind them; other
+ * text may follow.
  */
 int value_take_number(const char **text, unsigned *out);
 
