@@ -39,8 +39,8 @@ make_text(const json_t *answer)
 	return caller_take_text(&out);
 }
 
-/* Makes the answer that docling gives; formats that were not asked for are
- * null. */
+/* Returns the answer in docling's form, where formats that were not asked for
+ * are null. */
 static json_t *
 make_answer(const struct docling *d, const json_t *answer, double ms)
 {

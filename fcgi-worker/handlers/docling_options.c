@@ -229,7 +229,8 @@ take_json(
 	return 0;
 }
 
-/* Takes each option, and each element of an option that is a list. */
+/* Takes each option of an object, and each element of those that are lists.
+ * Returns 0, or -1 with the problem. */
 static int
 take_options(struct docling *d, const json_t *options, struct problem *p)
 {
@@ -242,9 +243,11 @@ take_options(struct docling *d, const json_t *options, struct problem *p)
 	{
 		if (take_json(d, name, value, p) == -1)
 			return -1;
-		json_array_foreach(
-		    value, i, element) if (take_json(d, name, element, p) ==
-					   -1) return -1;
+		json_array_foreach(value, i, element)
+		{
+			if (take_json(d, name, element, p) == -1)
+				return -1;
+		}
 	}
 	return 0;
 }

@@ -147,8 +147,8 @@ make_page(const json_t *page)
 	    json_object_get(page, "width"));
 }
 
-/* Makes the answer that Mistral gives.  The model is the one that the caller
- * named. */
+/* Returns the answer in Mistral's form, with the model that the caller named.
+ */
 static json_t *
 make_answer(const json_t *answer, const struct json_body *b)
 {

@@ -76,9 +76,9 @@ next_word(struct words *w)
 }
 
 /*
- * Takes a word of the command line, which begins with an option of OCRmyPDF.
- * The option's value follows it behind =, or is the next word.  Returns 0, or
- * -1 with the problem.
+ * Takes a word of the command line, which is an option of OCRmyPDF.  If it has
+ * a value, that follows behind =, or is the next word.  Returns 0, or -1 with
+ * the problem.
  */
 static int
 take_word(struct words *w, char *name)

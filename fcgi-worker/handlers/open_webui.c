@@ -38,7 +38,8 @@ make_name(const struct request *q)
 	return utf8_json(name);
 }
 
-/* Makes an entry of one page, from which the loader makes a document. */
+/* Returns the entry for a page, with the name of the file, or NULL, and its
+ * media type. */
 static json_t *
 make_page(const json_t *page, json_t *name, const char *type)
 {

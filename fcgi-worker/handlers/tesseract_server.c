@@ -20,7 +20,8 @@
  * value.
  */
 
-/* Joins a list of codes by +.  Returns 0, or -1, see above. */
+/* Sets the option to a list of codes, which are joined by +.  Returns 0, or -1,
+ * without a problem if value is no such list. */
 static int
 take_languages(
     struct form *f, const json_t *value, const char *option, struct problem *p)
@@ -39,7 +40,8 @@ take_languages(
 	return n == 0 ? -1 : form_add_option(f, option, lang, p);
 }
 
-/* Sets the option to an integer.  Returns 0, or -1, see above. */
+/* Sets the option to an integer.  Returns 0, or -1, without a problem if value
+ * is none. */
 static int
 take_number(
     struct form *f, const json_t *value, const char *option, struct problem *p)
@@ -53,7 +55,8 @@ take_number(
 	return form_add_option(f, option, number, p);
 }
 
-/* The models have no other engine than LSTM, 1, which is the default, 3. */
+/* Takes the number of an engine.  The models have none but LSTM, which is 1, or
+ * 3 as the default.  Returns 0, or -1 without a problem for another one. */
 static int
 take_engine(
     struct form *f, const json_t *value, const char *option, struct problem *p)
@@ -68,7 +71,8 @@ take_engine(
 
 /*
  * Sets a variable of Tesseract; but tessedit_create_hocr=1 and the like choose
- * the format instead, of which pdf, json and ndjson are not taken.
+ * the format instead, of which pdf, json and ndjson are not taken.  Returns 0,
+ * or -1, without a problem if the value is not taken.
  */
 static int
 take_variable(
@@ -92,7 +96,7 @@ take_variable(
 
 /*
  * Takes each variable of an object; their names say which options they set.
- * Returns 0, or -1, see above.
+ * Returns 0, or -1, without a problem if one does not take its value.
  */
 static int
 take_variables(struct form *f, const json_t *variables, const char *option,
