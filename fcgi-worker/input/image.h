@@ -93,9 +93,10 @@ enum image_result image_decode_by_leptonica(
     const struct bytes *b, struct Pix **out);
 
 /*
- * For decoders: pix, which is taken over and may be NULL, of 32 bits or of
- * fewer, with no more of them than it needs: 8 for what has no colour; 1 when
- * it is black and white.  Returns it, or NULL without memory.
+ * For decoders: reduces pix, of 32 bits a pixel, to the bits that it needs: to
+ * 8 if it has no colour, or to 1 if the caller says that it is nothing but
+ * black and white.  Returns pix itself, or a new page and frees pix; NULL if
+ * pix is NULL, or without memory.
  */
 struct Pix *image_shrink(struct Pix *pix, bool is_bilevel);
 
