@@ -8,12 +8,13 @@
 struct Pix;
 
 /*
- * pix, which is taken over and may be NULL, made upright from the EXIF or
- * TIFF orientation, 1 to 8.  Returns it, or NULL without memory.
+ * Makes pix upright, which has this orientation, 1 to 8, as EXIF and TIFF have
+ * it.  Returns pix itself, or a new page and frees pix; NULL if pix is NULL, or
+ * without memory.
  */
 struct Pix *rotate_orient(struct Pix *pix, unsigned orientation);
 
-/* The same by degrees clockwise: 0, 90, 180 or 270. */
+/* Turns pix by degrees clockwise: 0, 90, 180 or 270.  Returns as above. */
 struct Pix *rotate_clockwise(struct Pix *pix, int degrees);
 
 #endif
