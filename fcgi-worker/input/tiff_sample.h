@@ -22,7 +22,7 @@ uint64_t tiff_sample_bits(const unsigned char *row, uint64_t n, unsigned bits);
 /* Whether samples are numbers with a point. */
 bool tiff_sample_is_float(const struct tiff_layout *l);
 
-/* Whether their bits do not say what the largest one is. */
+/* Whether samples are wide: their bits do not say what the largest one is. */
 bool tiff_sample_is_wide(const struct tiff_layout *l);
 
 /* Returns the value of a wide sample, which may be anything. */
