@@ -38,7 +38,7 @@ get32(const struct reader *r, size_t offset)
 	return r->big_endian ? bytes_be32(p) : bytes_le32(p);
 }
 
-/* Returns the value of the entry at that offset, or 0 if it is no number. */
+/* Returns the value of the entry at offset, or 0 if it is no whole number. */
 static uint32_t
 entry_value(const struct reader *r, size_t offset)
 {
