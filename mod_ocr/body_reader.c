@@ -34,8 +34,9 @@ static struct {
 } call;
 
 /*
- * Whether a body, of which so many bytes have just come, stays in memory.  One
- * that comes in pieces counts towards HELD_IN_ALL from its first piece on.
+ * Whether the body, of which available bytes have just come, stays in memory,
+ * though lighttpd would write it to a file.  Bodies that come in one piece do.
+ * The others have HELD_IN_ALL together, and the first piece of each decides.
  */
 static bool
 stays_in_memory(const request_st *r, off_t available)
@@ -54,8 +55,10 @@ stays_in_memory(const request_st *r, off_t available)
 	return true;
 }
 
-/* Digests the bytes of the body that have come, and keeps them out of a file.
- * Another request may follow them in the same buffer. */
+/*
+ * Digests the bytes of the body that have come in cq, and moves them to the
+ * body if it stays in memory.  Another request may follow them in cq.
+ */
 static void
 digest_available(request_st *r, chunkqueue *cq)
 {
@@ -66,6 +69,7 @@ digest_available(request_st *r, chunkqueue *cq)
 
 	if (available > missing)
 		available = missing;
+	/* If earlier bytes are still to be digested, these have to wait. */
 	if (d->digested == body->bytes_in)
 		upload_digest_take(d, cq, available);
 	if (available > 0 && stays_in_memory(r, available))
@@ -95,14 +99,24 @@ is_loose(const chunkqueue *cq)
 	return chunks > LOOSE_CHUNKS + chunkqueue_length(cq) / DENSE_BYTES;
 }
 
+/* Takes all chunks out of the queue, as if their bytes had never come: when
+ * they are appended again, lighttpd counts them again. */
+static chunkqueue
+take_chunks(chunkqueue *cq)
+{
+	chunkqueue taken = *cq;
+
+	cq->first = cq->last = NULL;
+	cq->bytes_in -= chunkqueue_length(&taken);
+	return taken;
+}
+
 /* Puts the bytes of a body into as few buffers as they need. */
 static void
 put_together(chunkqueue *cq)
 {
-	chunkqueue loose = *cq;
+	chunkqueue loose = take_chunks(cq);
 
-	cq->first = cq->last = NULL;
-	cq->bytes_in -= chunkqueue_length(&loose);
 	for (const chunk *c = loose.first; c != NULL; c = c->next)
 		chunkqueue_append_mem(cq, c->mem->ptr + c->offset,
 		    buffer_clen(c->mem) - (size_t)c->offset);
@@ -124,8 +138,8 @@ is_wasteful(const chunkqueue *cq)
 }
 
 /*
- * Has lighttpd read what has come of the body, and digests it where that can be
- * done.
+ * Has lighttpd read what has come of the body, and digests it on its way.  With
+ * may_hold, the body may stay in memory for longer than lighttpd would keep it.
  */
 static handler_t
 read_more(request_st *r, plugin_data *p, struct request_ctx *ctx, bool may_hold)
@@ -133,8 +147,8 @@ read_more(request_st *r, plugin_data *p, struct request_ctx *ctx, bool may_hold)
 	connection *con = r->con;
 	handler_t rc;
 
-	/* Over HTTP/2 bodies come otherwise, and in chunks their bytes are not
-	 * side by side. */
+	/* In frames of HTTP/2 and in chunks, other bytes come between those of
+	 * the body: they are digested later. */
 	if (ctx->upload == NULL || r->http_version > HTTP_VERSION_1_1 ||
 	    r->reqbody_length < 0)
 		return con->reqbody_read(r);
@@ -142,7 +156,7 @@ read_more(request_st *r, plugin_data *p, struct request_ctx *ctx, bool may_hold)
 	call.plugin = p;
 	call.ctx = ctx;
 	call.may_hold = may_hold;
-	/* Nothing is read when all that was here came with the headers. */
+	/* lighttpd reads nothing if all that is here came with the headers. */
 	if (con->is_readable <= 0)
 		digest_available(r, &r->read_queue);
 	con->network_read = read_and_digest;
@@ -165,7 +179,7 @@ body_reader_read(
 void
 body_reader_pack(request_st *r)
 {
-	chunkqueue *cq = &r->reqbody_queue, loose = *cq;
+	chunkqueue *cq = &r->reqbody_queue, loose;
 	size_t size = (size_t)chunkqueue_length(cq);
 	buffer *b;
 
@@ -174,8 +188,7 @@ body_reader_pack(request_st *r)
 	b = buffer_init();
 	b->ptr = ck_malloc(size + 1);
 	b->size = (uint32_t)size + 1;
-	cq->first = cq->last = NULL;
-	cq->bytes_in -= (off_t)size;
+	loose = take_chunks(cq);
 	chunkqueue_read_data(&loose, b->ptr, (uint32_t)size, r->conf.errh);
 	buffer_truncate(b, (uint32_t)size);
 	chunkqueue_append_buffer(cq, b);
@@ -192,14 +205,13 @@ body_reader_forget(plugin_data *p, struct request_ctx *ctx)
 bool
 body_reader_spool(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
-	chunkqueue *cq = &r->reqbody_queue, held = *cq;
+	chunkqueue *cq = &r->reqbody_queue, held;
 	off_t size = chunkqueue_length(cq);
 
 	body_reader_forget(p, ctx);
 	if (size <= MEMORY_BYTES || cq->first->type != MEM_CHUNK)
-		return true;
-	cq->first = cq->last = NULL;
-	cq->bytes_in -= size;
+		return true; /* it needs no file, or has one */
+	held = take_chunks(cq);
 	if (chunkqueue_steal_with_tempfiles(cq, &held, size, r->conf.errh) == 0)
 		return true;
 	chunkqueue_reset(&held);

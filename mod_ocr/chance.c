@@ -7,6 +7,7 @@
 
 #include <utlist.h>
 
+/* What was learned serves for so long, unless much is new. */
 #define LEARN_MS 50
 /* The chance of a job that has the time of the fastest of its kind, but not
  * that of most. */
@@ -33,7 +34,8 @@ count_waiting(const struct gate_client *c, bool client_set_deadline,
 			waiting[patience_class(now_ms - job->arrived_ms)]++;
 }
 
-/* Looks at the patience of all clients again. */
+/* Learns again how long clients wait: all that set their deadlines, or all that
+ * did not. */
 static void
 learn_of_all(struct gate *g, struct patience *p, bool client_set_deadline,
     uint64_t now_ms)
@@ -53,17 +55,18 @@ chance_learn(struct gate *g, uint64_t now_ms)
 {
 	if (g->learned_ms > 0 && now_ms < g->learned_ms + LEARN_MS &&
 	    !patience_has_news(&g->patience) &&
-	    !patience_has_news(&g->patience_told))
+	    !patience_has_news(&g->patience_with_deadline))
 		return;
 	g->learned_ms = now_ms;
 	learn_of_all(g, &g->patience, false, now_ms);
-	learn_of_all(g, &g->patience_told, true, now_ms);
+	learn_of_all(g, &g->patience_with_deadline, true, now_ms);
 }
 
 static const struct patience *
 patience_of_all(const struct gate *g, const struct gate_job *job)
 {
-	return job->client_set_deadline ? &g->patience_told : &g->patience;
+	return job->client_set_deadline ? &g->patience_with_deadline
+					: &g->patience;
 }
 
 /*

@@ -24,8 +24,8 @@
 struct flight {
 	unsigned char key[ANSWER_KEY_SIZE];
 	UT_hash_handle hh;
-	struct request_ctx *members;	/* the first one leads */
-	char asked[REQUEST_ID_MAX + 1]; /* the id that the worker was told */
+	struct request_ctx *members;	  /* the first one leads */
+	char told_id[REQUEST_ID_MAX + 1]; /* the one that the worker knows */
 };
 
 static struct flight *
@@ -55,7 +55,7 @@ flight_join(plugin_data *p, struct request_ctx *ctx)
 	return true;
 }
 
-/* Takes a request out of its flight, and frees that after the last one. */
+/* Takes a request out of its flight.  The last one frees the flight. */
 static void
 remove_member(plugin_data *p, struct request_ctx *ctx)
 {
@@ -72,9 +72,9 @@ remove_member(plugin_data *p, struct request_ctx *ctx)
 	free(f);
 }
 
-/* Has a request that was set aside go to the queue. */
+/* Has a request that was set aside wait for a turn of its own. */
 static void
-bring_back(plugin_data *p, struct request_ctx *ctx)
+send_to_queue(plugin_data *p, struct request_ctx *ctx)
 {
 	if (ctx->job.state != GATE_ASIDE)
 		return;
@@ -93,21 +93,22 @@ flight_leave(plugin_data *p, struct request_ctx *ctx)
 	led = ctx->flight->members == ctx;
 	next = ctx->flight_next;
 	remove_member(p, ctx);
+	/* The next one leads now: no other brings it an answer. */
 	if (led && next != NULL)
-		bring_back(p, next);
+		send_to_queue(p, next);
 }
 
 void
 flight_start(struct request_ctx *ctx)
 {
 	if (ctx->flight != NULL)
-		memcpy(ctx->flight->asked, ctx->id, sizeof(ctx->id));
+		memcpy(ctx->flight->told_id, ctx->id, sizeof(ctx->id));
 }
 
 const char *
 flight_asked(const struct request_ctx *ctx)
 {
-	return ctx->flight != NULL ? ctx->flight->asked : ctx->id;
+	return ctx->flight != NULL ? ctx->flight->told_id : ctx->id;
 }
 
 /*
@@ -122,7 +123,7 @@ dissolve(plugin_data *p, struct flight *f)
 	for (; ctx != NULL; ctx = next) {
 		next = ctx->flight_next;
 		remove_member(p, ctx);
-		bring_back(p, ctx);
+		send_to_queue(p, ctx);
 	}
 }
 
@@ -158,17 +159,17 @@ flight_answer(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	struct flight *f = ctx->flight;
 	struct shared_answer *a;
-	bool asked_by_other;
+	bool has_other_id;
 
 	if (f == NULL)
 		return;
-	/* The worker was told the id of a member that has left since. */
-	asked_by_other = strcmp(f->asked, ctx->id) != 0;
-	if (f->members->flight_next == NULL && !asked_by_other) {
+	/* The worker may know the id of a member that has left since. */
+	has_other_id = strcmp(f->told_id, ctx->id) != 0;
+	if (f->members->flight_next == NULL && !has_other_id) {
 		remove_member(p, ctx);
 		return;
 	}
-	a = shared_answer_create(r, ctx->answer_begin, f->asked);
+	a = shared_answer_create(r, ctx->answer_begin, f->told_id);
 	if (a == NULL) {
 		/*
 		 * A 504 tells of the first member's deadline alone, so the next
@@ -181,7 +182,7 @@ flight_answer(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return;
 	}
 	share_answer(p, f, a);
-	if (asked_by_other) {
+	if (has_other_id) {
 		shared_answer_give(a, r, ctx->id);
 		r->handler_module = handler_self(p);
 	}
@@ -217,11 +218,11 @@ flight_hand_over(plugin_data *p, struct request_ctx *ctx)
 	struct request_ctx *next;
 
 	if (f == NULL || f->members != ctx || ctx->job.state != GATE_RUNNING)
-		return;
+		return; /* it has no worker */
 	next = ctx->flight_next;
 	if (next == NULL || next->job.state != GATE_ASIDE ||
 	    !worker_transfer(p, ctx, next))
-		return;
+		return; /* nobody waits for the answer, or it has begun */
 	remove_member(p, ctx);
 	gate_finish(&p->gate, &ctx->job, GATE_ABORTED, clock_now_ms());
 	gate_take_over_slot(&p->gate, &next->job, clock_now_ms());

@@ -134,9 +134,9 @@ struct gate {
 	uint64_t learned_ms; /* when the patience was looked at */
 	double answer_rate;  /* a second, at rate_ms */
 	uint64_t rate_ms;
-	struct patience patience;      /* of all clients that set no deadline */
-	struct patience patience_told; /* of those that did */
-	struct patience_book book;     /* of single ones */
+	struct patience patience; /* of all clients that set no deadline */
+	struct patience patience_with_deadline; /* of those that did */
+	struct patience_book book;		/* of single ones */
 	struct service_times times;
 	struct gate_totals totals;
 	struct histogram wait, service;

@@ -12,11 +12,11 @@
 #include "h2_body.h"
 
 /*
- * How far below zero the queue's length seems to be.  Between two steps,
- * lighttpd makes a file only after so many more bytes have come.  The windows
- * of a connection allow a client 256 kilobytes; 112 were seen.
+ * By how much the queue's length is made to look smaller than it is.  Between
+ * two steps, lighttpd makes a file only after so many more bytes have come. The
+ * windows of a connection allow a client 256 kilobytes; 112 were seen.
  */
-enum { LESS = 1 << 20 };
+enum { HIDDEN_LENGTH = 1 << 20 };
 
 /*
  * Empties the queue, of which so many bytes have come, and makes its length
@@ -27,28 +27,30 @@ discard_bytes(chunkqueue *cq, off_t bytes)
 {
 	chunkqueue_reset(cq);
 	cq->bytes_in = bytes;
-	cq->bytes_out = bytes + LESS;
+	cq->bytes_out = bytes + HIDDEN_LENGTH;
 }
 
 bool
 h2_body_take(request_st *r, struct request_ctx *ctx)
 {
-	chunkqueue *cq = &r->reqbody_queue, more = *cq;
+	chunkqueue *cq = &r->reqbody_queue, newer = *cq;
 	off_t received = cq->bytes_in;
 
 	if (chunkqueue_is_empty(&ctx->held))
 		return true;
-	/* More bytes than were held have come since the last step. */
-	more.bytes_in = received - chunkqueue_length(&ctx->held);
-	more.bytes_out = 0;
+	/* The queue has what came after the last step, but counts all bytes of
+	 * the body.  The held ones go back in front of these. */
+	newer.bytes_in = received - chunkqueue_length(&ctx->held);
+	newer.bytes_out = 0;
 	cq->first = cq->last = NULL;
 	cq->bytes_in = cq->bytes_out = 0;
 	chunkqueue_append_chunkqueue(cq, &ctx->held);
 	if (cq->last->type == MEM_CHUNK && received <= MEMORY_BYTES)
-		chunkqueue_append_chunkqueue(cq, &more);
-	else if (more.bytes_in > 0 && chunkqueue_steal_with_tempfiles(cq, &more,
-					  more.bytes_in, r->conf.errh) != 0) {
-		chunkqueue_reset(&more);
+		chunkqueue_append_chunkqueue(cq, &newer);
+	else if (newer.bytes_in > 0 &&
+		 chunkqueue_steal_with_tempfiles(
+		     cq, &newer, newer.bytes_in, r->conf.errh) != 0) {
+		chunkqueue_reset(&newer);
 		discard_bytes(cq, received);
 		return false;
 	}
@@ -64,7 +66,8 @@ h2_body_keep(request_st *r, struct request_ctx *ctx)
 	    r->state != CON_STATE_READ_POST || chunkqueue_is_empty(cq))
 		return;
 	chunkqueue_append_chunkqueue(&ctx->held, cq);
-	cq->bytes_out += LESS;
+	/* With a length below zero, lighttpd writes no file. */
+	cq->bytes_out += HIDDEN_LENGTH;
 }
 
 void

@@ -40,7 +40,7 @@ linger_begin(connection *con, plugin_data *p, const struct request_ctx *ctx)
 
 	if (ctx->job.state != GATE_DONE || ctx->job.outcome != GATE_REFUSED ||
 	    r->reqbody_length == r->reqbody_queue.bytes_in)
-		return;
+		return; /* only a client that still sends needs time */
 	l = ck_calloc(1, sizeof(*l));
 	request_ctx_client_key(ctx, key);
 	l->con = con;
@@ -51,16 +51,23 @@ linger_begin(connection *con, plugin_data *p, const struct request_ctx *ctx)
 	HASH_ADD_PTR(p->lingers, con, l);
 }
 
+/* Whether the connection has been open long enough: one that may not linger
+ * until its client could read the answer, another until too much has come. */
+static bool
+is_over(const struct lingering *l)
+{
+	if (l->client == NULL)
+		return l->is_seen;
+	return socket_bytes_received(l->con->fd) > l->received + l->limit;
+}
+
 void
 linger_step(plugin_data *p)
 {
 	struct lingering *l, *next;
 
 	HASH_ITER (hh, p->lingers, l, next) {
-		/* Closes those that may not linger or sent too much. */
-		if (l->client == NULL ? l->is_seen
-				      : socket_bytes_received(l->con->fd) >
-					    l->received + l->limit)
+		if (is_over(l))
 			l->con->close_timeout_ts =
 			    log_monotonic_secs - LONG_AGO_S;
 		else if (l->wants_time)

@@ -217,6 +217,8 @@ ocr_config_read(server *srv, plugin_data *p)
 	/* One client alone cannot fill the queue. */
 	if (p->limits.client_limit == 0)
 		p->limits.client_limit = (p->limits.queue_limit + 3) / 4;
+	/* The first scope is that of the whole server, if keys are set there.
+	 */
 	if (p->nconfig > 0 && p->cvlist->v.u2[1]) {
 		const config_plugin_value_t *cpv =
 		    p->cvlist + p->cvlist->v.u2[0];

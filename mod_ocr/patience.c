@@ -37,6 +37,8 @@ patience_class(uint64_t age_ms)
 
 	if (age_ms >> FIRST_LOG2 == 0)
 		return 0;
+	/* The highest bit of an age tells its doubling, and the PARTS_LOG2 bits
+	 * behind that tell the part of the doubling. */
 	log2 = 63 - (unsigned)__builtin_clzll(age_ms);
 	class = 1 + ((log2 - FIRST_LOG2) << PARTS_LOG2) +
 		(unsigned)(age_ms >> (log2 - PARTS_LOG2) &
@@ -44,7 +46,8 @@ patience_class(uint64_t age_ms)
 	return class < PATIENCE_CLASSES ? class : PATIENCE_CLASSES - 1;
 }
 
-/* Returns the youngest age of a class. */
+/* Returns the youngest age of a class.  Behind class 0, each doubling of the
+ * age has two to the power of PARTS_LOG2 classes of the same width. */
 static double
 begin_ms(unsigned class)
 {
@@ -128,7 +131,7 @@ find_age_ms(const struct patience *p, double share, unsigned classes)
 void
 patience_learn(struct patience *p, const unsigned waiting[])
 {
-	double seen = 0, hazard = 0, sum = 0, sure;
+	double older = 0, hazard = 0, sum = 0, sure;
 	double at_risk[PATIENCE_CLASSES];
 
 	if (!patience_is_known(p))
@@ -139,12 +142,12 @@ patience_learn(struct patience *p, const unsigned waiting[])
 	 * little.
 	 */
 	sure = (1 - 1 / sqrt(patience_left(p))) / p->weight;
-	/* A client that ended in a class was seen in that class.  A client that
-	 * waits has not left yet and counts as seen in the classes before. */
+	/* Who ended in a class or is older could have left in it.  Who waits in
+	 * it may still leave in it, and counts only in the classes before. */
 	p->seen = 0;
 	for (unsigned i = PATIENCE_CLASSES; i-- > 0;) {
-		at_risk[i] = seen + p->ended[i] / p->weight;
-		seen = at_risk[i] + waiting[i];
+		at_risk[i] = older + p->ended[i] / p->weight;
+		older = at_risk[i] + waiting[i];
 		if (at_risk[i] >= 1 && p->seen == 0)
 			p->seen = i + 1;
 	}
@@ -156,7 +159,8 @@ patience_learn(struct patience *p, const unsigned waiting[])
 	p->calm_ms = find_age_ms(p, MOST_STAY, PATIENCE_CLASSES);
 }
 
-/* Returns the hazard up to an age.  Within a class, clients leave evenly. */
+/* Returns the hazard up to an age: the share exp(-hazard) of the clients
+ * stays so long.  Within a class, clients are taken to leave evenly. */
 static double
 hazard_until(const struct patience *p, uint64_t age_ms)
 {

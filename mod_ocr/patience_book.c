@@ -65,6 +65,6 @@ patience_book_find(struct patience_book *b, uint64_t client)
 
 	if (page->patience == NULL || page->client != client ||
 	    patience_left(page->patience) < ENOUGH)
-		return NULL;
+		return NULL; /* too little is known of this client */
 	return page;
 }

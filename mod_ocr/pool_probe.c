@@ -101,7 +101,8 @@ pool_probe_is_wanted(const plugin_data *p)
 	       (p->backend_state == BACKEND_UNKNOWN && p->scoreboard == NULL);
 }
 
-/* Notes whether the pool can be reached, 0, or the error; logs what is new. */
+/* Notes how a connection to the pool went: error is 0 or an errno.  Logs only
+ * what differs from the last result. */
 static void
 note_result(plugin_data *p, int error)
 {

@@ -44,8 +44,9 @@ pool_watch_fault(const plugin_data *p)
 
 /*
  * Another generation of lighttpd, or another gate, may use workers of the same
- * pool, so those are subtracted.  One slot always remains, so that nobody waits
- * for ever.
+ * pool, so those are subtracted.  A worker looks busy for a moment longer than
+ * it is, so the lowest of some samples counts.  One slot always remains, so
+ * that nobody waits for ever.
  */
 static unsigned
 count_slots(plugin_data *p)

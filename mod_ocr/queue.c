@@ -134,7 +134,9 @@ queue_expiry_ms(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 {
 	uint64_t low_ms = service_times_low_ms(&g->times, job->kind);
 
-	/* Its client gains too little, or low_ms is to be measured again. */
+	/* No job of its kind is finished sooner than low_ms, so the client need
+	 * not wait until the deadline to hear that it waits in vain.  If that
+	 * is hardly sooner, or low_ms is to be measured again, it does. */
 	if (low_ms < WORTH_TELLING_MS ||
 	    service_times_is_due(&g->times, job->kind, now_ms))
 		return job->deadline_ms;
@@ -143,8 +145,8 @@ queue_expiry_ms(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 }
 
 /* Returns the best chance that any job has, and sets *newest to the newest job
- * that has a chance at all.  It looks no further once a chance is nearly the
- * best there can be; *newest is not needed then. */
+ * that has a chance at all.  Stops at a chance that is nearly the best there
+ * can be: *newest is not needed then. */
 static double
 find_best(struct gate *g, uint64_t now_ms, struct gate_job **newest)
 {
@@ -198,12 +200,12 @@ give_quanta(struct gate *g)
 			c->credit += least;
 }
 
-/* Returns the turn that a newcomer has before those that had one already, or
- * NULL.  The next newcomer has one only after as many turns in order as there
- * are other clients.  So newcomers add at most one turn to a round, and a
- * client that leaves and comes again gains nothing. */
+/* Returns the job of a newcomer, which goes before clients that have had a turn
+ * already, or NULL.  The next newcomer does so only after as many turns in
+ * order as there are other clients.  So newcomers add at most one turn to a
+ * round, and a client that leaves and comes again gains nothing. */
 static struct gate_job *
-take_first_turn(struct gate *g, double chance, uint64_t now_ms)
+take_newcomer_turn(struct gate *g, double chance, uint64_t now_ms)
 {
 	struct gate_client *c = g->turn;
 
@@ -255,15 +257,17 @@ take_turn(struct gate *g, double chance, uint64_t now_ms)
 struct gate_job *
 queue_take_turn(struct gate *g, uint64_t now_ms)
 {
-	struct gate_job *newest = NULL, *job;
+	struct gate_job *newest = NULL, *job = NULL;
 	double best;
 
 	chance_learn(g, now_ms);
 	best = find_best(g, now_ms, &newest);
 	if (newest == NULL)
 		return NULL;
-	job =
-	    best < HOPELESS ? newest : take_first_turn(g, best * ALIKE, now_ms);
+	if (best < HOPELESS)
+		job = newest; /* its client will stay the longest */
+	if (job == NULL)
+		job = take_newcomer_turn(g, best * ALIKE, now_ms);
 	if (job == NULL)
 		job = take_turn(g, best * ALIKE, now_ms);
 	grow_old(g, job->client);

@@ -193,6 +193,7 @@ refusal_log_resets(const request_st *r, plugin_data *p)
 	static const char verdict[] = "too_many_resets";
 
 	if (!log_limit_admit(&p->refusals, 0, verdict, clock_now_ms())) {
+		/* The clock has refusal_log_sum tell how many there were. */
 		scheduler_start_clock(p);
 		return;
 	}

@@ -101,9 +101,10 @@ refuse(request_st *r, plugin_data *p, enum gate_verdict verdict)
 	return reply_refuse(r, p, &reply_refusals[verdict]);
 }
 
-/* Whether the store is asked for the answer when the body is here. */
+/* Whether the store is asked for the answer when the body is here: then the
+ * body may never need a file. */
 static bool
-looks_up(const plugin_data *p, const struct request_ctx *ctx)
+asks_store(const plugin_data *p, const struct request_ctx *ctx)
 {
 	return p->store != NULL && ctx->upload != NULL && !ctx->renews;
 }
@@ -117,7 +118,7 @@ read_more(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	enum gate_verdict verdict;
 
 	if (r->state == CON_STATE_READ_POST)
-		rc = body_reader_read(r, p, ctx, looks_up(p, ctx));
+		rc = body_reader_read(r, p, ctx, asks_store(p, ctx));
 	if (cq->bytes_in > (off_t)ocr_config_body_limit(&ctx->conf))
 		return reply_too_large(r, p);
 	verdict = reserve_room(r, p, ctx, rc);
@@ -146,13 +147,13 @@ enqueue(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	request_key_make(p, ctx);
 	rc = store_answer_find(r, p, ctx);
 	if (rc == HANDLER_FINISHED)
-		return rc;
+		return rc; /* the store had the answer */
 	if (!body_reader_spool(r, p, ctx))
 		return refuse(r, p, GATE_SPOOL_FULL);
 	if (rc != HANDLER_GO_ON)
-		return rc; /* the store reads what it has */
+		return rc; /* the store is still reading the answer */
 	if (flight_join(p, ctx))
-		body_reader_pack(r);
+		body_reader_pack(r); /* it waits for the answer to another */
 	else
 		gate_enqueue(&p->gate, &ctx->job, clock_now_ms());
 	client_watch_begin(r);
@@ -236,7 +237,8 @@ run(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	rc = backend_step(r, p, ctx);
 	if (ctx->job.state == GATE_QUEUED)
 		return HANDLER_GO_ON;
-	/* To lighttpd both are the end of the step, but not to the caller. */
+	/* To lighttpd the two mean the same, but HANDLER_GO_ON would have the
+	 * caller take another step. */
 	return rc == HANDLER_GO_ON ? HANDLER_FINISHED : rc;
 }
 

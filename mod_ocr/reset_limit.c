@@ -24,7 +24,8 @@ enum { RESETS_MAX = 100, RESETS_A_SECOND = 10 };
  */
 enum { COUNT_BITS = 8, COUNT_MASK = (1 << COUNT_BITS) - 1 };
 
-/* Counts a stream that broke off, and returns how many have. */
+/* Counts a stream that broke off.  Returns how many have, less those that are
+ * forgiven: RESETS_A_SECOND for each second since the last. */
 static unsigned int
 count_reset(connection *con, const plugin_data *p)
 {
@@ -32,7 +33,8 @@ count_reset(connection *con, const plugin_data *p)
 	uintptr_t now = (uintptr_t)log_monotonic_secs << COUNT_BITS;
 	uintptr_t seconds =
 	    (now - (stored & ~(uintptr_t)COUNT_MASK)) >> COUNT_BITS;
-	unsigned int count = stored & COUNT_MASK, forgiven = RESETS_MAX + 1;
+	unsigned int count = stored & COUNT_MASK;
+	unsigned int forgiven = RESETS_MAX + 1; /* all of them */
 
 	if (seconds <= RESETS_MAX / RESETS_A_SECOND)
 		forgiven = (unsigned int)seconds * RESETS_A_SECOND;

@@ -50,8 +50,8 @@ room_for_bodies(const struct gate *g)
 }
 
 /*
- * Whether a body or an answer may grow to that many bytes.  So far held bytes
- * of it are kept, in a file if has_file.
+ * Whether a body or an answer may grow to that many bytes.  Until now it has
+ * room for held bytes; has_file says whether it is in a file.
  */
 static bool
 has_room(const struct gate *g, struct room room, uint64_t held, bool has_file,

@@ -51,14 +51,16 @@ is_json(const request_st *r)
 }
 
 /*
- * Notes where the body has the id, if it has one.  Returns false if that is
- * another one than asked.
+ * Notes where told_id stands in the body, so that another id can take its
+ * place.  A body without an id has none to note.  Returns false if the body has
+ * another id.
  */
 static bool
-find_id(struct shared_answer *a, const request_st *r, const char *asked)
+find_id(struct shared_answer *a, const request_st *r, const char *told_id)
 {
 	char bytes[sizeof(ID_BEGIN) + REQUEST_ID_MAX + 1], *data = bytes;
-	size_t prefix_length = sizeof(ID_BEGIN) - 1, id_length = strlen(asked);
+	size_t prefix_length = sizeof(ID_BEGIN) - 1,
+	       id_length = strlen(told_id);
 	uint32_t size = sizeof(bytes);
 
 	if (!is_json(r))
@@ -68,7 +70,7 @@ find_id(struct shared_answer *a, const request_st *r, const char *asked)
 	if (size < prefix_length || memcmp(data, ID_BEGIN, prefix_length) != 0)
 		return true;
 	if (size < prefix_length + id_length + 1 ||
-	    memcmp(data + prefix_length, asked, id_length) != 0 ||
+	    memcmp(data + prefix_length, told_id, id_length) != 0 ||
 	    data[prefix_length + id_length] != '"')
 		return false;
 	a->id_at = (off_t)prefix_length;
@@ -110,11 +112,12 @@ is_stream(const request_st *r)
 }
 
 struct shared_answer *
-shared_answer_create(const request_st *r, off_t begin, const char *asked)
+shared_answer_create(const request_st *r, off_t begin, const char *told_id)
 {
 	const chunkqueue *cq = &r->write_queue;
 	struct shared_answer *a;
 
+	/* All of the answer has to be here, with nothing of it sent yet. */
 	if (r->http_status != 200 || !r->resp_body_finished || is_stream(r) ||
 	    r->state > CON_STATE_HANDLE_REQUEST || r->resp_send_chunked ||
 	    chunkqueue_length(cq) != cq->bytes_in - begin || !is_open(cq))
@@ -122,7 +125,7 @@ shared_answer_create(const request_st *r, off_t begin, const char *asked)
 	a = shared_answer_begin();
 	chunkqueue_append_cq_range(a->body, cq, 0, chunkqueue_length(cq));
 	copy_headers(a, r);
-	if (find_id(a, r, asked))
+	if (find_id(a, r, told_id))
 		return a;
 	shared_answer_release(a);
 	return NULL;
@@ -137,8 +140,8 @@ shared_answer_give(const struct shared_answer *a, request_st *r, const char *id)
 	http_response_reset(r);
 	r->http_status = 200;
 	/*
-	 * The value of a header that came twice has the second line in it, too.
-	 * For HTTP/2 lighttpd has to look for such lines.
+	 * The value of a header that came twice has both in it, as two lines.
+	 * For HTTP/2 lighttpd parts them only if it is told to look for them.
 	 */
 	r->resp_header_repeated = r->http_version > HTTP_VERSION_1_1;
 	for (uint32_t i = 0; i < a->headers->used; i++) {

@@ -21,10 +21,10 @@ struct shared_answer *shared_answer_begin(void);
 /*
  * Copies the answer of r if it is a complete 200 and other requests may have
  * it; else returns NULL. begin is where the answer begins in all that r sends;
- * asked is the id that the worker was told.
+ * told_id is the id that the worker was told.
  */
 struct shared_answer *shared_answer_create(
-    const request_st *r, off_t begin, const char *asked);
+    const request_st *r, off_t begin, const char *told_id);
 
 /* Makes it the answer to r, with this id if it has one. */
 void shared_answer_give(

@@ -104,7 +104,7 @@ shutdown_configure(server *srv, plugin_data *p)
 /* --- SIGTERM ------------------------------------------------------------ */
 
 /* The signal handler can reach nothing but these. */
-static plugin_data *gate;
+static plugin_data *module;
 static volatile sig_atomic_t terminating;
 static struct sigaction of_lighttpd;
 
@@ -129,9 +129,9 @@ pass_on(int sig, siginfo_t *si, void *context)
 static void
 handle_sigterm(int sig, siginfo_t *si, void *context)
 {
-	const struct gate *g = &gate->gate;
+	const struct gate *g = &module->gate;
 	bool idle = g->reading + g->queued + g->running == 0 &&
-		    g->answer_bytes == 0 && gate->srv->conns == NULL;
+		    g->answer_bytes == 0 && module->srv->conns == NULL;
 
 	if (terminating || idle) {
 		pass_on(sig, si, context);
@@ -139,7 +139,7 @@ handle_sigterm(int sig, siginfo_t *si, void *context)
 	}
 	terminating = 1;
 	/* A second SIGINT would end a graceful stop that has begun. */
-	if (gate->srv->graceful_expire_ts == 0)
+	if (module->srv->graceful_expire_ts == 0)
 		pass_on(SIGINT, si, context);
 }
 
@@ -151,7 +151,7 @@ shutdown_open(plugin_data *p)
 	    .sa_flags = SA_SIGINFO,
 	};
 
-	gate = p;
+	module = p;
 	terminating = 0;
 	p->terminated_ms = 0;
 	sigemptyset(&act.sa_mask);
@@ -161,10 +161,10 @@ shutdown_open(plugin_data *p)
 void
 shutdown_close(void)
 {
-	if (gate == NULL)
+	if (module == NULL)
 		return;
 	sigaction(SIGTERM, &of_lighttpd, NULL);
-	gate = NULL;
+	module = NULL;
 }
 
 bool

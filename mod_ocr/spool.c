@@ -76,7 +76,7 @@ remove_stale(int base)
 
 /* Whether the folder still has a name in its directory. */
 static bool
-is_linked(int fd)
+is_not_removed(int fd)
 {
 	struct stat st;
 
@@ -103,7 +103,7 @@ make_folder(struct spool *s)
 			return -1;
 		fd = open_folder(AT_FDCWD, s->folder);
 		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 &&
-		    is_linked(fd))
+		    is_not_removed(fd))
 			return fd;
 		if (fd >= 0)
 			close(fd);
@@ -138,7 +138,8 @@ spool_open(struct spool *s)
 bool
 spool_check(struct spool *s, uint64_t now_ms)
 {
-	if (is_linked(s->fd))
+	/* Somebody may have removed the folder or its directory. */
+	if (is_not_removed(s->fd))
 		return true;
 	if (now_ms < s->retry_ms)
 		return false;

@@ -35,8 +35,9 @@ size_matches(const void *object, size_t size)
 	return usable >= size && usable - size < 24;
 }
 
-/* Addresses, which connections contain, have room for a path only where
- * lighttpd was built with unix sockets; it then takes one. */
+/* Whether addresses, which are a part of connections, are as large as for this
+ * module.  They have room for a path if lighttpd was built with unix sockets,
+ * which shows when it is given a path. */
 static bool
 address_size_matches(server *srv)
 {

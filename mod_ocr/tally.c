@@ -66,9 +66,11 @@ tally_end(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
 	if (outcome == GATE_ABORTED && job->state == GATE_RUNNING)
 		g->totals.saved_s += fmax(g->service_ms - ran_ms, 0) / 1000.0;
 	if (stage == GATE_READING)
-		return; /* it did not wait for an answer yet */
-	patience_add(
-	    job->client_set_deadline ? &g->patience_told : &g->patience,
+		return; /* its client did not wait for an answer yet */
+	/* How long the client waited, and whether it left, tells of all clients
+	 * and of this one. */
+	patience_add(job->client_set_deadline ? &g->patience_with_deadline
+					      : &g->patience,
 	    now_ms - job->arrived_ms, outcome == GATE_ABORTED);
 	patience_book_add(&g->book, chance_patience_key(job),
 	    now_ms - job->arrived_ms, outcome == GATE_ABORTED, now_ms);

@@ -47,9 +47,10 @@ is_noisy(const struct worker_records *w)
 
 /*
  * Looks at all that a worker sends, the last size bytes of b, before
- * mod_fastcgi does.  Of an answer that is too large mod_fastcgi gets no more,
- * and when a piece cannot be written to its file, it takes no more: both end
- * the answer as if it were whole, and backend.c cuts it off.
+ * mod_fastcgi does.  mod_fastcgi gets no more of an answer that is too large,
+ * and takes no more when it cannot write to the answer's file.  lighttpd would
+ * then take the answer for a whole one, so too_large and unkept have backend.c
+ * cut it off.
  */
 static handler_t
 read_records(
