@@ -80,8 +80,8 @@ read_options(struct options *o, const struct answer_key_input *in)
 			return false;
 		take(o, &q);
 	}
-	/* An option that is given twice is kept as it is: a worker refuses it.
-	 */
+	/* A worker refuses an option that is given twice.  The key has both,
+	 * but no timeout, so a second timeout makes no key. */
 	return rc == QUERY_END && o->timeouts <= 1;
 }
 
@@ -105,8 +105,8 @@ add_options(struct sha256_ctx *c, struct options *o)
 	add_text(c, "");
 }
 
-/* Whether Accept says no more than its absence, that any type will do (RFC
- * 9110, 12.5.1).  Many clients send that with each request. */
+/* Whether the header Accept allows any type, as its absence does (RFC 9110,
+ * 12.5.1).  Many clients send it with each request. */
 static bool
 takes_any(const char *accept)
 {
