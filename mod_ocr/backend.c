@@ -158,7 +158,8 @@ retry(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return HANDLER_WAIT_FOR_EVENT;
 }
 
-/* Has lighttpd send an answer with one page a line as the lines come. */
+/* If the answer has a line for each page, has lighttpd send each line as soon
+ * as it comes. */
 static void
 stream_if_wanted(request_st *r, plugin_data *p)
 {
@@ -176,9 +177,9 @@ stream_if_wanted(request_st *r, plugin_data *p)
 }
 
 /*
- * Counts the bytes of the answer that lighttpd keeps.  Returns 0, or -1 when it
- * has to be cut off, and sets *why: a worker that was taken over may write
- * without end.
+ * Counts the bytes of the answer that lighttpd keeps.  Returns 0, or -1 with
+ * *why set if the answer has to be cut off: it is too large, since a worker
+ * that was taken over may write without end, or there is no room for it.
  */
 static int
 count_answer(const request_st *r, plugin_data *p, struct request_ctx *ctx,
