@@ -52,15 +52,15 @@ parts_digest_begin(struct parts_digest *d, const char *type)
 	d->length = n + 2;
 	d->state = PARTS_BEFORE;
 	d->count = 0;
-	d->fresh = true;
+	d->fresh = true; /* the first byte begins a line */
 	sha256_init(&d->all);
 	return true;
 }
 
 /*
- * Tells which kind of line begins at data, where *size bytes are, the last of
- * the body if last is true.  It is LINE_UNKNOWN if more bytes have to come.  If
- * it is a boundary, sets *size to the length of its line.
+ * Tells which kind of line begins at data.  *size bytes of the body are there;
+ * last says that no more will come.  Returns LINE_UNKNOWN if more bytes are
+ * needed to tell.  For a boundary, sets *size to the length of its line.
  */
 static enum line
 classify_line(const struct parts_digest *d, const unsigned char *data,
@@ -128,9 +128,10 @@ add_bytes(struct parts_digest *d, const unsigned char *data, size_t size)
 }
 
 /*
- * Finds the next line that begins at or behind search, where the bytes from
- * start on are not taken yet.  Sets *begin to where the line begins, and *end
- * to where the one before it ends.  Returns false if there is none.
+ * Finds the next line that begins behind search, or at search if that is the
+ * first byte behind a boundary's line.  The bytes before start are taken.  Sets
+ * *begin to where the line begins, and *end to where the content before it
+ * ends, without its line break.  Returns false if no line begins there.
  */
 static bool
 find_line(const struct parts_digest *d, const unsigned char *data, size_t size,
@@ -155,7 +156,8 @@ find_line(const struct parts_digest *d, const unsigned char *data, size_t size,
 /*
  * Takes the bytes from start on up to the end of the next boundary's line.
  * Without a boundary, sets *found to false and takes only the bytes that cannot
- * belong to one.  Returns where the taken bytes end.
+ * belong to one; last says that no more will come.  Returns where the taken
+ * bytes end.
  */
 static size_t
 take_part(struct parts_digest *d, const unsigned char *data, size_t size,
@@ -168,7 +170,8 @@ take_part(struct parts_digest *d, const unsigned char *data, size_t size,
 	while (find_line(d, data, size, start, search, &begin, &end)) {
 		length = size - begin;
 		line = classify_line(d, data + begin, &length, last);
-		/* So many bytes would be given again with each piece. */
+		/* The caller gives these bytes again with each piece, and so
+		 * many would take too long. */
 		if (line == LINE_UNKNOWN && length > LINE_MAX_BYTES / 2)
 			d->state = PARTS_BAD;
 		if (line == LINE_PART || line == LINE_END) {
