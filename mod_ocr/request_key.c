@@ -134,8 +134,8 @@ request_key_prepare(
 	    (!ctx->conf.single_flight && p->store == NULL) ||
 	    is_from_elsewhere(r, ctx) || has_ambiguous_header(r))
 		return;
-	/* Whether the client wants a new answer, or its answer kept from
-	 * others. */
+	/* With no-store, nobody else is to have the answer; with no-cache, the
+	 * client wants a new one. */
 	if (control != NULL && strcasestr(control, "no-store") != NULL)
 		return;
 	ctx->renews =
@@ -160,48 +160,48 @@ host_length(const buffer *authority)
  * Writes the owner of the answers that a client without a user's name may have:
  * its full address, at this site.  What a header says is not taken for an
  * address.  All clients of an IPv6 network take turns as one, but must not see
- * what the others have had read.  The site's name keeps out pages of an evil
- * one whose name is given the address of this server (DNS rebinding): for the
- * client's browser they are of the same origin.
+ * what the others have had read.  An attacker's site may have its name lead to
+ * this server's address (DNS rebinding), and its pages may then read answers
+ * through the client's browser.  The name of the site keeps them out.
  */
 static void
-write_client(const struct request_ctx *ctx, buffer *room)
+write_client(const struct request_ctx *ctx, buffer *owner)
 {
 	const buffer *authority = &ctx->r->uri.authority;
 	const char *client;
 	size_t len;
 
 	if (request_ctx_find_client(ctx, &client, &len))
-		buffer_copy_string_len(room, STR("header "));
+		buffer_copy_string_len(owner, STR("header "));
 	else
-		buffer_copy_string_len(room, STR("address "));
-	buffer_append_string_len(room, client, len);
-	buffer_append_string_len(room, STR(" at "));
+		buffer_copy_string_len(owner, STR("address "));
+	buffer_append_string_len(owner, client, len);
+	buffer_append_string_len(owner, STR(" at "));
 	if (!buffer_is_blank(authority))
 		buffer_append_string_len(
-		    room, authority->ptr, host_length(authority));
+		    owner, authority->ptr, host_length(authority));
 }
 
 /* Writes the owner of the answers that the request may have: its user, or its
  * client.  The same name means another user at another site or socket. */
 static void
-write_room(const request_st *r, const struct request_ctx *ctx, buffer *room)
+write_room(const request_st *r, const struct request_ctx *ctx, buffer *owner)
 {
 	const buffer *user =
 	    http_header_env_get(r, CONST_STR_LEN("REMOTE_USER"));
 
 	if (ctx->conf.store_shared) {
-		buffer_copy_string_len(room, STR("all"));
+		buffer_copy_string_len(owner, STR("all"));
 	} else if (user != NULL && !buffer_is_blank(user)) {
-		buffer_copy_string_len(room, STR("user "));
-		buffer_append_string_buffer(room, user);
-		buffer_append_string_len(room, STR(" at "));
-		buffer_append_string_buffer(room, &r->uri.authority);
-		buffer_append_string_len(room, STR(" on "));
+		buffer_copy_string_len(owner, STR("user "));
+		buffer_append_string_buffer(owner, user);
+		buffer_append_string_len(owner, STR(" at "));
+		buffer_append_string_buffer(owner, &r->uri.authority);
+		buffer_append_string_len(owner, STR(" on "));
 		buffer_append_string_buffer(
-		    room, r->con->srv_socket->srv_token);
+		    owner, r->con->srv_socket->srv_token);
 	} else {
-		write_client(ctx, room);
+		write_client(ctx, owner);
 	}
 }
 
@@ -247,17 +247,18 @@ static void
 make(plugin_data *p, struct request_ctx *ctx, struct answer_key_input *in)
 {
 	const request_st *r = ctx->r;
-	buffer *room = r->tmp_buf;
+	buffer *owner = r->tmp_buf;
 
 	if (!pool_watch_identity(p, &ctx->key.pool))
 		return;
-	write_room(r, ctx, room);
+	write_room(r, ctx, owner);
 	in->pool = ctx->key.pool.fingerprint;
-	in->room = room->ptr;
+	in->room = owner->ptr;
 	in->query = r->uri.query.ptr;
 	in->query_size = buffer_clen(&r->uri.query);
 	in->accept = find_header(r, HTTP_HEADER_ACCEPT, "Accept");
 	in->prefer = find_header(r, HTTP_HEADER_OTHER, "Prefer");
+	/* At /ocr, the option format decides instead of Accept. */
 	in->format_wins = strcmp(in->path, "/ocr") == 0;
 	find_headers(ctx, in->headers);
 	ctx->key.known = answer_key_make(in, ctx->key.bytes);
