@@ -134,7 +134,7 @@ scheduler_grant_soon(plugin_data *p)
 }
 
 static void
-grant(plugin_data *p, const request_st *self, uint64_t now_ms)
+grant(plugin_data *p, const request_st *current, uint64_t now_ms)
 {
 	struct gate_job *job;
 	int grants = 0;
@@ -145,7 +145,8 @@ grant(plugin_data *p, const request_st *self, uint64_t now_ms)
 	while (grants < GRANTS_AT_ONCE &&
 	       (job = gate_grant(&p->gate, now_ms)) != NULL) {
 		request_st *r = ((struct request_ctx *)job)->r;
-		if (r != self)
+		/* The caller goes on with its current request by itself. */
+		if (r != current)
 			joblist_append(r->con);
 		grants++;
 	}
@@ -155,9 +156,9 @@ grant(plugin_data *p, const request_st *self, uint64_t now_ms)
 }
 
 void
-scheduler_grant(plugin_data *p, const request_st *self)
+scheduler_grant(plugin_data *p, const request_st *current)
 {
-	grant(p, self, clock_now_ms());
+	grant(p, current, clock_now_ms());
 }
 
 void
@@ -186,10 +187,9 @@ scheduler_release(
 		scheduler_grant_soon(p);
 }
 
-/* A grant or a deadline that is found while one stream is handled may put the
- * connection of the stream itself on the list, and lighttpd may then find that
- * the client is gone, in the same turn.  (So may lighttpd without us, which
- * puts a connection there that has more to send.) */
+/* Removes a closed connection from lighttpd's list of connections to go on
+ * with. It may be there for a grant or a deadline that was found while one of
+ * its streams was handled, or because lighttpd itself had more to send. */
 void
 scheduler_forget(connection *con)
 {
@@ -201,7 +201,7 @@ scheduler_forget(connection *con)
 	while (*c != NULL && *c != end && *c != con)
 		c = &(*c)->jqnext;
 	if (*c != con)
-		return; /* in the list that is being worked off now */
+		return; /* in the list that lighttpd goes through now */
 	*c = con->jqnext;
 	con->jqnext = NULL;
 }
