@@ -20,10 +20,10 @@ void scheduler_start_clock(plugin_data *p);
 void scheduler_grant_soon(plugin_data *p);
 
 /*
- * Gives free slots to the requests whose turn it is.  The request self is being
- * handled right now, so lighttpd need not be made to come back to it.
+ * Gives free slots to the requests whose turn it is.  The request current is
+ * being handled right now, so lighttpd need not be made to come back to it.
  */
-void scheduler_grant(plugin_data *p, const request_st *self);
+void scheduler_grant(plugin_data *p, const request_st *current);
 
 /* Ends a request that is being handled; a slot that it held goes to the next
  * one. */
