@@ -25,8 +25,8 @@ service_times_kind(unsigned class, uint64_t bytes)
 	return class % SERVICE_CLASSES * SERVICE_SIZES + size;
 }
 
-/* Puts a sample in its place among the sorted, instead of the oldest if there
- * is no room, and finds both times: of 64 samples, the fourth longest and the
+/* Adds a sample, in place of the oldest if there are enough, and keeps them
+ * sorted.  Then finds both times: of 64 samples, the fourth longest and the
  * fourth shortest. */
 static void
 keep(struct service_kind *k, uint32_t sample)
@@ -64,7 +64,8 @@ service_times_add(
 	 */
 	if (!finished && ms < k->high_ms)
 		return;
-	/* After a trial, its sample replaces all samples before it. */
+	/* A trial has set the count to 0, but left the times.  Its sample
+	 * replaces all samples before it. */
 	if (k->count == 0 && k->high_ms > 0)
 		while (k->count < ENOUGH - 1)
 			keep(k, sample);
@@ -88,8 +89,9 @@ service_times_try(struct service_times *t, unsigned kind, uint64_t now_ms)
 {
 	struct service_kind *k = &t->kind[kind];
 
-	/* Old samples must not outvote the new: what was concluded from them
-	 * holds until this one has ended. */
+	/* The first request after a long time is a trial, which old samples
+	 * must not outvote: they are dropped.  The times that were concluded
+	 * from them hold until the trial has ended. */
 	if (service_times_is_due(t, kind, now_ms) && k->count >= ENOUGH)
 		k->count = 0;
 	k->tried_ms = now_ms;
