@@ -150,22 +150,24 @@ begin_walk(struct store *s, uint64_t now_ms)
 	store_index_begin_walk(s->index);
 }
 
+/* Returns whether the directory can be used.  Counts its files anew if it was
+ * opened just now, which may be after its removal, or from time to time. */
 static bool
 check_dir(struct store *s, uint64_t now_ms)
 {
 	bool was_open = s->dir.fd >= 0;
-	unsigned opened = s->dir.opened;
-	uint64_t looked_ms = s->dir.checked_ms;
+	unsigned times_opened = s->dir.opened;
+	uint64_t last_checked_ms = s->dir.checked_ms;
 
 	if (!store_dir_check(&s->dir, now_ms)) {
-		if (s->dir.checked_ms != looked_ms)
+		if (s->dir.checked_ms != last_checked_ms)
 			store_report(s, STORE_FAULT_DIR, s->dir.fault);
 		store_writer_drop(s);
 		return false;
 	}
 	if (!was_open)
 		s->logged_ms[STORE_FAULT_DIR] = 0;
-	if (opened != s->dir.opened || now_ms >= s->walk_ms)
+	if (times_opened != s->dir.opened || now_ms >= s->walk_ms)
 		begin_walk(s, now_ms);
 	return true;
 }
