@@ -51,6 +51,7 @@ has_already(const request_st *r, const buffer *tag)
 	/* Weak tags count here, too (RFC 9110, 13.1.2). */
 	const char *opaque = tag->ptr[0] == 'W' ? tag->ptr + 2 : tag->ptr;
 
+	/* Only GET and HEAD are answered 304. */
 	return match != NULL && is_read(r) &&
 	       (strcmp(match->ptr, "*") == 0 ||
 		   strstr(match->ptr, opaque) != NULL);
@@ -92,8 +93,8 @@ reserve(plugin_data *p, struct request_ctx *ctx)
 	       gate_keep_answer(g, &ctx->answer, size);
 }
 
-/* Has a worker read an uploaded file instead, in its turn; a request by digest
- * is refused. */
+/* Gives up the store's answer.  An uploaded file waits for a worker instead; a
+ * request by digest has no file and is refused. */
 static handler_t
 do_without(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -154,7 +155,8 @@ reply_not_stored(request_st *r, plugin_data *p)
 	return reply_refuse(r, p, &problem);
 }
 
-/* Goes on after a step of the reader, which may have closed itself. */
+/* Goes on after a step of the reader.  rc is what the step returned: with any
+ * value but the first two, the reader has closed itself. */
 static handler_t
 follow(
     request_st *r, plugin_data *p, struct request_ctx *ctx, enum store_read rc)
@@ -171,8 +173,8 @@ follow(
 	default:
 		break;
 	}
-	/* A spool that was removed may be why a large one could not be given.
-	 */
+	/* The spool may have been removed: then a large answer cannot be
+	 * copied. */
 	spool_watch_check(p, clock_now_ms());
 	gate_drop_answer(&p->gate, &ctx->answer);
 	free(ctx->reader);
@@ -264,14 +266,14 @@ store_answer_expect(plugin_data *p, struct request_ctx *ctx)
 
 void
 store_answer_keep(const request_st *r, plugin_data *p, struct request_ctx *ctx,
-    const char *asked)
+    const char *told_id)
 {
 	struct shared_answer *a;
 
 	if (!ctx->keeps || r->http_status != 200 ||
 	    !pool_watch_has_only(p, &ctx->key.pool))
 		return;
-	a = shared_answer_create(r, ctx->answer_begin, asked);
+	a = shared_answer_create(r, ctx->answer_begin, told_id);
 	if (a == NULL)
 		return;
 	ctx->stored = store_writer_add(
