@@ -228,6 +228,7 @@ store_dir_begin(const struct store_dir *d, struct store_draft *draft,
 		draft->fd = create(d, draft);
 	if (draft->fd < 0)
 		return -1;
+	/* Without a lock, another process would remove the draft. */
 	flock(draft->fd, LOCK_EX | LOCK_NB);
 	return 0;
 }
