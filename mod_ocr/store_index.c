@@ -96,6 +96,8 @@ grow(void *old, size_t count, size_t size)
 	return p;
 }
 
+/* Returns the number of an unused item.  If there is none, makes a chunk of new
+ * ones, each linked to the next. */
 static uint32_t
 take_item(struct store_index *x)
 {
@@ -142,7 +144,7 @@ grow_table(struct store_index *x, struct table *t)
 
 	t->size = old.size > 0 ? 2 * old.size : SLOTS_MIN;
 	t->slots = grow(NULL, t->size, sizeof(*t->slots));
-	memset(t->slots, 0xff, t->size * sizeof(*t->slots));
+	memset(t->slots, 0xff, t->size * sizeof(*t->slots)); /* NONE */
 	x->slots += t->size - old.size;
 	for (uint32_t i = 0; i < old.size; i++)
 		if (old.slots[i] != NONE)
@@ -230,7 +232,9 @@ advance(struct store_index *x, uint64_t age)
 		x->first++;
 }
 
-/* Whether there is a list for entries written at that time. */
+/* Makes sure that there is a list for entries written at that time, by moving
+ * the span of the lists if they are empty where it ends.  Returns false if
+ * there can be none. */
 static bool
 has_place(struct store_index *x, uint64_t written_s)
 {
@@ -243,8 +247,8 @@ has_place(struct store_index *x, uint64_t written_s)
 		return age - x->first < AGES;
 	if (x->items > 0 && x->first - age >= AGES)
 		return false;
-	/* An older first list takes the place of the last ones in the array,
-	 * which must be empty for that. */
+	/* To begin the span earlier, the lists at its end have to be empty:
+	 * theirs are the places in the array that the new ones take. */
 	for (uint64_t i = age + AGES; x->items > 0 && i < x->first + AGES; i++)
 		if (x->lists[i % AGES].first != NONE)
 			return false;
@@ -323,6 +327,8 @@ store_index_sweep(struct store_index *x, unsigned char folder)
 {
 	struct table *t = &x->tables[folder];
 
+	/* What the walk has not marked is gone.  An entry from behind may move
+	 * into a slot that is emptied, so each slot is looked at again. */
 	for (uint32_t i = 0; i < t->size; i++)
 		while (t->slots[i] != NONE &&
 		       (get(x, t->slots[i])->blocks & MARK) != x->mark)
