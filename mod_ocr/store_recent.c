@@ -84,7 +84,13 @@ store_recent_put(struct store *s, const struct store_entry *entry,
 		return;
 	clear(item);
 	answer->users++;
-	*item = (struct store_recent_item){*entry, answer, fd, *file, true};
+	*item = (struct store_recent_item){
+	    .entry = *entry,
+	    .answer = answer,
+	    .fd = fd,
+	    .file = *file,
+	    .asked = true,
+	};
 }
 
 void
@@ -106,6 +112,8 @@ store_recent_sweep(struct store *s, uint64_t now_ms)
 	for (int i = 0; i < STORE_RECENT_ITEMS; i++) {
 		struct store_recent_item *item = &s->recent.items[i];
 
+		/* Nobody has asked for it since the last sweep, or it changed.
+		 */
 		if (!item->asked ||
 		    !store_dir_has_same(&s->dir, item->entry.key, &item->file))
 			clear(item);
