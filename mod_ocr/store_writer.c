@@ -47,7 +47,8 @@ is_of_request(const buffer *name)
 	return strcasecmp(name->ptr, "Server-Timing") == 0;
 }
 
-/* Returns whether there is room for the headers of the answer. */
+/* Writes the headers of the answer to the job, a line each.  Returns false if
+ * they do not fit, or one of them would take two lines. */
 static bool
 write_lines(struct store_draft_job *j)
 {
@@ -60,6 +61,7 @@ write_lines(struct store_draft_job *j)
 		size_t value = buffer_clen(&h->value);
 		if (is_of_request(&h->key))
 			continue;
+		/* Three more bytes: ": " and the line feed. */
 		if (name + value + 3 > sizeof(j->lines) - n ||
 		    strpbrk(h->value.ptr, "\r\n") != NULL)
 			return false;
@@ -260,7 +262,8 @@ store_writer_finish(struct store *s)
 {
 	uint64_t until_us = clock_now_us() + FINISH_US;
 
-	/* Nothing is removed any more, so what has no room is lost. */
+	/* No older result is removed for a new one now, so a new one that finds
+	 * no room is lost. */
 	while (s->dir.fd >= 0 && clock_now_us() < until_us &&
 	       store_writer_has_room(s) && store_writer_step(s))
 		;
