@@ -41,7 +41,7 @@ typedef struct {
 static const config_plugin_value_t *
 find_value(const values *v, int scope, int key)
 {
-	const config_plugin_value_t *cpv = v->cvlist + v->cvlist[scope].v.u2[0];
+	const config_plugin_value_t *cpv = config_values(v->cvlist, scope);
 
 	for (; cpv->k_id != -1; cpv++)
 		if (cpv->k_id == key)
@@ -58,7 +58,7 @@ find_number(const values *v, int scope, int key)
 {
 	const config_plugin_value_t *cpv = find_value(v, scope, key);
 
-	if (cpv == NULL && v->cvlist[0].v.u2[1])
+	if (cpv == NULL && config_has_global(v->cvlist))
 		cpv = find_value(v, 0, key);
 	return cpv != NULL ? cpv->v.u : 0;
 }
@@ -184,7 +184,8 @@ static bool
 has_scoreboard(const values *v)
 {
 	const config_plugin_value_t *cpv =
-	    v->cvlist[0].v.u2[1] ? find_value(v, 0, KEY_SCOREBOARD) : NULL;
+	    config_has_global(v->cvlist) ? find_value(v, 0, KEY_SCOREBOARD)
+					 : NULL;
 
 	return cpv != NULL && !buffer_is_blank(cpv->v.b);
 }

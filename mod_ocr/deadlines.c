@@ -46,7 +46,7 @@ gate_expired(struct gate *g, uint64_t now_ms)
 	uint64_t next_ms = UINT64_MAX;
 
 	if (now_ms < g->next_ms)
-		return NULL;
+		return NULL; /* no job expires before that */
 	found = find_expired(g->arriving, now_ms, &next_ms, NULL);
 	found = find_expired(g->aside, now_ms, &next_ms, found);
 	CDL_FOREACH (g->turn, c)

@@ -77,6 +77,7 @@ forecast_wait_ms(struct gate *g, const char *key)
 	if (gate_free_slots(g) > ahead)
 		return 0;
 	wait_ms = (uint64_t)((ahead + 1.0) * g->service_ms / slots);
+	/* The jobs ahead of it whose clients leave do not run. */
 	most_left_ms = patience_age_ms(&g->patience, MOST_HAVE_LEFT);
 	return most_left_ms < wait_ms ? most_left_ms : wait_ms;
 }

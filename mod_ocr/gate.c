@@ -321,7 +321,7 @@ gate_finish(struct gate *g, struct gate_job *job, enum gate_outcome outcome,
 		return;
 	tally_end(g, job, outcome, now_ms);
 	if (job->state == GATE_NEW)
-		g->totals.requests++;
+		g->totals.requests++; /* gate_begin() counts the others */
 	if (job->state == GATE_READING) {
 		DL_DELETE(g->arriving, job);
 		g->reading--;

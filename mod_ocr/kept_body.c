@@ -13,6 +13,7 @@ kept_body_keep(request_st *r, struct request_ctx *ctx)
 {
 	chunkqueue *cq = &r->reqbody_queue;
 
+	/* A request runs twice at most. */
 	if (ctx->kept != NULL || ctx->job.replayed || chunkqueue_is_empty(cq))
 		return;
 	ctx->kept = chunkqueue_init(NULL);

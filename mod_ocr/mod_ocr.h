@@ -29,13 +29,28 @@
 #define STR(s) CONST_STR_LEN(s)
 
 /*
- * The index of the first condition that has values in a list of lighttpd's.
- * Index 0 is the configuration outside of all conditions, which may have none.
+ * In a list of lighttpd's, index 0 is the configuration outside of all
+ * conditions, and each further index a condition that has values.  Whether
+ * index 0 has values, too.
  */
+static inline bool
+config_has_global(const config_plugin_value_t *cvlist)
+{
+	return cvlist[0].v.u2[1] != 0;
+}
+
+/* The first index that has values. */
 static inline int
 config_first(const config_plugin_value_t *cvlist)
 {
-	return cvlist[0].v.u2[1] ? 0 : 1;
+	return config_has_global(cvlist) ? 0 : 1;
+}
+
+/* The values of an index that has some.  Behind the last, k_id is -1. */
+static inline const config_plugin_value_t *
+config_values(const config_plugin_value_t *cvlist, int index)
+{
+	return cvlist + cvlist[index].v.u2[0];
 }
 
 /* lighttpd keeps bodies up to this in memory, larger ones in files. */

@@ -97,7 +97,7 @@ ocr_config_patch(request_st *r, const plugin_data *p, plugin_config *conf)
 	*conf = p->defaults;
 	for (int i = 1; i < p->nconfig; i++)
 		if (config_check_cond(r, p->cvlist[i].k_id))
-			merge_values(conf, p->cvlist + p->cvlist[i].v.u2[0]);
+			merge_values(conf, config_values(p->cvlist, i));
 	/* lighttpd refuses a larger body before this module sees it. */
 	if (largest > 0 && largest < conf->body_limit_kb)
 		conf->body_limit_kb = largest;
@@ -107,8 +107,7 @@ bool
 ocr_config_enables_gate(const plugin_data *p, int scope)
 {
 	for (int i = config_first(p->cvlist); i < p->nconfig; i++) {
-		const config_plugin_value_t *cpv =
-		    p->cvlist + p->cvlist[i].v.u2[0];
+		const config_plugin_value_t *cpv = config_values(p->cvlist, i);
 
 		for (; p->cvlist[i].k_id == scope && cpv->k_id != -1; cpv++)
 			if (cpv->k_id == KEY_GATE && cpv->v.u != 0)
@@ -123,8 +122,7 @@ ocr_config_shows_status(const plugin_data *p)
 	if (p->defaults.status != STATUS_DISABLE)
 		return true;
 	for (int i = config_first(p->cvlist); i < p->nconfig; i++) {
-		const config_plugin_value_t *cpv =
-		    p->cvlist + p->cvlist[i].v.u2[0];
+		const config_plugin_value_t *cpv = config_values(p->cvlist, i);
 
 		for (; cpv->k_id != -1; cpv++)
 			if (cpv->k_id == KEY_STATUS &&
@@ -182,8 +180,7 @@ read_all(server *srv, plugin_data *p)
 	bool good = true;
 
 	for (int i = config_first(p->cvlist); i < p->nconfig; i++) {
-		const config_plugin_value_t *cpv =
-		    p->cvlist + p->cvlist[i].v.u2[0];
+		const config_plugin_value_t *cpv = config_values(p->cvlist, i);
 		for (; cpv->k_id != -1; cpv++) {
 			good = config_keys_check(srv, cpv) && good;
 			read_server_key(p, cpv);
@@ -217,11 +214,8 @@ ocr_config_read(server *srv, plugin_data *p)
 	/* One client alone cannot fill the queue. */
 	if (p->limits.client_limit == 0)
 		p->limits.client_limit = (p->limits.queue_limit + 3) / 4;
-	/* The first scope is that of the whole server, if keys are set there.
-	 */
-	if (p->nconfig > 0 && p->cvlist->v.u2[1]) {
-		const config_plugin_value_t *cpv =
-		    p->cvlist + p->cvlist->v.u2[0];
+	if (p->nconfig > 0 && config_has_global(p->cvlist)) {
+		const config_plugin_value_t *cpv = config_values(p->cvlist, 0);
 		if (cpv->k_id != -1)
 			merge_values(&p->defaults, cpv);
 	}

@@ -61,7 +61,7 @@ find_proc(const plugin_data *p, bool in_gate, unsigned int n)
 
 	for (int i = config_first(fastcgi->cvlist); i < fastcgi->nconfig; i++) {
 		const config_plugin_value_t *cpv =
-		    fastcgi->cvlist + fastcgi->cvlist[i].v.u2[0];
+		    config_values(fastcgi->cvlist, i);
 
 		if (in_gate &&
 		    !ocr_config_enables_gate(p, fastcgi->cvlist[i].k_id))

@@ -58,13 +58,13 @@ is_word(const char *name)
 }
 
 /*
- * Appends to shown the option whose text begins at raw, with an asterisk for
+ * Appends to shown the option whose text begins at option, with an asterisk for
  * what is not shown.
  */
 static void
-add_option(buffer *shown, const struct query *q, const char *raw)
+add_option(buffer *shown, const struct query *q, const char *option)
 {
-	bool is_named = raw[strcspn(raw, "=&")] == '=';
+	bool is_named = option[strcspn(option, "=&")] == '=';
 	size_t len = strlen(q->value);
 
 	if (buffer_clen(shown) > 0)
@@ -118,11 +118,11 @@ query_json(const buffer *query)
 		return NULL;
 	shown = buffer_init();
 	while (q.size > 0 && buffer_clen(shown) < QUERY_SHOWN) {
-		const char *raw = q.text;
+		const char *option = q.text;
 		rc = query_next(&q);
 		if (rc != QUERY_PAIR)
 			break;
-		add_option(shown, &q, raw);
+		add_option(shown, &q, option);
 	}
 	if (rc == QUERY_BAD || q.size > 0)
 		buffer_append_string_len(shown, STR("..."));

@@ -106,7 +106,7 @@ shutdown_configure(server *srv, plugin_data *p)
 /* The signal handler can reach nothing but these. */
 static plugin_data *module;
 static volatile sig_atomic_t terminating;
-static struct sigaction of_lighttpd;
+static struct sigaction lighttpds_action;
 
 /*
  * Calls lighttpd's own handler, which is the same for all signals and only sets
@@ -115,11 +115,11 @@ static struct sigaction of_lighttpd;
 static void
 pass_on(int sig, siginfo_t *si, void *context)
 {
-	if (of_lighttpd.sa_flags & SA_SIGINFO)
-		of_lighttpd.sa_sigaction(sig, si, context);
-	else if (of_lighttpd.sa_handler != SIG_DFL &&
-		 of_lighttpd.sa_handler != SIG_IGN)
-		of_lighttpd.sa_handler(sig);
+	if (lighttpds_action.sa_flags & SA_SIGINFO)
+		lighttpds_action.sa_sigaction(sig, si, context);
+	else if (lighttpds_action.sa_handler != SIG_DFL &&
+		 lighttpds_action.sa_handler != SIG_IGN)
+		lighttpds_action.sa_handler(sig);
 }
 
 /*
@@ -155,7 +155,7 @@ shutdown_open(plugin_data *p)
 	terminating = 0;
 	p->terminated_ms = 0;
 	sigemptyset(&act.sa_mask);
-	sigaction(SIGTERM, &act, &of_lighttpd);
+	sigaction(SIGTERM, &act, &lighttpds_action);
 }
 
 void
@@ -163,7 +163,7 @@ shutdown_close(void)
 {
 	if (module == NULL)
 		return;
-	sigaction(SIGTERM, &of_lighttpd, NULL);
+	sigaction(SIGTERM, &lighttpds_action, NULL);
 	module = NULL;
 }
 

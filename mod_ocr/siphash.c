@@ -27,6 +27,7 @@ read_word(const unsigned char *source, size_t bytes)
 	return le64toh(word);
 }
 
+/* Does so many times what the paper calls a SipRound. */
 static void
 mix(struct state *s)
 {
@@ -57,6 +58,7 @@ siphash(
 {
 	const unsigned char *rest = data;
 	uint64_t k0 = read_word(key, 8), k1 = read_word(key + 8, 8);
+	/* The paper's constants. */
 	struct state s = {
 	    k0 ^ UINT64_C(0x736f6d6570736575),
 	    k1 ^ UINT64_C(0x646f72616e646f6d),

@@ -24,7 +24,7 @@ enum {
 
 /* Whether all of the body has come, or more than is read of any. */
 static bool
-is_enough(const request_st *r, const struct request_ctx *ctx)
+enough_has_come(const request_st *r, const struct request_ctx *ctx)
 {
 	return r->state != CON_STATE_READ_POST ||
 	       r->reqbody_queue.bytes_in >
@@ -32,7 +32,7 @@ is_enough(const request_st *r, const struct request_ctx *ctx)
 }
 
 static bool
-is_over(const struct request_ctx *ctx, uint64_t now_ms)
+has_waited_enough(const struct request_ctx *ctx, uint64_t now_ms)
 {
 	return now_ms >= ctx->drain_ms || now_ms >= ctx->drain_idle_ms;
 }
@@ -58,13 +58,13 @@ upload_drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	char key[GATE_KEY_MAX + 1];
 
 	if (ctx->drain_ms != 0 || r->http_version <= HTTP_VERSION_1_1 ||
-	    is_enough(r, ctx) ||
+	    enough_has_come(r, ctx) ||
 	    r->reqbody_length > (off_t)ocr_config_body_limit(&ctx->conf))
-		return false;
+		return false; /* there is nothing to wait for */
 	request_ctx_client_key(ctx, key);
 	ctx->drain_client = gate_begin_drain(&p->gate, key);
 	if (ctx->drain_client == NULL)
-		return false;
+		return false; /* the client has too many of these */
 	ctx->drain_ms = clock_now_ms() + DRAIN_MS;
 	ctx->drain_idle_ms =
 	    clock_now_ms() + (take_expect(r) ? EXPECT_MS : IDLE_MS);
@@ -88,7 +88,7 @@ upload_drain_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	h2_body_discard(r, ctx);
 	if (rc == HANDLER_ERROR)
 		return rc;
-	if (!is_enough(r, ctx) && !is_over(ctx, now_ms))
+	if (!enough_has_come(r, ctx) && !has_waited_enough(ctx, now_ms))
 		return HANDLER_WAIT_FOR_EVENT;
 	upload_drain_end(p, ctx);
 	r->resp_body_started = 1;
@@ -112,6 +112,6 @@ upload_drain_wake(plugin_data *p, uint64_t now_ms)
 	struct request_ctx *ctx;
 
 	DL_FOREACH2 (p->drains, ctx, drain_next)
-		if (is_over(ctx, now_ms))
+		if (has_waited_enough(ctx, now_ms))
 			joblist_append(ctx->r->con);
 }

@@ -91,12 +91,13 @@ web_send(request_st *r, plugin_data *p, struct request_ctx *ctx)
 			   : ctx->route->id == ROUTE_STATUS ? "/status.html"
 							    : r->uri.path.ptr;
 	bool gzip = takes_gzip(r);
+	const char *folder = gzip ? "gzip" : "plain";
 	buffer *path = &r->physical.path;
 
 	gate_finish(&p->gate, &ctx->job, GATE_LOCAL, clock_now_ms());
 	ctx->web = true;
-	buffer_copy_path_len2(path, BUF_PTR_LEN(ctx->conf.web),
-	    gzip ? "gzip" : "plain", gzip ? 4 : 5);
+	buffer_copy_path_len2(
+	    path, BUF_PTR_LEN(ctx->conf.web), folder, strlen(folder));
 	buffer_append_string(path, name);
 	set_type(r, name);
 	if (gzip)

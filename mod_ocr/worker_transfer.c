@@ -20,7 +20,7 @@ worker_transfer(
 
 	if (hctx == NULL || hctx->state != GW_STATE_READ ||
 	    leaver->r->resp_body_started)
-		return false;
+		return false; /* no worker has it, or the answer has begun */
 	hctx->r = heir->r;
 	hctx->con = heir->r->con;
 	heir->r->plugin_ctx[id] = hctx;
