@@ -53,6 +53,7 @@ take(struct options *o, const struct query *q)
 {
 	struct option *option = &o->list[o->count];
 
+	/* How long the client waits does not change the answer. */
 	if (strcmp(q->name, "timeout") == 0) {
 		o->timeouts++;
 		return;
