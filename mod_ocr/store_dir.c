@@ -314,6 +314,7 @@ store_dir_step(
 
 	if (w->folder == STORE_FOLDERS)
 		return STORE_STEP_DONE;
+	/* Without an errno, the folder is at its end. */
 	errno = 0;
 	if (w->dir == NULL)
 		w->dir = open_folder(d, w->folder);
