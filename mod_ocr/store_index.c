@@ -305,6 +305,7 @@ bool
 store_index_oldest(const struct store_index *x,
     unsigned char key[static ANSWER_KEY_SIZE], uint64_t *written_s)
 {
+	/* The lists follow each other by age, the oldest first. */
 	for (uint64_t i = x->first; x->items > 0 && i < x->first + AGES; i++) {
 		uint32_t n = x->lists[i % AGES].first;
 		if (n == NONE)
