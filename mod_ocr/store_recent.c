@@ -78,6 +78,7 @@ store_recent_put(struct store *s, const struct store_entry *entry,
 {
 	struct store_recent_item *item = place_of(s, entry->key);
 
+	/* A later change has to show in the file's times. */
 	if (entry->body_size > STORE_RECENT_BYTES ||
 	    !is_told_by_its_times(file) ||
 	    (fd = fcntl(fd, F_DUPFD_CLOEXEC, 0)) < 0)
