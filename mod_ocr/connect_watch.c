@@ -36,6 +36,7 @@ connect_watch_step(plugin_data *p)
 
 		if (hctx == NULL || !is_late(hctx))
 			continue;
+		/* At its next step, the request waits once more. */
 		handler_plugin(h)->handle_request_reset(r, handler_data(h));
 		joblist_append(r->con);
 	}

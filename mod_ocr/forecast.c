@@ -55,7 +55,8 @@ forecast_left_ms(struct gate *g, const struct gate_job *job, unsigned page,
 
 	if (job->state == GATE_RUNNING) {
 		passed_ms = (double)(now_ms - job->running_ms);
-		/* On average, half of the page that is read is done. */
+		/* The pages that are done tell most.  On average, half of the
+		 * page that is being read is done. */
 		if (page > 1 && page <= pages)
 			whole_ms = passed_ms * pages / (page - 0.5);
 		return whole_ms > passed_ms ? (int64_t)(whole_ms - passed_ms)

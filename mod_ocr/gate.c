@@ -301,7 +301,7 @@ gate_begin_drain(struct gate *g, const char *key)
 	struct gate_client *c = get_client(g, key);
 
 	if (c->drains >= g->limits.client_limit)
-		return NULL;
+		return NULL; /* no more of these than places */
 	c->drains++;
 	return c;
 }

@@ -47,6 +47,7 @@ linger_begin(connection *con, plugin_data *p, const struct request_ctx *ctx)
 	l->client = gate_begin_drain(&p->gate, key);
 	l->received = socket_bytes_received(con->fd);
 	l->limit = limit;
+	/* A body that is announced to be larger than the limit gets no time. */
 	l->wants_time = l->client != NULL && r->reqbody_length <= (off_t)limit;
 	HASH_ADD_PTR(p->lingers, con, l);
 }

@@ -191,6 +191,7 @@ pool_probe_step(plugin_data *p, uint64_t now_ms)
 		return;
 	p->probe_ms = now_ms + PROBE_MS;
 	if (!wanted) {
+		/* Requests connect, so this need not. */
 		proc = next_proc(p);
 		if (proc != NULL)
 			look_for_path(p, proc);

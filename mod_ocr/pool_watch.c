@@ -140,6 +140,7 @@ pool_watch_identity(plugin_data *p, struct scoreboard_identity *out)
 
 	if (p->scoreboard == NULL)
 		return false;
+	/* Thousands of requests may come within a millisecond. */
 	if (p->identity_ms != now_ms) {
 		p->identity_ms = 0;
 		if (!scoreboard_read_identity(p->scoreboard, &p->identity))

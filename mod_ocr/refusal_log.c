@@ -167,8 +167,8 @@ refusal_log_write(request_st *r, plugin_data *p, const struct problem *problem)
 				  : problem_name(problem->status);
 	const char *outcome = outcomes[ctx->job.outcome];
 
-	if (outcome == NULL) /* such as /readyz of a pool that is not ready */
-		return;
+	if (outcome == NULL)
+		return; /* /readyz may answer 503, which refuses nothing */
 	if (!log_limit_admit(
 		&p->refusals, problem->status, verdict, clock_now_ms())) {
 		/* The clock has refusal_log_sum tell how many there were. */

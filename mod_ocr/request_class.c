@@ -39,5 +39,5 @@ request_class(const char *query, size_t len)
 		    strcmp(q.value, "jpeg") == 0)
 			return REQUEST_CLASS_OTHER;
 	}
-	return 3 * pages + quality;
+	return 3 * pages + quality; /* there are three qualities */
 }

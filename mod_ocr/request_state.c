@@ -228,7 +228,7 @@ run(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	handler_t rc;
 
 	if (ctx->replay_ms != 0 && ctx->replay_ms > clock_now_ms())
-		return HANDLER_WAIT_FOR_EVENT;
+		return HANDLER_WAIT_FOR_EVENT; /* until its second try */
 	ctx->replay_ms = 0;
 	if (!ctx->handed_over && !backend_start(r, p, ctx)) {
 		scheduler_finish(p, ctx, GATE_FAILED);

@@ -124,7 +124,7 @@ pass_on(int sig, siginfo_t *si, void *context)
 
 /*
  * Begins a graceful stop, as SIGINT does, unless there is nothing to wait for.
- * A connection whose request has not come yet may have one for the gate.
+ * An open connection is waited for, too: a request may be on its way.
  */
 static void
 handle_sigterm(int sig, siginfo_t *si, void *context)

@@ -26,8 +26,8 @@ is_dots(const char *name)
 }
 
 /*
- * Removes a folder, open as folder, that has this name in base.  A link in it
- * is removed, and not what the link leads to.
+ * Removes the folder of this name in base; both directories are open.  A link
+ * in the folder is removed, and not what the link leads to.
  */
 static void
 remove_folder(int base, const char *name, int folder)

@@ -29,7 +29,7 @@ list_folder(server *srv, plugin_data *p)
 	if (p->spool_index == 0) {
 		p->spool_index = dirs->used;
 		array_insert_value(dirs, folder, (uint32_t)strlen(folder));
-	} else {
+	} else { /* a new folder takes the place of the one before */
 		buffer_copy_string(
 		    &((data_string *)dirs->data[p->spool_index])->value,
 		    folder);

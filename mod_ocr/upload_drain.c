@@ -85,6 +85,7 @@ upload_drain_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		rc = r->con->reqbody_read(r);
 	if (!chunkqueue_is_empty(cq))
 		ctx->drain_idle_ms = now_ms + IDLE_MS;
+	/* The body is read only so that its client gets to the answer. */
 	h2_body_discard(r, ctx);
 	if (rc == HANDLER_ERROR)
 		return rc;
