@@ -171,6 +171,7 @@ make(const struct answer_key_input *in, struct options *o, unsigned char *out)
 	struct sha256_ctx c;
 
 	sha256_init(&c);
+	/* The number changes when something else is digested. */
 	add_text(&c, "mod_ocr answer 2");
 	sha256_update(&c, SHA256_DIGEST_SIZE, in->pool);
 	add_text(&c, in->room);
@@ -198,6 +199,7 @@ answer_key_make(const struct answer_key_input *in,
 	if (!o.has_format && in->accept != NULL &&
 	    strstr(in->accept, "ndjson") != NULL)
 		o.is_streamed = true;
+	/* A streamed answer is neither shared nor stored. */
 	if (!o.is_streamed)
 		make(in, &o, out);
 	return !o.is_streamed;
