@@ -211,6 +211,7 @@ parts_digest_add(
 
 	while (found && (d->state == PARTS_BEFORE || d->state == PARTS_INSIDE))
 		taken = take_part(d, data, size, taken, last, &found);
+	/* Nothing counts behind the last boundary, nor in a bad body. */
 	return d->state == PARTS_AFTER || d->state == PARTS_BAD ? size : taken;
 }
 
