@@ -72,6 +72,8 @@ dismiss_expired(plugin_data *p, struct gate_job *job, uint64_t now_ms)
 	bool served = p->backend_state != BACKEND_UNREACHABLE &&
 		      pool_watch_fault(p) == NULL;
 
+	/* What expires before its deadline while it is read comes too slowly.
+	 */
 	if (job->state == GATE_READING && now_ms < job->deadline_ms)
 		scheduler_dismiss(p, job, GATE_REFUSED, &reply_slow_body);
 	else
