@@ -253,6 +253,7 @@ store_answer_by_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	rc = look(r, p, ctx);
 	if (rc != HANDLER_WAIT_FOR_EVENT)
 		return rc;
+	/* Later steps of this module read the rest of the result. */
 	r->handler_module = handler_self(p);
 	return HANDLER_GO_ON;
 }
@@ -270,6 +271,7 @@ store_answer_keep(const request_st *r, plugin_data *p, struct request_ctx *ctx,
 {
 	struct shared_answer *a;
 
+	/* A worker of another generation may have answered otherwise. */
 	if (!ctx->keeps || r->http_status != 200 ||
 	    !pool_watch_has_only(p, &ctx->key.pool))
 		return;
