@@ -96,8 +96,7 @@ grow(void *old, size_t count, size_t size)
 	return p;
 }
 
-/* Returns the number of an unused item.  If there is none, makes a chunk of new
- * ones, each linked to the next. */
+/* Returns the number of an unused item, in a new chunk if there is no other. */
 static uint32_t
 take_item(struct store_index *x)
 {
@@ -154,21 +153,21 @@ grow_table(struct store_index *x, struct table *t)
 }
 
 /* Empties a slot, and moves the entries behind it that would not be found any
- * more. */
+ * more: an entry is looked for from its home on, up to a hole. */
 static void
-empty_slot(const struct store_index *x, struct table *t, uint32_t i)
+empty_slot(const struct store_index *x, struct table *t, uint32_t hole)
 {
 	uint32_t mask = t->size - 1;
 
-	for (uint32_t j = (i + 1) & mask; t->slots[j] != NONE;
-	     j = (j + 1) & mask) {
-		uint32_t at = home(t, get(x, t->slots[j])->key);
-		if (((j - at) & mask) >= ((j - i) & mask)) {
-			t->slots[i] = t->slots[j];
-			i = j;
+	for (uint32_t i = (hole + 1) & mask; t->slots[i] != NONE;
+	     i = (i + 1) & mask) {
+		uint32_t first = home(t, get(x, t->slots[i])->key);
+		if (((i - first) & mask) >= ((i - hole) & mask)) {
+			t->slots[hole] = t->slots[i];
+			hole = i;
 		}
 	}
-	t->slots[i] = NONE;
+	t->slots[hole] = NONE;
 	t->used--;
 }
 
@@ -232,9 +231,8 @@ advance(struct store_index *x, uint64_t age)
 		x->first++;
 }
 
-/* Makes sure that there is a list for entries written at that time, by moving
- * the span of the lists if they are empty where it ends.  Returns false if
- * there can be none. */
+/* Makes sure of a list for entries written then, as the first if it is older.
+ */
 static bool
 has_place(struct store_index *x, uint64_t written_s)
 {
@@ -247,8 +245,8 @@ has_place(struct store_index *x, uint64_t written_s)
 		return age - x->first < AGES;
 	if (x->items > 0 && x->first - age >= AGES)
 		return false;
-	/* To begin the span earlier, the lists at its end have to be empty:
-	 * theirs are the places in the array that the new ones take. */
+	/* A new first list needs the place of the last, which has to be empty.
+	 */
 	for (uint64_t i = age + AGES; x->items > 0 && i < x->first + AGES; i++)
 		if (x->lists[i % AGES].first != NONE)
 			return false;
@@ -269,7 +267,7 @@ store_index_put(struct store_index *x,
 	store_index_remove(x, key);
 	if (!has_place(x, written_s))
 		return false;
-	if (4 * (t->used + 1) > 3 * t->size)
+	if (4 * (t->used + 1) > 3 * t->size) /* a quarter stays empty */
 		grow_table(x, t);
 	n = take_item(x);
 	item = get(x, n);
@@ -305,11 +303,10 @@ bool
 store_index_oldest(const struct store_index *x,
     unsigned char key[static ANSWER_KEY_SIZE], uint64_t *written_s)
 {
-	/* The lists follow each other by age, the oldest first. */
 	for (uint64_t i = x->first; x->items > 0 && i < x->first + AGES; i++) {
 		uint32_t n = x->lists[i % AGES].first;
 		if (n == NONE)
-			continue;
+			continue; /* the next list is younger */
 		memcpy(key, get(x, n)->key, ANSWER_KEY_SIZE);
 		*written_s = get(x, n)->written_s;
 		return true;
@@ -328,12 +325,10 @@ store_index_sweep(struct store_index *x, unsigned char folder)
 {
 	struct table *t = &x->tables[folder];
 
-	/* What the walk has not marked is gone.  An entry from behind may move
-	 * into a slot that is emptied, so each slot is looked at again. */
 	for (uint32_t i = 0; i < t->size; i++)
 		while (t->slots[i] != NONE &&
 		       (get(x, t->slots[i])->blocks & MARK) != x->mark)
-			remove_slot(x, t, i);
+			remove_slot(x, t, i); /* another may move there */
 }
 
 uint64_t
