@@ -176,9 +176,10 @@ store_reader_step(struct store_reader *rd, struct store *s)
 		n = pread(rd->fd, piece,
 		    left < PIECE_BYTES ? left : PIECE_BYTES,
 		    (off_t)(store_entry_body_at(&rd->entry) + rd->at));
-		if (n == 0)
+		if (n == 0) /* the file is too short */
 			return give_up(
 			    rd, s, STORE_FAULT_DAMAGED, rd->entry.key);
+		/* take() fails only if the spool has no room. */
 		if (n < 0 || !take(rd, piece, (size_t)n, s)) {
 			errno = n < 0 ? errno : ENOSPC;
 			return give_up(rd, s, STORE_FAULT_READ, rd->entry.key);
