@@ -68,8 +68,8 @@ add(struct upload_digest *d, const unsigned char *data, size_t size)
 	d->digested += (off_t)size;
 }
 
-/* Digests size bytes of a queue from offset on where they are in memory, and
- * returns how many of them are. */
+/* Digests size bytes of a queue from offset on, up to the first that is not in
+ * memory.  Returns how many were digested. */
 static size_t
 add_memory(
     struct upload_digest *d, const chunkqueue *cq, off_t offset, size_t size)
@@ -130,7 +130,7 @@ upload_digest_step(struct upload_digest *d, request_st *r)
 	bool last = (off_t)size == remaining;
 
 	if (d->failed || remaining <= 0)
-		return whole;
+		return whole; /* nothing more can be digested now */
 	if (d->kind == UPLOAD_DIGEST_FORM)
 		step_form(d, cq, size, whole && last);
 	else

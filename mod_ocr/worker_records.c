@@ -111,7 +111,7 @@ read_mark(struct worker_records *w, char c)
 	if (c == '\n')
 		return end_line(w);
 	if (w->ends)
-		return false;
+		return false; /* only a line feed may follow */
 	if (c == '\r') {
 		w->ends = true;
 		return true;
