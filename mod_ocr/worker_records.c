@@ -154,16 +154,22 @@ count_log(struct worker_records *w, const char *data, size_t n)
 		w->log_lines += data[i] == '\n';
 }
 
+/* Reads n bytes of a record's content.  Returns false if they are headers that
+ * may not pass. */
 static bool
 read_content(struct worker_records *w, const char *data, size_t n)
 {
-	if (w->type == STDERR)
+	switch (w->type) {
+	case STDERR:
 		count_log(w, data, n);
-	else if (w->type == END_REQUEST)
+		return true;
+	case END_REQUEST:
 		w->framing += n;
-	else
+		return true;
+	default: /* STDOUT: read_head has refused all others */
 		w->answer += n;
-	return w->type != STDOUT || read_headers(w, data, n);
+		return read_headers(w, data, n);
+	}
 }
 
 static bool

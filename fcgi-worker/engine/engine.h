@@ -82,7 +82,7 @@ const char *engine_lang(const struct engine *e);
 
 /*
  * Gets ready to read pages as s says; s is not needed afterwards.  Returns 0,
- * or -1 when a language cannot be loaded.  After it, end with engine_reset.
+ * or -1 when a language cannot be loaded; in both cases end with engine_reset.
  */
 int engine_prepare(struct engine *e, const struct engine_settings *s);
 

@@ -134,16 +134,18 @@ uint32_t
 tiff_sample_byte(const struct tiff_layout *l, const unsigned char *row,
     uint64_t n, const struct tiff_sample_range *range)
 {
-	uint64_t largest, bits;
-	double value;
+	uint64_t largest;
+	double share;
 
-	if (tiff_sample_is_wide(l)) {
-		value = (tiff_sample_wide(l, row, n) - range->low) /
-			(range->high - range->low);
-		/* A NaN becomes 0. */
-		return value > 0 ? (uint32_t)(fmin(value, 1) * 255 + 0.5) : 0;
+	if (!tiff_sample_is_wide(l)) {
+		largest = (UINT64_C(1) << l->bits) - 1;
+		return largest == 0 ? 0 /* it has no bits */
+				    : (uint32_t)(tiff_sample_bits(row, n,
+						     l->bits) *
+					  255 / largest);
 	}
-	bits = tiff_sample_bits(row, n, l->bits);
-	largest = (UINT64_C(1) << l->bits) - 1;
-	return largest > 0 ? (uint32_t)(bits * 255 / largest) : 0;
+	share = (tiff_sample_wide(l, row, n) - range->low) /
+		(range->high - range->low);
+	/* Not a number becomes 0, too. */
+	return share > 0 ? (uint32_t)(fmin(share, 1) * 255 + 0.5) : 0;
 }

@@ -29,7 +29,8 @@ bool tiff_sample_is_wide(const struct tiff_layout *l);
 double tiff_sample_wide(
     const struct tiff_layout *l, const unsigned char *row, uint64_t n);
 
-/* Returns sample n of a row as 0 to 255; range is that of wide samples. */
+/* Returns sample n of a row as 0 to 255.  range is what is 0 and what is 255 of
+ * wide samples; others do not need it. */
 uint32_t tiff_sample_byte(const struct tiff_layout *l, const unsigned char *row,
     uint64_t n, const struct tiff_sample_range *range);
 

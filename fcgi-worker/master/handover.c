@@ -14,17 +14,19 @@
 
 #include "base/log.h"
 
-#define VARIABLE "FCGI_WORKER_HANDOVER"
+#define HANDOVER_VARIABLE "FCGI_WORKER_HANDOVER"
 #define HEAD                                                                   \
 	HANDOVER_VERSION " %d %d %d %d %d %u %" SCNu64 " %" SCNu64 " %" SCNu64 \
 			 " %n"
 #define WORKER "%u:%d:%d:%" SCNu64 ":%" SCNu64 ":%" SCNu64 ":%" SCNu64 " %n"
+/* At most so many characters are written of the pool, and of a worker. */
+#define HEAD_ROOM 256
 #define WORKER_ROOM 128
 
 int
 handover_read(struct handover *h)
 {
-	char *text = getenv(VARIABLE), *bar;
+	char *text = getenv(HANDOVER_VARIABLE), *bar;
 	int head_length = 0;
 
 	*h = (struct handover){.listen_fd = -1,
@@ -75,7 +77,7 @@ handover_write(
     const struct children *c, uint64_t generation, uint64_t started_ms)
 {
 	size_t size =
-	    256 + c->slot_count * WORKER_ROOM + strlen(c->tmpdir.path);
+	    HEAD_ROOM + c->slot_count * WORKER_ROOM + strlen(c->tmpdir.path);
 	char *text = malloc(size);
 	int rc = -1, n;
 
@@ -95,7 +97,7 @@ handover_write(
 			    c->slots[i].generation, c->slots[i].started_ms,
 			    c->slots[i].crashes, c->slots[i].end_ms);
 	snprintf(text + n, size - (size_t)n, "|%s", c->tmpdir.path);
-	rc = setenv(VARIABLE, text, 1);
+	rc = setenv(HANDOVER_VARIABLE, text, 1);
 out:
 	free(text);
 	return rc;

@@ -31,8 +31,9 @@ struct handover {
 int handover_read(struct handover *h);
 
 /*
- * Puts into the environment what the next program needs, and keeps its
- * descriptors open.  Returns 0, or -1 with errno.
+ * Writes the state of the pool to the environment, for the program that takes
+ * this one's place by execve(2), and keeps open the descriptors that it names.
+ * Returns 0, or -1 with errno.
  */
 int handover_write(
     const struct children *c, uint64_t generation, uint64_t started_ms);

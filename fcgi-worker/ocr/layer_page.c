@@ -19,6 +19,8 @@
 #define USUAL_DPI 70
 /* The share of a box that is below the line that letters stand on. */
 #define DESCENT 0.21
+/* Ascenders as a share of the height of a line. */
+#define ASCENT 0.25F
 
 int
 layer_page_upright(const struct text_layer *layer)
@@ -182,8 +184,8 @@ begin_block(struct making *m, const struct layer_item *first)
 		m->paragraph->is_left_to_right = !m->is_from_right;
 }
 
-/* Adds the line of count items, which are in the order in which they are seen.
- */
+/* Adds the line of count items, which stand in the order of the page, from left
+ * to right.  Afterwards they stand in the order in which they are read. */
 static void
 add_line(struct making *m, struct layer_item *items, size_t count)
 {
@@ -197,6 +199,7 @@ add_line(struct making *m, struct layer_item *items, size_t count)
 	line = page_add_line(m->page, m->paragraph);
 	if (line == NULL)
 		return;
+	/* A word has a blank behind it as the words stand now. */
 	for (size_t i = 1; i < count; i++)
 		items[i].is_apart = items[i - 1].word->has_blank;
 	order_line(m, items, count);
@@ -205,7 +208,7 @@ add_line(struct making *m, struct layer_item *items, size_t count)
 	line->baseline = baseline_of(&line->box, first.turns);
 	line->height = (float)layer_item_height(&first);
 	line->descenders = (float)(-DESCENT * layer_item_height(&first));
-	line->ascenders = line->height / 4;
+	line->ascenders = line->height * ASCENT;
 	extend(&m->paragraph->box, &line->box);
 	extend(&m->block->box, &line->box);
 	m->above = &items[0];
