@@ -174,7 +174,7 @@ make(const struct answer_key_input *in, struct options *o, unsigned char *out)
 	/* The number changes when something else is digested. */
 	add_text(&c, "mod_ocr answer 2");
 	sha256_update(&c, SHA256_DIGEST_SIZE, in->pool);
-	add_text(&c, in->room);
+	add_text(&c, in->room); /* who may have the answer */
 	add_text(&c, in->path);
 	add_options(&c, o);
 	add_accept(&c, o->has_format && in->format_wins ? NULL : in->accept);

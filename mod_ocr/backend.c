@@ -227,9 +227,9 @@ cut_answer(request_st *r, plugin_data *p, struct request_ctx *ctx,
 }
 
 /*
- * Calls mod_fastcgi's handler under its own name: it compares handler_module
- * with itself to see whether it still owns the request.  Sets *answered to
- * whether it still does afterwards.
+ * Calls mod_fastcgi's handler with mod_fastcgi as the request's owner, as which
+ * the handler wants to find it.  Sets *answered to whether mod_fastcgi still
+ * owns the request afterwards.
  */
 static handler_t
 call_fastcgi(request_st *r, plugin_data *p, bool *answered)

@@ -134,7 +134,7 @@ client_key_write(char key[GATE_KEY_MAX + 1], const char *name, size_t len)
 		return;
 	if (inet_pton(AF_INET6, key, &a) != 1 || IN6_IS_ADDR_V4MAPPED(&a))
 		return;
-	/* A client has all addresses with the same first 64 bits. */
+	/* A client may use all addresses of its network, of 64 bits. */
 	memset(&a.s6_addr[8], 0, 8);
 	inet_ntop(AF_INET6, &a, key, GATE_KEY_MAX + 1);
 }

@@ -93,7 +93,7 @@ flight_leave(plugin_data *p, struct request_ctx *ctx)
 	led = ctx->flight->members == ctx;
 	next = ctx->flight_next;
 	remove_member(p, ctx);
-	/* The next one leads now: no other brings it an answer. */
+	/* The next one leads now, so no other brings it an answer. */
 	if (led && next != NULL)
 		send_to_queue(p, next);
 }

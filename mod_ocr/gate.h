@@ -176,12 +176,12 @@ void gate_end_drain(struct gate *g, struct gate_client *client);
 void gate_begin(struct gate *g, struct gate_job *job,
     const struct gate_request *request, uint64_t now_ms);
 
-/* So many bytes of its body have arrived.  Room is kept for them and for a
+/* arrived_bytes of its body have arrived.  Room is kept for them and for a
  * little of what is still to come: a length that is only announced takes none.
  * Any other result than GATE_ADMIT means that there is no room, or that its
  * client has its share; then the caller refuses it. */
 enum gate_verdict gate_reserve(
-    struct gate *g, struct gate_job *job, uint64_t arrived);
+    struct gate *g, struct gate_job *job, uint64_t arrived_bytes);
 
 /* While places or room run short, returns the job whose body comes slowest, if
  * that is too slow, or NULL.  The caller finishes it and asks again. */

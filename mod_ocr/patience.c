@@ -70,8 +70,8 @@ scale(struct patience *p, double factor)
 	p->weight *= factor;
 }
 
-/* Instead of lowering all earlier weights a little, this gives the next one a
- * little more. */
+/* Each end weighs a little more than the one before, so that older ones count
+ * less and less. */
 void
 patience_add(struct patience *p, uint64_t age_ms, bool left)
 {

@@ -30,7 +30,8 @@ pool_watch_fault(const plugin_data *p)
 		return p->fault;
 	/*
 	 * If a scoreboard is configured and missing, there is no pool on this
-	 * machine.  Whether there is one on another host, a connection shows.
+	 * machine.  Only a connection shows whether there is one on another
+	 * host.
 	 */
 	if (p->scoreboard == NULL && p->scoreboard_path != NULL &&
 	    p->backend_state != BACKEND_REACHED)
@@ -140,7 +141,8 @@ pool_watch_identity(plugin_data *p, struct scoreboard_identity *out)
 
 	if (p->scoreboard == NULL)
 		return false;
-	/* Thousands of requests may come within a millisecond. */
+	/* Thousands of requests may come within a millisecond, and share one
+	 * look. */
 	if (p->identity_ms != now_ms) {
 		p->identity_ms = 0;
 		if (!scoreboard_read_identity(p->scoreboard, &p->identity))

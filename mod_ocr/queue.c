@@ -64,8 +64,8 @@ queue_count_ahead(const struct gate *g, const struct gate_client *c)
 }
 
 /*
- * Puts a client that had nothing queued at the end of the ring.  It goes on
- * owing what it owes as long as it has anything in the gate.
+ * Puts a client that had nothing queued at the end of the ring.  It keeps its
+ * debt as long as it has a request in the gate, but no credit.
  */
 static void
 enter_ring(struct gate *g, struct gate_client *c)
@@ -134,9 +134,8 @@ queue_expiry_ms(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 {
 	uint64_t low_ms = service_times_low_ms(&g->times, job->kind);
 
-	/* No job of its kind is finished sooner than low_ms, so the client need
-	 * not wait until the deadline to hear that it waits in vain.  If that
-	 * is hardly sooner, or low_ms is to be measured again, it does. */
+	/* From low_ms before the deadline on, the client waits in vain and is
+	 * told so, unless low_ms is short or is to be measured again. */
 	if (low_ms < WORTH_TELLING_MS ||
 	    service_times_is_due(&g->times, job->kind, now_ms))
 		return job->deadline_ms;
@@ -227,11 +226,11 @@ take_newcomer_turn(struct gate *g, double chance, uint64_t now_ms)
 }
 
 /*
- * Returns the job whose turn it is; at least one has the chance.  A client pays
- * for a turn after it was taken.  So its page waits for one page of every other
- * client however large the page is, and after a large page the client's next
- * one waits longer.  A client without a job that is worth starting earns
- * nothing meanwhile.
+ * Returns the job whose turn it is, of those that have at least this chance.
+ * The caller knows that there is one.  A client pays for a turn after it was
+ * taken.  So its page waits for one page of every other client however large
+ * the page is, and after a large page the client's next one waits longer.  A
+ * client without a job that is worth starting earns nothing meanwhile.
  */
 static struct gate_job *
 take_turn(struct gate *g, double chance, uint64_t now_ms)

@@ -304,8 +304,8 @@ is_text(const char *s)
 }
 
 /*
- * Returns the option whose bytes are why lighttpd refuses the URL, or NULL. The
- * string is within q.
+ * Returns the name of the option because of whose bytes lighttpd refuses the
+ * URL, or NULL.  The name is kept in q.
  */
 static const char *
 refused_option(const request_st *r, struct query *q)

@@ -97,7 +97,7 @@ find_headers(const struct request_ctx *ctx, const char *values[])
 			    find_header(ctx->r, HTTP_HEADER_OTHER, names[i]);
 }
 
-/* Whether it asks for pages to be read. */
+/* Whether the request asks for pages to be read. */
 static bool
 has_pages(const request_st *r, const struct route *route)
 {
@@ -106,8 +106,8 @@ has_pages(const request_st *r, const struct route *route)
 		   r->http_method == HTTP_METHOD_PUT);
 }
 
-/* Whether its handler reads a multipart body as a form.  Only these handlers
- * ignore what is before the first part and after the last. */
+/* Whether the handler of the route reads a multipart body as a form.  Only such
+ * handlers ignore what is before the first part and after the last. */
 static bool
 reads_forms(const struct route *route)
 {

@@ -49,9 +49,9 @@ enum {
 };
 
 /*
- * Whether a worker may accept the type of the body, so that it is refused
- * before the wait.  A multipart or encoded body does not show its type, and
- * JSON is for callers of Mistral alone.
+ * Whether a worker may accept the type of the body, so that a wrong one is
+ * refused before the wait.  A multipart or encoded body does not show its type,
+ * and JSON is for callers of Mistral alone.
  */
 static bool
 is_supported(request_st *r, const struct request_ctx *ctx)

@@ -103,11 +103,11 @@ bytes_to_reserve(const struct gate_job *job, uint64_t arrived)
 }
 
 enum gate_verdict
-gate_reserve(struct gate *g, struct gate_job *job, uint64_t arrived)
+gate_reserve(struct gate *g, struct gate_job *job, uint64_t arrived_bytes)
 {
-	uint64_t bytes = bytes_to_reserve(job, arrived);
+	uint64_t bytes = bytes_to_reserve(job, arrived_bytes);
 
-	job->received = arrived;
+	job->received = arrived_bytes;
 	if (job->state == GATE_READING)
 		job->expires_ms = upload_rate_expiry_ms(job);
 	if (!has_room(g, room_for_bodies(g), job->bytes, job->has_file, bytes))

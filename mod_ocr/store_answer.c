@@ -155,8 +155,8 @@ reply_not_stored(request_st *r, plugin_data *p)
 	return reply_refuse(r, p, &problem);
 }
 
-/* Goes on after a step of the reader.  rc is what the step returned: with any
- * value but the first two, the reader has closed itself. */
+/* Goes on after a step of the reader, which returned rc.  Unless there is more
+ * to read or the answer is whole, the reader has closed itself. */
 static handler_t
 follow(
     request_st *r, plugin_data *p, struct request_ctx *ctx, enum store_read rc)

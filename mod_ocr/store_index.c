@@ -231,26 +231,24 @@ advance(struct store_index *x, uint64_t age)
 		x->first++;
 }
 
-/* Makes sure of a list for entries written then, as the first if it is older.
- */
+/* Finds a place for a list of entries written then, if need be as the first. */
 static bool
 has_place(struct store_index *x, uint64_t written_s)
 {
-	uint64_t age = written_s / x->width_s;
+	uint64_t list = written_s / x->width_s; /* its number */
 
 	if (written_s > UINT32_MAX)
 		return false;
-	advance(x, age);
-	if (age >= x->first)
-		return age - x->first < AGES;
-	if (x->items > 0 && x->first - age >= AGES)
+	advance(x, list);
+	if (list >= x->first)
+		return list - x->first < AGES;
+	if (x->items > 0 && x->first - list >= AGES)
 		return false;
-	/* A new first list needs the place of the last, which has to be empty.
-	 */
-	for (uint64_t i = age + AGES; x->items > 0 && i < x->first + AGES; i++)
+	/* A new first list takes the place of the last, if that is empty. */
+	for (uint64_t i = list + AGES; x->items > 0 && i < x->first + AGES; i++)
 		if (x->lists[i % AGES].first != NONE)
 			return false;
-	x->first = age;
+	x->first = list;
 	return true;
 }
 

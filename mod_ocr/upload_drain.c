@@ -57,8 +57,9 @@ upload_drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	char key[GATE_KEY_MAX + 1];
 
-	if (ctx->drain_ms != 0 || r->http_version <= HTTP_VERSION_1_1 ||
-	    enough_has_come(r, ctx) ||
+	if (r->http_version <= HTTP_VERSION_1_1)
+		return false; /* linger.c takes care of these */
+	if (ctx->drain_ms != 0 || enough_has_come(r, ctx) ||
 	    r->reqbody_length > (off_t)ocr_config_body_limit(&ctx->conf))
 		return false; /* there is nothing to wait for */
 	request_ctx_client_key(ctx, key);
