@@ -251,7 +251,9 @@ pdf_suit_finer(const struct pdf *pdf, unsigned page,
 		return -1;
 	dpi = fmin(
 	    wanted->dpi, pdf_resolution_most(&n.found, wanted->letters_read));
-	if (fit(n.width, n.height, dpi, &limit, frame) == -1)
+	/* Places of words are told in pixels of a whole number an inch. */
+	if (fit(n.width, n.height, dpi, &limit, frame) == -1 ||
+	    set_frame(n.width, n.height, floor(frame->dpi), frame) == -1)
 		return 1;
 	return frame->dpi < wanted->before * LEAST_GAIN;
 }

@@ -9,9 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/lib/http.h"
+#include "tests/lib/process.h"
 #include "tests/lib/reading.h"
 #include "tests/lib/server.h"
 #include "tests/lib/typeset.h"
+
+#define RUN_MS 30000
 
 static const char text[] = "Invoice number 48213 of March 2024\n"
 			   "Delivery of seven wooden chairs\n"
@@ -98,12 +102,64 @@ test_shapes(void **state)
 	assert_read("/ocr?format=json&dpi=300", 4, true, 1, 300, 300);
 }
 
+/* Returns that place of the word in what pdftotext -bbox prints, in points. */
+static double
+place_of(const char *printed, const char *word, const char *name)
+{
+	const char *at = strstr(printed, word);
+
+	assert_non_null(at);
+	while (at > printed && strncmp(at, "<word ", 6) != 0)
+		at--;
+	at = strstr(at, name);
+	assert_non_null(at);
+	return strtod(at + strlen(name) + 2, NULL);
+}
+
+static void
+assert_between(double least, double value, double most)
+{
+	if (value < least || value > most)
+		fail_msg("%g is not between %g and %g", value, least, most);
+}
+
+/* Words of a page that was drawn once more are where they are seen. */
+static void
+test_places(void **state)
+{
+	static const char *const texts[] = {text};
+	static const struct typeset style = {"Liberation Serif", 4,
+	    .outlined = true, .width = 240, .height = 160};
+	const char *path = server_path(server, "small.pdf");
+	const char *argv[] = {"pdftotext", "-bbox", path, "-", NULL};
+	struct page_file pdf, answer;
+	struct process_result result;
+	struct http_answer http;
+
+	(void)state;
+	assert_int_equal(typeset_pdf(texts, 1, &style, &pdf), 0);
+	assert_int_equal(http_post(server->port, "/ocr?format=pdf", pdf.data,
+			     pdf.len, &http),
+	    0);
+	assert_int_equal(http.status, 200);
+	answer = (struct page_file){(unsigned char *)http.body, http.body_len};
+	assert_int_equal(page_file_write(&answer, path), 0);
+	assert_int_equal(process_run(argv, RUN_MS, &result), 0);
+	/* As it was drawn; letters may reach below their line. */
+	assert_between(35.5, place_of(result.out, ">Invoice<", "xMin"), 36.5);
+	assert_between(63.5, place_of(result.out, ">order<", "yMax"), 65);
+	process_result_clear(&result);
+	http_answer_clear(&http);
+	page_file_clear(&pdf);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_letters),
 	    cmocka_unit_test(test_shapes),
+	    cmocka_unit_test(test_places),
 	};
 
 	return server_report(cmocka_run_group_tests_name(
