@@ -23,9 +23,6 @@
 /* How many times as fine a page is drawn at most, and as what it is read. */
 #define MOST_TIMES 3
 #define LAYOUT_DPI 300
-/* How many times as long as the first reading the second one may take, with
- * drawing. */
-#define TIMES_AS_LONG 10
 
 /* Returns the letters of text, which is UTF-8. */
 static size_t
@@ -107,15 +104,19 @@ may_choose(const struct page_task *t, const struct params *params)
 	       params->psm != ENGINE_PSM_ORIENTATION;
 }
 
-/* Whether the time that is left is enough for this page and those behind it. */
+/*
+ * Whether the time that is left is enough for this page and those behind it, of
+ * which each may be read so many times as finely, too.  That takes longer as
+ * there are more pixels.
+ */
 static bool
-has_time(const struct page_task *t, unsigned pages_left)
+has_time(const struct page_task *t, unsigned pages_left, double times)
 {
 	uint64_t deadline = own_entry_deadline_ms(), now = clock_now_ms();
 
-	return deadline == 0 ||
-	       (deadline > now && (double)(deadline - now) >
-				      t->read_ms * TIMES_AS_LONG * pages_left);
+	return deadline == 0 || (deadline > now && (double)(deadline - now) >
+						       t->read_ms * pages_left *
+							   (1 + times * times));
 }
 
 bool
@@ -125,18 +126,22 @@ finer_begin(struct page_task *t, const struct pages *d,
 	struct words words = {.count = 0};
 	struct pdf_finer wanted;
 	struct Pix *pix;
+	double times;
 	int height;
 
 	if (!may_choose(t, params))
 		return false;
 	visit_words(t->result, add_word, &words);
 	height = small_height(&words);
-	if (height == 0 || !has_time(t, pages_left))
+	if (height == 0)
+		return false;
+	times = fmin((double)WANTED / height, MOST_TIMES);
+	if (!has_time(t, pages_left, times))
 		return false;
 	wanted = (struct pdf_finer){.before = image_dpi(t->page.pix),
 	    .letters_read = words.letters,
 	    .max_pixels = max_pixels};
-	wanted.dpi = wanted.before * fmin((double)WANTED / height, MOST_TIMES);
+	wanted.dpi = wanted.before * times;
 	pix = pages_finer(d, &t->page, &wanted);
 	if (pix != NULL)
 		pix = rotate_clockwise(pix, t->degrees);
