@@ -75,16 +75,18 @@ routes_find(const char *path)
 bool
 routes_allows(const struct route *route, const char *method)
 {
-	size_t n = strlen(method);
+	const char *listed = route->allow;
+	size_t length;
 
 	if (route->allow[0] == '*')
 		return true;
-	for (const char *listed = route->allow; listed != NULL;
-	     listed = strchr(listed, ' ')) {
-		listed += *listed == ' ';
-		if (strncmp(listed, method, n) == 0 &&
-		    (listed[n] == ',' || !listed[n]))
+	while (*listed != '\0') {
+		length = strcspn(listed, ",");
+		if (length == strlen(method) &&
+		    memcmp(listed, method, length) == 0)
 			return true;
+		listed += length;
+		listed += strspn(listed, ", ");
 	}
 	return false;
 }
