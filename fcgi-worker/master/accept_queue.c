@@ -40,7 +40,7 @@ read_answer(const char *answer, ssize_t size)
 	struct nlmsghdr head;
 	struct nlattr attribute;
 	struct unix_diag_rqlen queue;
-	/* Of the first attribute; NLMSG_LENGTH would mix signs. */
+	/* The first attribute follows the two heads. */
 	size_t offset = sizeof(struct nlmsghdr) + sizeof(struct unix_diag_msg);
 
 	if (size < (ssize_t)sizeof(head))
@@ -59,6 +59,7 @@ read_answer(const char *answer, ssize_t size)
 			    sizeof(queue));
 			return (long)queue.udiag_rqueue;
 		}
+		/* Each attribute begins at a multiple of four bytes. */
 		offset += (attribute.nla_len + 3U) & ~3U;
 	}
 	return -1;

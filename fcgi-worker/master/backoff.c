@@ -21,6 +21,7 @@ backoff_ms(unsigned failures, unsigned long random_number)
 		delay *= 2;
 	if (delay > LONGEST_MS)
 		delay = LONGEST_MS;
+	/* Workers that died together do not start together. */
 	return delay / 2 +
 	       (long)(random_number % (unsigned long)(delay / 2 + 1));
 }

@@ -123,10 +123,9 @@ children_want(struct children *c, uint64_t generation)
 	return missing == 0 ? 0 : -1;
 }
 
-/* Whether a worker lives that was started after the last early death: while
- * starts are throttled, one worker is tried at a time. */
+/* Whether a worker lives that was started after the last early death. */
 static bool
-is_on_trial(const struct children *c)
+has_worker_on_trial(const struct children *c)
 {
 	for (unsigned i = 0; i < c->slot_count; i++)
 		if (c->slots[i].pid != 0 &&
@@ -145,8 +144,9 @@ children_start(struct children *c)
 
 		if (!child->wanted || child->pid != 0)
 			continue;
+		/* While starts are throttled, one worker is tried at a time. */
 		if ((long long)child->due_ms <= now &&
-		    !(c->throttled && is_on_trial(c)))
+		    !(c->throttled && has_worker_on_trial(c)))
 			start_worker(c, i);
 		remaining_ms = (long long)child->due_ms - now;
 		if (child->pid == 0 && remaining_ms > 0 &&
@@ -181,26 +181,44 @@ children_ask_to_end(struct children *c, unsigned slot, int signal)
 	/* By SIGQUIT it ends after its request. */
 	if (signal == SIGQUIT)
 		end += (uint64_t)c->options->timeout * 1000 + GRACE_MS;
+	/* An earlier end that it was asked for before stays. */
 	if (child->end_ms == 0 || end < child->end_ms)
 		child->end_ms = end;
 	kill(child->pid, signal);
 }
 
-void
-children_dismiss(
-    struct children *c, int signal, uint64_t generation, bool equal)
+/* Asks the worker in slot to end, if there is one, and wants no other. */
+static void
+dismiss(struct children *c, unsigned slot, int signal)
 {
-	for (unsigned i = 0; i < c->slot_count; i++) {
-		struct child *child = &c->slots[i];
+	c->slots[slot].wanted = false;
+	if (c->slots[slot].pid != 0)
+		children_ask_to_end(c, slot, signal);
+	else
+		children_show_slot(c, slot);
+}
 
-		if ((child->generation == generation) != equal)
-			continue;
-		child->wanted = false;
-		if (child->pid != 0)
-			children_ask_to_end(c, i, signal);
-		else
-			children_show_slot(c, i);
-	}
+void
+children_dismiss_all(struct children *c, int signal)
+{
+	for (unsigned i = 0; i < c->slot_count; i++)
+		dismiss(c, i, signal);
+}
+
+void
+children_dismiss_generation(struct children *c, int signal, uint64_t generation)
+{
+	for (unsigned i = 0; i < c->slot_count; i++)
+		if (c->slots[i].generation == generation)
+			dismiss(c, i, signal);
+}
+
+void
+children_dismiss_all_but(struct children *c, int signal, uint64_t generation)
+{
+	for (unsigned i = 0; i < c->slot_count; i++)
+		if (c->slots[i].generation != generation)
+			dismiss(c, i, signal);
 }
 
 unsigned
@@ -216,8 +234,10 @@ children_alive(const struct children *c)
 void
 children_send_log(const struct children *c)
 {
-	char room[CMSG_SPACE(sizeof(int))] = {0}, byte = 'l';
-	struct iovec iov = {&byte, 1};
+	/* A descriptor goes with a byte at least, which nobody looks at. */
+	char any_byte = 'l';
+	char room[CMSG_SPACE(sizeof(int))] = {0};
+	struct iovec iov = {&any_byte, 1};
 	struct msghdr m = {.msg_iov = &iov,
 	    .msg_iovlen = 1,
 	    .msg_control = room,

@@ -53,7 +53,7 @@ struct children {
 	uint64_t early_death_ms;
 	/* One worker at a time is started.  Users see it as "breaker open". */
 	bool throttled;
-	unsigned turn; /* how often reaper_check_limits ran */
+	unsigned limit_checks; /* how often reaper_check_limits ran */
 };
 
 /*
@@ -82,11 +82,14 @@ unsigned children_ready(const struct children *c, uint64_t generation);
 void children_ask_to_end(struct children *c, unsigned slot, int signal);
 
 /*
- * Asks workers to end, as children_ask_to_end does, and does not replace them:
- * those of generation if equal is true, and all others if it is false.
+ * Ask workers to end, as children_ask_to_end does, and do not replace them:
+ * all; those of generation; or all but those of generation.
  */
-void children_dismiss(
-    struct children *c, int signal, uint64_t generation, bool equal);
+void children_dismiss_all(struct children *c, int signal);
+void children_dismiss_generation(
+    struct children *c, int signal, uint64_t generation);
+void children_dismiss_all_but(
+    struct children *c, int signal, uint64_t generation);
 
 /* Returns the number of living processes. */
 unsigned children_alive(const struct children *c);

@@ -19,6 +19,9 @@
 	HANDOVER_VERSION " %d %d %d %d %d %u %" SCNu64 " %" SCNu64 " %" SCNu64 \
 			 " %n"
 #define WORKER "%u:%d:%d:%" SCNu64 ":%" SCNu64 ":%" SCNu64 ":%" SCNu64 " %n"
+/* What sscanf returns when it read them; it does not count %n. */
+#define HEAD_FIELDS 9
+#define WORKER_FIELDS 7
 /* At most so many characters are written of the pool, and of a worker. */
 #define HEAD_ROOM 256
 #define WORKER_ROOM 128
@@ -39,7 +42,7 @@ handover_read(struct handover *h)
 	h->given = true;
 	if (sscanf(text, HEAD, &h->listen_fd, &h->scoreboard, &h->quarantine,
 		&h->log, &h->tmpdir, &h->slot_count, &h->generation,
-		&h->started_ms, &h->restarts, &head_length) != 9 ||
+		&h->started_ms, &h->restarts, &head_length) != HEAD_FIELDS ||
 	    head_length == 0 || (bar = strchr(text + head_length, '|')) == NULL)
 		return -1;
 	h->workers_alive =
@@ -48,6 +51,7 @@ handover_read(struct handover *h)
 	return h->workers_alive == NULL || h->tmpdir_path == NULL ? -1 : 0;
 }
 
+/* Has fd stay open when the next program takes this one's place. */
 static int
 keep_open(int fd)
 {
@@ -122,8 +126,9 @@ adopt(struct children *c, unsigned slot, const struct child *found)
 	kill(found->pid, SIGCONT);
 	c->slots[slot] = *found;
 	/*
-	 * The scoreboard is a new one, since the one that this worker writes to
-	 * could not be taken over; the new one shows it as idle for good.
+	 * A record without a generation is in a new scoreboard, since the old
+	 * one could not be taken over.  The worker writes to the old one, so
+	 * the new one shows it as idle until it ends.
 	 */
 	if (scoreboard_writer_read(&c->scoreboard, slot).generation == 0)
 		scoreboard_writer_set_worker(&c->scoreboard, slot, &idle);
@@ -139,7 +144,7 @@ handover_adopt(const struct handover *h, struct children *c)
 
 	for (; sscanf(text, WORKER, &slot, &child.pid, &child.control,
 		   &child.generation, &child.started_ms, &child.crashes,
-		   &child.end_ms, &length) == 7 &&
+		   &child.end_ms, &length) == WORKER_FIELDS &&
 	       slot < c->slot_count;
 	     text += length) {
 		child.wanted = child.generation == h->generation;

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -21,18 +22,27 @@
 /* The first descriptor that systemd passes on, see sd_listen_fds(3). */
 #define SYSTEMD_FD 3
 
+/* Whether text is a decimal number from 1 to 65535. */
+static bool
+is_port(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	return digits > 0 && digits <= LISTENER_PORT_DIGITS &&
+	       text[digits] == '\0' && atoi(text) >= 1 && atoi(text) <= 65535;
+}
+
 int
-listener_split(const char *address, char host[static 256], char port[static 6])
+listener_split(const char *address, char host[static LISTENER_HOST_MAX + 1],
+    char port[static LISTENER_PORT_DIGITS + 1])
 {
 	const char *colon = strrchr(address, ':');
-	const char *digits = colon == NULL ? address : colon + 1;
+	const char *port_part = colon == NULL ? address : colon + 1;
 	size_t length = colon == NULL ? 0 : (size_t)(colon - address);
 
-	if (strspn(digits, "0123456789") != strlen(digits) ||
-	    strlen(digits) < 1 || strlen(digits) > 5 || atoi(digits) > 65535 ||
-	    atoi(digits) < 1)
+	if (!is_port(port_part))
 		return -1;
-	strcpy(port, digits);
+	strcpy(port, port_part);
 	if (colon == NULL) {
 		strcpy(host, "127.0.0.1");
 		return 0;
@@ -41,9 +51,9 @@ listener_split(const char *address, char host[static 256], char port[static 6])
 		address++;
 		length -= 2;
 	} else if (memchr(address, ':', length) != NULL || address[0] == '[') {
-		return -1;
+		return -1; /* an IPv6 address that lacks a bracket */
 	}
-	if (length == 0 || length > 255)
+	if (length == 0 || length > LISTENER_HOST_MAX)
 		return -1;
 	memcpy(host, address, length);
 	host[length] = '\0';
@@ -59,7 +69,7 @@ fail_address(const struct start_failure *f, const struct options *o)
 }
 
 /* Whether fd is a listening stream socket. */
-static int
+static bool
 is_listening(int fd)
 {
 	int yes = 0;
@@ -75,7 +85,7 @@ open_tcp(const struct options *o, const struct start_failure *f)
 	struct addrinfo hints = {
 	    .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
 	struct addrinfo *info = NULL;
-	char host[256], port[6];
+	char host[LISTENER_HOST_MAX + 1], port[LISTENER_PORT_DIGITS + 1];
 	int fd = -1, rc, on = 1;
 
 	if (listener_split(o->address, host, port) == -1)
@@ -118,7 +128,7 @@ int
 listener_check(const struct options *o, char *error, size_t size, int *status)
 {
 	struct start_failure f = {error, size, status};
-	char host[256], port[6];
+	char host[LISTENER_HOST_MAX + 1], port[LISTENER_PORT_DIGITS + 1];
 
 	if (o->address != NULL && listener_split(o->address, host, port) == -1)
 		return fail_address(&f, o);
@@ -147,9 +157,7 @@ listener_open(const struct options *o, char *error, size_t size, int *status)
 		fd = unix_socket_open(o, &f);
 	else if (o->address != NULL)
 		fd = open_tcp(o, &f);
-	else
-		fd = find_inherited();
-	if (fd == -1 && o->socket == NULL && o->address == NULL)
+	else if ((fd = find_inherited()) == -1)
 		start_failure_set(&f, EX_USAGE,
 		    "file descriptor 0 is no listening socket: start with "
 		    "-s PATH or -p PORT, or by spawn-fcgi");

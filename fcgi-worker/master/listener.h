@@ -35,12 +35,15 @@ int listener_renew(const struct options *o, int fd, char *error, size_t size);
 /* Closes fd and removes the unix socket's path, if this program made it. */
 void listener_close(const struct options *o, int fd);
 
+#define LISTENER_HOST_MAX 255
+#define LISTENER_PORT_DIGITS 5
+
 /*
  * Splits address, [HOST:]PORT, into its parts; an IPv6 host stands in
  * brackets.  Returns 0, or -1 when it is not of that form or does not fit.
  */
-int listener_split(
-    const char *address, char host[static 256], char port[static 6]);
+int listener_split(const char *address, char host[static LISTENER_HOST_MAX + 1],
+    char port[static LISTENER_PORT_DIGITS + 1]);
 
 /* Returns the path of the unix socket listen_fd, to be freed; NULL for
  * others. */

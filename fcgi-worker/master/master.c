@@ -34,6 +34,8 @@
  * The time between two looks at the scoreboard while workers are not ready yet.
  */
 #define HASTE_MS 10
+/* The time between two looks at workers that were asked to end. */
+#define STOP_LOOK_MS 50
 #define KILL_AFTER_MS 500
 /* How long the next generation may take to be ready. */
 #define READY_MS 120000
@@ -91,7 +93,7 @@ switch_generation(struct pool *p)
 	scoreboard_writer_set_fingerprint(
 	    &p->children.scoreboard, p->fingerprint);
 	beat(p);
-	children_dismiss(&p->children, SIGQUIT, p->generation, false);
+	children_dismiss_all_but(&p->children, SIGQUIT, p->generation);
 	p->ready = false;
 	log_write("info", "reloaded",
 	    json_pack("{s:I}", "generation", (json_int_t)p->generation));
@@ -103,8 +105,8 @@ give_up_reload(struct pool *p, const char *why)
 {
 	log_write("error", "reload failed", json_pack("{s:s}", "reason", why));
 	if (p->next_generation != 0) {
-		children_dismiss(
-		    &p->children, SIGTERM, p->next_generation, true);
+		children_dismiss_generation(
+		    &p->children, SIGTERM, p->next_generation);
 		/*
 		 * A worker that was dead at the reload was not handed over;
 		 * start another.
@@ -246,7 +248,7 @@ stop(struct pool *p, int signal)
 	sd_notify_send(
 	    "STOPPING=1\nSTATUS=%s", drain ? "draining" : "stopping");
 	proctitle_set("master: %s", drain ? "draining" : "stopping");
-	children_dismiss(&p->children, drain ? SIGQUIT : SIGTERM, 0, false);
+	children_dismiss_all(&p->children, drain ? SIGQUIT : SIGTERM);
 	for (;;) {
 		reap(p);
 		if (children_alive(&p->children) == 0)
@@ -254,13 +256,13 @@ stop(struct pool *p, int signal)
 		if (clock_now_ms() >= p->last_beat_ms + BEAT_MS)
 			beat(p);
 		if (!drain && clock_now_ms() >= kill_ms)
-			children_dismiss(&p->children, SIGKILL, 0, false);
-		later_signal = signals_wait(50);
+			children_dismiss_all(&p->children, SIGKILL);
+		later_signal = signals_wait(STOP_LOOK_MS);
 		if (drain &&
 		    (later_signal == SIGTERM || later_signal == SIGINT)) {
 			drain = false;
 			kill_ms = clock_now_ms() + KILL_AFTER_MS;
-			children_dismiss(&p->children, SIGTERM, 0, false);
+			children_dismiss_all(&p->children, SIGTERM);
 		}
 	}
 }
@@ -283,18 +285,20 @@ reopen_log(struct pool *p)
 static int
 turn(struct pool *p)
 {
-	long long due, wait;
+	long long start_wait, wait;
 	int signal;
 
 	reap(p);
-	due = children_start(&p->children);
+	start_wait = children_start(&p->children);
 	begin_reload(p);
 	check_ready(p);
 	reload_limit(&p->reload);
 	if (clock_now_ms() >= p->last_beat_ms + BEAT_MS)
 		beat(p);
 	wait = !p->ready ? HASTE_MS : BEAT_MS;
-	signal = signals_wait(due >= 0 && due < wait ? due : wait);
+	if (start_wait >= 0 && start_wait < wait)
+		wait = start_wait;
+	signal = signals_wait(wait);
 	if (signal == SIGHUP || signal == SIGUSR2)
 		p->reload_wanted = true;
 	else if (signal == SIGUSR1)
@@ -314,6 +318,10 @@ serve(struct pool *p)
 	log_write("info", "stopped", NULL);
 }
 
+/*
+ * Has the first generation start or, when a program before this one left
+ * workers that serve, the one after theirs.
+ */
 static void
 begin(struct pool *p, const struct handover *h)
 {
@@ -321,9 +329,15 @@ begin(struct pool *p, const struct handover *h)
 	    json_pack("{s:i,s:s}", "workers", p->setup->options->workers,
 		"lang", p->setup->options->lang));
 	resources_warn(p->setup->options, p->processors);
-	p->started_ms = h->given ? h->started_ms : clock_now_ms();
-	p->generation = h->given ? h->generation : 1;
-	p->next_generation = h->given ? h->generation + 1 : 0;
+	if (h->given) {
+		p->started_ms = h->started_ms;
+		p->generation = h->generation;
+		p->next_generation = h->generation + 1;
+	} else {
+		p->started_ms = clock_now_ms();
+		p->generation = 1;
+		p->next_generation = 0; /* none */
+	}
 	p->next_since_ms = clock_now_ms();
 	p->ready_logged = h->given;
 	watch_open(&p->watch, p->setup);

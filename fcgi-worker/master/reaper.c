@@ -36,18 +36,23 @@
  * How long a worker may be stopped by a signal: requests may be waiting for it.
  */
 #define STOPPED_MS 10000
-#define OPEN_TURNS 5
+/* A worker's open files are looked at in one of so many checks. */
+#define OPEN_FILES_CHECKS 5
+/* The fewest early deaths in a row that open the breaker. */
+#define BREAKER_DEATHS 4
 
-/* Counts a death before the first request. */
+/* Counts a death before the first request; too many of them throttle starts. */
 static void
 count_early_death(struct children *c, struct child *child)
 {
-	unsigned many = 2 * (unsigned)c->options->workers;
+	unsigned too_many = 2 * (unsigned)c->options->workers;
 
+	if (too_many < BREAKER_DEATHS)
+		too_many = BREAKER_DEATHS;
 	child->failures++;
 	c->early_deaths++;
 	c->early_death_ms = clock_now_ms();
-	if (!c->throttled && c->early_deaths >= (many < 4 ? 4 : many)) {
+	if (!c->throttled && c->early_deaths >= too_many) {
 		c->throttled = true;
 		log_write("error", "breaker open",
 		    json_pack("{s:i}", "deaths", (int)c->early_deaths));
@@ -78,8 +83,9 @@ is_crash(const struct child *child, int status)
 	if (!WIFSIGNALED(status))
 		return WEXITSTATUS(status) != 0;
 	/*
-	 * These signals come from outside: from operators, or from a kernel
-	 * that is short of memory of the whole machine.
+	 * Operators send the first two, as does a kernel when the whole machine
+	 * is short of memory.  The third comes when a request takes too much
+	 * processor time.
 	 */
 	return WTERMSIG(status) != SIGKILL && WTERMSIG(status) != SIGTERM &&
 	       WTERMSIG(status) != SIGXCPU;
@@ -157,15 +163,16 @@ reap(struct children *c, unsigned slot, int status)
 void
 reaper_handle_exit(struct children *c, pid_t pid, int status)
 {
-	for (unsigned i = 0; i < c->slot_count; i++)
+	for (unsigned i = 0; i < c->slot_count; i++) {
 		if (c->slots[i].pid != pid)
 			continue;
-		else if (WIFSTOPPED(status))
+		if (WIFSTOPPED(status))
 			c->slots[i].stopped_ms = clock_now_ms();
 		else if (WIFCONTINUED(status))
 			c->slots[i].stopped_ms = 0;
 		else
 			reap(c, i, status);
+	}
 }
 
 /* Returns why the worker has to end at the time now, or NULL. */
@@ -199,36 +206,37 @@ kill_worker(struct children *c, unsigned slot, const char *why, const char *id)
 }
 
 /*
- * Whether the worker in slot is as old as it may be, by the clock of the
- * master.  So that workers do not end together, that in the first slot may get
- * oldest and each next one a little less.
+ * Whether the worker in slot has reached its age limit and was not asked to end
+ * yet.  The limit of the first slot is that of the options, and each further
+ * slot's is a little lower, so that workers do not end together; none is below
+ * nine tenths.
  */
 static bool
 is_old(const struct children *c, unsigned slot, uint64_t now)
 {
 	const struct child *child = &c->slots[slot];
-	uint64_t age = (uint64_t)c->options->max_age * 1000;
+	uint64_t limit_ms = (uint64_t)c->options->max_age * 1000;
 	unsigned workers = (unsigned)c->options->workers;
 
-	if (age == 0 || child->end_ms != 0)
+	if (limit_ms == 0 || child->end_ms != 0)
 		return false;
-	return now >
-	       child->started_ms + age - age / 10 * (slot % workers) / workers;
+	limit_ms -= limit_ms / 10 * (slot % workers) / workers;
+	return now > child->started_ms + limit_ms;
 }
 
 /*
- * Whether the worker has too many temporary files.  To look at its open files
- * costs more than to look at its directory, so that is done every few rounds.
+ * Whether the worker has too many temporary files.  Its directory is looked at
+ * each time, and its open files, which costs more, only now and then.
  */
 static bool
 has_too_many_files(const struct children *c, unsigned slot, uint64_t now)
 {
-	bool open_files_too = (c->turn + slot) % OPEN_TURNS == 0;
+	bool open_files_too = (c->limit_checks + slot) % OPEN_FILES_CHECKS == 0;
 
 	/*
-	 * The files may be those of the worker before it.  Its state does not
-	 * count here, since a worker that was taken over may show that it is
-	 * starting.
+	 * The files may be those of the slot's last worker.  Only the clock
+	 * tells: a worker in an attacker's hands could claim in the scoreboard
+	 * to be starting for ever.
 	 */
 	if (now < c->slots[slot].started_ms + EMPTY_MS)
 		return false;
@@ -245,14 +253,26 @@ end_old(struct children *c, unsigned slot)
 	children_ask_to_end(c, slot, SIGQUIT);
 }
 
+/*
+ * Whether a worker that was started after the last early death has shown that
+ * it does not die at its start, too.
+ */
+static bool
+has_survived_start(const struct children *c, const struct child *child,
+    const struct scoreboard_worker *w, uint64_t now)
+{
+	return child->started_ms >= c->early_death_ms &&
+	       (w->requests > 0 || now > child->started_ms + PROVEN_MS);
+}
+
 void
 reaper_check_limits(struct children *c)
 {
 	uint64_t now = clock_now_ms();
-	bool proven = false;
+	bool starts_succeed = false;
 	const char *why;
 
-	c->turn++;
+	c->limit_checks++;
 	for (unsigned i = 0; i < c->slot_count; i++) {
 		const struct child *child = &c->slots[i];
 		struct scoreboard_worker w =
@@ -267,12 +287,10 @@ reaper_check_limits(struct children *c)
 			kill_worker(c, i, why, w.id);
 		else if (is_old(c, i, now))
 			end_old(c, i);
-		proven =
-		    proven || (child->started_ms >= c->early_death_ms &&
-				  (w.requests > 0 ||
-				      now > child->started_ms + PROVEN_MS));
+		starts_succeed =
+		    starts_succeed || has_survived_start(c, child, &w, now);
 	}
-	if (!proven)
+	if (!starts_succeed)
 		return;
 	if (c->throttled)
 		log_write("info", "breaker closed", NULL);

@@ -27,7 +27,7 @@
  * A program that knows the variable writes the line, which shows that it can
  * take over.
  */
-#define VARIABLE "FCGI_WORKER_TRIAL"
+#define TRIAL_VARIABLE "FCGI_WORKER_TRIAL"
 #define APPROVAL "fcgi-worker takes handover " HANDOVER_VERSION "\n"
 /* How long a trial may take: enough to read many languages. */
 #define TRIAL_MS 60000
@@ -75,7 +75,8 @@ run_trial(char *const *argv, int output)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	dup2(output, STDERR_FILENO);
-	setenv(VARIABLE, HANDOVER_VERSION, 1);
+	/* By this the program knows that it is on trial. */
+	setenv(TRIAL_VARIABLE, HANDOVER_VERSION, 1);
 	/*
 	 * execv closes every other descriptor of the pool, since all have
 	 * FD_CLOEXEC.
@@ -95,7 +96,7 @@ reload_try(struct reload *r)
 	r->since_ms = clock_now_ms();
 	r->pid = fork();
 	if (r->pid == 0)
-		run_trial(r->argv, ends[1]);
+		run_trial(r->argv, ends[1]); /* does not return */
 	close(ends[1]);
 	r->output = ends[0];
 	if (r->pid != -1)
@@ -108,13 +109,13 @@ reload_try(struct reload *r)
 bool
 reload_is_trial(void)
 {
-	return getenv(VARIABLE) != NULL;
+	return getenv(TRIAL_VARIABLE) != NULL;
 }
 
 void
 reload_approve(void)
 {
-	const char *version = getenv(VARIABLE);
+	const char *version = getenv(TRIAL_VARIABLE);
 
 	if (version != NULL && strcmp(version, HANDOVER_VERSION) == 0)
 		fputs(APPROVAL, stderr);

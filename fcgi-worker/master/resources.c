@@ -108,6 +108,7 @@ open_scoreboard(struct children *c, const struct master_setup *s)
 	return rc;
 }
 
+/* Takes over the last program's quarantine, or makes one if none fits. */
 static int
 open_quarantine(struct children *c, const struct master_setup *s)
 {

@@ -45,10 +45,11 @@ sd_notify_send(const char *format, ...)
 long
 sd_notify_watchdog_ms(void)
 {
-	const char *us = getenv("WATCHDOG_USEC"), *pid = getenv("WATCHDOG_PID");
+	const char *limit_us = getenv("WATCHDOG_USEC");
+	const char *pid = getenv("WATCHDOG_PID");
 
-	if (us == NULL || (pid != NULL && atol(pid) != (long)getpid()))
+	if (limit_us == NULL || (pid != NULL && atol(pid) != (long)getpid()))
 		return 0;
 	/* Half the time after which systemd takes the service for dead. */
-	return atol(us) / 2000;
+	return atol(limit_us) / 1000 / 2;
 }

@@ -36,11 +36,12 @@ unix_socket_fail(const struct start_failure *f, const struct options *o)
 }
 
 /*
- * Whether somebody listens on the socket that path_fd was opened on with
- * O_PATH: 1, 0, or -1 with errno.  Its path may lead to another one by now.
+ * Returns 1 if somebody listens on the socket that path_fd was opened on with
+ * O_PATH, 0 if nobody does, or -1 with errno.  It is reached through /proc,
+ * since another socket may have its path by now.
  */
 static int
-is_served(int path_fd)
+ask_if_served(int path_fd)
 {
 	struct sockaddr_un addr = {.sun_family = AF_UNIX};
 	int fd, rc;
@@ -58,6 +59,29 @@ is_served(int path_fd)
 }
 
 /*
+ * Checks that path, on which path_fd was opened with O_PATH, is a socket that
+ * nobody serves.  Returns 0, or -1 with the failure.
+ */
+static int
+check_stale(int path_fd, const char *path, const struct start_failure *f)
+{
+	struct stat st;
+	int served;
+
+	if (fstat(path_fd, &st) == -1 || !S_ISSOCK(st.st_mode))
+		return start_failure_set(f, EX_USAGE,
+		    "--socket: \"%s\" exists and is no socket", path);
+	served = ask_if_served(path_fd);
+	if (served == -1)
+		return start_failure_set(
+		    f, EX_OSERR, "socket: %s", strerror(errno));
+	if (served == 1)
+		return start_failure_set(
+		    f, EX_OSERR, "--socket: \"%s\" is already in use", path);
+	return 0;
+}
+
+/*
  * Removes the socket at path, which is name in dir, if nobody serves it any
  * more.  Returns 0, also if there is nothing, or -1 if path cannot be used.
  */
@@ -65,29 +89,20 @@ static int
 remove_stale(
     int dir, const char *name, const char *path, const struct start_failure *f)
 {
-	struct stat st;
-	int fd = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC), rc;
+	int path_fd = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC), rc;
 
-	if (fd == -1)
+	if (path_fd == -1)
 		return 0;
-	if (fstat(fd, &st) == -1 || !S_ISSOCK(st.st_mode))
-		rc = start_failure_set(f, EX_USAGE,
-		    "--socket: \"%s\" exists and is no socket", path);
-	else if ((rc = is_served(fd)) == -1)
-		rc = start_failure_set(
-		    f, EX_OSERR, "socket: %s", strerror(errno));
-	else if (rc == 1)
-		rc = start_failure_set(
-		    f, EX_OSERR, "--socket: \"%s\" is already in use", path);
-	else if (unlinkat(dir, name, 0) == -1 && errno != ENOENT)
+	rc = check_stale(path_fd, path, f);
+	if (rc == 0 && unlinkat(dir, name, 0) == -1 && errno != ENOENT)
 		rc = start_failure_set(f, EX_OSERR,
 		    "--socket: removing \"%s\": %s", path, strerror(errno));
-	close(fd);
+	close(path_fd);
 	return rc;
 }
 
 static int
-bind_to(int fd, const char *path)
+bind_to_path(int fd, const char *path)
 {
 	struct sockaddr_un addr = {.sun_family = AF_UNIX};
 
@@ -100,7 +115,7 @@ bind_to(int fd, const char *path)
  * changes into dir and back.
  */
 static int
-bind_in(int fd, int dir, const char *name)
+bind_in_dir(int fd, int dir, const char *name)
 {
 	int working_dir = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), rc,
 	    saved;
@@ -109,7 +124,7 @@ bind_in(int fd, int dir, const char *name)
 		return -1;
 	rc = fchdir(dir);
 	if (rc == 0)
-		rc = bind_to(fd, name);
+		rc = bind_to_path(fd, name);
 	saved = errno;
 	if (fchdir(working_dir) == -1)
 		rc = -1;
@@ -121,12 +136,27 @@ bind_in(int fd, int dir, const char *name)
 	return rc;
 }
 
+/*
+ * Binds fd to the path that the options name, which is name in dir.  The umask
+ * gives the socket its mode from the start; chmod() later would follow a link.
+ */
+static int
+bind_with_mode(int fd, int dir, const char *name, const struct options *o)
+{
+	mode_t mask = umask(~o->mode & 0777);
+	/* Others may change a shared path; what dir is stays. */
+	int rc = path_is_shared(o->socket) ? bind_in_dir(fd, dir, name)
+					   : bind_to_path(fd, o->socket);
+
+	umask(mask);
+	return rc;
+}
+
 int
 unix_socket_open(const struct options *o, const struct start_failure *f)
 {
 	const char *name;
-	mode_t mask;
-	int fd, rc, dir;
+	int fd, dir;
 
 	if (strlen(o->socket) >= sizeof(((struct sockaddr_un *)0)->sun_path))
 		return fail_length(f, o);
@@ -138,26 +168,15 @@ unix_socket_open(const struct options *o, const struct start_failure *f)
 		return -1;
 	}
 	fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	/*
-	 * The socket has its mode from the start; chmod() later would follow a
-	 * link.
-	 */
-	mask = umask(~o->mode & 0777);
-	if (fd == -1)
-		rc = -1;
-	else if (path_is_shared(o->socket)) /* others may change the path */
-		rc = bind_in(fd, dir, name);
-	else
-		rc = bind_to(fd, o->socket);
-	umask(mask);
-	if (rc == 0)
-		rc = listen(fd, o->backlog);
-	if (rc == -1)
+	if (fd == -1 || bind_with_mode(fd, dir, name, o) == -1 ||
+	    listen(fd, o->backlog) == -1) {
 		unix_socket_fail(f, o);
+		if (fd != -1)
+			close(fd);
+		fd = -1;
+	}
 	close(dir);
-	if (rc == -1 && fd != -1)
-		close(fd);
-	return rc == -1 ? -1 : fd;
+	return fd;
 }
 
 int

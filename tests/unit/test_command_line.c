@@ -164,7 +164,7 @@ test_addresses(void **state)
 	    {"[]:80", NULL, NULL},
 	    {"", NULL, NULL},
 	};
-	char host[256], port[6];
+	char host[LISTENER_HOST_MAX + 1], port[LISTENER_PORT_DIGITS + 1];
 	int rc;
 
 	(void)state;
