@@ -69,19 +69,19 @@ MOD_SRC = $(wildcard mod_ocr/*.c)
 # The files of the module that include lighttpd's headers.
 GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr answer_headers backend \
 	body_reader chunk_reader client_watch config_check config_keys \
-	connect_watch cors flight h2_body head_watch header_filter kept_body \
+	connect_watch cors flight flight_takeover h2_body head_watch kept_body \
 	linger local_client local_reply ocr_config pool_probe pool_watch \
 	refusal_log reply request_ctx request_key request_state \
 	request_status request_table reset_limit scheduler shared_answer \
 	shutdown spool_watch start_check store store_answer store_eviction \
-	store_reader store_recent store_writer upload_digest upload_drain web \
-	worker_stream worker_transfer))
+	store_memory store_reader store_writer upload_digest upload_drain web \
+	worker_headers worker_stream))
 
 # What both programs are linked from: the scoreboard's layout, the types of
 # images, what a query is, and what is in common/.
 SHARED_SRC = fcgi-worker/base/bytes.c fcgi-worker/base/clock.c \
 	fcgi-worker/shm/scoreboard.c \
-	fcgi-worker/shm/scoreboard_format.c fcgi-worker/input/sniff.c \
+	fcgi-worker/shm/scoreboard_report.c fcgi-worker/input/sniff.c \
 	fcgi-worker/http/query.c fcgi-worker/http/accept.c $(wildcard fcgi-worker/common/*.c)
 # quality=best is built where ONNX Runtime is installed, as Debian 13 has it.
 ONNX ?= $(if $(shell pkg-config --exists libonnxruntime 2>/dev/null && echo 1),1)
@@ -140,8 +140,8 @@ $B/openapi.json: fcgi-worker/openapi.yaml tools/openapi_json.py
 	$(make_directory)
 	$Qtools/openapi_json.py $< >$@
 $B/fcgi-worker/http/multipart.o: ALL_CFLAGS += $(call system_headers,gmime-3.0)
-$B/fcgi-worker/input/pdf_glyphs.o $B/fcgi-worker/input/pdf_survey.o \
-$B/fcgi-worker/input/pdf_image.o $B/fcgi-worker/input/pdf_resolution.o \
+$B/fcgi-worker/input/glyph_hiding.o $B/fcgi-worker/input/pdf_survey.o \
+$B/fcgi-worker/input/pdf_image_limit.o $B/fcgi-worker/input/pdf_resolution.o \
 $B/fcgi-worker/input/pdf_shading.o: \
 	ALL_CFLAGS += $(call system_headers,cairo libopenjp2)
 $B/fcgi-worker/engine/onnx_session.o: \

@@ -11,7 +11,7 @@
 #include <sysexits.h>
 
 #include "base/clock.h"
-#include "shm/scoreboard_format.h"
+#include "shm/scoreboard_report.h"
 #include "shm/scoreboard_writer.h"
 
 static void
@@ -23,8 +23,8 @@ print_row(unsigned slot, const struct scoreboard_worker *w, uint64_t now)
 		snprintf(page, sizeof(page), "%u/%u", w->page, w->pages);
 	printf("%5u %8" PRId64 " %4" PRIu64 " %-8s %-11s %7s %8.1f %8" PRIu64
 	       " %7" PRIu64 " %9" PRIu64 " %7.1f %9.1f %s\n",
-	    slot, w->pid, w->generation, scoreboard_format_state(w->state),
-	    scoreboard_format_stage(w->stage), page,
+	    slot, w->pid, w->generation, scoreboard_report_state(w->state),
+	    scoreboard_report_stage(w->stage), page,
 	    w->request_ms == 0 ? 0.0 : (double)(now - w->request_ms) / 1000,
 	    w->requests, w->crashes, w->cancelled,
 	    (double)w->rss_bytes / 1048576, (double)w->cpu_ms / 1000, w->id);
@@ -87,7 +87,7 @@ print_json(const struct scoreboard *s, const struct scoreboard_pool *p)
 	for (unsigned i = 0; i < s->workers; i++)
 		if (scoreboard_read_worker(s, i, &w) &&
 		    w.state != SCOREBOARD_NONE) {
-			worker = scoreboard_format_worker(&w);
+			worker = scoreboard_report_worker(&w);
 			json_object_set_new(
 			    worker, "place", json_integer((json_int_t)i));
 			json_array_append_new(workers, worker);

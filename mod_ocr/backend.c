@@ -15,12 +15,12 @@
 #include "backend.h"
 #include "fcgi-worker/base/clock.h"
 #include "flight.h"
-#include "header_filter.h"
 #include "kept_body.h"
 #include "refusal_log.h"
 #include "reply.h"
 #include "scheduler.h"
 #include "store_answer.h"
+#include "worker_headers.h"
 #include "worker_stream.h"
 
 enum {
@@ -258,7 +258,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	 */
 	if (r->plugin_ctx[handler_id(h)] == NULL)
 		return retry(r, p, ctx);
-	header_filter_no_files(r, h);
+	worker_headers_no_files(r, h);
 	worker_stream_watch(r, p);
 	rc = call_fastcgi(r, p, &answered);
 	if (count_answer(r, p, ctx, &why) == -1)

@@ -48,7 +48,7 @@ gate_expired(struct gate *g, uint64_t now_ms)
 	if (now_ms < g->next_ms)
 		return NULL; /* no job expires before that */
 	found = find_expired(g->arriving, now_ms, &next_ms, NULL);
-	found = find_expired(g->aside, now_ms, &next_ms, found);
+	found = find_expired(g->sharers, now_ms, &next_ms, found);
 	CDL_FOREACH (g->turn, c)
 		found = find_expired(c->head, now_ms, &next_ms, found);
 	g->next_ms = next_ms;

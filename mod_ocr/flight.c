@@ -15,11 +15,11 @@
 
 #include "fcgi-worker/base/clock.h"
 #include "flight.h"
+#include "flight_takeover.h"
 #include "reply.h"
 #include "scheduler.h"
 #include "shared_answer.h"
 #include "table_hash.h"
-#include "worker_transfer.h"
 
 struct flight {
 	unsigned char key[ANSWER_KEY_SIZE];
@@ -51,7 +51,7 @@ flight_join(plugin_data *p, struct request_ctx *ctx)
 	DL_APPEND2(ctx->flight->members, ctx, flight_prev, flight_next);
 	if (ctx->flight->members == ctx)
 		return false; /* it leads */
-	gate_set_aside(&p->gate, &ctx->job, clock_now_ms());
+	gate_begin_sharing(&p->gate, &ctx->job, clock_now_ms());
 	return true;
 }
 
@@ -76,7 +76,7 @@ remove_member(plugin_data *p, struct request_ctx *ctx)
 static void
 send_to_queue(plugin_data *p, struct request_ctx *ctx)
 {
-	if (ctx->job.state != GATE_ASIDE)
+	if (ctx->job.state != GATE_SHARING)
 		return;
 	gate_bring_back(&p->gate, &ctx->job, clock_now_ms());
 	scheduler_grant_soon(p);
@@ -144,7 +144,7 @@ share_answer(plugin_data *p, struct flight *f, struct shared_answer *a)
 	for (; ctx != NULL; ctx = next) {
 		next = ctx->flight_next;
 		remove_member(p, ctx);
-		if (ctx->job.state != GATE_ASIDE)
+		if (ctx->job.state != GATE_SHARING)
 			continue; /* it does not wait any more */
 		ctx->shared = a;
 		a->users++;
@@ -220,8 +220,8 @@ flight_hand_over(plugin_data *p, struct request_ctx *ctx)
 	if (f == NULL || f->members != ctx || ctx->job.state != GATE_RUNNING)
 		return; /* it has no worker */
 	next = ctx->flight_next;
-	if (next == NULL || next->job.state != GATE_ASIDE ||
-	    !worker_transfer(p, ctx, next))
+	if (next == NULL || next->job.state != GATE_SHARING ||
+	    !flight_takeover(p, ctx, next))
 		return; /* nobody waits for the answer, or it has begun */
 	remove_member(p, ctx);
 	gate_finish(&p->gate, &ctx->job, GATE_ABORTED, clock_now_ms());

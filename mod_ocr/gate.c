@@ -11,12 +11,12 @@
 #include <sys/random.h>
 #include <utlist.h>
 
+#include "byte_budget.h"
 #include "forecast.h"
+#include "outcome_counts.h"
 #include "queue.h"
-#include "room.h"
 #include "siphash.h"
 #include "table_hash.h"
-#include "tally.h"
 #include "upload_rate.h"
 
 /* Two random keys of this process; a digest of a long client key uses both. */
@@ -258,8 +258,8 @@ gate_any(struct gate *g, enum gate_state state)
 		return g->arriving;
 	if (state == GATE_RUNNING)
 		return g->in_slots;
-	if (state == GATE_ASIDE)
-		return g->aside;
+	if (state == GATE_SHARING)
+		return g->sharers;
 	return g->turn != NULL ? g->turn->head : NULL;
 }
 
@@ -328,8 +328,8 @@ gate_finish(struct gate *g, struct gate_job *job, enum gate_outcome outcome,
 	}
 	if (job->state == GATE_QUEUED)
 		queue_unlink(g, job);
-	if (job->state == GATE_ASIDE) {
-		DL_DELETE(g->aside, job);
+	if (job->state == GATE_SHARING) {
+		DL_DELETE(g->sharers, job);
 		g->sharing--;
 	}
 	if (job->state == GATE_RUNNING) {

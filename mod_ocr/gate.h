@@ -26,7 +26,7 @@ enum gate_state {
 	GATE_READING, /* its body is arriving */
 	GATE_QUEUED,  /* complete, waiting for a slot */
 	GATE_RUNNING, /* holds a slot */
-	GATE_ASIDE,   /* complete, waiting for the answer to another job */
+	GATE_SHARING, /* complete, waiting for the answer to another job */
 	GATE_DONE,
 };
 
@@ -142,7 +142,7 @@ struct gate {
 	struct histogram wait, service;
 	struct gate_job *arriving;   /* those whose body is being read */
 	struct gate_job *in_slots;   /* those that run */
-	struct gate_job *aside;	     /* those that wait for others' answers */
+	struct gate_job *sharers;    /* those that wait for others' answers */
 	struct gate_client *turn;    /* the ring of the active clients */
 	struct gate_client *clients; /* all, by key */
 	struct gate_client *idle; /* the one of them without a job, or NULL */
@@ -199,14 +199,15 @@ void gate_drop_answer(struct gate *g, struct gate_answer *a);
 void gate_enqueue(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
 /* The body of the job is complete, and it is to have the answer to another job:
- * READING to ASIDE.  It keeps its place and its deadline, and is not granted a
- * slot. */
-void gate_set_aside(struct gate *g, struct gate_job *job, uint64_t now_ms);
+ * READING to SHARING.  It keeps its place and its deadline, and is not granted
+ * a slot. */
+void gate_begin_sharing(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
-/* The other job got no answer: ASIDE to QUEUED, as the first of its client. */
+/* The other job got no answer: SHARING to QUEUED, as the first of its client.
+ */
 void gate_bring_back(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
-/* The other job ended in its slot, and this one goes on there: ASIDE to
+/* The other job ended in its slot, and this one goes on there: SHARING to
  * RUNNING. */
 void gate_take_over_slot(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
@@ -234,7 +235,7 @@ struct gate_job *gate_expired(struct gate *g, uint64_t now_ms);
 struct gate_job *gate_overdue(
     struct gate *g, uint64_t now_ms, uint64_t grace_ms);
 
-/* Any job in that state: READING, QUEUED, ASIDE or RUNNING, or NULL. */
+/* Any job in that state: READING, QUEUED, SHARING or RUNNING, or NULL. */
 struct gate_job *gate_any(struct gate *g, enum gate_state state);
 
 /* Ends a job.  For a job that is DONE it does nothing, so a job is counted

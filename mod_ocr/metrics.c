@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #include "fcgi-worker/shm/scoreboard.h"
-#include "fcgi-worker/shm/scoreboard_format.h"
+#include "fcgi-worker/shm/scoreboard_report.h"
 #include "goodput.h"
 #include "store_totals.h"
 
@@ -39,7 +39,7 @@ static const struct stage {
 } stages[] = {
     {GATE_READING, "reading"},
     {GATE_QUEUED, "queued"},
-    {GATE_ASIDE, "sharing"},
+    {GATE_SHARING, "sharing"},
     {GATE_RUNNING, "running"},
 };
 
@@ -97,7 +97,7 @@ workers_json(const struct scoreboard *pool)
 		json_t *worker;
 		if (!scoreboard_read_worker(pool, i, &w))
 			continue;
-		worker = scoreboard_format_worker(&w);
+		worker = scoreboard_report_worker(&w);
 		json_object_del(worker, "id");
 		json_array_append_new(a, worker);
 	}
@@ -312,7 +312,7 @@ metrics_prometheus(const struct metrics *m, uint64_t now_ms)
 	if (m->store != NULL)
 		store_totals_prometheus(m->store, f);
 	if (m->pool != NULL)
-		scoreboard_format_metrics(m->pool, f);
+		scoreboard_report_metrics(m->pool, f);
 	if (fclose(f) == 0)
 		return text;
 	free(text);

@@ -19,7 +19,6 @@
 #include "fcgi-worker/shm/scoreboard.h"
 #include "flight.h"
 #include "head_watch.h"
-#include "header_filter.h"
 #include "kept_body.h"
 #include "linger.h"
 #include "local_client.h"
@@ -39,6 +38,7 @@
 #include "store.h"
 #include "store_answer.h"
 #include "web.h"
+#include "worker_headers.h"
 
 INIT_FUNC(mod_ocr_init)
 {
@@ -226,7 +226,7 @@ REQUEST_FUNC(mod_ocr_response_start)
 	if (r->handler_module == NULL && r->http_status >= 400)
 		reply_for_lighttpd(r, p);
 	if (ctx->handed_over)
-		header_filter_confine(r);
+		worker_headers_confine(r);
 	if (ctx->web)
 		web_add_headers(r, ctx);
 	store_answer_add_headers(r, ctx);

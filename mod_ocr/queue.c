@@ -3,14 +3,14 @@
  * Whose turn it is.  Clients take turns by deficit round robin; a turn is paid
  * for after it was taken.  Once a round a newcomer goes before those that have
  * had a turn already, as new flows do in FQ-CoDel (RFC 8290, 4.2).  A job that
- * would be finished for nobody, as chance.c tells, is passed over as long as
- * there are better ones.
+ * would be finished for nobody, as finish_chance.c tells, is passed over as
+ * long as there are better ones.
  */
 #include "queue.h"
 
 #include <utlist.h>
 
-#include "chance.h"
+#include "finish_chance.h"
 
 /* A turn costs a client 1 for the request and 1 for each such piece of body,
  * so that a small page always fits into one turn. */
@@ -155,7 +155,7 @@ find_best(struct gate *g, uint64_t now_ms, struct gate_job **newest)
 
 	CDL_FOREACH (g->turn, c)
 		DL_FOREACH (c->head, job) {
-			double chance = chance_of(g, job, now_ms);
+			double chance = finish_chance_of(g, job, now_ms);
 			if (chance < 0)
 				continue;
 			if (*newest == NULL ||
@@ -177,7 +177,7 @@ find_oldest(
 	struct gate_job *job;
 
 	DL_FOREACH (c->head, job)
-		if (chance_of(g, job, now_ms) >= chance)
+		if (finish_chance_of(g, job, now_ms) >= chance)
 			return job;
 	return NULL;
 }
@@ -259,7 +259,7 @@ queue_take_turn(struct gate *g, uint64_t now_ms)
 	struct gate_job *newest = NULL, *job = NULL;
 	double best;
 
-	chance_learn(g, now_ms);
+	finish_chance_learn(g, now_ms);
 	best = find_best(g, now_ms, &newest);
 	if (newest == NULL)
 		return NULL;

@@ -3,17 +3,16 @@
  * The states of a request that was admitted, and the step that each takes.
  *
  *   state    is left for
- *   READING  DONE when it is refused or the store has its answer; ASIDE when
+ *   READING  DONE when it is refused or the store has its answer; SHARING when
  *            another request with the same bytes is read for both; QUEUED
- *   ASIDE    SHARED when the other one is answered; QUEUED when that one left;
- *            DONE at its deadline
- *   QUEUED   RUNNING when it gets a slot; DONE at its deadline
- *   RUNNING  QUEUED when no worker could be reached; RUNNING once more when its
- *            worker died; DONE with the worker's answer or a problem
- *   SHARED   the end, with the other one's answer
- *   FOUND    the end, with what the store has under the name that was asked for
- *   DONE     the end, with what it was dismissed with or its answer
- *   REFUSED  the end; it is refused already, and the rest of its body is read
+ *   SHARING    SHARED when the other one is answered; QUEUED when that one
+ * left; DONE at its deadline QUEUED   RUNNING when it gets a slot; DONE at its
+ * deadline RUNNING  QUEUED when no worker could be reached; RUNNING once more
+ * when its worker died; DONE with the worker's answer or a problem SHARED   the
+ * end, with the other one's answer FOUND    the end, with what the store has
+ * under the name that was asked for DONE     the end, with what it was
+ * dismissed with or its answer REFUSED  the end; it is refused already, and the
+ * rest of its body is read
  *
  * A client that leaves, which lighttpd sees by itself or finds here, ends the
  * request in any state.  The scheduler's timer moves requests on, too: it
@@ -192,7 +191,7 @@ state_of(const struct request_ctx *ctx)
 	switch (ctx->job.state) {
 	case GATE_READING:
 		return REQUEST_READING;
-	case GATE_ASIDE:
+	case GATE_SHARING:
 		return REQUEST_ASIDE;
 	case GATE_QUEUED:
 		return REQUEST_QUEUED;

@@ -18,7 +18,7 @@ static const char *const states[] = {
     [GATE_READING] = "reading",
     [GATE_QUEUED] = "queued",
     [GATE_RUNNING] = "running",
-    [GATE_ASIDE] = "sharing",
+    [GATE_SHARING] = "sharing",
     [GATE_DONE] = "done",
 };
 

@@ -212,7 +212,7 @@ shutdown_step(plugin_data *p, uint64_t now_ms)
 		dismiss_all(p, GATE_READING);
 	}
 	if (since_ms >= TERM_RUNNING_MS || ends_within(p, CLOSING_RUNNING_S)) {
-		dismiss_all(p, GATE_ASIDE);
+		dismiss_all(p, GATE_SHARING);
 		dismiss_all(p, GATE_RUNNING);
 	}
 	if (since_ms >= TERM_END_MS)

@@ -49,7 +49,7 @@ store_close(struct store *s)
 	store_writer_finish(s);
 	store_dir_end_walk(&s->walk);
 	store_dir_close(&s->dir);
-	store_recent_drop(s);
+	store_memory_drop(s);
 	store_index_free(s->index);
 	free(s);
 }
@@ -94,7 +94,7 @@ store_remove(struct store *s, const unsigned char key[static ANSWER_KEY_SIZE])
 	bool removed = s->dir.fd >= 0 && store_dir_remove(&s->dir, key);
 
 	store_index_remove(s->index, key);
-	store_recent_forget(s, key);
+	store_memory_forget(s, key);
 	return cancelled || removed;
 }
 
@@ -178,7 +178,7 @@ store_step(struct store *s, uint64_t now_ms)
 	uint64_t until_us = clock_now_us() + STEP_US;
 	bool more = true;
 
-	store_recent_sweep(s, now_ms);
+	store_memory_sweep(s, now_ms);
 	if (!check_dir(s, now_ms))
 		return false;
 	while (more && clock_now_us() < until_us)

@@ -10,7 +10,7 @@
 #include "request_ctx.h"
 #include "store_dir.h"
 #include "store_index.h"
-#include "store_recent.h"
+#include "store_memory.h"
 #include "store_totals.h"
 
 /* What can be wrong with the store; the log has a line a minute for each. */
@@ -27,7 +27,7 @@ struct store {
 	struct store_config config;
 	struct store_dir dir;
 	struct store_index *index;
-	struct store_recent recent;
+	struct store_memory recent;
 	struct store_totals totals;
 	struct store_draft_job *jobs; /* to be written; the first is at it */
 	unsigned jobs_count;

@@ -118,7 +118,7 @@ begin(struct store_reader *rd, struct store *s, size_t size, uint32_t tempdir)
 static bool
 take_recent(struct store_reader *rd, struct store *s, const unsigned char *key)
 {
-	const struct store_recent_item *recent = store_recent_find(s, key);
+	const struct store_memory_item *recent = store_memory_find(s, key);
 
 	if (recent == NULL)
 		return false;
@@ -161,7 +161,7 @@ store_reader_open(struct store_reader *rd, struct store *s,
 	}
 	rc = begin(rd, s, (size_t)n, tempdir);
 	if (rc == STORE_READ_WHOLE)
-		store_recent_put(s, &rd->entry, rd->answer, rd->fd, &file);
+		store_memory_put(s, &rd->entry, rd->answer, rd->fd, &file);
 	return rc;
 }
 

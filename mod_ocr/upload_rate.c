@@ -8,7 +8,7 @@
 
 #include <utlist.h>
 
-#include "room.h"
+#include "byte_budget.h"
 
 enum {
 	/* The least rate, as Apache's RequestReadTimeout has it: each so many

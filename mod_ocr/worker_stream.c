@@ -9,8 +9,8 @@
 #include "gw_backend.h"
 #include "response.h"
 
-#include "header_filter.h"
 #include "request_ctx.h"
+#include "worker_headers.h"
 #include "worker_records.h"
 #include "worker_stream.h"
 
@@ -75,7 +75,7 @@ read_records(
 	if (hctx->gw_mode == GW_AUTHORIZER)
 		return rc;
 	if (!begun && r->resp_body_started)
-		header_filter_answer(r);
+		worker_headers_answer(r);
 	ctx->unkept = r->resp_body_started && !hctx->send_content_body;
 	return rc;
 }

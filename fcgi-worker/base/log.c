@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/path.h"
+#include "base/safe_path.h"
 #include "base/sanitized.h"
 
 #define ROOM 16384
@@ -41,7 +41,7 @@ static atomic_ulong dropped;
 static int
 open_file(const char *path)
 {
-	return path_open(path,
+	return safe_path_open(path,
 	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
 	    0640);
 }

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "engine/box.h"
-#include "engine/spot.h"
+#include "engine/page_spot.h"
 
 /* A block is prose if it has so many lines that fill it, each with so many
  * words.  Lines in the first column of a table have fewer. */
@@ -17,7 +17,7 @@
 
 /* The line that is nearest above or below box, in its column. */
 struct anchor {
-	struct spot at; /* without a word */
+	struct page_spot at; /* without a word */
 	bool is_above;
 	bool is_beside; /* box stands beside its block, which is a column */
 	long distance;
@@ -96,7 +96,7 @@ is_cell(const struct page_line *line, const struct page_box *box)
  * still if its block is a column beside box.
  */
 static void
-weigh_anchor(struct anchor *best, const struct spot *s,
+weigh_anchor(struct anchor *best, const struct page_spot *s,
     const struct page_box *box, bool is_beside)
 {
 	const struct page_box *l = &s->line->box;
@@ -120,9 +120,9 @@ static struct anchor
 find_anchor(const struct page *p, const struct page_box *box)
 {
 	struct anchor best = {.distance = 0};
-	struct spot s = {.block = spot_text_block(p->blocks)};
+	struct page_spot s = {.block = page_spot_text_block(p->blocks)};
 
-	for (; s.block != NULL; s.block = spot_text_block(s.block->next)) {
+	for (; s.block != NULL; s.block = page_spot_text_block(s.block->next)) {
 		bool is_beside = is_beside_column(s.block, box);
 
 		for (s.paragraph = s.block->paragraphs; s.paragraph != NULL;
@@ -136,7 +136,7 @@ find_anchor(const struct page *p, const struct page_box *box)
 
 /* Returns the line before that of s in its paragraph, or NULL. */
 static struct page_line *
-line_before(const struct spot *s)
+line_before(const struct page_spot *s)
 {
 	struct page_line *l = s->paragraph->lines;
 
@@ -227,7 +227,7 @@ add_block(struct page *p, const struct anchor *a, const struct page_line *new)
 static void
 put_line(const struct anchor *a, struct page_line *new)
 {
-	struct spot s = a->at;
+	struct page_spot s = a->at;
 
 	if (a->is_above) {
 		new->next = s.line->next;
@@ -241,7 +241,7 @@ put_line(const struct anchor *a, struct page_line *new)
 		s.paragraph->lines = new;
 	}
 	s.line = new;
-	spot_extend_boxes(&s);
+	page_spot_extend_boxes(&s);
 }
 
 /*
@@ -251,7 +251,7 @@ put_line(const struct anchor *a, struct page_line *new)
 static bool
 is_apart(const struct anchor *a, const struct page_line *new)
 {
-	const struct spot *s = &a->at;
+	const struct page_spot *s = &a->at;
 	bool is_edge = a->is_above
 			   ? s->line->next == NULL && s->paragraph->next == NULL
 			   : s->line == s->paragraph->lines &&
@@ -291,6 +291,6 @@ insertion_put(struct page *p, struct page_line *new)
 	while (*link != NULL && (*link)->box.left < new->box.left)
 		link = &(*link)->next;
 	new->words->blanks = link != &a.at.line->words;
-	spot_put_words(&a.at, link, new);
+	page_spot_put_words(&a.at, link, new);
 	return 0;
 }

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/line_reading.h"
 #include "engine/page.h"
-#include "engine/reading.h"
 
 /* The most letters of a line that are looked at. */
 #define LETTERS_MAX 1000
@@ -128,7 +128,8 @@ cell(const struct table *t, size_t row, size_t column)
 }
 
 static unsigned
-differs(const struct letters *l, const struct reading *r, size_t i, size_t j)
+differs(
+    const struct letters *l, const struct line_reading *r, size_t i, size_t j)
 {
 	return l->code[i] != letters_fold(r->characters[j].code);
 }
@@ -139,8 +140,8 @@ differs(const struct letters *l, const struct reading *r, size_t i, size_t j)
  * distance).
  */
 static void
-count_edits(
-    const struct table *t, const struct letters *l, const struct reading *r)
+count_edits(const struct table *t, const struct letters *l,
+    const struct line_reading *r)
 {
 	for (size_t i = 0; i <= l->count; i++)
 		for (size_t j = 0; j <= r->count; j++) {
@@ -164,7 +165,7 @@ count_edits(
  */
 static void
 match_words(const struct table *t, const struct letters *l,
-    const struct reading *r, size_t *word_of)
+    const struct line_reading *r, size_t *word_of)
 {
 	size_t i = l->count, j = r->count;
 
@@ -183,8 +184,8 @@ match_words(const struct table *t, const struct letters *l,
 }
 
 int
-letters_align(const struct letters *l, const struct reading *r, size_t *word_of,
-    size_t *distance)
+letters_align(const struct letters *l, const struct line_reading *r,
+    size_t *word_of, size_t *distance)
 {
 	struct table t = {.columns = r->count + 1};
 

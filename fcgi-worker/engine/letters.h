@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 struct page_line;
-struct reading;
+struct line_reading;
 
 struct letters {
 	uint32_t *code; /* folded, see letters_fold */
@@ -41,7 +41,7 @@ const char *letters_plain(const char *text);
  * into word_of, for each letter of r, the word of l that it matches.  Returns
  * 0, or -1 without memory.
  */
-int letters_align(const struct letters *l, const struct reading *r,
+int letters_align(const struct letters *l, const struct line_reading *r,
     size_t *word_of, size_t *distance);
 
 #endif

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "engine/letters.h"
-#include "engine/read_line.h"
+#include "engine/recognized_line.h"
 
 /*
  * In percents: the least trust in a line that only one of them read, and in a
@@ -30,7 +30,7 @@
 
 /* Both readings, aligned. */
 struct ballot {
-	struct read_line read;
+	struct recognized_line read;
 	struct letters letters; /* of Tesseract's line */
 	size_t *word_of; /* of each letter of reading: Tesseract's word */
 };
@@ -58,7 +58,8 @@ continues_number(
 {
 	const char *last = line->last == NULL ? "" : line->last->text;
 	size_t n = strlen(last);
-	const struct reading_character *c = &b->read.reading->characters[from];
+	const struct line_reading_character *c =
+	    &b->read.reading->characters[from];
 
 	return n > 0 && !c->begins_word && c->code >= '0' && c->code <= '9' &&
 	       strchr("0123456789-/.", last[n - 1]) != NULL;
@@ -115,8 +116,8 @@ static int
 decide(const struct ballot *b, struct page_line *line, struct page_word *w,
     size_t nth, size_t begin, size_t end)
 {
-	struct read_line_worth other =
-	    read_line_weigh(b->read.reading, begin, end);
+	struct recognized_line_worth other =
+	    recognized_line_weigh(b->read.reading, begin, end);
 	struct page_line apart = {.words = NULL};
 	bool continues;
 
@@ -137,9 +138,9 @@ decide(const struct ballot *b, struct page_line *line, struct page_word *w,
 		return add_word(b, line, w, continues);
 	/* The other recognizer may have read several words in its place. */
 	if (!continues)
-		return read_line_add_words(
+		return recognized_line_add_words(
 		    &b->read, line, begin, end, SPACE_LEAST);
-	w = read_line_add_word(&b->read, &apart, begin, end);
+	w = recognized_line_add_word(&b->read, &apart, begin, end);
 	return w == NULL ? -1 : continue_word(b->read.page, line, w);
 }
 
@@ -164,7 +165,7 @@ elect(struct ballot *b, struct page_line *line)
 	if (line->words == NULL)
 		return NULL;
 	line->words->blanks = 0;
-	read_line_measure(line);
+	recognized_line_measure(line);
 	return line;
 }
 
@@ -186,7 +187,7 @@ keep_trusted(struct page_line *line)
 	}
 	if (line->words == NULL)
 		return NULL;
-	read_line_measure(line);
+	recognized_line_measure(line);
 	return line;
 }
 
@@ -195,7 +196,7 @@ keep_trusted(struct page_line *line)
 static struct page_line *
 vote(struct ballot *b, struct page_line *line)
 {
-	const struct reading *r = b->read.reading;
+	const struct line_reading *r = b->read.reading;
 	size_t longer =
 	    b->letters.count > r->count ? b->letters.count : r->count;
 	size_t distance;
@@ -212,12 +213,12 @@ vote(struct ballot *b, struct page_line *line)
 	/* Otherwise one of them is taken whole: Tesseract's, unless the reading
 	 * is trusted clearly more. */
 	return b->letters.trust / 100 <= r->confidence - 0.05
-		   ? read_line_make(&b->read)
+		   ? recognized_line_make(&b->read)
 		   : line;
 }
 
 struct page_line *
-line_vote(struct page *p, struct page_line *line, const struct reading *r,
+line_vote(struct page *p, struct page_line *line, const struct line_reading *r,
     const struct line_image *image)
 {
 	struct ballot b = {.read = {p, image, r}};
@@ -225,16 +226,17 @@ line_vote(struct page *p, struct page_line *line, const struct reading *r,
 
 	/* Where only one of the two read a line, it has to be trusted alone. */
 	if (line == NULL)
-		return 100 * r->confidence >= ALONE ? read_line_make(&b.read)
-						    : NULL;
+		return 100 * r->confidence >= ALONE
+			   ? recognized_line_make(&b.read)
+			   : NULL;
 	if (r->count == 0)
 		return keep_trusted(line);
 	if (letters_take(&b.letters, line) == -1) {
 		p->failed = true;
 		return NULL;
 	}
-	elected =
-	    b.letters.count == 0 ? read_line_make(&b.read) : vote(&b, line);
+	elected = b.letters.count == 0 ? recognized_line_make(&b.read)
+				       : vote(&b, line);
 	letters_free(&b.letters);
 	free(b.word_of);
 	return elected;

@@ -6,8 +6,8 @@
 #define FCGI_WORKER_ENGINE_LINE_VOTE_H
 
 #include "engine/line_image.h"
+#include "engine/line_reading.h"
 #include "engine/page.h"
-#include "engine/reading.h"
 
 /*
  * Makes a line of the better words: those of line, which Tesseract read and
@@ -16,6 +16,6 @@
  * may be line, changed, or NULL: there is nothing to read, or memory ran out.
  */
 struct page_line *line_vote(struct page *p, struct page_line *line,
-    const struct reading *r, const struct line_image *image);
+    const struct line_reading *r, const struct line_image *image);
 
 #endif

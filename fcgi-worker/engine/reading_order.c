@@ -6,7 +6,7 @@
 #include "engine/reading_order.h"
 
 #include "engine/box.h"
-#include "engine/spot.h"
+#include "engine/page_spot.h"
 
 static bool
 is_in_table(const struct page_table *t, const struct page_word *w)
@@ -34,8 +34,8 @@ find_home(const struct page *p, const struct page_table *t)
 	struct page_block *home = NULL;
 	unsigned n, most = 0;
 
-	for (struct page_block *b = spot_text_block(p->blocks); b != NULL;
-	     b = spot_text_block(b->next)) {
+	for (struct page_block *b = page_spot_text_block(p->blocks); b != NULL;
+	     b = page_spot_text_block(b->next)) {
 		n = count_words(b, t);
 		if (n > most) {
 			most = n;
@@ -66,7 +66,7 @@ remove_words(struct page_block *b, const struct page_table *t)
 			}
 			if (changed && l->words != NULL) {
 				l->words->blanks = 0;
-				l->box = spot_words_box(l);
+				l->box = page_spot_words_box(l);
 			}
 		}
 }
@@ -303,7 +303,8 @@ arrange(struct page *p, const struct page_table *t)
 
 	if (home == NULL)
 		return 0;
-	for (b = spot_text_block(p->blocks); b; b = spot_text_block(b->next))
+	for (b = page_spot_text_block(p->blocks); b;
+	     b = page_spot_text_block(b->next))
 		if (count_words(b, t) > 0) {
 			remove_words(b, t);
 			remove_empty(b);

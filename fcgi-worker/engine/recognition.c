@@ -10,13 +10,13 @@
 #include <stdio.h>
 #include <tesseract/capi.h>
 
-#include "engine/improvement.h"
 #include "engine/ink.h"
 #include "engine/osd.h"
-#include "engine/page_reader.h"
+#include "engine/page_improvement.h"
 #include "engine/region.h"
 #include "engine/reread.h"
 #include "engine/skew.h"
+#include "engine/tesseract_page.h"
 
 /*
  * Tells Tesseract, which asks this between words, whether to stop.  From the
@@ -84,7 +84,7 @@ recognize_at(struct recognition *r, const struct value_region *region, int dpi,
 	if (dpi > r->most_dpi)
 		TessBaseAPISetSourceResolution(r->api, r->most_dpi);
 	if (recognize(r, region) == -1 ||
-	    page_reader_read(r->api, area, p) == -1)
+	    tesseract_page_read(r->api, area, p) == -1)
 		return -1;
 	if (dpi > r->most_dpi)
 		p->scan_dpi = p->dpi = dpi;
@@ -126,7 +126,7 @@ improve(struct recognition *r, struct Pix *pix, const struct ink *ink,
 	 * while lines are found.
 	 */
 	TessBaseAPIClear(r->api);
-	rc = improvement_make(&reread, ink,
+	rc = page_improvement_make(&reread, ink,
 	    r->quality == QUALITY_BEST ? r->second : NULL, r->lang);
 	recognition_set_mode(r);
 	TessMonitorDelete(monitor);
@@ -150,8 +150,9 @@ read_plainly(struct recognition *r, struct Pix *pix,
 		return -1;
 	if (!finds_lines(r) || !r->finds_tables)
 		return 0;
-	return ink_find(ink, pix, area) == -1 ? -1
-					      : improvement_find_tables(ink, p);
+	return ink_find(ink, pix, area) == -1
+		   ? -1
+		   : page_improvement_find_tables(ink, p);
 }
 
 /*

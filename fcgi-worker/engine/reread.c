@@ -11,7 +11,7 @@
 #include <tesseract/capi.h>
 
 #include "engine/line_crop.h"
-#include "engine/page_reader.h"
+#include "engine/tesseract_page.h"
 
 /* The resolutions that Tesseract accepts. */
 #define DPI_MIN 70
@@ -123,7 +123,7 @@ read_framed(
 	TessBaseAPISetImage2(r->api, framed);
 	set_resolution(r, scale);
 	if (TessBaseAPIRecognize(r->api, r->monitor) == 0 &&
-	    page_reader_read_apart(r->api, r->page, &blocks) == 0)
+	    tesseract_page_read_apart(r->api, r->page, &blocks) == 0)
 		line = first_line(blocks);
 	TessBaseAPIClear(r->api);
 	pixDestroy(&framed);

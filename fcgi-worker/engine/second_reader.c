@@ -13,11 +13,11 @@
 #include <string.h>
 
 #include "engine/line_image.h"
+#include "engine/line_reading.h"
 #include "engine/line_sieve.h"
 #include "engine/line_vote.h"
 #include "engine/onnx_session.h"
-#include "engine/read_line.h"
-#include "engine/reading.h"
+#include "engine/recognized_line.h"
 #include "engine/text_detector.h"
 #include "engine/text_recognizer.h"
 
@@ -62,16 +62,17 @@ warm_up(const struct second_reader *s)
 	    0, 0, LINE_IMAGE_HEIGHT, LINE_IMAGE_HEIGHT};
 	struct line_image image = {.pix = pix, .width = LINE_IMAGE_HEIGHT};
 	struct text_boxes boxes = {NULL, 0};
-	struct reading reading;
+	struct line_reading reading;
 	int rc = -1;
 
 	image.ink = calloc(LINE_IMAGE_HEIGHT, LINE_IMAGE_HEIGHT);
-	if (reading_open(&reading) == 0 && pix != NULL && image.ink != NULL &&
+	if (line_reading_open(&reading) == 0 && pix != NULL &&
+	    image.ink != NULL &&
 	    text_detector_find(s->detector, s->side, pix, &area, &boxes) == 0)
 		rc = text_recognizer_read(
 		    s->recognizer, &s->dictionary, &image, &reading);
 	text_boxes_free(&boxes);
-	reading_close(&reading);
+	line_reading_close(&reading);
 	line_image_free(&image);
 	return rc;
 }
@@ -233,11 +234,11 @@ read_by_tesseract(
  * line, or by both.  Returns the line in pixels of image, or NULL. */
 static struct page_line *
 read_image(const struct second_reading *s, const struct line_image *image,
-    struct reading *reading)
+    struct line_reading *reading)
 {
 	const struct second_reader *reader = s->reader;
 	struct page *p = s->reread->page;
-	const struct read_line read = {p, image, reading};
+	const struct recognized_line read = {p, image, reading};
 	bool is_short = image->width < SHORT;
 	struct page_line *line = NULL;
 
@@ -250,7 +251,7 @@ read_image(const struct second_reading *s, const struct line_image *image,
 		reader->recognizer, &reader->dictionary, image, reading) == -1)
 		return line;
 	if (is_short && reading->confidence >= SURE)
-		return read_line_make(&read);
+		return recognized_line_make(&read);
 	if (is_short)
 		line = read_by_tesseract(s, image);
 	return line_vote(p, line, reading, image);
@@ -283,9 +284,9 @@ second_reading_line(const struct second_reading *s, const struct page_box *box)
 	const struct text_box *turned_box = find_box(s, box);
 	struct page_line *line = NULL;
 	struct line_image image;
-	struct reading reading;
+	struct line_reading reading;
 
-	if (turned_box == NULL || reading_open(&reading) == -1)
+	if (turned_box == NULL || line_reading_open(&reading) == -1)
 		return NULL;
 	if (line_image_cut(s->reread->pix, turned_box, &image) == 0)
 		line = read_image(s, &image, &reading);
@@ -296,6 +297,6 @@ second_reading_line(const struct second_reading *s, const struct page_box *box)
 		clip_line(line, &s->reread->page->area);
 	}
 	line_image_free(&image);
-	reading_close(&reading);
+	line_reading_close(&reading);
 	return line;
 }

@@ -10,17 +10,17 @@
 
 /* Takes the word of s out of p. */
 static void
-take_out(struct page *p, struct spot *s)
+take_out(struct page *p, struct page_spot *s)
 {
-	spot_take_out(p, s);
+	page_spot_take_out(p, s);
 	s->word = NULL;
 }
 
 /* Whether every stray that stands where w does is trusted less than w. */
 static bool
-is_better(const struct spot *strays, const struct page_word *w)
+is_better(const struct page_spot *strays, const struct page_word *w)
 {
-	for (const struct spot *s = strays; s != NULL; s = s->next)
+	for (const struct page_spot *s = strays; s != NULL; s = s->next)
 		if (s->word != NULL &&
 		    box_is_same_place(&s->word->box, &w->box) &&
 		    s->word->confidence >= w->confidence)
@@ -30,9 +30,9 @@ is_better(const struct spot *strays, const struct page_word *w)
 
 /* Takes the strays in the place of w out of p. */
 static void
-take_out_at(struct page *p, struct spot *strays, const struct page_word *w)
+take_out_at(struct page *p, struct page_spot *strays, const struct page_word *w)
 {
-	for (struct spot *s = strays; s != NULL; s = s->next)
+	for (struct page_spot *s = strays; s != NULL; s = s->next)
 		if (s->word != NULL &&
 		    box_is_same_place(&s->word->box, &w->box))
 			take_out(p, s);
@@ -40,7 +40,7 @@ take_out_at(struct page *p, struct spot *strays, const struct page_word *w)
 
 struct claim {
 	struct page *page;
-	struct spot *strays;
+	struct page_spot *strays;
 };
 
 /* Removes the strays that stand where w does, if each is trusted less than w.
@@ -57,17 +57,18 @@ claim_place(void *context, const struct page_word *w)
 }
 
 void
-strays_give_way(struct page *p, struct spot *strays, struct page_line *line)
+strays_give_way(
+    struct page *p, struct page_spot *strays, struct page_line *line)
 {
 	struct claim claim = {p, strays};
 
-	spot_filter_words(line, claim_place, &claim);
+	page_spot_filter_words(line, claim_place, &claim);
 }
 
 void
-strays_drop_rules(struct page *p, struct spot *strays, double least)
+strays_drop_rules(struct page *p, struct page_spot *strays, double least)
 {
-	for (struct spot *s = strays; s != NULL; s = s->next) {
+	for (struct page_spot *s = strays; s != NULL; s = s->next) {
 		const char *text = s->word == NULL ? "" : page_letters(s->word);
 
 		if (*text != '\0' && text[strspn(text, "|_=~[]-")] == '\0' &&

@@ -7,7 +7,7 @@
 #define FCGI_WORKER_ENGINE_STRAYS_H
 
 #include "engine/page.h"
-#include "engine/spot.h"
+#include "engine/page_spot.h"
 
 /*
  * If a word of line, which is not yet part of p, stands in the place of a
@@ -15,10 +15,10 @@
  * out of line, which may have no words then.
  */
 void strays_give_way(
-    struct page *p, struct spot *strays, struct page_line *line);
+    struct page *p, struct page_spot *strays, struct page_line *line);
 
 /* Takes strays out of p that have only characters that rules look like, if they
  * are trusted less than least, in percents. */
-void strays_drop_rules(struct page *p, struct spot *strays, double least);
+void strays_drop_rules(struct page *p, struct page_spot *strays, double least);
 
 #endif

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "engine/box.h"
-#include "engine/spot.h"
+#include "engine/page_spot.h"
 
 /* More words than this are not sorted into rows: a page has fewer. */
 #define WORDS_MAX 20000
@@ -116,10 +116,10 @@ take_word(struct table_rows *t, size_t n, struct page_word *w, bool is_prose)
 static size_t
 take_words(struct page *p, struct table_rows *t)
 {
-	struct spot s = {.block = spot_text_block(p->blocks)};
+	struct page_spot s = {.block = page_spot_text_block(p->blocks)};
 	size_t n = 0;
 
-	for (; s.block != NULL; s.block = spot_text_block(s.block->next)) {
+	for (; s.block != NULL; s.block = page_spot_text_block(s.block->next)) {
 		bool prose = is_prose(s.block);
 
 		if (!is_level(s.block))

@@ -36,7 +36,7 @@ to_numbers(const struct line_image *image)
 int
 text_recognizer_read(const struct onnx_session *network,
     const struct dictionary *d, const struct line_image *image,
-    struct reading *r)
+    struct line_reading *r)
 {
 	const int64_t dimensions[] = {1, 3, LINE_IMAGE_HEIGHT, image->width};
 	float *numbers = to_numbers(image);
@@ -49,9 +49,9 @@ text_recognizer_read(const struct onnx_session *network,
 	if (rc == -1)
 		return -1;
 	if (out.rank == 3 && out.dimensions[1] > 0 && out.dimensions[2] > 1) {
-		reading_decode(r, d, out.data, (size_t)out.dimensions[1],
+		line_reading_decode(r, d, out.data, (size_t)out.dimensions[1],
 		    (size_t)out.dimensions[2], image->width);
-		reading_find_words(r, image);
+		line_reading_find_words(r, image);
 	} else {
 		rc = -1;
 	}

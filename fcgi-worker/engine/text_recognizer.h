@@ -6,7 +6,7 @@
 #define FCGI_WORKER_ENGINE_TEXT_RECOGNIZER_H
 
 #include "engine/line_image.h"
-#include "engine/reading.h"
+#include "engine/line_reading.h"
 
 struct onnx_session;
 
@@ -16,7 +16,7 @@ struct onnx_session;
  */
 int text_recognizer_read(const struct onnx_session *network,
     const struct dictionary *d, const struct line_image *image,
-    struct reading *r);
+    struct line_reading *r);
 
 /* Frees the memory that networks worked in, which has parts of pages. */
 void text_recognizer_forget(const struct onnx_session *network);

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "engine/bars.h"
 #include "engine/iterator.h"
+#include "engine/misread_rules.h"
 #include "engine/result_place.h"
 
 /* Tesseract multiplies the doubt about the letter that it doubts most by this
@@ -148,9 +148,11 @@ letters_confidence(const TessResultIterator *at)
 		float confidence = TessResultIteratorConfidence(it, RIL_SYMBOL);
 		char *text = TessResultIteratorGetUTF8Text(it, RIL_SYMBOL);
 
-		if (text != NULL && has_letter && bars_is_right(text)) {
+		if (text != NULL && has_letter &&
+		    misread_rules_is_right(text)) {
 			bars = confidence < bars ? confidence : bars;
-		} else if (text == NULL || has_letter || !bars_is_left(text)) {
+		} else if (text == NULL || has_letter ||
+			   !misread_rules_is_left(text)) {
 			/* What was a bar is within the word now. */
 			least = bars < least ? bars : least;
 			least = confidence < least ? confidence : least;

@@ -7,7 +7,7 @@
 
 #include "common/lang_list.h"
 #include "engine/engine.h"
-#include "engine/languages.h"
+#include "engine/language_names.h"
 #include "handlers/handlers.h"
 #include "http/etag.h"
 
@@ -18,7 +18,7 @@
 static json_t *
 describe(const char *code)
 {
-	const struct languages *known = languages_find(code);
+	const struct language_names *known = language_names_find(code);
 
 	if (known != NULL)
 		return json_pack("{s:s,s:s,s:s}", "code", code, "name",

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "handlers/caller.h"
+#include "handlers/caller_file.h"
 #include "handlers/handlers.h"
 
 /* No document has more; a number of a page is an int. */
@@ -178,7 +178,7 @@ handler_mistral(
 	if (json_body_open(&b, q, c->options->max_bytes, &r->problem) == 0 &&
 	    mistral_read_options(&b, &r->problem) == 0) {
 		b.form.with_markdown = true;
-		answer = caller_recognize(&b.form, c, q, r);
+		answer = caller_file_recognize(&b.form, c, q, r);
 	}
 	if (answer != NULL)
 		response_json(r, make_answer(answer, &b));

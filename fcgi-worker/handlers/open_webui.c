@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "handlers/caller.h"
+#include "handlers/caller_file.h"
 #include "handlers/handlers.h"
 #include "http/query.h"
 #include "input/sniff.h"
@@ -75,7 +75,7 @@ handler_open_webui(
 	struct form f;
 
 	if (form_open_file(&f, q, c->options->max_bytes, &r->problem) == 0)
-		answer = caller_recognize(&f, c, q, r);
+		answer = caller_file_recognize(&f, c, q, r);
 	if (answer != NULL) {
 		name = make_name(q);
 		response_json(

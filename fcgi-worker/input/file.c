@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "base/bytes.h"
-#include "base/heap.h"
+#include "base/wiped_heap.h"
 #include "input/heic.h"
 #include "input/image_encoded.h"
 #include "input/pdf.h"
@@ -230,7 +230,8 @@ find_format(enum sniff_type type)
 static enum image_result
 no_memory_if_refused(enum image_result rc)
 {
-	return (rc == IMAGE_BROKEN || rc == IMAGE_DAMAGED) && heap_has_refused()
+	return (rc == IMAGE_BROKEN || rc == IMAGE_DAMAGED) &&
+		       wiped_heap_has_refused()
 		   ? IMAGE_NO_MEMORY
 		   : rc;
 }
@@ -247,7 +248,7 @@ input_file_open(
 	s->format = find_format(s->type);
 	if (s->format == NULL)
 		return IMAGE_UNSUPPORTED;
-	heap_forget_refusals();
+	wiped_heap_forget_refusals();
 	rc = no_memory_if_refused(s->format->open(s, bytes));
 	if (rc != IMAGE_OK)
 		s->format->close(s);
@@ -284,7 +285,7 @@ enum image_result
 input_file_page(struct input_file *s, unsigned page, struct Pix **out)
 {
 	s->layout_dpi = 0;
-	heap_forget_refusals();
+	wiped_heap_forget_refusals();
 	return page_result(s->format->page(s, page, out), out);
 }
 
@@ -297,7 +298,7 @@ input_file_finer(const struct input_file *s, unsigned page,
 	if (s->pdf == NULL || s->dpi != 0 ||
 	    pdf_suit_finer(s->pdf, page, wanted, IMAGE_MAX_SIDE, &frame) != 0)
 		return IMAGE_UNSUPPORTED;
-	heap_forget_refusals();
+	wiped_heap_forget_refusals();
 	return page_result(render(s, page, &frame, out), out);
 }
 

@@ -13,7 +13,7 @@
 
 #include "base/bytes.h"
 #include "base/exceptions.h"
-#include "base/heap.h"
+#include "base/wiped_heap.h"
 #include "input/heif_item.h"
 #include "input/hevc.h"
 
@@ -213,7 +213,7 @@ is_same_again(const struct heic *p, const struct sniff_size *size,
 	struct rows again;
 	bool same;
 
-	heap_fill(NOT_ZERO);
+	wiped_heap_fill(NOT_ZERO);
 	same = row != NULL && open_rows(p, size, &again) == 0;
 	for (y = 0; same && y < size->height; y++) {
 		copy_row(again.first + y * again.stride, again.samples,
@@ -223,7 +223,7 @@ is_same_again(const struct heic *p, const struct sniff_size *size,
 	/* What open_rows began is closed even if it failed. */
 	if (row != NULL)
 		close_rows(&again);
-	heap_fill(0);
+	wiped_heap_fill(0);
 	free(row);
 	return same;
 }
@@ -276,7 +276,7 @@ note_if_no_room(void)
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (stack == MAP_FAILED)
-		heap_note_refusal();
+		wiped_heap_note_refusal();
 	else
 		munmap(stack, THREAD_ROOM);
 }
@@ -289,7 +289,7 @@ heic_draw(const struct heic *p, uint32_t *pixels, size_t stride)
 
 	/* is_same_again has new memory filled, and an exception may have come
 	 * before it ended that. */
-	heap_fill(0);
+	wiped_heap_fill(0);
 	if (rc == 0)
 		return 0;
 	/* A lack of memory does not make the file a broken one. */

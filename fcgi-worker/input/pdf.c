@@ -14,16 +14,16 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/heap.h"
+#include "base/wiped_heap.h"
+#include "input/glyph_hiding.h"
 #include "input/pdf_complaints.h"
-#include "input/pdf_glyphs.h"
-#include "input/pdf_image.h"
+#include "input/pdf_image_limit.h"
 #include "input/pdf_marks.h"
 #include "input/pdf_resolution.h"
 #include "input/pdf_splash.h"
 #include "input/pdf_survey.h"
-#include "input/pdf_unit.h"
 #include "input/pdf_unmarked.h"
+#include "input/pdf_user_unit.h"
 
 #define POINTS 72.0
 /* A page is not drawn again for less. */
@@ -55,7 +55,7 @@ pdf_open(struct pdf **pdf, const struct bytes *bytes)
 	p->document = poppler_document_new_from_bytes(p->bytes, NULL, &error);
 	if (p->document != NULL &&
 	    poppler_document_get_n_pages(p->document) > 0) {
-		p->units = pdf_unit_read(bytes, pdf_count(p));
+		p->units = pdf_user_unit_read(bytes, pdf_count(p));
 		*pdf = p;
 		return PDF_OK;
 	}
@@ -192,11 +192,11 @@ survey(PopplerPage *p, double area, double unit, size_t max_pixels,
 	cairo_t *cairo = cairo_create(surface);
 
 	*out = (struct pdf_survey){.cairo = cairo, .area = area, .unit = unit};
-	pdf_image_begin(max_pixels);
+	pdf_image_limit_begin(max_pixels);
 	pdf_survey_begin(out);
 	poppler_page_render(p, cairo);
 	pdf_survey_begin(NULL);
-	pdf_image_end();
+	pdf_image_limit_end();
 	cairo_destroy(cairo);
 	cairo_surface_destroy(surface);
 }
@@ -288,9 +288,9 @@ pdf_filled(const struct pdf *pdf, unsigned page)
 		return 0;
 	poppler_page_get_size(p, &width, &height);
 	/* Nothing has to be decoded to find out what is where. */
-	pdf_image_begin(0);
+	pdf_image_limit_begin(0);
 	images = poppler_page_get_image_mapping(p);
-	pdf_image_end();
+	pdf_image_limit_end();
 	for (const GList *i = images; i != NULL; i = i->next) {
 		const PopplerImageMapping *m = i->data;
 
@@ -359,7 +359,7 @@ static bool
 lacks_letters(PopplerPage *p, int drawn, const struct pdf_frame *frame,
     const struct pdf_canvas *canvas)
 {
-	if (pdf_glyphs_are_hidden())
+	if (glyph_hiding_are_hidden())
 		return false;
 	return drawn == -1 || pdf_complaints_have_font() ||
 	       (is_white(frame, canvas) && has_text(p));
@@ -394,7 +394,7 @@ draw_otherwise(const struct pdf *pdf, unsigned page,
 	struct pdf_splash *splash;
 
 	/* It does not matter that cairo had no memory, if Splash has. */
-	heap_forget_refusals();
+	wiped_heap_forget_refusals();
 	splash = open_other(pdf);
 	if (splash == NULL)
 		return -1;
@@ -446,14 +446,15 @@ pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
 	*refused = (struct sniff_size){0, 0};
 	if (p == NULL)
 		return -1;
-	pdf_image_begin(group_pixels > canvas->max_pixels ? group_pixels
-							  : canvas->max_pixels);
+	pdf_image_limit_begin(group_pixels > canvas->max_pixels
+				  ? group_pixels
+				  : canvas->max_pixels);
 	pdf_marks_hide(p);
 	pdf_complaints_forget();
 	rc = draw(p, frame, canvas->pixels, canvas->stride);
-	if (pdf_image_is_ok() && lacks_letters(p, rc, frame, canvas))
+	if (pdf_image_limit_is_ok() && lacks_letters(p, rc, frame, canvas))
 		rc = draw_otherwise(pdf, page, frame, canvas);
-	*refused = pdf_image_end();
+	*refused = pdf_image_limit_end();
 	g_object_unref(p);
 	if (refused->width > 0 || rc == -1)
 		return -1;

@@ -3,8 +3,8 @@
  * pdf_survey: finds out what is on a page of a PDF.  poppler's interface tells
  * of images but not of their masks, and of text but not whether it is visible;
  * what poppler asks cairo to draw tells both.  So cairo_fill is defined here,
- * and other functions of cairo in pdf_glyphs.c: the dynamic linker prefers the
- * program's functions to those of its libraries.
+ * and other functions of cairo in glyph_hiding.c: the dynamic linker prefers
+ * the program's functions to those of its libraries.
  */
 #include "input/pdf_survey.h"
 

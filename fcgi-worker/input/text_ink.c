@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "input/pdf_glyphs.h"
+#include "input/glyph_hiding.h"
 
 /* How finely pages are drawn, and at most how large. */
 #define COARSE_DPI 50.0
@@ -53,9 +53,9 @@ draw_twice(const struct pdf *pdf, unsigned page, struct drawing *d)
 	canvas.pixels = d->with_text;
 	if (pdf_draw(pdf, page, &d->frame, &canvas, &refused) == 0) {
 		canvas.pixels = d->without_text;
-		pdf_glyphs_hide(true);
+		glyph_hiding_hide(true);
 		rc = pdf_draw(pdf, page, &d->frame, &canvas, &refused);
-		pdf_glyphs_hide(false);
+		glyph_hiding_hide(false);
 	}
 	return rc;
 }

@@ -16,7 +16,7 @@
 #include "input/tiff_layout.h"
 #include "input/tiff_memory.h"
 #include "input/tiff_pages.h"
-#include "input/tiff_samples.h"
+#include "input/tiff_unpack.h"
 
 #define CM_PER_INCH 2.54
 #define ROOM ((size_t)1 << 18)
@@ -195,7 +195,7 @@ tiff_decode(const struct tiff *tiff, unsigned page, struct Pix **out)
 	/* Where a pixel is not made of its own samples alone, libtiff itself
 	 * has to make the pixels. */
 	if (tiff_layout_read(t->library, &l) == 0)
-		rc = tiff_samples_read(t->library, &l, &pix);
+		rc = tiff_unpack_read(t->library, &l, &pix);
 	else
 		rc = read_by_library(t, &p->size, &pix);
 	if (rc != IMAGE_OK)

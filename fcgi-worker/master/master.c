@@ -20,13 +20,13 @@
 #include "base/proctitle.h"
 #include "engine/engine_set.h"
 #include "master/accept_queue.h"
+#include "master/file_watch.h"
 #include "master/fingerprint.h"
 #include "master/reaper.h"
 #include "master/reload.h"
-#include "master/resources.h"
 #include "master/sd_notify.h"
+#include "master/shared_resources.h"
 #include "master/signals.h"
-#include "master/watch.h"
 #include "sandbox/rlimits.h"
 
 #define BEAT_MS 200
@@ -50,7 +50,7 @@ struct pool {
 	uint64_t started_ms, last_beat_ms;
 	unsigned char fingerprint[SCOREBOARD_FINGERPRINT]; /* of this program */
 	int processors;
-	struct watch watch;
+	struct file_watch watch;
 	bool reload_wanted;
 	bool reload_deferred; /* and the log says so */
 	bool ready;	      /* systemd knows */
@@ -220,7 +220,7 @@ reap(struct pool *p)
 
 	/* This comes first, since a scoreboard that was cut short kills a
 	 * process that reads it. */
-	p->reload_wanted |= watch_look(&p->watch, p->setup, &p->children);
+	p->reload_wanted |= file_watch_look(&p->watch, p->setup, &p->children);
 	while (
 	    (pid = waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED)) > 0)
 		if (pid != p->reload.pid) {
@@ -328,7 +328,7 @@ begin(struct pool *p, const struct handover *h)
 	log_write("info", "started",
 	    json_pack("{s:i,s:s}", "workers", p->setup->options->workers,
 		"lang", p->setup->options->lang));
-	resources_warn(p->setup->options, p->processors);
+	shared_resources_warn(p->setup->options, p->processors);
 	if (h->given) {
 		p->started_ms = h->started_ms;
 		p->generation = h->generation;
@@ -340,7 +340,7 @@ begin(struct pool *p, const struct handover *h)
 	}
 	p->next_since_ms = clock_now_ms();
 	p->ready_logged = h->given;
-	watch_open(&p->watch, p->setup);
+	file_watch_open(&p->watch, p->setup);
 	fingerprint_make(
 	    p->setup->engines->engines[0], p->setup->options, p->fingerprint);
 	/*
@@ -364,12 +364,12 @@ master_run(const struct master_setup *s)
 
 	rlimits_raise_files();
 	signals_block();
-	if (resources_open(&p.children, s) == -1)
+	if (shared_resources_open(&p.children, s) == -1)
 		return EX_OSERR;
 	proctitle_set("master: starting");
 	begin(&p, s->handover);
 	serve(&p);
-	resources_close(&p.children);
-	watch_close(&p.watch);
+	shared_resources_close(&p.children);
+	file_watch_close(&p.watch);
 	return EX_OK;
 }

@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/memory_group.h"
+#include "base/memory_cgroup.h"
 #include "master/backoff.h"
 #include "sandbox/tmpdir_usage.h"
 
@@ -68,7 +68,7 @@ is_oom_kill(const struct children *c, const struct child *child, int status)
 {
 	return !child->killed_by_master && WIFSIGNALED(status) &&
 	       WTERMSIG(status) == SIGKILL &&
-	       memory_group_kills() > c->group_kills;
+	       memory_cgroup_kills() > c->group_kills;
 }
 
 /*

@@ -18,7 +18,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "base/path.h"
+#include "base/safe_path.h"
 
 static int
 fail_length(const struct start_failure *f, const struct options *o)
@@ -145,8 +145,8 @@ bind_with_mode(int fd, int dir, const char *name, const struct options *o)
 {
 	mode_t mask = umask(~o->mode & 0777);
 	/* Others may change a shared path; what dir is stays. */
-	int rc = path_is_shared(o->socket) ? bind_in_dir(fd, dir, name)
-					   : bind_to_path(fd, o->socket);
+	int rc = safe_path_is_shared(o->socket) ? bind_in_dir(fd, dir, name)
+						: bind_to_path(fd, o->socket);
 
 	umask(mask);
 	return rc;
@@ -160,7 +160,7 @@ unix_socket_open(const struct options *o, const struct start_failure *f)
 
 	if (strlen(o->socket) >= sizeof(((struct sockaddr_un *)0)->sun_path))
 		return fail_length(f, o);
-	dir = path_open_parent(o->socket, &name);
+	dir = safe_path_open_parent(o->socket, &name);
 	if (dir == -1)
 		return unix_socket_fail(f, o);
 	if (remove_stale(dir, name, o->socket, f) == -1) {
@@ -203,7 +203,7 @@ unix_socket_remove(const char *path)
 {
 	const char *name;
 	struct stat st;
-	int dir = path_open_parent(path, &name);
+	int dir = safe_path_open_parent(path, &name);
 
 	if (dir == -1)
 		return;

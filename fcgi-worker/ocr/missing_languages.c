@@ -10,7 +10,7 @@
 
 #include "base/buffer.h"
 #include "engine/engine.h"
-#include "engine/languages.h"
+#include "engine/language_names.h"
 #include "http/problem.h"
 #include "http/value.h"
 
@@ -37,7 +37,7 @@ add_missing(struct missing *m, const char *code)
 
 	json_array_append_new(m->codes, json_string(code));
 	add_item(&m->list, ", ", code);
-	if (languages_package(code, package) == 0)
+	if (language_names_package(code, package) == 0)
 		add_item(&m->packages, " ", package);
 	else
 		add_item(&m->unknown, ", ", code);

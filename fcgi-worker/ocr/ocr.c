@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/heap.h"
 #include "base/log.h"
+#include "base/wiped_heap.h"
 #include "engine/engine.h"
 #include "ocr/finer.h"
 #include "ocr/missing_languages.h"
@@ -200,7 +200,7 @@ finish_page(struct job *j, const struct pages *d, struct page_task *t)
 	 * page takes as much again.
 	 */
 	if (j->document->count < d->chosen)
-		heap_trim(KEPT_BETWEEN_PAGES);
+		wiped_heap_trim(KEPT_BETWEEN_PAGES);
 	return rc == -1 || !has_room(j) || flush_pages(j) == -1 ? -1 : 0;
 }
 

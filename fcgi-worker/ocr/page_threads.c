@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "base/rss.h"
-#include "base/stack.h"
+#include "base/wiped_stack.h"
 #include "shm/thread_share.h"
 
 /* As much stack as the main thread has. */
@@ -180,7 +180,7 @@ run_thread(void *reader)
 		if (!read_next(r))
 			wait_for_work(r);
 		else if (stack != NULL)
-			stack_clear_thread(stack);
+			wiped_stack_clear_thread(stack);
 	return NULL;
 }
 

@@ -10,7 +10,7 @@
 
 #include "input/file.h"
 #include "ocr/image_problem.h"
-#include "output/pdf_parts.h"
+#include "output/pdf_assembly.h"
 
 /* Sets the problem for the file that d is at. */
 static int

@@ -16,7 +16,7 @@
 
 struct input_file;
 struct pdf_finer;
-struct pdf_parts_file;
+struct pdf_assembly_file;
 struct text_layer;
 
 /* The limits on the pages of a request. */
@@ -29,12 +29,12 @@ struct pages {
 	const struct pages_limits *limits;
 	const struct body *body;
 	const struct page_ranges *wanted;
-	struct input_file *sources;   /* one for each file */
-	struct pdf_parts_file *files; /* likewise */
-	size_t opened;		      /* of them */
-	unsigned total;		      /* pages of all files */
-	unsigned chosen;	      /* of them */
-	unsigned number;	      /* of the page that comes next, from 1 */
+	struct input_file *sources;	 /* one for each file */
+	struct pdf_assembly_file *files; /* likewise */
+	size_t opened;			 /* of them */
+	unsigned total;			 /* pages of all files */
+	unsigned chosen;		 /* of them */
+	unsigned number;    /* of the page that comes next, from 1 */
 	unsigned last;	    /* the page that came last, from 1, or 0 */
 	size_t last_file;   /* and where that is */
 	size_t file;	    /* where the next one is */

@@ -10,7 +10,7 @@
 #include "output/alto.h"
 #include "output/hocr.h"
 #include "output/markdown.h"
-#include "output/pdf_parts.h"
+#include "output/pdf_assembly.h"
 #include "output/picture.h"
 #include "output/text.h"
 #include "output/tsv.h"
@@ -131,12 +131,12 @@ counts_blanks(const struct document *d)
 static void
 begin_pdf(struct document *d)
 {
-	const struct pdf_parts_settings settings = {d->origin.tessdata,
+	const struct pdf_assembly_settings settings = {d->origin.tessdata,
 	    d->origin.version, counts_blanks(d),
 	    d->origin.may_break_signatures};
 
 	d->pdf =
-	    pdf_parts_open(d->origin.files, d->origin.file_count, &settings);
+	    pdf_assembly_open(d->origin.files, d->origin.file_count, &settings);
 }
 
 /* Returns 0 if result is no fault.  Otherwise sets d->fault to it and returns
@@ -160,13 +160,14 @@ take_result(struct document *d, enum pdf_graft_result result)
 static int
 add_pdf(struct document *d, const struct page *p)
 {
-	return d->pdf == NULL ? -1 : take_result(d, pdf_parts_add(d->pdf, p));
+	return d->pdf == NULL ? -1
+			      : take_result(d, pdf_assembly_add(d->pdf, p));
 }
 
 static int
 end_pdf(struct document *d)
 {
-	return d->pdf == NULL ? -1 : take_result(d, pdf_parts_end(d->pdf));
+	return d->pdf == NULL ? -1 : take_result(d, pdf_assembly_end(d->pdf));
 }
 
 static int
@@ -204,7 +205,7 @@ document_begin(struct document *d, enum format format,
 bool
 document_keeps_page(const struct document *d, unsigned number)
 {
-	return d->pdf != NULL && pdf_parts_keeps(d->pdf, number);
+	return d->pdf != NULL && pdf_assembly_keeps(d->pdf, number);
 }
 
 bool
@@ -236,7 +237,7 @@ document_size(const struct document *d)
 {
 	size_t size = d->out->size + d->json.text.size + d->json.pages.size;
 
-	return d->pdf == NULL ? size : size + pdf_parts_size(d->pdf);
+	return d->pdf == NULL ? size : size + pdf_assembly_size(d->pdf);
 }
 
 int
@@ -250,13 +251,13 @@ document_end(struct document *d)
 int
 document_rest(struct document *d)
 {
-	return d->pdf == NULL ? 0 : pdf_parts_read(d->pdf, d->out);
+	return d->pdf == NULL ? 0 : pdf_assembly_read(d->pdf, d->out);
 }
 
 void
 document_free(struct document *d)
 {
 	json_page_free(&d->json);
-	pdf_parts_free(d->pdf);
+	pdf_assembly_free(d->pdf);
 	d->pdf = NULL;
 }

@@ -12,8 +12,8 @@
 #include "output/format.h"
 #include "output/json_page.h"
 
-struct pdf_parts;
-struct pdf_parts_file;
+struct pdf_assembly;
+struct pdf_assembly_file;
 struct document_writer;
 
 /* What documents say about who made them, or are made of; all borrowed. */
@@ -23,7 +23,7 @@ struct document_origin {
 	const char *lang;     /* the languages of the text, joined by + */
 	const char *id;	      /* of the request */
 	/* What the pages are of, whose PDFs are kept; NULL: none is. */
-	const struct pdf_parts_file *files;
+	const struct pdf_assembly_file *files;
 	size_t file_count;
 	bool may_break_signatures; /* of PDFs */
 	bool with_markdown;	   /* JSON has pages as Markdown, too */
@@ -45,7 +45,7 @@ struct document {
 	struct buffer *out; /* borrowed; holds the document at the end */
 	unsigned count;	    /* pages so far */
 	struct json_page json;
-	struct pdf_parts *pdf;
+	struct pdf_assembly *pdf;
 	enum document_fault fault; /* once something has failed */
 };
 

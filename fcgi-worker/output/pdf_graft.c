@@ -11,11 +11,11 @@
 
 #include "base/exceptions.h"
 #include "input/pdf_objects.h"
-#include "output/pdf_claim.h"
+#include "output/pdf_conformance.h"
 #include "output/pdf_file.h"
 #include "output/pdf_hidden_text.h"
 #include "output/pdf_layer_font.h"
-#include "output/pdf_page.h"
+#include "output/pdf_page_edit.h"
 #include "output/pdf_place.h"
 #include "output/pdf_signature.h"
 #include "output/pdf_text_layer.h"
@@ -143,7 +143,7 @@ static enum pdf_graft_result
 lay_under(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 {
 	struct buffer commands = {0};
-	struct pdf_page_layer layer = {.commands = &commands,
+	struct pdf_page_edit_layer layer = {.commands = &commands,
 	    .width = p->width * 72.0 / p->scan_dpi,
 	    .height = p->height * 72.0 / p->scan_dpi,
 	    .font_name = PDF_TEXT_LAYER_FONT};
@@ -153,7 +153,7 @@ lay_under(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 	    &commands, p, layer.height, PDF_TEXT_LAYER_SHORT, &g->letters);
 	g->added += commands.size;
 	layer.font = qpdf_get_object_by_id(g->q, g->font, 0);
-	rc = commands.failed ? -1 : pdf_page_lay_under(g->q, page, &layer);
+	rc = commands.failed ? -1 : pdf_page_edit_lay_under(g->q, page, &layer);
 	buffer_free(&commands);
 	return rc == -1 ? PDF_GRAFT_NO_MEMORY : pdf_write_fault(g->q);
 }
@@ -182,7 +182,7 @@ change(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 		return PDF_GRAFT_SIGNED;
 	g->is_changed = true;
 	if (p->rotation != 0)
-		pdf_page_turn(g->q, page, p->rotation);
+		pdf_page_edit_turn(g->q, page, p->rotation);
 	/* A page with its own text, or without any, gets no layer of text. */
 	if (p->source != PAGE_RECOGNIZED || !has_words(p))
 		return pdf_write_fault(g->q);
@@ -263,7 +263,7 @@ end(void *graft)
 	    pdf_layer_font_set_letters(g->q, g->font, &g->letters) == -1)
 		return PDF_GRAFT_NO_MEMORY;
 	remove_pages(g);
-	pdf_claim_remove(g->q);
+	pdf_conformance_remove(g->q);
 	if (g->is_signed && pdf_signature_remove(g->q) == -1)
 		return PDF_GRAFT_BROKEN;
 	return (int)pdf_write_document(g->q, false, &g->file);

@@ -10,7 +10,7 @@
 
 #include "input/pdf_objects.h"
 #include "output/pdf_attachments.h"
-#include "output/pdf_claim.h"
+#include "output/pdf_conformance.h"
 #include "output/pdf_file.h"
 #include "output/pdf_link_names.h"
 #include "output/pdf_outlines.h"
@@ -216,7 +216,7 @@ join(void *joining)
 	/* They count pages from the first on, which is another one now. */
 	if (base > 0)
 		qpdf_oh_remove_key(to, qpdf_get_root(to), "/PageLabels");
-	pdf_claim_remove(to);
+	pdf_conformance_remove(to);
 	return (int)pdf_write_document(to, true, j->file);
 }
 

@@ -2,7 +2,7 @@
 /*
  * seccomp: what a worker may do once it reads strangers' bytes.  Landlock
  * decides which files it may open, seccomp everything else.  Opening a file
- * that it may not open ends a worker, too, see sigsys.c.
+ * that it may not open ends a worker, too, see trapped_calls.c.
  */
 #include "sandbox/seccomp.h"
 
@@ -23,7 +23,7 @@
 
 #include "base/sanitized.h"
 #include "sandbox/landlock.h"
-#include "sandbox/sigsys.h"
+#include "sandbox/trapped_calls.h"
 
 #define WHOLE UINT32_MAX
 
@@ -169,7 +169,7 @@ fill(scmp_filter_ctx f)
 		rc = add_limited(f);
 	if (rc == 0)
 		rc = add_mmap(f);
-	return rc == 0 ? sigsys_allow(f) : rc;
+	return rc == 0 ? trapped_calls_allow(f) : rc;
 }
 
 int
@@ -177,7 +177,7 @@ seccomp_files(const char *const *readable, const char *writable)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
 		return -1;
-	sigsys_set_paths(readable, writable);
+	trapped_calls_set_paths(readable, writable);
 	return landlock_version() == 0 ? 0 : landlock_enter(readable, writable);
 }
 
@@ -212,7 +212,7 @@ seccomp_calls(void)
 		return -1;
 	rc = fill(f);
 	if (rc == 0)
-		rc = sigsys_start();
+		rc = trapped_calls_start();
 	if (rc == 0)
 		rc = seccomp_load(f);
 	seccomp_release(f);

@@ -25,7 +25,7 @@
 #include <unistd.h>
 
 #include "base/directory.h"
-#include "base/path.h"
+#include "base/safe_path.h"
 
 #define NAME "fcgi-worker-"
 #define TAIL 6
@@ -264,7 +264,8 @@ tmpdir_create(struct tmpdir *s, const struct credentials *id)
 
 	*s = (struct tmpdir){.dir = -1};
 	if (path != NULL)
-		base = path_open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+		base =
+		    safe_path_open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 	if (base != -1) {
 		remove_stale(base, id);
 		s->dir = make_locked(base, name);
@@ -285,7 +286,7 @@ tmpdir_renew(struct tmpdir *s)
 
 	if (fstat(s->dir, &st) == -1 || st.st_nlink > 0)
 		return; /* it still has its name */
-	base = path_open_parent(s->path, &name);
+	base = safe_path_open_parent(s->path, &name);
 	if (base == -1)
 		return;
 	fd = make_pool(base, name);
@@ -304,7 +305,7 @@ tmpdir_remove(struct tmpdir *s, const struct credentials *id)
 
 	if (s->path == NULL)
 		return;
-	base = path_open_parent(s->path, &name);
+	base = safe_path_open_parent(s->path, &name);
 	if (base != -1) {
 		remove_pool(base, name, s->dir, id);
 		close(base);

@@ -13,7 +13,7 @@
 #include "base/rss.h"
 #include "shm/own_entry.h"
 #include "shm/scoreboard.h"
-#include "shm/scoreboard_format.h"
+#include "shm/scoreboard_report.h"
 
 static uint64_t spent_ms[SCOREBOARD_STAGES];
 static enum scoreboard_stage current;
@@ -23,7 +23,7 @@ static void
 set_title(enum scoreboard_stage stage, unsigned page, unsigned last_page,
     unsigned pages)
 {
-	const char *name = scoreboard_format_stage(stage);
+	const char *name = scoreboard_report_stage(stage);
 
 	if (stage == SCOREBOARD_WAITING)
 		proctitle_set("worker: idle");
@@ -73,7 +73,7 @@ progress_times(void)
 	json_t *times = json_object();
 
 	for (unsigned i = SCOREBOARD_READING; i < SCOREBOARD_STAGES; i++)
-		json_object_set_new(times, scoreboard_format_stage(i),
+		json_object_set_new(times, scoreboard_report_stage(i),
 		    json_integer((json_int_t)spent_ms[i]));
 	return times;
 }

@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/path.h"
+#include "base/safe_path.h"
 #include "shm/seqlock.h"
 
 #define SUFFIX ".board"
@@ -39,7 +39,7 @@ static int
 stat_itself(const char *path, struct stat *st)
 {
 	const char *name;
-	int dir = path_open_parent(path, &name), rc;
+	int dir = safe_path_open_parent(path, &name), rc;
 
 	if (dir == -1)
 		return -1;
@@ -117,7 +117,7 @@ publish_file(struct scoreboard_writer *b, const char *path, const char *socket,
 {
 	char temporary[NAME_MAX + 1];
 	const char *name;
-	int dir = path_open_parent(path, &name), rc = -1;
+	int dir = safe_path_open_parent(path, &name), rc = -1;
 
 	if (dir == -1)
 		return -1;
@@ -248,7 +248,7 @@ static void
 remove_file(const struct scoreboard_writer *b)
 {
 	const char *name;
-	int dir = path_open_parent(b->path, &name);
+	int dir = safe_path_open_parent(b->path, &name);
 
 	if (dir == -1)
 		return;

@@ -13,7 +13,7 @@
 #include "base/buffer.h"
 #include "base/bytes.h"
 #include "engine/engine.h"
-#include "engine/languages.h"
+#include "engine/language_names.h"
 #include "input/image.h"
 #include "ocr/params.h"
 #include "output/text.h"
@@ -110,14 +110,14 @@ read_page(struct engine *e, struct buffer *text)
 static bool
 is_latin(const char *lang)
 {
-	const struct languages *l;
+	const struct language_names *l;
 	char code[VALUE_LANG_MAX + 1];
 	size_t length;
 
 	for (; *lang != '\0'; lang += length + (lang[length] == '+')) {
 		length = strcspn(lang, "+");
 		snprintf(code, sizeof(code), "%.*s", (int)length, lang);
-		l = languages_find(code);
+		l = language_names_find(code);
 		if (l == NULL || strcmp(l->script, "Latin") != 0)
 			return false;
 	}

@@ -14,10 +14,10 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/heap.h"
 #include "base/log.h"
 #include "base/proctitle.h"
-#include "base/stack.h"
+#include "base/wiped_heap.h"
+#include "base/wiped_stack.h"
 #include "engine/engine.h"
 #include "engine/engine_set.h"
 #include "input/image.h"
@@ -115,7 +115,7 @@ accept_next(const struct worker *w, FCGX_Request *fcgi)
 		if (rc == -1 && errno != EINTR)
 			return EX_OSERR;
 		if (rc == 0) {
-			heap_trim(0);
+			wiped_heap_trim(0);
 			progress_sample();
 			idle_ms = -1;
 		}
@@ -232,8 +232,8 @@ clean_up(const struct worker *w)
 	if (engine_reset(w->engines->engines[0]) == -1 ||
 	    page_threads_reset() == -1)
 		return -1;
-	heap_trim(KEPT_WHEN_BUSY);
-	stack_clear();
+	wiped_heap_trim(KEPT_WHEN_BUSY);
+	wiped_stack_clear();
 	rlimits_set_processor(0);
 	return 0;
 }

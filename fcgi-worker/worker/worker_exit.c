@@ -11,8 +11,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "base/heap.h"
 #include "base/rss.h"
+#include "base/wiped_heap.h"
 #include "sandbox/rlimits.h"
 #include "shm/progress.h"
 
@@ -126,7 +126,7 @@ has_too_much_memory(void)
 {
 	if (max_rss == 0 || rss_bytes() <= max_rss)
 		return false;
-	heap_trim(0);
+	wiped_heap_trim(0);
 	return rss_bytes() > max_rss;
 }
 

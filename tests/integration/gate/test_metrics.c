@@ -19,7 +19,7 @@
 /* How many clients leave, and when. */
 #define LEAVING 8
 #define LEAVE_MS 300
-/* The gate learns at most so often, when it grants a slot (chance.c). */
+/* The gate learns at most so often, when it grants a slot (finish_chance.c). */
 #define LEARN_MS 50
 
 /* Returns the value of the sample with this beginning. */

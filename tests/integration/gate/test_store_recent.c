@@ -261,5 +261,5 @@ main(void)
 	};
 
 	return server_report(
-	    cmocka_run_group_tests_name("store_recent", tests, NULL, NULL));
+	    cmocka_run_group_tests_name("store_memory", tests, NULL, NULL));
 }

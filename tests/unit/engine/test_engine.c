@@ -236,7 +236,7 @@ test_json(void **state)
 }
 
 static void
-test_languages(void **state)
+test_language_names(void **state)
 {
 	char error[512];
 
@@ -342,7 +342,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(test_vars),
 	    cmocka_unit_test(test_pages),
 	    cmocka_unit_test(test_json),
-	    cmocka_unit_test(test_languages),
+	    cmocka_unit_test(test_language_names),
 	    cmocka_unit_test(test_unreadable_directories),
 	    cmocka_unit_test(test_list),
 	};

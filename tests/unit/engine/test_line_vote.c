@@ -46,11 +46,11 @@ make_line(struct page *p, const char *text)
 /* Makes a reading of words, whose letters each have the confidence of their
  * word. */
 static void
-make_reading(struct reading *r, const char *text)
+make_reading(struct line_reading *r, const char *text)
 {
 	char copy[256], *save = NULL;
 
-	assert_int_equal(reading_open(r), 0);
+	assert_int_equal(line_reading_open(r), 0);
 	snprintf(copy, sizeof(copy), "%s", text);
 	for (char *t = strtok_r(copy, " ", &save); t != NULL;
 	     t = strtok_r(NULL, " ", &save)) {
@@ -58,12 +58,13 @@ make_reading(struct reading *r, const char *text)
 		double confidence = atoi(slash + 1) / 100.0;
 
 		for (char *c = t; c < slash; c++, r->count++) {
-			r->characters[r->count] = (struct reading_character){
-			    .code = (unsigned char)*c,
-			    .x = LETTER * ((double)r->count + 0.5),
-			    .confidence = confidence,
-			    .space = c == t && c != copy ? 0.99 : 0,
-			    .begins_word = c == t};
+			r->characters[r->count] =
+			    (struct line_reading_character){
+				.code = (unsigned char)*c,
+				.x = LETTER * ((double)r->count + 0.5),
+				.confidence = confidence,
+				.space = c == t && c != copy ? 0.99 : 0,
+				.begins_word = c == t};
 			r->characters[r->count].text[0] = *c;
 			r->confidence += confidence;
 		}
@@ -78,7 +79,7 @@ check(const char *first, const char *second, const char *expected)
 	struct page *p = page_create();
 	uint8_t ink[LINE_IMAGE_HEIGHT * 400];
 	const struct line_image image = {.ink = ink, .width = 400};
-	struct reading reading;
+	struct line_reading reading;
 	struct page_line *line;
 	char got[256] = "";
 
@@ -97,7 +98,7 @@ check(const char *first, const char *second, const char *expected)
 			assert_ptr_equal(w, line->last);
 	}
 	assert_string_equal(got, expected);
-	reading_close(&reading);
+	line_reading_close(&reading);
 	page_free(p);
 }
 
@@ -142,7 +143,7 @@ test_place(void **state)
 	struct page *p = page_create();
 	uint8_t ink[LINE_IMAGE_HEIGHT * 100] = {0};
 	const struct line_image image = {.ink = ink, .width = 100};
-	struct reading reading;
+	struct line_reading reading;
 	struct page_line *line;
 
 	(void)state;
@@ -156,7 +157,7 @@ test_place(void **state)
 	assert_int_equal(line->words->box.right, 28);
 	assert_int_equal(line->words->box.bottom, 30);
 	assert_true(line->baseline.is_known);
-	reading_close(&reading);
+	line_reading_close(&reading);
 	page_free(p);
 }
 

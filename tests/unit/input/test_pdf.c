@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fcgi-worker/input/glyph_hiding.h"
 #include "fcgi-worker/input/pdf.h"
-#include "fcgi-worker/input/pdf_glyphs.h"
 
 #define LIMIT 40000000
 #define SIDE 32767
@@ -431,9 +431,9 @@ test_bad_fonts(void **state)
 			    "BT /F 40 Tf 10 10 Td (M) Tj ET", fonts[i]);
 			unsigned dark = 0;
 
-			pdf_glyphs_hide(hidden);
+			glyph_hiding_hide(hidden);
 			draw(&b, pixels);
-			pdf_glyphs_hide(false);
+			glyph_hiding_hide(false);
 			for (size_t p = 0; p < 72 * 72; p++)
 				dark += (pixels[p] & 0xff) < 128;
 			if (hidden ? dark > 0 : dark < 100)

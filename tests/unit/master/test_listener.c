@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "fcgi-worker/base/path.h"
+#include "fcgi-worker/base/safe_path.h"
 #include "fcgi-worker/master/listener.h"
 
 #define NOBODY 65534
@@ -141,9 +141,9 @@ test_a_directory_that_is_exchanged(void **state)
 		skip();
 	}
 	assert_int_equal(chown(theirs, NOBODY, NOBODY), 0);
-	assert_false(path_is_shared(theirs));
+	assert_false(safe_path_is_shared(theirs));
 	snprintf(socket_path, sizeof(socket_path), "%s/run/a.sock", theirs);
-	assert_true(path_is_shared(socket_path));
+	assert_true(safe_path_is_shared(socket_path));
 	attacker = start_swapping();
 	for (int i = 0; i < ROUNDS || (opened == 0 && time(NULL) < end); i++) {
 		fd = try_to_open(socket_path);

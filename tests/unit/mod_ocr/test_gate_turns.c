@@ -290,13 +290,13 @@ those_set_aside_keep_what_is_theirs(void **state)
 	assert_ptr_equal(gate_grant(&g, 0), &lead);
 	gate_fixture_begin(&g, &aside, "a", 0, GATE_FIXTURE_FOREVER);
 	assert_int_equal(gate_reserve(&g, &aside, 100), GATE_ADMIT);
-	gate_set_aside(&g, &aside, 0);
+	gate_begin_sharing(&g, &aside, 0);
 	gate_fixture_enqueue(&g, &next, "a", 100);
 	assert_int_equal(g.spool_bytes, 300);
 	assert_int_equal(gate_fixture_admit(&g, "a", 1, GATE_FIXTURE_FOREVER),
 	    GATE_CLIENT_FULL);
 	gate_fixture_begin(&g, &brief, "b", 0, 50);
-	gate_set_aside(&g, &brief, 0);
+	gate_begin_sharing(&g, &brief, 0);
 	assert_null(gate_expired(&g, 49));
 	assert_ptr_equal(gate_expired(&g, 51), &brief);
 	gate_finish(&g, &brief, GATE_EXPIRED, 51);
@@ -320,7 +320,7 @@ those_set_aside_are_not_granted(void **state)
 	gate_fixture_open(&g, 2);
 	gate_fixture_enqueue(&g, &lead, "a", 100);
 	gate_fixture_begin(&g, &aside, "b", 0, GATE_FIXTURE_FOREVER);
-	gate_set_aside(&g, &aside, 0);
+	gate_begin_sharing(&g, &aside, 0);
 	assert_ptr_equal(gate_grant(&g, 0), &lead);
 	assert_null(gate_grant(&g, 0));
 	gate_finish(&g, &lead, GATE_ANSWERED, 1);

@@ -120,7 +120,7 @@ test_places_of_those_aside(void **state)
 	open_gate(&roomy);
 	for (int i = 0; i < 6; i++) {
 		begin(i, "alike", 0, FOREVER);
-		gate_set_aside(&gate, &jobs[i], 0);
+		gate_begin_sharing(&gate, &jobs[i], 0);
 	}
 	begin(6, "slow", 0, FOREVER);
 	assert_ptr_equal(gate_slowest(&gate, 3000), &jobs[6]);

@@ -12,7 +12,7 @@
 #include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/input/file.h"
 #include "fcgi-worker/input/pdf.h"
-#include "fcgi-worker/input/pdf_image.h"
+#include "fcgi-worker/input/pdf_image_limit.h"
 #include "fcgi-worker/ocr/pages.h"
 #include "tests/unit/parameter_of.h"
 

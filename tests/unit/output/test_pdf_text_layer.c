@@ -13,7 +13,7 @@
 
 #include "fcgi-worker/base/buffer.h"
 #include "fcgi-worker/engine/page.h"
-#include "fcgi-worker/output/pdf_parts.h"
+#include "fcgi-worker/output/pdf_assembly.h"
 #include "fcgi-worker/output/pdf_text_layer.h"
 #include "fcgi-worker/output/text.h"
 
@@ -56,7 +56,7 @@ read_page(const char *text, bool from_right, PIX *image)
 
 /* What pdftotext, with the option, finds in the PDF, which has ended. */
 static char *
-copy(struct pdf_parts *d, const char *option)
+copy(struct pdf_assembly *d, const char *option)
 {
 	static char text[256];
 	char path[] = "/tmp/ocr-layer-XXXXXX", command[80];
@@ -65,7 +65,7 @@ copy(struct pdf_parts *d, const char *option)
 	FILE *f;
 
 	assert_int_not_equal(fd, -1);
-	while (pdf_parts_read(d, &out) == 1)
+	while (pdf_assembly_read(d, &out) == 1)
 		;
 	assert_int_equal(write(fd, out.data, out.size), out.size);
 	close(fd);
@@ -83,20 +83,21 @@ copy(struct pdf_parts *d, const char *option)
 static char *
 copy_page(const struct page *p, bool is_kept, const char *option)
 {
-	const struct pdf_parts_settings settings = {
+	const struct pdf_assembly_settings settings = {
 	    "/nonexistent", "5.5", false, false};
 	const struct bytes bytes = {
 	    (const unsigned char *)blank, sizeof(blank) - 1};
-	const struct pdf_parts_file file = {is_kept ? &bytes : NULL, 1, false};
-	struct pdf_parts *d = pdf_parts_open(&file, 1, &settings);
+	const struct pdf_assembly_file file = {
+	    is_kept ? &bytes : NULL, 1, false};
+	struct pdf_assembly *d = pdf_assembly_open(&file, 1, &settings);
 	char *text;
 
 	assert_non_null(d);
-	assert_int_equal(pdf_parts_keeps(d, 0), is_kept);
-	assert_int_equal(pdf_parts_add(d, p), PDF_GRAFT_OK);
-	assert_int_equal(pdf_parts_end(d), PDF_GRAFT_OK);
+	assert_int_equal(pdf_assembly_keeps(d, 0), is_kept);
+	assert_int_equal(pdf_assembly_add(d, p), PDF_GRAFT_OK);
+	assert_int_equal(pdf_assembly_end(d), PDF_GRAFT_OK);
 	text = copy(d, option);
-	pdf_parts_free(d);
+	pdf_assembly_free(d);
 	return text;
 }
 
@@ -170,7 +171,7 @@ direction_of(const struct line *l, const char *word)
 
 /* A page with the line, of words 90 points wide, with gaps if it has blanks. */
 static struct page *
-read_line(const struct line *l, PIX *image)
+recognized_line(const struct line *l, PIX *image)
 {
 	struct page *p = read_page(l->words[0], l->from_right, image);
 	struct page_line *line = p->blocks->paragraphs->lines;
@@ -219,7 +220,7 @@ static void
 assert_line_copied(const struct line *l, bool is_kept, const char *option)
 {
 	PIX *image = pixCreate(600, 100, 1);
-	struct page *p = read_line(l, image);
+	struct page *p = recognized_line(l, image);
 	char *got = copy_page(p, is_kept, option);
 	struct buffer want = {0};
 
@@ -250,7 +251,7 @@ test_lines(void **state)
 static unsigned
 count_blanks(const struct line *l)
 {
-	struct page *p = read_line(l, NULL);
+	struct page *p = recognized_line(l, NULL);
 	struct glyphless_letters letters = {.count = 0};
 	struct buffer out = {0};
 	unsigned count = 0;

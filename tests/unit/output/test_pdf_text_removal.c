@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fcgi-worker/output/pdf_claim.h"
+#include "fcgi-worker/output/pdf_conformance.h"
 #include "fcgi-worker/output/pdf_text_removal.h"
 
 /* Of content whose text is invisible from the begin, or not. */
@@ -134,7 +134,7 @@ blanks(const char *xmp, unsigned count, const char *want)
 {
 	char *text = strdup(xmp);
 
-	assert_int_equal(pdf_claim_blank(text, strlen(text)), count);
+	assert_int_equal(pdf_conformance_blank(text, strlen(text)), count);
 	assert_string_equal(text, want);
 	free(text);
 }

@@ -13,7 +13,7 @@
 #include <tesseract/capi.h>
 
 #include "fcgi-worker/base/cpus.h"
-#include "fcgi-worker/engine/page_reader.h"
+#include "fcgi-worker/engine/tesseract_page.h"
 #include "fcgi-worker/input/image.h"
 #include "fcgi-worker/output/alto.h"
 #include "fcgi-worker/output/hocr.h"
@@ -218,7 +218,7 @@ check(PIX *pix, TessPageSegMode psm, const char *const (*vars)[2], size_t count,
 	TessBaseAPISetPageSegMode(api, psm);
 	TessBaseAPISetImage2(api, pix);
 	assert_int_equal(TessBaseAPIRecognize(api, NULL), 0);
-	assert_int_equal(page_reader_read(api, &area, p), 0);
+	assert_int_equal(tesseract_page_read(api, &area, p), 0);
 	p->number = number;
 	compare(api, p);
 	page_free(p);

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * line_reading: what the second recognizer read on a line, character by
+ * character.
+ */
+#ifndef FCGI_WORKER_ENGINE_LINE_READING_H
+#define FCGI_WORKER_ENGINE_LINE_READING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct line_image;
+
+/* Of a line, at most. */
+#define READING_MAX 1000
+
+struct line_reading_character {
+	char text[8];
+	uint32_t code;
+	double x;	   /* its middle, in pixels of the line's image */
+	double confidence; /* 0 to 1 */
+	double space;	   /* that of a space before it; 0: none was read */
+	bool begins_word;
+};
+
+struct line_reading {
+	struct line_reading_character *characters; /* READING_MAX of them */
+	size_t count;
+	double confidence; /* of all, on the average */
+};
+
+/* The characters that a recognizer knows, in its own order. */
+struct dictionary {
+	char *text;	    /* of the file */
+	const char **texts; /* of each class but the first, which is none */
+	size_t count;
+};
+
+/*
+ * Loads the dictionary in the file path, a character a line; a space comes
+ * last.  Returns 0, or -1.  Whatever the result, end with dictionary_free.
+ */
+int dictionary_load(struct dictionary *d, const char *path);
+void dictionary_free(struct dictionary *d);
+
+/* Makes room for a reading.  Returns 0, or -1 without memory. */
+int line_reading_open(struct line_reading *r);
+void line_reading_close(struct line_reading *r);
+
+/*
+ * Decodes the answer of a network for "connectionist temporal classification"
+ * for a line that is width pixels wide.  For each of steps it has the
+ * likelihood of every class; the first class means no character.  Classes that
+ * d does not have are ignored.
+ */
+void line_reading_decode(struct line_reading *r, const struct dictionary *d,
+    const float *likelihoods, size_t steps, size_t classes, double width);
+
+/*
+ * Finds the words of r: where it has spaces, and in long runs without any where
+ * the line's image has a wide gap without ink.
+ */
+void line_reading_find_words(
+    struct line_reading *r, const struct line_image *image);
+
+/*
+ * The same rule.  gaps[i] is the width of the widest gap before character i, 0
+ * if there is none; sorted has the widths of all count gaps, narrow ones first.
+ */
+void line_reading_split(
+    struct line_reading *r, const int *gaps, const int *sorted, size_t count);
+
+#endif

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * line_repair: makes a page better with lines that were found by their shapes.
+ * It has the rules by which a new reading is kept; it recognizes nothing
+ * itself.
+ */
+#include "engine/line_repair.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/box.h"
+#include "engine/found_lines.h"
+#include "engine/insertion.h"
+#include "engine/misread_rules.h"
+#include "engine/strays.h"
+
+/* In percents: a line is not read again if all its words are trusted as much.
+ */
+#define TRUSTED 80
+/* A line that is trusted as much as this on the whole is seldom read any
+ * better. */
+#define LINE_TRUSTED 88
+/* A page with fewer doubted letters, as a share, is clean print. */
+#define CLEAN 0.06
+/* By how much a new reading must be trusted more. */
+#define GAIN 3
+/* The least trust in a word that replaces others, and in one that is new. */
+#define WORD_LEAST 20
+#define NEW_WORD_LEAST 40
+/* The least trust in a line where there was none, and in one or two letters. */
+#define NEW_LEAST 70
+#define NEW_SHORT_LEAST 85
+/* Words with as many letters and digits, trusted as TRUSTED, are plain. */
+#define PLAIN_LETTERS 3
+/* A page with fewer plain words may be one of signs that look like letters. */
+#define PLAIN_LEAST 3
+/* A shape that is lower than this, in heights of other lines, is no line. */
+#define HEIGHT_LEAST 0.55
+/*
+ * The budget for reading places that look like missed lines.  Each place costs
+ * one, and each that turned out to be new text earns three, since a photo or a
+ * pattern has many such places.
+ */
+#define BUDGET 20
+
+struct repair {
+	struct page *page;
+	const struct line_repair_reader *reader;
+	struct found_lines lines;
+	int usual_height; /* of the found lines that have words */
+	bool is_doubtful; /* enough is doubted that words are read again */
+	bool has_bars;	  /* rules were read as part of words */
+	unsigned plain;	  /* words on it that are plain */
+	int budget;	  /* of places that are still to be read, see BUDGET */
+};
+
+/* Adds the number of characters of text to *all, and the number of its letters
+ * and digits to *alnum. */
+static void
+count_characters(const char *text, unsigned *all, unsigned *alnum)
+{
+	for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
+		if ((*c & 0xc0) == 0x80)
+			continue;
+		(*all)++;
+		/* U+00A0 to U+00BF and U+2000 to U+2FFF are signs. */
+		*alnum += (*c >= '0' && *c <= '9') ||
+			  ((*c | 0x20) >= 'a' && (*c | 0x20) <= 'z') ||
+			  (*c >= 0xc3 && *c != 0xe2);
+	}
+}
+
+/* What is known of some words. */
+struct account {
+	unsigned all, alnum; /* characters */
+	double trust;	     /* in percents, by character */
+	double least;	     /* of a word */
+	int covered;	     /* pixels of width */
+};
+
+/* Adds w to a, whose trust stays the mean of the confidences of words, each
+ * counted by its characters. */
+static void
+account_add(struct account *a, const struct page_word *w)
+{
+	unsigned before = a->all;
+
+	count_characters(page_letters(w), &a->all, &a->alnum);
+	if (a->all > 0)
+		a->trust = (a->trust * before +
+			       (double)w->confidence * (a->all - before)) /
+			   a->all;
+	if ((double)w->confidence < a->least)
+		a->least = (double)w->confidence;
+	a->covered += box_width(&w->box);
+}
+
+static struct account
+account_of(const struct found_line *c)
+{
+	struct account a = {.least = 100};
+
+	for (struct page_spot *s = c->first; s != NULL; s = s->next)
+		account_add(&a, s->word);
+	return a;
+}
+
+static struct account
+account_of_line(const struct page_line *line)
+{
+	struct account a = {.least = 100};
+
+	for (struct page_word *w = line->words; w != NULL; w = w->next)
+		account_add(&a, w);
+	return a;
+}
+
+/* Puts new in the place of the words of c. */
+static void
+replace(struct repair *r, const struct found_line *c, struct page_line *new)
+{
+	struct page_word **at;
+
+	/* new takes the place of the first word, which is unlinked last: what
+	 * links to it is no word of c. */
+	for (struct page_spot *s = c->first->next; s != NULL; s = s->next)
+		page_spot_unlink_word(s);
+	new->words->blanks = c->first->word->blanks;
+	at = page_spot_unlink_word(c->first);
+	page_spot_put_words(c->first, at, new);
+	for (struct page_spot *s = c->first->next; s != NULL; s = s->next)
+		page_spot_unlink_if_empty(r->page, s);
+}
+
+/* --- what is kept --- */
+
+/* Whether word has only characters that rules and dots look like. */
+static bool
+is_rule(const struct page_word *w)
+{
+	const char *text = page_letters(w);
+
+	return text[strspn(text, "|_-=~. ")] == '\0' && strpbrk(text, "|_=~");
+}
+
+static bool
+is_credible(void *context, const struct page_word *w)
+{
+	const double *least = context;
+
+	return (double)w->confidence >= *least && !is_rule(w);
+}
+
+/* Takes out the words of line that are trusted less.  Returns the account of
+ * the others. */
+static struct account
+drop_words(struct page_line *line, double least)
+{
+	page_spot_filter_words(line, is_credible, &least);
+	return account_of_line(line);
+}
+
+static double
+share(unsigned a, unsigned b)
+{
+	return b == 0 || a >= b ? 1 : (double)a / b;
+}
+
+/* Whether the words of c should be read again. */
+static bool
+is_doubtful(
+    const struct repair *r, const struct account *a, const struct found_line *c)
+{
+	return (r->is_doubtful && a->least < TRUSTED &&
+		   a->trust < LINE_TRUSTED) ||
+	       a->covered < REPAIR_COVERED * box_width(c->box);
+}
+
+/* Returns how many different bytes text has. */
+static unsigned
+count_different(const char *text)
+{
+	unsigned n = 0;
+
+	for (const char *c = text; *c != '\0'; c++)
+		n += memchr(text, *c, (size_t)(c - text)) == NULL;
+	return n;
+}
+
+/* Whether w is a word and not a row of signs that look like letters. */
+static bool
+is_plain(const struct page_word *w)
+{
+	unsigned all = 0, alnum = 0;
+
+	count_characters(page_letters(w), &all, &alnum);
+	return alnum >= PLAIN_LETTERS && (double)w->confidence >= TRUSTED &&
+	       count_different(page_letters(w)) >= PLAIN_LETTERS;
+}
+
+static unsigned
+count_plain(const struct page_line *line)
+{
+	unsigned n = 0;
+
+	for (const struct page_word *w = line->words; w != NULL; w = w->next)
+		n += is_plain(w);
+	return n;
+}
+
+/*
+ * Whether the new line is text: it has a plain word, or the page has enough of
+ * them to be a page of text.
+ */
+static bool
+is_text(const struct repair *r, const struct page_line *line)
+{
+	return count_plain(line) > 0 || r->plain >= PLAIN_LEAST;
+}
+
+static void
+reread_words(struct repair *r, const struct found_line *c)
+{
+	struct account old = account_of(c), new;
+	struct page_line *line = r->reader->read(r->reader->context, c->box);
+
+	if (line == NULL)
+		return;
+	new = drop_words(line, WORD_LEAST);
+	/* Of the two readings, the one with fewer letters counts for less. */
+	if (new.all > 0 &&
+	    new.trust * share(new.all, old.all) >=
+		(old.trust + GAIN) * share(old.all, new.all) &&
+	    is_text(r, line)) {
+		r->plain += count_plain(line);
+		strays_give_way(r->page, r->lines.strays, line);
+		if (line->words != NULL)
+			replace(r, c, line);
+	}
+}
+
+/* Whether the page, which is the context, has no word in the place of w. */
+static bool
+is_missing(void *context, const struct page_word *w)
+{
+	const struct page *p = context;
+
+	return !page_spot_has_word_at(p, &w->box);
+}
+
+/* Whether the words of line, where there was none, are trusted to be some. */
+static bool
+is_trusted(const struct page_line *line)
+{
+	struct account all = account_of_line(line);
+
+	return all.all > 0 && 2 * all.alnum >= all.all &&
+	       all.trust >= (all.all > 2 ? NEW_LEAST : NEW_SHORT_LEAST);
+}
+
+/* Whether the found line c, where there are no words, may have been missed. */
+static bool
+is_missed(const struct repair *r, const struct found_line *c)
+{
+	return box_min(box_height(c->box), box_width(c->box)) >=
+	       HEIGHT_LEAST * r->usual_height;
+}
+
+static int
+read_missed(struct repair *r, const struct found_line *c)
+{
+	struct page_line *line;
+
+	if (!is_missed(r, c))
+		return 0;
+	/* Each place costs one, and new text earns three: see BUDGET. */
+	r->budget--;
+	line = r->reader->read(r->reader->context, c->box);
+	if (line == NULL || !is_trusted(line))
+		return 0;
+	if (drop_words(line, NEW_WORD_LEAST).all == 0 || !is_text(r, line))
+		return 0;
+	/* The words that are on the page already are left out of the line. */
+	strays_give_way(r->page, r->lines.strays, line);
+	page_spot_filter_words(line, is_missing, r->page);
+	if (!is_trusted(line))
+		return 0;
+	r->plain += count_plain(line);
+	r->budget += 3;
+	return insertion_put(r->page, line);
+}
+
+/* Whether so many letters are doubted that the page is no clean print. */
+static bool
+is_doubtful_page(const struct repair *r)
+{
+	unsigned trusted = 0, doubted = 0, alnum = 0;
+
+	for (size_t i = 0; i < r->lines.spot_count; i++) {
+		const struct page_word *w = r->lines.spots[i].word;
+
+		count_characters(page_letters(w),
+		    (double)w->confidence < TRUSTED ? &doubted : &trusted,
+		    &alnum);
+	}
+	return doubted > CLEAN * (trusted + doubted);
+}
+
+/* Reads again the lines whose words are doubted, and then the places that look
+ * like missed lines, as far as the budget goes.  Returns 0, or -1. */
+static int
+repair(struct repair *r)
+{
+	struct account a;
+
+	r->usual_height = found_lines_usual_height(&r->lines);
+	r->is_doubtful = is_doubtful_page(r);
+	/* How many plain words a page has tells text from signs: see is_text.
+	 */
+	for (size_t i = 0; i < r->lines.spot_count; i++)
+		r->plain += is_plain(r->lines.spots[i].word);
+	for (size_t i = 0; i < r->lines.count; i++) {
+		const struct found_line *c = &r->lines.list[i];
+
+		if (c->first == NULL)
+			continue;
+		a = account_of(c);
+		if (is_doubtful(r, &a, c))
+			reread_words(r, c);
+	}
+	r->budget = BUDGET;
+	for (size_t i = 0; i < r->lines.count && r->budget > 0; i++)
+		if (r->lines.list[i].first == NULL &&
+		    read_missed(r, &r->lines.list[i]) == -1)
+			return -1;
+	if (r->is_doubtful || r->has_bars)
+		strays_drop_rules(r->page, r->lines.strays, TRUSTED);
+	return 0;
+}
+
+int
+line_repair_page(struct page *p, const struct line_finder *found,
+    const struct line_finder *others, const struct line_repair_reader *reader)
+{
+	struct repair r = {.page = p, .reader = reader};
+	int rc;
+
+	r.has_bars = misread_rules_take_out(p, &found->rules, TRUSTED) > 0;
+	rc = found_lines_collect(p, found, others, &r.lines);
+	if (rc == 0)
+		rc = repair(&r);
+	found_lines_free(&r.lines);
+	return rc;
+}
+
+int
+line_repair_is_needed(struct page *p, const struct line_finder *found)
+{
+	struct repair r = {.page = p};
+	int rc = found_lines_collect(p, found, NULL, &r.lines);
+
+	r.usual_height = rc == 0 ? found_lines_usual_height(&r.lines) : 0;
+	r.is_doubtful = rc == 0 && is_doubtful_page(&r);
+	if (r.is_doubtful)
+		rc = 1;
+	/* One line that has to be read again is enough. */
+	for (size_t i = 0; rc == 0 && i < r.lines.count; i++) {
+		const struct found_line *c = &r.lines.list[i];
+		struct account a = account_of(c);
+
+		rc = c->first == NULL ? is_missed(&r, c)
+				      : is_doubtful(&r, &a, c);
+	}
+	found_lines_free(&r.lines);
+	return rc;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * line_repair: makes a page better with lines that were found by their shapes.
+ * Words that the engine doubts are replaced by what is read of their line
+ * alone, where that is better; lines that it missed are put in.
+ */
+#ifndef FCGI_WORKER_ENGINE_LINE_REPAIR_H
+#define FCGI_WORKER_ENGINE_LINE_REPAIR_H
+
+#include "engine/line_finder.h"
+#include "engine/page.h"
+
+/* A line counts as read if its words cover this share of its width. */
+#define REPAIR_COVERED 0.4
+
+/* Reads lines of the page. */
+struct line_repair_reader {
+	/*
+	 * Reads the text in box.  Returns a line whose memory is the page's, or
+	 * NULL when there is nothing to read.
+	 */
+	struct page_line *(*read)(void *context, const struct page_box *box);
+	void *context;
+};
+
+/*
+ * Repairs p with the lines found on it.  If p was repaired with others before,
+ * their words stay unless a found line has them; others may be NULL.  The rest
+ * of the page stays as it is, and new lines are put in at their place in the
+ * reading order.  Returns 0, or -1 without memory; then p is still valid, but
+ * not all of it was repaired.
+ */
+int line_repair_page(struct page *p, const struct line_finder *found,
+    const struct line_finder *others, const struct line_repair_reader *reader);
+
+/*
+ * Whether any line of found was missed on p or its words are doubted, or many
+ * words of p are.  Returns 1 or 0, or -1 without memory.
+ */
+int line_repair_is_needed(struct page *p, const struct line_finder *found);
+
+#endif

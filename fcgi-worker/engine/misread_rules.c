@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * misread_rules: upright rules that the engine read together with a word.  What
+ * is not beside a rule that was found stays as it is.
+ */
+#include "engine/misread_rules.h"
+
+#include <string.h>
+
+#include "engine/box.h"
+#include "engine/page_spot.h"
+
+/* In percents: letters that are trusted less were not read well, rule or no
+ * rule. */
+#define SURE 94
+
+bool
+misread_rules_is_left(const char *text)
+{
+	return strcmp(text, "|") == 0 || strcmp(text, "[") == 0;
+}
+
+bool
+misread_rules_is_right(const char *text)
+{
+	return strcmp(text, "|") == 0 || strcmp(text, "]") == 0;
+}
+
+/*
+ * Returns the upright rule beside x, which is in box or one of its sides: it is
+ * no farther from x than box is high.  Returns NULL if there is none.
+ */
+static const struct page_box *
+find_rule(const struct rules *rules, const struct page_box *box, int x)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct page_box *r = &rules->list[i];
+
+		if (box_height(r) > box_width(r) &&
+		    2 * box_overlap_y(r, box) > box_height(box) &&
+		    r->right > x - box_height(box) &&
+		    r->left < x + box_height(box))
+			return r;
+	}
+	return NULL;
+}
+
+/* Takes the first letter of w, which stands for rule, out of it. */
+static void
+take_first(struct page_word *w, const struct page_box *rule)
+{
+	w->text++;
+	if (w->symbols != NULL)
+		w->symbols = w->symbols->next;
+	if (rule->right < w->box.right)
+		w->box.left = box_max(w->box.left, rule->right);
+}
+
+/* Takes the last letter of w, which stands for rule, out of it. */
+static void
+take_last(struct page *p, struct page_word *w, const struct page_box *rule)
+{
+	size_t length = strlen(w->text) - 1;
+	char *text = page_alloc(p, length + 1);
+	struct page_symbol **s = &w->symbols;
+
+	if (text == NULL)
+		return;
+	w->text = memcpy(text, w->text, length);
+	while (*s != NULL && (*s)->next != NULL)
+		s = &(*s)->next;
+	*s = NULL;
+	if (rule->left > w->box.left)
+		w->box.right = box_min(w->box.right, rule->left);
+}
+
+/* Whether w has no letter but bars and brackets. */
+static bool
+is_bar(const struct page_word *w)
+{
+	return w->text[strspn(w->text, "|[]")] == '\0';
+}
+
+static bool
+begins_with_bar(const struct page_word *w)
+{
+	return misread_rules_is_left((char[]){w->text[0], '\0'});
+}
+
+static bool
+ends_with_bar(const struct page_word *w)
+{
+	return misread_rules_is_right(w->text + strlen(w->text) - 1);
+}
+
+/* Whether w stands in brackets, as an interval or a mark does. */
+static bool
+is_bracketed(const struct page_word *w)
+{
+	return w->text[0] == '[' && w->text[strlen(w->text) - 1] == ']';
+}
+
+/*
+ * Takes bars and brackets off the ends of w, which has other letters, too, if
+ * they were read of rules beside it.  From then on w is trusted as much as its
+ * letters, if those are sure.  Returns false, and leaves w as it was, if no
+ * rule is beside w or a bar may be a letter.
+ */
+static bool
+free_from_rules(struct page *p, struct page_word *w, const struct rules *rules)
+{
+	const struct page_box *left = find_rule(rules, &w->box, w->box.left);
+	const struct page_box *right = find_rule(rules, &w->box, w->box.right);
+
+	/* The text may begin with the mark of a direction, and choices, which
+	 * are of all letters, cannot be cut. */
+	if ((left == NULL && right == NULL) || w->mark > 0 ||
+	    w->choices != NULL)
+		return false;
+	/* A pair of brackets may be two rules, or real; a bar without a rule
+	 * beside it is a letter. */
+	if (is_bracketed(w) || (begins_with_bar(w) && left == NULL) ||
+	    (ends_with_bar(w) && right == NULL))
+		return false;
+	while (left != NULL && begins_with_bar(w))
+		take_first(w, left);
+	while (right != NULL && ends_with_bar(w) && !p->failed)
+		take_last(p, w, right);
+	if (w->letters_confidence >= SURE)
+		w->confidence = w->letters_confidence;
+	return true;
+}
+
+/*
+ * Takes what was read of rules out of those words of the line of s that are
+ * trusted less than least, in percents.  Returns how many words stood beside a
+ * rule or were taken out as a whole.
+ */
+static size_t
+look_at_line(struct page *p, struct page_spot *s, const struct rules *rules,
+    double least)
+{
+	struct page_word *next;
+	size_t n = 0;
+
+	for (s->word = s->line->words; s->word != NULL; s->word = next) {
+		struct page_word *w = s->word;
+		int middle = (w->box.left + w->box.right) / 2;
+
+		next = w->next;
+		if ((double)w->confidence >= least)
+			continue;
+		if (!is_bar(w)) {
+			n += free_from_rules(p, w, rules);
+		} else if (find_rule(rules, &w->box, middle) != NULL) {
+			page_spot_take_out(p, s);
+			n++;
+		}
+	}
+	return n;
+}
+
+size_t
+misread_rules_take_out(struct page *p, const struct rules *rules, double least)
+{
+	struct page_spot s = {.block = page_spot_text_block(p->blocks)};
+	size_t n = 0;
+
+	/* What look_at_line takes out of its list still points to the next
+	 * one. */
+	for (; s.block != NULL; s.block = page_spot_text_block(s.block->next))
+		for (s.paragraph = s.block->paragraphs; s.paragraph != NULL;
+		     s.paragraph = s.paragraph->next)
+			for (s.line = s.paragraph->lines; s.line != NULL;
+			     s.line = s.line->next)
+				n += look_at_line(p, &s, rules, least);
+	return n;
+}

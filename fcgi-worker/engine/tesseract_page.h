@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tesseract_page: the page that Tesseract has recognized.
+ */
+#ifndef FCGI_WORKER_ENGINE_TESSERACT_PAGE_H
+#define FCGI_WORKER_ENGINE_TESSERACT_PAGE_H
+
+#include "engine/page.h"
+
+struct TessBaseAPI;
+
+/*
+ * Adds to p, which is empty, what api has recognized in the part area of its
+ * image.  Returns 0, or -1 when there is no result or no memory (p->failed
+ * then).  Nothing of p belongs to api.
+ */
+int tesseract_page_read(
+    struct TessBaseAPI *api, const struct page_box *area, struct page *p);
+
+/*
+ * The same into blocks that are no part of p.  They only have their memory from
+ * p and follow the variables of the page.
+ */
+int tesseract_page_read_apart(
+    struct TessBaseAPI *api, struct page *p, struct page_block **blocks);
+
+#endif

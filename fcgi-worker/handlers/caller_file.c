@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * caller_file: reads a caller's file for the answers in the form of other
+ * services. Knows none of those services.
+ */
+#include "handlers/caller_file.h"
+
+#include <string.h>
+
+/* Returns 0 if every page could be read, or -1 with the problem of one that
+ * could not. */
+static int
+refuse_unread_page(const json_t *answer, struct problem *p)
+{
+	const json_t *page, *detail;
+	size_t i;
+
+	json_array_foreach(json_object_get(answer, "pages"), i, page)
+	{
+		detail =
+		    json_object_get(json_object_get(page, "problem"), "detail");
+		if (detail != NULL)
+			return problem_set(p, PROBLEM_UNDECODABLE, "%s",
+			    json_string_value(detail));
+	}
+	return 0;
+}
+
+json_t *
+caller_file_recognize(struct form *f, const struct ocr_context *c,
+    const struct request *q, struct response *r)
+{
+	json_t *answer = NULL;
+
+	if (form_add_option(f, "format", "json", &r->problem) == -1)
+		return NULL;
+	form_run(f, c, q, r);
+	if (problem_is_set(&r->problem))
+		return NULL;
+	if (!r->body.failed)
+		answer = json_loadb(
+		    r->body.data, r->body.size, JSON_ALLOW_NUL, NULL);
+	buffer_free(&r->body);
+	if (answer == NULL) {
+		problem_no_memory(&r->problem, "the answer");
+		return NULL;
+	}
+	if (refuse_unread_page(answer, &r->problem) == 0)
+		return answer;
+	json_decref(answer);
+	return NULL;
+}
+
+void
+caller_file_add_text(struct buffer *out, const json_t *answer)
+{
+	const json_t *page;
+	size_t i;
+
+	buffer_add(out, "", 0);
+	json_array_foreach(json_object_get(answer, "pages"), i, page)
+	{
+		if (i > 0)
+			buffer_add(out, "\n", 1);
+		buffer_add_text(
+		    out, json_string_value(json_object_get(page, "text")));
+	}
+}
+
+json_t *
+caller_file_take_text(struct buffer *out)
+{
+	json_t *text = out->failed ? NULL : json_stringn(out->data, out->size);
+
+	buffer_free(out);
+	return text;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * caller_file: reads a caller's file, for the handlers that answer in the form
+ * of other services.
+ */
+#ifndef FCGI_WORKER_HANDLERS_CALLER_FILE_H
+#define FCGI_WORKER_HANDLERS_CALLER_FILE_H
+
+#include <jansson.h>
+
+#include "handlers/form.h"
+
+/*
+ * Recognizes the files of f as asked; f must not ask for a format.  Returns the
+ * answer of format=json, to be dropped, and empties the body of r; or returns
+ * NULL with the problem in r.  If f has with_markdown, each page has a member
+ * "markdown".  A page that could not be read is a problem, since those answers
+ * have no place for it.
+ */
+json_t *caller_file_recognize(struct form *f, const struct ocr_context *c,
+    const struct request *q, struct response *r);
+
+/* Appends the text of all pages of answer, one blank line between two. */
+void caller_file_add_text(struct buffer *out, const json_t *answer);
+
+/* Returns the text of out, which is emptied, as JSON, or NULL without memory.
+ */
+json_t *caller_file_take_text(struct buffer *out);
+
+#endif

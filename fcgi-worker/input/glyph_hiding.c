@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * glyph_hiding: pages of a PDF drawn without their text, or their letters
+ * counted. poppler has no option for that, but it has cairo draw letters by a
+ * few functions, which are defined here, too: a program's come before those of
+ * its libraries.
+ */
+#include "input/glyph_hiding.h"
+
+#include <cairo.h>
+#include <dlfcn.h>
+
+#include "input/pdf_survey.h"
+
+#define EXPORTED __attribute__((visibility("default")))
+
+typedef void draw_glyphs(cairo_t *, const cairo_glyph_t *, int);
+typedef void draw_text(cairo_t *, const char *, int, const cairo_glyph_t *, int,
+    const cairo_text_cluster_t *, int, cairo_text_cluster_flags_t);
+
+static draw_glyphs *real_show, *real_path;
+static draw_text *real_text;
+static bool is_hidden;
+
+/* Before anybody calls them, other constructors too. */
+__attribute__((constructor(101))) static void
+find_all(void)
+{
+	*(void **)&real_show = dlsym(RTLD_NEXT, "cairo_show_glyphs");
+	*(void **)&real_path = dlsym(RTLD_NEXT, "cairo_glyph_path");
+	*(void **)&real_text = dlsym(RTLD_NEXT, "cairo_show_text_glyphs");
+}
+
+void
+glyph_hiding_hide(bool hide)
+{
+	is_hidden = hide;
+}
+
+bool
+glyph_hiding_are_hidden(void)
+{
+	return is_hidden;
+}
+
+EXPORTED void
+cairo_show_glyphs(cairo_t *cairo, const cairo_glyph_t *glyphs, int count)
+{
+	if (pdf_survey_is_on())
+		pdf_survey_add_letters(cairo, count);
+	else if (!is_hidden)
+		real_show(cairo, glyphs, count);
+}
+
+EXPORTED void
+cairo_show_text_glyphs(cairo_t *cairo, const char *text, int size,
+    const cairo_glyph_t *glyphs, int count,
+    const cairo_text_cluster_t *clusters, int cluster_count,
+    cairo_text_cluster_flags_t flags)
+{
+	if (pdf_survey_is_on())
+		pdf_survey_add_letters(cairo, count);
+	else if (!is_hidden)
+		real_text(cairo, text, size, glyphs, count, clusters,
+		    cluster_count, flags);
+}
+
+/* Whether the letters of its font are drawn by operators of the PDF itself. */
+static bool
+has_type3(cairo_t *cairo)
+{
+	return cairo_font_face_get_type(cairo_get_font_face(cairo)) ==
+	       CAIRO_FONT_TYPE_USER;
+}
+
+/*
+ * poppler asks for the outlines of letters here.  A letter of a Type 3 font is
+ * shown instead, since ISO 32000-1 section 9.3.6 has no outlines for it: cairo
+ * would draw it as an image and follow the edges of the pixels, for seconds.
+ */
+EXPORTED void
+cairo_glyph_path(cairo_t *cairo, const cairo_glyph_t *glyphs, int count)
+{
+	if (pdf_survey_is_on())
+		pdf_survey_add_letters(cairo, count);
+	else if (!is_hidden && has_type3(cairo))
+		real_show(cairo, glyphs, count);
+	else if (!is_hidden)
+		real_path(cairo, glyphs, count);
+}

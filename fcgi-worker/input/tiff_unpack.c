@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tiff_unpack: a page of a TIFF file from its samples.  libtiff unpacks strips
+ * and tiles, but knows the meaning of their bits for the usual depths only, and
+ * takes any fourth sample for alpha.
+ */
+#include "input/tiff_unpack.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/tiff_sample_format.h"
+
+#define MAX_CHANNELS 5
+/* More samples a pixel than any picture has. */
+#define MAX_SAMPLES 64
+/* No page that is within the limits has a larger strip or tile. */
+#define MAX_BLOCK ((size_t)1 << 30)
+
+/* A strip or tile: where it is on the page, and its samples. */
+struct block {
+	uint32_t x, y, width, height;
+	uint32_t across; /* pixels of a row that are stored */
+	uint16_t plane;
+	const unsigned char *bytes;
+	size_t stride;
+};
+
+struct reader {
+	TIFF *tiff;
+	const struct tiff_layout *layout;
+	unsigned char *buffer;
+	size_t size; /* of the buffer */
+	uint32_t *pixels;
+	size_t words; /* of a row of the page */
+	struct tiff_sample_format_range range;
+};
+
+typedef void block_function(struct reader *, const struct block *);
+
+/* Returns which channel of a pixel the sample is, alpha being the last; or
+ * MAX_CHANNELS if it is none. */
+static uint32_t
+channel_of(const struct tiff_layout *l, uint32_t sample)
+{
+	static const uint32_t colors[] = {[TIFF_GREY] = 1,
+	    [TIFF_PALETTE] = 1,
+	    [TIFF_RGB] = 3,
+	    [TIFF_CMYK] = 4};
+
+	if ((int)sample == l->alpha)
+		return MAX_CHANNELS - 1;
+	return sample < colors[l->color] ? sample : MAX_CHANNELS;
+}
+
+/* Puts value, 0 to 255, into the byte of pixel that is the channel's. */
+static void
+set_channel(uint32_t *pixel, uint32_t channel, uint32_t value)
+{
+	if (channel == MAX_CHANNELS - 1)
+		channel = 3;
+	*pixel = (*pixel & ~(UINT32_C(255) << (24 - 8 * channel))) |
+		 value << (24 - 8 * channel);
+}
+
+/* Widens r->range so that it holds the value of each sample of the block. */
+static void
+find_range(struct reader *r, const struct block *block)
+{
+	const struct tiff_layout *l = r->layout;
+	uint64_t n = block->width * (l->is_planar ? 1U : (uint64_t)l->samples);
+	double value;
+
+	for (uint32_t y = 0; y < block->height; y++)
+		for (uint64_t i = 0; i < n; i++) {
+			value = tiff_sample_format_wide(
+			    l, block->bytes + (size_t)y * block->stride, i);
+			if (!isfinite(value))
+				continue;
+			r->range.low = fmin(r->range.low, value);
+			r->range.high = fmax(r->range.high, value);
+		}
+}
+
+/* Returns the palette's colour for sample n of row, 0xRRGGBB00. */
+static uint32_t
+palette_color(const struct tiff_layout *l, const unsigned char *row, uint64_t n)
+{
+	uint64_t i = tiff_sample_format_bits(row, n, l->bits);
+	uint32_t color = 0;
+
+	for (int c = 0; c < 3; c++)
+		color |= (uint32_t)(l->palette[c][i] >> l->shift & 255)
+			 << (24 - 8 * c);
+	return color;
+}
+
+/* Puts the samples of a row of the block into the channels of pixels.  A
+ * sample of a palette becomes three channels, and leaves alpha as it is. */
+static void
+store_row(struct reader *r, const struct block *block, const unsigned char *row,
+    uint32_t *pixels)
+{
+	const struct tiff_layout *l = r->layout;
+	uint32_t per_pixel = l->is_planar ? 1 : l->samples, channel, value;
+
+	for (uint32_t x = 0; x < block->width; x++)
+		for (uint32_t s = 0; s < per_pixel; s++) {
+			channel =
+			    channel_of(l, l->is_planar ? block->plane : s);
+			if (channel == MAX_CHANNELS)
+				continue;
+			if (l->color == TIFF_PALETTE && channel == 0) {
+				pixels[x] = (pixels[x] & 255) |
+					    palette_color(l, row,
+						(uint64_t)x * per_pixel + s);
+				continue;
+			}
+			value = tiff_sample_format_byte(
+			    l, row, (uint64_t)x * per_pixel + s, &r->range);
+			if (l->is_inverted && channel == 0)
+				value = 255 - value;
+			set_channel(&pixels[x], channel, value);
+		}
+}
+
+static void
+store_block(struct reader *r, const struct block *block)
+{
+	for (uint32_t y = 0; y < block->height; y++)
+		store_row(r, block, block->bytes + (size_t)y * block->stride,
+		    r->pixels + (block->y + y) * r->words + block->x);
+}
+
+/* Copies a strip of one bit a pixel into the page, where 1 is black.  The bits
+ * of a file in which 0 is black are flipped. */
+static void
+store_bits(struct reader *r, const struct block *block)
+{
+	unsigned char *bytes;
+	size_t size = ((size_t)block->width + 7) / 8;
+	unsigned char flip = r->layout->is_inverted ? 0 : 0xff;
+
+	for (uint32_t y = 0; y < block->height; y++) {
+		bytes =
+		    (unsigned char *)(r->pixels + (block->y + y) * r->words);
+		for (size_t i = 0; i < size; i++)
+			bytes[i] =
+			    block->bytes[(size_t)y * block->stride + i] ^ flip;
+	}
+}
+
+/*
+ * Unpacks the block with the number n, and calls use with it.  The caller has
+ * set where it is on the page.  Returns 0, or -1 if a row of it is missing.
+ */
+static int
+unpack(struct reader *r, uint32_t n, struct block *block, block_function *use)
+{
+	tmsize_t size = (tmsize_t)r->size;
+	size_t rows;
+
+	memset(r->buffer, 0, r->size);
+	size = TIFFIsTiled(r->tiff)
+		   ? TIFFReadEncodedTile(r->tiff, n, r->buffer, size)
+		   : TIFFReadEncodedStrip(r->tiff, n, r->buffer, size);
+	if (size < 0)
+		return -1;
+	block->bytes = r->buffer;
+	rows = block->stride == 0 ? 0 : (size_t)size / block->stride;
+	if (rows < block->height)
+		return -1;
+	use(r, block);
+	return 0;
+}
+
+static uint32_t
+least(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+/*
+ * Calls use with each strip of plane.  Returns 0, or -1 if one cannot be read.
+ */
+static int
+each_strip(struct reader *r, uint16_t plane, block_function *use)
+{
+	const struct tiff_layout *l = r->layout;
+	struct block block = {
+	    .width = l->width, .across = l->width, .plane = plane};
+	uint32_t rows = l->height;
+
+	TIFFGetFieldDefaulted(r->tiff, TIFFTAG_ROWSPERSTRIP, &rows);
+	if (rows == 0)
+		return -1;
+	block.stride = (size_t)TIFFScanlineSize(r->tiff);
+	for (; block.y < l->height; block.y += block.height) {
+		block.height = least(rows, l->height - block.y);
+		if (unpack(r, TIFFComputeStrip(r->tiff, block.y, plane), &block,
+			use) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * Calls use with each tile of plane.  Returns 0, or -1 if one cannot be read.
+ */
+static int
+each_tile(struct reader *r, uint16_t plane, block_function *use)
+{
+	const struct tiff_layout *l = r->layout;
+	struct block block = {.plane = plane};
+	uint32_t rows = 0;
+
+	TIFFGetField(r->tiff, TIFFTAG_TILEWIDTH, &block.across);
+	TIFFGetField(r->tiff, TIFFTAG_TILELENGTH, &rows);
+	if (block.across == 0 || rows == 0)
+		return -1;
+	block.stride = (size_t)TIFFTileRowSize(r->tiff);
+	for (; block.y < l->height; block.y += block.height) {
+		block.height = least(rows, l->height - block.y);
+		for (block.x = 0; block.x < l->width; block.x += block.width) {
+			block.width = least(block.across, l->width - block.x);
+			if (unpack(r,
+				TIFFComputeTile(
+				    r->tiff, block.x, block.y, 0, plane),
+				&block, use) == -1)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+/*
+ * Calls use with each block of the page.  Planes of samples that are neither
+ * colour nor alpha are passed over.  Returns 0, or -1 if a block cannot be
+ * read.
+ */
+static int
+each_block(struct reader *r, block_function *use)
+{
+	uint16_t planes = r->layout->is_planar ? r->layout->samples : 1;
+	int rc = 0;
+
+	for (uint16_t p = 0; rc == 0 && p < planes; p++) {
+		if (channel_of(r->layout, p) == MAX_CHANNELS)
+			continue;
+		rc = TIFFIsTiled(r->tiff) ? each_tile(r, p, use)
+					  : each_strip(r, p, use);
+	}
+	return rc;
+}
+
+/*
+ * Whether samples have a depth that can be read, and the rows that libtiff
+ * unpacks are as long as the layout needs, and no longer than the buffer.
+ */
+static bool
+is_sound(const struct reader *r)
+{
+	const struct tiff_layout *l = r->layout;
+	uint32_t across = l->width;
+	uint64_t bits, stride;
+
+	if (TIFFIsTiled(r->tiff))
+		TIFFGetField(r->tiff, TIFFTAG_TILEWIDTH, &across);
+	bits = (uint64_t)across * l->bits * (l->is_planar ? 1 : l->samples);
+	stride = (uint64_t)(TIFFIsTiled(r->tiff) ? TIFFTileRowSize(r->tiff)
+						 : TIFFScanlineSize(r->tiff));
+	return l->bits > 0 && l->bits <= 64 && l->samples <= MAX_SAMPLES &&
+	       (!tiff_sample_format_is_float(l) || l->bits == 16 ||
+		   l->bits == 24 || l->bits == 32 || l->bits == 64) &&
+	       stride > 0 && stride >= (bits + 7) / 8 && r->size >= stride;
+}
+
+/* Turns the channels that a pixel has into 0xRRGGBBAA. */
+static void
+finish_pixel(const struct tiff_layout *l, uint32_t *pixel)
+{
+	uint32_t s[4], alpha;
+
+	for (int i = 0; i < 4; i++)
+		s[i] = *pixel >> (24 - 8 * i) & 255;
+	alpha = l->alpha == -1 ? 255 : s[3];
+	if (l->color == TIFF_CMYK) {
+		for (int i = 0; i < 3; i++)
+			s[i] = (255 - s[i]) * (255 - s[3]) / 255;
+		alpha = 255;
+	} else if (l->color == TIFF_GREY) {
+		s[1] = s[2] = s[0];
+	}
+	for (int i = 0; l->is_multiplied && alpha > 0 && i < 3; i++)
+		s[i] = least(s[i] * 255 / alpha, 255);
+	*pixel = s[0] << 24 | s[1] << 16 | s[2] << 8 | alpha;
+}
+
+/*
+ * Reads a page that is not just black and white into pix, of 32 bits a pixel.
+ */
+static enum image_result
+read_colors(struct reader *r, PIX *pix)
+{
+	const struct tiff_layout *l = r->layout;
+	size_t n = (size_t)l->width * l->height;
+
+	/* Nothing says what the largest wide sample is: they are scaled by the
+	 * range of all, which is at least this. */
+	r->range.low = 0;
+	r->range.high = tiff_sample_format_is_float(l) ? 1 : 255;
+	if (tiff_sample_format_is_wide(l) && each_block(r, find_range) == -1)
+		return IMAGE_BROKEN;
+	if (each_block(r, store_block) == -1)
+		return IMAGE_BROKEN;
+	for (size_t i = 0; i < n; i++)
+		finish_pixel(l, &r->pixels[i]);
+	pixSetSpp(pix, l->alpha == -1 ? 3 : 4);
+	return IMAGE_OK;
+}
+
+static enum image_result
+read_bits(struct reader *r, PIX *pix)
+{
+	if (each_block(r, store_bits) == -1)
+		return IMAGE_BROKEN;
+	pixEndianByteSwap(pix);
+	pixSetPadBits(pix, 0);
+	return IMAGE_OK;
+}
+
+/* Whether a page is nothing but black and white, in whole rows. */
+static bool
+is_bilevel(TIFF *t, const struct tiff_layout *l)
+{
+	return l->bits == 1 && l->samples == 1 && l->color == TIFF_GREY &&
+	       !TIFFIsTiled(t);
+}
+
+enum image_result
+tiff_unpack_read(TIFF *t, const struct tiff_layout *l, struct Pix **out)
+{
+	bool bilevel = is_bilevel(t, l);
+	PIX *pix = pixCreate((int)l->width, (int)l->height, bilevel ? 1 : 32);
+	struct reader r = {.tiff = t, .layout = l};
+	tmsize_t size = TIFFIsTiled(t) ? TIFFTileSize(t) : TIFFStripSize(t);
+	enum image_result rc;
+
+	/* Of a block that is too large, the size becomes 0, which is_sound()
+	 * refuses. */
+	r.size = size > 0 && (size_t)size <= MAX_BLOCK ? (size_t)size : 0;
+	r.buffer = malloc(r.size + 1);
+	if (pix == NULL || r.buffer == NULL) {
+		rc = IMAGE_NO_MEMORY;
+	} else if (!is_sound(&r)) {
+		rc = IMAGE_BROKEN;
+	} else {
+		r.pixels = pixGetData(pix);
+		r.words = (size_t)pixGetWpl(pix);
+		rc = bilevel ? read_bits(&r, pix) : read_colors(&r, pix);
+	}
+	free(r.buffer);
+	if (rc != IMAGE_OK)
+		pixDestroy(&pix);
+	*out = pix;
+	return rc;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tiff_unpack: a page of a TIFF file from its samples, whatever their number,
+ * depth and order.
+ */
+#ifndef FCGI_WORKER_INPUT_TIFF_UNPACK_H
+#define FCGI_WORKER_INPUT_TIFF_UNPACK_H
+
+#include <tiffio.h>
+
+#include "input/image.h"
+#include "input/tiff_layout.h"
+
+/*
+ * Reads the page that t is at, which layout describes.  On IMAGE_OK it is in
+ * *out, and may have alpha: then its samples are 4.
+ */
+enum image_result tiff_unpack_read(
+    TIFF *t, const struct tiff_layout *layout, struct Pix **out);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * shared_resources: makes what the workers share, or takes it over from the
+ * last program.
+ */
+#ifndef FCGI_WORKER_MASTER_SHARED_RESOURCES_H
+#define FCGI_WORKER_MASTER_SHARED_RESOURCES_H
+
+#include "master/master.h"
+
+/*
+ * Logs a warning of each option that does not fit this machine, which has so
+ * many processors to use.
+ */
+void shared_resources_warn(const struct options *o, int processors);
+
+/*
+ * Opens all that c needs to start workers.  Returns 0, or -1 after it has
+ * logged why; then what it made is closed, and what the last program left is
+ * not touched.
+ */
+int shared_resources_open(struct children *c, const struct master_setup *s);
+
+/* Closes all that shared_resources_open opened, and removes the scoreboard's
+ * file. */
+void shared_resources_close(struct children *c);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_assembly: a PDF of the files that were sent.  PDFs among them keep their
+ * pages, others become page images; several are joined.
+ */
+#ifndef FCGI_WORKER_OUTPUT_PDF_ASSEMBLY_H
+#define FCGI_WORKER_OUTPUT_PDF_ASSEMBLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/bytes.h"
+#include "engine/page.h"
+#include "output/pdf_graft.h"
+
+/* A file of which pages are to be in the document. */
+struct pdf_assembly_file {
+	const struct bytes *pdf; /* NULL: it is none; borrowed */
+	unsigned pages;
+	bool is_left_out; /* none of its pages is added */
+};
+
+struct pdf_assembly_settings {
+	const char *tessdata, *version; /* see searchable_pdf_open */
+	bool with_blanks;
+	bool may_break_signatures;
+};
+
+struct pdf_assembly;
+
+/*
+ * Begins a document of the pages of count files, in their order; without files,
+ * of page images.  Returns it, or NULL without memory.
+ */
+struct pdf_assembly *pdf_assembly_open(const struct pdf_assembly_file *files,
+    size_t count, const struct pdf_assembly_settings *settings);
+
+/* Whether page number, counted from 0 over all files, stays as it was sent. */
+bool pdf_assembly_keeps(const struct pdf_assembly *d, unsigned number);
+
+/*
+ * Adds p, which has an image unless it stays as it was sent; numbers rise.
+ * PDF_GRAFT_LOCKED: it cannot stay so, and p has no image, or pages before p
+ * have none any more.
+ */
+enum pdf_graft_result pdf_assembly_add(
+    struct pdf_assembly *d, const struct page *p);
+
+/* Returns about how many bytes the document has. */
+size_t pdf_assembly_size(const struct pdf_assembly *d);
+
+/* Ends the document. */
+enum pdf_graft_result pdf_assembly_end(struct pdf_assembly *d);
+
+/*
+ * Appends the next piece of the document, which has ended, to out.  Returns
+ * 1, 0 when there is none left, or -1.
+ */
+int pdf_assembly_read(struct pdf_assembly *d, struct buffer *out);
+
+/* Frees d; NULL is allowed. */
+void pdf_assembly_free(struct pdf_assembly *d);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The chance that a queued job is finished while somebody waits for it: a part
+ * of the gate, which alone uses it.
+ */
+#ifndef MOD_OCR_FINISH_CHANCE_H
+#define MOD_OCR_FINISH_CHANCE_H
+
+#include "queue.h"
+
+/* Returns the key of its client's patience in the book: there is one for
+ * requests with a deadline and one for those without. */
+uint64_t finish_chance_patience_key(const struct gate_job *job);
+
+/* Learns how long clients wait: at intervals, and at once when much is new. */
+void finish_chance_learn(struct gate *g, uint64_t now_ms);
+
+/* Returns the chance, 0 to 1; negative when the job would pass its deadline. */
+double finish_chance_of(
+    struct gate *g, const struct gate_job *job, uint64_t now_ms);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * flight_takeover: hands the worker of one request over to another request.
+ */
+#ifndef MOD_OCR_FLIGHT_TAKEOVER_H
+#define MOD_OCR_FLIGHT_TAKEOVER_H
+
+#include "mod_ocr.h"
+#include "request_ctx.h"
+
+/*
+ * Gives the worker of leaver to heir, which differs only in its client.
+ * Returns false if that cannot be done, since the worker has not read all of
+ * the request or has begun to answer.
+ */
+bool flight_takeover(
+    const plugin_data *p, struct request_ctx *leaver, struct request_ctx *heir);
+
+#endif

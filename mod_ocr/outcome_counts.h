@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What is counted when a request ends.  Its other functions are gate.h's.
+ */
+#ifndef MOD_OCR_OUTCOME_COUNTS_H
+#define MOD_OCR_OUTCOME_COUNTS_H
+
+#include "gate.h"
+
+/* Counts a job that ends so; the job is still in the state that it was in. */
+void tally_end(struct gate *g, const struct gate_job *job,
+    enum gate_outcome outcome, uint64_t now_ms);
+
+#endif

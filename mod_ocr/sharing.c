@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Jobs that wait for the answer to another job.  They delay nobody, and keep
+ * their place and their deadline.  Its functions are gate.h's.
+ */
+#include <utlist.h>
+
+#include "queue.h"
+
+void
+gate_begin_sharing(struct gate *g, struct gate_job *job, uint64_t now_ms)
+{
+	job->cost = queue_cost(job);
+	job->queued_ms = now_ms;
+	job->kind = service_times_kind(job->class, job->bytes);
+	job->expires_ms = job->deadline_ms;
+	if (job->expires_ms < g->next_ms)
+		g->next_ms = job->expires_ms;
+	DL_DELETE(g->arriving, job);
+	g->reading--;
+	DL_APPEND(g->sharers, job);
+	g->sharing++;
+	job->state = GATE_SHARING;
+}
+
+static void
+end_sharing(struct gate *g, struct gate_job *job)
+{
+	DL_DELETE(g->sharers, job);
+	g->sharing--;
+}
+
+void
+gate_bring_back(struct gate *g, struct gate_job *job, uint64_t now_ms)
+{
+	end_sharing(g, job);
+	job->position = 1;
+	job->expires_ms = queue_expiry_ms(g, job, now_ms);
+	queue_link(g, job, true);
+}
+
+void
+gate_take_over_slot(struct gate *g, struct gate_job *job, uint64_t now_ms)
+{
+	end_sharing(g, job);
+	job->client->waiting--;
+	job->state = GATE_RUNNING;
+	job->running_ms = now_ms;
+	DL_APPEND(g->in_slots, job);
+	g->running++;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Removes all headers of a worker but those that it has to set, since it reads
+ * strangers' bytes and may have been taken over.  Adds those that keep a
+ * browser from running what it opens, such as Content-Disposition: attachment
+ * for a PDF.
+ */
+
+#include "mod_ocr.h"
+#include "gw_backend.h"
+#include "http_header.h"
+
+#include <strings.h>
+
+#include "worker_headers.h"
+
+static bool
+is_kept(const request_st *r, const data_string *header)
+{
+	switch ((enum http_header_e)header->ext) {
+	case HTTP_HEADER_CONTENT_TYPE:
+	case HTTP_HEADER_ALLOW:
+	case HTTP_HEADER_CACHE_CONTROL:
+	case HTTP_HEADER_ETAG:
+		return true;
+	case HTTP_HEADER_CONTENT_LENGTH:
+		/* An answer to HEAD has no body whose length lighttpd could
+		 * count. */
+		return r->http_method == HTTP_METHOD_HEAD &&
+		       r->resp_body_scratchpad >= 0;
+	case HTTP_HEADER_OTHER:
+		return buffer_eq_icase_slen(&header->key, STR("Server-Timing"));
+	default:
+		return false;
+	}
+}
+
+void
+worker_headers_answer(request_st *r)
+{
+	const array *headers = &r->resp_headers;
+
+	for (uint32_t i = 0; i < headers->used; i++) {
+		const data_string *h = (data_string *)headers->data[i];
+		if (!is_kept(r, h))
+			http_header_response_unset(r,
+			    (enum http_header_e)h->ext, BUF_PTR_LEN(&h->key));
+	}
+}
+
+void
+worker_headers_confine(request_st *r)
+{
+	const buffer *type = http_header_response_get(
+	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
+
+	http_header_response_set(r, HTTP_HEADER_X_CONTENT_TYPE_OPTIONS,
+	    STR("X-Content-Type-Options"), STR("nosniff"));
+	http_header_response_set(r, HTTP_HEADER_CONTENT_SECURITY_POLICY,
+	    STR("Content-Security-Policy"), STR("sandbox"));
+	if (type != NULL && strncasecmp(type->ptr, STR("application/pdf")) == 0)
+		http_header_response_set(r, HTTP_HEADER_OTHER,
+		    STR("Content-Disposition"), STR("attachment"));
+}
+
+void
+worker_headers_no_files(request_st *r, handler_ref fastcgi)
+{
+	gw_handler_ctx *hctx = r->plugin_ctx[handler_id(fastcgi)];
+
+	if (hctx != NULL)
+		hctx->opts.xsendfile_allow = 0;
+}

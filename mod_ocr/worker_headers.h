@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Which headers a worker may set. */
+#ifndef MOD_OCR_WORKER_HEADERS_H
+#define MOD_OCR_WORKER_HEADERS_H
+
+#include "mod_ocr.h"
+
+/*
+ * Removes all headers but those that a worker has to set.  To be called when
+ * they have come, before modules of lighttpd's add others.
+ */
+void worker_headers_answer(request_st *r);
+
+/*
+ * Adds the headers that keep a document, which was made of strangers' bytes and
+ * which a browser may open, from acting for the site.
+ */
+void worker_headers_confine(request_st *r);
+
+/*
+ * Keeps mod_fastcgi from sending files that the answer to this request names,
+ * whatever fastcgi.server says.
+ */
+void worker_headers_no_files(request_st *r, handler_ref fastcgi);
+
+#endif
