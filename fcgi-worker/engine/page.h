@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/problem_types.h"
 #include "engine/quality.h"
 
 struct Pix;
@@ -171,6 +172,7 @@ struct page {
 	unsigned number;     /* among all pages, counted from 0 */
 	const char *name;    /* of the file it came in, borrowed, or NULL */
 	const char *problem; /* why nothing was read of it, borrowed, or NULL */
+	enum problem_type problem_type;
 	enum quality quality; /* it was read with */
 	int rotation;	   /* degrees clockwise by which its image was turned */
 	struct Pix *image; /* upright, borrowed, or NULL */

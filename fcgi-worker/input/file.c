@@ -192,6 +192,12 @@ open_image(struct input_file *s, const struct bytes *bytes)
 }
 
 static enum image_result
+measure_page(const struct input_file *s, unsigned page)
+{
+	return image_measure(&s->image, page);
+}
+
+static enum image_result
 decode_page(struct input_file *s, unsigned page, struct Pix **out)
 {
 	enum image_result rc = image_page(&s->image, page, out);
@@ -211,7 +217,7 @@ close_image(struct input_file *s)
 static const struct input_format formats[] = {
     {is_pdf, open_pdf, measure_pdf, pdf_page, close_pdf},
     {is_heif, open_heif, NULL, heif_page, close_heif},
-    {is_image, open_image, NULL, decode_page, close_image},
+    {is_image, open_image, measure_page, decode_page, close_image},
 };
 
 static const struct input_format *

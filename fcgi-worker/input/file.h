@@ -50,10 +50,10 @@ void input_file_close(struct input_file *s);
 enum image_result input_file_measure(const struct input_file *s, unsigned page);
 
 /*
- * Decodes or renders page page.  On IMAGE_OK and IMAGE_DAMAGED it is in
- * *out, to be freed with image_free_page.  s->layout_dpi is the resolution that
- * would suit the size of its letters where that size was the reason to draw it
- * more finely, else 0.
+ * Decodes or renders page page, which is within the limits.  On IMAGE_OK and
+ * IMAGE_DAMAGED it is in *out, to be freed with image_free_page.  s->layout_dpi
+ * is the resolution that would suit the size of its letters where that size was
+ * the reason to draw it more finely, else 0.
  */
 enum image_result input_file_page(
     struct input_file *s, unsigned page, struct Pix **out);

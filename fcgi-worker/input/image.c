@@ -102,6 +102,14 @@ image_open(struct image *image, const struct bytes *bytes, enum sniff_type type,
 	return rc;
 }
 
+enum image_result
+image_measure(const struct image *image, unsigned page)
+{
+	/* Of other files, image_open has looked at the one page. */
+	return image->type == SNIFF_TIFF ? tiff_check_size(image->tiff, page)
+					 : IMAGE_OK;
+}
+
 void
 image_close(struct image *image)
 {

@@ -50,21 +50,25 @@ enum image_result image_check_size(
     const struct sniff_size *size, size_t max_pixels);
 
 /*
- * Finds out whether every page of bytes, which sniff_type takes for type, is
- * within limits, from the headers alone.  On IMAGE_OK the caller ends with
+ * Finds the pages of bytes, which sniff_type takes for type, from the headers
+ * alone, and whether they are within limits; of a TIFF, image_measure tells
+ * whether a page is within max_pixels.  On IMAGE_OK the caller ends with
  * image_close and keeps the bytes until then; otherwise there is nothing to
  * close.
  */
 enum image_result image_open(struct image *image, const struct bytes *bytes,
     enum sniff_type type, const struct image_limits *limits);
 
+/* Whether page page, counted from 0, is within the limits. */
+enum image_result image_measure(const struct image *image, unsigned page);
+
 /* Frees what image holds. */
 void image_close(struct image *image);
 
 /*
- * Decodes page page, counted from 0, upright, without alpha and of at most
- * 8 bits a sample.  On IMAGE_OK and IMAGE_DAMAGED it is in *out, to be freed
- * with image_free_page.
+ * Decodes page page, counted from 0, which is within the limits, upright,
+ * without alpha and of at most 8 bits a sample.  On IMAGE_OK and IMAGE_DAMAGED
+ * it is in *out, to be freed with image_free_page.
  */
 enum image_result image_page(
     const struct image *image, unsigned page, struct Pix **out);

@@ -37,17 +37,6 @@ find_pages(struct tiff *t)
 	return tiff_pages_find(&t->pages);
 }
 
-static enum image_result
-check_sizes(const struct tiff *t)
-{
-	enum image_result rc = IMAGE_OK;
-
-	for (unsigned i = 0; rc == IMAGE_OK && i < t->pages.count; i++)
-		rc = image_check_size(
-		    &t->pages.list[i].size, t->limits.max_pixels);
-	return rc;
-}
-
 /*
  * Whether there is memory for what libtiff itself needs: it uses its table of
  * fields, some 10 KB for each directory, even if it got no memory for it.
@@ -79,8 +68,6 @@ tiff_open(struct tiff **tiff, const struct bytes *b,
 		rc = errno == ENOMEM ? IMAGE_NO_MEMORY : IMAGE_BROKEN;
 	else
 		rc = find_pages(t);
-	if (rc == IMAGE_OK)
-		rc = check_sizes(t);
 	if (rc != IMAGE_OK) {
 		tiff_close(t);
 		return rc;
@@ -104,6 +91,13 @@ unsigned
 tiff_count(const struct tiff *t)
 {
 	return t->pages.count;
+}
+
+enum image_result
+tiff_check_size(const struct tiff *t, unsigned page)
+{
+	return image_check_size(
+	    &t->pages.list[page].size, t->limits.max_pixels);
 }
 
 /* Has libtiff make pixels of whatever its current directory describes. */

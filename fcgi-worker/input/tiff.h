@@ -24,9 +24,12 @@ void tiff_close(struct tiff *tiff);
 /* Returns the number of pages, at least 1. */
 unsigned tiff_count(const struct tiff *tiff);
 
+/* Whether page page, counted from 0, is within the limits. */
+enum image_result tiff_check_size(const struct tiff *tiff, unsigned page);
+
 /*
- * Decodes page page, counted from 0, opaque and upright.  On IMAGE_OK and
- * IMAGE_DAMAGED it is in *out.
+ * Decodes page page, which is within the limits, counted from 0, opaque and
+ * upright.  On IMAGE_OK and IMAGE_DAMAGED it is in *out.
  */
 enum image_result tiff_decode(
     const struct tiff *tiff, unsigned page, struct Pix **out);

@@ -10,12 +10,10 @@
 #include "input/sniff.h"
 #include "ocr/pages.h"
 
-/* Sets the problem that there is more than limit of what is counted. */
+/* Says which limit it is that was passed. */
 static void
-set_limit_problem(
-    struct problem *p, enum problem_type type, size_t limit, const char *what)
+add_limit(struct problem *p, size_t limit)
 {
-	problem_set(p, type, "At most %zu %s.", limit, what);
 	problem_member(p, "limit", json_integer((json_int_t)limit));
 }
 
@@ -63,19 +61,24 @@ image_problem_set(struct problem *p, enum image_result rc, const char *what,
 {
 	switch (rc) {
 	case IMAGE_TOO_MANY_PIXELS:
-		set_limit_problem(p, PROBLEM_TOO_MANY_PIXELS,
-		    limits->max_pixels,
-		    "pixels a page are accepted; scale it down, or render "
-		    "it with a smaller dpi");
+		problem_set(p, PROBLEM_TOO_MANY_PIXELS,
+		    "At most %zu pixels a page are accepted; scale down what "
+		    "is in %s, or render it with a smaller dpi.",
+		    limits->max_pixels, what);
+		add_limit(p, limits->max_pixels);
 		break;
 	case IMAGE_TOO_WIDE:
-		set_limit_problem(p, PROBLEM_TOO_MANY_PIXELS, IMAGE_MAX_SIDE,
-		    "pixels a side are accepted; scale it down, or cut it "
-		    "into several");
+		problem_set(p, PROBLEM_TOO_MANY_PIXELS,
+		    "At most %u pixels a side are accepted; scale down what "
+		    "is in %s, or cut it into several.",
+		    IMAGE_MAX_SIDE, what);
+		add_limit(p, IMAGE_MAX_SIDE);
 		break;
 	case IMAGE_TOO_MANY_PAGES:
-		set_limit_problem(p, PROBLEM_TOO_MANY_PAGES, limits->max_pages,
-		    "pages are accepted; choose some with pages=");
+		problem_set(p, PROBLEM_TOO_MANY_PAGES,
+		    "At most %u pages are accepted; choose some with pages=.",
+		    limits->max_pages);
+		add_limit(p, limits->max_pages);
 		break;
 	default:
 		set_content_problem(p, rc, what);

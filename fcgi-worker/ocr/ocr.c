@@ -129,36 +129,36 @@ has_room(const struct job *j)
 	return false;
 }
 
-/* Whether an answer may leave out a damaged page and say so. */
+/* Whether p is a problem of one page that others do not have. */
 static bool
-may_lack_pages(const struct job *j, const struct pages *d)
+is_of_page(const struct problem *p)
 {
-	enum format format = j->params->format;
-
-	return d->chosen > 1 &&
-	       (format == FORMAT_JSON || format == FORMAT_NDJSON ||
-		   j->params->is_lenient);
+	return p->type == PROBLEM_UNDECODABLE ||
+	       p->type == PROBLEM_TOO_MANY_PIXELS;
 }
 
 /*
- * If the problem is that the page of t is damaged, and other pages may be good,
- * says so in the document and the log, and clears the problem.  Returns 0, or
- * -1 with the problem.
+ * If the problem is that the page of t is damaged or too large, and other pages
+ * may be good, says so in the document and the log, and clears the problem.
+ * Returns 0, or -1 with the problem.
  */
 static int
 note_bad_page(struct job *j, const struct pages *d, const struct page_task *t)
 {
 	struct problem *p = &j->response->problem;
-	struct page bad = {
-	    .number = t->number - 1, .name = t->file, .problem = p->detail};
+	struct page bad = {.number = t->number - 1,
+	    .name = t->file,
+	    .problem = p->detail,
+	    .problem_type = p->type};
 	int rc;
 
-	if (p->type != PROBLEM_UNDECODABLE || !may_lack_pages(j, d))
+	if (!is_of_page(p) || !pages_may_be_left_out(d))
 		return -1;
 	/* If all pages are bad, there is no answer. */
 	if (++j->bad == d->chosen)
 		return -1;
-	log_write("warning", "damaged page",
+	log_write("warning",
+	    p->type == PROBLEM_UNDECODABLE ? "damaged page" : "page too large",
 	    json_pack("{s:s,s:i,s:s}", "id", j->id, "page", (int)t->number,
 		"detail", p->detail));
 	rc = document_add_bad(j->document, &bad);

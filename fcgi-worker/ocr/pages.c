@@ -104,22 +104,60 @@ pages_rewind(struct pages *d)
 }
 
 /*
- * Counts the pages that are wanted, and checks how many and how large they are.
- * Returns 0, or -1 with the problem.
+ * Counts the pages that are wanted, and checks how many they are.  Returns 0,
+ * or -1 with the problem.
  */
 static int
-check_pages(struct pages *d, struct problem *p)
+count_pages(struct pages *d, struct problem *p)
 {
-	enum image_result rc;
-
 	for (pages_rewind(d); find_wanted(d) == 0; pass_page(d)) {
 		if (++d->chosen > d->limits->max_pages)
 			return refuse_file(d, IMAGE_TOO_MANY_PAGES, p);
 		d->files[d->file].is_left_out = false;
-		rc = input_file_measure(&d->sources[d->file], d->page);
-		/* A broken page is reported when its turn comes. */
-		if (rc != IMAGE_OK && rc != IMAGE_BROKEN)
-			return refuse_file(d, rc, p);
+	}
+	pages_rewind(d);
+	return 0;
+}
+
+bool
+pages_may_be_left_out(const struct pages *d)
+{
+	return d->chosen > 1 && d->accepts_fewer;
+}
+
+/* Sets the problem for that page.  Returns -1. */
+static int
+refuse_page(unsigned number, enum image_result rc,
+    const struct pages_limits *limits, struct problem *p)
+{
+	char what[32];
+
+	snprintf(what, sizeof(what), "page %u", number);
+	return image_problem_set(p, rc, what, limits);
+}
+
+/* Returns how the page that d is at is too large, or IMAGE_OK.  If it is
+ * broken, that is found when it is decoded. */
+static enum image_result
+check_size(const struct pages *d)
+{
+	enum image_result rc =
+	    input_file_measure(&d->sources[d->file], d->page);
+
+	return rc == IMAGE_BROKEN ? IMAGE_OK : rc;
+}
+
+/* Checks how large the pages are that are wanted, before any is read.  Returns
+ * 0, or -1 with the problem. */
+static int
+check_sizes(struct pages *d, struct problem *p)
+{
+	enum image_result rc = IMAGE_OK;
+
+	for (; rc == IMAGE_OK && find_wanted(d) == 0; pass_page(d)) {
+		rc = check_size(d);
+		if (rc != IMAGE_OK)
+			return refuse_page(d->number, rc, d->limits, p);
 	}
 	pages_rewind(d);
 	return 0;
@@ -132,7 +170,9 @@ pages_open(struct pages *d, const struct body *b, const struct params *r,
 	*d = (struct pages){.limits = limits,
 	    .body = b,
 	    .wanted = &r->pages,
-	    .wants_encoded = r->format == FORMAT_PDF};
+	    .wants_encoded = r->format == FORMAT_PDF,
+	    .accepts_fewer = r->format == FORMAT_JSON ||
+			     r->format == FORMAT_NDJSON || r->is_lenient};
 	if (open_files(d, r->dpi, p) == -1)
 		return -1;
 	/*
@@ -144,7 +184,10 @@ pages_open(struct pages *d, const struct body *b, const struct params *r,
 		    "The last page is page %u; a number or a range of pages "
 		    "must not begin after it.",
 		    d->total);
-	if (check_pages(d, p) == -1)
+	if (count_pages(d, p) == -1)
+		return -1;
+	/* A page that may be left out is refused when its turn comes. */
+	if (!pages_may_be_left_out(d) && check_sizes(d, p) == -1)
 		return -1;
 	if (format_is_picture(r->format) && d->chosen != 1)
 		return problem_bad_parameter(p, "pages",
@@ -160,17 +203,6 @@ pages_next_number(struct pages *d)
 	return find_wanted(d) == -1 ? 0 : d->number;
 }
 
-/* Sets the problem for that page.  Returns -1. */
-static int
-refuse_page(unsigned number, enum image_result rc,
-    const struct pages_limits *limits, struct problem *p)
-{
-	char what[32];
-
-	snprintf(what, sizeof(what), "page %u", number);
-	return image_problem_set(p, rc, what, limits);
-}
-
 int
 pages_next(struct pages *d, struct pages_page *out, struct problem *p)
 {
@@ -184,7 +216,9 @@ pages_next(struct pages *d, struct pages_page *out, struct problem *p)
 	out->index = d->page;
 	d->last = d->number;
 	d->last_file = d->file;
-	rc = input_file_page(&d->sources[d->file], d->page, &out->pix);
+	rc = check_size(d);
+	if (rc == IMAGE_OK)
+		rc = input_file_page(&d->sources[d->file], d->page, &out->pix);
 	out->layout_dpi = d->sources[d->file].layout_dpi;
 	out->damaged = rc == IMAGE_DAMAGED;
 	out->is_encoded =
@@ -223,6 +257,9 @@ pages_layer(struct pages *d, struct pages_page *out, struct text_layer *layer,
 		return 0;
 	*out = (struct pages_page){
 	    .number = d->number, .file = d->body->files[d->file].name};
+	/* pages_next refuses a page that is too large. */
+	if (check_size(d) != IMAGE_OK)
+		return 0;
 	rc = input_file_layer(&d->sources[d->file], d->page, layer);
 	if (rc == IMAGE_UNSUPPORTED)
 		return 0;

@@ -40,6 +40,7 @@ struct pages {
 	size_t file;	    /* where the next one is */
 	unsigned page;	    /* and which of its pages, from 0 */
 	bool wants_encoded; /* pages are for a PDF */
+	bool accepts_fewer; /* others serve where a page cannot be read */
 };
 
 /* A page, and where it comes from. */
@@ -62,6 +63,9 @@ struct pages_page {
  */
 int pages_open(struct pages *d, const struct body *b, const struct params *r,
     const struct pages_limits *limits, struct problem *p);
+
+/* Whether the answer may leave out a page that cannot be read, and say so. */
+bool pages_may_be_left_out(const struct pages *d);
 
 /* Goes back, so that the first page that is wanted comes next. */
 void pages_rewind(struct pages *d);

@@ -21,15 +21,14 @@
 static json_t *
 make_bad_page(const struct page *p, struct buffer *text)
 {
-	enum problem_type type = PROBLEM_UNDECODABLE;
 	char uri[64];
 	json_t *object;
 
 	snprintf(uri, sizeof(uri), "urn:mod_ocr:problem:%s",
-	    problem_types_name(type));
+	    problem_types_name(p->problem_type));
 	object = json_pack("{s:i,s:{s:s,s:s,s:s}}", "page", (int)p->number + 1,
-	    "problem", "type", uri, "title", problem_types_title(type),
-	    "detail", p->problem);
+	    "problem", "type", uri, "title",
+	    problem_types_title(p->problem_type), "detail", p->problem);
 	if (object == NULL)
 		text->failed = true;
 	else if (p->name != NULL)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Documents with a damaged page among good ones: the good ones are read and the
- * bad one is named, or the whole is refused; no page is silently blank.
+ * Documents with a page among good ones that is damaged or too large: the good
+ * ones are read and the bad one is named, or the whole is refused; no page is
+ * silently blank.
  */
 #include "tests/lib/test.h"
 
@@ -16,25 +17,34 @@
 #include "tests/lib/reading.h"
 #include "tests/lib/server_fixture.h"
 
-/* A PDF whose second page shows an image that is not there. */
+/* A PDF whose second page has those entries and shows what object 8 says. */
+#define DOCUMENT(entries, content)                                             \
+	"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"               \
+	"2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R]/Count 3"                 \
+	"/Resources<</Font<</F 6 0 R>>>>/MediaBox[0 0 400 200]>>endobj\n"      \
+	"3 0 obj<</Type/Page/Parent 2 0 R/Contents 7 0 R>>endobj\n"            \
+	"4 0 obj<</Type/Page/Parent 2 0 R" entries ">>endobj\n"                \
+	"5 0 obj<</Type/Page/Parent 2 0 R/Contents 9 0 R>>endobj\n"            \
+	"6 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"       \
+	"7 0 obj<</Length 45>>stream\n"                                        \
+	"BT /F 24 Tf 40 100 Td (First contract) Tj ET \nendstream endobj\n"    \
+	"8 0 obj<</Length 30>>stream\n" content "\nendstream endobj\n"         \
+	"9 0 obj<</Length 45>>stream\n"                                        \
+	"BT /F 24 Tf 40 100 Td (Third contract) Tj ET \nendstream endobj\n"    \
+	"trailer<</Root 1 0 R>>\n"
+
+/* There it shows an image that is not there. */
 static const char document[] =
-    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    "2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R]/Count 3"
-    "/Resources<</Font<</F 6 0 R>>>>/MediaBox[0 0 400 200]>>endobj\n"
-    "3 0 obj<</Type/Page/Parent 2 0 R/Contents 7 0 R>>endobj\n"
-    "4 0 obj<</Type/Page/Parent 2 0 R/Contents 8 0 R>>endobj\n"
-    "5 0 obj<</Type/Page/Parent 2 0 R/Contents 9 0 R>>endobj\n"
-    "6 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
-    "7 0 obj<</Length 45>>stream\n"
-    "BT /F 24 Tf 40 100 Td (First contract) Tj ET \nendstream endobj\n"
-    "8 0 obj<</Length 30>>stream\n"
-    "q 400 0 0 200 0 0 cm /None Do Q\nendstream endobj\n"
-    "9 0 obj<</Length 45>>stream\n"
-    "BT /F 24 Tf 40 100 Td (Third contract) Tj ET \nendstream endobj\n"
-    "trailer<</Root 1 0 R>>\n";
+    DOCUMENT("/Contents 8 0 R", "q 400 0 0 200 0 0 cm /None Do Q");
+/* There it is so large that nothing could be read at what resolution fits,
+ * although it has text. */
+static const char large_document[] =
+    DOCUMENT("/Contents 7 0 R/MediaBox[0 0 1000000 1000000]", "");
 
 static const struct page_file pdf = {
     (unsigned char *)(uintptr_t)document, sizeof(document) - 1};
+static const struct page_file large_pdf = {
+    (unsigned char *)(uintptr_t)large_document, sizeof(large_document) - 1};
 
 static void
 ask(const char *path, bool lenient, const struct page_file *file,
@@ -66,18 +76,24 @@ assert_refused(const char *path, bool lenient, const struct page_file *file,
 	http_answer_clear(&answer);
 }
 
-/* The page is the one that is damaged, and says so. */
+/* The page is the one that was not read, and says why. */
 static void
-assert_bad(const json_t *page, int number)
+assert_not_read(const json_t *page, int number, const char *type)
 {
 	const json_t *problem = json_object_get(page, "problem");
 
 	assert_int_equal(
 	    json_integer_value(json_object_get(page, "page")), number);
-	assert_string_equal(json_string_value(json_object_get(problem, "type")),
-	    "urn:mod_ocr:problem:undecodable");
+	assert_string_equal(
+	    json_string_value(json_object_get(problem, "type")), type);
 	assert_non_null(json_object_get(problem, "detail"));
 	assert_null(json_object_get(page, "text"));
+}
+
+static void
+assert_bad(const json_t *page, int number)
+{
+	assert_not_read(page, number, "urn:mod_ocr:problem:undecodable");
 }
 
 static void
@@ -178,6 +194,32 @@ test_cut_tiff(void **state)
 	page_file_clear(&file);
 }
 
+static void
+test_large(void **state)
+{
+	json_t *json =
+	    reading_json(server_fixture->port, "/ocr?format=json", &large_pdf);
+	const json_t *pages = json_object_get(json, "pages");
+	struct http_answer answer;
+
+	(void)state;
+	assert_int_equal(json_array_size(pages), 3);
+	assert_not_read(
+	    json_array_get(pages, 1), 2, "urn:mod_ocr:problem:too-many-pixels");
+	assert_non_null(strstr(json_string_value(json_object_get(
+				   json_array_get(pages, 2), "text")),
+	    "Third"));
+	json_decref(json);
+	json_decref(server_fixture_logged("event", "page too large"));
+	ask("/ocr", true, &large_pdf, &answer);
+	assert_int_equal(answer.status, 200);
+	assert_string_equal(
+	    answer.body, "First contract\n\f\fThird contract\n");
+	http_answer_clear(&answer);
+	assert_refused("/ocr", false, &large_pdf, "page 2");
+	assert_refused("/ocr?format=json&pages=2", false, &large_pdf, "page 2");
+}
+
 int
 main(void)
 {
@@ -187,6 +229,7 @@ main(void)
 	    cmocka_unit_test(test_others),
 	    cmocka_unit_test(test_alone),
 	    cmocka_unit_test(test_cut_tiff),
+	    cmocka_unit_test(test_large),
 	};
 
 	return server_report(cmocka_run_group_tests_name(

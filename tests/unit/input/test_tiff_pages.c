@@ -111,6 +111,25 @@ test_kinds(void **state)
 	}
 }
 
+/* A page that is too large is refused alone. */
+static void
+test_large(void **state)
+{
+	static const struct directory sides[] = {{64, 0}, {400, 0}, {48, 0}};
+	static const enum image_result wanted[] = {
+	    IMAGE_OK, IMAGE_TOO_MANY_PIXELS, IMAGE_OK};
+	struct bytes b = make(sides, 3);
+	struct input_file file;
+
+	(void)state;
+	assert_int_equal(input_file_open(&file, &b, 10000, 0), IMAGE_OK);
+	assert_int_equal(file.count, 3);
+	for (unsigned i = 0; i < 3; i++)
+		assert_int_equal(input_file_measure(&file, i), wanted[i]);
+	input_file_close(&file);
+	lept_free((void *)(uintptr_t)b.data);
+}
+
 /* Returns the place where the directory at that place says where the next one
  * is. */
 static size_t
@@ -193,6 +212,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_kinds),
+	    cmocka_unit_test(test_large),
 	    cmocka_unit_test(test_rubbish),
 	    cmocka_unit_test(test_cut_behind_bad),
 	    cmocka_unit_test(test_resolutions),
