@@ -173,6 +173,7 @@ struct page {
 	const char *name;    /* of the file it came in, borrowed, or NULL */
 	const char *problem; /* why nothing was read of it, borrowed, or NULL */
 	enum problem_type problem_type;
+	bool is_damaged;      /* something of its image may be missing */
 	enum quality quality; /* it was read with */
 	int rotation;	   /* degrees clockwise by which its image was turned */
 	struct Pix *image; /* upright, borrowed, or NULL */

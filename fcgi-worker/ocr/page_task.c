@@ -86,7 +86,8 @@ read_image(
 		set_reading_problem(t, params);
 		return NULL;
 	}
-	/* Blanks text would claim that the page has none. */
+	p->is_damaged = t->page.damaged;
+	/* Blank text would claim that the page has none. */
 	if (t->page.damaged && !p->orientation.is_known && page_is_blank(p)) {
 		pages_refuse_damaged(&t->page, &t->problem);
 		page_free(p);

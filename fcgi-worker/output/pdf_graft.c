@@ -188,7 +188,9 @@ change(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 		return pdf_write_fault(g->q);
 	if (g->font == 0)
 		rc = add_font(g);
-	if (rc == PDF_GRAFT_OK && pdf_hidden_text_remove(g->q, page) == -1)
+	/* What a damaged image covers may be seen. */
+	if (rc == PDF_GRAFT_OK &&
+	    pdf_hidden_text_remove(g->q, page, !p->is_damaged) == -1)
 		rc = PDF_GRAFT_NO_MEMORY;
 	return rc == PDF_GRAFT_OK ? lay_under(g, page, p) : rc;
 }

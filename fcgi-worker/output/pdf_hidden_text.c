@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_hidden_text: takes invisible text out of a page, and out of the forms
- * that it draws.  What other pages may share is copied before it is changed.
+ * pdf_hidden_text: takes text that is not seen out of a page, and out of the
+ * forms that it draws.  What other pages may share is copied before it is
+ * changed.
  */
 #include "output/pdf_hidden_text.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
+#include "output/pdf_cover.h"
 #include "output/pdf_edit.h"
+#include "output/pdf_place.h"
 #include "output/pdf_text_removal.h"
 
 /*
@@ -31,31 +35,120 @@ struct walk {
 struct drawing {
 	qpdf_data q;
 	qpdf_oh objects; /* that its resources name */
-	qpdf_oh names; /* of those that it draws: each is true if text in it is
-			* invisible at first, wherever it is drawn */
+	qpdf_oh names;	/* of those that it draws: each is true if text in it is
+			 * invisible at first, wherever it is drawn */
+	qpdf_oh states; /* that its resources name */
 };
+
+/*
+ * Returns the name that stands in content as size bytes, which may be written
+ * in several ways, as libqpdf knows it; it holds until the next one is asked
+ * for.  Without one, returns "", which nothing is named.
+ */
+static const char *
+read_name(qpdf_data q, const char *name, size_t size)
+{
+	const char *key = "";
+	char text[128];
+	qpdf_oh object;
+
+	if (size == 0 || size >= sizeof(text) || name[0] != '/')
+		return "";
+	memcpy(text, name, size);
+	text[size] = '\0';
+	object = qpdf_oh_parse(q, text);
+	if (qpdf_oh_is_name(q, object))
+		key = qpdf_oh_get_name(q, object);
+	qpdf_oh_release(q, object);
+	return key;
+}
 
 static void
 take_drawn(void *context, const char *name, size_t size, bool is_invisible)
 {
 	const struct drawing *d = context;
-	char text[128];
-	qpdf_oh object;
-	const char *key;
+	const char *key = read_name(d->q, name, size);
 
-	if (size >= sizeof(text) || name[0] != '/')
-		return;
-	memcpy(text, name, size);
-	text[size] = '\0';
-	/* It may be written in several ways. */
-	object = qpdf_oh_parse(d->q, text);
-	key =
-	    qpdf_oh_is_name(d->q, object) ? qpdf_oh_get_name(d->q, object) : "";
 	if (qpdf_oh_has_key(d->q, d->objects, key) &&
 	    (!is_invisible || !qpdf_oh_has_key(d->q, d->names, key)))
 		qpdf_oh_replace_key(
 		    d->q, d->names, key, qpdf_oh_new_bool(d->q, is_invisible));
-	qpdf_oh_release(d->q, object);
+}
+
+/* Returns the number that dictionary has as key, or other. */
+static double
+number_of(qpdf_data q, qpdf_oh dictionary, const char *key, double other)
+{
+	qpdf_oh value = qpdf_oh_get_key(q, dictionary, key);
+	double number = qpdf_oh_is_number(q, value)
+			    ? qpdf_oh_get_numeric_value(q, value)
+			    : other;
+
+	qpdf_oh_release(q, value);
+	return number;
+}
+
+/* Returns the graphics state of that name; a null object if there is none. */
+static qpdf_oh
+find_state(const struct drawing *d, const char *name, size_t size)
+{
+	const char *key = read_name(d->q, name, size);
+
+	return qpdf_oh_get_key_if_dict(d->q, d->states, key);
+}
+
+static double
+opacity_of(void *context, const char *name, size_t size)
+{
+	const struct drawing *d = context;
+	qpdf_oh dictionary = find_state(d, name, size);
+	double opacity = qpdf_oh_is_dictionary(d->q, dictionary)
+			     ? number_of(d->q, dictionary, "/ca", -1)
+			     : -1;
+
+	qpdf_oh_release(d->q, dictionary);
+	return opacity;
+}
+
+/* Whether dictionary has no key, or it is name. */
+static bool
+is_usual(qpdf_data q, qpdf_oh dictionary, const char *key, const char *name)
+{
+	return !qpdf_oh_has_key(q, dictionary, key) ||
+	       qpdf_oh_is_name_and_equals(
+		   q, qpdf_oh_get_key(q, dictionary, key), name);
+}
+
+static bool
+stays_opaque(void *context, const char *name, size_t size)
+{
+	const struct drawing *d = context;
+	qpdf_oh dictionary = find_state(d, name, size);
+
+	return qpdf_oh_is_dictionary(d->q, dictionary) &&
+	       number_of(d->q, dictionary, "/ca", 1) >= 1 &&
+	       is_usual(d->q, dictionary, "/SMask", "/None") &&
+	       is_usual(d->q, dictionary, "/BM", "/Normal");
+}
+
+/* Whether it is an image that no mask and no layer makes transparent. */
+static bool
+is_opaque(void *context, const char *name, size_t size)
+{
+	static const char *const masks[] = {
+	    "/SMask", "/Mask", "/ImageMask", "/SMaskInData", "/OC", NULL};
+	const struct drawing *d = context;
+	qpdf_oh image = qpdf_oh_get_key_if_dict(
+	    d->q, d->objects, read_name(d->q, name, size));
+	qpdf_oh dictionary;
+
+	if (!qpdf_oh_is_stream(d->q, image))
+		return false;
+	dictionary = qpdf_oh_get_dict(d->q, image);
+	for (const char *const *m = masks; *m != NULL; m++)
+		if (qpdf_oh_has_key(d->q, dictionary, *m))
+			return false;
+	return is_usual(d->q, dictionary, "/Subtype", "/Image");
 }
 
 /* What resources, a dictionary, have that can be drawn. */
@@ -64,23 +157,26 @@ begin_drawing(qpdf_data q, qpdf_oh resources)
 {
 	return (struct drawing){q,
 	    qpdf_oh_get_key_if_dict(q, resources, "/XObject"),
-	    qpdf_oh_new_dictionary(q)};
+	    qpdf_oh_new_dictionary(q),
+	    qpdf_oh_get_key_if_dict(q, resources, "/ExtGState")};
 }
 
 /*
- * Takes invisible text out of the bytes, which are freed; so is all until they
- * change that, or not.  Returns whether there was some; if so, the rest is in
- * out.
+ * Takes text that is not seen out of content, of which the bytes, what is
+ * invisible and what is covered are set, and frees the bytes.  Returns whether
+ * there was some; if so, the rest is in out.
  */
 static bool
-remove_from(struct drawing *d, unsigned char *bytes, size_t size,
-    bool is_invisible, struct buffer *out)
+remove_from(
+    struct drawing *d, struct pdf_text_removal *content, struct buffer *out)
 {
-	const struct pdf_text_removal content = {
-	    bytes, size, is_invisible, take_drawn, d};
-	int removed = pdf_text_removal_run(&content, out);
+	int removed;
 
-	free(bytes);
+	content->drawn = take_drawn;
+	content->opacity = opacity_of;
+	content->context = d;
+	removed = pdf_text_removal_run(content, out);
+	free((void *)(uintptr_t)content->data);
 	return removed > 0;
 }
 
@@ -133,7 +229,11 @@ remove_from_form(
 	    QPDF_ERRORS)
 		return form;
 	if (decoded)
-		removed = remove_from(&d, data, size, is_invisible, &rest);
+		removed = remove_from(&d,
+		    &(struct pdf_text_removal){.data = data,
+			.size = size,
+			.is_invisible = is_invisible},
+		    &rest);
 	else
 		free(data);
 	if (depth > 0)
@@ -210,8 +310,20 @@ remove_from_forms(
 	return rest;
 }
 
+/* Returns how much of the content of page, which is drawn as d says, is under
+ * an image that fills the page. */
+static size_t
+find_covered(
+    qpdf_oh page, struct drawing *d, const unsigned char *data, size_t size)
+{
+	const struct pdf_cover cover = {data, size, pdf_place_shown(d->q, page),
+	    is_opaque, stays_opaque, d};
+
+	return pdf_cover_find(&cover);
+}
+
 int
-pdf_hidden_text_remove(qpdf_data q, qpdf_oh page)
+pdf_hidden_text_remove(qpdf_data q, qpdf_oh page, bool with_covered)
 {
 	struct walk w = {q, FORMS_MAX, 0};
 	qpdf_oh resources = qpdf_oh_get_key(q, page, "/Resources"), content;
@@ -222,7 +334,12 @@ pdf_hidden_text_remove(qpdf_data q, qpdf_oh page)
 
 	if ((qpdf_oh_get_page_content_data(q, page, &data, &size) &
 		QPDF_ERRORS) == 0 &&
-	    remove_from(&d, data, size, false, &rest)) {
+	    remove_from(&d,
+		&(struct pdf_text_removal){.data = data,
+		    .size = size,
+		    .covered =
+			with_covered ? find_covered(page, &d, data, size) : 0},
+		&rest)) {
 		content = qpdf_oh_new_stream(q);
 		if (pdf_edit_set_data(q, content, rest.data, rest.size) == -1)
 			w.rc = -1;

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_hidden_text: the invisible text of a page of a PDF that libqpdf has open.
+ * pdf_hidden_text: the text of a page of a PDF, which libqpdf has open, that is
+ * not seen.
  */
 #ifndef FCGI_WORKER_OUTPUT_PDF_HIDDEN_TEXT_H
 #define FCGI_WORKER_OUTPUT_PDF_HIDDEN_TEXT_H
 
+#include <stdbool.h>
+
 #include <qpdf/qpdf-c.h>
 
 /*
- * Takes invisible text out of what page draws, and out of forms that it draws.
- * Content that cannot be taken apart stays.  Returns 0, or -1 without memory.
+ * Takes text that is not seen out of what page draws, and out of forms that it
+ * draws: invisible or transparent text and, with_covered, what is under an
+ * image that fills the page.  Content that cannot be taken apart stays.
+ * Returns 0, or -1 without memory.
  */
-int pdf_hidden_text_remove(qpdf_data q, qpdf_oh page);
+int pdf_hidden_text_remove(qpdf_data q, qpdf_oh page, bool with_covered);
 
 #endif

@@ -8,12 +8,8 @@
 #include <math.h>
 #include <stdbool.h>
 
-struct box {
-	double left, bottom, right, top;
-};
-
 /* Letter, which viewers take for a page without a box. */
-static const struct box usual = {0, 0, 612, 792};
+static const struct pdf_place_box usual = {0, 0, 612, 792};
 
 int
 pdf_place_turn(qpdf_data q, qpdf_oh page)
@@ -39,7 +35,7 @@ number(qpdf_data q, qpdf_oh array, int i)
 /* Sets out to the box of page called name, which a PDF gives by any two
  * opposite corners.  Returns false if there is none, or it has no area. */
 static bool
-read_box(qpdf_data q, qpdf_oh page, const char *name, struct box *out)
+read_box(qpdf_data q, qpdf_oh page, const char *name, struct pdf_place_box *out)
 {
 	qpdf_oh array = qpdf_oh_get_key(q, page, name);
 	double x1, y1, x2, y2;
@@ -51,19 +47,15 @@ read_box(qpdf_data q, qpdf_oh page, const char *name, struct box *out)
 	y1 = number(q, array, 1);
 	x2 = number(q, array, 2);
 	y2 = number(q, array, 3);
-	*out = (struct box){
+	*out = (struct pdf_place_box){
 	    fmin(x1, x2), fmin(y1, y2), fmax(x1, x2), fmax(y1, y2)};
 	return x1 != x2 && y1 != y2 && isfinite(x1 + x2 + y1 + y2);
 }
 
-/*
- * Returns the part of page that viewers show: where its crop box and its media
- * box overlap.
- */
-static struct box
-shown(qpdf_data q, qpdf_oh page)
+struct pdf_place_box
+pdf_place_shown(qpdf_data q, qpdf_oh page)
 {
-	struct box media, crop;
+	struct pdf_place_box media, crop;
 
 	if (!read_box(q, page, "/MediaBox", &media))
 		media = usual;
@@ -81,7 +73,7 @@ pdf_place_image(qpdf_data q, qpdf_oh page, double width, double height)
 {
 	/* An image of width times height fills all that viewers show of the
 	 * page, which they turn. */
-	const struct box b = shown(q, page);
+	const struct pdf_place_box b = pdf_place_shown(q, page);
 	double w = b.right - b.left, h = b.top - b.bottom;
 
 	switch (pdf_place_turn(q, page)) {

@@ -7,6 +7,17 @@
 
 #include <qpdf/qpdf-c.h>
 
+/* Its sides, in the units of a page. */
+struct pdf_place_box {
+	double left, bottom, right, top;
+};
+
+/*
+ * Returns the part of page that viewers show: where its crop box and its media
+ * box overlap.
+ */
+struct pdf_place_box pdf_place_shown(qpdf_data q, qpdf_oh page);
+
 /* Returns the quarter turns of page, clockwise: 0, 90, 180 or 270. */
 int pdf_place_turn(qpdf_data q, qpdf_oh page);
 

@@ -11,44 +11,63 @@
 
 #include "output/pdf_tokens.h"
 
+/* Modes of rendering text; from the last one on, it is not only drawn. */
+#define FILLED '0'
 #define INVISIBLE '3'
+#define CLIPPING '4'
 /* So many graphics states are remembered; deeper ones are treated alike. */
 #define STATES 64
 
 /* Where something stands in the output. */
 struct span {
 	size_t begin, end;
-	bool breaks_line; /* it is an operator that begins a line, too */
 };
+
+/* What shows text invisibly, or stands beside that, and what takes its place in
+ * the output. */
+struct hidden {
+	struct span span;
+	const char *instead;
+};
+
+/* A graphics state, as far as it matters. */
+struct state {
+	char mode;     /* of rendering text */
+	bool is_clear; /* what is filled */
+};
+
+/* The most operands that an operator of text has. */
+#define OPERANDS 3
 
 struct scan {
 	const struct pdf_text_removal *content;
 	struct buffer *out;
-	char mode[STATES]; /* of rendering text, in each state that was saved */
+	struct state states[STATES]; /* those that were saved, and this one */
 	unsigned depth;
-	struct span operand; /* the last one */
-	bool has_operand;
-	unsigned nesting;    /* of arrays and dictionaries */
-	struct span *hidden; /* by this text object, invisibly */
+	struct span operands[OPERANDS]; /* the last ones, the last one first */
+	unsigned operand_count;
+	unsigned nesting;      /* of arrays and dictionaries */
+	struct hidden *hidden; /* by this text object */
 	size_t hidden_count, hidden_room;
-	size_t certain; /* of these are of no matter for what follows them */
+	size_t position; /* in the content, behind what was looked at */
+	size_t certain;	 /* of these are of no matter for what follows them */
 	int removed;
 	bool failed;
 };
 
-static char *
-mode(struct scan *s)
+static struct state *
+state(struct scan *s)
 {
-	return &s->mode[s->depth < STATES ? s->depth : STATES - 1];
+	return &s->states[s->depth < STATES ? s->depth : STATES - 1];
 }
 
 static void
 save(struct scan *s)
 {
-	char now = *mode(s);
+	struct state now = *state(s);
 
 	s->depth++;
-	*mode(s) = now;
+	*state(s) = now;
 }
 
 static void
@@ -83,41 +102,31 @@ end_text(struct scan *s)
 
 	if (s->hidden_count == 0)
 		return;
-	from = s->hidden[0].begin;
+	from = s->hidden[0].span.begin;
 	for (size_t i = 0; i < s->hidden_count; i++) {
-		size_t until = i + 1 < s->hidden_count ? s->hidden[i + 1].begin
-						       : s->out->size;
+		const struct span *h = &s->hidden[i].span;
+		size_t until = i + 1 < s->hidden_count
+				   ? s->hidden[i + 1].span.begin
+				   : s->out->size;
 
-		/* The operator ' goes to the next line, too, as T* does. */
-		buffer_add_text(&rest, s->hidden[i].breaks_line ? " T* " : "");
-		buffer_add(&rest, s->out->data + s->hidden[i].end,
-		    until - s->hidden[i].end);
+		buffer_add_text(&rest, s->hidden[i].instead);
+		buffer_add(&rest, s->out->data + h->end, until - h->end);
+		s->removed += h->begin < h->end;
 	}
 	s->out->size = from;
 	buffer_add(s->out, rest.data, rest.size);
 	s->out->failed |= rest.failed;
 	buffer_free(&rest);
-	s->removed += (int)s->hidden_count;
 	begin_text(s);
 }
 
-/*
- * Remembers the operator at the end of the output, which shows text, and its
- * operand, if the text is invisible.  Otherwise notes that something is
- * visible.
- */
+/* Remembers what stands from begin to end in the output. */
 static void
-show(struct scan *s, bool breaks_line)
+hide(struct scan *s, size_t begin, size_t end, const char *instead)
 {
 	size_t room = s->hidden_room == 0 ? 256 : 2 * s->hidden_room;
-	struct span *hidden;
+	struct hidden *hidden;
 
-	if (breaks_line)
-		begin_line(s);
-	if (*mode(s) != INVISIBLE || !s->has_operand) {
-		keep_line(s);
-		return;
-	}
 	if (s->hidden_count == s->hidden_room) {
 		hidden = reallocarray(s->hidden, room, sizeof(*hidden));
 		if (hidden == NULL) {
@@ -127,8 +136,46 @@ show(struct scan *s, bool breaks_line)
 		s->hidden = hidden;
 		s->hidden_room = room;
 	}
-	s->hidden[s->hidden_count++] =
-	    (struct span){s->operand.begin, s->out->size, breaks_line};
+	s->hidden[s->hidden_count++] = (struct hidden){{begin, end}, instead};
+}
+
+/* Whether text that is shown now is not seen. */
+static bool
+is_unseen(struct scan *s)
+{
+	const struct state *now = state(s);
+
+	return now->mode == INVISIBLE ||
+	       (now->mode == FILLED && now->is_clear) ||
+	       (now->mode < CLIPPING && s->position < s->content->covered);
+}
+
+/*
+ * Remembers the operator at the end of the output, which shows text, and its
+ * operand, if the text is not seen.  Otherwise notes that something is visible.
+ */
+static void
+show(struct scan *s, const char *instead)
+{
+	if (is_unseen(s) && s->operand_count > 0)
+		hide(s, s->operands[0].begin, s->out->size, instead);
+	else
+		keep_line(s);
+}
+
+/* The same for the operator ", which sets the spaces of words and of letters
+ * by its first two operands before it does what ' does. */
+static void
+show_spaced(struct scan *s)
+{
+	begin_line(s);
+	if (s->operand_count < OPERANDS) {
+		keep_line(s);
+		return;
+	}
+	if (is_unseen(s))
+		hide(s, s->operands[2].end, s->operands[2].end, " Tw ");
+	show(s, " Tc T* ");
 }
 
 static bool
@@ -137,27 +184,44 @@ is(const char *raw, size_t size, const char *operator)
 	return strlen(operator) == size && memcmp(raw, operator, size) == 0;
 }
 
-/* Returns the number that is the last operand, if it is one of a digit. */
+/* Returns the number that is the last operand, if it is one of a digit, else
+ * no mode of rendering text. */
 static char
 last_digit(const struct scan *s)
 {
-	const struct span *o = &s->operand;
+	const struct span *o = &s->operands[0];
 
-	return s->has_operand && o->end - o->begin == 1 ? s->out->data[o->begin]
-							: '0';
+	return s->operand_count > 0 && o->end - o->begin == 1
+		   ? s->out->data[o->begin]
+		   : '9';
 }
 
 /* Tells of the object that the last operand names. */
 static void
-draw(const struct scan *s)
+draw(struct scan *s)
 {
 	const struct pdf_text_removal *c = s->content;
-	const struct span *o = &s->operand;
+	const struct span *o = &s->operands[0];
 
-	if (c->drawn != NULL && s->has_operand)
+	if (c->drawn != NULL && s->operand_count > 0)
 		c->drawn(c->context, s->out->data + o->begin, o->end - o->begin,
-		    s->mode[s->depth < STATES ? s->depth : STATES - 1] ==
-			INVISIBLE);
+		    state(s)->mode == INVISIBLE);
+}
+
+/* Sets what the dictionary says that the last operand names. */
+static void
+set_state(struct scan *s)
+{
+	const struct pdf_text_removal *c = s->content;
+	const struct span *o = &s->operands[0];
+	double opacity;
+
+	if (c->opacity == NULL || s->operand_count == 0)
+		return;
+	opacity =
+	    c->opacity(c->context, s->out->data + o->begin, o->end - o->begin);
+	if (opacity >= 0)
+		state(s)->is_clear = opacity <= 0;
 }
 
 /* Whether the operator says where the next line of text is. */
@@ -176,7 +240,7 @@ take_operator(struct scan *s, const char *raw, size_t size)
 	else if (is(raw, size, "Q"))
 		s->depth -= s->depth > 0;
 	else if (is(raw, size, "Tr"))
-		*mode(s) = last_digit(s);
+		state(s)->mode = last_digit(s);
 	else if (is(raw, size, "BT"))
 		begin_text(s);
 	else if (is(raw, size, "ET"))
@@ -184,16 +248,18 @@ take_operator(struct scan *s, const char *raw, size_t size)
 	else if (is_place(raw, size))
 		begin_line(s);
 	else if (is(raw, size, "Tj") || is(raw, size, "TJ"))
-		show(s, false);
-	else if (is(raw, size, "'"))
-		show(s, true);
-	else if (is(raw, size, "\""))
-		/* The other things that the operator sets must not be lost; it
-		 * begins a line itself. */
+		show(s, "");
+	else if (is(raw, size, "'")) {
+		/* It goes to the next line, as T* does. */
 		begin_line(s);
+		show(s, " T* ");
+	} else if (is(raw, size, "\""))
+		show_spaced(s);
 	else if (is(raw, size, "Do"))
 		draw(s);
-	s->has_operand = false;
+	else if (is(raw, size, "gs"))
+		set_state(s);
+	s->operand_count = 0;
 }
 
 /* Notes where in the output the operand stands that was just added to it: raw,
@@ -203,10 +269,13 @@ take_operand(struct scan *s, const char *raw, size_t size)
 {
 	bool closes = is(raw, size, "]") || is(raw, size, ">>");
 
-	if (!closes && s->nesting == 0)
-		s->operand.begin = s->out->size - size;
-	s->operand.end = s->out->size;
-	s->has_operand = true;
+	if (!closes && s->nesting == 0) {
+		memmove(s->operands + 1, s->operands,
+		    (OPERANDS - 1) * sizeof(*s->operands));
+		s->operands[0].begin = s->out->size - size;
+		s->operand_count += s->operand_count < OPERANDS;
+	}
+	s->operands[0].end = s->out->size;
 	if (closes && s->nesting > 0)
 		s->nesting--;
 	if (is(raw, size, "[") || is(raw, size, "<<"))
@@ -219,6 +288,7 @@ take(void *context, enum pdf_token_kind kind, const char *raw, size_t size)
 	struct scan *s = context;
 
 	buffer_add(s->out, raw, size);
+	s->position += size;
 	if (s->out->failed || s->failed || kind == PDF_TOKEN_SPACE)
 		return;
 	if (kind == PDF_TOKEN_OPERATOR && s->nesting == 0)
@@ -232,7 +302,7 @@ pdf_text_removal_run(const struct pdf_text_removal *content, struct buffer *out)
 {
 	struct scan s = {.content = content,
 	    .out = out,
-	    .mode = {content->is_invisible ? INVISIBLE : '0'}};
+	    .states = {{content->is_invisible ? INVISIBLE : FILLED, false}}};
 	const struct pdf_token_visitor v = {take, &s};
 	int rc = pdf_tokens_visit(content->data, content->size, &v);
 

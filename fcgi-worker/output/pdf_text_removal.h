@@ -15,17 +15,23 @@ struct pdf_text_removal {
 	size_t size;
 	bool
 	    is_invisible; /* so text is rendered until the content changes it */
+	size_t covered; /* what is drawn by that many first bytes is not seen */
 	/* The function that gets the name, with its slash, of each form or
 	 * image that is drawn, and whether text in it is rendered so at first.
 	 */
 	void (*drawn)(
 	    void *context, const char *name, size_t size, bool is_invisible);
+	/* The function that gets the name of what gs sets, and returns the
+	 * opacity of what is filled from then on, or -1 if that stays; NULL: it
+	 * always stays. */
+	double (*opacity)(void *context, const char *name, size_t size);
 	void *context;
 };
 
 /*
- * Appends the content to out, without what shows text in the invisible mode of
- * rendering and is of no matter for where other text stands.  Returns how many
+ * Appends the content to out, without what shows text that is not seen and is
+ * of no matter for where other text stands: text in the invisible mode of
+ * rendering, fully transparent or covered.  Returns how many
  * operators were left out, or -1 when the content cannot be taken apart, or
  * without memory.
  */

@@ -34,7 +34,8 @@ make(const char *entries, const char *content)
 	pdf_maker_add(&m, PAGES, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
 	pdf_maker_add(&m, PAGE,
 	    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 360 72]/Contents 4 0 R"
-	    "/Resources<</Font<</F 5 0 R/G 7 0 R>>/XObject<</Im 6 0 R>>>>%s>>",
+	    "/Resources<</Font<</F 5 0 R/G 7 0 R>>/XObject<</Im 6 0 R>>"
+	    "/ExtGState<</Clear<</ca 0>>>>>>%s>>",
 	    entries);
 	pdf_maker_add_text(&m, CONTENT, content);
 	pdf_maker_add(&m, FONT,
@@ -146,6 +147,8 @@ test_hidden_words(void **state)
 {
 	static const char *const contents[] = {VISIBLE HIDDEN("1 g"),
 	    VISIBLE HIDDEN("3 Tr"), VISIBLE HIDDEN("7 Tr"),
+	    VISIBLE HIDDEN("/Clear gs"),
+	    VISIBLE "BT 3 Tr /F 12 Tf 20 20 Td 1 2 (Obey the secret) \" ET",
 	    VISIBLE "q 0 0 5 5 re W n " HIDDEN("0 g") " Q",
 	    HIDDEN("0 g") " 0.8 g 0 0 360 40 re f 0 g " VISIBLE,
 	    VISIBLE "q 1 0 0 1 500 0 cm " HIDDEN("0 g") " Q",

@@ -366,6 +366,49 @@ test_old_text(void **state)
 	page_file_clear(&pdf);
 }
 
+static void
+more_of_unseen_text(struct pdf_maker *m)
+{
+	pdf_maker_add(m, SCANNED_PDF_MORE,
+	    "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
+	pdf_maker_add(m, SCANNED_PDF_MORE + 1, "<</ca 0>>");
+}
+
+/* So is text that is transparent, or under the scan. */
+static void
+test_unseen_text(void **state)
+{
+	const struct scanned_pdf k = {.name = "unseen text",
+	    .page = "/Resources<</XObject<</Im 5 0 R>>/Font<</F 6 0 R>>"
+		    "/ExtGState<</Clear 7 0 R>>>>",
+	    .content = "BT /F 9 Tf 10 60 Td (old under it) Tj ET "
+		       "q 360 0 0 72 0 0 cm /Im Do Q "
+		       "BT /F 5 Tf 300 1 Td (Stamp) Tj ET /Clear gs "
+		       "BT /F 9 Tf 10 40 Td (old and clear) Tj "
+		       "10 TL 1 2 (old in a line) \" ET",
+	    .more = more_of_unseen_text};
+	struct page_file pdf = scanned_pdf_make(&k);
+	struct page_file kept = pdf_tools_answer("/ocr?format=pdf", &pdf);
+	char *before = pdf_tools_save("before.pdf", &pdf);
+	char *after = pdf_tools_save("after.pdf", &kept), *text;
+
+	(void)state;
+	text = pdf_tools_text(before);
+	assert_int_equal(count(text, "old "), 3);
+	free(text);
+	pdf_tools_check(after);
+	pdf_tools_compare(before, after);
+	text = pdf_tools_text(after);
+	assert_null(strstr(text, "old"));
+	assert_in_range(count(text, "Stamp"), 1, 2);
+	assert_int_equal(count(text, "Requests wait at its gate"), 1);
+	free(text);
+	free(before);
+	free(after);
+	page_file_clear(&kept);
+	page_file_clear(&pdf);
+}
+
 /* Only the chosen pages are left, and no byte of the others. */
 static void
 test_pages(void **state)
@@ -491,6 +534,7 @@ main(void)
 	    cmocka_unit_test(test_nothing_to_add),
 	    cmocka_unit_test(test_rotate),
 	    cmocka_unit_test(test_old_text),
+	    cmocka_unit_test(test_unseen_text),
 	    cmocka_unit_test(test_pages),
 	    cmocka_unit_test(test_never),
 	    cmocka_unit_test(test_locked),

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "fcgi-worker/output/pdf_conformance.h"
+#include "fcgi-worker/output/pdf_cover.h"
 #include "fcgi-worker/output/pdf_text_removal.h"
 
 /* Of content whose text is invisible from the begin, or not. */
@@ -43,6 +44,11 @@ test_hidden_text(void **state)
 	leaves("BT 3 Tr [ (a) -2 <0041> ] TJ 1 0 Td(b)Tj ET", 2,
 	    "BT 3 Tr  1 0 Td ET");
 	leaves("3 Tr BT (a) ' ET", 1, "3 Tr BT  T*  ET");
+	/* The spaces that it sets stay set. */
+	leaves("3 Tr BT 1 2 (a) \" ET", 1, "3 Tr BT 1 Tw  2  Tc T*  ET");
+	leaves("3 Tr BT 1 2 (a) \" 0 Tr (b) Tj ET", 0, NULL);
+	leaves("3 Tr BT 1 2 (a) \" 0 Tr (b) ' ET", 1,
+	    "3 Tr BT 1 Tw  2  Tc T*  0 Tr (b) ' ET");
 	/* The mode of text belongs to the state that q saves. */
 	leaves("3 Tr q 0 Tr BT (a) Tj ET Q BT (b) Tj ET", 1,
 	    "3 Tr q 0 Tr BT (a) Tj ET Q BT  ET");
@@ -59,7 +65,8 @@ test_visible_text(void **state)
 	leaves("BT /F 9 Tf (a) Tj 1 Tr (b) Tj ET", 0, NULL);
 	/* The place of the second word depends on the first. */
 	leaves("BT 3 Tr (a) Tj 0 Tr (b) Tj ET", 0, NULL);
-	leaves("BT 3 Tr 1 2 (a) \" ET", 0, NULL);
+	leaves("BT 1 2 (a) \" ET", 0, NULL);
+	leaves("BT 3 Tr 2 (a) \" ET", 0, NULL);
 	leaves("BT 13 Tr (a) Tj ET", 0, NULL);
 }
 
@@ -79,6 +86,131 @@ test_mixed_text(void **state)
 	    "BT 3 Tr  1 0 0 1 2 3 Tm  0 Tr 0 0 TD (c) Tj ET");
 }
 
+static double
+opacity_by_name(void *context, const char *name, size_t size)
+{
+	(void)context;
+	return size != 2 ? -1 : name[1] == 'C' ? 0 : 0.5;
+}
+
+/* What is filled with no opacity is not seen; what is stroked is. */
+static void
+test_clear_text(void **state)
+{
+	static const struct {
+		const char *content, *want;
+		int removed;
+	} table[] = {{"/C gs BT (a) Tj ET", "/C gs BT  ET", 1},
+	    {"q /C gs Q BT (a) Tj ET", NULL, 0},
+	    {"/C gs /None gs BT (a) Tj ET", "/C gs /None gs BT  ET", 1},
+	    {"/C gs /H gs BT (a) Tj ET", NULL, 0},
+	    {"/C gs BT 2 Tr (a) Tj 7 Tr (b) ' ET", NULL, 0},
+	    {"/C gs BT 7.0 Tr (a) Tj ET", NULL, 0}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		const char *content = table[i].content;
+		const struct pdf_text_removal c = {.data = content,
+		    .size = strlen(content),
+		    .opacity = opacity_by_name};
+		struct buffer out = {0};
+
+		assert_int_equal(
+		    pdf_text_removal_run(&c, &out), table[i].removed);
+		buffer_add(&out, "", 1);
+		assert_string_equal(
+		    out.data, table[i].want == NULL ? content : table[i].want);
+		buffer_free(&out);
+	}
+}
+
+/* What is covered is not seen, but may clip what is drawn behind it. */
+static void
+test_covered_text(void **state)
+{
+	static const char content[] =
+	    "BT (a) Tj 1 Tr (b) Tj 7 Tr (c) ' ET /I Do BT 0 Tr (d) Tj ET";
+	const struct pdf_text_removal c = {.data = content,
+	    .size = sizeof(content) - 1,
+	    .covered = (size_t)(strstr(content, "Do") + 2 - content)};
+	struct buffer out = {0};
+
+	(void)state;
+	assert_int_equal(pdf_text_removal_run(&c, &out), 2);
+	buffer_add(&out, "", 1);
+	assert_string_equal(
+	    out.data, "BT  1 Tr  7 Tr (c) ' ET /I Do BT 0 Tr (d) Tj ET");
+	buffer_free(&out);
+}
+
+/* An image called /I is opaque, and so is the state called /S. */
+static bool
+is_named(void *context, const char *name, size_t size)
+{
+	(void)context;
+	return size == 2 && (name[1] == 'I' || name[1] == 'S');
+}
+
+static void
+covers(const char *content, const char *until)
+{
+	const struct pdf_cover c = {content, strlen(content), {0, 0, 100, 200},
+	    is_named, is_named, NULL};
+	size_t want =
+	    until == NULL
+		? 0
+		: (size_t)(strstr(content, until) + strlen(until) - content);
+
+	assert_int_equal(pdf_cover_find(&c), want);
+}
+
+/* An image covers what is drawn before it if it fills the page, and nothing
+ * clips it or lets through what is below. */
+static void
+test_covers(void **state)
+{
+#define FILL "100 0 0 200 0 0 cm"
+	(void)state;
+	covers("BT (a) Tj ET q " FILL " /I Do Q BT (b) Tj ET", "Do");
+	covers(FILL " /I Do 0 0 1 1 re f /I Do % last\n(b)", "f /I Do");
+	covers("100.5 0 0 199.5 -0.5 0.2 cm /I Do", "Do");
+	/* A scan that is turned, mirrored, or put there in two steps. */
+	covers("0 200 -100 0 100 0 cm /I Do", "Do");
+	covers("100 0 0 -200 0 200 cm /I Do", "Do");
+	covers("0.24 0 0 0.24 0 0 cm 417 0 0 834 0 0 cm /I Do", "Do");
+	covers("0 0 100 200 re W n /S gs " FILL " /I Do", "Do");
+	covers("q 1 1 2 2 re W n Q " FILL " /I Do", "Do");
+	covers("1 1 2 2 re f " FILL " /I Do", "Do");
+	covers(FILL " /J Do", NULL);
+	covers(FILL " /I Tj", NULL);
+	covers("90 0 0 200 0 0 cm /I Do", NULL);
+	covers("100 0 0 200 5 0 cm /I Do", NULL);
+	covers("100 5 -5 200 0 0 cm /I Do", NULL);
+	covers("q " FILL " Q /I Do", NULL);
+	covers("1 1 2 2 re W n " FILL " /I Do", NULL);
+	covers("0 0 m 0 200 l 100 0 l W* n " FILL " /I Do", NULL);
+	covers("0 0 100 200 re 0 0 5 5 re W* n " FILL " /I Do", NULL);
+	covers("BT 7 Tr (a) Tj ET " FILL " /I Do", NULL);
+	covers("/T gs " FILL " /I Do", NULL);
+	covers("/OC /Layer BDC " FILL " /I Do EMC", NULL);
+#undef FILL
+}
+
+/* Content that saves too many states, or is nothing but rubbish. */
+static void
+test_odd_content(void **state)
+{
+	char content[1024] = "";
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		strcat(content, "q ");
+	strcat(content, "100 0 0 200 0 0 cm /I Do");
+	covers(content, NULL);
+	covers("Q Q cm re W Do (a) 100 0 0 /x 0 0 cm /I Do", NULL);
+	covers("", NULL);
+}
+
 static void
 note(void *context, const char *name, size_t size, bool is_invisible)
 {
@@ -93,8 +225,10 @@ test_forms(void **state)
 	static const char text[] = "/A Do q 3 Tr /B Do BT 0 Tr ET /C Do Q Do "
 				   "3 Tr [/D] Do /E Do";
 	struct buffer out = {0}, drawn = {0};
-	const struct pdf_text_removal c = {
-	    text, sizeof(text) - 1, false, note, &drawn};
+	const struct pdf_text_removal c = {.data = text,
+	    .size = sizeof(text) - 1,
+	    .drawn = note,
+	    .context = &drawn};
 
 	(void)state;
 	leaves_of("BT (a) Tj ET", true, 1, "BT  ET");
@@ -165,6 +299,10 @@ main(void)
 	    cmocka_unit_test(test_hidden_text),
 	    cmocka_unit_test(test_visible_text),
 	    cmocka_unit_test(test_mixed_text),
+	    cmocka_unit_test(test_clear_text),
+	    cmocka_unit_test(test_covered_text),
+	    cmocka_unit_test(test_covers),
+	    cmocka_unit_test(test_odd_content),
 	    cmocka_unit_test(test_forms),
 	    cmocka_unit_test(test_rubbish),
 	    cmocka_unit_test(test_many_states),

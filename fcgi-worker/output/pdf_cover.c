@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_cover: finds the last image that fills a page and hides what was drawn
+ * before.  When in doubt, an image hides nothing.  ISO 32000-1 sections 8.4,
+ * 8.5 and 8.9.
+ */
+#include "output/pdf_cover.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "output/pdf_tokens.h"
+
+/* Content that saves more graphics states than this has no cover. */
+#define STATES 32
+#define NUMBERS 6
+/* Pages and scans differ by so much, in the page's units, when sizes are
+ * rounded. */
+#define ROUNDING 1.0
+
+/* A graphics state, as far as it matters. */
+struct state {
+	struct pdf_place place; /* of one unit */
+	bool is_plain;		/* nothing lets through what is below */
+};
+
+struct scan {
+	const struct pdf_cover *cover;
+	struct state states[STATES];
+	unsigned depth;
+	double
+	    numbers[NUMBERS]; /* the last operands, the last one at the end */
+	char name[128];	      /* the last one */
+	size_t name_size;
+	struct pdf_place_box path; /* if it is one rectangle */
+	unsigned parts;		   /* of the path */
+	bool clips;		   /* to the path, once that ends */
+	bool is_unclear;	   /* something may not be drawn at all */
+	size_t position;	   /* in the content */
+	size_t found;
+};
+
+static struct state *
+state(struct scan *s)
+{
+	return &s->states[s->depth];
+}
+
+/* Returns what surrounds the rectangle from x, y to x + w, y + h at place. */
+static struct pdf_place_box
+surround(const struct pdf_place *p, double x, double y, double w, double h)
+{
+	double left = p->a * x + p->c * y + p->e;
+	double bottom = p->b * x + p->d * y + p->f;
+
+	return (struct pdf_place_box){
+	    left + fmin(p->a * w, 0) + fmin(p->c * h, 0),
+	    bottom + fmin(p->b * w, 0) + fmin(p->d * h, 0),
+	    left + fmax(p->a * w, 0) + fmax(p->c * h, 0),
+	    bottom + fmax(p->b * w, 0) + fmax(p->d * h, 0)};
+}
+
+/* Whether what is drawn at p stays a rectangle with upright sides. */
+static bool
+is_upright(const struct pdf_place *p)
+{
+	return (p->b == 0 && p->c == 0) || (p->a == 0 && p->d == 0);
+}
+
+static bool
+fills_page(const struct scan *s, const struct pdf_place_box *b)
+{
+	const struct pdf_place_box *shown = &s->cover->shown;
+
+	return b->left <= shown->left + ROUNDING &&
+	       b->bottom <= shown->bottom + ROUNDING &&
+	       b->right >= shown->right - ROUNDING &&
+	       b->top >= shown->top - ROUNDING;
+}
+
+static void
+save(struct scan *s)
+{
+	if (s->depth + 1 == STATES) {
+		s->is_unclear = true;
+		return;
+	}
+	s->states[s->depth + 1] = s->states[s->depth];
+	s->depth++;
+}
+
+static void
+move(struct scan *s)
+{
+	const double *n = s->numbers;
+	struct pdf_place *p = &state(s)->place;
+	const struct pdf_place old = *p;
+
+	*p = (struct pdf_place){n[0] * old.a + n[1] * old.c,
+	    n[0] * old.b + n[1] * old.d, n[2] * old.a + n[3] * old.c,
+	    n[2] * old.b + n[3] * old.d, n[4] * old.a + n[5] * old.c + old.e,
+	    n[4] * old.b + n[5] * old.d + old.f};
+}
+
+static void
+add_rectangle(struct scan *s)
+{
+	const double *n = s->numbers + 2;
+	const struct pdf_place *p = &state(s)->place;
+
+	s->path = surround(p, n[0], n[1], n[2], n[3]);
+	/* Of two parts it is not known what they surround. */
+	s->parts += is_upright(p) ? 1 : 2;
+}
+
+static void
+end_path(struct scan *s)
+{
+	if (s->clips && !(s->parts == 1 && fills_page(s, &s->path)))
+		state(s)->is_plain = false;
+	s->clips = false;
+	s->parts = 0;
+}
+
+static void
+draw(struct scan *s)
+{
+	const struct pdf_cover *c = s->cover;
+	const struct state *now = state(s);
+	const struct pdf_place_box box = surround(&now->place, 0, 0, 1, 1);
+
+	if (now->is_plain && is_upright(&now->place) && fills_page(s, &box) &&
+	    c->is_opaque(c->context, s->name, s->name_size))
+		s->found = s->position;
+}
+
+static bool
+is_one_of(const char *raw, size_t size, const char *const *operators)
+{
+	for (; *operators != NULL; operators++)
+		if (strlen(*operators) == size &&
+		    memcmp(raw, *operators, size) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is(const char *raw, size_t size, const char *operator)
+{
+	return is_one_of(raw, size, (const char *const[]){operator, NULL});
+}
+
+static void
+take_operator(struct scan *s, const char *raw, size_t size)
+{
+	static const char *const ends[] = {
+	    "n", "f", "F", "f*", "S", "s", "B", "B*", "b", "b*", NULL};
+	static const char *const curves[] = {"m", "l", "c", "v", "y", NULL};
+	const struct pdf_cover *c = s->cover;
+
+	if (is(raw, size, "q"))
+		save(s);
+	else if (is(raw, size, "Q"))
+		s->depth -= s->depth > 0;
+	else if (is(raw, size, "cm"))
+		move(s);
+	else if (is(raw, size, "re"))
+		add_rectangle(s);
+	else if (is_one_of(raw, size, curves))
+		s->parts += 2;
+	else if (is(raw, size, "W") || is(raw, size, "W*"))
+		s->clips = true;
+	else if (is_one_of(raw, size, ends))
+		end_path(s);
+	else if (is(raw, size, "gs"))
+		state(s)->is_plain &=
+		    c->stays_opaque(c->context, s->name, s->name_size);
+	else if (is(raw, size, "Tr"))
+		/* Text can clip, too. */
+		state(s)->is_plain &= s->numbers[NUMBERS - 1] < 4;
+	else if (is(raw, size, "Do"))
+		draw(s);
+	s->name_size = 0;
+}
+
+static void
+take_operand(struct scan *s, const char *raw, size_t size)
+{
+	char number[64];
+
+	if (raw[0] == '/') {
+		/* Optional content may not be drawn. */
+		s->is_unclear |= is(raw, size, "/OC");
+		s->name_size = size <= sizeof(s->name) ? size : 0;
+		memcpy(s->name, raw, s->name_size);
+		return;
+	}
+	memmove(
+	    s->numbers, s->numbers + 1, (NUMBERS - 1) * sizeof(s->numbers[0]));
+	s->numbers[NUMBERS - 1] = NAN;
+	if (size < sizeof(number)) {
+		memcpy(number, raw, size);
+		number[size] = '\0';
+		s->numbers[NUMBERS - 1] = strtod(number, NULL);
+	}
+}
+
+static void
+take(void *context, enum pdf_token_kind kind, const char *raw, size_t size)
+{
+	struct scan *s = context;
+
+	s->position += size;
+	if (kind == PDF_TOKEN_OPERATOR)
+		take_operator(s, raw, size);
+	else if (kind == PDF_TOKEN_OTHER && size > 0)
+		take_operand(s, raw, size);
+}
+
+size_t
+pdf_cover_find(const struct pdf_cover *cover)
+{
+	struct scan s = {
+	    .cover = cover, .states = {{{1, 0, 0, 1, 0, 0}, true}}};
+	const struct pdf_token_visitor v = {take, &s};
+
+	if (pdf_tokens_visit(cover->data, cover->size, &v) == -1)
+		return 0;
+	return s.is_unclear ? 0 : s.found;
+}

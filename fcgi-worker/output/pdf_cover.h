@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_cover: what of a page is under an image that hides it.
+ */
+#ifndef FCGI_WORKER_OUTPUT_PDF_COVER_H
+#define FCGI_WORKER_OUTPUT_PDF_COVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "output/pdf_place.h"
+
+/* The content of a page. */
+struct pdf_cover {
+	const void *data;
+	size_t size;
+	struct pdf_place_box shown; /* of the page */
+	/* The functions that get the name, with its slash, of what is drawn, or
+	 * of what gs sets, and return whether it is an image of which every
+	 * pixel is opaque, and whether that stays so. */
+	bool (*is_opaque)(void *context, const char *name, size_t size);
+	bool (*stays_opaque)(void *context, const char *name, size_t size);
+	void *context;
+};
+
+/*
+ * Returns how many of the first bytes draw what an image hides that is drawn
+ * behind them and fills all that is shown of the page; 0 if none surely does,
+ * without memory, or if the content cannot be taken apart.
+ */
+size_t pdf_cover_find(const struct pdf_cover *cover);
+
+#endif
