@@ -7,13 +7,17 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
 
 #include "base/bytes.h"
 #include "base/wiped_heap.h"
 #include "input/heic.h"
 #include "input/image_encoded.h"
 #include "input/pdf.h"
+#include "input/pdf_complaints.h"
 #include "input/pdf_fonts.h"
+#include "input/pdf_states.h"
 #include "input/pdf_words.h"
 #include "input/text_layer.h"
 
@@ -118,15 +122,51 @@ pdf_page(struct input_file *s, unsigned page, struct Pix **out)
 	return result == IMAGE_OK ? render(s, page, &frame, out) : result;
 }
 
+/* Closes what has the PDF open, but for the PDF itself. */
 static void
-close_pdf(struct input_file *s)
+close_words(struct input_file *s)
 {
 	pdf_fonts_close(s->fonts);
 	s->fonts = NULL;
 	pdf_words_close(s->words);
 	s->words = NULL;
+}
+
+static void
+close_pdf(struct input_file *s)
+{
+	close_words(s);
 	pdf_close(s->pdf);
 	s->pdf = NULL;
+	free((void *)(uintptr_t)s->mended.data);
+	s->mended.data = NULL;
+}
+
+/*
+ * If poppler has just left out what follows an operator of a page, replaces the
+ * PDF by one of which it draws everything.  Returns whether it did, so that the
+ * page is to be read again.
+ */
+static bool
+mend_pdf(struct input_file *s)
+{
+	struct pdf *mended;
+
+	if (!pdf_complaints_take_stop() || s->pdf == NULL || s->is_looked_into)
+		return false;
+	s->is_looked_into = true;
+	if (pdf_states_mend(&s->bytes, s->count, &s->mended) == -1)
+		return false;
+	if (pdf_open(&mended, &s->mended) != PDF_OK)
+		return false;
+	if (pdf_count(mended) != s->count) {
+		pdf_close(mended);
+		return false;
+	}
+	close_words(s);
+	pdf_close(s->pdf);
+	s->pdf = mended;
+	return true;
 }
 
 static bool
@@ -287,12 +327,24 @@ page_result(enum image_result rc, struct Pix **out)
 	return result;
 }
 
-enum image_result
-input_file_page(struct input_file *s, unsigned page, struct Pix **out)
+static enum image_result
+read_page(struct input_file *s, unsigned page, struct Pix **out)
 {
 	s->layout_dpi = 0;
 	wiped_heap_forget_refusals();
 	return page_result(s->format->page(s, page, out), out);
+}
+
+enum image_result
+input_file_page(struct input_file *s, unsigned page, struct Pix **out)
+{
+	enum image_result rc = read_page(s, page, out);
+
+	if (!mend_pdf(s))
+		return rc;
+	if (rc == IMAGE_OK || rc == IMAGE_DAMAGED)
+		image_free_page(*out);
+	return read_page(s, page, out);
 }
 
 enum image_result
@@ -315,24 +367,39 @@ input_file_encoded(
 	return image_encoded_find(&s->bytes, s->type, page, s->count, out);
 }
 
-enum image_result
-input_file_layer(struct input_file *s, unsigned page, struct text_layer *layer)
+static enum image_result
+read_layer(struct input_file *s, unsigned page, struct text_layer *layer)
 {
+	const struct bytes *pdf =
+	    s->mended.data == NULL ? &s->bytes : &s->mended;
 	struct text_layer_scale scale = {s->dpi, s->max_pixels, IMAGE_MAX_SIDE};
 	struct text_layer_source source = {.pdf = s->pdf};
 
-	if (s->pdf == NULL)
-		return IMAGE_UNSUPPORTED;
 	if (scale.dpi == 0)
 		scale.dpi = USUAL_DPI * pdf_unit(s->pdf, page);
 	/* poppler-cpp counts bytes in an int, and reads no larger file. */
-	if (s->words == NULL && s->bytes.size <= INT_MAX) {
-		s->words = pdf_words_open(s->bytes.data, s->bytes.size);
-		s->fonts = pdf_fonts_open(&s->bytes);
+	if (s->words == NULL && pdf->size <= INT_MAX) {
+		s->words = pdf_words_open(pdf->data, pdf->size);
+		s->fonts = pdf_fonts_open(pdf);
 	}
 	source.words = s->words;
 	source.fonts = s->fonts;
 	return text_layer_read(&source, page, &scale, layer);
+}
+
+enum image_result
+input_file_layer(struct input_file *s, unsigned page, struct text_layer *layer)
+{
+	enum image_result rc;
+
+	if (s->pdf == NULL)
+		return IMAGE_UNSUPPORTED;
+	rc = read_layer(s, page, layer);
+	if (!mend_pdf(s))
+		return rc;
+	if (rc == IMAGE_OK)
+		text_layer_free(layer);
+	return read_layer(s, page, layer);
 }
 
 void

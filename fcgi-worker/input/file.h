@@ -28,6 +28,8 @@ struct input_file {
 	struct pdf *pdf;
 	struct pdf_words *words; /* of the PDF, once it was asked for them */
 	struct pdf_fonts *fonts; /* likewise */
+	struct bytes mended;	 /* the PDF as it is read; no data: as bytes */
+	bool is_looked_into;	 /* it is known whether that has to be */
 	struct heic *heic;
 	size_t max_pixels;
 	int dpi;	/* of pages, for a PDF at most; 0: as the file says */

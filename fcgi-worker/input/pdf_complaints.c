@@ -8,6 +8,7 @@
 #include <string.h>
 
 static unsigned damage, bad_fonts, wrong_lengths;
+static bool has_stopped;
 
 static bool
 has_one_of(const char *message, const char *const *words)
@@ -59,6 +60,14 @@ is_of_length(const char *message)
 	return strstr(message, "incorrect stream length") != NULL;
 }
 
+/* Whether poppler draws no more of a content, which restores a state that it
+ * has not saved. */
+static bool
+is_of_states(const char *message)
+{
+	return strstr(message, "Restoring state when no valid states") != NULL;
+}
+
 static void
 on_message(
     const char *domain, GLogLevelFlags level, const char *message, void *data)
@@ -72,6 +81,7 @@ on_message(
 		wrong_lengths++;
 	else
 		damage += !is_harmless(message);
+	has_stopped |= is_of_states(message);
 }
 
 void
@@ -108,4 +118,13 @@ bool
 pdf_complaints_have_font(void)
 {
 	return bad_fonts > 0;
+}
+
+bool
+pdf_complaints_take_stop(void)
+{
+	bool had_stopped = has_stopped;
+
+	has_stopped = false;
+	return had_stopped;
 }

@@ -4,6 +4,11 @@
  */
 #include "input/pdf_objects.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/exceptions.h"
+
 int
 pdf_objects_open(const struct bytes *pdf, qpdf_data *out)
 {
@@ -40,4 +45,70 @@ pdf_objects_values(qpdf_data q, qpdf_oh dictionary)
 		qpdf_oh_append_item(q, values,
 		    qpdf_oh_get_key(q, dictionary, qpdf_oh_dict_next_key(q)));
 	return values;
+}
+
+/* Writes the changed PDF to new memory.  Returns 0, or -1. */
+static int
+write(qpdf_data q, struct bytes *out)
+{
+	qpdf_oh trailer = qpdf_get_trailer(q);
+	unsigned char *copy;
+
+	/* libqpdf does not add /Size, which every PDF must have, but corrects
+	 * it. */
+	if (!qpdf_oh_has_key(q, trailer, "/Size"))
+		qpdf_oh_replace_key(
+		    q, trailer, "/Size", qpdf_oh_new_integer(q, 0));
+	if (qpdf_init_write_memory(q) & QPDF_ERRORS)
+		return -1;
+	qpdf_set_stream_data_mode(q, qpdf_s_preserve);
+	if (qpdf_write(q) & QPDF_ERRORS)
+		return -1;
+	out->size = qpdf_get_buffer_length(q);
+	copy = malloc(out->size);
+	if (copy == NULL)
+		return -1;
+	memcpy(copy, qpdf_get_buffer(q), out->size);
+	out->data = copy;
+	return 0;
+}
+
+/* What is changed, and how. */
+struct work {
+	const struct bytes *pdf;
+	unsigned pages; /* it has for poppler */
+	unsigned (*change)(qpdf_data q, unsigned number);
+	qpdf_data q;
+	struct bytes out;
+};
+
+/* Changes the PDF and writes it.  Returns 0, or -1, also if nothing was
+ * changed. */
+static int
+change(void *work)
+{
+	struct work *w = work;
+	unsigned changes = 0;
+
+	if (pdf_objects_open(w->pdf, &w->q) == -1 ||
+	    qpdf_get_num_pages(w->q) != (int)w->pages)
+		return -1;
+	for (unsigned i = 0; i < w->pages; i++)
+		changes += w->change(w->q, i);
+	return changes > 0 ? write(w->q, &w->out) : -1;
+}
+
+int
+pdf_objects_change(const struct bytes *pdf, unsigned pages,
+    unsigned (*page)(qpdf_data q, unsigned number), struct bytes *out)
+{
+	struct work w = {.pdf = pdf, .pages = pages, .change = page};
+	int rc = exceptions_catch(change, &w);
+
+	if (w.q != NULL)
+		pdf_objects_close(&w.q);
+	if (rc != 0)
+		return -1;
+	*out = w.out;
+	return 0;
 }

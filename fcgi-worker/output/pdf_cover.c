@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "output/pdf_tokens.h"
+#include "input/pdf_tokens.h"
 
 /* Content that saves more graphics states than this has no cover. */
 #define STATES 32

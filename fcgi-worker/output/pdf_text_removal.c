@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "output/pdf_tokens.h"
+#include "input/pdf_tokens.h"
 
 /* Modes of rendering text; from the last one on, it is not only drawn. */
 #define FILLED '0'

@@ -21,7 +21,10 @@ static const struct typeset style = {
     "DejaVu Serif", 14, .width = 320, .height = 140, .dpi = 200};
 static const char letter[] = "A page of a contract\nbetween two parties.\n";
 
-enum { CATALOG = 1, PAGES, PAGE, CONTENT, FONT, SCAN, CODES, CODES_OF };
+enum { CATALOG = 1, PAGES, PAGE, CONTENT, FONT, SCAN, CODES, CODES_OF, FORM };
+
+/* A form that restores a state too often. */
+static const char unbalanced[] = "Q BT /F 12 Tf 200 50 Td (In the form) Tj ET";
 
 /* Makes a page of 360 x 72 points with the content, and more entries. */
 static struct page_file
@@ -34,7 +37,8 @@ make(const char *entries, const char *content)
 	pdf_maker_add(&m, PAGES, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
 	pdf_maker_add(&m, PAGE,
 	    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 360 72]/Contents 4 0 R"
-	    "/Resources<</Font<</F 5 0 R/G 7 0 R>>/XObject<</Im 6 0 R>>"
+	    "/Resources<</Font<</F 5 0 R/G 7 0 R>>/XObject<</Im 6 0 R"
+	    "/Form 9 0 R>>"
 	    "/ExtGState<</Clear<</ca 0>>>>>>%s>>",
 	    entries);
 	pdf_maker_add_text(&m, CONTENT, content);
@@ -52,6 +56,10 @@ make(const char *entries, const char *content)
 	    ">>/FontDescriptor<</Type/FontDescriptor/Flags 4/ItalicAngle 0"
 	    "/FontName/LiberationSans/FontBBox[0 0 900 900]/Ascent 900"
 	    "/Descent 0/CapHeight 900/StemV 80>>>>");
+	pdf_maker_add_stream(&m, FORM,
+	    "/Type/XObject/Subtype/Form/BBox[0 0 360 72]"
+	    "/Resources<</Font<</F 5 0 R>>>>",
+	    unbalanced, sizeof(unbalanced) - 1);
 	pdf_maker_end(&m, "/Root 1 0 R");
 	return m.file;
 }
@@ -170,6 +178,24 @@ test_hidden_words(void **state)
 	expect("",
 	    make("", "0 g 0 0 360 40 re f " HIDDEN("1 g") " 0 g " VISIBLE),
 	    "layer", "secret", NULL);
+}
+
+/* States that a page restores although it has not saved them are no matter, for
+ * its text or for its image. */
+static void
+test_states(void **state)
+{
+	static const char *const contents[] = {"Q Q " VISIBLE,
+	    "q Q Q q " VISIBLE " Q Q", "q " VISIBLE " Q Q", VISIBLE " Q\nQ"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++) {
+		expect("", make("", contents[i]), "layer",
+		    "These words are seen", NULL);
+		expect("&layer=never", make("", contents[i]), "ocr",
+		    "These words are seen", NULL);
+	}
+	expect("", make("", "/Form Do " VISIBLE), "layer", "In the form", NULL);
 }
 
 /* A scan is recognized, whoever has recognized it before. */
@@ -307,6 +333,7 @@ main(void)
 	    cmocka_unit_test(test_values),
 	    cmocka_unit_test(test_only),
 	    cmocka_unit_test(test_hidden_words),
+	    cmocka_unit_test(test_states),
 	    cmocka_unit_test(test_scans),
 	    cmocka_unit_test(test_rubbish),
 	    cmocka_unit_test(test_mixed),

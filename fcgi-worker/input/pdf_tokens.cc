@@ -3,7 +3,7 @@
  * pdf_tokens: what libqpdf's interface for C lacks.  It is C++ only because
  * libqpdf is; nothing is decided or kept here.
  */
-#include "output/pdf_tokens.h"
+#include "input/pdf_tokens.h"
 
 #include <string>
 

@@ -2,8 +2,8 @@
 /*
  * pdf_tokens: what libqpdf's interface for C lacks.
  */
-#ifndef FCGI_WORKER_OUTPUT_PDF_TOKENS_H
-#define FCGI_WORKER_OUTPUT_PDF_TOKENS_H
+#ifndef FCGI_WORKER_INPUT_PDF_TOKENS_H
+#define FCGI_WORKER_INPUT_PDF_TOKENS_H
 
 #include <stddef.h>
 
