@@ -146,7 +146,8 @@ $B/fcgi-worker/input/pdf_shading.o: \
 	ALL_CFLAGS += $(call system_headers,cairo libopenjp2)
 $B/fcgi-worker/engine/onnx_session.o: \
 	ALL_CFLAGS += $(call system_headers,libonnxruntime)
-$B/fcgi-worker/input/jp2.o: ALL_CFLAGS += $(call system_headers,libopenjp2)
+$B/fcgi-worker/input/jp2.o $B/fcgi-worker/input/pdf_jpx.o: \
+	ALL_CFLAGS += $(call system_headers,libopenjp2)
 $B/fcgi-worker/input/pdf_words.o $B/fcgi-worker/input/pdf_splash.o: \
 	ALL_CFLAGS += $(call system_headers,poppler-cpp)
 $B/fcgi-worker/input/pdf_marks.o $B/fcgi-worker/input/pdf_complaints.o \

@@ -12,7 +12,9 @@
 #include <cairo.h>
 #include <dlfcn.h>
 #include <openjpeg.h>
+#include <stdbool.h>
 
+#include "input/pdf_jpx.h"
 #include "input/pdf_survey.h"
 
 #define EXPORTED __attribute__((visibility("default")))
@@ -20,6 +22,7 @@
 static struct {
 	uint64_t max_pixels;
 	struct sniff_size refused;
+	bool is_for_pdf; /* it is poppler that decodes */
 } state = {.max_pixels = UINT64_MAX};
 
 static struct {
@@ -64,6 +67,7 @@ pdf_image_limit_begin(uint64_t max_pixels)
 {
 	state.max_pixels = max_pixels;
 	state.refused = (struct sniff_size){0, 0};
+	state.is_for_pdf = true;
 }
 
 bool
@@ -76,6 +80,7 @@ struct sniff_size
 pdf_image_limit_end(void)
 {
 	state.max_pixels = UINT64_MAX;
+	state.is_for_pdf = false;
 	return state.refused;
 }
 
@@ -140,16 +145,22 @@ cairo_surface_create_similar(
 		   : real.create_similar(other, content, width, height);
 }
 
-/* Decodes an image of JPEG 2000, unless it is too large, or a survey goes on;
- * then notes that its size was refused. */
+/* Decodes an image of JPEG 2000, to what poppler can draw if it is poppler that
+ * asks.  If the image is too large, or a survey goes on, only notes that its
+ * size was refused. */
 EXPORTED OPJ_BOOL
 opj_decode(opj_codec_t *codec, opj_stream_t *stream, opj_image_t *image)
 {
 	int64_t width = (int64_t)image->x1 - image->x0;
 	int64_t height = (int64_t)image->y1 - image->y0;
+	OPJ_BOOL is_decoded;
 
-	if (!pdf_survey_is_on() && !is_too_large(width, height))
-		return real.decode(codec, stream, image);
+	if (!pdf_survey_is_on() && !is_too_large(width, height)) {
+		is_decoded = real.decode(codec, stream, image);
+		if (is_decoded && state.is_for_pdf)
+			pdf_jpx_simplify(image);
+		return is_decoded;
+	}
 	refuse((uint32_t)width, (uint32_t)height);
 	return OPJ_FALSE;
 }

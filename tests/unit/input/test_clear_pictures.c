@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Pictures of GIF, WebP, JPEG 2000, HEIC and AVIF, of every colour, depth and
- * kind of transparency that they have: what is drawn can be told from what it
- * is drawn on.
+ * Pictures of GIF, WebP, JPEG 2000 (in a PDF, too), HEIC and AVIF, of every
+ * colour, depth and kind of transparency that they have: what is drawn can be
+ * told from what it is drawn on.
  */
 #include "tests/lib/test.h"
 
@@ -186,6 +186,64 @@ write_jp2(const char *path, unsigned count, unsigned bits, enum clear clear)
 	opj_image_destroy(image);
 }
 
+/* Puts a JPEG 2000 with these entries on a page of as many points as it has
+ * pixels.  Returns the PDF, in static memory. */
+static struct bytes
+put_on_page(const unsigned char *data, size_t size, const char *entries)
+{
+	static char text[65536];
+	static const char end[] =
+	    "\nendstream endobj\ntrailer<</Root 1 0 R>>\n";
+	size_t n = (size_t)snprintf(text, sizeof(text),
+	    "%%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+	    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Contents "
+	    "4 0 R/Resources<</XObject<</I 5 0 R>>>>>>endobj\n"
+	    "4 0 obj<</Length 28>>stream\n%d 0 0 %d 0 0 cm /I Do     "
+	    "\nendstream endobj\n5 0 obj<</Type/XObject/Subtype/Image"
+	    "/Width %d/Height %d/Filter/JPXDecode%s"
+	    "/Length %zu>>stream\n",
+	    SIDE, SIDE, SIDE, SIDE, SIDE, SIDE, entries, size);
+
+	assert_true(n + size + sizeof(end) < sizeof(text));
+	memcpy(text + n, data, size);
+	memcpy(text + n + size, end, sizeof(end) - 1);
+	return (struct bytes){
+	    (unsigned char *)text, n + size + sizeof(end) - 1};
+}
+
+/* Draws the page, and finds how light ink and paper are on it. */
+static void
+look_at_page(const struct bytes *b, l_uint32 *ink, l_uint32 *paper)
+{
+	struct input_file file;
+	struct Pix *pix = NULL;
+	PIX *grey;
+
+	assert_int_equal(input_file_open(&file, b, 1000000, 72), IMAGE_OK);
+	assert_int_equal(input_file_page(&file, 0, &pix), IMAGE_OK);
+	grey = pixConvertTo8(pix, 0);
+	pixGetPixel(grey, PERIOD + 1, 10, ink);
+	pixGetPixel(grey, PERIOD + STROKE + 5, 10, paper);
+	pixDestroy(&grey);
+	image_free_page(pix);
+	input_file_close(&file);
+}
+
+/* The same image, of so many bits, is drawn on a page, which is white below it.
+ * Of fewer than 8 bits, poppler adds zeros to the others. */
+static void
+check_pdf(
+    const struct bytes *b, unsigned bits, enum clear clear, const char *what)
+{
+	const unsigned white = bits < 8 ? 256 - (256U >> bits) : 255;
+	l_uint32 ink, paper;
+
+	look_at_page(b, &ink, &paper);
+	if (ink != (clear == INK ? white : 0) || paper != white)
+		fail_msg("%s in a PDF: ink %u, paper %u", what, ink, paper);
+}
+
 static void
 test_jp2(void **state)
 {
@@ -197,6 +255,7 @@ test_jp2(void **state)
 		for (size_t b = 0; b < sizeof(bits) / sizeof(bits[0]); b++)
 			for (enum clear c = NOTHING;
 			     c < (count % 2 ? PAPER : CLEARS); c++) {
+				struct bytes pdf;
 				size_t size;
 				l_uint8 *data;
 
@@ -206,8 +265,35 @@ test_jp2(void **state)
 				    "JPEG 2000, %u x %u bits, clear %d", count,
 				    bits[b], (int)c);
 				check(data, size, what);
+				pdf = put_on_page(data, size,
+				    count % 2 == 0 ? "/SMaskInData 1" : "");
+				check_pdf(&pdf, bits[b], c, what);
 				lept_free(data);
 			}
+}
+
+/* Samples may be the numbers of colours, which stay as they are: here 0, which
+ * is white, and 15. */
+static void
+test_numbered_colours(void **state)
+{
+	char entries[600] = "/ColorSpace[/Indexed/DeviceGray 255<";
+	l_uint32 ink, paper;
+	struct bytes pdf;
+	l_uint8 *data;
+	size_t size;
+
+	(void)state;
+	for (int i = 0; i < 256; i++)
+		strcat(entries, i == 0 ? "ff" : i == 15 ? "0a" : "80");
+	strcat(entries, ">]");
+	write_jp2(written_file, 1, 4, NOTHING);
+	data = l_binaryRead(written_file, &size);
+	pdf = put_on_page(data, size, entries);
+	look_at_page(&pdf, &ink, &paper);
+	assert_int_equal(ink, 0xff);
+	assert_int_equal(paper, 0x0a);
+	lept_free(data);
 }
 
 /* The picture for libheif, of 8 bits or more, grey or not. */
@@ -311,6 +397,7 @@ main(void)
 	    cmocka_unit_test(test_gif),
 	    cmocka_unit_test(test_webp),
 	    cmocka_unit_test(test_jp2),
+	    cmocka_unit_test(test_numbered_colours),
 	    cmocka_unit_test(test_heic),
 	    cmocka_unit_test(test_avif),
 	};

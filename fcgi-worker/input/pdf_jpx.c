@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_jpx: has poppler draw images of JPEG 2000 with alpha, which it takes for
+ * a colour, so that a page is blank.
+ */
+#include "input/pdf_jpx.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Returns the value of the lightest sample of c. */
+static int64_t
+most(const opj_image_comp_t *c)
+{
+	return ((int64_t)1 << c->prec) - 1;
+}
+
+/* Whether c has samples that can be worked on: as many as first has. */
+static bool
+is_usable(const opj_image_comp_t *c, const opj_image_comp_t *first)
+{
+	return c->data != NULL && !c->sgnd && c->prec >= 1 && c->prec <= 31 &&
+	       c->w == first->w && c->h == first->h;
+}
+
+static bool
+are_usable(const opj_image_t *image)
+{
+	for (OPJ_UINT32 i = 0; i < image->numcomps; i++)
+		if (!is_usable(&image->comps[i], &image->comps[0]))
+			return false;
+	return image->numcomps > 0;
+}
+
+/* Returns which component is said to be alpha, or -1. */
+static int
+find_alpha(const opj_image_t *image)
+{
+	for (OPJ_UINT32 i = 0; i < image->numcomps; i++)
+		if (image->comps[i].alpha != 0)
+			return (int)i;
+	return -1;
+}
+
+static void
+draw_on_white(opj_image_comp_t *c, const opj_image_comp_t *alpha)
+{
+	const int64_t white = most(c), opaque = most(alpha);
+	size_t n = (size_t)c->w * c->h;
+
+	for (size_t i = 0; i < n; i++)
+		c->data[i] = (OPJ_INT32)(white - (white - c->data[i]) *
+						     alpha->data[i] / opaque);
+}
+
+static void
+remove_component(opj_image_t *image, int i)
+{
+	opj_image_data_free(image->comps[i].data);
+	image->numcomps--;
+	memmove(&image->comps[i], &image->comps[i + 1],
+	    (image->numcomps - (OPJ_UINT32)i) * sizeof(image->comps[0]));
+	image->comps[image->numcomps].data = NULL;
+}
+
+/* Whether lighter samples are lighter colours, so that the lightest is white.
+ */
+static bool
+has_white(const opj_image_t *image)
+{
+	return image->color_space != OPJ_CLRSPC_SYCC &&
+	       image->color_space != OPJ_CLRSPC_EYCC &&
+	       image->color_space != OPJ_CLRSPC_CMYK;
+}
+
+void
+pdf_jpx_simplify(opj_image_t *image)
+{
+	int alpha = find_alpha(image);
+
+	if (!are_usable(image) || image->numcomps == 1)
+		return;
+	/* If nothing says so, the second of two is alpha all the same; but the
+	 * first one may then be the numbers of colours. */
+	if (alpha == -1 && image->numcomps == 2)
+		remove_component(image, 1);
+	if (alpha == -1)
+		return;
+	for (int i = 0; has_white(image) && i < (int)image->numcomps; i++)
+		if (i != alpha)
+			draw_on_white(&image->comps[i], &image->comps[alpha]);
+	remove_component(image, alpha);
+}
