@@ -14,6 +14,7 @@
 #include "output/pdf_conformance.h"
 #include "output/pdf_file.h"
 #include "output/pdf_hidden_text.h"
+#include "output/pdf_labels.h"
 #include "output/pdf_layer_font.h"
 #include "output/pdf_page_edit.h"
 #include "output/pdf_place.h"
@@ -264,7 +265,11 @@ end(void *graft)
 	if (g->letters.count > 0 &&
 	    pdf_layer_font_set_letters(g->q, g->font, &g->letters) == -1)
 		return PDF_GRAFT_NO_MEMORY;
-	remove_pages(g);
+	if (g->chosen < g->pages) {
+		pdf_labels_distribute(g->q);
+		remove_pages(g);
+		pdf_labels_collect(g->q);
+	}
 	pdf_conformance_remove(g->q);
 	if (g->is_signed && pdf_signature_remove(g->q) == -1)
 		return PDF_GRAFT_BROKEN;

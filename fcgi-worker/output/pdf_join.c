@@ -12,6 +12,7 @@
 #include "output/pdf_attachments.h"
 #include "output/pdf_conformance.h"
 #include "output/pdf_file.h"
+#include "output/pdf_labels.h"
 #include "output/pdf_link_names.h"
 #include "output/pdf_outlines.h"
 #include "output/pdf_tags.h"
@@ -144,6 +145,7 @@ add_pages(struct joining *j, qpdf_data to, qpdf_data from, bool is_before)
 
 	if (qpdf_push_inherited_attributes_to_page(from) & QPDF_ERRORS)
 		return pdf_write_fault(from);
+	pdf_labels_distribute(from);
 	taken = take(j, from);
 	for (int i = 0; i < pages; i++) {
 		page = qpdf_get_page_n(
@@ -203,6 +205,7 @@ join(void *joining)
 		return (int)rc;
 	to = j->documents[base];
 	list_files(j, to);
+	pdf_labels_distribute(to);
 	for (size_t i = base; rc == PDF_GRAFT_OK && i > 0; i--)
 		rc = add_pages(j, to, j->documents[i - 1], true);
 	for (size_t i = base + 1; rc == PDF_GRAFT_OK && i < j->count; i++)
@@ -213,9 +216,7 @@ join(void *joining)
 	    pdf_attachments_set(to, qpdf_get_object_by_id(to, j->files, 0)) ==
 		-1)
 		return PDF_GRAFT_NO_MEMORY;
-	/* They count pages from the first on, which is another one now. */
-	if (base > 0)
-		qpdf_oh_remove_key(to, qpdf_get_root(to), "/PageLabels");
+	pdf_labels_collect(to);
 	pdf_conformance_remove(to);
 	return (int)pdf_write_document(to, true, j->file);
 }
