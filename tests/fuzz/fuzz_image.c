@@ -2,6 +2,7 @@
 /* Decodes or renders files of every kind, within small limits. */
 #include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/input/file.h"
+#include "tests/fuzz/deadline.h"
 #include "tests/fuzz/fuzz.h"
 
 void
@@ -10,8 +11,8 @@ fuzz_init(void)
 	input_file_init();
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void
+work(const uint8_t *data, size_t size)
 {
 	const struct bytes b = {data, size};
 	enum image_result rc;
@@ -19,7 +20,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct Pix *pix;
 
 	if (input_file_open(&s, &b, 250000, 0) != IMAGE_OK)
-		return 0;
+		return;
 	for (unsigned page = 0; page < s.count && page < 3; page++) {
 		rc = input_file_measure(&s, page);
 		if (rc == IMAGE_OK)
@@ -28,5 +29,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			image_free_page(pix);
 	}
 	input_file_close(&s);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	deadline_begin_input();
+	work(data, size);
+	deadline_end_input();
 	return 0;
 }

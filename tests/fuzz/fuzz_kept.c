@@ -13,6 +13,7 @@
 #include "fcgi-worker/output/pdf_file.h"
 #include "fcgi-worker/output/pdf_graft.h"
 #include "fcgi-worker/output/pdf_join.h"
+#include "tests/fuzz/deadline.h"
 #include "tests/fuzz/fuzz.h"
 
 #define PAGES 3
@@ -101,8 +102,8 @@ join(const struct bytes *b)
 	pdf_file_free(&file);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void
+work(const uint8_t *data, size_t size)
 {
 	const struct value_region whole = {0, 0, 0, 0};
 	const struct bytes b = {data, size};
@@ -110,7 +111,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct input_file s;
 
 	if (input_file_open(&s, &b, 250000, 0) != IMAGE_OK)
-		return 0;
+		return;
 	for (unsigned page = 0; page < s.count && page < PAGES; page++) {
 		if (input_file_layer(&s, page, &layer) != IMAGE_OK)
 			continue;
@@ -122,5 +123,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		join(&b);
 	}
 	input_file_close(&s);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	deadline_begin_input();
+	work(data, size);
+	deadline_end_input();
 	return 0;
 }

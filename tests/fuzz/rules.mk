@@ -19,12 +19,19 @@ fuzzers: $(FUZZERS)
 FUZZ_S ?= 60
 FUZZ_RUNS ?= -1
 FUZZ_NAMES = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
-# These draw what a library may take without an end for, as cairo for a tile of
-# no size.  A worker's deadline ends that (test_pdf_limits), and so here a process
-# that is ended is not a fault; its input is kept in build/fuzz all the same.
-FUZZ_DRAW = kept pdf
+# These draw PDFs, which a library may take without an end for, and end their
+# process by a deadline then, as a worker does (deadline.h, test_pdf_limits).  So
+# libFuzzer has to go on with another process.  What else takes long is found by a
+# deadline of processor's time, too; that of libFuzzer, which other programs use up
+# as well, is for what waits.
+FUZZ_DRAW = image kept pdf
+DRAWERS = $(FUZZ_DRAW:%=$B/tests/fuzz/fuzz_%)
+$(DRAWERS:=.o): ALL_CFLAGS += $(call system_headers,poppler-glib)
+$(DRAWERS): ALL_LDFLAGS += -Wl,--wrap=poppler_page_render \
+	-Wl,--wrap=poppler_page_get_image_mapping,--wrap=pdf_splash_draw
 # Two checks would take a library of clang's for C++.
-FUZZ_BUILD = B=build/fuzz CC=clang WARN=-Wall WERROR=1 HARDEN= CFLAGS='-O1 -g' \
+FUZZ_BUILD = B=build/fuzz CC=clang WARN=-Wall WERROR=1 HARDEN= \
+	CFLAGS='-O1 -g -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION' \
 	SANITIZE='-fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize=vptr,function' FUZZER=-fsanitize=fuzzer
 #: make fuzz     each fuzz target for FUZZ_S seconds (60)
@@ -37,8 +44,8 @@ fuzz: test-deps
 	    build/fuzz/tests/fuzz/fuzz_$$n -max_total_time=$(FUZZ_S) \
 		-runs=$(FUZZ_RUNS) \
 		$$(case "$(FUZZ_RUNS) $(FUZZ_DRAW) " in -1*" $$n "*) \
-		    echo -fork=1 -ignore_timeouts=1;; esac) \
-		-rss_limit_mb=2048 -timeout=20 -verbosity=0 \
+		    echo -fork=1 -ignore_timeouts=0 -ignore_ooms=0;; esac) \
+		-rss_limit_mb=2048 -timeout=60 -verbosity=0 \
 		-print_final_stats=1 -artifact_prefix=build/fuzz/$$n- \
 		$$(ls tests/fuzz/$$n.dict 2>/dev/null | sed 's/^/-dict=/') \
 		build/fuzz/corpus/$$n tests/fuzz/corpus/$$n; done
