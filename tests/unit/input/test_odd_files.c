@@ -251,6 +251,11 @@ test_bmp_true_colours(void **state)
 		assert_shown("BMP of true colours");
 		behead_bmp();
 		assert_shown("DIB of true colours");
+		/* A number of planes that no DIB has makes it none. */
+		data[12] = 2;
+		assert_int_equal(
+		    sniff_type(&(struct bytes){data, size}), SNIFF_UNKNOWN);
+		data[12] = 1;
 		size -= 200;
 		assert_refused("cut BMP");
 	}
