@@ -166,18 +166,19 @@ assert_as_pdftotext(
 	page_file_clear(&pdf);
 }
 
-/* Hebrew, with a number and a word in Latin letters. */
+/* Hebrew, with numbers, of which two follow each other, and Latin letters. */
 static void
 test_hebrew(void **state)
 {
 	static const char16_t *const lines[LINES] = {
 	    u"\u05dd\u05dc\u05d5\u05e2 \u05dd\u05d5\u05dc\u05e9",
 	    u"\u05d4\u05e9\u05e7\u05d1\u05d1 123 \u05e8\u05e4\u05e1\u05de",
-	    u"\u05dd\u05d5\u05dc\u05e9 open source \u05dd\u05dc\u05d5\u05e2"};
+	    u"\u05dd\u05d5\u05dc\u05e9 open source \u05dd\u05dc\u05d5\u05e2",
+	    u"\u05d4\u05e9\u05e7\u05d1\u05d1 34 12 \u05e8\u05e4\u05e1\u05de"};
 
 	(void)state;
 	assert_as_pdftotext(
-	    lines, "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd", 9);
+	    lines, "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd", 13);
 }
 
 /* Arabic, and a sentence from the left with an Arabic word. */
