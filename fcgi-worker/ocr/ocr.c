@@ -281,7 +281,7 @@ begin_page(const struct job *j, struct pages *d, struct window *w)
 	w->count++;
 	w->begun++;
 	if (t->state == PAGE_TASK_PENDING)
-		page_threads_put(t);
+		page_threads_put(t, false);
 	show_window(j, d, w, SCOREBOARD_RECOGNIZING);
 }
 
@@ -301,7 +301,7 @@ read_finer(
 		d->chosen - j->document->count))
 		return false;
 	w->pixels += page_task_pixels(t);
-	page_threads_put(t);
+	page_threads_put(t, true);
 	return true;
 }
 
@@ -316,20 +316,18 @@ read_by_threads(struct job *j, struct pages *d, struct window *w)
 
 	while (rc == 0 && j->document->count < d->chosen) {
 		struct page_task *head = &w->tasks[w->first];
-		bool may_decode = may_begin(j, d, w);
 
-		if (w->count > 0 && page_threads_is_done(head)) {
-			w->pixels -= page_task_pixels(head);
-			if (read_finer(j, d, w, head))
-				continue;
-			rc = finish_page(j, d, head);
-			w->first = (w->first + 1) % WINDOW;
-			w->count--;
-		} else if (may_decode && page_threads_wants_more()) {
+		if (!page_threads_wait(w->count > 0 ? head : NULL,
+			may_begin(j, d, w), j->document->count > 0)) {
 			begin_page(j, d, w);
-		} else {
-			page_threads_wait(head, may_decode);
+			continue;
 		}
+		w->pixels -= page_task_pixels(head);
+		if (read_finer(j, d, w, head))
+			continue;
+		rc = finish_page(j, d, head);
+		w->first = (w->first + 1) % WINDOW;
+		w->count--;
 	}
 	page_threads_end();
 	/* After a fault, nobody wants the pages that are left. */

@@ -15,8 +15,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/rss.h"
 #include "base/wiped_stack.h"
+#include "ocr/page_queue.h"
 #include "shm/thread_share.h"
 
 /* As much stack as the main thread has. */
@@ -25,8 +27,6 @@
 #define NICER 5
 /* How often a thread looks whether it may read, while there are pages. */
 #define LOOK_MS 50
-/* The queue of pages that were handed over and not taken yet. */
-#define QUEUE 64
 
 /* A thread, and what it has. */
 struct reader {
@@ -37,7 +37,8 @@ struct reader {
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t work; /* there are pages, or a document ended */
+/* For threads: there are pages. */
+static pthread_cond_t work = PTHREAD_COND_INITIALIZER;
 static pthread_cond_t news = PTHREAD_COND_INITIALIZER; /* for the main thread */
 
 /* The lock guards all of this except what is set before threads start. */
@@ -48,10 +49,9 @@ static struct {
 	const struct engine_settings *settings;
 	const struct params *params;
 	unsigned long document; /* counts them */
-	struct page_task *queue[QUEUE];
-	unsigned first, pending; /* in the queue */
-	unsigned running;	 /* threads that read */
-	unsigned most_running;	 /* the most of them, for this document */
+	struct page_queue pending;
+	unsigned running;      /* threads that read */
+	unsigned most_running; /* the most of them, for this document */
 } all;
 
 unsigned
@@ -61,75 +61,95 @@ page_threads_count(void)
 }
 
 /*
- * Gets the engine of r ready for the document.  Returns whether it is.  It
- * takes time where a language has to be loaded, so the lock is not held.
+ * Gets the engine of r, which is not the first, ready for the document.
+ * Returns whether it is.  It takes time where a language has to be loaded, so
+ * the lock is not held.
  */
 static bool
 prepare_engine(struct reader *r)
 {
 	const char *lang = all.settings->lang;
 
-	if (!r->is_extra)
-		return true;
 	/* Loading a model may double what the process has. */
 	if (lang[0] != '\0' && all.max_rss > 0 && rss_bytes() > all.max_rss / 2)
 		return false;
 	return engine_prepare(r->engine, all.settings) == 0;
 }
 
-/*
- * Takes the next page, of which there is one, off the queue.  Called with the
- * lock.
- */
-static struct page_task *
-take_page(void)
+/* Whether there is a page that r could read.  Called with the lock. */
+static bool
+may_have_work(const struct reader *r)
 {
-	struct page_task *t = all.queue[all.first];
+	return all.pending.count > 0 &&
+	       !(r->prepared == all.document && r->is_unfit);
+}
 
-	all.first = (all.first + 1) % QUEUE;
-	all.pending--;
+/*
+ * Counts r among the threads that read, if it may be one.  The first thread is
+ * the first to: the others have a lower priority, and may have to load a
+ * language before.  Called with the lock.  Returns whether it did; end with
+ * end_running.
+ */
+static bool
+begin_running(const struct reader *r)
+{
+	if (r->is_extra && (all.running == 0 || !thread_share_take()))
+		return false;
+	/* The others may take what is left. */
+	if (all.running == 0 && all.pending.count > 1)
+		pthread_cond_broadcast(&work);
+	all.running++;
+	return true;
+}
+
+static void
+end_running(const struct reader *r)
+{
+	all.running--;
+	if (r->is_extra)
+		thread_share_give();
+	pthread_cond_signal(&news);
+}
+
+/* Reads the next page, of which there is one.  Called with the lock, which is
+ * released meanwhile. */
+static void
+read_page(const struct reader *r)
+{
+	struct page_task *t = page_queue_take(&all.pending);
+
 	t->state = PAGE_TASK_RUNNING;
-	return t;
+	if (all.most_running < all.running)
+		all.most_running = all.running;
+	pthread_cond_signal(&news);
+	pthread_mutex_unlock(&lock);
+	page_task_read(t, all.params, r->engine);
+	pthread_mutex_lock(&lock);
+	t->state = PAGE_TASK_DONE;
 }
 
 /*
  * Reads one page, if one is pending and r may read.  Called with the lock,
- * which is released meanwhile.  Returns whether a page was taken.
+ * which is released meanwhile.  Returns whether r was allowed to.
  */
 static bool
 read_next(struct reader *r)
 {
 	const unsigned long document = all.document;
-	struct page_task *t;
 	bool fit = true;
 
-	if (all.pending == 0 || (r->prepared == document && r->is_unfit))
+	if (!may_have_work(r) || !begin_running(r))
 		return false;
-	if (r->is_extra && !thread_share_take())
-		return false;
-	all.running++;
-	if (r->prepared != document) {
+	if (r->is_extra && r->prepared != document) {
 		pthread_mutex_unlock(&lock);
 		fit = prepare_engine(r);
 		pthread_mutex_lock(&lock);
 		r->prepared = document;
 		r->is_unfit = !fit;
 	}
-	if (fit && all.pending > 0) {
-		t = take_page();
-		all.most_running = all.running > all.most_running
-				       ? all.running
-				       : all.most_running;
-		pthread_cond_signal(&news);
-		pthread_mutex_unlock(&lock);
-		page_task_read(t, all.params, r->engine);
-		pthread_mutex_lock(&lock);
-		t->state = PAGE_TASK_DONE;
-	}
-	all.running--;
-	if (r->is_extra)
-		thread_share_give();
-	pthread_cond_signal(&news);
+	if (fit && all.pending.count > 0)
+		read_page(r);
+	end_running(r);
 	return true;
 }
 
@@ -137,20 +157,15 @@ read_next(struct reader *r)
 static void
 wait_for_work(const struct reader *r)
 {
-	struct timespec until;
+	const uint64_t until = clock_now_ms() + LOOK_MS;
+	const struct timespec at = {
+	    (time_t)(until / 1000), (long)(until % 1000) * 1000000};
 
-	if (all.pending == 0 || (r->prepared == all.document && r->is_unfit)) {
-		pthread_cond_wait(&work, &lock);
-		return;
-	}
 	/* Nobody tells when a thread may read a page that is pending. */
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += LOOK_MS * 1000000L;
-	if (until.tv_nsec >= 1000000000L) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000L;
-	}
-	pthread_cond_timedwait(&work, &lock, &until);
+	if (may_have_work(r))
+		pthread_cond_clockwait(&work, &lock, CLOCK_MONOTONIC, &at);
+	else
+		pthread_cond_wait(&work, &lock);
 }
 
 /* Reads pages for ever, and clears the stack of the thread after each. */
@@ -214,7 +229,6 @@ start_thread(struct reader *r)
 int
 page_threads_start(const struct engine_set *s, size_t max_rss)
 {
-	pthread_condattr_t clock;
 	int rc = 0;
 
 	if (s->count < 2)
@@ -223,10 +237,6 @@ page_threads_start(const struct engine_set *s, size_t max_rss)
 	all.readers = calloc(s->count, sizeof(*all.readers));
 	if (all.readers == NULL)
 		return -1;
-	pthread_condattr_init(&clock);
-	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
-	pthread_cond_init(&work, &clock);
-	pthread_condattr_destroy(&clock);
 	for (unsigned i = 0; i < s->count && rc == 0; i++) {
 		all.readers[i].engine = s->engines[i];
 		all.readers[i].is_extra = i > 0;
@@ -254,26 +264,16 @@ page_threads_begin(
 }
 
 void
-page_threads_put(struct page_task *t)
+page_threads_put(struct page_task *t, bool is_head)
 {
 	pthread_mutex_lock(&lock);
-	all.queue[(all.first + all.pending) % QUEUE] = t;
-	all.pending++;
-	/* All are woken, since a single one might not be allowed to read now.
-	 */
+	if (is_head)
+		page_queue_add_first(&all.pending, t);
+	else
+		page_queue_add(&all.pending, t);
+	/* A single one might not be allowed to read now. */
 	pthread_cond_broadcast(&work);
 	pthread_mutex_unlock(&lock);
-}
-
-bool
-page_threads_is_done(const struct page_task *t)
-{
-	bool done;
-
-	pthread_mutex_lock(&lock);
-	done = t->state == PAGE_TASK_DONE;
-	pthread_mutex_unlock(&lock);
-	return done;
 }
 
 unsigned
@@ -287,39 +287,38 @@ page_threads_most(void)
 	return most;
 }
 
-/* Called with the lock held.  Whether so few pages are pending that one more
- * would soon be taken. */
+/*
+ * Whether so few pages are pending that one more would soon be taken.  While
+ * the client waits for its first page, it would have to be taken at once: what
+ * is decoded ahead takes time of a processor that reads that page.  Called with
+ * the lock.
+ */
 static bool
-wants_more(void)
+wants_more(bool has_written)
 {
-	return all.pending < QUEUE && all.pending <= all.running;
+	if (!has_written)
+		return all.pending.count == 0 && all.running < all.count;
+	return all.pending.count <= all.running;
 }
 
 bool
-page_threads_wants_more(void)
+page_threads_wait(const struct page_task *head, bool has_more, bool has_written)
 {
-	bool wanted;
+	bool done = false;
 
 	pthread_mutex_lock(&lock);
-	wanted = wants_more();
-	pthread_mutex_unlock(&lock);
-	return wanted;
-}
-
-void
-page_threads_wait(const struct page_task *head, bool has_more)
-{
-	pthread_mutex_lock(&lock);
-	while (head->state != PAGE_TASK_DONE && !(has_more && wants_more()))
+	while (!(done = head != NULL && head->state == PAGE_TASK_DONE) &&
+	       !(has_more && wants_more(has_written)))
 		pthread_cond_wait(&news, &lock);
 	pthread_mutex_unlock(&lock);
+	return done;
 }
 
 void
 page_threads_end(void)
 {
 	pthread_mutex_lock(&lock);
-	all.pending = 0;
+	all.pending.count = 0;
 	if (all.running > 0)
 		page_threads_cancel();
 	while (all.running > 0)

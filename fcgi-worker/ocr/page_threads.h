@@ -3,8 +3,8 @@
  * page_threads: the threads of a worker that read several pages of a document
  * at once.  The main thread decodes pages, hands them over in their order and
  * takes them back in it.  The first of the threads may always read; the others
- * have a lower priority, and may while other workers are idle, which they look
- * at before each page.
+ * have a lower priority, and may while another one reads and other workers
+ * are idle, which they look at before each page.
  */
 #ifndef FCGI_WORKER_OCR_PAGE_THREADS_H
 #define FCGI_WORKER_OCR_PAGE_THREADS_H
@@ -37,20 +37,22 @@ void page_threads_begin(
     const struct engine_settings *settings, const struct params *params);
 
 /*
- * Hands over t, which is pending.  Its state says nothing from now on;
- * page_threads_is_done does.
+ * Hands over t, which is pending: to be read behind all others, or before them
+ * if is_head, since what was read of others cannot be written before it.  Its
+ * state says nothing from now on; page_threads_wait does.
  */
-void page_threads_put(struct page_task *t);
-bool page_threads_is_done(const struct page_task *t);
+void page_threads_put(struct page_task *t, bool is_head);
+
+/*
+ * Waits until head, unless NULL, is done, or until another page should be put,
+ * if has_more can be.  Returns whether head is done.  Fewer are wanted
+ * until the document has_written its first page.
+ */
+bool page_threads_wait(
+    const struct page_task *head, bool has_more, bool has_written);
 
 /* Returns the most threads that have read at once since page_threads_begin. */
 unsigned page_threads_most(void);
-
-/* Whether another page would soon be taken by a thread. */
-bool page_threads_wants_more(void);
-
-/* Waits until head is done or, if has_more pages can be put, one is wanted. */
-void page_threads_wait(const struct page_task *head, bool has_more);
 
 /*
  * Ends the document, even in the middle: pages that no thread has begun are

@@ -6,6 +6,8 @@
 #include "tests/lib/test.h"
 
 #include <dirent.h>
+#include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +24,7 @@
 
 #define PAGES 20
 #define PDF_PAGES 8
+#define THREADS 16
 /* What takes the time of a page ends so soon, with room for a busy machine. */
 #define SOON_MS POOL_FIXTURE_MS
 
@@ -232,6 +235,108 @@ test_all_pages_in_work_are_named(void **state)
 	assert_int_equal(threads_of("slowly"), 2);
 }
 
+/* While the first page is read, nothing takes a processor from it but pages
+ * that a thread reads. */
+static void
+test_pages_are_not_decoded_before_the_first_is_read(void **state)
+{
+	struct scoreboard_worker w;
+	int fd;
+
+	(void)state;
+	pool_fixture_start(2, "--threads", "2", NULL);
+	fd = send_with_id(&slow, "format=text", "first");
+	wait_for_extra(1, SOON_MS);
+	for (w = pool_fixture_recognizing(); w.page == 1;
+	     w = pool_fixture_recognizing()) {
+		assert_in_range(w.last_page, 1, 2);
+		usleep(1000);
+	}
+	pool_fixture_finish(fd, 200);
+}
+
+static int
+compare_threads(const void *a, const void *b)
+{
+	pid_t x = *(const pid_t *)a, y = *(const pid_t *)b;
+
+	return (x < y) - (x > y);
+}
+
+/*
+ * Lists the threads of a process, the youngest first, since numbers rarely
+ * start again.  Returns how many there are.
+ */
+static size_t
+list_threads(pid_t pid, pid_t *threads, size_t max)
+{
+	char path[48];
+	struct dirent *entry;
+	size_t n = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
+	dir = opendir(path);
+	assert_non_null(dir);
+	while ((entry = readdir(dir)))
+		if (entry->d_name[0] != '.') {
+			assert_true(n < max);
+			threads[n++] = (pid_t)atol(entry->d_name);
+		}
+	closedir(dir);
+	qsort(threads, n, sizeof(*threads), compare_threads);
+	return n;
+}
+
+/* Has the first of two threads that read run only where the second one, on the
+ * same processor, does not. */
+static void
+slow_first_thread(pid_t pid)
+{
+	const struct sched_param none = {.sched_priority = 0};
+	pid_t threads[THREADS];
+	cpu_set_t one;
+
+	assert_true(list_threads(pid, threads, THREADS) > 2);
+	CPU_ZERO(&one);
+	CPU_SET((size_t)sched_getcpu(), &one);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(
+		    sched_setaffinity(threads[i], sizeof(one), &one), 0);
+	assert_int_equal(sched_setscheduler(threads[1], SCHED_IDLE, &none), 0);
+}
+
+/* Where memory is for one page at a time, none is read by a thread that has a
+ * lower priority. */
+static void
+test_the_first_thread_is_the_first_to_read(void **state)
+{
+	const struct typeset style = {.font = "DejaVu Sans",
+	    .size = 14,
+	    .columns = 1,
+	    .width = 850,
+	    .height = 680,
+	    .dpi = 200};
+	struct page_file page, scan;
+	struct pollfd answer = {.events = POLLIN};
+	pid_t workers[POOL_MAX];
+
+	(void)state;
+	assert_int_equal(
+	    typeset_image("One line of text\n", &style, PAGE_PNG, &page), 0);
+	assert_int_equal(typeset_scan(&page, 6, style.dpi, &scan), 0);
+	pool_fixture_start(2, "--threads", "2", "--max-memory", "512m", NULL);
+	pool_fixture_workers(workers);
+	for (int i = 0; i < 2; i++)
+		slow_first_thread(workers[i]);
+	answer.fd = send_with_id(&scan, "format=text", "large");
+	while (poll(&answer, 1, 1) == 0)
+		assert_int_equal(extra_threads(), 0);
+	pool_fixture_finish(answer.fd, 200);
+	page_file_clear(&page);
+	page_file_clear(&scan);
+}
+
 static void
 test_a_thread_gives_way(void **state)
 {
@@ -367,21 +472,10 @@ test_a_document_may_end_early(void **state)
 static void
 signal_thread(const struct scoreboard_worker *w, int sig)
 {
-	char path[48];
-	long last = 0;
-	struct dirent *entry;
-	DIR *threads;
+	pid_t threads[THREADS];
 
-	snprintf(path, sizeof(path), "/proc/%d/task", (int)w->pid);
-	threads = opendir(path);
-	assert_non_null(threads);
-	/* The youngest, since numbers rarely start again. */
-	while ((entry = readdir(threads)))
-		if (atol(entry->d_name) > last)
-			last = atol(entry->d_name);
-	closedir(threads);
-	assert_true(last > w->pid);
-	assert_int_equal(tgkill((pid_t)w->pid, (pid_t)last, sig), 0);
+	assert_true(list_threads((pid_t)w->pid, threads, THREADS) > 1);
+	assert_int_equal(tgkill((pid_t)w->pid, threads[0], sig), 0);
 }
 
 static void
@@ -415,6 +509,9 @@ main(void)
 	    POOL_FIXTURE_TEST(test_a_tiff_reads_as_by_one_thread),
 	    POOL_FIXTURE_TEST(test_a_pdf_reads_as_by_one_thread),
 	    POOL_FIXTURE_TEST(test_all_pages_in_work_are_named),
+	    POOL_FIXTURE_TEST(
+		test_pages_are_not_decoded_before_the_first_is_read),
+	    POOL_FIXTURE_TEST(test_the_first_thread_is_the_first_to_read),
 	    POOL_FIXTURE_TEST(test_a_thread_gives_way),
 	    POOL_FIXTURE_TEST(test_what_a_worker_had_is_free_when_it_dies),
 	    POOL_FIXTURE_TEST(test_a_deadline_ends_all_threads),
