@@ -23,7 +23,8 @@
 
 struct flight {
 	unsigned char key[ANSWER_KEY_SIZE];
-	UT_hash_handle hh;
+	struct flight **bucket; /* the list that it is in */
+	struct flight *prev, *next;
 	struct request_ctx *members;	  /* the first one leads */
 	char told_id[REQUEST_ID_MAX + 1]; /* the one that the worker knows */
 };
@@ -31,14 +32,17 @@ struct flight {
 static struct flight *
 get_flight(plugin_data *p, const unsigned char *key)
 {
+	struct flight **bucket =
+	    &p->flights[table_hash(key, ANSWER_KEY_SIZE) % FLIGHT_BUCKETS];
 	struct flight *f;
 
-	HASH_FIND(hh, p->flights, key, ANSWER_KEY_SIZE, f);
-	if (f != NULL)
-		return f;
+	DL_FOREACH (*bucket, f)
+		if (memcmp(f->key, key, ANSWER_KEY_SIZE) == 0)
+			return f;
 	f = ck_calloc(1, sizeof(*f));
 	memcpy(f->key, key, ANSWER_KEY_SIZE);
-	HASH_ADD(hh, p->flights, key, ANSWER_KEY_SIZE, f);
+	f->bucket = bucket;
+	DL_APPEND(*bucket, f);
 	return f;
 }
 
@@ -57,7 +61,7 @@ flight_join(plugin_data *p, struct request_ctx *ctx)
 
 /* Takes a request out of its flight.  The last one frees the flight. */
 static void
-remove_member(plugin_data *p, struct request_ctx *ctx)
+remove_member(struct request_ctx *ctx)
 {
 	struct flight *f = ctx->flight;
 	bool is_alone = ctx->flight_prev == ctx;
@@ -67,8 +71,7 @@ remove_member(plugin_data *p, struct request_ctx *ctx)
 	ctx->flight = NULL;
 	if (!is_alone)
 		return;
-	assert(p->flights != NULL && p->flights->hh.tbl != NULL);
-	HASH_DEL(p->flights, f);
+	DL_DELETE(*f->bucket, f);
 	free(f);
 }
 
@@ -92,7 +95,7 @@ flight_leave(plugin_data *p, struct request_ctx *ctx)
 		return;
 	led = ctx->flight->members == ctx;
 	next = ctx->flight_next;
-	remove_member(p, ctx);
+	remove_member(ctx);
 	/* The next one leads now, so no other brings it an answer. */
 	if (led && next != NULL)
 		send_to_queue(p, next);
@@ -122,7 +125,7 @@ dissolve(plugin_data *p, struct flight *f)
 
 	for (; ctx != NULL; ctx = next) {
 		next = ctx->flight_next;
-		remove_member(p, ctx);
+		remove_member(ctx);
 		send_to_queue(p, ctx);
 	}
 }
@@ -140,10 +143,10 @@ share_answer(plugin_data *p, struct flight *f, struct shared_answer *a)
 {
 	struct request_ctx *ctx = f->members->flight_next, *next;
 
-	remove_member(p, f->members);
+	remove_member(f->members);
 	for (; ctx != NULL; ctx = next) {
 		next = ctx->flight_next;
-		remove_member(p, ctx);
+		remove_member(ctx);
 		if (ctx->job.state != GATE_SHARING)
 			continue; /* it does not wait any more */
 		ctx->shared = a;
@@ -166,7 +169,7 @@ flight_answer(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	/* The worker may know the id of a member that has left since. */
 	has_other_id = strcmp(f->told_id, ctx->id) != 0;
 	if (f->members->flight_next == NULL && !has_other_id) {
-		remove_member(p, ctx);
+		remove_member(ctx);
 		return;
 	}
 	a = shared_answer_create(r, ctx->answer_begin, f->told_id);
@@ -223,7 +226,7 @@ flight_hand_over(plugin_data *p, struct request_ctx *ctx)
 	if (next == NULL || next->job.state != GATE_SHARING ||
 	    !flight_takeover(p, ctx, next))
 		return; /* nobody waits for the answer, or it has begun */
-	remove_member(p, ctx);
+	remove_member(ctx);
 	gate_finish(&p->gate, &ctx->job, GATE_ABORTED, clock_now_ms());
 	gate_take_over_slot(&p->gate, &next->job, clock_now_ms());
 }

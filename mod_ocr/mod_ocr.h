@@ -56,6 +56,9 @@ config_values(const config_plugin_value_t *cvlist, int index)
 /* lighttpd keeps bodies up to this in memory, larger ones in files. */
 enum { MEMORY_BYTES = 65536 };
 
+/* Lists of flights: no more requests than some thousands wait at once. */
+enum { FLIGHT_BUCKETS = 4096 };
+
 enum half_close { HALF_CLOSE_ABORT, HALF_CLOSE_IGNORE };
 
 /* Who may see /status and /metrics. */
@@ -99,16 +102,17 @@ typedef struct {
 	handler_ref fastcgi; /* mod_fastcgi */
 	struct gate gate;
 	struct request_ctx *requests; /* those that request_table has */
-	struct flight *flights;
-	struct store *store;	  /* NULL: there is none */
-	struct digest_memo *memo; /* NULL: there is none */
-	uint64_t unspooled;	  /* of all large bodies that stay in memory */
+	struct flight *flights[FLIGHT_BUCKETS]; /* by the hash of their keys */
+	struct store *store;			/* NULL: there is none */
+	struct digest_memo *memo;		/* NULL: there is none */
+	uint64_t unspooled; /* of all large bodies that stay in memory */
 	struct metrics metrics;
 	struct log_limit refusals;
 	struct scoreboard *scoreboard; /* NULL: not there */
 	const char *scoreboard_fault;  /* the last one logged */
 	uint64_t scoreboard_retry_ms;
-	uint64_t identity_ms;		     /* when it was read last */
+	uint64_t identity_ms;		     /* it was right then; 0: never */
+	uint32_t identity_version;	     /* of the scoreboard then */
 	struct scoreboard_identity identity; /* of the pool */
 	uint64_t settled;     /* no worker is of a generation before this one */
 	unsigned int foreign; /* workers that are busy for others */

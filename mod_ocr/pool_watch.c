@@ -134,6 +134,21 @@ pool_watch_update(plugin_data *p, uint64_t now_ms)
 	gate_resize(&p->gate, slots);
 }
 
+/* Reads the identity, unless nothing has changed since it was read last. */
+static bool
+read_identity(plugin_data *p)
+{
+	uint32_t version;
+
+	/* The number is read first: what changes later changes it again. */
+	if (!scoreboard_read_version(p->scoreboard, &version))
+		return false;
+	if (p->identity_ms != 0 && p->identity_version == version)
+		return true;
+	p->identity_version = version;
+	return scoreboard_read_identity(p->scoreboard, &p->identity);
+}
+
 bool
 pool_watch_identity(plugin_data *p, struct scoreboard_identity *out)
 {
@@ -143,14 +158,10 @@ pool_watch_identity(plugin_data *p, struct scoreboard_identity *out)
 		return false;
 	/* Thousands of requests may come within a millisecond, and share one
 	 * look. */
-	if (p->identity_ms != now_ms) {
-		p->identity_ms = 0;
-		if (!scoreboard_read_identity(p->scoreboard, &p->identity))
-			return false;
-		p->identity_ms = now_ms;
-	}
+	if (p->identity_ms != now_ms)
+		p->identity_ms = read_identity(p) ? now_ms : 0;
 	*out = p->identity;
-	return true;
+	return p->identity_ms != 0;
 }
 
 /* Whether no worker has a generation below first or above last. */

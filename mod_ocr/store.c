@@ -98,6 +98,14 @@ store_remove(struct store *s, const unsigned char key[static ANSWER_KEY_SIZE])
 	return cancelled || removed;
 }
 
+bool
+store_lacks(
+    const struct store *s, const unsigned char key[static ANSWER_KEY_SIZE])
+{
+	return s->knows_all && !store_index_has(s->index, key) &&
+	       store_stamp_is_noted(&s->dir.stamp, s->dir.fd);
+}
+
 const struct store_totals *
 store_figures(struct store *s)
 {
@@ -137,6 +145,7 @@ walk(struct store *s)
 	case STORE_STEP_OTHER:
 		return true;
 	default:
+		s->knows_all = !s->walk.skipped;
 		return false;
 	}
 }
@@ -147,6 +156,8 @@ begin_walk(struct store *s, uint64_t now_ms)
 	store_dir_end_walk(&s->walk);
 	s->walk = (struct store_walk){.dir = NULL};
 	s->walk_ms = now_ms + WALK_MS;
+	s->knows_all = false;
+	store_stamp_note(&s->dir.stamp, s->dir.fd);
 	store_index_begin_walk(s->index);
 }
 

@@ -213,6 +213,8 @@ store_answer_find(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		ctx->cache = CACHE_RENEWED;
 		return HANDLER_GO_ON;
 	}
+	if (store_lacks(p->store, ctx->key.bytes))
+		return follow(r, p, ctx, STORE_READ_NOTHING);
 	return look(r, p, ctx);
 }
 

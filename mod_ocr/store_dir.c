@@ -50,6 +50,7 @@ store_dir_open(struct store_dir *d)
 	if (faccessat(d->fd, ".", W_OK | X_OK, AT_EACCESS) < 0)
 		return fail(d, strerror(errno));
 	d->opened++;
+	store_stamp_begin(&d->stamp, d->fd);
 	return true;
 }
 
@@ -143,20 +144,14 @@ store_dir_read(const struct store_dir *d,
 	return -1;
 }
 
-static bool
-is_same_time(struct timespec a, struct timespec b)
-{
-	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
-}
-
 /* A file that is removed or renamed has another ctime, too. */
 static bool
 is_same(const struct stat *now, const struct stat *file)
 {
 	return now->st_nlink == file->st_nlink && now->st_ino == file->st_ino &&
 	       now->st_dev == file->st_dev && now->st_size == file->st_size &&
-	       is_same_time(now->st_mtim, file->st_mtim) &&
-	       is_same_time(now->st_ctim, file->st_ctim);
+	       store_stamp_is_same(now->st_mtim, file->st_mtim) &&
+	       store_stamp_is_same(now->st_ctim, file->st_ctim);
 }
 
 bool
@@ -213,10 +208,11 @@ name_draft(struct store_draft *draft, const char *folder)
 }
 
 int
-store_dir_begin(const struct store_dir *d, struct store_draft *draft,
+store_dir_begin(struct store_dir *d, struct store_draft *draft,
     const unsigned char key[static ANSWER_KEY_SIZE])
 {
 	char folder[FOLDER_CHARS + 1];
+	bool noted = store_stamp_is_noted(&d->stamp, d->fd);
 
 	write_hex(key, 1, folder);
 	draft->fd = -1;
@@ -224,8 +220,11 @@ store_dir_begin(const struct store_dir *d, struct store_draft *draft,
 		return -1;
 	draft->fd = create(d, draft);
 	if (draft->fd < 0 && errno == ENOENT &&
-	    (mkdirat(d->fd, folder, 0700) == 0 || errno == EEXIST))
+	    (mkdirat(d->fd, folder, 0700) == 0 || errno == EEXIST)) {
+		/* A new folder has changed the stamp. */
+		store_stamp_renew(&d->stamp, d->fd, noted);
 		draft->fd = create(d, draft);
+	}
 	if (draft->fd < 0)
 		return -1;
 	/* Without a lock, another process would remove the draft. */
@@ -234,7 +233,7 @@ store_dir_begin(const struct store_dir *d, struct store_draft *draft,
 }
 
 int
-store_dir_commit(const struct store_dir *d, struct store_draft *draft,
+store_dir_commit(struct store_dir *d, struct store_draft *draft,
     const unsigned char key[static ANSWER_KEY_SIZE])
 {
 	char path[PATH_CHARS + 1];
@@ -242,6 +241,8 @@ store_dir_commit(const struct store_dir *d, struct store_draft *draft,
 	write_path(key, path);
 	if (renameat(d->fd, draft->name, d->fd, path) < 0)
 		return -1;
+	store_stamp_renew(
+	    &d->stamp, d->fd, store_stamp_is_noted(&d->stamp, d->fd));
 	close(draft->fd);
 	draft->fd = -1;
 	return 0;
@@ -301,6 +302,7 @@ static enum store_step
 skip_folder(struct store_walk *w)
 {
 	store_dir_end_walk(w);
+	w->skipped = true;
 	w->folder++;
 	return STORE_STEP_OTHER;
 }

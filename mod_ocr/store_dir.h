@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "answer_key.h"
+#include "store_stamp.h"
 
 enum { STORE_DIR_FAULT_MAX = 160 };
 
@@ -24,6 +25,7 @@ struct store_dir {
 	unsigned opened; /* how often it was */
 	uint64_t checked_ms;
 	char fault[STORE_DIR_FAULT_MAX]; /* why not, a part of a sentence */
+	struct store_stamp stamp;
 };
 
 /* A file that is being written.  Its lock tells it from the drafts that killed
@@ -35,8 +37,9 @@ struct store_draft {
 
 /* A walk through all entries. */
 struct store_walk {
-	DIR *dir;   /* of the folder, or NULL */
-	int folder; /* from 0 */
+	DIR *dir;     /* of the folder, or NULL */
+	int folder;   /* from 0 */
+	bool skipped; /* a folder could not be read */
 };
 
 enum store_step {
@@ -83,12 +86,12 @@ bool store_dir_remove(
     const struct store_dir *d, const unsigned char key[static ANSWER_KEY_SIZE]);
 
 /* Begins to write an entry; 0, or -1 with errno. */
-int store_dir_begin(const struct store_dir *d, struct store_draft *draft,
+int store_dir_begin(struct store_dir *d, struct store_draft *draft,
     const unsigned char key[static ANSWER_KEY_SIZE]);
 
 /* Gives the draft the name of its entry, in place of a file that has it; 0, or
  * -1 with errno. */
-int store_dir_commit(const struct store_dir *d, struct store_draft *draft,
+int store_dir_commit(struct store_dir *d, struct store_draft *draft,
     const unsigned char key[static ANSWER_KEY_SIZE]);
 
 /* Removes what was written.  Does nothing without a draft. */

@@ -62,8 +62,7 @@ store_index_create(unsigned max_age_s)
 		abort(); /* as lighttpd does on every failed allocation */
 	x->free = NONE;
 	x->width_s = (max_age_s + AGES_USED - 1) / AGES_USED;
-	for (int i = 0; i < AGES; i++)
-		x->lists[i] = (struct list){NONE, NONE};
+	memset(x->lists, 0xff, sizeof(x->lists)); /* NONE */
 	return x;
 }
 
@@ -117,18 +116,13 @@ take_item(struct store_index *x)
 	return n;
 }
 
-static uint32_t
-home(const struct table *t, const unsigned char *key)
-{
-	return (uint32_t)table_hash(key, ANSWER_KEY_SIZE) & (t->size - 1);
-}
-
 /* The slot where the key is, or where it would be.  One is always free. */
 static uint32_t
 find(const struct store_index *x, const struct table *t,
     const unsigned char *key)
 {
-	uint32_t i = home(t, key);
+	uint64_t hash = table_hash(key, ANSWER_KEY_SIZE);
+	uint32_t i = (uint32_t)hash & (t->size - 1);
 
 	while (t->slots[i] != NONE &&
 	       memcmp(get(x, t->slots[i])->key, key, ANSWER_KEY_SIZE) != 0)
@@ -161,7 +155,8 @@ empty_slot(const struct store_index *x, struct table *t, uint32_t hole)
 
 	for (uint32_t i = (hole + 1) & mask; t->slots[i] != NONE;
 	     i = (i + 1) & mask) {
-		uint32_t first = home(t, get(x, t->slots[i])->key);
+		const unsigned char *key = get(x, t->slots[i])->key;
+		uint64_t first = table_hash(key, ANSWER_KEY_SIZE);
 		if (((i - first) & mask) >= ((i - hole) & mask)) {
 			t->slots[hole] = t->slots[i];
 			hole = i;
@@ -282,18 +277,23 @@ store_index_put(struct store_index *x,
 }
 
 bool
+store_index_has(const struct store_index *x,
+    const unsigned char key[static ANSWER_KEY_SIZE])
+{
+	const struct table *t = &x->tables[key[0]];
+
+	return t->size > 0 && t->slots[find(x, t, key)] != NONE;
+}
+
+bool
 store_index_remove(
     struct store_index *x, const unsigned char key[static ANSWER_KEY_SIZE])
 {
 	struct table *t = &x->tables[key[0]];
-	uint32_t slot;
 
-	if (t->size == 0)
+	if (!store_index_has(x, key))
 		return false;
-	slot = find(x, t, key);
-	if (t->slots[slot] == NONE)
-		return false;
-	remove_slot(x, t, slot);
+	remove_slot(x, t, find(x, t, key));
 	return true;
 }
 

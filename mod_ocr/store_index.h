@@ -44,6 +44,10 @@ bool store_index_put(struct store_index *x,
 bool store_index_remove(
     struct store_index *x, const unsigned char key[static ANSWER_KEY_SIZE]);
 
+/* Whether an entry is known. */
+bool store_index_has(const struct store_index *x,
+    const unsigned char key[static ANSWER_KEY_SIZE]);
+
 /*
  * Copies the key of the oldest entry, exact to a thousandth of the greatest
  * age, and sets when it was written.  Returns false if there is none.

@@ -178,6 +178,12 @@ scoreboard_read_pool(const struct scoreboard *s, struct scoreboard_pool *out)
 }
 
 bool
+scoreboard_read_version(const struct scoreboard *s, uint32_t *out)
+{
+	return read_at(s->fd, out, sizeof(*out), s->layout.pool_at);
+}
+
+bool
 scoreboard_read_identity(
     const struct scoreboard *s, struct scoreboard_identity *out)
 {

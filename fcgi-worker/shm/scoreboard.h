@@ -187,6 +187,12 @@ struct scoreboard_identity {
 	unsigned char fingerprint[SCOREBOARD_FINGERPRINT];
 };
 
+/*
+ * Reads a number that each change of the pool's record or of its identity
+ * changes, which takes a quarter of the time of reading them.
+ */
+bool scoreboard_read_version(const struct scoreboard *s, uint32_t *out);
+
 /* Copy both as they were at one moment.  False as above. */
 bool scoreboard_read_identity(
     const struct scoreboard *s, struct scoreboard_identity *out);

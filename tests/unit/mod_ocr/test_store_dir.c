@@ -58,7 +58,7 @@ teardown(void **state)
 
 /* Writes an entry with a text as its bytes. */
 static void
-put(const struct store_dir *d, const unsigned char *k, const char *text)
+put(struct store_dir *d, const unsigned char *k, const char *text)
 {
 	struct store_draft draft;
 	ssize_t n = (ssize_t)strlen(text);
@@ -258,6 +258,82 @@ test_a_walk_removes_what_was_left(void **state)
 	assert_has(&f->dir, key, "two");
 }
 
+/* Opens the directory once more, as another process has it. */
+static struct store_dir
+open_again(const struct fixture *f)
+{
+	struct store_dir d = {.path = f->path, .fd = -1};
+
+	assert_true(store_dir_open(&d));
+	assert_true(d.stamp.works);
+	return d;
+}
+
+static bool
+is_noted(const struct store_dir *d)
+{
+	return store_stamp_is_noted(&d->stamp, d->fd);
+}
+
+/* Each time the folder is made, or is there already. */
+static void
+test_writes_of_another_process_are_noticed(void **state)
+{
+	struct fixture *f = *state;
+	struct store_dir another;
+
+	assert_true(store_dir_open(&f->dir));
+	assert_true(is_noted(&f->dir));
+	/* Another process that opens it may write there. */
+	another = open_again(f);
+	assert_false(is_noted(&f->dir));
+	for (int i = 0; i < 3; i++) {
+		store_stamp_note(&f->dir.stamp, f->dir.fd);
+		assert_true(is_noted(&f->dir));
+		put(&another, i < 2 ? key : other, "one");
+		assert_false(is_noted(&f->dir));
+	}
+	store_dir_close(&another);
+}
+
+/* They do not hide those of another process. */
+static void
+test_writes_of_the_process_itself(void **state)
+{
+	struct fixture *f = *state;
+	struct store_dir another;
+
+	assert_true(store_dir_open(&f->dir));
+	put(&f->dir, key, "one");
+	assert_true(is_noted(&f->dir));
+	put(&f->dir, other, "one");
+	assert_true(is_noted(&f->dir));
+	another = open_again(f);
+	put(&another, other, "two");
+	put(&f->dir, key, "two");
+	assert_false(is_noted(&f->dir));
+	assert_false(is_noted(&another));
+	store_dir_close(&another);
+}
+
+/* A stamp that cannot be given says nothing. */
+static void
+test_a_stamp_that_does_not_work(void **state)
+{
+	struct fixture *f = *state;
+	struct store_stamp s;
+	int fd;
+
+	assert_true(store_dir_open(&f->dir));
+	fd = open(f->path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	store_stamp_begin(&s, fd);
+	assert_false(s.works);
+	store_stamp_note(&s, fd);
+	assert_false(store_stamp_is_noted(&s, fd));
+	close(fd);
+}
+
 int
 main(void)
 {
@@ -271,6 +347,9 @@ main(void)
 	    DIR_TEST(test_a_directory_that_is_replaced_is_opened_anew),
 	    DIR_TEST(test_a_walk_finds_all),
 	    DIR_TEST(test_a_walk_removes_what_was_left),
+	    DIR_TEST(test_writes_of_another_process_are_noticed),
+	    DIR_TEST(test_writes_of_the_process_itself),
+	    DIR_TEST(test_a_stamp_that_does_not_work),
 	};
 
 	return cmocka_run_group_tests_name("store_dir", tests, NULL, NULL);

@@ -138,8 +138,11 @@ test_a_walk_forgets_what_is_gone(void **state)
 		store_index_sweep(x, (unsigned char)i);
 	assert_int_equal(store_index_entries(x), 10000);
 	assert_int_equal(store_index_bytes(x), 10000 * STORE_BLOCK);
-	for (uint64_t n = 0; n < 20000; n++)
+	for (uint64_t n = 0; n < 20000; n++) {
+		assert_int_equal(store_index_has(x, key_of(n)), n % 2 == 0);
 		assert_int_equal(store_index_remove(x, key_of(n)), n % 2 == 0);
+		assert_false(store_index_has(x, key_of(n)));
+	}
 }
 
 /* Returns the microseconds that so many lookups and changes take. */

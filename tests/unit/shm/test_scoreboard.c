@@ -277,13 +277,23 @@ test_take_over(void **state)
 	struct scoreboard *s;
 	const char *why;
 	char rest[64];
+	uint32_t version, later;
 
 	(void)state;
 	memset(ones, 1, sizeof(ones));
 	assert_int_equal(scoreboard_writer_create(&b, path, NULL, 3), 0);
 	scoreboard_writer_set_pool(&b, &pool);
 	scoreboard_writer_set_worker(&b, 2, &worker);
+	s = scoreboard_open(path, &why);
+	assert_non_null(s);
+	assert_true(scoreboard_read_version(s, &version));
 	scoreboard_writer_set_fingerprint(&b, ones);
+	assert_true(scoreboard_read_version(s, &later));
+	assert_int_not_equal(later, version);
+	scoreboard_writer_set_pool(&b, &pool);
+	assert_true(scoreboard_read_version(s, &version));
+	assert_int_not_equal(later, version);
+	scoreboard_close(s);
 	b.map->minor = SCOREBOARD_MINOR + 1;
 	b.map->header_size += 8;
 	b.map->layout.pool_size += 8;
