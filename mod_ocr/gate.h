@@ -105,6 +105,7 @@ struct gate_totals {
 	uint64_t requests, replays;
 	uint64_t shared;     /* answered with the answer to another one */
 	uint64_t remembered; /* their bodies' digests were known */
+	uint64_t digest_longest_us; /* of the loop, for a piece of a body */
 	uint64_t outcome[GATE_OUTCOMES];
 	uint64_t verdict[GATE_VERDICTS];
 	uint64_t aborted[GATE_DONE]; /* by the state they left in */

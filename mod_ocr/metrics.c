@@ -69,6 +69,7 @@ totals_json(const struct metrics *m)
 	set(o, "replayed", t->replays);
 	set(o, "shared", t->shared);
 	set(o, "remembered", t->remembered);
+	set(o, "digest_longest_us", t->digest_longest_us);
 	return o;
 }
 
@@ -287,6 +288,10 @@ counters(FILE *f, const struct gate_totals *t)
 	write_head(f, "ocr_remembered_total", "counter",
 	    "Bodies whose digest was known from an earlier request.");
 	fprintf(f, "ocr_remembered_total %" PRIu64 "\n", t->remembered);
+	write_head(f, "ocr_digest_longest_seconds", "gauge",
+	    "Longest that lighttpd has digested a piece of a body at once.");
+	fprintf(f, "ocr_digest_longest_seconds %.6f\n",
+	    (double)t->digest_longest_us / 1e6);
 	write_head(f, "ocr_saved_seconds_total", "counter",
 	    "Workers' time that cancelled requests did not take (estimate).");
 	fprintf(f, "ocr_saved_seconds_total %.17g\n", t->saved_s);

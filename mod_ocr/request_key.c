@@ -235,12 +235,23 @@ recall(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return known;
 }
 
+/* Digests what has come of the body.  Returns whether that is all of it. */
+static bool
+digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	struct upload_digest *d = ctx->upload;
+	bool whole = upload_digest_step(d, r) &&
+		     (recall(r, p, ctx) || upload_digest_step(d, r));
+
+	if (d->longest_us > p->gate.totals.digest_longest_us)
+		p->gate.totals.digest_longest_us = d->longest_us;
+	return whole;
+}
+
 bool
 request_key_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
-	if (ctx->upload == NULL ||
-	    (upload_digest_step(ctx->upload, r) &&
-		(recall(r, p, ctx) || upload_digest_step(ctx->upload, r))) ||
+	if (ctx->upload == NULL || digest(r, p, ctx) ||
 	    r->state == CON_STATE_READ_POST)
 		return true;
 	joblist_append(r->con);

@@ -8,6 +8,7 @@
 #include "http_header.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "chunk_reader.h"
 #include "upload_digest.h"
@@ -21,6 +22,9 @@ enum {
 	/* So much of a file is read at once that it stays in the processor's
 	 * cache until it is digested. */
 	PIECE_BYTES = 65536,
+	/* Pieces that SHA-256 digests are timed from this size on: to read the
+	 * clock takes as long as a kilobyte of them. */
+	TIMED_BYTES = 65536,
 };
 
 static unsigned char piece[STEP_BYTES];
@@ -113,11 +117,36 @@ step_form(struct upload_digest *d, const chunkqueue *cq, size_t size, bool last)
 		    (off_t)parts_digest_add(&d->parts, piece, size, last);
 }
 
+/* Returns the processor time of lighttpd in microseconds, or 0 for a piece that
+ * is not timed. */
+static uint64_t
+read_clock(const struct upload_digest *d, off_t size)
+{
+	struct timespec now = {.tv_sec = 0};
+
+	if (size >= TIMED_BYTES && d->kind != UPLOAD_DIGEST_TAG)
+		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+/* Notes the time of a piece that began at begin_us. */
+static void
+note_time(struct upload_digest *d, off_t size, uint64_t begin_us)
+{
+	uint64_t us = read_clock(d, size) - begin_us;
+
+	if (us > d->longest_us)
+		d->longest_us = us;
+}
+
 void
 upload_digest_take(struct upload_digest *d, const chunkqueue *cq, off_t size)
 {
+	uint64_t begin_us = read_clock(d, size);
+
 	if (d->kind != UPLOAD_DIGEST_FORM)
 		add_memory(d, cq, 0, (size_t)size);
+	note_time(d, size, begin_us);
 }
 
 bool
@@ -128,13 +157,16 @@ upload_digest_step(struct upload_digest *d, request_st *r)
 	off_t remaining = cq->bytes_in - d->digested;
 	size_t size = remaining < STEP_BYTES ? (size_t)remaining : STEP_BYTES;
 	bool last = (off_t)size == remaining;
+	uint64_t begin_us;
 
 	if (d->failed || remaining <= 0)
 		return whole; /* nothing more can be digested now */
+	begin_us = read_clock(d, (off_t)size);
 	if (d->kind == UPLOAD_DIGEST_FORM)
 		step_form(d, cq, size, whole && last);
 	else
 		step_file(d, cq, size);
+	note_time(d, (off_t)size, begin_us);
 	return whole && (last || d->failed);
 }
 

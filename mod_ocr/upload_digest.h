@@ -21,6 +21,7 @@ struct upload_digest {
 	off_t digested; /* bytes of the body */
 	enum upload_digest_kind kind;
 	bool failed;
+	uint64_t longest_us;	  /* processor time of a piece, by SHA-256 */
 	struct digest_memo *memo; /* borrowed; NULL: it is not asked */
 	struct digest_memo_tag tag;
 	union {

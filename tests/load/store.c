@@ -462,6 +462,9 @@ longest_piece(
 	printf("large_%slongest_piece %.2f ms\n", name,
 	    stall_meter_stop(meter, &samples));
 	printf("large_%spieces %u samples\n", name, samples);
+	printf("large_%sdigest_longest %.2f ms\n", name,
+	    (double)status_number(server->port, "totals.digest_longest_us") /
+		1000);
 	return rc;
 }
 

@@ -2,7 +2,7 @@
 /*
  * Where a body is while it arrives, if ocr.store may have the answer to it: in
  * memory, also if it would have to wait in a file, but all of them together
- * within a bound.
+ * within a bound; and how long it takes to digest one.
  */
 #include "tests/lib/test.h"
 
@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "tests/lib/client.h"
+#include "tests/lib/form.h"
 #include "tests/lib/load_client.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
@@ -25,6 +26,10 @@ enum {
 	HELD = IN_ALL / BYTES,
 	/* So much of a body has room before it comes. */
 	AHEAD = 65536,
+	REMEMBERED_BYTES = 4 << 20,
+	LARGE_BYTES = (32 << 20) - 4096, /* as a form, less than the limit */
+	LEAST_US = 20,
+	LONGEST_US = 2000,
 };
 
 /* Makes the page one that is too large to wait in memory. */
@@ -183,12 +188,50 @@ test_memory_for_bodies_has_a_bound(void **state)
 	assert_int_equal(server_fixture_number("totals.answered"), 1);
 }
 
+/* Posts so much of the page, as a file and then as a form, for a language that
+ * does not exist.  Returns the longest that a piece has taken. */
+static int64_t
+post_both(size_t size)
+{
+	const struct form form = {
+	    .path = "/ocr?lang=xyz", .file = &store_fixture_page};
+	struct http_answer a;
+
+	store_fixture_page.len = size;
+	store_fixture_expect("POST", "/ocr?lang=xyz", NULL, 422);
+	assert_int_equal(form_post(server_fixture->port, &form, &a), 0);
+	assert_int_equal(a.status, 422);
+	http_answer_clear(&a);
+	return server_fixture_number("totals.digest_longest_us");
+}
+
+/*
+ * Other clients wait while a piece of a body is digested.  A body that the memo
+ * does not know is digested once it is whole; a larger one as it comes.
+ */
+static void
+test_no_piece_takes_long_to_digest(void **state)
+{
+	int64_t small_us, us;
+
+	(void)state;
+	assert_int_equal(post_both(store_fixture_page.len), 0);
+	make_large(LARGE_BYTES);
+	small_us = post_both(REMEMBERED_BYTES);
+	us = post_both(LARGE_BYTES);
+	print_message("%ld us, then %ld us\n", (long)small_us, (long)us);
+	assert_in_range(small_us, LEAST_US, LONGEST_US);
+	if (!server_is_sanitized())
+		assert_in_range(us, LEAST_US, LONGEST_US);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    STORE_FIXTURE_TEST(test_a_hit_needs_no_file, NULL),
 	    STORE_FIXTURE_TEST(test_memory_for_bodies_has_a_bound, NULL),
+	    STORE_FIXTURE_TEST(test_no_piece_takes_long_to_digest, NULL),
 	};
 
 	return server_report(
