@@ -245,6 +245,24 @@ test_a_large_one_stays_in_its_file(void **state)
 		assert_true(ask());
 }
 
+/* To look for a file takes longer than all else that a new body costs.  One
+ * that something else puts there is found by its digest, though. */
+static void
+test_the_file_of_an_unknown_one_is_not_looked_for(void **state)
+{
+	struct page_file good;
+
+	(void)state;
+	server_fixture_wait("store.counting", 0);
+	keep("");
+	assert_int_equal(page_file_read(file, &good), 0);
+	store_fixture_expect("DELETE", path, NULL, 204);
+	assert_int_equal(page_file_write(&good, file), 0);
+	page_file_clear(&good);
+	store_fixture_expect("GET", path, NULL, 200);
+	store_fixture_post("/ocr", "Accept:", STORE_MISS);
+}
+
 int
 main(void)
 {
@@ -258,6 +276,7 @@ main(void)
 	    RECENT(test_one_whose_folder_is_moved_is_not_given_for_long),
 	    RECENT(test_one_that_nobody_asks_for_is_forgotten),
 	    RECENT(test_a_large_one_stays_in_its_file),
+	    RECENT(test_the_file_of_an_unknown_one_is_not_looked_for),
 	};
 
 	return server_report(
