@@ -94,7 +94,10 @@ read_body(
 	}
 }
 
-/* Returns 0, or -1 when the gateway does not take the bytes any more. */
+/*
+ * Sends bytes to the gateway, and counts them.  Returns 0, or -1 when the
+ * gateway is gone.
+ */
 static int
 send_piece(struct job *job, const struct buffer *bytes)
 {

@@ -18,11 +18,11 @@
 #include "ocr/params.h"
 #include "output/text.h"
 
-#define WORD "Canary"
-#define BLANK " \n\f"
+#define CANARY_WORD "Canary"
+#define BLANKS " \n\f"
 
-/* A PNG of 162 x 78 pixels with WORD on it. */
-static const char page[] =
+/* A PNG of 162 x 78 pixels with CANARY_WORD on it. */
+static const char canary_png[] =
     "\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00"
     "\x00\x00\xa2\x00\x00\x00\x4e\x04\x00\x00\x00\x00\x43\xef\x7f\x3f\x00"
     "\x00\x03\x6d\x49\x44\x41\x54\x58\x85\xed\x97\x4b\x68\x13\x41\x18\xc7"
@@ -79,13 +79,17 @@ static const char page[] =
     "\xf2\xbf\xfd\x2f\x74\x89\x2e\xd1\x25\xfe\x0b\xe2\x4f\x4e\x06\x64\x63"
     "\xdd\xae\x40\x6e\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82";
 
+/*
+ * Appends to text what e reads on the canary, as a page of a single line.
+ * Returns 0, or -1 when nothing was read.
+ */
 static int
-read_page(struct engine *e, struct buffer *text)
+read_canary(struct engine *e, struct buffer *text)
 {
 	const struct image_limits limits = {1 << 20, 1};
 	const struct bytes bytes = {
-	    (const unsigned char *)page, sizeof(page) - 1};
-	const struct engine_settings one_line = {.psm = 7};
+	    (const unsigned char *)canary_png, sizeof(canary_png) - 1};
+	const struct engine_settings single_line = {.psm = 7};
 	const struct value_region whole = {.width = 0};
 	struct page *result = NULL;
 	struct Pix *pix = NULL;
@@ -93,7 +97,7 @@ read_page(struct engine *e, struct buffer *text)
 
 	if (image_open(&image, &bytes, SNIFF_PNG, &limits) != IMAGE_OK)
 		return -1;
-	if (engine_prepare(e, &one_line) == 0 &&
+	if (engine_prepare(e, &single_line) == 0 &&
 	    image_page(&image, 0, &pix) == IMAGE_OK)
 		result = engine_read(e, pix, &whole, ENGINE_MOST_DPI);
 	if (result != NULL)
@@ -105,10 +109,9 @@ read_page(struct engine *e, struct buffer *text)
 	return text->size > 0 ? 0 : -1;
 }
 
-/* Whether all languages of lang, joined by +, are written in Latin letters.
- */
+/* Whether all languages of lang, joined by +, are written in Latin letters. */
 static bool
-is_latin(const char *lang)
+are_latin_languages(const char *lang)
 {
 	const struct language_names *l;
 	char code[VALUE_LANG_MAX + 1];
@@ -125,29 +128,31 @@ is_latin(const char *lang)
 }
 
 /*
- * Whether text is what the models for lang can make of the word.  Models of
- * other scripts than Latin read it as something, but nobody knows as what.
+ * Whether text, which was read with the models of lang, is the word on the
+ * canary, with blanks around it at most.  Models of other scripts than Latin
+ * make some other word of it, so any text will do for them.
  */
 static bool
-is_the_word(const char *text, const char *lang)
+is_canary_reading(const char *text, const char *lang)
 {
 	size_t length;
 
-	text += strspn(text, BLANK);
-	length = strcspn(text, BLANK);
-	if (!is_latin(lang))
+	text += strspn(text, BLANKS);
+	length = strcspn(text, BLANKS);
+	if (!are_latin_languages(lang))
 		return length > 0;
-	return length == strlen(WORD) && strncmp(text, WORD, length) == 0 &&
-	       text[length + strspn(text + length, BLANK)] == '\0';
+	return length == strlen(CANARY_WORD) &&
+	       strncmp(text, CANARY_WORD, length) == 0 &&
+	       text[length + strspn(text + length, BLANKS)] == '\0';
 }
 
 int
 self_test_run(struct engine *e)
 {
 	struct buffer text = {0};
-	int rc = read_page(e, &text);
+	int rc = read_canary(e, &text);
 
-	if (rc == 0 && !is_the_word(text.data, engine_lang(e)))
+	if (rc == 0 && !is_canary_reading(text.data, engine_lang(e)))
 		rc = -1;
 	buffer_free(&text);
 	return engine_reset(e) == -1 ? -1 : rc;

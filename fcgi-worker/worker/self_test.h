@@ -9,8 +9,9 @@
 struct engine;
 
 /*
- * Recognizes the page in the pool's languages.  Returns 0, or -1 when its word
- * was not read or, with scripts other than Latin, when nothing was read.
+ * Recognizes the built-in page, on which there is one word, in the pool's
+ * languages.  Returns 0, or -1 when another word was read.  Languages of other
+ * scripts than Latin may read any word, but not none.
  */
 int self_test_run(struct engine *e);
 

@@ -63,18 +63,19 @@ update_view(struct view *v)
 }
 
 /*
- * Cancels the task when its connection is gone, and ends the process when its
- * time is over.  Called with the lock held, which is not released when the
- * process ends, so that the main thread cannot answer meanwhile.
+ * Cancels the task when is_gone says that its client closed the connection, and
+ * calls its end() when its time is over, which ends the process or sets a later
+ * deadline.  Called with the lock held, which is not released when the process
+ * ends, so that the main thread cannot answer meanwhile.
  */
 static void
-judge(struct view *v, bool gone)
+cancel_or_end(struct view *v, bool is_gone)
 {
 	uint64_t now = clock_now_ms();
 
 	if (v->task == NULL)
 		return;
-	if (gone && !v->cancelled) {
+	if (is_gone && !v->cancelled) {
 		v->cancelled = true;
 		/*
 		 * A closed connection would wake poll() again and again, so it
@@ -89,12 +90,15 @@ judge(struct view *v, bool gone)
 			  : begun      ? WATCHDOG_LATE
 				       : WATCHDOG_DEADLINE,
 		    task->context);
-		/* It did not end the process, but set a later deadline. */
+		/* The process goes on, so end() set a later deadline. */
 		v->end_ms = task->deadline_ms;
 	}
 }
 
-/* Returns how long poll() may wait. */
+/*
+ * Returns for how many milliseconds poll() may wait, -1 for any time: until the
+ * task's time is over, or a sample is due.
+ */
 static int
 poll_ms(const struct view *v)
 {
@@ -129,6 +133,11 @@ take_log(void)
 		control = -1;
 }
 
+/*
+ * Runs in the watchdog's thread for ever.  It wakes up when the task changes,
+ * when the master sends a log file, when the client closes the connection, and
+ * when poll_ms is over.
+ */
 static void *
 run(void *unused)
 {
@@ -151,13 +160,13 @@ run(void *unused)
 			progress_sample();
 		pthread_mutex_lock(&lock);
 		/*
-		 * If the task changed during poll(), what it said belongs to a
-		 * descriptor that may be another's by now.
+		 * If the task changed during poll(), the old one's descriptor
+		 * may be another connection's by now.
 		 */
 		if (v.serial != serial)
 			p[2].revents = 0;
 		update_view(&v);
-		judge(&v, p[2].revents != 0);
+		cancel_or_end(&v, p[2].revents != 0);
 		pthread_mutex_unlock(&lock);
 	}
 	return NULL;
@@ -195,8 +204,12 @@ wake_up(void)
 		abort();
 }
 
+/*
+ * Makes t the task that is watched, NULL for none, and wakes the thread, so
+ * that it sees that.
+ */
 static void
-set_task(const struct watchdog_task *t)
+replace_task(const struct watchdog_task *t)
 {
 	pthread_mutex_lock(&lock);
 	task = t;
@@ -222,13 +235,13 @@ watchdog_set_deadline(uint64_t deadline_ms)
 void
 watchdog_arm(const struct watchdog_task *t)
 {
-	set_task(t);
+	replace_task(t);
 }
 
 void
 watchdog_disarm(void)
 {
-	set_task(NULL);
+	replace_task(NULL);
 }
 
 void

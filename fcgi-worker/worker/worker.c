@@ -51,10 +51,11 @@ struct greeting {
 };
 
 /*
- * Called in the watchdog's thread while libfcgi reads a peer's parameters,
- * which only the end of the process stops: a worker may not call shutdown(2)
- * for reading, since that would also close the socket that listens.  No request
- * is lost with the process.
+ * Called in the watchdog's thread when FCGX_Accept_r has taken too long.  If a
+ * peer has connected and not sent its parameters, ends the process, which is
+ * all that stops libfcgi: the sandbox forbids shutdown(2) for reading, since it
+ * would also close the socket that listens.  No request is lost with the
+ * process.  If no peer has connected, only sets the next deadline.
  */
 static void
 hang_up(enum watchdog_end why, void *context)
@@ -62,13 +63,14 @@ hang_up(enum watchdog_end why, void *context)
 	struct greeting *g = context;
 
 	(void)why;
-	g->task.deadline_ms = clock_now_ms() + GREETING_MS;
 	/*
 	 * Another worker took the connection, and libfcgi waits for the next
 	 * one.
 	 */
-	if (g->fcgi->ipcFd == -1)
+	if (g->fcgi->ipcFd == -1) {
+		g->task.deadline_ms = clock_now_ms() + GREETING_MS;
 		return;
+	}
 	log_write("warning", "connection closed",
 	    json_pack("{s:s}", "reason", "the request's head did not come"));
 	_exit(EX_OK);
@@ -100,8 +102,9 @@ accept_in_time(FCGX_Request *fcgi)
 }
 
 /*
- * Waits for a connection and takes it.  Returns 0, an exit status, or -1 when
- * the worker is to end.
+ * Waits for a connection and takes it.  Returns 0 when there is a request in
+ * fcgi, -1 when the master wants this worker to end, or, after a fault, the
+ * status with which the process has to exit.
  */
 static int
 accept_next(const struct worker *w, FCGX_Request *fcgi)

@@ -50,18 +50,20 @@ on_nothing(int signal)
 	(void)signal;
 }
 
-/*
- * The limits of the slots are spread evenly from nine tenths to eleven tenths
- * of requests.
- */
 unsigned long
 worker_exit_after(unsigned requests, unsigned slot, unsigned workers)
 {
-	unsigned long tenth = requests / 10, width = 2 * tenth + 1;
+	unsigned long tenth = requests / 10, least = requests - tenth;
+	unsigned long count = 2 * tenth + 1, part;
 
-	/* During a reload the next generation has the slots behind these. */
-	slot %= workers;
-	return requests - tenth + (2UL * slot + 1) * width / (2 * workers);
+	/*
+	 * The numbers from nine tenths to eleven tenths of requests are divided
+	 * into as many equal parts as there are workers, and each takes the
+	 * middle of its part.  During a reload the next generation has the
+	 * slots behind these.
+	 */
+	part = slot % workers;
+	return least + (2 * part + 1) * count / (2UL * workers);
 }
 
 int
