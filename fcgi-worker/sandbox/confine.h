@@ -24,15 +24,16 @@ struct confine {
 void confine_descriptors(const int *kept, size_t count);
 
 /*
- * Sets limits, takes on the user and group, and gives up the files.  After this
- * the process may start its threads.  Returns 0, or -1 with errno and in step
- * what failed.
+ * Sets limits, takes on the user and group, and gives up all files that a
+ * worker does not need.  After this the process may start its threads.  Returns
+ * 0, or -1 with errno and in step what failed, in words for the log.
  */
 int confine_files(const struct confine *c, const char **step);
 
 /*
- * The last step gives up all system calls that a worker does not need.  Returns
- * as confine_files does.
+ * Gives up all system calls that a worker does not need, and with them new
+ * processes and threads.  It is called last, when all threads are started.
+ * Returns as confine_files does.
  */
 int confine_calls(const char **step);
 

@@ -56,7 +56,7 @@ static const struct {
 	int call;
 	unsigned argument;
 	scmp_datum_t mask, value;
-} limited[] = {
+} allowed_by_argument[] = {
     /* A process may change its own limits, see rlimits_set_processor. */
     {SCMP_SYS(prlimit64), 0, WHOLE, 0},
     /*
@@ -93,6 +93,10 @@ static const struct {
     {SCMP_SYS(rmdir), EACCES},
 };
 
+/*
+ * Adds to the filter f that action is taken for call where its arguments meet
+ * all of the conditions, count of them.  Returns 0, or -errno.
+ */
 static int
 add_rule(scmp_filter_ctx f, uint32_t action, int call, unsigned count,
     const struct scmp_arg_cmp *conditions)
@@ -104,12 +108,13 @@ add_rule(scmp_filter_ctx f, uint32_t action, int call, unsigned count,
 }
 
 /*
- * Allows memory that cannot be executed, and no mappings of files: a mapped
- * file stays on the disk even without a name or a descriptor, so that the
- * master could not count it.  Libraries read files that they cannot map.
+ * Allows mmap() of memory that cannot be executed, and has that of a file fail
+ * with ENODEV: a mapped file stays on the disk even without a name or a
+ * descriptor, so that the master could not count it.  Libraries read files that
+ * they cannot map.  Returns 0, or -errno.
  */
 static int
-add_mmap(scmp_filter_ctx f)
+add_mmap_rules(scmp_filter_ctx f)
 {
 	struct scmp_arg_cmp c[] = {{2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0},
 	    {3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS}};
@@ -121,8 +126,13 @@ add_mmap(scmp_filter_ctx f)
 		   : rc;
 }
 
+/*
+ * Allows the calls that depend on one argument: those of the table above, and
+ * tgkill and setsockopt, for which one argument is known only here or two
+ * count. Returns 0, or -errno.
+ */
 static int
-add_limited(scmp_filter_ctx f)
+add_allowed_by_argument(scmp_filter_ctx f)
 {
 	/* abort() sends this process a signal. */
 	struct scmp_arg_cmp c = {
@@ -136,18 +146,21 @@ add_limited(scmp_filter_ctx f)
 	if (rc == 0)
 		rc =
 		    add_rule(f, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2, nagle);
-	for (size_t i = 0; rc == 0 && i < sizeof(limited) / sizeof(limited[0]);
+	for (size_t i = 0; rc == 0 && i < sizeof(allowed_by_argument) /
+					      sizeof(allowed_by_argument[0]);
 	     i++) {
-		c.arg = limited[i].argument;
-		c.datum_a = limited[i].mask;
-		c.datum_b = limited[i].value;
-		rc = add_rule(f, SCMP_ACT_ALLOW, limited[i].call, 1, &c);
+		c.arg = allowed_by_argument[i].argument;
+		c.datum_a = allowed_by_argument[i].mask;
+		c.datum_b = allowed_by_argument[i].value;
+		rc = add_rule(
+		    f, SCMP_ACT_ALLOW, allowed_by_argument[i].call, 1, &c);
 	}
 	return rc;
 }
 
+/* Adds all rules to the filter f.  Returns 0, or -errno. */
 static int
-fill(scmp_filter_ctx f)
+fill_filter(scmp_filter_ctx f)
 {
 	int rc = seccomp_attr_set(f, SCMP_FLTATR_CTL_TSYNC, 1);
 
@@ -166,9 +179,9 @@ fill(scmp_filter_ctx f)
 		rc = add_rule(f, SCMP_ACT_ERRNO((uint32_t)refused[i].error),
 		    refused[i].call, 0, NULL);
 	if (rc == 0)
-		rc = add_limited(f);
+		rc = add_allowed_by_argument(f);
 	if (rc == 0)
-		rc = add_mmap(f);
+		rc = add_mmap_rules(f);
 	return rc == 0 ? trapped_calls_allow(f) : rc;
 }
 
@@ -195,7 +208,7 @@ has_seccomp(void)
 int
 seccomp_calls(void)
 {
-	(void)fill;
+	(void)fill_filter;
 	return 0;
 }
 #else
@@ -210,7 +223,7 @@ seccomp_calls(void)
 	f = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	if (f == NULL)
 		return -1;
-	rc = fill(f);
+	rc = fill_filter(f);
 	if (rc == 0)
 		rc = trapped_calls_start();
 	if (rc == 0)

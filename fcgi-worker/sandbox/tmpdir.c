@@ -155,9 +155,10 @@ remove_stale(int base, const struct credentials *id)
 }
 
 /*
- * Makes the directory name in base and opens it.  The owner of base may replace
- * it meanwhile, but only by an empty one of this process's user that nobody
- * else may enter.
+ * Makes the directory name in base, locks it, and opens it for the workers.
+ * Returns a descriptor of it, or -1 with errno.  The owner of base may have put
+ * another directory there before it is opened, so one that is not empty, not of
+ * this process's user, or open to others is refused.
  */
 static int
 make_pool(int base, const char *name)

@@ -37,7 +37,11 @@ trapped_calls_set_paths(const char *const *paths, const char *own)
 	writable = own;
 }
 
-static int
+/*
+ * Whether path is directory or below it.  A path with /.. behind the directory
+ * does not count, since it may lead out again.
+ */
+static bool
 is_below(const char *path, const char *directory)
 {
 	size_t length = strlen(directory);
@@ -51,7 +55,7 @@ is_below(const char *path, const char *directory)
 
 /* Ends the process as if the filter had no rule for the call. */
 static void
-die(void)
+end_by_sigsys(void)
 {
 	syscall(SYS_ptrace, PTRACE_TRACEME, 0, 0, 0);
 	_exit(128 + SIGSYS);
@@ -118,10 +122,15 @@ check_path(const char *path, bool to_change)
 		if (is_below(path, *r))
 			return to_change ? -EACCES : 0;
 	log_refusal(path);
-	die();
+	end_by_sigsys();
 	return -EACCES;
 }
 
+/*
+ * Does what the trapped openat() asked for, with the secret, if check_path
+ * allows it.  Takes the arguments as the registers have them.  Returns what the
+ * kernel would have: the descriptor, or -errno.
+ */
 static long
 repeat_open(long directory, long path, long flags, long mode)
 {
@@ -133,6 +142,7 @@ repeat_open(long directory, long path, long flags, long mode)
 	return rc == -1 ? -errno : rc;
 }
 
+/* Does the same for the trapped unlinkat().  Returns 0, or -errno. */
 static long
 repeat_unlink(long directory, long path, long flags)
 {
@@ -143,10 +153,16 @@ repeat_unlink(long directory, long path, long flags)
 	return rc == -1 ? -errno : rc;
 }
 
+/*
+ * on_trap handles SIGSYS, which the filter sends for a trapped call: it repeats
+ * the call with the arguments in the registers, and puts the result into the
+ * register from which the caller reads it.  Any other call ends the process.
+ */
 #if defined(__x86_64__)
 static void
 on_trap(int signal, siginfo_t *info, void *context)
 {
+	/* The arguments are in RDI, RSI, RDX and R10, the result in RAX. */
 	ucontext_t *c = context;
 	greg_t *r = c->uc_mcontext.gregs;
 	int saved = errno;
@@ -164,13 +180,14 @@ on_trap(int signal, siginfo_t *info, void *context)
 	else if (info->si_syscall == SYS_unlink)
 		r[REG_RAX] = repeat_unlink(AT_FDCWD, r[REG_RDI], 0);
 	else
-		die();
+		end_by_sigsys();
 	errno = saved;
 }
 #elif defined(__aarch64__)
 static void
 on_trap(int signal, siginfo_t *info, void *context)
 {
+	/* The arguments are in r[0] to r[3], the result in r[0]. */
 	ucontext_t *c = context;
 	unsigned long long *r = c->uc_mcontext.regs;
 	int saved = errno;
@@ -183,7 +200,7 @@ on_trap(int signal, siginfo_t *info, void *context)
 		r[0] = (unsigned long long)repeat_unlink(
 		    (int)r[0], (long)r[1], (long)r[2]);
 	else
-		die();
+		end_by_sigsys();
 	errno = saved;
 }
 #endif
