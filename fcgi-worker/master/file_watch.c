@@ -85,7 +85,7 @@ renew_lost_socket(struct file_watch *w, const struct master_setup *s)
 static bool
 report_lost_board(struct file_watch *w, struct children *c)
 {
-	if (w->board_gone || scoreboard_writer_is_whole(&c->scoreboard))
+	if (w->board_gone || scoreboard_writer_check_file(&c->scoreboard) == 0)
 		return false;
 	w->board_gone = true;
 	log_write("warning", "the scoreboard was removed or cut",

@@ -16,7 +16,8 @@
 void progress_enter(enum scoreboard_stage stage, unsigned page, unsigned pages);
 
 /*
- * The same while several pages are worked on, from page to last_page.
+ * Says that stage begins, or goes on, with several pages at once, from page to
+ * last_page, of so many pages.  Only the main thread of a worker may call it.
  */
 void progress_enter_pages(enum scoreboard_stage stage, unsigned page,
     unsigned last_page, unsigned pages);

@@ -204,14 +204,14 @@ scoreboard_read_identity(
 
 bool
 scoreboard_read_worker(
-    const struct scoreboard *s, unsigned i, struct scoreboard_worker *out)
+    const struct scoreboard *s, unsigned slot, struct scoreboard_worker *out)
 {
 	size_t guard_offset =
-	    s->layout.entries_at + (size_t)i * s->layout.entry_size;
+	    s->layout.entries_at + (size_t)slot * s->layout.entry_size;
 	const struct span all = {guard_offset + SCOREBOARD_GUARD,
 	    s->layout.worker_size, out, sizeof(*out)};
 
-	if (i >= s->workers || !read_record(s, guard_offset, &all, 1))
+	if (slot >= s->workers || !read_record(s, guard_offset, &all, 1))
 		return false;
 	out->id[SCOREBOARD_ID_MAX] = '\0';
 	return true;

@@ -171,13 +171,19 @@ struct scoreboard *scoreboard_open(const char *path, const char **why);
 void scoreboard_close(struct scoreboard *s);
 
 /*
- * Copies a record to out.  Returns false when its writer died while it wrote
- * it, or when the file has been cut short.
+ * Copies the pool's record to out.  Returns false when the master died while it
+ * wrote it, or when the file has been cut short.
  */
 bool scoreboard_read_pool(
     const struct scoreboard *s, struct scoreboard_pool *out);
+
+/*
+ * Copies the record of slot to out.  Returns false when there is no such slot,
+ * when the worker died while it wrote the record, or when the file has been cut
+ * short.
+ */
 bool scoreboard_read_worker(
-    const struct scoreboard *s, unsigned i, struct scoreboard_worker *out);
+    const struct scoreboard *s, unsigned slot, struct scoreboard_worker *out);
 
 /* Who answers: the generation that serves, and its fingerprint, a digest of all
  * that can change its answers: the program, its libraries, the languages and
@@ -193,11 +199,18 @@ struct scoreboard_identity {
  */
 bool scoreboard_read_version(const struct scoreboard *s, uint32_t *out);
 
-/* Copy both as they were at one moment.  False as above. */
+/*
+ * Copies the generation and the fingerprint to out, as they were at one moment.
+ * Returns false as scoreboard_read_pool does.
+ */
 bool scoreboard_read_identity(
     const struct scoreboard *s, struct scoreboard_identity *out);
 
-/* Whether the master of the scoreboard is alive at the time now_ms. */
+/*
+ * Whether the master of the scoreboard is alive at the time now_ms: its
+ * heartbeat is young, or it is older, but not too old, and the process is there
+ * and may be waiting for a processor.
+ */
 bool scoreboard_is_alive(const struct scoreboard *s, uint64_t now_ms);
 
 /* Counts the workers that serve and those that are idle. */

@@ -66,7 +66,7 @@ map(struct scoreboard_writer *b, unsigned slots)
 
 /* Says in the header which fields there are. */
 static void
-describe(struct scoreboard_writer *b)
+set_layout(struct scoreboard_writer *b)
 {
 	b->map->minor = SCOREBOARD_MINOR;
 	b->map->header_size = SCOREBOARD_HEADER_SIZE;
@@ -78,7 +78,7 @@ describe(struct scoreboard_writer *b)
  * finds it complete.  Unless socket is NULL, the file gets that socket's group.
  */
 static int
-fill(struct scoreboard_writer *b, const char *socket, unsigned slots)
+fill_file(struct scoreboard_writer *b, const char *socket, unsigned slots)
 {
 	struct stat st;
 	int rc;
@@ -97,7 +97,7 @@ fill(struct scoreboard_writer *b, const char *socket, unsigned slots)
 	b->map->magic = SCOREBOARD_MAGIC;
 	b->map->version = SCOREBOARD_VERSION;
 	b->map->workers = slots;
-	describe(b);
+	set_layout(b);
 	if (fchmod(b->fd, 0640) == -1)
 		return -1;
 	/*
@@ -127,7 +127,7 @@ publish_file(struct scoreboard_writer *b, const char *path, const char *socket,
 	b->fd = openat(dir, temporary,
 	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (b->path != NULL && b->fd != -1) {
-		rc = fill(b, socket, slots);
+		rc = fill_file(b, socket, slots);
 		if (rc == 0)
 			rc = renameat(dir, temporary, dir, name);
 		if (rc == -1)
@@ -148,7 +148,7 @@ scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
 		rc = publish_file(b, path, socket, slots);
 	} else {
 		b->fd = memfd_create("scoreboard", MFD_CLOEXEC);
-		rc = b->fd == -1 ? -1 : fill(b, NULL, slots);
+		rc = b->fd == -1 ? -1 : fill_file(b, NULL, slots);
 	}
 	if (rc == -1) {
 		saved = errno;
@@ -168,26 +168,25 @@ has_name(const struct scoreboard_writer *b)
 	       found.st_ino == own.st_ino && found.st_dev == own.st_dev;
 }
 
-bool
-scoreboard_writer_is_whole(const struct scoreboard_writer *b)
+int
+scoreboard_writer_check_file(const struct scoreboard_writer *b)
 {
 	off_t size = (off_t)size_for(b->slots);
 	struct stat st;
 
 	if (b->path == NULL)
-		return true;
+		return 0;
 	if (fstat(b->fd, &st) == 0 && st.st_size < size) {
-		/* Nobody who writes to the mapping is killed from now on. */
 		posix_fallocate(b->fd, 0, size);
-		return false;
+		return -1;
 	}
-	return has_name(b);
+	return has_name(b) ? 0 : -1;
 }
 
 /* Whether the records of another program are where this one has its own; they
  * may have other fields at their ends. */
 static bool
-is_alike(const struct scoreboard_file *f, unsigned slots)
+has_same_places(const struct scoreboard_file *f, unsigned slots)
 {
 	const struct scoreboard_layout *l = &f->layout;
 
@@ -208,16 +207,17 @@ scoreboard_writer_adopt(
 	b->path = path == NULL ? NULL : strdup(path);
 	if (fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fstat(fd, &st) == 0 &&
 	    (size_t)st.st_size == size_for(slots) && map(b, slots) == 0 &&
-	    is_alike(b->map, slots) && (b->path == NULL || has_name(b)))
+	    has_same_places(b->map, slots) && (b->path == NULL || has_name(b)))
 		return 0;
 	scoreboard_writer_close(b, false);
 	errno = EINVAL;
 	return -1;
 }
 
-/* Zeroes what is behind the size bytes of record, up to before end. */
+/* Sets all bytes to zero that are behind the size bytes of record and before
+ * end. */
 static void
-clear_rest(void *record, size_t size, const void *end)
+clear_up_to(void *record, size_t size, const void *end)
 {
 	char *rest = (char *)record + size;
 
@@ -233,13 +233,14 @@ scoreboard_writer_take_over(struct scoreboard_writer *b)
 	    f->header_size == SCOREBOARD_HEADER_SIZE &&
 	    memcmp(&f->layout, &scoreboard_layout, sizeof(f->layout)) == 0)
 		return; /* the fields are the same */
+	/* The pool's sequence number guards the header, too. */
 	seqlock_begin(&f->sequence);
-	describe(b);
-	clear_rest(f, SCOREBOARD_HEADER_SIZE, &f->sequence);
-	clear_rest(&f->pool, sizeof(f->pool), f->entries);
+	set_layout(b);
+	clear_up_to(f, SCOREBOARD_HEADER_SIZE, &f->sequence);
+	clear_up_to(&f->pool, sizeof(f->pool), f->entries);
 	seqlock_end(&f->sequence);
 	for (unsigned i = 0; i < b->slots; i++)
-		clear_rest(&f->entries[i].worker, sizeof(f->entries[i].worker),
+		clear_up_to(&f->entries[i].worker, sizeof(f->entries[i].worker),
 		    &f->entries[i + 1]);
 }
 

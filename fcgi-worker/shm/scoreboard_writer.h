@@ -27,22 +27,25 @@ int scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
     const char *socket, unsigned slots);
 
 /*
- * Whether its file still has its name and its size.  One that was cut is zeros
- * from there on, so that nobody who writes to it is killed.
+ * Checks that the file of b still has its name and its size.  One that was cut
+ * is filled up with zeros, so that nobody who writes to the mapping is killed.
+ * Returns 0, or -1 when the file was cut or has lost its name.
  */
-bool scoreboard_writer_is_whole(const struct scoreboard_writer *b);
+int scoreboard_writer_check_file(const struct scoreboard_writer *b);
 
 /*
- * Goes on with the scoreboard behind fd, which is closed with it: it is of this
- * version, has as many slots, and its file has its name; its records may have
- * other fields at their ends.  Otherwise as scoreboard_writer_create.
+ * Makes b the scoreboard that is open as fd, which it owns from now on, and
+ * that has the file path, or none.  Returns 0, or -1 with EINVAL when it is of
+ * another version, has another number of slots, or its file has lost its name.
+ * Its records may have other fields at their ends.
  */
 int scoreboard_writer_adopt(
     struct scoreboard_writer *b, int fd, const char *path, unsigned slots);
 
 /*
- * Gives the records of an adopted scoreboard the fields of this program.
- * Workers of the last program go on writing theirs.
+ * Gives the records of an adopted scoreboard the fields that this program
+ * knows: those that the last program did not know are zero.  Its workers go on
+ * writing the fields that they know.
  */
 void scoreboard_writer_take_over(struct scoreboard_writer *b);
 
