@@ -100,8 +100,8 @@ static const struct options defaults = {.lang = "eng",
     .max_scratch = 256UL << 20};
 
 /*
- * Returns the index in the table of the option for which getopt_long returned
- * key.
+ * Returns the index of the option for which getopt_long returned key, or SPECS
+ * where key stands for a fault.
  */
 static size_t
 find_spec(int key)
@@ -118,7 +118,8 @@ find_spec(int key)
 
 /*
  * Sets the option for which getopt_long returned key; word is the argument in
- * which it stands.  Returns what the program is to do for it.
+ * which it stands.  Returns what the option asks for: COMMAND_RUN if it only
+ * sets a value, or COMMAND_WRONG with a message in c.
  */
 static enum command
 take_option(
@@ -143,26 +144,37 @@ take_option(
 		return (enum command)specs[i].min;
 	if (command_option_set(o, &specs[i], c, optarg) == -1)
 		return COMMAND_WRONG;
+	/* --status is the only option of this kind. */
 	return specs[i].kind == FORMAT ? COMMAND_STATUS : COMMAND_RUN;
 }
 
-/*
- * Makes getopt_long's table of the options.  Before FLAG, every kind has a
- * value.
+/* Returns whether an option of this kind has a value, in getopt_long's terms.
  */
+static int
+value_of_kind(enum command_kind kind)
+{
+	switch (kind) {
+	case FLAG:
+	case ACTION:
+		return no_argument;
+	case FORMAT:
+		return optional_argument;
+	default:
+		return required_argument;
+	}
+}
+
+/* Makes the table of the options that getopt_long reads. */
 static void
 make_table(struct option table[static SPECS + 1])
 {
-	static const int arguments[] = {[FLAG] = no_argument,
-	    [ACTION] = no_argument,
-	    [FORMAT] = optional_argument};
-
-	for (size_t i = 0; i < SPECS; i++)
-		table[i] = (struct option){specs[i].name,
-		    specs[i].kind >= FLAG ? arguments[specs[i].kind]
-					  : required_argument,
-		    NULL, specs[i].key == 0 ? KEY_LONG + (int)i : specs[i].key};
-	table[SPECS] = (struct option){NULL, 0, NULL, 0};
+	for (size_t i = 0; i < SPECS; i++) {
+		table[i] = (struct option){.name = specs[i].name,
+		    .has_arg = value_of_kind(specs[i].kind)};
+		table[i].val =
+		    specs[i].key == 0 ? KEY_LONG + (int)i : specs[i].key;
+	}
+	table[SPECS] = (struct option){.name = NULL}; /* ends the table */
 }
 
 /*
@@ -171,19 +183,20 @@ make_table(struct option table[static SPECS + 1])
 static enum command
 check_pairs(const struct options *o, struct command_complaint *c)
 {
-	if (o->models != NULL && !quality_is_built_in(QUALITY_BEST))
+	bool has_models = o->models != NULL;
+
+	if (has_models && !quality_is_built_in(QUALITY_BEST))
 		snprintf(c->text, c->size,
 		    "--models: this build lacks the second engine that they "
 		    "are for");
-	else if (!quality_is_available(
-		     (enum quality)o->quality, o->models != NULL))
+	else if (!quality_is_available((enum quality)o->quality, has_models))
 		snprintf(
 		    c->text, c->size, "--quality: best needs --models, too");
-	else if (o->socket == NULL || o->address == NULL)
-		return COMMAND_RUN;
-	else
+	else if (o->socket != NULL && o->address != NULL)
 		snprintf(
 		    c->text, c->size, "--socket and --port: give only one");
+	else
+		return COMMAND_RUN;
 	return COMMAND_WRONG;
 }
 
@@ -225,12 +238,10 @@ command_line_parse(
 		if (key == -1)
 			break;
 		rc = take_option(o, key, word, &c);
+		/* What follows --help, --version or a fault is not read. */
 		if (rc >= COMMAND_HELP)
 			return rc;
-		/*
-		 * If both are asked for, the status is printed and nothing is
-		 * checked.
-		 */
+		/* --status is done rather than --check. */
 		result = rc > result ? rc : result;
 	}
 	if (optind < argc) {

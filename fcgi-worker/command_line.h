@@ -7,6 +7,8 @@
 
 #include "base/options.h"
 
+/* What the options ask for.  Of several that are asked for, the last one in
+ * this order is done. */
 enum command {
 	COMMAND_RUN,
 	COMMAND_CHECK,
@@ -17,8 +19,9 @@ enum command {
 };
 
 /*
- * Reads the command line into o, whose strings point into argv.  On
- * COMMAND_WRONG, error says which value is wrong and what is accepted.
+ * Reads the command line into o, whose strings point into argv.  Returns what
+ * is to be done; for COMMAND_WRONG, error, of size bytes, says which value is
+ * wrong and what is accepted.
  */
 enum command command_line_parse(
     struct options *o, int argc, char *argv[], char *error, size_t size);

@@ -24,8 +24,9 @@ complain(
 }
 
 /*
- * Reads a number of digits and, at most, one of the suffixes, which are "kmg"
- * or "".
+ * Reads value, a number in digits, into out.  Where suffixes is "kmg", and not
+ * "", one of its letters may follow, which multiplies the number by a power of
+ * 1024.  Returns 0, or -1 when value has another form.
  */
 static int
 read_number(const char *value, const char *suffixes, unsigned long long *out)
@@ -42,6 +43,7 @@ read_number(const char *value, const char *suffixes, unsigned long long *out)
 		return -1;
 	if (*end != '\0') {
 		suffix = strchr(suffixes, *end | 0x20);
+		/* A number that is too large might overflow. */
 		if (suffix == NULL || end[1] != '\0' || n > COMMAND_OPTION_MAX)
 			return -1;
 		n <<= 10 * (suffix - suffixes + 1);
@@ -50,6 +52,10 @@ read_number(const char *value, const char *suffixes, unsigned long long *out)
 	return 0;
 }
 
+/*
+ * Sets out, the member of the option s, to the number value.  This and the
+ * functions below return 0, or -1 with a complaint in c.
+ */
 static int
 set_number(const struct command_complaint *c, const struct command_option *s,
     const char *value, void *out)
@@ -60,7 +66,7 @@ set_number(const struct command_complaint *c, const struct command_option *s,
 
 	if (read_number(value, suffixes, &n) == 0 && n >= s->min &&
 	    n <= s->max) {
-		if (s->kind == COUNT) /* int or unsigned: it fits both */
+		if (s->kind == COUNT) /* every max fits an int, too */
 			*(unsigned *)out = (unsigned)n;
 		else
 			*(size_t *)out = (size_t)n;
@@ -76,6 +82,7 @@ set_number(const struct command_complaint *c, const struct command_option *s,
 	return complain(c, value, accepted);
 }
 
+/* Sets out to the permissions that the octal digits of value stand for. */
 static int
 set_mode(const struct command_complaint *c, const char *value, mode_t *out)
 {
@@ -88,6 +95,8 @@ set_mode(const struct command_complaint *c, const char *value, mode_t *out)
 	return 0;
 }
 
+/* Sets out to the quality that value names, if this program was built with what
+ * it needs. */
 static int
 set_quality(const struct command_complaint *c, const char *value, int *out)
 {
@@ -104,8 +113,8 @@ set_quality(const struct command_complaint *c, const char *value, int *out)
 }
 
 /*
- * Sets out to value if it is good; if not, complains that it is not what is
- * accepted.
+ * Sets out, a const char *, to value if is_good; if not, complains that value
+ * is not what accepted says.
  */
 static int
 set_text(const struct command_complaint *c, const char *value, bool is_good,

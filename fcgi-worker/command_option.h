@@ -12,18 +12,19 @@
 /* The largest number that any option takes. */
 #define COMMAND_OPTION_MAX (1ULL << 40)
 
+/* The values that an option takes, and the type of the member that holds it. */
 enum command_kind {
-	COUNT,
-	SIZE,
-	BYTES,
-	TEXT,
-	MODE,
-	ORIGIN,
-	HEADERS,
-	QUALITY,
-	FLAG,
-	FORMAT,
-	ACTION
+	COUNT,	 /* a number in an int or unsigned */
+	SIZE,	 /* a number in a size_t */
+	BYTES,	 /* likewise, and k, m or g may follow it */
+	TEXT,	 /* anything but an empty string, in a const char * */
+	MODE,	 /* the permissions of a file, in octal digits, in a mode_t */
+	ORIGIN,	 /* an origin or *, in a const char * */
+	HEADERS, /* names of headers, joined by commas, in a const char * */
+	QUALITY, /* the name of a quality, in an int */
+	FLAG,	 /* no value; sets a bool */
+	FORMAT,	 /* json or no value, which a bool tells apart; --status */
+	ACTION	 /* no value, and no member: the option asks for a command */
 };
 
 /* An option: where its value goes, and the values it takes. */
@@ -31,8 +32,8 @@ struct command_option {
 	const char *name;
 	int key; /* 0: only the long form */
 	enum command_kind kind;
-	size_t place; /* in struct options */
-	unsigned long long min, max;
+	size_t place;		     /* of the member, in struct options */
+	unsigned long long min, max; /* for ACTION, min is the enum command */
 };
 
 /* Where messages go, and about which option and value. */
@@ -43,8 +44,9 @@ struct command_complaint {
 };
 
 /*
- * Reads value, NULL where there is none, into o as s says.  Returns 0, or -1
- * with a message that says which values are accepted.
+ * Reads value, NULL where there is none, into the member of o that belongs to
+ * the option s.  Returns 0, or -1 with a message in c that says which values
+ * are accepted.
  */
 int command_option_set(struct options *o, const struct command_option *s,
     const struct command_complaint *c, const char *value);

@@ -65,7 +65,7 @@ struct start {
 
 /* Whether fd is /dev/null, so that nobody would see a message. */
 static bool
-is_null(int fd)
+is_dev_null(int fd)
 {
 	struct stat st, null;
 
@@ -81,7 +81,7 @@ is_null(int fd)
 static int
 report_failure(int status, const char *message)
 {
-	if (is_null(STDERR_FILENO))
+	if (is_dev_null(STDERR_FILENO))
 		syslog(LOG_DAEMON | LOG_ERR, "%s", message);
 	fprintf(stderr, "fcgi-worker: %s\n", message);
 	if (status == EX_USAGE)
@@ -89,20 +89,23 @@ report_failure(int status, const char *message)
 	return status;
 }
 
+/* Prints the versions of the program and of its libraries.  Returns EX_OK. */
 static int
 print_version(void)
 {
-	char *image = image_version();
+	char *libraries = image_library_versions();
 
 	printf("fcgi-worker %s\ntesseract %s\n%s\n", VERSION, engine_version(),
-	    image == NULL ? "" : image);
-	free(image);
+	    libraries == NULL ? "" : libraries);
+	free(libraries);
 	return EX_OK;
 }
 
 /*
- * Loads the languages and models for so many threads.  Returns 0, or -1 with
- * the reason in s.
+ * Loads the languages and models into s->engines, one engine for each thread,
+ * and has the first one read the canary page if that was asked for.  Returns 0,
+ * or -1 with the reason in s->error; engine_set_close(&s->engines) is right in
+ * both cases.
  */
 static int
 load_engines(struct start *s, unsigned threads)
@@ -123,6 +126,7 @@ load_engines(struct start *s, unsigned threads)
 	if (engine_set_open(
 		&s->engines, first, threads, s->error, sizeof(s->error)) == -1)
 		return -1;
+	/* Requests may have other languages loaded later. */
 	engine_keep(first, o->max_languages);
 	if (!o->canary || self_test_run(first) == 0)
 		return 0;
@@ -134,11 +138,12 @@ load_engines(struct start *s, unsigned threads)
 }
 
 /*
- * Does all that -t checks, too, and loads the languages for so many threads.
- * Returns 0, or -1 with the reason in s.
+ * Checks the options that the command line's reader could not check alone, gets
+ * the libraries ready, and loads the languages for so many threads.  Returns 0,
+ * or -1 with the reason in s->error and the exit status in s->status.
  */
 static int
-prepare(struct start *s, unsigned threads)
+check_and_load(struct start *s, unsigned threads)
 {
 	struct options *o = &s->options;
 
@@ -151,7 +156,7 @@ prepare(struct start *s, unsigned threads)
 		return -1;
 	}
 	o->lang = s->lang;
-	redact_show(o->log_headers);
+	redact_except(o->log_headers);
 	s->status = EX_CONFIG;
 	if (credentials_find(&s->credentials, o, s->error, sizeof(s->error)) ==
 	    -1)
@@ -183,6 +188,10 @@ check_memory(struct start *s)
 	return -1;
 }
 
+/*
+ * Checks that a file can be made where the scoreboard's is to be.  Returns 0,
+ * or -1 with the reason in s->error.
+ */
 static int
 check_scoreboard(struct start *s)
 {
@@ -197,16 +206,22 @@ check_scoreboard(struct start *s)
 	return rc;
 }
 
+/*
+ * Checks all that could keep the program from serving with these options:
+ * languages, socket, memory, files.  Nothing is left open but the log.  Returns
+ * EX_OK, or the exit status after the reason was printed.
+ */
 static int
-check(struct start *s)
+check_everything(struct start *s)
 {
 	/* Another thread's engine would be loaded as the first one is. */
-	if (prepare(s, 1) == -1 || listener_check(&s->options, s->error,
-				       sizeof(s->error), &s->status) == -1)
+	if (check_and_load(s, 1) == -1 ||
+	    listener_check(
+		&s->options, s->error, sizeof(s->error), &s->status) == -1)
 		return report_failure(s->status, s->error);
 	if (check_memory(s) == -1)
 		return report_failure(EX_OSERR, s->error);
-	/* A reload takes these two over from the last program. */
+	/* After a reload the program goes on with the last one's files. */
 	if (!reload_is_trial() && (check_scoreboard(s) == -1 ||
 				      tmpdir_check(&s->credentials, s->error,
 					  sizeof(s->error)) == -1))
@@ -222,6 +237,10 @@ check(struct start *s)
 	return EX_OK;
 }
 
+/*
+ * Opens the file of --log, or else goes on with the last program's log or
+ * stderr.  Returns 0, or -1 with the reason in s.
+ */
 static int
 open_log(struct start *s)
 {
@@ -238,21 +257,24 @@ open_log(struct start *s)
 }
 
 /*
- * Opens the log first, so that it shows whatever else is wrong.  Returns 0 with
- * the socket in listen_fd, or -1 with the reason in s.
+ * Opens the log, loads the languages, and opens the socket, unless the last
+ * program handed one over.  The log comes first, so that it shows whatever else
+ * is wrong.  Returns 0 with the socket in listen_fd, or -1 with the reason in
+ * s.
  */
 static int
-open_all(struct start *s, int *listen_fd)
+open_log_and_socket(struct start *s, int *listen_fd)
 {
 	bool given = s->handover.given;
 
 	if (open_log(s) == -1)
 		return -1;
 	*listen_fd = s->handover.listen_fd;
-	if (prepare(s, s->options.threads) == 0 &&
+	if (check_and_load(s, s->options.threads) == 0 &&
 	    (given || (*listen_fd = listener_open(&s->options, s->error,
 			   sizeof(s->error), &s->status)) != -1))
 		return 0;
+	/* serve also reports it; after a handover start_again logs it. */
 	if (!given && s->options.log != NULL)
 		log_write("error", "cannot start",
 		    json_pack("{s:s}", "reason", s->error));
@@ -260,11 +282,12 @@ open_all(struct start *s, int *listen_fd)
 }
 
 /*
- * Renews the heartbeat, which shows that the workers of the last program have a
- * master.
+ * Renews the master's heartbeat in the scoreboard that was handed over, and
+ * systemd's.  Without it the gate would take the pool for dead, although the
+ * last program's workers serve.
  */
 static void
-beat(const struct handover *h)
+renew_heartbeat(const struct handover *h)
 {
 	int fd = fcntl(h->scoreboard, F_DUPFD_CLOEXEC, 0);
 	struct scoreboard_pool record;
@@ -281,13 +304,17 @@ beat(const struct handover *h)
 }
 
 /*
- * The last program has left workers that serve.  So the program is started
- * again until it works or a signal comes, rather than end them.  Workers that
- * die meanwhile are not waited for: until a program that works has read their
- * process ids, no other process may get these.
+ * Called when this program cannot go on with what the last one handed over.
+ * Instead of ending, and with it the workers that serve, it waits a second and
+ * then becomes the program in the file once more, which may have been mended.
+ * Returns the exit status after a signal that ends the pool, or when the
+ * program cannot be started.
+ *
+ * Workers that die meanwhile are not waited for: no other process may get their
+ * process ids until a program that works has read these.
  */
 static int
-retry(struct start *s)
+start_again(struct start *s)
 {
 	int signal = 0;
 
@@ -297,7 +324,7 @@ retry(struct start *s)
 		    json_pack("{s:s}", "reason", s->error));
 	signals_block();
 	for (int i = 0; i < RETRY_MS / BEAT_MS && signal == 0; i++) {
-		beat(&s->handover);
+		renew_heartbeat(&s->handover);
 		signal = signals_wait(BEAT_MS);
 	}
 	if (signal == SIGTERM || signal == SIGINT || signal == SIGQUIT)
@@ -306,7 +333,11 @@ retry(struct start *s)
 	return s->status;
 }
 
-/* Serves until a signal.  Returns the exit status. */
+/*
+ * Serves until a signal ends the pool.  After a fault it starts again if the
+ * last program left workers, and reports the fault if not.  Returns the exit
+ * status.
+ */
 static int
 serve(struct start *s)
 {
@@ -316,7 +347,7 @@ serve(struct start *s)
 	    .argv = s->argv};
 	int status;
 
-	if (open_all(s, &setup.listen_fd) == -1)
+	if (open_log_and_socket(s, &setup.listen_fd) == -1)
 		goto fail;
 	setup.engines = &s->engines;
 	log_redirect_stdio();
@@ -332,7 +363,7 @@ serve(struct start *s)
 	return status;
 fail:
 	if (s->handover.given)
-		return retry(s);
+		return start_again(s);
 	engine_set_close(&s->engines);
 	return report_failure(s->status, s->error);
 }
@@ -351,12 +382,12 @@ limit_to_one_thread(struct start *s)
  * trial.  Returns the exit status.
  */
 static int
-run_checks(struct start *s)
+run_check(struct start *s)
 {
 	int status = limit_to_one_thread(s);
 
 	if (status == EX_OK)
-		status = check(s);
+		status = check_everything(s);
 	if (status == EX_OK)
 		reload_approve();
 	return status;
@@ -375,7 +406,7 @@ run_pool(struct start *s)
 	s->status = EX_OSERR;
 	snprintf(s->error, sizeof(s->error),
 	    "the environment has a handover that cannot be read");
-	return retry(s);
+	return start_again(s);
 }
 
 int
@@ -401,7 +432,7 @@ main(int argc, char *argv[])
 	case COMMAND_WRONG:
 		return report_failure(EX_USAGE, s.error);
 	case COMMAND_CHECK:
-		return run_checks(&s);
+		return run_check(&s);
 	default:
 		return run_pool(&s);
 	}

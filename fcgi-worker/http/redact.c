@@ -217,7 +217,7 @@ redact_is_list(const char *names)
 }
 
 void
-redact_show(const char *names)
+redact_except(const char *names)
 {
 	asked_for = names == NULL ? "" : names;
 }

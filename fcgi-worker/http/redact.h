@@ -19,17 +19,18 @@
 bool redact_is_list(const char *names);
 
 /*
- * Shows the values of the headers in names, a list as above, too.  The string
- * has to stay for the life of the process.
+ * Has the log show the values of the headers in names, a list as above, too,
+ * beside those that are known to be harmless.  NULL stands for no names.  The
+ * string has to stay for the life of the process.
  */
-void redact_show(const char *names);
+void redact_except(const char *names);
 
 /* Whether a header looks like a credential, by its name or by its value. */
 bool redact_is_credential(const char *name, const char *value);
 
 /*
  * Whether the log may have a header's value: the header is known to be
- * harmless, or redact_show has named it, and it does not look like a
+ * harmless, or redact_except has named it, and it does not look like a
  * credential.
  */
 bool redact_is_shown(const char *name, const char *value);

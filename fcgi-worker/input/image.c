@@ -332,7 +332,7 @@ image_silence(void)
 }
 
 char *
-image_version(void)
+image_library_versions(void)
 {
 	char *own = getLeptonicaVersion(), *others = getImagelibVersions();
 	size_t size = (own == NULL ? 0 : strlen(own)) +

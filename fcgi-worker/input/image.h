@@ -115,7 +115,10 @@ struct sniff_size image_page_size(const struct Pix *pix);
 /* Keeps the image libraries from writing to stderr, as far as they ask. */
 void image_silence(void);
 
-/* leptonica's version and those of its libraries; the caller frees it. */
-char *image_version(void);
+/*
+ * Returns leptonica's version and those of its libraries, to be freed; or NULL
+ * without memory.
+ */
+char *image_library_versions(void);
 
 #endif

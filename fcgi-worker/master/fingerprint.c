@@ -100,7 +100,7 @@ fingerprint_make(const struct engine *e, const struct options *o,
 {
 	const char *tessdata = engine_tessdata(e);
 	const char *const *l = engine_languages(e);
-	char *image = image_version();
+	char *image = image_library_versions();
 	struct sha256_ctx c;
 
 	sha256_init(&c);
