@@ -178,8 +178,8 @@ text_ink_check(const struct pdf *pdf, unsigned page, struct text_layer *layer)
 	rc = draw_twice(pdf, page, &d);
 	if (rc == 0) {
 		seen_letters = keep_seen(layer, &d);
-		layer->is_real = seen_letters >= FEW_LETTERS ||
-				 (seen_letters > 0 && !has_other_ink(&d));
+		layer->is_trusted = seen_letters >= FEW_LETTERS ||
+				    (seen_letters > 0 && !has_other_ink(&d));
 	}
 	/* It is no fault that a page cannot be drawn: it has no real text. */
 	rc = d.with_text == NULL || d.without_text == NULL ? -1 : 0;

@@ -196,7 +196,7 @@ text_layer_read(const struct text_layer_source *source, unsigned page,
 	const struct pdf_words_visitor v = {add_word, &c};
 	int rc = 0;
 
-	*layer = (struct text_layer){.is_real = false};
+	*layer = (struct text_layer){.is_trusted = false};
 	if (measure(pdf, page, scale, layer) == -1)
 		return IMAGE_BROKEN;
 	if (source->fonts != NULL)
@@ -215,7 +215,7 @@ text_layer_read(const struct text_layer_source *source, unsigned page,
 		text_layer_free(layer);
 		return IMAGE_NO_MEMORY;
 	}
-	if (layer->is_real)
+	if (layer->is_trusted)
 		change_to_pixels(pdf, page, layer);
 	return IMAGE_OK;
 }

@@ -29,7 +29,7 @@ struct text_layer_word {
 struct text_layer {
 	struct sniff_size size; /* of the page's image */
 	double dpi;
-	bool is_real; /* the words are what is seen on the page */
+	bool is_trusted; /* the words are those that are seen on the page */
 	struct text_layer_word *words;
 	size_t count;
 	uint32_t *letters; /* of all words */

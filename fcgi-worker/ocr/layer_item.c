@@ -71,7 +71,7 @@ has_digit(const struct text_layer_word *w)
  * high before.
  */
 static void
-turn(struct layer_item *it, double height)
+turn_clockwise(struct layer_item *it, double height)
 {
 	const struct layer_item before = *it;
 
@@ -109,15 +109,20 @@ struct layer_item
 layer_item_make(const struct text_layer *layer, size_t i, int degrees)
 {
 	const struct text_layer_word *w = &layer->words[i];
-	struct layer_item it = {w, w->left, w->top, w->right, w->bottom,
-	    w->turns, 0, 0, 0, 0, PAGE_NEUTRAL, false, false};
+	struct layer_item it = {.word = w,
+	    .left = w->left,
+	    .top = w->top,
+	    .right = w->right,
+	    .bottom = w->bottom,
+	    .turns = w->turns};
 
 	for (int n = 0; n < degrees / 90; n++)
-		turn(&it, n % 2 == 0 ? layer->size.height : layer->size.width);
+		turn_clockwise(
+		    &it, n % 2 == 0 ? layer->size.height : layer->size.width);
 	set_reading_box(&it);
 	it.direction = direction_of(w);
-	it.is_left = it.direction == PAGE_LEFT_TO_RIGHT ||
-		     (it.direction == PAGE_NEUTRAL && has_digit(w));
+	it.is_read_from_left = it.direction == PAGE_LEFT_TO_RIGHT ||
+			       (it.direction == PAGE_NEUTRAL && has_digit(w));
 	return it;
 }
 
@@ -129,27 +134,27 @@ layer_item_height(const struct layer_item *it)
 
 bool
 layer_item_continues_line(
-    const struct layer_item *it, const struct layer_item *next)
+    const struct layer_item *last, const struct layer_item *next)
 {
-	double height = fmin(layer_item_height(it), layer_item_height(next));
+	double height = fmin(layer_item_height(last), layer_item_height(next));
 	double common =
-	    fmin(it->lower, next->lower) - fmax(it->upper, next->upper);
-	double gap = next->begin - it->end;
+	    fmin(last->lower, next->lower) - fmax(last->upper, next->upper);
+	double gap = next->begin - last->end;
 
-	return it->turns == next->turns && common >= 0.5 * height &&
+	return last->turns == next->turns && common >= 0.5 * height &&
 	       gap > -0.5 * height &&
-	       gap < height * (it->word->has_blank ? WIDE_GAP : JOINED_GAP);
+	       gap < height * (last->word->has_blank ? WIDE_GAP : JOINED_GAP);
 }
 
 bool
 layer_item_continues_block(
-    const struct layer_item *it, const struct layer_item *next)
+    const struct layer_item *above, const struct layer_item *next)
 {
-	double height = fmin(layer_item_height(it), layer_item_height(next));
-	double gap = next->upper - it->lower;
+	double height = fmin(layer_item_height(above), layer_item_height(next));
+	double gap = next->upper - above->lower;
 
-	return it->turns == next->turns && gap < BLOCK_GAP * height &&
-	       next->upper > it->upper;
+	return above->turns == next->turns && gap < BLOCK_GAP * height &&
+	       next->upper > above->upper;
 }
 
 /* Writes c as UTF-8 to p.  Returns the end of it. */
@@ -175,38 +180,55 @@ put_utf8(char *p, uint32_t c)
 }
 
 static bool
-runs_from_left(uint32_t c)
+is_left_or_digit(uint32_t c)
 {
 	return is_digit(c) || is_from_left(c);
 }
 
+/* Writes count letters as UTF-8 to p.  Returns the end of them. */
+static char *
+put_letters(char *p, const uint32_t *letters, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		p = put_utf8(p, letters[i]);
+	return p;
+}
+
 /*
- * Returns its text in reading order.  Letters that run from the right are
- * stored as they are seen, so their order is turned round; that of digits among
- * them is not.
+ * Writes to p, as UTF-8 and in the order in which they are read, count letters
+ * of a word that runs from the right.  They come in the order in which they are
+ * seen, so it is reversed, but not within a run of digits or of letters that
+ * run from the left.
  */
+static void
+put_from_right(char *p, const uint32_t *letters, size_t count)
+{
+	size_t run;
+
+	while (count > 0) {
+		run = 0;
+		while (
+		    run < count && is_left_or_digit(letters[count - run - 1]))
+			run++;
+		if (run == 0)
+			run = 1; /* a letter that runs from the right */
+		count -= run;
+		p = put_letters(p, letters + count, run);
+	}
+}
+
 const char *
 layer_item_text(struct page *p, const struct layer_item *it)
 {
 	const struct text_layer_word *w = it->word;
-	char *text = page_alloc(p, 4 * w->length + 1), *end = text;
-	size_t i = w->length, run;
+	char *text = page_alloc(p, 4 * w->length + 1); /* zeroes */
 
 	if (text == NULL)
 		return NULL;
-	if (it->direction != PAGE_RIGHT_TO_LEFT)
-		for (size_t n = 0; n < w->length; n++)
-			end = put_utf8(end, w->text[n]);
-	while (it->direction == PAGE_RIGHT_TO_LEFT && i > 0) {
-		for (run = 0; run < i && runs_from_left(w->text[i - run - 1]);
-		     run++)
-			;
-		for (size_t n = 0; n < run; n++)
-			end = put_utf8(end, w->text[i - run + n]);
-		i -= run;
-		if (i > 0)
-			end = put_utf8(end, w->text[--i]);
-	}
+	if (it->direction == PAGE_RIGHT_TO_LEFT)
+		put_from_right(text, w->text, w->length);
+	else
+		put_letters(text, w->text, w->length);
 	return text;
 }
 

@@ -37,11 +37,11 @@ layer_page_upright(const struct text_layer *layer)
 }
 
 /* The words of a page, and the page that is made of them. */
-struct making {
+struct page_builder {
 	struct page *page;
 	struct layer_item *items;
 	size_t count;
-	bool is_from_right; /* most letters are */
+	bool is_right_to_left; /* most letters are */
 	struct page_block *block;
 	struct page_paragraph *paragraph;
 	const struct layer_item *above; /* the line before, or NULL */
@@ -57,63 +57,74 @@ swap(struct layer_item *a, struct layer_item *b)
 }
 
 /*
- * Turns the order of items round, and that of the blanks between them; the
- * blank before them stays.
+ * Reverses the order of items, and that of the blanks between them.  The blank
+ * before the first place stays where it is.
  */
 static void
-reverse(struct layer_item *items, size_t count)
+reverse_items(struct layer_item *items, size_t count)
 {
 	bool first;
 
 	if (count == 0)
 		return;
-	first = items[0].is_apart;
+	first = items[0].has_blank_before;
 	for (size_t i = 0; i < count / 2; i++)
 		swap(&items[i], &items[count - 1 - i]);
-	/* An item has taken the blank before it along, which is now behind it.
-	 */
+	/* The blank that was before an item is behind it now, so before the
+	 * next one. */
 	for (size_t i = count - 1; i > 0; i--)
-		items[i].is_apart = items[i - 1].is_apart;
-	items[0].is_apart = first;
+		items[i].has_blank_before = items[i - 1].has_blank_before;
+	items[0].has_blank_before = first;
+}
+
+/* Whether the item can only be read from the right, or else only from the left,
+ * as numbers are.  Neither is true of signs alone. */
+static bool
+is_read_from(const struct layer_item *item, bool from_right)
+{
+	return from_right ? item->direction == PAGE_RIGHT_TO_LEFT
+			  : item->is_read_from_left;
 }
 
 /*
- * Returns how many items, from the first one on, run against the line: the
- * first one does, and no other one of them runs with it.  Numbers run from the
- * left.
+ * Returns how many items, from the first one on, are read against the direction
+ * of their line: none if the first one is not, else all before the next one
+ * that is read with the line.
  */
 static size_t
-run_length(const struct layer_item *items, size_t count, bool from_right)
+count_opposed(
+    const struct layer_item *items, size_t count, bool is_right_to_left)
 {
 	size_t n = 0;
 
-	if (from_right ? !items[0].is_left
-		       : items[0].direction != PAGE_RIGHT_TO_LEFT)
+	if (!is_read_from(&items[0], !is_right_to_left))
 		return 0;
-	while (
-	    n < count && (from_right ? items[n].direction != PAGE_RIGHT_TO_LEFT
-				     : !items[n].is_left))
+	while (n < count && !is_read_from(&items[n], is_right_to_left))
 		n++;
 	return n;
 }
 
-/* Brings a line from the order in which it is seen into that of reading. */
+/*
+ * Brings the items of a line from the order in which they stand on the page,
+ * from left to right, into the order in which they are read.
+ */
 static void
-order_line(const struct making *m, struct layer_item *items, size_t count)
+order_line(struct layer_item *items, size_t count, bool is_right_to_left)
 {
-	size_t run;
+	size_t i = 0, run;
 
-	if (m->is_from_right)
-		reverse(items, count);
-	for (size_t i = 0; i<count; i += run> 0 ? run : 1) {
-		run = run_length(items + i, count - i, m->is_from_right);
-		reverse(items + i, run);
+	if (is_right_to_left)
+		reverse_items(items, count);
+	while (i < count) {
+		run = count_opposed(items + i, count - i, is_right_to_left);
+		reverse_items(items + i, run);
+		i += run > 0 ? run : 1;
 	}
 }
 
 /*
- * Makes box large enough for other, too; a box whose right side is 0 is none
- * yet.
+ * Extends box so that other is within it; a box whose right side is 0 is still
+ * empty.
  */
 static void
 extend(struct page_box *box, const struct page_box *other)
@@ -152,77 +163,86 @@ baseline_of(const struct page_box *b, int turns)
 	}
 }
 
+/* Adds the word of the item to the end of line. */
 static void
-add_word(struct making *m, struct page_line *line, const struct layer_item *it)
+add_word(
+    struct page_builder *b, struct page_line *line, const struct layer_item *it)
 {
-	struct page_word *w = page_add_word(m->page, line);
+	struct page_word *w = page_add_word(b->page, line);
 
 	if (w == NULL)
 		return;
-	w->text = layer_item_text(m->page, it);
-	w->box = layer_item_box(m->page, it);
+	w->text = layer_item_text(b->page, it);
+	w->box = layer_item_box(b->page, it);
 	w->baseline = baseline_of(&w->box, it->turns);
 	w->confidence = 100;
 	w->font_size = (int)fmin(it->word->font_size + 0.5, 1000);
 	w->direction = it->direction;
-	w->blanks = line->words != w && it->is_apart;
+	w->blanks = line->words != w && it->has_blank_before;
 	extend(&line->box, &w->box);
 }
 
+/* Begins a block, with one paragraph, for the line of which first is the first
+ * item. */
 static void
-begin_block(struct making *m, const struct layer_item *first)
+begin_block(struct page_builder *b, const struct layer_item *first)
 {
-	m->block = page_add_block(m->page);
-	if (m->block == NULL)
+	b->block = page_add_block(b->page);
+	if (b->block == NULL)
 		return;
-	m->block->type = PAGE_TEXT;
-	m->block->turns = first->turns;
-	m->block->direction =
-	    m->is_from_right ? PAGE_RIGHT_TO_LEFT : PAGE_LEFT_TO_RIGHT;
-	m->paragraph = page_add_paragraph(m->page, m->block);
-	if (m->paragraph != NULL)
-		m->paragraph->is_left_to_right = !m->is_from_right;
+	b->block->type = PAGE_TEXT;
+	b->block->turns = first->turns;
+	b->block->direction =
+	    b->is_right_to_left ? PAGE_RIGHT_TO_LEFT : PAGE_LEFT_TO_RIGHT;
+	b->paragraph = page_add_paragraph(b->page, b->block);
+	if (b->paragraph != NULL)
+		b->paragraph->is_left_to_right = !b->is_right_to_left;
 }
 
-/* Adds the line of count items, which stand in the order of the page, from left
- * to right.  Afterwards they stand in the order in which they are read. */
+/*
+ * Adds the line of count items to the block of the line above, or to a new
+ * block.  Before, items are in the order in which they stand on the page, from
+ * left to right; afterwards in the order in which they are read.
+ */
 static void
-add_line(struct making *m, struct layer_item *items, size_t count)
+add_line(struct page_builder *b, struct layer_item *items, size_t count)
 {
 	const struct layer_item first = items[0];
 	struct page_line *line;
 
-	if (m->above == NULL || !layer_item_continues_block(m->above, &first))
-		begin_block(m, &first);
-	if (m->page->failed)
+	if (b->above == NULL || !layer_item_continues_block(b->above, &first))
+		begin_block(b, &first);
+	if (b->page->failed)
 		return;
-	line = page_add_line(m->page, m->paragraph);
+	line = page_add_line(b->page, b->paragraph);
 	if (line == NULL)
 		return;
-	/* A word has a blank behind it as the words stand now. */
+	/* As items are ordered now, the blank behind a word is before the next.
+	 */
 	for (size_t i = 1; i < count; i++)
-		items[i].is_apart = items[i - 1].word->has_blank;
-	order_line(m, items, count);
+		items[i].has_blank_before = items[i - 1].word->has_blank;
+	order_line(items, count, b->is_right_to_left);
 	for (size_t i = 0; i < count; i++)
-		add_word(m, line, &items[i]);
+		add_word(b, line, &items[i]);
 	line->baseline = baseline_of(&line->box, first.turns);
 	line->height = (float)layer_item_height(&first);
 	line->descenders = (float)(-DESCENT * layer_item_height(&first));
 	line->ascenders = line->height * ASCENT;
-	extend(&m->paragraph->box, &line->box);
-	extend(&m->block->box, &line->box);
-	m->above = &items[0];
+	extend(&b->paragraph->box, &line->box);
+	extend(&b->block->box, &line->box);
+	b->above = &items[0];
 }
 
+/* Divides the items of b into lines, and adds these. */
 static void
-add_lines(struct making *m)
+add_lines(struct page_builder *b)
 {
 	size_t begin = 0;
 
-	for (size_t i = 1; i <= m->count && !m->page->failed; i++)
-		if (i == m->count || !layer_item_continues_line(
-					 &m->items[i - 1], &m->items[i])) {
-			add_line(m, m->items + begin, i - begin);
+	for (size_t i = 1; i <= b->count && !b->page->failed; i++)
+		if (i == b->count || !layer_item_continues_line(
+					 &b->items[i - 1], &b->items[i])) {
+			add_line(b, b->items + begin, i - begin);
 			begin = i;
 		}
 }
@@ -236,28 +256,35 @@ is_within(const struct layer_item *it, const struct page_box *area)
 	       y < area->bottom;
 }
 
-/* Takes the words that are within the area of the page. */
+/*
+ * Adds the words of layer that are within the area of the page, and finds out
+ * in which direction most of their letters run.
+ */
 static void
-take_items(struct making *m, const struct text_layer *layer, int degrees)
+add_items(struct page_builder *b, const struct text_layer *layer, int degrees)
 {
 	size_t from_right = 0, from_left = 0;
 	struct layer_item it;
 
 	for (size_t i = 0; i < layer->count; i++) {
 		it = layer_item_make(layer, i, degrees);
-		if (!is_within(&it, &m->page->area))
+		if (!is_within(&it, &b->page->area))
 			continue;
-		m->items[m->count++] = it;
+		b->items[b->count++] = it;
 		if (it.direction == PAGE_RIGHT_TO_LEFT)
 			from_right += it.word->length;
 		else if (it.direction == PAGE_LEFT_TO_RIGHT)
 			from_left += it.word->length;
 	}
-	m->is_from_right = from_right > from_left;
+	b->is_right_to_left = from_right > from_left;
 }
 
+/*
+ * Sets the size and resolution of p to those of layer, turned by degrees, and
+ * the area to region, or to the whole page if that has no width.
+ */
 static void
-set_size(struct page *p, const struct text_layer *layer, int degrees,
+set_page_size(struct page *p, const struct text_layer *layer, int degrees,
     const struct value_region *region)
 {
 	bool swapped = degrees % 180 != 0;
@@ -277,24 +304,24 @@ struct page *
 layer_page_make(const struct text_layer *layer, int degrees,
     const struct value_region *region)
 {
-	struct making m = {.page = page_create()};
+	struct page_builder b = {.page = page_create()};
 
-	if (m.page == NULL)
+	if (b.page == NULL)
 		return NULL;
-	m.page->source = layer->is_real ? PAGE_EMBEDDED : PAGE_UNREAD;
-	set_size(m.page, layer, degrees, region);
-	if (!layer->is_real)
-		return m.page;
-	m.items = calloc(layer->count, sizeof(*m.items));
-	if (m.items == NULL) {
-		page_free(m.page);
+	b.page->source = layer->is_trusted ? PAGE_EMBEDDED : PAGE_UNREAD;
+	set_page_size(b.page, layer, degrees, region);
+	if (!layer->is_trusted)
+		return b.page;
+	b.items = calloc(layer->count, sizeof(*b.items));
+	if (b.items == NULL) {
+		page_free(b.page);
 		return NULL;
 	}
-	take_items(&m, layer, degrees);
-	add_lines(&m);
-	free(m.items);
-	if (!m.page->failed)
-		return m.page;
-	page_free(m.page);
+	add_items(&b, layer, degrees);
+	add_lines(&b);
+	free(b.items);
+	if (!b.page->failed)
+		return b.page;
+	page_free(b.page);
 	return NULL;
 }

@@ -17,10 +17,10 @@ struct text_layer;
 int layer_page_upright(const struct text_layer *layer);
 
 /*
- * Makes the page of what layer has within region, which is on the page after it
- * was turned by degrees, clockwise.  A layer that is not real gives a page
- * without text.  Returns the page, to be freed with page_free, or NULL without
- * memory.
+ * Makes a page of the words that layer has within region, which is on the page
+ * after it was turned by degrees, clockwise.  A layer that is not trusted gives
+ * a page without text.  Returns the page, to be freed with page_free, or NULL
+ * without memory.
  */
 struct page *layer_page_make(const struct text_layer *layer, int degrees,
     const struct value_region *region);

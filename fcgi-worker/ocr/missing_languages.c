@@ -17,9 +17,9 @@
 /* What is to be said of languages that are not installed. */
 struct missing {
 	json_t *codes;
-	struct buffer list;	/* of them, as text */
-	struct buffer packages; /* that have them */
-	struct buffer unknown;	/* languages without a known package */
+	struct buffer list;	  /* of them, as text */
+	struct buffer packages;	  /* that have them */
+	struct buffer unpackaged; /* languages of which no package is known */
 };
 
 static void
@@ -30,6 +30,7 @@ add_item(struct buffer *b, const char *separator, const char *item)
 	buffer_add_text(b, item);
 }
 
+/* Adds the language code to the lists of m. */
 static void
 add_missing(struct missing *m, const char *code)
 {
@@ -40,9 +41,10 @@ add_missing(struct missing *m, const char *code)
 	if (language_names_package(code, package) == 0)
 		add_item(&m->packages, " ", package);
 	else
-		add_item(&m->unknown, ", ", code);
+		add_item(&m->unpackaged, ", ", code);
 }
 
+/* Adds to m each language of lang, joined by +, that e does not have. */
 static void
 find_missing(struct missing *m, const struct engine *e, const char *lang)
 {
@@ -58,8 +60,8 @@ find_missing(struct missing *m, const struct engine *e, const char *lang)
 }
 
 /*
- * The packages are named, since the reader of the answer can seldom look into
- * the manual.
+ * Sets p to the problem that the languages of m are missing.  Packages are
+ * named, since the reader of the answer can seldom look into the manual.
  */
 static void
 tell_missing(struct problem *p, const struct missing *m)
@@ -74,9 +76,9 @@ tell_missing(struct problem *p, const struct missing *m)
 		buffer_add_text(&text, m->packages.data);
 		buffer_add_text(&text, ", then reload the pool");
 	}
-	if (m->unknown.size > 0) {
+	if (m->unpackaged.size > 0) {
 		buffer_add_text(&text, ". No Debian package is known of: ");
-		buffer_add_text(&text, m->unknown.data);
+		buffer_add_text(&text, m->unpackaged.data);
 	}
 	buffer_add_text(&text, ".");
 	problem_set(p, PROBLEM_UNKNOWN_LANGUAGE, "%s",
@@ -104,6 +106,6 @@ missing_languages_check(
 	problem_member(p, "installed", installed);
 	buffer_free(&m.list);
 	buffer_free(&m.packages);
-	buffer_free(&m.unknown);
+	buffer_free(&m.unpackaged);
 	return -1;
 }

@@ -133,7 +133,7 @@ begin_layer(struct page_task *t, struct pages *d, const struct params *params)
 	/* Without text the page is recognized; a problem ends it. */
 	if (rc != 1)
 		return rc == 0 ? 0 : 1;
-	rc = layer.is_real || params->layer == PARAMS_LAYER_ONLY;
+	rc = layer.is_trusted || params->layer == PARAMS_LAYER_ONLY;
 	if (rc == 1) {
 		pages_skip(d);
 		take_layer(t, params, &layer);

@@ -78,7 +78,7 @@ assert_read(const char *seen, const char *want)
 	uint32_t letters[100];
 	struct text_layer layer = {.size = {1000, 100},
 	    .dpi = 100,
-	    .is_real = true,
+	    .is_trusted = true,
 	    .words = words,
 	    .count = make_words(seen, words, letters)};
 	struct page *page = layer_page_make(&layer, 0, &all);
