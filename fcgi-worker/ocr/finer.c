@@ -24,7 +24,7 @@
 #define MOST_TIMES 3
 #define LAYOUT_DPI 300
 
-/* Returns the letters of text, which is UTF-8. */
+/* Returns the number of characters of text, which is UTF-8. */
 static size_t
 count_letters(const char *text)
 {
@@ -36,11 +36,12 @@ count_letters(const char *text)
 }
 
 /* Called with each word of a page. */
-typedef void visit(
+typedef void visit_word(
     void *context, const struct page_line *line, const struct page_word *word);
 
+/* Calls visit for each word of p. */
 static void
-visit_words(const struct page *p, visit *call, void *context)
+visit_words(const struct page *p, visit_word *visit, void *context)
 {
 	for (const struct page_block *b = p->blocks; b != NULL; b = b->next)
 		for (const struct page_paragraph *g = b->paragraphs; g != NULL;
@@ -49,7 +50,7 @@ visit_words(const struct page *p, visit *call, void *context)
 			     l = l->next)
 				for (const struct page_word *w = l->words;
 				     w != NULL; w = w->next)
-					call(context, l, w);
+					visit(context, l, w);
 }
 
 /* What is known of the words of a page. */
@@ -57,46 +58,51 @@ struct words {
 	unsigned heights[SMALL]; /* how many have an x of that height */
 	unsigned small, count;
 	size_t letters;
-	double worth; /* the sum of how sure each letter is, in percent */
+	double confidence; /* of all letters: the sum of their percentages */
 };
 
+/* Adds word to the struct words that context is. */
 static void
 add_word(
     void *context, const struct page_line *line, const struct page_word *word)
 {
 	struct words *words = context;
 	size_t letters = count_letters(word->text);
-	float x = line->height - line->ascenders + line->descenders;
+	/* The height of a letter x; descenders are negative. */
+	float x_height = line->height - line->ascenders + line->descenders;
 
 	words->letters += letters;
-	words->worth += (double)letters * (double)word->confidence;
-	if (x < 1)
+	words->confidence += (double)letters * (double)word->confidence;
+	if (x_height < 1)
 		return;
 	words->count++;
-	if (x < SMALL) {
-		words->heights[(int)x]++;
+	if (x_height < SMALL) {
+		words->heights[(int)x_height]++;
 		words->small++;
 	}
 }
 
-/* Returns the height of an x that half of the words exceed, or 0 if that is not
- * small. */
+/* Returns the median height of an x on the page, in pixels, or 0 if most words
+ * are not small. */
 static int
-small_height(const struct words *words)
+median_if_small(const struct words *words)
 {
-	unsigned passed = 0;
+	unsigned lower = 0;
 	int height = 0;
 
 	if (2 * words->small <= words->count)
 		return 0;
-	while (2 * passed < words->count)
-		passed += words->heights[height++];
+	while (2 * lower < words->count)
+		lower += words->heights[height++];
 	return height;
 }
 
-/* Whether the words of t are to be had in more than one size. */
+/*
+ * Whether it is left to this program how finely t is drawn, and it has been
+ * read once, for its words.
+ */
 static bool
-may_choose(const struct page_task *t, const struct params *params)
+may_be_drawn_finer(const struct page_task *t, const struct params *params)
 {
 	return t->result != NULL && t->result->source == PAGE_RECOGNIZED &&
 	       t->coarse == NULL && params->dpi == 0 &&
@@ -105,22 +111,37 @@ may_choose(const struct page_task *t, const struct params *params)
 }
 
 /*
- * Whether the time that is left is enough for this page and those behind it, of
- * which each may be read so many times as finely, too.  That takes longer as
- * there are more pixels.
+ * Whether the deadline leaves time to read pages_left pages like that of t
+ * twice each: as it was drawn first, and at a resolution that is higher by the
+ * factor times.
  */
 static bool
 has_time(const struct page_task *t, unsigned pages_left, double times)
 {
 	uint64_t deadline = own_entry_deadline_ms(), now = clock_now_ms();
+	/* Reading takes as much longer as there are more pixels. */
+	double page_ms = t->read_ms * (1 + times * times);
 
-	return deadline == 0 || (deadline > now && (double)(deadline - now) >
-						       t->read_ms * pages_left *
-							   (1 + times * times));
+	if (deadline == 0)
+		return true;
+	return deadline > now &&
+	       (double)(deadline - now) > page_ms * pages_left;
+}
+
+/* Makes pix the image of t that is to be read next, and keeps what it had. */
+static void
+set_finer_image(struct page_task *t, struct Pix *pix)
+{
+	t->coarse = t->result;
+	t->coarse_pix = t->page.pix;
+	t->result = NULL;
+	t->page.pix = pix;
+	t->page.layout_dpi = LAYOUT_DPI;
+	t->state = PAGE_TASK_PENDING;
 }
 
 bool
-finer_begin(struct page_task *t, const struct pages *d,
+finer_draw(struct page_task *t, const struct pages *d,
     const struct params *params, size_t max_pixels, unsigned pages_left)
 {
 	struct words words = {.count = 0};
@@ -129,10 +150,10 @@ finer_begin(struct page_task *t, const struct pages *d,
 	double times;
 	int height;
 
-	if (!may_choose(t, params))
+	if (!may_be_drawn_finer(t, params))
 		return false;
 	visit_words(t->result, add_word, &words);
-	height = small_height(&words);
+	height = median_if_small(&words);
 	if (height == 0)
 		return false;
 	times = fmin((double)WANTED / height, MOST_TIMES);
@@ -142,31 +163,27 @@ finer_begin(struct page_task *t, const struct pages *d,
 	    .letters_read = words.letters,
 	    .max_pixels = max_pixels};
 	wanted.dpi = wanted.before * times;
-	pix = pages_finer(d, &t->page, &wanted);
+	pix = pages_draw_finer(d, &t->page, &wanted);
 	if (pix != NULL)
 		pix = rotate_clockwise(pix, t->degrees);
 	if (pix == NULL)
 		return false;
-	t->coarse = t->result;
-	t->coarse_pix = t->page.pix;
-	t->result = NULL;
-	t->page.pix = pix;
-	t->page.layout_dpi = LAYOUT_DPI;
-	t->state = PAGE_TASK_PENDING;
+	set_finer_image(t, pix);
 	return true;
 }
 
+/* Returns how sure all letters of p are together. */
 static double
-worth(const struct page *p)
+total_confidence(const struct page *p)
 {
 	struct words words = {.count = 0};
 
 	visit_words(p, add_word, &words);
-	return words.worth;
+	return words.confidence;
 }
 
 void
-finer_end(struct page_task *t)
+finer_keep_better(struct page_task *t)
 {
 	struct page *coarse = t->coarse;
 	struct Pix *pix = t->coarse_pix;
@@ -175,7 +192,8 @@ finer_end(struct page_task *t)
 		return;
 	t->coarse = NULL;
 	t->coarse_pix = NULL;
-	if (t->result == NULL || worth(coarse) > worth(t->result)) {
+	if (t->result == NULL ||
+	    total_confidence(coarse) > total_confidence(t->result)) {
 		page_free(t->result);
 		image_free_page(t->page.pix);
 		problem_clear(&t->problem);

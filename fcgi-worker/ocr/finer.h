@@ -14,14 +14,20 @@
 #include "ocr/params.h"
 
 /*
- * Draws the page of t, which was read, once more within max_pixels, if its
- * words are small and more of them can be seen that way; pages_left are still
- * to be finished, this one too.  Returns whether t is to be read again.
+ * Draws the page of t, which was read, once more at a finer resolution, within
+ * max_pixels.  It does so if most words are small, if there is more to be seen
+ * at that resolution, and if the deadline leaves time to do the same with all
+ * pages_left that are not finished, which include this one.  Returns true when
+ * it was drawn; then t is pending, to be read again, and also keeps what was
+ * read first.
  */
-bool finer_begin(struct page_task *t, const struct pages *d,
+bool finer_draw(struct page_task *t, const struct pages *d,
     const struct params *params, size_t max_pixels, unsigned pages_left);
 
-/* Keeps the better of what was read of t, once or twice, and its image. */
-void finer_end(struct page_task *t);
+/*
+ * If t was read twice, frees the reading that is less sure of its letters, and
+ * its image, so that the other one is the result.
+ */
+void finer_keep_better(struct page_task *t);
 
 #endif

@@ -104,10 +104,13 @@ write_page(const struct job *j, const struct page_task *t)
 	return -1;
 }
 
-/* Whether text that the next page has may take the place of what is seen on it.
+/*
+ * Whether the answer may have the text that the next page brings along instead
+ * of what would be recognized on its image.  In a searchable PDF only a page
+ * that stays as it was sent may.
  */
 static bool
-takes_layer(const struct job *j, struct pages *d)
+may_use_text_layer(const struct job *j, struct pages *d)
 {
 	const struct params *params = j->params;
 
@@ -118,15 +121,15 @@ takes_layer(const struct job *j, struct pages *d)
 		   document_keeps_page(j->document, pages_next_number(d) - 1));
 }
 
-/* Whether the answer is small enough so far; if not, sets the problem. */
-static bool
-has_room(const struct job *j)
+/* Returns 0, or -1 with the problem when the answer is too large by now. */
+static int
+check_answer_size(const struct job *j)
 {
 	if (j->response->sent + document_size(j->document) <=
 	    j->options->max_answer)
-		return true;
+		return 0;
 	response_too_large(j->response, j->options->max_answer);
-	return false;
+	return -1;
 }
 
 /* Whether p is a problem of one page that others do not have. */
@@ -186,7 +189,7 @@ finish_page(struct job *j, const struct pages *d, struct page_task *t)
 {
 	int rc;
 
-	finer_end(t);
+	finer_keep_better(t);
 	if (t->result != NULL) {
 		rc = write_page(j, t);
 	} else {
@@ -201,10 +204,15 @@ finish_page(struct job *j, const struct pages *d, struct page_task *t)
 	 */
 	if (j->document->count < d->chosen)
 		wiped_heap_trim(KEPT_BETWEEN_PAGES);
-	return rc == -1 || !has_room(j) || flush_pages(j) == -1 ? -1 : 0;
+	return rc == -1 || check_answer_size(j) == -1 || flush_pages(j) == -1
+		   ? -1
+		   : 0;
 }
 
-/* Adds all pages of d, one after the other.  Returns 0, or -1. */
+/*
+ * Adds all pages of d to the document, one after the other.  Returns 0, or -1
+ * with the problem.
+ */
 static int
 read_in_turn(struct job *j, struct pages *d)
 {
@@ -215,13 +223,15 @@ read_in_turn(struct job *j, struct pages *d)
 		const unsigned count = j->document->count + 1;
 
 		progress_enter(SCOREBOARD_DECODING, count, d->chosen);
-		page_task_begin(&t, d, j->params, j->engine, takes_layer(j, d));
+		page_task_begin(
+		    &t, d, j->params, j->engine, may_use_text_layer(j, d));
 		while (t.state == PAGE_TASK_PENDING) {
 			progress_enter(
 			    SCOREBOARD_RECOGNIZING, count, d->chosen);
 			page_task_read(&t, j->params, j->engine);
 			t.state = PAGE_TASK_DONE;
-			finer_begin(&t, d, j->params, j->options->max_pixels,
+			/* It is pending again if it was drawn more finely. */
+			finer_draw(&t, d, j->params, j->options->max_pixels,
 			    d->chosen - j->document->count);
 		}
 		rc = finish_page(j, d, &t);
@@ -236,8 +246,8 @@ read_in_turn(struct job *j, struct pages *d)
 struct window {
 	struct page_task tasks[WINDOW];
 	unsigned first, count; /* of those in use */
-	unsigned begun;	       /* of all pages of the document */
-	size_t pixels;	       /* of their images */
+	unsigned begun;	       /* of all pages of the document, so far */
+	size_t pixels;	       /* of the images of those in use */
 	size_t largest;	       /* the most pixels that one had so far */
 };
 
@@ -256,6 +266,8 @@ may_begin(const struct job *j, const struct pages *d, const struct window *w)
 	return w->begun < d->chosen && w->count < WINDOW && has_memory(j, w);
 }
 
+/* Shows in the scoreboard that the pages that are begun and not written yet
+ * are worked on. */
 static void
 show_window(const struct job *j, const struct pages *d, const struct window *w,
     enum scoreboard_stage stage)
@@ -266,7 +278,8 @@ show_window(const struct job *j, const struct pages *d, const struct window *w,
 	    stage, page, w->begun > page ? w->begun : page, d->chosen);
 }
 
-/* Decodes the next page, and hands it to the threads if it has to be read. */
+/* Decodes the next page into the window, and hands it to the threads if it has
+ * to be read. */
 static void
 begin_page(const struct job *j, struct pages *d, struct window *w)
 {
@@ -274,7 +287,7 @@ begin_page(const struct job *j, struct pages *d, struct window *w)
 	size_t pixels;
 
 	show_window(j, d, w, SCOREBOARD_DECODING);
-	page_task_begin(t, d, j->params, j->engine, takes_layer(j, d));
+	page_task_begin(t, d, j->params, j->engine, may_use_text_layer(j, d));
 	pixels = page_task_pixels(t);
 	w->pixels += pixels;
 	w->largest = pixels > w->largest ? pixels : w->largest;
@@ -286,8 +299,9 @@ begin_page(const struct job *j, struct pages *d, struct window *w)
 }
 
 /*
- * Has the threads read the page of t, which was read, once more if that shall
- * be.  Returns whether they do.
+ * Draws the page of t, which was read, more finely if finer_draw finds that
+ * worth it and there is memory, and hands it to the threads once more.  Returns
+ * whether it did.
  */
 static bool
 read_finer(
@@ -296,7 +310,7 @@ read_finer(
 	size_t most = j->options->max_memory / BYTES_A_PIXEL;
 	size_t room = most > w->pixels ? most - w->pixels : 0;
 
-	if (!finer_begin(t, d, j->params,
+	if (!finer_draw(t, d, j->params,
 		room < j->options->max_pixels ? room : j->options->max_pixels,
 		d->chosen - j->document->count))
 		return false;
@@ -306,8 +320,10 @@ read_finer(
 }
 
 /*
- * Does the work of read_in_turn while threads read several pages at once; this
- * thread only decodes and writes.
+ * Adds all pages of d to the document, as read_in_turn does, but has threads
+ * read several at once.  This thread decodes pages, and writes them in their
+ * order: the first one in the window as soon as it is read.  Returns 0, or -1
+ * with the problem.
  */
 static int
 read_by_threads(struct job *j, struct pages *d, struct window *w)
@@ -336,7 +352,11 @@ read_by_threads(struct job *j, struct pages *d, struct window *w)
 	return rc;
 }
 
-/* Adds all pages of d, read as settings say.  Returns 0, or -1. */
+/*
+ * Adds all pages of d to the document, read as settings say: by threads where
+ * there are several pages to be recognized, and none depends on those before
+ * it. Returns 0, or -1 with the problem.
+ */
 static int
 read_pages(
     struct job *j, struct pages *d, const struct engine_settings *settings)
@@ -358,7 +378,8 @@ read_pages(
 	return rc;
 }
 
-/* Adds all pages of d, read as settings say, and ends the document. */
+/* Adds all pages of d, read as settings say, and ends the document; or sets the
+ * problem. */
 static void
 write_document(
     struct job *j, struct pages *d, const struct engine_settings *settings)
@@ -370,7 +391,7 @@ write_document(
 		return;
 	progress_enter(SCOREBOARD_RENDERING, 0, 0);
 	rc = document_end(j->document);
-	if (rc == 0 && !has_room(j))
+	if (rc == 0 && check_answer_size(j) == -1)
 		return;
 	/* A document in a file may be too large to be held in memory, too. */
 	while (rc == 0 && (rc = document_rest(j->document)) == 1)
@@ -379,7 +400,10 @@ write_document(
 		set_document_problem(r, j->document);
 }
 
-/* Makes the document that origin describes, which is to be freed. */
+/*
+ * Makes the document that origin describes of the pages of d, or sets the
+ * problem or the document's fault.  The caller frees the document in any case.
+ */
 static void
 make_document(struct job *j, struct pages *d,
     const struct engine_settings *settings,
@@ -391,9 +415,10 @@ make_document(struct job *j, struct pages *d,
 	write_document(j, d, settings);
 }
 
-/* Discards the document, so that another one can be made. */
+/* Discards the document, and goes back to the first page of d, so that another
+ * document can be made. */
 static void
-begin_again(struct job *j, struct pages *d)
+discard_document(struct job *j, struct pages *d)
 {
 	document_free(j->document);
 	pages_rewind(d);
@@ -403,38 +428,55 @@ begin_again(struct job *j, struct pages *d)
 	j->bad = 0;
 }
 
-/* Makes the document of the pages of d, or sets the problem. */
+/* Returns what the document of the pages of d is told of them and of j. */
+static struct document_origin
+describe_origin(const struct job *j, const struct pages *d)
+{
+	const bool is_picture = format_is_picture(j->params->format);
+
+	return (struct document_origin){.version = engine_version(),
+	    .tessdata = engine_tessdata(j->engine),
+	    .lang = is_picture ? "" : engine_lang(j->engine),
+	    .id = j->id,
+	    .files = d->files,
+	    .file_count = d->opened,
+	    .may_break_signatures = j->params->breaks_signatures,
+	    .with_markdown = j->params->with_markdown,
+	    .picture_width = (unsigned)j->params->width};
+}
+
+/*
+ * Answers with the document of the pages of d, or sets the problem.  Where the
+ * PDF that was sent cannot be changed, the document is made once more, of the
+ * images of its pages.
+ */
 static void
 recognize(struct job *j, struct pages *d)
 {
 	const struct params *params = j->params;
-	/* Pages have the resolution that was asked for, or the highest that
-	 * fits. */
-	const struct engine_settings settings = {params->lang, params->psm, 0,
-	    &params->vars, params->quality, format_has_tables(params->format)};
-	const bool reads = !format_is_picture(params->format);
+	const struct engine_settings settings = {.lang = params->lang,
+	    .psm = params->psm,
+	    /* Images have the resolution that was asked for, or the highest
+	     * that fits. */
+	    .dpi = 0,
+	    .vars = &params->vars,
+	    .quality = params->quality,
+	    .finds_tables = format_has_tables(params->format)};
 	struct response *r = j->response;
+	struct document_origin origin;
 
-	if (reads && engine_prepare(j->engine, &settings) == -1) {
+	if (!format_is_picture(params->format) &&
+	    engine_prepare(j->engine, &settings) == -1) {
 		problem_set(&r->problem, PROBLEM_FAULT,
 		    "The languages could not be loaded.");
 		return;
 	}
-	struct document_origin origin = {.version = engine_version(),
-	    .tessdata = engine_tessdata(j->engine),
-	    .lang = reads ? engine_lang(j->engine) : "",
-	    .id = j->id,
-	    .files = d->files,
-	    .file_count = d->opened,
-	    .may_break_signatures = params->breaks_signatures,
-	    .with_markdown = params->with_markdown,
-	    .picture_width = (unsigned)params->width};
-
+	origin = describe_origin(j, d);
 	snprintf(r->languages, sizeof(r->languages), "%s", origin.lang);
 	r->type = format_content_type(params->format);
 	make_document(j, d, &settings, &origin);
 	if (j->document->fault == DOCUMENT_LOCKED) {
-		begin_again(j, d);
+		discard_document(j, d);
 		origin.files = NULL;
 		make_document(j, d, &settings, &origin);
 	}

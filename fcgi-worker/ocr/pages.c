@@ -24,7 +24,10 @@ refuse_file(const struct pages *d, enum image_result rc, struct problem *p)
 	    p, rc, file == NULL ? "the body" : file, d->limits);
 }
 
-/* Opens the file that d is at, and counts its pages. */
+/*
+ * Opens the file that d is at, and counts its pages.  Returns IMAGE_OK, or why
+ * not; then the file is closed.
+ */
 static enum image_result
 open_file(struct pages *d, int dpi)
 {
@@ -39,6 +42,7 @@ open_file(struct pages *d, int dpi)
 		return IMAGE_TOO_MANY_PAGES;
 	}
 	d->files[d->file].pages = s->count;
+	/* Until check_pages finds that one of its pages is wanted. */
 	d->files[d->file].is_left_out = true;
 	if (s->type == SNIFF_PDF)
 		d->files[d->file].pdf = &d->body->files[d->file].bytes;
@@ -231,7 +235,7 @@ pages_next(struct pages *d, struct pages_page *out, struct problem *p)
 }
 
 struct Pix *
-pages_finer(const struct pages *d, const struct pages_page *page,
+pages_draw_finer(const struct pages *d, const struct pages_page *page,
     const struct pdf_finer *wanted)
 {
 	struct Pix *pix = NULL;

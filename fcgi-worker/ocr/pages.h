@@ -45,7 +45,7 @@ struct pages {
 
 /* A page, and where it comes from. */
 struct pages_page {
-	struct Pix *pix;
+	struct Pix *pix; /* NULL: it was not decoded */
 	bool damaged;	 /* parts of it could not be decoded */
 	unsigned number; /* among all pages, from 1 */
 	int layout_dpi;	 /* see input_file_page */
@@ -75,22 +75,25 @@ void pages_rewind(struct pages *d);
 unsigned pages_next_number(struct pages *d);
 
 /*
- * Decodes the next page, to be freed with image_free_page.  Returns 1, 0 when
- * there is none left, or -1 with the problem; then there is no pix.
+ * Decodes the next page.  Returns 1 with the page in out, of which pix is to be
+ * freed with image_free_page; 0 when there is none left; or -1 with the
+ * problem, when out has no pix but says which page it was.
  */
 int pages_next(struct pages *d, struct pages_page *out, struct problem *p);
 
 /*
- * Draws page, which pages_next has given, once more, as finely as wanted says.
- * Returns the image, or NULL when that is of no use or fails.
+ * Draws page, which pages_next has returned, once more at the resolution that
+ * wanted says.  Returns the image, to be freed with image_free_page, or NULL
+ * when no more could be seen on it or drawing fails.
  */
-struct Pix *pages_finer(const struct pages *d, const struct pages_page *page,
-    const struct pdf_finer *wanted);
+struct Pix *pages_draw_finer(const struct pages *d,
+    const struct pages_page *page, const struct pdf_finer *wanted);
 
 /*
- * Reads the text that the next page has beside its image, which stays the next
- * one.  Returns 1 with layer, to be freed with text_layer_free, and out without
- * a pix; 0 when pages of its kind have no such text; or -1 with the problem.
+ * Reads the text that the next page brings along, as pages of a PDF do, and
+ * does not go past the page.  Returns 1 with the text in layer, to be freed
+ * with text_layer_free, and the number and file of the page in out; 0 when
+ * files of its kind have no text, or no page is left; or -1 with the problem.
  */
 int pages_layer(struct pages *d, struct pages_page *out,
     struct text_layer *layer, struct problem *p);

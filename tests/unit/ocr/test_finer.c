@@ -75,7 +75,7 @@ begins(int height, unsigned pages_left, const struct params *params)
 	assert_int_equal(pages_open(&d, &b, params, &limits, &problem), 0);
 	assert_int_equal(pages_next(&d, &t.page, &problem), 1);
 	t.result = make_page(height);
-	begun = finer_begin(&t, &d, params, PIXELS, pages_left);
+	begun = finer_draw(&t, &d, params, PIXELS, pages_left);
 	assert_int_equal(t.state, begun ? PAGE_TASK_PENDING : PAGE_TASK_DONE);
 	page_task_clear(&t);
 	pages_close(&d);
