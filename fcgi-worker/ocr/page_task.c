@@ -47,7 +47,10 @@ is_within(const struct value_region *r, const struct sniff_size *size)
 	       r->height <= size->height && r->y <= size->height - r->height;
 }
 
-/* Returns 0, or -1 with the problem. */
+/*
+ * Checks that region is within the page of t, which is of that size.  Returns
+ * 0, or -1 with the problem.
+ */
 static int
 check_region(struct page_task *t, const struct value_region *region,
     const struct sniff_size *size)
@@ -96,10 +99,29 @@ read_image(
 	return p;
 }
 
-/* Makes the page's text from layer the result of t, unless there is a problem.
+/*
+ * Returns a page without text that has the size and the image of t, for formats
+ * and options that want no text; or NULL with the problem.
+ */
+static struct page *
+make_blank_page(struct page_task *t, const struct params *params)
+{
+	const struct text_layer no_text = {.size = image_page_size(t->page.pix),
+	    .dpi = image_dpi(t->page.pix)};
+	struct page *p = layer_page_make(&no_text, 0, &params->region);
+
+	if (p == NULL)
+		problem_no_memory(&t->problem, "the answer");
+	else
+		p->image = t->page.pix;
+	return p;
+}
+
+/*
+ * Gives t the text of layer, turned as params ask, as its result, or a problem.
  */
 static void
-take_layer(struct page_task *t, const struct params *params,
+use_layer(struct page_task *t, const struct params *params,
     const struct text_layer *layer)
 {
 	struct sniff_size size = layer->size;
@@ -121,25 +143,28 @@ take_layer(struct page_task *t, const struct params *params,
 }
 
 /*
- * Takes the next page as the text that it has.  Returns 1 when it has some or
- * there is a problem, or 0 when it is to be recognized.
+ * Takes the next page as the text that it has, if it has some that is to be
+ * used.  Returns 1 when t is done by that, with a result or a problem, or 0
+ * when the page, which is still the next one, has to be taken as an image.
  */
 static int
 begin_layer(struct page_task *t, struct pages *d, const struct params *params)
 {
 	struct text_layer layer;
 	int rc = pages_layer(d, &t->page, &layer, &t->problem);
+	bool is_used;
 
-	/* Without text the page is recognized; a problem ends it. */
-	if (rc != 1)
-		return rc == 0 ? 0 : 1;
-	rc = layer.is_trusted || params->layer == PARAMS_LAYER_ONLY;
-	if (rc == 1) {
+	if (rc == 0)
+		return 0; /* it has no text */
+	if (rc == -1)
+		return 1; /* it has a problem */
+	is_used = layer.is_trusted || params->layer == PARAMS_LAYER_ONLY;
+	if (is_used) {
 		pages_skip(d);
-		take_layer(t, params, &layer);
+		use_layer(t, params, &layer);
 	}
 	text_layer_free(&layer);
-	return rc;
+	return is_used;
 }
 
 /* Takes the next page as an image.  Returns 0, or -1 with the problem. */
@@ -157,9 +182,11 @@ void
 page_task_begin(struct page_task *t, struct pages *d,
     const struct params *params, struct engine *engine, bool with_layer)
 {
+	bool is_done;
+
 	*t = (struct page_task){.state = PAGE_TASK_DONE};
-	if (!(with_layer && begin_layer(t, d, params) == 1) &&
-	    begin_image(t, d, params, engine) == 0)
+	is_done = with_layer && begin_layer(t, d, params) == 1;
+	if (!is_done && begin_image(t, d, params, engine) == 0)
 		t->state = PAGE_TASK_PENDING;
 	t->number = d->last;
 	t->file = pages_last_file(d);
@@ -169,19 +196,15 @@ void
 page_task_read(
     struct page_task *t, const struct params *params, struct engine *engine)
 {
-	const struct text_layer nothing = {.size = image_page_size(t->page.pix),
-	    .dpi = image_dpi(t->page.pix)};
+	const struct sniff_size size = image_page_size(t->page.pix);
 	double start = clock_exact_ms();
 
-	if (check_region(t, &params->region, &nothing.size) == 0) {
+	if (check_region(t, &params->region, &size) == 0) {
 		if (params->layer != PARAMS_LAYER_ONLY &&
 		    !format_is_picture(params->format))
 			t->result = read_image(t, params, engine);
-		else if ((t->result = layer_page_make(
-			      &nothing, 0, &params->region)) == NULL)
-			problem_no_memory(&t->problem, "the answer");
 		else
-			t->result->image = t->page.pix;
+			t->result = make_blank_page(t, params);
 	}
 	if (t->result != NULL && t->page.is_encoded)
 		t->result->encoded = &t->page.encoded;

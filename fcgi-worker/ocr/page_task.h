@@ -36,16 +36,19 @@ struct page_task {
 };
 
 /*
- * Takes the next page of d into t: as the text that it has, if with_layer, or
- * as an image that is upright.  engine finds the orientation.  Afterwards the
- * state of t says what it has.
+ * Takes the next page of d into t: as the text that it has, if with_layer and
+ * it has some, or else as an image that is upright, for which engine finds the
+ * orientation if params ask for that.  Afterwards t is done, with a result or a
+ * problem, or it is pending, with an image that is to be read.
  */
 void page_task_begin(struct page_task *t, struct pages *d,
     const struct params *params, struct engine *engine, bool with_layer);
 
 /*
- * Reads the image of t with engine; whoever calls it sets the state afterwards.
- * It touches nothing but t and engine, so any thread may.
+ * Reads the image of t with engine.  Afterwards t has a result or a problem,
+ * and the caller sets its state.  Where the format or params want no text, the
+ * result is a page without text.  Any thread may call it, since it touches
+ * nothing but t and engine.
  */
 void page_task_read(
     struct page_task *t, const struct params *params, struct engine *engine);

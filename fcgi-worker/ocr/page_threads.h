@@ -29,9 +29,9 @@ int page_threads_start(const struct engine_set *s, size_t max_rss);
 unsigned page_threads_count(void);
 
 /*
- * Begins a document, read as settings say, for which the first engine is
- * prepared.  Both are borrowed until page_threads_end, as is what is handed
- * over.
+ * Begins a document whose pages are read as settings and params say; the caller
+ * has prepared the first engine for settings.  settings, params and all pages
+ * that are handed over are borrowed until page_threads_end.
  */
 void page_threads_begin(
     const struct engine_settings *settings, const struct params *params);
@@ -55,15 +55,20 @@ bool page_threads_wait(
 unsigned page_threads_most(void);
 
 /*
- * Ends the document, even in the middle: pages that no thread has begun are
- * left, and those being read are cancelled and waited for.
+ * Ends the document, even in the middle: pages that no thread has begun stay
+ * pending, and reading of the others is cancelled, so that they may end with a
+ * problem.  Returns when no thread uses a page any more.
  */
 void page_threads_end(void);
 
-/* Calls engine_cancel for all engines.  Returns whether it is true for all. */
+/* Has all threads stop reading soon, by engine_cancel.  Returns false when at
+ * least one of them cannot be stopped where it is now. */
 bool page_threads_cancel(void);
 
-/* Calls engine_reset for all engines but the first. */
+/*
+ * Has all engines but the first forget the request, by engine_reset.  Returns
+ * 0, or -1 when one of them is of no more use.
+ */
 int page_threads_reset(void);
 
 #endif

@@ -143,8 +143,8 @@ static const struct {
 };
 
 /*
- * Returns the index of the option, where the variables follow the other
- * options, or -1.
+ * Returns the index of the option name in the table, or, for a variable of
+ * Tesseract, OPTIONS plus its index among those; or -1.
  */
 static int
 find_option(const char *name)

@@ -56,9 +56,10 @@ struct params_input {
 };
 
 /*
- * Reads from into r.  What the query says wins over a field; an empty
- * field counts as absent, as forms send every input.  Returns 0, or -1 with
- * the problem: an option is wrong, or no format suits Accept.
+ * Reads the options of input into r.  What the query says wins over a field of
+ * a form; an empty field counts as absent, since forms send every input.
+ * Returns 0, or -1 with the problem: an option is wrong, or no format suits
+ * Accept.
  */
 int params_parse(
     struct params *r, const struct params_input *input, struct problem *p);
