@@ -48,8 +48,9 @@ join_languages(char *value)
 			*value = '+';
 }
 
+/* Adds the option of q to o, written in one way. */
 static void
-take(struct options *o, const struct query *q)
+add_option(struct options *o, const struct query *q)
 {
 	struct option *option = &o->list[o->count];
 
@@ -79,7 +80,7 @@ read_options(struct options *o, const struct answer_key_input *in)
 	while ((rc = query_next(&q)) == QUERY_PAIR) {
 		if (o->count == OPTIONS_MAX)
 			return false;
-		take(o, &q);
+		add_option(o, &q);
 	}
 	/* A worker refuses an option that is given twice.  The key has both,
 	 * but no timeout, so a second timeout makes no key. */
@@ -165,8 +166,10 @@ is_known(const unsigned char *pool)
 	return false;
 }
 
+/* Writes the digest of in, and of the options of its query, to out. */
 static void
-make(const struct answer_key_input *in, struct options *o, unsigned char *out)
+digest_input(
+    const struct answer_key_input *in, struct options *o, unsigned char *out)
 {
 	struct sha256_ctx c;
 
@@ -174,7 +177,7 @@ make(const struct answer_key_input *in, struct options *o, unsigned char *out)
 	/* The number changes when something else is digested. */
 	add_text(&c, "mod_ocr answer 2");
 	sha256_update(&c, SHA256_DIGEST_SIZE, in->pool);
-	add_text(&c, in->room); /* who may have the answer */
+	add_text(&c, in->partition); /* who may have the answer */
 	add_text(&c, in->path);
 	add_options(&c, o);
 	add_accept(&c, o->has_format && in->format_wins ? NULL : in->accept);
@@ -201,6 +204,6 @@ answer_key_make(const struct answer_key_input *in,
 		o.is_streamed = true;
 	/* A streamed answer is neither shared nor stored. */
 	if (!o.is_streamed)
-		make(in, &o, out);
+		digest_input(in, &o, out);
 	return !o.is_streamed;
 }

@@ -17,7 +17,7 @@ enum { ANSWER_KEY_SIZE = 32, ANSWER_KEY_HEADERS = 3 };
 /* Texts may be NULL where there are none; all are borrowed. */
 struct answer_key_input {
 	const unsigned char *pool; /* its fingerprint */
-	const char *room;	   /* of those who share answers */
+	const char *partition;	   /* names those who share answers */
 	const char *path;	   /* the route's */
 	const char *query;
 	size_t query_size;

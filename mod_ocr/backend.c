@@ -279,7 +279,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (!answered || rc == HANDLER_ERROR ||
 	    (r->resp_body_scratchpad > 0 && r->http_method != HTTP_METHOD_HEAD))
 		return retry(r, p, ctx);
-	store_answer_keep(r, p, ctx, flight_asked(ctx));
+	store_answer_keep(r, p, ctx, flight_told_id(ctx));
 	flight_answer(r, p, ctx);
 	/* A worker answers its deadline itself. */
 	scheduler_finish(

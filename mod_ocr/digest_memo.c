@@ -45,12 +45,15 @@ digest_memo_begin(const struct digest_memo *m, struct umac128_ctx *tag)
 }
 
 struct digest_memo_tag
-digest_memo_end(struct umac128_ctx *tag, uint64_t body_size, const char *room)
+digest_memo_end(
+    struct umac128_ctx *tag, uint64_t body_size, const char *partition)
 {
 	struct digest_memo_tag out;
 
-	/* The size, which is the end of all, says where the room begins. */
-	umac128_update(tag, strlen(room), (const unsigned char *)room);
+	/* The size, which is the end of all, says where the partition begins.
+	 */
+	umac128_update(
+	    tag, strlen(partition), (const unsigned char *)partition);
 	umac128_update(
 	    tag, sizeof(body_size), (const unsigned char *)&body_size);
 	umac128_digest(tag, sizeof(out.bytes), out.bytes);

@@ -12,9 +12,9 @@
  * a probability of 2^-120 for each two that are sent (RFC 4418, 6.2).
  *
  * A body is known sooner when it came before, and who sends it could tell that
- * by the time.  So the tag is that of the room (request_key.c), too: what came
- * to one room is not known in another.  Where an entry is goes by its tag;
- * nobody can choose to push out another room's.
+ * by the time.  So the tag is that of the partition (request_key.c), too: what
+ * came to one partition is not known in another.  Where an entry is goes by its
+ * tag; nobody can choose to push out another partition's.
  */
 #ifndef MOD_OCR_DIGEST_MEMO_H
 #define MOD_OCR_DIGEST_MEMO_H
@@ -45,9 +45,9 @@ struct digest_memo *digest_memo_create(void);
 /* Begins a tag; the caller adds the body to it by umac128_update(). */
 void digest_memo_begin(const struct digest_memo *m, struct umac128_ctx *tag);
 
-/* Ends the tag of a body of that many bytes that has come to a room. */
+/* Ends the tag of a body of that many bytes that has come to a partition. */
 struct digest_memo_tag digest_memo_end(
-    struct umac128_ctx *tag, uint64_t body_size, const char *room);
+    struct umac128_ctx *tag, uint64_t body_size, const char *partition);
 
 /* Copies the digest that was learned for a tag.  Returns false if there is
  * none. */

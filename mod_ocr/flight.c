@@ -109,7 +109,7 @@ flight_start(struct request_ctx *ctx)
 }
 
 const char *
-flight_asked(const struct request_ctx *ctx)
+flight_told_id(const struct request_ctx *ctx)
 {
 	return ctx->flight != NULL ? ctx->flight->told_id : ctx->id;
 }

@@ -18,8 +18,9 @@ bool flight_join(plugin_data *p, struct request_ctx *ctx);
 /* The request is handed to a worker, which is told its id. */
 void flight_start(struct request_ctx *ctx);
 
-/* Returns the id that the worker of a request was told. */
-const char *flight_asked(const struct request_ctx *ctx);
+/* Returns the id under which the worker knows the request: that of the one
+ * which led the flight when the worker got it. */
+const char *flight_told_id(const struct request_ctx *ctx);
 
 /* The worker sends the answer page by page: nobody else can have it. */
 void flight_stream(plugin_data *p, struct request_ctx *ctx);

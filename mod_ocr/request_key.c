@@ -162,7 +162,7 @@ host_length(const buffer *authority)
 }
 
 /*
- * Writes the owner of the answers that a client without a user's name may have:
+ * Writes the partition of a client without a user's name, whose answers it has:
  * its full address, at this site.  What a header says is not taken for an
  * address.  All clients of an IPv6 network take turns as one, but must not see
  * what the others have had read.  An attacker's site may have its name lead to
@@ -170,43 +170,45 @@ host_length(const buffer *authority)
  * through the client's browser.  The name of the site keeps them out.
  */
 static void
-write_client(const struct request_ctx *ctx, buffer *owner)
+write_client(const struct request_ctx *ctx, buffer *out)
 {
 	const buffer *authority = &ctx->r->uri.authority;
 	const char *client;
 	size_t len;
 
 	if (request_ctx_find_client(ctx, &client, &len))
-		buffer_copy_string_len(owner, STR("header "));
+		buffer_copy_string_len(out, STR("header "));
 	else
-		buffer_copy_string_len(owner, STR("address "));
-	buffer_append_string_len(owner, client, len);
-	buffer_append_string_len(owner, STR(" at "));
+		buffer_copy_string_len(out, STR("address "));
+	buffer_append_string_len(out, client, len);
+	buffer_append_string_len(out, STR(" at "));
 	if (!buffer_is_blank(authority))
 		buffer_append_string_len(
-		    owner, authority->ptr, host_length(authority));
+		    out, authority->ptr, host_length(authority));
 }
 
-/* Writes the owner of the answers that the request may have: its user, or its
- * client.  The same name means another user at another site or socket. */
+/*
+ * Writes the partition of the store whose answers the request may have: that of
+ * its user, or else of its client.  The same name means another user at another
+ * site or socket.
+ */
 static void
-write_room(const request_st *r, const struct request_ctx *ctx, buffer *owner)
+write_partition(const request_st *r, const struct request_ctx *ctx, buffer *out)
 {
 	const buffer *user =
 	    http_header_env_get(r, CONST_STR_LEN("REMOTE_USER"));
 
 	if (ctx->conf.store_shared) {
-		buffer_copy_string_len(owner, STR("all"));
+		buffer_copy_string_len(out, STR("all"));
 	} else if (user != NULL && !buffer_is_blank(user)) {
-		buffer_copy_string_len(owner, STR("user "));
-		buffer_append_string_buffer(owner, user);
-		buffer_append_string_len(owner, STR(" at "));
-		buffer_append_string_buffer(owner, &r->uri.authority);
-		buffer_append_string_len(owner, STR(" on "));
-		buffer_append_string_buffer(
-		    owner, r->con->srv_socket->srv_token);
+		buffer_copy_string_len(out, STR("user "));
+		buffer_append_string_buffer(out, user);
+		buffer_append_string_len(out, STR(" at "));
+		buffer_append_string_buffer(out, &r->uri.authority);
+		buffer_append_string_len(out, STR(" on "));
+		buffer_append_string_buffer(out, r->con->srv_socket->srv_token);
 	} else {
-		write_client(ctx, owner);
+		write_client(ctx, out);
 	}
 }
 
@@ -229,7 +231,7 @@ recall(request_st *r, plugin_data *p, struct request_ctx *ctx)
 
 	if (ctx->upload->kind != UPLOAD_DIGEST_TAG)
 		return true;
-	write_room(r, ctx, r->tmp_buf);
+	write_partition(r, ctx, r->tmp_buf);
 	known = upload_digest_recall(ctx->upload, r->tmp_buf->ptr);
 	p->gate.totals.remembered += known;
 	return known;
@@ -260,16 +262,17 @@ request_key_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
 
 /* Makes the key from in and from what every request has. */
 static void
-make(plugin_data *p, struct request_ctx *ctx, struct answer_key_input *in)
+complete_key(
+    plugin_data *p, struct request_ctx *ctx, struct answer_key_input *in)
 {
 	const request_st *r = ctx->r;
-	buffer *owner = r->tmp_buf;
+	buffer *out = r->tmp_buf;
 
 	if (!pool_watch_identity(p, &ctx->key.pool))
 		return;
-	write_room(r, ctx, owner);
+	write_partition(r, ctx, out);
 	in->pool = ctx->key.pool.fingerprint;
-	in->room = owner->ptr;
+	in->partition = out->ptr;
 	in->query = r->uri.query.ptr;
 	in->query_size = buffer_clen(&r->uri.query);
 	in->accept = find_header(r, HTTP_HEADER_ACCEPT, "Accept");
@@ -296,7 +299,7 @@ request_key_make(plugin_data *p, struct request_ctx *ctx)
 	    find_header(r, HTTP_HEADER_CONTENT_ENCODING, "Content-Encoding");
 	in.is_form = ctx->upload->kind == UPLOAD_DIGEST_FORM;
 	in.type = !in.is_form && type_counts(ctx, type) ? type : NULL;
-	make(p, ctx, &in);
+	complete_key(p, ctx, &in);
 	free(ctx->upload);
 	ctx->upload = NULL;
 }
@@ -308,5 +311,5 @@ request_key_of_file(plugin_data *p, struct request_ctx *ctx,
 	struct answer_key_input in = {.body = digest, .path = "/ocr"};
 
 	if (!is_from_elsewhere(ctx->r, ctx))
-		make(p, ctx, &in);
+		complete_key(p, ctx, &in);
 }

@@ -22,7 +22,7 @@
 #include "store_writer.h"
 
 static bool
-is_read(const request_st *r)
+is_get_or_head(const request_st *r)
 {
 	return r->http_method == HTTP_METHOD_GET ||
 	       r->http_method == HTTP_METHOD_HEAD;
@@ -52,7 +52,7 @@ has_already(const request_st *r, const buffer *tag)
 	const char *opaque = tag->ptr[0] == 'W' ? tag->ptr + 2 : tag->ptr;
 
 	/* Only GET and HEAD are answered 304. */
-	return match != NULL && is_read(r) &&
+	return match != NULL && is_get_or_head(r) &&
 	       (strcmp(match->ptr, "*") == 0 ||
 		   strstr(match->ptr, opaque) != NULL);
 }
@@ -123,7 +123,7 @@ give(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	 */
 	if (r->http_method != HTTP_METHOD_PUT)
 		set_header(r, HTTP_HEADER_ETAG, "ETag", tag->ptr);
-	if (is_read(r)) {
+	if (is_get_or_head(r)) {
 		set_header(r, HTTP_HEADER_CACHE_CONTROL, "Cache-Control",
 		    "private, no-cache");
 		set_header(r, HTTP_HEADER_VARY, "Vary", "Accept, Prefer");

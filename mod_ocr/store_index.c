@@ -79,8 +79,9 @@ store_index_free(struct store_index *x)
 	free(x);
 }
 
+/* Returns item number n. */
 static struct item *
-get(const struct store_index *x, uint32_t n)
+item_at(const struct store_index *x, uint32_t n)
 {
 	return &x->chunks[n / CHUNK][n % CHUNK];
 }
@@ -107,12 +108,12 @@ take_item(struct store_index *x)
 		x->chunks[x->chunks_used++] =
 		    grow(NULL, CHUNK, sizeof(struct item));
 		for (uint32_t i = 0; i < CHUNK; i++)
-			get(x, begin + i)->next =
+			item_at(x, begin + i)->next =
 			    i + 1 < CHUNK ? begin + i + 1 : NONE;
 		x->free = begin;
 	}
 	n = x->free;
-	x->free = get(x, n)->next;
+	x->free = item_at(x, n)->next;
 	return n;
 }
 
@@ -125,7 +126,7 @@ find(const struct store_index *x, const struct table *t,
 	uint32_t i = (uint32_t)hash & (t->size - 1);
 
 	while (t->slots[i] != NONE &&
-	       memcmp(get(x, t->slots[i])->key, key, ANSWER_KEY_SIZE) != 0)
+	       memcmp(item_at(x, t->slots[i])->key, key, ANSWER_KEY_SIZE) != 0)
 		i = (i + 1) & (t->size - 1);
 	return i;
 }
@@ -141,7 +142,7 @@ grow_table(struct store_index *x, struct table *t)
 	x->slots += t->size - old.size;
 	for (uint32_t i = 0; i < old.size; i++)
 		if (old.slots[i] != NONE)
-			t->slots[find(x, t, get(x, old.slots[i])->key)] =
+			t->slots[find(x, t, item_at(x, old.slots[i])->key)] =
 			    old.slots[i];
 	free(old.slots);
 }
@@ -155,7 +156,7 @@ empty_slot(const struct store_index *x, struct table *t, uint32_t hole)
 
 	for (uint32_t i = (hole + 1) & mask; t->slots[i] != NONE;
 	     i = (i + 1) & mask) {
-		const unsigned char *key = get(x, t->slots[i])->key;
+		const unsigned char *key = item_at(x, t->slots[i])->key;
 		uint64_t first = table_hash(key, ANSWER_KEY_SIZE);
 		if (((i - first) & mask) >= ((i - hole) & mask)) {
 			t->slots[hole] = t->slots[i];
@@ -175,13 +176,13 @@ list_of(struct store_index *x, uint64_t written_s)
 static void
 link_item(struct store_index *x, uint32_t n)
 {
-	struct item *item = get(x, n);
+	struct item *item = item_at(x, n);
 	struct list *l = list_of(x, item->written_s);
 
 	item->prev = l->last;
 	item->next = NONE;
 	if (l->last != NONE)
-		get(x, l->last)->next = n;
+		item_at(x, l->last)->next = n;
 	else
 		l->first = n;
 	l->last = n;
@@ -190,15 +191,15 @@ link_item(struct store_index *x, uint32_t n)
 static void
 unlink_item(struct store_index *x, uint32_t n)
 {
-	const struct item *item = get(x, n);
+	const struct item *item = item_at(x, n);
 	struct list *l = list_of(x, item->written_s);
 
 	if (item->prev != NONE)
-		get(x, item->prev)->next = item->next;
+		item_at(x, item->prev)->next = item->next;
 	else
 		l->first = item->next;
 	if (item->next != NONE)
-		get(x, item->next)->prev = item->prev;
+		item_at(x, item->next)->prev = item->prev;
 	else
 		l->last = item->prev;
 }
@@ -209,10 +210,10 @@ remove_slot(struct store_index *x, struct table *t, uint32_t slot)
 	uint32_t n = t->slots[slot];
 
 	unlink_item(x, n);
-	x->blocks -= get(x, n)->blocks & BLOCKS_MAX;
+	x->blocks -= item_at(x, n)->blocks & BLOCKS_MAX;
 	x->items--;
 	empty_slot(x, t, slot);
-	get(x, n)->next = x->free;
+	item_at(x, n)->next = x->free;
 	x->free = n;
 }
 
@@ -263,7 +264,7 @@ store_index_put(struct store_index *x,
 	if (4 * (t->used + 1) > 3 * t->size) /* a quarter stays empty */
 		grow_table(x, t);
 	n = take_item(x);
-	item = get(x, n);
+	item = item_at(x, n);
 	memcpy(item->key, key, ANSWER_KEY_SIZE);
 	item->written_s = (uint32_t)written_s;
 	item->blocks = (uint32_t)(blocks < BLOCKS_MAX ? blocks : BLOCKS_MAX);
@@ -305,8 +306,8 @@ store_index_oldest(const struct store_index *x,
 		uint32_t n = x->lists[i % AGES].first;
 		if (n == NONE)
 			continue; /* the next list is younger */
-		memcpy(key, get(x, n)->key, ANSWER_KEY_SIZE);
-		*written_s = get(x, n)->written_s;
+		memcpy(key, item_at(x, n)->key, ANSWER_KEY_SIZE);
+		*written_s = item_at(x, n)->written_s;
 		return true;
 	}
 	return false;
@@ -325,7 +326,7 @@ store_index_sweep(struct store_index *x, unsigned char folder)
 
 	for (uint32_t i = 0; i < t->size; i++)
 		while (t->slots[i] != NONE &&
-		       (get(x, t->slots[i])->blocks & MARK) != x->mark)
+		       (item_at(x, t->slots[i])->blocks & MARK) != x->mark)
 			remove_slot(x, t, i); /* another may move there */
 }
 

@@ -62,12 +62,12 @@ store_memory_find(
 }
 
 /*
- * Whether whoever writes to the file from now on changes its times: they are
- * those of the system's clock, which on older kernels goes on in steps of some
- * milliseconds.
+ * Whether a later change of the file will show in its times.  They are those of
+ * the system's clock, which on older kernels goes on in steps of some
+ * milliseconds, so the last change has to be a second old.
  */
 static bool
-is_told_by_its_times(const struct stat *file)
+has_settled_times(const struct stat *file)
 {
 	return (uint64_t)file->st_ctim.tv_sec + 1 < store_now_s();
 }
@@ -79,8 +79,7 @@ store_memory_put(struct store *s, const struct store_entry *entry,
 	struct store_memory_item *item = place_of(s, entry->key);
 
 	/* A later change has to show in the file's times. */
-	if (entry->body_size > STORE_RECENT_BYTES ||
-	    !is_told_by_its_times(file) ||
+	if (entry->body_size > STORE_RECENT_BYTES || !has_settled_times(file) ||
 	    (fd = fcntl(fd, F_DUPFD_CLOEXEC, 0)) < 0)
 		return;
 	clear(item);

@@ -171,11 +171,11 @@ upload_digest_step(struct upload_digest *d, request_st *r)
 }
 
 bool
-upload_digest_recall(struct upload_digest *d, const char *room)
+upload_digest_recall(struct upload_digest *d, const char *partition)
 {
 	if (d->kind != UPLOAD_DIGEST_TAG || d->failed)
 		return true;
-	d->tag = digest_memo_end(d->tagged, (uint64_t)d->digested, room);
+	d->tag = digest_memo_end(d->tagged, (uint64_t)d->digested, partition);
 	if (digest_memo_find(d->memo, &d->tag, d->known)) {
 		d->kind = UPLOAD_DIGEST_KNOWN;
 		return true;

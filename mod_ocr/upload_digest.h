@@ -57,11 +57,11 @@ void upload_digest_take(
     struct upload_digest *d, const chunkqueue *cq, off_t size);
 
 /*
- * To be called when it has all of the body, with the room of the request.
+ * To be called when it has all of the body, with the partition of the request.
  * Returns false if the body is not in the memo; then all of it is to be taken
  * again.
  */
-bool upload_digest_recall(struct upload_digest *d, const char *room);
+bool upload_digest_recall(struct upload_digest *d, const char *partition);
 
 /* Writes the digest of a whole body, which the memo learns.  Returns false if
  * it has none. */

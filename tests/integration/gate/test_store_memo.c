@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The memo of digests: a body that came to the same room lately is not digested
- * by SHA-256 again, and its key is the one that it would have had.
+ * The memo of digests: a body that came to the same partition lately is not
+ * digested by SHA-256 again, and its key is the one that it would have had.
  */
 #include "tests/lib/test.h"
 
@@ -104,7 +104,7 @@ test_sizes_have_bounds(void **state)
 /* An answer that comes sooner would tell a client that another one has sent
  * this file. */
 static void
-test_a_room_is_not_told_of_another(void **state)
+test_a_partition_is_not_told_of_another(void **state)
 {
 	(void)state;
 	make_size(BYTES);
@@ -200,11 +200,12 @@ test_other_ways_of_sending(void **state)
 int
 main(void)
 {
-	static struct store_setting rooms = {.conf = BY_HEADER};
+	static struct store_setting partitions = {.conf = BY_HEADER};
 	const struct CMUnitTest tests[] = {
 	    STORE_FIXTURE_TEST(test_a_known_body_has_the_same_key, NULL),
 	    STORE_FIXTURE_TEST(test_sizes_have_bounds, NULL),
-	    STORE_FIXTURE_TEST(test_a_room_is_not_told_of_another, &rooms),
+	    STORE_FIXTURE_TEST(
+		test_a_partition_is_not_told_of_another, &partitions),
 	    STORE_FIXTURE_TEST(test_what_is_not_stored_is_not_learned, NULL),
 	    STORE_FIXTURE_TEST(test_pieces_of_several_bodies, NULL),
 	    STORE_FIXTURE_TEST(test_other_ways_of_sending, NULL),

@@ -14,7 +14,7 @@ static const unsigned char body[32] = {3}, other_body[32] = {4};
 
 static const struct answer_key_input usual = {
     .pool = pool,
-    .room = "192.0.2.1",
+    .partition = "192.0.2.1",
     .path = "/ocr",
     .query = "lang=eng+deu&psm=6",
     .query_size = 18,
@@ -85,8 +85,8 @@ each_thing_that_decides_counts(void **state)
 			fail_msg(#member);                                     \
 	} while (0)
 	DIFFERS(pool, other_pool);
-	DIFFERS(room, "192.0.2.2");
-	DIFFERS(room, NULL);
+	DIFFERS(partition, "192.0.2.2");
+	DIFFERS(partition, NULL);
 	DIFFERS(path, "/tesseract");
 	DIFFERS(accept, "application/json");
 	DIFFERS(prefer, "handling=lenient");

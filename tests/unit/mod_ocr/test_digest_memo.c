@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The memo gives the digest that it learned for the same bytes in the same
- * room, and for nothing else; it keeps the latest.
+ * partition, and for nothing else; it keeps the latest.
  */
 #include "tests/lib/test.h"
 
@@ -31,7 +31,7 @@ teardown(void **state)
 
 /* Returns the tag of a body that comes in pieces of that size. */
 static struct digest_memo_tag
-tag_of(const void *body, size_t size, size_t piece, const char *room)
+tag_of(const void *body, size_t size, size_t piece, const char *partition)
 {
 	struct umac128_ctx *tag = malloc(sizeof(*tag));
 	struct digest_memo_tag out;
@@ -43,15 +43,15 @@ tag_of(const void *body, size_t size, size_t piece, const char *room)
 			piece = size - at;
 		umac128_update(tag, piece, (const unsigned char *)body + at);
 	}
-	out = digest_memo_end(tag, size, room);
+	out = digest_memo_end(tag, size, partition);
 	free(tag);
 	return out;
 }
 
 static struct digest_memo_tag
-text_tag(const char *body, const char *room)
+text_tag(const char *body, const char *partition)
 {
-	return tag_of(body, strlen(body), 4096, room);
+	return tag_of(body, strlen(body), 4096, partition);
 }
 
 static bool
@@ -86,7 +86,7 @@ learn(struct digest_memo_tag tag, unsigned number)
 static struct digest_memo_tag
 number_tag(unsigned number)
 {
-	return tag_of(&number, sizeof(number), sizeof(number), "room");
+	return tag_of(&number, sizeof(number), sizeof(number), "partition");
 }
 
 static void
@@ -101,15 +101,15 @@ pieces_may_end_anywhere(void **state)
 	assert_non_null(body);
 	for (size_t i = 0; i < SIZE; i++)
 		body[i] = (unsigned char)(i * i >> 3);
-	whole = tag_of(body, SIZE, SIZE, "room");
+	whole = tag_of(body, SIZE, SIZE, "partition");
 	for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++)
-		assert_true(
-		    are_equal(tag_of(body, SIZE, pieces[i], "room"), whole));
+		assert_true(are_equal(
+		    tag_of(body, SIZE, pieces[i], "partition"), whole));
 	/* Each byte counts. */
 	for (size_t i = 0; i < SIZE; i += 997) {
 		body[i] ^= 1;
 		assert_false(
-		    are_equal(tag_of(body, SIZE, SIZE, "room"), whole));
+		    are_equal(tag_of(body, SIZE, SIZE, "partition"), whole));
 		body[i] ^= 1;
 	}
 	free(body);
@@ -128,9 +128,9 @@ what_was_learned_is_found(void **state)
 }
 
 /* Whoever sends a body must not find that it was known because it came to
- * another room. */
+ * another partition. */
 static void
-a_room_knows_nothing_of_another(void **state)
+a_partition_knows_nothing_of_another(void **state)
 {
 	(void)state;
 	learn(text_tag("body", "user one"), 1);
@@ -205,7 +205,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		what_was_learned_is_found, setup, teardown),
 	    cmocka_unit_test_setup_teardown(
-		a_room_knows_nothing_of_another, setup, teardown),
+		a_partition_knows_nothing_of_another, setup, teardown),
 	    cmocka_unit_test_setup_teardown(sizes_count, setup, teardown),
 	    cmocka_unit_test_setup_teardown(
 		each_memo_has_its_key, setup, teardown),
