@@ -137,7 +137,7 @@ free_from_rules(struct page *p, struct page_word *w, const struct rules *rules)
  * rule or were taken out as a whole.
  */
 static size_t
-look_at_line(struct page *p, struct page_spot *s, const struct rules *rules,
+take_out_of_line(struct page *p, struct page_spot *s, const struct rules *rules,
     double least)
 {
 	struct page_word *next;
@@ -166,13 +166,13 @@ misread_rules_take_out(struct page *p, const struct rules *rules, double least)
 	struct page_spot s = {.block = page_spot_text_block(p->blocks)};
 	size_t n = 0;
 
-	/* What look_at_line takes out of its list still points to the next
+	/* What take_out_of_line takes out of its list still points to the next
 	 * one. */
 	for (; s.block != NULL; s.block = page_spot_text_block(s.block->next))
 		for (s.paragraph = s.block->paragraphs; s.paragraph != NULL;
 		     s.paragraph = s.paragraph->next)
 			for (s.line = s.paragraph->lines; s.line != NULL;
 			     s.line = s.line->next)
-				n += look_at_line(p, &s, rules, least);
+				n += take_out_of_line(p, &s, rules, least);
 	return n;
 }

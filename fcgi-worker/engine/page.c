@@ -51,9 +51,12 @@ add_chunk(struct page *p, size_t size)
 	return c;
 }
 
-/* Returns room for size bytes at a multiple of align, a power of 2. */
+/*
+ * Returns room for size bytes at a multiple of align, a power of 2, in memory
+ * of p; or NULL without memory, and sets p->failed.
+ */
 static void *
-take(struct page *p, size_t size, size_t align)
+allocate(struct page *p, size_t size, size_t align)
 {
 	struct page_chunk *c = p->chunks;
 	size_t begin = c == NULL ? 0 : (c->used + align - 1) & ~(align - 1);
@@ -78,7 +81,7 @@ take(struct page *p, size_t size, size_t align)
 void *
 page_alloc(struct page *p, size_t size)
 {
-	return take(p, size, _Alignof(max_align_t));
+	return allocate(p, size, _Alignof(max_align_t));
 }
 
 const char *
@@ -90,7 +93,7 @@ page_copy(struct page *p, const char *text)
 	if (text == NULL)
 		return NULL;
 	size = strlen(text) + 1;
-	copy = take(p, size, 1); /* Text needs no alignment. */
+	copy = allocate(p, size, 1); /* Text needs no alignment. */
 	return copy == NULL ? NULL : memcpy(copy, text, size);
 }
 

@@ -310,6 +310,6 @@ bmp_decode(const struct bytes *b, struct Pix **out)
 	alpha_flatten(r.pix);
 	pixSetResolution(r.pix, r.head.x_dpi, r.head.y_dpi);
 	/* A page without colours takes a quarter or less of the memory. */
-	*out = image_shrink(r.pix, is_bilevel(&r.head));
+	*out = image_reduce_depth(r.pix, is_bilevel(&r.head));
 	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 }

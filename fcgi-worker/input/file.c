@@ -109,7 +109,7 @@ pdf_page(struct input_file *s, unsigned page, struct Pix **out)
 	/* Without a resolution that is wanted, what is on the page decides. */
 	frame.is_for_letters = false;
 	if (s->dpi == 0)
-		rc = pdf_suit(
+		rc = pdf_choose_frame(
 		    s->pdf, page, s->max_pixels, IMAGE_MAX_SIDE, &frame);
 	else
 		rc = pdf_fit(s->pdf, page, s->dpi, s->max_pixels,
@@ -354,7 +354,8 @@ input_file_finer(const struct input_file *s, unsigned page,
 	struct pdf_frame frame;
 
 	if (s->pdf == NULL || s->dpi != 0 ||
-	    pdf_suit_finer(s->pdf, page, wanted, IMAGE_MAX_SIDE, &frame) != 0)
+	    pdf_choose_finer_frame(
+		s->pdf, page, wanted, IMAGE_MAX_SIDE, &frame) != 0)
 		return IMAGE_UNSUPPORTED;
 	wiped_heap_forget_refusals();
 	return page_result(render(s, page, &frame, out), out);

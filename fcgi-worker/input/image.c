@@ -118,7 +118,7 @@ image_close(struct image *image)
 }
 
 struct Pix *
-image_shrink(struct Pix *pix, bool is_bilevel)
+image_reduce_depth(struct Pix *pix, bool is_bilevel)
 {
 	size_t n;
 	const uint32_t *pixels;

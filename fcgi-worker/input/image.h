@@ -102,7 +102,7 @@ enum image_result image_decode_by_leptonica(
  * black and white.  Returns pix itself, or a new page and frees pix; NULL if
  * pix is NULL, or without memory.
  */
-struct Pix *image_shrink(struct Pix *pix, bool is_bilevel);
+struct Pix *image_reduce_depth(struct Pix *pix, bool is_bilevel);
 
 /* Sets the resolution of pix. */
 void image_set_dpi(struct Pix *pix, int dpi);

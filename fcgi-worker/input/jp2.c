@@ -272,7 +272,7 @@ make_page(const struct bytes *b, const opj_image_t *image, PIX **out)
 		fclose(f);
 	}
 	alpha_flatten(pix);
-	*out = image_shrink(pix, false);
+	*out = image_reduce_depth(pix, false);
 	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 }
 

@@ -29,8 +29,9 @@
 /* A page is not drawn again for less. */
 #define LEAST_GAIN 1.25
 
-/* The same document for another renderer, opened when that is needed. */
-struct other {
+/* The same document for Splash, poppler's other renderer, opened when needed.
+ */
+struct splash_document {
 	struct pdf_splash *splash;
 	struct bytes unmarked; /* of it; no data: those of the document */
 	bool is_opened;
@@ -40,7 +41,7 @@ struct pdf {
 	PopplerDocument *document;
 	GBytes *bytes;
 	float *units; /* of its pages, in points; NULL: a point each */
-	struct other *other;
+	struct splash_document *splash;
 };
 
 enum pdf_result
@@ -50,7 +51,7 @@ pdf_open(struct pdf **pdf, const struct bytes *bytes)
 	enum pdf_result rc = PDF_BROKEN;
 	GError *error = NULL;
 
-	p->other = g_new0(struct other, 1);
+	p->splash = g_new0(struct splash_document, 1);
 	p->bytes = g_bytes_new_static(bytes->data, bytes->size);
 	p->document = poppler_document_new_from_bytes(p->bytes, NULL, &error);
 	if (p->document != NULL &&
@@ -74,9 +75,9 @@ pdf_close(struct pdf *pdf)
 	g_clear_object(&pdf->document);
 	g_bytes_unref(pdf->bytes);
 	free(pdf->units);
-	pdf_splash_close(pdf->other->splash);
-	free((void *)(uintptr_t)pdf->other->unmarked.data);
-	g_free(pdf->other);
+	pdf_splash_close(pdf->splash->splash);
+	free((void *)(uintptr_t)pdf->splash->unmarked.data);
+	g_free(pdf->splash);
 	g_free(pdf);
 }
 
@@ -132,7 +133,7 @@ struct limit {
  * as keeps it within the limit.  Returns 0, or -1 as set_frame does.
  */
 static int
-fit(double width, double height, double dpi, const struct limit *limit,
+fit_frame(double width, double height, double dpi, const struct limit *limit,
     struct pdf_frame *frame)
 {
 	/* set_frame rounds up, so a pixel is left on each side. */
@@ -173,7 +174,7 @@ pdf_fit(const struct pdf *pdf, unsigned page, double dpi, size_t max_pixels,
 		return -1;
 	poppler_page_get_size(p, &width, &height);
 	g_object_unref(p);
-	return fit(
+	return fit_frame(
 	    width, height, dpi, &(struct limit){max_pixels, max_side}, frame);
 }
 
@@ -227,7 +228,7 @@ find_needs(
 }
 
 int
-pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
+pdf_choose_frame(const struct pdf *pdf, unsigned page, size_t max_pixels,
     uint32_t max_side, struct pdf_frame *frame)
 {
 	struct needs n;
@@ -235,12 +236,12 @@ pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
 	if (find_needs(pdf, page, max_pixels, &n) == -1)
 		return -1;
 	frame->is_for_letters = pdf_resolution_is_for_letters(&n.found, n.dpi);
-	return fit(n.width, n.height, n.dpi,
+	return fit_frame(n.width, n.height, n.dpi,
 	    &(struct limit){max_pixels, max_side}, frame);
 }
 
 int
-pdf_suit_finer(const struct pdf *pdf, unsigned page,
+pdf_choose_finer_frame(const struct pdf *pdf, unsigned page,
     const struct pdf_finer *wanted, uint32_t max_side, struct pdf_frame *frame)
 {
 	const struct limit limit = {wanted->max_pixels, max_side};
@@ -252,7 +253,7 @@ pdf_suit_finer(const struct pdf *pdf, unsigned page,
 	dpi = fmin(
 	    wanted->dpi, pdf_resolution_most(&n.found, wanted->letters_read));
 	/* Places of words are told in pixels of a whole number an inch. */
-	if (fit(n.width, n.height, dpi, &limit, frame) == -1 ||
+	if (fit_frame(n.width, n.height, dpi, &limit, frame) == -1 ||
 	    set_frame(n.width, n.height, floor(frame->dpi), frame) == -1)
 		return 1;
 	return frame->dpi < wanted->before * LEAST_GAIN;
@@ -365,11 +366,11 @@ lacks_letters(PopplerPage *p, int drawn, const struct pdf_frame *frame,
 	       (is_white(frame, canvas) && has_text(p));
 }
 
-/* Returns the document for the other renderer, or NULL. */
+/* Returns the document for Splash, which stays open with pdf, or NULL. */
 static struct pdf_splash *
-open_other(const struct pdf *pdf)
+open_splash(const struct pdf *pdf)
 {
-	struct other *o = pdf->other;
+	struct splash_document *o = pdf->splash;
 	struct bytes bytes;
 
 	if (o->is_opened)
@@ -385,7 +386,7 @@ open_other(const struct pdf *pdf)
 
 /* Draws page again, by Splash instead of cairo.  Returns 0, or -1. */
 static int
-draw_otherwise(const struct pdf *pdf, unsigned page,
+draw_by_splash(const struct pdf *pdf, unsigned page,
     const struct pdf_frame *frame, const struct pdf_canvas *canvas)
 {
 	const struct pdf_splash_part part = {frame->dpi, (int)frame->size.width,
@@ -395,7 +396,7 @@ draw_otherwise(const struct pdf *pdf, unsigned page,
 
 	/* It does not matter that cairo had no memory, if Splash has. */
 	wiped_heap_forget_refusals();
-	splash = open_other(pdf);
+	splash = open_splash(pdf);
 	if (splash == NULL)
 		return -1;
 	pdf_complaints_forget();
@@ -453,7 +454,7 @@ pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
 	pdf_complaints_forget();
 	rc = draw(p, frame, canvas->pixels, canvas->stride);
 	if (pdf_image_limit_is_ok() && lacks_letters(p, rc, frame, canvas))
-		rc = draw_otherwise(pdf, page, frame, canvas);
+		rc = draw_by_splash(pdf, page, frame, canvas);
 	*refused = pdf_image_limit_end();
 	g_object_unref(p);
 	if (refused->width > 0 || rc == -1)

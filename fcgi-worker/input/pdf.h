@@ -63,16 +63,20 @@ double pdf_unit(const struct pdf *pdf, unsigned page);
 int pdf_measure(
     const struct pdf *pdf, unsigned page, double dpi, struct pdf_frame *frame);
 
-/* The same at dpi, or as much less as is within max_pixels and max_side. */
+/*
+ * Finds the size of page at dpi, or at as much less as keeps it within
+ * max_pixels and max_side.  Returns 0, or -1 when the page is broken.
+ */
 int pdf_fit(const struct pdf *pdf, unsigned page, double dpi, size_t max_pixels,
     uint32_t max_side, struct pdf_frame *frame);
 
 /*
- * The same at the finest resolution that anything on the page needs: that of
- * its images and of their masks, and at least 300 for letters; but within
- * max_pixels and max_side.
+ * Chooses the frame of page by what is on it: at the finest resolution that
+ * anything there needs, that of its images and of their masks, and at least 300
+ * dpi for letters; but within max_pixels and max_side.  Returns 0, or -1 when
+ * the page is broken.
  */
-int pdf_suit(const struct pdf *pdf, unsigned page, size_t max_pixels,
+int pdf_choose_frame(const struct pdf *pdf, unsigned page, size_t max_pixels,
     uint32_t max_side, struct pdf_frame *frame);
 
 /* How a page that was read is to be drawn once more. */
@@ -84,10 +88,11 @@ struct pdf_finer {
 };
 
 /*
- * The same as finely as wanted says, or as is within its pixels and max_side.
- * Returns 0, 1 when nothing more could be seen that way, or -1.
+ * Chooses the frame in which page is drawn once more: at the dpi of wanted, or
+ * at as much less as is within its max_pixels and max_side.  Returns 0, 1 when
+ * no more could be seen than the first time, or -1 when the page is broken.
  */
-int pdf_suit_finer(const struct pdf *pdf, unsigned page,
+int pdf_choose_finer_frame(const struct pdf *pdf, unsigned page,
     const struct pdf_finer *wanted, uint32_t max_side, struct pdf_frame *frame);
 
 /* The size of page, in points, before UserUnit scales it. */

@@ -104,7 +104,7 @@ add_font(struct pdf_fonts *f, qpdf_oh font)
 /* Counts one more font or form of the page.  Returns false if there are too
  * many to look at. */
 static bool
-take_one(struct pdf_fonts *f)
+count_object(struct pdf_fonts *f)
 {
 	if (f->left == 0)
 		return false;
@@ -124,15 +124,15 @@ add_resources(struct pdf_fonts *f, qpdf_oh resources, unsigned depth)
 	    q, qpdf_oh_get_key_if_dict(q, resources, "/Font"));
 	qpdf_oh object;
 
-	for (int i = 0; i < qpdf_oh_get_array_n_items(q, values) && take_one(f);
-	     i++)
+	for (int i = 0;
+	     i < qpdf_oh_get_array_n_items(q, values) && count_object(f); i++)
 		add_font(f, qpdf_oh_get_array_item(q, values, i));
 	if (depth == 0)
 		return;
 	values = pdf_objects_values(
 	    q, qpdf_oh_get_key_if_dict(q, resources, "/XObject"));
-	for (int i = 0; i < qpdf_oh_get_array_n_items(q, values) && take_one(f);
-	     i++) {
+	for (int i = 0;
+	     i < qpdf_oh_get_array_n_items(q, values) && count_object(f); i++) {
 		object = qpdf_oh_get_array_item(q, values, i);
 		if (qpdf_oh_is_stream(q, object))
 			add_resources(f,

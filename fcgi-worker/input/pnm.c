@@ -277,6 +277,6 @@ pnm_decode(const struct bytes *b, struct Pix **out)
 	if (is_raw_bits)
 		return IMAGE_OK;
 	alpha_flatten(pix);
-	*out = image_shrink(pix, r.kind == PLAIN_BITS);
+	*out = image_reduce_depth(pix, r.kind == PLAIN_BITS);
 	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 }

@@ -42,7 +42,7 @@ find_pages(struct tiff *t)
  * fields, some 10 KB for each directory, even if it got no memory for it.
  */
 static bool
-has_room(void)
+has_memory_for_libtiff(void)
 {
 	void *volatile room = malloc(ROOM);
 
@@ -55,7 +55,8 @@ tiff_open(struct tiff **tiff, const struct bytes *b,
     const struct image_limits *limits)
 {
 	/* libtiff itself does not check whether it got memory. */
-	struct tiff *t = has_room() ? calloc(1, sizeof(*t)) : NULL;
+	struct tiff *t =
+	    has_memory_for_libtiff() ? calloc(1, sizeof(*t)) : NULL;
 	enum image_result rc;
 
 	if (t == NULL)
@@ -163,7 +164,7 @@ finish(struct tiff *t, PIX *pix, PIX **out)
 	set_resolution(t->library, pix);
 	if (pixGetSpp(pix) == 4)
 		alpha_flatten(pix);
-	pix = image_shrink(pix, false);
+	pix = image_reduce_depth(pix, false);
 	*out = rotate_orient(
 	    pix, orientation >= 1 && orientation <= 8 ? orientation : 1);
 	if (*out == NULL)

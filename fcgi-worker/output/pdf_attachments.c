@@ -39,9 +39,10 @@ count(qpdf_data q, qpdf_oh array)
 					  : 0;
 }
 
-/* Something of so many bytes is looked at.  Returns whether it may be. */
+/* Subtracts from *left what looking at an item of size bytes costs.  Returns
+ * whether anything is left for the next one. */
 static bool
-pay(size_t *left, size_t size)
+subtract_cost(size_t *left, size_t size)
 {
 	const size_t cost = LOOK + size;
 
@@ -68,11 +69,11 @@ list_below(
 			qpdf_oh_append_item(
 			    q, files, qpdf_oh_get_array_item(q, names, i + 1));
 		}
-		if (!pay(left, size))
+		if (!subtract_cost(left, size))
 			return false;
 	}
 	for (int i = 0; i < count(q, kids); i++)
-		if (depth == 0 || !pay(left, 0) ||
+		if (depth == 0 || !subtract_cost(left, 0) ||
 		    !list_below(q, qpdf_oh_get_array_item(q, kids, i),
 			depth - 1, files, left))
 			return false;

@@ -24,10 +24,12 @@ struct search {
 	size_t *left; /* bytes of names that may be looked at */
 };
 
-/* An item is looked at, a name of so many bytes, which libqpdf copies for that,
- * or something else of none. */
+/*
+ * Subtracts from *left what looking at an item costs, at most all of it: LOOK,
+ * and the size of a name, which libqpdf copies for that.
+ */
 static void
-pay(size_t *left, size_t size)
+subtract_cost(size_t *left, size_t size)
 {
 	const size_t cost = LOOK + size;
 
@@ -36,8 +38,8 @@ pay(size_t *left, size_t size)
 
 /*
  * Compares item i of array with the name that s looks for.  Returns a number
- * below 0, 0 or above 0 if it stands before that name, is it, or stands behind
- * it; below 0, too, if it is no string.
+ * below 0 if the item comes before that name or is no string, 0 if it is that
+ * name, or above 0 if it comes after it.
  */
 static int
 compare(const struct search *s, qpdf_oh array, int i)
@@ -54,7 +56,7 @@ compare(const struct search *s, qpdf_oh array, int i)
 		if (rc == 0)
 			rc = (size > s->size) - (size < s->size);
 	}
-	pay(s->left, size);
+	subtract_cost(s->left, size);
 	qpdf_oh_release(s->q, item);
 	return rc;
 }
@@ -93,7 +95,7 @@ find(const struct search *s, qpdf_oh node, unsigned depth)
 	for (int i = 0;
 	     depth > 0 && found == 0 && i < count(s->q, kids) && *s->left > 0;
 	     i++) {
-		pay(s->left, 0);
+		subtract_cost(s->left, 0);
 		kid = qpdf_oh_get_array_item(s->q, kids, i);
 		if (may_have(s, kid))
 			found = find(s, kid, depth - 1);
@@ -112,7 +114,7 @@ find_string(qpdf_data q, qpdf_oh name, size_t *left)
 	const char *text = qpdf_oh_get_binary_string_value(q, name, &s.size);
 	qpdf_oh found = 0;
 
-	pay(left, s.size); /* for looking at name */
+	subtract_cost(left, s.size); /* for looking at name */
 	/* The next call that gets a string overwrites this one. */
 	s.name = malloc(s.size + 1);
 	if (s.name == NULL)

@@ -10,8 +10,10 @@
 /* How deep forms are looked at that are within forms. */
 #define DEPTH 8
 
+/* Removes from holder the numbers by which a tree of tags knows it, or what is
+ * on it. */
 static void
-remove_numbers(qpdf_data q, qpdf_oh holder)
+remove_tag_numbers(qpdf_data q, qpdf_oh holder)
 {
 	qpdf_oh_remove_key(q, holder, "/StructParent");
 	qpdf_oh_remove_key(q, holder, "/StructParents");
@@ -37,7 +39,7 @@ remove_from_drawn(qpdf_data q, qpdf_oh holder, unsigned depth, unsigned *left)
 		if (!qpdf_oh_is_stream(q, dictionary))
 			continue;
 		dictionary = qpdf_oh_get_dict(q, dictionary);
-		remove_numbers(q, dictionary);
+		remove_tag_numbers(q, dictionary);
 		if (depth > 0)
 			remove_from_drawn(q, dictionary, depth - 1, left);
 	}
@@ -50,13 +52,13 @@ pdf_tags_remove(qpdf_data q, qpdf_oh page, unsigned *left)
 	qpdf_oh annotations = qpdf_oh_get_key(q, page, "/Annots"), item;
 
 	/* An annotation has a number of its own, as the page has. */
-	remove_numbers(q, page);
+	remove_tag_numbers(q, page);
 	for (int i = 0; qpdf_oh_is_array(q, annotations) &&
 			i < qpdf_oh_get_array_n_items(q, annotations);
 	     i++) {
 		item = qpdf_oh_get_array_item(q, annotations, i);
 		if (qpdf_oh_is_dictionary(q, item))
-			remove_numbers(q, item);
+			remove_tag_numbers(q, item);
 	}
 	remove_from_drawn(q, page, DEPTH, left);
 }

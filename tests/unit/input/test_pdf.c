@@ -46,7 +46,7 @@ dpi_of(const char *box, const char *content, const char *objects)
 	struct pdf *pdf;
 
 	assert_int_equal(pdf_open(&pdf, &b), PDF_OK);
-	assert_int_equal(pdf_suit(pdf, 0, LIMIT, SIDE, &frame), 0);
+	assert_int_equal(pdf_choose_frame(pdf, 0, LIMIT, SIDE, &frame), 0);
 	pdf_close(pdf);
 	return frame.dpi;
 }
@@ -157,7 +157,7 @@ test_finer(void **state)
 		int rc;
 
 		assert_int_equal(pdf_open(&pdf, &b), PDF_OK);
-		rc = pdf_suit_finer(pdf, 0, &wanted, SIDE, &frame);
+		rc = pdf_choose_finer_frame(pdf, 0, &wanted, SIDE, &frame);
 		pdf_close(pdf);
 		if (rc != (table[i].dpi == 0) ||
 		    (rc == 0 && (frame.dpi < table[i].dpi - 1 ||
@@ -197,7 +197,7 @@ draw(const struct bytes *b, uint32_t *pixels)
 	int rc;
 
 	assert_int_equal(pdf_open(&pdf, b), PDF_OK);
-	assert_int_equal(pdf_suit(pdf, 0, LIMIT, SIDE, &frame), 0);
+	assert_int_equal(pdf_choose_frame(pdf, 0, LIMIT, SIDE, &frame), 0);
 	assert_int_equal(pdf_measure(pdf, 0, 72, &frame), 0);
 	assert_int_equal(frame.size.width, 72);
 	rc = pdf_draw(pdf, 0, &frame, &canvas, &refused);
@@ -532,7 +532,7 @@ test_mask_in_pattern(void **state)
 
 	(void)state;
 	assert_int_equal(pdf_open(&pdf, &b), PDF_OK);
-	assert_int_equal(pdf_suit(pdf, 0, LIMIT, SIDE, &frame), 0);
+	assert_int_equal(pdf_choose_frame(pdf, 0, LIMIT, SIDE, &frame), 0);
 	assert_in_range(frame.dpi, 72, 600);
 	pdf_close(pdf);
 }
