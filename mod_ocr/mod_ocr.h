@@ -69,7 +69,7 @@ typedef struct {
 	bool enabled;
 	bool headers; /* whether /headers is served */
 	bool single_flight;
-	bool store_shared; /* all clients have one room in the store */
+	bool store_shared; /* all clients have one partition of the store */
 	enum half_close half_close;
 	enum status_access status;
 	unsigned int body_limit_kb;
