@@ -280,7 +280,8 @@ forget_idle(struct gate *g, struct gate_client *c)
 	g->idle = c;
 }
 
-/* Gives back the room and the place of a job that ends. */
+/* Takes a job that ends, whether it ran or still waited, off the counts of the
+ * spool and of its client, which may be freed soon if it has no other. */
 static void
 release_job(struct gate *g, struct gate_job *job)
 {

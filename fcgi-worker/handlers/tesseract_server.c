@@ -186,6 +186,9 @@ take_options(
 	return rc;
 }
 
+/* Adds a part of the form to f, which has room for as many files as there are
+ * parts.  A part that a browser sends for a field without a file is ignored.
+ * Returns 0, or -1 with the problem set. */
 static int
 take_part(struct form *f, const struct multipart_part *part, struct problem *p)
 {

@@ -65,8 +65,9 @@ int response_json(struct response *r, json_t *document);
 
 /*
  * Sends what the body has so far, with the head before it unless that was sent,
- * and empty the body.  Without a sink nothing happens.  Returns 0, or -1 when
- * the client is gone or memory is, with the problem set.
+ * and empties the body, also when it could not be sent.  Does nothing without a
+ * sink.  Returns 0, or -1 with the problem set when the client has gone or
+ * there is no memory.
  */
 int response_flush(struct response *r, const char *id);
 

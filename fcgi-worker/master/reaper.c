@@ -91,6 +91,11 @@ is_crash(const struct child *child, int status)
 	       WTERMSIG(status) != SIGXCPU;
 }
 
+/*
+ * Logs that the worker of a slot has ended, with its wait status, when the next
+ * one starts, and the id of the request that it had.  oom: the kernel ended it
+ * for want of memory; quarantined: what it was sent is refused from now on.
+ */
 static void
 log_death(const struct children *c, unsigned slot, int status, bool oom,
     bool quarantined)
