@@ -7,8 +7,7 @@
 
 #include <openjpeg.h>
 
-/* Draws image, which was decoded, on white if it has alpha, which it has no
- * more afterwards. */
+/* Draws a decoded image on white if it has alpha, and takes the alpha out. */
 void pdf_jpx_simplify(opj_image_t *image);
 
 #endif

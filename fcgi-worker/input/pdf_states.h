@@ -9,11 +9,11 @@
 #include "base/bytes.h"
 
 /*
- * Writes pdf, which has so many pages for poppler, with the states saved at the
- * begin of each page, and of each form that it may draw, that are restored too
- * often there.  Returns 0 and sets *out, whose data is to be freed; or -1 if
- * nothing does that and goes on, libqpdf cannot work on it or finds another
- * number of pages, or without memory.
+ * Writes pdf, which has so many pages for poppler.  Where a page, or a form
+ * that it may draw, restores more states than it saves and then goes on, the
+ * missing ones are saved before it.  Returns 0 and sets *out, whose data is to
+ * be freed; or -1 if no page does so, if libqpdf cannot work on it or finds
+ * another number of pages, or without memory.
  */
 int pdf_states_mend(const struct bytes *pdf, unsigned pages, struct bytes *out);
 

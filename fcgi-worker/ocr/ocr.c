@@ -355,7 +355,7 @@ read_by_threads(struct job *j, struct pages *d, struct window *w)
 /*
  * Adds all pages of d to the document, read as settings say: by threads where
  * there are several pages to be recognized, and none depends on those before
- * it. Returns 0, or -1 with the problem.
+ * it.  Returns 0, or -1 with the problem.
  */
 static int
 read_pages(
