@@ -9,6 +9,7 @@
 #include "engine/box.h"
 #include "engine/line_finder.h"
 #include "engine/line_repair.h"
+#include "engine/lost_spaces.h"
 #include "engine/page_spot.h"
 #include "engine/reading_order.h"
 #include "engine/tables.h"
@@ -171,6 +172,8 @@ page_improvement_make(struct reread *reread, const struct ink *ink,
 		rc = repair_by_networks(reread, ink, &shapes, second, lang);
 	else if (rc == 0)
 		rc = repair_by_shapes(reread, ink, &shapes, NULL);
+	if (rc == 0)
+		rc = lost_spaces_find(p, ink);
 	if (rc == 0)
 		rc = tables_find(p, &shapes);
 	line_finder_free(&shapes);

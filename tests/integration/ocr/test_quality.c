@@ -135,6 +135,66 @@ check_tsv(char *tsv)
 	assert_true(words > 1000 + 70);
 }
 
+/* Draws a table without rules, whose rows have a number with a letter behind a
+ * space, and a code without one. */
+static void
+draw_numbers_with_letters(struct page_file *file)
+{
+	struct drawing *d = drawing_begin(1000, 700);
+	char text[16];
+
+	drawing_font(d, "Liberation Serif", 24);
+	for (int r = 0; r < ROWS; r++) {
+		double y = 60 + 50 * r;
+
+		snprintf(text, sizeof(text), "%d %c", 12 + r, "ABD"[r % 3]);
+		drawing_text(d, 280, y, text);
+		snprintf(text, sizeof(text), "%d.%d", 57 + r, 14 + 7 * r);
+		drawing_text(d, 500, y, text);
+		snprintf(text, sizeof(text), "%d%c", 20 + r, "ABD"[r % 3]);
+		drawing_text(d, 720, y, text);
+	}
+	assert_int_equal(drawing_end(d, 0, file), 0);
+}
+
+/* Returns in how many rows of that table both are as they were drawn. */
+static int
+count_rows_with_letters(const struct page_file *page, const char *path)
+{
+	char *text = reading_post(server_fixture->port, path, page), row[64];
+	int n = 0;
+
+	reading_squeeze(text);
+	for (int r = 0; r < ROWS; r++) {
+		char letter = "ABD"[r % 3];
+
+		snprintf(row, sizeof(row), "%d %c %d.%d %d%c", 12 + r, letter,
+		    57 + r, 14 + 7 * r, 20 + r, letter);
+		n += strstr(text, row) != NULL;
+	}
+	free(text);
+	return n;
+}
+
+/* Of numbers with a letter, standard leaves out most spaces; high has them, and
+ * none in a code. */
+static void
+test_numbers_with_letters(void **state)
+{
+	struct page_file page;
+	int standard, high;
+
+	(void)state;
+	draw_numbers_with_letters(&page);
+	standard = count_rows_with_letters(&page, "/ocr");
+	high = count_rows_with_letters(&page, "/ocr?quality=high");
+	print_message("rows_with_letters_of_%d: standard %d, high %d\n", ROWS,
+	    standard, high);
+	assert_in_range(high, ROWS - 2, ROWS);
+	assert_in_range(standard, 0, ROWS / 2);
+	page_file_clear(&page);
+}
+
 /* Each format has the same words in the same places. */
 static void
 test_formats_agree(void **state)
@@ -467,6 +527,7 @@ main(void)
 	    .workers = 1, .worker_args = high};
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_high_reads_more),
+	    cmocka_unit_test(test_numbers_with_letters),
 	    cmocka_unit_test(test_formats_agree),
 	    cmocka_unit_test(test_pdf),
 	    cmocka_unit_test(test_prose_is_the_same),

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * lost_spaces: a space is wider than any gap between the letters of the same
+ * word, and stands where the digits end.
+ */
+#include "engine/lost_spaces.h"
+
+#include <ctype.h>
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <string.h>
+
+#include "engine/box.h"
+#include "engine/page_spot.h"
+
+/* A space is at least so wide, as a part of the height of digits, and so many
+ * times as wide as the next widest gap of the word. */
+#define SPACE_LEAST 0.34
+#define SPACE_FACTOR 1.3
+/* By how many letters' widths a space may seem to stand elsewhere than behind
+ * the letters before it, since letters are not equally wide. */
+#define PLACE_TOLERANCE 0.75
+
+/* Of a text with digits at one end and letters at the other. */
+struct seam {
+	size_t bytes;	/* of the text before the seam */
+	size_t letters; /* before it, with digits */
+	size_t all;
+};
+
+/* Columns of pixels without ink, with ink on both sides. */
+struct gap {
+	int left, width;
+};
+
+enum kind { NUMBER, LETTERS, OTHER };
+
+/* Returns the kind of the character at s.  In Chinese and Japanese, whose
+ * letters begin at U+2E80, a number has gaps around it but no spaces. */
+static enum kind
+kind_of(const char *s)
+{
+	unsigned char c = (unsigned char)*s;
+
+	if (isdigit(c) || c == '.' || c == ',')
+		return NUMBER;
+	return isalpha(c) || (c >= 0xc3 && c < 0xe2) ? LETTERS : OTHER;
+}
+
+/* Whether one of the two characters at the seam of text is a digit: a dot or a
+ * comma there belongs to the letters. */
+static bool
+is_at_digit(const char *text, const struct seam *seam)
+{
+	return isdigit((unsigned char)text[seam->bytes - 1]) ||
+	       isdigit((unsigned char)text[seam->bytes]);
+}
+
+static bool
+is_continuation(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* Finds the only seam of text.  Returns false if it has none or several, or
+ * other characters. */
+static bool
+find_seam(const char *text, struct seam *seam)
+{
+	enum kind before = OTHER, kind;
+
+	*seam = (struct seam){0, 0, 0};
+	for (const char *s = text; *s != '\0'; s++) {
+		if (is_continuation(*s))
+			continue;
+		kind = kind_of(s);
+		if (kind == OTHER)
+			return false;
+		if (s > text && kind != before) {
+			if (seam->bytes > 0)
+				return false;
+			seam->bytes = (size_t)(s - text);
+			seam->letters = seam->all;
+		}
+		before = kind;
+		seam->all++;
+	}
+	return seam->bytes > 0 && is_at_digit(text, seam);
+}
+
+/* Returns how many black pixels each column of ink has within box, or NULL if
+ * box has none, or without memory. */
+static NUMA *
+count_columns(const struct ink *ink, const struct page_box *box)
+{
+	int f = ink->factor;
+	BOX *part = boxCreate((box->left - ink->area.left) / f,
+	    (box->top - ink->area.top) / f, box_width(box) / f,
+	    box_height(box) / f);
+	PIX *word =
+	    part == NULL ? NULL : pixClipRectangle(ink->pix, part, NULL);
+	NUMA *columns = word == NULL ? NULL : pixCountPixelsByColumn(word);
+
+	boxDestroy(&part);
+	pixDestroy(&word);
+	return columns;
+}
+
+/* Finds the widest gap of columns, and how wide the next one is. */
+static struct gap
+find_widest(NUMA *columns, int *next)
+{
+	struct gap widest = {0, 0};
+	int last = -1, n = numaGetCount(columns), count;
+
+	*next = 0;
+	for (int x = 0; x < n; x++) {
+		numaGetIValue(columns, x, &count);
+		if (count == 0)
+			continue;
+		if (last >= 0 && x - last - 1 > widest.width) {
+			*next = widest.width;
+			widest = (struct gap){last + 1, x - last - 1};
+		} else if (last >= 0) {
+			*next = box_max(*next, x - last - 1);
+		}
+		last = x;
+	}
+	return widest;
+}
+
+/* Whether gap, next to which the widest of a word is next, is a space at seam.
+ * The word is width by height, in the same pixels. */
+static bool
+is_space(const struct gap *gap, int next, const struct seam *seam, int width,
+    int height)
+{
+	double letter = (double)(width - gap->width) / (double)seam->all;
+
+	return gap->width >= SPACE_LEAST * height &&
+	       gap->width >= SPACE_FACTOR * next &&
+	       fabs(gap->left - letter * (double)seam->letters) <=
+		   PLACE_TOLERANCE * letter;
+}
+
+/* Finds the space at the seam of w, in pixels of the page.  Returns false if
+ * there is none. */
+static bool
+find_space(const struct ink *ink, const struct page_word *w,
+    const struct seam *seam, struct gap *space)
+{
+	NUMA *columns = count_columns(ink, &w->box);
+	int next, f = ink->factor;
+	bool found = false;
+
+	if (columns == NULL)
+		return false;
+	*space = find_widest(columns, &next);
+	found = is_space(
+	    space, next, seam, box_width(&w->box) / f, box_height(&w->box) / f);
+	*space = (struct gap){w->box.left + f * space->left, f * space->width};
+	numaDestroy(&columns);
+	return found;
+}
+
+/* Takes the letters from the nth on out of w.  Returns them. */
+static struct page_symbol *
+cut_symbols(struct page_word *w, size_t nth)
+{
+	struct page_symbol **link = &w->symbols, *rest;
+
+	for (size_t i = 0; i < nth && *link != NULL; i++)
+		link = &(*link)->next;
+	rest = *link;
+	*link = NULL;
+	return rest;
+}
+
+/* Makes two words of w.  Returns 0, or -1 without memory. */
+static int
+divide(struct page *p, struct page_line *line, struct page_word *w,
+    const struct seam *seam, const struct gap *space)
+{
+	struct page_word *second = page_alloc(p, sizeof(*second));
+	const char *letters = page_letters(w);
+	char *first_text = page_alloc(p, w->mark + seam->bytes + 1);
+
+	if (second == NULL || first_text == NULL)
+		return -1;
+	memcpy(first_text, w->text, w->mark + seam->bytes);
+	*second = *w;
+	second->text = letters + seam->bytes;
+	second->mark = 0;
+	second->blanks = 1;
+	second->symbols = cut_symbols(w, seam->letters);
+	second->box.left = space->left + space->width;
+	w->text = first_text;
+	w->box.right = space->left;
+	w->next = second;
+	if (line->last == w)
+		line->last = second;
+	return 0;
+}
+
+/* Divides w if it has lost a space.  The choices for a whole word could not be
+ * divided.  Returns 0, or -1 without memory. */
+static int
+find_in_word(struct page *p, const struct ink *ink, struct page_line *line,
+    struct page_word *w)
+{
+	struct seam seam;
+	struct gap space;
+
+	if (w->choices != NULL || w->direction == PAGE_RIGHT_TO_LEFT ||
+	    !find_seam(page_letters(w), &seam) ||
+	    !find_space(ink, w, &seam, &space))
+		return 0;
+	return divide(p, line, w, &seam, &space);
+}
+
+int
+lost_spaces_find(struct page *p, const struct ink *ink)
+{
+	struct page_block *b = page_spot_text_block(p->blocks);
+
+	for (; b != NULL; b = page_spot_text_block(b->next))
+		for (struct page_paragraph *a = b->paragraphs; a; a = a->next)
+			for (struct page_line *l = a->lines; l; l = l->next)
+				for (struct page_word *w = l->words; w;
+				     w = w->next)
+					if (find_in_word(p, ink, l, w) == -1)
+						return -1;
+	return 0;
+}

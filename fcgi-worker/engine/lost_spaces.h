@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * lost_spaces: the spaces between a number and letters that Tesseract leaves
+ * out, as in "10D" for "10 D".  In tables and on receipts, where numbers stand
+ * with one letter, it does so often.
+ */
+#ifndef FCGI_WORKER_ENGINE_LOST_SPACES_H
+#define FCGI_WORKER_ENGINE_LOST_SPACES_H
+
+#include "engine/ink.h"
+#include "engine/page.h"
+
+/*
+ * Divides each word of p that is a number with letters behind it, or the
+ * reverse, where ink, which is that of p, has a gap between both as wide as a
+ * space.  Returns 0, or -1 without memory.
+ */
+int lost_spaces_find(struct page *p, const struct ink *ink);
+
+#endif
