@@ -19,6 +19,9 @@
 #define HEIGHT_LEAST 8
 /* A part that is lower is a dot or a dash. */
 #define LETTER_LEAST 5
+/* In heights of letters: a shape that is neither wider nor higher is one letter
+ * or digit. */
+#define LETTER_MOST 1.5
 
 /*
  * Changes rules from pixels of the ink to pixels of the page.  The ink shows
@@ -80,22 +83,30 @@ brick_side(double length)
 }
 
 /*
- * Returns words without the parts of shapes that are narrower than width.  A
- * shape that is nowhere wider, such as a single 1, stays.  Frees words.
+ * Returns words without the parts of shapes that are narrower than width, but
+ * for those of shapes that are nowhere wider or are at most as wide and high as
+ * a letter: a 2, alone, has narrow parts.  Frees words.
  */
 static PIX *
-cut_thin(PIX *words, int width)
+cut_thin(PIX *words, int width, int letter)
 {
 	PIX *thick = pixOpenBrick(NULL, words, width, 1);
 	PIX *whole =
 	    thick == NULL ? NULL : pixSeedfillBinary(NULL, thick, words, 8);
 	PIX *gone = whole == NULL ? NULL : pixSubtract(NULL, words, whole);
+	PIX *letters = gone == NULL
+			   ? NULL
+			   : pixSelectBySize(words, letter, letter, 8,
+				 L_SELECT_IF_BOTH, L_SELECT_IF_LTE, NULL);
 
-	if (gone != NULL)
+	if (letters != NULL) {
 		pixOr(thick, thick, gone);
+		pixOr(thick, thick, letters);
+	}
 	pixDestroy(&words);
 	pixDestroy(&whole);
 	pixDestroy(&gone);
+	pixDestroy(&letters);
 	return thick;
 }
 
@@ -108,8 +119,9 @@ join_letters(PIX *ink, double height)
 {
 	/* Letters of a word are at most about as far apart as they are high. */
 	PIX *words = pixCloseSafeBrick(NULL, ink, brick_side(1.1 * height), 1);
-	PIX *thick =
-	    words == NULL ? NULL : cut_thin(words, brick_side(0.3 * height));
+	PIX *thick = words == NULL ? NULL
+				   : cut_thin(words, brick_side(0.3 * height),
+					 (int)(LETTER_MOST * height));
 	/* Words are joined, and what stands a little above or below them. */
 	PIX *lines = thick == NULL ? NULL
 				   : pixCloseSafeBrick(NULL, thick,

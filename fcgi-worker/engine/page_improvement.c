@@ -13,6 +13,7 @@
 #include "engine/page_spot.h"
 #include "engine/reading_order.h"
 #include "engine/tables.h"
+#include "engine/turned_blocks.h"
 
 int
 page_improvement_find_tables(const struct ink *ink, struct page *p)
@@ -164,6 +165,8 @@ page_improvement_make(struct reread *reread, const struct ink *ink,
 	struct line_finder shapes;
 	int rc = line_finder_find(ink, &shapes);
 
+	/* What is taken out here is read again as lines that were missed. */
+	turned_blocks_drop_doubted(p);
 	reread_begin(reread);
 	if (rc == 0 && second != NULL)
 		rc = needs_networks(p, ink, &shapes);

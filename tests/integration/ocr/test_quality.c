@@ -135,18 +135,20 @@ check_tsv(char *tsv)
 	assert_true(words > 1000 + 70);
 }
 
-/* Draws a table without rules, whose rows have a number with a letter behind a
- * space, and a code without one. */
+/* Draws a table without rules, whose rows have their own number, a number with
+ * a letter behind a space, and a code without one. */
 static void
-draw_numbers_with_letters(struct page_file *file)
+draw_numbered_rows(const char *font, struct page_file *file)
 {
 	struct drawing *d = drawing_begin(1000, 700);
 	char text[16];
 
-	drawing_font(d, "Liberation Serif", 24);
+	drawing_font(d, font, 24);
 	for (int r = 0; r < ROWS; r++) {
 		double y = 60 + 50 * r;
 
+		snprintf(text, sizeof(text), "%d", r + 1);
+		drawing_text(d, 60, y, text);
 		snprintf(text, sizeof(text), "%d %c", 12 + r, "ABD"[r % 3]);
 		drawing_text(d, 280, y, text);
 		snprintf(text, sizeof(text), "%d.%d", 57 + r, 14 + 7 * r);
@@ -157,9 +159,9 @@ draw_numbers_with_letters(struct page_file *file)
 	assert_int_equal(drawing_end(d, 0, file), 0);
 }
 
-/* Returns in how many rows of that table both are as they were drawn. */
+/* Returns how many rows of that table are as they were drawn. */
 static int
-count_rows_with_letters(const struct page_file *page, const char *path)
+count_rows(const struct page_file *page, const char *path)
 {
 	char *text = reading_post(server_fixture->port, path, page), row[64];
 	int n = 0;
@@ -168,31 +170,35 @@ count_rows_with_letters(const struct page_file *page, const char *path)
 	for (int r = 0; r < ROWS; r++) {
 		char letter = "ABD"[r % 3];
 
-		snprintf(row, sizeof(row), "%d %c %d.%d %d%c", 12 + r, letter,
-		    57 + r, 14 + 7 * r, 20 + r, letter);
+		snprintf(row, sizeof(row), "%d %d %c %d.%d %d%c", r + 1, 12 + r,
+		    letter, 57 + r, 14 + 7 * r, 20 + r, letter);
 		n += strstr(text, row) != NULL;
 	}
 	free(text);
 	return n;
 }
 
-/* Of numbers with a letter, standard leaves out most spaces; high has them, and
- * none in a code. */
+/* Of such a table, standard leaves out most spaces between numbers and letters,
+ * and reads the first column, if at all, from top to bottom. */
 static void
-test_numbers_with_letters(void **state)
+test_numbered_rows(void **state)
 {
+	static const char *const fonts[] = {
+	    "Liberation Serif", "Liberation Sans"};
 	struct page_file page;
 	int standard, high;
 
 	(void)state;
-	draw_numbers_with_letters(&page);
-	standard = count_rows_with_letters(&page, "/ocr");
-	high = count_rows_with_letters(&page, "/ocr?quality=high");
-	print_message("rows_with_letters_of_%d: standard %d, high %d\n", ROWS,
-	    standard, high);
-	assert_in_range(high, ROWS - 2, ROWS);
-	assert_in_range(standard, 0, ROWS / 2);
-	page_file_clear(&page);
+	for (int i = 0; i < 2; i++) {
+		draw_numbered_rows(fonts[i], &page);
+		standard = count_rows(&page, "/ocr");
+		high = count_rows(&page, "/ocr?quality=high");
+		print_message("rows_of_%d, %s: standard %d, high %d\n", ROWS,
+		    fonts[i], standard, high);
+		assert_in_range(high, ROWS - 2, ROWS);
+		assert_in_range(standard, 0, ROWS / 2);
+		page_file_clear(&page);
+	}
 }
 
 /* Each format has the same words in the same places. */
@@ -527,7 +533,7 @@ main(void)
 	    .workers = 1, .worker_args = high};
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_high_reads_more),
-	    cmocka_unit_test(test_numbers_with_letters),
+	    cmocka_unit_test(test_numbered_rows),
 	    cmocka_unit_test(test_formats_agree),
 	    cmocka_unit_test(test_pdf),
 	    cmocka_unit_test(test_prose_is_the_same),

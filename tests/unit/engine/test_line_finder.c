@@ -105,6 +105,29 @@ test_cells(void **state)
 	pixDestroy(&pix);
 }
 
+/* A digit that stands alone is a line, whatever its shape. */
+static void
+test_single_digits(void **state)
+{
+	PIX *pix = blank(900, 600);
+	struct line_finder found;
+
+	(void)state;
+	for (int i = 0; i < 10; i++) {
+		const char digit[] = {(char)('0' + i), '\0'};
+
+		write_text(pix, digit, 80, 60 + 50 * i);
+		write_text(pix, "of many chairs", 300, 60 + 50 * i);
+	}
+	find(pix, &found);
+	assert_int_equal(found.count, 20);
+	for (int i = 0; i < 20; i++)
+		assert_true(has(
+		    &found.boxes[i], i % 2 == 0 ? 85 : 310, 52 + 50 * (i / 2)));
+	line_finder_free(&found);
+	pixDestroy(&pix);
+}
+
 /* Dashes, dots and the contents of a picture are no lines either. */
 static void
 test_no_lines(void **state)
@@ -163,6 +186,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_lines),
 	    cmocka_unit_test(test_cells),
+	    cmocka_unit_test(test_single_digits),
 	    cmocka_unit_test(test_no_lines),
 	    cmocka_unit_test(test_large_page_and_area),
 	};
