@@ -18,7 +18,7 @@
 #include "kept_body.h"
 #include "refusal_log.h"
 #include "reply.h"
-#include "scheduler.h"
+#include "request_end.h"
 #include "store_answer.h"
 #include "worker_headers.h"
 #include "worker_stream.h"
@@ -35,7 +35,7 @@ enum {
 	REPLAY_MS = 100,
 };
 
-/* Gives the answer that scheduler_dismiss() decided on. */
+/* Gives the answer that request_end_dismiss() decided on. */
 handler_t
 backend_leave(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -129,19 +129,19 @@ retry(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	uint64_t now_ms = clock_now_ms();
 
 	if (r->state > CON_STATE_HANDLE_REQUEST) {
-		scheduler_finish(p, ctx, GATE_FAILED);
+		request_end_finish(p, ctx, GATE_FAILED);
 		return HANDLER_ERROR; /* its answer has begun */
 	}
 	http_response_reset(r);
 	gate_drop_answer(&p->gate, &ctx->answer);
 	ctx->handed_over = false;
 	if (now_ms >= ctx->job.deadline_ms) {
-		scheduler_finish(p, ctx, GATE_EXPIRED);
+		request_end_finish(p, ctx, GATE_EXPIRED);
 		return reply_problem(r, p,
 		    ctx->sent ? &reply_expired_running : &reply_no_worker);
 	}
 	if (ctx->sent && ctx->job.replayed) {
-		scheduler_finish(p, ctx, GATE_FAILED);
+		request_end_finish(p, ctx, GATE_FAILED);
 		return reply_problem(r, p, &reply_worker_failed);
 	}
 	r->handler_module = handler_self(p);
@@ -214,7 +214,7 @@ cut_answer(request_st *r, plugin_data *p, struct request_ctx *ctx,
 {
 	handler_ref h = p->fastcgi;
 
-	scheduler_finish(p, ctx, GATE_FAILED);
+	request_end_finish(p, ctx, GATE_FAILED);
 	if (r->plugin_ctx[handler_id(h)] != NULL)
 		handler_plugin(h)->handle_request_reset(r, handler_data(h));
 	if (r->state > CON_STATE_HANDLE_REQUEST) {
@@ -282,7 +282,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	store_answer_keep(r, p, ctx, flight_told_id(ctx));
 	flight_answer(r, p, ctx);
 	/* A worker answers its deadline itself. */
-	scheduler_finish(
+	request_end_finish(
 	    p, ctx, r->http_status == 504 ? GATE_EXPIRED : GATE_ANSWERED);
 	return rc;
 }

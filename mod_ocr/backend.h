@@ -26,7 +26,7 @@ handler_t backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx);
 void backend_expect_answer(
     request_st *r, const plugin_data *p, struct request_ctx *ctx);
 
-/* Gives the answer that scheduler_dismiss() decided on, and takes the request
+/* Gives the answer that request_end_dismiss() decided on, and takes the request
  * back from mod_fastcgi if that has it. */
 handler_t backend_leave(request_st *r, plugin_data *p, struct request_ctx *ctx);
 

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#include "queue.h"
+#include "fair_queue.h"
 #include "upload_rate.h"
 
 /*

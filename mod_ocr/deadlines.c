@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Finds the requests whose deadline has passed, whether they arrive, wait or
- * run; scheduler.c dismisses them.  Its functions are gate.h's.  A worker keeps
+ * run; timer.c dismisses them.  Its functions are gate.h's.  A worker keeps
  * the deadline of its request, too, see its watchdog.c.
  */
 #include <utlist.h>
 
-#include "queue.h"
+#include "fair_queue.h"
 
 struct gate_job *
 gate_overdue(struct gate *g, uint64_t now_ms, uint64_t grace_ms)

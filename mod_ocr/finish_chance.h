@@ -6,7 +6,7 @@
 #ifndef MOD_OCR_FINISH_CHANCE_H
 #define MOD_OCR_FINISH_CHANCE_H
 
-#include "queue.h"
+#include "fair_queue.h"
 
 /* Returns the key of its client's patience in the book: there is one for
  * requests with a deadline and one for those without. */

@@ -17,9 +17,9 @@
 #include "flight.h"
 #include "flight_takeover.h"
 #include "reply.h"
-#include "scheduler.h"
 #include "shared_answer.h"
 #include "table_hash.h"
+#include "timer.h"
 
 struct flight {
 	unsigned char key[ANSWER_KEY_SIZE];
@@ -82,7 +82,7 @@ send_to_queue(plugin_data *p, struct request_ctx *ctx)
 	if (ctx->job.state != GATE_SHARING)
 		return;
 	gate_bring_back(&p->gate, &ctx->job, clock_now_ms());
-	scheduler_grant_soon(p);
+	timer_grant_soon(p);
 }
 
 void

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <utlist.h>
 
-#include "queue.h"
+#include "fair_queue.h"
 
 #define RETRY_MAX_S 3600.0
 #define MOST_HAVE_LEFT 0.1 /* the share that is still there */
@@ -28,7 +28,7 @@ forecast_position(const struct gate *g, const struct gate_job *job)
 		owed += earlier->cost;
 	}
 	/* Each other client has a turn for each unit that this one owes. */
-	turns = !queue_goes_first(g, c) + (uint64_t)(owed > 0 ? owed : 0);
+	turns = !fair_queue_goes_first(g, c) + (uint64_t)(owed > 0 ? owed : 0);
 	ahead = own + others * turns;
 	return (unsigned)(ahead < g->queued ? ahead : g->queued - 1) + 1;
 }
@@ -72,7 +72,7 @@ uint64_t
 forecast_wait_ms(struct gate *g, const char *key)
 {
 	unsigned slots = g->limits.slots > 0 ? g->limits.slots : 1;
-	unsigned ahead = queue_count_ahead(g, gate_find_client(g, key));
+	unsigned ahead = fair_queue_count_ahead(g, gate_find_client(g, key));
 	uint64_t wait_ms, most_left_ms;
 
 	if (gate_free_slots(g) > ahead)

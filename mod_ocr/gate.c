@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The queue and its arithmetic.  Knows nothing of HTTP or lighttpd.
+ * Admits requests or refuses them, and keeps the books of those that are in:
+ * in which state each is, and what it takes of places, slots and room.
+ * fair_queue.c decides who runs next.  Knows nothing of HTTP or lighttpd.
  */
 #include "gate.h"
 
@@ -12,9 +14,9 @@
 #include <utlist.h>
 
 #include "byte_budget.h"
+#include "fair_queue.h"
 #include "forecast.h"
 #include "outcome_counts.h"
-#include "queue.h"
 #include "siphash.h"
 #include "table_hash.h"
 #include "upload_rate.h"
@@ -206,14 +208,14 @@ gate_begin(struct gate *g, struct gate_job *job,
 void
 gate_enqueue(struct gate *g, struct gate_job *job, uint64_t now_ms)
 {
-	job->position = queue_count_ahead(g, job->client) + 1;
-	job->cost = queue_cost(job);
+	job->position = fair_queue_count_ahead(g, job->client) + 1;
+	job->cost = fair_queue_cost(job);
 	job->queued_ms = now_ms;
 	job->kind = service_times_kind(job->class, job->bytes);
-	job->expires_ms = queue_expiry_ms(g, job, now_ms);
+	job->expires_ms = fair_queue_expiry_ms(g, job, now_ms);
 	DL_DELETE(g->arriving, job);
 	g->reading--;
-	queue_link(g, job, false);
+	fair_queue_add(g, job, false);
 }
 
 struct gate_job *
@@ -223,11 +225,11 @@ gate_grant(struct gate *g, uint64_t now_ms)
 
 	if (g->queued == 0 || gate_free_slots(g) == 0 || now_ms < g->paused_ms)
 		return NULL;
-	job = queue_take_turn(g, now_ms);
+	job = fair_queue_take_turn(g, now_ms);
 	if (job == NULL)
 		return NULL;
 	job->client->credit -= job->cost;
-	queue_unlink(g, job);
+	fair_queue_remove(g, job);
 	job->client->waiting--;
 	job->state = GATE_RUNNING;
 	job->running_ms = now_ms;
@@ -242,7 +244,7 @@ gate_requeue(struct gate *g, struct gate_job *job)
 	DL_DELETE(g->in_slots, job);
 	g->running--;
 	job->client->waiting++;
-	queue_link(g, job, true);
+	fair_queue_add(g, job, true);
 }
 
 void
@@ -328,7 +330,7 @@ gate_finish(struct gate *g, struct gate_job *job, enum gate_outcome outcome,
 		g->reading--;
 	}
 	if (job->state == GATE_QUEUED)
-		queue_unlink(g, job);
+		fair_queue_remove(g, job);
 	if (job->state == GATE_SHARING) {
 		DL_DELETE(g->sharers, job);
 		g->sharing--;

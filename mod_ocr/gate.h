@@ -121,7 +121,7 @@ struct gate {
 	unsigned sharing;   /* those set aside */
 	unsigned active;    /* clients that have something queued */
 	unsigned newcomers; /* of them, those that have had no turn yet */
-	unsigned in_order; /* turns of the ring until a newcomer may go first */
+	unsigned in_order;  /* turns in order until a newcomer may go first */
 	uint64_t queued_bytes; /* of those that wait */
 	uint64_t spool_bytes;  /* of all that are not done, and of answers */
 	/* Those of the limits at first; the caller lowers limits.spool_bytes
@@ -141,10 +141,11 @@ struct gate {
 	struct service_times times;
 	struct gate_totals totals;
 	struct histogram wait, service;
-	struct gate_job *arriving;   /* those whose body is being read */
-	struct gate_job *in_slots;   /* those that run */
-	struct gate_job *sharers;    /* those that wait for others' answers */
-	struct gate_client *turn;    /* the ring of the active clients */
+	struct gate_job *arriving; /* those whose body is being read */
+	struct gate_job *in_slots; /* those that run */
+	struct gate_job *sharers;  /* those that wait for others' answers */
+	struct gate_client
+	    *turn; /* the round: active clients, the next first */
 	struct gate_client *clients; /* all, by key */
 	struct gate_client *idle; /* the one of them without a job, or NULL */
 };

@@ -28,15 +28,16 @@
 #include "pool_watch.h"
 #include "reply.h"
 #include "request_ctx.h"
+#include "request_end.h"
 #include "request_state.h"
 #include "request_table.h"
 #include "reset_limit.h"
-#include "scheduler.h"
 #include "shutdown.h"
 #include "spool_watch.h"
 #include "start_check.h"
 #include "store.h"
 #include "store_answer.h"
+#include "timer.h"
 #include "web.h"
 #include "worker_headers.h"
 
@@ -54,7 +55,7 @@ FREE_FUNC(mod_ocr_free)
 
 	shutdown_close();
 	pool_probe_close(p);
-	scheduler_close(p);
+	timer_close(p);
 	store_close(p->store);
 	free(p->memo);
 	spool_close(&p->spool);
@@ -101,7 +102,7 @@ SERVER_FUNC(mod_ocr_worker_init)
 
 	p->srv = srv;
 	start_check_descriptors(srv, p);
-	if (!scheduler_open(srv, p))
+	if (!timer_open(srv, p))
 		return HANDLER_ERROR;
 	if (p->spool.base == NULL)
 		p->spool.base =
@@ -119,7 +120,7 @@ SERVER_FUNC(mod_ocr_worker_init)
 	pool_probe_step(p, now_ms);
 	if (p->store != NULL)
 		store_step(p->store, now_ms);
-	scheduler_start_clock(p);
+	timer_start(p);
 	return HANDLER_GO_ON;
 }
 
@@ -128,7 +129,7 @@ static void
 end_request(request_st *r, plugin_data *p, struct request_ctx *ctx,
     enum gate_outcome outcome)
 {
-	scheduler_release(p, ctx, outcome);
+	request_end_release(p, ctx, outcome);
 	r->plugin_ctx[p->id] = NULL;
 	request_ctx_free(p, ctx);
 }
@@ -271,7 +272,7 @@ TRIGGER_FUNC(mod_ocr_trigger)
 	plugin_data *p = p_d;
 
 	/* A stop has begun, perhaps while there is no request in the gate. */
-	scheduler_start_clock(p);
+	timer_start(p);
 	if (p->gate.running > 0)
 		connect_watch_step(p);
 	head_watch_step(srv);
@@ -283,7 +284,7 @@ CONNECTION_FUNC(mod_ocr_connection_close)
 {
 	linger_end(con, p_d);
 	reset_limit_forget(con, p_d);
-	scheduler_forget(con);
+	request_end_forget_connection(con);
 	return HANDLER_GO_ON;
 }
 

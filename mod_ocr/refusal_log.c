@@ -14,7 +14,7 @@
 #include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/http/query.h"
 #include "refusal_log.h"
-#include "scheduler.h"
+#include "timer.h"
 
 enum {
 	PATH_SHOWN = 256,
@@ -172,7 +172,7 @@ refusal_log_write(request_st *r, plugin_data *p, const struct problem *problem)
 	if (!log_limit_admit(
 		&p->refusals, problem->status, verdict, clock_now_ms())) {
 		/* The clock has refusal_log_sum tell how many there were. */
-		scheduler_start_clock(p);
+		timer_start(p);
 		return;
 	}
 	write_line(r->conf.errh,
@@ -194,7 +194,7 @@ refusal_log_resets(const request_st *r, plugin_data *p)
 
 	if (!log_limit_admit(&p->refusals, 0, verdict, clock_now_ms())) {
 		/* The clock has refusal_log_sum tell how many there were. */
-		scheduler_start_clock(p);
+		timer_start(p);
 		return;
 	}
 	write_line(p->srv->errh,

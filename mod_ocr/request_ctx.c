@@ -22,10 +22,10 @@
 #include "request_ctx.h"
 #include "request_key.h"
 #include "request_table.h"
-#include "scheduler.h"
 #include "shutdown.h"
 #include "spool_watch.h"
 #include "store_answer.h"
+#include "timer.h"
 #include "upload_drain.h"
 
 /* Copies random bytes to out; they are fetched for many requests at once. */
@@ -213,7 +213,7 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	request_key_prepare(r, p, ctx);
 	keep_in_one_file(r, p);
 	allow_to_wait(r);
-	scheduler_start_clock(p);
+	timer_start(p);
 	r->handler_module = handler_self(p);
 	return HANDLER_GO_ON;
 }

@@ -2,21 +2,28 @@
 /*
  * The states of a request that was admitted, and the step that each takes.
  *
- *   state    is left for
- *   READING  DONE when it is refused or the store has its answer; SHARING when
- *            another request with the same bytes is read for both; QUEUED
- *   SHARING    SHARED when the other one is answered; QUEUED when that one
- * left; DONE at its deadline QUEUED   RUNNING when it gets a slot; DONE at its
- * deadline RUNNING  QUEUED when no worker could be reached; RUNNING once more
- * when its worker died; DONE with the worker's answer or a problem SHARED   the
- * end, with the other one's answer FOUND    the end, with what the store has
- * under the name that was asked for DONE     the end, with what it was
- * dismissed with or its answer REFUSED  the end; it is refused already, and the
- * rest of its body is read
+ *   state     is left for
+ *   READING   DONE     when it is refused, or the store has its answer
+ *             SHARING  when a request with the same bytes is there already
+ *             QUEUED   else
+ *   SHARING   SHARED   when the other one is answered
+ *             QUEUED   when the other one left
+ *             DONE     at its deadline
+ *   QUEUED    RUNNING  when it gets a slot
+ *             DONE     at its deadline
+ *   RUNNING   QUEUED   when no worker could be reached
+ *             RUNNING  once more when its worker died
+ *             DONE     with the worker's answer or a problem
+ *
+ *   state     is the end
+ *   SHARED    with the answer to the other one
+ *   FOUND     with what the store has under the name that was asked for
+ *   DONE      with what it was dismissed with, or its answer
+ *   REFUSED   it is refused already, and the rest of its body is read
  *
  * A client that leaves, which lighttpd sees by itself or finds here, ends the
- * request in any state.  The scheduler's timer moves requests on, too: it
- * grants slots, and dismisses those whose deadline has passed.
+ * request in any state.  The timer moves requests on, too: it grants slots, and
+ * dismisses those whose deadline has passed.
  */
 
 #include "mod_ocr.h"
@@ -35,11 +42,12 @@
 #include "ocr_config.h"
 #include "reply.h"
 #include "request_ctx.h"
+#include "request_end.h"
 #include "request_key.h"
 #include "request_state.h"
-#include "scheduler.h"
 #include "spool_watch.h"
 #include "store_answer.h"
+#include "timer.h"
 #include "upload_drain.h"
 
 enum {
@@ -192,7 +200,7 @@ state_of(const struct request_ctx *ctx)
 	case GATE_READING:
 		return REQUEST_READING;
 	case GATE_SHARING:
-		return REQUEST_ASIDE;
+		return REQUEST_SHARING;
 	case GATE_QUEUED:
 		return REQUEST_QUEUED;
 	case GATE_RUNNING:
@@ -202,8 +210,9 @@ state_of(const struct request_ctx *ctx)
 	}
 }
 
+/* flight.c comes back to the request when the other one is answered or left. */
 static handler_t
-wait_aside(request_st *r, plugin_data *p, struct request_ctx *ctx)
+wait_for_shared(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	(void)r;
 	(void)p;
@@ -211,18 +220,21 @@ wait_aside(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return HANDLER_WAIT_FOR_EVENT;
 }
 
+/* The request has a slot at once if one is free and its turn has come. */
 static handler_t
 wait_for_slot(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
-	scheduler_grant(p, r);
+	timer_grant(p, r);
 	if (ctx->job.state != GATE_QUEUED)
 		return HANDLER_GO_ON;
 	body_reader_pack(r);
 	return HANDLER_WAIT_FOR_EVENT;
 }
 
+/* Hands the request to mod_fastcgi, once it may be, and passes on what comes of
+ * it. */
 static handler_t
-run(request_st *r, plugin_data *p, struct request_ctx *ctx)
+run_in_slot(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	handler_t rc;
 
@@ -230,7 +242,7 @@ run(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return HANDLER_WAIT_FOR_EVENT; /* until its second try */
 	ctx->replay_ms = 0;
 	if (!ctx->handed_over && !backend_start(r, p, ctx)) {
-		scheduler_finish(p, ctx, GATE_FAILED);
+		request_end_finish(p, ctx, GATE_FAILED);
 		return reply_problem(r, p, &reply_no_backend);
 	}
 	rc = backend_step(r, p, ctx);
@@ -252,9 +264,9 @@ static const struct {
 	bool needs_client; /* not taken once the client half-closed */
 } steps[] = {
     [REQUEST_READING] = {read_body, true},
-    [REQUEST_ASIDE] = {wait_aside, true},
+    [REQUEST_SHARING] = {wait_for_shared, true},
     [REQUEST_QUEUED] = {wait_for_slot, true},
-    [REQUEST_RUNNING] = {run, true},
+    [REQUEST_RUNNING] = {run_in_slot, true},
     [REQUEST_SHARED] = {flight_reply, false},
     [REQUEST_FOUND] = {store_answer_step, false},
     [REQUEST_DONE] = {backend_leave, false},

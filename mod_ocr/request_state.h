@@ -8,7 +8,7 @@
 /* request_state.c has what each is left for. */
 enum request_state {
 	REQUEST_READING, /* its body arrives */
-	REQUEST_ASIDE,	 /* one that is alike is read for both */
+	REQUEST_SHARING, /* one that is alike is read for both */
 	REQUEST_QUEUED,	 /* it waits for a slot */
 	REQUEST_RUNNING, /* it has a slot: a worker has it, or will soon */
 	REQUEST_SHARED,	 /* the answer to one that is alike is there */

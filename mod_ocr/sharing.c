@@ -5,12 +5,12 @@
  */
 #include <utlist.h>
 
-#include "queue.h"
+#include "fair_queue.h"
 
 void
 gate_begin_sharing(struct gate *g, struct gate_job *job, uint64_t now_ms)
 {
-	job->cost = queue_cost(job);
+	job->cost = fair_queue_cost(job);
 	job->queued_ms = now_ms;
 	job->kind = service_times_kind(job->class, job->bytes);
 	job->expires_ms = job->deadline_ms;
@@ -35,8 +35,8 @@ gate_bring_back(struct gate *g, struct gate_job *job, uint64_t now_ms)
 {
 	end_sharing(g, job);
 	job->position = 1;
-	job->expires_ms = queue_expiry_ms(g, job, now_ms);
-	queue_link(g, job, true);
+	job->expires_ms = fair_queue_expiry_ms(g, job, now_ms);
+	fair_queue_add(g, job, true);
 }
 
 void

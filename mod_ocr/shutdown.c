@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "reply.h"
-#include "scheduler.h"
+#include "request_end.h"
 #include "shutdown.h"
 
 enum {
@@ -196,7 +196,7 @@ dismiss_all(plugin_data *p, enum gate_state state)
 	struct gate_job *job;
 
 	while ((job = gate_any(&p->gate, state)) != NULL)
-		scheduler_dismiss(p, job, GATE_REFUSED, &reply_shutting_down);
+		request_end_dismiss(p, job, GATE_REFUSED, &reply_shutting_down);
 }
 
 void

@@ -11,7 +11,7 @@
 #include "fcgi-worker/base/clock.h"
 #include "h2_body.h"
 #include "ocr_config.h"
-#include "scheduler.h"
+#include "timer.h"
 #include "upload_drain.h"
 
 enum {
@@ -71,7 +71,7 @@ upload_drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	    clock_now_ms() + (take_expect(r) ? EXPECT_MS : IDLE_MS);
 	DL_APPEND2(p->drains, ctx, drain_prev, drain_next);
 	h2_body_discard(r, ctx);
-	scheduler_start_clock(p);
+	timer_start(p);
 	return true;
 }
 

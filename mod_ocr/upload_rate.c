@@ -2,7 +2,7 @@
 /*
  * Says how fast a body has to come.  Without that, a client that sends a byte
  * now and then would hold its place and its room until the deadline.
- * scheduler.c ends those that are too slow.
+ * timer.c ends those that are too slow.
  */
 #include "upload_rate.h"
 

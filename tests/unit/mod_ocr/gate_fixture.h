@@ -8,8 +8,8 @@
 
 #include "tests/lib/test.h"
 
+#include "mod_ocr/fair_queue.h"
 #include "mod_ocr/gate.h"
-#include "mod_ocr/queue.h"
 
 /* Milliseconds after which every test has ended. */
 enum { GATE_FIXTURE_FOREVER = 1000000 };

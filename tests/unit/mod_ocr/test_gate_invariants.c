@@ -9,7 +9,7 @@
 #include <string.h>
 #include <utlist.h>
 
-#include "mod_ocr/queue.h"
+#include "mod_ocr/fair_queue.h"
 #include "tests/unit/mod_ocr/gate_fixture.h"
 
 enum { JOBS = 64, CLIENTS = 9, STEPS = 1000000 };

@@ -346,5 +346,5 @@ main(void)
 	    cmocka_unit_test(those_set_aside_are_not_granted),
 	};
 
-	return cmocka_run_group_tests_name("gate_turns", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("fair_queue", tests, NULL, NULL);
 }

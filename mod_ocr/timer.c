@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The timer: it grants slots, ends requests that are too late, and ends a
- * graceful stop.  gate.c decides which request comes next; this makes lighttpd
- * come back to that request.
+ * timer: all that has to be done although no connection has anything to be
+ * handled.  Every 50 ms it ends requests that are too late or arrive too
+ * slowly, gives free slots to those whose turn it is, watches the pool, and
+ * goes on with a stop of lighttpd.  It decides none of that: fair_queue.c says
+ * whose turn it is, deadlines.c and upload_rate.c who is late, shutdown.c what
+ * a stop ends.  This makes lighttpd come back to those requests.
  */
 
 #include "mod_ocr.h"
@@ -13,14 +16,14 @@
 #include <unistd.h>
 
 #include "fcgi-worker/base/clock.h"
-#include "flight.h"
 #include "pool_probe.h"
 #include "pool_watch.h"
 #include "refusal_log.h"
 #include "reply.h"
-#include "scheduler.h"
+#include "request_end.h"
 #include "shutdown.h"
 #include "store.h"
+#include "timer.h"
 #include "upload_drain.h"
 
 enum {
@@ -28,9 +31,9 @@ enum {
 	/* A worker answers at its deadline itself; the gate acts only when it
 	 * does not. */
 	OVERDUE_MS = 2000,
-	/* A grant looks at all requests that wait, which takes some
-	 * milliseconds when there are ten thousand.  After a few grants,
-	 * connections have their turn. */
+	/* Each grant looks at all requests that wait, which takes some
+	 * milliseconds when there are ten thousand.  After so many, lighttpd
+	 * handles its connections before there are more grants. */
 	GRANTS_AT_ONCE = 4,
 	/*
 	 * How many slow uploads are ended at once, since finding one means
@@ -54,18 +57,8 @@ set_timer(plugin_data *p, long first_ns)
 	timerfd_settime(p->timer->fd, 0, &t, NULL);
 }
 
-void
-scheduler_dismiss(plugin_data *p, struct gate_job *job,
-    enum gate_outcome outcome, const struct problem *problem)
-{
-	struct request_ctx *ctx = (struct request_ctx *)job;
-
-	gate_finish(&p->gate, job, outcome, clock_now_ms());
-	flight_leave(p, ctx);
-	ctx->dismissed = problem;
-	joblist_append(ctx->r->con);
-}
-
+/* Ends a request whose time to wait or to arrive is over, with the answer that
+ * says why. */
 static void
 dismiss_expired(plugin_data *p, struct gate_job *job, uint64_t now_ms)
 {
@@ -75,14 +68,15 @@ dismiss_expired(plugin_data *p, struct gate_job *job, uint64_t now_ms)
 	/* What expires before its deadline while it is read comes too slowly.
 	 */
 	if (job->state == GATE_READING && now_ms < job->deadline_ms)
-		scheduler_dismiss(p, job, GATE_REFUSED, &reply_slow_body);
+		request_end_dismiss(p, job, GATE_REFUSED, &reply_slow_body);
 	else
-		scheduler_dismiss(p, job, GATE_EXPIRED,
+		request_end_dismiss(p, job, GATE_EXPIRED,
 		    job->state == GATE_QUEUED && !served
 			? &reply_no_worker
 			: &reply_expired_queued);
 }
 
+/* While places run short, ends those uploads that arrive the most slowly. */
 static void
 refuse_slowest(plugin_data *p, uint64_t now_ms)
 {
@@ -91,20 +85,24 @@ refuse_slowest(plugin_data *p, uint64_t now_ms)
 	for (int i = 0;
 	     i < SLOW_AT_ONCE && (job = gate_slowest(&p->gate, now_ms)) != NULL;
 	     i++)
-		scheduler_dismiss(p, job, GATE_REFUSED, &reply_slow_body);
+		request_end_dismiss(p, job, GATE_REFUSED, &reply_slow_body);
 }
 
+/* Ends the requests whose deadline has passed.  One that runs gets two seconds
+ * more, in which its worker ends it in a better way. */
 static void
-expire(plugin_data *p, uint64_t now_ms)
+dismiss_late(plugin_data *p, uint64_t now_ms)
 {
 	struct gate_job *job = gate_expired(&p->gate, now_ms);
 
 	for (; job != NULL; job = job->next_expired)
 		dismiss_expired(p, job, now_ms);
 	while ((job = gate_overdue(&p->gate, now_ms, OVERDUE_MS)) != NULL)
-		scheduler_dismiss(p, job, GATE_EXPIRED, &reply_expired_running);
+		request_end_dismiss(
+		    p, job, GATE_EXPIRED, &reply_expired_running);
 }
 
+/* Whether there is anything that the timer has to watch. */
 static bool
 has_work(const plugin_data *p)
 {
@@ -118,16 +116,14 @@ has_work(const plugin_data *p)
 }
 
 void
-scheduler_start_clock(plugin_data *p)
+timer_start(plugin_data *p)
 {
 	if (!p->ticking && has_work(p))
 		set_timer(p, TICK_MS * 1000000L);
 }
 
-/* The timer grants slots once the connections that are ready now have had their
- * turn. */
 void
-scheduler_grant_soon(plugin_data *p)
+timer_grant_soon(plugin_data *p)
 {
 	if (p->grant_due)
 		return; /* a timer that is set again and again never fires */
@@ -135,15 +131,16 @@ scheduler_grant_soon(plugin_data *p)
 	set_timer(p, 1);
 }
 
-static void
-grant(plugin_data *p, const request_st *current, uint64_t now_ms)
+void
+timer_grant(plugin_data *p, const request_st *current)
 {
+	uint64_t now_ms = clock_now_ms();
 	struct gate_job *job;
 	int grants = 0;
 
 	if (p->grant_due)
-		return;
-	expire(p, now_ms);
+		return; /* timer_grant_soon() was called */
+	dismiss_late(p, now_ms);
 	while (grants < GRANTS_AT_ONCE &&
 	       (job = gate_grant(&p->gate, now_ms)) != NULL) {
 		request_st *r = ((struct request_ctx *)job)->r;
@@ -153,61 +150,11 @@ grant(plugin_data *p, const request_st *current, uint64_t now_ms)
 		grants++;
 	}
 	if (grants == GRANTS_AT_ONCE)
-		scheduler_grant_soon(p);
-	scheduler_start_clock(p);
+		timer_grant_soon(p);
+	timer_start(p);
 }
 
-void
-scheduler_grant(plugin_data *p, const request_st *current)
-{
-	grant(p, current, clock_now_ms());
-}
-
-void
-scheduler_finish(
-    plugin_data *p, struct request_ctx *ctx, enum gate_outcome outcome)
-{
-	bool held_slot = ctx->job.state == GATE_RUNNING;
-	uint64_t now_ms = clock_now_ms();
-
-	gate_finish(&p->gate, &ctx->job, outcome, now_ms);
-	flight_leave(p, ctx);
-	if (held_slot)
-		grant(p, ctx->r, now_ms);
-}
-
-void
-scheduler_release(
-    plugin_data *p, struct request_ctx *ctx, enum gate_outcome outcome)
-{
-	bool held_slot = ctx->job.state == GATE_RUNNING;
-
-	if (ctx->job.state != GATE_DONE)
-		gate_finish(&p->gate, &ctx->job, outcome, clock_now_ms());
-	flight_leave(p, ctx);
-	if (held_slot)
-		scheduler_grant_soon(p);
-}
-
-/* Removes a closed connection from lighttpd's list of connections to go on
- * with. It may be there for a grant or a deadline that was found while one of
- * its streams was handled, or because lighttpd itself had more to send. */
-void
-scheduler_forget(connection *con)
-{
-	const connection *end = (connection *)(uintptr_t)&log_con_jqueue;
-	connection **c = &log_con_jqueue;
-
-	if (con->jqnext == NULL)
-		return;
-	while (*c != NULL && *c != end && *c != con)
-		c = &(*c)->jqnext;
-	if (*c != con)
-		return; /* in the list that lighttpd goes through now */
-	*c = con->jqnext;
-	con->jqnext = NULL;
-}
-
+/* Goes on with the requests whose worker died and whose second try is due. */
 static void
 wake_replays(plugin_data *p, uint64_t now_ms)
 {
@@ -220,7 +167,8 @@ wake_replays(plugin_data *p, uint64_t now_ms)
 	}
 }
 
-/* If there is more to do than a little, the timer fires again soon. */
+/* Does a little of what the store has to do, such as removing old results.  If
+ * more is left, the timer fires again soon. */
 static void
 step_store(plugin_data *p, uint64_t now_ms)
 {
@@ -228,6 +176,7 @@ step_store(plugin_data *p, uint64_t now_ms)
 		set_timer(p, STORE_MS * 1000000L);
 }
 
+/* lighttpd calls this when the timer fires. */
 static handler_t
 mod_ocr_tick(void *ctx, int revents)
 {
@@ -240,12 +189,12 @@ mod_ocr_tick(void *ctx, int revents)
 	p->grant_due = false;
 	pool_watch_update(p, now_ms);
 	pool_probe_step(p, now_ms);
-	expire(p, now_ms);
+	dismiss_late(p, now_ms);
 	refuse_slowest(p, now_ms);
 	shutdown_step(p, now_ms);
 	wake_replays(p, now_ms);
 	upload_drain_wake(p, now_ms);
-	scheduler_grant(p, NULL);
+	timer_grant(p, NULL);
 	refusal_log_sum(p, now_ms);
 	step_store(p, now_ms);
 	/* The timer stops while there is nothing to watch. */
@@ -255,7 +204,7 @@ mod_ocr_tick(void *ctx, int revents)
 }
 
 bool
-scheduler_open(server *srv, plugin_data *p)
+timer_open(server *srv, plugin_data *p)
 {
 	int fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
 
@@ -270,7 +219,7 @@ scheduler_open(server *srv, plugin_data *p)
 }
 
 void
-scheduler_close(plugin_data *p)
+timer_close(plugin_data *p)
 {
 	int fd;
 

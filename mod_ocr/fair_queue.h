@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The clients that have something queued, and the turns between them: a part
- * of the gate, which alone uses it.
+ * fair_queue: the requests that wait for a slot, a queue for each client, and
+ * the turns between clients.  It is a part of the gate, which alone uses it.
  */
-#ifndef MOD_OCR_QUEUE_H
-#define MOD_OCR_QUEUE_H
+#ifndef MOD_OCR_FAIR_QUEUE_H
+#define MOD_OCR_FAIR_QUEUE_H
 
 #include "gate.h"
 #include "table_hash.h"
@@ -14,7 +14,7 @@ struct gate_client {
 	char key[GATE_KEY_MAX + 1];
 	UT_hash_handle hh;		 /* in the gate's table */
 	uint64_t digest;		 /* of the key */
-	struct gate_client *prev, *next; /* in the ring */
+	struct gate_client *prev, *next; /* in the round */
 	struct gate_job *head;		 /* its queue, oldest first */
 	unsigned jobs;			 /* not done */
 	unsigned waiting;		 /* of them, those that do not run */
@@ -35,29 +35,31 @@ struct gate_client *gate_find_client(struct gate *g, const char *key);
 unsigned gate_free_slots(const struct gate *g);
 
 /* What the turn of a job costs its client. */
-unsigned queue_cost(const struct gate_job *job);
+unsigned fair_queue_cost(const struct gate_job *job);
 
-/* Appends a job to the queue of its client, or puts it in front. */
-void queue_link(struct gate *g, struct gate_job *job, bool in_front);
-void queue_unlink(struct gate *g, struct gate_job *job);
+/* Appends a job to the queue of its client, or puts it in front; takes it out
+ * again. */
+void fair_queue_add(struct gate *g, struct gate_job *job, bool in_front);
+void fair_queue_remove(struct gate *g, struct gate_job *job);
 
 /* Returns the job whose turn it is, or NULL if no queued job can be finished
  * before its deadline. */
-struct gate_job *queue_take_turn(struct gate *g, uint64_t now_ms);
+struct gate_job *fair_queue_take_turn(struct gate *g, uint64_t now_ms);
 
 /* Returns when a job that begins to wait is no longer worth waiting for.  When
  * it is certain not to be finished in time, its client need not wait for the
  * deadline if that spares it some time. */
-uint64_t queue_expiry_ms(
+uint64_t fair_queue_expiry_ms(
     struct gate *g, const struct gate_job *job, uint64_t now_ms);
 
 /* Returns how many jobs would run before a job of client c that came now: those
  * of c, and as many turns of every other client as c has to pay for, or one
  * less when c goes first.  c may be NULL. */
-unsigned queue_count_ahead(const struct gate *g, const struct gate_client *c);
+unsigned fair_queue_count_ahead(
+    const struct gate *g, const struct gate_client *c);
 
 /* Whether client c is a newcomer that has the next turn, before those that have
  * had one. c is NULL for a client that has no job yet. */
-bool queue_goes_first(const struct gate *g, const struct gate_client *c);
+bool fair_queue_goes_first(const struct gate *g, const struct gate_client *c);
 
 #endif

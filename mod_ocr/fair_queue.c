@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Whose turn it is.  Clients take turns by deficit round robin; a turn is paid
- * for after it was taken.  Once a round a newcomer goes before those that have
- * had a turn already, as new flows do in FQ-CoDel (RFC 8290, 4.2).  A job that
- * would be finished for nobody, as finish_chance.c tells, is passed over as
- * long as there are better ones.
+ * Decides whose request gets the next free slot.  Clients take turns by deficit
+ * round robin: a client that sends a thousand requests has no more turns than
+ * one that sends a single one.  A turn is paid for after it was taken.  Once a
+ * round a newcomer goes before those that have had a turn already, as new flows
+ * do in FQ-CoDel (RFC 8290, 4.2).  A job that would be finished for nobody, as
+ * finish_chance.c tells, is passed over as long as there are better ones.
  */
-#include "queue.h"
+#include "fair_queue.h"
 
 #include <utlist.h>
 
@@ -25,13 +26,14 @@
 #define HOPELESS 0.03
 
 unsigned
-queue_cost(const struct gate_job *job)
+fair_queue_cost(const struct gate_job *job)
 {
 	return 1 + (unsigned)(job->bytes / COST_BYTES);
 }
 
-/* Whether a job of the client would be its only one, and the client owes
- * nothing. */
+/* Whether a job that the client sent now would make it a newcomer: it would be
+ * the client's only one, and the client owes nothing.  NULL is a client that
+ * has no job yet. */
 static bool
 would_be_new(const struct gate_client *c)
 {
@@ -40,7 +42,7 @@ would_be_new(const struct gate_client *c)
 }
 
 bool
-queue_goes_first(const struct gate *g, const struct gate_client *c)
+fair_queue_goes_first(const struct gate *g, const struct gate_client *c)
 {
 	if (g->in_order > 0)
 		return false;
@@ -50,25 +52,25 @@ queue_goes_first(const struct gate *g, const struct gate_client *c)
 }
 
 unsigned
-queue_count_ahead(const struct gate *g, const struct gate_client *c)
+fair_queue_count_ahead(const struct gate *g, const struct gate_client *c)
 {
 	uint64_t own = c != NULL ? c->queued : 0;
 	uint64_t others = g->active - (own > 0);
 	int64_t owed = c != NULL ? c->cost - c->credit : 0;
 	/* Each other client has a turn for each unit that this one owes. */
 	uint64_t turns =
-	    !queue_goes_first(g, c) + (uint64_t)(owed > 0 ? owed : 0);
+	    !fair_queue_goes_first(g, c) + (uint64_t)(owed > 0 ? owed : 0);
 	uint64_t ahead = own + others * turns;
 
 	return (unsigned)(ahead < g->queued ? ahead : g->queued);
 }
 
 /*
- * Puts a client that had nothing queued at the end of the ring.  It keeps its
- * debt as long as it has a request in the gate, but no credit.
+ * Puts a client that had nothing queued behind all others of the round.  It
+ * keeps its debt as long as it has a request in the gate, but no credit.
  */
 static void
-enter_ring(struct gate *g, struct gate_client *c)
+enter_round(struct gate *g, struct gate_client *c)
 {
 	if (c->credit > 0)
 		c->credit = 0;
@@ -78,18 +80,19 @@ enter_ring(struct gate *g, struct gate_client *c)
 	g->active++;
 }
 
-/* From now on the client has its turns in the order of the ring. */
+/* From now on the client has its turns in the order of the round. */
 static void
-grow_old(struct gate *g, struct gate_client *c)
+end_newness(struct gate *g, struct gate_client *c)
 {
 	g->newcomers -= c->is_new;
 	c->is_new = false;
 }
 
+/* Takes a client that has nothing queued any more out of the round. */
 static void
-leave_ring(struct gate *g, struct gate_client *c)
+leave_round(struct gate *g, struct gate_client *c)
 {
-	grow_old(g, c);
+	end_newness(g, c);
 	CDL_DELETE(g->turn, c);
 	g->active--;
 	if (g->in_order > g->active)
@@ -97,12 +100,12 @@ leave_ring(struct gate *g, struct gate_client *c)
 }
 
 void
-queue_link(struct gate *g, struct gate_job *job, bool in_front)
+fair_queue_add(struct gate *g, struct gate_job *job, bool in_front)
 {
 	struct gate_client *c = job->client;
 
 	if (c->queued == 0)
-		enter_ring(g, c);
+		enter_round(g, c);
 	c->queued++;
 	if (in_front)
 		DL_PREPEND(c->head, job);
@@ -117,20 +120,21 @@ queue_link(struct gate *g, struct gate_job *job, bool in_front)
 }
 
 void
-queue_unlink(struct gate *g, struct gate_job *job)
+fair_queue_remove(struct gate *g, struct gate_job *job)
 {
 	struct gate_client *c = job->client;
 
 	DL_DELETE(c->head, job);
 	c->cost -= job->cost;
 	if (--c->queued == 0)
-		leave_ring(g, c);
+		leave_round(g, c);
 	g->queued--;
 	g->queued_bytes -= job->bytes;
 }
 
 uint64_t
-queue_expiry_ms(struct gate *g, const struct gate_job *job, uint64_t now_ms)
+fair_queue_expiry_ms(
+    struct gate *g, const struct gate_job *job, uint64_t now_ms)
 {
 	uint64_t low_ms = service_times_low_ms(&g->times, job->kind);
 
@@ -143,11 +147,12 @@ queue_expiry_ms(struct gate *g, const struct gate_job *job, uint64_t now_ms)
 						  : now_ms;
 }
 
-/* Returns the best chance that any job has, and sets *newest to the newest job
- * that has a chance at all.  Stops at a chance that is nearly the best there
- * can be: *newest is not needed then. */
+/* Returns the best chance that any queued job has of being finished while
+ * somebody waits for it, and sets *newest to the newest job that has a chance
+ * at all, or to NULL.  It stops at a chance that is nearly the best there can
+ * be: then any job will do for *newest. */
 static double
-find_best(struct gate *g, uint64_t now_ms, struct gate_job **newest)
+find_best_chance(struct gate *g, uint64_t now_ms, struct gate_job **newest)
 {
 	struct gate_client *c;
 	struct gate_job *job;
@@ -182,9 +187,10 @@ find_oldest(
 	return NULL;
 }
 
-/* Called when a whole round found every client in debt.  Gives each client at
- * once the quanta of as many rounds as the one that owes least needs, so that a
- * turn is found in two rounds however large the bodies are. */
+/* Called when a whole round found every client in debt.  Gives each client that
+ * has a job to pick, at once, the quanta of as many rounds as the one that owes
+ * least needs.  So a turn is found in the next round however large the bodies
+ * are. */
 static void
 give_quanta(struct gate *g)
 {
@@ -200,9 +206,10 @@ give_quanta(struct gate *g)
 }
 
 /* Returns the job of a newcomer, which goes before clients that have had a turn
- * already, or NULL.  The next newcomer does so only after as many turns in
- * order as there are other clients.  So newcomers add at most one turn to a
- * round, and a client that leaves and comes again gains nothing. */
+ * already, or NULL.  The job has at least this chance of being finished for
+ * somebody.  The next newcomer goes first only after as many turns in order as
+ * there are other clients.  So newcomers add at most one turn to a round, and a
+ * client that leaves and comes again gains nothing. */
 static struct gate_job *
 take_newcomer_turn(struct gate *g, double chance, uint64_t now_ms)
 {
@@ -226,14 +233,15 @@ take_newcomer_turn(struct gate *g, double chance, uint64_t now_ms)
 }
 
 /*
- * Returns the job whose turn it is, of those that have at least this chance.
- * The caller knows that there is one.  A client pays for a turn after it was
- * taken.  So its page waits for one page of every other client however large
- * the page is, and after a large page the client's next one waits longer.  A
- * client without a job that is worth starting earns nothing meanwhile.
+ * Deficit round robin: returns the job whose turn it is, of those that have at
+ * least this chance of being finished for somebody.  The caller knows that
+ * there is one.  A client pays for a turn after it was taken.  So its page
+ * waits for one page of every other client however large the page is, and after
+ * a large page the client's next one waits longer.  A client without a job that
+ * is worth starting earns nothing meanwhile.
  */
 static struct gate_job *
-take_turn(struct gate *g, double chance, uint64_t now_ms)
+take_turn_in_order(struct gate *g, double chance, uint64_t now_ms)
 {
 	for (unsigned visited = 0;; visited++) {
 		struct gate_client *c = g->turn;
@@ -254,13 +262,13 @@ take_turn(struct gate *g, double chance, uint64_t now_ms)
 }
 
 struct gate_job *
-queue_take_turn(struct gate *g, uint64_t now_ms)
+fair_queue_take_turn(struct gate *g, uint64_t now_ms)
 {
 	struct gate_job *newest = NULL, *job = NULL;
 	double best;
 
 	finish_chance_learn(g, now_ms);
-	best = find_best(g, now_ms, &newest);
+	best = find_best_chance(g, now_ms, &newest);
 	if (newest == NULL)
 		return NULL;
 	if (best < HOPELESS)
@@ -268,8 +276,8 @@ queue_take_turn(struct gate *g, uint64_t now_ms)
 	if (job == NULL)
 		job = take_newcomer_turn(g, best * ALIKE, now_ms);
 	if (job == NULL)
-		job = take_turn(g, best * ALIKE, now_ms);
-	grow_old(g, job->client);
+		job = take_turn_in_order(g, best * ALIKE, now_ms);
+	end_newness(g, job->client);
 	service_times_try(&g->times, job->kind, now_ms);
 	return job;
 }

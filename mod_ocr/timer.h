@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * timer: what is done every 50 ms, and slots that are given to those whose turn
+ * it is.
+ */
+#ifndef MOD_OCR_TIMER_H
+#define MOD_OCR_TIMER_H
+
+#include "mod_ocr.h"
+
+/* Makes the timer.  Returns false, after a line in the log, if that fails. */
+bool timer_open(server *srv, plugin_data *p);
+void timer_close(plugin_data *p);
+
+/* Lets the timer run if there is anything to watch.  It stops by itself when
+ * there is nothing more. */
+void timer_start(plugin_data *p);
+
+/*
+ * Gives free slots to the requests whose turn it is.  The request current is
+ * being handled right now, so lighttpd need not be made to come back to it;
+ * NULL: there is none.
+ */
+void timer_grant(plugin_data *p, const request_st *current);
+
+/* Does the same from the timer, which fires as soon as lighttpd has handled the
+ * connections that are ready now. */
+void timer_grant_soon(plugin_data *p);
+
+#endif
