@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Collects what decides the answer to a request, for answer_key.
+ * answer_partition.c says whose answers it may have.
  */
 
 #include "mod_ocr.h"
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "answer_partition.h"
 #include "pool_watch.h"
 #include "request_key.h"
 #include "upload_digest.h"
@@ -21,39 +23,6 @@ find_header(const request_st *r, enum http_header_e id, const char *name)
 	    http_header_request_get(r, id, name, (uint32_t)strlen(name));
 
 	return b != NULL ? b->ptr : NULL;
-}
-
-/* Whether an origin (RFC 6454) is that of this site, whatever its scheme. */
-static bool
-is_own_origin(const request_st *r, const char *origin)
-{
-	const char *host = strstr(origin, "://");
-
-	return host != NULL && !buffer_is_blank(&r->uri.authority) &&
-	       strcasecmp(host + 3, r->uri.authority.ptr) == 0;
-}
-
-/*
- * Whether a page of another site sends the request.  Such a page could learn
- * from the answer what the client has had read.  Browsers say so in
- * Sec-Fetch-Site (Fetch Metadata, 2.4), and without TLS only in the Origin of a
- * POST.
- */
-static bool
-is_from_elsewhere(const request_st *r, const struct request_ctx *ctx)
-{
-	const char *site = find_header(r, HTTP_HEADER_OTHER, "Sec-Fetch-Site");
-	const char *origin = find_header(r, HTTP_HEADER_OTHER, "Origin");
-	const buffer *allowed = ctx->conf.cors_origin;
-
-	if (allowed != NULL &&
-	    (strcmp(allowed->ptr, "*") == 0 ||
-		(origin != NULL && strcmp(allowed->ptr, origin) == 0)))
-		return false;
-	if (site != NULL)
-		return strcmp(site, "same-origin") != 0 &&
-		       strcmp(site, "none") != 0;
-	return origin != NULL && !is_own_origin(r, origin);
 }
 
 /*
@@ -135,7 +104,7 @@ request_key_prepare(
 
 	if (!has_pages(r, ctx->route) ||
 	    (!ctx->conf.single_flight && p->store == NULL) ||
-	    is_from_elsewhere(r, ctx) || has_ambiguous_header(r))
+	    answer_partition_is_cross_origin(ctx) || has_ambiguous_header(r))
 		return;
 	/* With no-store, nobody else is to have the answer; with no-cache, the
 	 * client wants a new one. */
@@ -148,68 +117,6 @@ request_key_prepare(
 	if (!ctx->renews || p->store != NULL)
 		ctx->upload =
 		    upload_digest_create(r, reads_forms(ctx->route), p->memo);
-}
-
-/* How much of a Host is before its port. */
-static uint32_t
-host_length(const buffer *authority)
-{
-	uint32_t n = buffer_clen(authority), end = n;
-
-	while (n > 0 && light_isdigit(authority->ptr[n - 1]))
-		n--;
-	return n > 0 && authority->ptr[n - 1] == ':' ? n - 1 : end;
-}
-
-/*
- * Writes the partition of a client without a user's name, whose answers it has:
- * its full address, at this site.  What a header says is not taken for an
- * address.  All clients of an IPv6 network take turns as one, but must not see
- * what the others have had read.  An attacker's site may have its name lead to
- * this server's address (DNS rebinding), and its pages may then read answers
- * through the client's browser.  The name of the site keeps them out.
- */
-static void
-write_client(const struct request_ctx *ctx, buffer *out)
-{
-	const buffer *authority = &ctx->r->uri.authority;
-	const char *client;
-	size_t len;
-
-	if (request_ctx_find_client(ctx, &client, &len))
-		buffer_copy_string_len(out, STR("header "));
-	else
-		buffer_copy_string_len(out, STR("address "));
-	buffer_append_string_len(out, client, len);
-	buffer_append_string_len(out, STR(" at "));
-	if (!buffer_is_blank(authority))
-		buffer_append_string_len(
-		    out, authority->ptr, host_length(authority));
-}
-
-/*
- * Writes the partition of the store whose answers the request may have: that of
- * its user, or else of its client.  The same name means another user at another
- * site or socket.
- */
-static void
-write_partition(const request_st *r, const struct request_ctx *ctx, buffer *out)
-{
-	const buffer *user =
-	    http_header_env_get(r, CONST_STR_LEN("REMOTE_USER"));
-
-	if (ctx->conf.store_shared) {
-		buffer_copy_string_len(out, STR("all"));
-	} else if (user != NULL && !buffer_is_blank(user)) {
-		buffer_copy_string_len(out, STR("user "));
-		buffer_append_string_buffer(out, user);
-		buffer_append_string_len(out, STR(" at "));
-		buffer_append_string_buffer(out, &r->uri.authority);
-		buffer_append_string_len(out, STR(" on "));
-		buffer_append_string_buffer(out, r->con->srv_socket->srv_token);
-	} else {
-		write_client(ctx, out);
-	}
 }
 
 /* Whether the Content-Type decides how a worker reads the body: at /ocr it does
@@ -231,7 +138,7 @@ recall(request_st *r, plugin_data *p, struct request_ctx *ctx)
 
 	if (ctx->upload->kind != UPLOAD_DIGEST_TAG)
 		return true;
-	write_partition(r, ctx, r->tmp_buf);
+	answer_partition_write(ctx, r->tmp_buf);
 	known = upload_digest_recall(ctx->upload, r->tmp_buf->ptr);
 	p->gate.totals.remembered += known;
 	return known;
@@ -270,7 +177,7 @@ complete_key(
 
 	if (!pool_watch_identity(p, &ctx->key.pool))
 		return;
-	write_partition(r, ctx, out);
+	answer_partition_write(ctx, out);
 	in->pool = ctx->key.pool.fingerprint;
 	in->partition = out->ptr;
 	in->query = r->uri.query.ptr;
@@ -310,6 +217,6 @@ request_key_of_file(plugin_data *p, struct request_ctx *ctx,
 {
 	struct answer_key_input in = {.body = digest, .path = "/ocr"};
 
-	if (!is_from_elsewhere(ctx->r, ctx))
+	if (!answer_partition_is_cross_origin(ctx))
 		complete_key(p, ctx, &in);
 }

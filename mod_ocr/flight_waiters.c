@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Jobs that wait for the answer to another job.  They delay nobody, and keep
- * their place and their deadline.  Its functions are gate.h's.
+ * The gate's part of flight.c: the jobs that wait for the answer to another job
+ * instead of a slot.  They delay nobody, and keep their place and their
+ * deadline.  Its functions are gate.h's.
  */
 #include <utlist.h>
 
