@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "base/base64.h"
+#include "handlers/remote_url.h"
 
 bool
 json_body_is_announced(const struct request *q)
@@ -76,16 +77,6 @@ json_body_close(struct json_body *b)
 	b->json = NULL;
 }
 
-/* Whether the text is a URL that would have to be fetched. */
-static bool
-is_remote(const char *text)
-{
-	const char *colon = strchr(text, ':');
-
-	return colon != NULL && colon - text < 16 &&
-	       strncmp(text, "data:", 5) != 0;
-}
-
 int
 json_body_take_file(struct json_body *b, const char *parameter,
     const json_t *text, struct problem *p)
@@ -98,14 +89,10 @@ json_body_take_file(struct json_body *b, const char *parameter,
 	if (b->form.file_count > 0)
 		return problem_bad_parameter(
 		    p, parameter, "There must be one file only.");
-	if (is_remote(json_string_value(text)))
-		return problem_bad_parameter(p, parameter,
-		    "Nothing is fetched from elsewhere, so that nobody can "
-		    "have "
-		    "this server look into its network; send the file itself, "
-		    "as data:TYPE;base64,…");
 	encoded.data = (const unsigned char *)json_string_value(text);
 	encoded.size = json_string_length(text);
+	if (remote_url_is(&encoded))
+		return remote_url_refuse(p, parameter);
 	if (base64_decode(&encoded, &b->file) == -1)
 		return b->file.failed ? problem_no_memory(p, "the body")
 				      : problem_bad_parameter(

@@ -16,6 +16,7 @@
 #include "handlers/form.h"
 #include "handlers/handlers.h"
 #include "handlers/ocr_space_json.h"
+#include "handlers/remote_url.h"
 
 #define ONE_FILE "There must be one file, in file or base64Image."
 
@@ -78,6 +79,8 @@ take_base64(struct job *j, const struct multipart_part *part)
 
 	if (j->image.data != NULL)
 		return problem_bad_parameter(j->problem, part->name, ONE_FILE);
+	if (remote_url_is(&part->bytes))
+		return remote_url_refuse(j->problem, part->name);
 	if (base64_decode(&part->bytes, &j->image) == -1)
 		return j->image.failed
 			   ? problem_no_memory(j->problem, "the body")
@@ -126,13 +129,13 @@ take_switch(struct job *j, const struct multipart_part *part)
 	return 0;
 }
 
+/* Refuses the address of a file, unless the field was left empty. */
 static int
-refuse_url(struct job *j, const struct multipart_part *part)
+take_url(struct job *j, const struct multipart_part *part)
 {
-	if (part->bytes.size == 0)
-		return 0;
-	return problem_bad_parameter(j->problem, part->name,
-	    "Nothing is fetched from elsewhere; send the file itself.");
+	return part->bytes.size == 0
+		   ? 0
+		   : remote_url_refuse(j->problem, part->name);
 }
 
 /*
@@ -153,7 +156,7 @@ static const struct {
 } table[] = {
     {"file", take_file},
     {"base64Image", take_base64},
-    {"url", refuse_url},
+    {"url", take_url},
     {"language", take_language},
     {"isOverlayRequired", take_switch},
     {"detectOrientation", take_switch},

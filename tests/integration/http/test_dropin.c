@@ -205,6 +205,8 @@ static const struct row {
     {{TESSERACT, "options", "{}", 0, 0, &text}, 415, NULL},
     {{PARSE, "language", "eng", 0, 0, NULL}, 400, "file"},
     {{PARSE, "url", "http://127.0.0.1/", 0, 0, NULL}, 400, "url"},
+    {{PARSE, "base64Image", "http://127.0.0.1/", 0, 0, NULL}, 400,
+	"base64Image"},
     {{PARSE, "base64Image", "!", 0, 0, NULL}, 400, "base64Image"},
     {{PARSE, "base64Image", "Zm9v", 0, 0, &page}, 400, "file"},
     {{PARSE, "colour", "red", 0, 0, &page}, 400, "colour"},
