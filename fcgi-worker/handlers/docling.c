@@ -9,8 +9,8 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "handlers/caller_file.h"
 #include "handlers/handlers.h"
+#include "handlers/json_answer.h"
 
 /* Returns all pages as Markdown, a blank line between two. */
 static json_t *
@@ -27,7 +27,7 @@ make_markdown(const json_t *answer)
 		buffer_add_text(
 		    &out, json_string_value(json_object_get(page, "markdown")));
 	}
-	return caller_file_take_text(&out);
+	return json_answer_take_text(&out);
 }
 
 static json_t *
@@ -35,8 +35,8 @@ make_text(const json_t *answer)
 {
 	struct buffer out = {0};
 
-	caller_file_add_text(&out, answer);
-	return caller_file_take_text(&out);
+	json_answer_add_text(&out, answer);
+	return json_answer_take_text(&out);
 }
 
 /* Returns the answer in docling's form, where formats that were not asked for
@@ -62,7 +62,7 @@ answer_with(const struct docling *d, struct form *f,
 	json_t *answer;
 
 	f->with_markdown = true;
-	answer = caller_file_recognize(f, c, q, r);
+	answer = json_answer_recognize(f, c, q, r);
 	if (answer != NULL)
 		response_json(
 		    r, make_answer(d, answer, clock_exact_ms() - r->begun_ms));

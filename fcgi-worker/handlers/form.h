@@ -18,7 +18,7 @@
 struct form {
 	struct multipart sent; /* the parts as they were posted */
 	struct buffer plain;   /* what they point into, unless the body */
-	bool with_markdown; /* each page gets it, see caller_file_recognize */
+	bool with_markdown; /* each page gets it, see json_answer_recognize */
 	/* What is recognized, and how. */
 	struct body_file *files;
 	size_t file_count;

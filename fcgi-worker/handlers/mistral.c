@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "handlers/caller_file.h"
 #include "handlers/handlers.h"
+#include "handlers/json_answer.h"
 
 /* No document has more; a number of a page is an int. */
 #define PAGES_MOST 1000000
@@ -178,7 +178,7 @@ handler_mistral(
 	if (json_body_open(&b, q, c->options->max_bytes, &r->problem) == 0 &&
 	    mistral_read_options(&b, &r->problem) == 0) {
 		b.form.with_markdown = true;
-		answer = caller_file_recognize(&b.form, c, q, r);
+		answer = json_answer_recognize(&b.form, c, q, r);
 	}
 	if (answer != NULL)
 		response_json(r, make_answer(answer, &b));

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "handlers/caller_file.h"
 #include "handlers/handlers.h"
+#include "handlers/json_answer.h"
 #include "http/query.h"
 #include "input/sniff.h"
 
@@ -75,7 +75,7 @@ handler_open_webui(
 	struct form f;
 
 	if (form_open_file(&f, q, c->options->max_bytes, &r->problem) == 0)
-		answer = caller_file_recognize(&f, c, q, r);
+		answer = json_answer_recognize(&f, c, q, r);
 	if (answer != NULL) {
 		name = make_name(q);
 		response_json(

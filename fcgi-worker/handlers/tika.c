@@ -8,8 +8,8 @@
 #include <strings.h>
 
 #include "engine/engine.h"
-#include "handlers/caller_file.h"
 #include "handlers/handlers.h"
+#include "handlers/json_answer.h"
 #include "http/accept.h"
 #include "input/sniff.h"
 
@@ -60,7 +60,7 @@ recognize_body(const struct ocr_context *c, const struct request *q,
 	    add_option_of_header(
 		&f, q, "X-Tika-OCRpageSegMode", "psm", &r->problem) == 0 &&
 	    add_layer_option(&f, q, &r->problem) == 0)
-		answer = caller_file_recognize(&f, c, q, r);
+		answer = json_answer_recognize(&f, c, q, r);
 	if (answer != NULL)
 		*type = sniff_media_type(sniff_type(&f.files[0].bytes));
 	form_close(&f);
@@ -132,7 +132,7 @@ add_shape(struct buffer *out, const json_t *answer, const char *type,
 	if (shape == SHAPE_XHTML)
 		add_xhtml(out, answer, type);
 	else
-		caller_file_add_text(out, answer);
+		json_answer_add_text(out, answer);
 }
 
 /* Returns the body's document as Tika describes one: an object whose values are
@@ -147,7 +147,7 @@ make_document(const json_t *answer, const char *type, enum shape shape)
 	    json_array_size(json_object_get(answer, "pages")));
 	add_shape(&content, answer, type, shape);
 	return json_pack("{s:s,s:s,s:o}", "Content-Type", type, "xmpTPg:NPages",
-	    pages, "X-TIKA:content", caller_file_take_text(&content));
+	    pages, "X-TIKA:content", json_answer_take_text(&content));
 }
 
 void

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * caller_file: reads a caller's file for the answers in the form of other
- * services. Knows none of those services.
+ * json_answer: recognizes files as /ocr does with format=json, and hands the
+ * answer out as JSON, for the handlers that put it into the form of other
+ * services.  Knows none of those services.
  */
-#include "handlers/caller_file.h"
+#include "handlers/json_answer.h"
 
 #include <string.h>
 
@@ -27,7 +28,7 @@ refuse_unread_page(const json_t *answer, struct problem *p)
 }
 
 json_t *
-caller_file_recognize(struct form *f, const struct ocr_context *c,
+json_answer_recognize(struct form *f, const struct ocr_context *c,
     const struct request *q, struct response *r)
 {
 	json_t *answer = NULL;
@@ -52,7 +53,7 @@ caller_file_recognize(struct form *f, const struct ocr_context *c,
 }
 
 void
-caller_file_add_text(struct buffer *out, const json_t *answer)
+json_answer_add_text(struct buffer *out, const json_t *answer)
 {
 	const json_t *page;
 	size_t i;
@@ -68,7 +69,7 @@ caller_file_add_text(struct buffer *out, const json_t *answer)
 }
 
 json_t *
-caller_file_take_text(struct buffer *out)
+json_answer_take_text(struct buffer *out)
 {
 	json_t *text = out->failed ? NULL : json_stringn(out->data, out->size);
 

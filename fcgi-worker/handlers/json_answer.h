@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * caller_file: reads a caller's file, for the handlers that answer in the form
- * of other services.
+ * json_answer: what /ocr answers with format=json, for the handlers that put it
+ * into the form of other services.
  */
-#ifndef FCGI_WORKER_HANDLERS_CALLER_FILE_H
-#define FCGI_WORKER_HANDLERS_CALLER_FILE_H
+#ifndef FCGI_WORKER_HANDLERS_JSON_ANSWER_H
+#define FCGI_WORKER_HANDLERS_JSON_ANSWER_H
 
 #include <jansson.h>
 
@@ -17,14 +17,14 @@
  * "markdown".  A page that could not be read is a problem, since those answers
  * have no place for it.
  */
-json_t *caller_file_recognize(struct form *f, const struct ocr_context *c,
+json_t *json_answer_recognize(struct form *f, const struct ocr_context *c,
     const struct request *q, struct response *r);
 
 /* Appends the text of all pages of answer, one blank line between two. */
-void caller_file_add_text(struct buffer *out, const json_t *answer);
+void json_answer_add_text(struct buffer *out, const json_t *answer);
 
 /* Returns the text of out, which is emptied, as JSON, or NULL without memory.
  */
-json_t *caller_file_take_text(struct buffer *out);
+json_t *json_answer_take_text(struct buffer *out);
 
 #endif
