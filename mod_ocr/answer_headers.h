@@ -8,7 +8,11 @@
 #include "mod_ocr.h"
 #include "request_ctx.h"
 
-/* Adds the request's id, its place in the queue and its times. */
+/*
+ * Adds to an answer the headers that tell of the request: its id, its place in
+ * the queue when it began to wait, and in Server-Timing how long it waited and
+ * how long its worker took.
+ */
 void answer_headers_add(request_st *r, const struct request_ctx *ctx);
 
 #endif

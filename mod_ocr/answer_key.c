@@ -48,7 +48,10 @@ join_languages(char *value)
 			*value = '+';
 }
 
-/* Adds the option of q to o, written in one way. */
+/*
+ * Adds the option that q has just read to the list.  What means the same is
+ * written in the same way, so that it gives the same key.
+ */
 static void
 add_option(struct options *o, const struct query *q)
 {
@@ -71,6 +74,10 @@ add_option(struct options *o, const struct query *q)
 	o->count++;
 }
 
+/*
+ * Reads the options of the query into o.  Returns false if a worker would
+ * refuse them.
+ */
 static bool
 read_options(struct options *o, const struct answer_key_input *in)
 {
@@ -87,8 +94,9 @@ read_options(struct options *o, const struct answer_key_input *in)
 	return rc == QUERY_END && o->timeouts <= 1;
 }
 
+/* For qsort: options are in the order of their names, then of their values. */
 static int
-compare(const void *a, const void *b)
+compare_options(const void *a, const void *b)
 {
 	const struct option *x = a, *y = b;
 	int rc = strcmp(x->name, y->name);
@@ -96,10 +104,14 @@ compare(const void *a, const void *b)
 	return rc != 0 ? rc : strcmp(x->value, y->value);
 }
 
+/*
+ * Digests the options in the order of their names, whatever order the client
+ * sent them in.
+ */
 static void
 add_options(struct sha256_ctx *c, struct options *o)
 {
-	qsort(o->list, o->count, sizeof(*o->list), compare);
+	qsort(o->list, o->count, sizeof(*o->list), compare_options);
 	for (size_t i = 0; i < o->count; i++) {
 		add_text(c, o->list[i].name);
 		add_text(c, o->list[i].value);
@@ -127,7 +139,10 @@ add_accept(struct sha256_ctx *c, const char *accept)
 	add_text(c, accept != NULL && takes_any(accept) ? NULL : accept);
 }
 
-/* Adds the preferences but for the time that the client waits. */
+/*
+ * Digests what the header Prefer asks for, but not for how long the client
+ * waits, which does not change the answer.
+ */
 static void
 add_prefer(struct sha256_ctx *c, const char *prefer)
 {
@@ -157,8 +172,11 @@ add_headers(struct sha256_ctx *c, const char *const headers[])
 	}
 }
 
+/*
+ * Whether the pool has said which program and models it has: zeros say nothing.
+ */
 static bool
-is_known(const unsigned char *pool)
+has_fingerprint(const unsigned char *pool)
 {
 	for (size_t i = 0; pool != NULL && i < SHA256_DIGEST_SIZE; i++)
 		if (pool[i] != 0)
@@ -166,7 +184,10 @@ is_known(const unsigned char *pool)
 	return false;
 }
 
-/* Writes the digest of in, and of the options of its query, to out. */
+/*
+ * Writes the key to out: the digest of all that decides the answer. o has the
+ * options of in->query, sorted nowhere yet.
+ */
 static void
 digest_input(
     const struct answer_key_input *in, struct options *o, unsigned char *out)
@@ -197,7 +218,7 @@ answer_key_make(const struct answer_key_input *in,
 	static struct option list[OPTIONS_MAX];
 	struct options o = {.list = list};
 
-	if (!is_known(in->pool) || !read_options(&o, in))
+	if (!has_fingerprint(in->pool) || !read_options(&o, in))
 		return false;
 	if (!o.has_format && in->accept != NULL &&
 	    strstr(in->accept, "ndjson") != NULL)

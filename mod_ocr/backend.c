@@ -120,11 +120,13 @@ backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 }
 
 /*
- * No worker answered.  A request that no worker has seen waits until one can be
- * reached; one that a worker has seen goes to another worker, once.
+ * Called when a worker's connection ended without an answer.  A request that no
+ * worker has seen waits again until one can be reached.  One that a worker has
+ * seen may have killed it: it is given to another worker once, and never a
+ * third time.
  */
 static handler_t
-retry(request_st *r, plugin_data *p, struct request_ctx *ctx)
+retry_or_give_up(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	uint64_t now_ms = clock_now_ms();
 
@@ -178,8 +180,9 @@ stream_if_wanted(request_st *r, plugin_data *p)
 
 /*
  * Counts the bytes of the answer that lighttpd keeps.  Returns 0, or -1 with
- * *why set if the answer has to be cut off: it is too large, since a worker
- * that was taken over may write without end, or there is no room for it.
+ * *why set if the answer has to be cut off: it is larger than ocr.answer-limit,
+ * since a worker that was taken over may write without end, or there is no room
+ * for it.
  */
 static int
 count_answer(const request_st *r, plugin_data *p, struct request_ctx *ctx,
@@ -257,7 +260,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	 * mod_fastcgi's timeouts may have freed its state since the last call.
 	 */
 	if (r->plugin_ctx[handler_id(h)] == NULL)
-		return retry(r, p, ctx);
+		return retry_or_give_up(r, p, ctx);
 	worker_headers_no_files(r, h);
 	worker_stream_watch(r, p);
 	rc = call_fastcgi(r, p, &answered);
@@ -278,7 +281,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	/* A worker that sent less than it announced counts as one that died. */
 	if (!answered || rc == HANDLER_ERROR ||
 	    (r->resp_body_scratchpad > 0 && r->http_method != HTTP_METHOD_HEAD))
-		return retry(r, p, ctx);
+		return retry_or_give_up(r, p, ctx);
 	store_answer_keep(r, p, ctx, flight_told_id(ctx));
 	flight_answer(r, p, ctx);
 	/* A worker answers its deadline itself. */

@@ -22,12 +22,18 @@ bool backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx);
  */
 handler_t backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* Makes the request ready for what a worker will answer. */
+/*
+ * Sets up the request, which a worker has or is about to get, for the answer:
+ * lighttpd takes all of it as fast as the worker writes it, whatever the client
+ * reads, and keeps what is too large for memory in a file of the spool.
+ */
 void backend_expect_answer(
     request_st *r, const plugin_data *p, struct request_ctx *ctx);
 
-/* Gives the answer that request_end_dismiss() decided on, and takes the request
- * back from mod_fastcgi if that has it. */
+/*
+ * Gives the answer that request_end_dismiss() decided on, and takes the request
+ * back from mod_fastcgi if that has it.
+ */
 handler_t backend_leave(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 #endif

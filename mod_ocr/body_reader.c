@@ -35,8 +35,9 @@ static struct {
 
 /*
  * Whether the body, of which available bytes have just come, stays in memory,
- * though lighttpd would write it to a file.  Bodies that come in one piece do.
- * The others have HELD_IN_ALL together, and the first piece of each decides.
+ * though lighttpd would write it to a file.  A body that comes in one piece
+ * does.  The others share HELD_IN_ALL bytes; whether a body has a part of them
+ * is decided when its first piece comes.
  */
 static bool
 stays_in_memory(const request_st *r, off_t available)
@@ -76,6 +77,10 @@ digest_available(request_st *r, chunkqueue *cq)
 		chunkqueue_steal(body, cq, available);
 }
 
+/*
+ * Stands in for lighttpd's function that reads from the connection: has that
+ * one read, and digests what it read.
+ */
 static int
 read_and_digest(connection *con, chunkqueue *cq, off_t max)
 {

@@ -12,9 +12,11 @@
 bool chunk_reader_read(
     const chunkqueue *cq, off_t offset, unsigned char *out, size_t size);
 
-/* Returns the bytes of the queue from offset on where they are in memory, else
- * NULL.  *size is how many are wanted, and is set to how many follow each other
- * there. */
+/*
+ * Returns a pointer to the bytes of the queue from offset on, or NULL if they
+ * are in a file. *size is how many the caller wants, and is set to how many of
+ * them are there in one piece.
+ */
 const unsigned char *chunk_reader_memory(
     const chunkqueue *cq, off_t offset, size_t *size);
 

@@ -23,7 +23,7 @@ is_space(char c)
 }
 
 static struct part
-trim(struct part p)
+trim_spaces(struct part p)
 {
 	while (p.len > 0 && is_space(p.text[p.len - 1]))
 		p.len--;
@@ -44,11 +44,14 @@ last_entry(struct part p)
 		p.len -= (size_t)(comma + 1 - p.text);
 		p.text = comma + 1;
 	}
-	return trim(p);
+	return trim_spaces(p);
 }
 
-/* Returns the value of "for" among parameters, or what was given if there is
- * none. */
+/*
+ * Returns the value of "for" in an element of the header Forwarded (RFC 7239),
+ * such as for=192.0.2.1;proto=https.  An element without one, as
+ * X-Forwarded-For has, is returned as it is.
+ */
 static struct part
 forwarded_for(struct part p)
 {
@@ -57,7 +60,7 @@ forwarded_for(struct part p)
 	while (rest.len > 0) {
 		const char *end = memchr(rest.text, ';', rest.len);
 		size_t len = end != NULL ? (size_t)(end - rest.text) : rest.len;
-		pair = trim((struct part){rest.text, len});
+		pair = trim_spaces((struct part){rest.text, len});
 		if (pair.len > 4 && strncasecmp(pair.text, "for=", 4) == 0)
 			return (struct part){pair.text + 4, pair.len - 4};
 		len += end != NULL;
@@ -68,7 +71,7 @@ forwarded_for(struct part p)
 }
 
 static struct part
-unquote(struct part p)
+take_off_quotes(struct part p)
 {
 	if (p.len >= 2 && p.text[0] == '"' && p.text[p.len - 1] == '"')
 		return (struct part){p.text + 1, p.len - 2};
@@ -118,7 +121,7 @@ client_key_find(
 	/* The nearest proxy adds the last entry; a client can add others. */
 	struct part p = last_entry((struct part){value, len});
 
-	p = bare_address(unquote(forwarded_for(p)));
+	p = bare_address(take_off_quotes(forwarded_for(p)));
 	*found = p.text;
 	*found_len = p.len;
 	return p.len > 0;

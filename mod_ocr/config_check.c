@@ -63,6 +63,7 @@ find_number(const values *v, int scope, int key)
 	return cpv != NULL ? cpv->v.u : 0;
 }
 
+/* Warns if the scope allows larger bodies than lighttpd lets through. */
 static void
 warn_of_sizes(server *srv, const values *v, int scope)
 {
@@ -77,6 +78,7 @@ warn_of_sizes(server *srv, const values *v, int scope)
 	    limit, largest);
 }
 
+/* Returns the text of a key of a backend's, or "". */
 static const char *
 find_text(const data_array *host, const char *key)
 {
@@ -120,8 +122,10 @@ is_same_pool(const data_array *a, const data_array *b)
 	       find_port(a) == find_port(b);
 }
 
-/* Finds the first pool of a fastcgi.server that is not the one given, which may
- * be NULL.  Returns NULL if there is none. */
+/*
+ * Returns the first pool among the values of a fastcgi.server that is not the
+ * same as the one given, which may be NULL; or NULL if there is none.
+ */
 static const data_array *
 find_other_pool(const array *extensions, const data_array *pool)
 {
@@ -155,8 +159,10 @@ find_around(const server *srv, const values *v, int condition, int key)
 	return cpv;
 }
 
-/* Whether the conditions in which the gate is enabled lead to more than one
- * pool. */
+/*
+ * Whether the gate is enabled for more than one pool, which one scoreboard and
+ * one count of slots cannot describe.
+ */
 static bool
 has_other_pool(const server *srv, const values *v)
 {
@@ -211,8 +217,10 @@ has_authorizer(const array *extensions)
 	return false;
 }
 
-/* Whether a request could get an answer from the store or from another request
- * without its FastCGI authorizer being asked. */
+/*
+ * Whether a request could get an answer that was computed for another one
+ * without its own FastCGI authorizer being asked.
+ */
 static bool
 shares_unasked(const values *v)
 {

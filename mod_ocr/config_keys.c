@@ -216,11 +216,12 @@ config_keys_check(server *srv, const config_plugin_value_t *cpv)
 }
 
 /*
- * Whether the number of a key, if values has one, fits.  Numbers from the
- * environment are strings, which lighttpd does not check.
+ * Whether the number that values has for a key, if any, can be held. lighttpd
+ * checks the numbers that are written as such; those from the environment are
+ * strings, which it does not check.
  */
 static bool
-fits(server *srv, const array *values, const config_plugin_keys_t *key)
+number_fits(server *srv, const array *values, const config_plugin_keys_t *key)
 {
 	const data_unset *du =
 	    array_get_element_klen(values, key->k, key->klen);
@@ -246,7 +247,7 @@ config_keys_fit(server *srv)
 		    (const data_config *)srv->config_context->data[i];
 		for (const config_plugin_keys_t *key = config_keys;
 		     key->k != NULL; key++)
-			good = fits(srv, dc->value, key) && good;
+			good = number_fits(srv, dc->value, key) && good;
 	}
 	return good;
 }

@@ -13,6 +13,10 @@
 #include "connect_watch.h"
 #include "request_ctx.h"
 
+/*
+ * Whether mod_fastcgi has waited for a connection for longer than the backend's
+ * connect-timeout.
+ */
 static bool
 is_late(const gw_handler_ctx *hctx)
 {

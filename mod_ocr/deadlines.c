@@ -19,8 +19,10 @@ gate_overdue(struct gate *g, uint64_t now_ms, uint64_t grace_ms)
 	return NULL;
 }
 
-/* Puts the jobs of a list whose deadline has passed in front of those that were
- * found before.  Lowers *next_ms to the earliest deadline of the list. */
+/*
+ * Returns the list found with those of jobs whose deadline has passed put in
+ * front of it.  Lowers *next_ms to the earliest deadline of all of jobs.
+ */
 static struct gate_job *
 find_expired(struct gate_job *jobs, uint64_t now_ms, uint64_t *next_ms,
     struct gate_job *found)

@@ -37,9 +37,10 @@ unsigned gate_free_slots(const struct gate *g);
 /* What the turn of a job costs its client. */
 unsigned fair_queue_cost(const struct gate_job *job);
 
-/* Appends a job to the queue of its client, or puts it in front; takes it out
- * again. */
+/* Appends a job to the queue of its client, or puts it in front. */
 void fair_queue_add(struct gate *g, struct gate_job *job, bool in_front);
+
+/* Takes a job out of the queue of its client. */
 void fair_queue_remove(struct gate *g, struct gate_job *job);
 
 /* Returns the job whose turn it is, or NULL if no queued job can be finished

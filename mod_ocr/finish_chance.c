@@ -62,6 +62,10 @@ finish_chance_learn(struct gate *g, uint64_t now_ms)
 	learn_of_all(g, &g->patience_with_deadline, true, now_ms);
 }
 
+/*
+ * Returns what is known of all clients that set a deadline, or of all that set
+ * none, as this one did.
+ */
 static const struct patience *
 patience_of_all(const struct gate *g, const struct gate_job *job)
 {
@@ -70,8 +74,9 @@ patience_of_all(const struct gate *g, const struct gate_job *job)
 }
 
 /*
- * Returns the patience of the job's client where enough is known of it, else
- * that of all.
+ * Returns how long clients like this job's wait: what is known of its own
+ * client, if that is enough, else what is known of all.  Learns anew what is
+ * out of date.
  */
 static const struct patience *
 patience_of(struct gate *g, const struct gate_job *job, uint64_t now_ms)

@@ -15,7 +15,11 @@ uint64_t finish_chance_patience_key(const struct gate_job *job);
 /* Learns how long clients wait: at intervals, and at once when much is new. */
 void finish_chance_learn(struct gate *g, uint64_t now_ms);
 
-/* Returns the chance, 0 to 1; negative when the job would pass its deadline. */
+/*
+ * Returns the chance, 0 to 1, that the job is finished while its client still
+ * waits for it, if it were to start now; negative if it would pass its
+ * deadline.
+ */
 double finish_chance_of(
     struct gate *g, const struct gate_job *job, uint64_t now_ms);
 

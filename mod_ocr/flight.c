@@ -29,6 +29,9 @@ struct flight {
 	char told_id[REQUEST_ID_MAX + 1]; /* the one that the worker knows */
 };
 
+/*
+ * Returns the flight of the requests with this key, a new one if there is none.
+ */
 static struct flight *
 get_flight(plugin_data *p, const unsigned char *key)
 {

@@ -29,7 +29,7 @@ void flight_stream(plugin_data *p, struct request_ctx *ctx);
  * 200, the others of its flight get it. */
 void flight_answer(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* Answers with what another request was answered. */
+/* Answers a request that waited for another one, with that one's answer. */
 handler_t flight_reply(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 /* The client has left, and mod_fastcgi does not know yet.  If others wait for

@@ -9,9 +9,10 @@
 #include "request_ctx.h"
 
 /*
- * Gives the worker of leaver to heir, which differs only in its client.
- * Returns false if that cannot be done, since the worker has not read all of
- * the request or has begun to answer.
+ * The client of leaver has left while a worker has its request.  Has
+ * mod_fastcgi go on with that worker for heir, a request that differs only in
+ * its client.  Returns false if that cannot be done, since the worker has not
+ * read all of the request or has begun to answer.
  */
 bool flight_takeover(
     const plugin_data *p, struct request_ctx *leaver, struct request_ctx *heir);

@@ -8,8 +8,10 @@
 
 #include "gate.h"
 
-/* Returns the place of a queued job, 1 for the next, if clients take their
- * turns. */
+/*
+ * Returns the place of a queued job, 1 for the next, as far as it is known now:
+ * newcomers may come before it later.
+ */
 unsigned forecast_position(const struct gate *g, const struct gate_job *job);
 
 /*

@@ -27,6 +27,7 @@ static unsigned char hash_keys[2 * SIPHASH_KEY_SIZE];
 /* How many services have to be measured before requests are judged by them. */
 #define ENOUGH 20
 
+/* Draws the keys that no client can know, once in this process. */
 static void
 draw_hash_keys(void)
 {
@@ -116,6 +117,7 @@ add_client(struct gate *g, const char *key)
 	return c;
 }
 
+/* Returns the client of that key, a new one if there is none. */
 static struct gate_client *
 get_client(struct gate *g, const char *key)
 {
@@ -134,6 +136,8 @@ gate_free_slots(const struct gate *g)
 	return g->limits.slots > g->running ? g->limits.slots - g->running : 0;
 }
 
+/* Whether the request would probably not be finished by its deadline, so that
+ * it is better refused at once. */
 static bool
 is_too_late(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 {
@@ -265,10 +269,8 @@ gate_any(struct gate *g, enum gate_state state)
 	return g->turn != NULL ? g->turn->head : NULL;
 }
 
-/*
- * Forgets what a client owes that has nothing more here.  The last such client
- * stays in the table: often the next request is of the same one.
- */
+/* Forgets what a client owes that has nothing more here.  The last such client
+ * stays in the table: often the next request is of the same one. */
 static void
 forget_idle(struct gate *g, struct gate_client *c)
 {

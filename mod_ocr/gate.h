@@ -174,7 +174,7 @@ enum gate_verdict gate_admit(
 struct gate_client *gate_begin_drain(struct gate *g, const char *key);
 void gate_end_drain(struct gate *g, struct gate_client *client);
 
-/* A new request begins: NEW to READING. */
+/* Lets in a request that gate_admit() has admitted: NEW to READING. */
 void gate_begin(struct gate *g, struct gate_job *job,
     const struct gate_request *request, uint64_t now_ms);
 
@@ -240,8 +240,11 @@ struct gate_job *gate_overdue(
 /* Any job in that state: READING, QUEUED, SHARING or RUNNING, or NULL. */
 struct gate_job *gate_any(struct gate *g, enum gate_state state);
 
-/* Ends a job.  For a job that is DONE it does nothing, so a job is counted
- * once. */
+/*
+ * Ends a job, in whatever state it is, and gives back what it holds: its place
+ * or slot, and its room.  For a job that is DONE it does nothing, so a job is
+ * counted once.
+ */
 void gate_finish(struct gate *g, struct gate_job *job,
     enum gate_outcome outcome, uint64_t now_ms);
 

@@ -32,7 +32,7 @@ goodput_json(const struct gate *g, uint64_t now_ms)
 	return o;
 }
 
-/* Renders the ages at which these shares of the clients have left. */
+/* Of these shares of the clients it is told after how long they have left. */
 static const double patience_shares[] = {0.1, 0.5, 0.9};
 
 enum { SHARES = sizeof(patience_shares) / sizeof(*patience_shares) };
@@ -63,8 +63,12 @@ goodput_patience_json(const struct gate *g)
 	return o;
 }
 
+/*
+ * Writes the lines of /metrics that say after how long shares of the clients
+ * have left.
+ */
 static void
-render_patience(const struct gate *g, FILE *f)
+write_patience(const struct gate *g, FILE *f)
 {
 	if (!patience_is_known(&g->patience))
 		return;
@@ -94,5 +98,5 @@ goodput_prometheus(const struct gate *g, FILE *f)
 	for (int i = 0; i < WASTES; i++)
 		fprintf(f, "ocr_wasted_seconds_total{reason=\"%s\"} %.17g\n",
 		    wastes[i].reason, g->totals.wasted_s[wastes[i].outcome]);
-	render_patience(g, f);
+	write_patience(g, f);
 }

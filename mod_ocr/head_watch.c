@@ -13,6 +13,10 @@
 /* Longer ago than any time that lighttpd's configuration can give. */
 enum { LONG_AGO_S = 1 << 20 };
 
+/*
+ * Whether the connection has sent a part of a request's headers, and the rest
+ * not in time.
+ */
 static bool
 is_late(const connection *con)
 {

@@ -13,7 +13,11 @@
 
 #include "request_ctx.h"
 
-/* The connection of this request is about to be shut. */
+/*
+ * The connection of this request is about to be shut.  If the request was
+ * refused while its client still sends, the connection will be left open for
+ * some time.
+ */
 void linger_begin(
     connection *con, plugin_data *p, const struct request_ctx *ctx);
 

@@ -44,7 +44,7 @@ not_ready(request_st *r, plugin_data *p, const char *fault)
 
 /* Answers GET /requests/ID: tells how far the request with that id is. */
 static handler_t
-send_request(request_st *r, plugin_data *p)
+send_request_status(request_st *r, plugin_data *p)
 {
 	static const struct problem unknown = {
 	    .status = 404,
@@ -93,7 +93,7 @@ local_reply(request_st *r, plugin_data *p, const struct route *route)
 		return reply_send(r, p, 200, "application/json",
 		    strdup("{\"status\":\"ok\"}\n"));
 	case ROUTE_REQUESTS:
-		return send_request(r, p);
+		return send_request_status(r, p);
 	case ROUTE_READYZ:
 		return p->metrics.ready
 			   ? reply_send(r, p, 200, text, strdup("ready\n"))

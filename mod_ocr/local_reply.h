@@ -8,7 +8,7 @@
 #include "mod_ocr.h"
 #include "fcgi-worker/common/routes.h"
 
-/* Answers the request, whose path is that of the route. */
+/* Answers a request that needs no worker; route is that of its path. */
 handler_t local_reply(request_st *r, plugin_data *p, const struct route *route);
 
 #endif

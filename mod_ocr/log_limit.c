@@ -17,6 +17,10 @@ is_kind(const struct log_kind *k, int status, const char *verdict)
 	return verdict == NULL || strcmp(k->verdict, verdict) == 0;
 }
 
+/*
+ * Returns the count of lines of this status and verdict, a new one if there is
+ * none.
+ */
 static struct log_kind *
 find_kind(struct log_limit *l, int status, const char *verdict)
 {

@@ -46,11 +46,12 @@ static const struct stage {
 enum { STAGES = sizeof(stages) / sizeof(*stages) };
 
 static void
-set(json_t *o, const char *name, uint64_t value)
+set_number(json_t *o, const char *name, uint64_t value)
 {
 	json_object_set_new(o, name, json_integer((json_int_t)value));
 }
 
+/* Returns the member "totals" of /status: counts since the start. */
 static json_t *
 totals_json(const struct metrics *m)
 {
@@ -58,18 +59,18 @@ totals_json(const struct metrics *m)
 	json_t *o = json_object();
 	char name[32];
 
-	set(o, "requests", t->requests);
+	set_number(o, "requests", t->requests);
 	for (int i = 0; i < GATE_OUTCOMES; i++)
 		if (i != GATE_ABORTED)
-			set(o, outcomes[i], t->outcome[i]);
+			set_number(o, outcomes[i], t->outcome[i]);
 	for (int i = 0; i < STAGES; i++) {
 		snprintf(name, sizeof(name), "aborted_%s", stages[i].name);
-		set(o, name, t->aborted[stages[i].state]);
+		set_number(o, name, t->aborted[stages[i].state]);
 	}
-	set(o, "replayed", t->replays);
-	set(o, "shared", t->shared);
-	set(o, "remembered", t->remembered);
-	set(o, "digest_longest_us", t->digest_longest_us);
+	set_number(o, "replayed", t->replays);
+	set_number(o, "shared", t->shared);
+	set_number(o, "remembered", t->remembered);
+	set_number(o, "digest_longest_us", t->digest_longest_us);
 	return o;
 }
 
@@ -80,13 +81,13 @@ refusals_json(const struct metrics *m)
 
 	for (int i = 0; i < GATE_VERDICTS; i++)
 		if (verdicts[i] != NULL)
-			set(o, verdicts[i], m->gate->totals.verdict[i]);
+			set_number(o, verdicts[i], m->gate->totals.verdict[i]);
 	return o;
 }
 
 /*
- * Returns the workers, without the ids of their requests, which concern only
- * the clients.
+ * Returns the member "workers" of /status: the rows of the scoreboard, without
+ * the ids of their requests, which concern only the clients.
  */
 static json_t *
 workers_json(const struct scoreboard *pool)
@@ -125,21 +126,22 @@ metrics_status(const struct metrics *m, uint64_t now_ms)
 	char *text;
 
 	json_object_set_new(o, "ready", json_boolean(m->ready));
-	set(o, "now_ms", now_ms); /* on the clock of the workers' times */
-	set(o, "uptime_ms", now_ms - m->started_ms);
+	set_number(
+	    o, "now_ms", now_ms); /* on the clock of the workers' times */
+	set_number(o, "uptime_ms", now_ms - m->started_ms);
 	json_object_set_new(o, "since", since_json(m));
-	set(o, "slots", g->limits.slots);
-	set(o, "running", g->running);
-	set(o, "queued", g->queued);
-	set(o, "queued_bytes", g->queued_bytes);
-	set(o, "oldest_wait_ms", gate_oldest_wait_ms(g, now_ms));
-	set(o, "reading", g->reading);
-	set(o, "sharing", g->sharing);
-	set(o, "spool_bytes", g->spool_bytes);
-	set(o, "spool_limit_bytes", g->limits.spool_bytes);
-	set(o, "answer_bytes", g->answer_bytes);
-	set(o, "spool_files", g->spool_files);
-	set(o, "clients_queued", g->active);
+	set_number(o, "slots", g->limits.slots);
+	set_number(o, "running", g->running);
+	set_number(o, "queued", g->queued);
+	set_number(o, "queued_bytes", g->queued_bytes);
+	set_number(o, "oldest_wait_ms", gate_oldest_wait_ms(g, now_ms));
+	set_number(o, "reading", g->reading);
+	set_number(o, "sharing", g->sharing);
+	set_number(o, "spool_bytes", g->spool_bytes);
+	set_number(o, "spool_limit_bytes", g->limits.spool_bytes);
+	set_number(o, "answer_bytes", g->answer_bytes);
+	set_number(o, "spool_files", g->spool_files);
+	set_number(o, "clients_queued", g->active);
 	json_object_set_new(o, "service_ms", json_real(g->service_ms));
 	json_object_set_new(o, "goodput", goodput_json(g, now_ms));
 	json_object_set_new(o, "patience_ms", goodput_patience_json(g));
@@ -161,14 +163,18 @@ write_head(FILE *f, const char *name, const char *type, const char *help)
 }
 
 static void
-gauge(FILE *f, const char *name, const char *help, double value)
+write_gauge(FILE *f, const char *name, const char *help, double value)
 {
 	write_head(f, name, "gauge", help);
 	fprintf(f, "%s %.17g\n", name, value);
 }
 
+/*
+ * Writes a histogram as lines of /metrics, each bucket with all that is below
+ * it.
+ */
 static void
-histogram(
+write_histogram(
     FILE *f, const char *name, const char *help, const struct histogram *h)
 {
 	uint64_t sum = 0;
@@ -187,61 +193,64 @@ histogram(
 static void
 gauges_of_room(FILE *f, const struct gate *g)
 {
-	gauge(f, "ocr_spool_bytes",
+	write_gauge(f, "ocr_spool_bytes",
 	    "Bodies of all requests in the gate, and answers.",
 	    (double)g->spool_bytes);
-	gauge(f, "ocr_spool_limit_bytes",
+	write_gauge(f, "ocr_spool_limit_bytes",
 	    "What they may have, as the spool's file system is now.",
 	    (double)g->limits.spool_bytes);
-	gauge(f, "ocr_answer_bytes", "Answers their clients do not have yet.",
-	    (double)g->answer_bytes);
-	gauge(f, "ocr_spool_files", "Bodies and answers kept in a file.",
+	write_gauge(f, "ocr_answer_bytes",
+	    "Answers their clients do not have yet.", (double)g->answer_bytes);
+	write_gauge(f, "ocr_spool_files", "Bodies and answers kept in a file.",
 	    g->spool_files);
 }
 
+/* Writes the lines of /metrics that say how things are now. */
 static void
-gauges(FILE *f, const struct metrics *m, uint64_t now_ms)
+write_gauges(FILE *f, const struct metrics *m, uint64_t now_ms)
 {
 	const struct gate *g = m->gate;
 
-	gauge(f, "ocr_start_time_seconds",
+	write_gauge(f, "ocr_start_time_seconds",
 	    "When the counters began, in seconds since 1970.",
 	    (double)m->started);
-	gauge(f, "ocr_ready", "Whether a worker could take a page.", m->ready);
-	gauge(
+	write_gauge(
+	    f, "ocr_ready", "Whether a worker could take a page.", m->ready);
+	write_gauge(
 	    f, "ocr_slots", "Requests that may run at once.", g->limits.slots);
-	gauge(f, "ocr_requests_running", "Requests in a slot.", g->running);
-	gauge(f, "ocr_requests_parked", "Requests waiting for a slot.",
+	write_gauge(
+	    f, "ocr_requests_running", "Requests in a slot.", g->running);
+	write_gauge(f, "ocr_requests_parked", "Requests waiting for a slot.",
 	    g->queued);
-	gauge(f, "ocr_requests_reading", "Requests whose body is arriving.",
-	    g->reading);
-	gauge(f, "ocr_requests_sharing",
+	write_gauge(f, "ocr_requests_reading",
+	    "Requests whose body is arriving.", g->reading);
+	write_gauge(f, "ocr_requests_sharing",
 	    "Requests waiting for the answer to another one.", g->sharing);
-	gauge(f, "ocr_parked_bytes", "Bodies of the requests that wait.",
+	write_gauge(f, "ocr_parked_bytes", "Bodies of the requests that wait.",
 	    (double)g->queued_bytes);
 	gauges_of_room(f, g);
-	gauge(f, "ocr_clients_parked", "Clients with a request waiting.",
+	write_gauge(f, "ocr_clients_parked", "Clients with a request waiting.",
 	    g->active);
-	gauge(f, "ocr_oldest_wait_seconds",
+	write_gauge(f, "ocr_oldest_wait_seconds",
 	    "Age of the request that waits longest.",
 	    (double)gate_oldest_wait_ms(g, now_ms) / 1000.0);
-	gauge(f, "ocr_service_seconds_average",
+	write_gauge(f, "ocr_service_seconds_average",
 	    "Moving average of a request's time in a slot.",
 	    g->service_ms / 1000.0);
-	gauge(f, "ocr_answers_per_second",
+	write_gauge(f, "ocr_answers_per_second",
 	    "Answers of workers, of about the last ten seconds.",
 	    gate_answer_rate(g, now_ms));
 }
 
 static void
-counter(FILE *f, const char *name, const char *label, const char *value,
+write_counter(FILE *f, const char *name, const char *label, const char *value,
     uint64_t count)
 {
 	fprintf(f, "%s{%s=\"%s\"} %" PRIu64 "\n", name, label, value, count);
 }
 
 static void
-answers(FILE *f, const struct metrics *m)
+write_answers(FILE *f, const struct metrics *m)
 {
 	char code[12];
 
@@ -251,33 +260,35 @@ answers(FILE *f, const struct metrics *m)
 		if (m->answers[i] == 0 && i != 200)
 			continue;
 		snprintf(code, sizeof(code), "%d", i);
-		counter(f, "ocr_answers_total", "code", code, m->answers[i]);
+		write_counter(
+		    f, "ocr_answers_total", "code", code, m->answers[i]);
 	}
 }
 
+/* Writes the lines of /metrics that count since the start. */
 static void
-counters(FILE *f, const struct gate_totals *t)
+write_counters(FILE *f, const struct gate_totals *t)
 {
 	write_head(
 	    f, "ocr_requests_total", "counter", "Requests by their end.");
 	for (int i = 0; i < GATE_OUTCOMES; i++)
-		counter(f, "ocr_requests_total", "outcome", outcomes[i],
+		write_counter(f, "ocr_requests_total", "outcome", outcomes[i],
 		    t->outcome[i]);
 	write_head(f, "ocr_refusals_total", "counter",
 	    "Requests refused by the gate, by reason.");
 	for (int i = 0; i < GATE_VERDICTS; i++)
 		if (verdicts[i] != NULL)
-			counter(f, "ocr_refusals_total", "reason", verdicts[i],
-			    t->verdict[i]);
+			write_counter(f, "ocr_refusals_total", "reason",
+			    verdicts[i], t->verdict[i]);
 	write_head(f, "ocr_aborts_total", "counter",
 	    "Requests whose client left, by what they were doing.");
 	for (int i = 0; i < STAGES; i++)
-		counter(f, "ocr_aborts_total", "stage", stages[i].name,
+		write_counter(f, "ocr_aborts_total", "stage", stages[i].name,
 		    t->aborted[stages[i].state]);
 	write_head(f, "ocr_expired_total", "counter",
 	    "Requests whose deadline passed, by what they were doing.");
 	for (int i = 0; i < STAGES; i++)
-		counter(f, "ocr_expired_total", "stage", stages[i].name,
+		write_counter(f, "ocr_expired_total", "stage", stages[i].name,
 		    t->expired[stages[i].state]);
 	write_head(f, "ocr_replays_total", "counter",
 	    "Requests given to a second worker.");
@@ -306,13 +317,13 @@ metrics_prometheus(const struct metrics *m, uint64_t now_ms)
 
 	if (f == NULL)
 		return NULL;
-	gauges(f, m, now_ms);
-	answers(f, m);
-	counters(f, &m->gate->totals);
+	write_gauges(f, m, now_ms);
+	write_answers(f, m);
+	write_counters(f, &m->gate->totals);
 	goodput_prometheus(m->gate, f);
-	histogram(f, "ocr_wait_seconds", "Time from complete body to slot.",
-	    &m->gate->wait);
-	histogram(
+	write_histogram(f, "ocr_wait_seconds",
+	    "Time from complete body to slot.", &m->gate->wait);
+	write_histogram(
 	    f, "ocr_service_seconds", "Time in a slot.", &m->gate->service);
 	if (m->store != NULL)
 		store_totals_prometheus(m->store, f);

@@ -27,8 +27,10 @@ struct metrics {
  * when out of memory. */
 char *metrics_status(const struct metrics *m, uint64_t now_ms);
 
-/* Returns the body of GET /metrics in Prometheus' text format 0.0.4.  The
- * same. */
+/*
+ * Returns the body of GET /metrics in Prometheus' text format 0.0.4.  The
+ * caller frees it; NULL when out of memory.
+ */
 char *metrics_prometheus(const struct metrics *m, uint64_t now_ms);
 
 #endif

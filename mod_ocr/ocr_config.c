@@ -20,6 +20,10 @@ non_blank(const buffer *text)
 	return buffer_is_blank(text) ? NULL : text;
 }
 
+/*
+ * Sets what a key with a text or a list means for a request: the part of
+ * merge_value() for such keys.
+ */
 static void
 merge_words(plugin_config *pconf, const config_plugin_value_t *cpv)
 {
@@ -53,6 +57,10 @@ merge_words(plugin_config *pconf, const config_plugin_value_t *cpv)
 	}
 }
 
+/*
+ * Sets in the configuration of a request what this key says in a scope that the
+ * request is in.
+ */
 static void
 merge_value(plugin_config *pconf, const config_plugin_value_t *cpv)
 {
@@ -132,6 +140,7 @@ ocr_config_shows_status(const plugin_data *p)
 	return false;
 }
 
+/* Takes a key that holds for the whole server. */
 static void
 read_server_key(plugin_data *p, const config_plugin_value_t *cpv)
 {

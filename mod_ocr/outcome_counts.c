@@ -24,7 +24,10 @@ gate_answer_rate(const struct gate *g, uint64_t now_ms)
 	return g->answer_rate * exp(-ms / RATE_MS);
 }
 
-/* Counts a request that leaves its slot. */
+/*
+ * Counts a request that leaves its slot: the time that it ran, as good or as
+ * wasted, and, if it was answered, what later requests of its kind may take.
+ */
 static void
 count_run(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
     uint64_t now_ms)

@@ -7,7 +7,10 @@
 
 #include "gate.h"
 
-/* Counts a job that ends so; the job is still in the state that it was in. */
+/*
+ * Counts a job that ends with this outcome, in all of the gate's figures.  To
+ * be called while the job is still in the state that it ends in.
+ */
 void tally_end(struct gate *g, const struct gate_job *job,
     enum gate_outcome outcome, uint64_t now_ms);
 

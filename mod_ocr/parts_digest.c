@@ -58,9 +58,10 @@ parts_digest_begin(struct parts_digest *d, const char *type)
 }
 
 /*
- * Tells which kind of line begins at data.  *size bytes of the body are there;
- * last says that no more will come.  Returns LINE_UNKNOWN if more bytes are
- * needed to tell.  For a boundary, sets *size to the length of its line.
+ * Tells whether the line that begins at data is a boundary, and of which kind.
+ * *size bytes of the body are there; last says that no more will come.  Returns
+ * LINE_UNKNOWN if more bytes are needed to tell.  For a boundary, sets *size to
+ * the length of its line.
  */
 static enum line
 classify_line(const struct parts_digest *d, const unsigned char *data,
@@ -118,6 +119,10 @@ end_part(struct parts_digest *d, enum line line)
 	d->fresh = true;
 }
 
+/*
+ * Digests bytes that belong to a part, and passes over those before the first
+ * part and behind the last.
+ */
 static void
 add_bytes(struct parts_digest *d, const unsigned char *data, size_t size)
 {
@@ -129,9 +134,10 @@ add_bytes(struct parts_digest *d, const unsigned char *data, size_t size)
 
 /*
  * Finds the next line that begins behind search, or at search if that is the
- * first byte behind a boundary's line.  The bytes before start are taken.  Sets
- * *begin to where the line begins, and *end to where the content before it
- * ends, without its line break.  Returns false if no line begins there.
+ * first byte behind a boundary's line.  The bytes before start are digested
+ * already.  Sets *begin to where the line begins, and *end to where the content
+ * before it ends, without its line break.  Returns false if no line begins
+ * there.
  */
 static bool
 find_line(const struct parts_digest *d, const unsigned char *data, size_t size,
@@ -154,10 +160,10 @@ find_line(const struct parts_digest *d, const unsigned char *data, size_t size,
 }
 
 /*
- * Takes the bytes from start on up to the end of the next boundary's line.
- * Without a boundary, sets *found to false and takes only the bytes that cannot
- * belong to one; last says that no more will come.  Returns where the taken
- * bytes end.
+ * Digests the bytes from start on up to the next boundary, whose line it skips.
+ * Without a boundary, sets *found to false and digests only the bytes that
+ * cannot belong to one; last says that no more will come.  Returns where the
+ * bytes end that it is done with.
  */
 static size_t
 take_part(struct parts_digest *d, const unsigned char *data, size_t size,

@@ -32,8 +32,9 @@ struct parts_digest {
 };
 
 /*
- * Begins a digest.  Returns false if the media type is not multipart/form-data
- * with a boundary that every reader understands alike.
+ * Begins the digest of a form whose Content-Type is type.  Returns false if
+ * that is not multipart/form-data with a boundary that every reader understands
+ * alike.
  */
 bool parts_digest_begin(struct parts_digest *d, const char *type);
 

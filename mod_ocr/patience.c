@@ -59,8 +59,12 @@ begin_ms(unsigned class)
 	return ldexp(1 + ldexp(part, -PARTS_LOG2), FIRST_LOG2 + (int)doublings);
 }
 
+/*
+ * Multiplies all weights, before they become too large for a double; their
+ * ratios stay.
+ */
 static void
-scale(struct patience *p, double factor)
+scale_weights(struct patience *p, double factor)
 {
 	for (unsigned i = 0; i < PATIENCE_CLASSES; i++) {
 		p->left[i] *= factor;
@@ -84,7 +88,7 @@ patience_add(struct patience *p, uint64_t age_ms, bool left)
 		p->left_sum += p->weight;
 	}
 	if (p->weight > WEIGHT_MAX)
-		scale(p, 1 / p->weight);
+		scale_weights(p, 1 / p->weight);
 }
 
 double

@@ -46,8 +46,12 @@ bool patience_is_known(const struct patience *p);
  * more. */
 bool patience_has_news(const struct patience *p);
 
-/* Learns from what was added.  waiting[PATIENCE_CLASSES]: how many wait now, by
- * the class of their age. */
+/*
+ * Computes, from the ends that patience_add() has counted, what patience_stay()
+ * and patience_age_ms() tell from now on. waiting[PATIENCE_CLASSES] is how many
+ * requests wait now, by the class of their age: their clients have stayed until
+ * now.
+ */
 void patience_learn(struct patience *p, const unsigned waiting[]);
 
 /* Returns the chance, 0 to 1, that a client whose request has this age stays

@@ -23,6 +23,7 @@ struct search {
 	const gw_proc *found;
 };
 
+/* Finds the process number skip of those of a host that can be the pool's. */
 static void
 search_host(struct search *s, const gw_host *host)
 {
@@ -38,6 +39,7 @@ search_host(struct search *s, const gw_host *host)
 			s->found = proc;
 }
 
+/* Does the same for all hosts of a fastcgi.server. */
 static void
 search_scope(struct search *s, const gw_exts *exts)
 {
@@ -128,6 +130,10 @@ pool_probe_close(plugin_data *p)
 	p->probe = NULL;
 }
 
+/*
+ * lighttpd calls this when a connection that connect_to() began is made, or has
+ * failed.
+ */
 static handler_t
 mod_ocr_probed(void *ctx, int revents)
 {
@@ -140,6 +146,10 @@ mod_ocr_probed(void *ctx, int revents)
 	return HANDLER_FINISHED;
 }
 
+/*
+ * Begins to connect to a socket of the pool.  Notes the result, if it is known
+ * at once; else mod_ocr_probed() does, when lighttpd calls it.
+ */
 static void
 connect_to(plugin_data *p, const gw_proc *proc)
 {

@@ -44,10 +44,11 @@ pool_watch_fault(const plugin_data *p)
 }
 
 /*
- * Another generation of lighttpd, or another gate, may use workers of the same
- * pool, so those are subtracted.  A worker looks busy for a moment longer than
- * it is, so the lowest of some samples counts.  One slot always remains, so
- * that nobody waits for ever.
+ * Returns how many requests may run at once: the workers of the pool, less
+ * those that others keep busy, which may be another generation of lighttpd or
+ * another gate.  A worker looks busy for a moment longer than it is, so of some
+ * samples the lowest counts.  One slot always remains, so that nobody waits for
+ * ever.
  */
 static unsigned
 count_slots(plugin_data *p)
@@ -68,6 +69,7 @@ count_slots(plugin_data *p)
 	return slots.total - p->foreign;
 }
 
+/* Writes to the log, once for each fault, why the scoreboard cannot be used. */
 static void
 log_fault(plugin_data *p, const char *fault)
 {
@@ -80,6 +82,7 @@ log_fault(plugin_data *p, const char *fault)
 	    p->scoreboard_path, fault, p->limits.slots);
 }
 
+/* The pool of the scoreboard has ended: from now on ocr.slots counts. */
 static void
 lose_scoreboard(plugin_data *p)
 {
@@ -89,6 +92,9 @@ lose_scoreboard(plugin_data *p)
 	log_fault(p, "its pool is gone");
 }
 
+/*
+ * Tries to open the scoreboard of the pool, which may have been started again.
+ */
 static void
 open_scoreboard(plugin_data *p, uint64_t now_ms)
 {

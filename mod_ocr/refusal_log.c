@@ -58,11 +58,12 @@ is_word(const char *name)
 }
 
 /*
- * Appends to shown the option whose text begins at option, with an asterisk for
- * what is not shown.
+ * Appends the option whose text begins at option to the part of the log that
+ * shows the query. q has its name and value.  Names and values that this
+ * service does not know may be secret: an asterisk stands for them.
  */
 static void
-add_option(buffer *shown, const struct query *q, const char *option)
+add_shown_option(buffer *shown, const struct query *q, const char *option)
 {
 	bool is_named = option[strcspn(option, "=&")] == '=';
 	size_t len = strlen(q->value);
@@ -105,7 +106,7 @@ clean_json(const char *text, size_t size, size_t limit)
 	return json;
 }
 
-/* Returns the query as it may be shown, or NULL when there is none. */
+/* Returns the query as the log may show it, or NULL when there is none. */
 static json_t *
 query_json(const buffer *query)
 {
@@ -122,7 +123,7 @@ query_json(const buffer *query)
 		rc = query_next(&q);
 		if (rc != QUERY_PAIR)
 			break;
-		add_option(shown, &q, option);
+		add_shown_option(shown, &q, option);
 	}
 	if (rc == QUERY_BAD || q.size > 0)
 		buffer_append_string_len(shown, STR("..."));
@@ -138,6 +139,7 @@ path_json(const buffer *path)
 				     : NULL;
 }
 
+/* Writes the object, which is dropped, as one line of the log. */
 static void
 write_line(log_error_st *errh, json_t *line)
 {
@@ -149,6 +151,7 @@ write_line(log_error_st *errh, json_t *line)
 	free(text);
 }
 
+/* Returns how long the request has waited for a slot. */
 static json_int_t
 waited_ms(const struct gate_job *job)
 {

@@ -11,8 +11,8 @@
 #include "request_ctx.h"
 
 /*
- * Writes the line of a request that is answered with the problem, unless there
- * were many of its kind in this second.
+ * Writes a line to the log for a request that is answered with the problem,
+ * unless there were many of its kind in this second.
  */
 void refusal_log_write(
     request_st *r, plugin_data *p, const struct problem *problem);

@@ -304,8 +304,8 @@ is_text(const char *s)
 }
 
 /*
- * Returns the name of the option because of whose bytes lighttpd refuses the
- * URL, or NULL.  The name is kept in q.
+ * lighttpd has refused the URL because of its bytes: returns the name of the
+ * option that has them, which is kept in q, or NULL if none does.
  */
 static const char *
 refused_option(const request_st *r, struct query *q)

@@ -17,8 +17,8 @@ extern const struct problem reply_no_worker, reply_shutting_down,
 extern const struct problem reply_refusals[GATE_VERDICTS];
 
 /*
- * Sets status, headers and body of the answer.  The body is freed; without one,
- * for lack of memory, the status is 503.
+ * Answers a request that the gate has, with this status, type and body.  The
+ * body is freed; without one, for lack of memory, the status is 503.
  */
 handler_t reply_send(
     request_st *r, plugin_data *p, int status, const char *type, char *body);
@@ -39,17 +39,29 @@ handler_t reply_refuse(
 
 /* Refusals, one function each. */
 handler_t reply_too_large(request_st *r, plugin_data *p);
+
+/*
+ * Answers 415: the body is of no type that a worker reads.  Tells which types
+ * there are.
+ */
 handler_t reply_unsupported_type(request_st *r, plugin_data *p);
-/* There are no descriptors, or there is no spool. */
+
+/*
+ * Answers 503: bodies cannot be kept, since there are no descriptors or there
+ * is no spool.
+ */
 handler_t reply_out_of_order(request_st *r, plugin_data *p);
+
 handler_t reply_bad_timeout(request_st *r, plugin_data *p);
 handler_t reply_not_found(request_st *r, plugin_data *p);
 handler_t reply_not_local(request_st *r, plugin_data *p);
 handler_t reply_method_not_allowed(
     request_st *r, plugin_data *p, const struct route *route);
 
-/* Replaces lighttpd's own HTML page for an error (a malformed request, a broken
- * upload) by a problem. */
+/*
+ * Puts a problem in the place of the page with which lighttpd itself answers a
+ * fault, such as a malformed request or a broken upload.
+ */
 void reply_for_lighttpd(request_st *r, plugin_data *p);
 
 #endif

@@ -11,9 +11,12 @@
 /* The class of requests that read no page. */
 enum { REQUEST_CLASS_OTHER = 9 };
 
-/* Returns the class of a query of len bytes, by its quality and by whether it
- * asks for all pages, one, or some; for a query that asks for a picture,
- * REQUEST_CLASS_OTHER. */
+/*
+ * Returns the class of a query of len bytes; requests of one class take about
+ * as long for pages of the same size.  It is made of the quality and of whether
+ * all pages are asked for, one, or some; a query that asks for a picture is
+ * REQUEST_CLASS_OTHER.
+ */
 unsigned request_class(const char *query, size_t len);
 
 #endif

@@ -28,7 +28,10 @@
 #include "timer.h"
 #include "upload_drain.h"
 
-/* Copies random bytes to out; they are fetched for many requests at once. */
+/*
+ * Copies random bytes to out.  They are fetched from the kernel for many
+ * requests at once.
+ */
 static void
 draw_random(unsigned char *out, size_t size)
 {

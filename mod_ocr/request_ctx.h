@@ -77,8 +77,8 @@ struct request_ctx *request_ctx_create(
 void request_ctx_free(plugin_data *p, struct request_ctx *ctx);
 
 /*
- * Finds the client that the header in ocr.client-key names, else the address.
- * Returns whether the header did.
+ * Finds who sends the request: the client that the header in ocr.client-key
+ * names, else the address.  Returns whether the header did.
  */
 bool request_ctx_find_client(
     const struct request_ctx *ctx, const char **client, size_t *len);

@@ -54,6 +54,9 @@ static const char *const tika_headers[ANSWER_KEY_HEADERS] = {
 static const char *const open_webui_headers[ANSWER_KEY_HEADERS] = {
     "X-Filename"};
 
+/*
+ * Finds the values of the headers that decide the answer on this route alone.
+ */
 static void
 find_headers(const struct request_ctx *ctx, const char *values[])
 {
@@ -132,7 +135,7 @@ type_counts(const struct request_ctx *ctx, const char *type)
 
 /* Whether the memo has the digest of a body that is whole. */
 static bool
-recall(request_st *r, plugin_data *p, struct request_ctx *ctx)
+recall_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	bool known;
 
@@ -146,11 +149,11 @@ recall(request_st *r, plugin_data *p, struct request_ctx *ctx)
 
 /* Digests what has come of the body.  Returns whether that is all of it. */
 static bool
-digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
+digest_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	struct upload_digest *d = ctx->upload;
 	bool whole = upload_digest_step(d, r) &&
-		     (recall(r, p, ctx) || upload_digest_step(d, r));
+		     (recall_digest(r, p, ctx) || upload_digest_step(d, r));
 
 	if (d->longest_us > p->gate.totals.digest_longest_us)
 		p->gate.totals.digest_longest_us = d->longest_us;
@@ -160,14 +163,17 @@ digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
 bool
 request_key_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
-	if (ctx->upload == NULL || digest(r, p, ctx) ||
+	if (ctx->upload == NULL || digest_body(r, p, ctx) ||
 	    r->state == CON_STATE_READ_POST)
 		return true;
 	joblist_append(r->con);
 	return false;
 }
 
-/* Makes the key from in and from what every request has. */
+/*
+ * Makes the key of the answer to the request, from what in has already and from
+ * what is the same for every request.
+ */
 static void
 complete_key(
     plugin_data *p, struct request_ctx *ctx, struct answer_key_input *in)

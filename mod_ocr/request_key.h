@@ -9,8 +9,11 @@
 #include "mod_ocr.h"
 #include "request_ctx.h"
 
-/* Before the body: begins to digest it, where a request's answer may be that of
- * another one, or be kept. */
+/*
+ * To be called before the body comes.  If the answer to this request may be one
+ * that was computed for another, or may be kept for others, has the body
+ * digested while it arrives.
+ */
 void request_key_prepare(
     request_st *r, const plugin_data *p, struct request_ctx *ctx);
 
@@ -18,7 +21,10 @@ void request_key_prepare(
  * whole is not digested to its end; lighttpd then comes back to the request. */
 bool request_key_digest(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* The body is whole: makes the key, if there is one. */
+/*
+ * To be called when the body is whole and digested: makes the key of the
+ * answer, if the request is one whose answer may be shared or kept.
+ */
 void request_key_make(plugin_data *p, struct request_ctx *ctx);
 
 /* Makes the key of a POST of a file with this SHA-256 to /ocr that is like this

@@ -101,8 +101,11 @@ reserve_room(
 	    &p->gate, &ctx->job, (uint64_t)r->reqbody_queue.bytes_in);
 }
 
+/*
+ * Refuses a request that was admitted, but for whose body there is no room now.
+ */
 static handler_t
-refuse(request_st *r, plugin_data *p, enum gate_verdict verdict)
+refuse_body(request_st *r, plugin_data *p, enum gate_verdict verdict)
 {
 	p->gate.totals.verdict[verdict]++;
 	return reply_refuse(r, p, &reply_refusals[verdict]);
@@ -116,7 +119,10 @@ asks_store(const plugin_data *p, const struct request_ctx *ctx)
 	return p->store != NULL && ctx->upload != NULL && !ctx->renews;
 }
 
-/* Reads what has come of the body.  Returns HANDLER_GO_ON when it is whole. */
+/*
+ * Reads what has come of the body, and keeps room for it in the gate.  Returns
+ * HANDLER_GO_ON when it is whole.
+ */
 static handler_t
 read_more(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -130,7 +136,7 @@ read_more(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return reply_too_large(r, p);
 	verdict = reserve_room(r, p, ctx, rc);
 	if (verdict != GATE_ADMIT)
-		return refuse(r, p, verdict);
+		return refuse_body(r, p, verdict);
 	if (!request_key_digest(r, p, ctx))
 		return HANDLER_WAIT_FOR_EVENT; /* it is not done yet */
 	/* lighttpd would stream a body; the gate takes it when it is whole. */
@@ -145,7 +151,7 @@ read_more(request_st *r, plugin_data *p, struct request_ctx *ctx)
  * before it starts the request.
  */
 static handler_t
-enqueue(request_st *r, plugin_data *p, struct request_ctx *ctx)
+enqueue_or_answer(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	handler_t rc;
 
@@ -156,7 +162,7 @@ enqueue(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (rc == HANDLER_FINISHED)
 		return rc; /* the store had the answer */
 	if (!body_reader_spool(r, p, ctx))
-		return refuse(r, p, GATE_SPOOL_FULL);
+		return refuse_body(r, p, GATE_SPOOL_FULL);
 	if (rc != HANDLER_GO_ON)
 		return rc; /* the store is still reading the answer */
 	if (flight_join(p, ctx))
@@ -167,16 +173,20 @@ enqueue(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return HANDLER_GO_ON;
 }
 
+/*
+ * The step of READING: reads what has come of the body and, when that is all of
+ * it, queues the request or answers it.
+ */
 static handler_t
 read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	handler_t rc;
 
 	if (!h2_body_take(r, ctx))
-		return refuse(r, p, GATE_SPOOL_FULL);
+		return refuse_body(r, p, GATE_SPOOL_FULL);
 	rc = read_more(r, p, ctx);
 	if (rc == HANDLER_GO_ON)
-		rc = enqueue(r, p, ctx);
+		rc = enqueue_or_answer(r, p, ctx);
 	/* A client may take its time to read the answer; the gate counts the
 	 * body's room as free already. */
 	if (rc == HANDLER_FINISHED)

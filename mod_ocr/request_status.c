@@ -22,6 +22,10 @@ static const char *const states[] = {
     [GATE_DONE] = "done",
 };
 
+/*
+ * Reads row i of the scoreboard.  Returns whether its worker has the request
+ * with this id.
+ */
 static bool
 has_request(const struct scoreboard *board, unsigned i, const char *id,
     struct scoreboard_worker *out)
@@ -31,7 +35,10 @@ has_request(const struct scoreboard *board, unsigned i, const char *id,
 	       memcmp(out->id, id, strlen(id) + 1) == 0;
 }
 
-/* Finds the record of the worker that has the request. */
+/*
+ * Finds the row of the scoreboard of the worker that has the request, at first
+ * where it was the last time.  Returns false if there is none.
+ */
 static bool
 find_worker(const plugin_data *p, struct request_ctx *ctx,
     struct scoreboard_worker *out)
@@ -52,7 +59,7 @@ find_worker(const plugin_data *p, struct request_ctx *ctx,
 }
 
 static void
-set(json_t *o, const char *name, uint64_t value)
+set_number(json_t *o, const char *name, uint64_t value)
 {
 	json_object_set_new(o, name, json_integer((json_int_t)value));
 }
@@ -69,22 +76,22 @@ request_status_json(plugin_data *p, struct request_ctx *ctx, uint64_t now_ms)
 	json_object_set_new(o, "id", json_string(ctx->id));
 	json_object_set_new(o, "state", json_string(states[job->state]));
 	if (job->state == GATE_QUEUED)
-		set(o, "position", forecast_position(&p->gate, job));
+		set_number(o, "position", forecast_position(&p->gate, job));
 	/* A worker is not trusted: it may write any number. */
 	if (!find_worker(p, ctx, &w) || w.page > w.pages)
 		w.page = 0;
 	if (w.page > 0) {
-		set(o, "page", w.page);
-		set(o, "pages", w.pages);
+		set_number(o, "page", w.page);
+		set_number(o, "pages", w.pages);
 	} else {
 		w.pages = 0;
 	}
 	left_ms = forecast_left_ms(&p->gate, job, w.page, w.pages, now_ms);
 	if (left_ms >= 0)
-		set(o, "left_ms", (uint64_t)left_ms);
-	set(o, "age_ms", now_ms - job->arrived_ms);
+		set_number(o, "left_ms", (uint64_t)left_ms);
+	set_number(o, "age_ms", now_ms - job->arrived_ms);
 	if (job->state != GATE_DONE)
-		set(o, "deadline_ms",
+		set_number(o, "deadline_ms",
 		    job->deadline_ms > now_ms ? job->deadline_ms - now_ms : 0);
 	text = json_dumps(o, JSON_INDENT(2));
 	json_decref(o);

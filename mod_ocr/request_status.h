@@ -7,8 +7,10 @@
 #include "request_ctx.h"
 
 /*
- * Returns that as JSON, to be freed, or NULL without memory.  Of other requests
- * it only tells how many are before this one.
+ * Returns where the request stands, as the JSON that GET /requests/ID answers
+ * with: its state, its place in the queue, its page, and how long it will take.
+ * The caller frees it; NULL without memory.  Of other requests it only tells
+ * how many are before this one.
  */
 char *request_status_json(
     plugin_data *p, struct request_ctx *ctx, uint64_t now_ms);

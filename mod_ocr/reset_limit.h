@@ -9,9 +9,9 @@
 #include "mod_ocr.h"
 
 /*
- * Counts the end of the request, which lighttpd is resetting.  When many more
- * streams of its connection broke off than were answered, closes the
- * connection.
+ * To be called for each request that lighttpd resets.  Counts it if it was a
+ * stream of HTTP/2 that broke off, and closes the connection when there are too
+ * many of these in a short time.
  */
 void reset_limit_count(request_st *r, plugin_data *p);
 

@@ -25,11 +25,13 @@ service_times_kind(unsigned class, uint64_t bytes)
 	return class % SERVICE_CLASSES * SERVICE_SIZES + size;
 }
 
-/* Adds a sample, in place of the oldest if there are enough, and keeps them
- * sorted.  Then finds both times: of 64 samples, the fourth longest and the
- * fourth shortest. */
+/*
+ * Adds a sample of a kind's times, in place of the oldest if there are
+ * SERVICE_SAMPLES, and keeps them sorted.  Then finds the short and the long
+ * time of the kind: of 64 samples, the fourth shortest and the fourth longest.
+ */
 static void
-keep(struct service_kind *k, uint32_t sample)
+keep_sample(struct service_kind *k, uint32_t sample)
 {
 	uint32_t *oldest = &k->ms[k->count % SERVICE_SAMPLES];
 	unsigned n = k->count + 1, place = k->count;
@@ -68,8 +70,8 @@ service_times_add(
 	 * replaces all samples before it. */
 	if (k->count == 0 && k->high_ms > 0)
 		while (k->count < ENOUGH - 1)
-			keep(k, sample);
-	keep(k, sample);
+			keep_sample(k, sample);
+	keep_sample(k, sample);
 }
 
 uint64_t

@@ -34,8 +34,10 @@ struct service_times {
  * of body. */
 unsigned service_times_kind(unsigned class, uint64_t bytes);
 
-/* Notes that a request of the kind ran for ms.  If it was not finished, it
- * would have taken longer. */
+/*
+ * Notes that a request of the kind ran for ms.  If it was not finished, it
+ * would have taken longer.
+ */
 void service_times_add(
     struct service_times *t, unsigned kind, uint64_t ms, bool finished);
 

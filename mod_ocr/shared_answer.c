@@ -29,6 +29,7 @@ is_of_one_request(const buffer *name)
 	return header_name_is_in(own, name->ptr);
 }
 
+/* Copies the headers of the answer of r that others may have, too. */
 static void
 copy_headers(struct shared_answer *a, const request_st *r)
 {

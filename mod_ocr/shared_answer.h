@@ -26,7 +26,10 @@ struct shared_answer *shared_answer_begin(void);
 struct shared_answer *shared_answer_create(
     const request_st *r, off_t begin, const char *told_id);
 
-/* Makes it the answer to r, with this id if it has one. */
+/*
+ * Makes the shared answer the answer to r.  Where it has an id in it, that of r
+ * takes its place.
+ */
 void shared_answer_give(
     const struct shared_answer *a, request_st *r, const char *id);
 

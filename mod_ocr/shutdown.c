@@ -123,8 +123,10 @@ pass_on(int sig, siginfo_t *si, void *context)
 }
 
 /*
- * Begins a graceful stop, as SIGINT does, unless there is nothing to wait for.
- * An open connection is waited for, too: a request may be on its way.
+ * The handler of SIGTERM.  Begins a graceful stop, as SIGINT does, so that
+ * those that wait are told and those that run may end.  If there is nothing to
+ * wait for, lighttpd ends at once.  An open connection is waited for, too: a
+ * request may be on its way.
  */
 static void
 handle_sigterm(int sig, siginfo_t *si, void *context)
@@ -190,6 +192,7 @@ shutdown_refuses(const plugin_data *p)
 	return terminating || ends_within(p, CLOSING_QUEUED_S);
 }
 
+/* Refuses all requests in this state. */
 static void
 dismiss_all(plugin_data *p, enum gate_state state)
 {

@@ -30,7 +30,11 @@ bool shutdown_is_terminating(void);
 /* Whether requests that wait, and new ones, are refused now. */
 bool shutdown_refuses(const plugin_data *p);
 
-/* Refuses the requests whose time is over.  The timer calls it. */
+/*
+ * To be called by the timer.  During a stop of lighttpd, refuses the requests
+ * that will not be answered before it ends: those that wait at first, those
+ * that run later.
+ */
 void shutdown_step(plugin_data *p, uint64_t now_ms);
 
 #endif

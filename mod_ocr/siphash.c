@@ -11,6 +11,7 @@ struct state {
 	uint64_t v0, v1, v2, v3;
 };
 
+/* Rotates to the left. */
 static uint64_t
 rotate(uint64_t x, int bits)
 {
@@ -43,6 +44,7 @@ mix(struct state *s)
 	s->v2 = rotate(s->v2, 32);
 }
 
+/* Adds eight bytes of data. */
 static void
 add_word(struct state *s, uint64_t word)
 {

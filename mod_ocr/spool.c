@@ -52,7 +52,10 @@ open_folder(int base, const char *name)
 	    base, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* Removes the folders of processes that have ended. */
+/*
+ * Removes the folders that other processes have left behind: a living one holds
+ * the lock of its folder.
+ */
 static void
 remove_stale(int base)
 {

@@ -37,9 +37,9 @@ list_folder(server *srv, plugin_data *p)
 }
 
 /*
- * Limits the spool to three quarters of the file system, whatever
- * ocr.spool-limit says.  On a full file system answers would be cut off, and
- * other programs may need the rest.
+ * To be called for a new folder.  Limits the spool to three quarters of the
+ * file system, whatever ocr.spool-limit says: on a full file system answers
+ * would be cut off, and other programs may need the rest.
  */
 static void
 limit_to_room(plugin_data *p)
@@ -62,8 +62,9 @@ limit_to_room(plugin_data *p)
 }
 
 /*
- * Lowers the spool's limit for as long as others fill its file system.  Returns
- * 0, or -1 with the spool's fault while they leave hardly anything.
+ * Lowers the spool's limit to three quarters of what is free now, for as long
+ * as other files fill its file system.  Returns 0, or -1 with the spool's fault
+ * while they leave hardly anything.
  */
 static int
 lower_limit(plugin_data *p)
@@ -85,9 +86,12 @@ lower_limit(plugin_data *p)
 	return -1;
 }
 
-/* Tells once that the spool cannot be used, and once that it can again. */
+/*
+ * Writes to the log that the spool cannot be used, or can be used again, once
+ * for each change.  Returns good, which says whether it can.
+ */
 static bool
-report(plugin_data *p, bool good)
+note_change(plugin_data *p, bool good)
 {
 	const struct spool *s = &p->spool;
 
@@ -118,11 +122,11 @@ spool_watch_check(plugin_data *p, uint64_t now_ms)
 		return !p->spool_failed;
 	p->spool_seen_ms = now_ms;
 	if (!spool_check(s, now_ms))
-		return report(p, false);
+		return note_change(p, false);
 	if (p->spool_made != s->made) {
 		list_folder(p->srv, p);
 		limit_to_room(p);
 		p->spool_made = s->made;
 	}
-	return report(p, lower_limit(p) == 0);
+	return note_change(p, lower_limit(p) == 0);
 }

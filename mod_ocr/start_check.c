@@ -54,6 +54,10 @@ address_size_matches(server *srv)
 #endif
 }
 
+/*
+ * Whether lighttpd's structures have the sizes for which this module was built.
+ * lighttpd allocates some for itself, whose sizes the allocator knows.
+ */
 static bool
 layout_matches(server *srv)
 {

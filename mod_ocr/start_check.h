@@ -18,7 +18,11 @@ bool start_check_layout(server *srv);
 /* Whether there is one event loop, and so one queue. */
 bool start_check_workers(server *srv);
 
-/* Whether mod_fastcgi is listed behind mod_ocr; notes its place. */
+/*
+ * Whether mod_fastcgi is listed behind mod_ocr; notes its place. mod_ocr's
+ * hooks must run before those of mod_fastcgi: while that takes its backend for
+ * dead it answers 503 by itself, and later modules never see the request.
+ */
 bool start_check_order(server *srv, plugin_data *p);
 
 /*
@@ -32,10 +36,18 @@ bool start_check_access(server *srv, const plugin_data *p);
  * it may serve other sites, and uploads are answered 503.
  */
 
-/* Counts the descriptors; sets how many bodies may have files, or fault. */
+/*
+ * Counts the file descriptors that connections and workers leave, and sets how
+ * many bodies may be in files at once, or the fault if there are none. lighttpd
+ * does not count the files of bodies, and answers 500 when there is no
+ * descriptor for one.
+ */
 void start_check_descriptors(server *srv, plugin_data *p);
 
-/* For "lighttpd -tt": prints what is missing now. */
+/*
+ * For "lighttpd -tt": prints which files and directories are missing now.  The
+ * server starts without them and waits for them.
+ */
 void start_check_warn(server *srv, const plugin_data *p);
 
 #endif

@@ -117,8 +117,12 @@ store_figures(struct store *s)
 	return &s->totals;
 }
 
+/*
+ * Puts a file that was found in the directory into the index, or removes it if
+ * it is too old.
+ */
 static void
-put(struct store *s, const struct store_found *found)
+put_found(struct store *s, const struct store_found *found)
 {
 	uint64_t now_s = store_now_s();
 
@@ -129,15 +133,18 @@ put(struct store *s, const struct store_found *found)
 		    found->written_s < now_s ? found->written_s : now_s);
 }
 
-/* Looks at one more file.  Returns whether there are more. */
+/*
+ * Looks at one more file of the directory, and puts it into the index.  Returns
+ * whether there are more.
+ */
 static bool
-walk(struct store *s)
+walk_step(struct store *s)
 {
 	struct store_found found;
 
 	switch (store_dir_step(&s->dir, &s->walk, &found)) {
 	case STORE_STEP_ENTRY:
-		put(s, &found);
+		put_found(s, &found);
 		return true;
 	case STORE_STEP_FOLDER:
 		store_index_sweep(s->index, found.folder);
@@ -150,6 +157,10 @@ walk(struct store *s)
 	}
 }
 
+/*
+ * Begins to look at all files of the directory, from which the index is made.
+ * Files of the index that are not found on the way will leave it.
+ */
 static void
 begin_walk(struct store *s, uint64_t now_ms)
 {
@@ -161,8 +172,10 @@ begin_walk(struct store *s, uint64_t now_ms)
 	store_index_begin_walk(s->index);
 }
 
-/* Returns whether the directory can be used.  Counts its files anew if it was
- * opened just now, which may be after its removal, or from time to time. */
+/*
+ * Returns whether the store's directory can be used now.  When it was opened
+ * just now, or from time to time, begins to count its files anew.
+ */
 static bool
 check_dir(struct store *s, uint64_t now_ms)
 {
@@ -193,7 +206,7 @@ store_step(struct store *s, uint64_t now_ms)
 	if (!check_dir(s, now_ms))
 		return false;
 	while (more && clock_now_us() < until_us)
-		more =
-		    store_eviction_step(s) || store_writer_step(s) || walk(s);
+		more = store_eviction_step(s) || store_writer_step(s) ||
+		       walk_step(s);
 	return more;
 }

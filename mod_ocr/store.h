@@ -40,8 +40,10 @@ struct store {
 	log_error_st *errh;
 };
 
-/* Makes the store that is configured, or NULL if none is.  Its directory may
- * come later. */
+/*
+ * Makes the store that is configured, or returns NULL if none is.  Its
+ * directory may come later.
+ */
 struct store *store_open(server *srv, const struct store_config *config);
 void store_close(struct store *s);
 
@@ -51,7 +53,10 @@ bool store_step(struct store *s, uint64_t now_ms);
 /* Returns the figures as they are now; NULL without a store. */
 const struct store_totals *store_figures(struct store *s);
 
-/* Logs and counts a fault. */
+/*
+ * Counts a fault of the store, and writes it to the log unless that has it
+ * already. detail may be NULL.
+ */
 void store_report(struct store *s, enum store_fault fault, const char *detail);
 
 /*

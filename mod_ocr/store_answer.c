@@ -65,6 +65,7 @@ set_header(
 	    (uint32_t)strlen(value));
 }
 
+/* Tells in Age (RFC 9111, 5.1) how old the result is. */
 static void
 add_age(request_st *r, const struct store_entry *e)
 {
@@ -81,7 +82,7 @@ add_age(request_st *r, const struct store_entry *e)
  * half of its files are in use; the rest is for uploads.
  */
 static bool
-reserve(plugin_data *p, struct request_ctx *ctx)
+reserve_room(plugin_data *p, struct request_ctx *ctx)
 {
 	struct gate *g = &p->gate;
 	uint64_t size = ctx->reader->entry.body_size;
@@ -107,9 +108,9 @@ do_without(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return reply_problem(r, p, &reply_no_room);
 }
 
-/* Answers with what was read. */
+/* Answers with the result that the reader has read from the store. */
 static handler_t
-give(request_st *r, plugin_data *p, struct request_ctx *ctx)
+send_result(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	const struct store_reader *rd = ctx->reader;
 	buffer *tag = r->tmp_buf;
@@ -155,21 +156,24 @@ reply_not_stored(request_st *r, plugin_data *p)
 	return reply_refuse(r, p, &problem);
 }
 
-/* Goes on after a step of the reader, which returned rc.  Unless there is more
- * to read or the answer is whole, the reader has closed itself. */
+/*
+ * Goes on after a step of the reader, which returned rc: reads more, answers,
+ * or goes on without the store.  Unless there is more to read or the answer is
+ * whole, the reader has closed itself.
+ */
 static handler_t
-follow(
+act_on_read(
     request_st *r, plugin_data *p, struct request_ctx *ctx, enum store_read rc)
 {
 	switch (rc) {
 	case STORE_READ_MORE:
-		if (!reserve(p, ctx))
+		if (!reserve_room(p, ctx))
 			return do_without(r, p, ctx);
 		joblist_append(r->con);
 		return HANDLER_WAIT_FOR_EVENT;
 	case STORE_READ_WHOLE:
-		return reserve(p, ctx) ? give(r, p, ctx)
-				       : do_without(r, p, ctx);
+		return reserve_room(p, ctx) ? send_result(r, p, ctx)
+					    : do_without(r, p, ctx);
 	default:
 		break;
 	}
@@ -185,11 +189,12 @@ follow(
 					      : HANDLER_GO_ON;
 }
 
+/* Begins to read the result with the key of the request. */
 static handler_t
-look(request_st *r, plugin_data *p, struct request_ctx *ctx)
+look_up(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	ctx->reader = ck_calloc(1, sizeof(*ctx->reader));
-	return follow(r, p, ctx,
+	return act_on_read(r, p, ctx,
 	    store_reader_open(
 		ctx->reader, p->store, ctx->key.bytes, p->spool_index));
 }
@@ -199,7 +204,7 @@ store_answer_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	if (ctx->reader == NULL)
 		return HANDLER_GO_ON;
-	return follow(r, p, ctx, store_reader_step(ctx->reader, p->store));
+	return act_on_read(r, p, ctx, store_reader_step(ctx->reader, p->store));
 }
 
 handler_t
@@ -214,8 +219,8 @@ store_answer_find(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return HANDLER_GO_ON;
 	}
 	if (store_lacks(p->store, ctx->key.bytes))
-		return follow(r, p, ctx, STORE_READ_NOTHING);
-	return look(r, p, ctx);
+		return act_on_read(r, p, ctx, STORE_READ_NOTHING);
+	return look_up(r, p, ctx);
 }
 
 /* Reads the digest at the end of the path. */
@@ -228,6 +233,7 @@ read_digest(const char *text, unsigned char out[static ANSWER_KEY_SIZE])
 	       li_hex2bin(out, ANSWER_KEY_SIZE, text, len) == 0;
 }
 
+/* Answers DELETE: removes the result of this client. */
 static handler_t
 remove_result(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -252,7 +258,7 @@ store_answer_by_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return reply_not_stored(r, p);
 	if (r->http_method == HTTP_METHOD_DELETE)
 		return remove_result(r, p, ctx);
-	rc = look(r, p, ctx);
+	rc = look_up(r, p, ctx);
 	if (rc != HANDLER_WAIT_FOR_EVENT)
 		return rc;
 	/* Later steps of this module read the rest of the result. */

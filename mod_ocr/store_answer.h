@@ -29,12 +29,17 @@ handler_t store_answer_step(
 /* To be called when the request goes to a worker. */
 void store_answer_expect(plugin_data *p, struct request_ctx *ctx);
 
-/* To be called when a worker has answered; told_id is the id that the worker
- * was told.  Has a 200 kept. */
+/*
+ * To be called when a worker has answered; told_id is the id that the worker
+ * was told.  Has the store write the answer if it is a 200 that may be kept.
+ */
 void store_answer_keep(const request_st *r, plugin_data *p,
     struct request_ctx *ctx, const char *told_id);
 
-/* Adds Cache-Status. */
+/*
+ * Adds Cache-Status (RFC 9211): what the store had for the request, and whether
+ * it keeps the answer.
+ */
 void store_answer_add_headers(request_st *r, const struct request_ctx *ctx);
 
 void store_answer_free(struct request_ctx *ctx);

@@ -26,8 +26,9 @@ enum {
 
 #define DRAFT "draft-"
 
+/* Closes the directory because of a fault. Returns false. */
 static bool
-fail(struct store_dir *d, const char *why)
+set_fault(struct store_dir *d, const char *why)
 {
 	snprintf(d->fault, sizeof(d->fault), "%s", why);
 	store_dir_close(d);
@@ -43,12 +44,13 @@ store_dir_open(struct store_dir *d)
 	d->fault[0] = '\0';
 	d->fd = open(d->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (d->fd < 0 || fstat(d->fd, &st) < 0)
-		return fail(d, strerror(errno));
+		return set_fault(d, strerror(errno));
 	if ((st.st_uid != geteuid() && st.st_uid != 0) ||
 	    (st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-		return fail(d, "others than lighttpd's user may write in it");
+		return set_fault(
+		    d, "others than lighttpd's user may write in it");
 	if (faccessat(d->fd, ".", W_OK | X_OK, AT_EACCESS) < 0)
-		return fail(d, strerror(errno));
+		return set_fault(d, strerror(errno));
 	d->opened++;
 	store_stamp_begin(&d->stamp, d->fd);
 	return true;
@@ -91,6 +93,8 @@ write_hex(const unsigned char *bytes, size_t size, char *out)
 	*out = '\0';
 }
 
+/* Writes the path of an entry within the directory: a folder by the first byte
+ * of the key, and in it a name by the others. */
 static void
 write_path(const unsigned char *key, char path[static PATH_CHARS + 1])
 {
@@ -185,7 +189,7 @@ store_dir_remove(
 }
 
 static int
-create(const struct store_dir *d, const struct store_draft *draft)
+create_draft(const struct store_dir *d, const struct store_draft *draft)
 {
 	return openat(d->fd, draft->name,
 	    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -218,12 +222,12 @@ store_dir_begin(struct store_dir *d, struct store_draft *draft,
 	draft->fd = -1;
 	if (name_draft(draft, folder) < 0)
 		return -1;
-	draft->fd = create(d, draft);
+	draft->fd = create_draft(d, draft);
 	if (draft->fd < 0 && errno == ENOENT &&
 	    (mkdirat(d->fd, folder, 0700) == 0 || errno == EEXIST)) {
 		/* A new folder has changed the stamp. */
 		store_stamp_renew(&d->stamp, d->fd, noted);
-		draft->fd = create(d, draft);
+		draft->fd = create_draft(d, draft);
 	}
 	if (draft->fd < 0)
 		return -1;
@@ -272,6 +276,9 @@ sweep_draft(int folder, const char *name)
 	close(fd);
 }
 
+/*
+ * Opens one of the store's 256 folders, to read what is in it; NULL with errno.
+ */
 static DIR *
 open_folder(const struct store_dir *d, int folder)
 {
@@ -289,6 +296,7 @@ open_folder(const struct store_dir *d, int folder)
 	return dir;
 }
 
+/* All of a folder was looked at: goes to the next. */
 static enum store_step
 end_folder(struct store_walk *w, struct store_found *found)
 {

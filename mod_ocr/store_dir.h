@@ -85,7 +85,10 @@ bool store_dir_has_same(const struct store_dir *d,
 bool store_dir_remove(
     const struct store_dir *d, const unsigned char key[static ANSWER_KEY_SIZE]);
 
-/* Begins to write an entry; 0, or -1 with errno. */
+/*
+ * Begins to write an entry, as a draft whose name no reader looks for.  Returns
+ * 0, or -1 with errno.
+ */
 int store_dir_begin(struct store_dir *d, struct store_draft *draft,
     const unsigned char key[static ANSWER_KEY_SIZE]);
 
@@ -97,8 +100,11 @@ int store_dir_commit(struct store_dir *d, struct store_draft *draft,
 /* Removes what was written.  Does nothing without a draft. */
 void store_dir_abandon(const struct store_dir *d, struct store_draft *draft);
 
-/* Takes one step of a walk, which is zeroed before the first.  Drafts of killed
- * processes are removed on the way. */
+/*
+ * Looks at the next file of a walk through all folders; the walk is zeroed
+ * before the first step.  On the way, removes the drafts of processes that were
+ * killed.
+ */
 enum store_step store_dir_step(
     const struct store_dir *d, struct store_walk *w, struct store_found *found);
 void store_dir_end_walk(struct store_walk *w);

@@ -28,6 +28,10 @@ struct head {
 
 _Static_assert(sizeof(struct head) == STORE_ENTRY_HEAD, "it has no holes");
 
+/*
+ * Writes to out the digest by which a damaged head is known; it is of the head
+ * and of the lines.
+ */
 static void
 make_check(const struct head *h, const void *lines, unsigned char *out)
 {
@@ -60,6 +64,10 @@ store_entry_write(const struct store_entry *e, const char *lines,
 	memcpy(out, &h, sizeof(h));
 }
 
+/*
+ * Whether the head h, of the first size bytes of a file of file_size, is whole
+ * and undamaged.
+ */
 static enum store_verdict
 check_head(const struct head *h, const unsigned char *data, uint64_t size,
     uint64_t file_size)

@@ -36,7 +36,10 @@ enum store_verdict {
 	STORE_ENTRY_DAMAGED,
 };
 
-/* Writes the head of an entry with these lines. */
+/*
+ * Writes to out the head of an entry, which stands before the lines with its
+ * headers and before its body.
+ */
 void store_entry_write(const struct store_entry *e, const char *lines,
     unsigned char out[static STORE_ENTRY_HEAD]);
 

@@ -87,7 +87,7 @@ item_at(const struct store_index *x, uint32_t n)
 }
 
 static void *
-grow(void *old, size_t count, size_t size)
+grow_array(void *old, size_t count, size_t size)
 {
 	void *p = reallocarray(old, count, size);
 
@@ -103,10 +103,10 @@ take_item(struct store_index *x)
 	uint32_t n, begin = x->chunks_used * CHUNK;
 
 	if (x->free == NONE) {
-		x->chunks =
-		    grow(x->chunks, x->chunks_used + 1, sizeof(*x->chunks));
+		x->chunks = grow_array(
+		    x->chunks, x->chunks_used + 1, sizeof(*x->chunks));
 		x->chunks[x->chunks_used++] =
-		    grow(NULL, CHUNK, sizeof(struct item));
+		    grow_array(NULL, CHUNK, sizeof(struct item));
 		for (uint32_t i = 0; i < CHUNK; i++)
 			item_at(x, begin + i)->next =
 			    i + 1 < CHUNK ? begin + i + 1 : NONE;
@@ -119,7 +119,7 @@ take_item(struct store_index *x)
 
 /* The slot where the key is, or where it would be.  One is always free. */
 static uint32_t
-find(const struct store_index *x, const struct table *t,
+find_slot(const struct store_index *x, const struct table *t,
     const unsigned char *key)
 {
 	uint64_t hash = table_hash(key, ANSWER_KEY_SIZE);
@@ -131,19 +131,20 @@ find(const struct store_index *x, const struct table *t,
 	return i;
 }
 
+/* Makes a table twice as large, with its entries in new slots. */
 static void
 grow_table(struct store_index *x, struct table *t)
 {
 	struct table old = *t;
 
 	t->size = old.size > 0 ? 2 * old.size : SLOTS_MIN;
-	t->slots = grow(NULL, t->size, sizeof(*t->slots));
+	t->slots = grow_array(NULL, t->size, sizeof(*t->slots));
 	memset(t->slots, 0xff, t->size * sizeof(*t->slots)); /* NONE */
 	x->slots += t->size - old.size;
 	for (uint32_t i = 0; i < old.size; i++)
 		if (old.slots[i] != NONE)
-			t->slots[find(x, t, item_at(x, old.slots[i])->key)] =
-			    old.slots[i];
+			t->slots[find_slot(x, t,
+			    item_at(x, old.slots[i])->key)] = old.slots[i];
 	free(old.slots);
 }
 
@@ -173,6 +174,7 @@ list_of(struct store_index *x, uint64_t written_s)
 	return &x->lists[written_s / x->width_s % AGES];
 }
 
+/* Appends an item to the list of those of its age. */
 static void
 link_item(struct store_index *x, uint32_t n)
 {
@@ -188,6 +190,7 @@ link_item(struct store_index *x, uint32_t n)
 	l->last = n;
 }
 
+/* Takes an item out of the list of those of its age. */
 static void
 unlink_item(struct store_index *x, uint32_t n)
 {
@@ -204,6 +207,7 @@ unlink_item(struct store_index *x, uint32_t n)
 		l->last = item->prev;
 }
 
+/* Removes the entry in this slot of a table from the index. */
 static void
 remove_slot(struct store_index *x, struct table *t, uint32_t slot)
 {
@@ -217,9 +221,10 @@ remove_slot(struct store_index *x, struct table *t, uint32_t slot)
 	x->free = n;
 }
 
-/* Moves first to the first list that has an item, else to age. */
+/* Lets the range of ages begin later, up to this one, where its first lists
+ * have no entry. */
 static void
-advance(struct store_index *x, uint64_t age)
+drop_empty_lists(struct store_index *x, uint64_t age)
 {
 	if (x->items == 0 && x->first < age)
 		x->first = age;
@@ -227,15 +232,17 @@ advance(struct store_index *x, uint64_t age)
 		x->first++;
 }
 
-/* Finds a place for a list of entries written then, if need be as the first. */
+/* Makes sure that there is a list for entries of this age, if need be by moving
+ * the range of ages for which there are lists.  Returns false if the age is too
+ * far from the others. */
 static bool
-has_place(struct store_index *x, uint64_t written_s)
+make_place(struct store_index *x, uint64_t written_s)
 {
 	uint64_t list = written_s / x->width_s; /* its number */
 
 	if (written_s > UINT32_MAX)
 		return false;
-	advance(x, list);
+	drop_empty_lists(x, list);
 	if (list >= x->first)
 		return list - x->first < AGES;
 	if (x->items > 0 && x->first - list >= AGES)
@@ -259,7 +266,7 @@ store_index_put(struct store_index *x,
 	uint32_t n;
 
 	store_index_remove(x, key);
-	if (!has_place(x, written_s))
+	if (!make_place(x, written_s))
 		return false;
 	if (4 * (t->used + 1) > 3 * t->size) /* a quarter stays empty */
 		grow_table(x, t);
@@ -270,7 +277,7 @@ store_index_put(struct store_index *x,
 	item->blocks = (uint32_t)(blocks < BLOCKS_MAX ? blocks : BLOCKS_MAX);
 	x->blocks += item->blocks;
 	item->blocks |= x->mark;
-	t->slots[find(x, t, key)] = n;
+	t->slots[find_slot(x, t, key)] = n;
 	t->used++;
 	x->items++;
 	link_item(x, n);
@@ -283,7 +290,7 @@ store_index_has(const struct store_index *x,
 {
 	const struct table *t = &x->tables[key[0]];
 
-	return t->size > 0 && t->slots[find(x, t, key)] != NONE;
+	return t->size > 0 && t->slots[find_slot(x, t, key)] != NONE;
 }
 
 bool
@@ -294,7 +301,7 @@ store_index_remove(
 
 	if (!store_index_has(x, key))
 		return false;
-	remove_slot(x, t, find(x, t, key));
+	remove_slot(x, t, find_slot(x, t, key));
 	return true;
 }
 

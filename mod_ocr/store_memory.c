@@ -20,6 +20,10 @@
 
 enum { SWEEP_MS = 1000 };
 
+/*
+ * Returns the one place where a result with this key can be; another one may be
+ * there.
+ */
 static struct store_memory_item *
 place_of(struct store *s, const unsigned char *key)
 {
@@ -28,7 +32,7 @@ place_of(struct store *s, const unsigned char *key)
 }
 
 static void
-clear(struct store_memory_item *item)
+clear_item(struct store_memory_item *item)
 {
 	if (item->answer == NULL)
 		return;
@@ -38,7 +42,7 @@ clear(struct store_memory_item *item)
 }
 
 static bool
-has(const struct store_memory_item *item, const unsigned char *key)
+item_has(const struct store_memory_item *item, const unsigned char *key)
 {
 	return item->answer != NULL &&
 	       memcmp(item->entry.key, key, ANSWER_KEY_SIZE) == 0;
@@ -50,14 +54,14 @@ store_memory_find(
 {
 	struct store_memory_item *item = place_of(s, key);
 
-	if (!has(item, key))
+	if (!item_has(item, key))
 		return NULL;
 	if (store_dir_is_same(item->fd, &item->file) &&
 	    !store_eviction_is_too_old(s, item->entry.written_s)) {
 		item->asked = true;
 		return item;
 	}
-	clear(item);
+	clear_item(item);
 	return NULL;
 }
 
@@ -82,7 +86,7 @@ store_memory_put(struct store *s, const struct store_entry *entry,
 	if (entry->body_size > STORE_RECENT_BYTES || !has_settled_times(file) ||
 	    (fd = fcntl(fd, F_DUPFD_CLOEXEC, 0)) < 0)
 		return;
-	clear(item);
+	clear_item(item);
 	answer->users++;
 	*item = (struct store_memory_item){
 	    .entry = *entry,
@@ -99,8 +103,8 @@ store_memory_forget(
 {
 	struct store_memory_item *item = place_of(s, key);
 
-	if (has(item, key))
-		clear(item);
+	if (item_has(item, key))
+		clear_item(item);
 }
 
 void
@@ -116,7 +120,7 @@ store_memory_sweep(struct store *s, uint64_t now_ms)
 		 */
 		if (!item->asked ||
 		    !store_dir_has_same(&s->dir, item->entry.key, &item->file))
-			clear(item);
+			clear_item(item);
 		item->asked = false;
 	}
 }
@@ -125,5 +129,5 @@ void
 store_memory_drop(struct store *s)
 {
 	for (int i = 0; i < STORE_RECENT_ITEMS; i++)
-		clear(&s->recent.items[i]);
+		clear_item(&s->recent.items[i]);
 }

@@ -35,8 +35,10 @@ struct store_memory {
 	uint64_t sweep_ms; /* when the next sweep is due */
 };
 
-/* The result with this key if its file is the one that was read, and it is not
- * too old; else NULL, and it is forgotten. */
+/*
+ * Returns the result with this key that is kept in memory, if its file is still
+ * the one that was read and it is not too old; else NULL, and it is forgotten.
+ */
 const struct store_memory_item *store_memory_find(
     struct store *s, const unsigned char key[static ANSWER_KEY_SIZE]);
 
@@ -48,8 +50,10 @@ void store_memory_put(struct store *s, const struct store_entry *entry,
 void store_memory_forget(
     struct store *s, const unsigned char key[static ANSWER_KEY_SIZE]);
 
-/* Forgets, once a second, all that nobody has asked for since, and those whose
- * folder was moved. */
+/*
+ * Once a second, forgets all that nobody has asked for since the last time, and
+ * the results whose file is not in the store any more.
+ */
 void store_memory_sweep(struct store *s, uint64_t now_ms);
 
 /* Forgets all. */

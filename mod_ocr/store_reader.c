@@ -45,6 +45,10 @@ give_up(struct store_reader *rd, struct store *s, enum store_fault fault,
 	return STORE_READ_NOTHING;
 }
 
+/*
+ * Gives the answer its headers from the lines of an entry, such as
+ * Content-Type: text/plain.  Stops at a line that is none.
+ */
 static void
 read_lines(struct shared_answer *a, const char *lines, size_t size)
 {
@@ -64,7 +68,7 @@ read_lines(struct shared_answer *a, const char *lines, size_t size)
 
 /* Appends bytes to the answer; false if they could not be written. */
 static bool
-take(struct store_reader *rd, const unsigned char *data, size_t size,
+add_piece(struct store_reader *rd, const unsigned char *data, size_t size,
     struct store *s)
 {
 	chunkqueue *body = rd->answer->body;
@@ -80,7 +84,7 @@ take(struct store_reader *rd, const unsigned char *data, size_t size,
 
 /* When all has been read, checks that it is what was written. */
 static enum store_read
-end(struct store_reader *rd, struct store *s)
+check_whole(struct store_reader *rd, struct store *s)
 {
 	unsigned char digest[STORE_ENTRY_DIGEST];
 
@@ -92,10 +96,13 @@ end(struct store_reader *rd, struct store *s)
 	return STORE_READ_WHOLE;
 }
 
-/* Begins the answer with the part of it that is in the first piece of the file.
+/*
+ * Begins the answer with the part of it that is in the first piece of the file,
+ * which has size bytes.  A large answer goes to the directory of index tempdir.
  */
 static enum store_read
-begin(struct store_reader *rd, struct store *s, size_t size, uint32_t tempdir)
+begin_answer(
+    struct store_reader *rd, struct store *s, size_t size, uint32_t tempdir)
 {
 	size_t head = store_entry_body_at(&rd->entry);
 
@@ -107,11 +114,11 @@ begin(struct store_reader *rd, struct store *s, size_t size, uint32_t tempdir)
 	read_lines(rd->answer, (const char *)piece + STORE_ENTRY_HEAD,
 	    rd->entry.lines_size);
 	sha256_init(&rd->sum);
-	if (size > head && !take(rd, piece + head, size - head, s)) {
+	if (size > head && !add_piece(rd, piece + head, size - head, s)) {
 		errno = ENOSPC;
 		return give_up(rd, s, STORE_FAULT_READ, rd->entry.key);
 	}
-	return end(rd, s);
+	return check_whole(rd, s);
 }
 
 /* Takes the result from memory, if it is there. */
@@ -159,7 +166,7 @@ store_reader_open(struct store_reader *rd, struct store *s,
 		store_reader_close(rd);
 		return STORE_READ_STALE;
 	}
-	rc = begin(rd, s, (size_t)n, tempdir);
+	rc = begin_answer(rd, s, (size_t)n, tempdir);
 	if (rc == STORE_READ_WHOLE)
 		store_memory_put(s, &rd->entry, rd->answer, rd->fd, &file);
 	return rc;
@@ -179,11 +186,11 @@ store_reader_step(struct store_reader *rd, struct store *s)
 		if (n == 0) /* the file is too short */
 			return give_up(
 			    rd, s, STORE_FAULT_DAMAGED, rd->entry.key);
-		/* take() fails only if the spool has no room. */
-		if (n < 0 || !take(rd, piece, (size_t)n, s)) {
+		/* add_piece() fails only if the spool has no room. */
+		if (n < 0 || !add_piece(rd, piece, (size_t)n, s)) {
 			errno = n < 0 ? errno : ENOSPC;
 			return give_up(rd, s, STORE_FAULT_READ, rd->entry.key);
 		}
 	}
-	return end(rd, s);
+	return check_whole(rd, s);
 }

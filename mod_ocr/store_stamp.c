@@ -20,9 +20,9 @@ read_stamp(int dir)
 	return st.st_mtim;
 }
 
-/* Returns the stamp that was given, which is zero if none was. */
+/* Gives the directory a new stamp, and returns it; zero if that failed. */
 static struct timespec
-give(int dir)
+set_new_stamp(int dir)
 {
 	struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}};
 	uint32_t random;
@@ -39,7 +39,7 @@ give(int dir)
 void
 store_stamp_begin(struct store_stamp *s, int dir)
 {
-	s->noted = give(dir);
+	s->noted = set_new_stamp(dir);
 	/* Some filesystems keep whole seconds only. */
 	s->works = store_stamp_is_same(read_stamp(dir), s->noted);
 }
@@ -59,7 +59,7 @@ store_stamp_is_noted(const struct store_stamp *s, int dir)
 void
 store_stamp_renew(struct store_stamp *s, int dir, bool was_noted)
 {
-	struct timespec given = give(dir);
+	struct timespec given = set_new_stamp(dir);
 
 	if (was_noted)
 		s->noted = given;

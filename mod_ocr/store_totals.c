@@ -21,7 +21,7 @@ store_totals_json(const struct store_totals *t)
 }
 
 static void
-line(FILE *f, const char *name, const char *type, const char *help,
+write_figure(FILE *f, const char *name, const char *type, const char *help,
     uint64_t value)
 {
 	fprintf(f,
@@ -33,21 +33,25 @@ line(FILE *f, const char *name, const char *type, const char *help,
 void
 store_totals_prometheus(const struct store_totals *t, FILE *f)
 {
-	line(f, "hits_total", "counter", "Answers from the store.", t->hits);
-	line(f, "misses_total", "counter",
+	write_figure(
+	    f, "hits_total", "counter", "Answers from the store.", t->hits);
+	write_figure(f, "misses_total", "counter",
 	    "Requests whose answer was not in the store.", t->misses);
-	line(f, "stored_total", "counter", "Results written to the store.",
-	    t->stored);
-	line(f, "lost_total", "counter",
+	write_figure(f, "stored_total", "counter",
+	    "Results written to the store.", t->stored);
+	write_figure(f, "lost_total", "counter",
 	    "Results that were not written to the store, though they should.",
 	    t->lost);
-	line(f, "evictions_total", "counter",
+	write_figure(f, "evictions_total", "counter",
 	    "Results removed from the store for want of room.", t->evictions);
-	line(f, "errors_total", "counter",
+	write_figure(f, "errors_total", "counter",
 	    "Files of the store that could not be read or written.", t->errors);
-	line(f, "entries", "gauge", "Results in the store.", t->entries);
-	line(f, "bytes", "gauge", "What they take, in whole blocks.", t->bytes);
-	line(f, "limit_bytes", "gauge", "What they may take.", t->limit_bytes);
+	write_figure(
+	    f, "entries", "gauge", "Results in the store.", t->entries);
+	write_figure(
+	    f, "bytes", "gauge", "What they take, in whole blocks.", t->bytes);
+	write_figure(
+	    f, "limit_bytes", "gauge", "What they may take.", t->limit_bytes);
 	fprintf(f,
 	    "# HELP ocr_store_saved_seconds_total Workers' time that answers "
 	    "from the store did not take.\n"

@@ -24,7 +24,7 @@ struct store_totals {
 /* Returns them as a member of /status, a new reference. */
 json_t *store_totals_json(const struct store_totals *t);
 
-/* As lines of /metrics. */
+/* Writes the figures of the store as lines of /metrics. */
 void store_totals_prometheus(const struct store_totals *t, FILE *f);
 
 #endif

@@ -75,6 +75,7 @@ write_lines(struct store_draft_job *j)
 	return true;
 }
 
+/* The answer is written, or will not be. */
 static void
 free_job(struct store *s, struct store_draft_job *j)
 {
@@ -138,6 +139,7 @@ store_writer_add(struct store *s,
 	return false;
 }
 
+/* Writes all of data at this place of the file; 0, or -1 with errno. */
 static int
 write_at(int fd, const void *data, size_t size, uint64_t at)
 {
@@ -198,8 +200,12 @@ end_entry(struct store *s, struct store_draft_job *j)
 	return 0;
 }
 
+/*
+ * Writes the next part of an answer: at first only makes the file, then a piece
+ * of the body at a time, then the head; 0, or -1 with errno.
+ */
 static int
-step(struct store *s, struct store_draft_job *j)
+write_step(struct store *s, struct store_draft_job *j)
 {
 	if (!j->begun) {
 		j->begun = true;
@@ -220,7 +226,7 @@ store_writer_step(struct store *s)
 
 	if (s->jobs == NULL)
 		return false;
-	if (step(s, s->jobs) == 0)
+	if (write_step(s, s->jobs) == 0)
 		return true;
 	full = errno == ENOSPC || errno == EDQUOT || errno == EROFS;
 	store_report(s, STORE_FAULT_WRITE, strerror(errno));

@@ -14,10 +14,10 @@
 enum { STORE_WRITER_JOBS = 128 };
 
 /*
- * Takes an answer, which cost spent_ms of a worker's time, to be written later.
- * Returns whether it was taken: it is not if too much waits already,
- * if it is too large, or while the directory cannot be used.  The caller keeps
- * its own reference.
+ * Takes an answer, which cost spent_ms of a worker's time, to be written to the
+ * store later.  Returns false if it is not taken: too much waits already, it is
+ * too large, or the directory cannot be used.  The caller keeps its own
+ * reference.
  */
 bool store_writer_add(struct store *s,
     const unsigned char key[static ANSWER_KEY_SIZE], struct shared_answer *a,
@@ -27,7 +27,11 @@ bool store_writer_add(struct store *s,
  * next. */
 bool store_writer_has_room(const struct store *s);
 
-/* Writes one piece.  Returns whether there was any. */
+/*
+ * Writes one piece of the answers that wait, the oldest first.  Returns whether
+ * there was any.  After a fault an answer is dropped, and all of them if the
+ * disk is full.
+ */
 bool store_writer_step(struct store *s);
 
 /* Forgets the answers of this key.  Returns whether there was one. */

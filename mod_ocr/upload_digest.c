@@ -62,8 +62,9 @@ upload_digest_create(request_st *r, bool reads_forms, struct digest_memo *memo)
 	return d;
 }
 
+/* Digests bytes of a body that is no form. */
 static void
-add(struct upload_digest *d, const unsigned char *data, size_t size)
+add_bytes(struct upload_digest *d, const unsigned char *data, size_t size)
 {
 	if (d->kind == UPLOAD_DIGEST_TAG)
 		umac128_update(d->tagged, size, data);
@@ -87,7 +88,7 @@ add_memory(
 		data = chunk_reader_memory(cq, offset + (off_t)done, &n);
 		if (data == NULL)
 			break;
-		add(d, data, n);
+		add_bytes(d, data, n);
 	}
 	return done;
 }
@@ -102,7 +103,7 @@ step_file(struct upload_digest *d, const chunkqueue *cq, size_t size)
 		d->failed = !chunk_reader_read(cq, d->digested, piece, n);
 		if (d->failed)
 			return;
-		add(d, piece, n);
+		add_bytes(d, piece, n);
 	}
 }
 

@@ -42,9 +42,9 @@ struct upload_digest *upload_digest_create(
     request_st *r, bool reads_forms, struct digest_memo *memo);
 
 /*
- * Takes what has arrived of the body, but no more than a millisecond's work at
- * once.  Nothing of the body may have been removed.  Returns whether it has all
- * of it.
+ * Digests what has arrived of the body since the last call, but no more than a
+ * millisecond's work at once.  Nothing of the body may have been removed.
+ * Returns whether all of the body is digested.
  */
 bool upload_digest_step(struct upload_digest *d, request_st *r);
 
@@ -63,8 +63,10 @@ void upload_digest_take(
  */
 bool upload_digest_recall(struct upload_digest *d, const char *partition);
 
-/* Writes the digest of a whole body, which the memo learns.  Returns false if
- * it has none. */
+/*
+ * Writes the digest of a body that is whole, which the memo learns, too.
+ * Returns false if the body has none.
+ */
 bool upload_digest_end(
     struct upload_digest *d, unsigned char out[static SHA256_DIGEST_SIZE]);
 

@@ -13,12 +13,17 @@
 #include "request_ctx.h"
 
 /*
- * For an answer that has been made: whether the body has to be read to its end
- * before it is sent.  If so, upload_drain_step() sends it.
+ * To be called when an answer has been made before the whole body was read.
+ * Returns whether the rest of the body is read before the answer is sent, for
+ * those clients of HTTP/2 that look for an answer only after they have sent
+ * all.  If so, upload_drain_step() sends it.
  */
 bool upload_drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* Reads on, and sends the answer at the end of the body or of the patience. */
+/*
+ * Reads on and throws away.  Sends the answer when the body is at its end, or
+ * has taken too long.
+ */
 handler_t upload_drain_step(
     request_st *r, plugin_data *p, struct request_ctx *ctx);
 

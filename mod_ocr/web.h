@@ -16,7 +16,7 @@ bool web_wants_html(const request_st *r);
 /* Whether a file answers the request, whose route is known. */
 bool web_serves(const request_st *r, const struct request_ctx *ctx);
 
-/* Answers with that file. */
+/* Answers with a file of the page at /, compressed if the client takes that. */
 handler_t web_send(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 /* Adds the headers of that file, also to the answer that it did not change. */

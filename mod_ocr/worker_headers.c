@@ -14,6 +14,11 @@
 
 #include "worker_headers.h"
 
+/*
+ * Whether a header of a worker's answer goes on to the client.  A worker that
+ * was taken over may write any; those that are not known to be needed are
+ * removed.
+ */
 static bool
 is_kept(const request_st *r, const data_string *header)
 {

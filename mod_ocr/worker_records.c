@@ -103,8 +103,10 @@ end_line(struct worker_records *w)
 	return is_header || w->in_body;
 }
 
-/* Reads a byte that is of no name and no value.  Returns whether it may be
- * there. */
+/*
+ * Reads the byte behind a name or a value in the headers: a colon, a carriage
+ * return or a line feed.  Returns whether it may be there.
+ */
 static bool
 read_mark(struct worker_records *w, char c)
 {
@@ -146,6 +148,7 @@ read_headers(struct worker_records *w, const char *data, size_t n)
 	return true;
 }
 
+/* Counts what the worker writes to the log. */
 static void
 count_log(struct worker_records *w, const char *data, size_t n)
 {
@@ -172,6 +175,10 @@ read_content(struct worker_records *w, const char *data, size_t n)
 	}
 }
 
+/*
+ * Adds n bytes to the head of a FastCGI record, and takes it apart when it is
+ * whole.  Returns false if a worker has no reason to send such a record.
+ */
 static bool
 read_head(struct worker_records *w, const char *data, size_t n)
 {

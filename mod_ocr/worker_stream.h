@@ -8,8 +8,9 @@
 #include "mod_ocr.h"
 
 /*
- * From now on, what the worker of the request sends is counted in the context
- * and cut off above a limit, and its interim answers are not passed on.
+ * Has all that a worker sends looked at before mod_fastcgi's parser gets it.
+ * To be called at each step: mod_fastcgi sets its parser anew whenever it takes
+ * a request to a worker.
  */
 void worker_stream_watch(request_st *r, const plugin_data *p);
 
