@@ -7,29 +7,7 @@
 #define MOD_OCR_FAIR_QUEUE_H
 
 #include "gate.h"
-#include "table_hash.h"
-
-/* One client: each that has a job that is not done, and one without. */
-struct gate_client {
-	char key[GATE_KEY_MAX + 1];
-	UT_hash_handle hh;		 /* in the gate's table */
-	uint64_t digest;		 /* of the key */
-	struct gate_client *prev, *next; /* in the round */
-	struct gate_job *head;		 /* its queue, oldest first */
-	unsigned jobs;			 /* not done */
-	unsigned waiting;		 /* of them, those that do not run */
-	unsigned drains; /* refused uploads that are thrown away */
-	uint64_t bytes;	 /* of room for their bodies */
-	unsigned queued;
-	struct gate_job
-	    *pick; /* its job that would be next, while a turn is looked for */
-	int64_t cost;	/* of what is queued */
-	int64_t credit; /* what its turns have earned, less what it took */
-	bool is_new;	/* nothing ran when it began to wait, nor has since */
-};
-
-/* Returns the client of that key, or NULL if it has nothing in the gate. */
-struct gate_client *gate_find_client(struct gate *g, const char *key);
+#include "gate_clients.h"
 
 /* Returns the slots that nobody holds. */
 unsigned gate_free_slots(const struct gate *g);

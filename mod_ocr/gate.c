@@ -6,44 +6,22 @@
  */
 #include "gate.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/random.h>
 #include <utlist.h>
 
 #include "byte_budget.h"
 #include "fair_queue.h"
 #include "forecast.h"
+#include "gate_clients.h"
 #include "outcome_counts.h"
-#include "siphash.h"
-#include "table_hash.h"
 #include "upload_rate.h"
-
-/* Two random keys of this process; a digest of a long client key uses both. */
-static unsigned char hash_keys[2 * SIPHASH_KEY_SIZE];
 
 /* How many services have to be measured before requests are judged by them. */
 #define ENOUGH 20
 
-/* Draws the keys that no client can know, once in this process. */
-static void
-draw_hash_keys(void)
-{
-	static bool drawn;
-
-	/* getrandom(2) never returns fewer bytes for up to 256 of them, but may
-	 * be interrupted. */
-	while (!drawn && getrandom(hash_keys, sizeof(hash_keys), 0) < 0)
-		;
-	drawn = true;
-}
-
 void
 gate_init(struct gate *g, const struct gate_limits *limits)
 {
-	draw_hash_keys();
+	gate_clients_init();
 	*g = (struct gate){
 	    .limits = *limits,
 	    .allowed_bytes = limits->spool_bytes,
@@ -54,80 +32,15 @@ gate_init(struct gate *g, const struct gate_limits *limits)
 void
 gate_free(struct gate *g)
 {
-	struct gate_client *c = g->clients, *next;
-
-	HASH_CLEAR(hh, g->clients);
-	for (; c != NULL; c = next) {
-		next = c->hh.next;
-		free(c);
-	}
-	g->turn = g->idle = NULL;
+	gate_clients_free(g);
+	g->turn = NULL;
 	patience_book_free(&g->book);
-}
-
-void
-gate_key(char key[GATE_KEY_MAX + 1], const char *text, size_t len)
-{
-	if (len <= GATE_KEY_MAX) {
-		memcpy(key, text, len);
-		key[len] = '\0';
-		return;
-	}
-	snprintf(key, GATE_KEY_MAX + 1, "#%016" PRIx64 "%016" PRIx64,
-	    siphash(hash_keys, text, len),
-	    siphash(hash_keys + SIPHASH_KEY_SIZE, text, len));
 }
 
 void
 gate_resize(struct gate *g, unsigned slots)
 {
 	g->limits.slots = slots;
-}
-
-/* Returns the client of that key, even if it is the idle one, or NULL. */
-static struct gate_client *
-look_up(struct gate *g, const char *key)
-{
-	struct gate_client *c;
-
-	if (g->idle != NULL && strcmp(g->idle->key, key) == 0)
-		return g->idle;
-	HASH_FIND_STR(g->clients, key, c);
-	return c;
-}
-
-struct gate_client *
-gate_find_client(struct gate *g, const char *key)
-{
-	struct gate_client *c = look_up(g, key);
-
-	return c != g->idle ? c : NULL;
-}
-
-static struct gate_client *
-add_client(struct gate *g, const char *key)
-{
-	struct gate_client *c = calloc(1, sizeof(*c));
-
-	if (c == NULL)
-		abort(); /* as lighttpd does on every failed allocation */
-	strncpy(c->key, key, GATE_KEY_MAX);
-	c->digest = siphash(hash_keys, key, strlen(key));
-	HASH_ADD_STR(g->clients, key, c);
-	return c;
-}
-
-/* Returns the client of that key, a new one if there is none. */
-static struct gate_client *
-get_client(struct gate *g, const char *key)
-{
-	struct gate_client *c = look_up(g, key);
-
-	if (c == NULL)
-		return add_client(g, key);
-	if (c == g->idle)
-		g->idle = NULL;
-	return c;
 }
 
 unsigned
@@ -165,7 +78,7 @@ is_too_late(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 static enum gate_verdict
 find_verdict(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 {
-	const struct gate_client *c = gate_find_client(g, r->key);
+	const struct gate_client *c = gate_clients_find(g, r->key);
 
 	if (c != NULL && (c->waiting >= g->limits.client_limit ||
 			     !room_has_share(g, c->bytes, r->bytes)))
@@ -192,7 +105,7 @@ void
 gate_begin(struct gate *g, struct gate_job *job,
     const struct gate_request *request, uint64_t now_ms)
 {
-	job->client = get_client(g, request->key);
+	job->client = gate_clients_get(g, request->key);
 	job->client->jobs++;
 	job->client->waiting++;
 	job->state = GATE_READING;
@@ -269,21 +182,6 @@ gate_any(struct gate *g, enum gate_state state)
 	return g->turn != NULL ? g->turn->head : NULL;
 }
 
-/* Forgets what a client owes that has nothing more here.  The last such client
- * stays in the table: often the next request is of the same one. */
-static void
-forget_idle(struct gate *g, struct gate_client *c)
-{
-	if (c->jobs + c->drains > 0)
-		return;
-	c->credit = 0;
-	if (g->idle != NULL) {
-		HASH_DEL(g->clients, g->idle);
-		free(g->idle);
-	}
-	g->idle = c;
-}
-
 /* Takes a job that ends, whether it ran or still waited, off the counts of the
  * spool and of its client, which may be freed soon if it has no other. */
 static void
@@ -297,13 +195,13 @@ release_job(struct gate *g, struct gate_job *job)
 	if (job->state != GATE_RUNNING)
 		c->waiting--;
 	c->jobs--;
-	forget_idle(g, c);
+	gate_clients_forget_idle(g, c);
 }
 
 struct gate_client *
 gate_begin_drain(struct gate *g, const char *key)
 {
-	struct gate_client *c = get_client(g, key);
+	struct gate_client *c = gate_clients_get(g, key);
 
 	if (c->drains >= g->limits.client_limit)
 		return NULL; /* no more of these than places */
@@ -315,7 +213,7 @@ void
 gate_end_drain(struct gate *g, struct gate_client *client)
 {
 	client->drains--;
-	forget_idle(g, client);
+	gate_clients_forget_idle(g, client);
 }
 
 void

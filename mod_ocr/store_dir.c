@@ -14,13 +14,10 @@
 #include <unistd.h>
 
 #include "store_index.h"
+#include "store_path.h"
 
 enum {
 	CHECK_MS = 1000,
-	FOLDER_CHARS = 2,
-	KEY_CHARS = 2 * ANSWER_KEY_SIZE,
-	/* A folder, a slash, and the rest of the key. */
-	PATH_CHARS = KEY_CHARS + 1,
 	DRAFT_RANDOM = 8,
 };
 
@@ -81,60 +78,14 @@ store_dir_close(struct store_dir *d)
 	d->fd = -1;
 }
 
-static void
-write_hex(const unsigned char *bytes, size_t size, char *out)
-{
-	static const char digits[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < size; i++) {
-		*out++ = digits[bytes[i] >> 4];
-		*out++ = digits[bytes[i] & 15];
-	}
-	*out = '\0';
-}
-
-/* Writes the path of an entry within the directory: a folder by the first byte
- * of the key, and in it a name by the others. */
-static void
-write_path(const unsigned char *key, char path[static PATH_CHARS + 1])
-{
-	write_hex(key, 1, path);
-	path[FOLDER_CHARS] = '/';
-	write_hex(key + 1, ANSWER_KEY_SIZE - 1, path + FOLDER_CHARS + 1);
-}
-
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* Reads the key of an entry in a folder; false if the name is no key. */
-static bool
-read_name(int folder, const char *name, unsigned char *key)
-{
-	if (strlen(name) != KEY_CHARS - FOLDER_CHARS)
-		return false;
-	key[0] = (unsigned char)folder;
-	for (int i = 1; i < ANSWER_KEY_SIZE; i++, name += 2) {
-		int high = hex_digit(name[0]), low = hex_digit(name[1]);
-		if (high < 0 || low < 0)
-			return false;
-		key[i] = (unsigned char)(high << 4 | low);
-	}
-	return true;
-}
-
 int
 store_dir_read(const struct store_dir *d,
     const unsigned char key[static ANSWER_KEY_SIZE], struct stat *file)
 {
-	char path[PATH_CHARS + 1];
+	char path[STORE_PATH_CHARS + 1];
 	int fd;
 
-	write_path(key, path);
+	store_path_write(key, path);
 	/* A pipe that somebody put there would block. */
 	fd = openat(d->fd, path,
 	    O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -170,10 +121,10 @@ bool
 store_dir_has_same(const struct store_dir *d,
     const unsigned char key[static ANSWER_KEY_SIZE], const struct stat *file)
 {
-	char path[PATH_CHARS + 1];
+	char path[STORE_PATH_CHARS + 1];
 	struct stat now;
 
-	write_path(key, path);
+	store_path_write(key, path);
 	return fstatat(d->fd, path, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
 	       is_same(&now, file);
 }
@@ -182,9 +133,9 @@ bool
 store_dir_remove(
     const struct store_dir *d, const unsigned char key[static ANSWER_KEY_SIZE])
 {
-	char path[PATH_CHARS + 1];
+	char path[STORE_PATH_CHARS + 1];
 
-	write_path(key, path);
+	store_path_write(key, path);
 	return unlinkat(d->fd, path, 0) == 0;
 }
 
@@ -205,7 +156,7 @@ name_draft(struct store_draft *draft, const char *folder)
 
 	if (getrandom(random, sizeof(random), 0) != sizeof(random))
 		return -1;
-	write_hex(random, sizeof(random), digits);
+	store_path_hex(random, sizeof(random), digits);
 	snprintf(
 	    draft->name, sizeof(draft->name), "%s/" DRAFT "%s", folder, digits);
 	return 0;
@@ -215,10 +166,10 @@ int
 store_dir_begin(struct store_dir *d, struct store_draft *draft,
     const unsigned char key[static ANSWER_KEY_SIZE])
 {
-	char folder[FOLDER_CHARS + 1];
+	char folder[STORE_PATH_FOLDER + 1];
 	bool noted = store_stamp_is_noted(&d->stamp, d->fd);
 
-	write_hex(key, 1, folder);
+	store_path_hex(key, 1, folder);
 	draft->fd = -1;
 	if (name_draft(draft, folder) < 0)
 		return -1;
@@ -240,9 +191,9 @@ int
 store_dir_commit(struct store_dir *d, struct store_draft *draft,
     const unsigned char key[static ANSWER_KEY_SIZE])
 {
-	char path[PATH_CHARS + 1];
+	char path[STORE_PATH_CHARS + 1];
 
-	write_path(key, path);
+	store_path_write(key, path);
 	if (renameat(d->fd, draft->name, d->fd, path) < 0)
 		return -1;
 	store_stamp_renew(
@@ -282,12 +233,12 @@ sweep_draft(int folder, const char *name)
 static DIR *
 open_folder(const struct store_dir *d, int folder)
 {
-	char name[FOLDER_CHARS + 1];
+	char name[STORE_PATH_FOLDER + 1];
 	unsigned char byte = (unsigned char)folder;
 	DIR *dir;
 	int fd;
 
-	write_hex(&byte, 1, name);
+	store_path_hex(&byte, 1, name);
 	fd = openat(
 	    d->fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	dir = fd >= 0 ? fdopendir(fd) : NULL;
@@ -337,7 +288,7 @@ store_dir_step(
 						     : skip_folder(w);
 	if (strncmp(e->d_name, DRAFT, strlen(DRAFT)) == 0)
 		sweep_draft(dirfd(w->dir), e->d_name);
-	if (!read_name(w->folder, e->d_name, found->key) ||
+	if (!store_path_read(w->folder, e->d_name, found->key) ||
 	    fstatat(dirfd(w->dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
 	    !S_ISREG(st.st_mode))
 		return STORE_STEP_OTHER;

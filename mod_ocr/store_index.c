@@ -59,7 +59,7 @@ store_index_create(unsigned max_age_s)
 	struct store_index *x = calloc(1, sizeof(*x));
 
 	if (x == NULL)
-		abort(); /* as lighttpd does on every failed allocation */
+		abort(); /* as lighttpd does without memory */
 	x->free = NONE;
 	x->width_s = (max_age_s + AGES_USED - 1) / AGES_USED;
 	memset(x->lists, 0xff, sizeof(x->lists)); /* NONE */
@@ -168,13 +168,13 @@ empty_slot(const struct store_index *x, struct table *t, uint32_t hole)
 	t->used--;
 }
 
+/* Returns the list of the entries of this age. */
 static struct list *
 list_of(struct store_index *x, uint64_t written_s)
 {
 	return &x->lists[written_s / x->width_s % AGES];
 }
 
-/* Appends an item to the list of those of its age. */
 static void
 link_item(struct store_index *x, uint32_t n)
 {
@@ -190,7 +190,6 @@ link_item(struct store_index *x, uint32_t n)
 	l->last = n;
 }
 
-/* Takes an item out of the list of those of its age. */
 static void
 unlink_item(struct store_index *x, uint32_t n)
 {
@@ -221,8 +220,7 @@ remove_slot(struct store_index *x, struct table *t, uint32_t slot)
 	x->free = n;
 }
 
-/* Lets the range of ages begin later, up to this one, where its first lists
- * have no entry. */
+/* Moves the begin of the range of ages past empty lists, up to this age. */
 static void
 drop_empty_lists(struct store_index *x, uint64_t age)
 {
@@ -232,9 +230,8 @@ drop_empty_lists(struct store_index *x, uint64_t age)
 		x->first++;
 }
 
-/* Makes sure that there is a list for entries of this age, if need be by moving
- * the range of ages for which there are lists.  Returns false if the age is too
- * far from the others. */
+/* Moves the range of ages so that it has a list for entries of this age.
+ * Returns false if that is too far from the others. */
 static bool
 make_place(struct store_index *x, uint64_t written_s)
 {

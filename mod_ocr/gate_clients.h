@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * gate_clients: the clients that have something in the gate, by their keys: a
+ * part of the gate, which alone uses it.
+ */
+#ifndef MOD_OCR_GATE_CLIENTS_H
+#define MOD_OCR_GATE_CLIENTS_H
+
+#include "gate.h"
+#include "table_hash.h"
+
+/* One client: each that has a job that is not done, and one without. */
+struct gate_client {
+	char key[GATE_KEY_MAX + 1];
+	UT_hash_handle hh;		 /* in the gate's table */
+	uint64_t digest;		 /* of the key */
+	struct gate_client *prev, *next; /* in the round */
+	struct gate_job *head;		 /* its queue, oldest first */
+	unsigned jobs;			 /* not done */
+	unsigned waiting;		 /* of them, those that do not run */
+	unsigned drains; /* refused uploads that are thrown away */
+	uint64_t bytes;	 /* of room for their bodies */
+	unsigned queued;
+	struct gate_job
+	    *pick; /* its job that would be next, while a turn is looked for */
+	int64_t cost;	/* of what is queued */
+	int64_t credit; /* what its turns have earned, less what it took */
+	bool is_new;	/* nothing ran when it began to wait, nor has since */
+};
+
+/* Draws the random keys, which no client can know, of the digests of clients'
+ * keys: once in this process.  To be called before the others. */
+void gate_clients_init(void);
+
+/* Returns the client of that key, or NULL if it has nothing in the gate. */
+struct gate_client *gate_clients_find(struct gate *g, const char *key);
+
+/* Returns the client of that key, a new one if there is none. */
+struct gate_client *gate_clients_get(struct gate *g, const char *key);
+
+/*
+ * Forgets what a client owes, if it has nothing more in the gate.  The last
+ * such client stays in the table: often the next request is of the same one.
+ */
+void gate_clients_forget_idle(struct gate *g, struct gate_client *c);
+
+/* Frees all clients. */
+void gate_clients_free(struct gate *g);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * store_path: where in the directory of the store the file of an entry is: in a
+ * folder that is named by the first byte of its key, under a name that has the
+ * others, all in hexadecimal digits.
+ */
+#ifndef MOD_OCR_STORE_PATH_H
+#define MOD_OCR_STORE_PATH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "answer_key.h"
+
+enum {
+	STORE_PATH_FOLDER = 2, /* characters of a folder's name */
+	/* Characters of a path: a folder, a slash, and the rest of the key. */
+	STORE_PATH_CHARS = 2 * ANSWER_KEY_SIZE + 1,
+};
+
+/* Writes bytes as hexadecimal digits; out has room for them and a NUL. */
+void store_path_hex(const unsigned char *bytes, size_t size, char *out);
+
+/* Writes the path of the entry with this key. */
+void store_path_write(
+    const unsigned char *key, char path[static STORE_PATH_CHARS + 1]);
+
+/* Reads the key of an entry from the number of its folder and its name.
+ * Returns false if the name is none of an entry. */
+bool store_path_read(int folder, const char *name, unsigned char *key);
+
+#endif
