@@ -30,6 +30,7 @@ make_markdown(const json_t *answer)
 	return json_answer_take_text(&out);
 }
 
+/* Returns the text of all pages. */
 static json_t *
 make_text(const json_t *answer)
 {
@@ -55,8 +56,9 @@ make_answer(const struct docling *d, const json_t *answer, double ms)
 	    "processing_time", ms / 1000, "timings");
 }
 
+/* Recognizes the file of f, and answers in docling's form with what d wants. */
 static void
-answer_with(const struct docling *d, struct form *f,
+answer_in_form(const struct docling *d, struct form *f,
     const struct ocr_context *c, const struct request *q, struct response *r)
 {
 	json_t *answer;
@@ -69,6 +71,7 @@ answer_with(const struct docling *d, struct form *f,
 	json_decref(answer);
 }
 
+/* POST /v1/convert/file: a file and options in a form. */
 void
 handler_docling_file(
     const struct ocr_context *c, const struct request *q, struct response *r)
@@ -78,10 +81,11 @@ handler_docling_file(
 
 	if (form_open(&f, q, c->options->max_bytes, &r->problem) == 0 &&
 	    docling_read_form(&d, &f, &r->problem) == 0)
-		answer_with(&d, &f, c, q, r);
+		answer_in_form(&d, &f, c, q, r);
 	form_close(&f);
 }
 
+/* POST /v1/convert/source: a file and options in JSON. */
 void
 handler_docling_source(
     const struct ocr_context *c, const struct request *q, struct response *r)
@@ -91,6 +95,6 @@ handler_docling_source(
 
 	if (json_body_open(&b, q, c->options->max_bytes, &r->problem) == 0 &&
 	    docling_read_json(&d, &b, &r->problem) == 0)
-		answer_with(&d, &b.form, c, q, r);
+		answer_in_form(&d, &b.form, c, q, r);
 	json_body_close(&b);
 }

@@ -16,9 +16,12 @@ struct docling {
 	const char *filename;		/* borrowed, or NULL */
 };
 
-/* Takes the file and the options of the form, or of the JSON of b, into the
- * form and d.  Both return 0, or -1 with the problem. */
+/* Takes the file and the options of the form into the form and d.  Returns 0,
+ * or -1 with the problem. */
 int docling_read_form(struct docling *d, struct form *f, struct problem *p);
+
+/* Takes the file and the options of the JSON of b into its form and d.  Returns
+ * 0, or -1 with the problem. */
 int docling_read_json(
     struct docling *d, struct json_body *b, struct problem *p);
 

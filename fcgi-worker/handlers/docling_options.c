@@ -211,7 +211,7 @@ docling_read_form(struct docling *d, struct form *f, struct problem *p)
  * value is ignored.
  */
 static int
-take_json(
+take_json_value(
     struct docling *d, const char *name, const json_t *value, struct problem *p)
 {
 	char number[32];
@@ -241,11 +241,11 @@ take_options(struct docling *d, const json_t *options, struct problem *p)
 
 	json_object_foreach((json_t *)(uintptr_t)options, name, value)
 	{
-		if (take_json(d, name, value, p) == -1)
+		if (take_json_value(d, name, value, p) == -1)
 			return -1;
 		json_array_foreach(value, i, element)
 		{
-			if (take_json(d, name, element, p) == -1)
+			if (take_json_value(d, name, element, p) == -1)
 				return -1;
 		}
 	}

@@ -15,11 +15,10 @@
 
 #define URLENCODED "application/x-www-form-urlencoded"
 
-/*
- * Decodes size URL-encoded bytes at s in place.  Returns the new size, or -1.
- */
+/* Decodes size URL-encoded bytes at s in place: %XX is a byte, + a space.
+ * Returns the new size, or -1 if a %XX is wrong. */
 static long
-decode(char *s, size_t size)
+decode_in_place(char *s, size_t size)
 {
 	size_t next, length = 0;
 	int byte;
@@ -58,8 +57,8 @@ take_pair(struct form *f, char *s, size_t size, struct problem *p)
 	char *equals = memchr(s, '=', size);
 	size_t name_size = equals == NULL ? size : (size_t)(equals - s);
 	char *value = equals == NULL ? s + size : equals + 1;
-	long name_length = decode(s, name_size);
-	long length = decode(value, size - (size_t)(value - s));
+	long name_length = decode_in_place(s, name_size);
+	long length = decode_in_place(value, size - (size_t)(value - s));
 
 	if (name_length < 1 || length == -1)
 		return problem_bad_parameter(

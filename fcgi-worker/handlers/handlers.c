@@ -35,7 +35,7 @@ static handlers_function *const table[ROUTES_OF_POOL] = {
 
 /* Returns the route of path if a handler serves it, else NULL. */
 static const struct route *
-find(const char *path)
+find_route(const char *path)
 {
 	const struct route *route = routes_find(path);
 
@@ -45,16 +45,18 @@ find(const char *path)
 const char *
 handlers_name(const char *path)
 {
-	const struct route *route = find(path);
+	const struct route *route = find_route(path);
 
 	return route == NULL ? "none" : route->name;
 }
 
+/* Answers q into r: by the handler of its path, or as unknown path, wrong
+ * method or OPTIONS. */
 void
 handlers_run(
     const struct ocr_context *c, const struct request *q, struct response *r)
 {
-	const struct route *route = find(q->path);
+	const struct route *route = find_route(q->path);
 	bool options;
 
 	if (route == NULL) {

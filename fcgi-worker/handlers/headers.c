@@ -19,6 +19,7 @@ value_or_redacted(const struct request_header *h)
 						       : h->value;
 }
 
+/* Answers with the headers as JSON, which is what a program wants. */
 static void
 write_json(const struct request *q, struct response *r)
 {
@@ -31,6 +32,8 @@ write_json(const struct request *q, struct response *r)
 	response_json(r, json_pack("{s:o}", "headers", headers));
 }
 
+/* GET /headers: shows which headers of the request the worker sees, with those
+ * values hidden that may be secret. */
 void
 handler_headers(
     const struct ocr_context *c, const struct request *q, struct response *r)

@@ -23,8 +23,8 @@ json_body_is_announced(const struct request *q)
 	       (type[n] == '\0' || strchr("; \t", type[n]) != NULL);
 }
 
-/* Whether there are few enough values: each takes some hundred bytes once it is
- * read. */
+/* Whether the JSON has few enough values, counted before it is read: each takes
+ * some hundred bytes of memory once it is. */
 static bool
 has_few_values(const struct bytes *text)
 {

@@ -16,7 +16,7 @@
 /* Describes a model by its code.  A script's model, such as script/Latin, has
  * the name of the script. */
 static json_t *
-describe(const char *code)
+describe_language(const char *code)
 {
 	const struct language_names *known = language_names_find(code);
 
@@ -43,6 +43,8 @@ describe_quality(const struct options *o)
 	    quality_name((enum quality)o->quality), "available", list);
 }
 
+/* GET /languages: the languages that can be read, the default ones, and the
+ * qualities. */
 void
 handler_languages(
     const struct ocr_context *c, const struct request *q, struct response *r)
@@ -51,7 +53,7 @@ handler_languages(
 	json_t *list = json_array(), *document;
 
 	for (; *l != NULL; l++)
-		json_array_append_new(list, describe(*l));
+		json_array_append_new(list, describe_language(*l));
 	document = json_pack("{s:o,s:o,s:o}", "default",
 	    lang_list_json(c->options->lang), "languages", list, "quality",
 	    describe_quality(c->options));

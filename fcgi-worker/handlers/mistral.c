@@ -24,6 +24,8 @@ url_of(const json_t *value)
 	return json_is_object(value) ? json_object_get(value, "url") : value;
 }
 
+/* Takes the file that the member document has, of the type that it names or,
+ * without one, of the type that is there. */
 static int
 take_document(struct json_body *b, struct problem *p)
 {
@@ -134,6 +136,7 @@ mistral_read_options(struct json_body *b, struct problem *p)
 	return take_document(b, p) == -1 ? -1 : take_pages(b, p);
 }
 
+/* Returns Mistral's form of a page of format=json. */
 static json_t *
 make_page(const json_t *page)
 {
@@ -147,8 +150,8 @@ make_page(const json_t *page)
 	    json_object_get(page, "width"));
 }
 
-/* Returns the answer in Mistral's form, with the model that the caller named.
- */
+/* Turns the answer of format=json into Mistral's, with the model that the
+ * caller named. */
 static json_t *
 make_answer(const json_t *answer, const struct json_body *b)
 {
@@ -168,6 +171,8 @@ make_answer(const json_t *answer, const struct json_body *b)
 	    (json_int_t)b->file.size);
 }
 
+/* POST /v1/ocr, as Mistral's client sends it: a file in JSON.  Answers with the
+ * pages as Markdown. */
 void
 handler_mistral(
     const struct ocr_context *c, const struct request *q, struct response *r)

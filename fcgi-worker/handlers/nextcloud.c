@@ -28,8 +28,8 @@ make_name(const char *name)
 	return utf8_json(pdf);
 }
 
-/* Turns the PDF in the body of r and its text into the answer that the backend
- * gives, with the PDF in base64. */
+/* Turns the PDF in the body of r, and its text, into the JSON that Nextcloud's
+ * workflow expects, with the PDF in base64. */
 static void
 make_answer(struct response *r, struct buffer *text, const char *name)
 {
@@ -75,6 +75,8 @@ tell_failure(struct response *r)
 		r->problem.status = 500;
 }
 
+/* POST /process_ocr, as Nextcloud's workflow_ocr_backend has it: answers with
+ * the file as a searchable PDF in JSON. */
 void
 handler_nextcloud(
     const struct ocr_context *c, const struct request *q, struct response *r)
@@ -102,6 +104,7 @@ handler_nextcloud(
 	r->sink = sink;
 }
 
+/* GET /installed_languages: the codes of all languages. */
 void
 handler_installed_languages(
     const struct ocr_context *c, const struct request *q, struct response *r)

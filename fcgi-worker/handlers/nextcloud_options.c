@@ -64,6 +64,7 @@ find_word(const char *name)
 	return NULL;
 }
 
+/* Returns the next word of the command line, or NULL at its end. */
 static char *
 next_word(struct words *w)
 {

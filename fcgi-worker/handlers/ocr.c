@@ -30,6 +30,7 @@ apply_timeout(const struct ocr_context *c, const struct params *params,
 		    clock_now_ms() + (left_ms > 0 ? (uint64_t)left_ms : 0));
 }
 
+/* POST and PUT /ocr, this service's own form of a request. */
 void
 handler_ocr(
     const struct ocr_context *c, const struct request *q, struct response *r)

@@ -40,6 +40,7 @@ static const char *const languages[][2] = {
     {"gre", "ell"},
 };
 
+/* Takes a language: a code of ocr.space's becomes Tesseract's. */
 static int
 take_language(struct job *j, const struct multipart_part *part)
 {
@@ -72,6 +73,7 @@ take_file(struct job *j, const struct multipart_part *part)
 	return body_is_unfilled(part) ? 0 : add_file(j, part, &part->bytes);
 }
 
+/* Takes the file that base64Image has, as base64 or a data URL. */
 static int
 take_base64(struct job *j, const struct multipart_part *part)
 {
@@ -143,7 +145,7 @@ take_url(struct job *j, const struct multipart_part *part)
  * there is one engine.
  */
 static int
-ignore(struct job *j, const struct multipart_part *part)
+ignore_option(struct job *j, const struct multipart_part *part)
 {
 	(void)j;
 	(void)part;
@@ -162,13 +164,14 @@ static const struct {
     {"detectOrientation", take_switch},
     {"isTable", take_switch},
     {"isCreateSearchablePdf", take_switch},
-    {"isSearchablePdfHideTextLayer", ignore},
-    {"scale", ignore},
-    {"filetype", ignore},
-    {"OCREngine", ignore},
-    {"apikey", ignore},
+    {"isSearchablePdfHideTextLayer", ignore_option},
+    {"scale", ignore_option},
+    {"filetype", ignore_option},
+    {"OCREngine", ignore_option},
+    {"apikey", ignore_option},
 };
 
+/* Takes a part of the form by its name, in upper or lower case. */
 static int
 take_part(struct job *j, const struct multipart_part *part)
 {
@@ -234,6 +237,7 @@ wrap_answer(const struct job *j, struct response *r)
 	json_decref(answer);
 }
 
+/* POST /parse/image, as ocr.space has it. */
 void
 handler_ocr_space(
     const struct ocr_context *c, const struct request *q, struct response *r)

@@ -67,6 +67,8 @@ make_pages(const json_t *answer, json_t *name, const char *type)
 	return pages;
 }
 
+/* PUT /process, as Open WebUI sends a file to its external document loader:
+ * answers with the text of each page. */
 void
 handler_open_webui(
     const struct ocr_context *c, const struct request *q, struct response *r)

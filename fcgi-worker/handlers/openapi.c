@@ -15,8 +15,8 @@ __asm__(".section .rodata\n"
 extern const char handler_openapi_text[], handler_openapi_json_text[];
 
 static void
-answer(const char *type, const char *text, const struct request *q,
-    struct response *r)
+answer_with_contract(const char *type, const char *text,
+    const struct request *q, struct response *r)
 {
 	r->type = type;
 	buffer_add_text(&r->body, text);
@@ -28,7 +28,7 @@ handler_openapi(
     const struct ocr_context *c, const struct request *q, struct response *r)
 {
 	(void)c;
-	answer("application/yaml", handler_openapi_text, q, r);
+	answer_with_contract("application/yaml", handler_openapi_text, q, r);
 }
 
 void
@@ -36,5 +36,6 @@ handler_openapi_json(
     const struct ocr_context *c, const struct request *q, struct response *r)
 {
 	(void)c;
-	answer("application/json", handler_openapi_json_text, q, r);
+	answer_with_contract(
+	    "application/json", handler_openapi_json_text, q, r);
 }

@@ -218,7 +218,7 @@ take_parts(struct form *f, struct problem *p)
 /* Turns the answer in r, or the problem, into what callers of tesseract-server
  * expect. */
 static void
-wrap(struct response *r)
+wrap_answer(struct response *r)
 {
 	bool good = !problem_is_set(&r->problem);
 	json_t *data;
@@ -234,6 +234,7 @@ wrap(struct response *r)
 	response_json(r, json_pack("{s:o}", "data", data));
 }
 
+/* POST /tesseract, as hertzg/tesseract-server has it. */
 void
 handler_tesseract_server(
     const struct ocr_context *c, const struct request *q, struct response *r)
@@ -244,5 +245,5 @@ handler_tesseract_server(
 	    take_parts(&f, &r->problem) == 0)
 		form_run(&f, c, q, r);
 	form_close(&f);
-	wrap(r);
+	wrap_answer(r);
 }

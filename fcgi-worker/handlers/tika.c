@@ -106,6 +106,8 @@ add_xhtml_page(struct buffer *out, const char *text)
 	buffer_add_text(out, "</div>\n");
 }
 
+/* Appends the pages as the XHTML document that Tika's server answers with; type
+ * is the media type of the file. */
 static void
 add_xhtml(struct buffer *out, const json_t *answer, const char *type)
 {
@@ -125,6 +127,7 @@ add_xhtml(struct buffer *out, const json_t *answer, const char *type)
 	buffer_add_text(out, "</body></html>\n");
 }
 
+/* Appends the pages as text or as XHTML. */
 static void
 add_shape(struct buffer *out, const json_t *answer, const char *type,
     enum shape shape)
@@ -150,6 +153,8 @@ make_document(const json_t *answer, const char *type, enum shape shape)
 	    pages, "X-TIKA:content", json_answer_take_text(&content));
 }
 
+/* PUT /tika, as callers of Apache Tika's server send a file: answers with its
+ * text in the type that Accept asks for. */
 void
 handler_tika(
     const struct ocr_context *c, const struct request *q, struct response *r)
@@ -183,6 +188,7 @@ handler_tika(
 	json_decref(answer);
 }
 
+/* PUT /tika/text: answers with the text alone, in JSON. */
 void
 handler_tika_text(
     const struct ocr_context *c, const struct request *q, struct response *r)
@@ -209,6 +215,8 @@ answer_list(const struct ocr_context *c, const struct request *q,
 	json_decref(answer);
 }
 
+/* PUT /rmeta: a list of the file, with its text as XHTML, and of what is in it,
+ * which is never looked at. */
 void
 handler_rmeta(
     const struct ocr_context *c, const struct request *q, struct response *r)
@@ -216,6 +224,7 @@ handler_rmeta(
 	answer_list(c, q, r, SHAPE_XHTML);
 }
 
+/* PUT /rmeta/text: the same with plain text. */
 void
 handler_rmeta_text(
     const struct ocr_context *c, const struct request *q, struct response *r)

@@ -110,7 +110,7 @@ read_range(const char *s, struct range *r)
  * offer.
  */
 static int
-exactness(const struct range *r, const char *offer)
+exactness_of(const struct range *r, const char *offer)
 {
 	size_t major = strcspn(offer, "/");
 
@@ -141,7 +141,7 @@ find_quality(const char *header, const char *offer, int *place)
 	*place = 0;
 	for (int i = 0; *header != '\0'; i++) {
 		header = read_range(header, &r);
-		exact = exactness(&r, offer);
+		exact = exactness_of(&r, offer);
 		if (exact > best) {
 			best = exact;
 			quality = r.quality;

@@ -12,7 +12,7 @@
  * other bytes with the same tag.
  */
 static uint64_t
-digest(const struct buffer *b)
+write_digest(const struct buffer *b)
 {
 	uint64_t hash = 0xcbf29ce484222325;
 
@@ -50,8 +50,8 @@ etag_apply(const struct request *q, struct response *r)
 {
 	const char *header = request_header(q, "If-None-Match");
 
-	snprintf(
-	    r->etag, sizeof(r->etag), "\"%016" PRIx64 "\"", digest(&r->body));
+	snprintf(r->etag, sizeof(r->etag), "\"%016" PRIx64 "\"",
+	    write_digest(&r->body));
 	if (header == NULL || !is_listed(header, r->etag))
 		return;
 	r->status = 304;

@@ -196,7 +196,8 @@ is_not_encoded(GMimeObject *object)
 	}
 }
 
-/* Reads the head of size bytes at head into part. */
+/* Reads the name and the file's name of a part from its head, the size bytes at
+ * head.  Returns 0, or -1 with the problem. */
 static int
 read_head(struct scan *s, const unsigned char *head, size_t size,
     struct multipart_part *part)

@@ -29,7 +29,7 @@ query_byte(const char digits[static 2])
  * Returns 0, or -1 if that is not enough or a %XX is wrong.
  */
 static int
-decode(const char *text, size_t size, char *out, size_t max)
+decode_text(const char *text, size_t size, char *out, size_t max)
 {
 	size_t n = 0;
 	int byte;
@@ -81,10 +81,10 @@ query_next(struct query *q)
 	q->value[0] = '\0';
 	equals = memchr(part, '=', size);
 	length = equals == NULL ? size : (size_t)(equals - part);
-	if (decode(part, length, q->name, QUERY_NAME_MAX) == -1)
+	if (decode_text(part, length, q->name, QUERY_NAME_MAX) == -1)
 		return QUERY_BAD;
-	if (equals != NULL && decode(equals + 1, size - length - 1, q->value,
-				  QUERY_VALUE_MAX) == -1)
+	if (equals != NULL && decode_text(equals + 1, size - length - 1,
+				  q->value, QUERY_VALUE_MAX) == -1)
 		return QUERY_BAD;
 	return QUERY_PAIR;
 }

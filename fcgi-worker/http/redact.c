@@ -180,6 +180,7 @@ has_user(const char *value)
 	return false;
 }
 
+/* Whether a value looks as if it had a credential in it. */
 static bool
 is_secret_value(const char *value)
 {

@@ -64,7 +64,7 @@ response_name(const struct response *r)
 }
 
 static const char *
-title(const struct response *r)
+title_of(const struct response *r)
 {
 	return problem_is_set(&r->problem)
 		   ? problem_types_title(r->problem.type)
@@ -105,7 +105,7 @@ static void
 make_problem_page(struct response *r, const char *id)
 {
 	char *page = problem_page_html(
-	    r->problem.status, title(r), r->problem.detail, id);
+	    r->problem.status, title_of(r), r->problem.detail, id);
 
 	buffer_free(&r->body);
 	r->etag[0] = '\0';
@@ -143,7 +143,7 @@ write_head(
     const struct response *r, const char *id, bool stream, struct buffer *out)
 {
 	buffer_add_format(
-	    out, "Status: %d %s\r\n", response_status(r), title(r));
+	    out, "Status: %d %s\r\n", response_status(r), title_of(r));
 	if (has_body(r))
 		buffer_add_format(out, "Content-Type: %s\r\n", r->type);
 	if (has_body(r) && !stream)
