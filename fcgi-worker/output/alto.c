@@ -83,6 +83,7 @@ add_word(struct writer *a, const struct page_word *w)
 		    w->next->box.left - w->box.right, w->box.top, w->box.right);
 }
 
+/* Adds a paragraph as ALTO's TextBlock, with its lines and words. */
 static void
 add_paragraph(struct writer *a, const struct page_paragraph *paragraph)
 {
@@ -100,7 +101,9 @@ add_paragraph(struct writer *a, const struct page_paragraph *paragraph)
 	buffer_add_text(a->out, "\t\t\t\t\t</TextBlock>\n");
 }
 
-/* Adds block as the element of its type, with its paragraphs if it is text. */
+/*
+ * Adds a block as the element of its type, with its paragraphs if it is text.
+ */
 static void
 add_block(struct writer *a, const struct page_block *block)
 {

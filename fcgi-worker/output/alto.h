@@ -11,7 +11,7 @@
 /* Appends what stands before the pages that Tesseract version has read. */
 void alto_begin(struct buffer *out, const char *version);
 
-/* Appends p. */
+/* Appends a page as ALTO. */
 void alto_add_page(struct buffer *out, const struct page *p);
 
 /* Appends what stands behind the pages. */

@@ -49,10 +49,11 @@ glyphless_letters_code(struct glyphless_letters *l, uint32_t letter)
 	return FIRST_HALF + i;
 }
 
-/* Adds the entries of the map for letters beyond U+FFFF, in lists of at most
- * ENTRIES_MAX, which is the most that a list may have. */
+/* Adds to the font's map, which tells what letters codes are, the entries for
+ * letters beyond U+FFFF.  They are in lists of at most ENTRIES_MAX entries, as
+ * many as a list may have. */
 static void
-add_letters(const struct glyphless_letters *l, struct buffer *out)
+add_map_of_letters(const struct glyphless_letters *l, struct buffer *out)
 {
 	for (unsigned i = 0; i < l->count; i++) {
 		unsigned c = l->list[i] - 0x10000;
@@ -94,7 +95,7 @@ glyphless_letters_add_map(const struct glyphless_letters *l, struct buffer *out)
 					     "<0000> <D7FF> <0000>\n"
 					     "<E000> <FFFF> <E000>\n"
 					     "endbfrange\n");
-	add_letters(l, out);
+	add_map_of_letters(l, out);
 	buffer_add_text(out, "endcmap\n"
 			     "CMapName currentdict /CMap defineresource "
 			     "pop\n"
@@ -186,6 +187,8 @@ add_descriptor(struct pdf_file *f, const char *tessdata)
 	return number;
 }
 
+/* Adds the font that the Type0 font consists of, with the widths of its
+ * characters.  Returns its number. */
 static unsigned
 add_descendant(struct pdf_file *f, const char *tessdata)
 {

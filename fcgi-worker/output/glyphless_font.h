@@ -28,7 +28,8 @@ struct glyphless_letters {
  */
 unsigned glyphless_letters_code(struct glyphless_letters *l, uint32_t letter);
 
-/* Appends the map that tells what letters codes are. */
+/* Appends the font's map (ToUnicode), by which viewers know what letters its
+ * codes are. */
 void glyphless_letters_add_map(
     const struct glyphless_letters *l, struct buffer *out);
 

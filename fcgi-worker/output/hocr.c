@@ -112,6 +112,7 @@ begin_paragraph(struct writer *h, const struct page_paragraph *a)
 	buffer_add_text(h->out, "\">");
 }
 
+/* Begins the element of a line, with its place in the image. */
 static void
 begin_line(struct writer *h, const struct page_block *block,
     const struct page_line *line)
@@ -221,6 +222,7 @@ add_symbol(struct writer *h, const struct page_symbol *s)
 	add_choices(h, s->choices, true);
 }
 
+/* Begins the element of a word, with its place, its confidence and its font. */
 static void
 begin_word(struct writer *h, const struct page_word *w)
 {
@@ -246,6 +248,9 @@ begin_word(struct writer *h, const struct page_word *w)
 	buffer_add_text(h->out, ">");
 }
 
+/*
+ * Adds a word with its letters, and with the alternatives that were asked for.
+ */
 static void
 add_word(struct writer *h, const struct page_word *w)
 {

@@ -52,7 +52,7 @@ add_element(json_t *list, const struct page_box *box, const char *name,
  * Returns list; or frees it and returns NULL if rc is -1, for want of memory.
  */
 static json_t *
-finish(json_t *list, int rc)
+finish_array(json_t *list, int rc)
 {
 	if (rc == 0)
 		return list;
@@ -60,6 +60,8 @@ finish(json_t *list, int rc)
 	return NULL;
 }
 
+/* Returns the words of a line as JSON, and adds their confidence to sum; NULL
+ * without memory. */
 static json_t *
 make_words(const struct page_line *line, struct json_layout_sum *sum)
 {
@@ -76,7 +78,7 @@ make_words(const struct page_line *line, struct json_layout_sum *sum)
 			"bbox", make_box(&w->box), "confidence",
 			one_decimal((double)w->confidence)));
 	}
-	return finish(words, rc);
+	return finish_array(words, rc);
 }
 
 static json_t *
@@ -87,7 +89,7 @@ make_lines(const struct page_paragraph *a, struct json_layout_sum *sum)
 
 	for (struct page_line *l = a->lines; rc == 0 && l != NULL; l = l->next)
 		rc = add_element(lines, &l->box, "words", make_words(l, sum));
-	return finish(lines, rc);
+	return finish_array(lines, rc);
 }
 
 static json_t *
@@ -99,7 +101,7 @@ make_paragraphs(const struct page_block *b, struct json_layout_sum *sum)
 	for (struct page_paragraph *a = b->paragraphs; rc == 0 && a;
 	     a = a->next)
 		rc = add_element(list, &a->box, "lines", make_lines(a, sum));
-	return finish(list, rc);
+	return finish_array(list, rc);
 }
 
 json_t *
@@ -112,9 +114,10 @@ json_layout_blocks(const struct page *p, struct json_layout_sum *sum)
 		if (page_is_text(b))
 			rc = add_element(blocks, &b->box, "paragraphs",
 			    make_paragraphs(b, sum));
-	return finish(blocks, rc);
+	return finish_array(blocks, rc);
 }
 
+/* Returns a cell of a table as JSON; NULL without memory. */
 static json_t *
 make_cell(const struct page_cell *c)
 {
@@ -140,7 +143,7 @@ make_cells(const struct page_table *t)
 
 	for (struct page_cell *c = t->cells; rc == 0 && c != NULL; c = c->next)
 		rc = json_array_append_new(cells, make_cell(c));
-	return finish(cells, rc);
+	return finish_array(cells, rc);
 }
 
 json_t *
@@ -155,5 +158,5 @@ json_layout_tables(const struct page *p)
 				make_box(&t->box), "rows", t->rows, "columns",
 				t->columns, "ruled", (int)t->has_rules, "cells",
 				make_cells(t)));
-	return finish(tables, rc);
+	return finish_array(tables, rc);
 }

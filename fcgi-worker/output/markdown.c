@@ -105,12 +105,10 @@ compare_samples(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/*
- * Puts a sample of each line of p into samples: its size, and how many words
- * have that.  With NULL only counts them.  Returns how many samples there are.
- */
+/* Collects the size of each line of the page, and how many words have it.  With
+ * NULL for samples only counts the lines.  Returns how many there are. */
 static size_t
-take_samples(const struct page *p, struct sample *samples)
+collect_sizes(const struct page *p, struct sample *samples)
 {
 	size_t n = 0;
 
@@ -130,18 +128,19 @@ take_samples(const struct page *p, struct sample *samples)
 	return n;
 }
 
-/* Returns the size that half of the words do not exceed; 0 without words. */
+/* Returns the usual size of letters on the page, which half of the words do not
+ * exceed; 0 without words. */
 static double
-usual_size(const struct page *p)
+find_usual_size(const struct page *p)
 {
-	size_t n = take_samples(p, NULL), i = 0;
+	size_t n = collect_sizes(p, NULL), i = 0;
 	struct sample *samples = calloc(n + 1, sizeof(*samples));
 	unsigned words = 0, counted = 0;
 	double size = 0;
 
 	if (samples == NULL)
 		return 0;
-	take_samples(p, samples);
+	collect_sizes(p, samples);
 	qsort(samples, n, sizeof(*samples), compare_samples);
 	for (size_t k = 0; k < n; k++)
 		words += samples[k].words;
@@ -197,8 +196,8 @@ add_ruler(struct buffer *out, int columns)
 	buffer_add_text(out, "|\n");
 }
 
-/* Writes t.  Markdown has no cell over several rows or columns: the text of
- * such a cell is put into its first place. */
+/* Writes a table.  Markdown has no cell over several rows or columns: the text
+ * of such a cell is put into its first place. */
 static void
 add_table(struct writer *m, const struct page_table *t)
 {
@@ -239,7 +238,8 @@ add_table_once(struct writer *m, const struct page_word *w)
 
 /* --- paragraphs --- */
 
-/* Writes m->text, a paragraph or an item of a list, and empties it. */
+/* Writes the paragraph, or the item of a list, that has been collected in
+ * m->text, and empties it. */
 static void
 end_text(struct writer *m)
 {
@@ -332,7 +332,7 @@ add_paragraph(struct writer *m, const struct page_paragraph *a)
 void
 markdown_add_page(struct buffer *out, const struct page *p)
 {
-	struct writer m = {.out = out, .size = usual_size(p)};
+	struct writer m = {.out = out, .size = find_usual_size(p)};
 
 	buffer_add(out, "", 0); /* An empty page is text, too. */
 	for (struct page_block *b = p->blocks; b != NULL; b = b->next)

@@ -61,6 +61,9 @@ open_graft(const struct pdf_assembly *d, const struct pdf_assembly_file *file,
 	return 0;
 }
 
+/* Divides the document into parts: each file whose pages are kept as they are
+ * is one, and so are all files in a row that become images.  Returns 0, or -1
+ * without memory. */
 static int
 open_parts(
     struct pdf_assembly *d, const struct pdf_assembly_file *files, size_t count)

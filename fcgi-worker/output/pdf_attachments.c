@@ -33,7 +33,7 @@ struct list {
 };
 
 static int
-count(qpdf_data q, qpdf_oh array)
+count_items(qpdf_data q, qpdf_oh array)
 {
 	return qpdf_oh_is_array(q, array) ? qpdf_oh_get_array_n_items(q, array)
 					  : 0;
@@ -50,8 +50,9 @@ subtract_cost(size_t *left, size_t size)
 	return *left > 0;
 }
 
-/* Appends what is below node of a tree to files.  Returns whether that is
- * all. */
+/* Appends the files that node, a part of a tree of names, has below it to
+ * files, each with its name before it.  Looks at what *left allows.  Returns
+ * whether that is all. */
 static bool
 list_below(
     qpdf_data q, qpdf_oh node, unsigned depth, qpdf_oh files, size_t *left)
@@ -60,7 +61,7 @@ list_below(
 	qpdf_oh kids = qpdf_oh_get_key_if_dict(q, node, "/Kids");
 	size_t size = 0;
 
-	for (int i = 0; i + 1 < count(q, names); i += 2) {
+	for (int i = 0; i + 1 < count_items(q, names); i += 2) {
 		qpdf_oh name = qpdf_oh_get_array_item(q, names, i);
 
 		if (qpdf_oh_is_string(q, name)) {
@@ -72,7 +73,7 @@ list_below(
 		if (!subtract_cost(left, size))
 			return false;
 	}
-	for (int i = 0; i < count(q, kids); i++)
+	for (int i = 0; i < count_items(q, kids); i++)
 		if (depth == 0 || !subtract_cost(left, 0) ||
 		    !list_below(q, qpdf_oh_get_array_item(q, kids, i),
 			depth - 1, files, left))
@@ -93,7 +94,7 @@ pdf_attachments_list(qpdf_data q, size_t *left)
 }
 
 static int
-compare(const struct file *a, const struct file *b)
+compare_names(const struct file *a, const struct file *b)
 {
 	size_t least = a->size < b->size ? a->size : b->size;
 	int rc = memcmp(a->name, b->name, least);
@@ -103,13 +104,13 @@ compare(const struct file *a, const struct file *b)
 
 /* Finds the place of f in list.  Returns whether its name is there already. */
 static bool
-find(const struct list *list, const struct file *f, size_t *place)
+find_place(const struct list *list, const struct file *f, size_t *place)
 {
 	size_t begin = 0, end = list->count;
 
 	while (begin < end) {
 		size_t middle = begin + (end - begin) / 2;
-		int rc = compare(&list->files[middle], f);
+		int rc = compare_names(&list->files[middle], f);
 
 		if (rc == 0)
 			return true;
@@ -122,10 +123,11 @@ find(const struct list *list, const struct file *f, size_t *place)
 	return false;
 }
 
-/* Puts a number that no name got before behind the first bytes of the name of
- * f, which may be UTF-16.  Returns 0, or -1. */
+/* Makes another name for a file whose name another one has: puts a number that
+ * no name got before behind the first bytes of its name, which may be UTF-16.
+ * Returns 0, or -1. */
 static int
-mark(struct list *list, struct file *f, size_t length)
+make_distinct(struct list *list, struct file *f, size_t length)
 {
 	bool is_wide = length >= 2 && memcmp(f->name, "\xfe\xff", 2) == 0;
 	char text[16], *name = realloc(f->name, length + 2 * sizeof(text));
@@ -143,9 +145,10 @@ mark(struct list *list, struct file *f, size_t length)
 	return 0;
 }
 
-/* Puts file, called name, into list.  Returns 0, or -1. */
+/* Puts a file into the list, at its place in the order of names, which a tree
+ * of names must have.  Returns 0, or -1 without memory. */
 static int
-insert(qpdf_data q, struct list *list, qpdf_oh name, qpdf_oh file)
+insert_file(qpdf_data q, struct list *list, qpdf_oh name, qpdf_oh file)
 {
 	struct file f = {.file = file};
 	const char *text = qpdf_oh_get_binary_string_value(q, name, &f.size);
@@ -156,8 +159,8 @@ insert(qpdf_data q, struct list *list, qpdf_oh name, qpdf_oh file)
 	if (f.name == NULL)
 		return -1;
 	memcpy(f.name, text, length);
-	while (find(list, &f, &place))
-		if (mark(list, &f, length) == -1) {
+	while (find_place(list, &f, &place))
+		if (make_distinct(list, &f, length) == -1) {
 			free(f.name);
 			return -1;
 		}
@@ -168,7 +171,8 @@ insert(qpdf_data q, struct list *list, qpdf_oh name, qpdf_oh file)
 	return 0;
 }
 
-/* Makes the tree of the files of list. */
+/* Makes the files of the list those that are attached to the document, as a
+ * tree of names with one node. */
 static void
 set_tree(qpdf_data q, const struct list *list)
 {
@@ -194,7 +198,7 @@ set_tree(qpdf_data q, const struct list *list)
 int
 pdf_attachments_set(qpdf_data q, qpdf_oh files)
 {
-	const int n = count(q, files) / 2;
+	const int n = count_items(q, files) / 2;
 	struct list list = {.count = 0};
 	int rc = 0;
 
@@ -204,7 +208,8 @@ pdf_attachments_set(qpdf_data q, qpdf_oh files)
 	if (list.files == NULL)
 		return -1;
 	for (int i = 0; i < n && rc == 0; i++)
-		rc = insert(q, &list, qpdf_oh_get_array_item(q, files, 2 * i),
+		rc = insert_file(q, &list,
+		    qpdf_oh_get_array_item(q, files, 2 * i),
 		    qpdf_oh_get_array_item(q, files, 2 * i + 1));
 	if (rc == 0)
 		set_tree(q, &list);

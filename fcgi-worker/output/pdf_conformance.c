@@ -20,8 +20,8 @@
 /* The prefixes that ISO 19005 and ISO 14289 ask for. */
 static const char *const prefixes[] = {"pdfaid:", "pdfuaid:"};
 
-/* Returns the end of the attribute whose name ends at p, or NULL if it does not
- * end. */
+/* Returns the end of the XML attribute whose name ends at p, or NULL if it does
+ * not end. */
 static char *
 attribute_end(char *p)
 {
@@ -40,8 +40,8 @@ attribute_end(char *p)
 	return p == NULL ? NULL : p + 1;
 }
 
-/* Returns the end of the element at whose start name stands, which has length
- * bytes, or NULL if it does not end. */
+/* Returns the end of the XML element whose start tag has the name, of length
+ * bytes, at this place; NULL if it does not end. */
 static char *
 element_end(char *name, size_t length)
 {

@@ -14,8 +14,8 @@
  */
 unsigned pdf_conformance_blank(char *xmp, size_t size);
 
-/* Takes those claims out of the metadata of q, where they may not hold any
- * more. */
+/* Takes the claims to be PDF/A or PDF/UA, which may not hold any more, out of
+ * the metadata of the document. */
 void pdf_conformance_remove(qpdf_data q);
 
 #endif

@@ -41,15 +41,16 @@ struct scan {
 	size_t found;
 };
 
+/* Returns the graphics state that holds now. */
 static struct state *
-state(struct scan *s)
+state_now(struct scan *s)
 {
 	return &s->states[s->depth];
 }
 
 /* Returns what surrounds the rectangle from x, y to x + w, y + h at place. */
 static struct pdf_place_box
-surround(const struct pdf_place *p, double x, double y, double w, double h)
+box_around(const struct pdf_place *p, double x, double y, double w, double h)
 {
 	double left = p->a * x + p->c * y + p->e;
 	double bottom = p->b * x + p->d * y + p->f;
@@ -68,6 +69,7 @@ is_upright(const struct pdf_place *p)
 	return (p->b == 0 && p->c == 0) || (p->a == 0 && p->d == 0);
 }
 
+/* Whether the box has all in it that is shown of the page. */
 static bool
 fills_page(const struct scan *s, const struct pdf_place_box *b)
 {
@@ -79,8 +81,9 @@ fills_page(const struct scan *s, const struct pdf_place_box *b)
 	       b->top >= shown->top - ROUNDING;
 }
 
+/* q: saves the graphics state. */
 static void
-save(struct scan *s)
+save_state(struct scan *s)
 {
 	if (s->depth + 1 == STATES) {
 		s->is_unclear = true;
@@ -90,11 +93,12 @@ save(struct scan *s)
 	s->depth++;
 }
 
+/* cm: changes the place and the size of all that is drawn from now on. */
 static void
-move(struct scan *s)
+change_place(struct scan *s)
 {
 	const double *n = s->numbers;
-	struct pdf_place *p = &state(s)->place;
+	struct pdf_place *p = &state_now(s)->place;
 	const struct pdf_place old = *p;
 
 	*p = (struct pdf_place){n[0] * old.a + n[1] * old.c,
@@ -103,32 +107,37 @@ move(struct scan *s)
 	    n[4] * old.b + n[5] * old.d + old.f};
 }
 
+/* re: adds a rectangle to the path. */
 static void
 add_rectangle(struct scan *s)
 {
 	const double *n = s->numbers + 2;
-	const struct pdf_place *p = &state(s)->place;
+	const struct pdf_place *p = &state_now(s)->place;
 
-	s->path = surround(p, n[0], n[1], n[2], n[3]);
+	s->path = box_around(p, n[0], n[1], n[2], n[3]);
 	/* Of two parts it is not known what they surround. */
 	s->parts += is_upright(p) ? 1 : 2;
 }
 
+/* Ends the path.  If W came before, nothing outside of it is drawn any more, so
+ * that no image can fill the page unless the path does. */
 static void
 end_path(struct scan *s)
 {
 	if (s->clips && !(s->parts == 1 && fills_page(s, &s->path)))
-		state(s)->is_plain = false;
+		state_now(s)->is_plain = false;
 	s->clips = false;
 	s->parts = 0;
 }
 
+/* Do: draws an image or a form.  If it is an image that fills the page and lets
+ * nothing through, it hides all that was drawn before. */
 static void
-draw(struct scan *s)
+draw_object(struct scan *s)
 {
 	const struct pdf_cover *c = s->cover;
-	const struct state *now = state(s);
-	const struct pdf_place_box box = surround(&now->place, 0, 0, 1, 1);
+	const struct state *now = state_now(s);
+	const struct pdf_place_box box = box_around(&now->place, 0, 0, 1, 1);
 
 	if (now->is_plain && is_upright(&now->place) && fills_page(s, &box) &&
 	    c->is_opaque(c->context, s->name, s->name_size))
@@ -146,11 +155,13 @@ is_one_of(const char *raw, size_t size, const char *const *operators)
 }
 
 static bool
-is(const char *raw, size_t size, const char *operator)
+is_token(const char *raw, size_t size, const char *operator)
 {
 	return is_one_of(raw, size, (const char *const[]){operator, NULL});
 }
 
+/* Follows an operator of the content, as far as it matters for what covers the
+ * page. */
 static void
 take_operator(struct scan *s, const char *raw, size_t size)
 {
@@ -159,31 +170,33 @@ take_operator(struct scan *s, const char *raw, size_t size)
 	static const char *const curves[] = {"m", "l", "c", "v", "y", NULL};
 	const struct pdf_cover *c = s->cover;
 
-	if (is(raw, size, "q"))
-		save(s);
-	else if (is(raw, size, "Q"))
+	if (is_token(raw, size, "q"))
+		save_state(s);
+	else if (is_token(raw, size, "Q"))
 		s->depth -= s->depth > 0;
-	else if (is(raw, size, "cm"))
-		move(s);
-	else if (is(raw, size, "re"))
+	else if (is_token(raw, size, "cm"))
+		change_place(s);
+	else if (is_token(raw, size, "re"))
 		add_rectangle(s);
 	else if (is_one_of(raw, size, curves))
 		s->parts += 2;
-	else if (is(raw, size, "W") || is(raw, size, "W*"))
+	else if (is_token(raw, size, "W") || is_token(raw, size, "W*"))
 		s->clips = true;
 	else if (is_one_of(raw, size, ends))
 		end_path(s);
-	else if (is(raw, size, "gs"))
-		state(s)->is_plain &=
+	else if (is_token(raw, size, "gs"))
+		state_now(s)->is_plain &=
 		    c->stays_opaque(c->context, s->name, s->name_size);
-	else if (is(raw, size, "Tr"))
+	else if (is_token(raw, size, "Tr"))
 		/* Text can clip, too. */
-		state(s)->is_plain &= s->numbers[NUMBERS - 1] < 4;
-	else if (is(raw, size, "Do"))
-		draw(s);
+		state_now(s)->is_plain &= s->numbers[NUMBERS - 1] < 4;
+	else if (is_token(raw, size, "Do"))
+		draw_object(s);
 	s->name_size = 0;
 }
 
+/* Keeps an operand for the operator that follows: a name, or one of the last
+ * numbers. */
 static void
 take_operand(struct scan *s, const char *raw, size_t size)
 {
@@ -191,7 +204,7 @@ take_operand(struct scan *s, const char *raw, size_t size)
 
 	if (raw[0] == '/') {
 		/* Optional content may not be drawn. */
-		s->is_unclear |= is(raw, size, "/OC");
+		s->is_unclear |= is_token(raw, size, "/OC");
 		s->name_size = size <= sizeof(s->name) ? size : 0;
 		memcpy(s->name, raw, s->name_size);
 		return;
@@ -206,8 +219,10 @@ take_operand(struct scan *s, const char *raw, size_t size)
 	}
 }
 
+/* pdf_tokens_visit() calls this for each token of the content. */
 static void
-take(void *context, enum pdf_token_kind kind, const char *raw, size_t size)
+visit_token(
+    void *context, enum pdf_token_kind kind, const char *raw, size_t size)
 {
 	struct scan *s = context;
 
@@ -223,7 +238,7 @@ pdf_cover_find(const struct pdf_cover *cover)
 {
 	struct scan s = {
 	    .cover = cover, .states = {{{1, 0, 0, 1, 0, 0}, true}}};
-	const struct pdf_token_visitor v = {take, &s};
+	const struct pdf_token_visitor v = {visit_token, &s};
 
 	if (pdf_tokens_visit(cover->data, cover->size, &v) == -1)
 		return 0;

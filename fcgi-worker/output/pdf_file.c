@@ -16,8 +16,9 @@
 #define PIECE 262144
 #define OBJECTS 64
 
+/* Writes bytes at the end of the file, unless a write has failed before. */
 static void
-put(struct pdf_file *f, const void *data, size_t size)
+put_bytes(struct pdf_file *f, const void *data, size_t size)
 {
 	const char *p = data;
 	ssize_t n;
@@ -50,7 +51,7 @@ put_format(struct pdf_file *f, const char *format, ...)
 	if (n < 0 || (size_t)n >= sizeof(text))
 		f->failed = true;
 	else
-		put(f, text, (size_t)n);
+		put_bytes(f, text, (size_t)n);
 }
 
 int
@@ -104,7 +105,7 @@ pdf_file_reserve(struct pdf_file *f)
 }
 
 static void
-begin(struct pdf_file *f, unsigned number)
+begin_object(struct pdf_file *f, unsigned number)
 {
 	if (f->failed)
 		return;
@@ -115,8 +116,8 @@ begin(struct pdf_file *f, unsigned number)
 void
 pdf_file_add(struct pdf_file *f, unsigned number, const char *body)
 {
-	begin(f, number);
-	put(f, body, strlen(body));
+	begin_object(f, number);
+	put_bytes(f, body, strlen(body));
 	put_format(f, "\nendobj\n");
 }
 
@@ -124,11 +125,11 @@ void
 pdf_file_add_stream(struct pdf_file *f, unsigned number, const char *entries,
     const void *data, size_t size)
 {
-	begin(f, number);
+	begin_object(f, number);
 	put_format(f, "<<\n  /Length %zu\n", size);
-	put(f, entries, strlen(entries));
+	put_bytes(f, entries, strlen(entries));
 	put_format(f, ">>\nstream\n");
-	put(f, data, size);
+	put_bytes(f, data, size);
 	put_format(f, "\nendstream\nendobj\n");
 }
 

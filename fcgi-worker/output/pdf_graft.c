@@ -174,8 +174,10 @@ struct addition {
 	const struct page *page;
 };
 
+/* Turns a page upright and, if it was recognized, puts the words under it in
+ * place of invisible text that it had. */
 static enum pdf_graft_result
-change(struct pdf_graft *g, qpdf_oh page, const struct page *p)
+change_page(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 {
 	enum pdf_graft_result rc = PDF_GRAFT_OK;
 
@@ -197,12 +199,12 @@ change(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 }
 
 static int
-add(void *addition)
+add_page(void *addition)
 {
 	const struct addition *a = addition;
 	qpdf_data q = a->graft->q;
 	enum pdf_graft_result rc =
-	    change(a->graft, qpdf_get_page_n(q, a->index), a->page);
+	    change_page(a->graft, qpdf_get_page_n(q, a->index), a->page);
 
 	qpdf_oh_release_all(q);
 	return (int)rc;
@@ -225,7 +227,7 @@ pdf_graft_add(struct pdf_graft *g, unsigned index, const struct page *p)
 		return PDF_GRAFT_OK;
 	if (g->q == NULL)
 		return PDF_GRAFT_LOCKED;
-	return pdf_write_guard(add, &a);
+	return pdf_write_guard(add_page, &a);
 }
 
 size_t
@@ -257,8 +259,10 @@ remove_pages(struct pdf_graft *g)
 	}
 }
 
+/* Removes the pages that were not asked for, and what does not hold any more in
+ * a document that was changed; then writes it. */
 static int
-end(void *graft)
+end_document(void *graft)
 {
 	struct pdf_graft *g = graft;
 
@@ -288,7 +292,7 @@ pdf_graft_end(struct pdf_graft *g)
 			return PDF_GRAFT_SIGNED;
 		g->is_changed = true;
 	}
-	return g->is_changed ? pdf_write_guard(end, g) : PDF_GRAFT_OK;
+	return g->is_changed ? pdf_write_guard(end_document, g) : PDF_GRAFT_OK;
 }
 
 const struct bytes *

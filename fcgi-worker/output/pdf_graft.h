@@ -30,10 +30,9 @@ struct pdf_graft_settings {
 	bool is_part; /* of a document with more, where no signature holds */
 };
 
-/*
- * Has libqpdf do once what it does once in a process, before the process
- * confines itself.
- */
+/* To be called before a process confines itself.  Writes an encrypted document:
+ * for its key, libqpdf opens the source of random numbers, which a process does
+ * once. */
 void pdf_graft_init(void);
 
 /*

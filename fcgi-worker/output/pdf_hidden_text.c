@@ -131,7 +131,8 @@ stays_opaque(void *context, const char *name, size_t size)
 	       is_usual(d->q, dictionary, "/BM", "/Normal");
 }
 
-/* Whether it is an image that no mask and no layer makes transparent. */
+/* Whether what the name stands for is an image that no mask and no layer makes
+ * transparent. */
 static bool
 is_opaque(void *context, const char *name, size_t size)
 {

@@ -62,10 +62,11 @@ take_annotations(struct joining *j, qpdf_data q)
 	return all;
 }
 
-/* Takes what may lead to any page of q, so that all have to be copied before
- * it. */
+/* Takes out of q what may lead to any of its pages: annotations, bookmarks,
+ * attached files.  All pages have to be copied before it is, see
+ * put_references(). */
 static qpdf_oh
-take(struct joining *j, qpdf_data q)
+take_references(struct joining *j, qpdf_data q)
 {
 	qpdf_oh taken = qpdf_oh_new_array(q);
 
@@ -95,7 +96,7 @@ put_annotations(qpdf_data to, qpdf_oh all, int first)
 
 /* Appends the items of from, if it is an array, to array. */
 static void
-append(qpdf_data to, qpdf_oh array, qpdf_oh from)
+append_items(qpdf_data to, qpdf_oh array, qpdf_oh from)
 {
 	for (int i = 0; qpdf_oh_is_array(to, from) &&
 			i < qpdf_oh_get_array_n_items(to, from);
@@ -111,10 +112,10 @@ has_items(qpdf_data q, qpdf_oh array)
 	       qpdf_oh_get_array_n_items(q, array) > 0;
 }
 
-/* Puts what was taken from a document into to, where its pages are, from the
- * first on. */
+/* Puts what take_references() took from another document into the document to,
+ * whose page number first is the first of those that came from there. */
 static void
-put(struct joining *j, qpdf_data to, qpdf_oh taken, int first)
+put_references(struct joining *j, qpdf_data to, qpdf_oh taken, int first)
 {
 	qpdf_oh files = qpdf_oh_get_array_item(to, taken, FILES);
 	qpdf_oh all_files = qpdf_get_object_by_id(to, j->files, 0);
@@ -125,17 +126,17 @@ put(struct joining *j, qpdf_data to, qpdf_oh taken, int first)
 	    to, qpdf_oh_get_array_item(to, taken, ANNOTATIONS), first);
 	pdf_outlines_add(to, qpdf_oh_get_array_item(to, taken, OUTLINES));
 	if (qpdf_oh_is_array(to, all_files) && has_items(to, files)) {
-		append(to, all_files, files);
+		append_items(to, all_files, files);
 		j->has_more_files = true;
 	}
 	if (qpdf_oh_is_array(to, own))
-		append(to, own, associated);
+		append_items(to, own, associated);
 	else if (qpdf_oh_is_array(to, associated))
 		qpdf_oh_replace_key(to, qpdf_get_root(to), "/AF", associated);
 }
 
-/* Adds the pages of one document before those of another one, or behind
- * them. */
+/* Adds the pages of the document from to the document to, before those that it
+ * has or behind them. */
 static enum pdf_graft_result
 add_pages(struct joining *j, qpdf_data to, qpdf_data from, bool is_before)
 {
@@ -146,19 +147,21 @@ add_pages(struct joining *j, qpdf_data to, qpdf_data from, bool is_before)
 	if (qpdf_push_inherited_attributes_to_page(from) & QPDF_ERRORS)
 		return pdf_write_fault(from);
 	pdf_labels_distribute(from);
-	taken = take(j, from);
+	taken = take_references(j, from);
 	for (int i = 0; i < pages; i++) {
 		page = qpdf_get_page_n(
 		    from, (size_t)(is_before ? pages - 1 - i : i));
 		if (qpdf_add_page(to, from, page, is_before) & QPDF_ERRORS)
 			return pdf_write_fault(to);
 	}
-	put(j, to, qpdf_oh_copy_foreign_object(to, from, taken), first);
+	put_references(
+	    j, to, qpdf_oh_copy_foreign_object(to, from, taken), first);
 	qpdf_oh_release_all(from);
 	qpdf_oh_release_all(to);
 	return pdf_write_fault(from);
 }
 
+/* Opens the document of each part. */
 static enum pdf_graft_result
 open_parts(struct joining *j)
 {
@@ -189,8 +192,9 @@ list_files(struct joining *j, qpdf_data to)
 	j->files = qpdf_oh_get_object_id(to, files);
 }
 
+/* Joins the documents of all parts and writes the result. */
 static int
-join(void *joining)
+join_documents(void *joining)
 {
 	struct joining *j = joining;
 	enum pdf_graft_result rc = open_parts(j);
@@ -236,7 +240,7 @@ pdf_join_write(
 	j.documents = calloc(count, sizeof(*j.documents));
 	if (j.documents == NULL)
 		return PDF_GRAFT_NO_MEMORY;
-	rc = pdf_write_guard(join, &j);
+	rc = pdf_write_guard(join_documents, &j);
 	for (size_t i = 0; i < count; i++)
 		if (j.documents[i] != NULL)
 			pdf_objects_close(&j.documents[i]);

@@ -26,6 +26,8 @@ struct series {
 	int left; /* entries that may be looked at yet */
 };
 
+/* Reads the tree of numbers below node, down to depth: sets s->labels[i] where
+ * a label begins with page i.  Looks at s->left entries at most. */
 static void
 read_tree(struct series *s, qpdf_oh node, int depth)
 {

@@ -8,10 +8,9 @@
 
 #include <qpdf/qpdf-c.h>
 
-/*
- * Writes its label, if q has labels, into each page, which may then be copied
- * into another document that pdf_labels_collect is called for.
- */
+/* Writes the label of each page, such as "iv", into the page itself, if the
+ * document has labels.  The page may then be copied into another document that
+ * pdf_labels_collect is called for. */
 void pdf_labels_distribute(qpdf_data q);
 
 /* Takes the labels out of the pages of q again and lists them for the document,

@@ -38,7 +38,7 @@ write_source(const char *tessdata, struct buffer *source)
 /* Copies the font from the PDF in source into q.  Returns the number of its
  * object in q, or 0 if that failed. */
 static int
-copy(qpdf_data q, const struct buffer *source)
+copy_font(qpdf_data q, const struct buffer *source)
 {
 	const struct bytes pdf = {
 	    (const unsigned char *)source->data, source->size};
@@ -63,7 +63,7 @@ pdf_layer_font_add(
 
 	if (rc != PDF_LAYER_FONT_OK)
 		return rc;
-	*number = copy(q, source);
+	*number = copy_font(q, source);
 	return *number == 0 ? PDF_LAYER_FONT_NO_MEMORY : PDF_LAYER_FONT_OK;
 }
 

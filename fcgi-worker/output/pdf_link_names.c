@@ -42,7 +42,7 @@ subtract_cost(size_t *left, size_t size)
  * name, or above 0 if it comes after it.
  */
 static int
-compare(const struct search *s, qpdf_oh array, int i)
+compare_name(const struct search *s, qpdf_oh array, int i)
 {
 	qpdf_oh item = qpdf_oh_get_array_item(s->q, array, i);
 	size_t size = 0, least;
@@ -62,7 +62,7 @@ compare(const struct search *s, qpdf_oh array, int i)
 }
 
 static int
-count(qpdf_data q, qpdf_oh array)
+count_items(qpdf_data q, qpdf_oh array)
 {
 	return qpdf_oh_is_array(q, array) ? qpdf_oh_get_array_n_items(q, array)
 					  : 0;
@@ -74,31 +74,34 @@ static bool
 may_have(const struct search *s, qpdf_oh node)
 {
 	qpdf_oh limits = qpdf_oh_get_key_if_dict(s->q, node, "/Limits");
-	bool may = count(s->q, limits) != 2 ||
-		   (compare(s, limits, 0) <= 0 && compare(s, limits, 1) >= 0);
+	bool may = count_items(s->q, limits) != 2 ||
+		   (compare_name(s, limits, 0) <= 0 &&
+		       compare_name(s, limits, 1) >= 0);
 
 	qpdf_oh_release(s->q, limits);
 	return may;
 }
 
-/* Returns the place that node, a part of the tree, has under the name, or 0. */
+/* Returns the place that has the name of s in a part of the tree of names, or
+ * 0. */
 static qpdf_oh
-find(const struct search *s, qpdf_oh node, unsigned depth)
+find_below(const struct search *s, qpdf_oh node, unsigned depth)
 {
 	qpdf_oh names = qpdf_oh_get_key_if_dict(s->q, node, "/Names");
 	qpdf_oh kids = qpdf_oh_get_key_if_dict(s->q, node, "/Kids");
 	qpdf_oh kid, found = 0;
 
-	for (int i = 0; i + 1 < count(s->q, names) && *s->left > 0; i += 2)
-		if (compare(s, names, i) == 0)
+	for (int i = 0; i + 1 < count_items(s->q, names) && *s->left > 0;
+	     i += 2)
+		if (compare_name(s, names, i) == 0)
 			return qpdf_oh_get_array_item(s->q, names, i + 1);
-	for (int i = 0;
-	     depth > 0 && found == 0 && i < count(s->q, kids) && *s->left > 0;
+	for (int i = 0; depth > 0 && found == 0 &&
+			i < count_items(s->q, kids) && *s->left > 0;
 	     i++) {
 		subtract_cost(s->left, 0);
 		kid = qpdf_oh_get_array_item(s->q, kids, i);
 		if (may_have(s, kid))
-			found = find(s, kid, depth - 1);
+			found = find_below(s, kid, depth - 1);
 		qpdf_oh_release(s->q, kid);
 	}
 	return found;
@@ -120,14 +123,16 @@ find_string(qpdf_data q, qpdf_oh name, size_t *left)
 	if (s.name == NULL)
 		return 0;
 	memcpy(s.name, text, s.size);
-	found = find(&s, qpdf_oh_get_key_if_dict(q, names, "/Dests"), DEPTH);
+	found =
+	    find_below(&s, qpdf_oh_get_key_if_dict(q, names, "/Dests"), DEPTH);
 	free(s.name);
 	return found;
 }
 
-/* If holder has the name of a place under key, puts the place itself there. */
+/* If holder has, under key, the name of a place in the document, puts the place
+ * itself there: in another document the name would mean nothing. */
 static void
-resolve(qpdf_data q, qpdf_oh holder, const char *key, size_t *left)
+resolve_name(qpdf_data q, qpdf_oh holder, const char *key, size_t *left)
 {
 	qpdf_oh name = qpdf_oh_get_key_if_dict(q, holder, key);
 	qpdf_oh place = 0;
@@ -149,16 +154,16 @@ pdf_link_names_resolve_link(qpdf_data q, qpdf_oh link, size_t *left)
 {
 	qpdf_oh action = qpdf_oh_get_key_if_dict(q, link, "/A");
 
-	resolve(q, link, "/Dest", left);
+	resolve_name(q, link, "/Dest", left);
 	if (qpdf_oh_is_name_and_equals(
 		q, qpdf_oh_get_key_if_dict(q, action, "/S"), "/GoTo"))
-		resolve(q, action, "/D", left);
+		resolve_name(q, action, "/D", left);
 }
 
 void
 pdf_link_names_resolve(qpdf_data q, qpdf_oh annotations, size_t *left)
 {
-	for (int i = 0; i < count(q, annotations); i++)
+	for (int i = 0; i < count_items(q, annotations); i++)
 		pdf_link_names_resolve_link(
 		    q, qpdf_oh_get_array_item(q, annotations, i), left);
 }

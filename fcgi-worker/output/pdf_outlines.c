@@ -14,7 +14,7 @@
 #define DEPTH 32
 
 static qpdf_oh
-key(qpdf_data q, qpdf_oh dictionary, const char *name)
+key_of(qpdf_data q, qpdf_oh dictionary, const char *name)
 {
 	return qpdf_oh_get_key_if_dict(q, dictionary, name);
 }
@@ -28,15 +28,14 @@ is_item(qpdf_data q, qpdf_oh item)
 	       !qpdf_oh_is_dictionary_of_type(q, item, "/Page", "");
 }
 
-/*
- * Has the bookmarks below parent, and those below them, do without what only
- * their own document explains.  Returns whether that are all.
- */
+/* Makes the bookmarks below parent ready for another document: resolves names
+ * of places, and takes out what only their own document explains.  Returns
+ * false if there are too many, or they are damaged. */
 static bool
-prepare(
+make_portable(
     qpdf_data q, qpdf_oh parent, unsigned depth, unsigned *items, size_t *names)
 {
-	qpdf_oh item = key(q, parent, "/First"), next;
+	qpdf_oh item = key_of(q, parent, "/First"), next;
 
 	for (; !qpdf_oh_is_null(q, item); item = next) {
 		if (depth == 0 || *items == 0 || !is_item(q, item))
@@ -45,9 +44,9 @@ prepare(
 		pdf_link_names_resolve_link(q, item, names);
 		/* An element of a tree of tags, which is not copied. */
 		qpdf_oh_remove_key(q, item, "/SE");
-		if (!prepare(q, item, depth - 1, items, names))
+		if (!make_portable(q, item, depth - 1, items, names))
 			return false;
-		next = key(q, item, "/Next");
+		next = key_of(q, item, "/Next");
 		qpdf_oh_release(q, item);
 	}
 	qpdf_oh_release(q, item);
@@ -57,10 +56,10 @@ prepare(
 qpdf_oh
 pdf_outlines_take(qpdf_data q, unsigned *items, size_t *names)
 {
-	qpdf_oh outlines = key(q, qpdf_get_root(q), "/Outlines");
+	qpdf_oh outlines = key_of(q, qpdf_get_root(q), "/Outlines");
 
-	if (qpdf_oh_is_null(q, key(q, outlines, "/First")) ||
-	    !prepare(q, outlines, DEPTH, items, names))
+	if (qpdf_oh_is_null(q, key_of(q, outlines, "/First")) ||
+	    !make_portable(q, outlines, DEPTH, items, names))
 		return qpdf_oh_new_null(q);
 	return outlines;
 }
@@ -68,13 +67,13 @@ pdf_outlines_take(qpdf_data q, unsigned *items, size_t *names)
 /* Has the bookmarks, from the first on, be below parent.  Returns the last of
  * them. */
 static qpdf_oh
-move(qpdf_data q, qpdf_oh first, qpdf_oh parent)
+move_items(qpdf_data q, qpdf_oh first, qpdf_oh parent)
 {
 	qpdf_oh item = first, next;
 
 	for (;;) {
 		qpdf_oh_replace_key(q, item, "/Parent", parent);
-		next = key(q, item, "/Next");
+		next = key_of(q, item, "/Next");
 		if (!qpdf_oh_is_dictionary(q, next))
 			return item;
 		item = next;
@@ -83,28 +82,29 @@ move(qpdf_data q, qpdf_oh first, qpdf_oh parent)
 
 /* How many bookmarks are seen as long as none is opened or closed. */
 static long long
-visible(qpdf_data q, qpdf_oh outlines)
+count_visible(qpdf_data q, qpdf_oh outlines)
 {
 	long long count = 0;
 
-	qpdf_oh_get_value_as_longlong(q, key(q, outlines, "/Count"), &count);
+	qpdf_oh_get_value_as_longlong(q, key_of(q, outlines, "/Count"), &count);
 	return count < 0 || count > INT32_MAX ? 0 : count;
 }
 
 void
 pdf_outlines_add(qpdf_data q, qpdf_oh outlines)
 {
-	qpdf_oh own = key(q, qpdf_get_root(q), "/Outlines");
-	qpdf_oh first = key(q, outlines, "/First"), last = key(q, own, "/Last");
+	qpdf_oh own = key_of(q, qpdf_get_root(q), "/Outlines");
+	qpdf_oh first = key_of(q, outlines, "/First"),
+		last = key_of(q, own, "/Last");
 
 	if (!is_item(q, first))
 		return;
-	if (!is_item(q, key(q, own, "/First"))) {
+	if (!is_item(q, key_of(q, own, "/First"))) {
 		qpdf_oh_replace_key(q, qpdf_get_root(q), "/Outlines", outlines);
 		return;
 	}
 	/* Those of a document that is damaged there stay alone. */
-	if (!is_item(q, last) || !qpdf_oh_is_null(q, key(q, last, "/Next")))
+	if (!is_item(q, last) || !qpdf_oh_is_null(q, key_of(q, last, "/Next")))
 		return;
 	if (!qpdf_oh_is_indirect(q, own)) {
 		own = qpdf_make_indirect_object(q, own);
@@ -112,7 +112,8 @@ pdf_outlines_add(qpdf_data q, qpdf_oh outlines)
 	}
 	qpdf_oh_replace_key(q, last, "/Next", first);
 	qpdf_oh_replace_key(q, first, "/Prev", last);
-	qpdf_oh_replace_key(q, own, "/Last", move(q, first, own));
+	qpdf_oh_replace_key(q, own, "/Last", move_items(q, first, own));
 	qpdf_oh_replace_key(q, own, "/Count",
-	    qpdf_oh_new_integer(q, visible(q, own) + visible(q, outlines)));
+	    qpdf_oh_new_integer(
+		q, count_visible(q, own) + count_visible(q, outlines)));
 }

@@ -24,7 +24,7 @@ pdf_place_turn(qpdf_data q, qpdf_oh page)
 }
 
 static double
-number(qpdf_data q, qpdf_oh array, int i)
+number_at(qpdf_data q, qpdf_oh array, int i)
 {
 	qpdf_oh item = qpdf_oh_get_array_item(q, array, i);
 
@@ -43,10 +43,10 @@ read_box(qpdf_data q, qpdf_oh page, const char *name, struct pdf_place_box *out)
 	if (!qpdf_oh_is_array(q, array) ||
 	    qpdf_oh_get_array_n_items(q, array) != 4)
 		return false;
-	x1 = number(q, array, 0);
-	y1 = number(q, array, 1);
-	x2 = number(q, array, 2);
-	y2 = number(q, array, 3);
+	x1 = number_at(q, array, 0);
+	y1 = number_at(q, array, 1);
+	x2 = number_at(q, array, 2);
+	y2 = number_at(q, array, 3);
 	*out = (struct pdf_place_box){
 	    fmin(x1, x2), fmin(y1, y2), fmax(x1, x2), fmax(y1, y2)};
 	return x1 != x2 && y1 != y2 && isfinite(x1 + x2 + y1 + y2);

@@ -24,7 +24,7 @@ is_signed(qpdf_data q, qpdf_oh field)
 }
 
 static int
-count(qpdf_data q, qpdf_oh fields)
+count_items(qpdf_data q, qpdf_oh fields)
 {
 	return qpdf_oh_is_array(q, fields)
 		   ? qpdf_oh_get_array_n_items(q, fields)
@@ -39,7 +39,7 @@ count(qpdf_data q, qpdf_oh fields)
 static bool
 has_signature(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
 {
-	for (int i = 0; i < count(q, fields); i++) {
+	for (int i = 0; i < count_items(q, fields); i++) {
 		qpdf_oh field = qpdf_oh_get_array_item(q, fields, i);
 
 		if (depth == 0 || *left == 0 || is_signed(q, field))
@@ -101,7 +101,7 @@ is_on_page(qpdf_data q, unsigned *left)
 	for (int page = 0; page < pages; page++) {
 		qpdf_oh annotations = annotations_of(q, page);
 
-		for (int i = 0; i < count(q, annotations); i++)
+		for (int i = 0; i < count_items(q, annotations); i++)
 			if (is_of_signature(q,
 				qpdf_oh_get_array_item(q, annotations, i),
 				left))
@@ -134,15 +134,13 @@ remove_signature(qpdf_data q, qpdf_oh field)
 		qpdf_oh_remove_key(q, field, keys[i]);
 }
 
-/*
- * Takes signatures out of fields and of the fields below them, down to depth.
- * Fields that have nothing else are removed.  At most *left fields are looked
- * at.
- */
+/* Takes signatures out of an array of form fields and of the fields below them,
+ * down to depth.  Fields that are nothing but a signature are removed.  At most
+ * *left fields are looked at. */
 static void
-remove_from(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
+remove_from_fields(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
 {
-	for (int i = 0; depth > 0 && *left > 0 && i < count(q, fields);) {
+	for (int i = 0; depth > 0 && *left > 0 && i < count_items(q, fields);) {
 		qpdf_oh field = qpdf_oh_get_array_item(q, fields, i);
 		qpdf_oh kids = qpdf_oh_get_key_if_dict(q, field, "/Kids");
 		bool goes = is_signed(q, field);
@@ -150,9 +148,9 @@ remove_from(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
 		(*left)--;
 		if (goes) {
 			remove_signature(q, field);
-		} else if (count(q, kids) > 0) {
-			remove_from(q, kids, depth - 1, left);
-			goes = count(q, kids) == 0;
+		} else if (count_items(q, kids) > 0) {
+			remove_from_fields(q, kids, depth - 1, left);
+			goes = count_items(q, kids) == 0;
 		}
 		if (goes)
 			qpdf_oh_erase_item(q, fields, i);
@@ -184,7 +182,7 @@ remove_from_pages(qpdf_data q, unsigned *left)
 	for (int page = 0; page < pages; page++) {
 		qpdf_oh annotations = annotations_of(q, page);
 
-		for (int i = 0; i < count(q, annotations); i++)
+		for (int i = 0; i < count_items(q, annotations); i++)
 			remove_above(
 			    q, qpdf_oh_get_array_item(q, annotations, i), left);
 	}
@@ -200,7 +198,7 @@ pdf_signature_remove(qpdf_data q)
 	qpdf_oh_remove_key(q, root, "/Perms");
 	if (qpdf_oh_is_dictionary(q, form)) {
 		qpdf_oh_remove_key(q, form, "/SigFlags");
-		remove_from(q, qpdf_oh_get_key(q, form, "/Fields"),
+		remove_from_fields(q, qpdf_oh_get_key(q, form, "/Fields"),
 		    FIELDS_DEPTH, &left);
 	}
 	remove_from_pages(q, &left);

@@ -19,8 +19,8 @@ remove_tag_numbers(qpdf_data q, qpdf_oh holder)
 	qpdf_oh_remove_key(q, holder, "/StructParents");
 }
 
-/* Removes the numbers of the forms and images that holder, a page or a form,
- * may draw, and of those within forms down to depth.  At most *left are
+/* Removes the tag numbers of the forms and images that holder, a page or a
+ * form, may draw, and of those within forms down to depth.  At most *left are
  * looked at. */
 static void
 remove_from_drawn(qpdf_data q, qpdf_oh holder, unsigned depth, unsigned *left)

@@ -8,10 +8,10 @@
 #include <qpdf/qpdf-c.h>
 
 /*
- * Takes the numbers by which a tree of tags knows them out of page, its
- * annotations, and what it draws; in another document they would be those of
- * something else.  At most *left objects that are drawn are looked at, which
- * are taken from it.
+ * Removes from a page, its annotations and what it draws the numbers by which
+ * the document's tree of tags knows them: in another document they would be
+ * those of something else.  At most *left objects that are drawn are looked at,
+ * which are taken from it.
  */
 void pdf_tags_remove(qpdf_data q, qpdf_oh page, unsigned *left);
 

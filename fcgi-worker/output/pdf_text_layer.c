@@ -35,7 +35,7 @@ struct state {
 
 /* x with three decimals at most; there is no minus zero. */
 static double
-thousandth(double x)
+to_thousandths(double x)
 {
 	double a = round(x * 1000) / 1000;
 
@@ -48,7 +48,7 @@ rounded(const struct state *s, double x)
 {
 	double a = round(x * 10) / 10;
 
-	return !s->is_short ? thousandth(x) : a == 0 ? 0 : a;
+	return !s->is_short ? to_thousandths(x) : a == 0 ? 0 : a;
 }
 
 /* Appends x rounded, and returns it so. */
@@ -69,12 +69,12 @@ add_factor(struct state *s, double x)
 	if (s->is_short)
 		buffer_add_format(s->out, " %.5g", round(x * 1e5) / 1e5 + 0.0);
 	else
-		buffer_add_format(s->out, " %.4g", thousandth(x));
+		buffer_add_format(s->out, " %.4g", to_thousandths(x));
 }
 
 /* Makes a line level that rises by less than two points, which is noise. */
 static struct page_baseline
-straighten(const struct state *s, const struct page_baseline *line)
+straighten_line(const struct state *s, const struct page_baseline *line)
 {
 	struct page_baseline b = *line;
 	int rise = abs(b.y2 - b.y1) * 72, run = abs(b.x2 - b.x1) * 72;
@@ -162,10 +162,11 @@ set_direction(
 		s->direction = PAGE_LEFT_TO_RIGHT;
 }
 
-/* Moves to the beginning of w.  Where the direction changes, a new matrix
+/* Moves to the beginning of a word.  Where the direction changes, a new matrix
  * mirrors the text; otherwise a shift is enough. */
 static void
-move(struct state *s, const struct page_block *block, const struct page_word *w)
+move_to_word(
+    struct state *s, const struct page_block *block, const struct page_word *w)
 {
 	enum page_direction before = s->direction;
 	double x, y, dx, dy, along, across;
@@ -264,7 +265,7 @@ add_characters(const struct state *s, struct buffer *out, const char *text)
  * their own.
  */
 static void
-show(struct state *s, const struct page_word *w, bool has_blank)
+show_word(struct state *s, const struct page_word *w, bool has_blank)
 {
 	double dx = w->baseline.x2 - w->baseline.x1;
 	double dy = w->baseline.y2 - w->baseline.y1;
@@ -293,10 +294,10 @@ static void
 add_line(struct state *s, const struct page_block *block,
     const struct page_line *line, bool is_last_line)
 {
-	s->line = straighten(s, &line->baseline);
+	s->line = straighten_line(s, &line->baseline);
 	for (struct page_word *w = line->words; w != NULL; w = w->next) {
-		move(s, block, w);
-		show(s, w,
+		move_to_word(s, block, w);
+		show_word(s, w,
 		    w->next == NULL ? !is_last_line : w->next->blanks > 0);
 	}
 	buffer_add_text(s->out, " \n");

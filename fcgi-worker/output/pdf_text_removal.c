@@ -55,21 +55,24 @@ struct scan {
 	bool failed;
 };
 
+/* Returns the graphics state that holds now. */
 static struct state *
-state(struct scan *s)
+state_now(struct scan *s)
 {
 	return &s->states[s->depth < STATES ? s->depth : STATES - 1];
 }
 
+/* q: saves the graphics state. */
 static void
-save(struct scan *s)
+save_state(struct scan *s)
 {
-	struct state now = *state(s);
+	struct state now = *state_now(s);
 
 	s->depth++;
-	*state(s) = now;
+	*state_now(s) = now;
 }
 
+/* BT: begins a text object. */
 static void
 begin_text(struct scan *s)
 {
@@ -120,9 +123,10 @@ end_text(struct scan *s)
 	begin_text(s);
 }
 
-/* Remembers what stands from begin to end in the output. */
+/* Notes that what stands from begin to end in the output shows text invisibly,
+ * or belongs to that: end_text() will put instead in its place. */
 static void
-hide(struct scan *s, size_t begin, size_t end, const char *instead)
+note_hidden(struct scan *s, size_t begin, size_t end, const char *instead)
 {
 	size_t room = s->hidden_room == 0 ? 256 : 2 * s->hidden_room;
 	struct hidden *hidden;
@@ -143,7 +147,7 @@ hide(struct scan *s, size_t begin, size_t end, const char *instead)
 static bool
 is_unseen(struct scan *s)
 {
-	const struct state *now = state(s);
+	const struct state *now = state_now(s);
 
 	return now->mode == INVISIBLE ||
 	       (now->mode == FILLED && now->is_clear) ||
@@ -155,10 +159,10 @@ is_unseen(struct scan *s)
  * operand, if the text is not seen.  Otherwise notes that something is visible.
  */
 static void
-show(struct scan *s, const char *instead)
+take_shown_text(struct scan *s, const char *instead)
 {
 	if (is_unseen(s) && s->operand_count > 0)
-		hide(s, s->operands[0].begin, s->out->size, instead);
+		note_hidden(s, s->operands[0].begin, s->out->size, instead);
 	else
 		keep_line(s);
 }
@@ -166,7 +170,7 @@ show(struct scan *s, const char *instead)
 /* The same for the operator ", which sets the spaces of words and of letters
  * by its first two operands before it does what ' does. */
 static void
-show_spaced(struct scan *s)
+take_spaced_text(struct scan *s)
 {
 	begin_line(s);
 	if (s->operand_count < OPERANDS) {
@@ -174,12 +178,12 @@ show_spaced(struct scan *s)
 		return;
 	}
 	if (is_unseen(s))
-		hide(s, s->operands[2].end, s->operands[2].end, " Tw ");
-	show(s, " Tc T* ");
+		note_hidden(s, s->operands[2].end, s->operands[2].end, " Tw ");
+	take_shown_text(s, " Tc T* ");
 }
 
 static bool
-is(const char *raw, size_t size, const char *operator)
+is_token(const char *raw, size_t size, const char *operator)
 {
 	return strlen(operator) == size && memcmp(raw, operator, size) == 0;
 }
@@ -196,19 +200,19 @@ last_digit(const struct scan *s)
 		   : '9';
 }
 
-/* Tells of the object that the last operand names. */
+/* Do: tells the caller of the object that the last operand names. */
 static void
-draw(struct scan *s)
+report_drawn(struct scan *s)
 {
 	const struct pdf_text_removal *c = s->content;
 	const struct span *o = &s->operands[0];
 
 	if (c->drawn != NULL && s->operand_count > 0)
 		c->drawn(c->context, s->out->data + o->begin, o->end - o->begin,
-		    state(s)->mode == INVISIBLE);
+		    state_now(s)->mode == INVISIBLE);
 }
 
-/* Sets what the dictionary says that the last operand names. */
+/* gs: sets what the dictionary says that the last operand names. */
 static void
 set_state(struct scan *s)
 {
@@ -221,43 +225,45 @@ set_state(struct scan *s)
 	opacity =
 	    c->opacity(c->context, s->out->data + o->begin, o->end - o->begin);
 	if (opacity >= 0)
-		state(s)->is_clear = opacity <= 0;
+		state_now(s)->is_clear = opacity <= 0;
 }
 
 /* Whether the operator says where the next line of text is. */
 static bool
 is_place(const char *raw, size_t size)
 {
-	return is(raw, size, "Td") || is(raw, size, "TD") ||
-	       is(raw, size, "Tm") || is(raw, size, "T*");
+	return is_token(raw, size, "Td") || is_token(raw, size, "TD") ||
+	       is_token(raw, size, "Tm") || is_token(raw, size, "T*");
 }
 
+/* Follows an operator that was just added to the output, as far as it matters
+ * for whether text is seen and where it stands. */
 static void
 take_operator(struct scan *s, const char *raw, size_t size)
 {
-	if (is(raw, size, "q"))
-		save(s);
-	else if (is(raw, size, "Q"))
+	if (is_token(raw, size, "q"))
+		save_state(s);
+	else if (is_token(raw, size, "Q"))
 		s->depth -= s->depth > 0;
-	else if (is(raw, size, "Tr"))
-		state(s)->mode = last_digit(s);
-	else if (is(raw, size, "BT"))
+	else if (is_token(raw, size, "Tr"))
+		state_now(s)->mode = last_digit(s);
+	else if (is_token(raw, size, "BT"))
 		begin_text(s);
-	else if (is(raw, size, "ET"))
+	else if (is_token(raw, size, "ET"))
 		end_text(s);
 	else if (is_place(raw, size))
 		begin_line(s);
-	else if (is(raw, size, "Tj") || is(raw, size, "TJ"))
-		show(s, "");
-	else if (is(raw, size, "'")) {
+	else if (is_token(raw, size, "Tj") || is_token(raw, size, "TJ"))
+		take_shown_text(s, "");
+	else if (is_token(raw, size, "'")) {
 		/* It goes to the next line, as T* does. */
 		begin_line(s);
-		show(s, " T* ");
-	} else if (is(raw, size, "\""))
-		show_spaced(s);
-	else if (is(raw, size, "Do"))
-		draw(s);
-	else if (is(raw, size, "gs"))
+		take_shown_text(s, " T* ");
+	} else if (is_token(raw, size, "\""))
+		take_spaced_text(s);
+	else if (is_token(raw, size, "Do"))
+		report_drawn(s);
+	else if (is_token(raw, size, "gs"))
 		set_state(s);
 	s->operand_count = 0;
 }
@@ -267,7 +273,7 @@ take_operator(struct scan *s, const char *raw, size_t size)
 static void
 take_operand(struct scan *s, const char *raw, size_t size)
 {
-	bool closes = is(raw, size, "]") || is(raw, size, ">>");
+	bool closes = is_token(raw, size, "]") || is_token(raw, size, ">>");
 
 	if (!closes && s->nesting == 0) {
 		memmove(s->operands + 1, s->operands,
@@ -278,12 +284,14 @@ take_operand(struct scan *s, const char *raw, size_t size)
 	s->operands[0].end = s->out->size;
 	if (closes && s->nesting > 0)
 		s->nesting--;
-	if (is(raw, size, "[") || is(raw, size, "<<"))
+	if (is_token(raw, size, "[") || is_token(raw, size, "<<"))
 		s->nesting++;
 }
 
+/* pdf_tokens_visit() calls this for each token of the content. */
 static void
-take(void *context, enum pdf_token_kind kind, const char *raw, size_t size)
+visit_token(
+    void *context, enum pdf_token_kind kind, const char *raw, size_t size)
 {
 	struct scan *s = context;
 
@@ -303,7 +311,7 @@ pdf_text_removal_run(const struct pdf_text_removal *content, struct buffer *out)
 	struct scan s = {.content = content,
 	    .out = out,
 	    .states = {{content->is_invisible ? INVISIBLE : FILLED, false}}};
-	const struct pdf_token_visitor v = {take, &s};
+	const struct pdf_token_visitor v = {visit_token, &s};
 	int rc = pdf_tokens_visit(content->data, content->size, &v);
 
 	free(s.hidden);

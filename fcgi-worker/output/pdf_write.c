@@ -38,7 +38,7 @@ pdf_write_guard(int (*run)(void *context), void *context)
 /* Writes q to the file at path, and unlinks that.  If packs, objects that are
  * no streams are packed into streams. */
 static enum pdf_graft_result
-write_to(qpdf_data q, const char *path, bool packs)
+write_file(qpdf_data q, const char *path, bool packs)
 {
 	QPDF_ERROR_CODE rc = qpdf_init_write(q, path);
 	qpdf_error e;
@@ -89,7 +89,7 @@ pdf_write_document(qpdf_data q, bool packs, struct pdf_file *file)
 	file->fd = pdf_file_create(path);
 	if (file->fd == -1)
 		return PDF_GRAFT_NO_ROOM;
-	rc = write_to(q, path, packs);
+	rc = write_file(q, path, packs);
 	if (rc == PDF_GRAFT_OK && fstat(file->fd, &st) == 0)
 		file->size = (size_t)st.st_size;
 	return rc;

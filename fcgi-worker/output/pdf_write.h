@@ -20,9 +20,10 @@ enum pdf_graft_result pdf_write_fault(qpdf_data q);
 enum pdf_graft_result pdf_write_guard(int (*run)(void *context), void *context);
 
 /*
- * Writes the document into file, which is made under $TMPDIR and loses its
- * name, unless libqpdf complains of something.  Objects are packed, or where
- * they are not to be, those are that were.  Ends with pdf_file_free.
+ * Writes the document into file, which is made under $TMPDIR and loses its name
+ * at once; it ends with pdf_file_free.  If packs, objects are packed into
+ * streams, which makes the document smaller; else those that were packed stay
+ * so.  Fails if libqpdf has complained of anything.
  */
 enum pdf_graft_result pdf_write_document(
     qpdf_data q, bool packs, struct pdf_file *file);

@@ -17,7 +17,7 @@
  * without memory, or for NULL.  Frees pix.
  */
 static PIX *
-unpack(PIX *pix)
+unpack_pixels(PIX *pix)
 {
 	PIX *full = NULL;
 
@@ -38,7 +38,7 @@ unpack(PIX *pix)
  * for NULL.  A width of 0 is no limit.  Frees pix if it is scaled.
  */
 static PIX *
-shrink(PIX *pix, unsigned width)
+shrink_to(PIX *pix, unsigned width)
 {
 	PIX *small;
 	double height;
@@ -55,7 +55,8 @@ shrink(PIX *pix, unsigned width)
 int
 picture_add(struct buffer *out, const struct page *p, unsigned width)
 {
-	PIX *pix = shrink(unpack(image_part(p->image, &p->area)), width);
+	PIX *pix =
+	    shrink_to(unpack_pixels(image_part(p->image, &p->area)), width);
 	l_uint8 *data = NULL;
 	size_t size = 0;
 	int rc = -1;

@@ -20,7 +20,7 @@ struct place {
 
 /* Goes to the next element of level, whose elements below are counted anew. */
 static void
-advance(struct place *position, enum level level)
+count_element(struct place *position, enum level level)
 {
 	position->numbers[level]++;
 	for (int below = (int)level + 1; below <= LEVEL_WORD; below++)
@@ -43,7 +43,7 @@ static void
 add_row(struct buffer *out, enum level level, struct place *position,
     const struct page_box *box)
 {
-	advance(position, level);
+	count_element(position, level);
 	add_head(out, level, position, box);
 	buffer_add_text(out, "\t-1\t\n");
 }
@@ -53,7 +53,7 @@ add_words(
     struct buffer *out, struct place *position, const struct page_line *line)
 {
 	for (struct page_word *w = line->words; w != NULL; w = w->next) {
-		advance(position, LEVEL_WORD);
+		count_element(position, LEVEL_WORD);
 		add_head(out, LEVEL_WORD, position, &w->box);
 		buffer_add_format(
 		    out, "\t%f\t%s\n", (double)w->confidence, page_letters(w));

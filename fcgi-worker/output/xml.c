@@ -9,7 +9,7 @@
 static const char special[] = "<>&\"'";
 
 static const char *
-escape(char c)
+escape_of(char c)
 {
 	static const char *const escapes[] = {
 	    "&lt;", "&gt;", "&amp;", "&quot;", "&#39;"};
@@ -27,6 +27,6 @@ xml_add_text(struct buffer *out, const char *text)
 		buffer_add(out, text, plain);
 		text += plain;
 		if (*text != '\0')
-			buffer_add_text(out, escape(*text++));
+			buffer_add_text(out, escape_of(*text++));
 	}
 }
