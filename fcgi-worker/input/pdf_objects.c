@@ -33,6 +33,13 @@ pdf_objects_close(qpdf_data *q)
 	qpdf_cleanup(q);
 }
 
+int
+pdf_objects_count(qpdf_data q, qpdf_oh array)
+{
+	return qpdf_oh_is_array(q, array) ? qpdf_oh_get_array_n_items(q, array)
+					  : 0;
+}
+
 qpdf_oh
 pdf_objects_values(qpdf_data q, qpdf_oh dictionary)
 {
@@ -49,7 +56,7 @@ pdf_objects_values(qpdf_data q, qpdf_oh dictionary)
 
 /* Writes the changed PDF to new memory.  Returns 0, or -1. */
 static int
-write(qpdf_data q, struct bytes *out)
+write_to_memory(qpdf_data q, struct bytes *out)
 {
 	qpdf_oh trailer = qpdf_get_trailer(q);
 	unsigned char *copy;
@@ -73,19 +80,19 @@ write(qpdf_data q, struct bytes *out)
 	return 0;
 }
 
-/* What is changed, and how. */
+/* What pdf_objects_change() has to do. */
 struct work {
 	const struct bytes *pdf;
-	unsigned pages; /* it has for poppler */
-	unsigned (*change)(qpdf_data q, unsigned number);
+	unsigned pages; /* that it has for poppler */
+	unsigned (*change_page)(qpdf_data q, unsigned number);
 	qpdf_data q;
-	struct bytes out;
+	struct bytes out; /* the changed PDF */
 };
 
-/* Changes the PDF and writes it.  Returns 0, or -1, also if nothing was
- * changed. */
+/* Changes each page of the PDF, and writes it.  Returns 0, or -1, also if
+ * nothing was changed. */
 static int
-change(void *work)
+change_pages(void *work)
 {
 	struct work *w = work;
 	unsigned changes = 0;
@@ -94,16 +101,17 @@ change(void *work)
 	    qpdf_get_num_pages(w->q) != (int)w->pages)
 		return -1;
 	for (unsigned i = 0; i < w->pages; i++)
-		changes += w->change(w->q, i);
-	return changes > 0 ? write(w->q, &w->out) : -1;
+		changes += w->change_page(w->q, i);
+	return changes > 0 ? write_to_memory(w->q, &w->out) : -1;
 }
 
 int
 pdf_objects_change(const struct bytes *pdf, unsigned pages,
-    unsigned (*page)(qpdf_data q, unsigned number), struct bytes *out)
+    unsigned (*change_page)(qpdf_data q, unsigned number), struct bytes *out)
 {
-	struct work w = {.pdf = pdf, .pages = pages, .change = page};
-	int rc = exceptions_catch(change, &w);
+	struct work w = {
+	    .pdf = pdf, .pages = pages, .change_page = change_page};
+	int rc = exceptions_catch(change_pages, &w);
 
 	if (w.q != NULL)
 		pdf_objects_close(&w.q);

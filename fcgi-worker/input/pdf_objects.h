@@ -26,7 +26,10 @@ void pdf_objects_close(qpdf_data *q);
  * pages, or without memory.
  */
 int pdf_objects_change(const struct bytes *pdf, unsigned pages,
-    unsigned (*page)(qpdf_data q, unsigned number), struct bytes *out);
+    unsigned (*change_page)(qpdf_data q, unsigned number), struct bytes *out);
+
+/* Returns how many items an array has; 0 for an object that is none. */
+int pdf_objects_count(qpdf_data q, qpdf_oh array);
 
 /*
  * Returns an array of the values of a dictionary, since libqpdf walks through

@@ -128,6 +128,7 @@ counts_blanks(const struct document *d)
 	return strverscmp(d->origin.version, "5.5") < 0;
 }
 
+/* Begins a PDF, in which pages of PDFs that were sent stay as they are. */
 static void
 begin_pdf(struct document *d)
 {

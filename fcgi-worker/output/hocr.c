@@ -84,6 +84,7 @@ add_figure(struct writer *h, const struct page_block *block)
 	buffer_add_text(h->out, "\"></div>\n");
 }
 
+/* Returns the class of the lines of a block, as hOCR names it. */
 static const char *
 line_class(const struct page_block *block)
 {
@@ -167,6 +168,8 @@ begin_letter(struct writer *h, const char *indent)
 		    indent, h->id, h->word, h->step++);
 }
 
+/* Begins the element of a step of the recognizer (choice_mode), which has the
+ * letters that it thought of. */
 static void
 begin_step(struct writer *h, const char *indent)
 {

@@ -136,6 +136,7 @@ pdf_assembly_keeps(const struct pdf_assembly *d, unsigned number)
 	return part != NULL && part->graft != NULL;
 }
 
+/* Returns why a document of images could not be written. */
 static enum pdf_graft_result
 images_fault(const struct searchable_pdf *images)
 {
@@ -144,6 +145,7 @@ images_fault(const struct searchable_pdf *images)
 		   : PDF_GRAFT_NO_MEMORY;
 }
 
+/* Adds a page as its image. */
 static enum pdf_graft_result
 add_image(const struct pdf_assembly *d, struct part *part, const struct page *p)
 {

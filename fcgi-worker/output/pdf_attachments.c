@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/pdf_objects.h"
+
 /* How deep a tree of names is looked at. */
 #define DEPTH 32
 /* What a look costs beside the bytes of the name, as if it had more of them. */
@@ -31,13 +33,6 @@ struct list {
 	size_t count;
 	unsigned marks; /* that were given to names that there were already */
 };
-
-static int
-count_items(qpdf_data q, qpdf_oh array)
-{
-	return qpdf_oh_is_array(q, array) ? qpdf_oh_get_array_n_items(q, array)
-					  : 0;
-}
 
 /* Subtracts from *left what looking at an item of size bytes costs.  Returns
  * whether anything is left for the next one. */
@@ -61,7 +56,7 @@ list_below(
 	qpdf_oh kids = qpdf_oh_get_key_if_dict(q, node, "/Kids");
 	size_t size = 0;
 
-	for (int i = 0; i + 1 < count_items(q, names); i += 2) {
+	for (int i = 0; i + 1 < pdf_objects_count(q, names); i += 2) {
 		qpdf_oh name = qpdf_oh_get_array_item(q, names, i);
 
 		if (qpdf_oh_is_string(q, name)) {
@@ -73,7 +68,7 @@ list_below(
 		if (!subtract_cost(left, size))
 			return false;
 	}
-	for (int i = 0; i < count_items(q, kids); i++)
+	for (int i = 0; i < pdf_objects_count(q, kids); i++)
 		if (depth == 0 || !subtract_cost(left, 0) ||
 		    !list_below(q, qpdf_oh_get_array_item(q, kids, i),
 			depth - 1, files, left))
@@ -198,7 +193,7 @@ set_tree(qpdf_data q, const struct list *list)
 int
 pdf_attachments_set(qpdf_data q, qpdf_oh files)
 {
-	const int n = count_items(q, files) / 2;
+	const int n = pdf_objects_count(q, files) / 2;
 	struct list list = {.count = 0};
 	int rc = 0;
 

@@ -116,6 +116,7 @@ pdf_graft_is_large(const struct pdf_graft *g)
 	return number > LARGE_OBJECTS;
 }
 
+/* Adds the font of the text layer to the document. */
 static enum pdf_graft_result
 add_font(struct pdf_graft *g)
 {

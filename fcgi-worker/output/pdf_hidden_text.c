@@ -63,6 +63,8 @@ read_name(qpdf_data q, const char *name, size_t size)
 	return key;
 }
 
+/* Notes that content draws the object that has this name, and whether only
+ * where text is invisible. */
 static void
 take_drawn(void *context, const char *name, size_t size, bool is_invisible)
 {
@@ -97,6 +99,8 @@ find_state(const struct drawing *d, const char *name, size_t size)
 	return qpdf_oh_get_key_if_dict(d->q, d->states, key);
 }
 
+/* Returns how opaque what is filled is from now on, by the graphics state of
+ * this name, from 0 to 1; -1 if it does not say. */
 static double
 opacity_of(void *context, const char *name, size_t size)
 {
@@ -119,6 +123,8 @@ is_usual(qpdf_data q, qpdf_oh dictionary, const char *key, const char *name)
 		   q, qpdf_oh_get_key(q, dictionary, key), name);
 }
 
+/* Whether all that is drawn with the graphics state of this name hides what is
+ * below it. */
 static bool
 stays_opaque(void *context, const char *name, size_t size)
 {

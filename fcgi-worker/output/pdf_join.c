@@ -105,13 +105,6 @@ append_items(qpdf_data to, qpdf_oh array, qpdf_oh from)
 		    to, array, qpdf_oh_get_array_item(to, from, i));
 }
 
-static bool
-has_items(qpdf_data q, qpdf_oh array)
-{
-	return qpdf_oh_is_array(q, array) &&
-	       qpdf_oh_get_array_n_items(q, array) > 0;
-}
-
 /* Puts what take_references() took from another document into the document to,
  * whose page number first is the first of those that came from there. */
 static void
@@ -125,7 +118,8 @@ put_references(struct joining *j, qpdf_data to, qpdf_oh taken, int first)
 	put_annotations(
 	    to, qpdf_oh_get_array_item(to, taken, ANNOTATIONS), first);
 	pdf_outlines_add(to, qpdf_oh_get_array_item(to, taken, OUTLINES));
-	if (qpdf_oh_is_array(to, all_files) && has_items(to, files)) {
+	if (qpdf_oh_is_array(to, all_files) &&
+	    pdf_objects_count(to, files) > 0) {
 		append_items(to, all_files, files);
 		j->has_more_files = true;
 	}

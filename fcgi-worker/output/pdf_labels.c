@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/pdf_objects.h"
 #include "output/pdf_edit.h"
 
 /* Where a page has its label meanwhile: a style and a number. */
@@ -33,9 +34,7 @@ read_tree(struct series *s, qpdf_oh node, int depth)
 {
 	qpdf_oh kids = qpdf_oh_get_key_if_dict(s->q, node, "/Kids");
 	qpdf_oh nums = qpdf_oh_get_key_if_dict(s->q, node, "/Nums"), key, value;
-	int n = qpdf_oh_is_array(s->q, nums)
-		    ? qpdf_oh_get_array_n_items(s->q, nums)
-		    : 0;
+	int n = pdf_objects_count(s->q, nums);
 
 	for (int i = 0; i + 1 < n && s->left-- > 0; i += 2) {
 		key = qpdf_oh_get_array_item(s->q, nums, i);
@@ -47,8 +46,7 @@ read_tree(struct series *s, qpdf_oh node, int depth)
 			s->labels[qpdf_oh_get_int_value_as_int(s->q, key)] =
 			    value;
 	}
-	n = qpdf_oh_is_array(s->q, kids) ? qpdf_oh_get_array_n_items(s->q, kids)
-					 : 0;
+	n = pdf_objects_count(s->q, kids);
 	for (int i = 0; depth > 0 && i < n && s->left-- > 0; i++)
 		read_tree(s, qpdf_oh_get_array_item(s->q, kids, i), depth - 1);
 }
@@ -67,6 +65,7 @@ style_of(qpdf_data q, qpdf_oh label)
 	return style;
 }
 
+/* Returns the number with which the label begins to count. */
 static int
 number_of(qpdf_data q, qpdf_oh label)
 {
@@ -77,6 +76,8 @@ number_of(qpdf_data q, qpdf_oh label)
 		   : 1;
 }
 
+/* Returns what a page has as its label while it moves: the style, and its
+ * number in it. */
 static qpdf_oh
 make_entry(qpdf_data q, qpdf_oh style, int number)
 {

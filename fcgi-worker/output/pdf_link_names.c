@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/pdf_objects.h"
+
 /* How deep a tree of names is looked at. */
 #define DEPTH 32
 /* What a look costs beside the bytes of the name, as if it had more of them. */
@@ -61,20 +63,13 @@ compare_name(const struct search *s, qpdf_oh array, int i)
 	return rc;
 }
 
-static int
-count_items(qpdf_data q, qpdf_oh array)
-{
-	return qpdf_oh_is_array(q, array) ? qpdf_oh_get_array_n_items(q, array)
-					  : 0;
-}
-
 /* Whether node may have the name that s looks for: the name is within its
  * limits, or it has none. */
 static bool
 may_have(const struct search *s, qpdf_oh node)
 {
 	qpdf_oh limits = qpdf_oh_get_key_if_dict(s->q, node, "/Limits");
-	bool may = count_items(s->q, limits) != 2 ||
+	bool may = pdf_objects_count(s->q, limits) != 2 ||
 		   (compare_name(s, limits, 0) <= 0 &&
 		       compare_name(s, limits, 1) >= 0);
 
@@ -91,12 +86,12 @@ find_below(const struct search *s, qpdf_oh node, unsigned depth)
 	qpdf_oh kids = qpdf_oh_get_key_if_dict(s->q, node, "/Kids");
 	qpdf_oh kid, found = 0;
 
-	for (int i = 0; i + 1 < count_items(s->q, names) && *s->left > 0;
+	for (int i = 0; i + 1 < pdf_objects_count(s->q, names) && *s->left > 0;
 	     i += 2)
 		if (compare_name(s, names, i) == 0)
 			return qpdf_oh_get_array_item(s->q, names, i + 1);
 	for (int i = 0; depth > 0 && found == 0 &&
-			i < count_items(s->q, kids) && *s->left > 0;
+			i < pdf_objects_count(s->q, kids) && *s->left > 0;
 	     i++) {
 		subtract_cost(s->left, 0);
 		kid = qpdf_oh_get_array_item(s->q, kids, i);
@@ -163,7 +158,7 @@ pdf_link_names_resolve_link(qpdf_data q, qpdf_oh link, size_t *left)
 void
 pdf_link_names_resolve(qpdf_data q, qpdf_oh annotations, size_t *left)
 {
-	for (int i = 0; i < count_items(q, annotations); i++)
+	for (int i = 0; i < pdf_objects_count(q, annotations); i++)
 		pdf_link_names_resolve_link(
 		    q, qpdf_oh_get_array_item(q, annotations, i), left);
 }

@@ -23,6 +23,7 @@ pdf_place_turn(qpdf_data q, qpdf_oh page)
 	return (degrees + 360) / 90 * 90 % 360;
 }
 
+/* Returns item i of an array, which should be a number; else NAN. */
 static double
 number_at(qpdf_data q, qpdf_oh array, int i)
 {

@@ -5,6 +5,8 @@
  */
 #include "output/pdf_signature.h"
 
+#include "input/pdf_objects.h"
+
 /*
  * The most fields and annotations that are looked at, and how deep they may
  * stand: more than any form has, and less than is left of a stack.
@@ -23,14 +25,6 @@ is_signed(qpdf_data q, qpdf_oh field)
 	    q, qpdf_oh_get_key_if_dict(q, field, "/V"));
 }
 
-static int
-count_items(qpdf_data q, qpdf_oh fields)
-{
-	return qpdf_oh_is_array(q, fields)
-		   ? qpdf_oh_get_array_n_items(q, fields)
-		   : 0;
-}
-
 /*
  * Whether one of fields, or one below them, has a signature.  At most *left are
  * looked at, to that depth.  If there are more, or deeper ones, the answer is
@@ -39,7 +33,7 @@ count_items(qpdf_data q, qpdf_oh fields)
 static bool
 has_signature(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
 {
-	for (int i = 0; i < count_items(q, fields); i++) {
+	for (int i = 0; i < pdf_objects_count(q, fields); i++) {
 		qpdf_oh field = qpdf_oh_get_array_item(q, fields, i);
 
 		if (depth == 0 || *left == 0 || is_signed(q, field))
@@ -101,7 +95,7 @@ is_on_page(qpdf_data q, unsigned *left)
 	for (int page = 0; page < pages; page++) {
 		qpdf_oh annotations = annotations_of(q, page);
 
-		for (int i = 0; i < count_items(q, annotations); i++)
+		for (int i = 0; i < pdf_objects_count(q, annotations); i++)
 			if (is_of_signature(q,
 				qpdf_oh_get_array_item(q, annotations, i),
 				left))
@@ -125,6 +119,7 @@ pdf_signature_is_there(qpdf_data q)
 	return found;
 }
 
+/* Makes a field that has a signature a field of no type. */
 static void
 remove_signature(qpdf_data q, qpdf_oh field)
 {
@@ -140,7 +135,8 @@ remove_signature(qpdf_data q, qpdf_oh field)
 static void
 remove_from_fields(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
 {
-	for (int i = 0; depth > 0 && *left > 0 && i < count_items(q, fields);) {
+	for (int i = 0;
+	     depth > 0 && *left > 0 && i < pdf_objects_count(q, fields);) {
 		qpdf_oh field = qpdf_oh_get_array_item(q, fields, i);
 		qpdf_oh kids = qpdf_oh_get_key_if_dict(q, field, "/Kids");
 		bool goes = is_signed(q, field);
@@ -148,9 +144,9 @@ remove_from_fields(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
 		(*left)--;
 		if (goes) {
 			remove_signature(q, field);
-		} else if (count_items(q, kids) > 0) {
+		} else if (pdf_objects_count(q, kids) > 0) {
 			remove_from_fields(q, kids, depth - 1, left);
-			goes = count_items(q, kids) == 0;
+			goes = pdf_objects_count(q, kids) == 0;
 		}
 		if (goes)
 			qpdf_oh_erase_item(q, fields, i);
@@ -182,7 +178,7 @@ remove_from_pages(qpdf_data q, unsigned *left)
 	for (int page = 0; page < pages; page++) {
 		qpdf_oh annotations = annotations_of(q, page);
 
-		for (int i = 0; i < count_items(q, annotations); i++)
+		for (int i = 0; i < pdf_objects_count(q, annotations); i++)
 			remove_above(
 			    q, qpdf_oh_get_array_item(q, annotations, i), left);
 	}

@@ -27,6 +27,7 @@ count_element(struct place *position, enum level level)
 		position->numbers[below] = 0;
 }
 
+/* Begins a row: its level, its numbers, and its place in the image. */
 static void
 add_head(struct buffer *out, enum level level, const struct place *position,
     const struct page_box *box)

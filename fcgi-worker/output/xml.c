@@ -8,6 +8,7 @@
 
 static const char special[] = "<>&\"'";
 
+/* Returns how a special character is written. */
 static const char *
 escape_of(char c)
 {
