@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/lib/form.h"
+#include "tests/lib/http.h"
 #include "tests/lib/process.h"
 #include "tests/lib/server_fixture.h"
 
@@ -64,6 +66,29 @@ pdf_tools_answer(const char *path, const struct page_file *file)
 	return answer;
 }
 
+struct page_file
+pdf_tools_join(
+    const char *path, const struct page_file *files, size_t n, char **at)
+{
+	struct http_answer answer;
+	struct page_file pdf;
+
+	assert_int_equal(
+	    form_post_files(server_fixture->port, path, files, n, &answer), 0);
+	if (answer.status != 200)
+		print_error("%s\n", answer.body);
+	assert_int_equal(answer.status, 200);
+	assert_string_equal(
+	    http_header(&answer, "Content-Type"), "application/pdf");
+	pdf.data = malloc(answer.body_len);
+	assert_non_null(pdf.data);
+	memcpy(pdf.data, answer.body, answer.body_len);
+	pdf.len = answer.body_len;
+	http_answer_clear(&answer);
+	*at = pdf_tools_save("joined.pdf", &pdf);
+	return pdf;
+}
+
 char *
 pdf_tools_text(const char *path)
 {
@@ -88,6 +113,24 @@ pdf_tools_objects(const char *path)
 			text[i] = ' ';
 	free(to);
 	return text;
+}
+
+json_t *
+pdf_tools_json(const char *path, const char *key)
+{
+	char option[32];
+	const char *argv[] = {"qpdf", "--json", option, path, NULL};
+	char *text;
+	json_t *all, *part;
+
+	snprintf(option, sizeof(option), "--json-key=%s", key);
+	text = pdf_tools_run(argv);
+	all = json_loads(text, 0, NULL);
+	part = json_incref(json_object_get(all, key));
+	assert_non_null(part);
+	json_decref(all);
+	free(text);
+	return part;
 }
 
 void

@@ -7,6 +7,9 @@
 #ifndef TESTS_PDF_TOOLS_H
 #define TESTS_PDF_TOOLS_H
 
+#include <jansson.h>
+#include <stddef.h>
+
 #include "tests/lib/page.h"
 
 /* Returns what a command prints; it must end with 0. */
@@ -25,11 +28,19 @@ struct page_file pdf_tools_load(const char *path);
 struct page_file pdf_tools_answer(
     const char *path, const struct page_file *file);
 
+/* Returns the PDF that the server makes of n files, which are posted to the
+ * path in one form; *at is set to the path of a file that has it. */
+struct page_file pdf_tools_join(
+    const char *path, const struct page_file *files, size_t n, char **at);
+
 /* Returns the text that a viewer finds. */
 char *pdf_tools_text(const char *path);
 
 /* Returns the objects, one by one and not compressed. */
 char *pdf_tools_objects(const char *path);
+
+/* Returns what qpdf tells of the document under this key, such as outlines. */
+json_t *pdf_tools_json(const char *path, const char *key);
 
 /* Checks that qpdf finds no fault. */
 void pdf_tools_check(const char *path);

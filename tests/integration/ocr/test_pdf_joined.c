@@ -163,28 +163,6 @@ send(const char *path, const struct page_file *files, size_t n,
 	    form_post_files(server_fixture->port, path, files, n, answer), 0);
 }
 
-/* Returns the PDF that is made of the files, and where it is. */
-static struct page_file
-join(const char *path, const struct page_file *files, size_t n, char **at)
-{
-	struct http_answer answer;
-	struct page_file pdf;
-
-	send(path, files, n, &answer);
-	if (answer.status != 200)
-		print_error("%s\n", answer.body);
-	assert_int_equal(answer.status, 200);
-	assert_string_equal(
-	    http_header(&answer, "Content-Type"), "application/pdf");
-	pdf.data = malloc(answer.body_len);
-	assert_non_null(pdf.data);
-	memcpy(pdf.data, answer.body, answer.body_len);
-	pdf.len = answer.body_len;
-	http_answer_clear(&answer);
-	*at = pdf_tools_save("joined.pdf", &pdf);
-	return pdf;
-}
-
 /* Returns the number of the object of a page in the text of
  * pdf_tools_objects. */
 static int
@@ -251,7 +229,7 @@ test_kept(void **state)
 	char *path, *text, *objects;
 
 	(void)state;
-	got = join("/ocr?format=pdf", files, 3, &path);
+	got = pdf_tools_join("/ocr?format=pdf", files, 3, &path);
 	pdf_tools_check(path);
 	text = pdf_tools_text(path);
 	assert_non_null(
@@ -290,7 +268,7 @@ test_pages(void **state)
 	char *path, *text, *objects;
 
 	(void)state;
-	got = join("/ocr?format=pdf&pages=1,3,4", files, 3, &path);
+	got = pdf_tools_join("/ocr?format=pdf&pages=1,3,4", files, 3, &path);
 	pdf_tools_check(path);
 	text = pdf_tools_text(path);
 	assert_memory_equal(text, "A photo", 7);
@@ -305,7 +283,7 @@ test_pages(void **state)
 	free(text);
 	free(path);
 	page_file_clear(&got);
-	got = join("/ocr?format=pdf&pages=2-3", files, 3, &path);
+	got = pdf_tools_join("/ocr?format=pdf&pages=2-3", files, 3, &path);
 	assert_int_equal(got.len, sizeof(linked) - 1);
 	assert_memory_equal(got.data, linked, got.len);
 	free(path);
@@ -326,7 +304,7 @@ test_layers(void **state)
 	char *path, *text, *objects;
 
 	(void)state;
-	got = join("/ocr?format=pdf", first, 2, &path);
+	got = pdf_tools_join("/ocr?format=pdf", first, 2, &path);
 	pdf_tools_check(path);
 	objects = pdf_tools_objects(path);
 	assert_non_null(strstr(objects, "/OCProperties"));
@@ -334,7 +312,7 @@ test_layers(void **state)
 	free(objects);
 	free(path);
 	page_file_clear(&got);
-	got = join("/ocr?format=pdf", second, 2, &path);
+	got = pdf_tools_join("/ocr?format=pdf", second, 2, &path);
 	text = pdf_tools_text(path);
 	assert_non_null(strstr(text, "Another one"));
 	assert_non_null(strstr(text, "A shown part of a page"));
@@ -342,25 +320,6 @@ test_layers(void **state)
 	free(text);
 	free(path);
 	page_file_clear(&got);
-}
-
-/* What qpdf knows of the PDF under the key, to be freed. */
-static json_t *
-look(const char *path, const char *key)
-{
-	char option[32];
-	const char *argv[] = {"qpdf", "--json", option, path, NULL};
-	char *text;
-	json_t *all, *part;
-
-	snprintf(option, sizeof(option), "--json-key=%s", key);
-	text = pdf_tools_run(argv);
-	all = json_loads(text, 0, NULL);
-	part = json_incref(json_object_get(all, key));
-	assert_non_null(part);
-	json_decref(all);
-	free(text);
-	return part;
 }
 
 /* That the item of bookmarks has the title and leads to the page. */
@@ -390,9 +349,9 @@ test_bookmarks(void **state)
 	json_t *items, *below;
 
 	(void)state;
-	got = join("/ocr?format=pdf", files, 4, &path);
+	got = pdf_tools_join("/ocr?format=pdf", files, 4, &path);
 	pdf_tools_check(path);
-	items = look(path, "outlines");
+	items = pdf_tools_json(path, "outlines");
 	assert_int_equal(json_array_size(items), 3);
 	assert_bookmark(items, 0, "Volume one", 2);
 	assert_bookmark(items, 1, "Volume two", 7);
@@ -411,83 +370,14 @@ test_bookmarks(void **state)
 	free(path);
 	page_file_clear(&got);
 	/* Of the first PDF there are none. */
-	got = join("/ocr?format=pdf", files + 2, 2, &path);
+	got = pdf_tools_join("/ocr?format=pdf", files + 2, 2, &path);
 	pdf_tools_check(path);
-	items = look(path, "outlines");
+	items = pdf_tools_json(path, "outlines");
 	assert_int_equal(json_array_size(items), 2);
 	assert_bookmark(items, 0, "Volume two", 4);
 	json_decref(items);
 	free(path);
 	page_file_clear(&got);
-}
-
-/* A document of three pages, i, ii and A-7. */
-#define NUMBERED(labels)                                                       \
-	"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/PageLabels " labels      \
-	">>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R]/Count 3"       \
-	"/MediaBox[0 0 400 200]/Resources<</Font<</F<</Type/Font/Subtype"      \
-	"/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"                            \
-	"3 0 obj<</Type/Page/Parent 2 0 R/Contents 6 0 R>>endobj\n"            \
-	"4 0 obj<</Type/Page/Parent 2 0 R/Contents 6 0 R>>endobj\n"            \
-	"5 0 obj<</Type/Page/Parent 2 0 R/Contents 6 0 R>>endobj\n"            \
-	"6 0 obj<</Length 55>>stream\n"                                        \
-	"BT /F 24 Tf 40 100 Td (A page that has a label) Tj ET  \n"            \
-	"endstream endobj\ntrailer<</Root 1 0 R>>\n"
-static const char numbered[] =
-    NUMBERED("<</Kids[<</Limits[0 0]/Nums[0<</S/r>>]>>"
-	     "<</Limits[2 2]/Nums[2<</S/D/P(A-)/St 7>>]>>]>>");
-/* The tree contains itself. */
-static const char endless[] =
-    NUMBERED("7 0 R>>endobj\n7 0 obj<</Kids[7 0 R 7 0 R]/Nums[0<</S/r>>9<<>>]");
-
-/* The labels, each with the number of the page from which it counts on. */
-static void
-assert_labels(const struct page_file *files, size_t n, const char *want)
-{
-	struct page_file got;
-	char *path, text[256] = "";
-	json_t *labels, *label;
-	size_t i;
-
-	got = n == 1 ? pdf_tools_answer("/ocr?format=pdf&pages=2-3", files)
-		     : join("/ocr?format=pdf", files, n, &path);
-	if (n == 1)
-		path = pdf_tools_save("labels.pdf", &got);
-	pdf_tools_check(path);
-	labels = look(path, "pagelabels");
-	json_array_foreach(labels, i, label)
-	{
-		const json_t *of = json_object_get(label, "label");
-		const json_t *p = json_object_get(of, "/P");
-		const json_t *st = json_object_get(of, "/St");
-
-		snprintf(text + strlen(text), sizeof(text) - strlen(text),
-		    "%d:%s%s%d ",
-		    (int)json_integer_value(json_object_get(label, "index")),
-		    p == NULL ? "" : json_string_value(p),
-		    json_string_value(json_object_get(of, "/S")),
-		    st == NULL ? 1 : (int)json_integer_value(st));
-	}
-	assert_string_equal(text, want);
-	json_decref(labels);
-	free(path);
-	page_file_clear(&got);
-}
-
-/* Pages keep their labels, whatever stands before them or is left out. */
-static void
-test_labels(void **state)
-{
-	const struct page_file first = file_of(numbered, sizeof(numbered) - 1);
-	const struct page_file files[] = {
-	    first, photo, first, scanned_pdf_scan};
-	const struct page_file odd = file_of(endless, sizeof(endless) - 1);
-
-	(void)state;
-	assert_labels(files, 4, "0:/r1 2:u:A-/D7 3:/D4 4:/r1 6:u:A-/D7 7:/D8 ");
-	assert_labels(files + 1, 2, "0:/D1 1:/r1 3:u:A-/D7 ");
-	assert_labels(files, 1, "0:/r2 1:u:A-/D7 ");
-	assert_labels(&odd, 1, "0:/r2 ");
 }
 
 static void
@@ -514,9 +404,9 @@ test_attached(void **state)
 	char *path, *objects;
 
 	(void)state;
-	got = join("/ocr?format=pdf", files, 3, &path);
+	got = pdf_tools_join("/ocr?format=pdf", files, 3, &path);
 	pdf_tools_check(path);
-	attached = look(path, "attachments");
+	attached = pdf_tools_json(path, "attachments");
 	assert_int_equal(json_object_size(attached), 5);
 	assert_attached(path, "a.txt", "second one");
 	assert_attached(path, "note.txt", "first one");
@@ -531,7 +421,7 @@ test_attached(void **state)
 	json_decref(attached);
 	free(path);
 	page_file_clear(&got);
-	got = join("/ocr?format=pdf", files + 1, 2, &path);
+	got = pdf_tools_join("/ocr?format=pdf", files + 1, 2, &path);
 	assert_attached(path, "note.txt", "second one");
 	free(path);
 	page_file_clear(&got);
@@ -565,7 +455,7 @@ test_signed(void **state)
 	assert_non_null(strstr(answer.body, "sign=break"));
 	json_decref(problem);
 	http_answer_clear(&answer);
-	got = join("/ocr?format=pdf&sign=break", files, 2, &path);
+	got = pdf_tools_join("/ocr?format=pdf&sign=break", files, 2, &path);
 	pdf_tools_check(path);
 	objects = pdf_tools_objects(path);
 	assert_null(strstr(objects, "/ByteRange"));
@@ -586,7 +476,7 @@ test_signed_alone(void **state)
 	char *path;
 
 	(void)state;
-	got = join("/ocr?format=pdf&pages=2", files, 2, &path);
+	got = pdf_tools_join("/ocr?format=pdf&pages=2", files, 2, &path);
 	assert_int_equal(got.len, files[1].len);
 	assert_memory_equal(got.data, agreed, got.len);
 	free(path);
@@ -605,7 +495,6 @@ main(void)
 	    cmocka_unit_test(test_layers),
 	    cmocka_unit_test(test_bookmarks),
 	    cmocka_unit_test(test_attached),
-	    cmocka_unit_test(test_labels),
 	    cmocka_unit_test(test_signed),
 	    cmocka_unit_test(test_signed_alone),
 	};
