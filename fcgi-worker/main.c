@@ -127,7 +127,7 @@ load_engines(struct start *s, unsigned threads)
 		&s->engines, first, threads, s->error, sizeof(s->error)) == -1)
 		return -1;
 	/* Requests may have other languages loaded later. */
-	engine_keep(first, o->max_languages);
+	engine_limit_languages(first, o->max_languages);
 	if (!o->canary || self_test_run(first) == 0)
 		return 0;
 	snprintf(s->error, sizeof(s->error),

@@ -194,9 +194,9 @@ engine_mute(const struct engine *e)
 }
 
 void
-engine_keep(struct engine *e, unsigned languages)
+engine_limit_languages(struct engine *e, unsigned languages)
 {
-	model_cache_keep(e->models, languages);
+	model_cache_limit(e->models, languages);
 }
 
 void

@@ -63,7 +63,7 @@ int engine_load_models(struct engine *e, const char *directory, int side,
 void engine_mute(const struct engine *e);
 
 /* Keeps at most so many sets of languages loaded beside the pool's. */
-void engine_keep(struct engine *e, unsigned languages);
+void engine_limit_languages(struct engine *e, unsigned languages);
 
 /* Frees e; NULL is allowed. */
 void engine_close(struct engine *e);
@@ -117,8 +117,8 @@ bool engine_cancel(struct engine *e);
 
 /*
  * Forgets the request: its results, its image, what was learnt, its settings,
- * and languages beyond what engine_keep allows.  Returns 0, or -1 when the
- * pool's cannot be loaded again; then e is of no more use.
+ * and languages beyond what engine_limit_languages allows.  Returns 0, or -1
+ * when the pool's cannot be loaded again; then e is of no more use.
  */
 int engine_reset(struct engine *e);
 

@@ -169,7 +169,7 @@ model_cache_close(struct model_cache *m)
 }
 
 void
-model_cache_keep(struct model_cache *m, unsigned max)
+model_cache_limit(struct model_cache *m, unsigned max)
 {
 	m->max = max < MAX - 1 ? max : MAX - 1;
 }

@@ -19,7 +19,7 @@ struct model_cache *model_cache_open(
 void model_cache_close(struct model_cache *m);
 
 /* Keeps at most max others between requests. */
-void model_cache_keep(struct model_cache *m, unsigned max);
+void model_cache_limit(struct model_cache *m, unsigned max);
 
 /*
  * Returns the handle for lang, loaded if it is not there, or NULL when it

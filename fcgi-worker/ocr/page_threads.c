@@ -277,7 +277,7 @@ page_threads_put(struct page_task *t, bool is_head)
 }
 
 unsigned
-page_threads_most(void)
+page_threads_most_running(void)
 {
 	unsigned most;
 

@@ -52,7 +52,7 @@ bool page_threads_wait(
     const struct page_task *head, bool has_more, bool has_written);
 
 /* Returns the most threads that have read at once since page_threads_begin. */
-unsigned page_threads_most(void);
+unsigned page_threads_most_running(void);
 
 /*
  * Ends the document, even in the middle: pages that no thread has begun stay

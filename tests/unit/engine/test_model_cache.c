@@ -52,7 +52,7 @@ test_least_recently_used(void **state)
 	m = model_cache_open(dir, "pool", &rc);
 	assert_non_null(m);
 	assert_int_equal(rc, 0);
-	model_cache_keep(m, 2);
+	model_cache_limit(m, 2);
 	assert_non_null(model_cache_get(m, "one"));
 	assert_non_null(model_cache_get(m, "two"));
 	unlink(file_of("one"));
@@ -80,7 +80,7 @@ test_none_is_kept(void **state)
 	add("pool");
 	m = model_cache_open(dir, "pool", &rc);
 	assert_int_equal(rc, 0);
-	model_cache_keep(m, 0);
+	model_cache_limit(m, 0);
 	assert_non_null(model_cache_get(m, "one"));
 	model_cache_trim(m);
 	unlink(file_of("one"));
