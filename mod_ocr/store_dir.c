@@ -23,7 +23,7 @@ enum {
 
 #define DRAFT "draft-"
 
-/* Closes the directory because of a fault. Returns false. */
+/* Closes the directory because of a fault.  Returns false. */
 static bool
 set_fault(struct store_dir *d, const char *why)
 {

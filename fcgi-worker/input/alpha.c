@@ -25,7 +25,7 @@
 enum background { BLACK = 0, WHITE = 255, OPAQUE = 256 };
 
 static uint32_t
-blend(uint32_t value, uint32_t alpha, uint32_t background)
+blend_sample(uint32_t value, uint32_t alpha, uint32_t background)
 {
 	return (value * alpha + background * (255 - alpha) + 127) / 255;
 }
@@ -42,9 +42,9 @@ put_on(uint32_t pixel, enum background background)
 
 	if (alpha == 255)
 		return pixel | 0xff;
-	return blend(pixel >> 24, alpha, grey) << 24 |
-	       blend(pixel >> 16 & 0xff, alpha, grey) << 16 |
-	       blend(pixel >> 8 & 0xff, alpha, grey) << 8 | 0xff;
+	return blend_sample(pixel >> 24, alpha, grey) << 24 |
+	       blend_sample(pixel >> 16 & 0xff, alpha, grey) << 16 |
+	       blend_sample(pixel >> 8 & 0xff, alpha, grey) << 8 | 0xff;
 }
 
 static unsigned

@@ -25,7 +25,7 @@ struct reader {
  * mostly.
  */
 static uint32_t *
-row(const struct reader *r, uint32_t y)
+row_of_pixels(const struct reader *r, uint32_t y)
 {
 	if (!r->head.top_down)
 		y = r->head.height - 1 - y;
@@ -66,7 +66,7 @@ true_color(const unsigned char *p)
 
 /* Returns the colour of the pixel at x of the row that is stored at p. */
 static uint32_t
-color(const struct bmp_head *h, const unsigned char *p, uint32_t x)
+color_at(const struct bmp_head *h, const unsigned char *p, uint32_t x)
 {
 	unsigned shift, index;
 
@@ -99,9 +99,9 @@ read_plain(struct reader *r)
 	for (uint32_t y = 0; y < h->height; y++) {
 		if (r->rest.size < row_size)
 			return -1;
-		pixels = row(r, y);
+		pixels = row_of_pixels(r, y);
 		for (uint32_t x = 0; x < h->width; x++)
-			pixels[x] = color(h, r->rest.data, x);
+			pixels[x] = color_at(h, r->rest.data, x);
 		/* The last row may lack its padding. */
 		if (stride > r->rest.size)
 			stride = r->rest.size;
@@ -114,7 +114,7 @@ read_plain(struct reader *r)
 /* Returns the next size bytes of the file and goes on behind them; or NULL if
  * fewer are left. */
 static const unsigned char *
-take(struct reader *r, size_t size)
+take_bytes(struct reader *r, size_t size)
 {
 	const unsigned char *p = r->rest.data;
 
@@ -132,7 +132,7 @@ static void
 put_pixel(struct reader *r, uint32_t value)
 {
 	if (r->x < r->head.width && r->y < r->head.height)
-		row(r, r->y)[r->x] = value;
+		row_of_pixels(r, r->y)[r->x] = value;
 	if (r->x < r->head.width)
 		r->x++;
 }
@@ -162,7 +162,7 @@ static int
 read_run(struct reader *r, unsigned count)
 {
 	const unsigned char *colors =
-	    take(r, r->head.coding == BMP_RLE24 ? 3 : 1);
+	    take_bytes(r, r->head.coding == BMP_RLE24 ? 3 : 1);
 	const bool alternate = r->head.coding == BMP_RLE4;
 
 	if (colors == NULL)
@@ -182,12 +182,12 @@ read_singles(struct reader *r, unsigned count)
 	size_t size = r->head.coding == BMP_RLE8   ? count
 		      : r->head.coding == BMP_RLE4 ? (count + 1) / 2
 						   : (size_t)count * 3;
-	const unsigned char *colors = take(r, size);
+	const unsigned char *colors = take_bytes(r, size);
 
 	if (colors == NULL)
 		return -1;
 	/* Such pixels fill whole words of 16 bits. */
-	take(r, size % 2);
+	take_bytes(r, size % 2);
 	for (unsigned i = 0; i < count; i++)
 		put_pixel(r, run_color(r, colors, i));
 	return 0;
@@ -200,7 +200,7 @@ read_singles(struct reader *r, unsigned count)
 static int
 move_ahead(struct reader *r)
 {
-	const unsigned char *p = take(r, 2);
+	const unsigned char *p = take_bytes(r, 2);
 
 	if (p == NULL)
 		return -1;
@@ -219,7 +219,7 @@ move_ahead(struct reader *r)
 static int
 read_code(struct reader *r)
 {
-	const unsigned char *p = take(r, 1);
+	const unsigned char *p = take_bytes(r, 1);
 
 	if (p == NULL)
 		return -1;
@@ -258,9 +258,9 @@ read_compressed(struct reader *r)
 
 	for (uint32_t y = 0; y < r->head.height; y++)
 		for (uint32_t x = 0; x < r->head.width; x++)
-			row(r, y)[x] = r->head.palette[0] | 255;
+			row_of_pixels(r, y)[x] = r->head.palette[0] | 255;
 	while (rc == 0 && r->y < r->head.height) {
-		length = take(r, 1);
+		length = take_bytes(r, 1);
 		if (length == NULL)
 			rc = -1;
 		else

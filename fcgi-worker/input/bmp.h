@@ -11,7 +11,7 @@
 /* Finds the size of b, from its head.  Returns 0, or -1 when that is broken. */
 int bmp_size(const struct bytes *b, struct sniff_size *out);
 
-/* Decodes b, opaque.  On IMAGE_OK it is in *out. */
+/* Decodes a BMP, opaque.  On IMAGE_OK it is in *out. */
 enum image_result bmp_decode(const struct bytes *b, struct Pix **out);
 
 #endif

@@ -29,7 +29,7 @@ static const uint32_t masks_888[] = {0xff0000, 0xff00, 0xff, 0};
  * too short.
  */
 static uint32_t
-field(const struct bytes *dib, uint32_t head_size, size_t offset)
+number_at(const struct bytes *dib, uint32_t head_size, size_t offset)
 {
 	return offset + 4 <= head_size ? bytes_le32(dib->data + offset) : 0;
 }
@@ -62,8 +62,8 @@ read_size(const struct bytes *dib, uint32_t head_size, struct bmp_head *h)
 		h->top_down = height < 0;
 		h->height = (uint32_t)(height < 0 ? -height : height);
 		h->bits = bytes_le16(dib->data + 14);
-		h->x_dpi = dots_per_inch(field(dib, head_size, 24));
-		h->y_dpi = dots_per_inch(field(dib, head_size, 28));
+		h->x_dpi = dots_per_inch(number_at(dib, head_size, 24));
+		h->y_dpi = dots_per_inch(number_at(dib, head_size, 28));
 	}
 	return h->width == 0 || h->width > INT32_MAX || h->height == 0 ? -1 : 0;
 }
@@ -110,10 +110,11 @@ read_coding(uint32_t compression, bool is_os2, struct bmp_head *h)
 }
 
 /*
- * Reads the masks, which begin INFO bytes behind the file's head: a head of
- * that size has them behind it, a larger one within it.  Returns how many bytes
- * they take behind the head, 0 if they are within it or missing; or -1 if the
- * file is too short.
+ * Reads the masks that say which bits of a pixel are red, green, blue and
+ * alpha; without them, takes the usual ones.  They begin INFO bytes behind the
+ * file's head: a head of that size has them behind it, a larger one within it.
+ * Returns how many bytes they take behind the head, 0 if they are within it or
+ * missing; or -1 if the file is too short.
  */
 static int
 read_masks(const struct bytes *dib, uint32_t head_size, uint32_t compression,
@@ -140,7 +141,7 @@ static size_t
 count_colors(
     const struct bytes *dib, uint32_t head_size, const struct bmp_head *h)
 {
-	uint32_t used = field(dib, head_size, 32);
+	uint32_t used = number_at(dib, head_size, 32);
 
 	if (h->bits > 8)
 		return 0;
@@ -220,7 +221,7 @@ read_dib(const struct bytes *dib, const struct bytes *b, struct bmp_head *h)
 
 	if (!is_known(head_size) || head_size > dib->size)
 		return -1;
-	compression = field(dib, head_size, 16);
+	compression = number_at(dib, head_size, 16);
 	if (read_size(dib, head_size, h) == -1 || !has_known_bits(h->bits) ||
 	    read_coding(compression, head_size < INFO || head_size == OS2, h) ==
 		-1)

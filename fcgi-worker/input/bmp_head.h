@@ -27,7 +27,8 @@ struct bmp_head {
 	int x_dpi, y_dpi;	     /* 0: unknown */
 };
 
-/* Reads the head of b.  Returns 0, or -1 when it makes no sense. */
+/* Reads the heads of a BMP: its size, its coding, its palette, and where its
+ * pixels are.  Returns 0, or -1 when they make no sense. */
 int bmp_head_read(const struct bytes *b, struct bmp_head *head);
 
 #endif

@@ -68,13 +68,11 @@ measure_pdf(const struct input_file *s, unsigned page)
 	return image_check_size(&frame.size, s->max_pixels);
 }
 
-/*
- * Draws page into *out.  IMAGE_OK and IMAGE_DAMAGED leave it there; otherwise
- * it is freed.
- */
+/* Draws a page of the PDF, of this size and at this place, into *out.  IMAGE_OK
+ * and IMAGE_DAMAGED leave it there; otherwise it is freed. */
 static enum image_result
-render(const struct input_file *s, unsigned page, const struct pdf_frame *frame,
-    struct Pix **out)
+draw_pdf_page(const struct input_file *s, unsigned page,
+    const struct pdf_frame *frame, struct Pix **out)
 {
 	struct pdf_canvas canvas = {.max_pixels = s->max_pixels};
 	struct sniff_size refused;
@@ -99,6 +97,8 @@ render(const struct input_file *s, unsigned page, const struct pdf_frame *frame,
 	return rc == IMAGE_OK ? IMAGE_NO_MEMORY : rc;
 }
 
+/* Draws a page of the PDF at the resolution that was asked for, or else at one
+ * that shows all that is on it. */
 static enum image_result
 pdf_page(struct input_file *s, unsigned page, struct Pix **out)
 {
@@ -119,7 +119,8 @@ pdf_page(struct input_file *s, unsigned page, struct Pix **out)
 	if (frame.is_for_letters)
 		s->layout_dpi = USUAL_DPI;
 	result = image_check_size(&frame.size, s->max_pixels);
-	return result == IMAGE_OK ? render(s, page, &frame, out) : result;
+	return result == IMAGE_OK ? draw_pdf_page(s, page, &frame, out)
+				  : result;
 }
 
 /* Closes what has the PDF open, but for the PDF itself. */
@@ -188,6 +189,7 @@ open_heif(struct input_file *s, const struct bytes *bytes)
 	return image_check_size(&size, s->max_pixels);
 }
 
+/* Decodes the one page of a HEIC or AVIF file. */
 static enum image_result
 heif_page(struct input_file *s, unsigned page, struct Pix **out)
 {
@@ -358,7 +360,7 @@ input_file_finer(const struct input_file *s, unsigned page,
 		s->pdf, page, wanted, IMAGE_MAX_SIDE, &frame) != 0)
 		return IMAGE_UNSUPPORTED;
 	wiped_heap_forget_refusals();
-	return page_result(render(s, page, &frame, out), out);
+	return page_result(draw_pdf_page(s, page, &frame, out), out);
 }
 
 bool
@@ -368,6 +370,7 @@ input_file_encoded(
 	return image_encoded_find(&s->bytes, s->type, page, s->count, out);
 }
 
+/* Reads the text that a page of the PDF brings along. */
 static enum image_result
 read_layer(struct input_file *s, unsigned page, struct text_layer *layer)
 {

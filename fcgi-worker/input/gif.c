@@ -134,10 +134,10 @@ copy_first(const struct bytes *b, size_t *size, int *transparent)
 	return copy;
 }
 
-/* Makes *pix opaque, of whose colours the one with the number transparent is
- * transparent.  On failure *pix is freed. */
+/* Makes *pix opaque; one colour of its table, that of the number transparent,
+ * is transparent.  On failure *pix is freed. */
 static enum image_result
-flatten(PIX **pix, int transparent)
+make_opaque(PIX **pix, int transparent)
 {
 	PIX *rgba;
 
@@ -170,5 +170,5 @@ gif_decode(const struct bytes *b, struct Pix **out)
 	free(copy);
 	if (rc != IMAGE_OK || transparent == -1 || pixGetColormap(*out) == NULL)
 		return rc;
-	return flatten(out, transparent);
+	return make_opaque(out, transparent);
 }

@@ -243,7 +243,7 @@ struct drawing {
  * refuses HEVC that is not whole.
  */
 static int
-draw(void *drawing)
+draw_image(void *drawing)
 {
 	const struct drawing *d = drawing;
 	const struct heic *p = d->heic;
@@ -285,7 +285,7 @@ int
 heic_draw(const struct heic *p, uint32_t *pixels, size_t stride)
 {
 	struct drawing d = {p, pixels, stride};
-	int rc = exceptions_catch(draw, &d);
+	int rc = exceptions_catch(draw_image, &d);
 
 	/* is_same_again has new memory filled, and an exception may have come
 	 * before it ended that. */

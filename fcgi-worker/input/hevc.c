@@ -91,6 +91,8 @@ find_real(void *library, void *function, const char *name)
 	*(void **)function = found;
 }
 
+/* Finds the functions of libde265 itself, for which this file has functions of
+ * the same names. */
 static void
 find_all_real(void)
 {
@@ -348,7 +350,8 @@ de265_push_NAL(de265_decoder_context *d, const void *data, int length,
 	return real.push_nal(d, data, length, pts, userdata);
 }
 
-/* Notes whether the next picture is whole, and how large it is. */
+/* libheif calls this in place of libde265's function.  Notes whether the next
+ * picture is whole, and how large it is. */
 EXPORTED const struct de265_image *
 de265_get_next_picture(de265_decoder_context *d)
 {

@@ -201,8 +201,9 @@ image_decode_by_leptonica(const struct bytes *b, struct Pix **out)
 	return plain == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 }
 
+/* Decodes a page by the decoder for the file's type. */
 static enum image_result
-decode(const struct image *image, unsigned page, PIX **out)
+decode_page(const struct image *image, unsigned page, PIX **out)
 {
 	const struct bytes *b = &image->bytes;
 
@@ -230,7 +231,7 @@ enum image_result
 image_page(const struct image *image, unsigned page, struct Pix **out)
 {
 	PIX *pix = NULL;
-	enum image_result rc = decode(image, page, &pix);
+	enum image_result rc = decode_page(image, page, &pix);
 	struct sniff_size size;
 
 	if (rc != IMAGE_OK && rc != IMAGE_DAMAGED)

@@ -81,10 +81,9 @@ void image_free_page(struct Pix *pix);
 struct Pix *image_create(
     const struct sniff_size *size, uint32_t **pixels, size_t *stride);
 
-/*
- * Makes a page of what was drawn into pix, which is taken over, with dpi,
- * 0 for unknown.  Returns it, or NULL without memory.
- */
+/* Makes a page of pix, which is taken over: pixels become as leptonica has
+ * them, and a page without colour takes a quarter of the memory. dpi is its
+ * resolution, 0 for unknown.  Returns it, or NULL without memory. */
 struct Pix *image_finish(struct Pix *pix, int dpi);
 
 /* Does the same with pixels that are 0xRRGGBBAA, and makes them opaque, see

@@ -60,10 +60,8 @@ turn_of(unsigned orientation)
 	return orientation < 9 ? turns[orientation] : -1;
 }
 
-/*
- * Reads the segments in front of the picture's data.  Returns whether a PDF can
- * hold such a picture.
- */
+/* Reads the segments in front of the JPEG's data.  Returns whether a PDF can
+ * hold such a picture. */
 static bool
 read_jpeg(const struct bytes *b, struct image_encoded *out)
 {

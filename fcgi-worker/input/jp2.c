@@ -74,7 +74,8 @@ close_reader(struct reader *r)
 		opj_stream_destroy(r->stream);
 }
 
-/* Reads the head of b.  Returns 0, or -1; end with close_reader. */
+/* Opens a JPEG 2000 file and reads its head.  Returns 0, or -1; ends with
+ * close_reader either way. */
 static int
 open_reader(struct reader *r, const struct bytes *b)
 {
@@ -169,7 +170,7 @@ find_colors(const opj_image_t *image, struct colors *c)
 /* Returns the sample that component i has for the pixel x, y, from 0 to 255.  A
  * component may be coarser than the image. */
 static uint32_t
-sample(const opj_image_t *image, uint32_t i, uint32_t x, uint32_t y)
+sample_of(const opj_image_t *image, uint32_t i, uint32_t x, uint32_t y)
 {
 	const opj_image_comp_t *c = &image->comps[i];
 	uint64_t largest = (UINT64_C(1) << c->prec) - 1;
@@ -192,7 +193,7 @@ sample(const opj_image_t *image, uint32_t i, uint32_t x, uint32_t y)
 }
 
 static uint32_t
-clamp(double value)
+to_byte(double value)
 {
 	return value < 0 ? 0 : value > 255 ? 255 : (uint32_t)(value + 0.5);
 }
@@ -205,9 +206,9 @@ to_rgb(const struct colors *c, uint32_t *s)
 	double y = s[0], cb = s[1] - 128.0, cr = s[2] - 128.0;
 
 	if (c->is_ycc) {
-		s[0] = clamp(y + 1.402 * cr);
-		s[1] = clamp(y - 0.344136 * cb - 0.714136 * cr);
-		s[2] = clamp(y + 1.772 * cb);
+		s[0] = to_byte(y + 1.402 * cr);
+		s[1] = to_byte(y - 0.344136 * cb - 0.714136 * cr);
+		s[2] = to_byte(y + 1.772 * cb);
 	} else if (c->is_cmyk) {
 		for (int i = 0; i < 3; i++)
 			s[i] = (255 - s[i]) * (255 - s[3]) / 255;
@@ -218,14 +219,14 @@ to_rgb(const struct colors *c, uint32_t *s)
 
 /* Returns the pixel at x, y as 0xRRGGBBAA. */
 static uint32_t
-pixel(const struct colors *c, uint32_t x, uint32_t y)
+pixel_at(const struct colors *c, uint32_t x, uint32_t y)
 {
 	uint32_t color[4] = {0}, alpha = 255;
 
 	for (uint32_t i = 0; i < c->count; i++)
-		color[i] = sample(c->image, c->channels[i], x, y);
+		color[i] = sample_of(c->image, c->channels[i], x, y);
 	if (c->alpha != NONE)
-		alpha = sample(c->image, c->alpha, x, y);
+		alpha = sample_of(c->image, c->alpha, x, y);
 	to_rgb(c, color);
 	return color[0] << 24 | color[1] << 16 | color[2] << 8 | alpha;
 }
@@ -264,7 +265,7 @@ make_page(const struct bytes *b, const opj_image_t *image, PIX **out)
 	next = pixGetData(pix);
 	for (uint32_t y = 0; y < size.height; y++)
 		for (uint32_t x = 0; x < size.width; x++)
-			*next++ = pixel(&colors, x, y);
+			*next++ = pixel_at(&colors, x, y);
 	f = fmemopen((void *)(uintptr_t)b->data, b->size, "r");
 	if (f != NULL) {
 		if (fgetJp2kResolution(f, &x_dpi, &y_dpi) == 0)

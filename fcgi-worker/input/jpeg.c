@@ -72,7 +72,7 @@ on_message(j_common_ptr info, int level)
 }
 
 static void
-ignore(j_decompress_ptr info)
+ignore_message(j_decompress_ptr info)
 {
 	(void)info;
 }
@@ -117,8 +117,8 @@ static void
 read_head(struct reader *r, const struct bytes *b)
 {
 	jpeg_create_decompress(&r->info);
-	r->source = (struct jpeg_source_mgr){b->data, b->size, ignore, on_empty,
-	    on_skip, jpeg_resync_to_restart, ignore};
+	r->source = (struct jpeg_source_mgr){b->data, b->size, ignore_message,
+	    on_empty, on_skip, jpeg_resync_to_restart, ignore_message};
 	r->info.src = &r->source;
 	jpeg_save_markers(&r->info, EXIF_MARKER, 0xffff);
 	jpeg_read_header(&r->info, TRUE);

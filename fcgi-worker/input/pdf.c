@@ -185,7 +185,7 @@ pdf_fit(const struct pdf *pdf, unsigned page, double dpi, size_t max_pixels,
  * one pixel.
  */
 static void
-survey(PopplerPage *p, double area, double unit, size_t max_pixels,
+survey_page(PopplerPage *p, double area, double unit, size_t max_pixels,
     struct pdf_survey *out)
 {
 	cairo_surface_t *surface =
@@ -209,7 +209,8 @@ struct needs {
 	struct pdf_survey found;
 };
 
-/* Finds out what page needs.  Returns 0, or -1 when it is broken. */
+/* Finds out what is on a page, and which resolution shows it.  Returns 0, or -1
+ * when the page is broken. */
 static int
 find_needs(
     const struct pdf *pdf, unsigned page, size_t max_pixels, struct needs *out)
@@ -220,8 +221,8 @@ find_needs(
 		return -1;
 	poppler_page_get_size(p, &out->width, &out->height);
 	pdf_marks_hide(p);
-	survey(p, out->width * out->height, pdf_unit(pdf, page), max_pixels,
-	    &out->found);
+	survey_page(p, out->width * out->height, pdf_unit(pdf, page),
+	    max_pixels, &out->found);
 	g_object_unref(p);
 	out->dpi = pdf_resolution_choose(&out->found, out->width, out->height);
 	return 0;
@@ -273,7 +274,7 @@ pdf_points(const struct pdf *pdf, unsigned page, double *width, double *height)
 
 /* Returns the length from a to b, in any order, between 0 and limit. */
 static double
-overlap(double a, double b, double limit)
+overlap_of(double a, double b, double limit)
 {
 	return fmax(fmin(fmax(a, b), limit) - fmax(fmin(a, b), 0), 0);
 }
@@ -295,8 +296,8 @@ pdf_filled(const struct pdf *pdf, unsigned page)
 	for (const GList *i = images; i != NULL; i = i->next) {
 		const PopplerImageMapping *m = i->data;
 
-		area += overlap(m->area.x1, m->area.x2, width) *
-			overlap(m->area.y1, m->area.y2, height);
+		area += overlap_of(m->area.x1, m->area.x2, width) *
+			overlap_of(m->area.y1, m->area.y2, height);
 	}
 	poppler_page_free_image_mapping(images);
 	g_object_unref(p);
@@ -305,7 +306,7 @@ pdf_filled(const struct pdf *pdf, unsigned page)
 
 /* Draws p on white by cairo.  Returns 0, or -1. */
 static int
-draw(PopplerPage *p, const struct pdf_frame *frame, uint32_t *pixels,
+draw_by_cairo(PopplerPage *p, const struct pdf_frame *frame, uint32_t *pixels,
     size_t stride)
 {
 	cairo_surface_t *surface;
@@ -452,7 +453,7 @@ pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
 				  : canvas->max_pixels);
 	pdf_marks_hide(p);
 	pdf_complaints_forget();
-	rc = draw(p, frame, canvas->pixels, canvas->stride);
+	rc = draw_by_cairo(p, frame, canvas->pixels, canvas->stride);
 	if (pdf_image_limit_is_ok() && lacks_letters(p, rc, frame, canvas))
 		rc = draw_by_splash(pdf, page, frame, canvas);
 	*refused = pdf_image_limit_end();

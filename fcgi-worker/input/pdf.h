@@ -24,10 +24,8 @@ struct pdf_frame {
 	bool is_for_letters; /* it is so fine because they are small */
 };
 
-/*
- * Loads fonts and whatever else is read from disk but for font files, before
- * the process confines itself; keep the library from writing to stderr.
- */
+/* Loads fonts and whatever else is read from disk but for font files, before
+ * the process confines itself; keeps the library from writing to stderr. */
 void pdf_init(void);
 
 /* Where to: 0x00RRGGBB each, stride bytes a row. */

@@ -39,8 +39,9 @@ pdf_fonts_open(const struct bytes *pdf)
 	return NULL;
 }
 
+/* Forgets the fonts of the last page. */
 static void
-forget(struct pdf_fonts *f)
+forget_fonts(struct pdf_fonts *f)
 {
 	for (unsigned i = 0; i < f->count; i++)
 		free(f->names[i]);
@@ -52,7 +53,7 @@ pdf_fonts_close(struct pdf_fonts *f)
 {
 	if (f == NULL)
 		return;
-	forget(f);
+	forget_fonts(f);
 	pdf_objects_close(&f->q);
 	free(f);
 }
@@ -147,7 +148,7 @@ pdf_fonts_enter(struct pdf_fonts *f, unsigned page)
 {
 	qpdf_oh node, resources;
 
-	forget(f);
+	forget_fonts(f);
 	f->left = OBJECTS_MAX;
 	node = qpdf_get_page_n(f->q, page);
 	resources = qpdf_oh_get_key_if_dict(f->q, node, "/Resources");

@@ -20,7 +20,8 @@ struct pdf_fonts *pdf_fonts_open(const struct bytes *pdf);
 /* Closes f; NULL is allowed. */
 void pdf_fonts_close(struct pdf_fonts *f);
 
-/* Looks at the fonts of page, counted from 0. */
+/* Goes to a page, counted from 0: finds those of its fonts whose codes nothing
+ * explains. */
 void pdf_fonts_enter(struct pdf_fonts *f, unsigned page);
 
 /*

@@ -46,7 +46,7 @@ read_nothing(void *closure, unsigned char *data, unsigned size)
 }
 
 static void
-find(void *function, const char *name)
+find_real(void *function, const char *name)
 {
 	*(void **)function = dlsym(RTLD_NEXT, name);
 }
@@ -55,9 +55,9 @@ find(void *function, const char *name)
 __attribute__((constructor(101))) static void
 find_all(void)
 {
-	find(&real.create, "cairo_image_surface_create");
-	find(&real.create_similar, "cairo_surface_create_similar");
-	find(&real.decode, "opj_decode");
+	find_real(&real.create, "cairo_image_surface_create");
+	find_real(&real.create_similar, "cairo_surface_create_similar");
+	find_real(&real.decode, "opj_decode");
 	nothing =
 	    cairo_image_surface_create_from_png_stream(read_nothing, NULL);
 }
@@ -92,7 +92,7 @@ is_too_large(int64_t width, int64_t height)
 }
 
 static void
-refuse(uint32_t width, uint32_t height)
+note_refused(uint32_t width, uint32_t height)
 {
 	if (state.refused.width == 0)
 		state.refused = (struct sniff_size){width, height};
@@ -131,7 +131,7 @@ cairo_image_surface_create(cairo_format_t format, int width, int height)
 
 	if (width > 0 && height > 0 &&
 	    cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS)
-		refuse((uint32_t)width, (uint32_t)height);
+		note_refused((uint32_t)width, (uint32_t)height);
 	return surface;
 }
 
@@ -145,9 +145,12 @@ cairo_surface_create_similar(
 		   : real.create_similar(other, content, width, height);
 }
 
-/* Decodes an image of JPEG 2000, to what poppler can draw if it is poppler that
- * asks.  If the image is too large, or a survey goes on, only notes that its
- * size was refused. */
+/*
+ * poppler and leptonica call this in place of openjpeg's function.  Decodes an
+ * image of JPEG 2000, to what poppler can draw if it is poppler that asks.  If
+ * the image is too large, or a survey goes on, only notes that its size was
+ * refused.
+ */
 EXPORTED OPJ_BOOL
 opj_decode(opj_codec_t *codec, opj_stream_t *stream, opj_image_t *image)
 {
@@ -161,6 +164,6 @@ opj_decode(opj_codec_t *codec, opj_stream_t *stream, opj_image_t *image)
 			pdf_jpx_simplify(image);
 		return is_decoded;
 	}
-	refuse((uint32_t)width, (uint32_t)height);
+	note_refused((uint32_t)width, (uint32_t)height);
 	return OPJ_FALSE;
 }

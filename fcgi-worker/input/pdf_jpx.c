@@ -11,7 +11,7 @@
 
 /* Returns the value of the lightest sample of c. */
 static int64_t
-most(const opj_image_comp_t *c)
+lightest_value(const opj_image_comp_t *c)
 {
 	return ((int64_t)1 << c->prec) - 1;
 }
@@ -46,7 +46,7 @@ find_alpha(const opj_image_t *image)
 static void
 draw_on_white(opj_image_comp_t *c, const opj_image_comp_t *alpha)
 {
-	const int64_t white = most(c), opaque = most(alpha);
+	const int64_t white = lightest_value(c), opaque = lightest_value(alpha);
 	size_t n = (size_t)c->w * c->h;
 
 	for (size_t i = 0; i < n; i++)

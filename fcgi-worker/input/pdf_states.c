@@ -22,8 +22,11 @@ struct balance {
 	long needed; /* the same, but where something follows */
 };
 
+/* pdf_tokens_visit() calls this for each token: counts how many states are
+ * restored that were never saved. */
 static void
-take(void *context, enum pdf_token_kind kind, const char *raw, size_t size)
+visit_token(
+    void *context, enum pdf_token_kind kind, const char *raw, size_t size)
 {
 	struct balance *b = context;
 
@@ -45,7 +48,7 @@ static size_t
 count_lacking(const unsigned char *data, size_t size)
 {
 	struct balance b = {0, 0, 0};
-	const struct pdf_token_visitor v = {take, &b};
+	const struct pdf_token_visitor v = {visit_token, &b};
 
 	if (pdf_tokens_visit(data, size, &v) == -1 || b.needed < -STATES_MAX)
 		return 0;
@@ -70,7 +73,7 @@ save_before(const unsigned char *content, size_t size, size_t states)
 /* Gives stream the content, which is freed, with the states that it lacks.
  * Returns how many those are. */
 static size_t
-mend(qpdf_data q, qpdf_oh stream, unsigned char *content, size_t size)
+mend_stream(qpdf_data q, qpdf_oh stream, unsigned char *content, size_t size)
 {
 	size_t lacking = count_lacking(content, size);
 	unsigned char *whole =
@@ -85,6 +88,8 @@ mend(qpdf_data q, qpdf_oh stream, unsigned char *content, size_t size)
 	return lacking;
 }
 
+/* Gives the content of a page the states that it lacks.  Returns how many those
+ * are. */
 static size_t
 mend_page(qpdf_data q, qpdf_oh page)
 {
@@ -94,13 +99,14 @@ mend_page(qpdf_data q, qpdf_oh page)
 
 	if (qpdf_oh_get_page_content_data(q, page, &data, &size) & QPDF_ERRORS)
 		return 0;
-	lacking = mend(q, stream, data, size);
+	lacking = mend_stream(q, stream, data, size);
 	if (lacking > 0)
 		qpdf_oh_replace_key(q, page, "/Contents", stream);
 	return lacking;
 }
 
-/* Does the same with object if it is a form. */
+/* Gives an object that is a form the states that it lacks.  Returns how many
+ * those are. */
 static size_t
 mend_form(qpdf_data q, qpdf_oh object)
 {
@@ -118,7 +124,7 @@ mend_form(qpdf_data q, qpdf_oh object)
 		QPDF_ERRORS)
 		return 0;
 	if (is_decoded)
-		return mend(q, object, data, size);
+		return mend_stream(q, object, data, size);
 	free(data);
 	return 0;
 }

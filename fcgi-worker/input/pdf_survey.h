@@ -37,10 +37,13 @@ void pdf_survey_begin(struct pdf_survey *survey);
 /* Whether there is a survey. */
 bool pdf_survey_is_on(void);
 
-/* An image or a mask of that size in pixels is about to be drawn. */
+/* To be called when an image or a mask of that size in pixels is about to be
+ * drawn: notes how large it is on the page, and which resolution shows all of
+ * it. */
 void pdf_survey_add_image(int width, int height);
 
-/* So many letters would be drawn on cairo now. */
+/* To be called when so many letters are about to be drawn on cairo: notes how
+ * large they are. */
 void pdf_survey_add_letters(cairo_t *cairo, int count);
 
 #endif

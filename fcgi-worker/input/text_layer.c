@@ -42,7 +42,7 @@ is_rubbish(uint32_t c)
  * one more than count.  Returns 0, or -1 without memory.
  */
 static int
-grow(void **array, size_t *room, size_t count, size_t size)
+make_room(void **array, size_t *room, size_t count, size_t size)
 {
 	size_t more = *room == 0 ? 1024 : 2 * *room;
 	void *grown;
@@ -65,7 +65,7 @@ add_letter(struct collection *c, uint32_t letter)
 		c->rubbish++;
 		return;
 	}
-	if (grow((void **)&c->layer->letters, &c->letter_room, c->letters,
+	if (make_room((void **)&c->layer->letters, &c->letter_room, c->letters,
 		sizeof(*c->layer->letters)) == -1)
 		c->failed = true;
 	else
@@ -119,7 +119,7 @@ add_word(void *context, const struct pdf_words_word *w)
 	add_letters(c, w);
 	if (c->failed || c->letters == letters_before)
 		return;
-	if (grow((void **)&layer->words, &c->word_room, layer->count,
+	if (make_room((void **)&layer->words, &c->word_room, layer->count,
 		sizeof(*layer->words)) == -1) {
 		c->failed = true;
 		return;
@@ -145,7 +145,7 @@ point_to_letters(struct text_layer *layer)
 /* Sets the size of layer by the resolution of scale, or by the finest that its
  * limits allow.  Returns 0, or -1. */
 static int
-measure(const struct pdf *pdf, unsigned page,
+set_size(const struct pdf *pdf, unsigned page,
     const struct text_layer_scale *scale, struct text_layer *layer)
 {
 	struct pdf_frame frame;
@@ -197,7 +197,7 @@ text_layer_read(const struct text_layer_source *source, unsigned page,
 	int rc = 0;
 
 	*layer = (struct text_layer){.is_trusted = false};
-	if (measure(pdf, page, scale, layer) == -1)
+	if (set_size(pdf, page, scale, layer) == -1)
 		return IMAGE_BROKEN;
 	if (source->fonts != NULL)
 		pdf_fonts_enter(source->fonts, page);

@@ -156,7 +156,7 @@ set_resolution(TIFF *library, PIX *pix)
  * Returns IMAGE_DAMAGED if libtiff complained while it read the page.
  */
 static enum image_result
-finish(struct tiff *t, PIX *pix, PIX **out)
+finish_page(struct tiff *t, PIX *pix, PIX **out)
 {
 	uint16_t orientation =
 	    tiff_layout_get(t->library, TIFFTAG_ORIENTATION, 1);
@@ -196,5 +196,5 @@ tiff_decode(const struct tiff *tiff, unsigned page, struct Pix **out)
 	if (rc != IMAGE_OK)
 		return rc == IMAGE_BROKEN && errno == ENOMEM ? IMAGE_NO_MEMORY
 							     : rc;
-	return finish(t, pix, out);
+	return finish_page(t, pix, out);
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* libtiff calls this to read the next bytes of the file. */
 static tmsize_t
 on_read(thandle_t memory, void *out, tmsize_t size)
 {

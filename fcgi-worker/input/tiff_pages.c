@@ -106,10 +106,8 @@ struct extent {
 	uint64_t strips;
 };
 
-/*
- * Adds the bytes that page p takes of the file to e->size: its directory, and
- * its strips or tiles.  Moves e->end to the end of the last of them.
- */
+/* Adds to e what a page takes of the file, its directory and its strips or
+ * tiles: the bytes to e->size, and where the last of them ends to e->end. */
 static void
 add_extent(struct tiff_pages *t, const struct tiff_page *p, struct extent *e)
 {
@@ -206,7 +204,8 @@ enum next {
 	NEXT_BAD,  /* that of a page that cannot be read */
 };
 
-/* Goes to the next directory. */
+/* Has libtiff read the next directory.  Returns whether it is a page, one that
+ * cannot be read, or none. */
 static enum next
 next_page(struct tiff_pages *t)
 {

@@ -30,7 +30,7 @@ bool tiff_sample_format_is_wide(const struct tiff_layout *l);
 double tiff_sample_format_wide(
     const struct tiff_layout *l, const unsigned char *row, uint64_t n);
 
-/* Returns sample n of a row as 0 to 255.  range is what is 0 and what is 255 of
+/* Returns sample n of a row as a byte. range says what is 0 and what is 255 of
  * wide samples; others do not need it. */
 uint32_t tiff_sample_format_byte(const struct tiff_layout *l,
     const unsigned char *row, uint64_t n,

@@ -157,7 +157,8 @@ store_bits(struct reader *r, const struct block *block)
  * set where it is on the page.  Returns 0, or -1 if a row of it is missing.
  */
 static int
-unpack(struct reader *r, uint32_t n, struct block *block, block_function *use)
+unpack_block(
+    struct reader *r, uint32_t n, struct block *block, block_function *use)
 {
 	tmsize_t size = (tmsize_t)r->size;
 	size_t rows;
@@ -199,8 +200,8 @@ each_strip(struct reader *r, uint16_t plane, block_function *use)
 	block.stride = (size_t)TIFFScanlineSize(r->tiff);
 	for (; block.y < l->height; block.y += block.height) {
 		block.height = least(rows, l->height - block.y);
-		if (unpack(r, TIFFComputeStrip(r->tiff, block.y, plane), &block,
-			use) == -1)
+		if (unpack_block(r, TIFFComputeStrip(r->tiff, block.y, plane),
+			&block, use) == -1)
 			return -1;
 	}
 	return 0;
@@ -225,7 +226,7 @@ each_tile(struct reader *r, uint16_t plane, block_function *use)
 		block.height = least(rows, l->height - block.y);
 		for (block.x = 0; block.x < l->width; block.x += block.width) {
 			block.width = least(block.across, l->width - block.x);
-			if (unpack(r,
+			if (unpack_block(r,
 				TIFFComputeTile(
 				    r->tiff, block.x, block.y, 0, plane),
 				&block, use) == -1)

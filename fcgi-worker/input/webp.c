@@ -17,7 +17,7 @@
 
 /* Returns what libwebp reads of b, to be deleted; or NULL if b is not whole. */
 static WebPDemuxer *
-demux(const struct bytes *b)
+open_demuxer(const struct bytes *b)
 {
 	const WebPData data = {b->data, b->size};
 	WebPDemuxState state;
@@ -33,7 +33,7 @@ demux(const struct bytes *b)
 int
 webp_size(const struct bytes *b, struct sniff_size *out)
 {
-	WebPDemuxer *d = demux(b);
+	WebPDemuxer *d = open_demuxer(b);
 
 	if (d == NULL)
 		return -1;
@@ -45,7 +45,7 @@ webp_size(const struct bytes *b, struct sniff_size *out)
 
 /* Decodes the picture of frame to its place on pix.  Returns 0, or -1. */
 static int
-draw(const WebPIterator *frame, PIX *pix)
+decode_into(const WebPIterator *frame, PIX *pix)
 {
 	size_t stride = (size_t)pixGetWpl(pix) * 4;
 	size_t x = (size_t)frame->x_offset, y = (size_t)frame->y_offset;
@@ -74,7 +74,7 @@ decode_frame(const WebPDemuxer *d, const WebPIterator *frame, PIX **out)
 	if (pix == NULL)
 		return IMAGE_NO_MEMORY;
 	errno = 0;
-	if (draw(frame, pix) == -1) {
+	if (decode_into(frame, pix) == -1) {
 		pixDestroy(&pix);
 		return errno == ENOMEM ? IMAGE_NO_MEMORY : IMAGE_BROKEN;
 	}
@@ -113,7 +113,7 @@ enum image_result
 webp_decode(const struct bytes *b, struct Pix **out)
 {
 	enum image_result rc = IMAGE_BROKEN;
-	WebPDemuxer *d = demux(b);
+	WebPDemuxer *d = open_demuxer(b);
 	WebPIterator frame;
 
 	if (d == NULL)
