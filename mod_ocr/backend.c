@@ -35,7 +35,6 @@ enum {
 	REPLAY_MS = 100,
 };
 
-/* Gives the answer that request_end_dismiss() decided on. */
 handler_t
 backend_leave(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -73,11 +72,6 @@ backend_expect_answer(
 	ctx->handed_over = true;
 }
 
-/*
- * Lets mod_fastcgi claim the request, as it would have without this module.
- * Returns false when no fastcgi.server is configured for it, which waiting
- * would not change.
- */
 bool
 backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {

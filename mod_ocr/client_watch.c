@@ -8,13 +8,13 @@
 
 #include "client_watch.h"
 
-/*
- * While an HTTP/1.1 request that came in one piece waits, lighttpd does not
- * watch its connection, and would see neither FIN nor RST.
- */
 void
 client_watch_begin(request_st *r)
 {
+	/*
+	 * While an HTTP/1.1 request that came in one piece waits, lighttpd does
+	 * not watch its connection, and would see neither FIN nor RST.
+	 */
 	connection *con = r->con;
 
 	if (r->http_version > HTTP_VERSION_1_1 ||
@@ -24,13 +24,14 @@ client_watch_begin(request_st *r)
 	fdevent_fdnode_event_add(con->srv->ev, con->fdn, FDEVENT_RDHUP);
 }
 
-/*
- * lighttpd takes a TCP FIN for a half-close and goes on.  From a client that
- * waits for OCR it nearly always means that nobody will read the answer.
- */
 bool
 client_watch_left(const request_st *r, const struct request_ctx *ctx)
 {
+	/*
+	 * lighttpd takes a TCP FIN for a half-close and goes on.  From a client
+	 * that waits for OCR it nearly always means that nobody will read the
+	 * answer.
+	 */
 	if (r->http_version > HTTP_VERSION_1_1 ||
 	    !(r->conf.stream_request_body & FDEVENT_STREAM_REQUEST_TCP_FIN))
 		return false;

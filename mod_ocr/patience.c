@@ -74,11 +74,13 @@ scale_weights(struct patience *p, double factor)
 	p->weight *= factor;
 }
 
-/* Each end weighs a little more than the one before, so that older ones count
- * less and less. */
 void
 patience_add(struct patience *p, uint64_t age_ms, bool left)
 {
+	/*
+	 * Each end weighs a little more than the one before, so that older ones
+	 * count less and less.
+	 */
 	unsigned class = patience_class(age_ms);
 
 	p->weight = p->weight > 0 ? p->weight * (1 + 1 / MEMORY) : 1;

@@ -32,7 +32,9 @@ struct patience {
 /* Returns the class of an age. */
 unsigned patience_class(uint64_t age_ms);
 
-/* A request ended at an age, because its client left or otherwise. */
+/*
+ * Counts a request that ended at an age, because its client left or otherwise.
+ */
 void patience_add(struct patience *p, uint64_t age_ms, bool left);
 
 /* Returns how many left, of about the last two thousand that ended. */

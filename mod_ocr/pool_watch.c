@@ -110,7 +110,6 @@ open_scoreboard(plugin_data *p, uint64_t now_ms)
 	}
 }
 
-/* Sets the number of slots to that of the workers that the scoreboard shows. */
 void
 pool_watch_update(plugin_data *p, uint64_t now_ms)
 {

@@ -169,7 +169,6 @@ reply_problem(request_st *r, plugin_data *p, const struct problem *problem)
 	    problem_html(problem, ctx->id));
 }
 
-/* Answers with the problem instead of handing the request over. */
 handler_t
 reply_refuse(request_st *r, plugin_data *p, const struct problem *problem)
 {
@@ -324,8 +323,6 @@ refused_option(const request_st *r, struct query *q)
 	return is_text(q->name) ? q->name : "query";
 }
 
-/* Errors of lighttpd itself (a malformed request, a broken upload) arrive
- * here with its HTML page and no handler. */
 void
 reply_for_lighttpd(request_st *r, plugin_data *p)
 {

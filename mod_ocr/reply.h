@@ -30,10 +30,8 @@ void reply_set_allow(request_st *r, const struct route *route);
 handler_t reply_problem(
     request_st *r, plugin_data *p, const struct problem *problem);
 
-/*
- * Does the same instead of handing the request over, and counts it as a
- * refusal.
- */
+/* Answers a request with the problem instead of handing it over, and counts it
+ * as refused. */
 handler_t reply_refuse(
     request_st *r, plugin_data *p, const struct problem *problem);
 

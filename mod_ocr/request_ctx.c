@@ -179,8 +179,6 @@ has_spool(const request_st *r, plugin_data *p)
 	       spool_watch_check(p, clock_now_ms());
 }
 
-/* Decides by the headers alone, before a byte of the body is read: a client
- * that sent Expect: 100-continue has sent none. */
 handler_t
 request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {

@@ -48,12 +48,14 @@ request_end_release(
 		timer_grant_soon(p);
 }
 
-/* The connection may be in the list for a grant or a deadline that was found
- * while one of its streams was handled, or because lighttpd itself had more to
- * send. */
 void
 request_end_forget_connection(connection *con)
 {
+	/*
+	 * The connection may be in the list for a grant or a deadline that was
+	 * found while one of its streams was handled, or because lighttpd
+	 * itself had more to send.
+	 */
 	const connection *end = (connection *)(uintptr_t)&log_con_jqueue;
 	connection **c = &log_con_jqueue;
 

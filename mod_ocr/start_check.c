@@ -105,11 +105,6 @@ start_check_workers(server *srv)
 	return false;
 }
 
-/*
- * This module's hook must run before mod_fastcgi's: while mod_fastcgi takes its
- * backend for dead it answers 503 by itself, and later modules never see the
- * request.
- */
 bool
 start_check_order(server *srv, plugin_data *p)
 {
@@ -140,12 +135,13 @@ start_check_order(server *srv, plugin_data *p)
 	return false;
 }
 
-/*
- * mod_extforward may be listed later, since its hook runs before all of these.
- */
 bool
 start_check_access(server *srv, const plugin_data *p)
 {
+	/*
+	 * mod_extforward may be listed later, since its hook runs before all of
+	 * these.
+	 */
 	static const char *const deciding[] = {"auth", "access"};
 	bool good = true;
 
@@ -170,11 +166,6 @@ start_check_access(server *srv, const plugin_data *p)
 	return good;
 }
 
-/*
- * lighttpd does not count the files of bodies, and answers 500 when there is no
- * descriptor for one.  So the gate uses only the descriptors that connections
- * and workers leave.
- */
 void
 start_check_descriptors(server *srv, plugin_data *p)
 {

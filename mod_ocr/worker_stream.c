@@ -80,8 +80,6 @@ read_records(
 	return rc;
 }
 
-/* mod_fastcgi sets its own parser whenever it takes a request to a worker, so
- * this puts read_records in front of it each time. */
 void
 worker_stream_watch(request_st *r, const plugin_data *p)
 {

@@ -36,7 +36,8 @@ struct layout {
 	int width;
 };
 
-/* Divides the words that are in no table yet and are no prose into segments. */
+/* Divides the words that are in no table yet, and are no prose, into segments:
+ * words of a row with no wide gap between them, as a cell has them. */
 static void
 make_segments(struct layout *l)
 {
@@ -96,13 +97,11 @@ is_near(const struct layout *l, size_t above, size_t begin, size_t end)
 	       box_gap_x(&a, &b) < 0;
 }
 
-/*
- * Returns the end of the rows, from segment begin on, that may be a table: they
- * have two segments or more each, but for at most two rows in between with only
- * one.  Returns begin if there are none.
- */
+/* Returns the end of the rows, from segment begin on, that may be a table: each
+ * has two segments or more, but for at most two rows in between with only one.
+ * Returns begin if there are none. */
 static size_t
-find_run(const struct layout *l, size_t begin)
+find_rows_of_table(const struct layout *l, size_t begin)
 {
 	size_t end = begin, above = begin, row = begin;
 	int single = 0;
@@ -290,10 +289,8 @@ set_rows(
 	d->y[++d->rows] = box.bottom;
 }
 
-/*
- * Gives the words of the segments from begin to before end their cells in d.  A
- * segment that goes over several columns is one cell.
- */
+/* Says for the words of the segments from begin to before end in which cell of
+ * d they are.  A segment that goes over several columns is one cell. */
 static void
 fill_cells(struct layout *l, size_t begin, size_t end, struct table_draft *d)
 {
@@ -350,7 +347,7 @@ find_tables(struct layout *l, struct page *p, struct table_draft *d)
 	int rc = 0;
 
 	for (size_t begin = 0, end; rc == 0 && begin < l->count; begin = end) {
-		end = find_run(l, begin);
+		end = find_rows_of_table(l, begin);
 		/* A table begins with a row of two segments or more. */
 		if (end == begin || next_row(l, begin) - begin < 2) {
 			end = next_row(l, begin);

@@ -100,10 +100,10 @@ int engine_orientation(struct engine *e, struct Pix *pix);
 
 /*
  * Reads the region of pix, or in mode 0 only its orientation.  Tesseract is
- * told of most_dpi at most: letters that are smaller on paper than on most
- * pages it would take for specks.  Returns the
- * page, to be freed with page_free, whose image is pix, borrowed; or NULL when
- * Tesseract failed, with errno ENOMEM when memory ran out.
+ * told of a resolution of most_dpi at most: letters that are smaller on paper
+ * than on most pages it would take for specks.  Returns the page, to be freed
+ * with page_free, whose image is pix, borrowed; or NULL when Tesseract failed,
+ * with errno ENOMEM when memory ran out.
  */
 struct page *engine_read(struct engine *e, struct Pix *pix,
     const struct value_region *region, int most_dpi);

@@ -108,7 +108,7 @@ add_spots(
 }
 
 static int
-compare(const void *a, const void *b)
+compare_ints(const void *a, const void *b)
 {
 	int x = *(const int *)a, y = *(const int *)b;
 
@@ -130,7 +130,7 @@ found_lines_usual_height(const struct found_lines *c)
 	for (size_t i = 0; i < c->count; i++)
 		if (with_words <= 3 || c->list[i].first != NULL)
 			heights[n++] = box_height(c->list[i].box);
-	qsort(heights, n, sizeof(*heights), compare);
+	qsort(heights, n, sizeof(*heights), compare_ints);
 	usual = heights[n / 2];
 	free(heights);
 	return usual;

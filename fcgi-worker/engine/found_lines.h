@@ -34,7 +34,7 @@ struct found_lines {
 int found_lines_collect(struct page *p, const struct line_finder *found,
     const struct line_finder *others, struct found_lines *c);
 
-/* Returns the height of the found lines, of those with words if there are
+/* Returns the usual height of the found lines, of those with words if there are
  * some. */
 int found_lines_usual_height(const struct found_lines *c);
 

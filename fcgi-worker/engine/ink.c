@@ -33,7 +33,7 @@
  * enough for a black one the first time, and two later: one may be a speck.
  */
 static PIX *
-halve(PIX *pix, int factor)
+halve_image(PIX *pix, int factor)
 {
 	int depth = pixGetDepth(pix);
 
@@ -55,7 +55,7 @@ is_large(PIX *pix)
  * is.  Frees pix.  Returns NULL without memory.
  */
 static PIX *
-reduce(PIX *pix, int *factor)
+reduce_image(PIX *pix, int *factor)
 {
 	int depth = pixGetColormap(pix) == NULL ? pixGetDepth(pix) : 0;
 	PIX *next;
@@ -67,7 +67,7 @@ reduce(PIX *pix, int *factor)
 		pix = next;
 	}
 	while (pix != NULL && is_large(pix)) {
-		next = halve(pix, *factor);
+		next = halve_image(pix, *factor);
 		pixDestroy(&pix);
 		pix = next;
 		*factor *= 2;
@@ -104,7 +104,7 @@ has_dark(PIX *pix)
 /* Returns the parts of grey that are darker than their surroundings.  Frees
  * grey. */
 static PIX *
-separate(PIX *grey)
+find_darker_parts(PIX *grey)
 {
 	PIX *even = pixBackgroundNormSimple(grey, NULL, NULL);
 	PIX *ink = pixThresholdToBinary(even == NULL ? grey : even, INK);
@@ -115,12 +115,13 @@ separate(PIX *grey)
 }
 
 /*
- * Returns the dark areas of pix, with the letters in them, or NULL without
- * memory.  A paragraph of dark letters becomes an area, too, when its gaps are
- * filled, but is left out, since it has no solid part.
+ * Returns the dark areas of pix, such as headings in white on black, with the
+ * letters in them; NULL without memory.  A paragraph of dark letters becomes an
+ * area, too, when its gaps are filled, but is left out, since it has no solid
+ * part.
  */
 static PIX *
-find_areas(PIX *pix)
+find_dark_areas(PIX *pix)
 {
 	PIX *dark = find_dark(pix);
 	PIX *filled = dark == NULL
@@ -146,9 +147,9 @@ find_areas(PIX *pix)
 /* Returns what is light in the dark areas of pix, or NULL if there is nothing,
  * or without memory. */
 static PIX *
-find_light(PIX *pix)
+find_light_parts(PIX *pix)
 {
-	PIX *areas = find_areas(pix), *light = NULL;
+	PIX *areas = find_dark_areas(pix), *light = NULL;
 	l_int32 no_area = 1, no_light = 1;
 
 	if (areas != NULL)
@@ -156,7 +157,7 @@ find_light(PIX *pix)
 	if (!no_area)
 		light = pixInvert(NULL, pix);
 	if (light != NULL && pixGetDepth(light) == 8)
-		light = separate(light);
+		light = find_darker_parts(light);
 	if (light != NULL) {
 		pixAnd(light, light, areas);
 		pixZero(light, &no_light);
@@ -176,10 +177,11 @@ ink_find(struct ink *ink, PIX *pix, const struct page_box *area)
 		return 0;
 	part = image_part(pix, area);
 	if (part != NULL)
-		part = reduce(part, &ink->factor);
+		part = reduce_image(part, &ink->factor);
 	if (part != NULL) {
 		ink->has_dark = has_dark(part);
-		ink->pix = pixGetDepth(part) == 1 ? part : separate(part);
+		ink->pix =
+		    pixGetDepth(part) == 1 ? part : find_darker_parts(part);
 	}
 	ink->area = *area;
 	return ink->pix == NULL ? -1 : 0;
@@ -192,9 +194,9 @@ ink_find_light(struct ink *light, PIX *pix, const struct ink *dark)
 
 	*light = (struct ink){.area = dark->area};
 	if (part != NULL)
-		part = reduce(part, &light->factor);
+		part = reduce_image(part, &light->factor);
 	if (part != NULL)
-		light->pix = find_light(part);
+		light->pix = find_light_parts(part);
 	pixDestroy(&part);
 	return light->pix != NULL;
 }

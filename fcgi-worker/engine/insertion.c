@@ -91,9 +91,10 @@ is_cell(const struct page_line *line, const struct page_box *box)
 }
 
 /*
- * Makes s the best anchor for box if its line is nearer than that of best.  A
- * line counts as far away if it is neither above nor below box, and as farther
- * still if its block is a column beside box.
+ * The anchor is the line beside which the new line of box is to be put: makes s
+ * the best one if its line is nearer than that of best.  A line counts as far
+ * away if it is neither above nor below box, and as farther still if its block
+ * is a column beside box.
  */
 static void
 weigh_anchor(struct anchor *best, const struct page_spot *s,
@@ -148,11 +149,11 @@ line_before(const struct page_spot *s)
 }
 
 /*
- * Moves the anchor past those lines of its paragraph that are in the row of
- * box.  An anchor above box moves to the last of them that is left of box.  An
- * anchor below moves to the first that is right of box, and from there to the
- * line before, which is above box, if there is one.  An anchor stays if box is
- * a cell of its row, or if its block is a column beside box.
+ * Moves the anchor past those lines of its paragraph that stand in the row of
+ * box, beside it.  An anchor above box moves to the last of them that is left
+ * of box.  An anchor below moves to the first that is right of box, and from
+ * there to the line before, which is above box, if there is one.  An anchor
+ * stays if box is a cell of its row, or if its block is a column beside box.
  */
 static void
 pass_row(struct anchor *a, const struct page_box *box)

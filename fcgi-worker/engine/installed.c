@@ -23,7 +23,7 @@ struct walk {
 
 /* Adds name without its last cut bytes.  Returns 0, or -1 without memory. */
 static int
-add(struct walk *w, const char *name, size_t cut)
+add_language(struct walk *w, const char *name, size_t cut)
 {
 	char **more;
 
@@ -53,7 +53,7 @@ is_language(const char *name)
 	       strcmp(name, "equ" SUFFIX) != 0;
 }
 
-static int walk(
+static int walk_directory(
     struct walk *w, const char *root, const char *below, unsigned depth);
 
 /*
@@ -62,7 +62,7 @@ static int walk(
  * cannot be looked at is left out.  Returns 0, or -1 without memory.
  */
 static int
-visit(struct walk *w, const char *root, const char *name, unsigned depth)
+visit_entry(struct walk *w, const char *root, const char *name, unsigned depth)
 {
 	char path[PATH_MAX];
 	struct stat st;
@@ -71,12 +71,13 @@ visit(struct walk *w, const char *root, const char *name, unsigned depth)
 	if (n >= (int)sizeof(path) || stat(path, &st) == -1)
 		return 0;
 	if (S_ISDIR(st.st_mode)) {
-		if (depth < DEPTH_MAX && walk(w, root, name, depth + 1) == -1 &&
+		if (depth < DEPTH_MAX &&
+		    walk_directory(w, root, name, depth + 1) == -1 &&
 		    errno == ENOMEM)
 			return -1;
 		return 0;
 	}
-	return is_language(name) ? add(w, name, strlen(SUFFIX)) : 0;
+	return is_language(name) ? add_language(w, name, strlen(SUFFIX)) : 0;
 }
 
 /*
@@ -84,7 +85,8 @@ visit(struct walk *w, const char *root, const char *name, unsigned depth)
  * It is depth directories below root.  Returns 0, or -1 with errno set.
  */
 static int
-walk(struct walk *w, const char *root, const char *below, unsigned depth)
+walk_directory(
+    struct walk *w, const char *root, const char *below, unsigned depth)
 {
 	char path[PATH_MAX], name[PATH_MAX];
 	struct dirent *entry;
@@ -105,7 +107,7 @@ walk(struct walk *w, const char *root, const char *below, unsigned depth)
 		n = snprintf(name, sizeof(name), "%s%s%s", below,
 		    below[0] == '\0' ? "" : "/", entry->d_name);
 		if (n < (int)sizeof(name))
-			rc = visit(w, root, name, depth);
+			rc = visit_entry(w, root, name, depth);
 	}
 	closedir(dir);
 	return rc;
@@ -126,7 +128,7 @@ installed_list(const char *tessdata)
 	w.list = calloc(1, sizeof(*w.list));
 	if (w.list == NULL)
 		return NULL;
-	if (walk(&w, tessdata, "", 0) == 0) {
+	if (walk_directory(&w, tessdata, "", 0) == 0) {
 		qsort(w.list, w.count, sizeof(*w.list), compare);
 		return w.list;
 	}

@@ -42,13 +42,13 @@ struct iterator_visitor {
 	void *context;
 };
 
-/*
- * Visits what Tesseract weighed for the letters of the word, or for the symbol
- * alone, with its variable lstm_choice_mode at mode.  A rating of mode 2 lowers
- * a confidence by factor percents.
- */
+/* Visits what Tesseract weighed for the letters of the word, with its variable
+ * lstm_choice_mode at mode.  A rating of mode 2 lowers a confidence by factor
+ * percents. */
 void iterator_word_choices(const TessResultIterator *it, int mode,
     double factor, const struct iterator_visitor *v);
+
+/* Visits what Tesseract weighed for the symbol alone. */
 void iterator_symbol_choices(
     const TessResultIterator *it, int mode, const struct iterator_visitor *v);
 

@@ -121,14 +121,15 @@ struct table {
 	size_t columns;
 };
 
+/* Returns the cell of the table of edits. */
 static uint16_t *
-cell(const struct table *t, size_t row, size_t column)
+cell_at(const struct table *t, size_t row, size_t column)
 {
 	return &t->edits[row * t->columns + column];
 }
 
 static unsigned
-differs(
+cost_of_letter(
     const struct letters *l, const struct line_reading *r, size_t i, size_t j)
 {
 	return l->code[i] != letters_fold(r->characters[j].code);
@@ -148,20 +149,21 @@ count_edits(const struct table *t, const struct letters *l,
 			unsigned best = (unsigned)(i + j);
 
 			if (i > 0 && j > 0)
-				best = *cell(t, i - 1, j - 1) +
-				       differs(l, r, i - 1, j - 1);
-			if (i > 0 && *cell(t, i - 1, j) + 1U < best)
-				best = *cell(t, i - 1, j) + 1U;
-			if (j > 0 && *cell(t, i, j - 1) + 1U < best)
-				best = *cell(t, i, j - 1) + 1U;
-			*cell(t, i, j) = (uint16_t)best;
+				best = *cell_at(t, i - 1, j - 1) +
+				       cost_of_letter(l, r, i - 1, j - 1);
+			if (i > 0 && *cell_at(t, i - 1, j) + 1U < best)
+				best = *cell_at(t, i - 1, j) + 1U;
+			if (j > 0 && *cell_at(t, i, j - 1) + 1U < best)
+				best = *cell_at(t, i, j - 1) + 1U;
+			*cell_at(t, i, j) = (uint16_t)best;
 		}
 }
 
 /*
- * Goes back through t from its end, on the way with the fewest edits.  Sets
- * word_of, for each letter of r, to the word of the letter of l that it matches
- * or replaces; where l has none, to the word of the letter before that place.
+ * Finds which letters match, going back through t from its end, on the way with
+ * the fewest edits.  Sets word_of, for each letter of r, to the word of the
+ * letter of l that it matches or replaces; where l has none, to the word of the
+ * letter before that place.
  */
 static void
 match_words(const struct table *t, const struct letters *l,
@@ -170,11 +172,12 @@ match_words(const struct table *t, const struct letters *l,
 	size_t i = l->count, j = r->count;
 
 	while (j > 0) {
-		if (i > 0 &&
-		    *cell(t, i, j) ==
-			*cell(t, i - 1, j - 1) + differs(l, r, i - 1, j - 1)) {
+		if (i > 0 && *cell_at(t, i, j) ==
+				 *cell_at(t, i - 1, j - 1) +
+				     cost_of_letter(l, r, i - 1, j - 1)) {
 			word_of[--j] = l->word[--i];
-		} else if (i > 0 && *cell(t, i, j) == *cell(t, i - 1, j) + 1) {
+		} else if (i > 0 &&
+			   *cell_at(t, i, j) == *cell_at(t, i - 1, j) + 1) {
 			i--;
 		} else {
 			j--;
@@ -193,7 +196,7 @@ letters_align(const struct letters *l, const struct line_reading *r,
 	if (t.edits == NULL)
 		return -1;
 	count_edits(&t, l, r);
-	*distance = *cell(&t, l->count, r->count);
+	*distance = *cell_at(&t, l->count, r->count);
 	match_words(&t, l, r, word_of);
 	free(t.edits);
 	return 0;

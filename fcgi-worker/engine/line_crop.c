@@ -155,7 +155,8 @@ choose_scale(int width, int height)
 
 /* Returns the part b of pix in grey, scaled by scale, or NULL. */
 static PIX *
-cut(PIX *pix, const struct page_box *b, const struct line_crop_scale *scale)
+cut_part(
+    PIX *pix, const struct page_box *b, const struct line_crop_scale *scale)
 {
 	PIX *part = image_part(pix, b);
 	PIX *grey = part == NULL ? NULL : pixConvertTo8(part, 0), *scaled;
@@ -178,7 +179,7 @@ line_crop_cut(
 	int paper;
 
 	*scale = choose_scale(box_width(box), box_height(box));
-	line = cut(pix, box, scale);
+	line = cut_part(pix, box, scale);
 	if (line == NULL)
 		return NULL;
 	paper = make_dark(line);

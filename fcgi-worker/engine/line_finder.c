@@ -40,7 +40,7 @@ move_rules_to_page(struct rules *r, const struct page_box *area, int factor)
 }
 
 static int
-compare(const void *a, const void *b)
+compare_ints(const void *a, const void *b)
 {
 	l_int32 x = *(const l_int32 *)a, y = *(const l_int32 *)b;
 
@@ -66,7 +66,7 @@ find_letter_height(BOXA *parts)
 		    w <= WIDTH_MAX)
 			heights[k++] = h;
 	}
-	qsort(heights, (size_t)k, sizeof(*heights), compare);
+	qsort(heights, (size_t)k, sizeof(*heights), compare_ints);
 	if (k > 0)
 		height = heights[k / 2];
 	free(heights);
@@ -211,7 +211,7 @@ has_letter(const struct parts *p, const struct page_box *line)
 }
 
 static int
-clamp(double x, int low, int high)
+clamp_to(double x, int low, int high)
 {
 	return x < low ? low : x > high ? high : (int)x;
 }
@@ -238,13 +238,13 @@ keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
 		    b->right - b->left < 0.3 * height || !has_letter(parts, b))
 			continue;
 		f->boxes[f->count++] = (struct page_box){
-		    clamp(area->left + factor * (b->left - room), area->left,
+		    clamp_to(area->left + factor * (b->left - room), area->left,
 			area->right),
-		    clamp(area->top + factor * (b->top - room), area->top,
+		    clamp_to(area->top + factor * (b->top - room), area->top,
 			area->bottom),
-		    clamp(area->left + factor * (b->right + room), area->left,
-			area->right),
-		    clamp(area->top + factor * (b->bottom + room), area->top,
+		    clamp_to(area->left + factor * (b->right + room),
+			area->left, area->right),
+		    clamp_to(area->top + factor * (b->bottom + room), area->top,
 			area->bottom)};
 	}
 }

@@ -68,7 +68,7 @@ take_part(struct part *p, PIX *pix, const struct line_image *image)
 }
 
 static l_uint32
-pixel(const struct part *p, int x, int y)
+pixel_at(const struct part *p, int x, int y)
 {
 	x = box_max(p->left, box_min(x, p->right)) - p->left;
 	y = box_max(p->top, box_min(y, p->bottom)) - p->top;
@@ -84,8 +84,9 @@ add_sample(const struct part *p, double x, double y, double sums[static 3])
 {
 	int left = (int)floor(x - 0.5), top = (int)floor(y - 0.5);
 	double fx = x - 0.5 - left, fy = y - 0.5 - top;
-	l_uint32 a = pixel(p, left, top), b = pixel(p, left + 1, top);
-	l_uint32 c = pixel(p, left, top + 1), d = pixel(p, left + 1, top + 1);
+	l_uint32 a = pixel_at(p, left, top), b = pixel_at(p, left + 1, top);
+	l_uint32 c = pixel_at(p, left, top + 1),
+		 d = pixel_at(p, left + 1, top + 1);
 
 	for (int k = 0; k < 3; k++) {
 		int s = shifts[k];
@@ -100,7 +101,7 @@ add_sample(const struct part *p, double x, double y, double sums[static 3])
 /* Returns the colour of the pixel x, y of the image: the mean of per_side times
  * per_side samples of the page. */
 static l_uint32
-sample(const struct line_image *m, const struct part *p, int x, int y,
+color_at(const struct line_image *m, const struct part *p, int x, int y,
     int per_side)
 {
 	double sums[3] = {0, 0, 0}, px, py;
@@ -119,7 +120,7 @@ sample(const struct line_image *m, const struct part *p, int x, int y,
 }
 
 static void
-fill(struct line_image *m, const struct part *p)
+fill_image(struct line_image *m, const struct part *p)
 {
 	l_uint32 *data = pixGetData(m->pix);
 	int wpl = pixGetWpl(m->pix), samples = 1;
@@ -129,7 +130,7 @@ fill(struct line_image *m, const struct part *p)
 	for (int y = 0; y < HEIGHT; y++)
 		for (int x = 0; x < m->width; x++)
 			data[(ptrdiff_t)y * wpl + x] =
-			    sample(m, p, x, y, samples);
+			    color_at(m, p, x, y, samples);
 }
 
 /* Returns the value that most pixels have in the colour at the bit shift. */
@@ -200,7 +201,7 @@ line_image_cut(
 	out->pix = pixCreate(out->width, HEIGHT, 32);
 	out->ink = malloc((size_t)out->width * HEIGHT);
 	if (out->pix != NULL && out->ink != NULL) {
-		fill(out, &part);
+		fill_image(out, &part);
 		find_ink(out);
 	}
 	pixDestroy(&part.pix);

@@ -40,7 +40,7 @@ bool line_image_has_ink(const struct line_image *image, int x);
 /* Shrinks box, in pixels of image, to the ink in it, if there is some. */
 void line_image_fit(const struct line_image *image, struct page_box *box);
 
-/* Changes places in pixels of image to places on the page. */
+/* Changes a box from pixels of image to pixels of the page. */
 void line_image_map_box(const struct line_image *image, struct page_box *box);
 void line_image_map_line(
     const struct line_image *image, struct page_line *line);

@@ -161,7 +161,7 @@ line_reading_decode(struct line_reading *r, const struct dictionary *d,
 }
 
 static int
-compare(const void *a, const void *b)
+compare_ints(const void *a, const void *b)
 {
 	int x = *(const int *)a, y = *(const int *)b;
 
@@ -195,7 +195,7 @@ is_letter(uint32_t code)
  * Otherwise it follows from all count gaps of the line, in sorted.
  */
 static double
-find_limit(const struct line_reading *r, const int *gaps, const int *sorted,
+find_gap_limit(const struct line_reading *r, const int *gaps, const int *sorted,
     size_t count)
 {
 	int known[READING_MAX];
@@ -206,7 +206,7 @@ find_limit(const struct line_reading *r, const int *gaps, const int *sorted,
 		if (r->characters[i].space > 0 && gaps[i] > 0)
 			known[n++] = gaps[i];
 	if (n > 0) {
-		qsort(known, n, sizeof(known[0]), compare);
+		qsort(known, n, sizeof(known[0]), compare_ints);
 		/* A little less than the narrow ones of those. */
 		limit = 0.75 * known[n / 4];
 		return limit < KNOWN_GAP_MIN ? KNOWN_GAP_MIN : limit;
@@ -233,7 +233,7 @@ void
 line_reading_split(
     struct line_reading *r, const int *gaps, const int *sorted, size_t count)
 {
-	double limit = find_limit(r, gaps, sorted, count);
+	double limit = find_gap_limit(r, gaps, sorted, count);
 
 	/* In a long run without a space, a word begins behind a wide gap
 	 * between characters of which one is a letter and not both are digits.
@@ -280,6 +280,6 @@ line_reading_find_words(struct line_reading *r, const struct line_image *image)
 		}
 		gap_left = -1;
 	}
-	qsort(widths, count, sizeof(widths[0]), compare);
+	qsort(widths, count, sizeof(widths[0]), compare_ints);
 	line_reading_split(r, gaps, widths, count);
 }

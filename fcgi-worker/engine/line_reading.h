@@ -65,7 +65,8 @@ void line_reading_find_words(
     struct line_reading *r, const struct line_image *image);
 
 /*
- * The same rule.  gaps[i] is the width of the widest gap before character i, 0
+ * Finds the words of r as line_reading_find_words() does, by gaps that were
+ * measured before: gaps[i] is the width of the widest gap before character i, 0
  * if there is none; sorted has the widths of all count gaps, narrow ones first.
  */
 void line_reading_split(

@@ -118,7 +118,8 @@ account_of_line(const struct page_line *line)
 
 /* Puts new in the place of the words of c. */
 static void
-replace(struct repair *r, const struct found_line *c, struct page_line *new)
+replace_words(
+    struct repair *r, const struct found_line *c, struct page_line *new)
 {
 	struct page_word **at;
 
@@ -162,7 +163,7 @@ drop_words(struct page_line *line, double least)
 }
 
 static double
-share(unsigned a, unsigned b)
+share_of(unsigned a, unsigned b)
 {
 	return b == 0 || a >= b ? 1 : (double)a / b;
 }
@@ -219,6 +220,8 @@ is_text(const struct repair *r, const struct page_line *line)
 	return count_plain(line) > 0 || r->plain >= PLAIN_LEAST;
 }
 
+/* Reads again a found line whose words are doubted, and puts the new words in
+ * their place if they are trusted more. */
 static void
 reread_words(struct repair *r, const struct found_line *c)
 {
@@ -230,13 +233,13 @@ reread_words(struct repair *r, const struct found_line *c)
 	new = drop_words(line, WORD_LEAST);
 	/* Of the two readings, the one with fewer letters counts for less. */
 	if (new.all > 0 &&
-	    new.trust * share(new.all, old.all) >=
-		(old.trust + GAIN) * share(old.all, new.all) &&
+	    new.trust * share_of(new.all, old.all) >=
+		(old.trust + GAIN) * share_of(old.all, new.all) &&
 	    is_text(r, line)) {
 		r->plain += count_plain(line);
 		strays_give_way(r->page, r->lines.strays, line);
 		if (line->words != NULL)
-			replace(r, c, line);
+			replace_words(r, c, line);
 	}
 }
 
@@ -267,6 +270,9 @@ is_missed(const struct repair *r, const struct found_line *c)
 	       HEIGHT_LEAST * r->usual_height;
 }
 
+/* Reads a found line that has no words on the page, if it looks like text that
+ * was missed, and puts it into the page if it is trusted.  Returns 0, or -1
+ * without memory. */
 static int
 read_missed(struct repair *r, const struct found_line *c)
 {
@@ -310,7 +316,7 @@ is_doubtful_page(const struct repair *r)
 /* Reads again the lines whose words are doubted, and then the places that look
  * like missed lines, as far as the budget goes.  Returns 0, or -1. */
 static int
-repair(struct repair *r)
+repair_page(struct repair *r)
 {
 	struct account a;
 
@@ -349,7 +355,7 @@ line_repair_page(struct page *p, const struct line_finder *found,
 	r.has_bars = misread_rules_take_out(p, &found->rules, TRUSTED) > 0;
 	rc = found_lines_collect(p, found, others, &r.lines);
 	if (rc == 0)
-		rc = repair(&r);
+		rc = repair_page(&r);
 	found_lines_free(&r.lines);
 	return rc;
 }

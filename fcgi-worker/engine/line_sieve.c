@@ -145,7 +145,8 @@ has_rule(const struct rules *rules, const struct page_box *box)
 /* Returns how many pixels of the width of box are covered by lines of shapes
  * that are in the same row. */
 static int
-covered(const struct line_finder *shapes, const struct page_box *box)
+count_covered_width(
+    const struct line_finder *shapes, const struct page_box *box)
 {
 	int sum = 0;
 
@@ -169,7 +170,8 @@ line_sieve_drop_ruled(struct text_boxes *boxes,
 		/* A line across a table is left out where the shapes are its
 		 * text, too. */
 		if (!has_rule(&grids, &box) ||
-		    covered(shapes, &box) < COVERED * box_width(&box))
+		    count_covered_width(shapes, &box) <
+			COVERED * box_width(&box))
 			boxes->boxes[kept++] = boxes->boxes[i];
 	}
 	if (rc == 0)

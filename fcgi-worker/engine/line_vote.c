@@ -113,8 +113,8 @@ add_word(const struct ballot *b, struct page_line *line, struct page_word *w,
  * nothing if neither is trusted.  Returns 0, or -1 without memory.
  */
 static int
-decide(const struct ballot *b, struct page_line *line, struct page_word *w,
-    size_t nth, size_t begin, size_t end)
+add_better_word(const struct ballot *b, struct page_line *line,
+    struct page_word *w, size_t nth, size_t begin, size_t end)
 {
 	struct recognized_line_worth other =
 	    recognized_line_weigh(b->read.reading, begin, end);
@@ -147,7 +147,7 @@ decide(const struct ballot *b, struct page_line *line, struct page_word *w,
 /* Puts the better word of the two readings in the place of each word of line.
  * Returns line, or NULL if no word is left or without memory. */
 static struct page_line *
-elect(struct ballot *b, struct page_line *line)
+elect_words(struct ballot *b, struct page_line *line)
 {
 	struct page_word *w = line->words, *next;
 	size_t begin = 0, end;
@@ -158,7 +158,7 @@ elect(struct ballot *b, struct page_line *line)
 		for (end = begin;
 		     end < b->read.reading->count && b->word_of[end] == nth;)
 			end++;
-		if (decide(b, line, w, nth, begin, end) == -1)
+		if (add_better_word(b, line, w, nth, begin, end) == -1)
 			return NULL;
 		begin = end;
 	}
@@ -194,7 +194,7 @@ keep_trusted(struct page_line *line)
 /* Returns the better of Tesseract's line and the reading, both of which have
  * letters, or a line with words of both; or NULL without memory. */
 static struct page_line *
-vote(struct ballot *b, struct page_line *line)
+elect_line(struct ballot *b, struct page_line *line)
 {
 	const struct line_reading *r = b->read.reading;
 	size_t longer =
@@ -209,7 +209,7 @@ vote(struct ballot *b, struct page_line *line)
 	}
 	/* If the two readings are much alike, the better words are taken. */
 	if (2 * distance <= longer && b->letters.trust >= DOUBTED)
-		return elect(b, line);
+		return elect_words(b, line);
 	/* Otherwise one of them is taken whole: Tesseract's, unless the reading
 	 * is trusted clearly more. */
 	return b->letters.trust / 100 <= r->confidence - 0.05
@@ -236,7 +236,7 @@ line_vote(struct page *p, struct page_line *line, const struct line_reading *r,
 		return NULL;
 	}
 	elected = b.letters.count == 0 ? recognized_line_make(&b.read)
-				       : vote(&b, line);
+				       : elect_line(&b, line);
 	letters_free(&b.letters);
 	free(b.word_of);
 	return elected;

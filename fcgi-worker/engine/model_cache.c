@@ -33,7 +33,7 @@ struct model_cache {
  * resolution is that of the page it was loaded for.
  */
 static int
-load(const struct model_cache *all, struct model *m)
+load_model(const struct model_cache *all, struct model *m)
 {
 	TessBaseAPIEnd(m->api);
 	TessBaseAPIClearPersistentCache(m->api);
@@ -104,7 +104,7 @@ remove_model(struct model_cache *m, unsigned i)
 /* Appends a model for lang to the list, which is not loaded yet.  Returns it,
  * or NULL without memory. */
 static struct model *
-append(struct model_cache *m, const char *lang)
+append_model(struct model_cache *m, const char *lang)
 {
 	struct model *new = &m->list[m->count];
 
@@ -146,14 +146,14 @@ model_cache_open(const char *tessdata, const char *lang, int *rc)
 	if (m == NULL)
 		return NULL;
 	m->tessdata = tessdata;
-	first = append(m, lang);
+	first = append_model(m, lang);
 	if (first == NULL) {
 		free(m);
 		return NULL;
 	}
 	/* The handle of a model that cannot be loaded still answers questions.
 	 */
-	*rc = load(m, first);
+	*rc = load_model(m, first);
 	return m;
 }
 
@@ -191,25 +191,26 @@ model_cache_get(struct model_cache *m, const char *lang)
 	 */
 	while (m->count > 1 && m->count > m->max)
 		remove_oldest(m);
-	new = append(m, lang);
+	new = append_model(m, lang);
 	if (new == NULL)
 		return NULL;
 	new->used = ++m->clock;
-	if (load(m, new) == 0)
+	if (load_model(m, new) == 0)
 		return new->api;
 	remove_model(m, m->count - 1);
 	return NULL;
 }
 
-/*
- * The variables are given to Init, as the tesseract command does it.  Set after
- * it, they would not reach every language, and those that Tesseract looks at
- * while it loads a language would come too late.
- */
 TessBaseAPI *
 model_cache_tune(
     struct model_cache *m, const char *lang, const struct tess_vars *vars)
 {
+	/*
+	 * The variables are given to Init, as the tesseract command does
+	 * it.  Set after it, they would not reach every language, and those
+	 * that Tesseract looks at while it loads a language would come too
+	 * late.
+	 */
 	char *names[TESS_VARS_MAX], *values[TESS_VARS_MAX];
 	unsigned i;
 
@@ -239,7 +240,7 @@ model_cache_refresh(struct model_cache *m, TessBaseAPI *api)
 		return 0;
 	for (i = 0; i < m->count; i++)
 		if (m->list[i].api == api)
-			return load(m, &m->list[i]);
+			return load_model(m, &m->list[i]);
 	return -1;
 }
 

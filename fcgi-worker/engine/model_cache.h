@@ -27,10 +27,8 @@ void model_cache_limit(struct model_cache *m, unsigned max);
  */
 TessBaseAPI *model_cache_get(struct model_cache *m, const char *lang);
 
-/*
- * Returns a handle for lang with vars set, or NULL.  It is good until
- * model_cache_trim, and nothing of it is left then.
- */
+/* Returns a handle for lang with vars set, or NULL.  It is good until
+ * model_cache_trim, and nothing of it is left then. */
 TessBaseAPI *model_cache_tune(
     struct model_cache *m, const char *lang, const struct tess_vars *vars);
 

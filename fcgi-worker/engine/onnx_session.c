@@ -43,6 +43,8 @@ is_good(
 	return false;
 }
 
+/* Has the network run in the thread that calls it, and keep no more memory than
+ * it needs. */
 static OrtStatus *
 set_options(const OrtApi *api, OrtSessionOptions *o)
 {
@@ -101,8 +103,9 @@ make_forgetting(struct onnx_session *s)
 	return status;
 }
 
+/* Loads the network in the file path into s. */
 static OrtStatus *
-load(struct onnx_session *s, const char *path)
+load_network(struct onnx_session *s, const char *path)
 {
 	OrtSessionOptions *options = NULL;
 	OrtStatus *status =
@@ -156,7 +159,7 @@ load_quietly(struct onnx_session *s, const char *path)
 		dup2(null, STDERR_FILENO);
 		close(null);
 	}
-	status = load(s, path);
+	status = load_network(s, path);
 	if (own != -1) {
 		dup2(own, STDERR_FILENO);
 		close(own);
@@ -235,8 +238,9 @@ describe_output(const OrtApi *api, OrtValue *value, struct onnx_output *out)
 
 /* Runs s as onnx_session_run does, with options, which may be NULL. */
 static int
-run(const struct onnx_session *s, const OrtRunOptions *options, float *input,
-    const int64_t dimensions[static ONNX_DIMENSIONS], struct onnx_output *out)
+run_network(const struct onnx_session *s, const OrtRunOptions *options,
+    float *input, const int64_t dimensions[static ONNX_DIMENSIONS],
+    struct onnx_output *out)
 {
 	const OrtApi *api = s->api;
 	OrtValue *in = NULL, *value = NULL;
@@ -269,7 +273,7 @@ int
 onnx_session_run(const struct onnx_session *s, float *input,
     const int64_t dimensions[static ONNX_DIMENSIONS], struct onnx_output *out)
 {
-	return run(s, NULL, input, dimensions, out);
+	return run_network(s, NULL, input, dimensions, out);
 }
 
 void
@@ -278,7 +282,7 @@ onnx_session_forget(const struct onnx_session *s, float *input,
 {
 	struct onnx_output out;
 
-	if (run(s, s->forgetting, input, dimensions, &out) == 0)
+	if (run_network(s, s->forgetting, input, dimensions, &out) == 0)
 		onnx_output_clear(s, &out);
 }
 

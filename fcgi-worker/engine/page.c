@@ -56,7 +56,7 @@ add_chunk(struct page *p, size_t size)
  * of p; or NULL without memory, and sets p->failed.
  */
 static void *
-allocate(struct page *p, size_t size, size_t align)
+allocate_room(struct page *p, size_t size, size_t align)
 {
 	struct page_chunk *c = p->chunks;
 	size_t begin = c == NULL ? 0 : (c->used + align - 1) & ~(align - 1);
@@ -81,7 +81,7 @@ allocate(struct page *p, size_t size, size_t align)
 void *
 page_alloc(struct page *p, size_t size)
 {
-	return allocate(p, size, _Alignof(max_align_t));
+	return allocate_room(p, size, _Alignof(max_align_t));
 }
 
 const char *
@@ -93,7 +93,7 @@ page_copy(struct page *p, const char *text)
 	if (text == NULL)
 		return NULL;
 	size = strlen(text) + 1;
-	copy = allocate(p, size, 1); /* Text needs no alignment. */
+	copy = allocate_room(p, size, 1); /* Text needs no alignment. */
 	return copy == NULL ? NULL : memcpy(copy, text, size);
 }
 

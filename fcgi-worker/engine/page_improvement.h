@@ -12,10 +12,10 @@
 #include "engine/second_reader.h"
 
 /*
- * Reads again the lines of the page of reread that were missed or doubted, find
- * its tables, and puts their text into rows.  Lines are found by the networks
- * of second, or by the shapes of ink where it is NULL; lang is what is loaded.
- * Returns 0, or -1.
+ * Reads again the lines of the page of reread that were missed or doubted,
+ * finds its tables, and puts their text into rows.  Lines are found by the
+ * networks of second, or by the shapes of ink where it is NULL; lang is what is
+ * loaded.  Returns 0, or -1.
  */
 int page_improvement_make(struct reread *reread, const struct ink *ink,
     const struct second_reader *second, const char *lang);

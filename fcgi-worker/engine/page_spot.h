@@ -30,8 +30,8 @@ int page_spot_covered(const struct page *p, const struct page_box *box);
 /* Takes the word out of its line.  Returns where it was linked. */
 struct page_word **page_spot_unlink_word(const struct page_spot *s);
 
-/* Removes lines, paragraphs and blocks that have no words any more from the
- * page. */
+/* If the line of s has no words any more, removes it from the page, and its
+ * paragraph and its block if they have no others. */
 void page_spot_unlink_if_empty(struct page *p, const struct page_spot *s);
 
 /* Takes the word out of p, with what is empty then. */
@@ -51,8 +51,8 @@ struct page_box page_spot_words_box(const struct page_line *line);
 void page_spot_filter_words(struct page_line *line,
     bool (*stays)(void *context, const struct page_word *w), void *context);
 
-/* Puts the words of new into the line of s, before the word to which link, one
- * of its links, leads. */
+/* Puts the words of the line new into the line of s, before the word to which
+ * link, one of its links, leads. */
 void page_spot_put_words(
     const struct page_spot *s, struct page_word **link, struct page_line *new);
 

@@ -27,7 +27,8 @@ count_words(const struct page_block *b, const struct page_table *t)
 	return n;
 }
 
-/* Returns the block that has the most words of t, or NULL if none has one. */
+/* Returns the block that has the most words of the table, or NULL if none has
+ * one. */
 static struct page_block *
 find_home(const struct page *p, const struct page_table *t)
 {
@@ -164,9 +165,10 @@ has_many_lines(const struct page_cell *c)
 }
 
 /*
- * Adds to a, a paragraph, the row whose first cell is c: as one line, or, if a
- * cell has several lines, as a line for each line of a cell.  Returns the first
- * cell of the next row; or NULL if there is none, or without memory.
+ * Adds to the paragraph a the row of a table whose first cell is c: as one
+ * line, or, if a cell has several lines, as a line for each line of a cell.
+ * Returns the first cell of the next row; or NULL if there is none, or without
+ * memory.
  */
 static const struct page_cell *
 add_row(struct page *p, struct page_paragraph *a, const struct page_cell *c)
@@ -296,7 +298,7 @@ remove_empty_blocks(struct page *p)
  * and the rest behind it.  Returns 0, or -1 without memory.
  */
 static int
-arrange(struct page *p, const struct page_table *t)
+arrange_table(struct page *p, const struct page_table *t)
 {
 	struct page_block *home = find_home(p, t), *b;
 	int middle = (t->box.top + t->box.bottom) / 2;
@@ -328,6 +330,6 @@ reading_order_arrange(struct page *p)
 	int rc = 0;
 
 	for (struct page_table *t = p->tables; rc == 0 && t; t = t->next)
-		rc = arrange(p, t);
+		rc = arrange_table(p, t);
 	return rc;
 }

@@ -37,7 +37,7 @@ is_cancelled(void *recognition, int words)
  * region has no width.  Returns 0, or -1, also when it was cancelled.
  */
 static int
-recognize(struct recognition *r, const struct value_region *region)
+recognize_region(struct recognition *r, const struct value_region *region)
 {
 	ETEXT_DESC *monitor = TessMonitorCreate();
 	int rc;
@@ -83,7 +83,7 @@ recognize_at(struct recognition *r, const struct value_region *region, int dpi,
 {
 	if (dpi > r->most_dpi)
 		TessBaseAPISetSourceResolution(r->api, r->most_dpi);
-	if (recognize(r, region) == -1 ||
+	if (recognize_region(r, region) == -1 ||
 	    tesseract_page_read(r->api, area, p) == -1)
 		return -1;
 	if (dpi > r->most_dpi)
@@ -112,7 +112,7 @@ recognition_set_mode(const struct recognition *r)
 
 /* Reads again the lines of p that were missed or doubted.  Returns 0, or -1. */
 static int
-improve(struct recognition *r, struct Pix *pix, const struct ink *ink,
+improve_page(struct recognition *r, struct Pix *pix, const struct ink *ink,
     struct page *p)
 {
 	ETEXT_DESC *monitor = TessMonitorCreate();
@@ -177,7 +177,7 @@ read_improved(struct recognition *r, struct Pix *pix,
 	rc = recognize_at(r, region, pixGetYRes(pix), area, p);
 	reread_set_inverts(r->api, false);
 	if (rc == 0)
-		rc = improve(r, pix, ink, p);
+		rc = improve_page(r, pix, ink, p);
 	reread_set_inverts(r->api, inverts_before);
 	return rc;
 }

@@ -26,7 +26,7 @@ recognized_line_weigh(const struct line_reading *r, size_t begin, size_t end)
 
 /* Returns the box, in the image, of the letters from begin to before end. */
 static struct page_box
-place(const struct recognized_line *source, size_t begin, size_t end)
+place_of(const struct recognized_line *source, size_t begin, size_t end)
 {
 	const struct line_reading_character *c = source->reading->characters;
 	double left = begin == 0 ? 0 : (c[begin - 1].x + c[begin].x) / 2;
@@ -42,7 +42,7 @@ place(const struct recognized_line *source, size_t begin, size_t end)
 /* Returns the letters of the reading from begin to before end as one text, or
  * NULL without memory. */
 static const char *
-join(const struct recognized_line *source, size_t begin, size_t end)
+join_letters(const struct recognized_line *source, size_t begin, size_t end)
 {
 	char *text = page_alloc(source->page,
 	    (end - begin) * sizeof(source->reading->characters->text) + 1);
@@ -66,8 +66,8 @@ add_symbols(const struct recognized_line *source, struct page_word *w,
 
 		if (s == NULL)
 			return;
-		s->text = join(source, i, i + 1);
-		s->box = place(source, i, i + 1);
+		s->text = join_letters(source, i, i + 1);
+		s->box = place_of(source, i, i + 1);
 		s->confidence =
 		    (float)(100 * source->reading->characters[i].confidence);
 		*link = s;
@@ -84,7 +84,7 @@ recognized_line_add_word(const struct recognized_line *source,
 
 	if (w == NULL)
 		return NULL;
-	w->text = join(source, begin, end);
+	w->text = join_letters(source, begin, end);
 	if (w->text == NULL)
 		return NULL;
 	w->blanks = !is_first;
@@ -92,7 +92,7 @@ recognized_line_add_word(const struct recognized_line *source,
 	    (float)(100 *
 		    recognized_line_weigh(source->reading, begin, end).mean);
 	w->direction = PAGE_LEFT_TO_RIGHT;
-	w->box = place(source, begin, end);
+	w->box = place_of(source, begin, end);
 	w->baseline = (struct page_baseline){
 	    w->box.left, w->box.bottom, w->box.right, w->box.bottom, true};
 	add_symbols(source, w, begin, end);

@@ -25,16 +25,16 @@ struct recognized_line_worth {
 struct recognized_line_worth recognized_line_weigh(
     const struct line_reading *r, size_t begin, size_t end);
 
-/*
- * Appends those letters as a word to line.  Returns it, or NULL without memory.
- */
+/* Appends the letters of the reading from begin to before end as a word to
+ * line.  Returns it, or NULL without memory. */
 struct page_word *recognized_line_add_word(const struct recognized_line *source,
     struct page_line *line, size_t begin, size_t end);
 
 /*
- * Appends those letters as words.  With space 0 the words are those of the
- * reading; otherwise they are divided where a space was read with that
- * confidence.  Returns 0, or -1 without memory.
+ * Appends the letters of the reading from begin to before end as words to line.
+ * With space 0 the words are those of the reading; otherwise they are divided
+ * where a space was read with that confidence.  Returns 0, or -1 without
+ * memory.
  */
 int recognized_line_add_words(const struct recognized_line *source,
     struct page_line *line, size_t begin, size_t end, double space);

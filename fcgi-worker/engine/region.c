@@ -6,15 +6,16 @@
 #include <leptonica/allheaders.h>
 #include <tesseract/capi.h>
 
-/*
- * When the region is as wide as the page, Tesseract cuts its lines from the
- * image of the whole page, but at the heights that they have in the region.  So
- * it is given the region's image as that of the page while it reads.
- */
 int
 region_read(struct TessBaseAPI *api, const struct value_region *region,
     struct ETEXT_DESC *monitor)
 {
+	/*
+	 * When the region is as wide as the page, Tesseract cuts its lines from
+	 * the image of the whole page, but at the heights that they have in the
+	 * region.  So it is given the region's image as that of the page while
+	 * it reads.
+	 */
 	PIX *page = pixClone(TessBaseAPIGetInputImage(api)), *part = NULL;
 	BOX *box = boxCreate((int)region->x, (int)region->y, (int)region->width,
 	    (int)region->height);

@@ -10,11 +10,8 @@
 struct ETEXT_DESC;
 struct TessBaseAPI;
 
-/*
- * Recognizes region, which is within it, of the page that was given to
- * api; boxes are those of the page.  Returns 0, or -1; monitor may
- * cancel it.
- */
+/* Recognizes a region, which is within it, of the page that was given to api;
+ * boxes are those of the page.  Returns 0, or -1; monitor may cancel it. */
 int region_read(struct TessBaseAPI *api, const struct value_region *region,
     struct ETEXT_DESC *monitor);
 

@@ -60,7 +60,7 @@ add_rules(struct rules *r, PIX *long_ones, bool is_level)
 /* Returns ink without its long lines, which level and upright show, and without
  * the pixels beside them. */
 static PIX *
-subtract(PIX *ink, PIX *level, PIX *upright)
+subtract_rules(PIX *ink, PIX *level, PIX *upright)
 {
 	PIX *rules = pixOr(NULL, level, upright);
 	PIX *wide = pixDilateBrick(NULL, rules, 3, 3);
@@ -76,7 +76,7 @@ rule_finder_take(struct Pix *ink, struct rules *r)
 {
 	PIX *level = pixOpenCompBrick(NULL, ink, RULE, 1);
 	PIX *upright = pixOpenCompBrick(NULL, ink, 1, RULE);
-	PIX *rest = subtract(ink, level, upright);
+	PIX *rest = subtract_rules(ink, level, upright);
 
 	*r = (struct rules){.list = calloc(RULES_MAX, sizeof(*r->list))};
 	add_rules(r, level, true);

@@ -15,7 +15,7 @@ rule_net_is_level(const struct page_box *b)
 }
 
 static bool
-touches(const struct page_box *a, const struct page_box *b, int near)
+rules_meet(const struct page_box *a, const struct page_box *b, int near)
 {
 	return a->left - near < b->right && b->left - near < a->right &&
 	       a->top - near < b->bottom && b->top - near < a->bottom;
@@ -43,7 +43,7 @@ join_rules(const struct rule_net *n)
 			if (a != b &&
 			    rule_net_is_level(&n->rules[i]) !=
 				rule_net_is_level(&n->rules[k]) &&
-			    touches(&n->rules[i], &n->rules[k], n->near))
+			    rules_meet(&n->rules[i], &n->rules[k], n->near))
 				n->group[a > b ? a : b] = a > b ? b : a;
 		}
 	for (size_t i = 0; i < n->count; i++)

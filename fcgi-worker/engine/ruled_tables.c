@@ -107,8 +107,8 @@ join_places(const struct rule_net *n, size_t group, struct table_draft *d)
 		}
 }
 
-/* Sets the cell of each word: of a free word in the grid that of its place, of
- * any other none.  Returns how many cells have words. */
+/* Says for each word in which cell it is: a free word in the grid in that of
+ * its place, any other in none.  Returns how many cells have words. */
 static int
 fill_cells(struct table_draft *d, struct table_rows *t)
 {
@@ -141,7 +141,10 @@ struct band {
 	int rows, shared; /* with words, and with words in two cells */
 };
 
-/* Counts the rows of words whose cells begin in that row of the grid. */
+/*
+ * A row of the grid may have several rows of words in it: counts those whose
+ * cells begin in that row, and those of them that have words in several cells.
+ */
 static struct band
 find_band(const struct table_draft *d, const struct table_rows *t, int row)
 {

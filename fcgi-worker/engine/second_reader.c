@@ -38,7 +38,7 @@ struct second_reader {
 };
 
 static struct onnx_session *
-load(const char *directory, const char *name, char *error, size_t size)
+open_network(const char *directory, const char *name, char *error, size_t size)
 {
 	char path[4096], reason[512] = "";
 	struct onnx_session *s;
@@ -95,10 +95,12 @@ load_all(
 		    path);
 		return -1;
 	}
-	s->detector = load(directory, SECOND_READER_DETECTOR, error, size);
+	s->detector =
+	    open_network(directory, SECOND_READER_DETECTOR, error, size);
 	if (s->detector == NULL)
 		return -1;
-	s->recognizer = load(directory, SECOND_READER_RECOGNIZER, error, size);
+	s->recognizer =
+	    open_network(directory, SECOND_READER_RECOGNIZER, error, size);
 	if (s->recognizer == NULL)
 		return -1;
 	if (warm_up(s) == 0)
@@ -144,7 +146,7 @@ second_reader_knows(const char *lang)
 }
 
 static int
-compare(const void *a, const void *b)
+compare_tops(const void *a, const void *b)
 {
 	const struct page_box *x = a, *y = b;
 
@@ -153,7 +155,7 @@ compare(const void *a, const void *b)
 }
 
 static int
-clamp(int x, int low, int high)
+clamp_to(int x, int low, int high)
 {
 	return x < low ? low : x > high ? high : x;
 }
@@ -185,7 +187,7 @@ second_reading_begin(struct second_reading *s, const struct page_box *area,
 	/* Lines have room around them: letters are half as high. */
 	if (f->count > 0)
 		f->letter_height = height / (double)f->count / 2;
-	qsort(f->boxes, f->count, sizeof(*f->boxes), compare);
+	qsort(f->boxes, f->count, sizeof(*f->boxes), compare_tops);
 	return 0;
 }
 
@@ -259,22 +261,22 @@ read_image(const struct second_reading *s, const struct line_image *image,
 
 /* Cuts box to area. */
 static void
-clip(struct page_box *box, const struct page_box *area)
+clip_box(struct page_box *box, const struct page_box *area)
 {
-	box->left = clamp(box->left, area->left, area->right);
-	box->top = clamp(box->top, area->top, area->bottom);
-	box->right = clamp(box->right, box->left, area->right);
-	box->bottom = clamp(box->bottom, box->top, area->bottom);
+	box->left = clamp_to(box->left, area->left, area->right);
+	box->top = clamp_to(box->top, area->top, area->bottom);
+	box->right = clamp_to(box->right, box->left, area->right);
+	box->bottom = clamp_to(box->bottom, box->top, area->bottom);
 }
 
 static void
 clip_line(struct page_line *line, const struct page_box *area)
 {
-	clip(&line->box, area);
+	clip_box(&line->box, area);
 	for (struct page_word *w = line->words; w != NULL; w = w->next) {
-		clip(&w->box, area);
+		clip_box(&w->box, area);
 		for (struct page_symbol *s = w->symbols; s; s = s->next)
-			clip(&s->box, area);
+			clip_box(&s->box, area);
 	}
 }
 

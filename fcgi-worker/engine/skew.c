@@ -64,7 +64,7 @@ find_angle(const struct ink *ink)
  * that nothing is cut off, or NULL.
  */
 static PIX *
-turn(PIX *pix, const struct page_box *area, double radians)
+turn_part(PIX *pix, const struct page_box *area, double radians)
 {
 	int w = area->right - area->left, h = area->bottom - area->top;
 	PIX *part = image_part(pix, area);
@@ -86,7 +86,7 @@ skew_level(struct Pix *pix, const struct ink *ink, struct skew *out)
 {
 	*out = (struct skew){NULL, ink->area, RADIANS * find_angle(ink)};
 	if (out->radians != 0)
-		out->pix = turn(pix, &ink->area, out->radians);
+		out->pix = turn_part(pix, &ink->area, out->radians);
 	return out->pix != NULL;
 }
 
@@ -111,7 +111,7 @@ unturn_point(const struct skew *s, double x, double y)
 }
 
 static int
-clamp(double x, int low, int high)
+clamp_to(double x, int low, int high)
 {
 	return x < low ? low : x > high ? high : (int)x;
 }
@@ -135,11 +135,11 @@ unturn_box(const struct skew *s, struct page_box *box)
 		high.x = fmax(high.x, corners[i].x);
 		high.y = fmax(high.y, corners[i].y);
 	}
-	*box =
-	    (struct page_box){clamp(floor(low.x), s->area.left, s->area.right),
-		clamp(floor(low.y), s->area.top, s->area.bottom),
-		clamp(ceil(high.x), s->area.left, s->area.right),
-		clamp(ceil(high.y), s->area.top, s->area.bottom)};
+	*box = (struct page_box){
+	    clamp_to(floor(low.x), s->area.left, s->area.right),
+	    clamp_to(floor(low.y), s->area.top, s->area.bottom),
+	    clamp_to(ceil(high.x), s->area.left, s->area.right),
+	    clamp_to(ceil(high.y), s->area.top, s->area.bottom)};
 }
 
 static void

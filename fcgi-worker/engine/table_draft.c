@@ -69,7 +69,7 @@ table_draft_column(const struct table_draft *d, int x)
 }
 
 static int
-clamp(int x, int low, int high)
+clamp_to(int x, int low, int high)
 {
 	return x < low ? low : x > high ? high : x;
 }
@@ -79,10 +79,10 @@ clamp(int x, int low, int high)
 static void
 keep_within(struct page_box *box, const struct page_box *area)
 {
-	*box = (struct page_box){clamp(box->left, area->left, area->right),
-	    clamp(box->top, area->top, area->bottom),
-	    clamp(box->right, area->left, area->right),
-	    clamp(box->bottom, area->top, area->bottom)};
+	*box = (struct page_box){clamp_to(box->left, area->left, area->right),
+	    clamp_to(box->top, area->top, area->bottom),
+	    clamp_to(box->right, area->left, area->right),
+	    clamp_to(box->bottom, area->top, area->bottom)};
 }
 
 /*

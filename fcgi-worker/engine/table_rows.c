@@ -56,8 +56,8 @@ struct prose {
 	int height; /* of all of them */
 };
 
-/* Adds what l, a line of a block that is width wide, has to the counts of
- * prose. */
+/* Counts a line of a block that is width wide, as far as it tells whether the
+ * block is prose. */
 static void
 count_line(struct prose *prose, const struct page_line *l, int width)
 {
@@ -109,10 +109,8 @@ take_word(struct table_rows *t, size_t n, struct page_word *w, bool is_prose)
 	return 1;
 }
 
-/*
- * Sets t->words to the words of p, unless it is NULL.  Returns how many there
- * are.  Words that are not read from left to right are left out.
- */
+/* Puts the words of p into t->words, unless that is NULL.  Returns how many
+ * there are.  Words that are not read from left to right are left out. */
 static size_t
 take_words(struct page *p, struct table_rows *t)
 {
@@ -247,7 +245,7 @@ place_rows(struct row *rows, int n)
  * pixels for each pixel to the right.
  */
 static void
-level(struct table_rows *t, double slope)
+level_words(struct table_rows *t, double slope)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		const struct page_box *b = &t->words[i].word->box;
@@ -292,14 +290,14 @@ find_rows(struct table_rows *t, struct row *rows)
 		/* Slopes to both sides in turn, the least ones first. */
 		double slope = SLOPE * ((i + 1) / 2) * (i % 2 ? 1 : -1);
 
-		level(t, slope);
+		level_words(t, slope);
 		make_rows(t, rows);
 		if (t->rows < fewest) {
 			fewest = t->rows;
 			best = slope;
 		}
 	}
-	level(t, best);
+	level_words(t, best);
 	make_rows(t, rows);
 }
 

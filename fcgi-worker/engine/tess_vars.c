@@ -93,6 +93,7 @@ tess_vars_accepted(int place)
 	}
 }
 
+/* Whether the value is UTF-8 without control characters, and not too long. */
 static bool
 is_characters(const char *value)
 {

@@ -22,7 +22,7 @@ int tess_vars_find(const char *name);
 /* All of them, as the end of a sentence. */
 const char *tess_vars_names(void);
 
-/* What the variable at place accepts, as the end of a sentence. */
+/* Returns what the variable at place accepts, as the end of a sentence. */
 const char *tess_vars_accepted(int place);
 
 /*

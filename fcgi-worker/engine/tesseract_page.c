@@ -25,6 +25,7 @@ struct walk {
 	struct word_reader words;
 };
 
+/* Returns the type of the block that the iterator is at. */
 static enum page_block_type
 block_type(const TessResultIterator *it)
 {
@@ -59,6 +60,7 @@ block_type(const TessResultIterator *it)
 	}
 }
 
+/* Sets how the block is turned, and in which direction its text runs. */
 static void
 get_orientation(TessResultIterator *it, struct page_block *b)
 {
@@ -76,6 +78,7 @@ get_orientation(TessResultIterator *it, struct page_block *b)
 							   : PAGE_LEFT_TO_RIGHT;
 }
 
+/* Copies the outline of the block from Tesseract. */
 static void
 get_outline(struct walk *w)
 {
@@ -175,7 +178,7 @@ read_part(struct walk *w, const TessResultIterator *paragraphs)
 /* Adds to w->page all that it walks over, from where it is.  Returns 0, or -1
  * without memory. */
 static int
-walk(struct walk *w, TessResultIterator *it)
+walk_results(struct walk *w, TessResultIterator *it)
 {
 	int rc;
 
@@ -201,7 +204,7 @@ tesseract_page_read(
 	word_reader_begin(&w.words, p, api);
 	/* The heights of letters are needed only to estimate the resolution. */
 	w.words.measures = resolution_is_unknown(p->scan_dpi);
-	rc = walk(&w, it);
+	rc = walk_results(&w, it);
 	TessResultIteratorDelete(it);
 	p->dpi = w.words.measures
 		     ? resolution_estimate(&w.words.heights, p->scan_dpi)
@@ -223,7 +226,7 @@ tesseract_page_read_apart(
 	/* The walk appends to the lists of p, so those are empty meanwhile. */
 	p->blocks = p->last = NULL;
 	word_reader_begin(&w.words, p, api);
-	rc = walk(&w, it);
+	rc = walk_results(&w, it);
 	TessResultIteratorDelete(it);
 	*blocks = p->blocks;
 	p->blocks = blocks_before;

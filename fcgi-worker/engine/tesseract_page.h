@@ -17,10 +17,9 @@ struct TessBaseAPI;
 int tesseract_page_read(
     struct TessBaseAPI *api, const struct page_box *area, struct page *p);
 
-/*
- * The same into blocks that are no part of p.  They only have their memory from
- * p and follow the variables of the page.
- */
+/* Reads what api has recognized, as tesseract_page_read() does, into blocks
+ * that are no part of p.  They only have their memory from p and follow the
+ * variables of the page. */
 int tesseract_page_read_apart(
     struct TessBaseAPI *api, struct page *p, struct page_block **blocks);
 

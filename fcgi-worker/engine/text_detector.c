@@ -19,7 +19,7 @@ static const float deviations[] = {0.229F, 0.224F, 0.225F};
 
 /* Returns length times factor as a multiple of STEP. */
 static int
-reduced(int length, double factor)
+reduced_side(int length, double factor)
 {
 	int steps = (int)(length * factor / STEP + 0.5);
 
@@ -31,16 +31,17 @@ reduced(int length, double factor)
  * side, or NULL.
  */
 static PIX *
-reduce(PIX *pix, const struct page_box *area, int side)
+reduce_part(PIX *pix, const struct page_box *area, int side)
 {
 	int w = area->right - area->left, h = area->bottom - area->top;
 	int longer = w > h ? w : h;
 	double factor = longer > side ? (double)side / longer : 1;
 	PIX *part = image_part(pix, area);
 	PIX *flat = part == NULL ? NULL : pixConvertTo8Or32(part, L_CLONE, 0);
-	PIX *small = flat == NULL ? NULL
-				  : pixScaleToSize(flat, reduced(w, factor),
-					reduced(h, factor));
+	PIX *small = flat == NULL
+			 ? NULL
+			 : pixScaleToSize(flat, reduced_side(w, factor),
+			       reduced_side(h, factor));
 	PIX *colour = small == NULL ? NULL : pixConvertTo32(small);
 
 	pixDestroy(&part);
@@ -117,7 +118,7 @@ int
 text_detector_find(const struct onnx_session *network, int side,
     struct Pix *pix, const struct page_box *area, struct text_boxes *found)
 {
-	PIX *small = reduce(pix, area, side);
+	PIX *small = reduce_part(pix, area, side);
 	float *numbers = small == NULL ? NULL : to_numbers(small);
 	int w = small == NULL ? 0 : pixGetWidth(small);
 	int h = small == NULL ? 0 : pixGetHeight(small);

@@ -37,7 +37,7 @@ struct search {
 enum { NO_TEXT, TEXT, TAKEN };
 
 static int
-compare(const void *a, const void *b)
+compare_points(const void *a, const void *b)
 {
 	const struct point *p = a, *q = b;
 
@@ -48,7 +48,8 @@ compare(const void *a, const void *b)
 
 /* Returns the cross product of the vectors from o to a and from o to b. */
 static double
-cross(const struct point *o, const struct point *a, const struct point *b)
+cross_product(
+    const struct point *o, const struct point *a, const struct point *b)
 {
 	return (a->x - o->x) * (b->y - o->y) - (a->y - o->y) * (b->x - o->x);
 }
@@ -63,18 +64,18 @@ find_hull(struct point *points, size_t n, struct point *hull)
 {
 	size_t k = 0, lower;
 
-	qsort(points, n, sizeof(*points), compare);
+	qsort(points, n, sizeof(*points), compare_points);
 	for (size_t i = 0; i < n; i++) {
-		while (k >= 2 &&
-		       cross(&hull[k - 2], &hull[k - 1], &points[i]) <= 0)
+		while (k >= 2 && cross_product(&hull[k - 2], &hull[k - 1],
+				     &points[i]) <= 0)
 			k--;
 		hull[k++] = points[i];
 	}
 	/* The other side of the hull, from right to left. */
 	lower = k + 1;
 	for (size_t i = n - 1; i-- > 0;) {
-		while (k >= lower &&
-		       cross(&hull[k - 2], &hull[k - 1], &points[i]) <= 0)
+		while (k >= lower && cross_product(&hull[k - 2], &hull[k - 1],
+					 &points[i]) <= 0)
 			k--;
 		hull[k++] = points[i];
 	}
@@ -84,7 +85,7 @@ find_hull(struct point *points, size_t n, struct point *hull)
 /* Returns the least rectangle around the n corners of hull with a side along d,
  * a vector of length 1. */
 static struct text_box
-surround(const struct point *hull, size_t n, const struct point *d)
+rectangle_along(const struct point *hull, size_t n, const struct point *d)
 {
 	double left = INFINITY, right = -INFINITY, top = INFINITY,
 	       bottom = -INFINITY, u, v; /* along d and across it */
@@ -109,7 +110,7 @@ surround(const struct point *hull, size_t n, const struct point *d)
 /* Changes the angle of b to one from -pi/4 to pi/4, by swapping the sides of b
  * if needed. */
 static void
-normalize(struct text_box *b)
+normalize_box(struct text_box *b)
 {
 	double side;
 
@@ -126,7 +127,7 @@ static struct text_box
 find_rectangle(const struct point *hull, size_t n)
 {
 	struct point level = {1, 0}, d;
-	struct text_box best = surround(hull, n, &level), b;
+	struct text_box best = rectangle_along(hull, n, &level), b;
 	double length;
 
 	for (size_t i = 0; i < n; i++) {
@@ -137,18 +138,18 @@ find_rectangle(const struct point *hull, size_t n)
 			continue;
 		d = (struct point){
 		    (q->x - p->x) / length, (q->y - p->y) / length};
-		b = surround(hull, n, &d);
+		b = rectangle_along(hull, n, &d);
 		if ((b.width + 1) * (b.height + 1) <
 		    (best.width + 1) * (best.height + 1))
 			best = b;
 	}
-	normalize(&best);
+	normalize_box(&best);
 	return best;
 }
 
 /* Returns the mean of the values that the map has within the rectangle b. */
 static double
-rate(const struct search *s, const struct text_box *b)
+mean_within(const struct search *s, const struct text_box *b)
 {
 	double cosine = cos(b->angle), sine = sin(b->angle), sum = 0;
 	int count = 0, x, y;
@@ -174,7 +175,7 @@ rate(const struct search *s, const struct text_box *b)
  * whether one of the neighbours is not text.
  */
 static bool
-visit(struct search *s, int place, size_t *used)
+visit_neighbours(struct search *s, int place, size_t *used)
 {
 	int x = place % s->width, y = place / s->width;
 	bool is_edge = false;
@@ -210,7 +211,7 @@ take_piece(struct search *s, int start)
 		int place = s->stack[--used];
 
 		points++;
-		if (visit(s, place, &used))
+		if (visit_neighbours(s, place, &used))
 			s->edge[s->edges++] =
 			    (struct point){place % s->width, place / s->width};
 	}
@@ -238,7 +239,7 @@ find_line(struct search *s, int start, struct text_box *out)
 	out->height++;
 	if (out->width < SIDE_LEAST || out->height < SIDE_LEAST)
 		return 0;
-	out->score = rate(s, out);
+	out->score = mean_within(s, out);
 	if (out->score < LINE_LEAST)
 		return 0;
 	/* The network made the line smaller on all sides by about this. */
@@ -251,6 +252,7 @@ find_line(struct search *s, int start, struct text_box *out)
 	return 1;
 }
 
+/* Finds the lines on the map.  Returns 0, or -1 without memory. */
 static int
 find_all(struct search *s, struct text_boxes *found)
 {
@@ -300,7 +302,7 @@ text_boxes_free(struct text_boxes *found)
 }
 
 static int
-clamp(double x, int low, int high)
+clamp_to(double x, int low, int high)
 {
 	return x < low ? low : x > high ? high : (int)lround(x);
 }
@@ -312,8 +314,8 @@ text_box_surround(const struct text_box *b, const struct page_box *area)
 	double w = (b->width * c + b->height * s) / 2;
 	double h = (b->width * s + b->height * c) / 2;
 
-	return (struct page_box){clamp(b->x - w, area->left, area->right),
-	    clamp(b->y - h, area->top, area->bottom),
-	    clamp(b->x + w, area->left, area->right),
-	    clamp(b->y + h, area->top, area->bottom)};
+	return (struct page_box){clamp_to(b->x - w, area->left, area->right),
+	    clamp_to(b->y - h, area->top, area->bottom),
+	    clamp_to(b->x + w, area->left, area->right),
+	    clamp_to(b->y + h, area->top, area->bottom)};
 }

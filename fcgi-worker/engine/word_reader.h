@@ -20,9 +20,8 @@ struct word_reader {
 	bool measures; /* letters, to estimate the resolution */
 };
 
-/*
- * Gets ready to read words for p, which gets what the variables of api ask for.
- */
+/* Gets ready to read words for p: it will have what the variables of api ask
+ * for, such as fonts and boxes of letters. */
 void word_reader_begin(
     struct word_reader *r, struct page *p, const TessBaseAPI *api);
 

@@ -27,14 +27,14 @@ struct scan {
 	struct problem *problem;
 };
 
-/*
- * Names of files come in UTF-8, or from old programs in these character sets.
- * Their tables are loaded once and stay, since a confined process cannot load
- * any.
- */
 void
 multipart_init(void)
 {
+	/*
+	 * Names of files come in UTF-8, or from old programs in these character
+	 * sets.  Their tables are loaded once and stay, since a confined
+	 * process cannot load any.
+	 */
 	static const char *const charsets[] = {"ISO-8859-1", "WINDOWS-1252"};
 	static iconv_t loaded[2];
 

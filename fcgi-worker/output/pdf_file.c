@@ -64,13 +64,13 @@ pdf_file_create(char *path)
 	return n < PDF_FILE_PATH ? mkostemp(path, O_CLOEXEC) : -1;
 }
 
-/*
- * The file is unlinked as soon as it is open: whatever ends this process, it
- * does not leave a file behind.
- */
 int
 pdf_file_open(struct pdf_file *f)
 {
+	/*
+	 * The file is unlinked as soon as it is open: whatever ends this
+	 * process, it does not leave a file behind.
+	 */
 	char path[PDF_FILE_PATH];
 
 	*f = (struct pdf_file){.fd = pdf_file_create(path)};

@@ -328,10 +328,6 @@ pdf_graft_free(struct pdf_graft *g)
 	free(g);
 }
 
-/*
- * Writes an encrypted document: for its key, libqpdf opens the source of random
- * numbers, which a process does once.
- */
 void
 pdf_graft_init(void)
 {
