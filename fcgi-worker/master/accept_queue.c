@@ -30,10 +30,8 @@ count_tcp(int fd)
 	return (long)info.tcpi_unacked;
 }
 
-/*
- * Returns the queue's length from the kernel's answer, which has size bytes, or
- * -1 if it is not in it.
- */
+/* Returns the length of the accept queue from the kernel's answer, which has
+ * size bytes, or -1 if it is not in it. */
 static long
 read_answer(const char *answer, ssize_t size)
 {

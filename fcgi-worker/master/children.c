@@ -189,7 +189,7 @@ children_ask_to_end(struct children *c, unsigned slot, int signal)
 
 /* Asks the worker in slot to end, if there is one, and wants no other. */
 static void
-dismiss(struct children *c, unsigned slot, int signal)
+dismiss_child(struct children *c, unsigned slot, int signal)
 {
 	c->slots[slot].wanted = false;
 	if (c->slots[slot].pid != 0)
@@ -202,7 +202,7 @@ void
 children_dismiss_all(struct children *c, int signal)
 {
 	for (unsigned i = 0; i < c->slot_count; i++)
-		dismiss(c, i, signal);
+		dismiss_child(c, i, signal);
 }
 
 void
@@ -210,7 +210,7 @@ children_dismiss_generation(struct children *c, int signal, uint64_t generation)
 {
 	for (unsigned i = 0; i < c->slot_count; i++)
 		if (c->slots[i].generation == generation)
-			dismiss(c, i, signal);
+			dismiss_child(c, i, signal);
 }
 
 void
@@ -218,7 +218,7 @@ children_dismiss_all_but(struct children *c, int signal, uint64_t generation)
 {
 	for (unsigned i = 0; i < c->slot_count; i++)
 		if (c->slots[i].generation != generation)
-			dismiss(c, i, signal);
+			dismiss_child(c, i, signal);
 }
 
 unsigned

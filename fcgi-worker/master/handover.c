@@ -109,7 +109,7 @@ out:
 
 /* Puts a worker of the last program into slot. */
 static void
-adopt(struct children *c, unsigned slot, const struct child *found)
+adopt_worker(struct children *c, unsigned slot, const struct child *found)
 {
 	const struct scoreboard_worker idle = {.pid = found->pid,
 	    .generation = found->generation,
@@ -148,7 +148,7 @@ handover_adopt(const struct handover *h, struct children *c)
 	       slot < c->slot_count;
 	     text += length) {
 		child.wanted = child.generation == h->generation;
-		adopt(c, slot, &child);
+		adopt_worker(c, slot, &child);
 	}
 	/*
 	 * These descriptors have been duplicated.  Left open, they would add up

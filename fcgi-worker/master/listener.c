@@ -79,6 +79,8 @@ is_listening(int fd)
 	       yes;
 }
 
+/* Opens a TCP socket that listens on --port.  Returns its descriptor, or -1
+ * with the failure. */
 static int
 open_tcp(const struct options *o, const struct start_failure *f)
 {
@@ -140,7 +142,7 @@ listener_check(const struct options *o, char *error, size_t size, int *status)
  * must not block the others.
  */
 static int
-unblock(int fd)
+make_nonblocking(int fd)
 {
 	int flags = fcntl(fd, F_GETFL);
 
@@ -163,7 +165,7 @@ listener_open(const struct options *o, char *error, size_t size, int *status)
 		    "-s PATH or -p PORT, or by spawn-fcgi");
 	if (fd == -1)
 		return -1;
-	if (unblock(fd) == -1) {
+	if (make_nonblocking(fd) == -1) {
 		start_failure_set(&f, EX_OSERR, "fcntl: %s", strerror(errno));
 		listener_close(o, fd);
 		return -1;
@@ -180,7 +182,7 @@ listener_renew(const struct options *o, int fd, char *error, size_t size)
 
 	if (renewed == -1)
 		return -1;
-	if (unblock(renewed) == -1 || dup2(renewed, fd) == -1) {
+	if (make_nonblocking(renewed) == -1 || dup2(renewed, fd) == -1) {
 		unix_socket_fail(&f, o);
 		listener_close(o, renewed);
 		return -1;

@@ -62,7 +62,7 @@ struct pool {
  * shows in the scoreboard and to systemd that the master lives.
  */
 static void
-beat(struct pool *p)
+send_heartbeat(struct pool *p)
 {
 	struct scoreboard_pool record = {.master = getpid(),
 	    .generation = p->generation,
@@ -92,7 +92,7 @@ switch_generation(struct pool *p)
 	p->next_generation = 0;
 	scoreboard_writer_set_fingerprint(
 	    &p->children.scoreboard, p->fingerprint);
-	beat(p);
+	send_heartbeat(p);
 	children_dismiss_all_but(&p->children, SIGQUIT, p->generation);
 	p->ready = false;
 	log_write("info", "reloaded",
@@ -213,7 +213,7 @@ end_trial(struct pool *p, int status)
 
 /* Takes note of the processes that ended, stopped or go on. */
 static void
-reap(struct pool *p)
+handle_exits(struct pool *p)
 {
 	int status;
 	pid_t pid;
@@ -236,7 +236,7 @@ reap(struct pool *p)
  * Ends all workers, by SIGQUIT after their requests, by another signal at once.
  */
 static void
-stop(struct pool *p, int signal)
+stop_workers(struct pool *p, int signal)
 {
 	uint64_t kill_ms = clock_now_ms() + KILL_AFTER_MS;
 	bool drain = signal == SIGQUIT;
@@ -250,11 +250,11 @@ stop(struct pool *p, int signal)
 	proctitle_set("master: %s", drain ? "draining" : "stopping");
 	children_dismiss_all(&p->children, drain ? SIGQUIT : SIGTERM);
 	for (;;) {
-		reap(p);
+		handle_exits(p);
 		if (children_alive(&p->children) == 0)
 			return;
 		if (clock_now_ms() >= p->last_beat_ms + BEAT_MS)
-			beat(p);
+			send_heartbeat(p);
 		if (!drain && clock_now_ms() >= kill_ms)
 			children_dismiss_all(&p->children, SIGKILL);
 		later_signal = signals_wait(STOP_LOOK_MS);
@@ -283,18 +283,18 @@ reopen_log(struct pool *p)
 
 /* Goes once through the main loop.  Returns the signal that came, or 0. */
 static int
-turn(struct pool *p)
+run_once(struct pool *p)
 {
 	long long start_wait, wait;
 	int signal;
 
-	reap(p);
+	handle_exits(p);
 	start_wait = children_start(&p->children);
 	begin_reload(p);
 	check_ready(p);
 	reload_limit(&p->reload);
 	if (clock_now_ms() >= p->last_beat_ms + BEAT_MS)
-		beat(p);
+		send_heartbeat(p);
 	wait = !p->ready ? HASTE_MS : BEAT_MS;
 	if (start_wait >= 0 && start_wait < wait)
 		wait = start_wait;
@@ -307,14 +307,14 @@ turn(struct pool *p)
 }
 
 static void
-serve(struct pool *p)
+run_until_signal(struct pool *p)
 {
 	int signal = 0;
 
 	while (signal != SIGTERM && signal != SIGINT && signal != SIGQUIT)
-		signal = turn(p);
+		signal = run_once(p);
 	log_write("info", "stopping", json_pack("{s:i}", "signal", signal));
-	stop(p, signal);
+	stop_workers(p, signal);
 	log_write("info", "stopped", NULL);
 }
 
@@ -323,7 +323,7 @@ serve(struct pool *p)
  * workers that serve, the one after theirs.
  */
 static void
-begin(struct pool *p, const struct handover *h)
+begin_generation(struct pool *p, const struct handover *h)
 {
 	log_write("info", "started",
 	    json_pack("{s:i,s:s}", "workers", p->setup->options->workers,
@@ -353,7 +353,7 @@ begin(struct pool *p, const struct handover *h)
 	if (children_want(&p->children,
 		h->given ? p->next_generation : p->generation) == -1)
 		give_up_reload(p, "there are too few slots");
-	beat(p);
+	send_heartbeat(p);
 }
 
 int
@@ -367,8 +367,8 @@ master_run(const struct master_setup *s)
 	if (shared_resources_open(&p.children, s) == -1)
 		return EX_OSERR;
 	proctitle_set("master: starting");
-	begin(&p, s->handover);
-	serve(&p);
+	begin_generation(&p, s->handover);
+	run_until_signal(&p);
 	shared_resources_close(&p.children);
 	file_watch_close(&p.watch);
 	return EX_OK;

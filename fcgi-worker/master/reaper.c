@@ -127,7 +127,7 @@ log_death(const struct children *c, unsigned slot, int status, bool oom,
  * for the next one.
  */
 static void
-reap(struct children *c, unsigned slot, int status)
+free_slot(struct children *c, unsigned slot, int status)
 {
 	struct child *child = &c->slots[slot];
 	struct scoreboard_worker w =
@@ -176,7 +176,7 @@ reaper_handle_exit(struct children *c, pid_t pid, int status)
 		else if (WIFCONTINUED(status))
 			c->slots[i].stopped_ms = 0;
 		else
-			reap(c, i, status);
+			free_slot(c, i, status);
 	}
 }
 

@@ -17,7 +17,8 @@ struct reload {
 	uint64_t since_ms;
 };
 
-/* Remembers where this program is, before anything replaces it. */
+/* Remembers where the file of this program is, before another program replaces
+ * it, which a reload then starts. */
 void reload_init(void);
 
 /*

@@ -5,7 +5,8 @@
 #ifndef FCGI_WORKER_MASTER_SD_NOTIFY_H
 #define FCGI_WORKER_MASTER_SD_NOTIFY_H
 
-/* Sends lines such as "READY=1"; nothing happens without a systemd. */
+/* Tells systemd lines such as "READY=1", as sd_notify(3) does; nothing happens
+ * without a systemd. */
 void sd_notify_send(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 

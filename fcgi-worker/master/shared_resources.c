@@ -49,7 +49,7 @@ shared_resources_warn(const struct options *o, int processors)
 }
 
 static int
-fail(const char *what)
+log_failure(const char *what)
 {
 	log_write("error", "cannot start",
 	    json_pack("{s:s,s:s}", "what", what, "error", strerror(errno)));
@@ -132,6 +132,8 @@ open_tmpdir(struct children *c, const struct master_setup *s)
 	return c->tmpdir.path == NULL ? -1 : 0;
 }
 
+/* Opens what all workers share, or takes it over from the last program.
+ * Returns 0, or -1 after a line in the log. */
 static int
 open_all(struct children *c, const struct master_setup *s)
 {
@@ -152,15 +154,15 @@ open_all(struct children *c, const struct master_setup *s)
 		c->slot_count = s->handover->slot_count;
 	c->slots = calloc(c->slot_count, sizeof(*c->slots));
 	if (c->slots == NULL)
-		return fail("memory");
+		return log_failure("memory");
 	for (unsigned i = 0; i < c->slot_count; i++)
 		c->slots[i].control = -1;
 	if (open_tmpdir(c, s) == -1)
-		return fail("temporary directory");
+		return log_failure("temporary directory");
 	if (open_scoreboard(c, s) == -1)
-		return fail("scoreboard");
+		return log_failure("scoreboard");
 	if (open_quarantine(c, s) == -1)
-		return fail("quarantine");
+		return log_failure("quarantine");
 	if (!s->handover->given)
 		return 0;
 	c->restarts = s->handover->restarts;

@@ -61,7 +61,8 @@ struct words {
 	double confidence; /* of all letters: the sum of their percentages */
 };
 
-/* Adds word to the struct words that context is. */
+/* visit_words() calls this for each word: counts its letters, how sure they
+ * are, and how high a letter x is in it. */
 static void
 add_word(
     void *context, const struct page_line *line, const struct page_word *word)

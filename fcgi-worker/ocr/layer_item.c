@@ -233,7 +233,7 @@ layer_item_text(struct page *p, const struct layer_item *it)
 }
 
 static int
-clamp(double x, uint32_t max)
+clamp_to(double x, uint32_t max)
 {
 	return (int)fmin(fmax(x, 0), max);
 }
@@ -241,10 +241,10 @@ clamp(double x, uint32_t max)
 struct page_box
 layer_item_box(const struct page *p, const struct layer_item *it)
 {
-	struct page_box b = {clamp(floor(it->left + 0.25), p->width - 1),
-	    clamp(floor(it->top + 0.25), p->height - 1),
-	    clamp(ceil(it->right - 0.25), p->width),
-	    clamp(ceil(it->bottom - 0.25), p->height)};
+	struct page_box b = {clamp_to(floor(it->left + 0.25), p->width - 1),
+	    clamp_to(floor(it->top + 0.25), p->height - 1),
+	    clamp_to(ceil(it->right - 0.25), p->width),
+	    clamp_to(ceil(it->bottom - 0.25), p->height)};
 
 	if (b.right <= b.left)
 		b.right = b.left + 1;

@@ -48,7 +48,7 @@ struct page_builder {
 };
 
 static void
-swap(struct layer_item *a, struct layer_item *b)
+swap_items(struct layer_item *a, struct layer_item *b)
 {
 	const struct layer_item other = *a;
 
@@ -69,7 +69,7 @@ reverse_items(struct layer_item *items, size_t count)
 		return;
 	first = items[0].has_blank_before;
 	for (size_t i = 0; i < count / 2; i++)
-		swap(&items[i], &items[count - 1 - i]);
+		swap_items(&items[i], &items[count - 1 - i]);
 	/* The blank that was before an item is behind it now, so before the
 	 * next one. */
 	for (size_t i = count - 1; i > 0; i--)
@@ -127,7 +127,7 @@ order_line(struct layer_item *items, size_t count, bool is_right_to_left)
  * empty.
  */
 static void
-extend(struct page_box *box, const struct page_box *other)
+extend_box(struct page_box *box, const struct page_box *other)
 {
 	if (box->right == 0) {
 		*box = *other;
@@ -179,7 +179,7 @@ add_word(
 	w->font_size = (int)fmin(it->word->font_size + 0.5, 1000);
 	w->direction = it->direction;
 	w->blanks = line->words != w && it->has_blank_before;
-	extend(&line->box, &w->box);
+	extend_box(&line->box, &w->box);
 }
 
 /* Begins a block, with one paragraph, for the line of which first is the first
@@ -228,8 +228,8 @@ add_line(struct page_builder *b, struct layer_item *items, size_t count)
 	line->height = (float)layer_item_height(&first);
 	line->descenders = (float)(-DESCENT * layer_item_height(&first));
 	line->ascenders = line->height * ASCENT;
-	extend(&b->paragraph->box, &line->box);
-	extend(&b->block->box, &line->box);
+	extend_box(&b->paragraph->box, &line->box);
+	extend_box(&b->block->box, &line->box);
 	b->above = &items[0];
 }
 

@@ -152,7 +152,7 @@ describe_origin(const struct ocr_job *j, const struct pages *d)
  * images of its pages.
  */
 static void
-recognize(struct ocr_job *j, struct pages *d)
+answer_with_document(struct ocr_job *j, struct pages *d)
 {
 	const struct params *params = j->params;
 	const struct engine_settings settings = {.lang = params->lang,
@@ -199,6 +199,6 @@ ocr_run(const struct ocr_context *c, const struct body *b,
 		return;
 	progress_enter(SCOREBOARD_DECODING, 0, 0);
 	if (pages_open(&d, b, params, &limits, &r->problem) == 0)
-		recognize(&j, &d);
+		answer_with_document(&j, &d);
 	pages_close(&d);
 }

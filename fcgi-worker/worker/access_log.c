@@ -24,7 +24,7 @@ make_ms(double ms)
 
 /* Returns the line about a request, without its headers. */
 static json_t *
-describe(const struct request *q, const struct response *r, size_t sent,
+describe_request(const struct request *q, const struct response *r, size_t sent,
     double total_ms)
 {
 	char *path = utf8_clean(q->path, strlen(q->path), 256);
@@ -53,7 +53,7 @@ void
 access_log_write(const struct request *q, const struct response *r, size_t sent,
     double total_ms)
 {
-	json_t *line = describe(q, r, sent, total_ms);
+	json_t *line = describe_request(q, r, sent, total_ms);
 
 	if (line != NULL)
 		json_object_set_new(

@@ -14,9 +14,8 @@
 #define PIECE 65528
 #define PEER_MS 100
 
-/*
- * Returns 0, or -1 when the peer does not take size bytes of data soon enough.
- */
+/* Sends size bytes of data.  Returns 0, or -1 when the peer does not take them
+ * soon enough. */
 static int
 send_all(int fd, const void *data, size_t size)
 {

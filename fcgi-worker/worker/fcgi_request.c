@@ -155,7 +155,7 @@ send_answer(struct job *job, struct response *r)
  * Asks all threads that recognize to stop.  Returns whether they all do soon.
  */
 static bool
-cancel(void *context)
+cancel_request(void *context)
 {
 	bool soon = engine_cancel(((struct job *)context)->engine);
 
@@ -225,9 +225,10 @@ fcgi_request_set_deadline(uint64_t deadline_ms)
 	watchdog_set_deadline(deadline_ms);
 }
 
-/* Shows the request in the scoreboard and to the watchdog. */
+/* Shows in the scoreboard that the request is being worked on, and has the
+ * watchdog watch its client and its deadline. */
 static void
-begin(struct job *job, struct watchdog_task *task, unsigned timeout)
+begin_request(struct job *job, struct watchdog_task *task, unsigned timeout)
 {
 	uint64_t now = clock_now_ms(), allowed_ms = (uint64_t)timeout * 1000;
 	struct scoreboard_worker *w;
@@ -247,8 +248,8 @@ begin(struct job *job, struct watchdog_task *task, unsigned timeout)
 	w->deadline_ms = now + allowed_ms;
 	snprintf(w->id, sizeof(w->id), "%s", job->q->id);
 	own_entry_publish();
-	*task = (struct watchdog_task){
-	    job->fcgi->ipcFd, now + allowed_ms, cancel, end_process, job};
+	*task = (struct watchdog_task){job->fcgi->ipcFd, now + allowed_ms,
+	    cancel_request, end_process, job};
 	watchdog_arm(task);
 	progress_enter(SCOREBOARD_READING, 0, 0);
 }
@@ -267,12 +268,12 @@ count_cancelled(const struct response *r)
  * gateway is gone.
  */
 static void
-handle(const struct ocr_context *context, struct job *job, struct request *q,
-    struct response *r)
+handle_request(const struct ocr_context *context, struct job *job,
+    struct request *q, struct response *r)
 {
 	struct watchdog_task task;
 
-	begin(job, &task, context->options->timeout);
+	begin_request(job, &task, context->options->timeout);
 	if (!gateway_is_gone(job->fcgi))
 		read_body(
 		    job->fcgi, q, context->options->max_bytes, &r->problem);
@@ -309,7 +310,7 @@ fcgi_request_run(
 	response_init(&r);
 	r.cors_origin = job.cors_origin;
 	r.html_problem = accept_prefers_html(request_header(q, "Accept"));
-	handle(context, &job, q, &r);
+	handle_request(context, &job, q, &r);
 	progress_enter(SCOREBOARD_WRITING, 0, 0);
 	if (gateway_is_gone(fcgi)) {
 		response_client_gone(&r);

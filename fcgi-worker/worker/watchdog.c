@@ -139,7 +139,7 @@ take_log(void)
  * when poll_ms is over.
  */
 static void *
-run(void *unused)
+run_watchdog(void *unused)
 {
 	struct view v = {.fd = -1};
 	uint64_t count;
@@ -188,7 +188,7 @@ watchdog_start(int control_fd)
 	pthread_sigmask(SIG_SETMASK, &all_signals, &old_mask);
 	pthread_attr_init(&attributes);
 	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-	rc = pthread_create(&thread, &attributes, run, NULL);
+	rc = pthread_create(&thread, &attributes, run_watchdog, NULL);
 	pthread_attr_destroy(&attributes);
 	pthread_sigmask(SIG_SETMASK, &old_mask, NULL);
 	errno = rc;

@@ -166,7 +166,7 @@ show_state(enum scoreboard_state state)
 }
 
 static int
-fail(const char *what, const char *step)
+log_failure(const char *what, const char *step)
 {
 	log_write("error", what,
 	    json_pack("{s:s,s:s}", "step", step, "error", strerror(errno)));
@@ -185,7 +185,7 @@ can_read(const struct engine_set *s)
 
 /* Does everything before the first request.  Returns 0, or an exit status. */
 static int
-prepare(const struct worker *w, FCGX_Request *fcgi)
+prepare_worker(const struct worker *w, FCGX_Request *fcgi)
 {
 	const struct confine c = {w->options, w->credentials,
 	    engine_tessdata(w->engines->engines[0]), w->tmpdir, w->slot};
@@ -198,13 +198,13 @@ prepare(const struct worker *w, FCGX_Request *fcgi)
 		return EX_SOFTWARE;
 	engine_mute(w->engines->engines[0]);
 	if (confine_files(&c, &step) == -1)
-		return fail("cannot confine a worker", step);
+		return log_failure("cannot confine a worker", step);
 	if (watchdog_start(w->control) == -1)
-		return fail("cannot start a thread", "watchdog");
+		return log_failure("cannot start a thread", "watchdog");
 	if (page_threads_start(w->engines, w->options->max_rss) == -1)
-		return fail("cannot start a thread", "recognition");
+		return log_failure("cannot start a thread", "recognition");
 	if (confine_calls(&step) == -1)
-		return fail("cannot confine a worker", step);
+		return log_failure("cannot confine a worker", step);
 	if (w->options->canary && !can_read(w->engines)) {
 		log_write("error", "the canary was not recognized", NULL);
 		return EX_SOFTWARE;
@@ -213,7 +213,7 @@ prepare(const struct worker *w, FCGX_Request *fcgi)
 }
 
 static void
-serve(const struct worker *w, FCGX_Request *fcgi)
+serve_request(const struct worker *w, FCGX_Request *fcgi)
 {
 	const struct ocr_context context = {
 	    w->engines->engines[0], w->options, fcgi_request_set_deadline};
@@ -252,14 +252,14 @@ worker_run(const struct worker *w)
 
 	if (own_entry_claim(w->scoreboard, w->slot) == -1 ||
 	    quarantine_claim(w->quarantine, w->slot) == -1)
-		return fail("cannot start a worker", "shared memory");
+		return log_failure("cannot start a worker", "shared memory");
 	/* This also closes those that whoever started the pool had open. */
 	confine_descriptors(kept, sizeof(kept) / sizeof(kept[0]));
 	own_entry_edit()->pid = getpid();
 	own_entry_publish();
 	if (worker_exit_init(w->options, w->slot) == -1)
-		return fail("cannot start a worker", "signals");
-	rc = prepare(w, &fcgi);
+		return log_failure("cannot start a worker", "signals");
+	rc = prepare_worker(w, &fcgi);
 	while (rc == 0 && reason == NULL) {
 		progress_sample();
 		show_state(SCOREBOARD_IDLE);
@@ -267,7 +267,7 @@ worker_run(const struct worker *w)
 		rc = accept_next(w, &fcgi);
 		if (rc != 0)
 			break;
-		serve(w, &fcgi);
+		serve_request(w, &fcgi);
 		if (clean_up(w) == -1)
 			return EX_SOFTWARE;
 		worker_exit_count_request();
