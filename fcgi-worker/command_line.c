@@ -202,7 +202,7 @@ check_pairs(const struct options *o, struct command_complaint *c)
 
 /* Sets what depends on the machine or on other options. */
 static void
-complete(struct options *o)
+fill_defaults(struct options *o)
 {
 	if (o->workers == 0)
 		o->workers = cpus_count();
@@ -249,6 +249,6 @@ command_line_parse(
 		    argv[optind]);
 		return COMMAND_WRONG;
 	}
-	complete(o);
+	fill_defaults(o);
 	return check_pairs(o, &c) == COMMAND_WRONG ? COMMAND_WRONG : result;
 }

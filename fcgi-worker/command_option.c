@@ -14,8 +14,9 @@
 #include "engine/quality.h"
 #include "http/redact.h"
 
+/* Writes into c that value is not what accepted says.  Returns -1. */
 static int
-complain(
+complain_about(
     const struct command_complaint *c, const char *value, const char *accepted)
 {
 	snprintf(c->text, c->size, "--%s: \"%s\" is not %s", c->option, value,
@@ -79,7 +80,7 @@ set_number(const struct command_complaint *c, const struct command_option *s,
 	else
 		snprintf(accepted, sizeof(accepted),
 		    "a number from %llu to %llu", s->min, s->max);
-	return complain(c, value, accepted);
+	return complain_about(c, value, accepted);
 }
 
 /* Sets out to the permissions that the octal digits of value stand for. */
@@ -90,7 +91,7 @@ set_mode(const struct command_complaint *c, const char *value, mode_t *out)
 
 	if (digits == 0 || digits > 4 || value[digits] != '\0' ||
 	    strtoul(value, NULL, 8) > 0777)
-		return complain(c, value, "an octal mode such as 0660");
+		return complain_about(c, value, "an octal mode such as 0660");
 	*out = (mode_t)strtoul(value, NULL, 8);
 	return 0;
 }
@@ -103,9 +104,9 @@ set_quality(const struct command_complaint *c, const char *value, int *out)
 	int quality = quality_find(value);
 
 	if (quality == -1)
-		return complain(c, value, QUALITY_NAMES);
+		return complain_about(c, value, QUALITY_NAMES);
 	if (!quality_is_built_in((enum quality)quality))
-		return complain(c, value,
+		return complain_about(c, value,
 		    "a quality of this build, which lacks the second engine "
 		    "that best needs");
 	*out = quality;
@@ -121,7 +122,7 @@ set_text(const struct command_complaint *c, const char *value, bool is_good,
     const char *accepted, void *out)
 {
 	if (!is_good)
-		return complain(c, value, accepted);
+		return complain_about(c, value, accepted);
 	*(const char **)out = value;
 	return 0;
 }
@@ -154,7 +155,7 @@ command_option_set(struct options *o, const struct command_option *s,
 		return 0;
 	case FORMAT:
 		if (value != NULL && strcmp(value, "json") != 0)
-			return complain(c, value, "json");
+			return complain_about(c, value, "json");
 		*(bool *)out = value != NULL;
 		return 0;
 	default:

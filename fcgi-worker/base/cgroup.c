@@ -48,7 +48,7 @@ has_word(const char *list, const char *word)
  * false.  Shortens group.
  */
 static void
-climb(
+visit_upwards(
     const char *mount, char *group, int version, cgroup_visit *visit, void *arg)
 {
 	char dir[PATH_MAX], *slash;
@@ -70,7 +70,8 @@ climb(
  * "0::/group", if it is a line of controller.
  */
 static void
-walk_line(char *line, const char *controller, cgroup_visit *visit, void *arg)
+visit_groups_of_line(
+    char *line, const char *controller, cgroup_visit *visit, void *arg)
 {
 	char *controllers, *group, mount[sizeof(MOUNT) + 32];
 
@@ -80,10 +81,10 @@ walk_line(char *line, const char *controller, cgroup_visit *visit, void *arg)
 		return;
 	*group++ = '\0';
 	if (controllers[0] == '\0') {
-		climb(MOUNT, group, 2, visit, arg);
+		visit_upwards(MOUNT, group, 2, visit, arg);
 	} else if (has_word(controllers, controller)) {
 		snprintf(mount, sizeof(mount), MOUNT "/%.30s", controller);
-		climb(mount, group, 1, visit, arg);
+		visit_upwards(mount, group, 1, visit, arg);
 	}
 }
 
@@ -96,6 +97,6 @@ cgroup_walk(const char *controller, cgroup_visit *visit, void *arg)
 	if (f == NULL)
 		return;
 	while (fgets(line, sizeof(line), f) != NULL)
-		walk_line(line, controller, visit, arg);
+		visit_groups_of_line(line, controller, visit, arg);
 	fclose(f);
 }

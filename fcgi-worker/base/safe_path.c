@@ -36,7 +36,7 @@ struct walk {
 };
 
 static int
-fail(int error)
+fail_with(int error)
 {
 	errno = error;
 	return -1;
@@ -47,7 +47,7 @@ fail(int error)
  * a user other than root can replace what is in dir.
  */
 static void
-go_to(struct walk *w, int dir)
+go_to_directory(struct walk *w, int dir)
 {
 	struct stat st;
 
@@ -68,8 +68,8 @@ go_to(struct walk *w, int dir)
 static int
 begin_walk(struct walk *w)
 {
-	go_to(w, open(w->rest[0] == '/' ? "/" : ".",
-		     O_PATH | O_DIRECTORY | O_CLOEXEC));
+	go_to_directory(w, open(w->rest[0] == '/' ? "/" : ".",
+			       O_PATH | O_DIRECTORY | O_CLOEXEC));
 	return w->dir == -1 ? -1 : 0;
 }
 
@@ -82,32 +82,30 @@ take_name(struct walk *w)
 	const char *next = start + length + strspn(start + length, "/");
 
 	if (length > NAME_MAX)
-		return fail(ENAMETOOLONG);
+		return fail_with(ENAMETOOLONG);
 	snprintf(w->name, sizeof(w->name), "%.*s",
 	    length == 0 ? 1 : (int)length, length == 0 ? "." : start);
 	memmove(w->rest, next, strlen(next) + 1);
 	return 0;
 }
 
-/*
- * Puts the text of the link fd before the rest of the path.  Returns 0, or -1
- * with errno.
- */
+/* Puts the text of the link fd before the rest of the path, so that the walk
+ * goes on where the link leads.  Returns 0, or -1 with errno. */
 static int
-follow(struct walk *w, int fd)
+follow_link(struct walk *w, int fd)
 {
 	char target[PATH_MAX], rest[PATH_MAX];
 	ssize_t n = readlinkat(fd, "", target, sizeof(target));
 	int length;
 
 	if (++w->links > LINKS_MAX)
-		return fail(ELOOP);
+		return fail_with(ELOOP);
 	if (n <= 0 || n == (ssize_t)sizeof(target))
-		return fail(ENOENT);
+		return fail_with(ENOENT);
 	length = snprintf(rest, sizeof(rest), "%.*s%s%s", (int)n, target,
 	    w->rest[0] == '\0' ? "" : "/", w->rest);
 	if (length < 0 || (size_t)length >= sizeof(rest))
-		return fail(ENAMETOOLONG);
+		return fail_with(ENAMETOOLONG);
 	strcpy(w->rest, rest);
 	return target[0] == '/' ? begin_walk(w) : 0;
 }
@@ -130,7 +128,7 @@ is_kernels(int fd)
  * that may not be followed.
  */
 static int
-classify(int fd)
+link_kind(int fd)
 {
 	struct stat st;
 
@@ -141,7 +139,7 @@ classify(int fd)
 	if (is_kernels(fd))
 		return KERNEL_LINK;
 	return st.st_uid == 0 || st.st_uid == geteuid() ? USER_LINK
-							: fail(EPERM);
+							: fail_with(EPERM);
 }
 
 /*
@@ -149,7 +147,7 @@ classify(int fd)
  * and w->dir and w->name say what to open; or -1 with errno.
  */
 static int
-advance(struct walk *w)
+follow_name(struct walk *w)
 {
 	int fd, kind, rc;
 
@@ -160,8 +158,8 @@ advance(struct walk *w)
 	/* The last name may be that of a file that is to be made. */
 	if (fd == -1)
 		return errno == ENOENT && w->rest[0] == '\0' ? 1 : -1;
-	kind = classify(fd);
-	rc = kind == USER_LINK ? follow(w, fd) : 0;
+	kind = link_kind(fd);
+	rc = kind == USER_LINK ? follow_link(w, fd) : 0;
 	close(fd);
 	if (kind == -1)
 		return -1;
@@ -172,7 +170,7 @@ advance(struct walk *w)
 		return 1;
 	fd = openat(w->dir, w->name,
 	    kind == KERNEL_LINK ? O_PATH | O_CLOEXEC : LINK_ITSELF);
-	go_to(w, fd);
+	go_to_directory(w, fd);
 	return fd == -1 ? -1 : 0;
 }
 
@@ -189,11 +187,11 @@ open_as_root(
 	struct stat st;
 
 	if (path[0] == '\0' || strlen(path) >= sizeof(w.rest))
-		return fail(path[0] == '\0' ? ENOENT : ENAMETOOLONG);
+		return fail_with(path[0] == '\0' ? ENOENT : ENAMETOOLONG);
 	strcpy(w.rest, path);
 	rc = begin_walk(&w);
 	while (rc == 0)
-		rc = advance(&w);
+		rc = follow_name(&w);
 	if (rc == 1)
 		fd = openat(w.dir, w.name,
 		    w.kind == KERNEL_LINK ? flags : flags | O_NOFOLLOW, mode);
@@ -201,11 +199,11 @@ open_as_root(
 	if (fd != -1 && w.kind != KERNEL_LINK && fstat(fd, &st) == 0 &&
 	    S_ISREG(st.st_mode) && st.st_nlink > 1) {
 		close(fd);
-		fd = fail(EPERM);
+		fd = fail_with(EPERM);
 	}
 	*others_can_redirect = w.others_can_redirect;
 	saved = errno;
-	go_to(&w, -1);
+	go_to_directory(&w, -1);
 	errno = saved;
 	return fd;
 }
@@ -244,7 +242,7 @@ safe_path_open_parent(const char *path, const char **name)
 	if (slash == NULL)
 		return open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if ((size_t)(slash - path) >= sizeof(dir))
-		return fail(ENAMETOOLONG);
+		return fail_with(ENAMETOOLONG);
 	snprintf(dir, sizeof(dir), "%.*s",
 	    slash == path ? 1 : (int)(slash - path), path);
 	return safe_path_open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC, 0);

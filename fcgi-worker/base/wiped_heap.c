@@ -82,8 +82,8 @@ extern void *__libc_memalign(size_t alignment, size_t size);
 extern void __libc_free(void *memory);
 
 /*
- * wipe() reads, on purpose, what glibc may have written into memory that has
- * been freed.
+ * wipe_piece() reads, on purpose, what glibc may have written into memory that
+ * has been freed.
  */
 #ifndef __clang__
 #pragma GCC diagnostic ignored "-Wanalyzer-use-after-free"
@@ -163,6 +163,8 @@ make_small(size_t size, int fill)
 	return memory;
 }
 
+/* Takes the place of glibc's malloc(), as the functions below do of theirs: new
+ * memory is filled with zeros, or with the byte that a test asked for. */
 EXPORTED void *
 malloc(size_t size)
 {
@@ -218,7 +220,7 @@ learn_free_mark(void)
  * which glibc notices that it is freed twice.
  */
 static void
-wipe(void *memory)
+wipe_piece(void *memory)
 {
 	const uintptr_t *words = memory;
 	const bool is_mapped = (words[-1] & IS_MAPPED) != 0;
@@ -242,16 +244,14 @@ free(void *memory)
 
 	if (memory == NULL)
 		return;
-	wipe(memory);
+	wipe_piece(memory);
 	__libc_free(memory);
 	errno = saved;
 }
 
-/*
- * glibc's realloc would leave the old bytes behind uncleared, so memory that
- * grows is copied to a new piece.  Memory that grows by less than half gets
- * half as much again, since some callers add a little very often.
- */
+/* Moves the piece to a new one of the size, and wipes the old one, which
+ * glibc's realloc() would leave as it was.  Memory that grows by less than half
+ * gets half as much again, since some callers add a little very often. */
 EXPORTED void *
 realloc(void *memory, size_t size)
 {

@@ -8,9 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Escapes what would be markup, since the text may come from clients. */
+/* Writes text to f, with entities for what would be markup, since the text may
+ * come from clients. */
 static void
-write_text(FILE *f, const char *text)
+write_escaped(FILE *f, const char *text)
 {
 	for (; *text != '\0'; text++) {
 		if (*text == '<')
@@ -43,13 +44,13 @@ problem_page_html(
 	      "<meta name=\"color-scheme\" content=\"light dark\">\n"
 	      "<title>",
 	    f);
-	write_text(f, title);
+	write_escaped(f, title);
 	fputs("</title>\n<h1>", f);
-	write_text(f, title);
+	write_escaped(f, title);
 	fputs("</h1>\n<p>", f);
-	write_text(f, detail);
+	write_escaped(f, detail);
 	fprintf(f, "</p>\n<p><small>Status %d, request ", status);
-	write_text(f, id);
+	write_escaped(f, id);
 	fputs("</small></p>\n", f);
 	if (fclose(f) == 0)
 		return text;

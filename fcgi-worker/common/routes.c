@@ -49,7 +49,7 @@ static const struct route routes[] = {
 
 /* Whether the path, which begins with a slash, is the route's or below it. */
 static bool
-matches(const struct route *route, const char *path)
+route_has_path(const struct route *route, const char *path)
 {
 	size_t n;
 
@@ -67,7 +67,7 @@ routes_find(const char *path)
 	if (path[0] != '/')
 		return NULL;
 	for (size_t i = 0; i < sizeof(routes) / sizeof(*routes); i++)
-		if (matches(&routes[i], path))
+		if (route_has_path(&routes[i], path))
 			return &routes[i];
 	return NULL;
 }

@@ -16,7 +16,7 @@
 
 /* Returns the bytes that a file takes on the disk, and some for its name. */
 static size_t
-cost(const struct stat *st)
+size_on_disk(const struct stat *st)
 {
 	return (size_t)st->st_blocks * 512 + PAGE;
 }
@@ -35,7 +35,7 @@ count_named(int own, size_t limit)
 
 	while (sum <= limit && (name = directory_next(dir)) != NULL)
 		if (fstatat(own, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
-			sum += cost(&st);
+			sum += size_on_disk(&st);
 	if (dir != NULL)
 		closedir(dir);
 	return sum;
@@ -65,7 +65,7 @@ count_unnamed(int own, pid_t pid)
 		if (target_length > prefix_length &&
 		    memcmp(target, prefix, (size_t)prefix_length) == 0 &&
 		    fstatat(dirfd(dir), name, &st, 0) == 0 && st.st_nlink == 0)
-			sum += cost(&st);
+			sum += size_on_disk(&st);
 	}
 	if (dir != NULL)
 		closedir(dir);

@@ -19,6 +19,9 @@ static uint64_t spent_ms[SCOREBOARD_STAGES];
 static enum scoreboard_stage current;
 static uint64_t since_ms;
 
+/*
+ * Shows in ps and top what the worker does, and with which pages of how many.
+ */
 static void
 set_title(enum scoreboard_stage stage, unsigned page, unsigned last_page,
     unsigned pages)

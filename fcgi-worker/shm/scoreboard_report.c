@@ -54,12 +54,14 @@ scoreboard_report_worker(const struct scoreboard_worker *w)
 	    "last_page", (int)w->last_page, "extra_threads", (int)w->threads);
 }
 
+/* Prints the lines that Prometheus wants before the values of a metric. */
 static void
 print_metric(FILE *f, const char *name, const char *type, const char *help)
 {
 	fprintf(f, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
 
+/* Prints how many workers are in each state. */
 static void
 print_states(const struct scoreboard *s, FILE *f)
 {
@@ -76,7 +78,7 @@ print_states(const struct scoreboard *s, FILE *f)
 		    count[i]);
 }
 
-/* Prints one metric of every worker. */
+/* Prints one metric of every worker, for which value() returns it. */
 static void
 print_each(const struct scoreboard *s, FILE *f, const char *name,
     double (*value)(const struct scoreboard_worker *w))
@@ -97,19 +99,19 @@ is_busy(const struct scoreboard_worker *w)
 }
 
 static double
-threads(const struct scoreboard_worker *w)
+extra_threads(const struct scoreboard_worker *w)
 {
 	return w->threads;
 }
 
 static double
-rss(const struct scoreboard_worker *w)
+resident_bytes(const struct scoreboard_worker *w)
 {
 	return (double)w->rss_bytes;
 }
 
 static double
-cpu(const struct scoreboard_worker *w)
+cpu_seconds(const struct scoreboard_worker *w)
 {
 	return (double)w->cpu_ms / 1000;
 }
@@ -145,11 +147,11 @@ scoreboard_report_metrics(const struct scoreboard *s, FILE *f)
 	print_each(s, f, "ocr_worker_busy", is_busy);
 	print_metric(f, "ocr_worker_extra_threads", "gauge",
 	    "Threads that recognize pages beside its first.");
-	print_each(s, f, "ocr_worker_extra_threads", threads);
+	print_each(s, f, "ocr_worker_extra_threads", extra_threads);
 	print_metric(
 	    f, "ocr_worker_resident_bytes", "gauge", "Its resident memory.");
-	print_each(s, f, "ocr_worker_resident_bytes", rss);
+	print_each(s, f, "ocr_worker_resident_bytes", resident_bytes);
 	print_metric(f, "ocr_worker_cpu_seconds", "gauge",
 	    "Processor time of the process.");
-	print_each(s, f, "ocr_worker_cpu_seconds", cpu);
+	print_each(s, f, "ocr_worker_cpu_seconds", cpu_seconds);
 }

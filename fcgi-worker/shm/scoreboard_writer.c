@@ -56,7 +56,7 @@ size_for(unsigned slots)
 }
 
 static int
-map(struct scoreboard_writer *b, unsigned slots)
+map_file(struct scoreboard_writer *b, unsigned slots)
 {
 	b->slots = slots;
 	b->map = mmap(NULL, size_for(slots), PROT_READ | PROT_WRITE, MAP_SHARED,
@@ -92,7 +92,7 @@ fill_file(struct scoreboard_writer *b, const char *socket, unsigned slots)
 		errno = rc;
 		return -1;
 	}
-	if (map(b, slots) == -1)
+	if (map_file(b, slots) == -1)
 		return -1;
 	b->map->magic = SCOREBOARD_MAGIC;
 	b->map->version = SCOREBOARD_VERSION;
@@ -206,7 +206,7 @@ scoreboard_writer_adopt(
 	*b = (struct scoreboard_writer){.map = MAP_FAILED, .fd = fd};
 	b->path = path == NULL ? NULL : strdup(path);
 	if (fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fstat(fd, &st) == 0 &&
-	    (size_t)st.st_size == size_for(slots) && map(b, slots) == 0 &&
+	    (size_t)st.st_size == size_for(slots) && map_file(b, slots) == 0 &&
 	    has_same_places(b->map, slots) && (b->path == NULL || has_name(b)))
 		return 0;
 	scoreboard_writer_close(b, false);
