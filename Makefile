@@ -151,7 +151,8 @@ $B/fcgi-worker/input/jp2.o $B/fcgi-worker/input/pdf_jpx.o: \
 $B/fcgi-worker/input/pdf_words.o $B/fcgi-worker/input/pdf_splash.o: \
 	ALL_CFLAGS += $(call system_headers,poppler-cpp)
 $B/fcgi-worker/input/pdf_marks.o $B/fcgi-worker/input/pdf_complaints.o \
-$B/fcgi-worker/input/pdf.o: \
+$B/fcgi-worker/input/pdf.o $B/fcgi-worker/input/pdf_draw.o \
+$B/fcgi-worker/input/pdf_frame.o: \
 	ALL_CFLAGS += $(call system_headers,poppler-glib)
 
 -include $(MOD_OBJ:.o=.d) $(SHARED_OBJ:.o=.d) $(WORKER_OBJ:.o=.d)

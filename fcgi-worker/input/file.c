@@ -16,7 +16,9 @@
 #include "input/image_encoded.h"
 #include "input/pdf.h"
 #include "input/pdf_complaints.h"
+#include "input/pdf_draw.h"
 #include "input/pdf_fonts.h"
+#include "input/pdf_frame.h"
 #include "input/pdf_states.h"
 #include "input/pdf_words.h"
 #include "input/text_layer.h"
@@ -63,7 +65,7 @@ measure_pdf(const struct input_file *s, unsigned page)
 {
 	struct pdf_frame frame;
 
-	if (pdf_measure(s->pdf, page, PDF_LEAST_DPI, &frame) == -1)
+	if (pdf_frame_measure(s->pdf, page, PDF_FRAME_LEAST_DPI, &frame) == -1)
 		return IMAGE_BROKEN;
 	return image_check_size(&frame.size, s->max_pixels);
 }
@@ -109,10 +111,10 @@ pdf_page(struct input_file *s, unsigned page, struct Pix **out)
 	/* Without a resolution that is wanted, what is on the page decides. */
 	frame.is_for_letters = false;
 	if (s->dpi == 0)
-		rc = pdf_choose_frame(
+		rc = pdf_frame_choose(
 		    s->pdf, page, s->max_pixels, IMAGE_MAX_SIDE, &frame);
 	else
-		rc = pdf_fit(s->pdf, page, s->dpi, s->max_pixels,
+		rc = pdf_frame_fit(s->pdf, page, s->dpi, s->max_pixels,
 		    IMAGE_MAX_SIDE, &frame);
 	if (rc == -1)
 		return IMAGE_BROKEN;
@@ -356,7 +358,7 @@ input_file_finer(const struct input_file *s, unsigned page,
 	struct pdf_frame frame;
 
 	if (s->pdf == NULL || s->dpi != 0 ||
-	    pdf_choose_finer_frame(
+	    pdf_frame_choose_finer(
 		s->pdf, page, wanted, IMAGE_MAX_SIDE, &frame) != 0)
 		return IMAGE_UNSUPPORTED;
 	wiped_heap_forget_refusals();
@@ -410,7 +412,7 @@ void
 input_file_init(void)
 {
 	image_silence();
-	pdf_init();
+	pdf_draw_init();
 	pdf_words_init();
 	heic_init();
 }

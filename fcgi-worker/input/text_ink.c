@@ -11,6 +11,8 @@
 #include <stdlib.h>
 
 #include "input/glyph_hiding.h"
+#include "input/pdf_draw.h"
+#include "input/pdf_frame.h"
 
 /* How finely pages are drawn, and at most how large. */
 #define COARSE_DPI 50.0
@@ -160,12 +162,12 @@ text_ink_check(const struct pdf *pdf, unsigned page, struct text_layer *layer)
 	size_t seen_letters;
 	int rc;
 
-	if (pdf_measure(pdf, page, dpi, &d.frame) == -1)
+	if (pdf_frame_measure(pdf, page, dpi, &d.frame) == -1)
 		return -1;
 	if ((double)d.frame.size.width * d.frame.size.height > COARSE_PIXELS) {
 		dpi *= sqrt(
 		    COARSE_PIXELS / d.frame.size.width / d.frame.size.height);
-		if (pdf_measure(pdf, page, dpi, &d.frame) == -1)
+		if (pdf_frame_measure(pdf, page, dpi, &d.frame) == -1)
 			return -1;
 	}
 	/* A page one pixel wide may be too large at any resolution; its text is

@@ -9,6 +9,7 @@
 
 #include "input/pdf.h"
 #include "input/pdf_fonts.h"
+#include "input/pdf_frame.h"
 #include "input/pdf_words.h"
 #include "input/text_ink.h"
 
@@ -152,7 +153,7 @@ set_size(const struct pdf *pdf, unsigned page,
 	double dpi = scale->dpi;
 	double excess; /* the sides, as multiples of those that are allowed */
 
-	if (pdf_measure(pdf, page, dpi, &frame) == -1)
+	if (pdf_frame_measure(pdf, page, dpi, &frame) == -1)
 		return -1;
 	excess = fmax(sqrt((double)frame.size.width * frame.size.height /
 			   (double)scale->max_pixels),
@@ -161,7 +162,7 @@ set_size(const struct pdf *pdf, unsigned page,
 	if (excess > 1) {
 		/* Less, since sizes are rounded up. */
 		dpi = dpi / excess * 0.99;
-		if (pdf_measure(pdf, page, dpi, &frame) == -1)
+		if (pdf_frame_measure(pdf, page, dpi, &frame) == -1)
 			return -1;
 	}
 	layer->size = frame.size;

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "engine/engine.h"
 #include "engine/page.h"
-#include "input/pdf.h"
+#include "input/pdf_frame.h"
 #include "input/rotate.h"
 #include "shm/own_entry.h"
 

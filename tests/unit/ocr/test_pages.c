@@ -12,6 +12,8 @@
 #include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/input/file.h"
 #include "fcgi-worker/input/pdf.h"
+#include "fcgi-worker/input/pdf_draw.h"
+#include "fcgi-worker/input/pdf_frame.h"
 #include "fcgi-worker/input/pdf_image_limit.h"
 #include "fcgi-worker/ocr/pages.h"
 #include "tests/unit/parameter_of.h"
@@ -170,7 +172,7 @@ test_shapes(void **state)
 		pdf = open_box(boxes[i]);
 		if (pdf == NULL)
 			continue;
-		if (pdf_choose_frame(pdf, 0, 1000000, 32767, &frame) == 0) {
+		if (pdf_frame_choose(pdf, 0, 1000000, 32767, &frame) == 0) {
 			assert_in_range(frame.size.width, 1, 32767);
 			assert_in_range(frame.size.height, 1, 32767);
 			assert_in_range(
@@ -180,12 +182,12 @@ test_shapes(void **state)
 		pdf_close(pdf);
 	}
 	pdf = open_box("0 0 595 842");
-	assert_int_equal(pdf_choose_frame(pdf, 0, 40000000, 32767, &frame), 0);
+	assert_int_equal(pdf_frame_choose(pdf, 0, 40000000, 32767, &frame), 0);
 	assert_int_equal(frame.size.width, 2480);
 	assert_int_equal(frame.size.height, 3509);
-	assert_int_equal(pdf_measure(pdf, 0, 72, &frame), 0);
+	assert_int_equal(pdf_frame_measure(pdf, 0, 72, &frame), 0);
 	assert_int_equal(frame.size.width, 595);
-	assert_int_equal(pdf_measure(pdf, 1, 72, &frame), -1);
+	assert_int_equal(pdf_frame_measure(pdf, 1, 72, &frame), -1);
 	pdf_close(pdf);
 }
 
@@ -245,9 +247,9 @@ test_images(void **state)
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		pdf = open_image(table[i].image, table[i].content);
 		assert_int_equal(
-		    pdf_choose_frame(pdf, 0, 40000000, 32767, &frame), 0);
+		    pdf_frame_choose(pdf, 0, 40000000, 32767, &frame), 0);
 		assert_int_equal(frame.dpi, 200);
-		assert_int_equal(pdf_measure(pdf, 0, 10, &frame), 0);
+		assert_int_equal(pdf_frame_measure(pdf, 0, 10, &frame), 0);
 		canvas.max_pixels = 3999999;
 		assert_int_equal(
 		    pdf_draw(pdf, 0, &frame, &canvas, &refused), -1);

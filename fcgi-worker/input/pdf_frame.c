@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_frame: how finely a page of a PDF file is drawn, and how many pixels it
+ * then has.  It draws nothing.
+ */
+#include "input/pdf_frame.h"
+
+#include <cairo.h>
+#include <math.h>
+#include <poppler.h>
+
+#include "input/pdf_document.h"
+#include "input/pdf_image_limit.h"
+#include "input/pdf_marks.h"
+#include "input/pdf_resolution.h"
+#include "input/pdf_survey.h"
+
+/* A page is not drawn again for less. */
+#define LEAST_GAIN 1.25
+
+/*
+ * Sets the frame of a page of width x height points at dpi.  Returns 0, or -1
+ * if it would have no pixel.
+ */
+static int
+set_frame(double width, double height, double dpi, struct pdf_frame *frame)
+{
+	/*
+	 * A hundredth of a pixel is taken off, so that a page of 888.0000001
+	 * has 888.
+	 */
+	double x = ceil(width * dpi / PDF_POINTS - 0.01);
+	double y = ceil(height * dpi / PDF_POINTS - 0.01);
+
+	/* A NaN fails both comparisons. */
+	if (!(x >= 1) || !(y >= 1))
+		return -1;
+	frame->dpi = dpi;
+	frame->size.width = (uint32_t)fmin(x, UINT32_MAX);
+	frame->size.height = (uint32_t)fmin(y, UINT32_MAX);
+	return 0;
+}
+
+/* What a frame may have. */
+struct limit {
+	size_t pixels;
+	uint32_t side;
+};
+
+/*
+ * Sets the frame of a page of width x height points at dpi, or at as much less
+ * as keeps it within the limit.  Returns 0, or -1 as set_frame does.
+ */
+static int
+fit_frame(double width, double height, double dpi, const struct limit *limit,
+    struct pdf_frame *frame)
+{
+	/* set_frame rounds up, so a pixel is left on each side. */
+	dpi = fmin(dpi, PDF_POINTS * (limit->side - 1) / fmax(width, height));
+	dpi = fmin(dpi, PDF_POINTS * (sqrt((double)limit->pixels + 1) - 1) /
+			    sqrt(width * height));
+	if (set_frame(width, height, dpi, frame) == -1)
+		return -1;
+	/* Rounding up adds more to a page that is very long and narrow. */
+	if ((double)frame->size.width * frame->size.height <=
+	    (double)limit->pixels)
+		return 0;
+	return set_frame(width, height, dpi / 2, frame);
+}
+
+int
+pdf_frame_measure(
+    const struct pdf *pdf, unsigned page, double dpi, struct pdf_frame *frame)
+{
+	PopplerPage *p = pdf_get_page(pdf, page);
+	double width, height;
+
+	if (p == NULL)
+		return -1;
+	poppler_page_get_size(p, &width, &height);
+	g_object_unref(p);
+	return set_frame(width, height, dpi, frame);
+}
+
+int
+pdf_frame_fit(const struct pdf *pdf, unsigned page, double dpi,
+    size_t max_pixels, uint32_t max_side, struct pdf_frame *frame)
+{
+	PopplerPage *p = pdf_get_page(pdf, page);
+	double width, height;
+
+	if (p == NULL)
+		return -1;
+	poppler_page_get_size(p, &width, &height);
+	g_object_unref(p);
+	return fit_frame(
+	    width, height, dpi, &(struct limit){max_pixels, max_side}, frame);
+}
+
+/*
+ * Finds out what is on p, without drawing it.  area is that of the page in
+ * square units, unit their length in points, and masks of up to max_pixels are
+ * decoded.  Only what poppler asks cairo for is of interest, so the surface has
+ * one pixel.
+ */
+static void
+survey_page(PopplerPage *p, double area, double unit, size_t max_pixels,
+    struct pdf_survey *out)
+{
+	cairo_surface_t *surface =
+	    cairo_image_surface_create(CAIRO_FORMAT_RGB24, 1, 1);
+	cairo_t *cairo = cairo_create(surface);
+
+	*out = (struct pdf_survey){.cairo = cairo, .area = area, .unit = unit};
+	pdf_image_limit_begin(max_pixels);
+	pdf_survey_begin(out);
+	poppler_page_render(p, cairo);
+	pdf_survey_begin(NULL);
+	pdf_image_limit_end();
+	cairo_destroy(cairo);
+	cairo_surface_destroy(surface);
+}
+
+/* What decides how finely a page is drawn. */
+struct needs {
+	double width, height;
+	double dpi;
+	struct pdf_survey found;
+};
+
+/* Finds out what is on a page, and which resolution shows it.  Returns 0, or -1
+ * when the page is broken. */
+static int
+find_needs(
+    const struct pdf *pdf, unsigned page, size_t max_pixels, struct needs *out)
+{
+	PopplerPage *p = pdf_get_page(pdf, page);
+
+	if (p == NULL)
+		return -1;
+	poppler_page_get_size(p, &out->width, &out->height);
+	pdf_marks_hide(p);
+	survey_page(p, out->width * out->height, pdf_unit(pdf, page),
+	    max_pixels, &out->found);
+	g_object_unref(p);
+	out->dpi = pdf_resolution_choose(&out->found, out->width, out->height);
+	return 0;
+}
+
+int
+pdf_frame_choose(const struct pdf *pdf, unsigned page, size_t max_pixels,
+    uint32_t max_side, struct pdf_frame *frame)
+{
+	struct needs n;
+
+	if (find_needs(pdf, page, max_pixels, &n) == -1)
+		return -1;
+	frame->is_for_letters = pdf_resolution_is_for_letters(&n.found, n.dpi);
+	return fit_frame(n.width, n.height, n.dpi,
+	    &(struct limit){max_pixels, max_side}, frame);
+}
+
+int
+pdf_frame_choose_finer(const struct pdf *pdf, unsigned page,
+    const struct pdf_finer *wanted, uint32_t max_side, struct pdf_frame *frame)
+{
+	const struct limit limit = {wanted->max_pixels, max_side};
+	struct needs n;
+	double dpi;
+
+	if (find_needs(pdf, page, wanted->max_pixels, &n) == -1)
+		return -1;
+	dpi = fmin(
+	    wanted->dpi, pdf_resolution_most(&n.found, wanted->letters_read));
+	/* Places of words are told in pixels of a whole number an inch. */
+	if (fit_frame(n.width, n.height, dpi, &limit, frame) == -1 ||
+	    set_frame(n.width, n.height, floor(frame->dpi), frame) == -1)
+		return 1;
+	return frame->dpi < wanted->before * LEAST_GAIN;
+}
