@@ -30,6 +30,8 @@ print_row(unsigned slot, const struct scoreboard_worker *w, uint64_t now)
 	    (double)w->rss_bytes / 1048576, (double)w->cpu_ms / 1000, w->id);
 }
 
+/* Prints what people want to read: two lines on the pool, and one on each
+ * worker. */
 static void
 print_table(const struct scoreboard *s, const struct scoreboard_pool *p)
 {

@@ -116,7 +116,8 @@ weigh_anchor(struct anchor *best, const struct page_spot *s,
 	*best = (struct anchor){*s, twice_below >= 0, is_beside, distance};
 }
 
-/* Returns the anchor for box.  Its at.line is NULL if the page has no text. */
+/* Returns the anchor for box: the line beside which a new line with that box is
+ * to be put.  Its at.line is NULL if the page has no text. */
 static struct anchor
 find_anchor(const struct page *p, const struct page_box *box)
 {

@@ -46,10 +46,10 @@ struct second_reading {
 };
 
 /*
- * Finds the lines in the part area of the page that reread has.  If Tesseract
- * alone reads them, those across the rules of tables are left out where shapes
- * has the same text.  Returns 0, or -1.  Whatever the result, end with
- * second_reading_end.
+ * Finds the lines in the part area of the page that is read again, s->reread.
+ * If Tesseract alone reads them, those across the rules of tables are left out
+ * where shapes has the same text.  Returns 0, or -1.  Whatever the result, end
+ * with second_reading_end.
  */
 int second_reading_begin(struct second_reading *s, const struct page_box *area,
     const struct line_finder *shapes);

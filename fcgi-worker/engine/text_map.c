@@ -252,7 +252,8 @@ find_line(struct search *s, int start, struct text_box *out)
 	return 1;
 }
 
-/* Finds the lines on the map.  Returns 0, or -1 without memory. */
+/* Finds the lines of text on the map, in which the network says of each point
+ * how surely it is text.  Returns 0, or -1 without memory. */
 static int
 find_all(struct search *s, struct text_boxes *found)
 {

@@ -133,9 +133,11 @@ read_symbols(
 }
 
 /*
- * Returns the confidence, in percent, that the word would have without bars at
- * its ends: Tesseract derives it from that of the least trusted letter.  bars
- * has the least of the bars since the last letter, which may be at the end.
+ * Returns the confidence, in percent, that the word would have without the bars
+ * and brackets at its ends, which are rules of a table that Tesseract misread.
+ * As Tesseract does, derives it from the letter that is trusted least. bars has
+ * the least confidence of the bars since the last letter, which count only if
+ * another letter follows.
  */
 static float
 letters_confidence(const TessResultIterator *at)

@@ -157,9 +157,10 @@ free_plane(struct plane *p)
 }
 
 /*
- * Returns a plane full of noise, for width times height samples of sample_size
- * bytes each, or NULL without memory.  Its rows have room for a multiple of
- * alignment samples.
+ * Returns a plane for width times height samples of sample_size bytes each,
+ * full of the noise that tells later which of them the decoder did not write;
+ * or NULL without memory.  Its rows have room for a multiple of alignment
+ * samples.
  */
 static struct plane *
 new_plane(size_t width, size_t height, size_t alignment, size_t sample_size)

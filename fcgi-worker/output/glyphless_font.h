@@ -36,8 +36,8 @@ void glyphless_letters_add_map(
 /*
  * Writes the font as the object number, and further objects that it needs;
  * tessdata is the directory that may have Tesseract's file of it.  Returns the
- * number of its map, which is to be written by glyphless_font_end.  f->failed
- * tells of faults.
+ * number of the object that maps its codes to Unicode, which glyphless_font_end
+ * writes. f->failed tells of faults.
  */
 unsigned glyphless_font_add(
     struct pdf_file *f, unsigned number, const char *tessdata);

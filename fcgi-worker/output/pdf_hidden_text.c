@@ -190,9 +190,9 @@ remove_from(
 static qpdf_oh remove_from_forms(
     struct walk *w, qpdf_oh resources, const struct drawing *d, unsigned depth);
 
-/* Returns a stream with the entries of form and other data. */
+/* Returns a copy of form that draws data instead. */
 static qpdf_oh
-replace_form(struct walk *w, qpdf_oh form, const struct buffer *data)
+copy_form_with(struct walk *w, qpdf_oh form, const struct buffer *data)
 {
 	qpdf_oh new = qpdf_oh_new_stream(w->q);
 	qpdf_oh from = qpdf_oh_get_dict(w->q, form);
@@ -246,7 +246,7 @@ remove_from_form(
 	if (depth > 0)
 		changed = remove_from_forms(w, resources, &d, depth - 1);
 	if (removed || (changed != 0 && decoded && rest.data != NULL))
-		form = replace_form(w, form, &rest);
+		form = copy_form_with(w, form, &rest);
 	if (rest.failed)
 		w->rc = -1;
 	buffer_free(&rest);

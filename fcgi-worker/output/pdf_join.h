@@ -21,9 +21,9 @@ struct pdf_join_part {
 
 /*
  * Writes the pages of count parts, one part after the other, into file, to be
- * freed with pdf_file_free.  Bookmarks and attached files are those of
- * all; what else belongs to no page is that of the first part that was sent;
- * there has to be one.
+ * freed with pdf_file_free.  It has the bookmarks and attached files of all
+ * parts.  What else belongs to no page, such as the title, is taken from the
+ * first part that is_sent; one part has to be.
  */
 enum pdf_graft_result pdf_join_write(
     const struct pdf_join_part *parts, size_t count, struct pdf_file *file);

@@ -153,12 +153,12 @@ repeat_unlink(long directory, long path, long flags)
 	return rc == -1 ? -errno : rc;
 }
 
-/*
- * on_trap handles SIGSYS, which the filter sends for a trapped call: it repeats
- * the call with the arguments in the registers, and puts the result into the
- * register from which the caller reads it.  Any other call ends the process.
- */
 #if defined(__x86_64__)
+/*
+ * Handles SIGSYS, which the filter sends for a trapped call: repeats the call
+ * with the arguments in the registers, and puts the result into the register
+ * from which the caller reads it.  Any other call ends the process.
+ */
 static void
 on_trap(int signal, siginfo_t *info, void *context)
 {
@@ -184,6 +184,7 @@ on_trap(int signal, siginfo_t *info, void *context)
 	errno = saved;
 }
 #elif defined(__aarch64__)
+/* The same for this processor. */
 static void
 on_trap(int signal, siginfo_t *info, void *context)
 {

@@ -11,7 +11,12 @@
  */
 void trapped_calls_set_paths(const char *const *readable, const char *writable);
 
-/* Adds the rules to the filter f, of libseccomp.  Returns 0, or -errno. */
+/*
+ * Adds rules to the filter f, of libseccomp: only calls that have the secret of
+ * this file among their arguments may open and remove files; all others are
+ * trapped, and checked by trapped_calls_start()'s handler.  Returns 0, or
+ * -errno.
+ */
 int trapped_calls_allow(void *f);
 
 /* Installs the handler for the signals of the filter.  Returns 0, or -errno. */
