@@ -125,8 +125,10 @@ is_age(const config_plugin_value_t *cpv)
 	return is_within(cpv, 1, YEAR_S);
 }
 
+/* Whether the value of ocr.store-share is one of its words, as
+ * names_half_close() and names_callers() tell it for other keys. */
 static bool
-is_share(const config_plugin_value_t *cpv)
+names_share(const config_plugin_value_t *cpv)
 {
 	return buffer_eq_slen(cpv->v.b, STR("all")) ||
 	       buffer_eq_slen(cpv->v.b, STR("own"));
@@ -139,7 +141,7 @@ is_directory(const config_plugin_value_t *cpv)
 }
 
 static bool
-is_half_close(const config_plugin_value_t *cpv)
+names_half_close(const config_plugin_value_t *cpv)
 {
 	return buffer_eq_slen(cpv->v.b, STR("ignore")) ||
 	       buffer_eq_slen(cpv->v.b, STR("abort"));
@@ -152,7 +154,7 @@ is_status(const config_plugin_value_t *cpv)
 }
 
 static bool
-is_callers(const config_plugin_value_t *cpv)
+names_callers(const config_plugin_value_t *cpv)
 {
 	unsigned int bits;
 
@@ -190,13 +192,13 @@ static const struct rule {
     [KEY_TIMEOUT] = {is_timeout, "a number of seconds, 1 to 600"},
     [KEY_SHUTDOWN_TIMEOUT] = {is_stop, "a number of seconds, 1 to 3600"},
     [KEY_STORE_MAX_AGE] = {is_age, "a number of seconds, 1 to 31536000"},
-    [KEY_STORE_SHARE] = {is_share, "\"own\" or \"all\""},
+    [KEY_STORE_SHARE] = {names_share, "\"own\" or \"all\""},
     [KEY_SPOOL] = {is_directory, A_DIRECTORY},
     [KEY_STORE] = {is_directory, A_DIRECTORY},
     [KEY_WEB] = {is_directory, A_DIRECTORY},
-    [KEY_HALF_CLOSE] = {is_half_close, "\"abort\" or \"ignore\""},
+    [KEY_HALF_CLOSE] = {names_half_close, "\"abort\" or \"ignore\""},
     [KEY_STATUS] = {is_status, "\"local\", \"enable\" or \"disable\""},
-    [KEY_CALLERS] = {is_callers, NULL},
+    [KEY_CALLERS] = {names_callers, NULL},
     [KEY_CLIENT_KEY] = {is_header, "the name of a request header"},
     [KEY_CORS_ORIGIN] = {is_origin,
 	"\"*\" or one origin, as \"https://example.com\""},

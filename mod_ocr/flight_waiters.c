@@ -24,6 +24,7 @@ gate_begin_sharing(struct gate *g, struct gate_job *job, uint64_t now_ms)
 	job->state = GATE_SHARING;
 }
 
+/* Takes a job out of the list of those that wait for another's answer. */
 static void
 end_sharing(struct gate *g, struct gate_job *job)
 {

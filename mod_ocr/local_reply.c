@@ -31,7 +31,7 @@ find_fault(plugin_data *p)
 }
 
 static handler_t
-not_ready(request_st *r, plugin_data *p, const char *fault)
+answer_not_ready(request_st *r, plugin_data *p, const char *fault)
 {
 	char detail[320];
 	const struct problem problem = {.status = 503, .detail = detail};
@@ -61,8 +61,9 @@ send_request_status(request_st *r, plugin_data *p)
 	    request_status_json(p, found, clock_now_ms()));
 }
 
+/* Answers OPTIONS with the methods that the path takes. */
 static handler_t
-send_allowed(request_st *r, plugin_data *p, const struct route *route)
+answer_options(request_st *r, plugin_data *p, const struct route *route)
 {
 	reply_set_allow(r, route);
 	r->handler_module = handler_self(p);
@@ -85,7 +86,7 @@ local_reply(request_st *r, plugin_data *p, const struct route *route)
 	p->metrics.store = store_figures(p->store);
 	p->metrics.ready = fault == NULL;
 	if (r->http_method == HTTP_METHOD_OPTIONS)
-		return send_allowed(r, p, route);
+		return answer_options(r, p, route);
 	switch (route->id) {
 	case ROUTE_RESULT:
 		return store_answer_by_digest(r, p, ctx);
@@ -97,7 +98,7 @@ local_reply(request_st *r, plugin_data *p, const struct route *route)
 	case ROUTE_READYZ:
 		return p->metrics.ready
 			   ? reply_send(r, p, 200, text, strdup("ready\n"))
-			   : not_ready(r, p, fault);
+			   : answer_not_ready(r, p, fault);
 	case ROUTE_STATUS:
 		return reply_send(r, p, 200, "application/json",
 		    metrics_status(&p->metrics, clock_now_ms()));

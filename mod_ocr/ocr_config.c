@@ -184,7 +184,7 @@ read_server_key(plugin_data *p, const config_plugin_value_t *cpv)
 }
 
 static bool
-read_all(server *srv, plugin_data *p)
+read_all_keys(server *srv, plugin_data *p)
 {
 	bool good = true;
 
@@ -218,7 +218,7 @@ ocr_config_read(server *srv, plugin_data *p)
 	    .spool_bytes = UINT64_C(4) << 30,
 	    .memory_bytes = MEMORY_BYTES,
 	};
-	if (!read_all(srv, p))
+	if (!read_all_keys(srv, p))
 		return false;
 	/* One client alone cannot fill the queue. */
 	if (p->limits.client_limit == 0)

@@ -175,6 +175,7 @@ list_of(struct store_index *x, uint64_t written_s)
 	return &x->lists[written_s / x->width_s % AGES];
 }
 
+/* Puts an entry at the end of the list of its age. */
 static void
 link_item(struct store_index *x, uint32_t n)
 {

@@ -23,6 +23,8 @@ struct anchor {
 	long distance;
 };
 
+/* Whether two words of the line are so far apart that they may be in two
+ * columns. */
 static bool
 has_wide_gap(const struct page_line *line)
 {

@@ -128,6 +128,8 @@ cell_at(const struct table *t, size_t row, size_t column)
 	return &t->edits[row * t->columns + column];
 }
 
+/* Returns the cost of an edit that puts letter j of r in the place of letter i
+ * of l: 0 if they are the same once folded. */
 static unsigned
 cost_of_letter(
     const struct letters *l, const struct line_reading *r, size_t i, size_t j)

@@ -23,6 +23,7 @@ answer_with_contract(const char *type, const char *text,
 	etag_apply(q, r);
 }
 
+/* GET /openapi.yaml: the contract of this interface. */
 void
 handler_openapi(
     const struct ocr_context *c, const struct request *q, struct response *r)
@@ -31,6 +32,7 @@ handler_openapi(
 	answer_with_contract("application/yaml", handler_openapi_text, q, r);
 }
 
+/* GET /openapi.json: the same as JSON. */
 void
 handler_openapi_json(
     const struct ocr_context *c, const struct request *q, struct response *r)

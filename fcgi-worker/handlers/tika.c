@@ -232,6 +232,7 @@ handler_rmeta_text(
 	answer_list(c, q, r, SHAPE_TEXT);
 }
 
+/* GET /version, by which Tika's clients see whether the server is there. */
 void
 handler_tika_version(
     const struct ocr_context *c, const struct request *q, struct response *r)

@@ -47,6 +47,9 @@ put_on(uint32_t pixel, enum background background)
 	       blend_sample(pixel >> 8 & 0xff, alpha, grey) << 8 | 0xff;
 }
 
+/*
+ * Returns how bright the pixel is: green counts most, as it does for the eye.
+ */
 static unsigned
 grey_of(uint32_t pixel)
 {

@@ -43,6 +43,8 @@ glyph_hiding_are_hidden(void)
 	return is_hidden;
 }
 
+/* poppler calls this in place of cairo's function: during a survey letters are
+ * counted, and while they are hidden they are not drawn. */
 EXPORTED void
 cairo_show_glyphs(cairo_t *cairo, const cairo_glyph_t *glyphs, int count)
 {
@@ -52,6 +54,7 @@ cairo_show_glyphs(cairo_t *cairo, const cairo_glyph_t *glyphs, int count)
 		real_show(cairo, glyphs, count);
 }
 
+/* The same for letters of which the text is known, too. */
 EXPORTED void
 cairo_show_text_glyphs(cairo_t *cairo, const char *text, int size,
     const cairo_glyph_t *glyphs, int count,

@@ -186,6 +186,7 @@ new_plane(size_t width, size_t height, size_t alignment, size_t sample_size)
 	return p;
 }
 
+/* libde265 calls this when it needs a picture no more. */
 static void
 free_picture(
     de265_decoder_context *d, struct de265_image *image, void *userdata)
@@ -323,6 +324,7 @@ hevc_init(void)
 	return 0;
 }
 
+/* libheif calls this in place of libde265's function: a new image begins. */
 EXPORTED de265_decoder_context *
 de265_new_decoder(void)
 {

@@ -30,6 +30,8 @@ struct collection {
 	bool failed, is_full;
 };
 
+/* Whether c is no character of a text: a control character, one for private
+ * use, or none at all. */
 static bool
 is_rubbish(uint32_t c)
 {

@@ -249,8 +249,9 @@ has_too_many_files(const struct children *c, unsigned slot, uint64_t now)
 	    open_files_too ? c->slots[slot].pid : 0, c->options->max_scratch);
 }
 
+/* Asks a worker that is as old as it may get to end after its request. */
 static void
-end_old(struct children *c, unsigned slot)
+retire_worker(struct children *c, unsigned slot)
 {
 	log_write("info", "worker retires",
 	    json_pack("{s:i,s:i,s:s}", "worker", (int)slot, "worker_pid",
@@ -291,7 +292,7 @@ reaper_check_limits(struct children *c)
 		if (why != NULL)
 			kill_worker(c, i, why, w.id);
 		else if (is_old(c, i, now))
-			end_old(c, i);
+			retire_worker(c, i);
 		starts_succeed =
 		    starts_succeed || has_survived_start(c, child, &w, now);
 	}

@@ -131,6 +131,7 @@ add_font(struct pdf_graft *g)
 	}
 }
 
+/* Whether the page has text. */
 static bool
 has_words(const struct page *p)
 {

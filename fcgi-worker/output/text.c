@@ -27,6 +27,7 @@ add_block(struct buffer *out, const struct page_block *block)
 	}
 }
 
+/* Adds what psm=0 finds, in the words of the program tesseract. */
 static void
 add_orientation(struct buffer *out, const struct page *p)
 {
