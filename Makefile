@@ -71,10 +71,10 @@ GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr answer_headers \
 	answer_partition backend body_reader chunk_reader client_watch \
 	config_check config_keys connect_watch cors flight flight_takeover \
 	h2_body head_watch kept_body linger local_client local_reply \
-	ocr_config pool_probe pool_watch refusal_log reply request_ctx \
-	request_end request_key request_state request_status request_table \
-	reset_limit shared_answer shutdown spool_watch start_check store \
-	store_answer store_eviction store_memory store_reader store_writer \
+	ocr_config pool_probe pool_watch refusal_log replay reply \
+	request_ctx request_end request_key request_state request_status \
+	request_table reset_limit shared_answer shutdown spool_watch start_check \
+	store store_answer store_eviction store_memory store_reader store_writer \
 	timer upload_digest upload_drain web worker_headers worker_stream))
 
 # What both programs are linked from: the scoreboard's layout, the types of

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * All that touches mod_fastcgi.  A request that has got a slot is handed over
- * to it.  The body is kept until a worker has answered, so that another worker
- * can have it if the first one dies.
+ * to it.  replay.c decides what becomes of a request whose worker has failed.
  */
 
 #include "mod_ocr.h"
@@ -17,23 +16,12 @@
 #include "flight.h"
 #include "kept_body.h"
 #include "refusal_log.h"
+#include "replay.h"
 #include "reply.h"
 #include "request_end.h"
 #include "store_answer.h"
 #include "worker_headers.h"
 #include "worker_stream.h"
-
-enum {
-	/* How long the gate starts no request after the pool could not be
-	 * reached. */
-	PAUSE_MS = 100,
-	/*
-	 * How long to wait before a request whose worker died goes to another.
-	 * The death may be the first sign that the whole pool is being stopped,
-	 * and then the pool has to be gone by then.
-	 */
-	REPLAY_MS = 100,
-};
 
 handler_t
 backend_leave(request_st *r, plugin_data *p, struct request_ctx *ctx)
@@ -111,47 +99,6 @@ backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	    "although ocr.gate is enabled for it",
 	    r->uri.path.ptr);
 	return false;
-}
-
-/*
- * Called when a worker's connection ended without an answer.  A request that no
- * worker has seen waits again until one can be reached.  One that a worker has
- * seen may have killed it: it is given to another worker once, and never a
- * third time.
- */
-static handler_t
-retry_or_give_up(request_st *r, plugin_data *p, struct request_ctx *ctx)
-{
-	uint64_t now_ms = clock_now_ms();
-
-	if (r->state > CON_STATE_HANDLE_REQUEST) {
-		request_end_finish(p, ctx, GATE_FAILED);
-		return HANDLER_ERROR; /* its answer has begun */
-	}
-	http_response_reset(r);
-	gate_drop_answer(&p->gate, &ctx->answer);
-	ctx->handed_over = false;
-	if (now_ms >= ctx->job.deadline_ms) {
-		request_end_finish(p, ctx, GATE_EXPIRED);
-		return reply_problem(r, p,
-		    ctx->sent ? &reply_expired_running : &reply_no_worker);
-	}
-	if (ctx->sent && ctx->job.replayed) {
-		request_end_finish(p, ctx, GATE_FAILED);
-		return reply_problem(r, p, &reply_worker_failed);
-	}
-	r->handler_module = handler_self(p);
-	if (ctx->sent) {
-		kept_body_restore(r, ctx);
-		ctx->job.replayed = true;
-		ctx->replay_ms = now_ms + REPLAY_MS;
-		p->gate.totals.replays++;
-	} else {
-		p->backend_state = BACKEND_UNREACHABLE;
-		gate_pause(&p->gate, now_ms, PAUSE_MS);
-		gate_requeue(&p->gate, &ctx->job);
-	}
-	return HANDLER_WAIT_FOR_EVENT;
 }
 
 /* If the answer has a line for each page, has lighttpd send each line as soon
@@ -254,7 +201,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	 * mod_fastcgi's timeouts may have freed its state since the last call.
 	 */
 	if (r->plugin_ctx[handler_id(h)] == NULL)
-		return retry_or_give_up(r, p, ctx);
+		return replay_or_give_up(r, p, ctx);
 	worker_headers_no_files(r, h);
 	worker_stream_watch(r, p);
 	rc = call_fastcgi(r, p, &answered);
@@ -275,7 +222,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	/* A worker that sent less than it announced counts as one that died. */
 	if (!answered || rc == HANDLER_ERROR ||
 	    (r->resp_body_scratchpad > 0 && r->http_method != HTTP_METHOD_HEAD))
-		return retry_or_give_up(r, p, ctx);
+		return replay_or_give_up(r, p, ctx);
 	store_answer_keep(r, p, ctx, flight_told_id(ctx));
 	flight_answer(r, p, ctx);
 	/* A worker answers its deadline itself. */
