@@ -15,6 +15,19 @@
 /* A page that lacks more states than this stays as it is. */
 #define STATES_MAX 1000
 
+/*
+ * How deep forms are looked at that are within forms, and how many of a page at
+ * most.
+ */
+#define FORMS_DEPTH 8
+#define FORMS_MAX 1000
+
+/* Budget for walking through the forms of a page. */
+struct walk {
+	qpdf_data q;
+	unsigned forms;
+};
+
 /* How far the states of a content are in balance. */
 struct balance {
 	long depth;  /* states that are saved, below 0 if some lack */
@@ -105,28 +118,61 @@ mend_page(qpdf_data q, qpdf_oh page)
 	return lacking;
 }
 
-/* Gives an object that is a form the states that it lacks.  Returns how many
- * those are. */
+/* Gives a form the states that it lacks.  Returns how many those are. */
 static size_t
-mend_form(qpdf_data q, qpdf_oh object)
+mend_content(qpdf_data q, qpdf_oh form)
 {
 	QPDF_BOOL is_decoded = QPDF_FALSE;
 	unsigned char *data = NULL;
 	size_t size;
-	qpdf_oh kind;
 
-	if (!qpdf_oh_is_stream(q, object))
-		return 0;
-	kind = qpdf_oh_get_key(q, qpdf_oh_get_dict(q, object), "/Subtype");
-	if (!qpdf_oh_is_name_and_equals(q, kind, "/Form") ||
-	    qpdf_oh_get_stream_data(
-		q, object, qpdf_dl_specialized, &is_decoded, &data, &size) &
-		QPDF_ERRORS)
+	if (qpdf_oh_get_stream_data(
+		q, form, qpdf_dl_specialized, &is_decoded, &data, &size) &
+	    QPDF_ERRORS)
 		return 0;
 	if (is_decoded)
-		return mend_stream(q, object, data, size);
+		return mend_stream(q, form, data, size);
 	free(data);
 	return 0;
+}
+
+static size_t mend_forms(struct walk *w, qpdf_oh objects, unsigned depth);
+
+/* Does the same with object if it is a form, and with those that it may draw.
+ */
+static size_t
+mend_form(struct walk *w, qpdf_oh object, unsigned depth)
+{
+	qpdf_oh dictionary, kind, resources;
+	size_t saved;
+
+	if (w->forms == 0 || !qpdf_oh_is_stream(w->q, object))
+		return 0;
+	dictionary = qpdf_oh_get_dict(w->q, object);
+	kind = qpdf_oh_get_key(w->q, dictionary, "/Subtype");
+	if (!qpdf_oh_is_name_and_equals(w->q, kind, "/Form"))
+		return 0;
+	w->forms--;
+	saved = mend_content(w->q, object);
+	if (depth == 0)
+		return saved;
+	resources = qpdf_oh_get_key_if_dict(w->q, dictionary, "/Resources");
+	return saved + mend_forms(w,
+			   qpdf_oh_get_key_if_dict(w->q, resources, "/XObject"),
+			   depth - 1);
+}
+
+/* Does the same with all objects of a dictionary. */
+static size_t
+mend_forms(struct walk *w, qpdf_oh objects, unsigned depth)
+{
+	qpdf_oh values = pdf_objects_values(w->q, objects);
+	size_t saved = 0;
+
+	for (int i = 0; i < qpdf_oh_get_array_n_items(w->q, values); i++)
+		saved += mend_form(
+		    w, qpdf_oh_get_array_item(w->q, values, i), depth);
+	return saved;
 }
 
 /* Has a page, and the forms that it may draw, save the states that they lack.
@@ -134,14 +180,13 @@ mend_form(qpdf_data q, qpdf_oh object)
 static unsigned
 save_states(qpdf_data q, unsigned number)
 {
-	qpdf_oh page = qpdf_get_page_n(q, number), resources, objects;
+	struct walk w = {q, FORMS_MAX};
+	qpdf_oh page = qpdf_get_page_n(q, number), resources;
 	size_t saved = mend_page(q, page);
 
 	resources = qpdf_oh_get_key_if_dict(q, page, "/Resources");
-	objects = pdf_objects_values(
-	    q, qpdf_oh_get_key_if_dict(q, resources, "/XObject"));
-	for (int i = 0; i < qpdf_oh_get_array_n_items(q, objects); i++)
-		saved += mend_form(q, qpdf_oh_get_array_item(q, objects, i));
+	saved += mend_forms(
+	    &w, qpdf_oh_get_key_if_dict(q, resources, "/XObject"), FORMS_DEPTH);
 	qpdf_oh_release_all(q);
 	return (unsigned)saved;
 }

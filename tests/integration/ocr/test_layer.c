@@ -21,10 +21,20 @@ static const struct typeset style = {
     "DejaVu Serif", 14, .width = 320, .height = 140, .dpi = 200};
 static const char letter[] = "A page of a contract\nbetween two parties.\n";
 
-enum { CATALOG = 1, PAGES, PAGE, CONTENT, FONT, SCAN, CODES, CODES_OF, FORM };
+enum { CATALOG = 1, PAGES, PAGE, CONTENT, FONT, SCAN, CODES, CODES_OF };
+enum { FORM = CODES_OF + 1, OUTER, INNER };
 
 /* A form that restores a state too often. */
 static const char unbalanced[] = "Q BT /F 12 Tf 200 50 Td (In the form) Tj ET";
+
+static void
+add_unbalanced(struct pdf_maker *m, unsigned number)
+{
+	pdf_maker_add_stream(m, number,
+	    "/Type/XObject/Subtype/Form/BBox[0 0 360 72]"
+	    "/Resources<</Font<</F 5 0 R>>>>",
+	    unbalanced, sizeof(unbalanced) - 1);
+}
 
 /* Makes a page of 360 x 72 points with the content, and more entries. */
 static struct page_file
@@ -38,7 +48,7 @@ make(const char *entries, const char *content)
 	pdf_maker_add(&m, PAGE,
 	    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 360 72]/Contents 4 0 R"
 	    "/Resources<</Font<</F 5 0 R/G 7 0 R>>/XObject<</Im 6 0 R"
-	    "/Form 9 0 R>>"
+	    "/Form 9 0 R/Outer 10 0 R>>"
 	    "/ExtGState<</Clear<</ca 0>>>>>>%s>>",
 	    entries);
 	pdf_maker_add_text(&m, CONTENT, content);
@@ -56,10 +66,12 @@ make(const char *entries, const char *content)
 	    ">>/FontDescriptor<</Type/FontDescriptor/Flags 4/ItalicAngle 0"
 	    "/FontName/LiberationSans/FontBBox[0 0 900 900]/Ascent 900"
 	    "/Descent 0/CapHeight 900/StemV 80>>>>");
-	pdf_maker_add_stream(&m, FORM,
+	add_unbalanced(&m, FORM);
+	pdf_maker_add_stream(&m, OUTER,
 	    "/Type/XObject/Subtype/Form/BBox[0 0 360 72]"
-	    "/Resources<</Font<</F 5 0 R>>>>",
-	    unbalanced, sizeof(unbalanced) - 1);
+	    "/Resources<</XObject<</Inner 11 0 R>>>>",
+	    "q /Inner Do Q", 13);
+	add_unbalanced(&m, INNER);
 	pdf_maker_end(&m, "/Root 1 0 R");
 	return m.file;
 }
@@ -196,6 +208,8 @@ test_states(void **state)
 		    "These words are seen", NULL);
 	}
 	expect("", make("", "/Form Do " VISIBLE), "layer", "In the form", NULL);
+	expect(
+	    "", make("", "/Outer Do " VISIBLE), "layer", "In the form", NULL);
 }
 
 /* A scan is recognized, whoever has recognized it before. */
