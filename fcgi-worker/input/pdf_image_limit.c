@@ -23,12 +23,14 @@ static struct {
 	uint64_t max_pixels;
 	struct sniff_size refused;
 	bool is_for_pdf; /* it is poppler that decodes */
+	bool is_numbers; /* samples of JPEG 2000 are numbers of colours */
 } state = {.max_pixels = UINT64_MAX};
 
 static struct {
 	cairo_surface_t *(*create)(cairo_format_t, int, int);
 	cairo_surface_t *(*create_similar)(
 	    cairo_surface_t *, cairo_content_t, int, int);
+	OPJ_BOOL (*setup_decoder)(opj_codec_t *, opj_dparameters_t *);
 	OPJ_BOOL (*decode)(opj_codec_t *, opj_stream_t *, opj_image_t *);
 } real;
 
@@ -57,6 +59,7 @@ find_all(void)
 {
 	find_real(&real.create, "cairo_image_surface_create");
 	find_real(&real.create_similar, "cairo_surface_create_similar");
+	find_real(&real.setup_decoder, "opj_setup_decoder");
 	find_real(&real.decode, "opj_decode");
 	nothing =
 	    cairo_image_surface_create_from_png_stream(read_nothing, NULL);
@@ -145,6 +148,16 @@ cairo_surface_create_similar(
 		   : real.create_similar(other, content, width, height);
 }
 
+/* Notes what poppler wants of an image of JPEG 2000: its own palette is passed
+ * over if the PDF says which colours the samples are the numbers of. */
+EXPORTED OPJ_BOOL
+opj_setup_decoder(opj_codec_t *codec, opj_dparameters_t *parameters)
+{
+	state.is_numbers = (parameters->flags &
+			       OPJ_DPARAMETERS_IGNORE_PCLR_CMAP_CDEF_FLAG) != 0;
+	return real.setup_decoder(codec, parameters);
+}
+
 /*
  * poppler and leptonica call this in place of openjpeg's function.  Decodes an
  * image of JPEG 2000, to what poppler can draw if it is poppler that asks.  If
@@ -161,7 +174,7 @@ opj_decode(opj_codec_t *codec, opj_stream_t *stream, opj_image_t *image)
 	if (!pdf_survey_is_on() && !is_too_large(width, height)) {
 		is_decoded = real.decode(codec, stream, image);
 		if (is_decoded && state.is_for_pdf)
-			pdf_jpx_simplify(image);
+			pdf_jpx_simplify(image, state.is_numbers);
 		return is_decoded;
 	}
 	note_refused((uint32_t)width, (uint32_t)height);

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pdf_jpx: has poppler draw images of JPEG 2000 with alpha, which it takes for
- * a colour, so that a page is blank.
+ * a colour, so that a page is blank; and those of less than 8 bits, whose white
+ * it draws as grey.
  */
 #include "input/pdf_jpx.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+
+/* What the alpha of a component says of alpha by which the colours have been
+ * multiplied, ISO 15444-1 section I.5.3.6. */
+#define MULTIPLIED 2
+/* The most of 8 bits. */
+#define WHITE 255
 
 /* Returns the value of the lightest sample of c. */
 static int64_t
@@ -44,17 +51,6 @@ find_alpha(const opj_image_t *image)
 }
 
 static void
-draw_on_white(opj_image_comp_t *c, const opj_image_comp_t *alpha)
-{
-	const int64_t white = lightest_value(c), opaque = lightest_value(alpha);
-	size_t n = (size_t)c->w * c->h;
-
-	for (size_t i = 0; i < n; i++)
-		c->data[i] = (OPJ_INT32)(white - (white - c->data[i]) *
-						     alpha->data[i] / opaque);
-}
-
-static void
 remove_component(opj_image_t *image, int i)
 {
 	opj_image_data_free(image->comps[i].data);
@@ -74,21 +70,70 @@ has_white(const opj_image_t *image)
 	       image->color_space != OPJ_CLRSPC_CMYK;
 }
 
+static void
+draw_on_white(opj_image_comp_t *c, const opj_image_comp_t *alpha)
+{
+	const int64_t white = lightest_value(c), opaque = lightest_value(alpha);
+	size_t n = (size_t)c->w * c->h;
+
+	for (size_t i = 0; i < n; i++)
+		c->data[i] = (OPJ_INT32)(white - (white - c->data[i]) *
+						     alpha->data[i] / opaque);
+}
+
+/* Does the same with a colour that has been multiplied by alpha already. */
+static void
+add_white(opj_image_comp_t *c, const opj_image_comp_t *alpha)
+{
+	const int64_t white = lightest_value(c), opaque = lightest_value(alpha);
+	size_t n = (size_t)c->w * c->h;
+	int64_t sum;
+
+	for (size_t i = 0; i < n; i++) {
+		sum = c->data[i] + white - white * alpha->data[i] / opaque;
+		c->data[i] = (OPJ_INT32)(sum < white ? sum : white);
+	}
+}
+
+static void
+remove_alpha(opj_image_t *image, int alpha)
+{
+	const opj_image_comp_t *a = &image->comps[alpha];
+
+	for (int i = 0; has_white(image) && i < (int)image->numcomps; i++)
+		if (i != alpha && a->alpha == MULTIPLIED)
+			add_white(&image->comps[i], a);
+		else if (i != alpha)
+			draw_on_white(&image->comps[i], a);
+	remove_component(image, alpha);
+}
+
+/* Has c use all values of 8 bits. */
+static void
+widen(opj_image_comp_t *c)
+{
+	size_t n = (size_t)c->w * c->h;
+
+	for (size_t i = 0; i < n; i++)
+		c->data[i] =
+		    (OPJ_INT32)(c->data[i] * WHITE / lightest_value(c));
+	c->prec = 8;
+}
+
 void
-pdf_jpx_simplify(opj_image_t *image)
+pdf_jpx_simplify(opj_image_t *image, bool is_numbers)
 {
 	int alpha = find_alpha(image);
 
-	if (!are_usable(image) || image->numcomps == 1)
+	if (!are_usable(image))
 		return;
 	/* If nothing says so, the second of two is alpha all the same; but the
 	 * first one may then be the numbers of colours. */
 	if (alpha == -1 && image->numcomps == 2)
 		remove_component(image, 1);
-	if (alpha == -1)
-		return;
-	for (int i = 0; has_white(image) && i < (int)image->numcomps; i++)
-		if (i != alpha)
-			draw_on_white(&image->comps[i], &image->comps[alpha]);
-	remove_component(image, alpha);
+	else if (alpha != -1 && image->numcomps > 1)
+		remove_alpha(image, alpha);
+	for (OPJ_UINT32 i = 0; !is_numbers && i < image->numcomps; i++)
+		if (image->comps[i].prec < 8)
+			widen(&image->comps[i]);
 }

@@ -23,8 +23,9 @@
 #define STROKE 4
 #define PERIOD 16
 
-/* What is transparent.  Each has the colour of what it is beside. */
-enum clear { NOTHING, PAPER, INK, CLEARS };
+/* What is transparent.  Each has the colour of what it is beside.  Half the
+ * paper: half transparent, and its colour multiplied by that. */
+enum clear { NOTHING, PAPER, INK, CLEARS, HALF_THE_PAPER };
 
 static bool
 is_ink(int x)
@@ -171,11 +172,15 @@ write_jp2(const char *path, unsigned count, unsigned bits, enum clear clear)
 		bool is_alpha = i == count - 1 && count % 2 == 0;
 
 		image->comps[i].alpha = is_alpha;
-		for (int n = 0; n < SIDE * SIDE; n++)
+		for (int n = 0; n < SIDE * SIDE; n++) {
+			int x = n % SIDE;
+
 			image->comps[i].data[n] =
-			    (int)((is_alpha ? alpha_at(clear, n % SIDE)
-					    : color_at(n % SIDE)) *
-				  ((1U << bits) - 1));
+			    (int)((is_alpha ? alpha_at(clear, x)
+					    : color_at(x)) *
+				  ((1U << bits) - 1)) /
+			    (clear == HALF_THE_PAPER && !is_ink(x) ? 2 : 1);
+		}
 	}
 	assert_true(opj_setup_encoder(codec, &p, image) &&
 		    opj_start_compress(codec, image, stream) &&
@@ -230,13 +235,11 @@ look_at_page(const struct bytes *b, l_uint32 *ink, l_uint32 *paper)
 	input_file_close(&file);
 }
 
-/* The same image, of so many bits, is drawn on a page, which is white below it.
- * Of fewer than 8 bits, poppler adds zeros to the others. */
+/* The same image is drawn on a page, which is white below it. */
 static void
-check_pdf(
-    const struct bytes *b, unsigned bits, enum clear clear, const char *what)
+check_pdf(const struct bytes *b, enum clear clear, const char *what)
 {
-	const unsigned white = bits < 8 ? 256 - (256U >> bits) : 255;
+	const unsigned white = 255;
 	l_uint32 ink, paper;
 
 	look_at_page(b, &ink, &paper);
@@ -267,9 +270,45 @@ test_jp2(void **state)
 				check(data, size, what);
 				pdf = put_on_page(data, size,
 				    count % 2 == 0 ? "/SMaskInData 1" : "");
-				check_pdf(&pdf, bits[b], c, what);
+				check_pdf(&pdf, c, what);
 				lept_free(data);
 			}
+}
+
+/* Has a JPEG 2000 say that its colours are multiplied by alpha. */
+static void
+multiply(l_uint8 *data, size_t size, unsigned count)
+{
+	static const l_uint8 box[] = {'c', 'd', 'e', 'f'};
+	l_uint8 *at = memmem(data, size, box, sizeof(box));
+
+	assert_non_null(at);
+	/* The number of channels, and of each its own, its kind and what it is
+	 * for, of two bytes each. */
+	at += sizeof(box) + 2;
+	while (at[1] != count - 1)
+		at += 6;
+	assert_int_equal(at[3], 1);
+	at[3] = 2;
+}
+
+/* White that is half transparent, on white, is as white as ever. */
+static void
+test_multiplied_colours(void **state)
+{
+	(void)state;
+	for (unsigned count = 2; count <= 4; count += 2) {
+		struct bytes pdf;
+		size_t size;
+		l_uint8 *data;
+
+		write_jp2(written_file, count, 8, HALF_THE_PAPER);
+		data = l_binaryRead(written_file, &size);
+		multiply(data, size, count);
+		pdf = put_on_page(data, size, "/SMaskInData 2");
+		check_pdf(&pdf, NOTHING, "JPEG 2000, multiplied");
+		lept_free(data);
+	}
 }
 
 /* Samples may be the numbers of colours, which stay as they are: here 0, which
@@ -404,6 +443,7 @@ main(void)
 	    cmocka_unit_test(test_gif),
 	    cmocka_unit_test(test_webp),
 	    cmocka_unit_test(test_jp2),
+	    cmocka_unit_test(test_multiplied_colours),
 	    cmocka_unit_test(test_numbered_colours),
 	    cmocka_unit_test(test_heic),
 	    cmocka_unit_test(test_avif),
