@@ -35,8 +35,8 @@ struct walk {
 struct drawing {
 	qpdf_data q;
 	qpdf_oh objects; /* that its resources name */
-	qpdf_oh names;	/* of those that it draws: each is true if text in it is
-			 * invisible at first, wherever it is drawn */
+	qpdf_oh names; /* of those that it draws: what hides text in each at its
+			* begin, wherever it is drawn */
 	qpdf_oh states; /* that its resources name */
 };
 
@@ -63,18 +63,34 @@ read_name(qpdf_data q, const char *name, size_t size)
 	return key;
 }
 
-/* Notes that content draws the object that has this name, and whether only
- * where text is invisible. */
+/* Returns what hides text at the begin of the object of that name; nothing if
+ * it is not drawn. */
+static unsigned
+hidden_at_first(const struct drawing *d, const char *key)
+{
+	qpdf_oh hidden = qpdf_oh_get_key(d->q, d->names, key);
+	unsigned value = qpdf_oh_is_integer(d->q, hidden)
+			     ? qpdf_oh_get_uint_value_as_uint(d->q, hidden)
+			     : 0;
+
+	qpdf_oh_release(d->q, hidden);
+	return value;
+}
+
+/* Notes that content draws the object that has this name, and what hides text
+ * everywhere that it is drawn. */
 static void
-take_drawn(void *context, const char *name, size_t size, bool is_invisible)
+take_drawn(void *context, const char *name, size_t size, unsigned hidden)
 {
 	const struct drawing *d = context;
 	const char *key = read_name(d->q, name, size);
 
-	if (qpdf_oh_has_key(d->q, d->objects, key) &&
-	    (!is_invisible || !qpdf_oh_has_key(d->q, d->names, key)))
-		qpdf_oh_replace_key(
-		    d->q, d->names, key, qpdf_oh_new_bool(d->q, is_invisible));
+	if (!qpdf_oh_has_key(d->q, d->objects, key))
+		return;
+	if (qpdf_oh_has_key(d->q, d->names, key))
+		hidden &= hidden_at_first(d, key);
+	qpdf_oh_replace_key(
+	    d->q, d->names, key, qpdf_oh_new_integer(d->q, hidden));
 }
 
 /* Returns the number that dictionary has as key, or other. */
@@ -219,8 +235,7 @@ copy_form_with(struct walk *w, qpdf_oh form, const struct buffer *data)
  * its place.
  */
 static qpdf_oh
-remove_from_form(
-    struct walk *w, qpdf_oh form, bool is_invisible, unsigned depth)
+remove_from_form(struct walk *w, qpdf_oh form, unsigned hidden, unsigned depth)
 {
 	qpdf_oh dict = qpdf_oh_get_dict(w->q, form), changed = 0;
 	qpdf_oh resources = qpdf_oh_get_key(w->q, dict, "/Resources");
@@ -237,9 +252,8 @@ remove_from_form(
 		return form;
 	if (decoded)
 		removed = remove_from(&d,
-		    &(struct pdf_text_removal){.data = data,
-			.size = size,
-			.is_invisible = is_invisible},
+		    &(struct pdf_text_removal){
+			.data = data, .size = size, .hidden = hidden},
 		    &rest);
 	else
 		free(data);
@@ -289,7 +303,7 @@ remove_from_forms(
 {
 	qpdf_data q = w->q;
 	qpdf_oh copy = 0, names, name, form, rest;
-	QPDF_BOOL is_invisible;
+	unsigned hidden;
 
 	if (!qpdf_oh_is_dictionary(q, d->objects))
 		return 0;
@@ -301,9 +315,8 @@ remove_from_forms(
 		if (w->forms == 0 || !is_form(q, form))
 			continue;
 		w->forms--;
-		is_invisible = qpdf_oh_get_bool_value(
-		    q, qpdf_oh_get_key(q, d->names, qpdf_oh_get_name(q, name)));
-		rest = remove_from_form(w, form, is_invisible, depth);
+		hidden = hidden_at_first(d, qpdf_oh_get_name(q, name));
+		rest = remove_from_form(w, form, hidden, depth);
 		if (rest == form)
 			continue;
 		if (copy == 0)

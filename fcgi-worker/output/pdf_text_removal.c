@@ -143,6 +143,14 @@ note_hidden(struct scan *s, size_t begin, size_t end, const char *instead)
 	s->hidden[s->hidden_count++] = (struct hidden){{begin, end}, instead};
 }
 
+/* Whether what is drawn now is hidden by what is drawn behind it. */
+static bool
+is_covered(const struct scan *s)
+{
+	return (s->content->hidden & PDF_TEXT_COVERED) != 0 ||
+	       s->position < s->content->covered;
+}
+
 /* Whether text that is shown now is not seen. */
 static bool
 is_unseen(struct scan *s)
@@ -151,7 +159,18 @@ is_unseen(struct scan *s)
 
 	return now->mode == INVISIBLE ||
 	       (now->mode == FILLED && now->is_clear) ||
-	       (now->mode < CLIPPING && s->position < s->content->covered);
+	       (now->mode < CLIPPING && is_covered(s));
+}
+
+/* Returns what hides text at the begin of what is drawn now. */
+static unsigned
+hidden_now(struct scan *s)
+{
+	const struct state *now = state_now(s);
+
+	return (now->mode == INVISIBLE ? PDF_TEXT_INVISIBLE : 0) |
+	       (now->is_clear ? PDF_TEXT_CLEAR : 0) |
+	       (is_covered(s) ? PDF_TEXT_COVERED : 0);
 }
 
 /*
@@ -209,7 +228,7 @@ report_drawn(struct scan *s)
 
 	if (c->drawn != NULL && s->operand_count > 0)
 		c->drawn(c->context, s->out->data + o->begin, o->end - o->begin,
-		    state_now(s)->mode == INVISIBLE);
+		    hidden_now(s));
 }
 
 /* gs: sets what the dictionary says that the last operand names. */
@@ -310,7 +329,9 @@ pdf_text_removal_run(const struct pdf_text_removal *content, struct buffer *out)
 {
 	struct scan s = {.content = content,
 	    .out = out,
-	    .states = {{content->is_invisible ? INVISIBLE : FILLED, false}}};
+	    .states = {
+		{content->hidden & PDF_TEXT_INVISIBLE ? INVISIBLE : FILLED,
+		    (content->hidden & PDF_TEXT_CLEAR) != 0}}};
 	const struct pdf_token_visitor v = {visit_token, &s};
 	int rc = pdf_tokens_visit(content->data, content->size, &v);
 

@@ -369,9 +369,19 @@ test_old_text(void **state)
 static void
 more_of_unseen_text(struct pdf_maker *m)
 {
+	static const char *const forms[] = {
+	    "BT /F 9 Tf 10 20 Td (old under it) Tj ET",
+	    "BT /F 9 Tf 10 10 Td (old and clear) Tj ET",
+	    "BT /F 5 Tf 300 10 Td (Seal) Tj ET"};
+
 	pdf_maker_add(m, SCANNED_PDF_MORE,
 	    "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
 	pdf_maker_add(m, SCANNED_PDF_MORE + 1, "<</ca 0>>");
+	for (unsigned i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		pdf_maker_add_stream(m, SCANNED_PDF_MORE + 2 + i,
+		    "/Type/XObject/Subtype/Form/BBox[0 0 360 72]"
+		    "/Resources<</Font<</F 6 0 R>>>>",
+		    forms[i], strlen(forms[i]));
 }
 
 /* So is text that is transparent, or under the scan. */
@@ -379,11 +389,13 @@ static void
 test_unseen_text(void **state)
 {
 	const struct scanned_pdf k = {.name = "unseen text",
-	    .page = "/Resources<</XObject<</Im 5 0 R>>/Font<</F 6 0 R>>"
+	    .page = "/Resources<</XObject<</Im 5 0 R/Under 8 0 R/Clear 9 0 R"
+		    "/Seal 10 0 R>>/Font<</F 6 0 R>>"
 		    "/ExtGState<</Clear 7 0 R>>>>",
 	    .content = "BT /F 9 Tf 10 60 Td (old under it) Tj ET "
-		       "q 360 0 0 72 0 0 cm /Im Do Q "
-		       "BT /F 5 Tf 300 1 Td (Stamp) Tj ET /Clear gs "
+		       "/Under Do /Seal Do q 360 0 0 72 0 0 cm /Im Do Q "
+		       "BT /F 5 Tf 300 1 Td (Stamp) Tj ET /Seal Do /Clear gs "
+		       "/Clear Do /Seal Do "
 		       "BT /F 9 Tf 10 40 Td (old and clear) Tj "
 		       "10 TL 1 2 (old in a line) \" ET",
 	    .more = more_of_unseen_text};
@@ -394,13 +406,14 @@ test_unseen_text(void **state)
 
 	(void)state;
 	text = pdf_tools_text(before);
-	assert_int_equal(count(text, "old "), 3);
+	assert_int_equal(count(text, "old "), 5);
 	free(text);
 	pdf_tools_check(after);
 	pdf_tools_compare(before, after);
 	text = pdf_tools_text(after);
 	assert_null(strstr(text, "old"));
 	assert_in_range(count(text, "Stamp"), 1, 2);
+	assert_in_range(count(text, "Seal"), 1, 4);
 	assert_int_equal(count(text, "Requests wait at its gate"), 1);
 	free(text);
 	free(before);

@@ -12,13 +12,21 @@
 #include "fcgi-worker/output/pdf_cover.h"
 #include "fcgi-worker/output/pdf_text_removal.h"
 
-/* Of content whose text is invisible from the begin, or not. */
+static double
+opacity_by_name(void *context, const char *name, size_t size)
+{
+	(void)context;
+	return size != 2 ? -1 : name[1] == 'C' ? 0 : 0.5;
+}
+
+/* Of content whose text is hidden from the begin, by what is said. */
 static void
-leaves_of(const char *content, bool is_invisible, int removed, const char *want)
+leaves_of(const char *content, unsigned hidden, int removed, const char *want)
 {
 	const struct pdf_text_removal c = {.data = content,
 	    .size = strlen(content),
-	    .is_invisible = is_invisible};
+	    .opacity = opacity_by_name,
+	    .hidden = hidden};
 	struct buffer out = {0};
 
 	if (want == NULL)
@@ -32,7 +40,7 @@ leaves_of(const char *content, bool is_invisible, int removed, const char *want)
 static void
 leaves(const char *content, int removed, const char *want)
 {
-	leaves_of(content, false, removed, want);
+	leaves_of(content, 0, removed, want);
 }
 
 static void
@@ -84,13 +92,6 @@ test_mixed_text(void **state)
 	leaves("BT 3 Tr (a) Tj 0 Tr (b) ' ET", 1, "BT 3 Tr  0 Tr (b) ' ET");
 	leaves("BT 3 Tr (a) Tj 1 0 0 1 2 3 Tm (b) Tj 0 Tr 0 0 TD (c) Tj ET", 2,
 	    "BT 3 Tr  1 0 0 1 2 3 Tm  0 Tr 0 0 TD (c) Tj ET");
-}
-
-static double
-opacity_by_name(void *context, const char *name, size_t size)
-{
-	(void)context;
-	return size != 2 ? -1 : name[1] == 'C' ? 0 : 0.5;
 }
 
 /* What is filled with no opacity is not seen; what is stroked is. */
@@ -212,29 +213,39 @@ test_odd_content(void **state)
 }
 
 static void
-note(void *context, const char *name, size_t size, bool is_invisible)
+note(void *context, const char *name, size_t size, unsigned hidden)
 {
-	buffer_add_format(
-	    context, "%.*s %d;", (int)size, name, (int)is_invisible);
+	buffer_add_format(context, "%.*s %u;", (int)size, name, hidden);
 }
 
-/* A form has the mode of what draws it. */
+/* A form has the mode and the opacity of what draws it, and is covered with
+ * it. */
 static void
 test_forms(void **state)
 {
-	static const char text[] = "/A Do q 3 Tr /B Do BT 0 Tr ET /C Do Q Do "
-				   "3 Tr [/D] Do /E Do";
+	static const char text[] =
+	    "/A Do /C gs /B Do /Cover Do q 3 Tr /C Do BT 0 Tr ET /D Do Q /H gs "
+	    "Do 3 Tr [/E] Do /F Do";
 	struct buffer out = {0}, drawn = {0};
 	const struct pdf_text_removal c = {.data = text,
 	    .size = sizeof(text) - 1,
+	    .covered = (size_t)(strstr(text, "/Cover Do") + 9 - text),
 	    .drawn = note,
+	    .opacity = opacity_by_name,
 	    .context = &drawn};
 
 	(void)state;
-	leaves_of("BT (a) Tj ET", true, 1, "BT  ET");
-	leaves_of("BT 0 Tr (a) Tj ET", true, 0, NULL);
+	leaves_of("BT (a) Tj ET", PDF_TEXT_INVISIBLE, 1, "BT  ET");
+	leaves_of("BT 0 Tr (a) Tj ET", PDF_TEXT_INVISIBLE, 0, NULL);
+	leaves_of("BT (a) Tj ET", PDF_TEXT_CLEAR, 1, "BT  ET");
+	leaves_of("BT 2 Tr (a) Tj ET", PDF_TEXT_CLEAR, 0, NULL);
+	leaves_of("/H gs BT (a) Tj ET", PDF_TEXT_CLEAR, 0, NULL);
+	leaves_of("/H gs BT 2 Tr (a) Tj ET", PDF_TEXT_COVERED, 1,
+	    "/H gs BT 2 Tr  ET");
+	leaves_of("BT 7 Tr (a) Tj ET", PDF_TEXT_COVERED, 0, NULL);
 	assert_int_equal(pdf_text_removal_run(&c, &out), 0);
-	assert_string_equal(drawn.data, "/A 0;/B 1;/C 0;[/D] 1;/E 1;");
+	assert_string_equal(
+	    drawn.data, "/A 4;/B 6;/Cover 2;/C 3;/D 2;[/E] 1;/F 1;");
 	buffer_free(&drawn);
 	buffer_free(&out);
 }
