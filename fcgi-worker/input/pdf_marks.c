@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_marks: marks that readers of a PDF left on its pages.  What is written or
- * drawn onto a page stays: free text, stamps, ink, the fields of forms.
+ * pdf_marks: marks that readers of a PDF left on its pages, and the borders of
+ * links.  What is written or drawn onto a page stays: free text, stamps, ink,
+ * the fields of forms.
  */
 #include "input/pdf_marks.h"
 
@@ -19,6 +20,7 @@ static const struct {
     {"/Squiggly", POPPLER_ANNOT_SQUIGGLY},
     {"/StrikeOut", POPPLER_ANNOT_STRIKE_OUT},
     {"/Popup", POPPLER_ANNOT_POPUP},
+    {"/Link", POPPLER_ANNOT_LINK},
 };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))

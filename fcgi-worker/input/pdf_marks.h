@@ -12,8 +12,8 @@ struct _PopplerPage;
 
 /*
  * Hides the annotations of page that are no text of their own and may cover
- * words: highlights, lines under and through words, notes and their windows.
- * It does not change the file.
+ * words: highlights, lines under and through words, notes and their windows,
+ * and the borders of links. It does not change the file.
  */
 void pdf_marks_hide(struct _PopplerPage *page);
 

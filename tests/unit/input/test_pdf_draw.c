@@ -70,7 +70,8 @@ test_marks(void **state)
 	static const char *const marks[] = {ANNOTATION("Highlight"),
 	    ANNOTATION("Underline"), ANNOTATION("Squiggly"),
 	    ANNOTATION("StrikeOut"), ANNOTATION("Text"),
-	    ANNOTATION("Popup") ANNOTATION("Highlight")};
+	    ANNOTATION("Popup") ANNOTATION("Highlight"), ANNOTATION("Link"),
+	    "<</Type/Annot/Subtype/Link/Rect[0 0 72 72]/Border[0 0 40]>>"};
 	static const char *const drawn[] = {ANNOTATION("FreeText"),
 	    ANNOTATION("Stamp"), ANNOTATION("Ink"), ANNOTATION("Line"),
 	    ANNOTATION("Widget")};
