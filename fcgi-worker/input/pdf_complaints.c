@@ -61,11 +61,14 @@ is_of_length(const char *message)
 }
 
 /* Whether poppler draws no more of a content, which restores a state that it
- * has not saved. */
+ * has not saved, or has an operator that lacks operands. */
 static bool
-is_of_states(const char *message)
+is_of_stop(const char *message)
 {
-	return strstr(message, "Restoring state when no valid states") != NULL;
+	static const char *const words[] = {
+	    "Restoring state when no valid states", "Too few (", NULL};
+
+	return has_one_of(message, words);
 }
 
 static void
@@ -81,7 +84,7 @@ on_message(
 		wrong_lengths++;
 	else
 		damage += !is_harmless(message);
-	has_stopped |= is_of_states(message);
+	has_stopped |= is_of_stop(message);
 }
 
 void

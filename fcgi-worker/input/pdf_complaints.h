@@ -27,8 +27,9 @@ bool pdf_complaints_have_length(void);
 /* and whether a font could not be used, whose letters cairo leaves out. */
 bool pdf_complaints_have_font(void);
 
-/* Whether, since this was asked last, a page restored a state too often, so
- * that what follows was not drawn, and forgets it. */
+/* Whether, since this was asked last, a page restored a state too often, or had
+ * an operator that lacks operands, so that what follows was not drawn, and
+ * forgets it. */
 bool pdf_complaints_take_stop(void);
 
 #endif

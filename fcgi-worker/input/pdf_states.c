@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_states: has pages save as many graphics states as they restore.  poppler
- * 22.12 draws nothing of what follows an operator Q that has nothing to
- * restore; all other viewers pass over that.
+ * pdf_states: has pages save as many graphics states as they restore, and takes
+ * operators out that lack operands.  poppler 22.12 draws nothing of what
+ * follows an operator Q that has nothing to restore, or one that lacks
+ * operands; other viewers pass over both.
  */
 #include "input/pdf_states.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "input/pdf_objects.h"
+#include "input/pdf_operands.h"
 #include "input/pdf_tokens.h"
 
 /* A page that lacks more states than this stays as it is. */
@@ -35,90 +39,136 @@ struct balance {
 	long needed; /* the same, but where something follows */
 };
 
-/* pdf_tokens_visit() calls this for each token: counts how many states are
- * restored that were never saved. */
-static void
-visit_token(
-    void *context, enum pdf_token_kind kind, const char *raw, size_t size)
-{
-	struct balance *b = context;
+/* A content that is read token by token. */
+struct scan {
+	struct balance balance;
+	struct buffer *rest; /* the content, without what is left out */
+	size_t operands;     /* of the next operator */
+	size_t begin;	     /* of the first of them, in the rest */
+	unsigned nesting;    /* of arrays and dictionaries */
+	size_t left_out;     /* operators */
+};
 
-	if (kind == PDF_TOKEN_SPACE)
-		return;
-	if (kind == PDF_TOKEN_OPERATOR && size == 1 && *raw == 'Q') {
+/* Counts an operator: q saves a state, Q restores one, and any other needs the
+ * states that were restored before it. */
+static void
+count_state(struct balance *b, bool is_saved, bool is_restored)
+{
+	if (is_restored) {
 		b->depth--;
 		if (b->depth < b->lowest)
 			b->lowest = b->depth;
 		return;
 	}
-	if (kind == PDF_TOKEN_OPERATOR && size == 1 && *raw == 'q')
-		b->depth++;
+	b->depth += is_saved;
 	b->needed = b->lowest;
 }
 
-/* Returns how many states the content lacks, or 0 if those are too many. */
+/* Takes the operator that was just added to the rest out of it, with its
+ * operands, if it lacks some; counts it otherwise. */
+static void
+take_operator(struct scan *s, const char *raw, size_t size)
+{
+	if (pdf_operands_lack(raw, size, s->operands)) {
+		s->rest->size =
+		    s->operands > 0 ? s->begin : s->rest->size - size;
+		s->left_out++;
+	} else
+		count_state(&s->balance, size == 1 && *raw == 'q',
+		    size == 1 && *raw == 'Q');
+	s->operands = 0;
+}
+
+/* Notes the operand that was just added to the rest: raw, or all of an array or
+ * dictionary that raw begins, continues or ends. */
+static void
+take_operand(struct scan *s, const char *raw, size_t size)
+{
+	bool opens = *raw == '[' || (size == 2 && memcmp(raw, "<<", 2) == 0);
+	bool closes = *raw == ']' || (size == 2 && memcmp(raw, ">>", 2) == 0);
+
+	if (s->nesting == 0 && !closes && s->operands++ == 0)
+		s->begin = s->rest->size - size;
+	s->nesting += opens;
+	s->nesting -= closes && s->nesting > 0;
+}
+
+/* pdf_tokens_visit() calls this for each token. */
+static void
+visit_token(
+    void *context, enum pdf_token_kind kind, const char *raw, size_t size)
+{
+	struct scan *s = context;
+
+	buffer_add(s->rest, raw, size);
+	if (kind == PDF_TOKEN_SPACE || size == 0 || s->rest->failed)
+		return;
+	if (kind == PDF_TOKEN_OPERATOR && s->nesting == 0)
+		take_operator(s, raw, size);
+	else
+		take_operand(s, raw, size);
+}
+
+/*
+ * Writes to out so many states saved as the content lacks, and the content
+ * without operators that lack operands.  Returns how many were added or left
+ * out.
+ */
 static size_t
-count_lacking(const unsigned char *data, size_t size)
+mend_bytes(const unsigned char *data, size_t size, struct buffer *out)
 {
-	struct balance b = {0, 0, 0};
-	const struct pdf_token_visitor v = {visit_token, &b};
+	struct buffer rest = {0};
+	struct scan s = {.rest = &rest};
+	const struct pdf_token_visitor v = {visit_token, &s};
+	size_t changes = 0, lacking;
 
-	if (pdf_tokens_visit(data, size, &v) == -1 || b.needed < -STATES_MAX)
-		return 0;
-	return (size_t)-b.needed;
+	if (pdf_tokens_visit(data, size, &v) == 0 && !rest.failed) {
+		lacking = s.balance.needed < -STATES_MAX
+			      ? 0
+			      : (size_t)-s.balance.needed;
+		for (size_t i = 0; i < lacking; i++)
+			buffer_add_text(out, "q\n");
+		buffer_add(out, rest.data, rest.size);
+		changes = lacking + s.left_out;
+	}
+	buffer_free(&rest);
+	return out->failed ? 0 : changes;
 }
 
-/* Returns the content with so many states saved before it, to be freed; or NULL
- * without memory. */
-static unsigned char *
-save_before(const unsigned char *content, size_t size, size_t states)
-{
-	unsigned char *out = malloc(2 * states + size);
-
-	if (out == NULL)
-		return NULL;
-	for (size_t i = 0; i < states; i++)
-		memcpy(out + 2 * i, "q\n", 2);
-	memcpy(out + 2 * states, content, size);
-	return out;
-}
-
-/* Gives stream the content, which is freed, with the states that it lacks.
- * Returns how many those are. */
+/* Gives stream the content, which is freed, without what has poppler stop.
+ * Returns how much that is. */
 static size_t
 mend_stream(qpdf_data q, qpdf_oh stream, unsigned char *content, size_t size)
 {
-	size_t lacking = count_lacking(content, size);
-	unsigned char *whole =
-	    lacking == 0 ? NULL : save_before(content, size, lacking);
+	struct buffer whole = {0};
+	size_t changes = mend_bytes(content, size, &whole);
 
 	free(content);
-	if (whole == NULL)
-		return 0;
-	qpdf_oh_replace_stream_data(q, stream, whole, 2 * lacking + size,
-	    qpdf_oh_new_null(q), qpdf_oh_new_null(q));
-	free(whole);
-	return lacking;
+	if (changes > 0)
+		qpdf_oh_replace_stream_data(q, stream,
+		    (const unsigned char *)whole.data, whole.size,
+		    qpdf_oh_new_null(q), qpdf_oh_new_null(q));
+	buffer_free(&whole);
+	return changes;
 }
 
-/* Gives the content of a page the states that it lacks.  Returns how many those
- * are. */
+/* Mends the content of a page likewise. */
 static size_t
 mend_page(qpdf_data q, qpdf_oh page)
 {
 	qpdf_oh stream = qpdf_oh_new_stream(q);
 	unsigned char *data = NULL;
-	size_t size, lacking;
+	size_t size, changes;
 
 	if (qpdf_oh_get_page_content_data(q, page, &data, &size) & QPDF_ERRORS)
 		return 0;
-	lacking = mend_stream(q, stream, data, size);
-	if (lacking > 0)
+	changes = mend_stream(q, stream, data, size);
+	if (changes > 0)
 		qpdf_oh_replace_key(q, page, "/Contents", stream);
-	return lacking;
+	return changes;
 }
 
-/* Gives a form the states that it lacks.  Returns how many those are. */
+/* Mends the content of a form, as mend_stream() does. */
 static size_t
 mend_content(qpdf_data q, qpdf_oh form)
 {
@@ -138,13 +188,12 @@ mend_content(qpdf_data q, qpdf_oh form)
 
 static size_t mend_forms(struct walk *w, qpdf_oh objects, unsigned depth);
 
-/* Does the same with object if it is a form, and with those that it may draw.
- */
+/* Mends object likewise if it is a form, and the forms that it may draw. */
 static size_t
 mend_form(struct walk *w, qpdf_oh object, unsigned depth)
 {
 	qpdf_oh dictionary, kind, resources;
-	size_t saved;
+	size_t changes;
 
 	if (w->forms == 0 || !qpdf_oh_is_stream(w->q, object))
 		return 0;
@@ -153,46 +202,47 @@ mend_form(struct walk *w, qpdf_oh object, unsigned depth)
 	if (!qpdf_oh_is_name_and_equals(w->q, kind, "/Form"))
 		return 0;
 	w->forms--;
-	saved = mend_content(w->q, object);
+	changes = mend_content(w->q, object);
 	if (depth == 0)
-		return saved;
+		return changes;
 	resources = qpdf_oh_get_key_if_dict(w->q, dictionary, "/Resources");
-	return saved + mend_forms(w,
-			   qpdf_oh_get_key_if_dict(w->q, resources, "/XObject"),
-			   depth - 1);
+	return changes +
+	       mend_forms(w,
+		   qpdf_oh_get_key_if_dict(w->q, resources, "/XObject"),
+		   depth - 1);
 }
 
-/* Does the same with all objects of a dictionary. */
+/* Mends the forms among the objects of a dictionary likewise. */
 static size_t
 mend_forms(struct walk *w, qpdf_oh objects, unsigned depth)
 {
 	qpdf_oh values = pdf_objects_values(w->q, objects);
-	size_t saved = 0;
+	size_t changes = 0;
 
 	for (int i = 0; i < qpdf_oh_get_array_n_items(w->q, values); i++)
-		saved += mend_form(
+		changes += mend_form(
 		    w, qpdf_oh_get_array_item(w->q, values, i), depth);
-	return saved;
+	return changes;
 }
 
-/* Has a page, and the forms that it may draw, save the states that they lack.
- * Returns how many those are. */
+/* Takes out of a page, and the forms that it may draw, what has poppler stop.
+ * Returns how much that is. */
 static unsigned
-save_states(qpdf_data q, unsigned number)
+mend_all(qpdf_data q, unsigned number)
 {
 	struct walk w = {q, FORMS_MAX};
 	qpdf_oh page = qpdf_get_page_n(q, number), resources;
-	size_t saved = mend_page(q, page);
+	size_t changes = mend_page(q, page);
 
 	resources = qpdf_oh_get_key_if_dict(q, page, "/Resources");
-	saved += mend_forms(
+	changes += mend_forms(
 	    &w, qpdf_oh_get_key_if_dict(q, resources, "/XObject"), FORMS_DEPTH);
 	qpdf_oh_release_all(q);
-	return (unsigned)saved;
+	return (unsigned)changes;
 }
 
 int
 pdf_states_mend(const struct bytes *pdf, unsigned pages, struct bytes *out)
 {
-	return pdf_objects_change(pdf, pages, save_states, out);
+	return pdf_objects_change(pdf, pages, mend_all, out);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pdf_states: a PDF whose pages restore no graphics state that they have not
- * saved.
+ * saved, and of which no operator lacks operands.
  */
 #ifndef FCGI_WORKER_INPUT_PDF_STATES_H
 #define FCGI_WORKER_INPUT_PDF_STATES_H
@@ -11,9 +11,10 @@
 /*
  * Writes pdf, which has so many pages for poppler.  Where a page, or a form
  * that it may draw, restores more states than it saves and then goes on, the
- * missing ones are saved before it.  Returns 0 and sets *out, whose data is to
- * be freed; or -1 if no page does so, if libqpdf cannot work on it or finds
- * another number of pages, or without memory.
+ * missing ones are saved before it; operators that lack operands are left out,
+ * with those that they have.  Returns 0 and sets *out, whose data is to be
+ * freed; or -1 if there is nothing to mend, if libqpdf cannot work on it or
+ * finds another number of pages, or without memory.
  */
 int pdf_states_mend(const struct bytes *pdf, unsigned pages, struct bytes *out);
 

@@ -193,12 +193,14 @@ test_hidden_words(void **state)
 }
 
 /* States that a page restores although it has not saved them are no matter, for
- * its text or for its image. */
+ * its text or for its image, nor are operators that lack operands. */
 static void
 test_states(void **state)
 {
 	static const char *const contents[] = {"Q Q " VISIBLE,
-	    "q Q Q q " VISIBLE " Q Q", "q " VISIBLE " Q Q", VISIBLE " Q\nQ"};
+	    "q Q Q q " VISIBLE " Q Q", "q " VISIBLE " Q Q", VISIBLE " Q\nQ",
+	    "Tf " VISIBLE, "/F Tf [3 4] d 1 0 0 1 900 cm " VISIBLE,
+	    "<</x[1]>> BDC Q " VISIBLE};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++) {

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What has poppler stop is taken out of the content of a page, and nothing
+ * else.
+ */
+#include "tests/lib/test.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fcgi-worker/input/pdf_states.h"
+
+static struct bytes
+make(const char *content)
+{
+	static char text[1024];
+	int n = snprintf(text, sizeof(text),
+	    "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+	    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]"
+	    "/Contents 4 0 R>>endobj\n4 0 obj<</Length %zu>>stream\n%s\n"
+	    "endstream endobj\ntrailer<</Root 1 0 R/Size 5>>\n",
+	    strlen(content), content);
+
+	assert_in_range(n, 1, sizeof(text) - 1);
+	return (struct bytes){(unsigned char *)text, (size_t)n};
+}
+
+/* want: NULL if there is nothing to mend. */
+static void
+becomes(const char *content, const char *want)
+{
+	struct bytes pdf = make(content), out = {0};
+	char stream[256];
+
+	assert_int_equal(pdf_states_mend(&pdf, 1, &out), want == NULL ? -1 : 0);
+	if (want == NULL)
+		return;
+	snprintf(stream, sizeof(stream), "stream\n%sendstream", want);
+	if (memmem(out.data, out.size, stream, strlen(stream)) == NULL)
+		fail_msg("%s: not %s", content, want);
+	free((void *)(uintptr_t)out.data);
+}
+
+static void
+test_states(void **state)
+{
+	(void)state;
+	becomes("Q Q 1 w", "q\nq\nQ Q 1 w");
+	becomes("q Q Q q 1 w Q", "q\nq Q Q q 1 w Q");
+	becomes("q 1 w Q", NULL);
+	/* Nothing follows. */
+	becomes("1 w Q Q", NULL);
+}
+
+static void
+test_operands(void **state)
+{
+	(void)state;
+	becomes("Tf 1 w", " 1 w");
+	becomes("2 J 10 Tf 1 w", "2 J  1 w");
+	becomes("1 0 0 1 5 cm (a) 2 \" 1 w", "  1 w");
+	becomes("/P [1 [2]] TD <</A[1]>> BDC [(a) 1] TJ [1] d Q 1 w",
+	    "q\n/P [1 [2]] TD  [(a) 1] TJ  Q 1 w");
+	becomes("% Tf\n[Tf] 0 d (Tf) Tj", NULL);
+	becomes("1 2 3 4 5 6 7 cm 1 1 sc 8 9 w xyz", NULL);
+	becomes("BI /W 1 /H 1 /BPC 8 /CS /G ID Tf EI 1 w", NULL);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_states),
+	    cmocka_unit_test(test_operands),
+	};
+
+	return cmocka_run_group_tests_name("pdf_states", tests, NULL, NULL);
+}
