@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * ink: what is dark on a page, and what is light in dark areas, each in black
- * and white as layout needs it.  What it stands for is decided elsewhere;
- * line_crop.c turns light letters dark before they are read.
+ * ink: what is dark on a page, or light on a dark one, and what is light in
+ * dark areas, each in black and white as layout needs it.  What it stands for
+ * is decided elsewhere; line_crop.c turns light letters dark before they are
+ * read.
  */
 #include "engine/ink.h"
 
@@ -26,6 +27,25 @@
 #define LOWEST 16
 #define SOLID 10
 #define EDGE 3
+
+/*
+ * Text is light on dark if most of the page is darker than PAPER_DARK, and its
+ * letters are lighter than that by at least LETTERS_LIGHTER, in grey levels.
+ * Letters are LETTERS of all pixels or more.  One pixel of SAMPLE in each
+ * direction is enough to know those greys by.
+ */
+#define PAPER_DARK 100
+#define LETTERS_LIGHTER 50
+#define LETTERS 0.02F
+#define SAMPLE 3
+/*
+ * Letters are thin and leave gaps: at most SOLID_SHARE of the page is light
+ * squares of 16 times 16 pixels, and at most LIGHT_SHARE is squares of 4 times
+ * 4 with anything light.  A light sheet on a dark table has more of the former,
+ * and a grey that is made of dots, in black and white, more of the latter.
+ */
+#define SOLID_SHARE 0.1
+#define LIGHT_SHARE 0.7
 
 /*
  * Returns pix, which is factor times smaller than the page already, at half its
@@ -168,6 +188,104 @@ find_light_parts(PIX *pix)
 	return light;
 }
 
+/* --- light text on dark --- */
+
+/*
+ * Returns what is light on pix, which is grey or black and white, if most of it
+ * is dark; else NULL, or without memory.
+ */
+static PIX *
+find_light_on_dark(PIX *pix)
+{
+	l_uint32 paper = 255, light = 255;
+	l_int32 dark = 0;
+	PIX *found;
+
+	if (pixGetDepth(pix) == 1) {
+		pixCountPixels(pix, &dark, NULL);
+		return 2L * dark > (long)pixGetWidth(pix) * pixGetHeight(pix)
+			   ? pixInvert(NULL, pix)
+			   : NULL;
+	}
+	pixGetRankValue(pix, SAMPLE, 0.5F, &paper);
+	if (paper >= PAPER_DARK)
+		return NULL;
+	pixGetRankValue(pix, SAMPLE, 1 - LETTERS, &light);
+	if (light < paper + LETTERS_LIGHTER)
+		return NULL;
+	found = pixThresholdToBinary(pix, (l_int32)(paper + light) / 2);
+	if (found != NULL)
+		pixInvert(found, found);
+	return found;
+}
+
+/* Whether at most that share of the pixels of pix is black. */
+static bool
+is_sparse(PIX *pix, double share)
+{
+	l_int32 black = 0;
+
+	return pix != NULL && pixCountPixels(pix, &black, NULL) == 0 &&
+	       black <= share * pixGetWidth(pix) * pixGetHeight(pix);
+}
+
+/* Whether the text of pix, grey or black and white, is light on dark. */
+static bool
+is_light_on_dark(PIX *pix)
+{
+	PIX *light = find_light_on_dark(pix), *any, *solid;
+	bool is_text;
+
+	if (light == NULL)
+		return false;
+	any = pixReduceRankBinaryCascade(light, 1, 1, 0, 0);
+	solid = pixReduceRankBinaryCascade(light, 4, 4, 4, 4);
+	is_text = is_sparse(any, LIGHT_SHARE) && is_sparse(solid, SOLID_SHARE);
+	pixDestroy(&light);
+	pixDestroy(&any);
+	pixDestroy(&solid);
+	return is_text;
+}
+
+/*
+ * Returns pix, grey or black and white, inverted if its text is light on dark,
+ * and sets *is_inverted to whether it is.  Frees pix, which may be a clone.
+ * Returns NULL without memory.
+ */
+static PIX *
+make_dark(PIX *pix, bool *is_inverted)
+{
+	PIX *inverted;
+
+	*is_inverted = is_light_on_dark(pix);
+	if (!*is_inverted)
+		return pix;
+	inverted = pixInvert(NULL, pix);
+	pixDestroy(&pix);
+	return inverted;
+}
+
+/*
+ * Returns the part area of pix as reduce_image() does, with dark text, or NULL
+ * without memory.  Sets ink->factor and ink->is_inverted.
+ */
+static PIX *
+find_part(struct ink *ink, PIX *pix, const struct page_box *area)
+{
+	PIX *part = image_part(pix, area);
+	/* What is reduced in black and white keeps its black strokes only. */
+	bool is_early = part != NULL && pixGetDepth(part) == 1 &&
+			pixGetColormap(part) == NULL;
+
+	if (is_early)
+		part = make_dark(part, &ink->is_inverted);
+	if (part != NULL)
+		part = reduce_image(part, &ink->factor);
+	if (part != NULL && !is_early)
+		part = make_dark(part, &ink->is_inverted);
+	return part;
+}
+
 int
 ink_find(struct ink *ink, PIX *pix, const struct page_box *area)
 {
@@ -175,9 +293,7 @@ ink_find(struct ink *ink, PIX *pix, const struct page_box *area)
 
 	if (ink->pix != NULL)
 		return 0;
-	part = image_part(pix, area);
-	if (part != NULL)
-		part = reduce_image(part, &ink->factor);
+	part = find_part(ink, pix, area);
 	if (part != NULL) {
 		ink->has_dark = has_dark(part);
 		ink->pix =

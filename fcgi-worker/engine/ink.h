@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * ink: what is dark on a page, in black and white.
+ * ink: what is dark on a page, or light on a dark one, in black and white.
  */
 #ifndef FCGI_WORKER_ENGINE_INK_H
 #define FCGI_WORKER_ENGINE_INK_H
@@ -11,18 +11,23 @@ struct ink {
 	struct Pix *pix;      /* NULL: not found yet */
 	struct page_box area; /* the part of the page that it was found in */
 	int factor;	      /* how many times smaller than area pix is */
+	/* The text of the page is light on dark; pix is of the inverted page.
+	 */
+	bool is_inverted;
 	bool has_dark; /* there are dark areas, on which text may be light */
 };
 
 /*
  * Finds where the part area of pix is darker than its surroundings, unless ink
- * has it already.  A large part is halved until it has at most 4 million
- * pixels.  Returns 0, or -1 without memory.  Ends with ink_free.
+ * has it already.  If the text of that part is light on dark, it is inverted
+ * before.  A large part is halved until it has at most 4 million pixels.
+ * Returns 0, or -1 without memory.  Ends with ink_free.
  */
 int ink_find(struct ink *ink, struct Pix *pix, const struct page_box *area);
 
 /*
- * Finds what is light in the dark areas of pix, in which dark was found.
+ * Finds what is light in the dark areas of pix, in which dark was found, and
+ * which is inverted if dark is.
  * Returns false if there is nothing, or without memory; else end with ink_free.
  */
 bool ink_find_light(struct ink *light, struct Pix *pix, const struct ink *dark);

@@ -248,13 +248,72 @@ read_levelled(struct recognition *r, struct Pix *pix,
 	return rc;
 }
 
+/*
+ * Returns pix, to be destroyed, or, if the text of its part area is light on
+ * dark, a grey copy that is inverted: Tesseract finds lines of dark letters
+ * better.  Finds the ink of that part.  Returns NULL without memory.
+ */
+static PIX *
+make_dark_on_light(PIX *pix, const struct page_box *area, struct ink *ink)
+{
+	PIX *grey;
+
+	if (ink_find(ink, pix, area) == -1)
+		return NULL;
+	if (!ink->is_inverted)
+		return pixClone(pix);
+	grey = pixConvertTo8(pix, 0);
+	if (grey != NULL)
+		pixInvert(grey, grey);
+	return grey;
+}
+
+/*
+ * Reads the region of pix, whose box is area, into p, and makes it better: the
+ * text is made dark, lines are made level, and what was read badly is read
+ * again.  Returns 0, or -1.
+ */
+static int
+read_with_care(struct recognition *r, struct Pix *pix,
+    const struct value_region *region, const struct page_box *area,
+    struct page *p)
+{
+	struct ink ink = {NULL};
+	PIX *dark = make_dark_on_light(pix, area, &ink);
+	int rc = dark == NULL ? -1 : read_levelled(r, dark, area, &ink, p);
+
+	/* 1: the page is read, with its lines made level. */
+	if (rc == 0)
+		rc = read_improved(r, dark, region, area, &ink, p);
+	pixDestroy(&dark);
+	ink_free(&ink);
+	return rc == -1 ? -1 : 0;
+}
+
+/*
+ * Reads the region of pix, whose box is area, into p as the tesseract command
+ * does.  A page that is blank to the command may be askew, and is levelled
+ * then.  Returns 0, or -1.
+ */
+static int
+read_as_command(struct recognition *r, struct Pix *pix,
+    const struct value_region *region, const struct page_box *area,
+    struct page *p)
+{
+	struct ink ink = {NULL};
+	int rc = read_plainly(r, pix, region, area, &ink, p);
+
+	if (rc == 0 && finds_lines(r) && page_is_blank(p))
+		rc = read_levelled(r, pix, area, &ink, p);
+	ink_free(&ink);
+	return rc == -1 ? -1 : 0;
+}
+
 int
 recognition_read(struct recognition *r, struct Pix *pix,
     const struct value_region *region, struct page *p)
 {
 	struct page_box area = {0, 0, pixGetWidth(pix), pixGetHeight(pix)};
-	struct ink ink = {NULL};
-	int rc = 0;
 
 	p->image = pix;
 	p->quality = r->quality;
@@ -264,15 +323,6 @@ recognition_read(struct recognition *r, struct Pix *pix,
 		area = (struct page_box){(int)region->x, (int)region->y,
 		    (int)(region->x + region->width),
 		    (int)(region->y + region->height)};
-	/* 1: the page is read, with its lines made level. */
-	if (improves(r))
-		rc = read_levelled(r, pix, &area, &ink, p);
-	if (rc == 0)
-		rc = read_area(r, pix, region, &area, &ink, p);
-	/* A page that is blank to the tesseract command may be askew. */
-	if (rc == 0 && finds_lines(r) && r->quality == QUALITY_STANDARD &&
-	    page_is_blank(p))
-		rc = read_levelled(r, pix, &area, &ink, p);
-	ink_free(&ink);
-	return rc == -1 ? -1 : 0;
+	return improves(r) ? read_with_care(r, pix, region, &area, p)
+			   : read_as_command(r, pix, region, &area, p);
 }

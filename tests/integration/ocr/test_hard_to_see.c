@@ -4,12 +4,18 @@
  */
 #include "tests/lib/test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tests/lib/drawing.h"
 #include "tests/lib/reading.h"
 #include "tests/lib/server_fixture.h"
+
+/* The table of times on a terminal. */
+#define ROWS 16
+#define COLUMNS 4
+#define TIME_MAX 8
 
 static void
 draw_heading(struct drawing *d)
@@ -162,11 +168,87 @@ test_hard_to_see(void **state)
 	}
 }
 
+/* Writes the time of a departure into text. */
+static void
+write_time(char text[TIME_MAX], int row, int column)
+{
+	snprintf(text, TIME_MAX, "%02d:%02d", (7 * row + 5 * column) % 24,
+	    (13 * row + 29 * column) % 60);
+}
+
+/* Draws a terminal, which is dark all over, with a table of times. */
+static void
+draw_terminal(struct page_file *page)
+{
+	static const char *const places[ROWS] = {"Harbour", "Station", "Market",
+	    "Airport", "Castle", "Museum", "Bridge", "Garden", "Tower",
+	    "School", "Library", "Hospital", "Park", "Mill", "Church",
+	    "Theatre"};
+	struct drawing *d = drawing_begin(700, 60 + 22 * ROWS);
+	char text[TIME_MAX];
+
+	drawing_ink(d, 0.05);
+	drawing_fill(d, 0, 0, 700, 60 + 22 * ROWS);
+	drawing_ink(d, 0.8);
+	drawing_font(d, "DejaVu Sans Mono", 17);
+	for (int row = 0; row < ROWS; row++) {
+		drawing_text(d, 20, 40 + 22 * row, places[row]);
+		for (int k = 0; k < COLUMNS; k++) {
+			write_time(text, row, k);
+			drawing_text(d, 180 + 110 * k, 40 + 22 * row, text);
+		}
+	}
+	assert_int_equal(drawing_end(d, 0, page), 0);
+}
+
+/* Counts the times that are in text, some with a blank at the colon, which has
+ * as much room as a digit.  Takes the blanks out. */
+static int
+count_times(char *text)
+{
+	char time[TIME_MAX], *end = text;
+	int n = 0;
+
+	for (const char *c = text; *c != '\0'; c++)
+		if (*c != ' ')
+			*end++ = *c;
+	*end = '\0';
+	for (int row = 0; row < ROWS; row++)
+		for (int k = 0; k < COLUMNS; k++) {
+			write_time(time, row, k);
+			n += strstr(text, time) != NULL;
+		}
+	return n;
+}
+
+/* high reads a page that is dark all over. */
+static void
+test_terminal(void **state)
+{
+	struct page_file page;
+	char *standard, *high;
+	int n;
+
+	(void)state;
+	draw_terminal(&page);
+	standard = reading_post(server_fixture->port, "/ocr", &page);
+	high = reading_post(server_fixture->port, "/ocr?quality=high", &page);
+	n = count_times(high);
+	print_message("times_of_%d: standard %d, high %d\n", ROWS * COLUMNS,
+	    count_times(standard), n);
+	if (4 * n < 3 * ROWS * COLUMNS)
+		fail_msg("%s", high);
+	free(standard);
+	free(high);
+	page_file_clear(&page);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_hard_to_see),
+	    cmocka_unit_test(test_terminal),
 	};
 
 	return server_report(cmocka_run_group_tests_name("hard_to_see", tests,

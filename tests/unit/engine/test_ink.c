@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Ink is found where it was drawn, whatever the depth and size of the page, and
- * dark areas are told from letters and rules.
+ * dark areas are told from letters and rules, and light text on a dark page
+ * from a light sheet and from grey of dots.
  */
 #include "tests/lib/test.h"
 
@@ -125,6 +126,95 @@ test_dark_areas(void **state)
 	}
 }
 
+/* Draws rows of strokes, as letters are, in that grey on that paper. */
+static PIX *
+draw_strokes(int depth, int scale, int paper, int grey)
+{
+	PIX *pix = pixCreate(WIDTH * scale, HEIGHT * scale, 8), *deep;
+
+	assert_non_null(pix);
+	pixSetAllArbitrary(pix, (l_uint32)paper);
+	for (int y = 20; y < HEIGHT * scale - 40; y += 30)
+		for (int x = 20; x < WIDTH * scale - 20; x += 16)
+			for (int i = 0; i < 14 * 2; i++)
+				pixSetPixel(
+				    pix, x + i % 2, y + i / 2, (l_uint32)grey);
+	deep = depth == 1    ? pixThresholdToBinary(pix, 128)
+	       : depth == 32 ? pixConvertTo32(pix)
+			     : pixClone(pix);
+	pixDestroy(&pix);
+	assert_non_null(deep);
+	return deep;
+}
+
+/* Sets one pixel of four in each direction to white: a dark grey, of dots. */
+static void
+put_dots(PIX *pix)
+{
+	l_uint32 white = pixGetDepth(pix) == 1 ? 0 : 255;
+
+	for (int y = 0; y < pixGetHeight(pix); y += 4)
+		for (int x = 0; x < pixGetWidth(pix); x += 4)
+			pixSetPixel(pix, x, y, white);
+}
+
+static void
+put_sheet(PIX *pix)
+{
+	for (int y = 100; y < 300; y++)
+		for (int x = 100; x < 300; x++)
+			pixSetPixel(pix, x, y, 255);
+}
+
+static void
+test_light_on_dark(void **state)
+{
+	static const struct {
+		int depth, scale, paper, grey;
+		void (*put)(PIX *);
+		bool is_inverted;
+	} table[] = {
+	    {8, 1, 0, 255, NULL, true},
+	    {8, 5, 0, 255, NULL, true},
+	    {32, 1, 40, 150, NULL, true},
+	    {1, 1, 0, 255, NULL, true},
+	    {1, 5, 0, 255, NULL, true},
+	    {8, 1, 255, 0, NULL, false},
+	    {8, 1, 150, 255, NULL, false}, /* paper in a shadow */
+	    {8, 1, 40, 70, NULL, false},   /* noise of a dark photo */
+	    {8, 1, 0, 255, put_sheet, false},
+	    {1, 1, 0, 255, put_dots, false},
+	    {8, 1, 0, 255, put_dots, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		const struct page_box area = {
+		    0, 0, WIDTH * table[i].scale, HEIGHT * table[i].scale};
+		PIX *pix = draw_strokes(table[i].depth, table[i].scale,
+		    table[i].paper, table[i].grey);
+		PIX *before;
+		struct ink ink = {NULL};
+		l_int32 same = 0;
+
+		if (table[i].put != NULL)
+			table[i].put(pix);
+		before = pixCopy(NULL, pix);
+		assert_int_equal(ink_find(&ink, pix, &area), 0);
+		assert_int_equal(ink.is_inverted, table[i].is_inverted);
+		if (ink.is_inverted) {
+			assert_int_equal(is_ink(&ink, 180, 30), 1);
+			assert_int_equal(is_ink(&ink, 10, 10), 0);
+		}
+		/* The page stays as it was. */
+		pixEqual(pix, before, &same);
+		assert_int_equal(same, 1);
+		ink_free(&ink);
+		pixDestroy(&before);
+		pixDestroy(&pix);
+	}
+}
+
 int
 main(void)
 {
@@ -132,6 +222,7 @@ main(void)
 	    cmocka_unit_test(test_depths_and_sizes),
 	    cmocka_unit_test(test_once),
 	    cmocka_unit_test(test_dark_areas),
+	    cmocka_unit_test(test_light_on_dark),
 	};
 
 	return cmocka_run_group_tests_name("ink", tests, NULL, NULL);
