@@ -128,7 +128,7 @@ put_found(struct store *s, const struct store_found *found)
 
 	if (store_eviction_is_too_old(s, found->written_s))
 		store_dir_remove(&s->dir, found->key);
-	else /* a clock that was wrong may have dated it in the future */
+	else /* the clock may have been set back a little since */
 		store_index_put(s->index, found->key, found->size,
 		    found->written_s < now_s ? found->written_s : now_s);
 }

@@ -8,10 +8,19 @@
 #include "store_eviction.h"
 #include "store_writer.h"
 
+/* By so much the clocks of this machine and of the disk's may differ. */
+enum { SKEW_S = 60 };
+
 bool
 store_eviction_is_too_old(const struct store *s, uint64_t written_s)
 {
-	return written_s + s->config.max_age_s <= store_now_s();
+	uint64_t now_s = store_now_s();
+
+	/* A clock that was wrong, and has been set back, wrote it: how old the
+	 * result is cannot be told. */
+	if (written_s > now_s + SKEW_S)
+		return true;
+	return written_s + s->config.max_age_s <= now_s;
 }
 
 bool

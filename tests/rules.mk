@@ -36,6 +36,8 @@ $(INTEGRATION_TESTS): $B/%: $B/%.o $(TEST_LIB_OBJ) $B/fcgi-worker/shm/scoreboard
 	$(call link,-lcurl -ljansson -lleptonica -lcairo -lheif -lz -lseccomp \
 	    -lnettle -lcmocka -lm,$(ALL_LDFLAGS))
 
+$B/tests/integration/gate/test_store_dates: $B/mod_ocr/store_entry.o
+
 $(LOADS): $B/%: $B/%.o $(TEST_LIB_OBJ) $(PURE_OBJ)
 	$(call link,-lcurl $(WORKER_LIBS) -lcmocka,$(ALL_LDFLAGS))
 
