@@ -61,9 +61,9 @@ server_fixture_wait(const char *name, int64_t wanted)
 		fail_msg("%s is not as wanted", name);
 }
 
-/* Returns the worker that recognizes a page, or 0. */
+/* Returns a worker that recognizes a page and is not the other one, or 0. */
 static pid_t
-find_recognizing(void)
+find_recognizing(pid_t other)
 {
 	json_t *status = status_read(server_fixture->port), *worker;
 	pid_t pid = 0;
@@ -73,10 +73,11 @@ find_recognizing(void)
 	{
 		const char *stage =
 		    json_string_value(json_object_get(worker, "stage"));
+		json_int_t its =
+		    json_integer_value(json_object_get(worker, "pid"));
 
-		if (stage && strcmp(stage, "recognizing") == 0)
-			pid = (pid_t)json_integer_value(
-			    json_object_get(worker, "pid"));
+		if (stage && strcmp(stage, "recognizing") == 0 && its != other)
+			pid = (pid_t)its;
 	}
 	json_decref(status);
 	return pid;
@@ -88,7 +89,7 @@ server_fixture_recognizing(pid_t other)
 	double end = process_now_ms() + SERVER_FIXTURE_MS;
 	pid_t pid;
 
-	while ((pid = find_recognizing()) == 0 || pid == other) {
+	while ((pid = find_recognizing(other)) == 0) {
 		if (process_now_ms() > end)
 			fail_msg("no worker recognizes a page");
 		poll(NULL, 0, TICK_MS);

@@ -17,7 +17,7 @@ char store_fixture_dir[DIR_MAX];
 struct page_file store_fixture_page;
 
 static char conf[1024];
-static struct server_options options = {.workers = 1, .conf = conf};
+static struct server_options options = {.conf = conf};
 static uint32_t seed = 500;
 
 int
@@ -30,6 +30,7 @@ store_fixture_start(const char *dir, const struct store_setting *setting)
 	snprintf(conf, sizeof(conf), "ocr.store = \"%s\"\n%s", dir,
 	    setting->conf != NULL ? setting->conf : "");
 	options.worker_args = setting->worker_args;
+	options.workers = setting->workers > 0 ? setting->workers : 1;
 	return server_fixture_open(&options);
 }
 

@@ -19,6 +19,7 @@
 struct store_setting {
 	const char *conf;
 	const char *const *worker_args;
+	unsigned workers; /* 0: one */
 };
 
 /* The store, until the teardown. */
