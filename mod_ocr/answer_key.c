@@ -11,6 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "fcgi-worker/common/timeout.h"
 #include "fcgi-worker/http/query.h"
 
 /* A query may have this many options; the service knows fewer. */
@@ -26,6 +27,7 @@ struct options {
 	size_t count;
 	bool has_format;
 	bool is_streamed;
+	bool is_wrong; /* a worker refuses it */
 	int timeouts;
 };
 
@@ -57,9 +59,11 @@ add_option(struct options *o, const struct query *q)
 {
 	struct option *option = &o->list[o->count];
 
-	/* How long the client waits does not change the answer. */
+	/* How long the client waits does not change the answer, unless that is
+	 * no time. */
 	if (strcmp(q->name, "timeout") == 0) {
 		o->timeouts++;
+		o->is_wrong |= timeout_parse(q->value, strlen(q->value)) < 0;
 		return;
 	}
 	strcpy(option->name, q->name);
@@ -91,7 +95,7 @@ read_options(struct options *o, const struct answer_key_input *in)
 	}
 	/* A worker refuses an option that is given twice.  The key has both,
 	 * but no timeout, so a second timeout makes no key. */
-	return rc == QUERY_END && o->timeouts <= 1;
+	return rc == QUERY_END && o->timeouts <= 1 && !o->is_wrong;
 }
 
 /* For qsort: options are in the order of their names, then of their values. */

@@ -142,7 +142,8 @@ what_cannot_be_shared_has_none(void **state)
 {
 	static const unsigned char unknown[32] = {0};
 	static const char *const queries[] = {"format=ndjson", "lang=%zz",
-	    "lang=%00", "a%3", "format=%6edjson", "timeout=5&timeout=6"};
+	    "lang=%00", "a%3", "format=%6edjson", "timeout=5&timeout=6",
+	    "timeout", "timeout=", "timeout=601", "time%6fut=x&psm=6"};
 	unsigned char key[ANSWER_KEY_SIZE];
 	struct answer_key_input in;
 
