@@ -68,7 +68,7 @@ endif
 MOD_SRC = $(wildcard mod_ocr/*.c)
 # The files of the module that include lighttpd's headers.
 GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr answer_headers \
-	answer_partition backend body_reader chunk_reader client_watch \
+	answer_partition answer_range backend body_reader chunk_reader client_watch \
 	config_check config_keys connect_watch cors flight flight_takeover \
 	h2_body head_watch kept_body linger local_client local_reply \
 	ocr_config pool_probe pool_watch refusal_log replay reply \

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "answer_headers.h"
+#include "answer_range.h"
 #include "backend.h"
 #include "config_check.h"
 #include "connect_watch.h"
@@ -230,6 +231,7 @@ REQUEST_FUNC(mod_ocr_response_start)
 		worker_headers_confine(r);
 	if (ctx->web)
 		web_add_headers(r, ctx);
+	answer_range_take(r, p);
 	store_answer_add_headers(r, ctx);
 	answer_headers_add(r, ctx);
 	cors_add_headers(r, ctx);

@@ -26,6 +26,7 @@ static const struct {
     [PROBLEM_URI_TOO_LONG] = {414, "uri-too-long", "URI Too Long"},
     [PROBLEM_UNSUPPORTED_TYPE] = {415, "unsupported-media-type",
 	"Unsupported Media Type"},
+    [PROBLEM_RANGE] = {416, "range-not-satisfiable", "Range Not Satisfiable"},
     [PROBLEM_EXPECTATION_FAILED] = {417, "expectation-failed",
 	"Expectation Failed"},
     [PROBLEM_UNDECODABLE] = {422, "undecodable", "File Cannot Be Decoded"},

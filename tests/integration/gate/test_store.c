@@ -201,6 +201,16 @@ test_a_digest_is_enough(void **state)
 	assert_int_equal(a.body_len, 4);
 	assert_memory_equal(a.body, posted.body + 2, 4);
 	http_answer_clear(&a);
+	a = store_fixture_send("GET", path, "Range: bytes=999999-");
+	assert_int_equal(a.status, 416);
+	assert_string_equal(
+	    http_header(&a, "Content-Type"), "application/problem+json");
+	assert_null(http_header(&a, "ETag"));
+	http_answer_clear(&a);
+	a = store_fixture_send("POST", "/ocr?psm=6", "Range: bytes=999999-");
+	assert_int_equal(a.status, 200);
+	assert_string_equal(a.body, posted.body);
+	http_answer_clear(&a);
 	http_answer_clear(&posted);
 	a = store_fixture_send("GET", path, match);
 	assert_int_equal(a.status, 304);

@@ -272,12 +272,48 @@ test_head(void **state)
 	}
 }
 
+/* A part of an answer that is not there is refused as all else is: whether
+ * lighttpd, the gate or a worker has answered. */
+static void
+test_no_such_part(void **state)
+{
+	static const char *const paths[] = {
+	    "/languages", "/openapi.yaml", "/status", "/healthz", "/"};
+	static const char *const none[] = {
+	    "Accept: application/json", "Range: bytes=99999999-", NULL};
+	static const char *const some[] = {
+	    "Accept: application/json", "Range: bytes=1-2", NULL};
+	struct http_request request = {.headers = none};
+	struct http_answer answer;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		request.path = paths[i];
+		request.headers = none;
+		json_decref(
+		    problem_send(server_fixture->port, &request, 416, &answer));
+		assert_memory_equal(
+		    http_header(&answer, "Content-Range"), "bytes */", 8);
+		assert_string_equal(
+		    http_header(&answer, "Cache-Control"), "no-store");
+		assert_null(http_header(&answer, "ETag"));
+		http_answer_clear(&answer);
+		request.headers = some;
+		assert_int_equal(
+		    http_send(server_fixture->port, &request, &answer), 0);
+		assert_int_equal(answer.status, 206);
+		assert_int_equal(answer.body_len, 2);
+		http_answer_clear(&answer);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_rows),
 	    cmocka_unit_test(test_head),
+	    cmocka_unit_test(test_no_such_part),
 	};
 
 	return server_report(

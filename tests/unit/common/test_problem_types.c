@@ -23,6 +23,7 @@ test_statuses(void **state)
 	    {PROBLEM_BODY_TOO_LARGE, 413, "body-too-large"},
 	    {PROBLEM_ANSWER_TOO_LARGE, 413, "answer-too-large"},
 	    {PROBLEM_UNSUPPORTED_TYPE, 415, "unsupported-media-type"},
+	    {PROBLEM_RANGE, 416, "range-not-satisfiable"},
 	    {PROBLEM_UNDECODABLE, 422, "undecodable"},
 	    {PROBLEM_ENCRYPTED, 422, "encrypted"},
 	    {PROBLEM_UNREADABLE, 422, "unreadable"},
