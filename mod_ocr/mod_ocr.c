@@ -125,6 +125,15 @@ SERVER_FUNC(mod_ocr_worker_init)
 	return HANDLER_GO_ON;
 }
 
+/* lighttpd calls this before it forks at a reload, and at SIGHUP. */
+SIGHUP_FUNC(mod_ocr_sighup)
+{
+	UNUSED(srv);
+	shutdown_expect_fork(p_d);
+	scheduler_grant_soon(p_d); /* the timer fires at once */
+	return HANDLER_GO_ON;
+}
+
 /* Every request of this module ends here, and is freed nowhere else. */
 static void
 end_request(request_st *r, plugin_data *p, struct request_ctx *ctx,
@@ -302,6 +311,7 @@ mod_ocr_plugin_init(plugin *p)
 	p->priv_defaults = mod_ocr_priv_defaults;
 	p->set_defaults = mod_ocr_set_defaults;
 	p->worker_init = mod_ocr_worker_init;
+	p->handle_sighup = mod_ocr_sighup;
 	p->handle_trigger = mod_ocr_trigger;
 	p->handle_uri_clean = mod_ocr_uri_clean;
 	p->handle_subrequest = mod_ocr_subrequest;

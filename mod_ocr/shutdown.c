@@ -101,11 +101,11 @@ shutdown_configure(server *srv, plugin_data *p)
 		srv->srvconf.pid_file = NULL;
 }
 
-/* --- SIGTERM ------------------------------------------------------------ */
+/* --- SIGTERM and SIGINT -------------------------------------------------- */
 
-/* The signal handler can reach nothing but these. */
+/* The signal handlers can reach nothing but these. */
 static plugin_data *module;
-static volatile sig_atomic_t terminating;
+static volatile sig_atomic_t terminating, forking, interrupted;
 static struct sigaction lighttpds_action;
 
 /*
@@ -120,6 +120,15 @@ pass_on(int sig, siginfo_t *si, void *context)
 	else if (lighttpds_action.sa_handler != SIG_DFL &&
 		 lighttpds_action.sa_handler != SIG_IGN)
 		lighttpds_action.sa_handler(sig);
+}
+
+static void
+handle_sigint(int sig, siginfo_t *si, void *context)
+{
+	if (forking)
+		interrupted = 1;
+	else
+		pass_on(sig, si, context);
 }
 
 /*
@@ -141,8 +150,8 @@ handle_sigterm(int sig, siginfo_t *si, void *context)
 	}
 	terminating = 1;
 	/* A second SIGINT would end a graceful stop that has begun. */
-	if (module->srv->graceful_expire_ts == 0)
-		pass_on(SIGINT, si, context);
+	if (forking || module->srv->graceful_expire_ts == 0)
+		handle_sigint(SIGINT, si, context);
 }
 
 void
@@ -154,10 +163,12 @@ shutdown_open(plugin_data *p)
 	};
 
 	module = p;
-	terminating = 0;
+	terminating = forking = interrupted = 0;
 	p->terminated_ms = 0;
 	sigemptyset(&act.sa_mask);
 	sigaction(SIGTERM, &act, &lighttpds_action);
+	act.sa_sigaction = handle_sigint;
+	sigaction(SIGINT, &act, NULL);
 }
 
 void
@@ -166,7 +177,31 @@ shutdown_close(void)
 	if (module == NULL)
 		return;
 	sigaction(SIGTERM, &lighttpds_action, NULL);
+	sigaction(SIGINT, &lighttpds_action, NULL);
 	module = NULL;
+}
+
+void
+shutdown_expect_fork(const plugin_data *p)
+{
+	forking = 1;
+	if (p->srv->graceful_expire_ts == 0)
+		return; /* it is SIGHUP */
+	/* The next lighttpd inherits this until it has handlers of its own. */
+	signal(SIGUSR1, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+}
+
+/* The child of the fork has left lighttpd's code of the reload. */
+static void
+end_fork(void)
+{
+	forking = 0;
+	sigaction(SIGUSR1, &lighttpds_action, NULL);
+	sigaction(SIGHUP, &lighttpds_action, NULL);
+	if (interrupted)
+		raise(SIGINT);
+	interrupted = 0;
 }
 
 bool
@@ -207,6 +242,8 @@ shutdown_step(plugin_data *p, uint64_t now_ms)
 {
 	uint64_t since_ms;
 
+	if (forking)
+		end_fork();
 	if (terminating && p->terminated_ms == 0)
 		p->terminated_ms = now_ms;
 	since_ms = terminating ? now_ms - p->terminated_ms : 0;

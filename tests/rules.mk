@@ -19,8 +19,8 @@ RESPONDER = $B/tests/load/responder
 ATTACKER = $B/tests/attacker/fcgi-worker
 # A program that prints digests of the pixels of files.
 DIGEST = $B/tests/pixels/digest
-# A library between lighttpd and libc, where a test needs time to pass quickly.
-TIDY = $B/tests/preload/tidy.so
+# Libraries between lighttpd and libc: time passes quickly, a fork's child is late.
+PRELOADS = $(addprefix $B/tests/preload/,tidy.so late_child.so)
 include tests/fuzz/rules.mk tests/accuracy/rules.mk
 TESTS = $(UNIT_TESTS) $(FUZZERS) $(INTEGRATION_TESTS)
 
@@ -58,9 +58,9 @@ $(ATTACKER): $B/tests/attacker/index.o \
 $(DIGEST): $B/tests/pixels/digest.o $(PURE_OBJ)
 	$(call link,$(WORKER_LIBS),$(WORKER_LDFLAGS))
 
-$(TIDY): $B/tests/preload/tidy.o
+$(PRELOADS): %.so: %.o
 	$(call link,,-shared $(ALL_LDFLAGS))
-$B/tests/preload/tidy.o: ALL_CFLAGS += -fPIC
+$(PRELOADS:.so=.o): ALL_CFLAGS += -fPIC
 
 # The module as it is built for other lighttpds; each must refuse to load.
 $B/other-version/config.h: $(LIGHTTPD_TREE)/config.h
@@ -128,7 +128,7 @@ RUN = $(OCR_MODELS) OCR_BUILD=$B OCR_ASAN=$(OCR_ASAN)
 OCR_MODELS = $(if $(ONNX),$(if $(wildcard $(MODELS)/LICENSE),\
 	OCR_MODELS=$(abspath $(MODELS))))
 run-tests: all $(TESTS) $(OTHER_MODULES) $(RESPONDER) $(ATTACKER) $(DIGEST) \
-		$(TIDY) $(ACCURACY) $(DRAW) $B/promtool/usr/bin/promtool \
+		$(PRELOADS) $(ACCURACY) $(DRAW) $B/promtool/usr/bin/promtool \
 		$(NPM_FILES) $(NPM)/node_modules/.package-lock.json
 ifneq ($(wildcard $(LIGHTTPD_SRC)/src/lighttpd),)
 	@cp -u $(LIGHTTPD_SRC)/src/.libs/*.so $B/lib/
@@ -198,4 +198,4 @@ peers: test-deps
 	@OCR_BUILD=$B $B/tests/load/peers $(PEERS)
 
 -include $(TEST_LIB_OBJ:.o=.d) $(TESTS:=.d) $(LOADS:=.d) $(EVHTTP:=.d) \
-	$B/tests/attacker/index.d $B/tests/pixels/digest.d $B/tests/preload/tidy.d
+	$B/tests/attacker/index.d $B/tests/pixels/digest.d $(PRELOADS:.so=.d)

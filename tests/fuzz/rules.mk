@@ -57,7 +57,7 @@ FUZZ_HTTP_SEED ?=
 fuzz-http: test-deps build/lighttpd-asan/src/lighttpd
 	@$(MAKE) --no-print-directory -j$(JOBS) run-http-fuzz $(ASAN_LIGHTTPD)
 
-run-http-fuzz: all $(HTTP_FUZZ) $(RESPONDER) $(TIDY)
+run-http-fuzz: all $(HTTP_FUZZ) $(RESPONDER) $(PRELOADS)
 	@cp -u $(LIGHTTPD_SRC)/src/.libs/*.so $B/lib/
 	@LIGHTTPD=$(LIGHTTPD_SRC)/src/lighttpd OCR_BUILD=$B OCR_ASAN=$(OCR_ASAN) \
 	    LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0 \

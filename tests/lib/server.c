@@ -176,7 +176,7 @@ struct launch {
 	const char *argv[ARGS_MAX];
 	const char *envp[8];
 	char words[1024], conf[PATH_MAX], modules[PATH_MAX];
-	char env[6][PATH_MAX + 32];
+	char env[6][3 * PATH_MAX];
 };
 
 /* Makes the command line, behind the words of $WRAP if there are any. */
@@ -221,8 +221,14 @@ launch_environment(struct launch *l, const struct server *server,
 	/* The runtime of a sanitized module must be loaded before libc. */
 	snprintf(
 	    l->env[5], sizeof(l->env[5]), "LD_PRELOAD=%s", asan ? asan : "");
-	for (size_t i = 0; i < 5 + (asan != NULL); i++)
+	if (options->preload)
+		snprintf(l->env[5] + strlen(l->env[5]), PATH_MAX + 64,
+		    ":%s/%s/tests/preload/%s.so", cwd, build ? build : "build",
+		    options->preload);
+	for (size_t i = 0; i < 5; i++)
 		l->envp[i] = l->env[i];
+	if (asan || options->preload)
+		l->envp[5] = l->env[5];
 }
 
 static int

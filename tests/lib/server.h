@@ -25,9 +25,10 @@ struct server_options {
 	const char *conf;  /* lines behind the shipped configuration */
 	const char *unset; /* a key whose line is left out of that; or NULL */
 	const char *const *worker_args; /* further flags, NULL: none */
-	bool plain;	  /* stock mod_fastcgi alone, to compare */
-	const char *user; /* whom lighttpd becomes, if root runs the test */
-	bool restarts;	  /* server_restart is called: the socket is kept */
+	bool plain;	     /* stock mod_fastcgi alone, to compare */
+	const char *preload; /* a library of tests/preload; NULL: none */
+	const char *user;    /* whom lighttpd becomes, if root runs the test */
+	bool restarts;	     /* server_restart is called: the socket is kept */
 };
 
 struct server {

@@ -32,6 +32,7 @@
 
 static struct server_options one = {.workers = 1};
 static struct server_options two = {.workers = 2};
+static struct server_options late = {.workers = 1, .preload = "late_child"};
 
 /* Counts the names in the directory that begin so, and keeps the last of
  * them. */
@@ -244,6 +245,63 @@ test_reloads_under_load_lose_nothing(void **state)
 	assert_int_equal(lost, 0);
 }
 
+/*
+ * At a reload lighttpd forks, and the process that goes on with the connections
+ * may come to run only when the next lighttpd is ready and has told it to end.
+ */
+static void
+test_a_reload_may_be_quicker_than_its_fork(void **state)
+{
+	int fds[3];
+
+	(void)state;
+	fds[0] = server_fixture_hold();
+	fds[1] = server_fixture_post("/headers", "", 200000);
+	fds[2] = server_fixture_post("/headers", "", 10);
+	server_fixture_wait("queued", 2);
+	server_fixture_reload();
+	wait_folders(2);
+	server_fixture_drain(fds, 3);
+	wait_folders(1);
+}
+
+/* Whether the process has a handler for the signal. */
+static bool
+handles(pid_t pid, int sig)
+{
+	char path[32], *text;
+	const char *caught;
+	bool does;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+	text = process_read_all(path);
+	assert_non_null(text);
+	caught = strstr(text, "SigCgt:");
+	assert_non_null(caught);
+	does = strtoull(caught + strlen("SigCgt:"), NULL, 16) >> (sig - 1) & 1;
+	free(text);
+	return does;
+}
+
+/* At a reload the process runs lighttpd anew, which at first has no handlers
+ * for signals. */
+static void
+test_signals_do_not_end_it_while_it_starts(void **state)
+{
+	double end = process_now_ms() + RELOAD_MS;
+
+	(void)state;
+	assert_int_equal(kill(server_fixture->pid, SIGUSR1), 0);
+	while (handles(server_fixture->pid, SIGUSR1))
+		assert_true(process_now_ms() < end);
+	assert_int_equal(kill(server_fixture->pid, SIGUSR1), 0);
+	assert_int_equal(kill(server_fixture->pid, SIGHUP), 0);
+	while (!handles(server_fixture->pid, SIGUSR1))
+		assert_true(process_now_ms() < end);
+	assert_int_equal(http_status(server_fixture->port, "/healthz"), 200);
+	wait_folders(1);
+}
+
 /* The pool ends with its test; lighttpd has ended before. */
 static int
 teardown(void **state)
@@ -350,6 +408,10 @@ main(void)
 		test_a_deadline_holds_over_two_generations, &one),
 	    cmocka_unit_test(test_a_reload_needs_no_root),
 	    SERVER_FIXTURE_TEST(test_reloads_under_load_lose_nothing, &two),
+	    SERVER_FIXTURE_TEST(
+		test_a_reload_may_be_quicker_than_its_fork, &late),
+	    SERVER_FIXTURE_TEST(
+		test_signals_do_not_end_it_while_it_starts, &one),
 	    STOPPED(test_a_stop_lets_what_runs_finish),
 	    STOPPED(test_a_stop_takes_no_longer_than_two_seconds),
 	    STOPPED(test_a_stop_answers_who_has_begun_to_ask),

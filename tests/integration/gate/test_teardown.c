@@ -7,7 +7,6 @@
  */
 #include "tests/lib/test.h"
 
-#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -102,21 +101,11 @@ start_tidied(void **state)
 	static const struct server_options options = {.workers = 2,
 	    .slots = 1,
 	    .worker_args = args,
-	    .conf = "ocr.scoreboard := \"\"\n"};
-	const char *build = getenv("OCR_BUILD"), *asan = getenv("OCR_ASAN");
-	char path[PATH_MAX], wrap[2 * PATH_MAX], *tidy;
+	    .conf = "ocr.scoreboard := \"\"\n",
+	    .preload = "tidy"};
 
 	(void)state;
-	snprintf(path, sizeof(path), "%s/tests/preload/tidy.so",
-	    build ? build : "build");
-	tidy = realpath(path, NULL);
-	if (!tidy)
-		return -1;
-	snprintf(wrap, sizeof(wrap),
-	    "env MALLOC_PERTURB_=165 LD_PRELOAD=%s%s%s", asan ? asan : "",
-	    asan && *asan ? ":" : "", tidy);
-	free(tidy);
-	setenv("WRAP", wrap, 1);
+	setenv("WRAP", "env MALLOC_PERTURB_=165", 1);
 	setenv("OCR_WORKER", pool_responder(), 1);
 	return server_fixture_open(&options);
 }
