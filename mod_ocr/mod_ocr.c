@@ -130,7 +130,7 @@ SIGHUP_FUNC(mod_ocr_sighup)
 {
 	UNUSED(srv);
 	shutdown_expect_fork(p_d);
-	scheduler_grant_soon(p_d); /* the timer fires at once */
+	timer_grant_soon(p_d); /* the timer fires at once */
 	return HANDLER_GO_ON;
 }
 

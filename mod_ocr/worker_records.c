@@ -20,28 +20,29 @@ has_name(const struct worker_records *w, const char *name)
 }
 
 /*
- * Where a byte of ASCII may be: n in a header's name, which is a token of RFC
- * 9110, 5.6.2, and in its value; v in its value alone.
+ * Where a byte may be: n in a header's name, which is a token of RFC
+ * 9110, 5.6.2, and in its value; v, and one that is not ASCII, in its value
+ * alone.
  */
-static const char places[] = "         v      "
-			     "                "
-			     "vnvnnnnnvvnnvnnv"	 /*  !"#$%&'()*+,-./ */
-			     "nnnnnnnnnnvvvvvv"	 /* 0 to 9 :;<=>? */
-			     "vnnnnnnnnnnnnnnn"	 /* @ A to O */
-			     "nnnnnnnnnnnvvvnn"	 /* P to Z [\]^_ */
-			     "nnnnnnnnnnnnnnnn"	 /* ` a to o */
-			     "nnnnnnnnnnnvnvn "; /* p to z {|}~ */
+static const char places[256] = "         v      "
+				"                "
+				"vnvnnnnnvvnnvnnv"  /*  !"#$%&'()*+,-./ */
+				"nnnnnnnnnnvvvvvv"  /* 0 to 9 :;<=>? */
+				"vnnnnnnnnnnnnnnn"  /* @ A to O */
+				"nnnnnnnnnnnvvvnn"  /* P to Z [\]^_ */
+				"nnnnnnnnnnnnnnnn"  /* ` a to o */
+				"nnnnnnnnnnnvnvn "; /* p to z {|}~ */
 
 static bool
 is_of_name(unsigned char c)
 {
-	return c < sizeof(places) - 1 && places[c] == 'n';
+	return places[c] == 'n';
 }
 
 static bool
 is_of_value(unsigned char c)
 {
-	return c >= sizeof(places) - 1 || places[c] != ' ';
+	return places[c] != ' ';
 }
 
 static size_t
