@@ -192,6 +192,9 @@ check(const struct call *c)
 	answers[2] = finish(begin(c, ""), c);
 	assert_null(strcasestr(answers[0], SHARED));
 	assert_has(answers[1], SHARED, c);
+	assert_has(answers[0], "Cache-Status: " STORE_MISS "\r\n", c);
+	assert_has(
+	    answers[1], "Cache-Status: mod_ocr; fwd=miss; collapsed\r\n", c);
 	assert_has(answers[2], HIT, c);
 	/* A strong tag would be a tag of what was sent. */
 	if (strcmp(c->method, "PUT") == 0)
@@ -309,6 +312,34 @@ test_ambiguous_headers_are_not_kept(void **state)
 	assert_int_equal(server_fixture_number("store.hits"), 0);
 }
 
+/* A client that wants a new answer gets none that another one waits for, but
+ * the store keeps it. */
+static void
+test_a_new_answer_is_each_ones_own(void **state)
+{
+	static const struct call *const c = &calls[0];
+	char *answers[2];
+	int fds[2];
+
+	(void)state;
+	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
+	fds[0] = begin(c, "");
+	server_fixture_wait("running", 1);
+	fds[1] = begin(c, "Cache-Control: no-cache\r\n");
+	server_fixture_wait("queued", 1);
+	assert_int_equal(server_fixture_number("sharing"), 0);
+	assert_int_equal(pool_thaw(&server_fixture->pool), 0);
+	for (int i = 0; i < 2; i++)
+		answers[i] = finish(fds[i], c);
+	assert_has(
+	    answers[1], "Cache-Status: mod_ocr; fwd=request; stored\r\n", c);
+	/* If the first has not been written yet, the second takes its place. */
+	server_fixture_wait("store.entries", 1);
+	assert_int_equal(server_fixture_number("totals.answered"), 2);
+	for (int i = 0; i < 2; i++)
+		free(answers[i]);
+}
+
 static void
 test_headers_are_never_shared(void **state)
 {
@@ -340,6 +371,7 @@ main(void)
 	    SHARE_TEST(test_each_header_counts),
 	    SHARE_TEST(test_a_file_that_is_a_form_to_others),
 	    SHARE_TEST(test_ambiguous_headers_are_not_kept),
+	    SHARE_TEST(test_a_new_answer_is_each_ones_own),
 	    SHARE_TEST(test_headers_are_never_shared),
 	};
 

@@ -469,13 +469,18 @@ test_deadlines_are_kept(void **state)
 	server_fixture_finish(second, 504);
 	assert_int_equal(pool_thaw(&server_fixture->pool), 0);
 	server_fixture_finish(first, 200);
-	/* The deadline of the first request ends that request alone. */
+	/* The deadline of the first request ends that request alone; the others
+	 * are still read once. */
 	first = post("/ocr?psm=4&timeout=1", "");
 	server_fixture_recognizing(0);
+	second = post("/ocr?psm=4", "");
 	third = post("/ocr?psm=4", "");
-	server_fixture_wait("sharing", 1);
+	server_fixture_wait("sharing", 2);
 	server_fixture_finish(first, 504);
+	server_fixture_finish(second, 200);
 	server_fixture_finish(third, 200);
+	assert_int_equal(server_fixture_number("totals.answered"), 2);
+	assert_int_equal(server_fixture_number("totals.shared"), 1);
 }
 
 /* Each client is told what is wrong, with its own id. */
