@@ -25,6 +25,8 @@
 	"auth.require = ( \"/ocr\" => ( \"method\" => \"basic\",\n"            \
 	"  \"realm\" => \"OCR\", \"require\" => \"valid-user\" ) )\n"
 
+static int other_port;
+
 /* Sends a request with both headers; its status must be as wanted. */
 static void
 expect_with(const char *method, const char *path, const char *one,
@@ -190,6 +192,58 @@ test_each_user_has_a_room(void **state)
 	store_fixture_expect("GET", path, two, 200);
 }
 
+/* The same name may be that of somebody else where users come in another way.
+ */
+static void
+test_a_user_of_another_socket(void **state)
+{
+	static const char *const headers[] = {
+	    "Authorization: Basic b25lOnNlY3JldA==", "Host: a.example", NULL};
+	char path[RESULT_PATH_ROOM];
+	struct http_request r = {.headers = headers};
+	struct http_answer a;
+	const int ports[] = {server_fixture->port, other_port};
+	FILE *users = fopen(server_path(server_fixture, "users"), "we");
+
+	(void)state;
+	assert_non_null(users);
+	fputs("one:secret\n", users);
+	assert_int_equal(fclose(users), 0);
+	result_path(&store_fixture_page, "", path);
+	for (int i = 0; i < 2; i++) {
+		r.path = path;
+		r.body = NULL;
+		r.body_len = 0;
+		assert_int_equal(http_send(ports[i], &r, &a), 0);
+		assert_int_equal(a.status, 404);
+		http_answer_clear(&a);
+		r.path = "/ocr";
+		r.body = store_fixture_page.data;
+		r.body_len = store_fixture_page.len;
+		assert_int_equal(http_send(ports[i], &r, &a), 0);
+		assert_int_equal(a.status, 200);
+		assert_string_equal(
+		    http_header(&a, "Cache-Status"), STORE_MISS);
+		http_answer_clear(&a);
+		server_fixture_wait("store.stored", i + 1);
+	}
+	assert_int_equal(server_fixture_number("totals.answered"), 2);
+}
+
+/* Starts a server that listens on another port, too. */
+static int
+setup_two_sockets(void **state)
+{
+	static char conf[1024];
+	static struct store_setting setting = {.conf = conf};
+
+	other_port = server_free_port();
+	snprintf(conf, sizeof(conf),
+	    USERS "$SERVER[\"socket\"] == \"127.0.0.1:%d\" { }\n", other_port);
+	*state = &setting;
+	return store_fixture_setup(state);
+}
+
 static void
 test_all_may_share(void **state)
 {
@@ -222,6 +276,8 @@ main(void)
 	    STORE_FIXTURE_TEST(
 		test_only_the_other_site_that_may_call_is_told, &cors),
 	    STORE_FIXTURE_TEST(test_each_user_has_a_room, &users),
+	    cmocka_unit_test_setup_teardown(test_a_user_of_another_socket,
+		setup_two_sockets, store_fixture_teardown),
 	    STORE_FIXTURE_TEST(test_all_may_share, &shared),
 	};
 

@@ -185,6 +185,30 @@ test_a_directory_of_others_is_not_used(void **state)
 	assert_string_equal(f->dir.fault, strerror(ENOENT));
 }
 
+/* Neither a file of another user nor a directory of one is trusted. */
+static void
+test_what_belongs_to_another_user(void **state)
+{
+	enum { SOMEBODY = 1 };
+	struct fixture *f = *state;
+
+	if (geteuid() != 0) {
+		print_message("NOT TESTED: only root gives a file away\n");
+		skip();
+	}
+	assert_true(store_dir_open(&f->dir));
+	put(&f->dir, key, "one");
+	assert_has(&f->dir, key, "one");
+	assert_int_equal(
+	    fchownat(f->dir.fd, KEY_PATH, SOMEBODY, SOMEBODY, 0), 0);
+	assert_none(&f->dir);
+	assert_int_equal(chown(f->path, SOMEBODY, SOMEBODY), 0);
+	assert_false(store_dir_open(&f->dir));
+	assert_true(f->dir.fault[0] != '\0');
+	assert_int_equal(chown(f->path, 0, 0), 0);
+	assert_true(store_dir_open(&f->dir));
+}
+
 static void
 test_a_directory_that_is_replaced_is_opened_anew(void **state)
 {
@@ -344,6 +368,7 @@ main(void)
 	    DIR_TEST(test_a_draft_is_no_entry),
 	    DIR_TEST(test_what_others_put_there_is_not_read),
 	    DIR_TEST(test_a_directory_of_others_is_not_used),
+	    DIR_TEST(test_what_belongs_to_another_user),
 	    DIR_TEST(test_a_directory_that_is_replaced_is_opened_anew),
 	    DIR_TEST(test_a_walk_finds_all),
 	    DIR_TEST(test_a_walk_removes_what_was_left),
