@@ -30,6 +30,21 @@ check_ring(const struct gate *g)
 	assert_int_equal(active > 0, g->queued > 0);
 }
 
+/* What is counted of the clients is what there is of their jobs. */
+static void
+check_clients(const struct gate *g)
+{
+	unsigned jobs = 0, waiting = 0;
+
+	for (const struct gate_client *c = g->clients; c != NULL;
+	     c = c->hh.next) {
+		jobs += c->jobs;
+		waiting += c->waiting;
+	}
+	assert_int_equal(waiting, g->reading + g->queued + g->sharing);
+	assert_int_equal(jobs, waiting + g->running);
+}
+
 static void
 check_invariants(const struct gate *g, const struct gate_job *jobs)
 {
@@ -51,14 +66,16 @@ check_invariants(const struct gate *g, const struct gate_job *jobs)
 	assert_int_equal(g->reading, count[GATE_READING]);
 	assert_int_equal(g->queued, count[GATE_QUEUED]);
 	assert_int_equal(g->running, count[GATE_RUNNING]);
+	assert_int_equal(g->sharing, count[GATE_SHARING]);
 	assert_int_equal(g->queued_bytes, queued_bytes);
 	assert_int_equal(g->spool_bytes, bytes);
 	assert_int_equal(g->spool_files, files);
 	assert_true(g->spool_bytes <= g->limits.spool_bytes);
 	assert_true(g->spool_files <= g->limits.spool_files);
-	assert_int_equal(
-	    t->requests, ended + g->reading + g->queued + g->running);
+	assert_int_equal(t->requests,
+	    ended + g->reading + g->queued + g->running + g->sharing);
 	check_ring(g);
+	check_clients(g);
 }
 
 static void
@@ -76,13 +93,57 @@ begin(struct gate *g, struct gate_job *job, uint64_t now)
 	}
 }
 
+/* Ends those that wait for too long, and no others. */
+static void
+expire(struct gate *g, const struct gate_job *jobs, uint64_t now)
+{
+	struct gate_job *next;
+
+	for (struct gate_job *job = gate_expired(g, now); job != NULL;
+	     job = next) {
+		next = job->next_expired;
+		assert_true(job->expires_ms <= now);
+		gate_finish(g, job, GATE_EXPIRED, now);
+	}
+	for (size_t i = 0; i < JOBS; i++)
+		if (jobs[i].state == GATE_SHARING)
+			assert_true(jobs[i].expires_ms > now);
+}
+
+/* A job that is set aside gets the slot of another one, whose client left. */
+static void
+take_over(struct gate *g, struct gate_job *job, uint64_t now)
+{
+	struct gate_job *leaver = gate_any(g, GATE_RUNNING);
+	unsigned running = g->running;
+
+	if (leaver == NULL)
+		return;
+	gate_finish(g, leaver, GATE_ABORTED, now);
+	gate_take_over_slot(g, job, now);
+	assert_int_equal(g->running, running);
+	assert_int_equal(job->running_ms, now);
+}
+
+/* Sets a job aside, or has it go on. */
+static void
+step_sharing(struct gate *g, struct gate_job *job, uint64_t now)
+{
+	if (job->state == GATE_READING)
+		gate_begin_sharing(g, job, now);
+	else if (job->state == GATE_SHARING && rand() % 2)
+		gate_bring_back(g, job, now);
+	else if (job->state == GATE_SHARING)
+		take_over(g, job, now);
+}
+
 static void
 step(struct gate *g, struct gate_job *jobs, uint64_t now)
 {
 	struct gate_job *job = &jobs[rand() % JOBS];
 	unsigned running = g->running;
 
-	switch (rand() % 9) {
+	switch (rand() % 10) {
 	case 0:
 	case 1:
 		begin(g, job, now);
@@ -104,12 +165,13 @@ step(struct gate *g, struct gate_job *jobs, uint64_t now)
 			gate_requeue(g, job);
 		break;
 	case 6:
-		for (job = gate_expired(g, now); job != NULL;
-		     job = job->next_expired)
-			gate_finish(g, job, GATE_EXPIRED, now);
+		expire(g, jobs, now);
 		break;
 	case 7:
 		gate_resize(g, (unsigned)rand() % 8);
+		break;
+	case 8:
+		step_sharing(g, job, now);
 		break;
 	default:
 		if (job->state != GATE_NEW)
