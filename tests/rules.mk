@@ -131,7 +131,7 @@ run-tests: all $(TESTS) $(OTHER_MODULES) $(RESPONDER) $(ATTACKER) $(DIGEST) \
 		$(PRELOADS) $(ACCURACY) $(DRAW) $B/promtool/usr/bin/promtool \
 		$(NPM_FILES) $(NPM)/node_modules/.package-lock.json
 ifneq ($(wildcard $(LIGHTTPD_SRC)/src/lighttpd),)
-	@cp -u $(LIGHTTPD_SRC)/src/.libs/*.so $B/lib/
+	@cp --remove-destination $(LIGHTTPD_SRC)/src/.libs/*.so $B/lib/
 	@LIGHTTPD=$(LIGHTTPD_SRC)/src/lighttpd $(RUN) tests/run.sh $(TESTS)
 else
 	@$(RUN) tests/run.sh $(TESTS)

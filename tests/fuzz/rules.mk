@@ -58,7 +58,7 @@ fuzz-http: test-deps build/lighttpd-asan/src/lighttpd
 	@$(MAKE) --no-print-directory -j$(JOBS) run-http-fuzz $(ASAN_LIGHTTPD)
 
 run-http-fuzz: all $(HTTP_FUZZ) $(RESPONDER) $(PRELOADS)
-	@cp -u $(LIGHTTPD_SRC)/src/.libs/*.so $B/lib/
+	@cp --remove-destination $(LIGHTTPD_SRC)/src/.libs/*.so $B/lib/
 	@LIGHTTPD=$(LIGHTTPD_SRC)/src/lighttpd OCR_BUILD=$B OCR_ASAN=$(OCR_ASAN) \
 	    LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0 \
 	    $(HTTP_FUZZ) $(FUZZ_HTTP_S) $(FUZZ_HTTP_SEED)
