@@ -9,6 +9,7 @@
 
 #include <leptonica/allheaders.h>
 
+#include "engine/box.h"
 #include "engine/image_part.h"
 
 /* A page with more pixels is reduced, since its letters are large, too. */
@@ -315,6 +316,23 @@ ink_find_light(struct ink *light, PIX *pix, const struct ink *dark)
 		light->pix = find_light_parts(part);
 	pixDestroy(&part);
 	return light->pix != NULL;
+}
+
+double
+ink_share(const struct ink *ink, const struct page_box *box)
+{
+	BOX *place = boxCreate((box->left - ink->area.left) / ink->factor,
+	    (box->top - ink->area.top) / ink->factor,
+	    box_width(box) / ink->factor, box_height(box) / ink->factor);
+	PIX *part =
+	    place == NULL ? NULL : pixClipRectangle(ink->pix, place, NULL);
+	l_float32 share = 0;
+
+	if (part != NULL)
+		pixForegroundFraction(part, &share);
+	boxDestroy(&place);
+	pixDestroy(&part);
+	return (double)share;
 }
 
 void

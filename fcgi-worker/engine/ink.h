@@ -32,6 +32,9 @@ int ink_find(struct ink *ink, struct Pix *pix, const struct page_box *area);
  */
 bool ink_find_light(struct ink *light, struct Pix *pix, const struct ink *dark);
 
+/* Returns which share of box, in pixels of the page, is ink. */
+double ink_share(const struct ink *ink, const struct page_box *box);
+
 void ink_free(struct ink *ink);
 
 #endif

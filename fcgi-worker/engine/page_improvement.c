@@ -15,6 +15,18 @@
 #include "engine/tables.h"
 #include "engine/turned_blocks.h"
 
+/* A line of shapes that is ink for this share is ground around light letters.
+ */
+#define SOLID 0.75
+/* A piece of ground has at most this share of a light line's width. */
+#define PIECE 0.9
+
+/* The lines that were found on a page by their shapes. */
+struct shapes {
+	struct line_finder dark;
+	struct line_finder light; /* light letters in dark areas */
+};
+
 int
 page_improvement_find_tables(const struct ink *ink, struct page *p)
 {
@@ -48,6 +60,12 @@ has_line_at(const struct line_finder *f, const struct page_box *box)
 	return false;
 }
 
+static bool
+is_read(const struct page *p, const struct page_box *line)
+{
+	return page_spot_covered(p, line) >= REPAIR_COVERED * box_width(line);
+}
+
 /*
  * Removes lines of light letters from found if a line of dark letters was found
  * and read in the same place: what is light there is paper in a shadow.
@@ -61,8 +79,7 @@ drop_paper(const struct page *p, struct line_finder *found,
 	for (size_t i = 0; i < found->count; i++) {
 		const struct page_box *b = &found->boxes[i];
 
-		if (!has_line_at(dark, b) ||
-		    page_spot_covered(p, b) < REPAIR_COVERED * box_width(b))
+		if (!has_line_at(dark, b) || !is_read(p, b))
 			found->boxes[kept++] = *b;
 	}
 	found->count = kept;
@@ -81,43 +98,81 @@ drop_known(struct line_finder *found, const struct line_finder *known)
 }
 
 /*
- * Repairs the page with the lines of light letters in its dark areas.  Left out
- * are lines of known, which may be NULL, and those in the place of a line of
- * dark letters.  Returns 0, or -1 without memory.
+ * Whether box is a piece of the ground between light letters: it is filled with
+ * ink, and a light line that is wider is in the same place.  It is not if that
+ * line was read already; then the piece may be a letter that was left out.
+ */
+static bool
+is_ground(const struct page *p, const struct ink *ink,
+    const struct line_finder *light, const struct page_box *box)
+{
+	for (size_t i = 0; i < light->count; i++)
+		if (box_is_same_place(&light->boxes[i], box) &&
+		    box_width(box) < PIECE * box_width(&light->boxes[i]) &&
+		    !is_read(p, &light->boxes[i]))
+			return ink_share(ink, box) >= SOLID;
+	return false;
+}
+
+/* Removes pieces of ground from the dark lines of s, which would be read as
+ * halves of words. */
+static void
+drop_ground(const struct page *p, const struct ink *ink, struct shapes *s)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->dark.count; i++)
+		if (!is_ground(p, ink, &s->light, &s->dark.boxes[i]))
+			s->dark.boxes[kept++] = s->dark.boxes[i];
+	s->dark.count = kept;
+}
+
+/*
+ * Finds the lines of the page, in whose image the ink was found.  Returns 0, or
+ * -1 without memory.  Whatever the result, end with free_shapes.
  */
 static int
-repair_dark_areas(const struct reread *reread, const struct ink *ink,
-    const struct line_finder *dark, const struct line_finder *known,
-    const struct line_repair_reader *reader)
+find_shapes(
+    const struct reread *reread, const struct ink *ink, struct shapes *s)
 {
-	struct line_finder found;
 	struct ink light;
 	int rc;
 
-	if (!ink_find_light(&light, reread->pix, ink))
-		return 0;
-	rc = line_finder_find(&light, &found);
+	*s = (struct shapes){{.boxes = NULL}, {.boxes = NULL}};
+	rc = line_finder_find(ink, &s->dark);
+	if (rc == -1 || !ink_find_light(&light, reread->pix, ink))
+		return rc;
+	rc = line_finder_find(&light, &s->light);
 	ink_free(&light);
-	if (rc == 0)
-		drop_paper(reread->page, &found, dark);
-	drop_known(&found, known);
-	if (rc == 0 && found.count > 0)
-		rc = line_repair_page(reread->page, &found, dark, reader);
-	line_finder_free(&found);
+	drop_ground(reread->page, ink, s);
 	return rc;
 }
 
-/* Repairs the page with the lines of shapes, beside those of known, with which
- * it was repaired before; known may be NULL. */
+static void
+free_shapes(struct shapes *s)
+{
+	line_finder_free(&s->dark);
+	line_finder_free(&s->light);
+}
+
+/*
+ * Repairs the page with the lines of s, beside those of known, with which it
+ * was repaired before; known may be NULL.  Of the light lines, those in the
+ * place of a line of known, or of a dark one that was read, are removed.
+ * Returns 0, or -1 without memory.
+ */
 static int
-repair_by_shapes(struct reread *reread, const struct ink *ink,
-    const struct line_finder *shapes, const struct line_finder *known)
+repair_by_shapes(
+    struct reread *reread, struct shapes *s, const struct line_finder *known)
 {
 	const struct line_repair_reader reader = {recognized_line, reread};
-	int rc = line_repair_page(reread->page, shapes, known, &reader);
+	int rc = line_repair_page(reread->page, &s->dark, known, &reader);
 
-	return rc == 0 ? repair_dark_areas(reread, ink, shapes, known, &reader)
-		       : rc;
+	drop_paper(reread->page, &s->light, &s->dark);
+	drop_known(&s->light, known);
+	return rc == 0 && s->light.count > 0 ? line_repair_page(reread->page,
+						   &s->light, &s->dark, &reader)
+					     : rc;
 }
 
 /*
@@ -126,21 +181,20 @@ repair_by_shapes(struct reread *reread, const struct ink *ink,
  * cells of tables, and single numbers.
  */
 static int
-repair_by_networks(struct reread *reread, const struct ink *ink,
-    const struct line_finder *shapes, const struct second_reader *second,
-    const char *lang)
+repair_by_networks(struct reread *reread, struct shapes *shapes,
+    const struct second_reader *second, const char *lang)
 {
 	struct second_reading s = {.reader = second,
 	    .reread = reread,
 	    .recognizes = second_reader_knows(lang)};
 	const struct line_repair_reader reader = {read_line_twice, &s};
 	struct page *p = reread->page;
-	int rc = second_reading_begin(&s, &p->area, shapes);
+	int rc = second_reading_begin(&s, &p->area, &shapes->dark);
 
 	if (rc == 0)
 		rc = line_repair_page(p, &s.found, NULL, &reader);
 	if (rc == 0)
-		rc = repair_by_shapes(reread, ink, shapes, &s.found);
+		rc = repair_by_shapes(reread, shapes, &s.found);
 	second_reading_end(&s);
 	return rc;
 }
@@ -162,23 +216,23 @@ page_improvement_make(struct reread *reread, const struct ink *ink,
     const struct second_reader *second, const char *lang)
 {
 	struct page *p = reread->page;
-	struct line_finder shapes;
-	int rc = line_finder_find(ink, &shapes);
+	struct shapes shapes;
+	int rc = find_shapes(reread, ink, &shapes);
 
 	/* What is taken out here is read again as lines that were missed. */
 	turned_blocks_drop_doubted(p);
 	reread_begin(reread);
 	if (rc == 0 && second != NULL)
-		rc = needs_networks(p, ink, &shapes);
+		rc = needs_networks(p, ink, &shapes.dark);
 	/* 1 is yes, 0 is no, and -1 a fault. */
 	if (rc == 1)
-		rc = repair_by_networks(reread, ink, &shapes, second, lang);
+		rc = repair_by_networks(reread, &shapes, second, lang);
 	else if (rc == 0)
-		rc = repair_by_shapes(reread, ink, &shapes, NULL);
+		rc = repair_by_shapes(reread, &shapes, NULL);
 	if (rc == 0)
 		rc = lost_spaces_find(p, ink);
 	if (rc == 0)
-		rc = tables_find(p, &shapes);
-	line_finder_free(&shapes);
+		rc = tables_find(p, &shapes.dark);
+	free_shapes(&shapes);
 	return rc == 0 ? reading_order_arrange(p) : rc;
 }

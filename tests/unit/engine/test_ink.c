@@ -75,6 +75,24 @@ test_depths_and_sizes(void **state)
 		}
 }
 
+static void
+test_share(void **state)
+{
+	const struct page_box area = {100, 60, WIDTH * 5, HEIGHT * 5};
+	const struct page_box full = {200, 100, 220, 108};
+	const struct page_box half = {180, 100, 220, 108};
+	PIX *pix = draw(8, 5, 0, (struct page_box){200, 100, 240, 110});
+	struct ink ink = {NULL};
+
+	(void)state;
+	assert_int_equal(ink_find(&ink, pix, &area), 0);
+	assert_int_equal(ink.factor, 2);
+	assert_in_range(100 * ink_share(&ink, &full), 95, 100);
+	assert_in_range(100 * ink_share(&ink, &half), 45, 55);
+	ink_free(&ink);
+	pixDestroy(&pix);
+}
+
 /* Ink is looked for once, and what was found is kept. */
 static void
 test_once(void **state)
@@ -221,6 +239,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_depths_and_sizes),
 	    cmocka_unit_test(test_once),
+	    cmocka_unit_test(test_share),
 	    cmocka_unit_test(test_dark_areas),
 	    cmocka_unit_test(test_light_on_dark),
 	};
