@@ -71,6 +71,51 @@ read_orientation(
 	return osd_describe(r->api, &p->orientation);
 }
 
+/* Whether the request leaves it to Tesseract to find lines on a page. */
+static bool
+finds_lines(const struct recognition *r)
+{
+	return r->psm == PSM_AUTO || r->psm == PSM_AUTO_OSD ||
+	       r->psm == PSM_SINGLE_COLUMN || r->psm == PSM_SINGLE_BLOCK ||
+	       r->psm == PSM_SPARSE_TEXT || r->psm == PSM_SPARSE_TEXT_OSD;
+}
+
+/* Whether Tesseract has found a block on the page, with words or without. */
+static bool
+has_blocks(struct TessBaseAPI *api)
+{
+	TessResultIterator *it = TessBaseAPIGetIterator(api);
+	int left, top, right, bottom;
+	bool found = it != NULL && TessPageIteratorBoundingBox(
+				       TessResultIteratorGetPageIterator(it),
+				       RIL_BLOCK, &left, &top, &right, &bottom);
+
+	TessResultIteratorDelete(it);
+	return found;
+}
+
+/*
+ * Reads the region, which is the part area, of the image that r->api was given
+ * into p, once more if no block was found.  Tesseract has taken rules out of
+ * its copy of the whole image by then, and may find the columns that it could
+ * not find between them; its command recognizes such a page twice, too. Returns
+ * 0, or -1.
+ */
+static int
+recognize_and_read(struct recognition *r, const struct value_region *region,
+    const struct page_box *area, struct page *p)
+{
+	if (recognize_region(r, region) == -1 ||
+	    tesseract_page_read(r->api, area, p) == -1)
+		return -1;
+	if (region->width > 0 || !finds_lines(r) || has_blocks(r->api))
+		return 0;
+	return recognize_region(r, region) == -1 ||
+		       tesseract_page_read(r->api, area, p) == -1
+		   ? -1
+		   : 0;
+}
+
 /*
  * Reads the region, which is the part area, of the image that r->api was given
  * into p.  The image has dpi.  If that is more than r wants, its letters would
@@ -83,21 +128,11 @@ recognize_at(struct recognition *r, const struct value_region *region, int dpi,
 {
 	if (dpi > r->most_dpi)
 		TessBaseAPISetSourceResolution(r->api, r->most_dpi);
-	if (recognize_region(r, region) == -1 ||
-	    tesseract_page_read(r->api, area, p) == -1)
+	if (recognize_and_read(r, region, area, p) == -1)
 		return -1;
 	if (dpi > r->most_dpi)
 		p->scan_dpi = p->dpi = dpi;
 	return 0;
-}
-
-/* Whether the request leaves it to Tesseract to find lines on a page. */
-static bool
-finds_lines(const struct recognition *r)
-{
-	return r->psm == PSM_AUTO || r->psm == PSM_AUTO_OSD ||
-	       r->psm == PSM_SINGLE_COLUMN || r->psm == PSM_SINGLE_BLOCK ||
-	       r->psm == PSM_SPARSE_TEXT || r->psm == PSM_SPARSE_TEXT_OSD;
 }
 
 void

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/lib/drawing.h"
 #include "tests/lib/http.h"
 #include "tests/lib/reading.h"
 #include "tests/lib/server_fixture.h"
@@ -104,6 +105,34 @@ test_55_pages(void **state)
 	for (size_t l = 0; l < LANGUAGES; l++)
 		for (size_t s = 0; s < STYLES; s++)
 			compare(l, s, s % 3 == 2 ? "4" : "3");
+}
+
+/* A few words between long rules, in which nothing is found at first. */
+static void
+test_rules(void **state)
+{
+	const char *args[] = {"-l", "eng", NULL};
+	struct drawing *d = drawing_begin(600, 400);
+	struct page_file page;
+	char *want, *got;
+
+	(void)state;
+	drawing_ink(d, 0.5);
+	drawing_fill(d, 0, 200, 600, 1);
+	drawing_fill(d, 300, 0, 1, 400);
+	drawing_ink(d, 0);
+	drawing_font(d, "Liberation Sans", 44);
+	drawing_text(d, 287, 252, "a");
+	drawing_text(d, 250, 308, "long");
+	drawing_text(d, 170, 364, "text sample");
+	assert_int_equal(drawing_end(d, 0, &page), 0);
+	want = tesseract_run(server_fixture->dir, &page, args);
+	assert_non_null(strstr(want, "sample"));
+	got = reading_post(server_fixture->port, "/ocr", &page);
+	assert_string_equal(tesseract_trim(got), tesseract_trim(want));
+	free(got);
+	free(want);
+	page_file_clear(&page);
 }
 
 /*
@@ -254,6 +283,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_55_pages),
+	    cmocka_unit_test(test_rules),
 	    cmocka_unit_test(test_documents),
 	    cmocka_unit_test(test_variables),
 	    cmocka_unit_test(test_after_500_others),
