@@ -96,7 +96,8 @@ set_mode(const struct command_complaint *c, const char *value, mode_t *out)
 	return 0;
 }
 
-/* Sets out to the quality that value names, if this program was built with what
+/* Sets out to the quality that value names.  Returns 0; or -1, after a
+ * complaint, if there is no such quality or this program was built without what
  * it needs. */
 static int
 set_quality(const struct command_complaint *c, const char *value, int *out)
@@ -108,7 +109,7 @@ set_quality(const struct command_complaint *c, const char *value, int *out)
 	if (!quality_is_built_in((enum quality)quality))
 		return complain_about(c, value,
 		    "a quality of this build, which lacks the second engine "
-		    "that best needs");
+		    "that \"best\" needs");
 	*out = quality;
 	return 0;
 }

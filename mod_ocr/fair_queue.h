@@ -15,14 +15,21 @@ unsigned gate_free_slots(const struct gate *g);
 /* What the turn of a job costs its client. */
 unsigned fair_queue_cost(const struct gate_job *job);
 
-/* Appends a job to the queue of its client, or puts it in front. */
+/* Appends a job to the queue of its client, or with in_front puts it before the
+ * client's others.  Its state becomes QUEUED. */
 void fair_queue_add(struct gate *g, struct gate_job *job, bool in_front);
 
 /* Takes a job out of the queue of its client. */
 void fair_queue_remove(struct gate *g, struct gate_job *job);
 
-/* Returns the job whose turn it is, or NULL if no queued job can be finished
- * before its deadline. */
+/*
+ * Returns the job whose turn it is, still queued, or NULL if no queued job can
+ * be finished before its deadline.  The turn goes from client to client.  A
+ * client's job is its oldest whose chance to be finished while its client still
+ * waits is about as good as that of the best job in the queue.  If even the
+ * best chance is hopeless, the newest job of the whole queue has the turn: its
+ * client will stay the longest.
+ */
 struct gate_job *fair_queue_take_turn(struct gate *g, uint64_t now_ms);
 
 /* Returns when a job that begins to wait is no longer worth waiting for.  When

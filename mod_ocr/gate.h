@@ -213,11 +213,12 @@ void gate_bring_back(struct gate *g, struct gate_job *job, uint64_t now_ms);
  * RUNNING. */
 void gate_take_over_slot(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
-/* Moves the job whose turn it is to RUNNING and returns it; or returns NULL
- * when no slot is free or no queued job could be finished before its deadline.
- * Of the client whose turn it is, this is the oldest job that is about as
- * likely as any in the queue to be finished while somebody waits for it.  When
- * hardly any job in the queue is likely to be, it is the newest of all. */
+/*
+ * Gives a free slot to the job whose turn it is, see fair_queue_take_turn().
+ * Moves that job to RUNNING and returns it; or returns NULL when no job is
+ * queued, no slot is free, gate_pause() forbids it, or no queued job could be
+ * finished before its deadline.
+ */
 struct gate_job *gate_grant(struct gate *g, uint64_t now_ms);
 
 /* RUNNING back to QUEUED, as the first of its client. */

@@ -32,7 +32,8 @@ goodput_json(const struct gate *g, uint64_t now_ms)
 	return o;
 }
 
-/* Of these shares of the clients it is told after how long they have left. */
+/* For each of these shares of the clients, /status and /metrics tell at which
+ * age of a request so many have left. */
 static const double patience_shares[] = {0.1, 0.5, 0.9};
 
 enum { SHARES = sizeof(patience_shares) / sizeof(*patience_shares) };
@@ -64,8 +65,9 @@ goodput_patience_json(const struct gate *g)
 }
 
 /*
- * Writes the lines of /metrics that say after how long shares of the clients
- * have left.
+ * Writes the lines of /metrics that tell how patient clients are: at which age
+ * of a request 10, 50 and 90 percent of the clients have left.  Writes none
+ * while too few have left to tell.
  */
 static void
 write_patience(const struct gate *g, FILE *f)

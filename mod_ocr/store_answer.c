@@ -157,9 +157,11 @@ reply_not_stored(request_st *r, plugin_data *p)
 }
 
 /*
- * Goes on after a step of the reader, which returned rc: reads more, answers,
- * or goes on without the store.  Unless there is more to read or the answer is
- * whole, the reader has closed itself.
+ * Goes on after a step of the reader, which returned rc.  Returns
+ * HANDLER_WAIT_FOR_EVENT if there is more to read, and lighttpd then calls this
+ * module again at once; HANDLER_FINISHED if the request is answered; or
+ * HANDLER_GO_ON if a worker has to answer it.  On failure the reader has closed
+ * itself.
  */
 static handler_t
 act_on_read(
@@ -189,7 +191,8 @@ act_on_read(
 					      : HANDLER_GO_ON;
 }
 
-/* Begins to read the result with the key of the request. */
+/* Opens the result that the store has for the key of the request and takes the
+ * first step of reading it.  Returns what act_on_read() does. */
 static handler_t
 look_up(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -223,7 +226,8 @@ store_answer_find(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return look_up(r, p, ctx);
 }
 
-/* Reads the digest at the end of the path. */
+/* Decodes a digest from text, which is in hexadecimal.  Returns false if text
+ * is none. */
 static bool
 read_digest(const char *text, unsigned char out[static ANSWER_KEY_SIZE])
 {
@@ -233,7 +237,7 @@ read_digest(const char *text, unsigned char out[static ANSWER_KEY_SIZE])
 	       li_hex2bin(out, ANSWER_KEY_SIZE, text, len) == 0;
 }
 
-/* Answers DELETE: removes the result of this client. */
+/* Answers DELETE: removes the result that this client has, with 204; or 404. */
 static handler_t
 remove_result(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -252,6 +256,7 @@ store_answer_by_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	unsigned char digest[ANSWER_KEY_SIZE];
 	handler_t rc;
 
+	/* The path has a slash: its route is chosen by what is before it. */
 	if (read_digest(strrchr(r->uri.path.ptr, '/') + 1, digest))
 		request_key_of_file(p, ctx, digest);
 	if (!ctx->key.known)
@@ -260,8 +265,9 @@ store_answer_by_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return remove_result(r, p, ctx);
 	rc = look_up(r, p, ctx);
 	if (rc != HANDLER_WAIT_FOR_EVENT)
-		return rc;
-	/* Later steps of this module read the rest of the result. */
+		return rc; /* the answer is there */
+	/* There is more to read.  lighttpd is to call this module again, whose
+	 * next steps read the rest. */
 	r->handler_module = handler_self(p);
 	return HANDLER_GO_ON;
 }

@@ -101,13 +101,14 @@ is_bracketed(const struct page_word *w)
 }
 
 /*
- * Takes bars and brackets off the ends of w, which has other letters, too, if
- * they were read of rules beside it.  From then on w is trusted as much as its
- * letters, if those are sure.  Returns false, and leaves w as it was, if no
- * rule is beside w or a bar may be a letter.
+ * Cuts bars and brackets off the ends of w, which has other letters, too, where
+ * a line drawn beside w was taken for them.  From then on w is trusted as much
+ * as its letters, if those are sure.  Returns false, and leaves w as it was, if
+ * no such line is beside w or a bar may be a letter; otherwise true, even if
+ * nothing had to be cut off.
  */
 static bool
-free_from_rules(struct page *p, struct page_word *w, const struct rules *rules)
+cut_off_bars(struct page *p, struct page_word *w, const struct rules *rules)
 {
 	const struct page_box *left = find_rule(rules, &w->box, w->box.left);
 	const struct page_box *right = find_rule(rules, &w->box, w->box.right);
@@ -132,9 +133,11 @@ free_from_rules(struct page *p, struct page_word *w, const struct rules *rules)
 }
 
 /*
- * Takes what was read of rules out of those words of the line of s that are
- * trusted less than least, in percents.  Returns how many words stood beside a
- * rule or were taken out as a whole.
+ * Takes bars and brackets out of the line of s where rules, the lines drawn on
+ * the page, were taken for them.  Looks only at words that are trusted less
+ * than least percents.  Returns how many of these stand beside a drawn line,
+ * including words that were nothing but bars and are gone: more than 0 tells
+ * the caller that drawn lines disturbed the reading.
  */
 static size_t
 take_out_of_line(struct page *p, struct page_spot *s, const struct rules *rules,
@@ -151,9 +154,9 @@ take_out_of_line(struct page *p, struct page_spot *s, const struct rules *rules,
 		if ((double)w->confidence >= least)
 			continue;
 		if (!is_bar(w)) {
-			n += free_from_rules(p, w, rules);
+			n += cut_off_bars(p, w, rules);
 		} else if (find_rule(rules, &w->box, middle) != NULL) {
-			page_spot_take_out(p, s);
+			page_spot_take_out(p, s); /* takes out s->word */
 			n++;
 		}
 	}
@@ -166,8 +169,8 @@ misread_rules_take_out(struct page *p, const struct rules *rules, double least)
 	struct page_spot s = {.block = page_spot_text_block(p->blocks)};
 	size_t n = 0;
 
-	/* What take_out_of_line takes out of its list still points to the next
-	 * one. */
+	/* take_out_of_line() may take out s.line, and what holds it.  Each
+	 * still points to the next one, so the loops go on from there. */
 	for (; s.block != NULL; s.block = page_spot_text_block(s.block->next))
 		for (s.paragraph = s.block->paragraphs; s.paragraph != NULL;
 		     s.paragraph = s.paragraph->next)

@@ -19,10 +19,12 @@ bool misread_rules_is_left(const char *text);
 bool misread_rules_is_right(const char *text);
 
 /*
- * Takes what was read of rules out of p: out of words beside them that are
- * trusted less than least percents, and words that are nothing else.  A word
- * whose letters are beyond doubt is trusted as much as they are from then on.
- * Returns how many words stood beside a rule or were taken out.
+ * Takes bars and brackets out of p where rules, the lines drawn on the page,
+ * were taken for them.  Looks only at words that are trusted less than least
+ * percents: those beside a drawn line lose the bars at their ends, and those
+ * that are nothing but bars are taken out.  A word whose letters are beyond
+ * doubt is trusted as much as they are from then on.  Returns how many of the
+ * words it looked at stood beside a drawn line or were taken out.
  */
 size_t misread_rules_take_out(
     struct page *p, const struct rules *rules, double least);

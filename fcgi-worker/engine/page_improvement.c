@@ -186,7 +186,7 @@ repair_by_networks(struct reread *reread, struct shapes *shapes,
 {
 	struct second_reading s = {.reader = second,
 	    .reread = reread,
-	    .recognizes = second_reader_knows(lang)};
+	    .has_recognizer = second_reader_knows(lang)};
 	const struct line_repair_reader reader = {read_line_twice, &s};
 	struct page *p = reread->page;
 	int rc = second_reading_begin(&s, &p->area, &shapes->dark);

@@ -27,14 +27,16 @@ bool page_spot_has_word_at(const struct page *p, const struct page_box *box);
 /* Returns how much of the width of box the words of p in its row cover. */
 int page_spot_covered(const struct page *p, const struct page_box *box);
 
-/* Takes the word out of its line.  Returns where it was linked. */
+/* Takes s->word out of its line.  Returns the pointer to it in the list, which
+ * now points to the next word. */
 struct page_word **page_spot_unlink_word(const struct page_spot *s);
 
 /* If the line of s has no words any more, removes it from the page, and its
  * paragraph and its block if they have no others. */
 void page_spot_unlink_if_empty(struct page *p, const struct page_spot *s);
 
-/* Takes the word out of p, with what is empty then. */
+/* Takes s->word out of p, and its line, paragraph and block if they have no
+ * other words. */
 void page_spot_take_out(struct page *p, const struct page_spot *s);
 
 /* Enlarge the boxes of the paragraph and the block around the line of s as

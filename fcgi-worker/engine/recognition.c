@@ -249,9 +249,11 @@ read_levelled_image(
 }
 
 /*
- * Reads the part area of pix into p, turned so that its lines are level.  Finds
- * the ink of that part unless ink has it.  Returns 1; or 0, with p as it was,
- * if the lines are level already or nothing was read; or -1.
+ * If the lines in a part of pix, the box area, are askew, turns a copy of that
+ * part until they are level, and reads the copy into p.  ink is the ink of that
+ * part, which is found first if ink is empty.  Returns 1 if p was read; 0, with
+ * p as it was, if the lines are level already, the ink could not be found or
+ * nothing was read; or -1 if reading failed, and p can only be freed then.
  */
 static int
 read_levelled(struct recognition *r, struct Pix *pix,
@@ -271,6 +273,8 @@ read_levelled(struct recognition *r, struct Pix *pix,
 		p->area = *area;
 		rc = 1;
 	} else if (rc == 0) {
+		/* What was read goes, but p->chunks stays: it owns all memory
+		 * of the page, also what was added meanwhile. */
 		p->blocks = before.blocks;
 		p->last = before.last;
 		p->tables = before.tables;

@@ -171,8 +171,8 @@ second_reading_begin(struct second_reading *s, const struct page_box *area,
 	if (text_detector_find(s->reader->detector, s->reader->side,
 		s->reread->pix, area, &s->boxes) == -1)
 		return -1;
-	/* The other recognizer is not misled by rules as Tesseract is. */
-	if (!s->recognizes &&
+	/* The reader's recognizer is not misled by rules as Tesseract is. */
+	if (!s->has_recognizer &&
 	    line_sieve_drop_ruled(&s->boxes, shapes, area) == -1)
 		return -1;
 	f->boxes = calloc(s->boxes.count + 1, sizeof(*f->boxes));
@@ -244,9 +244,9 @@ read_image(const struct second_reading *s, const struct line_image *image,
 	bool is_short = image->width < SHORT;
 	struct page_line *line = NULL;
 
-	if (!s->recognizes || !is_short) {
+	if (!s->has_recognizer || !is_short) {
 		line = read_by_tesseract(s, image);
-		if (!s->recognizes || is_trusted(line))
+		if (!s->has_recognizer || is_trusted(line))
 			return line;
 	}
 	if (text_recognizer_read(

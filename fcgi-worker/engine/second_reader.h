@@ -36,20 +36,23 @@ void second_reader_close(struct second_reader *s);
 /* Whether its recognizer reads the languages lang, joined by +. */
 bool second_reader_knows(const char *lang);
 
-/* The lines of one page, and what reads them; all is borrowed. */
+/* The lines of one page, and what reads them; the pointers are borrowed. */
 struct second_reading {
 	const struct second_reader *reader;
 	const struct reread *reread;
 	struct text_boxes boxes;  /* along the lines */
 	struct line_finder found; /* the same, around them */
-	bool recognizes;	  /* its recognizer knows the languages */
+	bool has_recognizer; /* the reader's recognizer knows the languages */
 };
 
 /*
- * Finds the lines in the part area of the page that is read again, s->reread.
- * If Tesseract alone reads them, those across the rules of tables are left out
- * where shapes has the same text.  Returns 0, or -1.  Whatever the result, end
- * with second_reading_end.
+ * Finds the lines of s->reread, a page that Tesseract has read and may have
+ * read badly, by the detector of s->reader.  Looks at the part of the page in
+ * the box area, and sets s->boxes and s->found.  shapes has the lines that were
+ * found by the shapes of letters: these keep clear of the rules of tables, and
+ * Tesseract reads a rule as a letter.  So, unless s has a recognizer, a line
+ * across a rule is left out if shapes has its text, too.  Returns 0, or -1.
+ * Whatever the result, end with second_reading_end.
  */
 int second_reading_begin(struct second_reading *s, const struct page_box *area,
     const struct line_finder *shapes);

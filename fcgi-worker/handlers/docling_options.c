@@ -56,10 +56,16 @@ take_lang(struct docling *d, const char *value, struct problem *p)
 	return 0;
 }
 
-/* The largest number of a page that is kept; it is beyond every document. */
+/* Larger numbers of pages count as this one, which is beyond every document and
+ * fits an unsigned: callers ask for all pages by a very large last one. */
 #define NUMBER_MAX 1000000
 
-/* Takes the first number as the first page, the second as the last. */
+/*
+ * Takes a field page_range, of which a form has two, each with one number: the
+ * first page, then the last.  d has 0 for each that has not come yet.  Returns
+ * 0, or -1 with the problem.  That the first page is not after the last is
+ * checked later, with the option "pages" that is made of them.
+ */
 static int
 take_page(struct docling *d, const char *value, struct problem *p)
 {

@@ -243,11 +243,11 @@ read_bits(struct reader *r, PIX *pix)
 }
 
 int
-pnm_size(const struct bytes *b, struct sniff_size *out)
+pnm_size(const struct bytes *file, struct sniff_size *out)
 {
 	struct reader r;
 
-	if (read_head(&r, b) == -1)
+	if (read_head(&r, file) == -1)
 		return -1;
 	*out = (struct sniff_size){r.width, r.height};
 	return 0;

@@ -8,8 +8,9 @@
 #include "base/bytes.h"
 #include "input/image.h"
 
-/* Finds the size of b, from its head.  Returns 0, or -1 when that is broken. */
-int pnm_size(const struct bytes *b, struct sniff_size *out);
+/* Finds the width and height of the picture in file, a PNM or PAM, by its first
+ * lines.  Returns 0, or -1 when these are broken. */
+int pnm_size(const struct bytes *file, struct sniff_size *out);
 
 /* Decodes a PNM or PAM file, opaque.  On IMAGE_OK it is in *out. */
 enum image_result pnm_decode(const struct bytes *b, struct Pix **out);

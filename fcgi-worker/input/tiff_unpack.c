@@ -278,7 +278,8 @@ is_sound(const struct reader *r)
 	       stride > 0 && stride >= (bits + 7) / 8 && r->size >= stride;
 }
 
-/* Turns the channels that a pixel has into 0xRRGGBBAA. */
+/* Converts a pixel, in which each byte is a channel of the file, grey or CMYK
+ * for example, to 0xRRGGBBAA. */
 static void
 finish_pixel(const struct tiff_layout *l, uint32_t *pixel)
 {
@@ -300,7 +301,8 @@ finish_pixel(const struct tiff_layout *l, uint32_t *pixel)
 }
 
 /*
- * Reads a page that is not just black and white into pix, of 32 bits a pixel.
+ * Reads a page that is not just black and white into pix, which has 32 bits a
+ * pixel; r->pixels are the pixels of pix.
  */
 static enum image_result
 read_colors(struct reader *r, PIX *pix)
@@ -308,8 +310,11 @@ read_colors(struct reader *r, PIX *pix)
 	const struct tiff_layout *l = r->layout;
 	size_t n = (size_t)l->width * l->height;
 
-	/* Nothing says what the largest wide sample is: they are scaled by the
-	 * range of all, which is at least this. */
+	/* Samples of 8 bits mean black to white by 0 to 255.  Wide samples,
+	 * such as floats, may use any part of their type's range, and the file
+	 * does not say which.  So the page is read twice: first to find its
+	 * least and its largest value, which become black and white.  The range
+	 * is at least the following, so that a dark page stays dark. */
 	r->range.low = 0;
 	r->range.high = tiff_sample_format_is_float(l) ? 1 : 255;
 	if (tiff_sample_format_is_wide(l) && each_block(r, find_range) == -1)

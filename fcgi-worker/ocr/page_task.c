@@ -118,7 +118,9 @@ make_blank_page(struct page_task *t, const struct params *params)
 }
 
 /*
- * Gives t the text of layer, turned as params ask, as its result, or a problem.
+ * Makes the result of t from the text layer of its page, turned as params ask,
+ * so that nothing has to be recognized.  If that fails, t has a problem
+ * instead.
  */
 static void
 use_layer(struct page_task *t, const struct params *params,
@@ -132,11 +134,14 @@ use_layer(struct page_task *t, const struct params *params,
 	if (t->degrees % 180 != 0)
 		size = (struct sniff_size){size.height, size.width};
 	if (check_region(t, &params->region, &size) == -1)
-		return;
+		return; /* t has the problem */
 	t->result = layer_page_make(layer, t->degrees, &params->region);
-	if (t->result != NULL && (!format_has_tables(params->format) ||
-				     tables_find(t->result, NULL) == 0))
+	if (t->result != NULL && !format_has_tables(params->format))
 		return;
+	/* A text layer has no image in which rules could be found: NULL. */
+	if (t->result != NULL && tables_find(t->result, NULL) == 0)
+		return;
+	/* Only memory can have run out, in either call. */
 	page_free(t->result);
 	t->result = NULL;
 	problem_no_memory(&t->problem, "the answer");

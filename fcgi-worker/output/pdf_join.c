@@ -79,7 +79,13 @@ take_references(struct joining *j, qpdf_data q)
 	return qpdf_make_indirect_object(q, taken);
 }
 
-/* Puts the annotations on the pages of to from the first on. */
+/*
+ * Puts back onto pages what take_annotations() took off them.  Annotations lead
+ * to other pages, so they were kept apart until all pages were copied.  The
+ * array all has an array of annotations for each page, or something else for a
+ * page that has none.  Its first item belongs to the page first, counted from
+ * 0, of the document to, and the others to the pages behind it.
+ */
 static void
 put_annotations(qpdf_data to, qpdf_oh all, int first)
 {
