@@ -163,7 +163,7 @@ add_prefer(struct sha256_ctx *c, const char *prefer)
 		}
 		prefer += n;
 	}
-	add_text(c, "");
+	add_text(c, ""); /* its NUL ends the list */
 }
 
 /* Adds the values of headers; an empty header differs from an absent one. */
@@ -188,10 +188,9 @@ has_fingerprint(const unsigned char *pool)
 	return false;
 }
 
-/*
- * Writes the key to out: the digest of all that decides the answer. o has the
- * options of in->query, sorted nowhere yet.
- */
+/* Writes the key of an answer to out: the digest of all that decides the
+ * answer. o has the options of in->query, in the order in which the query has
+ * them. */
 static void
 digest_input(
     const struct answer_key_input *in, struct options *o, unsigned char *out)

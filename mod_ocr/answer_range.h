@@ -7,8 +7,10 @@
 
 #include "mod_ocr.h"
 
-/* Takes the part that the client asks for.  If the answer, which must be
- * complete, has no such part, puts a problem in its place. */
+/* Cuts the answer down to the range of bytes that the client asks for by the
+ * header Range.  The answer must be complete.  If it has no such bytes, a 416
+ * takes its place.  Nothing happens without that header, or if lighttpd is told
+ * to ignore it or the answer is no 200. */
 void answer_range_take(request_st *r, plugin_data *p);
 
 #endif

@@ -88,6 +88,7 @@ backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	store_answer_expect(p, ctx);
 	backend_expect_answer(r, p, ctx);
 	ctx->sent = false;
+	/* mod_fastcgi claims only what no module has claimed. */
 	r->handler_module = NULL;
 	handler_plugin(h)->handle_uri_clean(r, handler_data(h));
 	if (r->handler_module == h || r->http_status != 0) {

@@ -9,16 +9,18 @@
 #include "mod_ocr.h"
 #include "request_ctx.h"
 
-/*
- * Lets mod_fastcgi claim the request, as it would have without this module.
- * Returns false when no fastcgi.server is configured for it, which waiting
- * would not change.
- */
+/* Hands the request to mod_fastcgi, which finds a worker for it, and prepares
+ * what the gate does with the answer.  Returns false, after a line in the log,
+ * if no fastcgi.server is configured for the request: waiting would not change
+ * that. */
 bool backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 /*
- * Lets mod_fastcgi go on with the request.  Where its worker has failed, the
- * request waits for another one or is answered.
+ * Lets mod_fastcgi go on with the request.  If its worker has failed, the
+ * request waits for another one or is answered with a problem.  Returns what
+ * lighttpd is to be told: HANDLER_WAIT_FOR_EVENT or HANDLER_COMEBACK while the
+ * worker is at work or the request waits again; anything else means that the
+ * request has ended.
  */
 handler_t backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx);
 

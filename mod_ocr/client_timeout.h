@@ -9,10 +9,11 @@
 #include <stddef.h>
 
 /*
- * Takes the seconds from the option timeout= of query, which has len bytes,
- * else from wait= in the header prefer (RFC 7240), which may be NULL, else 0.
- * Returns -1 when the option is no such number, see timeout_parse.  A
- * preference that is no such number is ignored, as RFC 7240 section 2 wants.
+ * Returns how many seconds the client is ready to wait: by the option timeout=
+ * of query, which has len bytes, else by wait= in the header prefer (RFC 7240),
+ * which may be NULL; or 0 if neither says so.  Returns -1 when the option is no
+ * number that timeout_parse() takes.  Such a preference is ignored, as RFC 7240
+ * section 2 wants.
  */
 int client_timeout_parse(const char *query, size_t len, const char *prefer);
 

@@ -60,6 +60,7 @@ totals_json(const struct metrics *m)
 	char name[32];
 
 	set_number(o, "requests", t->requests);
+	/* Aborted requests are listed by their stage, below. */
 	for (int i = 0; i < GATE_OUTCOMES; i++)
 		if (i != GATE_ABORTED)
 			set_number(o, outcomes[i], t->outcome[i]);

@@ -16,17 +16,19 @@ extern const struct problem reply_no_worker, reply_shutting_down,
     reply_no_room;
 extern const struct problem reply_refusals[GATE_VERDICTS];
 
-/*
- * Answers a request that the gate has, with this status, type and body.  The
- * body is freed; without one, for lack of memory, the status is 503.
- */
+/* Answers a request that the gate has, with this status, type and body.  Frees
+ * body; NULL, for lack of memory, makes the status 503.  Returns
+ * HANDLER_FINISHED, or HANDLER_WAIT_FOR_EVENT if the rest of the upload has to
+ * be read first, see upload_drain_begin(). */
 handler_t reply_send(
     request_st *r, plugin_data *p, int status, const char *type, char *body);
 
 /* Adds the header Allow, which names the methods that the path takes. */
 void reply_set_allow(request_st *r, const struct route *route);
 
-/* Answers a request that the gate has with the problem. */
+/* Answers a request that the gate has with the problem, as a page for a browser
+ * and as JSON for others, and writes it to the log.  Returns what reply_send()
+ * does. */
 handler_t reply_problem(
     request_st *r, plugin_data *p, const struct problem *problem);
 

@@ -90,10 +90,10 @@ bool request_ctx_find_client(
  */
 void request_ctx_client_key(const struct request_ctx *ctx, char key[]);
 
-/*
- * Admits or refuses the request by its headers alone, before a byte of the body
- * is read: a client that sent Expect: 100-continue has not sent any.
- */
+/* Admits or refuses the request by its headers alone, before a byte of the body
+ * is read: a client that sent Expect: 100-continue has not sent any.  Returns
+ * HANDLER_GO_ON if the request is admitted, else what the function that refused
+ * it returns. */
 handler_t request_ctx_admit(
     request_st *r, plugin_data *p, struct request_ctx *ctx);
 

@@ -172,7 +172,8 @@ request_key_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
 
 /*
  * Makes the key of the answer to the request, from what in has already and from
- * what is the same for every request.
+ * what is the same for every request.  Sets ctx->key.known if there is such a
+ * key: not while the pool's identity is unknown, or if the options are wrong.
  */
 static void
 complete_key(

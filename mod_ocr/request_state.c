@@ -121,7 +121,8 @@ asks_store(const plugin_data *p, const struct request_ctx *ctx)
 
 /*
  * Reads what has come of the body, and keeps room for it in the gate.  Returns
- * HANDLER_GO_ON when it is whole.
+ * HANDLER_GO_ON when the body is whole and digested, HANDLER_WAIT_FOR_EVENT
+ * while more is to come, or another value if the request is answered or broken.
  */
 static handler_t
 read_more(request_st *r, plugin_data *p, struct request_ctx *ctx)
@@ -148,7 +149,9 @@ read_more(request_st *r, plugin_data *p, struct request_ctx *ctx)
 /*
  * Queues a request whose body is whole, unless it is refused or the store has
  * its answer.  It is queued even if it is late: the queue checks the deadline
- * before it starts the request.
+ * before it starts the request.  Returns HANDLER_GO_ON once the request waits
+ * in the queue or for the answer to another one, HANDLER_WAIT_FOR_EVENT while
+ * the store is being read, or another value if the request is answered.
  */
 static handler_t
 enqueue_or_answer(request_st *r, plugin_data *p, struct request_ctx *ctx)
@@ -241,8 +244,9 @@ wait_for_slot(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return HANDLER_WAIT_FOR_EVENT;
 }
 
-/* Hands the request to mod_fastcgi, once it may be, and passes on what comes of
- * it. */
+/* The step of RUNNING: hands the request to mod_fastcgi, at its second try only
+ * after a pause, and passes on what comes of it.  Returns HANDLER_GO_ON if the
+ * request is in the queue again, else what lighttpd is to be told. */
 static handler_t
 run_in_slot(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {

@@ -11,7 +11,8 @@
 
 enum { SIPHASH_KEY_SIZE = 16 };
 
-/* Returns the hash of size bytes of data. */
+/* Returns the SipHash-2-4 of size bytes of data.  Clients choose the data but
+ * do not know the key, so they cannot make many that have the same hash. */
 uint64_t siphash(
     const unsigned char key[SIPHASH_KEY_SIZE], const void *data, size_t size);
 

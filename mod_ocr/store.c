@@ -133,10 +133,8 @@ put_found(struct store *s, const struct store_found *found)
 		    found->written_s < now_s ? found->written_s : now_s);
 }
 
-/*
- * Looks at one more file of the directory, and puts it into the index.  Returns
- * whether there are more.
- */
+/* Takes one step of the walk through the store's directory, by which the index
+ * learns of its files.  Returns whether there are more steps. */
 static bool
 walk_step(struct store *s)
 {

@@ -57,8 +57,8 @@ struct store_found {
 	uint64_t written_s;
 };
 
-/* Opens the directory.  Returns false, with fault set, if it cannot be used, or
- * if others could write in it. */
+/* Opens the directory of the store.  Returns false, with d->fault set, if it
+ * cannot be used, or if others than lighttpd's user could write in it. */
 bool store_dir_open(struct store_dir *d);
 
 /* Opens the directory if it is not open or has been removed, but looks only
@@ -85,10 +85,9 @@ bool store_dir_has_same(const struct store_dir *d,
 bool store_dir_remove(
     const struct store_dir *d, const unsigned char key[static ANSWER_KEY_SIZE]);
 
-/*
- * Begins to write an entry, as a draft whose name no reader looks for.  Returns
- * 0, or -1 with errno.
- */
+/* Begins to write the entry with this key, as a draft: a file whose name no
+ * reader looks for, and which is locked while its process lives.  Sets *draft.
+ * Returns 0, or -1 with errno. */
 int store_dir_begin(struct store_dir *d, struct store_draft *draft,
     const unsigned char key[static ANSWER_KEY_SIZE]);
 
@@ -101,9 +100,11 @@ int store_dir_commit(struct store_dir *d, struct store_draft *draft,
 void store_dir_abandon(const struct store_dir *d, struct store_draft *draft);
 
 /*
- * Looks at the next file of a walk through all folders; the walk is zeroed
+ * Looks at the next file of w, a walk through all folders, which is zeroed
  * before the first step.  On the way, removes the drafts of processes that were
- * killed.
+ * killed.  Returns STORE_STEP_ENTRY, with found, for a result;
+ * STORE_STEP_FOLDER at the end of a folder, STORE_STEP_OTHER for anything else,
+ * and STORE_STEP_DONE at the end of the walk.
  */
 enum store_step store_dir_step(
     const struct store_dir *d, struct store_walk *w, struct store_found *found);

@@ -96,7 +96,7 @@ grow_array(void *old, size_t count, size_t size)
 	return p;
 }
 
-/* Returns the number of an unused item, in a new chunk if there is no other. */
+/* Returns the number of an unused item, of a new chunk if there is no other. */
 static uint32_t
 take_item(struct store_index *x)
 {
@@ -231,8 +231,8 @@ drop_empty_lists(struct store_index *x, uint64_t age)
 		x->first++;
 }
 
-/* Moves the range of ages so that it has a list for entries of this age.
- * Returns false if that is too far from the others. */
+/* Moves the range of ages so that it has a list for entries that were written
+ * at written_s.  Returns false if that is too far from the others. */
 static bool
 make_place(struct store_index *x, uint64_t written_s)
 {

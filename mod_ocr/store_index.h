@@ -32,9 +32,9 @@ struct store_index *store_index_create(unsigned max_age_s);
 void store_index_free(struct store_index *x);
 
 /*
- * Adds an entry, or updates it: its file has that size and was written at that
- * time.  Returns false, and does not add it, if it is older than the others by
- * more than that age.
+ * Adds an entry, or updates it.  Its file has size bytes and was written at
+ * written_s, in seconds since 1970.  Returns false, and does not add the entry,
+ * if that is too far from when the others were written for one range of ages.
  */
 bool store_index_put(struct store_index *x,
     const unsigned char key[static ANSWER_KEY_SIZE], uint64_t size,

@@ -42,8 +42,10 @@ struct store_memory {
 const struct store_memory_item *store_memory_find(
     struct store *s, const unsigned char key[static ANSWER_KEY_SIZE]);
 
-/* Keeps a result that was read from that file, with a reference and a
- * descriptor of its own, if it is small enough. */
+/* Keeps a small result in memory for those who ask next.  It was read from the
+ * descriptor fd of file.  Takes a reference to answer and a descriptor of its
+ * own.  Does nothing if the result is large, or if file has changed so recently
+ * that a later change might not show in its times. */
 void store_memory_put(struct store *s, const struct store_entry *entry,
     struct shared_answer *answer, int fd, const struct stat *file);
 

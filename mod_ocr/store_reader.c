@@ -82,7 +82,9 @@ add_piece(struct store_reader *rd, const unsigned char *data, size_t size,
 	return true;
 }
 
-/* When all has been read, checks that it is what was written. */
+/* Ends a step of reading an entry.  Returns STORE_READ_MORE if more of the body
+ * has to be read; STORE_READ_WHOLE if all has been read and has the digest of
+ * what was written; or what give_up() returns if it has not. */
 static enum store_read
 check_whole(struct store_reader *rd, struct store *s)
 {

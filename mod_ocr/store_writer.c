@@ -47,8 +47,9 @@ is_of_request(const buffer *name)
 	return strcasecmp(name->ptr, "Server-Timing") == 0;
 }
 
-/* Writes the headers of the answer to the job, a line each.  Returns false if
- * they do not fit, or one of them would take two lines. */
+/* Writes the headers of the job's answer to j->lines, a line each, as they
+ * stand in the file.  Returns false if they do not fit, or one of them would
+ * take two lines. */
 static bool
 write_lines(struct store_draft_job *j)
 {
@@ -139,7 +140,8 @@ store_writer_add(struct store *s,
 	return false;
 }
 
-/* Writes all of data at this place of the file; 0, or -1 with errno. */
+/* Writes all of data to the file, from its byte number at on.  Returns 0, or -1
+ * with errno. */
 static int
 write_at(int fd, const void *data, size_t size, uint64_t at)
 {
@@ -160,7 +162,9 @@ write_at(int fd, const void *data, size_t size, uint64_t at)
 	return 0;
 }
 
-/* Writes the next piece of the body; 0, or -1 with errno. */
+/*
+ * Writes the next piece of the body to the draft.  Returns 0, or -1 with errno.
+ */
 static int
 write_piece(struct store_draft_job *j)
 {
@@ -180,7 +184,9 @@ write_piece(struct store_draft_job *j)
 	return 0;
 }
 
-/* Writes what comes before the body, and gives the file its name. */
+/* Ends the file of a result whose body is written: writes its head and headers,
+ * which stand before the body, and gives the file the name that readers look
+ * for.  Returns 0, or -1 with errno. */
 static int
 end_entry(struct store *s, struct store_draft_job *j)
 {

@@ -27,11 +27,9 @@ bool store_writer_add(struct store *s,
  * next. */
 bool store_writer_has_room(const struct store *s);
 
-/*
- * Writes one piece of the answers that wait, the oldest first.  Returns whether
- * there was any.  After a fault an answer is dropped, and all of them if the
- * disk is full.
- */
+/* Writes one piece of the oldest answer that waits to be stored.  Returns
+ * whether there was any.  After a fault this answer is dropped; if the disk is
+ * full, all of them are. */
 bool store_writer_step(struct store *s);
 
 /* Forgets the answers of this key.  Returns whether there was one. */

@@ -20,17 +20,19 @@
  */
 bool upload_drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/*
- * Reads on and throws away.  Sends the answer when the body is at its end, or
- * has taken too long.
- */
+/* Reads on the body of a refused request and throws it away.  Sends the answer
+ * when the body is at its end, or has taken too long, and returns
+ * HANDLER_FINISHED then; HANDLER_WAIT_FOR_EVENT before, or HANDLER_ERROR if the
+ * connection broke. */
 handler_t upload_drain_step(
     request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* The request ends; nothing is done unless it was being drained. */
+/* To be called when the request ends.  Does nothing unless the rest of its body
+ * was being read and thrown away. */
 void upload_drain_end(plugin_data *p, struct request_ctx *ctx);
 
-/* Comes back to those whose client has sent nothing for too long. */
+/* To be called by the timer: has lighttpd come back to those of these requests
+ * whose client has sent nothing for too long. */
 void upload_drain_wake(plugin_data *p, uint64_t now_ms);
 
 #endif
