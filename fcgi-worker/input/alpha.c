@@ -67,8 +67,11 @@ struct cover {
 };
 
 /*
- * Counts the pixels of pix that are transparent at all, those that are more
- * than half transparent, or strong, and the runs of strong pixels in the rows.
+ * Finds out how much of pix is transparent, which tells the caller on what
+ * background its text can be read.  Sets c->pixels to the number of all pixels,
+ * c->clear to those that are transparent at all, c->strong to those that are
+ * more than half transparent, and c->runs to the runs of the latter in the
+ * rows.
  */
 static void
 count_transparent(PIX *pix, struct cover *c)

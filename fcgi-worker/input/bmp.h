@@ -11,7 +11,8 @@
 /* Finds the size of b, from its head.  Returns 0, or -1 when that is broken. */
 int bmp_size(const struct bytes *b, struct sniff_size *out);
 
-/* Decodes a BMP, opaque.  On IMAGE_OK it is in *out. */
+/* Decodes the BMP b.  On IMAGE_OK the page is in *out, without transparency, to
+ * be freed with pixDestroy. */
 enum image_result bmp_decode(const struct bytes *b, struct Pix **out);
 
 #endif

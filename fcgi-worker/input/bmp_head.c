@@ -68,11 +68,10 @@ read_size(const struct bytes *dib, uint32_t head_size, struct bmp_head *h)
 	return h->width == 0 || h->width > INT32_MAX || h->height == 0 ? -1 : 0;
 }
 
-/*
- * Sets the coding of pixels by the number that the head has for their
- * compression.  Returns 0, or -1 if that number is unknown or does not fit the
- * bits of a pixel.
- */
+/* Sets h->coding, the way in which pixels are packed, by compression, the
+ * head's number for that.  In a file of OS/2, is_os2, the same number may mean
+ * something else.  Returns 0, or -1 if the number is unknown or does not fit
+ * the bits of a pixel. */
 static int
 read_coding(uint32_t compression, bool is_os2, struct bmp_head *h)
 {
@@ -207,10 +206,9 @@ has_known_bits(unsigned bits)
 	       bits == 24 || bits == 32;
 }
 
-/*
- * Reads the head of dib, which the file b ends with.  Where pixels begin is
- * said from the start of dib.  Returns 0, or -1 when it makes no sense.
- */
+/* Reads the head of dib, which is the file b without the head that only files
+ * have.  Sets h->pixels to where pixels begin, counted from the start of dib.
+ * Returns 0, or -1 when the head makes no sense. */
 static int
 read_dib(const struct bytes *dib, const struct bytes *b, struct bmp_head *h)
 {

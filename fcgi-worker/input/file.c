@@ -70,8 +70,9 @@ measure_pdf(const struct input_file *s, unsigned page)
 	return image_check_size(&frame.size, s->max_pixels);
 }
 
-/* Draws a page of the PDF, of this size and at this place, into *out.  IMAGE_OK
- * and IMAGE_DAMAGED leave it there; otherwise it is freed. */
+/* Draws a page of the PDF, counted from 0, with the resolution and size of
+ * frame.  On IMAGE_OK, and on IMAGE_DAMAGED, which means that something on the
+ * page may be missing, the picture is in *out; otherwise it is freed. */
 static enum image_result
 draw_pdf_page(const struct input_file *s, unsigned page,
     const struct pdf_frame *frame, struct Pix **out)
@@ -99,8 +100,9 @@ draw_pdf_page(const struct input_file *s, unsigned page,
 	return rc == IMAGE_OK ? IMAGE_NO_MEMORY : rc;
 }
 
-/* Draws a page of the PDF at the resolution that was asked for, or else at one
- * that shows all that is on it. */
+/* Draws a page of the PDF, counted from 0, at the resolution that was asked
+ * for, or else at one that shows all that is on it.  On IMAGE_OK and
+ * IMAGE_DAMAGED it is in *out. */
 static enum image_result
 pdf_page(struct input_file *s, unsigned page, struct Pix **out)
 {
@@ -108,7 +110,9 @@ pdf_page(struct input_file *s, unsigned page, struct Pix **out)
 	enum image_result result;
 	int rc;
 
-	/* Without a resolution that is wanted, what is on the page decides. */
+	/* s->dpi is the resolution that was asked for.  If it is 0, what is on
+	 * the page decides.  Where a page is drawn so large only because of
+	 * small letters, Tesseract is told of the usual resolution. */
 	frame.is_for_letters = false;
 	if (s->dpi == 0)
 		rc = pdf_frame_choose(
@@ -145,11 +149,10 @@ close_pdf(struct input_file *s)
 	s->mended.data = NULL;
 }
 
-/*
- * If poppler has just left out what follows an operator of a page, replaces the
- * PDF by one of which it draws everything.  Returns whether it did, so that the
- * page is to be read again.
- */
+/* If poppler has just left out what follows an operator of a page, replaces the
+ * PDF, s->pdf, by a mended one of which poppler draws everything.  Returns
+ * whether it did, so that the page is to be read again.  Tries that only once
+ * for each file, since all of its pages are mended at once. */
 static bool
 mend_pdf(struct input_file *s)
 {
@@ -191,7 +194,8 @@ open_heif(struct input_file *s, const struct bytes *bytes)
 	return image_check_size(&size, s->max_pixels);
 }
 
-/* Decodes the one page of a HEIC or AVIF file. */
+/* Decodes the only page of a HEIC or AVIF file, so that its number does not
+ * matter.  On IMAGE_OK it is in *out. */
 static enum image_result
 heif_page(struct input_file *s, unsigned page, struct Pix **out)
 {
@@ -372,7 +376,8 @@ input_file_encoded(
 	return image_encoded_find(&s->bytes, s->type, page, s->count, out);
 }
 
-/* Reads the text that a page of the PDF brings along. */
+/* Reads the text that a page of the PDF brings along into layer.  On IMAGE_OK
+ * it is to be freed with text_layer_free. */
 static enum image_result
 read_layer(struct input_file *s, unsigned page, struct text_layer *layer)
 {

@@ -106,9 +106,11 @@ gif_first(const struct bytes *b)
 }
 
 /*
- * Returns a file with the first picture of b and nothing else, to be freed, or
- * NULL.  leptonica refuses pictures beyond the edge of the screen, so the
- * screen gets the picture's size, and the picture is moved to its corner.
+ * Returns a GIF file with the first picture of b and nothing else, to be freed,
+ * and sets *size to its size; NULL if b has no whole picture, or without
+ * memory.  Sets *transparent as find_descriptor() does. leptonica refuses
+ * pictures beyond the edge of the screen, so the screen gets the picture's
+ * size, and the picture is moved to its corner.
  */
 static unsigned char *
 copy_first(const struct bytes *b, size_t *size, int *transparent)

@@ -17,7 +17,8 @@ int gif_size(const struct bytes *b, struct sniff_size *out);
  */
 size_t gif_first(const struct bytes *b);
 
-/* Decodes the first picture of b, opaque.  On IMAGE_OK it is in *out. */
+/* Decodes the first picture of the GIF b.  On IMAGE_OK the page is in *out,
+ * without transparency, to be freed with pixDestroy. */
 enum image_result gif_decode(const struct bytes *b, struct Pix **out);
 
 #endif

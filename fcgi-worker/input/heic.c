@@ -55,7 +55,9 @@ struct opening {
 	const struct bytes *bytes;
 };
 
-/* Opens a file and finds its main image.  Returns 0, or -1. */
+/* Opens the file of opening, a struct opening, and finds its main image.
+ * Returns 0, or -1 if it has none that can be decoded.  What it began is freed
+ * by heic_close in either case. */
 static int
 open_context(void *opening)
 {

@@ -313,7 +313,7 @@ hevc_init(void)
 	memcpy(noise + NOISE, noise, sizeof(noise) - NOISE);
 	find_all_real();
 	if (real.allocation == NULL)
-		return 0;
+		return 0; /* libheif does not decode by libde265 */
 	/*
 	 * Has libde265 make each picture by new_picture.  Its interface for
 	 * that does not reach pictures which others are predicted from, so this
@@ -353,8 +353,9 @@ de265_push_NAL(de265_decoder_context *d, const void *data, int length,
 	return real.push_nal(d, data, length, pts, userdata);
 }
 
-/* libheif calls this in place of libde265's function.  Notes whether the next
- * picture is whole, and how large it is. */
+/* libheif calls this in place of libde265's function, and gets what that
+ * returns: the next picture, or NULL.  Notes whether the picture is whole, and
+ * how large it is. */
 EXPORTED const struct de265_image *
 de265_get_next_picture(de265_decoder_context *d)
 {

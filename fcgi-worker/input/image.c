@@ -170,7 +170,7 @@ image_square(PIX *pix, size_t max_pixels)
 	size.width = (uint32_t)(size.width * (double)finer / x_dpi + 0.5);
 	size.height = (uint32_t)(size.height * (double)finer / y_dpi + 0.5);
 	if (image_check_size(&size, max_pixels) != IMAGE_OK)
-		return pix;
+		return pix; /* it would be too large */
 	/* pixScaleLI takes 8 or 32 bits a pixel. */
 	scalable =
 	    pixGetDepth(pix) == 32 ? pixClone(pix) : pixConvertTo8(pix, FALSE);

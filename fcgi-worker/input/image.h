@@ -65,11 +65,9 @@ enum image_result image_measure(const struct image *image, unsigned page);
 /* Frees what image holds. */
 void image_close(struct image *image);
 
-/*
- * Decodes page page, counted from 0, which is within the limits, upright,
- * without alpha and of at most 8 bits a sample.  On IMAGE_OK and IMAGE_DAMAGED
- * it is in *out, to be freed with image_free_page.
- */
+/* Decodes one page.  Its number, page, counts from 0; its size is within the
+ * limits.  On IMAGE_OK and IMAGE_DAMAGED the page is in *out: upright, without
+ * alpha, with at most 8 bits a sample, and to be freed with image_free_page. */
 enum image_result image_page(
     const struct image *image, unsigned page, struct Pix **out);
 void image_free_page(struct Pix *pix);

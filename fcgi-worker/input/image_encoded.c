@@ -135,10 +135,9 @@ find_box(const unsigned char *p, size_t size, const char *type, size_t *length)
 	return NULL;
 }
 
-/*
- * Finds the picture of a JP2 file, if it has one or three samples a pixel, of 8
- * bits each, and neither transparency nor a palette.
- */
+/* Finds the picture of the JP2 file b and describes it in out.  Returns whether
+ * a PDF can hold it: it has one or three samples a pixel, of 8 bits each, and
+ * neither transparency nor a palette. */
 static bool
 find_jpeg_2000(const struct bytes *b, struct image_encoded *out)
 {

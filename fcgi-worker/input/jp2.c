@@ -245,7 +245,8 @@ has_samples(const opj_image_t *image)
 	return true;
 }
 
-/* Makes the page of image, which was decoded from b. */
+/* Makes the page of image, which was decoded from the file b, in which the
+ * resolution is looked up.  On IMAGE_OK the page is in *out. */
 static enum image_result
 make_page(const struct bytes *b, const opj_image_t *image, PIX **out)
 {

@@ -303,10 +303,10 @@ start_decoder(struct reader *r, const struct bytes *b, size_t max_pixels)
 	jpeg_start_output(d, d->input_scan_number);
 }
 
-/*
- * Reads the picture into r->pix.  Returns IMAGE_BROKEN if anything of it is
- * missing.  The end of a file with several scans may be, if these are whole.
- */
+/* Reads the picture into r->pix.  Returns IMAGE_OK, IMAGE_NO_MEMORY, or
+ * IMAGE_BROKEN if anything of the picture is missing.  In a file with several
+ * scans, each of which refines the picture, only the end of the file may be
+ * missing. */
 static enum image_result
 read_rows(struct reader *r)
 {

@@ -103,7 +103,8 @@ open_splash(const struct pdf *pdf)
 	return o->splash;
 }
 
-/* Draws page again, by Splash instead of cairo.  Returns 0, or -1. */
+/* Draws page again, by Splash instead of cairo, which has left out letters.
+ * Returns 0, or -1. */
 static int
 draw_by_splash(const struct pdf *pdf, unsigned page,
     const struct pdf_frame *frame, const struct pdf_canvas *canvas)

@@ -23,12 +23,10 @@ struct pdf_canvas {
 	size_t max_pixels; /* of an image on the page */
 };
 
-/*
- * Renders page page as frame says onto canvas.  Returns 0, 1 when
- * something on it is damaged and may be missing, or -1 when
- * it cannot be rendered; then *refused is the size of an image on it that is
- * too large or without memory, else of no width.
- */
+/* Renders one page, counted from 0, as frame says onto canvas.  Returns 0; 1
+ * when something on the page is damaged and may be missing; or -1 when the page
+ * cannot be rendered.  In that case *refused is the size of an image on the
+ * page that is too large or without memory; otherwise its width is 0. */
 int pdf_draw(const struct pdf *pdf, unsigned page,
     const struct pdf_frame *frame, const struct pdf_canvas *canvas,
     struct sniff_size *refused);

@@ -109,11 +109,10 @@ visit_token(
 		take_operand(s, raw, size);
 }
 
-/*
- * Writes to out so many states saved as the content lacks, and the content
- * without operators that lack operands.  Returns how many were added or left
- * out.
- */
+/* Mends the content data of a page or form, and writes it to out: adds an
+ * operator q at the begin for each Q that has none, and leaves out operators
+ * that lack operands.  Returns how many operators were added or left out; 0
+ * also if data cannot be read or memory ran out, and then out is of no use. */
 static size_t
 mend_bytes(const unsigned char *data, size_t size, struct buffer *out)
 {
@@ -188,7 +187,9 @@ mend_content(qpdf_data q, qpdf_oh form)
 
 static size_t mend_forms(struct walk *w, qpdf_oh objects, unsigned depth);
 
-/* Mends object likewise if it is a form, and the forms that it may draw. */
+/* If object is a form, mends its content, and the forms that it may draw, down
+ * to depth levels of forms within forms.  Returns how many operators were added
+ * or left out. w->forms is how many forms may still be looked at. */
 static size_t
 mend_form(struct walk *w, qpdf_oh object, unsigned depth)
 {

@@ -37,9 +37,10 @@ void pdf_survey_begin(struct pdf_survey *survey);
 /* Whether there is a survey. */
 bool pdf_survey_is_on(void);
 
-/* To be called when an image or a mask of that size in pixels is about to be
+/* To be called when an image or a mask of width x height pixels is about to be
  * drawn: notes how large it is on the page, and which resolution shows all of
- * it. */
+ * it.  Does nothing if no page is being surveyed, or if the image is only a
+ * speck. */
 void pdf_survey_add_image(int width, int height);
 
 /* To be called when so many letters are about to be drawn on cairo: notes how

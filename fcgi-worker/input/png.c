@@ -164,7 +164,8 @@ decode_into(struct reader *r)
 	png_destroy_read_struct(&r->png, &r->info, NULL);
 }
 
-/* Decodes a picture with transparent parts, and makes it opaque. */
+/* Decodes the PNG b, which has transparent parts, and makes it opaque.  On
+ * IMAGE_OK it is in *out. */
 static enum image_result
 decode_transparent(const struct bytes *b, PIX **out)
 {

@@ -11,10 +11,9 @@
 /* Finds the size of b, from its head.  Returns 0, or -1 when that is broken. */
 int png_size(const struct bytes *b, struct sniff_size *out);
 
-/*
- * Decodes b, opaque, and makes it upright as its EXIF data say.  On IMAGE_OK it
- * is in *out.
- */
+/* Decodes the PNG b and makes the page upright as its EXIF data say.  On
+ * IMAGE_OK the page is in *out, without transparency, to be freed with
+ * pixDestroy. */
 enum image_result png_decode(const struct bytes *b, struct Pix **out);
 
 #endif

@@ -12,7 +12,8 @@
  * lines.  Returns 0, or -1 when these are broken. */
 int pnm_size(const struct bytes *file, struct sniff_size *out);
 
-/* Decodes a PNM or PAM file, opaque.  On IMAGE_OK it is in *out. */
+/* Decodes the PNM or PAM file b.  On IMAGE_OK the page is in *out, without
+ * transparency, to be freed with pixDestroy. */
 enum image_result pnm_decode(const struct bytes *b, struct Pix **out);
 
 #endif

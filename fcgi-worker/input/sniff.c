@@ -27,7 +27,9 @@ static const struct {
     {SNIFF_JP2, "\0\0\0\x0cjP  \r\n\x87\n", 12},
 };
 
-/* Returns the kind of an ISO base media file, by its brands. */
+/* Returns the kind of an ISO base media file, by its brands: AVIF, which goes
+ * before the others, or HEIC; SNIFF_UNKNOWN if b is no such file or has other
+ * brands only. */
 static enum sniff_type
 iso_media_type(const struct bytes *b)
 {

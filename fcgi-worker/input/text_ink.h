@@ -9,9 +9,11 @@
 #include "input/text_layer.h"
 
 /*
- * Removes the words, which are in points, that leave no ink on page from layer,
- * and finds out whether the others are real text.  Returns 0, or -1 without
- * memory.
+ * Finds out which words of layer, whose places are in points, are seen on the
+ * page: a PDF may have text that is hidden or does not fit its picture.
+ * Removes those words that leave no ink, and sets layer->is_trusted if the
+ * others are real text.  Returns 0, also if the page cannot be drawn, or -1
+ * without memory.
  */
 int text_ink_check(
     const struct pdf *pdf, unsigned page, struct text_layer *layer);

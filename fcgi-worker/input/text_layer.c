@@ -145,8 +145,9 @@ point_to_letters(struct text_layer *layer)
 	}
 }
 
-/* Sets the size of layer by the resolution of scale, or by the finest that its
- * limits allow.  Returns 0, or -1. */
+/* Sets the size of layer to that of the page at the resolution of scale, or at
+ * the finest that the limits of scale allow.  Returns 0, or -1 if the page has
+ * no size. */
 static int
 set_size(const struct pdf *pdf, unsigned page,
     const struct text_layer_scale *scale, struct text_layer *layer)

@@ -49,11 +49,9 @@ struct text_layer_source {
 	struct pdf_fonts *fonts;
 };
 
-/*
- * Reads page of source, counted from 0.  Without words the page has no text.
- * Returns IMAGE_OK and layer, to be freed with text_layer_free,
- * IMAGE_NO_MEMORY, or IMAGE_BROKEN.
- */
+/* Reads the text that a page of source, counted from 0, brings along.  Returns
+ * IMAGE_OK, with layer, to be freed with text_layer_free, which has no words if
+ * the page has no text; IMAGE_NO_MEMORY, or IMAGE_BROKEN. */
 enum image_result text_layer_read(const struct text_layer_source *source,
     unsigned page, const struct text_layer_scale *scale,
     struct text_layer *layer);

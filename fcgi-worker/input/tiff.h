@@ -27,10 +27,9 @@ unsigned tiff_count(const struct tiff *tiff);
 /* Whether page page, counted from 0, is within the limits. */
 enum image_result tiff_check_size(const struct tiff *tiff, unsigned page);
 
-/*
- * Decodes page page, which is within the limits, counted from 0, opaque and
- * upright.  On IMAGE_OK and IMAGE_DAMAGED it is in *out.
- */
+/* Decodes one page.  Its number, page, counts from 0; its size is within the
+ * limits.  On IMAGE_OK and IMAGE_DAMAGED the page is in *out, upright and
+ * without transparency, to be freed with pixDestroy. */
 enum image_result tiff_decode(
     const struct tiff *tiff, unsigned page, struct Pix **out);
 

@@ -29,10 +29,10 @@ struct tiff_pages {
 	bool is_cut; /* the file, within a directory or before it */
 };
 
-/*
- * Finds every page of the file that the library has opened and is at the
- * beginning of.  Rubbish that is no directory ends the file.
- */
+/* Finds every page of the file that the library has opened and is at the
+ * beginning of.  Rubbish that is no directory ends the file.  Returns IMAGE_OK;
+ * IMAGE_TOO_MANY_PAGES if there are more than t->max_pages; IMAGE_BROKEN if no
+ * page can be read; or IMAGE_NO_MEMORY. */
 enum image_result tiff_pages_find(struct tiff_pages *t);
 
 #endif

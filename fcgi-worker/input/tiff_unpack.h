@@ -11,10 +11,8 @@
 #include "input/image.h"
 #include "input/tiff_layout.h"
 
-/*
- * Reads the page that t is at, which layout describes.  On IMAGE_OK it is in
- * *out, and may have alpha: then its samples are 4.
- */
+/* Reads the page that t is at, which layout describes.  On IMAGE_OK it is in
+ * *out, to be freed with pixDestroy.  If it has alpha, pixGetSpp gives 4. */
 enum image_result tiff_unpack_read(
     TIFF *t, const struct tiff_layout *layout, struct Pix **out);
 

@@ -62,7 +62,8 @@ decode_into(const WebPIterator *frame, PIX *pix)
 		   : 0;
 }
 
-/* Makes a page of the size of the canvas, with frame in its place. */
+/* Makes a page of the size of the canvas, with frame, the first picture, in its
+ * place.  On IMAGE_OK it is in *out. */
 static enum image_result
 decode_frame(const WebPDemuxer *d, const WebPIterator *frame, PIX **out)
 {
