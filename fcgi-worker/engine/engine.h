@@ -115,11 +115,10 @@ struct page *engine_read(struct engine *e, struct Pix *pix,
  */
 bool engine_cancel(struct engine *e);
 
-/*
- * Forgets the request: its results, its image, what was learnt, its settings,
- * and languages beyond what engine_limit_languages allows.  Returns 0, or -1
- * when the pool's cannot be loaded again; then e is of no more use.
- */
+/* Makes e as it was before the request: forgets the results, the image, what
+ * was learnt, the settings, and languages beyond what engine_limit_languages
+ * allows.  Returns 0, or -1 when the pool's own languages cannot be loaded
+ * again; then e is of no more use. */
 int engine_reset(struct engine *e);
 
 /* Tesseract's version. */

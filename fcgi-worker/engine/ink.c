@@ -191,10 +191,9 @@ find_light_parts(PIX *pix)
 
 /* --- light text on dark --- */
 
-/*
- * Returns what is light on pix, which is grey or black and white, if most of it
- * is dark; else NULL, or without memory.
- */
+/* Returns what is light on pix, which is grey or black and white, if most of
+ * pix is dark: letters that are light on dark.  Returns NULL if pix is not dark
+ * or has no light letters, or without memory. */
 static PIX *
 find_light_on_dark(PIX *pix)
 {

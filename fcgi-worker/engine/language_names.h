@@ -19,11 +19,9 @@ struct language_names {
 /* Returns the language of code, or NULL when it is not a known one. */
 const struct language_names *language_names_find(const char *code);
 
-/*
- * Writes the name of the Debian package that has the model of code, a
- * language or a script with or without "script/" before it.  Returns 0, or -1
- * when none is known.
- */
+/* Writes to out the name of the Debian package that has the model of code,
+ * which is a language, or a script with or without "script/" before it.
+ * Returns 0, or -1 when no such package is known. */
 int language_names_package(
     const char *code, char out[static LANGUAGES_PACKAGE_MAX]);
 

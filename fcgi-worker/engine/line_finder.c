@@ -83,9 +83,11 @@ brick_side(double length)
 }
 
 /*
- * Returns words without the parts of shapes that are narrower than width, but
- * for those of shapes that are nowhere wider or are at most as wide and high as
- * a letter: a 2, alone, has narrow parts.  Frees words.
+ * Takes thin strokes, such as rules that touch letters, off words, whose shapes
+ * are letters joined to words: all parts that are narrower than width.  A shape
+ * stays as it is if it is nowhere wider, or if it is at most letter pixels wide
+ * and high: a 2, alone, has narrow parts.  Returns the result, or NULL without
+ * memory.  Frees words.
  */
 static PIX *
 cut_thin(PIX *words, int width, int letter)
@@ -249,10 +251,9 @@ keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
 	}
 }
 
-/*
- * Finds lines in ink, which shows area of the page, factor times smaller.
- * Returns 0, or -1 without memory.  Frees ink.
- */
+/* Finds lines of text in ink, which shows the box area of the page, factor
+ * times smaller.  Adds them to f, in pixels of the page.  Returns 0, or -1
+ * without memory.  Frees ink. */
 static int
 find_lines(
     struct line_finder *f, PIX *ink, const struct page_box *area, int factor)

@@ -220,8 +220,10 @@ is_text(const struct repair *r, const struct page_line *line)
 	return count_plain(line) > 0 || r->plain >= PLAIN_LEAST;
 }
 
-/* Reads again a found line whose words are doubted, and puts the new words in
- * their place if they are trusted more. */
+/*
+ * Reads again c, a found line whose words are doubted, and puts the new words
+ * in their place if they are trusted more.  Otherwise the page stays as it is.
+ */
 static void
 reread_words(struct repair *r, const struct found_line *c)
 {
@@ -364,6 +366,7 @@ int
 line_repair_is_needed(struct page *p, const struct line_finder *found)
 {
 	struct repair r = {.page = p};
+	/* NULL: there are no lines of another kind. */
 	int rc = found_lines_collect(p, found, NULL, &r.lines);
 
 	r.usual_height = rc == 0 ? found_lines_usual_height(&r.lines) : 0;

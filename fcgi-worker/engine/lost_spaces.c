@@ -62,8 +62,9 @@ is_continuation(char c)
 	return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-/* Finds the only seam of text.  Returns false if it has none or several, or
- * other characters. */
+/* Finds the seam of text: where digits end and letters begin, or the other way
+ * round.  Returns false if text has no seam or several, has other characters,
+ * or has no digit right at the seam. */
 static bool
 find_seam(const char *text, struct seam *seam)
 {
@@ -106,7 +107,10 @@ count_columns(const struct ink *ink, const struct page_box *box)
 	return columns;
 }
 
-/* Finds the widest gap of columns, and how wide the next one is. */
+/* Finds where a space may be in a word. columns has the number of ink pixels in
+ * each column of the word's image.  Returns the widest gap without ink between
+ * columns with ink, of width 0 if there is none, and sets *next to the width of
+ * the second widest one. */
 static struct gap
 find_widest(NUMA *columns, int *next)
 {
@@ -176,7 +180,8 @@ cut_symbols(struct page_word *w, size_t nth)
 	return rest;
 }
 
-/* Makes two words of w.  Returns 0, or -1 without memory. */
+/* Divides w, a word of line, at its seam into two words. space is the gap
+ * between them in the image.  Returns 0, or -1 without memory. */
 static int
 divide(struct page *p, struct page_line *line, struct page_word *w,
     const struct seam *seam, const struct gap *space)

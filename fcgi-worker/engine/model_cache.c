@@ -40,11 +40,10 @@ load_model(const struct model_cache *all, struct model *m)
 	return TessBaseAPIInit3(m->api, all->tessdata, m->lang) == 0 ? 0 : -1;
 }
 
-/*
- * Notes in m->before the present values of the variables that vars names, so
- * that they can be restored: some variables are globals of Tesseract, which
- * every handle shares and no Init resets.  Returns 0, or -1 without memory.
- */
+/* Notes in m->before the present values of the variables that vars names, so
+ * that they can be restored after the request: some variables are globals of
+ * Tesseract, which every handle shares and no Init resets.  Returns 0, or -1
+ * without memory. */
 static int
 note_globals(struct model_cache *m, const struct tess_vars *vars)
 {

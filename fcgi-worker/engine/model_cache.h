@@ -21,14 +21,14 @@ void model_cache_close(struct model_cache *m);
 /* Keeps at most max others between requests. */
 void model_cache_limit(struct model_cache *m, unsigned max);
 
-/*
- * Returns the handle for lang, loaded if it is not there, or NULL when it
- * cannot be.  The one of model_cache_open is always there.
- */
+/* Returns the handle of Tesseract for the languages lang, and loads it first if
+ * it is not there; or NULL when it cannot be loaded.  The handle belongs to m.
+ * That of model_cache_open is always there. */
 TessBaseAPI *model_cache_get(struct model_cache *m, const char *lang);
 
-/* Returns a handle for lang with vars set, or NULL.  It is good until
- * model_cache_trim, and nothing of it is left then. */
+/* Returns a handle of Tesseract for the languages lang with the variables vars
+ * set, or NULL when it cannot be loaded.  It belongs to m and is good until
+ * model_cache_trim, which frees it and restores the variables. */
 TessBaseAPI *model_cache_tune(
     struct model_cache *m, const char *lang, const struct tess_vars *vars);
 

@@ -236,7 +236,8 @@ describe_output(const OrtApi *api, OrtValue *value, struct onnx_output *out)
 	return status;
 }
 
-/* Runs s as onnx_session_run does, with options, which may be NULL. */
+/* Runs the network as onnx_session_run() says, with options, or NULL for the
+ * usual ones.  Returns 0, or -1. */
 static int
 run_network(const struct onnx_session *s, const OrtRunOptions *options,
     float *input, const int64_t dimensions[static ONNX_DIMENSIONS],
@@ -263,6 +264,7 @@ run_network(const struct onnx_session *s, const OrtRunOptions *options,
 	if (status == NULL)
 		status = describe_output(api, value, out);
 	out->value = value;
+	/* NULL: nobody wants the message of a fault. */
 	if (is_good(s, status, NULL, 0))
 		return 0;
 	onnx_output_clear(s, out);

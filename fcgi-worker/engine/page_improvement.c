@@ -191,7 +191,7 @@ repair_by_networks(struct reread *reread, struct shapes *shapes,
 	struct page *p = reread->page;
 	int rc = second_reading_begin(&s, &p->area, &shapes->dark);
 
-	if (rc == 0)
+	if (rc == 0) /* NULL: the first repair, with no other lines yet */
 		rc = line_repair_page(p, &s.found, NULL, &reader);
 	if (rc == 0)
 		rc = repair_by_shapes(reread, shapes, &s.found);

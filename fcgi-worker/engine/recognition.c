@@ -59,8 +59,8 @@ recognize_region(struct recognition *r, const struct value_region *region)
 	return atomic_load(&r->cancelled) ? -1 : rc;
 }
 
-/* Finds out which way up the part area of the image is, and writes that into p.
- */
+/* Finds out which way up the box area of the image is, and writes that into p.
+ * Returns 0, or -1. */
 static int
 read_orientation(
     struct recognition *r, const struct page_box *area, struct page *p)
@@ -117,10 +117,11 @@ recognize_and_read(struct recognition *r, const struct value_region *region,
 }
 
 /*
- * Reads the region, which is the part area, of the image that r->api was given
- * into p.  The image has dpi.  If that is more than r wants, its letters would
- * be tiny on paper, and Tesseract takes them for specks; so Tesseract is told
- * of fewer, but the page keeps its own resolution.  Returns 0, or -1.
+ * Reads a region, whose box is area, of the image that r->api was given into p.
+ * dpi is the resolution of the image.  If it is more than r wants, letters
+ * would be tiny on paper, and Tesseract would take them for specks; so
+ * Tesseract is told of fewer, but the page keeps its own resolution.  Returns
+ * 0, or -1.
  */
 static int
 recognize_at(struct recognition *r, const struct value_region *region, int dpi,
@@ -145,7 +146,8 @@ recognition_set_mode(const struct recognition *r)
 	TessBaseAPISetVariable(r->api, "user_defined_dpi", dpi);
 }
 
-/* Reads again the lines of p that were missed or doubted.  Returns 0, or -1. */
+/* Reads again the lines of p, the page whose image is pix, that were missed or
+ * doubted.  Returns 0, or -1, also if the request was cancelled meanwhile. */
 static int
 improve_page(struct recognition *r, struct Pix *pix, const struct ink *ink,
     struct page *p)
@@ -168,10 +170,8 @@ improve_page(struct recognition *r, struct Pix *pix, const struct ink *ink,
 	return atomic_load(&r->cancelled) || p->failed ? -1 : rc;
 }
 
-/*
- * Reads the region of pix, whose box is area, into p.  Finds its ink if tables
- * are to be found by it.  Returns 0, or -1.
- */
+/* Reads the region of pix, whose box is area, into p.  If tables are wanted,
+ * finds the ink of the region for them.  Returns 0, or -1. */
 static int
 read_plainly(struct recognition *r, struct Pix *pix,
     const struct value_region *region, const struct page_box *area,
@@ -190,11 +190,10 @@ read_plainly(struct recognition *r, struct Pix *pix,
 		   : page_improvement_find_tables(ink, p);
 }
 
-/*
- * Does what read_plainly does, and reads again what was read badly.  Tesseract
- * looks for light text by reading each doubted word a second time, so it does
- * that only if the ink has dark areas.
- */
+/* Reads the region of pix, whose box is area, into p, and reads again what was
+ * read badly. ink is the ink of the region, which is found first if ink is
+ * empty.  Tesseract looks for light text by reading each doubted word a second
+ * time, so it does that only if the ink has dark areas.  Returns 0, or -1. */
 static int
 read_improved(struct recognition *r, struct Pix *pix,
     const struct value_region *region, const struct page_box *area,
@@ -287,11 +286,10 @@ read_levelled(struct recognition *r, struct Pix *pix,
 	return rc;
 }
 
-/*
- * Returns pix, to be destroyed, or, if the text of its part area is light on
- * dark, a grey copy that is inverted: Tesseract finds lines of dark letters
- * better.  Finds the ink of that part.  Returns NULL without memory.
- */
+/* Returns an image in which the text of the box area is dark on light, as
+ * Tesseract finds lines better: another reference to pix, or an inverted grey
+ * copy of it.  It is to be freed with pixDestroy.  Sets ink to the ink of area.
+ * Returns NULL without memory. */
 static PIX *
 make_dark_on_light(PIX *pix, const struct page_box *area, struct ink *ink)
 {

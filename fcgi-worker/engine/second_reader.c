@@ -232,8 +232,10 @@ read_by_tesseract(
 	return reread_image(s->reread, image->pix, 1 / image->step_y);
 }
 
-/* Reads image by the network or by Tesseract, whichever is better at such a
- * line, or by both.  Returns the line in pixels of image, or NULL. */
+/* Reads image, which shows one line, by the network or by Tesseract, whichever
+ * is better at such a line, or by both. reading is room for what the network
+ * reads.  Returns the line in pixels of image, or NULL if there is nothing to
+ * read or without memory. */
 static struct page_line *
 read_image(const struct second_reading *s, const struct line_image *image,
     struct line_reading *reading)

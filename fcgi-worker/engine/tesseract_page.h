@@ -9,17 +9,17 @@
 
 struct TessBaseAPI;
 
-/*
- * Adds to p, which is empty, what api has recognized in the part area of its
- * image.  Returns 0, or -1 when there is no result or no memory (p->failed
- * then).  Nothing of p belongs to api.
- */
+/* Adds to p, which is empty, what api has recognized in the box area of its
+ * image.  Returns 0; or -1 when there is no result, or no memory, which sets
+ * p->failed.  Nothing of p belongs to api. */
 int tesseract_page_read(
     struct TessBaseAPI *api, const struct page_box *area, struct page *p);
 
-/* Reads what api has recognized, as tesseract_page_read() does, into blocks
- * that are no part of p.  They only have their memory from p and follow the
- * variables of the page. */
+/*
+ * Reads what api has recognized into *blocks, which do not become part of p.
+ * They only have their memory from p and follow the variables of the page.
+ * Returns 0; or -1 when there is no result, or no memory, which sets p->failed.
+ */
 int tesseract_page_read_apart(
     struct TessBaseAPI *api, struct page *p, struct page_block **blocks);
 
