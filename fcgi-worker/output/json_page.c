@@ -37,8 +37,9 @@ make_bad_page(const struct page *p, struct buffer *text)
 }
 
 /*
- * Returns the JSON of p.  Adds the words of p to sum, and the text of p to
- * text. Returns NULL without memory; then text->failed is set.
+ * Returns the JSON object of a page, p, to be released by json_decref.  Adds
+ * the confidences of its words to sum, and its text to text, both of which are
+ * those of all pages.  Returns NULL without memory; then text->failed is set.
  */
 static json_t *
 make_page(

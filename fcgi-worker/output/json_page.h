@@ -30,7 +30,8 @@ struct json_page {
  */
 int json_page_add_line(struct buffer *out, const struct page *p);
 
-/* Adds p to a.  Returns 0, or -1 without memory (a->text.failed then). */
+/* Adds a page, p, to the answer a.  Returns 0; or -1 without memory, and sets
+ * a->text.failed. */
 int json_page_add(struct json_page *a, const struct page *p);
 
 /*

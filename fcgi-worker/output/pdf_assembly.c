@@ -61,9 +61,9 @@ open_graft(const struct pdf_assembly *d, const struct pdf_assembly_file *file,
 	return 0;
 }
 
-/* Divides the document into parts: each file whose pages are kept as they are
- * is one, and so are all files in a row that become images.  Returns 0, or -1
- * without memory. */
+/* Divides the document into parts, d->parts: each file whose pages are kept as
+ * they are is one, and so are all files in a row that become images.  Returns
+ * 0, or -1 without memory. */
 static int
 open_parts(
     struct pdf_assembly *d, const struct pdf_assembly_file *files, size_t count)
@@ -177,8 +177,9 @@ read_part(struct part *part, struct buffer *out)
 				   : searchable_pdf_read(part->images, out);
 }
 
-/* Ends part and takes all of it into memory.  Before that it holds a
- * descriptor, and more files may be sent than there are descriptors. */
+/* Ends part and takes all of it into memory, since until then it holds a
+ * descriptor, and more files may be sent than there are descriptors.  Returns
+ * PDF_GRAFT_OK, or why the part cannot be written. */
 static enum pdf_graft_result
 close_part(struct part *part)
 {
@@ -259,8 +260,9 @@ free_part(struct part *part)
 	buffer_free(&part->bytes);
 }
 
-/* Joins the parts that are closed, which are those with pages, into d->joined.
- */
+/* Joins the parts that have pages, all of which are closed, into d->joined.
+ * Frees the memory of the parts.  Returns PDF_GRAFT_OK, or why they cannot be
+ * joined. */
 static enum pdf_graft_result
 join_parts(struct pdf_assembly *d)
 {

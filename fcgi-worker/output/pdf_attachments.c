@@ -45,9 +45,10 @@ subtract_cost(size_t *left, size_t size)
 	return *left > 0;
 }
 
-/* Appends the files that node, a part of a tree of names, has below it to
- * files, each with its name before it.  Looks at what *left allows.  Returns
- * whether that is all. */
+/* Collects the files that are attached to a document: appends those that node,
+ * a part of its tree of names, has below it, down to depth levels, to the array
+ * files, each behind its name.  Stops when the cost of looking has used up
+ * *left.  Returns whether all of them were appended. */
 static bool
 list_below(
     qpdf_data q, qpdf_oh node, unsigned depth, qpdf_oh files, size_t *left)
@@ -97,7 +98,9 @@ compare_names(const struct file *a, const struct file *b)
 	return rc != 0 ? rc : (a->size > b->size) - (a->size < b->size);
 }
 
-/* Finds the place of f in list.  Returns whether its name is there already. */
+/* Finds where f belongs in list, whose names are sorted.  Returns true if its
+ * name is there already; otherwise sets *place to the index at which to insert
+ * f. */
 static bool
 find_place(const struct list *list, const struct file *f, size_t *place)
 {

@@ -15,11 +15,10 @@
  */
 qpdf_oh pdf_attachments_list(qpdf_data q, size_t *left);
 
-/*
- * Has the files, such an array of objects of q, be those that are attached to
- * q; but no change is made if there are too many.  Of several with the same
- * name, all but one get another one.  Returns 0, or -1 without memory.
- */
+/* Makes files, an array as pdf_attachments_list() returns it, of objects of q,
+ * the list of files that are attached to q.  Of several with the same name, all
+ * but one get another name.  If there are too many, q stays as it is.  Returns
+ * 0, or -1 without memory. */
 int pdf_attachments_set(qpdf_data q, qpdf_oh files);
 
 #endif

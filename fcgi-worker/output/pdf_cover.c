@@ -160,8 +160,8 @@ is_token(const char *raw, size_t size, const char *operator)
 	return is_one_of(raw, size, (const char *const[]){operator, NULL});
 }
 
-/* Follows an operator of the content, as far as it matters for what covers the
- * page. */
+/* Follows the operator raw, of size bytes, of a page's content, as far as it
+ * matters for what covers the page. */
 static void
 take_operator(struct scan *s, const char *raw, size_t size)
 {
@@ -195,8 +195,8 @@ take_operator(struct scan *s, const char *raw, size_t size)
 	s->name_size = 0;
 }
 
-/* Keeps an operand for the operator that follows: a name, or one of the last
- * numbers. */
+/* Keeps the operand raw, of size bytes, for the operator that follows: a name,
+ * or one of the last numbers. */
 static void
 take_operand(struct scan *s, const char *raw, size_t size)
 {

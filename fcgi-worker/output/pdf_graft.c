@@ -176,8 +176,10 @@ struct addition {
 	const struct page *page;
 };
 
-/* Turns a page upright and, if it was recognized, puts the words under it in
- * place of invisible text that it had. */
+/* Turns page, which p was read from, upright and, if it was recognized, lays
+ * the words of p under it, in place of invisible text that it had.  Returns
+ * PDF_GRAFT_OK; PDF_GRAFT_SIGNED if a signature forbids changes; or why the
+ * page cannot be changed. */
 static enum pdf_graft_result
 change_page(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 {

@@ -63,7 +63,7 @@ read_name(qpdf_data q, const char *name, size_t size)
 	return key;
 }
 
-/* Returns what hides text at the begin of the object of that name; nothing if
+/* Returns what hides text at the start of the object of that name; nothing if
  * it is not drawn. */
 static unsigned
 hidden_at_first(const struct drawing *d, const char *key)
@@ -206,7 +206,8 @@ remove_from(
 static qpdf_oh remove_from_forms(
     struct walk *w, qpdf_oh resources, const struct drawing *d, unsigned depth);
 
-/* Returns a copy of form that draws data instead. */
+/* Returns a stream that is like form but draws data instead.  Sets w->rc to -1
+ * without memory. */
 static qpdf_oh
 copy_form_with(struct walk *w, qpdf_oh form, const struct buffer *data)
 {
@@ -229,11 +230,10 @@ copy_form_with(struct walk *w, qpdf_oh form, const struct buffer *data)
 	return new;
 }
 
-/*
- * Takes invisible text out of a form, and out of the forms that it draws.
- * Returns the form itself if nothing was found, else a stream that has to take
- * its place.
- */
+/* Takes invisible text out of a form, and out of the forms that it draws, down
+ * to depth levels. hidden tells what hides text at the start of the form, see
+ * pdf_text_removal.  Returns the form itself if nothing was found, else a
+ * stream that has to take its place.  Sets w->rc to -1 without memory. */
 static qpdf_oh
 remove_from_form(struct walk *w, qpdf_oh form, unsigned hidden, unsigned depth)
 {
@@ -293,10 +293,9 @@ list_names(qpdf_data q, qpdf_oh dictionary)
 	return names;
 }
 
-/*
- * Returns resources with forms without invisible text, or 0 when nothing
- * had to be changed.  d is what draws them.
- */
+/* Takes invisible text out of the forms that d, a page or a form with these
+ * resources, draws.  Returns changed resources that have to take the place of
+ * the old ones, or 0 if nothing had to be changed. */
 static qpdf_oh
 remove_from_forms(
     struct walk *w, qpdf_oh resources, const struct drawing *d, unsigned depth)

@@ -135,8 +135,8 @@ put_references(struct joining *j, qpdf_data to, qpdf_oh taken, int first)
 		qpdf_oh_replace_key(to, qpdf_get_root(to), "/AF", associated);
 }
 
-/* Adds the pages of the document from to the document to, before those that it
- * has or behind them. */
+/* Adds all pages of one document, from, to another one, to: before those that
+ * to has already if is_before, else behind them. */
 static enum pdf_graft_result
 add_pages(struct joining *j, qpdf_data to, qpdf_data from, bool is_before)
 {
@@ -149,6 +149,7 @@ add_pages(struct joining *j, qpdf_data to, qpdf_data from, bool is_before)
 	pdf_labels_distribute(from);
 	taken = take_references(j, from);
 	for (int i = 0; i < pages; i++) {
+		/* Each page that is put in front comes before the others. */
 		page = qpdf_get_page_n(
 		    from, (size_t)(is_before ? pages - 1 - i : i));
 		if (qpdf_add_page(to, from, page, is_before) & QPDF_ERRORS)
@@ -161,7 +162,8 @@ add_pages(struct joining *j, qpdf_data to, qpdf_data from, bool is_before)
 	return pdf_write_fault(from);
 }
 
-/* Opens the document of each part. */
+/* Opens the document of each part, into j->documents.  Returns PDF_GRAFT_OK; or
+ * else why one cannot be opened, and then some may be open. */
 static enum pdf_graft_result
 open_parts(struct joining *j)
 {
@@ -192,7 +194,9 @@ list_files(struct joining *j, qpdf_data to)
 	j->files = qpdf_oh_get_object_id(to, files);
 }
 
-/* Joins the documents of all parts and writes the result. */
+/* Joins the documents of all parts of joining, a struct joining, and writes the
+ * result to its file.  Returns an enum pdf_graft_result: pdf_write_guard()
+ * calls this and knows only int. */
 static int
 join_documents(void *joining)
 {

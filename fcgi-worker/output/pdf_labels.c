@@ -27,8 +27,10 @@ struct series {
 	int left; /* entries that may be looked at yet */
 };
 
-/* Reads the tree of numbers below node, down to depth: sets s->labels[i] where
- * a label begins with page i.  Looks at s->left entries at most. */
+/* Reads the labels of pages, such as "iv": looks through node, a part of a tree
+ * of numbers, and down to depth levels below it.  Sets s->labels[i] where a new
+ * series of labels begins with page i, counted from 0.  Looks at s->left
+ * entries at most. */
 static void
 read_tree(struct series *s, qpdf_oh node, int depth)
 {

@@ -8,9 +8,10 @@
 
 #include <qpdf/qpdf-c.h>
 
-/* Writes the label of each page, such as "iv", into the page itself, if the
- * document has labels.  The page may then be copied into another document that
- * pdf_labels_collect is called for. */
+/* Writes the label of each page of q, such as "iv", into the page itself, so
+ * that it stays when the page is copied into another document, for which
+ * pdf_labels_collect() is called then.  Does nothing if q has no labels, or
+ * without memory. */
 void pdf_labels_distribute(qpdf_data q);
 
 /* Takes the labels out of the pages of q again and lists them for the document,

@@ -77,8 +77,9 @@ may_have(const struct search *s, qpdf_oh node)
 	return may;
 }
 
-/* Returns the place that has the name of s in a part of the tree of names, or
- * 0. */
+/* Looks for the name of s in node, a part of the tree of names, and down to
+ * depth levels below it.  Returns the place in the document that has this name;
+ * or 0 if there is none, or when what *s->left allows is used up. */
 static qpdf_oh
 find_below(const struct search *s, qpdf_oh node, unsigned depth)
 {

@@ -28,9 +28,13 @@ is_item(qpdf_data q, qpdf_oh item)
 	       !qpdf_oh_is_dictionary_of_type(q, item, "/Page", "");
 }
 
-/* Makes the bookmarks below parent ready for another document: resolves names
- * of places, and takes out what only their own document explains.  Returns
- * false if there are too many, or they are damaged. */
+/*
+ * Makes the bookmarks below parent ready for another document: resolves names
+ * of places, and takes out what only their own document explains. depth is how
+ * many levels of bookmarks there may be, *items how many bookmarks, and *names
+ * what looking up names may cost, as far as they are not used up.  Returns
+ * false if there are more bookmarks, or they are damaged.
+ */
 static bool
 make_portable(
     qpdf_data q, qpdf_oh parent, unsigned depth, unsigned *items, size_t *names)
@@ -103,7 +107,7 @@ pdf_outlines_add(qpdf_data q, qpdf_oh outlines)
 		qpdf_oh_replace_key(q, qpdf_get_root(q), "/Outlines", outlines);
 		return;
 	}
-	/* Those of a document that is damaged there stay alone. */
+	/* If the own bookmarks of q are damaged, nothing is added to them. */
 	if (!is_item(q, last) || !qpdf_oh_is_null(q, key_of(q, last, "/Next")))
 		return;
 	if (!qpdf_oh_is_indirect(q, own)) {

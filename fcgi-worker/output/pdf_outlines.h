@@ -16,8 +16,8 @@
  */
 qpdf_oh pdf_outlines_take(qpdf_data q, unsigned *items, size_t *names);
 
-/* Adds bookmarks behind those of q: outlines that were taken from another
- * document and copied into q. */
+/* Adds bookmarks behind those that q has: outlines is the tree of bookmarks of
+ * another document, copied into q, or null. */
 void pdf_outlines_add(qpdf_data q, qpdf_oh outlines);
 
 #endif

@@ -33,7 +33,8 @@ find_name(qpdf_data q, qpdf_oh objects, char *name, size_t size)
 	while (qpdf_oh_has_key(q, objects, name));
 }
 
-/* Returns a form with what the layer draws, or 0 without memory. */
+/* Makes a form, an object that pages can draw, of what the layer draws.
+ * Returns it, or 0 without memory. */
 static qpdf_oh
 make_form(qpdf_data q, const struct pdf_page_edit_layer *layer)
 {

@@ -72,8 +72,7 @@ pdf_place_shown(qpdf_data q, qpdf_oh page)
 struct pdf_place
 pdf_place_image(qpdf_data q, qpdf_oh page, double width, double height)
 {
-	/* An image of width times height fills all that viewers show of the
-	 * page, which they turn. */
+	/* What viewers show of the page, before they turn it. */
 	const struct pdf_place_box b = pdf_place_shown(q, page);
 	double w = b.right - b.left, h = b.top - b.bottom;
 

@@ -26,10 +26,9 @@ struct pdf_place {
 	double a, b, c, d, e, f;
 };
 
-/*
- * Returns the place of an image of width x height, from its bottom left corner,
- * that shows all that a viewer shows of page, which has its own boxes.
- */
+/* Returns the matrix that puts an image of width x height exactly over what
+ * viewers show of page.  The image is upright, as viewers show the page; the
+ * page itself may be turned, and may begin anywhere. */
 struct pdf_place pdf_place_image(
     qpdf_data q, qpdf_oh page, double width, double height);
 

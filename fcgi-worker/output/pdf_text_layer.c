@@ -84,8 +84,9 @@ straighten_line(const struct state *s, const struct page_baseline *line)
 	return b;
 }
 
-/* Sets *x and *y to where word begins, in points from the lower left corner of
- * the page: the point of its line that is nearest. */
+/* Sets *x and *y to where text of word, a baseline, has to begin, in points
+ * from the lower left corner of the page: the point of its line, s->line, that
+ * is nearest to the begin of word. */
 static void
 place_word(const struct state *s, const struct page_baseline *word, double *x,
     double *y)

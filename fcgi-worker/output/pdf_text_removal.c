@@ -162,7 +162,7 @@ is_unseen(struct scan *s)
 	       (now->mode < CLIPPING && is_covered(s));
 }
 
-/* Returns what hides text at the begin of what is drawn now. */
+/* Returns what hides text at the start of what is drawn now. */
 static unsigned
 hidden_now(struct scan *s)
 {
@@ -255,8 +255,8 @@ is_place(const char *raw, size_t size)
 	       is_token(raw, size, "Tm") || is_token(raw, size, "T*");
 }
 
-/* Follows an operator that was just added to the output, as far as it matters
- * for whether text is seen and where it stands. */
+/* Follows the operator raw, of size bytes, which was just added to the output,
+ * as far as it matters for whether text is seen and where it stands. */
 static void
 take_operator(struct scan *s, const char *raw, size_t size)
 {

@@ -35,8 +35,9 @@ pdf_write_guard(int (*run)(void *context), void *context)
 					  : (enum pdf_graft_result)rc;
 }
 
-/* Writes q to the file at path, and unlinks that.  If packs, objects that are
- * no streams are packed into streams. */
+/* Writes the document q to the file at path, which loses its name at once.  If
+ * packs, objects that are no streams are packed into streams.  Returns
+ * PDF_GRAFT_OK, or _NO_ROOM, _NO_MEMORY or _BROKEN. */
 static enum pdf_graft_result
 write_file(qpdf_data q, const char *path, bool packs)
 {

@@ -25,7 +25,8 @@ struct searchable_pdf *searchable_pdf_open(
 /* Whether something failed because there is no room for the file. */
 bool searchable_pdf_is_full(const struct searchable_pdf *s);
 
-/* Adds p, whose image is there.  Returns 0, or -1. */
+/* Adds a page, p, as its image with its text over it.  Returns 0, or -1 if p
+ * has no image or the page cannot be written. */
 int searchable_pdf_add(struct searchable_pdf *s, const struct page *p);
 
 /* Returns the bytes of the document so far. */
