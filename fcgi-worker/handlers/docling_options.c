@@ -34,10 +34,9 @@ take_format(struct docling *d, const char *value, struct problem *p)
 	return 0;
 }
 
-/*
- * Adds a language to those that are asked for, which are joined by +.  A code
- * of docling's becomes Tesseract's; auto adds nothing.
- */
+/* Adds the language value to d->lang, which joins all that are asked for by +.
+ * A code of docling's becomes Tesseract's; auto adds nothing.  Returns 0, or -1
+ * with the problem. */
 static int
 take_lang(struct docling *d, const char *value, struct problem *p)
 {
@@ -85,11 +84,9 @@ take_page(struct docling *d, const char *value, struct problem *p)
 	return 0;
 }
 
-/*
- * Takes a switch: force_ocr, or otherwise do_ocr.  The words for on and off are
- * those that docling's server takes.  Its callers are often written in Python,
- * so their forms have True.
- */
+/* Takes a switch, whose name is force_ocr or do_ocr.  The words for on and off
+ * are those that docling's server takes.  Its callers are often written in
+ * Python, so their forms have True.  Returns 0, or -1 with the problem. */
 static int
 take_switch(
     struct docling *d, const char *name, const char *value, struct problem *p)
@@ -212,10 +209,8 @@ docling_read_form(struct docling *d, struct form *f, struct problem *p)
 	return add_options(d, f, p);
 }
 
-/*
- * Takes an option whose value is a text, a boolean or an integer; any other
- * value is ignored.
- */
+/* Takes an option whose value is a text, a boolean or an integer; any other
+ * value is ignored.  Returns 0, or -1 with the problem. */
 static int
 take_json_value(
     struct docling *d, const char *name, const json_t *value, struct problem *p)

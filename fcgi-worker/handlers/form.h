@@ -55,7 +55,8 @@ int form_add_option(
 /* Whether the value of part is text, in upper or lower case. */
 bool form_is(const struct multipart_part *part, const char *text);
 
-/* Recognizes the files as asked, into r. */
+/* Recognizes the files of f as its options say.  Puts the answer, or the
+ * problem, into r. */
 void form_run(const struct form *f, const struct ocr_context *c,
     const struct request *q, struct response *r);
 

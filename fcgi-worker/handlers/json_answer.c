@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* Returns 0 if every page could be read, or -1 with the problem of one that
- * could not. */
+/* Refuses an answer of which a page could not be read, with the problem of that
+ * page.  Returns 0 if every page could be read, else -1. */
 static int
 refuse_unread_page(const json_t *answer, struct problem *p)
 {

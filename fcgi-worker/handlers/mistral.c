@@ -24,8 +24,9 @@ url_of(const json_t *value)
 	return json_is_object(value) ? json_object_get(value, "url") : value;
 }
 
-/* Takes the file that the member document has, of the type that it names or,
- * without one, of the type that is there. */
+/* Takes the file that the member document of the JSON has, of the type that it
+ * names or, without one, of the type that is there.  Returns 0, or -1 with the
+ * problem. */
 static int
 take_document(struct json_body *b, struct problem *p)
 {
@@ -150,8 +151,8 @@ make_page(const json_t *page)
 	    json_object_get(page, "width"));
 }
 
-/* Turns the answer of format=json into Mistral's, with the model that the
- * caller named. */
+/* Returns Mistral's form of answer, which is that of format=json, with the
+ * model that the caller named.  It is to be dropped; NULL without memory. */
 static json_t *
 make_answer(const json_t *answer, const struct json_body *b)
 {

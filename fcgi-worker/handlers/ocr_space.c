@@ -73,7 +73,8 @@ take_file(struct job *j, const struct multipart_part *part)
 	return body_is_unfilled(part) ? 0 : add_file(j, part, &part->bytes);
 }
 
-/* Takes the file that base64Image has, as base64 or a data URL. */
+/* Takes the file that the part base64Image has, as base64 or a data URL.
+ * Returns 0, or -1 with the problem. */
 static int
 take_base64(struct job *j, const struct multipart_part *part)
 {

@@ -20,8 +20,9 @@
  * value.
  */
 
-/* Sets the option to a list of codes, which are joined by +.  Returns 0, or -1,
- * without a problem if value is no such list. */
+/* Sets option to the codes in value, a list, joined by +.  Returns 0; or -1
+ * with the problem.  If value is no such list, there is no problem yet:
+ * take_option() then says what the option accepts. */
 static int
 take_languages(
     struct form *f, const json_t *value, const char *option, struct problem *p)
@@ -69,11 +70,10 @@ take_engine(
 	return n == 1 || n == 3 ? 0 : -1;
 }
 
-/*
- * Sets a variable of Tesseract; but tessedit_create_hocr=1 and the like choose
- * the format instead, of which pdf, json and ndjson are not taken.  Returns 0,
- * or -1, without a problem if the value is not taken.
- */
+/* Sets a variable of Tesseract; but tessedit_create_hocr=1 and the like choose
+ * the format instead, of which pdf, json and ndjson are not taken.  Returns 0;
+ * or -1 with the problem.  If the value is not taken, there is no problem yet:
+ * take_option() then says what is accepted. */
 static int
 take_variable(
     struct form *f, const char *name, const char *value, struct problem *p)
@@ -94,10 +94,9 @@ take_variable(
 	    f, "format", strcmp(name, "txt") == 0 ? "text" : name, p);
 }
 
-/*
- * Takes each variable of an object; their names say which options they set.
- * Returns 0, or -1, without a problem if one does not take its value.
- */
+/* Takes each variable of an object.  Their names say which options they set, so
+ * option is not used.  Returns 0; or -1 with the problem.  If a value is not
+ * taken, there is no problem yet: take_option() then says what is accepted. */
 static int
 take_variables(struct form *f, const json_t *variables, const char *option,
     struct problem *p)

@@ -84,8 +84,8 @@ read_parameters(struct range *r, const char *s, const char *end)
 	}
 }
 
-/* Reads the media range that begins at s.  Returns where the next one begins.
- */
+/* Reads the media range that begins at s, a place in the header Accept, into r.
+ * Returns where the next one begins, or the end of the header. */
 static const char *
 read_range(const char *s, struct range *r)
 {

@@ -143,8 +143,9 @@ body_quarantine_begin_files(
 	return 0;
 }
 
-/* Does the work of body_open, but does not close what it opened when it fails.
- */
+/* Finds the files and fields in the body of q, which may have limit bytes when
+ * it is unpacked.  Returns 0, or -1 with the problem; body_open() then closes
+ * what was opened. */
 static int
 open_body(
     struct body *b, const struct request *q, size_t limit, struct problem *p)

@@ -60,11 +60,10 @@ int body_quarantine_begin(const struct request *q, struct problem *p);
 int body_quarantine_begin_files(
     const struct body_file *files, size_t count, struct problem *p);
 
-/*
- * Undoes the Content-Encoding of q.  Afterwards bytes point into q or into
- * plain, which is to be freed whatever the result; there are at most limit of
- * them.  Returns 0, or -1 with the problem.  body_open does so, too.
- */
+/* Undoes the Content-Encoding of the body of q, and sets bytes to the result,
+ * of limit bytes at most: the body of q itself, or what was unpacked into
+ * plain. plain is to be freed whatever the result.  Returns 0, or -1 with the
+ * problem.  To be used where body_open(), which does this, too, is not. */
 int body_decode(const struct request *q, size_t limit, struct buffer *plain,
     struct bytes *bytes, struct problem *p);
 

@@ -23,10 +23,10 @@ struct query {
 	char value[QUERY_VALUE_MAX + 1];
 };
 
-/*
- * Reads the next pair of q into its name and value, decoded.  A + stays a
- * +: no value has spaces in it, and languages are joined by it.
- */
+/* Reads the next pair of the query into q->name and q->value, decoded.  A +
+ * stays a +: no value has spaces in it, and languages are joined by it.
+ * Returns QUERY_PAIR; QUERY_END if there are no more; or QUERY_BAD if a %XX is
+ * wrong or the pair is too long. */
 enum query_result query_next(struct query *q);
 
 /* Returns the byte that two hexadecimal digits stand for, or -1. */

@@ -111,7 +111,9 @@ set_id(struct request *r)
 	request_id_make(bytes, r->id);
 }
 
-/* Turns X_REQUEST_ID, length bytes, into X-Request-Id. */
+/* Returns the name of a header, of length bytes, as HTTP has it: X_REQUEST_ID,
+ * as CGI writes it, becomes X-Request-Id.  It is to be freed; NULL without
+ * memory. */
 static char *
 title_case(const char *name, size_t length)
 {

@@ -136,8 +136,8 @@ has_body(const struct response *r)
 	return problem_is_set(&r->problem) || r->status == 200;
 }
 
-/* Appends the head of the answer to the request id.  A stream gets no length,
- * since that is not known yet. */
+/* Appends the head of the answer r to the request with this id.  A stream gets
+ * no Content-Length, since that is not known yet. */
 static void
 write_head(
     const struct response *r, const char *id, bool stream, struct buffer *out)

@@ -110,7 +110,7 @@ visit_token(
 }
 
 /* Mends the content data of a page or form, and writes it to out: adds an
- * operator q at the begin for each Q that has none, and leaves out operators
+ * operator q at the start for each Q that has none, and leaves out operators
  * that lack operands.  Returns how many operators were added or left out; 0
  * also if data cannot be read or memory ran out, and then out is of no use. */
 static size_t

@@ -36,10 +36,9 @@ void reload_approve(void);
 /* Ends a trial that takes too long. */
 void reload_limit(struct reload *r);
 
-/*
- * Called with the status of the trial when it ended.  Returns whether the next
- * program can serve; if not, why has what it said.
- */
+/* To be called when the trial has ended, with its wait status.  Returns whether
+ * the next program can serve; if not, why is set to the first line of what it
+ * said, or to what else went wrong. */
 bool reload_judge(struct reload *r, int status, char why[static 1024]);
 
 /* Becomes the next program.  Returns -1 with errno if that failed. */

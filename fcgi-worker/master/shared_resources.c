@@ -66,11 +66,9 @@ copy_fd(int fd)
 	return fcntl(fd, F_DUPFD_CLOEXEC, 0);
 }
 
-/*
- * Takes over the last program's scoreboard or makes one.  Where its file cannot
+/* Takes over the last program's scoreboard or makes one.  Where its file cannot
  * be made, it is memory that only this pool sees; but at a first start that is
- * an error if the options name the file.
- */
+ * an error if the options name the file.  Returns 0, or -1 with errno. */
 static int
 open_scoreboard(struct children *c, const struct master_setup *s)
 {

@@ -35,11 +35,9 @@ unix_socket_fail(const struct start_failure *f, const struct options *o)
 	    f, EX_OSERR, "--socket: \"%s\": %s", o->socket, strerror(errno));
 }
 
-/*
- * Returns 1 if somebody listens on the socket that path_fd was opened on with
- * O_PATH, 0 if nobody does, or -1 with errno.  It is reached through /proc,
- * since another socket may have its path by now.
- */
+/* Returns 1 if somebody listens on the socket that path_fd was opened on with
+ * O_PATH, 0 if nobody does, or -1 with errno.  The socket is reached through
+ * /proc, since another one may have its path by now. */
 static int
 ask_if_served(int path_fd)
 {
@@ -110,10 +108,9 @@ bind_to_path(int fd, const char *path)
 	return bind(fd, (struct sockaddr *)&addr, sizeof(addr));
 }
 
-/*
- * Binds fd to name in dir. bind(2) takes nothing but a path, so this process
- * changes into dir and back.
- */
+/* Binds fd to the file name in the directory dir. bind(2) takes nothing but a
+ * path, so this process changes into dir and back.  Returns 0, or -1 with
+ * errno. */
 static int
 bind_in_dir(int fd, int dir, const char *name)
 {

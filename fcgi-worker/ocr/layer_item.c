@@ -82,7 +82,9 @@ turn_clockwise(struct layer_item *it, double height)
 	it->turns = (it->turns + 1) & 3;
 }
 
-/* Sets the box that the item has for a reader who sees its word upright. */
+/* Sets where the item begins and ends, and what is above and below it, for a
+ * reader who turns the page until its word is upright.  By this, words of any
+ * direction can be put into lines alike. */
 static void
 set_reading_box(struct layer_item *it)
 {

@@ -8,11 +8,9 @@
 struct engine;
 struct problem;
 
-/*
- * Whether e has the languages of lang, joined by +.  Returns 0, or -1 with the
+/* Checks that e has the languages lang, joined by +.  Returns 0, or -1 with the
  * problem: which are missing, which Debian packages have them, and which
- * languages there are.
- */
+ * languages there are. */
 int missing_languages_check(
     const struct engine *e, const char *lang, struct problem *p);
 

@@ -76,10 +76,9 @@ hang_up(enum watchdog_end why, void *context)
 	_exit(EX_OK);
 }
 
-/*
- * As FCGX_Accept_r, but a peer that sends nothing does not hold the worker for
- * ever.
- */
+/* Waits for a connection and reads the parameters of its request into fcgi, by
+ * FCGX_Accept_r; but a peer that sends nothing does not hold the worker for
+ * ever.  Returns 0, or a negative errno. */
 static int
 accept_in_time(FCGX_Request *fcgi)
 {
