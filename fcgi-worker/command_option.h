@@ -16,7 +16,7 @@
 enum command_kind {
 	COUNT,	 /* a number in an int or unsigned */
 	SIZE,	 /* a number in a size_t */
-	BYTES,	 /* likewise, and k, m or g may follow it */
+	BYTES,	 /* a number in a size_t; k, m or g may follow it */
 	TEXT,	 /* anything but an empty string, in a const char * */
 	MODE,	 /* the permissions of a file, in octal digits, in a mode_t */
 	ORIGIN,	 /* an origin or *, in a const char * */

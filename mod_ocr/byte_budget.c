@@ -49,10 +49,9 @@ room_for_bodies(const struct gate *g)
 	};
 }
 
-/*
- * Whether a body or an answer may grow to that many bytes.  Until now it has
- * room for held bytes; has_file says whether it is in a file.
- */
+/* Whether a body or an answer may grow to this many bytes, for which room is
+ * what is left.  Until now it takes held bytes; has_file says whether it is in
+ * a file. */
 static bool
 has_room(const struct gate *g, struct room room, uint64_t held, bool has_file,
     uint64_t bytes)

@@ -45,7 +45,8 @@ struct digest_memo *digest_memo_create(void);
 /* Begins a tag; the caller adds the body to it by umac128_update(). */
 void digest_memo_begin(const struct digest_memo *m, struct umac128_ctx *tag);
 
-/* Ends the tag of a body of that many bytes that has come to a partition. */
+/* Ends and returns the tag of a body that has body_size bytes and has come to
+ * the partition. */
 struct digest_memo_tag digest_memo_end(
     struct umac128_ctx *tag, uint64_t body_size, const char *partition);
 

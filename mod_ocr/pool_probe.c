@@ -23,7 +23,8 @@ struct search {
 	const gw_proc *found;
 };
 
-/* Finds the process number skip of those of a host that can be the pool's. */
+/* Looks for a process of the pool among those of a host.  Passes over s->skip
+ * processes, counts them off there, and sets s->found to the next one. */
 static void
 search_host(struct search *s, const gw_host *host)
 {
@@ -39,7 +40,8 @@ search_host(struct search *s, const gw_host *host)
 			s->found = proc;
 }
 
-/* Does the same for all hosts of a fastcgi.server. */
+/* Looks for a process of the pool among those of all hosts of a fastcgi.server,
+ * as search_host() does. */
 static void
 search_scope(struct search *s, const gw_exts *exts)
 {

@@ -265,10 +265,9 @@ make_dark(PIX *pix, bool *is_inverted)
 	return inverted;
 }
 
-/*
- * Returns the part area of pix as reduce_image() does, with dark text, or NULL
- * without memory.  Sets ink->factor and ink->is_inverted.
- */
+/* Returns the part of pix in the box area, with dark text and reduced, see
+ * reduce_image(); or NULL without memory.  Sets ink->factor and
+ * ink->is_inverted. */
 static PIX *
 find_part(struct ink *ink, PIX *pix, const struct page_box *area)
 {

@@ -18,10 +18,10 @@ struct ink {
 };
 
 /*
- * Finds where the part area of pix is darker than its surroundings, unless ink
- * has it already.  If the text of that part is light on dark, it is inverted
- * before.  A large part is halved until it has at most 4 million pixels.
- * Returns 0, or -1 without memory.  Ends with ink_free.
+ * Finds the ink in the box area of pix: where that is darker than its
+ * surroundings.  Does nothing if ink has it already.  If the text there is
+ * light on dark, it is inverted before.  A large area is halved until it has at
+ * most 4 million pixels.  Returns 0, or -1 without memory.  Ends with ink_free.
  */
 int ink_find(struct ink *ink, struct Pix *pix, const struct page_box *area);
 

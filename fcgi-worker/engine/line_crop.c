@@ -84,7 +84,8 @@ find_ink(PIX *pix, int paper)
 	    pix, paper - (int)(INK * (paper - darkest)));
 }
 
-/* Whether a part of the ink, of that size, is a rule. */
+/* Whether a connected part of the ink that is w wide and h high is a rule, and
+ * no letter. */
 static bool
 is_rule(int w, int h)
 {
@@ -142,7 +143,7 @@ line_crop_frame(PIX *pix)
 	return add_border(pix, paper);
 }
 
-/* The scale at which a line of that size is read. */
+/* Returns the scale at which a line of this width and height is read. */
 static struct line_crop_scale
 choose_scale(int width, int height)
 {

@@ -23,10 +23,8 @@
  * or digit. */
 #define LETTER_MOST 1.5
 
-/*
- * Changes rules from pixels of the ink to pixels of the page.  The ink shows
- * the part area of the page, and is factor times smaller.
- */
+/* Changes the boxes of r from pixels of the ink to pixels of the page.  The ink
+ * shows the box area of the page, and is factor times smaller. */
 static void
 move_rules_to_page(struct rules *r, const struct page_box *area, int factor)
 {
@@ -218,12 +216,10 @@ clamp_to(double x, int low, int high)
 	return x < low ? low : x > high ? high : (int)x;
 }
 
-/*
- * Adds to f those of the count lines that may be text, with a little room
+/* Adds to f those of the count lines that may be text, with a little room
  * around each.  Lines, parts and f->letter_height are in pixels of the ink, as
- * the other lengths here.  The boxes of f are in pixels of the page, whose part
- * area the ink shows, factor times smaller.
- */
+ * the other lengths here.  The boxes of f are in pixels of the page: the ink
+ * shows the box area of the page, and is factor times smaller. */
 static void
 keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
     const struct parts *parts, const struct page_box *area, int factor)

@@ -9,12 +9,10 @@
 #include "engine/page.h"
 #include "engine/text_map.h"
 
-/*
- * Takes those lines out of boxes that run into a rule of a table, if the lines
- * that were found by their shapes cover them: these keep clear of rules.  All
- * are in the part area of the page.  Returns 0, or -1 without memory; then
- * boxes is as it was.
- */
+/* Takes those lines out of boxes that run into a rule of a table, if shapes,
+ * the lines that were found by their shapes, cover them: these keep clear of
+ * rules.  Both lie in the box area of the page.  Returns 0, or -1 without
+ * memory; then boxes is as it was. */
 int line_sieve_drop_ruled(struct text_boxes *boxes,
     const struct line_finder *shapes, const struct page_box *area);
 

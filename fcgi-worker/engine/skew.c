@@ -59,10 +59,8 @@ find_angle(const struct ink *ink)
 	return (double)degrees;
 }
 
-/*
- * Returns the part area of pix, turned clockwise by radians and enlarged so
- * that nothing is cut off, or NULL.
- */
+/* Returns the part of pix in the box area, in grey, turned clockwise by radians
+ * and enlarged so that nothing is cut off; or NULL without memory. */
 static PIX *
 turn_part(PIX *pix, const struct page_box *area, double radians)
 {

@@ -26,10 +26,8 @@ reduced_side(int length, double factor)
 	return steps < 1 ? STEP : steps * STEP;
 }
 
-/*
- * Returns the part area of pix, in colour and with its longer side at most
- * side, or NULL.
- */
+/* Returns the part of pix in the box area, in colour and reduced until its
+ * longer side has at most side pixels; or NULL without memory. */
 static PIX *
 reduce_part(PIX *pix, const struct page_box *area, int side)
 {

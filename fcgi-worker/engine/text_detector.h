@@ -15,11 +15,9 @@ struct onnx_session;
 #define TEXT_DETECTOR_SIDE_MIN 320
 #define TEXT_DETECTOR_SIDE_MAX 1536
 
-/*
- * Finds the lines in the part area of pix, in pixels of pix; side is what the
- * longer side of that part is reduced to, if it is longer.  Returns 0, or -1.
- * Whatever the result, end with text_boxes_free.
- */
+/* Finds the lines in the box area of pix, in pixels of pix.  If the longer side
+ * of area has more than side pixels, the network sees the area reduced to that.
+ * Returns 0, or -1.  Whatever the result, end with text_boxes_free. */
 int text_detector_find(const struct onnx_session *network, int side,
     struct Pix *pix, const struct page_box *area, struct text_boxes *found);
 

@@ -169,11 +169,9 @@ mean_within(const struct search *s, const struct text_box *b)
 	return count == 0 ? 0 : sum / count;
 }
 
-/*
- * Looks at the neighbours of the point at that place of the map.  Puts those
- * that are text and not taken yet on the stack, which has *used points. Returns
- * whether one of the neighbours is not text.
- */
+/* Looks at the neighbours of the point at place, an index of the map.  Puts
+ * those that are text and not taken yet on the stack, which has *used points.
+ * Returns whether one of the neighbours is not text. */
 static bool
 visit_neighbours(struct search *s, int place, size_t *used)
 {

@@ -215,8 +215,8 @@ answer_list(const struct ocr_context *c, const struct request *q,
 	json_decref(answer);
 }
 
-/* PUT /rmeta: a list of the file, with its text as XHTML, and of what is in it,
- * which is never looked at. */
+/* PUT /rmeta: a list of the file, with its text as XHTML.  Tika also lists the
+ * files within it, which are never looked at here. */
 void
 handler_rmeta(
     const struct ocr_context *c, const struct request *q, struct response *r)
@@ -224,7 +224,7 @@ handler_rmeta(
 	answer_list(c, q, r, SHAPE_XHTML);
 }
 
-/* PUT /rmeta/text: the same with plain text. */
+/* PUT /rmeta/text: a list of the file, with its text as plain text. */
 void
 handler_rmeta_text(
     const struct ocr_context *c, const struct request *q, struct response *r)

@@ -53,10 +53,10 @@ int body_open(
  */
 int body_quarantine_begin(const struct request *q, struct problem *p);
 
-/*
- * Does the same with the files alone: a form has another boundary each time it
- * is sent, so its body is never the same.  body_open does so, too.
- */
+/* Notes that this worker begins to work on these files, whatever body they came
+ * in: a form has another boundary each time it is sent, so its body is never
+ * the same.  Returns 0, or -1 with the problem if one is in quarantine, since
+ * workers have crashed on it. body_open does so, too. */
 int body_quarantine_begin_files(
     const struct body_file *files, size_t count, struct problem *p);
 

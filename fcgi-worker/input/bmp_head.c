@@ -24,10 +24,8 @@
 static const uint32_t masks_555[] = {0x7c00, 0x3e0, 0x1f, 0};
 static const uint32_t masks_888[] = {0xff0000, 0xff00, 0xff, 0};
 
-/*
- * Returns the number at that offset of the head of dib, or 0 if that head is
- * too short.
- */
+/* Returns the number at this offset in the head of dib, or 0 if the head, of
+ * head_size bytes, is too short to have it. */
 static uint32_t
 number_at(const struct bytes *dib, uint32_t head_size, size_t offset)
 {

@@ -27,9 +27,9 @@ struct input_file {
 	struct bytes bytes; /* borrowed */
 	struct pdf *pdf;
 	struct pdf_words *words; /* of the PDF, once it was asked for them */
-	struct pdf_fonts *fonts; /* likewise */
+	struct pdf_fonts *fonts; /* of the PDF, as the words */
 	struct bytes mended;	 /* the PDF as it is read; no data: as bytes */
-	bool is_looked_into;	 /* it is known whether that has to be */
+	bool is_looked_into;	 /* it was tried to mend the PDF */
 	struct heic *heic;
 	size_t max_pixels;
 	int dpi;	/* of pages, for a PDF at most; 0: as the file says */
@@ -48,38 +48,34 @@ enum image_result input_file_open(struct input_file *s,
 /* Frees what s holds. */
 void input_file_close(struct input_file *s);
 
-/* Whether page page, counted from 0, is within the limits. */
+/* Checks the size of a page, counted from 0, before it is decoded.  Returns
+ * IMAGE_OK, or which limit it is beyond, or IMAGE_BROKEN. */
 enum image_result input_file_measure(const struct input_file *s, unsigned page);
 
 /*
- * Decodes or renders page page, which is within the limits.  On IMAGE_OK and
- * IMAGE_DAMAGED it is in *out, to be freed with image_free_page.  s->layout_dpi
- * is the resolution that would suit the size of its letters where that size was
- * the reason to draw it more finely, else 0.
+ * Decodes or renders a page, counted from 0, whose size is within the limits.
+ * On IMAGE_OK and IMAGE_DAMAGED it is in *out, to be freed with
+ * image_free_page.  If the page was drawn more finely only because its letters
+ * are small, s->layout_dpi becomes the resolution that would suit letters of
+ * that size, else 0.
  */
 enum image_result input_file_page(
     struct input_file *s, unsigned page, struct Pix **out);
 
-/*
- * Draws page page once more, as finely as wanted says.  Returns what
- * input_file_page returns; or IMAGE_UNSUPPORTED when the resolution is not to
- * be chosen, or nothing more could be seen at a finer one.
- */
+/* Draws a page, counted from 0, once more, as finely as wanted says.  Returns
+ * what input_file_page returns; or IMAGE_UNSUPPORTED when the resolution is not
+ * to be chosen, or nothing more could be seen at a finer one. */
 enum image_result input_file_finer(const struct input_file *s, unsigned page,
     const struct pdf_finer *wanted, struct Pix **out);
 
-/*
- * Finds page page as it is encoded in the file.  Returns whether a PDF can hold
- * it in that form; only then out is filled.
- */
+/* Finds a page, counted from 0, as it is encoded in the file.  Returns whether
+ * a PDF can hold it in that form; only then out is filled. */
 bool input_file_encoded(
     const struct input_file *s, unsigned page, struct image_encoded *out);
 
-/*
- * Reads the text that page page has beside its image, see text_layer_read.
- * Returns IMAGE_UNSUPPORTED when files of this kind have no text, else what
- * that function returns.
- */
+/* Reads the text that a page, counted from 0, has beside its image.  Returns
+ * what text_layer_read returns, or IMAGE_UNSUPPORTED when files of this kind
+ * have no text. */
 enum image_result input_file_layer(
     struct input_file *s, unsigned page, struct text_layer *layer);
 

@@ -17,10 +17,8 @@
 #define CONTROL 0xf9
 #define PICTURE 0x2c
 
-/*
- * Skips the sub-blocks at that offset.  Returns the offset of what follows
- * them, or 0 if they do not end.
- */
+/* Skips the sub-blocks that begin at offset.  Returns the offset of what
+ * follows them, or 0 if they do not end. */
 static size_t
 skip_blocks(const struct bytes *b, size_t offset)
 {
@@ -85,10 +83,9 @@ gif_size(const struct bytes *b, struct sniff_size *out)
 	return out->width == 0 || out->height == 0 ? -1 : 0;
 }
 
-/*
- * Returns the end of the picture whose descriptor is at that offset, or 0.
- * Between its colours and its sub-blocks is a byte with the size of codes.
- */
+/* Returns the offset of the end of the picture whose descriptor is at offset,
+ * or 0 if it has no end.  Between its colours and its sub-blocks is a byte with
+ * the size of codes. */
 static size_t
 picture_end(const struct bytes *b, size_t offset)
 {

@@ -59,7 +59,8 @@ enum image_result image_check_size(
 enum image_result image_open(struct image *image, const struct bytes *bytes,
     enum sniff_type type, const struct image_limits *limits);
 
-/* Whether page page, counted from 0, is within the limits. */
+/* Checks the size of a page, counted from 0, before it is decoded.  Returns
+ * IMAGE_OK, or which limit it is beyond, or IMAGE_BROKEN. */
 enum image_result image_measure(const struct image *image, unsigned page);
 
 /* Frees what image holds. */
@@ -84,8 +85,8 @@ struct Pix *image_create(
  * resolution, 0 for unknown.  Returns it, or NULL without memory. */
 struct Pix *image_finish(struct Pix *pix, int dpi);
 
-/* Does the same with pixels that are 0xRRGGBBAA, and makes them opaque, see
- * alpha.h. */
+/* Makes a page of pix as image_finish() does, but its pixels are 0xRRGGBBAA and
+ * are made opaque first, see alpha.h. */
 struct Pix *image_flatten(struct Pix *pix, int dpi);
 
 /* For decoders: the first picture of b as leptonica decodes it.  On IMAGE_OK

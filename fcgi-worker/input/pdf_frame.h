@@ -24,10 +24,8 @@ struct pdf_frame {
 /* The coarsest at which something could still be read. */
 #define PDF_FRAME_LEAST_DPI 36
 
-/*
- * Finds the size of page page, counted from 0, at dpi.  Returns 0, or -1 when
- * the page is broken.
- */
+/* Finds the size that a page, counted from 0, has at dpi.  Returns 0, or -1
+ * when the page is broken. */
 int pdf_frame_measure(
     const struct pdf *pdf, unsigned page, double dpi, struct pdf_frame *frame);
 

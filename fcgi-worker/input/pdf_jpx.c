@@ -70,6 +70,8 @@ has_white(const opj_image_t *image)
 	       image->color_space != OPJ_CLRSPC_CMYK;
 }
 
+/* Puts the samples of the colour c on white, by how opaque alpha says that they
+ * are. */
 static void
 draw_on_white(opj_image_comp_t *c, const opj_image_comp_t *alpha)
 {
@@ -81,7 +83,8 @@ draw_on_white(opj_image_comp_t *c, const opj_image_comp_t *alpha)
 						     alpha->data[i] / opaque);
 }
 
-/* Does the same with a colour that has been multiplied by alpha already. */
+/* Puts the samples of the colour c on white, where they have been multiplied by
+ * the samples of alpha already. */
 static void
 add_white(opj_image_comp_t *c, const opj_image_comp_t *alpha)
 {

@@ -134,8 +134,9 @@ mend_bytes(const unsigned char *data, size_t size, struct buffer *out)
 	return out->failed ? 0 : changes;
 }
 
-/* Gives stream the content, which is freed, without what has poppler stop.
- * Returns how much that is. */
+/* Mends content, of size bytes, see mend_bytes(), and makes the result that of
+ * stream, which stays as it is if nothing had to be mended.  Frees content.
+ * Returns how many operators were added or left out. */
 static size_t
 mend_stream(qpdf_data q, qpdf_oh stream, unsigned char *content, size_t size)
 {
@@ -151,7 +152,8 @@ mend_stream(qpdf_data q, qpdf_oh stream, unsigned char *content, size_t size)
 	return changes;
 }
 
-/* Mends the content of a page likewise. */
+/* Mends the content of a page, see mend_bytes().  Returns how many operators
+ * were added or left out. */
 static size_t
 mend_page(qpdf_data q, qpdf_oh page)
 {
@@ -167,7 +169,8 @@ mend_page(qpdf_data q, qpdf_oh page)
 	return changes;
 }
 
-/* Mends the content of a form, as mend_stream() does. */
+/* Mends the content of a form, see mend_bytes().  Returns how many operators
+ * were added or left out. */
 static size_t
 mend_content(qpdf_data q, qpdf_oh form)
 {
@@ -213,7 +216,8 @@ mend_form(struct walk *w, qpdf_oh object, unsigned depth)
 		   depth - 1);
 }
 
-/* Mends the forms among the objects of a dictionary likewise. */
+/* Mends each form in the dictionary objects, see mend_form().  Returns how many
+ * operators were added or left out. */
 static size_t
 mend_forms(struct walk *w, qpdf_oh objects, unsigned depth)
 {

@@ -14,7 +14,8 @@ struct Pix;
  */
 struct Pix *rotate_orient(struct Pix *pix, unsigned orientation);
 
-/* Turns pix by degrees clockwise: 0, 90, 180 or 270.  Returns as above. */
+/* Turns pix by degrees clockwise: 0, 90, 180 or 270.  Returns pix itself, or a
+ * new page and frees pix; NULL if pix is NULL, or without memory. */
 struct Pix *rotate_clockwise(struct Pix *pix, int degrees);
 
 #endif

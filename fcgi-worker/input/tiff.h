@@ -24,7 +24,8 @@ void tiff_close(struct tiff *tiff);
 /* Returns the number of pages, at least 1. */
 unsigned tiff_count(const struct tiff *tiff);
 
-/* Whether page page, counted from 0, is within the limits. */
+/* Checks the size of a page, counted from 0, before it is decoded.  Returns
+ * IMAGE_OK, or which limit it is beyond, or IMAGE_BROKEN. */
 enum image_result tiff_check_size(const struct tiff *tiff, unsigned page);
 
 /* Decodes one page.  Its number, page, counts from 0; its size is within the

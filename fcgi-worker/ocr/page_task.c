@@ -47,10 +47,8 @@ is_within(const struct value_region *r, const struct sniff_size *size)
 	       r->height <= size->height && r->y <= size->height - r->height;
 }
 
-/*
- * Checks that region is within the page of t, which is of that size.  Returns
- * 0, or -1 with the problem.
- */
+/* Checks that region is within the page of t, which has this size.  Returns 0,
+ * or -1 with the problem. */
 static int
 check_region(struct page_task *t, const struct value_region *region,
     const struct sniff_size *size)

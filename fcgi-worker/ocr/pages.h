@@ -30,7 +30,7 @@ struct pages {
 	const struct body *body;
 	const struct page_ranges *wanted;
 	struct input_file *sources;	 /* one for each file */
-	struct pdf_assembly_file *files; /* likewise */
+	struct pdf_assembly_file *files; /* one for each file */
 	size_t opened;			 /* of them */
 	unsigned total;			 /* pages of all files */
 	unsigned chosen;		 /* of them */

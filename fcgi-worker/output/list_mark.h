@@ -11,7 +11,8 @@
 /* Whether the word is a bullet, a dash, or a number as in "1." and "1)". */
 bool list_mark_is_one(const char *word);
 
-/* Returns how many digits such a number has, or 0. */
+/* Returns how many digits word has if it is a number as in "1." and "1)", else
+ * 0. */
 size_t list_mark_digits(const char *word);
 
 #endif

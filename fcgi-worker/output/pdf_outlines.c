@@ -68,8 +68,8 @@ pdf_outlines_take(qpdf_data q, unsigned *items, size_t *names)
 	return outlines;
 }
 
-/* Has the bookmarks, from the first on, be below parent.  Returns the last of
- * them. */
+/* Makes parent the parent of first, a bookmark, and of those behind it.
+ * Returns the last of them. */
 static qpdf_oh
 move_items(qpdf_data q, qpdf_oh first, qpdf_oh parent)
 {

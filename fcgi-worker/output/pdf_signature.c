@@ -25,11 +25,10 @@ is_signed(qpdf_data q, qpdf_oh field)
 	    q, qpdf_oh_get_key_if_dict(q, field, "/V"));
 }
 
-/*
- * Whether one of fields, or one below them, has a signature.  At most *left are
- * looked at, to that depth.  If there are more, or deeper ones, the answer is
- * yes: a signed document is left as it is, so that is the safe one.
- */
+/* Whether one of the form fields, or of those below them, down to depth levels,
+ * has a signature.  Looks at *left fields at most.  If there are more, or
+ * deeper ones, the answer is true: a signed document is left as it is, which is
+ * safe. */
 static bool
 has_signature(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
 {

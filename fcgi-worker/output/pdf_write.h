@@ -12,11 +12,12 @@
 
 struct pdf_file;
 
-/* What libqpdf complains of, if anything; then it does so no more. */
+/* Returns what libqpdf complains of since the last call, or PDF_GRAFT_OK if of
+ * nothing.  The complaint is forgotten then. */
 enum pdf_graft_result pdf_write_fault(qpdf_data q);
 
-/* What run(context), which returns such a result, comes to; an exception ends
- * it, too. */
+/* Returns what run(context) returns, an enum pdf_graft_result; or, if an
+ * exception ends it, the result that stands for that. */
 enum pdf_graft_result pdf_write_guard(int (*run)(void *context), void *context);
 
 /*

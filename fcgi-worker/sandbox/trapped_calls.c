@@ -142,7 +142,8 @@ repeat_open(long directory, long path, long flags, long mode)
 	return rc == -1 ? -errno : rc;
 }
 
-/* Does the same for the trapped unlinkat().  Returns 0, or -errno. */
+/* Does what the trapped unlinkat() asked for, if check_path allows it.  Takes
+ * the arguments as the registers have them.  Returns 0, or -errno. */
 static long
 repeat_unlink(long directory, long path, long flags)
 {

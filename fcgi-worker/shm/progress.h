@@ -9,16 +9,14 @@
 
 #include "shm/scoreboard.h"
 
-/*
- * Says that stage begins, with page, counted from 1, of so many pages; both are
- * 0 where a stage has no pages.  Only the main thread of a worker may call it.
- */
+/* Says in the scoreboard that stage begins, with page, counted from 1, of pages
+ * in all; both are 0 where a stage has no pages.  Only the main thread of a
+ * worker may call it. */
 void progress_enter(enum scoreboard_stage stage, unsigned page, unsigned pages);
 
-/*
- * Says that stage begins, or goes on, with several pages at once, from page to
- * last_page, of so many pages.  Only the main thread of a worker may call it.
- */
+/* Says in the scoreboard that stage begins, or goes on, with several pages at
+ * once, from page to last_page, of pages in all.  Only the main thread of a
+ * worker may call it. */
 void progress_enter_pages(enum scoreboard_stage stage, unsigned page,
     unsigned last_page, unsigned pages);
 
