@@ -83,7 +83,8 @@ set_number(const struct command_complaint *c, const struct command_option *s,
 	return complain_about(c, value, accepted);
 }
 
-/* Sets out to the permissions that the octal digits of value stand for. */
+/* Sets out to the permissions that the octal digits of value stand for.
+ * Returns 0, or -1 after a complaint. */
 static int
 set_mode(const struct command_complaint *c, const char *value, mode_t *out)
 {

@@ -20,10 +20,8 @@
 #include "sandbox/tmpdir.h"
 #include "worker/watchdog.h"
 
-/*
- * Checks in a process of its own that --max-memory is enough for a worker to
- * start.
- */
+/* Checks in a process of its own that --max-memory is enough for a worker to
+ * start.  Returns 0, or -1 with a message in s->error. */
 static int
 check_memory(struct start *s)
 {

@@ -14,6 +14,7 @@
 #include "shm/scoreboard_report.h"
 #include "shm/scoreboard_writer.h"
 
+/* Prints a row of the table of workers: the worker in slot, at the time now. */
 static void
 print_row(unsigned slot, const struct scoreboard_worker *w, uint64_t now)
 {
@@ -78,6 +79,7 @@ fingerprint_json(const struct scoreboard *s)
 	return known ? json_string(text) : json_null();
 }
 
+/* Prints the scoreboard for scripts, as a JSON object. */
 static void
 print_json(const struct scoreboard *s, const struct scoreboard_pool *p)
 {

@@ -151,7 +151,7 @@ count_answer(const request_st *r, plugin_data *p, struct request_ctx *ctx,
 /*
  * Closes the worker's connection.  If nothing of its answer has been sent,
  * answers with the problem instead; otherwise the client sees the answer break
- * off.
+ * off.  Returns HANDLER_ERROR for the latter, else what reply_problem() does.
  */
 static handler_t
 cut_answer(request_st *r, plugin_data *p, struct request_ctx *ctx,
@@ -171,11 +171,9 @@ cut_answer(request_st *r, plugin_data *p, struct request_ctx *ctx,
 	return reply_problem(r, p, problem);
 }
 
-/*
- * Calls mod_fastcgi's handler with mod_fastcgi as the request's owner, as which
+/* Calls mod_fastcgi's handler with mod_fastcgi as the request's owner, as which
  * the handler wants to find it.  Sets *answered to whether mod_fastcgi still
- * owns the request afterwards.
- */
+ * owns the request afterwards.  Returns what the handler returns. */
 static handler_t
 call_fastcgi(request_st *r, plugin_data *p, bool *answered)
 {

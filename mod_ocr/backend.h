@@ -32,10 +32,10 @@ handler_t backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx);
 void backend_expect_answer(
     request_st *r, const plugin_data *p, struct request_ctx *ctx);
 
-/*
- * Gives the answer that request_end_dismiss() decided on, and takes the request
- * back from mod_fastcgi if that has it.
- */
+/* Takes the request back from mod_fastcgi if that has it, and gives the answer
+ * that request_end_dismiss() decided on.  Returns HANDLER_FINISHED if it
+ * decided on none, HANDLER_ERROR if another answer has begun, or what
+ * reply_problem() does. */
 handler_t backend_leave(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 #endif

@@ -22,6 +22,7 @@ is_space(char c)
 	return c == ' ' || c == '\t';
 }
 
+/* Returns p without the spaces at its ends. */
 static struct part
 trim_spaces(struct part p)
 {

@@ -90,6 +90,7 @@ find_text(const data_array *host, const char *key)
 		   : "";
 }
 
+/* Returns the port of a host of fastcgi.server, or 0 if it has none. */
 static int
 find_port(const data_array *host)
 {

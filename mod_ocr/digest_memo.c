@@ -79,8 +79,9 @@ move_to_front(struct entry *set, size_t i)
 	set[0] = found;
 }
 
-/* Finds the entry with a tag, else the one that is to make room.  The time that
- * this takes tells nothing of the tags in the set. */
+/* Returns the index in set of the entry with this tag, else of the last, which
+ * is to make room for a new one.  The time that this takes tells nothing of the
+ * tags in the set. */
 static size_t
 find_place(const struct entry *set, const struct digest_memo_tag *tag)
 {

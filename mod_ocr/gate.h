@@ -233,12 +233,13 @@ void gate_pause(struct gate *g, uint64_t now_ms, uint64_t ms);
  * caller finishes them all. */
 struct gate_job *gate_expired(struct gate *g, uint64_t now_ms);
 
-/* Finds the running jobs whose deadline passed grace_ms ago, and returns them
- * in the same way. */
+/* Finds the running jobs whose deadline passed grace_ms ago.  Returns the
+ * first, or NULL; next_expired is the next.  The caller finishes them all. */
 struct gate_job *gate_overdue(
     struct gate *g, uint64_t now_ms, uint64_t grace_ms);
 
-/* Any job in that state: READING, QUEUED, SHARING or RUNNING, or NULL. */
+/* Returns any job that is in this state, which is READING, QUEUED, SHARING or
+ * RUNNING; or NULL if there is none. */
 struct gate_job *gate_any(struct gate *g, enum gate_state state);
 
 /*
@@ -252,7 +253,7 @@ void gate_finish(struct gate *g, struct gate_job *job,
 /* Answers a second, in about the last ten seconds. */
 double gate_answer_rate(const struct gate *g, uint64_t now_ms);
 
-/* How long the longest waiting job has waited, 0 when nobody waits. */
+/* Returns how long the longest waiting job has waited, 0 when nobody waits. */
 uint64_t gate_oldest_wait_ms(const struct gate *g, uint64_t now_ms);
 
 #endif

@@ -60,6 +60,7 @@ gate_clients_find(struct gate *g, const char *key)
 	return c != g->idle ? c : NULL;
 }
 
+/* Makes a client with this key and adds it to the table.  Returns it. */
 static struct gate_client *
 add_client(struct gate *g, const char *key)
 {

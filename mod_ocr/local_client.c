@@ -11,6 +11,7 @@
 #include "header_name.h"
 #include "local_client.h"
 
+/* Whether address, a text, is an IP address of this machine's loopback. */
 static bool
 is_loopback(const char *address)
 {

@@ -30,6 +30,7 @@ find_fault(plugin_data *p)
 	return pool_watch_fault(p);
 }
 
+/* Answers GET /readyz with 503. fault says why, as a part of a sentence. */
 static handler_t
 answer_not_ready(request_st *r, plugin_data *p, const char *fault)
 {
@@ -42,7 +43,9 @@ answer_not_ready(request_st *r, plugin_data *p, const char *fault)
 	return reply_problem(r, p, &problem);
 }
 
-/* Answers GET /requests/ID: tells how far the request with that id is. */
+/*
+ * Answers GET /requests/ID: tells how far the request with this id is, or 404.
+ */
 static handler_t
 send_request_status(request_st *r, plugin_data *p)
 {

@@ -75,6 +75,8 @@ totals_json(const struct metrics *m)
 	return o;
 }
 
+/* Returns the member "refused" of /status: how many requests were refused, by
+ * reason. */
 static json_t *
 refusals_json(const struct metrics *m)
 {
@@ -191,6 +193,9 @@ write_histogram(
 	    h->count);
 }
 
+/*
+ * Writes the lines of /metrics that say how much room bodies and answers take.
+ */
 static void
 gauges_of_room(FILE *f, const struct gate *g)
 {
@@ -250,6 +255,8 @@ write_counter(FILE *f, const char *name, const char *label, const char *value,
 	fprintf(f, "%s{%s=\"%s\"} %" PRIu64 "\n", name, label, value, count);
 }
 
+/* Writes the lines of /metrics that count answers by their status.  That of 200
+ * is always there, so that its rate is known from the start. */
 static void
 write_answers(FILE *f, const struct metrics *m)
 {

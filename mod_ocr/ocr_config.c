@@ -183,6 +183,8 @@ read_server_key(plugin_data *p, const config_plugin_value_t *cpv)
 	}
 }
 
+/* Checks each key of each scope, and takes those of the whole server.  Returns
+ * whether all are good; the log has a line for each that is not. */
 static bool
 read_all_keys(server *srv, plugin_data *p)
 {

@@ -85,10 +85,9 @@ is_supported(request_st *r, const struct request_ctx *ctx)
 		   sniff_may_be_pdf(&b));
 }
 
-/*
- * Whether there is room for what has arrived of the body.  rc is what lighttpd
- * said of it: 500 when it could not write to the body's file.
- */
+/* Keeps room for what has arrived of the body. rc is what lighttpd said of it:
+ * with a status of 500, it could not write to the body's file.  Returns
+ * GATE_ADMIT, or why the request has to be refused. */
 static enum gate_verdict
 reserve_room(
     request_st *r, plugin_data *p, struct request_ctx *ctx, handler_t rc)
@@ -233,7 +232,8 @@ wait_for_shared(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return HANDLER_WAIT_FOR_EVENT;
 }
 
-/* The request has a slot at once if one is free and its turn has come. */
+/* The step of QUEUED: the request has a slot at once if one is free and its
+ * turn has come.  Returns HANDLER_GO_ON then, else HANDLER_WAIT_FOR_EVENT. */
 static handler_t
 wait_for_slot(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {

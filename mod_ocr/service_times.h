@@ -30,8 +30,8 @@ struct service_times {
 	struct service_kind kind[SERVICE_KINDS];
 };
 
-/* The kind of requests of a class, 0 to SERVICE_CLASSES - 1, with so many bytes
- * of body. */
+/* Returns the kind of requests that have this class, 0 to SERVICE_CLASSES - 1,
+ * and this number of bytes in their body. */
 unsigned service_times_kind(unsigned class, uint64_t bytes);
 
 /*

@@ -6,7 +6,8 @@
 
 #include <stdint.h>
 
-/* Since the connection began; 0 where the kernel does not say. */
+/* Returns how many bytes the socket has received since its connection began; 0
+ * where the kernel does not say. */
 uint64_t socket_bytes_received(int fd);
 
 #endif

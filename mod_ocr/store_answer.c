@@ -94,8 +94,9 @@ reserve_room(plugin_data *p, struct request_ctx *ctx)
 	       gate_keep_answer(g, &ctx->answer, size);
 }
 
-/* Gives up the store's answer.  An uploaded file waits for a worker instead; a
- * request by digest has no file and is refused. */
+/* Gives up the store's answer.  For an uploaded file, returns HANDLER_GO_ON,
+ * since it waits for a worker instead; a request by digest has no file and is
+ * refused. */
 static handler_t
 do_without(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -144,6 +145,8 @@ send_result(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return HANDLER_FINISHED;
 }
 
+/* Answers 404: there is no such result.  Other clients may have it, which is
+ * not told. */
 static handler_t
 reply_not_stored(request_st *r, plugin_data *p)
 {

@@ -227,9 +227,8 @@ sweep_draft(int folder, const char *name)
 	close(fd);
 }
 
-/*
- * Opens one of the store's 256 folders, to read what is in it; NULL with errno.
- */
+/* Opens one of the store's 256 folders, to read what is in it.  Returns it, or
+ * NULL with errno. */
 static DIR *
 open_folder(const struct store_dir *d, int folder)
 {

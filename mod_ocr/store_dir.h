@@ -91,8 +91,8 @@ bool store_dir_remove(
 int store_dir_begin(struct store_dir *d, struct store_draft *draft,
     const unsigned char key[static ANSWER_KEY_SIZE]);
 
-/* Gives the draft the name of its entry, in place of a file that has it; 0, or
- * -1 with errno. */
+/* Gives the draft the name of its entry, in place of a file that has it.
+ * Returns 0, or -1 with errno. */
 int store_dir_commit(struct store_dir *d, struct store_draft *draft,
     const unsigned char key[static ANSWER_KEY_SIZE]);
 

@@ -64,10 +64,9 @@ store_entry_write(const struct store_entry *e, const char *lines,
 	memcpy(out, &h, sizeof(h));
 }
 
-/*
- * Whether the head h, of the first size bytes of a file of file_size, is whole
- * and undamaged.
- */
+/* Checks that h, the head of an entry, is whole and undamaged. data has the
+ * first size bytes of its file, which has file_size of them.  Returns
+ * STORE_ENTRY_OK, or what is wrong. */
 static enum store_verdict
 check_head(const struct head *h, const unsigned char *data, uint64_t size,
     uint64_t file_size)

@@ -117,7 +117,7 @@ take_item(struct store_index *x)
 	return n;
 }
 
-/* The slot where the key is, or where it would be.  One is always free. */
+/* Returns the slot of key, or the one that it would get; one is always free. */
 static uint32_t
 find_slot(const struct store_index *x, const struct table *t,
     const unsigned char *key)

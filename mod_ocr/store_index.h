@@ -17,7 +17,7 @@
 /* Entries are divided by the first byte of their keys, as their files are. */
 enum { STORE_FOLDERS = 256, STORE_BLOCK = 4096 };
 
-/* The number of blocks that a file of so many bytes takes. */
+/* Returns the number of blocks that a file of this size takes. */
 static inline uint64_t
 store_index_blocks(uint64_t size)
 {

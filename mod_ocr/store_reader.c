@@ -32,7 +32,8 @@ store_reader_close(struct store_reader *rd)
 }
 
 /* Gives up reading the file and logs why.  Removes the file if what is in it is
- * of no use; after an error of reading it may be good, and stays. */
+ * of no use; after an error of reading it may be good, and stays.  Returns
+ * STORE_READ_NOTHING. */
 static enum store_read
 give_up(struct store_reader *rd, struct store *s, enum store_fault fault,
     const unsigned char *key)

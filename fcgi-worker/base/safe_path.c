@@ -175,8 +175,9 @@ follow_name(struct walk *w)
 }
 
 /*
- * Does what safe_path_open does for root.  Sets *others_can_redirect to whether
- * users other than root could make the directories of path lead elsewhere.
+ * Opens path as safe_path_open says, for a process that runs as root.  Sets
+ * *others_can_redirect to whether users other than root could make the
+ * directories of path lead elsewhere.  Returns a descriptor, or -1 with errno.
  */
 static int
 open_as_root(

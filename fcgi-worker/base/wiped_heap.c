@@ -314,6 +314,8 @@ aligned_alloc(size_t alignment, size_t size)
 	return memalign(alignment, size);
 }
 
+/* Allocates as memalign() above does, and so with zeros.  Returns 0, EINVAL or
+ * ENOMEM, and leaves errno as it was, as POSIX wants. */
 EXPORTED int
 posix_memalign(void **out, size_t alignment, size_t size)
 {

@@ -9,6 +9,8 @@
 
 #include "engine/box.h"
 
+/* Returns how many words p has in all, which is the most spots that there can
+ * be. */
 static size_t
 count_words(const struct page *p)
 {
@@ -91,6 +93,9 @@ add_spot(struct found_lines *all, const struct line_finder *others,
 	c->last = s;
 }
 
+/*
+ * Adds each word of text on p to the found line that it is on, see add_spot().
+ */
 static void
 add_spots(
     struct found_lines *all, struct page *p, const struct line_finder *others)

@@ -115,6 +115,7 @@ add_character(struct line_reading *r, const char *text, double confidence,
 	r->confidence += confidence;
 }
 
+/* Returns the class with the highest of the likelihoods, one for each class. */
 static size_t
 find_likeliest(const float *likelihoods, size_t classes)
 {

@@ -44,7 +44,7 @@ is_good(
 }
 
 /* Has the network run in the thread that calls it, and keep no more memory than
- * it needs. */
+ * it needs.  Returns NULL, or the fault. */
 static OrtStatus *
 set_options(const OrtApi *api, OrtSessionOptions *o)
 {
@@ -68,12 +68,10 @@ set_options(const OrtApi *api, OrtSessionOptions *o)
 	return status;
 }
 
-/*
- * Has all sessions share one pool of memory, which grows only as much as it
+/* Has all sessions share one pool of memory, which grows only as much as it
  * needs.  Otherwise each session has a pool of its own, which doubles.  Only
  * the first session of a process can set this, so it is no fault if the pool is
- * refused.
- */
+ * refused.  Returns NULL, or a fault. */
 static OrtStatus *
 share_memory(struct onnx_session *s)
 {
@@ -91,7 +89,8 @@ share_memory(struct onnx_session *s)
 	return NULL;
 }
 
-/* Makes the options of a run that frees unused memory at its end. */
+/* Makes s->forgetting, the options of a run that frees unused memory at its
+ * end.  Returns NULL, or the fault. */
 static OrtStatus *
 make_forgetting(struct onnx_session *s)
 {
@@ -103,7 +102,8 @@ make_forgetting(struct onnx_session *s)
 	return status;
 }
 
-/* Loads the network in the file path into s. */
+/* Loads the network in the file path into s.  Returns NULL, or the fault;
+ * onnx_session_close() frees what there is then. */
 static OrtStatus *
 load_network(struct onnx_session *s, const char *path)
 {
@@ -129,6 +129,8 @@ load_network(struct onnx_session *s, const char *path)
 	return status;
 }
 
+/* Finds the names of the network's only input and output, by which a run refers
+ * to them; onnx_session_close() frees them.  Returns NULL, or the fault. */
 static OrtStatus *
 find_names(struct onnx_session *s)
 {
@@ -144,10 +146,9 @@ find_names(struct onnx_session *s)
 	return status;
 }
 
-/*
- * Does what load does, with stderr at /dev/null meanwhile: Debian's library
- * registers the operators of networks twice, and says so in a thousand lines.
- */
+/* Loads the network by load_network(), with stderr at /dev/null meanwhile:
+ * Debian's library registers the operators of networks twice, and says so in a
+ * thousand lines. */
 static OrtStatus *
 load_quietly(struct onnx_session *s, const char *path)
 {

@@ -37,6 +37,8 @@ page_free(struct page *p)
 	free(p);
 }
 
+/* Makes a new first chunk of memory for p, with room for size bytes at least.
+ * Returns it, or NULL without memory. */
 static struct page_chunk *
 add_chunk(struct page *p, size_t size)
 {

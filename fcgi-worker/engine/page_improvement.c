@@ -175,11 +175,10 @@ repair_by_shapes(
 					     : rc;
 }
 
-/*
- * Repairs the page with lines that a network finds and that another network
+/* Repairs the page with lines that a network finds and that another network
  * reads beside Tesseract, and then with what is left of the lines of shapes:
- * cells of tables, and single numbers.
- */
+ * cells of tables, and single numbers. lang is the languages that are read.
+ * Returns 0, or -1. */
 static int
 repair_by_networks(struct reread *reread, struct shapes *shapes,
     const struct second_reader *second, const char *lang)

@@ -51,6 +51,8 @@ map_baseline(const struct mapping *m, struct page_baseline *b)
 	b->y2 = map_y(m, b->y2);
 }
 
+/* Moves line, which was read in a scaled part of the page, to its place on the
+ * page, with its words and letters. */
 static void
 map_line(const struct mapping *m, struct page_line *line)
 {

@@ -37,6 +37,8 @@ struct second_reader {
 	int side;
 };
 
+/* Loads the network in the file name of directory.  Returns it, or NULL with
+ * the reason in error, which has room for size bytes. */
 static struct onnx_session *
 open_network(const char *directory, const char *name, char *error, size_t size)
 {

@@ -136,6 +136,8 @@ take_words(struct page *p, struct table_rows *t)
 	return n;
 }
 
+/* Compares words for qsort(): from left to right, and from the top where two
+ * begin alike. */
 static int
 compare_lefts(const void *a, const void *b)
 {

@@ -129,6 +129,7 @@ is_factor(const char *value, double high)
 	       atof(value) <= high;
 }
 
+/* Whether the variable at this place of the table takes value. */
 static bool
 is_accepted(int place, const char *value)
 {

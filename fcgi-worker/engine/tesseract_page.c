@@ -97,6 +97,8 @@ get_outline(struct walk *w)
 	ptaDestroy(&polygon);
 }
 
+/* Adds the block that w is at to the page, as w->block.  Returns 0, or -1
+ * without memory. */
 static int
 add_block(struct walk *w)
 {
@@ -110,6 +112,8 @@ add_block(struct walk *w)
 	return w->page->failed ? -1 : 0;
 }
 
+/* Adds the paragraph that w is at to the block, as w->paragraph.  Returns 0, or
+ * -1 without memory. */
 static int
 add_paragraph(struct walk *w)
 {
@@ -121,6 +125,8 @@ add_paragraph(struct walk *w)
 	return 0;
 }
 
+/* Adds the line that w is at to the paragraph, as w->line.  Returns 0, or -1
+ * without memory. */
 static int
 add_line(struct walk *w)
 {

@@ -23,6 +23,8 @@ struct choices {
 	struct page_choice **end;
 };
 
+/* Appends a choice of this kind to the list.  Returns it, or NULL without
+ * memory. */
 static struct page_choice *
 add_choice(struct choices *c, int kind)
 {
@@ -72,6 +74,8 @@ copy_text(
 	return copy;
 }
 
+/* Returns the letter at which the iterator it stands, with its choices, in
+ * memory of p; or NULL without memory. */
 static struct page_symbol *
 add_symbol(struct page *p, const TessResultIterator *it)
 {

@@ -21,6 +21,8 @@ static const char *const languages[][2] = {{"en", "eng"}, {"de", "deu"},
     {"hi", "hin"}, {"ja", "jpn"}, {"ko", "kor"}, {"vi", "vie"}, {"th", "tha"},
     {"ch_sim", "chi_sim"}, {"ch_tra", "chi_tra"}};
 
+/* Takes a format that the caller wants; there may be several.  Returns 0, or -1
+ * with the problem. */
 static int
 take_format(struct docling *d, const char *value, struct problem *p)
 {

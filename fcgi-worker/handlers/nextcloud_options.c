@@ -53,6 +53,8 @@ static const struct word {
     {"--skip-big", NULL, true, NULL, NULL},
 };
 
+/* Returns what the word with this long or short name means, or NULL if it is
+ * unknown. */
 static const struct word *
 find_word(const char *name)
 {

@@ -40,7 +40,8 @@ static const char *const languages[][2] = {
     {"gre", "ell"},
 };
 
-/* Takes a language: a code of ocr.space's becomes Tesseract's. */
+/* Takes a language: a code of ocr.space's becomes Tesseract's.  Returns 0, or
+ * -1 with the problem. */
 static int
 take_language(struct job *j, const struct multipart_part *part)
 {
@@ -172,7 +173,8 @@ static const struct {
     {"apikey", ignore_option},
 };
 
-/* Takes a part of the form by its name, in upper or lower case. */
+/* Takes a part of the form by its name, in upper or lower case.  Returns 0, or
+ * -1 with the problem. */
 static int
 take_part(struct job *j, const struct multipart_part *part)
 {
@@ -185,6 +187,8 @@ take_part(struct job *j, const struct multipart_part *part)
 	    j->problem, part->name, "There is no such parameter.");
 }
 
+/* Takes the file and the options of the form, and has it answered as JSON, of
+ * which ocr.space's form is made.  Returns 0, or -1 with the problem. */
 static int
 take_parts(struct job *j)
 {

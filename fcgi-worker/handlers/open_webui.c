@@ -53,6 +53,8 @@ make_page(const json_t *page, json_t *name, const char *type)
 	    json_object_get(page, "text"), "metadata", metadata);
 }
 
+/* Returns Open WebUI's form of answer: a list of its pages, each with the name
+ * and the media type of the file. */
 static json_t *
 make_pages(const json_t *answer, json_t *name, const char *type)
 {

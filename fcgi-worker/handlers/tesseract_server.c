@@ -202,6 +202,8 @@ take_part(struct form *f, const struct multipart_part *part, struct problem *p)
 	return 0;
 }
 
+/* Takes the file and the options of the form f.  Returns 0, or -1 with the
+ * problem. */
 static int
 take_parts(struct form *f, struct problem *p)
 {

@@ -105,7 +105,8 @@ add_parts(struct body *b, struct problem *p)
 	return 0;
 }
 
-/* Opens a body that is the file itself. */
+/* Makes a body that is the file itself the only file of b.  Returns 0, or -1
+ * with the problem. */
 static int
 open_file(struct body *b, const struct bytes *bytes, struct problem *p)
 {

@@ -86,12 +86,10 @@ set_delimiter(struct scan *s, const char *content_type)
  */
 enum delimiter { DELIMITER_NONE, DELIMITER_BEFORE_PART, DELIMITER_LAST };
 
-/*
- * Reads what follows the delimiter's text at the beginning of a line: -- for
- * the last delimiter, blanks, and the line end.  Anything else makes it no
- * delimiter.  Moves *rest from behind the text to behind the line; where there
- * is no delimiter, *rest means nothing.
- */
+/* Tells which kind of delimiter a line is that begins with the delimiter's
+ * text, by what follows that: -- for the last delimiter, blanks, and the line
+ * end.  Anything else makes it no delimiter.  Moves *rest from behind the text
+ * to behind the line; where there is no delimiter, *rest means nothing. */
 static enum delimiter
 read_tail(const struct scan *s, const unsigned char **rest)
 {
@@ -114,8 +112,9 @@ read_tail(const struct scan *s, const unsigned char **rest)
 }
 
 /*
- * Moves the position behind the next delimiter, and sets *end to the end of
- * what comes before it.  The line end before a delimiter belongs to it: CRLF
+ * Finds the next delimiter, moves s->position behind it, and sets *end to the
+ * end of what comes before it.  Returns its kind; DELIMITER_NONE, with nothing
+ * moved, if there is none.  The line end before a delimiter belongs to it: CRLF
  * or, as some scripts send it, LF alone.  A delimiter begins only where a line
  * begins and contains no line end, so no byte is compared twice, whatever a
  * hostile body repeats.

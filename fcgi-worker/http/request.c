@@ -186,6 +186,8 @@ collect_headers(struct request *r, size_t count)
 	return 0;
 }
 
+/* Copies the count parameters into r, since those of libfcgi are gone after the
+ * request.  Returns 0, or -1 without memory. */
 static int
 copy_params(struct request *r, char *const params[], size_t count)
 {

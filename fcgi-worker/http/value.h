@@ -17,25 +17,25 @@ struct value_region {
 	uint32_t x, y, width, height;
 };
 
-/*
- * Reads a number of 1 to 5 digits at *text, and moves *text behind them; other
- * text may follow.
- */
+/* Reads a number of 1 to 5 digits at *text, and moves *text behind them; other
+ * text may follow.  Returns 0; or -1, as the functions below, if text has no
+ * such value. */
 int value_take_number(const char **text, unsigned *out);
 
-/* Reads a number from low to high, in digits only. */
+/* Reads a number from low to high, in digits only.  Returns 0, or -1. */
 int value_number(const char *text, int low, int high, int *out);
 
-/* Reads x,y,width,height, of at least one pixel and below 100,000. */
+/* Reads a region, x,y,width,height, of at least one pixel; each number is below
+ * 100,000.  Returns 0, or -1. */
 int value_region(const char *text, struct value_region *out);
 
-/* Reads 0, 90, 180 or 270, clockwise, or auto: VALUE_ROTATE_AUTO. */
+/* Reads by how many degrees to turn, clockwise: 0, 90, 180 or 270, or auto,
+ * which sets *out to VALUE_ROTATE_AUTO.  Returns 0, or -1. */
 int value_rotate(const char *text, int *out);
 
-/*
- * Reads languages joined by + or , or a space into out, joined by +, each
- * once.
- */
+/* Reads languages, joined by a plus sign, a comma or a space, into out, joined
+ * by +, each once.  Returns 0, or -1 if there are too many or one cannot be the
+ * name of a language. */
 int value_lang(const char *text, char out[static VALUE_LANG_MAX + 1]);
 
 #endif

@@ -46,6 +46,8 @@ sample(uint32_t pixel, uint32_t mask)
 	return (uint32_t)((uint64_t)((pixel & mask) >> shift) * 255 / largest);
 }
 
+/* Returns the colour of pixel, whose bits mean what the masks of h say, as
+ * 0xRRGGBBAA. */
 static uint32_t
 masked_color(const struct bmp_head *h, uint32_t pixel)
 {

@@ -45,6 +45,7 @@ is_pdf(enum sniff_type type)
 	return type == SNIFF_PDF;
 }
 
+/* Opens a PDF into s.  Returns IMAGE_OK, IMAGE_ENCRYPTED or IMAGE_BROKEN. */
 static enum image_result
 open_pdf(struct input_file *s, const struct bytes *bytes)
 {
@@ -181,6 +182,8 @@ is_heif(enum sniff_type type)
 	return type == SNIFF_HEIC || type == SNIFF_AVIF;
 }
 
+/* Opens a HEIC or AVIF file into s, as one page.  Returns IMAGE_OK,
+ * IMAGE_BROKEN, or which limit its size is beyond. */
 static enum image_result
 open_heif(struct input_file *s, const struct bytes *bytes)
 {

@@ -133,8 +133,10 @@ copy_first(const struct bytes *b, size_t *size, int *transparent)
 	return copy;
 }
 
-/* Makes *pix opaque; one colour of its table, that of the number transparent,
- * is transparent.  On failure *pix is freed. */
+/*
+ * Makes *pix opaque: one colour of its table, that of the number transparent,
+ * is transparent.  Returns IMAGE_OK; or another result, and then *pix is freed.
+ */
 static enum image_result
 make_opaque(PIX **pix, int transparent)
 {

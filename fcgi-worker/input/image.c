@@ -63,6 +63,8 @@ single_size(const struct image *image, struct sniff_size *out)
 	return readers[image->type](&image->bytes, out);
 }
 
+/* Opens a file of one page.  Returns IMAGE_OK, IMAGE_BROKEN, or which limit its
+ * size is beyond. */
 static enum image_result
 open_single(struct image *image)
 {
@@ -74,6 +76,7 @@ open_single(struct image *image)
 	return image_check_size(&size, image->limits.max_pixels);
 }
 
+/* Opens a TIFF and counts its pages.  Returns what tiff_open() does. */
 static enum image_result
 open_tiff(struct image *image)
 {
@@ -201,7 +204,8 @@ image_decode_by_leptonica(const struct bytes *b, struct Pix **out)
 	return plain == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 }
 
-/* Decodes a page by the decoder for the file's type. */
+/* Decodes a page, counted from 0, by the decoder for the file's type.  On
+ * IMAGE_OK and IMAGE_DAMAGED it is in *out. */
 static enum image_result
 decode_page(const struct image *image, unsigned page, PIX **out)
 {

@@ -45,7 +45,8 @@ struct image {
 	struct image_limits limits;
 };
 
-/* Whether a page of size is within max_pixels and IMAGE_MAX_SIDE. */
+/* Checks that a page of this size is within max_pixels and IMAGE_MAX_SIDE.
+ * Returns IMAGE_OK, IMAGE_TOO_MANY_PIXELS or IMAGE_TOO_WIDE. */
 enum image_result image_check_size(
     const struct sniff_size *size, size_t max_pixels);
 
@@ -89,8 +90,8 @@ struct Pix *image_finish(struct Pix *pix, int dpi);
  * are made opaque first, see alpha.h. */
 struct Pix *image_flatten(struct Pix *pix, int dpi);
 
-/* For decoders: the first picture of b as leptonica decodes it.  On IMAGE_OK
- * it is in *out. */
+/* For decoders: has leptonica decode the first picture of b.  On IMAGE_OK it is
+ * in *out, to be freed with pixDestroy. */
 enum image_result image_decode_by_leptonica(
     const struct bytes *b, struct Pix **out);
 

@@ -26,6 +26,8 @@ struct reader {
 	opj_image_t *image;
 };
 
+/* openjpeg calls this to read up to size bytes of the file.  Returns how many
+ * there were, or -1 at its end. */
 static OPJ_SIZE_T
 on_read(void *out, OPJ_SIZE_T size, void *reader)
 {
@@ -40,6 +42,8 @@ on_read(void *out, OPJ_SIZE_T size, void *reader)
 	return size;
 }
 
+/* openjpeg calls this to skip count bytes.  Returns how many there were to
+ * skip, or -1 if count is negative. */
 static OPJ_OFF_T
 on_skip(OPJ_OFF_T count, void *reader)
 {
@@ -53,6 +57,8 @@ on_skip(OPJ_OFF_T count, void *reader)
 	return count;
 }
 
+/* openjpeg calls this to go to the byte at offset.  Returns whether the file
+ * has it. */
 static OPJ_BOOL
 on_seek(OPJ_OFF_T offset, void *reader)
 {

@@ -14,7 +14,8 @@
  */
 int jp2_size(const struct bytes *b, struct sniff_size *out);
 
-/* Decodes b, opaque.  On IMAGE_OK it is in *out. */
+/* Decodes the JPEG 2000 file b.  On IMAGE_OK the page is in *out, without
+ * transparency, to be freed with pixDestroy. */
 enum image_result jp2_decode(const struct bytes *b, struct Pix **out);
 
 #endif

@@ -77,10 +77,8 @@ ignore_message(j_decompress_ptr info)
 	(void)info;
 }
 
-/*
- * Called where the file has no more bytes: gives the library an end-of-image
- * marker.
- */
+/* The library calls this where the file has no more bytes: gives it an
+ * end-of-image marker.  Returns that there are bytes. */
 static boolean
 on_empty(j_decompress_ptr info)
 {
@@ -348,10 +346,9 @@ find_orientation(const struct reader *r)
 	return 1;
 }
 
-/*
- * Reads the picture of b into r->pix, upright.  A fault that the library finds
- * comes back to setjmp.
- */
+/* Reads the picture of b into r->pix, upright.  A fault that the library finds
+ * comes back to setjmp.  Returns IMAGE_OK, IMAGE_NO_MEMORY or IMAGE_BROKEN;
+ * r->pix is NULL after the latter two. */
 static enum image_result
 read_picture(struct reader *r, const struct bytes *b, size_t max_pixels)
 {

@@ -71,6 +71,8 @@ is_of_stop(const char *message)
 	return has_one_of(message, words);
 }
 
+/* GLib calls this for each message of poppler, in place of writing it to
+ * stderr: counts it by what it is about. */
 static void
 on_message(
     const char *domain, GLogLevelFlags level, const char *message, void *data)

@@ -150,7 +150,8 @@ read_head(struct reader *r, const struct bytes *b)
 	return 0;
 }
 
-/* Reads a digit of a plain PBM; there need be no blank between two digits. */
+/* Reads a digit of a plain PBM; there need be no blank between two digits.
+ * Returns 0, or -1 if there is none. */
 static int
 read_digit(struct reader *r, uint32_t *out)
 {
@@ -162,6 +163,8 @@ read_digit(struct reader *r, uint32_t *out)
 	return c == '0' || c == '1' ? 0 : -1;
 }
 
+/* Reads a sample of one or two bytes, unscaled, into *out.  Returns 0, or -1 at
+ * the end of the file. */
 static int
 read_raw(struct reader *r, uint32_t *out)
 {
@@ -210,6 +213,8 @@ read_pixel(struct reader *r, uint32_t *out)
 	return 0;
 }
 
+/* Reads all pixels into pix, which has 32 bits a pixel.  Returns 0, or -1 if
+ * some are missing. */
 static int
 read_pixels(struct reader *r, PIX *pix)
 {

@@ -136,6 +136,8 @@ read_by_library(struct tiff *t, const struct sniff_size *size, PIX **out)
 	return rc;
 }
 
+/* Gives pix the resolution that the current directory says, unless that has no
+ * unit or makes no sense. */
 static void
 set_resolution(TIFF *library, PIX *pix)
 {

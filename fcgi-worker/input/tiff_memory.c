@@ -36,6 +36,8 @@ on_write(thandle_t memory, void *bytes, tmsize_t size)
 	return -1;
 }
 
+/* libtiff calls this to move to another byte of the file, which may be behind
+ * its end.  Returns the new position. */
 static toff_t
 on_seek(thandle_t memory, toff_t offset, int whence)
 {

@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Returns the length of the accept queue of the TCP socket fd, or -1 where the
+ * kernel does not tell. */
 static long
 count_tcp(int fd)
 {

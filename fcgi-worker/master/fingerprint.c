@@ -24,7 +24,8 @@ _Static_assert(SCOREBOARD_FINGERPRINT == SHA256_DIGEST_SIZE, "it is a SHA-256");
 /* The model that tells which way up a page is; it is no language. */
 #define ORIENTATION "osd"
 
-/* Adds the bytes of this program's file. */
+/* Adds the bytes of this program's file to the digest.  Returns 0, or -1 if it
+ * cannot be read. */
 static int
 add_program(struct sha256_ctx *c)
 {

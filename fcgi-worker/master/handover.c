@@ -60,6 +60,8 @@ keep_open(int fd)
 	return flags == -1 ? -1 : fcntl(fd, F_SETFD, flags & ~FD_CLOEXEC);
 }
 
+/* Has all descriptors that the next program takes over stay open at execve(2).
+ * Returns 0, or -1 with errno. */
 static int
 keep_all_open(const struct children *c)
 {

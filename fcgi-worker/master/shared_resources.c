@@ -106,7 +106,8 @@ open_scoreboard(struct children *c, const struct master_setup *s)
 	return rc;
 }
 
-/* Takes over the last program's quarantine, or makes one if none fits. */
+/* Takes over the last program's quarantine, or makes one if none fits.  Returns
+ * 0, or -1 with errno. */
 static int
 open_quarantine(struct children *c, const struct master_setup *s)
 {

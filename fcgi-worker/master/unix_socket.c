@@ -133,10 +133,9 @@ bind_in_dir(int fd, int dir, const char *name)
 	return rc;
 }
 
-/*
- * Binds fd to the path that the options name, which is name in dir.  The umask
+/* Binds fd to the path that the options name, which is name in dir.  The umask
  * gives the socket its mode from the start; chmod() later would follow a link.
- */
+ * Returns 0, or -1 with errno. */
 static int
 bind_with_mode(int fd, int dir, const char *name, const struct options *o)
 {

@@ -214,6 +214,7 @@ page_task_read(
 	t->read_ms = clock_exact_ms() - start;
 }
 
+/* Returns how many pixels pix has; 0 for NULL. */
 static size_t
 pixels_of(const struct Pix *pix)
 {

@@ -12,7 +12,7 @@
 #include "ocr/image_problem.h"
 #include "output/pdf_assembly.h"
 
-/* Sets the problem for the file that d is at. */
+/* Sets the problem for the file that d is at.  Returns -1. */
 static int
 refuse_file(const struct pages *d, enum image_result rc, struct problem *p)
 {

@@ -169,6 +169,8 @@ struct reading {
 	struct problem *problem;
 };
 
+/* Refuses an option or a variable of Tesseract that does not exist.  Returns
+ * -1, with the problem. */
 static int
 refuse_name(struct problem *p, const char *name)
 {
@@ -206,6 +208,7 @@ take_option(struct reading *g, const char *name, const char *value)
 	return 0;
 }
 
+/* Takes all options of the query string.  Returns 0, or -1 with the problem. */
 static int
 read_query(struct reading *g, const struct params_input *input)
 {
@@ -269,7 +272,8 @@ choose_format(struct params *r, const char *accept, struct problem *p)
 	return -1;
 }
 
-/* Refuses a quality that this pool does not have, and says how to get it. */
+/* Refuses a quality that this pool does not have, and says how to get it.
+ * Returns -1, with the problem. */
 static int
 refuse_quality(enum quality q, struct problem *p)
 {

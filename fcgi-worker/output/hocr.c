@@ -210,6 +210,7 @@ add_choices(struct writer *h, const struct page_choice *list, bool in_box)
 	buffer_add_text(h->out, in_letter ? end : "");
 }
 
+/* Adds a letter with its box and its alternatives, unless it has no text. */
 static void
 add_symbol(struct writer *h, const struct page_symbol *s)
 {

@@ -145,7 +145,8 @@ images_fault(const struct searchable_pdf *images)
 		   : PDF_GRAFT_NO_MEMORY;
 }
 
-/* Adds a page as its image. */
+/* Adds p to part as its image, with its text over it.  Returns PDF_GRAFT_OK,
+ * PDF_GRAFT_LOCKED if p has no image, or what images_fault() does. */
 static enum pdf_graft_result
 add_image(const struct pdf_assembly *d, struct part *part, const struct page *p)
 {

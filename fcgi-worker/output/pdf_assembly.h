@@ -39,18 +39,17 @@ struct pdf_assembly *pdf_assembly_open(const struct pdf_assembly_file *files,
 /* Whether page number, counted from 0 over all files, stays as it was sent. */
 bool pdf_assembly_keeps(const struct pdf_assembly *d, unsigned number);
 
-/*
- * Adds p, which has an image unless it stays as it was sent; numbers rise.
- * PDF_GRAFT_LOCKED: it cannot stay so, and p has no image, or pages before p
- * have none any more.
- */
+/* Adds a page, p, whose number is above that of the page before.  It has an
+ * image unless it stays as it was sent.  Returns PDF_GRAFT_OK; PDF_GRAFT_LOCKED
+ * if it cannot stay so, and p has no image or pages before p have none any
+ * more; or another result if the page cannot be added. */
 enum pdf_graft_result pdf_assembly_add(
     struct pdf_assembly *d, const struct page *p);
 
 /* Returns about how many bytes the document has. */
 size_t pdf_assembly_size(const struct pdf_assembly *d);
 
-/* Ends the document. */
+/* Ends the document.  Returns PDF_GRAFT_OK, or why it cannot be written. */
 enum pdf_graft_result pdf_assembly_end(struct pdf_assembly *d);
 
 /*

@@ -38,6 +38,8 @@ put_bytes(struct pdf_file *f, const void *data, size_t size)
 static void put_format(struct pdf_file *f, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Appends a short text, made as by printf(), to the file.  Faults are
+ * told by f->failed. */
 static void
 put_format(struct pdf_file *f, const char *format, ...)
 {

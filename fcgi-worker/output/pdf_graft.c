@@ -116,7 +116,8 @@ pdf_graft_is_large(const struct pdf_graft *g)
 	return number > LARGE_OBJECTS;
 }
 
-/* Adds the font of the text layer to the document. */
+/* Adds the font of the text layer to the document, as the object g->font.
+ * Returns PDF_GRAFT_OK, or that there is no room or no memory. */
 static enum pdf_graft_result
 add_font(struct pdf_graft *g)
 {
@@ -141,7 +142,8 @@ has_words(const struct page *p)
 	return false;
 }
 
-/* Draws the words of p, invisibly, under what page shows. */
+/* Draws the words of p, invisibly, under what page shows.  Returns
+ * PDF_GRAFT_OK, or why the page cannot be changed. */
 static enum pdf_graft_result
 lay_under(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 {
@@ -202,6 +204,10 @@ change_page(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 	return rc == PDF_GRAFT_OK ? lay_under(g, page, p) : rc;
 }
 
+/*
+ * Does the work of pdf_graft_add(), for pdf_write_guard(): changes the page
+ * that addition, a struct addition, names.  Returns an enum pdf_graft_result.
+ */
 static int
 add_page(void *addition)
 {
@@ -263,8 +269,10 @@ remove_pages(struct pdf_graft *g)
 	}
 }
 
-/* Removes the pages that were not asked for, and what does not hold any more in
- * a document that was changed; then writes it. */
+/* Ends the document of graft, a struct pdf_graft: removes the pages that were
+ * not asked for, and what does not hold any more in a document that was
+ * changed; then writes it.  Returns an enum pdf_graft_result, for
+ * pdf_write_guard(). */
 static int
 end_document(void *graft)
 {

@@ -35,44 +35,42 @@ struct pdf_graft_settings {
  * once. */
 void pdf_graft_init(void);
 
-/*
- * Opens pdf, which has so many pages; it and the settings are borrowed.  Where
- * libqpdf cannot work on the file, it can only be had as it is.  Returns it, or
- * NULL without memory.
- */
+/* Opens pdf, which has this number of pages; it and the settings are borrowed.
+ * Where libqpdf cannot work on the file, it can only be had as it is.  Returns
+ * it, or NULL without memory. */
 struct pdf_graft *pdf_graft_open(const struct bytes *pdf, unsigned pages,
     const struct pdf_graft_settings *settings);
 
-/*
- * The page number index, counted from 0, is to be in the document, turned as p
- * says.  If p was recognized, its words are laid under the page, and invisible
- * text that was there before is taken out.
- */
+/* Says that the page with this index, counted from 0, is to be in the document,
+ * turned as p says.  If p was recognized, its words are laid under the page,
+ * and invisible text that was there before is taken out.  Returns PDF_GRAFT_OK,
+ * or why the page cannot be changed. */
 enum pdf_graft_result pdf_graft_add(
     struct pdf_graft *g, unsigned index, const struct page *p);
 
-/* Whether libqpdf cannot work on it. */
+/*
+ * Whether libqpdf cannot work on the PDF, so that nothing of it can be changed.
+ */
 bool pdf_graft_is_locked(const struct pdf_graft *g);
 
 /* Whether the document, not its pages, says what of them is to be seen. */
 bool pdf_graft_has_layers(const struct pdf_graft *g);
 
-/* Whether it has so many objects that libqpdf might not come to the end of
- * copying one that names another one that names another one. */
+/* Whether the PDF has too many objects to be copied: where one names another
+ * that names another and so on, libqpdf might not come to the end. */
 bool pdf_graft_is_large(const struct pdf_graft *g);
 
 /* Returns about how many bytes the document has; exactly so after
  * pdf_graft_end. */
 size_t pdf_graft_size(const struct pdf_graft *g);
 
-/*
- * Makes the document of the pages that were added: the very bytes of the PDF
- * where nothing had to be changed, else an unnamed file under $TMPDIR.
- */
+/* Makes the document of the pages that were added: the very bytes of the PDF
+ * where nothing had to be changed, else an unnamed file under $TMPDIR.  Returns
+ * PDF_GRAFT_OK, or why it cannot be made. */
 enum pdf_graft_result pdf_graft_end(struct pdf_graft *g);
 
-/* The PDF as it was sent, if the document, which has ended, is that, or NULL.
- */
+/* Returns the PDF as it was sent, if the document, which has ended, is just
+ * that; else NULL. */
 const struct bytes *pdf_graft_as_sent(const struct pdf_graft *g);
 
 /*

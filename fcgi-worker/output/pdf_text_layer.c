@@ -304,6 +304,7 @@ add_line(struct state *s, const struct page_block *block,
 	buffer_add_text(s->out, " \n");
 }
 
+/* Appends a text object with the words of block. */
 static void
 add_block(struct state *s, const struct page_block *block)
 {

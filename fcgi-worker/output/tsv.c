@@ -61,6 +61,9 @@ add_words(
 	}
 }
 
+/*
+ * Appends the rows of a block, with those of its paragraphs, lines and words.
+ */
 static void
 add_block(
     struct buffer *out, struct place *position, const struct page_block *block)

@@ -16,6 +16,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* Sets the user and its group in id by name, which may be a number.  Returns 0,
+ * or -1 if there is no such user. */
 static int
 find_user(struct credentials *id, const char *name)
 {
@@ -31,6 +33,8 @@ find_user(struct credentials *id, const char *name)
 	return 0;
 }
 
+/* Sets the group in id by name, which may be a number.  Returns 0, or -1 if
+ * there is no such group. */
 static int
 find_group(struct credentials *id, const char *name)
 {

@@ -20,7 +20,8 @@
 static rlim_t file_limit;
 static unsigned threads = 1; /* that may work at once */
 
-/* Sets the limits of resource, but neither above the present hard limit. */
+/* Sets the soft and the hard limit of resource, but neither above the present
+ * hard limit.  Returns 0, or -1 with errno. */
 static int
 set_limit(unsigned resource, rlim_t soft, rlim_t hard)
 {

@@ -186,6 +186,9 @@ make_pool(int base, const char *name)
 	return -1;
 }
 
+/*
+ * Writes a random name for a directory to name.  Returns 0, or -1 with errno.
+ */
 static int
 make_name(char name[static NAME_SIZE])
 {
@@ -201,11 +204,10 @@ make_name(char name[static NAME_SIZE])
 	return 0;
 }
 
-/*
- * Makes a new directory of a random name, which is put at name.  It gets that
- * name only when it is locked, since another master would take one without a
- * lock for a dead master's.
- */
+/* Makes a new directory in base, and writes its random name to name.  It gets
+ * that name only when it is locked, since another master would take one without
+ * a lock for a dead master's.  Returns a descriptor of it, which holds the
+ * lock, or -1 with errno. */
 static int
 make_locked(int base, char name[static NAME_SIZE])
 {

@@ -242,6 +242,7 @@ is_refused(const struct digest *d)
 	return false;
 }
 
+/* Returns the digest by which an entry of the quarantine knows these bytes. */
 static struct digest
 digest_of(const void *data, size_t size)
 {

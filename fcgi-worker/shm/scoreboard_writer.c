@@ -34,7 +34,8 @@ scoreboard_writer_path(const char *socket)
 	return path;
 }
 
-/* Stats path itself, and not what it may be a link to. */
+/* Sets *st to the state of the file path itself, and not of what it may be a
+ * link to.  Returns 0, or -1 with errno. */
 static int
 stat_itself(const char *path, struct stat *st)
 {
@@ -73,10 +74,9 @@ set_layout(struct scoreboard_writer *b)
 	b->map->layout = scoreboard_layout;
 }
 
-/*
- * Fills the new file of b before it gets its name, so that whoever opens it
- * finds it complete.  Unless socket is NULL, the file gets that socket's group.
- */
+/* Fills the new file of b, for this number of slots, before it gets its name,
+ * so that whoever opens it finds it complete.  Unless socket is NULL, the file
+ * gets that socket's group.  Returns 0, or -1 with errno. */
 static int
 fill_file(struct scoreboard_writer *b, const char *socket, unsigned slots)
 {
@@ -110,7 +110,8 @@ fill_file(struct scoreboard_writer *b, const char *socket, unsigned slots)
 	return 0;
 }
 
-/* Makes the file path, complete before it has that name. */
+/* Makes the file path of the scoreboard, which is complete before it has that
+ * name; see fill_file() for socket and slots.  Returns 0, or -1 with errno. */
 static int
 publish_file(struct scoreboard_writer *b, const char *path, const char *socket,
     unsigned slots)

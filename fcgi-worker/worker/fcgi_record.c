@@ -36,6 +36,8 @@ send_all(int fd, const void *data, size_t size)
 	return 0;
 }
 
+/* Sends the head of a record of this type, whose content has size bytes.
+ * Returns 0, or -1 when the peer does not take it. */
 static int
 send_head(int fd, int type, int id, size_t size)
 {

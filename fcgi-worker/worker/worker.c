@@ -211,6 +211,9 @@ prepare_worker(const struct worker *w, FCGX_Request *fcgi)
 	return 0;
 }
 
+/*
+ * Answers the request that fcgi has accepted; with a bare 503 without memory.
+ */
 static void
 serve_request(const struct worker *w, FCGX_Request *fcgi)
 {
