@@ -12,7 +12,7 @@
 /* Returns the slots that nobody holds. */
 unsigned gate_free_slots(const struct gate *g);
 
-/* What the turn of a job costs its client. */
+/* Returns what the turn of a job costs its client. */
 unsigned fair_queue_cost(const struct gate_job *job);
 
 /* Appends a job to the queue of its client, or with in_front puts it before the

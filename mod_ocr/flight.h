@@ -15,29 +15,31 @@
  * request leads; then this one has been set aside. */
 bool flight_join(plugin_data *p, struct request_ctx *ctx);
 
-/* The request is handed to a worker, which is told its id. */
+/* To be called when the request is handed to a worker, which is told its id. */
 void flight_start(struct request_ctx *ctx);
 
 /* Returns the id under which the worker knows the request: that of the one
  * which led the flight when the worker got it. */
 const char *flight_told_id(const struct request_ctx *ctx);
 
-/* The worker sends the answer page by page: nobody else can have it. */
+/* To be called when the worker sends the answer page by page, so that nobody
+ * else can have it. */
 void flight_stream(plugin_data *p, struct request_ctx *ctx);
 
-/* A worker has answered the request, and all of the answer is here.  If it is a
- * 200, the others of its flight get it. */
+/* To be called when a worker has answered the request, and all of the answer is
+ * here.  If it is a 200, the others of its flight get it. */
 void flight_answer(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 /* Answers a request that waited for another one, with that one's answer. */
 handler_t flight_reply(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* The client has left, and mod_fastcgi does not know yet.  If others wait for
- * the answer that is being worked on, the next one takes the worker over. */
+/* To be called when the client has left, and mod_fastcgi does not know yet.  If
+ * others wait for the answer that is being worked on, the next one takes the
+ * worker over. */
 void flight_hand_over(plugin_data *p, struct request_ctx *ctx);
 
-/* The request ends, whether in a flight or not.  If it led, the next one does.
- */
+/* To be called when the request ends, whether in a flight or not.  If it led,
+ * the next one does. */
 void flight_leave(plugin_data *p, struct request_ctx *ctx);
 
 /* Frees what the request has of its flight. */

@@ -30,7 +30,8 @@ int64_t forecast_left_ms(struct gate *g, const struct gate_job *job,
  */
 uint64_t forecast_wait_ms(struct gate *g, const char *key);
 
-/* The same in whole seconds, for Retry-After: 1 to 3600. */
+/* Returns forecast_wait_ms() in whole seconds, from 1 to 3600, for the header
+ * Retry-After. */
 unsigned forecast_retry_after(struct gate *g, const char *key);
 
 #endif

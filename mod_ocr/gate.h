@@ -167,10 +167,10 @@ void gate_resize(struct gate *g, unsigned slots);
 enum gate_verdict gate_admit(
     struct gate *g, const struct gate_request *request, uint64_t now_ms);
 
-/* A refused upload of the client with this key is read and thrown away until
- * gate_end_drain().  Returns the client for that, or NULL when it has as many
- * such uploads as it may have places.  Such uploads take none of its places, so
- * that it may ask anew. */
+/* Counts a refused upload of the client with this key that is read and thrown
+ * away until gate_end_drain().  Returns the client for that, or NULL when it
+ * has as many such uploads as it may have places.  Such uploads take none of
+ * its places, so that it may ask anew. */
 struct gate_client *gate_begin_drain(struct gate *g, const char *key);
 void gate_end_drain(struct gate *g, struct gate_client *client);
 
@@ -178,10 +178,12 @@ void gate_end_drain(struct gate *g, struct gate_client *client);
 void gate_begin(struct gate *g, struct gate_job *job,
     const struct gate_request *request, uint64_t now_ms);
 
-/* arrived_bytes of its body have arrived.  Room is kept for them and for a
- * little of what is still to come: a length that is only announced takes none.
- * Any other result than GATE_ADMIT means that there is no room, or that its
- * client has its share; then the caller refuses it. */
+/*
+ * To be called when arrived_bytes of the job's body have arrived.  Keeps room
+ * for them and for a little of what is still to come: a length that is only
+ * announced takes none.  Any other result than GATE_ADMIT means that there is
+ * no room, or that its client has its share; then the caller refuses the job.
+ */
 enum gate_verdict gate_reserve(
     struct gate *g, struct gate_job *job, uint64_t arrived_bytes);
 
@@ -197,20 +199,20 @@ bool gate_keep_answer(struct gate *g, struct gate_answer *a, uint64_t bytes);
 /* Says that nothing of the answer is kept any more. */
 void gate_drop_answer(struct gate *g, struct gate_answer *a);
 
-/* The body of the job is complete: READING to QUEUED. */
+/* Queues a job whose body is complete: READING to QUEUED. */
 void gate_enqueue(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
-/* The body of the job is complete, and it is to have the answer to another job:
- * READING to SHARING.  It keeps its place and its deadline, and is not granted
- * a slot. */
+/* Sets aside a job whose body is complete, and which is to have the answer to
+ * another job: READING to SHARING.  It keeps its place and its deadline, and is
+ * not granted a slot. */
 void gate_begin_sharing(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
-/* The other job got no answer: SHARING to QUEUED, as the first of its client.
- */
+/* Queues a job that was set aside, since the other job got no answer: SHARING
+ * to QUEUED, as the first of its client. */
 void gate_bring_back(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
-/* The other job ended in its slot, and this one goes on there: SHARING to
- * RUNNING. */
+/* Gives a job that was set aside the slot of the other job, which has ended:
+ * SHARING to RUNNING. */
 void gate_take_over_slot(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
 /*
@@ -221,7 +223,8 @@ void gate_take_over_slot(struct gate *g, struct gate_job *job, uint64_t now_ms);
  */
 struct gate_job *gate_grant(struct gate *g, uint64_t now_ms);
 
-/* RUNNING back to QUEUED, as the first of its client. */
+/* Takes the slot from a job that has to wait again: RUNNING back to QUEUED, as
+ * the first of its client. */
 void gate_requeue(struct gate *g, struct gate_job *job);
 
 /* Grants nobody a slot for so many ms, since the pool cannot be reached. */

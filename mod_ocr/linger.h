@@ -13,11 +13,9 @@
 
 #include "request_ctx.h"
 
-/*
- * The connection of this request is about to be shut.  If the request was
- * refused while its client still sends, the connection will be left open for
- * some time.
- */
+/* To be called when the connection of this request is about to be shut.  If the
+ * request was refused while its client still sends, the connection will be left
+ * open for some time. */
 void linger_begin(
     connection *con, plugin_data *p, const struct request_ctx *ctx);
 
@@ -27,10 +25,11 @@ void linger_begin(
  */
 void linger_step(plugin_data *p);
 
-/* A connection is closed; nothing is done unless it was left open. */
+/* To be called when a connection is closed.  Does nothing unless it was left
+ * open. */
 void linger_end(const connection *con, plugin_data *p);
 
-/* No connection is used any more. */
+/* To be called when no connection is used any more. */
 void linger_end_all(plugin_data *p);
 
 #endif

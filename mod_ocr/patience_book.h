@@ -21,8 +21,9 @@ struct patience_book {
 
 void patience_book_free(struct patience_book *b);
 
-/* A request of the client ended, as patience_add() has it.  A client gets its
- * place when it leaves for the first time and the place is not in use. */
+/* Counts a request of the client that ended at an age of age_ms, because its
+ * client left or otherwise.  A client gets its place in the book when it leaves
+ * for the first time and the place is not in use. */
 void patience_book_add(struct patience_book *b, uint64_t client,
     uint64_t age_ms, bool left, uint64_t now_ms);
 

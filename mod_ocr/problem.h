@@ -33,7 +33,8 @@ const char *problem_detail(const struct problem *p);
  */
 char *problem_json(const struct problem *p, const char *instance);
 
-/* The same as a page for people, without the member supported. */
+/* Returns p for the request instance as a page for people, without the member
+ * supported.  The caller frees it; NULL when out of memory. */
 char *problem_html(const struct problem *p, const char *instance);
 
 #endif

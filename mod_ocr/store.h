@@ -73,7 +73,7 @@ bool store_lacks(
 bool store_remove(
     struct store *s, const unsigned char key[static ANSWER_KEY_SIZE]);
 
-/* The seconds since 1970 by which entries age. */
+/* Returns the seconds since 1970 by which entries age. */
 uint64_t store_now_s(void);
 
 #endif

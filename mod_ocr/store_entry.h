@@ -52,7 +52,7 @@ enum store_verdict store_entry_read(struct store_entry *e,
     const unsigned char *data, uint64_t size, uint64_t file_size,
     const unsigned char key[static ANSWER_KEY_SIZE]);
 
-/* The offsets in the file at which the body begins and ends. */
+/* Return the offsets in the file at which the body begins and ends. */
 uint64_t store_entry_body_at(const struct store_entry *e);
 uint64_t store_entry_end(const struct store_entry *e);
 

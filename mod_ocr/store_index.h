@@ -62,8 +62,8 @@ bool store_index_oldest(const struct store_index *x,
 void store_index_begin_walk(struct store_index *x);
 void store_index_sweep(struct store_index *x, unsigned char folder);
 
-/* The number of entries, the bytes of the blocks that their files take, and the
- * bytes of memory that the index takes. */
+/* Return the number of entries, the bytes of the blocks that their files take,
+ * and the bytes of memory that the index takes. */
 uint64_t store_index_entries(const struct store_index *x);
 uint64_t store_index_bytes(const struct store_index *x);
 size_t store_index_memory(const struct store_index *x);

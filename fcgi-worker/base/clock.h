@@ -11,7 +11,8 @@
  */
 uint64_t clock_now_ms(void);
 
-/* The same in microseconds, and in milliseconds with their fraction. */
+/* Return the time of the same clock in microseconds, and in milliseconds with
+ * their fraction. */
 uint64_t clock_now_us(void);
 double clock_exact_ms(void);
 

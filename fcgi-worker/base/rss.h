@@ -10,7 +10,8 @@
 /* Gets ready for rss_bytes, while files can still be opened. */
 void rss_open(void);
 
-/* Resident memory in bytes; 0 where rss_open did not succeed. */
+/* Returns the resident memory of this process in bytes; 0 where rss_open did
+ * not succeed. */
 size_t rss_bytes(void);
 
 #endif

@@ -12,10 +12,9 @@
  */
 void wiped_stack_clear(void);
 
-/*
- * The same for another thread than the main one, whose stack begins at lowest,
- * its lowest address that can be used.
- */
+/* Clears what functions that have returned left on the stack of the calling
+ * thread, which is not the main one. lowest is the lowest address of its stack
+ * that can be used. */
 void wiped_stack_clear_thread(void *lowest);
 
 #endif

@@ -29,7 +29,7 @@ enum caller callers_find(const char *name);
 /* Whether the set of bits lets the caller in; CALLER_ANY is always let in. */
 bool callers_has(unsigned set, enum caller caller);
 
-/* All names, for a message. */
+/* Returns the names of all callers, for a message. */
 const char *callers_names(void);
 
 #endif

@@ -68,7 +68,9 @@ void engine_limit_languages(struct engine *e, unsigned languages);
 /* Frees e; NULL is allowed. */
 void engine_close(struct engine *e);
 
-/* The installed languages, sorted, NULL-terminated; they belong to e. */
+/*
+ * Returns the installed languages, sorted and ended by NULL; they belong to e.
+ */
 const char *const *engine_languages(const struct engine *e);
 
 /* Whether every language of lang, joined by +, is installed. */
@@ -92,7 +94,9 @@ int engine_prepare(struct engine *e, const struct engine_settings *s);
  */
 bool engine_forgets_pages(const struct engine *e);
 
-/* See osd_read; or -1 when the model for it is not installed. */
+/* Returns by how many degrees clockwise pix has to be turned to be upright: 0,
+ * 90, 180 or 270; also 0 when there is too little text to tell.  Returns -1
+ * when the model for that is not installed. */
 int engine_orientation(struct engine *e, struct Pix *pix);
 
 /* The most pixels an inch that Tesseract is told of in any case. */
@@ -121,7 +125,7 @@ bool engine_cancel(struct engine *e);
  * again; then e is of no more use. */
 int engine_reset(struct engine *e);
 
-/* Tesseract's version. */
+/* Returns Tesseract's version, such as "5.3.0". */
 const char *engine_version(void);
 
 #endif

@@ -20,14 +20,17 @@ bool iterator_has_no_word(const TessResultIterator *it);
 /* Whether all blocks of the page are passed. */
 bool iterator_is_at_end(const TessResultIterator *it);
 
-/* Which way the letters of the word run: one of StrongScriptDirection. */
+/*
+ * Returns which way the letters of the word run: one of StrongScriptDirection.
+ */
 int iterator_word_direction(const TessResultIterator *it);
 bool iterator_paragraph_is_ltr(const TessResultIterator *it);
 
 /* Returns how many blanks the page has before the word. */
 int iterator_blanks_before_word(const TessResultIterator *it);
 
-/* Of the line, in pixels; descenders are below 0. */
+/* Sets the height of the line, and how far its letters reach below and above,
+ * in pixels; descenders are negative. */
 void iterator_row_attributes(const TessResultIterator *it, float *height,
     float *descenders, float *ascenders);
 

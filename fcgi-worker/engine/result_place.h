@@ -11,15 +11,16 @@
 
 #include "engine/page.h"
 
-/* The same iterator, of the type that Tesseract's functions for pages take;
- * borrowed. */
+/* Returns it as the type that Tesseract's functions for pages take: the same
+ * iterator, borrowed. */
 const TessPageIterator *result_place(const TessResultIterator *it);
 
-/* Whether it stands at the beginning of an element of that level. */
+/* Whether the iterator stands at the beginning of an element of this level. */
 bool result_place_begins(
     const TessResultIterator *it, TessPageIteratorLevel level);
 
-/* Sets the box, which stays as it is where there is nothing. */
+/* Sets box to that of the element of this level at which the iterator stands;
+ * it stays as it is where there is none. */
 void result_place_get_box(const TessResultIterator *it,
     TessPageIteratorLevel level, struct page_box *box);
 

@@ -19,7 +19,9 @@ struct tess_vars {
  * -1. */
 int tess_vars_find(const char *name);
 
-/* All of them, as the end of a sentence. */
+/*
+ * Returns the names of all variables that can be set, as the end of a sentence.
+ */
 const char *tess_vars_names(void);
 
 /* Returns what the variable at place accepts, as the end of a sentence. */

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* With true, no text is drawn from now on; with false, it is drawn again. */
+/* Has no text be drawn from now on, or, with false, has it drawn again. */
 void glyph_hiding_hide(bool hide);
 
 bool glyph_hiding_are_hidden(void);

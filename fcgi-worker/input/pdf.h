@@ -27,7 +27,8 @@ unsigned pdf_count(const struct pdf *pdf);
  * mostly 1. */
 double pdf_unit(const struct pdf *pdf, unsigned page);
 
-/* The size of page, in points, before UserUnit scales it. */
+/* Sets *width and *height to the size of page, in points, before UserUnit
+ * scales it. */
 void pdf_points(
     const struct pdf *pdf, unsigned page, double *width, double *height);
 

@@ -13,23 +13,25 @@ void pdf_complaints_listen(void);
 
 void pdf_complaints_forget(void);
 
-/* Other fonts were taken in the stead of those that could not be used. */
+/* Forgets complaints about fonts, since the page was drawn again with other
+ * fonts in the stead of those that could not be used. */
 void pdf_complaints_forgive_fonts(void);
 
-/* Of what was said since it was forgotten: whether something is damaged and may
- * be missing, */
+/* Whether poppler has complained, since pdf_complaints_forget(), that something
+ * is damaged and may be missing. */
 bool pdf_complaints_have_damage(void);
 
-/* whether a stream has another length than it says, which is damage if it has
- * no end, */
+/* Whether it has complained that a stream has another length than it says,
+ * which is damage if the stream has no end. */
 bool pdf_complaints_have_length(void);
 
-/* and whether a font could not be used, whose letters cairo leaves out. */
+/* Whether it has complained that a font could not be used, whose letters cairo
+ * leaves out. */
 bool pdf_complaints_have_font(void);
 
-/* Whether, since this was asked last, a page restored a state too often, or had
- * an operator that lacks operands, so that what follows was not drawn, and
- * forgets it. */
+/* Whether, since the last call, a page restored a state too often, or had an
+ * operator that lacks operands, so that what follows was not drawn.  The next
+ * call does not tell of it again. */
 bool pdf_complaints_take_stop(void);
 
 #endif

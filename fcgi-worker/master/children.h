@@ -81,10 +81,8 @@ unsigned children_ready(const struct children *c, uint64_t generation);
  */
 void children_ask_to_end(struct children *c, unsigned slot, int signal);
 
-/*
- * Ask workers to end, as children_ask_to_end does, and do not replace them:
- * all; those of generation; or all but those of generation.
- */
+/* Ask workers to end, as children_ask_to_end does, and do not replace them: all
+ * workers, those of generation, or all but those of generation. */
 void children_dismiss_all(struct children *c, int signal);
 void children_dismiss_generation(
     struct children *c, int signal, uint64_t generation);

@@ -30,7 +30,8 @@ int reload_try(struct reload *r);
 /* Whether this process is such a trial. */
 bool reload_is_trial(void);
 
-/* Called in a trial that went well: tell the program that started it. */
+/* To be called in a trial that went well: tells that to the program which
+ * started the trial. */
 void reload_approve(void);
 
 /* Ends a trial that takes too long. */

@@ -30,16 +30,17 @@ enum format {
 	FORMATS
 };
 
-/* Returns the format of that name, or -1. */
+/* Returns the format that has this name, or -1. */
 int format_find(const char *name);
 
-/* Whether it has the tables of pages as such. */
+/* Whether documents of this format have the tables of pages as tables. */
 bool format_has_tables(enum format format);
 
-/* Whether it shows one page as an image, of which nothing is read. */
+/* Whether a document of this format shows one page as an image, of which
+ * nothing is read. */
 bool format_is_picture(enum format format);
 
-/* Return its media type, without its charset and with it. */
+/* Return the media type of a format, without its charset and with it. */
 const char *format_type(enum format format);
 const char *format_content_type(enum format format);
 

@@ -22,10 +22,8 @@ struct glyphless_letters {
 	unsigned count;
 };
 
-/*
- * The code of a letter in the document of l; if all are taken, that of the mark
- * for letters that are not known, U+FFFD.
- */
+/* Returns the code of a letter in the document of l; if all codes are taken,
+ * that of the mark for letters that are not known, U+FFFD. */
 unsigned glyphless_letters_code(struct glyphless_letters *l, uint32_t letter);
 
 /* Appends the font's map (ToUnicode), by which viewers know what letters its

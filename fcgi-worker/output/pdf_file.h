@@ -51,7 +51,8 @@ void pdf_file_add(struct pdf_file *f, unsigned number, const char *body);
 void pdf_file_add_stream(struct pdf_file *f, unsigned number,
     const char *entries, const void *data, size_t size);
 
-/* The same with data compressed. */
+/* Writes the object number, a stream with size bytes of data, which are
+ * compressed. */
 void pdf_file_add_packed(
     struct pdf_file *f, unsigned number, const void *data, size_t size);
 

@@ -16,7 +16,8 @@
  */
 void pdf_link_names_resolve(qpdf_data q, qpdf_oh annotations, size_t *left);
 
-/* The same for one link, or a bookmark. */
+/* Has one link, or a bookmark, name the place that it leads to, as
+ * pdf_link_names_resolve() has those of a page. */
 void pdf_link_names_resolve_link(qpdf_data q, qpdf_oh link, size_t *left);
 
 #endif

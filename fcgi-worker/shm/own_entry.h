@@ -10,10 +10,8 @@
 struct scoreboard_worker;
 struct scoreboard_writer;
 
-/*
- * For a worker: the slot is its own from now on, and no other part of the
- * scoreboard is mapped in this process.  Returns 0, or -1 with errno.
- */
+/* For a worker: takes the slot for its own.  From then on no other part of the
+ * scoreboard is mapped in this process.  Returns 0, or -1 with errno. */
 int own_entry_claim(struct scoreboard_writer *b, unsigned slot);
 
 /*

@@ -17,26 +17,22 @@ struct quarantine {
 	unsigned seconds; /* how long an input stays; 0: none does */
 };
 
-/*
- * Makes a quarantine for so many slots, or, unless fd is -1, goes on with the
- * one behind fd, which is closed with it.  Returns 0, or -1 with errno.
- */
+/* Makes a quarantine for this number of slots, or, unless fd is -1, goes on
+ * with the one behind fd, which is closed with it.  Returns 0, or -1 with
+ * errno. */
 int quarantine_open(struct quarantine *q, int fd, unsigned slots);
 void quarantine_close(struct quarantine *q);
 
-/*
- * For the master: the worker in slot crashed.  Returns whether the input that
- * it worked on, if any, is refused from now on.
- */
+/* For the master, when the worker in slot has crashed.  Returns whether the
+ * input that it worked on, if any, is refused from now on. */
 bool quarantine_blame(struct quarantine *q, unsigned slot);
 
-/* For the master: the worker in slot ended, and its input is not to blame. */
+/* For the master, when the worker in slot has ended and its input is not to
+ * blame: frees the slot's note. */
 void quarantine_absolve(struct quarantine *q, unsigned slot);
 
-/*
- * For a worker: it has slot.  From now on it can read the table and write its
- * own note, and no more.  Returns 0, or -1 with errno.
- */
+/* For a worker: takes slot for its own.  From now on it can read the table and
+ * write its own note, and no more.  Returns 0, or -1 with errno. */
 int quarantine_claim(struct quarantine *q, unsigned slot);
 
 /*
@@ -47,7 +43,7 @@ int quarantine_claim(struct quarantine *q, unsigned slot);
  */
 bool quarantine_enter(const void *data, size_t size, bool belongs_together);
 
-/* The work is done. */
+/* Says that the work on the input that was entered is done. */
 void quarantine_leave(void);
 
 #endif
