@@ -98,7 +98,7 @@ read_options(struct options *o, const struct answer_key_input *in)
 	return rc == QUERY_END && o->timeouts <= 1 && !o->is_wrong;
 }
 
-/* For qsort: options are in the order of their names, then of their values. */
+/* Compares options for qsort(): by their names, then by their values. */
 static int
 compare_options(const void *a, const void *b)
 {

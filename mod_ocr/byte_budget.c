@@ -27,8 +27,8 @@ struct room {
 	unsigned files;
 };
 
-/* An answer that stays in memory needs no room on the spool's file system,
- * which may be full. */
+/* Returns the room that answers may take: those that stay in memory need none
+ * on the spool's file system, which may be full. */
 static struct room
 room_for_answers(const struct gate *g, bool in_memory)
 {
@@ -38,8 +38,8 @@ room_for_answers(const struct gate *g, bool in_memory)
 	};
 }
 
-/* An eighth is left to answers, so that no finished answer is thrown away
- * because more requests came. */
+/* Returns the room that bodies may take: an eighth is left to answers, so that
+ * no finished answer is thrown away because more requests came. */
 static struct room
 room_for_bodies(const struct gate *g)
 {
@@ -90,8 +90,8 @@ room_has_share(const struct gate *g, uint64_t other_bytes, uint64_t bytes)
 				       share * (double)room_for_bodies(g).bytes;
 }
 
-/* Returns how many bytes of room a body takes when so many of its bytes have
- * arrived. */
+/* Returns how many bytes of room a body takes when this number of its bytes
+ * have arrived. */
 static uint64_t
 bytes_to_reserve(const struct gate_job *job, uint64_t arrived)
 {

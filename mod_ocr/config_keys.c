@@ -99,8 +99,8 @@ is_count(const config_plugin_value_t *cpv)
 	return is_within(cpv, 1, 65535);
 }
 
-/* lighttpd keeps numbers in an int; many numbers that are too large become
- * negative. */
+/* Whether a key has a number that can be a size: lighttpd keeps numbers in an
+ * int, and many that are too large become negative. */
 static bool
 is_size(const config_plugin_value_t *cpv)
 {

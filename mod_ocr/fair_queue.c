@@ -80,7 +80,8 @@ enter_round(struct gate *g, struct gate_client *c)
 	g->active++;
 }
 
-/* From now on the client has its turns in the order of the round. */
+/* Ends the time in which a client is new: from now on it has its turns in the
+ * order of the round. */
 static void
 end_newness(struct gate *g, struct gate_client *c)
 {

@@ -18,10 +18,8 @@
  */
 enum { HIDDEN_LENGTH = 1 << 20 };
 
-/*
- * Empties the queue, of which so many bytes have come, and makes its length
- * look negative.
- */
+/* Empties the queue, to which this number of bytes have come in all, and makes
+ * its length look negative. */
 static void
 discard_bytes(chunkqueue *cq, off_t bytes)
 {

@@ -134,7 +134,8 @@ SIGHUP_FUNC(mod_ocr_sighup)
 	return HANDLER_GO_ON;
 }
 
-/* Every request of this module ends here, and is freed nowhere else. */
+/* Ends a request of this module and frees its state, which is done nowhere
+ * else. */
 static void
 end_request(request_st *r, plugin_data *p, struct request_ctx *ctx,
     enum gate_outcome outcome)

@@ -174,10 +174,8 @@ connect_to(plugin_data *p, const gw_proc *proc)
 	close(fd);
 }
 
-/*
- * Somebody may have removed the path of a socket that worked.  Looking for the
- * path takes no worker's time; a connection would.
- */
+/* Looks whether the path of a socket that worked is still there, since somebody
+ * may have removed it.  That takes no worker's time; a connection would. */
 static void
 look_for_path(plugin_data *p, const gw_proc *proc)
 {

@@ -82,7 +82,7 @@ log_fault(plugin_data *p, const char *fault)
 	    p->scoreboard_path, fault, p->limits.slots);
 }
 
-/* The pool of the scoreboard has ended: from now on ocr.slots counts. */
+/* Closes the scoreboard, whose pool has ended: from now on ocr.slots counts. */
 static void
 lose_scoreboard(plugin_data *p)
 {

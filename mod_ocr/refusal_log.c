@@ -29,7 +29,7 @@ static const char *const outcomes[GATE_OUTCOMES] = {
     [GATE_FAILED] = "failed",
 };
 
-/* The options whose values may be read in the log. */
+/* Whether an option is one of those whose values may be read in the log. */
 static bool
 is_known_option(const char *name)
 {

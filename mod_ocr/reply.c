@@ -302,10 +302,9 @@ is_text(const char *s)
 	return json != NULL && *s == '\0';
 }
 
-/*
- * lighttpd has refused the URL because of its bytes: returns the name of the
- * option that has them, which is kept in q, or NULL if none does.
- */
+/* Returns the name of the option because of whose bytes lighttpd has refused
+ * the URL, kept in q; "query" if it is the name that has them; or NULL if no
+ * option does. */
 static const char *
 refused_option(const request_st *r, struct query *q)
 {

@@ -130,11 +130,10 @@ request_ctx_client_key(const struct request_ctx *ctx, char key[])
 	client_key_write(key, client, len);
 }
 
-/*
- * Over HTTP/2 lighttpd takes the wait for an answer for idle writing, and
- * closes the connection after a time that it keeps for each connection.  This
- * makes that time no less than the longest wait.
- */
+/* Lets the client wait as long as any request may: over HTTP/2 lighttpd takes
+ * the wait for an answer for idle writing, and closes the connection after a
+ * time that it keeps for each connection.  Makes that time no less than the
+ * longest wait. */
 static void
 allow_to_wait(const request_st *r)
 {
@@ -160,10 +159,8 @@ class_of(const request_st *r, const struct route *route)
 		   : request_class("", 0);
 }
 
-/*
- * A body is kept in one file: of several, all but the last would be closed and
- * could not be opened again by name.
- */
+/* Has the body kept in one file: of several, all but the last would be closed
+ * and could not be opened again by name. */
 static void
 keep_in_one_file(request_st *r, const plugin_data *p)
 {
@@ -171,7 +168,8 @@ keep_in_one_file(request_st *r, const plugin_data *p)
 	r->reqbody_queue.tempdir_idx = p->spool_index;
 }
 
-/* A request without a body needs no look at a spool that was good last time. */
+/* Whether the request can be kept in the spool.  One without a body needs no
+ * look at a spool that was good last time. */
 static bool
 has_spool(const request_st *r, plugin_data *p)
 {

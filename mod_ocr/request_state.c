@@ -222,7 +222,8 @@ state_of(const struct request_ctx *ctx)
 	}
 }
 
-/* flight.c comes back to the request when the other one is answered or left. */
+/* The step of SHARING: waits. flight.c comes back to the request when the other
+ * one is answered or left. */
 static handler_t
 wait_for_shared(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {

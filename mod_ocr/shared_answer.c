@@ -101,7 +101,8 @@ shared_answer_begin(void)
 	return a;
 }
 
-/* The last line of a stream may be a problem, although its status is 200. */
+/* Whether the answer is a stream of lines, the last of which may be a problem,
+ * although the status is 200. */
 static bool
 is_stream(const request_st *r)
 {

@@ -192,7 +192,8 @@ shutdown_expect_fork(const plugin_data *p)
 	signal(SIGHUP, SIG_IGN);
 }
 
-/* The child of the fork has left lighttpd's code of the reload. */
+/* To be called when the child of the fork has left lighttpd's code of the
+ * reload. */
 static void
 end_fork(void)
 {

@@ -28,7 +28,7 @@ read_word(const unsigned char *source, size_t bytes)
 	return le64toh(word);
 }
 
-/* Does so many times what the paper calls a SipRound. */
+/* x */
 static void
 mix(struct state *s)
 {

@@ -22,11 +22,10 @@
 /* Descriptors of lighttpd that are neither connections nor bodies. */
 enum { RESERVED_FDS = 64 };
 
-/*
- * lighttpd compares only version numbers, but its structs also depend on how it
- * was configured.  The size of an object of lighttpd's can be told from its
- * allocation, which malloc rounds up by less than 24 bytes.
- */
+/* Whether an object of lighttpd's has the size that this module was compiled
+ * for: lighttpd compares only version numbers, but its structs also depend on
+ * how it was configured.  The size can be told from the allocation, which
+ * malloc rounds up by less than 24 bytes. */
 static bool
 size_matches(const void *object, size_t size)
 {

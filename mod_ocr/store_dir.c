@@ -99,7 +99,8 @@ store_dir_read(const struct store_dir *d,
 	return -1;
 }
 
-/* A file that is removed or renamed has another ctime, too. */
+/* Whether two states are of the same unchanged file.  A file that is removed or
+ * renamed has another ctime, too. */
 static bool
 is_same(const struct stat *now, const struct stat *file)
 {
@@ -246,7 +247,7 @@ open_folder(const struct store_dir *d, int folder)
 	return dir;
 }
 
-/* All of a folder was looked at: goes to the next. */
+/* Goes to the next folder, when all of one was looked at. */
 static enum store_step
 end_folder(struct store_walk *w, struct store_found *found)
 {
@@ -255,7 +256,8 @@ end_folder(struct store_walk *w, struct store_found *found)
 	return STORE_STEP_FOLDER;
 }
 
-/* If a folder cannot be read, what is known of it stays. */
+/* Goes to the next folder, when one cannot be read: what is known of that
+ * stays. */
 static enum store_step
 skip_folder(struct store_walk *w)
 {

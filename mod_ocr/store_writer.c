@@ -76,7 +76,7 @@ write_lines(struct store_draft_job *j)
 	return true;
 }
 
-/* The answer is written, or will not be. */
+/* Frees a job, whose answer is written or will not be. */
 static void
 free_job(struct store *s, struct store_draft_job *j)
 {
@@ -88,7 +88,7 @@ free_job(struct store *s, struct store_draft_job *j)
 	free(j);
 }
 
-/* The bytes of the blocks that its file takes. */
+/* Returns the bytes of the blocks that the file of a job takes. */
 static uint64_t
 bytes_of(const struct store_draft_job *j)
 {

@@ -44,7 +44,8 @@ enum {
 	STORE_MS = 4,
 };
 
-/* The timer fires after first_ns nanoseconds, then every tick; 0: never. */
+/* Sets the timer to fire after first_ns nanoseconds, then every tick; 0 stops
+ * it. */
 static void
 set_timer(plugin_data *p, long first_ns)
 {

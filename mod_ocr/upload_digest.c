@@ -29,8 +29,8 @@ enum {
 
 static unsigned char piece[STEP_BYTES];
 
-/* Whether the memo is asked for the digest of a body of that size, which is
- * negative while nobody knows it. */
+/* Whether the memo is asked for the digest of a body that has this size, which
+ * is negative while nobody knows it. */
 static bool
 is_remembered(off_t size)
 {

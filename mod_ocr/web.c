@@ -107,11 +107,9 @@ web_send(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return HANDLER_FINISHED;
 }
 
-/*
- * An asset has the digest of its content in its name: no browser asks for it a
- * second time.  Browsers ask by ETag at each load whether a page itself
- * changed.
- */
+/* Tells browsers how long they may keep a file.  An asset has the digest of its
+ * content in its name: no browser asks for it a second time.  Browsers ask by
+ * ETag at each load whether a page itself changed. */
 static void
 set_caching(request_st *r, const struct request_ctx *ctx)
 {

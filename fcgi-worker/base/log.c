@@ -37,7 +37,8 @@ void __sanitizer_set_report_fd(void *fd);
 static int target = STDERR_FILENO;
 static atomic_ulong dropped;
 
-/* O_NONBLOCK: a FIFO that nobody reads is an error, and not waited for. */
+/* Opens the log file.  Returns its descriptor, or -1 with errno.  By O_NONBLOCK
+ * a FIFO that nobody reads is an error, and not waited for. */
 static int
 open_file(const char *path)
 {

@@ -110,10 +110,8 @@ follow_link(struct walk *w, int fd)
 	return target[0] == '/' ? begin_walk(w) : 0;
 }
 
-/*
- * The kernel makes the links in /proc.  They lead to a file even if their text
- * does not.
- */
+/* Whether fd, a link, is one of those that the kernel makes in /proc: these
+ * lead to a file even if their text does not. */
 static bool
 is_kernels(int fd)
 {

@@ -92,12 +92,10 @@ is_cell(const struct page_line *line, const struct page_box *box)
 	return 2 * nearest <= 3 * widest;
 }
 
-/*
- * The anchor is the line beside which the new line of box is to be put: makes s
- * the best one if its line is nearer than that of best.  A line counts as far
- * away if it is neither above nor below box, and as farther still if its block
- * is a column beside box.
- */
+/* Compares a candidate, the line that s is at, with best, the line found so far
+ * beside which the new line of box may be put: makes s the best one if its line
+ * is nearer.  A line counts as far away if it is neither above nor below box,
+ * and as farther still if its block is a column beside box. */
 static void
 weigh_anchor(struct anchor *best, const struct page_spot *s,
     const struct page_box *box, bool is_beside)

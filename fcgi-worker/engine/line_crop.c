@@ -44,7 +44,7 @@
 /* A part that is lower is a dot or a dash. */
 #define LETTER_LEAST 10
 
-/* The grey that this share of the pixels of pix do not exceed. */
+/* Returns the grey that this share of the pixels of pix do not exceed. */
 static int
 grey_at(PIX *pix, l_float32 share)
 {

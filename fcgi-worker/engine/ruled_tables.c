@@ -141,10 +141,9 @@ struct band {
 	int rows, shared; /* with words, and with words in two cells */
 };
 
-/*
- * A row of the grid may have several rows of words in it: counts those whose
- * cells begin in that row, and those of them that have words in several cells.
- */
+/* Counts the rows of words in a row of the grid, which may have several: those
+ * whose cells begin in that row, and those of them that have words in several
+ * cells.  The first and the last of them are -1 if there are none. */
 static struct band
 find_band(const struct table_draft *d, const struct table_rows *t, int row)
 {

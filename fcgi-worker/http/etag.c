@@ -7,10 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/*
- * FNV-1a is enough: equal bytes have equal tags, and nobody gains by making
- * other bytes with the same tag.
- */
+/* Returns the digest of the bytes of b, by FNV-1a.  That is enough: equal bytes
+ * have equal tags, and nobody gains by making other bytes with the same tag. */
 static uint64_t
 write_digest(const struct buffer *b)
 {

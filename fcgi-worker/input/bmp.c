@@ -239,7 +239,8 @@ read_code(struct reader *r)
 	}
 }
 
-/* A picture may end without the code that says so, once it has all rows. */
+/* Whether the last row of the picture is whole: then the picture may end
+ * without the code that says so. */
 static bool
 is_complete(const struct reader *r)
 {

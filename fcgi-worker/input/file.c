@@ -225,7 +225,8 @@ close_heif(struct input_file *s)
 	s->heic = NULL;
 }
 
-/* The types that leptonica decodes; a file of no known type is not decoded. */
+/* Whether image.c decodes files of this type; a file of no known type is not
+ * decoded. */
 static bool
 is_image(enum sniff_type type)
 {

@@ -266,11 +266,9 @@ draw_image(void *drawing)
 	return rc;
 }
 
-/*
- * libheif does not tell why it could not start the threads of a decoder.  If
- * there is no memory for their stacks, this tells the heap that memory was
- * refused, so that the file is not taken for a broken one.
- */
+/* Tells the heap that memory was refused if there is none for the stacks of a
+ * decoder's threads, so that the file is not taken for a broken one: libheif
+ * does not tell why it could not start them. */
 static void
 note_if_no_room(void)
 {

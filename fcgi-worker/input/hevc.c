@@ -77,10 +77,8 @@ static struct {
 	int width, height; /* of the last one */
 } state;
 
-/*
- * Sets function to the one of that name that this program hides, or to NULL if
- * there is none.
- */
+/* Sets *function, a pointer to a function, to the library's function of this
+ * name, which this program's own hides; or to NULL if there is none. */
 static void
 find_real(void *library, void *function, const char *name)
 {
@@ -186,7 +184,7 @@ new_plane(size_t width, size_t height, size_t alignment, size_t sample_size)
 	return p;
 }
 
-/* libde265 calls this when it needs a picture no more. */
+/* libde265 calls this when it needs a picture no more: frees its planes. */
 static void
 free_picture(
     de265_decoder_context *d, struct de265_image *image, void *userdata)

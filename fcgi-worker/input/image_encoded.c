@@ -199,10 +199,9 @@ read_fax(TIFF *t, const struct bytes *b, struct image_encoded *out)
 	return out->turn != -1;
 }
 
-/*
- * Finds the picture of page in b, a TIFF with that number of pages.  Only if it
- * has as many directories, each of them is a page.
- */
+/* Finds the picture of page, counted from 0, in b, a TIFF with this number of
+ * pages.  Returns whether a PDF can hold it.  Only if the file has as many
+ * directories as pages, each directory is a page. */
 static bool
 find_fax(const struct bytes *b, unsigned page, unsigned pages,
     struct image_encoded *out)

@@ -93,7 +93,8 @@ take_operand(struct scan *s, const char *raw, size_t size)
 	s->nesting -= closes && s->nesting > 0;
 }
 
-/* pdf_tokens_visit() calls this for each token. */
+/* pdf_tokens_visit() calls this for each token: counts saved states, and copies
+ * all but operators that lack operands. */
 static void
 visit_token(
     void *context, enum pdf_token_kind kind, const char *raw, size_t size)

@@ -16,7 +16,8 @@
 /* The largest UserUnit that viewers accept. */
 #define MOST 75000
 
-/* Packed objects cannot be searched. */
+/* Whether the file may have the key UserUnit: it is written somewhere, or in
+ * packed objects, which cannot be searched. */
 static bool
 may_have_units(const struct bytes *b)
 {

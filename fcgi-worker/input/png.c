@@ -35,11 +35,9 @@ png_size(const struct bytes *b, struct sniff_size *out)
 	return out->width == 0 || out->height == 0 ? -1 : 0;
 }
 
-/*
- * Sets *out to the content of the first chunk of that name.  Unless anywhere is
- * set, only the chunks in front of the picture's data, IDAT, are looked at.
- * Returns whether there is one.
- */
+/* Sets *out to the content of the first chunk that has this name.  Unless
+ * anywhere is set, looks only at the chunks in front of the picture's data,
+ * IDAT.  Returns whether there is one. */
 static bool
 find_chunk(
     const struct bytes *b, const char *name, bool anywhere, struct bytes *out)

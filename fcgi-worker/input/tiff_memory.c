@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* libtiff calls this to read the next bytes of the file. */
+/* libtiff calls this to read the next size bytes of the file.  Returns how many
+ * there were, 0 at its end. */
 static tmsize_t
 on_read(thandle_t memory, void *out, tmsize_t size)
 {
@@ -64,7 +65,8 @@ on_size(thandle_t memory)
 	return ((struct tiff_memory *)memory)->bytes.size;
 }
 
-/* The library reads where the file is, instead of copying it. */
+/* libtiff calls this to map the file, and then reads the bytes where they are
+ * instead of copying them.  Returns 1: it is mapped. */
 static int
 on_map(thandle_t memory, void **base, toff_t *size)
 {

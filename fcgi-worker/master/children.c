@@ -35,7 +35,7 @@ die_for_master(const struct children *c)
 		_exit(EX_SOFTWARE);
 }
 
-/* In the child: becomes the worker in slot.  Does not return. */
+/* To be called in the child: becomes the worker in slot.  Does not return. */
 static void
 become_worker(struct children *c, unsigned slot, int control)
 {

@@ -58,11 +58,9 @@ renew_socket(const struct file_watch *w, const struct master_setup *s)
 	return NULL;
 }
 
-/*
- * If something has removed the socket's path, nobody can connect any more, and
- * a path cannot be given to a socket again.  Returns whether another socket was
- * made in its place; logs once why it cannot be.
- */
+/* Makes another socket if something has removed the socket's path: nobody can
+ * connect any more, and a path cannot be given to a socket again.  Returns
+ * whether another one was made; logs once why it cannot be. */
 static bool
 renew_lost_socket(struct file_watch *w, const struct master_setup *s)
 {

@@ -40,7 +40,8 @@ add_program(struct sha256_ctx *c)
 	return n == 0 ? 0 : -1;
 }
 
-/* Each text with its NUL, so that no two lists of texts are alike. */
+/* Adds a text to the digest, with its NUL, so that no two lists of texts are
+ * alike. */
 static void
 add_text(struct sha256_ctx *c, const char *text)
 {

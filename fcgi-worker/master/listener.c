@@ -137,10 +137,8 @@ listener_check(const struct options *o, char *error, size_t size, int *status)
 	return o->socket == NULL ? 0 : unix_socket_check(o, &f);
 }
 
-/*
- * Several workers wake up for one connection, and only one gets it: accept()
- * must not block the others.
- */
+/* Has accept() on fd not block: several workers wake up for one connection, and
+ * only one gets it.  Returns 0, or -1 with errno. */
 static int
 make_nonblocking(int fd)
 {

@@ -193,10 +193,9 @@ begin_reload(struct pool *p)
 		give_up_reload(p, strerror(errno));
 }
 
-/*
- * The trial run of the next program has ended with status.  If it went well,
- * that program takes this one's place, and this does not return.
- */
+/* To be called when the trial run of the next program has ended with status.
+ * If it went well, that program takes this one's place, and this does not
+ * return. */
 static void
 end_trial(struct pool *p, int status)
 {

@@ -56,10 +56,9 @@ reload_init(void)
 		program[end - strlen(deleted)] = '\0';
 }
 
-/*
- * In the child: becomes the program that is in the file now, with --check
- * behind the arguments argv and its messages sent to output.  Does not return.
- */
+/* To be called in the child: becomes the program that is in the file now, with
+ * --check behind the arguments argv and its messages sent to output.  Does not
+ * return. */
 static void
 run_trial(char *const *argv, int output)
 {

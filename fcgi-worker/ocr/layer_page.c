@@ -139,8 +139,8 @@ extend_box(struct page_box *box, const struct page_box *other)
 	box->bottom = other->bottom > box->bottom ? other->bottom : box->bottom;
 }
 
-/* Returns the baseline of the letters in a box that is turned by so many
- * quarters. */
+/* Returns the baseline of letters in the box b that are turned by this number
+ * of right angles, clockwise from upright. */
 static struct page_baseline
 baseline_of(const struct page_box *b, int turns)
 {

@@ -168,8 +168,8 @@ wait_for_work(const struct reader *r)
 		pthread_cond_wait(&work, &lock);
 }
 
-/* The thread of a reader: reads pages for ever, and clears its stack after
- * each. */
+/* Runs in the thread of a reader: reads pages for ever, and clears its stack
+ * after each. */
 static void *
 run_thread(void *reader)
 {

@@ -61,7 +61,7 @@ end_json(struct document *d)
 	    &d->json, d->origin.id, d->origin.version, d->origin.lang, d->out);
 }
 
-/* Each page is a line of its own; nothing of it is kept. */
+/* Adds a page as a line of JSON of its own; nothing of it is kept. */
 static int
 add_ndjson(struct document *d, const struct page *p)
 {
@@ -121,7 +121,8 @@ add_tsv(struct document *d, const struct page *p)
 	return 0;
 }
 
-/* Until 5.5, Tesseract counts the blank behind a word as a part of it. */
+/* Whether the text layer counts the blank behind a word as a part of it, as
+ * Tesseract does until 5.5. */
 static bool
 counts_blanks(const struct document *d)
 {

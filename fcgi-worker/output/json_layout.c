@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "output/joined_text.h"
 
-/* x, not negative, with one decimal. */
+/* Returns x, not negative, rounded to one decimal. */
 static double
 one_decimal(double x)
 {

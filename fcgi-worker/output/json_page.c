@@ -91,7 +91,8 @@ json_page_add_line(struct buffer *out, const struct page *p)
 	return rc;
 }
 
-/* Removes the line end that json_text_add writes, and so many more bytes. */
+/* Removes from the end of a buffer the line end that json_text_add writes, and
+ * this number of bytes before it. */
 static void
 cut_line_end(struct buffer *b, size_t more)
 {

@@ -81,7 +81,7 @@ begins_item(const struct page_line *l)
 	       list_mark_is_one(page_letters(w));
 }
 
-/* How high the letters of the line are, as boxes of lines have it. */
+/* Returns how high the letters of the line are, by the height of its box. */
 static double
 line_size(const struct page_line *l)
 {

@@ -174,7 +174,7 @@ is_opaque(void *context, const char *name, size_t size)
 	return is_usual(d->q, dictionary, "/Subtype", "/Image");
 }
 
-/* What resources, a dictionary, have that can be drawn. */
+/* Returns what of resources, a dictionary, can be drawn. */
 static struct drawing
 begin_drawing(qpdf_data q, qpdf_oh resources)
 {
@@ -280,7 +280,8 @@ is_form(qpdf_data q, qpdf_oh object)
 		   "/Form");
 }
 
-/* The names in a dictionary, since libqpdf can walk through one at a time. */
+/* Returns an array of the names in a dictionary, since libqpdf can walk through
+ * one dictionary at a time only. */
 static qpdf_oh
 list_names(qpdf_data q, qpdf_oh dictionary)
 {

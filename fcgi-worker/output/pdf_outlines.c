@@ -84,7 +84,7 @@ move_items(qpdf_data q, qpdf_oh first, qpdf_oh parent)
 	}
 }
 
-/* How many bookmarks are seen as long as none is opened or closed. */
+/* Returns how many bookmarks are seen as long as none is opened or closed. */
 static long long
 count_visible(qpdf_data q, qpdf_oh outlines)
 {

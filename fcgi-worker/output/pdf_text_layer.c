@@ -33,7 +33,7 @@ struct state {
 	double x, y;			   /* where the last word began */
 };
 
-/* x with three decimals at most; there is no minus zero. */
+/* Returns x rounded to three decimals; there is no minus zero. */
 static double
 to_thousandths(double x)
 {
@@ -42,7 +42,7 @@ to_thousandths(double x)
 	return a == 0 ? 0 : a;
 }
 
-/* x with as many decimals as do. */
+/* Returns x rounded to as many decimals as the layer is written with. */
 static double
 rounded(const struct state *s, double x)
 {

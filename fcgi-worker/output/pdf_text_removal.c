@@ -79,14 +79,16 @@ begin_text(struct scan *s)
 	s->hidden_count = s->certain = 0;
 }
 
-/* What is shown from now on stands where it does whatever was shown before. */
+/* Begins a line: the text shown from now on stands at its place whatever text
+ * was shown before it, which can be taken out. */
 static void
 begin_line(struct scan *s)
 {
 	s->certain = s->hidden_count;
 }
 
-/* What is shown now would stand elsewhere without what was shown before it. */
+/* Has the text shown before on this line stay: without it, the text that is
+ * shown now would stand elsewhere. */
 static void
 keep_line(struct scan *s)
 {
@@ -186,8 +188,8 @@ take_shown_text(struct scan *s, const char *instead)
 		keep_line(s);
 }
 
-/* The same for the operator ", which sets the spaces of words and of letters
- * by its first two operands before it does what ' does. */
+/* Takes text that the operator " shows.  Before it does what ' does, it sets
+ * the spaces of words and of letters by its first two operands. */
 static void
 take_spaced_text(struct scan *s)
 {

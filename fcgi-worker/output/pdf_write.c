@@ -64,8 +64,8 @@ write_file(qpdf_data q, const char *path, bool packs)
 		   : PDF_GRAFT_BROKEN;
 }
 
-/* libqpdf writes how many objects there are only where the trailer, which may
- * have lost it, has a number. */
+/* Gives the trailer a number of objects if it has lost it: libqpdf corrects the
+ * number, but does not add one. */
 static void
 add_size(qpdf_data q)
 {

@@ -73,7 +73,8 @@ credentials_find(
 	return -1;
 }
 
-/* If the worker stays root, takes away its power over the files of others. */
+/* If the worker stays root, takes away its power over the files of others.
+ * Returns 0, or -1 with errno. */
 static int
 drop_capabilities(void)
 {

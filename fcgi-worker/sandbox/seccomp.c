@@ -194,7 +194,7 @@ seccomp_files(const char *const *readable, const char *writable)
 	return landlock_version() == 0 ? 0 : landlock_enter(readable, writable);
 }
 
-/* libseccomp does not notice a kernel that has no seccomp. */
+/* Whether the kernel has seccomp, which libseccomp does not notice. */
 static bool
 has_seccomp(void)
 {

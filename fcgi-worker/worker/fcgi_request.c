@@ -162,12 +162,10 @@ cancel_request(void *context)
 	return page_threads_cancel() && soon;
 }
 
-/*
- * Called in the watchdog's thread, when the main thread cannot begin to answer
- * any more.  Answers 504 if nothing of an answer was sent; otherwise the answer
- * is cut off, so that no gateway takes it for complete.  Logs the request and
- * ends the process.
- */
+/* To be called in the watchdog's thread, when the main thread cannot begin to
+ * answer any more.  Answers 504 if nothing of an answer was sent; otherwise the
+ * answer is cut off, so that no gateway takes it for complete.  Logs the
+ * request and ends the process. */
 static void
 end_process(enum watchdog_end why, void *context)
 {
