@@ -172,8 +172,9 @@ cut_answer(request_st *r, plugin_data *p, struct request_ctx *ctx,
 }
 
 /* Calls mod_fastcgi's handler with mod_fastcgi as the request's owner, as which
- * the handler wants to find it.  Sets *answered to whether mod_fastcgi still
- * owns the request afterwards.  Returns what the handler returns. */
+ * the handler wants to find it. mod_fastcgi gives up owning a request whose
+ * connection to a worker ended without an answer: sets *answered to whether it
+ * still owns it.  Returns what the handler returns. */
 static handler_t
 call_fastcgi(request_st *r, plugin_data *p, bool *answered)
 {

@@ -133,7 +133,9 @@ type_counts(const struct request_ctx *ctx, const char *type)
 		   strncasecmp(type, STR("application/json")) == 0);
 }
 
-/* Whether the memo has the digest of a body that is whole. */
+/* Takes the digest of a whole body from the memo, if only the body's tag was
+ * computed.  Returns false if the memo does not know it, so that the body has
+ * to be digested; true otherwise. */
 static bool
 recall_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {

@@ -209,6 +209,7 @@ read_improved(struct recognition *r, struct Pix *pix,
 	TessBaseAPISetInputName(r->api, NULL);
 	TessBaseAPISetImage2(r->api, pix);
 	rc = recognize_at(r, region, pixGetYRes(pix), area, p);
+	/* Lines are read again as they are: their crops are dark on light. */
 	reread_set_inverts(r->api, false);
 	if (rc == 0)
 		rc = improve_page(r, pix, ink, p);
@@ -319,7 +320,7 @@ read_with_care(struct recognition *r, struct Pix *pix,
 	PIX *dark = make_dark_on_light(pix, area, &ink);
 	int rc = dark == NULL ? -1 : read_levelled(r, dark, area, &ink, p);
 
-	/* 1: the page is read, with its lines made level. */
+	/* After 1 the page is read already, with its lines made level. */
 	if (rc == 0)
 		rc = read_improved(r, dark, region, area, &ink, p);
 	pixDestroy(&dark);
