@@ -208,7 +208,7 @@ launch_environment(struct launch *l, const struct server *server,
     const struct server_options *options)
 {
 	unsigned slots = options->slots ? options->slots : options->workers;
-	const char *asan = getenv("OCR_ASAN"), *build = getenv("OCR_BUILD");
+	const char *build = getenv("OCR_BUILD");
 	char cwd[PATH_MAX];
 
 	snprintf(l->env[0], sizeof(l->env[0]), "OCR_PORT=%d", server->port);
@@ -218,17 +218,28 @@ launch_environment(struct launch *l, const struct server *server,
 	snprintf(l->env[3], sizeof(l->env[3]), "OCR_BIND=127.0.0.1");
 	snprintf(l->env[4], sizeof(l->env[4]), "OCR_WEB=%s/%s/web",
 	    getcwd(cwd, sizeof(cwd)), build ? build : "build");
-	/* The runtime of a sanitized module must be loaded before libc. */
-	snprintf(
-	    l->env[5], sizeof(l->env[5]), "LD_PRELOAD=%s", asan ? asan : "");
-	if (options->preload)
-		snprintf(l->env[5] + strlen(l->env[5]), PATH_MAX + 64,
-		    ":%s/%s/tests/preload/%s.so", cwd, build ? build : "build",
-		    options->preload);
 	for (size_t i = 0; i < 5; i++)
 		l->envp[i] = l->env[i];
+}
+
+/* The runtime of a sanitized module must be loaded before libc. */
+static int
+launch_preload(struct launch *l, const struct server_options *options)
+{
+	const char *asan = getenv("OCR_ASAN"), *build = getenv("OCR_BUILD");
+	char path[PATH_MAX], library[PATH_MAX] = "";
+
+	snprintf(path, sizeof(path), "%s/tests/preload/%s.so",
+	    build ? build : "build", options->preload ? options->preload : "");
+	if (options->preload && !realpath(path, library)) {
+		perror(path);
+		return -1;
+	}
+	snprintf(l->env[5], sizeof(l->env[5]), "LD_PRELOAD=%s:%s",
+	    asan ? asan : "", library);
 	if (asan || options->preload)
 		l->envp[5] = l->env[5];
+	return 0;
 }
 
 static int
@@ -247,6 +258,8 @@ lighttpd_spawn(struct server *server, const struct server_options *options)
 		spec.listen_fd = listen_any(&server->port);
 	launch_command(&l, server);
 	launch_environment(&l, server, options);
+	if (launch_preload(&l, options) < 0)
+		return -1;
 	server->pid = process_spawn(&spec);
 	if (options->restarts)
 		server->listen_fd = spec.listen_fd;
