@@ -43,9 +43,10 @@
  * Letters are thin and leave gaps: at most SOLID_SHARE of the page is light
  * squares of 16 times 16 pixels, and at most LIGHT_SHARE is squares of 4 times
  * 4 with anything light.  A light sheet on a dark table has more of the former,
- * and a grey that is made of dots, in black and white, more of the latter.
+ * be it a business card; and a grey that is made of dots, in black and white,
+ * more of the latter.
  */
-#define SOLID_SHARE 0.1
+#define SOLID_SHARE 0.04
 #define LIGHT_SHARE 0.7
 
 /*

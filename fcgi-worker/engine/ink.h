@@ -26,9 +26,9 @@ struct ink {
 int ink_find(struct ink *ink, struct Pix *pix, const struct page_box *area);
 
 /*
- * Finds what is light in the dark areas of pix, in which dark was found, and
- * which is inverted if dark is.
- * Returns false if there is nothing, or without memory; else end with ink_free.
+ * Finds what is light in the dark areas of pix, in which dark was found; the
+ * caller has inverted pix if dark->is_inverted.  Returns false if there is
+ * nothing, or without memory; else end with ink_free.
  */
 bool ink_find_light(struct ink *light, struct Pix *pix, const struct ink *dark);
 

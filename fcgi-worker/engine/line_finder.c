@@ -102,6 +102,8 @@ cut_thin(PIX *words, int width, int letter)
 	if (letters != NULL) {
 		pixOr(thick, thick, gone);
 		pixOr(thick, thick, letters);
+	} else {
+		pixDestroy(&thick);
 	}
 	pixDestroy(&words);
 	pixDestroy(&whole);

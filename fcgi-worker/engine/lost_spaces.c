@@ -17,6 +17,10 @@
  * times as wide as the next widest gap of the word. */
 #define SPACE_LEAST 0.34
 #define SPACE_FACTOR 1.3
+/* The same behind a single 1, which has much room at its right in some fonts:
+ * in Open Sans 0.45 of its height before a D.  Behind 11, the gap between both
+ * shows how much. */
+#define SPACE_BEHIND_1 0.5
 /* By how many letters' widths a space may seem to stand elsewhere than behind
  * the letters before it, since letters are not equally wide. */
 #define PLACE_TOLERANCE 0.75
@@ -26,6 +30,7 @@ struct seam {
 	size_t bytes;	/* of the text before the seam */
 	size_t letters; /* before it, with digits */
 	size_t all;
+	bool is_behind_1; /* a single one */
 };
 
 /* Columns of pixels without ink, with ink on both sides. */
@@ -70,7 +75,7 @@ find_seam(const char *text, struct seam *seam)
 {
 	enum kind before = OTHER, kind;
 
-	*seam = (struct seam){0, 0, 0};
+	*seam = (struct seam){.all = 0};
 	for (const char *s = text; *s != '\0'; s++) {
 		if (is_continuation(*s))
 			continue;
@@ -86,7 +91,11 @@ find_seam(const char *text, struct seam *seam)
 		before = kind;
 		seam->all++;
 	}
-	return seam->bytes > 0 && is_at_digit(text, seam);
+	if (seam->bytes == 0 || !is_at_digit(text, seam))
+		return false;
+	seam->is_behind_1 = text[seam->bytes - 1] == '1' &&
+			    (seam->bytes == 1 || text[seam->bytes - 2] != '1');
+	return true;
 }
 
 /* Returns how many black pixels each column of ink has within box, or NULL if
@@ -141,7 +150,9 @@ is_space(const struct gap *gap, int next, const struct seam *seam, int width,
 {
 	double letter = (double)(width - gap->width) / (double)seam->all;
 
-	return gap->width >= SPACE_LEAST * height &&
+	double least = seam->is_behind_1 ? SPACE_BEHIND_1 : SPACE_LEAST;
+
+	return gap->width >= least * height &&
 	       gap->width >= SPACE_FACTOR * next &&
 	       fabs(gap->left - letter * (double)seam->letters) <=
 		   PLACE_TOLERANCE * letter;
@@ -167,38 +178,56 @@ find_space(const struct ink *ink, const struct page_word *w,
 	return found;
 }
 
-/* Takes the letters from the nth on out of w.  Returns them. */
+/* Takes the letters out of w that stand behind its first bytes bytes.  Returns
+ * them. */
 static struct page_symbol *
-cut_symbols(struct page_word *w, size_t nth)
+cut_symbols(struct page_word *w, size_t bytes)
 {
 	struct page_symbol **link = &w->symbols, *rest;
+	size_t passed = 0;
 
-	for (size_t i = 0; i < nth && *link != NULL; i++)
-		link = &(*link)->next;
+	for (; *link != NULL && passed < bytes; link = &(*link)->next)
+		passed += strlen((*link)->text);
 	rest = *link;
 	*link = NULL;
 	return rest;
 }
 
-/* Divides w, a word of line, at its seam into two words. space is the gap
- * between them in the image.  Returns 0, or -1 without memory. */
+/* Cuts the baseline of w in two, which ends at left and goes on at right. */
+static void
+cut_baseline(struct page_word *w, struct page_word *second, int left, int right)
+{
+	struct page_baseline *b = &w->baseline;
+	int width = b->x2 - b->x1, rise = b->y2 - b->y1, y1 = b->y1, x1 = b->x1;
+
+	if (!b->is_known || width <= 0)
+		return;
+	b->x2 = left;
+	b->y2 = y1 + (int)((long)rise * (left - x1) / width);
+	second->baseline.x1 = right;
+	second->baseline.y1 = y1 + (int)((long)rise * (right - x1) / width);
+}
+
+/* Makes two words of w.  Returns 0, or -1 without memory. */
 static int
 divide(struct page *p, struct page_line *line, struct page_word *w,
     const struct seam *seam, const struct gap *space)
 {
 	struct page_word *second = page_alloc(p, sizeof(*second));
 	const char *letters = page_letters(w);
-	char *first_text = page_alloc(p, w->mark + seam->bytes + 1);
+	size_t bytes = w->mark + seam->bytes;
+	char *first_text = page_alloc(p, bytes + 1);
 
 	if (second == NULL || first_text == NULL)
 		return -1;
-	memcpy(first_text, w->text, w->mark + seam->bytes);
+	memcpy(first_text, w->text, bytes);
 	*second = *w;
 	second->text = letters + seam->bytes;
 	second->mark = 0;
 	second->blanks = 1;
-	second->symbols = cut_symbols(w, seam->letters);
+	second->symbols = cut_symbols(w, seam->bytes);
 	second->box.left = space->left + space->width;
+	cut_baseline(w, second, space->left, second->box.left);
 	w->text = first_text;
 	w->box.right = space->left;
 	w->next = second;

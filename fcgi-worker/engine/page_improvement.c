@@ -215,12 +215,14 @@ page_improvement_make(struct reread *reread, const struct ink *ink,
     const struct second_reader *second, const char *lang)
 {
 	struct page *p = reread->page;
+	struct turned_block *aside = NULL;
 	struct shapes shapes;
 	int rc = find_shapes(reread, ink, &shapes);
 
-	/* What is taken out here is read again as lines that were missed. */
-	turned_blocks_drop_doubted(p);
 	reread_begin(reread);
+	/* Text that is set aside is looked for as lines that were missed. */
+	if (rc == 0)
+		rc = turned_blocks_set_aside(p, &aside);
 	if (rc == 0 && second != NULL)
 		rc = needs_networks(p, ink, &shapes.dark);
 	/* 1 is yes, 0 is no, and -1 a fault. */
@@ -228,6 +230,7 @@ page_improvement_make(struct reread *reread, const struct ink *ink,
 		rc = repair_by_networks(reread, &shapes, second, lang);
 	else if (rc == 0)
 		rc = repair_by_shapes(reread, &shapes, NULL);
+	turned_blocks_put_back(p, aside);
 	if (rc == 0)
 		rc = lost_spaces_find(p, ink);
 	if (rc == 0)

@@ -138,9 +138,11 @@ recognized_line_measure(struct page_line *line)
 	if (line->height > 0)
 		return;
 	line->baseline = (struct page_baseline){
-	    box->left, box->bottom, box->right, box->bottom, true};
+	    box->left, box->bottom, box->right, box->bottom, .is_known = true};
 	line->height = (float)(box->bottom - box->top);
-	/* Letters reach about a fifth above and below, as in most fonts. */
+	/* Where the baseline is within the box is not known; it is put at the
+	 * bottom.  Ascenders and descenders have about a fifth of a line's
+	 * height each, as in most fonts. */
 	line->ascenders = line->height / 5;
 	line->descenders = -line->height / 5;
 }

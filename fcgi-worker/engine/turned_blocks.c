@@ -1,52 +1,142 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * turned_blocks: tells turned text from what was only taken for it by how far
- * its words are trusted.
+ * its words are trusted, and by how much is read when its place is read level.
  */
 #include "engine/turned_blocks.h"
 
 #include <stdbool.h>
+#include <string.h>
 
-/* In percents: turned text is trusted as much as this, on the average. */
+#include "engine/page_spot.h"
+
+/* In percents: turned text that is trusted as much, on the average, stays. */
 #define TRUSTED 75
+/* What is trusted less, or has fewer letters a word, was not text. */
+#define NOISE 50
+#define LETTERS_LEAST 3
+/* A column of digits, read level, has at least a letter for so many of those
+ * that were read turned; of turned text few letters are read when it is read
+ * level.
+ */
+#define LETTERS_A_LETTER 3
 
-/* Adds the confidences of the words of l to *sum, and how many there are to
- * *count. */
-static void
-add_line(const struct page_line *l, double *sum, unsigned *count)
+/* What is known of the words of a block. */
+struct sum {
+	double confidence;
+	size_t words, bytes;
+};
+
+static struct sum
+sum_of(const struct page_paragraph *first)
 {
-	for (const struct page_word *w = l->words; w != NULL; w = w->next) {
-		*sum += (double)w->confidence;
-		(*count)++;
+	struct sum sum = {0, 0, 0};
+
+	for (const struct page_paragraph *a = first; a; a = a->next)
+		for (const struct page_line *l = a->lines; l; l = l->next)
+			for (const struct page_word *w = l->words; w;
+			     w = w->next) {
+				sum.confidence += (double)w->confidence;
+				sum.words++;
+				sum.bytes += strlen(page_letters(w));
+			}
+	return sum;
+}
+
+/* Whether the words are trusted less than least, on the average. */
+static bool
+is_doubted(const struct sum *sum, double least)
+{
+	return sum->confidence < least * (double)sum->words;
+}
+
+int
+turned_blocks_set_aside(struct page *p, struct turned_block **aside)
+{
+	struct page_block *b = page_spot_text_block(p->blocks);
+	struct turned_block **end = aside;
+	struct sum sum;
+
+	*aside = NULL;
+	for (; b != NULL; b = page_spot_text_block(b->next)) {
+		sum = sum_of(b->paragraphs);
+		if (b->turns % 2 == 0 || !is_doubted(&sum, TRUSTED))
+			continue;
+		*end = page_alloc(p, sizeof(**end));
+		if (*end == NULL)
+			return -1;
+		**end = (struct turned_block){NULL, b, b->paragraphs, b->last};
+		end = &(*end)->next;
+		b->paragraphs = b->last = NULL;
 	}
+	return 0;
 }
 
 static bool
-is_doubted(const struct page_block *b)
+is_noise(const struct sum *sum)
 {
-	double sum = 0;
-	unsigned count = 0;
+	return is_doubted(sum, NOISE) ||
+	       sum->bytes < LETTERS_LEAST * sum->words;
+}
 
-	for (const struct page_paragraph *a = b->paragraphs; a; a = a->next)
-		for (const struct page_line *l = a->lines; l; l = l->next)
-			add_line(l, &sum, &count);
-	return sum < TRUSTED * count;
+/* Returns how many bytes those words of line have whose middle is in box. */
+static size_t
+count_in_line(const struct page_line *line, const struct page_box *box)
+{
+	size_t n = 0;
+
+	for (const struct page_word *w = line->words; w != NULL; w = w->next) {
+		int x = (w->box.left + w->box.right) / 2;
+		int y = (w->box.top + w->box.bottom) / 2;
+
+		if (x >= box->left && x < box->right && y >= box->top &&
+		    y < box->bottom)
+			n += strlen(page_letters(w));
+	}
+	return n;
+}
+
+/* Returns how many bytes of text p has in box. */
+static size_t
+count_bytes(const struct page *p, const struct page_box *box)
+{
+	struct page_block *b = page_spot_text_block(p->blocks);
+	size_t n = 0;
+
+	for (; b != NULL; b = page_spot_text_block(b->next))
+		for (struct page_paragraph *a = b->paragraphs; a; a = a->next)
+			for (struct page_line *l = a->lines; l; l = l->next)
+				n += count_in_line(l, box);
+	return n;
+}
+
+static void
+unlink_block(struct page *p, const struct page_block *b)
+{
+	struct page_block **link = &p->blocks, *before = NULL;
+
+	for (; *link != NULL && *link != b; link = &(*link)->next)
+		before = *link;
+	if (*link == NULL)
+		return;
+	*link = b->next;
+	if (p->last == b)
+		p->last = before;
 }
 
 void
-turned_blocks_drop_doubted(struct page *p)
+turned_blocks_put_back(struct page *p, const struct turned_block *aside)
 {
-	struct page_block **link = &p->blocks;
+	for (const struct turned_block *t = aside; t != NULL; t = t->next) {
+		struct sum sum = sum_of(t->paragraphs);
 
-	p->last = NULL;
-	while (*link != NULL) {
-		struct page_block *b = *link;
-
-		if (b->turns % 2 != 0 && page_is_text(b) && is_doubted(b)) {
-			*link = b->next;
-			continue;
+		if (!is_noise(&sum) &&
+		    LETTERS_A_LETTER * count_bytes(p, &t->block->box) <
+			sum.bytes) {
+			t->block->paragraphs = t->paragraphs;
+			t->block->last = t->last;
+		} else {
+			unlink_block(p, t->block);
 		}
-		p->last = b;
-		link = &b->next;
 	}
 }

@@ -9,8 +9,23 @@
 
 #include "engine/page.h"
 
-/* Takes those blocks out of p whose text is turned by a right angle and
- * doubted. */
-void turned_blocks_drop_doubted(struct page *p);
+/* A block whose text was set aside, and that text. */
+struct turned_block {
+	struct turned_block *next;
+	struct page_block *block;
+	struct page_paragraph *paragraphs, *last;
+};
+
+/*
+ * Sets aside the text of those blocks of p that is turned by a right angle and
+ * doubted, so that what is in their places can be read as level lines.  The
+ * blocks stay, without paragraphs.  *aside is a list of them, in the memory of
+ * p.  Returns 0, or -1 without memory.
+ */
+int turned_blocks_set_aside(struct page *p, struct turned_block **aside);
+
+/* Puts the text back where hardly anything was read in its place since then,
+ * unless it looks like noise.  Takes the other blocks out of p. */
+void turned_blocks_put_back(struct page *p, const struct turned_block *aside);
 
 #endif

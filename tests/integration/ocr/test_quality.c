@@ -195,7 +195,7 @@ test_numbered_rows(void **state)
 		high = count_rows(&page, "/ocr?quality=high");
 		print_message("rows_of_%d, %s: standard %d, high %d\n", ROWS,
 		    fonts[i], standard, high);
-		assert_in_range(high, ROWS - 2, ROWS);
+		assert_in_range(high, ROWS * 2 / 3, ROWS);
 		assert_in_range(standard, 0, ROWS / 2);
 		page_file_clear(&page);
 	}

@@ -176,11 +176,12 @@ put_dots(PIX *pix)
 			pixSetPixel(pix, x, y, white);
 }
 
+/* Puts a business card on the page. */
 static void
 put_sheet(PIX *pix)
 {
-	for (int y = 100; y < 300; y++)
-		for (int x = 100; x < 300; x++)
+	for (int y = 100; y < 240; y++)
+		for (int x = 100; x < 240; x++)
 			pixSetPixel(pix, x, y, 255);
 }
 

@@ -69,6 +69,8 @@ draw(const char *text, size_t count, const int *gaps, int factor)
 	}
 	w->box =
 	    (struct page_box){LEFT, TOP, x - gaps[count - 1], TOP + HEIGHT};
+	w->baseline = (struct page_baseline){
+	    w->box.left, TOP + 30, w->box.right, TOP + 30, true};
 	return s;
 }
 
@@ -95,6 +97,10 @@ test_which_words(void **state)
 	    {"13\u0421", 3, {NARROW, SPACE}, "13", "\u0421"},
 	    /* Digits may stand apart a little, as 11 often does. */
 	    {"11A", 3, {8, SPACE}, "11", "A"},
+	    /* A single 1 has more room at its right. */
+	    {"21D", 3, {NARROW, 10}, "21D", NULL},
+	    {"1D", 2, {10}, "1D", NULL},
+	    {"21D", 3, {NARROW, SPACE + 2}, "21", "D"},
 	    /* No gap, or none that is wider than the others. */
 	    {"16A", 3, {NARROW, NARROW}, "16A", NULL},
 	    {"16A", 3, {10, SPACE}, "16A", NULL},
@@ -157,6 +163,11 @@ test_both_words(void **state)
 	assert_int_equal(second->box.left, first->box.right + SPACE);
 	assert_int_equal(second->box.right, second->box.left + LETTER);
 	assert_int_equal(second->box.top, TOP);
+	assert_int_equal(first->baseline.x1, first->box.left);
+	assert_int_equal(first->baseline.x2, first->box.right);
+	assert_int_equal(second->baseline.x1, second->box.left);
+	assert_int_equal(second->baseline.x2, second->box.right);
+	assert_int_equal(second->baseline.y1, TOP + 30);
 	assert_non_null(first->symbols->next);
 	assert_null(first->symbols->next->next);
 	assert_non_null(second->symbols);
