@@ -16,20 +16,23 @@
 #include "input/pdf_operands.h"
 #include "input/pdf_tokens.h"
 
-/* A page that lacks more states than this stays as it is. */
+/* A page that lacks more states than this does not get them. */
 #define STATES_MAX 1000
 
 /*
- * How deep forms are looked at that are within forms, and how many of a page at
- * most.
+ * How deep forms are looked at that are within forms, how many of a page at
+ * most, and among how many objects that it names.
  */
 #define FORMS_DEPTH 8
 #define FORMS_MAX 1000
+#define OBJECTS_MAX 10000
 
 /* Budget for walking through the forms of a page. */
 struct walk {
 	qpdf_data q;
-	unsigned forms;
+	unsigned objects;    /* that may still be looked at */
+	int seen[FORMS_MAX]; /* the numbers of forms that were */
+	size_t seen_count;
 };
 
 /* How far the states of a content are in balance. */
@@ -42,7 +45,7 @@ struct balance {
 /* A content that is read token by token. */
 struct scan {
 	struct balance balance;
-	struct buffer *rest; /* the content, without what is left out */
+	struct buffer *rest; /* what is kept of the content */
 	size_t operands;     /* of the next operator */
 	size_t begin;	     /* of the first of them, in the rest */
 	unsigned nesting;    /* of arrays and dictionaries */
@@ -79,18 +82,31 @@ take_operator(struct scan *s, const char *raw, size_t size)
 	s->operands = 0;
 }
 
-/* Notes the operand that was just added to the rest: raw, or all of an array or
- * dictionary that raw begins, continues or ends. */
+/* Counts the operand that was just added to the rest, and notes where the first
+ * of an operator begins, so that they can be taken out again.  An array or a
+ * dictionary is one operand, and raw may begin, continue or end it. */
 static void
 take_operand(struct scan *s, const char *raw, size_t size)
 {
-	bool opens = *raw == '[' || (size == 2 && memcmp(raw, "<<", 2) == 0);
-	bool closes = *raw == ']' || (size == 2 && memcmp(raw, ">>", 2) == 0);
+	/* The data of an image within the content is one token, which may begin
+	 * with any byte. */
+	bool opens = (size == 1 && *raw == '[') ||
+		     (size == 2 && memcmp(raw, "<<", 2) == 0);
+	bool closes = (size == 1 && *raw == ']') ||
+		      (size == 2 && memcmp(raw, ">>", 2) == 0);
 
 	if (s->nesting == 0 && !closes && s->operands++ == 0)
 		s->begin = s->rest->size - size;
 	s->nesting += opens;
 	s->nesting -= closes && s->nesting > 0;
+}
+
+/* Whether a token that begins with c is no operator's name: libqpdf takes what
+ * is no proper number, as 0.00-35, for one, and poppler reads it. */
+static bool
+is_like_number(char c)
+{
+	return (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
 }
 
 /* pdf_tokens_visit() calls this for each token: counts saved states, and copies
@@ -104,7 +120,8 @@ visit_token(
 	buffer_add(s->rest, raw, size);
 	if (kind == PDF_TOKEN_SPACE || size == 0 || s->rest->failed)
 		return;
-	if (kind == PDF_TOKEN_OPERATOR && s->nesting == 0)
+	if (kind == PDF_TOKEN_OPERATOR && s->nesting == 0 &&
+	    !is_like_number(*raw))
 		take_operator(s, raw, size);
 	else
 		take_operand(s, raw, size);
@@ -189,24 +206,40 @@ mend_content(qpdf_data q, qpdf_oh form)
 	return 0;
 }
 
+/* Whether w has come to form before; notes that it has now.  Returns true, too,
+ * if it has come to FORMS_MAX others. */
+static bool
+was_seen(struct walk *w, qpdf_oh form)
+{
+	int id = qpdf_oh_get_object_id(w->q, form);
+
+	for (size_t i = 0; i < w->seen_count; i++)
+		if (w->seen[i] == id)
+			return true;
+	if (w->seen_count == FORMS_MAX)
+		return true;
+	w->seen[w->seen_count++] = id;
+	return false;
+}
+
 static size_t mend_forms(struct walk *w, qpdf_oh objects, unsigned depth);
 
 /* If object is a form, mends its content, and the forms that it may draw, down
  * to depth levels of forms within forms.  Returns how many operators were added
- * or left out. w->forms is how many forms may still be looked at. */
+ * or left out; 0 for a form that was looked at before. */
 static size_t
 mend_form(struct walk *w, qpdf_oh object, unsigned depth)
 {
 	qpdf_oh dictionary, kind, resources;
 	size_t changes;
 
-	if (w->forms == 0 || !qpdf_oh_is_stream(w->q, object))
+	if (!qpdf_oh_is_stream(w->q, object))
 		return 0;
 	dictionary = qpdf_oh_get_dict(w->q, object);
 	kind = qpdf_oh_get_key(w->q, dictionary, "/Subtype");
-	if (!qpdf_oh_is_name_and_equals(w->q, kind, "/Form"))
+	if (!qpdf_oh_is_name_and_equals(w->q, kind, "/Form") ||
+	    was_seen(w, object))
 		return 0;
-	w->forms--;
 	changes = mend_content(w->q, object);
 	if (depth == 0)
 		return changes;
@@ -222,12 +255,21 @@ mend_form(struct walk *w, qpdf_oh object, unsigned depth)
 static size_t
 mend_forms(struct walk *w, qpdf_oh objects, unsigned depth)
 {
-	qpdf_oh values = pdf_objects_values(w->q, objects);
+	qpdf_oh values, value;
 	size_t changes = 0;
 
-	for (int i = 0; i < qpdf_oh_get_array_n_items(w->q, values); i++)
-		changes += mend_form(
-		    w, qpdf_oh_get_array_item(w->q, values, i), depth);
+	if (w->objects == 0)
+		return 0;
+	values = pdf_objects_values(w->q, objects);
+	for (int i = 0;
+	     i < qpdf_oh_get_array_n_items(w->q, values) && w->objects > 0;
+	     i++) {
+		w->objects--;
+		value = qpdf_oh_get_array_item(w->q, values, i);
+		changes += mend_form(w, value, depth);
+		qpdf_oh_release(w->q, value);
+	}
+	qpdf_oh_release(w->q, values);
 	return changes;
 }
 
@@ -236,7 +278,7 @@ mend_forms(struct walk *w, qpdf_oh objects, unsigned depth)
 static unsigned
 mend_all(qpdf_data q, unsigned number)
 {
-	struct walk w = {q, FORMS_MAX};
+	struct walk w = {.q = q, .objects = OBJECTS_MAX};
 	qpdf_oh page = qpdf_get_page_n(q, number), resources;
 	size_t changes = mend_page(q, page);
 

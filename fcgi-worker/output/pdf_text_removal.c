@@ -170,9 +170,15 @@ hidden_now(struct scan *s)
 {
 	const struct state *now = state_now(s);
 
-	return (now->mode == INVISIBLE ? PDF_TEXT_INVISIBLE : 0) |
-	       (now->is_clear ? PDF_TEXT_CLEAR : 0) |
-	       (is_covered(s) ? PDF_TEXT_COVERED : 0);
+	bool is_invisible = now->mode == INVISIBLE;
+	bool is_filled = now->mode == FILLED || is_invisible;
+
+	/* The form begins with the mode of here, of which it is told no more
+	 * than this: nothing hides its text in the other modes, and nothing
+	 * covers what clips. */
+	return (is_invisible ? PDF_TEXT_INVISIBLE : 0) |
+	       (is_filled && now->is_clear ? PDF_TEXT_CLEAR : 0) |
+	       (now->mode < CLIPPING && is_covered(s) ? PDF_TEXT_COVERED : 0);
 }
 
 /*

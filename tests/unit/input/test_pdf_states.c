@@ -67,6 +67,11 @@ test_operands(void **state)
 	becomes("% Tf\n[Tf] 0 d (Tf) Tj", NULL);
 	becomes("1 2 3 4 5 6 7 cm 1 1 sc 8 9 w xyz", NULL);
 	becomes("BI /W 1 /H 1 /BPC 8 /CS /G ID Tf EI 1 w", NULL);
+	/* The data of an image may look like the begin of an array. */
+	becomes("BI /W 1 /H 1 /BPC 8 /CS /G ID [ EI Q 1 w",
+	    "q\nBI /W 1 /H 1 /BPC 8 /CS /G ID [ EI Q 1 w");
+	/* It is no number for libqpdf, but it is for poppler. */
+	becomes("Q 0.00-35 10 Td -1 w", "q\nQ 0.00-35 10 Td -1 w");
 }
 
 int

@@ -225,9 +225,10 @@ test_forms(void **state)
 {
 	static const char text[] =
 	    "/A Do /C gs /B Do /Cover Do q 3 Tr /C Do BT 0 Tr ET /D Do Q /H gs "
-	    "Do 3 Tr [/E] Do /F Do";
+	    "Do 3 Tr [/E] Do /F Do 1 Tr /C gs /G Do";
+	static const char clips[] = "/A Do 7 Tr /B Do 2 Tr /C Do";
 	struct buffer out = {0}, drawn = {0};
-	const struct pdf_text_removal c = {.data = text,
+	struct pdf_text_removal c = {.data = text,
 	    .size = sizeof(text) - 1,
 	    .covered = (size_t)(strstr(text, "/Cover Do") + 9 - text),
 	    .drawn = note,
@@ -245,7 +246,13 @@ test_forms(void **state)
 	leaves_of("BT 7 Tr (a) Tj ET", PDF_TEXT_COVERED, 0, NULL);
 	assert_int_equal(pdf_text_removal_run(&c, &out), 0);
 	assert_string_equal(
-	    drawn.data, "/A 4;/B 6;/Cover 2;/C 3;/D 2;[/E] 1;/F 1;");
+	    drawn.data, "/A 4;/B 6;/Cover 2;/C 3;/D 2;[/E] 1;/F 1;/G 0;");
+	buffer_free(&drawn);
+	c.data = clips;
+	c.size = sizeof(clips) - 1;
+	c.covered = sizeof(clips);
+	assert_int_equal(pdf_text_removal_run(&c, &out), 0);
+	assert_string_equal(drawn.data, "/A 4;/B 0;/C 4;");
 	buffer_free(&drawn);
 	buffer_free(&out);
 }
