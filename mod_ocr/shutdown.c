@@ -185,7 +185,10 @@ void
 shutdown_expect_fork(const plugin_data *p)
 {
 	forking = 1;
-	if (p->srv->graceful_expire_ts == 0)
+	/* lighttpd switches this feature off as it begins to reload.  If the
+	 * administrator has done so, both signals are ignored for a moment at
+	 * SIGHUP, too. */
+	if (config_feature_bool(p->srv, "server.graceful-restart-bg", 0))
 		return; /* it is SIGHUP */
 	/* The next lighttpd inherits this until it has handlers of its own. */
 	signal(SIGUSR1, SIG_IGN);

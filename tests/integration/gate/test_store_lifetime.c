@@ -421,10 +421,11 @@ stop_in_a_reload(void)
 {
 	for (int reloads = 0; reloads < RELOADS_MAX; reloads++) {
 		json_int_t generation = reloads + 1;
+		double end = process_now_ms() + SERVER_FIXTURE_MS;
 
 		assert_int_equal(kill(server_fixture->pool.pid, SIGHUP), 0);
 		while (count_workers(generation).others == 0)
-			;
+			assert_true(process_now_ms() < end);
 		stop(server_fixture->pool.pid);
 		if (count_reloads() == reloads)
 			return generation + 1;
