@@ -59,8 +59,8 @@ add_option(struct options *o, const struct query *q)
 {
 	struct option *option = &o->list[o->count];
 
-	/* How long the client waits does not change the answer, unless that is
-	 * no time. */
+	/* How long the client waits does not change the answer, unless a worker
+	 * refuses the value. */
 	if (strcmp(q->name, "timeout") == 0) {
 		o->timeouts++;
 		o->is_wrong |= timeout_parse(q->value, strlen(q->value)) < 0;

@@ -28,7 +28,7 @@ read_word(const unsigned char *source, size_t bytes)
 	return le64toh(word);
 }
 
-/* x */
+/* One SipRound of the paper. */
 static void
 mix(struct state *s)
 {

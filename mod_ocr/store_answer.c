@@ -138,7 +138,8 @@ send_result(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	p->store->totals.hits++;
 	p->store->totals.saved_s += rd->entry.spent_ms / 1000.0;
 	ctx->cache = CACHE_HIT;
-	/* These are a worker's headers, so they are filtered. */
+	/* The result has the headers of the worker that it came from: as if it
+	 * came now, the hook for answers filters them. */
 	ctx->handed_over = true;
 	store_answer_free(ctx);
 	r->handler_module = handler_self(p);

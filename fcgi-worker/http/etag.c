@@ -10,7 +10,7 @@
 /* Returns the digest of the bytes of b, by FNV-1a.  That is enough: equal bytes
  * have equal tags, and nobody gains by making other bytes with the same tag. */
 static uint64_t
-write_digest(const struct buffer *b)
+digest_of(const struct buffer *b)
 {
 	uint64_t hash = 0xcbf29ce484222325;
 
@@ -49,7 +49,7 @@ etag_apply(const struct request *q, struct response *r)
 	const char *header = request_header(q, "If-None-Match");
 
 	snprintf(r->etag, sizeof(r->etag), "\"%016" PRIx64 "\"",
-	    write_digest(&r->body));
+	    digest_of(&r->body));
 	if (header == NULL || !is_listed(header, r->etag))
 		return;
 	r->status = 304;

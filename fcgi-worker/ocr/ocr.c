@@ -102,8 +102,9 @@ write_document(
 }
 
 /*
- * Makes the document that origin describes of the pages of d, or sets the
- * problem or the document's fault.  The caller frees the document in any case.
+ * Reads the pages of d and writes the job's document from them; origin says
+ * what the document tells of the request.  If that fails, the response has a
+ * problem, or the document a fault.  The caller frees the document in any case.
  */
 static void
 make_document(struct ocr_job *j, struct pages *d,

@@ -44,9 +44,11 @@ void page_threads_begin(
 void page_threads_put(struct page_task *t, bool is_head);
 
 /*
- * Waits until head, unless NULL, is done, or until another page should be put,
- * if has_more can be.  Returns whether head is done.  Fewer are wanted
- * until the document has_written its first page.
+ * Waits until head, the next page to be written, is done, or until another page
+ * should be handed over by page_threads_put().  head may be NULL, if none was
+ * handed over; has_more says whether there are more; one of both is the case.
+ * Returns whether head is done.  Until the document has_written its first page,
+ * fewer are read at once, so that the first one is not slowed down.
  */
 bool page_threads_wait(
     const struct page_task *head, bool has_more, bool has_written);

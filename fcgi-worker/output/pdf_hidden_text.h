@@ -11,7 +11,7 @@
 #include <qpdf/qpdf-c.h>
 
 /*
- * Takes text that is not seen out of what page draws, and out of forms that it
+ * Removes hidden text from the content of page, and from the forms that it
  * draws: invisible or transparent text and, with_covered, what is under an
  * image that fills the page.  Content that cannot be taken apart stays.
  * Returns 0, or -1 without memory.

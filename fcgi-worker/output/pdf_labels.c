@@ -53,7 +53,9 @@ read_tree(struct series *s, qpdf_oh node, int depth)
 		read_tree(s, qpdf_oh_get_array_item(s->q, kids, i), depth - 1);
 }
 
-/* Returns what label, a dictionary, says but for its number. */
+/* Returns the style (/S) and the prefix (/P) of a page label, without the
+ * number that its first page has (/St): that is another one in the new
+ * document. */
 static qpdf_oh
 style_of(qpdf_data q, qpdf_oh label)
 {
