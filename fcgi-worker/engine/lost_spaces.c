@@ -239,7 +239,7 @@ divide(struct page *p, struct page_line *line, struct page_word *w,
 /* Divides w if it has lost a space.  The choices for a whole word could not be
  * divided.  Returns 0, or -1 without memory. */
 static int
-find_in_word(struct page *p, const struct ink *ink, struct page_line *line,
+restore_in_word(struct page *p, const struct ink *ink, struct page_line *line,
     struct page_word *w)
 {
 	struct seam seam;
@@ -253,7 +253,7 @@ find_in_word(struct page *p, const struct ink *ink, struct page_line *line,
 }
 
 int
-lost_spaces_find(struct page *p, const struct ink *ink)
+lost_spaces_restore(struct page *p, const struct ink *ink)
 {
 	struct page_block *b = page_spot_text_block(p->blocks);
 
@@ -262,7 +262,7 @@ lost_spaces_find(struct page *p, const struct ink *ink)
 			for (struct page_line *l = a->lines; l; l = l->next)
 				for (struct page_word *w = l->words; w;
 				     w = w->next)
-					if (find_in_word(p, ink, l, w) == -1)
+					if (restore_in_word(p, ink, l, w) == -1)
 						return -1;
 	return 0;
 }

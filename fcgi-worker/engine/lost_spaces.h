@@ -15,6 +15,6 @@
  * reverse, where ink, which is that of p, has a gap between both as wide as a
  * space.  Returns 0, or -1 without memory.
  */
-int lost_spaces_find(struct page *p, const struct ink *ink);
+int lost_spaces_restore(struct page *p, const struct ink *ink);
 
 #endif

@@ -232,7 +232,7 @@ page_improvement_make(struct reread *reread, const struct ink *ink,
 		rc = repair_by_shapes(reread, &shapes, NULL);
 	turned_blocks_put_back(p, aside);
 	if (rc == 0)
-		rc = lost_spaces_find(p, ink);
+		rc = lost_spaces_restore(p, ink);
 	if (rc == 0)
 		rc = tables_find(p, &shapes.dark);
 	free_shapes(&shapes);

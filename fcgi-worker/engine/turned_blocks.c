@@ -27,6 +27,7 @@ struct sum {
 	size_t words, bytes;
 };
 
+/* Returns what is known of the words of the paragraphs from first on. */
 static struct sum
 sum_of(const struct page_paragraph *first)
 {
@@ -59,8 +60,10 @@ turned_blocks_set_aside(struct page *p, struct turned_block **aside)
 
 	*aside = NULL;
 	for (; b != NULL; b = page_spot_text_block(b->next)) {
+		if (b->turns % 2 == 0)
+			continue;
 		sum = sum_of(b->paragraphs);
-		if (b->turns % 2 == 0 || !is_doubted(&sum, TRUSTED))
+		if (!is_doubted(&sum, TRUSTED))
 			continue;
 		*end = page_alloc(p, sizeof(**end));
 		if (*end == NULL)

@@ -206,20 +206,20 @@ mend_content(qpdf_data q, qpdf_oh form)
 	return 0;
 }
 
-/* Whether w has come to form before; notes that it has now.  Returns true, too,
- * if it has come to FORMS_MAX others. */
+/* Notes that w comes to form.  Returns false if it came there before, or to
+ * FORMS_MAX others. */
 static bool
-was_seen(struct walk *w, qpdf_oh form)
+note_form(struct walk *w, qpdf_oh form)
 {
 	int id = qpdf_oh_get_object_id(w->q, form);
 
 	for (size_t i = 0; i < w->seen_count; i++)
 		if (w->seen[i] == id)
-			return true;
+			return false;
 	if (w->seen_count == FORMS_MAX)
-		return true;
+		return false;
 	w->seen[w->seen_count++] = id;
-	return false;
+	return true;
 }
 
 static size_t mend_forms(struct walk *w, qpdf_oh objects, unsigned depth);
@@ -238,7 +238,7 @@ mend_form(struct walk *w, qpdf_oh object, unsigned depth)
 	dictionary = qpdf_oh_get_dict(w->q, object);
 	kind = qpdf_oh_get_key(w->q, dictionary, "/Subtype");
 	if (!qpdf_oh_is_name_and_equals(w->q, kind, "/Form") ||
-	    was_seen(w, object))
+	    !note_form(w, object))
 		return 0;
 	changes = mend_content(w->q, object);
 	if (depth == 0)

@@ -125,7 +125,8 @@ test_which_words(void **state)
 			    table[i].gaps, factor);
 			const struct page_word *w = s.line->words;
 
-			assert_int_equal(lost_spaces_find(s.page, &s.ink), 0);
+			assert_int_equal(
+			    lost_spaces_restore(s.page, &s.ink), 0);
 			assert_string_equal(w->text, table[i].first);
 			if (table[i].second == NULL)
 				assert_null(w->next);
@@ -148,7 +149,7 @@ test_both_words(void **state)
 	(void)state;
 	first->mark = 3;
 	first->blanks = 3;
-	assert_int_equal(lost_spaces_find(s.page, &s.ink), 0);
+	assert_int_equal(lost_spaces_restore(s.page, &s.ink), 0);
 	second = first->next;
 	assert_non_null(second);
 	assert_ptr_equal(s.line->last, second);
@@ -187,15 +188,15 @@ test_words_that_stay(void **state)
 
 	(void)state;
 	w->direction = PAGE_RIGHT_TO_LEFT;
-	assert_int_equal(lost_spaces_find(s.page, &s.ink), 0);
+	assert_int_equal(lost_spaces_restore(s.page, &s.ink), 0);
 	assert_null(w->next);
 	w->direction = PAGE_LEFT_TO_RIGHT;
 	w->choices = &choice;
-	assert_int_equal(lost_spaces_find(s.page, &s.ink), 0);
+	assert_int_equal(lost_spaces_restore(s.page, &s.ink), 0);
 	assert_null(w->next);
 	w->choices = NULL;
 	w->box = (struct page_box){2000, 2000, 2060, 2024};
-	assert_int_equal(lost_spaces_find(s.page, &s.ink), 0);
+	assert_int_equal(lost_spaces_restore(s.page, &s.ink), 0);
 	assert_null(w->next);
 	erase(&s);
 }
