@@ -68,17 +68,28 @@ fit_frame(double width, double height, double dpi, const struct limit *limit,
 	return set_frame(width, height, dpi / 2, frame);
 }
 
+/* Gets the size of a page, in points.  Returns 0, or -1 if it cannot be opened.
+ */
+static int
+get_size(const struct pdf *pdf, unsigned page, double *width, double *height)
+{
+	PopplerPage *p = pdf_get_page(pdf, page);
+
+	if (p == NULL)
+		return -1;
+	poppler_page_get_size(p, width, height);
+	g_object_unref(p);
+	return 0;
+}
+
 int
 pdf_frame_measure(
     const struct pdf *pdf, unsigned page, double dpi, struct pdf_frame *frame)
 {
-	PopplerPage *p = pdf_get_page(pdf, page);
 	double width, height;
 
-	if (p == NULL)
+	if (get_size(pdf, page, &width, &height) == -1)
 		return -1;
-	poppler_page_get_size(p, &width, &height);
-	g_object_unref(p);
 	return set_frame(width, height, dpi, frame);
 }
 
@@ -86,13 +97,10 @@ int
 pdf_frame_fit(const struct pdf *pdf, unsigned page, double dpi,
     size_t max_pixels, uint32_t max_side, struct pdf_frame *frame)
 {
-	PopplerPage *p = pdf_get_page(pdf, page);
 	double width, height;
 
-	if (p == NULL)
+	if (get_size(pdf, page, &width, &height) == -1)
 		return -1;
-	poppler_page_get_size(p, &width, &height);
-	g_object_unref(p);
 	return fit_frame(
 	    width, height, dpi, &(struct limit){max_pixels, max_side}, frame);
 }

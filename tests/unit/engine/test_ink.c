@@ -13,11 +13,24 @@
 #define WIDTH 600
 #define HEIGHT 400
 
+/* Returns pix, which is grey, with that depth.  Frees pix. */
+static PIX *
+with_depth(PIX *pix, int depth)
+{
+	PIX *deep = depth == 1	  ? pixThresholdToBinary(pix, 128)
+		    : depth == 32 ? pixConvertTo32(pix)
+				  : pixClone(pix);
+
+	pixDestroy(&pix);
+	assert_non_null(deep);
+	return deep;
+}
+
 /* Draws a box of that grey on a white page of that depth. */
 static PIX *
 draw(int depth, int scale, int grey, struct page_box box)
 {
-	PIX *pix = pixCreate(WIDTH * scale, HEIGHT * scale, 8), *deep;
+	PIX *pix = pixCreate(WIDTH * scale, HEIGHT * scale, 8);
 	BOX *place = boxCreate(
 	    box.left, box.top, box.right - box.left, box.bottom - box.top);
 
@@ -26,12 +39,7 @@ draw(int depth, int scale, int grey, struct page_box box)
 	pixSetAll(pix);
 	pixSetInRectArbitrary(pix, place, (l_uint32)grey);
 	boxDestroy(&place);
-	deep = depth == 1    ? pixThresholdToBinary(pix, 128)
-	       : depth == 32 ? pixConvertTo32(pix)
-			     : pixClone(pix);
-	pixDestroy(&pix);
-	assert_non_null(deep);
-	return deep;
+	return with_depth(pix, depth);
 }
 
 static l_uint32
@@ -148,7 +156,7 @@ test_dark_areas(void **state)
 static PIX *
 draw_strokes(int depth, int scale, int paper, int grey)
 {
-	PIX *pix = pixCreate(WIDTH * scale, HEIGHT * scale, 8), *deep;
+	PIX *pix = pixCreate(WIDTH * scale, HEIGHT * scale, 8);
 
 	assert_non_null(pix);
 	pixSetAllArbitrary(pix, (l_uint32)paper);
@@ -157,12 +165,7 @@ draw_strokes(int depth, int scale, int paper, int grey)
 			for (int i = 0; i < 14 * 2; i++)
 				pixSetPixel(
 				    pix, x + i % 2, y + i / 2, (l_uint32)grey);
-	deep = depth == 1    ? pixThresholdToBinary(pix, 128)
-	       : depth == 32 ? pixConvertTo32(pix)
-			     : pixClone(pix);
-	pixDestroy(&pix);
-	assert_non_null(deep);
-	return deep;
+	return with_depth(pix, depth);
 }
 
 /* Sets one pixel of four in each direction to white: a dark grey, of dots. */
