@@ -115,7 +115,8 @@ compare_options(const void *a, const void *b)
 static void
 add_options(struct sha256_ctx *c, struct options *o)
 {
-	qsort(o->list, o->count, sizeof(*o->list), compare_options);
+	if (o->count > 1)
+		qsort(o->list, o->count, sizeof(*o->list), compare_options);
 	for (size_t i = 0; i < o->count; i++) {
 		add_text(c, o->list[i].name);
 		add_text(c, o->list[i].value);

@@ -42,9 +42,9 @@ get_flight(plugin_data *p, const unsigned char *key)
 	DL_FOREACH (*bucket, f)
 		if (memcmp(f->key, key, ANSWER_KEY_SIZE) == 0)
 			return f;
-	f = ck_calloc(1, sizeof(*f));
+	f = ck_malloc(sizeof(*f));
+	*f = (struct flight){.bucket = bucket};
 	memcpy(f->key, key, ANSWER_KEY_SIZE);
-	f->bucket = bucket;
 	DL_APPEND(*bucket, f);
 	return f;
 }

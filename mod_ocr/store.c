@@ -99,11 +99,17 @@ store_remove(struct store *s, const unsigned char key[static ANSWER_KEY_SIZE])
 }
 
 bool
-store_lacks(
-    const struct store *s, const unsigned char key[static ANSWER_KEY_SIZE])
+store_lacks(struct store *s, const unsigned char key[static ANSWER_KEY_SIZE],
+    uint64_t now_ms)
 {
-	return s->knows_all && !store_index_has(s->index, key) &&
-	       store_stamp_is_noted(&s->dir.stamp, s->dir.fd);
+	if (!s->knows_all || store_index_has(s->index, key))
+		return false;
+	/* Thousands of requests may come within a millisecond, and share one
+	 * look. */
+	if (s->unchanged_ms != now_ms &&
+	    store_stamp_is_noted(&s->dir.stamp, s->dir.fd))
+		s->unchanged_ms = now_ms;
+	return s->unchanged_ms == now_ms;
 }
 
 const struct store_totals *

@@ -34,8 +34,9 @@ struct store {
 	uint64_t jobs_bytes;
 	uint64_t write_retry_ms; /* nothing is written before */
 	struct store_walk walk;
-	uint64_t walk_ms; /* when the next one begins */
-	bool knows_all;	  /* the index has all that was there as noted */
+	uint64_t walk_ms;      /* when the next one begins */
+	bool knows_all;	       /* the index has all that was there as noted */
+	uint64_t unchanged_ms; /* then no other process had written since */
 	uint64_t logged_ms[STORE_FAULTS];
 	log_error_st *errh;
 };
@@ -63,10 +64,10 @@ void store_report(struct store *s, enum store_fault fault, const char *detail);
  * Whether the store has no entry with this key, as far as it can tell without
  * looking for the file, which takes longer than all else that a new request
  * costs.  It looks when it has not counted all files yet, or if another process
- * has written one since.
+ * has written one since, for which it looks once a millisecond.
  */
-bool store_lacks(
-    const struct store *s, const unsigned char key[static ANSWER_KEY_SIZE]);
+bool store_lacks(struct store *s,
+    const unsigned char key[static ANSWER_KEY_SIZE], uint64_t now_ms);
 
 /* Removes an entry, also one that is still to be written.  Returns whether
  * there was one. */

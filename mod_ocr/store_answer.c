@@ -94,6 +94,15 @@ reserve_room(plugin_data *p, struct request_ctx *ctx)
 	       gate_keep_answer(g, &ctx->answer, size);
 }
 
+/* Notes for the headers and the figures that the store has no answer, or one
+ * that is too old. */
+static void
+note_miss(plugin_data *p, struct request_ctx *ctx, enum cache_status status)
+{
+	ctx->cache = status;
+	p->store->totals.misses++;
+}
+
 /* Gives up the store's answer.  For an uploaded file, returns HANDLER_GO_ON,
  * since it waits for a worker instead; a request by digest has no file and is
  * refused. */
@@ -101,8 +110,7 @@ static handler_t
 do_without(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	store_answer_free(ctx);
-	ctx->cache = CACHE_MISS;
-	p->store->totals.misses++;
+	note_miss(p, ctx, CACHE_MISS);
 	if (ctx->route->id != ROUTE_RESULT)
 		return HANDLER_GO_ON;
 	gate_finish(&p->gate, &ctx->job, GATE_LOCAL, clock_now_ms());
@@ -189,8 +197,7 @@ act_on_read(
 	gate_drop_answer(&p->gate, &ctx->answer);
 	free(ctx->reader);
 	ctx->reader = NULL;
-	ctx->cache = rc == STORE_READ_STALE ? CACHE_STALE : CACHE_MISS;
-	p->store->totals.misses++;
+	note_miss(p, ctx, rc == STORE_READ_STALE ? CACHE_STALE : CACHE_MISS);
 	return ctx->route->id == ROUTE_RESULT ? reply_not_stored(r, p)
 					      : HANDLER_GO_ON;
 }
@@ -225,8 +232,10 @@ store_answer_find(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		ctx->cache = CACHE_RENEWED;
 		return HANDLER_GO_ON;
 	}
-	if (store_lacks(p->store, ctx->key.bytes))
-		return act_on_read(r, p, ctx, STORE_READ_NOTHING);
+	if (store_lacks(p->store, ctx->key.bytes, clock_now_ms())) {
+		note_miss(p, ctx, CACHE_MISS);
+		return HANDLER_GO_ON;
+	}
 	return look_up(r, p, ctx);
 }
 

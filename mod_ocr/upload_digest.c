@@ -46,8 +46,9 @@ upload_digest_create(request_st *r, bool reads_forms, struct digest_memo *memo)
 	    r, HTTP_HEADER_CONTENT_ENCODING, STR("Content-Encoding"));
 	bool remembered = memo != NULL && is_remembered(r->reqbody_length);
 	struct upload_digest *d =
-	    ck_calloc(1, sizeof(*d) + (remembered ? sizeof(*d->tagged) : 0));
+	    ck_malloc(sizeof(*d) + (remembered ? sizeof(*d->tagged) : 0));
 
+	*d = (struct upload_digest){.digested = 0};
 	if (reads_forms && type != NULL && encoding == NULL &&
 	    parts_digest_begin(&d->parts, type->ptr)) {
 		d->kind = UPLOAD_DIGEST_FORM;
