@@ -383,29 +383,40 @@ crowd(void)
 /* --- bodies that are new ---------------------------------------------------
  */
 
-/* Returns what requests take, one after the other, each with another body; the
- * worker refuses them for their language and does nothing else. */
-static struct cost
-new_cost(const struct server *server)
+/* Sends requests, each with another body.  The worker refuses them for their
+ * language and does nothing else. */
+static void *
+send_new(void *port)
 {
-	static unsigned number;
 	char body[NEW_BYTES] = "\x89PNG\r\n\x1a\n";
 	const struct http_request r = {
 	    .path = "/ocr?lang=xyz", .body = body, .body_len = sizeof(body)};
-	double cpu = process_cpu_ms(server->pid), begin = process_now_ms();
 	void *client = http_open();
-	struct cost cost;
 
-	for (int i = 0; i < NEW_BODIES; i++) {
+	for (int i = 0; i < NEW_BODIES / THREADS; i++) {
 		struct http_answer answer;
 
-		snprintf(body + 16, 16, "%u", number++);
-		if (http_send_on(client, server->port, &r, &answer) < 0 ||
+		snprintf(body + 16, 16, "%u", atomic_fetch_add(&next, 1));
+		if (http_send_on(client, *(const int *)port, &r, &answer) < 0 ||
 		    answer.status != 422)
 			atomic_fetch_add(&failed, 1);
 		http_answer_clear(&answer);
 	}
 	http_close(client);
+	return NULL;
+}
+
+static struct cost
+new_cost(struct server *server)
+{
+	double cpu = process_cpu_ms(server->pid), begin = process_now_ms();
+	pthread_t clients[THREADS];
+	struct cost cost;
+
+	for (int i = 0; i < THREADS; i++)
+		pthread_create(&clients[i], NULL, send_new, &server->port);
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(clients[i], NULL);
 	cost.rate = NEW_BODIES * 1000 / (process_now_ms() - begin);
 	cost.us = (process_cpu_ms(server->pid) - cpu) * 1000 / NEW_BODIES;
 	return cost;
