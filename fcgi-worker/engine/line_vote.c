@@ -99,11 +99,7 @@ add_word(const struct ballot *b, struct page_line *line, struct page_word *w,
 	if (continues && line->last != NULL)
 		return continue_word(b->read.page, line, w);
 	w->next = NULL;
-	if (line->last == NULL)
-		line->words = w;
-	else
-		line->last->next = w;
-	line->last = w;
+	page_append_word(line, w);
 	return 0;
 }
 

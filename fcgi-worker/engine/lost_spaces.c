@@ -213,15 +213,15 @@ static int
 divide(struct page *p, struct page_line *line, struct page_word *w,
     const struct seam *seam, const struct gap *space)
 {
-	struct page_word *second = page_alloc(p, sizeof(*second));
 	const char *letters = page_letters(w);
 	size_t bytes = w->mark + seam->bytes;
 	char *first_text = page_alloc(p, bytes + 1);
+	struct page_word *second =
+	    first_text == NULL ? NULL : page_add_copy(p, line, w);
 
-	if (second == NULL || first_text == NULL)
+	if (second == NULL)
 		return -1;
 	memcpy(first_text, w->text, bytes);
-	*second = *w;
 	second->text = letters + seam->bytes;
 	second->mark = 0;
 	second->blanks = 1;
@@ -230,9 +230,6 @@ divide(struct page *p, struct page_line *line, struct page_word *w,
 	cut_baseline(w, second, space->left, second->box.left);
 	w->text = first_text;
 	w->box.right = space->left;
-	w->next = second;
-	if (line->last == w)
-		line->last = second;
 	return 0;
 }
 

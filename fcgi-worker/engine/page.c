@@ -144,13 +144,33 @@ page_add_line(struct page *p, struct page_paragraph *paragraph)
 	return l;
 }
 
+void
+page_append_word(struct page_line *line, struct page_word *word)
+{
+	APPEND(line->words, line->last, word);
+}
+
 struct page_word *
 page_add_word(struct page *p, struct page_line *line)
 {
 	struct page_word *w = page_alloc(p, sizeof(*w));
 
-	APPEND(line->words, line->last, w);
+	page_append_word(line, w);
 	return w;
+}
+
+struct page_word *
+page_add_copy(struct page *p, struct page_line *line, struct page_word *word)
+{
+	struct page_word *copy = page_alloc(p, sizeof(*copy));
+
+	if (copy == NULL)
+		return NULL;
+	*copy = *word;
+	word->next = copy;
+	if (line->last == word)
+		line->last = copy;
+	return copy;
 }
 
 struct page_table *

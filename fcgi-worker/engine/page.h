@@ -220,8 +220,14 @@ struct page_word *page_add_word(struct page *p, struct page_line *line);
 struct page_table *page_add_table(struct page *p);
 struct page_cell *page_add_cell(struct page *p, struct page_table *table);
 
-/* Appends line, which is in no list any more and may be NULL. */
+/* Append a line or a word, which is in no list any more and may be NULL. */
 void page_append_line(struct page_paragraph *paragraph, struct page_line *line);
+void page_append_word(struct page_line *line, struct page_word *word);
+
+/* Puts a copy of word, which is in line, right behind it.  Both share texts and
+ * lists until one gets others.  Returns the copy, or NULL without memory. */
+struct page_word *page_add_copy(
+    struct page *p, struct page_line *line, struct page_word *word);
 
 /* Whether a block of that type is part of the text. */
 bool page_is_text(const struct page_block *block);

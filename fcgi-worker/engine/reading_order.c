@@ -123,15 +123,13 @@ add_word(struct page_line *l, struct page_word *w)
 	w->next = NULL;
 	w->blanks = l->words != NULL;
 	if (l->words == NULL) {
-		l->words = w;
 		l->box = w->box;
 		l->baseline = w->baseline;
 		l->height = (float)box_height(&w->box);
 	} else {
-		l->last->next = w;
 		box_extend(&l->box, &w->box);
 	}
-	l->last = w;
+	page_append_word(l, w);
 	if (l->baseline.is_known && w->baseline.is_known) {
 		l->baseline.x2 = w->baseline.x2;
 		l->baseline.y2 = w->baseline.y2;

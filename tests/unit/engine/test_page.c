@@ -156,6 +156,27 @@ test_blank(void **state)
 	page_free(p);
 }
 
+static void
+test_copies_of_words(void **state)
+{
+	struct page *p = page_create();
+	struct page_line *l;
+	struct page_word *first, *second;
+
+	(void)state;
+	fill(p, 1);
+	l = p->blocks->paragraphs->lines;
+	first = l->words;
+	second = page_add_copy(p, l, first);
+	assert_ptr_equal(first->next, second);
+	assert_ptr_equal(l->last, second);
+	assert_null(second->next);
+	assert_string_equal(second->text, first->text);
+	assert_ptr_equal(page_add_copy(p, l, first)->next, second);
+	assert_ptr_equal(l->last, second);
+	page_free(p);
+}
+
 int
 main(void)
 {
@@ -165,6 +186,7 @@ main(void)
 	    cmocka_unit_test(test_impossible_size),
 	    cmocka_unit_test(test_large_and_small),
 	    cmocka_unit_test(test_blank),
+	    cmocka_unit_test(test_copies_of_words),
 	};
 
 	return cmocka_run_group_tests_name("page", tests, NULL, NULL);
