@@ -6,13 +6,13 @@
 #include "tests/lib/test.h"
 
 #include <jansson.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tests/lib/form.h"
 #include "tests/lib/http.h"
+#include "tests/lib/joined_pdf.h"
 #include "tests/lib/pdf_tools.h"
 #include "tests/lib/problem.h"
 #include "tests/lib/scanned_pdf.h"
@@ -20,8 +20,6 @@
 
 /* What a page may grow by, and a document. */
 #define GROWTH 6000
-
-static struct page_file photo;
 
 static const struct scanned_pdf book = {.name = "a book",
     .catalog = "/Outlines 6 0 R/Dests<</place[3 0 R/FitB]>>"
@@ -133,27 +131,6 @@ static const char layered[] =
     "endstream endobj\n"
     "6 0 obj<</Type/OCG/Name(Off)>>endobj\ntrailer<</Root 1 0 R/Size 7>>\n";
 
-static struct page_file
-file_of(const char *text, size_t size)
-{
-	return (struct page_file){(unsigned char *)(uintptr_t)text, size};
-}
-
-static int
-setup(void **state)
-{
-	if (page_text("A photo of a letter\n", PAGE_JPEG, &photo) != 0)
-		return -1;
-	return scanned_pdf_setup(state);
-}
-
-static int
-teardown(void **state)
-{
-	page_file_clear(&photo);
-	return scanned_pdf_teardown(state);
-}
-
 /* The answer to a form with the files. */
 static void
 send(const char *path, const struct page_file *files, size_t n,
@@ -223,8 +200,8 @@ assert_looks(
 static void
 test_kept(void **state)
 {
-	struct page_file files[3] = {scanned_pdf_make(&book), photo,
-	    file_of(linked, sizeof(linked) - 1)};
+	struct page_file files[3] = {scanned_pdf_make(&book), joined_pdf_photo,
+	    joined_pdf_file(linked, sizeof(linked) - 1)};
 	struct page_file got;
 	char *path, *text, *objects;
 
@@ -247,10 +224,12 @@ test_kept(void **state)
 		assert_leads(objects, 4, height);
 	assert_looks(path, 1, &files[0], 1);
 	assert_looks(path, 3, &files[2], 2);
-	assert_non_null(memmem(got.data, got.len, photo.data, photo.len));
+	assert_non_null(memmem(
+	    got.data, got.len, joined_pdf_photo.data, joined_pdf_photo.len));
 	assert_true(
 	    got.len <=
-	    (files[0].len + photo.len + files[2].len) * 11 / 10 + 2 * GROWTH);
+	    (files[0].len + joined_pdf_photo.len + files[2].len) * 11 / 10 +
+		2 * GROWTH);
 	free(objects);
 	free(text);
 	free(path);
@@ -262,7 +241,8 @@ test_kept(void **state)
 static void
 test_pages(void **state)
 {
-	struct page_file files[3] = {photo, file_of(linked, sizeof(linked) - 1),
+	struct page_file files[3] = {joined_pdf_photo,
+	    joined_pdf_file(linked, sizeof(linked) - 1),
 	    scanned_pdf_make(&book)};
 	struct page_file got;
 	char *path, *text, *objects;
@@ -298,9 +278,10 @@ test_pages(void **state)
 static void
 test_layers(void **state)
 {
-	struct page_file pdf = file_of(layered, sizeof(layered) - 1);
-	struct page_file other = file_of(linked, sizeof(linked) - 1);
-	struct page_file first[] = {photo, pdf}, second[] = {other, pdf}, got;
+	struct page_file pdf = joined_pdf_file(layered, sizeof(layered) - 1);
+	struct page_file other = joined_pdf_file(linked, sizeof(linked) - 1);
+	struct page_file first[] = {joined_pdf_photo, pdf};
+	struct page_file second[] = {other, pdf}, got;
 	char *path, *text, *objects;
 
 	(void)state;
@@ -340,10 +321,10 @@ assert_bookmark(const json_t *items, size_t i, const char *title, int page)
 static void
 test_bookmarks(void **state)
 {
-	struct page_file files[] = {photo,
-	    file_of(first_volume, sizeof(first_volume) - 1),
-	    file_of(linked, sizeof(linked) - 1),
-	    file_of(second_volume, sizeof(second_volume) - 1)};
+	struct page_file files[] = {joined_pdf_photo,
+	    joined_pdf_file(first_volume, sizeof(first_volume) - 1),
+	    joined_pdf_file(linked, sizeof(linked) - 1),
+	    joined_pdf_file(second_volume, sizeof(second_volume) - 1)};
 	struct page_file got;
 	char *path, *objects;
 	json_t *items, *below;
@@ -397,8 +378,9 @@ static void
 test_attached(void **state)
 {
 	struct page_file files[] = {
-	    file_of(first_volume, sizeof(first_volume) - 1), photo,
-	    file_of(second_volume, sizeof(second_volume) - 1)};
+	    joined_pdf_file(first_volume, sizeof(first_volume) - 1),
+	    joined_pdf_photo,
+	    joined_pdf_file(second_volume, sizeof(second_volume) - 1)};
 	struct page_file got;
 	json_t *attached;
 	char *path, *objects;
@@ -443,7 +425,9 @@ test_signed(void **state)
 	static const struct scanned_pdf contract = {.name = "a contract",
 	    .catalog = "/AcroForm<</SigFlags 3/Fields[6 0 R]>>",
 	    .more = more_of_a_contract};
-	struct page_file files[] = {photo, scanned_pdf_make(&contract)}, got;
+	struct page_file files[] = {
+	    joined_pdf_photo, scanned_pdf_make(&contract)};
+	struct page_file got;
 	struct http_answer answer;
 	char *path, *objects;
 	json_t *problem;
@@ -470,7 +454,8 @@ test_signed(void **state)
 static void
 test_signed_alone(void **state)
 {
-	struct page_file files[] = {photo, file_of(agreed, sizeof(agreed) - 1)};
+	struct page_file files[] = {
+	    joined_pdf_photo, joined_pdf_file(agreed, sizeof(agreed) - 1)};
 	struct http_answer answer;
 	struct page_file got;
 	char *path;
@@ -499,6 +484,6 @@ main(void)
 	    cmocka_unit_test(test_signed_alone),
 	};
 
-	return server_report(
-	    cmocka_run_group_tests_name("pdf_joined", tests, setup, teardown));
+	return server_report(cmocka_run_group_tests_name(
+	    "pdf_joined", tests, joined_pdf_setup, joined_pdf_teardown));
 }

@@ -6,16 +6,14 @@
 #include "tests/lib/test.h"
 
 #include <jansson.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/lib/joined_pdf.h"
 #include "tests/lib/pdf_tools.h"
 #include "tests/lib/scanned_pdf.h"
 #include "tests/lib/server_fixture.h"
-
-static struct page_file photo;
 
 /* A document of three pages, i, ii and A-7. */
 #define NUMBERED(labels)                                                       \
@@ -35,27 +33,6 @@ static const char numbered[] =
 /* The tree contains itself. */
 static const char endless[] =
     NUMBERED("7 0 R>>endobj\n7 0 obj<</Kids[7 0 R 7 0 R]/Nums[0<</S/r>>9<<>>]");
-
-static struct page_file
-file_of(const char *text, size_t size)
-{
-	return (struct page_file){(unsigned char *)(uintptr_t)text, size};
-}
-
-static int
-setup(void **state)
-{
-	if (page_text("A photo of a letter\n", PAGE_JPEG, &photo) != 0)
-		return -1;
-	return scanned_pdf_setup(state);
-}
-
-static int
-teardown(void **state)
-{
-	page_file_clear(&photo);
-	return scanned_pdf_teardown(state);
-}
 
 /* The labels, each with the number of the page from which it counts on. */
 static void
@@ -95,10 +72,12 @@ assert_labels(const struct page_file *files, size_t n, const char *want)
 static void
 test_labels(void **state)
 {
-	const struct page_file first = file_of(numbered, sizeof(numbered) - 1);
+	const struct page_file first =
+	    joined_pdf_file(numbered, sizeof(numbered) - 1);
 	const struct page_file files[] = {
-	    first, photo, first, scanned_pdf_scan};
-	const struct page_file odd = file_of(endless, sizeof(endless) - 1);
+	    first, joined_pdf_photo, first, scanned_pdf_scan};
+	const struct page_file odd =
+	    joined_pdf_file(endless, sizeof(endless) - 1);
 
 	(void)state;
 	assert_labels(files, 4, "0:/r1 2:u:A-/D7 3:/D4 4:/r1 6:u:A-/D7 7:/D8 ");
@@ -114,6 +93,6 @@ main(void)
 	    cmocka_unit_test(test_labels),
 	};
 
-	return server_report(
-	    cmocka_run_group_tests_name("pdf_labels", tests, setup, teardown));
+	return server_report(cmocka_run_group_tests_name(
+	    "pdf_labels", tests, joined_pdf_setup, joined_pdf_teardown));
 }
