@@ -34,10 +34,10 @@ static struct {
 } call;
 
 /*
- * Whether the body, of which available bytes have just come, stays in memory,
- * though lighttpd would write it to a file.  A body that comes in one piece
- * does.  The others share HELD_IN_ALL bytes; whether a body has a part of them
- * is decided when its first piece comes.
+ * Whether the body stays in memory, though lighttpd would write it to a file;
+ * available bytes of it have just come.  A body that comes in one piece does.
+ * The others share HELD_IN_ALL bytes; whether a body has a part of them is
+ * decided when its first piece comes.
  */
 static bool
 stays_in_memory(const request_st *r, off_t available)

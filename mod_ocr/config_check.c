@@ -49,10 +49,8 @@ find_value(const values *v, int scope, int key)
 	return NULL;
 }
 
-/*
- * Returns the number of a key in the scope, else that of the whole server, else
- * 0.
- */
+/* Returns the value of a number's key in the scope, or that of the whole server
+ * if the scope does not set it, or 0. */
 static unsigned int
 find_number(const values *v, int scope, int key)
 {

@@ -13,8 +13,8 @@
 
 #include "finish_chance.h"
 
-/* A turn costs a client 1 for the request and 1 for each such piece of body,
- * so that a small page always fits into one turn. */
+/* A request costs its client 1, and 1 more for each such piece of its body, so
+ * that a small page always fits into one turn. */
 #define COST_BYTES 65536
 /* How many milliseconds sooner a client is told that it waits in vain. */
 #define WORTH_TELLING_MS 1000

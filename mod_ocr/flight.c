@@ -117,10 +117,8 @@ flight_told_id(const struct request_ctx *ctx)
 	return ctx->flight != NULL ? ctx->flight->told_id : ctx->id;
 }
 
-/*
- * Has each member wait for a turn of its own, since none can have the answer to
- * another.
- */
+/* Has each member wait for a turn of its own, since none may have the answer of
+ * another. */
 static void
 dissolve(plugin_data *p, struct flight *f)
 {

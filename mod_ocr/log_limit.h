@@ -41,9 +41,9 @@ struct log_limit {
 bool log_limit_admit(
     struct log_limit *l, int status, const char *verdict, uint64_t now_ms);
 
-/* Finds a kind of line of which some were suppressed, in a second that is over:
- * copies it to told, so that one line can say how many, and resets its count.
- * Returns false when there is none. */
+/* Finds a kind of line that was held back in a second that is over.  Copies it
+ * to told, so that one line can say how often, and resets its count.  Returns
+ * false when there is none. */
 bool log_limit_take(
     struct log_limit *l, uint64_t now_ms, struct log_kind *told);
 

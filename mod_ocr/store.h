@@ -61,10 +61,11 @@ const struct store_totals *store_figures(struct store *s);
 void store_report(struct store *s, enum store_fault fault, const char *detail);
 
 /*
- * Whether the store has no entry with this key, as far as it can tell without
- * looking for the file, which takes longer than all else that a new request
- * costs.  It looks when it has not counted all files yet, or if another process
- * has written one since, for which it looks once a millisecond.
+ * Whether the store is known to have no entry with this key.  The index tells
+ * that without a look for the file, which takes longer than all else that a new
+ * request costs.  It is not known while the files are still being counted, nor
+ * when another process has written one since, for which the directory is looked
+ * at once a millisecond.
  */
 bool store_lacks(struct store *s,
     const unsigned char key[static ANSWER_KEY_SIZE], uint64_t now_ms);

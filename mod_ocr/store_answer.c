@@ -279,8 +279,8 @@ store_answer_by_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	rc = look_up(r, p, ctx);
 	if (rc != HANDLER_WAIT_FOR_EVENT)
 		return rc; /* the answer is there */
-	/* There is more to read.  lighttpd is to call this module again, whose
-	 * next steps read the rest. */
+	/* There is more to read: lighttpd calls this module again, and its next
+	 * steps read the rest. */
 	r->handler_module = handler_self(p);
 	return HANDLER_GO_ON;
 }

@@ -8,7 +8,8 @@
 #include "store_eviction.h"
 #include "store_writer.h"
 
-/* By so much the clocks of this machine and of the disk's may differ. */
+/* By how much the clocks of this machine and of the disk's machine may differ.
+ */
 enum { SKEW_S = 60 };
 
 bool

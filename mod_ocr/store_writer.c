@@ -76,7 +76,7 @@ write_lines(struct store_draft_job *j)
 	return true;
 }
 
-/* Frees a job, whose answer is written or will not be. */
+/* Frees a job: its answer is written, or will not be. */
 static void
 free_job(struct store *s, struct store_draft_job *j)
 {

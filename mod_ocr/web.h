@@ -13,7 +13,7 @@
  * does for an address that was typed or a link that was followed. */
 bool web_wants_html(const request_st *r);
 
-/* Whether a file answers the request, whose route is known. */
+/* Whether a file answers the request; its route is known already. */
 bool web_serves(const request_st *r, const struct request_ctx *ctx);
 
 /* Answers with a file of the page at /, compressed if the client takes that. */

@@ -7,7 +7,8 @@
 /* Types of records. */
 enum { END_REQUEST = 3, STDOUT = 6, STDERR = 7 };
 
-/* Workers write the headers at once, of which libfcgi makes a few records. */
+/* Workers write all headers at once, and libfcgi makes a few records of them.
+ */
 enum { HEADER_RECORDS_MAX = 32 };
 
 /* Whether the name of the line that is being read is this one. */

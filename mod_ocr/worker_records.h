@@ -26,7 +26,7 @@ struct worker_records {
 	uint32_t name_len;
 	char name[18];	/* how its name begins */
 	bool in_value;	/* the colon is here */
-	bool in_status; /* of a status, of which nothing else is here yet */
+	bool in_status; /* the name is Status; its value is still to come */
 	bool ends;	/* its carriage return is here */
 	bool in_body;	/* the empty line behind the headers is here */
 	/* Bytes so far. */

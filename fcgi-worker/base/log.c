@@ -56,10 +56,10 @@ file_type(int fd)
 }
 
 /*
- * Returns a descriptor of what fd is, for this log alone.  A pipe is opened
- * again with O_NONBLOCK: set on fd, the flag would hold for all processes that
- * have it, and without the flag two processes could wait for the last room in
- * the pipe.
+ * Returns a descriptor for the file that is open as fd; this log alone uses it.
+ * A pipe is opened again with O_NONBLOCK: set on fd, the flag would hold for
+ * all processes that have it, and without the flag two processes could wait for
+ * the last room in the pipe.
  */
 static int
 copy_for_log(int fd)

@@ -70,10 +70,9 @@ wiped_heap_has_refused(void)
  * when it is freed.
  */
 #define IS_MAPPED 2u
-/*
- * The largest piece of which glibc keeps some that were freed in a list of each
- * thread's own.  Its malloc takes them from there, its calloc does not.
- */
+/* The size of the largest pieces that glibc, when they are freed, keeps in a
+ * list of each thread's own.  Its malloc takes them from there, its calloc does
+ * not. */
 #define SMALL 1032
 /* The names of glibc's own functions, when a program has replaced them. */
 extern void *__libc_malloc(size_t size);
@@ -149,9 +148,7 @@ note_refusal(void *memory, size_t size)
 	return memory;
 }
 
-/*
- * Returns a new piece of size bytes, at most SMALL, each of which is fill; or
- * NULL.
+/* Returns a new piece of size bytes, at most SMALL, that all are fill; or NULL.
  */
 static void *
 make_small(size_t size, int fill)

@@ -106,8 +106,8 @@ int engine_orientation(struct engine *e, struct Pix *pix);
  * Reads the region of pix, or in mode 0 only its orientation.  Tesseract is
  * told of a resolution of most_dpi at most: letters that are smaller on paper
  * than on most pages it would take for specks.  Returns the page, to be freed
- * with page_free, whose image is pix, borrowed; or NULL when Tesseract failed,
- * with errno ENOMEM when memory ran out.
+ * with page_free; its image is pix, which must live as long.  Returns NULL when
+ * Tesseract failed, with errno ENOMEM when memory ran out.
  */
 struct page *engine_read(struct engine *e, struct Pix *pix,
     const struct value_region *region, int most_dpi);

@@ -151,9 +151,9 @@ line_before(const struct page_spot *s)
 
 /*
  * Moves the anchor past those lines of its paragraph that stand in the row of
- * box, beside it.  An anchor above box moves to the last of them that is left
- * of box.  An anchor below moves to the first that is right of box, and from
- * there to the line before, which is above box, if there is one.  An anchor
+ * box, beside it.  An anchor above box moves to the last of these lines that is
+ * left of box.  An anchor below box moves to the first one that is right of
+ * box, and then to the line before it, above box, if there is one.  An anchor
  * stays if box is a cell of its row, or if its block is a column beside box.
  */
 static void

@@ -7,11 +7,9 @@
 
 #include "engine/page.h"
 
-/*
- * Puts new, whose memory is the page's, where it is read: into the line that it
+/* Puts new, a line in memory of p, to where it is read: into the line that it
  * stands beside, into the paragraph of the line above or below, or into a block
- * of its own.  Returns 0, or -1 without memory.
- */
+ * of its own.  Returns 0, or -1 without memory. */
 int insertion_put(struct page *p, struct page_line *new);
 
 #endif

@@ -79,7 +79,6 @@ iterator_word_choices(const TessResultIterator *it, int mode, double factor,
 	if (mode == 1 && letters != nullptr)
 		for (const auto &steps : *letters)
 			visit_steps(steps, v);
-	/* In mode 2 the choices are those of each letter. */
 	if (mode != 2 || weighed == nullptr)
 		return;
 	for (const choices &letter : *weighed) {
@@ -107,7 +106,6 @@ iterator_symbol_choices(
 
 	if (mode == 1 && choice.Timesteps() != nullptr)
 		visit_steps(*choice.Timesteps(), v);
-	/* In mode 2 the choices are those of the letter. */
 	if (mode != 2)
 		return;
 	v->letter(v->context);

@@ -45,13 +45,16 @@ struct iterator_visitor {
 	void *context;
 };
 
-/* Visits what Tesseract weighed for the letters of the word, with its variable
- * lstm_choice_mode at mode.  A rating of mode 2 lowers a confidence by factor
- * percents. */
+/*
+ * Visits what Tesseract weighed for the letters of the word.  The mode is that
+ * of its variable lstm_choice_mode: in mode 1 each step in time of a letter has
+ * choices, in mode 2 the letter itself.  A rating of mode 2 lowers a confidence
+ * by factor percents.
+ */
 void iterator_word_choices(const TessResultIterator *it, int mode,
     double factor, const struct iterator_visitor *v);
 
-/* Visits what Tesseract weighed for the symbol alone. */
+/* Visits the same for one letter, the symbol at which it is. */
 void iterator_symbol_choices(
     const TessResultIterator *it, int mode, const struct iterator_visitor *v);
 

@@ -22,10 +22,8 @@
 #define NARROW 0.95
 /* Letters are at least this share of the pixels of a line. */
 #define LETTERS 0.02F
-/*
- * In grey levels: a line counts as light on dark only if its lightest letters
- * differ from the paper by so much more than its darkest ones.
- */
+/* In grey levels: a line counts as light on dark only if its lightest letters
+ * differ from the paper by this much more than its darkest ones. */
 #define CONTRAST 8
 /* A pixel is ink if it differs from the paper by this share of the greatest
  * difference. */
@@ -93,10 +91,8 @@ is_rule(int w, int h)
 	       (w >= RULE_LENGTH && h < LETTER_LEAST);
 }
 
-/*
- * Paints over the rules in pix, whose ink is ink, in the grey of the paper.
- * Returns whether anything else is as high as a letter.
- */
+/* Paints over the rules in pix, in the grey of the paper; ink is the ink of
+ * pix.  Returns whether anything else is as high as a letter. */
 static bool
 erase_rules(PIX *pix, PIX *ink, int paper)
 {

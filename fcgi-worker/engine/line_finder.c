@@ -81,14 +81,14 @@ brick_side(double length)
 }
 
 /*
- * Takes thin strokes, such as rules that touch letters, off words, whose shapes
- * are letters joined to words: all parts that are narrower than width.  A shape
- * stays as it is if it is nowhere wider, or if it is at most letter pixels wide
- * and high: a 2, alone, has narrow parts.  Returns the result, or NULL without
- * memory.  Frees words.
+ * Removes thin strokes, such as upright rules that touch letters.  Each shape
+ * in words is a word whose letters were joined; its parts that are narrower
+ * than width go, in pixels.  A shape stays whole if no part of it is wider, or
+ * if it is no larger than a letter, letter_size pixels: a single 2 has narrow
+ * parts. Returns the result, or NULL without memory.  Frees words.
  */
 static PIX *
-cut_thin(PIX *words, int width, int letter)
+remove_thin_strokes(PIX *words, int width, int letter_size)
 {
 	PIX *thick = pixOpenBrick(NULL, words, width, 1);
 	PIX *whole =
@@ -96,7 +96,7 @@ cut_thin(PIX *words, int width, int letter)
 	PIX *gone = whole == NULL ? NULL : pixSubtract(NULL, words, whole);
 	PIX *letters = gone == NULL
 			   ? NULL
-			   : pixSelectBySize(words, letter, letter, 8,
+			   : pixSelectBySize(words, letter_size, letter_size, 8,
 				 L_SELECT_IF_BOTH, L_SELECT_IF_LTE, NULL);
 
 	if (letters != NULL) {
@@ -121,9 +121,10 @@ join_letters(PIX *ink, double height)
 {
 	/* Letters of a word are at most about as far apart as they are high. */
 	PIX *words = pixCloseSafeBrick(NULL, ink, brick_side(1.1 * height), 1);
-	PIX *thick = words == NULL ? NULL
-				   : cut_thin(words, brick_side(0.3 * height),
-					 (int)(LETTER_MOST * height));
+	PIX *thick = words == NULL
+			 ? NULL
+			 : remove_thin_strokes(words, brick_side(0.3 * height),
+			       (int)(LETTER_MOST * height));
 	/* Words are joined, and what stands a little above or below them. */
 	PIX *lines = thick == NULL ? NULL
 				   : pixCloseSafeBrick(NULL, thick,

@@ -219,7 +219,7 @@ find_gap_limit(const struct line_reading *r, const int *gaps, const int *sorted,
 	return limit < GAP_MIN ? GAP_MIN : limit;
 }
 
-/* Returns how many characters the run at start has. */
+/* Returns how many characters come from start on before the next space. */
 static size_t
 run_length(const struct line_reading *r, size_t start)
 {

@@ -79,8 +79,8 @@ struct account {
 	int covered;	     /* pixels of width */
 };
 
-/* Adds w to a, whose trust stays the mean of the confidences of words, each
- * counted by its characters. */
+/* Counts w in a.  The trust of a is the mean of the confidences of its words,
+ * each counted by its characters. */
 static void
 account_add(struct account *a, const struct page_word *w)
 {

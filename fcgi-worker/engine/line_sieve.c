@@ -74,11 +74,9 @@ is_in_grid(const struct rule_net *n, size_t at)
 	return level >= GRID && upright >= GRID;
 }
 
-/*
- * Keeps only those rules that are in a grid, whose rules are at most near
- * pixels apart where they meet, or that are at least stack_least pixels long
- * and one of a stack.  Returns 0, or -1 without memory.
- */
+/* Keeps only rules of two kinds: those in a grid, where rules that meet are at
+ * most near pixels apart, and those in a stack that are at least stack_least
+ * pixels long.  Returns 0, or -1 without memory. */
 static int
 keep_grids(struct rules *rules, int near, int stack_least)
 {

@@ -187,8 +187,8 @@ keep_trusted(struct page_line *line)
 	return line;
 }
 
-/* Returns the better of Tesseract's line and the reading, both of which have
- * letters, or a line with words of both; or NULL without memory. */
+/* Returns the better of Tesseract's line and the reading, or a line with words
+ * of both.  Both must have letters.  Returns NULL without memory. */
 static struct page_line *
 elect_line(struct ballot *b, struct page_line *line)
 {

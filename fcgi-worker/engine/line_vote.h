@@ -10,10 +10,11 @@
 #include "engine/page.h"
 
 /*
- * Makes a line of the better words: those of line, which Tesseract read and
- * which may be NULL, or those of r.  Both are in pixels of image.  A word that
- * both read alike gets the higher of the two confidences.  Returns it, which
- * may be line, changed, or NULL: there is nothing to read, or memory ran out.
+ * Makes one line of two readings of it: line, which is Tesseract's, or NULL if
+ * Tesseract has missed it; and r.  Both are in pixels of image.  Each word is
+ * the better of the two; one that both read alike gets the higher confidence.
+ * Returns the line, which may be the same one, changed; or NULL if nothing is
+ * left to read, or without memory.
  */
 struct page_line *line_vote(struct page *p, struct page_line *line,
     const struct line_reading *r, const struct line_image *image);

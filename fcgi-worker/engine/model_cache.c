@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * model_cache: keeps a Tesseract handle for each language that is loaded, since
- * to change the language of one handle would load the model anew each time.  A
- * handle of which a request has set variables is used once.
+/* model_cache: keeps a Tesseract handle for each language that is loaded, since
+ * to change the language of one handle would load the model anew each time.
+ * When a request has set variables of a handle, that handle is not used again.
  */
 #include "engine/model_cache.h"
 

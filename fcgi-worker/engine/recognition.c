@@ -117,11 +117,11 @@ recognize_and_read(struct recognition *r, const struct value_region *region,
 }
 
 /*
- * Reads a region, whose box is area, of the image that r->api was given into p.
- * dpi is the resolution of the image.  If it is more than r wants, letters
- * would be tiny on paper, and Tesseract would take them for specks; so
- * Tesseract is told of fewer, but the page keeps its own resolution.  Returns
- * 0, or -1.
+ * Reads a region of the image that r->api was given into p.  The box of the
+ * region is area, and dpi is the resolution of the image.  If it is more than r
+ * wants, letters would be tiny on paper, and Tesseract would take them for
+ * specks; so Tesseract is told of fewer, but the page keeps its own resolution.
+ * Returns 0, or -1.
  */
 static int
 recognize_at(struct recognition *r, const struct value_region *region, int dpi,
@@ -190,10 +190,12 @@ read_plainly(struct recognition *r, struct Pix *pix,
 		   : page_improvement_find_tables(ink, p);
 }
 
-/* Reads the region of pix, whose box is area, into p, and reads again what was
- * read badly. ink is the ink of the region, which is found first if ink is
+/*
+ * Reads the region of pix into p, as read_plainly() does, and reads again what
+ * was read badly. ink is the ink of the region, which is found first if ink is
  * empty.  Tesseract looks for light text by reading each doubted word a second
- * time, so it does that only if the ink has dark areas.  Returns 0, or -1. */
+ * time, so it does that only if the ink has dark areas.  Returns 0, or -1.
+ */
 static int
 read_improved(struct recognition *r, struct Pix *pix,
     const struct value_region *region, const struct page_box *area,
@@ -306,11 +308,9 @@ make_dark_on_light(PIX *pix, const struct page_box *area, struct ink *ink)
 	return grey;
 }
 
-/*
- * Reads the region of pix, whose box is area, into p, and makes it better: the
- * text is made dark, lines are made level, and what was read badly is read
- * again.  Returns 0, or -1.
- */
+/* Reads the region of pix into p, as read_plainly() does, and makes it better:
+ * the text is made dark, lines are made level, and what was read badly is read
+ * again.  Returns 0, or -1. */
 static int
 read_with_care(struct recognition *r, struct Pix *pix,
     const struct value_region *region, const struct page_box *area,
@@ -328,11 +328,9 @@ read_with_care(struct recognition *r, struct Pix *pix,
 	return rc == -1 ? -1 : 0;
 }
 
-/*
- * Reads the region of pix, whose box is area, into p as the tesseract command
- * does.  A page that is blank to the command may be askew, and is levelled
- * then.  Returns 0, or -1.
- */
+/* Reads the region of pix, which has the box area, into p as the tesseract
+ * command does.  A page that is blank to the command may be askew, and is
+ * levelled then.  Returns 0, or -1. */
 static int
 read_as_command(struct recognition *r, struct Pix *pix,
     const struct value_region *region, const struct page_box *area,

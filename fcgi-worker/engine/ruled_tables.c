@@ -135,15 +135,14 @@ fill_cells(struct table_draft *d, struct table_rows *t)
 
 /* --- rows without rules between them --- */
 
-/* The rows of words in a row of the grid. */
+/* The rows of words within one row of the grid, which may have several. */
 struct band {
-	int first, last;  /* rows of words */
-	int rows, shared; /* with words, and with words in two cells */
+	int first, last;  /* their numbers, or -1 if there are none */
+	int rows, shared; /* how many; and how many with words in two cells */
 };
 
-/* Counts the rows of words in a row of the grid, which may have several: those
- * whose cells begin in that row, and those of them that have words in several
- * cells.  The first and the last of them are -1 if there are none. */
+/* Finds the rows of words within a row of the grid.  Only words in cells that
+ * begin in that row count. */
 static struct band
 find_band(const struct table_draft *d, const struct table_rows *t, int row)
 {

@@ -29,7 +29,7 @@
 #define SURE 3
 
 /* Whether lines that are askew by so many degrees have to be levelled: always
- * by MUCH, never by less than LITTLE, else if they rise by RISE
+ * from MUCH on, never below LITTLE, and between both if they rise by RISE
  * heights of a letter. */
 static bool
 is_askew(const struct ink *ink, double degrees)

@@ -73,8 +73,8 @@ to_numbers(PIX *pix)
 	return numbers;
 }
 
-/* Changes found from points of a map of w times h to pixels of the page, of
- * which the map shows area. */
+/* Changes found from points of a map, w wide and h high, to pixels of the page.
+ * The map shows the part area of the page. */
 static void
 move_to_page(
     struct text_boxes *found, const struct page_box *area, int w, int h)

@@ -67,7 +67,7 @@ answer_in_form(const struct docling *d, struct form *f,
 	answer = json_answer_recognize(f, c, q, r);
 	if (answer != NULL)
 		response_json(
-		    r, make_answer(d, answer, clock_exact_ms() - r->begun_ms));
+		    r, make_answer(d, answer, clock_exact_ms() - r->start_ms));
 	json_decref(answer);
 }
 

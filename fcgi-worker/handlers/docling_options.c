@@ -62,10 +62,10 @@ take_lang(struct docling *d, const char *value, struct problem *p)
 #define NUMBER_MAX 1000000
 
 /*
- * Takes a field page_range, of which a form has two, each with one number: the
- * first page, then the last.  d has 0 for each that has not come yet.  Returns
- * 0, or -1 with the problem.  That the first page is not after the last is
- * checked later, with the option "pages" that is made of them.
+ * Takes a field page_range.  A form has two, each with one number: the first
+ * page, then the last.  d has 0 for each that has not come yet.  Returns 0, or
+ * -1 with the problem.  That the first page is not after the last is checked
+ * later, with the option "pages" that is made of them.
  */
 static int
 take_page(struct docling *d, const char *value, struct problem *p)
@@ -86,9 +86,9 @@ take_page(struct docling *d, const char *value, struct problem *p)
 	return 0;
 }
 
-/* Takes a switch, whose name is force_ocr or do_ocr.  The words for on and off
- * are those that docling's server takes.  Its callers are often written in
- * Python, so their forms have True.  Returns 0, or -1 with the problem. */
+/* Takes the switch force_ocr or do_ocr.  The words for on and off are those
+ * that docling's server takes.  Its callers are often written in Python, so
+ * their forms have True.  Returns 0, or -1 with the problem. */
 static int
 take_switch(
     struct docling *d, const char *name, const char *value, struct problem *p)

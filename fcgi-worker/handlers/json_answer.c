@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* Refuses an answer of which a page could not be read, with the problem of that
- * page.  Returns 0 if every page could be read, else -1. */
+/* If the answer has a page that could not be read, refuses it with that page's
+ * problem.  Returns 0 if every page could be read, else -1. */
 static int
 refuse_unread_page(const json_t *answer, struct problem *p)
 {

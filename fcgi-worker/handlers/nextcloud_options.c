@@ -21,8 +21,9 @@ struct words {
 	struct problem *problem;
 };
 
-/* What a word means: whether a value follows, and which option it sets, to that
- * value or to one of its own; an option of NULL means nothing here. */
+/* What a word means: whether a value follows, and which option it sets.  The
+ * option gets value, or the value that follows if that is NULL.  An option of
+ * NULL: the word means nothing here. */
 static const struct word {
 	const char *name, *short_name;
 	bool has_value;
@@ -121,8 +122,8 @@ take_word(struct words *w, char *name)
 }
 
 /*
- * Takes the words of the command line in bytes.  Returns 0, or -1 with the
- * problem.
+ * Takes the words of a command line of OCRmyPDF, the value of the field
+ * PARAMETERS.  Returns 0, or -1 with the problem.
  */
 static int
 take_line(struct form *f, const struct bytes *bytes, struct problem *p)

@@ -187,8 +187,9 @@ take_part(struct job *j, const struct multipart_part *part)
 	    j->problem, part->name, "There is no such parameter.");
 }
 
-/* Takes the file and the options of the form, and has it answered as JSON, of
- * which ocr.space's form is made.  Returns 0, or -1 with the problem. */
+/* Takes the file and the options of the form.  It has the answer made as JSON,
+ * from which ocr.space's form is made later.  Returns 0, or -1 with the
+ * problem. */
 static int
 take_parts(struct job *j)
 {
@@ -235,7 +236,7 @@ wrap_answer(const struct job *j, struct response *r)
 	}
 	answer = json_loadb(r->body.data, r->body.size, JSON_ALLOW_NUL, NULL);
 	document = ocr_space_json_make(
-	    answer, j->overlay, clock_exact_ms() - r->begun_ms);
+	    answer, j->overlay, clock_exact_ms() - r->start_ms);
 	buffer_free(&r->body);
 	json_text_add(&r->body, document);
 	json_decref(document);

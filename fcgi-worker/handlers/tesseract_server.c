@@ -70,10 +70,12 @@ take_engine(
 	return n == 1 || n == 3 ? 0 : -1;
 }
 
-/* Sets a variable of Tesseract; but tessedit_create_hocr=1 and the like choose
- * the format instead, of which pdf, json and ndjson are not taken.  Returns 0;
- * or -1 with the problem.  If the value is not taken, there is no problem yet:
- * take_option() then says what is accepted. */
+/*
+ * Sets a variable of Tesseract; but tessedit_create_hocr=1 and the like choose
+ * the format instead.  Returns 0, or -1 with the problem.  If the value is not
+ * taken, as pdf, json and ndjson are not, there is no problem yet:
+ * take_option() then says what is accepted.
+ */
 static int
 take_variable(
     struct form *f, const char *name, const char *value, struct problem *p)

@@ -144,10 +144,8 @@ has_key(const char *value)
 	return false;
 }
 
-/*
- * Whether value has a pair name=value, as in a query, whose name looks like a
- * credential.
- */
+/* Whether value has a pair name=value, as in a query, with a name that looks
+ * like a credential's. */
 static bool
 has_secret_pair(const char *value)
 {

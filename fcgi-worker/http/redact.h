@@ -12,17 +12,13 @@
 /* The text that is shown instead of a credential. */
 #define REDACT_CREDENTIAL "[redacted]"
 
-/*
- * Whether names, separated by commas, are names of headers of which none
- * carries a credential.
- */
+/* Whether names is a list of names of headers, separated by commas, and none of
+ * them carries a credential. */
 bool redact_is_list(const char *names);
 
-/*
- * Has the log show the values of the headers in names, a list as above, too,
- * beside those that are known to be harmless.  NULL stands for no names.  The
- * string has to stay for the life of the process.
- */
+/* Has the log show the values of these headers, too, beside those that are
+ * known to be harmless.  names is a list as above, or NULL; it has to stay for
+ * the life of the process. */
 void redact_except(const char *names);
 
 /* Whether a header looks like a credential, by its name or by its value. */

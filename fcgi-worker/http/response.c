@@ -168,15 +168,15 @@ response_flush(struct response *r, const char *id)
 
 	if (r->sink == NULL)
 		return 0;
-	if (!r->begun) {
-		r->ocr_ms = clock_exact_ms() - r->begun_ms;
+	if (!r->head_sent) {
+		r->ocr_ms = clock_exact_ms() - r->start_ms;
 		write_head(r, id, true, &out);
 	}
 	buffer_add(&out, r->body.data, r->body.size);
 	if (out.failed) {
 		problem_no_memory(&r->problem, "the answer");
 	} else {
-		r->begun = true;
+		r->head_sent = true;
 		r->sent += r->body.size;
 		rc = r->sink->send(r->sink, &out);
 		if (rc == -1)
@@ -190,7 +190,7 @@ response_flush(struct response *r, const char *id)
 bool
 response_is_cut(const struct response *r)
 {
-	return r->begun && problem_is_set(&r->problem) && !r->is_lines;
+	return r->head_sent && problem_is_set(&r->problem) && !r->is_lines;
 }
 
 void
@@ -199,12 +199,12 @@ response_write(
 {
 	if (!problem_is_set(&r->problem) && has_body(r) && r->body.failed)
 		problem_no_memory(&r->problem, "the answer");
-	if (problem_is_set(&r->problem) && r->html_problem && !r->begun)
+	if (problem_is_set(&r->problem) && r->html_problem && !r->head_sent)
 		make_problem_page(r, id);
 	else if (problem_is_set(&r->problem))
 		make_problem(r, id);
 	/* If a part was sent already, a problem is only added to it. */
-	if (!r->begun)
+	if (!r->head_sent)
 		write_head(r, id, false, out);
 	if (with_body && has_body(r))
 		buffer_add(out, r->body.data, r->body.size);

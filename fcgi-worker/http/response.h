@@ -26,7 +26,7 @@ struct response {
 	const char *cors_origin;    /* who else may read the answer, or NULL */
 	struct response_sink *sink; /* NULL: the answer is sent as a whole */
 	bool html_problem;	    /* a problem is a page for people */
-	bool begun;		    /* the head has been sent */
+	bool head_sent;
 	bool is_lines; /* of JSON; the last line may be a problem */
 	size_t sent;   /* bytes of the body that have been */
 	struct buffer body;
@@ -35,9 +35,8 @@ struct response {
 	unsigned pages;
 	unsigned threads; /* that read at once, at most; 0: nothing was read */
 	char languages[256];
-	double
-	    begun_ms;  /* when it was begun to be handled, of clock_exact_ms */
-	double ocr_ms; /* negative: nothing was handled */
+	double start_ms; /* of its handler, by clock_exact_ms */
+	double ocr_ms;	 /* negative: nothing was handled */
 };
 
 /* Makes r an empty 200. */

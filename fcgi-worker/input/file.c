@@ -130,7 +130,8 @@ pdf_page(struct input_file *s, unsigned page, struct Pix **out)
 				  : result;
 }
 
-/* Closes what has the PDF open, but for the PDF itself. */
+/* Closes what reads the words and fonts of the PDF; the PDF itself stays open.
+ */
 static void
 close_words(struct input_file *s)
 {
@@ -150,10 +151,12 @@ close_pdf(struct input_file *s)
 	s->mended.data = NULL;
 }
 
-/* If poppler has just left out what follows an operator of a page, replaces the
- * PDF, s->pdf, by a mended one of which poppler draws everything.  Returns
- * whether it did, so that the page is to be read again.  Tries that only once
- * for each file, since all of its pages are mended at once. */
+/*
+ * If poppler has just left out what follows an operator of a page, replaces the
+ * PDF, s->pdf, by a mended one; poppler draws all of that.  Returns whether it
+ * did; then the page is to be read again.  Tries that only once for each file,
+ * since all pages are mended at once.
+ */
 static bool
 mend_pdf(struct input_file *s)
 {

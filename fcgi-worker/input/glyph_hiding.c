@@ -54,7 +54,7 @@ cairo_show_glyphs(cairo_t *cairo, const cairo_glyph_t *glyphs, int count)
 		real_show(cairo, glyphs, count);
 }
 
-/* The same for letters of which the text is known, too. */
+/* Poppler calls this one if it also knows the text of the letters. */
 EXPORTED void
 cairo_show_text_glyphs(cairo_t *cairo, const char *text, int size,
     const cairo_glyph_t *glyphs, int count,

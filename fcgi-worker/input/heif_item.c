@@ -43,10 +43,8 @@ take_box(struct bytes *rest, const unsigned char **type, struct bytes *content)
 	return true;
 }
 
-/*
- * Finds the first box of the type wanted in box, whose content begins with skip
- * other bytes.  Returns whether there is one.
- */
+/* Finds the first box of the type wanted within box, behind the skip bytes with
+ * which the content of box begins.  Returns whether there is one. */
 static bool
 find_box(const struct bytes *box, size_t skip, const char *wanted,
     struct bytes *content)

@@ -17,7 +17,8 @@ int jpeg_size(const struct bytes *b, size_t max_pixels, struct sniff_size *out);
 
 /* Decodes the JPEG b at the size that jpeg_size() finds, and makes the page
  * upright as its EXIF data say.  On IMAGE_OK the page is in *out, to be freed
- * with pixDestroy.  A picture of which anything is missing is IMAGE_BROKEN. */
+ * with pixDestroy.  If anything of the picture is missing, it is IMAGE_BROKEN.
+ */
 enum image_result jpeg_decode(
     const struct bytes *b, size_t max_pixels, struct Pix **out);
 

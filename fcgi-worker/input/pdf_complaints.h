@@ -25,8 +25,8 @@ bool pdf_complaints_have_damage(void);
  * which is damage if the stream has no end. */
 bool pdf_complaints_have_length(void);
 
-/* Whether it has complained that a font could not be used, whose letters cairo
- * leaves out. */
+/* Whether it has complained that a font could not be used.  cairo leaves out
+ * the letters of such a font. */
 bool pdf_complaints_have_font(void);
 
 /* Whether, since the last call, a page restored a state too often, or had an

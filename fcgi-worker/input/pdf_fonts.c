@@ -17,7 +17,8 @@
  */
 #define DEPTH 4
 #define OBJECTS_MAX 256
-/* How many nodes above a page, whose entries it inherits, are looked at. */
+/* At most so many nodes above a page, whose entries it inherits, are looked at.
+ */
 #define PARENTS_MAX 32
 
 struct pdf_fonts {

@@ -23,7 +23,7 @@ static struct {
 	uint64_t max_pixels;
 	struct sniff_size refused;
 	bool is_for_pdf; /* it is poppler that decodes */
-	bool is_numbers; /* samples of JPEG 2000 are numbers of colours */
+	bool is_indexed; /* samples of JPEG 2000 are indexes into a palette */
 } state = {.max_pixels = UINT64_MAX};
 
 static struct {
@@ -106,10 +106,10 @@ note_refused(uint32_t width, uint32_t height)
 
 /*
  * Whether poppler gets no surface: one that is too large or, during a survey,
- * that of an image, which need not be decoded.  A mask is decoded even then,
- * since poppler asks for the image only behind its mask.  A surface with alpha
- * may become a mask, whose pixels poppler reads without a check, as it does
- * with those of some small surfaces.
+ * that of an image, which need not be decoded.  A surface with alpha may be a
+ * mask.  Masks are decoded even then, since poppler asks for the image only
+ * behind its mask, and reads their pixels without a check, as it does with
+ * those of some small surfaces.
  */
 static bool
 is_left_out(cairo_format_t format, int width, int height)
@@ -153,7 +153,7 @@ cairo_surface_create_similar(
 EXPORTED OPJ_BOOL
 opj_setup_decoder(opj_codec_t *codec, opj_dparameters_t *parameters)
 {
-	state.is_numbers = (parameters->flags &
+	state.is_indexed = (parameters->flags &
 			       OPJ_DPARAMETERS_IGNORE_PCLR_CMAP_CDEF_FLAG) != 0;
 	return real.setup_decoder(codec, parameters);
 }
@@ -174,7 +174,7 @@ opj_decode(opj_codec_t *codec, opj_stream_t *stream, opj_image_t *image)
 	if (!pdf_survey_is_on() && !is_too_large(width, height)) {
 		is_decoded = real.decode(codec, stream, image);
 		if (is_decoded && state.is_for_pdf)
-			pdf_jpx_simplify(image, state.is_numbers);
+			pdf_jpx_simplify(image, state.is_indexed);
 		return is_decoded;
 	}
 	note_refused((uint32_t)width, (uint32_t)height);

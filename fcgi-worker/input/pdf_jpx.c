@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * pdf_jpx: has poppler draw images of JPEG 2000 with alpha, which it takes for
- * a colour, so that a page is blank; and those of less than 8 bits, whose white
- * it draws as grey.
- */
+/* pdf_jpx: makes poppler draw two kinds of JPEG 2000 images: those with alpha,
+ * which it takes for a colour and draws as a blank page; and those of less than
+ * 8 bits, whose white it draws as grey. */
 #include "input/pdf_jpx.h"
 
 #include <stdbool.h>
@@ -124,19 +122,20 @@ widen(opj_image_comp_t *c)
 }
 
 void
-pdf_jpx_simplify(opj_image_t *image, bool is_numbers)
+pdf_jpx_simplify(opj_image_t *image, bool is_indexed)
 {
 	int alpha = find_alpha(image);
 
 	if (!are_usable(image))
 		return;
-	/* If nothing says so, the second of two is alpha all the same; but the
-	 * first one may then be the numbers of colours. */
+	/* The second of two components is alpha even if the file does not say
+	 * so.  The first one may then be indexes into a palette, so nothing is
+	 * drawn on white. */
 	if (alpha == -1 && image->numcomps == 2)
 		remove_component(image, 1);
 	else if (alpha != -1 && image->numcomps > 1)
 		remove_alpha(image, alpha);
-	for (OPJ_UINT32 i = 0; !is_numbers && i < image->numcomps; i++)
+	for (OPJ_UINT32 i = 0; !is_indexed && i < image->numcomps; i++)
 		if (image->comps[i].prec < 8)
 			widen(&image->comps[i]);
 }

@@ -8,10 +8,9 @@
 #include <openjpeg.h>
 #include <stdbool.h>
 
-/*
- * Draws a decoded image on white if it has alpha, and takes the alpha out.  If
- * its samples are no numbers of colours, has them use 8 bits at least.
- */
-void pdf_jpx_simplify(opj_image_t *image, bool is_numbers);
+/* Draws a decoded image on white if it has alpha, and removes the alpha.  Makes
+ * samples of less than 8 bits ones of 8 bits, unless they are indexes into a
+ * palette. */
+void pdf_jpx_simplify(opj_image_t *image, bool is_indexed);
 
 #endif

@@ -19,7 +19,8 @@
 #define SMALL 6.0
 /* So many shapes may be lines and boxes; more may be letters. */
 #define SHAPES 30
-/* One in so many letters has to be small, and so many at least. */
+/* So many letters are more than a few: one of FEW on the page, and FEW_LETTERS
+ * at least. */
 #define FEW 50
 #define FEW_LETTERS 10
 

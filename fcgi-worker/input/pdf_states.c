@@ -273,8 +273,8 @@ mend_forms(struct walk *w, qpdf_oh objects, unsigned depth)
 	return changes;
 }
 
-/* Takes out of a page, and the forms that it may draw, what has poppler stop.
- * Returns how much that is. */
+/* Mends the content of a page and of the forms that it may draw.  Returns how
+ * many operators were added or taken out. */
 static unsigned
 mend_all(qpdf_data q, unsigned number)
 {

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * pdf_states: a PDF whose pages restore no graphics state that they have not
- * saved, and of which no operator lacks operands.
- */
+/* pdf_states: mends pages that restore graphics states which they have not
+ * saved, and operators that lack operands. */
 #ifndef FCGI_WORKER_INPUT_PDF_STATES_H
 #define FCGI_WORKER_INPUT_PDF_STATES_H
 

@@ -35,8 +35,9 @@ struct pdf_words_visitor {
 };
 
 /*
- * Has the C library load what poppler converts text with, before the process
- * confines itself; keep poppler from writing to stderr.
+ * To be called before the process confines itself.  Loads the C library's
+ * converters that poppler needs for text, and keeps poppler from writing to
+ * stderr.
  */
 void pdf_words_init(void);
 

@@ -122,10 +122,10 @@ has_letter(const struct text_layer_word *w)
 }
 
 /*
- * Whether w, whose sides are in points, is seen.  Of a word with letters, a
- * fifth of its height is left out above and below, so that the lines of text
- * next to it do not count.  The height of a word that is turned by a right
- * angle lies across the page.
+ * Whether w is seen; its sides are in points.  Of a word with letters, a fifth
+ * of its height is left out above and below, so that the lines of text next to
+ * it do not count.  The height of a word that is turned by a right angle lies
+ * across the page.
  */
 static bool
 is_seen(const struct drawing *d, const struct text_layer_word *w)

@@ -9,8 +9,8 @@
 #include "input/text_layer.h"
 
 /*
- * Finds out which words of layer, whose places are in points, are seen on the
- * page: a PDF may have text that is hidden or does not fit its picture.
+ * Finds out which words of layer are seen on the page; their places are in
+ * points.  A PDF may have text that is hidden or does not fit its picture.
  * Removes those words that leave no ink, and sets layer->is_trusted if the
  * others are real text.  Returns 0, also if the page cannot be drawn, or -1
  * without memory.

@@ -155,8 +155,10 @@ set_resolution(TIFF *library, PIX *pix)
 }
 
 /*
- * Makes pix, a page of t that was just read, opaque, small and upright.
- * Returns IMAGE_DAMAGED if libtiff complained while it read the page.
+ * Makes pix, a page of t that was just read, opaque and upright, with as few
+ * bits a pixel as it needs and the resolution that the file gives it.  Frees
+ * pix; *out is the result, to be freed.  Returns IMAGE_DAMAGED if libtiff
+ * complained while it read the page.
  */
 static enum image_result
 finish_page(struct tiff *t, PIX *pix, PIX **out)

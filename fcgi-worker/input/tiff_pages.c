@@ -181,11 +181,9 @@ is_cut_directory(const struct tiff_pages *t, uint64_t offset)
 	       rest < 2 + (size_t)count * ENTRY_SIZE + 4;
 }
 
-/*
- * Whether libtiff, which has just failed to read a directory, found that of a
- * page nevertheless: it went on from the directory before, whose number is
- * given, and got a width and a height.
- */
+/* To be called when libtiff has failed to read a directory: whether it found
+ * that of a page nevertheless.  It did if its number of the directory is no
+ * longer number_before, and it got a width and a height. */
 static bool
 is_bad_page(TIFF *library, tdir_t number_before)
 {

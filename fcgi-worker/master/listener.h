@@ -25,11 +25,9 @@ int listener_open(
 int listener_check(
     const struct options *o, char *error, size_t size, int *status);
 
-/*
- * Makes the unix socket of o again, whose path is gone, under the number fd.
- * Processes that have fd keep the socket that it was.  Returns 0, or -1 with a
- * message in error.
- */
+/* To be called when the path of o's unix socket is gone: makes the socket
+ * again, under the number fd.  Processes that have fd keep the socket that it
+ * was.  Returns 0, or -1 with a message in error. */
 int listener_renew(const struct options *o, int fd, char *error, size_t size);
 
 /* Closes fd and removes the unix socket's path, if this program made it. */

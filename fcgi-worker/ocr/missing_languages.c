@@ -19,7 +19,7 @@ struct missing {
 	json_t *codes;
 	struct buffer list;	  /* of them, as text */
 	struct buffer packages;	  /* that have them */
-	struct buffer unpackaged; /* languages of which no package is known */
+	struct buffer unpackaged; /* languages that are in no known package */
 };
 
 static void

@@ -21,7 +21,7 @@ struct page_queue {
 void page_queue_add(struct page_queue *q, struct page_task *t);
 void page_queue_add_first(struct page_queue *q, struct page_task *t);
 
-/* Removes the first page, of which there is one, and returns it. */
+/* Removes the first page and returns it; there must be one. */
 struct page_task *page_queue_take(struct page_queue *q);
 
 #endif

@@ -111,8 +111,8 @@ end_running(const struct reader *r)
 	pthread_cond_signal(&news);
 }
 
-/* Reads the next page, of which there is one.  Called with the lock, which is
- * released meanwhile. */
+/* Reads the next pending page; there must be one.  Called with the lock, which
+ * is released while it reads. */
 static void
 read_page(const struct reader *r)
 {
@@ -121,7 +121,7 @@ read_page(const struct reader *r)
 	t->state = PAGE_TASK_RUNNING;
 	if (all.most_running < all.running)
 		all.most_running = all.running;
-	pthread_cond_signal(&news);
+	pthread_cond_signal(&news); /* The main thread may add another page. */
 	pthread_mutex_unlock(&lock);
 	page_task_read(t, all.params, r->engine);
 	pthread_mutex_lock(&lock);

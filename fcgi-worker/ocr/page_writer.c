@@ -52,8 +52,9 @@ add_text(struct buffer *out, const struct page *p)
 	text_add_page(out, p);
 }
 
-/* Adds what was read of t to the document.  Returns 0, or -1 with the problem.
- */
+/* Adds the page that was read for t to the document and, if the request wants
+ * that as well, its plain text to the response's.  Returns 0, or -1 with the
+ * problem. */
 static int
 write_page(const struct ocr_job *j, const struct page_task *t)
 {

@@ -74,11 +74,9 @@ void pages_rewind(struct pages *d);
  * left. */
 unsigned pages_next_number(struct pages *d);
 
-/*
- * Decodes the next page.  Returns 1 with the page in out, of which pix is to be
+/* Decodes the next page.  Returns 1 with the page in out, and out->pix is to be
  * freed with image_free_page; 0 when there is none left; or -1 with the
- * problem, when out has no pix but says which page it was.
- */
+ * problem, when out has no pix but says which page it was. */
 int pages_next(struct pages *d, struct pages_page *out, struct problem *p);
 
 /*

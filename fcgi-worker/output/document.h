@@ -22,7 +22,8 @@ struct document_origin {
 	const char *tessdata; /* where its files are */
 	const char *lang;     /* the languages of the text, joined by + */
 	const char *id;	      /* of the request */
-	/* What the pages are of, whose PDFs are kept; NULL: none is. */
+	/* The files that the pages are from, if PDFs among them are kept, or
+	 * NULL. */
 	const struct pdf_assembly_file *files;
 	size_t file_count;
 	bool may_break_signatures; /* of PDFs */

@@ -36,8 +36,8 @@ int format_find(const char *name);
 /* Whether documents of this format have the tables of pages as tables. */
 bool format_has_tables(enum format format);
 
-/* Whether a document of this format shows one page as an image, of which
- * nothing is read. */
+/* Whether a document of this format shows one page as an image.  Then nothing
+ * is read of the page. */
 bool format_is_picture(enum format format);
 
 /* Return the media type of a format, without its charset and with it. */

@@ -10,7 +10,8 @@
 #include "base/buffer.h"
 #include "output/pdf_file.h"
 
-/* As many codes of UTF-16 mean nothing alone. */
+/* How many letters there can be: as many codes as mean nothing by themselves in
+ * UTF-16. */
 #define GLYPHLESS_LETTERS 2048
 
 /*

@@ -152,8 +152,8 @@ add_choice(struct writer *h, const struct page_choice *c, const char *indent,
 	buffer_add_text(h->out, "</span>");
 }
 
-/* Begins the element of a letter, whose class depends on whether its choices
- * are those of steps, lstm_choice_mode 1, or its own, mode 2. */
+/* Begins the element of a letter.  Its class says whether each step has
+ * choices, as with lstm_choice_mode 1, or the letter itself, as with mode 2. */
 static void
 begin_letter(struct writer *h, const char *indent)
 {
@@ -179,8 +179,8 @@ begin_step(struct writer *h, const char *indent)
 }
 
 /*
- * Adds the alternatives in list: those of a word, or, if in_box, those of one
- * letter, whose own element is open.  The list is flat, see page_choice: the
+ * Adds the alternatives in list: those of a word or, if in_box, those of one
+ * letter, whose element is open.  The list is flat, see page_choice: the
  * element of a letter, or of a step of the recognizer, ends where the next
  * begins.
  */

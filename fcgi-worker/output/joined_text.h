@@ -18,10 +18,9 @@
 void joined_text_add(
     struct buffer *out, const struct page_word *w, bool begins_line);
 
-/*
- * Whether w, which begins a line, goes on with a word at the end of out that a
- * hyphen divides: one behind a letter, with a small letter to follow.
- */
+/* Whether w, the first word of a line, is the rest of a word that a hyphen
+ * divides.  The hyphen ends out and follows a letter, and w begins with a small
+ * letter. */
 bool joined_text_is_divided(
     const struct buffer *out, const struct page_word *w);
 

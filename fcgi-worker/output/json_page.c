@@ -36,11 +36,9 @@ make_bad_page(const struct page *p, struct buffer *text)
 	return object;
 }
 
-/*
- * Returns the JSON object of a page, p, to be released by json_decref.  Adds
- * the confidences of its words to sum, and its text to text, both of which are
- * those of all pages.  Returns NULL without memory; then text->failed is set.
- */
+/* Returns the JSON object of the page p, to be released by json_decref.  Adds
+ * the confidences of its words to sum, and its text to text; both go on over
+ * all pages.  Returns NULL without memory; then text->failed is set. */
 static json_t *
 make_page(
     const struct page *p, struct json_layout_sum *sum, struct buffer *text)

@@ -260,7 +260,7 @@ end_text(struct writer *m)
 	m->prefix[0] = '\0';
 }
 
-/* Begins an item of a list, whose mark is w: a number, or a dash or dot, which
+/* Begins an item of a list.  Its mark is w: a number, or a dash or dot, which
  * becomes a dash. */
 static void
 begin_item(struct writer *m, const struct page_word *w)

@@ -14,7 +14,7 @@
 #include "engine/page.h"
 #include "output/pdf_graft.h"
 
-/* A file of which pages are to be in the document. */
+/* A file that gives pages to the document. */
 struct pdf_assembly_file {
 	const struct bytes *pdf; /* NULL: it is none; borrowed */
 	unsigned pages;
@@ -39,10 +39,13 @@ struct pdf_assembly *pdf_assembly_open(const struct pdf_assembly_file *files,
 /* Whether page number, counted from 0 over all files, stays as it was sent. */
 bool pdf_assembly_keeps(const struct pdf_assembly *d, unsigned number);
 
-/* Adds a page, p, whose number is above that of the page before.  It has an
- * image unless it stays as it was sent.  Returns PDF_GRAFT_OK; PDF_GRAFT_LOCKED
- * if it cannot stay so, and p has no image or pages before p have none any
- * more; or another result if the page cannot be added. */
+/*
+ * Adds the page p; its number is above that of the page before.  It has an
+ * image unless it stays as it was sent.  Returns PDF_GRAFT_OK; or
+ * PDF_GRAFT_LOCKED if pages cannot stay as they were sent and one of them has
+ * no image, or has none any more; or another result if the page cannot be
+ * added.
+ */
 enum pdf_graft_result pdf_assembly_add(
     struct pdf_assembly *d, const struct page *p);
 

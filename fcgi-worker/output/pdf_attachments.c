@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * pdf_attachments: the files that are attached to PDFs which are joined.  They
- * are in a tree of names, ISO 32000-1 section 7.9.6; of the files of all one
- * tree is made that has a root alone.
- */
+/* pdf_attachments: the files that are attached to PDFs, when PDFs are joined.
+ * Each PDF has its files in a tree of names, ISO 32000-1 section 7.9.6; the
+ * joined one gets a single node with all of them. */
 #include "output/pdf_attachments.h"
 
 #include <stdbool.h>

@@ -15,8 +15,8 @@
 /* Content that saves more graphics states than this has no cover. */
 #define STATES 32
 #define NUMBERS 6
-/* Pages and scans differ by so much, in the page's units, when sizes are
- * rounded. */
+/* By how many units of the page its size and that of a scan may differ, since
+ * both are rounded. */
 #define ROUNDING 1.0
 
 /* A graphics state, as far as it matters. */

@@ -15,9 +15,9 @@ struct pdf_cover {
 	const void *data;
 	size_t size;
 	struct pdf_place_box shown; /* of the page */
-	/* The functions that get the name, with its slash, of what is drawn, or
-	 * of what gs sets, and return whether it is an image of which every
-	 * pixel is opaque, and whether that stays so. */
+	/* The first tells whether what is drawn is an image with opaque pixels
+	 * only; the second, whether it stays so with what gs sets.  Both get
+	 * the name that the content has for it, with its slash. */
 	bool (*is_opaque)(void *context, const char *name, size_t size);
 	bool (*stays_opaque)(void *context, const char *name, size_t size);
 	void *context;

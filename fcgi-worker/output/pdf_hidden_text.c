@@ -184,11 +184,9 @@ begin_drawing(qpdf_data q, qpdf_oh resources)
 	    qpdf_oh_get_key_if_dict(q, resources, "/ExtGState")};
 }
 
-/*
- * Takes text that is not seen out of content, of which the bytes, what is
- * invisible and what is covered are set, and frees the bytes.  Returns whether
- * there was some; if so, the rest is in out.
- */
+/* Takes text that is not seen out of content.  content has its bytes, which are
+ * freed, and what is invisible and what is covered.  Returns whether there was
+ * such text; if so, the rest is in out. */
 static bool
 remove_from(
     struct drawing *d, struct pdf_text_removal *content, struct buffer *out)

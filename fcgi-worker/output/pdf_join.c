@@ -111,8 +111,8 @@ append_items(qpdf_data to, qpdf_oh array, qpdf_oh from)
 		    to, array, qpdf_oh_get_array_item(to, from, i));
 }
 
-/* Puts what take_references() took from another document into the document to,
- * whose page number first is the first of those that came from there. */
+/* Puts what take_references() took from another document into the document to.
+ * The pages of the other document begin there with page number first. */
 static void
 put_references(struct joining *j, qpdf_data to, qpdf_oh taken, int first)
 {

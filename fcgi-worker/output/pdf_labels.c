@@ -121,8 +121,8 @@ pdf_labels_distribute(qpdf_data q)
 	free(s.labels);
 }
 
-/* Takes the label out of page number i.  Returns it, or one that is its number
- * in the document. */
+/* Takes the label out of page number i.  Returns the label or, if it has none,
+ * one that counts pages of the document. */
 static qpdf_oh
 take_entry(qpdf_data q, int i, bool *has_one)
 {

@@ -30,10 +30,10 @@ is_item(qpdf_data q, qpdf_oh item)
 
 /*
  * Makes the bookmarks below parent ready for another document: resolves names
- * of places, and takes out what only their own document explains. depth is how
- * many levels of bookmarks there may be, *items how many bookmarks, and *names
- * what looking up names may cost, as far as they are not used up.  Returns
- * false if there are more bookmarks, or they are damaged.
+ * of places, and takes out what only their own document explains.  Goes down at
+ * most depth levels.  Counts down *items, the bookmarks that may still come,
+ * and *names, what looking up names may still cost.  Returns false if there are
+ * more levels or bookmarks, or if one is damaged.
  */
 static bool
 make_portable(

@@ -154,8 +154,8 @@ remove_from_fields(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
 	}
 }
 
-/* Takes signatures out of annotation and of the fields above it, of which at
- * most *left are looked at. */
+/* Takes signatures out of annotation and of the fields above it.  At most *left
+ * fields are looked at. */
 static void
 remove_above(qpdf_data q, qpdf_oh annotation, unsigned *left)
 {

@@ -291,6 +291,8 @@ show_word(struct state *s, const struct page_word *w, bool has_blank)
 	buffer_free(&text);
 }
 
+/* Appends the words of line, which is in block.  A blank follows each line but
+ * the last one of the page. */
 static void
 add_line(struct state *s, const struct page_block *block,
     const struct page_line *line, bool is_last_line)

@@ -10,8 +10,7 @@
 #include "engine/page.h"
 #include "output/glyphless_font.h"
 
-/* What the commands call the font, whose characters are half as wide as high.
- */
+/* What the commands call the font.  Its characters are half as wide as high. */
 #define PDF_TEXT_LAYER_FONT "/f-0-0"
 
 enum pdf_text_layer_style {
@@ -23,8 +22,8 @@ enum pdf_text_layer_style {
 	PDF_TEXT_LAYER_SHORT
 };
 
-/* Appends the text of p, whose image is height points high.  letters are those
- * of the document, whose font has to know them. */
+/* Appends the text of p; its image is height points high.  letters are those of
+ * the document, and its font has to know them. */
 void pdf_text_layer_add(struct buffer *out, const struct page *p, double height,
     enum pdf_text_layer_style style, struct glyphless_letters *letters);
 

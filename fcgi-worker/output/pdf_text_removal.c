@@ -173,9 +173,9 @@ hidden_now(struct scan *s)
 	bool is_invisible = now->mode == INVISIBLE;
 	bool is_filled = now->mode == FILLED || is_invisible;
 
-	/* The form begins with the mode of here, of which it is told no more
-	 * than this: nothing hides its text in the other modes, and nothing
-	 * covers what clips. */
+	/* The form begins with the mode of now.  All that it is told is whether
+	 * its text is hidden in that mode: nothing hides text in the other
+	 * modes, and nothing covers text that clips. */
 	return (is_invisible ? PDF_TEXT_INVISIBLE : 0) |
 	       (is_filled && now->is_clear ? PDF_TEXT_CLEAR : 0) |
 	       (now->mode < CLIPPING && is_covered(s) ? PDF_TEXT_COVERED : 0);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * tsv: pages as a table with tabs between its columns: a row for each element
- * of a page, of which words have a confidence and text.
- */
+/* tsv: pages as a table with tabs between its columns.  There is a row for each
+ * element of a page; those of words have a confidence and text. */
 #include "output/tsv.h"
 
 enum level {
@@ -18,7 +16,8 @@ struct place {
 	unsigned numbers[LEVEL_WORD + 1];
 };
 
-/* Goes to the next element of level, whose elements below are counted anew. */
+/* Goes to the next element of level.  The elements below it are counted anew.
+ */
 static void
 count_element(struct place *position, enum level level)
 {

@@ -65,8 +65,8 @@ empty_slots(int pool)
 		closedir(dir);
 }
 
-/* Calls empty_slots() with the user and group id of the workers, whose files
- * these are: in a child process, unless the master has that user, too. */
+/* Calls empty_slots() with the user and group id of the workers, who own the
+ * files: in a child process, unless the master has that user, too. */
 static void
 empty_slots_as(int pool, const struct credentials *id)
 {

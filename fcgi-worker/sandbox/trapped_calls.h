@@ -12,10 +12,11 @@
 void trapped_calls_set_paths(const char *const *readable, const char *writable);
 
 /*
- * Adds rules to the filter f, of libseccomp: only calls that have the secret of
+ * Adds rules to the filter f, of libseccomp.  Only calls with the secret of
  * this file among their arguments may open and remove files; all others are
- * trapped, and checked by trapped_calls_start()'s handler.  Returns 0, or
- * -errno.
+ * trapped, and trapped_calls_start()'s handler checks them.  On processors
+ * without that handler, all of them are allowed, and Landlock alone checks.
+ * Returns 0, or -errno.
  */
 int trapped_calls_allow(void *f);
 

@@ -19,9 +19,10 @@ struct scoreboard_writer {
 char *scoreboard_writer_path(const char *socket);
 
 /*
- * Makes a scoreboard for so many slots in the file path, readable by the group
- * of socket, a path, if that is not NULL.  Without a path it has no file, and
- * only this pool sees it.  Returns 0, or -1 with errno.
+ * Makes a scoreboard for so many slots in a file.  Unless socket, the path of
+ * the pool's socket, is NULL, the socket's group may read the file.  If path is
+ * NULL, there is no file, and only this pool sees the scoreboard.  Returns 0,
+ * or -1 with errno.
  */
 int scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
     const char *socket, unsigned slots);

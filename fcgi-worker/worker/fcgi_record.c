@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * fcgi_record: a whole FastCGI answer, written without libfcgi, whose streams
- * belong to the thread that works on the request.
- */
+/* fcgi_record: a whole FastCGI answer.  It is written without libfcgi:
+ * libfcgi's streams belong to the thread that works on the request. */
 #include "worker/fcgi_record.h"
 
 #include <errno.h>
@@ -36,8 +34,8 @@ send_all(int fd, const void *data, size_t size)
 	return 0;
 }
 
-/* Sends the head of a record of this type, whose content has size bytes.
- * Returns 0, or -1 when the peer does not take it. */
+/* Sends the head of a record of this type with size bytes of content.  Returns
+ * 0, or -1 when the peer does not take it. */
 static int
 send_head(int fd, int type, int id, size_t size)
 {

@@ -140,7 +140,7 @@ send_answer(struct job *job, struct response *r)
 	}
 	response_write(r, job->q->id, false, &out);
 	if (out.failed) {
-		if (!r->begun)
+		if (!r->head_sent)
 			FCGX_PutS("Status: 503 Service Unavailable\r\n\r\n",
 			    job->fcgi->out);
 	} else if (send_piece(job, &out) == -1 ||
@@ -275,7 +275,7 @@ handle_request(const struct ocr_context *context, struct job *job,
 	if (!gateway_is_gone(job->fcgi))
 		read_body(
 		    job->fcgi, q, context->options->max_bytes, &r->problem);
-	r->begun_ms = clock_exact_ms();
+	r->start_ms = clock_exact_ms();
 	if (!problem_is_set(&r->problem) && !gateway_is_gone(job->fcgi)) {
 		r->sink = &job->sink;
 		handlers_run(context, q, r);
@@ -283,10 +283,10 @@ handle_request(const struct ocr_context *context, struct job *job,
 		 * The limit holds for every answer that is sent in one piece,
 		 * whichever handler made it.
 		 */
-		if (!r->begun && !problem_is_set(&r->problem) &&
+		if (!r->head_sent && !problem_is_set(&r->problem) &&
 		    r->body.size > context->options->max_answer)
 			response_too_large(r, context->options->max_answer);
-		r->ocr_ms = clock_exact_ms() - r->begun_ms;
+		r->ocr_ms = clock_exact_ms() - r->start_ms;
 	}
 	quarantine_leave();
 	watchdog_disarm();
