@@ -157,6 +157,21 @@ assert_refused(const char *what)
 /* The place behind the start of a JPEG and its first segment. */
 #define JPEG_BEHIND_APP0 20
 
+/* Put fill bytes in front of all segments of a JPEG, and of its end. */
+static void
+fill_jpeg(void)
+{
+	size_t offset = 2, length;
+
+	do {
+		insert(offset, BYTES("\xff\xff\xff"));
+		offset += 3;
+		length = (size_t)data[offset + 2] << 8 | data[offset + 3];
+		offset += 2 + length;
+	} while (data[offset - length - 1] != 0xda);
+	insert(size - 2, BYTES("\xff\xff"));
+}
+
 static void
 test_jpeg(void **state)
 {
@@ -179,6 +194,9 @@ test_jpeg(void **state)
 		encode(IFF_JFIF_JPEG, progressive);
 		insert(size, rubbish, sizeof(rubbish));
 		assert_shown("rubbish behind the end");
+		encode(IFF_JFIF_JPEG, progressive);
+		fill_jpeg();
+		assert_shown("fill bytes everywhere");
 		encode(IFF_JFIF_JPEG, progressive);
 		size -= progressive ? 60 : 30;
 		assert_refused("cut");
@@ -208,7 +226,8 @@ begin_bmp(size_t head, unsigned bits, unsigned compression, size_t more)
 	put32(WIDTH);
 	put32(HEIGHT);
 	put32(1 | bits << 16);
-	put32(compression);
+	if (head > 16)
+		put32(compression);
 	while (size < 14 + head)
 		put32(0);
 }
@@ -227,15 +246,15 @@ test_bmp_true_colours(void **state)
 	(void)state;
 	/* A plain one with bytes behind its pixels; and masks, behind the head
 	 * and in it. */
-	for (int kind = 0; kind < 5; kind++) {
-		begin_bmp(kind == 3   ? 124
-			  : kind == 4 ? 108
-				      : 40,
-		    kind == 0 ? 24 : 32, kind == 0 ? 0 : 3,
+	static const size_t heads[] = {40, 40, 40, 124, 108, 56, 52};
+
+	for (int kind = 0; kind < 7; kind++) {
+		begin_bmp(heads[kind], kind == 0 ? 24 : 32, kind == 0 ? 0 : 3,
 		    kind == 1 || kind == 2 ? 12 : 0);
 		if (kind >= 3) {
 			data[54 + 1] = data[58 + 2] = data[62 + 3] = 0xff;
-			data[66] = 0xff; /* alpha */
+			if (heads[kind] > 52)
+				data[66] = 0xff; /* alpha */
 		} else if (kind > 0) {
 			put32(kind == 1 ? 0x000000ff : 0x3ff00000);
 			put32(kind == 1 ? 0x0000ff00 : 0x000ffc00);
@@ -258,6 +277,33 @@ test_bmp_true_colours(void **state)
 		data[12] = 1;
 		size -= 200;
 		assert_refused("cut BMP");
+	}
+}
+
+/* The first row is the lowest one, or the top one if the height is negative. */
+static void
+test_bmp_rows(void **state)
+{
+	l_uint32 top, bottom;
+	PIX *pix;
+
+	(void)state;
+	for (int top_down = 0; top_down < 2; top_down++) {
+		begin_bmp(40, 32, 0, 0);
+		if (top_down) {
+			size = 22;
+			put32((size_t)-HEIGHT);
+			size = 54;
+		}
+		for (int i = 0; i < HEIGHT * WIDTH; i++)
+			put32(i < HEIGHT * WIDTH / 2 ? 0 : 0xffffff);
+		pix = decode();
+		assert_non_null(pix);
+		assert_int_equal(pixGetHeight(pix), HEIGHT);
+		pixGetPixel(pix, 5, 5, &top);
+		pixGetPixel(pix, 5, HEIGHT - 5, &bottom);
+		assert_int_equal(top < bottom, top_down);
+		pixDestroy(&pix);
 	}
 }
 
@@ -309,7 +355,10 @@ test_bmp_palettes(void **state)
 {
 	(void)state;
 	for (unsigned bits = 1; bits <= 8; bits *= 2)
-		for (size_t head = 12; head <= 40; head += 28) {
+		for (size_t h = 0; h < 4; h++) {
+			/* Two of OS/2 2, whose head ends anywhere. */
+			static const size_t heads[] = {12, 16, 40, 64};
+			size_t head = heads[h];
 			size_t palette = (size_t)(head == 12 ? 3 : 4) << bits;
 
 			put_bmp(head, bits, palette);
@@ -319,7 +368,7 @@ test_bmp_palettes(void **state)
 			behead_bmp();
 			if (head == 40)
 				assert_shown("DIB with a palette");
-			else
+			else if (head == 12)
 				assert_refused("what may be anything");
 		}
 }
@@ -350,6 +399,49 @@ test_bmp_runs(void **state)
 		assert_non_null(pix);
 		pixDestroy(&pix);
 	}
+}
+
+/* OS/2 has runs of true colours, too: a count, then blue, green and red. */
+static void
+test_bmp_runs_24(void **state)
+{
+	(void)state;
+	begin_bmp(64, 24, 4, 0);
+	for (int y = 0; y < HEIGHT; y++) {
+		insert(size, "\x18\0\0\0", 4);
+		insert(
+		    size, "\0\x03\xff\xff\xff\xff\xff\xff\xff\xff\xff\0", 12);
+		insert(size, "\x25\xff\xff\xff\0\0", 6);
+	}
+	assert_shown("BMP in runs of true colours");
+}
+
+/* Blocks of any kind, and zeros, may be in front of a GIF's first picture, and
+ * other pictures behind it. */
+static void
+test_gif(void **state)
+{
+	static const char blocks[] = "\x21\xfe\3abc\2de\0\0\0"
+				     "\x21\xff\x0bNETSCAPE2.0\3\1\0\0\0"
+				     "\x21\1\x0c............\1x\0"
+				     "\x21\x99\1x\0";
+	static const char next[] = "\x21\xf9\4\4\0\0\0\0"
+				   ",\0\0\0\0\2\0\2\0\x80\xff\0\0\0\xff\0"
+				   "\2\2D\n\0;";
+	size_t head;
+
+	(void)state;
+	encode(IFF_GIF, false);
+	assert_shown("GIF");
+	head = 13 + (data[10] & 0x80 ? 3U << ((data[10] & 7) + 1) : 0);
+	insert(head, BYTES(blocks));
+	assert_shown("GIF of odd blocks");
+	size--;
+	assert_shown("GIF without an end");
+	insert(size, BYTES(next));
+	assert_shown("animated GIF");
+	insert(size, BYTES("rubbish"));
+	assert_shown("GIF with rubbish behind it");
 }
 
 /* Pixels are white or dark in all three colours, as text and as bytes. */
@@ -491,19 +583,49 @@ test_pbm(void **state)
 	}
 }
 
-/* Any box may be between the type of a JPEG 2000 file and its head. */
+/* Returns where the box of that type begins. */
+static size_t
+box_at(const char *type)
+{
+	const unsigned char *at = memmem(data, size, type, 4);
+
+	assert_non_null(at);
+	return (size_t)(at - data) - 4;
+}
+
+/* Any box may be between those that a JPEG 2000 file has to have, behind them,
+ * and in its head behind the first one; and a box may have any kind of size. */
 static void
 test_jp2(void **state)
 {
 	static const char box[] = "\0\0\0\x1cuuid0123456789abcdefdata";
-	unsigned char *head;
+	static const char wide[] = "\0\0\0\1jp2c\0\0\0\0";
+	static const char *const before[] = {"jp2h", "colr", "jp2c"};
+	unsigned char length[4];
+	size_t at;
 
 	(void)state;
 	encode(IFF_JP2, false);
-	head = memmem(data, size, "jp2h", 4);
-	assert_non_null(head);
-	insert((size_t)(head - data) - 4, box, sizeof(box) - 1);
-	assert_shown("JPEG 2000 with a box more");
+	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
+		insert(box_at(before[i]), box, sizeof(box) - 1);
+		if (strcmp(before[i], "colr") == 0)
+			data[box_at("jp2h") + 3] += sizeof(box) - 1;
+		assert_shown(before[i]);
+	}
+	insert(size, box, sizeof(box) - 1);
+	assert_shown("JPEG 2000 with a box behind it");
+	size -= sizeof(box) - 1;
+	at = box_at("jp2c");
+	memset(data + at, 0, 4);
+	assert_shown("JPEG 2000 up to its end");
+	for (size_t i = 0; i < 4; i++)
+		length[i] = (unsigned char)((size - at + 8) >> (24 - 8 * i));
+	insert(at + 8, length, 4);
+	insert(at + 8, "\0\0\0\0", 4);
+	memcpy(data + at, wide, 8);
+	assert_shown("JPEG 2000 with a size of 64 bits");
+	insert(size, box, sizeof(box) - 1);
+	assert_shown("JPEG 2000 with a size of 64 bits, and a box behind it");
 }
 
 static int
@@ -520,9 +642,12 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_jpeg),
 	    cmocka_unit_test(test_bmp_true_colours),
+	    cmocka_unit_test(test_bmp_rows),
 	    cmocka_unit_test(test_bmp_16),
 	    cmocka_unit_test(test_bmp_palettes),
 	    cmocka_unit_test(test_bmp_runs),
+	    cmocka_unit_test(test_bmp_runs_24),
+	    cmocka_unit_test(test_gif),
 	    cmocka_unit_test(test_pnm),
 	    cmocka_unit_test(test_pbm),
 	    cmocka_unit_test(test_ppm),
