@@ -2,7 +2,8 @@
 /*
  * TIFF files of colours that few programs write: palettes of 16 bits, Lab with
  * alpha, YCbCr in planes of two sizes, each ink of CMYK alone, and such as do
- * not say what their samples mean; and files packed in every way.
+ * not say what their samples mean; numbers of every kind; and files packed in
+ * every way.
  */
 #include "tests/lib/test.h"
 
@@ -21,10 +22,13 @@
 #define DARK 24
 #define UNSAID UINT16_MAX
 
+/* The mode is that of TIFFOpen: the order of bytes, and whether the file may be
+ * larger than 4 GB. */
 static TIFF *
-begin(uint16_t photometric, uint16_t bits, uint16_t samples)
+begin_as(
+    const char *mode, uint16_t photometric, uint16_t bits, uint16_t samples)
 {
-	TIFF *t = TIFFOpen(written_file, "w");
+	TIFF *t = TIFFOpen(written_file, mode);
 
 	assert_non_null(t);
 	TIFFSetField(t, TIFFTAG_IMAGEWIDTH, WIDTH);
@@ -36,6 +40,12 @@ begin(uint16_t photometric, uint16_t bits, uint16_t samples)
 	TIFFSetField(t, TIFFTAG_SAMPLESPERPIXEL, samples);
 	TIFFSetField(t, TIFFTAG_COMPRESSION, COMPRESSION_NONE);
 	return t;
+}
+
+static TIFF *
+begin(uint16_t photometric, uint16_t bits, uint16_t samples)
+{
+	return begin_as("w", photometric, bits, samples);
 }
 
 /* Writes one strip of pixels with so many bytes each. */
@@ -206,6 +216,100 @@ test_packed(void **state)
 	}
 }
 
+/* A kind of number, with bits as a file of host order has them. */
+struct number {
+	uint16_t format, bits;
+	uint64_t dark, light;
+};
+
+static void
+write_number(const struct number *n, const char *mode)
+{
+	TIFF *t = begin_as(mode, PHOTOMETRIC_MINISBLACK, n->bits, 1);
+	unsigned char strip[HEIGHT * WIDTH * 8] = {0};
+	size_t bits = 0, bytes = n->bits / 8;
+
+	TIFFSetField(t, TIFFTAG_SAMPLEFORMAT, n->format);
+	for (int y = 0; y < HEIGHT; y++, bits = (bits + 7) / 8 * 8)
+		for (int x = 0; x < WIDTH; x++, bits += n->bits) {
+			uint64_t value = x < DARK ? n->dark : n->light;
+
+			if (n->bits % 8 == 0)
+				memcpy(strip + bits / 8, &value, bytes);
+			for (unsigned i = 0; n->bits % 8 > 0 && i < n->bits;
+			     i++)
+				if (value >> (n->bits - 1 - i) & 1)
+					strip[(bits + i) / 8] |=
+					    (unsigned char)(0x80 >>
+							    (bits + i) % 8);
+		}
+	assert_true(
+	    TIFFWriteEncodedStrip(t, 0, strip, (tmsize_t)(bits / 8)) > 0);
+	TIFFClose(t);
+}
+
+/* Whole numbers of any number of bits, and numbers with a point, from 0 to 1;
+ * in both orders of bytes, and in large files. */
+static void
+test_numbers(void **state)
+{
+	enum { U = SAMPLEFORMAT_UINT, S = SAMPLEFORMAT_INT };
+	static const struct number numbers[] = {{U, 3, 1, 6}, {U, 6, 1, 62},
+	    {U, 7, 1, 126}, {U, 9, 1, 510}, {U, 14, 1, 16382},
+	    {U, 24, 0, 0xffffff}, {U, 32, 0, 0xffffffff},
+	    {S, 32, 0x80000000, 0x7fffffff},
+	    {SAMPLEFORMAT_IEEEFP, 16, 0xbc00, 0x3c00},
+	    {SAMPLEFORMAT_IEEEFP, 24, 0xbf0000, 0x3f0000},
+	    {SAMPLEFORMAT_IEEEFP, 32, 0xbf800000, 0x3f800000},
+	    {SAMPLEFORMAT_IEEEFP, 64, 0xbff0000000000000, 0x3ff0000000000000}};
+	static const char *const modes[] = {"wl", "wb", "w8l", "w8b"};
+	char what[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		for (size_t m = 0; m < sizeof(modes) / sizeof(modes[0]); m++) {
+			write_number(&numbers[i], modes[m]);
+			snprintf(what, sizeof(what), "format %u, %u bits, %s",
+			    numbers[i].format, numbers[i].bits, modes[m]);
+			assert_shown(what);
+		}
+}
+
+/* Pictures of a bit a pixel are packed in ways of their own. */
+static void
+test_packed_bits(void **state)
+{
+	static const uint16_t packings[] = {COMPRESSION_NONE, COMPRESSION_LZW,
+	    COMPRESSION_PACKBITS, COMPRESSION_CCITTRLE, COMPRESSION_CCITTRLEW,
+	    COMPRESSION_CCITTFAX3, COMPRESSION_CCITTFAX4, COMPRESSION_JBIG};
+	unsigned char rows[HEIGHT][WIDTH / 8];
+	char what[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(packings) / sizeof(packings[0]); i++)
+		for (uint16_t n = 0; n < 4; n++) {
+			TIFF *t = begin(n & 1 ? PHOTOMETRIC_MINISBLACK
+					      : PHOTOMETRIC_MINISWHITE,
+			    1, 1);
+
+			TIFFSetField(t, TIFFTAG_COMPRESSION, packings[i]);
+			TIFFSetField(t, TIFFTAG_FILLORDER,
+			    n & 2 ? FILLORDER_LSB2MSB : FILLORDER_MSB2LSB);
+			if (packings[i] == COMPRESSION_CCITTFAX3 && n & 2)
+				TIFFSetField(t, TIFFTAG_GROUP3OPTIONS,
+				    GROUP3OPT_2DENCODING);
+			memset(rows, n & 1 ? 0xff : 0, sizeof(rows));
+			for (int y = 0; y < HEIGHT; y++)
+				memset(rows[y], n & 1 ? 0 : 0xff, DARK / 8);
+			assert_true(TIFFWriteEncodedStrip(
+					t, 0, rows, sizeof(rows)) > 0);
+			TIFFClose(t);
+			snprintf(what, sizeof(what), "compression %u, %u",
+			    packings[i], n);
+			assert_shown(what);
+		}
+}
+
 static void
 put(FILE *f, unsigned tag, unsigned type, unsigned count, size_t value)
 {
@@ -270,6 +374,8 @@ main(void)
 	    cmocka_unit_test(test_inks),
 	    cmocka_unit_test(test_unsaid),
 	    cmocka_unit_test(test_packed),
+	    cmocka_unit_test(test_numbers),
+	    cmocka_unit_test(test_packed_bits),
 	    cmocka_unit_test(test_old_jpeg),
 	};
 
