@@ -71,6 +71,18 @@ drawn(const struct page_file *pdf)
 	return png;
 }
 
+/* The other way round it would be read as well. */
+static void
+assert_white_paper(PIX *pix)
+{
+	PIX *grey = pixConvertTo8(pix, 0);
+	l_uint32 corner;
+
+	pixGetPixel(grey, 3, 3, &corner);
+	assert_in_range(corner, 240, 255);
+	pixDestroy(&grey);
+}
+
 /* Asserts that the piece of the file, which is cleared, is in a PDF with that
  * filter. */
 static void
@@ -90,6 +102,7 @@ holds(const char *query, struct page_file *file, const void *piece, size_t size,
 	pix = pixReadMem(png.data, png.len);
 	assert_in_range(pixGetWidth(pix), width - 1, width + 1);
 	assert_in_range(pixGetHeight(pix), height - 1, height + 1);
+	assert_white_paper(pix);
 	pixDestroy(&pix);
 	text = reading_post(server_fixture->port, "/ocr", &png);
 	if (strstr(text, WORDS) == NULL)
@@ -135,6 +148,35 @@ test_jpeg(void **state)
 	pixDestroy(&colour);
 }
 
+/* However a camera was held, the bytes stay as they are, and the page is
+ * upright. */
+static void
+test_held_camera(void **state)
+{
+	static const unsigned orientations[] = {1, 3, 6, 8};
+	struct page_file page = encoded(scan, IFF_PNG), photo;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		assert_int_equal(
+		    exif_image_hold(&page, orientations[i], PAGE_JPEG, &photo),
+		    0);
+		whole("dpi=200", photo, "/DCTDecode");
+	}
+	page_file_clear(&page);
+}
+
+/* Adobe's programs write inks the other way round than PDF has them. */
+static void
+test_inks(void **state)
+{
+	struct page_file file;
+
+	(void)state;
+	assert_int_equal(page_file_read("tests/data/cmyk.jpg", &file), 0);
+	whole("dpi=200", file, "/DCTDecode");
+}
+
 static void
 test_jpeg_2000(void **state)
 {
@@ -164,13 +206,57 @@ test_fax(void **state)
 	pixDestroy(&black);
 }
 
+/* A fax has half as many rows as columns an inch; the page is as high as the
+ * paper was. */
+static void
+test_coarse_fax(void **state)
+{
+	PIX *black = pixThresholdToBinary(scan, 128);
+	PIX *low = pixScaleBinary(black, 1, 0.5);
+	struct page_file file;
+	uint32_t directory;
+
+	(void)state;
+	pixSetResolution(low, 200, 100);
+	file = encoded(low, IFF_TIFF_G4);
+	memcpy(&directory, file.data + 4, sizeof(directory));
+	holds("", &file, file.data + 8, directory - 9, "/CCITTFaxDecode", 1000,
+	    200);
+	pixDestroy(&low);
+	pixDestroy(&black);
+}
+
+/* A pixel of one bit stays one, in files whose packing PDF does not have. */
+static void
+test_bits(void **state)
+{
+	static const char bit[] = "/BitsPerComponent 1\n";
+	static const int formats[] = {
+	    IFF_PNG, IFF_BMP, IFF_TIFF_LZW, IFF_TIFF_PACKBITS};
+	PIX *black = pixThresholdToBinary(scan, 128);
+
+	(void)state;
+	pixSetResolution(black, 200, 200);
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		struct page_file file = encoded(black, formats[i]);
+
+		holds(
+		    "", &file, bit, sizeof(bit) - 1, "/Width 1000", 1000, 200);
+	}
+	pixDestroy(&black);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_jpeg),
+	    cmocka_unit_test(test_held_camera),
+	    cmocka_unit_test(test_inks),
 	    cmocka_unit_test(test_jpeg_2000),
 	    cmocka_unit_test(test_fax),
+	    cmocka_unit_test(test_coarse_fax),
+	    cmocka_unit_test(test_bits),
 	};
 
 	return server_report(cmocka_run_group_tests_name(
