@@ -104,8 +104,11 @@ scanned_pdf_make(const struct scanned_pdf *k)
 	pdf_maker_add_image(&m, SCAN, &scanned_pdf_scan);
 	if (k->more != NULL)
 		k->more(&m);
-	pdf_maker_end(&m, "/Root 1 0 R/ID[<00112233445566778899aabbccddeeff>"
-			  "<00112233445566778899aabbccddeeff>]");
+	snprintf(content, sizeof(content),
+	    "/Root 1 0 R/ID[<00112233445566778899aabbccddeeff>"
+	    "<00112233445566778899aabbccddeeff>]%s",
+	    k->trailer ? k->trailer : "");
+	pdf_maker_end(&m, content);
 	if (k->qpdf[0] != NULL)
 		pass_through_qpdf(k->qpdf, &m.file);
 	return m.file;

@@ -15,8 +15,9 @@ enum { SCANNED_PDF_MORE = 6, SCANNED_PDF_AFTER_BOOK = 9 };
 
 struct scanned_pdf {
 	const char *name;
-	const char *catalog, *page; /* more entries of their dictionaries */
-	const char *content;	    /* drawn behind the scan */
+	/* More entries of their dictionaries. */
+	const char *catalog, *page, *trailer;
+	const char *content; /* drawn behind the scan */
 	int turn, left, bottom;
 	void (*more)(struct pdf_maker *m); /* adds objects */
 	const char *qpdf[8]; /* options with which qpdf writes it anew */
