@@ -192,6 +192,28 @@ test_hidden_words(void **state)
 	    "layer", "secret", NULL);
 }
 
+/* Nor are they in an answer of any other format. */
+static void
+test_hidden_in_formats(void **state)
+{
+	static const char *const formats[] = {
+	    "text", "markdown", "ndjson", "hocr", "alto", "tsv"};
+	struct page_file pdf = make("", VISIBLE HIDDEN("3 Tr"));
+	char path[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		char *text;
+
+		snprintf(path, sizeof(path), "/ocr?format=%s", formats[i]);
+		text = reading_post(server_fixture->port, path, &pdf);
+		assert_non_null(strstr(text, "words"));
+		assert_null(strstr(text, "secret"));
+		free(text);
+	}
+	page_file_clear(&pdf);
+}
+
 /* States that a page restores although it has not saved them are no matter, for
  * its text or for its image, nor are operators that lack operands. */
 static void
@@ -349,6 +371,7 @@ main(void)
 	    cmocka_unit_test(test_values),
 	    cmocka_unit_test(test_only),
 	    cmocka_unit_test(test_hidden_words),
+	    cmocka_unit_test(test_hidden_in_formats),
 	    cmocka_unit_test(test_states),
 	    cmocka_unit_test(test_scans),
 	    cmocka_unit_test(test_rubbish),

@@ -181,6 +181,32 @@ test_hebrew(void **state)
 	    lines, "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd", 13);
 }
 
+/* The text that is in the file, which nobody could read off the boxes, is in
+ * answers of every format. */
+static void
+test_formats(void **state)
+{
+	static const char *const formats[] = {
+	    "text", "markdown", "json", "ndjson", "hocr", "alto", "tsv"};
+	static const char16_t *const lines[LINES] = {
+	    u"\u05dd\u05dc\u05d5\u05e2 \u05dd\u05d5\u05dc\u05e9"};
+	struct page_file pdf = write_page(lines);
+	char path[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		char *text;
+
+		snprintf(path, sizeof(path), "/ocr?format=%s", formats[i]);
+		text = reading_post(server_fixture->port, path, &pdf);
+		if (strstr(text, "\u05e9\u05dc\u05d5\u05dd") == NULL ||
+		    strstr(text, "\u05e2\u05d5\u05dc\u05dd") == NULL)
+			fail_msg("%s: %s", formats[i], text);
+		free(text);
+	}
+	page_file_clear(&pdf);
+}
+
 /* Arabic, and a sentence from the left with an Arabic word. */
 static void
 test_arabic(void **state)
@@ -290,6 +316,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_hebrew),
+	    cmocka_unit_test(test_formats),
 	    cmocka_unit_test(test_arabic),
 	    cmocka_unit_test(test_han),
 	    cmocka_unit_test(test_options),
